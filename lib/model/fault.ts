@@ -1,0 +1,36 @@
+/** The kinds of fault that the simulator can inject. */
+export const FAULT_TYPES = [
+  "cpu_saturation",
+  "memory_leak",
+  "latency_injection",
+  "packet_loss",
+  "partition",
+  "error_burst",
+  "bad_deploy",
+  "slow_query",
+  "noisy_neighbour",
+  "pool_exhaustion",
+  "disk_full",
+  "cache_flush",
+  "cache_poison",
+  "traffic_surge",
+  "retry_storm",
+] as const;
+
+/** The name of a kind of fault. */
+export type FaultType = typeof FAULT_TYPES[number];
+
+/** One fault of an episode: ground truth, which no agent but the oracle is given. */
+export interface Fault {
+  readonly type: FaultType;
+  /** The service at fault; for a fault on a call the callee, for an exhausted pool the caller. */
+  readonly service: string;
+  /** For a fault on a call: the service that calls. */
+  readonly caller?: string;
+  /** First step that feels it. */
+  readonly startStep: number;
+  /** Steps until it passes by itself, if nothing mends it before. */
+  readonly durationSteps: number;
+  /** 0.4 to 1. */
+  readonly severity: number;
+}

@@ -1,0 +1,15 @@
+/**
+ * The vocabulary that both sides share: services and topology, observations, actions, verdicts, agents.
+ * Imports nothing from any other room; holds no behaviour beyond naming and indexing.
+ * @module
+ */
+export * from "./action.ts";
+export * from "./agent.ts";
+export * from "./fault.ts";
+export * from "./metrics.ts";
+export * from "./observation.ts";
+export * from "./slo.ts";
+export * from "./suggest.ts";
+export * from "./topology.ts";
+export * from "./usage_error.ts";
+export * from "./verdict.ts";

@@ -1,0 +1,16 @@
+import { METRIC_COUNT } from "./metrics.ts";
+
+/** What can be seen of the system after a step. */
+export interface Observation {
+  /** Steps since the start of the episode. */
+  readonly step: number;
+  /** Simulated (or recorded) seconds since the start of the episode. */
+  readonly timeSeconds: number;
+  /** Flat matrix, services x metrics, row by row in the order of `topology.services` and `METRICS`. */
+  readonly values: Float64Array;
+}
+
+/** The value of one metric (a column constant of `metrics.ts`) of one service (its row). */
+export function metricOf(observation: Observation, service: number, metric: number): number {
+  return observation.values[service * METRIC_COUNT + metric] ?? NaN;
+}

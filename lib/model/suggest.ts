@@ -1,0 +1,23 @@
+import { closest, distance } from "fastest-levenshtein";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * Looks a name up in a list and says what was meant where it is not there.
+ *
+ * @returns the name, typed as one of the list's.
+ * @throws {UsageError} that names the thing, the value found and the nearest known names.
+ *
+ * @example
+ * ```ts
+ * import { requireName } from "./suggest.ts";
+ * requireName("agent", "full", ["noop", "full"]); // "full"
+ * ```
+ */
+export function requireName<T extends string>(thing: string, name: string, known: readonly T[]): T {
+  const found = known.find((candidate) => candidate === name);
+  if (found !== undefined) return found;
+  const nearest = known.length > 0 ? closest(name, known) : "";
+  const near = nearest !== "" && distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3));
+  const hint = near ? `did you mean "${nearest}"? ` : "";
+  throw new UsageError(`Cannot find the ${thing} "${name}": ${hint}Known: ${known.join(", ")}`);
+}

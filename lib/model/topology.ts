@@ -1,0 +1,62 @@
+/** What a node of the service graph is: it decides which faults can hit it and which actions mend it. */
+export type ServiceKind = "service" | "cache" | "database";
+
+/** One node of the service graph: a finite multi-server station. */
+export interface Service {
+  readonly name: string;
+  readonly kind: ServiceKind;
+  /** Replicas at the start, 1 to 10. */
+  readonly replicas: number;
+  /** Requests per second that one replica serves. */
+  readonly ratePerReplica: number;
+  /** Waiting places of the whole station; what does not fit is rejected. */
+  readonly queuePlaces: number;
+  /** Universal scalability law: contention (sigma). */
+  readonly contention: number;
+  /** Universal scalability law: coherency (kappa). */
+  readonly coherency: number;
+  /** Share of requests that fail without any fault, 0 to 1. */
+  readonly baseErrorRate: number;
+  /** For a cache: the hit ratio when warm, and the reads that warm it to 63 %. */
+  readonly cache?: { readonly hitRatio: number; readonly warmingReads: number };
+}
+
+/** One edge of the service graph: the caller asks the callee. Calls of a caller run in the order of the list. */
+export interface Call {
+  readonly caller: string;
+  readonly callee: string;
+  /** Mean calls per request of the caller, at most 1. */
+  readonly callsPerRequest: number;
+  /** Neighbouring parallel calls of one caller start together; a sequential call starts when what stands before it has ended. */
+  readonly mode: "sequential" | "parallel";
+  readonly timeoutSeconds: number;
+  /** How often a failed call is tried again. */
+  readonly retries: number;
+  /** Retries as a share of first tries, at most. */
+  readonly retryBudget: number;
+  /** Connections that the caller holds to the callee; absent: not limited. */
+  readonly poolSize?: number;
+  readonly networkDelaySeconds: number;
+  /** Whether the caller's request fails when this call does. */
+  readonly critical: boolean;
+  /** Cache-aside: this call is made only when the call to that cache missed or failed. */
+  readonly onMissOf?: string;
+}
+
+/** A service graph without cycles, and the load that enters it at the front. */
+export interface Topology {
+  readonly name: string;
+  /** The service that users call and whose metrics the SLO is about. */
+  readonly front: string;
+  readonly services: readonly Service[];
+  readonly calls: readonly Call[];
+  /** Mean requests per second of users. */
+  readonly entryRate: number;
+  /** Users give up after this time; such a request counts as failed. */
+  readonly userTimeoutSeconds: number;
+}
+
+/** The index of a service in `topology.services`, which is its row in an observation; -1 if there is none. */
+export function serviceIndex(topology: Topology, name: string): number {
+  return topology.services.findIndex((service) => service.name === name);
+}

@@ -1,0 +1,4 @@
+/** A mistake of the caller's: a name that is not known, a value out of range. Its message is one line, made for a person. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

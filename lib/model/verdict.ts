@@ -1,0 +1,32 @@
+import type { Action } from "./action.ts";
+import type { FaultType } from "./fault.ts";
+
+/** A detector's answer for one observation. */
+export interface Detection {
+  /** Per service, in the order of `topology.services`: 0 is normal, 1 is where the detector's alarm begins. */
+  readonly scores: Float64Array;
+  /** The mean of the scores. */
+  readonly globalScore: number;
+  readonly anomalous: boolean;
+}
+
+/** A diagnoser's answer: where the cause is, how sure, and why. */
+export interface Diagnosis {
+  /** The service that is held to be at fault. */
+  readonly suspect: string;
+  /** The kind of fault, where the diagnoser can tell. */
+  readonly fault?: FaultType;
+  /** Probability that the suspect is right, 0 to 1. */
+  readonly confidence: number;
+  /** All services, most suspect first. */
+  readonly ranking: readonly { readonly service: string; readonly score: number }[];
+  /** The evidence in words. */
+  readonly rationale: string;
+}
+
+/** A policy's answer: what to do, and how likely it was to choose this (1 for a fixed rule). */
+export interface Decision {
+  readonly action: Action;
+  readonly propensity: number;
+  readonly reason: string;
+}
