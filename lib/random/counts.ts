@@ -1,0 +1,52 @@
+import { normalQuantile } from "./normal.ts";
+
+/**
+ * The number of successes among n trials, by inversion of one uniform number: exact below 12 expected events,
+ * else the normal approximation with a first-order (Cornish-Fisher) correction for skew.
+ *
+ * @param u uniform in [0, 1)
+ * @param n trials, a whole number
+ * @param p probability of success, 0 to 1
+ */
+export function binomialQuantile(u: number, n: number, p: number): number {
+  if (n <= 0 || p <= 0) return 0;
+  if (p >= 1) return n;
+  if (p > 0.5) return n - binomialQuantile(1 - u, n, 1 - p);
+  const mean = n * p;
+  if (mean > EXACT_BELOW) {
+    const z = normalQuantile(u);
+    const value = mean + z * Math.sqrt(mean * (1 - p)) + (z * z - 1) * (1 - 2 * p) / 6;
+    return Math.min(n, Math.max(0, Math.round(value)));
+  }
+  const odds = p / (1 - p);
+  let probability = Math.exp(n * Math.log1p(-p));
+  let sum = probability;
+  let k = 0;
+  while (u > sum && k < n) {
+    probability *= odds * (n - k) / (k + 1);
+    k++;
+    sum += probability;
+    if (probability < 1e-18 && k > mean) break;
+  }
+  return k;
+}
+
+/** The number of events of a Poisson distribution of that mean, by inversion of one uniform number. */
+export function poissonQuantile(u: number, mean: number): number {
+  if (mean <= 0) return 0;
+  if (mean > EXACT_BELOW) {
+    const z = normalQuantile(u);
+    return Math.max(0, Math.round(mean + z * Math.sqrt(mean) + (z * z - 1) / 6));
+  }
+  let probability = Math.exp(-mean);
+  let sum = probability;
+  let k = 0;
+  while (u > sum && probability > 1e-18) {
+    k++;
+    probability *= mean / k;
+    sum += probability;
+  }
+  return k;
+}
+
+const EXACT_BELOW = 12;

@@ -1,0 +1,8 @@
+/**
+ * Seeded streams, one per concern, and draws that spend exactly one uniform number each.
+ * Imports from no other room.
+ * @module
+ */
+export * from "./counts.ts";
+export * from "./normal.ts";
+export * from "./stream.ts";
