@@ -49,7 +49,8 @@ export function randomTopology({ services: count, seed }: { services: number; se
       callers.push(`svc-${id}`);
     }
   }
-  const entryRate = 100;
+  // Each service adds utilisation x replicas / entry rate to a response, so larger graphs carry more users.
+  const entryRate = 100 * Math.max(1, count / 12);
   const flow = visits(services, calls);
   return {
     name: `random-${count}-${seed}`,
