@@ -1,0 +1,246 @@
+import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
+import { breachesSlo, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
+import { createStream, type StreamState } from "../random/mod.ts";
+import { clearConditions, createConditions } from "./conditions.ts";
+import { faultCatalogue } from "./fault_catalogue.ts";
+import {
+  checkRequest,
+  type FaultRequest,
+  parseFault,
+  type PlacedFault,
+  sampleFault,
+  STEPS_AFTER_WARMUP,
+} from "./fault_sampling.ts";
+import { compileNetwork } from "./network.ts";
+import { settle } from "./nominal.ts";
+import { createPhysics } from "./physics.ts";
+import { applyAction } from "./remedies.ts";
+import { stepReward } from "./reward.ts";
+import { allocateState, LIMIT, MAX_FAULTS, resetState, STEP } from "./state.ts";
+import { createTelemetry, exactValues } from "./telemetry.ts";
+import { createTopology } from "./topologies.ts";
+import { createWorkload } from "./workload.ts";
+
+/** What an environment is made from. */
+export interface EnvironmentOptions {
+  /** A name of `topologies`, or a graph of one's own. Default `three-tier`. */
+  readonly topology?: string | Topology;
+  /** `type[:service[:severity]]`, or the same as an object; what it leaves open is drawn per seed. */
+  readonly fault?: string | FaultRequest;
+  /** Faults per episode, 0 to 8. Default 1. */
+  readonly faultCount?: number;
+  /** Share of the seeds whose episodes have no fault, 0 to 1. Default 0. */
+  readonly faultFreeShare?: number;
+  /** Steps of an episode. Default 240. */
+  readonly steps?: number;
+  /** Steps at the start without faults, for fitting detectors. Default 60. */
+  readonly warmupSteps?: number;
+  /** Whether measurements carry the noise of finite counts. Default true. */
+  readonly noise?: boolean;
+}
+
+/** Ground truth of a step, which is never handed to an agent. */
+export interface StepInfo {
+  readonly sloViolated: boolean;
+  /** Faults that are at work in this step. */
+  readonly activeFaults: readonly Fault[];
+  /** Share of the users' traffic that was turned away, 0 to 1. */
+  readonly shedShare: number;
+  /** Replicas above those of the topology. */
+  readonly extraReplicas: number;
+}
+
+/** What `step` returns, as Gymnasium's environments do. */
+export interface StepResult {
+  readonly observation: Observation;
+  readonly reward: number;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+  readonly info: StepInfo;
+}
+
+/** A moment of an episode, to be gone back to. */
+export interface Snapshot {
+  readonly seed: number;
+  readonly state: Float64Array;
+  readonly noise: StreamState;
+}
+
+/** The system under operation. */
+export interface Environment {
+  readonly topology: Topology;
+  readonly slo: Slo;
+  readonly steps: number;
+  readonly warmupSteps: number;
+  /** The faults of this episode, drawn at `reset`. */
+  readonly faults: readonly Fault[];
+  /** Begins an episode; the observation is that of step 0. @throws {UsageError} unless the seed is a whole number */
+  reset(options: { seed: number }): { observation: Observation; info: StepInfo };
+  /** Carries the action out, then lets one step pass. @throws {UsageError} for a target that is not there */
+  step(action: Action): StepResult;
+  snapshot(): Snapshot;
+  /** @throws {UsageError} for a snapshot of another seed */
+  restore(snapshot: Snapshot): void;
+  /** Replicas per service at this moment, in the topology's order. */
+  replicas(): number[];
+}
+
+/**
+ * Makes a system under operation: a service graph with load, faults, remedies and measurements.
+ *
+ * @throws {UsageError} for an unknown topology or fault, or a number out of its range
+ *
+ * @example
+ * ```ts
+ * import { createEnvironment } from "./environment.ts";
+ * const environment = createEnvironment({ topology: "three-tier", fault: "slow_query" });
+ * environment.reset({ seed: 7 });
+ * const { observation, reward } = environment.step({ kind: "noop" });
+ * ```
+ */
+export function createEnvironment(options: EnvironmentOptions = {}): Environment {
+  const { topology: graph = "three-tier", steps = 240, warmupSteps = 60, noise = true } = options;
+  const { faultCount = 1, faultFreeShare = 0 } = options;
+  const topology = typeof graph === "string" ? createTopology(graph) : graph;
+  const network = compileNetwork(topology);
+  checkCounts({ steps, warmupSteps, faultCount, faultFreeShare });
+  const request = typeof options.fault === "string"
+    ? parseFault(options.fault, network)
+    : options.fault && checkRequest(options.fault, network);
+  const nominal = settle(network);
+  const nominalP95Seconds = nominal.truth.p95[network.front]!;
+  const slo: Slo = { latencyP95Ms: Math.max(220, 2200 * nominalP95Seconds), errorRate: 0.06 };
+  const sloP95Seconds = slo.latencyP95Ms / 1000;
+  const state = allocateState(network);
+  const conditions = createConditions(network);
+  const physics = createPhysics({ network, state, conditions });
+
+  let seed = NaN;
+  let faults: PlacedFault[] = [];
+  let noiseStream = createStream(0, "noise");
+  let telemetry = createTelemetry(network.nodes, noiseStream);
+  let usersRate = createWorkload(topology.entryRate, createStream(0, "workload"));
+  let active: readonly PlacedFault[] = [];
+  const baseline = network.replicas;
+
+  /** Works out which faults are active in this step and what they do. */
+  function applyFaults(step: number): void {
+    const isActive = (fault: PlacedFault, i: number) =>
+      step >= fault.startStep && step < fault.startStep + fault.durationSteps && state.mended[i] === 0;
+    if (active.length === 0 && !faults.some(isActive)) return;
+    clearConditions(conditions, network);
+    const now = faults.filter(isActive);
+    for (const fault of now) {
+      faultCatalogue[fault.type].apply(conditions, {
+        target: fault.target,
+        severity: fault.severity,
+        age: step - fault.startStep,
+        network,
+        nominal,
+        state,
+        sloP95Seconds,
+      });
+    }
+    // The same list as before is kept, so that who compares lists sees no change where there is none.
+    if (now.length !== active.length || now.some((fault, i) => fault !== active[i])) active = now;
+  }
+
+  function advance(action: Action): StepResult {
+    const step = state.globals[STEP]!;
+    applyFaults(step);
+    physics.step(usersRate(step), noise ? telemetry.draw() : undefined);
+    const values = noise ? telemetry.measure(physics.truth, state) : exactValues(physics.truth, state);
+    const sloViolated = breachesSlo(values, network.front, slo);
+    const shedShare = 1 - state.globals[LIMIT]!;
+    let extraReplicas = 0;
+    for (let i = 0; i < network.nodes; i++) extraReplicas += Math.max(0, state.replicas[i]! - baseline[i]!);
+    return {
+      observation: { step, timeSeconds: step * STEP_SECONDS, values },
+      reward: stepReward({ sloViolated, shedShare, extraReplicas, action: action.kind }),
+      terminated: false,
+      truncated: step >= steps,
+      info: { sloViolated, activeFaults: active, shedShare, extraReplicas },
+    };
+  }
+
+  function drawFaults(): PlacedFault[] {
+    const stream = createStream(seed, "fault");
+    const faultFree = stream.next() < faultFreeShare;
+    const drawn = Array.from(
+      { length: faultCount },
+      () => sampleFault({ request, network, nominal, stream, warmupSteps, steps }),
+    );
+    return faultFree ? [] : drawn;
+  }
+
+  return {
+    topology,
+    slo,
+    steps,
+    warmupSteps,
+    get faults() {
+      return faults;
+    },
+    reset(options) {
+      if (!Number.isSafeInteger(options.seed)) {
+        throw new UsageError(`A seed must be a whole number, found ${options.seed}`);
+      }
+      seed = options.seed;
+      noiseStream = createStream(seed, "noise");
+      telemetry = createTelemetry(network.nodes, noiseStream);
+      usersRate = createWorkload(topology.entryRate, createStream(seed, "workload"));
+      faults = drawFaults();
+      active = [];
+      clearConditions(conditions, network);
+      resetState(state, network);
+      const { observation, info } = advance(NOOP);
+      return { observation, info };
+    },
+    step(action) {
+      if (Number.isNaN(seed)) throw new UsageError("An environment must be reset before its first step");
+      applyAction(action, { network, state, faults });
+      state.globals[STEP] = state.globals[STEP]! + 1;
+      return advance(action);
+    },
+    snapshot: () => ({ seed, state: state.buffer.slice(), noise: noiseStream.save() }),
+    restore(snapshot) {
+      if (snapshot.seed !== seed) {
+        throw new UsageError(
+          `A snapshot of seed ${snapshot.seed} can't be restored in an episode of seed ${seed}`,
+        );
+      }
+      state.buffer.set(snapshot.state);
+      noiseStream.restore(snapshot.noise);
+      clearConditions(conditions, network);
+      active = [];
+    },
+    replicas: () => [...state.replicas],
+  };
+}
+
+function checkCounts(
+  { steps, warmupSteps, faultCount, faultFreeShare }: {
+    steps: number;
+    warmupSteps: number;
+    faultCount: number;
+    faultFreeShare: number;
+  },
+): void {
+  if (!Number.isInteger(warmupSteps) || warmupSteps < 2) {
+    throw new UsageError(`The warm-up needs at least 2 steps, found ${warmupSteps}`);
+  }
+  const least = warmupSteps + STEPS_AFTER_WARMUP;
+  if (!Number.isInteger(steps) || steps < least) {
+    throw new UsageError(
+      `An episode needs at least ${least} steps (${warmupSteps} of warm-up and ${STEPS_AFTER_WARMUP} for an incident), found ${steps}`,
+    );
+  }
+  if (!Number.isInteger(faultCount) || faultCount < 0 || faultCount > MAX_FAULTS) {
+    throw new UsageError(
+      `The number of faults must be a whole number from 0 to ${MAX_FAULTS}, found ${faultCount}`,
+    );
+  }
+  if (!(faultFreeShare >= 0 && faultFreeShare <= 1)) {
+    throw new UsageError(`The share of episodes without a fault must lie in 0 to 1, found ${faultFreeShare}`);
+  }
+}
