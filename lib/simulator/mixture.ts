@@ -148,7 +148,8 @@ export function quantile(a: Mixture, b: Mixture, beyond: number, guess: number):
     if (tail > wanted) low = t;
     else high = t;
     let next = slope > 0 && tail > 0 ? t + Math.log(tail / wanted) * tail / slope : Infinity;
-    if (!(next > low && next < high)) next = high === Infinity ? t * 2 : (low + high) / 2;
+    // Between two atoms the tail is flat and Newton's step has no bound.
+    if (!(next > low && next < high && next < 4 * t)) next = high === Infinity ? t * 2 : (low + high) / 2;
     const moved = Math.abs(next - t);
     t = next;
     if (moved < 1e-4 * t) break;

@@ -129,6 +129,7 @@ export function createPhysics(
       waitVariance = (waitVariance * (1 - between) + wait / capacity * between) * factor * factor;
       wait *= factor;
     }
+    responses.queued[node] = output.delay + waits * wait;
     if (waits < 0.02) {
       push(local, 1, mean + waits * wait, variance + waits * waitVariance);
     } else if (waits > 0.98) {
@@ -204,7 +205,7 @@ export function createPhysics(
       const ask = network.missOf[e]!;
       if (ask < 0) continue;
       const cache = callee[ask]!;
-      const good = flow[e]! * (1 - state.callFailure[e]!) * (1 - state.callFailure[ask]!);
+      const good = flow[e]! * (1 - responses.failure[e]!) * (1 - responses.failure[ask]!);
       const gap = network.hitRatio[cache]! - state.hitRatio[cache]!;
       state.hitRatio[cache] = state.hitRatio[cache]! +
         gap * (1 - Math.exp(-good * STEP_SECONDS / network.warmingReads[cache]!));

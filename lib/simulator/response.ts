@@ -12,9 +12,13 @@ export interface Responses {
   /** Per node, to be filled in before `respond`: its local sojourn, and the share that it rejects. */
   readonly local: readonly Mixture[];
   readonly rejected: Float64Array;
+  /** Per node: mean time that a request queues there, in seconds. */
+  readonly queued: Float64Array;
   /** Per call: the share that fails for want of a connection, and the wait for one (s). */
   readonly poolFailure: Float64Array;
   readonly poolWait: Float64Array;
+  /** Per call: the share of first tries that failed in this step. */
+  readonly failure: Float64Array;
   /** Per call: probability that a request makes it, given that the earlier calls let it. */
   readonly chance: Float64Array;
   /** Per node: share of the requests that read a wrong value from a cache. */
@@ -29,8 +33,10 @@ export function createResponses({ nodes, calls }: Network): Responses {
     bad: mixtures(),
     local: mixtures(),
     rejected: new Float64Array(nodes),
+    queued: new Float64Array(nodes),
     poolFailure: new Float64Array(calls),
     poolWait: new Float64Array(calls),
+    failure: new Float64Array(calls),
     chance: new Float64Array(calls),
     wrongValue: new Float64Array(nodes),
   };
@@ -134,8 +140,9 @@ function callOutcome(
   reduce(callGood);
   reduce(callBad);
   const failure = totalWeight(callBad);
+  responses.failure[e] = failure;
   state.tryFailure[e] = (state.tryFailure[e]! + failure) / 2;
-  state.hold[e] = meanOf(good);
+  state.hold[e] = Math.max(0, meanOf(good) - responses.queued[callee]!);
   if (failure > 1e-4) {
     for (let r = 0; r < network.retries[e]!; r++) {
       retry(failure, network.retryBudget[e]!);
