@@ -1,0 +1,110 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { type Action, FAULT_TYPES, METRIC_COUNT, NOOP, UsageError } from "../model/mod.ts";
+import { createStream } from "../random/mod.ts";
+import { createEnvironment, type Environment } from "./environment.ts";
+
+function breaches(environment: Environment, seed: number): number {
+  environment.reset({ seed });
+  let count = 0;
+  for (let step = 0; step < environment.steps; step++) {
+    if (environment.step(NOOP).info.sloViolated) count++;
+  }
+  return count;
+}
+
+Deno.test("200 fault-free episodes breach the SLO in no step", () => {
+  for (const topology of ["three-tier", "boutique"]) {
+    const environment = createEnvironment({ topology, faultFreeShare: 1 });
+    let count = 0;
+    for (let seed = 1; seed <= 200; seed++) count += breaches(environment, seed);
+    strictEqual(count, 0, topology);
+  }
+});
+
+for (const fault of FAULT_TYPES) {
+  Deno.test(`${fault} breaches the SLO in at least 90 % of 200 sampled episodes`, () => {
+    const environment = createEnvironment({ fault });
+    let episodes = 0;
+    for (let seed = 1; seed <= 200; seed++) if (breaches(environment, seed) > 0) episodes++;
+    ok(episodes >= 180, `${episodes} of 200`);
+  });
+}
+
+/** All actions that a policy could think of, the useless ones too. */
+function everyAction({ topology }: Environment): Action[] {
+  return [
+    NOOP,
+    { kind: "clear_cache" },
+    { kind: "restore" },
+    ...[0.05, 0.4, 1].map((factor): Action => ({ kind: "limit_traffic", factor })),
+    ...topology.calls.map(({ caller, callee }): Action => ({ kind: "open_breaker", caller, callee })),
+    ...topology.services.flatMap(({ name }): Action[] => [
+      { kind: "restart", service: name },
+      { kind: "rollback", service: name },
+      { kind: "failover", service: name },
+      { kind: "scale", service: name, delta: 1 },
+      { kind: "scale", service: name, delta: -1 },
+    ]),
+  ];
+}
+
+/** Names the first metric of the row that is out of its range. */
+function outOfRange(values: Float64Array): string | undefined {
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    const share = i % METRIC_COUNT >= 1 && i % METRIC_COUNT <= 3;
+    if (!(x >= 0 && x < (share ? 1 + 1e-12 : 1e6))) return `value ${i} is ${x}`;
+  }
+}
+
+Deno.test("no metric leaves its range in a million random steps with random actions", () => {
+  const environment = createEnvironment({ faultCount: 3 });
+  const actions = everyAction(environment);
+  const stream = createStream(1, "test");
+  let steps = 0;
+  for (let seed = 1; steps < 1_000_000; seed++) {
+    environment.reset({ seed });
+    for (let step = 0; step < 240; step++, steps++) {
+      const { observation } = environment.step(stream.next() < 0.3 ? stream.pick(actions) : NOOP);
+      const wrong = outOfRange(observation.values);
+      strictEqual(wrong, undefined, `seed ${seed}, step ${step}: ${wrong}`);
+    }
+  }
+});
+
+Deno.test("restore() goes back to the very moment of the snapshot", () => {
+  const environment = createEnvironment({ faultCount: 2 });
+  environment.reset({ seed: 3 });
+  for (let step = 0; step < 110; step++) environment.step(NOOP);
+  const snapshot = environment.snapshot();
+  const play = (first: Action) => {
+    const seen = [[...environment.step(first).observation.values]];
+    for (let step = 0; step < 60; step++) seen.push([...environment.step(NOOP).observation.values]);
+    return seen;
+  };
+  const before = play(NOOP);
+  environment.restore(snapshot);
+  play({ kind: "restart", service: "db" });
+  environment.restore(snapshot);
+  deepStrictEqual(play(NOOP), before);
+});
+
+Deno.test("an action shifts no random number: a useless one changes no later observation", () => {
+  const environment = createEnvironment({ faultFreeShare: 1 });
+  const play = (action: Action) => {
+    environment.reset({ seed: 5 });
+    return Array.from({ length: 100 }, (_, step) => [
+      ...environment.step(step === 20 ? action : NOOP).observation.values,
+    ]);
+  };
+  deepStrictEqual(play({ kind: "rollback", service: "db" }), play(NOOP));
+});
+
+Deno.test("createEnvironment() refuses what it can't make, and says what was meant", () => {
+  throws(() => createEnvironment({ topology: "three-teir" }), /did you mean "three-tier"/);
+  throws(() => createEnvironment({ fault: "slow_qurey" }), /did you mean "slow_query"/);
+  throws(() => createEnvironment({ fault: "slow_query:api" }), UsageError);
+  throws(() => createEnvironment({ fault: "slow_query:db:3" }), /severity/);
+  throws(() => createEnvironment({ steps: 80 }), /at least 100 steps/);
+  throws(() => createEnvironment().reset({ seed: 1.5 }), /seed/);
+});
