@@ -1,0 +1,124 @@
+import { ACTION_KINDS, type ActionKind, type AgentStep, type Fault } from "../model/mod.ts";
+import type { StepInfo } from "../simulator/mod.ts";
+import type { ActionCounts, EpisodeRecord } from "./records.ts";
+
+/** Steps after a fault or breach in which an alarm is not held to be false. */
+const AFTERMATH_STEPS = 12;
+
+/** What a recorder is shown of one step. */
+export interface RecordedStep {
+  readonly step: number;
+  readonly reward: number;
+  readonly info: StepInfo;
+  readonly answer: AgentStep;
+  readonly executed: ActionKind;
+  readonly refused: boolean;
+}
+
+/** Sums an episode up step by step. */
+export interface Recorder {
+  add(step: RecordedStep): void;
+  finish(): EpisodeRecord;
+}
+
+/** A recorder for one episode. */
+export function createRecorder(
+  { seed, agent, scenario, topology, faults }: {
+    seed: number;
+    agent: string;
+    scenario: string;
+    topology: string;
+    faults: readonly Fault[];
+  },
+): Recorder {
+  const counts = new Map<ActionKind, number>(ACTION_KINDS.map((kind) => [kind, 0]));
+  const start = faults.length > 0 ? Math.min(...faults.map((fault) => fault.startStep)) : null;
+  const atFault = new Set(faults.map((fault) => fault.service));
+  let anomalySteps = 0;
+  let sloSteps = 0;
+  let firstSlo: number | null = null;
+  let lastSlo = -1;
+  let recovered: number | null = null;
+  let lastStep = 0;
+  let flaps = 0;
+  let inBreach = false;
+  let effective = 0;
+  let detectionDelay: number | null = null;
+  let falsePositives = 0;
+  let troubled = -Infinity;
+  let right: boolean | null = null;
+  let refusedActions = 0;
+  let capacity = 0;
+  let shed = 0;
+  let reward = 0;
+
+  function addBreach(step: number, sloViolated: boolean): void {
+    if (sloViolated) {
+      sloSteps++;
+      if (firstSlo === null) firstSlo = step;
+      else if (!inBreach) flaps++;
+      lastSlo = step;
+    } else if (firstSlo !== null && recovered === null) recovered = step;
+    inBreach = sloViolated;
+  }
+
+  function addAlarm(step: number): void {
+    anomalySteps++;
+    if (start !== null && step >= start) detectionDelay ??= step - start;
+    if (step - troubled > AFTERMATH_STEPS) falsePositives++;
+  }
+
+  return {
+    add({ step, reward: gained, info, answer, executed, refused }) {
+      lastStep = step;
+      reward += gained;
+      capacity += info.extraReplicas;
+      shed += info.shedShare;
+      if (info.activeFaults.length > 0) effective++;
+      if (info.activeFaults.length > 0 || info.sloViolated) troubled = step;
+      addBreach(step, info.sloViolated);
+      if (answer.detection?.anomalous) addAlarm(step);
+      if (refused) refusedActions++;
+      counts.set(executed, counts.get(executed)! + 1);
+      if (right === null && start !== null && step >= start && executed !== "noop" && answer.diagnosis) {
+        right = atFault.has(answer.diagnosis.suspect);
+      }
+    },
+    finish: () => ({
+      seed,
+      fault_type: joined(faults.map((fault) => fault.type)),
+      fault_service: joined(faults.map((fault) => fault.service)),
+      fault_t_start: start,
+      fault_duration: faults.length > 0 ? Math.max(...faults.map((fault) => fault.durationSteps)) : null,
+      fault_severity: faults.length > 0 ? Math.max(...faults.map((fault) => fault.severity)) : null,
+      anomaly_steps: anomalySteps,
+      slo_steps: sloSteps,
+      first_slo: firstSlo,
+      recovered,
+      mttr_proxy: firstSlo === null || recovered === null ? null : recovered - firstSlo,
+      agent,
+      scenario,
+      topology,
+      effective_duration: faults.length > 0 ? effective : null,
+      sustained_recovery: firstSlo === null || lastSlo === lastStep ? null : lastSlo + 1 - firstSlo,
+      flaps,
+      detection_delay: detectionDelay,
+      false_positive_steps: falsePositives,
+      diagnosis_right: right,
+      ...actionCounts(counts),
+      refused_actions: refusedActions,
+      capacity_cost: capacity,
+      shed_cost: shed,
+      total_reward: reward,
+    }),
+  };
+}
+
+function joined(names: readonly string[]): string | null {
+  return names.length > 0 ? names.join("+") : null;
+}
+
+function actionCounts(counts: ReadonlyMap<ActionKind, number>): ActionCounts {
+  const kinds = ACTION_KINDS.filter((kind) => kind !== "noop");
+  return Object.fromEntries(kinds.map((kind) => [`actions_${kind}`, counts.get(kind)!])) as ActionCounts;
+}
