@@ -1,0 +1,6 @@
+/**
+ * What an agent sees: rolling windows over observations, wherever they come from.
+ * Knows nothing of the simulator.
+ * @module
+ */
+export * from "./window.ts";

@@ -1,0 +1,48 @@
+import { METRIC_COUNT, type Observation } from "../model/mod.ts";
+
+/** The latest observations in one flat ring: pushing allocates nothing. */
+export interface Window {
+  readonly services: number;
+  /** Observations held, at most the capacity. */
+  readonly length: number;
+  push(observation: Observation): void;
+  clear(): void;
+  /** A value `age` observations back (0 is the latest); NaN where there is none. */
+  value(age: number, service: number, metric: number): number;
+  /** Mean over the latest `count` observations (fewer where there are fewer). */
+  mean(service: number, metric: number, count: number): number;
+  /** All values of one metric, the oldest first. */
+  series(service: number, metric: number): Float64Array;
+}
+
+/** A window over the latest `capacity` observations of so many services. */
+export function createWindow(services: number, capacity: number): Window {
+  const width = services * METRIC_COUNT;
+  const ring = new Float64Array(capacity * width);
+  let pushed = 0;
+  const length = () => Math.min(pushed, capacity);
+  const value = (age: number, service: number, metric: number) =>
+    age < length() ? ring[((pushed - 1 - age) % capacity) * width + service * METRIC_COUNT + metric]! : NaN;
+  return {
+    services,
+    get length() {
+      return length();
+    },
+    push: (observation) => {
+      ring.set(observation.values, (pushed % capacity) * width);
+      pushed++;
+    },
+    clear: () => {
+      pushed = 0;
+    },
+    value,
+    mean: (service, metric, count) => {
+      const n = Math.min(count, length());
+      let sum = 0;
+      for (let age = 0; age < n; age++) sum += value(age, service, metric);
+      return n > 0 ? sum / n : NaN;
+    },
+    series: (service, metric) =>
+      Float64Array.from({ length: length() }, (_, i) => value(length() - 1 - i, service, metric)),
+  };
+}
