@@ -1,0 +1,68 @@
+import { CPU_UTILISATION, METRIC_COUNT, REQUEST_RATE, type Topology } from "../model/mod.ts";
+import type { Window } from "../observe/mod.ts";
+import { median } from "../stats/mod.ts";
+
+/** What is normal for each service, from a healthy window. */
+export interface Baseline {
+  /** Median of a metric of a service. */
+  usual(service: number, metric: number): number;
+  /** Median CPU utilisation per request/s. */
+  cpuPerRequest(service: number): number;
+  /** The request rate that a service should see, given what its callers see now; for the front its usual rate. */
+  expectedRate(service: number, rateOf: (service: number) => number): number;
+  /** Calls to a store behind a cache, as a multiple of what the caller's load explains: 1 is normal. */
+  missInflation(call: number, rateOf: (service: number) => number): number;
+}
+
+/** Learns the baseline of a topology. */
+export function learnBaseline(topology: Topology, healthy: Window): Baseline {
+  const { services, calls } = topology;
+  const index = new Map(services.map(({ name }, i) => [name, i]));
+  const medians = new Float64Array(services.length * METRIC_COUNT);
+  const perRequest = new Float64Array(services.length);
+  for (let i = 0; i < services.length; i++) {
+    for (let metric = 0; metric < METRIC_COUNT; metric++) {
+      medians[i * METRIC_COUNT + metric] = median(healthy.series(i, metric));
+    }
+    const rates = healthy.series(i, REQUEST_RATE);
+    perRequest[i] = median(
+      healthy.series(i, CPU_UTILISATION).map((cpu, k) => cpu / Math.max(rates[k]!, 1e-9)),
+    );
+  }
+  const usual = (service: number, metric: number) => medians[service * METRIC_COUNT + metric]!;
+  const edges = calls.map(({ caller, callee, callsPerRequest, onMissOf }) => ({
+    caller: index.get(caller)!,
+    callee: index.get(callee)!,
+    aside: onMissOf !== undefined,
+    weight: callsPerRequest,
+  }));
+  const into = services.map((_, i) => edges.filter((edge) => edge.callee === i));
+  // What the direct calls do not explain of a store's usual rate comes from misses.
+  const missShare = services.map((_, i) => {
+    const direct = into[i]!.filter((edge) => !edge.aside)
+      .reduce((sum, edge) => sum + edge.weight * usual(edge.caller, REQUEST_RATE), 0);
+    const aside = into[i]!.filter((edge) => edge.aside)
+      .reduce((sum, edge) => sum + edge.weight * usual(edge.caller, REQUEST_RATE), 0);
+    return aside > 0 ? Math.max(0.01, (usual(i, REQUEST_RATE) - direct) / aside) : 0;
+  });
+  const share = (edge: typeof edges[number]) => edge.weight * (edge.aside ? missShare[edge.callee]! : 1);
+  const flow = (service: number, rateOf: (service: number) => number) =>
+    into[service]!.reduce((sum, edge) => sum + share(edge) * rateOf(edge.caller), 0);
+  return {
+    usual,
+    cpuPerRequest: (service) => perRequest[service]!,
+    expectedRate: (service, rateOf) => {
+      const normal = flow(service, (caller) => usual(caller, REQUEST_RATE));
+      // Scaled to the measured rate, because calls that are skipped on errors are in neither weight.
+      return normal > 0
+        ? usual(service, REQUEST_RATE) * flow(service, rateOf) / normal
+        : usual(service, REQUEST_RATE);
+    },
+    missInflation: (call, rateOf) => {
+      const edge = edges[call]!;
+      const misses = share(edge) * rateOf(edge.caller);
+      const others = flow(edge.callee, rateOf) - misses;
+      return misses > 0 ? Math.max(0, rateOf(edge.callee) - others) / misses : 1;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * What is the cause? One diagnoser a file, chosen by name. Knows windows of observations and the topology, nothing of the
+ * simulator.
+ * @module
+ */
+import { requireName } from "../model/mod.ts";
+import type { Diagnoser, DiagnoserContext } from "./diagnoser.ts";
+import { createGraphDiagnoser } from "./graph.ts";
+import { createRankCorrelation } from "./rank_correlation.ts";
+
+export type { Diagnoser, DiagnoserContext } from "./diagnoser.ts";
+export { createGraphDiagnoser, createRankCorrelation };
+
+const makers = { "rank-correlation": createRankCorrelation, "graph": createGraphDiagnoser };
+
+/** Names of the diagnosers. */
+export const DIAGNOSERS = Object.keys(makers) as readonly (keyof typeof makers)[];
+
+/** A diagnoser by name. @throws {UsageError} for an unknown name, with the nearest one */
+export function createDiagnoser(name: string, context: DiagnoserContext): Diagnoser {
+  return makers[requireName("diagnoser", name, DIAGNOSERS)](context);
+}
