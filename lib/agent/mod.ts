@@ -1,0 +1,61 @@
+/**
+ * The loop that composes the stages, and the registry of named agents.
+ * @module
+ */
+import { type Agent, requireName, UsageError } from "../model/mod.ts";
+import { DETECTORS } from "../detect/mod.ts";
+import { DIAGNOSERS } from "../diagnose/mod.ts";
+import { POLICIES } from "../decide/mod.ts";
+import { type AgentParts, createComposedAgent } from "./composed.ts";
+import { createNoop } from "./noop.ts";
+
+export type { AgentParts } from "./composed.ts";
+
+const COMPOSED: Readonly<Record<string, AgentParts>> = {
+  "random": { policy: "random" },
+  "threshold-only": { detector: "threshold", policy: "threshold-rules" },
+  "anomaly-only": { detector: "robust-z", policy: "highest-score" },
+  "prototype": { detector: "isolation-forest", diagnoser: "rank-correlation", policy: "ucb1" },
+  "full": { detector: "robust-z", diagnoser: "graph", policy: "playbook" },
+};
+
+/** The named agents that need no ground truth, for people and for code. */
+export const agents = [
+  { name: "noop", description: "does nothing: what happens by itself" },
+  { name: "random", description: "any action at any time" },
+  { name: "threshold-only", description: "an operator's runbook on fixed thresholds, without any learning" },
+  {
+    name: "anomaly-only",
+    description: "acts on the service with the highest anomaly score, without a diagnosis",
+  },
+  {
+    name: "prototype",
+    description: "isolation forests, rank and correlation, UCB1: the seed of this project",
+  },
+  {
+    name: "full",
+    description: "robust z, diagnosis along the dependency graph, playbook: the best there is here",
+  },
+] as const;
+
+/**
+ * An agent by name, with any of its parts swapped.
+ *
+ * @throws {UsageError} for an unknown agent or part, with the nearest name
+ *
+ * @example
+ * ```ts
+ * import { createAgent } from "./mod.ts";
+ * createAgent("full", { detector: "isolation-forest" });
+ * ```
+ */
+export function createAgent(name: string, options: Partial<AgentParts> = {}): Agent {
+  const known = requireName("agent", name, agents.map((agent) => agent.name));
+  for (const part of Object.keys(options)) requireName("part", part, ["detector", "diagnoser", "policy"]);
+  if (options.detector !== undefined) requireName("detector", options.detector, DETECTORS);
+  if (options.diagnoser !== undefined) requireName("diagnoser", options.diagnoser, DIAGNOSERS);
+  if (options.policy !== undefined) requireName("policy", options.policy, POLICIES);
+  if (known !== "noop") return createComposedAgent(known, { ...COMPOSED[known]!, ...options });
+  if (Object.keys(options).length > 0) throw new UsageError('The agent "noop" has no parts to swap');
+  return createNoop();
+}

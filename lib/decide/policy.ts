@@ -1,0 +1,53 @@
+import type {
+  Decision,
+  Detection,
+  Diagnosis,
+  Feedback,
+  JsonValue,
+  Observation,
+  Slo,
+  Topology,
+} from "../model/mod.ts";
+import type { Window } from "../observe/mod.ts";
+
+/** What a policy is told in each step. */
+export interface Situation {
+  readonly observation: Observation;
+  readonly recent: Window;
+  readonly detection: Detection | undefined;
+  readonly inBreach: boolean;
+  /** The diagnosis of the latest observations; made when it is asked for, because most steps need none. */
+  diagnose(): Diagnosis;
+}
+
+/** Chooses what to do. */
+export interface Policy {
+  readonly name: string;
+  /** A new episode: what was learnt stays, what was tried in the last incident does not. */
+  begin(): void;
+  /** Called once after the warm-up. */
+  fit(healthy: Window): void;
+  decide(situation: Situation): Decision;
+  learn(feedback: Feedback): void;
+  saveState(): JsonValue;
+  loadState(state: JsonValue): void;
+}
+
+/** What a policy may know of the system. */
+export interface PolicyContext {
+  readonly topology: Topology;
+  readonly slo: Slo;
+  readonly seed: number;
+}
+
+/** The parts of a policy that learns nothing. */
+export const UNLEARNED: Pick<Policy, "learn" | "saveState" | "loadState"> = {
+  learn: () => {},
+  saveState: () => null,
+  loadState: () => {},
+};
+
+/** Waiting, with a reason. */
+export function wait(reason: string): Decision {
+  return { action: { kind: "noop" }, propensity: 1, reason };
+}

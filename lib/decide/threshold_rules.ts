@@ -1,0 +1,113 @@
+import {
+  type Action,
+  CPU_UTILISATION,
+  describeAction,
+  ERROR_RATE,
+  LATENCY_P95_MS,
+  MEMORY_UTILISATION,
+  metricOf,
+  serviceIndex,
+  type Topology,
+} from "../model/mod.ts";
+import type { Observation, Slo } from "../model/mod.ts";
+import { type Policy, type PolicyContext, UNLEARNED, wait } from "./policy.ts";
+import { createRecovery } from "./recovery.ts";
+
+const LOOKS = 2;
+const PATIENCE = 7;
+const HIGH = { cpu: 0.85, memory: 0.8, errors: 0.2 };
+
+/**
+ * A runbook on fixed thresholds, as an experienced operator writes it: no learning, no history, no graph. It fails databases over,
+ * restarts or scales busy services, rolls back what throws, sheds load when nothing else helped, and tidies up.
+ */
+export function createThresholdRules({ topology, slo }: PolicyContext): Policy {
+  const recovery = createRecovery(topology);
+  let tried = new Set<string>();
+  let breachSteps = 0;
+  let patience = 0;
+  const forget = () => {
+    tried = new Set();
+    breachSteps = 0;
+    patience = 0;
+  };
+  return {
+    name: "threshold-rules",
+    begin: () => {
+      forget();
+      recovery.begin();
+    },
+    fit: () => {},
+    decide: (situation) => {
+      recovery.observe(situation.inBreach);
+      if (!situation.inBreach) {
+        if (recovery.calm >= 12) forget();
+        if (recovery.calm >= 1) breachSteps = 0;
+        const undone = recovery.undo(situation);
+        if (undone) recovery.note(undone.action);
+        return undone ?? wait("healthy");
+      }
+      breachSteps++;
+      if (patience > 0) {
+        patience--;
+        return wait("the last action needs time");
+      }
+      if (breachSteps < LOOKS) return wait("once is noise");
+      const found = runbook(topology, slo, situation.observation)
+        .find(({ action }) => !tried.has(describeAction(action)));
+      if (found === undefined) {
+        tried.clear();
+        return wait("the runbook is exhausted: start over");
+      }
+      tried.add(describeAction(found.action));
+      patience = PATIENCE;
+      recovery.note(found.action);
+      return { ...found, propensity: 1 };
+    },
+    ...UNLEARNED,
+  };
+}
+
+/** What the thresholds call for now, the most telling first. */
+function runbook(
+  topology: Topology,
+  slo: Slo,
+  observation: Observation,
+): { action: Action; reason: string }[] {
+  const rows = topology.services.map(({ name, kind }, i) => ({
+    name,
+    kind,
+    cpu: metricOf(observation, i, CPU_UTILISATION),
+    memory: metricOf(observation, i, MEMORY_UTILISATION),
+    errors: metricOf(observation, i, ERROR_RATE),
+  }));
+  const steps: { action: Action; reason: string }[] = [];
+  const add = (action: Action, reason: string) => steps.push({ action, reason });
+  for (const { name, memory } of rows) {
+    if (memory > HIGH.memory) add({ kind: "rollback", service: name }, `${name} runs out of memory`);
+  }
+  for (const { name, kind, cpu, errors } of rows) {
+    if (kind === "database" && (cpu > HIGH.cpu || errors > HIGH.errors)) {
+      add({ kind: "failover", service: name }, `${name} is saturated or failing`);
+    }
+  }
+  for (const { name, cpu } of rows) {
+    if (cpu <= HIGH.cpu) continue;
+    add({ kind: "restart", service: name }, `CPU of ${name} is over ${100 * HIGH.cpu} %`);
+    add({ kind: "scale", service: name, delta: 1 }, `CPU of ${name} stays high`);
+  }
+  const front = serviceIndex(topology, topology.front);
+  const slow = metricOf(observation, front, LATENCY_P95_MS) > slo.latencyP95Ms;
+  if (!slow) add({ kind: "rollback", service: topology.front }, "errors without latency: the last release");
+  for (const { name, kind } of rows) {
+    if (kind === "database") {
+      add({ kind: "failover", service: name }, "slow without a busy node: the database");
+    }
+  }
+  add({ kind: "rollback", service: topology.front }, "nothing else helped: the last release");
+  add({ kind: "limit_traffic", factor: 0.4 }, "nothing else helped: shed load");
+  if (rows.some(({ kind }) => kind === "cache")) {
+    add({ kind: "clear_cache" }, "nothing else helped: the cache may be wrong");
+  }
+  return steps;
+}

@@ -1,0 +1,102 @@
+import type { Action, Feedback, JsonValue } from "../model/mod.ts";
+import { ERROR_RATE, LATENCY_P95_MS, metricOf, serviceIndex } from "../model/mod.ts";
+import { type Policy, type PolicyContext, wait } from "./policy.ts";
+
+/** Steps over which the reward of a decision is averaged: a restart needs that long to show. */
+const HORIZON = 6;
+
+/** The prototype's five kinds of action, on the suspect. */
+const ARMS: readonly { readonly name: string; readonly on: (suspect: string) => Action }[] = [
+  { name: "noop", on: () => ({ kind: "noop" }) },
+  { name: "restart", on: (service) => ({ kind: "restart", service }) },
+  { name: "scale", on: (service) => ({ kind: "scale", service, delta: 1 }) },
+  { name: "clear_cache", on: () => ({ kind: "clear_cache" }) },
+  { name: "limit_traffic", on: () => ({ kind: "limit_traffic", factor: 0.7 }) },
+];
+
+interface ArmState {
+  pulls: number;
+  total: number;
+}
+
+/**
+ * UCB1 (Auer, Cesa-Bianchi, Fischer 2002) keyed by the signature of the incident: the suspect, and whether latency and errors are past
+ * the SLO. It learns from episode to episode, only from decisions made in a breach.
+ */
+export function createUcb1({ topology, slo }: PolicyContext): Policy {
+  const front = serviceIndex(topology, topology.front);
+  let table = new Map<string, ArmState[]>();
+  let pending: { arm: ArmState; rewards: number[] } | undefined;
+
+  function settle(): void {
+    if (pending === undefined || pending.rewards.length === 0) return;
+    pending.arm.pulls++;
+    pending.arm.total += pending.rewards.reduce((sum, reward) => sum + reward, 0) / pending.rewards.length;
+    pending = undefined;
+  }
+
+  return {
+    name: "ucb1",
+    begin: settle,
+    fit: () => {},
+    decide: (situation) => {
+      if (pending !== undefined) return wait("the last decision needs time");
+      if (!situation.inBreach) return wait("healthy");
+      const { observation } = situation;
+      const { suspect } = situation.diagnose();
+      const slow = metricOf(observation, front, LATENCY_P95_MS) > slo.latencyP95Ms;
+      const failing = metricOf(observation, front, ERROR_RATE) > slo.errorRate;
+      const key = `${suspect}/${slow ? "slow" : "fast"}/${failing ? "failing" : "answering"}`;
+      const arms = table.get(key) ?? ARMS.map(() => ({ pulls: 0, total: 0 }));
+      table.set(key, arms);
+      const best = upperBound(arms);
+      pending = { arm: arms[best]!, rewards: [] };
+      return {
+        action: ARMS[best]!.on(suspect),
+        propensity: 1,
+        reason: `UCB1 prefers ${ARMS[best]!.name} for ${key} after ${arms[best]!.pulls} tries`,
+      };
+    },
+    learn: ({ reward }: Feedback) => {
+      if (pending === undefined) return;
+      pending.rewards.push(reward);
+      if (pending.rewards.length >= HORIZON) settle();
+    },
+    saveState: () =>
+      Object.fromEntries(
+        [...table].map(([key, arms]) => [key, arms.map(({ pulls, total }) => [pulls, total])]),
+      ),
+    loadState: (state) => {
+      table = parseTable(state);
+    },
+  };
+}
+
+/** The arm with the largest upper confidence bound; arms never tried come first. Rewards lie in [-3, 1]. */
+function upperBound(arms: readonly ArmState[]): number {
+  const untried = arms.findIndex(({ pulls }) => pulls === 0);
+  if (untried >= 0) return untried;
+  const rounds = arms.reduce((sum, { pulls }) => sum + pulls, 0);
+  const bound = ({ pulls, total }: ArmState) =>
+    (total / pulls + 3) / 4 + Math.sqrt(2 * Math.log(rounds) / pulls);
+  const bounds = arms.map(bound);
+  return bounds.indexOf(Math.max(...bounds));
+}
+
+function parseTable(state: JsonValue): Map<string, ArmState[]> {
+  const bad = () =>
+    new TypeError("The state of ucb1 must map signatures to [pulls, total] pairs, one for each arm");
+  if (state === null || typeof state !== "object" || Array.isArray(state)) throw bad();
+  return new Map(
+    Object.entries(state).map(([key, arms]) => {
+      if (!Array.isArray(arms) || arms.length !== ARMS.length) throw bad();
+      return [
+        key,
+        arms.map((arm: JsonValue) => {
+          if (!Array.isArray(arm) || typeof arm[0] !== "number" || typeof arm[1] !== "number") throw bad();
+          return { pulls: arm[0], total: arm[1] };
+        }),
+      ];
+    }),
+  );
+}

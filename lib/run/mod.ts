@@ -1,0 +1,7 @@
+/**
+ * Episodes and trials: simulator and agent together, into records. The only room where the two meet.
+ * @module
+ */
+export type { ActionCounts, Episode, EpisodeRecord, EpisodeStep } from "./records.ts";
+export { type EpisodeOptions, type PrivilegedAgent, runEpisode } from "./run_episode.ts";
+export { agents, createAgent, runTrial, seedRange, type TrialOptions } from "./trial.ts";

@@ -1,0 +1,94 @@
+import { type Action, NOOP } from "../model/mod.ts";
+import { everyAction } from "../decide/mod.ts";
+import type { Environment } from "../simulator/mod.ts";
+import type { PrivilegedAgent } from "./run_episode.ts";
+
+/** Steps that a plan is played ahead. */
+const HORIZON = 24;
+/** Steps between two searches while doing nothing is best. */
+const REST = 3;
+
+/**
+ * Is told when a fault is at work, plays every plan ahead on a snapshot of the system, noise included, and takes the best: the ceiling
+ * for one or two actions within the horizon.
+ */
+export function createOracle(): PrivilegedAgent {
+  let environment: Environment | undefined;
+  let plans: readonly (readonly Action[])[] = [];
+  let queue: Action[] = [];
+  let rest = 0;
+  let changed = 0;
+
+  function play(plan: readonly Action[]): number {
+    let reward = 0;
+    for (let step = 0; step < HORIZON; step++) reward += environment!.step(plan[step] ?? NOOP).reward;
+    return reward;
+  }
+
+  function search(): readonly Action[] {
+    const here = environment!.snapshot();
+    let best: readonly Action[] = [];
+    let most = -Infinity;
+    for (const plan of plans) {
+      const reward = play(plan);
+      environment!.restore(here);
+      if (reward > most + 1e-9) {
+        most = reward;
+        best = plan;
+      }
+    }
+    return best;
+  }
+
+  /** Whether there is anything to mend or to tidy up at this step. */
+  function troubled(step: number): boolean {
+    const { faults } = environment!;
+    return faults.some(({ startStep }) => step >= startStep - 1) && step < changed + 60;
+  }
+
+  return {
+    name: "oracle",
+    begin: ({ topology }) => {
+      plans = plansFor(everyAction(topology), topology.front);
+      queue = [];
+      rest = 0;
+      changed = 0;
+    },
+    attach: (system) => {
+      environment = system;
+      changed = Math.max(
+        0,
+        ...system.faults.map(({ startStep, durationSteps }) => startStep + durationSteps),
+      );
+    },
+    act: ({ step }) => {
+      if (queue.length === 0 && rest-- <= 0 && troubled(step)) {
+        queue = [...search()];
+        rest = queue.length === 0 ? REST : 0;
+      }
+      const action = queue.shift() ?? NOOP;
+      return { decision: { action, propensity: 1, reason: "best of all plans played ahead" } };
+    },
+    learn: () => {},
+    saveState: () => null,
+    loadState: () => {},
+  };
+}
+
+/** Nothing, each action by itself, and each with a traffic limit before it. */
+function plansFor(actions: readonly Action[], front: string): Action[][] {
+  const single = actions.filter(({ kind }) => kind !== "noop").map((action) => [action]);
+  const limit: Action = { kind: "limit_traffic", factor: 0.4 };
+  const scale: Action = { kind: "scale", service: front, delta: 1 };
+  const shielded = actions.filter(({ kind }) =>
+    kind === "restart" || kind === "clear_cache" || kind === "failover"
+  )
+    .map((action) => [limit, action]);
+  return [[], ...single, ...shielded, [limit, scale, scale], [scale, scale, scale], [
+    limit,
+    scale,
+    scale,
+    scale,
+    scale,
+  ]];
+}
