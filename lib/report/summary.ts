@@ -1,0 +1,131 @@
+import { createStream } from "../random/mod.ts";
+import type { EpisodeRecord } from "../run/mod.ts";
+import { bootstrapMean, type Estimate, headroom, mean, median, pairedDifference } from "../stats/mod.ts";
+import { textTable } from "./table.ts";
+
+/** What a batch of episodes of one agent came to. */
+export interface Summary {
+  readonly episodes: number;
+  readonly incidents: number;
+  /** Incidents that were in breach at the end: censored in the median. */
+  readonly unrecovered: number;
+  readonly sloSteps: Estimate;
+  readonly reward: Estimate;
+  /** Steps from the first breach to the end of the last; Infinity where most did not recover, NaN without incidents. */
+  readonly medianRecoverySteps: number;
+  readonly medianDetectionDelaySteps: number;
+  readonly diagnosed: number;
+  readonly diagnosisRight: number;
+  readonly falsePositiveSteps: number;
+}
+
+/** Every interval is drawn from the same stream, so that a summary is the same bytes each time. */
+function resampling() {
+  return { next: createStream("bootstrap").next };
+}
+
+/** Sums a batch up. Unrecovered incidents count as longer than any recovered one. */
+export function summarise(records: readonly EpisodeRecord[]): Summary {
+  const incidents = records.filter(({ first_slo }) => first_slo !== null);
+  const diagnosed = records.filter(({ diagnosis_right }) => diagnosis_right !== null);
+  return {
+    episodes: records.length,
+    incidents: incidents.length,
+    unrecovered: incidents.filter(({ sustained_recovery }) => sustained_recovery === null).length,
+    sloSteps: bootstrapMean(records.map(({ slo_steps }) => slo_steps), resampling()),
+    reward: bootstrapMean(records.map(({ total_reward }) => total_reward), resampling()),
+    medianRecoverySteps: median(incidents.map(({ sustained_recovery }) => sustained_recovery ?? Infinity)),
+    medianDetectionDelaySteps: median(
+      records.flatMap(({ detection_delay }) => detection_delay === null ? [] : [detection_delay]),
+    ),
+    diagnosed: diagnosed.length,
+    diagnosisRight: diagnosed.filter(({ diagnosis_right }) => diagnosis_right).length,
+    falsePositiveSteps: mean(records.map(({ false_positive_steps }) => false_positive_steps)),
+  };
+}
+
+/** A summary in lines for a person. */
+export function summaryText(agent: string, records: readonly EpisodeRecord[]): string {
+  const summary = summarise(records);
+  const { unrecovered, diagnosed } = summary;
+  const recovery = Number.isFinite(summary.medianRecoverySteps)
+    ? `${summary.medianRecoverySteps} steps (${summary.medianRecoverySteps * 5} s)`
+    : "none, most did not recover";
+  return [
+    `${agent}: ${summary.episodes} episodes, ${summary.incidents} with an SLO breach, ${unrecovered} not recovered by the end`,
+    `  SLO-violation steps   ${estimateText(summary.sloSteps, 1)} per episode (mean, 95 % interval)`,
+    `  total reward          ${estimateText(summary.reward, 1)}`,
+    `  time to recovery      median ${recovery}${unrecovered > 0 ? `, ${unrecovered} censored` : ""}`,
+    `  detection delay       ${
+      Number.isNaN(summary.medianDetectionDelaySteps)
+        ? "-"
+        : `median ${summary.medianDetectionDelaySteps} steps`
+    }, false-positive steps ${summary.falsePositiveSteps.toFixed(2)} per episode`,
+    `  diagnosis             ${
+      diagnosed === 0
+        ? "none was made"
+        : `right at first action in ${summary.diagnosisRight} of ${diagnosed} (${
+          percent(summary.diagnosisRight / diagnosed)
+        })`
+    }`,
+  ].join("\n");
+}
+
+/**
+ * The comparison of agents on the same seeds: means, paired differences from the first agent named, and the headroom won.
+ *
+ * @param reference the agent that the others are compared with
+ */
+export function comparisonTable(
+  byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>,
+  reference: string,
+): string {
+  const sloOf = (agent: string) => byAgent[agent]!.map(({ slo_steps }) => slo_steps);
+  const rewardOf = (agent: string) => byAgent[agent]!.map(({ total_reward }) => total_reward);
+  const rows = Object.keys(byAgent).map((agent) => {
+    const summary = summarise(byAgent[agent]!);
+    const own = agent === reference;
+    const slo = pairedDifference(sloOf(agent), sloOf(reference), resampling());
+    const reward = pairedDifference(rewardOf(agent), rewardOf(reference), resampling());
+    return [
+      agent,
+      summary.sloSteps.value.toFixed(1),
+      own ? "-" : estimateText(slo, 1),
+      summary.reward.value.toFixed(1),
+      own ? "-" : estimateText(reward, 1),
+      String(summary.unrecovered),
+      summary.diagnosed === 0 ? "-" : percent(summary.diagnosisRight / summary.diagnosed),
+      headroomText(byAgent, agent),
+    ];
+  });
+  return textTable(
+    [
+      "agent",
+      "SLO steps",
+      `minus ${reference}`,
+      "reward",
+      `minus ${reference}`,
+      "unrec.",
+      "diagnosis",
+      "headroom",
+    ],
+    rows,
+  );
+}
+
+function headroomText(byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>, agent: string): string {
+  const { noop, oracle } = byAgent;
+  if (noop === undefined || oracle === undefined || agent === "noop" || agent === "oracle") return "-";
+  const slo = (records: readonly EpisodeRecord[]) => records.map(({ slo_steps }) => slo_steps);
+  return percent(
+    headroom({ noop: slo(noop), agent: slo(byAgent[agent]!), oracle: slo(oracle) }, resampling()).value,
+  );
+}
+
+function estimateText({ value, low, high }: Estimate, digits: number): string {
+  return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
