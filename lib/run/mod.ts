@@ -4,4 +4,4 @@
  */
 export type { ActionCounts, Episode, EpisodeRecord, EpisodeStep } from "./records.ts";
 export { type EpisodeOptions, type PrivilegedAgent, runEpisode } from "./run_episode.ts";
-export { agents, createAgent, runTrial, seedRange, type TrialOptions } from "./trial.ts";
+export { agents, createAgent, createTrial, runTrial, seedRange, type TrialSetup } from "./trial.ts";

@@ -27,33 +27,28 @@ export function createAgent(name: string, options: Partial<AgentParts> = {}): Ag
   return createOracle();
 }
 
-/** What a trial is run with: an environment's options, and the agent and seeds. */
-export interface TrialOptions extends EnvironmentOptions {
+/** What episodes of one agent share: an environment's options, and the agent. */
+export interface TrialSetup extends EnvironmentOptions {
   /** A name, or an agent of one's own; it keeps what it learns from episode to episode. */
   readonly agent: string | Agent;
-  readonly seeds: Iterable<number>;
+  /** Name of the scenario in the records. */
   readonly scenario?: string;
-  /** Called after each episode with the count of those done. */
-  readonly onProgress?: (done: number) => void;
+}
+
+/** A trial that is run seed by seed, for callers that have something to do in between. */
+export function createTrial(
+  { agent, scenario = "default", ...options }: TrialSetup,
+): (seed: number) => EpisodeRecord {
+  const environment = createEnvironment(options);
+  const actor = typeof agent === "string" ? createAgent(agent) : agent;
+  return (seed) => runEpisode({ agent: actor, environment, seed, trace: false, scenario }).record;
 }
 
 /** Runs one agent over many seeds, one after the other. */
-export function runTrial({ agent, seeds, scenario, onProgress, ...options }: TrialOptions): EpisodeRecord[] {
-  const environment = createEnvironment(options);
-  const actor = typeof agent === "string" ? createAgent(agent) : agent;
-  const records: EpisodeRecord[] = [];
-  for (const seed of seeds) {
-    const run = {
-      agent: actor,
-      environment,
-      seed,
-      trace: false,
-      ...(scenario !== undefined && { scenario }),
-    };
-    records.push(runEpisode(run).record);
-    onProgress?.(records.length);
-  }
-  return records;
+export function runTrial(
+  { seeds, ...setup }: TrialSetup & { readonly seeds: Iterable<number> },
+): EpisodeRecord[] {
+  return Array.from(seeds, createTrial(setup));
 }
 
 /** Whole numbers from `first`, so many of them. */

@@ -1,0 +1,114 @@
+import { parseArgs } from "node:util";
+import { requireName, UsageError } from "../../lib/model/mod.ts";
+
+/** One option of a command. */
+export interface Option {
+  readonly type: "string" | "boolean";
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** Options of a command, by name. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** What was given: texts and switches, by option. */
+export type Given<O extends Options> = {
+  readonly [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean : string;
+};
+
+/**
+ * Reads a command line.
+ *
+ * @throws {UsageError} for an unknown flag (with the nearest), a missing value, or a stray word
+ */
+export function readArguments<const O extends Options>(args: readonly string[], options: O): Given<O> {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const given: Record<string, string | boolean> = {};
+  for (const token of tokens) {
+    if (token.kind === "positional") throw new UsageError(`Unexpected argument "${token.value}"`);
+    if (token.kind !== "option") continue;
+    const known = Object.keys(options).map((name) => `--${name}`);
+    const name = requireName("option", token.rawName, known).slice(2);
+    if (options[name]!.type === "boolean") {
+      if (token.value !== undefined) {
+        throw new UsageError(`The option --${name} takes no value, found "${token.value}"`);
+      }
+      given[name] = true;
+    } else {
+      if (token.value === undefined || token.value === "") {
+        throw new UsageError(`The option --${name} needs a value`);
+      }
+      given[name] = token.value;
+    }
+  }
+  return given as Given<O>;
+}
+
+/** The help of a command: what it does, its options, examples. */
+export function helpText(
+  { usage, about, options, examples }: {
+    usage: string;
+    about: string;
+    options: Options;
+    examples: readonly string[];
+  },
+): string {
+  const rows = Object.entries(options).map(([name, { value, help }]) => ({
+    flag: `--${name}${value === undefined ? "" : ` ${value}`}`,
+    help,
+  }));
+  const width = Math.max(...rows.map(({ flag }) => flag.length));
+  return [
+    about,
+    "",
+    `Usage: ${usage}`,
+    "",
+    ...rows.map(({ flag, help }) => `  ${flag.padEnd(width)}  ${help}`),
+    "",
+    "Examples:",
+    ...examples.map((example) => `  ${example}`),
+  ].join("\n");
+}
+
+/**
+ * A whole number from a command line.
+ *
+ * @throws {UsageError} that names the option, the rule and the value
+ */
+export function wholeNumber(
+  text: string | undefined,
+  { name, fallback, least, most = Number.MAX_SAFE_INTEGER }: {
+    name: string;
+    fallback: number;
+    least: number;
+    most?: number;
+  },
+): number {
+  if (text === undefined) return fallback;
+  const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value >= least && value <= most)) {
+    const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+    throw new UsageError(`The option --${name} needs a whole number ${range}, found "${text}"`);
+  }
+  return value;
+}
+
+/** A share from a command line. @throws {UsageError} unless it lies in 0 to 1 */
+export function share(
+  text: string | undefined,
+  { name, fallback }: { name: string; fallback: number },
+): number {
+  if (text === undefined) return fallback;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(value >= 0 && value <= 1)) {
+    throw new UsageError(`The option --${name} needs a number from 0 to 1, found "${text}"`);
+  }
+  return value;
+}

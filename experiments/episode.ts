@@ -1,0 +1,49 @@
+import { requireName } from "../lib/model/mod.ts";
+import { episodeToJson, incidentReport, timelineText } from "../lib/report/mod.ts";
+import { agents, createAgent, runEpisode } from "../lib/run/mod.ts";
+import { createEnvironment } from "../lib/simulator/mod.ts";
+import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
+import { main } from "./cli/main.ts";
+import { openWhole } from "./cli/write_whole.ts";
+
+const OPTIONS = {
+  seed: { type: "string", value: "N", help: "seed of the episode (7)" },
+  steps: { type: "string", value: "N", help: "steps of 5 s, at least 100 (240)" },
+  render: { type: "boolean", help: "print the timeline before the report" },
+  agent: { type: "string", value: "NAME", help: `${agents.map(({ name }) => name).join(", ")} (full)` },
+  topology: {
+    type: "string",
+    value: "NAME",
+    help: "three-tier, boutique, random, random-N, random-N-SEED (three-tier)",
+  },
+  fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn from the seed if absent" },
+  json: { type: "string", value: "FILE", help: "write the whole episode, one object a step" },
+  help: { type: "boolean", help: "this text" },
+} as const;
+
+const HELP = helpText({
+  usage: "deno task episode [options]",
+  about: "Simulates one incident and tells what the agent made of it.",
+  options: OPTIONS,
+  examples: [
+    "deno task episode --steps 240 --seed 7 --render",
+    "deno task episode --agent threshold-only --fault cache_poison:cache:0.8",
+  ],
+});
+
+await main(() => {
+  const given = readArguments(Deno.args, OPTIONS);
+  if (given.help) return console.log(HELP);
+  const agent = requireName("agent", given.agent ?? "full", agents.map(({ name }) => name));
+  const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, least: 0 });
+  const environment = createEnvironment({
+    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),
+    ...(given.topology === undefined ? {} : { topology: given.topology }),
+    ...(given.fault === undefined ? {} : { fault: given.fault }),
+  });
+  const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
+  const episode = runEpisode({ agent: createAgent(agent), environment, seed });
+  file?.write(episodeToJson(episode));
+  if (given.render) console.log(`${timelineText(episode)}\n`);
+  console.log(incidentReport(episode));
+});

@@ -1,0 +1,100 @@
+import { requireName, UsageError } from "../lib/model/mod.ts";
+import { comparisonTable, summaryText, toCsv } from "../lib/report/mod.ts";
+import { agents, createTrial, type EpisodeRecord, seedRange, type TrialSetup } from "../lib/run/mod.ts";
+import { helpText, readArguments, share, wholeNumber } from "./cli/arguments.ts";
+import { main } from "./cli/main.ts";
+import { breathe, createProgress } from "./cli/progress.ts";
+import { openWhole } from "./cli/write_whole.ts";
+
+const OPTIONS = {
+  episodes: { type: "string", value: "N", help: "episodes, each with a seed of its own (50)" },
+  steps: { type: "string", value: "N", help: "steps of 5 s an episode, at least 100 (240)" },
+  seed0: { type: "string", value: "N", help: "first seed (1)" },
+  out: { type: "string", value: "FILE", help: "the CSV (results/results.csv)" },
+  agent: { type: "string", value: "NAME", help: `${agents.map(({ name }) => name).join(", ")} (full)` },
+  topology: {
+    type: "string",
+    value: "NAME",
+    help: "three-tier, boutique, random, random-N, random-N-SEED (three-tier)",
+  },
+  fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
+  "fault-free-share": {
+    type: "string",
+    value: "P",
+    help: "share of the episodes without a fault, 0 to 1 (0)",
+  },
+  compare: { type: "boolean", help: "run every named agent on the same seeds and compare them" },
+  help: { type: "boolean", help: "this text" },
+} as const;
+
+const HELP = helpText({
+  usage: "deno task eval [options]",
+  about: "Simulates incidents, lets an agent mend them, and writes a CSV with one row an episode.",
+  options: OPTIONS,
+  examples: [
+    "deno task eval --episodes 50 --steps 240 --out results/results.csv",
+    "deno task eval --compare --episodes 500",
+  ],
+});
+
+/** Runs one agent over the seeds, yielding now and then so that an interrupt is heard. */
+async function run(
+  agent: string,
+  seeds: readonly number[],
+  options: Omit<TrialSetup, "agent">,
+): Promise<EpisodeRecord[]> {
+  const trial = createTrial({ agent, ...options });
+  const progress = createProgress(seeds.length, agent);
+  const records: EpisodeRecord[] = [];
+  let heard = performance.now();
+  for (const seed of seeds) {
+    records.push(trial(seed));
+    progress.update(records.length);
+    if (performance.now() - heard < 50) continue;
+    await breathe();
+    heard = performance.now();
+  }
+  progress.finish();
+  return records;
+}
+
+await main(async () => {
+  const given = readArguments(Deno.args, OPTIONS);
+  if (given.help) return console.log(HELP);
+  const names = agents.map(({ name }) => name);
+  const agent = requireName("agent", given.agent ?? "full", names);
+  const seeds = seedRange(
+    wholeNumber(given.seed0, { name: "seed0", fallback: 1, least: 0 }),
+    wholeNumber(given.episodes, { name: "episodes", fallback: 50, least: 1 }),
+  );
+  const options = {
+    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),
+    topology: given.topology ?? "three-tier",
+    faultFreeShare: share(given["fault-free-share"], { name: "fault-free-share", fallback: 0 }),
+    ...(given.fault === undefined ? {} : { fault: given.fault, scenario: given.fault }),
+  };
+  if (given.compare && given.agent !== undefined) {
+    throw new UsageError("The options --compare and --agent exclude each other: --compare runs all agents");
+  }
+  // Whatever is wrong with the options must be said before a file is touched.
+  createTrial({ agent, ...options });
+  const path = given.out ?? "results/results.csv";
+  const file = openWhole(path, { option: "out" });
+  try {
+    const chosen = given.compare ? names : [agent];
+    const byAgent: Record<string, EpisodeRecord[]> = {};
+    for (const name of chosen) byAgent[name] = await run(name, seeds, options);
+    file.write(toCsv(Object.values(byAgent).flat()));
+    console.log(
+      given.compare
+        ? `${seeds.length} seeds from ${
+          seeds[0]
+        }, ${options.topology}; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
+        : summaryText(agent, byAgent[agent]!),
+    );
+    console.log(`\n${Object.values(byAgent).flat().length} rows in ${path}`);
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+});
