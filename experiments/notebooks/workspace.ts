@@ -1,0 +1,71 @@
+/** The machine lacks something that notebooks need. Its message is one line, made for a person. */
+export class SetupError extends Error {
+  override readonly name = "SetupError";
+}
+
+const VENV = ".venv";
+const PYTHON = `${VENV}/bin/python`;
+const KERNEL = `${VENV}/share/jupyter/kernels/deno`;
+
+/** Keeps Jupyter inside the project: neither settings nor kernels of the user's own are read or written. */
+function jupyterEnv(): Record<string, string> {
+  const home = `${Deno.cwd()}/${VENV}`;
+  return {
+    IPYTHONDIR: `${home}/etc/ipython`,
+    JUPYTER_CONFIG_DIR: `${home}/etc/jupyter`,
+    JUPYTER_DATA_DIR: `${home}/share/jupyter`,
+    JUPYTER_PLATFORM_DIRS: "1",
+    JUPYTER_RUNTIME_DIR: `${home}/share/jupyter/runtime`,
+    PYTHONDONTWRITEBYTECODE: "1",
+  };
+}
+
+/** Runs a program to its end, on this terminal, and gives its exit code. */
+async function run(program: string, args: readonly string[]): Promise<number> {
+  try {
+    const child = new Deno.Command(program, { args: [...args], env: jupyterEnv(), stdin: "inherit" }).spawn();
+    return (await child.status).code;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new SetupError(`Cannot find the program ${program}`);
+    throw error;
+  }
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch {
+    return "";
+  }
+}
+
+/** Installs pinned Python packages into the project's own environment, once for each state of the list. */
+async function installPackages(list: string): Promise<void> {
+  const wanted = await Deno.readTextFile(`experiments/notebooks/${list}`);
+  const stamp = `${VENV}/${list}`;
+  if (await readIfThere(stamp) === wanted) return;
+  console.error("Installing Python packages for notebooks, once…");
+  const made = await run("python3", ["-m", "venv", VENV]);
+  if (made !== 0) {
+    throw new SetupError("Cannot make a Python environment: is Python's venv module installed?");
+  }
+  const quiet = ["-qq", "--disable-pip-version-check", "--no-input"];
+  const code = await run(PYTHON, ["-m", "pip", "install", ...quiet, "-r", `experiments/notebooks/${list}`]);
+  if (code !== 0) throw new SetupError("Cannot install the Python packages that notebooks need");
+  await Deno.writeTextFile(stamp, wanted);
+}
+
+/** Tells Jupyter of this very Deno; `deno jupyter --install` would do so in the user's home. */
+async function installKernel(): Promise<void> {
+  const argv = [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
+  await Deno.mkdir(KERNEL, { recursive: true });
+  const spec = { argv, display_name: "Deno", language: "typescript", env: { NO_COLOR: "1" } };
+  await Deno.writeTextFile(`${KERNEL}/kernel.json`, JSON.stringify(spec, null, 2));
+}
+
+/** Runs Python with Jupyter and the Deno kernel, setting both up where they are missing, and gives its exit code. */
+export async function runJupyter(list: string, args: readonly string[]): Promise<number> {
+  await installPackages(list);
+  await installKernel();
+  return await run(PYTHON, args);
+}
