@@ -1,6 +1,5 @@
 /**
- * The public face: what notebooks and experiments import as `"aiops"`. Pictures are in `"aiops/plot"`'s place here too, and load
- * their library when the first is drawn.
+ * The public face: what notebooks and experiments import as `"aiops"`.
  * @module
  */
 export * from "./model/mod.ts";
@@ -18,3 +17,5 @@ export {
 export * from "./run/mod.ts";
 export * from "./report/mod.ts";
 export { createStream } from "./random/mod.ts";
+export * from "./plot/mod.ts";
+export { bootstrapMean, headroom, pairedDifference } from "./stats/mod.ts";

@@ -1,0 +1,14 @@
+/** Colours that stay apart for colour-blind readers (Okabe and Ito, 2008). */
+export const SERIES = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#000000"] as const;
+export const BREACH = "#D55E00";
+export const FAULT = "#F0E442";
+export const INK = "#222222";
+export const MUTED = "#666666";
+
+/** Style of every picture: a light card, which is legible on light and dark pages alike. */
+export const CARD = {
+  background: "#ffffff",
+  color: INK,
+  fontFamily: "system-ui, sans-serif",
+  fontSize: "11px",
+};
