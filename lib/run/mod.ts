@@ -3,5 +3,6 @@
  * @module
  */
 export type { ActionCounts, Episode, EpisodeRecord, EpisodeStep } from "./records.ts";
+export { remedyMatrix, type RemedyResult } from "./remedy_matrix.ts";
 export { type EpisodeOptions, type PrivilegedAgent, runEpisode } from "./run_episode.ts";
 export { agents, createAgent, createTrial, runTrial, seedRange, type TrialSetup } from "./trial.ts";

@@ -1,0 +1,63 @@
+import { type Action, describeAction, type FaultType, NOOP, UsageError } from "../model/mod.ts";
+import { createEnvironment } from "../simulator/mod.ts";
+
+/** What one plan did against one fault. */
+export interface RemedyResult {
+  readonly fault: string;
+  /** The actions as text, joined by " + ". */
+  readonly action: string;
+  /** Mean SLO-violation steps after the fault began. */
+  readonly sloSteps: number;
+}
+
+/** Steps from the first violation to the first action of a plan. */
+const REACTION_STEPS = 2;
+
+/**
+ * Tries every plan against every fault on the same seeds: the plan begins two steps after the first violation.
+ * Nothing else is done.
+ *
+ * @throws {UsageError} without a fault, a plan or a seed
+ */
+export function remedyMatrix(
+  { topology = "three-tier", faults, plans, seeds, steps = 300 }: {
+    topology?: string;
+    faults: readonly FaultType[];
+    /** Each a list of actions for consecutive steps; an empty one does nothing. */
+    plans: readonly (readonly Action[])[];
+    seeds: readonly number[];
+    steps?: number;
+  },
+): RemedyResult[] {
+  if (faults.length === 0 || plans.length === 0 || seeds.length === 0) {
+    throw new UsageError("A matrix of remedies needs at least one fault, one plan and one seed");
+  }
+  return faults.flatMap((fault) => {
+    const environment = createEnvironment({ topology, fault, steps });
+    return plans.map((plan) => {
+      let total = 0;
+      for (const seed of seeds) total += violations(environment, { plan, seed });
+      return {
+        fault,
+        action: plan.length === 0 ? "nothing" : plan.map(describeAction).join(" + "),
+        sloSteps: total / seeds.length,
+      };
+    });
+  });
+}
+
+function violations(
+  environment: ReturnType<typeof createEnvironment>,
+  { plan, seed }: { plan: readonly Action[]; seed: number },
+): number {
+  environment.reset({ seed });
+  let first = Infinity;
+  let count = 0;
+  for (let step = 1; step <= environment.steps; step++) {
+    const { info } = environment.step(plan[step - first - REACTION_STEPS] ?? NOOP);
+    if (!info.sloViolated) continue;
+    count++;
+    first = Math.min(first, step);
+  }
+  return count;
+}
