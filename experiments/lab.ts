@@ -3,11 +3,11 @@
  * `--no-browser` and `--port=8890`.
  * @module
  */
-import { exitWith } from "./notebooks/exit_with.ts";
+import { main } from "./cli/main.ts";
 import { runJupyter } from "./notebooks/workspace.ts";
 
-await exitWith(() =>
-  runJupyter("requirements-lab.txt", [
+await main(async () => {
+  Deno.exitCode = await runJupyter("requirements-lab.txt", [
     "-m",
     "jupyterlab",
     // The root is the project, so that the library can be read and edited beside the notebooks.
@@ -15,5 +15,5 @@ await exitWith(() =>
     "--ServerApp.preferred_dir=notebooks",
     "--MultiKernelManager.default_kernel_name=deno",
     ...Deno.args,
-  ])
-);
+  ]);
+});

@@ -1,8 +1,3 @@
-/** The machine lacks something that notebooks need. Its message is one line, made for a person. */
-export class SetupError extends Error {
-  override readonly name = "SetupError";
-}
-
 const VENV = ".venv";
 const PYTHON = `${VENV}/bin/python`;
 const KERNEL = `${VENV}/share/jupyter/kernels/deno`;
@@ -26,7 +21,7 @@ async function run(program: string, args: readonly string[]): Promise<number> {
     const child = new Deno.Command(program, { args: [...args], env: jupyterEnv(), stdin: "inherit" }).spawn();
     return (await child.status).code;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new SetupError(`Cannot find the program ${program}`);
+    if (error instanceof Deno.errors.NotFound) throw new Error(`Cannot find the program ${program}`);
     throw error;
   }
 }
@@ -47,11 +42,11 @@ async function installPackages(list: string): Promise<void> {
   console.error("Installing Python packages for notebooks, once…");
   const made = await run("python3", ["-m", "venv", VENV]);
   if (made !== 0) {
-    throw new SetupError("Cannot make a Python environment: is Python's venv module installed?");
+    throw new Error("Cannot make a Python environment: is Python's venv module installed?");
   }
   const quiet = ["-qq", "--disable-pip-version-check", "--no-input"];
   const code = await run(PYTHON, ["-m", "pip", "install", ...quiet, "-r", `experiments/notebooks/${list}`]);
-  if (code !== 0) throw new SetupError("Cannot install the Python packages that notebooks need");
+  if (code !== 0) throw new Error("Cannot install the Python packages that notebooks need");
   await Deno.writeTextFile(stamp, wanted);
 }
 

@@ -1,0 +1,195 @@
+import { deepStrictEqual, ok } from "node:assert";
+import { posix } from "node:path";
+
+/** Sources by path from the project's root, as `lib/model/mod.ts`. */
+type Sources = ReadonlyMap<string, string>;
+
+const ALONE = ["model", "random", "stats"];
+const AGENT_ROOMS = ["observe", "detect", "diagnose", "decide", "act", "learn", "agent"];
+const MODEL_PACKAGES = ["fastest-levenshtein"];
+
+/** What makes a run differ from the last, or leaves something behind. */
+const IMPURE = [
+  /\bMath\.random\b/,
+  /\bDate\.now\b/,
+  /\bperformance\.now\b/,
+  /\bnew Date(?!\w)(?:\(\s*\))?(?!\()/,
+  /\bDeno\.(?:env|write|create|mkdir|remove|rename|truncate|copyFile|makeTemp)\w*/,
+  /\bcrypto\.(?:getRandomValues|randomUUID)\b/,
+  /\bprocess\.(?:env|hrtime)\b/,
+  /"node:(?:fs|process|crypto)\b[^"]*"/,
+];
+
+/** The one place that touches Math.random: it puts a seeded stream in its stead while a package trains. */
+const SWAPS_MATH_RANDOM = "lib/detect/npm_isolation_forest.ts";
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[^]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
+}
+
+/** What a file imports or exports again: paths from the root, or packages. */
+function importsOf(path: string, source: string): string[] {
+  const specifiers = withoutComments(source).matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g);
+  return [...specifiers].map(([, name]) =>
+    name!.startsWith(".") ? posix.join(posix.dirname(path), name!) : name === "aiops" ? "lib/mod.ts" : name!
+  );
+}
+
+/** The room of a file: the folder under `lib/`; "" for `lib/mod.ts` and for packages. */
+function roomOf(path: string): string {
+  return path.match(/^lib\/([^/]+)\//)?.[1] ?? "";
+}
+
+/** All files that a file reaches by imports, however long the way. */
+function reachedFrom(path: string, sources: Sources): Set<string> {
+  const reached = new Set<string>();
+  const open = [path];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const next of importsOf(at, sources.get(at) ?? "")) {
+      if (!reached.has(next)) open.push(next);
+      reached.add(next);
+    }
+  }
+  return reached;
+}
+
+/** Where files know of rooms that they may not know of. */
+function roomViolations(sources: Sources): string[] {
+  return [...sources].flatMap(([path, source]) => {
+    const room = roomOf(path);
+    const direct = importsOf(path, source);
+    const rooms = new Set([...reachedFrom(path, sources)].map(roomOf));
+    const knowsAgents = AGENT_ROOMS.some((other) => rooms.has(other));
+    const found: string[] = [];
+    if (ALONE.includes(room) && direct.some((to) => to.startsWith("lib/") && roomOf(to) !== room)) {
+      found.push(`${path} imports from another room`);
+    }
+    if (room === "model" && direct.some((to) => !to.startsWith("lib/") && !MODEL_PACKAGES.includes(to))) {
+      found.push(`${path} imports a package`);
+    }
+    if (AGENT_ROOMS.includes(room) && rooms.has("simulator")) found.push(`${path} knows the simulator`);
+    if (room === "simulator" && knowsAgents) found.push(`${path} knows agents`);
+    const joins = direct.some((to) => roomOf(to) === "simulator") &&
+      direct.some((to) => AGENT_ROOMS.includes(roomOf(to)));
+    if (joins && room !== "run" && path !== "lib/mod.ts") found.push(`${path} joins simulator and agents`);
+    return found;
+  });
+}
+
+/** Where files read the clock, the environment or unseeded randomness, or write. */
+function purityViolations(sources: Sources): string[] {
+  return [...sources].flatMap(([path, source]) =>
+    IMPURE.map((pattern) => withoutComments(source).match(pattern)?.[0])
+      .filter((use) => use !== undefined && !(use === "Math.random" && path === SWAPS_MATH_RANDOM))
+      .map((use) => `${path} uses ${use}`)
+  );
+}
+
+/** The names that a cell declares at its top level, those of imports and of destructured constants too. */
+function declaredIn(cell: string): string[] {
+  const code = withoutComments(cell);
+  const plain = code.matchAll(
+    /^(?:export )?(?:const|let|var|(?:async )?function\*?|(?:abstract )?class|type|interface|enum) +([\w$]+)/gm,
+  );
+  const inBraces = code.matchAll(
+    /^(?:const|let|var|import(?: type)?)\b[^={]*?[{[]([^=]*?)[}\]]\s*(?:=|from\b)/gm,
+  );
+  const whole = code.matchAll(/^import (?:type )?(?:\* as )?([\w$]+)/gm);
+  const inner = [...inBraces].flatMap(([, names]) =>
+    names!.split(",").map((name) => name.replace(/^.*(?: as |:)/s, "").replace(/^\s*type /, "").trim())
+  );
+  return [...plain, ...whole].map(([, name]) => name!).concat(inner)
+    .filter((name) => name !== "" && name !== "type");
+}
+
+/** Names that more than one cell declares: the second would stop the kernel, or mean another thing from there on. */
+function namesDeclaredTwice(cells: readonly string[]): string[] {
+  const names = cells.flatMap((cell) => [...new Set(declaredIn(cell))]);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
+
+function librarySources(folder = "lib"): [string, string][] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }): [string, string][] => {
+    const path = `${folder}/${name}`;
+    if (isDirectory) return librarySources(path);
+    return /(?<!_test|_bench)\.ts$/.test(name) ? [[path, Deno.readTextFileSync(path)]] : [];
+  });
+}
+
+function codeCells(path: string): string[] {
+  const { cells } = JSON.parse(Deno.readTextFileSync(path)) as {
+    cells: { cell_type: string; source: string | string[] }[];
+  };
+  return cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => [source].flat().join(""));
+}
+
+const library = new Map(librarySources());
+
+Deno.test("no file of the library knows of a room that it may not know of", () => {
+  ok(library.size > 50);
+  deepStrictEqual(roomViolations(library), []);
+});
+
+Deno.test("no file of the library reads the clock, the environment or unseeded randomness, or writes", () => {
+  deepStrictEqual(purityViolations(library), []);
+});
+
+for (const { name } of Deno.readDirSync("notebooks")) {
+  if (!name.endsWith(".ipynb")) continue;
+  Deno.test(`no two cells of ${name} declare the same name`, () => {
+    deepStrictEqual(namesDeclaredTwice(codeCells(`notebooks/${name}`)), []);
+  });
+}
+
+Deno.test("the check of rooms finds what is planted, by a detour too", () => {
+  const planted = new Map([
+    ["lib/model/a.ts", `import { b } from "../stats/b.ts";\nimport x from "seedrandom";`],
+    ["lib/detect/a.ts", `export * from "../report/a.ts";`],
+    ["lib/report/a.ts", `import {\n  type A,\n} from "../simulator/mod.ts";`],
+    ["lib/simulator/mod.ts", `export const a = 1;`],
+    ["lib/simulator/a.ts", `const a = await import("../decide/a.ts");`],
+    ["lib/plot/a.ts", `import "../simulator/mod.ts";\nimport type { B } from "../act/a.ts";`],
+    ["lib/learn/a.ts", `import { a } from "aiops";`],
+    ["lib/mod.ts", `export * from "./simulator/mod.ts";\nexport * from "./act/a.ts";`],
+    ["lib/act/a.ts", `/** import { a } from "../simulator/mod.ts" */\n// import "../simulator/mod.ts"`],
+  ]);
+  deepStrictEqual(roomViolations(planted), [
+    "lib/model/a.ts imports from another room",
+    "lib/model/a.ts imports a package",
+    "lib/detect/a.ts knows the simulator",
+    "lib/simulator/a.ts knows agents",
+    "lib/plot/a.ts joins simulator and agents",
+    "lib/learn/a.ts knows the simulator",
+  ]);
+});
+
+Deno.test("the check of purity finds each forbidden use, and none in comments or dates that are given", () => {
+  const uses = [
+    "Math.random",
+    "Date.now",
+    "performance.now",
+    "new Date()",
+    "Deno.env",
+    "Deno.writeTextFileSync",
+    "crypto.getRandomValues",
+    "process.env",
+    `"node:fs/promises"`,
+  ];
+  for (const use of uses) {
+    deepStrictEqual(purityViolations(new Map([["lib/x.ts", `a(${use});`]])), [`lib/x.ts uses ${use}`]);
+  }
+  const pure = "new Date(seconds * 1000); // Date.now\n/** Math.random */ const Dated = new DateRange();";
+  deepStrictEqual(purityViolations(new Map([["lib/x.ts", pure]])), []);
+  deepStrictEqual(purityViolations(new Map([[SWAPS_MATH_RANDOM, "Math.random; Date.now();"]])), [
+    `${SWAPS_MATH_RANDOM} uses Date.now`,
+  ]);
+});
+
+Deno.test("the check of notebooks finds names declared in two cells, however declared", () => {
+  const cells = [
+    `import { a, type B, c as d } from "x";\nimport * as e from "y";\nconst { f, g: h } = z;\nlet i = 1;`,
+    `const a = 1;\ntype B = 1;\nasync function d() {}\nconst e = 2;\nconst [f, h] = z;\nclass i {}\nfor (const c of z) {\n  const g = 1;\n}`,
+  ];
+  deepStrictEqual(namesDeclaredTwice(cells).sort(), ["B", "a", "d", "e", "f", "h", "i"]);
+  deepStrictEqual(namesDeclaredTwice(["const a = 1;\nlet b = a;", "b = a;\n({ a, b });"]), []);
+});
