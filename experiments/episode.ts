@@ -18,6 +18,7 @@ const OPTIONS = {
   },
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn from the seed if absent" },
   json: { type: "string", value: "FILE", help: "write the whole episode, one object a step" },
+  svg: { type: "string", value: "FILE", help: "draw the incident" },
   help: { type: "boolean", help: "this text" },
 } as const;
 
@@ -31,7 +32,7 @@ const HELP = helpText({
   ],
 });
 
-await main(() => {
+await main(async () => {
   const given = readArguments(Deno.args, OPTIONS);
   if (given.help) return console.log(HELP);
   const agent = requireName("agent", given.agent ?? "full", agents.map(({ name }) => name));
@@ -42,8 +43,14 @@ await main(() => {
     ...(given.fault === undefined ? {} : { fault: given.fault }),
   });
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
+  const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
   const episode = runEpisode({ agent: createAgent(agent), environment, seed });
   file?.write(episodeToJson(episode));
+  if (drawing) {
+    // The plotting library takes longer to start than the episode takes to run.
+    const { plotTimeline, toSvg } = await import("../lib/plot/mod.ts");
+    drawing.write(toSvg(plotTimeline(episode)));
+  }
   if (given.render) console.log(`${timelineText(episode)}\n`);
   console.log(incidentReport(episode));
 });

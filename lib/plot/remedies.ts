@@ -20,7 +20,7 @@ export function plotRemedies(cells: readonly RemedyCell[], title: string): Pictu
   const best = faults.map((fault) =>
     cells.filter((cell) => cell.fault === fault).reduce((a, b) => b.sloSteps < a.sloSteps ? b : a)
   );
-  const height = faults.length * 27 + 120;
+  const height = faults.length * 27 + 160;
   const card = createCard(WIDTH, height + 48, title);
   write(card, title, { x: 14, y: 22, size: 15, bold: true });
   write(card, "mean SLO-violation steps; darker is worse; the best action of each fault is framed", {
@@ -32,9 +32,9 @@ export function plotRemedies(cells: readonly RemedyCell[], title: string): Pictu
     document,
     width: WIDTH,
     height,
-    marginLeft: 170,
+    marginLeft: 180,
     marginTop: 8,
-    marginBottom: 108,
+    marginBottom: 150,
     style: CARD,
     padding: 0.06,
     x: { domain: actions, label: null, tickRotate: -40 },

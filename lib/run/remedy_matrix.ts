@@ -1,10 +1,10 @@
-import { type Action, describeAction, type FaultType, NOOP, UsageError } from "../model/mod.ts";
+import { type Action, describeAction, NOOP, UsageError } from "../model/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
 
 /** What one plan did against one fault. */
 export interface RemedyResult {
   readonly fault: string;
-  /** The actions as text, joined by " + ". */
+  /** The actions as text, joined by " + ", repeated ones as a count. */
   readonly action: string;
   /** Mean SLO-violation steps after the fault began. */
   readonly sloSteps: number;
@@ -22,7 +22,8 @@ const REACTION_STEPS = 2;
 export function remedyMatrix(
   { topology = "three-tier", faults, plans, seeds, steps = 300 }: {
     topology?: string;
-    faults: readonly FaultType[];
+    /** Each `type[:service[:severity]]`. */
+    faults: readonly string[];
     /** Each a list of actions for consecutive steps; an empty one does nothing. */
     plans: readonly (readonly Action[])[];
     seeds: readonly number[];
@@ -39,7 +40,7 @@ export function remedyMatrix(
       for (const seed of seeds) total += violations(environment, { plan, seed });
       return {
         fault,
-        action: plan.length === 0 ? "nothing" : plan.map(describeAction).join(" + "),
+        action: describePlan(plan),
         sloSteps: total / seeds.length,
       };
     });
@@ -60,4 +61,13 @@ function violations(
     first = Math.min(first, step);
   }
   return count;
+}
+
+function describePlan(plan: readonly Action[]): string {
+  const counts = new Map<string, number>();
+  for (const action of plan) {
+    const text = describeAction(action);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].map(([text, count]) => count > 1 ? `${count} x ${text}` : text).join(" + ") || "nothing";
 }
