@@ -1,0 +1,113 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { everyAction } from "../decide/mod.ts";
+import type { Action, Topology } from "../model/mod.ts";
+import { createStream } from "../random/mod.ts";
+import { createExecutor } from "./executor.ts";
+
+const station = (name: string, kind: "service" | "cache" | "database", replicas: number) => ({
+  name,
+  kind,
+  replicas,
+  ratePerReplica: 50,
+  queuePlaces: 100,
+  contention: 0,
+  coherency: 0,
+  baseErrorRate: 0,
+});
+
+const TOPOLOGY: Topology = {
+  name: "test",
+  front: "web",
+  services: [station("web", "service", 3), station("cache", "cache", 2), station("db", "database", 3)],
+  calls: [],
+  entryRate: 100,
+  userTimeoutSeconds: 2,
+};
+
+/** A policy that wants what it must not: restarts at once again, endless scaling, limits below the floor, services that are not there. */
+function adversary(): () => Action {
+  const stream = createStream(1, "adversary");
+  const bad: Action[] = [
+    { kind: "limit_traffic", factor: 0.01 },
+    { kind: "limit_traffic", factor: 1.5 },
+    { kind: "limit_traffic", factor: NaN },
+    { kind: "restart", service: "nobody" },
+    { kind: "scale", service: "nobody", delta: 1 },
+    { kind: "open_breaker", caller: "web", callee: "nobody" },
+  ];
+  const all = [...everyAction(TOPOLOGY), ...bad];
+  let favourite = all[0]!;
+  return () => {
+    if (stream.next() < 0.02) favourite = stream.pick(all);
+    return stream.next() < 0.7 ? favourite : stream.pick(all);
+  };
+}
+
+const RESTARTS: readonly string[] = ["restart", "rollback", "failover"];
+
+Deno.test("in 100,000 steps of an adversarial policy no cooldown, limit, floor or rate is ever broken", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  const propose = adversary();
+  const stream = createStream(2, "breach");
+  const history: { step: number; action: Action }[] = [];
+  const replicas: Record<string, number> = { web: 3, cache: 2, db: 3 };
+  let passed = 0;
+  for (let step = 0; step < 100_000; step++) {
+    const { executed } = executor.execute(propose(), { step, inBreach: stream.next() < 0.5 });
+    if (executed.kind === "noop") continue;
+    passed++;
+    const recent = history.filter((entry) => step - entry.step < 20);
+    history.splice(0, Math.max(0, history.length - 100));
+    if (executed.kind !== "restore") {
+      ok(recent.filter(({ action }) => action.kind !== "restore").length < 12, `rate at step ${step}`);
+    }
+    if (executed.kind === "limit_traffic") {
+      ok(executed.factor >= 0.3 && executed.factor <= 1, `floor at ${step}`);
+    }
+    if (executed.kind === "clear_cache") ok(!recent.some(({ action }) => action.kind === "clear_cache"));
+    if (executed.kind === "scale") {
+      replicas[executed.service]! += executed.delta;
+      const count = replicas[executed.service]!;
+      ok(count >= 1 && count <= 10, `${executed.service} has ${count} replicas at step ${step}`);
+    }
+    if ("service" in executed && RESTARTS.includes(executed.kind)) {
+      for (const { step: at, action } of recent) {
+        if (!("service" in action) || !RESTARTS.includes(action.kind)) continue;
+        ok(action.service !== executed.service, `cooldown of ${executed.service} at step ${step}`);
+        ok(step - at >= 3, `two services down at once at step ${step}`);
+      }
+    }
+    history.push({ step, action: executed });
+  }
+  ok(passed > 10_000, `only ${passed} actions passed: the test has tried too little`);
+});
+
+Deno.test("a frozen executor lets nothing but noop through, and says why", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  executor.freeze(true);
+  const outcome = executor.execute({ kind: "restart", service: "web" }, { step: 1, inBreach: true });
+  strictEqual(outcome.executed.kind, "noop");
+  strictEqual(outcome.refused, "restart(web) refused: changes are frozen");
+});
+
+Deno.test("a replica that did not end the breach is taken away again", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  executor.execute({ kind: "scale", service: "web", delta: 1 }, { step: 0, inBreach: true });
+  const outcomes = Array.from(
+    { length: 40 },
+    (_, i) => executor.execute({ kind: "noop" }, { step: i + 1, inBreach: true }),
+  );
+  deepStrictEqual(outcomes.map(({ executed }) => executed).filter(({ kind }) => kind !== "noop"), [
+    { kind: "scale", service: "web", delta: -1 },
+  ]);
+});
+
+Deno.test("the audit log holds what was proposed and what became of it", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  executor.execute({ kind: "restart", service: "db" }, { step: 4, inBreach: true });
+  executor.execute({ kind: "restart", service: "db" }, { step: 9, inBreach: true });
+  deepStrictEqual(executor.log.map(({ step, executed }) => [step, executed.kind]), [[4, "restart"], [
+    9,
+    "noop",
+  ]]);
+});

@@ -1,0 +1,79 @@
+/** The events to come, soonest first: a binary heap whose columns are typed arrays, so that no event is an object. */
+export class EventHeap {
+  /** The event that `pop` took out. */
+  time = 0;
+  kind = 0;
+  /** The record that the event is about, and the stamp that the record bore when the event was planned. */
+  subject = 0;
+  stamp = 0;
+
+  #size = 0;
+  #times = new Float64Array(1024);
+  #stamps = new Float64Array(1024);
+  /** Kind in the lowest two bits, subject above. */
+  #labels = new Int32Array(1024);
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The time of the soonest event, Infinity if there is none. */
+  get nextTime(): number {
+    return this.#size === 0 ? Infinity : this.#times[0]!;
+  }
+
+  /** Plans an event. `kind` is 0 to 3, `subject` below 2^29. */
+  push(time: number, kind: number, subject: number, stamp: number): void {
+    if (this.#size === this.#times.length) this.#grow();
+    const times = this.#times;
+    let hole = this.#size++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      if (times[parent]! <= time) break;
+      this.#move(parent, hole);
+      hole = parent;
+    }
+    this.#put(hole, time, (subject << 2) | kind, stamp);
+  }
+
+  /** Takes the soonest event out and shows it in the fields. Must not be called when the heap is empty. */
+  pop(): void {
+    this.time = this.#times[0]!;
+    this.kind = this.#labels[0]! & 3;
+    this.subject = this.#labels[0]! >> 2;
+    this.stamp = this.#stamps[0]!;
+    const last = --this.#size;
+    this.#sink(this.#times[last]!, this.#labels[last]!, this.#stamps[last]!);
+  }
+
+  #sink(time: number, label: number, stamp: number): void {
+    const times = this.#times;
+    const size = this.#size;
+    let hole = 0;
+    for (let child = 1; child < size; child = 2 * hole + 1) {
+      if (child + 1 < size && times[child + 1]! < times[child]!) child++;
+      if (times[child]! >= time) break;
+      this.#move(child, hole);
+      hole = child;
+    }
+    this.#put(hole, time, label, stamp);
+  }
+
+  #move(from: number, to: number): void {
+    this.#put(to, this.#times[from]!, this.#labels[from]!, this.#stamps[from]!);
+  }
+
+  #put(at: number, time: number, label: number, stamp: number): void {
+    this.#times[at] = time;
+    this.#labels[at] = label;
+    this.#stamps[at] = stamp;
+  }
+
+  #grow(): void {
+    const length = 2 * this.#times.length;
+    const [times, stamps, labels] = [this.#times, this.#stamps, this.#labels];
+    (this.#times = new Float64Array(length)).set(times);
+    (this.#stamps = new Float64Array(length)).set(stamps);
+    (this.#labels = new Int32Array(length)).set(labels);
+  }
+}
