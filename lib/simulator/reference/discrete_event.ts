@@ -136,7 +136,7 @@ export function simulateRequests(
     if (call.mode === "parallel") {
       let to = from;
       while (to < list.length && list[to]!.mode === "parallel") to++;
-      return inParallel(at, list.slice(from, to), done, () => proceed(at, to, done, missed));
+      return inParallel(list.slice(from, to), done, () => proceed(at, to, done, missed));
     }
     if ((call.onMissOf !== undefined && !missed) || next() >= call.callsPerRequest) {
       return proceed(at, from + 1, done, missed);
@@ -148,7 +148,7 @@ export function simulateRequests(
     });
   }
 
-  function inParallel(at: number, group: typeof calls, done: Done, go: () => void): void {
+  function inParallel(group: typeof calls, done: Done, go: () => void): void {
     const made = group.filter(({ callsPerRequest }) => next() < callsPerRequest);
     let open = made.length;
     let failed = false;
