@@ -57,7 +57,10 @@ export function createHighestScore({ topology }: PolicyContext): Policy {
         return { action, propensity: 1, reason: `${service.name} looks oddest (score ${score.toFixed(1)})` };
       }
       tried.clear();
-      return wait("everything has been tried: start over");
+      const shed: Action = { kind: "limit_traffic", factor: 0.4 };
+      patience = PATIENCE;
+      recovery.note(shed);
+      return { action: shed, propensity: 1, reason: "everything has been tried: shed load, then start over" };
     },
     ...UNLEARNED,
   };

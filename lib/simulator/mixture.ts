@@ -149,10 +149,12 @@ export function quantile(a: Mixture, b: Mixture, beyond: number, guess: number):
     else high = t;
     let next = slope > 0 && tail > 0 ? t + Math.log(tail / wanted) * tail / slope : Infinity;
     // Between two atoms the tail is flat and Newton's step has no bound.
-    if (!(next > low && next < high && next < 4 * t)) next = high === Infinity ? t * 2 : (low + high) / 2;
+    const newton = next > low && next < high && next < 4 * t;
+    if (!newton) next = high === Infinity ? t * 2 : (low + high) / 2;
     const moved = Math.abs(next - t);
     t = next;
-    if (moved < 1e-4 * t) break;
+    // Newton's error after a step is about the square of the step.
+    if (moved < (newton ? 3e-3 : 1e-4) * t) break;
   }
   quantileDensity = slope / whole;
   return t;

@@ -45,6 +45,8 @@ function collection(memory: number): number {
   return 0.02 * m / (1 - m);
 }
 
+/** Probability of a wait below which those who wait are not kept apart. */
+const LEAST_WAITS = 0.02;
 const BASE_COLLECTION = collection(BASE_MEMORY);
 
 /** The physics of PHYSICS.md on one network, state and set of conditions. */
@@ -115,7 +117,8 @@ export function createPhysics(
     const waits = output.waitProbability;
     let wait = output.wait;
     let waitVariance = output.waitVariance;
-    if (slowness !== undefined) {
+    // Where hardly anybody waits, slow waits do not show.
+    if (slowness !== undefined && waits >= LEAST_WAITS) {
       const rho = Math.min(0.999, arrivals / capacity);
       const tau = 1 / (capacity * (1 - rho) * (1 - rho));
       const between = 4 * tau / (STEP_SECONDS + 4 * tau);
@@ -130,7 +133,7 @@ export function createPhysics(
       wait *= factor;
     }
     responses.queued[node] = output.delay + waits * wait;
-    if (waits < 0.02) {
+    if (waits < LEAST_WAITS) {
       push(local, 1, mean + waits * wait, variance + waits * waitVariance);
     } else if (waits > 0.98) {
       push(local, 1, mean + wait, variance + waitVariance);

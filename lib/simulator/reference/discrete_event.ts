@@ -1,216 +1,156 @@
 import type { Topology } from "../../model/mod.ts";
-import { scalability } from "../queueing.ts";
-import { createEventQueue } from "./event_queue.ts";
+import { compileNetwork, type Network } from "../network.ts";
+import { nextArrival } from "./arrivals.ts";
+import { Caches } from "./caches.ts";
+import { EventHeap } from "./event_heap.ts";
+import { Requests, USER } from "./requests.ts";
+import { Station } from "./station.ts";
+import { measure, type ServiceMeasures, type Tally } from "./tally.ts";
 
-/** What a run of the discrete-event simulation is given. */
 export interface DiscreteEventOptions {
-  readonly topology: Topology;
-  /** Requests/s of users (Poisson). */
-  readonly usersRate: number;
-  /** Simulated seconds that count, after those that do not. */
-  readonly seconds: number;
-  readonly warmupSeconds: number;
   /** Uniform numbers in [0, 1). */
   readonly next: () => number;
+  /** Length of the run, warm-up included, in simulated seconds. */
+  readonly seconds: number;
+  /** What `services` leaves out at the beginning, in seconds; 0 by default. */
+  readonly warmupSeconds?: number;
+  /**
+   * Users' requests per second, constant or as a function of the time in seconds, which is read at each whole second and
+   * holds until the next; the topology's entry rate by default.
+   */
+  readonly entryRate?: number | ((seconds: number) => number);
+  /** Also measures each window of this length, from time 0 on and warm-up included. */
+  readonly windowSeconds?: number;
+  /** Hit ratio of all caches at time 0; each cache's own by default. */
+  readonly hitRatio?: number;
+  /** Whether reads of the store that beat the timeout warm a cache towards its own hit ratio; false by default. */
+  readonly warming?: boolean;
 }
 
-/** What came out, per service in the topology's order. */
 export interface DiscreteEventResult {
-  /** 95th percentile of the response time over what was not rejected, seconds. */
-  readonly p95: readonly number[];
-  /** Share of all requests that failed or were rejected. */
-  readonly errorRate: readonly number[];
-  readonly utilisation: readonly number[];
-  /** Mean number in the station, and requests/s that arrived. */
-  readonly population: readonly number[];
-  readonly arrivals: readonly number[];
-}
-
-/** How a response ends: well, in failure, or turned away at the door. */
-type Ending = "good" | "bad" | "rejected";
-type Done = (ending: Ending) => void;
-
-interface Job {
-  readonly arrived: number;
-  readonly done: Done;
-}
-
-interface Station {
-  readonly servers: number;
-  readonly rate: number;
-  readonly places: number;
-  readonly waiting: Job[];
-  head: number;
-  busy: number;
-  busyTime: number;
-  populationTime: number;
-  lastChange: number;
-  arrivals: number;
-  failures: number;
-  readonly times: number[];
+  /** In the order of `topology.services`, from the end of the warm-up on. */
+  readonly services: readonly ServiceMeasures[];
+  /** Windows by services; empty unless `windowSeconds` is given. */
+  readonly windows: readonly (readonly ServiceMeasures[])[];
+  /** Events carried out, timeouts of calls that had ended among them. */
+  readonly events: number;
 }
 
 /**
- * Follows every request through the graph, event by event: an independent oracle for the fluid and closed-form physics. Hit ratios are
- * constant; pools are not modelled.
+ * Simulates every request of a topology on its own: the independent oracle that the simulator's step is held against.
+ * Poisson arrivals, exponential service times, first come first served; a request is served first, then frees its server
+ * and makes its calls. Pools are not modelled, nor do users try again. The network delay of a call lies before the callee.
+ *
+ * @throws {UsageError} if the topology is not sound
+ * @throws {RangeError} if the warm-up leaves nothing of the run
+ *
+ * @example
+ * ```ts
+ * import { createStream } from "../../random/mod.ts";
+ * import { threeTier } from "../three_tier.ts";
+ * import { simulateRequests } from "./discrete_event.ts";
+ * const { next } = createStream(7, "requests");
+ * const { services } = simulateRequests(threeTier(), { next, seconds: 60, warmupSeconds: 10 });
+ * services[0]!.latencyP95Seconds; // of the api, about .1
+ * ```
  */
-export function simulateRequests(
-  { topology, usersRate, seconds, warmupSeconds, next }: DiscreteEventOptions,
-): DiscreteEventResult {
-  const { services, calls } = topology;
-  const events = createEventQueue();
-  const stations = services.map((service): Station => {
-    const capacity = service.ratePerReplica *
-      scalability(service.replicas, service.contention, service.coherency);
-    return {
-      servers: service.replicas,
-      rate: capacity / service.replicas,
-      places: service.queuePlaces,
-      waiting: [],
-      head: 0,
-      busy: 0,
-      busyTime: 0,
-      populationTime: 0,
-      lastChange: 0,
-      arrivals: 0,
-      failures: 0,
-      times: [],
-    };
-  });
-  const index = new Map(services.map(({ name }, i) => [name, i]));
-  const callsOf = services.map(({ name }) => calls.filter(({ caller }) => caller === name));
-  const budgets = new Map(calls.map((call) => [call, 0]));
-  const exponential = (rate: number) => -Math.log(1 - next()) / rate;
-  let now = 0;
-  const counts = () => now >= warmupSeconds;
-
-  /** Brings a station's time averages up to now. */
-  function account(station: Station): void {
-    if (counts()) {
-      const span = now - Math.max(station.lastChange, warmupSeconds);
-      station.busyTime += span * station.busy;
-      station.populationTime += span * (station.busy + station.waiting.length - station.head);
-    }
-    station.lastChange = now;
-  }
-
-  /** A request arrives at a service; `done` hears how it ended there. */
-  function arrive(at: number, answer: Done): void {
-    const station = stations[at]!;
-    const arrived = now;
-    const counted = counts();
-    if (counted) station.arrivals++;
-    const done: Done = (ending) => {
-      if (counted) {
-        if (ending !== "good") station.failures++;
-        if (ending !== "rejected") station.times.push(now - arrived);
-      }
-      answer(ending);
-    };
-    account(station);
-    if (station.busy < station.servers) {
-      station.busy++;
-      serve(at, { arrived, done });
-    } else if (station.waiting.length - station.head < station.places) {
-      station.waiting.push({ arrived, done });
-    } else done("rejected");
-  }
-
-  function serve(at: number, job: Job): void {
-    const station = stations[at]!;
-    events.push(now + exponential(station.rate), () => {
-      account(station);
-      if (station.head < station.waiting.length) serve(at, station.waiting[station.head++]!);
-      else station.busy--;
-      if (station.head > 1000) station.waiting.splice(0, station.head), station.head = 0;
-      if (next() < services[at]!.baseErrorRate) job.done("bad");
-      else proceed(at, 0, job.done, false);
-    });
-  }
-
-  /** Makes the calls of a request from the given one on; `missed`: whether the last cache call missed or failed. */
-  function proceed(at: number, from: number, done: Done, missed: boolean): void {
-    const list = callsOf[at]!;
-    const call = list[from];
-    if (call === undefined) return done("good");
-    if (call.mode === "parallel") {
-      let to = from;
-      while (to < list.length && list[to]!.mode === "parallel") to++;
-      return inParallel(list.slice(from, to), done, () => proceed(at, to, done, missed));
-    }
-    if ((call.onMissOf !== undefined && !missed) || next() >= call.callsPerRequest) {
-      return proceed(at, from + 1, done, missed);
-    }
-    ask(call, (ok) => {
-      if (!ok && call.critical) return done("bad");
-      const cache = services[index.get(call.callee)!]!.cache;
-      proceed(at, from + 1, done, cache ? !ok || next() >= cache.hitRatio : missed);
-    });
-  }
-
-  function inParallel(group: typeof calls, done: Done, go: () => void): void {
-    const made = group.filter(({ callsPerRequest }) => next() < callsPerRequest);
-    let open = made.length;
-    let failed = false;
-    if (open === 0) return go();
-    for (const call of made) {
-      ask(call, (ok) => {
-        if (!ok && call.critical) failed = true;
-        if (--open > 0) return;
-        if (failed) done("bad");
-        else go();
-      });
-    }
-  }
-
-  /** One call with its timeout and retries; a timeout does not stop the callee's work. */
-  function ask(call: typeof calls[number], heard: (ok: boolean) => void, tries = 0): void {
-    let over = false;
-    if (tries === 0) budgets.set(call, Math.min(10, budgets.get(call)! + call.retryBudget));
-    const end = (ok: boolean) => {
-      if (over) return;
-      over = true;
-      if (!ok && tries < call.retries && budgets.get(call)! >= 1) {
-        budgets.set(call, budgets.get(call)! - 1);
-        return ask(call, heard, tries + 1);
-      }
-      heard(ok);
-    };
-    events.push(now + call.timeoutSeconds, () => end(false));
-    events.push(
-      now + call.networkDelaySeconds,
-      () => arrive(index.get(call.callee)!, (ending) => end(ending === "good")),
+export function simulateRequests(topology: Topology, options: DiscreteEventOptions): DiscreteEventResult {
+  const { seconds, warmupSeconds = 0, windowSeconds = Infinity, entryRate = topology.entryRate } = options;
+  if (!(warmupSeconds >= 0 && warmupSeconds < seconds && windowSeconds > 0)) {
+    throw new RangeError(
+      `The run needs windows of more than 0 s and a warm-up shorter than itself, found windows of ` +
+        `${windowSeconds} s, a warm-up of ${warmupSeconds} s and a run of ${seconds} s`,
     );
   }
-
-  const front = index.get(topology.front)!;
-  const station = stations[front]!;
-  const user = () => {
-    const began = now;
-    const counted = counts();
-    arrive(front, (ending) => {
-      if (counted && ending === "good" && now - began > topology.userTimeoutSeconds) station.failures++;
-    });
-    events.push(now + exponential(usersRate), user);
-  };
-  events.push(exponential(usersRate), user);
-  const until = warmupSeconds + seconds;
-  for (let event = events.pop(); event !== undefined && event.time <= until; event = events.pop()) {
-    now = event.time;
-    event.run();
+  const run = new Run(compileNetwork(topology), {
+    ...options,
+    rateAt: typeof entryRate === "number" ? () => entryRate : entryRate,
+  });
+  const windows: ServiceMeasures[][] = [];
+  let warm = run.snapshot();
+  let last = warm;
+  let window = 1;
+  while (run.time < seconds) {
+    const windowEnd = window * windowSeconds;
+    const warmupEnd = run.time < warmupSeconds ? warmupSeconds : Infinity;
+    run.until(Math.min(windowEnd, warmupEnd, seconds));
+    if (run.time === warmupSeconds) warm = run.snapshot();
+    if (run.time === windowEnd) {
+      windows.push(run.since(last));
+      last = run.snapshot();
+      window++;
+    }
   }
-  now = until;
-  stations.forEach(account);
-  return {
-    p95: stations.map(({ times }) => percentile95(times)),
-    errorRate: stations.map(({ failures, arrivals }) => failures / Math.max(arrivals, 1)),
-    utilisation: stations.map(({ busyTime, servers }) => busyTime / seconds / servers),
-    population: stations.map(({ populationTime }) => populationTime / seconds),
-    arrivals: stations.map(({ arrivals }) => arrivals / seconds),
-  };
+  return { services: run.since(warm), windows, events: run.events };
 }
 
-function percentile95(times: readonly number[]): number {
-  const sorted = Float64Array.from(times).sort();
-  return sorted[Math.floor(0.95 * sorted.length)] ?? NaN;
+/** The counts at one moment. */
+interface Snapshot {
+  readonly time: number;
+  readonly tallies: readonly Tally[];
+}
+
+/** A simulation under way. */
+class Run {
+  time = 0;
+  events = 0;
+  readonly #network: Network;
+  readonly #stations: readonly Station[];
+  readonly #caches: Caches;
+  readonly #heap = new EventHeap();
+  readonly #requests: Requests;
+  readonly #nextUser: () => number;
+
+  constructor(
+    network: Network,
+    { next, seconds, rateAt, hitRatio, warming = false }: DiscreteEventOptions & {
+      rateAt: (seconds: number) => number;
+    },
+  ) {
+    this.#network = network;
+    this.#stations = network.topology.services.map((service) => new Station(service));
+    this.#caches = new Caches(network, { start: hitRatio, warming });
+    this.#requests = new Requests({
+      network,
+      stations: this.#stations,
+      caches: this.#caches,
+      events: this.#heap,
+      next,
+    });
+    this.#nextUser = () => nextArrival(this.#heap.time, { end: seconds, next, rateAt });
+    this.#heap.push(this.#nextUser(), USER, 0, 0);
+  }
+
+  /** Carries out what happens before the given time. */
+  until(end: number): void {
+    const heap = this.#heap;
+    while (heap.nextTime < end) {
+      heap.pop();
+      this.events++;
+      this.#requests.handle(heap);
+      if (heap.kind === USER) heap.push(this.#nextUser(), USER, 0, 0);
+    }
+    for (const station of this.#stations) station.advance(end);
+    this.time = end;
+  }
+
+  snapshot(): Snapshot {
+    return { time: this.time, tallies: this.#stations.map(({ tally }) => ({ ...tally })) };
+  }
+
+  /** What was seen at each service since a snapshot. */
+  since({ time, tallies }: Snapshot): ServiceMeasures[] {
+    return this.#network.topology.services.map(({ name }, i) => {
+      const { tally, servers, sojourns } = this.#stations[i]!;
+      const from = tallies[i]!;
+      return measure(name, {
+        from,
+        to: tally,
+        seconds: this.time - time,
+        servers,
+        sojourns: sojourns.slice(from.responses, tally.responses),
+        hitRatio: this.#caches.hitRatio[i]!,
+      });
+    });
+  }
 }

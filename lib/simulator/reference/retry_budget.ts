@@ -1,0 +1,26 @@
+import type { Network } from "../network.ts";
+
+/** Tokens that a call can save up: enough for the first tries of a few seconds, too few to feed a storm later on. */
+const MOST_TOKENS = 50;
+
+/** Token buckets, one per call: a first try adds `retryBudget` tokens, a retry takes one. */
+export class RetryBudget {
+  readonly #network: Network;
+  readonly #tokens: Float64Array;
+
+  constructor(network: Network) {
+    this.#network = network;
+    this.#tokens = new Float64Array(network.calls);
+  }
+
+  firstTry(call: number): void {
+    this.#tokens[call] = Math.min(MOST_TOKENS, this.#tokens[call]! + this.#network.retryBudget[call]!);
+  }
+
+  /** Whether a call that has been tried so often may be tried again; if so the token is spent. */
+  allows(call: number, tries: number): boolean {
+    if (tries > this.#network.retries[call]! || this.#tokens[call]! < 1) return false;
+    this.#tokens[call]!--;
+    return true;
+  }
+}
