@@ -140,7 +140,12 @@ Deno.test("simulateRequests() warms a cold cache by 63 % after as many reads of 
 
 Deno.test("simulateRequests() follows an entry rate that changes, window by window", () => {
   const station = graph(0, [plain("a", { replicas: 1, ratePerReplica: 1000 })]);
-  const { windows } = run(station, { entryRate: (t) => t < 10 ? 300 : 600, seconds: 20, windowSeconds: 5 });
+  const { windows } = run(station, {
+    entryRate: (t) => t < 10 ? 300 : 600,
+    seconds: 20,
+    warmupSeconds: 0,
+    windowSeconds: 5,
+  });
   const rates = windows.map(([only]) => only!.arrivalRate);
   strictEqual(rates.length, 4);
   [300, 300, 600, 600].forEach((rate, i) => near(rates[i]!, rate, 0.1));
