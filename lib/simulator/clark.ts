@@ -1,4 +1,4 @@
-import { normalTail } from "./gamma_tail.ts";
+import { normalDensity, normalTail } from "./gamma_tail.ts";
 import { type Mixture, push } from "./mixture.ts";
 
 /**
@@ -17,7 +17,7 @@ export function pushMaximum(
     return;
   }
   const alpha = (a.mean - b.mean) / spread;
-  const density = Math.exp(-0.5 * alpha * alpha) / Math.sqrt(2 * Math.PI);
+  const density = normalDensity(alpha);
   const share = 1 - normalTail(alpha, density);
   const mean = a.mean * share + b.mean * (1 - share) + spread * density;
   const square = (a.mean * a.mean + a.variance) * share + (b.mean * b.mean + b.variance) * (1 - share) +

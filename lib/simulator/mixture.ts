@@ -1,4 +1,4 @@
-import { gammaTail, tailDensity } from "./gamma_tail.ts";
+import { gammaTail, leastSpread, normalDensity, normalTail } from "./gamma_tail.ts";
 
 /**
  * A small mixture of gamma components: `parts` holds weight, mean and variance of each, one after the other. Weights sum
@@ -119,6 +119,24 @@ export function weightBeyond({ size, parts }: Mixture, t: number): number {
 /** Result of `quantile`: the density there, for the noise of a sampled percentile. */
 export let quantileDensity = 0;
 
+// Wilson and Hilferty's z is a line in the cube root of t: weight, slope and offset of each component. With these at hand
+// a round of Newton's method costs one exponential a component and one cube root in all, half of what `gammaTail` costs.
+const lines = new Float64Array(2 * ROOM * 3);
+
+function addLines({ size, parts }: Mixture, from: number): number {
+  let to = from;
+  for (let i = 0; i < size * 3; i += 3) {
+    const mean = parts[i + 1]!;
+    const spread = leastSpread(mean, parts[i + 2]!);
+    const steepness = 3 * mean / Math.sqrt(spread);
+    lines[to] = parts[i]!;
+    lines[to + 1] = steepness / Math.cbrt(mean);
+    lines[to + 2] = steepness * (spread / (9 * mean * mean) - 1);
+    to += 3;
+  }
+  return to;
+}
+
 /**
  * The time that a share `beyond` of both mixtures' weight exceeds, by Newton's method on the logarithm of the tail inside
  * a bracket, from a first guess. Relative error below 1e-4. Sets `quantileDensity`.
@@ -130,21 +148,22 @@ export function quantile(a: Mixture, b: Mixture, beyond: number, guess: number):
     return 0;
   }
   const wanted = beyond * whole;
+  const end = addLines(b, addLines(a, 0));
   let low = 0;
   let high = Infinity;
   let t = guess > 0 ? guess : 0.01;
   let slope = 1;
   for (let round = 0; round < 40; round++) {
+    const root = Math.cbrt(t);
     let tail = 0;
     slope = 0;
-    for (let i = 0; i < a.size * 3; i += 3) {
-      tail += a.parts[i]! * gammaTail(t, a.parts[i + 1]!, a.parts[i + 2]!);
-      slope += a.parts[i]! * tailDensity;
+    for (let i = 0; i < end; i += 3) {
+      const z = lines[i + 1]! * root + lines[i + 2]!;
+      const density = normalDensity(z);
+      tail += lines[i]! * normalTail(z, density);
+      slope += lines[i]! * density * lines[i + 1]!;
     }
-    for (let i = 0; i < b.size * 3; i += 3) {
-      tail += b.parts[i]! * gammaTail(t, b.parts[i + 1]!, b.parts[i + 2]!);
-      slope += b.parts[i]! * tailDensity;
-    }
+    slope /= 3 * root * root;
     if (tail > wanted) low = t;
     else high = t;
     let next = slope > 0 && tail > 0 ? t + Math.log(tail / wanted) * tail / slope : Infinity;

@@ -5,7 +5,7 @@ import { createConditions } from "./conditions.ts";
 import { meanOf } from "./mixture.ts";
 import { compileNetwork } from "./network.ts";
 import { createPhysics } from "./physics.ts";
-import { simulateRequests } from "./reference/discrete_event.ts";
+import { simulateRequests } from "./reference/request_simulation.ts";
 import { allocateState, resetState } from "./state.ts";
 import { createTopology } from "./topologies.ts";
 
@@ -25,7 +25,13 @@ function physicsOf(topology: Topology, usersRate: number) {
 
 function requestsOf(topology: Topology, usersRate: number, seconds: number) {
   const { next } = createStream(1, "discrete-event", topology.name, usersRate);
-  return simulateRequests({ topology, usersRate, seconds, warmupSeconds: 100, next });
+  const { services } = simulateRequests(topology, {
+    entryRate: usersRate,
+    seconds,
+    warmupSeconds: 100,
+    next,
+  });
+  return services[0]!;
 }
 
 function within(actual: number, expected: number, share: number, what: string) {
@@ -54,16 +60,16 @@ for (
     const usersRate = rho! * API_CAPACITY;
     const truth = physicsOf(topology, usersRate);
     const requests = requestsOf(topology, usersRate, seconds!);
-    within(truth.p95[0]!, requests.p95[0]!, tolerance!, "p95");
-    within(truth.utilisation[0]!, requests.utilisation[0]!, 0.02, "utilisation");
-    within(truth.population[0]!, requests.population[0]!, 0.08, "number in the station");
+    within(truth.p95[0]!, requests.latencyP95Seconds, tolerance!, "p95");
+    within(truth.utilisation[0]!, requests.utilisation, 0.02, "utilisation");
+    within(truth.population[0]!, requests.meanNumber, 0.08, "number in the station");
   });
 }
 
 for (const hitRatio of [0.5, 0.95]) {
   Deno.test(`three-tier with a hit ratio of ${hitRatio}: p95 within 4 % of single requests`, () => {
     const topology = withHitRatio(createTopology("three-tier"), hitRatio);
-    within(physicsOf(topology, 100).p95[0]!, requestsOf(topology, 100, 1500).p95[0]!, 0.04, "p95");
+    within(physicsOf(topology, 100).p95[0]!, requestsOf(topology, 100, 1500).latencyP95Seconds, 0.04, "p95");
   });
 }
 
@@ -72,8 +78,8 @@ for (const usersRate of [100, 150]) {
     const topology = createTopology("boutique");
     const truth = physicsOf(topology, usersRate);
     const requests = requestsOf(topology, usersRate, 800);
-    within(truth.p95[0]!, requests.p95[0]!, 0.06, "p95");
-    ok(Math.abs(truth.errorRate[0]! - requests.errorRate[0]!) < 0.002);
+    within(truth.p95[0]!, requests.latencyP95Seconds, 0.06, "p95");
+    ok(Math.abs(truth.errorRate[0]! - requests.errorRate) < 0.002);
   });
 }
 
