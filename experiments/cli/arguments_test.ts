@@ -1,0 +1,29 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { readArguments, share, wholeNumber } from "./arguments.ts";
+
+const OPTIONS = { seed: { type: "string", help: "" }, render: { type: "boolean", help: "" } } as const;
+
+Deno.test("readArguments() reads values and switches, as --name value and --name=value", () => {
+  deepStrictEqual(readArguments(["--seed", "7", "--render"], OPTIONS), { seed: "7", render: true });
+  deepStrictEqual(readArguments(["--seed=7"], OPTIONS), { seed: "7" });
+});
+
+Deno.test("readArguments() says what was meant, and what is missing", () => {
+  throws(() => readArguments(["--sed", "7"], OPTIONS), /did you mean "--seed"/);
+  throws(() => readArguments(["--seed"], OPTIONS), /needs a value/);
+  throws(() => readArguments(["--render=yes"], OPTIONS), /takes no value/);
+  throws(() => readArguments(["stray"], OPTIONS), /Unexpected argument "stray"/);
+});
+
+Deno.test("wholeNumber() and share() name the option, the rule and the value", () => {
+  strictEqual(wholeNumber(undefined, { name: "steps", fallback: 240, least: 1 }), 240);
+  for (const text of ["0", "-1", "x", "1.5", "1e3", ""]) {
+    throws(
+      () => wholeNumber(text, { name: "steps", fallback: 240, least: 1 }),
+      /--steps needs a whole number of 1/,
+    );
+  }
+  for (const text of ["-0.1", "1.1", "x", " "]) {
+    throws(() => share(text, { name: "p", fallback: 0 }), /--p needs a number from 0 to 1/);
+  }
+});

@@ -1,0 +1,77 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { toCsv } from "../report/mod.ts";
+import { createEnvironment } from "../simulator/mod.ts";
+import { pairedDifference } from "../stats/mod.ts";
+import { createStream } from "../random/mod.ts";
+import type { EpisodeRecord } from "./records.ts";
+import { runEpisode } from "./run_episode.ts";
+import { createAgent, runTrial, seedRange } from "./trial.ts";
+
+const SEEDS = seedRange(1, 60);
+const slo = (records: readonly EpisodeRecord[]) => records.map(({ slo_steps }) => slo_steps);
+const full = runTrial({ agent: "full", seeds: SEEDS });
+
+Deno.test("runTrial() gives the same bytes for the same seeds, whatever ran in between", () => {
+  runTrial({ agent: "random", seeds: [3, 4] });
+  strictEqual(toCsv(runTrial({ agent: "full", seeds: SEEDS })), toCsv(full));
+});
+
+for (const baseline of ["noop", "random", "threshold-only", "anomaly-only", "prototype"]) {
+  Deno.test(`full breaches the SLO in fewer steps than ${baseline}, the paired 95 % interval excluding zero`, () => {
+    const other = runTrial({ agent: baseline, seeds: SEEDS });
+    const { next } = createStream("test");
+    ok(pairedDifference(slo(other), slo(full), { next }).low > 0);
+  });
+}
+
+Deno.test("full names the service at fault at its first action in at least 90 %", () => {
+  const diagnosed = full.filter(({ diagnosis_right }) => diagnosis_right !== null);
+  const right = diagnosed.filter(({ diagnosis_right }) => diagnosis_right).length;
+  ok(diagnosed.length > 50 && right >= 0.9 * diagnosed.length, `${right} of ${diagnosed.length}`);
+});
+
+Deno.test("the oracle is a ceiling: no worse than full over the same seeds", () => {
+  const oracle = runTrial({ agent: "oracle", seeds: SEEDS.slice(0, 12) });
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  ok(sum(slo(oracle)) <= sum(slo(full.slice(0, 12))));
+});
+
+Deno.test("a record agrees with the trace of its episode", () => {
+  const environment = createEnvironment();
+  const { record, steps, faults } = runEpisode({ agent: createAgent("noop"), environment, seed: 7 });
+  const breaches = steps.filter(({ sloViolated, step }) => sloViolated && step > 0).map(({ step }) => step);
+  strictEqual(steps.length, 240);
+  strictEqual(record.first_slo, breaches[0]);
+  // The trace ends with the last decision, the record with what came of it.
+  ok(record.slo_steps - breaches.length <= 1);
+  strictEqual(record.fault_type, faults[0]!.type);
+  strictEqual(record.mttr_proxy, record.recovered! - record.first_slo!);
+});
+
+Deno.test("an episode without a fault has empty cells, not zeros", () => {
+  const [record] = runTrial({ agent: "full", seeds: [1], faultFreeShare: 1 });
+  const { fault_type, first_slo, recovered, mttr_proxy, detection_delay, diagnosis_right } = record!;
+  deepStrictEqual(
+    [fault_type, first_slo, recovered, mttr_proxy, detection_delay, diagnosis_right],
+    Array(6).fill(null),
+  );
+});
+
+Deno.test("what the bandit learns lasts from episode to episode, and survives JSON", () => {
+  const agent = createAgent("prototype");
+  const environment = createEnvironment();
+  for (const seed of [1, 2, 3]) runEpisode({ agent, environment, seed, trace: false });
+  const learnt = JSON.parse(JSON.stringify(agent.saveState()));
+  ok(Object.keys(learnt).length > 0);
+  const other = createAgent("prototype");
+  other.loadState(learnt);
+  const again = runEpisode({ agent: other, environment, seed: 4, trace: false }).record;
+  deepStrictEqual(again, runEpisode({ agent, environment, seed: 4, trace: false }).record);
+});
+
+Deno.test("createAgent() swaps a part by name and says what was meant", () => {
+  strictEqual(createAgent("full", { detector: "isolation-forest" }).name, "full");
+  throws(() => createAgent("full", { detector: "robust-x" }), /did you mean "robust-z"/);
+  throws(() => createAgent("treshold-only"), /did you mean "threshold-only"/);
+  throws(() => createAgent("oracle", { policy: "ucb1" }), /no parts/);
+});

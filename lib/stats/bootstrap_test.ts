@@ -1,0 +1,32 @@
+import { ok, strictEqual, throws } from "node:assert";
+import { createStream, normalQuantile } from "../random/mod.ts";
+import { bootstrapMean, headroom, pairedDifference } from "./bootstrap.ts";
+
+const stream = createStream(1, "test");
+const { next } = stream;
+
+Deno.test("bootstrapMean() covers the true mean in about 95 of 100 samples", () => {
+  let covered = 0;
+  for (let trial = 0; trial < 300; trial++) {
+    const sample = Float64Array.from({ length: 40 }, () => 5 + normalQuantile(next()));
+    const { low, high } = bootstrapMean(sample, { next, resamples: 400 });
+    if (low <= 5 && 5 <= high) covered++;
+  }
+  ok(covered >= 270 && covered <= 297, `covered ${covered} of 300`);
+});
+
+Deno.test("pairedDifference() sees a small shift under a large common spread", () => {
+  const a = Float64Array.from({ length: 50 }, () => 100 * next());
+  const { value, low, high } = pairedDifference(a.map((x) => x + 1), a, { next });
+  ok(Math.abs(value - 1) < 1e-9 && low > 0.999 && high < 1.001);
+  throws(() => pairedDifference([1], [1, 2], { next }), /one length/);
+});
+
+Deno.test("headroom() is 0 for noop, 1 for the oracle and a half between them", () => {
+  const noop = [10, 20, 30];
+  const oracle = [0, 0, 0];
+  const of = (agent: number[]) => headroom({ noop, agent, oracle }, { next }).value;
+  strictEqual(of(noop), 0);
+  strictEqual(of(oracle), 1);
+  strictEqual(of([5, 10, 15]), 0.5);
+});
