@@ -2,7 +2,7 @@ import { type Action, CPU_UTILISATION, type Decision, metricOf, type Topology } 
 import { wait } from "./policy.ts";
 import type { Situation } from "./policy.ts";
 
-const CALM_BEFORE_RESTORE = 2;
+const CALM_BEFORE_RESTORE = 4;
 const CALM_BEFORE_SCALE_IN = 8;
 const IDLE = 0.55;
 

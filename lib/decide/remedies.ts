@@ -34,7 +34,6 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
 function cacheRemedies(suspect: string, fault: FaultType | undefined): readonly Remedy[] {
   const clear: Remedy = [LIMIT, { kind: "clear_cache" }];
   const restart: Remedy = [LIMIT, { kind: "restart", service: suspect }];
-  if (fault === "cache_poison") return [clear, restart];
-  if (fault === "cpu_saturation") return [restart, clear];
-  return [[LIMIT], restart, clear];
+  // A restart under a limit also mends a slow link to the cache, which looks like a flushed cache.
+  return fault === "cache_poison" ? [clear, restart] : [restart, clear, [LIMIT]];
 }

@@ -10,6 +10,11 @@ export interface Baseline {
   cpuPerRequest(service: number): number;
   /** The request rate that a service should see, given what its callers see now; for the front its usual rate. */
   expectedRate(service: number, rateOf: (service: number) => number): number;
+  /**
+   * The share of a call that arrives, if all that its callee misses is missing from this call: 1 is normal. Negative where other
+   * callers must be missing too.
+   */
+  arrivingShare(call: number, rateOf: (service: number) => number): number;
   /** Calls to a store behind a cache, as a multiple of what the caller's load explains: 1 is normal. */
   missInflation(call: number, rateOf: (service: number) => number): number;
 }
@@ -48,15 +53,22 @@ export function learnBaseline(topology: Topology, healthy: Window): Baseline {
   const share = (edge: typeof edges[number]) => edge.weight * (edge.aside ? missShare[edge.callee]! : 1);
   const flow = (service: number, rateOf: (service: number) => number) =>
     into[service]!.reduce((sum, edge) => sum + share(edge) * rateOf(edge.caller), 0);
+  const usualRate = (service: number) => usual(service, REQUEST_RATE);
+  // Measured rate per explained one: calls that are skipped on errors are in neither weight.
+  const measured = services.map((_, i) => {
+    const normal = flow(i, usualRate);
+    return normal > 0 ? usualRate(i) / normal : 0;
+  });
+  const expectedRate = (service: number, rateOf: (service: number) => number) =>
+    measured[service]! > 0 ? measured[service]! * flow(service, rateOf) : usualRate(service);
   return {
     usual,
     cpuPerRequest: (service) => perRequest[service]!,
-    expectedRate: (service, rateOf) => {
-      const normal = flow(service, (caller) => usual(caller, REQUEST_RATE));
-      // Scaled to the measured rate, because calls that are skipped on errors are in neither weight.
-      return normal > 0
-        ? usual(service, REQUEST_RATE) * flow(service, rateOf) / normal
-        : usual(service, REQUEST_RATE);
+    expectedRate,
+    arrivingShare: (call, rateOf) => {
+      const edge = edges[call]!;
+      const expected = measured[edge.callee]! * share(edge) * rateOf(edge.caller);
+      return expected > 0 ? 1 - (expectedRate(edge.callee, rateOf) - rateOf(edge.callee)) / expected : 1;
     },
     missInflation: (call, rateOf) => {
       const edge = edges[call]!;

@@ -21,8 +21,13 @@ const BUSY = 0.75;
 const SLOWER = 1.22;
 const MORE_MISSES = 1.42;
 const OWN_ERRORS = 0.03;
-const FLOW_HALVED = 0.58;
-const FLOW_REDUCED = 0.93;
+const FLOW_HALVED = 0.55;
+const FLOW_REDUCED = 0.965;
+/** Share of the timeout above which lost packets alone hardly bring a caller's p95. */
+const LONG_WAIT = 0.745;
+const WAIT = 0.54;
+const POISON_MISSES = 1.2;
+const POISON_ERRORS = 0.05;
 
 /** One explanation of the symptoms, with the evidence for it in words. */
 interface Hypothesis {
@@ -158,10 +163,11 @@ const coldCache: Rule = ({ topology, baseline, now, rateOf, index }) => {
   const calls = topology.calls;
   const inflation = (i: number) => calls[i]!.onMissOf === undefined ? 0 : baseline.missInflation(i, rateOf);
   const worst = argMax(calls.length, inflation);
-  if (calls.length === 0 || inflation(worst) < MORE_MISSES) return;
+  if (calls.length === 0 || inflation(worst) < POISON_MISSES) return;
   const { caller, callee, onMissOf } = calls[worst]!;
   const errors = now(index(caller), ERROR_RATE) - now(index(callee), ERROR_RATE);
-  const poisoned = inflation(worst) < 2.8 && errors > 0.04;
+  const poisoned = inflation(worst) < 2.8 && errors > POISON_ERRORS;
+  if (inflation(worst) < MORE_MISSES && !poisoned) return;
   return {
     service: index(onMissOf!),
     fault: poisoned ? "cache_poison" : "cache_flush",
@@ -188,15 +194,15 @@ const failingStore: Rule = ({ topology, now }) => {
 /** Calls to a database do not arrive although the caller waits for them. */
 const missingCalls: Rule = ({ topology, baseline, now, rateOf, index }) => {
   const calls = topology.calls;
-  const reach = (i: number) => {
-    const callee = index(calls[i]!.callee);
-    if (topology.services[callee]!.kind !== "database") return 1;
-    return rateOf(callee) / Math.max(baseline.expectedRate(callee, rateOf), 1e-9);
-  };
-  const waits = (i: number) =>
-    now(index(calls[i]!.caller), LATENCY_P95_MS) > 700 * calls[i]!.timeoutSeconds ? 1 : 0;
+  const reach = (i: number) =>
+    topology.services[index(calls[i]!.callee)]!.kind === "database" ? baseline.arrivingShare(i, rateOf) : 1;
+  const wait = (i: number) =>
+    now(index(calls[i]!.caller), LATENCY_P95_MS) / (1000 * calls[i]!.timeoutSeconds);
+  const waits = (i: number) => wait(i) > WAIT ? 1 : 0;
   const worst = argMax(calls.length, (i) => waits(i) * (1 - reach(i)) + waits(i) * 1e-6);
-  if (calls.length === 0 || waits(worst) === 0 || reach(worst) > FLOW_REDUCED) return;
+  if (calls.length === 0 || waits(worst) === 0) return;
+  if (topology.services[index(calls[worst]!.callee)]!.kind !== "database") return;
+  if (reach(worst) > (wait(worst) > LONG_WAIT ? 1.03 : FLOW_REDUCED)) return;
   const { caller, callee } = calls[worst]!;
   const cut = reach(worst) < FLOW_HALVED;
   return {

@@ -5,7 +5,7 @@ import { createConditions } from "./conditions.ts";
 import { meanOf } from "./mixture.ts";
 import { compileNetwork } from "./network.ts";
 import { createPhysics } from "./physics.ts";
-import { simulateRequests } from "./reference/request_simulation.ts";
+import { simulateRequests } from "./reference/discrete_event.ts";
 import { allocateState, resetState } from "./state.ts";
 import { createTopology } from "./topologies.ts";
 

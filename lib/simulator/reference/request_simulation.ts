@@ -1,1 +1,0 @@
-export * from "./discrete_event.ts";
