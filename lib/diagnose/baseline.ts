@@ -8,8 +8,6 @@ export interface Baseline {
   usual(service: number, metric: number): number;
   /** Median CPU utilisation per request/s. */
   cpuPerRequest(service: number): number;
-  /** The request rate that a service should see, given what its callers see now; for the front its usual rate. */
-  expectedRate(service: number, rateOf: (service: number) => number): number;
   /**
    * The share of a call that arrives, if all that its callee misses is missing from this call: 1 is normal. Negative where other
    * callers must be missing too.
@@ -59,12 +57,12 @@ export function learnBaseline(topology: Topology, healthy: Window): Baseline {
     const normal = flow(i, usualRate);
     return normal > 0 ? usualRate(i) / normal : 0;
   });
+  /** What a service should see, given what its callers see now; for the front its usual rate. */
   const expectedRate = (service: number, rateOf: (service: number) => number) =>
     measured[service]! > 0 ? measured[service]! * flow(service, rateOf) : usualRate(service);
   return {
     usual,
     cpuPerRequest: (service) => perRequest[service]!,
-    expectedRate,
     arrivingShare: (call, rateOf) => {
       const edge = edges[call]!;
       const expected = measured[edge.callee]! * share(edge) * rateOf(edge.caller);

@@ -1,0 +1,14 @@
+import { strictEqual, throws } from "node:assert";
+import { SYNTHETIC } from "../observe/synthetic.ts";
+import { createDiagnoser, DIAGNOSERS } from "./mod.ts";
+
+Deno.test("every diagnoser can be had by its name", () => {
+  for (const name of DIAGNOSERS) strictEqual(createDiagnoser(name, { topology: SYNTHETIC }).name, name);
+});
+
+Deno.test("a wrong name of a diagnoser is answered with the nearest one", () => {
+  throws(() => createDiagnoser("grahp", { topology: SYNTHETIC }), {
+    name: "UsageError",
+    message: /did you mean "graph"\?/,
+  });
+});
