@@ -1,3 +1,4 @@
+import { normalQuantile } from "../random/mod.ts";
 import { gammaTail, leastSpread, normalDensity, normalTail } from "./gamma_tail.ts";
 
 /**
@@ -147,6 +148,7 @@ export function quantile(a: Mixture, b: Mixture, beyond: number, guess: number):
     quantileDensity = 0;
     return 0;
   }
+  if (a.size === 1 && b.size === 0) return quantileOfOne(a.parts, beyond);
   const wanted = beyond * whole;
   const end = addLines(b, addLines(a, 0));
   let low = 0;
@@ -178,3 +180,16 @@ export function quantile(a: Mixture, b: Mixture, beyond: number, guess: number):
   quantileDensity = slope / whole;
   return t;
 }
+
+/** One component needs no search: z is a line in the cube root, and the line turns round. */
+function quantileOfOne(parts: Float64Array, beyond: number): number {
+  const mean = parts[1]!;
+  const spread = leastSpread(mean, parts[2]!);
+  const steepness = 3 * mean / Math.sqrt(spread);
+  const z = beyond === 0.05 ? Z95 : -normalQuantile(beyond);
+  const root = Math.max(1e-3, z / steepness + 1 - spread / (9 * mean * mean));
+  quantileDensity = normalDensity(z) * steepness / (3 * mean * root * root);
+  return mean * root * root * root;
+}
+
+const Z95 = -normalQuantile(0.05);
