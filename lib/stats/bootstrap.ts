@@ -22,7 +22,8 @@ export interface BootstrapOptions {
  * of n cases. The cases are resampled whole, so that what belongs together stays together: paired differences stay paired.
  *
  * @param cases how many there are
- * @param statistic of the cases with these indices
+ * @param statistic of the cases with these indices; NaN where it is not defined
+ * @returns an interval of NaN if the statistic is not defined for some resample: its quantiles are not known then
  */
 export function bootstrap(
   cases: number,
@@ -36,6 +37,7 @@ export function bootstrap(
   for (let r = 0; r < resamples; r++) {
     for (let i = 0; i < cases; i++) indices[i] = Math.floor(next() * cases);
     values[r] = statistic(indices);
+    if (Number.isNaN(values[r])) return { value, low: NaN, high: NaN };
   }
   const tail = (1 - confidence) / 2;
   return { value, low: sampleQuantile(values, tail), high: sampleQuantile(values, 1 - tail) };
@@ -56,22 +58,34 @@ export function pairedDifference(
   b: ArrayLike<number>,
   options: BootstrapOptions,
 ): Estimate {
-  if (a.length !== b.length) {
-    throw new RangeError(`Pairs need two samples of one length, found ${a.length} and ${b.length}`);
-  }
+  requireOneLength(a, b);
   return bootstrapMean(Float64Array.from(a, (x, i) => x - b[i]!), options);
 }
 
-/** Share of the headroom that an agent wins: (noop - agent) / (noop - oracle), of sums over the same episodes. */
+/**
+ * Share of the headroom that an agent wins: (noop - agent) / (noop - oracle), of sums over the same episodes.
+ *
+ * @returns NaN where there is no headroom: the oracle does no better than doing nothing
+ * @throws {RangeError} if the samples differ in length
+ */
 export function headroom(
   { noop, agent, oracle }: Record<"noop" | "agent" | "oracle", ArrayLike<number>>,
   options: BootstrapOptions,
 ): Estimate {
+  requireOneLength(noop, agent);
+  requireOneLength(noop, oracle);
   const share = (indices: Int32Array) => {
     const worst = meanAt(noop, indices);
-    return (worst - meanAt(agent, indices)) / (worst - meanAt(oracle, indices));
+    const room = worst - meanAt(oracle, indices);
+    return room > 0 ? (worst - meanAt(agent, indices)) / room : NaN;
   };
   return bootstrap(noop.length, share, options);
+}
+
+function requireOneLength(a: ArrayLike<number>, b: ArrayLike<number>): void {
+  if (a.length !== b.length) {
+    throw new RangeError(`Pairs need two samples of one length, found ${a.length} and ${b.length}`);
+  }
 }
 
 function meanAt(values: ArrayLike<number>, indices: Int32Array): number {

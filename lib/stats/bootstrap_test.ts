@@ -1,4 +1,4 @@
-import { ok, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream, normalQuantile } from "../random/mod.ts";
 import { bootstrapMean, headroom, pairedDifference } from "./bootstrap.ts";
 
@@ -29,4 +29,23 @@ Deno.test("headroom() is 0 for noop, 1 for the oracle and a half between them", 
   strictEqual(of(noop), 0);
   strictEqual(of(oracle), 1);
   strictEqual(of([5, 10, 15]), 0.5);
+});
+
+Deno.test("headroom() is not defined where the oracle does no better than doing nothing", () => {
+  const none = headroom({ noop: [0, 0], agent: [9, 0], oracle: [0, 0] }, { next });
+  ok(Number.isNaN(none.value) && Number.isNaN(none.low) && Number.isNaN(none.high));
+  throws(() => headroom({ noop: [1, 2], agent: [1, 2], oracle: [1] }, { next }), /one length/);
+});
+
+Deno.test("headroom() gives no interval when one episode in ten has any headroom: some resamples have none", () => {
+  const noop = [90, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  const { value, low } = headroom({ noop, agent: noop.map((x) => x / 3), oracle: noop.map(() => 0) }, {
+    next,
+  });
+  ok(Math.abs(value - 2 / 3) < 1e-12 && Number.isNaN(low));
+});
+
+Deno.test("a bootstrap interval of one stream's seed is the same numbers again", () => {
+  const of = () => bootstrapMean([1, 5, 2, 9, 4], { next: createStream(3, "again").next });
+  deepStrictEqual(of(), of());
 });

@@ -1,7 +1,7 @@
 /**
  * The quantile of a sample by linear interpolation (type 7 of Hyndman and Fan, 1996, R's default).
  *
- * @param values any order; not changed
+ * @param values any order; not changed. Infinity stands for a censored value: longer than any that was seen
  * @param p 0 to 1
  * @returns NaN for an empty sample
  */
@@ -10,8 +10,10 @@ export function sampleQuantile(values: ArrayLike<number>, p: number): number {
   if (sorted.length === 0) return NaN;
   const at = (sorted.length - 1) * p;
   const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
+  const low = sorted[below]!;
+  const high = sorted[Math.ceil(at)]!;
+  // Infinity - Infinity and 0 * Infinity are NaN, and a median of censored times must not be.
+  return low === high ? low : low + (at - below) * (high - low);
 }
 
 /** The median; NaN for an empty sample. */
