@@ -2,19 +2,18 @@ import {
   type Action,
   CPU_UTILISATION,
   type Decision,
+  describeAction,
   type Diagnosis,
   metricOf,
   serviceIndex,
 } from "../model/mod.ts";
+import { createPace } from "./pace.ts";
 import { type Policy, type PolicyContext, UNLEARNED, wait } from "./policy.ts";
 import { createRecovery } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
-import { describeAction } from "../model/mod.ts";
 
-/** Steps in breach before the first action: a second look makes the diagnosis. */
-const LOOKS = 2;
-/** Steps that a remedy is given before the next one. */
-const PATIENCE = 7;
+/** Steps that replicas are given to start before more are ordered. */
+const SCALE_PATIENCE = 4;
 
 /**
  * What a careful operator does: the remedy that fits the diagnosis, time for it to work, the next one if it did not; then the limit
@@ -24,28 +23,16 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
   const recovery = createRecovery(topology);
   const front = serviceIndex(topology, topology.front);
   let queue: Action[] = [];
-  let tried = new Set<string>();
-  let breachSteps = 0;
-  let patience = 0;
-
-  function forget(): void {
-    queue = [];
-    tried = new Set();
-    breachSteps = 0;
-    patience = 0;
-  }
+  const pace = createPace();
 
   function next(diagnosis: Diagnosis): Decision {
-    const plan = remediesFor(diagnosis, topology).find((steps) =>
-      !tried.has(steps.map(describeAction).join())
-    );
+    const plan = remediesFor(diagnosis, topology).find((steps) => !pace.tried(textOf(steps)));
     if (plan === undefined) {
-      tried.clear();
+      pace.startOver();
       return wait("every remedy for this has been tried: wait and look again");
     }
-    tried.add(plan.map(describeAction).join());
+    pace.act(textOf(plan));
     queue = [...plan];
-    patience = PATIENCE;
     return proceed(diagnosis.rationale);
   }
 
@@ -58,7 +45,8 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
   return {
     name: "playbook",
     begin: () => {
-      forget();
+      queue = [];
+      pace.begin();
       recovery.begin();
     },
     fit: () => {},
@@ -66,29 +54,22 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
       const { inBreach, observation } = situation;
       recovery.observe(inBreach);
       if (queue.length > 0) return proceed("the next step of the remedy");
-      if (!inBreach) {
-        if (recovery.calm >= 12) forget();
-        if (recovery.calm >= 1) breachSteps = 0;
+      const turn = pace.turn({ inBreach, calm: recovery.calm });
+      if (turn === "healthy") {
         const undone = recovery.undo(situation);
-        if (undone) {
-          recovery.note(undone.action);
-          return undone;
-        }
-        return wait("healthy");
+        if (undone) recovery.note(undone.action);
+        return undone ?? wait("healthy");
       }
-      breachSteps++;
-      if (patience > 0) {
-        patience--;
-        return wait("the remedy needs time");
+      if (turn !== "act") {
+        return wait(turn === "look" ? "a second look before acting" : "the remedy needs time");
       }
-      if (breachSteps < LOOKS) return wait("a second look before acting");
       const diagnosis = situation.diagnose();
       if (
         diagnosis.fault === "traffic_surge" && recovery.added(topology.front) < 6 &&
         (metricOf(observation, front, CPU_UTILISATION) > 0.8 || recovery.limited)
       ) {
         queue = surgePlan(topology.front, recovery.limited);
-        patience = 4;
+        pace.act("scale for the surge", SCALE_PATIENCE);
         return proceed(diagnosis.rationale);
       }
       return next(diagnosis);
@@ -101,4 +82,8 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
 function surgePlan(front: string, limited: boolean): Action[] {
   const scale: Action = { kind: "scale", service: front, delta: 1 };
   return limited ? [scale, scale] : [{ kind: "limit_traffic", factor: 0.4 }, scale, scale, scale];
+}
+
+function textOf(plan: readonly Action[]): string {
+  return plan.map(describeAction).join();
 }

@@ -10,11 +10,10 @@ import {
   type Topology,
 } from "../model/mod.ts";
 import type { Observation, Slo } from "../model/mod.ts";
+import { createPace } from "./pace.ts";
 import { type Policy, type PolicyContext, UNLEARNED, wait } from "./policy.ts";
 import { createRecovery } from "./recovery.ts";
 
-const LOOKS = 2;
-const PATIENCE = 7;
 const HIGH = { cpu: 0.85, memory: 0.8, errors: 0.2 };
 
 /**
@@ -23,44 +22,30 @@ const HIGH = { cpu: 0.85, memory: 0.8, errors: 0.2 };
  */
 export function createThresholdRules({ topology, slo }: PolicyContext): Policy {
   const recovery = createRecovery(topology);
-  let tried = new Set<string>();
-  let breachSteps = 0;
-  let patience = 0;
-  const forget = () => {
-    tried = new Set();
-    breachSteps = 0;
-    patience = 0;
-  };
+  const pace = createPace();
   return {
     name: "threshold-rules",
     begin: () => {
-      forget();
+      pace.begin();
       recovery.begin();
     },
     fit: () => {},
     decide: (situation) => {
       recovery.observe(situation.inBreach);
-      if (!situation.inBreach) {
-        if (recovery.calm >= 12) forget();
-        if (recovery.calm >= 1) breachSteps = 0;
+      const turn = pace.turn({ inBreach: situation.inBreach, calm: recovery.calm });
+      if (turn === "healthy") {
         const undone = recovery.undo(situation);
         if (undone) recovery.note(undone.action);
         return undone ?? wait("healthy");
       }
-      breachSteps++;
-      if (patience > 0) {
-        patience--;
-        return wait("the last action needs time");
-      }
-      if (breachSteps < LOOKS) return wait("once is noise");
+      if (turn !== "act") return wait(turn === "look" ? "once is noise" : "the last action needs time");
       const found = runbook(topology, slo, situation.observation)
-        .find(({ action }) => !tried.has(describeAction(action)));
+        .find(({ action }) => !pace.tried(describeAction(action)));
       if (found === undefined) {
-        tried.clear();
+        pace.startOver();
         return wait("the runbook is exhausted: start over");
       }
-      tried.add(describeAction(found.action));
-      patience = PATIENCE;
+      pace.act(describeAction(found.action));
       recovery.note(found.action);
       return { ...found, propensity: 1 };
     },
