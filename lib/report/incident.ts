@@ -1,57 +1,79 @@
 import { describeAction, STEP_SECONDS } from "../model/mod.ts";
-import type { Episode } from "../run/mod.ts";
+import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { clock } from "./timeline.ts";
+import { wrap } from "./wrap.ts";
+
+/** Column at which the text of a line begins. */
+const TEXT = 14;
 
 /** The incident report at the end of an episode, as a person would file it. */
 export function incidentReport(episode: Episode): string {
-  const { record, faults, steps, agent, topology, seed } = episode;
-  const first = steps.find(({ diagnosis, executed }) => diagnosis && executed.kind !== "noop")?.diagnosis;
-  const actions = steps.filter(({ executed }) => executed.kind !== "noop");
-  const lines = [
-    `Incident report: ${topology.name}, seed ${seed}, agent ${agent}`,
-    ...faults.map(({ type, service, severity, startStep, durationSteps }) =>
-      `  fault       ${type} at ${service}, severity ${severity.toFixed(2)}, from ${
-        clock(startStep * STEP_SECONDS).trim()
-      } (step ${startStep}) for up to ${durationSteps} steps`
-    ),
+  const { record, agent, topology, seed } = episode;
+  const facts: [label: string, text: string | undefined][] = [
+    ...faultTexts(episode).map((text): [string, string] => ["fault", text]),
+    ["detected", detectionText(episode)],
+    ["SLO", breachText(episode)],
+    ["recovery", recoveryText(episode)],
+    ["diagnosis", diagnosisText(episode)],
+    ["actions", actionsText(episode)],
+    [
+      "cost",
+      `${record.capacity_cost} replica-steps, ${
+        record.shed_cost.toFixed(1)
+      } steps' worth of traffic turned away`,
+    ],
+    ["reward", record.total_reward.toFixed(1)],
   ];
-  if (faults.length === 0) lines.push("  fault       none");
-  if (record.detection_delay !== null) {
-    lines.push(`  detected    ${stepsText(record.detection_delay)} after it began`);
-  }
-  if (record.first_slo === null) lines.push("  SLO         met in every step");
-  else {
-    lines.push(
-      `  SLO         first breached at step ${record.first_slo}, in breach for ${
-        stepsText(record.slo_steps)
-      }${record.flaps > 0 ? `, fell back ${record.flaps} times` : ""}`,
-    );
-    lines.push(
-      record.sustained_recovery === null
-        ? "  recovery    none: still in breach at the end"
-        : `  recovery    for good after ${stepsText(record.sustained_recovery)}`,
-    );
-  }
-  if (first) {
-    const right = record.diagnosis_right;
-    lines.push(
-      `  diagnosis   ${first.fault ?? "fault"} at ${first.suspect} (confidence ${
-        first.confidence.toFixed(2)
-      }): ${right ? "right" : "wrong"}`,
-    );
-  }
-  lines.push(
-    `  actions     ${
-      actions.length === 0
-        ? "none"
-        : actions.map(({ executed, step }) => `${describeAction(executed)} at ${step}`).join(", ")
-    }`,
-    `  cost        ${record.capacity_cost} replica-steps, ${
-      record.shed_cost.toFixed(1)
-    } steps' worth of traffic turned away`,
-    `  reward      ${record.total_reward.toFixed(1)}`,
+  const lines = facts.filter(([, text]) => text !== undefined)
+    .map(([label, text]) => wrap(`  ${label.padEnd(TEXT - 2)}${text}`, { indent: TEXT }));
+  return [`Incident report: ${topology.name}, seed ${seed}, agent ${agent}`, ...lines].join("\n");
+}
+
+function faultTexts({ faults }: Episode): string[] {
+  if (faults.length === 0) return ["none"];
+  return faults.map(({ type, service, severity, startStep, durationSteps }) =>
+    `${type} at ${service}, severity ${severity.toFixed(2)}, from ${
+      clock(startStep * STEP_SECONDS).trim()
+    } (step ${startStep}) for up to ${durationSteps} steps`
   );
-  return lines.join("\n");
+}
+
+function detectionText({ record }: Episode): string | undefined {
+  return record.detection_delay === null ? undefined : `${stepsText(record.detection_delay)} after it began`;
+}
+
+function breachText({ record: { first_slo, slo_steps, flaps } }: Episode): string {
+  if (first_slo === null) return "met in every step";
+  const fellBack = flaps > 0 ? `, fell back ${flaps} time${flaps === 1 ? "" : "s"}` : "";
+  return `first breached at step ${first_slo}, in breach for ${stepsText(slo_steps)}${fellBack}`;
+}
+
+function recoveryText({ record: { first_slo, sustained_recovery } }: Episode): string | undefined {
+  if (first_slo === null) return undefined;
+  return sustained_recovery === null
+    ? "none: still in breach at the end"
+    : `for good after ${stepsText(sustained_recovery)}`;
+}
+
+/** The diagnosis that the record judges, which is the one at the first action after a fault began; else that of a false alarm. */
+function diagnosisText({ record, steps }: Episode): string | undefined {
+  const acted = steps.filter(({ diagnosis, executed }) => diagnosis && executed.kind !== "noop");
+  const begins = record.fault_t_start ?? Infinity;
+  const { diagnosis } = acted.find(({ step }) => step >= begins) ?? acted[0] ?? {};
+  if (diagnosis === undefined) return undefined;
+  const verdict = record.diagnosis_right === null
+    ? "a false alarm"
+    : record.diagnosis_right
+    ? "right"
+    : "wrong";
+  return `${diagnosis.fault ?? "fault"} at ${diagnosis.suspect} (confidence ${
+    diagnosis.confidence.toFixed(2)
+  }): ${verdict}`;
+}
+
+function actionsText({ steps }: Episode): string {
+  const told = ({ executed, step }: EpisodeStep) => `${describeAction(executed)} at ${step}`;
+  return steps.filter(({ executed }) => executed.kind !== "noop").map(told).join(", ") || "none";
 }
 
 function stepsText(count: number): string {

@@ -1,49 +1,79 @@
 import { describeAction, ERROR_RATE, LATENCY_P95_MS, METRIC_COUNT, serviceIndex } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
+import { wrap } from "./wrap.ts";
 
-/** Quiet steps between two lines that only say that all is well. */
+/** Steps between two lines while all is well. */
 const QUIET = 30;
+/** Steps between two lines while the SLO stays breached. */
+const STILL_IN_BREACH = 12;
+/** Column at which the text of an event begins. */
+const EVENT_TEXT = 22;
 
-/** The episode as lines that a person can follow: state, alarm, diagnosis, action, outcome; quiet stretches are condensed. */
+/**
+ * The episode as lines that a person can follow: state, alarm, diagnosis, action, outcome. A step has a line when something
+ * happens, when its state changes or an alarm begins; stretches without are condensed.
+ */
 export function timelineText(episode: Episode): string {
   const lines = [header(episode)];
   let last: EpisodeStep | undefined;
-  let quiet = 0;
+  let unsaid = 0;
   for (const step of episode.steps) {
     const events = eventsOf(step, last, episode);
-    if (events.length === 0 && !step.sloViolated && quiet < QUIET) quiet++;
+    const patience = step.sloViolated ? STILL_IN_BREACH : QUIET;
+    if (events.length === 0 && !turns(step, last) && unsaid < patience) unsaid++;
     else {
-      quiet = 0;
-      lines.push(stateLine(step, episode), ...events.map((event) => `            ${event}`));
+      unsaid = 0;
+      lines.push(
+        stateLine(step, episode),
+        ...events.map((event) => wrap(`            ${event}`, { indent: EVENT_TEXT })),
+      );
     }
     last = step;
   }
   return lines.join("\n");
 }
 
-function header({ agent, topology, seed, slo }: Episode): string {
+/** Whether a breach begins or ends in this step, or an alarm begins. */
+function turns(step: EpisodeStep, last: EpisodeStep | undefined): boolean {
+  const alarmed = (at: EpisodeStep | undefined) => at?.detection?.anomalous ?? false;
+  return step.sloViolated !== (last?.sloViolated ?? false) || (alarmed(step) && !alarmed(last));
+}
+
+function header(episode: Episode): string {
+  const { agent, topology, seed, slo } = episode;
   return `agent ${agent} on ${topology.name}, seed ${seed}; SLO: p95 of ${topology.front} up to ${
     slo.latencyP95Ms.toFixed(0)
   } ms, errors up to ${(100 * slo.errorRate).toFixed(0)} %\n` +
-    `  time  step  state    ${topology.front} p95  errors  alarm`;
+    `  time  step  state    ${latencyLabel(episode).padStart(latencyWidth(episode))}   errors  alarm`;
 }
 
-function stateLine(step: EpisodeStep, { topology, warmupSteps }: Episode): string {
+function latencyLabel({ topology }: Episode): string {
+  return `${topology.front} p95`;
+}
+
+function latencyWidth(episode: Episode): number {
+  return Math.max("99999 ms".length, latencyLabel(episode).length);
+}
+
+function stateLine(step: EpisodeStep, episode: Episode): string {
+  const { topology, warmupSteps } = episode;
   const row = serviceIndex(topology, topology.front) * METRIC_COUNT;
   const state = step.sloViolated ? "BREACH " : step.step < warmupSteps ? "warm-up" : "healthy";
   const p95 = `${step.values[row + LATENCY_P95_MS]!.toFixed(0)} ms`;
   const errors = `${(100 * step.values[row + ERROR_RATE]!).toFixed(1)} %`;
-  return `${clock(step.timeSeconds)}  ${String(step.step).padStart(4)}  ${state}  ${p95.padStart(7)}  ${
-    errors.padStart(6)
-  }  ${alarm(step, topology.services.map(({ name }) => name))}`;
+  return `${clock(step.timeSeconds)}  ${String(step.step).padStart(4)}  ${state}  ${
+    p95.padStart(latencyWidth(episode))
+  }  ${errors.padStart(7)}  ${alarm(step, topology.services.map(({ name }) => name))}`.trimEnd();
 }
 
 function alarm({ detection }: EpisodeStep, names: readonly string[]): string {
   if (!detection?.anomalous) return "";
-  const scores = names.map((name, i) => ({ name, score: detection.scores[i]! }))
+  const { scores: all, globalScore } = detection;
+  const scores = names.map((name, i) => ({ name, score: all[i]! }))
     .filter(({ score }) => score >= 1)
     .sort((a, b) => b.score - a.score)
-    .slice(0, 4);
+    .slice(0, 3);
+  if (scores.length === 0) return `all together ${globalScore.toFixed(1)}`;
   return scores.map(({ name, score }) => `${name} ${score.toFixed(1)}`).join(", ");
 }
 
@@ -71,7 +101,9 @@ function eventsOf(step: EpisodeStep, last: EpisodeStep | undefined, { topology }
   }
   if (step.refused !== undefined) events.push(`refused   ${step.refused}`);
   else if (step.executed.kind !== "noop") {
-    events.push(`action    ${describeAction(step.executed)}: ${step.reason}`);
+    // A policy that only follows the diagnosis gives the same reason again.
+    const why = step.reason === diagnosis?.rationale ? "" : `: ${step.reason}`;
+    events.push(`action    ${describeAction(step.executed)}${why}`);
   }
   const replicas = step.replicas.map((count, i) => ({ count, was: last?.replicas[i] ?? count, i }));
   for (const { count, was, i } of replicas) {

@@ -1,0 +1,49 @@
+import { doesNotMatch, match } from "node:assert";
+import type { Diagnosis } from "../model/mod.ts";
+import { createAgent, type Episode, runEpisode } from "../run/mod.ts";
+import { createEnvironment } from "../simulator/mod.ts";
+import { incidentReport } from "./incident.ts";
+
+const environment = createEnvironment();
+const episode = runEpisode({ agent: createAgent("full"), environment, seed: 7 });
+
+/** The episode with one more action, on a diagnosis of its own. */
+function withFalseAlarm(base: Episode, at: number): Episode {
+  const diagnosis: Diagnosis = { suspect: "cache", confidence: 0.4, ranking: [], rationale: "" };
+  const executed = { kind: "restart", service: "cache" } as const;
+  const steps = base.steps.map((step) => step.step === at ? { ...step, diagnosis, executed } : step);
+  return { ...base, steps };
+}
+
+Deno.test("incidentReport() says what failed, how it was found and what was done", () => {
+  const text = incidentReport(episode);
+  match(text, /fault {7}noisy_neighbour at db/);
+  match(text, /diagnosis .*: right/);
+  match(text, /actions {5}failover\(db\) at \d+/);
+});
+
+Deno.test("incidentReport() shows the diagnosis that the record judges, not that of a false alarm before", () => {
+  const text = incidentReport(withFalseAlarm(episode, 70));
+  match(text, /diagnosis .* at db .*: right/);
+  match(text, /actions {5}restart\(cache\) at 70, failover\(db\)/);
+});
+
+Deno.test("incidentReport() calls an action without any fault a false alarm, and no recovery what was no breach", () => {
+  const quiet = runEpisode({
+    agent: createAgent("noop"),
+    environment: createEnvironment({ faultFreeShare: 1 }),
+    seed: 1,
+  });
+  const text = incidentReport(withFalseAlarm(quiet, 70));
+  match(text, /fault {7}none\n/);
+  match(text, /SLO {9}met in every step/);
+  match(text, /diagnosis {3}fault at cache \(confidence 0.40\): a false alarm/);
+  doesNotMatch(text, /recovery|wrong/);
+});
+
+Deno.test("incidentReport() says that an incident never ended, and how often it came back", () => {
+  const record = { ...episode.record, sustained_recovery: null, flaps: 1 };
+  const text = incidentReport({ ...episode, record });
+  match(text, /recovery {4}none: still in breach at the end/);
+  match(text, /fell back 1 time\n/);
+});
