@@ -1,0 +1,41 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { createCredit } from "./credit.ts";
+
+function recorder(horizonSteps: number) {
+  const settled: [string, number][] = [];
+  const credit = createCredit<string>({ horizonSteps, settle: (arm, mean) => settled.push([arm, mean]) });
+  return { credit, settled };
+}
+
+Deno.test("credit is the mean of exactly the rewards within the horizon", () => {
+  const { credit, settled } = recorder(3);
+  credit.add(100);
+  credit.start("a");
+  for (const reward of [-2, -2, 1, 100]) credit.add(reward);
+  deepStrictEqual(settled, [["a", -1]]);
+  strictEqual(credit.open, 0);
+});
+
+Deno.test("decisions that overlap each get the rewards that followed them", () => {
+  const { credit, settled } = recorder(2);
+  credit.start("a");
+  credit.add(1);
+  credit.start("b");
+  credit.add(3);
+  credit.add(5);
+  deepStrictEqual(settled, [["a", 2], ["b", 4]]);
+});
+
+Deno.test("flush() settles with what there is, and drops what saw no reward: no episode pays for another", () => {
+  const { credit, settled } = recorder(6);
+  credit.start("a");
+  credit.add(-2);
+  credit.start("b");
+  credit.flush();
+  credit.add(50);
+  deepStrictEqual(settled, [["a", -2]]);
+});
+
+Deno.test("credit refuses a horizon that is no whole number of steps", () => {
+  for (const horizonSteps of [0, 1.5, NaN]) throws(() => recorder(horizonSteps), RangeError);
+});

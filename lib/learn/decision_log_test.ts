@@ -1,0 +1,55 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { createAgent } from "../agent/mod.ts";
+import { everyAction } from "../decide/mod.ts";
+import { NOOP } from "../model/mod.ts";
+import { synthesize, SYNTHETIC } from "../observe/synthetic.ts";
+import { logDecisions } from "./decision_log.ts";
+
+const CONTEXT = {
+  topology: SYNTHETIC,
+  slo: { latencyP95Ms: 220, errorRate: 0.06 },
+  warmupSteps: 5,
+  seed: 9,
+};
+
+Deno.test("the log holds decisions made in a breach, with propensity, outcome and whether they were carried out", () => {
+  const agent = logDecisions(createAgent("random"), { horizonSteps: 2 });
+  const observe = synthesize(1);
+  agent.begin(CONTEXT);
+  for (let i = 0; i < 5; i++) {
+    agent.act(observe());
+    agent.learn({ executed: NOOP, reward: 1, sloViolated: false });
+  }
+  const first = agent.act(observe({ values: { 0: 500 } })).decision;
+  agent.learn({ executed: first.action, reward: -2, sloViolated: true });
+  agent.act(observe());
+  agent.learn({ executed: NOOP, reward: 1, sloViolated: false });
+  strictEqual(agent.decisions.length, 1);
+  const [{ action: _, ...entry }] = [agent.decisions[0]!];
+  deepStrictEqual(entry, {
+    seed: 9,
+    step: 5,
+    signature: "-/slow/answering",
+    propensity: 1 / everyAction(SYNTHETIC).length,
+    executed: true,
+    reward: -0.5,
+  });
+});
+
+Deno.test("a refused decision is logged as not carried out, and an episode's end settles what is open", () => {
+  const agent = logDecisions(
+    createAgent("full", { policy: "ucb1" }),
+    { horizonSteps: 100 },
+  );
+  const observe = synthesize(2);
+  agent.begin(CONTEXT);
+  for (let i = 0; i < 5; i++) agent.act(observe());
+  const proposals: string[] = [];
+  for (let i = 0; i < 12; i++) {
+    proposals.push(agent.act(observe({ values: { 0: 500, 1: 0.2 } })).decision.action.kind);
+    agent.learn({ executed: NOOP, reward: -2, sloViolated: true });
+  }
+  agent.begin(CONTEXT);
+  deepStrictEqual(agent.decisions.map(({ executed }) => executed), proposals.map((kind) => kind === "noop"));
+  strictEqual(agent.decisions.every(({ reward }) => reward === -2), true);
+});
