@@ -1,5 +1,6 @@
 import type { Action, Feedback, JsonValue } from "../model/mod.ts";
 import { ERROR_RATE, LATENCY_P95_MS, metricOf, serviceIndex } from "../model/mod.ts";
+import { createCredit } from "../learn/mod.ts";
 import { type Policy, type PolicyContext, wait } from "./policy.ts";
 
 /** Steps over which the reward of a decision is averaged: a restart needs that long to show. */
@@ -14,8 +15,10 @@ const ARMS: readonly { readonly name: string; readonly on: (suspect: string) => 
   { name: "limit_traffic", on: () => ({ kind: "limit_traffic", factor: 0.7 }) },
 ];
 
-interface ArmState {
+/** What is known of one arm. */
+export interface ArmState {
   pulls: number;
+  /** Sum of the mean rewards that its pulls earned. */
   total: number;
 }
 
@@ -26,21 +29,20 @@ interface ArmState {
 export function createUcb1({ topology, slo }: PolicyContext): Policy {
   const front = serviceIndex(topology, topology.front);
   let table = new Map<string, ArmState[]>();
-  let pending: { arm: ArmState; rewards: number[] } | undefined;
-
-  function settle(): void {
-    if (pending === undefined || pending.rewards.length === 0) return;
-    pending.arm.pulls++;
-    pending.arm.total += pending.rewards.reduce((sum, reward) => sum + reward, 0) / pending.rewards.length;
-    pending = undefined;
-  }
+  const credit = createCredit<ArmState>({
+    horizonSteps: HORIZON,
+    settle: (arm, meanReward) => {
+      arm.pulls++;
+      arm.total += meanReward;
+    },
+  });
 
   return {
     name: "ucb1",
-    begin: settle,
+    begin: credit.flush,
     fit: () => {},
     decide: (situation) => {
-      if (pending !== undefined) return wait("the last decision needs time");
+      if (credit.open > 0) return wait("the last decision needs time");
       if (!situation.inBreach) return wait("healthy");
       const { observation } = situation;
       const { suspect } = situation.diagnose();
@@ -50,18 +52,14 @@ export function createUcb1({ topology, slo }: PolicyContext): Policy {
       const arms = table.get(key) ?? ARMS.map(() => ({ pulls: 0, total: 0 }));
       table.set(key, arms);
       const best = upperBound(arms);
-      pending = { arm: arms[best]!, rewards: [] };
+      credit.start(arms[best]!);
       return {
         action: ARMS[best]!.on(suspect),
         propensity: 1,
         reason: `UCB1 prefers ${ARMS[best]!.name} for ${key} after ${arms[best]!.pulls} tries`,
       };
     },
-    learn: ({ reward }: Feedback) => {
-      if (pending === undefined) return;
-      pending.rewards.push(reward);
-      if (pending.rewards.length >= HORIZON) settle();
-    },
+    learn: ({ reward }: Feedback) => credit.add(reward),
     saveState: () =>
       Object.fromEntries(
         [...table].map(([key, arms]) => [key, arms.map(({ pulls, total }) => [pulls, total])]),
@@ -73,7 +71,7 @@ export function createUcb1({ topology, slo }: PolicyContext): Policy {
 }
 
 /** The arm with the largest upper confidence bound; arms never tried come first. Rewards lie in [-3, 1]. */
-function upperBound(arms: readonly ArmState[]): number {
+export function upperBound(arms: readonly ArmState[]): number {
   const untried = arms.findIndex(({ pulls }) => pulls === 0);
   if (untried >= 0) return untried;
   const rounds = arms.reduce((sum, { pulls }) => sum + pulls, 0);
