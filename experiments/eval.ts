@@ -3,7 +3,7 @@ import { comparisonTable, summaryText, toCsv } from "../lib/report/mod.ts";
 import { agents, createTrial, type EpisodeRecord, seedRange, type TrialSetup } from "../lib/run/mod.ts";
 import { helpText, readArguments, share, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
-import { breathe, createProgress } from "./cli/progress.ts";
+import { createProgress } from "./cli/progress.ts";
 import { openWhole } from "./cli/write_whole.ts";
 
 const OPTIONS = {
@@ -37,28 +37,24 @@ const HELP = helpText({
   ],
 });
 
-/** Runs one agent over the seeds, yielding now and then so that an interrupt is heard. */
-async function run(
+/** Runs one agent over the seeds. */
+function run(
   agent: string,
   seeds: readonly number[],
   options: Omit<TrialSetup, "agent">,
-): Promise<EpisodeRecord[]> {
+): EpisodeRecord[] {
   const trial = createTrial({ agent, ...options });
   const progress = createProgress(seeds.length, agent);
-  const records: EpisodeRecord[] = [];
-  let heard = performance.now();
-  for (const seed of seeds) {
-    records.push(trial(seed));
-    progress.update(records.length);
-    if (performance.now() - heard < 50) continue;
-    await breathe();
-    heard = performance.now();
-  }
+  const records = seeds.map((seed, i) => {
+    const record = trial(seed);
+    progress.update(i + 1);
+    return record;
+  });
   progress.finish();
   return records;
 }
 
-await main(async () => {
+await main(() => {
   const given = readArguments(Deno.args, OPTIONS);
   if (given.help) return console.log(HELP);
   const names = agents.map(({ name }) => name);
@@ -80,21 +76,16 @@ await main(async () => {
   createTrial({ agent, ...options });
   const path = given.out ?? "results/results.csv";
   const file = openWhole(path, { option: "out" });
-  try {
-    const chosen = given.compare ? names : [agent];
-    const byAgent: Record<string, EpisodeRecord[]> = {};
-    for (const name of chosen) byAgent[name] = await run(name, seeds, options);
-    file.write(toCsv(Object.values(byAgent).flat()));
-    console.log(
-      given.compare
-        ? `${seeds.length} seeds from ${
-          seeds[0]
-        }, ${options.topology}; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
-        : summaryText(agent, byAgent[agent]!),
-    );
-    console.log(`\n${Object.values(byAgent).flat().length} rows in ${path}`);
-  } catch (error) {
-    file.discard();
-    throw error;
-  }
+  const chosen = given.compare ? names : [agent];
+  const byAgent = Object.fromEntries(chosen.map((name) => [name, run(name, seeds, options)]));
+  const records = Object.values(byAgent).flat();
+  file.write(toCsv(records));
+  console.log(
+    given.compare
+      ? `${seeds.length} seeds from ${
+        seeds[0]
+      }, ${options.topology}; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
+      : summaryText(agent, records),
+  );
+  console.log(`\n${records.length} row${records.length === 1 ? "" : "s"} in ${path}`);
 });

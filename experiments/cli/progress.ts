@@ -31,8 +31,3 @@ export function createProgress(total: number, label: string): Progress {
     finish: () => write("\r\x1b[2K"),
   };
 }
-
-/** Lets signals in: work that never yields would hear an interrupt only at its end. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}

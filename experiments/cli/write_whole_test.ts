@@ -1,0 +1,91 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { UsageError } from "../../lib/model/mod.ts";
+import { type Disk, openWhole } from "./write_whole.ts";
+
+type Entry = { text: string; kind?: "pipe" } | "folder";
+
+/** A disk in memory: entries by path; `refuse` names the call and the path that fail. */
+function memoryDisk(entries: Record<string, Entry>, refuse = ""): { disk: Disk; entries: typeof entries } {
+  const allow = (call: string, path: unknown) => {
+    if (refuse !== "" && `${call} ${path}`.startsWith(refuse)) throw new Error(`${call} refused`);
+  };
+  const textAt = (path: string) => {
+    const entry = entries[path];
+    return entry === undefined || entry === "folder" ? "" : entry.text;
+  };
+  const disk = {
+    mkdirSync: (path) => allow("mkdir", path),
+    statSync: (path) => {
+      const entry = entries[String(path)];
+      if (entry === undefined) throw new Deno.errors.NotFound();
+      const isDirectory = entry === "folder";
+      return { isDirectory, isFile: !isDirectory && entry.kind === undefined } as Deno.FileInfo;
+    },
+    realPathSync: (path) => String(path).replace(/^link-to-/, ""),
+    writeTextFileSync: (path, text, options) => {
+      const name = String(path);
+      // A full disk fails after the file was made.
+      const before = options?.append ? textAt(name) : "";
+      const entry = entries[name];
+      entries[name] = { ...(entry === "folder" ? {} : entry), text: before + text };
+      if (text !== "") allow("write", name);
+      else allow("open", name);
+    },
+    renameSync: (from, to) => {
+      allow("rename", from);
+      entries[String(to)] = entries[String(from)]!;
+      delete entries[String(from)];
+    },
+    removeSync: (path) => {
+      delete entries[String(path)];
+    },
+  } as Disk;
+  return { disk, entries };
+}
+
+Deno.test("openWhole() leaves the old file, and nothing else, until write() puts the new one in its place", () => {
+  const { disk, entries } = memoryDisk({ "r.csv": { text: "old" } });
+  const file = openWhole("r.csv", { option: "out", disk });
+  deepStrictEqual(entries, { "r.csv": { text: "old" } });
+  file.write("new");
+  deepStrictEqual(entries, { "r.csv": { text: "new" } });
+});
+
+Deno.test("openWhole() leaves no file where there was none", () => {
+  const { disk, entries } = memoryDisk({});
+  openWhole("r.csv", { option: "out", disk });
+  deepStrictEqual(entries, {});
+});
+
+Deno.test("write() keeps the old file and leaves no temporary one if the disk fails", () => {
+  for (const refuse of ["write r.csv.", "rename r.csv."]) {
+    const { disk, entries } = memoryDisk({ "r.csv": { text: "old" } }, refuse);
+    throws(() => openWhole("r.csv", { option: "out", disk }).write("new"), /refused/);
+    deepStrictEqual(entries, { "r.csv": { text: "old" } });
+  }
+});
+
+Deno.test("write() goes through a link to its file, and into a pipe as it stands", () => {
+  const linked = memoryDisk({ "link-to-r.csv": { text: "" }, "r.csv": { text: "old" } });
+  openWhole("link-to-r.csv", { option: "out", disk: linked.disk }).write("new");
+  deepStrictEqual(linked.entries, { "link-to-r.csv": { text: "" }, "r.csv": { text: "new" } });
+  const piped = memoryDisk({ "/dev/null": { text: "", kind: "pipe" } });
+  openWhole("/dev/null", { option: "out", disk: piped.disk }).write("new");
+  deepStrictEqual(piped.entries, { "/dev/null": { text: "new", kind: "pipe" } });
+});
+
+Deno.test("openWhole() names the option, the path and the reason before any work", () => {
+  const cases: [Record<string, Entry>, string, RegExp][] = [
+    [{ "r.csv": "folder" }, "", /--out needs a file that can be written, found "r.csv": it is a folder$/],
+    [{}, "mkdir", /mkdir refused$/],
+    [{}, "open r.csv.", /open refused$/],
+    [{ "r.csv": { text: "old" } }, "open r.csv", /open refused$/],
+  ];
+  for (const [entries, refuse, message] of cases) {
+    const { disk } = memoryDisk(entries, refuse);
+    throws(() => openWhole("r.csv", { option: "out", disk }), (error: Error) => {
+      strictEqual(error instanceof UsageError, true);
+      return message.test(error.message);
+    });
+  }
+});
