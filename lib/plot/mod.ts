@@ -4,5 +4,6 @@
  */
 export { plotComparison } from "./comparison.ts";
 export { plotRemedies, type RemedyCell } from "./remedies.ts";
+export { toPng } from "./png.ts";
 export { type Picture, toSvg } from "./svg.ts";
 export { plotTimeline } from "./timeline.ts";

@@ -4,11 +4,16 @@ export const BREACH = "#D55E00";
 export const FAULT = "#F0E442";
 export const INK = "#222222";
 export const MUTED = "#666666";
+/** Lines that only help the eye: frames, leaders, zero lines of little weight. */
+export const FAINT = "#bbbbbb";
+
+/** Fonts of every picture; a PNG is drawn with DejaVu Sans in their place. */
+export const FONTS = "system-ui, sans-serif";
 
 /** Style of every picture: a light card, which is legible on light and dark pages alike. */
 export const CARD = {
   background: "#ffffff",
   color: INK,
-  fontFamily: "system-ui, sans-serif",
+  fontFamily: FONTS,
   fontSize: "11px",
 };

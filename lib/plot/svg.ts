@@ -1,5 +1,5 @@
 import { document } from "./document.ts";
-import { INK } from "./palette.ts";
+import { FONTS, INK } from "./palette.ts";
 
 /** What a plotting function gives: an SVG element that notebooks show as a picture. */
 export type Picture = SVGElement;
@@ -13,49 +13,67 @@ export function toSvg(picture: Picture): string {
 
 /** A card of that size to put text and plots on. */
 export function createCard(width: number, height: number, description: string): Picture {
-  const card = document.createElementNS(NAMESPACE, "svg") as Picture;
-  const attributes = {
+  const card = createElement("svg", {
     xmlns: NAMESPACE,
     width,
     height,
     viewBox: `0 0 ${width} ${height}`,
-    style: "background: #ffffff; font-family: system-ui, sans-serif; font-size: 11px",
+    style: `background: #ffffff; font-family: ${FONTS}; font-size: 11px`,
     role: "img",
     "aria-label": description,
-  };
-  for (const [name, value] of Object.entries(attributes)) card.setAttribute(name, String(value));
-  const back = document.createElementNS(NAMESPACE, "rect");
-  back.setAttribute("width", String(width));
-  back.setAttribute("height", String(height));
-  back.setAttribute("fill", "#ffffff");
-  card.append(back);
+  }) as Picture;
+  draw(card, "rect", { width, height, fill: "#ffffff" });
   return card;
+}
+
+/** Draws an element on a card and gives it back; numbers are cut to a hundredth of a pixel. */
+export function draw(
+  card: Element,
+  name: string,
+  attributes: Readonly<Record<string, string | number | undefined>>,
+): Element {
+  const element = createElement(name, attributes);
+  card.append(element);
+  return element;
+}
+
+function createElement(
+  name: string,
+  attributes: Readonly<Record<string, string | number | undefined>>,
+): Element {
+  const element = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined) continue;
+    element.setAttribute(key, String(typeof value === "number" ? Number(value.toFixed(2)) : value));
+  }
+  return element;
 }
 
 /** Writes a line of text on a card. */
 export function write(
-  card: Picture,
+  card: Element,
   text: string,
-  { x, y, size = 11, colour = INK, bold = false }: {
+  { x, y, size = 11, colour = INK, bold = false, anchor }: {
     x: number;
     y: number;
     size?: number;
     colour?: string;
     bold?: boolean;
+    anchor?: "start" | "middle" | "end";
   },
 ): void {
-  const element = document.createElementNS(NAMESPACE, "text");
-  element.setAttribute("x", String(x));
-  element.setAttribute("y", String(y));
-  element.setAttribute("fill", colour);
-  element.setAttribute("font-size", String(size));
-  if (bold) element.setAttribute("font-weight", "600");
-  element.textContent = text;
-  card.append(element);
+  draw(card, "text", {
+    x,
+    y,
+    fill: colour,
+    "font-size": size,
+    "font-weight": bold ? 600 : undefined,
+    "text-anchor": anchor,
+  }).textContent = text;
 }
 
 /** Puts a plot on a card with its upper left corner at (x, y). */
-export function place(card: Picture, plot: Element, { x, y }: { x: number; y: number }): void {
+export function place(card: Element, plot: Element, { x, y }: { x: number; y: number }): void {
   plot.setAttribute("x", String(x));
   plot.setAttribute("y", String(y));
   plot.setAttribute("xmlns", NAMESPACE);

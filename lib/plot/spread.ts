@@ -1,0 +1,35 @@
+/**
+ * Moves labels apart that would overlap, each as little as may be: clusters of labels are centred on the mean of where they
+ * wish to be, which is least squares (isotonic regression by pooling adjacent violators; Barlow et al., 1972).
+ *
+ * @param wishes where each label would stand best, in any order
+ * @param options.gap least distance between two labels
+ * @param options.least and `most`: where the labels may stand; widened where they are too many
+ * @returns where each label stands, in the order of the wishes
+ */
+export function spread(
+  wishes: readonly number[],
+  { gap, least = -Infinity, most = Infinity }: { gap: number; least?: number; most?: number },
+): number[] {
+  const order = wishes.map((_, i) => i).sort((a, b) => wishes[a]! - wishes[b]! || a - b);
+  const blocks: { sum: number; count: number }[] = [];
+  order.forEach((index, rank) => {
+    let block = { sum: wishes[index]! - rank * gap, count: 1 };
+    for (let last = blocks.at(-1); last && meanOf(last) > meanOf(block); last = blocks.at(-1)) {
+      block = { sum: last.sum + block.sum, count: last.count + block.count };
+      blocks.pop();
+    }
+    blocks.push(block);
+  });
+  const room = Math.max(least, most - (wishes.length - 1) * gap);
+  const bases = blocks.flatMap((block) => Array<number>(block.count).fill(meanOf(block)));
+  const places = Array<number>(wishes.length);
+  order.forEach((index, rank) => {
+    places[index] = Math.min(Math.max(bases[rank]!, least), room) + rank * gap;
+  });
+  return places;
+}
+
+function meanOf({ sum, count }: { sum: number; count: number }): number {
+  return sum / count;
+}

@@ -1,0 +1,24 @@
+/** Mean widths of letters of DejaVu Sans, the widest of the fonts that a picture meets, as shares of the font's size. */
+const WIDTH = { regular: 0.6, bold: 0.67 };
+
+/** How wide a text is at most, in pixels. */
+export function textWidth(
+  text: string,
+  { size = 11, bold = false }: { size?: number; bold?: boolean } = {},
+): number {
+  return [...text].length * size * (bold ? WIDTH.bold : WIDTH.regular);
+}
+
+/** Breaks a text at spaces into lines that fit a width in pixels; a word that is longer stays whole. */
+export function textLines(
+  text: string,
+  { width, size = 11, bold = false }: { width: number; size?: number; bold?: boolean },
+): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, { size, bold }) > width) lines.push(word);
+    else lines[Math.max(0, lines.length - 1)] = longer;
+  }
+  return lines;
+}
