@@ -7,7 +7,7 @@ import {
   type JsonValue,
   serviceIndex,
 } from "../model/mod.ts";
-import { createPolicy, type Policy } from "../decide/mod.ts";
+import { createPolicy, type Policy, policyLearns } from "../decide/mod.ts";
 import { createDetector, type Detector } from "../detect/mod.ts";
 import { createDiagnoser, type Diagnoser } from "../diagnose/mod.ts";
 import { createWindow, type Window } from "../observe/mod.ts";
@@ -43,6 +43,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
 
   return {
     name,
+    learns: policyLearns(parts.policy),
     begin: (next) => {
       // A policy that learns from episode to episode goes on as long as the system is the same.
       if (policy === undefined || context?.topology !== next.topology) {
@@ -56,7 +57,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       healthy = createWindow(next.topology.services.length, next.warmupSteps);
       recent = createWindow(next.topology.services.length, RECENT);
       fitted = false;
-      policy.begin();
+      policy.begin(next);
     },
     act: (observation): AgentStep => {
       if (context === undefined || policy === undefined) {

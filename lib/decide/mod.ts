@@ -24,6 +24,11 @@ const makers = {
 /** Names of the policies. */
 export const POLICIES = Object.keys(makers) as readonly (keyof typeof makers)[];
 
+/** Whether a policy learns from episode to episode. @throws {UsageError} for an unknown name, with the nearest one */
+export function policyLearns(name: string): boolean {
+  return requireName("policy", name, POLICIES) === "ucb1";
+}
+
 /** A policy by name. @throws {UsageError} for an unknown name, with the nearest one */
 export function createPolicy(name: string, context: PolicyContext): Policy {
   return makers[requireName("policy", name, POLICIES)](context);

@@ -23,8 +23,8 @@ export interface Situation {
 /** Chooses what to do. */
 export interface Policy {
   readonly name: string;
-  /** A new episode: what was learnt stays, what was tried in the last incident does not. */
-  begin(): void;
+  /** A new episode: what was learnt stays, what was tried in the last incident does not. The seed is for random choices. */
+  begin(episode: { readonly seed: number }): void;
   /** Called once after the warm-up. */
   fit(healthy: Window): void;
   decide(situation: Situation): Decision;
@@ -37,7 +37,6 @@ export interface Policy {
 export interface PolicyContext {
   readonly topology: Topology;
   readonly slo: Slo;
-  readonly seed: number;
 }
 
 /** The parts of a policy that learns nothing. */

@@ -1,14 +1,16 @@
-import { createStream } from "../random/mod.ts";
+import { createStream, type Stream } from "../random/mod.ts";
 import { everyAction } from "./every_action.ts";
 import { type Policy, type PolicyContext, UNLEARNED } from "./policy.ts";
 
 /** Any action at any time, each as likely. */
-export function createRandomPolicy({ topology, seed }: PolicyContext): Policy {
+export function createRandomPolicy({ topology }: PolicyContext): Policy {
   const actions = everyAction(topology);
-  const stream = createStream(seed, "random-policy");
+  let stream: Stream;
   return {
     name: "random",
-    begin: () => {},
+    begin: ({ seed }) => {
+      stream = createStream(seed, "random-policy");
+    },
     fit: () => {},
     decide: () => ({
       action: stream.pick(actions),

@@ -60,10 +60,13 @@ export function createUcb1({ topology, slo }: PolicyContext): Policy {
       };
     },
     learn: ({ reward }: Feedback) => credit.add(reward),
-    saveState: () =>
-      Object.fromEntries(
+    saveState: () => {
+      // The last decision is settled with what it has earned so far, as it is when the next episode begins.
+      credit.flush();
+      return Object.fromEntries(
         [...table].map(([key, arms]) => [key, arms.map(({ pulls, total }) => [pulls, total])]),
-      ),
+      );
+    },
     loadState: (state) => {
       table = parseTable(state);
     },

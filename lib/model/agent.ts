@@ -42,11 +42,16 @@ export type JsonValue =
 /** An agent: begins an episode, turns each observation into a decision, learns from what came of it. */
 export interface Agent {
   readonly name: string;
+  /**
+   * Whether an episode changes how it meets the next. The episodes of one that learns must follow each other; those of one that
+   * does not may be run in any order, on any machine. Default false.
+   */
+  readonly learns?: boolean;
   /** Starts an episode. What was learnt in earlier ones stays; windows and fitted detectors do not. */
   begin(context: AgentContext): void;
   act(observation: Observation): AgentStep;
   learn(feedback: Feedback): void;
-  /** What was learnt so far, for `loadState` of an agent of the same name. */
+  /** What was learnt in the episodes so far, the last one's open decisions settled, for `loadState` of an agent of the same name. */
   saveState(): JsonValue;
   /** @throws {TypeError} if the state is not one that `saveState` wrote. */
   loadState(state: JsonValue): void;

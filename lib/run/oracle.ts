@@ -1,6 +1,6 @@
 import { type Action, NOOP } from "../model/mod.ts";
 import { everyAction } from "../decide/mod.ts";
-import type { Environment } from "../simulator/mod.ts";
+import { type Environment, REWARD } from "../simulator/mod.ts";
 import type { PrivilegedAgent } from "./run_episode.ts";
 
 /** Steps that a plan is played ahead. */
@@ -19,9 +19,13 @@ export function createOracle(): PrivilegedAgent {
   let rest = 0;
   let changed = 0;
 
-  function play(plan: readonly Action[]): number {
+  /** The reward of a plan, or -Infinity as soon as it can't come to more than `least`: most plans end after a few steps. */
+  function play(plan: readonly Action[], least: number): number {
     let reward = 0;
-    for (let step = 0; step < HORIZON; step++) reward += environment!.step(plan[step] ?? NOOP).reward;
+    for (let step = 0; step < HORIZON; step++) {
+      reward += environment!.step(plan[step] ?? NOOP).reward;
+      if (reward + (HORIZON - 1 - step) * REWARD.healthy <= least) return -Infinity;
+    }
     return reward;
   }
 
@@ -30,9 +34,10 @@ export function createOracle(): PrivilegedAgent {
     let best: readonly Action[] = [];
     let most = -Infinity;
     for (const plan of plans) {
-      const reward = play(plan);
+      if (most >= HORIZON * REWARD.healthy) break;
+      const reward = play(plan, most + 1e-9);
       environment!.restore(here);
-      if (reward > most + 1e-9) {
+      if (reward > most) {
         most = reward;
         best = plan;
       }

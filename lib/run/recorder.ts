@@ -1,4 +1,4 @@
-import { ACTION_KINDS, type ActionKind, type AgentStep, type Fault } from "../model/mod.ts";
+import { ACTION_KINDS, type ActionKind, type AgentStep, type Diagnosis, type Fault } from "../model/mod.ts";
 import type { StepInfo } from "../simulator/mod.ts";
 import type { ActionCounts, EpisodeRecord } from "./records.ts";
 
@@ -23,13 +23,11 @@ export interface Recorder {
 
 /** A recorder for one episode. */
 export function createRecorder(
-  { seed, agent, scenario, topology, faults }: {
-    seed: number;
-    agent: string;
-    scenario: string;
-    topology: string;
-    faults: readonly Fault[];
-  },
+  { faults, ...named }:
+    & Pick<EpisodeRecord, "seed" | "agent" | "scenario" | "topology" | "trial" | "episode">
+    & {
+      faults: readonly Fault[];
+    },
 ): Recorder {
   const counts = new Map<ActionKind, number>(ACTION_KINDS.map((kind) => [kind, 0]));
   const start = faults.length > 0 ? Math.min(...faults.map((fault) => fault.startStep)) : null;
@@ -46,7 +44,7 @@ export function createRecorder(
   let detectionDelay: number | null = null;
   let falsePositives = 0;
   let troubled = -Infinity;
-  let right: boolean | null = null;
+  let acted: Diagnosis | undefined;
   let refusedActions = 0;
   let capacity = 0;
   let shed = 0;
@@ -80,12 +78,10 @@ export function createRecorder(
       if (answer.detection?.anomalous) addAlarm(step);
       if (refused) refusedActions++;
       counts.set(executed, counts.get(executed)! + 1);
-      if (right === null && start !== null && step >= start && executed !== "noop" && answer.diagnosis) {
-        right = atFault.has(answer.diagnosis.suspect);
-      }
+      if (start !== null && step >= start && executed !== "noop") acted ??= answer.diagnosis;
     },
     finish: () => ({
-      seed,
+      seed: named.seed,
       fault_type: joined(faults.map((fault) => fault.type)),
       fault_service: joined(faults.map((fault) => fault.service)),
       fault_t_start: start,
@@ -96,15 +92,18 @@ export function createRecorder(
       first_slo: firstSlo,
       recovered,
       mttr_proxy: firstSlo === null || recovered === null ? null : recovered - firstSlo,
-      agent,
-      scenario,
-      topology,
+      agent: named.agent,
+      scenario: named.scenario,
+      topology: named.topology,
+      trial: named.trial,
+      episode: named.episode,
       effective_duration: faults.length > 0 ? effective : null,
       sustained_recovery: firstSlo === null || lastSlo === lastStep ? null : lastSlo + 1 - firstSlo,
       flaps,
       detection_delay: detectionDelay,
       false_positive_steps: falsePositives,
-      diagnosis_right: right,
+      diagnosis_right: acted === undefined ? null : atFault.has(acted.suspect),
+      diagnosis_confidence: acted === undefined ? null : acted.confidence,
       ...actionCounts(counts),
       refused_actions: refusedActions,
       capacity_cost: capacity,

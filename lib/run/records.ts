@@ -23,6 +23,10 @@ export interface EpisodeRecord extends ActionCounts {
   readonly agent: string;
   readonly scenario: string;
   readonly topology: string;
+  /** Which life of the agent, from 1: what it learns stays within a trial. */
+  readonly trial: number;
+  /** The place of the episode in its trial, from 1. */
+  readonly episode: number;
   /** Steps for which a fault was at work. */
   readonly effective_duration: number | null;
   /** Steps from the first breach to the end of the last; empty if the episode ended in breach. */
@@ -35,6 +39,8 @@ export interface EpisodeRecord extends ActionCounts {
   readonly false_positive_steps: number;
   /** Whether the diagnosis named a service at fault at the first action after a fault began. */
   readonly diagnosis_right: boolean | null;
+  /** Confidence of that diagnosis, 0 to 1. */
+  readonly diagnosis_confidence: number | null;
   readonly refused_actions: number;
   /** Sum over the steps of replicas above those of the topology. */
   readonly capacity_cost: number;

@@ -1,6 +1,7 @@
 import { createExecutor, type Guardrails } from "../act/mod.ts";
-import { type Agent, describeAction, UsageError } from "../model/mod.ts";
+import { type Action, type Agent, type AgentStep, NOOP, type Observation, UsageError } from "../model/mod.ts";
 import type { Environment } from "../simulator/mod.ts";
+import { createDelayLine } from "./delay_line.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Episode, EpisodeStep } from "./records.ts";
 
@@ -21,8 +22,19 @@ export interface EpisodeOptions {
   readonly trace?: boolean;
   /** Name of the scenario in the record. Default `default`. */
   readonly scenario?: string;
+  /** Which life of the agent this is. Default 1. */
+  readonly trial?: number;
+  /** The place of the episode in its trial. Default 1. */
+  readonly episode?: number;
   readonly guardrails?: Partial<Guardrails>;
+  /** Steps by which monitoring lags behind, 0 to 24: the agent sees the past, the SLO is judged on the present. Default 0. */
+  readonly telemetryDelaySteps?: number;
+  /** Steps from an action's approval to its being carried out, 0 to 24. Default 0. */
+  readonly actionDelaySteps?: number;
 }
+
+/** The answer where there is nothing to answer to: before the first observation, after the last. */
+const BLIND: AgentStep = { decision: { action: NOOP, propensity: 1, reason: "no observation yet" } };
 
 /**
  * Runs one episode: the agent sees observations and answers with decisions, the executor lets them through or not, and the agent
@@ -38,7 +50,11 @@ export function runEpisode(
     steps = environment.steps,
     trace = true,
     scenario = "default",
+    trial = 1,
+    episode = 1,
     guardrails = {},
+    telemetryDelaySteps = 0,
+    actionDelaySteps = 0,
   }: EpisodeOptions,
 ): Episode {
   if (!Number.isInteger(steps) || steps < 1 || steps > environment.steps) {
@@ -50,13 +66,24 @@ export function runEpisode(
   let { observation, info } = environment.reset({ seed });
   const { faults } = environment;
   const executor = createExecutor({ topology, guardrails });
-  const recorder = createRecorder({ seed, agent: agent.name, scenario, topology: topology.name, faults });
+  const recorder = createRecorder({
+    seed,
+    agent: agent.name,
+    scenario,
+    topology: topology.name,
+    trial,
+    episode,
+    faults,
+  });
   agent.begin({ topology, slo, warmupSteps, seed });
   if ("attach" in agent) agent.attach(environment);
+  const monitor = createDelayLine<Observation>(telemetryDelaySteps, "telemetry");
+  const orders = createDelayLine<Action>(actionDelaySteps, "actions");
   const recorded: EpisodeStep[] = [];
   let reward = 0;
   for (let count = 0; count < steps; count++) {
-    const answer = agent.act(observation);
+    const seen = monitor(observation);
+    const answer = seen === undefined ? BLIND : agent.act(seen);
     const proposed = answer.decision.action;
     const { executed, refused } = executor.execute(proposed, {
       step: observation.step,
@@ -89,7 +116,7 @@ export function runEpisode(
         activeFaults: info.activeFaults,
       });
     }
-    const result = environment.step(executed);
+    const result = environment.step(orders(executed) ?? NOOP);
     agent.learn({ executed, reward: result.reward, sloViolated: result.info.sloViolated });
     ({ observation, info, reward } = result);
   }
@@ -97,9 +124,7 @@ export function runEpisode(
     step: observation.step,
     reward,
     info,
-    answer: {
-      decision: { action: { kind: "noop" }, propensity: 1, reason: describeAction({ kind: "noop" }) },
-    },
+    answer: BLIND,
     executed: "noop",
     refused: false,
   });

@@ -3,7 +3,7 @@ import { type Agent, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
 import type { EpisodeRecord } from "./records.ts";
-import { runEpisode } from "./run_episode.ts";
+import { type EpisodeOptions, runEpisode } from "./run_episode.ts";
 
 /** The named agents, the oracle among them, for people and for code. */
 export const agents = [
@@ -28,20 +28,32 @@ export function createAgent(name: string, options: Partial<AgentParts> = {}): Ag
 }
 
 /** What episodes of one agent share: an environment's options, and the agent. */
-export interface TrialSetup extends EnvironmentOptions {
+export interface TrialSetup
+  extends
+    EnvironmentOptions,
+    Pick<EpisodeOptions, "guardrails" | "telemetryDelaySteps" | "actionDelaySteps"> {
   /** A name, or an agent of one's own; it keeps what it learns from episode to episode. */
   readonly agent: string | Agent;
-  /** Name of the scenario in the records. */
+  /** Name of the scenario in the records. Default `default`. */
   readonly scenario?: string;
+  /** Which life of the agent this is. Default 1. */
+  readonly trial?: number;
+  /** Episodes of this trial that were run before. Default 0. */
+  readonly episodesBefore?: number;
 }
 
 /** A trial that is run seed by seed, for callers that have something to do in between. */
-export function createTrial(
-  { agent, scenario = "default", ...options }: TrialSetup,
-): (seed: number) => EpisodeRecord {
+export function createTrial({ agent, ...options }: TrialSetup): (seed: number) => EpisodeRecord {
+  const { scenario = "default", trial = 1, episodesBefore = 0 } = options;
+  const { guardrails = {}, telemetryDelaySteps = 0, actionDelaySteps = 0 } = options;
   const environment = createEnvironment(options);
   const actor = typeof agent === "string" ? createAgent(agent) : agent;
-  return (seed) => runEpisode({ agent: actor, environment, seed, trace: false, scenario }).record;
+  const given = { scenario, trial, guardrails, telemetryDelaySteps, actionDelaySteps };
+  let episode = episodesBefore;
+  return (seed) => {
+    episode++;
+    return runEpisode({ agent: actor, environment, seed, trace: false, episode, ...given }).record;
+  };
 }
 
 /** Runs one agent over many seeds, one after the other. */

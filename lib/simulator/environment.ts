@@ -35,8 +35,15 @@ export interface EnvironmentOptions {
   readonly steps?: number;
   /** Steps at the start without faults, for fitting detectors. Default 60. */
   readonly warmupSteps?: number;
-  /** Whether measurements carry the noise of finite counts. Default true. */
-  readonly noise?: boolean;
+  /**
+   * Standard deviation of the noise of finite counts, as a multiple of what all requests give: 2 is what a sample of every fourth
+   * would give, 0 (or false) none. At most 5. Default 1.
+   */
+  readonly noise?: boolean | number;
+  /** Severities to draw from, each 0.4 to 1. Default [0.4, 1]. */
+  readonly severity?: readonly [least: number, most: number];
+  /** Where the SLO's limits lie. Default: p95 up to 220 ms or 2.2 times nominal, whichever is more, and errors up to 6 %. */
+  readonly slo?: Partial<Slo>;
 }
 
 /** Ground truth of a step, which is never handed to an agent. */
@@ -99,18 +106,23 @@ export interface Environment {
  * ```
  */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
-  const { topology: graph = "three-tier", steps = 240, warmupSteps = 60, noise = true } = options;
-  const { faultCount = 1, faultFreeShare = 0 } = options;
+  const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;
+  const { faultCount = 1, faultFreeShare = 0, severity = [0.4, 1] } = options;
+  const noise = Number(options.noise ?? 1);
   const topology = typeof graph === "string" ? createTopology(graph) : graph;
   const network = compileNetwork(topology);
   checkCounts({ steps, warmupSteps, faultCount, faultFreeShare });
+  checkRanges({ noise, severity });
   const request = typeof options.fault === "string"
     ? parseFault(options.fault, network)
     : options.fault && checkRequest(options.fault, network);
   const nominal = settle(network);
   const nominalP95Seconds = nominal.truth.p95[network.front]!;
-  const slo: Slo = { latencyP95Ms: Math.max(220, 2200 * nominalP95Seconds), errorRate: 0.06 };
-  const sloP95Seconds = slo.latencyP95Ms / 1000;
+  const usualSlo: Slo = { latencyP95Ms: Math.max(220, 2200 * nominalP95Seconds), errorRate: 0.06 };
+  const slo: Slo = { ...usualSlo, ...options.slo };
+  checkSlo(slo, 1000 * nominalP95Seconds);
+  // How hard a fault strikes is no matter of what was promised to users.
+  const sloP95Seconds = usualSlo.latencyP95Ms / 1000;
   const state = allocateState(network);
   const conditions = createConditions(network);
   const physics = createPhysics({ network, state, conditions });
@@ -118,7 +130,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   let seed = NaN;
   let faults: PlacedFault[] = [];
   let noiseStream = createStream(0, "noise");
-  let telemetry = createTelemetry(network.nodes, noiseStream);
+  let telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
   let usersRate = createWorkload(topology.entryRate, createStream(0, "workload"));
   let active: readonly PlacedFault[] = [];
   const baseline = network.replicas;
@@ -148,8 +160,8 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   function advance(action: Action): StepResult {
     const step = state.globals[STEP]!;
     applyFaults(step);
-    physics.step(usersRate(step), noise ? telemetry.draw() : undefined);
-    const values = noise ? telemetry.measure(physics.truth, state) : exactValues(physics.truth, state);
+    physics.step(usersRate(step), noise > 0 ? telemetry.draw() : undefined);
+    const values = noise > 0 ? telemetry.measure(physics.truth, state) : exactValues(physics.truth, state);
     const sloViolated = breachesSlo(values, network.front, slo);
     const shedShare = 1 - state.globals[LIMIT]!;
     let extraReplicas = 0;
@@ -168,7 +180,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     const faultFree = stream.next() < faultFreeShare;
     const drawn = Array.from(
       { length: faultCount },
-      () => sampleFault({ request, network, nominal, stream, warmupSteps, steps }),
+      () => sampleFault({ request, network, nominal, stream, warmupSteps, steps, severity }),
     );
     return faultFree ? [] : drawn;
   }
@@ -187,7 +199,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       }
       seed = options.seed;
       noiseStream = createStream(seed, "noise");
-      telemetry = createTelemetry(network.nodes, noiseStream);
+      telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
       usersRate = createWorkload(topology.entryRate, createStream(seed, "workload"));
       faults = drawFaults();
       active = [];
@@ -242,5 +254,26 @@ function checkCounts(
   }
   if (!(faultFreeShare >= 0 && faultFreeShare <= 1)) {
     throw new UsageError(`The share of episodes without a fault must lie in 0 to 1, found ${faultFreeShare}`);
+  }
+}
+
+function checkRanges({ noise, severity }: { noise: number; severity: readonly [number, number] }): void {
+  if (!(noise >= 0 && noise <= 5)) throw new UsageError(`The noise must lie in 0 to 5, found ${noise}`);
+  const [least, most] = severity;
+  if (!(severity.length === 2 && least >= 0.4 && most <= 1 && least <= most)) {
+    throw new UsageError(
+      `The severity must be two numbers, the lesser first, in 0.4 to 1, found [${severity.join(", ")}]`,
+    );
+  }
+}
+
+function checkSlo({ latencyP95Ms, errorRate }: Slo, nominalP95Ms: number): void {
+  if (!(latencyP95Ms > nominalP95Ms)) {
+    throw new UsageError(
+      `The SLO's p95 must lie above the nominal ${nominalP95Ms.toFixed(0)} ms, found ${latencyP95Ms}`,
+    );
+  }
+  if (!(errorRate > 0 && errorRate < 1)) {
+    throw new UsageError(`The SLO's share of errors must lie between 0 and 1, found ${errorRate}`);
   }
 }

@@ -106,5 +106,9 @@ Deno.test("createEnvironment() refuses what it can't make, and says what was mea
   throws(() => createEnvironment({ fault: "slow_query:api" }), UsageError);
   throws(() => createEnvironment({ fault: "slow_query:db:3" }), /severity/);
   throws(() => createEnvironment({ steps: 80 }), /at least 100 steps/);
+  throws(() => createEnvironment({ noise: 9 }), /noise must lie in 0 to 5, found 9/);
+  throws(() => createEnvironment({ severity: [0.9, 0.5] }), /severity .* found \[0.9, 0.5\]/);
+  throws(() => createEnvironment({ slo: { latencyP95Ms: 20 } }), /p95 must lie above the nominal/);
+  throws(() => createEnvironment({ slo: { errorRate: 0 } }), /share of errors/);
   throws(() => createEnvironment().reset({ seed: 1.5 }), /seed/);
 });

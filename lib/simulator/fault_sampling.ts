@@ -67,13 +67,14 @@ export function checkRequest(request: FaultRequest, network: Network): FaultRequ
 
 /** Draws one fault: what the request leaves open is drawn from the stream, in a fixed order. */
 export function sampleFault(
-  { request, network, nominal, stream, warmupSteps, steps }: {
+  { request, network, nominal, stream, warmupSteps, steps, severity: [least, most] }: {
     request: FaultRequest | undefined;
     network: Network;
     nominal: Nominal;
     stream: Stream;
     warmupSteps: number;
     steps: number;
+    severity: readonly [number, number];
   },
 ): PlacedFault {
   const typeDraw = stream.next();
@@ -96,7 +97,7 @@ export function sampleFault(
     ...(target.call === undefined ? {} : { caller: services[network.caller[target.call]!]!.name }),
     startStep: start,
     durationSteps: 60 + Math.floor(durationDraw * 61),
-    severity: request?.severity ?? 0.4 + 0.6 * severityDraw,
+    severity: request?.severity ?? least + (most - least) * severityDraw,
     target,
   };
 }

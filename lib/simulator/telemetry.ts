@@ -30,7 +30,16 @@ export interface Telemetry {
  * Noise that follows from finite counts: Poisson requests, binomial errors, the sampling error of a percentile.
  * Every step takes the same count of numbers from the stream, so two runs that act differently stay in step.
  */
-export function createTelemetry(nodes: number, stream: Stream): Telemetry {
+export function createTelemetry(
+  nodes: number,
+  { stream, noise = 1 }: {
+    stream: Stream;
+    /** Standard deviation, as a multiple of what all requests give. Default 1. */
+    noise?: number;
+  },
+): Telemetry {
+  // A deviation n times as large is that of a sample n² times as small.
+  const seconds = STEP_SECONDS / (noise * noise);
   const drawn = new Float64Array(nodes * DRAWS);
   const slowness = new Float64Array(nodes);
   const width = nodes * METRIC_COUNT;
@@ -54,7 +63,7 @@ export function createTelemetry(nodes: number, stream: Stream): Telemetry {
     },
     measure: (truth, state) => {
       const values = cut();
-      for (let i = 0; i < nodes; i++) measureNode(i, { truth, state, drawn, values });
+      for (let i = 0; i < nodes; i++) measureNode(i, { truth, state, drawn, values, seconds, noise });
       return values;
     },
   };
@@ -62,14 +71,21 @@ export function createTelemetry(nodes: number, stream: Stream): Telemetry {
 
 function measureNode(
   i: number,
-  { truth, state, drawn, values }: { truth: Truth; state: State; drawn: Float64Array; values: Float64Array },
+  { truth, state, drawn, values, seconds, noise }: {
+    truth: Truth;
+    state: State;
+    drawn: Float64Array;
+    values: Float64Array;
+    seconds: number;
+    noise: number;
+  },
 ): void {
   const row = i * METRIC_COUNT;
   const at = i * DRAWS;
-  const requests = poissonQuantile(drawn[at + 1]!, truth.arrivals[i]! * STEP_SECONDS);
+  const requests = poissonQuantile(drawn[at + 1]!, truth.arrivals[i]! * seconds);
   const errors = binomialQuantile(drawn[at + 2]!, requests, truth.errorRate[i]!);
   const p95 = truth.p95[i]!;
-  values[row + REQUEST_RATE] = requests / STEP_SECONDS;
+  values[row + REQUEST_RATE] = requests / seconds;
   values[row + ERROR_RATE] = requests > 0 ? errors / requests : 0;
   if (requests > 0 && p95 > 0) {
     const sampling = Math.sqrt(0.0475 / requests) / (truth.density[i]! * p95);
@@ -78,11 +94,11 @@ function measureNode(
     values[row + LATENCY_P95_MS] = 1000 * p95 * factor;
   }
   const busy = truth.utilisation[i]!;
-  const events = Math.max(truth.capacity[i]! * STEP_SECONDS, 1);
+  const events = Math.max(truth.capacity[i]! * seconds, 1);
   const cpu = busy + normalQuantile(drawn[at + 4]!) * Math.sqrt(2 * busy / events);
   values[row + CPU_UTILISATION] = clampShare(cpu);
   values[row + MEMORY_UTILISATION] = clampShare(
-    state.memory[i]! + MEMORY_DEVIATION * normalQuantile(drawn[at + 5]!),
+    state.memory[i]! + noise * MEMORY_DEVIATION * normalQuantile(drawn[at + 5]!),
   );
 }
 
