@@ -1,3 +1,4 @@
+import { differences, requireOneLength } from "./pairs.ts";
 import { sampleQuantile } from "./quantiles.ts";
 
 /** An estimate with its interval. */
@@ -58,8 +59,7 @@ export function pairedDifference(
   b: ArrayLike<number>,
   options: BootstrapOptions,
 ): Estimate {
-  requireOneLength(a, b);
-  return bootstrapMean(Float64Array.from(a, (x, i) => x - b[i]!), options);
+  return bootstrapMean(differences(a, b), options);
 }
 
 /**
@@ -80,12 +80,6 @@ export function headroom(
     return room > 0 ? (worst - meanAt(agent, indices)) / room : NaN;
   };
   return bootstrap(noop.length, share, options);
-}
-
-function requireOneLength(a: ArrayLike<number>, b: ArrayLike<number>): void {
-  if (a.length !== b.length) {
-    throw new RangeError(`Pairs need two samples of one length, found ${a.length} and ${b.length}`);
-  }
 }
 
 function meanAt(values: ArrayLike<number>, indices: Int32Array): number {

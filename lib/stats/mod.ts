@@ -1,7 +1,12 @@
 /**
- * Bootstrap intervals, paired differences, quantiles. Imports from no other room.
+ * Bootstrap intervals, tests of paired and clustered samples, survival, calibration, quantiles: each formula with its source.
+ * Random numbers come from a stream handed in. Imports from no other room.
  * @module
  */
+export * from "./bca.ts";
+export type { BcaOptions } from "./bca_of_totals.ts";
 export * from "./bootstrap.ts";
+export * from "./clustered_bootstrap.ts";
 export * from "./correlation.ts";
+export * from "./permutation.ts";
 export * from "./quantiles.ts";
