@@ -6,7 +6,11 @@
 export * from "./bca.ts";
 export type { BcaOptions } from "./bca_of_totals.ts";
 export * from "./bootstrap.ts";
+export * from "./calibration.ts";
 export * from "./clustered_bootstrap.ts";
 export * from "./correlation.ts";
+export * from "./holm.ts";
 export * from "./permutation.ts";
 export * from "./quantiles.ts";
+export * from "./survival.ts";
+export * from "./wilson.ts";
