@@ -16,13 +16,14 @@ import { differences } from "./pairs.ts";
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { bcaInterval } from "./bca.ts";
  * import { median } from "./quantiles.ts";
  * const waits = [3, 1, 4, 1, 5, 9, 2, 6];
  * const of = (indices: Int32Array) => median(Float64Array.from(indices, (i) => waits[i]!));
  * let u = 0;
  * const { low, high } = bcaInterval(waits.length, of, { next: () => (u = (u + 0.618034) % 1) });
- * console.assert(low <= 3.5 && 3.5 <= high);
+ * ok(low <= 3.5 && 3.5 <= high);
  * ```
  */
 export function bcaInterval(

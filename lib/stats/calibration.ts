@@ -37,8 +37,9 @@ export interface ReliabilityBin {
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { brierScore } from "./calibration.ts";
- * console.assert(brierScore([0.5, 1], [false, true]) === 0.125);
+ * ok(brierScore([0.5, 1], [false, true]) === 0.125);
  * ```
  */
 export function brierScore(

@@ -17,11 +17,12 @@ import { differences } from "./pairs.ts";
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { clusteredMean } from "./clustered_bootstrap.ts";
  * let u = 0;
  * const next = () => (u = (u + 0.618034) % 1);
  * const { value } = clusteredMean([1, 2, 5, 6, 7], [0, 0, 1, 1, 1], { next });
- * console.assert(value === 4.2);
+ * ok(value === 4.2);
  * ```
  */
 export function clusteredMean(

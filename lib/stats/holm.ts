@@ -8,8 +8,9 @@
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { holm } from "./holm.ts";
- * console.assert(holm([0.5, 0.01]).join() === "0.5,0.02");
+ * ok(holm([0.5, 0.01]).join() === "0.5,0.02");
  * ```
  */
 export function holm(pValues: ArrayLike<number>): number[] {

@@ -25,9 +25,10 @@ const MOST_ENUMERATED = 15;
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { pairedPermutationTest } from "./permutation.ts";
  * const next = () => 0.5;
- * console.assert(pairedPermutationTest([5, 7, 9, 8], [1, 2, 3, 4], { next }) === 2 / 16);
+ * ok(pairedPermutationTest([5, 7, 9, 8], [1, 2, 3, 4], { next }) === 2 / 16);
  * ```
  */
 export function pairedPermutationTest(

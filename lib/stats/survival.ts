@@ -35,9 +35,10 @@ export interface SurvivalOptions {
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { kaplanMeier, medianSurvival } from "./survival.ts";
  * const curve = kaplanMeier([2, 3, 3, 8], [1, 1, 0, 1]);
- * console.assert(curve.survival[1] === 0.5 && medianSurvival(curve).value === 3);
+ * ok(curve.survival[1] === 0.5 && medianSurvival(curve).value === 3);
  * ```
  */
 export function kaplanMeier(

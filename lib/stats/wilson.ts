@@ -12,8 +12,9 @@ import { normalQuantile } from "./distributions.ts";
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { wilsonInterval } from "./wilson.ts";
- * console.assert(wilsonInterval({ successes: 10, cases: 10 }).low > 0.72);
+ * ok(wilsonInterval({ successes: 10, cases: 10 }).low > 0.72);
  * ```
  */
 export function wilsonInterval(
