@@ -16,8 +16,14 @@ import { UsageError } from "./usage_error.ts";
 export function requireName<T extends string>(thing: string, name: string, known: readonly T[]): T {
   const found = known.find((candidate) => candidate === name);
   if (found !== undefined) return found;
-  const nearest = known.length > 0 ? closest(name, known) : "";
-  const near = nearest !== "" && distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3));
-  const hint = near ? `did you mean "${nearest}"? ` : "";
+  const nearest = nearestName(name, known);
+  const hint = nearest === undefined ? "" : `did you mean "${nearest}"? `;
   throw new UsageError(`Cannot find the ${thing} "${name}": ${hint}Known: ${known.join(", ")}`);
+}
+
+/** The known name that a mistyped one was most likely to be; undefined where none is near. */
+export function nearestName<T extends string>(name: string, known: readonly T[]): T | undefined {
+  if (known.length === 0) return undefined;
+  const nearest = closest(name, known) as T;
+  return distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3)) ? nearest : undefined;
 }
