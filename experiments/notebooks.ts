@@ -1,10 +1,16 @@
-import { requireName } from "../lib/model/mod.ts";
-import { helpText, readArguments } from "./cli/arguments.ts";
+import { parseArgs } from "node:util";
+import { requireName, UsageError } from "../lib/model/mod.ts";
+import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { canonicalJson, prepareRun } from "./notebooks/parameters.ts";
 import { runJupyter } from "./notebooks/workspace.ts";
 
 const OPTIONS = {
+  param: { type: "string", value: "NAME=VALUE", help: "run a copy with another parameter; may be repeated" },
   write: { type: "boolean", help: "save what the notebooks show" },
+  jobs: { type: "string", value: "N", help: "how many run at a time (the number of processors)" },
+  repeat: { type: "string", value: "N", help: "compare so often, up to the first difference (1)" },
+  "self-test": { type: "boolean", help: "test the runner itself" },
   help: { type: "boolean", help: "this text" },
 } as const;
 
@@ -12,10 +18,39 @@ const HELP = helpText({
   usage: "deno task notebooks [NAME...] [options]",
   about:
     "Runs notebooks, each from a clean kernel, and compares what they show with what is saved in them. " +
-    "In cells tagged `varies` only the kinds of output count; cells tagged `silent` may show nothing.",
+    "In cells tagged `varies` only the kinds of output count; cells tagged `silent` may show nothing.\n" +
+    "With --param a copy of one notebook runs with other parameters and is written to results/NAME/.",
   options: OPTIONS,
-  examples: ["deno task notebooks", "deno task notebooks 01-first-episode --write"],
+  examples: [
+    "deno task notebooks",
+    "deno task notebooks 01-first-episode --write",
+    "deno task notebooks 01-first-episode --param seed=9 --param agentName=noop",
+  ],
 });
+
+/** What the command line asks for. */
+interface Request {
+  readonly names: readonly string[];
+  readonly params: readonly string[];
+  readonly given: ReturnType<typeof readArguments<typeof OPTIONS>>;
+}
+
+/** Tells the names from the options; `--param` may come more than once. */
+function readRequest(args: string[]): Request {
+  const { tokens } = parseArgs({
+    args,
+    options: OPTIONS,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const words = tokens.filter((token) => token.kind === "positional");
+  const rest = args.filter((_, index) => !words.some((word) => word.index === index));
+  const params = tokens.flatMap((token) =>
+    token.kind === "option" && token.name === "param" ? [token.value ?? ""] : []
+  );
+  return { names: words.map(({ value }) => value), params, given: readArguments(rest, OPTIONS) };
+}
 
 /** The notebooks' names, without folder and ending, in their order. */
 function notebooks(): string[] {
@@ -28,17 +63,54 @@ function bareName(path: string): string {
   return path.replace(/^.*\//, "").replace(/\.ipynb$/, "");
 }
 
-await main(async () => {
-  const names = Deno.args.filter((argument) => !argument.startsWith("-"));
-  const given = readArguments(Deno.args.filter((argument) => argument.startsWith("-")), OPTIONS);
-  if (given.help) return console.log(HELP);
-  const known = notebooks();
-  const chosen = names.length > 0
-    ? names.map((name) => requireName("notebook", bareName(name), known))
-    : known;
-  Deno.exitCode = await runJupyter("requirements.txt", [
+/** Runs the notebooks and compares; gives the exit code. */
+function compare(names: readonly string[], given: Request["given"]): Promise<number> {
+  const processors = navigator.hardwareConcurrency;
+  const jobs = wholeNumber(given.jobs, { name: "jobs", fallback: processors, least: 1 });
+  const repeat = wholeNumber(given.repeat, { name: "repeat", fallback: 1, least: 1 });
+  return runJupyter("requirements.txt", [
     "experiments/notebooks/run.py",
     ...(given.write ? ["--write"] : []),
-    ...chosen.map((name) => `notebooks/${name}.ipynb`),
+    `--jobs=${jobs}`,
+    `--repeat=${repeat}`,
+    ...names.map((name) => `notebooks/${name}.ipynb`),
   ]);
+}
+
+/** Runs a copy of one notebook with other parameters; gives the exit code. */
+function runWith(
+  params: readonly string[],
+  names: readonly string[],
+  given: Request["given"],
+): Promise<number> {
+  const [name] = names;
+  if (name === undefined || names.length > 1) {
+    const found = name === undefined ? "none" : names.join(", ");
+    throw new UsageError(`The option --param needs the name of one notebook, found ${found}`);
+  }
+  for (const other of ["write", "jobs", "repeat", "self-test"] as const) {
+    if (given[other] !== undefined) {
+      throw new UsageError(`The options --param and --${other} exclude each other`);
+    }
+  }
+  const path = `notebooks/${name}.ipynb`;
+  const run = prepareRun(JSON.parse(Deno.readTextFileSync(path)), { title: name, given: params });
+  return runJupyter("requirements.txt", [
+    "experiments/notebooks/run_with.py",
+    path,
+    `results/${name}/${run.id}`,
+    canonicalJson(run.parameters),
+    run.source,
+  ]);
+}
+
+await main(async () => {
+  const { names, params, given } = readRequest(Deno.args);
+  if (given.help) return console.log(HELP);
+  const known = notebooks();
+  const chosen = names.map((name) => requireName("notebook", bareName(name), known));
+  if (params.length > 0) Deno.exitCode = await runWith(params, chosen, given);
+  else if (given["self-test"]) {
+    Deno.exitCode = await runJupyter("requirements.txt", ["experiments/notebooks/self_test.py"]);
+  } else Deno.exitCode = await compare(chosen.length > 0 ? chosen : known, given);
 });

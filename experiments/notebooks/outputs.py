@@ -1,16 +1,21 @@
 """What a notebook shows: whether it is whole, and whether it is what was saved."""
 
+import json
 import re
+from copy import copy
 
-# Statements that show nothing by themselves. Any other last statement of a cell is an expression, whose value is shown.
+# Statements that show nothing by themselves. Any other last statement is an expression, whose value is shown.
 _SILENT = re.compile(
-    r"(import|export|const|let|var|function|async function|class|type|interface|enum|if|for|while|do|switch|try|throw)\b"
+    r"(import|export|const|let|var|function|async function|class|type|interface|enum|if|for|while|do|switch"
+    r"|try|throw)\b"
 )
 _COMMENTS = re.compile(r"^\s*//.*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+# The counter tells how often cells were run, the traceback where the project lies.
+_NOT_COMPARED = {"output_type", "execution_count", "traceback"}
 
 
-def _tags(cell):
-    return cell.metadata.get("tags", [])
+def has_tag(cell, tag):
+    return tag in cell.metadata.get("tags", [])
 
 
 def _code_cells(notebook):
@@ -24,53 +29,75 @@ def _shows_a_value(source):
 
 
 def complaints(notebook):
-    """Cells of a finished run that show nothing though they end in an expression; cells tagged `silent` may."""
+    """Cells of a finished run that end in an expression but show nothing; cells tagged `silent` may."""
     return [
         f"cell {index} ends in an expression but shows nothing"
         for index, cell in _code_cells(notebook)
-        if not cell.outputs and _shows_a_value(cell.source) and "silent" not in _tags(cell)
+        if not cell.outputs and _shows_a_value(cell.source) and not has_tag(cell, "silent")
     ]
 
 
-def merge_streams(notebook):
-    """Joins neighbouring pieces of text: how the kernel cuts them into messages differs from run to run."""
-    for _, cell in _code_cells(notebook):
-        merged = []
-        for output in cell.outputs:
-            last = merged[-1] if merged else None
-            if last and last.output_type == output.output_type == "stream" and last.name == output.name:
-                last.text += output.text
-            else:
-                merged.append(output)
-        cell.outputs = merged
-
-
-def _content(outputs, varies):
-    """Outputs in a form that can be compared: without counters and metadata."""
-    content = []
+def _merged(outputs):
+    """Outputs with neighbouring pieces of text joined: how the kernel cuts them into messages varies."""
+    merged = []
     for output in outputs:
-        if output.output_type == "stream":
-            content.append((output.name, "" if varies else output.text))
+        last = merged[-1] if merged else None
+        if last and last.output_type == output.output_type == "stream" and last.name == output.name:
+            last.text += output.text
         else:
-            data = output.get("data", {})
-            content.append((output.output_type, sorted(data) if varies else dict(data)))
-    return content
+            merged.append(copy(output))
+    return merged
+
+
+def merge_streams(notebook):
+    for _, cell in _code_cells(notebook):
+        cell.outputs = _merged(cell.outputs)
+
+
+def _kind(output):
+    return output.name if output.output_type == "stream" else output.output_type
+
+
+def _content(output, varies):
+    """An output as a text that can be compared: all but its counter; of one that varies only the kind."""
+    if varies:
+        return f"{_kind(output)} {sorted(output.get('data', {}))}"
+    if output.output_type == "stream":
+        return f"{_kind(output)} {output.text}"
+    content = {key: value for key, value in output.items() if key not in _NOT_COMPARED}
+    # JSON tells 1 from true, which Python's comparison does not.
+    return f"{_kind(output)} {json.dumps(content, ensure_ascii=False, sort_keys=True)}"
+
+
+def _contents(cell, varies):
+    return [_content(output, varies) for output in _merged(cell.outputs)]
 
 
 def differences(saved, fresh):
-    """Cells whose outputs are not those that were saved. Of cells tagged `varies` only the kinds of output count."""
+    """Cells whose outputs are not those that were saved; of cells tagged `varies` only the kinds count."""
     found = []
     for (index, old), (_, new) in zip(_code_cells(saved), _code_cells(fresh)):
-        varies = "varies" in _tags(new)
-        before, after = _content(old.outputs, varies), _content(new.outputs, varies)
+        varies = has_tag(new, "varies")
+        before, after = _contents(old, varies), _contents(new, varies)
         if before != after:
-            found.append(f"cell {index} shows something else than was saved (--write saves it): {_first_change(before, after)}")
+            change = _change(before, after)
+            found.append(f"cell {index} shows something else than was saved (--write saves it): {change}")
     return found
 
 
-def _first_change(before, after):
-    """Both versions from shortly before they part, in one line."""
-    old, new = str(before), str(after)
+def _change(before, after):
+    """What differs between two unequal lists of outputs, in one line."""
+    if len(before) != len(after):
+        return f"{len(before)} outputs ({_kinds(before)}) are now {len(after)} ({_kinds(after)})"
+    return _first_change(*next((old, new) for old, new in zip(before, after) if old != new))
+
+
+def _kinds(contents):
+    return ", ".join(content.split(" ", 1)[0] for content in contents) or "none"
+
+
+def _first_change(old, new):
+    """Both texts from shortly before they part."""
     at = next((i for i, (a, b) in enumerate(zip(old, new)) if a != b), min(len(old), len(new)))
     window = slice(max(0, at - 20), at + 60)
-    return f"…{old[window]}… is now …{new[window]}…"
+    return f"…{old[window]}… is now …{new[window]}…".replace("\n", "\\n")

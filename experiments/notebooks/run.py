@@ -1,64 +1,19 @@
-"""Runs notebooks from a clean Deno kernel and compares what they show with what is saved in them.
+"""Runs notebooks, each from a clean Deno kernel, and compares what they show with what is saved in them.
 
-Usage: run.py [--write] NOTEBOOK...
+Usage: run.py [--write] [--jobs N] [--repeat N] NOTEBOOK...
 """
 
+import asyncio
+import os
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import nbformat
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from client import PatientClient
-from outputs import complaints, differences, merge_streams
-
-CELL_SECONDS = 300
-
-
-def say(text):
-    """Progress, for eyes only: a log or a file gets the verdicts alone."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-
-def failure_of(error):
-    """How a cell failed, in words."""
-    if error.evalue and "Execution failed" not in error.evalue:
-        return f"failed: {error.ename}: {error.evalue}"
-    # The kernel says no more than that it failed; the type check says why.
-    return "did not run: a syntax error, or an import that cannot be found (deno task check says which)"
-
-
-def execute(path, notebook, label):
-    """Runs the cells in the notebook's own folder; `label` leads the progress line. Returns why it broke off, or None."""
-    at = 0
-
-    def on_cell_start(cell, cell_index):
-        nonlocal at
-        at = cell_index + 1
-        say(f"{label} cell {at} of {len(notebook.cells)}")
-
-    client = PatientClient(
-        notebook,
-        kernel_name="deno",
-        timeout=CELL_SECONDS,
-        iopub_timeout=60,
-        record_timing=False,
-        resources={"metadata": {"path": str(path.parent)}},
-        on_cell_start=on_cell_start,
-    )
-    with TemporaryFile("w+") as log:
-        try:
-            client.execute(stderr=log)
-        except CellExecutionError as error:
-            return f"cell {at} {failure_of(error)}"
-        except CellTimeoutError:
-            return f"cell {at} took longer than {CELL_SECONDS} s"
-        except DeadKernelError:
-            log.seek(0)
-            return f"the kernel died in cell {at}: {log.read().strip()}"
-    return None
+from execute import clean_copy, execute, run_to_end
+from outputs import complaints, differences
+from progress import Progress
 
 
 def save(path, notebook):
@@ -68,16 +23,11 @@ def save(path, notebook):
     beside.replace(path)
 
 
-def problems_of(path, write, label):
+async def problems_of(path, write, on_cell=lambda number: None):
     """Why the notebook fails, as lines; none if it holds. Saves it if asked to and if it ran."""
     saved = nbformat.read(path, as_version=4)
-    fresh = nbformat.from_dict(saved)
-    for cell in fresh.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-            cell.execution_count = None
-    broken = execute(path, fresh, label)
-    merge_streams(fresh)
+    fresh = clean_copy(saved)
+    broken = await execute(path.parent, fresh, on_cell)
     problems = [broken] if broken else complaints(fresh)
     if problems:
         return problems
@@ -87,21 +37,53 @@ def problems_of(path, write, label):
     return []
 
 
-def main(arguments):
-    write = "--write" in arguments
-    paths = [Path(argument) for argument in arguments if argument != "--write"]
-    failed = 0
-    for number, path in enumerate(paths, start=1):
+async def run_all(paths, write, jobs):
+    """Runs so many notebooks at a time and gives the verdicts in their order. Returns how many failed."""
+    progress, free = Progress(), asyncio.Semaphore(jobs)
+
+    async def run_one(number, path):
         label = f"[{number}/{len(paths)}] {path.name}"
-        problems = problems_of(path, write, label)
-        say("")
+        async with free:
+            problems = await problems_of(path, write, lambda at: progress.update(path, f"{label} cell {at}"))
+        progress.finish(path)
+        return problems
+
+    failed = 0
+    tasks = [asyncio.create_task(run_one(number, path)) for number, path in enumerate(paths, start=1)]
+    for path, task in zip(paths, tasks):
+        problems = await task
+        progress.hide()
         print(f"{path.name} ... {'FAILED' if problems else 'ok'}", flush=True)
         for problem in problems:
-            print(f"{path.name}: {problem}", file=sys.stderr)
+            print(f"{path.name}: {problem}", file=sys.stderr, flush=True)
         failed += bool(problems)
-    print(f"{len(paths) - failed} passed, {failed} failed")
+        progress.show()
+    progress.hide()
+    return failed
+
+
+async def run_rounds(options):
+    """Runs all as often as asked for, up to the first round with a failure. Returns the exit code."""
+    passed = failed = 0
+    for number in range(1, options.repeat + 1):
+        if options.repeat > 1:
+            print(f"round {number} of {options.repeat}", flush=True)
+        failed = await run_all(options.notebooks, options.write, options.jobs)
+        passed += len(options.notebooks) - failed
+        if failed:
+            break
+    print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
 
+def read_arguments(arguments):
+    parser = ArgumentParser()
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("notebooks", type=Path, nargs="+")
+    return parser.parse_args(arguments)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run_to_end(run_rounds(read_arguments(sys.argv[1:]))))

@@ -1,5 +1,7 @@
 const VENV = ".venv";
-const PYTHON = `${VENV}/bin/python`;
+const WINDOWS = Deno.build.os === "windows";
+const SYSTEM_PYTHON = WINDOWS ? "python" : "python3";
+const PYTHON = `${VENV}/${WINDOWS ? "Scripts/python.exe" : "bin/python"}`;
 const KERNEL = `${VENV}/share/jupyter/kernels/deno`;
 
 /** Keeps Jupyter inside the project: neither settings nor kernels of the user's own are read or written. */
@@ -19,11 +21,27 @@ function jupyterEnv(): Record<string, string> {
 async function run(program: string, args: readonly string[]): Promise<number> {
   try {
     const child = new Deno.Command(program, { args: [...args], env: jupyterEnv(), stdin: "inherit" }).spawn();
-    return (await child.status).code;
+    return await endOf(child);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new Error(`Cannot find the program ${program}`);
     throw error;
   }
+}
+
+/** Waits for a program and hands on signals meanwhile, so that it can end its kernels before this one ends. */
+async function endOf(child: Deno.ChildProcess): Promise<number> {
+  const signals: Deno.Signal[] = WINDOWS ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+  const handlers = signals.map((signal) => [signal, () => handOn(child, signal)] as const);
+  for (const [signal, handler] of handlers) Deno.addSignalListener(signal, handler);
+  const { code } = await child.status;
+  for (const [signal, handler] of handlers) Deno.removeSignalListener(signal, handler);
+  return code;
+}
+
+function handOn(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  // A terminal sends an interrupt to every program in front of it by itself.
+  if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
+  child.kill(signal);
 }
 
 async function readIfThere(path: string): Promise<string> {
@@ -40,7 +58,7 @@ async function installPackages(list: string): Promise<void> {
   const stamp = `${VENV}/${list}`;
   if (await readIfThere(stamp) === wanted) return;
   console.error("Installing Python packages for notebooks, once…");
-  const made = await run("python3", ["-m", "venv", VENV]);
+  const made = await run(SYSTEM_PYTHON, ["-m", "venv", VENV]);
   if (made !== 0) {
     throw new Error("Cannot make a Python environment: is Python's venv module installed?");
   }
