@@ -56,6 +56,9 @@ function jackknife(cases: number, statistic: (indices: Int32Array) => number): F
  * The mean of a sample with its bias-corrected and accelerated interval: that of `bcaInterval` with the jackknife in closed
  * form, so that 10,000 values and 2,000 resamples take about 0.2 s.
  *
+ * No resampling knows what the sample does not show: where one episode in seventy goes badly wrong, 95 % intervals of 60
+ * episodes cover the mean in three of four samples (coverage_test.ts). Several hundred are needed then.
+ *
  * @returns limits of NaN for fewer than two values and where a value is NaN; a constant sample has no width
  * @throws {RangeError} if the confidence is not in (0, 1)
  */
