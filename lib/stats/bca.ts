@@ -4,14 +4,16 @@ import type { Estimate } from "./bootstrap.ts";
 import { differences } from "./pairs.ts";
 
 /**
- * A bias-corrected and accelerated bootstrap interval (Efron, Better bootstrap confidence intervals, 1987) of any statistic
- * of n cases, its acceleration from the jackknife. It follows skewed data where the percentile interval lags behind.
+ * A bias-corrected and accelerated bootstrap interval (Efron, Better bootstrap confidence intervals, 1987) of
+ * any statistic of n cases, its acceleration from the jackknife. It follows skewed data where the percentile
+ * interval lags behind.
  *
  * @param cases how many there are
- * @param statistic of the cases with these indices: n of them, or n - 1 for the jackknife; NaN where it is not defined
- * @returns the value alone, with limits of NaN, for fewer than two cases, if the statistic is not defined for the sample,
- * for a resample or without some case, and if all resamples lie on one side of the value; value, low and high equal
- * where every resample gives the same
+ * @param statistic of the cases with these indices: n of them, or n - 1 for the jackknife; NaN where it is
+ * not defined
+ * @returns the value alone, with limits of NaN, for fewer than two cases, if the statistic is not defined for
+ * the sample, for a resample or without some case, and if all resamples lie on one side of the value; value,
+ * low and high equal where every resample gives the same
  * @throws {RangeError} if the confidence is not in (0, 1)
  *
  * @example
@@ -53,11 +55,12 @@ function jackknife(cases: number, statistic: (indices: Int32Array) => number): F
 }
 
 /**
- * The mean of a sample with its bias-corrected and accelerated interval: that of `bcaInterval` with the jackknife in closed
- * form, so that 10,000 values and 2,000 resamples take about 0.2 s.
+ * The mean of a sample with its bias-corrected and accelerated interval: that of `bcaInterval` with the
+ * jackknife in closed form, so that 10,000 values and 2,000 resamples take about 0.2 s.
  *
- * No resampling knows what the sample does not show: where one episode in seventy goes badly wrong, 95 % intervals of 60
- * episodes cover the mean in three of four samples (coverage_test.ts). Several hundred are needed then.
+ * No resampling knows what the sample does not show: where one episode in seventy goes badly wrong, 95 %
+ * intervals of 60 episodes cover the mean in three of four samples (coverage_test.ts). Several hundred are
+ * needed then.
  *
  * @returns limits of NaN for fewer than two values and where a value is NaN; a constant sample has no width
  * @throws {RangeError} if the confidence is not in (0, 1)

@@ -21,12 +21,13 @@ export interface Width {
 }
 
 /**
- * Bias-corrected and accelerated limits (Efron, Better bootstrap confidence intervals, 1987; Efron and Tibshirani, An
- * Introduction to the Bootstrap, 1993, formulas 14.9 to 14.15), expanded after Hesterberg (What Teachers Should Know about
- * the Bootstrap, 2015; `CI.bca(expand = TRUE)` of R's package resample). A resample equal to the value counts half.
+ * Bias-corrected and accelerated limits (Efron, Better bootstrap confidence intervals, 1987; Efron and
+ * Tibshirani, An Introduction to the Bootstrap, 1993, formulas 14.9 to 14.15), expanded after Hesterberg
+ * (What Teachers Should Know about the Bootstrap, 2015; `CI.bca(expand = TRUE)` of R's package resample). A
+ * resample equal to the value counts half.
  *
- * @returns limits of NaN for fewer than two cases, for an undefined statistic, and where all resamples lie on one side
- * of the value
+ * @returns limits of NaN for fewer than two cases, for an undefined statistic, and where all resamples lie on
+ * one side of the value
  * @throws {RangeError} if the confidence is not in (0, 1)
  */
 export function bcaLimits(resampled: Resampled, { confidence, expand }: Width): Estimate {

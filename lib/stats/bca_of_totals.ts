@@ -4,8 +4,8 @@ import type { BootstrapOptions, Estimate } from "./bootstrap.ts";
 /** How a bias-corrected and accelerated interval is made. */
 export interface BcaOptions extends BootstrapOptions {
   /**
-   * Whether to widen the interval for a small sample as Student's t does, default true: without it 95 % intervals cover
-   * about 93 % at 30 cases and 90 % at 10. False gives Efron's own interval, that of SciPy.
+   * Whether to widen the interval for a small sample as Student's t does, default true: without it 95 %
+   * intervals cover about 93 % at 30 cases and 90 % at 10. False gives Efron's own interval, that of SciPy.
    */
   readonly expand?: boolean;
 }

@@ -18,8 +18,9 @@ function near(found: { low: number; high: number }, low: number, high: number, w
   ok(Math.abs(found.high - high) <= within, `high ${found.high}, expected ${high}`);
 }
 
-// SciPy 1.17.1: stats.bootstrap((x,), np.mean, method="BCa", n_resamples=200000, rng=np.random.default_rng(1)). A limit
-// read from 40,000 resamples has a standard error near 0.02 (of the mean's 1.6) and means of 20 counts are 0.05 apart.
+// SciPy 1.17.1: stats.bootstrap((x,), np.mean, method="BCa", n_resamples=200000,
+// rng=np.random.default_rng(1)). A limit read from 40,000 resamples has a standard error near 0.02 (of the
+// mean's 1.6) and means of 20 counts are 0.05 apart.
 Deno.test("bcaMean() gives SciPy's 1.45 to 8.80 for skewed counts", () => {
   const found = bcaMean(violations, efron);
   strictEqual(found.value, 3.4);

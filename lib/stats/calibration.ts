@@ -27,8 +27,9 @@ export interface ReliabilityBin {
 }
 
 /**
- * The mean squared difference of confidences and outcomes (Brier, Verification of forecasts expressed in terms of
- * probability, 1950, halved for two classes as is usual): 0 is perfect, 0.25 what a constant 0.5 earns.
+ * The mean squared difference of confidences and outcomes (Brier, Verification of forecasts expressed in
+ * terms of probability, 1950, halved for two classes as is usual): 0 is perfect, 0.25 what a constant 0.5
+ * earns.
  *
  * @param confidences 0 to 1 each
  * @param outcomes 1 or true where the prediction came true
@@ -51,8 +52,8 @@ export function brierScore(
 }
 
 /**
- * How often predictions of like confidence come true (Murphy and Winkler, Reliability of subjective probability forecasts,
- * 1977; the bins of scikit-learn's `calibration_curve`).
+ * How often predictions of like confidence come true (Murphy and Winkler, Reliability of subjective
+ * probability forecasts, 1977; the bins of scikit-learn's `calibration_curve`).
  *
  * @param confidences 0 to 1 each
  * @param outcomes 1 or true where the prediction came true
@@ -89,8 +90,8 @@ export function reliabilityCurve(
 }
 
 /**
- * The mean distance of confidence and observed share over bins, weighted by their cases (Guo et al., On Calibration of Modern
- * Neural Networks, 2017, formula 3). It depends on the bins: state their number.
+ * The mean distance of confidence and observed share over bins, weighted by their cases (Guo et al., On
+ * Calibration of Modern Neural Networks, 2017, formula 3). It depends on the bins: state their number.
  *
  * @returns 0 to 1; NaN for no predictions
  * @throws {RangeError} as `reliabilityCurve`

@@ -4,10 +4,11 @@ import { clusterTotals } from "./cluster_totals.ts";
 import { differences } from "./pairs.ts";
 
 /**
- * The mean over all cases with a bias-corrected and accelerated interval that resamples whole clusters (Davison and Hinkley,
- * Bootstrap Methods and their Application, 1997, section 3.8), its jackknife leaving out a cluster at a time. Use it where
- * cases of one cluster are alike, as the episodes that one trained learner runs: `bcaMean` would count each of them as
- * independent evidence and its interval would be too narrow. With one case in each cluster it is `bcaMean`.
+ * The mean over all cases with a bias-corrected and accelerated interval that resamples whole clusters
+ * (Davison and Hinkley, Bootstrap Methods and their Application, 1997, section 3.8), its jackknife leaving
+ * out a cluster at a time. Use it where cases of one cluster are alike, as the episodes that one trained
+ * learner runs: `bcaMean` would count each of them as independent evidence and its interval would be too
+ * narrow. With one case in each cluster it is `bcaMean`.
  *
  * The interval is expanded as by Student's t with clusters - 1 degrees of freedom unless `expand` is false.
  *

@@ -29,8 +29,8 @@ Deno.test("clusteredMean() of clusters that repeat their value 25 times is bcaMe
   );
 });
 
-// The formula of statsmodels 0.15.0, OLS(y, ones).fit(cov_type="cluster", cov_kwds={"groups": k}).bse: the square root of
-// k / (k - 1) times the sum over clusters of (total - size * mean)^2, divided by the cases.
+// The formula of statsmodels 0.15.0, OLS(y, ones).fit(cov_type="cluster", cov_kwds={"groups": k}).bse: the
+// square root of k / (k - 1) times the sum over clusters of (total - size * mean)^2, divided by the cases.
 Deno.test("clusteredMean() is as wide as the cluster-robust standard error says for clusters of unequal size", () => {
   const sizes = Array.from({ length: 60 }, (_, k) => 1 + (k % 9));
   const centres = sizes.map(() => normalQuantile(next()));

@@ -7,7 +7,8 @@ interface Jstat {
   readonly noncentralt: Record<"cdf", (x: number, freedom: number, noncentrality: number) => number>;
 }
 
-// jStat and not simple-statistics: probit(.975) of the latter is 1.957, off by 3e-3; jStat's is exact to 1e-11.
+// jStat and not simple-statistics: probit(.975) of the latter is 1.957, off by 3e-3; jStat's is exact to
+// 1e-11.
 const { normal, studentt, noncentralt } = jstat as Jstat;
 
 /** The standard normal distribution function; within 1e-15 of SciPy. */

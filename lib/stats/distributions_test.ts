@@ -1,7 +1,8 @@
 import { ok } from "node:assert";
 import { noncentralStudentCdf, normalCdf, normalQuantile, studentQuantile } from "./distributions.ts";
 
-// SciPy 1.17.1: stats.norm.ppf(p), stats.norm.cdf(z), stats.t.ppf(p, freedom), stats.nct.cdf(t, freedom, noncentrality).
+// SciPy 1.17.1: stats.norm.ppf(p), stats.norm.cdf(z), stats.t.ppf(p, freedom), stats.nct.cdf(t, freedom,
+// noncentrality).
 
 function near(found: number, expected: number, within: number): void {
   ok(Math.abs(found - expected) < within, `found ${found}, expected ${expected}`);

@@ -4,10 +4,12 @@ import { differences } from "./pairs.ts";
 import { mean } from "./quantiles.ts";
 
 /**
- * Cohen's d_z: the mean of paired differences a - b in their standard deviations, n - 1 (Cohen, Statistical Power Analysis for
- * the Behavioral Sciences, 1988, section 2.3.5). It is what `pairsNeeded` asks for as delta / standardDeviation.
+ * Cohen's d_z: the mean of paired differences a - b in their standard deviations, n - 1 (Cohen, Statistical
+ * Power Analysis for the Behavioral Sciences, 1988, section 2.3.5). It is what `pairsNeeded` asks for as
+ * delta / standardDeviation.
  *
- * @returns 0 where all differences are 0; NaN for fewer than two pairs, and where all differences are equal but not 0
+ * @returns 0 where all differences are 0; NaN for fewer than two pairs, and where all differences are equal
+ * but not 0
  * @throws {RangeError} if the samples differ in length
  *
  * @example
@@ -28,8 +30,8 @@ export function cohenDz(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /**
- * Cliff's delta: how much more often a is above b than below it, over all pairs of one of a and one of b (Cliff, Dominance
- * statistics, 1993).
+ * Cliff's delta: how much more often a is above b than below it, over all pairs of one of a and one of b
+ * (Cliff, Dominance statistics, 1993).
  *
  * @returns -1, all of a below b, to 1; NaN where a sample is empty or holds NaN
  */

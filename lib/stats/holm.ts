@@ -1,6 +1,7 @@
 /**
- * Holm's step-down p-values (Holm, A simple sequentially rejective multiple test procedure, 1979): to call those at or below
- * alpha significant keeps the chance of any false call below alpha, however the tests hang together.
+ * Holm's step-down p-values (Holm, A simple sequentially rejective multiple test procedure, 1979): to call
+ * those at or below alpha significant keeps the chance of any false call below alpha, however the tests hang
+ * together.
  *
  * @param pValues 0 to 1, one per comparison
  * @returns adjusted p-values in the same order, each at least the p-value itself and at most 1

@@ -19,8 +19,8 @@ interface Ranks {
 }
 
 /**
- * The share of pairs (one of a, one of b) in which a is above b, equal ones counting half: the Mann-Whitney U of a over n m
- * (Mann and Whitney, 1947), also known as Vargha and Delaney's A (2000).
+ * The share of pairs (one of a, one of b) in which a is above b, equal ones counting half: the Mann-Whitney U
+ * of a over n m (Mann and Whitney, 1947), also known as Vargha and Delaney's A (2000).
  *
  * @returns 0 to 1; NaN where a sample is empty or holds NaN
  */
@@ -29,12 +29,13 @@ export function shareAbove(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /**
- * The probability that a run of a does better than a run of b, ties counting half (Agarwal et al., Deep Reinforcement
- * Learning at the Edge of the Statistical Precipice, 2021, section 4.3), for runs that are not paired. The interval is the
- * percentile bootstrap's, as there, each sample resampled by itself.
+ * The probability that a run of a does better than a run of b, ties counting half (Agarwal et al., Deep
+ * Reinforcement Learning at the Edge of the Statistical Precipice, 2021, section 4.3), for runs that are not
+ * paired. The interval is the percentile bootstrap's, as there, each sample resampled by itself.
  *
- * @returns 0 to 1, not defined (NaN) where a sample is empty or holds NaN; limits of NaN where a sample holds fewer than two
- * runs; where all of one beat all of the other the interval has no width: `wilsonInterval` knows better
+ * @returns 0 to 1, not defined (NaN) where a sample is empty or holds NaN; limits of NaN where a sample holds
+ * fewer than two runs; where all of one beat all of the other the interval has no width: `wilsonInterval`
+ * knows better
  *
  * @example
  * ```ts
@@ -61,10 +62,11 @@ export function probabilityOfImprovement(
 }
 
 /**
- * The share of pairs in which a does better than b, ties counting half, with the interval of `bcaMean`: for runs that share a
- * seed or a task.
+ * The share of pairs in which a does better than b, ties counting half, with the interval of `bcaMean`: for
+ * runs that share a seed or a task.
  *
- * @returns 0 to 1; NaN for no pairs; where one wins all pairs the interval has no width: `wilsonInterval` knows better
+ * @returns 0 to 1; NaN for no pairs; where one wins all pairs the interval has no width: `wilsonInterval`
+ * knows better
  * @throws {RangeError} if the samples differ in length
  */
 export function pairedProbabilityOfImprovement(

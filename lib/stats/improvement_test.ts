@@ -21,8 +21,9 @@ Deno.test("shareAbove() is what a comparison of each pair gives", () => {
   }
 });
 
-// SciPy 1.17.1: stats.bootstrap((a, b), share, method="percentile", n_resamples=100000, rng=np.random.default_rng(1)) gives
-// .48333 to .90833; a limit read from 20,000 resamples has a standard error near .002.
+// SciPy 1.17.1: stats.bootstrap((a, b), share, method="percentile", n_resamples=100000,
+// rng=np.random.default_rng(1)) gives .48333 to .90833; a limit read from 20,000 resamples has a standard
+// error near .002.
 Deno.test("probabilityOfImprovement() gives SciPy's percentile interval of U / (n m)", () => {
   const { value, low, high } = probabilityOfImprovement(a, b, { next, resamples: 20_000 });
   ok(Math.abs(value - 0.7125) < 1e-12);

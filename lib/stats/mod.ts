@@ -1,6 +1,6 @@
 /**
- * Bootstrap intervals, tests of paired and clustered samples, survival, calibration, quantiles: each formula with its source.
- * Random numbers come from a stream handed in. Imports from no other room.
+ * Bootstrap intervals, tests of paired and clustered samples, survival, calibration, quantiles: each formula
+ * with its source. Random numbers come from a stream handed in. Imports from no other room.
  * @module
  */
 export * from "./bca.ts";

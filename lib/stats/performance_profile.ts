@@ -19,9 +19,10 @@ export interface PerformanceProfile {
 }
 
 /**
- * The share of runs that score above each tau, the mean over tasks of the share in each (Agarwal et al., Deep Reinforcement
- * Learning at the Edge of the Statistical Precipice, 2021, section 4.1: the run-score distribution), with a percentile
- * bootstrap band that resamples the runs of each task by themselves. With `fewerIsBetter` it is the share at or below tau.
+ * The share of runs that score above each tau, the mean over tasks of the share in each (Agarwal et al., Deep
+ * Reinforcement Learning at the Edge of the Statistical Precipice, 2021, section 4.1: the run-score
+ * distribution), with a percentile bootstrap band that resamples the runs of each task by themselves. With
+ * `fewerIsBetter` it is the share at or below tau.
  *
  * @param tasks tasks x runs: the scores of the runs of each task, one task or more
  * @returns limits of NaN where no task has two runs
@@ -43,7 +44,8 @@ export function performanceProfile(
   const tau = Array.from(taus);
   const grid = [...new Set(tau)].sort((a, b) => a - b);
   const position = new Map(grid.map((level, index) => [level, index]));
-  // Runs matter only by how many of the grid's taus they pass, so that a resample is counted and not compared.
+  // Runs matter only by how many of the grid's taus they pass, so that a resample is counted and not
+  // compared.
   const passed = tasks.map((runs) => Int32Array.from(runs, (score) => passedTaus(score, grid)));
   const read = (shares: Float64Array) => tau.map((level) => shares[position.get(level)!]!);
   const oriented = (shares: Float64Array) => fewerIsBetter ? shares.map((share) => 1 - share) : shares;

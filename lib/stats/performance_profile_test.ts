@@ -5,7 +5,8 @@ import { wilsonInterval } from "./wilson.ts";
 
 const { next } = createStream(1, "profile");
 
-// The authors' own code, run_score_deviation of rliable's library.py: np.mean(scores > tau) over tasks x runs.
+// The authors' own code, run_score_deviation of rliable's library.py: np.mean(scores > tau) over tasks x
+// runs.
 Deno.test("performanceProfile() is the mean over tasks of the share of runs strictly above tau", () => {
   const taus = [0.5, 0, 0.2, 1];
   const { tau, share } = performanceProfile([[0.2, 0.5, 0.9], [0.1, 0.6, 0.6]], { taus, next });

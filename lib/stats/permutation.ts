@@ -13,12 +13,13 @@ export interface PermutationOptions {
 const MOST_ENUMERATED = 15;
 
 /**
- * The two-sided p-value that the mean difference of pairs is zero, by flipping the sign of each pair's difference (Fisher,
- * The Design of Experiments, 1935, section 21): which of the two is called a and which b is a coin's toss if they are alike.
+ * The two-sided p-value that the mean difference of pairs is zero, by flipping the sign of each pair's
+ * difference (Fisher, The Design of Experiments, 1935, section 21): which of the two is called a and which b
+ * is a coin's toss if they are alike.
  *
- * Up to 15 pairs all 2^n assignments are enumerated and p is exact; beyond, p = (b + 1) / (m + 1) of m drawn (Phipson and
- * Smyth, Permutation p-values should never be zero, 2010). Differences of zero stay in. A mean equal to the one observed
- * counts as extreme.
+ * Up to 15 pairs all 2^n assignments are enumerated and p is exact; beyond, p = (b + 1) / (m + 1) of m drawn
+ * (Phipson and Smyth, Permutation p-values should never be zero, 2010). Differences of zero stay in. A mean
+ * equal to the one observed counts as extreme.
  *
  * @returns in (0, 1]; 1 for no pairs, NaN where a difference is NaN
  * @throws {RangeError} if the samples differ in length
@@ -40,7 +41,8 @@ export function pairedPermutationTest(
 }
 
 /**
- * The same test where pairs of one cluster are alike, as the episodes of one learner: whole clusters are flipped.
+ * The same test where pairs of one cluster are alike, as the episodes of one learner: whole clusters are
+ * flipped.
  *
  * @param clusters the cluster of each pair, any numbers; enumerated up to 15 clusters
  * @throws {RangeError} if the samples or the clusters differ in length

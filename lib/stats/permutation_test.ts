@@ -4,8 +4,8 @@ import { clusteredPermutationTest, pairedPermutationTest } from "./permutation.t
 
 const { next } = createStream(1, "permutation");
 
-// SciPy 1.17.1: stats.permutation_test((a, b), lambda x, y, axis: np.mean(x - y, axis=axis), permutation_type="samples",
-// n_resamples=np.inf, vectorized=True).pvalue
+// SciPy 1.17.1: stats.permutation_test((a, b), lambda x, y, axis: np.mean(x - y, axis=axis),
+// permutation_type="samples", n_resamples=np.inf, vectorized=True).pvalue
 Deno.test("pairedPermutationTest() gives SciPy's exact p-values", () => {
   const second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
   const first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
@@ -24,7 +24,8 @@ Deno.test("pairedPermutationTest() enumerates 15 pairs and draws nothing", () =>
   strictEqual(pairedPermutationTest(fifteenA, fifteenB, { next: never }), 0.0546875);
 });
 
-// The same call with n_resamples=400000, rng=np.random.default_rng(1): .01998, standard error .0002; ours .0014.
+// The same call with n_resamples=400000, rng=np.random.default_rng(1): .01998, standard error .0002; ours
+// .0014.
 Deno.test("pairedPermutationTest() of 30 pairs draws to SciPy's p-value", () => {
   const a = [...fifteenA, ...fifteenA.map((x) => x + 0.5)];
   const b = [...fifteenB, ...fifteenB.map((x) => x + 1)];

@@ -11,8 +11,8 @@ export interface Effect {
 }
 
 /**
- * The power of a two-sided paired t-test: the chance that it finds the effect (Cohen, Statistical Power Analysis for the
- * Behavioral Sciences, 1988; by the noncentral t, both tails counted).
+ * The power of a two-sided paired t-test: the chance that it finds the effect (Cohen, Statistical Power
+ * Analysis for the Behavioral Sciences, 1988; by the noncentral t, both tails counted).
  *
  * @param pairs how many, 2 or more
  * @returns alpha to 1
@@ -25,8 +25,8 @@ export function pairedPower(effect: Effect, pairs: number): number {
 }
 
 /**
- * The fewest pairs with which a two-sided paired t-test finds the effect with the wanted power: the normal approximation and
- * then up, pair by pair, until `pairedPower` is reached.
+ * The fewest pairs with which a two-sided paired t-test finds the effect with the wanted power: the normal
+ * approximation and then up, pair by pair, until `pairedPower` is reached.
  *
  * @returns 2 or more, a whole number
  * @throws {RangeError} if delta is 0, or if a standard deviation, alpha or power is out of range

@@ -1,7 +1,8 @@
 import { ok, strictEqual, throws } from "node:assert";
 import { pairedPower, pairsNeeded } from "./power.ts";
 
-// statsmodels 0.15.0: TTestPower().solve_power(effect_size=delta / sd, alpha=alpha, power=power), here rounded up.
+// statsmodels 0.15.0: TTestPower().solve_power(effect_size=delta / sd, alpha=alpha, power=power), here
+// rounded up.
 Deno.test("pairsNeeded() is statsmodels' number of pairs rounded up", () => {
   const expected = [
     { delta: 0.5, alpha: 0.05, power: 0.8, pairs: 33.36713 },

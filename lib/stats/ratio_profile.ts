@@ -1,9 +1,10 @@
 /**
- * The share of problems that each solver solves at no more than tau times the cost of the best solver of that problem (Dolan and
- * Moré, Benchmarking optimization software with performance profiles, 2002). At tau = 1 it is how often a solver is best,
- * towards large tau how often it succeeds at all.
+ * The share of problems that each solver solves at no more than tau times the cost of the best solver of that
+ * problem (Dolan and Moré, Benchmarking optimization software with performance profiles, 2002). At tau = 1 it
+ * is how often a solver is best, towards large tau how often it succeeds at all.
  *
- * @param costs solvers x problems: cost or time, 0 or more; Infinity where a solver fails, which no tau forgives
+ * @param costs solvers x problems: cost or time, 0 or more; Infinity where a solver fails, which no tau
+ * forgives
  * @param taus ratios, 1 or more
  * @returns solvers x taus, 0 to 1; NaN for no problems
  * @throws {RangeError} if solvers have different numbers of problems, or if a cost is negative or NaN

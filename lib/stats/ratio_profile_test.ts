@@ -1,7 +1,8 @@
 import { deepStrictEqual, throws } from "node:assert";
 import { ratioProfile } from "./ratio_profile.ts";
 
-// By hand from Dolan and Moré's definition: ratios 1, 1, 2.5, fail for the first and 3, 2, 1, 1 for the second.
+// By hand from Dolan and Moré's definition: ratios 1, 1, 2.5, fail for the first and 3, 2, 1, 1 for the
+// second.
 Deno.test("ratioProfile() is the share of problems solved within tau times the best cost", () => {
   const costs = [[10, 4, 5, Infinity], [30, 8, 2, 7]];
   deepStrictEqual(ratioProfile(costs, [1, 2, 2.5, 3, Infinity]), [

@@ -25,12 +25,13 @@ export interface SurvivalOptions {
 }
 
 /**
- * The Kaplan-Meier estimate of survival under right censoring (Kaplan and Meier, 1958), its pointwise limits log-log with
- * Greenwood's variance (Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, 1980). A case censored at
- * the time of an event was at risk of it.
+ * The Kaplan-Meier estimate of survival under right censoring (Kaplan and Meier, 1958), its pointwise limits
+ * log-log with Greenwood's variance (Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data,
+ * 1980). A case censored at the time of an event was at risk of it.
  *
  * @param times of event or censoring, 0 or more, any order: steps to recovery, for instance
- * @param events 1 or true where the event was seen, 0 or false where the case was censored: the episode ended first
+ * @param events 1 or true where the event was seen, 0 or false where the case was censored: the episode ended
+ * first
  * @throws {RangeError} if there is not one event for each time, or if a time is negative or not finite
  *
  * @example
@@ -69,8 +70,8 @@ export function kaplanMeier(
 }
 
 /**
- * The median survival time: the first at which half or fewer survive, with the interval of Brookmeyer and Crowley (1982),
- * the first times at which the curve's limits do.
+ * The median survival time: the first at which half or fewer survive, with the interval of Brookmeyer and
+ * Crowley (1982), the first times at which the curve's limits do.
  *
  * @returns Infinity where more than half survive to the end: no median was seen
  */
@@ -82,11 +83,12 @@ export function medianSurvival({ time, survival, low, high }: SurvivalCurve): Es
 }
 
 /**
- * The mean time survived up to a horizon: the area under the curve (Klein and Moeschberger, Survival Analysis, 2003, formulas
- * 4.5.1 and 4.5.2, as R's `print.survfit(rmean=)`). Unlike a mean of the times seen it does not take censoring for the event.
+ * The mean time survived up to a horizon: the area under the curve (Klein and Moeschberger, Survival
+ * Analysis, 2003, formulas 4.5.1 and 4.5.2, as R's `print.survfit(rmean=)`). Unlike a mean of the times seen
+ * it does not take censoring for the event.
  *
- * @param horizon in the unit of the times; beyond the last time the curve is carried on level, so that a horizon past the
- * end of every case asks for more than was seen
+ * @param horizon in the unit of the times; beyond the last time the curve is carried on level, so that a
+ * horizon past the end of every case asks for more than was seen
  * @returns the mean, 0 to horizon, and its standard error; both NaN for an empty curve
  * @throws {RangeError} if the horizon is not above 0 and finite
  */

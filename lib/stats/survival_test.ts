@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { kaplanMeier, medianSurvival, restrictedMean } from "./survival.ts";
 
-// survival::aml of R (Miller, Survival Analysis, 1981, page 49): weeks of remission, with and without maintained therapy.
+// survival::aml of R (Miller, Survival Analysis, 1981, page 49): weeks of remission, with and without
+// maintained therapy.
 const maintained = kaplanMeier(
   [9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161],
   [1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0],
@@ -16,8 +17,9 @@ function near(found: readonly number[], expected: readonly number[], within: num
   expected.forEach((x, i) => ok(Math.abs(found[i]! - x) < within, `found ${found[i]}, expected ${x}`));
 }
 
-// R's survfit(Surv(time, status) ~ x, aml) prints the same survivals to three digits; six from lifelines 0.30.3,
-// KaplanMeierFitter().fit(times, events).survival_function_ and .confidence_interval_ (log-log by default).
+// R's survfit(Surv(time, status) ~ x, aml) prints the same survivals to three digits; six from lifelines
+// 0.30.3, KaplanMeierFitter().fit(times, events).survival_function_ and .confidence_interval_ (log-log by
+// default).
 Deno.test("kaplanMeier() of the maintained group of aml is that of lifelines, limits too", () => {
   deepStrictEqual(maintained.time, [9, 13, 18, 23, 28, 31, 34, 45, 48, 161]);
   deepStrictEqual(maintained.atRisk, [11, 10, 8, 7, 6, 5, 4, 3, 2, 1]);
@@ -53,15 +55,15 @@ Deno.test("kaplanMeier() takes two events at one time together and ends at 0 wit
   ok(Number.isNaN(nonmaintained.low.at(-1)));
 });
 
-// R prints the medians 31 and 23. lifelines: median_survival_times(confidence_interval_) is 13 to inf and 5 to 33; there a
-// limit of 0.481715 at week 5 is the first at or below a half.
+// R prints the medians 31 and 23. lifelines: median_survival_times(confidence_interval_) is 13 to inf and 5
+// to 33; there a limit of 0.481715 at week 5 is the first at or below a half.
 Deno.test("medianSurvival() of aml is R's 31 and 23 weeks, with lifelines' limits", () => {
   deepStrictEqual(medianSurvival(maintained), { value: 31, low: 13, high: Infinity });
   deepStrictEqual(medianSurvival(nonmaintained), { value: 23, low: 5, high: 33 });
 });
 
-// R: print(survfit(Surv(time, status) ~ x, aml), print.rmean = TRUE) gives *rmean 41.96818, *se(rmean) 11.257627 and
-// 22.70833, 4.180942, both to the horizon (161 + 45) / 2 that R took at the time.
+// R: print(survfit(Surv(time, status) ~ x, aml), print.rmean = TRUE) gives *rmean 41.96818, *se(rmean)
+// 11.257627 and 22.70833, 4.180942, both to the horizon (161 + 45) / 2 that R took at the time.
 Deno.test("restrictedMean() of aml up to week 103 and its standard error are R's", () => {
   const long = restrictedMean(maintained, 103);
   near([long.mean, long.standardError], [41.96818, 11.257627], 6e-6);

@@ -2,8 +2,8 @@ import type { Estimate } from "./bootstrap.ts";
 import { normalQuantile } from "./distributions.ts";
 
 /**
- * A share with the score interval of Wilson (Probable inference, 1927), which keeps its width where no or all cases are
- * successes; a bootstrap interval of such a sample has none.
+ * A share with the score interval of Wilson (Probable inference, 1927), which keeps its width where no or all
+ * cases are successes; a bootstrap interval of such a sample has none.
  *
  * @param counts successes, 0 to cases
  * @param options confidence in (0, 1), default 0.95

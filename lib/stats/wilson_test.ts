@@ -1,7 +1,8 @@
 import { ok, throws } from "node:assert";
 import { wilsonInterval } from "./wilson.ts";
 
-// statsmodels 0.15.0: proportion_confint(successes, cases, alpha, method="wilson"). 81 of 263 is Newcombe's example (1998).
+// statsmodels 0.15.0: proportion_confint(successes, cases, alpha, method="wilson"). 81 of 263 is Newcombe's
+// example (1998).
 Deno.test("wilsonInterval() is statsmodels' for some, none and all", () => {
   const expected = [
     { successes: 0, cases: 10, confidence: 0.95, low: 0, high: 0.27753279986288926 },
