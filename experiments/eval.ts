@@ -44,7 +44,7 @@ function run(
   options: Omit<TrialSetup, "agent">,
 ): EpisodeRecord[] {
   const trial = createTrial({ agent, ...options });
-  const progress = createProgress(seeds.length, agent);
+  const progress = createProgress({ total: seeds.length, label: agent });
   const records = seeds.map((seed, i) => {
     const record = trial(seed);
     progress.update(i + 1);

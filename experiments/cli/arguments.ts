@@ -4,6 +4,8 @@ import { requireName, UsageError } from "../../lib/model/mod.ts";
 /** One option of a command. */
 export interface Option {
   readonly type: "string" | "boolean";
+  /** Whether a value may be given more than once: all of them count then. */
+  readonly multiple?: boolean;
   /** What stands for the value in the help. */
   readonly value?: string;
   readonly help: string;
@@ -12,17 +14,33 @@ export interface Option {
 /** Options of a command, by name. */
 export type Options = Readonly<Record<string, Option>>;
 
-/** What was given: texts and switches, by option. */
+/** What was given: texts, lists of texts and switches, by option. */
 export type Given<O extends Options> = {
-  readonly [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean : string;
+  readonly [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean
+    : O[K]["multiple"] extends true ? readonly string[]
+    : string;
 };
 
 /**
- * Reads a command line.
+ * Reads a command line of options alone.
  *
  * @throws {UsageError} for an unknown flag (with the nearest), a missing value, or a stray word
  */
 export function readArguments<const O extends Options>(args: readonly string[], options: O): Given<O> {
+  const { operands, given } = readCommandLine(args, options);
+  if (operands.length > 0) throw new UsageError(`Unexpected argument "${operands[0]}"`);
+  return given;
+}
+
+/**
+ * Reads a command line of options and operands, in any order.
+ *
+ * @throws {UsageError} for an unknown flag (with the nearest) or a missing value
+ */
+export function readCommandLine<const O extends Options>(
+  args: readonly string[],
+  options: O,
+): { operands: string[]; given: Given<O> } {
   const { tokens } = parseArgs({
     args: [...args],
     options,
@@ -30,9 +48,10 @@ export function readArguments<const O extends Options>(args: readonly string[], 
     tokens: true,
     allowPositionals: true,
   });
-  const given: Record<string, string | boolean> = {};
+  const given: Record<string, string | boolean | string[]> = {};
+  const operands: string[] = [];
   for (const token of tokens) {
-    if (token.kind === "positional") throw new UsageError(`Unexpected argument "${token.value}"`);
+    if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
     const known = Object.keys(options).map((name) => `--${name}`);
     const name = requireName("option", token.rawName, known).slice(2);
@@ -45,10 +64,12 @@ export function readArguments<const O extends Options>(args: readonly string[], 
       if (token.value === undefined || token.value === "") {
         throw new UsageError(`The option --${name} needs a value`);
       }
-      given[name] = token.value;
+      given[name] = options[name]!.multiple
+        ? [...(given[name] as string[] | undefined ?? []), token.value]
+        : token.value;
     }
   }
-  return given as Given<O>;
+  return { operands, given: given as Given<O> };
 }
 
 /** The help of a command: what it does, its options, examples. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
-import { readArguments, share, wholeNumber } from "./arguments.ts";
+import { readArguments, readCommandLine, share, wholeNumber } from "./arguments.ts";
 
 const OPTIONS = { seed: { type: "string", help: "" }, render: { type: "boolean", help: "" } } as const;
 
@@ -13,6 +13,14 @@ Deno.test("readArguments() says what was meant, and what is missing", () => {
   throws(() => readArguments(["--seed"], OPTIONS), /needs a value/);
   throws(() => readArguments(["--render=yes"], OPTIONS), /takes no value/);
   throws(() => readArguments(["stray"], OPTIONS), /Unexpected argument "stray"/);
+});
+
+Deno.test("readCommandLine() tells operands from values, and collects what may be repeated", () => {
+  const options = { ...OPTIONS, set: { type: "string", multiple: true, help: "" } } as const;
+  deepStrictEqual(readCommandLine(["a.json", "--set", "x=1", "--render", "b", "--set=y=2"], options), {
+    operands: ["a.json", "b"],
+    given: { set: ["x=1", "y=2"], render: true },
+  });
 });
 
 Deno.test("wholeNumber() and share() name the option, the rule and the value", () => {

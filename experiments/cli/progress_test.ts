@@ -1,0 +1,25 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { createThrottle, timeText } from "./progress.ts";
+
+Deno.test("timeText() speaks of seconds, minutes and hours", () => {
+  deepStrictEqual([0, 59, 60, 187, 3600, 3725].map(timeText), [
+    "0 s",
+    "59 s",
+    "1:00 min",
+    "3:07 min",
+    "1:00:00 h",
+    "1:02:05 h",
+  ]);
+});
+
+Deno.test("createThrottle() shows the first and the last of a quick work, and counts only what was done since", () => {
+  const shown: [number, string][] = [];
+  const show = createThrottle(
+    { total: 1000, label: "", before: 990 },
+    (done, pace) => shown.push([done, pace]),
+  );
+  for (let done = 990; done <= 1000; done++) show(done);
+  strictEqual(shown.length, 2);
+  deepStrictEqual(shown[0], [990, "0/s  ? left"]);
+  ok(/^\d+\/s  0 s left$/.test(shown[1]![1]));
+});

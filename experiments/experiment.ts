@@ -1,0 +1,116 @@
+import { type JsonValue, UsageError } from "../lib/model/mod.ts";
+import { conclusions } from "../lib/report/experiment/mod.ts";
+import { experimentJsonSchema, resolveExperiment, withSettings } from "../lib/run/experiment/mod.ts";
+import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
+import { main } from "./cli/main.ts";
+import { createProgress } from "./cli/progress.ts";
+import { runExperiment, type RunOutcome, type Shard } from "./runner/run_experiment.ts";
+
+const OPTIONS = {
+  set: {
+    type: "string",
+    multiple: true,
+    value: "PATH=VALUE",
+    help: "set a value of the file, as seeds.count=20",
+  },
+  workers: { type: "string", value: "N", help: "threads to spread the work over (the number of processors)" },
+  shard: { type: "string", value: "I/N", help: "run the I-th of N parts, for several machines" },
+  force: { type: "boolean", help: "run again what is there already" },
+  results: { type: "string", value: "FOLDER", help: "where all results are (results)" },
+  schema: { type: "boolean", help: "print the JSON Schema of experiments, for editors" },
+  help: { type: "boolean", help: "this text" },
+} as const;
+
+const HELP = helpText({
+  usage: "deno task experiment FILE [options]",
+  about:
+    "Runs an experiment and writes a folder results/NAME/RUN with data, statistics, figures and provenance.\n" +
+    "A run that was broken off goes on where it stopped.",
+  options: OPTIONS,
+  examples: [
+    "deno task experiment experiments/baselines.json",
+    "deno task experiment experiments/baselines.json --set seeds.count=20 --workers 2",
+    "deno task experiment experiments/baselines.json --shard 1/4",
+  ],
+});
+
+function readJson(path: string): JsonValue {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UsageError(`Cannot find the experiment's file "${path}"`);
+    }
+    throw new UsageError(`Cannot read the experiment's file "${path}": it is no file`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function readShard(text: string | undefined): Shard | undefined {
+  if (text === undefined) return undefined;
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (!(Number(number) >= 1 && Number(number) <= Number(of) && Number(of) <= 1000)) {
+    throw new UsageError(`The option --shard needs I/N with I from 1 to N, found "${text}"`);
+  }
+  return { number: Number(number), of: Number(of) };
+}
+
+/** What is said of the outcome: the folder first, then what was found. */
+function told({ folder, status, episodes, resumed, sameCode }: RunOutcome): string[] {
+  if (status === "shard") return [`${episodes} episodes in ${folder}: merge with deno task merge`];
+  const how = status === "found"
+    ? `is there already${sameCode ? "" : ", made by other code than this"} (--force runs it again)`
+    : `${episodes} episodes${resumed > 0 ? `, ${resumed} of them from an earlier attempt` : ""}`;
+  const summary = JSON.parse(Deno.readTextFileSync(`${folder}/summary.json`));
+  return [`${folder}: ${how}`, ...conclusions(summary)];
+}
+
+await main(async () => {
+  const { operands, given } = readCommandLine(Deno.args, OPTIONS);
+  if (given.help) return console.log(HELP);
+  if (given.schema) return console.log(JSON.stringify(experimentJsonSchema(), null, 2));
+  const [path, ...more] = operands;
+  if (path === undefined || more.length > 0) {
+    throw new UsageError(
+      `One experiment's file is needed, found ${operands.length}: deno task experiment FILE`,
+    );
+  }
+  const settings = given.set ?? [];
+  const experiment = (() => {
+    try {
+      return resolveExperiment(withSettings(readJson(path), settings));
+    } catch (error) {
+      if (error instanceof UsageError && !error.message.includes(path)) {
+        throw new UsageError(`${path}: ${error.message}`);
+      }
+      throw error;
+    }
+  })();
+  const shard = readShard(given.shard);
+  const outcome = await runExperiment(experiment, {
+    results: given.results ?? "results",
+    workers: wholeNumber(given.workers, {
+      name: "workers",
+      fallback: navigator.hardwareConcurrency,
+      least: 1,
+      most: 256,
+    }),
+    ...(given.force && { force: true }),
+    ...(shard && { shard }),
+    command: ["deno task experiment", path, ...settings.map((setting) => `--set ${quoted(setting)}`)].join(
+      " ",
+    ),
+    progress: createProgress,
+  });
+  console.log(told(outcome).join("\n"));
+});
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

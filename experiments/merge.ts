@@ -1,0 +1,33 @@
+import { conclusions } from "../lib/report/experiment/mod.ts";
+import { helpText, readCommandLine } from "./cli/arguments.ts";
+import { main } from "./cli/main.ts";
+import { mergeShards } from "./runner/merge_shards.ts";
+
+const OPTIONS = {
+  force: { type: "boolean", help: "make the run again if it is there already" },
+  results: { type: "string", value: "FOLDER", help: "where all results are (results)" },
+  help: { type: "boolean", help: "this text" },
+} as const;
+
+const HELP = helpText({
+  usage: "deno task merge FOLDER... [options]",
+  about:
+    "Makes one run of the shards that `deno task experiment FILE --shard I/N` left, the same bytes as in one piece.",
+  options: OPTIONS,
+  examples: ["deno task merge results/baselines/*.shard-*"],
+});
+
+await main(async () => {
+  const { operands, given } = readCommandLine(Deno.args, OPTIONS);
+  if (given.help) return console.log(HELP);
+  const folder = await mergeShards(operands.map((path) => path.replace(/\/+$/, "")), {
+    results: given.results ?? "results",
+    ...(given.force && { force: true }),
+  });
+  console.log(
+    [
+      `${folder}: merged from ${operands.length} shards`,
+      ...conclusions(JSON.parse(Deno.readTextFileSync(`${folder}/summary.json`))),
+    ].join("\n"),
+  );
+});

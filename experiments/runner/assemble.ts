@@ -1,0 +1,88 @@
+import { fromCsv } from "../../lib/report/csv.ts";
+import {
+  type ExperimentSummary,
+  summariseExperiment,
+  summaryMarkdown,
+} from "../../lib/report/experiment/mod.ts";
+import type { EpisodeRecord } from "../../lib/run/mod.ts";
+import { type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
+import { savePicture } from "../save_picture.ts";
+import { type Checkpoint, json } from "./checkpoint.ts";
+import { figuresOf } from "./figures.ts";
+import { toParquet } from "./parquet.ts";
+import { provenanceOf } from "./provenance.ts";
+
+/** A run that is on the disk, and what it came to. */
+export interface Assembled {
+  readonly records: readonly EpisodeRecord[];
+  readonly summary: ExperimentSummary;
+}
+
+/**
+ * Makes the folder of a run from its blocks, all of which must be done: beside its place first, then by a rename, so that the place
+ * holds a whole run or none. What stood there before goes last.
+ */
+export async function assemble(
+  folder: string,
+  { experiment, checkpoint }: { experiment: Experiment; checkpoint: Checkpoint },
+): Promise<Assembled> {
+  const fresh = `${checkpoint.folder}/run`;
+  removeIfThere(fresh);
+  Deno.mkdirSync(fresh, { recursive: true });
+  Deno.writeTextFileSync(`${fresh}/config.json`, json(experiment));
+  const records = writeEpisodes(`${fresh}/episodes.csv`, { experiment, checkpoint });
+  Deno.writeFileSync(`${fresh}/episodes.parquet`, toParquet(records));
+  const summary = summariseExperiment(experiment, records);
+  Deno.writeTextFileSync(`${fresh}/summary.json`, json(summary));
+  Deno.writeTextFileSync(`${fresh}/summary.md`, summaryMarkdown(experiment, summary));
+  for (const { name, picture } of figuresOf(experiment, records)) {
+    await savePicture(picture, `${fresh}/figures/${name}`);
+  }
+  const provenance = provenanceOf(experiment, {
+    command: checkpoint.command,
+    startedMs: checkpoint.startedMs,
+    finishedMs: Date.now(),
+  });
+  Deno.writeTextFileSync(`${fresh}/provenance.json`, json(provenance));
+  replaceFolder(folder, fresh);
+  checkpoint.remove();
+  return { records, summary };
+}
+
+/** Joins the blocks' rows in their order, and reads them back: the statistics are of what stands in the file. */
+function writeEpisodes(
+  path: string,
+  { experiment, checkpoint }: { experiment: Experiment; checkpoint: Checkpoint },
+): EpisodeRecord[] {
+  const records: EpisodeRecord[] = [];
+  const encoder = new TextEncoder();
+  using file = Deno.openSync(path, { create: true, write: true, truncate: true });
+  for (const { index } of planBlocks(experiment)) {
+    const csv = checkpoint.csv(index);
+    for (const record of fromCsv(csv)) records.push(record);
+    file.writeSync(encoder.encode(index === 0 ? csv : csv.slice(csv.indexOf("\n") + 1)));
+  }
+  return records;
+}
+
+function replaceFolder(folder: string, fresh: string): void {
+  const old = `${fresh}-before`;
+  removeIfThere(old);
+  if (isThere(folder)) Deno.renameSync(folder, old);
+  Deno.renameSync(fresh, folder);
+}
+
+/** Whether there is anything at that path. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  if (isThere(path)) Deno.removeSync(path, { recursive: true });
+}

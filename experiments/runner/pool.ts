@@ -1,0 +1,71 @@
+import type { JsonValue } from "../../lib/model/mod.ts";
+import type { Block, Experiment } from "../../lib/run/experiment/mod.ts";
+import type { Schedule } from "./schedule.ts";
+import type { Answer, Order } from "./worker.ts";
+
+/** What a block came to. */
+export type Done = Extract<Answer, { csv: string }>;
+
+/**
+ * Spreads blocks over so many workers and waits for the last.
+ *
+ * @param stateBefore what the agent of a block has learnt in the blocks before it
+ * @param save called with each result, in the order in which they come
+ * @throws the first error of a worker or of `save`; all workers are stopped then
+ */
+export async function runBlocks(
+  { experiment, schedule, workers: count, stateBefore, save }: {
+    experiment: Experiment;
+    schedule: Schedule;
+    workers: number;
+    stateBefore: (block: Block) => JsonValue;
+    save: (done: Done) => void;
+  },
+): Promise<void> {
+  const idle: Worker[] = [];
+  const all: Worker[] = [];
+  let busy = 0;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const dispatch = () => {
+        for (let block; (block = idle.length > 0 ? schedule.next() : undefined) !== undefined;) {
+          busy++;
+          tell(idle.pop()!, { block, state: stateBefore(block) });
+        }
+        if (busy === 0) resolve();
+      };
+      const receive = (worker: Worker, answer: Answer) => {
+        if ("error" in answer) throw new Error(answer.error);
+        save(answer);
+        schedule.finish(answer.index);
+        busy--;
+        idle.push(worker);
+        dispatch();
+      };
+      for (let i = 0; i < count; i++) {
+        const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+        worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+          try {
+            receive(worker, data);
+          } catch (error) {
+            reject(error);
+          }
+        };
+        worker.onerror = (event) => {
+          event.preventDefault();
+          reject(new Error(`A worker failed: ${event.message}`));
+        };
+        all.push(worker);
+        tell(worker, { experiment });
+        idle.push(worker);
+      }
+      dispatch();
+    });
+  } finally {
+    for (const worker of all) worker.terminate();
+  }
+}
+
+function tell(worker: Worker, order: Order): void {
+  worker.postMessage(order);
+}

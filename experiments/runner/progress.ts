@@ -1,0 +1,47 @@
+import { createProgress, createThrottle, type Progress, type Work } from "../cli/progress.ts";
+
+/** What Deno's kernel offers beyond Deno itself; it is absent elsewhere. */
+interface Kernel {
+  broadcast(
+    kind: "display_data" | "update_display_data",
+    content: {
+      data: Record<string, string>;
+      metadata: Record<string, unknown>;
+      transient: { display_id: string };
+    },
+  ): Promise<void>;
+}
+
+let displays = 0;
+
+/** Progress where the code runs: one live output in a notebook, a bar in a terminal. */
+export function createLiveProgress(work: Work): Progress & { settled(): Promise<void> } {
+  const kernel = (Deno as unknown as { jupyter?: Kernel }).jupyter;
+  if (kernel === undefined) return { ...createProgress(work), settled: () => Promise.resolve() };
+  return createNotebookProgress(kernel, work);
+}
+
+/** One output that is updated in place; its last state says nothing of time, so that it is the same in each run. */
+export function createNotebookProgress(
+  kernel: Kernel,
+  work: Work,
+): Progress & { settled(): Promise<void> } {
+  const display_id = `progress-${++displays}`;
+  let kind: "display_data" | "update_display_data" = "display_data";
+  let sent = Promise.resolve();
+  const send = (text: string) => {
+    const content = { data: { "text/plain": text }, metadata: {}, transient: { display_id } };
+    const next = kind;
+    kind = "update_display_data";
+    sent = sent.then(() => kernel.broadcast(next, content));
+  };
+  const show = createThrottle(work, (done, pace) => {
+    const filled = Math.round(20 * done / work.total);
+    send(`${work.label} ${"█".repeat(filled)}${"░".repeat(20 - filled)} ${done}/${work.total}  ${pace}`);
+  });
+  return {
+    update: show,
+    finish: () => send(`${work.label}: ${work.total} episodes`),
+    settled: () => sent,
+  };
+}

@@ -1,0 +1,72 @@
+import { type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
+import { codeHash, ROOT, runName, sha256 } from "./identity.ts";
+
+/** Where results come from: enough to make them again. Only the last three differ from one run of it to the next. */
+export interface Provenance {
+  readonly run: string;
+  /** The command that makes the folder again. */
+  readonly command: string;
+  readonly seeds: { readonly first: number; readonly last: number; readonly count: number };
+  readonly episodes: number;
+  /** Of the repository; null outside of one. */
+  readonly commit: string | null;
+  /** Whether files differed from the commit. */
+  readonly dirty: boolean | null;
+  /** SHA-256 of the library's sources with the lock file, and of the lock file alone. */
+  readonly codeHash: string;
+  readonly lockHash: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly platform: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationSeconds: number;
+}
+
+/** What is known of a run at its end. */
+export function provenanceOf(
+  experiment: Experiment,
+  { command, startedMs, finishedMs }: { command: string; startedMs: number; finishedMs: number },
+): Provenance {
+  const { seeds, trials } = experiment;
+  const listed = "count" in seeds
+    ? { first: seeds.first, last: seeds.first + seeds.count * trials - 1, count: seeds.count * trials }
+    : { first: Math.min(...seeds), last: Math.max(...seeds), count: seeds.length };
+  const changes = git("status", "--porcelain");
+  return {
+    run: runName(experiment),
+    command,
+    seeds: listed,
+    episodes: planBlocks(experiment).reduce((sum, { count }) => sum + count, 0),
+    commit: git("rev-parse", "HEAD"),
+    dirty: changes === null ? null : changes !== "",
+    codeHash: codeHash(),
+    lockHash: sha256(Deno.readFileSync(new URL("deno.lock", ROOT))),
+    versions: { ...Deno.version, ...packageVersions() },
+    platform: Deno.build.target,
+    startedAt: new Date(startedMs).toISOString(),
+    finishedAt: new Date(finishedMs).toISOString(),
+    durationSeconds: Math.round((finishedMs - startedMs) / 100) / 10,
+  };
+}
+
+/** What git says in the project's folder; null where there is no git or no repository. */
+function git(...args: string[]): string | null {
+  try {
+    const { success, stdout } = new Deno.Command("git", { args, cwd: ROOT, stderr: "null" }).outputSync();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  } catch {
+    return null;
+  }
+}
+
+function packageVersions(): Record<string, string> {
+  const { imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT))) as {
+    imports: Record<string, string>;
+  };
+  return Object.fromEntries(
+    Object.entries(imports).flatMap(([name, target]) => {
+      const version = /^(?:npm|jsr):.+@\^?([\d.]+)$/.exec(target)?.[1];
+      return version === undefined ? [] : [[name, version]];
+    }),
+  );
+}

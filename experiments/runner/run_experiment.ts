@@ -1,0 +1,116 @@
+import { type Block, type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
+import type { Progress, Work } from "../cli/progress.ts";
+import { assemble, isThere } from "./assemble.ts";
+import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
+import { codeHash, runName } from "./identity.ts";
+import { runBlocks } from "./pool.ts";
+import { createSchedule } from "./schedule.ts";
+
+/** A part of an experiment for one of several machines. */
+export interface Shard {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** How an experiment is run. */
+export interface RunOptions {
+  /** Folder of all results. */
+  readonly results: string;
+  readonly workers: number;
+  /** Whether to run what is there already. */
+  readonly force?: boolean;
+  readonly shard?: Shard;
+  /** The command that makes the run again, for its provenance. */
+  readonly command: string;
+  readonly progress: (work: Work) => Progress;
+}
+
+/** What came of it. */
+export interface RunOutcome {
+  /** Of the run; of the shard's blocks, where only a shard was run. */
+  readonly folder: string;
+  readonly status: "found" | "ran" | "shard";
+  /** Episodes in all, and how many of them an earlier attempt had left. */
+  readonly episodes: number;
+  readonly resumed: number;
+  /** Whether a run that was found was made by the code as it is now. */
+  readonly sameCode: boolean;
+}
+
+/** Runs an experiment, or finds that it has been run. Whatever ends it, the next call goes on from there. */
+export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunOutcome> {
+  const { results, shard, force = false } = options;
+  const code = codeHash();
+  const home = `${results}/${experiment.name}`;
+  const folder = `${home}/${runName(experiment)}`;
+  const blocks = planBlocks(experiment);
+  const episodes = countOf(blocks);
+  const partial = `${home}/.${runName(experiment)}.partial`;
+  // A run that was to be made anew and was broken off goes on, whether or not it is told again to begin.
+  if (isThere(`${folder}/provenance.json`) && !force) {
+    return { folder, status: "found", episodes, resumed: 0, sameCode: codeOf(folder) === code };
+  }
+  const place = shard === undefined ? partial : shardFolder(folder, shard);
+  const checkpoint = openCheckpoint(place, {
+    experiment,
+    code,
+    command: options.command,
+    nowMs: Date.now(),
+  });
+  try {
+    const mine = shard === undefined
+      ? blocks
+      : blocks.filter(({ chain }) => chain % shard.of === shard.number - 1);
+    const resumed = countOf(mine.filter(({ index }) => checkpoint.done.has(index)));
+    await work(mine, { experiment, checkpoint, options, resumed });
+    if (shard !== undefined) {
+      return { folder: place, status: "shard", episodes: countOf(mine), resumed, sameCode: true };
+    }
+    await assemble(folder, { experiment, checkpoint });
+    return { folder, status: "ran", episodes, resumed, sameCode: true };
+  } finally {
+    checkpoint.close();
+  }
+}
+
+async function work(
+  blocks: readonly Block[],
+  { experiment, checkpoint, options, resumed }: {
+    experiment: Experiment;
+    checkpoint: Checkpoint;
+    options: RunOptions;
+    resumed: number;
+  },
+): Promise<void> {
+  const total = countOf(blocks);
+  if (resumed === total) return;
+  const byIndex = new Map(blocks.map((block) => [block.index, block]));
+  const progress = options.progress({ total, label: experiment.name, before: resumed });
+  let done = resumed;
+  progress.update(done);
+  await runBlocks({
+    experiment,
+    schedule: createSchedule(blocks, checkpoint.done),
+    workers: Math.min(options.workers, blocks.length - checkpoint.done.size),
+    stateBefore: ({ after }) => after === undefined ? null : checkpoint.state(after),
+    save: (result) => {
+      checkpoint.save(result.index, result);
+      done += byIndex.get(result.index)!.count;
+      progress.update(done);
+    },
+  });
+  progress.finish();
+}
+
+function countOf(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { count }) => sum + count, 0);
+}
+
+function codeOf(folder: string): string {
+  return JSON.parse(Deno.readTextFileSync(`${folder}/provenance.json`)).codeHash;
+}
+
+function shardFolder(folder: string, { number, of }: Shard): string {
+  return `${folder}.shard-${number}-of-${of}`;
+}

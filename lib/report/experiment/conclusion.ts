@@ -1,0 +1,67 @@
+import type { Estimate } from "../../stats/mod.ts";
+import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summarise.ts";
+
+/** What each scenario came to, in a sentence with its numbers. */
+export function conclusions(summary: ExperimentSummary): string[] {
+  return summary.scenarios.map((scenario) => `On ${scenario.name}, ${finding(scenario, summary)}.`);
+}
+
+function finding({ agents }: ScenarioSummary, { reference, scenarios }: ExperimentSummary): string {
+  const own = agents.find(({ name }) => name === reference)!;
+  const learner = agents.find(({ learning }) => learning !== undefined && scenarios.length >= 1);
+  const slo = own.metrics.slo_steps;
+  if (slo === undefined) return `${reference} was run over ${own.episodes} episodes`;
+  const told = `${reference} breaches the SLO for ${estimate(slo.mean)} steps an episode`;
+  const rivals = agents.filter(({ name }) => name !== reference && name !== "oracle");
+  const won = own.headroom === undefined
+    ? ""
+    : `, ${(100 * own.headroom.value).toFixed(0)} % of the headroom between doing nothing and the oracle`;
+  return [told + against(rivals), won, learner ? `; ${learnt(learner)}` : ""].join("");
+}
+
+/** How the nearest rival compares: whose mean is the least. */
+function against(rivals: readonly AgentSummary[]): string {
+  const mean = ({ metrics }: AgentSummary) => metrics.slo_steps!.mean.value;
+  const nearest = rivals.reduce<AgentSummary | undefined>(
+    (best, rival) => best === undefined || mean(rival) < mean(best) ? rival : best,
+    undefined,
+  );
+  const comparison = nearest?.comparisons?.slo_steps;
+  if (nearest === undefined || comparison === undefined) return "";
+  const { value, low, high } = comparison.difference;
+  const gap = `${number(Math.abs(value))} [${number(value < 0 ? -high : low)}, ${
+    number(value < 0 ? -low : high)
+  }]`;
+  if (low <= 0 && high >= 0) {
+    return `, not to be told apart from ${nearest.name} (${estimate(comparison.difference)})`;
+  }
+  return value > 0
+    ? `, ${gap} fewer than the next best, ${nearest.name}`
+    : `, ${gap} more than the best, ${nearest.name}`;
+}
+
+function learnt({ name, learning }: AgentSummary): string {
+  const { first, last, change, part } = learning!;
+  const verdict = change.high < 0 ? "learns" : change.low > 0 ? "gets worse" : "shows no learning";
+  return `${name} ${verdict}: ${number(first.value)} steps in its first ${part} episodes, ${
+    number(last.value)
+  } in its last (change ${estimate(change)})`;
+}
+
+/** An estimate with its interval. */
+export function estimate({ value, low, high }: Estimate): string {
+  return Number.isNaN(value) ? "-" : `${number(value)} [${number(low)}, ${number(high)}]`;
+}
+
+/** A number for people: one decimal from 10 on, two below. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return "-";
+  const text = value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+  // Rounding leaves a zero with a sign.
+  return Number(text) === 0 ? text.replace("-", "") : text;
+}
+
+/** A count or a quantile of counts, for people: without decimals that say nothing. */
+export function quantile(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toFixed(2))) : "";
+}

@@ -1,0 +1,7 @@
+/**
+ * What an experiment came to: its statistics, the conclusion in a sentence, and both as Markdown.
+ * @module
+ */
+export { conclusions } from "./conclusion.ts";
+export { summaryMarkdown, table as markdownTable } from "./markdown.ts";
+export { type ExperimentSummary, type ScenarioSummary, summariseExperiment } from "./summarise.ts";
