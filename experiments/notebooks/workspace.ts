@@ -52,9 +52,16 @@ async function readIfThere(path: string): Promise<string> {
   }
 }
 
+/** A list of packages with the lists that it includes. */
+async function wholeList(list: string): Promise<string> {
+  const text = await Deno.readTextFile(`experiments/notebooks/${list}`);
+  const included = [...text.matchAll(/^-r (\S+)$/gm)].map(([, name]) => wholeList(name!));
+  return [text, ...await Promise.all(included)].join("");
+}
+
 /** Installs pinned Python packages into the project's own environment, once for each state of the list. */
 async function installPackages(list: string): Promise<void> {
-  const wanted = await Deno.readTextFile(`experiments/notebooks/${list}`);
+  const wanted = await wholeList(list);
   const stamp = `${VENV}/${list}`;
   if (await readIfThere(stamp) === wanted) return;
   console.error("Installing Python packages for notebooks, once…");
@@ -64,7 +71,9 @@ async function installPackages(list: string): Promise<void> {
   }
   const quiet = ["-qq", "--disable-pip-version-check", "--no-input"];
   const code = await run(PYTHON, ["-m", "pip", "install", ...quiet, "-r", `experiments/notebooks/${list}`]);
-  if (code !== 0) throw new Error("Cannot install the Python packages that notebooks need");
+  if (code !== 0) {
+    throw new Error("Cannot install the Python packages that notebooks need: is this Python 3.10 or later?");
+  }
   await Deno.writeTextFile(stamp, wanted);
 }
 
