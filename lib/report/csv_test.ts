@@ -1,6 +1,6 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { runTrial } from "../run/mod.ts";
-import { toCsv } from "./csv.ts";
+import { fromCsv, toCsv } from "./csv.ts";
 
 Deno.test("toCsv() begins with the prototype's eleven columns, in its order", () => {
   const [header] = toCsv(runTrial({ agent: "noop", seeds: [1] })).split("\n");
@@ -22,4 +22,24 @@ Deno.test("toCsv() begins with the prototype's eleven columns, in its order", ()
 Deno.test("toCsv() leaves a cell empty for what did not happen", () => {
   const [, row] = toCsv(runTrial({ agent: "noop", seeds: [1], faultFreeShare: 1 })).split("\n");
   strictEqual(row!.startsWith("1,,,,,,0,0,,,,noop,"), true);
+});
+
+Deno.test("fromCsv() reads what toCsv() wrote, empty cells, texts and flags too", () => {
+  const records = [
+    ...runTrial({ agent: "full", seeds: [2001, 2002, 2003], faultFreeShare: 0.5 }),
+    ...runTrial({ agent: "noop", seeds: [2001], faultCount: 2 }),
+  ];
+  const rounded = records.map((record) => ({
+    ...record,
+    fault_severity: record.fault_severity && Number(record.fault_severity.toFixed(6)),
+    diagnosis_confidence: record.diagnosis_confidence && Number(record.diagnosis_confidence.toFixed(6)),
+    shed_cost: Number(record.shed_cost.toFixed(6)),
+    total_reward: Number(record.total_reward.toFixed(6)),
+  }));
+  deepStrictEqual(fromCsv(toCsv(records)), rounded);
+  deepStrictEqual(fromCsv(""), []);
+});
+
+Deno.test("fromCsv() refuses a table of something else", () => {
+  throws(() => fromCsv("a,b\n1,2\n"), /No episodes: the columns are a, b/);
 });

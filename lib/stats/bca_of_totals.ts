@@ -19,26 +19,73 @@ export interface Totals {
 }
 
 /** The interval of sum(totals) / sum(sizes), the mean over all cases, with groups resampled whole. */
-export function bcaOfTotals({ totals, sizes }: Totals, options: BcaOptions): Estimate {
-  const { next, resamples = 2000, confidence = 0.95, expand = true } = options;
-  const total = sum(totals);
-  const size = sum(sizes);
-  const value = size > 0 ? total / size : NaN;
-  if (totals.length < 2 || Number.isNaN(value)) return { value, low: NaN, high: NaN };
-  const leaveOneOut = totals.map((part, g) => (total - part) / (size - sizes[g]!));
-  const means = Float64Array.from({ length: resamples }, () => resampledMean({ totals, sizes }, next));
-  return bcaLimits({ value, resamples: means, leaveOneOut }, { confidence, expand });
+export function bcaOfTotals(sample: Totals, options: BcaOptions): Estimate {
+  return bcaOfManyTotals([sample], options)[0]!;
 }
 
-function resampledMean({ totals, sizes }: Totals, next: () => number): number {
-  let total = 0;
-  let size = 0;
-  for (let i = 0; i < totals.length; i++) {
-    const group = Math.floor(next() * totals.length);
-    total += totals[group]!;
-    size += sizes[group]!;
+/**
+ * The same for many samples, those with one number of groups from the same resamples: drawing random numbers takes most of
+ * the time, and ten metrics of the same episodes then take little more than one.
+ */
+export function bcaOfManyTotals(samples: readonly Totals[], options: BcaOptions): Estimate[] {
+  const { next, resamples = 2000, confidence = 0.95, expand = true } = options;
+  const estimates = samples.map((sample): Estimate => ({ value: meanOf(sample), low: NaN, high: NaN }));
+  const places = samples.map((_, place) => place)
+    .filter((place) => samples[place]!.totals.length >= 2 && !Number.isNaN(estimates[place]!.value));
+  for (const [, alike] of Map.groupBy(places, (place) => samples[place]!.totals.length)) {
+    const means = resampledMeans(alike.map((place) => samples[place]!), { next, resamples });
+    alike.forEach((place, s) => {
+      const { value } = estimates[place]!;
+      const leaveOneOut = withoutEach(samples[place]!);
+      estimates[place] = bcaLimits({ value, resamples: means[s]!, leaveOneOut }, { confidence, expand });
+    });
   }
-  return total / size;
+  return estimates;
+}
+
+function meanOf({ totals, sizes }: Totals): number {
+  const size = sum(sizes);
+  return size > 0 ? sum(totals) / size : NaN;
+}
+
+function withoutEach({ totals, sizes }: Totals): Float64Array {
+  const total = sum(totals);
+  const size = sum(sizes);
+  return totals.map((part, g) => (total - part) / (size - sizes[g]!));
+}
+
+/** The mean of each resample, for samples with one number of groups: samples x resamples. */
+function resampledMeans(
+  samples: readonly Totals[],
+  { next, resamples }: { next: () => number; resamples: number },
+): Float64Array[] {
+  const groups = samples[0]!.totals.length;
+  const many = samples.length;
+  // What is drawn together lies together in memory.
+  const totals = new Float64Array(groups * many);
+  const sizes = new Float64Array(groups * many);
+  samples.forEach((sample, s) => {
+    for (let g = 0; g < groups; g++) {
+      totals[g * many + s] = sample.totals[g]!;
+      sizes[g * many + s] = sample.sizes[g]!;
+    }
+  });
+  const means = samples.map(() => new Float64Array(resamples));
+  const total = new Float64Array(many);
+  const size = new Float64Array(many);
+  for (let r = 0; r < resamples; r++) {
+    total.fill(0);
+    size.fill(0);
+    for (let i = 0; i < groups; i++) {
+      const row = Math.floor(next() * groups) * many;
+      for (let s = 0; s < many; s++) {
+        total[s]! += totals[row + s]!;
+        size[s]! += sizes[row + s]!;
+      }
+    }
+    for (let s = 0; s < many; s++) means[s]![r] = total[s]! / size[s]!;
+  }
+  return means;
 }
 
 function sum(values: Float64Array): number {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream } from "../random/mod.ts";
-import { bcaInterval, bcaMean, bcaPairedDifference } from "./bca.ts";
+import { bcaInterval, bcaMean, bcaMeans, bcaPairedDifference } from "./bca.ts";
+import { clusteredMean } from "./clustered_bootstrap.ts";
 import { mean } from "./quantiles.ts";
 
 const { next } = createStream(1, "bca");
@@ -92,4 +93,19 @@ Deno.test("a BCa interval at a confidence past the formula's pole ends at the ex
 Deno.test("a BCa interval of one stream's seed is the same numbers again", () => {
   const of = () => bcaMean(violations, { next: createStream(3, "again").next });
   deepStrictEqual(of(), of());
+});
+
+Deno.test("bcaMeans() gives what bcaMean() gives of each sample, and what clusteredMean() gives of clusters", () => {
+  const skewed = Array.from({ length: 40 }, () => next() ** 3);
+  const even = Array.from({ length: 40 }, () => next());
+  const clusters = skewed.map((_, i) => i % 7);
+  const fresh = () => ({ next: createStream(9, "bca").next, resamples: 300 });
+  deepStrictEqual(bcaMeans([{ values: skewed }, { values: even }, { values: [] }], fresh()), [
+    bcaMean(skewed, fresh()),
+    bcaMean(even, fresh()),
+    bcaMean([], fresh()),
+  ]);
+  deepStrictEqual(bcaMeans([{ values: skewed, clusters }], fresh()), [
+    clusteredMean(skewed, clusters, fresh()),
+  ]);
 });

@@ -1,6 +1,6 @@
-import { ok, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream, normalQuantile } from "../random/mod.ts";
-import { clusteredPermutationTest, pairedPermutationTest } from "./permutation.ts";
+import { clusteredPermutationTest, pairedPermutationTest, signFlipTests } from "./permutation.ts";
 
 const { next } = createStream(1, "permutation");
 
@@ -72,4 +72,18 @@ Deno.test("clusteredPermutationTest() rejects 5 of 100 where clusters differ and
   }
   ok(clustered >= 8 && clustered <= 34, `clustered rejects ${clustered} of 400`);
   ok(flat > 25, `flat rejects ${flat} of 100`);
+});
+
+Deno.test("signFlipTests() gives of many samples what pairedPermutationTest() gives of each", () => {
+  const none = Array(40).fill(0);
+  const near = Array.from({ length: 40 }, () => next() - 0.4);
+  const far = Array.from({ length: 40 }, () => next() - 0.1);
+  const alone = (a: number[]) =>
+    pairedPermutationTest(a, Array(a.length).fill(0), { next: createStream(3).next, permutations: 999 });
+  const together = signFlipTests(
+    [near, far, [1, 2, -1]].map((differences) => ({ differences })),
+    { next: createStream(3).next, permutations: 999 },
+  );
+  deepStrictEqual(together, [alone(near), alone(far), alone([1, 2, -1])]);
+  strictEqual(alone(none), 1);
 });

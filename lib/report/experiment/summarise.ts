@@ -2,12 +2,10 @@ import { createStream } from "../../random/mod.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
 import { type Experiment, type Metric, MORE_IS_BETTER, type Scenario } from "../../run/experiment/mod.ts";
 import {
-  bcaMean,
-  bcaPairedDifference,
+  bcaMeans,
   brierScore,
   clusteredDifference,
   clusteredMean,
-  clusteredPermutationTest,
   cohenDz,
   type Estimate,
   expectedCalibrationError,
@@ -15,10 +13,9 @@ import {
   holm,
   kaplanMeier,
   medianSurvival,
-  pairedPermutationTest,
-  pairedProbabilityOfImprovement,
   restrictedMean,
   sampleQuantile,
+  signFlipTests,
   wilsonInterval,
 } from "../../stats/mod.ts";
 
@@ -162,29 +159,36 @@ function summariseScenario(
 ): ScenarioSummary {
   const byAgent = Map.groupBy(records, ({ agent }) => agent);
   const of = (agent: string) => byAgent.get(agent) ?? [];
+  const batches = createBatches(experiment);
+  // First all that needs random numbers is put in, then it is drawn at once.
+  const drafts = experiment.agents.map((contestant) => {
+    const own = of(contestant.name);
+    const isReference = contestant.name === experiment.reference;
+    return {
+      contestant,
+      own,
+      metrics: experiment.metrics.map((metric) => metricOf(metric, { own, experiment, batches })),
+      comparisons: isReference
+        ? []
+        : experiment.metrics.map((metric) =>
+          comparisonOf(metric, { own, other: of(experiment.reference), experiment, batches })
+        ),
+    };
+  });
   const named = (agent: string) => experiment.agents.find((contestant) => contestant.agent === agent)?.name;
   const [noop, oracle] = [named("noop"), named("oracle")];
-  const agents = experiment.agents.map((contestant): AgentSummary => {
-    const own = of(contestant.name);
-    const shown = contestant.name !== noop && contestant.name !== oracle;
+  const agents = drafts.map(({ contestant, own, metrics, comparisons }): AgentSummary => {
+    const bounds = contestant.name === noop || contestant.name === oracle;
     const diagnosis = diagnosisOf(own, experiment);
     const learning = learningOf(own, experiment);
     return {
       name: contestant.name,
       episodes: own.length,
-      metrics: Object.fromEntries(
-        experiment.metrics.map((metric) => [metric, metricOf(metric, { own, experiment })]),
-      ),
-      ...(contestant.name === experiment.reference ? {} : {
-        comparisons: Object.fromEntries(
-          experiment.metrics.map((
-            metric,
-          ) => [metric, comparisonOf(metric, { own, other: of(experiment.reference), experiment })]),
-        ),
-      }),
+      metrics: byMetric(experiment, metrics),
+      ...(comparisons.length > 0 && { comparisons: byMetric(experiment, comparisons) }),
       recovery: recoveryOf(own, { steps, confidence: experiment.confidence }),
       ...(diagnosis && { diagnosis }),
-      ...(shown && noop !== undefined && oracle !== undefined && {
+      ...(!bounds && noop !== undefined && oracle !== undefined && {
         headroom: headroomOf({ noop: of(noop), agent: own, oracle: of(oracle) }, experiment),
       }),
       ...(learning && { learning }),
@@ -193,52 +197,83 @@ function summariseScenario(
   return { name, agents };
 }
 
+function byMetric<T>({ metrics }: Experiment, results: readonly (() => T)[]): Partial<Record<Metric, T>> {
+  return Object.fromEntries(metrics.map((metric, i) => [metric, results[i]!()]));
+}
+
+/** Work that is cheaper together: items are put in one by one, and run when the first result is asked for. */
+function createBatch<T, R>(run: (items: readonly T[]) => readonly R[]): (item: T) => () => R {
+  const items: T[] = [];
+  let results: readonly R[] | undefined;
+  return (item) => {
+    const place = items.push(item) - 1;
+    return () => (results ??= run(items))[place]!;
+  };
+}
+
+/** Batches of all that is resampled in one scenario. */
+function createBatches(experiment: Experiment) {
+  const test = { next: createStream("permutation").next, permutations: experiment.permutations };
+  return {
+    mean: createBatch((samples: Parameters<typeof bcaMeans>[0]) => bcaMeans(samples, options(experiment))),
+    test: createBatch((samples: Parameters<typeof signFlipTests>[0]) => signFlipTests(samples, test)),
+  };
+}
+
+type Batches = ReturnType<typeof createBatches>;
+
 function options({ confidence, resamples }: Experiment) {
   return { next: createStream("bootstrap").next, confidence, resamples };
 }
 
+/** Trials are resampled whole where there are several: episodes of one learner are alike. */
+function clustersOf(records: Records, { trials }: Experiment): { clusters?: number[] } {
+  return trials > 1 ? { clusters: records.map(({ trial }) => trial) } : {};
+}
+
 function metricOf(
   metric: Metric,
-  { own, experiment }: { own: Records; experiment: Experiment },
-): MetricSummary {
+  { own, experiment, batches }: { own: Records; experiment: Experiment; batches: Batches },
+): () => MetricSummary {
   const present = own.filter((record) => record[metric] !== null);
-  const values = present.map((record) => record[metric]!);
-  return {
+  const values = Float64Array.from(present, (record) => record[metric]!);
+  const mean = batches.mean({ values, ...clustersOf(present, experiment) });
+  return () => ({
     n: values.length,
-    mean: experiment.trials > 1
-      ? clusteredMean(values, present.map(({ trial }) => trial), options(experiment))
-      : bcaMean(values, options(experiment)),
+    mean: mean(),
     median: sampleQuantile(values, 0.5),
     q25: sampleQuantile(values, 0.25),
     q75: sampleQuantile(values, 0.75),
-  };
+  });
 }
 
 function comparisonOf(
   metric: Metric,
-  { own, other, experiment }: { own: Records; other: Records; experiment: Experiment },
-): Comparison {
+  { own, other, experiment, batches }: {
+    own: Records;
+    other: Records;
+    experiment: Experiment;
+    batches: Batches;
+  },
+): () => Comparison {
   const both = own.map((record, i) => ({ own: record, other: other[i]! }))
     .filter((pair) => pair.own[metric] !== null && pair.other[metric] !== null);
   const a = both.map((pair) => pair.own[metric]!);
   const b = both.map((pair) => pair.other[metric]!);
-  const trials = both.map((pair) => pair.own.trial);
-  const clustered = experiment.trials > 1;
-  const { next } = createStream("permutation");
-  const test = { next, permutations: experiment.permutations };
-  return {
+  const clusters = clustersOf(both.map((pair) => pair.own), experiment);
+  const differences = a.map((x, i) => x - b[i]!);
+  const better = differences.map((gain) => (1 + Math.sign(MORE_IS_BETTER.has(metric) ? gain : -gain)) / 2);
+  const difference = batches.mean({ values: differences, ...clusters });
+  const improvement = batches.mean({ values: better, ...clusters });
+  const p = batches.test({ differences, ...clusters });
+  return () => ({
     pairs: both.length,
-    difference: clustered
-      ? clusteredDifference(a, b, trials, options(experiment))
-      : bcaPairedDifference(a, b, options(experiment)),
+    difference: difference(),
     effectSize: cohenDz(a, b),
-    improvement: pairedProbabilityOfImprovement(a, b, {
-      ...options(experiment),
-      fewerIsBetter: !MORE_IS_BETTER.has(metric),
-    }),
-    p: clustered ? clusteredPermutationTest(a, b, trials, test) : pairedPermutationTest(a, b, test),
+    improvement: improvement(),
+    p: p(),
     pHolm: NaN,
-  };
+  });
 }
 
 function recoveryOf(
