@@ -3,7 +3,14 @@
  * @module
  */
 export { plotComparison } from "./comparison.ts";
-export { plotRemedies, type RemedyCell } from "./remedies.ts";
+export { type CurveRow, type CurvesOptions, plotCurves } from "./curves.ts";
+export { plotDifferences } from "./differences.ts";
+export { plotLearningCurves } from "./learning_curves.ts";
+export type { ByAgent, Outcome } from "./outcome.ts";
+export { plotPerformanceProfile } from "./performance_profile.ts";
 export { toPng } from "./png.ts";
+export { plotPower, type PowerOptions } from "./power.ts";
+export { plotRemedies, type RemedyCell } from "./remedies.ts";
+export { plotSurvival } from "./survival.ts";
 export { type Picture, toSvg } from "./svg.ts";
 export { plotTimeline } from "./timeline.ts";

@@ -9,13 +9,13 @@ export function textWidth(
   return [...text].length * size * (bold ? WIDTH.bold : WIDTH.regular);
 }
 
-/** Breaks a text at spaces into lines that fit a width in pixels; a word that is longer stays whole. */
+/** Breaks a text at spaces into lines that fit a width in pixels; a word that is longer stays whole, and so does "95 %". */
 export function textLines(
   text: string,
   { width, size = 11, bold = false }: { width: number; size?: number; bold?: boolean },
 ): string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of text.split(/ (?!%)/)) {
     const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
     if (lines.length > 0 && textWidth(longer, { size, bold }) > width) lines.push(word);
     else lines[Math.max(0, lines.length - 1)] = longer;

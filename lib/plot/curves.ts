@@ -1,0 +1,43 @@
+import { type Axis, type Line, lineChart, type LinePoint } from "./line_chart.ts";
+import type { Picture } from "./svg.ts";
+
+/** One point of one of several lines. */
+export interface CurveRow extends LinePoint {
+  /** The name of its line. */
+  readonly series: string;
+}
+
+/** How lines are shown. */
+export interface CurvesOptions {
+  /** The finding, in words. */
+  readonly title: string;
+  /** What is shown. Default nothing. */
+  readonly subtitle?: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  /** Whether a value holds until the next one. Default false. */
+  readonly stepped?: boolean;
+  /** Values to be looked at, as dashed lines across the chart. */
+  readonly rules?: { readonly x?: readonly number[]; readonly y?: readonly number[] };
+}
+
+/**
+ * Any rows as lines, one for each series, each named beside its end; limits are drawn as bands.
+ *
+ * @throws {RangeError} without a row
+ *
+ * @example
+ * ```ts
+ * import { plotCurves } from "./curves.ts";
+ * const rows = [0.2, 0.5, 0.9].map((load) => ({ series: "M/M/1", x: load, y: 1 / (1 - load) }));
+ * plotCurves(rows, { title: "Waiting explodes near full load", x: { label: "utilisation" }, y: { label: "sojourn time (s)" } });
+ * ```
+ */
+export function plotCurves(rows: readonly CurveRow[], { subtitle = "", ...options }: CurvesOptions): Picture {
+  if (rows.length === 0) throw new RangeError("Curves need at least one row, found none");
+  const lines = [...Map.groupBy(rows, ({ series }) => series)].map(([name, points]): Line => ({
+    name,
+    points: points.toSorted((a, b) => a.x - b.x),
+  }));
+  return lineChart({ ...options, subtitle, lines });
+}

@@ -1,0 +1,56 @@
+import { FAINT, INK } from "./palette.ts";
+import type { SeriesStyle } from "./series_style.ts";
+import { spread } from "./spread.ts";
+import { draw, write } from "./svg.ts";
+import { textWidth } from "./text_size.ts";
+
+/** The name of a line, to be written where it ends. */
+export interface DirectLabel {
+  readonly text: string;
+  /** Where the line ends, in pixels of the card. */
+  readonly x: number;
+  readonly y: number;
+  readonly style: SeriesStyle;
+}
+
+const GAP = 15;
+const LEADER = 14;
+const SWATCH = 20;
+
+/** Room that labels take beside a plot, in pixels. */
+export function labelRoom(texts: readonly string[]): number {
+  return LEADER + SWATCH + 10 + Math.max(0, ...texts.map((text) => textWidth(text)));
+}
+
+/**
+ * Writes names beside the lines' ends instead of a legend, moved apart where they would clash. Each has a piece of its line, so
+ * that the text itself can be dark: not all of the colours can be read on white.
+ *
+ * @param at.x where the leaders begin to spread; `least` and `most` limit the labels' height, in pixels
+ */
+export function writeLabels(
+  card: Element,
+  labels: readonly DirectLabel[],
+  at: { x: number; least: number; most: number },
+): void {
+  const places = spread(labels.map(({ y }) => y), { gap: GAP, least: at.least, most: at.most });
+  labels.forEach(({ text, x, y, style }, i) => {
+    const place = places[i]!;
+    const start = at.x + LEADER;
+    draw(card, "path", {
+      d: `M${x.toFixed(1)},${y.toFixed(1)}H${at.x.toFixed(1)}L${start.toFixed(1)},${place.toFixed(1)}`,
+      fill: "none",
+      stroke: FAINT,
+    });
+    draw(card, "line", {
+      x1: start,
+      x2: start + SWATCH,
+      y1: place,
+      y2: place,
+      stroke: style.colour,
+      "stroke-width": 2,
+      "stroke-dasharray": style.dash,
+    });
+    write(card, text, { x: start + SWATCH + 5, y: place + 4, colour: INK });
+  });
+}

@@ -1,0 +1,125 @@
+import * as Plot from "@observablehq/plot";
+import { type DirectLabel, labelRoom, writeLabels } from "./direct_labels.ts";
+import { drawPlot, positionIn } from "./draw_plot.ts";
+import { createFrame, MARGIN } from "./frame.ts";
+import { MUTED } from "./palette.ts";
+import { type SeriesStyle, seriesStyles } from "./series_style.ts";
+import { type Picture, place, write } from "./svg.ts";
+
+/** One point of a line, in the units of the axes. */
+export interface LinePoint {
+  readonly x: number;
+  readonly y: number;
+  /** Limits of its interval, drawn as a band; NaN where there is none. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** A line with a name, from left to right. */
+export interface Line {
+  readonly name: string;
+  readonly points: readonly LinePoint[];
+  /** Points of the line marked by a cross. */
+  readonly ticks?: readonly LinePoint[];
+}
+
+/** An axis: its label with the unit, and where it begins and ends. */
+export interface Axis {
+  readonly label: string;
+  readonly domain?: readonly [number, number];
+  readonly type?: "linear" | "log";
+}
+
+/** What a chart of lines is made from. */
+export interface LineChart {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly lines: readonly Line[];
+  readonly x: Axis;
+  readonly y: Axis;
+  /** Whether a value holds until the next one. Default false: lines go straight from point to point. */
+  readonly stepped?: boolean;
+  /** Values to be looked at, as dashed lines across the chart. */
+  readonly rules?: { readonly x?: readonly number[]; readonly y?: readonly number[] };
+}
+
+const WIDTH = 760;
+const HEIGHT = 340;
+const LEFT = 56;
+const TOP = 26;
+const BOTTOM = 40;
+
+/** Lines with their bands, each named beside its end. */
+export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules = {} }: LineChart): Picture {
+  const styles = seriesStyles(lines.map(({ name }) => name));
+  const right = labelRoom(lines.map(({ name }) => name)) + 8;
+  const { card, top } = createFrame({ title, subtitle, width: WIDTH, height: HEIGHT });
+  write(card, y.label, { x: MARGIN, y: top + 10 });
+  const plot = drawPlot({
+    width: WIDTH,
+    height: HEIGHT,
+    marginLeft: LEFT,
+    marginRight: right,
+    marginTop: TOP,
+    marginBottom: BOTTOM,
+    x: { ...scaleOf(x), labelAnchor: "center", labelArrow: "none" },
+    y: { ...scaleOf(y), grid: true, label: null },
+    marks: [
+      Plot.ruleX(rules.x ?? [], { stroke: MUTED, strokeDasharray: "4 3" }),
+      Plot.ruleY(rules.y ?? [], { stroke: MUTED, strokeDasharray: "4 3" }),
+      ...lines.map(({ name, points }) => band(points, styles.get(name)!, stepped)),
+      ...lines.map(({ name, points }) => stroke(points, styles.get(name)!, stepped)),
+      ...lines.map(({ name, ticks = [] }) =>
+        Plot.dot(ticks, { x: "x", y: "y", symbol: "plus", r: 4, stroke: styles.get(name)!.colour })
+      ),
+    ],
+  });
+  place(card, plot, { x: 0, y: top });
+  const end = Math.max(...lines.flatMap(({ points }) => points.map(({ x }) => x)));
+  const drawn = lines.filter(({ points }) => points.length > 0)
+    // Labels of lines that end in one point stand in the order that the lines had on their way there.
+    .sort((a, b) => areaBelow(b.points, end) - areaBelow(a.points, end));
+  const labels = drawn.map(({ name, points }): DirectLabel => {
+    const last = points.at(-1)!;
+    return {
+      text: name,
+      x: positionIn(plot, "x", last.x),
+      y: top + positionIn(plot, "y", last.y),
+      style: styles.get(name)!,
+    };
+  });
+  writeLabels(card, labels, { x: WIDTH - right + 2, least: top + TOP, most: top + HEIGHT - BOTTOM });
+  return card;
+}
+
+/** The area below a line whose last value holds on to the end of the chart. */
+function areaBelow(points: readonly LinePoint[], end: number): number {
+  return points.reduce((area, { x, y }, i) => area + y * ((points[i + 1]?.x ?? end) - x), 0);
+}
+
+function scaleOf({ label, domain, type = "linear" }: Axis): Plot.ScaleOptions {
+  return { label, type, ...(domain && { domain: [...domain] }) };
+}
+
+function band(points: readonly LinePoint[], style: SeriesStyle, stepped: boolean): Plot.Markish {
+  const known = points.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
+  return Plot.areaY(known, {
+    x: "x",
+    y1: "low",
+    y2: "high",
+    fill: style.colour,
+    fillOpacity: 0.14,
+    curve: stepped ? "step-after" : "linear",
+  });
+}
+
+function stroke(points: readonly LinePoint[], style: SeriesStyle, stepped: boolean): Plot.Markish {
+  return Plot.line(points, {
+    x: "x",
+    y: "y",
+    stroke: style.colour,
+    strokeWidth: 2,
+    ...(style.dash !== undefined && { strokeDasharray: style.dash }),
+    curve: stepped ? "step-after" : "linear",
+  });
+}
