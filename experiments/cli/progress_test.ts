@@ -21,5 +21,5 @@ Deno.test("createThrottle() shows the first and the last of a quick work, and co
   for (let done = 990; done <= 1000; done++) show(done);
   strictEqual(shown.length, 2);
   deepStrictEqual(shown[0], [990, "0/s  ? left"]);
-  ok(/^\d+\/s  0 s left$/.test(shown[1]![1]));
+  ok(/^\d+\/s {2}0 s left$/.test(shown[1]![1]));
 });

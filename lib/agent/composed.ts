@@ -7,22 +7,40 @@ import {
   type JsonValue,
   serviceIndex,
 } from "../model/mod.ts";
-import { createPolicy, type Policy, policyLearns } from "../decide/mod.ts";
-import { createDetector, type Detector } from "../detect/mod.ts";
-import { createDiagnoser, type Diagnoser } from "../diagnose/mod.ts";
+import { createPolicy, type Policy, type PolicyContext, policyLearns } from "../decide/mod.ts";
+import { createDetector, type Detector, type DetectorContext } from "../detect/mod.ts";
+import { createDiagnoser, type Diagnoser, type DiagnoserContext } from "../diagnose/mod.ts";
 import { createWindow, type Window } from "../observe/mod.ts";
 
-/** The parts of an agent, by name. A part that is left out is a stage that the agent does not have. */
+/** A part of an agent: the name of one that is there, or a function that makes one of one's own. */
+export type Part<C, P> = string | ((context: C) => P);
+
+/** The parts of an agent. A part that is left out is a stage that the agent does not have. */
 export interface AgentParts {
-  readonly detector?: string;
-  readonly diagnoser?: string;
-  readonly policy: string;
+  readonly detector?: Part<DetectorContext, Detector>;
+  readonly diagnoser?: Part<DiagnoserContext, Diagnoser>;
+  readonly policy: Part<PolicyContext, Policy>;
 }
 
 /** Observations that a diagnosis can look back on. */
 const RECENT = 24;
 
-/** The loop: observe, detect, diagnose, decide, learn, from parts by name. */
+function make<C, P>(
+  part: Part<C, P>,
+  { context, byName }: { context: C; byName: (name: string, context: C) => P },
+): P {
+  return typeof part === "string" ? byName(part, context) : part(context);
+}
+
+/** The same where the stage may be left out. */
+function makeIfThere<C, P>(
+  part: Part<C, P> | undefined,
+  how: { context: C; byName: (name: string, context: C) => P },
+): P | undefined {
+  return part === undefined ? undefined : make(part, how);
+}
+
+/** The loop: observe, detect, diagnose, decide, learn, from parts. */
 export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let context: AgentContext | undefined;
   let front = 0;
@@ -43,17 +61,17 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
 
   return {
     name,
-    learns: policyLearns(parts.policy),
+    learns: typeof parts.policy === "string" && policyLearns(parts.policy),
     begin: (next) => {
       // A policy that learns from episode to episode goes on as long as the system is the same.
       if (policy === undefined || context?.topology !== next.topology) {
-        policy = createPolicy(parts.policy, next);
+        policy = make(parts.policy, { context: next, byName: createPolicy });
         if (learnt !== null) policy.loadState(learnt);
       }
       context = next;
       front = serviceIndex(next.topology, next.topology.front);
-      detector = parts.detector === undefined ? undefined : createDetector(parts.detector, next);
-      diagnoser = parts.diagnoser === undefined ? undefined : createDiagnoser(parts.diagnoser, next);
+      detector = makeIfThere(parts.detector, { context: next, byName: createDetector });
+      diagnoser = makeIfThere(parts.diagnoser, { context: next, byName: createDiagnoser });
       healthy = createWindow(next.topology.services.length, next.warmupSteps);
       recent = createWindow(next.topology.services.length, RECENT);
       fitted = false;
@@ -80,7 +98,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         diagnose: () => {
           if (diagnoser === undefined || detection === undefined) {
             throw new TypeError(
-              `The policy "${parts.policy}" needs an agent with a detector and a diagnoser`,
+              `The policy "${policy!.name}" needs an agent with a detector and a diagnoser`,
             );
           }
           return diagnosis ??= diagnoser.diagnose(recent, detection);

@@ -9,7 +9,7 @@ import { POLICIES } from "../decide/mod.ts";
 import { type AgentParts, createComposedAgent } from "./composed.ts";
 import { createNoop } from "./noop.ts";
 
-export type { AgentParts } from "./composed.ts";
+export type { AgentParts, Part } from "./composed.ts";
 
 const COMPOSED: Readonly<Record<string, AgentParts>> = {
   "random": { policy: "random" },
@@ -39,7 +39,7 @@ export const agents = [
 ] as const;
 
 /**
- * An agent by name, with any of its parts swapped.
+ * An agent by name, with any of its parts swapped: by the name of another, or by a function that makes one of one's own.
  *
  * @throws {UsageError} for an unknown agent or part, with the nearest name
  *
@@ -52,10 +52,14 @@ export const agents = [
 export function createAgent(name: string, options: Partial<AgentParts> = {}): Agent {
   const known = requireName("agent", name, agents.map((agent) => agent.name));
   for (const part of Object.keys(options)) requireName("part", part, ["detector", "diagnoser", "policy"]);
-  if (options.detector !== undefined) requireName("detector", options.detector, DETECTORS);
-  if (options.diagnoser !== undefined) requireName("diagnoser", options.diagnoser, DIAGNOSERS);
-  if (options.policy !== undefined) requireName("policy", options.policy, POLICIES);
+  requirePart("detector", options.detector, DETECTORS);
+  requirePart("diagnoser", options.diagnoser, DIAGNOSERS);
+  requirePart("policy", options.policy, POLICIES);
   if (known !== "noop") return createComposedAgent(known, { ...COMPOSED[known]!, ...options });
   if (Object.keys(options).length > 0) throw new UsageError('The agent "noop" has no parts to swap');
   return createNoop();
+}
+
+function requirePart(stage: string, part: unknown, known: readonly string[]): void {
+  if (typeof part === "string") requireName(stage, part, known);
 }

@@ -4,6 +4,7 @@
  */
 import { requireName } from "../model/mod.ts";
 import type { Detector, DetectorContext } from "./detector.ts";
+import { createBlindDetector } from "./none.ts";
 import { createIsolationForest } from "./npm_isolation_forest.ts";
 import { createRobustZ } from "./robust_z.ts";
 import { createThresholdDetector } from "./threshold.ts";
@@ -15,6 +16,7 @@ const makers = {
   "isolation-forest": createIsolationForest,
   "threshold": createThresholdDetector,
   "robust-z": createRobustZ,
+  "none": createBlindDetector,
 };
 
 /** Names of the detectors. */

@@ -5,13 +5,18 @@
  */
 import { requireName } from "../model/mod.ts";
 import type { Diagnoser, DiagnoserContext } from "./diagnoser.ts";
+import { createFrontDiagnoser } from "./front.ts";
 import { createGraphDiagnoser } from "./graph.ts";
 import { createRankCorrelation } from "./rank_correlation.ts";
 
 export type { Diagnoser, DiagnoserContext } from "./diagnoser.ts";
 export { createGraphDiagnoser, createRankCorrelation };
 
-const makers = { "rank-correlation": createRankCorrelation, "graph": createGraphDiagnoser };
+const makers = {
+  "rank-correlation": createRankCorrelation,
+  "graph": createGraphDiagnoser,
+  "front": createFrontDiagnoser,
+};
 
 /** Names of the diagnosers. */
 export const DIAGNOSERS = Object.keys(makers) as readonly (keyof typeof makers)[];

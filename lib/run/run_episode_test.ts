@@ -71,6 +71,23 @@ Deno.test("what the bandit learns lasts from episode to episode, and survives JS
 
 Deno.test("createAgent() swaps a part by name and says what was meant", () => {
   strictEqual(createAgent("full", { detector: "isolation-forest" }).name, "full");
+  const asked: string[] = [];
+  const agent = createAgent("full", {
+    policy: () => ({
+      name: "mine",
+      begin: () => {},
+      fit: () => {},
+      decide: ({ diagnose, inBreach }) => {
+        if (inBreach) asked.push(diagnose().suspect);
+        return { action: { kind: "noop" }, propensity: 1, reason: "only looks" };
+      },
+      learn: () => {},
+      saveState: () => null,
+      loadState: () => {},
+    }),
+  });
+  const { record } = runEpisode({ agent, environment: createEnvironment(), seed: 7, trace: false });
+  strictEqual(asked.includes(record.fault_service!), true);
   throws(() => createAgent("full", { detector: "robust-x" }), /did you mean "robust-z"/);
   throws(() => createAgent("treshold-only"), /did you mean "threshold-only"/);
   throws(() => createAgent("oracle", { policy: "ucb1" }), /no parts/);

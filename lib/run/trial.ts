@@ -15,7 +15,7 @@ export const agents = [
 ] as const;
 
 /**
- * An agent by name, with any of its parts swapped.
+ * An agent by name, with any of its parts swapped: by the name of another, or by a function that makes one of one's own.
  *
  * @throws {UsageError} for an unknown agent or part, with the nearest name
  */

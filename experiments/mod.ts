@@ -1,0 +1,69 @@
+/**
+ * What notebooks import as `"aiops/experiments"`: experiments on all cores, with a folder of results, and pictures as files.
+ * @module
+ */
+import { fromCsv } from "../lib/report/csv.ts";
+import type { ExperimentSummary } from "../lib/report/experiment/mod.ts";
+import { type ExperimentInput, resolveExperiment } from "../lib/run/experiment/mod.ts";
+import type { EpisodeRecord } from "../lib/run/mod.ts";
+import { createLiveProgress } from "./runner/progress.ts";
+import { ROOT } from "./runner/identity.ts";
+import { runExperiment } from "./runner/run_experiment.ts";
+import { fileURLToPath } from "node:url";
+
+export { savePicture } from "./save_picture.ts";
+
+/** A run, its folder and what is in it. */
+export interface Run {
+  /** Path of the folder. */
+  readonly folder: string;
+  readonly records: readonly EpisodeRecord[];
+  /** The records by agent, in the experiment's order; of all scenarios. */
+  readonly byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>;
+  readonly summary: ExperimentSummary;
+}
+
+/**
+ * Runs an experiment on all cores into `results/NAME/RUN`, and shows how far it is. A run that is there already, made by the code as it is
+ * now, is taken from its folder.
+ *
+ * @throws {UsageError} for a mistake in the experiment, with its place and the nearest valid name
+ */
+export async function experiment(
+  input: ExperimentInput,
+  {
+    results = fileURLToPath(new URL("results", ROOT)),
+    workers = navigator.hardwareConcurrency,
+    force = false,
+  }: {
+    readonly results?: string;
+    readonly workers?: number;
+    readonly force?: boolean;
+  } = {},
+): Promise<Run> {
+  const resolved = resolveExperiment(input);
+  const shown: Promise<void>[] = [];
+  const options = {
+    results,
+    workers,
+    command: "from a notebook",
+    progress: (work: { total: number; label: string }) => {
+      const progress = createLiveProgress(work);
+      return { ...progress, finish: () => (progress.finish(), void shown.push(progress.settled())) };
+    },
+  };
+  let outcome = await runExperiment(resolved, { ...options, force });
+  if (!outcome.sameCode) outcome = await runExperiment(resolved, { ...options, force: true });
+  if (shown.length === 0) {
+    const progress = createLiveProgress({ total: outcome.episodes, label: resolved.name });
+    progress.finish();
+    shown.push(progress.settled());
+  }
+  await Promise.all(shown);
+  const { folder } = outcome;
+  const records = fromCsv(await Deno.readTextFile(`${folder}/episodes.csv`));
+  const byAgent = Object.fromEntries(
+    resolved.agents.map(({ name }) => [name, records.filter(({ agent }) => agent === name)]),
+  );
+  return { folder, records, byAgent, summary: JSON.parse(await Deno.readTextFile(`${folder}/summary.json`)) };
+}
