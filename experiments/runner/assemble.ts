@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { fromCsv } from "../../lib/report/csv.ts";
 import {
   type ExperimentSummary,
@@ -30,7 +31,7 @@ export async function assemble(
   removeIfThere(fresh);
   Deno.mkdirSync(fresh, { recursive: true });
   Deno.writeTextFileSync(`${fresh}/config.json`, json(experiment));
-  const records = writeEpisodes(`${fresh}/episodes.csv`, { experiment, checkpoint });
+  const { records, episodesHash } = writeEpisodes(`${fresh}/episodes.csv`, { experiment, checkpoint });
   Deno.writeFileSync(`${fresh}/episodes.parquet`, toParquet(records));
   const summary = summariseExperiment(experiment, records);
   Deno.writeTextFileSync(`${fresh}/summary.json`, json(summary));
@@ -40,6 +41,7 @@ export async function assemble(
   }
   const provenance = provenanceOf(experiment, {
     command: checkpoint.command,
+    episodesHash,
     startedMs: checkpoint.startedMs,
     finishedMs: Date.now(),
   });
@@ -53,16 +55,18 @@ export async function assemble(
 function writeEpisodes(
   path: string,
   { experiment, checkpoint }: { experiment: Experiment; checkpoint: Checkpoint },
-): EpisodeRecord[] {
+): { records: EpisodeRecord[]; episodesHash: string } {
   const records: EpisodeRecord[] = [];
+  const hash = createHash("sha256");
   const encoder = new TextEncoder();
-  using file = Deno.openSync(path, { create: true, write: true, truncate: true });
   for (const { index } of planBlocks(experiment)) {
     const csv = checkpoint.csv(index);
     for (const record of fromCsv(csv)) records.push(record);
-    file.writeSync(encoder.encode(index === 0 ? csv : csv.slice(csv.indexOf("\n") + 1)));
+    const bytes = encoder.encode(index === 0 ? csv : csv.slice(csv.indexOf("\n") + 1));
+    hash.update(bytes);
+    Deno.writeFileSync(path, bytes, { append: true });
   }
-  return records;
+  return { records, episodesHash: hash.digest("hex") };
 }
 
 function replaceFolder(folder: string, fresh: string): void {

@@ -1,6 +1,13 @@
+import {
+  type Picture,
+  plotComparison,
+  plotDifferences,
+  plotLearningCurves,
+  plotPerformanceProfile,
+  plotSurvival,
+} from "../../lib/plot/mod.ts";
+import { episodesPerTrial, type Experiment } from "../../lib/run/experiment/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
-import type { Experiment } from "../../lib/run/experiment/mod.ts";
-import { type Picture, plotComparison } from "../../lib/plot/mod.ts";
 
 /** A picture and the name of its file, without an ending. */
 export interface Figure {
@@ -8,16 +15,44 @@ export interface Figure {
   readonly picture: Picture;
 }
 
+type Records = readonly EpisodeRecord[];
+
+/** More scenarios than these are shown together only. */
+const MOST_SHOWN_ALONE = 3;
+/** Shorter trials show no learning. */
+const LEAST_TO_LEARN = 50;
+
 /** The pictures that an experiment's episodes have something to show in. */
-export function figuresOf(experiment: Experiment, records: readonly EpisodeRecord[]): Figure[] {
+export function figuresOf(experiment: Experiment, records: Records): Figure[] {
+  const { agents, scenarios } = experiment;
   const byScenario = Map.groupBy(records, ({ scenario }) => scenario);
-  return experiment.scenarios.flatMap(({ name }) => {
-    const byAgent = Object.fromEntries(
-      Object.entries(Object.groupBy(byScenario.get(name) ?? [], ({ agent }) => agent)).map(
-        ([agent, own]) => [agent, own!],
-      ),
-    );
-    const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-    return [{ name: `comparison-${slug}`, picture: plotComparison(byAgent) }];
-  });
+  const figures: Figure[] = [{ name: "comparison", picture: plotComparison(byAgent(experiment, records)) }];
+  if (scenarios.length > MOST_SHOWN_ALONE) return figures;
+  for (const { name, steps } of scenarios) {
+    const own = byScenario.get(name)!;
+    const ending = scenarios.length === 1 ? "" : `-${slug(name)}`;
+    const add = (kind: string, picture: Picture) => figures.push({ name: kind + ending, picture });
+    const grouped = byAgent(experiment, own);
+    if (agents.length > 1) {
+      add("differences", plotDifferences(grouped, { reference: experiment.reference }));
+      add("profile", plotPerformanceProfile(grouped));
+    }
+    if (own.some(({ first_slo }) => first_slo !== null)) {
+      add("survival", plotSurvival(grouped, { horizonSteps: steps }));
+    }
+    if (experiment.trials > 1 && episodesPerTrial(experiment) >= LEAST_TO_LEARN) {
+      add("learning", plotLearningCurves(own));
+    }
+  }
+  return figures;
+}
+
+function byAgent({ agents }: Experiment, records: Records): Record<string, EpisodeRecord[]> {
+  const groups = Map.groupBy(records, ({ agent }) => agent);
+  return Object.fromEntries(agents.map(({ name }) => [name, groups.get(name) ?? []]));
+}
+
+/** A name as part of a file's name. */
+function slug(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
 }

@@ -8,6 +8,8 @@ export interface Provenance {
   readonly command: string;
   readonly seeds: { readonly first: number; readonly last: number; readonly count: number };
   readonly episodes: number;
+  /** SHA-256 of `episodes.csv`. */
+  readonly episodesHash: string;
   /** Of the repository; null outside of one. */
   readonly commit: string | null;
   /** Whether files differed from the commit. */
@@ -25,7 +27,12 @@ export interface Provenance {
 /** What is known of a run at its end. */
 export function provenanceOf(
   experiment: Experiment,
-  { command, startedMs, finishedMs }: { command: string; startedMs: number; finishedMs: number },
+  { command, episodesHash, startedMs, finishedMs }: {
+    command: string;
+    episodesHash: string;
+    startedMs: number;
+    finishedMs: number;
+  },
 ): Provenance {
   const { seeds, trials } = experiment;
   const listed = "count" in seeds
@@ -37,6 +44,7 @@ export function provenanceOf(
     command,
     seeds: listed,
     episodes: planBlocks(experiment).reduce((sum, { count }) => sum + count, 0),
+    episodesHash,
     commit: git("rev-parse", "HEAD"),
     dirty: changes === null ? null : changes !== "",
     codeHash: codeHash(),
