@@ -1,9 +1,10 @@
-import { type JsonValue, UsageError } from "../lib/model/mod.ts";
+import { UsageError } from "../lib/model/mod.ts";
 import { conclusions } from "../lib/report/experiment/mod.ts";
-import { experimentJsonSchema, resolveExperiment, withSettings } from "../lib/run/experiment/mod.ts";
+import { experimentJsonSchema } from "../lib/run/experiment/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
+import { readExperiment } from "./runner/read_experiment.ts";
 import { runExperiment, type RunOutcome, type Shard } from "./runner/run_experiment.ts";
 
 const OPTIONS = {
@@ -33,23 +34,6 @@ const HELP = helpText({
     "deno task experiment experiments/baselines.json --shard 1/4",
   ],
 });
-
-function readJson(path: string): JsonValue {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new UsageError(`Cannot find the experiment's file "${path}"`);
-    }
-    throw new UsageError(`Cannot read the experiment's file "${path}": it is no file`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
-  }
-}
 
 function readShard(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;
@@ -81,16 +65,7 @@ await main(async () => {
     );
   }
   const settings = given.set ?? [];
-  const experiment = (() => {
-    try {
-      return resolveExperiment(withSettings(readJson(path), settings));
-    } catch (error) {
-      if (error instanceof UsageError && !error.message.includes(path)) {
-        throw new UsageError(`${path}: ${error.message}`);
-      }
-      throw error;
-    }
-  })();
+  const experiment = readExperiment(path, settings);
   const shard = readShard(given.shard);
   const outcome = await runExperiment(experiment, {
     results: given.results ?? "results",

@@ -11,7 +11,7 @@ import { createThresholdRules } from "./threshold_rules.ts";
 import { createUcb1 } from "./ucb1.ts";
 
 export { everyAction } from "./every_action.ts";
-export type { Policy, PolicyContext, Situation } from "./policy.ts";
+export { type Policy, type PolicyContext, policyFrom, type Situation } from "./policy.ts";
 
 const makers = {
   "playbook": createPlaybook,

@@ -1,4 +1,5 @@
 import type {
+  Action,
   Decision,
   Detection,
   Diagnosis,
@@ -45,6 +46,30 @@ export const UNLEARNED: Pick<Policy, "learn" | "saveState" | "loadState"> = {
   saveState: () => null,
   loadState: () => {},
 };
+
+/**
+ * The shortest policy: a function from the situation to an action, which learns nothing and remembers nothing. Nothing returned means
+ * waiting.
+ *
+ * @example
+ * ```ts
+ * import { policyFrom } from "./policy.ts";
+ * policyFrom("restarts", ({ inBreach, diagnose }) =>
+ *   inBreach ? { kind: "restart", service: diagnose().suspect } : undefined);
+ * ```
+ */
+export function policyFrom(name: string, choose: (situation: Situation) => Action | undefined): Policy {
+  return {
+    name,
+    begin: () => {},
+    fit: () => {},
+    decide: (situation) => {
+      const action = choose(situation);
+      return action === undefined ? wait("nothing to do") : { action, propensity: 1, reason: name };
+    },
+    ...UNLEARNED,
+  };
+}
 
 /** Waiting, with a reason. */
 export function wait(reason: string): Decision {

@@ -124,11 +124,13 @@ function notes(experiment: Experiment, { confidence, clustered, comparisons }: E
   ].join("\n\n");
 }
 
-function probability(p: number): string {
+/** A p-value for people. */
+export function probability(p: number): string {
   return p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, "");
 }
 
-function percent(share: number): string {
+/** A share for people. */
+export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 

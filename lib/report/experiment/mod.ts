@@ -4,4 +4,5 @@
  */
 export { conclusions } from "./conclusion.ts";
 export { summaryMarkdown, table as markdownTable } from "./markdown.ts";
+export { referenceMarkdown, type ReferenceRun } from "./reference.ts";
 export { type ExperimentSummary, type ScenarioSummary, summariseExperiment } from "./summarise.ts";

@@ -1,0 +1,78 @@
+import { requireName, UsageError } from "../lib/model/mod.ts";
+import { referenceMarkdown, type ReferenceRun } from "../lib/report/experiment/mod.ts";
+import { helpText, readCommandLine } from "./cli/arguments.ts";
+import { main } from "./cli/main.ts";
+import { isThere } from "./runner/assemble.ts";
+import { runName } from "./runner/identity.ts";
+import { readExperiment } from "./runner/read_experiment.ts";
+
+const OPTIONS = { help: { type: "boolean", help: "this text" } } as const;
+
+const HELP = helpText({
+  usage: "deno task reference [NAME...]",
+  about:
+    "Takes the finished runs of these experiments from results/ into results/reference/, without the episodes, " +
+    "and writes results/README.md from all that is there. Without a name only the page is written.",
+  options: OPTIONS,
+  examples: ["deno task reference", "deno task reference baselines topologies"],
+});
+
+const KEPT = "results/reference";
+
+/** Names of the experiments that come with the project. */
+function shipped(): string[] {
+  return [...Deno.readDirSync("experiments")].map(({ name }) => name)
+    .filter((name) => name.endsWith(".json") && name !== "experiment.schema.json")
+    .map((name) => name.replace(/\.json$/, "")).sort();
+}
+
+/** Copies what is small of a run: all but the episodes themselves. */
+function keep(name: string): void {
+  const experiment = readExperiment(`experiments/${name}.json`);
+  const run = `results/${name}/${runName(experiment)}`;
+  if (!isThere(run)) {
+    throw new UsageError(
+      `The experiment "${name}" has no run: deno task experiment experiments/${name}.json`,
+    );
+  }
+  const place = `${KEPT}/${name}`;
+  if (isThere(place)) Deno.removeSync(place, { recursive: true });
+  Deno.mkdirSync(`${place}/figures`, { recursive: true });
+  for (const file of ["config.json", "summary.json", "summary.md", "provenance.json"]) {
+    Deno.copyFileSync(`${run}/${file}`, `${place}/${file}`);
+  }
+  for (const file of figuresIn(run)) Deno.copyFileSync(`${run}/figures/${file}`, `${place}/figures/${file}`);
+}
+
+function figuresIn(run: string): string[] {
+  return [...Deno.readDirSync(`${run}/figures`)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".svg")).sort();
+}
+
+/** The page as the runs that are kept make it. */
+export function referencePage(): string {
+  const kept = [...Deno.readDirSync(KEPT)].map(({ name }) => name).sort();
+  return referenceMarkdown(kept.map((name): ReferenceRun => {
+    const read = (file: string) => JSON.parse(Deno.readTextFileSync(`${KEPT}/${name}/${file}.json`));
+    return {
+      experiment: read("config"),
+      summary: read("summary"),
+      provenance: read("provenance"),
+      figures: figuresIn(`${KEPT}/${name}`).map((file) => `reference/${name}/figures/${file}`),
+    };
+  }));
+}
+
+if (import.meta.main) {
+  await main(() => {
+    const { operands, given } = readCommandLine(Deno.args, OPTIONS);
+    if (given.help) return console.log(HELP);
+    const known = shipped();
+    for (const name of operands) requireName("experiment", name, known);
+    for (const name of operands) keep(name);
+    if (!isThere(KEPT)) throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
+    Deno.writeTextFileSync("results/README.md.tmp", referencePage());
+    Deno.renameSync("results/README.md.tmp", "results/README.md");
+    console.log("results/README.md");
+  });
+}

@@ -1,0 +1,34 @@
+import { type JsonValue, UsageError } from "../../lib/model/mod.ts";
+import { type Experiment, resolveExperiment, withSettings } from "../../lib/run/experiment/mod.ts";
+
+/**
+ * Reads an experiment from its file, with single values set.
+ *
+ * @throws {UsageError} that begins with the file's path
+ */
+export function readExperiment(path: string, settings: readonly string[] = []): Experiment {
+  const input = readJson(path);
+  try {
+    return resolveExperiment(withSettings(input, settings));
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+function readJson(path: string): JsonValue {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UsageError(`Cannot find the experiment's file "${path}"`);
+    }
+    throw new UsageError(`Cannot read the experiment's file "${path}": it is not a file that may be read`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
+  }
+}
