@@ -5,12 +5,15 @@
 export { plotComparison } from "./comparison.ts";
 export { type CurveRow, type CurvesOptions, plotCurves } from "./curves.ts";
 export { plotDifferences } from "./differences.ts";
+export { plotFaults } from "./faults.ts";
 export { plotLearningCurves } from "./learning_curves.ts";
 export type { ByAgent, Outcome } from "./outcome.ts";
 export { plotPerformanceProfile } from "./performance_profile.ts";
 export { toPng } from "./png.ts";
 export { plotPower, type PowerOptions } from "./power.ts";
+export { plotReliability } from "./reliability.ts";
 export { plotRemedies, type RemedyCell } from "./remedies.ts";
+export { plotServiceGraph, type ServiceGraphOptions } from "./service_graph.ts";
 export { plotSurvival } from "./survival.ts";
 export { type Picture, toSvg } from "./svg.ts";
 export { plotTimeline } from "./timeline.ts";

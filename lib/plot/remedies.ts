@@ -1,7 +1,5 @@
-import * as Plot from "@observablehq/plot";
-import { document } from "./document.ts";
-import { CARD } from "./palette.ts";
-import { createCard, type Picture, place, write } from "./svg.ts";
+import { heatMap } from "./heat_map.ts";
+import type { Picture } from "./svg.ts";
 
 /** What one action did against one fault. */
 export interface RemedyCell {
@@ -11,46 +9,34 @@ export interface RemedyCell {
   readonly sloSteps: number;
 }
 
-const WIDTH = 900;
-
-/** Fault by action as a heat map: how long the SLO stays breached. The best action of each fault is framed. */
-export function plotRemedies(cells: readonly RemedyCell[], title: string): Picture {
-  const faults = [...new Set(cells.map(({ fault }) => fault))];
-  const actions = [...new Set(cells.map(({ action }) => action))];
-  const best = faults.map((fault) =>
-    cells.filter((cell) => cell.fault === fault).reduce((a, b) => b.sloSteps < a.sloSteps ? b : a)
+/**
+ * Fault by action as a heat map: how long the SLO stays breached. The best action of each fault is framed.
+ *
+ * @param title the finding; if absent, what the cells say: how few actions it takes to have the best against every fault
+ * @throws {RangeError} without a cell
+ */
+export function plotRemedies(cells: readonly RemedyCell[], title?: string): Picture {
+  if (cells.length === 0) throw new RangeError("A map of remedies needs at least one cell, found none");
+  const best = new Set(
+    [...Map.groupBy(cells, ({ fault }) => fault).values()]
+      .map((row) => row.reduce((a, b) => b.sloSteps < a.sloSteps ? b : a)),
   );
-  const height = faults.length * 27 + 160;
-  const card = createCard(WIDTH, height + 48, title);
-  write(card, title, { x: 14, y: 22, size: 15, bold: true });
-  write(card, "mean SLO-violation steps; darker is worse; the best action of each fault is framed", {
-    x: 14,
-    y: 40,
+  return heatMap({
+    title: title ?? finding(best),
+    subtitle: "mean SLO-violation steps; darker is worse; the best action of each fault is framed",
+    cells: cells.map((cell) => ({
+      row: cell.fault,
+      column: cell.action,
+      value: cell.sloSteps,
+      best: best.has(cell),
+    })),
   });
-  const most = Math.max(...cells.map(({ sloSteps }) => sloSteps));
-  const plot = Plot.plot({
-    document,
-    width: WIDTH,
-    height,
-    marginLeft: 180,
-    marginTop: 8,
-    marginBottom: 150,
-    style: CARD,
-    padding: 0.06,
-    x: { domain: actions, label: null, tickRotate: -40 },
-    y: { domain: faults, label: null },
-    color: { type: "quantize", scheme: "blues", n: 6, domain: [0, most] },
-    marks: [
-      Plot.cell(cells, { x: "action", y: "fault", fill: "sloSteps" }),
-      Plot.cell(best, { x: "action", y: "fault", stroke: "#D55E00", strokeWidth: 2.5, fill: "none" }),
-      Plot.text(cells, {
-        x: "action",
-        y: "fault",
-        text: ({ sloSteps }) => sloSteps.toFixed(0),
-        fill: ({ sloSteps }) => sloSteps > most / 2 ? "white" : "black",
-      }),
-    ],
-  });
-  place(card, plot, { x: 0, y: 48 });
-  return card;
+}
+
+function finding(best: ReadonlySet<RemedyCell>): string {
+  const byAction = [...Map.groupBy(best, ({ action }) => action)].sort(([, a], [, b]) => b.length - a.length);
+  const [action, faults] = byAction[0]!;
+  return byAction.length === 1
+    ? `${action} is the best action against every fault`
+    : `No action mends every fault: the most useful, ${action}, is the best against ${faults.length} of ${best.size}`;
 }
