@@ -1,12 +1,20 @@
-/**
- * `deno task lab [OPTION...]`: opens JupyterLab on the notebooks, with Deno's kernel. Options are JupyterLab's own, such as
- * `--no-browser` and `--port=8890`.
- * @module
- */
 import { main } from "./cli/main.ts";
 import { runJupyter } from "./notebooks/workspace.ts";
 
+const HELP = `Opens JupyterLab on the notebooks, with Deno's kernel.
+
+Usage: deno task lab [options]
+
+Options are JupyterLab's own, among them:
+  --no-browser   open no window; the address is printed
+  --port=8890    the port
+  --allow-root   for the root user, as in a container
+  --help-all     all of them
+
+The kernel sees an edit in lib/ after a restart (Kernel > Restart Kernel); an interrupt ends it.`;
+
 await main(async () => {
+  if (Deno.args.includes("--help") || Deno.args.includes("-h")) return console.log(HELP);
   Deno.exitCode = await runJupyter("requirements-lab.txt", [
     "-m",
     "jupyterlab",

@@ -17,15 +17,18 @@ function jupyterEnv(): Record<string, string> {
   };
 }
 
-/** Runs a program to its end, on this terminal, and gives its exit code. */
-async function run(program: string, args: readonly string[]): Promise<number> {
+function start(program: string, options: Deno.CommandOptions): Deno.ChildProcess {
   try {
-    const child = new Deno.Command(program, { args: [...args], env: jupyterEnv(), stdin: "inherit" }).spawn();
-    return await endOf(child);
+    return new Deno.Command(program, { ...options, env: { ...jupyterEnv(), ...options.env } }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new Error(`Cannot find the program ${program}`);
     throw error;
   }
+}
+
+/** Runs a program to its end, on this terminal, and gives its exit code. */
+function run(program: string, args: readonly string[]): Promise<number> {
+  return endOf(start(program, { args: [...args], stdin: "inherit" }));
 }
 
 /** Waits for a program and hands on signals meanwhile, so that it can end its kernels before this one ends. */
@@ -90,4 +93,11 @@ export async function runJupyter(list: string, args: readonly string[]): Promise
   await installPackages(list);
   await installKernel();
   return await run(PYTHON, args);
+}
+
+/** Starts Python with JupyterLab and the Deno kernel, setting both up where they are missing. */
+export async function startLab(options: Deno.CommandOptions): Promise<Deno.ChildProcess> {
+  await installPackages("requirements-lab.txt");
+  await installKernel();
+  return start(PYTHON, options);
 }

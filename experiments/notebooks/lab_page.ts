@@ -1,0 +1,121 @@
+import type { Page } from "playwright-core";
+
+const START_MS = 60_000;
+const RUN_MS = 600_000;
+const SETTLE_MS = 30_000;
+/** What counts as a figure of real size, in CSS pixels. */
+const LEAST_WIDTH = 200;
+const LEAST_HEIGHT = 80;
+
+const NOTEBOOK = ".jp-Notebook";
+const OUTPUT = `${NOTEBOOK} .jp-OutputArea-output`;
+const FIGURE =
+  `${OUTPUT} img[src^="data:image/svg+xml"], ${OUTPUT} .jp-RenderedSVG svg, ${OUTPUT} .jp-RenderedHTML svg`;
+const ERROR = `${OUTPUT}[data-mime-type="application/vnd.jupyter.error"]`;
+
+/** What a person sees of a notebook after all its cells have run. */
+export interface Seen {
+  /** Figures of real size. */
+  readonly figures: number;
+  /** The texts of outputs that are errors. */
+  readonly errors: readonly string[];
+}
+
+/** Chooses an entry of a menu with the mouse. */
+async function choose(page: Page, menu: string, entry: string): Promise<void> {
+  await page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${menu}$`) }).click();
+  await page.locator(".lm-Menu-itemLabel", { hasText: new RegExp(`^${entry}$`) }).click();
+}
+
+async function untilIdle(page: Page, timeout: number): Promise<void> {
+  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout });
+  await page.locator("#jp-main-statusbar", { hasText: "Deno | Idle" }).waitFor({ timeout });
+}
+
+/** Waits until no cell is queued or running: their prompt is [*]. */
+async function untilAllRan(page: Page): Promise<void> {
+  const running = (selector: string) =>
+    ![...document.querySelectorAll(selector)].some((prompt) => prompt.textContent?.includes("*"));
+  await page.waitForFunction(running, `${NOTEBOOK} .jp-InputPrompt`, { timeout: RUN_MS });
+  await untilIdle(page, RUN_MS);
+}
+
+/** Opens a notebook and empties it, so that what is seen later was made by this run. */
+async function openEmpty(page: Page, { url, cells }: { url: string; cells: number }): Promise<void> {
+  await page.goto(url, { timeout: START_MS });
+  // Cells come one after the other; an output that came after the clearing would stay.
+  await page.locator(`${NOTEBOOK} .jp-Cell`).nth(cells - 1).waitFor({ timeout: START_MS });
+  await untilIdle(page, START_MS);
+  await choose(page, "Edit", "Clear Outputs of All Cells");
+  await page.waitForFunction((output) => document.querySelector(output) === null, OUTPUT, {
+    timeout: SETTLE_MS,
+  });
+}
+
+async function runAll(page: Page): Promise<void> {
+  await choose(page, "Run", "Run All Cells");
+  await page.locator(`${NOTEBOOK} .jp-InputPrompt`, { hasText: /\[[\d*]+\]/ }).first().waitFor();
+  await untilAllRan(page);
+}
+
+/** Names what was being done when the browser gave up: its own message names a selector. */
+async function step(name: string, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    throw new Error(`Cannot ${name} in JupyterLab: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
+/** Figures that a person can make out. */
+function countFigures(page: Page): Promise<number> {
+  return page.locator(FIGURE).evaluateAll(
+    (figures, [width, height]) =>
+      figures.map((figure) => figure.getBoundingClientRect())
+        .filter((box) => box.width >= width && box.height >= height).length,
+    [LEAST_WIDTH, LEAST_HEIGHT] as const,
+  );
+}
+
+/** Outputs may come after the kernel is idle, and a picture is drawn after it came. */
+async function untilFigures(page: Page, expected: number): Promise<number> {
+  const deadline = Date.now() + SETTLE_MS;
+  let figures = await countFigures(page);
+  while (figures < expected && Date.now() < deadline) {
+    await page.waitForTimeout(200);
+    figures = await countFigures(page);
+  }
+  return figures;
+}
+
+/** Makes the window as high as the notebook, so that a picture of it shows all. */
+async function showWhole(page: Page): Promise<void> {
+  const hidden = await page.locator(".jp-WindowedPanel-outer").first()
+    .evaluate((panel) => panel.scrollHeight - panel.clientHeight);
+  const { width, height } = page.viewportSize()!;
+  await page.setViewportSize({ width, height: height + Math.max(0, hidden) });
+  await page.waitForTimeout(500);
+}
+
+/**
+ * Runs all cells of a notebook from the menu, as a person does, and says what is on the page then.
+ *
+ * @param url of the notebook in JupyterLab
+ * @param cells how many it has
+ * @param figures how many there should be; it waits for so many
+ * @param screenshot the path of a picture of the whole notebook
+ */
+export async function runFromMenu(
+  page: Page,
+  { url, cells, figures, screenshot }: { url: string; cells: number; figures: number; screenshot: string },
+): Promise<Seen> {
+  try {
+    await step("open the notebook", openEmpty(page, { url, cells }));
+    await step("run all cells", runAll(page));
+    const seen = await untilFigures(page, figures);
+    await showWhole(page);
+    return { figures: seen, errors: await page.locator(ERROR).allInnerTexts() };
+  } finally {
+    await page.screenshot({ path: screenshot });
+  }
+}
