@@ -13,7 +13,6 @@ export interface DirectLabel {
   readonly style: SeriesStyle;
 }
 
-const GAP = 15;
 const LEADER = 14;
 const SWATCH = 20;
 
@@ -27,13 +26,15 @@ export function labelRoom(texts: readonly string[]): number {
  * that the text itself can be dark: not all of the colours can be read on white.
  *
  * @param at.x where the leaders begin to spread; `least` and `most` limit the labels' height, in pixels
+ * @param at.gap least distance between two labels, default 15 pixels; small ones have small letters
  */
 export function writeLabels(
   card: Element,
   labels: readonly DirectLabel[],
-  at: { x: number; least: number; most: number },
+  { gap = 15, ...at }: { x: number; least: number; most: number; gap?: number },
 ): void {
-  const places = spread(labels.map(({ y }) => y), { gap: GAP, least: at.least, most: at.most });
+  const places = spread(labels.map(({ y }) => y), { gap, least: at.least, most: at.most });
+  const size = Math.min(11, gap - 1);
   labels.forEach(({ text, x, y, style }, i) => {
     const place = places[i]!;
     const start = at.x + LEADER;
@@ -51,6 +52,6 @@ export function writeLabels(
       "stroke-width": 2,
       "stroke-dasharray": style.dash,
     });
-    write(card, text, { x: start + SWATCH + 5, y: place + 4, colour: INK });
+    write(card, text, { x: start + SWATCH + 5, y: place + 4, size, colour: INK });
   });
 }

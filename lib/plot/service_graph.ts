@@ -1,6 +1,8 @@
-import { requireName, type Service, type ServiceKind, type Topology } from "../model/mod.ts";
+import { requireName, type Service, type Topology } from "../model/mod.ts";
+import { drawArrow } from "./arrow.ts";
 import { createFrame, MARGIN } from "./frame.ts";
 import { layoutGraph, type Point } from "./graph_layout.ts";
+import { drumRim, nodeOutline, RIM, type Size } from "./node_shape.ts";
 import { BREACH, INK, MUTED } from "./palette.ts";
 import { draw, type Picture, write } from "./svg.ts";
 import { textWidth } from "./text_size.ts";
@@ -17,9 +19,10 @@ export interface ServiceGraphOptions {
   readonly title?: string;
 }
 
-const NODE_HEIGHT = 34;
-const RIM = 6;
-const FOOT = 30;
+/** Room of the frame around the service at fault, and of the text above it. */
+const OUTSET = 6;
+const TAG = 22;
+const FOOT = 26;
 const LEAST_WIDTH = 620;
 
 /**
@@ -31,25 +34,25 @@ const LEAST_WIDTH = 620;
  */
 export function plotServiceGraph(topology: Topology, options: ServiceGraphOptions = {}): Picture {
   requireServices(topology, options);
-  const layout = layoutGraph(topology, {
-    size: (name) => ({ width: nodeWidth(name), height: NODE_HEIGHT + (tagOf(name, options) ? 18 : 0) }),
-  });
-  const room = layout.width + 2 * (MARGIN + RIM);
-  const width = Math.max(LEAST_WIDTH, room);
+  const sizes = new Map(topology.services.map((service) => [service.name, nodeSize(service)]));
+  const tagged = options.suspect !== undefined || options.atFault !== undefined;
+  const layout = layoutGraph(topology, { size: (name) => sizes.get(name)!, ...(tagged && { within: 30 }) });
+  const width = Math.max(LEAST_WIDTH, layout.width + 2 * (MARGIN + OUTSET));
+  const above = tagged ? TAG : OUTSET;
   const { card, top } = createFrame({
     title: options.title ?? finding(topology, options),
     subtitle: subtitleOf(options),
     width,
-    height: layout.height + 2 * RIM + FOOT + 8,
+    height: above + layout.height + OUTSET + FOOT + 10,
   });
-  const shift = { x: (width - layout.width) / 2, y: top + RIM };
+  const shift = { x: (width - layout.width) / 2, y: top + above };
   for (const { call, points } of layout.edges) {
-    drawCall(card, points.map((point) => moved(point, shift)), { optional: !call.critical });
+    drawArrow(card, points.map((point) => moved(point, shift)), { dashed: !call.critical });
   }
   for (const service of topology.services) {
     drawService(card, service, { at: moved(layout.nodes.get(service.name)!, shift), options });
   }
-  writeLegend(card, top + layout.height + 2 * RIM + FOOT);
+  writeLegend(card, shift.y + layout.height + OUTSET + FOOT);
   return card;
 }
 
@@ -67,8 +70,8 @@ function requireServices(
   }
 }
 
-function nodeWidth(name: string): number {
-  return Math.max(60, textWidth(name) + 30);
+function nodeSize({ name, kind }: Service): Size {
+  return { width: Math.max(60, textWidth(name) + 30), height: kind === "database" ? 44 : 34 };
 }
 
 /** What is written above a node. */
@@ -80,87 +83,51 @@ function moved({ x, y }: Point, by: Point): Point {
   return { x: x + by.x, y: y + by.y };
 }
 
-/** A smooth line through the layout's bends, with a head that needs no marker: its id could clash with another picture's. */
-function drawCall(card: Picture, points: readonly Point[], { optional }: { optional: boolean }): void {
-  const text = ({ x, y }: Point) => `${x.toFixed(1)},${y.toFixed(1)}`;
-  const [start, ...rest] = points;
-  const bends = rest.slice(0, -1).map((point, i) =>
-    `Q${text(point)} ${text(i === rest.length - 2 ? rest.at(-1)! : middle(point, rest[i + 1]!))}`
-  );
-  const end = rest.at(-1)!;
-  draw(card, "path", {
-    d: `M${text(start!)}${bends.length > 0 ? bends.join("") : `L${text(end)}`}`,
-    fill: "none",
-    stroke: MUTED,
-    "stroke-width": 1.2,
-    "stroke-dasharray": optional ? "4 3" : undefined,
-  });
-  const before = points.at(-2)!;
-  const angle = Math.atan2(end.y - before.y, end.x - before.x);
-  const wing = (turn: number) =>
-    text({ x: end.x - 8 * Math.cos(angle + turn), y: end.y - 8 * Math.sin(angle + turn) });
-  draw(card, "path", { d: `M${text(end)}L${wing(0.4)}L${wing(-0.4)}Z`, fill: MUTED });
-}
-
-function middle(a: Point, b: Point): Point {
-  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
-}
-
 function drawService(
   card: Picture,
-  { name, kind }: Service,
+  service: Service,
   { at, options }: { at: Point; options: ServiceGraphOptions },
 ): void {
-  const tag = tagOf(name, options);
-  // The layout keeps the tag's room above the node.
-  const centre = tag ? { x: at.x, y: at.y + 9 } : at;
-  const size = { width: nodeWidth(name), height: NODE_HEIGHT };
-  const share = options.blame?.[name];
-  const suspected = name === options.suspect;
+  const { name, kind } = service;
+  const size = nodeSize(service);
   if (name === options.atFault) {
     draw(card, "path", {
-      d: outline(kind, centre, { width: size.width + 9, height: size.height + 9 }),
+      d: nodeOutline(kind, at, { width: size.width + 10, height: size.height + 9 }),
       fill: "none",
       stroke: BREACH,
       "stroke-width": 2.5,
       "stroke-dasharray": "5 3",
     });
   }
-  draw(card, "path", {
-    d: outline(kind, centre, size),
-    fill: fillOf(share ?? 0),
-    stroke: suspected ? INK : MUTED,
-    "stroke-width": suspected ? 3 : 1.2,
-  });
-  if (kind === "database") {
-    draw(card, "path", { d: rim(centre, size), fill: "none", stroke: suspected ? INK : MUTED });
-  }
-  const colour = (share ?? 0) > 0.55 ? "#ffffff" : INK;
-  const lift = kind === "database" ? 3 : 0;
-  write(card, name, {
-    x: centre.x,
-    y: centre.y + lift + (share === undefined ? 4 : -1),
-    colour,
+  const share = options.blame?.[name];
+  const frame = name === options.suspect
+    ? { stroke: INK, "stroke-width": 3 }
+    : { stroke: MUTED, "stroke-width": 1.2 };
+  draw(card, "path", { d: nodeOutline(kind, at, size), fill: fillOf(share ?? 0), ...frame });
+  if (kind === "database") draw(card, "path", { d: drumRim(at, size), fill: "none", ...frame });
+  writeName(card, name, { x: at.x, y: at.y + (kind === "database" ? RIM - 1 : 0), share });
+  const tag = tagOf(name, options);
+  if (!tag) return;
+  write(card, tag, {
+    x: at.x,
+    y: at.y - size.height / 2 - 8,
+    size: 10,
+    bold: true,
     anchor: "middle",
+    halo: true,
   });
-  if (share !== undefined) {
-    write(card, share.toFixed(2), {
-      x: centre.x,
-      y: centre.y + lift + 11,
-      size: 10,
-      colour,
-      anchor: "middle",
-    });
-  }
-  if (tag) {
-    write(card, tag, {
-      x: centre.x,
-      y: centre.y - NODE_HEIGHT / 2 - 8,
-      size: 10,
-      bold: true,
-      anchor: "middle",
-    });
-  }
+}
+
+function writeName(
+  card: Picture,
+  name: string,
+  { x, y, share }: { x: number; y: number; share: number | undefined },
+): void {
+  // On a lighter blue black reads better than white.
+  const colour = (share ?? 0) > 0.85 ? "#ffffff" : INK;
+  write(card, name, { x, y: y + (share === undefined ? 4 : -1), colour, anchor: "middle" });
+  if (share === undefined) return;
+  write(card, share.toFixed(2), { x, y: y + 11, size: 10, colour, anchor: "middle" });
 }
 
 /** White for no blame to Okabe and Ito's blue for all of it. */
@@ -169,62 +136,20 @@ function fillOf(share: number): string {
   return `rgb(${channel(0)},${channel(114)},${channel(178)})`;
 }
 
-/** A service is a box, a cache a hexagon, a database a drum. */
-function outline(
-  kind: ServiceKind,
-  { x, y }: Point,
-  { width, height }: { width: number; height: number },
-): string {
-  const [left, right, upper, lower] = [x - width / 2, x + width / 2, y - height / 2, y + height / 2]
-    .map((value) => value.toFixed(1)) as [string, string, string, string];
-  const n = (value: number) => value.toFixed(1);
-  switch (kind) {
-    case "service":
-      return `M${n(x - width / 2 + 5)},${upper}H${n(x + width / 2 - 5)}Q${right},${upper} ${right},${
-        n(y - height / 2 + 5)
-      }` +
-        `V${n(y + height / 2 - 5)}Q${right},${lower} ${n(x + width / 2 - 5)},${lower}H${
-          n(x - width / 2 + 5)
-        }` +
-        `Q${left},${lower} ${left},${n(y + height / 2 - 5)}V${n(y - height / 2 + 5)}Q${left},${upper} ${
-          n(x - width / 2 + 5)
-        },${upper}Z`;
-    case "cache":
-      return `M${left},${n(y)}L${n(x - width / 2 + 11)},${upper}H${n(x + width / 2 - 11)}L${right},${n(y)}` +
-        `L${n(x + width / 2 - 11)},${lower}H${n(x - width / 2 + 11)}Z`;
-    case "database":
-      return `M${left},${n(y - height / 2 + RIM)}A${n(width / 2)},${RIM} 0 0 1 ${right},${
-        n(y - height / 2 + RIM)
-      }` +
-        `V${n(y + height / 2 - RIM)}A${n(width / 2)},${RIM} 0 0 1 ${left},${n(y + height / 2 - RIM)}Z`;
-  }
-}
-
-/** The front of a drum's upper rim. */
-function rim({ x, y }: Point, { width, height }: { width: number; height: number }): string {
-  const at = (y - height / 2 + RIM).toFixed(1);
-  return `M${(x - width / 2).toFixed(1)},${at}A${(width / 2).toFixed(1)},${RIM} 0 0 0 ${
-    (x + width / 2).toFixed(1)
-  },${at}`;
-}
-
 function writeLegend(card: Picture, y: number): void {
   let x = MARGIN;
   for (const kind of ["service", "cache", "database"] as const) {
-    const size = { width: 26, height: 15 };
-    draw(card, "path", { d: outline(kind, { x: x + 13, y: y - 4 }, size), fill: "#ffffff", stroke: MUTED });
-    if (kind === "database") {
-      draw(card, "path", { d: rim({ x: x + 13, y: y - 4 }, size), fill: "none", stroke: MUTED });
-    }
+    const at = { x: x + 13, y: y - 4 };
+    const size = { width: 26, height: kind === "database" ? 19 : 15 };
+    draw(card, "path", { d: nodeOutline(kind, at, size), fill: "#ffffff", stroke: MUTED });
+    if (kind === "database") draw(card, "path", { d: drumRim(at, size), fill: "none", stroke: MUTED });
     write(card, kind, { x: x + 32, y, colour: MUTED });
     x += 32 + textWidth(kind) + 18;
   }
-  for (
-    const { name, optional } of [{ name: "call", optional: false }, { name: "optional call", optional: true }]
-  ) {
-    drawCall(card, [{ x, y: y - 4 }, { x: x + 30, y: y - 4 }], { optional });
-    write(card, name, { x: x + 36, y, colour: MUTED });
-    x += 36 + textWidth(name) + 18;
+  for (const [text, dashed] of [["call", false], ["optional call", true]] as const) {
+    drawArrow(card, [{ x, y: y - 4 }, { x: x + 30, y: y - 4 }], { dashed });
+    write(card, text, { x: x + 36, y, colour: MUTED });
+    x += 36 + textWidth(text) + 18;
   }
 }
 

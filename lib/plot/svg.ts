@@ -53,13 +53,15 @@ function createElement(
 export function write(
   card: Element,
   text: string,
-  { x, y, size = 11, colour = INK, bold = false, anchor }: {
+  { x, y, size = 11, colour = INK, bold = false, anchor, halo = false }: {
     x: number;
     y: number;
     size?: number;
     colour?: string;
     bold?: boolean;
     anchor?: "start" | "middle" | "end";
+    /** Whether a white rim keeps it apart from the lines behind it. */
+    halo?: boolean;
   },
 ): void {
   draw(card, "text", {
@@ -69,6 +71,8 @@ export function write(
     "font-size": size,
     "font-weight": bold ? 600 : undefined,
     "text-anchor": anchor,
+    ...(halo &&
+      { stroke: "#ffffff", "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" }),
   }).textContent = text;
 }
 
