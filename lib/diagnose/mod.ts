@@ -9,6 +9,7 @@ import { createFrontDiagnoser } from "./front.ts";
 import { createGraphDiagnoser } from "./graph.ts";
 import { createRankCorrelation } from "./rank_correlation.ts";
 
+export { blameOf } from "./blame.ts";
 export type { Diagnoser, DiagnoserContext } from "./diagnoser.ts";
 export { createGraphDiagnoser, createRankCorrelation };
 

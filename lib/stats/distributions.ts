@@ -4,12 +4,13 @@ import jstat from "jstat";
 interface Jstat {
   readonly normal: Record<"cdf" | "inv", (x: number, mean: number, sd: number) => number>;
   readonly studentt: Record<"cdf" | "inv", (x: number, freedom: number) => number>;
+  readonly beta: Record<"cdf", (x: number, a: number, b: number) => number>;
   readonly noncentralt: Record<"cdf", (x: number, freedom: number, noncentrality: number) => number>;
 }
 
 // jStat and not simple-statistics: probit(.975) of the latter is 1.957, off by 3e-3; jStat's is exact to
 // 1e-11.
-const { normal, studentt, noncentralt } = jstat as Jstat;
+const { normal, studentt, beta, noncentralt } = jstat as Jstat;
 
 /** The standard normal distribution function; within 1e-15 of SciPy. */
 export function normalCdf(z: number): number {
@@ -29,4 +30,9 @@ export function studentQuantile(p: number, freedom: number): number {
 /** The distribution function of the noncentral t; within 1e-8 of SciPy for a noncentrality below 37. */
 export function noncentralStudentCdf(t: number, shape: { freedom: number; noncentrality: number }): number {
   return noncentralt.cdf(t, shape.freedom, shape.noncentrality);
+}
+
+/** The distribution function of Beta(a, b) at x in [0, 1]. */
+export function betaCdf(x: number, { a, b }: { readonly a: number; readonly b: number }): number {
+  return beta.cdf(x, a, b);
 }

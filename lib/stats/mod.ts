@@ -7,6 +7,7 @@ export * from "./bca.ts";
 export type { BcaOptions } from "./bca_of_totals.ts";
 export * from "./bootstrap.ts";
 export * from "./calibration.ts";
+export * from "./chances_of_best.ts";
 export * from "./clustered_bootstrap.ts";
 export * from "./correlation.ts";
 export * from "./effect_size.ts";

@@ -6,9 +6,9 @@ export function conclusions(summary: ExperimentSummary): string[] {
   return summary.scenarios.map((scenario) => `On ${scenario.name}, ${finding(scenario, summary)}.`);
 }
 
-function finding({ agents }: ScenarioSummary, { reference, scenarios }: ExperimentSummary): string {
+function finding({ agents }: ScenarioSummary, { reference }: ExperimentSummary): string {
   const own = agents.find(({ name }) => name === reference)!;
-  const learner = agents.find(({ learning }) => learning !== undefined && scenarios.length >= 1);
+  const learners = agents.filter(({ learning }) => learning !== undefined);
   const slo = own.metrics.slo_steps;
   if (slo === undefined) return `${reference} was run over ${own.episodes} episodes`;
   const told = `${reference} breaches the SLO for ${estimate(slo.mean)} steps an episode`;
@@ -16,7 +16,7 @@ function finding({ agents }: ScenarioSummary, { reference, scenarios }: Experime
   const won = own.headroom === undefined
     ? ""
     : `, ${(100 * own.headroom.value).toFixed(0)} % of the headroom between doing nothing and the oracle`;
-  return [told + against(rivals), won, learner ? `; ${learnt(learner)}` : ""].join("");
+  return [told + against(rivals) + won, ...learners.map(learnt)].join("; ");
 }
 
 /** How the nearest rival compares: whose mean is the least. */

@@ -1,6 +1,12 @@
 import { createStream } from "../../random/mod.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
-import { type Experiment, type Metric, MORE_IS_BETTER, type Scenario } from "../../run/experiment/mod.ts";
+import {
+  contestantLearns,
+  type Experiment,
+  type Metric,
+  MORE_IS_BETTER,
+  type Scenario,
+} from "../../run/experiment/mod.ts";
 import {
   bcaMeans,
   brierScore,
@@ -88,7 +94,7 @@ export interface AgentSummary {
   readonly diagnosis?: DiagnosisSummary;
   /** Share of (noop - oracle) that is won; absent without these two. */
   readonly headroom?: Estimate;
-  /** Absent where trials are short. */
+  /** Absent where the agent learns nothing, and where trials are short or only one. */
   readonly learning?: LearningSummary;
 }
 
@@ -180,7 +186,7 @@ function summariseScenario(
   const agents = drafts.map(({ contestant, own, metrics, comparisons }): AgentSummary => {
     const bounds = contestant.name === noop || contestant.name === oracle;
     const diagnosis = diagnosisOf(own, experiment);
-    const learning = learningOf(own, experiment);
+    const learning = contestantLearns(contestant) ? learningOf(own, experiment) : undefined;
     return {
       name: contestant.name,
       episodes: own.length,

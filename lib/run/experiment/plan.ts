@@ -30,7 +30,7 @@ export function planBlocks(experiment: Experiment): Block[] {
   let chain = -1;
   scenarios.forEach((_, scenario) =>
     agents.forEach((contestant, agent) => {
-      const { learns = false } = createContestant(contestant);
+      const learns = contestantLearns(contestant);
       for (let trial = 1; trial <= trials; trial++) {
         for (let before = 0; before < episodes; before += BLOCK_EPISODES) {
           const index = blocks.length;
@@ -63,4 +63,9 @@ export function seedsOf({ seeds }: Experiment, { trial, before, count }: Block):
 /** The agent that takes part, under the name that tables call it. */
 export function createContestant({ name, agent, ...parts }: Contestant): ReturnType<typeof createAgent> {
   return { ...createAgent(agent, parts), name };
+}
+
+/** Whether it changes from episode to episode of a trial. */
+export function contestantLearns(contestant: Contestant): boolean {
+  return createContestant(contestant).learns ?? false;
 }
