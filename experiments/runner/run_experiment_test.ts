@@ -1,0 +1,114 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { resolveExperiment } from "../../lib/run/experiment/mod.ts";
+import { mergeShards } from "./merge_shards.ts";
+import { runExperiment, type RunOptions } from "./run_experiment.ts";
+
+const experiment = resolveExperiment({
+  name: "tiny",
+  agents: ["noop", "full", { name: "learner", agent: "full", policy: "thompson" }],
+  seeds: { first: 2001, count: 45 },
+  trials: 2,
+  steps: 100,
+  metrics: ["slo_steps", "detection_delay"],
+  resamples: 200,
+  permutations: 200,
+});
+
+const options = (results: string, more: Partial<RunOptions> = {}): RunOptions => ({
+  results,
+  workers: 2,
+  command: "a test",
+  progress: () => ({ update: () => {}, finish: () => {} }),
+  ...more,
+});
+
+/** All files of a folder as hex-free text by path, but for the provenance. */
+function filesIn(folder: string, under = ""): Record<string, string> {
+  return Object.assign(
+    {},
+    ...[...Deno.readDirSync(`${folder}/${under}`)].map(({ name, isDirectory }) =>
+      isDirectory
+        ? filesIn(folder, `${under}${name}/`)
+        : name === "provenance.json"
+        ? {}
+        : { [under + name]: new TextDecoder("latin1").decode(Deno.readFileSync(`${folder}/${under}${name}`)) }
+    ),
+  );
+}
+
+/** Runs a test in a folder of its own. */
+async function inFolder(test: (results: string) => Promise<void>): Promise<void> {
+  const results = Deno.makeTempDirSync();
+  try {
+    await test(results);
+  } finally {
+    Deno.removeSync(results, { recursive: true });
+  }
+}
+
+Deno.test("one worker, two, a run made again, one taken up where it stopped, and merged shards give the same bytes", () =>
+  inFolder(async (results) => {
+    const { folder, status } = await runExperiment(experiment, options(results, { workers: 1 }));
+    strictEqual(status, "ran");
+    const whole = filesIn(folder);
+    ok(Object.keys(whole).length >= 10, Object.keys(whole).join(" "));
+    strictEqual((await runExperiment(experiment, options(results))).status, "found");
+
+    await runExperiment(experiment, options(results, { force: true }));
+    deepStrictEqual(filesIn(folder), whole, "two workers");
+
+    const parts = [1, 2, 3].map((number) => ({ number, of: 3 }));
+    const shards = [];
+    for (const shard of parts) {
+      shards.push((await runExperiment(experiment, options(`${results}/parts`, { shard }))).folder);
+    }
+    deepStrictEqual(filesIn(await mergeShards(shards, { results: `${results}/merged` })), whole, "merged");
+
+    // What a kill leaves: some blocks, one of them half written, and a folder half made.
+    const [left] = shards;
+    const partial = `${results}/again/tiny/.${folder.split("/").at(-1)}.partial`;
+    Deno.mkdirSync(`${partial}/blocks`, { recursive: true });
+    Deno.mkdirSync(`${partial}/run`);
+    Deno.copyFileSync(`${left}/belonging.json`, `${partial}/belonging.json`);
+    for (const { name } of Deno.readDirSync(`${left}/blocks`)) {
+      Deno.copyFileSync(`${left}/blocks/${name}`, `${partial}/blocks/${name}`);
+    }
+    Deno.writeTextFileSync(`${partial}/blocks/000099.csv.tmp`, "seed,fault");
+    Deno.writeTextFileSync(`${partial}/run/episodes.csv`, "seed,fault");
+    const resumed = await runExperiment(experiment, options(`${results}/again`));
+    ok(resumed.resumed > 0 && resumed.resumed < resumed.episodes);
+    deepStrictEqual(filesIn(resumed.folder), whole, "resumed");
+    deepStrictEqual([...Deno.readDirSync(`${results}/again/tiny`)].map(({ name }) => name), [
+      resumed.folder.split("/").at(-1),
+    ]);
+  }));
+
+Deno.test("blocks that other code made are not gone on with", () =>
+  inFolder(async (results) => {
+    const shard = { number: 1, of: 2 };
+    const { folder } = await runExperiment(experiment, options(results, { shard }));
+    const path = `${folder}/belonging.json`;
+    Deno.writeTextFileSync(path, JSON.stringify({ ...JSON.parse(Deno.readTextFileSync(path)), code: "old" }));
+    await rejects(mergeShards([folder], { results }), /was made by other code/);
+    strictEqual((await runExperiment(experiment, options(results, { shard }))).resumed, 0);
+  }));
+
+Deno.test("mergeShards() says which shards it lacks, and what is no shard", () =>
+  inFolder(async (results) => {
+    const { folder } = await runExperiment(experiment, options(results, { shard: { number: 2, of: 2 } }));
+    await rejects(mergeShards([folder], { results }), /The shards hold \d+ of 18 blocks/);
+    await rejects(mergeShards([results], { results }), /A shard is a folder as --shard makes it/);
+    await rejects(mergeShards([], { results }), /found none/);
+  }));
+
+Deno.test("a worker's error ends the run and leaves what was done for the next", () =>
+  inFolder(async (results) => {
+    const { scenarios: [scenario] } = experiment;
+    const broken = {
+      ...experiment,
+      scenarios: [scenario!, { ...scenario!, name: "broken", topology: "none" }],
+    };
+    await rejects(runExperiment(broken, options(results)), /Cannot find the topology "none"/);
+    const [left] = Deno.readDirSync(`${results}/tiny`);
+    ok(left!.name.endsWith(".partial"));
+  }));
