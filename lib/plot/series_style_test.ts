@@ -1,10 +1,10 @@
 import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert";
 import { seriesStyles } from "./series_style.ts";
 
-Deno.test("seriesStyles() gives no two of 25 series the same colour and dash", () => {
-  const names = Array.from({ length: 25 }, (_, i) => `agent ${i}`);
+Deno.test("seriesStyles() gives no two of 36 series the same colour and dash", () => {
+  const names = Array.from({ length: 36 }, (_, i) => `agent ${i}`);
   const looks = [...seriesStyles(names).values()].map(({ colour, dash }) => `${colour} ${dash}`);
-  strictEqual(new Set(looks).size, 25);
+  strictEqual(new Set(looks).size, 36);
 });
 
 Deno.test("seriesStyles() keeps the yardsticks' look and leaves the first colour to the first agent", () => {

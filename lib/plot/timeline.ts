@@ -41,12 +41,12 @@ export function plotTimeline(episode: Episode): Picture {
   const styles = seriesStyles(services.map(({ name }) => name));
   const lanes = timelineLanes(steps, { events, numbered: MOST_EVENTS, styles });
   const lines = eventLines(events);
-  const right = labelRoom(services.map(({ name }) => name)) + 4;
+  const right = labelRoom(services.map(({ name }) => name)) + 10;
   const { card, top } = createFrame({
     title: finding(episode),
     subtitle: "",
     width: WIDTH,
-    height: LINE * lines.length + LANE * lanes.length + PANEL * METRICS.length + AXIS + 12,
+    height: LINE * lines.length + LANE * lanes.length + PANEL * METRICS.length + AXIS + 18,
   });
   lines.forEach(({ number, text }, i) => {
     const y = top + 8 + LINE * i;
@@ -55,7 +55,11 @@ export function plotTimeline(episode: Episode): Picture {
   });
   const lanesTop = top + LINE * lines.length + 4;
   const end = minutesOf(steps.at(-1)!.step + 1);
-  drawLanes(card, lanes, { y: lanesTop, xOf: (minutes) => LEFT + (WIDTH - LEFT - right) * minutes / end });
+  drawLanes(card, lanes, {
+    y: lanesTop,
+    right: WIDTH - right,
+    xOf: (minutes) => LEFT + (WIDTH - LEFT - right) * minutes / end,
+  });
   METRICS.forEach((metric, i) =>
     drawPanel(card, metric, {
       episode,
@@ -63,7 +67,7 @@ export function plotTimeline(episode: Episode): Picture {
       styles,
       events: events.slice(0, MOST_EVENTS).map(({ minutes }) => minutes),
       size: { width: WIDTH, height: PANEL, left: LEFT, right },
-      y: lanesTop + LANE * lanes.length + 4 + PANEL * i,
+      y: lanesTop + LANE * lanes.length + 8 + PANEL * i,
       last: i === METRICS.length - 1,
     })
   );
@@ -73,8 +77,8 @@ export function plotTimeline(episode: Episode): Picture {
 /** The title: what happened, in a sentence. */
 function finding({ record, agent, seed }: Episode): string {
   const what = record.fault_type === null
-    ? "no fault"
-    : `${record.fault_type.replaceAll("_", " ")} at ${record.fault_service}`;
+    ? "No fault"
+    : `${capitalised(record.fault_type.replaceAll("_", " "))} at ${record.fault_service}`;
   const outcome = record.first_slo === null
     ? "the SLO holds"
     : record.sustained_recovery === null
@@ -83,6 +87,10 @@ function finding({ record, agent, seed }: Episode): string {
       record.sustained_recovery * STEP_SECONDS
     } s after the first`;
   return `${what}, agent ${agent}: ${outcome} (seed ${seed})`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The first actions in words, broken to the width of the card. */

@@ -2,6 +2,7 @@ import type { EpisodeStep } from "../run/mod.ts";
 import { MARGIN } from "./frame.ts";
 import { BREACH, FAULT, INK, MUTED } from "./palette.ts";
 import type { SeriesStyle } from "./series_style.ts";
+import { spread } from "./spread.ts";
 import { stepRuns } from "./step_runs.ts";
 import { draw, type Picture, write } from "./svg.ts";
 import { textWidth } from "./text_size.ts";
@@ -10,6 +11,9 @@ import { minutesOf, type TimelineEvent } from "./timeline_events.ts";
 /** Height of a lane, in pixels. */
 export const LANE = 17;
 const BAR = 11;
+const DISC = 7;
+/** From the last lane down to where the lines across the panels begin. */
+const LEADER = 36;
 
 /** A row of marks along the time, named at its left. */
 export interface Lane {
@@ -23,7 +27,7 @@ export interface LaneMark {
   readonly from: number;
   readonly until: number;
   readonly colour: string;
-  /** Written into a bar, where there is room, or into a disc. */
+  /** Written into a bar or beside it, where there is room, or into a disc. */
   readonly text?: string;
   readonly disc?: "full" | "hollow" | "small";
 }
@@ -78,51 +82,54 @@ function disc({ minutes, refused }: TimelineEvent, number: number | undefined): 
   return { ...at, disc: refused ? "hollow" : "full", text: String(number) };
 }
 
-/** Draws the lanes one below the other, from `y` on; `xOf` gives the pixels of minutes. */
+/** Draws the lanes one below the other, from `y` on; `xOf` gives the pixels of minutes, `right` is where the time ends. */
 export function drawLanes(
   card: Picture,
   lanes: readonly Lane[],
-  { y, xOf }: { y: number; xOf: (minutes: number) => number },
+  { y, right, xOf }: { y: number; right: number; xOf: (minutes: number) => number },
 ): void {
   lanes.forEach(({ name, marks }, i) => {
     const middle = y + LANE * (i + 0.5);
     write(card, name, { x: MARGIN, y: middle + 4, colour: MUTED });
-    for (const mark of marks) (mark.disc ? drawDisc : drawBar)(card, mark, { middle, xOf });
+    drawBars(card, marks.filter(({ disc }) => !disc), { middle, right, xOf });
+    drawDiscs(card, marks.filter(({ disc }) => disc), { middle, right, xOf });
   });
 }
 
-function drawBar(
-  card: Picture,
-  { from, until, colour, text = "" }: LaneMark,
-  { middle, xOf }: { middle: number; xOf: (minutes: number) => number },
-): void {
-  const [x, end] = [xOf(from), xOf(until)];
-  draw(card, "rect", { x, y: middle - BAR / 2, width: Math.max(1.5, end - x), height: BAR, fill: colour });
-  // Beside its bar where it does not fit in, as long as the next one may not be written over.
-  const inside = textWidth(text, { size: 10 }) + 8 <= end - x;
-  if (text !== "" && inside) {
-    write(card, text, { x: x + 4, y: middle + 3.5, size: 10, halo: colour !== FAULT });
-  }
+interface LanePlace {
+  readonly middle: number;
+  readonly right: number;
+  readonly xOf: (minutes: number) => number;
 }
 
-function drawDisc(
-  card: Picture,
-  { from, disc, text = "" }: LaneMark,
-  { middle, xOf }: { middle: number; xOf: (minutes: number) => number },
-): void {
-  const at = { cx: xOf(from), cy: middle };
-  if (disc === "small") {
-    draw(card, "circle", { ...at, r: 2, fill: MUTED });
-    return;
+function drawBars(card: Picture, bars: readonly LaneMark[], { middle, right, xOf }: LanePlace): void {
+  let said = "";
+  bars.forEach(({ from, until, colour, text = "" }, i) => {
+    const [x, end] = [xOf(from), xOf(until)];
+    draw(card, "rect", { x, y: middle - BAR / 2, width: Math.max(1.5, end - x), height: BAR, fill: colour });
+    if (text === said) return;
+    const next = bars[i + 1] ? xOf(bars[i + 1]!.from) : right;
+    const width = textWidth(text, { size: 10 }) + 8;
+    const at = width <= end - x ? x + 4 : width <= next - end ? end + 5 : undefined;
+    if (at === undefined) return;
+    said = text;
+    write(card, text, { x: at, y: middle + 3.5, size: 10, halo: at > end || colour !== FAULT });
+  });
+}
+
+/** Discs with a number are moved apart; a line leads each to its time. */
+function drawDiscs(card: Picture, discs: readonly LaneMark[], { middle, right, xOf }: LanePlace): void {
+  for (const { from } of discs.filter(({ disc }) => disc === "small")) {
+    draw(card, "circle", { cx: xOf(from), cy: middle, r: 2, fill: MUTED });
   }
-  const hollow = disc === "hollow";
-  draw(card, "circle", { ...at, r: 7, fill: hollow ? "#ffffff" : INK, stroke: INK });
-  write(card, text, {
-    x: at.cx,
-    y: middle + 3.5,
-    size: 9,
-    bold: true,
-    colour: hollow ? INK : "#ffffff",
-    anchor: "middle",
+  const numbered = discs.filter(({ disc }) => disc !== "small");
+  const places = spread(numbered.map(({ from }) => xOf(from)), { gap: 2 * DISC + 1, most: right });
+  numbered.forEach(({ from, disc, text = "" }, i) => {
+    const x = places[i]!;
+    const hollow = disc === "hollow";
+    draw(card, "line", { x1: x, x2: xOf(from), y1: middle, y2: middle + LEADER, stroke: MUTED });
+    draw(card, "circle", { cx: x, cy: middle, r: DISC, fill: hollow ? "#ffffff" : INK, stroke: INK });
+    const colour = hollow ? INK : "#ffffff";
+    write(card, text, { x, y: middle + 3.5, size: 9, bold: true, colour, anchor: "middle" });
   });
 }

@@ -84,8 +84,8 @@ export function drawPanel(
     },
     y: { type, domain: [least, largest], label: null, grid: true, ticks: 3 },
     marks: [
-      shade(stepRuns(steps, ({ activeFaults }) => activeFaults.length > 0 || undefined), FAULT, 0.28),
-      shade(stepRuns(steps, ({ sloViolated }) => sloViolated || undefined), BREACH, 0.22),
+      shade(stepRuns(steps, ({ activeFaults }) => activeFaults.length > 0 || undefined), FAULT, 0.25),
+      shade(stepRuns(steps, ({ sloViolated }) => sloViolated || undefined), BREACH, 0.14),
       Plot.ruleY(limits, { stroke: INK, strokeDasharray: "4 3", strokeOpacity: 0.7 }),
       Plot.text(limits, {
         frameAnchor: "left",

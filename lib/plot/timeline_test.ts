@@ -53,3 +53,11 @@ Deno.test("plotTimeline() refuses an episode without a trace", () => {
 Deno.test("plotTimeline() gives the same bytes twice", () => {
   strictEqual(toSvg(plotTimeline(episode)), toSvg(plotTimeline(episode)));
 });
+
+Deno.test("plotTimeline() moves the numbers of actions that follow on each other apart", () => {
+  const busy = plotTimeline(runEpisode({ ...run, agent: createAgent("random") }));
+  const places = [...busy.querySelectorAll("circle")].filter((circle) => circle.getAttribute("r") === "7")
+    .map((circle) => Number(circle.getAttribute("cx")));
+  strictEqual(places.length, 8);
+  places.slice(1).forEach((x, i) => ok(x - places[i]! > 14));
+});
