@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { EpisodeRecord } from "../run/mod.ts";
-import { type Estimate, headroom, pairedDifference } from "../stats/mod.ts";
+import { type Estimate, headroom } from "../stats/mod.ts";
 import { drawPlot } from "./draw_plot.ts";
 import { createFrame, MARGIN } from "./frame.ts";
 import {
@@ -14,7 +14,7 @@ import {
   outcomesOf,
   resampling,
 } from "./outcome.ts";
-import { pairUp } from "./pairs.ts";
+import { pairedEstimate, pairUp } from "./pairs.ts";
 import { INK, MUTED, SERIES } from "./palette.ts";
 import { type Picture, place, write } from "./svg.ts";
 import { textWidth } from "./text_size.ts";
@@ -182,8 +182,7 @@ function againstReference(
   if (!base) throw new RangeError(`Cannot find the reference "${reference}" among the agents compared`);
   if (best === reference) return `${best} is the only agent: nothing to compare it with`;
   const { name, digits, better, less } = outcomeInfo(metric);
-  const { a, b } = pairUp(byAgent[best]!, base, metric);
-  const { value, low, high } = pairedDifference(a, b, resampling());
+  const { value, low, high } = pairedEstimate(pairUp(byAgent[best]!, base, metric));
   const text = (x: number) => Math.abs(x).toFixed(digits);
   if (!(low > 0 || high < 0)) {
     return `${best} and ${reference} can't be told apart: ${value.toFixed(digits)} ${name} between them ` +

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { bcaPairedDifference, clusteredDifference, type Estimate } from "../stats/mod.ts";
+import type { Estimate } from "../stats/mod.ts";
 import { drawPlot } from "./draw_plot.ts";
 import { createFrame, MARGIN } from "./frame.ts";
-import { agentsWithEpisodes, type ByAgent, type Outcome, outcomeInfo, resampling } from "./outcome.ts";
-import { pairUp } from "./pairs.ts";
+import { agentsWithEpisodes, type ByAgent, type Outcome, outcomeInfo } from "./outcome.ts";
+import { pairedEstimate, pairUp } from "./pairs.ts";
 import { BREACH, INK, MUTED, SERIES } from "./palette.ts";
 import { type Picture, place } from "./svg.ts";
 import { textWidth } from "./text_size.ts";
@@ -113,15 +113,12 @@ function rowsOf(
   const others = entries.filter(([agent]) => agent !== reference);
   if (others.length === 0) throw new RangeError(`There is no agent to compare with "${reference}"`);
   return others.map(([agent, records]): Row => {
-    const { a, b, trials } = pairUp(records, base, metric);
-    const options = { ...resampling(), resamples: 4000 };
-    const estimate = new Set(trials).size > 1
-      ? clusteredDifference(a, b, trials, options)
-      : bcaPairedDifference(a, b, options);
+    const pairs = pairUp(records, base, metric);
+    const estimate = pairedEstimate(pairs);
     const [worst, best] = [sign * estimate.low, sign * estimate.high].sort((x, y) => y - x);
     return {
       agent,
-      pairs: a.length,
+      pairs: pairs.a.length,
       ...estimate,
       verdict: worst! < 0 ? "better" : best! > 0 ? "worse" : "open",
     };

@@ -1,7 +1,7 @@
 import { requireName } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
-import { bootstrapMean, type Estimate } from "../stats/mod.ts";
+import { bootstrapMean, clusteredMean, type Estimate } from "../stats/mod.ts";
 
 /** Episodes of several agents, by the agent's name. */
 export type ByAgent = Readonly<Record<string, readonly EpisodeRecord[]>>;
@@ -57,9 +57,16 @@ export function outcomesOf(records: readonly EpisodeRecord[], outcome: Outcome):
   return records.map((record) => outcomeOf(record, outcome)).filter((value) => value !== null);
 }
 
-/** The mean with its 95 % bootstrap interval; the same bytes each time. */
+/**
+ * The mean with its 95 % bootstrap interval, over whole trials where there are several: the episodes of one learner are alike.
+ * The same bytes each time.
+ */
 export function meanOutcome(records: readonly EpisodeRecord[], outcome: Outcome): Estimate {
-  return bootstrapMean(outcomesOf(records, outcome), resampling());
+  const values = outcomesOf(records, outcome);
+  const trials = records.filter((record) => outcomeOf(record, outcome) !== null).map(({ trial }) => trial);
+  return new Set(trials).size > 1
+    ? clusteredMean(values, trials, resampling())
+    : bootstrapMean(values, resampling());
 }
 
 /** Draws for intervals, from the stream that reports draw from too. */

@@ -1,5 +1,6 @@
 import type { EpisodeRecord } from "../run/mod.ts";
-import { type Outcome, outcomeOf } from "./outcome.ts";
+import { bcaPairedDifference, clusteredDifference, type Estimate } from "../stats/mod.ts";
+import { type Outcome, outcomeOf, resampling } from "./outcome.ts";
 
 /** Outcomes of two agents in the same episodes: the i-th of the one belongs to the i-th of the other. */
 export interface Pairs {
@@ -35,6 +36,14 @@ export function pairUp(
     );
   }
   return { a: pairs.map(({ a }) => a), b: pairs.map(({ b }) => b), trials: pairs.map(({ trial }) => trial) };
+}
+
+/** The mean difference a - b with its 95 % interval, over whole trials where there are several; the same bytes each time. */
+export function pairedEstimate({ a, b, trials }: Pairs): Estimate {
+  const options = { ...resampling(), resamples: 4000 };
+  return new Set(trials).size > 1
+    ? clusteredDifference(a, b, trials, options)
+    : bcaPairedDifference(a, b, options);
 }
 
 function byIncident(records: readonly EpisodeRecord[]): [string, EpisodeRecord][] {

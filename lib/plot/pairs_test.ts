@@ -1,6 +1,6 @@
-import { deepStrictEqual, throws } from "node:assert";
+import { deepStrictEqual, ok, throws } from "node:assert";
 import { madeUpRecord } from "./made_up_record.ts";
-import { pairUp } from "./pairs.ts";
+import { pairedEstimate, pairUp } from "./pairs.ts";
 
 const record = (seed: number, slo_steps: number, trial = 1) => madeUpRecord({ seed, slo_steps, trial });
 
@@ -15,4 +15,13 @@ Deno.test("pairUp() leaves out episodes in which the outcome did not happen, and
   deepStrictEqual(pairUp([with_, record(2, 0)], [with_, record(2, 0)], "detection_delay").a, [3]);
   throws(() => pairUp([with_], [record(1, 0)], "detection_delay"), /Cannot pair "full"/);
   throws(() => pairUp([record(1, 0)], [record(2, 0)], "slo_steps"), RangeError);
+});
+
+Deno.test("pairedEstimate() resamples whole trials: those that differ leave more open than as many single pairs", () => {
+  const trials = [1, 2, 3, 4].flatMap((trial) => Array<number>(10).fill(trial));
+  const pairs = { a: trials.map((trial) => 10 * trial), b: trials.map(() => 0), trials };
+  const width = ({ low, high }: { low: number; high: number }) => high - low;
+  const single = pairedEstimate({ ...pairs, trials: trials.map(() => 1) });
+  deepStrictEqual([pairedEstimate(pairs).value, single.value], [25, 25]);
+  ok(width(pairedEstimate(pairs)) > 2 * width(single));
 });
