@@ -5,8 +5,9 @@ import { type Picture, toPng, toSvg } from "../lib/plot/mod.ts";
 export type PictureDisk = Pick<typeof Deno, "mkdirSync" | "writeFileSync" | "renameSync" | "removeSync">;
 
 /**
- * Writes a picture as `path.svg` and as `path.png`, and the folder where it is missing. Neither file is touched before both are
- * on the disk, and each takes its place by a rename: a reader finds the old one or the new one, whole.
+ * Writes a picture as `path.svg` and as `path.png`, and the folder where it is missing. Neither file is
+ * touched before both are on the disk, and each takes its place by a rename: a reader finds the old one or
+ * the new one, whole.
  *
  * @param path with the ending `.svg` or `.png`, or without an ending
  */

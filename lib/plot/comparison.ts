@@ -29,11 +29,12 @@ interface Row extends Estimate {
 }
 
 /**
- * Agents compared on the same seeds: the mean outcome of each with its 95 % interval, the best on top, a panel for each scenario.
+ * Agents compared on the same seeds: the mean outcome of each with its 95 % interval, the best on top, a
+ * panel for each scenario.
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @param options.reference the agent that the title compares the best with; without one, and with noop and oracle at hand, it
- *   tells the share of the headroom between these two
+ * @param options.reference the agent that the title compares the best with; without one, and with noop and
+ *   oracle at hand, it tells the share of the headroom between these two
  * @throws {RangeError} if there is no agent, or one without episodes
  * @throws {UsageError} for an unknown metric
  */

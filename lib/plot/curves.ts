@@ -30,7 +30,8 @@ export interface CurvesOptions {
  * ```ts
  * import { plotCurves } from "./curves.ts";
  * const rows = [0.2, 0.5, 0.9].map((load) => ({ series: "M/M/1", x: load, y: 1 / (1 - load) }));
- * plotCurves(rows, { title: "Waiting explodes near full load", x: { label: "utilisation" }, y: { label: "sojourn time (s)" } });
+ * const axes = { x: { label: "utilisation" }, y: { label: "sojourn time (s)" } };
+ * plotCurves(rows, { title: "Waiting explodes near full load", ...axes });
  * ```
  */
 export function plotCurves(rows: readonly CurveRow[], { subtitle = "", ...options }: CurvesOptions): Picture {

@@ -22,8 +22,8 @@ export function labelRoom(texts: readonly string[]): number {
 }
 
 /**
- * Writes names beside the lines' ends instead of a legend, moved apart where they would clash. Each has a piece of its line, so
- * that the text itself can be dark: not all of the colours can be read on white.
+ * Writes names beside the lines' ends instead of a legend, moved apart where they would clash. Each has a
+ * piece of its line, so that the text itself can be dark: not all of the colours can be read on white.
  *
  * @param at.x where the leaders begin to spread; `least` and `most` limit the labels' height, in pixels
  * @param at.gap least distance between two labels, default 15 pixels; small ones have small letters

@@ -3,8 +3,8 @@ import { document } from "./document.ts";
 import { CARD } from "./palette.ts";
 
 /**
- * Observable Plot in the pictures' style and document. Its output depends on what it is given alone, as long as no mark is
- * clipped: clips are numbered over all the plots that a program has drawn.
+ * Observable Plot in the pictures' style and document. Its output depends on what it is given alone, as long
+ * as no mark is clipped: clips are numbered over all the plots that a program has drawn.
  */
 export function drawPlot(options: Plot.PlotOptions): (SVGSVGElement | HTMLElement) & Plot.Plot {
   return Plot.plot({ document, style: CARD, ...options });

@@ -27,8 +27,8 @@ export interface LayoutRoom {
 }
 
 /**
- * Places a service graph in layers from the front on the left to the databases on the right, with few crossings: the method of
- * Gansner et al., A Technique for Drawing Directed Graphs (1993), by dagre.
+ * Places a service graph in layers from the front on the left to the databases on the right, with few
+ * crossings: the method of Gansner et al., A Technique for Drawing Directed Graphs (1993), by dagre.
  */
 export function layoutGraph(
   { services, calls }: Topology,

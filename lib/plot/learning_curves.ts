@@ -11,13 +11,15 @@ interface Learner {
 }
 
 /**
- * How learners get better from episode to episode: the moving average of an outcome over the last episodes, the mean over the
- * trials of each agent, with a 95 % interval over the trials. A line begins where the first window is full.
+ * How learners get better from episode to episode: the moving average of an outcome over the last episodes,
+ * the mean over the trials of each agent, with a 95 % interval over the trials. A line begins where the first
+ * window is full.
  *
  * @param records of any number of agents; `trial` and `episode` say where in a learner's lives each belongs
  * @param options.metric a column of the results, default `slo_steps`
  * @param options.window episodes that are averaged, default a tenth of them; at most all of a trial
- * @throws {RangeError} if there is no record in which the outcome happened, or for a window that is not a whole number above 0
+ * @throws {RangeError} if there is no record in which the outcome happened, or for a window that is not a
+ *   whole number above 0
  * @throws {UsageError} for an unknown metric
  */
 export function plotLearningCurves(
@@ -63,7 +65,10 @@ function learnerOf(
   };
 }
 
-/** The average over each full window of a trial, by its last episode; windows in which nothing happened are left out. */
+/**
+ * The average over each full window of a trial, by its last episode; windows in which nothing happened are
+ * left out.
+ */
 function movingAverage(
   trial: readonly EpisodeRecord[],
   { metric, width }: { metric: Outcome; width: number },

@@ -58,8 +58,8 @@ export function outcomesOf(records: readonly EpisodeRecord[], outcome: Outcome):
 }
 
 /**
- * The mean with its 95 % bootstrap interval, over whole trials where there are several: the episodes of one learner are alike.
- * The same bytes each time.
+ * The mean with its 95 % bootstrap interval, over whole trials where there are several: the episodes of one
+ * learner are alike. The same bytes each time.
  */
 export function meanOutcome(records: readonly EpisodeRecord[], outcome: Outcome): Estimate {
   const values = outcomesOf(records, outcome);

@@ -11,8 +11,9 @@ export interface Pairs {
 }
 
 /**
- * Pairs the episodes of two agents: those of the same scenario, service graph, trial and seed. Where a seed comes again within a
- * trial, the first belongs to the first. Episodes without a partner or without the outcome are left out.
+ * Pairs the episodes of two agents: those of the same scenario, service graph, trial and seed. Where a seed
+ * comes again within a trial, the first belongs to the first. Episodes without a partner or without the
+ * outcome are left out.
  *
  * @throws {RangeError} if no episode has a partner
  */
@@ -38,7 +39,10 @@ export function pairUp(
   return { a: pairs.map(({ a }) => a), b: pairs.map(({ b }) => b), trials: pairs.map(({ trial }) => trial) };
 }
 
-/** The mean difference a - b with its 95 % interval, over whole trials where there are several; the same bytes each time. */
+/**
+ * The mean difference a - b with its 95 % interval, over whole trials where there are several; the same bytes
+ * each time.
+ */
 export function pairedEstimate({ a, b, trials }: Pairs): Estimate {
   const options = { ...resampling(), resamples: 4000 };
   return new Set(trials).size > 1

@@ -18,13 +18,13 @@ const A_MINUTE = 60 / STEP_SECONDS;
 const MOST_LEVELS = 100;
 
 /**
- * Whole distributions instead of means: the share of an agent's episodes that do at least as well as each outcome, the mean over
- * scenarios, with pointwise 95 % bands (Agarwal et al., 2021). Of two curves that do not cross, the upper one is better at
- * every level.
+ * Whole distributions instead of means: the share of an agent's episodes that do at least as well as each
+ * outcome, the mean over scenarios, with pointwise 95 % bands (Agarwal et al., 2021). Of two curves that do
+ * not cross, the upper one is better at every level.
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @param options.at the outcome at which the title reads the curves; default a minute (12 steps) in breach of the SLO, of
- *   other metrics the median of all episodes
+ * @param options.at the outcome at which the title reads the curves; default a minute (12 steps) in breach of
+ *   the SLO, of other metrics the median of all episodes
  * @throws {RangeError} if an agent has no episode in which the outcome happened
  * @throws {UsageError} for an unknown metric
  */

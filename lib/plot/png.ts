@@ -12,8 +12,8 @@ const FILES = {
 let fontBuffers: Promise<Uint8Array[]> | undefined;
 
 /**
- * The picture as a `.png` file, drawn with the DejaVu fonts and no others, so that every machine gives the same bytes.
- * Reads three files of Deno's cache, the first time.
+ * The picture as a `.png` file, drawn with the DejaVu fonts and no others, so that every machine gives the
+ * same bytes. Reads three files of Deno's cache, the first time.
  *
  * @param picture or the text of an SVG
  * @param options.scale pixels per unit of the picture, default 2

@@ -6,7 +6,9 @@ import type { Picture } from "./svg.ts";
 export interface PowerOptions {
   /** Of the paired differences between two agents, in the unit of the differences; above 0. */
   readonly sd: number;
-  /** Mean differences that are to be found. Default a half, a quarter and a tenth of the standard deviation. */
+  /**
+   * Mean differences that are to be found. Default a half, a quarter and a tenth of the standard deviation.
+   */
   readonly differences?: readonly number[];
   /** The wanted chance to find the difference, default 0.8. */
   readonly power?: number;
@@ -19,8 +21,8 @@ export interface PowerOptions {
 const POINTS = 80;
 
 /**
- * How many episodes a claim needs: the chance that a paired t-test finds a difference between two agents, by the number of
- * episodes that both of them meet.
+ * How many episodes a claim needs: the chance that a paired t-test finds a difference between two agents, by
+ * the number of episodes that both of them meet.
  *
  * @throws {RangeError} if there is no difference or one of 0, or if another number is out of range
  */
@@ -36,10 +38,8 @@ export function plotPower(
   const text = (delta: number) => String(Number(delta.toPrecision(3)));
   return lineChart({
     title: finding(effects.map(({ delta }) => text(delta)), { needed, power, unit }),
-    subtitle:
-      `chance that a paired t-test at ${alpha} finds a mean difference (in ${unit}) whose standard deviation is ${
-        text(sd)
-      }`,
+    subtitle: `chance that a paired t-test at ${alpha} finds a mean difference (in ${unit}) ` +
+      `whose standard deviation is ${text(sd)}`,
     lines: effects.map((effect): Line => ({
       name: `Δ ${text(effect.delta)}`,
       points: countsUpTo(most).map((pairs) => ({ x: pairs, y: 100 * pairedPower(effect, pairs) })),

@@ -34,9 +34,9 @@ const COUNTS = 76;
 const WIDTHS = { alone: 460, beside: 300 };
 
 /**
- * Whether diagnoses are right as often as they are sure: the share of right diagnoses against their confidence, bin by bin with
- * 95 % intervals after Wilson, and how many diagnoses each bin holds. On the dashed diagonal the two agree; below it the agent
- * is too sure.
+ * Whether diagnoses are right as often as they are sure: the share of right diagnoses against their
+ * confidence, bin by bin with 95 % intervals after Wilson, and how many diagnoses each bin holds. On the
+ * dashed diagonal the two agree; below it the agent is too sure.
  *
  * @param records by agent, or of any number of agents; those without a diagnosis are left out
  * @param options.bins of equal width, default 10

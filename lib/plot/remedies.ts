@@ -12,7 +12,8 @@ export interface RemedyCell {
 /**
  * Fault by action as a heat map: how long the SLO stays breached. The best action of each fault is framed.
  *
- * @param title the finding; if absent, what the cells say: how few actions it takes to have the best against every fault
+ * @param title the finding; if absent, what the cells say: how few actions it takes to have the best against
+ *   every fault
  * @throws {RangeError} without a cell
  */
 export function plotRemedies(cells: readonly RemedyCell[], title?: string): Picture {
@@ -38,5 +39,6 @@ function finding(best: ReadonlySet<RemedyCell>): string {
   const [action, faults] = byAction[0]!;
   return byAction.length === 1
     ? `${action} is the best action against every fault`
-    : `No action mends every fault: the most useful, ${action}, is the best against ${faults.length} of ${best.size}`;
+    : `No action mends every fault: the most useful, ${action}, is the best against ` +
+      `${faults.length} of ${best.size}`;
 }

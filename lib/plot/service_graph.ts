@@ -26,8 +26,9 @@ const FOOT = 26;
 const LEAST_WIDTH = 620;
 
 /**
- * A service graph in layers, from the front on the left to the databases on the right. The shape of a node tells its kind, the
- * fill how much it is blamed; the suspect has a heavy frame, the service at fault a second, dashed one, and both are named so.
+ * A service graph in layers, from the front on the left to the databases on the right. The shape of a node
+ * tells its kind, the fill how much it is blamed; the suspect has a heavy frame, the service at fault a
+ * second, dashed one, and both are named so.
  *
  * @throws {UsageError} for a service that is not of the graph, with the nearest name
  * @throws {RangeError} for blame outside 0 to 1

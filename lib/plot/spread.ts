@@ -1,6 +1,7 @@
 /**
- * Moves labels apart that would overlap, each as little as may be: clusters of labels are centred on the mean of where they
- * wish to be, which is least squares (isotonic regression by pooling adjacent violators; Barlow et al., 1972).
+ * Moves labels apart that would overlap, each as little as may be: clusters of labels are centred on the mean
+ * of where they wish to be, which is least squares (isotonic regression by pooling adjacent violators; Barlow
+ * et al., 1972).
  *
  * @param wishes where each label would stand best, in any order
  * @param options.gap least distance between two labels

@@ -17,8 +17,9 @@ interface Curve {
 }
 
 /**
- * How long incidents last: the share that is still in breach by the time since its first breach, after Kaplan and Meier. An
- * incident that was not over when its episode ended counts for as long as it was seen, which a cross marks.
+ * How long incidents last: the share that is still in breach by the time since its first breach, after Kaplan
+ * and Meier. An incident that was not over when its episode ended counts for as long as it was seen, which a
+ * cross marks.
  *
  * @param options.horizonSteps steps of an episode, default 240: those not over are censored there
  * @throws {RangeError} if no agent had a breach, or if a breach began after the horizon

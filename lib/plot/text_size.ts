@@ -1,4 +1,7 @@
-/** Mean widths of letters of DejaVu Sans, the widest of the fonts that a picture meets, as shares of the font's size. */
+/**
+ * Mean widths of letters of DejaVu Sans, the widest of the fonts that a picture meets, as shares of the
+ * font's size.
+ */
 const WIDTH = { regular: 0.6, bold: 0.67 };
 
 /** How wide a text is at most, in pixels. */
@@ -9,7 +12,10 @@ export function textWidth(
   return [...text].length * size * (bold ? WIDTH.bold : WIDTH.regular);
 }
 
-/** Breaks a text at spaces into lines that fit a width in pixels; a word that is longer stays whole, and so does "95 %". */
+/**
+ * Breaks a text at spaces into lines that fit a width in pixels; a word that is longer stays whole, and so
+ * does "95 %".
+ */
 export function textLines(
   text: string,
   { width, size = 11, bold = false }: { width: number; size?: number; bold?: boolean },

@@ -27,9 +27,10 @@ const MOST_EVENTS = 8;
 const MOST_SERVICES = SERIES.length;
 
 /**
- * One incident in one picture. On top every action in words, under its number, with the diagnosis that it follows; then what
- * happened when: the fault, the breach of the SLO, the alarms, the suspects and the actions (hollow where a guardrail refused
- * one); then a panel for each metric with a line for each service, fault and breach shaded behind it.
+ * One incident in one picture. On top every action in words, under its number, with the diagnosis that it
+ * follows; then what happened when: the fault, the breach of the SLO, the alarms, the suspects and the
+ * actions (hollow where a guardrail refused one); then a panel for each metric with a line for each service,
+ * fault and breach shaded behind it.
  *
  * @throws {RangeError} for an episode that was run without a trace
  */

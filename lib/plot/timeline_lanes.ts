@@ -32,7 +32,10 @@ export interface LaneMark {
   readonly disc?: "full" | "hollow" | "small";
 }
 
-/** What happened in which order: the fault, the breach, the alarms, the suspects, the actions. Rows without a mark are left out. */
+/**
+ * What happened in which order: the fault, the breach, the alarms, the suspects, the actions. Rows without a
+ * mark are left out.
+ */
 export function timelineLanes(
   steps: readonly EpisodeStep[],
   { events, numbered, styles }: {
@@ -82,7 +85,10 @@ function disc({ minutes, refused }: TimelineEvent, number: number | undefined): 
   return { ...at, disc: refused ? "hollow" : "full", text: String(number) };
 }
 
-/** Draws the lanes one below the other, from `y` on; `xOf` gives the pixels of minutes, `right` is where the time ends. */
+/**
+ * Draws the lanes one below the other, from `y` on; `xOf` gives the pixels of minutes, `right` is where the
+ * time ends.
+ */
 export function drawLanes(
   card: Picture,
   lanes: readonly Lane[],

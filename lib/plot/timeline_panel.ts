@@ -37,7 +37,10 @@ export const AXIS = 38;
 const TOP = 20;
 const BOTTOM = 5;
 
-/** Draws one metric with a line for each service, each named beside its end; fault, breach and actions go across. */
+/**
+ * Draws one metric with a line for each service, each named beside its end; fault, breach and actions go
+ * across.
+ */
 export function drawPanel(
   card: Picture,
   { column, label, factor, type }: TimelineMetric,
@@ -63,7 +66,7 @@ export function drawPanel(
     })),
   }));
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  // A loop and not Math.max(...values): a long episode of many services has more values than a call may have arguments.
+  // Math.max(...values) would fail: a long episode has more values than a call may have arguments.
   const largest = 1.05 * values.reduce((a, b) => Math.max(a, b), factor === 100 ? 10 : 1);
   const limits = column === 0 ? [slo.latencyP95Ms] : column === 1 ? [100 * slo.errorRate] : [];
   write(card, label, { x: MARGIN, y: y + 12 });
