@@ -2,8 +2,10 @@ import {
   type Picture,
   plotComparison,
   plotDifferences,
+  plotFaults,
   plotLearningCurves,
   plotPerformanceProfile,
+  plotReliability,
   plotSurvival,
 } from "../../lib/plot/mod.ts";
 import { episodesPerTrial, type Experiment } from "../../lib/run/experiment/mod.ts";
@@ -26,7 +28,16 @@ const LEAST_TO_LEARN = 50;
 export function figuresOf(experiment: Experiment, records: Records): Figure[] {
   const { agents, scenarios } = experiment;
   const byScenario = Map.groupBy(records, ({ scenario }) => scenario);
-  const figures: Figure[] = [{ name: "comparison", picture: plotComparison(byAgent(experiment, records)) }];
+  const all = byAgent(experiment, records);
+  const figures: Figure[] = [{ name: "comparison", picture: plotComparison(all) }];
+  const faults = new Set(records.map(({ fault_type }) => fault_type));
+  if (agents.length > 1 && faults.size > 1) figures.push({ name: "faults", picture: plotFaults(all) });
+  const diagnosed = Object.fromEntries(
+    Object.entries(all).filter(([, own]) => own.some(({ diagnosis_right }) => diagnosis_right !== null)),
+  );
+  if (Object.keys(diagnosed).length > 0) {
+    figures.push({ name: "reliability", picture: plotReliability(diagnosed) });
+  }
   if (scenarios.length > MOST_SHOWN_ALONE) return figures;
   for (const { name, steps } of scenarios) {
     const own = byScenario.get(name)!;
