@@ -11,13 +11,14 @@ const NOTEBOOK = ".jp-Notebook";
 const OUTPUT = `${NOTEBOOK} .jp-OutputArea-output`;
 const FIGURE =
   `${OUTPUT} img[src^="data:image/svg+xml"], ${OUTPUT} .jp-RenderedSVG svg, ${OUTPUT} .jp-RenderedHTML svg`;
-const ERROR = `${OUTPUT}[data-mime-type="application/vnd.jupyter.error"]`;
+// JupyterLab shows the traceback of an error as it shows text on the error stream.
+const ERROR = `${OUTPUT}[data-mime-type="application/vnd.jupyter.stderr"]`;
 
 /** What a person sees of a notebook after all its cells have run. */
 export interface Seen {
   /** Figures of real size. */
   readonly figures: number;
-  /** The texts of outputs that are errors. */
+  /** The texts of errors and of what was written to the error stream. */
   readonly errors: readonly string[];
 }
 

@@ -8,6 +8,8 @@ export interface LabServer {
   /** With the slash at its end. */
   readonly url: string;
   readonly token: string;
+  /** Waits until it answers. @throws {Error} if it ends or does not answer within a minute */
+  ready(): Promise<void>;
   /** Ends the server and its kernels. */
   stop(): Promise<void>;
 }
@@ -36,11 +38,10 @@ function freePort(): number {
 }
 
 /**
- * Starts a JupyterLab of its own on a free port, with a token, and waits until it answers.
+ * Starts a JupyterLab of its own on a free port, with a token.
  *
  * @param folder where its run time and its settings go
  * @param log the path of what it says
- * @throws {Error} if it ends or does not answer within a minute
  */
 export async function startServer(
   { folder, log, theme }: { folder: string; log: string; theme: string },
@@ -73,33 +74,32 @@ export async function startServer(
   });
   const logged = Deno.open(log, { write: true, create: true, truncate: true })
     .then((file) => child.stderr.pipeTo(file.writable));
-  const server = {
-    url: `http://127.0.0.1:${port}/`,
+  const url = `http://127.0.0.1:${port}/`;
+  return {
+    url,
     token,
+    ready: async () => {
+      const problem = await answer(`${url}api/kernelspecs?token=${token}`, child);
+      if (problem !== undefined) throw new Error(`JupyterLab ${problem}: its log is ${log}`);
+    },
     stop: async () => {
       await stopChild(child);
       await logged;
     },
   };
-  try {
-    await answer(server, child);
-    return server;
-  } catch (error) {
-    await server.stop();
-    throw new Error(`${(error as Error).message}: its log is ${log}`);
-  }
 }
 
-async function answer({ url, token }: LabServer, child: Deno.ChildProcess): Promise<void> {
+/** Asks until there is an answer; says what is wrong if none comes. */
+async function answer(url: string, child: Deno.ChildProcess): Promise<string | undefined> {
   let ended = false;
   child.status.then(() => ended = true);
   for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline && !ended;) {
-    const reply = await fetch(`${url}api/kernelspecs?token=${token}`).catch(() => undefined);
+    const reply = await fetch(url).catch(() => undefined);
     await reply?.body?.cancel();
-    if (reply?.ok) return;
+    if (reply?.ok) return undefined;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(ended ? "JupyterLab ended at once" : `JupyterLab did not answer within ${START_SECONDS} s`);
+  return ended ? "ended at once" : `did not answer within ${START_SECONDS} s`;
 }
 
 /** Asks once, as JupyterLab ends its kernels then, and does not ask after a while. */
