@@ -1,12 +1,16 @@
-import { parseArgs } from "node:util";
 import { requireName, UsageError } from "../lib/model/mod.ts";
-import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
+import { type Given, helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { canonicalJson, prepareRun } from "./notebooks/parameters.ts";
 import { runJupyter } from "./notebooks/workspace.ts";
 
 const OPTIONS = {
-  param: { type: "string", value: "NAME=VALUE", help: "run a copy with another parameter; may be repeated" },
+  param: {
+    type: "string",
+    multiple: true,
+    value: "NAME=VALUE",
+    help: "run a copy with another value; may be repeated",
+  },
   write: { type: "boolean", help: "save what the notebooks show" },
   jobs: { type: "string", value: "N", help: "how many run at a time (the number of processors)" },
   repeat: { type: "string", value: "N", help: "compare so often, up to the first difference (1)" },
@@ -28,29 +32,7 @@ const HELP = helpText({
   ],
 });
 
-/** What the command line asks for. */
-interface Request {
-  readonly names: readonly string[];
-  readonly params: readonly string[];
-  readonly given: ReturnType<typeof readArguments<typeof OPTIONS>>;
-}
-
-/** Tells the names from the options; `--param` may come more than once. */
-function readRequest(args: string[]): Request {
-  const { tokens } = parseArgs({
-    args,
-    options: OPTIONS,
-    strict: false,
-    tokens: true,
-    allowPositionals: true,
-  });
-  const words = tokens.filter((token) => token.kind === "positional");
-  const rest = args.filter((_, index) => !words.some((word) => word.index === index));
-  const params = tokens.flatMap((token) =>
-    token.kind === "option" && token.name === "param" ? [token.value ?? ""] : []
-  );
-  return { names: words.map(({ value }) => value), params, given: readArguments(rest, OPTIONS) };
-}
+type Options = Given<typeof OPTIONS>;
 
 /** The notebooks' names, without folder and ending, in their order. */
 function notebooks(): string[] {
@@ -64,7 +46,7 @@ function bareName(path: string): string {
 }
 
 /** Runs the notebooks and compares; gives the exit code. */
-function compare(names: readonly string[], given: Request["given"]): Promise<number> {
+function compare(names: readonly string[], given: Options): Promise<number> {
   const processors = navigator.hardwareConcurrency;
   const jobs = wholeNumber(given.jobs, { name: "jobs", fallback: processors, least: 1 });
   const repeat = wholeNumber(given.repeat, { name: "repeat", fallback: 1, least: 1 });
@@ -78,11 +60,7 @@ function compare(names: readonly string[], given: Request["given"]): Promise<num
 }
 
 /** Runs a copy of one notebook with other parameters; gives the exit code. */
-function runWith(
-  params: readonly string[],
-  names: readonly string[],
-  given: Request["given"],
-): Promise<number> {
+function runWith(names: readonly string[], given: Options): Promise<number> {
   const [name] = names;
   if (name === undefined || names.length > 1) {
     const found = name === undefined ? "none" : names.join(", ");
@@ -94,7 +72,7 @@ function runWith(
     }
   }
   const path = `notebooks/${name}.ipynb`;
-  const run = prepareRun(JSON.parse(Deno.readTextFileSync(path)), { title: name, given: params });
+  const run = prepareRun(JSON.parse(Deno.readTextFileSync(path)), { title: name, given: given.param ?? [] });
   return runJupyter("requirements.txt", [
     "experiments/notebooks/run_with.py",
     path,
@@ -105,11 +83,11 @@ function runWith(
 }
 
 await main(async () => {
-  const { names, params, given } = readRequest(Deno.args);
+  const { operands, given } = readCommandLine(Deno.args, OPTIONS);
   if (given.help) return console.log(HELP);
   const known = notebooks();
-  const chosen = names.map((name) => requireName("notebook", bareName(name), known));
-  if (params.length > 0) Deno.exitCode = await runWith(params, chosen, given);
+  const chosen = [...new Set(operands.map((name) => requireName("notebook", bareName(name), known)))];
+  if (given.param !== undefined) Deno.exitCode = await runWith(chosen, given);
   else if (given["self-test"]) {
     Deno.exitCode = await runJupyter("requirements.txt", ["experiments/notebooks/self_test.py"]);
   } else Deno.exitCode = await compare(chosen.length > 0 ? chosen : known, given);
