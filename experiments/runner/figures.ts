@@ -6,6 +6,7 @@ import {
   plotLearningCurves,
   plotPerformanceProfile,
   plotReliability,
+  plotScenarios,
   plotSurvival,
 } from "../../lib/plot/mod.ts";
 import { episodesPerTrial, type Experiment } from "../../lib/run/experiment/mod.ts";
@@ -19,7 +20,7 @@ export interface Figure {
 
 type Records = readonly EpisodeRecord[];
 
-/** More scenarios than these are shown together only. */
+/** More scenarios than these are shown together only, as a map. */
 const MOST_SHOWN_ALONE = 3;
 /** Shorter trials show no learning. */
 const LEAST_TO_LEARN = 50;
@@ -29,9 +30,15 @@ export function figuresOf(experiment: Experiment, records: Records): Figure[] {
   const { agents, scenarios } = experiment;
   const byScenario = Map.groupBy(records, ({ scenario }) => scenario);
   const all = byAgent(experiment, records);
-  const figures: Figure[] = [{ name: "comparison", picture: plotComparison(all) }];
+  const figures: Figure[] = [
+    scenarios.length > MOST_SHOWN_ALONE
+      ? { name: "scenarios", picture: plotScenarios(all) }
+      : { name: "comparison", picture: plotComparison(all) },
+  ];
   const faults = new Set(records.map(({ fault_type }) => fault_type));
-  if (agents.length > 1 && faults.size > 1) figures.push({ name: "faults", picture: plotFaults(all) });
+  if (agents.length > 1 && faults.size > 1 && scenarios.every(({ fault }) => fault === null)) {
+    figures.push({ name: "faults", picture: plotFaults(all) });
+  }
   const diagnosed = Object.fromEntries(
     Object.entries(all).filter(([, own]) => own.some(({ diagnosis_right }) => diagnosis_right !== null)),
   );

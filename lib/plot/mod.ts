@@ -13,6 +13,7 @@ export { toPng } from "./png.ts";
 export { plotPower, type PowerOptions } from "./power.ts";
 export { plotReliability } from "./reliability.ts";
 export { plotRemedies, type RemedyCell } from "./remedies.ts";
+export { plotScenarios } from "./scenarios.ts";
 export { plotServiceGraph, type ServiceGraphOptions } from "./service_graph.ts";
 export { plotSurvival } from "./survival.ts";
 export { type Picture, toSvg } from "./svg.ts";

@@ -1,6 +1,6 @@
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
-import { bootstrapMean, type Estimate, headroom, mean, median, pairedDifference } from "../stats/mod.ts";
+import { bcaMean, bcaPairedDifference, type Estimate, headroom, mean, median } from "../stats/mod.ts";
 import { textTable } from "./table.ts";
 
 /** What a batch of episodes of one agent came to. */
@@ -32,8 +32,8 @@ export function summarise(records: readonly EpisodeRecord[]): Summary {
     episodes: records.length,
     incidents: incidents.length,
     unrecovered: incidents.filter(({ sustained_recovery }) => sustained_recovery === null).length,
-    sloSteps: bootstrapMean(records.map(({ slo_steps }) => slo_steps), resampling()),
-    reward: bootstrapMean(records.map(({ total_reward }) => total_reward), resampling()),
+    sloSteps: bcaMean(records.map(({ slo_steps }) => slo_steps), resampling()),
+    reward: bcaMean(records.map(({ total_reward }) => total_reward), resampling()),
     medianRecoverySteps: median(incidents.map(({ sustained_recovery }) => sustained_recovery ?? Infinity)),
     medianDetectionDelaySteps: median(
       records.flatMap(({ detection_delay }) => detection_delay === null ? [] : [detection_delay]),
@@ -85,8 +85,8 @@ export function comparisonTable(
   const rows = Object.keys(byAgent).map((agent) => {
     const summary = summarise(byAgent[agent]!);
     const own = agent === reference;
-    const slo = pairedDifference(sloOf(agent), sloOf(reference), resampling());
-    const reward = pairedDifference(rewardOf(agent), rewardOf(reference), resampling());
+    const slo = bcaPairedDifference(sloOf(agent), sloOf(reference), resampling());
+    const reward = bcaPairedDifference(rewardOf(agent), rewardOf(reference), resampling());
     return [
       agent,
       summary.sloSteps.value.toFixed(1),
