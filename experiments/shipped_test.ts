@@ -1,0 +1,33 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { experimentJsonSchema } from "../lib/run/experiment/mod.ts";
+import { referencePage } from "./reference.ts";
+import { readExperiment } from "./runner/read_experiment.ts";
+
+const files = [...Deno.readDirSync("experiments")].map(({ name }) => name)
+  .filter((name) => name.endsWith(".json") && name !== "experiment.schema.json").sort();
+
+Deno.test("the experiments that come with the project are valid, and named as their files", () => {
+  ok(files.length >= 6);
+  for (const file of files) {
+    strictEqual(readExperiment(`experiments/${file}`).name, file.replace(/\.json$/, ""));
+  }
+});
+
+Deno.test("experiments that are reported use no seed that agents were built on or that is kept for checking", () => {
+  for (const file of files) {
+    const { seeds, trials } = readExperiment(`experiments/${file}`);
+    ok("count" in seeds && seeds.first > 1000, file);
+    ok(seeds.first + seeds.count * trials <= 10_000, file);
+  }
+});
+
+Deno.test("experiment.schema.json is the schema", () => {
+  deepStrictEqual(
+    JSON.parse(Deno.readTextFileSync("experiments/experiment.schema.json")),
+    experimentJsonSchema(),
+  );
+});
+
+Deno.test("results/README.md is what the reference runs say", () => {
+  strictEqual(Deno.readTextFileSync("results/README.md"), referencePage());
+});
