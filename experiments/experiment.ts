@@ -3,6 +3,7 @@ import { conclusions } from "../lib/report/experiment/mod.ts";
 import { experimentJsonSchema } from "../lib/run/experiment/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { createProgress } from "./cli/progress.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 import { runExperiment, type RunOutcome, type Shard } from "./runner/run_experiment.ts";
@@ -67,8 +68,10 @@ await main(async () => {
   const settings = given.set ?? [];
   const experiment = readExperiment(path, settings);
   const shard = readShard(given.shard);
+  const results = given.results ?? "results";
+  requireWritableFolder(results, { option: "results" });
   const outcome = await runExperiment(experiment, {
-    results: given.results ?? "results",
+    results,
     workers: wholeNumber(given.workers, {
       name: "workers",
       fallback: navigator.hardwareConcurrency,

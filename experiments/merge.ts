@@ -1,5 +1,6 @@
 import { conclusions } from "../lib/report/experiment/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
+import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { main } from "./cli/main.ts";
 import { mergeShards } from "./runner/merge_shards.ts";
 
@@ -20,8 +21,10 @@ const HELP = helpText({
 await main(async () => {
   const { operands, given } = readCommandLine(Deno.args, OPTIONS);
   if (given.help) return console.log(HELP);
+  const results = given.results ?? "results";
+  requireWritableFolder(results, { option: "results" });
   const folder = await mergeShards(operands.map((path) => path.replace(/\/+$/, "")), {
-    results: given.results ?? "results",
+    results,
     ...(given.force && { force: true }),
   });
   console.log(

@@ -82,7 +82,7 @@ function statOf(path: string, disk: Disk): Deno.FileInfo | undefined {
 }
 
 /** Why a path can't be written, for a person: Deno's own text for some paths of the system's speaks of its flags. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) return "it is not for programs to write";
   return error instanceof Error ? error.message.split("\n")[0]! : String(error);
 }

@@ -29,6 +29,6 @@ function readJson(path: string): JsonValue {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
+    throw new UsageError(`${path} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`);
   }
 }

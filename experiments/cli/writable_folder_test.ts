@@ -1,0 +1,14 @@
+import { deepStrictEqual, throws } from "node:assert";
+import { requireWritableFolder } from "./writable_folder.ts";
+
+Deno.test("requireWritableFolder() makes a folder and leaves nothing in it", () => {
+  const home = Deno.makeTempDirSync();
+  requireWritableFolder(`${home}/a/b`, { option: "results" });
+  deepStrictEqual([...Deno.readDirSync(`${home}/a/b`)], []);
+  Deno.writeTextFileSync(`${home}/file`, "");
+  throws(
+    () => requireWritableFolder(`${home}/file/c`, { option: "results" }),
+    /^UsageError: The option --results needs a folder that can be written, found ".*\/file\/c": /,
+  );
+  Deno.removeSync(home, { recursive: true });
+});
