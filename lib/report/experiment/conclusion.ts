@@ -13,7 +13,7 @@ function finding({ agents }: ScenarioSummary, { reference }: ExperimentSummary):
   if (slo === undefined) return `${reference} was run over ${own.episodes} episodes`;
   const told = `${reference} breaches the SLO for ${estimate(slo.mean)} steps an episode`;
   const rivals = agents.filter(({ name }) => name !== reference && name !== "oracle");
-  const won = own.headroom === undefined
+  const won = own.headroom === undefined || !Number.isFinite(own.headroom.value)
     ? ""
     : `, ${(100 * own.headroom.value).toFixed(0)} % of the headroom between doing nothing and the oracle`;
   return [told + against(rivals) + won, ...learners.map(learnt)].join("; ");
@@ -32,7 +32,8 @@ function against(rivals: readonly AgentSummary[]): string {
   const gap = `${number(Math.abs(value))} [${number(value < 0 ? -high : low)}, ${
     number(value < 0 ? -low : high)
   }]`;
-  if (low <= 0 && high >= 0) {
+  // Limits that are not defined show no difference either.
+  if (!(low > 0 || high < 0)) {
     return `, not to be told apart from ${nearest.name} (${estimate(comparison.difference)})`;
   }
   return value > 0

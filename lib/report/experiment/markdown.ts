@@ -131,7 +131,7 @@ export function probability(p: number): string {
 
 /** A share for people. */
 export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : "-";
 }
 
 function list(items: readonly string[]): string {

@@ -79,6 +79,22 @@ Deno.test("conclusions() does not claim a difference whose interval holds zero",
   match(conclusions(summariseExperiment(experiment, same))[0]!, /not to be told apart from threshold-only/);
 });
 
+Deno.test("conclusions() claims nothing of one episode, nor of headroom where there is none, read back from JSON too", () => {
+  const single = resolveExperiment({ name: "one", agents, seeds: [2001], metrics: ["slo_steps"] });
+  const calm = agents.map((agent): EpisodeRecord => ({
+    ...records[0]!,
+    agent,
+    slo_steps: 0,
+    first_slo: null,
+  }));
+  const found = summariseExperiment(single, calm);
+  for (const read of [found, JSON.parse(JSON.stringify(found))]) {
+    const [sentence] = conclusions(read);
+    match(sentence!, /not to be told apart/);
+    ok(!/headroom|NaN/.test(sentence!), sentence);
+  }
+});
+
 Deno.test("summariseExperiment() resamples whole trials, and tells a learner's first part from its last", () => {
   const learning = resolveExperiment({
     name: "lives",
