@@ -18,6 +18,8 @@ const HELP = helpText({
 });
 
 const KEPT = "results/reference";
+/** The page's order, from the main question to the details; others come last. */
+const ORDER = ["baselines", "topologies", "faults", "ablation", "sensitivity", "learning"];
 
 /** Names of the experiments that come with the project. */
 function shipped(): string[] {
@@ -44,14 +46,17 @@ function keep(name: string): void {
   for (const file of figuresIn(run)) Deno.copyFileSync(`${run}/figures/${file}`, `${place}/figures/${file}`);
 }
 
+/** The pictures that tell the finding; the others are a command away. */
 function figuresIn(run: string): string[] {
   return [...Deno.readDirSync(`${run}/figures`)].map(({ name }) => name)
-    .filter((name) => name.endsWith(".svg")).sort();
+    .filter((name) => /^(?:comparison|scenarios|faults|learning)\.svg$/.test(name)).sort();
 }
 
 /** The page as the runs that are kept make it. */
 export function referencePage(): string {
-  const kept = [...Deno.readDirSync(KEPT)].map(({ name }) => name).sort();
+  const place = (name: string) => ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length;
+  const kept = [...Deno.readDirSync(KEPT)].map(({ name }) => name).sort()
+    .toSorted((a, b) => place(a) - place(b));
   return referenceMarkdown(kept.map((name): ReferenceRun => {
     const read = (file: string) => JSON.parse(Deno.readTextFileSync(`${KEPT}/${name}/${file}.json`));
     return {

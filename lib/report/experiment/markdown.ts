@@ -138,8 +138,13 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join("\n");
 }
 
-/** A Markdown table: the first column to the left, the others to the right. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table: the first columns, which are names, to the left, the others to the right. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { names = 1 }: { readonly names?: number } = {},
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map((_, i) => i === 0 ? "---" : "---:")), ...rows.map(line)].join("\n");
+  const rule = line(header.map((_, i) => i < names ? "---" : "---:"));
+  return [line(header), rule, ...rows.map(line)].join("\n");
 }

@@ -38,14 +38,11 @@ function sections({ experiment, summary, provenance, figures }: ReferenceRun): s
       ["scenario", "agent", "SLO steps", `minus ${summary.reference}`, "p (Holm)", "not recovered"]
         .concat(["diagnosis right", "headroom", "made again by"]),
       summary.scenarios.flatMap(({ name, agents }) =>
-        agents.map((agent) => [
-          name,
-          ...cells(agent),
-          `\`${provenance.command}\``,
-        ])
+        agents.map((agent) => [name, ...cells(agent), `\`${provenance.command}\``])
       ),
+      { names: 2 },
     ),
-    `${episodes} episodes, ${summary.comparisons} comparisons, [statistics](reference/${experiment.name}/summary.md); \`episodes.csv\` has SHA-256 \`${
+    `${episodes} episodes, ${summary.comparisons} comparisons, [all statistics](reference/${experiment.name}/summary.md); \`episodes.csv\` has SHA-256 \`${
       episodesHash.slice(0, 16)
     }…\`${commit === null ? "" : `, commit \`${commit.slice(0, 12)}\``}.`,
     ...figures.map((path) => `![${path.replace(/^.*\/|\.svg$/g, "").replaceAll("-", " ")}](${path})`),
