@@ -1,5 +1,5 @@
 import type { EpisodeRecord } from "../run/mod.ts";
-import { bcaMean, mean } from "../stats/mod.ts";
+import { bcaMean, type Estimate, mean } from "../stats/mod.ts";
 import { type Line, lineChart, type LinePoint } from "./line_chart.ts";
 import { type Outcome, type OutcomeInfo, outcomeInfo, outcomeOf, resampling } from "./outcome.ts";
 import type { Picture } from "./svg.ts";
@@ -8,6 +8,8 @@ interface Learner {
   readonly agent: string;
   readonly trials: number;
   readonly points: readonly LinePoint[];
+  /** From the first full window to the last, with its interval over the trials. */
+  readonly change: Estimate;
 }
 
 /**
@@ -54,9 +56,12 @@ function learnerOf(
   const trials = [...Map.groupBy(records, ({ trial }) => trial).values()]
     .map((trial) => movingAverage(trial, { metric, width }));
   const episodes = [...new Set(trials.flatMap((trial) => [...trial.keys()]))].sort((a, b) => a - b);
+  const changes = trials.map((trial) => [...trial.values()]).filter((values) => values.length > 0)
+    .map((values) => values.at(-1)! - values[0]!);
   return {
     agent,
     trials: trials.length,
+    change: bcaMean(changes, resampling()),
     points: episodes.map((x) => {
       const values = trials.map((trial) => trial.get(x)).filter((value) => value !== undefined);
       const { low, high } = bcaMean(values, { ...resampling(), resamples: 1000 });
@@ -99,17 +104,17 @@ function subtitleOf(learners: readonly Learner[], width: number): string {
     : `${average}, mean of ${trials} trials with 95 % bootstrap bands over the trials`;
 }
 
-/** Names the agent that changed most for the better, or least for the worse. */
+/** Names the agent that changed most for the better, and claims no more than the interval over the trials bears out. */
 function finding(learners: readonly Learner[], { name, better, digits }: OutcomeInfo): string {
   const sign = better === "less" ? -1 : 1;
-  const gains = learners.map(({ agent, points }) => {
+  const gains = learners.map(({ agent, points, change }) => {
     const [first, last] = [points[0]!, points.at(-1)!];
-    return { agent, from: first.y, to: last.y, at: last.x, gain: sign * (last.y - first.y) };
-  }).sort((a, b) => b.gain - a.gain);
-  const [best] = gains;
-  const { agent, from, to, at, gain } = best!;
+    const shown = better === "less" ? change.high < 0 : change.low > 0;
+    return { agent, shown, from: first.y, to: last.y, at: last.x, gain: sign * (last.y - first.y) };
+  }).sort((a, b) => Number(b.shown) - Number(a.shown) || b.gain - a.gain);
+  const { agent, shown, from, to, at } = gains[0]!;
   const range = `from ${from.toFixed(digits)} to ${to.toFixed(digits)} ${name} an episode by episode ${at}`;
-  return gain > 0
+  return shown
     ? `${agent} gets better with experience: ${range}`
-    : `No agent gets better with experience: ${agent} goes ${range}`;
+    : `No agent is shown to get better with experience: ${agent} goes ${range}`;
 }

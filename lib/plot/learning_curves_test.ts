@@ -32,8 +32,16 @@ Deno.test("plotLearningCurves() orders a trial by its episodes, whatever the ord
 });
 
 Deno.test("plotLearningCurves() says where nobody learns, and that one trial has no interval", () => {
-  match(titleOf(plotLearningCurves(rules, { window: 1 })), /^No agent gets better .* from 50\.0 to 60\.0/);
+  match(
+    titleOf(plotLearningCurves(rules, { window: 1 })),
+    /^No agent is shown to get better .* from 50\.0 to 60\.0/,
+  );
   ok(toSvg(plotLearningCurves(lives("one", [[3, 2, 1]]))).includes("one trial, so without an interval"));
+});
+
+Deno.test("plotLearningCurves() claims no learning that the lives do not agree on", () => {
+  const luck = lives("luck", [[50, 20], [50, 70], [50, 10], [50, 65]]);
+  match(titleOf(plotLearningCurves(luck, { window: 1 })), /^No agent is shown to get better/);
 });
 
 Deno.test("plotLearningCurves() cuts a window that is longer than a trial, and refuses one of 0", () => {
