@@ -27,17 +27,20 @@ class PatientClient(NotebookClient):
         self._cell_of_request = {}
 
     async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
-        self._cell_of_request[parent_msg_id] = (cell, cell_index)
+        self.note_request(parent_msg_id, cell, cell_index)
         silence = None
         while True:
             try:
                 message = await ensure_async(self.kc.iopub_channel.get_msg(timeout=silence))
             except Empty:
                 return
-            if self._ends(message, parent_msg_id):
+            if self.take_in(message, parent_msg_id):
                 silence = QUIET_SECONDS
 
-    def _ends(self, message, parent_msg_id):
+    def note_request(self, msg_id, cell, cell_index):
+        self._cell_of_request[msg_id] = (cell, cell_index)
+
+    def take_in(self, message, parent_msg_id):
         """Takes a message in, for an earlier cell too: displays change late. Whether this cell is done."""
         request = message["parent_header"].get("msg_id")
         if request not in self._cell_of_request:

@@ -1,15 +1,17 @@
 """What the runner makes of a real Deno kernel: late outputs, displays that are updated, broken runs."""
 
 import asyncio
+import os
 import unittest
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from unittest.mock import patch
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 import execute as execute_module
+from client import PatientClient
 from execute import execute
 from run import problems_of
 from run_with import inject
@@ -51,11 +53,53 @@ class Displays(unittest.TestCase):
         self.assertEqual(book.cells[2].outputs, [])
 
 
+    def test_an_update_that_comes_while_a_later_cell_runs_is_shown_where_the_display_is(self):
+        later = 'setTimeout(() => show("update_display_data", "new", "a"), 600);'
+        shown = f'{later}\nawait show("display_data", "old", "a");'
+        book, broken = run(BAR, shown, "await new Promise((resolve) => setTimeout(resolve, 1000));")
+        self.assertIsNone(broken)
+        self.assertEqual([output.data["text/plain"] for output in book.cells[1].outputs], ["new"])
+        self.assertEqual(book.cells[2].outputs, [])
+
+
+class LateMessages(unittest.TestCase):
+    def test_what_comes_after_the_next_cell_has_begun_belongs_to_its_own_cell(self):
+        book = new_notebook(cells=[new_code_cell("first"), new_code_cell("second")])
+        client = PatientClient(book)
+        client.reset_execution_trackers()
+        client.clear_before_next_output = False
+        client.note_request("first request", book.cells[0], 0)
+        client.note_request("second request", book.cells[1], 1)
+        content = {"name": "stdout", "text": "late"}
+        message = {"msg_type": "stream", "header": {"msg_type": "stream"}, "content": content}
+        done = client.take_in({**message, "parent_header": {"msg_id": "first request"}}, "second request")
+        self.assertFalse(done)
+        self.assertEqual([len(cell.outputs) for cell in book.cells], [1, 0])
+
+
 class BrokenRuns(unittest.TestCase):
     def test_a_cell_that_throws_or_ends_the_kernel_is_named(self):
         self.assertRegex(run("1", 'throw new Error("no")')[1], "^cell 2 failed: Error: no$")
         self.assertRegex(run("1", "const = 1")[1], "^cell 2 ")
         self.assertRegex(run("1", "Deno.exit(3)")[1], "^the kernel died in cell 2")
+
+    def test_a_run_that_is_cancelled_ends_its_kernel(self):
+        async def cancelled(file):
+            wait = "await new Promise((resolve) => setTimeout(resolve, 1e5));"
+            source = f'Deno.writeTextFileSync("{file.name}", `${{Deno.pid}}`);\n{wait}'
+            book = new_notebook(cells=[new_code_cell(source)])
+            task = asyncio.create_task(execute(Path("."), book))
+            while not (pid := file.read()):
+                await asyncio.sleep(0.1)
+            task.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await task
+            return int(pid)
+
+        with NamedTemporaryFile("r") as file:
+            pid = asyncio.run(cancelled(file))
+        with self.assertRaises(ProcessLookupError):
+            os.kill(pid, 0)
 
     def test_a_kernel_that_never_starts_is_an_error(self):
         class Unfit(execute_module.PatientClient):

@@ -103,7 +103,7 @@ class Complaints(unittest.TestCase):
             self.assertEqual(found, ["cell 1 ends in an expression but shows nothing"], source)
 
     def test_a_statement_may_show_nothing_and_so_may_a_cell_that_is_tagged_silent(self):
-        sources = "const a = {\n  b,\n};", 'import { a } from "b";', "// a note", "", "for (const a of b) f();"
+        sources = "const a = {\n  b,\n};", 'import { a } from "b";', "// a note", "", "for (a of b) f();"
         for source in sources:
             self.assertEqual(self.complaints_of(source), [], source)
         self.assertEqual(self.complaints_of("start();", tags=["silent"]), [])
