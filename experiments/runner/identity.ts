@@ -14,10 +14,10 @@ export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** What the results hang on besides the experiment: SHA-256 of the library's sources and of the packages' versions. */
+/** What the results hang on besides the experiment: SHA-256 of all sources and of the packages' versions. */
 export function codeHash(): string {
   const hash = createHash("sha256");
-  for (const path of ["deno.lock", ...sources("lib/")]) {
+  for (const path of ["deno.lock", ...sources("lib/"), ...sources("experiments/")]) {
     hash.update(`${path}\0`).update(Deno.readFileSync(new URL(path, ROOT))).update("\0");
   }
   return hash.digest("hex");

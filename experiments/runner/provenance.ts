@@ -14,7 +14,7 @@ export interface Provenance {
   readonly commit: string | null;
   /** Whether files differed from the commit. */
   readonly dirty: boolean | null;
-  /** SHA-256 of the library's sources with the lock file, and of the lock file alone. */
+  /** SHA-256 of all sources with the lock file, and of the lock file alone. */
   readonly codeHash: string;
   readonly lockHash: string;
   readonly versions: Readonly<Record<string, string>>;
