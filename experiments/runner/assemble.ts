@@ -7,9 +7,8 @@ import {
 } from "../../lib/report/experiment/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 import { type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
-import { savePicture } from "../save_picture.ts";
 import { type Checkpoint, json } from "./checkpoint.ts";
-import { figuresOf } from "./figures.ts";
+import type { Drawing } from "./draw.ts";
 import { toParquet } from "./parquet.ts";
 import { provenanceOf } from "./provenance.ts";
 
@@ -32,13 +31,12 @@ export async function assemble(
   Deno.mkdirSync(fresh, { recursive: true });
   Deno.writeTextFileSync(`${fresh}/config.json`, json(experiment));
   const { records, episodesHash } = writeEpisodes(`${fresh}/episodes.csv`, { experiment, checkpoint });
+  const drawn = draw({ experiment, records, folder: `${fresh}/figures` });
   Deno.writeFileSync(`${fresh}/episodes.parquet`, toParquet(records));
   const summary = summariseExperiment(experiment, records);
   Deno.writeTextFileSync(`${fresh}/summary.json`, json(summary));
   Deno.writeTextFileSync(`${fresh}/summary.md`, summaryMarkdown(experiment, summary));
-  for (const { name, picture } of figuresOf(experiment, records)) {
-    await savePicture(picture, `${fresh}/figures/${name}`);
-  }
+  await drawn;
   const provenance = provenanceOf(experiment, {
     command: checkpoint.command,
     episodesHash,
@@ -49,6 +47,24 @@ export async function assemble(
   replaceFolder(folder, fresh);
   checkpoint.remove();
   return { records, summary };
+}
+
+/** Draws in another thread; it ends with its work. */
+async function draw(drawing: Drawing): Promise<void> {
+  const worker = new Worker(new URL("./draw.ts", import.meta.url), { type: "module" });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<string | null>) =>
+        data === null ? resolve() : reject(new Error(data));
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(`The figures could not be drawn: ${event.message}`));
+      };
+      worker.postMessage(drawing);
+    });
+  } finally {
+    worker.terminate();
+  }
 }
 
 /** Joins the blocks' rows in their order, and reads them back: the statistics are of what stands in the file. */

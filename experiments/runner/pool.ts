@@ -6,6 +6,9 @@ import type { Answer, Order } from "./worker.ts";
 /** What a block came to. */
 export type Done = Extract<Answer, { csv: string }>;
 
+/** Blocks that a worker has at a time: while it runs one the next lies ready, so that it never waits for a save. */
+const IN_FLIGHT = 2;
+
 /**
  * Spreads blocks over so many workers and waits for the last.
  *
@@ -57,8 +60,8 @@ export async function runBlocks(
         };
         all.push(worker);
         tell(worker, { experiment });
-        idle.push(worker);
       }
+      for (let i = 0; i < IN_FLIGHT; i++) idle.push(...all);
       dispatch();
     });
   } finally {
