@@ -2,7 +2,7 @@ import { requireName, UsageError } from "../lib/model/mod.ts";
 import { referenceMarkdown, type ReferenceRun } from "../lib/report/experiment/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
-import { isThere } from "./runner/assemble.ts";
+import { isThere, removeIfThere, replaceText } from "./cli/disk.ts";
 import { runName } from "./runner/identity.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 
@@ -38,7 +38,7 @@ function keep(name: string): void {
     );
   }
   const place = `${KEPT}/${name}`;
-  if (isThere(place)) Deno.removeSync(place, { recursive: true });
+  removeIfThere(place);
   Deno.mkdirSync(`${place}/figures`, { recursive: true });
   for (const file of ["config.json", "summary.json", "summary.md", "provenance.json"]) {
     Deno.copyFileSync(`${run}/${file}`, `${place}/${file}`);
@@ -76,8 +76,7 @@ if (import.meta.main) {
     for (const name of operands) requireName("experiment", name, known);
     for (const name of operands) keep(name);
     if (!isThere(KEPT)) throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
-    Deno.writeTextFileSync("results/README.md.tmp", referencePage());
-    Deno.renameSync("results/README.md.tmp", "results/README.md");
+    replaceText("results/README.md", referencePage());
     console.log("results/README.md");
   });
 }

@@ -7,6 +7,7 @@ import {
 } from "../../lib/report/experiment/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 import { type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
+import { isThere, removeIfThere } from "../cli/disk.ts";
 import { type Checkpoint, json } from "./checkpoint.ts";
 import type { Drawing } from "./draw.ts";
 import { toParquet } from "./parquet.ts";
@@ -90,19 +91,4 @@ function replaceFolder(folder: string, fresh: string): void {
   removeIfThere(old);
   if (isThere(folder)) Deno.renameSync(folder, old);
   Deno.renameSync(fresh, folder);
-}
-
-/** Whether there is anything at that path. */
-export function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  if (isThere(path)) Deno.removeSync(path, { recursive: true });
 }

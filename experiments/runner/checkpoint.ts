@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../lib/model/mod.ts";
+import { replaceText } from "../cli/disk.ts";
 import type { Experiment } from "../../lib/run/experiment/mod.ts";
 
 /** The blocks of a run that are done, on the disk: what is in it outlasts any interrupt. */
@@ -52,8 +53,8 @@ export function openCheckpoint(
     Deno.removeSync(`${folder}/blocks`, { recursive: true });
     Deno.mkdirSync(`${folder}/blocks`);
     belonging = { code, startedMs: nowMs, command };
-    writeWhole(`${folder}/config.json`, json(experiment));
-    writeWhole(`${folder}/belonging.json`, json(belonging));
+    replaceText(`${folder}/config.json`, json(experiment));
+    replaceText(`${folder}/belonging.json`, json(belonging));
   }
   const done = new Set<number>();
   for (const { name } of Deno.readDirSync(`${folder}/blocks`)) {
@@ -67,9 +68,9 @@ export function openCheckpoint(
     startedMs: belonging.startedMs,
     command: belonging.command,
     save: (index, { csv, state }) => {
-      if (state !== null) writeWhole(place(index, "json"), JSON.stringify(state));
+      if (state !== null) replaceText(place(index, "json"), JSON.stringify(state));
       // The rows come last: where they are, the block is whole.
-      writeWhole(place(index, "csv"), csv);
+      replaceText(place(index, "csv"), csv);
       done.add(index);
     },
     csv: (index) => Deno.readTextFileSync(place(index, "csv")),
@@ -90,9 +91,4 @@ function readBelonging(folder: string): Belonging | undefined {
 /** JSON for people: indented, with a line's end. */
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2) + "\n";
-}
-
-function writeWhole(path: string, text: string): void {
-  Deno.writeTextFileSync(`${path}.tmp`, text);
-  Deno.renameSync(`${path}.tmp`, path);
 }

@@ -9,7 +9,7 @@ import {
   plotScenarios,
   plotSurvival,
 } from "../../lib/plot/mod.ts";
-import { episodesPerTrial, type Experiment } from "../../lib/run/experiment/mod.ts";
+import { type Experiment, showsLearning } from "../../lib/run/experiment/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 
 /** A picture and the name of its file, without an ending. */
@@ -22,8 +22,6 @@ type Records = readonly EpisodeRecord[];
 
 /** More scenarios than these are shown together only, as a map. */
 const MOST_SHOWN_ALONE = 3;
-/** Shorter trials show no learning. */
-const LEAST_TO_LEARN = 50;
 
 /** The pictures that an experiment's episodes have something to show in. */
 export function figuresOf(experiment: Experiment, records: Records): Figure[] {
@@ -58,7 +56,7 @@ export function figuresOf(experiment: Experiment, records: Records): Figure[] {
     if (own.some(({ first_slo }) => first_slo !== null)) {
       add("survival", plotSurvival(grouped, { horizonSteps: steps }));
     }
-    if (experiment.trials > 1 && episodesPerTrial(experiment) >= LEAST_TO_LEARN) {
+    if (showsLearning(experiment)) {
       add("learning", plotLearningCurves(own));
     }
   }

@@ -1,6 +1,7 @@
 import { UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, planBlocks, resolveExperiment } from "../../lib/run/experiment/mod.ts";
-import { assemble, isThere } from "./assemble.ts";
+import { isThere } from "../cli/disk.ts";
+import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { codeHash, runName } from "./identity.ts";
 

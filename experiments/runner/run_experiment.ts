@@ -1,6 +1,7 @@
 import { type Block, type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
 import type { Progress, Work } from "../cli/progress.ts";
-import { assemble, isThere } from "./assemble.ts";
+import { isThere } from "../cli/disk.ts";
+import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { codeHash, runName } from "./identity.ts";
 import { runBlocks } from "./pool.ts";

@@ -1,5 +1,5 @@
 import type { Estimate } from "../../stats/mod.ts";
-import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summarise.ts";
+import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summary.ts";
 
 /** What each scenario came to, in a sentence with its numbers. */
 export function conclusions(summary: ExperimentSummary): string[] {

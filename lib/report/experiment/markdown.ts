@@ -1,6 +1,6 @@
 import type { Experiment, Metric } from "../../run/experiment/mod.ts";
 import { conclusions, estimate, number, quantile } from "./conclusion.ts";
-import type { AgentSummary, Comparison, ExperimentSummary, ScenarioSummary } from "./summarise.ts";
+import type { AgentSummary, Comparison, ExperimentSummary, ScenarioSummary } from "./summary.ts";
 
 /** The statistics of an experiment as Markdown, the conclusion first. */
 export function summaryMarkdown(experiment: Experiment, summary: ExperimentSummary): string {
@@ -106,7 +106,8 @@ function outcomeTable(agents: readonly AgentSummary[]): string {
 }
 
 function notes(experiment: Experiment, { confidence, clustered, comparisons }: ExperimentSummary): string {
-  const horizon = Math.round(experiment.scenarios[0]!.steps / 2);
+  const horizons = new Set(experiment.scenarios.map(({ steps }) => Math.round(steps / 2)));
+  const horizon = horizons.size === 1 ? `${[...horizons][0]} steps` : "half of an episode's steps";
   return [
     "## How to read this",
     list([
@@ -117,7 +118,7 @@ function notes(experiment: Experiment, { confidence, clustered, comparisons }: E
       }); those of shares are Wilson's.`,
       "A difference is agent minus reference on the same seeds, d_z its mean in standard deviations of the differences, and `better` the share of the seeds on which the agent does better, ties counting half.",
       `p is of a sign-flip permutation test (${experiment.permutations} permutations); p (Holm) is corrected for all ${comparisons} comparisons of this experiment.`,
-      `Time to recovery runs from the first breach to the end of the last. Incidents in breach at the end are censored: they count as longer than seen (Kaplan and Meier), never as missing. The restricted mean is that of the first ${horizon} steps.`,
+      `Time to recovery runs from the first breach to the end of the last. Incidents in breach at the end are censored: they count as longer than seen (Kaplan and Meier), never as missing. The restricted mean is that of the first ${horizon}.`,
       "n counts the episodes that have the metric: without an alarm there is no detection delay.",
       "The oracle is told the fault and searches ahead: a ceiling, no competitor.",
     ]),

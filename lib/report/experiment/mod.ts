@@ -5,4 +5,5 @@
 export { conclusions } from "./conclusion.ts";
 export { summaryMarkdown, table as markdownTable } from "./markdown.ts";
 export { referenceMarkdown, type ReferenceRun } from "./reference.ts";
-export { type ExperimentSummary, type ScenarioSummary, summariseExperiment } from "./summarise.ts";
+export { summariseExperiment } from "./summarise.ts";
+export type { ExperimentSummary, ScenarioSummary } from "./summary.ts";

@@ -1,7 +1,7 @@
 import type { Experiment } from "../../run/experiment/mod.ts";
 import { conclusions, estimate } from "./conclusion.ts";
 import { percent, probability, table } from "./markdown.ts";
-import type { AgentSummary, ExperimentSummary } from "./summarise.ts";
+import type { AgentSummary, ExperimentSummary } from "./summary.ts";
 
 /** A reference run as it is kept. */
 export interface ReferenceRun {

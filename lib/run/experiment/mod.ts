@@ -3,7 +3,7 @@
  * @module
  */
 export { type Metric, METRICS, MORE_IS_BETTER } from "./metrics.ts";
-export { type Block, contestantLearns, episodesPerTrial, planBlocks } from "./plan.ts";
+export { type Block, contestantLearns, episodesPerTrial, planBlocks, showsLearning } from "./plan.ts";
 export { type Contestant, type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
 export { type BlockResult, createBlockRunner } from "./run_block.ts";
 export { type ExperimentInput, experimentJsonSchema } from "./schema.ts";

@@ -53,6 +53,14 @@ export function episodesPerTrial({ seeds }: Experiment): number {
   return "count" in seeds ? seeds.count : seeds.length;
 }
 
+/** Shorter trials have no first and last part to compare. */
+const LEAST_TO_LEARN = 50;
+
+/** Whether learning can be seen: several trials, each long enough. */
+export function showsLearning(experiment: Experiment): boolean {
+  return experiment.trials > 1 && episodesPerTrial(experiment) >= LEAST_TO_LEARN;
+}
+
 /** The seeds of a block. */
 export function seedsOf({ seeds }: Experiment, { trial, before, count }: Block): number[] {
   if (!("count" in seeds)) return seeds.slice(before, before + count);
