@@ -4,13 +4,14 @@ import {
   type AgentStep,
   breachesSlo,
   type Diagnosis,
+  type Indicator,
   type JsonValue,
   serviceIndex,
 } from "../model/mod.ts";
 import { createPolicy, type Policy, type PolicyContext, policyLearns } from "../decide/mod.ts";
 import { createDetector, type Detector, type DetectorContext } from "../detect/mod.ts";
-import { createDiagnoser, type Diagnoser, type DiagnoserContext } from "../diagnose/mod.ts";
-import { createWindow, type Window } from "../observe/mod.ts";
+import { contextOf, createDiagnoser, type Diagnoser, type DiagnoserContext } from "../diagnose/mod.ts";
+import { createWindow, indicatorsOf, tableOf, type Window } from "../observe/mod.ts";
 
 /** A part of an agent: the name of one that is there, or a function that makes one of one's own. */
 export type Part<C, P> = string | ((context: C) => P);
@@ -48,13 +49,14 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let diagnoser: Diagnoser | undefined;
   let policy: Policy | undefined;
   let learnt: JsonValue = null;
+  let indicators: readonly Indicator[] = [];
   let healthy: Window;
   let recent: Window;
   let fitted = false;
 
   function fit(): void {
     detector?.fit(healthy);
-    diagnoser?.fit(healthy);
+    diagnoser?.fit({ metrics: tableOf(healthy, { indicators }) });
     policy!.fit(healthy);
     fitted = true;
   }
@@ -71,7 +73,11 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       context = next;
       front = serviceIndex(next.topology, next.topology.front);
       detector = makeIfThere(parts.detector, { context: next, byName: createDetector });
-      diagnoser = makeIfThere(parts.diagnoser, { context: next, byName: createDiagnoser });
+      diagnoser = makeIfThere(parts.diagnoser, {
+        context: { ...contextOf(next.topology), seed: next.seed },
+        byName: createDiagnoser,
+      });
+      indicators = indicatorsOf(next.topology);
       healthy = createWindow(next.topology.services.length, next.warmupSteps);
       recent = createWindow(next.topology.services.length, RECENT);
       fitted = false;
@@ -101,7 +107,8 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
               `The policy "${policy!.name}" needs an agent with a detector and a diagnoser`,
             );
           }
-          return diagnosis ??= diagnoser.diagnose(recent, detection);
+          const metrics = tableOf(recent, { indicators, endSeconds: observation.timeSeconds });
+          return diagnosis ??= diagnoser.diagnose({ metrics }, detection);
         },
       });
       return { ...(detection && { detection }), ...(diagnosis && { diagnosis }), decision };

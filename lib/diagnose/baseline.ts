@@ -1,5 +1,10 @@
-import { CPU_UTILISATION, METRIC_COUNT, REQUEST_RATE, type Topology } from "../model/mod.ts";
-import type { Window } from "../observe/mod.ts";
+import {
+  CPU_UTILISATION,
+  METRIC_COUNT,
+  type MetricTable,
+  REQUEST_RATE,
+  type Topology,
+} from "../model/mod.ts";
 import { median } from "../stats/mod.ts";
 
 /** What is normal for each service, from a healthy window. */
@@ -17,19 +22,19 @@ export interface Baseline {
   missInflation(call: number, rateOf: (service: number) => number): number;
 }
 
-/** Learns the baseline of a topology. */
-export function learnBaseline(topology: Topology, healthy: Window): Baseline {
+/** Learns the baseline of a topology from a table in the layout of its observations. */
+export function learnBaseline(topology: Topology, { columns }: MetricTable): Baseline {
   const { services, calls } = topology;
   const index = new Map(services.map(({ name }, i) => [name, i]));
   const medians = new Float64Array(services.length * METRIC_COUNT);
   const perRequest = new Float64Array(services.length);
   for (let i = 0; i < services.length; i++) {
     for (let metric = 0; metric < METRIC_COUNT; metric++) {
-      medians[i * METRIC_COUNT + metric] = median(healthy.series(i, metric));
+      medians[i * METRIC_COUNT + metric] = median(columns[i * METRIC_COUNT + metric]!);
     }
-    const rates = healthy.series(i, REQUEST_RATE);
+    const rates = columns[i * METRIC_COUNT + REQUEST_RATE]!;
     perRequest[i] = median(
-      healthy.series(i, CPU_UTILISATION).map((cpu, k) => cpu / Math.max(rates[k]!, 1e-9)),
+      columns[i * METRIC_COUNT + CPU_UTILISATION]!.map((cpu, k) => cpu / Math.max(rates[k]!, 1e-9)),
     );
   }
   const usual = (service: number, metric: number) => medians[service * METRIC_COUNT + metric]!;

@@ -5,11 +5,13 @@ import {
   type FaultType,
   LATENCY_P95_MS,
   MEMORY_UTILISATION,
+  METRIC_COUNT,
+  type MetricTable,
   REQUEST_RATE,
   serviceIndex,
   type Topology,
+  UsageError,
 } from "../model/mod.ts";
-import type { Window } from "../observe/mod.ts";
 import { type Baseline, learnBaseline } from "./baseline.ts";
 import { type Diagnoser, type DiagnoserContext, rank } from "./diagnoser.ts";
 
@@ -54,21 +56,24 @@ interface Scene {
  * rules stand in the order in which one fault's symptoms can imitate the next one's.
  */
 export function createGraphDiagnoser({ topology }: DiagnoserContext): Diagnoser {
+  if (topology === undefined) throw new UsageError('The diagnoser "graph" needs a topology, found none');
+  const names = topology.services.map(({ name }) => name);
   const index = new Map(topology.services.map(({ name }, i) => [name, i]));
   let baseline: Baseline | undefined;
   return {
     name: "graph",
-    fit: (healthy) => {
-      baseline = learnBaseline(topology, healthy);
+    fit: ({ metrics }) => {
+      baseline = learnBaseline(topology, metrics);
     },
-    diagnose: (recent, detection) => {
+    diagnose: ({ metrics }, detection) => {
       if (baseline === undefined) {
         throw new TypeError("The graph diagnoser must be fitted before it diagnoses");
       }
-      const scene = view(topology, baseline, recent, index);
+      const scene = view(topology, baseline, metrics, index);
       const found = RULES.map((rule) => rule(scene)).find((hypothesis) => hypothesis !== undefined);
-      if (found) return verdict(topology, found, detection.scores);
-      const ranking = rank(topology, detection.scores);
+      const scores = detection?.scores ?? new Float64Array(names.length);
+      if (found) return verdict(names, found, scores);
+      const ranking = rank(names, scores);
       return {
         suspect: ranking[0]!.service,
         confidence: 0.4,
@@ -82,10 +87,10 @@ export function createGraphDiagnoser({ topology }: DiagnoserContext): Diagnoser 
 function view(
   topology: Topology,
   baseline: Baseline,
-  recent: Window,
+  { columns }: MetricTable,
   index: ReadonlyMap<string, number>,
 ): Scene {
-  const now = (service: number, metric: number) => recent.mean(service, metric, RECENT);
+  const now = (service: number, metric: number) => latestMean(columns[service * METRIC_COUNT + metric]!);
   return {
     topology,
     front: serviceIndex(topology, topology.front),
@@ -96,15 +101,22 @@ function view(
   };
 }
 
-function verdict(topology: Topology, found: Hypothesis, scores: Float64Array): Diagnosis {
+function latestMean(column: Float64Array): number {
+  const count = Math.min(RECENT, column.length);
+  let sum = 0;
+  for (let i = column.length - count; i < column.length; i++) sum += column[i]!;
+  return sum / count;
+}
+
+function verdict(names: readonly string[], found: Hypothesis, scores: Float64Array): Diagnosis {
   const ranked = Float64Array.from(scores);
   ranked[found.service] = Math.max(...scores) + 1;
-  const suspect = topology.services[found.service]!.name;
+  const suspect = names[found.service]!;
   return {
     suspect,
     fault: found.fault,
     confidence: found.confidence,
-    ranking: rank(topology, ranked),
+    ranking: rank(names, ranked),
     rationale: `${suspect}: ${found.evidence}`,
   };
 }

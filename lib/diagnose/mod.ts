@@ -1,6 +1,6 @@
 /**
- * What is the cause? One diagnoser a file, chosen by name. Knows windows of observations and the topology, nothing of the
- * simulator.
+ * What is the cause? One diagnoser a file, chosen by name. Knows what was recorded before and after the beginning of an incident and who
+ * calls whom, nothing of the simulator.
  * @module
  */
 import { requireName } from "../model/mod.ts";
@@ -10,8 +10,7 @@ import { createGraphDiagnoser } from "./graph.ts";
 import { createRankCorrelation } from "./rank_correlation.ts";
 
 export { blameOf } from "./blame.ts";
-export type { Diagnoser, DiagnoserContext } from "./diagnoser.ts";
-export { createGraphDiagnoser, createRankCorrelation };
+export { contextOf, contextOfIncident, type Diagnoser, type DiagnoserContext } from "./diagnoser.ts";
 
 const makers = {
   "rank-correlation": createRankCorrelation,

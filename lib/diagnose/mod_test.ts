@@ -1,13 +1,13 @@
 import { strictEqual, throws } from "node:assert";
 import { SYNTHETIC } from "../observe/synthetic.ts";
-import { createDiagnoser, DIAGNOSERS } from "./mod.ts";
+import { contextOf, createDiagnoser, DIAGNOSERS } from "./mod.ts";
 
 Deno.test("every diagnoser can be had by its name", () => {
-  for (const name of DIAGNOSERS) strictEqual(createDiagnoser(name, { topology: SYNTHETIC }).name, name);
+  for (const name of DIAGNOSERS) strictEqual(createDiagnoser(name, contextOf(SYNTHETIC)).name, name);
 });
 
 Deno.test("a wrong name of a diagnoser is answered with the nearest one", () => {
-  throws(() => createDiagnoser("grahp", { topology: SYNTHETIC }), {
+  throws(() => createDiagnoser("grahp", contextOf(SYNTHETIC)), {
     name: "UsageError",
     message: /did you mean "graph"\?/,
   });

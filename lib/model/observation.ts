@@ -1,4 +1,5 @@
 import { METRIC_COUNT } from "./metrics.ts";
+import type { LogRecord, Span } from "./telemetry.ts";
 
 /** What can be seen of the system after a step. */
 export interface Observation {
@@ -8,6 +9,10 @@ export interface Observation {
   readonly timeSeconds: number;
   /** Flat matrix, services x metrics, row by row in the order of `topology.services` and `METRICS`. */
   readonly values: Float64Array;
+  /** Log records of the step, where they are collected. */
+  readonly logs?: readonly LogRecord[];
+  /** Spans of the requests that were sampled in the step, where they are traced. */
+  readonly spans?: readonly Span[];
 }
 
 /** The value of one metric (a column constant of `metrics.ts`) of one service (its row). */

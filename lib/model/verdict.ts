@@ -10,6 +10,17 @@ export interface Detection {
   readonly anomalous: boolean;
 }
 
+/** One observation that speaks for a cause. */
+export interface Evidence {
+  readonly signal: "metric" | "log" | "trace";
+  /** The service that it was observed at. */
+  readonly service: string;
+  /** The metric, the log's template or the span's name. */
+  readonly indicator: string;
+  /** What was seen, in words and numbers. */
+  readonly text: string;
+}
+
 /** A diagnoser's answer: where the cause is, how sure, and why. */
 export interface Diagnosis {
   /** The service that is held to be at fault. */
@@ -22,6 +33,14 @@ export interface Diagnosis {
   readonly ranking: readonly { readonly service: string; readonly score: number }[];
   /** The evidence in words. */
   readonly rationale: string;
+  /** The telling metrics, the most telling first, where the diagnoser ranks them. */
+  readonly indicators?: readonly {
+    readonly service: string;
+    readonly metric: string;
+    readonly score: number;
+  }[];
+  /** The single observations behind the rationale, the strongest first. */
+  readonly evidence?: readonly Evidence[];
 }
 
 /** A policy's answer: what to do, and how likely it was to choose this (1 for a fixed rule). */

@@ -3,4 +3,5 @@
  * Knows nothing of the simulator.
  * @module
  */
+export * from "./signals.ts";
 export * from "./window.ts";

@@ -1,0 +1,80 @@
+import type { LogRecord, Span } from "./telemetry.ts";
+
+/** What a metric measures, whatever its data set calls it. */
+export type MetricRole =
+  | "latency"
+  | "errors"
+  | "availability"
+  | "cpu"
+  | "memory"
+  | "requests"
+  | "network"
+  | "disk"
+  | "other";
+
+/** One metric of one service. */
+export interface Indicator {
+  readonly service: string;
+  /** The metric's name in its data set. */
+  readonly metric: string;
+  readonly role: MetricRole;
+}
+
+/** Metrics over a window of time, column by column. */
+export interface MetricTable {
+  readonly indicators: readonly Indicator[];
+  /** One time per row, ascending: Unix or simulated seconds. */
+  readonly timesSeconds: Float64Array;
+  /** Per indicator its values over time, as long as `timesSeconds`; NaN where there is none. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** All that was recorded of a system over a window of time. Logs and spans are absent where nobody recorded any. */
+export interface Signals {
+  readonly metrics: MetricTable;
+  readonly logs?: readonly LogRecord[];
+  readonly spans?: readonly Span[];
+}
+
+/** One edge of a service graph: the caller depends on the callee. */
+export interface Dependency {
+  readonly caller: string;
+  readonly callee: string;
+}
+
+/** Where users felt an incident. */
+export interface Symptom {
+  readonly service: string;
+  readonly role?: MetricRole;
+}
+
+/** An incident as those saw it who had to explain it: no ground truth. */
+export interface Incident {
+  /** Unique within its data set, as `low_traffic/train/issue_0`. */
+  readonly id: string;
+  /** Every service that can be named as the cause. */
+  readonly services: readonly string[];
+  /** From before the (known or supposed) beginning. */
+  readonly before: Signals;
+  /** From the beginning on. Its metrics have the indicators of `before`, in the same order. */
+  readonly after: Signals;
+  /** Who calls whom, where that is known. */
+  readonly graph?: readonly Dependency[];
+  readonly symptom?: Symptom;
+}
+
+/** Ground truth of an incident. */
+export interface IncidentTruth {
+  /** One or more services at fault. */
+  readonly services: readonly string[];
+  /** The kind of fault in its data set's own words. */
+  readonly fault?: string;
+  /** What was affected there, where the data set says so. */
+  readonly metrics?: readonly string[];
+}
+
+/** An incident with its answer, for measuring diagnosers; the answer is kept apart so that none can see it. */
+export interface LabelledIncident {
+  readonly incident: Incident;
+  readonly truth: IncidentTruth;
+}
