@@ -1,9 +1,10 @@
 /**
- * Episodes as text: CSV, JSON, timelines, incident reports, summaries and comparison tables.
+ * Episodes as text: CSV, JSON, timelines, incident reports, summaries, comparison tables; signals as OTLP/JSON and back.
  * @module
  */
 export * from "./csv.ts";
 export * from "./incident.ts";
 export * from "./json.ts";
+export * from "./otlp/mod.ts";
 export * from "./summary.ts";
 export { timelineText } from "./timeline.ts";
