@@ -5,12 +5,13 @@ interface Jstat {
   readonly normal: Record<"cdf" | "inv", (x: number, mean: number, sd: number) => number>;
   readonly studentt: Record<"cdf" | "inv", (x: number, freedom: number) => number>;
   readonly beta: Record<"cdf", (x: number, a: number, b: number) => number>;
+  readonly chisquare: Record<"cdf", (x: number, freedom: number) => number>;
   readonly noncentralt: Record<"cdf", (x: number, freedom: number, noncentrality: number) => number>;
 }
 
 // jStat and not simple-statistics: probit(.975) of the latter is 1.957, off by 3e-3; jStat's is exact to
 // 1e-11.
-const { normal, studentt, beta, noncentralt } = jstat as Jstat;
+const { normal, studentt, beta, chisquare, noncentralt } = jstat as Jstat;
 
 /** The standard normal distribution function; within 1e-15 of SciPy. */
 export function normalCdf(z: number): number {
@@ -35,4 +36,9 @@ export function noncentralStudentCdf(t: number, shape: { freedom: number; noncen
 /** The distribution function of Beta(a, b) at x in [0, 1]. */
 export function betaCdf(x: number, { a, b }: { readonly a: number; readonly b: number }): number {
   return beta.cdf(x, a, b);
+}
+
+/** The chance that chi-square with so many degrees of freedom (at least 1) exceeds x; within 1e-11 of SciPy. */
+export function chiSquareTail(x: number, freedom: number): number {
+  return x > 0 ? Math.max(0, 1 - chisquare.cdf(x, freedom)) : 1;
 }
