@@ -46,6 +46,10 @@ export interface Dependency {
 export interface Symptom {
   readonly service: string;
   readonly role?: MetricRole;
+  /** The name of the indicator of that service that showed it, where it is known. */
+  readonly metric?: string;
+  /** When it was felt: Unix or simulated seconds. */
+  readonly timeSeconds?: number;
 }
 
 /** An incident as those saw it who had to explain it: no ground truth. */
@@ -71,6 +75,8 @@ export interface IncidentTruth {
   readonly fault?: string;
   /** What was affected there, where the data set says so. */
   readonly metrics?: readonly string[];
+  /** Where the recording lies in its data set: a path that often names the cause, so an incident's id doesn't. */
+  readonly path?: string;
 }
 
 /** An incident with its answer, for measuring diagnosers; the answer is kept apart so that none can see it. */

@@ -1,0 +1,120 @@
+import { nearestName } from "../../model/mod.ts";
+import { malformed, type Place } from "./malformed.ts";
+
+/** One record of a CSV file. */
+export interface CsvRow {
+  /** The line that it begins on, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** A CSV file with a header: every row has as many cells. */
+export interface CsvFile {
+  readonly path: string;
+  readonly header: readonly string[];
+  /** Read as they are asked for, once. */
+  readonly rows: Iterable<CsvRow>;
+}
+
+/**
+ * Reads a CSV file with a header (RFC 4180: quoted cells may hold commas, quotes and line ends).
+ *
+ * @throws {UsageError} for an empty file at once; for a wrong number of cells or a broken quote when that row is asked for
+ *
+ * @example
+ * ```ts
+ * import { readCsv } from "./csv.ts";
+ * const { header, rows } = readCsv('time,log\n1,"a, b"\n', "x.csv");
+ * header; // ["time", "log"]
+ * [...rows]; // [{ line: 2, cells: ["1", "a, b"] }]
+ * ```
+ */
+export function readCsv(text: string, path: string): CsvFile {
+  const rows = csvRows(text, path);
+  const first = rows.next();
+  if (first.done) throw malformed({ path }, "a header and rows, found an empty file");
+  const header = first.value.cells.map((cell, i) => i === 0 ? cell.replace(/^\uFEFF/, "") : cell);
+  return { path, header, rows: sameWidth(rows, header.length, path) };
+}
+
+function* sameWidth(rows: Iterable<CsvRow>, width: number, path: string): Generator<CsvRow> {
+  for (const row of rows) {
+    if (row.cells.length !== width) {
+      throw malformed({ path, line: row.line }, `${width} cells, found ${row.cells.length}`);
+    }
+    yield row;
+  }
+}
+
+/**
+ * All records of a CSV text, the header among them; blank lines are passed over. By hand, since the files of one day hold
+ * 300,000 records: lines without a quote are split in one call, which took a fifth of the time of a parser that looks at
+ * every character.
+ */
+export function* csvRows(text: string, path: string): Generator<CsvRow> {
+  let line = 1;
+  for (let start = 0; start < text.length;) {
+    const lineEnd = endOfLine(text, start);
+    const content = text.slice(start, text[lineEnd - 1] === "\r" ? lineEnd - 1 : lineEnd);
+    if (!content.includes('"')) {
+      if (content !== "") yield { line, cells: content.split(",") };
+      line++;
+      start = lineEnd + 1;
+      continue;
+    }
+    const { cells, end } = quotedRecord(text, start, { path, line });
+    yield { line, cells };
+    for (let at = text.indexOf("\n", start); at !== -1 && at <= end; at = text.indexOf("\n", at + 1)) line++;
+    start = end + 1;
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
+}
+
+/** A record with quoted cells and the place of the line end behind it. */
+function quotedRecord(text: string, start: number, place: Place): { cells: string[]; end: number } {
+  const cells: string[] = [];
+  for (let at = start;;) {
+    const { cell, end } = text[at] === '"' ? quotedCell(text, at, place) : plainCell(text, at);
+    cells.push(cell);
+    if (text[end] !== ",") return { cells, end };
+    at = end + 1;
+  }
+}
+
+function plainCell(text: string, start: number): { cell: string; end: number } {
+  const lineEnd = endOfLine(text, start);
+  const comma = text.indexOf(",", start);
+  if (comma !== -1 && comma < lineEnd) return { cell: text.slice(start, comma), end: comma };
+  return { cell: text.slice(start, lineEnd).replace(/\r$/, ""), end: lineEnd };
+}
+
+function quotedCell(text: string, start: number, place: Place): { cell: string; end: number } {
+  let close = start + 1;
+  for (;; close += 2) {
+    close = text.indexOf('"', close);
+    if (close === -1) throw malformed(place, "a closing quote", text.slice(start, start + 100));
+    if (text[close + 1] !== '"') break;
+  }
+  const end = text.startsWith("\r\n", close + 1) ? close + 2 : close + 1;
+  if (end < text.length && text[end] !== "," && text[end] !== "\n") {
+    throw malformed(place, "a comma behind a quoted cell", text.slice(close, close + 20));
+  }
+  return { cell: text.slice(start + 1, close).replaceAll('""', '"'), end };
+}
+
+/**
+ * Where a column is.
+ *
+ * @throws {UsageError} that names the file, the column and the nearest one that is there
+ */
+export function requireColumn({ header, path }: Pick<CsvFile, "header" | "path">, name: string): number {
+  const index = header.indexOf(name);
+  if (index !== -1) return index;
+  const nearest = nearestName(name, header);
+  const hint = nearest === undefined ? "" : ` (the nearest is ${JSON.stringify(nearest)})`;
+  throw malformed({ path, line: 1 }, `the column "${name}"${hint}`, header.join(","));
+}

@@ -1,0 +1,28 @@
+import { type MetricTable, UsageError } from "../../model/mod.ts";
+import { joined, rowsWhere } from "./table.ts";
+
+/**
+ * Both sides of an incident whose beginning is noticed late: the first rows of `after` are taken for normal ones.
+ *
+ * @param lateSeconds how late; early (negative) has nothing to move where the sides are recorded apart
+ * @throws {UsageError} if no row is left behind the beginning
+ */
+export function noticedLate(
+  { before, after }: { before: MetricTable; after: MetricTable },
+  { lateSeconds, id }: { lateSeconds: number; id: string },
+): { before: MetricTable; after: MetricTable } {
+  if (lateSeconds <= 0 || after.timesSeconds.length === 0) return { before, after };
+  const onset = after.timesSeconds[0]! + lateSeconds;
+  const left = rowsWhere(after, (time) => time >= onset);
+  requireRows(left, { lateSeconds, id });
+  return { before: joined(before, rowsWhere(after, (time) => time < onset)), after: left };
+}
+
+/** @throws {UsageError} if a table of an incident is empty because of the lateness */
+export function requireRows(
+  { timesSeconds }: MetricTable,
+  { lateSeconds, id }: { lateSeconds: number; id: string },
+): void {
+  if (timesSeconds.length > 0) return;
+  throw new UsageError(`${id}: a beginning ${lateSeconds} s late leaves no row on one side of it`);
+}

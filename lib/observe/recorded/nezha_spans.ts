@@ -1,0 +1,64 @@
+import type { Span, SpanKind } from "../../model/mod.ts";
+import { readCsv, requireColumn } from "./csv.ts";
+import { malformed } from "./malformed.ts";
+import { serviceOfPod } from "./nezha_pods.ts";
+import { requireNanos } from "./numbers.ts";
+
+const COLUMNS = [
+  "TraceID",
+  "SpanID",
+  "ParentID",
+  "PodName",
+  "OperationName",
+  "StartTimeUnixNano",
+  "EndTimeUnixNano",
+];
+
+/**
+ * Reads the spans of a minute. Durations are taken from start and end, which agree with the column in microseconds. Nothing
+ * was recorded of failure or kind: `failed` is false, and a span whose parent ran elsewhere is a server's, one with a child
+ * elsewhere a client's.
+ *
+ * @throws {UsageError} for a missing column, a time that is none, or an end before the start
+ */
+export function readNezhaSpans(text: string, path: string): Span[] {
+  const file = readCsv(text, path);
+  const [trace, span, parent, pod, name, start, end] = COLUMNS.map((column) => requireColumn(file, column));
+  const spans: Span[] = [];
+  for (const { line, cells } of file.rows) {
+    const place = { path, line };
+    const startSeconds = requireNanos(cells[start!]!, "StartTimeUnixNano", place);
+    const endSeconds = requireNanos(cells[end!]!, "EndTimeUnixNano", place);
+    if (endSeconds < startSeconds) throw malformed(place, "an end that is not before the start", cells[end!]);
+    spans.push({
+      traceId: cells[trace!]!,
+      spanId: cells[span!]!,
+      ...(cells[parent!] !== "root" && cells[parent!] !== "" && { parentSpanId: cells[parent!]! }),
+      service: serviceOfPod(cells[pod!]!),
+      kind: "internal",
+      name: cells[name!]!,
+      startSeconds,
+      endSeconds,
+      failed: false,
+    });
+  }
+  return withKinds(spans);
+}
+
+/** Spans with the kinds that follow from where their parents and children ran. */
+function withKinds(spans: readonly Span[]): Span[] {
+  const services = new Map(spans.map(({ spanId, service }) => [spanId, service]));
+  const callers = new Set<string>();
+  for (const { parentSpanId, service } of spans) {
+    const caller = parentSpanId === undefined ? undefined : services.get(parentSpanId);
+    if (caller !== undefined && caller !== service) callers.add(parentSpanId!);
+  }
+  return spans.map((span) => ({ ...span, kind: kindOf(span, services, callers) }));
+}
+
+function kindOf(span: Span, services: ReadonlyMap<string, string>, callers: ReadonlySet<string>): SpanKind {
+  const { parentSpanId, spanId, service } = span;
+  if (parentSpanId === undefined) return "server";
+  if ((services.get(parentSpanId) ?? service) !== service) return "server";
+  return callers.has(spanId) ? "client" : "internal";
+}
