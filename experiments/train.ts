@@ -1,0 +1,104 @@
+import { binningOf } from "../lib/diagnose/bayes/binning.ts";
+import { learnLikelihoods, type Sample } from "../lib/diagnose/bayes/likelihoods.ts";
+import { BASE_FEATURES, FEATURES } from "../lib/diagnose/fused/features.ts";
+import { KINDS, type ScorerWeights } from "../lib/diagnose/fused/scorer.ts";
+import { type Example, trainScorer } from "../lib/diagnose/fused/train_scorer.ts";
+import { createStream } from "../lib/random/mod.ts";
+import { examplesOf, TRAINING_SCENARIOS } from "../lib/run/training/mod.ts";
+import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
+import { main } from "./cli/main.ts";
+import { createProgress } from "./cli/progress.ts";
+import { openWhole } from "./cli/write_whole.ts";
+
+const OPTIONS = {
+  epochs: { type: "string", value: "N", help: "passes over the examples (60)" },
+  units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (24)" },
+  out: { type: "string", value: "FOLDER", help: "where the two files of weights go (lib/diagnose)" },
+  help: { type: "boolean", help: "this text" },
+} as const;
+
+const HELP = helpText({
+  usage: "deno task train [options]",
+  about:
+    "Trains the diagnosers fused and bayes on simulated incidents of the seeds 1 to 1000. The same sources give the same weights.",
+  options: OPTIONS,
+  examples: ["deno task train", "deno task train --epochs 20 --out /tmp/weights"],
+});
+
+function collect(): Example[] {
+  const total = TRAINING_SCENARIOS.reduce((sum, { count }) => sum + 2 * count, 0);
+  const progress = createProgress({ total, label: "incidents" });
+  const examples: Example[] = [];
+  for (const scenario of TRAINING_SCENARIOS) {
+    for (const example of examplesOf(scenario)) {
+      examples.push(example);
+      progress.update(examples.length);
+    }
+  }
+  progress.finish();
+  return examples;
+}
+
+/** Four digits are more than the examples can tell apart. */
+function rounded(values: readonly number[]): number[] {
+  return values.map((x) => Number(x.toPrecision(4)));
+}
+
+function compact(weights: ScorerWeights): ScorerWeights {
+  const { centre, scale, hidden, hiddenBias, output, outputBias } = weights;
+  return {
+    ...weights,
+    centre: rounded(centre),
+    scale: rounded(scale),
+    hidden: rounded(hidden),
+    hiddenBias: rounded(hiddenBias),
+    output: rounded(output),
+    outputBias: rounded(outputBias),
+  };
+}
+
+/** Every service of every example, by itself. */
+function* samplesOf(examples: readonly Example[]): Generator<Sample> {
+  for (const { features, truth } of examples) {
+    for (let s = 0; s < features.length / FEATURES.length; s++) {
+      const hypothesis = truth.find((i) => Math.floor(i / KINDS.length) === s);
+      const values = features.subarray(s * FEATURES.length, s * FEATURES.length + BASE_FEATURES.length);
+      yield { values, kind: hypothesis === undefined ? -1 : hypothesis % KINDS.length };
+    }
+  }
+}
+
+await main(() => {
+  const given = readArguments(Deno.args, OPTIONS);
+  if (given.help) return console.log(HELP);
+  const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 60, least: 1 });
+  const units = wholeNumber(given.units, { name: "units", fallback: 24, least: 1, most: 256 });
+  const folder = given.out ?? "lib/diagnose";
+  const fused = openWhole(`${folder}/fused/weights.json`, { option: "out" });
+  const bayes = openWhole(`${folder}/bayes/likelihoods.json`, { option: "out" });
+  const examples = collect();
+  const progress = createProgress({ total: epochs, label: "training" });
+  let loss = NaN;
+  const weights = trainScorer(examples, {
+    featureNames: FEATURES,
+    stream: createStream(1, "training"),
+    units,
+    epochs,
+    batch: 32,
+    learningRate: 3e-3,
+    weightDecay: 1e-3,
+    onEpoch: (epoch, itsLoss) => {
+      loss = itsLoss;
+      progress.update(epoch + 1);
+    },
+  });
+  progress.finish();
+  fused.write(`${JSON.stringify(compact(weights))}\n`);
+  const bins = binningOf(BASE_FEATURES, samplesOf(examples));
+  const likelihoods = learnLikelihoods(samplesOf(examples), { bins, temper: 3 });
+  const logRatios = likelihoods.logRatios.map((kind) => kind.map(rounded));
+  bayes.write(`${JSON.stringify({ ...likelihoods, logRatios, logPrior: rounded(likelihoods.logPrior) })}\n`);
+  console.log(
+    `${examples.length} examples, loss ${loss.toFixed(4)} nats after ${epochs} epochs; weights in ${folder}`,
+  );
+});

@@ -1,0 +1,47 @@
+import { contextOf, contextOfIncident, type DiagnoserContext } from "../../diagnose/mod.ts";
+import type { LabelledIncident } from "../../model/mod.ts";
+import { learnFeatures } from "../../diagnose/fused/features.ts";
+import { KINDS } from "../../diagnose/fused/scorer.ts";
+import type { Example } from "../../diagnose/fused/train_scorer.ts";
+import { createStream } from "../../random/mod.ts";
+import { createEnvironment, type Environment } from "../../simulator/mod.ts";
+import { simulateIncident } from "../simulated_incident.ts";
+import { seenThrough, VIEWS } from "./hide.ts";
+import type { TrainingScenario } from "./scenarios.ts";
+
+/** Steps after the breach at which a diagnosis may be asked for: drawn per seed, so that no moment is special. */
+const LATEST_QUESTION = 8;
+/** Steps by which the supposed beginning may come late. */
+const LATEST_BEGINNING = 12;
+
+/**
+ * The examples of one scenario, two a seed: everything that was recorded, and what one of the poorer views leaves of it.
+ */
+export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario): Generator<Example> {
+  const environment = createEnvironment(options);
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    const stream = createStream(seed, "training", environment.topology.name);
+    const afterBreachSteps = 1 + stream.integer(LATEST_QUESTION);
+    const lateSteps = stream.next() < 0.2 ? stream.integer(LATEST_BEGINNING) : 0;
+    const labelled = simulateIncident(environment, { seed, afterBreachSteps, lateSteps });
+    for (const view of ["everything", stream.pick(VIEWS.slice(1))] as const) {
+      const seen = seenThrough(view, labelled, environment.topology);
+      const context = seen.topology
+        ? { ...contextOf(seen.topology), ...contextOfIncident(seen.labelled.incident) }
+        : contextOfIncident(seen.labelled.incident);
+      yield exampleOf(context, seen.labelled, environment);
+    }
+  }
+}
+
+function exampleOf(
+  context: DiagnoserContext,
+  { incident, truth }: LabelledIncident,
+  { faults }: Environment,
+): Example {
+  const { services } = context;
+  const features = Float32Array.from(learnFeatures(context, incident.before)(incident.after));
+  const hypotheses = faults.filter(({ service }) => truth.services.includes(service))
+    .map(({ service, type }) => services.indexOf(service) * KINDS.length + KINDS.indexOf(type));
+  return { features, truth: hypotheses.length > 0 ? hypotheses : [services.length * KINDS.length] };
+}

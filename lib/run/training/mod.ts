@@ -1,0 +1,7 @@
+/**
+ * Simulated incidents with their answers, as examples for the diagnosers that learn.
+ * @module
+ */
+export { examplesOf } from "./examples.ts";
+export { seenThrough, type View, VIEWS } from "./hide.ts";
+export { TRAINING_SCENARIOS, TRAINING_SEEDS, type TrainingScenario } from "./scenarios.ts";
