@@ -2,6 +2,8 @@
  * Episodes and trials: simulator and agent together, into records. The only room where the two meet.
  * @module
  */
+export { incidentLog } from "./incident_log.ts";
+export { AGENT_SERVICE, incidentTrace } from "./incident_trace.ts";
 export type { ActionCounts, Episode, EpisodeRecord, EpisodeStep } from "./records.ts";
 export { remedyMatrix, type RemedyResult } from "./remedy_matrix.ts";
 export { type EpisodeOptions, type PrivilegedAgent, runEpisode } from "./run_episode.ts";
