@@ -9,6 +9,7 @@ import {
   parseFault,
   type PlacedFault,
   sampleFault,
+  sampleStart,
   STEPS_AFTER_WARMUP,
 } from "./fault_sampling.ts";
 import { compileNetwork } from "./network.ts";
@@ -16,10 +17,16 @@ import { settle } from "./nominal.ts";
 import { createPhysics } from "./physics.ts";
 import { applyAction } from "./remedies.ts";
 import { stepReward } from "./reward.ts";
+import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./signals/decoys.ts";
+import { checkSignalOptions } from "./signals/options.ts";
+import { createRecorder, type Signal } from "./signals/recorder.ts";
 import { allocateState, LIMIT, MAX_FAULTS, resetState, STEP } from "./state.ts";
 import { createTelemetry, exactValues } from "./telemetry.ts";
 import { createTopology } from "./topologies.ts";
 import { createWorkload } from "./workload.ts";
+
+export { type Decoy, type DecoyKind, decoys } from "./signals/decoys.ts";
+export { type Signal, SIGNALS } from "./signals/recorder.ts";
 
 /** What an environment is made from. */
 export interface EnvironmentOptions {
@@ -29,6 +36,17 @@ export interface EnvironmentOptions {
   readonly fault?: string | FaultRequest;
   /** Faults per episode, 0 to 8. Default 1. */
   readonly faultCount?: number;
+  /**
+   * All faults after the first begin within so many steps of it, 0 to 100, and strike other services as long as there are any. Default:
+   * each is drawn by itself.
+   */
+  readonly faultGapSteps?: number;
+  /** Services that look odd from about the first fault on but are innocent, 0 to 3 at most. Default 0. */
+  readonly decoys?: number;
+  /** What observations hold besides metrics. It changes no metric. Default nothing. */
+  readonly signals?: readonly Signal[];
+  /** Users' requests that are sampled per step for logs and traces, 1 to 200. Default 12. */
+  readonly tracesPerStep?: number;
   /** Share of the seeds whose episodes have no fault, 0 to 1. Default 0. */
   readonly faultFreeShare?: number;
   /** Steps of an episode. Default 240. */
@@ -81,6 +99,8 @@ export interface Environment {
   readonly warmupSteps: number;
   /** The faults of this episode, drawn at `reset`. */
   readonly faults: readonly Fault[];
+  /** The decoys of this episode: ground truth too. None breaches the SLO, which is judged by what users feel. */
+  readonly decoys: readonly Decoy[];
   /** Begins an episode; the observation is that of step 0. @throws {UsageError} unless the seed is a whole number */
   reset(options: { seed: number }): { observation: Observation; info: StepInfo };
   /** Carries the action out, then lets one step pass. @throws {UsageError} for a target that is not there */
@@ -113,6 +133,8 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const network = compileNetwork(topology);
   checkCounts({ steps, warmupSteps, faultCount, faultFreeShare });
   checkRanges({ noise, severity });
+  const { signals = [], tracesPerStep = 12, decoys: decoyCount = 0, faultGapSteps } = options;
+  checkSignalOptions({ signals, tracesPerStep, decoys: decoyCount, faultGapSteps });
   const request = typeof options.fault === "string"
     ? parseFault(options.fault, network)
     : options.fault && checkRequest(options.fault, network);
@@ -126,9 +148,11 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const state = allocateState(network);
   const conditions = createConditions(network);
   const physics = createPhysics({ network, state, conditions });
+  const record = signals.length > 0 ? createRecorder(network, { signals, tracesPerStep }) : undefined;
 
   let seed = NaN;
   let faults: PlacedFault[] = [];
+  let decoys: PlacedDecoy[] = [];
   let noiseStream = createStream(0, "noise");
   let telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
   let usersRate = createWorkload(topology.entryRate, createStream(0, "workload"));
@@ -166,8 +190,16 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     const shedShare = 1 - state.globals[LIMIT]!;
     let extraReplicas = 0;
     for (let i = 0; i < network.nodes; i++) extraReplicas += Math.max(0, state.replicas[i]! - baseline[i]!);
+    // After the SLO has been judged: what only looks slow has kept no user waiting.
+    if (decoys.length > 0) disguise(values, decoys, step);
+    const seen = { step, timeSeconds: step * STEP_SECONDS, values };
     return {
-      observation: { step, timeSeconds: step * STEP_SECONDS, values },
+      observation: record
+        ? {
+          ...seen,
+          ...record(seed, { step, action, network, state, conditions, physics, active, faults }, decoys),
+        }
+        : seen,
       reward: stepReward({ sloViolated, shedShare, extraReplicas, action: action.kind }),
       terminated: false,
       truncated: step >= steps,
@@ -178,11 +210,38 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   function drawFaults(): PlacedFault[] {
     const stream = createStream(seed, "fault");
     const faultFree = stream.next() < faultFreeShare;
-    const drawn = Array.from(
-      { length: faultCount },
-      () => sampleFault({ request, network, nominal, stream, warmupSteps, steps, severity }),
-    );
+    const drawn: PlacedFault[] = [];
+    for (let i = 0; i < faultCount; i++) {
+      const near = faultGapSteps === undefined || i === 0 ? undefined : { drawn, faultGapSteps };
+      drawn.push(
+        sampleFault({
+          request,
+          network,
+          nominal,
+          stream,
+          warmupSteps,
+          steps,
+          severity,
+          ...(near && { near }),
+        }),
+      );
+    }
     return faultFree ? [] : drawn;
+  }
+
+  function drawDecoys(): PlacedDecoy[] {
+    if (decoyCount === 0) return [];
+    const stream = createStream(seed, "decoys");
+    const quietStart = sampleStart(stream.next(), { warmupSteps, steps });
+    const starts = faults.map(({ startStep }) => startStep);
+    return sampleDecoys({
+      count: decoyCount,
+      guilty: faults.map(({ service }) => service),
+      firstStart: starts.length > 0 ? Math.min(...starts) : quietStart,
+      steps,
+      network,
+      stream,
+    });
   }
 
   return {
@@ -193,6 +252,9 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     get faults() {
       return faults;
     },
+    get decoys() {
+      return decoys;
+    },
     reset(options) {
       if (!Number.isSafeInteger(options.seed)) {
         throw new UsageError(`A seed must be a whole number, found ${options.seed}`);
@@ -202,6 +264,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
       usersRate = createWorkload(topology.entryRate, createStream(seed, "workload"));
       faults = drawFaults();
+      decoys = drawDecoys();
       active = [];
       clearConditions(conditions, network);
       resetState(state, network);

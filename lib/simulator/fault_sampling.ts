@@ -65,9 +65,17 @@ export function checkRequest(request: FaultRequest, network: Network): FaultRequ
   return request;
 }
 
+/** Faults near which another is to strike, at another service where there is one. */
+export interface NearFaults {
+  /** At least one; the first leads. */
+  readonly drawn: readonly PlacedFault[];
+  /** Steps after the first within which it begins, inclusive. */
+  readonly faultGapSteps: number;
+}
+
 /** Draws one fault: what the request leaves open is drawn from the stream, in a fixed order. */
 export function sampleFault(
-  { request, network, nominal, stream, warmupSteps, steps, severity: [least, most] }: {
+  { request, network, nominal, stream, warmupSteps, steps, severity: [least, most], near }: {
     request: FaultRequest | undefined;
     network: Network;
     nominal: Nominal;
@@ -75,6 +83,7 @@ export function sampleFault(
     warmupSteps: number;
     steps: number;
     severity: readonly [number, number];
+    near?: NearFaults;
   },
 ): PlacedFault {
   const typeDraw = stream.next();
@@ -83,14 +92,29 @@ export function sampleFault(
   const startDraw = stream.next();
   const durationDraw = stream.next();
   const { services } = network.topology;
-  const type = request?.type ?? choose(applicable(network, nominal), typeDraw);
   const named = (target: Target) =>
     request?.service === undefined || services[target.node]!.name === request.service;
-  const felt = faultTargets(type, network, nominal).filter(named);
-  const targets = felt.length > 0 ? felt : possibleTargets(faultCatalogue[type], network).filter(named);
+  const free = (target: Target) => near?.drawn.every((fault) => fault.target.node !== target.node) ?? true;
+  const feels = (type: FaultType, fits: (target: Target) => boolean) =>
+    faultTargets(type, network, nominal).filter(named).filter(fits);
+  const chooseType = () => {
+    const types = applicable(network, nominal);
+    const freeTypes = near ? types.filter((type) => feels(type, free).length > 0) : types;
+    return choose(freeTypes.length > 0 ? freeTypes : types, typeDraw);
+  };
+  const type = request?.type ?? chooseType();
+  const targets = [
+    near ? feels(type, free) : [],
+    feels(type, () => true),
+    possibleTargets(faultCatalogue[type], network).filter(named),
+  ].find((found) => found.length > 0)!;
   const target = choose(targets, targetDraw);
-  const room = Math.max(0, steps - warmupSteps - STEPS_AFTER_WARMUP);
-  const start = warmupSteps + EARLIEST + Math.floor(startDraw * Math.min(60, 1 + room / 2));
+  const start = near
+    ? Math.min(
+      near.drawn[0]!.startStep + Math.floor(startDraw * (near.faultGapSteps + 1)),
+      steps - STEPS_AFTER_WARMUP + EARLIEST,
+    )
+    : sampleStart(startDraw, { warmupSteps, steps });
   return {
     type,
     service: services[target.node]!.name,
@@ -100,6 +124,15 @@ export function sampleFault(
     severity: request?.severity ?? least + (most - least) * severityDraw,
     target,
   };
+}
+
+/** The step in which a fault begins by that draw: some steps after the warm-up, and early enough to be mended. */
+export function sampleStart(
+  draw: number,
+  { warmupSteps, steps }: { warmupSteps: number; steps: number },
+): number {
+  const room = Math.max(0, steps - warmupSteps - STEPS_AFTER_WARMUP);
+  return warmupSteps + EARLIEST + Math.floor(draw * Math.min(60, 1 + room / 2));
 }
 
 /** The types of fault that users of this network would feel. */

@@ -1,0 +1,31 @@
+import type { Network } from "../network.ts";
+import type { Moment } from "./moment.ts";
+import { faultAt } from "./statements.ts";
+import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
+
+/** What stays the same about a network's services over an episode. */
+export interface Cast {
+  /** Per node. */
+  readonly vocabularies: readonly Vocabulary[];
+  /** Per call to a cache, the call of the same caller that is made on a miss; -1 if there is none. */
+  readonly storeCall: Int32Array;
+  /** The version of a node that runs in that moment: a bad deployment's until it is rolled back or passes. */
+  version(node: number, moment: Moment): string;
+}
+
+/** The cast of a network. */
+export function castOf(network: Network): Cast {
+  const vocabularies = network.topology.services.map(vocabularyOf);
+  const storeCall = new Int32Array(network.calls).fill(-1);
+  network.missOf.forEach((ask, e) => {
+    if (ask >= 0) storeCall[ask] = e;
+  });
+  return {
+    vocabularies,
+    storeCall,
+    version: (node, moment) => {
+      const { version, nextVersion } = vocabularies[node]!;
+      return faultAt(node, "bad_deploy", moment) ? nextVersion : version;
+    },
+  };
+}

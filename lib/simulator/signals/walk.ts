@@ -1,0 +1,234 @@
+import { STEP_SECONDS } from "../../model/mod.ts";
+import type { Stream } from "../../random/mod.ts";
+import { type Try, tryCall } from "./call_try.ts";
+import { drawFrom } from "./draws.ts";
+import { type Failure, inherited, queueFull, REFUSAL_SECONDS, USER_GONE, wrongValue } from "./failure.ts";
+import { everydayErrors, faultSignatures } from "./fault_signatures.ts";
+import { labelClient, labelServer, labelStatement } from "./labels.ts";
+import type { Moment } from "./moment.ts";
+import { statementFor } from "./statements.ts";
+import { addException, closeSpan, type Draft, openSpan } from "./trace.ts";
+import { userResends } from "./user_resends.ts";
+import type { Cast } from "./cast.ts";
+
+/** How a visit or a call ended. */
+export interface Outcome {
+  readonly end: number;
+  readonly failure?: Failure | undefined;
+}
+
+/** What a cache made of a question: it counts as a miss also where it could not be asked. */
+type CacheAnswer = "hit" | "miss";
+
+/**
+ * Requests that walk through the service graph, each on its own, with waits, failures and retries drawn from the mean-field state of one
+ * step. A request is served first and makes its calls then, as in the physics.
+ */
+export class Walk {
+  /** Spans of all requests so far, every parent before its children. */
+  readonly spans: Draft[] = [];
+  readonly moment: Moment;
+  readonly stream: Stream;
+  readonly cast: Cast;
+
+  constructor({ moment, stream, cast }: { moment: Moment; stream: Stream; cast: Cast }) {
+    this.moment = moment;
+    this.stream = stream;
+    this.cast = cast;
+  }
+
+  /** One request of a user, begun somewhere in the step. */
+  request(): void {
+    const { step, network, physics } = this.moment;
+    const { front } = network;
+    const start = (step + this.stream.next()) * STEP_SECONDS;
+    const root = this.#open(front, start, undefined);
+    const outcome = physics.truth.capacity[front]! > 0 ? this.#serve(front, start, root) : refusal(start);
+    const late = outcome.end - start > network.topology.userTimeoutSeconds;
+    const failure = outcome.failure ?? (late ? USER_GONE : undefined);
+    closeSpan(root, outcome.end, failure);
+    this.#labelVisit(root, front, { method: undefined, failure });
+    const resends = userResends(this.moment, this.stream);
+    if (resends > 0) root.attributes["http.request.resend_count"] = resends;
+  }
+
+  /** A request reaches a node: its server span, and all that comes of it. */
+  visit(node: number, start: number, parent: Draft): { span: Draft } & Outcome {
+    const span = this.#open(node, start, parent);
+    const outcome = this.#serve(node, start, span);
+    closeSpan(span, outcome.end, outcome.failure);
+    return { span, ...outcome };
+  }
+
+  /** A client span of a call that is about to be made. */
+  openClient(e: number, start: number, parent: Draft): Draft {
+    const { topology, callee } = this.moment.network;
+    const span = openSpan({ service: parent.service, kind: "client", start, parent }, this.stream);
+    span.attributes["server.address"] = topology.services[callee[e]!]!.name;
+    this.spans.push(span);
+    return span;
+  }
+
+  /** True with that probability. */
+  chance(probability: number): boolean {
+    return this.stream.next() < probability;
+  }
+
+  #open(node: number, start: number, parent: Draft | undefined): Draft {
+    const service = this.moment.network.topology.services[node]!.name;
+    const span = openSpan({ service, kind: "server", start, parent }, this.stream);
+    this.spans.push(span);
+    return span;
+  }
+
+  #serve(node: number, start: number, span: Draft): Outcome {
+    const { network, conditions, physics: { responses } } = this.moment;
+    if (this.chance(responses.rejected[node]!)) {
+      return { end: start + REFUSAL_SECONDS, failure: queueFull(network.kind[node]!) };
+    }
+    const end = start + drawFrom(responses.local[node]!, this.stream);
+    const usual = network.baseErrorRate[node]!;
+    const error = Math.min(1, usual + conditions.errors[node]!);
+    if (this.chance(error)) return { end, failure: this.#thrown(node, usual / error) };
+    return this.#calls(node, end, span);
+  }
+
+  /** What a node throws: an everyday error, or what an active fault makes it throw. */
+  #thrown(node: number, everydayShare: number): Failure {
+    const everyday = this.stream.pick(everydayErrors);
+    if (this.chance(everydayShare)) return everyday;
+    const causes = this.moment.active.flatMap(({ type, target }) =>
+      target.node === node ? faultSignatures[type].throws ?? [] : []
+    );
+    return causes.length > 0 ? this.stream.pick(causes) : everyday;
+  }
+
+  /** The calls of a node in their order; neighbouring parallel ones start together. */
+  #calls(node: number, start: number, span: Draft): Outcome {
+    const { firstCall, parallel } = this.moment.network;
+    const answers = new Map<number, CacheAnswer>();
+    let now = start;
+    const end = firstCall[node + 1]!;
+    for (let e = firstCall[node]!; e < end;) {
+      let last = now;
+      let failure: Failure | undefined;
+      do {
+        const outcome = this.#callIfNeeded(e, now, { span, answers });
+        last = Math.max(last, outcome.end);
+        failure ??= outcome.failure;
+        e++;
+      } while (e < end && parallel[e - 1] === 1 && parallel[e] === 1);
+      now = last;
+      if (failure !== undefined) return { end: now, failure };
+    }
+    return { end: now };
+  }
+
+  /** One call, unless chance or a cache hit spares it; its failure is returned where it ends the request. */
+  #callIfNeeded(
+    e: number,
+    start: number,
+    { span, answers }: { span: Draft; answers: Map<number, CacheAnswer> },
+  ): Outcome {
+    const { network, physics: { responses } } = this.moment;
+    const answer = answers.get(network.missOf[e]!);
+    if (answer === "hit") return { end: start };
+    if (!this.chance(answer === "miss" ? network.callsPerRequest[e]! : responses.chance[e]!)) {
+      return { end: start };
+    }
+    const outcome = this.#call(e, start, span);
+    const callee = network.callee[e]!;
+    if (network.kind[callee] === "cache" && this.cast.storeCall[e]! >= 0) {
+      answers.set(e, "miss");
+      if (outcome.failure === undefined) {
+        const wrong = this.#askCache(e, { outcome, answers });
+        if (wrong) addException(span, outcome.end, wrong);
+        if (wrong) return { end: outcome.end, failure: { ...wrong, thrown: false } };
+      }
+    }
+    if (outcome.failure === undefined || network.critical[e] === 0) return { end: outcome.end };
+    return { end: outcome.end, failure: inherited(this.#name(callee), outcome.failure) };
+  }
+
+  /** Whether a cache that answered had the value, and whether that was wrong. */
+  #askCache(
+    e: number,
+    { outcome, answers }: { outcome: CallOutcome; answers: Map<number, CacheAnswer> },
+  ): Failure | undefined {
+    const { network, physics: { responses } } = this.moment;
+    const store = this.cast.storeCall[e]!;
+    const answered = Math.max(1e-9, 1 - responses.failure[e]!);
+    const wrong = this.chance(responses.wrongValue[network.caller[e]!]! / answered);
+    const share = 1 - responses.chance[store]! / Math.max(network.callsPerRequest[store]!, 1e-9);
+    const hit = this.chance(share / answered) || wrong;
+    if (hit) answers.set(e, "hit");
+    outcome.client?.attributes && (outcome.client.attributes["cache.hit"] = hit);
+    return wrong ? wrongValue(this.#name(network.callee[e]!)) : undefined;
+  }
+
+  /** A call with its retries. */
+  #call(e: number, start: number, parent: Draft): CallOutcome {
+    const { network, physics: { responses } } = this.moment;
+    const again = Math.min(1, network.retryBudget[e]! / Math.max(responses.failure[e]!, 1e-9));
+    const tries: Try[] = [];
+    let now = start;
+    for (let resend = 0;; resend++) {
+      const one = tryCall(e, { walk: this, start: now, parent, resend });
+      tries.push(one);
+      now = one.end;
+      if (one.failure === undefined || resend >= network.retries[e]! || !this.chance(again)) break;
+    }
+    this.#labelCall(e, tries);
+    const last = tries.at(-1)!;
+    return { end: now, failure: last.failure, client: last.client };
+  }
+
+  #labelCall(e: number, tries: readonly Try[]): void {
+    const node = this.moment.network.callee[e]!;
+    if (this.moment.network.kind[node] === "service") return this.#labelHttpCall(node, tries);
+    const vocabulary = this.cast.vocabularies[node]!;
+    const servers = tries.flatMap(({ server }) => server ?? []);
+    const execution = {
+      longest: Math.max(0, ...servers.map((span) => span.endSeconds - span.startSeconds)),
+      failedThere: servers.some((span) =>
+        span.failed && span.endSeconds - span.startSeconds > REFUSAL_SECONDS
+      ),
+      afterMiss: this.moment.network.missOf[e]! >= 0,
+    };
+    const statement = statementFor(node, { execution, vocabulary, moment: this.moment, stream: this.stream });
+    for (const { client, server } of tries) {
+      if (client) labelStatement(client, { system: vocabulary.system, statement });
+      if (server) labelStatement(server, { system: vocabulary.system, statement });
+    }
+  }
+
+  #labelHttpCall(node: number, tries: readonly Try[]): void {
+    const { method } = this.stream.pick(this.cast.vocabularies[node]!.routes);
+    for (const { client, server, failure, answered } of tries) {
+      if (server) this.#labelVisit(server, node, { method, failure: server.failed ? failure : undefined });
+      if (client) labelClient(client, { method, status: answered ? failure?.status ?? 200 : undefined });
+    }
+  }
+
+  #labelVisit(
+    span: Draft,
+    node: number,
+    { method, failure }: { method: string | undefined; failure: Failure | undefined },
+  ): void {
+    const { routes } = this.cast.vocabularies[node]!;
+    const route = this.stream.pick(routes.filter((each) => method === undefined || each.method === method));
+    labelServer(span, { route, version: this.cast.version(node, this.moment), failure });
+  }
+
+  #name(node: number): string {
+    return this.moment.network.topology.services[node]!.name;
+  }
+}
+
+interface CallOutcome extends Outcome {
+  readonly client?: Draft | undefined;
+}
+
+function refusal(start: number): Outcome {
+  return { end: start + REFUSAL_SECONDS, failure: queueFull("service") };
+}
