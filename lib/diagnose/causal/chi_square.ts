@@ -1,0 +1,71 @@
+import { chiSquareTail } from "../../stats/distributions.ts";
+
+/** A categorical variable: per row its category. */
+export interface Categories {
+  /** 0 to `count` - 1 for each row. */
+  readonly codes: Uint8Array;
+  /** Number of categories, at least 1. */
+  readonly count: number;
+}
+
+/** What a chi-square test found. */
+export interface ChiSquare {
+  readonly statistic: number;
+  readonly freedom: number;
+  /** 0 to 1; large means independent. 1 where there are no degrees of freedom. */
+  readonly p: number;
+}
+
+/**
+ * Pearson's chi-square test of whether x and y are independent given others: statistics and degrees of freedom add up over the strata
+ * (the combinations of the given variables that occur). A category that a stratum lacks takes its degrees of freedom with it, as in
+ * Spirtes, Glymour and Scheines, "Causation, Prediction, and Search", 2nd edition, section 5.5.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { chiSquareTest } from "./chi_square.ts";
+ * const coin = { codes: Uint8Array.of(0, 0, 1, 1), count: 2 };
+ * strictEqual(chiSquareTest(coin, coin).statistic, 4);
+ * ```
+ */
+export function chiSquareTest(x: Categories, y: Categories, given: readonly Categories[] = []): ChiSquare {
+  let statistic = 0;
+  let freedom = 0;
+  for (const table of countTables(x, y, given)) {
+    const ofX = new Float64Array(x.count);
+    const ofY = new Float64Array(y.count);
+    table.forEach((count, cell) => {
+      ofX[Math.floor(cell / y.count)]! += count;
+      ofY[cell % y.count]! += count;
+    });
+    statistic += deviation(table, ofX, ofY);
+    freedom += (occurring(ofX) - 1) * (occurring(ofY) - 1);
+  }
+  return { statistic, freedom, p: freedom > 0 ? chiSquareTail(statistic, freedom) : 1 };
+}
+
+/** One table of counts (x by y) for each combination of the given variables that occurs. */
+function countTables(x: Categories, y: Categories, given: readonly Categories[]): Iterable<Float64Array> {
+  const tables = new Map<number, Float64Array>();
+  for (let row = 0; row < x.codes.length; row++) {
+    const stratum = given.reduce((code, { codes, count }) => code * count + codes[row]!, 0);
+    let table = tables.get(stratum);
+    if (table === undefined) tables.set(stratum, table = new Float64Array(x.count * y.count));
+    table[x.codes[row]! * y.count + y.codes[row]!]! += 1;
+  }
+  return tables.values();
+}
+
+/** The sum of (observed - expected)^2 / expected over the cells of one table. */
+function deviation(table: Float64Array, ofX: Float64Array, ofY: Float64Array): number {
+  const total = ofX.reduce((sum, count) => sum + count, 0);
+  return table.reduce((sum, observed, cell) => {
+    const expected = ofX[Math.floor(cell / ofY.length)]! * ofY[cell % ofY.length]! / total;
+    return expected > 0 ? sum + (observed - expected) ** 2 / expected : sum;
+  }, 0);
+}
+
+function occurring(counts: Float64Array): number {
+  return counts.reduce((sum, count) => count > 0 ? sum + 1 : sum, 0);
+}

@@ -1,0 +1,33 @@
+import type { Indicator, Signals } from "../../model/mod.ts";
+import type { Diagnoser, DiagnoserContext } from "../diagnoser.ts";
+import { learnGraph } from "../learnt_graph.ts";
+import { answer } from "./answer.ts";
+import { adjustForDescendants } from "./descendants.ts";
+import { causesOf } from "./indicator_graph.ts";
+import { learnNormal, type Normal } from "./normal.ts";
+
+/**
+ * CIRCA (Li et al., "Causal Inference-Based Root Cause Analysis for Online Service Systems with Intervention Recognition", KDD 2022): a
+ * metric whose causes no longer explain it was intervened on. Each indicator is regressed on its causes before; its score is the largest
+ * |z| of its residuals after, adjusted for its descendants.
+ *
+ * The causal graph comes from the calls (see `causesOf`); where the context has none, from `learnGraph`.
+ */
+export function createCirca({ services, graph }: DiagnoserContext): Diagnoser {
+  let indicators: readonly Indicator[] = [];
+  let causes: readonly (readonly number[])[] = [];
+  let normal: Normal | undefined;
+  return {
+    name: "circa",
+    fit: (before: Signals) => {
+      indicators = before.metrics.indicators;
+      causes = causesOf(indicators, graph ?? learnGraph(before, services));
+      normal = learnNormal(before.metrics, causes);
+    },
+    diagnose: ({ metrics }) => {
+      if (normal === undefined) throw new TypeError("The circa diagnoser must be fitted before it diagnoses");
+      const scores = adjustForDescendants(normal.surprise(metrics), causes);
+      return answer(services, indicators, { scores, reason: "deviates most from what its causes explain" });
+    },
+  };
+}
