@@ -4,14 +4,13 @@ import {
   type AgentStep,
   breachesSlo,
   type Diagnosis,
-  type Indicator,
   type JsonValue,
   serviceIndex,
 } from "../model/mod.ts";
 import { createPolicy, type Policy, type PolicyContext, policyLearns } from "../decide/mod.ts";
 import { createDetector, type Detector, type DetectorContext } from "../detect/mod.ts";
 import { contextOf, createDiagnoser, type Diagnoser, type DiagnoserContext } from "../diagnose/mod.ts";
-import { createWindow, indicatorsOf, tableOf, type Window } from "../observe/mod.ts";
+import { createSignalWindow, createWindow, type SignalWindow, type Window } from "../observe/mod.ts";
 
 /** A part of an agent: the name of one that is there, or a function that makes one of one's own. */
 export type Part<C, P> = string | ((context: C) => P);
@@ -49,14 +48,15 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let diagnoser: Diagnoser | undefined;
   let policy: Policy | undefined;
   let learnt: JsonValue = null;
-  let indicators: readonly Indicator[] = [];
   let healthy: Window;
   let recent: Window;
+  let healthySignals: SignalWindow;
+  let recentSignals: SignalWindow;
   let fitted = false;
 
   function fit(): void {
     detector?.fit(healthy);
-    diagnoser?.fit({ metrics: tableOf(healthy, { indicators }) });
+    diagnoser?.fit(healthySignals.signals());
     policy!.fit(healthy);
     fitted = true;
   }
@@ -77,9 +77,10 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         context: { ...contextOf(next.topology), seed: next.seed },
         byName: createDiagnoser,
       });
-      indicators = indicatorsOf(next.topology);
       healthy = createWindow(next.topology.services.length, next.warmupSteps);
       recent = createWindow(next.topology.services.length, RECENT);
+      healthySignals = createSignalWindow(next.topology, healthy);
+      recentSignals = createSignalWindow(next.topology, recent);
       fitted = false;
       policy.begin(next);
     },
@@ -87,9 +88,9 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       if (context === undefined || policy === undefined) {
         throw new TypeError(`The agent "${name}" must begin an episode before it acts`);
       }
-      recent.push(observation);
+      recentSignals.push(observation);
       if (!fitted) {
-        healthy.push(observation);
+        healthySignals.push(observation);
         if (healthy.length === context.warmupSteps) fit();
         return { decision: { action: { kind: "noop" }, propensity: 1, reason: "learning what is normal" } };
       }
@@ -107,8 +108,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
               `The policy "${policy!.name}" needs an agent with a detector and a diagnoser`,
             );
           }
-          const metrics = tableOf(recent, { indicators, endSeconds: observation.timeSeconds });
-          return diagnosis ??= diagnoser.diagnose({ metrics }, detection);
+          return diagnosis ??= diagnoser.diagnose(recentSignals.signals(), detection);
         },
       });
       return { ...(detection && { detection }), ...(diagnosis && { diagnosis }), decision };

@@ -3,6 +3,7 @@ import { METRIC_COUNT, type Observation } from "../model/mod.ts";
 /** The latest observations in one flat ring: pushing allocates nothing. */
 export interface Window {
   readonly services: number;
+  readonly capacity: number;
   /** Observations held, at most the capacity. */
   readonly length: number;
   push(observation: Observation): void;
@@ -25,6 +26,7 @@ export function createWindow(services: number, capacity: number): Window {
     age < length() ? ring[((pushed - 1 - age) % capacity) * width + service * METRIC_COUNT + metric]! : NaN;
   return {
     services,
+    capacity,
     get length() {
       return length();
     },

@@ -9,7 +9,7 @@ export interface SimulatedIncidentOptions {
   readonly beforeSteps?: number;
   /** Steps that are watched after the first breach of the SLO. Default 6, half a minute. */
   readonly afterBreachSteps?: number;
-  /** Steps by which the supposed beginning comes after the true one, as in practice. Default 0. */
+  /** Steps by which the supposed beginning comes after the true one, as in practice; negative: before it. Default 0. */
   readonly lateSteps?: number;
 }
 
@@ -44,7 +44,7 @@ export function simulateIncident(
       end = Math.min(environment.steps, observation.step + afterBreachSteps);
     }
   }
-  const beginning = Math.min(start + lateSteps, seen.length - 1);
+  const beginning = Math.max(1, Math.min(start + lateSteps, seen.length - 1));
   const indicators = indicatorsOf(topology);
   const signals = (observations: readonly Observation[]): Signals => {
     const window = createWindow(topology.services.length, observations.length);

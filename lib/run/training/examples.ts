@@ -11,8 +11,8 @@ import type { TrainingScenario } from "./scenarios.ts";
 
 /** Steps after the breach at which a diagnosis may be asked for: drawn per seed, so that no moment is special. */
 const LATEST_QUESTION = 8;
-/** Steps by which the supposed beginning may come late. */
-const LATEST_BEGINNING = 12;
+/** Steps by which the supposed beginning may come early or late. */
+const [EARLIEST_BEGINNING, LATEST_BEGINNING] = [-24, 12];
 
 /**
  * The examples of one scenario, two a seed: everything that was recorded, and what one of the poorer views leaves of it.
@@ -22,14 +22,12 @@ export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario):
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const stream = createStream(seed, "training", environment.topology.name);
     const afterBreachSteps = 1 + stream.integer(LATEST_QUESTION);
-    const lateSteps = stream.next() < 0.2 ? stream.integer(LATEST_BEGINNING) : 0;
+    const lateSteps = Math.round(stream.between(EARLIEST_BEGINNING, LATEST_BEGINNING));
     const labelled = simulateIncident(environment, { seed, afterBreachSteps, lateSteps });
     for (const view of ["everything", stream.pick(VIEWS.slice(1))] as const) {
-      const seen = seenThrough(view, labelled, environment.topology);
-      const context = seen.topology
-        ? { ...contextOf(seen.topology), ...contextOfIncident(seen.labelled.incident) }
-        : contextOfIncident(seen.labelled.incident);
-      yield exampleOf(context, seen.labelled, environment);
+      const seen = seenThrough(view, labelled);
+      const context = { ...contextOf(environment.topology), ...contextOfIncident(seen.incident) };
+      yield exampleOf(context, seen, environment);
     }
   }
 }
