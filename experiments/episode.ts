@@ -1,9 +1,10 @@
 import { requireName } from "../lib/model/mod.ts";
-import { episodeToJson, incidentReport, timelineText } from "../lib/report/mod.ts";
+import { episodeToJson, episodeToOtlp, incidentReport, timelineText } from "../lib/report/mod.ts";
 import { agents, createAgent, runEpisode } from "../lib/run/mod.ts";
-import { createEnvironment } from "../lib/simulator/mod.ts";
+import { createEnvironment, SIGNALS } from "../lib/simulator/mod.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { openOtlpFolder } from "./cli/otlp_folder.ts";
 import { openWhole } from "./cli/write_whole.ts";
 
 const OPTIONS = {
@@ -19,8 +20,16 @@ const OPTIONS = {
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn from the seed if absent" },
   json: { type: "string", value: "FILE", help: "write the whole episode, one object a step" },
   svg: { type: "string", value: "FILE", help: "draw the incident" },
+  otlp: {
+    type: "string",
+    value: "FOLDER",
+    help: "write traces.json, logs.json and metrics.json: the system's signals and the agent's work",
+  },
   help: { type: "boolean", help: "this text" },
 } as const;
+
+/** 1 January 2025: simulated time has no date of its own, and one that is fixed gives the same bytes for the same seed. */
+const EPOCH_SECONDS = 1735689600;
 
 const HELP = helpText({
   usage: "deno task episode [options]",
@@ -28,6 +37,7 @@ const HELP = helpText({
   options: OPTIONS,
   examples: [
     "deno task episode --steps 240 --seed 7 --render",
+    "deno task episode --otlp otlp-7 --seed 7",
     "deno task episode --agent threshold-only --fault cache_poison:cache:0.8",
   ],
 });
@@ -41,11 +51,14 @@ await main(async () => {
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),
     ...(given.topology === undefined ? {} : { topology: given.topology }),
     ...(given.fault === undefined ? {} : { fault: given.fault }),
+    ...(given.otlp === undefined ? {} : { signals: SIGNALS }),
   });
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
+  const otlp = given.otlp === undefined ? undefined : openOtlpFolder(given.otlp, { option: "otlp" });
   const episode = runEpisode({ agent: createAgent(agent), environment, seed });
   file?.write(episodeToJson(episode));
+  otlp?.write(episodeToOtlp(episode, { epochSeconds: EPOCH_SECONDS }));
   if (drawing) {
     // The plotting library takes longer to start than the episode takes to run.
     const { plotTimeline, toSvg } = await import("../lib/plot/mod.ts");

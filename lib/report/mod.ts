@@ -3,6 +3,7 @@
  * @module
  */
 export * from "./csv.ts";
+export { type EpisodeOtlp, episodeToOtlp } from "./episode_otlp.ts";
 export * from "./incident.ts";
 export * from "./json.ts";
 export * from "./otlp/mod.ts";

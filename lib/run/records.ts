@@ -1,4 +1,14 @@
-import type { Action, ActionKind, Detection, Diagnosis, Fault, Slo, Topology } from "../model/mod.ts";
+import type {
+  Action,
+  ActionKind,
+  Detection,
+  Diagnosis,
+  Fault,
+  LogRecord,
+  Slo,
+  Span,
+  Topology,
+} from "../model/mod.ts";
 
 /** Columns that count the executed actions of each kind. */
 export type ActionCounts = { readonly [K in Exclude<ActionKind, "noop"> as `actions_${K}`]: number };
@@ -55,6 +65,10 @@ export interface EpisodeStep {
   readonly timeSeconds: number;
   /** Services x metrics. */
   readonly values: Float64Array;
+  /** The system's log records of the step, where the environment collects them. */
+  readonly logs?: readonly LogRecord[];
+  /** Spans of the requests that were sampled in the step, where the environment traces them. */
+  readonly spans?: readonly Span[];
   readonly sloViolated: boolean;
   /** Reward of this step, which followed the last step's action. */
   readonly reward: number;

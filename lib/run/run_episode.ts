@@ -104,6 +104,8 @@ export function runEpisode(
         step: observation.step,
         timeSeconds: observation.timeSeconds,
         values: observation.values,
+        ...(observation.logs && { logs: observation.logs }),
+        ...(observation.spans && { spans: observation.spans }),
         sloViolated: info.sloViolated,
         reward,
         ...(answer.detection && { detection: answer.detection }),

@@ -48,6 +48,22 @@ Deno.test("a record agrees with the trace of its episode", () => {
   strictEqual(record.mttr_proxy, record.recovered! - record.first_slo!);
 });
 
+Deno.test("a step keeps the logs and spans that its environment collects, and has neither where it collects none", () => {
+  const agent = createAgent("full");
+  const plain = runEpisode({ agent, environment: createEnvironment(), seed: 7 }).steps;
+  const environment = createEnvironment({ signals: ["logs", "traces"] });
+  const { steps } = runEpisode({ agent, environment, seed: 7 });
+  strictEqual(plain.some((step) => "logs" in step || "spans" in step), false);
+  for (const { logs, spans, timeSeconds } of steps.slice(1)) {
+    ok(spans!.length > 0 && logs !== undefined);
+    // A request that waited for timeouts ends long after its step, but it began in it.
+    const began = spans!.filter(({ parentSpanId }) => parentSpanId === undefined);
+    for (const { startSeconds } of began) ok(Math.floor(startSeconds / 5) === timeSeconds / 5);
+  }
+  deepStrictEqual(steps.map(({ logs: _logs, spans: _spans, ...step }) => step), plain);
+  deepStrictEqual(runEpisode({ agent, environment, seed: 7, trace: false }).steps, []);
+});
+
 Deno.test("an episode without a fault has empty cells, not zeros", () => {
   const [record] = runTrial({ agent: "full", seeds: [1], faultFreeShare: 1 });
   const { fault_type, first_slo, recovered, mttr_proxy, detection_delay, diagnosis_right } = record!;
