@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { malformed } from "./malformed.ts";
 
 /** Reads JSON of a known shape. @throws {UsageError} that names the file, and the entry that is not as expected */

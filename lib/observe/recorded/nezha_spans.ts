@@ -1,8 +1,9 @@
-import type { Span, SpanKind } from "../../model/mod.ts";
+import type { Span } from "../../model/mod.ts";
 import { readCsv, requireColumn } from "./csv.ts";
 import { malformed } from "./malformed.ts";
 import { serviceOfPod } from "./nezha_pods.ts";
 import { requireNanos } from "./numbers.ts";
+import { withKinds } from "./span_kinds.ts";
 
 const COLUMNS = [
   "TraceID",
@@ -43,22 +44,4 @@ export function readNezhaSpans(text: string, path: string): Span[] {
     });
   }
   return withKinds(spans);
-}
-
-/** Spans with the kinds that follow from where their parents and children ran. */
-function withKinds(spans: readonly Span[]): Span[] {
-  const services = new Map(spans.map(({ spanId, service }) => [spanId, service]));
-  const callers = new Set<string>();
-  for (const { parentSpanId, service } of spans) {
-    const caller = parentSpanId === undefined ? undefined : services.get(parentSpanId);
-    if (caller !== undefined && caller !== service) callers.add(parentSpanId!);
-  }
-  return spans.map((span) => ({ ...span, kind: kindOf(span, services, callers) }));
-}
-
-function kindOf(span: Span, services: ReadonlyMap<string, string>, callers: ReadonlySet<string>): SpanKind {
-  const { parentSpanId, spanId, service } = span;
-  if (parentSpanId === undefined) return "server";
-  if ((services.get(parentSpanId) ?? service) !== service) return "server";
-  return callers.has(spanId) ? "client" : "internal";
 }

@@ -1,0 +1,107 @@
+import { ok } from "node:assert";
+import { type Incident, type MetricTable, type Signals, UsageError } from "../../model/mod.ts";
+import { createStream, type Stream } from "../../random/mod.ts";
+import { filesInMemory } from "./files.ts";
+import type { FormatName } from "./formats.ts";
+import { madeUpNezha, madeUpPetshop, madeUpRcaeval } from "./made_up.ts";
+import { openRecording } from "./open.ts";
+import { nameOf } from "./table.ts";
+
+const MUTATIONS = 1000;
+
+function requireShape({ before, after, services, graph = [] }: Incident): void {
+  for (const side of [before, after]) requireSide(side);
+  const names = [before, after].map(({ metrics }) => metrics.indicators.map(nameOf).join("\n"));
+  ok(names[0] === names[1], "both sides have the same indicators in the same order");
+  ok(new Set(services).size === services.length);
+  for (const { caller, callee } of graph) ok(services.includes(caller) && services.includes(callee));
+}
+
+function requireSide({ metrics, spans = [], logs = [] }: Signals): void {
+  requireTable(metrics);
+  for (const { startSeconds, endSeconds } of spans) {
+    ok(endSeconds >= startSeconds && Number.isFinite(endSeconds));
+  }
+  for (const { timeSeconds } of logs) ok(Number.isFinite(timeSeconds));
+  ok(spans.every(({ startSeconds }, i) => i === 0 || spans[i - 1]!.startSeconds <= startSeconds));
+}
+
+function requireTable({ indicators, timesSeconds, columns }: MetricTable): void {
+  ok(indicators.length === columns.length && timesSeconds.length > 0);
+  ok(timesSeconds.every((time, i) => Number.isFinite(time) && (i === 0 || timesSeconds[i - 1]! < time)));
+  for (const column of columns) {
+    ok(column.length === timesSeconds.length);
+    ok(column.every((value) => Number.isFinite(value) || Number.isNaN(value)));
+  }
+}
+
+/** Ways to break a text, each with what it draws at random. */
+const BREAKS: readonly ((text: string, draw: (n: number) => number) => string)[] = [
+  (text, draw) => text.slice(0, draw(text.length)),
+  (text, draw) => inBytes(text, (bytes) => bytes[draw(bytes.length)]! ^= 1 << draw(8)),
+  (text, draw) => inBytes(text, (bytes) => bytes[draw(bytes.length)] = 0),
+  (text, draw) => inBytes(text, (bytes) => bytes[draw(bytes.length)] = 0x80 + draw(128)),
+  (text, draw) => inLines(text, (lines) => lines.splice(draw(lines.length), 1)),
+  (text, draw) => inLines(text, (lines) => lines.splice(draw(lines.length), 0, lines[draw(lines.length)]!)),
+  (text, draw) => inLines(text, (lines) => lines.push(lines.splice(draw(lines.length), 1)[0]!)),
+  (text, draw) => inCells(text, draw, (cells, i) => cells.splice(i, 1)),
+  (text, draw) => inCells(text, draw, (cells, i) => cells.splice(i, 0, cells[i]!)),
+  (text, draw) => inCells(text, draw, (cells, i) => cells[i] = "1e999"),
+  (text, draw) => inCells(text, draw, (cells, i) => cells[i] = "-9".repeat(1 + draw(20))),
+  (text, draw) => inCells(text, draw, (cells, i) => cells[i] = ["", '"', "inf", "-1", "__proto__"][draw(5)]!),
+  (text) => text.replaceAll("\n", "\r\n"),
+  () => "",
+];
+
+function inBytes(text: string, change: (bytes: Uint8Array) => void): string {
+  const bytes = new TextEncoder().encode(text);
+  change(bytes);
+  return new TextDecoder().decode(bytes);
+}
+
+function inLines(text: string, change: (lines: string[]) => void): string {
+  const lines = text.split("\n");
+  change(lines);
+  return lines.join("\n");
+}
+
+function inCells(
+  text: string,
+  draw: (n: number) => number,
+  change: (cells: string[], i: number) => void,
+): string {
+  return inLines(text, (lines) => {
+    const at = draw(lines.length);
+    const cells = lines[at]!.split(",");
+    change(cells, draw(cells.length));
+    lines[at] = cells.join(",");
+  });
+}
+
+function broken(texts: Readonly<Record<string, string>>, stream: Stream): Record<string, string> {
+  const path = stream.pick(Object.keys(texts));
+  return { ...texts, [path]: stream.pick(BREAKS)(texts[path]!, stream.integer) };
+}
+
+async function outcome(format: FormatName, texts: Record<string, string>): Promise<"read" | "refused"> {
+  try {
+    const { incidents } = await openRecording(filesInMemory(texts), format);
+    for await (const { incident } of incidents) requireShape(incident);
+    return "read";
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    ok(!error.message.includes("\n") && error.message.length < 600, error.message);
+    return "refused";
+  }
+}
+
+const RECORDINGS = { petshop: madeUpPetshop(), rcaeval: madeUpRcaeval(), nezha: madeUpNezha() };
+
+for (const [format, texts] of Object.entries(RECORDINGS) as [FormatName, Record<string, string>][]) {
+  Deno.test(`${MUTATIONS} broken recordings of ${format} are each read in the right shape or refused in one line`, async () => {
+    const stream = createStream(1, `fuzz ${format}`);
+    const counts = { read: 0, refused: 0 };
+    for (let i = 0; i < MUTATIONS; i++) counts[await outcome(format, broken(texts, stream))]++;
+    ok(counts.read > MUTATIONS / 20 && counts.refused > MUTATIONS / 5, JSON.stringify(counts));
+  });
+}
