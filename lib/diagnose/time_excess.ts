@@ -39,7 +39,8 @@ export function learnTimeExcess(before: TimeParts): (after: TimeParts) => TimeEx
       if (normal !== undefined) return normal;
     }
   };
-  const cutOff = (part: TimePart) => part.leaf && !part.failed && pools.has(operationKey(part, false));
+  const branching = new Set([...before.parts.values()].filter(({ leaf }) => !leaf).map(nameKey));
+  const cutOff = (part: TimePart) => part.leaf && !part.failed && branching.has(nameKey(part));
   return (after) =>
     [...after.parts].flatMap(([key, part]) => {
       const known = normals.get(key);
@@ -69,6 +70,8 @@ function excessOf(part: TimePart, { quantiles, spread }: Normal): TimeExcess {
     excessSeconds: shiftSeconds * part.seconds.length,
   };
 }
+
+const nameKey = ({ service, name }: TimePart) => `${service} ${name}`;
 
 function operationKey({ kind, service, callee, name }: TimePart, leaf: boolean): string {
   return `operation ${kind} ${service} ${callee ?? ""} ${name} ${leaf}`;
