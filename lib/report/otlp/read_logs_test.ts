@@ -21,10 +21,11 @@ Deno.test("fromOtlpLogs() takes the severity's number, else its text, else INFO"
       severity({ severityNumber: 18, severityText: "INFO" }),
       severity({ severityText: "warning" }),
       severity({ severityNumber: 0, severityText: "Error" }),
+      severity({ severityText: "Critical" }),
       severity({ severityText: "loud" }),
       severity({}),
     ],
-    [18, 13, 17, 9, 9],
+    [18, 13, 17, 21, 9, 9],
   );
   throws(
     () => severity({ severityNumber: 25 }),

@@ -5,7 +5,7 @@ const SPAN = {
   traceId: "5B8EFFF798038103D269B633813FC60C",
   spanId: "EEE19B7EC3C1B174",
   parentSpanId: "",
-  name: "I'm a server span",
+  name: "GET /checkout",
   startTimeUnixNano: "1544712660000000000",
   endTimeUnixNano: "1544712661000000000",
   kind: 2,
@@ -20,11 +20,16 @@ Deno.test("fromOtlpTraces() reads a span as other exporters write it: ids in cap
     spanId: "eee19b7ec3c1b174",
     service: "unknown_service",
     kind: "server",
-    name: "I'm a server span",
+    name: "GET /checkout",
     startSeconds: 1544712660,
     endSeconds: 1544712661,
     failed: false,
   }]);
+});
+
+Deno.test("fromOtlpTraces() takes times as numerals too, as the examples of opentelemetry-proto have them", () => {
+  const [span] = read({ ...SPAN, startTimeUnixNano: 1544712660300000000 });
+  strictEqual(span!.startSeconds, 1544712660.3);
 });
 
 Deno.test("fromOtlpTraces() knows the kinds that we lack by their side of the call, and ERROR alone as failed", () => {
