@@ -18,8 +18,8 @@ export interface Try {
   readonly client?: Draft;
   /** Absent: the call never arrived. */
   readonly server?: Draft;
-  /** Whether the callee's answer came back in time. */
-  readonly answered: boolean;
+  /** How the callee itself failed, whether or not its answer came back in time. */
+  readonly visitFailure?: Failure | undefined;
 }
 
 /** What a try is made with. */
@@ -54,7 +54,7 @@ export function tryCall(e: number, attempt: Attempt): Try {
 
 function heldBack(e: number, attempt: Attempt): Try {
   const end = attempt.start + REFUSAL_SECONDS;
-  if (attempt.walk.chance(FALLBACK)) return { end, answered: false };
+  if (attempt.walk.chance(FALLBACK)) return { end };
   return failedClient(openClient(e, attempt, attempt.start), end, CIRCUIT_OPEN);
 }
 
@@ -71,7 +71,7 @@ function noConnection(e: number, { walk, start, parent }: Attempt): Try {
   const end = start + timeout;
   addWait(parent, { pool: calleeName(e, walk), end, seconds: timeout });
   addException(parent, end, failure);
-  return { end, failure, answered: false };
+  return { end, failure };
 }
 
 function send(e: number, attempt: Attempt): Try {
@@ -93,14 +93,14 @@ function send(e: number, attempt: Attempt): Try {
   }
   const { span: server, end: answer, failure } = walk.visit(callee, arrival, client);
   const end = answer + delay / 2;
-  if (end > deadline) return { ...failedClient(client, deadline, timeout), server };
+  if (end > deadline) return { ...failedClient(client, deadline, timeout), server, visitFailure: failure };
   if (failure === undefined) {
     closeSpan(client, end, undefined);
-    return { end, client, server, answered: true };
+    return { end, client, server };
   }
   const type = network.kind[callee] === "service" ? String(failure.status) : failure.type;
   closeSpan(client, end, { ...failure, type, thrown: false });
-  return { end, failure, client, server, answered: true };
+  return { end, failure, client, server, visitFailure: failure };
 }
 
 /** Loses packets in a row, each with a connection reset that the client notes; returns how many. */
@@ -133,7 +133,7 @@ function resendCount({ attributes }: Draft): number {
 
 function failedClient(client: Draft, end: number, failure: Failure): Try {
   closeSpan(client, Math.max(end, client.startSeconds), failure);
-  return { end, failure, client, answered: false };
+  return { end, failure, client };
 }
 
 function addWait(span: Draft, { pool, end, seconds }: { pool: string; end: number; seconds: number }): void {

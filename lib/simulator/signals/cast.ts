@@ -5,6 +5,8 @@ import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
 /** What stays the same about a network's services over an episode. */
 export interface Cast {
+  /** Indices of the nodes by their names. */
+  readonly nodes: ReadonlyMap<string, number>;
   /** Per node. */
   readonly vocabularies: readonly Vocabulary[];
   /** Per call to a cache, the call of the same caller that is made on a miss; -1 if there is none. */
@@ -21,6 +23,7 @@ export function castOf(network: Network): Cast {
     if (ask >= 0) storeCall[ask] = e;
   });
   return {
+    nodes: new Map(network.topology.services.map(({ name }, node) => [name, node])),
     vocabularies,
     storeCall,
     version: (node, moment) => {

@@ -40,7 +40,7 @@ export function createRecorder(
     if (!wants("logs")) return spans;
     const journal = new Journal();
     const desk = { journal, stream: createStream(seed, "logs", moment.step), moment, cast };
-    logRequests(walk.spans, desk);
+    logRequests(walk, desk);
     logNodes(desk);
     logDecoys(decoys, desk);
     return { logs: journal.records(), ...spans };

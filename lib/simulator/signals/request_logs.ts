@@ -6,6 +6,7 @@ import type { Journal } from "./journal.ts";
 import type { Moment } from "./moment.ts";
 import { culpritOf, faultAt, slowFrom } from "./statements.ts";
 import type { Draft } from "./trace.ts";
+import type { Walk } from "./walk.ts";
 
 /** Share of the visits behind the front that leave a record where all goes well. */
 const LOGGED_SHARE = 0.15;
@@ -21,15 +22,13 @@ interface Desk {
   readonly cast: Cast;
 }
 
-/** Writes what services log about the requests of these spans: answers, exceptions, failed calls, slow queries. */
-export function logRequests(spans: readonly Draft[], desk: Desk): void {
-  const byId = new Map(spans.map((span) => [span.spanId, span]));
-  const nodes = new Map(desk.moment.network.topology.services.map(({ name }, node) => [name, node]));
+/** Writes what services log about the requests of a walk: answers, exceptions, failed calls, slow queries. */
+export function logRequests({ spans, decisive }: Walk, desk: Desk): void {
   for (const span of spans) {
     for (const event of span.events ?? []) logEvent(span, event, desk);
-    if (span.kind === "client") logCall(span, byId.get(span.parentSpanId!)!, desk);
+    if (span.kind === "client") logCall(span, decisive.has(span.spanId), desk);
     else if (span.attributes["db.query.summary"] === undefined) logAnswer(span, desk);
-    else logStatement(span, nodes.get(span.service)!, desk);
+    else logStatement(span, desk.cast.nodes.get(span.service)!, desk);
   }
 }
 
@@ -85,11 +84,10 @@ function logEvent(
 }
 
 /** A failed call is an error where it ended its request, a warning where the caller went on. */
-function logCall(span: Draft, caller: Draft, { journal }: Desk): void {
+function logCall(span: Draft, ended: boolean, { journal }: Desk): void {
   const type = span.attributes["error.type"];
   if (type === undefined) return;
   const to = span.attributes["server.address"];
-  const ended = caller.failed && caller.endSeconds <= span.endSeconds;
   journal.write({
     timeSeconds: span.endSeconds,
     service: span.service,

@@ -3,12 +3,15 @@ import type { PlacedFault } from "../fault_sampling.ts";
 import type { Moment } from "./moment.ts";
 import { pickStatement, type Statement, type Vocabulary } from "./vocabulary.ts";
 
+/** `error.type` of a write to a full disk. */
+export const NO_SPACE = "ENOSPC";
+
 /** What is known of a statement before its kind is chosen. */
 export interface Execution {
   /** The longest of its tries at the database, in seconds. */
   readonly longest: number;
-  /** Whether the database itself failed one of them. */
-  readonly failedThere: boolean;
+  /** Whether the database had no space for one of them. */
+  readonly outOfSpace: boolean;
   /** Made because a cache had nothing: a read. */
   readonly afterMiss: boolean;
 }
@@ -55,7 +58,7 @@ export function statementFor(
   if (culprit && execution.longest > slowFrom(node, moment)) return culprit;
   const full = faultAt(node, "disk_full", moment) !== undefined;
   const fits = ({ write }: Statement) =>
-    full ? write === execution.failedThere : !(write && execution.afterMiss);
+    full ? write === execution.outOfSpace : !(write && execution.afterMiss);
   const candidates = vocabulary.statements.filter((each) => fits(each) && each !== culprit);
   return pickStatement(candidates.length > 0 ? candidates : vocabulary.statements, stream);
 }

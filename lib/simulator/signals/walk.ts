@@ -4,9 +4,8 @@ import { type Try, tryCall } from "./call_try.ts";
 import { drawFrom } from "./draws.ts";
 import { type Failure, inherited, queueFull, REFUSAL_SECONDS, USER_GONE, wrongValue } from "./failure.ts";
 import { everydayErrors, faultSignatures } from "./fault_signatures.ts";
-import { labelClient, labelServer, labelStatement } from "./labels.ts";
+import { labelCall, labelVisit } from "./call_labels.ts";
 import type { Moment } from "./moment.ts";
-import { statementFor } from "./statements.ts";
 import { addException, closeSpan, type Draft, openSpan } from "./trace.ts";
 import { userResends } from "./user_resends.ts";
 import type { Cast } from "./cast.ts";
@@ -27,6 +26,8 @@ type CacheAnswer = "hit" | "miss";
 export class Walk {
   /** Spans of all requests so far, every parent before its children. */
   readonly spans: Draft[] = [];
+  /** Ids of the client spans whose failure ended their caller's request. */
+  readonly decisive = new Set<string>();
   readonly moment: Moment;
   readonly stream: Stream;
   readonly cast: Cast;
@@ -39,15 +40,15 @@ export class Walk {
 
   /** One request of a user, begun somewhere in the step. */
   request(): void {
-    const { step, network, physics } = this.moment;
+    const { step, network } = this.moment;
     const { front } = network;
     const start = (step + this.stream.next()) * STEP_SECONDS;
     const root = this.#open(front, start, undefined);
-    const outcome = physics.truth.capacity[front]! > 0 ? this.#serve(front, start, root) : refusal(start);
+    const outcome = this.#serve(front, start, root);
     const late = outcome.end - start > network.topology.userTimeoutSeconds;
     const failure = outcome.failure ?? (late ? USER_GONE : undefined);
     closeSpan(root, outcome.end, failure);
-    this.#labelVisit(root, front, { method: undefined, failure });
+    labelVisit(root, front, { walk: this, failure });
     const resends = userResends(this.moment, this.stream);
     if (resends > 0) root.attributes["http.request.resend_count"] = resends;
   }
@@ -147,6 +148,7 @@ export class Walk {
       }
     }
     if (outcome.failure === undefined || network.critical[e] === 0) return { end: outcome.end };
+    if (outcome.client) this.decisive.add(outcome.client.spanId);
     return { end: outcome.end, failure: inherited(this.#name(callee), outcome.failure) };
   }
 
@@ -162,7 +164,7 @@ export class Walk {
     const share = 1 - responses.chance[store]! / Math.max(network.callsPerRequest[store]!, 1e-9);
     const hit = this.chance(share / answered) || wrong;
     if (hit) answers.set(e, "hit");
-    outcome.client?.attributes && (outcome.client.attributes["cache.hit"] = hit);
+    if (outcome.client) outcome.client.attributes["cache.hit"] = hit;
     return wrong ? wrongValue(this.#name(network.callee[e]!)) : undefined;
   }
 
@@ -178,46 +180,9 @@ export class Walk {
       now = one.end;
       if (one.failure === undefined || resend >= network.retries[e]! || !this.chance(again)) break;
     }
-    this.#labelCall(e, tries);
+    labelCall(e, tries, this);
     const last = tries.at(-1)!;
     return { end: now, failure: last.failure, client: last.client };
-  }
-
-  #labelCall(e: number, tries: readonly Try[]): void {
-    const node = this.moment.network.callee[e]!;
-    if (this.moment.network.kind[node] === "service") return this.#labelHttpCall(node, tries);
-    const vocabulary = this.cast.vocabularies[node]!;
-    const servers = tries.flatMap(({ server }) => server ?? []);
-    const execution = {
-      longest: Math.max(0, ...servers.map((span) => span.endSeconds - span.startSeconds)),
-      failedThere: servers.some((span) =>
-        span.failed && span.endSeconds - span.startSeconds > REFUSAL_SECONDS
-      ),
-      afterMiss: this.moment.network.missOf[e]! >= 0,
-    };
-    const statement = statementFor(node, { execution, vocabulary, moment: this.moment, stream: this.stream });
-    for (const { client, server } of tries) {
-      if (client) labelStatement(client, { system: vocabulary.system, statement });
-      if (server) labelStatement(server, { system: vocabulary.system, statement });
-    }
-  }
-
-  #labelHttpCall(node: number, tries: readonly Try[]): void {
-    const { method } = this.stream.pick(this.cast.vocabularies[node]!.routes);
-    for (const { client, server, failure, answered } of tries) {
-      if (server) this.#labelVisit(server, node, { method, failure: server.failed ? failure : undefined });
-      if (client) labelClient(client, { method, status: answered ? failure?.status ?? 200 : undefined });
-    }
-  }
-
-  #labelVisit(
-    span: Draft,
-    node: number,
-    { method, failure }: { method: string | undefined; failure: Failure | undefined },
-  ): void {
-    const { routes } = this.cast.vocabularies[node]!;
-    const route = this.stream.pick(routes.filter((each) => method === undefined || each.method === method));
-    labelServer(span, { route, version: this.cast.version(node, this.moment), failure });
   }
 
   #name(node: number): string {
@@ -227,8 +192,4 @@ export class Walk {
 
 interface CallOutcome extends Outcome {
   readonly client?: Draft | undefined;
-}
-
-function refusal(start: number): Outcome {
-  return { end: start + REFUSAL_SECONDS, failure: queueFull("service") };
 }
