@@ -18,11 +18,14 @@ export function noticedLate(
   return { before: joined(before, rowsWhere(after, (time) => time < onset)), after: left };
 }
 
-/** @throws {UsageError} if a table of an incident is empty because of the lateness */
+/** @throws {UsageError} if a side of an incident has no rows */
 export function requireRows(
   { timesSeconds }: MetricTable,
   { lateSeconds, id }: { lateSeconds: number; id: string },
 ): void {
   if (timesSeconds.length > 0) return;
-  throw new UsageError(`${id}: a beginning ${lateSeconds} s late leaves no row on one side of it`);
+  const late = lateSeconds === 0 ? "" : ` noticed ${lateSeconds} s late`;
+  throw new UsageError(
+    `${id}: expected rows of metrics before and after its beginning${late}, found none on one side`,
+  );
 }

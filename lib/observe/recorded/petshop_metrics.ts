@@ -22,6 +22,7 @@ export function readPetshopMetrics(text: string, path: string): MetricTable {
   if (metrics === undefined || statistics === undefined || index?.cells[0] !== "unix_timestamp") {
     throw malformed({ path, line: 4 }, 'three header rows and then "unix_timestamp"', index?.cells[0] ?? "");
   }
+  if (data.length === 0) throw malformed({ path }, "a row of values below the header");
   const indicators = services.slice(1).map((service, i) => indicatorOf(service, metrics, statistics, i + 1));
   const names = indicators.map(({ service, metric }) => `${service} ${metric}`);
   return tableOfRows(
