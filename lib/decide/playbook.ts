@@ -1,19 +1,12 @@
-import {
-  type Action,
-  CPU_UTILISATION,
-  type Decision,
-  describeAction,
-  type Diagnosis,
-  metricOf,
-  serviceIndex,
-} from "../model/mod.ts";
+import { type Action, type Decision, describeAction, type Diagnosis } from "../model/mod.ts";
+import { createLoadShedding } from "./load_shedding.ts";
 import { createPace } from "./pace.ts";
-import { type Policy, type PolicyContext, UNLEARNED, wait } from "./policy.ts";
+import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "./policy.ts";
 import { createRecovery } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 
-/** Steps that replicas are given to start before more are ordered. */
-const SCALE_PATIENCE = 4;
+/** Healthy steps before more traffic is let in. */
+const CALM_BEFORE_MORE_TRAFFIC = 2;
 
 /**
  * What a careful operator does: the remedy that fits the diagnosis, time for it to work, the next one if it did not; then the limit
@@ -21,7 +14,7 @@ const SCALE_PATIENCE = 4;
  */
 export function createPlaybook({ topology }: PolicyContext): Policy {
   const recovery = createRecovery(topology);
-  const front = serviceIndex(topology, topology.front);
+  const shedding = createLoadShedding(topology);
   let queue: Action[] = [];
   const pace = createPace();
 
@@ -36,9 +29,22 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
     return proceed(diagnosis.rationale);
   }
 
+  function note(action: Action): void {
+    recovery.note(action);
+    shedding.note(action);
+  }
+
+  /** Healthy again: traffic comes back in as fast as it can be borne, then spare replicas go. */
+  function recover(situation: Situation): Decision {
+    const patient = recovery.calm < CALM_BEFORE_MORE_TRAFFIC;
+    const next = shedding.limited ? patient ? undefined : shedding.next(situation) : recovery.undo(situation);
+    if (next) note(next.action);
+    return next ?? wait(shedding.limited ? "healthy under a limit" : "healthy");
+  }
+
   function proceed(reason: string): Decision {
     const action = queue.shift()!;
-    recovery.note(action);
+    note(action);
     return { action, propensity: 1, reason };
   }
 
@@ -48,40 +54,26 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
       queue = [];
       pace.begin();
       recovery.begin();
+      shedding.begin();
     },
     fit: () => {},
     decide: (situation) => {
-      const { inBreach, observation } = situation;
+      const { inBreach } = situation;
       recovery.observe(inBreach);
+      shedding.tick();
       if (queue.length > 0) return proceed("the next step of the remedy");
       const turn = pace.turn({ inBreach, calm: recovery.calm });
       if (turn === "healthy") {
-        const undone = recovery.undo(situation);
-        if (undone) recovery.note(undone.action);
-        return undone ?? wait("healthy");
+        return recover(situation);
       }
       if (turn !== "act") {
         return wait(turn === "look" ? "a second look before acting" : "the remedy needs time");
       }
       const diagnosis = situation.diagnose();
-      if (
-        diagnosis.fault === "traffic_surge" && recovery.added(topology.front) < 6 &&
-        (metricOf(observation, front, CPU_UTILISATION) > 0.8 || recovery.limited)
-      ) {
-        queue = surgePlan(topology.front, recovery.limited);
-        pace.act("scale for the surge", SCALE_PATIENCE);
-        return proceed(diagnosis.rationale);
-      }
       return next(diagnosis);
     },
     ...UNLEARNED,
   };
-}
-
-/** Shed what can't be served while replicas start. */
-function surgePlan(front: string, limited: boolean): Action[] {
-  const scale: Action = { kind: "scale", service: front, delta: 1 };
-  return limited ? [scale, scale] : [{ kind: "limit_traffic", factor: 0.4 }, scale, scale, scale];
 }
 
 function textOf(plan: readonly Action[]): string {

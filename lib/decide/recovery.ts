@@ -10,10 +10,6 @@ const IDLE = 0.55;
 export interface Recovery {
   /** Healthy steps in a row. */
   readonly calm: number;
-  /** Whether a traffic limit is thought to be on. */
-  readonly limited: boolean;
-  /** Replicas added to a service. */
-  added(service: string): number;
   begin(): void;
   /** Call in each step, before deciding. */
   observe(inBreach: boolean): void;
@@ -32,10 +28,6 @@ export function createRecovery(topology: Topology): Recovery {
     get calm() {
       return calm;
     },
-    get limited() {
-      return limitLeft > 0;
-    },
-    added: (service) => extra.get(service) ?? 0,
     begin: () => {
       calm = 0;
       limitLeft = 0;

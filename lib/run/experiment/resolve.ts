@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
-import { createEnvironment, type EnvironmentOptions } from "../../simulator/mod.ts";
+import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
 import { createAgent } from "../trial.ts";
 import type { Metric } from "./metrics.ts";
 import { mistake, pathText } from "./mistake.ts";
@@ -23,6 +23,10 @@ export interface Scenario {
   readonly fault: string | null;
   readonly faultCount: number;
   readonly faultFreeShare: number;
+  readonly faultGapSteps: number | null;
+  readonly decoys: number;
+  readonly signals: readonly Signal[];
+  readonly tracesPerStep: number;
   readonly severity: readonly [least: number, most: number];
   readonly noise: number;
   readonly slo: Slo;
@@ -121,6 +125,10 @@ function resolvedScenario(given: Parsed["scenarios"][number], experimentSteps: n
     fault: rest.fault,
     faultCount: rest.faultCount,
     faultFreeShare: rest.faultFreeShare,
+    faultGapSteps: rest.faultGapSteps,
+    decoys: rest.decoys,
+    signals: rest.signals,
+    tracesPerStep: rest.tracesPerStep,
     severity: rest.severity,
     noise: rest.noise,
     slo: { latencyP95Ms: slo.latencyP95Ms, errorRate: slo.errorRate },
@@ -134,14 +142,18 @@ function resolvedScenario(given: Parsed["scenarios"][number], experimentSteps: n
 
 /** What an environment is made from in a scenario. */
 export function environmentOptions(
-  { fault, slo, ...rest }:
+  { fault, faultGapSteps, slo, ...rest }:
     & Pick<Scenario, "topology" | "fault" | "faultCount" | "faultFreeShare">
+    & Pick<Scenario, "faultGapSteps" | "decoys" | "signals" | "tracesPerStep">
     & Pick<Scenario, "severity" | "noise" | "steps" | "warmupSteps">
     & { readonly slo: Partial<Slo> },
 ): EnvironmentOptions {
-  const { topology, faultCount, faultFreeShare, severity, noise, steps, warmupSteps } = rest;
+  const { topology, faultCount, faultFreeShare, decoys, signals, tracesPerStep } = rest;
+  const { severity, noise, steps, warmupSteps } = rest;
   return {
-    ...{ topology, faultCount, faultFreeShare, severity, noise, steps, warmupSteps, slo },
+    ...{ topology, faultCount, faultFreeShare, decoys, signals, tracesPerStep },
+    ...{ severity, noise, steps, warmupSteps, slo },
+    ...(faultGapSteps === null ? {} : { faultGapSteps }),
     ...(fault === null ? {} : { fault }),
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DETECTORS } from "../../detect/mod.ts";
 import { DIAGNOSERS } from "../../diagnose/mod.ts";
 import { POLICIES } from "../../decide/mod.ts";
+import { SIGNALS } from "../../simulator/mod.ts";
 import { agents } from "../trial.ts";
 import { METRICS } from "./metrics.ts";
 
@@ -39,6 +40,12 @@ const scenario = z.strictObject({
   fault: z.string().nullable().default(null).describe("type[:service[:severity]]; null: drawn per seed"),
   faultCount: wholeNumber(0).max(8).default(1).describe("faults an episode"),
   faultFreeShare: z.number().min(0).max(1).default(0).describe("share of the episodes without a fault"),
+  faultGapSteps: wholeNumber(0).max(100).nullable().default(null).describe(
+    "several faults begin within so many steps of the first; null: drawn independently",
+  ),
+  decoys: wholeNumber(0).max(3).default(0).describe("services that look odd and are innocent"),
+  signals: z.array(z.enum(SIGNALS)).default([]).describe("what agents see besides metrics"),
+  tracesPerStep: wholeNumber(1).max(200).default(12).describe("requests that are sampled in a step"),
   severity: z.tuple([z.number(), z.number()]).default([0.4, 1]).describe("severities to draw from"),
   noise: z.number().min(0).max(5).default(1).describe("noise of the measurements; 1 is that of all requests"),
   slo: z.strictObject({
