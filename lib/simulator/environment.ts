@@ -124,6 +124,15 @@ export interface Environment {
  * environment.reset({ seed: 7 });
  * const { observation, reward } = environment.step({ kind: "noop" });
  * ```
+ *
+ * @example Logs and traces, and two services that only look guilty
+ * ```ts
+ * import { createEnvironment } from "./environment.ts";
+ * const environment = createEnvironment({ topology: "boutique", signals: ["logs", "traces"], decoys: 2 });
+ * const { observation: { logs = [], spans = [] } } = environment.reset({ seed: 7 });
+ * const failed = spans.filter(({ failed }) => failed);
+ * const warnings = logs.filter(({ severityNumber }) => severityNumber >= 13);
+ * ```
  */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
   const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;

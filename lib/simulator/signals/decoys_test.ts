@@ -112,13 +112,10 @@ Deno.test("a noisy decoy writes warnings or errors of a kind that was not there 
 });
 
 Deno.test("three-tier runs out of innocent services: the front is a decoy last, and never by a slow background", () => {
-  let fronts = 0;
   for (const seed of SEEDS) {
     const { decoys, faults } = play({ topology: "three-tier", decoys: 3, fault: "slow_query" }, seed);
     deepStrictEqual(faults.map(({ service }) => service), ["db"]);
     deepStrictEqual(decoys.map(({ service }) => service), ["cache", "api"]);
     ok(decoys[1]!.kind !== "slow_background");
-    fronts++;
   }
-  strictEqual(fronts, SEEDS.length);
 });

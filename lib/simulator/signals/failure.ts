@@ -26,7 +26,7 @@ export const REFUSED: Failure = {
 };
 export const USER_GONE: Failure = {
   type: "client_timeout",
-  message: "the client closed the connection before the answer",
+  message: "Client closed the connection before the answer",
   status: 504,
 };
 

@@ -84,6 +84,47 @@ Deno.test("operators' actions leave records: a stop, a start, a rollback's versi
   deepStrictEqual(bodies({ kind: "rollback", service: "api" }), ["api Deployed", "api Started"]);
 });
 
+Deno.test("an open breaker holds calls back: client spans fail at once or a fallback leaves none, hardly any arrives", () => {
+  const environment = createEnvironment({ faultCount: 0, signals: ["traces"], tracesPerStep: 100 });
+  environment.reset({ seed: 1 });
+  const first = environment.step({ kind: "open_breaker", caller: "api", callee: "db" });
+  const spans = [first, ...Array.from({ length: 9 }, () => environment.step(NOOP))]
+    .flatMap(({ observation }) => observation.spans!);
+  const calls = spans.filter(({ kind, attributes }) =>
+    kind === "client" && attributes!["server.address"] === "db"
+  );
+  const open = calls.filter(({ attributes }) => attributes!["error.type"] === "circuit_open");
+  ok(open.length > 20 && open.every((span) => span.endSeconds - span.startSeconds < 0.002));
+  const misses = spans.filter(({ attributes }) => attributes!["cache.hit"] === false).length;
+  // 5 % get through; of the rest a fifth fails, of which a half is tried again.
+  ok(
+    calls.length - open.length < 0.12 * misses && calls.length < 0.5 * misses,
+    `${calls.length} of ${misses}`,
+  );
+});
+
+Deno.test("a bad deployment that passes by itself ends with a record and the version from before", () => {
+  const environment = createEnvironment({
+    fault: "bad_deploy",
+    signals: ["logs", "traces"],
+    tracesPerStep: 1,
+  });
+  environment.reset({ seed: 2 });
+  const { startStep, durationSteps, service } = environment.faults[0]!;
+  const deployed: [number, unknown][] = [];
+  const versions: unknown[] = [];
+  for (let step = 1; step <= startStep + durationSteps; step++) {
+    const { logs, spans } = environment.step(NOOP).observation;
+    versions.push(spans!.find((span) => span.service === service)!.attributes!["service.version"]);
+    for (const { body, attributes } of logs!) {
+      if (body.startsWith("Deployed")) deployed.push([step, attributes!["service.version"]]);
+    }
+  }
+  deepStrictEqual(deployed.map(([step]) => step), [startStep, startStep + durationSteps]);
+  deepStrictEqual(deployed.map(([step]) => versions[step - 1]), deployed.map(([, version]) => version));
+  strictEqual(versions.at(-1), versions[0]);
+});
+
 Deno.test("createEnvironment() refuses signals, samples and decoys that it can't have", () => {
   throws(() => createEnvironment({ signals: ["log" as "logs"] }), /signal "log": did you mean "logs"/);
   throws(() => createEnvironment({ tracesPerStep: 0 }), /traces per step .* 1 to 200, found 0/);

@@ -2,6 +2,7 @@ import type { SpanEvent } from "../../model/mod.ts";
 import type { Stream } from "../../random/mod.ts";
 import type { Cast } from "./cast.ts";
 import { hexDigits } from "./draws.ts";
+import { USER_GONE } from "./failure.ts";
 import type { Journal } from "./journal.ts";
 import type { Moment } from "./moment.ts";
 import { culpritOf, faultAt, slowFrom } from "./statements.ts";
@@ -46,6 +47,9 @@ function logAnswer(span: Draft, { journal, stream }: Desk): void {
       severity: "info",
       body: `${span.name} ${status} in ${milliseconds(span)} ms, request ${hexDigits(8, stream)}`,
     });
+  }
+  if (span.attributes["error.type"] === USER_GONE.type) {
+    journal.write({ ...at, severity: "warn", body: `${USER_GONE.message}, after ${milliseconds(span)} ms` });
   }
   if (stream.next() < WARNED_SHARE) {
     journal.write({ ...at, severity: "warn", body: everydayWarning(stream) });
