@@ -53,16 +53,20 @@ export function correlationMatrix(columns: readonly Float64Array[]): readonly Fl
 }
 
 /**
- * The partial correlation of the first two of `variables`, given the rest: -P01 / sqrt(P00 P11) of the precision matrix P. One or none
- * given has a closed form, which is worth having: most tests of a search are such.
+ * The partial correlation of the first two of `variables`, given the rest: -P01 / sqrt(P00 P11) of the precision matrix P. Up to two given
+ * the recursion is worth having: most tests of a search are such, and it takes a tenth of the time.
  */
 function partialCorrelation(r: readonly Float64Array[], variables: readonly number[]): number {
-  const [x, y, s] = variables as [number, number, number?];
-  if (s === undefined) return r[x]![y]!;
-  if (variables.length === 3) {
-    const rest = (1 - r[x]![s]! ** 2) * (1 - r[y]![s]! ** 2);
-    return rest > 1e-12 ? (r[x]![y]! - r[x]![s]! * r[y]![s]!) / Math.sqrt(rest) : 0;
-  }
+  if (variables.length <= 4) return recursive(r, ...variables as [number, number]);
   const precision = invert(variables.map((i) => Array.from(variables, (j) => r[i]![j]!)));
   return -precision.get(0, 1) / Math.sqrt(precision.get(0, 0) * precision.get(1, 1));
+}
+
+/** Takes one given variable away at a time; 0 where it tells all of x or y. */
+function recursive(r: readonly Float64Array[], x: number, y: number, s?: number, t?: number): number {
+  if (s === undefined) return r[x]![y]!;
+  const ofX = recursive(r, x, s, t);
+  const ofY = recursive(r, y, s, t);
+  const rest = (1 - ofX * ofX) * (1 - ofY * ofY);
+  return rest > 1e-12 ? (recursive(r, x, y, t) - ofX * ofY) / Math.sqrt(rest) : 0;
 }

@@ -1,11 +1,14 @@
-import type { MetricTable } from "../../model/mod.ts";
+import type { MetricRole, MetricTable } from "../../model/mod.ts";
 import { correlation, mean } from "../../stats/mod.ts";
 import { present } from "../deviations.ts";
 import { leastSquares } from "./least_squares.ts";
 
 /** How each indicator follows from its causes while all is well. */
 export interface Normal {
-  /** Per indicator the largest |z| of its residuals over a window; 0 where it has no value before or in the window. */
+  /**
+   * Per indicator the largest |z| of its residuals over a window; 0 where it has no value before or in the window. Of errors and
+   * availability only what is worse than explained counts: one that was down all along and comes up is no cause of an incident.
+   */
   surprise(window: Pick<MetricTable, "columns">): Float64Array;
 }
 
@@ -30,7 +33,10 @@ const LEAST_SPREAD = 1e-3;
  *
  * @param causes per indicator the places of its direct causes
  */
-export function learnNormal({ columns }: MetricTable, causes: readonly (readonly number[])[]): Normal {
+export function learnNormal(
+  { indicators, columns }: MetricTable,
+  causes: readonly (readonly number[])[],
+): Normal {
   const means = columns.map((column) => mean(present(column)) || 0);
   const filled = columns.map((column, i) => column.map((x) => Number.isNaN(x) ? means[i]! : x));
   const equations = columns.map((column, i) => {
@@ -47,9 +53,13 @@ export function learnNormal({ columns }: MetricTable, causes: readonly (readonly
       const now = window.columns.map((column, i) => column.map((x) => Number.isNaN(x) ? means[i]! : x));
       return Float64Array.from(equations, (equation, i) =>
         residuals(equation, window.columns[i]!, now)
-          .reduce((most, x) => Math.max(most, Math.abs(x) / equation.spread || 0), 0));
+          .reduce((most, x) => Math.max(most, badness(x, indicators[i]!.role) / equation.spread || 0), 0));
     },
   };
+}
+
+function badness(residual: number, role: MetricRole): number {
+  return role === "errors" ? residual : role === "availability" ? -residual : Math.abs(residual);
 }
 
 /** What the causes do not explain of a column, by row; NaN where it has no value. */

@@ -49,3 +49,13 @@ Deno.test("a fifth of the rows bounds the causes: noise that fits perfectly woul
   const normal = learnNormal(asLatencies(noise.map((values) => values.slice(0, 12))), all);
   ok(normal.surprise({ columns: noise.map((values) => values.slice(12)) }).every((z) => z < 6));
 });
+
+Deno.test("fewer errors and more availability than explained are no surprise, the contrary is", () => {
+  const table = asLatencies([column(0.4, 0.4), column(0, 0), column(0.4, 0.4), column(100, 100)]);
+  const roles = ["errors", "availability", "errors", "availability"] as const;
+  const indicators = table.indicators.map((indicator, i) => ({ ...indicator, role: roles[i]! }));
+  const surprise = learnNormal({ ...table, indicators }, [[], [], [], []])
+    .surprise({ columns: [column(0), column(100), column(0.8), column(90)] });
+  deepStrictEqual([...surprise.slice(0, 2)], [0, 0]);
+  ok(Math.abs(surprise[2]! - 1000) < 1e-6 && Math.abs(surprise[3]! - 100) < 1e-6);
+});
