@@ -139,33 +139,38 @@ export class Walk {
     }
     const outcome = this.#call(e, start, span);
     const callee = network.callee[e]!;
-    if (network.kind[callee] === "cache" && this.cast.storeCall[e]! >= 0) {
-      answers.set(e, "miss");
-      if (outcome.failure === undefined) {
-        const wrong = this.#askCache(e, { outcome, answers });
-        if (wrong) addException(span, outcome.end, wrong);
-        if (wrong) return { end: outcome.end, failure: { ...wrong, thrown: false } };
-      }
+    const wrong = network.kind[callee] === "cache" ? this.#readCache(e, { outcome, answers }) : undefined;
+    if (wrong) {
+      addException(span, outcome.end, wrong);
+      return { end: outcome.end, failure: { ...wrong, thrown: false } };
     }
     if (outcome.failure === undefined || network.critical[e] === 0) return { end: outcome.end };
     if (outcome.client) this.decisive.add(outcome.client.spanId);
     return { end: outcome.end, failure: inherited(this.#name(callee), outcome.failure) };
   }
 
-  /** Whether a cache that answered had the value, and whether that was wrong. */
-  #askCache(
+  /** Notes whether a cache had the value, which it had not where it could not be asked, and returns what is wrong with it. */
+  #readCache(
     e: number,
     { outcome, answers }: { outcome: CallOutcome; answers: Map<number, CacheAnswer> },
   ): Failure | undefined {
+    answers.set(e, "miss");
+    if (outcome.failure !== undefined) return undefined;
     const { network, physics: { responses } } = this.moment;
-    const store = this.cast.storeCall[e]!;
     const answered = Math.max(1e-9, 1 - responses.failure[e]!);
     const wrong = this.chance(responses.wrongValue[network.caller[e]!]! / answered);
-    const share = 1 - responses.chance[store]! / Math.max(network.callsPerRequest[store]!, 1e-9);
-    const hit = this.chance(share / answered) || wrong;
+    const hit = this.chance(this.#hitShare(e) / answered) || wrong;
     if (hit) answers.set(e, "hit");
     if (outcome.client) outcome.client.attributes["cache.hit"] = hit;
     return wrong ? wrongValue(this.#name(network.callee[e]!)) : undefined;
+  }
+
+  /** Share of all requests that a cache spared its store, as this step's demand had it; of a cache without a store, its hit ratio. */
+  #hitShare(e: number): number {
+    const { network, state, physics: { responses } } = this.moment;
+    const store = this.cast.storeCall[e]!;
+    if (store < 0) return state.hitRatio[network.callee[e]!]!;
+    return 1 - responses.chance[store]! / Math.max(network.callsPerRequest[store]!, 1e-9);
   }
 
   /** A call with its retries. */
