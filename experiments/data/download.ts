@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { isThere, removeIfThere } from "../cli/disk.ts";
+import { DiskError, fetchFile } from "./fetch_file.ts";
+import { openLock } from "./lock.ts";
+import type { Archive, Hosts } from "./sources.ts";
+import { unpack } from "./unpack.ts";
+
+/** How an archive is downloaded. */
+export interface DownloadOptions {
+  /** The folder of all data sets. */
+  readonly to: string;
+  /** Where the archives come from. */
+  readonly hosts: Hosts;
+  /** Told the bytes that are there and, once known, how many there will be. */
+  readonly progress?: (bytes: number, total?: number) => void;
+}
+
+/**
+ * Downloads an archive, checks it, and unpacks it into its folder, whole or not at all.
+ *
+ * @returns "there" if its folder was there already: nothing is asked of the network then
+ * @throws {Error} in one line: no network, a refusal, a wrong checksum, a broken archive, or a disk that doesn't take it
+ */
+export async function download(
+  archive: Archive,
+  { to, hosts, progress }: DownloadOptions,
+): Promise<"there" | "downloaded"> {
+  const folder = `${to}/${archive.folder}`;
+  if (isThere(folder)) return "there";
+  const part = `${to}/.parts/${archive.folder.replaceAll("/", "_")}.${archive.kind}`;
+  await fetchFile(hosts[archive.host] + archive.path, part, progress);
+  const lock = openLock(to);
+  try {
+    requireMd5(part, archive);
+    const unpacked = await unpack(part, folder, archive, (found) => lock.require(archive, found));
+    lock.record(archive, unpacked);
+  } catch (error) {
+    // Nobody goes on with a wrong download; a right one is there yet when the disk has room.
+    if (!(error instanceof DiskError)) removeIfThere(part);
+    throw error;
+  }
+  removeIfThere(part);
+  return "downloaded";
+}
+
+function requireMd5(path: string, { md5, path: url }: Archive): void {
+  if (md5 === undefined) return;
+  const found = md5Of(path);
+  if (found !== md5) throw new Error(`Cannot trust ${url}: it should have MD5 ${md5}, found ${found}`);
+}
+
+function md5Of(path: string): string {
+  using file = Deno.openSync(path);
+  const hash = createHash("md5");
+  const buffer = new Uint8Array(1 << 20);
+  for (let count = file.readSync(buffer); count !== null; count = file.readSync(buffer)) {
+    hash.update(buffer.subarray(0, count));
+  }
+  return hash.digest("hex");
+}

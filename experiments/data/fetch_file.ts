@@ -1,0 +1,94 @@
+import { dirname } from "node:path";
+import { reason } from "../cli/write_whole.ts";
+
+/**
+ * Downloads a file; what an interrupted download left is gone on with where the server can, and begun anew where it can't.
+ *
+ * @param progress is told the bytes that are there and, once known, how many there will be
+ * @throws {Error} in one line: no network, the server's refusal, or a disk that doesn't take it; what came so far stays
+ */
+export async function fetchFile(
+  url: string,
+  path: string,
+  progress: (bytes: number, total?: number) => void = () => {},
+): Promise<void> {
+  const before = sizeOf(path);
+  const response = await request(url, before);
+  // 416: all of it is there already.
+  if (response.status === 416) return await response.body?.cancel();
+  if (!response.ok || response.body === null) {
+    await response.body?.cancel();
+    throw new Error(
+      `Cannot download ${url}: the server answered ${response.status} ${response.statusText}`.trim(),
+    );
+  }
+  const start = response.status === 206 ? before : 0;
+  const length = Number(response.headers.get("content-length") ?? NaN);
+  const total = Number.isNaN(length) ? undefined : start + length;
+  const bytes = await append(response.body, path, {
+    url,
+    start,
+    progress: (count) => progress(count, total),
+  });
+  if (total !== undefined && bytes < total) {
+    throw new Error(
+      `Cannot download ${url}: it ended after ${bytes} of ${total} bytes; the same command goes on from there`,
+    );
+  }
+}
+
+async function request(url: string, from: number): Promise<Response> {
+  try {
+    return await fetch(url, from > 0 ? { headers: { range: `bytes=${from}-` } } : {});
+  } catch (error) {
+    const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw new Error(`Cannot reach ${new URL(url).host}: ${reason(why)}`);
+  }
+}
+
+async function append(
+  body: ReadableStream<Uint8Array>,
+  path: string,
+  { url, start, progress }: { url: string; start: number; progress: (bytes: number) => void },
+): Promise<number> {
+  using file = onDisk(path, () => {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    return Deno.openSync(path, start > 0 ? { append: true } : { write: true, create: true, truncate: true });
+  });
+  let bytes = start;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch((error) => {
+      throw new Error(
+        `Cannot download ${url}: ${reason(error)}; the same command goes on from ${bytes} bytes`,
+      );
+    });
+    if (done) return bytes;
+    onDisk(path, () => {
+      for (let written = 0; written < value.length;) written += file.writeSync(value.subarray(written));
+    });
+    bytes += value.length;
+    progress(bytes);
+  }
+}
+
+/** The disk's mistake and not the download's: what was downloaded may well be right. */
+export class DiskError extends Error {}
+
+/** Runs something that writes. @throws {DiskError} that names the path and what the system says, as no space left */
+export function onDisk<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new DiskError(`Cannot write "${path}": ${reason(error)}`);
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
