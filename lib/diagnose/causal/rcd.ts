@@ -13,6 +13,9 @@ const BINS = 5;
  * RCD (Ikram et al., "Root Cause Analysis of Failures in Microservices through Causal Discovery", NeurIPS 2022): a failure is an
  * intervention, so a node F that tells before from after is the parent of what was intervened on; only F's neighbours are learnt, chunk by
  * chunk. Needs no graph. The metric found first scores 1, the second 1/2, and so on; what was not found 0.
+ *
+ * 30 services with 5 metrics and 600 rows take about 0.1 s. Both windows should be about as long, and close in time: where all metrics have
+ * drifted in between, all were "intervened on".
  */
 export function createRcd({ services, seed = 0 }: DiagnoserContext): Diagnoser {
   let before: MetricTable | undefined;
