@@ -31,7 +31,7 @@ export const KEYWORD_CLASSES = [
   {
     name: "pool",
     pattern:
-      /\bpool\b.*\b(?:exhaust|time|wait|within)|no (?:free )?connections?\b.*\bpool\b|unable to acquire.*connection/i,
+      /\bpool\b.*\b(?:exhaust|time|wait|within)|no (?:free )?connections?\b.*\bpool\b|unable to acquire.*connection|connection is not available/i,
     blames: "writer",
     telling: false,
   },
