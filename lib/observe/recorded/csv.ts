@@ -47,9 +47,9 @@ function* sameWidth(rows: Iterable<CsvRow>, width: number, path: string): Genera
 }
 
 /**
- * All records of a CSV text, the header among them; blank lines are passed over. By hand, since the files of one day hold
- * 300,000 records: lines without a quote are split in one call, which took a fifth of the time of a parser that looks at
- * every character.
+ * All records of a CSV text, the header among them; blank lines are passed over. By hand, since one day holds 300,000
+ * records: a line without a quote is split in one call, which reads the traces and logs of Nezha 8 to 14 times as fast as
+ * @std/csv does.
  */
 export function* csvRows(text: string, path: string): Generator<CsvRow> {
   let line = 1;

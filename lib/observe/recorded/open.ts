@@ -25,7 +25,21 @@ export async function openIncidents({ format, path, ...options }: OpenOptions): 
   return openRecording(isDirectory ? await openFolder(path) : await openArchive(path), name, options);
 }
 
-/** `openIncidents` for files that are not on the disk. @throws {UsageError} as that does */
+/**
+ * `openIncidents` for files that are not on the disk.
+ *
+ * @throws {UsageError} as that does
+ *
+ * @example
+ * ```ts
+ * import { filesInMemory } from "./files.ts";
+ * import { madeUpPetshop } from "./made_up.ts";
+ * import { openRecording } from "./open.ts";
+ * const { count, incidents } = await openRecording(filesInMemory(madeUpPetshop()), "petshop");
+ * count; // 2
+ * for await (const { incident, truth } of incidents) console.assert(incident.services.includes(truth.services[0]!));
+ * ```
+ */
 export async function openRecording(
   files: RecordedFiles,
   format: FormatName,
