@@ -28,8 +28,8 @@ interface Anomalies {
  * candidates rank by the best sum of scores over paths to the target on which every service is anomalous, all others score 0.
  * Where the target is not anomalous, nobody is named: all score 0 and the confidence is 0. Calls that close a cycle of anomalous
  * services are left out (the published code refuses cycles), a target that is anomalous alone is named by its own score, equal scores
- * keep the order of the services. (On PetShop's train issues 8 of the 10
- * right answers are such ties: availability hardly ever moves, so any change of it scores Infinity.) Without a named metric the most anomalous of the target's latency, errors and availability counts;
+ * keep the order of the services. (On PetShop's train issues 8 of the 10 right answers are such ties: availability hardly ever moves, so
+ * any change of it scores Infinity.) Without a named metric the most anomalous of the target's latency, errors and availability counts,
  * without a graph all services are callees of the target.
  */
 export function createTraversal(context: DiagnoserContext): Diagnoser {

@@ -17,6 +17,7 @@ export * from "./performance_profile.ts";
 export * from "./permutation.ts";
 export * from "./power.ts";
 export * from "./quantiles.ts";
+export * from "./ranking.ts";
 export * from "./ratio_profile.ts";
 export * from "./survival.ts";
 export * from "./wilson.ts";
