@@ -10,7 +10,7 @@ const CLEAR_RATE = 0.05;
 const KINDS = {
   own: "failures begin at",
   unreached: "calls do not arrive at",
-  unheard: "calls are given up although they arrive at",
+  unheard: "calls are given up that wait for",
 } as const;
 
 /**

@@ -46,6 +46,34 @@ for (
   });
 }
 
+Deno.test("a call that is given up is the fault of who was still at work beneath it, not of who waited too", () => {
+  const slow = (): WrittenSpan => ({
+    service: "front",
+    kind: "client",
+    from: 0,
+    to: 10,
+    failed: true,
+    children: [{
+      service: "cart",
+      from: 1,
+      to: 31,
+      children: [{
+        service: "cart",
+        kind: "client",
+        from: 2,
+        to: 30,
+        attributes: { "server.address": "db" },
+        children: [{ service: "db", from: 3, to: 29 }],
+      }],
+    }],
+  });
+  const diagnoser = createErrorPropagation({ services });
+  diagnoser.fit(signalsOf({ spans: traces(50, () => request("well")) }));
+  const { suspect, rationale } = diagnoser.diagnose(signalsOf({ spans: traces(50, slow) }));
+  strictEqual(suspect, "db");
+  ok(rationale.includes("given up"));
+});
+
 Deno.test("failures that were there before do not count", () => {
   const { suspect, ranking } = diagnose("cart", "db");
   strictEqual(suspect, "cart");

@@ -19,14 +19,14 @@ interface Link {
   calls: number;
 }
 
-/** Where nothing else tells, the one called is the likelier cause: odds. */
-const CALLEE_ODDS = 2;
+/** Weight of the one called before anything else is known, in calls as slow as this one: a single slow link is its fault. */
+const CALLEE_FIRST = 1;
 
 /**
  * Says whose fault lost time is. The time that a call takes beyond its callee's span lies between two services: it is divided by how well
  * either would explain it. A callee that is hard to reach slows all calls into it, a starved caller all calls out of it, and either
- * many; so the weight of each is (mean likeness of its calls in that direction)² x (likeness of all its calls, summed), where
- * likeness is the other call's shift per span over this one's, at most 1. Equal weights go 2 : 1 to the callee.
+ * many; so the weight of each is (mean likeness of its calls in that direction)² x (likeness of all its other calls, summed),
+ * where likeness is the other call's shift per span over this one's, at most 1. The callee's weight is one more.
  */
 export function blameForTime(services: readonly string[], excesses: readonly TimeExcess[]): TimeBlame {
   const at = new Map(services.map((name, i) => [name, i]));
@@ -63,9 +63,9 @@ function divide(links: readonly Link[], own: Float64Array): Float64Array {
     const likeness = (other: Link) => Math.min(1, shift(other) / shift(link));
     const total = (some: readonly Link[]) => some.reduce((sum, other) => sum + likeness(other), 0);
     const weigh = (alike: readonly Link[], others: readonly Link[]) =>
-      (total(alike) / alike.length) ** 2 * (total(alike) + total(others));
+      (total(alike) / alike.length) ** 2 * (total(alike) + total(others) - 1);
     const { caller, callee, excessSeconds } = link;
-    const forCallee = CALLEE_ODDS * weigh(incoming[callee]!, outgoing[callee]!);
+    const forCallee = weigh(incoming[callee]!, outgoing[callee]!) + CALLEE_FIRST;
     const forCaller = weigh(outgoing[caller]!, incoming[caller]!);
     const share = forCallee / (forCallee + forCaller);
     blamed[callee]! += share * excessSeconds;
