@@ -1,4 +1,4 @@
-import { median, medianAbsoluteDeviation } from "../stats/mod.ts";
+import { median } from "../stats/mod.ts";
 import { present } from "./deviations.ts";
 
 /** How far from usual a value of one metric is, and from where on that is anomalous. */
@@ -23,7 +23,8 @@ export function learnAnomalies(column: Float64Array): AnomalyModel {
   if (values.length < FEWEST_VALUES) return NO_MODEL;
   const centre = median(values);
   if (values.every((x) => x === centre)) return { centre, spread: 1, threshold: 0 };
-  return { centre, spread: 1.4826 * medianAbsoluteDeviation(values), threshold: THRESHOLD };
+  // medianAbsoluteDeviation() would look for the median again, and that is most of the time of a fit.
+  return { centre, spread: 1.4826 * median(values.map((x) => Math.abs(x - centre))), threshold: THRESHOLD };
 }
 
 /** The score of a value where it is anomalous, else 0; Infinity where more than half of the values were alike and it differs. */
