@@ -1,6 +1,6 @@
 import type { Signals } from "../../model/mod.ts";
 import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { BASE_FEATURES, FEATURES, type FeatureTable, learnFeatures } from "../fused/features.ts";
+import { BASE_FEATURES, FEATURES, type IncidentFeatures, learnFeatures } from "../fused/features.ts";
 import { KINDS } from "../fused/scorer.ts";
 import { type Likelihoods, logLikelihoodRatios } from "./likelihoods.ts";
 import learnt from "./likelihoods.json" with { type: "json" };
@@ -17,7 +17,7 @@ const OUT_OF_REACH = Math.log(0.2);
  */
 export function createBayes(context: DiagnoserContext, likelihoods: Likelihoods = learnt): Diagnoser {
   const prior = priorFromGraph(context);
-  let featuresOf: ((after: Signals) => FeatureTable) | undefined;
+  let featuresOf: ((after: Signals) => IncidentFeatures) | undefined;
   return {
     name: "bayes",
     fit: (before) => {
@@ -27,10 +27,10 @@ export function createBayes(context: DiagnoserContext, likelihoods: Likelihoods 
       if (featuresOf === undefined) {
         throw new TypeError("The Bayesian diagnoser must be fitted before it diagnoses");
       }
-      const features = featuresOf(after);
+      const { table } = featuresOf(after);
       const logs = context.services.map((_, i) => {
         const at = i * FEATURES.length;
-        const ratios = logLikelihoodRatios(features.subarray(at, at + BASE_FEATURES.length), likelihoods);
+        const ratios = logLikelihoodRatios(table.subarray(at, at + BASE_FEATURES.length), likelihoods);
         return ratios.map((ratio, k) => ratio + likelihoods.logPrior[k]! + prior[i]!);
       });
       return verdict(context.services, logs);

@@ -1,7 +1,6 @@
 import type { Evidence, MetricRole, Signals } from "../../model/mod.ts";
-import type { DiagnoserContext } from "../diagnoser.ts";
-import type { FeatureTable } from "./features.ts";
-import { recordEvidence } from "./record_features.ts";
+import type { SignalFeatures } from "../signal_features.ts";
+import { recordEvidence, type Weighed } from "./record_evidence.ts";
 import { type Reading, readingsOf } from "./service_metrics.ts";
 
 /** Deviation, in spreads, from which a metric is quoted. */
@@ -9,30 +8,32 @@ const NOTABLE = 4;
 /** Latest rows that a quoted value is the mean of. */
 const RECENT = 3;
 
-interface Quoted extends Evidence {
-  readonly weight: number;
+/** An incident whose services may be accused. */
+export interface Accusable {
+  readonly services: readonly string[];
+  readonly before: Signals;
+  readonly after: Signals;
+  /** Per service, where logs or spans are collected. */
+  readonly records?: readonly SignalFeatures[];
 }
 
-/** What speaks for a service, the strongest first: its metrics that have moved, its logs, its spans. */
-export function evidenceOf(
-  context: DiagnoserContext,
-  { features, before, after }: { features: FeatureTable; before: Signals; after: Signals },
-): (service: string) => readonly Evidence[] {
-  return (service) => {
-    const readings = readingsOf([service], before.metrics)[0]!;
-    const quoted = [
-      ...readings.flatMap((reading) => metricEvidence(service, reading, after)),
-      ...recordEvidence(service, { context, features, before, after }),
-    ];
-    return quoted.sort((a, b) => b.weight - a.weight).map(({ weight: _, ...evidence }) => evidence);
-  };
+/** What speaks against a service, the strongest first: its metrics that have moved, its logs, its spans. */
+export function evidenceAgainst(
+  service: string,
+  { services, before, after, records }: Accusable,
+): readonly Evidence[] {
+  const readings = readingsOf([service], before.metrics)[0]!;
+  const found = readings.flatMap((reading) => metricEvidence(service, reading, after));
+  const recorded = records?.[services.indexOf(service)];
+  if (recorded) found.push(...recordEvidence(service, recorded));
+  return found.sort((a, b) => b.weight - a.weight).map(({ weight: _, ...evidence }) => evidence);
 }
 
 function metricEvidence(
   service: string,
   { column, usual, spread }: Reading,
   { metrics }: Signals,
-): Quoted[] {
+): Weighed[] {
   const { metric, role } = metrics.indicators[column]!;
   const latest = metrics.columns[column]!.slice(-RECENT).filter((x) => !Number.isNaN(x));
   if (latest.length === 0) return [];

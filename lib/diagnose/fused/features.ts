@@ -1,5 +1,6 @@
 import type { Signals } from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
+import type { SignalFeatures } from "../signal_features.ts";
 import { GRAPH_FEATURES, learnMetricFeatures, OWN_FEATURES } from "./metric_features.ts";
 import { learnRecordFeatures, RECORD_FEATURES } from "./record_features.ts";
 
@@ -18,23 +19,33 @@ export const FEATURES: readonly string[] = [
   ...PLACE_FEATURES,
 ];
 
-/** Features of an incident: services x `FEATURES`, row by row. */
-export type FeatureTable = Float64Array;
+/** The features of an incident. */
+export interface IncidentFeatures {
+  /** Services x `FEATURES`, row by row. */
+  readonly table: Float64Array;
+  /** What logs and spans say of each service, in its own units; absent where none are collected. */
+  readonly records?: readonly SignalFeatures[];
+}
 
 /** Learns from the window before; the function returned turns the window after into features. */
-export function learnFeatures(context: DiagnoserContext, before: Signals): (after: Signals) => FeatureTable {
+export function learnFeatures(
+  context: DiagnoserContext,
+  before: Signals,
+): (after: Signals) => IncidentFeatures {
   const metricFeatures = learnMetricFeatures(context, before);
   const recordFeatures = learnRecordFeatures(context, before);
   const neighbours = neighboursOf(context);
   const places = placesOf(context);
   return (after) => {
     const { own, graph } = metricFeatures(after);
+    const { values, features } = recordFeatures(after);
     const base = sideBySide(context.services.length, [
       { values: own, width: OWN_FEATURES.length },
       { values: graph, width: GRAPH_FEATURES.length },
-      { values: recordFeatures(after), width: RECORD_FEATURES.length },
+      { values, width: RECORD_FEATURES.length },
     ]);
-    return spread(context.services.length, { base, neighbours, places });
+    const table = spread(context.services.length, { base, neighbours, places });
+    return { table, ...(features && { records: features }) };
   };
 }
 
@@ -93,7 +104,7 @@ function sideBySide(
 function spread(
   rows: number,
   { base, neighbours, places }: { base: Float64Array; neighbours: Neighbours; places: Float64Array },
-): FeatureTable {
+): Float64Array {
   const width = BASE_FEATURES.length;
   const total = FEATURES.length;
   const table = new Float64Array(rows * total);

@@ -1,7 +1,7 @@
-import type { Diagnosis, Evidence, FaultType, Signals } from "../../model/mod.ts";
+import type { Diagnosis, FaultType, Signals } from "../../model/mod.ts";
 import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { evidenceOf } from "./evidence.ts";
-import { type FeatureTable, learnFeatures } from "./features.ts";
+import { type Accusable, evidenceAgainst } from "./evidence.ts";
+import { type IncidentFeatures, learnFeatures } from "./features.ts";
 import { createScorer, KINDS, type Posterior, type ScorerWeights } from "./scorer.ts";
 import weights from "./weights.json" with { type: "json" };
 
@@ -17,7 +17,7 @@ const QUOTED = 3;
  */
 export function createFused(context: DiagnoserContext, trained: ScorerWeights = weights): Diagnoser {
   const scorer = createScorer(trained);
-  let featuresOf: ((after: Signals) => FeatureTable) | undefined;
+  let featuresOf: ((after: Signals) => IncidentFeatures) | undefined;
   let normal: Signals;
   return {
     name: "fused",
@@ -29,25 +29,20 @@ export function createFused(context: DiagnoserContext, trained: ScorerWeights = 
       if (featuresOf === undefined) {
         throw new TypeError("The fused diagnoser must be fitted before it diagnoses");
       }
-      const features = featuresOf(after);
-      const posterior = scorer(features);
-      return explain(context, {
-        posterior,
-        evidence: evidenceOf(context, { features, before: normal, after }),
-      });
+      const { table, records } = featuresOf(after);
+      const accused = { services: context.services, before: normal, after, ...(records && { records }) };
+      return explain(scorer(table), accused);
     },
   };
 }
 
-function explain(
-  { services }: DiagnoserContext,
-  { posterior, evidence }: { posterior: Posterior; evidence: (service: string) => readonly Evidence[] },
-): Diagnosis {
+function explain(posterior: Posterior, incident: Accusable): Diagnosis {
+  const { services } = incident;
   const blame = services.map((_, i) => sumOfRow(posterior, i));
   const ranking = rank(services, blame);
   const { service: suspect, score: confidence } = ranking[0]!;
   const fault = likeliestFault(posterior, services.indexOf(suspect));
-  const found = evidence(suspect);
+  const found = evidenceAgainst(suspect, incident);
   return {
     suspect,
     fault,

@@ -1,0 +1,41 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { createEnvironment } from "../simulator/mod.ts";
+import { simulateIncident } from "./simulated_incident.ts";
+
+Deno.test("a simulated incident is parted at the fault's beginning and ends half a minute after the breach", () => {
+  const environment = createEnvironment({ fault: "slow_query" });
+  const { incident, truth } = simulateIncident(environment, { seed: 3 });
+  const [fault] = environment.faults;
+  deepStrictEqual(truth, { services: ["db"], fault: "slow_query" });
+  strictEqual(incident.id, "three-tier/3");
+  strictEqual(incident.before.metrics.timesSeconds.length, 60);
+  strictEqual(incident.before.metrics.timesSeconds.at(-1), 5 * (fault!.startStep - 1));
+  strictEqual(incident.after.metrics.timesSeconds[0], 5 * fault!.startStep);
+  ok(incident.after.metrics.timesSeconds.length >= 7 && incident.after.metrics.timesSeconds.length < 30);
+  deepStrictEqual(incident.after.metrics.indicators, incident.before.metrics.indicators);
+  strictEqual(incident.before.logs, undefined);
+});
+
+Deno.test("a supposed beginning that comes late leaves faulty rows in the window before", () => {
+  const environment = createEnvironment({ fault: "slow_query" });
+  const inTime = simulateIncident(environment, { seed: 3 }).incident;
+  const late = simulateIncident(environment, { seed: 3, lateSteps: 4 }).incident;
+  deepStrictEqual(late.after.metrics.columns[0], inTime.after.metrics.columns[0]!.slice(4));
+  deepStrictEqual(late.before.metrics.columns[0]!.slice(-4), inTime.after.metrics.columns[0]!.slice(0, 4));
+});
+
+Deno.test("an episode without a fault gives a case in which nobody is to blame", () => {
+  const { incident, truth } = simulateIncident(createEnvironment({ faultFreeShare: 1 }), { seed: 3 });
+  deepStrictEqual(truth, { services: [] });
+  strictEqual(incident.after.metrics.timesSeconds.length, 21);
+});
+
+Deno.test("the windows of a simulated incident hold their own logs and spans, and no others", () => {
+  const environment = createEnvironment({ fault: "error_burst", signals: ["logs", "traces"] });
+  const { before, after } = simulateIncident(environment, { seed: 3 }).incident;
+  const [from, to] = [after.metrics.timesSeconds[0]!, after.metrics.timesSeconds.at(-1)! + 5];
+  ok(before.spans!.length > 1000 && after.spans!.length > 100 && after.logs!.length > 20);
+  // A request that began in one step may go on in the next.
+  ok(after.spans!.every(({ startSeconds }) => startSeconds >= from && startSeconds < to + 30));
+  ok(before.logs!.every(({ timeSeconds }) => timeSeconds < from + 30));
+});
