@@ -13,8 +13,10 @@ export interface TimeExcess {
   readonly excessSeconds: number;
 }
 
-/** Quantiles that are compared: the median alone would miss what slows a third of the requests. */
-const COMPARED = [0.5, 0.75, 0.9];
+/** Quantiles that are compared: the median alone would miss what slows a third of the requests; further out is chance. */
+const COMPARED = [0.5, 0.75];
+/** Spreads above the median beyond which a usual quantile is not believed: what began a little early is in the window before. */
+const MOST_SPREADS = 3;
 /** Least spread, as a share of the median and in seconds. */
 const LEAST_SPREAD = [0.05, 5e-4] as const;
 
@@ -51,10 +53,11 @@ export function learnTimeExcess(before: TimeParts): (after: TimeParts) => TimeEx
 }
 
 function normalOf(seconds: readonly number[]): Normal {
-  const quantiles = COMPARED.map((p) => sampleQuantile(seconds, p));
+  const centre = median(seconds);
   const [share, absolute] = LEAST_SPREAD;
-  const spread = 1.4826 * medianAbsoluteDeviation(seconds);
-  return { quantiles, spread: Math.max(spread, share * quantiles[0]!, absolute) };
+  const spread = Math.max(1.4826 * medianAbsoluteDeviation(seconds), share * centre, absolute);
+  const most = centre + MOST_SPREADS * spread;
+  return { quantiles: COMPARED.map((p) => Math.min(most, sampleQuantile(seconds, p))), spread };
 }
 
 function excessOf(part: TimePart, { quantiles, spread }: Normal): TimeExcess {
