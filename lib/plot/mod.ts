@@ -4,6 +4,8 @@
  */
 export { plotComparison } from "./comparison.ts";
 export { type CurveRow, type CurvesOptions, plotCurves } from "./curves.ts";
+export { plotDiagnosers } from "./diagnosers.ts";
+export { plotDiagnosersByFault } from "./diagnosers_by_fault.ts";
 export { plotDifferences } from "./differences.ts";
 export { plotFaults } from "./faults.ts";
 export { plotLearningCurves } from "./learning_curves.ts";

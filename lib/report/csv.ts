@@ -11,6 +11,11 @@ const TEXTS = new Set(["fault_type", "fault_service", "agent", "scenario", "topo
  * @returns the header alone is never written: an empty list gives an empty string
  */
 export function toCsv(records: readonly EpisodeRecord[]): string {
+  return rowsToCsv(records as readonly (EpisodeRecord & Readonly<Record<string, Cell>>)[]);
+}
+
+/** `toCsv` for rows of any columns, those of the first row. */
+export function rowsToCsv(records: readonly Readonly<Record<string, Cell>>[]): string {
   if (records.length === 0) return "";
   const columns = Object.keys(records[0]!);
   const rows = records.map((record) =>

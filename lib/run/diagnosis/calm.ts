@@ -1,4 +1,4 @@
-import type { LabelledIncident, MetricTable, Signals } from "../../model/mod.ts";
+import type { LabelledIncident, MetricTable, Signals, Symptom } from "../../model/mod.ts";
 
 /** The share of the window before that stays a window before. */
 const LEARNT = 2 / 3;
@@ -14,15 +14,22 @@ export function calmCase({ incident }: LabelledIncident): LabelledIncident | und
   const cut = Math.floor(timesSeconds.length * LEARNT);
   if (cut < 2 || cut === timesSeconds.length) return undefined;
   const seconds = timesSeconds[cut]!;
+  const { symptom, ...rest } = incident;
   return {
     incident: {
-      ...incident,
+      ...rest,
       id: `${incident.id}/calm`,
       before: part(incident.before, { from: 0, to: cut }, (time) => time < seconds),
       after: part(incident.before, { from: cut, to: timesSeconds.length }, (time) => time >= seconds),
+      // The moment at which it was felt lies outside.
+      ...(symptom && { symptom: withoutTime(symptom) }),
     },
     truth: { services: [] },
   };
+}
+
+function withoutTime({ timeSeconds: _, ...symptom }: Symptom): Symptom {
+  return symptom;
 }
 
 function part(

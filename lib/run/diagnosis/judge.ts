@@ -1,41 +1,8 @@
-import {
-  contextOf,
-  contextOfIncident,
-  createDiagnoser,
-  type Diagnoser,
-  type DiagnoserContext,
-} from "../../diagnose/mod.ts";
-import type { LabelledIncident, Signals, Topology } from "../../model/mod.ts";
-
-/** How one method answered one incident. */
-export interface Verdict {
-  readonly method: string;
-  readonly incident: string;
-  /** The services at fault; empty: nothing was wrong. */
-  readonly truth: readonly string[];
-  /** The kind of fault, in the data set's words. */
-  readonly fault: string | null;
-  /** Services that the method named, most suspect first. */
-  readonly named: readonly string[];
-  readonly confidence: number;
-  /** The kind of fault that the method named. */
-  readonly namedFault: string | null;
-  readonly rationale: string;
-  /** Milliseconds for learning what is normal and for the diagnosis. */
-  readonly fitMs: number;
-  readonly diagnoseMs: number;
-}
-
-/** A method under test: the name of a diagnoser, or a function that makes one of one's own. */
-export interface Method {
-  readonly name: string;
-  create(context: DiagnoserContext): Diagnoser;
-}
-
-/** The diagnoser of that name as a method. @throws {UsageError} when it is made, for an unknown name */
-export function methodByName(name: string): Method {
-  return { name, create: (context) => createDiagnoser(name, context) };
-}
+import { contextOf, contextOfIncident, type Diagnoser, type DiagnoserContext } from "../../diagnose/mod.ts";
+import type { Incident, LabelledIncident, Topology } from "../../model/mod.ts";
+import type { View } from "../training/mod.ts";
+import type { Method } from "./method.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What the verdicts of a run of incidents need. */
 export interface JudgeOptions {
@@ -43,46 +10,75 @@ export interface JudgeOptions {
   readonly topology?: Topology;
   /** A clock in ms, for the cost; absent: every cost is 0. */
   readonly clock?: () => number;
+  /** What of the signals the incidents still hold, for the record alone. Default "everything". */
+  readonly view?: View;
 }
 
 /**
- * A judge of one method, incident by incident. What is normal is learnt once for neighbours that share it.
+ * A judge of one method, incident by incident: the method sees the incident alone, never the answer. What is normal is learnt
+ * once for neighbours that share it.
+ *
+ * @throws {Error} naming the method and the incident, where the method throws or its confidence is not from 0 to 1
  */
 export function createJudge(
   method: Method,
-  { topology, clock = () => 0 }: JudgeOptions = {},
+  { topology, clock = () => 0, view = "everything" }: JudgeOptions = {},
 ): (labelled: LabelledIncident) => Verdict {
-  let last:
-    | { before: Signals; services: readonly string[]; symptom: unknown; diagnoser: Diagnoser }
-    | undefined;
-  return ({ incident, truth }) => {
+  let last: { incident: Incident; diagnoser: Diagnoser } | undefined;
+  let made = 0;
+
+  function ask(incident: Incident) {
     const start = clock();
-    if (
-      last?.before !== incident.before || last.services !== incident.services ||
-      last.symptom !== incident.symptom
-    ) {
-      const context = topology
-        ? { ...contextOf(topology), ...contextOfIncident(incident) }
-        : contextOfIncident(incident);
-      const diagnoser = method.create(context);
+    const shared = last !== undefined && isSharedBy(last.incident, incident);
+    if (last === undefined || !shared) {
+      // A seed of its own for each, or what draws at random would draw the same every time.
+      const diagnoser = method.create({ ...contextFor(incident, topology), seed: made++ });
       diagnoser.fit(incident.before);
-      last = { before: incident.before, services: incident.services, symptom: incident.symptom, diagnoser };
+      last = { incident, diagnoser };
     }
     const fitted = clock();
     const diagnosis = last.diagnoser.diagnose(incident.after);
-    const done = clock();
+    requireConfidence(diagnosis.confidence);
+    return { diagnosis, fitMs: shared ? null : fitted - start, diagnoseMs: clock() - fitted };
+  }
+
+  return ({ incident, truth }) => {
+    const { diagnosis, fitMs, diagnoseMs } = explained(() => ask(incident), method, incident);
     return {
       method: method.name,
+      view,
       incident: incident.id,
       truth: truth.services,
       fault: truth.fault ?? null,
-      // A service with the score 0 has not been accused.
       named: diagnosis.ranking.filter(({ score }) => score > 0).map(({ service }) => service),
       confidence: diagnosis.confidence,
       namedFault: diagnosis.fault ?? null,
       rationale: diagnosis.rationale,
-      fitMs: fitted - start,
-      diagnoseMs: done - fitted,
+      fitMs,
+      diagnoseMs,
     };
   };
+}
+
+function requireConfidence(confidence: number): void {
+  if (confidence >= 0 && confidence <= 1) return;
+  throw new RangeError(`A confidence lies from 0 to 1, found ${confidence}`);
+}
+
+function isSharedBy(a: Incident, b: Incident): boolean {
+  return a.before === b.before && a.services === b.services && a.symptom === b.symptom && a.graph === b.graph;
+}
+
+function contextFor(incident: Incident, topology: Topology | undefined): DiagnoserContext {
+  const own = contextOfIncident(incident);
+  return topology ? { ...contextOf(topology), ...own } : own;
+}
+
+function explained<T>(work: () => T, { name }: Method, { id }: Incident): T {
+  try {
+    return work();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The method "${name}" failed on the incident "${id}": ${reason}`, { cause });
+  }
 }

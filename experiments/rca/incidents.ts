@@ -1,0 +1,55 @@
+import { type Incident, type LabelledIncident, STEP_SECONDS, type Topology } from "../../lib/model/mod.ts";
+import { openIncidents, publishedRecipe } from "../../lib/observe/recorded/mod.ts";
+import { seedRange, simulatedIncidents } from "../../lib/run/mod.ts";
+import { createEnvironment, type EnvironmentOptions, SIGNALS } from "../../lib/simulator/mod.ts";
+import type { RecordedSettings, Settings, SimulatedSettings } from "./settings.ts";
+
+/** What the methods are put to the test on. */
+export interface Cases {
+  readonly count: number;
+  readonly incidents: Iterable<LabelledIncident> | AsyncIterable<LabelledIncident>;
+  /** Whether cases without a fault are cut out of the windows before. */
+  readonly calm: boolean;
+  readonly topology?: Topology;
+  readonly prepare?: (incident: Incident) => Incident;
+}
+
+/** Opens recordings. @throws {UsageError} as `openIncidents` */
+export async function recordedCases(
+  { split, recipe, format }: RecordedSettings,
+  { path, lateSeconds }: { path: string; lateSeconds: number },
+): Promise<Cases> {
+  const source = await openIncidents({ format, path, lateSeconds, ...(split !== null && { split }) });
+  return {
+    ...source,
+    calm: true,
+    ...(recipe === "published" && { prepare: (incident: Incident) => publishedRecipe(incident) }),
+  };
+}
+
+/** Sets up a simulation. @throws {UsageError} as `createEnvironment` */
+export function simulatedCases(
+  { topology, seeds: [first, last], faultFree, fault, faults, faultGapSteps, decoys }: SimulatedSettings,
+  { views, lateSeconds }: Pick<Settings, "views" | "lateSeconds">,
+): Cases {
+  const options: EnvironmentOptions = {
+    topology,
+    faultCount: faults,
+    ...(faults > 1 && { faultGapSteps }),
+    decoys,
+    signals: SIGNALS.filter((signal) => views.some((view) => view === "everything" || view.includes(signal))),
+    ...(fault !== null && { fault }),
+  };
+  const seeds = seedRange(first, last - first + 1);
+  return {
+    count: seeds.length + faultFree,
+    incidents: simulatedIncidents({
+      ...options,
+      seeds,
+      faultFreeSeeds: seedRange(first, faultFree),
+      watch: { lateSteps: lateSeconds / STEP_SECONDS },
+    }),
+    calm: false,
+    topology: createEnvironment(options).topology,
+  };
+}

@@ -1,0 +1,54 @@
+import { UsageError } from "../../lib/model/mod.ts";
+import { plotDiagnosers, plotDiagnosersByFault } from "../../lib/plot/mod.ts";
+import { type compareDiagnosers, comparisonToJson, verdictsToCsv } from "../../lib/report/mod.ts";
+import { openWhole } from "../cli/write_whole.ts";
+import { savePicture } from "../save_picture.ts";
+
+/** Paths of files, where they are wanted. */
+export interface OutputPaths {
+  readonly json?: string;
+  readonly csv?: string;
+  readonly figure?: string;
+  readonly "fault-figure"?: string;
+}
+
+/** Files that take a comparison. */
+export interface Outputs {
+  /** Puts each file in place whole. @returns the files, for a person */
+  write(
+    comparison: Awaited<ReturnType<typeof compareDiagnosers>>,
+    options: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
+  ): Promise<string[]>;
+}
+
+/** Opens the files before the work begins. @throws {UsageError} for a path that can't be written, or a picture of another kind */
+export function openOutputs(paths: OutputPaths): Outputs {
+  const { json, csv, figure, "fault-figure": faultFigure } = paths;
+  const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });
+  const csvFile = csv === undefined ? undefined : openWhole(csv, { option: "csv" });
+  for (const option of ["figure", "fault-figure"] as const) requirePicture(paths[option], option);
+  return {
+    async write(comparison, options) {
+      jsonFile?.write(comparisonToJson(comparison, options));
+      csvFile?.write(verdictsToCsv(comparison.verdicts));
+      if (figure !== undefined) await savePicture(plotDiagnosers(comparison.methods), figure);
+      const map = faultFigure !== undefined && comparison.faults.length > 0;
+      if (map) await savePicture(plotDiagnosersByFault(comparison.faults), faultFigure);
+      const pictures = [figure, map ? faultFigure : undefined].filter((path) => path !== undefined);
+      return [json, csv, ...pictures.flatMap(bothOf)].filter((path) => path !== undefined);
+    },
+  };
+}
+
+function requirePicture(path: string | undefined, option: string): void {
+  if (path === undefined) return;
+  if (!/\.(?:svg|png)$/.test(path)) {
+    throw new UsageError(`The option --${option} needs a file that ends in .svg or .png, found "${path}"`);
+  }
+  for (const each of bothOf(path)) openWhole(each, { option });
+}
+
+function bothOf(path: string): string[] {
+  const base = path.replace(/\.(?:svg|png)$/, "");
+  return [`${base}.svg`, `${base}.png`];
+}

@@ -1,0 +1,132 @@
+import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
+import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
+import { FORMATS } from "../../lib/observe/recorded/mod.ts";
+import type { View } from "../../lib/run/mod.ts";
+import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
+import { OPTIONS } from "./options.ts";
+import { parseSeeds } from "./seeds.ts";
+
+/** Recorded incidents, all defaults written out. */
+export interface RecordedSettings {
+  readonly format: string;
+  readonly split: string | null;
+  readonly recipe: typeof RECIPES[number];
+}
+
+/** Simulated incidents, all defaults written out. */
+export interface SimulatedSettings {
+  readonly topology: string;
+  /** First and last. */
+  readonly seeds: readonly [number, number];
+  readonly faultFree: number;
+  readonly fault: string | null;
+  readonly faults: number;
+  /** Steps within which several faults begin. */
+  readonly faultGapSteps: number;
+  readonly decoys: number;
+}
+
+/** A run of the benchmark, all defaults written out: what stands in its JSON. */
+export interface Settings {
+  readonly recorded?: RecordedSettings;
+  readonly simulated?: SimulatedSettings;
+  readonly methods: readonly string[];
+  readonly reference: string | null;
+  readonly views: readonly View[];
+  readonly lateSeconds: number;
+}
+
+type Arguments = Given<typeof OPTIONS>;
+
+/** Trivial answers, without which no figure says much. */
+const BASELINES = ["random", "front"] as const;
+const RECIPES = ["as-recorded", "published"] as const;
+const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
+  metrics: ["metrics"],
+  logs: ["metrics and logs"],
+  traces: ["metrics and traces"],
+  all: ["everything"],
+  each: ["metrics", "metrics and logs", "metrics and traces", "everything"],
+};
+const OF_RECORDED = ["data", "split", "recipe"] as const;
+const OF_SIMULATED = ["topology", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
+/** As the incidents with several faults that diagnosers learn from. */
+const GAP_STEPS = 6;
+
+/** The options of a command line. @throws {UsageError} for a mistake in them, with the nearest valid name */
+export function readOptions(args: readonly string[]): Arguments {
+  return readArguments(args, OPTIONS);
+}
+
+/** What the options come to. @throws {UsageError} for a mistake in them, with the nearest valid name */
+export function settingsOf(given: Arguments): Settings {
+  if ((given.format === undefined) === !given.simulate) {
+    throw new UsageError("The benchmark needs either --format or --simulate");
+  }
+  const stray = (given.simulate ? OF_RECORDED : OF_SIMULATED).find((name) => given[name] !== undefined);
+  if (stray !== undefined) {
+    throw new UsageError(`The option --${stray} needs ${given.simulate ? "--format" : "--simulate"}`);
+  }
+  const methods = methodsOf(given.methods ?? "all");
+  return {
+    ...(given.simulate ? { simulated: simulatedOf(given) } : { recorded: recordedOf(given) }),
+    methods,
+    reference: given.reference === undefined ? null : requireName("reference", given.reference, methods),
+    views: VIEWS_BY_OPTION[
+      requireName("choice of signals", given.signals ?? "all", Object.keys(VIEWS_BY_OPTION))
+    ]!,
+    lateSeconds: lateOf(given),
+  };
+}
+
+function recordedOf({ format, split, recipe = "as-recorded" }: Arguments): RecordedSettings {
+  const settings = {
+    format: requireName("format", format!, Object.keys(FORMATS)),
+    split: split ?? null,
+    recipe: requireName("recipe", recipe, RECIPES),
+  };
+  if (settings.recipe === "published" && format !== "rcaeval") {
+    throw new UsageError(
+      `The recipe "published" is that of the format rcaeval, found the format "${format}"`,
+    );
+  }
+  return settings;
+}
+
+function simulatedOf(given: Arguments): SimulatedSettings {
+  const seeds = parseSeeds(given.seeds ?? "1001..1200");
+  return {
+    topology: given.topology ?? "boutique",
+    seeds: [seeds[0]!, seeds.at(-1)!],
+    faultFree: wholeNumber(given["fault-free"], {
+      name: "fault-free",
+      fallback: Math.ceil(seeds.length / 5),
+      least: 0,
+    }),
+    fault: given.fault ?? null,
+    faults: wholeNumber(given.faults, { name: "faults", fallback: 1, least: 1, most: 8 }),
+    faultGapSteps: GAP_STEPS,
+    decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, least: 0, most: 3 }),
+  };
+}
+
+function methodsOf(text: string): string[] {
+  const known: readonly string[] = DIAGNOSERS;
+  const asked = text === "all"
+    ? known
+    : text.split(",").map((name) => requireName("method", name.trim(), known));
+  return [...new Set([...asked, ...BASELINES])];
+}
+
+function lateOf({ late = "0", simulate }: Arguments): number {
+  const seconds = /^-?\d+(?:\.\d+)?$/.test(late) ? Number(late) : NaN;
+  if (Number.isNaN(seconds)) {
+    throw new UsageError(`The option --late needs a number of seconds, found "${late}"`);
+  }
+  if (simulate && seconds % STEP_SECONDS !== 0) {
+    throw new UsageError(
+      `The option --late needs whole steps of ${STEP_SECONDS} s in a simulation, found "${late}"`,
+    );
+  }
+  return seconds;
+}

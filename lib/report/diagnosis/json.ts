@@ -1,0 +1,59 @@
+import type { Estimate } from "../../stats/mod.ts";
+import type { DiagnoserComparison, FaultSummary, MethodSummary, ViewGain } from "./summary.ts";
+
+/** Digits after the point that are the same on every machine. */
+const DIGITS = 9;
+
+/**
+ * The comparison for other programs, behind the settings that it was made with. All times are kept apart under "times", because they alone
+ * differ from run to run. What is not defined is null.
+ */
+export function comparisonToJson(
+  { methods, faults, gains, leftOut }: DiagnoserComparison,
+  { settings, times }: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
+): string {
+  const document = {
+    ...settings,
+    cases: methods[0]!.cases,
+    calmCases: methods[0]!.calmCases,
+    methods: methods.map(withoutTimes),
+    faults: faults.map(faultOf),
+    gains: gains.map(gainOf),
+    leftOut,
+    ...(times && { times: methods.map(timesOf) }),
+  };
+  return `${JSON.stringify(document, rounded, 1)}\n`;
+}
+
+function withoutTimes({ fitMsMedian: _, diagnoseMsMedian: __, msMedian: ___, ...method }: MethodSummary) {
+  const { to, ac1, avg5 } = method.difference;
+  return {
+    ...method,
+    intervals: Object.fromEntries(Object.entries(method.intervals).map(([name, its]) => [name, limits(its)])),
+    difference: { to, ac1: estimate(ac1), avg5: estimate(avg5) },
+  };
+}
+
+function timesOf({ name, view, fitMsMedian, diagnoseMsMedian }: MethodSummary) {
+  return { name, view, fitMsMedian, diagnoseMsMedian };
+}
+
+function faultOf({ ac1, ...fault }: FaultSummary) {
+  return { ...fault, ac1: estimate(ac1) };
+}
+
+function gainOf({ ac1, avg5, ...gain }: ViewGain) {
+  return { ...gain, ac1: estimate(ac1), avg5: estimate(avg5) };
+}
+
+function limits({ low, high }: Estimate): [number, number] {
+  return [low, high];
+}
+
+function estimate({ value, low, high }: Estimate) {
+  return { value, interval: [low, high] };
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toFixed(DIGITS)) : value;
+}
