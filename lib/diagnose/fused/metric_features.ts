@@ -11,7 +11,7 @@ import {
 } from "../../model/mod.ts";
 import { type Baseline, learnBaseline } from "../baseline.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
-import { type Level, levelOf, type Reading, readingsOf, ROLES } from "./service_metrics.ts";
+import { type Level, levelOf, readingsOf, ROLES } from "./service_metrics.ts";
 import { logRatio, squashed, within } from "./squash.ts";
 
 /** What is said of each service from its own metrics. Each is 0 where nothing is known. */
@@ -82,6 +82,11 @@ function indexedEdges({ services, graph = [] }: DiagnoserContext): readonly Edge
 interface LoadModel {
   readonly baseline: Baseline;
   readonly topology: NonNullable<DiagnoserContext["topology"]>;
+}
+
+/** Whether loads can be worked out: the topology is known, and all of its metrics come in the layout of its observations. */
+export function knowsLoad(context: DiagnoserContext, before: MetricTable): boolean {
+  return loadModel(context, before) !== undefined;
 }
 
 function loadModel({ topology, services }: DiagnoserContext, before: MetricTable): LoadModel | undefined {
@@ -206,5 +211,3 @@ function addLoadFeatures(
     raise(to, 9, misses);
   });
 }
-
-export type { Reading };

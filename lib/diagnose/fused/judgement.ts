@@ -1,0 +1,12 @@
+import type { FaultType } from "../../model/mod.ts";
+import type { SignalFeatures } from "../signal_features.ts";
+
+/** Who is to blame for an incident, and how sure that is. */
+export interface Judgement {
+  /** Per service the probability that it is at fault; they sum to 1 less the probability that nobody is. */
+  readonly blame: Float64Array;
+  /** The likeliest kind of fault at a service (its place), where that can be told. */
+  faultOf(service: number): FaultType | undefined;
+  /** What logs and spans say of each service; absent where none are collected. */
+  readonly records?: readonly SignalFeatures[];
+}

@@ -1,0 +1,36 @@
+import type { FaultType, Signals } from "../../model/mod.ts";
+import type { DiagnoserContext } from "../diagnoser.ts";
+import { learnFeatures } from "./features.ts";
+import type { Judgement } from "./judgement.ts";
+import { createScorer, KINDS, type Posterior, type ScorerWeights } from "./scorer.ts";
+
+/** Judges by a network that was trained on simulated incidents; for systems whose loads can be worked out. */
+export function learnByNetwork(
+  context: DiagnoserContext,
+  { before, weights }: { before: Signals; weights: ScorerWeights },
+): (after: Signals) => Judgement {
+  const scorer = createScorer(weights);
+  const featuresOf = learnFeatures(context, before);
+  return (after) => {
+    const { table, records } = featuresOf(after);
+    const posterior = scorer(table);
+    return {
+      blame: Float64Array.from(context.services, (_, i) => sumOfRow(posterior, i)),
+      faultOf: (service) => likeliestFault(posterior, service),
+      ...(records && { records }),
+    };
+  };
+}
+
+function sumOfRow(posterior: Posterior, service: number): number {
+  let sum = 0;
+  for (let k = 0; k < KINDS.length; k++) sum += posterior[service * KINDS.length + k]!;
+  return sum;
+}
+
+function likeliestFault(posterior: Posterior, service: number): FaultType {
+  let best = 0;
+  const row = service * KINDS.length;
+  for (let k = 1; k < KINDS.length; k++) if (posterior[row + k]! > posterior[row + best]!) best = k;
+  return KINDS[best]!;
+}
