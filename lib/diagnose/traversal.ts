@@ -1,4 +1,4 @@
-import type { Diagnosis, MetricTable, Symptom } from "../model/mod.ts";
+import type { Diagnosis, Indicator, MetricTable, Symptom } from "../model/mod.ts";
 import { type AnomalyModel, anomalyOf, learnAnomalies } from "./anomaly_model.ts";
 import { bestPathSums, isLeaf } from "./anomalous_paths.ts";
 import { certainty } from "./certainty.ts";
@@ -33,7 +33,7 @@ interface Anomalies {
  * without a graph all services are callees of the target.
  */
 export function createTraversal(context: DiagnoserContext): Diagnoser {
-  return createTraverser("traversal", context, published);
+  return createTraverser("traversal", context, { score: published });
 }
 
 /**
@@ -41,14 +41,25 @@ export function createTraversal(context: DiagnoserContext): Diagnoser {
  * target, by their best score from the third row on, take the candidates' place. In either case the rest of the region follows. A score
  * is 2 or 1 for the group less 1 / (1 + s), so that only services outside of the region have 0.
  */
-export function createTraversalFallback(context: DiagnoserContext): Diagnoser {
-  return createTraverser("traversal-fallback", context, withFallback);
+export function createTraversalFallback(
+  context: DiagnoserContext,
+  options: TraversalOptions = {},
+): Diagnoser {
+  return createTraverser("traversal-fallback", context, { score: withFallback, ...options });
+}
+
+/** What counts as an anomaly. */
+export interface TraversalOptions {
+  /** Whether latency and errors count only where they rise, availability only where it falls. Default false, as published. */
+  readonly worseOnly?: boolean;
 }
 
 function createTraverser(
   name: string,
   context: DiagnoserContext,
-  score: (anomalies: Anomalies, graph: DependencyGraph) => Float64Array,
+  { score, worseOnly = false }: TraversalOptions & {
+    readonly score: (anomalies: Anomalies, graph: DependencyGraph) => Float64Array;
+  },
 ): Diagnoser {
   const { services } = context;
   const graph = dependencyGraphOf(context);
@@ -61,7 +72,7 @@ function createTraverser(
     },
     diagnose: ({ metrics }) => {
       const models = requireFit(fitted, name);
-      const found = findAnomalies({ services, symptom, metrics, models });
+      const found = findAnomalies({ services, symptom, metrics, models, worseOnly });
       const scores = found === undefined ? new Float64Array(services.length) : score(found, graph);
       return diagnosisOf(rank(services, scores.map((x) => Math.min(x, HIGHEST))), found);
     },
@@ -86,18 +97,24 @@ interface Question {
   readonly symptom: Symptom;
   readonly metrics: MetricTable;
   readonly models: readonly AnomalyModel[];
+  readonly worseOnly: boolean;
 }
 
 /** The anomalies of the metric that shows the symptom most; undefined where no metric can. */
-function findAnomalies({ services, symptom, metrics, models }: Question): Anomalies | undefined {
+function findAnomalies({ services, symptom, metrics, models, worseOnly }: Question): Anomalies | undefined {
   const { indicators, columns } = metrics;
   const rows = metrics.timesSeconds.length;
   const first = Math.max(0, Math.min(FIRST_ROW, rows - 1));
+  const judged = (x: number, column: number) =>
+    worseOnly && isBetter(x - models[column]!.centre, indicators[column]!)
+      ? 0
+      : anomalyOf(x, models[column]!);
   const scoreAt = (column: number, row: number) =>
-    column < 0 ? 0 : anomalyOf(columns[column]![row] ?? NaN, models[column]!);
+    column < 0 ? 0 : judged(columns[column]![row] ?? NaN, column);
   const bestOf = (column: number) =>
-    column < 0 ? 0 : columns[column]!.subarray(first)
-      .reduce((best, x) => Math.max(best, anomalyOf(x, models[column]!)), 0);
+    column < 0
+      ? 0
+      : columns[column]!.subarray(first).reduce((best, x) => Math.max(best, judged(x, column)), 0);
   const target = symptomColumns(indicators, symptom)
     .map((column) => ({ column, best: bestOf(column) }))
     .sort((a, b) => b.best > a.best ? 1 : b.best < a.best ? -1 : 0)[0]?.column;
@@ -111,6 +128,12 @@ function findAnomalies({ services, symptom, metrics, models }: Question): Anomal
     now: Float64Array.from(own, (column) => scoreAt(column, row < rows ? row : first)),
     best: Float64Array.from(own, bestOf),
   };
+}
+
+/** Whether a change of a metric is to the good. */
+function isBetter(change: number, { role }: Indicator): boolean {
+  if (role === "availability") return change > 0;
+  return (role === "latency" || role === "errors") && change < 0;
 }
 
 function published({ now }: Anomalies, graph: DependencyGraph): Float64Array {

@@ -33,7 +33,7 @@ export function learnByOpinions(
   before: Signals,
 ): (after: Signals) => Judgement {
   const { services } = context;
-  const traversal = createTraversalFallback(context);
+  const traversal = createTraversalFallback(context, { worseOnly: true });
   traversal.fit(before);
   const readings = readingsOf(services, before.metrics);
   const recorded = before.spans !== undefined || before.logs !== undefined
