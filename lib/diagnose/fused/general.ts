@@ -3,6 +3,7 @@ import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnSignalFeatures, type SignalFeatures } from "../signal_features.ts";
 import { createTraversalFallback } from "../traversal.ts";
 import type { Judgement } from "./judgement.ts";
+import { learnLostDemand } from "./lost_demand.ts";
 import { levelOf, type Reading, readingsOf } from "./service_metrics.ts";
 
 /** What a vote of each kind is worth against a whole share of the lost time. */
@@ -20,6 +21,8 @@ const FAILING = 0.05;
 const [BUSIER, MUCH_BUSIER] = [3, 30];
 /** Deviation in spreads that a saturated service must have reached as well. */
 const NOTABLE = 10;
+/** A share that even a service has that an opinion does not name. */
+const UNSURE = 0.02;
 /** By how much a place in the ranking of the traversal counts less than the one before. */
 const PER_PLACE = 1 / 3;
 
@@ -35,6 +38,7 @@ export function learnByOpinions(
   const { services } = context;
   const traversal = createTraversalFallback(context, { worseOnly: true });
   traversal.fit(before);
+  const lostDemand = learnLostDemand(context, before);
   const readings = readingsOf(services, before.metrics);
   const recorded = before.spans !== undefined || before.logs !== undefined
     ? learnSignalFeatures(services, before)
@@ -46,8 +50,9 @@ export function learnByOpinions(
     const add = (opinion: ArrayLike<number>, worth: number) => {
       for (let i = 0; i < votes.length; i++) votes[i]! += worth * opinion[i]!;
     };
+    const places = placesOf(services, traversal.diagnose(after).ranking);
     add(
-      placesOf(services, traversal.diagnose(after).ranking),
+      bothThink(places, lostDemand(after)),
       traced ? WORTH.metricsBesideTraces : WORTH.metricsAlone,
     );
     if (records) {
@@ -72,6 +77,18 @@ function placesOf(
     if (score > 0) blame[at.get(service)!] = PER_PLACE ** place;
   });
   return shares(blame);
+}
+
+/**
+ * A logarithmic opinion pool (Genest and Zidek, Combining Probability Distributions, Statistical Science 1986) of where anomalies lead
+ * to and who loses most of the demand, the former with half the weight: it names services whose metrics hardly carry any request.
+ */
+function bothThink(places: Float64Array, lost: Float64Array): Float64Array {
+  if (lost.every((share) => share === 0)) return places;
+  if (places.every((share) => share === 0)) return lost;
+  return shares(
+    places.map((place, i) => place + lost[i]! > 0 ? Math.sqrt(place + UNSURE) * (lost[i]! + UNSURE) : 0),
+  );
 }
 
 function failureShares(records: readonly SignalFeatures[]): Float64Array {
