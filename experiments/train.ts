@@ -4,15 +4,15 @@ import { BASE_FEATURES, FEATURES } from "../lib/diagnose/fused/features.ts";
 import { KINDS, type ScorerWeights } from "../lib/diagnose/fused/scorer.ts";
 import { type Example, trainScorer } from "../lib/diagnose/fused/train_scorer.ts";
 import { createStream } from "../lib/random/mod.ts";
-import { examplesOf, TRAINING_SCENARIOS } from "../lib/run/training/mod.ts";
+import { examplesOf, TRAINING_EXAMPLES, TRAINING_SCENARIOS } from "../lib/run/training/mod.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole } from "./cli/write_whole.ts";
 
 const OPTIONS = {
-  epochs: { type: "string", value: "N", help: "passes over the examples (60)" },
-  units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (24)" },
+  epochs: { type: "string", value: "N", help: "passes over the examples (50)" },
+  units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (32)" },
   out: { type: "string", value: "FOLDER", help: "where the two files of weights go (lib/diagnose)" },
   help: { type: "boolean", help: "this text" },
 } as const;
@@ -26,8 +26,7 @@ const HELP = helpText({
 });
 
 function collect(): Example[] {
-  const total = TRAINING_SCENARIOS.reduce((sum, { count }) => sum + 2 * count, 0);
-  const progress = createProgress({ total, label: "incidents" });
+  const progress = createProgress({ total: TRAINING_EXAMPLES, label: "incidents" });
   const examples: Example[] = [];
   for (const scenario of TRAINING_SCENARIOS) {
     for (const example of examplesOf(scenario)) {
@@ -71,8 +70,8 @@ function* samplesOf(examples: readonly Example[]): Generator<Sample> {
 await main(() => {
   const given = readArguments(Deno.args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 60, least: 1 });
-  const units = wholeNumber(given.units, { name: "units", fallback: 24, least: 1, most: 256 });
+  const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, least: 1 });
+  const units = wholeNumber(given.units, { name: "units", fallback: 32, least: 1, most: 256 });
   const folder = given.out ?? "lib/diagnose";
   const fused = openWhole(`${folder}/fused/weights.json`, { option: "out" });
   const bayes = openWhole(`${folder}/bayes/likelihoods.json`, { option: "out" });

@@ -1,3 +1,5 @@
+import { select } from "./select.ts";
+
 /**
  * The quantile of a sample by linear interpolation (type 7 of Hyndman and Fan, 1996, R's default).
  *
@@ -16,15 +18,43 @@ export function sampleQuantile(values: ArrayLike<number>, p: number): number {
   return low === high ? low : low + (at - below) * (high - low);
 }
 
-/** The median; NaN for an empty sample. */
+/** The median; NaN for an empty sample. A NaN counts as larger than any number, as in sorting. */
 export function median(values: ArrayLike<number>): number {
-  return sampleQuantile(values, 0.5);
+  return medianInPlace(Float64Array.from(values));
 }
 
 /** The median distance from the median, not scaled; NaN for an empty sample. */
 export function medianAbsoluteDeviation(values: ArrayLike<number>): number {
-  const centre = median(values);
-  return median(Float64Array.from(values, (x) => Math.abs(x - centre)));
+  const distances = Float64Array.from(values);
+  const centre = medianInPlace(distances);
+  for (let i = 0; i < distances.length; i++) distances[i] = Math.abs(distances[i]! - centre);
+  return medianInPlace(distances);
+}
+
+/** The median of values that may be put in another order. */
+function medianInPlace(values: Float64Array): number {
+  const { length } = values;
+  if (length === 0) return NaN;
+  const numbers = values.subarray(0, numbersFirst(values));
+  const below = (length - 1) >> 1;
+  const low = below < numbers.length ? select(numbers, below) : NaN;
+  if (length % 2 === 1) return low;
+  let high = below + 1 < numbers.length ? Infinity : NaN;
+  for (let i = below + 1; i < numbers.length; i++) if (numbers[i]! < high) high = numbers[i]!;
+  // Infinity - Infinity is NaN, and a median of censored times must not be.
+  return low === high ? low : low + 0.5 * (high - low);
+}
+
+/** Moves every NaN to the end, and counts what is left. */
+function numbersFirst(values: Float64Array): number {
+  let count = values.length;
+  for (let i = 0; i < count;) {
+    if (Number.isNaN(values[i]!)) {
+      values[i] = values[--count]!;
+      values[count] = NaN;
+    } else i++;
+  }
+  return count;
 }
 
 /** The arithmetic mean; NaN for an empty sample. */

@@ -2,14 +2,14 @@ import type { FaultType, Signals } from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnFeatures } from "./features.ts";
 import type { Judgement } from "./judgement.ts";
-import { createScorer, KINDS, type Posterior, type ScorerWeights } from "./scorer.ts";
+import { KINDS, type Posterior, scorerOf, type ScorerWeights } from "./scorer.ts";
 
 /** Judges by a network that was trained on simulated incidents; for systems whose loads can be worked out. */
 export function learnByNetwork(
   context: DiagnoserContext,
   { before, weights }: { before: Signals; weights: ScorerWeights },
 ): (after: Signals) => Judgement {
-  const scorer = createScorer(weights);
+  const scorer = scorerOf(weights);
   const featuresOf = learnFeatures(context, before);
   return (after) => {
     const { table, records } = featuresOf(after);

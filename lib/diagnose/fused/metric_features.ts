@@ -85,16 +85,17 @@ interface LoadModel {
 }
 
 /** Whether loads can be worked out: the topology is known, and all of its metrics come in the layout of its observations. */
-export function knowsLoad(context: DiagnoserContext, before: MetricTable): boolean {
-  return loadModel(context, before) !== undefined;
-}
-
-function loadModel({ topology, services }: DiagnoserContext, before: MetricTable): LoadModel | undefined {
-  const fits = topology !== undefined && before.indicators.length === services.length * METRIC_COUNT &&
+export function knowsLoad({ topology, services }: DiagnoserContext, before: MetricTable): boolean {
+  return topology !== undefined && before.indicators.length === services.length * METRIC_COUNT &&
     before.indicators.every(({ service, metric }, i) =>
       service === services[Math.floor(i / METRIC_COUNT)] && metric === METRICS[i % METRIC_COUNT]
     ) && before.columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
-  return fits ? { baseline: learnBaseline(topology, before), topology } : undefined;
+}
+
+function loadModel(context: DiagnoserContext, before: MetricTable): LoadModel | undefined {
+  const { topology } = context;
+  if (topology === undefined || !knowsLoad(context, before)) return undefined;
+  return { baseline: learnBaseline(topology, before), topology };
 }
 
 function nowOf({ columns }: MetricTable): (service: number, metric: number) => number {

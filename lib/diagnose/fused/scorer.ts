@@ -32,31 +32,54 @@ export const KINDS = FAULT_TYPES;
 export function createScorer(weights: ScorerWeights): (features: Float64Array) => Posterior {
   const inputs = weights.features.length;
   const units = weights.hiddenBias.length;
-  const hidden = Float64Array.from(weights.hidden);
+  const { hidden, bias } = foldedIn(weights);
   const output = Float64Array.from(weights.output);
-  const activation = new Float64Array(units);
+  const sums = new Float64Array(units);
   return (features) => {
     const services = features.length / inputs;
     // Innocence of all has the score 0, which the others are measured against.
     const scores = new Float64Array(services * KINDS.length + 1);
-    const x = new Float64Array(inputs);
     for (let s = 0; s < services; s++) {
+      sums.set(bias);
       for (let f = 0; f < inputs; f++) {
-        x[f] = (features[s * inputs + f]! - weights.centre[f]!) / weights.scale[f]!;
+        const x = features[s * inputs + f]!;
+        // Most features are 0 at most services.
+        if (x !== 0) { for (let u = 0, at = f * units; u < units; u++, at++) sums[u]! += hidden[at]! * x; }
       }
-      for (let u = 0; u < units; u++) {
-        let sum = weights.hiddenBias[u]!;
-        for (let f = 0, at = u * inputs; f < inputs; f++, at++) sum += hidden[at]! * x[f]!;
-        activation[u] = Math.tanh(sum);
-      }
+      for (let u = 0; u < units; u++) sums[u] = Math.tanh(sums[u]!);
       for (let k = 0; k < KINDS.length; k++) {
         let sum = weights.outputBias[k]!;
-        for (let u = 0; u < units; u++) sum += output[k * units + u]! * activation[u]!;
+        for (let u = 0; u < units; u++) sum += output[k * units + u]! * sums[u]!;
         scores[s * KINDS.length + k] = sum / weights.temperature;
       }
     }
     return softmax(scores);
   };
+}
+
+const scorers = new WeakMap<ScorerWeights, ReturnType<typeof createScorer>>();
+
+/** The scorer of these weights, made once: an agent makes a new diagnoser for each episode. */
+export function scorerOf(weights: ScorerWeights): ReturnType<typeof createScorer> {
+  const made = scorers.get(weights) ?? createScorer(weights);
+  scorers.set(weights, made);
+  return made;
+}
+
+/** The first layer for features as they come: features x units, row by row, with centre and scale worked into it. */
+function foldedIn({ hidden, hiddenBias, centre, scale }: ScorerWeights) {
+  const inputs = centre.length;
+  const units = hiddenBias.length;
+  const folded = new Float64Array(inputs * units);
+  const bias = Float64Array.from(hiddenBias);
+  for (let u = 0; u < units; u++) {
+    for (let f = 0; f < inputs; f++) {
+      const weight = hidden[u * inputs + f]! / scale[f]!;
+      folded[f * units + u] = weight;
+      bias[u]! -= weight * centre[f]!;
+    }
+  }
+  return { hidden: folded, bias };
 }
 
 /** Turns scores into probabilities, in place. */

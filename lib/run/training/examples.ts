@@ -15,16 +15,19 @@ const LATEST_QUESTION = 8;
 const [EARLIEST_BEGINNING, LATEST_BEGINNING] = [-24, 12];
 
 /**
- * The examples of one scenario, two a seed: everything that was recorded, and what one of the poorer views leaves of it.
+ * The examples of one scenario: where logs and traces are collected two a seed, everything that was recorded and what one of the poorer
+ * views leaves of it, else one.
  */
 export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario): Generator<Example> {
   const environment = createEnvironment(options);
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const stream = createStream(seed, "training", environment.topology.name);
-    const afterBreachSteps = 1 + stream.integer(LATEST_QUESTION);
+    // An agent asks at once; whoever is paged asks later.
+    const afterBreachSteps = stream.next() < 0.4 ? 1 : 1 + stream.integer(LATEST_QUESTION);
     const lateSteps = Math.round(stream.between(EARLIEST_BEGINNING, LATEST_BEGINNING));
     const labelled = simulateIncident(environment, { seed, afterBreachSteps, lateSteps });
-    for (const view of ["everything", stream.pick(VIEWS.slice(1))] as const) {
+    const poorer = stream.pick(VIEWS.slice(1));
+    for (const view of options.signals ? ["everything", poorer] as const : ["metrics"] as const) {
       const seen = seenThrough(view, labelled);
       const context = { ...contextOf(environment.topology), ...contextOfIncident(seen.incident) };
       yield exampleOf(context, seen, environment);

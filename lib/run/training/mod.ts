@@ -4,4 +4,4 @@
  */
 export { examplesOf } from "./examples.ts";
 export { seenThrough, type View, VIEWS } from "./hide.ts";
-export { TRAINING_SCENARIOS, TRAINING_SEEDS, type TrainingScenario } from "./scenarios.ts";
+export { TRAINING_EXAMPLES, TRAINING_SCENARIOS, TRAINING_SEEDS, type TrainingScenario } from "./scenarios.ts";
