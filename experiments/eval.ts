@@ -23,9 +23,20 @@ const OPTIONS = {
     value: "P",
     help: "share of the episodes without a fault, 0 to 1 (0)",
   },
+  faults: { type: "string", value: "N", help: "faults an episode, at most 8 (1)" },
+  decoys: { type: "string", value: "N", help: "innocent services that look odd, at most 3 (0)" },
+  signals: {
+    type: "string",
+    value: "WHICH",
+    help: "what agents see: metrics, logs, traces or all (metrics)",
+  },
   compare: { type: "boolean", help: "run every named agent on the same seeds and compare them" },
   help: { type: "boolean", help: "this text" },
 } as const;
+
+/** What `--signals` adds to the metrics. */
+const SIGNALS_BY_NAME = { metrics: [], logs: ["logs"], traces: ["traces"], all: ["logs", "traces"] } as const;
+const SIGNAL_NAMES = Object.keys(SIGNALS_BY_NAME) as (keyof typeof SIGNALS_BY_NAME)[];
 
 const HELP = helpText({
   usage: "deno task eval [options]",
@@ -67,6 +78,9 @@ await main(() => {
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),
     topology: given.topology ?? "three-tier",
     faultFreeShare: share(given["fault-free-share"], { name: "fault-free-share", fallback: 0 }),
+    faultCount: wholeNumber(given.faults, { name: "faults", fallback: 1, least: 0, most: 8 }),
+    decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, least: 0, most: 3 }),
+    signals: SIGNALS_BY_NAME[requireName("signals", given.signals ?? "metrics", SIGNAL_NAMES)],
     ...(given.fault === undefined ? {} : { fault: given.fault, scenario: given.fault }),
   };
   if (given.compare && given.agent !== undefined) {
