@@ -44,3 +44,24 @@ Deno.test("publishedRecipe() leaves the incident as it was", () => {
   publishedRecipe(incident);
   deepStrictEqual(incident, copy);
 });
+
+Deno.test("the recipe does not tell a service's database from the service, as the benchmark's answers do not", () => {
+  const indicators = ["carts", "carts-db"].map((service) => ({
+    service,
+    metric: "cpu",
+    role: "cpu" as const,
+  }));
+  const table = (...values: number[]) => ({
+    indicators,
+    timesSeconds: Float64Array.from(values),
+    columns: indicators.map(() => Float64Array.from(values)),
+  });
+  const { services, after } = publishedRecipe({
+    id: "1",
+    services: ["carts", "carts-db"],
+    before: { metrics: table(1, 2) },
+    after: { metrics: table(3, 4) },
+  });
+  deepStrictEqual(services, ["carts"]);
+  deepStrictEqual(after.metrics.indicators.map(({ service }) => service), ["carts", "carts"]);
+});
