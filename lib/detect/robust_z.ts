@@ -6,7 +6,7 @@ import {
   METRIC_COUNT,
   REQUEST_RATE,
 } from "../model/mod.ts";
-import { median, medianAbsoluteDeviation } from "../stats/mod.ts";
+import { median, medianAndDeviation } from "../stats/mod.ts";
 import { type Detector, type DetectorContext, fromScores } from "./detector.ts";
 
 /** Least spread per metric, as a share of the median and absolute: below it a deviation means nothing to an operator. */
@@ -46,9 +46,10 @@ export function createRobustZ({ topology }: DetectorContext): Detector {
           }
           const at = service * METRIC_COUNT + metric;
           const floor = FLOOR[metric]!;
-          centre[at] = median(series);
+          const usual = medianAndDeviation(series);
+          centre[at] = usual.median;
           spread[at] = Math.max(
-            1.4826 * medianAbsoluteDeviation(series),
+            1.4826 * usual.deviation,
             floor.share * centre[at],
             floor.absolute,
           );

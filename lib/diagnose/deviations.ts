@@ -1,5 +1,5 @@
 import type { MetricTable } from "../model/mod.ts";
-import { median, medianAbsoluteDeviation } from "../stats/mod.ts";
+import { medianAndDeviation } from "../stats/mod.ts";
 
 /** What is normal for one indicator. */
 export interface Usual {
@@ -11,14 +11,17 @@ export interface Usual {
 
 /** The values of a column that are there. */
 export function present(column: Float64Array): Float64Array {
-  return column.some(Number.isNaN) ? column.filter((x) => !Number.isNaN(x)) : column;
+  for (let i = 0; i < column.length; i++) {
+    if (Number.isNaN(column[i]!)) return column.filter((x) => !Number.isNaN(x));
+  }
+  return column;
 }
 
 /** Median and robust spread of each indicator of a table. */
 export function usualOf({ columns }: MetricTable): readonly Usual[] {
   return columns.map((column) => {
-    const values = present(column);
-    return { centre: median(values), spread: 1.4826 * medianAbsoluteDeviation(values) };
+    const { median, deviation } = medianAndDeviation(present(column));
+    return { centre: median, spread: 1.4826 * deviation };
   });
 }
 

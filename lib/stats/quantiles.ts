@@ -25,10 +25,15 @@ export function median(values: ArrayLike<number>): number {
 
 /** The median distance from the median, not scaled; NaN for an empty sample. */
 export function medianAbsoluteDeviation(values: ArrayLike<number>): number {
+  return medianAndDeviation(values).deviation;
+}
+
+/** The median and the median distance from it, not scaled; NaN for an empty sample. */
+export function medianAndDeviation(values: ArrayLike<number>): { median: number; deviation: number } {
   const distances = Float64Array.from(values);
   const centre = medianInPlace(distances);
   for (let i = 0; i < distances.length; i++) distances[i] = Math.abs(distances[i]! - centre);
-  return medianInPlace(distances);
+  return { median: centre, deviation: medianInPlace(distances) };
 }
 
 /** The median of values that may be put in another order. */
