@@ -1,10 +1,12 @@
 import {
   CPU_UTILISATION,
   METRIC_COUNT,
+  METRICS,
   type MetricTable,
   REQUEST_RATE,
   type Topology,
 } from "../model/mod.ts";
+import type { DiagnoserContext } from "./diagnoser.ts";
 import { median } from "../stats/mod.ts";
 
 /** What is normal for each service, from a healthy window. */
@@ -20,6 +22,14 @@ export interface Baseline {
   arrivingShare(call: number, rateOf: (service: number) => number): number;
   /** Calls to a store behind a cache, as a multiple of what the caller's load explains: 1 is normal. */
   missInflation(call: number, rateOf: (service: number) => number): number;
+}
+
+/** Whether loads can be worked out: the topology is known, and all of its metrics come in the layout of its observations. */
+export function knowsLoad({ topology, services }: DiagnoserContext, before: MetricTable): boolean {
+  return topology !== undefined && before.indicators.length === services.length * METRIC_COUNT &&
+    before.indicators.every(({ service, metric }, i) =>
+      service === services[Math.floor(i / METRIC_COUNT)] && metric === METRICS[i % METRIC_COUNT]
+    ) && before.columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
 }
 
 /** Learns the baseline of a topology from a table in the layout of its observations. */

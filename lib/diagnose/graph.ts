@@ -12,8 +12,9 @@ import {
   type Topology,
   UsageError,
 } from "../model/mod.ts";
-import { type Baseline, learnBaseline } from "./baseline.ts";
+import { type Baseline, knowsLoad, learnBaseline } from "./baseline.ts";
 import { type Diagnoser, type DiagnoserContext, rank } from "./diagnoser.ts";
+import { nobody } from "./nobody.ts";
 
 /** Observations that the evidence is averaged over. */
 const RECENT = 2;
@@ -55,19 +56,23 @@ interface Scene {
  * load explains of its own, and what of its errors and latency its callees explain. The first rule that fires names the cause;
  * rules stand in the order in which one fault's symptoms can imitate the next one's.
  */
-export function createGraphDiagnoser({ topology }: DiagnoserContext): Diagnoser {
+export function createGraphDiagnoser(context: DiagnoserContext): Diagnoser {
+  const { topology } = context;
   if (topology === undefined) throw new UsageError('The diagnoser "graph" needs a topology, found none');
   const names = topology.services.map(({ name }) => name);
   const index = new Map(topology.services.map(({ name }, i) => [name, i]));
-  let baseline: Baseline | undefined;
+  let baseline: Baseline | "unknown" | undefined;
   return {
     name: "graph",
     fit: ({ metrics }) => {
-      baseline = learnBaseline(topology, metrics);
+      baseline = knowsLoad(context, metrics) ? learnBaseline(topology, metrics) : "unknown";
     },
     diagnose: ({ metrics }, detection) => {
       if (baseline === undefined) {
         throw new TypeError("The graph diagnoser must be fitted before it diagnoses");
+      }
+      if (baseline === "unknown" || metrics.timesSeconds.length === 0) {
+        return nobody(names, "the rules need the five metrics of every service");
       }
       const scene = view(topology, baseline, metrics, index);
       const found = RULES.map((rule) => rule(scene)).find((hypothesis) => hypothesis !== undefined);

@@ -49,7 +49,8 @@ Deno.test("a record agrees with the trace of its episode", () => {
 });
 
 Deno.test("a step keeps the logs and spans that its environment collects, and has neither where it collects none", () => {
-  const agent = createAgent("full");
+  // A diagnoser that reads metrics alone: what else is recorded must change nothing for it.
+  const agent = createAgent("full", { diagnoser: "graph" });
   const plain = runEpisode({ agent, environment: createEnvironment(), seed: 7 }).steps;
   const environment = createEnvironment({ signals: ["logs", "traces"] });
   const { steps } = runEpisode({ agent, environment, seed: 7 });

@@ -1,11 +1,11 @@
 import type { Diagnosis, Signals } from "../../model/mod.ts";
+import { knowsLoad } from "../baseline.ts";
 import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
 import { requireFit } from "../require_fit.ts";
 import { type Accusable, evidenceAgainst } from "./evidence.ts";
 import { learnByOpinions } from "./general.ts";
 import type { Judgement } from "./judgement.ts";
 import { learnByNetwork } from "./learnt.ts";
-import { knowsLoad } from "./metric_features.ts";
 import type { ScorerWeights } from "./scorer.ts";
 import trained from "./weights.json" with { type: "json" };
 

@@ -4,12 +4,11 @@ import {
   LATENCY_P95_MS,
   MEMORY_UTILISATION,
   METRIC_COUNT,
-  METRICS,
   type MetricTable,
   REQUEST_RATE,
   type Signals,
 } from "../../model/mod.ts";
-import { type Baseline, learnBaseline } from "../baseline.ts";
+import { type Baseline, knowsLoad, learnBaseline } from "../baseline.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { type Level, levelOf, readingsOf, ROLES } from "./service_metrics.ts";
 import { logRatio, squashed, within } from "./squash.ts";
@@ -82,14 +81,6 @@ function indexedEdges({ services, graph = [] }: DiagnoserContext): readonly Edge
 interface LoadModel {
   readonly baseline: Baseline;
   readonly topology: NonNullable<DiagnoserContext["topology"]>;
-}
-
-/** Whether loads can be worked out: the topology is known, and all of its metrics come in the layout of its observations. */
-export function knowsLoad({ topology, services }: DiagnoserContext, before: MetricTable): boolean {
-  return topology !== undefined && before.indicators.length === services.length * METRIC_COUNT &&
-    before.indicators.every(({ service, metric }, i) =>
-      service === services[Math.floor(i / METRIC_COUNT)] && metric === METRICS[i % METRIC_COUNT]
-    ) && before.columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
 }
 
 function loadModel(context: DiagnoserContext, before: MetricTable): LoadModel | undefined {
