@@ -15,6 +15,10 @@ const WORTH = {
   metricsAlone: 1,
   metricsBesideTraces: 0.1,
 } as const;
+/** Time that requests lose, over the usual, from which it has a whole vote: when they take twice as long. */
+const SLOW = 1;
+/** A linear pool is less sure than its members together should be (Ranjan and Gneiting, JRSS B 2010): the power that makes up for it. */
+const SHARPENING = 2;
 /** Failures per request from which their origin has a whole vote. */
 const FAILING = 0.05;
 /** CPU use, as a multiple of the usual, from which a service is saturated, and where the vote is whole. */
@@ -56,13 +60,14 @@ export function learnByOpinions(
       traced ? WORTH.metricsBesideTraces : WORTH.metricsAlone,
     );
     if (records) {
-      add(records.map(({ blamedTimeShare }) => blamedTimeShare), WORTH.time);
+      const slower = Math.min(1, Math.max(0, ...records.map(({ slowdown }) => slowdown)) / SLOW);
+      add(records.map(({ blamedTimeShare }) => blamedTimeShare), WORTH.time * slower);
       add(failureShares(records), WORTH.failures);
       add(shares(records.map(({ logBlame }) => logBlame)), WORTH.logs);
     }
     const inUse = (i: number) => !traced || records![i]!.spansAfter > 0;
     add(saturation(readings, after).map((vote, i) => inUse(i) ? vote : 0), WORTH.saturation);
-    return { blame: shares(votes), faultOf: () => undefined, ...(records && { records }) };
+    return { blame: sharpened(votes), faultOf: () => undefined, ...(records && { records }) };
   };
 }
 
@@ -106,6 +111,12 @@ function saturation(readings: readonly (readonly Reading[])[], { metrics }: Sign
     const vote = Math.log(cpu.now / cpu.usual / BUSIER) / Math.log(MUCH_BUSIER / BUSIER);
     return Math.max(0, Math.min(1, vote));
   });
+}
+
+/** Votes as probabilities: sharpened, and summing to less than 1 where all votes together are less than a whole one. */
+function sharpened(votes: Float64Array): Float64Array {
+  const total = votes.reduce((a, b) => a + b, 0);
+  return shares(shares(votes).map((share) => share ** SHARPENING)).map((share) => share * Math.min(1, total));
 }
 
 function shares(values: ArrayLike<number>): Float64Array {
