@@ -66,7 +66,7 @@ function titleOf({ recorded, simulated, lateSeconds }: Settings, { count }: Case
     }, ${recipe}${late}; 95 % intervals`;
   }
   const { topology, seeds: [first, last], faultFree, faults, decoys } = simulated!;
-  return `Simulated ${topology}, seeds ${first} to ${last} and ${faultFree} episodes without a fault; ` +
+  return `Simulated ${topology}, seeds ${first} to ${last} and ${faultFree} without a fault; ` +
     `faults: ${faults}, decoys: ${decoys}${late}; 95 % intervals`;
 }
 
