@@ -53,9 +53,6 @@ function withoutColumns({ timesSeconds }: MetricTable): MetricTable {
   return { indicators: [], timesSeconds, columns: [] };
 }
 
-/** "graph" reads the five metrics of the simulator by name, so it can't do without an indicator. */
-const UNFIT: Readonly<Record<string, string>> = { graph: "without an indicator" };
-
 /** @throws {AssertionError} unless all services are ranked once with finite scores and the confidence is a probability */
 function requireWellFormed(name: string, seen: Incident): void {
   const context = { ...contextOf(environment.topology), ...contextOfIncident(seen) };
@@ -74,7 +71,6 @@ function requireWellFormed(name: string, seen: Incident): void {
 for (const name of DIAGNOSERS) {
   Deno.test(`${name} gives a well-formed diagnosis of any window`, () => {
     for (const [which, seen] of Object.entries(WINDOWS)) {
-      if (UNFIT[name] === which) continue;
       try {
         requireWellFormed(name, seen);
       } catch (cause) {
