@@ -10,7 +10,7 @@ export const OPTIONS = {
   recipe: {
     type: "string",
     value: "NAME",
-    help: "as-recorded, or published: rcaeval as in its published tables, for all methods (as-recorded)",
+    help: "as-recorded, or published: rcaeval as in its published tables (published for rcaeval)",
   },
   simulate: { type: "boolean", help: "simulated incidents in place of recordings" },
   topology: {
@@ -59,7 +59,7 @@ export const HELP = helpText({
   options: OPTIONS,
   examples: [
     "deno task rca --format petshop --data data/petshop --split train",
-    "deno task rca --format rcaeval --recipe published --late 60 --json rcaeval.json",
+    "deno task rca --format rcaeval --late 60 --json rcaeval.json",
     "deno task rca --simulate --topology boutique --seeds 1001..1200 --decoys 1 --signals each",
   ],
 });

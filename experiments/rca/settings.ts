@@ -79,7 +79,7 @@ export function settingsOf(given: Arguments): Settings {
   };
 }
 
-function recordedOf({ format, split, recipe = "as-recorded" }: Arguments): RecordedSettings {
+function recordedOf({ format, split, recipe = usualRecipe(format) }: Arguments): RecordedSettings {
   const settings = {
     format: requireName("format", format!, Object.keys(FORMATS)),
     split: split ?? null,
@@ -91,6 +91,11 @@ function recordedOf({ format, split, recipe = "as-recorded" }: Arguments): Recor
     );
   }
   return settings;
+}
+
+/** Figures on RCAEval's data are published for its own recipe alone. */
+function usualRecipe(format: string | undefined): string {
+  return format === "rcaeval" ? "published" : "as-recorded";
 }
 
 function simulatedOf(given: Arguments): SimulatedSettings {
