@@ -10,7 +10,7 @@ import { isThere } from "../cli/disk.ts";
  * @throws {UsageError} where there is nothing
  */
 export function dataPath(format: string, { given, home }: { given?: string; home?: string }): string {
-  const path = given ?? (home === undefined ? undefined : withinHome(format, home));
+  const path = given ?? (home ? withinHome(format, home) : undefined);
   if (path === undefined) {
     throw new UsageError(
       `The option --data is missing, and AIOPS_DATA_DIR is not set: "deno task data" fetches recordings`,

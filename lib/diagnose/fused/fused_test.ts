@@ -125,3 +125,11 @@ Deno.test("fused finds who takes the time from spans alone", () => {
   ok(confidence > 0.9);
   strictEqual(evidence![0]!.signal, "trace");
 });
+
+Deno.test("fused falls back on the metric that has moved most where nobody knows who calls whom", () => {
+  const { services } = CHAIN;
+  const diagnoser = createFused({ services });
+  diagnoser.fit({ metrics: counted(1) });
+  const { suspect } = diagnoser.diagnose({ metrics: counted(2, { storeRequests: 900 }) });
+  strictEqual(suspect, "store");
+});

@@ -1,4 +1,5 @@
 import type { Signals } from "../../model/mod.ts";
+import { createBaro } from "../baro.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnSignalFeatures, type SignalFeatures } from "../signal_features.ts";
 import { createTraversalFallback } from "../traversal.ts";
@@ -14,6 +15,7 @@ const WORTH = {
   logs: 0.3,
   metricsAlone: 1,
   metricsBesideTraces: 0.1,
+  deviation: 3,
 } as const;
 /** Time that requests lose, over the usual, from which it has a whole vote: when they take twice as long. */
 const SLOW = 1;
@@ -43,6 +45,8 @@ export function learnByOpinions(
   const traversal = createTraversalFallback(context, { worseOnly: true });
   traversal.fit(before);
   const lostDemand = learnLostDemand(context, before);
+  const deviation = createBaro(context);
+  deviation.fit(before);
   const readings = readingsOf(services, before.metrics);
   const recorded = before.spans !== undefined || before.logs !== undefined
     ? learnSignalFeatures(services, before)
@@ -59,6 +63,11 @@ export function learnByOpinions(
       bothThink(places, lostDemand(after)),
       traced ? WORTH.metricsBesideTraces : WORTH.metricsAlone,
     );
+    // Where nobody knows who calls whom, the metric that has moved most is the best guess.
+    if (!traced && context.graph === undefined) {
+      const { ranking, confidence } = deviation.diagnose(after);
+      add(placesOf(services, ranking), WORTH.deviation * confidence);
+    }
     if (records) {
       const slower = Math.min(1, Math.max(0, ...records.map(({ slowdown }) => slowdown)) / SLOW);
       add(records.map(({ blamedTimeShare }) => blamedTimeShare), WORTH.time * slower);
