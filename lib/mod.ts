@@ -20,6 +20,14 @@ export { createStream } from "./random/mod.ts";
 export * from "./plot/mod.ts";
 export type { AgentParts } from "./agent/mod.ts";
 export type { Detector, DetectorContext } from "./detect/mod.ts";
-export { blameOf, type Diagnoser, type DiagnoserContext } from "./diagnose/mod.ts";
+export {
+  blameOf,
+  contextOf,
+  createDiagnoser,
+  type Diagnoser,
+  type DiagnoserContext,
+  DIAGNOSERS,
+} from "./diagnose/mod.ts";
+export { type Trace, tracesOf } from "./observe/mod.ts";
 export { type Policy, type PolicyContext, policyFrom, type Situation } from "./decide/mod.ts";
 export * from "./stats/mod.ts";

@@ -5,4 +5,5 @@
  */
 export * from "./signal_window.ts";
 export * from "./signals.ts";
+export * from "./traces.ts";
 export * from "./window.ts";

@@ -4,6 +4,7 @@
  */
 export { plotComparison } from "./comparison.ts";
 export { type CurveRow, type CurvesOptions, plotCurves } from "./curves.ts";
+export { plotDiagnoserReliability } from "./diagnoser_reliability.ts";
 export { plotDiagnosers } from "./diagnosers.ts";
 export { plotDiagnosersByFault } from "./diagnosers_by_fault.ts";
 export { plotDifferences } from "./differences.ts";
@@ -20,3 +21,4 @@ export { plotServiceGraph, type ServiceGraphOptions } from "./service_graph.ts";
 export { plotSurvival } from "./survival.ts";
 export { type Picture, toSvg } from "./svg.ts";
 export { plotTimeline } from "./timeline.ts";
+export { plotTrace, type TraceOptions } from "./trace.ts";

@@ -49,7 +49,28 @@ export function plotReliability(
   const byAgent = Array.isArray(records)
     ? [...Map.groupBy(records as readonly EpisodeRecord[], ({ agent }) => agent)]
     : Object.entries(records as ByAgent);
-  const agents = byAgent.flatMap(([agent, own]) => calibrationOf(agent, { records: own, bins }));
+  const answers = byAgent.map(([agent, own]) => [agent, own.flatMap(answerOf)] as const);
+  return drawReliability(answers, { bins, of: "right diagnoses at the first action" });
+}
+
+/** One answer: how sure, and whether it was right. */
+export interface SureAnswer {
+  readonly confidence: number;
+  readonly right: boolean;
+}
+
+/**
+ * `plotReliability` for answers by the name of who gave them; those who gave none are left out.
+ *
+ * @param options.of what is counted, for the subtitle
+ * @throws {RangeError} as `plotReliability`
+ */
+export function drawReliability(
+  answers: Iterable<readonly [name: string, own: readonly SureAnswer[]]>,
+  { bins, of }: { bins: number; of: string },
+): Picture {
+  const agents = [...answers].filter(([, own]) => own.length > 0)
+    .map(([name, own]) => calibrationOf(name, own, bins));
   if (agents.length === 0) {
     throw new RangeError("A reliability diagram needs a diagnosis with a confidence, found none");
   }
@@ -59,7 +80,7 @@ export function plotReliability(
   const height = HEADING + square + COUNTS;
   const { card, top } = createFrame({
     title: finding(agents),
-    subtitle: `right diagnoses at the first action, in ${bins} bins of confidence with 95 % Wilson intervals`,
+    subtitle: `${of}, in ${bins} bins of confidence with 95 % Wilson intervals`,
     width: columns * width + MARGIN,
     height: height * Math.ceil(agents.length / columns) + 8,
   });
@@ -76,19 +97,16 @@ export function plotReliability(
   return card;
 }
 
-function calibrationOf(
-  agent: string,
-  { records, bins }: { records: readonly EpisodeRecord[]; bins: number },
-): Calibration[] {
-  const diagnosed = records.flatMap(({ diagnosis_confidence, diagnosis_right }) =>
-    diagnosis_confidence === null || diagnosis_right === null
-      ? []
-      : [{ confidence: diagnosis_confidence, right: diagnosis_right }]
-  );
-  if (diagnosed.length === 0) return [];
+function answerOf({ diagnosis_confidence, diagnosis_right }: EpisodeRecord): SureAnswer[] {
+  return diagnosis_confidence === null || diagnosis_right === null
+    ? []
+    : [{ confidence: diagnosis_confidence, right: diagnosis_right }];
+}
+
+function calibrationOf(agent: string, diagnosed: readonly SureAnswer[], bins: number): Calibration {
   const confidences = diagnosed.map(({ confidence }) => confidence);
   const outcomes = diagnosed.map(({ right }) => right);
-  return [{
+  return {
     agent,
     cases: diagnosed.length,
     curve: reliabilityCurve(confidences, outcomes, { bins }),
@@ -96,7 +114,7 @@ function calibrationOf(
     ece: expectedCalibrationError(confidences, outcomes, { bins }),
     sure: mean(confidences),
     right: wilsonInterval({ successes: outcomes.filter(Boolean).length, cases: outcomes.length }),
-  }];
+  };
 }
 
 function diagram({ curve }: Calibration, size: { width: number; height: number }): Element {

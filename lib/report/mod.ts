@@ -8,5 +8,6 @@ export { type EpisodeOtlp, episodeToOtlp } from "./episode_otlp.ts";
 export * from "./incident.ts";
 export * from "./json.ts";
 export * from "./otlp/mod.ts";
+export { type Repair, type RepairCounts, repairCounts, REPAIRS, repairTable } from "./repairs.ts";
 export * from "./summary.ts";
 export { timelineText } from "./timeline.ts";

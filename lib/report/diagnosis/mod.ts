@@ -5,6 +5,7 @@
  */
 export { compareDiagnosers, type CompareDiagnosersOptions, summariseVerdicts } from "./compare.ts";
 export { comparisonToJson } from "./json.ts";
+export { verdictsFromCsv } from "./read_verdicts.ts";
 export * from "./summary.ts";
 export { comparisonText } from "./text.ts";
 export { verdictsToCsv } from "./verdicts_csv.ts";

@@ -1,0 +1,73 @@
+import type { EpisodeRecord } from "../run/mod.ts";
+import { textTable } from "./table.ts";
+
+/** What became of an incident, whatever was held to be its cause. */
+export const REPAIRS = [
+  /** The agent ended the fault before its time. */
+  "cause removed",
+  /** The fault went on to its end, and the SLO held again for good before that: what was done hid it, or it healed by itself. */
+  "SLO held, cause at work",
+  /** The breach went on until the fault ended by itself, or to the end of the episode. */
+  "not repaired",
+] as const;
+
+/** One of `REPAIRS`. */
+export type Repair = typeof REPAIRS[number];
+
+/** Incidents by whether the diagnosis at the first action named a service at fault, and by what became of them. */
+export interface RepairCounts {
+  readonly right: Readonly<Record<Repair, number>>;
+  readonly wrong: Readonly<Record<Repair, number>>;
+}
+
+/** Steps of an episode, unless it was made longer. */
+const STEPS = 240;
+
+/**
+ * Diagnosis against repair, counted apart: an SLO that holds again does not prove that the cause was found. Episodes without a breach, or
+ * without an action after a diagnosis, are left out.
+ *
+ * @param options.steps of an episode, default 240: a fault that would outlast it counts as over at its end
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { runTrial } from "../run/mod.ts";
+ * import { repairCounts } from "./repairs.ts";
+ * const records = runTrial({ agent: "full", topology: "three-tier", seeds: [7] });
+ * strictEqual(repairCounts(records).right["cause removed"], 1);
+ * ```
+ */
+export function repairCounts(
+  records: readonly EpisodeRecord[],
+  { steps = STEPS }: { readonly steps?: number } = {},
+): RepairCounts {
+  const counts = { right: noneYet(), wrong: noneYet() };
+  for (const record of records) {
+    if (record.diagnosis_right === null || record.first_slo === null) continue;
+    counts[record.diagnosis_right ? "right" : "wrong"][repairOf(record, steps)]++;
+  }
+  return counts;
+}
+
+/** `repairCounts` as a table for a person. */
+export function repairTable({ right, wrong }: RepairCounts): string {
+  const rowOf = (name: string, counts: RepairCounts["right"]) => {
+    const all = REPAIRS.reduce((sum, repair) => sum + counts[repair], 0);
+    const shareOf = (count: number) => all === 0 ? "0" : `${count} (${(100 * count / all).toFixed(0)} %)`;
+    return [name, String(all), ...REPAIRS.map((repair) => shareOf(counts[repair]))];
+  };
+  return textTable(["diagnosis", "incidents", ...REPAIRS], [rowOf("right", right), rowOf("wrong", wrong)]);
+}
+
+function noneYet(): Record<Repair, number> {
+  return { "cause removed": 0, "SLO held, cause at work": 0, "not repaired": 0 };
+}
+
+function repairOf(record: EpisodeRecord, steps: number): Repair {
+  const { fault_t_start, fault_duration, effective_duration, first_slo, sustained_recovery } = record;
+  const ownEnd = Math.min(fault_t_start! + fault_duration!, steps);
+  if (fault_t_start! + effective_duration! < ownEnd) return "cause removed";
+  if (sustained_recovery === null) return "not repaired";
+  return first_slo! + sustained_recovery < ownEnd ? "SLO held, cause at work" : "not repaired";
+}
