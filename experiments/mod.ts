@@ -1,5 +1,6 @@
 /**
- * What notebooks import as `"aiops/experiments"`: experiments on all cores, with a folder of results, and pictures as files.
+ * What notebooks import as `"aiops/experiments"`: experiments on all cores, with a folder of results, diagnosers on recorded incidents, and
+ * pictures as files.
  * @module
  */
 import { fromCsv } from "../lib/report/csv.ts";
@@ -11,6 +12,13 @@ import { ROOT } from "./runner/identity.ts";
 import { runExperiment } from "./runner/run_experiment.ts";
 import { fileURLToPath } from "node:url";
 
+export {
+  checkRcaReference,
+  type RcaReference,
+  rcaReference,
+  type RcaReferenceName,
+  rcaTable,
+} from "./rca/reference.ts";
 export { savePicture } from "./save_picture.ts";
 
 /** A run, its folder and what is in it. */

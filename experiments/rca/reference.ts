@@ -1,0 +1,98 @@
+import { requireName } from "../../lib/model/mod.ts";
+import { openIncidents } from "../../lib/observe/recorded/mod.ts";
+import {
+  compareDiagnosers,
+  comparisonText,
+  type DiagnoserComparison,
+  summariseVerdicts,
+  verdictsFromCsv,
+  verdictsToCsv,
+} from "../../lib/report/mod.ts";
+import type { Verdict } from "../../lib/run/mod.ts";
+import { dataFolder } from "../data/folder.ts";
+import { ROOT } from "../runner/identity.ts";
+import { dataPath } from "./data_folder.ts";
+import { fileURLToPath } from "node:url";
+
+const FOLDER = "results/reference/rca";
+
+/** Recordings whose answers are kept with the project, because the recordings themselves are not. */
+const KEPT = {
+  "petshop-train": { format: "petshop", split: "train" },
+  "nezha-2023-01-30": { format: "nezha" },
+} as const;
+
+/** One of the recordings whose answers are kept. */
+export type RcaReferenceName = keyof typeof KEPT;
+
+/** Answers of diagnosers on recorded incidents, as `deno task rca` wrote them, and what they come to. */
+export interface RcaReference extends DiagnoserComparison {
+  readonly name: RcaReferenceName;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Answers that are kept in `results/reference/rca/`. @throws {UsageError} for an unknown name, with the nearest one */
+export function rcaReference(name: string): RcaReference {
+  const known = requireName("reference", name, Object.keys(KEPT) as RcaReferenceName[]);
+  const verdicts = verdictsFromCsv(Deno.readTextFileSync(fileOf(known)));
+  return { name: known, verdicts, ...summariseVerdicts(verdicts) };
+}
+
+/**
+ * Asks all diagnosers again, where the recordings are there.
+ *
+ * @returns one line: that the answers are those that are kept, or how to get the recordings
+ * @throws {Error} where an answer is another one
+ */
+export async function checkRcaReference({ name, verdicts }: RcaReference): Promise<string> {
+  const source = await opened(KEPT[name]);
+  if (source === undefined) return missing(name, KEPT[name].format);
+  const asked = new Set(verdicts.map(({ incident }) => incident));
+  const methods = [...new Set(verdicts.map(({ method }) => method))];
+  const incidents = only(source.incidents, asked);
+  const again = await compareDiagnosers({ methods, incidents });
+  if (verdictsToCsv(again.verdicts) !== Deno.readTextFileSync(fileOf(name))) {
+    throw new Error(`The answers on ${name} are not those in ${FOLDER}/${name}.csv any more`);
+  }
+  return `${name}: asked again, all ${verdicts.length} answers are those that are kept`;
+}
+
+/**
+ * The diagnosers on the recordings of a format.
+ *
+ * @returns their table, or how to get the recordings where they are not there
+ */
+export async function rcaTable(
+  { format, methods }: { readonly format: string; readonly methods: readonly string[] },
+): Promise<string> {
+  const source = await opened({ format });
+  if (source === undefined) return missing(format, format);
+  return comparisonText(await compareDiagnosers({ methods, incidents: source.incidents }), { times: false });
+}
+
+function missing(name: string, format: string): string {
+  return `${name}: the recordings are not here; "deno task data ${format}" fetches them`;
+}
+
+function fileOf(name: RcaReferenceName): URL {
+  return new URL(`${FOLDER}/${name}.csv`, ROOT);
+}
+
+/** The recordings, or nothing where none of that format are there. */
+async function opened({ format, split }: { readonly format: string; readonly split?: string }) {
+  const folder = dataFolder();
+  const home = folder === "data" ? fileURLToPath(new URL("data", ROOT)) : folder;
+  try {
+    return await openIncidents({ format, path: dataPath(format, { home }), ...(split && { split }) });
+  } catch (error) {
+    if (error instanceof Error && /^Cannot find /.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+async function* only<T extends { readonly incident: { readonly id: string } }>(
+  incidents: AsyncIterable<T>,
+  ids: ReadonlySet<string>,
+): AsyncGenerator<T> {
+  for await (const each of incidents) if (ids.has(each.incident.id)) yield each;
+}

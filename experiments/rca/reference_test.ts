@@ -1,0 +1,32 @@
+import { ok, strictEqual, throws } from "node:assert";
+import { UsageError } from "../../lib/model/mod.ts";
+import { checkRcaReference, rcaReference } from "./reference.ts";
+
+Deno.test("rcaReference() has the answers that were kept: 16 issues of PetShop, 17 faults of Nezha", () => {
+  for (const [name, cases] of [["petshop-train", 16], ["nezha-2023-01-30", 17]] as const) {
+    const { methods } = rcaReference(name);
+    ok(methods.length >= 15);
+    for (const method of methods) strictEqual(method.cases, cases, method.name);
+  }
+});
+
+Deno.test("rcaReference() has the figures that the data sets' authors publish for PetShop's traversal: 10 of 16", () => {
+  const { methods } = rcaReference("petshop-train");
+  strictEqual(methods.find(({ name }) => name === "traversal")!.ac1, .625);
+});
+
+Deno.test("rcaReference() refuses a name that it doesn't know, with the nearest", () => {
+  throws(
+    () => rcaReference("petshop-tain"),
+    (error) => error instanceof UsageError && /petshop-train/.test(error.message),
+  );
+});
+
+Deno.test({
+  name: "checkRcaReference() finds every answer on PetShop as it was kept, where the recordings are there",
+  ignore: !Deno.env.get("AIOPS_DATA_DIR"),
+  async fn() {
+    const said = await checkRcaReference(rcaReference("petshop-train"));
+    ok(/those that are kept|are not here/.test(said), said);
+  },
+});
