@@ -55,7 +55,9 @@ function figuresIn(run: string): string[] {
 /** The page as the runs that are kept make it. */
 export function referencePage(): string {
   const place = (name: string) => ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length;
-  const kept = [...Deno.readDirSync(KEPT)].map(({ name }) => name).sort()
+  const kept = [...Deno.readDirSync(KEPT)].map(({ name }) => name)
+    // The diagnosers' reference results are of another kind and have no episodes.
+    .filter((name) => isThere(`${KEPT}/${name}/config.json`)).sort()
     .toSorted((a, b) => place(a) - place(b));
   return referenceMarkdown(kept.map((name): ReferenceRun => {
     const read = (file: string) => JSON.parse(Deno.readTextFileSync(`${KEPT}/${name}/${file}.json`));
