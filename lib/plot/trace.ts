@@ -10,6 +10,8 @@ const ROW = 19;
 const BAR = 11;
 const INDENT = 10;
 const AXIS = 40;
+/** Where the axis begins at least, so that most requests can be compared by eye. */
+const LEAST_LEFT = 270;
 /** Room at the right for what is said of a bar that ends there. */
 const WORDS = 150;
 
@@ -34,12 +36,13 @@ export function plotTrace(spans: readonly Span[], { seconds = 0, title }: TraceO
   const end = Math.max(seconds, ...rows.map((row) => row.startSeconds + row.seconds));
   const { card, top } = createFrame({
     title: title ?? finding(rows),
-    subtitle: "filled: a service at work; outlined: a call as its caller saw it; orange: failed",
+    subtitle:
+      "filled: a service, from the request to its answer; outlined: a call as its caller saw it; orange: failed",
     width: WIDTH,
     height: ROW * rows.length + AXIS,
   });
-  const left = MARGIN + 14 +
-    Math.max(...rows.map((row) => INDENT * row.depth + textWidth(nameOf(row), { size: 10 })));
+  const names = rows.map((row) => INDENT * row.depth + textWidth(nameOf(row), { size: 10 }));
+  const left = Math.max(LEAST_LEFT, MARGIN + 14 + Math.max(...names));
   const xOf = (time: number) => left + (WIDTH - WORDS - left) * time / (end || 1);
   const bottom = top + ROW * rows.length;
   drawAxis(card, { end, xOf, top, bottom });
@@ -128,6 +131,7 @@ function saidOf({ span: { failed, attributes = {} }, seconds }: TraceRow): strin
 }
 
 function secondsText(seconds: number): string {
+  if (seconds < 0.00005) return "< 0.1 ms";
   return seconds >= 0.995
     ? `${seconds.toFixed(2)} s`
     : `${(1000 * seconds).toFixed(seconds < 0.0095 ? 1 : 0)} ms`;
