@@ -1,4 +1,4 @@
-import { median } from "../stats/mod.ts";
+import { medianAndDeviation } from "../stats/mod.ts";
 import { present } from "./deviations.ts";
 
 /** How far from usual a value of one metric is, and from where on that is anomalous. */
@@ -21,10 +21,9 @@ const NO_MODEL: AnomalyModel = { centre: NaN, spread: NaN, threshold: Infinity }
 export function learnAnomalies(column: Float64Array): AnomalyModel {
   const values = present(column);
   if (values.length < FEWEST_VALUES) return NO_MODEL;
-  const centre = median(values);
+  const { median: centre, deviation } = medianAndDeviation(values);
   if (values.every((x) => x === centre)) return { centre, spread: 1, threshold: 0 };
-  // medianAbsoluteDeviation() would look for the median again, and that is most of the time of a fit.
-  return { centre, spread: 1.4826 * median(values.map((x) => Math.abs(x - centre))), threshold: THRESHOLD };
+  return { centre, spread: 1.4826 * deviation, threshold: THRESHOLD };
 }
 
 /** The score of a value where it is anomalous, else 0; Infinity where more than half of the values were alike and it differs. */

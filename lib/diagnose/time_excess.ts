@@ -1,4 +1,4 @@
-import { median, medianAbsoluteDeviation, sampleQuantile } from "../stats/mod.ts";
+import { median, medianAndDeviation, sampleQuantile } from "../stats/mod.ts";
 import type { TimePart, TimeParts } from "./time_parts.ts";
 
 /** A part of requests' time that has grown. */
@@ -53,9 +53,9 @@ export function learnTimeExcess(before: TimeParts): (after: TimeParts) => TimeEx
 }
 
 function normalOf(seconds: readonly number[]): Normal {
-  const centre = median(seconds);
+  const { median: centre, deviation } = medianAndDeviation(seconds);
   const [share, absolute] = LEAST_SPREAD;
-  const spread = Math.max(1.4826 * medianAbsoluteDeviation(seconds), share * centre, absolute);
+  const spread = Math.max(1.4826 * deviation, share * centre, absolute);
   const most = centre + MOST_SPREADS * spread;
   return { quantiles: COMPARED.map((p) => Math.min(most, sampleQuantile(seconds, p))), spread };
 }

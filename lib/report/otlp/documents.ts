@@ -1,5 +1,6 @@
 import { UsageError } from "../../model/mod.ts";
-import { type Place, requiredField } from "./place.ts";
+import { elementsOf, type Place, requiredField } from "./place.ts";
+import { serviceOf } from "./service_name.ts";
 
 /** The lists that an OTLP document can hold, by signal. */
 const SIGNALS = ["resourceSpans", "resourceLogs", "resourceMetrics"] as const;
@@ -38,7 +39,7 @@ function parsedLine(line: string, number: number): unknown {
  *
  * @throws {UsageError} if none holds it
  */
-export function documentsWith(signal: typeof SIGNALS[number], input: unknown): Place[] {
+function documentsWith(signal: typeof SIGNALS[number], input: unknown): Place[] {
   const documents = Array.isArray(input)
     ? input.map((value, i) => ({ value, path: input.length > 1 ? `documents[${i}]` : "" }))
     : [{ value: input, path: "" }];
@@ -47,4 +48,24 @@ export function documentsWith(signal: typeof SIGNALS[number], input: unknown): P
   const wrong = holding.length === 0 ? documents[0] : strangers[0];
   if (wrong !== undefined) requiredField(wrong, signal);
   return holding;
+}
+
+/**
+ * Every record of a signal in an input, in the file's order, as its reader makes it with the name of the service that wrote it.
+ *
+ * @throws {UsageError} if no document holds the signal, or with the path to what is malformed
+ */
+export function readRecords<T>(
+  input: unknown,
+  { signal, scopes, records }: { signal: typeof SIGNALS[number]; scopes: string; records: string },
+  read: (place: Place, service: string) => T,
+): T[] {
+  return documentsWith(signal, input).flatMap((document) =>
+    elementsOf(document, signal).flatMap((resource) => {
+      const service = serviceOf(resource);
+      return elementsOf(resource, scopes)
+        .flatMap((scope) => elementsOf(scope, records))
+        .map((place) => read(place, service));
+    })
+  );
 }

@@ -1,17 +1,7 @@
 import type { LogRecord } from "../../model/mod.ts";
-import { documentsWith } from "./documents.ts";
-import {
-  elementsOf,
-  enumOf,
-  fieldOf,
-  idOf,
-  type Place,
-  requiredField,
-  textOf,
-  wholeNumberAt,
-} from "./place.ts";
+import { readRecords } from "./documents.ts";
+import { enumOf, fieldOf, idOf, type Place, requiredField, textOf, wholeNumberAt } from "./place.ts";
 import { readAttributes, readValue } from "./read_attributes.ts";
-import { serviceOf } from "./service_name.ts";
 import { severityOfText } from "./severity.ts";
 import { type EpochOptions, fromUnixNanos } from "./time.ts";
 
@@ -25,13 +15,10 @@ const MOST_SEVERE = 24;
  * @throws {UsageError} with the path into the document, for a missing or malformed field
  */
 export function fromOtlpLogs(input: unknown, options: EpochOptions = {}): LogRecord[] {
-  return documentsWith("resourceLogs", input).flatMap((document) =>
-    elementsOf(document, "resourceLogs").flatMap((resource) => {
-      const service = serviceOf(resource);
-      return elementsOf(resource, "scopeLogs")
-        .flatMap((scope) => elementsOf(scope, "logRecords"))
-        .map((place) => readLogRecord(place, { service, options }));
-    })
+  return readRecords(
+    input,
+    { signal: "resourceLogs", scopes: "scopeLogs", records: "logRecords" },
+    (place, service) => readLogRecord(place, { service, options }),
   );
 }
 

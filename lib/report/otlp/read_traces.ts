@@ -1,5 +1,5 @@
 import type { Attributes, Span, SpanEvent, SpanKind } from "../../model/mod.ts";
-import { documentsWith } from "./documents.ts";
+import { readRecords } from "./documents.ts";
 import {
   elementsOf,
   enumOf,
@@ -12,7 +12,6 @@ import {
   wholeNumberAt,
 } from "./place.ts";
 import { readAttributes } from "./read_attributes.ts";
-import { serviceOf } from "./service_name.ts";
 import { type EpochOptions, fromUnixNanos } from "./time.ts";
 
 /** By OTLP's number. Unspecified counts as internal (so says the specification), producer as client, consumer as server. */
@@ -28,13 +27,10 @@ const ERROR = 2;
  * @throws {UsageError} with the path into the document, for a missing or malformed field
  */
 export function fromOtlpTraces(input: unknown, options: EpochOptions = {}): Span[] {
-  return documentsWith("resourceSpans", input).flatMap((document) =>
-    elementsOf(document, "resourceSpans").flatMap((resource) => {
-      const service = serviceOf(resource);
-      return elementsOf(resource, "scopeSpans")
-        .flatMap((scope) => elementsOf(scope, "spans"))
-        .map((place) => readSpan(place, { service, options }));
-    })
+  return readRecords(
+    input,
+    { signal: "resourceSpans", scopes: "scopeSpans", records: "spans" },
+    (place, service) => readSpan(place, { service, options }),
   );
 }
 
