@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { deepStrictEqual, ok, rejects } from "node:assert";
 import { packTar } from "modern-tar";
 import { filesInMemory } from "./files.ts";
@@ -20,7 +21,7 @@ Deno.test("a folder, an archive and files in memory give the same incidents", as
   await inTemporaryFolder(async (folder) => {
     const texts = madeUpNezha();
     for (const [path, text] of Object.entries(texts)) {
-      await Deno.mkdir(`${folder}/day/${path}/..`, { recursive: true });
+      await Deno.mkdir(dirname(`${folder}/day/${path}`), { recursive: true });
       await Deno.writeTextFile(`${folder}/day/${path}`, text);
     }
     const tar = await packTar(
