@@ -2,6 +2,7 @@ import type { Signals } from "../../model/mod.ts";
 import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
 import { BASE_FEATURES, FEATURES, type IncidentFeatures, learnFeatures } from "../fused/features.ts";
 import { KINDS } from "../fused/scorer.ts";
+import { percentText } from "../percent_text.ts";
 import { type Likelihoods, logLikelihoodRatios } from "./likelihoods.ts";
 import learnt from "./likelihoods.json" with { type: "json" };
 
@@ -52,8 +53,8 @@ function verdict(services: readonly string[], logs: readonly (readonly number[])
     confidence,
     ranking,
     rationale: `${suspect}: ${fault.replaceAll("_", " ")} has the highest posterior (${
-      (100 * confidence).toFixed(0)
-    } %)`,
+      percentText(confidence)
+    })`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnosis, Signals } from "../../model/mod.ts";
 import { knowsLoad } from "../baseline.ts";
 import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
+import { percentText } from "../percent_text.ts";
 import { requireFit } from "../require_fit.ts";
 import { type Accusable, evidenceAgainst } from "./evidence.ts";
 import { learnByOpinions } from "./general.ts";
@@ -55,7 +56,7 @@ function explain({ blame, faultOf, records }: Judgement, incident: Accusable): D
     indicators: found.filter(({ signal }) => signal === "metric")
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
     rationale: confidence > 0
-      ? `${suspect}: ${what}(${(100 * confidence).toFixed(0)} %)${why}`
+      ? `${suspect}: ${what}(${percentText(confidence)})${why}`
       : "Nothing speaks against any service, so nobody is named",
   };
 }
