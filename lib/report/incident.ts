@@ -1,3 +1,4 @@
+import { percentText } from "../diagnose/percent_text.ts";
 import { describeAction, STEP_SECONDS } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { clock } from "./timeline.ts";
@@ -67,7 +68,7 @@ function diagnosisText({ record, steps }: Episode): string | undefined {
     ? "right"
     : "wrong";
   return `${diagnosis.fault ?? "fault"} at ${diagnosis.suspect} (confidence ${
-    diagnosis.confidence.toFixed(2)
+    percentText(diagnosis.confidence)
   }): ${verdict}`;
 }
 

@@ -37,7 +37,7 @@ Deno.test("incidentReport() calls an action without any fault a false alarm, and
   const text = incidentReport(withFalseAlarm(quiet, 70));
   match(text, /fault {7}none\n/);
   match(text, /SLO {9}met in every step/);
-  match(text, /diagnosis {3}fault at cache \(confidence 0.40\): a false alarm/);
+  match(text, /diagnosis {3}fault at cache \(confidence 40 %\): a false alarm/);
   doesNotMatch(text, /recovery|wrong/);
 });
 

@@ -1,3 +1,4 @@
+import { percentText } from "../diagnose/percent_text.ts";
 import { describeAction, ERROR_RATE, LATENCY_P95_MS, METRIC_COUNT, serviceIndex } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { wrap } from "./wrap.ts";
@@ -95,7 +96,7 @@ function eventsOf(step: EpisodeStep, last: EpisodeStep | undefined, { topology }
   if (diagnosis) {
     events.push(
       `diagnosis ${diagnosis.fault ?? "fault"} at ${diagnosis.suspect}, confidence ${
-        diagnosis.confidence.toFixed(2)
+        percentText(diagnosis.confidence)
       }: ${diagnosis.rationale}`,
     );
   }

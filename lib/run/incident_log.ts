@@ -1,3 +1,4 @@
+import { percentText } from "../diagnose/percent_text.ts";
 import { describeAction, type LogRecord, SEVERITY, type Slo } from "../model/mod.ts";
 import { attributesOf } from "./incident_attributes.ts";
 import { incidentSpanId, incidentTraceId } from "./incident_ids.ts";
@@ -61,7 +62,7 @@ function bodyOf(happening: Happening, slo: Slo): string {
       return `alarm: the highest score is ${Math.max(...step.detection!.scores).toFixed(2)}`;
     case "diagnosed": {
       const { fault = "fault", suspect, confidence, rationale } = happening.diagnosis;
-      return `${fault} at ${suspect}, confidence ${confidence.toFixed(2)}: ${rationale}`;
+      return `${fault} at ${suspect}, confidence ${percentText(confidence)}: ${rationale}`;
     }
     case "refused":
       return happening.refused;
