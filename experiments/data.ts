@@ -5,7 +5,7 @@ import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { download } from "./data/download.ts";
-import { dataFolder } from "./data/folder.ts";
+import { dataFolder, namedDataFolder } from "./data/folder.ts";
 import { type Archive, type DataSource, PUBLIC_HOSTS, type SourceName, SOURCES } from "./data/sources.ts";
 
 const BYTES_PER_MB = 1e6;
@@ -28,10 +28,11 @@ await main(async () => {
   const { operands, given } = readCommandLine(Deno.args, OPTIONS);
   if (given.help) return console.log(HELP);
   const to = given.to ?? dataFolder();
-  if (given.list) return console.log(listOf(to));
-  if (operands.length === 0) throw new UsageError(`Name a data set, or all. Known: ${NAMES.join(", ")}`);
   const names = [...new Set(operands.flatMap(namesOf))];
-  requireWritableFolder(to, { option: "to" });
+  if (given.list) return console.log(listOf(names.length > 0 ? names : NAMES, to));
+  if (names.length === 0) throw new UsageError(`Name a data set, or all. Known: ${NAMES.join(", ")}`);
+  const byVariable = given.to === undefined && namedDataFolder() !== undefined;
+  requireWritableFolder(to, { option: "to", ...(byVariable && { variable: "AIOPS_DATA_DIR" }) });
   for (const name of names) {
     for (const archive of SOURCES[name].archives) await downloadShown(archive, to);
   }
@@ -61,10 +62,11 @@ async function downloadShown(archive: Archive, to: string): Promise<void> {
   }
 }
 
-function listOf(to: string): string {
-  const width = Math.max(...NAMES.map((name) => name.length));
-  return (Object.entries(SOURCES) as [SourceName, DataSource][]).map(
-    ([name, { about, licence, archives }]) => {
+function listOf(names: readonly SourceName[], to: string): string {
+  const width = Math.max(...names.map((name) => name.length));
+  return names.map(
+    (name) => {
+      const { about, licence, archives }: DataSource = SOURCES[name];
       const megabytes = archives.reduce((sum, archive) => sum + archive.megabytes, 0);
       const there = archives.filter(({ folder }) => isThere(`${to}/${folder}`)).length;
       const state = there === archives.length

@@ -1,4 +1,5 @@
 import { main } from "./cli/main.ts";
+import { knownDataFolder } from "./data/folder.ts";
 import { rca } from "./rca/rca.ts";
 
-await main(() => rca(Deno.args, { print: console.log, home: Deno.env.get("AIOPS_DATA_DIR") }));
+await main(() => rca(Deno.args, { print: console.log, home: knownDataFolder() }));

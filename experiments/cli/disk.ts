@@ -1,10 +1,10 @@
-/** Whether there is anything at that path. */
+/** Whether there is anything at that path; there is nothing below a file. */
 export function isThere(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
     throw error;
   }
 }

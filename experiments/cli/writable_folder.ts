@@ -4,15 +4,20 @@ import { reason } from "./write_whole.ts";
 /**
  * Makes a folder if it is missing, and tries whether it can be written, before the work begins.
  *
- * @throws {UsageError} that names the option and the reason
+ * @throws {UsageError} that names the option, or the variable that stood in for it, and the reason
  */
-export function requireWritableFolder(path: string, { option }: { option: string }): void {
+export function requireWritableFolder(
+  path: string,
+  { option, variable }: { option: string; variable?: string },
+): void {
   try {
     Deno.mkdirSync(path, { recursive: true });
     Deno.removeSync(Deno.makeTempFileSync({ dir: path }));
   } catch (error) {
     throw new UsageError(
-      `The option --${option} needs a folder that can be written, found "${path}": ${reason(error)}`,
+      `${variable ?? `The option --${option}`} needs a folder that can be written, found "${path}": ${
+        reason(error)
+      }`,
     );
   }
 }

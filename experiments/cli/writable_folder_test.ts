@@ -10,5 +10,9 @@ Deno.test("requireWritableFolder() makes a folder and leaves nothing in it", () 
     () => requireWritableFolder(`${home}/file/c`, { option: "results" }),
     /^UsageError: The option --results needs a folder that can be written, found ".*\/file\/c": /,
   );
+  throws(
+    () => requireWritableFolder(`${home}/file`, { option: "to", variable: "SOME_DIR" }),
+    /^UsageError: SOME_DIR needs a folder that can be written, found /,
+  );
   Deno.removeSync(home, { recursive: true });
 });
