@@ -1,4 +1,4 @@
-import { type Incident, type LabelledIncident, STEP_SECONDS, type Topology } from "../../lib/model/mod.ts";
+import { type Incident, type LabelledIncident, STEP_SECONDS } from "../../lib/model/mod.ts";
 import { openIncidents, publishedRecipe } from "../../lib/observe/recorded/mod.ts";
 import { seedRange, simulatedIncidents } from "../../lib/run/mod.ts";
 import { createEnvironment, type EnvironmentOptions, SIGNALS } from "../../lib/simulator/mod.ts";
@@ -10,7 +10,6 @@ export interface Cases {
   readonly incidents: Iterable<LabelledIncident> | AsyncIterable<LabelledIncident>;
   /** Whether cases without a fault are cut out of the windows before. */
   readonly calm: boolean;
-  readonly topology?: Topology;
   readonly prepare?: (incident: Incident) => Incident;
 }
 
@@ -40,6 +39,7 @@ export function simulatedCases(
     signals: SIGNALS.filter((signal) => views.some((view) => view === "everything" || view.includes(signal))),
     ...(fault !== null && { fault }),
   };
+  createEnvironment(options); // A mistake shows before any work is done.
   const seeds = seedRange(first, last - first + 1);
   return {
     count: seeds.length + faultFree,
@@ -50,6 +50,5 @@ export function simulatedCases(
       watch: { lateSteps: lateSeconds / STEP_SECONDS },
     }),
     calm: false,
-    topology: createEnvironment(options).topology,
   };
 }

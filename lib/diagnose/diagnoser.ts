@@ -37,9 +37,14 @@ export function contextOf(topology: Topology): DiagnoserContext & { readonly top
   };
 }
 
-/** What a recorded incident tells a diagnoser. */
-export function contextOfIncident({ services, graph, symptom }: Incident): DiagnoserContext {
-  return { services, ...(graph && { graph }), ...(symptom && { symptom }) };
+/** What an incident tells a diagnoser: its topology, where it has one, but for what it says itself. */
+export function contextOfIncident({ services, graph, symptom, topology }: Incident): DiagnoserContext {
+  return {
+    ...(topology && contextOf(topology)),
+    services,
+    ...(graph && { graph }),
+    ...(symptom && { symptom }),
+  };
 }
 
 /** A ranking of all services by score, the highest first; equal scores keep the order given. */

@@ -1,4 +1,5 @@
 import type { LogRecord, Span } from "./telemetry.ts";
+import type { Topology } from "./topology.ts";
 
 /** What a metric measures, whatever its data set calls it. */
 export type MetricRole =
@@ -64,6 +65,8 @@ export interface Incident {
   readonly after: Signals;
   /** Who calls whom, where that is known. */
   readonly graph?: readonly Dependency[];
+  /** The service graph with its timeouts, rates and caches, where somebody has written it down. */
+  readonly topology?: Topology;
   readonly symptom?: Symptom;
 }
 

@@ -60,6 +60,7 @@ export function simulateIncident(
       before: signals(seen.slice(Math.max(0, beginning - beforeSteps), beginning)),
       after: signals(seen.slice(beginning)),
       graph: topology.calls.map(({ caller, callee }) => ({ caller, callee })),
+      topology,
       symptom: { service: topology.front },
     },
     truth: {

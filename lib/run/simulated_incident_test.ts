@@ -8,6 +8,7 @@ Deno.test("a simulated incident is parted at the fault's beginning and ends half
   const [fault] = environment.faults;
   deepStrictEqual(truth, { services: ["db"], fault: "slow_query" });
   strictEqual(incident.id, "three-tier/3");
+  strictEqual(incident.topology, environment.topology);
   strictEqual(incident.before.metrics.timesSeconds.length, 60);
   strictEqual(incident.before.metrics.timesSeconds.at(-1), 5 * (fault!.startStep - 1));
   strictEqual(incident.after.metrics.timesSeconds[0], 5 * fault!.startStep);

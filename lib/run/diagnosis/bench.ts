@@ -70,7 +70,7 @@ export function createBench(
   function bankOf(view: View, first: LabelledIncident): { faulty: Bank; calm: Bank } {
     const { incident } = createViewer(view)(first);
     const able = methods.filter((method) => {
-      const needs = missingFor(method, incident, options);
+      const needs = missingFor(method, incident);
       if (needs !== undefined) leftOut.push({ method: method.name, view, needs });
       return needs === undefined;
     });

@@ -50,6 +50,18 @@ Deno.test("createBench() shows each view what it leaves, of the same incident", 
   ]);
 });
 
+Deno.test("createBench() asks who needs a topology in every view, where the incident has one", () => {
+  const [incident] = simulatedIncidents({ seeds: [1001] });
+  const bench = createBench({ methods: ["graph"], views: ["everything", "metrics"] });
+  deepStrictEqual(bench.judge(incident!).map(({ incident, view }) => [incident, view]), [
+    ["three-tier/1001", "everything"],
+    ["three-tier/1001", "metrics"],
+    ["three-tier/1001/calm", "everything"],
+    ["three-tier/1001/calm", "metrics"],
+  ]);
+  deepStrictEqual(bench.leftOut, []);
+});
+
 Deno.test("createBench() prepares each incident before any method sees it", () => {
   const bench = createBench({
     methods: ["random"],

@@ -55,8 +55,7 @@ function withoutColumns({ timesSeconds }: MetricTable): MetricTable {
 
 /** @throws {AssertionError} unless all services are ranked once with finite scores and the confidence is a probability */
 function requireWellFormed(name: string, seen: Incident): void {
-  const context = { ...contextOf(environment.topology), ...contextOfIncident(seen) };
-  const diagnoser = createDiagnoser(name, context);
+  const diagnoser = createDiagnoser(name, contextOfIncident(seen));
   diagnoser.fit(seen.before);
   const { suspect, confidence, ranking, rationale } = diagnoser.diagnose(seen.after);
   deepStrictEqual(ranking.map(({ service }) => service).toSorted(), seen.services.toSorted());

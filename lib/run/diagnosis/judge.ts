@@ -1,13 +1,11 @@
-import { contextOf, contextOfIncident, type Diagnoser, type DiagnoserContext } from "../../diagnose/mod.ts";
-import type { Incident, LabelledIncident, Topology } from "../../model/mod.ts";
+import { contextOfIncident, type Diagnoser } from "../../diagnose/mod.ts";
+import type { Incident, LabelledIncident } from "../../model/mod.ts";
 import type { View } from "../training/mod.ts";
 import type { Method } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What the verdicts of a run of incidents need. */
 export interface JudgeOptions {
-  /** The graph with its timeouts and caches, where somebody has written that down. */
-  readonly topology?: Topology;
   /** A clock in ms, for the cost; absent: every cost is 0. */
   readonly clock?: () => number;
   /** What of the signals the incidents still hold, for the record alone. Default "everything". */
@@ -22,7 +20,7 @@ export interface JudgeOptions {
  */
 export function createJudge(
   method: Method,
-  { topology, clock = () => 0, view = "everything" }: JudgeOptions = {},
+  { clock = () => 0, view = "everything" }: JudgeOptions = {},
 ): (labelled: LabelledIncident) => Verdict {
   let last: { incident: Incident; diagnoser: Diagnoser } | undefined;
   let made = 0;
@@ -32,7 +30,7 @@ export function createJudge(
     const shared = last !== undefined && isSharedBy(last.incident, incident);
     if (last === undefined || !shared) {
       // A seed of its own for each, or what draws at random would draw the same every time.
-      const diagnoser = method.create({ ...contextFor(incident, topology), seed: made++ });
+      const diagnoser = method.create({ ...contextOfIncident(incident), seed: made++ });
       diagnoser.fit(incident.before);
       last = { incident, diagnoser };
     }
@@ -66,12 +64,8 @@ function requireConfidence(confidence: number): void {
 }
 
 function isSharedBy(a: Incident, b: Incident): boolean {
-  return a.before === b.before && a.services === b.services && a.symptom === b.symptom && a.graph === b.graph;
-}
-
-function contextFor(incident: Incident, topology: Topology | undefined): DiagnoserContext {
-  const own = contextOfIncident(incident);
-  return topology ? { ...contextOf(topology), ...own } : own;
+  return a.before === b.before && a.services === b.services && a.symptom === b.symptom &&
+    a.graph === b.graph && a.topology === b.topology;
 }
 
 function explained<T>(work: () => T, { name }: Method, { id }: Incident): T {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import type { DiagnoserContext } from "../../diagnose/mod.ts";
 import type { Diagnosis, LabelledIncident } from "../../model/mod.ts";
+import { createTopology } from "../../simulator/mod.ts";
 import { createJudge } from "./judge.ts";
 import { madeUpIncident } from "./made_up_incident.ts";
 import type { Method } from "./method.ts";
@@ -52,6 +53,16 @@ Deno.test("createJudge() learns once for neighbours, and gives each new diagnose
   judge(madeUpIncident("2"));
   strictEqual(given.fits.length, 2);
   deepStrictEqual(given.contexts.map(({ seed }) => seed), [0, 1]);
+});
+
+Deno.test("createJudge() hands on the topology of an incident, and learns anew where it is another one", () => {
+  const { method, given } = spy();
+  const judge = createJudge(method);
+  const first = madeUpIncident("1");
+  const [one, other] = [createTopology("three-tier"), createTopology("boutique")];
+  for (const topology of [one, one, other]) judge({ ...first, incident: { ...first.incident, topology } });
+  deepStrictEqual(given.contexts.map(({ topology }) => topology?.name), ["three-tier", "boutique"]);
+  deepStrictEqual(given.contexts.map(({ services }) => services), [["api", "db"], ["api", "db"]]);
 });
 
 Deno.test("createJudge() takes the time of learning and of the diagnosis apart", () => {

@@ -27,8 +27,7 @@ const NEEDS: Readonly<Record<string, "topology" | "spans" | "logs">> = {
  */
 export function missingFor(
   { name }: Method,
-  { before, after }: Incident,
-  { topology }: { readonly topology?: unknown } = {},
+  { before, after, topology }: Incident,
 ): string | undefined {
   const need = NEEDS[name];
   if (need === undefined) return undefined;

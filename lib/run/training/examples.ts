@@ -1,4 +1,4 @@
-import { contextOf, contextOfIncident, type DiagnoserContext } from "../../diagnose/mod.ts";
+import { contextOfIncident, type DiagnoserContext } from "../../diagnose/mod.ts";
 import type { LabelledIncident } from "../../model/mod.ts";
 import { learnFeatures } from "../../diagnose/fused/features.ts";
 import { KINDS } from "../../diagnose/fused/scorer.ts";
@@ -29,8 +29,7 @@ export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario):
     const poorer = stream.pick(VIEWS.slice(1));
     for (const view of options.signals ? ["everything", poorer] as const : ["metrics"] as const) {
       const seen = seenThrough(view, labelled);
-      const context = { ...contextOf(environment.topology), ...contextOfIncident(seen.incident) };
-      yield exampleOf(context, seen, environment);
+      yield exampleOf(contextOfIncident(seen.incident), seen, environment);
     }
   }
 }

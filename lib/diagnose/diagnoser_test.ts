@@ -1,0 +1,22 @@
+import { deepStrictEqual } from "node:assert";
+import type { Incident } from "../model/mod.ts";
+import { contextOf, contextOfIncident } from "./diagnoser.ts";
+import { SYNTHETIC } from "../observe/synthetic.ts";
+
+const METRICS = { metrics: { indicators: [], timesSeconds: new Float64Array(0), columns: [] } };
+const INCIDENT: Incident = { id: "1", services: ["x", "y"], before: METRICS, after: METRICS };
+
+Deno.test("contextOfIncident() tells what the incident says, and no more", () => {
+  deepStrictEqual(contextOfIncident(INCIDENT), { services: ["x", "y"] });
+});
+
+Deno.test("contextOfIncident() takes from a topology what the incident doesn't say itself", () => {
+  const known = { ...INCIDENT, topology: SYNTHETIC };
+  deepStrictEqual(contextOfIncident(known), { ...contextOf(SYNTHETIC), services: ["x", "y"] });
+  const own = { graph: [{ caller: "x", callee: "y" }], symptom: { service: "y", timeSeconds: 3 } };
+  deepStrictEqual(contextOfIncident({ ...known, ...own }), {
+    services: ["x", "y"],
+    ...own,
+    topology: SYNTHETIC,
+  });
+});
