@@ -1,48 +1,41 @@
-import { METRICS } from "../model/mod.ts";
-import { createStream } from "../random/mod.ts";
-import { createBaro } from "./baro.ts";
-import { createEpsilonDiagnosis } from "./epsilon_diagnosis.ts";
-import { madeUpSignals } from "./made_up_signals.ts";
-import { createNSigma } from "./n_sigma.ts";
-import { createPageRank } from "./page_rank.ts";
-import { createRandomWalk } from "./random_walk.ts";
-import { createTraversal, createTraversalFallback } from "./traversal.ts";
+import { SYNTHETIC } from "../observe/synthetic.ts";
+import { createDiagnoser, type DiagnoserContext, DIAGNOSERS } from "./mod.ts";
+import { madeUpIncident, madeUpTree } from "./made_up_incident.ts";
 
-const MAKERS = [
-  createNSigma,
-  createBaro,
-  createTraversal,
-  createTraversalFallback,
-  createRandomWalk,
-  createPageRank,
-  createEpsilonDiagnosis,
+/** The cheapest that looks at all metrics: what the others cost is a multiple of that. */
+const BASELINE = "n-sigma";
+/** These read logs or spans, of which there are none here. */
+const NEED_RECORDS = ["trace-self-time", "error-propagation", "log-novelty"];
+/** A search through sets of indicators, not meant for thousands of them. */
+const FOR_SMALL_SYSTEMS = ["rcd"];
+
+const METHODS = DIAGNOSERS.filter((name) => !NEED_RECORDS.includes(name));
+
+const SIZES = [
+  { system: "three tiers", topology: SYNTHETIC, methods: METHODS },
+  {
+    system: "1,000 services",
+    topology: madeUpTree(1000),
+    methods: METHODS.filter((name) => !FOR_SMALL_SYSTEMS.includes(name)),
+  },
 ];
 
-/** Five metrics a service, all within 10 to 11; `shift` comes on top of those of every tenth service. */
-function signalsOf(services: readonly string[], rows: number, shift: number) {
-  const stream = createStream(rows, "bench");
-  const roles = ["latency", "errors", "cpu", "memory", "requests"];
-  const column = (i: number) =>
-    Array.from({ length: rows }, () => stream.between(10, 11) + (i % 10 ? 0 : shift));
-  return madeUpSignals(Object.fromEntries(
-    services.flatMap((name, i) => METRICS.map((_, m) => [`${name}/${roles[m]}`, column(i)])),
-  ));
-}
-
-for (const count of [3, 1000]) {
-  const services = Array.from({ length: count }, (_, i) => `s${i}`);
-  const stream = createStream(count, "tree");
-  const graph = services.slice(1).map((callee, i) => ({ caller: services[stream.integer(i + 1)]!, callee }));
-  const before = signalsOf(services, 60, 0);
-  const after = signalsOf(services, 24, 5);
-  for (const create of MAKERS) {
-    const diagnoser = create({ services, graph, symptom: { service: "s0" } });
-    const { name } = diagnoser;
-    Deno.bench(`${name} learns ${count} services`, { group: `fit ${count}`, n: 10, warmup: 2 }, () => {
-      diagnoser.fit(before);
-    });
+for (const { system, topology, methods } of SIZES) {
+  const { context, before, after } = madeUpIncident(topology);
+  const { topology: _, ...graphOnly } = context;
+  const benched: [title: string, name: string, context: DiagnoserContext][] = [
+    ...methods.map((name): [string, string, DiagnoserContext] => [name, name, context]),
+    ["fused, given the calls alone", "fused", graphOnly],
+  ];
+  for (const [title, name, known] of benched) {
+    const baseline = title === BASELINE;
+    const options = { baseline, n: 10, warmup: 3 };
+    const diagnoser = createDiagnoser(name, known);
     diagnoser.fit(before);
-    Deno.bench(`${name} judges ${count} services`, { group: `diagnose ${count}`, n: 10, warmup: 2 }, () => {
+    Deno.bench(`${title} learns ${system}`, { ...options, group: `learn ${system}` }, () => {
+      createDiagnoser(name, known).fit(before);
+    });
+    Deno.bench(`${title} judges ${system}`, { ...options, group: `judge ${system}` }, () => {
       diagnoser.diagnose(after);
     });
   }
