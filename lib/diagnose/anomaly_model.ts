@@ -14,7 +14,7 @@ const FEWEST_VALUES = 10;
 const NO_MODEL: AnomalyModel = { centre: NaN, spread: NaN, threshold: Infinity };
 
 /**
- * The anomaly model of PetShop's baselines (Hardt et al., "The PetShop dataset", CLeaR 2024, section 4): distance from the median in
+ * The anomaly model of PetShop's baselines (Hardt et al., "The PetShop dataset", CLeaR 2024): distance from the median in
  * units of 1.4826 MAD, anomalous above 5. Of a metric that was constant any change is anomalous, by its plain distance. Fewer than 10
  * values make no model: then nothing is anomalous.
  */

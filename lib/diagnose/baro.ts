@@ -5,7 +5,7 @@ import { createMetricDeviation, type DeviationOptions, type Scale } from "./metr
 /**
  * BARO's RobustScorer: ranks metrics by the largest (x - median) / (Q75 - Q25) of the window after, signed, median and quartiles from
  * the window before; an interquartile range of 0 counts as 1. Pham, Ha and Zhang, "BARO: Robust root cause analysis for
- * microservices via multivariate Bayesian online change point detection", FSE 2024, section 4.3. Leaves out what is constant over both
+ * microservices via multivariate Bayesian online change point detection", FSE 2024. Leaves out what is constant over both
  * windows; the published code leaves out what is constant in either, and so an error rate that jumps from 0.
  */
 export function createBaro(context: DiagnoserContext, options: DeviationOptions = {}): Diagnoser {

@@ -11,8 +11,8 @@ export interface CausalWalk {
 
 /**
  * A walk towards causes: to a callee with its score, back to a caller with rho times its score, staying with what the own score exceeds
- * the largest of these by; each row divided by its sum. Wang et al., "CloudRanger", CCGrid 2018, section IV-C; Meng et al.,
- * "MicroCause", IWQoS 2020, section IV.
+ * the largest of these by; each row divided by its sum. Wang et al., "CloudRanger", CCGrid 2018; Meng et al.,
+ * "MicroCause", IWQoS 2020.
  *
  * @param scores per service, 0 or more
  * @param rho weight of the way back, 0 to 1

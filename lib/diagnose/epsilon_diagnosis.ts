@@ -19,7 +19,7 @@ const FEWEST_ROWS = 3;
 /**
  * epsilon-diagnosis: ranks metrics by the squared correlation of the series before with the series after, of which the last rows in
  * equal number are taken; those not above the 1 - alpha quantile of resampled series of the window before count 0. Shan et al.,
- * "epsilon-Diagnosis", WWW 2019, section 4. Where the symptom's metric is named, only that metric of each service counts (as in
+ * "epsilon-Diagnosis", WWW 2019. Where the symptom's metric is named, only that metric of each service counts (as in
  * PetShop's comparison). One threshold for all metrics, from pairs of metrics drawn by the seed: all pairs would be quadratic.
  * Missing values count as their column's mean.
  */

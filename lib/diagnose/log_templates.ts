@@ -35,7 +35,7 @@ const VARIABLE = [
 
 /**
  * Drain: a tree of fixed depth that leads a line by its number of words and its first words to a few templates, of which the
- * most similar takes it; words in which they differ become wildcards (He, Zhu, Zheng and Lyu, ICWS 2017, section III). One pass, in time
+ * most similar takes it; words in which they differ become wildcards (He, Zhu, Zheng and Lyu, ICWS 2017). One pass, in time
  * that does not grow with the number of lines seen.
  *
  * @example
@@ -114,7 +114,7 @@ function childOf({ children }: Node, key: string, maxChildren: number): Node {
   return child;
 }
 
-/** Share of the words that are the same, as in the paper's equation 1: a wildcard is only like itself. */
+/** Share of the words that are the same, as in the paper: a wildcard is only like itself. */
 function likeness(template: readonly string[], words: readonly string[]): number {
   let same = 0;
   for (let i = 0; i < words.length; i++) if (template[i] === words[i]) same++;

@@ -4,7 +4,7 @@ import { createMetricDeviation, type DeviationOptions, type Scale } from "./metr
 
 /**
  * N-sigma: ranks metrics by the largest (x - mean) / sd of the window after, mean and standard deviation (divisor n) from the window
- * before. Lin, Chen and Zheng, "Microscope", ICSOC 2018, section 3; as compared in Pham, Ha and Zhang, "BARO", FSE 2024, section 5.
+ * before. Lin, Chen and Zheng, "Microscope", ICSOC 2018; as compared in Pham, Ha and Zhang, "BARO", FSE 2024.
  */
 export function createNSigma(context: DiagnoserContext, options: DeviationOptions = {}): Diagnoser {
   return createMetricDeviation({ name: "n-sigma", learn: meanAndSd }, context, options);

@@ -8,7 +8,7 @@ const MOST_STEPS = 200;
 
 /**
  * Personalised PageRank, damping 0.85, over the same chances as `random-walk`, beginning again at a service in proportion to its score.
- * Page et al., "The PageRank citation ranking", 1999, section 6; used so in Wu et al., "MicroRCA", NOMS 2020, section IV-C.
+ * Page et al., "The PageRank citation ranking", 1999; used so in Wu et al., "MicroRCA", NOMS 2020.
  */
 export function createPageRank(context: DiagnoserContext, options: WalkOptions = {}): Diagnoser {
   return createWalker({ name: "pagerank", visits: pageRank }, context, options);

@@ -8,7 +8,7 @@ const SETTLED = 1e-12;
 
 /**
  * Random walk from the symptom towards anomalous causes: services rank by the share of visits to be expected in ten steps per service,
- * computed exactly instead of drawn. Wang et al., "CloudRanger", CCGrid 2018, section IV-C. A service's score is the logarithm of 1 + its
+ * computed exactly instead of drawn. Wang et al., "CloudRanger", CCGrid 2018. A service's score is the logarithm of 1 + its
  * best robust deviation in the window.
  */
 export function createRandomWalk(context: DiagnoserContext, options: WalkOptions = {}): Diagnoser {

@@ -23,7 +23,7 @@ interface Anomalies {
 }
 
 /**
- * PetShop's anomaly traversal: Hardt et al., "The PetShop dataset", CLeaR 2024, section 4. At the first row (the third on) at which the
+ * PetShop's anomaly traversal: Hardt et al., "The PetShop dataset", CLeaR 2024. At the first row (the third on) at which the
  * symptom's metric is anomalous, a service is a candidate if that metric of its own is anomalous and that of none of its callees is;
  * candidates rank by the best sum of scores over paths to the target on which every service is anomalous, all others score 0.
  * Where the target is not anomalous, nobody is named: all score 0 and the confidence is 0. Calls that close a cycle of anomalous

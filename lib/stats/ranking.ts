@@ -7,8 +7,8 @@ export interface RankedCase {
 }
 
 /**
- * AC@k: the mean over the cases of |top k and truth| / min(k, |truth|). Yu et al., "MicroRank", WWW 2021, section 5; Pham, Ha and Zhang,
- * "BARO", FSE 2024, section 5.
+ * AC@k: the mean over the cases of |top k and truth| / min(k, |truth|). Yu et al., "MicroRank", WWW 2021; Pham, Ha and Zhang,
+ * "BARO", FSE 2024.
  *
  * @param k how many places count, 1 or more
  * @returns 0 to 1; NaN for no cases
@@ -30,14 +30,14 @@ export function accuracyAtK(cases: readonly RankedCase[], k: number): number {
   });
 }
 
-/** Avg@k: the mean of AC@1 to AC@k. Pham, Ha and Zhang, "BARO", FSE 2024, section 5. @returns 0 to 1; NaN for no cases */
+/** Avg@k: the mean of AC@1 to AC@k. Pham, Ha and Zhang, "BARO", FSE 2024. @returns 0 to 1; NaN for no cases */
 export function averageAccuracyAtK(cases: readonly RankedCase[], k: number): number {
   return meanOf(Array.from({ length: k }, (_, i) => i + 1), (places) => accuracyAtK(cases, places));
 }
 
 /**
  * Mean reciprocal rank: the mean of 1 / the place of the first service at fault, 0 where none is named. Voorhees, "The TREC-8 question
- * answering track report", 1999, section 3.
+ * answering track report", 1999.
  *
  * @returns 0 to 1; NaN for no cases
  */
@@ -50,7 +50,7 @@ export function meanReciprocalRank(cases: readonly RankedCase[]): number {
 
 /**
  * Specificity: the share of fault-free windows in which nobody is accused, because the confidence stays below a threshold. As PetShop
- * (Hardt et al., CLeaR 2024, section 4) counts empty answers.
+ * (Hardt et al., CLeaR 2024) counts empty answers.
  *
  * @param confidences of the answers to fault-free windows, 0 to 1 each
  * @param threshold from which on an answer accuses somebody; default 0.5

@@ -19,7 +19,7 @@ export interface ChiSquare {
 /**
  * Pearson's chi-square test of whether x and y are independent given others: statistics and degrees of freedom add up over the strata
  * (the combinations of the given variables that occur). A category that a stratum lacks takes its degrees of freedom with it, as in
- * Spirtes, Glymour and Scheines, "Causation, Prediction, and Search", 2nd edition, section 5.5.
+ * Spirtes, Glymour and Scheines, "Causation, Prediction, and Search", 2nd edition, 2000.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * CIRCA's descendant adjustment (Li et al., KDD 2022, section 4.3): an anomalous variable that has anomalous effects explains more, so
+ * CIRCA's descendant adjustment (Li et al., KDD 2022): an anomalous variable that has anomalous effects explains more, so
  * its score grows by the largest score among its children. A child that is not anomalous is looked through to its own children.
  *
  * @param scores one per variable, 0 or more

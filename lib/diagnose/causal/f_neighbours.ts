@@ -16,7 +16,7 @@ export type FNeighbours = (variables: readonly number[], alpha: number) => reado
 const MOST_GIVEN = 3;
 
 /**
- * The PC algorithm around one node (RCD, Ikram et al., NeurIPS 2022, section 4.1): only edges to F are tested, given F's other neighbours. F
+ * The PC algorithm around one node (RCD, Ikram et al., NeurIPS 2022): only edges to F are tested, given F's other neighbours. F
  * tells before from after, so its neighbours are what was intervened on. Tests are remembered, since alpha after alpha repeats them.
  *
  * @param f 0 before, 1 after

@@ -6,7 +6,7 @@ import { invert } from "./invert.ts";
 export type IndependenceTest = (x: number, y: number, given: readonly number[]) => number;
 
 /**
- * Fisher's z test of zero partial correlation, for variables that are jointly normal (Kalisch and Bühlmann, JMLR 2007, section 2.2):
+ * Fisher's z test of zero partial correlation, for variables that are jointly normal (Kalisch and Bühlmann, JMLR 2007):
  * sqrt(n - |S| - 3) |atanh r| against the standard normal distribution, on both sides.
  *
  * A constant variable, and a test with fewer than |S| + 4 rows, count as independent (p = 1).

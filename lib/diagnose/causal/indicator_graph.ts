@@ -30,7 +30,7 @@ interface Variable {
 }
 
 /**
- * Per indicator the places of its direct causes, after the structural graph of CIRCA (Li et al., KDD 2022, section 4.1): within a service
+ * Per indicator the places of its direct causes, after the structural graph of CIRCA (Li et al., KDD 2022): within a service
  * traffic causes saturation, both cause latency, and all three cause errors; between services a caller's traffic causes its callee's, and a
  * callee's latency and errors cause its caller's. A signal that nobody measures is looked through to its own causes.
  *

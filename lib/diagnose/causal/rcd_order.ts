@@ -16,7 +16,7 @@ export interface RcdOptions {
 }
 
 /**
- * RCD's search (Ikram et al., NeurIPS 2022, algorithm 1). Variables are dealt into random chunks; of each those next to F at the lowest
+ * RCD's search (Ikram et al., NeurIPS 2022). Variables are dealt into random chunks; of each those next to F at the lowest
  * level at which there are any go on; again with what is left, until a chunk holds them all or nothing falls away. What is left is ordered
  * by the level at which it first is next to F, and within a level by p-value.
  *

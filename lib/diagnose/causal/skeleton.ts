@@ -20,7 +20,7 @@ export interface SkeletonOptions {
 }
 
 /**
- * The skeleton of a causal graph by PC-stable (Colombo and Maathuis, JMLR 2014, algorithm 4.1): all edges at first, then an edge goes as
+ * The skeleton of a causal graph by PC-stable (Colombo and Maathuis, JMLR 2014): all edges at first, then an edge goes as
  * soon as some of a neighbour's other neighbours make its ends independent. Neighbours are those of the beginning of each size, so that
  * the result does not hang on the order of the variables.
  */

@@ -31,7 +31,7 @@ export interface NezhaDay {
 }
 
 /**
- * Nezha (Yu et al., ESEC/FSE 2023, section 4.1): metrics, logs and spans of days with injected faults, and of a minute
+ * Nezha (Yu et al., ESEC/FSE 2023): metrics, logs and spans of days with injected faults, and of a minute
  * without any.
  */
 export const nezha: RecordedFormat = {

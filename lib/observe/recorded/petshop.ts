@@ -18,7 +18,7 @@ interface Issue {
 }
 
 /**
- * PetShop (Hardt et al., "The PetShop dataset", 2024): one call graph, a fault-free day and short issues per kind of traffic,
+ * PetShop (Hardt et al., "The PetShop dataset", CLeaR 2024): one call graph, a fault-free day and short issues per kind of traffic,
  * rows 300 s apart. The fault-free day is one object for all issues of a traffic that have the same columns.
  */
 export const petshop: RecordedFormat = {
