@@ -2,6 +2,7 @@ import { type Incident, type LabelledIncident, STEP_SECONDS } from "../../lib/mo
 import { openIncidents, publishedRecipe } from "../../lib/observe/recorded/mod.ts";
 import { seedRange, simulatedIncidents } from "../../lib/run/mod.ts";
 import { createEnvironment, type EnvironmentOptions, SIGNALS } from "../../lib/simulator/mod.ts";
+import { graphsOf } from "./graphs.ts";
 import type { RecordedSettings, Settings, SimulatedSettings } from "./settings.ts";
 
 /** What the methods are put to the test on. */
@@ -28,23 +29,26 @@ export async function recordedCases(
 
 /** Sets up a simulation. @throws {UsageError} as `createEnvironment` */
 export function simulatedCases(
-  { topology, seeds: [first, last], faultFree, fault, faults, faultGapSteps, decoys }: SimulatedSettings,
+  settings: SimulatedSettings,
   { views, lateSeconds }: Pick<Settings, "views" | "lateSeconds">,
 ): Cases {
+  const { seeds: [first, last], faultFree, fault, faults, faultGapSteps, decoys } = settings;
   const options: EnvironmentOptions = {
-    topology,
     faultCount: faults,
     ...(faults > 1 && { faultGapSteps }),
     decoys,
     signals: SIGNALS.filter((signal) => views.some((view) => view === "everything" || view.includes(signal))),
     ...(fault !== null && { fault }),
   };
-  createEnvironment(options); // A mistake shows before any work is done.
+  const topologies = graphsOf(settings);
+  // A mistake shows before any incident is simulated: a fault may have nothing to strike in one graph alone.
+  for (const topology of topologies) createEnvironment({ ...options, topology });
   const seeds = seedRange(first, last - first + 1);
   return {
     count: seeds.length + faultFree,
     incidents: simulatedIncidents({
       ...options,
+      topologies,
       seeds,
       faultFreeSeeds: seedRange(first, faultFree),
       watch: { lateSteps: lateSeconds / STEP_SECONDS },

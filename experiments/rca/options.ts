@@ -18,6 +18,11 @@ export const OPTIONS = {
     value: "NAME",
     help: "three-tier, boutique, random, random-N, random-N-SEED (boutique)",
   },
+  graphs: {
+    type: "string",
+    value: "N",
+    help: "random graphs that the incidents go round over, with random or random-N (1)",
+  },
   seeds: { type: "string", value: "A..B", help: "an incident each (1001..1200); up to 1000 is for training" },
   "fault-free": {
     type: "string",
@@ -61,5 +66,6 @@ export const HELP = helpText({
     "deno task rca --format petshop --data data/petshop --split train",
     "deno task rca --format rcaeval --late 60 --json rcaeval.json",
     "deno task rca --simulate --topology boutique --seeds 1001..1200 --decoys 1 --signals each",
+    "deno task rca --simulate --topology random-30 --graphs 20 --seeds 2001..2200",
   ],
 });

@@ -2,6 +2,7 @@ import { compareDiagnosers, comparisonText } from "../../lib/report/mod.ts";
 import { TRAINING_SEEDS } from "../../lib/run/training/mod.ts";
 import { createProgress } from "../cli/progress.ts";
 import { dataPath } from "./data_folder.ts";
+import { graphsOf } from "./graphs.ts";
 import { type Cases, recordedCases, simulatedCases } from "./incidents.ts";
 import { HELP } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
@@ -66,7 +67,9 @@ function titleOf({ recorded, simulated, lateSeconds }: Settings, { count }: Case
     }, ${recipe}${late}; 95 % intervals`;
   }
   const { topology, seeds: [first, last], faultFree, faults, decoys } = simulated!;
-  return `Simulated ${topology}, seeds ${first} to ${last} and ${faultFree} without a fault; ` +
+  const graphs = graphsOf(simulated!).length;
+  const where = graphs === 1 ? topology : `${topology} on ${graphs} graphs`;
+  return `Simulated ${where}, seeds ${first} to ${last} and ${faultFree} without a fault; ` +
     `faults: ${faults}, decoys: ${decoys}${late}; 95 % intervals`;
 }
 

@@ -41,6 +41,7 @@ Deno.test("rca writes all its files, the JSON with every default", () =>
     );
     deepStrictEqual(simulated, {
       topology: "three-tier",
+      graphs: 1,
       seeds: [1001, 1003],
       faultFree: 1,
       fault: null,
@@ -50,6 +51,22 @@ Deno.test("rca writes all its files, the JSON with every default", () =>
     });
     deepStrictEqual([views, lateSeconds, methods.length, times], [["everything"], 0, 3, undefined]);
     strictEqual(Deno.readTextFileSync(`${folder}/a.csv`).split("\n").length, 1 + 3 * 4 + 1);
+  }));
+
+Deno.test("rca goes round over random graphs, those without a fault from the first again", () =>
+  inFolder(async (folder) => {
+    const cases = "--simulate --topology random-5 --graphs 2 --seeds 1001..1003 --fault-free 1";
+    const files = `--csv ${folder}/a.csv --json ${folder}/a.json`;
+    const text = await run(`${cases} --methods graph --no-times ${files}`);
+    match(text, /^Simulated random-5 on 2 graphs, seeds 1001 to 1003 and 1 without a fault/);
+    const rows = Deno.readTextFileSync(`${folder}/a.csv`).split("\n");
+    deepStrictEqual(rows.filter((row) => row.includes(",graph,")).map((row) => row.split(",")[0]), [
+      "random-5-1/1001",
+      "random-5-2/1002",
+      "random-5-1/1003",
+      "random-5-1/1001/fault-free",
+    ]);
+    strictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/a.json`)).simulated.graphs, 2);
   }));
 
 Deno.test("rca warns of seeds that a method learnt from", async () => {
@@ -80,6 +97,14 @@ Deno.test("rca says in one line what is wrong with its options", async () => {
     ["--simulate --late 7", /whole steps of 5 s/],
     ["--simulate --late soon", /number of seconds, found "soon"/],
     ["--simulate --topology botique", /botique/],
+    ["--simulate --graphs 2", /--graphs needs .* without a seed, found "boutique"/],
+    ["--simulate --topology random-9-1 --graphs 2", /--graphs needs .* found "random-9-1"/],
+    ["--simulate --topology random-9 --graphs 0", /--graphs needs a whole number from 1 to 1000, found "0"/],
+    [
+      "--simulate --topology random-9 --graphs 9 --fault slow_query",
+      /nothing to strike in topology "random-9-7"/,
+    ],
+    ["--format nezha --graphs 2", /--graphs needs --simulate/],
     ["--simulate --data x", /--data needs --format/],
     ["--format nezha --decoys 1", /--decoys needs --simulate/],
     ["--format nezha --recipe published", /that of the format rcaeval, found the format "nezha"/],

@@ -3,6 +3,7 @@ import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
 import { FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/run/mod.ts";
 import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
+import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
 import { parseSeeds } from "./seeds.ts";
 
@@ -16,6 +17,8 @@ export interface RecordedSettings {
 /** Simulated incidents, all defaults written out. */
 export interface SimulatedSettings {
   readonly topology: string;
+  /** How many random graphs the incidents go round over, at most. */
+  readonly graphs: number;
   /** First and last. */
   readonly seeds: readonly [number, number];
   readonly faultFree: number;
@@ -49,7 +52,7 @@ const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
   each: ["metrics", "metrics and logs", "metrics and traces", "everything"],
 };
 const OF_RECORDED = ["data", "split", "recipe"] as const;
-const OF_SIMULATED = ["topology", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
+const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
 /** As the incidents with several faults that diagnosers learn from. */
 const GAP_STEPS = 6;
 
@@ -100,8 +103,10 @@ function usualRecipe(format: string | undefined): string {
 
 function simulatedOf(given: Arguments): SimulatedSettings {
   const seeds = parseSeeds(given.seeds ?? "1001..1200");
+  const { topology = "boutique" } = given;
   return {
-    topology: given.topology ?? "boutique",
+    topology,
+    graphs: parseGraphs(given.graphs, topology),
     seeds: [seeds[0]!, seeds.at(-1)!],
     faultFree: wholeNumber(given["fault-free"], {
       name: "fault-free",

@@ -1,4 +1,5 @@
-import { deepStrictEqual, notDeepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, notDeepStrictEqual, strictEqual, throws } from "node:assert";
+import { UsageError } from "../../model/mod.ts";
 import { createBench } from "./bench.ts";
 import { madeUpIncident } from "./made_up_incident.ts";
 import { simulatedIncidents } from "./simulated_incidents.ts";
@@ -85,4 +86,20 @@ Deno.test("simulatedIncidents() gives an incident a seed, then episodes in which
     "three-tier/1001/fault-free",
     0,
   ]]);
+});
+
+Deno.test("simulatedIncidents() goes round over graphs, and gives each seed what its graph alone would give", () => {
+  const topologies = ["three-tier", "random-5-2"];
+  const incidents = [
+    ...simulatedIncidents({ topologies, seeds: [1001, 1002, 1003], faultFreeSeeds: [1001] }),
+  ];
+  deepStrictEqual(incidents.map(({ incident }) => incident.topology!.name), [
+    "three-tier",
+    "random-5-2",
+    "three-tier",
+    "three-tier",
+  ]);
+  deepStrictEqual(incidents[1], [...simulatedIncidents({ topology: "random-5-2", seeds: [1002] })][0]);
+  deepStrictEqual(incidents[2], [...simulatedIncidents({ seeds: [1003] })][0]);
+  throws(() => [...simulatedIncidents({ topologies: [], seeds: [1001] })], UsageError);
 });

@@ -1,0 +1,34 @@
+import { UsageError } from "../../lib/model/mod.ts";
+import { createTopology } from "../../lib/simulator/mod.ts";
+import { wholeNumber } from "../cli/arguments.ts";
+import type { SimulatedSettings } from "./settings.ts";
+
+const MOST = 1000;
+
+/** The option --graphs: 1 to 1000. @throws {UsageError} for another number, or a topology that stands for a single graph */
+export function parseGraphs(text: string | undefined, topology: string): number {
+  if (text !== undefined && !/^random(?:-\d+)?$/.test(topology)) {
+    throw new UsageError(
+      `The option --graphs needs the topology random or random-N, without a seed, found "${topology}"`,
+    );
+  }
+  return wholeNumber(text, { name: "graphs", fallback: 1, least: 1, most: MOST });
+}
+
+/**
+ * The names of the service graphs that incidents go round over, no more than get an incident.
+ *
+ * @throws {UsageError} as `createTopology`
+ */
+export function graphsOf(
+  { topology, graphs, seeds: [first, last], faultFree }: Pick<
+    SimulatedSettings,
+    "topology" | "graphs" | "seeds" | "faultFree"
+  >,
+): string[] {
+  if (graphs === 1) return [topology];
+  // A random topology named without a seed has the seed 1.
+  const { name } = createTopology(topology);
+  const met = Math.min(graphs, Math.max(last - first + 1, faultFree));
+  return Array.from({ length: met }, (_, i) => name.replace(/1$/, `${i + 1}`));
+}
