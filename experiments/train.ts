@@ -12,7 +12,7 @@ import { openWhole } from "./cli/write_whole.ts";
 
 const OPTIONS = {
   epochs: { type: "string", value: "N", help: "passes over the examples (50)" },
-  units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (32)" },
+  units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (64)" },
   out: { type: "string", value: "FOLDER", help: "where the two files of weights go (lib/diagnose)" },
   help: { type: "boolean", help: "this text" },
 } as const;
@@ -71,7 +71,7 @@ await main(() => {
   const given = readArguments(Deno.args, OPTIONS);
   if (given.help) return console.log(HELP);
   const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, least: 1 });
-  const units = wholeNumber(given.units, { name: "units", fallback: 32, least: 1, most: 256 });
+  const units = wholeNumber(given.units, { name: "units", fallback: 64, least: 1, most: 256 });
   const folder = given.out ?? "lib/diagnose";
   const fused = openWhole(`${folder}/fused/weights.json`, { option: "out" });
   const bayes = openWhole(`${folder}/bayes/likelihoods.json`, { option: "out" });
@@ -85,7 +85,7 @@ await main(() => {
     epochs,
     batch: 32,
     learningRate: 3e-3,
-    weightDecay: 1e-3,
+    weightDecay: 3e-3,
     onEpoch: (epoch, itsLoss) => {
       loss = itsLoss;
       progress.update(epoch + 1);

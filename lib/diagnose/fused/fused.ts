@@ -16,8 +16,9 @@ const QUOTED = 3;
 /**
  * The best of all signals, in one configuration for every system. Where the topology is written down, so that loads can be worked out,
  * features of every service and its neighbours from metrics, logs and spans are scored by a small network that was trained on simulated
- * incidents (`experiments/train.ts`), with signals hidden at random so that it takes what there is; its probabilities include that of
- * nothing being wrong. Of systems of which less is known than the network has learnt from, the opinions of single methods are pooled.
+ * incidents (`experiments/train.ts`), with signals hidden at random so that it takes what there is; a score is then the probability that
+ * the service is at fault, so two faults at once give two scores near 1, and none where nothing is wrong. Of systems of which less is
+ * known than the network has learnt from, the opinions of single methods are pooled.
  *
  * @param weights of one's own in place of those that come with the project
  */

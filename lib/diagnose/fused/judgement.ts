@@ -3,7 +3,7 @@ import type { SignalFeatures } from "../signal_features.ts";
 
 /** Who is to blame for an incident, and how sure that is. */
 export interface Judgement {
-  /** Per service the probability that it is at fault; they sum to 1 less the probability that nobody is. */
+  /** Per service the probability that it is at fault, whoever else is: 0 to 1 each. */
   readonly blame: Float64Array;
   /** The likeliest kind of fault at a service (its place), where that can be told. */
   faultOf(service: number): FaultType | undefined;

@@ -13,19 +13,13 @@ export function learnByNetwork(
   const featuresOf = learnFeatures(context, before);
   return (after) => {
     const { table, records } = featuresOf(after);
-    const posterior = scorer(table);
+    const { posterior, atFault } = scorer(table);
     return {
-      blame: Float64Array.from(context.services, (_, i) => sumOfRow(posterior, i)),
+      blame: atFault,
       faultOf: (service) => likeliestFault(posterior, service),
       ...(records && { records }),
     };
   };
-}
-
-function sumOfRow(posterior: Posterior, service: number): number {
-  let sum = 0;
-  for (let k = 0; k < KINDS.length; k++) sum += posterior[service * KINDS.length + k]!;
-  return sum;
 }
 
 function likeliestFault(posterior: Posterior, service: number): FaultType {

@@ -1,6 +1,6 @@
 import { FAULT_TYPES } from "../../model/mod.ts";
 
-/** Weights of a scorer: a feature layer with tanh units and one output per kind of fault. */
+/** Weights of a scorer: a layer of tanh units over the features, an output per kind of fault, and one for whether it is at fault at all. */
 export interface ScorerWeights {
   /** Names of the input features, in order. */
   readonly features: readonly string[];
@@ -10,11 +10,9 @@ export interface ScorerWeights {
   /** Hidden units x features, row by row, and one bias per unit. */
   readonly hidden: readonly number[];
   readonly hiddenBias: readonly number[];
-  /** Kinds x hidden units, row by row, and one bias per kind. */
+  /** `OUTPUTS` x hidden units, row by row, and one bias per output. */
   readonly output: readonly number[];
   readonly outputBias: readonly number[];
-  /** What scores are divided by so that probabilities are calibrated. */
-  readonly temperature: number;
 }
 
 /** Probability of each hypothesis: services x kinds of fault, row by row, and last that nothing is wrong; they sum to 1. */
@@ -23,13 +21,23 @@ export type Posterior = Float64Array;
 /** Kinds of fault that hypotheses are about: the columns of a posterior. */
 export const KINDS = FAULT_TYPES;
 
+/** Outputs per service: a score per kind of fault, and last the log odds that it is at fault. */
+export const OUTPUTS = KINDS.length + 1;
+
+/** What a scorer makes of an incident. */
+export interface Scores {
+  readonly posterior: Posterior;
+  /** Per service the probability that it is at fault, whoever else is: several may be near 1. */
+  readonly atFault: Float64Array;
+}
+
 /**
  * Scores every service as the origin of every kind of fault with one small network whose weights all services share, then a softmax over
  * these hypotheses and that of no fault at all: a conditional logit (McFadden, 1974) with a hidden layer.
  *
  * @returns called with services x features, row by row
  */
-export function createScorer(weights: ScorerWeights): (features: Float64Array) => Posterior {
+export function createScorer(weights: ScorerWeights): (features: Float64Array) => Scores {
   const inputs = weights.features.length;
   const units = weights.hiddenBias.length;
   const { hidden, bias } = foldedIn(weights);
@@ -39,6 +47,7 @@ export function createScorer(weights: ScorerWeights): (features: Float64Array) =
     const services = features.length / inputs;
     // Innocence of all has the score 0, which the others are measured against.
     const scores = new Float64Array(services * KINDS.length + 1);
+    const atFault = new Float64Array(services);
     for (let s = 0; s < services; s++) {
       sums.set(bias);
       for (let f = 0; f < inputs; f++) {
@@ -47,13 +56,14 @@ export function createScorer(weights: ScorerWeights): (features: Float64Array) =
         if (x !== 0) { for (let u = 0, at = f * units; u < units; u++, at++) sums[u]! += hidden[at]! * x; }
       }
       for (let u = 0; u < units; u++) sums[u] = Math.tanh(sums[u]!);
-      for (let k = 0; k < KINDS.length; k++) {
+      for (let k = 0; k < OUTPUTS; k++) {
         let sum = weights.outputBias[k]!;
         for (let u = 0; u < units; u++) sum += output[k * units + u]! * sums[u]!;
-        scores[s * KINDS.length + k] = sum / weights.temperature;
+        if (k < KINDS.length) scores[s * KINDS.length + k] = sum;
+        else atFault[s] = 1 / (1 + Math.exp(-sum));
       }
     }
-    return softmax(scores);
+    return { posterior: softmax(scores), atFault };
   };
 }
 

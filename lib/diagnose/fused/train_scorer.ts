@@ -1,5 +1,5 @@
 import type { Stream } from "../../random/mod.ts";
-import { KINDS, type ScorerWeights } from "./scorer.ts";
+import { KINDS, OUTPUTS, type ScorerWeights } from "./scorer.ts";
 
 /** One incident to learn from. */
 export interface Example {
@@ -22,19 +22,26 @@ export interface TrainingOptions {
   readonly onEpoch?: (epoch: number, loss: number) => void;
 }
 
+/** What a nat about who is at fault counts against one about which single hypothesis is right. */
+const AT_FAULT_WEIGHT = 0.5;
+/** Below this a probability counts as this: losses stay finite. */
+const LEAST = 1e-12;
+/** Derivatives below this change nothing. */
+const NO_DELTA = 1e-9;
 /** Least scale of a feature: below it a difference means nothing. */
 const LEAST_SCALE = 0.05;
 
 /**
- * Fits a scorer by Adam (Kingma and Ba, ICLR 2015) on the cross-entropy of the right hypotheses; where several are right, naming any of
- * them is right. Seeded: the same examples and stream give the same weights.
+ * Fits a scorer by Adam (Kingma and Ba, ICLR 2015) on the sum of two cross-entropies: of the right hypotheses, where of several naming
+ * any is right, and of who is at fault, service by service, so that a second fault counts too. Seeded: the same examples and stream
+ * give the same weights.
  */
 export function trainScorer(examples: readonly Example[], options: TrainingOptions): ScorerWeights {
   const { featureNames, stream, units, epochs, batch, learningRate, weightDecay } = options;
   const inputs = featureNames.length;
   const { centre, scale } = moments(examples, inputs);
   const scaled = examples.map(({ features, truth }) => ({ x: standardised(features, centre, scale), truth }));
-  const sizes = [units * inputs, units, KINDS.length * units, KINDS.length];
+  const sizes = [units * inputs, units, OUTPUTS * units, OUTPUTS];
   const parameters = new Float64Array(sizes.reduce((a, b) => a + b));
   const [hidden, hiddenBias, output, outputBias] = split(parameters, sizes);
   for (let i = 0; i < hidden!.length; i++) hidden![i] = (stream.next() - 0.5) * 2 / Math.sqrt(inputs);
@@ -67,7 +74,6 @@ export function trainScorer(examples: readonly Example[], options: TrainingOptio
     hiddenBias: [...hiddenBias!],
     output: [...output!],
     outputBias: [...outputBias!],
-    temperature: 1,
   };
 }
 
@@ -78,60 +84,103 @@ interface Layers {
   readonly outputBias: Float64Array;
 }
 
+interface Sizes {
+  readonly inputs: number;
+  readonly units: number;
+}
+
 /** Adds the gradient of one example's loss, and returns the loss. */
 function backpropagate(
   { x, truth }: { x: Float32Array; truth: readonly number[] },
-  { hidden, hiddenBias, output, outputBias }: Layers,
+  layers: Layers,
   into: Layers,
-  { inputs, units }: { inputs: number; units: number },
+  { inputs, units }: Sizes,
 ): number {
-  const kinds = KINDS.length;
   const services = x.length / inputs;
-  const activations = new Float64Array(services * units);
-  const scores = new Float64Array(services * kinds + 1);
-  let largest = 0;
-  for (let s = 0; s < services; s++) {
-    for (let u = 0; u < units; u++) {
-      let sum = hiddenBias[u]!;
-      for (let f = 0, w = u * inputs, at = s * inputs; f < inputs; f++, w++, at++) sum += hidden[w]! * x[at]!;
-      activations[s * units + u] = Math.tanh(sum);
-    }
-    for (let k = 0; k < kinds; k++) {
-      let sum = outputBias[k]!;
-      for (let u = 0; u < units; u++) sum += output[k * units + u]! * activations[s * units + u]!;
-      scores[s * kinds + k] = sum;
-      if (sum > largest) largest = sum;
-    }
-  }
-  let total = 0;
-  for (let i = 0; i < scores.length; i++) total += scores[i] = Math.exp(scores[i]! - largest);
-  const right = truth.reduce((sum, i) => sum + scores[i]!, 0);
-  const shares = truth.map((i) => scores[i]! / Math.max(right, 1e-300));
-  for (let i = 0; i < scores.length; i++) scores[i]! /= total;
-  truth.forEach((i, n) => scores[i]! -= shares[n]!);
+  const { activations, outputs } = forward(x, layers, { inputs, units });
+  const { loss, deltas } = judged(outputs, truth);
   const back = new Float64Array(units);
   for (let s = 0; s < services; s++) {
     back.fill(0);
-    for (let k = 0; k < kinds; k++) {
-      const delta = scores[s * kinds + k]!;
-      if (Math.abs(delta) < 1e-9) continue;
+    for (let k = 0; k < OUTPUTS; k++) {
+      const delta = deltas[s * OUTPUTS + k]!;
+      if (Math.abs(delta) < NO_DELTA) continue;
       into.outputBias[k]! += delta;
       for (let u = 0; u < units; u++) {
         into.output[k * units + u]! += delta * activations[s * units + u]!;
-        back[u]! += delta * output[k * units + u]!;
+        back[u]! += delta * layers.output[k * units + u]!;
       }
     }
     for (let u = 0; u < units; u++) {
       const a = activations[s * units + u]!;
       const delta = back[u]! * (1 - a * a);
-      if (Math.abs(delta) < 1e-9) continue;
+      if (Math.abs(delta) < NO_DELTA) continue;
       into.hiddenBias[u]! += delta;
       for (let f = 0, w = u * inputs, at = s * inputs; f < inputs; f++, w++, at++) {
         into.hidden[w]! += delta * x[at]!;
       }
     }
   }
-  return -Math.log(Math.max(right / total, 1e-12));
+  return loss;
+}
+
+/** Activations of the hidden units and the outputs, each a row a service. */
+function forward(
+  x: Float32Array,
+  { hidden, hiddenBias, output, outputBias }: Layers,
+  { inputs, units }: Sizes,
+): { activations: Float64Array; outputs: Float64Array } {
+  const services = x.length / inputs;
+  const activations = new Float64Array(services * units);
+  const outputs = new Float64Array(services * OUTPUTS);
+  for (let s = 0; s < services; s++) {
+    for (let u = 0; u < units; u++) {
+      let sum = hiddenBias[u]!;
+      for (let f = 0, w = u * inputs, at = s * inputs; f < inputs; f++, w++, at++) sum += hidden[w]! * x[at]!;
+      activations[s * units + u] = Math.tanh(sum);
+    }
+    for (let k = 0; k < OUTPUTS; k++) {
+      let sum = outputBias[k]!;
+      for (let u = 0; u < units; u++) sum += output[k * units + u]! * activations[s * units + u]!;
+      outputs[s * OUTPUTS + k] = sum;
+    }
+  }
+  return { activations, outputs };
+}
+
+/** The loss of an example's outputs in nats, and its derivatives by them. */
+function judged(outputs: Float64Array, truth: readonly number[]): { loss: number; deltas: Float64Array } {
+  const services = outputs.length / OUTPUTS;
+  const deltas = new Float64Array(outputs.length);
+  const right = new Set(truth);
+  const guilty = new Set(truth.map((i) => Math.floor(i / KINDS.length)));
+  let largest = 0;
+  for (let i = 0; i < outputs.length; i++) {
+    if (i % OUTPUTS < KINDS.length) largest = Math.max(largest, outputs[i]!);
+  }
+  // That nothing is wrong scores 0.
+  const nothing = Math.exp(-largest);
+  let [all, wanted] = [nothing, right.has(services * KINDS.length) ? nothing : 0];
+  let loss = 0;
+  for (let s = 0; s < services; s++) {
+    for (let k = 0; k < KINDS.length; k++) {
+      const weight = Math.exp(outputs[s * OUTPUTS + k]! - largest);
+      all += weight;
+      if (right.has(s * KINDS.length + k)) wanted += weight;
+    }
+    const probability = 1 / (1 + Math.exp(-outputs[s * OUTPUTS + KINDS.length]!));
+    const fault = guilty.has(s) ? 1 : 0;
+    loss -= AT_FAULT_WEIGHT * Math.log(Math.max(fault ? probability : 1 - probability, LEAST));
+    deltas[s * OUTPUTS + KINDS.length] = AT_FAULT_WEIGHT * (probability - fault);
+  }
+  for (let s = 0; s < services; s++) {
+    for (let k = 0; k < KINDS.length; k++) {
+      const weight = Math.exp(outputs[s * OUTPUTS + k]! - largest);
+      const share = right.has(s * KINDS.length + k) ? weight / Math.max(wanted, LEAST) : 0;
+      deltas[s * OUTPUTS + k] = weight / all - share;
+    }
+  }
+  return { loss: loss - Math.log(Math.max(wanted / all, LEAST)), deltas };
 }
 
 function moments(

@@ -33,10 +33,12 @@ const options = (seed: number) => ({
 Deno.test("a trained scorer names service and kind of examples that it has not seen, and that nothing is wrong", () => {
   const scorer = createScorer(trainScorer(examples(400, 1), options(1)));
   for (const { features, truth } of examples(200, 2)) {
-    const posterior = scorer(Float64Array.from(features));
+    const { posterior, atFault } = scorer(Float64Array.from(features));
     strictEqual(posterior.length, 4 * KINDS.length + 1);
     ok(Math.abs(posterior.reduce((a, b) => a + b) - 1) < 1e-9);
     strictEqual(posterior.indexOf(Math.max(...posterior)), truth[0]);
+    const accused = [...atFault.keys()].filter((s) => atFault[s]! > 0.5);
+    deepStrictEqual(accused, truth[0]! < 4 * KINDS.length ? [Math.floor(truth[0]! / KINDS.length)] : []);
   }
 });
 
@@ -46,7 +48,7 @@ Deno.test("the same examples and stream give the same weights, another stream ot
   ok(once!.hidden[0] !== other!.hidden[0]);
 });
 
-Deno.test("training lowers the loss, and naming either of two faults is right", () => {
+Deno.test("training lowers the loss, naming either of two faults is right, and both services are held to be at fault", () => {
   const losses: number[] = [];
   const [example] = examples(1, 3);
   const both = { features: Float32Array.of(2, 3, -2, 3, 0, 0, 0, 0), truth: [LEAK, KINDS.length + SLOW] };
@@ -56,6 +58,7 @@ Deno.test("training lowers the loss, and naming either of two faults is right", 
     onEpoch: (_, loss) => losses.push(loss),
   });
   ok(losses.at(-1)! < 0.2 * losses[0]!);
-  const posterior = createScorer(weights)(Float64Array.from(both.features));
+  const { posterior, atFault } = createScorer(weights)(Float64Array.from(both.features));
   ok(posterior[LEAK]! + posterior[KINDS.length + SLOW]! > 0.9);
+  deepStrictEqual([...atFault].map((p) => p > 0.5), [true, true, false, false]);
 });

@@ -9,16 +9,27 @@ export interface TrainingScenario extends EnvironmentOptions {
   readonly count: number;
 }
 
+/** Random graphs with a few episodes each, so that what is learnt is how services fail and not one graph. */
+function randomGraphs(
+  { first, count, episodes }: { first: number; count: number; episodes: number },
+): TrainingScenario[] {
+  return Array.from({ length: count }, (_, i) => ({
+    topology: `random-${SMALLEST + (7 * i) % SIZES}-${first + i}`,
+    faultCount: 1 + i % 2,
+    faultGapSteps: 6,
+    decoys: i % 3,
+    faultFreeShare: 0.05,
+    firstSeed: 1 + (episodes * i) % (TRAINING_SEEDS.last - episodes),
+    count: episodes,
+  }));
+}
+
+/** Services of the smallest random graph, and how many sizes there are. */
+const [SMALLEST, SIZES] = [10, 31] as const;
+
 /** Everything is recorded: each episode gives two examples, and takes some 50 ms. */
 const RECORDED: readonly TrainingScenario[] = [
-  ...[1, 2, 3, 4, 5, 6].map((id) => ({
-    topology: `random-${12 + 4 * id}-${id}`,
-    faultCount: 1 + id % 2,
-    faultGapSteps: 6,
-    decoys: id % 3,
-    firstSeed: 1 + 150 * (id - 1),
-    count: 150,
-  })),
+  ...randomGraphs({ first: 1001, count: 120, episodes: 10 }),
   { topology: "three-tier", firstSeed: 1, count: 700 },
   { topology: "three-tier", decoys: 1, firstSeed: 701, count: 300 },
   { topology: "boutique", decoys: 2, firstSeed: 1, count: 500 },
@@ -26,7 +37,6 @@ const RECORDED: readonly TrainingScenario[] = [
   { topology: "boutique", faultCount: 2, faultGapSteps: 6, decoys: 1, firstSeed: 801, count: 200 },
   { topology: "boutique", faultFreeShare: 1, decoys: 1, firstSeed: 1, count: 100 },
   { topology: "three-tier", faultFreeShare: 1, firstSeed: 101, count: 100 },
-  { topology: "random-20-2", faultFreeShare: 1, decoys: 1, firstSeed: 201, count: 50 },
 ];
 
 /** Metrics alone: cheap, and what most agents have. */
@@ -34,14 +44,7 @@ const METRICS_ALONE: readonly TrainingScenario[] = [
   { topology: "three-tier", firstSeed: 1, count: 1000 },
   { topology: "boutique", firstSeed: 1, count: 1000 },
   { topology: "boutique", decoys: 2, firstSeed: 501, count: 500 },
-  ...[7, 8, 9, 10, 11, 12].map((id) => ({
-    topology: `random-${4 * id - 16}-${id}`,
-    faultCount: 1 + id % 2,
-    faultGapSteps: 6,
-    decoys: id % 2,
-    firstSeed: 1 + 160 * (id - 7),
-    count: 160,
-  })),
+  ...randomGraphs({ first: 2001, count: 150, episodes: 10 }),
 ];
 
 /**
