@@ -27,8 +27,7 @@ export function graphsOf(
   >,
 ): string[] {
   if (graphs === 1) return [topology];
-  // A random topology named without a seed has the seed 1.
-  const { name } = createTopology(topology);
+  const size = createTopology(topology).services.length;
   const met = Math.min(graphs, Math.max(last - first + 1, faultFree));
-  return Array.from({ length: met }, (_, i) => name.replace(/1$/, `${i + 1}`));
+  return Array.from({ length: met }, (_, i) => `random-${size}-${i + 1}`);
 }

@@ -5,7 +5,11 @@ import { helpText } from "../cli/arguments.ts";
 /** Options of the benchmark. */
 export const OPTIONS = {
   format: { type: "string", value: "NAME", help: `kind of recordings: ${Object.keys(FORMATS).join(", ")}` },
-  data: { type: "string", value: "DIR", help: "where they lie: a folder or a .tar.gz ($AIOPS_DATA_DIR)" },
+  data: {
+    type: "string",
+    value: "DIR",
+    help: "where they lie: a folder or a .tar.gz ($AIOPS_DATA_DIR, or data)",
+  },
   split: { type: "string", value: "NAME", help: "one part of recordings that are kept in parts, as train" },
   recipe: {
     type: "string",

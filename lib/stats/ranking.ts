@@ -7,8 +7,7 @@ export interface RankedCase {
 }
 
 /**
- * AC@k: the mean over the cases of |top k and truth| / min(k, |truth|). Yu et al., "MicroRank", WWW 2021; Pham, Ha and Zhang,
- * "BARO", FSE 2024.
+ * AC@k: the mean over the cases of |top k and truth| / min(k, |truth|). Pham, Ha and Zhang, "BARO", FSE 2024.
  *
  * @param k how many places count, 1 or more
  * @returns 0 to 1; NaN for no cases
