@@ -7,6 +7,7 @@ export * from "./action.ts";
 export * from "./agent.ts";
 export * from "./fault.ts";
 export * from "./incident.ts";
+export * from "./labelled_series.ts";
 export * from "./metrics.ts";
 export * from "./observation.ts";
 export * from "./slo.ts";

@@ -1,0 +1,82 @@
+import { type JsonValue, UsageError } from "../../model/mod.ts";
+import { z } from "zod";
+import { readState } from "./state.ts";
+import type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
+
+/** Beyond this size no measurement is believed: its square would still be finite. */
+const LARGEST = 1e100;
+
+/**
+ * Stands before a detector, so that each one answers bad input in the same way and none of them has to look for it:
+ * a value that is missing, infinite or beyond 1e100 is taken to be as it last was; a point with nothing measured at all scores 0 and teaches
+ * nothing; before `fit` each point scores 0. A state names its detector and dimensions.
+ *
+ * @throws {UsageError} from `fit` without a single measured point, and for a point of other dimensions
+ */
+export function guarded(detector: StreamDetector, { dimensions }: StreamContext): StreamDetector {
+  const { name } = detector;
+  const last = new Float64Array(dimensions);
+  const schema = z.object({
+    name: z.literal(name),
+    dimensions: z.literal(dimensions),
+    last: z.array(z.number()).length(dimensions),
+    inner: z.json(),
+  });
+  let fitted = false;
+
+  /** The point with its gaps filled; undefined where there is nothing but gaps. */
+  function filled(point: StreamPoint): StreamPoint | undefined {
+    const { values, timeSeconds } = point;
+    if (values.length !== dimensions) {
+      throw new UsageError(
+        `The detector "${name}" watches ${dimensions} values, found a point of ${values.length}`,
+      );
+    }
+    let measured = 0;
+    for (let i = 0; i < dimensions; i++) {
+      if (!isMeasured(values[i])) continue;
+      last[i] = values[i]!;
+      measured++;
+    }
+    if (measured === 0) return undefined;
+    return measured === dimensions ? point : { timeSeconds, values: last.slice() };
+  }
+
+  return {
+    name,
+    fit: (warmup) => {
+      last.set(firstMeasured(warmup, dimensions));
+      const points = warmup.map(filled).filter((point) => point !== undefined);
+      if (points.length === 0) {
+        throw new UsageError(
+          `The detector "${name}" needs a warm-up of 1 measured point or more, found none`,
+        );
+      }
+      detector.fit(points);
+      fitted = true;
+    },
+    update: (point) => {
+      const known = filled(point);
+      return fitted && known !== undefined ? detector.update(known) : 0;
+    },
+    saveState: (): JsonValue => ({ name, dimensions, last: [...last], inner: detector.saveState() }),
+    loadState: (state) => {
+      const read = readState(name, schema, state);
+      detector.loadState(read.inner as JsonValue);
+      last.set(read.last);
+      fitted = true;
+    },
+  };
+}
+
+function isMeasured(value: number | undefined): boolean {
+  return value !== undefined && Math.abs(value) <= LARGEST;
+}
+
+/** Per dimension the first measured value, 0 where there is none: what stands in gaps before it. */
+function firstMeasured(points: readonly StreamPoint[], dimensions: number): Float64Array {
+  return Float64Array.from({ length: dimensions }, (_, i) => {
+    const found = points.find(({ values }) => isMeasured(values[i]));
+    return found?.values[i] ?? 0;
+  });
+}

@@ -1,0 +1,37 @@
+/**
+ * Detectors for a single stream of numbers, one a file, chosen by name. Each is asked through `guarded`.
+ * @module
+ */
+import { requireName } from "../../model/mod.ts";
+import { createEwma } from "./ewma.ts";
+import { guarded } from "./guarded.ts";
+import type { StreamContext, StreamDetector } from "./stream_detector.ts";
+
+export { scoreSeries } from "./score_series.ts";
+export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
+
+const makers = {
+  "ewma": createEwma,
+};
+
+/** Names of the stream detectors. */
+export const STREAM_DETECTORS = Object.keys(makers) as readonly (keyof typeof makers)[];
+
+/**
+ * A stream detector by name.
+ *
+ * @throws {UsageError} for an unknown name, with the nearest one
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert";
+ * import { createStreamDetector } from "./mod.ts";
+ * const detector = createStreamDetector("ewma", { dimensions: 1, seed: 1 });
+ * const point = (step: number, value: number) => ({ timeSeconds: 5 * step, values: Float64Array.of(value) });
+ * detector.fit(Array.from({ length: 60 }, (_, step) => point(step, Math.sin(step))));
+ * ok(detector.update(point(60, 9)) > 3);
+ * ```
+ */
+export function createStreamDetector(name: string, context: StreamContext): StreamDetector {
+  return guarded(makers[requireName("detector", name, STREAM_DETECTORS)](context), context);
+}

@@ -1,0 +1,14 @@
+/** A series of observations with the times at which something was wrong, for judging detectors. */
+export interface LabelledSeries {
+  readonly name: string;
+  /** Names of the values in an observation. */
+  readonly columns: readonly string[];
+  /** One per row, never falling: seconds since 1970 in UTC, or since any moment for a simulated series. */
+  readonly timesSeconds: Float64Array;
+  /** Row by row, `columns.length` each; NaN: nothing was measured. */
+  readonly values: Float64Array;
+  /** First and last row of each stretch in which something was wrong, both included, in order, apart from one another. */
+  readonly windows: readonly (readonly [number, number])[];
+  /** Rows at the beginning from which a detector learns, and which are never judged. */
+  readonly warmupRows: number;
+}
