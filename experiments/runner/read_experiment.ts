@@ -1,5 +1,7 @@
-import { type JsonValue, UsageError } from "../../lib/model/mod.ts";
+import { basename, dirname, join } from "node:path";
+import { type JsonValue, nearestName, UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, resolveExperiment, withSettings } from "../../lib/run/experiment/mod.ts";
+import { isThere } from "../cli/disk.ts";
 
 /**
  * Reads an experiment from its file, with single values set.
@@ -22,7 +24,7 @@ function readJson(path: string): JsonValue {
     text = Deno.readTextFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      throw new UsageError(`Cannot find the experiment's file "${path}"`);
+      throw new UsageError(`Cannot find the experiment's file "${path}"${nearestTo(path)}`);
     }
     throw new UsageError(`Cannot read the experiment's file "${path}": it is not a file that may be read`);
   }
@@ -31,4 +33,12 @@ function readJson(path: string): JsonValue {
   } catch (error) {
     throw new UsageError(`${path} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`);
   }
+}
+
+/** The file in the same folder that was likely meant, as a question. */
+function nearestTo(path: string): string {
+  const folder = dirname(path);
+  const there = isThere(folder) ? [...Deno.readDirSync(folder)].map(({ name }) => name) : [];
+  const nearest = nearestName(basename(path), there.filter((name) => name.endsWith(".json")));
+  return nearest === undefined ? "" : `: did you mean "${join(folder, nearest)}"?`;
 }

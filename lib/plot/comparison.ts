@@ -52,7 +52,7 @@ export function plotComparison(
   const heading = scenarios.length > 1 ? HEADING : 0;
   const { card, top } = createFrame({
     title: finding(byAgent, { metric, reference, rows }),
-    subtitle: subtitleOf(byAgent, reference),
+    subtitle: subtitleOf(byAgent, { reference, scenarios }),
     width: WIDTH,
     height: panels.reduce((sum, panel) => sum + heading + ROW * panel.rows.length + 12, AXIS),
   });
@@ -147,11 +147,18 @@ function panelOf(
   });
 }
 
-function subtitleOf(byAgent: ByAgent, reference: string | undefined): string {
-  const counts = [...new Set(Object.values(byAgent).map(({ length }) => length))].sort((a, b) => a - b);
-  const many = counts.length === 1 ? `${counts[0]}` : `${counts[0]} to ${counts.at(-1)}`;
+function subtitleOf(
+  byAgent: ByAgent,
+  { reference, scenarios }: { reference: string | undefined; scenarios: readonly string[] },
+): string {
+  const counts = scenarios.flatMap((scenario) =>
+    Object.values(within(byAgent, scenario)).map(({ length }) => length)
+  );
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const many = fewest === most ? `${most}` : `${fewest} to ${most}`;
+  const each = scenarios.length > 1 ? " in each scenario" : "";
   const hollow = reference === undefined ? "" : `; hollow dot and dashed line: ${reference}`;
-  return `mean of ${many} episodes on the same seeds, with 95 % bootstrap intervals${hollow}`;
+  return `mean of ${many} episodes${each} on the same seeds, with 95 % bootstrap intervals${hollow}`;
 }
 
 function finding(

@@ -86,7 +86,7 @@ function finding({ record, agent, seed }: Episode): string {
     ? "still in breach at the end"
     : `${record.slo_steps * STEP_SECONDS} s in breach, recovered ${
       record.sustained_recovery * STEP_SECONDS
-    } s after the first`;
+    } s after it began`;
   return `${what}, agent ${agent}: ${outcome} (seed ${seed})`;
 }
 

@@ -59,7 +59,7 @@ Deno.test("a place without incidents says which layout was looked for, or which 
     message: /1 files there, none laid out as <traffic>\/\{graph\.csv/,
   });
   await rejects(openRecording(filesInMemory(madeUpPetshop()), "petshop", { split: "dev" }), {
-    message: /in the split "dev"/,
+    message: /Cannot find the split "dev": Known: /,
   });
 });
 

@@ -1,4 +1,11 @@
-import type { Dependency, Indicator, LabelledIncident, MetricTable, Signals } from "../../model/mod.ts";
+import {
+  type Dependency,
+  type Indicator,
+  type LabelledIncident,
+  type MetricTable,
+  requireName,
+  type Signals,
+} from "../../model/mod.ts";
 import type { RecordedFiles } from "./files.ts";
 import { noticedLate } from "./late.ts";
 import { readPetshopGraph } from "./petshop_graph.ts";
@@ -13,6 +20,7 @@ const ISSUE = /^(?:(.*)\/)?([^/]+)\/(train|test)\/([^/]+)\/target\.json$/;
 interface Issue {
   /** The folder of its traffic, as `low_traffic`, with all folders above. */
   readonly traffic: string;
+  readonly split: string;
   readonly folder: string;
   readonly id: string;
 }
@@ -29,15 +37,25 @@ export const petshop: RecordedFormat = {
 };
 
 function open(files: RecordedFiles, options: ReadOptions): IncidentSource {
-  const issues = files.paths.flatMap((path) => issueAt(path, options.split));
+  const all = files.paths.flatMap(issueAt);
+  const { split } = options;
+  if (split !== undefined && all.length > 0) {
+    requireName("split", split, [...new Set(all.map((one) => one.split))]);
+  }
+  const issues = all.filter((one) => split === undefined || one.split === split);
   return { count: issues.length, incidents: read(files, issues, options.lateSeconds ?? 0) };
 }
 
-function issueAt(path: string, wanted: string | undefined): Issue[] {
+function issueAt(path: string): Issue[] {
   const [, above, traffic, split, issue] = path.match(ISSUE) ?? [];
-  if (split === undefined || (wanted !== undefined && split !== wanted)) return [];
+  if (split === undefined) return [];
   const folder = above === undefined ? traffic! : `${above}/${traffic}`;
-  return [{ traffic: folder, folder: `${folder}/${split}/${issue}`, id: `${traffic}/${split}/${issue}` }];
+  return [{
+    traffic: folder,
+    split,
+    folder: `${folder}/${split}/${issue}`,
+    id: `${traffic}/${split}/${issue}`,
+  }];
 }
 
 async function* read(

@@ -7,6 +7,7 @@ import { wilsonInterval } from "../../stats/mod.ts";
 import { compareDiagnosers, summariseVerdicts } from "./compare.ts";
 import { comparisonToJson } from "./json.ts";
 import { comparisonText } from "./text.ts";
+import { verdictsFromCsv } from "./read_verdicts.ts";
 import { verdictsToCsv } from "./verdicts_csv.ts";
 
 /** A method that names these services, in an incident each whose cause is the db. */
@@ -154,4 +155,19 @@ Deno.test("verdictsToCsv() has a row a verdict, quotes rationales, and no right 
     "1,m,everything,,,,,0.8,,db is slow",
     "",
   ]);
+});
+
+Deno.test("verdicts that are read back from a CSV come to the same figures", async () => {
+  const incidents = simulatedIncidents({
+    seeds: [1501, 1502, 1503],
+    faultFreeSeeds: [1501, 1502, 1503, 1504],
+  });
+  const { verdicts, methods } = await compareDiagnosers({
+    methods: ["fused", "bayes", "pagerank"],
+    incidents,
+  });
+  const again = summariseVerdicts(verdictsFromCsv(verdictsToCsv(verdicts)));
+  const figures = (summaries: typeof methods) =>
+    summaries.map(({ name, ac1, specificity, brier, ece }) => ({ name, ac1, specificity, brier, ece }));
+  deepStrictEqual(figures(again.methods), figures(methods));
 });

@@ -4,6 +4,9 @@ import type { View } from "../training/mod.ts";
 import type { Method } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
 
+/** As many as a CSV keeps, so that verdicts that are read back come to the same figures. */
+const CONFIDENCE_DIGITS = 6;
+
 /** What the verdicts of a run of incidents need. */
 export interface JudgeOptions {
   /** A clock in ms, for the cost; absent: every cost is 0. */
@@ -49,7 +52,7 @@ export function createJudge(
       truth: truth.services,
       fault: truth.fault ?? null,
       named: diagnosis.ranking.filter(({ score }) => score > 0).map(({ service }) => service),
-      confidence: diagnosis.confidence,
+      confidence: Number(diagnosis.confidence.toFixed(CONFIDENCE_DIGITS)),
       namedFault: diagnosis.fault ?? null,
       rationale: diagnosis.rationale,
       fitMs,
