@@ -18,7 +18,7 @@ export * from "./run/mod.ts";
 export * from "./report/mod.ts";
 export { createStream } from "./random/mod.ts";
 export * from "./plot/mod.ts";
-export type { AgentParts } from "./agent/mod.ts";
+export type { AgentOptions, AgentParts } from "./agent/mod.ts";
 export type { Detector, DetectorContext } from "./detect/mod.ts";
 export {
   blameOf,

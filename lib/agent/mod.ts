@@ -38,6 +38,12 @@ export const agents = [
   },
 ] as const;
 
+/** Parts that take the place of an agent's own, and what the agent is then called in tables and pictures. */
+export interface AgentOptions extends Partial<AgentParts> {
+  /** Default: the name of the agent whose parts they were. */
+  readonly named?: string;
+}
+
 /**
  * An agent by name, with any of its parts swapped: by the name of another, or by a function that makes one of one's own.
  *
@@ -46,17 +52,17 @@ export const agents = [
  * @example
  * ```ts
  * import { createAgent } from "./mod.ts";
- * createAgent("full", { detector: "isolation-forest" });
+ * createAgent("full", { detector: "isolation-forest", named: "full, isolation forest" });
  * ```
  */
-export function createAgent(name: string, options: Partial<AgentParts> = {}): Agent {
+export function createAgent(name: string, { named, ...parts }: AgentOptions = {}): Agent {
   const known = requireName("agent", name, agents.map((agent) => agent.name));
-  for (const part of Object.keys(options)) requireName("part", part, ["detector", "diagnoser", "policy"]);
-  requirePart("detector", options.detector, DETECTORS);
-  requirePart("diagnoser", options.diagnoser, DIAGNOSERS);
-  requirePart("policy", options.policy, POLICIES);
-  if (known !== "noop") return createComposedAgent(known, { ...COMPOSED[known]!, ...options });
-  if (Object.keys(options).length > 0) throw new UsageError('The agent "noop" has no parts to swap');
+  for (const part of Object.keys(parts)) requireName("part", part, ["detector", "diagnoser", "policy"]);
+  requirePart("detector", parts.detector, DETECTORS);
+  requirePart("diagnoser", parts.diagnoser, DIAGNOSERS);
+  requirePart("policy", parts.policy, POLICIES);
+  if (known !== "noop") return createComposedAgent(named ?? known, { ...COMPOSED[known]!, ...parts });
+  if (Object.keys(parts).length > 0) throw new UsageError('The agent "noop" has no parts to swap');
   return createNoop();
 }
 

@@ -11,6 +11,11 @@ Deno.test("createAgent() names the nearest agent or part for one that is not the
   throws(() => createAgent("full", { diagnosr: "fused" } as never), /did you mean "diagnoser"\?/);
 });
 
+Deno.test("createAgent() calls an agent of other parts what it is told to", () => {
+  strictEqual(createAgent("full", { policy: "ucb1" }).name, "full");
+  strictEqual(createAgent("full", { policy: "ucb1", named: "mine" }).name, "mine");
+});
+
 Deno.test("the agent noop has no parts, waits and remembers nothing", () => {
   throws(() => createAgent("noop", { policy: "random" }), /"noop" has no parts to swap/);
   const agent = createAgent("noop");

@@ -1,7 +1,7 @@
 import { requireName } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
-import { bootstrapMean, clusteredMean, type Estimate } from "../stats/mod.ts";
+import { bcaMean, clusteredMean, type Estimate } from "../stats/mod.ts";
 
 /** Episodes of several agents, by the agent's name. */
 export type ByAgent = Readonly<Record<string, readonly EpisodeRecord[]>>;
@@ -66,7 +66,7 @@ export function meanOutcome(records: readonly EpisodeRecord[], outcome: Outcome)
   const trials = records.filter((record) => outcomeOf(record, outcome) !== null).map(({ trial }) => trial);
   return new Set(trials).size > 1
     ? clusteredMean(values, trials, resampling())
-    : bootstrapMean(values, resampling());
+    : bcaMean(values, resampling());
 }
 
 /** Draws for intervals, from the stream that reports draw from too. */

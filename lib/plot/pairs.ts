@@ -44,7 +44,7 @@ export function pairUp(
  * each time.
  */
 export function pairedEstimate({ a, b, trials }: Pairs): Estimate {
-  const options = { ...resampling(), resamples: 4000 };
+  const options = resampling();
   return new Set(trials).size > 1
     ? clusteredDifference(a, b, trials, options)
     : bcaPairedDifference(a, b, options);
