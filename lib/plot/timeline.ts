@@ -76,10 +76,12 @@ export function plotTimeline(episode: Episode): Picture {
 }
 
 /** The title: what happened, in a sentence. */
-function finding({ record, agent, seed }: Episode): string {
+function finding({ record, agent }: Episode): string {
   const what = record.fault_type === null
     ? "No fault"
-    : `${capitalised(record.fault_type.replaceAll("_", " "))} at ${record.fault_service}`;
+    : `${
+      capitalised(record.fault_type.replaceAll("_", " ").replace("cpu", "CPU"))
+    } at ${record.fault_service}`;
   const outcome = record.first_slo === null
     ? "the SLO holds"
     : record.sustained_recovery === null
@@ -87,7 +89,7 @@ function finding({ record, agent, seed }: Episode): string {
     : `${record.slo_steps * STEP_SECONDS} s in breach, recovered ${
       record.sustained_recovery * STEP_SECONDS
     } s after it began`;
-  return `${what}, agent ${agent}: ${outcome} (seed ${seed})`;
+  return `${what}, agent ${agent}: ${outcome}`;
 }
 
 function capitalised(text: string): string {

@@ -82,7 +82,11 @@ export function drawPanel(
     x: {
       domain: [0, minutesOf(steps.at(-1)!.step + 1)],
       ...(last
-        ? { label: "simulated time (minutes)", labelAnchor: "center" as const, labelArrow: "none" as const }
+        ? {
+          label: `simulated time (minutes), seed ${episode.seed}`,
+          labelAnchor: "center" as const,
+          labelArrow: "none" as const,
+        }
         : { axis: null }),
     },
     y: { type, domain: [least, largest], label: null, grid: true, ticks: 3 },

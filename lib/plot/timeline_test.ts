@@ -21,7 +21,7 @@ Deno.test("plotTimeline() is an SVG that names the fault, the action, the lanes 
       ">action<",
       ">p95 latency (ms)<",
       ">requests/s<",
-      ">simulated time (minutes)<",
+      ">simulated time (minutes), seed 7<",
     ]
   ) ok(svg.includes(text), `"${text}" is missing`);
 });
