@@ -5,6 +5,8 @@
 import { requireName } from "../../model/mod.ts";
 import { createEwma } from "./ewma.ts";
 import { guarded } from "./guarded.ts";
+import { createNull } from "./null.ts";
+import { createRandom } from "./random.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
 
 export { scoreSeries } from "./score_series.ts";
@@ -12,6 +14,8 @@ export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detect
 
 const makers = {
   "ewma": createEwma,
+  "random": createRandom,
+  "null": createNull,
 };
 
 /** Names of the stream detectors. */
