@@ -12,6 +12,7 @@ export * from "./chances_of_best.ts";
 export * from "./clustered_bootstrap.ts";
 export * from "./correlation.ts";
 export * from "./detection_delays.ts";
+export { normalCdf } from "./distributions.ts";
 export * from "./effect_size.ts";
 export * from "./holm.ts";
 export * from "./improvement.ts";

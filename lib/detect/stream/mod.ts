@@ -8,11 +8,13 @@ import { guarded } from "./guarded.ts";
 import { createNull } from "./null.ts";
 import { createRandom } from "./random.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
+import { createWindowedGaussian } from "./windowed_gaussian.ts";
 
 export { scoreSeries } from "./score_series.ts";
 export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
 
 const makers = {
+  "windowed-gaussian": createWindowedGaussian,
   "ewma": createEwma,
   "random": createRandom,
   "null": createNull,

@@ -1,0 +1,45 @@
+import { ok, strictEqual } from "node:assert";
+import { normalCdf } from "../../stats/mod.ts";
+import { createWindowedGaussian } from "./windowed_gaussian.ts";
+
+/** Values by Lehmer's generator, 0 to 999. */
+function made(rows: number): number[] {
+  let x = 1;
+  return Array.from({ length: rows }, () => {
+    x = x * 48271 % 2147483647;
+    return x % 1000;
+  });
+}
+
+/** The recipe as it is read aloud: the window of a row is listed, and all of it summed anew. */
+function plainScore(values: readonly number[], row: number): number {
+  const from = Math.max(0, Math.floor((row - 6400) / 100) * 100);
+  const window = values.slice(from, Math.min(row, from + 6400));
+  const mean = window.reduce((sum, x) => sum + x, 0) / window.length;
+  const variance = window.reduce((sum, x) => sum + (x - mean) ** 2, 0) / window.length;
+  return normalCdf(Math.abs(values[row]! - mean) / (Math.sqrt(variance) || 1e-6));
+}
+
+const pointOf = (...values: number[]) => ({ timeSeconds: 0, values: Float64Array.from(values) });
+
+Deno.test("windowed-gaussian scores as its recipe read aloud, before the window of 6,400 rows is full and after", () => {
+  // Far from the first rows' level, so that it shows when they leave the window.
+  const values = made(6900).map((value, row) => value + (row < 300 ? 5000 : 0));
+  const detector = createWindowedGaussian({ dimensions: 1, seed: 1 });
+  const scores = values.map((value) => detector.update(pointOf(value)));
+  for (const row of [1, 2, 3, 50, 299, 300, 500, 6399, 6400, 6401, 6499, 6500, 6599, 6600, 6899]) {
+    const expected = plainScore(values, row);
+    ok(Math.abs(scores[row]! - expected) < 1e-12, `row ${row}: ${scores[row]} is not ${expected}`);
+  }
+});
+
+Deno.test("windowed-gaussian counts the dimension that is furthest out, and goes on from a state behind a full window", () => {
+  const detector = createWindowedGaussian({ dimensions: 2, seed: 1 });
+  const points = made(7000).map((value) => pointOf(5, value));
+  for (const point of points.slice(0, 6777)) detector.update(point);
+  const other = createWindowedGaussian({ dimensions: 2, seed: 1 });
+  other.loadState(JSON.parse(JSON.stringify(detector.saveState())));
+  for (const point of points.slice(6777)) strictEqual(other.update(point), detector.update(point));
+  strictEqual(detector.update(pointOf(5, 1e6)), 1);
+  strictEqual(detector.update(pointOf(6, 500)), 1);
+});
