@@ -7,11 +7,13 @@ export interface Place {
   readonly path: string;
   /** From 1; absent where it is the whole file. */
   readonly line?: number;
+  /** The cell of that line, from 1; absent where it is the whole line. */
+  readonly column?: number;
 }
 
 /** A mistake in a recorded file: where, what was expected there, and what was found. */
-export function malformed({ path, line }: Place, expected: string, found?: string): UsageError {
-  const place = line === undefined ? path : `${path}:${line}`;
+export function malformed({ path, line, column }: Place, expected: string, found?: string): UsageError {
+  const place = [path, line, column].filter((part) => part !== undefined).join(":");
   return new UsageError(
     `${place}: expected ${expected}${found === undefined ? "" : `, found ${shown(found)}`}`,
   );
