@@ -1,6 +1,6 @@
-import { UsageError } from "../../lib/model/mod.ts";
 import { plotDiagnosers, plotDiagnosersByFault } from "../../lib/plot/mod.ts";
 import { type compareDiagnosers, comparisonToJson, verdictsToCsv } from "../../lib/report/mod.ts";
+import { bothOf, requirePicture } from "../cli/picture_paths.ts";
 import { openWhole } from "../cli/write_whole.ts";
 import { savePicture } from "../save_picture.ts";
 
@@ -38,17 +38,4 @@ export function openOutputs(paths: OutputPaths): Outputs {
       return [json, csv, ...pictures.flatMap(bothOf)].filter((path) => path !== undefined);
     },
   };
-}
-
-function requirePicture(path: string | undefined, option: string): void {
-  if (path === undefined) return;
-  if (!/\.(?:svg|png)$/.test(path)) {
-    throw new UsageError(`The option --${option} needs a file that ends in .svg or .png, found "${path}"`);
-  }
-  for (const each of bothOf(path)) openWhole(each, { option });
-}
-
-function bothOf(path: string): string[] {
-  const base = path.replace(/\.(?:svg|png)$/, "");
-  return [`${base}.svg`, `${base}.png`];
 }

@@ -4,6 +4,8 @@
  */
 export { plotComparison } from "./comparison.ts";
 export { type CurveRow, type CurvesOptions, plotCurves } from "./curves.ts";
+export { type AlarmsOptions, plotAlarms } from "./detection/alarms.ts";
+export { plotDetectors } from "./detection/detectors.ts";
 export { plotDiagnoserReliability } from "./diagnoser_reliability.ts";
 export { plotDiagnosers } from "./diagnosers.ts";
 export { plotDiagnosersByFault } from "./diagnosers_by_fault.ts";

@@ -3,6 +3,7 @@
  * @module
  */
 export * from "./csv.ts";
+export * from "./detection/mod.ts";
 export * from "./diagnosis/mod.ts";
 export { type EpisodeOtlp, episodeToOtlp } from "./episode_otlp.ts";
 export * from "./incident.ts";

@@ -2,6 +2,7 @@
  * Episodes and trials: simulator and agent together, into records. The only room where the two meet.
  * @module
  */
+export * from "./detection/mod.ts";
 export * from "./diagnosis/mod.ts";
 export { episodeMetrics } from "./episode_metrics.ts";
 export { incidentLog } from "./incident_log.ts";

@@ -1,12 +1,15 @@
 import { scoreSeries } from "../../detect/stream/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
+import type { AlarmRule } from "./alarm_rule.ts";
 import { type DetectorMethod, detectorMethod } from "./detector_method.ts";
 
 /** What a detector said of a series. */
-export interface ScoredSeries {
+export interface DetectorScores {
   readonly detector: string;
   /** A score a row, 0 in the warm-up; more is odder. */
   readonly scores: Float64Array;
+  /** 1 per row in which a rule raised an alarm; undefined without a rule. */
+  readonly alarms?: Uint8Array;
   /** Time for a row, that of learning from the warm-up included; NaN without a clock. */
   readonly microsPerRow: number;
 }
@@ -17,6 +20,8 @@ export interface ScoreDetectorsOptions {
   readonly detectors: readonly (string | DetectorMethod)[];
   /** For detectors that draw random numbers. Default 1. */
   readonly seed?: number;
+  /** Which scores are alarms. */
+  readonly rule?: AlarmRule;
   /** A clock in ms. */
   readonly clock?: () => number;
 }
@@ -38,17 +43,19 @@ export interface ScoreDetectorsOptions {
  */
 export function scoreDetectors(
   series: LabelledSeries,
-  { detectors, seed = 1, clock = () => NaN }: ScoreDetectorsOptions,
-): ScoredSeries[] {
+  { detectors, seed = 1, rule, clock = () => NaN }: ScoreDetectorsOptions,
+): DetectorScores[] {
   const context = { dimensions: series.columns.length, seed };
   return detectors.map((named) => {
     const method = typeof named === "string" ? detectorMethod(named) : named;
     const start = clock();
     const scores = explained(() => scoreSeries(method.create(context), series), { method, series });
+    const microsPerRow = 1000 * (clock() - start) / series.timesSeconds.length;
     return {
       detector: method.name,
       scores,
-      microsPerRow: 1000 * (clock() - start) / series.timesSeconds.length,
+      ...(rule && { alarms: rule.raise(series, scores) }),
+      microsPerRow,
     };
   });
 }

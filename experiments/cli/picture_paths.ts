@@ -1,0 +1,17 @@
+import { UsageError } from "../../lib/model/mod.ts";
+import { openWhole } from "./write_whole.ts";
+
+/** Sees to it that a picture can be written. @throws {UsageError} for another ending, or a path that can't be written */
+export function requirePicture(path: string | undefined, option: string): void {
+  if (path === undefined) return;
+  if (!/\.(?:svg|png)$/.test(path)) {
+    throw new UsageError(`The option --${option} needs a file that ends in .svg or .png, found "${path}"`);
+  }
+  for (const each of bothOf(path)) openWhole(each, { option });
+}
+
+/** The two files of a picture. @param path ending in .svg or .png */
+export function bothOf(path: string): string[] {
+  const base = path.replace(/\.(?:svg|png)$/, "");
+  return [`${base}.svg`, `${base}.png`];
+}

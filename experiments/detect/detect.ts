@@ -1,0 +1,82 @@
+import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from "../../lib/report/mod.ts";
+import { hindsightRule } from "../../lib/run/detection/mod.ts";
+import { readArguments } from "../cli/arguments.ts";
+import { createProgress } from "../cli/progress.ts";
+import { HELP, OPTIONS } from "./options.ts";
+import { openOutputs } from "./outputs.ts";
+import { type Cases, seriesOfFiles, seriesOfRegimes } from "./series.ts";
+import { BASELINES, type Settings, settingsOf } from "./settings.ts";
+
+/** What the benchmark has from outside. */
+export interface Surroundings {
+  readonly print: (text: string) => void;
+  /** The variable AIOPS_DATA_DIR. */
+  readonly home?: string | undefined;
+}
+
+/** Runs the benchmark of detectors as a command line says. @throws {UsageError} for a mistake in it, before any series is scored */
+export async function detect(args: readonly string[], { print, home }: Surroundings): Promise<void> {
+  const given = readArguments(args, OPTIONS);
+  if (given.help) return print(HELP);
+  const settings = settingsOf(given);
+  const cases = await casesOf(settings, {
+    ...(given.data !== undefined && { given: given.data }),
+    ...(home !== undefined && { home }),
+  });
+  const write = openOutputs(given);
+  const times = !given["no-times"];
+  const whole = await compare(settings, cases, times);
+  const run = whole.windows > 0 ? whole : onlyOf(whole, settings.detectors);
+  const { detectors: _, ...rest } = settings;
+  const ownSeries = settings.files?.format === "csv";
+  const files = await write({ run, settings: rest, times, ownSeries });
+  print(`${titleOf(settings, run)}\n\n${run.windows > 0 ? detectorsText(run, { times }) : alarmsText(run)}`);
+  if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
+}
+
+function casesOf({ files, simulated }: Settings, where: { given?: string; home?: string }) {
+  return simulated ? seriesOfRegimes(simulated) : seriesOfFiles(files!, where);
+}
+
+async function compare(
+  { detectors, seed, allowed }: Settings,
+  { count, series }: Cases,
+  times: boolean,
+): Promise<DetectorRun> {
+  const progress = createProgress({ total: count, label: "series" });
+  try {
+    return await compareDetectors({
+      series,
+      detectors: [...new Set([...detectors, ...BASELINES])],
+      seed,
+      ...(allowed && { rule: hindsightRule(allowed.budget, allowed.text) }),
+      ...(times && { clock: () => performance.now() }),
+      onSeries: progress.update,
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+/** What the detectors said that were asked for: alarms at random serve nobody. */
+function onlyOf(run: DetectorRun, names: readonly string[]): DetectorRun {
+  return {
+    ...run,
+    detectors: run.detectors.filter(({ name }) => names.includes(name)),
+    results: run.results.filter(({ detector }) => names.includes(detector)),
+    sheets: run.sheets.filter(({ scores }) => names.includes(scores.detector)),
+  };
+}
+
+function titleOf({ files, simulated }: Settings, { series, sheets, labelled }: DetectorRun): string {
+  const limits = labelled >= 10 ? "; 95 % intervals over the series" : "";
+  if (simulated) {
+    const [first, last] = simulated.seeds;
+    return `${series} made-up series: ${simulated.regimes.join(", ")}; seeds ${first} to ${last}${limits}`;
+  }
+  const { series: one } = sheets[0]!;
+  if (series > 1) return `${series} series of ${files!.format}${limits}`;
+  return `${one.name}: ${one.timesSeconds.length} rows of ${
+    one.columns.join(", ")
+  }, the first ${one.warmupRows} to learn from`;
+}

@@ -1,0 +1,59 @@
+import { type Picture, plotAlarms, plotDetectors } from "../../lib/plot/mod.ts";
+import {
+  alarmsOf,
+  alarmsToCsv,
+  type DetectorRun,
+  detectorsToJson,
+  resultsToCsv,
+} from "../../lib/report/mod.ts";
+import { bothOf, requirePicture } from "../cli/picture_paths.ts";
+import { openWhole } from "../cli/write_whole.ts";
+import { savePicture } from "../save_picture.ts";
+
+/** Paths of files, where they are wanted. */
+export interface OutputPaths {
+  readonly json?: string;
+  readonly csv?: string;
+  readonly alarms?: string;
+  readonly figure?: string;
+}
+
+/** What is written, and about what. */
+export interface Result {
+  readonly run: DetectorRun;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly times: boolean;
+  /** Whether the picture shows the first series rather than the measures. */
+  readonly ownSeries: boolean;
+}
+
+/** Opens the files before the work begins. @returns what puts each in place whole, and tells their names; @throws {UsageError} for a path that can't be written, or a picture of another kind */
+export function openOutputs(
+  { json, csv, alarms, figure }: OutputPaths,
+): (result: Result) => Promise<string[]> {
+  const open = (path: string | undefined, option: string) =>
+    path === undefined ? undefined : openWhole(path, { option });
+  const jsonFile = open(json, "json");
+  const csvFile = open(csv, "csv");
+  const alarmsFile = open(alarms, "alarms");
+  requirePicture(figure, "figure");
+  return async ({ run, ownSeries, ...rest }) => {
+    jsonFile?.write(detectorsToJson(run, rest));
+    csvFile?.write(resultsToCsv(run.results));
+    alarmsFile?.write(alarmsToCsv(run.sheets.flatMap(alarmsOf)));
+    if (figure !== undefined) {
+      await savePicture(ownSeries ? pictureOfSeries(run) : plotDetectors(run.detectors), figure);
+    }
+    return [json, csv, alarms, ...(figure === undefined ? [] : bothOf(figure))].filter((path) =>
+      path !== undefined
+    );
+  };
+}
+
+/** The first series, with the alarms of the best detector, or where nobody knows the best of the first that was asked. */
+function pictureOfSeries({ sheets, detectors, labelled }: DetectorRun): Picture {
+  const best = labelled > 0 ? detectors[0]!.name : sheets[0]!.scores.detector;
+  const { series, scores } = sheets.find(({ scores }) => scores.detector === best)!;
+  const firstRows = alarmsOf({ series, scores }).map(({ rows }) => rows[0]);
+  return plotAlarms(series, { detector: best, scores: scores.scores, alarms: firstRows });
+}

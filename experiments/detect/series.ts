@@ -1,0 +1,39 @@
+import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
+import { openSeries } from "../../lib/observe/series/mod.ts";
+import { regimeSeries } from "../../lib/run/detection/mod.ts";
+import { dataPath } from "../rca/data_folder.ts";
+import type { FileSettings, SimulatedSettings } from "./settings.ts";
+
+/** What the detectors are put to the test on. */
+export interface Cases {
+  readonly count: number;
+  readonly series: Iterable<LabelledSeries> | AsyncIterable<LabelledSeries>;
+}
+
+/** Opens files. @throws {UsageError} as `openSeries`, or where no data are named for a csv */
+export function seriesOfFiles(
+  { format, time, values, labels, warmupRows }: FileSettings,
+  where: { given?: string; home?: string },
+): Promise<Cases> {
+  if (format === "csv" && where.given === undefined) {
+    throw new UsageError("The format csv needs --data: a .csv, or a folder of them");
+  }
+  return openSeries({
+    format,
+    path: dataPath(format, where),
+    ...(time !== null && { time }),
+    ...(values !== null && { values }),
+    ...(labels !== null && { label: labels }),
+    ...(warmupRows !== null && { warmupRows }),
+  });
+}
+
+/** Made-up series, each when it is asked for: regime by regime. */
+export function seriesOfRegimes({ regimes, seeds: [first, last] }: SimulatedSettings): Cases {
+  function* series() {
+    for (const regime of regimes) {
+      for (let seed = first; seed <= last; seed++) yield regimeSeries(regime, seed);
+    }
+  }
+  return { count: regimes.length * (last - first + 1), series: series() };
+}

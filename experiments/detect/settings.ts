@@ -1,0 +1,104 @@
+import { STREAM_DETECTORS } from "../../lib/detect/stream/mod.ts";
+import { requireName, UsageError } from "../../lib/model/mod.ts";
+import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
+import { type Regime, REGIMES } from "../../lib/run/detection/mod.ts";
+import { type Given, wholeNumber } from "../cli/arguments.ts";
+import { parseSeeds } from "../rca/seeds.ts";
+import { type Allowed, parseBudget } from "./budget.ts";
+import type { OPTIONS } from "./options.ts";
+
+/** Series from files, all defaults written out. */
+export interface FileSettings {
+  readonly format: string;
+  readonly time: string | null;
+  readonly values: readonly string[] | null;
+  readonly labels: string | null;
+  readonly warmupRows: number | null;
+}
+
+/** Made-up series, all defaults written out. */
+export interface SimulatedSettings {
+  readonly regimes: readonly Regime[];
+  /** First and last. */
+  readonly seeds: readonly [number, number];
+}
+
+/** A run of the benchmark, all defaults written out: what stands in its JSON. */
+export interface Settings {
+  readonly files?: FileSettings;
+  readonly simulated?: SimulatedSettings;
+  /** Those that were asked for; `BASELINES` come with them. */
+  readonly detectors: readonly string[];
+  readonly seed: number;
+  readonly allowed: Allowed | null;
+}
+
+type Arguments = Given<typeof OPTIONS>;
+
+/** Trivial answers, without which no measure says much; their alarms say nothing. */
+export const BASELINES = ["random", "null"] as const;
+const OF_CSV = ["time", "values", "labels", "warmup"] as const;
+const OF_FILES = ["data", ...OF_CSV] as const;
+const OF_SIMULATED = ["regimes", "seeds"] as const;
+const CSV_BUDGET = "1/day";
+
+/** What the options come to. @throws {UsageError} for a mistake in them, with the nearest valid name */
+export function settingsOf(given: Arguments): Settings {
+  if ((given.format === undefined) === !given.simulate) {
+    throw new UsageError("The benchmark needs either --format or --simulate");
+  }
+  const stray = (given.simulate ? OF_FILES : OF_SIMULATED).find((name) => given[name] !== undefined);
+  if (stray !== undefined) {
+    throw new UsageError(`The option --${stray} needs ${given.simulate ? "--format" : "--simulate"}`);
+  }
+  const settings = {
+    ...(given.simulate ? { simulated: simulatedOf(given) } : { files: filesOf(given) }),
+    detectors: detectorsOf(given.detectors ?? "all"),
+    seed: wholeNumber(given.seed, { name: "seed", fallback: 1, least: 0 }),
+    allowed: allowedOf(given),
+  };
+  if (given.alarms !== undefined && settings.allowed === null) {
+    throw new UsageError("The option --alarms needs --false-alarms or --false-alarm-rate");
+  }
+  return settings;
+}
+
+function filesOf(given: Arguments): FileSettings {
+  const format = requireName("format", given.format!, Object.keys(SERIES_FORMATS));
+  const stray = OF_CSV.find((name) => given[name] !== undefined);
+  if (format !== "csv" && stray !== undefined) {
+    throw new UsageError(`The option --${stray} needs --format csv, found the format "${format}"`);
+  }
+  return {
+    format,
+    time: given.time ?? null,
+    values: given.values?.split(",").map((name) => name.trim()) ?? null,
+    labels: given.labels ?? null,
+    warmupRows: given.warmup === undefined
+      ? null
+      : wholeNumber(given.warmup, { name: "warmup", fallback: 1, least: 1 }),
+  };
+}
+
+function simulatedOf({ regimes = "all", seeds = "1..10" }: Arguments): SimulatedSettings {
+  const parsed = parseSeeds(seeds);
+  return { regimes: named("regime", regimes, REGIMES), seeds: [parsed[0]!, parsed.at(-1)!] };
+}
+
+function detectorsOf(text: string): string[] {
+  const trivial: readonly string[] = BASELINES;
+  return text === "all"
+    ? STREAM_DETECTORS.filter((name) => !trivial.includes(name))
+    : named("detector", text, STREAM_DETECTORS);
+}
+
+function named<T extends string>(thing: string, text: string, known: readonly T[]): T[] {
+  if (text === "all") return [...known];
+  return [...new Set(text.split(",").map((name) => requireName(thing, name.trim(), known)))];
+}
+
+/** A table of one's own is looked at for its alarms; elsewhere the measures choose their own threshold. */
+function allowedOf(given: Arguments): Allowed | null {
+  const allowed = parseBudget(given["false-alarms"], given["false-alarm-rate"]);
+  return allowed ?? (given.format === "csv" ? parseBudget(CSV_BUDGET, undefined)! : null);
+}
