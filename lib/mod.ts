@@ -21,6 +21,14 @@ export * from "./plot/mod.ts";
 export type { AgentOptions, AgentParts } from "./agent/mod.ts";
 export type { Detector, DetectorContext } from "./detect/mod.ts";
 export {
+  createStreamDetector,
+  scoreSeries,
+  STREAM_DETECTORS,
+  type StreamContext,
+  type StreamDetector,
+  type StreamPoint,
+} from "./detect/stream/mod.ts";
+export {
   blameOf,
   contextOf,
   createDiagnoser,

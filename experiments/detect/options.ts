@@ -50,7 +50,7 @@ export const OPTIONS = {
 export const HELP = helpText({
   usage: "deno task detect (--format NAME | --simulate) [options]",
   about:
-    "Compares detectors on the same series. Trivial answers, random and null, are always among them. Where nobody marked what was wrong, it shows alarms in place of measures.",
+    "Compares detectors on the same series. Trivial answers, random and null, are always among them.\nWhere nobody marked what was wrong, it shows alarms in place of measures.",
   options: OPTIONS,
   examples: [
     "deno task detect --format nab --data data/nab --json nab.json",

@@ -15,7 +15,7 @@ export function detectorsText(
   return [
     measureTable(detectors, times),
     ...(parts.length > 1 && parts.length <= MOST_PARTS ? [partTable(detectors, results)] : []),
-    `${windows} windows in ${labelled} series; found, delay and false alarms ` +
+    `${windows} window${windows === 1 ? "" : "s"} in ${labelled} series; found, delay and false alarms ` +
     (rule === null
       ? "at the threshold with the best standard score, which was chosen with the windows in sight"
       : `at ${rule}`),
