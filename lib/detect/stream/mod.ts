@@ -3,6 +3,7 @@
  * @module
  */
 import { requireName } from "../../model/mod.ts";
+import { createEnsemble } from "./ensemble/ensemble.ts";
 import { createEwma } from "./ewma.ts";
 import { guarded } from "./guarded.ts";
 import { createNull } from "./null.ts";
@@ -14,6 +15,7 @@ export { scoreSeries } from "./score_series.ts";
 export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
 
 const makers = {
+  "ensemble": createEnsemble,
   "windowed-gaussian": createWindowedGaussian,
   "ewma": createEwma,
   "random": createRandom,

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { numbers, readState } from "../state.ts";
+import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
+import { createJoint } from "./joint.ts";
+import { createJump } from "./jump.ts";
+import { createLevel } from "./level.ts";
+import { createMeanShift } from "./mean_shift.ts";
+import { createRange } from "./range.ts";
+import { createTail } from "./tail.ts";
+import { createTimeOfDay } from "./time_of_day.ts";
+
+const MEMBERS = [createLevel, createJump, createTimeOfDay, createRange, createMeanShift];
+/** Surprises are joined by this power mean without the mean: one large one counts, several that agree count more. */
+const POWER = 3;
+/** After a surprise above `surprise`, as long as no larger one comes, so many steps are scored no higher than that. */
+const ECHO = { surprise: 3, steps: 100 };
+/** Where there are several dimensions, so much less is thought of the surprise in one of them than of that in all together. */
+const ALONE = 2;
+/** Beyond `from` points the score falls by so much for ten times the points seen, up to `to` points. */
+const CUSTOM = { fall: 0.7, from: 500, to: 20_000 };
+
+/**
+ * Five plain ways of being odd, each held against its own past (`createTail`) and joined: far from the usual level, changed within six
+ * steps, unusual for the time of the day, beyond all that was ever seen, a shifted mean. The score is about the -log10 of a tail
+ * probability. What goes on being odd is scored high once, at its beginning, and each time it gets odder.
+ */
+export function createEnsemble({ dimensions }: StreamContext): StreamDetector {
+  const units = Array.from(
+    { length: dimensions },
+    () => MEMBERS.map((create) => ({ member: create(), tail: createTail() })),
+  );
+  const joint = dimensions > 1 ? createJoint(dimensions) : undefined;
+  // seen, the largest surprise of late, steps for which it still echoes
+  const own = new Float64Array(3);
+  const states = [
+    own,
+    ...(joint ? [joint.state] : []),
+    ...units.flat().flatMap(({ member, tail }) => [member.state, tail.state]),
+  ];
+  const schema = z.object({
+    states: z.tuple(states.map(({ length }) => numbers(length)) as [z.ZodType<Float64Array>]),
+  });
+
+  function surpriseAt({ values, timeSeconds }: StreamPoint): number {
+    let sum = 0;
+    for (let i = 0; i < dimensions; i++) {
+      for (const { member, tail } of units[i]!) {
+        sum += tail.next(member.next(values[i]!, timeSeconds)) ** POWER;
+      }
+    }
+    return sum ** (1 / POWER);
+  }
+
+  /** A surprise in single values, on its own. */
+  function single(point: StreamPoint): number {
+    const seen = own[0]!++;
+    const watched = Math.min(CUSTOM.to, Math.max(CUSTOM.from, seen)) / CUSTOM.from;
+    const surprise = Math.max(0, surpriseAt(point) - CUSTOM.fall * Math.log10(watched));
+    const echo = own[2]! > 0 && surprise <= own[1]!;
+    if (echo) own[2]!--;
+    else if (surprise > ECHO.surprise) {
+      own[1] = surprise;
+      own[2] = ECHO.steps;
+    }
+    return echo ? Math.min(surprise, ECHO.surprise) : surprise;
+  }
+
+  function update(point: StreamPoint): number {
+    const alone = single(point);
+    return joint === undefined ? alone : Math.max(joint.next(point.values), alone - ALONE);
+  }
+
+  return {
+    name: "ensemble",
+    fit: (warmup) => warmup.forEach(update),
+    update,
+    saveState: () => ({ states: states.map((state) => [...state]) }),
+    loadState: (state) => {
+      const read = readState("ensemble", schema, state);
+      read.states.forEach((saved, i) => states[i]!.set(saved));
+    },
+  };
+}
