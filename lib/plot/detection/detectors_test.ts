@@ -9,6 +9,7 @@ const detector = (name: string, score: number): DetectorSummary => ({
   nabStandard: score,
   nabLowFp: score - 8,
   nabLowFn: score + 5,
+  nabHeldOut: score - 1,
   auc: estimate(0.8),
   averagePrecision: estimate(score / 100),
   vusPr: estimate(0.4),

@@ -99,6 +99,7 @@ Deno.test("the JSON holds settings, measures by their names, null for what is no
     nab_standard: 0,
     nab_low_fp: 0,
     nab_low_fn: 0,
+    nab_held_out: 0,
     auc: 0.5,
     auc_interval: null,
     average_precision: Number((20 / 180).toFixed(9)),

@@ -32,6 +32,7 @@ function detectorOf(one: DetectorSummary) {
     nab_standard: one.nabStandard,
     nab_low_fp: one.nabLowFp,
     nab_low_fn: one.nabLowFn,
+    nab_held_out: one.nabHeldOut,
     auc: one.auc.value,
     auc_interval: limits(one.auc),
     average_precision: one.averagePrecision.value,

@@ -1,5 +1,6 @@
 import { createStream } from "../../random/mod.ts";
 import { bcaMeans, type Estimate, median, nabScore } from "../../stats/mod.ts";
+import { heldOutScore } from "./held_out.ts";
 import { type MeasuredSeries, measureSeries, type Sheet } from "./measure_series.ts";
 import type { DetectorSummary } from "./summary.ts";
 
@@ -22,6 +23,7 @@ export function summariseDetector(
       nabStandard: standard.score,
       nabLowFp: nabScore(scored, { profile: "reward_low_FP_rate" }).score,
       nabLowFn: nabScore(scored, { profile: "reward_low_FN_rate" }).score,
+      nabHeldOut: heldOutScore(scored),
       auc: auc!,
       averagePrecision: precision!,
       vusPr: vus!,

@@ -7,6 +7,8 @@ export interface DetectorSummary {
   readonly nabStandard: number;
   readonly nabLowFp: number;
   readonly nabLowFn: number;
+  /** The standard score where each part (folder, regime) is judged at the threshold that is best on the others; NaN for a single part. */
+  readonly nabHeldOut: number;
   /** Means over the series with a window, from 0 to 1; limits of 95 % where there are 10 such series or more, else NaN. */
   readonly auc: Estimate;
   readonly averagePrecision: Estimate;

@@ -1,6 +1,7 @@
 import type { Estimate } from "../../stats/mod.ts";
 import { mean } from "../../stats/mod.ts";
 import { textTable } from "../table.ts";
+import { partOf } from "./part.ts";
 import type { DetectorComparison, DetectorSummary, SeriesResult } from "./summary.ts";
 
 /** More parts than these make a table that no line holds. */
@@ -11,23 +12,26 @@ export function detectorsText(
   { detectors, results, windows, labelled, rule }: DetectorComparison,
   { times = true }: { readonly times?: boolean } = {},
 ): string {
-  const parts = [...Map.groupBy(results, partOf).keys()];
+  const parts = [...Map.groupBy(results, ({ series }) => partOf(series)).keys()];
   return [
     measureTable(detectors, times),
     ...(parts.length > 1 && parts.length <= MOST_PARTS ? [partTable(detectors, results)] : []),
     `${windows} window${windows === 1 ? "" : "s"} in ${labelled} series; found, delay and false alarms ` +
     (rule === null
-      ? "at the threshold with the best standard score, which was chosen with the windows in sight"
+      ? "at the threshold with the best standard score, which was chosen with the windows in sight" +
+        (parts.length > 1 ? "; held out: NAB at the threshold that is best on the other parts" : "")
       : `at ${rule}`),
   ].join("\n\n");
 }
 
 function measureTable(detectors: readonly DetectorSummary[], times: boolean): string {
+  const heldOut = detectors.some(({ nabHeldOut }) => !Number.isNaN(nabHeldOut));
   const rows = detectors.map((one) => [
     one.name,
     digits(one.nabStandard, 1),
     digits(one.nabLowFp, 1),
     digits(one.nabLowFn, 1),
+    ...(heldOut ? [digits(one.nabHeldOut, 1)] : []),
     estimateText(one.auc),
     estimateText(one.averagePrecision),
     estimateText(one.vusPr),
@@ -41,6 +45,7 @@ function measureTable(detectors: readonly DetectorSummary[], times: boolean): st
     "NAB",
     "low FP",
     "low FN",
+    ...(heldOut ? ["held out"] : []),
     "AUC",
     "avg. precision",
     "VUS-PR",
@@ -53,7 +58,7 @@ function measureTable(detectors: readonly DetectorSummary[], times: boolean): st
 }
 
 function partTable(detectors: readonly DetectorSummary[], results: readonly SeriesResult[]): string {
-  const parts = [...Map.groupBy(results, partOf)];
+  const parts = [...Map.groupBy(results, ({ series }) => partOf(series))];
   const rows = detectors.map(({ name }) => [
     name,
     ...parts.map(([, all]) => {
@@ -65,12 +70,6 @@ function partTable(detectors: readonly DetectorSummary[], results: readonly Seri
   return `AUC/average precision, part by part:\n${
     textTable(["detector", ...parts.map(([part]) => part)], rows)
   }`;
-}
-
-/** What the name of a series begins with: a regime, or a folder. */
-function partOf({ series }: SeriesResult): string {
-  const end = series.indexOf("/");
-  return end < 0 ? "" : series.slice(0, end);
 }
 
 function estimateText({ value, low, high }: Estimate): string {
