@@ -6,6 +6,7 @@ import { requireName } from "../../model/mod.ts";
 import { createEnsemble } from "./ensemble/ensemble.ts";
 import { createEwma } from "./ewma.ts";
 import { guarded } from "./guarded.ts";
+import { createIsolationForest } from "./isolation_forest.ts";
 import { createNull } from "./null.ts";
 import { createRandom } from "./random.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
@@ -18,6 +19,7 @@ const makers = {
   "ensemble": createEnsemble,
   "windowed-gaussian": createWindowedGaussian,
   "ewma": createEwma,
+  "isolation-forest": createIsolationForest,
   "random": createRandom,
   "null": createNull,
 };
