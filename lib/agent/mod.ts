@@ -16,7 +16,7 @@ const COMPOSED: Readonly<Record<string, AgentParts>> = {
   "threshold-only": { detector: "threshold", policy: "threshold-rules" },
   "anomaly-only": { detector: "robust-z", policy: "highest-score" },
   "prototype": { detector: "isolation-forest", diagnoser: "rank-correlation", policy: "ucb1" },
-  "full": { detector: "robust-z", diagnoser: "fused", policy: "playbook" },
+  "full": { detector: "ensemble", diagnoser: "fused", policy: "playbook" },
 };
 
 /** The named agents that need no ground truth, for people and for code. */
@@ -34,7 +34,8 @@ export const agents = [
   },
   {
     name: "full",
-    description: "robust z, diagnosis from all signals, playbook: the best there is here",
+    description:
+      "two detectors that must agree, diagnosis from all signals, playbook: the best there is here",
   },
 ] as const;
 

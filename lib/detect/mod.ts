@@ -4,6 +4,7 @@
  */
 import { requireName } from "../model/mod.ts";
 import type { Detector, DetectorContext } from "./detector.ts";
+import { createEnsemble } from "./ensemble.ts";
 import { createBlindDetector } from "./none.ts";
 import { createIsolationForest } from "./npm_isolation_forest.ts";
 import { createRobustZ } from "./robust_z.ts";
@@ -13,6 +14,7 @@ export type { Detector, DetectorContext } from "./detector.ts";
 export { createIsolationForest, createRobustZ, createThresholdDetector };
 
 const makers = {
+  "ensemble": createEnsemble,
   "isolation-forest": createIsolationForest,
   "threshold": createThresholdDetector,
   "robust-z": createRobustZ,

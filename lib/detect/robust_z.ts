@@ -19,7 +19,7 @@ const FLOOR: readonly { readonly share: number; readonly absolute: number }[] = 
 ];
 
 /** Deviations, in spreads, at which the alarm begins. */
-const LIMIT = 6;
+export const ROBUST_Z_LIMIT = 6;
 const JUDGED = [LATENCY_P95_MS, ERROR_RATE, CPU_UTILISATION, MEMORY_UTILISATION, REQUEST_RATE] as const;
 
 /**
@@ -69,7 +69,7 @@ export function createRobustZ({ topology }: DetectorContext): Detector {
           const z = Math.abs(x - centre[row + metric]!) / spread[row + metric]!;
           if (z > worst) worst = z;
         }
-        scores[service] = worst / LIMIT;
+        scores[service] = worst / ROBUST_Z_LIMIT;
       }
       return fromScores(scores);
     },

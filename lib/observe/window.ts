@@ -10,6 +10,8 @@ export interface Window {
   clear(): void;
   /** A value `age` observations back (0 is the latest); NaN where there is none. */
   value(age: number, service: number, metric: number): number;
+  /** All values `age` observations back, services x metrics: a view that holds until the window moves on. @throws {RangeError} where there is none */
+  observation(age: number): Float64Array;
   /** Mean over the latest `count` observations (fewer where there are fewer). */
   mean(service: number, metric: number, count: number): number;
   /** All values of one metric, the oldest first. */
@@ -38,6 +40,13 @@ export function createWindow(services: number, capacity: number): Window {
       pushed = 0;
     },
     value,
+    observation: (age) => {
+      if (!(age < length())) {
+        throw new RangeError(`The window holds ${length()} observations, asked for one ${age} back`);
+      }
+      const row = ((pushed - 1 - age) % capacity) * width;
+      return ring.subarray(row, row + width);
+    },
     mean: (service, metric, count) => {
       const n = Math.min(count, length());
       let sum = 0;

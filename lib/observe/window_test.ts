@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { METRIC_COUNT } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
 import { synthesize } from "./synthetic.ts";
@@ -54,4 +54,11 @@ Deno.test("a window agrees with a plain list over 2,000 random pushes", () => {
     const mean = latest.reduce((sum, x) => sum + x, 0) / latest.length;
     ok(Math.abs(window.mean(service, metric, count) - mean) < 1e-9 * Math.max(1, mean));
   }
+});
+
+Deno.test("a window hands out an observation by its age, and none that it doesn't hold", () => {
+  const window = createWindow(2, 3);
+  for (const value of [1, 2, 3, 4]) window.push(at(value));
+  deepStrictEqual([0, 1, 2].map((age) => window.observation(age)[0]), [4, 3, 2]);
+  throws(() => window.observation(3), /holds 3 observations, asked for one 3 back/);
 });
