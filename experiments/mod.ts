@@ -19,6 +19,7 @@ export {
   type RcaReferenceName,
   rcaTable,
 } from "./rca/reference.ts";
+export { nabReferenceText } from "./detect/reference.ts";
 export { savePicture } from "./save_picture.ts";
 
 /** A run, its folder and what is in it. */

@@ -54,6 +54,5 @@ export function openOutputs(
 function pictureOfSeries({ sheets, detectors, labelled }: DetectorRun): Picture {
   const best = labelled > 0 ? detectors[0]!.name : sheets[0]!.scores.detector;
   const { series, scores } = sheets.find(({ scores }) => scores.detector === best)!;
-  const firstRows = alarmsOf({ series, scores }).map(({ rows }) => rows[0]);
-  return plotAlarms(series, { detector: best, scores: scores.scores, alarms: firstRows });
+  return plotAlarms(series, scores);
 }

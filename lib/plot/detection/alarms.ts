@@ -12,8 +12,8 @@ export interface AlarmsOptions {
   readonly detector: string;
   /** A score a row. */
   readonly scores: Float64Array;
-  /** Rows in which it raised an alarm, in order. */
-  readonly alarms: ArrayLike<number>;
+  /** 1 for each row of an alarm, else 0; rows next to each other are one alarm. Default: no alarms. */
+  readonly alarms?: Uint8Array | undefined;
 }
 
 const WIDTH = 860;
@@ -33,7 +33,11 @@ const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignific
  * @param series its first eight values are drawn
  * @throws {RangeError} for a series without a row
  */
-export function plotAlarms(series: LabelledSeries, { detector, scores, alarms }: AlarmsOptions): Picture {
+export function plotAlarms(
+  series: LabelledSeries,
+  { detector, scores, alarms: raised }: AlarmsOptions,
+): Picture {
+  const alarms = firstRows(raised);
   const { columns, timesSeconds, values, windows } = series;
   if (timesSeconds.length === 0) throw new RangeError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds);
@@ -139,4 +143,9 @@ function subtitleOf({ windows, warmupRows, columns }: LabelledSeries): string {
     ...(warmupRows > 0 ? [`grey: the ${warmupRows} rows of the warm-up`] : []),
     ...(columns.length > MOST ? [`the first ${MOST} of ${columns.length} values`] : []),
   ].join("; ");
+}
+
+/** The first row of each alarm. */
+function firstRows(raised: Uint8Array = new Uint8Array(0)): number[] {
+  return [...raised.keys()].filter((row) => raised[row] && !raised[row - 1]);
 }
