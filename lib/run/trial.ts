@@ -1,4 +1,4 @@
-import { type AgentParts, agents as honestAgents, createAgent as createHonestAgent } from "../agent/mod.ts";
+import { type AgentOptions, agents as honestAgents, createAgent as createHonestAgent } from "../agent/mod.ts";
 import { type Agent, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
@@ -19,7 +19,7 @@ export const agents = [
  *
  * @throws {UsageError} for an unknown agent or part, with the nearest name
  */
-export function createAgent(name: string, options: Partial<AgentParts> = {}): Agent {
+export function createAgent(name: string, options: AgentOptions = {}): Agent {
   if (requireName("agent", name, agents.map((agent) => agent.name)) !== "oracle") {
     return createHonestAgent(name, options);
   }
