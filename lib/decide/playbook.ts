@@ -1,4 +1,5 @@
 import { type Action, type Decision, describeAction, type Diagnosis } from "../model/mod.ts";
+import { createEarlyWarning } from "./early_warning.ts";
 import { createLoadShedding } from "./load_shedding.ts";
 import { createPace } from "./pace.ts";
 import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "./policy.ts";
@@ -14,6 +15,10 @@ const CALM_BEFORE_MORE_TRAFFIC = 2;
  * is cheaper if it settles the question.
  */
 const SURE = 0.85;
+/** Confidence from which the first step of a breach is enough, if the alarm is raised as well. The first diagnosis is the least to be trusted. */
+const SURE_AT_ONCE = 0.998;
+/** Confidence from which an alarm is acted on before the SLO is broken. */
+const SURE_AHEAD = 0.95;
 /** Confidence below which only what can be undone is done at first. */
 const DOUBTFUL = 0.5;
 /** Windows that are waited for at most. */
@@ -22,7 +27,7 @@ const MORE_WINDOWS = 2;
 /**
  * What a careful operator does: looks again while the diagnosis is in doubt, then the remedy that fits it, time for it to work, the next
  * one if it did not; in the end the limit is lifted and spare replicas go. A diagnosis that stays doubtful is answered with a limit
- * first, which can be undone.
+ * first, which can be undone. On an alarm that lasts, with a diagnosis to be sure of, it acts before the SLO is broken.
  */
 export function createPlaybook({ topology }: PolicyContext): Policy {
   const recovery = createRecovery(topology);
@@ -30,6 +35,7 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
   let queue: Action[] = [];
   let moreWindows = 0;
   const pace = createPace();
+  const warning = createEarlyWarning();
 
   function next(diagnosis: Diagnosis): Decision {
     const fitting = remediesFor(diagnosis, topology);
@@ -58,6 +64,20 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
     return next ?? wait(shedding.limited ? "healthy under a limit" : "healthy");
   }
 
+  /** The remedy for what is about to break the SLO, where there is no doubt about it. */
+  function ahead(situation: Situation): Decision | undefined {
+    if (shedding.limited || !warning.due(recovery.calm)) return undefined;
+    const diagnosis = situation.diagnose();
+    if (diagnosis.confidence < SURE_AHEAD) return undefined;
+    warning.act();
+    return next(diagnosis);
+  }
+
+  /** Whether the first look is enough. */
+  function isPlain({ detection, diagnose }: Situation): boolean {
+    return detection !== undefined && detection.anomalous && diagnose().confidence >= SURE_AT_ONCE;
+  }
+
   function proceed(reason: string): Decision {
     const action = queue.shift()!;
     note(action);
@@ -72,21 +92,22 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
       pace.begin();
       recovery.begin();
       shedding.begin();
+      warning.begin();
     },
     fit: () => {},
     decide: (situation) => {
       const { inBreach } = situation;
       recovery.observe(inBreach);
       shedding.tick();
+      warning.observe(situation.detection?.anomalous ?? false);
       if (queue.length > 0) return proceed("the next step of the remedy");
       const turn = pace.turn({ inBreach, calm: recovery.calm });
       if (turn === "healthy") {
         moreWindows = 0;
-        return recover(situation);
+        return ahead(situation) ?? recover(situation);
       }
-      if (turn !== "act") {
-        return wait(turn === "look" ? "a second look before acting" : "the remedy needs time");
-      }
+      if (turn === "wait") return wait("the remedy needs time");
+      if (turn === "look" && !isPlain(situation)) return wait("a second look before acting");
       const diagnosis = situation.diagnose();
       if (diagnosis.confidence < SURE && moreWindows < MORE_WINDOWS) {
         moreWindows++;

@@ -47,3 +47,40 @@ Deno.test("the playbook does first what can be undone where the doubt stays, and
   strictEqual(done[0], "limit_traffic(0.4)");
   strictEqual(done[1], "failover(db)");
 });
+
+/** What the playbook does in each step: whether the SLO is broken, whether there is an alarm, how sure the diagnosis is that db is at fault. */
+function course(steps: readonly { inBreach?: boolean; alarm?: boolean; confidence?: number }[]): string[] {
+  const policy = createPlaybook({ topology: SYNTHETIC, slo: SLO });
+  policy.begin({ seed: 1 });
+  const recent = createWindow(3, 24);
+  return steps.map(({ inBreach = false, alarm = false, confidence = 1 }, step) => {
+    const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
+    recent.push(observation);
+    const { action } = policy.decide({
+      observation,
+      recent,
+      detection: { scores: new Float64Array(3), globalScore: 0, anomalous: alarm },
+      inBreach,
+      diagnose: () => ({ suspect: "db", confidence, ranking: [], rationale: "db is slow" }),
+    });
+    return describeAction(action);
+  });
+}
+
+const CALM = Array.from({ length: 30 }, () => ({}));
+
+Deno.test("the playbook acts on the second alarm in a row before the SLO is broken, once, if the diagnosis is sure", () => {
+  const alarms = Array.from({ length: 6 }, () => ({ alarm: true }));
+  const done = course([...CALM, ...alarms]).slice(30);
+  deepStrictEqual(done, ["noop", "failover(db)", "noop", "noop", "noop", "noop"]);
+  const doubtful = course([...CALM, ...alarms.map((one) => ({ ...one, confidence: 0.9 }))]);
+  deepStrictEqual([...new Set(doubtful)], ["noop"]);
+});
+
+Deno.test("the playbook acts in the first step of a breach where the alarm is raised and the diagnosis beyond doubt", () => {
+  const first = (step: { alarm?: boolean; confidence?: number }) =>
+    course([...CALM, { inBreach: true, ...step }]).at(-1);
+  strictEqual(first({ alarm: true, confidence: 0.999 }), "failover(db)");
+  strictEqual(first({ alarm: true, confidence: 0.99 }), "noop");
+  strictEqual(first({ confidence: 1 }), "noop");
+});
