@@ -3,12 +3,15 @@
  * @module
  */
 import { requireName } from "../../model/mod.ts";
+import { createCusum } from "./cusum.ts";
 import { createEnsemble } from "./ensemble/ensemble.ts";
 import { createEwma } from "./ewma.ts";
 import { guarded } from "./guarded.ts";
 import { createIsolationForest } from "./isolation_forest.ts";
 import { createNull } from "./null.ts";
 import { createRandom } from "./random.ts";
+import { createRobustZ } from "./robust_z.ts";
+import { createStaticThreshold } from "./static_threshold.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
 import { createWindowedGaussian } from "./windowed_gaussian.ts";
 
@@ -18,7 +21,10 @@ export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detect
 const makers = {
   "ensemble": createEnsemble,
   "windowed-gaussian": createWindowedGaussian,
+  "robust-z": createRobustZ,
+  "cusum": createCusum,
   "ewma": createEwma,
+  "static-threshold": (context: StreamContext) => createStaticThreshold(context),
   "isolation-forest": createIsolationForest,
   "random": createRandom,
   "null": createNull,
