@@ -24,7 +24,7 @@ const makers = {
   "robust-z": createRobustZ,
   "cusum": createCusum,
   "ewma": createEwma,
-  "static-threshold": (context: StreamContext) => createStaticThreshold(context),
+  "static-threshold": createStaticThreshold,
   "isolation-forest": createIsolationForest,
   "random": createRandom,
   "null": createNull,
