@@ -29,6 +29,16 @@ export {
   type StreamPoint,
 } from "./detect/stream/mod.ts";
 export {
+  createStreamAlarm,
+  createThreshold,
+  type Judged,
+  type StreamAlarm,
+  type StreamAlarmOptions,
+  type Threshold,
+  type ThresholdContext,
+  THRESHOLDS,
+} from "./detect/threshold/mod.ts";
+export {
   blameOf,
   contextOf,
   createDiagnoser,

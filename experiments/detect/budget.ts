@@ -1,4 +1,5 @@
-import { UsageError } from "../../lib/model/mod.ts";
+import { THRESHOLDS } from "../../lib/detect/threshold/mod.ts";
+import { requireName, UsageError } from "../../lib/model/mod.ts";
 import type { AlarmBudget } from "../../lib/run/detection/mod.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -8,30 +9,42 @@ const UNITS: Readonly<Record<string, number>> = {
   month: 30 * 86_400,
 };
 
-/** How many alarms are allowed, and the same in words. */
+/** How many alarms are allowed, who sees to it, and the same in words. */
 export interface Allowed {
   readonly budget: AlarmBudget;
+  /** Name of the threshold that judges as a stream; null: the whole series is looked back on. */
+  readonly threshold: string | null;
   readonly text: string;
 }
 
 /**
- * What the options --false-alarms and --false-alarm-rate allow.
+ * What the options --false-alarms, --false-alarm-rate and --threshold allow.
  *
  * @returns undefined where neither is given
- * @throws {UsageError} for both, or for another text than "2/day" and a share from 0 to 1
+ * @throws {UsageError} for both of the first, for another text than "2/day" and a share from 0 to 1, and for an unknown threshold
  */
 export function parseBudget(
   alarms: string | undefined,
   rate: string | undefined,
+  threshold?: string,
 ): Allowed | undefined {
   if (alarms !== undefined && rate !== undefined) {
     throw new UsageError("The options --false-alarms and --false-alarm-rate say the same: give one of them");
   }
-  if (alarms !== undefined) return perTime(alarms);
-  return rate === undefined ? undefined : perRow(rate);
+  const asked = alarms !== undefined ? perTime(alarms) : rate !== undefined ? perRow(rate) : undefined;
+  if (asked === undefined) return undefined;
+  if (threshold === undefined) {
+    return {
+      budget: asked.budget,
+      threshold: null,
+      text: `the threshold that holds ${asked.text}, looking back`,
+    };
+  }
+  const name = requireName("threshold", threshold, THRESHOLDS);
+  return { budget: asked.budget, threshold: name, text: `the threshold "${name}", asked for ${asked.text}` };
 }
 
-function perTime(text: string): Allowed {
+function perTime(text: string): Pick<Allowed, "budget" | "text"> {
   const [, number, unit] = text.match(/^(\d+(?:\.\d+)?)\/(hour|day|week|month)$/) ?? [];
   const many = Number(number);
   if (!(many > 0)) {
@@ -41,16 +54,16 @@ function perTime(text: string): Allowed {
   }
   return {
     budget: { everySeconds: UNITS[unit!]! / many },
-    text: `the threshold that holds ${number} alarm${many === 1 ? "" : "s"} a ${unit}, looking back`,
+    text: `${number} alarm${many === 1 ? "" : "s"} a ${unit}`,
   };
 }
 
-function perRow(text: string): Allowed {
+function perRow(text: string): Pick<Allowed, "budget" | "text"> {
   const rate = text.trim() === "" ? NaN : Number(text);
   if (!(rate > 0 && rate <= 1)) {
     throw new UsageError(
       `The option --false-alarm-rate needs a number above 0 and up to 1, found "${text}"`,
     );
   }
-  return { budget: { rate }, text: `the threshold that holds ${rate} alarms a row, looking back` };
+  return { budget: { rate }, text: `${rate} alarms a row` };
 }

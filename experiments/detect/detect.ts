@@ -1,7 +1,8 @@
 import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from "../../lib/report/mod.ts";
-import { hindsightRule } from "../../lib/run/detection/mod.ts";
+import { type AlarmRule, hindsightRule, streamRule } from "../../lib/run/detection/mod.ts";
 import { readArguments } from "../cli/arguments.ts";
 import { createProgress } from "../cli/progress.ts";
+import type { Allowed } from "./budget.ts";
 import { HELP, OPTIONS } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./series.ts";
@@ -49,13 +50,17 @@ async function compare(
       series,
       detectors: [...new Set([...detectors, ...BASELINES])],
       seed,
-      ...(allowed && { rule: hindsightRule(allowed.budget, allowed.text) }),
+      ...(allowed && { rule: ruleOf(allowed) }),
       ...(times && { clock: () => performance.now() }),
       onSeries: progress.update,
     });
   } finally {
     progress.finish();
   }
+}
+
+function ruleOf({ budget, threshold, text }: Allowed): AlarmRule {
+  return threshold === null ? hindsightRule(budget, text) : streamRule(budget, { threshold, text });
 }
 
 /** What the detectors said that were asked for: alarms at random serve nobody. */

@@ -80,6 +80,16 @@ Deno.test("detect measures on a table with labels", () =>
     match(text, /1 window in 1 series; .* at the threshold that holds 1 alarm a week, looking back$/);
   }));
 
+Deno.test("detect raises alarms as a stream would where a threshold is named", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));
+    const options =
+      `--format csv --data ${folder}/my.csv --time when --warmup 100 --detectors ewma --no-times`;
+    const text = await run(`${options} --false-alarms 1/day --threshold peaks`);
+    match(text, /at the threshold "peaks", asked for 1 alarm a day/);
+    match(text, /^ewma +2024-01-01T16:40:00Z/m);
+  }));
+
 Deno.test("detect says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
     ["--detectors ewma", /either --format or --simulate/],
@@ -96,6 +106,8 @@ Deno.test("detect says in one line what is wrong with its options", async () => 
     ["--format csv --data /no/such.csv", /Cannot find the data "\/no\/such\.csv"/],
     ["--format csv --data a.csv --warmup 0", /--warmup needs a whole number of 1 or more, found "0"/],
     ["--simulate --alarms a.csv", /--alarms needs --false-alarms or --false-alarm-rate/],
+    ["--simulate --threshold peaks", /--threshold needs --false-alarms or --false-alarm-rate/],
+    ["--simulate --false-alarms 1/day --threshold peak", /threshold "peak": did you mean "peaks"/],
     ["--simulate --false-alarms often", /--false-alarms needs .* found "often"/],
     ["--simulate --figure a.jpg", /--figure needs a file that ends in \.svg or \.png/],
     ["--format nab", /--data is missing, and AIOPS_DATA_DIR is not set/],

@@ -1,4 +1,5 @@
 import { STREAM_DETECTORS } from "../../lib/detect/stream/mod.ts";
+import { THRESHOLDS } from "../../lib/detect/threshold/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { REGIMES } from "../../lib/run/detection/mod.ts";
 import { helpText } from "../cli/arguments.ts";
@@ -34,6 +35,11 @@ export const OPTIONS = {
     value: "SHARE",
     help: "alarms: the oddest, so many for each row, as 1e-4",
   },
+  threshold: {
+    type: "string",
+    value: "NAME",
+    help: `raise them as a stream would, not looking back: ${THRESHOLDS.join(", ")}`,
+  },
   "no-times": { type: "boolean", help: "take no times: all that is written is then the same in each run" },
   json: { type: "string", value: "FILE", help: "settings and measures; times stand apart, under times" },
   csv: { type: "string", value: "FILE", help: "a row a series and detector: its measures" },
@@ -55,6 +61,6 @@ export const HELP = helpText({
   examples: [
     "deno task detect --format nab --data data/nab --json nab.json",
     "deno task detect --simulate --regimes diurnal,drift --seeds 1..10",
-    "deno task detect --format csv --data cpu.csv --time timestamp --values cpu,memory --false-alarms 1/week --figure cpu.svg",
+    "deno task detect --format csv --data cpu.csv --time timestamp --values cpu,memory --false-alarms 1/week --threshold peaks --figure cpu.svg",
   ],
 });

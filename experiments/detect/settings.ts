@@ -57,8 +57,9 @@ export function settingsOf(given: Arguments): Settings {
     seed: wholeNumber(given.seed, { name: "seed", fallback: 1, least: 0 }),
     allowed: allowedOf(given),
   };
-  if (given.alarms !== undefined && settings.allowed === null) {
-    throw new UsageError("The option --alarms needs --false-alarms or --false-alarm-rate");
+  const needy = (["alarms", "threshold"] as const).find((name) => given[name] !== undefined);
+  if (needy !== undefined && settings.allowed === null) {
+    throw new UsageError(`The option --${needy} needs --false-alarms or --false-alarm-rate`);
   }
   return settings;
 }
@@ -99,6 +100,7 @@ function named<T extends string>(thing: string, text: string, known: readonly T[
 
 /** A table of one's own is looked at for its alarms; elsewhere the measures choose their own threshold. */
 function allowedOf(given: Arguments): Allowed | null {
-  const allowed = parseBudget(given["false-alarms"], given["false-alarm-rate"]);
-  return allowed ?? (given.format === "csv" ? parseBudget(CSV_BUDGET, undefined)! : null);
+  const { "false-alarms": alarms, "false-alarm-rate": rate, threshold } = given;
+  const budget = alarms ?? (rate === undefined && given.format === "csv" ? CSV_BUDGET : undefined);
+  return parseBudget(budget, rate, threshold) ?? null;
 }

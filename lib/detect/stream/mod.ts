@@ -15,7 +15,7 @@ import { createStaticThreshold } from "./static_threshold.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
 import { createWindowedGaussian } from "./windowed_gaussian.ts";
 
-export { scoreSeries } from "./score_series.ts";
+export { scoreSeries, seriesPoints } from "./score_series.ts";
 export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
 
 const makers = {

@@ -9,12 +9,15 @@ import type { StreamDetector, StreamPoint } from "./stream_detector.ts";
  */
 export function scoreSeries(detector: StreamDetector, series: LabelledSeries): Float64Array {
   const { timesSeconds, warmupRows } = series;
-  const points = (first: number, end: number) =>
-    Array.from({ length: Math.max(0, end - first) }, (_, i) => pointOf(series, first + i));
-  detector.fit(points(0, warmupRows));
+  detector.fit(seriesPoints(series, 0, warmupRows));
   const scores = new Float64Array(timesSeconds.length);
   for (let row = warmupRows; row < scores.length; row++) scores[row] = detector.update(pointOf(series, row));
   return scores;
+}
+
+/** Rows of a series from `first` to before `end`, as a detector sees them. */
+export function seriesPoints(series: LabelledSeries, first: number, end: number): StreamPoint[] {
+  return Array.from({ length: Math.max(0, end - first) }, (_, i) => pointOf(series, first + i));
 }
 
 /** A row of a series, as a detector sees it. */

@@ -10,14 +10,14 @@ export function numbers(length: number): z.ZodType<Float64Array> {
 }
 
 /**
- * Reads the state of a stream detector.
+ * Reads the state of a stream detector, or of another thing.
  *
- * @throws {UsageError} that names the detector and the first place where the state is not what the schema asks for
+ * @throws {UsageError} that names the thing and the first place where the state is not what the schema asks for
  */
-export function readState<T>(name: string, schema: z.ZodType<T>, state: JsonValue): T {
+export function readState<T>(name: string, schema: z.ZodType<T>, state: JsonValue, thing = "detector"): T {
   const result = schema.safeParse(state);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
   const place = path.length > 0 ? ` at ${path.join(".")}` : "";
-  throw new UsageError(`Cannot take the state of the detector "${name}"${place}: ${message}`);
+  throw new UsageError(`Cannot take the state of the ${thing} "${name}"${place}: ${message}`);
 }

@@ -1,11 +1,15 @@
+import type { StreamDetector } from "../../detect/stream/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 
 /** Says which scores are alarms. */
 export interface AlarmRule {
   /** For a reader, after "at": "at most 1 alarm a day". */
   readonly text: string;
-  /** @returns 1 per row of alarm, else 0; 0 in the warm-up */
-  raise(series: LabelledSeries, scores: Float64Array): Uint8Array;
+  /**
+   * @param create makes the detector that gave the scores, for a rule that has to see more of them
+   * @returns 1 per row of alarm, else 0; 0 in the warm-up
+   */
+  raise(series: LabelledSeries, scores: Float64Array, create: () => StreamDetector): Uint8Array;
 }
 
 /** How many alarms may be raised: a time each, or a share of the rows. */
@@ -20,12 +24,14 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
+ * import { createStreamDetector } from "../../detect/stream/mod.ts";
  * import { hindsightRule } from "./alarm_rule.ts";
  * const series = {
  *   name: "a", columns: ["x"], timesSeconds: Float64Array.of(0, 1, 2, 3, 4), values: new Float64Array(5), windows: [], warmupRows: 1,
  * };
  * const rule = hindsightRule({ everySeconds: 4 }, "at most one in 4 s");
- * deepStrictEqual([...rule.raise(series, Float64Array.of(0, 3, 1, 9, 8))], [0, 0, 0, 1, 1]);
+ * const ewma = () => createStreamDetector("ewma", { dimensions: 1, seed: 1 });
+ * deepStrictEqual([...rule.raise(series, Float64Array.of(0, 3, 1, 9, 8), ewma)], [0, 0, 0, 1, 1]);
  * ```
  */
 export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {

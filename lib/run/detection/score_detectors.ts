@@ -49,12 +49,13 @@ export function scoreDetectors(
   return detectors.map((named) => {
     const method = typeof named === "string" ? detectorMethod(named) : named;
     const start = clock();
-    const scores = explained(() => scoreSeries(method.create(context), series), { method, series });
+    const create = () => method.create(context);
+    const scores = explained(() => scoreSeries(create(), series), { method, series });
     const microsPerRow = 1000 * (clock() - start) / series.timesSeconds.length;
     return {
       detector: method.name,
       scores,
-      ...(rule && { alarms: rule.raise(series, scores) }),
+      ...(rule && { alarms: rule.raise(series, scores, create) }),
       microsPerRow,
     };
   });
