@@ -21,7 +21,7 @@ const IMPURE = [
 ];
 
 /** The one place that touches Math.random: it puts a seeded stream in its stead while a package trains. */
-const SWAPS_MATH_RANDOM = "lib/detect/npm_isolation_forest.ts";
+const SWAPS_MATH_RANDOM = "lib/detect/train_npm_forest.ts";
 
 function withoutComments(source: string): string {
   return source.replace(/\/\*[^]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");

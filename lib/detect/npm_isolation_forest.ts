@@ -1,4 +1,4 @@
-import { IsolationForest } from "ml-isolation-forest";
+import type { IsolationForest } from "ml-isolation-forest";
 import {
   CPU_UTILISATION,
   ERROR_RATE,
@@ -7,8 +7,9 @@ import {
   METRIC_COUNT,
 } from "../model/mod.ts";
 import type { Window } from "../observe/mod.ts";
-import { createStream, type Stream } from "../random/mod.ts";
+import { createStream } from "../random/mod.ts";
 import { type Detector, type DetectorContext, fromScores } from "./detector.ts";
+import { trainNpmForest } from "./train_npm_forest.ts";
 
 const FEATURES = [LATENCY_P95_MS, ERROR_RATE, CPU_UTILISATION, MEMORY_UTILISATION] as const;
 /** Anomaly score (0 to 1) at which the alarm begins: 2 % of healthy scores lie above it, and 3 in 5 of those in a breach. */
@@ -24,7 +25,7 @@ export function createIsolationForest({ topology, seed }: DetectorContext): Dete
   return {
     name: "isolation-forest",
     fit: (healthy) => {
-      forests = topology.services.map((_, service) => train(rowsOf(healthy, service), stream));
+      forests = topology.services.map((_, service) => trainNpmForest(rowsOf(healthy, service), stream));
     },
     update: ({ values }) => {
       const scores = new Float64Array(topology.services.length);
@@ -40,17 +41,4 @@ export function createIsolationForest({ topology, seed }: DetectorContext): Dete
 function rowsOf(healthy: Window, service: number): number[][] {
   const series = FEATURES.map((metric) => healthy.series(service, metric));
   return Array.from({ length: healthy.length }, (_, i) => series.map((values) => values[i]!));
-}
-
-/** The package draws from Math.random: a stream stands in for it while it trains, and only then. */
-function train(rows: number[][], stream: Stream): IsolationForest {
-  const forest = new IsolationForest();
-  const own = Math.random;
-  Math.random = stream.next;
-  try {
-    forest.train(rows);
-  } finally {
-    Math.random = own;
-  }
-  return forest;
 }

