@@ -3,6 +3,7 @@
  * @module
  */
 import { requireName } from "../../model/mod.ts";
+import { createBocpd } from "./bocpd.ts";
 import { createBurnRate } from "./burn_rate.ts";
 import { createCusum } from "./cusum.ts";
 import { createEnsemble } from "./ensemble/ensemble.ts";
@@ -13,8 +14,11 @@ import { createIsolationForest } from "./isolation_forest.ts";
 import { createMahalanobis } from "./mahalanobis.ts";
 import { createMlIsolationForest } from "./ml_isolation_forest.ts";
 import { createNull } from "./null.ts";
+import { createPca } from "./pca.ts";
+import { createRandomCutForest } from "./random_cut_forest.ts";
 import { createRandom } from "./random.ts";
 import { createRobustZ } from "./robust_z.ts";
+import { createSeasonalResidual } from "./seasonal_residual.ts";
 import { createStaticThreshold } from "./static_threshold.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
 import { createWindowedGaussian } from "./windowed_gaussian.ts";
@@ -30,9 +34,13 @@ const makers = {
   "ewma": createEwma,
   "static-threshold": createStaticThreshold,
   "mahalanobis": createMahalanobis,
+  "pca": createPca,
+  "seasonal-residual": createSeasonalResidual,
+  "bocpd": createBocpd,
   "burn-rate": createBurnRate,
   "isolation-forest": createIsolationForest,
   "ml-isolation-forest": createMlIsolationForest,
+  "random-cut-forest": createRandomCutForest,
   "half-space-trees": createHalfSpaceTrees,
   "random": createRandom,
   "null": createNull,
