@@ -52,15 +52,17 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
   const root = Int32Array.of(NONE);
   const parent = new Int32Array(BRANCHES + CAPACITY).fill(NONE);
   const size = new Int32Array(BRANCHES + CAPACITY).fill(1);
-  const low = new Float64Array(BRANCHES * width);
-  const high = new Float64Array(BRANCHES * width);
+  // The box around each node; a leaf's is its point.
+  const low = new Float64Array((BRANCHES + CAPACITY) * width);
+  const high = new Float64Array((BRANCHES + CAPACITY) * width);
   const free = Array.from({ length: BRANCHES }, (_, i) => BRANCHES - 1 - i);
 
   const isLeaf = (node: number) => node >= BRANCHES;
-  const lowOf = (node: number, i: number) =>
-    isLeaf(node) ? values[(node - BRANCHES) * width + i]! : low[node * width + i]!;
-  const highOf = (node: number, i: number) =>
-    isLeaf(node) ? values[(node - BRANCHES) * width + i]! : high[node * width + i]!;
+
+  function hold(leaf: number): void {
+    const point = (leaf - BRANCHES) * width;
+    for (let i = 0; i < width; i++) low[leaf * width + i] = high[leaf * width + i] = values[point + i]!;
+  }
 
   function siblingOf(node: number): number {
     const at = 2 * parent[node]!;
@@ -79,11 +81,14 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
   function draw(branch: number): boolean {
     const [left, right] = [children[2 * branch]!, children[2 * branch + 1]!];
     let changed = false;
-    for (let i = 0; i < width; i++) {
-      const at = branch * width + i;
-      const least = Math.min(lowOf(left, i), lowOf(right, i));
-      const most = Math.max(highOf(left, i), highOf(right, i));
-      changed ||= least !== low[at] || most !== high[at];
+    for (
+      let i = 0, at = branch * width, l = left * width, r = right * width;
+      i < width;
+      i++, at++, l++, r++
+    ) {
+      const least = low[l]! < low[r]! ? low[l]! : low[r]!;
+      const most = high[l]! > high[r]! ? high[l]! : high[r]!;
+      if (least !== low[at] || most !== high[at]) changed = true;
       low[at] = least;
       high[at] = most;
     }
@@ -93,19 +98,20 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
   /** The sides of the box around a node and a point, all together. */
   function span(node: number, point: number): number {
     let sum = 0;
-    for (let i = 0; i < width; i++) {
+    for (let i = 0, at = node * width; i < width; i++, at++) {
       const x = values[point + i]!;
-      sum += Math.max(x, highOf(node, i)) - Math.min(x, lowOf(node, i));
+      sum += (x > high[at]! ? x : high[at]!) - (x < low[at]! ? x : low[at]!);
     }
     return sum;
   }
 
-  /** Cuts the box around a node and a point. @returns whether the cut parts the point from the node; it then stands at the branch */
-  function parts(node: number, point: number, branch: number): boolean {
-    let rest = next() * span(node, point);
+  /** Cuts the box around a node and a point, whose sides are so long together. @returns whether the cut parts the point from the node; it then stands at the branch */
+  function parts(node: number, point: number, branch: number, sides: number): boolean {
+    let rest = next() * sides;
     for (let i = 0; i < width; i++) {
       const x = values[point + i]!;
-      const [least, most] = [lowOf(node, i), highOf(node, i)];
+      const least = low[node * width + i]!;
+      const most = high[node * width + i]!;
       const side = Math.max(x, most) - Math.min(x, least);
       if (rest > side && i < width - 1) {
         rest -= side;
@@ -138,6 +144,7 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
   function insert(place: number): void {
     const leaf = BRANCHES + place;
     size[leaf] = 1;
+    hold(leaf);
     if (root[0] === NONE) {
       root[0] = leaf;
       parent[leaf] = NONE;
@@ -147,12 +154,13 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     const point = place * width;
     for (let node = root[0]!;;) {
       // Points that are all the same can't be parted: they hang side by side.
-      if (span(node, point) === 0) {
+      const sides = span(node, point);
+      if (sides === 0) {
         dimension[branch] = 0;
         cut[branch] = values[point]!;
         return hang(leaf, node, branch);
       }
-      if (parts(node, point, branch)) return hang(leaf, node, branch);
+      if (parts(node, point, branch, sides)) return hang(leaf, node, branch);
       node = children[2 * node + (values[point + dimension[node]!]! <= cut[node]! ? 0 : 1)]!;
     }
   }
@@ -188,7 +196,10 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     if (!Number.isInteger(node) || node < 0 || node >= BRANCHES + CAPACITY || met.has(node)) return NaN;
     met.add(node);
     parent[node] = above;
-    if (isLeaf(node)) return size[node] = 1;
+    if (isLeaf(node)) {
+      hold(node);
+      return size[node] = 1;
+    }
     if (!(dimension[node]! >= 0 && dimension[node]! < width)) return NaN;
     const many = measure(children[2 * node]!, node, met) + measure(children[2 * node + 1]!, node, met);
     if (Number.isNaN(many)) return NaN;
