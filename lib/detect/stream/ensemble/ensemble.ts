@@ -44,8 +44,11 @@ export function createEnsemble({ dimensions }: StreamContext): StreamDetector {
   function surpriseAt({ values, timeSeconds }: StreamPoint): number {
     let sum = 0;
     for (let i = 0; i < dimensions; i++) {
+      // Among others, the first moves of a value that had stood still say little: an error rate of 0 before the first error.
+      const heard = joint === undefined || joint.hasMoved(i);
       for (const { member, tail } of units[i]!) {
-        sum += tail.next(member.next(values[i]!, timeSeconds)) ** POWER;
+        const surprise = tail.next(member.next(values[i]!, timeSeconds));
+        if (heard) sum += surprise ** POWER;
       }
     }
     return sum ** (1 / POWER);

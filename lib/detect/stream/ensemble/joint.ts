@@ -19,6 +19,8 @@ export interface Joint {
   readonly state: Float64Array;
   /** @returns about the -log10 of a tail probability, 0 to 60 */
   next(values: Float64Array): number;
+  /** Whether a value has moved often enough for its spread to be believed. */
+  hasMoved(value: number): boolean;
 }
 
 /**
@@ -79,6 +81,7 @@ export function createJoint(dimensions: number): Joint {
 
   return {
     state,
+    hasMoved: (value) => moves[value]! >= MOVES,
     next: (values) => {
       for (let i = 0; i < dimensions; i++) {
         off[i] = values[i]! - mean[i]!;
