@@ -50,7 +50,7 @@ Deno.test("detect writes all its files, the JSON with every default", () =>
     const { simulated, seed, allowed, detectors, times } = JSON.parse(
       Deno.readTextFileSync(`${folder}/a.json`),
     );
-    deepStrictEqual(simulated, { regimes: ["stationary"], seeds: [1, 2] });
+    deepStrictEqual(simulated, { regimes: ["stationary"], seeds: [1, 2], rows: 3000, calm: false });
     deepStrictEqual([seed, allowed.budget, detectors.length, times], [1, { rate: 0.01 }, 3, undefined]);
     strictEqual(Deno.readTextFileSync(`${folder}/a.csv`).split("\n").length, 1 + 2 * 3 + 1);
     match(Deno.readTextFileSync(`${folder}/al.csv`), /^stationary\/1,ewma,\d/m);
@@ -80,6 +80,14 @@ Deno.test("detect measures on a table with labels", () =>
     match(text, /1 window in 1 series; .* at the threshold that holds 1 alarm a week, looking back$/);
   }));
 
+Deno.test("detect counts false alarms where nothing goes wrong, and ensemble with peaks raises about what was asked for", async () => {
+  const text = await run(
+    "--simulate --calm --rows 8000 --seeds 1..2 --detectors ensemble --false-alarm-rate 1e-3 --threshold peaks --no-times",
+  );
+  const [, rate] = text.match(/^ensemble +\d+ +([\d.]+) /m)!;
+  ok(Number(rate) > 3 && Number(rate) < 20, text);
+});
+
 Deno.test("detect raises alarms as a stream would where a threshold is named", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));
@@ -106,6 +114,9 @@ Deno.test("detect says in one line what is wrong with its options", async () => 
     ["--format csv --data /no/such.csv", /Cannot find the data "\/no\/such\.csv"/],
     ["--format csv --data a.csv --warmup 0", /--warmup needs a whole number of 1 or more, found "0"/],
     ["--simulate --alarms a.csv", /--alarms needs --false-alarms or --false-alarm-rate/],
+    ["--format nab --calm", /--calm needs --simulate/],
+    ["--simulate --calm", /--calm needs --false-alarms or --false-alarm-rate/],
+    ["--simulate --rows 10", /--rows needs a whole number of 1000 or more, found "10"/],
     ["--simulate --threshold peaks", /--threshold needs --false-alarms or --false-alarm-rate/],
     ["--simulate --false-alarms 1/day --threshold peak", /threshold "peak": did you mean "peaks"/],
     ["--simulate --false-alarms often", /--false-alarms needs .* found "often"/],

@@ -19,6 +19,8 @@ export const OPTIONS = {
   simulate: { type: "boolean", help: "made-up series in place of recorded ones" },
   regimes: { type: "string", value: "A,B", help: `all, or some of ${REGIMES.join(", ")} (all)` },
   seeds: { type: "string", value: "A..B", help: "a series of each regime for each (1..10)" },
+  rows: { type: "string", value: "N", help: "in each of them, after 256 to learn from (3000)" },
+  calm: { type: "boolean", help: "nothing goes wrong in them: every alarm is a false one" },
   time: { type: "string", value: "COLUMN", help: "of a csv: when (by its name or its first cells)" },
   values: { type: "string", value: "A,B", help: "of a csv: columns to watch (all with numbers)" },
   labels: { type: "string", value: "COLUMN", help: "of a csv: 1 where something was wrong" },
@@ -61,6 +63,7 @@ export const HELP = helpText({
   examples: [
     "deno task detect --format nab --data data/nab --json nab.json",
     "deno task detect --simulate --regimes diurnal,drift --seeds 1..10",
+    "deno task detect --simulate --calm --rows 100000 --seeds 1..2 --false-alarm-rate 1e-4 --threshold peaks",
     "deno task detect --format csv --data cpu.csv --time timestamp --values cpu,memory --false-alarms 1/week --threshold peaks --figure cpu.svg",
   ],
 });

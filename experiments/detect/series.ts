@@ -29,10 +29,12 @@ export function seriesOfFiles(
 }
 
 /** Made-up series, each when it is asked for: regime by regime. */
-export function seriesOfRegimes({ regimes, seeds: [first, last] }: SimulatedSettings): Cases {
+export function seriesOfRegimes({ regimes, seeds: [first, last], rows, calm }: SimulatedSettings): Cases {
   function* series() {
     for (const regime of regimes) {
-      for (let seed = first; seed <= last; seed++) yield regimeSeries(regime, seed);
+      for (let seed = first; seed <= last; seed++) {
+        yield regimeSeries(regime, seed, { judgedRows: rows, calm });
+      }
     }
   }
   return { count: regimes.length * (last - first + 1), series: series() };

@@ -21,6 +21,10 @@ export interface SimulatedSettings {
   readonly regimes: readonly Regime[];
   /** First and last. */
   readonly seeds: readonly [number, number];
+  /** After the warm-up, of each series. */
+  readonly rows: number;
+  /** Whether nothing goes wrong. */
+  readonly calm: boolean;
 }
 
 /** A run of the benchmark, all defaults written out: what stands in its JSON. */
@@ -39,7 +43,7 @@ type Arguments = Given<typeof OPTIONS>;
 export const BASELINES = ["random", "null"] as const;
 const OF_CSV = ["time", "values", "labels", "warmup"] as const;
 const OF_FILES = ["data", ...OF_CSV] as const;
-const OF_SIMULATED = ["regimes", "seeds"] as const;
+const OF_SIMULATED = ["regimes", "seeds", "rows", "calm"] as const;
 const CSV_BUDGET = "1/day";
 
 /** What the options come to. @throws {UsageError} for a mistake in them, with the nearest valid name */
@@ -47,7 +51,7 @@ export function settingsOf(given: Arguments): Settings {
   if ((given.format === undefined) === !given.simulate) {
     throw new UsageError("The benchmark needs either --format or --simulate");
   }
-  const stray = (given.simulate ? OF_FILES : OF_SIMULATED).find((name) => given[name] !== undefined);
+  const stray = (given.simulate ? OF_FILES : OF_SIMULATED).find((name) => given[name]);
   if (stray !== undefined) {
     throw new UsageError(`The option --${stray} needs ${given.simulate ? "--format" : "--simulate"}`);
   }
@@ -57,6 +61,9 @@ export function settingsOf(given: Arguments): Settings {
     seed: wholeNumber(given.seed, { name: "seed", fallback: 1, least: 0 }),
     allowed: allowedOf(given),
   };
+  if (given.calm && settings.allowed === null) {
+    throw new UsageError("The option --calm needs --false-alarms or --false-alarm-rate");
+  }
   const needy = (["alarms", "threshold"] as const).find((name) => given[name] !== undefined);
   if (needy !== undefined && settings.allowed === null) {
     throw new UsageError(`The option --${needy} needs --false-alarms or --false-alarm-rate`);
@@ -81,9 +88,14 @@ function filesOf(given: Arguments): FileSettings {
   };
 }
 
-function simulatedOf({ regimes = "all", seeds = "1..10" }: Arguments): SimulatedSettings {
+function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: Arguments): SimulatedSettings {
   const parsed = parseSeeds(seeds);
-  return { regimes: named("regime", regimes, REGIMES), seeds: [parsed[0]!, parsed.at(-1)!] };
+  return {
+    regimes: named("regime", regimes, REGIMES),
+    seeds: [parsed[0]!, parsed.at(-1)!],
+    rows: wholeNumber(rows, { name: "rows", fallback: 3000, least: 1000 }),
+    calm,
+  };
 }
 
 function detectorsOf(text: string): string[] {

@@ -9,12 +9,18 @@ const TOLD = 5;
 /** What detectors said of series in which nobody marked what was wrong: alarms of each, and the oddest of them in the order of time. */
 export function alarmsText({ sheets, rule }: Pick<DetectorRun, "sheets" | "rule">): string {
   const byDetector = [...Map.groupBy(sheets, ({ scores }) => scores.detector)]
-    .map(([name, own]) => ({ name, alarms: own.flatMap(alarmsOf), days: own.reduce(daysOf, 0) }));
+    .map(([name, own]) => ({
+      name,
+      alarms: own.flatMap(alarmsOf),
+      days: own.reduce(daysOf, 0),
+      rows: own.reduce(rowsOf, 0),
+    }));
   const counts = textTable(
-    ["detector", "alarms", "alarms a day"],
-    byDetector.map(({ name, alarms, days }) => [
+    ["detector", "alarms", "in 10,000 rows", "a day"],
+    byDetector.map(({ name, alarms, days, rows }) => [
       name,
       String(alarms.length),
+      rows > 0 ? (1e4 * alarms.length / rows).toPrecision(2) : "-",
       days > 0 ? (alarms.length / days).toPrecision(2) : "-",
     ]),
   );
@@ -37,6 +43,13 @@ export function alarmsText({ sheets, rule }: Pick<DetectorRun, "sheets" | "rule"
     counts,
     ...(told.length > 0 ? [`The oddest ${TOLD} at most of each:\n${list}`] : []),
   ].join("\n\n");
+}
+
+function rowsOf(
+  sum: number,
+  { series: { timesSeconds, warmupRows } }: DetectorRun["sheets"][number],
+): number {
+  return sum + timesSeconds.length - warmupRows;
 }
 
 function daysOf(

@@ -93,6 +93,19 @@ Deno.test("each kind of anomaly shows where it says", () => {
   }
 });
 
+Deno.test("a calm series is as long as was asked for, and as the other where nothing is wrong", () => {
+  const [calm, usual] = [regimeSeries("drift", 1, { calm: true }), regimeSeries("drift", 1)];
+  deepStrictEqual([calm.windows, regimeSeries("drift", 1, { judgedRows: 5000 }).timesSeconds.length], [
+    [],
+    5256,
+  ]);
+  const latency = (
+    series: RegimeSeries,
+  ) => [...column(series, "latency_p95_ms").subarray(0, usual.windows[0]![0])];
+  deepStrictEqual(latency(calm), latency(usual));
+  throws(() => regimeSeries("drift", 1, { judgedRows: 10 }), /needs 1000 rows or more to judge, found 10/);
+});
+
 Deno.test("regimeSeries() knows the nearest regime", () => {
   throws(() => regimeSeries("drif" as "drift", 1), /regime "drif": did you mean "drift"/);
 });
