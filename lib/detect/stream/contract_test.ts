@@ -102,6 +102,20 @@ for (const name of STREAM_DETECTORS) {
     throws(() => fitted(name).update(point(1)), /watches 2 values, found a point of 1/);
   });
 
+  Deno.test(`${name} keeps a state of the same size however long it runs`, () => {
+    const detector = createStreamDetector(name, { dimensions: 1, seed: 1 });
+    const { next } = createStream(1, "state");
+    const on = (many: number) => {
+      for (let i = 0; i < many; i++) {
+        detector.update({ timeSeconds: 300 * i, values: Float64Array.of(next()) });
+      }
+      return JSON.stringify(detector.saveState()).length;
+    };
+    detector.fit([{ timeSeconds: 0, values: Float64Array.of(next()) }]);
+    const [before, after] = [on(7000), on(7000)];
+    ok(after < 1.1 * before, `${before} then ${after}`);
+  });
+
   Deno.test(`${name} gives each seed its own scores again`, () => {
     deepStrictEqual(scored(name, SERIES.slice(WARMUP, 500)), scored(name, SERIES.slice(WARMUP, 500)));
   });
