@@ -1,7 +1,7 @@
 import { requireName, UsageError } from "../lib/model/mod.ts";
 import { type Given, helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
-import { canonicalJson, prepareRun } from "./notebooks/parameters.ts";
+import { prepareRun } from "./notebooks/parameters.ts";
 import { runJupyter } from "./notebooks/workspace.ts";
 
 const OPTIONS = {

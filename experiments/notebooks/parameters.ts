@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { requireName, UsageError } from "../../lib/model/mod.ts";
+import { canonicalJson, requireName, UsageError } from "../../lib/model/mod.ts";
 
 /** What is needed here of a notebook's JSON. */
 export interface Notebook {
@@ -44,22 +44,6 @@ export function prepareRun(
     parameters[name] = fittingValue(declaration, text);
   }
   return { id: runId(notebook, parameters), parameters, source: cellSource(declarations, parameters) };
-}
-
-/** The parameters as they are written to a file and hashed: names in order, no space. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, inner) => isRecord(inner) ? Object.fromEntries(sortedEntries(inner)) : inner,
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function sortedEntries(record: Record<string, unknown>): [string, unknown][] {
-  return Object.entries(record).sort(([a], [b]) => a < b ? -1 : 1);
 }
 
 function runId({ cells }: Notebook, parameters: Record<string, unknown>): string {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, notStrictEqual, strictEqual, throws } from "node:assert";
 import { UsageError } from "../../lib/model/mod.ts";
-import { canonicalJson, type Notebook, prepareRun } from "./parameters.ts";
+import { type Notebook, prepareRun } from "./parameters.ts";
 
 const SOURCE = [
   "// what may be changed",
@@ -51,10 +51,6 @@ Deno.test("the id of a source in lines is that of the source in one piece", () =
   const inLines = notebook();
   inLines.cells[1]!.source = SOURCE.split(/(?<=\n)/);
   strictEqual(prepareRun(inLines, { title: "", given: ["seed=9"] }).id, prepare("seed=9").id);
-});
-
-Deno.test("canonicalJson() puts names in order at every depth", () => {
-  strictEqual(canonicalJson({ b: [{ d: 1, c: null }], a: "x" }), '{"a":"x","b":[{"c":null,"d":1}]}');
 });
 
 Deno.test("prepareRun() names the parameter, the rule, the value and the nearest name", () => {

@@ -5,6 +5,7 @@
  */
 export * from "./action.ts";
 export * from "./agent.ts";
+export * from "./canonical_json.ts";
 export * from "./fault.ts";
 export * from "./incident.ts";
 export * from "./labelled_series.ts";

@@ -4,5 +4,6 @@
  * @module
  */
 export * from "./counts.ts";
+export * from "./hash.ts";
 export * from "./normal.ts";
 export * from "./stream.ts";

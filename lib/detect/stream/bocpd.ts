@@ -1,6 +1,7 @@
 import { gammaln } from "simple-statistics";
 import { keptArrays } from "./kept_arrays.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
+import { createWarmupScale } from "./warmup_scale.ts";
 
 /** Run lengths that are told apart; those beyond are one. */
 const RUNS = 150;
@@ -18,11 +19,11 @@ const CONSTANT = FREEDOM.map((nu) => gammaln((nu + 1) / 2) - gammaln(nu / 2) - M
 /**
  * Bayesian online change point detection (Adams and MacKay, arXiv 0710.3742, 2007): how long what is normal has been so, as probabilities of
  * run lengths; values of a run are normal with unknown mean and variance, one by one. The score is how improbable the point is under
- * all run lengths: -log10 of its density over the highest that it could have.
+ * all run lengths: -log10 of its density over the highest that it could have. So it marks where a stretch begins and ends: what lasts becomes
+ * a run of its own, and is normal from its second or third point on.
  */
 export function createBocpd({ dimensions }: StreamContext): StreamDetector {
-  const centre = new Float64Array(dimensions);
-  const width = new Float64Array(dimensions).fill(1);
+  const scale = createWarmupScale(dimensions);
   const weight = new Float64Array(RUNS);
   weight[0] = 1;
   // By run length, then by value.
@@ -31,15 +32,6 @@ export function createBocpd({ dimensions }: StreamContext): StreamDetector {
   const scaled = new Float64Array(dimensions);
   const logs = new Float64Array(RUNS);
   const peaks = new Float64Array(RUNS);
-
-  function prepare(warmup: readonly StreamPoint[]): void {
-    for (let i = 0; i < dimensions; i++) {
-      const average = warmup.reduce((sum, { values }) => sum + values[i]! / warmup.length, 0);
-      const square = warmup.reduce((sum, { values }) => sum + (values[i]! - average) ** 2 / warmup.length, 0);
-      centre[i] = average;
-      width[i] = Math.sqrt(square) > 1e-9 * Math.abs(average) ? Math.sqrt(square) : Math.abs(average) || 1;
-    }
-  }
 
   /** Log density of the point after a run, and the highest it could be. */
   function predict(run: number): void {
@@ -111,21 +103,18 @@ export function createBocpd({ dimensions }: StreamContext): StreamDetector {
   }
 
   function update({ values }: StreamPoint): number {
-    for (let i = 0; i < dimensions; i++) {
-      const z = (values[i]! - centre[i]!) / width[i]!;
-      scaled[i] = Math.max(-FARTHEST, Math.min(FARTHEST, z));
-    }
+    scale.apply(values, scaled, FARTHEST);
     return step();
   }
 
   return {
     name: "bocpd",
     fit: (warmup) => {
-      prepare(warmup);
+      scale.learn(warmup);
       warmup.forEach(update);
     },
     update,
-    ...keptArrays("bocpd", { centre, width, weight, mean, beta }),
+    ...keptArrays("bocpd", { ...scale.arrays, weight, mean, beta }),
   };
 }
 

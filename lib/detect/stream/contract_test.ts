@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { createStream, normalQuantile } from "../../random/mod.ts";
+import { sealed } from "./sealed.ts";
 import { createStreamDetector, STREAM_DETECTORS, type StreamPoint } from "./mod.ts";
 
 const WARMUP = 300;
@@ -36,6 +37,15 @@ const scored = (name: string, points: readonly StreamPoint[]) => {
 const point = (...values: number[]): StreamPoint => ({ timeSeconds: 0, values: Float64Array.from(values) });
 const sane = (score: number) => Number.isFinite(score) && score >= 0;
 
+/** A state as if this had been saved. */
+function resealed(state: Readonly<Record<string, JsonValue>>, inner: JsonValue): JsonValue {
+  const { saveState } = sealed({ thing: "detector", name: String(state.name) }, {
+    saveState: () => inner,
+    loadState: () => {},
+  });
+  return { ...state, ...saveState() as Record<string, JsonValue> };
+}
+
 for (const name of STREAM_DETECTORS) {
   Deno.test(`${name} scores a point by what came before it: a growing prefix gives the same scores`, () => {
     const whole = scored(name, SERIES.slice(WARMUP));
@@ -55,19 +65,20 @@ for (const name of STREAM_DETECTORS) {
 
   Deno.test(`${name} refuses a damaged state in one line that names it, and stays as it was`, () => {
     const state = fitted(name).saveState() as Record<string, JsonValue>;
-    const inner = state.inner as Record<string, JsonValue>;
+    const { last, detector: own } = state.inner as { last: number[]; detector: Record<string, JsonValue> };
     const damaged: JsonValue[] = [
       null,
       [],
       "state",
       { ...state, name: "another" },
       { ...state, dimensions: 3 },
-      { ...state, last: [1] },
       { ...state, inner: null },
-      ...Object.keys(inner).map((key) => ({ ...state, inner: { ...inner, [key]: "odd" } })),
-      ...Object.keys(inner).map((key) => {
-        const { [key]: _left, ...rest } = inner;
-        return { ...state, inner: rest };
+      { ...state, inner: { last: [last[0]!, last[1]! + 1e-9], detector: own } },
+      resealed(state, { last: [1], detector: own }),
+      ...Object.keys(own).map((key) => resealed(state, { last, detector: { ...own, [key]: "odd" } })),
+      ...Object.keys(own).map((key) => {
+        const { [key]: _left, ...rest } = own;
+        return resealed(state, { last, detector: rest });
       }),
     ];
     const detector = fitted(name);

@@ -8,7 +8,7 @@ function runLength(shift: number, runs: number): number {
   let total = 0;
   for (let run = 0; run < runs; run++) {
     const sums = new Float64Array(2);
-    do total++; while (addTo(sums, 0, shift + normalQuantile(stream.next())) < 5);
+    do total++; while (addTo(sums, 0, shift + normalQuantile(stream.next()), 0.5) < 5);
   }
   return total / runs;
 }

@@ -1,6 +1,7 @@
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { z } from "zod";
-import { readState } from "./state.ts";
+import { sealed } from "./sealed.ts";
+import { numbers, readState } from "./state.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
 
 /** Beyond this size no measurement is believed: its square would still be finite. */
@@ -9,19 +10,14 @@ const LARGEST = 1e100;
 /**
  * Stands before a detector, so that each one answers bad input in the same way and none of them has to look for it:
  * a value that is missing, infinite or beyond 1e100 is taken to be as it last was; a point with nothing measured at all scores 0 and teaches
- * nothing; before `fit` each point scores 0. A state names its detector and dimensions.
+ * nothing; before `fit` each point scores 0. A state is sealed, see `sealed`.
  *
  * @throws {UsageError} from `fit` without a single measured point, and for a point of other dimensions
  */
 export function guarded(detector: StreamDetector, { dimensions }: StreamContext): StreamDetector {
   const { name } = detector;
   const last = new Float64Array(dimensions);
-  const schema = z.object({
-    name: z.literal(name),
-    dimensions: z.literal(dimensions),
-    last: z.array(z.number()).length(dimensions),
-    inner: z.json(),
-  });
+  const schema = z.object({ last: numbers(dimensions), detector: z.json() });
   let fitted = false;
 
   /** The point with its gaps filled; undefined where there is nothing but gaps. */
@@ -59,13 +55,15 @@ export function guarded(detector: StreamDetector, { dimensions }: StreamContext)
       const known = filled(point);
       return fitted && known !== undefined ? detector.update(known) : 0;
     },
-    saveState: (): JsonValue => ({ name, dimensions, last: [...last], inner: detector.saveState() }),
-    loadState: (state) => {
-      const read = readState(name, schema, state);
-      detector.loadState(read.inner as JsonValue);
-      last.set(read.last);
-      fitted = true;
-    },
+    ...sealed({ thing: "detector", name, settings: { dimensions } }, {
+      saveState: () => ({ last: [...last], detector: detector.saveState() }),
+      loadState: (state) => {
+        const read = readState(name, schema, state);
+        detector.loadState(read.detector as JsonValue);
+        last.set(read.last);
+        fitted = true;
+      },
+    }),
   };
 }
 

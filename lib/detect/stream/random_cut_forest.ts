@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type JsonValue, UsageError } from "../../model/mod.ts";
+import { UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
 import { CAPACITY, createRandomCutTree } from "./random_cut_tree.ts";
 import { numbers, readState } from "./state.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
+import { createWarmupScale } from "./warmup_scale.ts";
 
 const TREES = 40;
 /** Points that are looked at as one. */
@@ -21,8 +22,8 @@ export function createRandomCutForest({ dimensions, seed }: StreamContext): Stre
   const name = "random-cut-forest";
   const width = SHINGLE * dimensions;
   const stream = createStream(seed, name);
-  const centre = new Float64Array(dimensions);
-  const spread = new Float64Array(dimensions).fill(1);
+  const scale = createWarmupScale(dimensions);
+  const { centre, width: spread } = scale.arrays;
   const shingle = new Float64Array(width);
   const values = new Float64Array(CAPACITY * width);
   const trees = Array.from({ length: TREES }, () => createRandomCutTree({ values, width }, stream.next));
@@ -45,21 +46,13 @@ export function createRandomCutForest({ dimensions, seed }: StreamContext): Stre
   type State = z.infer<typeof schema>;
 
   function prepare(warmup: readonly StreamPoint[]): void {
-    for (let i = 0; i < dimensions; i++) {
-      const mean = warmup.reduce((sum, { values }) => sum + values[i]! / warmup.length, 0);
-      const square = warmup.reduce((sum, { values }) => sum + (values[i]! - mean) ** 2 / warmup.length, 0);
-      centre[i] = mean;
-      spread[i] = Math.sqrt(square) > 1e-9 * Math.abs(mean) ? Math.sqrt(square) : Math.abs(mean) || 1;
-    }
+    scale.learn(warmup);
     for (let at = 0; at < SHINGLE; at++) push(warmup[0]!);
   }
 
   function push({ values }: StreamPoint): void {
     shingle.copyWithin(0, dimensions);
-    for (let i = 0; i < dimensions; i++) {
-      const scaled = (values[i]! - centre[i]!) / spread[i]!;
-      shingle[width - dimensions + i] = Math.max(-FARTHEST, Math.min(FARTHEST, scaled));
-    }
+    scale.apply(values, shingle.subarray(width - dimensions), FARTHEST);
   }
 
   function update(point: StreamPoint): number {
@@ -78,14 +71,10 @@ export function createRandomCutForest({ dimensions, seed }: StreamContext): Stre
 
   function take(read: State): boolean {
     seen = read.seen;
-    for (
-      const [list, saved] of [[centre, read.centre], [spread, read.spread], [shingle, read.shingle], [
-        values,
-        read.values,
-      ]] as const
-    ) {
-      list.set(saved);
-    }
+    centre.set(read.centre);
+    spread.set(read.spread);
+    shingle.set(read.shingle);
+    values.set(read.values);
     stream.restore(read.stream);
     return trees.every(({ arrays, restore }, i) => {
       for (const key of ["root", "children", "dimension", "cut"] as const) {
@@ -95,7 +84,7 @@ export function createRandomCutForest({ dimensions, seed }: StreamContext): Stre
     });
   }
 
-  const save = () => ({
+  const saveState = () => ({
     seen,
     centre: [...centre],
     spread: [...spread],
@@ -117,12 +106,9 @@ export function createRandomCutForest({ dimensions, seed }: StreamContext): Stre
       warmup.forEach(update);
     },
     update,
-    saveState: save,
+    saveState,
     loadState: (state) => {
-      const read = readState(name, schema, state);
-      const before = save() as JsonValue;
-      if (take(read)) return;
-      take(readState(name, schema, before));
+      if (take(readState(name, schema, state))) return;
       throw new UsageError(
         `Cannot take the state of the detector "${name}" at trees: a tree doesn't hold each point once`,
       );

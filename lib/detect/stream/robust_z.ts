@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { numbers, readState } from "./state.ts";
+import { keptArrays } from "./kept_arrays.ts";
 import { createSortedRing } from "./sorted_ring.ts";
 import { medianDeviation, medianOf } from "./median_deviation.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
@@ -20,20 +19,13 @@ const NEW = 6;
  */
 export function createRobustZ({ dimensions }: StreamContext): StreamDetector {
   const rings = Array.from({ length: dimensions }, () => createSortedRing(REACH));
-  let seen = 0;
-  const schema = z.object({
-    seen: z.int().min(0),
-    rings: z.array(numbers(REACH)).length(dimensions),
-  });
-
   function update({ values }: { values: Float64Array }): number {
     let worst = 0;
     for (let i = 0; i < dimensions; i++) {
       const ring = rings[i]!;
-      if (seen > 0) worst = Math.max(worst, robustZ(ring.sorted, ring.length, values[i]!));
+      if (ring.length > 0) worst = Math.max(worst, robustZ(ring.sorted, ring.length, values[i]!));
       ring.add(values[i]!);
     }
-    seen++;
     return worst;
   }
 
@@ -41,12 +33,7 @@ export function createRobustZ({ dimensions }: StreamContext): StreamDetector {
     name: "robust-z",
     fit: (warmup) => warmup.forEach(update),
     update,
-    saveState: () => ({ seen, rings: rings.map(({ ring }) => [...ring]) }),
-    loadState: (state) => {
-      const read = readState("robust-z", schema, state);
-      seen = read.seen;
-      read.rings.forEach((ring, i) => rings[i]!.restore(ring, seen));
-    },
+    ...keptArrays("robust-z", Object.fromEntries(rings.map(({ state }, i) => [`ring${i}`, state]))),
   };
 }
 

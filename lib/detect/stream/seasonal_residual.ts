@@ -1,6 +1,8 @@
 import { keptArrays } from "./kept_arrays.ts";
+import { largestSize } from "./largest_size.ts";
 import { createMoments } from "./moments.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
+import { createWarmupScale } from "./warmup_scale.ts";
 
 const DAY_SECONDS = 86_400;
 /** Waves that a day's course is made of: one and two to a day. */
@@ -22,8 +24,7 @@ const FARTHEST = 8;
  */
 export function createSeasonalResidual({ dimensions }: StreamContext): StreamDetector {
   const terms = 1 + 2 * WAVES + dimensions - 1;
-  const centre = new Float64Array(dimensions);
-  const width = new Float64Array(dimensions).fill(1);
+  const scale = createWarmupScale(dimensions);
   const weights = new Float64Array(dimensions * terms);
   const spread = new Float64Array(dimensions * terms * terms);
   const moments = createMoments(dimensions, LEARNING);
@@ -34,11 +35,8 @@ export function createSeasonalResidual({ dimensions }: StreamContext): StreamDet
   const gain = new Float64Array(terms);
 
   function prepare(warmup: readonly StreamPoint[]): void {
+    scale.learn(warmup);
     for (let i = 0; i < dimensions; i++) {
-      const mean = warmup.reduce((sum, { values }) => sum + values[i]! / warmup.length, 0);
-      const square = warmup.reduce((sum, { values }) => sum + (values[i]! - mean) ** 2 / warmup.length, 0);
-      centre[i] = mean;
-      width[i] = Math.sqrt(square) > 1e-9 * Math.abs(mean) ? Math.sqrt(square) : Math.abs(mean) || 1;
       for (let k = 0; k < terms; k++) spread[(i * terms + k) * terms + k] = LOOSEST;
     }
   }
@@ -86,7 +84,7 @@ export function createSeasonalResidual({ dimensions }: StreamContext): StreamDet
   }
 
   function update({ values, timeSeconds }: StreamPoint): number {
-    for (let i = 0; i < dimensions; i++) scaled[i] = (values[i]! - centre[i]!) / width[i]!;
+    scale.apply(values, scaled, Infinity);
     for (let i = 0; i < dimensions; i++) {
       explain(i, timeSeconds);
       const error = scaled[i]! - expected(i);
@@ -96,9 +94,7 @@ export function createSeasonalResidual({ dimensions }: StreamContext): StreamDet
       learn(i, open ? error : Math.max(-reach, Math.min(reach, error)));
     }
     moments.next(residual, z);
-    let worst = 0;
-    for (let i = 0; i < dimensions; i++) worst = Math.max(worst, Math.abs(z[i]!));
-    return worst;
+    return largestSize(z);
   }
 
   return {
@@ -108,6 +104,6 @@ export function createSeasonalResidual({ dimensions }: StreamContext): StreamDet
       warmup.forEach(update);
     },
     update,
-    ...keptArrays("seasonal-residual", { centre, width, weights, spread, ...moments.arrays }),
+    ...keptArrays("seasonal-residual", { ...scale.arrays, weights, spread, ...moments.arrays }),
   };
 }

@@ -50,14 +50,8 @@ export function createDspot(context: ThresholdContext): Threshold {
     saveState: () => ({ moving: kept.saveState(), spot: spot.saveState() }),
     loadState: (state) => {
       const read = readState(name, schema, state, "threshold");
-      const before = kept.saveState();
       kept.loadState(read.moving as JsonValue);
-      try {
-        spot.loadState(read.spot as JsonValue);
-      } catch (error) {
-        kept.loadState(before);
-        throw error;
-      }
+      spot.loadState(read.spot as JsonValue);
     },
   };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { requireName, UsageError } from "../../model/mod.ts";
+import { sealed } from "../stream/sealed.ts";
 import { createConformal } from "./conformal.ts";
 import { createDspot } from "./dspot.ts";
 import { createSpot } from "./spot.ts";
@@ -49,5 +50,15 @@ export function createThreshold(name: string, context: ThresholdContext): Thresh
   if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
     throw new UsageError(`The rate of false alarms must be above 0 and below 1, found ${falseAlarmRate}`);
   }
-  return makers[requireName("threshold", name, THRESHOLDS)](context);
+  const threshold = makers[requireName("threshold", name, THRESHOLDS)](context);
+  const { name: own, fit, update } = threshold;
+  return {
+    name: own,
+    get level() {
+      return threshold.level;
+    },
+    fit,
+    update,
+    ...sealed({ thing: "threshold", name: own, settings: { falseAlarmRate } }, threshold),
+  };
 }

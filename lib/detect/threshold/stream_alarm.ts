@@ -1,5 +1,6 @@
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { z } from "zod";
+import { sealed } from "../stream/sealed.ts";
 import { readState } from "../stream/state.ts";
 import type { StreamDetector, StreamPoint } from "../stream/stream_detector.ts";
 import type { Threshold } from "./threshold.ts";
@@ -85,17 +86,13 @@ export function createStreamAlarm({ create, threshold }: StreamAlarmOptions): St
       const { level } = threshold;
       return { score, level, alarm: threshold.update(score) };
     },
-    saveState: () => ({ detector: detector.saveState(), threshold: threshold.saveState() }),
-    loadState: (state) => {
-      const read = readState(name, schema, state, "alarm");
-      const before = detector.saveState();
-      detector.loadState(read.detector as JsonValue);
-      try {
+    ...sealed({ thing: "alarm", name }, {
+      saveState: () => ({ detector: detector.saveState(), threshold: threshold.saveState() }),
+      loadState: (state) => {
+        const read = readState(name, schema, state, "alarm");
+        detector.loadState(read.detector as JsonValue);
         threshold.loadState(read.threshold as JsonValue);
-      } catch (error) {
-        detector.loadState(before);
-        throw error;
-      }
-    },
+      },
+    }),
   };
 }

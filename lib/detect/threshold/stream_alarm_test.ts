@@ -34,7 +34,7 @@ Deno.test("createStreamAlarm() goes on from a saved state, and refuses that of a
   const state = JSON.parse(JSON.stringify(alarm.saveState()));
   const other = alarmed();
   other.loadState(state);
-  for (const wrong of [null, {}, { ...state, threshold: null }, { ...state, detector: 1 }]) {
+  for (const wrong of [null, {}, { ...state, inner: null }, { ...state, name: "another" }]) {
     throws(
       () => other.loadState(wrong),
       (error: Error) => error instanceof UsageError && !error.message.includes("\n"),

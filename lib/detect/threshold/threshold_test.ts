@@ -60,7 +60,11 @@ for (const name of THRESHOLDS) {
     const state = threshold.saveState() as Record<string, JsonValue>;
     const { level } = threshold;
     const keys = Object.keys(state);
-    const damaged: JsonValue[] = [null, [], "state", {}, ...keys.map((key) => ({ ...state, [key]: "odd" }))];
+    const ofAnotherRate = createThreshold(name, { falseAlarmRate: 2 * RATE }).saveState();
+    const damaged: JsonValue[] = [
+      ...[null, [], "state", {}, ofAnotherRate],
+      ...keys.map((key) => ({ ...state, [key]: "odd" })),
+    ];
     for (const wrong of damaged) {
       throws(
         () => threshold.loadState(wrong),

@@ -36,10 +36,3 @@ export function hexDigits(count: number, stream: Stream): string {
   while (digits.length < count) digits += stream.integer(2 ** 32).toString(16).padStart(8, "0");
   return digits;
 }
-
-/** A number that depends on a name only (FNV-1a, 32 bits): what a service calls things is the same in every episode. */
-export function hashOf(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193) >>> 0;
-  return hash;
-}

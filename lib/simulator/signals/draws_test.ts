@@ -1,7 +1,7 @@
 import { ok, strictEqual } from "node:assert";
 import { createStream } from "../../random/mod.ts";
 import { createMixture, push, quantile } from "../mixture.ts";
-import { drawFrom, gammaFrom, hashOf } from "./draws.ts";
+import { drawFrom, gammaFrom } from "./draws.ts";
 
 Deno.test("drawFrom() exceeds the mixture's own p95 in 5 % of 40,000 draws, and has its mean", () => {
   const mixture = createMixture();
@@ -20,9 +20,4 @@ Deno.test("drawFrom() exceeds the mixture's own p95 in 5 % of 40,000 draws, and 
 Deno.test("gammaFrom() gives the exponential's median ln 2 and p95 ln 20 within 1 % of the mean", () => {
   ok(Math.abs(gammaFrom(0, 1, 1) - Math.log(2)) < 0.01);
   ok(Math.abs(gammaFrom(1.6448536, 1, 1) - Math.log(20)) < 0.03);
-});
-
-Deno.test("hashOf() is FNV-1a: the published values of the empty string and of a", () => {
-  strictEqual(hashOf(""), 0x811c9dc5);
-  strictEqual(hashOf("a"), 0xe40c292c);
 });

@@ -1,6 +1,5 @@
 import type { Service } from "../../model/mod.ts";
-import type { Stream } from "../../random/mod.ts";
-import { hashOf } from "./draws.ts";
+import { hashOf, type Stream } from "../../random/mod.ts";
 
 /** A route of a service. */
 export interface Route {
