@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { numbers, readState } from "../state.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
+import { createCusums } from "../cusum.ts";
 import { createJoint } from "./joint.ts";
 import { createJump } from "./jump.ts";
 import { createLevel } from "./level.ts";
@@ -16,13 +17,16 @@ const POWER = 3;
 const ECHO = { surprise: 3, steps: 100 };
 /** Where there are several dimensions, so much less is thought of the surprise in one of them than of that in all together. */
 const ALONE = 2;
+/** What a cumulative sum of news counts there, beside the surprise of the point: at most 3, so that it ranks and doesn't alarm. */
+const LASTING = 0.3;
 /** Beyond `from` points the score falls by so much for ten times the points seen, up to `to` points. */
 const CUSTOM = { fall: 0.7, from: 500, to: 20_000 };
 
 /**
  * Five plain ways of being odd, each held against its own past (`createTail`) and joined: far from the usual level, changed within six
- * steps, unusual for the time of the day, beyond all that was ever seen, a shifted mean. The score is about the -log10 of a tail
- * probability. What goes on being odd is scored high once, at its beginning, and each time it gets odder.
+ * steps, unusual for the time of the day, beyond all that was ever seen, a shifted mean. What goes on being odd is scored high once, at its
+ * beginning, and each time it gets odder. Several dimensions are also watched together: how far their point lies out, and how small
+ * shifts of one of them add up, both as long as they last. The score is about the -log10 of a tail probability.
  */
 export function createEnsemble({ dimensions }: StreamContext): StreamDetector {
   const units = Array.from(
@@ -30,11 +34,12 @@ export function createEnsemble({ dimensions }: StreamContext): StreamDetector {
     () => MEMBERS.map((create) => ({ member: create(), tail: createTail() })),
   );
   const joint = dimensions > 1 ? createJoint(dimensions) : undefined;
+  const cusums = createCusums(dimensions);
   // seen, the largest surprise of late, steps for which it still echoes
   const own = new Float64Array(3);
   const states = [
     own,
-    ...(joint ? [joint.state] : []),
+    ...(joint ? [joint.state, ...Object.values(cusums.arrays)] : []),
     ...units.flat().flatMap(({ member, tail }) => [member.state, tail.state]),
   ];
   const schema = z.object({
@@ -70,7 +75,9 @@ export function createEnsemble({ dimensions }: StreamContext): StreamDetector {
 
   function update(point: StreamPoint): number {
     const alone = single(point);
-    return joint === undefined ? alone : Math.max(joint.next(point.values), alone - ALONE);
+    if (joint === undefined) return alone;
+    const surprise = Math.max(joint.next(point.values), alone - ALONE);
+    return (surprise ** POWER + (LASTING * cusums.next(point.values)) ** POWER) ** (1 / POWER);
   }
 
   return {
