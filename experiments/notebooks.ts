@@ -1,4 +1,4 @@
-import { requireName, UsageError } from "../lib/model/mod.ts";
+import { canonicalJson, requireName, UsageError } from "../lib/model/mod.ts";
 import { type Given, helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { prepareRun } from "./notebooks/parameters.ts";

@@ -2,22 +2,13 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { UsageError } from "../../lib/model/mod.ts";
 import { createStream } from "../../lib/random/mod.ts";
 import { detect } from "./detect.ts";
+import { inFolder } from "../cli/in_folder.ts";
 
 /** What the benchmark prints. */
 async function run(args: string, home?: string): Promise<string> {
   const lines: string[] = [];
   await detect(args.split(" "), { print: (text) => void lines.push(text), home });
   return lines.join("\n");
-}
-
-/** A folder of its own for a test. */
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = Deno.makeTempDirSync();
-  try {
-    await test(folder);
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
 }
 
 /** A day of a value with noise and one spike. */

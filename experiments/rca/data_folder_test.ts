@@ -1,17 +1,9 @@
 import { strictEqual, throws } from "node:assert";
 import { dataPath } from "./data_folder.ts";
-
-function inFolder(work: (home: string) => void): void {
-  const home = Deno.makeTempDirSync();
-  try {
-    work(home);
-  } finally {
-    Deno.removeSync(home, { recursive: true });
-  }
-}
+import { inFolder } from "../cli/in_folder.ts";
 
 Deno.test("dataPath() takes what is given, else a folder of the format's name, else an archive, else the folder itself", () => {
-  inFolder((home) => {
+  return inFolder((home) => {
     Deno.mkdirSync(`${home}/low_traffic`);
     strictEqual(dataPath("petshop", { home }), home);
     strictEqual(dataPath("petshop", { given: home, home: "/no/such" }), home);
@@ -30,7 +22,7 @@ Deno.test("dataPath() says which recordings are missing where, and what fetches 
       message: `Cannot find recordings of rcaeval: the folder "${home}" ${why}; ` +
         '"deno task data rcaeval" fetches them, --data or AIOPS_DATA_DIR names another place',
     });
-  inFolder((home) => {
+  return inFolder((home) => {
     missing(home, "is empty");
     missing(`${home}/none`, "is not there");
     Deno.mkdirSync(`${home}/petshop`);

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { resolveExperiment } from "../../lib/run/experiment/mod.ts";
 import { mergeShards } from "./merge_shards.ts";
 import { runExperiment, type RunOptions } from "./run_experiment.ts";
+import { inFolder } from "../cli/in_folder.ts";
 
 const experiment = resolveExperiment({
   name: "tiny",
@@ -34,16 +35,6 @@ function filesIn(folder: string, under = ""): Record<string, string> {
         : { [under + name]: new TextDecoder("latin1").decode(Deno.readFileSync(`${folder}/${under}${name}`)) }
     ),
   );
-}
-
-/** Runs a test in a folder of its own. */
-async function inFolder(test: (results: string) => Promise<void>): Promise<void> {
-  const results = Deno.makeTempDirSync();
-  try {
-    await test(results);
-  } finally {
-    Deno.removeSync(results, { recursive: true });
-  }
 }
 
 Deno.test("one worker, two, a run made again, one taken up where it stopped, and merged shards give the same bytes", () =>

@@ -1,7 +1,6 @@
 import {
   type Action,
   CPU_UTILISATION,
-  describeAction,
   ERROR_RATE,
   LATENCY_P95_MS,
   MEMORY_UTILISATION,
@@ -10,9 +9,8 @@ import {
   type Topology,
 } from "../model/mod.ts";
 import type { Observation, Slo } from "../model/mod.ts";
-import { createPace } from "./pace.ts";
-import { type Policy, type PolicyContext, UNLEARNED, wait } from "./policy.ts";
-import { createRecovery } from "./recovery.ts";
+import { createPacedPolicy, type Step } from "./paced.ts";
+import type { Policy, PolicyContext } from "./policy.ts";
 
 const HIGH = { cpu: 0.85, memory: 0.8, errors: 0.2 };
 
@@ -21,36 +19,12 @@ const HIGH = { cpu: 0.85, memory: 0.8, errors: 0.2 };
  * restarts or scales busy services, rolls back what throws, sheds load when nothing else helped, and tidies up.
  */
 export function createThresholdRules({ topology, slo }: PolicyContext): Policy {
-  const recovery = createRecovery(topology);
-  const pace = createPace();
-  return {
+  return createPacedPolicy({
     name: "threshold-rules",
-    begin: () => {
-      pace.begin();
-      recovery.begin();
-    },
-    fit: () => {},
-    decide: (situation) => {
-      recovery.observe(situation.inBreach);
-      const turn = pace.turn({ inBreach: situation.inBreach, calm: recovery.calm });
-      if (turn === "healthy") {
-        const undone = recovery.undo(situation);
-        if (undone) recovery.note(undone.action);
-        return undone ?? wait("healthy");
-      }
-      if (turn !== "act") return wait(turn === "look" ? "once is noise" : "the last action needs time");
-      const found = runbook(topology, slo, situation.observation)
-        .find(({ action }) => !pace.tried(describeAction(action)));
-      if (found === undefined) {
-        pace.startOver();
-        return wait("the runbook is exhausted: start over");
-      }
-      pace.act(describeAction(found.action));
-      recovery.note(found.action);
-      return { ...found, propensity: 1 };
-    },
-    ...UNLEARNED,
-  };
+    choose: ({ observation }, tried) =>
+      runbook(topology, slo, observation).find(({ action }) => !tried(action)),
+    exhausted: { reason: "the runbook is exhausted: start over" },
+  }, topology);
 }
 
 /** What the thresholds call for now, the most telling first. */
@@ -58,7 +32,7 @@ function runbook(
   topology: Topology,
   slo: Slo,
   observation: Observation,
-): { action: Action; reason: string }[] {
+): Step[] {
   const rows = topology.services.map(({ name, kind }, i) => ({
     name,
     kind,
@@ -66,7 +40,7 @@ function runbook(
     memory: metricOf(observation, i, MEMORY_UTILISATION),
     errors: metricOf(observation, i, ERROR_RATE),
   }));
-  const steps: { action: Action; reason: string }[] = [];
+  const steps: Step[] = [];
   const add = (action: Action, reason: string) => steps.push({ action, reason });
   for (const { name, memory } of rows) {
     if (memory > HIGH.memory) add({ kind: "rollback", service: name }, `${name} runs out of memory`);
