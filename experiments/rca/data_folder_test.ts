@@ -22,6 +22,8 @@ Deno.test("dataPath() says which recordings are missing where, and what fetches 
       message: `Cannot find recordings of rcaeval: the folder "${home}" ${why}; ` +
         '"deno task data rcaeval" fetches them, --data or AIOPS_DATA_DIR names another place',
     });
+  throws(() => dataPath("nezha", { given: "/no/such" }), /Cannot find the data "\/no\/such"/);
+  throws(() => dataPath("nezha", { home: "" }), /AIOPS_DATA_DIR is not set/);
   return inFolder((home) => {
     missing(home, "is empty");
     missing(`${home}/none`, "is not there");
@@ -30,6 +32,4 @@ Deno.test("dataPath() says which recordings are missing where, and what fetches 
     missing(home, "holds petshop, nezha");
     missing(`${home}/nezha-day.tar.gz/below`, "is not there");
   });
-  throws(() => dataPath("nezha", { given: "/no/such" }), /Cannot find the data "\/no\/such"/);
-  throws(() => dataPath("nezha", { home: "" }), /AIOPS_DATA_DIR is not set/);
 });
