@@ -27,7 +27,7 @@ const HELP = helpText({
   options: OPTIONS,
   examples: [
     "deno task notebooks",
-    "deno task notebooks 01-first-episode --write",
+    "deno task notebooks 1 --write",
     "deno task notebooks 01-first-episode --param seed=9 --param agentName=noop",
   ],
 });
@@ -43,6 +43,13 @@ function notebooks(): string[] {
 /** A notebook's name, from a path as a shell completes it. */
 function bareName(path: string): string {
   return path.replace(/^.*\//, "").replace(/\.ipynb$/, "");
+}
+
+/** The notebook that is meant: by its name, a path or its number. */
+function nameOf(operand: string, known: readonly string[]): string {
+  const name = bareName(operand);
+  const numbered = /^\d+$/.test(name) && known.find((one) => one.startsWith(`${name.padStart(2, "0")}-`));
+  return numbered || requireName("notebook", name, known);
 }
 
 /** Runs the notebooks and compares; gives the exit code. */
@@ -86,7 +93,7 @@ await main(async () => {
   const { operands, given } = readCommandLine(Deno.args, OPTIONS);
   if (given.help) return console.log(HELP);
   const known = notebooks();
-  const chosen = [...new Set(operands.map((name) => requireName("notebook", bareName(name), known)))];
+  const chosen = [...new Set(operands.map((operand) => nameOf(operand, known)))];
   if (given.param !== undefined) Deno.exitCode = await runWith(chosen, given);
   else if (given["self-test"]) {
     Deno.exitCode = await runJupyter("requirements.txt", ["experiments/notebooks/self_test.py"]);

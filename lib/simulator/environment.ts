@@ -2,16 +2,9 @@ import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts"
 import { breachesSlo, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
 import { createStream, type StreamState } from "../random/mod.ts";
 import { clearConditions, createConditions } from "./conditions.ts";
+import { checkCounts, checkRanges, checkSlo, type EnvironmentOptions } from "./environment_options.ts";
 import { faultCatalogue } from "./fault_catalogue.ts";
-import {
-  checkRequest,
-  type FaultRequest,
-  parseFault,
-  type PlacedFault,
-  sampleFault,
-  sampleStart,
-  STEPS_AFTER_WARMUP,
-} from "./fault_sampling.ts";
+import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./fault_sampling.ts";
 import { compileNetwork } from "./network.ts";
 import { settle } from "./nominal.ts";
 import { createPhysics } from "./physics.ts";
@@ -19,50 +12,15 @@ import { applyAction } from "./remedies.ts";
 import { stepReward } from "./reward.ts";
 import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./signals/decoys.ts";
 import { checkSignalOptions } from "./signals/options.ts";
-import { createRecorder, type Signal } from "./signals/recorder.ts";
-import { allocateState, LIMIT, MAX_FAULTS, resetState, STEP } from "./state.ts";
+import { createRecorder } from "./signals/recorder.ts";
+import { allocateState, LIMIT, resetState, STEP } from "./state.ts";
 import { createTelemetry, exactValues } from "./telemetry.ts";
 import { createTopology } from "./topologies.ts";
 import { createWorkload } from "./workload.ts";
 
+export type { EnvironmentOptions } from "./environment_options.ts";
 export { type Decoy, type DecoyKind, decoys } from "./signals/decoys.ts";
 export { type Signal, SIGNALS } from "./signals/recorder.ts";
-
-/** What an environment is made from. */
-export interface EnvironmentOptions {
-  /** A name of `topologies`, or a graph of one's own. Default `three-tier`. */
-  readonly topology?: string | Topology;
-  /** `type[:service[:severity]]`, or the same as an object; what it leaves open is drawn per seed. */
-  readonly fault?: string | FaultRequest;
-  /** Faults per episode, 0 to 8. Default 1. */
-  readonly faultCount?: number;
-  /**
-   * All faults after the first begin within so many steps of it, 0 to 100, and strike other services as long as there are any. Default:
-   * each is drawn by itself.
-   */
-  readonly faultGapSteps?: number;
-  /** Services that look odd from about the first fault on but are innocent, 0 to 3 at most. Default 0. */
-  readonly decoys?: number;
-  /** What observations hold besides metrics. It changes no metric. Default nothing. */
-  readonly signals?: readonly Signal[];
-  /** Users' requests that are sampled per step for logs and traces, 1 to 200. Default 12. */
-  readonly tracesPerStep?: number;
-  /** Share of the seeds whose episodes have no fault, 0 to 1. Default 0. */
-  readonly faultFreeShare?: number;
-  /** Steps of an episode. Default 240. */
-  readonly steps?: number;
-  /** Steps at the start without faults, for fitting detectors. Default 60. */
-  readonly warmupSteps?: number;
-  /**
-   * Standard deviation of the noise of finite counts, as a multiple of what all requests give: 2 is what a sample of every fourth
-   * would give, 0 (or false) none. At most 5. Default 1.
-   */
-  readonly noise?: boolean | number;
-  /** Severities to draw from, each 0.4 to 1. Default [0.4, 1]. */
-  readonly severity?: readonly [least: number, most: number];
-  /** Where the SLO's limits lie. Default: p95 up to 220 ms or 2.2 times nominal, whichever is more, and errors up to 6 %. */
-  readonly slo?: Partial<Slo>;
-}
 
 /** Ground truth of a step, which is never handed to an agent. */
 export interface StepInfo {
@@ -300,52 +258,4 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     },
     replicas: () => [...state.replicas],
   };
-}
-
-function checkCounts(
-  { steps, warmupSteps, faultCount, faultFreeShare }: {
-    steps: number;
-    warmupSteps: number;
-    faultCount: number;
-    faultFreeShare: number;
-  },
-): void {
-  if (!Number.isInteger(warmupSteps) || warmupSteps < 2) {
-    throw new UsageError(`The warm-up needs at least 2 steps, found ${warmupSteps}`);
-  }
-  const least = warmupSteps + STEPS_AFTER_WARMUP;
-  if (!Number.isInteger(steps) || steps < least) {
-    throw new UsageError(
-      `An episode needs at least ${least} steps (${warmupSteps} of warm-up and ${STEPS_AFTER_WARMUP} for an incident), found ${steps}`,
-    );
-  }
-  if (!Number.isInteger(faultCount) || faultCount < 0 || faultCount > MAX_FAULTS) {
-    throw new UsageError(
-      `The number of faults must be a whole number from 0 to ${MAX_FAULTS}, found ${faultCount}`,
-    );
-  }
-  if (!(faultFreeShare >= 0 && faultFreeShare <= 1)) {
-    throw new UsageError(`The share of episodes without a fault must lie in 0 to 1, found ${faultFreeShare}`);
-  }
-}
-
-function checkRanges({ noise, severity }: { noise: number; severity: readonly [number, number] }): void {
-  if (!(noise >= 0 && noise <= 5)) throw new UsageError(`The noise must lie in 0 to 5, found ${noise}`);
-  const [least, most] = severity;
-  if (!(severity.length === 2 && least >= 0.4 && most <= 1 && least <= most)) {
-    throw new UsageError(
-      `The severity must be two numbers, the lesser first, in 0.4 to 1, found [${severity.join(", ")}]`,
-    );
-  }
-}
-
-function checkSlo({ latencyP95Ms, errorRate }: Slo, nominalP95Ms: number): void {
-  if (!(latencyP95Ms > nominalP95Ms)) {
-    throw new UsageError(
-      `The SLO's p95 must lie above the nominal ${nominalP95Ms.toFixed(0)} ms, found ${latencyP95Ms}`,
-    );
-  }
-  if (!(errorRate > 0 && errorRate < 1)) {
-    throw new UsageError(`The SLO's share of errors must lie between 0 and 1, found ${errorRate}`);
-  }
 }

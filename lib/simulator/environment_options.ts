@@ -1,0 +1,93 @@
+import { type Slo, type Topology, UsageError } from "../model/mod.ts";
+import { type FaultRequest, STEPS_AFTER_WARMUP } from "./fault_sampling.ts";
+import type { Signal } from "./signals/recorder.ts";
+import { MAX_FAULTS } from "./state.ts";
+
+/** What an environment is made from. */
+export interface EnvironmentOptions {
+  /** A name of `topologies`, or a graph of one's own. Default `three-tier`. */
+  readonly topology?: string | Topology;
+  /** `type[:service[:severity]]`, or the same as an object; what it leaves open is drawn per seed. */
+  readonly fault?: string | FaultRequest;
+  /** Faults per episode, 0 to 8. Default 1. */
+  readonly faultCount?: number;
+  /**
+   * All faults after the first begin within so many steps of it, 0 to 100, and strike other services as long as there are any. Default:
+   * each is drawn by itself.
+   */
+  readonly faultGapSteps?: number;
+  /** Services that look odd from about the first fault on but are innocent, 0 to 3 at most. Default 0. */
+  readonly decoys?: number;
+  /** What observations hold besides metrics. It changes no metric. Default nothing. */
+  readonly signals?: readonly Signal[];
+  /** Users' requests that are sampled per step for logs and traces, 1 to 200. Default 12. */
+  readonly tracesPerStep?: number;
+  /** Share of the seeds whose episodes have no fault, 0 to 1. Default 0. */
+  readonly faultFreeShare?: number;
+  /** Steps of an episode. Default 240. */
+  readonly steps?: number;
+  /** Steps at the start without faults, for fitting detectors. Default 60. */
+  readonly warmupSteps?: number;
+  /**
+   * Standard deviation of the noise of finite counts, as a multiple of what all requests give: 2 is what a sample of every fourth
+   * would give, 0 (or false) none. At most 5. Default 1.
+   */
+  readonly noise?: boolean | number;
+  /** Severities to draw from, each 0.4 to 1. Default [0.4, 1]. */
+  readonly severity?: readonly [least: number, most: number];
+  /** Where the SLO's limits lie. Default: p95 up to 220 ms or 2.2 times nominal, whichever is more, and errors up to 6 %. */
+  readonly slo?: Partial<Slo>;
+}
+
+/** @throws {UsageError} for a count that is not whole or out of its range */
+export function checkCounts(
+  { steps, warmupSteps, faultCount, faultFreeShare }: {
+    steps: number;
+    warmupSteps: number;
+    faultCount: number;
+    faultFreeShare: number;
+  },
+): void {
+  if (!Number.isInteger(warmupSteps) || warmupSteps < 2) {
+    throw new UsageError(`The warm-up needs at least 2 steps, found ${warmupSteps}`);
+  }
+  const least = warmupSteps + STEPS_AFTER_WARMUP;
+  if (!Number.isInteger(steps) || steps < least) {
+    throw new UsageError(
+      `An episode needs at least ${least} steps (${warmupSteps} of warm-up and ${STEPS_AFTER_WARMUP} for an incident), found ${steps}`,
+    );
+  }
+  if (!Number.isInteger(faultCount) || faultCount < 0 || faultCount > MAX_FAULTS) {
+    throw new UsageError(
+      `The number of faults must be a whole number from 0 to ${MAX_FAULTS}, found ${faultCount}`,
+    );
+  }
+  if (!(faultFreeShare >= 0 && faultFreeShare <= 1)) {
+    throw new UsageError(`The share of episodes without a fault must lie in 0 to 1, found ${faultFreeShare}`);
+  }
+}
+
+/** @throws {UsageError} for a noise or a severity out of its range */
+export function checkRanges(
+  { noise, severity }: { noise: number; severity: readonly [number, number] },
+): void {
+  if (!(noise >= 0 && noise <= 5)) throw new UsageError(`The noise must lie in 0 to 5, found ${noise}`);
+  const [least, most] = severity;
+  if (!(severity.length === 2 && least >= 0.4 && most <= 1 && least <= most)) {
+    throw new UsageError(
+      `The severity must be two numbers, the lesser first, in 0.4 to 1, found [${severity.join(", ")}]`,
+    );
+  }
+}
+
+/** @throws {UsageError} for limits that health itself would break */
+export function checkSlo({ latencyP95Ms, errorRate }: Slo, nominalP95Ms: number): void {
+  if (!(latencyP95Ms > nominalP95Ms)) {
+    throw new UsageError(
+      `The SLO's p95 must lie above the nominal ${nominalP95Ms.toFixed(0)} ms, found ${latencyP95Ms}`,
+    );
+  }
+  if (!(errorRate > 0 && errorRate < 1)) {
+    throw new UsageError(`The SLO's share of errors must lie between 0 and 1, found ${errorRate}`);
+  }
+}
