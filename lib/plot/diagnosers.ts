@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { MethodSummary } from "../report/diagnosis/mod.ts";
 import type { Estimate } from "../stats/mod.ts";
 import { drawPlot } from "./draw_plot.ts";
+import { estimateMarks, type NamedEstimate } from "./estimates.ts";
 import { createFrame, MARGIN } from "./frame.ts";
 import { INK, SERIES } from "./palette.ts";
 import { type Picture, place, write } from "./svg.ts";
@@ -11,8 +12,6 @@ const WIDTH = 760;
 const ROW = 30;
 const HEADING = 22;
 const AXIS = 42;
-/** How far the two measures of a method stand apart. */
-const APART = 5;
 const [FIRST, UP_TO_FIVE] = SERIES;
 
 /**
@@ -59,49 +58,14 @@ function panelOf(rows: readonly MethodSummary[], last: boolean): Element {
     y: { domain: rows.map(({ name }) => name), label: null, tickSize: 0 },
     marks: [
       Plot.ruleX([0], { stroke: INK }),
-      ...marksOf(rows, "ac1", { colour: FIRST, dy: -APART, hollow: false }),
-      ...marksOf(rows, "avg5", { colour: UP_TO_FIVE, dy: APART, hollow: true }),
+      ...estimateMarks(estimatesOf(rows, "ac1"), { colour: FIRST, side: "above", hollow: false }),
+      ...estimateMarks(estimatesOf(rows, "avg5"), { colour: UP_TO_FIVE, side: "below", hollow: true }),
     ],
   });
 }
 
-function marksOf(
-  rows: readonly MethodSummary[],
-  measure: "ac1" | "avg5",
-  { colour, dy, hollow }: { colour: string; dy: number; hollow: boolean },
-): Plot.Markish[] {
-  const points = rows.map(({ name, intervals }) => ({ name, ...intervals[measure] }));
-  return [
-    Plot.ruleY(points.filter(({ low }) => !Number.isNaN(low)), {
-      y: "name",
-      x1: "low",
-      x2: "high",
-      dy,
-      stroke: colour,
-      strokeWidth: 3,
-    }),
-    Plot.dot(points, {
-      x: "value",
-      y: "name",
-      dy,
-      r: 4,
-      fill: hollow ? "#ffffff" : colour,
-      stroke: colour,
-      strokeWidth: 2,
-    }),
-    Plot.text(points, {
-      x: ({ high, value }: Estimate) => Math.max(high || value, value),
-      y: "name",
-      text: ({ value }: Estimate) => value.toFixed(2),
-      textAnchor: "start",
-      dx: 8,
-      dy,
-      fontSize: 10,
-      fill: INK,
-      stroke: "#ffffff",
-      strokeWidth: 4,
-    }),
-  ];
+function estimatesOf(rows: readonly MethodSummary[], measure: "ac1" | "avg5"): NamedEstimate[] {
+  return rows.map(({ name, intervals }) => ({ name, ...intervals[measure] }));
 }
 
 function subtitleOf(methods: readonly MethodSummary[]): string {

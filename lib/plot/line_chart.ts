@@ -48,6 +48,9 @@ const HEIGHT = 340;
 const LEFT = 56;
 const TOP = 26;
 const BOTTOM = 40;
+/** Points that can be ticks of a logarithmic axis, at the most, and how much larger each has to be than the one before. */
+const MOST_TICKS = 10;
+const LEAST_RATIO = 1.3;
 
 /** Lines with their bands, each named beside its end. */
 export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules = {} }: LineChart): Picture {
@@ -62,7 +65,7 @@ export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules
     marginRight: right,
     marginTop: TOP,
     marginBottom: BOTTOM,
-    x: { ...scaleOf(x), labelAnchor: "center", labelArrow: "none" },
+    x: { ...scaleOf(x), ...ticksOf(x, lines), labelAnchor: "center", labelArrow: "none" },
     y: { ...scaleOf(y), grid: true, label: null },
     marks: [
       Plot.ruleX(rules.x ?? [], { stroke: MUTED, strokeDasharray: "4 3" }),
@@ -99,6 +102,14 @@ function areaBelow(points: readonly LinePoint[], end: number): number {
 
 function scaleOf({ label, domain, type = "linear" }: Axis): Plot.ScaleOptions {
   return { label, type, ...(domain && { domain: [...domain] }) };
+}
+
+/** A logarithmic axis has its ticks where the points are, if they are few and apart: 10, 20, 40 instead of each multiple of ten. */
+function ticksOf({ type }: Axis, lines: readonly Line[]): Plot.ScaleOptions {
+  const at = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+  const apart = at.every((x, i) => i === 0 || x >= LEAST_RATIO * at[i - 1]!);
+  if (type !== "log" || at.length > MOST_TICKS || !apart) return {};
+  return { ticks: at, tickFormat: (x: number) => x.toLocaleString("en") };
 }
 
 function band(points: readonly LinePoint[], style: SeriesStyle, stepped: boolean): Plot.Markish {

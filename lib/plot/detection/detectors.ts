@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { DetectorSummary } from "../../report/detection/mod.ts";
-import type { Estimate } from "../../stats/mod.ts";
 import { drawPlot } from "../draw_plot.ts";
+import { estimateMarks, type NamedEstimate } from "../estimates.ts";
 import { createFrame, MARGIN } from "../frame.ts";
 import { FAINT, INK, SERIES } from "../palette.ts";
 import { type Picture, place } from "../svg.ts";
@@ -11,7 +11,6 @@ const WIDTH = 860;
 const ROW = 30;
 const AXIS = 46;
 const GAP = 26;
-const APART = 5;
 const [FIRST, SECOND] = SERIES;
 
 /**
@@ -107,37 +106,18 @@ function rankPanel(
     marks: [
       Plot.ruleX([0], { stroke: INK }),
       Plot.ruleX([0.5], { stroke: FAINT, strokeDasharray: "4 3" }),
-      ...estimates(rows, "averagePrecision", { colour: FIRST, dy: -APART, fill: FIRST }),
-      ...estimates(rows, "auc", { colour: SECOND, dy: APART, fill: "#ffffff" }),
+      ...estimateMarks(estimatesOf(rows, "averagePrecision"), {
+        colour: FIRST,
+        side: "above",
+        hollow: false,
+      }),
+      ...estimateMarks(estimatesOf(rows, "auc"), { colour: SECOND, side: "below", hollow: true }),
     ],
   });
 }
 
-function estimates(
-  rows: readonly DetectorSummary[],
-  measure: "auc" | "averagePrecision",
-  { colour, dy, fill }: { colour: string; dy: number; fill: string },
-): Plot.Markish[] {
-  const points = rows.map((row) => ({ name: row.name, ...row[measure] }))
-    .filter(({ value }) => !Number.isNaN(value));
-  return [
-    Plot.ruleY(points.filter(({ low }) => !Number.isNaN(low)), {
-      y: "name",
-      x1: "low",
-      x2: "high",
-      dy,
-      stroke: colour,
-      strokeWidth: 3,
-    }),
-    Plot.dot(points, { x: "value", y: "name", dy, r: 4, fill, stroke: colour, strokeWidth: 2 }),
-    Plot.text(points, {
-      x: ({ high, value }: Estimate) => Math.max(high || value, value),
-      y: "name",
-      text: ({ value }: Estimate) => value.toFixed(2),
-      dy,
-      ...LABEL,
-    }),
-  ];
+function estimatesOf(rows: readonly DetectorSummary[], measure: "auc" | "averagePrecision"): NamedEstimate[] {
+  return rows.map((row) => ({ name: row.name, ...row[measure] })).filter(({ value }) => !Number.isNaN(value));
 }
 
 const LABEL = {
