@@ -65,9 +65,10 @@ export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules
     marginRight: right,
     marginTop: TOP,
     marginBottom: BOTTOM,
-    x: { ...scaleOf(x), ...ticksOf(x, lines), labelAnchor: "center", labelArrow: "none" },
+    x: { ...scaleOf(x), labelAnchor: "center", labelArrow: "none" },
     y: { ...scaleOf(y), grid: true, label: null },
     marks: [
+      ...axisAtPoints(x, lines),
       Plot.ruleX(rules.x ?? [], { stroke: MUTED, strokeDasharray: "4 3" }),
       Plot.ruleY(rules.y ?? [], { stroke: MUTED, strokeDasharray: "4 3" }),
       ...lines.map(({ name, points }) => band(points, styles.get(name)!, stepped)),
@@ -104,12 +105,16 @@ function scaleOf({ label, domain, type = "linear" }: Axis): Plot.ScaleOptions {
   return { label, type, ...(domain && { domain: [...domain] }) };
 }
 
-/** A logarithmic axis has its ticks where the points are, if they are few and apart: 10, 20, 40 instead of each multiple of ten. */
-function ticksOf({ type }: Axis, lines: readonly Line[]): Plot.ScaleOptions {
+/**
+ * A logarithmic axis has its ticks where the points are, if they are few and apart: 10, 20, 40 instead of each multiple of ten. Their texts
+ * are given as such, because formats of logarithmic scales leave some out.
+ */
+function axisAtPoints({ type, label }: Axis, lines: readonly Line[]): Plot.Markish[] {
   const at = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   const apart = at.every((x, i) => i === 0 || x >= LEAST_RATIO * at[i - 1]!);
-  if (type !== "log" || at.length > MOST_TICKS || !apart) return {};
-  return { ticks: at, tickFormat: (x: number) => x.toLocaleString("en") };
+  if (type !== "log" || at.length > MOST_TICKS || !apart) return [];
+  const text = (x: number) => x.toLocaleString("en");
+  return [Plot.axisX(at, { text, label, labelAnchor: "center", labelArrow: "none" })];
 }
 
 function band(points: readonly LinePoint[], style: SeriesStyle, stepped: boolean): Plot.Markish {
