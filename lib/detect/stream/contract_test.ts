@@ -22,6 +22,7 @@ function made(length: number): StreamPoint[] {
 }
 
 const SERIES = made(900);
+const LONG = made(2200);
 
 function fitted(name: string, warmup = SERIES.slice(0, WARMUP)) {
   const detector = createStreamDetector(name, CONTEXT);
@@ -57,15 +58,23 @@ for (const name of STREAM_DETECTORS) {
 
   Deno.test(`${name} goes on from a saved state as if it had never stopped`, () => {
     const detector = fitted(name);
-    for (const one of SERIES.slice(WARMUP, 600)) detector.update(one);
+    // So long that each window and ring has been filled, and gone round.
+    for (const one of [...LONG, ...SERIES.slice(WARMUP, 600)]) detector.update(one);
     const other = createStreamDetector(name, CONTEXT);
     other.loadState(JSON.parse(JSON.stringify(detector.saveState())));
     for (const one of SERIES.slice(600)) strictEqual(other.update(one), detector.update(one));
   });
 
+  Deno.test(`${name} saves and loads before it has learnt anything, and scores 0 then`, () => {
+    const detector = createStreamDetector(name, CONTEXT);
+    detector.loadState(JSON.parse(JSON.stringify(detector.saveState())));
+    strictEqual(detector.update(SERIES[0]!), 0);
+  });
+
   Deno.test(`${name} refuses a damaged state in one line that names it, and stays as it was`, () => {
     const state = fitted(name).saveState() as Record<string, JsonValue>;
-    const { last, detector: own } = state.inner as { last: number[]; detector: Record<string, JsonValue> };
+    const inner = state.inner as { last: number[]; detector: Record<string, JsonValue> };
+    const { last, detector: own } = inner;
     const damaged: JsonValue[] = [
       null,
       [],
@@ -73,12 +82,12 @@ for (const name of STREAM_DETECTORS) {
       { ...state, name: "another" },
       { ...state, dimensions: 3 },
       { ...state, inner: null },
-      { ...state, inner: { last: [last[0]!, last[1]! + 1e-9], detector: own } },
-      resealed(state, { last: [1], detector: own }),
-      ...Object.keys(own).map((key) => resealed(state, { last, detector: { ...own, [key]: "odd" } })),
+      { ...state, inner: { ...inner, last: [last[0]!, last[1]! + 1e-9] } },
+      resealed(state, { ...inner, last: [1] }),
+      ...Object.keys(own).map((key) => resealed(state, { ...inner, detector: { ...own, [key]: "odd" } })),
       ...Object.keys(own).map((key) => {
         const { [key]: _left, ...rest } = own;
-        return resealed(state, { last, detector: rest });
+        return resealed(state, { ...inner, detector: rest });
       }),
     ];
     const detector = fitted(name);
@@ -93,9 +102,12 @@ for (const name of STREAM_DETECTORS) {
     strictEqual(detector.update(after), next.update(after));
   });
 
-  Deno.test(`${name} takes missing and infinite values, and scores a point without any as 0`, () => {
+  Deno.test(`${name} takes missing and infinite values and times, and scores a point without any as 0`, () => {
     const detector = fitted(name);
     strictEqual(detector.update(point(NaN, NaN)), 0);
+    for (const timeSeconds of [NaN, Infinity, -1e12, 0]) {
+      ok(sane(detector.update({ timeSeconds, values: Float64Array.of(10, 50) })), `at ${timeSeconds}`);
+    }
     for (const odd of [point(NaN, 50), point(Infinity, 50), point(-Infinity, NaN), point(1e300, -1e300)]) {
       ok(sane(detector.update(odd)), String(odd.values));
     }

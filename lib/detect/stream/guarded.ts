@@ -1,7 +1,7 @@
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { z } from "zod";
 import { sealed } from "./sealed.ts";
-import { numbers, readState } from "./state.ts";
+import { finite, numbers, readState } from "./state.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
 
 /** Beyond this size no measurement is believed: its square would still be finite. */
@@ -10,24 +10,32 @@ const LARGEST = 1e100;
 /**
  * Stands before a detector, so that each one answers bad input in the same way and none of them has to look for it:
  * a value that is missing, infinite or beyond 1e100 is taken to be as it last was; a point with nothing measured at all scores 0 and teaches
- * nothing; before `fit` each point scores 0. A state is sealed, see `sealed`.
+ * nothing; a time that is not a number is the one before it; before `fit` each point scores 0. A state is sealed, see `sealed`.
  *
  * @throws {UsageError} from `fit` without a single measured point, and for a point of other dimensions
  */
 export function guarded(detector: StreamDetector, { dimensions }: StreamContext): StreamDetector {
   const { name } = detector;
   const last = new Float64Array(dimensions);
-  const schema = z.object({ last: numbers(dimensions), detector: z.json() });
+  let time = 0;
+  const schema = z.object({
+    last: numbers(dimensions),
+    time: finite,
+    fitted: z.boolean(),
+    detector: z.json(),
+  });
   let fitted = false;
 
   /** The point with its gaps filled; undefined where there is nothing but gaps. */
   function filled(point: StreamPoint): StreamPoint | undefined {
-    const { values, timeSeconds } = point;
+    const { values } = point;
     if (values.length !== dimensions) {
       throw new UsageError(
         `The detector "${name}" watches ${dimensions} values, found a point of ${values.length}`,
       );
     }
+    const isTimed = Number.isFinite(point.timeSeconds);
+    if (isTimed) time = point.timeSeconds;
     let measured = 0;
     for (let i = 0; i < dimensions; i++) {
       if (!isMeasured(values[i])) continue;
@@ -35,7 +43,7 @@ export function guarded(detector: StreamDetector, { dimensions }: StreamContext)
       measured++;
     }
     if (measured === 0) return undefined;
-    return measured === dimensions ? point : { timeSeconds, values: last.slice() };
+    return measured === dimensions && isTimed ? point : { timeSeconds: time, values: last.slice() };
   }
 
   return {
@@ -56,12 +64,13 @@ export function guarded(detector: StreamDetector, { dimensions }: StreamContext)
       return fitted && known !== undefined ? detector.update(known) : 0;
     },
     ...sealed({ thing: "detector", name, settings: { dimensions } }, {
-      saveState: () => ({ last: [...last], detector: detector.saveState() }),
+      saveState: () => ({ last: [...last], time, fitted, detector: detector.saveState() }),
       loadState: (state) => {
         const read = readState(name, schema, state);
         detector.loadState(read.detector as JsonValue);
         last.set(read.last);
-        fitted = true;
+        time = read.time;
+        fitted = read.fitted;
       },
     }),
   };

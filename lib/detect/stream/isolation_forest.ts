@@ -20,7 +20,7 @@ export function createIsolationForest({ dimensions, seed }: StreamContext): Stre
   let seen = 0;
   const nodes = forest.arrays.split.length;
   const schema = z.object({
-    seen: z.number().int().min(1),
+    seen: z.number().int().min(0),
     ring: numbers(ring.length),
     // JSON has no Infinity: a leaf's split is null there.
     split: z.array(z.number().nullable()).length(nodes),

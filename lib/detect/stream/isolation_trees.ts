@@ -67,8 +67,9 @@ export function createIsolationTrees(
   const order = new Int32Array(SAMPLE);
   const features = Int32Array.from({ length: dimensions }, (_, feature) => feature);
   let pool = new Int32Array(0);
+  const swapped = new Int32Array(SAMPLE);
 
-  /** Draws points without replacement: the first of a partly shuffled list. @returns how many */
+  /** Draws points without replacement: the first of a list that is partly shuffled, and put in order again. @returns how many */
   function draw({ values, count }: { values: Float64Array; count: number }): number {
     if (pool.length !== count) pool = Int32Array.from({ length: count }, (_, row) => row);
     const drawn = Math.min(count, SAMPLE);
@@ -77,9 +78,17 @@ export function createIsolationTrees(
       const row = pool[j]!;
       pool[j] = pool[i]!;
       pool[i] = row;
+      swapped[i] = j;
       order[i] = i * dimensions;
       for (let f = 0; f < dimensions; f++) sample[i * dimensions + f] = values[row * dimensions + f]!;
     }
+    // What was grown before must not show in what is grown next: a forest is its arrays and the stream, nothing else.
+    for (let i = drawn - 1; i >= 0; i--) {
+      const row = pool[i]!;
+      pool[i] = pool[swapped[i]!]!;
+      pool[swapped[i]!] = row;
+    }
+    for (let f = 0; f < dimensions; f++) features[f] = f;
     return drawn;
   }
 
