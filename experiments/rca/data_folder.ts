@@ -18,16 +18,18 @@ const SETS = [
  * @throws {UsageError} where there is nothing
  */
 export function dataPath(format: string, { given, home }: { given?: string; home?: string }): string {
-  if (given !== undefined) return requireThere(given);
+  if (given !== undefined) return requireThere(format, given);
   if (home) return withinHome(format, home);
   throw new UsageError(
     `The option --data is missing, and AIOPS_DATA_DIR is not set: "deno task data" fetches recordings`,
   );
 }
 
-function requireThere(path: string): string {
+function requireThere(format: string, path: string): string {
   if (isThere(path)) return path;
-  throw new UsageError(`Cannot find the data "${path}": "deno task data" fetches recordings`);
+  // A table is a user's own: nothing fetches it.
+  const help = format === "csv" ? "" : `: "deno task data" fetches recordings`;
+  throw new UsageError(`Cannot find the data "${path}"${help}`);
 }
 
 function withinHome(format: string, home: string): string {

@@ -50,7 +50,10 @@ export function findColumns(
   const free = all.filter((i) => i !== label && named?.includes(i) !== true);
   const time = told(options.time, place, () => free.find((i) => looksLikeTime(header[i]!, cellsOf(i))));
   const values = named ?? free.filter((i) => i !== time && mostly(cellsOf(i), isNumber));
-  if (values.length === 0) throw malformed({ path, line: 1 }, "a column of numbers", header.join(","));
+  if (values.length === 0) {
+    const wanted = header.length === 1 ? "a column of numbers, parted by commas" : "a column of numbers";
+    throw malformed({ path, line: 1 }, wanted, header.join(","));
+  }
   for (const i of values) {
     if (i === time || i === label) {
       throw new UsageError(`The column "${header[i]}" can't be a value and the time or label at once`);

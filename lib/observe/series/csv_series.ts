@@ -47,7 +47,7 @@ function warmupOf(path: string, rows: number, { warmupRows }: CsvSeriesOptions):
   if (warmupRows === undefined) return Math.max(1, Math.floor(0.15 * rows));
   if (Number.isSafeInteger(warmupRows) && warmupRows >= 1 && warmupRows <= rows) return warmupRows;
   throw new UsageError(
-    `The option warmupRows needs a whole number of 1 to ${rows}, the rows of "${path}", found ${warmupRows}`,
+    `The warm-up needs a whole number of 1 to ${rows} rows, which "${path}" has, found ${warmupRows}`,
   );
 }
 

@@ -46,3 +46,8 @@ Deno.test("the ensemble takes a new level for normal after a day", () => {
   ok(scores[AT]! > 4);
   ok(Math.max(...scores.slice(AT + 2 * DAY)) < 4);
 });
+
+Deno.test("the ensemble isn't surprised by the first time of the day that it meets again", () => {
+  const second = scoresOf(3, (usual) => usual).slice(DAY, 2 * DAY);
+  ok(Math.max(...second) < 4, `${Math.max(...second)}`);
+});

@@ -12,7 +12,7 @@ export function createJump(): Member {
     next: (value) => {
       const seen = state[0]!;
       const at = 1 + seen % LAG;
-      const score = seen < LAG ? 0 : Math.abs(value - state[at]!);
+      const score = seen < LAG ? NaN : Math.abs(value - state[at]!);
       state[at] = value;
       state[0] = seen + 1;
       return score;

@@ -15,7 +15,7 @@ export function createLevel(): Member {
 
   function scoreOf(value: number): number {
     const { length } = latest;
-    if (length <= FEWEST) return 0;
+    if (length <= FEWEST) return NaN;
     const quantile = (share: number) => sorted[Math.min(length - 1, Math.floor(share * length))]!;
     const median = quantile(0.5);
     const spread = (quantile(0.95) - quantile(0.05)) / NORMAL_WIDTH + tiny(median);

@@ -8,7 +8,7 @@ function slowLevel(reach: number) {
   return (value: number) => {
     const sorted = values.slice(-reach).toSorted((a, b) => a - b);
     values.push(value);
-    if (sorted.length <= 20) return 0;
+    if (sorted.length <= 20) return NaN;
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
     const spread = (at(0.95) - at(0.05)) / 3.29 + 1e-9 * (1 + Math.abs(at(0.5)));
     return Math.abs(value - at(0.5)) / spread;

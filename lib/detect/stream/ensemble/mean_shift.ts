@@ -16,7 +16,7 @@ export function createMeanShift(): Member {
     next: (value) => {
       const seen = state[0]!++;
       ring[seen % WIDTH] = value;
-      if (seen < WIDTH - 1) return 0;
+      if (seen < WIDTH - 1) return NaN;
       let sum = 0;
       for (let i = 0; i < WIDTH; i++) sum += ring[i]!;
       const means = seen - WIDTH + 2;
@@ -25,7 +25,7 @@ export function createMeanShift(): Member {
       const share = Math.max(1 / means, 1 / REACH);
       state[1] = usual + share * off;
       state[2] = (1 - share) * (variance + share * off * off);
-      return means < FEWEST ? 0 : Math.abs(off) / (Math.sqrt(variance) + tiny(usual));
+      return means < FEWEST ? NaN : Math.abs(off) / (Math.sqrt(variance) + tiny(usual));
     },
   };
 }

@@ -5,7 +5,7 @@ export interface Member {
   /**
    * Scores a value, then learns from it.
    *
-   * @returns 0 or more, on a scale of the member's own
+   * @returns 0 or more, on a scale of the member's own; NaN as long as it has too little to go by
    */
   next(value: number, timeSeconds: number): number;
 }

@@ -13,7 +13,7 @@ export function createRange(): Member {
     next: (value) => {
       const [seen, low, high] = state as unknown as [number, number, number];
       const width = high - low + tiny(high);
-      const score = seen < FEWEST ? 0 : Math.max(0, (value - high) / width, (low - value) / width);
+      const score = seen < FEWEST ? NaN : Math.max(0, (value - high) / width, (low - value) / width);
       state[0] = seen + 1;
       state[1] = seen === 0 ? value : Math.min(low + FORGETTING * (high - low), value);
       state[2] = seen === 0 ? value : Math.max(high, value);

@@ -40,7 +40,7 @@ const HEAD = 9;
  */
 export interface Tail {
   readonly state: Float64Array;
-  /** Judges a score of 0 or more, then counts it. @returns 0 to 30 */
+  /** Judges a score of 0 or more, then counts it; NaN is no score: 0, not counted. @returns 0 to 30 */
   next(score: number): number;
 }
 
@@ -111,6 +111,7 @@ export function createTail(): Tail {
   return {
     state,
     next: (score) => {
+      if (Number.isNaN(score)) return 0;
       const power = score > LOWEST ? Math.log2(score) : LOWEST_POWER;
       const place = Math.min(BINS - 1, (power - LOWEST_POWER) * PER_OCTAVE);
       const seen = state[SEEN]!;

@@ -29,7 +29,7 @@ export function createTimeOfDay(): Member {
       state[at] = met + 1;
       state[at + 1] = mean + share * off;
       state[at + 2] = (1 - share) * (variance + share * off * off);
-      return met < FEWEST ? 0 : Math.abs(off) / (Math.sqrt((variance + all) / 2) + tiny(mean));
+      return met < FEWEST ? NaN : Math.abs(off) / (Math.sqrt((variance + all) / 2) + tiny(mean));
     },
   };
 }
