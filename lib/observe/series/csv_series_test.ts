@@ -26,7 +26,7 @@ Deno.test("columns, order and warm-up can be told", () => {
   deepStrictEqual(columns, ["is_anomaly", "cpu"]);
   deepStrictEqual([windows, warmupRows, timesSeconds[19]], [[], 7, 19]);
   refused(madeUpTable(), /the column "cpus" \(the nearest is "cpu"\)/, { values: ["cpus"] });
-  refused(madeUpTable(), /needs a whole number of 1 to 20, the rows of "m\.csv", found 21/, {
+  refused(madeUpTable(), /needs a whole number of 1 to 20 rows, which "m\.csv" has, found 21/, {
     warmupRows: 21,
   });
   refused(madeUpTable(), /"cpu" can't be a value and the time or label at once/, {
