@@ -1,6 +1,6 @@
 import { UsageError } from "../lib/model/mod.ts";
-import { conclusions } from "../lib/report/experiment/mod.ts";
-import { experimentJsonSchema } from "../lib/run/experiment/mod.ts";
+import { conclusions } from "../lib/bench/agents/mod.ts";
+import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";

@@ -1,4 +1,4 @@
-import { conclusions } from "../lib/report/experiment/mod.ts";
+import { conclusions } from "../lib/bench/agents/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { main } from "./cli/main.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { fromCsv } from "../lib/report/csv.ts";
-import type { ExperimentSummary } from "../lib/report/experiment/mod.ts";
-import { type ExperimentInput, resolveExperiment } from "../lib/run/experiment/mod.ts";
+import type { ExperimentSummary } from "../lib/bench/agents/mod.ts";
+import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../lib/run/mod.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { ROOT } from "./runner/identity.ts";

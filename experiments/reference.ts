@@ -1,5 +1,5 @@
 import { requireName, UsageError } from "../lib/model/mod.ts";
-import { referenceMarkdown, type ReferenceRun } from "../lib/report/experiment/mod.ts";
+import { referenceMarkdown, type ReferenceRun } from "../lib/bench/agents/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { isThere, removeIfThere, replaceText } from "./cli/disk.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects } from "node:assert";
-import { createFrame } from "../lib/plot/frame.ts";
+import { createFrame } from "../lib/plot/parts/frame.ts";
 import { toPng, toSvg } from "../lib/plot/mod.ts";
 import { type PictureDisk, savePicture } from "./save_picture.ts";
 

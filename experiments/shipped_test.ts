@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { experimentJsonSchema } from "../lib/run/experiment/mod.ts";
+import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
 import { referencePage } from "./reference.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 

@@ -1,10 +1,10 @@
-import { binningOf } from "../lib/diagnose/bayes/binning.ts";
-import { learnLikelihoods, type Sample } from "../lib/diagnose/bayes/likelihoods.ts";
-import { BASE_FEATURES, FEATURES } from "../lib/diagnose/fused/features.ts";
-import { KINDS, type ScorerWeights } from "../lib/diagnose/fused/scorer.ts";
-import { type Example, trainScorer } from "../lib/diagnose/fused/train_scorer.ts";
+import { binningOf } from "../lib/diagnose/learnt/binning.ts";
+import { learnLikelihoods, type Sample } from "../lib/diagnose/learnt/likelihoods.ts";
+import { BASE_FEATURES, FEATURES } from "../lib/diagnose/features/features.ts";
+import { KINDS, type ScorerWeights } from "../lib/diagnose/learnt/scorer.ts";
+import { type Example, trainScorer } from "../lib/diagnose/learnt/train_scorer.ts";
 import { createStream } from "../lib/random/mod.ts";
-import { examplesOf, TRAINING_EXAMPLES, TRAINING_SCENARIOS } from "../lib/run/training/mod.ts";
+import { examplesOf, TRAINING_EXAMPLES, TRAINING_SCENARIOS } from "../lib/bench/diagnosers/training/mod.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
@@ -73,8 +73,8 @@ await main(() => {
   const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, least: 1 });
   const units = wholeNumber(given.units, { name: "units", fallback: 64, least: 1, most: 256 });
   const folder = given.out ?? "lib/diagnose";
-  const fused = openWhole(`${folder}/fused/weights.json`, { option: "out" });
-  const bayes = openWhole(`${folder}/bayes/likelihoods.json`, { option: "out" });
+  const fused = openWhole(`${folder}/learnt/weights.json`, { option: "out" });
+  const bayes = openWhole(`${folder}/learnt/likelihoods.json`, { option: "out" });
   const examples = collect();
   const progress = createProgress({ total: epochs, label: "training" });
   let loss = NaN;

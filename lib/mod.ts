@@ -18,6 +18,8 @@ export * from "./run/mod.ts";
 export * from "./report/mod.ts";
 export { createStream } from "./random/mod.ts";
 export * from "./plot/mod.ts";
+export * from "./otlp/mod.ts";
+export * from "./bench/mod.ts";
 export type { AgentOptions, AgentParts } from "./agent/mod.ts";
 export type { Detector, DetectorContext } from "./detect/mod.ts";
 export {
@@ -27,7 +29,7 @@ export {
   type StreamContext,
   type StreamDetector,
   type StreamPoint,
-} from "./detect/stream/mod.ts";
+} from "./detect/catalogue.ts";
 export {
   createStreamAlarm,
   createThreshold,
@@ -37,7 +39,7 @@ export {
   type Threshold,
   type ThresholdContext,
   THRESHOLDS,
-} from "./detect/threshold/mod.ts";
+} from "./detect/alarms/mod.ts";
 export {
   blameOf,
   contextOf,

@@ -5,7 +5,7 @@ import {
   toOtlpLogs,
   toOtlpMetrics,
   toOtlpTraces,
-} from "../../lib/report/mod.ts";
+} from "../../lib/otlp/mod.ts";
 import { openOtlpFolder } from "./otlp_folder.ts";
 
 const NOTHING = { indicators: [], timesSeconds: new Float64Array(), columns: [] };

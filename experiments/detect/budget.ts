@@ -1,6 +1,6 @@
-import { THRESHOLDS } from "../../lib/detect/threshold/mod.ts";
+import { THRESHOLDS } from "../../lib/detect/alarms/mod.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
-import type { AlarmBudget } from "../../lib/run/detection/mod.ts";
+import type { AlarmBudget } from "../../lib/bench/detectors/mod.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   hour: 3600,

@@ -1,5 +1,10 @@
-import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from "../../lib/report/mod.ts";
-import { type AlarmRule, hindsightRule, streamRule } from "../../lib/run/detection/mod.ts";
+import {
+  alarmsText,
+  compareDetectors,
+  type DetectorRun,
+  detectorsText,
+} from "../../lib/bench/detectors/mod.ts";
+import { type AlarmRule, hindsightRule, streamRule } from "../../lib/bench/detectors/mod.ts";
 import { readArguments } from "../cli/arguments.ts";
 import { createProgress } from "../cli/progress.ts";
 import type { Allowed } from "./budget.ts";

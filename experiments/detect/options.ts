@@ -1,7 +1,7 @@
-import { STREAM_DETECTORS } from "../../lib/detect/stream/mod.ts";
-import { THRESHOLDS } from "../../lib/detect/threshold/mod.ts";
+import { STREAM_DETECTORS } from "../../lib/detect/catalogue.ts";
+import { THRESHOLDS } from "../../lib/detect/alarms/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
-import { REGIMES } from "../../lib/run/detection/mod.ts";
+import { REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 
 /** Options of the benchmark of detectors. */

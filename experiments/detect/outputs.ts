@@ -1,11 +1,12 @@
-import { type Picture, plotAlarms, plotDetectors } from "../../lib/plot/mod.ts";
+import type { Picture } from "../../lib/plot/mod.ts";
+import { plotAlarms, plotDetectors } from "../../lib/bench/detectors/mod.ts";
 import {
   alarmsOf,
   alarmsToCsv,
   type DetectorRun,
   detectorsToJson,
   resultsToCsv,
-} from "../../lib/report/mod.ts";
+} from "../../lib/bench/detectors/mod.ts";
 import { bothOf, requirePicture } from "../cli/picture_paths.ts";
 import { openWhole } from "../cli/write_whole.ts";
 import { savePicture } from "../save_picture.ts";

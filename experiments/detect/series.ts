@@ -1,6 +1,6 @@
 import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
 import { openSeries } from "../../lib/observe/series/mod.ts";
-import { regimeSeries } from "../../lib/run/detection/mod.ts";
+import { regimeSeries } from "../../lib/bench/detectors/mod.ts";
 import { dataPath } from "../rca/data_folder.ts";
 import type { FileSettings, SimulatedSettings } from "./settings.ts";
 

@@ -1,7 +1,7 @@
-import { STREAM_DETECTORS } from "../../lib/detect/stream/mod.ts";
+import { STREAM_DETECTORS } from "../../lib/detect/catalogue.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
-import { type Regime, REGIMES } from "../../lib/run/detection/mod.ts";
+import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
 import { parseSeeds } from "../rca/seeds.ts";
 import { type Allowed, parseBudget } from "./budget.ts";

@@ -1,7 +1,6 @@
 import { UsageError } from "../../lib/model/mod.ts";
 import { createTopology } from "../../lib/simulator/mod.ts";
 import { wholeNumber } from "../cli/arguments.ts";
-import type { SimulatedSettings } from "./settings.ts";
 
 const MOST = 1000;
 
@@ -21,10 +20,12 @@ export function parseGraphs(text: string | undefined, topology: string): number 
  * @throws {UsageError} as `createTopology`
  */
 export function graphsOf(
-  { topology, graphs, seeds: [first, last], faultFree }: Pick<
-    SimulatedSettings,
-    "topology" | "graphs" | "seeds" | "faultFree"
-  >,
+  { topology, graphs, seeds: [first, last], faultFree }: {
+    readonly topology: string;
+    readonly graphs: number;
+    readonly seeds: readonly [number, number];
+    readonly faultFree: number;
+  },
 ): string[] {
   if (graphs === 1) return [topology];
   const size = createTopology(topology).services.length;

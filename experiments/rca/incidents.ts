@@ -1,6 +1,7 @@
 import { type Incident, type LabelledIncident, STEP_SECONDS } from "../../lib/model/mod.ts";
 import { openIncidents, publishedRecipe } from "../../lib/observe/recorded/mod.ts";
-import { seedRange, simulatedIncidents } from "../../lib/run/mod.ts";
+import { seedRange } from "../../lib/run/mod.ts";
+import { simulatedIncidents } from "../../lib/bench/diagnosers/mod.ts";
 import { createEnvironment, type EnvironmentOptions, SIGNALS } from "../../lib/simulator/mod.ts";
 import { graphsOf } from "./graphs.ts";
 import type { RecordedSettings, Settings, SimulatedSettings } from "./settings.ts";

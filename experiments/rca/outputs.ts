@@ -1,5 +1,5 @@
-import { plotDiagnosers, plotDiagnosersByFault } from "../../lib/plot/mod.ts";
-import { type compareDiagnosers, comparisonToJson, verdictsToCsv } from "../../lib/report/mod.ts";
+import { plotDiagnosers, plotDiagnosersByFault } from "../../lib/bench/diagnosers/mod.ts";
+import { type compareDiagnosers, comparisonToJson, verdictsToCsv } from "../../lib/bench/diagnosers/mod.ts";
 import { bothOf, requirePicture } from "../cli/picture_paths.ts";
 import { openWhole } from "../cli/write_whole.ts";
 import { savePicture } from "../save_picture.ts";

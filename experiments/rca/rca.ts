@@ -1,5 +1,5 @@
-import { compareDiagnosers, comparisonText } from "../../lib/report/mod.ts";
-import { TRAINING_SEEDS } from "../../lib/run/training/mod.ts";
+import { compareDiagnosers, comparisonText } from "../../lib/bench/diagnosers/mod.ts";
+import { TRAINING_SEEDS } from "../../lib/bench/diagnosers/training/mod.ts";
 import { createProgress } from "../cli/progress.ts";
 import { dataPath } from "./data_folder.ts";
 import { graphsOf } from "./graphs.ts";

@@ -7,8 +7,8 @@ import {
   summariseVerdicts,
   verdictsFromCsv,
   verdictsToCsv,
-} from "../../lib/report/mod.ts";
-import type { Verdict } from "../../lib/run/mod.ts";
+} from "../../lib/bench/diagnosers/mod.ts";
+import type { Verdict } from "../../lib/bench/diagnosers/mod.ts";
 import { dataFolder } from "../data/folder.ts";
 import { ROOT } from "../runner/identity.ts";
 import { dataPath } from "./data_folder.ts";

@@ -1,7 +1,7 @@
 import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
 import { FORMATS } from "../../lib/observe/recorded/mod.ts";
-import type { View } from "../../lib/run/mod.ts";
+import type { View } from "../../lib/bench/diagnosers/mod.ts";
 import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";

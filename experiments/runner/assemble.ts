@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { fromCsv } from "../../lib/report/csv.ts";
-import {
-  type ExperimentSummary,
-  summariseExperiment,
-  summaryMarkdown,
-} from "../../lib/report/experiment/mod.ts";
+import { type ExperimentSummary, summariseExperiment, summaryMarkdown } from "../../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
-import { type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
+import { type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
 import { isThere, removeIfThere } from "../cli/disk.ts";
 import { type Checkpoint, json } from "./checkpoint.ts";
 import type { Drawing } from "./draw.ts";

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../lib/model/mod.ts";
 import { replaceText } from "../cli/disk.ts";
-import type { Experiment } from "../../lib/run/experiment/mod.ts";
+import type { Experiment } from "../../lib/bench/agents/mod.ts";
 
 /** The blocks of a run that are done, on the disk: what is in it outlasts any interrupt. */
 export interface Checkpoint {

@@ -2,7 +2,7 @@
  * Draws the figures of a run in a thread of its own, while the statistics are worked out in another.
  * @module
  */
-import type { Experiment } from "../../lib/run/experiment/mod.ts";
+import type { Experiment } from "../../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 import { savePicture } from "../save_picture.ts";
 import { figuresOf } from "./figures.ts";

@@ -1,5 +1,5 @@
+import type { Picture } from "../../lib/plot/mod.ts";
 import {
-  type Picture,
   plotComparison,
   plotDifferences,
   plotFaults,
@@ -8,8 +8,8 @@ import {
   plotReliability,
   plotScenarios,
   plotSurvival,
-} from "../../lib/plot/mod.ts";
-import { type Experiment, showsLearning } from "../../lib/run/experiment/mod.ts";
+} from "../../lib/bench/agents/mod.ts";
+import { type Experiment, showsLearning } from "../../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 
 /** A picture and the name of its file, without an ending. */

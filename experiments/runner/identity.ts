@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Experiment } from "../../lib/run/experiment/mod.ts";
+import type { Experiment } from "../../lib/bench/agents/mod.ts";
 
 /** The folder of the project, with a slash at the end. */
 export const ROOT = new URL("../../", import.meta.url);

@@ -1,5 +1,5 @@
 import { UsageError } from "../../lib/model/mod.ts";
-import { type Experiment, planBlocks, resolveExperiment } from "../../lib/run/experiment/mod.ts";
+import { type Experiment, planBlocks, resolveExperiment } from "../../lib/bench/agents/mod.ts";
 import { isThere } from "../cli/disk.ts";
 import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../lib/model/mod.ts";
-import type { Block, Experiment } from "../../lib/run/experiment/mod.ts";
+import type { Block, Experiment } from "../../lib/bench/agents/mod.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Answer, Order } from "./worker.ts";
 

@@ -1,4 +1,4 @@
-import { type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
+import { type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
 import { codeHash, ROOT, runName, sha256 } from "./identity.ts";
 
 /** Where results come from: enough to make them again. Only the last three differ from one run of it to the next. */

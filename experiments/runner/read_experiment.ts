@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { type JsonValue, nearestName, UsageError } from "../../lib/model/mod.ts";
-import { type Experiment, resolveExperiment, withSettings } from "../../lib/run/experiment/mod.ts";
+import { type Experiment, resolveExperiment, withSettings } from "../../lib/bench/agents/mod.ts";
 import { isThere } from "../cli/disk.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Block, type Experiment, planBlocks } from "../../lib/run/experiment/mod.ts";
+import { type Block, type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
 import type { Progress, Work } from "../cli/progress.ts";
 import { isThere } from "../cli/disk.ts";
 import { assemble } from "./assemble.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
-import { resolveExperiment } from "../../lib/run/experiment/mod.ts";
+import { resolveExperiment } from "../../lib/bench/agents/mod.ts";
 import { mergeShards } from "./merge_shards.ts";
 import { runExperiment, type RunOptions } from "./run_experiment.ts";
 import { inFolder } from "../cli/in_folder.ts";

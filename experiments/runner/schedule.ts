@@ -1,4 +1,4 @@
-import type { Block } from "../../lib/run/experiment/mod.ts";
+import type { Block } from "../../lib/bench/agents/mod.ts";
 
 /** Hands blocks out in an order that leaves no worker with a long chain at the end. */
 export interface Schedule {

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { planBlocks, resolveExperiment } from "../../lib/run/experiment/mod.ts";
+import { planBlocks, resolveExperiment } from "../../lib/bench/agents/mod.ts";
 import { createSchedule } from "./schedule.ts";
 
 const blocks = planBlocks(

@@ -3,9 +3,9 @@
  * @module
  */
 import { toCsv } from "../../lib/report/csv.ts";
-import { type Block, type BlockResult, createBlockRunner } from "../../lib/run/experiment/mod.ts";
+import { type Block, type BlockResult, createBlockRunner } from "../../lib/bench/agents/mod.ts";
 import type { JsonValue } from "../../lib/model/mod.ts";
-import type { Experiment } from "../../lib/run/experiment/mod.ts";
+import type { Experiment } from "../../lib/bench/agents/mod.ts";
 
 /** What a worker is told. */
 export type Order =

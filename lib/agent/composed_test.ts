@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { AgentContext } from "../model/mod.ts";
 import { policyFrom } from "../decide/mod.ts";
-import { synthesize, SYNTHETIC } from "../observe/synthetic.ts";
+import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { createComposedAgent } from "./composed.ts";
 
 const CONTEXT: AgentContext = {

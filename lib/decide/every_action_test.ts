@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { describeAction } from "../model/mod.ts";
-import { SYNTHETIC } from "../observe/synthetic.ts";
+import { SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { everyAction } from "./every_action.ts";
 
 const named = everyAction(SYNTHETIC).map(describeAction);

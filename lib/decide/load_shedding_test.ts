@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { CPU_UTILISATION, METRIC_COUNT } from "../model/mod.ts";
 import { createWindow } from "../observe/mod.ts";
-import { SYNTHETIC } from "../observe/synthetic.ts";
+import { SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { createLoadShedding } from "./load_shedding.ts";
 import type { Situation } from "./policy.ts";
 

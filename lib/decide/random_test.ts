@@ -1,6 +1,6 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual } from "node:assert";
 import { describeAction } from "../model/mod.ts";
-import { SYNTHETIC } from "../observe/synthetic.ts";
+import { SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { everyAction } from "./every_action.ts";
 import type { Situation } from "./policy.ts";
 import { createRandomPolicy } from "./random.ts";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { type Action, CPU_UTILISATION, describeAction, METRIC_COUNT } from "../model/mod.ts";
 import { createWindow } from "../observe/mod.ts";
-import { SYNTHETIC } from "../observe/synthetic.ts";
+import { SYNTHETIC } from "../observe/testing/synthetic.ts";
 import type { Situation } from "./policy.ts";
 import { createRecovery } from "./recovery.ts";
 

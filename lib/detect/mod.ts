@@ -3,14 +3,14 @@
  * @module
  */
 import { requireName } from "../model/mod.ts";
-import type { Detector, DetectorContext } from "./detector.ts";
-import { createEnsemble } from "./ensemble.ts";
-import { createBlindDetector } from "./none.ts";
-import { createIsolationForest } from "./npm_isolation_forest.ts";
-import { createRobustZ } from "./robust_z.ts";
-import { createThresholdDetector } from "./threshold.ts";
+import type { Detector, DetectorContext } from "./per_service/service_detector.ts";
+import { createEnsemble } from "./per_service/two_opinions.ts";
+import { createBlindDetector } from "./per_service/none.ts";
+import { createIsolationForest } from "./per_service/prototype_forest.ts";
+import { createRobustZ } from "./per_service/operator_z.ts";
+import { createThresholdDetector } from "./per_service/slo_limits.ts";
 
-export type { Detector, DetectorContext } from "./detector.ts";
+export type { Detector, DetectorContext } from "./per_service/service_detector.ts";
 export { createIsolationForest, createRobustZ, createThresholdDetector };
 
 const makers = {

@@ -1,6 +1,6 @@
 import { ok, strictEqual, throws } from "node:assert";
 import { createWindow } from "../observe/mod.ts";
-import { synthesize, SYNTHETIC } from "../observe/synthetic.ts";
+import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { createDetector, DETECTORS } from "./mod.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 1 };

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import type { Incident } from "../model/mod.ts";
 import { contextOf, contextOfIncident } from "./diagnoser.ts";
-import { SYNTHETIC } from "../observe/synthetic.ts";
+import { SYNTHETIC } from "../observe/testing/synthetic.ts";
 
 const METRICS = { metrics: { indicators: [], timesSeconds: new Float64Array(0), columns: [] } };
 const INCIDENT: Incident = { id: "1", services: ["x", "y"], before: METRICS, after: METRICS };

@@ -1,6 +1,7 @@
-import { SYNTHETIC } from "../observe/synthetic.ts";
-import { createDiagnoser, type DiagnoserContext, DIAGNOSERS } from "./mod.ts";
-import { madeUpIncident, madeUpTree } from "./made_up_incident.ts";
+import { SYNTHETIC } from "../observe/testing/synthetic.ts";
+import { createDiagnoser, DIAGNOSERS } from "./mod.ts";
+import type { DiagnoserContext } from "./diagnoser.ts";
+import { madeUpIncident, madeUpTree } from "./testing/made_up_incident.ts";
 
 /** The cheapest that looks at all metrics: what the others cost is a multiple of that. */
 const BASELINE = "n-sigma";

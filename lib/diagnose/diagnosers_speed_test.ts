@@ -1,7 +1,8 @@
 import { ok } from "node:assert";
-import { SYNTHETIC } from "../observe/synthetic.ts";
-import { createDiagnoser, type DiagnoserContext } from "./mod.ts";
-import { madeUpIncident, madeUpTree } from "./made_up_incident.ts";
+import { SYNTHETIC } from "../observe/testing/synthetic.ts";
+import { createDiagnoser } from "./mod.ts";
+import type { DiagnoserContext } from "./diagnoser.ts";
+import { madeUpIncident, madeUpTree } from "./testing/made_up_incident.ts";
 
 interface Timed {
   readonly diagnose: () => void;

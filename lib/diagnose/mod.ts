@@ -4,26 +4,26 @@
  * @module
  */
 import { requireName } from "../model/mod.ts";
-import { createAlerts } from "./alerts.ts";
-import { createBaro } from "./baro.ts";
-import { createBayes } from "./bayes/bayes.ts";
+import { createAlerts } from "./methods/alerts.ts";
+import { createBaro } from "./methods/baro.ts";
+import { createBayes } from "./methods/bayes.ts";
 import { createCirca, createRcd } from "./causal/mod.ts";
 import type { Diagnoser, DiagnoserContext } from "./diagnoser.ts";
-import { createEpsilonDiagnosis } from "./epsilon_diagnosis.ts";
-import { createErrorPropagation } from "./error_propagation.ts";
-import { createFrontDiagnoser } from "./front.ts";
-import { createFused } from "./fused/fused.ts";
-import { createGraphDiagnoser } from "./graph.ts";
-import { createLogNovelty } from "./log_novelty.ts";
-import { createNSigma } from "./n_sigma.ts";
-import { createPageRank } from "./page_rank.ts";
-import { createRandomOrder } from "./random_order.ts";
-import { createRandomWalk } from "./random_walk.ts";
-import { createRankCorrelation } from "./rank_correlation.ts";
-import { createSelfTime } from "./self_time.ts";
-import { createTraversal, createTraversalFallback } from "./traversal.ts";
+import { createEpsilonDiagnosis } from "./methods/epsilon_diagnosis.ts";
+import { createErrorPropagation } from "./methods/error_propagation.ts";
+import { createFrontDiagnoser } from "./methods/front.ts";
+import { createFused } from "./methods/fused.ts";
+import { createGraphDiagnoser } from "./methods/graph.ts";
+import { createLogNovelty } from "./methods/log_novelty.ts";
+import { createNSigma } from "./methods/n_sigma.ts";
+import { createPageRank } from "./methods/page_rank.ts";
+import { createRandomOrder } from "./methods/random_order.ts";
+import { createRandomWalk } from "./methods/random_walk.ts";
+import { createRankCorrelation } from "./methods/rank_correlation.ts";
+import { createSelfTime } from "./methods/self_time.ts";
+import { createTraversal, createTraversalFallback } from "./methods/traversal.ts";
 
-export { blameOf } from "./blame.ts";
+export { blameOf } from "./answer/blame.ts";
 export { contextOf, contextOfIncident, type Diagnoser, type DiagnoserContext } from "./diagnoser.ts";
 
 const MAKERS = {

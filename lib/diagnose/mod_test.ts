@@ -1,6 +1,7 @@
 import { strictEqual, throws } from "node:assert";
-import { SYNTHETIC } from "../observe/synthetic.ts";
-import { contextOf, createDiagnoser, DIAGNOSERS } from "./mod.ts";
+import { SYNTHETIC } from "../observe/testing/synthetic.ts";
+import { contextOf } from "./diagnoser.ts";
+import { createDiagnoser, DIAGNOSERS } from "./mod.ts";
 
 Deno.test("every diagnoser can be had by its name", () => {
   for (const name of DIAGNOSERS) strictEqual(createDiagnoser(name, contextOf(SYNTHETIC)).name, name);

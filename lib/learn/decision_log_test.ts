@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import { createAgent } from "../agent/mod.ts";
 import { everyAction } from "../decide/mod.ts";
 import { NOOP } from "../model/mod.ts";
-import { synthesize, SYNTHETIC } from "../observe/synthetic.ts";
+import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { logDecisions } from "./decision_log.ts";
 
 const CONTEXT = {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import type { LogRecord } from "../model/mod.ts";
 import { createSignalWindow } from "./signal_window.ts";
-import { synthesize, SYNTHETIC } from "./synthetic.ts";
+import { synthesize, SYNTHETIC } from "./testing/synthetic.ts";
 import { createWindow } from "./window.ts";
 
 const said = (body: string): LogRecord => ({ timeSeconds: 0, service: "api", severityNumber: 9, body });

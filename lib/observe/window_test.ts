@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { METRIC_COUNT } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
-import { synthesize } from "./synthetic.ts";
+import { synthesize } from "./testing/synthetic.ts";
 import { createWindow } from "./window.ts";
 
 const at = (value: number) => ({

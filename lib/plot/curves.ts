@@ -1,5 +1,5 @@
-import { type Axis, type Line, lineChart, type LinePoint } from "./line_chart.ts";
-import type { Picture } from "./svg.ts";
+import { type Axis, type Line, lineChart, type LinePoint } from "./parts/line_chart.ts";
+import type { Picture } from "./parts/svg.ts";
 
 /** One point of one of several lines. */
 export interface CurveRow extends LinePoint {

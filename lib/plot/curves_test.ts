@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { plotCurves } from "./curves.ts";
-import { toSvg } from "./svg.ts";
+import { toSvg } from "./parts/svg.ts";
 
 const options = { title: "A finding", x: { label: "episodes" }, y: { label: "power (%)" } };
 const rows = [

@@ -1,7 +1,7 @@
 // A package without code: only a static import puts it into the module graph, and so into Deno's cache.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import { type Picture, toSvg } from "./svg.ts";
+import { type Picture, toSvg } from "./parts/svg.ts";
 
 const FILES = {
   wasm: import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"),

@@ -7,7 +7,7 @@ import {
   toOtlpLogs,
   toOtlpMetrics,
   toOtlpTraces,
-} from "./otlp/mod.ts";
+} from "../otlp/mod.ts";
 
 /** An episode in OpenTelemetry's terms. */
 export interface EpisodeOtlp {

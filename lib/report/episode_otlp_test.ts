@@ -3,7 +3,7 @@ import type { LogRecord, Span } from "../model/mod.ts";
 import { createAgent, type Episode, incidentLog, incidentTrace, runEpisode } from "../run/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
 import { episodeToOtlp } from "./episode_otlp.ts";
-import { fromOtlpLogs, fromOtlpTraces } from "./otlp/mod.ts";
+import { fromOtlpLogs, fromOtlpTraces } from "../otlp/mod.ts";
 
 const episode = runEpisode({ agent: createAgent("full"), environment: createEnvironment(), seed: 7 });
 

@@ -3,12 +3,9 @@
  * @module
  */
 export * from "./csv.ts";
-export * from "./detection/mod.ts";
-export * from "./diagnosis/mod.ts";
 export { type EpisodeOtlp, episodeToOtlp } from "./episode_otlp.ts";
 export * from "./incident.ts";
 export * from "./json.ts";
-export * from "./otlp/mod.ts";
 export { type Repair, type RepairCounts, repairCounts, REPAIRS, repairTable } from "./repairs.ts";
 export * from "./summary.ts";
 export { timelineText } from "./timeline.ts";

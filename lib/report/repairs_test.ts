@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { madeUpRecord } from "../plot/made_up_record.ts";
+import { madeUpRecord } from "../bench/agents/testing/made_up_record.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import { repairCounts, repairTable } from "./repairs.ts";
 

@@ -3,7 +3,7 @@ import { SEVERITY } from "../model/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
 import { incidentLog } from "./incident_log.ts";
 import { incidentTrace } from "./incident_trace.ts";
-import { ALARM, DIAGNOSIS, FAULT, madeUpEpisode } from "./made_up_episode.ts";
+import { ALARM, DIAGNOSIS, FAULT, madeUpEpisode } from "./testing/made_up_episode.ts";
 import { runEpisode } from "./run_episode.ts";
 import { createAgent } from "./trial.ts";
 

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, notStrictEqual, ok, strictEqual, throws } from 
 import type { Action, Span } from "../model/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
 import { incidentTrace } from "./incident_trace.ts";
-import { ALARM, CALM, DIAGNOSIS, FAULT, madeUpEpisode } from "./made_up_episode.ts";
+import { ALARM, CALM, DIAGNOSIS, FAULT, madeUpEpisode } from "./testing/made_up_episode.ts";
 import type { EpisodeStep } from "./records.ts";
 import { runEpisode } from "./run_episode.ts";
 import { createAgent } from "./trial.ts";

@@ -2,8 +2,6 @@
  * Episodes and trials: simulator and agent together, into records. The only room where the two meet.
  * @module
  */
-export * from "./detection/mod.ts";
-export * from "./diagnosis/mod.ts";
 export { episodeMetrics } from "./episode_metrics.ts";
 export { incidentLog } from "./incident_log.ts";
 export { AGENT_SERVICE, incidentTrace } from "./incident_trace.ts";

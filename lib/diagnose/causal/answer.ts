@@ -1,5 +1,5 @@
 import type { Diagnosis, Indicator } from "../../model/mod.ts";
-import { bestPerService } from "../deviations.ts";
+import { bestPerService } from "../metrics/deviations.ts";
 import { rank } from "../diagnoser.ts";
 
 /**

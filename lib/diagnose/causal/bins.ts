@@ -1,5 +1,5 @@
 import { ckmeans } from "simple-statistics";
-import { present } from "../deviations.ts";
+import { present } from "../metrics/deviations.ts";
 import type { Categories } from "./chi_square.ts";
 
 /**

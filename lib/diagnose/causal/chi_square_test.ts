@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { chiSquareTest } from "./chi_square.ts";
-import { SEVEN, synthesizeCauses } from "./synthetic_causes.ts";
+import { SEVEN, synthesizeCauses } from "../testing/synthetic_causes.ts";
 
 const binned = synthesizeCauses(SEVEN, { seed: 42, rows: 500 }).map((column) => ({
   codes: Uint8Array.from(column, (x) => Math.floor(Math.min(Math.max(x + 2, 0), 3.99))),

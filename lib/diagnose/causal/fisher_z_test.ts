@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert";
 import { fisherZ } from "./fisher_z.ts";
-import { SEVEN, synthesizeCauses } from "./synthetic_causes.ts";
+import { SEVEN, synthesizeCauses } from "../testing/synthetic_causes.ts";
 
 const data = synthesizeCauses(SEVEN, { seed: 42, rows: 500 });
 

@@ -4,7 +4,7 @@
  * @module
  */
 export { chiSquareTest } from "./chi_square.ts";
-export { createCirca } from "./circa.ts";
+export { createCirca } from "../methods/circa.ts";
 export { fisherZ } from "./fisher_z.ts";
 export { type CausalGraph, learnPattern, type PcOptions } from "./pc.ts";
-export { createRcd } from "./rcd.ts";
+export { createRcd } from "../methods/rcd.ts";

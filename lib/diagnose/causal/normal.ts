@@ -1,6 +1,6 @@
 import type { MetricRole, MetricTable } from "../../model/mod.ts";
 import { correlation, mean } from "../../stats/mod.ts";
-import { present } from "../deviations.ts";
+import { present } from "../metrics/deviations.ts";
 import { leastSquares } from "./least_squares.ts";
 
 /** How each indicator follows from its causes while all is well. */

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from "node:assert";
 import { learnNormal } from "./normal.ts";
-import { asLatencies, SEVEN, synthesizeCauses } from "./synthetic_causes.ts";
+import { asLatencies, SEVEN, synthesizeCauses } from "../testing/synthetic_causes.ts";
 
 const causes = SEVEN.map((of) => of.map(([cause]) => cause));
 const before = asLatencies(synthesizeCauses(SEVEN, { seed: 42, rows: 200 }));

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { type CausalGraph, learnPattern } from "./pc.ts";
-import { type LinearCauses, SEVEN, synthesizeCauses } from "./synthetic_causes.ts";
+import { type LinearCauses, SEVEN, synthesizeCauses } from "../testing/synthetic_causes.ts";
 
 /** As "0>2 1-3": arrows and open edges, by the lower end. */
 function inWords({ count, causes, adjacent }: CausalGraph): string {

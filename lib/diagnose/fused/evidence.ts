@@ -1,7 +1,7 @@
 import type { Evidence, MetricRole, Signals } from "../../model/mod.ts";
-import type { SignalFeatures } from "../signal_features.ts";
+import type { SignalFeatures } from "../features/signal_features.ts";
 import { recordEvidence, type Weighed } from "./record_evidence.ts";
-import { type Reading, readingsOf } from "./service_metrics.ts";
+import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
 
 /** Deviation, in spreads, from which a metric is quoted. */
 const NOTABLE = 4;

@@ -1,5 +1,5 @@
 import type { FaultType } from "../../model/mod.ts";
-import type { SignalFeatures } from "../signal_features.ts";
+import type { SignalFeatures } from "../features/signal_features.ts";
 
 /** Who is to blame for an incident, and how sure that is. */
 export interface Judgement {

@@ -1,6 +1,6 @@
 import type { Evidence } from "../../model/mod.ts";
-import { KEYWORD_CLASSES } from "../log_keywords.ts";
-import type { SignalFeatures } from "../signal_features.ts";
+import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
+import type { SignalFeatures } from "../features/signal_features.ts";
 
 /** A piece of evidence, and how strong it is on the scale of a metric's log deviation. */
 export interface Weighed extends Evidence {

@@ -1,6 +1,6 @@
-import { nezha } from "./nezha.ts";
-import { petshop } from "./petshop.ts";
-import { rcaeval } from "./rcaeval.ts";
+import { nezha } from "../nezha/nezha.ts";
+import { petshop } from "../petshop/petshop.ts";
+import { rcaeval } from "../rcaeval/rcaeval.ts";
 import type { RecordedFormat } from "./source.ts";
 
 /** The kinds of recordings that can be read, by name. */

@@ -1,12 +1,12 @@
 import { ok } from "node:assert";
 import { type Incident, type MetricTable, type Signals, UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { broken } from "./broken.ts";
-import { filesInMemory } from "./files.ts";
+import { broken } from "../testing/broken.ts";
+import { filesInMemory } from "../reading/files.ts";
 import type { FormatName } from "./formats.ts";
-import { madeUpNezha, madeUpPetshop, madeUpRcaeval } from "./made_up.ts";
+import { madeUpNezha, madeUpPetshop, madeUpRcaeval } from "../testing/made_up_recordings.ts";
 import { openRecording } from "./open.ts";
-import { nameOf } from "./table.ts";
+import { nameOf } from "../reading/table.ts";
 
 const MUTATIONS = 1000;
 

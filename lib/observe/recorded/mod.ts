@@ -5,5 +5,5 @@
  */
 export * from "./formats.ts";
 export * from "./open.ts";
-export * from "./rcaeval_recipe.ts";
+export * from "../rcaeval/recipe.ts";
 export * from "./source.ts";

@@ -1,7 +1,7 @@
 import { requireName, UsageError } from "../../model/mod.ts";
-import { openArchive } from "./archive_files.ts";
-import type { RecordedFiles } from "./files.ts";
-import { openFolder, readable } from "./folder_files.ts";
+import { openArchive } from "../reading/archive_files.ts";
+import type { RecordedFiles } from "../reading/files.ts";
+import { openFolder, readable } from "../reading/folder_files.ts";
 import { type FormatName, FORMATS } from "./formats.ts";
 import type { IncidentSource, ReadOptions, RecordedFormat } from "./source.ts";
 
@@ -32,8 +32,8 @@ export async function openIncidents({ format, path, ...options }: OpenOptions): 
  *
  * @example
  * ```ts
- * import { filesInMemory } from "./files.ts";
- * import { madeUpPetshop } from "./made_up.ts";
+ * import { filesInMemory } from "../reading/files.ts";
+ * import { madeUpPetshop } from "../testing/made_up_recordings.ts";
  * import { openRecording } from "./open.ts";
  * const { count, incidents } = await openRecording(filesInMemory(madeUpPetshop()), "petshop");
  * count; // 2

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { deepStrictEqual, ok, rejects } from "node:assert";
 import { packTar } from "modern-tar";
-import { filesInMemory } from "./files.ts";
-import { madeUpNezha, madeUpPetshop, madeUpRcaeval } from "./made_up.ts";
+import { filesInMemory } from "../reading/files.ts";
+import { madeUpNezha, madeUpPetshop, madeUpRcaeval } from "../testing/made_up_recordings.ts";
 import { openIncidents, openRecording } from "./open.ts";
 import type { IncidentSource } from "./source.ts";
 

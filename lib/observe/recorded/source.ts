@@ -1,5 +1,5 @@
 import { type LabelledIncident, UsageError } from "../../model/mod.ts";
-import type { RecordedFiles } from "./files.ts";
+import type { RecordedFiles } from "../reading/files.ts";
 
 /** How incidents are read. */
 export interface ReadOptions {

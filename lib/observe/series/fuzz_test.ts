@@ -1,9 +1,9 @@
 import { ok } from "node:assert";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { broken } from "../recorded/broken.ts";
-import { filesInMemory } from "../recorded/files.ts";
-import { madeUpNab, madeUpTable } from "./made_up.ts";
+import { broken } from "../testing/broken.ts";
+import { filesInMemory } from "../reading/files.ts";
+import { madeUpNab, madeUpTable } from "../testing/made_up_series.ts";
 import { type SeriesFormatName, seriesIn } from "./open.ts";
 
 const MUTATIONS = 1000;

@@ -3,6 +3,6 @@
  * tables. Reads files and nothing else; each series is read when it is asked for.
  * @module
  */
-export { csvSeries, type CsvSeriesOptions } from "./csv_series.ts";
+export { csvSeries, type CsvSeriesOptions } from "../csv/csv_series.ts";
 export * from "./open.ts";
 export type { SeriesFormat, SeriesSource } from "./source.ts";

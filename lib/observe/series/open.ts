@@ -1,10 +1,10 @@
 import { requireName, UsageError } from "../../model/mod.ts";
-import { openArchive } from "../recorded/archive_files.ts";
-import { folderOf, type RecordedFiles } from "../recorded/files.ts";
-import { openFolder, readable } from "../recorded/folder_files.ts";
-import { csv } from "./csv.ts";
-import type { CsvSeriesOptions } from "./csv_series.ts";
-import { nab } from "./nab.ts";
+import { openArchive } from "../reading/archive_files.ts";
+import { folderOf, type RecordedFiles } from "../reading/files.ts";
+import { openFolder, readable } from "../reading/folder_files.ts";
+import { csv } from "../csv/csv.ts";
+import type { CsvSeriesOptions } from "../csv/csv_series.ts";
+import { nab } from "../nab/nab.ts";
 import type { SeriesFormat, SeriesSource } from "./source.ts";
 
 /** The kinds of series that can be read, by name. */
@@ -41,7 +41,7 @@ export async function openSeries({ format, path, ...options }: OpenSeriesOptions
  *
  * @example
  * ```ts
- * import { filesInMemory } from "../recorded/files.ts";
+ * import { filesInMemory } from "../reading/files.ts";
  * import { seriesIn } from "./open.ts";
  * const { count, series } = await seriesIn(filesInMemory({ "cpu.csv": "time,cpu\n1,5\n2,6\n" }), "csv");
  * for await (const { name, columns } of series) console.assert(count === 1 && name === "cpu" && columns[0] === "cpu");

@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import type { LabelledSeries } from "../../model/mod.ts";
-import { filesInMemory } from "../recorded/files.ts";
-import { madeUpNab, madeUpTable } from "./made_up.ts";
+import { filesInMemory } from "../reading/files.ts";
+import { madeUpNab, madeUpTable } from "../testing/made_up_series.ts";
 import { openSeries, type SeriesFormatName, seriesIn } from "./open.ts";
 
 async function read(format: SeriesFormatName, texts: Record<string, string>): Promise<LabelledSeries[]> {

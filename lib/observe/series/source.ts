@@ -1,6 +1,6 @@
 import type { LabelledSeries } from "../../model/mod.ts";
-import type { RecordedFiles } from "../recorded/files.ts";
-import type { CsvSeriesOptions } from "./csv_series.ts";
+import type { RecordedFiles } from "../reading/files.ts";
+import type { CsvSeriesOptions } from "../csv/csv_series.ts";
 
 /** Labelled series, one after another. */
 export interface SeriesSource {

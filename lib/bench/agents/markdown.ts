@@ -1,0 +1,152 @@
+import type { Experiment } from "./resolve.ts";
+import type { EpisodeMetric } from "./metrics.ts";
+import { conclusions, estimate, number, quantile } from "./conclusion.ts";
+import type { AgentSummary, Comparison, ExperimentSummary, ScenarioSummary } from "./summary.ts";
+
+/** The statistics of an experiment as Markdown, the conclusion first. */
+export function summaryMarkdown(experiment: Experiment, summary: ExperimentSummary): string {
+  return [
+    `# ${experiment.name}`,
+    ...(experiment.question === "" ? [] : [experiment.question]),
+    list(conclusions(summary)),
+    setUp(experiment),
+    ...summary.scenarios.flatMap((scenario) => scenarioSections(scenario, { experiment, summary })),
+    notes(experiment, summary),
+  ].join("\n\n") + "\n";
+}
+
+function setUp({ seeds, trials, scenarios, agents }: Experiment): string {
+  const drawn = "count" in seeds
+    ? `seeds ${seeds.first} to ${seeds.first + seeds.count * trials - 1}`
+    : `${seeds.length} seeds from a list`;
+  const each = "count" in seeds ? seeds.count : seeds.length;
+  const many = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
+  return `${many(agents.length, "agent")} on the same ${drawn} in ${many(scenarios.length, "scenario")}, ${
+    many(trials, "trial")
+  } of ${many(each, "episode")}.`;
+}
+
+function scenarioSections(
+  scenario: ScenarioSummary,
+  { experiment, summary }: { experiment: Experiment; summary: ExperimentSummary },
+): string[] {
+  return [
+    `## ${scenario.name}`,
+    ...experiment.metrics.map((metric) =>
+      `### ${metric.replaceAll("_", " ")}\n\n${metricTable(metric, scenario.agents, summary.reference)}`
+    ),
+    `### Recovery and diagnosis\n\n${outcomeTable(scenario.agents)}`,
+  ];
+}
+
+function metricTable(metric: EpisodeMetric, agents: readonly AgentSummary[], reference: string): string {
+  const header = ["agent", "n", "mean", "median", "IQR"];
+  const compared = [`minus ${reference}`, "d_z", "better", "p", "p (Holm)"];
+  const some = agents.some(({ comparisons }) => comparisons !== undefined);
+  return table(
+    some ? [...header, ...compared] : header,
+    agents.map(({ name, metrics, comparisons }) => {
+      const { n, mean, median, q25, q75 } = metrics[metric]!;
+      const own = [
+        `\`${name}\``,
+        String(n),
+        estimate(mean),
+        quantile(median),
+        n === 0 ? "" : `${quantile(q25)} to ${quantile(q75)}`,
+      ];
+      return some ? [...own, ...comparisonCells(comparisons?.[metric])] : own;
+    }),
+  );
+}
+
+function comparisonCells(comparison: Comparison | undefined): string[] {
+  if (comparison === undefined || comparison.pairs === 0) return ["", "", "", "", ""];
+  const { difference, effectSize, improvement, p, pHolm } = comparison;
+  return [
+    estimate(difference),
+    number(effectSize),
+    `${(100 * improvement.value).toFixed(0)} %`,
+    probability(p),
+    probability(pHolm),
+  ];
+}
+
+function outcomeTable(agents: readonly AgentSummary[]): string {
+  return table(
+    [
+      "agent",
+      "incidents",
+      "censored",
+      "median steps to recovery",
+      "restricted mean",
+      "diagnosis right",
+      "Brier",
+      "ECE",
+      "headroom",
+    ],
+    agents.map(({ name, recovery, diagnosis, headroom }) => [
+      `\`${name}\``,
+      String(recovery.incidents),
+      String(recovery.censored),
+      recovery.incidents === 0
+        ? ""
+        : recovery.medianSteps.value === Infinity
+        ? "most did not recover"
+        : quantile(recovery.medianSteps.value),
+      `${number(recovery.restrictedMeanSteps)} ± ${number(recovery.standardError)}`,
+      diagnosis
+        ? `${percent(diagnosis.share.value)} [${percent(diagnosis.share.low)}, ${
+          percent(diagnosis.share.high)
+        }] of ${diagnosis.n}`
+        : "",
+      diagnosis ? diagnosis.brier.toFixed(3) : "",
+      diagnosis ? diagnosis.calibrationError.toFixed(3) : "",
+      headroom ? `${percent(headroom.value)} [${percent(headroom.low)}, ${percent(headroom.high)}]` : "",
+    ]),
+  );
+}
+
+function notes(experiment: Experiment, { confidence, clustered, comparisons }: ExperimentSummary): string {
+  const horizons = new Set(experiment.scenarios.map(({ steps }) => Math.round(steps / 2)));
+  const horizon = horizons.size === 1 ? `${[...horizons][0]} steps` : "half of an episode's steps";
+  return [
+    "## How to read this",
+    list([
+      `Intervals are ${
+        percent(confidence)
+      } bias-corrected and accelerated bootstrap intervals (${experiment.resamples} resamples of ${
+        clustered ? "whole trials" : "episodes"
+      }); those of shares are Wilson's.`,
+      "A difference is agent minus reference on the same seeds, d_z its mean in standard deviations of the differences, and `better` the share of the seeds on which the agent does better, ties counting half.",
+      `p is of a sign-flip permutation test (${experiment.permutations} permutations); p (Holm) is corrected for all ${comparisons} comparisons of this experiment.`,
+      `Time to recovery runs from the first breach to the end of the last. Incidents in breach at the end are censored: they count as longer than seen (Kaplan and Meier), never as missing. The restricted mean is that of the first ${horizon}.`,
+      "n counts the episodes that have the metric: without an alarm there is no detection delay.",
+      "The oracle is told the fault and searches ahead: a ceiling, no competitor.",
+    ]),
+  ].join("\n\n");
+}
+
+/** A p-value for people. */
+export function probability(p: number): string {
+  return p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, "");
+}
+
+/** A share for people. */
+export function percent(share: number): string {
+  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : "-";
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}
+
+/** A Markdown table: the first columns, which are names, to the left, the others to the right. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { names = 1 }: { readonly names?: number } = {},
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = line(header.map((_, i) => i < names ? "---" : "---:"));
+  return [line(header), rule, ...rows.map(line)].join("\n");
+}

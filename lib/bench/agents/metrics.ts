@@ -1,0 +1,21 @@
+/** Columns of the results that an experiment can report as a metric. */
+export const EPISODE_METRICS = [
+  "slo_steps",
+  "total_reward",
+  "mttr_proxy",
+  "sustained_recovery",
+  "detection_delay",
+  "false_positive_steps",
+  "anomaly_steps",
+  "flaps",
+  "effective_duration",
+  "refused_actions",
+  "capacity_cost",
+  "shed_cost",
+] as const;
+
+/** A column that is a metric. */
+export type EpisodeMetric = (typeof EPISODE_METRICS)[number];
+
+/** Of which metrics more is better; of the others less is. */
+export const MORE_IS_BETTER: ReadonlySet<EpisodeMetric> = new Set(["total_reward"]);

@@ -1,0 +1,26 @@
+/**
+ * Experiments as data: their schema, the work that they are made of, and how a piece of it is run. Says nothing of files.
+ * @module
+ */
+export { EPISODE_METRICS, type EpisodeMetric, MORE_IS_BETTER } from "./metrics.ts";
+export { type Block, contestantLearns, episodesPerTrial, planBlocks, showsLearning } from "./plan.ts";
+export { type Contestant, type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
+export { type BlockResult, createBlockRunner } from "./run_block.ts";
+export { type ExperimentInput, experimentJsonSchema } from "./schema.ts";
+export { withSettings } from "./settings.ts";
+export { conclusions } from "./conclusion.ts";
+export { summaryMarkdown, table as markdownTable } from "./markdown.ts";
+export { referenceMarkdown, type ReferenceRun } from "./reference.ts";
+export { summariseExperiment } from "./summarise.ts";
+export type { ExperimentSummary, ScenarioSummary } from "./summary.ts";
+export { plotComparison } from "./pictures/comparison.ts";
+export { plotDifferences } from "./pictures/differences.ts";
+export { plotFaults } from "./pictures/faults.ts";
+export { plotLearningCurves } from "./pictures/learning_curves.ts";
+export type { ByAgent, Outcome } from "./pictures/outcome.ts";
+export { plotPerformanceProfile } from "./pictures/performance_profile.ts";
+export { plotPower, type PowerOptions } from "./pictures/power.ts";
+export { plotReliability } from "./pictures/reliability.ts";
+export { plotRemedies, type RemedyCell } from "./pictures/remedies.ts";
+export { plotScenarios } from "./pictures/scenarios.ts";
+export { plotSurvival } from "./pictures/survival.ts";

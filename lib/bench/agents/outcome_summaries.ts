@@ -1,0 +1,87 @@
+import { episodesPerTrial, showsLearning } from "./plan.ts";
+import type { Experiment } from "./resolve.ts";
+import type { EpisodeRecord } from "../../run/mod.ts";
+import {
+  brierScore,
+  clusteredDifference,
+  clusteredMean,
+  type Estimate,
+  expectedCalibrationError,
+  headroom,
+  kaplanMeier,
+  medianSurvival,
+  restrictedMean,
+  wilsonInterval,
+} from "../../stats/mod.ts";
+import { resampling } from "./resampling.ts";
+import type { DiagnosisSummary, LearningSummary, RecoverySummary } from "./summary.ts";
+
+type Records = readonly EpisodeRecord[];
+
+/** How long incidents last, those that outlast their episode censored. */
+export function recoveryOf(
+  own: Records,
+  { steps, confidence }: { steps: number; confidence: number },
+): RecoverySummary {
+  const incidents = own.filter(({ first_slo }) => first_slo !== null);
+  const times = incidents.map(({ first_slo, sustained_recovery }) =>
+    sustained_recovery ?? steps + 1 - first_slo!
+  );
+  const curve = kaplanMeier(times, incidents.map(({ sustained_recovery }) => sustained_recovery !== null), {
+    confidence,
+  });
+  const horizonSteps = Math.max(1, Math.round(steps / 2));
+  const { mean, standardError } = restrictedMean(curve, horizonSteps);
+  return {
+    incidents: incidents.length,
+    censored: incidents.filter(({ sustained_recovery }) => sustained_recovery === null).length,
+    medianSteps: medianSurvival(curve),
+    restrictedMeanSteps: mean,
+    standardError,
+    horizonSteps,
+  };
+}
+
+/** How often the diagnosis at the first action is right, and whether it is as sure as it is right. */
+export function diagnosisOf(own: Records, { confidence }: Experiment): DiagnosisSummary | undefined {
+  const made = own.filter(({ diagnosis_right }) => diagnosis_right !== null);
+  if (made.length === 0) return undefined;
+  const outcomes = made.map(({ diagnosis_right }) => diagnosis_right!);
+  const confidences = made.map(({ diagnosis_confidence }) => diagnosis_confidence!);
+  const right = outcomes.filter(Boolean).length;
+  return {
+    n: made.length,
+    right,
+    share: wilsonInterval({ successes: right, cases: made.length }, { confidence }),
+    brier: brierScore(confidences, outcomes),
+    calibrationError: expectedCalibrationError(confidences, outcomes),
+  };
+}
+
+/** The share of what could be won that an agent wins. */
+export function headroomOf(
+  { noop, agent, oracle }: Record<"noop" | "agent" | "oracle", Records>,
+  experiment: Experiment,
+): Estimate {
+  const slo = (records: Records) => records.map(({ slo_steps }) => slo_steps);
+  return headroom({ noop: slo(noop), agent: slo(agent), oracle: slo(oracle) }, resampling(experiment));
+}
+
+/** What a learner's trials come to; undefined where they are too few or too short. */
+export function learningOf(own: Records, experiment: Experiment): LearningSummary | undefined {
+  if (!showsLearning(experiment)) return undefined;
+  const { trials } = experiment;
+  const episodes = episodesPerTrial(experiment);
+  const part = Math.floor(episodes / 10);
+  const first = own.filter(({ episode }) => episode <= part);
+  const last = own.filter(({ episode }) => episode > episodes - part);
+  const slo = (records: Records) => records.map(({ slo_steps }) => slo_steps);
+  const clusters = first.map(({ trial }) => trial);
+  return {
+    trials,
+    part,
+    first: clusteredMean(slo(first), clusters, resampling(experiment)),
+    last: clusteredMean(slo(last), clusters, resampling(experiment)),
+    change: clusteredDifference(slo(last), slo(first), clusters, resampling(experiment)),
+  };
+}

@@ -1,0 +1,120 @@
+import type { EpisodeRecord } from "../../../run/mod.ts";
+import { bcaMean, type Estimate, mean } from "../../../stats/mod.ts";
+import { type Line, lineChart, type LinePoint } from "../../../plot/parts/line_chart.ts";
+import { type Outcome, type OutcomeInfo, outcomeInfo, outcomeOf, resampling } from "./outcome.ts";
+import type { Picture } from "../../../plot/parts/svg.ts";
+
+interface Learner {
+  readonly agent: string;
+  readonly trials: number;
+  readonly points: readonly LinePoint[];
+  /** From the first full window to the last, with its interval over the trials. */
+  readonly change: Estimate;
+}
+
+/**
+ * How learners get better from episode to episode: the moving average of an outcome over the last episodes,
+ * the mean over the trials of each agent, with a 95 % interval over the trials. A line begins where the first
+ * window is full.
+ *
+ * @param records of any number of agents; `trial` and `episode` say where in a learner's lives each belongs
+ * @param options.metric a column of the results, default `slo_steps`
+ * @param options.window episodes that are averaged, default a tenth of them; at most all of a trial
+ * @throws {RangeError} if there is no record in which the outcome happened, or for a window that is not a
+ *   whole number above 0
+ * @throws {UsageError} for an unknown metric
+ */
+export function plotLearningCurves(
+  records: readonly EpisodeRecord[],
+  { metric = "slo_steps", window }: { readonly metric?: Outcome; readonly window?: number } = {},
+): Picture {
+  const info = outcomeInfo(metric);
+  const last = Math.max(...records.map(({ episode }) => episode));
+  const width = Math.min(window ?? Math.max(1, Math.round(last / 10)), last);
+  if (records.length > 0 && !(Number.isInteger(width) && width > 0)) {
+    throw new RangeError(`A window is a whole number of episodes above 0, found ${window}`);
+  }
+  const learners = [...Map.groupBy(records, ({ agent }) => agent)]
+    .map(([agent, own]) => learnerOf(agent, { records: own, metric, width }))
+    .filter(({ points }) => points.length > 0);
+  if (learners.length === 0) {
+    throw new RangeError(`A learning curve needs episodes with ${metric}, found none`);
+  }
+  return lineChart({
+    title: finding(learners, info),
+    subtitle: subtitleOf(learners, width),
+    lines: learners.map(({ agent, points }): Line => ({ name: agent, points })),
+    x: { label: "episode of the trial", domain: [Math.min(width, last - 1), last] },
+    y: { label: `${info.name} per episode`, domain: domainOf(learners) },
+  });
+}
+
+function learnerOf(
+  agent: string,
+  { records, metric, width }: { records: readonly EpisodeRecord[]; metric: Outcome; width: number },
+): Learner {
+  const trials = [...Map.groupBy(records, ({ trial }) => trial).values()]
+    .map((trial) => movingAverage(trial, { metric, width }));
+  const episodes = [...new Set(trials.flatMap((trial) => [...trial.keys()]))].sort((a, b) => a - b);
+  const changes = trials.map((trial) => [...trial.values()]).filter((values) => values.length > 0)
+    .map((values) => values.at(-1)! - values[0]!);
+  return {
+    agent,
+    trials: trials.length,
+    change: bcaMean(changes, resampling()),
+    points: episodes.map((x) => {
+      const values = trials.map((trial) => trial.get(x)).filter((value) => value !== undefined);
+      const { low, high } = bcaMean(values, { ...resampling(), resamples: 1000 });
+      return { x, y: mean(values), low, high };
+    }),
+  };
+}
+
+/**
+ * The average over each full window of a trial, by its last episode; windows in which nothing happened are
+ * left out.
+ */
+function movingAverage(
+  trial: readonly EpisodeRecord[],
+  { metric, width }: { metric: Outcome; width: number },
+): Map<number, number> {
+  const ordered = trial.toSorted((a, b) => a.episode - b.episode);
+  const averages = ordered.slice(width - 1).flatMap(({ episode }, i) => {
+    const values = ordered.slice(i, i + width).map((record) => outcomeOf(record, metric));
+    const known = values.filter((value) => value !== null);
+    return known.length > 0 ? [[episode, mean(known)] as const] : [];
+  });
+  return new Map(averages);
+}
+
+function domainOf(learners: readonly Learner[]): [number, number] {
+  const ends = learners.flatMap(({ points }) =>
+    points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y])
+  )
+    .filter(Number.isFinite);
+  const [least, most] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  return least === most ? [0, 1] : [least, most];
+}
+
+function subtitleOf(learners: readonly Learner[], width: number): string {
+  const trials = Math.max(...learners.map(({ trials }) => trials));
+  const average = width === 1 ? "each episode" : `average of the last ${width} episodes`;
+  return trials === 1
+    ? `${average} of one trial, so without an interval`
+    : `${average}, mean of ${trials} trials with 95 % bootstrap bands over the trials`;
+}
+
+/** Names the agent that changed most for the better, and claims no more than the interval over the trials bears out. */
+function finding(learners: readonly Learner[], { name, better, digits }: OutcomeInfo): string {
+  const sign = better === "less" ? -1 : 1;
+  const gains = learners.map(({ agent, points, change }) => {
+    const [first, last] = [points[0]!, points.at(-1)!];
+    const shown = better === "less" ? change.high < 0 : change.low > 0;
+    return { agent, shown, from: first.y, to: last.y, at: last.x, gain: sign * (last.y - first.y) };
+  }).sort((a, b) => Number(b.shown) - Number(a.shown) || b.gain - a.gain);
+  const { agent, shown, from, to, at } = gains[0]!;
+  const range = `from ${from.toFixed(digits)} to ${to.toFixed(digits)} ${name} an episode by episode ${at}`;
+  return shown
+    ? `${agent} gets better with experience: ${range}`
+    : `No agent is shown to get better with experience: ${agent} goes ${range}`;
+}

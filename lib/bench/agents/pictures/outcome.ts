@@ -1,0 +1,87 @@
+import { requireName } from "../../../model/mod.ts";
+import { createStream } from "../../../random/mod.ts";
+import type { EpisodeRecord } from "../../../run/mod.ts";
+import { bcaMean, clusteredMean, type Estimate } from "../../../stats/mod.ts";
+
+/** Episodes of several agents, by the agent's name. */
+export type ByAgent = Readonly<Record<string, readonly EpisodeRecord[]>>;
+
+/** How a column of the results is told. */
+export interface OutcomeInfo {
+  /** With its unit. */
+  readonly name: string;
+  readonly better: "less" | "more";
+  /** How less of it is told: steps are counted, a reward is not. */
+  readonly less: "fewer" | "less";
+  /** Digits after the point of its mean. */
+  readonly digits: number;
+}
+
+/** The columns that pictures compare agents by. */
+export const OUTCOMES = {
+  slo_steps: { name: "SLO-violation steps", better: "less", less: "fewer", digits: 1 },
+  total_reward: { name: "total reward", better: "more", less: "less", digits: 1 },
+  sustained_recovery: { name: "steps to lasting recovery", better: "less", less: "fewer", digits: 1 },
+  mttr_proxy: { name: "steps to first recovery", better: "less", less: "fewer", digits: 1 },
+  detection_delay: { name: "steps from fault to alarm", better: "less", less: "fewer", digits: 1 },
+  anomaly_steps: { name: "flagged steps", better: "less", less: "fewer", digits: 1 },
+  false_positive_steps: { name: "false-positive steps", better: "less", less: "fewer", digits: 2 },
+  diagnosis_right: { name: "share of right diagnoses", better: "more", less: "less", digits: 2 },
+  flaps: { name: "relapses", better: "less", less: "fewer", digits: 2 },
+  refused_actions: { name: "refused actions", better: "less", less: "fewer", digits: 1 },
+  capacity_cost: { name: "added replica-steps", better: "less", less: "fewer", digits: 1 },
+  shed_cost: { name: "steps' worth of traffic turned away", better: "less", less: "fewer", digits: 2 },
+} as const satisfies Partial<Record<keyof EpisodeRecord, OutcomeInfo>>;
+
+/** A column that pictures compare agents by. */
+export type Outcome = keyof typeof OUTCOMES;
+
+/** How an outcome is told. @throws {UsageError} for an unknown one, with the nearest name */
+export function outcomeInfo(outcome: Outcome): OutcomeInfo {
+  return OUTCOMES[requireName("metric", outcome, Object.keys(OUTCOMES) as Outcome[])];
+}
+
+/** The outcome with its unit, for an axis. */
+export function axisLabel({ name, better, less }: OutcomeInfo): string {
+  return `${name} per episode (${better === "less" ? less : "more"} is better)`;
+}
+
+/** The outcome of one episode, null where it did not happen; a right diagnosis counts 1, a wrong one 0. */
+export function outcomeOf(record: EpisodeRecord, outcome: Outcome): number | null {
+  const value = record[outcome];
+  return value === null ? null : Number(value);
+}
+
+/** The outcome of every episode in which it happened. */
+export function outcomesOf(records: readonly EpisodeRecord[], outcome: Outcome): number[] {
+  return records.map((record) => outcomeOf(record, outcome)).filter((value) => value !== null);
+}
+
+/**
+ * The mean with its 95 % bootstrap interval, over whole trials where there are several: the episodes of one
+ * learner are alike. The same bytes each time.
+ */
+export function meanOutcome(records: readonly EpisodeRecord[], outcome: Outcome): Estimate {
+  const values = outcomesOf(records, outcome);
+  const trials = records.filter((record) => outcomeOf(record, outcome) !== null).map(({ trial }) => trial);
+  return new Set(trials).size > 1
+    ? clusteredMean(values, trials, resampling())
+    : bcaMean(values, resampling());
+}
+
+/** Draws for intervals, from the stream that reports draw from too. */
+export function resampling(): { next: () => number } {
+  return { next: createStream("bootstrap").next };
+}
+
+/** The agents with their episodes. @throws {RangeError} if there is no agent, or one without episodes */
+export function agentsWithEpisodes(byAgent: ByAgent): [string, readonly EpisodeRecord[]][] {
+  const entries = Object.entries(byAgent);
+  if (entries.length === 0) throw new RangeError("A picture of agents needs at least one agent, found none");
+  for (const [agent, records] of entries) {
+    if (records.length === 0) {
+      throw new RangeError(`A picture of agents needs episodes of each, found none of "${agent}"`);
+    }
+  }
+  return entries;
+}

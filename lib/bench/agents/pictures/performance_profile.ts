@@ -1,0 +1,105 @@
+import { STEP_SECONDS } from "../../../model/mod.ts";
+import type { EpisodeRecord } from "../../../run/mod.ts";
+import { median, performanceProfile } from "../../../stats/mod.ts";
+import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
+import {
+  agentsWithEpisodes,
+  type ByAgent,
+  type Outcome,
+  type OutcomeInfo,
+  outcomeInfo,
+  outcomesOf,
+  resampling,
+} from "./outcome.ts";
+import type { Picture } from "../../../plot/parts/svg.ts";
+
+/** SLO-violation steps at which the profile is read in words: a minute. */
+const A_MINUTE = 60 / STEP_SECONDS;
+const MOST_LEVELS = 100;
+
+/**
+ * Whole distributions instead of means: the share of an agent's episodes that do at least as well as each
+ * outcome, the mean over scenarios, with pointwise 95 % bands (Agarwal et al., 2021). Of two curves that do
+ * not cross, the upper one is better at every level.
+ *
+ * @param options.metric a column of the results, default `slo_steps`
+ * @param options.at the outcome at which the title reads the curves; default a minute (12 steps) in breach of
+ *   the SLO, of other metrics the median of all episodes
+ * @throws {RangeError} if an agent has no episode in which the outcome happened
+ * @throws {UsageError} for an unknown metric
+ */
+export function plotPerformanceProfile(
+  byAgent: ByAgent,
+  { metric = "slo_steps", at }: { readonly metric?: Outcome; readonly at?: number } = {},
+): Picture {
+  const info = outcomeInfo(metric);
+  const tasks = agentsWithEpisodes(byAgent).map(([agent, records]) => ({
+    agent,
+    tasks: tasksOf(agent, { records, metric }),
+  }));
+  const all = tasks.flatMap((agent) => agent.tasks.flat());
+  const level = at ?? (metric === "slo_steps" ? A_MINUTE : median(all));
+  const taus = [...new Set([...levelsOf(all), level])].sort((a, b) => a - b);
+  const lines = tasks.map((agent) => lineOf(agent, { taus, fewerIsBetter: info.better === "less" }));
+  return lineChart({
+    title: finding(lines, { info, metric, level }),
+    subtitle: "share of the episodes, the mean over scenarios, with pointwise 95 % bootstrap bands",
+    lines,
+    x: { label: `${info.name} per episode`, domain: [taus[0]!, taus.at(-1)!] },
+    y: { label: `episodes with ${info.better === "less" ? "at most" : "more than"} x (%)`, domain: [0, 100] },
+    stepped: true,
+    rules: { x: [level] },
+  });
+}
+
+/** The outcomes of one agent, scenario by scenario. */
+function tasksOf(
+  agent: string,
+  { records, metric }: { records: readonly EpisodeRecord[]; metric: Outcome },
+): number[][] {
+  const byScenario = Map.groupBy(records, ({ scenario, topology }) => `${scenario}\n${topology}`);
+  const tasks = [...byScenario.values()].map((group) => outcomesOf(group, metric));
+  const known = tasks.filter(({ length }) => length > 0);
+  if (known.length === 0) throw new RangeError(`No episode of "${agent}" has ${metric}`);
+  return known;
+}
+
+/** The values at which a curve can step, or so many levels in their place. */
+function levelsOf(values: readonly number[]): number[] {
+  const distinct = [...new Set(values)];
+  if (distinct.length <= MOST_LEVELS) return distinct;
+  const least = Math.min(...distinct);
+  const width = (Math.max(...distinct) - least) / MOST_LEVELS;
+  return Array.from({ length: MOST_LEVELS + 1 }, (_, i) => least + i * width);
+}
+
+function lineOf(
+  { agent, tasks }: { agent: string; tasks: readonly number[][] },
+  options: { taus: readonly number[]; fewerIsBetter: boolean },
+): Line {
+  const profile = performanceProfile(tasks, { ...options, ...resampling(), resamples: 1000 });
+  return {
+    name: agent,
+    points: profile.tau.map((x, i) => ({
+      x,
+      y: 100 * profile.share[i]!,
+      low: 100 * profile.low[i]!,
+      high: 100 * profile.high[i]!,
+    })),
+  };
+}
+
+function finding(
+  lines: readonly Line[],
+  { info, metric, level }: { info: OutcomeInfo; metric: Outcome; level: number },
+): string {
+  const ranked = lines.filter(({ name }) => name !== "oracle" || lines.length === 1)
+    .map(({ name, points }) => ({ name, share: points.find(({ x }) => x === level)!.y }))
+    .sort((a, b) => b.share - a.share);
+  const [best, next] = ranked;
+  const time = metric === "slo_steps" ? ` (${(level * STEP_SECONDS).toFixed(0)} s)` : "";
+  const bound = info.better === "less" ? "at most" : "more than";
+  const others = next ? `, ${next.share.toFixed(0)} % of ${next.name}'s` : "";
+  return `${best!.share.toFixed(0)} % of ${best!.name}'s episodes have ${bound} ` +
+    `${Number(level.toFixed(info.digits))} ${info.name}${time}${others}`;
+}

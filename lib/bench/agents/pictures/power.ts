@@ -1,0 +1,67 @@
+import { pairedPower, pairsNeeded } from "../../../stats/mod.ts";
+import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
+import type { Picture } from "../../../plot/parts/svg.ts";
+
+/** What a claim about two agents is to show. */
+export interface PowerOptions {
+  /** Of the paired differences between two agents, in the unit of the differences; above 0. */
+  readonly sd: number;
+  /**
+   * Mean differences that are to be found. Default a half, a quarter and a tenth of the standard deviation.
+   */
+  readonly differences?: readonly number[];
+  /** The wanted chance to find the difference, default 0.8. */
+  readonly power?: number;
+  /** Two-sided, default 0.05. */
+  readonly alpha?: number;
+  /** What is counted, default `SLO-violation steps`. */
+  readonly unit?: string;
+}
+
+const POINTS = 80;
+
+/**
+ * How many episodes a claim needs: the chance that a paired t-test finds a difference between two agents, by
+ * the number of episodes that both of them meet.
+ *
+ * @throws {RangeError} if there is no difference or one of 0, or if another number is out of range
+ */
+export function plotPower(
+  { sd, differences = [sd / 2, sd / 4, sd / 10], power = 0.8, alpha = 0.05, unit = "SLO-violation steps" }:
+    PowerOptions,
+): Picture {
+  if (differences.length === 0) throw new RangeError("A curve of power needs at least one difference");
+  const effects = differences.map((delta) => ({ delta, standardDeviation: sd, alpha }))
+    .sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta));
+  const needed = effects.map((effect) => pairsNeeded({ ...effect, power }));
+  const most = 2 * Math.max(10, ...needed);
+  const text = (delta: number) => String(Number(delta.toPrecision(3)));
+  return lineChart({
+    title: finding(effects.map(({ delta }) => text(delta)), { needed, power, unit }),
+    subtitle: `chance that a paired t-test at ${alpha} finds a mean difference (in ${unit}) ` +
+      `whose standard deviation is ${text(sd)}`,
+    lines: effects.map((effect): Line => ({
+      name: `Δ ${text(effect.delta)}`,
+      points: countsUpTo(most).map((pairs) => ({ x: pairs, y: 100 * pairedPower(effect, pairs) })),
+    })),
+    x: { label: "episodes that both agents meet", type: "log", domain: [2, most] },
+    y: { label: "power (%)", domain: [0, 100] },
+    rules: { y: [100 * power] },
+  });
+}
+
+/** Whole numbers from 2 on, spread evenly on a scale of logarithms. */
+function countsUpTo(most: number): number[] {
+  const counts = Array.from({ length: POINTS + 1 }, (_, i) => Math.round(2 * (most / 2) ** (i / POINTS)));
+  return [...new Set(counts)];
+}
+
+function finding(
+  differences: readonly string[],
+  { needed, power, unit }: { needed: readonly number[]; power: number; unit: string },
+): string {
+  const [first, ...others] = differences.map((difference, i) => ({ difference, episodes: needed[i]! }));
+  const rest = others.map(({ difference, episodes }) => `, one of ${difference} takes ${episodes}`).join("");
+  return `A difference of ${first!.difference} ${unit} takes ${first!.episodes} episodes${rest} ` +
+    `(power ${(100 * power).toFixed(0)} %)`;
+}

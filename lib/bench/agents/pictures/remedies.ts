@@ -1,0 +1,44 @@
+import { heatMap } from "../../../plot/parts/heat_map.ts";
+import type { Picture } from "../../../plot/parts/svg.ts";
+
+/** What one action did against one fault. */
+export interface RemedyCell {
+  readonly fault: string;
+  readonly action: string;
+  /** Mean SLO-violation steps after the fault began. */
+  readonly sloSteps: number;
+}
+
+/**
+ * Fault by action as a heat map: how long the SLO stays breached. The best action of each fault is framed.
+ *
+ * @param title the finding; if absent, what the cells say: how few actions it takes to have the best against
+ *   every fault
+ * @throws {RangeError} without a cell
+ */
+export function plotRemedies(cells: readonly RemedyCell[], title?: string): Picture {
+  if (cells.length === 0) throw new RangeError("A map of remedies needs at least one cell, found none");
+  const best = new Set(
+    [...Map.groupBy(cells, ({ fault }) => fault).values()]
+      .map((row) => row.reduce((a, b) => b.sloSteps < a.sloSteps ? b : a)),
+  );
+  return heatMap({
+    title: title ?? finding(best),
+    subtitle: "mean SLO-violation steps; darker is worse; the best action of each fault is framed",
+    cells: cells.map((cell) => ({
+      row: cell.fault,
+      column: cell.action,
+      value: cell.sloSteps,
+      best: best.has(cell),
+    })),
+  });
+}
+
+function finding(best: ReadonlySet<RemedyCell>): string {
+  const byAction = [...Map.groupBy(best, ({ action }) => action)].sort(([, a], [, b]) => b.length - a.length);
+  const [action, faults] = byAction[0]!;
+  return byAction.length === 1
+    ? `${action} is the best action against every fault`
+    : `No action mends every fault: the most useful, ${action}, is the best against ` +
+      `${faults.length} of ${best.size}`;
+}

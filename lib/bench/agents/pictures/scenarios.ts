@@ -1,0 +1,27 @@
+import type { ByAgent, Outcome } from "./outcome.ts";
+import { outcomeMap } from "./outcome_map.ts";
+import type { Picture } from "../../../plot/parts/svg.ts";
+
+/**
+ * Scenario by agent as a heat map, in the order of the records: the mean outcome of each agent in each scenario. For more
+ * scenarios than `plotComparison` has room for.
+ *
+ * @param options.metric a column of the results, default `slo_steps`
+ * @throws {RangeError} if there is no agent, or one without episodes
+ * @throws {UsageError} for an unknown metric
+ */
+export function plotScenarios(
+  byAgent: ByAgent,
+  { metric = "slo_steps" }: { readonly metric?: Outcome } = {},
+): Picture {
+  return outcomeMap(byAgent, {
+    metric,
+    rows: {
+      one: "scenario",
+      many: "scenarios",
+      met: "in",
+      of: ({ scenario }) => scenario,
+      hardestFirst: false,
+    },
+  });
+}

@@ -1,0 +1,115 @@
+import { STEP_SECONDS } from "../../../model/mod.ts";
+import type { EpisodeRecord } from "../../../run/mod.ts";
+import { kaplanMeier, medianSurvival, restrictedMean, type SurvivalCurve } from "../../../stats/mod.ts";
+import { type Line, lineChart, type LinePoint } from "../../../plot/parts/line_chart.ts";
+import { agentsWithEpisodes, type ByAgent } from "./outcome.ts";
+import type { Picture } from "../../../plot/parts/svg.ts";
+
+interface Curve {
+  readonly agent: string;
+  readonly incidents: number;
+  readonly censored: number;
+  readonly curve: SurvivalCurve;
+  /** Until half of the incidents are over, in minutes; Infinity where most never were. */
+  readonly median: number;
+  /** Up to the horizon, in minutes: it tells apart what has the same median. */
+  readonly mean: number;
+}
+
+/**
+ * How long incidents last: the share that is still in breach by the time since its first breach, after Kaplan
+ * and Meier. An incident that was not over when its episode ended counts for as long as it was seen, which a
+ * cross marks.
+ *
+ * @param options.horizonSteps steps of an episode, default 240: those not over are censored there
+ * @throws {RangeError} if no agent had a breach, or if a breach began after the horizon
+ */
+export function plotSurvival(
+  byAgent: ByAgent,
+  { horizonSteps = 240 }: { readonly horizonSteps?: number } = {},
+): Picture {
+  const curves = agentsWithEpisodes(byAgent)
+    .map(([agent, records]) => curveOf(agent, records, horizonSteps))
+    .filter(({ incidents }) => incidents > 0);
+  if (curves.length === 0) throw new RangeError("A survival curve needs an incident, found none");
+  const most = Math.max(...curves.flatMap(({ curve }) => curve.time));
+  return lineChart({
+    title: finding(curves),
+    subtitle: subtitleOf(curves),
+    lines: curves.map(lineOf),
+    x: { label: "time since the first breach (minutes)", domain: [0, most || 1] },
+    y: { label: "incidents still in breach (%)", domain: [0, 100] },
+    stepped: true,
+    rules: { y: [50] },
+  });
+}
+
+function curveOf(agent: string, records: readonly EpisodeRecord[], horizonSteps: number): Curve {
+  const incidents = records.flatMap(({ first_slo, sustained_recovery }) =>
+    first_slo === null ? [] : [{ first_slo, sustained_recovery }]
+  );
+  const steps = incidents.map(({ first_slo, sustained_recovery }) =>
+    sustained_recovery ?? leftOf(horizonSteps, first_slo)
+  );
+  const over = incidents.map(({ sustained_recovery }) => sustained_recovery !== null);
+  const curve = kaplanMeier(steps.map(minutesOf), over);
+  return {
+    agent,
+    incidents: incidents.length,
+    censored: over.filter((ended) => !ended).length,
+    curve,
+    median: medianSurvival(curve).value,
+    mean: restrictedMean(curve, minutesOf(horizonSteps)).mean,
+  };
+}
+
+function leftOf(horizonSteps: number, firstStep: number): number {
+  if (firstStep <= horizonSteps) return horizonSteps - firstStep;
+  throw new RangeError(`A breach began at step ${firstStep}, after the horizon of ${horizonSteps} steps`);
+}
+
+function minutesOf(steps: number): number {
+  return steps * STEP_SECONDS / 60;
+}
+
+function lineOf({ agent, curve }: Curve): Line {
+  const points = curve.time.map((x, i): LinePoint => ({
+    x,
+    y: 100 * curve.survival[i]!,
+    low: 100 * curve.low[i]!,
+    high: 100 * curve.high[i]!,
+  }));
+  const left = curve.time.map((_, i) => curve.atRisk[i]! - (curve.atRisk[i + 1] ?? 0) - curve.events[i]!);
+  return {
+    name: agent,
+    points: [{ x: 0, y: 100, low: 100, high: 100 }, ...points],
+    ticks: points.filter((_, i) => left[i]! > 0),
+  };
+}
+
+function subtitleOf(curves: readonly Curve[]): string {
+  const sum = (of: (curve: Curve) => number) => curves.reduce((total, curve) => total + of(curve), 0);
+  return `Kaplan-Meier estimate with pointwise 95 % bands over ${
+    sum(({ incidents }) => incidents)
+  } incidents; ` +
+    `crosses: ${sum(({ censored }) => censored)} not over when their episode ended`;
+}
+
+/** Contrasts the quickest honest agent with doing nothing, or with the slowest. */
+function finding(curves: readonly Curve[]): string {
+  const honest = curves.filter(({ agent }) => agent !== "oracle").sort((a, b) =>
+    a.median === b.median ? a.mean - b.mean : a.median - b.median
+  );
+  const best = honest.find(({ agent }) => agent !== "noop") ?? honest[0] ?? curves[0]!;
+  const other = honest.find(({ agent }) => agent === "noop") ?? honest.at(-1) ?? best;
+  const half = best.median === Infinity
+    ? `Most of ${best.agent}'s incidents are not over when the episode ends`
+    : `Half of ${best.agent}'s incidents are over within ${duration(best.median)}`;
+  if (other === best) return half;
+  if (other.median === Infinity) return `${half}; most of ${other.agent}'s never are`;
+  return `${half}, of ${other.agent}'s within ${duration(other.median)}`;
+}
+
+function duration(minutes: number): string {
+  return minutes < 2 ? `${(60 * minutes).toFixed(0)} s` : `${minutes.toFixed(1)} min`;
+}

@@ -1,0 +1,43 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import type { JsonValue } from "../../model/mod.ts";
+import { runTrial, seedRange } from "../../run/trial.ts";
+import { planBlocks, seedsOf } from "./plan.ts";
+import { resolveExperiment } from "./resolve.ts";
+import { createBlockRunner } from "./run_block.ts";
+
+const experiment = resolveExperiment({
+  name: "mine",
+  agents: ["threshold-only", "prototype"],
+  seeds: { first: 2001, count: 45 },
+  trials: 2,
+});
+const blocks = planBlocks(experiment);
+
+Deno.test("planBlocks() covers every seed of every trial once, and chains the blocks of a learner only", () => {
+  const seeds = blocks.filter(({ agent }) => agent === 1).flatMap((block) => seedsOf(experiment, block));
+  deepStrictEqual(seeds, seedRange(2001, 90));
+  strictEqual(new Set(blocks.map(({ chain }) => chain)).size, 6 + 2);
+  for (const { after, index, before, agent } of blocks) {
+    strictEqual(after, agent === 1 && before > 0 ? index - 1 : undefined);
+  }
+});
+
+Deno.test("blocks give what one trial in one piece gives, run backwards or by another runner", () => {
+  for (const agent of [0, 1]) {
+    const own = blocks.filter((block) => block.agent === agent && block.trial === 1);
+    if (agent === 0) own.reverse();
+    let state: JsonValue = null;
+    const records = own.flatMap((block) => {
+      const result = createBlockRunner(experiment)(block, state);
+      state = JSON.parse(JSON.stringify(result.state));
+      return result.records;
+    });
+    records.sort((a, b) => a.episode - b.episode);
+    const whole = runTrial({
+      agent: experiment.agents[agent]!.name,
+      seeds: seedRange(2001, 45),
+      scenario: "three-tier",
+    });
+    deepStrictEqual(records, whole);
+  }
+});

@@ -1,0 +1,101 @@
+import { contestantLearns } from "./plan.ts";
+import type { Experiment, Scenario } from "./resolve.ts";
+import type { EpisodeMetric } from "./metrics.ts";
+import type { EpisodeRecord } from "../../run/mod.ts";
+import { holm } from "../../stats/mod.ts";
+import { comparisonOf, metricOf } from "./metric_summary.ts";
+import { diagnosisOf, headroomOf, learningOf, recoveryOf } from "./outcome_summaries.ts";
+import { createBatches } from "./resampling.ts";
+import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summary.ts";
+
+type Records = readonly EpisodeRecord[];
+
+/** Sums an experiment up. Every random number comes from one fixed stream, so that the same episodes give the same bytes. */
+export function summariseExperiment(experiment: Experiment, records: Records): ExperimentSummary {
+  const byScenario = Map.groupBy(records, ({ scenario }) => scenario);
+  const scenarios = experiment.scenarios.map((scenario) =>
+    summariseScenario(scenario, { experiment, records: byScenario.get(scenario.name) ?? [] })
+  );
+  const adjusted = adjustedForMany(scenarios);
+  return {
+    reference: experiment.reference,
+    confidence: experiment.confidence,
+    comparisons: adjusted.comparisons,
+    clustered: experiment.trials > 1,
+    scenarios: adjusted.scenarios,
+  };
+}
+
+/** The same scenarios, every comparison with its p-value after Holm over all of them. */
+function adjustedForMany(
+  scenarios: readonly ScenarioSummary[],
+): { scenarios: ScenarioSummary[]; comparisons: number } {
+  const all = scenarios.flatMap(({ agents }) =>
+    agents.flatMap(({ comparisons = {} }) => Object.values(comparisons))
+  );
+  const adjusted = new Map(holm(all.map(({ p }) => p)).map((pHolm, i) => [all[i]!, pHolm]));
+  const withHolm = (comparisons: NonNullable<AgentSummary["comparisons"]>) =>
+    Object.fromEntries(
+      Object.entries(comparisons).map(([metric, one]) => [metric, { ...one, pHolm: adjusted.get(one)! }]),
+    );
+  return {
+    comparisons: all.length,
+    scenarios: scenarios.map(({ name, agents }) => ({
+      name,
+      agents: agents.map((agent) =>
+        agent.comparisons ? { ...agent, comparisons: withHolm(agent.comparisons) } : agent
+      ),
+    })),
+  };
+}
+
+function summariseScenario(
+  { name, steps }: Scenario,
+  { experiment, records }: { experiment: Experiment; records: Records },
+): ScenarioSummary {
+  const byAgent = Map.groupBy(records, ({ agent }) => agent);
+  const of = (agent: string) => byAgent.get(agent) ?? [];
+  const batches = createBatches(experiment);
+  // First all that needs random numbers is put in, then it is drawn at once.
+  const drafts = experiment.agents.map((contestant) => {
+    const own = of(contestant.name);
+    const isReference = contestant.name === experiment.reference;
+    return {
+      contestant,
+      own,
+      metrics: experiment.metrics.map((metric) => metricOf(metric, { own, experiment, batches })),
+      comparisons: isReference
+        ? []
+        : experiment.metrics.map((metric) =>
+          comparisonOf(metric, { own, other: of(experiment.reference), experiment, batches })
+        ),
+    };
+  });
+  const named = (agent: string) => experiment.agents.find((contestant) => contestant.agent === agent)?.name;
+  const [noop, oracle] = [named("noop"), named("oracle")];
+  const agents = drafts.map(({ contestant, own, metrics, comparisons }): AgentSummary => {
+    const bounds = contestant.name === noop || contestant.name === oracle;
+    const diagnosis = diagnosisOf(own, experiment);
+    const learning = contestantLearns(contestant) ? learningOf(own, experiment) : undefined;
+    return {
+      name: contestant.name,
+      episodes: own.length,
+      metrics: byMetric(experiment, metrics),
+      ...(comparisons.length > 0 && { comparisons: byMetric(experiment, comparisons) }),
+      recovery: recoveryOf(own, { steps, confidence: experiment.confidence }),
+      ...(diagnosis && { diagnosis }),
+      ...(!bounds && noop !== undefined && oracle !== undefined && {
+        headroom: headroomOf({ noop: of(noop), agent: own, oracle: of(oracle) }, experiment),
+      }),
+      ...(learning && { learning }),
+    };
+  });
+  return { name, agents };
+}
+
+function byMetric<T>(
+  { metrics }: Experiment,
+  results: readonly (() => T)[],
+): Partial<Record<EpisodeMetric, T>> {
+  return Object.fromEntries(metrics.map((metric, i) => [metric, results[i]!()]));
+}

@@ -1,0 +1,67 @@
+import type { StreamDetector } from "../../detect/catalogue.ts";
+import type { LabelledSeries } from "../../model/mod.ts";
+
+/** Says which scores are alarms. */
+export interface AlarmRule {
+  /** For a reader, after "at": "at most 1 alarm a day". */
+  readonly text: string;
+  /**
+   * @param create makes the detector that gave the scores, for a rule that has to see more of them
+   * @returns 1 per row of alarm, else 0; 0 in the warm-up
+   */
+  raise(series: LabelledSeries, scores: Float64Array, create: () => StreamDetector): Uint8Array;
+}
+
+/** How many alarms may be raised: a time each, or a share of the rows. */
+export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: number };
+
+/**
+ * The oddest stretches of a whole series, so many as the budget holds and one at least: for looking back at what was recorded, not for a
+ * stream. A run of rows is one alarm; a score of 0 is none.
+ *
+ * @param text as of the rule
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { createStreamDetector } from "../../detect/catalogue.ts";
+ * import { hindsightRule } from "./alarm_rule.ts";
+ * const series = {
+ *   name: "a", columns: ["x"], timesSeconds: Float64Array.of(0, 1, 2, 3, 4), values: new Float64Array(5), windows: [], warmupRows: 1,
+ * };
+ * const rule = hindsightRule({ everySeconds: 4 }, "at most one in 4 s");
+ * const ewma = () => createStreamDetector("ewma", { dimensions: 1, seed: 1 });
+ * deepStrictEqual([...rule.raise(series, Float64Array.of(0, 3, 1, 9, 8), ewma)], [0, 0, 0, 1, 1]);
+ * ```
+ */
+export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
+  return {
+    text,
+    raise: ({ timesSeconds, warmupRows }, scores) => {
+      const rows = scores.length - warmupRows;
+      const seconds = (timesSeconds.at(-1) ?? 0) - (timesSeconds[warmupRows] ?? 0);
+      const many = "rate" in budget ? budget.rate * rows : seconds / budget.everySeconds;
+      const threshold = thresholdFor(Math.max(1, Math.floor(many)), scores.subarray(warmupRows));
+      return Uint8Array.from(scores, (score, row) => Number(row >= warmupRows && score >= threshold));
+    },
+  };
+}
+
+/** The score down to which there are no more runs than so many. */
+function thresholdFor(most: number, scores: Float64Array): number {
+  const order = Uint32Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]!);
+  const raised = new Uint8Array(scores.length);
+  let runs = 0;
+  let threshold = Infinity;
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    if (scores[row] === 0) break;
+    runs += 1 - (raised[row - 1] ?? 0) - (raised[row + 1] ?? 0);
+    raised[row] = 1;
+    const tied = scores[order[i + 1] ?? row] === scores[row] && i + 1 < order.length;
+    if (tied) continue;
+    if (runs > most) break;
+    threshold = scores[row]!;
+  }
+  return threshold;
+}

@@ -1,0 +1,30 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { createStream } from "../../random/mod.ts";
+import { hindsightRule } from "./alarm_rule.ts";
+import { regimeSeries } from "./regimes/regimes.ts";
+
+const series = regimeSeries("stationary", 1);
+const { next } = createStream(1, "alarm rule");
+const scores = series.timesSeconds.map((_, row) => row < series.warmupRows ? 0 : next());
+/** Looking back, no detector is asked again. */
+const never = (): never => {
+  throw new Error("asked again");
+};
+const runsOf = (raised: Uint8Array) => raised.filter((one, row) => one && !raised[row - 1]).length;
+
+for (const many of [1, 5, 40]) {
+  Deno.test(`hindsightRule() raises ${many} alarms where so many are allowed, the oddest`, () => {
+    const raised = hindsightRule({ rate: many / 3000 }, "").raise(series, scores, never);
+    strictEqual(runsOf(raised), many);
+    const least = Math.min(...scores.filter((_, row) => raised[row]));
+    ok(scores.every((score, row) => score < least || raised[row]));
+  });
+}
+
+Deno.test("hindsightRule() counts the time, allows one alarm in any, and takes equal scores together", () => {
+  const day = hindsightRule({ everySeconds: 86_400 }, "").raise(series, scores, never);
+  strictEqual(runsOf(day), 1);
+  const level = scores.map(() => 1);
+  deepStrictEqual(runsOf(hindsightRule({ rate: 0 }, "").raise(series, level, never)), 1);
+  deepStrictEqual(runsOf(hindsightRule({ rate: 1 }, "").raise(series, scores.map(() => 0), never)), 0);
+});

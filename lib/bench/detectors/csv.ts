@@ -1,0 +1,40 @@
+import { rowsToCsv } from "../../report/csv.ts";
+import type { Alarm } from "./alarm_rows.ts";
+import type { SeriesResult } from "./summary.ts";
+import { timeText } from "./time_text.ts";
+
+/** A row per series and detector with its measures; empty where there was nothing to measure. No times, so that the same series give the same bytes. */
+export function resultsToCsv(results: readonly SeriesResult[]): string {
+  return rowsToCsv(results.map((one) => ({
+    series: one.series,
+    detector: one.detector,
+    rows: one.rows,
+    windows: one.windows,
+    auc: known(one.auc),
+    average_precision: known(one.averagePrecision),
+    vus_pr: known(one.vusPr),
+    found: one.found,
+    delay_median_rows: known(one.delayMedianRows),
+    false_alarms: one.falseAlarms,
+  })));
+}
+
+const ALARM_COLUMNS = "series,detector,from,until,first_row,last_row,score\n";
+
+/** A row per alarm: where, when (UTC, or seconds where the series has no dates), and the highest score. The header alone where there is none. */
+export function alarmsToCsv(alarms: readonly Alarm[]): string {
+  if (alarms.length === 0) return ALARM_COLUMNS;
+  return rowsToCsv(alarms.map(({ series, detector, rows: [first, last], score, ...times }) => ({
+    series,
+    detector,
+    from: timeText(times.fromSeconds),
+    until: timeText(times.untilSeconds),
+    first_row: first,
+    last_row: last,
+    score,
+  })));
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,151 @@
+import * as Plot from "@observablehq/plot";
+import type { LabelledSeries } from "../../../model/mod.ts";
+import { drawPlot } from "../../../plot/parts/draw_plot.ts";
+import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
+import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
+import { type Picture, place, write } from "../../../plot/parts/svg.ts";
+import { envelope } from "./envelope.ts";
+import { timeAxis } from "./time_axis.ts";
+
+/** What a detector said of a series. */
+export interface AlarmsOptions {
+  readonly detector: string;
+  /** A score a row. */
+  readonly scores: Float64Array;
+  /** 1 for each row of an alarm, else 0; rows next to each other are one alarm. Default: no alarms. */
+  readonly alarms?: Uint8Array | undefined;
+}
+
+const WIDTH = 860;
+const PANEL = 84;
+const HEADING = 16;
+const STRIP = 18;
+const AXIS = 40;
+const LEFT = 64;
+const RIGHT = 16;
+/** Values that are drawn; more would not fit a page. */
+const MOST = 8;
+const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/**
+ * A series with what was wrong (yellow) and the alarms of a detector (marks below each other's time), then its scores. The warm-up is grey.
+ *
+ * @param series its first eight values are drawn
+ * @throws {RangeError} for a series without a row
+ */
+export function plotAlarms(
+  series: LabelledSeries,
+  { detector, scores, alarms: raised }: AlarmsOptions,
+): Picture {
+  const alarms = firstRows(raised);
+  const { columns, timesSeconds, values, windows } = series;
+  if (timesSeconds.length === 0) throw new RangeError("A picture of a series needs a row, found none");
+  const { xs, ...time } = timeAxis(timesSeconds);
+  const drawn = columns.slice(0, MOST);
+  const { card, top } = createFrame({
+    title: titleOf(series, detector, alarms),
+    subtitle: subtitleOf(series),
+    width: WIDTH,
+    height: (drawn.length + 1) * (HEADING + PANEL) + STRIP + AXIS,
+  });
+  let y = top;
+  const panel = (
+    name: string,
+    ys: ArrayLike<number>,
+    { colour, last }: { colour: string; last: boolean },
+  ) => {
+    write(card, name, { x: MARGIN, y: y + 12 });
+    const height = PANEL + (last ? AXIS : 0);
+    const plot = drawPlot({
+      ...place4(height, last),
+      x: { ...time.scale, axis: last ? "bottom" : null, labelAnchor: "center", labelArrow: "none" },
+      y: { label: null, ticks: 3, grid: true, tickFormat: shortNumber, nice: true },
+      marks: [
+        Plot.rectX(windows, spanOf(xs, FAULT, 0.75)),
+        ...(series.warmupRows > 1 ? [Plot.rectX([[0, series.warmupRows - 1]], spanOf(xs, MUTED, 0.12))] : []),
+        Plot.line(envelope(xs, ys, { buckets: WIDTH }), { x: "x", y: "y", stroke: colour, strokeWidth: 1 }),
+      ],
+    });
+    place(card, plot, { x: 0, y: y + HEADING });
+    y += HEADING + height;
+  };
+  drawn.forEach((name, i) =>
+    panel(name, everyNth(values, columns.length, i), { colour: SERIES[0], last: false })
+  );
+  place(card, alarmStrip(xs, alarms, time.scale), { x: 0, y });
+  write(card, "alarms", { x: MARGIN, y: y + 12, colour: BREACH });
+  y += STRIP;
+  panel(`score of ${detector}`, scores, { colour: INK, last: true });
+  return card;
+}
+
+function place4(height: number, last: boolean) {
+  return {
+    width: WIDTH,
+    height,
+    marginLeft: LEFT,
+    marginRight: RIGHT,
+    marginTop: 4,
+    marginBottom: last ? AXIS : 4,
+  };
+}
+
+function alarmStrip(xs: ArrayLike<number>, alarms: ArrayLike<number>, scale: Plot.ScaleOptions): Element {
+  return drawPlot({
+    width: WIDTH,
+    height: STRIP,
+    marginLeft: LEFT,
+    marginRight: RIGHT,
+    marginTop: 2,
+    marginBottom: 2,
+    x: { ...scale, axis: null },
+    marks: [Plot.ruleX(Array.from(alarms, (row) => xs[row]!), { stroke: BREACH, strokeWidth: 1.5 })],
+  });
+}
+
+function spanOf(xs: ArrayLike<number>, fill: string, fillOpacity: number): Plot.RectXOptions {
+  return {
+    x1: ([first]: readonly [number, number]) => xs[first],
+    x2: ([, last]: readonly [number, number]) => xs[Math.min(last + 1, xs.length - 1)],
+    fill,
+    fillOpacity,
+  };
+}
+
+/** As few digits as tell the ticks apart; large numbers with k, M and so on. */
+function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  return size >= 1e4 || (size > 0 && size < 1e-4)
+    ? SHORT.format(value)
+    : String(Number(value.toPrecision(6)));
+}
+
+function everyNth(values: Float64Array, width: number, first: number): Float64Array {
+  return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + first]!);
+}
+
+function titleOf(
+  { name, windows }: LabelledSeries,
+  detector: string,
+  alarms: ArrayLike<number>,
+): string {
+  const raised = `${detector} raises ${alarms.length} alarm${alarms.length === 1 ? "" : "s"} in ${name}`;
+  if (windows.length === 0) return raised;
+  const found = windows.filter(([first, last]) =>
+    Array.from(alarms).some((row) => row >= first && row <= last)
+  );
+  return `${raised}, in ${found.length} of ${windows.length} windows`;
+}
+
+function subtitleOf({ windows, warmupRows, columns }: LabelledSeries): string {
+  return [
+    ...(windows.length > 0 ? ["yellow: something was wrong"] : []),
+    ...(warmupRows > 0 ? [`grey: the ${warmupRows} rows of the warm-up`] : []),
+    ...(columns.length > MOST ? [`the first ${MOST} of ${columns.length} values`] : []),
+  ].join("; ");
+}
+
+/** The first row of each alarm. */
+function firstRows(raised: Uint8Array = new Uint8Array(0)): number[] {
+  return [...raised.keys()].filter((row) => raised[row] && !raised[row - 1]);
+}

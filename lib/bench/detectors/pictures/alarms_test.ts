@@ -1,0 +1,46 @@
+import { ok, strictEqual, throws } from "node:assert";
+import type { LabelledSeries } from "../../../model/mod.ts";
+import { toSvg } from "../../../plot/parts/svg.ts";
+import { plotAlarms } from "./alarms.ts";
+
+const ROWS = 5000;
+const series: LabelledSeries = {
+  name: "db",
+  columns: ["latency", "errors"],
+  timesSeconds: Float64Array.from({ length: ROWS }, (_, row) => 1.4e9 + 60 * row),
+  values: Float64Array.from({ length: 2 * ROWS }, (_, i) => i === 900 ? NaN : Math.sin(i / 300)),
+  windows: [[1000, 1040], [3000, 3010]],
+  warmupRows: 200,
+};
+const scores = Float64Array.from({ length: ROWS }, (_, row) => row % 1000 === 0 ? 5 : 1);
+const titleOf = (picture: Element) => picture.getAttribute("aria-label")!;
+
+/** A row each of the series, 1 in these. */
+const raised = (...rows: number[]) => {
+  const alarms = new Uint8Array(series.timesSeconds.length);
+  for (const row of rows) alarms[row] = 1;
+  return alarms;
+};
+
+Deno.test("plotAlarms() counts the alarms and the windows that were found", () => {
+  const picture = plotAlarms(series, { detector: "ewma", scores, alarms: raised(1000, 1001, 1020, 4000) });
+  strictEqual(titleOf(picture), "ewma raises 3 alarms in db, in 1 of 2 windows");
+  const free = plotAlarms({ ...series, windows: [] }, { detector: "ewma", scores, alarms: raised(7) });
+  strictEqual(titleOf(free), "ewma raises 1 alarm in db");
+});
+
+Deno.test("plotAlarms() names each value and the score, and stays small for many rows", () => {
+  const svg = toSvg(plotAlarms(series, { detector: "ewma", scores }));
+  for (const name of ["latency", "errors", "score of ewma"]) ok(svg.includes(`>${name}<`), name);
+  ok(svg.length < 200_000, `${svg.length}`);
+  ok(!svg.includes("NaN"));
+});
+
+Deno.test("plotAlarms() draws eight values at most, and says so", () => {
+  const columns = Array.from({ length: 12 }, (_, i) => `v${i}`);
+  const wide = { ...series, columns, values: new Float64Array(12 * ROWS) };
+  const svg = toSvg(plotAlarms(wide, { detector: "ewma", scores }));
+  ok(svg.includes(">v7<") && !svg.includes(">v8<") && svg.includes("the first 8 of 12 values"));
+  const empty = { ...series, timesSeconds: new Float64Array(), values: new Float64Array() };
+  throws(() => plotAlarms(empty, { detector: "x", scores }), RangeError);
+});

@@ -1,0 +1,86 @@
+import type { Estimate } from "../../stats/mod.ts";
+import { mean } from "../../stats/mod.ts";
+import { textTable } from "../../report/table.ts";
+import { partOf } from "./part.ts";
+import type { DetectorComparison, DetectorSummary, SeriesResult } from "./summary.ts";
+
+/** More parts than these make a table that no line holds. */
+const MOST_PARTS = 8;
+
+/** The comparison for a person: measures of each detector, then AUC and average precision part by part where the series' names begin with one. */
+export function detectorsText(
+  { detectors, results, windows, labelled, rule }: DetectorComparison,
+  { times = true }: { readonly times?: boolean } = {},
+): string {
+  const parts = [...Map.groupBy(results, ({ series }) => partOf(series)).keys()];
+  return [
+    measureTable(detectors, times),
+    ...(parts.length > 1 && parts.length <= MOST_PARTS ? [partTable(detectors, results)] : []),
+    `${windows} window${windows === 1 ? "" : "s"} in ${labelled} series; found, delay and false alarms ` +
+    (rule === null
+      ? "at the threshold with the best standard score, which was chosen with the windows in sight" +
+        (parts.length > 1 ? "; held out: NAB at the threshold that is best on the other parts" : "")
+      : `at ${rule}`),
+  ].join("\n\n");
+}
+
+function measureTable(detectors: readonly DetectorSummary[], times: boolean): string {
+  const heldOut = detectors.some(({ nabHeldOut }) => !Number.isNaN(nabHeldOut));
+  const rows = detectors.map((one) => [
+    one.name,
+    digits(one.nabStandard, 1),
+    digits(one.nabLowFp, 1),
+    digits(one.nabLowFn, 1),
+    ...(heldOut ? [digits(one.nabHeldOut, 1)] : []),
+    estimateText(one.auc),
+    estimateText(one.averagePrecision),
+    estimateText(one.vusPr),
+    digits(one.found, 2),
+    digits(one.delayMedianRows, 0),
+    short(one.falseAlarmsPerDay),
+    ...(times ? [short(one.microsPerRow)] : []),
+  ]);
+  const header = [
+    "detector",
+    "NAB",
+    "low FP",
+    "low FN",
+    ...(heldOut ? ["held out"] : []),
+    "AUC",
+    "avg. precision",
+    "VUS-PR",
+    "found",
+    "delay, rows",
+    "false a day",
+    ...(times ? ["µs a row"] : []),
+  ];
+  return textTable(header, rows);
+}
+
+function partTable(detectors: readonly DetectorSummary[], results: readonly SeriesResult[]): string {
+  const parts = [...Map.groupBy(results, ({ series }) => partOf(series))];
+  const rows = detectors.map(({ name }) => [
+    name,
+    ...parts.map(([, all]) => {
+      const own = all.filter(({ detector, auc }) => detector === name && !Number.isNaN(auc));
+      const of = (value: (one: SeriesResult) => number) => digits(mean(own.map(value)), 2);
+      return `${of(({ auc }) => auc)}/${of(({ averagePrecision }) => averagePrecision)}`;
+    }),
+  ]);
+  return `AUC/average precision, part by part:\n${
+    textTable(["detector", ...parts.map(([part]) => part)], rows)
+  }`;
+}
+
+function estimateText({ value, low, high }: Estimate): string {
+  return Number.isNaN(low) ? digits(value, 2) : `${digits(value, 2)} [${digits(low, 2)}, ${digits(high, 2)}]`;
+}
+
+function digits(value: number, many: number): string {
+  return Number.isFinite(value) ? value.toFixed(many) : "-";
+}
+
+function short(value: number): string {
+  if (!Number.isFinite(value)) return "-";
+  return value === 0 || value >= 100 ? value.toFixed(0) : value.toPrecision(2);
+}

@@ -1,0 +1,82 @@
+import { UsageError } from "../../model/mod.ts";
+import type { LabelledIncident } from "../../model/mod.ts";
+import { type BenchOptions, createBench, type LeftOut } from "./bench.ts";
+import type { Verdict } from "./verdict.ts";
+import { summariseFaults } from "./summarise_faults.ts";
+import { summariseGains } from "./summarise_gains.ts";
+import { sheetsOf, summariseMethods } from "./summarise_methods.ts";
+import type { DiagnoserComparison } from "./summary.ts";
+
+/** What is compared, on what. */
+export interface CompareDiagnosersOptions extends BenchOptions {
+  /** One after another, recorded or simulated; none is kept. */
+  readonly incidents: Iterable<LabelledIncident> | AsyncIterable<LabelledIncident>;
+  /** Whom the others are compared with. Default: the best by AC@1. */
+  readonly reference?: string;
+  /** Called after each incident with how many there were. */
+  readonly onIncident?: (done: number) => void;
+}
+
+/**
+ * Compares diagnosers on the same incidents.
+ *
+ * @returns the comparison, and every single verdict behind it
+ * @throws {UsageError} for no incidents, no method that can be asked, or an unknown reference
+ * @throws {Error} naming the method and the incident, where a method throws
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert";
+ * import { simulatedIncidents } from "./mod.ts";
+ * import { compareDiagnosers } from "./compare.ts";
+ * const { methods } = await compareDiagnosers({
+ *   incidents: simulatedIncidents({ topology: "three-tier", seeds: [1001, 1002] }),
+ *   methods: ["rank-correlation", "front"],
+ * });
+ * ok(methods[0]!.ac1 >= methods[1]!.ac1);
+ * ```
+ */
+export async function compareDiagnosers(
+  { incidents, reference, onIncident, ...options }: CompareDiagnosersOptions,
+): Promise<DiagnoserComparison & { readonly verdicts: readonly Verdict[] }> {
+  const bench = createBench(options);
+  const verdicts: Verdict[] = [];
+  let done = 0;
+  for await (const labelled of incidents) {
+    verdicts.push(...bench.judge(labelled));
+    onIncident?.(++done);
+  }
+  return { ...summariseVerdicts(verdicts, { leftOut: bench.leftOut, reference }), verdicts };
+}
+
+/**
+ * What the verdicts of several methods on the same incidents come to.
+ *
+ * @throws {UsageError} for no verdicts, or an unknown reference
+ */
+export function summariseVerdicts(
+  verdicts: readonly Verdict[],
+  { reference, leftOut = [] }: {
+    readonly reference?: string | undefined;
+    readonly leftOut?: readonly LeftOut[];
+  } = {},
+): DiagnoserComparison {
+  const sheets = sheetsOf(verdicts);
+  if (sheets.length === 0) {
+    throw new UsageError("A comparison of diagnosers needs an incident and a method, found none");
+  }
+  if (reference !== undefined && !sheets.some(({ name }) => name === reference)) {
+    throw new UsageError(
+      `The reference "${reference}" is not among the methods that were asked: ${
+        [...new Set(sheets.map(({ name }) => name))].join(", ")
+      }`,
+    );
+  }
+  return {
+    methods: [...Map.groupBy(sheets, ({ view }) => view).values()]
+      .flatMap((alike) => summariseMethods(alike, reference)),
+    faults: summariseFaults(sheets),
+    gains: summariseGains(sheets),
+    leftOut,
+  };
+}

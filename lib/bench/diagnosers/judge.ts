@@ -1,0 +1,81 @@
+import { contextOfIncident, type Diagnoser } from "../../diagnose/mod.ts";
+import type { Incident, LabelledIncident } from "../../model/mod.ts";
+import type { View } from "./training/mod.ts";
+import type { Method } from "./method.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** As many as a CSV keeps, so that verdicts that are read back come to the same figures. */
+const CONFIDENCE_DIGITS = 6;
+
+/** What the verdicts of a run of incidents need. */
+export interface JudgeOptions {
+  /** A clock in ms, for the cost; absent: every cost is 0. */
+  readonly clock?: () => number;
+  /** What of the signals the incidents still hold, for the record alone. Default "everything". */
+  readonly view?: View;
+}
+
+/**
+ * A judge of one method, incident by incident: the method sees the incident alone, never the answer. What is normal is learnt
+ * once for neighbours that share it.
+ *
+ * @throws {Error} naming the method and the incident, where the method throws or its confidence is not from 0 to 1
+ */
+export function createJudge(
+  method: Method,
+  { clock = () => 0, view = "everything" }: JudgeOptions = {},
+): (labelled: LabelledIncident) => Verdict {
+  let last: { incident: Incident; diagnoser: Diagnoser } | undefined;
+  let made = 0;
+
+  function ask(incident: Incident) {
+    const start = clock();
+    const shared = last !== undefined && isSharedBy(last.incident, incident);
+    if (last === undefined || !shared) {
+      // A seed of its own for each, or what draws at random would draw the same every time.
+      const diagnoser = method.create({ ...contextOfIncident(incident), seed: made++ });
+      diagnoser.fit(incident.before);
+      last = { incident, diagnoser };
+    }
+    const fitted = clock();
+    const diagnosis = last.diagnoser.diagnose(incident.after);
+    requireConfidence(diagnosis.confidence);
+    return { diagnosis, fitMs: shared ? null : fitted - start, diagnoseMs: clock() - fitted };
+  }
+
+  return ({ incident, truth }) => {
+    const { diagnosis, fitMs, diagnoseMs } = explained(() => ask(incident), method, incident);
+    return {
+      method: method.name,
+      view,
+      incident: incident.id,
+      truth: truth.services,
+      fault: truth.fault ?? null,
+      named: diagnosis.ranking.filter(({ score }) => score > 0).map(({ service }) => service),
+      confidence: Number(diagnosis.confidence.toFixed(CONFIDENCE_DIGITS)),
+      namedFault: diagnosis.fault ?? null,
+      rationale: diagnosis.rationale,
+      fitMs,
+      diagnoseMs,
+    };
+  };
+}
+
+function requireConfidence(confidence: number): void {
+  if (confidence >= 0 && confidence <= 1) return;
+  throw new RangeError(`A confidence lies from 0 to 1, found ${confidence}`);
+}
+
+function isSharedBy(a: Incident, b: Incident): boolean {
+  return a.before === b.before && a.services === b.services && a.symptom === b.symptom &&
+    a.graph === b.graph && a.topology === b.topology;
+}
+
+function explained<T>(work: () => T, { name }: Method, { id }: Incident): T {
+  try {
+    return work();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The method "${name}" failed on the incident "${id}": ${reason}`, { cause });
+  }
+}

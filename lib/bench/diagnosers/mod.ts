@@ -1,0 +1,20 @@
+/**
+ * Diagnosers on incidents with their answers: each method sees the incident alone, and its verdict is kept beside the truth.
+ * @module
+ */
+export { type Bench, type BenchOptions, createBench, type LeftOut } from "./bench.ts";
+export { calmCase } from "./calm.ts";
+export { createJudge, type JudgeOptions } from "./judge.ts";
+export { type Method, methodByName, missingFor } from "./method.ts";
+export { simulatedIncidents, type SimulatedIncidentsOptions } from "./simulated_incidents.ts";
+export type { Verdict } from "./verdict.ts";
+export { type View, VIEWS } from "./training/hide.ts";
+export { compareDiagnosers, type CompareDiagnosersOptions, summariseVerdicts } from "./compare.ts";
+export { comparisonToJson } from "./json.ts";
+export { verdictsFromCsv } from "./read_verdicts.ts";
+export * from "./summary.ts";
+export { comparisonText } from "./text.ts";
+export { verdictsToCsv } from "./verdicts_csv.ts";
+export { plotDiagnoserReliability } from "./pictures/diagnoser_reliability.ts";
+export { plotDiagnosers } from "./pictures/diagnosers.ts";
+export { plotDiagnosersByFault } from "./pictures/diagnosers_by_fault.ts";

@@ -1,0 +1,56 @@
+import { type LabelledIncident, UsageError } from "../../model/mod.ts";
+import { createEnvironment, type Environment, type EnvironmentOptions } from "../../simulator/mod.ts";
+import { type SimulatedIncidentOptions, simulateIncident } from "../../run/simulated_incident.ts";
+
+/** Simulated incidents, one a seed. */
+export interface SimulatedIncidentsOptions extends EnvironmentOptions {
+  readonly seeds: Iterable<number>;
+  /** Seeds of further episodes in which nothing is wrong. Default none. */
+  readonly faultFreeSeeds?: Iterable<number>;
+  /** Service graphs that the incidents, and again those without a fault, go round over. Default `topology` alone. */
+  readonly topologies?: readonly NonNullable<EnvironmentOptions["topology"]>[];
+  /** How each is watched. */
+  readonly watch?: Omit<SimulatedIncidentOptions, "seed">;
+}
+
+/**
+ * Incidents, each simulated when it is asked for; those without a fault come last.
+ *
+ * @throws {UsageError} as `createEnvironment`, when the first of a graph is asked for, or for an empty list of graphs
+ *
+ * @example Four incidents on two graphs
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { simulatedIncidents } from "./simulated_incidents.ts";
+ * const incidents = simulatedIncidents({ topologies: ["random-9-1", "random-9-2"], seeds: [5, 6, 7, 8] });
+ * const ids = Array.from(incidents, ({ incident }) => incident.id);
+ * deepStrictEqual(ids, ["random-9-1/5", "random-9-2/6", "random-9-1/7", "random-9-2/8"]);
+ * ```
+ */
+export function* simulatedIncidents(
+  { seeds, faultFreeSeeds = [], topologies, watch, ...options }: SimulatedIncidentsOptions,
+): Generator<LabelledIncident> {
+  if (topologies?.length === 0) {
+    throw new UsageError("Simulated incidents need a topology, found an empty list");
+  }
+  const graphs = topologies?.map((topology) => ({ ...options, topology })) ?? [options];
+  yield* goRound(graphs, { seeds, watch });
+  const quiet = graphs.map((graph) => ({ ...graph, faultFreeShare: 1 }));
+  for (const { incident, truth } of goRound(quiet, { seeds: faultFreeSeeds, watch })) {
+    yield { incident: { ...incident, id: `${incident.id}/fault-free` }, truth };
+  }
+}
+
+/** The graphs take turns; each is set up when its turn first comes, and kept. */
+function* goRound(
+  graphs: readonly EnvironmentOptions[],
+  { seeds, watch }: { seeds: Iterable<number>; watch: SimulatedIncidentsOptions["watch"] },
+): Generator<LabelledIncident> {
+  const environments: Environment[] = [];
+  let turn = 0;
+  for (const seed of seeds) {
+    environments[turn] ??= createEnvironment(graphs[turn]);
+    yield simulateIncident(environments[turn]!, { ...watch, seed });
+    turn = (turn + 1) % graphs.length;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Verdict } from "./verdict.ts";
+import { mean } from "../../stats/mod.ts";
+import { meanEstimates } from "./intervals.ts";
+import { kindRightShare, kindsOf } from "./kinds.ts";
+import { measured } from "./measures.ts";
+import type { Sheet } from "./summarise_methods.ts";
+import type { FaultSummary } from "./summary.ts";
+
+/** Every method against every kind of fault; incidents without a word for their fault are left out. */
+export function summariseFaults(sheets: readonly Sheet[]): FaultSummary[] {
+  const kinds = new Set(sheets.flatMap(({ faulty }) => faulty.flatMap(({ fault }) => kindsOf(fault))));
+  const cells = [...kinds].flatMap((fault) =>
+    sheets.map(({ name, view, faulty }) => {
+      const verdicts = faulty.filter((verdict) => kindsOf(verdict.fault).includes(fault));
+      return { fault, name, view, verdicts };
+    })
+  );
+  const ac1 = meanEstimates(cells.map(({ verdicts }) => measured("ac1", verdicts)));
+  return cells.map(({ fault, name, view, verdicts }, i) => ({
+    fault,
+    name,
+    view,
+    cases: verdicts.length,
+    ac1: ac1[i]!,
+    avg5: mean(measured("avg5", verdicts)),
+    kindRight: kindRightOf(fault, verdicts),
+  }));
+}
+
+/** Of several faults one kind alone counts here. */
+function kindRightOf(fault: string, verdicts: readonly Verdict[]): number | null {
+  return kindRightShare(verdicts.map((verdict) => ({ ...verdict, fault })));
+}

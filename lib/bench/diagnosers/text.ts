@@ -1,0 +1,124 @@
+import type { View } from "./training/mod.ts";
+import type { Estimate } from "../../stats/mod.ts";
+import { textTable } from "../../report/table.ts";
+import type { DiagnoserComparison, FaultSummary, MethodSummary } from "./summary.ts";
+
+/** The comparison for a person: a table a view, the best method by kind of fault, what more signals gain, who was left out. */
+export function comparisonText(
+  comparison: DiagnoserComparison,
+  { times = true }: { readonly times?: boolean } = {},
+): string {
+  const { methods, faults, gains, leftOut } = comparison;
+  const views = [...Map.groupBy(methods, ({ view }) => view)];
+  const [view, alike] = views.at(-1)!;
+  return [
+    ...views.map(([view, alike]) => `${heading(view, views.length)}${methodTable(alike, times)}`),
+    ...(gains.length > 0 ? [gainTable(comparison)] : []),
+    ...faultPart(faults.filter((fault) => fault.view === view && fault.name === alike[0]!.name)),
+    calmText(methods[0]!),
+    ...(leftOut.length > 0 ? [leftOutText(comparison)] : []),
+  ].join("\n\n");
+}
+
+function heading(view: View, views: number): string {
+  return views > 1 ? `Given ${view}:\n` : "";
+}
+
+function methodTable(methods: readonly MethodSummary[], times: boolean): string {
+  const { to } = methods[0]!.difference;
+  const rows = methods.map((method) => [
+    method.name,
+    String(method.cases),
+    estimateText(method.intervals.ac1),
+    share(method.ac3),
+    share(method.ac5),
+    estimateText(method.intervals.avg5),
+    share(method.mrr),
+    share(method.specificity),
+    share(method.brier),
+    share(method.ece),
+    ...(times ? [msText(method.msMedian)] : []),
+    method.name === to ? "-" : estimateText(method.difference.ac1, true),
+  ]);
+  const time = times ? ["ms"] : [];
+  return textTable(
+    [
+      "method",
+      "cases",
+      "AC@1",
+      "AC@3",
+      "AC@5",
+      "Avg@5",
+      "MRR",
+      "spec.",
+      "Brier",
+      "ECE",
+      ...time,
+      `AC@1 - ${to}`,
+    ],
+    rows,
+  );
+}
+
+function calmText({ calmCases }: MethodSummary): string {
+  return calmCases === 0
+    ? "No case without a fault: no specificity"
+    : `Specificity over ${calmCases} case${calmCases === 1 ? "" : "s"} without a fault`;
+}
+
+function faultPart(faults: readonly FaultSummary[]): string[] {
+  if (faults.length === 0) return [];
+  const named = faults.some(({ kindRight }) => kindRight !== null);
+  const rows = faults.toSorted((a, b) => a.ac1.value - b.ac1.value || (a.fault < b.fault ? -1 : 1)).map((
+    { fault, cases, ac1, avg5, kindRight },
+  ) => [
+    fault,
+    String(cases),
+    estimateText(ac1),
+    share(avg5),
+    ...(named ? [kindRight === null ? "-" : share(kindRight)] : []),
+  ]);
+  const header = ["kind of fault", "cases", "AC@1", "Avg@5", ...(named ? ["kind named"] : [])];
+  return [`The best, ${faults[0]!.name}, by kind of fault:\n${textTable(header, rows)}`];
+}
+
+function gainTable({ gains, methods }: DiagnoserComparison): string {
+  const views = [...new Set(gains.map(({ view }) => view))];
+  const { from } = gains[0]!;
+  const base = new Map(methods.filter(({ view }) => view === from).map(({ name, ac1 }) => [name, ac1]));
+  const rows = [...Map.groupBy(gains, ({ name }) => name)]
+    .toSorted(([, a], [, b]) => b.at(-1)!.ac1.value - a.at(-1)!.ac1.value)
+    .map(([name, own]) => [
+      name,
+      share(base.get(name)!),
+      ...views.map((view) => {
+        const gain = own.find((each) => each.view === view);
+        return gain ? estimateText(gain.ac1, true) : "-";
+      }),
+    ]);
+  return `What more signals gain in AC@1, on the same incidents:\n${
+    textTable(["method", `given ${from}`, ...views], rows)
+  }`;
+}
+
+function leftOutText({ leftOut, methods }: DiagnoserComparison): string {
+  const several = new Set(methods.map(({ view }) => view)).size > 1;
+  return [...Map.groupBy(leftOut, ({ method }) => method)].map(([method, cases]) => {
+    const { needs } = cases[0]!;
+    const given = several ? ` given ${cases.map(({ view }) => view).join(", or ")}` : "";
+    return `Left out: ${method} needs ${needs}, and there ${needs.endsWith("s") ? "are" : "is"} none${given}`;
+  }).join("\n");
+}
+
+function msText(ms: number): string {
+  return ms >= 10 ? ms.toFixed(0) : ms.toPrecision(2);
+}
+
+function estimateText({ value, low, high }: Estimate, signed = false): string {
+  const text = (x: number) => Number.isNaN(x) ? "-" : `${signed && x > 0 ? "+" : ""}${x.toFixed(2)}`;
+  return Number.isNaN(low) ? text(value) : `${text(value)} [${text(low)}, ${text(high)}]`;
+}
+
+function share(value: number): string {
+  return Number.isNaN(value) ? "-" : value.toFixed(2);
+}

@@ -1,0 +1,8 @@
+/**
+ * Benchmarks by subject: agents on episodes, detectors on series, diagnosers on incidents. Each room runs its subjects, measures them, compares
+ * them, and writes the comparison as text, JSON, CSV and pictures.
+ * @module
+ */
+export * from "./agents/mod.ts";
+export * from "./detectors/mod.ts";
+export * from "./diagnosers/mod.ts";

@@ -1,0 +1,98 @@
+import { type JsonValue, UsageError } from "../../model/mod.ts";
+import { z } from "zod";
+import { sealed } from "../state/sealed.ts";
+import { readState } from "../state/state.ts";
+import type { StreamDetector, StreamPoint } from "../stream_detector.ts";
+import type { Threshold } from "./threshold.ts";
+
+/** What an alarm says of a point. */
+export interface Judged {
+  /** The detector's score. */
+  readonly score: number;
+  /** The score beyond which this point was an alarm; Infinity while there can be none. */
+  readonly level: number;
+  readonly alarm: boolean;
+}
+
+/** A detector and a threshold in one: points in, alarms out, at about the rate of false alarms that the threshold was asked for. */
+export interface StreamAlarm {
+  readonly name: string;
+  /** Learns what is normal, and how high scores go then. Once, with two points or more, the oldest first. */
+  fit(warmup: readonly StreamPoint[]): void;
+  /** Judges a point, then learns from it. */
+  update(point: StreamPoint): Judged;
+  /** All that is needed to go on elsewhere, fit for JSON. */
+  saveState(): JsonValue;
+  /** Goes on from a state that an alarm of the same detector and threshold saved. @throws {UsageError} for anything else */
+  loadState(state: JsonValue): void;
+}
+
+/** What an alarm is made of. */
+export interface StreamAlarmOptions {
+  /** Makes the detector; asked twice, see `scoresToLearnFrom`. */
+  readonly create: () => StreamDetector;
+  readonly threshold: Threshold;
+}
+
+/**
+ * Scores of the second half of a warm-up by a detector that has learnt from the first: what a threshold can learn from without having
+ * seen anything but the warm-up.
+ *
+ * @throws {UsageError} for fewer than two points
+ */
+export function scoresToLearnFrom(
+  create: () => StreamDetector,
+  warmup: readonly StreamPoint[],
+): Float64Array {
+  if (warmup.length < 2) {
+    throw new UsageError(`A threshold needs a warm-up of 2 points or more, found ${warmup.length}`);
+  }
+  const half = warmup.length >> 1;
+  const detector = create();
+  detector.fit(warmup.slice(0, half));
+  return Float64Array.from(warmup.slice(half), (point) => detector.update(point));
+}
+
+/**
+ * Puts a threshold behind a detector.
+ *
+ * @example One false alarm a week, for a point every five seconds
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { createStreamDetector } from "../catalogue.ts";
+ * import { createStreamAlarm, createThreshold } from "./mod.ts";
+ * const alarm = createStreamAlarm({
+ *   create: () => createStreamDetector("robust-z", { dimensions: 1, seed: 1 }),
+ *   threshold: createThreshold("peaks", { falseAlarmRate: 5 / 604_800 }),
+ * });
+ * const point = (step: number, value: number) => ({ timeSeconds: 5 * step, values: Float64Array.of(value) });
+ * alarm.fit(Array.from({ length: 300 }, (_, step) => point(step, Math.sin(step * step))));
+ * strictEqual(alarm.update(point(300, 0.5)).alarm, false);
+ * strictEqual(alarm.update(point(301, 90)).alarm, true);
+ * ```
+ */
+export function createStreamAlarm({ create, threshold }: StreamAlarmOptions): StreamAlarm {
+  const detector = create();
+  const name = `${detector.name}, ${threshold.name}`;
+  const schema = z.object({ detector: z.json(), threshold: z.json() });
+  return {
+    name,
+    fit: (warmup) => {
+      threshold.fit(scoresToLearnFrom(create, warmup));
+      detector.fit(warmup);
+    },
+    update: (point) => {
+      const score = detector.update(point);
+      const { level } = threshold;
+      return { score, level, alarm: threshold.update(score) };
+    },
+    ...sealed({ thing: "alarm", name }, {
+      saveState: () => ({ detector: detector.saveState(), threshold: threshold.saveState() }),
+      loadState: (state) => {
+        const read = readState(name, schema, state, "alarm");
+        detector.loadState(read.detector as JsonValue);
+        threshold.loadState(read.threshold as JsonValue);
+      },
+    }),
+  };
+}

@@ -1,0 +1,149 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { type JsonValue, UsageError } from "../model/mod.ts";
+import { createStream, normalQuantile } from "../random/mod.ts";
+import { sealed } from "./state/sealed.ts";
+import { createStreamDetector, STREAM_DETECTORS, type StreamPoint } from "./catalogue.ts";
+
+const WARMUP = 300;
+const CONTEXT = { dimensions: 2, seed: 1 };
+
+/** Noise about a daily wave, five minutes a step, with a spike, a level shift and a flat stretch. */
+function made(length: number): StreamPoint[] {
+  const stream = createStream(5, "contract");
+  return Array.from({ length }, (_, step) => {
+    const wave = 10 + 3 * Math.sin(2 * Math.PI * step / 288);
+    const noise = () => normalQuantile(stream.next());
+    const values = Float64Array.of(wave + noise(), 50 + 5 * noise());
+    if (step % 97 === 0) values[0]! += 30;
+    if (step > 700) values[1]! += 40;
+    if (step > 800 && step < 830) values.fill(10);
+    return { timeSeconds: 300 * step, values };
+  });
+}
+
+const SERIES = made(900);
+const LONG = made(2200);
+
+function fitted(name: string, warmup = SERIES.slice(0, WARMUP)) {
+  const detector = createStreamDetector(name, CONTEXT);
+  detector.fit(warmup);
+  return detector;
+}
+
+const scored = (name: string, points: readonly StreamPoint[]) => {
+  const detector = fitted(name);
+  return points.map((point) => detector.update(point));
+};
+
+const point = (...values: number[]): StreamPoint => ({ timeSeconds: 0, values: Float64Array.from(values) });
+const sane = (score: number) => Number.isFinite(score) && score >= 0;
+
+/** A state as if this had been saved. */
+function resealed(state: Readonly<Record<string, JsonValue>>, inner: JsonValue): JsonValue {
+  const { saveState } = sealed({ thing: "detector", name: String(state.name) }, {
+    saveState: () => inner,
+    loadState: () => {},
+  });
+  return { ...state, ...saveState() as Record<string, JsonValue> };
+}
+
+for (const name of STREAM_DETECTORS) {
+  Deno.test(`${name} scores a point by what came before it: a growing prefix gives the same scores`, () => {
+    const whole = scored(name, SERIES.slice(WARMUP));
+    ok(whole.every(sane));
+    for (const length of [1, 2, 60, 405, 520]) {
+      deepStrictEqual(scored(name, SERIES.slice(WARMUP, WARMUP + length)), whole.slice(0, length));
+    }
+  });
+
+  Deno.test(`${name} goes on from a saved state as if it had never stopped`, () => {
+    const detector = fitted(name);
+    // So long that each window and ring has been filled, and gone round.
+    for (const one of [...LONG, ...SERIES.slice(WARMUP, 600)]) detector.update(one);
+    const other = createStreamDetector(name, CONTEXT);
+    other.loadState(JSON.parse(JSON.stringify(detector.saveState())));
+    for (const one of SERIES.slice(600)) strictEqual(other.update(one), detector.update(one));
+  });
+
+  Deno.test(`${name} saves and loads before it has learnt anything, and scores 0 then`, () => {
+    const detector = createStreamDetector(name, CONTEXT);
+    detector.loadState(JSON.parse(JSON.stringify(detector.saveState())));
+    strictEqual(detector.update(SERIES[0]!), 0);
+  });
+
+  Deno.test(`${name} refuses a damaged state in one line that names it, and stays as it was`, () => {
+    const state = fitted(name).saveState() as Record<string, JsonValue>;
+    const inner = state.inner as { last: number[]; detector: Record<string, JsonValue> };
+    const { last, detector: own } = inner;
+    const damaged: JsonValue[] = [
+      null,
+      [],
+      "state",
+      { ...state, name: "another" },
+      { ...state, dimensions: 3 },
+      { ...state, inner: null },
+      { ...state, inner: { ...inner, last: [last[0]!, last[1]! + 1e-9] } },
+      resealed(state, { ...inner, last: [1] }),
+      ...Object.keys(own).map((key) => resealed(state, { ...inner, detector: { ...own, [key]: "odd" } })),
+      ...Object.keys(own).map((key) => {
+        const { [key]: _left, ...rest } = own;
+        return resealed(state, { ...inner, detector: rest });
+      }),
+    ];
+    const detector = fitted(name);
+    const [next, after] = [fitted(name), SERIES[WARMUP]!];
+    for (const wrong of damaged) {
+      throws(
+        () => detector.loadState(wrong),
+        (error: Error) => error instanceof UsageError && !error.message.includes("\n"),
+        JSON.stringify(wrong).slice(0, 80),
+      );
+    }
+    strictEqual(detector.update(after), next.update(after));
+  });
+
+  Deno.test(`${name} takes missing and infinite values and times, and scores a point without any as 0`, () => {
+    const detector = fitted(name);
+    strictEqual(detector.update(point(NaN, NaN)), 0);
+    for (const timeSeconds of [NaN, Infinity, -1e12, 0]) {
+      ok(sane(detector.update({ timeSeconds, values: Float64Array.of(10, 50) })), `at ${timeSeconds}`);
+    }
+    for (const odd of [point(NaN, 50), point(Infinity, 50), point(-Infinity, NaN), point(1e300, -1e300)]) {
+      ok(sane(detector.update(odd)), String(odd.values));
+    }
+    for (const one of SERIES.slice(WARMUP)) ok(sane(detector.update(one)));
+  });
+
+  Deno.test(`${name} learns from constants and from a single point, and wants one point at least`, () => {
+    for (const warmup of [Array.from({ length: 100 }, () => point(7, 0)), [point(7, 0)]]) {
+      const detector = fitted(name, warmup);
+      for (let i = 0; i < 50; i++) ok(sane(detector.update(point(7, 0))));
+      ok(sane(detector.update(point(8, 1))));
+    }
+    throws(() => fitted(name, []), /needs a warm-up of 1 measured point or more, found none/);
+    throws(() => fitted(name, [point(NaN, NaN)]), /needs a warm-up/);
+    throws(() => fitted(name).update(point(1)), /watches 2 values, found a point of 1/);
+  });
+
+  Deno.test(`${name} keeps a state of the same size however long it runs`, () => {
+    const detector = createStreamDetector(name, { dimensions: 1, seed: 1 });
+    const { next } = createStream(1, "state");
+    const on = (many: number) => {
+      for (let i = 0; i < many; i++) {
+        detector.update({ timeSeconds: 300 * i, values: Float64Array.of(next()) });
+      }
+      return JSON.stringify(detector.saveState()).length;
+    };
+    detector.fit([{ timeSeconds: 0, values: Float64Array.of(next()) }]);
+    const [before, after] = [on(7000), on(7000)];
+    ok(after < 1.1 * before, `${before} then ${after}`);
+  });
+
+  Deno.test(`${name} gives each seed its own scores again`, () => {
+    deepStrictEqual(scored(name, SERIES.slice(WARMUP, 500)), scored(name, SERIES.slice(WARMUP, 500)));
+  });
+}
+
+Deno.test("createStreamDetector() names the nearest detector for one that is not there", () => {
+  throws(() => createStreamDetector("ewm", CONTEXT), /did you mean "ewma"\?/);
+});

@@ -1,0 +1,17 @@
+import { createJoint } from "../parts/joint.ts";
+import { keptArrays } from "../state/kept_arrays.ts";
+import type { StreamContext, StreamDetector } from "../stream_detector.ts";
+
+/**
+ * Mahalanobis' distance ("On the generalised distance in statistics", Proceedings of the National Institute of Sciences of India 1936) from
+ * an exponentially weighted mean and covariance, as the -log10 of a tail probability: `createJoint` on its own.
+ */
+export function createMahalanobis({ dimensions }: StreamContext): StreamDetector {
+  const joint = createJoint(dimensions);
+  return {
+    name: "mahalanobis",
+    fit: (warmup) => warmup.forEach(({ values }) => joint.next(values)),
+    update: ({ values }) => joint.next(values),
+    ...keptArrays("mahalanobis", { joint: joint.state }),
+  };
+}

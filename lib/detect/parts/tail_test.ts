@@ -1,0 +1,45 @@
+import { ok, strictEqual } from "node:assert";
+import { createStream, normalQuantile } from "../../random/mod.ts";
+import { createTail } from "./tail.ts";
+
+/** A tail that has met so many scores, drawn as told from a uniform number. */
+function after(count: number, draw: (uniform: number) => number) {
+  const stream = createStream(1, "tail");
+  const tail = createTail();
+  for (let i = 0; i < count; i++) tail.next(draw(stream.next()));
+  return tail;
+}
+
+const near = (value: number, expected: number, tolerance: number) =>
+  ok(Math.abs(value - expected) <= tolerance, `${value} is not ${expected} +- ${tolerance}`);
+
+Deno.test("a tail gives a score the -log10 of the share of scores above it", () => {
+  const tail = after(5000, (u) => -Math.log(u));
+  for (const share of [0.5, 0.2, 0.1, 0.05]) near(tail.next(-Math.log(share)), -Math.log10(share), 0.05);
+});
+
+Deno.test("a tail follows a Pareto tail far beyond what it has met, by its index", () => {
+  // The share above x is x ** -4, so a score of 20 is met once in 160,000.
+  near(after(20_000, (u) => u ** -0.25).next(20), 4 * Math.log10(20), 0.6);
+});
+
+Deno.test("a tail finds a score far out odder the lighter its tail is", () => {
+  const light = after(5000, (u) => Math.abs(normalQuantile(u)));
+  const heavy = after(5000, (u) => 1 / u);
+  ok(light.next(20) > 8, "20 standard deviations");
+  ok(heavy.next(20) < 2, "the largest of twenty");
+});
+
+Deno.test("a tail counts scores of the tail that follow one another as one event", () => {
+  const once = after(2000, (u) => u);
+  const often = after(2000, (u) => u);
+  once.next(10);
+  for (let i = 0; i < 15; i++) often.next(10);
+  strictEqual(often.next(0.5), once.next(0.5));
+});
+
+Deno.test("a tail knows nothing of its first scores, and all zeros are no surprise", () => {
+  const tail = createTail();
+  for (let i = 0; i < 10; i++) strictEqual(tail.next(1000 * i), 0);
+  strictEqual(after(1000, () => 0).next(0), 0);
+});

@@ -1,0 +1,89 @@
+import { type JsonValue, UsageError } from "../../model/mod.ts";
+import { z } from "zod";
+import { sealed } from "./sealed.ts";
+import { finite, numbers, readState } from "./state.ts";
+import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
+
+/** Beyond this size no measurement is believed: its square would still be finite. */
+const LARGEST = 1e100;
+
+/**
+ * Stands before a detector, so that each one answers bad input in the same way and none of them has to look for it:
+ * a value that is missing, infinite or beyond 1e100 is taken to be as it last was; a point with nothing measured at all scores 0 and teaches
+ * nothing; a time that is not a number is the one before it; before `fit` each point scores 0. A state is sealed, see `sealed`.
+ *
+ * @throws {UsageError} from `fit` without a single measured point, and for a point of other dimensions
+ */
+export function guarded(detector: StreamDetector, { dimensions }: StreamContext): StreamDetector {
+  const { name } = detector;
+  const last = new Float64Array(dimensions);
+  let time = 0;
+  const schema = z.object({
+    last: numbers(dimensions),
+    time: finite,
+    fitted: z.boolean(),
+    detector: z.json(),
+  });
+  let fitted = false;
+
+  /** The point with its gaps filled; undefined where there is nothing but gaps. */
+  function filled(point: StreamPoint): StreamPoint | undefined {
+    const { values } = point;
+    if (values.length !== dimensions) {
+      throw new UsageError(
+        `The detector "${name}" watches ${dimensions} values, found a point of ${values.length}`,
+      );
+    }
+    const isTimed = Number.isFinite(point.timeSeconds);
+    if (isTimed) time = point.timeSeconds;
+    let measured = 0;
+    for (let i = 0; i < dimensions; i++) {
+      if (!isMeasured(values[i])) continue;
+      last[i] = values[i]!;
+      measured++;
+    }
+    if (measured === 0) return undefined;
+    return measured === dimensions && isTimed ? point : { timeSeconds: time, values: last.slice() };
+  }
+
+  return {
+    name,
+    fit: (warmup) => {
+      last.set(firstMeasured(warmup, dimensions));
+      const points = warmup.map(filled).filter((point) => point !== undefined);
+      if (points.length === 0) {
+        throw new UsageError(
+          `The detector "${name}" needs a warm-up of 1 measured point or more, found none`,
+        );
+      }
+      detector.fit(points);
+      fitted = true;
+    },
+    update: (point) => {
+      const known = filled(point);
+      return fitted && known !== undefined ? detector.update(known) : 0;
+    },
+    ...sealed({ thing: "detector", name, settings: { dimensions } }, {
+      saveState: () => ({ last: [...last], time, fitted, detector: detector.saveState() }),
+      loadState: (state) => {
+        const read = readState(name, schema, state);
+        detector.loadState(read.detector as JsonValue);
+        last.set(read.last);
+        time = read.time;
+        fitted = read.fitted;
+      },
+    }),
+  };
+}
+
+function isMeasured(value: number | undefined): boolean {
+  return value !== undefined && Math.abs(value) <= LARGEST;
+}
+
+/** Per dimension the first measured value, 0 where there is none: what stands in gaps before it. */
+function firstMeasured(points: readonly StreamPoint[], dimensions: number): Float64Array {
+  return Float64Array.from({ length: dimensions }, (_, i) => {
+    const found = points.find(({ values }) => isMeasured(values[i]));
+    return found?.values[i] ?? 0;
+  });
+}

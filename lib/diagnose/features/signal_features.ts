@@ -1,0 +1,259 @@
+import { SEVERITY, type Signals } from "../../model/mod.ts";
+import { sampleQuantile } from "../../stats/mod.ts";
+import { type CallCounts, countCalls } from "../traces/call_counts.ts";
+import { exposureRatio } from "../metrics/exposure.ts";
+import { type Failures, failuresOf } from "../traces/failures.ts";
+import { learnLogChanges, type LogChange } from "../logs/log_changes.ts";
+import { type Keyword, KEYWORD_CLASSES } from "../logs/log_keywords.ts";
+import { sharesOf, weightOf } from "../methods/log_novelty.ts";
+import { growForest } from "../traces/span_tree.ts";
+import { blameForTime } from "../traces/time_blame.ts";
+import { learnTimeExcess, type TimeExcess, usualRequestSeconds } from "../traces/time_excess.ts";
+import { timePartsOf } from "../traces/time_parts.ts";
+
+/** What logs and spans say of one service, the window after against the one before. All finite; 0 where nothing is known. */
+export interface SignalFeatures {
+  /** Spans recorded before and after: 0 twice means that nobody traced it, and that the 0s of the others mean nothing. */
+  readonly spansBefore: number;
+  readonly spansAfter: number;
+  /** Log records before and after. */
+  readonly logsBefore: number;
+  readonly logsAfter: number;
+  /** ln(spans per request after / before), each count plus one. */
+  readonly spanRateLogRatio: number;
+  /** ln(usual + shift over usual) of its own work, the operations weighted by their number of spans; 0 and more. */
+  readonly selfTimeLogRatio: number;
+  /** The largest shift of an operation of its own in robust standard deviations of its usual self time. */
+  readonly selfTimeZ: number;
+  /** As the log ratio of self time, for what calls into it and out of it take beyond the callee's own span. */
+  readonly incomingGapLogRatio: number;
+  readonly outgoingGapLogRatio: number;
+  /** Seconds per request that it explains by self time, and as `trace-self-time` blames it: its own and a part of its calls'. */
+  readonly ownSecondsPerRequest: number;
+  readonly blamedSecondsPerRequest: number;
+  /** Share of all lost time that it is blamed for, 0 to 1. */
+  readonly blamedTimeShare: number;
+  /** All lost time per request over the usual request's, the same for every service. */
+  readonly slowdown: number;
+  /** Failures that begin at it per request, less those before; see `Failures`. */
+  readonly ownErrorRate: number;
+  readonly unreachedRate: number;
+  readonly unheardRate: number;
+  /** Resends per call towards it, less those before. */
+  readonly resendRate: number;
+  /** Seconds per request that it waits for its own connection pools, less those before. */
+  readonly poolWaitSeconds: number;
+  /** Share of calls towards it that find nothing in it, less that before. */
+  readonly cacheMissRate: number;
+  /** 1: its spans or logs name a version that was not seen before, while another one was. */
+  readonly newVersion: number;
+  /** ln ratio of the p90 of the statement that has slowed most, and of the median statement: one slow query, or all. */
+  readonly worstStatementLogRatio: number;
+  readonly medianStatementLogRatio: number;
+  /** Warnings and worse per request of templates that are new, and the rise of the others; by writer. */
+  readonly novelSevereLogRate: number;
+  readonly severeLogRateRise: number;
+  /** ln(records per request after / before), each count plus one. */
+  readonly logRateLogRatio: number;
+  /** `log-novelty`'s score: what is new by it and about it. */
+  readonly logBlame: number;
+  /** Surprise (see `LogChange`) of the records with words of each class, at whom the class blames; 0 and more. */
+  readonly keywords: Readonly<Record<Keyword, number>>;
+}
+
+/** The numbers of a service's features by name, keywords as `keyword outOfMemory`, for models that take vectors. */
+export function featureEntries({ keywords, ...plain }: SignalFeatures): [name: string, value: number][] {
+  return [
+    ...Object.entries(plain),
+    ...Object.entries(keywords).map(([name, value]): [string, number] => [`keyword ${name}`, value]),
+  ];
+}
+
+/** Learns the window before; the function returned describes the window after: one entry per service, in the order given. */
+export function learnSignalFeatures(
+  services: readonly string[],
+  before: Signals,
+): (after: Signals) => SignalFeatures[] {
+  const known = new Set(services);
+  const normal = sideOf(services, known, before);
+  const excessesOf = learnTimeExcess(normal.parts);
+  const changesOf = learnLogChanges(services, before);
+  return (after) => {
+    const now = sideOf(services, known, after);
+    const excesses = excessesOf(now.parts);
+    const changes = changesOf(after);
+    const requests = Math.max(1, now.failures.requests);
+    const ratio = exposureRatio(before, after);
+    const blame = blameForTime(services, excesses);
+    const lost = blame.blamed.reduce((sum, seconds) => sum + seconds, 0);
+    const usualSeconds = usualRequestSeconds(normal.parts);
+    const logs = logFeatures(services, changes, { requests, ratio });
+    const times = timeFeatures(services, excesses);
+    return services.map((service, i): SignalFeatures => ({
+      ...callFeatures(i, { normal, now, requests, ratio }),
+      ...times(service),
+      ownSecondsPerRequest: blame.own[i]! / requests,
+      blamedSecondsPerRequest: blame.blamed[i]! / requests,
+      blamedTimeShare: lost > 0 ? blame.blamed[i]! / lost : 0,
+      slowdown: usualSeconds > 0 ? lost / requests / usualSeconds : 0,
+      ...logs(service),
+      newVersion: isNewVersion(normal.versions[i]!, now.versions[i]!) ? 1 : 0,
+    }));
+  };
+}
+
+interface Side {
+  readonly parts: ReturnType<typeof timePartsOf>;
+  readonly failures: Failures;
+  readonly counts: CallCounts;
+  readonly versions: readonly ReadonlySet<string>[];
+}
+
+function sideOf(services: readonly string[], known: ReadonlySet<string>, signals: Signals): Side {
+  const forest = growForest(signals.spans ?? []);
+  const counts = countCalls(services, forest);
+  const logged = new Map<string, Set<string>>();
+  for (const { service, attributes } of signals.logs ?? []) {
+    const version = attributes?.["service.version"];
+    if (version === undefined) continue;
+    logged.set(service, (logged.get(service) ?? new Set()).add(String(version)));
+  }
+  return {
+    parts: timePartsOf(forest, known),
+    failures: failuresOf(services, forest),
+    counts,
+    versions: services.map((name, i) => new Set([...counts.versions[i]!, ...(logged.get(name) ?? [])])),
+  };
+}
+
+function isNewVersion(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
+  return before.size > 0 && [...after].some((version) => !before.has(version));
+}
+
+function callFeatures(
+  i: number,
+  { normal, now, requests, ratio }: { normal: Side; now: Side; requests: number; ratio: number },
+) {
+  const usualRequests = Math.max(1, normal.failures.requests);
+  const perRequest = (of: (side: Side) => Float64Array) =>
+    of(now)[i]! / requests - of(normal)[i]! / usualRequests;
+  const share = (part: (side: Side) => Float64Array, whole: (side: Side) => Float64Array) =>
+    whole(now)[i]! === 0 || whole(normal)[i]! === 0
+      ? 0
+      : part(now)[i]! / whole(now)[i]! - part(normal)[i]! / whole(normal)[i]!;
+  const [spansBefore, spansAfter] = [normal.counts.spans[i]!, now.counts.spans[i]!];
+  return {
+    spansBefore,
+    spansAfter,
+    spanRateLogRatio: spansBefore + spansAfter > 0
+      ? Math.log((spansAfter + 1) / (spansBefore * ratio + 1))
+      : 0,
+    ownErrorRate: perRequest(({ failures }) => failures.own),
+    unreachedRate: perRequest(({ failures }) => failures.unreached),
+    unheardRate: perRequest(({ failures }) => failures.unheard),
+    resendRate: share(({ counts }) => counts.resends, ({ counts }) => counts.calls),
+    poolWaitSeconds: perRequest(({ counts }) => counts.poolWaitSeconds),
+    cacheMissRate: share(({ counts }) => counts.cacheMisses, ({ counts }) => counts.cacheAnswers),
+    ...statementFeatures(normal.counts.statements[i]!, now.counts.statements[i]!),
+  };
+}
+
+function statementFeatures(
+  before: ReadonlyMap<string, readonly number[]>,
+  after: ReadonlyMap<string, readonly number[]>,
+) {
+  const ratios = [...after].flatMap(([summary, seconds]) => {
+    const usual = sampleQuantile(before.get(summary) ?? [], 0.9);
+    const slow = sampleQuantile(seconds, 0.9);
+    return usual > 0 && slow > 0 ? [Math.log(slow / usual)] : [];
+  });
+  return {
+    worstStatementLogRatio: ratios.length > 0 ? Math.max(...ratios) : 0,
+    medianStatementLogRatio: sampleQuantile(ratios, 0.5) || 0,
+  };
+}
+
+function timeFeatures(services: readonly string[], excesses: readonly TimeExcess[]) {
+  const bySide = { work: group(), into: group(), outOf: group() };
+  const known = new Set(services);
+  for (const excess of excesses) {
+    const { service, callee } = excess.part;
+    if (callee === undefined || !known.has(callee)) put(bySide.work, service, excess);
+    else {
+      put(bySide.outOf, service, excess);
+      put(bySide.into, callee, excess);
+    }
+  }
+  return (service: string) => ({
+    selfTimeLogRatio: logRatioOf(bySide.work.get(service)),
+    selfTimeZ: Math.max(
+      0,
+      ...(bySide.work.get(service) ?? []).map(({ shiftSeconds, spreadSeconds }) =>
+        shiftSeconds / spreadSeconds
+      ),
+    ),
+    incomingGapLogRatio: logRatioOf(bySide.into.get(service)),
+    outgoingGapLogRatio: logRatioOf(bySide.outOf.get(service)),
+  });
+}
+
+const group = () => new Map<string, TimeExcess[]>();
+
+function put(groups: Map<string, TimeExcess[]>, service: string, excess: TimeExcess): void {
+  const members = groups.get(service);
+  if (members === undefined) groups.set(service, [excess]);
+  else members.push(excess);
+}
+
+/** Mean over spans of ln((usual + shift) / usual), with a usual time of at least the spread. */
+function logRatioOf(excesses: readonly TimeExcess[] = []): number {
+  let sum = 0;
+  let spans = 0;
+  for (const { part, shiftSeconds, usualSeconds, spreadSeconds } of excesses) {
+    sum += part.seconds.length * Math.log1p(shiftSeconds / Math.max(usualSeconds, spreadSeconds));
+    spans += part.seconds.length;
+  }
+  return spans > 0 ? sum / spans : 0;
+}
+
+function logFeatures(
+  services: readonly string[],
+  changes: readonly LogChange[],
+  { requests, ratio }: { requests: number; ratio: number },
+) {
+  const blank = () => ({
+    logsBefore: 0,
+    logsAfter: 0,
+    novelSevereLogRate: 0,
+    severeLogRateRise: 0,
+    logBlame: 0,
+    keywords: Object.fromEntries(KEYWORD_CLASSES.map(({ name }) => [name, 0])) as Record<Keyword, number>,
+  });
+  const perService = new Map(services.map((name) => [name, blank()]));
+  for (const change of changes) {
+    const { service, before, after, expected, severityNumber, keyword, surprise } = change;
+    const own = perService.get(service);
+    if (own !== undefined) {
+      own.logsBefore += before;
+      own.logsAfter += after;
+      if (severityNumber >= SEVERITY.warn && before === 0) own.novelSevereLogRate += after / requests;
+      else if (severityNumber >= SEVERITY.warn) own.severeLogRateRise += (after - expected) / requests;
+    }
+    for (const [name, share] of sharesOf(change)) {
+      const blamed = perService.get(name);
+      if (blamed === undefined || share === 0) continue;
+      blamed.logBlame += share * weightOf(change);
+      if (keyword !== undefined) {
+        blamed.keywords[keyword.name as Keyword] += share * Math.max(0, surprise);
+      }
+    }
+  }
+  return (service: string) => {
+    const found = perService.get(service)!;
+    const { logsBefore, logsAfter } = found;
+    const logRateLogRatio = logsBefore + logsAfter > 0
+      ? Math.log((logsAfter + 1) / (logsBefore * ratio + 1))
+      : 0;
+    return { ...found, logRateLogRatio };
+  };
+}

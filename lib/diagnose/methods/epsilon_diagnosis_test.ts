@@ -1,0 +1,37 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { createEpsilonDiagnosis } from "./epsilon_diagnosis.ts";
+import { madeUpSignals } from "../testing/made_up_signals.ts";
+
+const CONTEXT = { services: ["still", "same", "other"], seed: 1 };
+const wave = (n: number, step: number) => Array.from({ length: n }, (_, i) => Math.sin(i * step));
+const before = madeUpSignals({
+  "still/cpu": Array(40).fill(1),
+  "same/cpu": wave(40, 0.7),
+  "other/cpu": wave(40, 1.3),
+});
+
+Deno.test("epsilon-diagnosis names the service whose series repeats itself, with a squared correlation of 1", () => {
+  const diagnoser = createEpsilonDiagnosis(CONTEXT);
+  throws(() => diagnoser.diagnose(before), /must be fitted/);
+  diagnoser.fit(before);
+  const after = madeUpSignals({
+    "still/cpu": Array(20).fill(1),
+    "same/cpu": wave(40, 0.7).slice(20).map((x) => 3 - 2 * x),
+    "other/cpu": wave(20, 0.2),
+  });
+  const { ranking, confidence } = diagnoser.diagnose(after);
+  deepStrictEqual(ranking.map(({ service }) => service), ["same", "still", "other"]);
+  ok(Math.abs(ranking[0]!.score - 1) < 1e-12 && confidence === 1);
+  deepStrictEqual(diagnoser.diagnose(after), diagnoser.diagnose(after));
+});
+
+Deno.test("epsilon-diagnosis names nobody in windows of two rows or none", () => {
+  const diagnoser = createEpsilonDiagnosis(CONTEXT);
+  diagnoser.fit(before);
+  for (const values of [[], [1], [1, 2]]) {
+    const after = madeUpSignals({ "still/cpu": values, "same/cpu": values, "other/cpu": values });
+    const { ranking, confidence } = diagnoser.diagnose(after);
+    deepStrictEqual(ranking.map(({ score }) => score), [0, 0, 0]);
+    strictEqual(confidence, 0);
+  }
+});

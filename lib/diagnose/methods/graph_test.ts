@@ -1,0 +1,103 @@
+import { ok, strictEqual, throws } from "node:assert";
+import { fromScores } from "../../detect/per_service/service_detector.ts";
+import type { Topology } from "../../model/mod.ts";
+import { createWindow, indicatorsOf, tableOf, type Window } from "../../observe/mod.ts";
+import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import { contextOf } from "../diagnoser.ts";
+import { createGraphDiagnoser } from "./graph.ts";
+
+const signals = (window: Window) => ({ metrics: tableOf(window, { indicators: indicatorsOf(SYNTHETIC) }) });
+
+const API = 0;
+const DB = 10;
+const CACHE = 5;
+const [P95, ERRORS, CPU, MEMORY, RATE] = [0, 1, 2, 3, 4];
+
+function diagnose(values: Record<number, number>, { load = 1, seed = 1 } = {}) {
+  const observe = synthesize(seed);
+  const healthy = createWindow(3, 60);
+  for (let i = 0; i < 60; i++) healthy.push(observe());
+  const diagnoser = createGraphDiagnoser(contextOf(SYNTHETIC));
+  diagnoser.fit(signals(healthy));
+  const recent = createWindow(3, 24);
+  for (let i = 0; i < 3; i++) recent.push(observe({ load, values }));
+  return diagnoser.diagnose(signals(recent), fromScores(Float64Array.of(2, 1, 1)));
+}
+
+/** What each fault does to the five metrics at the usual load, from the physics. */
+const SYMPTOMS: readonly [fault: string, service: string, values: Record<number, number>][] = [
+  ["cpu_saturation", "api", { [API + P95!]: 1500, [API + ERRORS!]: 0.3, [API + CPU!]: 0.99 }],
+  ["memory_leak", "api", { [API + P95!]: 300, [API + MEMORY!]: 0.8, [API + CPU!]: 0.8 }],
+  ["latency_injection", "db", { [API + P95!]: 330 }],
+  ["packet_loss", "db", { [API + P95!]: 520 }],
+  ["partition", "db", { [API + P95!]: 1080, [API + ERRORS!]: 0.15, [DB + RATE!]: 8 }],
+  ["error_burst", "api", { [API + ERRORS!]: 0.12 }],
+  ["bad_deploy", "api", { [API + ERRORS!]: 0.12, [API + P95!]: 85, [API + CPU!]: 0.62 }],
+  ["slow_query", "db", { [API + P95!]: 900, [DB + P95!]: 850, [DB + CPU!]: 0.99 }],
+  ["pool_exhaustion", "api", { [API + P95!]: 1050, [API + ERRORS!]: 0.05, [DB + RATE!]: 15.5 }],
+  ["disk_full", "db", { [API + ERRORS!]: 0.12, [DB + ERRORS!]: 0.6 }],
+  ["cache_flush", "cache", { [API + P95!]: 900, [DB + RATE!]: 85, [DB + CPU!]: 0.99 }],
+  ["cache_poison", "cache", { [API + ERRORS!]: 0.2, [DB + RATE!]: 38, [DB + CPU!]: 0.5 }],
+];
+
+for (const [fault, service, values] of SYMPTOMS) {
+  Deno.test(`the graph diagnoser calls ${service} the suspect of ${fault}, and names it`, () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { suspect, fault: named, confidence, ranking, rationale } = diagnose(values, { seed });
+      strictEqual(`${named} at ${suspect}`, `${fault} at ${service}`);
+      strictEqual(ranking[0]!.service, service);
+      strictEqual(ranking.length, 3);
+      ok(confidence > 0.5 && confidence <= 1 && rationale.includes(service));
+    }
+  });
+}
+
+Deno.test("the graph diagnoser tells a surge from the storm that it leaves", () => {
+  const surge = { [API + RATE!]: 180, [API + CPU!]: 0.9 };
+  strictEqual(diagnose(surge, { load: 1.8 }).fault, "traffic_surge");
+  strictEqual(diagnose({ [API + RATE!]: 320, [API + CPU!]: 1 }, { load: 3.2 }).fault, "retry_storm");
+});
+
+Deno.test("the graph diagnoser is not misled by more load: what grows with it is normal", () => {
+  const { suspect } = diagnose({ [API + ERRORS!]: 0.12 }, { load: 1.3 });
+  strictEqual(suspect, "api");
+  strictEqual(diagnose({ [API + P95!]: 330 }, { load: 1.3 }).suspect, "db");
+});
+
+Deno.test("the graph diagnoser falls back on the highest score, and says that it does", () => {
+  const { suspect, confidence, fault } = diagnose({ [CACHE + P95!]: 1.4 });
+  strictEqual(suspect, "api");
+  strictEqual(fault, undefined);
+  ok(confidence < 0.5);
+});
+
+/** Two services share a database: the calls of one of them are a third of its load. */
+const SHARED: Topology = {
+  ...SYNTHETIC,
+  calls: [
+    { ...SYNTHETIC.calls[1]!, callsPerRequest: 0.2 },
+    { ...SYNTHETIC.calls[1]!, caller: "cache", callsPerRequest: 0.1 },
+  ].map(({ onMissOf: _, ...call }) => call),
+};
+
+Deno.test("the graph diagnoser sees a partition of one caller although the database's other callers get through", () => {
+  const observe = synthesize(3);
+  const healthy = createWindow(3, 60);
+  for (let i = 0; i < 60; i++) healthy.push(observe({ values: { [DB + RATE!]: 30 } }));
+  const diagnoser = createGraphDiagnoser(contextOf(SHARED));
+  diagnoser.fit(signals(healthy));
+  const recent = createWindow(3, 24);
+  // Of api's 20 calls a second, 14 are lost: the database as a whole misses less than half.
+  const partition = { [API + P95!]: 1080, [API + ERRORS!]: 0.15, [API + RATE!]: 100, [DB + RATE!]: 16 };
+  for (let i = 0; i < 3; i++) recent.push(observe({ values: { ...partition, [CACHE + RATE!]: 100 } }));
+  const { suspect, fault } = diagnoser.diagnose(signals(recent), fromScores(Float64Array.of(2, 1, 1)));
+  strictEqual(`${fault} at ${suspect}`, "partition at db");
+});
+
+Deno.test("the graph diagnoser refuses to diagnose before it is fitted", () => {
+  const diagnoser = createGraphDiagnoser(contextOf(SYNTHETIC));
+  throws(
+    () => diagnoser.diagnose(signals(createWindow(3, 24)), fromScores(new Float64Array(3))),
+    /must be fitted/,
+  );
+});

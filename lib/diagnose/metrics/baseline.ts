@@ -1,0 +1,93 @@
+import {
+  CPU_UTILISATION,
+  METRIC_COUNT,
+  METRICS,
+  type MetricTable,
+  REQUEST_RATE,
+  type Topology,
+} from "../../model/mod.ts";
+import type { DiagnoserContext } from "../diagnoser.ts";
+import { median } from "../../stats/mod.ts";
+
+/** What is normal for each service, from a healthy window. */
+export interface Baseline {
+  /** Median of a metric of a service. */
+  usual(service: number, metric: number): number;
+  /** Median CPU utilisation per request/s. */
+  cpuPerRequest(service: number): number;
+  /**
+   * The share of a call that arrives, if all that its callee misses is missing from this call: 1 is normal. Negative where other
+   * callers must be missing too.
+   */
+  arrivingShare(call: number, rateOf: (service: number) => number): number;
+  /** Calls to a store behind a cache, as a multiple of what the caller's load explains: 1 is normal. */
+  missInflation(call: number, rateOf: (service: number) => number): number;
+}
+
+/** Whether loads can be worked out: the topology is known, and all of its metrics come in the layout of its observations. */
+export function knowsLoad({ topology, services }: DiagnoserContext, before: MetricTable): boolean {
+  return topology !== undefined && before.indicators.length === services.length * METRIC_COUNT &&
+    before.indicators.every(({ service, metric }, i) =>
+      service === services[Math.floor(i / METRIC_COUNT)] && metric === METRICS[i % METRIC_COUNT]
+    ) && before.columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
+}
+
+/** Learns the baseline of a topology from a table in the layout of its observations. */
+export function learnBaseline(topology: Topology, { columns }: MetricTable): Baseline {
+  const { services, calls } = topology;
+  const index = new Map(services.map(({ name }, i) => [name, i]));
+  const medians = new Float64Array(services.length * METRIC_COUNT);
+  const perRequest = new Float64Array(services.length);
+  for (let i = 0; i < services.length; i++) {
+    for (let metric = 0; metric < METRIC_COUNT; metric++) {
+      medians[i * METRIC_COUNT + metric] = median(columns[i * METRIC_COUNT + metric]!);
+    }
+    const rates = columns[i * METRIC_COUNT + REQUEST_RATE]!;
+    perRequest[i] = median(
+      columns[i * METRIC_COUNT + CPU_UTILISATION]!.map((cpu, k) => cpu / Math.max(rates[k]!, 1e-9)),
+    );
+  }
+  const usual = (service: number, metric: number) => medians[service * METRIC_COUNT + metric]!;
+  const edges = calls.map(({ caller, callee, callsPerRequest, onMissOf }) => ({
+    caller: index.get(caller)!,
+    callee: index.get(callee)!,
+    aside: onMissOf !== undefined,
+    weight: callsPerRequest,
+  }));
+  const into = services.map((_, i) => edges.filter((edge) => edge.callee === i));
+  // What the direct calls do not explain of a store's usual rate comes from misses.
+  const missShare = services.map((_, i) => {
+    const direct = into[i]!.filter((edge) => !edge.aside)
+      .reduce((sum, edge) => sum + edge.weight * usual(edge.caller, REQUEST_RATE), 0);
+    const aside = into[i]!.filter((edge) => edge.aside)
+      .reduce((sum, edge) => sum + edge.weight * usual(edge.caller, REQUEST_RATE), 0);
+    return aside > 0 ? Math.max(0.01, (usual(i, REQUEST_RATE) - direct) / aside) : 0;
+  });
+  const share = (edge: typeof edges[number]) => edge.weight * (edge.aside ? missShare[edge.callee]! : 1);
+  const flow = (service: number, rateOf: (service: number) => number) =>
+    into[service]!.reduce((sum, edge) => sum + share(edge) * rateOf(edge.caller), 0);
+  const usualRate = (service: number) => usual(service, REQUEST_RATE);
+  // Measured rate per explained one: calls that are skipped on errors are in neither weight.
+  const measured = services.map((_, i) => {
+    const normal = flow(i, usualRate);
+    return normal > 0 ? usualRate(i) / normal : 0;
+  });
+  /** What a service should see, given what its callers see now; for the front its usual rate. */
+  const expectedRate = (service: number, rateOf: (service: number) => number) =>
+    measured[service]! > 0 ? measured[service]! * flow(service, rateOf) : usualRate(service);
+  return {
+    usual,
+    cpuPerRequest: (service) => perRequest[service]!,
+    arrivingShare: (call, rateOf) => {
+      const edge = edges[call]!;
+      const expected = measured[edge.callee]! * share(edge) * rateOf(edge.caller);
+      return expected > 0 ? 1 - (expectedRate(edge.callee, rateOf) - rateOf(edge.callee)) / expected : 1;
+    },
+    missInflation: (call, rateOf) => {
+      const edge = edges[call]!;
+      const misses = share(edge) * rateOf(edge.caller);
+      const others = flow(edge.callee, rateOf) - misses;
+      return misses > 0 ? Math.max(0, rateOf(edge.callee) - others) / misses : 1;
+    },
+  };
+}

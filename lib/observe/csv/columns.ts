@@ -1,0 +1,98 @@
+import { UsageError } from "../../model/mod.ts";
+import { type CsvFile, requireColumn } from "../reading/csv.ts";
+import { malformed } from "../reading/malformed.ts";
+import { cellNumber } from "../reading/numbers.ts";
+import { isoSeconds } from "../reading/times.ts";
+
+/** What the columns of a table are. All guessed if absent. */
+export interface ColumnOptions {
+  /** The column of times; null: there is none, rows are numbered from 0. */
+  readonly time?: string | null;
+  /** Columns of values, in this order. */
+  readonly values?: readonly string[];
+  /** The column that is 1 where something was wrong; null: there is none. */
+  readonly label?: string | null;
+}
+
+/** Where the columns of a table are, from 0. */
+export interface Columns {
+  readonly time: number | undefined;
+  readonly values: readonly number[];
+  readonly label: number | undefined;
+}
+
+/** Rows by which columns are guessed. */
+const SAMPLE = 100;
+const LABEL_NAME = /^(?:label|is_?anomaly|anomaly)$/i;
+const TIME_NAME =
+  /^(?:time|date|datetime|timestamp|times|ts|unix_?time(?:stamp)?|epoch|t|row|step|index)(?:_?(?:s|ms|us|ns|utc))?$/i;
+/** Seconds since 1970 from 1973 on: numbers that rise beyond it are times. */
+const EPOCH = 1e8;
+
+/**
+ * Finds the columns: as told, else the first one that looks like times, a column called label, anomaly or is_anomaly, and of the others those
+ * that are mostly numbers.
+ *
+ * @param rows the first rows, the header not among them
+ * @throws {UsageError} for a column that is not there, for two of one name, or where no column holds numbers
+ */
+export function findColumns(
+  { header, path }: Pick<CsvFile, "header" | "path">,
+  rows: readonly (readonly string[])[],
+  options: ColumnOptions,
+): Columns {
+  requireDifferent(header, path);
+  const place = (name: string) => requireColumn({ header, path }, name);
+  const all = header.map((_, i) => i);
+  const cellsOf = (i: number) => rows.slice(0, SAMPLE).map((cells) => cells[i]!);
+  const label = told(options.label, place, () => all.find((i) => LABEL_NAME.test(header[i]!)));
+  const named = options.values?.map(place);
+  const free = all.filter((i) => i !== label && named?.includes(i) !== true);
+  const time = told(options.time, place, () => free.find((i) => looksLikeTime(header[i]!, cellsOf(i))));
+  const values = named ?? free.filter((i) => i !== time && mostly(cellsOf(i), isNumber));
+  if (values.length === 0) {
+    const wanted = header.length === 1 ? "a column of numbers, parted by commas" : "a column of numbers";
+    throw malformed({ path, line: 1 }, wanted, header.join(","));
+  }
+  for (const i of values) {
+    if (i === time || i === label) {
+      throw new UsageError(`The column "${header[i]}" can't be a value and the time or label at once`);
+    }
+  }
+  return { time, values, label };
+}
+
+function told(
+  option: string | null | undefined,
+  place: (name: string) => number,
+  guess: () => number | undefined,
+): number | undefined {
+  if (option === undefined) return guess();
+  return option === null ? undefined : place(option);
+}
+
+function looksLikeTime(name: string, cells: readonly string[]): boolean {
+  if (mostly(cells, (cell) => !Number.isNaN(isoSeconds(cell)))) return true;
+  if (!mostly(cells, isNumber)) return false;
+  if (TIME_NAME.test(name)) return true;
+  const numbers = cells.map(Number);
+  const steps = numbers.slice(1).map((number, i) => number - numbers[i]!);
+  if (steps.length === 0) return false;
+  return steps.every((step) => step === 1) || (numbers[0]! > EPOCH && steps.every((step) => step > 0));
+}
+
+/** Whether more than half of the cells that hold something pass; of a column without anything none does. */
+function mostly(cells: readonly string[], test: (cell: string) => boolean): boolean {
+  const filled = cells.filter((cell) => !Number.isNaN(cellNumber(cell)));
+  return 2 * filled.filter(test).length > filled.length;
+}
+
+function isNumber(cell: string): boolean {
+  return cellNumber(cell) !== undefined;
+}
+
+function requireDifferent(header: readonly string[], path: string): void {
+  const twice = header.findIndex((name, i) => header.indexOf(name) !== i);
+  if (twice < 0) return;
+  throw malformed({ path, line: 1, column: twice + 1 }, "column names that differ", header[twice]!);
+}

@@ -1,0 +1,100 @@
+import { type LabelledSeries, UsageError } from "../../model/mod.ts";
+import { type CsvFile, type CsvRow, readCsv } from "../reading/csv.ts";
+import { malformed } from "../reading/malformed.ts";
+import { cellNumber, requireNumber } from "../reading/numbers.ts";
+import { type ColumnOptions, type Columns, findColumns } from "./columns.ts";
+import { isoSeconds, unitsPerSecond } from "../reading/times.ts";
+import { windowsOf } from "../reading/windows.ts";
+
+/** How a table is read as a series. */
+export interface CsvSeriesOptions extends ColumnOptions {
+  /** Rows to learn from, 1 or more; 15 % if absent. */
+  readonly warmupRows?: number;
+}
+
+/**
+ * Reads a CSV table with a header as a series: times as ISO text (UTC where no zone is named), as numbers since 1970 in seconds down to
+ * nanoseconds, or as row numbers. An empty cell or NaN: nothing was measured.
+ *
+ * @throws {UsageError} that names file, line and cell: for a cell that is no number, time or label, for times that fall, for a table
+ * without rows or without a column of numbers; for a column that is not there; for more rows of warm-up than there are
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { csvSeries } from "./csv_series.ts";
+ * const text = "time,cpu,host,label\n2024-01-01,1.5,a,0\n2024-01-02,,a,1\n2024-01-03,9,a,1\n";
+ * const { columns, values, windows } = csvSeries(text, "my.csv");
+ * deepStrictEqual([columns, [...values], windows], [["cpu"], [1.5, NaN, 9], [[1, 2]]]);
+ * ```
+ */
+export function csvSeries(text: string, path: string, options: CsvSeriesOptions = {}): LabelledSeries {
+  const file = readCsv(text, path);
+  const rows = [...file.rows];
+  if (rows.length === 0) throw malformed({ path }, "rows below the header, found none");
+  const columns = findColumns(file, rows.slice(0, 100).map(({ cells }) => cells), options);
+  return {
+    name: path.replace(/\.csv$/i, ""),
+    columns: columns.values.map((i) => file.header[i]!),
+    timesSeconds: timesOf(file, rows, columns.time),
+    values: valuesOf(file, rows, columns),
+    windows: columns.label === undefined ? [] : windowsOf(labelsOf(file, rows, columns.label)),
+    warmupRows: warmupOf(path, rows.length, options),
+  };
+}
+
+function warmupOf(path: string, rows: number, { warmupRows }: CsvSeriesOptions): number {
+  if (warmupRows === undefined) return Math.max(1, Math.floor(0.15 * rows));
+  if (Number.isSafeInteger(warmupRows) && warmupRows >= 1 && warmupRows <= rows) return warmupRows;
+  throw new UsageError(
+    `The warm-up needs a whole number of 1 to ${rows} rows, which "${path}" has, found ${warmupRows}`,
+  );
+}
+
+function valuesOf({ header, path }: CsvFile, rows: readonly CsvRow[], columns: Columns): Float64Array {
+  const width = columns.values.length;
+  const values = new Float64Array(rows.length * width);
+  rows.forEach(({ cells, line }, row) =>
+    columns.values.forEach((i, at) => {
+      values[row * width + at] = requireNumber(cells[i]!, header[i]!, { path, line, column: i + 1 });
+    })
+  );
+  return values;
+}
+
+function labelsOf({ header, path }: CsvFile, rows: readonly CsvRow[], column: number): Uint8Array {
+  return Uint8Array.from(rows, ({ cells, line }) => {
+    const cell = cells[column]!.trim();
+    if (/^(?:1(?:\.0*)?|true)$/i.test(cell)) return 1;
+    if (/^(?:0(?:\.0*)?|false|)$/i.test(cell)) return 0;
+    throw malformed({ path, line, column: column + 1 }, `0 or 1 in the column "${header[column]}"`, cell);
+  });
+}
+
+function timesOf(
+  { header, path }: CsvFile,
+  rows: readonly CsvRow[],
+  column: number | undefined,
+): Float64Array {
+  if (column === undefined) return Float64Array.from(rows, (_, row) => row);
+  const times = new Float64Array(rows.length);
+  const units = unitsPerSecond(cellNumber(rows[0]!.cells[column]!) ?? 0);
+  rows.forEach(({ cells, line }, row) => {
+    const place = { path, line, column: column + 1 };
+    const time = timeOf(cells[column]!, units);
+    if (Number.isNaN(time)) {
+      throw malformed(place, `a time in the column "${header[column]}"`, cells[column]!);
+    }
+    if (row > 0 && time < times[row - 1]!) {
+      throw malformed(place, `times that never fall in the column "${header[column]}"`, cells[column]!);
+    }
+    times[row] = time;
+  });
+  return times;
+}
+
+/** ISO text or a number in a unit; NaN if it is neither. */
+function timeOf(cell: string, units: number): number {
+  const number = cellNumber(cell);
+  return number === undefined ? isoSeconds(cell) : number / units;
+}

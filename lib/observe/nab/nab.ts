@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { type LabelledSeries, UsageError } from "../../model/mod.ts";
+import type { RecordedFiles } from "../reading/files.ts";
+import { readJson } from "../reading/json.ts";
+import { malformed } from "../reading/malformed.ts";
+import { requireFile } from "../reading/require.ts";
+import { csvSeries, type CsvSeriesOptions } from "../csv/csv_series.ts";
+import type { SeriesFormat } from "../series/source.ts";
+import { isoSeconds } from "../reading/times.ts";
+import { windowsOf } from "../reading/windows.ts";
+
+const DATA = "data/";
+const LABELS = "labels/combined_windows.json";
+/** First and last time of each window, by the path of a file. */
+type Labels = Readonly<Record<string, readonly (readonly [string, string])[]>>;
+const labels: z.ZodType<Labels> = z.record(z.string(), z.array(z.tuple([z.string(), z.string()])));
+
+/**
+ * The Numenta Anomaly Benchmark: 58 series of one value each with windows. Reads the files that are there; a labelled one that is not is passed
+ * over, so that part of the benchmark can be kept back. Warm-up is the benchmark's probation: 15 % of the rows, at most 750.
+ */
+export const nab: SeriesFormat = {
+  about: "Numenta Anomaly Benchmark: single metrics with windows of anomalies",
+  layout: `${DATA}<folder>/<name>.csv and ${LABELS}`,
+  open: async (files, options) => {
+    requireNoOptions(options);
+    const known = await requireFile(files, LABELS, (text, path) => readJson(text, path, labels));
+    const paths = files.paths.filter((path) => path.startsWith(DATA) && /\.csv$/i.test(path));
+    return { count: paths.length, series: seriesOf(files, paths, known) };
+  },
+};
+
+/** @throws {UsageError} for options of the format csv: columns and warm-up are the benchmark's */
+function requireNoOptions(options: CsvSeriesOptions): void {
+  const [name] = Object.keys(options);
+  if (name === undefined) return;
+  throw new UsageError(`The format "nab" takes no options, found "${name}"`);
+}
+
+async function* seriesOf(
+  files: RecordedFiles,
+  paths: readonly string[],
+  known: Labels,
+): AsyncGenerator<LabelledSeries> {
+  for (const path of paths) {
+    const name = path.slice(DATA.length);
+    const windows = Object.hasOwn(known, name) ? known[name]! : undefined;
+    if (windows === undefined) throw malformed({ path: LABELS }, `windows of "${name}", found none`);
+    const series = csvSeries(await files.text(path), path, {
+      time: "timestamp",
+      values: ["value"],
+      label: null,
+    });
+    const rows = series.timesSeconds.length;
+    yield {
+      ...series,
+      name,
+      windows: rowsOf(windows, { name, times: series.timesSeconds }),
+      warmupRows: Math.max(1, Math.min(Math.floor(0.15 * rows), 750)),
+    };
+  }
+}
+
+/** The rows that windows of time hold; windows that touch become one. */
+function rowsOf(
+  windows: Labels[string],
+  { name, times }: { name: string; times: Float64Array },
+): [number, number][] {
+  const inside = new Uint8Array(times.length);
+  for (const window of windows) {
+    const [from, to] = window.map(isoSeconds) as [number, number];
+    const rows = times.reduce((count, time) => count + Number(time >= from && time <= to), 0);
+    if (rows === 0) {
+      throw malformed({ path: LABELS }, `a window of "${name}" that holds rows`, window.join(" to "));
+    }
+    times.forEach((time, row) => {
+      if (time >= from && time <= to) inside[row] = 1;
+    });
+  }
+  return windowsOf(inside);
+}

@@ -1,0 +1,144 @@
+import type { Incident, LabelledIncident, LogRecord, Signals, Span } from "../../model/mod.ts";
+import type { RecordedFiles } from "../reading/files.ts";
+import { requireRows } from "../reading/late.ts";
+import { malformed } from "../reading/malformed.ts";
+import type { NezhaDay, NezhaFault } from "./recording.ts";
+import { readNezhaLogs } from "./logs.ts";
+import { readNezhaMetrics } from "./metrics.ts";
+import { serviceOfPod } from "./pods.ts";
+import { readNezhaSpans } from "./spans.ts";
+import { requireService } from "../reading/require.ts";
+import { dependenciesOf, frontOf } from "../reading/span_graph.ts";
+import { rowsWhere } from "../reading/table.ts";
+
+/** How long after the beginning logs and spans count: the data set keeps two to three minutes of each fault. */
+const EVENTS_SECONDS = 120;
+
+/** How long after the beginning metrics count: at a row a minute, less would be one or two rows. */
+const METRICS_SECONDS = 180;
+
+/** How long a fault may be felt: rows of this long after any injection are no example of what is usual. */
+const DISTURBED_SECONDS = 300;
+
+/** Minute files are cut up to 68 s before the end of the minute that names them. */
+const MINUTE_FILES = 4;
+
+/** Logs and spans of some minutes, by time. */
+interface Events {
+  readonly logs: readonly LogRecord[];
+  readonly spans: readonly Span[];
+}
+
+/** The incidents of a day in the order of their beginnings; ids tell the beginning, not the cause. */
+export async function* readNezhaDay(
+  files: RecordedFiles,
+  day: NezhaDay,
+  lateSeconds: number,
+): AsyncGenerator<LabelledIncident> {
+  const normal = await readEvents(files, minuteNames(files, `${day.root}construct_data/${day.date}/`));
+  const metrics = await readNezhaMetrics(files, [
+    `${day.root}construct_data/${day.date}/metric/`,
+    `${day.root}rca_data/${day.date}/metric/`,
+  ]);
+  for (const fault of day.faults) {
+    const onset = fault.timeSeconds + lateSeconds;
+    const recorded = await readEvents(files, minutesOf(files, day, fault));
+    const calm = (time: number) => day.faults.every((other) => other === fault || !disturbs(other, time));
+    const id = `${day.date}/${minuteName(fault.timeSeconds)}`;
+    const before: Signals = {
+      metrics: rowsWhere(metrics, (time) => time < onset && calm(time)),
+      ...upTo(onset, normal, recorded),
+    };
+    const after: Signals = {
+      metrics: rowsWhere(metrics, (time) => time >= onset && time < onset + METRICS_SECONDS),
+      ...within(onset, onset + EVENTS_SECONDS, recorded),
+    };
+    for (const side of [before, after]) requireRows(side.metrics, { lateSeconds, id });
+    yield labelled({ id, before, after }, fault, `${day.root}rca_data/${day.date}`);
+  }
+}
+
+function labelled(
+  { id, before, after }: Pick<Incident, "id" | "before" | "after">,
+  { pod, kind }: NezhaFault,
+  path: string,
+): LabelledIncident {
+  const spans = before.spans ?? [];
+  const seen = [...before.metrics.indicators, ...spans, ...after.spans ?? []].map(({ service }) => service);
+  const services = [...new Set(seen)].sort();
+  const cause = serviceOfPod(pod);
+  requireService(cause, services, path);
+  const front = frontOf(spans);
+  return {
+    incident: {
+      id,
+      services,
+      before,
+      after,
+      graph: dependenciesOf(spans),
+      ...(front !== undefined && { symptom: { service: front } }),
+    },
+    truth: { services: [cause], fault: kind, path },
+  };
+}
+
+function disturbs({ timeSeconds }: NezhaFault, time: number): boolean {
+  return time >= timeSeconds && time < timeSeconds + DISTURBED_SECONDS;
+}
+
+function upTo(end: number, normal: Events, recorded: Events): Events {
+  const { logs, spans } = within(-Infinity, end, recorded);
+  return { logs: byTime(normal.logs, logs, timeOfLog), spans: byTime(normal.spans, spans, timeOfSpan) };
+}
+
+function within(start: number, end: number, { logs, spans }: Events): Events {
+  const wanted = (time: number) => time >= start && time < end;
+  return {
+    logs: logs.filter((log) => wanted(timeOfLog(log))),
+    spans: spans.filter((span) => wanted(timeOfSpan(span))),
+  };
+}
+
+function byTime<T>(some: readonly T[], others: readonly T[], time: (of: T) => number): T[] {
+  return [...some, ...others].sort((a, b) => time(a) - time(b));
+}
+
+const timeOfLog = ({ timeSeconds }: LogRecord) => timeSeconds;
+const timeOfSpan = ({ startSeconds }: Span) => startSeconds;
+
+/** Paths of minute files without their ends, as `rca_data/2023-01-30/{kind}/11_51_{kind}.csv`. */
+function minutesOf(files: RecordedFiles, { root, date }: NezhaDay, { timeSeconds }: NezhaFault): string[] {
+  const folder = `${root}rca_data/${date}/`;
+  const there = new Set(minuteNames(files, folder));
+  const wanted = Array.from(
+    { length: MINUTE_FILES },
+    (_, i) => `${folder}{kind}/${minuteName(timeSeconds + 60 * i)}_{kind}.csv`,
+  );
+  const found = wanted.filter((name) => there.has(name));
+  if (found.length === 0) {
+    throw malformed({ path: folder }, `the file "trace/${minuteName(timeSeconds)}_trace.csv"`);
+  }
+  return found;
+}
+
+function minuteNames({ paths }: RecordedFiles, folder: string): string[] {
+  return paths.filter((path) => path.startsWith(`${folder}trace/`) && path.endsWith("_trace.csv"))
+    .map((path) => path.replace("/trace/", "/{kind}/").replace(/_trace\.csv$/, "_{kind}.csv"));
+}
+
+/** The minute of a time as the data set writes it: 11_51. */
+function minuteName(timeSeconds: number): string {
+  return new Date(timeSeconds * 1000).toISOString().slice(11, 16).replace(":", "_");
+}
+
+async function readEvents(files: RecordedFiles, names: readonly string[]): Promise<Events> {
+  const logs: LogRecord[][] = [];
+  const spans: Span[][] = [];
+  for (const name of names) {
+    const trace = name.replaceAll("{kind}", "trace");
+    spans.push(readNezhaSpans(await files.text(trace), trace));
+    const log = name.replaceAll("{kind}", "log");
+    if (files.paths.includes(log)) logs.push(readNezhaLogs(await files.text(log), log));
+  }
+  return { logs: byTime(logs.flat(), [], timeOfLog), spans: byTime(spans.flat(), [], timeOfSpan) };
+}

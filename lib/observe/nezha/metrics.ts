@@ -1,0 +1,99 @@
+import type { Indicator, MetricRole, MetricTable } from "../../model/mod.ts";
+import { readCsv, requireColumn } from "../reading/csv.ts";
+import type { RecordedFiles } from "../reading/files.ts";
+import { malformed } from "../reading/malformed.ts";
+import { serviceOfPod } from "./pods.ts";
+import { requireNumber, requireTime } from "../reading/numbers.ts";
+import { nameOf } from "../reading/table.ts";
+
+/** Pods are read one after another within two seconds of each minute: times this near are one row of the table. */
+const SAME_ROW_SECONDS = 30;
+
+const NOT_NUMERIC = ["Time", "TimeStamp", "PodName"];
+
+const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
+  [/^Node/, "other"],
+  [/Cpu/, "cpu"],
+  [/Memory/, "memory"],
+  [/Latency/, "latency"],
+  [/Success/, "availability"],
+  [/Workload|Ops/, "requests"],
+  [/^Network/, "network"],
+];
+
+/** One row of one pod's file. */
+interface PodRow {
+  readonly timeSeconds: number;
+  /** Of each value, its column in the table. */
+  readonly columns: readonly number[];
+  readonly values: readonly number[];
+}
+
+/**
+ * Reads `<pod>_metric.csv` of some folders into one table, a row per minute; where folders repeat a time, the later one counts.
+ *
+ * @throws {UsageError} if no folder has any, for a missing column, or a cell that is no number
+ */
+export async function readNezhaMetrics(
+  files: RecordedFiles,
+  folders: readonly string[],
+): Promise<MetricTable> {
+  const indicators = new Map<string, Indicator>();
+  const rows: PodRow[] = [];
+  for (const folder of folders) {
+    const paths = files.paths.filter((path) => path.startsWith(folder) && path.endsWith("_metric.csv"));
+    for (const path of paths) {
+      for (const row of podRows(await files.text(path), path, indicators)) rows.push(row);
+    }
+  }
+  if (rows.length === 0) throw malformed({ path: folders.at(-1)! }, "files of metrics as <pod>_metric.csv");
+  return tableOfPods([...indicators.values()], rows);
+}
+
+function* podRows(text: string, path: string, indicators: Map<string, Indicator>): Generator<PodRow> {
+  const file = readCsv(text, path);
+  const time = requireColumn(file, "TimeStamp");
+  const pod = requireColumn(file, "PodName");
+  const numeric = file.header.flatMap((name, i) => NOT_NUMERIC.includes(name) ? [] : [{ name, i }]);
+  const columnsOf = new Map<string, number[]>();
+  for (const { line, cells } of file.rows) {
+    const place = { path, line };
+    const service = serviceOfPod(cells[pod]!);
+    if (!columnsOf.has(service)) {
+      columnsOf.set(service, numeric.map(({ name }) => columnOf(service, name, indicators)));
+    }
+    yield {
+      timeSeconds: requireTime(cells[time]!, "TimeStamp", place),
+      columns: columnsOf.get(service)!,
+      values: numeric.map(({ name, i }) => requireNumber(cells[i]!, name, place)),
+    };
+  }
+}
+
+/** The column of a service's metric; a new one where it is met for the first time. */
+function columnOf(service: string, metric: string, indicators: Map<string, Indicator>): number {
+  const indicator = { service, metric, role: roleOf(metric) };
+  const name = nameOf(indicator);
+  if (!indicators.has(name)) indicators.set(name, indicator);
+  return [...indicators.keys()].indexOf(name);
+}
+
+function roleOf(metric: string): MetricRole {
+  return ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other";
+}
+
+function tableOfPods(indicators: readonly Indicator[], rows: readonly PodRow[]): MetricTable {
+  const times = [...new Set(rows.map(({ timeSeconds }) => timeSeconds))].sort((a, b) => a - b);
+  const starts: number[] = [];
+  const rowOf = new Map(times.map((time) => {
+    if (!(time - starts.at(-1)! < SAME_ROW_SECONDS)) starts.push(time);
+    return [time, starts.length - 1];
+  }));
+  const table = indicators.map(() => new Float64Array(starts.length).fill(NaN));
+  for (const { timeSeconds, columns, values } of rows) {
+    values.forEach((value, i) => {
+      if (!Number.isNaN(value)) table[columns[i]!]![rowOf.get(timeSeconds)!] = value;
+    });
+  }
+  return { indicators, timesSeconds: Float64Array.from(starts), columns: table };
+}

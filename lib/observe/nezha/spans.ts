@@ -1,0 +1,47 @@
+import type { Span } from "../../model/mod.ts";
+import { readCsv, requireColumn } from "../reading/csv.ts";
+import { malformed } from "../reading/malformed.ts";
+import { serviceOfPod } from "./pods.ts";
+import { requireNanos } from "../reading/numbers.ts";
+import { withKinds } from "../reading/span_kinds.ts";
+
+const COLUMNS = [
+  "TraceID",
+  "SpanID",
+  "ParentID",
+  "PodName",
+  "OperationName",
+  "StartTimeUnixNano",
+  "EndTimeUnixNano",
+];
+
+/**
+ * Reads the spans of a minute. Durations are taken from start and end, which agree with the column in microseconds. Nothing
+ * was recorded of failure or kind: `failed` is false, and a span whose parent ran elsewhere is a server's, one with a child
+ * elsewhere a client's.
+ *
+ * @throws {UsageError} for a missing column, a time that is none, or an end before the start
+ */
+export function readNezhaSpans(text: string, path: string): Span[] {
+  const file = readCsv(text, path);
+  const [trace, span, parent, pod, name, start, end] = COLUMNS.map((column) => requireColumn(file, column));
+  const spans: Span[] = [];
+  for (const { line, cells } of file.rows) {
+    const place = { path, line };
+    const startSeconds = requireNanos(cells[start!]!, "StartTimeUnixNano", place);
+    const endSeconds = requireNanos(cells[end!]!, "EndTimeUnixNano", place);
+    if (endSeconds < startSeconds) throw malformed(place, "an end that is not before the start", cells[end!]);
+    spans.push({
+      traceId: cells[trace!]!,
+      spanId: cells[span!]!,
+      ...(cells[parent!] !== "root" && cells[parent!] !== "" && { parentSpanId: cells[parent!]! }),
+      service: serviceOfPod(cells[pod!]!),
+      kind: "internal",
+      name: cells[name!]!,
+      startSeconds,
+      endSeconds,
+      failed: false,
+    });
+  }
+  return withKinds(spans);
+}

@@ -1,0 +1,113 @@
+import {
+  type Dependency,
+  type Indicator,
+  type LabelledIncident,
+  type MetricTable,
+  requireName,
+  type Signals,
+} from "../../model/mod.ts";
+import type { RecordedFiles } from "../reading/files.ts";
+import { noticedLate } from "../reading/late.ts";
+import { readPetshopGraph } from "./graph.ts";
+import { readPetshopMetrics } from "./metrics.ts";
+import { readPetshopTarget } from "./target.ts";
+import { requireFile, requireService } from "../reading/require.ts";
+import type { IncidentSource, ReadOptions, RecordedFormat } from "../recorded/source.ts";
+import { allIndicators, nameOf, withIndicators } from "../reading/table.ts";
+
+const ISSUE = /^(?:(.*)\/)?([^/]+)\/(train|test)\/([^/]+)\/target\.json$/;
+
+interface Issue {
+  /** The folder of its traffic, as `low_traffic`, with all folders above. */
+  readonly traffic: string;
+  readonly split: string;
+  readonly folder: string;
+  readonly id: string;
+}
+
+/**
+ * PetShop (Hardt et al., "The PetShop dataset", CLeaR 2024): one call graph, a fault-free day and short issues per kind of traffic,
+ * rows 300 s apart. The fault-free day is one object for all issues of a traffic that have the same columns.
+ */
+export const petshop: RecordedFormat = {
+  about: "PetShop: metrics of a pet shop on AWS with its call graph, 300 s apart",
+  layout: "<traffic>/{graph.csv,noissue/metrics.csv,train/<issue>/{metrics.csv,target.json}}",
+  marks: ISSUE,
+  open: (files, options) => Promise.resolve(open(files, options)),
+};
+
+function open(files: RecordedFiles, options: ReadOptions): IncidentSource {
+  const all = files.paths.flatMap(issueAt);
+  const { split } = options;
+  if (split !== undefined && all.length > 0) {
+    requireName("split", split, [...new Set(all.map((one) => one.split))]);
+  }
+  const issues = all.filter((one) => split === undefined || one.split === split);
+  return { count: issues.length, incidents: read(files, issues, options.lateSeconds ?? 0) };
+}
+
+function issueAt(path: string): Issue[] {
+  const [, above, traffic, split, issue] = path.match(ISSUE) ?? [];
+  if (split === undefined) return [];
+  const folder = above === undefined ? traffic! : `${above}/${traffic}`;
+  return [{
+    traffic: folder,
+    split,
+    folder: `${folder}/${split}/${issue}`,
+    id: `${traffic}/${split}/${issue}`,
+  }];
+}
+
+async function* read(
+  files: RecordedFiles,
+  issues: readonly Issue[],
+  lateSeconds: number,
+): AsyncGenerator<LabelledIncident> {
+  let open: { folder: string; traffic: Traffic } | undefined;
+  for (const { id, folder, traffic } of issues) {
+    if (open?.folder !== traffic) open = { folder: traffic, traffic: await readTraffic(files, traffic) };
+    const target = await requireFile(files, `${folder}/target.json`, readPetshopTarget);
+    const after = await requireFile(files, `${folder}/metrics.csv`, readPetshopMetrics);
+    const sides = open.traffic.sides(after, { lateSeconds, id });
+    const { graph, nodes } = open.traffic;
+    const services = [
+      ...new Set([...nodes, ...sides.after.metrics.indicators.map(({ service }) => service)]),
+    ];
+    const { symptom, truth } = target;
+    for (const name of [symptom.service, ...truth.services]) requireService(name, services, folder);
+    yield { incident: { id, services, ...sides, graph, symptom }, truth };
+  }
+}
+
+/** What the issues of one traffic have in common. */
+interface Traffic {
+  readonly nodes: readonly string[];
+  readonly graph: readonly Dependency[];
+  /** Both sides of an issue with the same indicators. */
+  sides(after: MetricTable, late: { lateSeconds: number; id: string }): { before: Signals; after: Signals };
+}
+
+async function readTraffic(files: RecordedFiles, folder: string): Promise<Traffic> {
+  const { nodes, dependencies } = await requireFile(files, `${folder}/graph.csv`, readPetshopGraph);
+  const normal = await requireFile(files, `${folder}/noissue/metrics.csv`, readPetshopMetrics);
+  let shared: Signals = { metrics: normal };
+  return {
+    nodes,
+    graph: dependencies,
+    sides: (recorded, late) => {
+      const indicators = allIndicators(normal, recorded);
+      if (!sameIndicators(indicators, shared.metrics.indicators)) {
+        shared = { metrics: withIndicators(normal, indicators) };
+      }
+      const { metrics } = shared;
+      const sides = noticedLate({ before: metrics, after: withIndicators(recorded, indicators) }, late);
+      const before = sides.before === metrics ? shared : { metrics: sides.before };
+      return { before, after: { metrics: sides.after } };
+    },
+  };
+}
+
+function sameIndicators(some: readonly Indicator[], others: readonly Indicator[]): boolean {
+  return some.length === others.length &&
+    some.every((indicator, i) => nameOf(indicator) === nameOf(others[i]!));
+}

@@ -1,0 +1,57 @@
+import type { Indicator, MetricRole, MetricTable } from "../../model/mod.ts";
+import { readCsv } from "../reading/csv.ts";
+import { malformed } from "../reading/malformed.ts";
+import { requireNumber, requireTime } from "../reading/numbers.ts";
+import { tableOfRows } from "../reading/table.ts";
+
+/** What the readers of the benchmark take for the time; a repeated `time` has a number behind it after a round trip. */
+const TIME = /^[Tt]ime(?:\.\d+)?$/;
+const ROW_NUMBER = /^(?:Unnamed: \d+)?$/;
+
+const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
+  [/lat(?:ency)?\b|lat_|latency|duration/i, "latency"],
+  [/error/i, "errors"],
+  [/cpu/i, "cpu"],
+  [/mem/i, "memory"],
+  [/disk|-fs-/i, "disk"],
+  [/net|socket/i, "network"],
+  [/load|\blod\b|request/i, "requests"],
+];
+
+/** How to read a table without times: its first row's, then a row a second as all tables of this benchmark. */
+export interface Untimed {
+  readonly startSeconds: number;
+}
+
+/**
+ * Reads a table with a column `time` (Unix seconds) and columns `<service>_<metric>`: the service is what stands before the
+ * first underscore, as the benchmark's scoring has it.
+ *
+ * @param untimed how to number the rows if there is no column of times; absent, that is a mistake
+ * @throws {UsageError} for a missing `time`, no other columns, a wrong number of cells, or a cell that is no number
+ */
+export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed): MetricTable {
+  const { header, rows } = readCsv(text, path);
+  const time = header.findIndex((name) => TIME.test(name));
+  if (time === -1 && untimed === undefined) {
+    throw malformed({ path, line: 1 }, 'a column "time"', header.join(","));
+  }
+  const metrics = header.flatMap((name, i) => TIME.test(name) || ROW_NUMBER.test(name) ? [] : [{ name, i }]);
+  if (metrics.length === 0) {
+    throw malformed({ path, line: 1 }, "columns <service>_<metric>", header.join(","));
+  }
+  return tableOfRows(
+    metrics.map(({ name }) => indicatorOf(name)),
+    Array.from(rows, ({ line, cells }, row) => ({
+      timeSeconds: time === -1
+        ? untimed!.startSeconds + row
+        : requireTime(cells[time]!, header[time]!, { path, line }),
+      values: metrics.map(({ name, i }) => requireNumber(cells[i]!, name, { path, line })),
+    })),
+  );
+}
+
+function indicatorOf(name: string): Indicator {
+  const [, service = name, metric = name] = name.match(/^([^_]+)_(.+)$/) ?? [];
+  return { service, metric, role: ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other" };
+}

@@ -1,0 +1,130 @@
+import type { LabelledIncident, LogRecord, MetricTable, Signals, Span } from "../../model/mod.ts";
+import type { RecordedFiles } from "../reading/files.ts";
+import { noticedLate, requireRows } from "../reading/late.ts";
+import { malformed } from "../reading/malformed.ts";
+import { CASE, inFolder, type RcaevalCase, rcaevalCases } from "./cases.ts";
+import { readRcaevalLogs, readRcaevalSpans } from "./events.ts";
+import { readRcaevalMetrics } from "./metrics.ts";
+import { requireFile, requireService } from "../reading/require.ts";
+import { type IncidentSource, type RecordedFormat, requireNoSplit } from "../recorded/source.ts";
+import { dependenciesOf, frontOf } from "../reading/span_graph.ts";
+import { allIndicators, rowsWhere, withIndicators } from "../reading/table.ts";
+
+/** What users of the benchmark's three systems meet, where no spans tell it. */
+const FRONTS = ["front-end", "frontend", "ts-ui-dashboard"];
+
+/** What was recorded of both sides. */
+interface Sides {
+  readonly before: Signals;
+  readonly after: Signals;
+}
+
+/**
+ * RCAEval (Pham et al., WWW Companion 2025) in all its layouts: RE1 to RE3, the four sets of the ASE 2024 paper, and the pairs
+ * of tables in which Sock Shop was first published (Ikram et al., NeurIPS 2022). Values are as recorded; `publishedRecipe`
+ * prepares them as the benchmark does. An incident's id is its number, since the folder's name is the answer.
+ */
+export const rcaeval: RecordedFormat = {
+  about:
+    "RCAEval: metrics of Sock Shop, Online Boutique or Train Ticket, a row a second; RE2 and RE3 with logs and spans",
+  layout:
+    "<service>_<fault>/<number>/{data.csv or simple_metrics.csv or metrics.csv,inject_time.txt} or {normal.csv,anomalous.csv}",
+  marks: CASE,
+  open: (files, options): Promise<IncidentSource> => {
+    requireNoSplit("rcaeval", options);
+    const cases = rcaevalCases(files);
+    return Promise.resolve({ count: cases.length, incidents: read(files, cases, options.lateSeconds ?? 0) });
+  },
+};
+
+async function* read(
+  files: RecordedFiles,
+  cases: readonly RcaevalCase[],
+  lateSeconds: number,
+): AsyncGenerator<LabelledIncident> {
+  for (const [index, found] of cases.entries()) {
+    const late = { lateSeconds, id: `${found.dataset}/${index + 1}` };
+    const sides = found.table === undefined
+      ? await readPair(files, found, late)
+      : await readOneTable(files, { ...found, table: found.table }, late);
+    yield labelled(late.id, sides, found);
+  }
+}
+
+function labelled(
+  id: string,
+  { before, after }: Sides,
+  { folder, service, fault }: RcaevalCase,
+): LabelledIncident {
+  const spans = before.spans ?? [];
+  const services = [...new Set([...before.metrics.indicators, ...spans].map((seen) => seen.service))];
+  requireService(service, services, folder);
+  const front = frontOf(spans) ?? FRONTS.find((name) => services.includes(name));
+  return {
+    incident: {
+      id,
+      services,
+      before,
+      after,
+      ...(spans.length > 0 && { graph: dependenciesOf(spans) }),
+      ...(front !== undefined && { symptom: { service: front } }),
+    },
+    truth: { services: [service], fault, path: folder },
+  };
+}
+
+async function readPair(
+  files: RecordedFiles,
+  { folder }: RcaevalCase,
+  late: { lateSeconds: number; id: string },
+): Promise<Sides> {
+  const table = (name: string, startSeconds: number): Promise<MetricTable> =>
+    requireFile(
+      files,
+      inFolder(folder, name),
+      (text, path) => readRcaevalMetrics(text, path, { startSeconds }),
+    );
+  const normal = await table("normal.csv", 0);
+  const anomalous = await table("anomalous.csv", normal.timesSeconds.length);
+  const indicators = allIndicators(normal, anomalous);
+  const { before, after } = noticedLate(
+    { before: withIndicators(normal, indicators), after: withIndicators(anomalous, indicators) },
+    late,
+  );
+  for (const side of [before, after]) requireRows(side, late);
+  return { before: { metrics: before }, after: { metrics: after } };
+}
+
+async function readOneTable(
+  files: RecordedFiles,
+  { folder, table }: RcaevalCase & { table: string },
+  late: { lateSeconds: number; id: string },
+): Promise<Sides> {
+  const injected = await requireFile(files, inFolder(folder, "inject_time.txt"), readInjectTime);
+  const metrics = await requireFile(files, table, readRcaevalMetrics);
+  const logs = await ifThere(files, inFolder(folder, "logs.csv"), readRcaevalLogs);
+  const spans = await ifThere(files, inFolder(folder, "traces.csv"), readRcaevalSpans);
+  const onset = injected + late.lateSeconds;
+  const side = (wanted: (time: number) => boolean): Signals => ({
+    metrics: rowsWhere(metrics, wanted),
+    ...(logs && { logs: logs.filter(({ timeSeconds }: LogRecord) => wanted(timeSeconds)) }),
+    ...(spans && { spans: spans.filter(({ startSeconds }: Span) => wanted(startSeconds)) }),
+  });
+  const sides = { before: side((time) => time < onset), after: side((time) => time >= onset) };
+  for (const { metrics } of [sides.before, sides.after]) requireRows(metrics, late);
+  return sides;
+}
+
+function readInjectTime(text: string, path: string): number {
+  const first = text.split("\n")[0]!.trim();
+  if (!/^\d+(?:\.\d+)?$/.test(first)) throw malformed({ path, line: 1 }, "a time in Unix seconds", first);
+  return Number(first);
+}
+
+async function ifThere<T>(
+  files: RecordedFiles,
+  path: string,
+  read: (text: string, path: string) => T,
+): Promise<T | undefined> {
+  return files.paths.includes(path) ? read(await files.text(path), path) : undefined;
+}

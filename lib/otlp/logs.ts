@@ -1,0 +1,59 @@
+import type { LogRecord } from "../model/mod.ts";
+import { type OtlpAttribute, type OtlpValue, toOtlpAttributes } from "./attributes.ts";
+import { byService, type OtlpOptions, type OtlpResource, resourceOf, SCOPE } from "./resource.ts";
+import { severityText } from "./severity.ts";
+import { type EpochOptions, toUnixNanos } from "./time.ts";
+
+/** A log record as OTLP/JSON spells it. */
+export interface OtlpLogRecord {
+  readonly timeUnixNano: string;
+  /** The same as `timeUnixNano`: who wrote the record also collected it. */
+  readonly observedTimeUnixNano: string;
+  /** 1 to 24. */
+  readonly severityNumber: number;
+  readonly severityText: string;
+  readonly body: OtlpValue;
+  readonly attributes?: readonly OtlpAttribute[];
+  readonly traceId?: string;
+  readonly spanId?: string;
+}
+
+/** An `ExportLogsServiceRequest`, which is also what a file of logs holds. */
+export interface OtlpLogs {
+  readonly resourceLogs: readonly {
+    readonly resource: OtlpResource;
+    readonly scopeLogs: readonly {
+      readonly scope: typeof SCOPE;
+      readonly logRecords: readonly OtlpLogRecord[];
+    }[];
+  }[];
+}
+
+/**
+ * Log records as OTLP/JSON, a resource for each service. Times are as exact as `toUnixNanos` says.
+ *
+ * @throws {UsageError} for a time before 1970
+ */
+export function toOtlpLogs(logs: Iterable<LogRecord>, options: OtlpOptions = {}): OtlpLogs {
+  return {
+    resourceLogs: [...byService(logs)].map(([service, own]) => ({
+      resource: resourceOf(service, options),
+      scopeLogs: [{ scope: SCOPE, logRecords: own.map((log) => toOtlpLogRecord(log, options)) }],
+    })),
+  };
+}
+
+function toOtlpLogRecord(log: LogRecord, epoch: EpochOptions): OtlpLogRecord {
+  const { severityNumber, body, attributes, traceId, spanId } = log;
+  const timeUnixNano = toUnixNanos(log.timeSeconds, epoch);
+  return {
+    timeUnixNano,
+    observedTimeUnixNano: timeUnixNano,
+    severityNumber,
+    severityText: severityText(severityNumber),
+    body: { stringValue: body },
+    ...(attributes && { attributes: toOtlpAttributes(attributes) }),
+    ...(traceId !== undefined && { traceId }),
+    ...(spanId !== undefined && { spanId }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Attributes, Span, SpanEvent, SpanKind } from "../model/mod.ts";
+import { readRecords } from "./documents.ts";
+import {
+  elementsOf,
+  enumOf,
+  fieldOf,
+  idOf,
+  type Place,
+  requiredField,
+  requiredId,
+  textOf,
+  wholeNumberAt,
+} from "./place.ts";
+import { readAttributes } from "./read_attributes.ts";
+import { type EpochOptions, fromUnixNanos } from "./time.ts";
+
+/** By OTLP's number. Unspecified counts as internal (so says the specification), producer as client, consumer as server. */
+const KINDS: readonly SpanKind[] = ["internal", "internal", "server", "client", "client", "server"];
+
+const ERROR = 2;
+
+/**
+ * Spans from OTLP/JSON, in the file's order: the parsed document, or what `parseOtlpText` made of a file. It undoes `toOtlpTraces` up
+ * to the order of services and the rounding of `toUnixNanos`. Links, trace state, the status message, scopes and resource
+ * attributes other than `service.name` have no place in our model and are left out.
+ *
+ * @throws {UsageError} with the path into the document, for a missing or malformed field
+ */
+export function fromOtlpTraces(input: unknown, options: EpochOptions = {}): Span[] {
+  return readRecords(
+    input,
+    { signal: "resourceSpans", scopes: "scopeSpans", records: "spans" },
+    (place, service) => readSpan(place, { service, options }),
+  );
+}
+
+function readSpan(place: Place, { service, options }: { service: string; options: EpochOptions }): Span {
+  const parentSpanId = idOf(place, "parentSpanId", 16);
+  const events = elementsOf(place, "events").map((event) => readEvent(event, options));
+  return {
+    traceId: requiredId(place, "traceId", 32),
+    spanId: requiredId(place, "spanId", 16),
+    ...(parentSpanId !== undefined && { parentSpanId }),
+    service,
+    kind: KINDS[enumOf(place, "kind", KINDS.length - 1)]!,
+    name: textOf(place, "name"),
+    startSeconds: timeOf(place, "startTimeUnixNano", options),
+    endSeconds: timeOf(place, "endTimeUnixNano", options),
+    failed: hasFailed(place),
+    ...attributesOf(place),
+    ...(events.length > 0 && { events }),
+  };
+}
+
+function readEvent(place: Place, options: EpochOptions): SpanEvent {
+  return {
+    timeSeconds: timeOf(place, "timeUnixNano", options),
+    name: textOf(place, "name"),
+    ...attributesOf(place),
+  };
+}
+
+function hasFailed(place: Place): boolean {
+  const status = fieldOf(place, "status");
+  return status.value !== undefined && enumOf(status, "code", ERROR) === ERROR;
+}
+
+function attributesOf(place: Place): { attributes?: Attributes } {
+  const attributes = readAttributes(place);
+  return Object.keys(attributes).length > 0 ? { attributes } : {};
+}
+
+function timeOf(place: Place, name: string, options: EpochOptions): number {
+  return fromUnixNanos(wholeNumberAt(requiredField(place, name)), options);
+}

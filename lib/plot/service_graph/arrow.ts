@@ -1,0 +1,52 @@
+import type { Point } from "./graph_layout.ts";
+import { MUTED } from "../parts/palette.ts";
+import { draw } from "../parts/svg.ts";
+
+const HEAD = { length: 8, halfAngle: 0.4 };
+
+/**
+ * Draws an arrow, smooth through its bends. Its head is a shape of its own and no SVG marker, because a
+ * marker's id could clash with that of another picture on the page.
+ */
+export function drawArrow(card: Element, points: readonly Point[], { dashed }: { dashed: boolean }): void {
+  draw(card, "path", {
+    d: smoothPath(points),
+    fill: "none",
+    stroke: MUTED,
+    "stroke-width": 1.2,
+    "stroke-dasharray": dashed ? "4 3" : undefined,
+  });
+  const [before, tip] = points.slice(-2) as [Point, Point];
+  const angle = Math.atan2(tip.y - before.y, tip.x - before.x);
+  const wing = (turn: number) =>
+    text({
+      x: tip.x - HEAD.length * Math.cos(angle + turn),
+      y: tip.y - HEAD.length * Math.sin(angle + turn),
+    });
+  draw(card, "path", {
+    d: `M${text(tip)}L${wing(HEAD.halfAngle)}L${wing(-HEAD.halfAngle)}Z`,
+    fill: MUTED,
+  });
+}
+
+/**
+ * Parabolas that begin and end halfway between two bends, so that they go over into each other without a
+ * corner.
+ */
+export function smoothPath(points: readonly Point[]): string {
+  const [start, ...bends] = points;
+  const end = bends.pop()!;
+  const curves = bends.map((bend, i) => {
+    const next = bends[i + 1];
+    return `Q${text(bend)} ${text(next ? middle(bend, next) : end)}`;
+  });
+  return `M${text(start!)}${curves.length > 0 ? curves.join("") : `L${text(end)}`}`;
+}
+
+function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+function text({ x, y }: Point): string {
+  return `${Number(x.toFixed(1))},${Number(y.toFixed(1))}`;
+}

@@ -1,0 +1,177 @@
+import { requireName, type Service, type Topology } from "../../model/mod.ts";
+import { drawArrow } from "./arrow.ts";
+import { createFrame, MARGIN } from "../parts/frame.ts";
+import { layoutGraph, type Point } from "./graph_layout.ts";
+import { drumRim, nodeOutline, RIM, type Size } from "./node_shape.ts";
+import { BREACH, INK, MUTED } from "../parts/palette.ts";
+import { draw, type Picture, write } from "../parts/svg.ts";
+import { textWidth } from "../parts/text_size.ts";
+
+/** What a picture of a service graph tells beside the graph. */
+export interface ServiceGraphOptions {
+  /** How much each service is blamed, 0 to 1; services that are missing have no number and no fill. */
+  readonly blame?: Readonly<Record<string, number>>;
+  /** The service that the diagnosis names. */
+  readonly suspect?: string;
+  /** The service that is at fault in truth. */
+  readonly atFault?: string;
+  /** The finding; if absent, what the options say. */
+  readonly title?: string;
+}
+
+/** Room of the frame around the service at fault, and of the text above it. */
+const OUTSET = 6;
+const TAG = 22;
+const FOOT = 26;
+const LEAST_WIDTH = 620;
+
+/**
+ * A service graph in layers, from the front on the left to the databases on the right. The shape of a node
+ * tells its kind, the fill how much it is blamed; the suspect has a heavy frame, the service at fault a
+ * second, dashed one, and both are named so.
+ *
+ * @throws {UsageError} for a service that is not of the graph, with the nearest name
+ * @throws {RangeError} for blame outside 0 to 1
+ */
+export function plotServiceGraph(topology: Topology, options: ServiceGraphOptions = {}): Picture {
+  requireServices(topology, options);
+  const sizes = new Map(topology.services.map((service) => [service.name, nodeSize(service)]));
+  const tagged = options.suspect !== undefined || options.atFault !== undefined;
+  const layout = layoutGraph(topology, { size: (name) => sizes.get(name)!, ...(tagged && { within: 30 }) });
+  const width = Math.max(LEAST_WIDTH, layout.width + 2 * (MARGIN + OUTSET));
+  const above = tagged ? TAG : OUTSET;
+  const { card, top } = createFrame({
+    title: options.title ?? finding(topology, options),
+    subtitle: subtitleOf(options),
+    width,
+    height: above + layout.height + OUTSET + FOOT + 10,
+  });
+  const shift = { x: (width - layout.width) / 2, y: top + above };
+  for (const { call, points } of layout.edges) {
+    drawArrow(card, points.map((point) => moved(point, shift)), { dashed: !call.critical });
+  }
+  for (const service of topology.services) {
+    drawService(card, service, { at: moved(layout.nodes.get(service.name)!, shift), options });
+  }
+  writeLegend(card, shift.y + layout.height + OUTSET + FOOT);
+  return card;
+}
+
+function requireServices(
+  { services }: Topology,
+  { blame = {}, suspect, atFault }: ServiceGraphOptions,
+): void {
+  const names = services.map(({ name }) => name);
+  const given = [...Object.keys(blame), ...[suspect, atFault].filter((name) => name !== undefined)];
+  for (const name of given) requireName("service", name, names);
+  for (const [name, share] of Object.entries(blame)) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new RangeError(`Blame lies from 0 to 1, found ${share} for ${name}`);
+    }
+  }
+}
+
+function nodeSize({ name, kind }: Service): Size {
+  return { width: Math.max(60, textWidth(name) + 30), height: kind === "database" ? 44 : 34 };
+}
+
+/** What is written above a node. */
+function tagOf(name: string, { suspect, atFault }: ServiceGraphOptions): string {
+  return [name === suspect ? "suspect" : "", name === atFault ? "at fault" : ""].filter(Boolean).join(", ");
+}
+
+function moved({ x, y }: Point, by: Point): Point {
+  return { x: x + by.x, y: y + by.y };
+}
+
+function drawService(
+  card: Picture,
+  service: Service,
+  { at, options }: { at: Point; options: ServiceGraphOptions },
+): void {
+  const { name, kind } = service;
+  const size = nodeSize(service);
+  if (name === options.atFault) {
+    draw(card, "path", {
+      d: nodeOutline(kind, at, { width: size.width + 10, height: size.height + 9 }),
+      fill: "none",
+      stroke: BREACH,
+      "stroke-width": 2.5,
+      "stroke-dasharray": "5 3",
+    });
+  }
+  const share = options.blame?.[name];
+  const frame = name === options.suspect
+    ? { stroke: INK, "stroke-width": 3 }
+    : { stroke: MUTED, "stroke-width": 1.2 };
+  draw(card, "path", { d: nodeOutline(kind, at, size), fill: fillOf(share ?? 0), ...frame });
+  if (kind === "database") draw(card, "path", { d: drumRim(at, size), fill: "none", ...frame });
+  writeName(card, name, { x: at.x, y: at.y + (kind === "database" ? RIM - 1 : 0), share });
+  const tag = tagOf(name, options);
+  if (!tag) return;
+  write(card, tag, {
+    x: at.x,
+    y: at.y - size.height / 2 - 8,
+    size: 10,
+    bold: true,
+    anchor: "middle",
+    halo: true,
+  });
+}
+
+function writeName(
+  card: Picture,
+  name: string,
+  { x, y, share }: { x: number; y: number; share: number | undefined },
+): void {
+  // On a lighter blue black reads better than white.
+  const colour = (share ?? 0) > 0.85 ? "#ffffff" : INK;
+  write(card, name, { x, y: y + (share === undefined ? 4 : -1), colour, anchor: "middle" });
+  if (share === undefined) return;
+  write(card, share.toFixed(2), { x, y: y + 11, size: 10, colour, anchor: "middle" });
+}
+
+/** White for no blame to Okabe and Ito's blue for all of it. */
+function fillOf(share: number): string {
+  const channel = (full: number) => Math.round(255 + (full - 255) * share);
+  return `rgb(${channel(0)},${channel(114)},${channel(178)})`;
+}
+
+function writeLegend(card: Picture, y: number): void {
+  let x = MARGIN;
+  for (const kind of ["service", "cache", "database"] as const) {
+    const at = { x: x + 13, y: y - 4 };
+    const size = { width: 26, height: kind === "database" ? 19 : 15 };
+    draw(card, "path", { d: nodeOutline(kind, at, size), fill: "#ffffff", stroke: MUTED });
+    if (kind === "database") draw(card, "path", { d: drumRim(at, size), fill: "none", stroke: MUTED });
+    write(card, kind, { x: x + 32, y, colour: MUTED });
+    x += 32 + textWidth(kind) + 18;
+  }
+  for (const [text, dashed] of [["call", false], ["optional call", true]] as const) {
+    drawArrow(card, [{ x, y: y - 4 }, { x: x + 30, y: y - 4 }], { dashed });
+    write(card, text, { x: x + 36, y, colour: MUTED });
+    x += 36 + textWidth(text) + 18;
+  }
+}
+
+function subtitleOf({ blame, suspect, atFault }: ServiceGraphOptions): string {
+  return [
+    blame && "fill and number: blame, 0 to 1",
+    suspect !== undefined && "heavy frame: suspect",
+    atFault !== undefined && "dashed frame: at fault in truth",
+  ].filter(Boolean).join("; ");
+}
+
+function finding({ name, front, services, calls }: Topology, options: ServiceGraphOptions): string {
+  const { blame = {}, suspect, atFault } = options;
+  const most = Object.entries(blame).sort(([, a], [, b]) => b - a)[0];
+  const named = suspect ?? most?.[0];
+  if (named === undefined) {
+    if (atFault !== undefined) return `${atFault} is at fault`;
+    return `${name}: ${services.length} services and ${calls.length} calls behind ${front}`;
+  }
+  const share = blame[named];
+  const blamed = `The diagnosis blames ${named}${share === undefined ? "" : ` with ${share.toFixed(2)}`}`;
+  if (atFault === undefined) return blamed;
+  return named === atFault ? `${blamed} and is right` : `${blamed}, but ${atFault} is at fault`;
+}

@@ -1,0 +1,143 @@
+import * as Plot from "@observablehq/plot";
+import { METRIC_COUNT } from "../../model/mod.ts";
+import type { Episode } from "../../run/mod.ts";
+import { type DirectLabel, writeLabels } from "../parts/direct_labels.ts";
+import { drawPlot, positionIn } from "../parts/draw_plot.ts";
+import { MARGIN } from "../parts/frame.ts";
+import { BREACH, FAULT, INK, MUTED } from "../parts/palette.ts";
+import type { SeriesStyle } from "../parts/series_style.ts";
+import { type StepRun, stepRuns } from "../parts/step_runs.ts";
+import { type Picture, place, write } from "../parts/svg.ts";
+import { minutesOf } from "./events.ts";
+
+/** One metric of an observation over time: its column, its label, the factor to its unit, and the axis. */
+export interface TimelineMetric {
+  readonly column: number;
+  readonly label: string;
+  readonly factor: number;
+  readonly type: "log" | "linear";
+}
+
+/** A service whose line is shown: its row in an observation. */
+export interface ShownService {
+  readonly name: string;
+  readonly row: number;
+}
+
+/** Sizes that all panels share, in pixels. */
+export interface PanelSize {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Height of the axis of time, below the last panel. */
+export const AXIS = 38;
+const TOP = 20;
+const BOTTOM = 5;
+
+/**
+ * Draws one metric with a line for each service, each named beside its end; fault, breach and actions go
+ * across.
+ */
+export function drawPanel(
+  card: Picture,
+  { column, label, factor, type }: TimelineMetric,
+  { episode, services, styles, events, size, y, last }: {
+    episode: Episode;
+    services: readonly ShownService[];
+    styles: ReadonlyMap<string, SeriesStyle>;
+    /** Actions, in minutes. */
+    events: readonly number[];
+    size: PanelSize;
+    y: number;
+    /** Whether it has the axis of time. */
+    last: boolean;
+  },
+): void {
+  const { steps, slo } = episode;
+  const least = type === "log" ? 1 : 0;
+  const lines = services.map(({ name, row }) => ({
+    name,
+    points: steps.map(({ step, values }) => ({
+      minutes: minutesOf(step),
+      value: Math.max(least, factor * values[row * METRIC_COUNT + column]!),
+    })),
+  }));
+  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
+  // Math.max(...values) would fail: a long episode has more values than a call may have arguments.
+  const largest = 1.05 * values.reduce((a, b) => Math.max(a, b), factor === 100 ? 10 : 1);
+  const limits = column === 0 ? [slo.latencyP95Ms] : column === 1 ? [100 * slo.errorRate] : [];
+  write(card, label, { x: MARGIN, y: y + 12 });
+  const plot = drawPlot({
+    width: size.width,
+    height: size.height + (last ? AXIS : 0),
+    marginLeft: size.left,
+    marginRight: size.right,
+    marginTop: TOP,
+    marginBottom: BOTTOM + (last ? AXIS : 0),
+    // The cards are white already, and the card's label stands where the plot's background would be.
+    style: { background: "none", color: INK, fontFamily: "inherit", fontSize: "11px" },
+    x: {
+      domain: [0, minutesOf(steps.at(-1)!.step + 1)],
+      ...(last
+        ? {
+          label: `simulated time (minutes), seed ${episode.seed}`,
+          labelAnchor: "center" as const,
+          labelArrow: "none" as const,
+        }
+        : { axis: null }),
+    },
+    y: { type, domain: [least, largest], label: null, grid: true, ticks: 3 },
+    marks: [
+      shade(stepRuns(steps, ({ activeFaults }) => activeFaults.length > 0 || undefined), FAULT, 0.25),
+      shade(stepRuns(steps, ({ sloViolated }) => sloViolated || undefined), BREACH, 0.14),
+      Plot.ruleY(limits, { stroke: INK, strokeDasharray: "4 3", strokeOpacity: 0.7 }),
+      Plot.text(limits, {
+        frameAnchor: "left",
+        y: (limit: number) => limit,
+        text: () => "SLO",
+        dx: 4,
+        dy: -6,
+        fill: MUTED,
+      }),
+      Plot.ruleX(events, { stroke: INK, strokeOpacity: 0.45 }),
+      ...lines.map(({ name, points }) => {
+        const { colour, dash } = styles.get(name)!;
+        return Plot.line(points, {
+          x: "minutes",
+          y: "value",
+          stroke: colour,
+          strokeWidth: 1.5,
+          ...(dash !== undefined && { strokeDasharray: dash }),
+        });
+      }),
+    ],
+  });
+  place(card, plot, { x: 0, y });
+  const labels = lines.map(({ name, points }): DirectLabel => {
+    const { minutes, value } = points.at(-1)!;
+    return {
+      text: name,
+      x: positionIn(plot, "x", minutes),
+      y: y + positionIn(plot, "y", value),
+      style: styles.get(name)!,
+    };
+  });
+  writeLabels(card, labels, {
+    x: size.width - size.right + 2,
+    least: y + TOP - 4,
+    most: y + size.height - BOTTOM + 2,
+    gap: labels.length > 5 ? 11 : 12,
+  });
+}
+
+function shade(runs: readonly StepRun<boolean>[], fill: string, fillOpacity: number): Plot.Markish {
+  return Plot.rectX(runs, {
+    x1: ({ from }: StepRun<boolean>) => minutesOf(from),
+    x2: ({ until }: StepRun<boolean>) => minutesOf(until),
+    fill,
+    fillOpacity,
+  });
+}

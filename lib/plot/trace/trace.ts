@@ -1,0 +1,148 @@
+import type { Span } from "../../model/mod.ts";
+import { createFrame, MARGIN } from "../parts/frame.ts";
+import { BREACH, FAINT, MUTED, SERIES } from "../parts/palette.ts";
+import { draw, type Picture, write } from "../parts/svg.ts";
+import { textWidth } from "../parts/text_size.ts";
+import { type TraceRow, traceRows } from "./trace_rows.ts";
+
+const WIDTH = 900;
+const ROW = 19;
+const BAR = 11;
+const INDENT = 10;
+const AXIS = 40;
+/** Where the axis begins at least, so that most requests can be compared by eye. */
+const LEAST_LEFT = 270;
+/** Room at the right for what is said of a bar that ends there. */
+const WORDS = 150;
+
+/** How the spans of a request are drawn. */
+export interface TraceOptions {
+  /** Seconds that the axis holds at least: two requests with the same can be compared by eye. Default: as long as the request. */
+  readonly seconds?: number;
+  /** The finding; if absent, where most of the time went. */
+  readonly title?: string;
+}
+
+/**
+ * One request as a waterfall: a bar for each span, callers above those they call. Calls are outlined, work is filled, failures are of
+ * another colour and named in words.
+ *
+ * @param spans of one request, in any order
+ * @throws {RangeError} without a span, or for spans of several requests
+ */
+export function plotTrace(spans: readonly Span[], { seconds = 0, title }: TraceOptions = {}): Picture {
+  requireOneTrace(spans);
+  const rows = traceRows(spans);
+  const end = Math.max(seconds, ...rows.map((row) => row.startSeconds + row.seconds));
+  const { card, top } = createFrame({
+    title: title ?? finding(rows),
+    subtitle:
+      "filled: a service, from the request to its answer; outlined: a call as its caller saw it; orange: failed",
+    width: WIDTH,
+    height: ROW * rows.length + AXIS,
+  });
+  const names = rows.map((row) => INDENT * row.depth + textWidth(nameOf(row), { size: 10 }));
+  const left = Math.max(LEAST_LEFT, MARGIN + 14 + Math.max(...names));
+  const xOf = (time: number) => left + (WIDTH - WORDS - left) * time / (end || 1);
+  const bottom = top + ROW * rows.length;
+  drawAxis(card, { end, xOf, top, bottom });
+  rows.forEach((row, i) => drawRow(card, row, { middle: top + ROW * (i + 0.5), xOf }));
+  return card;
+}
+
+function requireOneTrace(spans: readonly Span[]): void {
+  const count = new Set(spans.map(({ traceId }) => traceId)).size;
+  if (count !== 1) {
+    throw new RangeError(`A picture of a trace needs the spans of one request, found ${count} requests`);
+  }
+}
+
+function drawAxis(
+  card: Picture,
+  { end, xOf, top, bottom }: { end: number; xOf: (time: number) => number; top: number; bottom: number },
+): void {
+  const step = tickStep(end);
+  const digits = step >= 1 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3;
+  for (let i = 0; i * step <= end * 1.0001; i++) {
+    const x = xOf(i * step);
+    draw(card, "line", { x1: x, x2: x, y1: top, y2: bottom + 4, stroke: i === 0 ? MUTED : "#e4e4e4" });
+    write(card, (i * step).toFixed(digits), { x, y: bottom + 16, size: 10, colour: MUTED, anchor: "middle" });
+  }
+  write(card, "seconds since the request began", {
+    x: xOf(end / 2),
+    y: bottom + 31,
+    colour: MUTED,
+    anchor: "middle",
+  });
+}
+
+/** 1, 2 or 5 times a power of ten, so that there are three to seven steps. */
+function tickStep(end: number): number {
+  const power = 10 ** Math.floor(Math.log10((end || 1) / 3));
+  return power * [1, 2, 5].findLast((factor) => factor * power * 3 <= (end || 1))!;
+}
+
+function drawRow(
+  card: Picture,
+  row: TraceRow,
+  { middle, xOf }: { middle: number; xOf: (time: number) => number },
+): void {
+  const { span, startSeconds, seconds, callee, depth } = row;
+  const [x, end] = [xOf(startSeconds), xOf(startSeconds + seconds)];
+  const colour = span.failed ? BREACH : SERIES[0];
+  write(card, nameOf(row), { x: MARGIN + INDENT * depth, y: middle + 3.5, size: 10 });
+  draw(card, "line", {
+    x1: MARGIN + INDENT * depth + textWidth(nameOf(row), { size: 10 }) + 4,
+    x2: x - 3,
+    y1: middle,
+    y2: middle,
+    stroke: FAINT,
+    "stroke-dasharray": "1 4",
+  });
+  draw(card, "rect", {
+    x,
+    y: middle - BAR / 2,
+    width: Math.max(1.5, end - x),
+    height: BAR,
+    fill: callee === undefined ? colour : "#ffffff",
+    stroke: colour,
+    "stroke-width": 1.5,
+  });
+  write(card, saidOf(row), {
+    x: Math.max(end, x + 1.5) + 5,
+    y: middle + 3.5,
+    size: 10,
+    colour: span.failed ? BREACH : MUTED,
+    halo: true,
+  });
+}
+
+function nameOf({ span: { service }, callee }: TraceRow): string {
+  return callee === undefined ? service : `${service} → ${callee}`;
+}
+
+function saidOf({ span: { failed, attributes = {} }, seconds }: TraceRow): string {
+  const resends = attributes["http.request.resend_count"];
+  return [
+    secondsText(seconds),
+    ...(failed ? [`failed: ${attributes["error.type"] ?? "no reason given"}`] : []),
+    ...(resends === undefined ? [] : [`${resends} resends`]),
+  ].join(", ");
+}
+
+function secondsText(seconds: number): string {
+  if (seconds < 0.00005) return "< 0.1 ms";
+  return seconds >= 0.995
+    ? `${seconds.toFixed(2)} s`
+    : `${(1000 * seconds).toFixed(seconds < 0.0095 ? 1 : 0)} ms`;
+}
+
+function finding(rows: readonly TraceRow[]): string {
+  const { span: root, seconds } = rows[0]!;
+  const most = rows.reduce((a, b) => b.selfSeconds > a.selfSeconds ? b : a);
+  const where = most.callee === undefined
+    ? `${most.span.service} works`
+    : `${most.span.service} waits for ${most.callee}`;
+  return `${root.name} ${root.failed ? "fails after" : "takes"} ${secondsText(seconds)}: ` +
+    `for ${secondsText(most.selfSeconds)} ${where}`;
+}
