@@ -6,7 +6,7 @@ type Sources = ReadonlyMap<string, string>;
 
 const ALONE = ["model", "random", "stats"];
 const AGENT_ROOMS = ["observe", "detect", "diagnose", "decide", "act", "learn", "agent"];
-const MODEL_PACKAGES = ["fastest-levenshtein"];
+const MODEL_PACKAGES = ["fastest-levenshtein", "zod"];
 
 /** What makes a run differ from the last, or leaves something behind. */
 const IMPURE = [
