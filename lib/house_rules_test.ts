@@ -71,7 +71,9 @@ function roomViolations(sources: Sources): string[] {
     if (room === "simulator" && knowsAgents) found.push(`${path} knows agents`);
     const joins = direct.some((to) => roomOf(to) === "simulator") &&
       direct.some((to) => AGENT_ROOMS.includes(roomOf(to)));
-    if (joins && !["run", "bench"].includes(room) && path !== "lib/mod.ts") found.push(`${path} joins simulator and agents`);
+    if (joins && !["run", "bench"].includes(room) && path !== "lib/mod.ts") {
+      found.push(`${path} joins simulator and agents`);
+    }
     return found;
   });
 }

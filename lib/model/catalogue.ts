@@ -116,6 +116,27 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
   };
 }
 
+/**
+ * The choices of a list as a command line has it, separated by commas: a part without a name of its own, as `allowance=1` in
+ * `cusum:clip=4,allowance=1,ewma`, belongs to the choice before it.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { splitChoices } from "./catalogue.ts";
+ * deepStrictEqual(splitChoices("cusum:clip=4,allowance=1, ewma"), ["cusum:clip=4,allowance=1", "ewma"]);
+ * ```
+ */
+export function splitChoices(text: string): string[] {
+  const choices: string[] = [];
+  for (const part of text.split(",").map((piece) => piece.trim())) {
+    const belongs = part.includes("=") && !part.includes(":") && choices.at(-1)?.includes(":");
+    if (belongs) choices.push(`${choices.pop()},${part}`);
+    else choices.push(part);
+  }
+  return choices;
+}
+
 /** Values as they were given: text from a command line or values from code. */
 type Given = readonly (readonly [name: string, value: unknown, isText: boolean])[];
 
