@@ -32,13 +32,12 @@ function withSignals(change: (signals: Signals) => Signals): Incident {
 }
 
 function cut({ metrics, ...rest }: Signals, rows: number): Signals {
-  const { indicators, timesSeconds, columns } = metrics;
   const none = rows === 0;
   return {
     metrics: {
-      indicators,
-      timesSeconds: timesSeconds.slice(0, rows),
-      columns: columns.map((column) => column.slice(0, rows)),
+      ...metrics,
+      timesSeconds: metrics.timesSeconds.slice(0, rows),
+      columns: metrics.columns.map((column) => column.slice(0, rows)),
     },
     ...(rest.logs && { logs: none ? [] : rest.logs }),
     ...(rest.spans && { spans: none ? [] : rest.spans }),
