@@ -3,7 +3,7 @@ import { contextOf, contextOfIncident, createDiagnoser, DIAGNOSERS } from "../..
 import type { Incident, MetricTable, Signals } from "../../model/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
 import { simulateIncident } from "../../run/simulated_incident.ts";
-import { seenThrough, VIEWS } from "./training/mod.ts";
+import { seenThrough, VIEWS } from "./view.ts";
 
 const environment = createEnvironment({ topology: "three-tier", signals: ["logs", "traces"], decoys: 1 });
 const labelled = simulateIncident(environment, { seed: 1003 });
