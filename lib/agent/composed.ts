@@ -11,7 +11,7 @@ import {
 import { createPolicy, policies, type Policy, type PolicyContext } from "../decide/mod.ts";
 import { createDetector, type ServiceDetector, type ServiceDetectorContext } from "../detect/mod.ts";
 import { contextOf, createDiagnoser, type Diagnoser, type DiagnoserContext } from "../diagnose/mod.ts";
-import { createSignalWindow, createWindow, type SignalWindow, type Window } from "../observe/mod.ts";
+import { createWindow, type Window } from "../observe/mod.ts";
 
 /** A part of an agent: one of the catalogue, by name and parameters, or a function that makes one of one's own. */
 export type Part<C, P> = Choice | ((context: C) => P);
@@ -25,8 +25,8 @@ export interface AgentParts {
   readonly policy: Part<PolicyContext, Policy>;
 }
 
-/** Observations that a diagnosis can look back on. */
-const RECENT = 24;
+/** Number of latest observations that policies and diagnosers see. */
+const RECENT_STEPS = 24;
 
 function make<C, P>(
   part: Part<C, P>,
@@ -53,13 +53,11 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let learnt: JsonValue = null;
   let healthy: Window;
   let recent: Window;
-  let healthySignals: SignalWindow;
-  let recentSignals: SignalWindow;
   let fitted = false;
 
   function fit(): void {
     detector?.fit(healthy);
-    diagnoser?.fit(healthySignals.signals());
+    diagnoser?.fit(healthy.signals());
     policy!.fit(healthy);
     fitted = true;
   }
@@ -83,10 +81,8 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         context: { ...contextOf(next.topology), seed: next.seed },
         byName: createDiagnoser,
       });
-      healthy = createWindow(next.topology.services.length, next.warmupSteps);
-      recent = createWindow(next.topology.services.length, RECENT);
-      healthySignals = createSignalWindow(next.topology, healthy);
-      recentSignals = createSignalWindow(next.topology, recent);
+      healthy = createWindow(next.topology, next.warmupSteps);
+      recent = createWindow(next.topology, RECENT_STEPS);
       fitted = false;
       policy.begin(next);
     },
@@ -94,9 +90,9 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       if (context === undefined || policy === undefined) {
         throw new TypeError(`The agent "${name}" must begin an episode before it acts`);
       }
-      recentSignals.push(observation);
+      recent.push(observation);
       if (!fitted) {
-        healthySignals.push(observation);
+        healthy.push(observation);
         if (healthy.length === context.warmupSteps) fit();
         return { decision: { action: { kind: "noop" }, propensity: 1, reason: "learning what is normal" } };
       }
@@ -114,7 +110,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
               `The policy "${policy!.name}" needs an agent with a detector and a diagnoser`,
             );
           }
-          return diagnosis ??= diagnoser.diagnose(recentSignals.signals(), detection);
+          return diagnosis ??= diagnoser.diagnose(recent.signals(), detection);
         },
       });
       return { ...(detection && { detection }), ...(diagnosis && { diagnosis }), decision };

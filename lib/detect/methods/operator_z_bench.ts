@@ -3,7 +3,7 @@ import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createDetector, DETECTORS } from "../mod.ts";
 
 const observe = synthesize(1);
-const healthy = createWindow(3, 60);
+const healthy = createWindow(SYNTHETIC, 60);
 for (let i = 0; i < 60; i++) healthy.push(observe());
 const observation = observe();
 

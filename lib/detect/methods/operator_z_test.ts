@@ -7,7 +7,7 @@ const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
 
 function fitted(seed: number) {
   const observe = synthesize(seed);
-  const healthy = createWindow(3, 60);
+  const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe({ load: 1 + 0.15 * Math.sin(i / 10) }));
   const detector = createOperatorZ({ topology: SYNTHETIC, slo: SLO, seed });
   detector.fit(healthy);

@@ -8,7 +8,7 @@ const STRANGE = { values: { 0: 900, 1: 0.4, 2: 0.99, 3: 0.9 } };
 
 function healthyWindow(seed: number) {
   const observe = synthesize(seed);
-  const healthy = createWindow(3, 60);
+  const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe());
   return { healthy, observe };
 }
@@ -34,7 +34,7 @@ Deno.test("training an isolation forest leaves Math.random as it was, even if it
   const own = Math.random;
   scoresWith(1);
   strictEqual(Math.random, own);
-  const broken = createWindow(3, 4);
+  const broken = createWindow(SYNTHETIC, 4);
   const series = () => {
     throw new Error("no data");
   };
@@ -47,7 +47,7 @@ Deno.test("training an isolation forest leaves Math.random as it was, even if it
 
 Deno.test("an isolation forest that is fitted again judges by the new window, not by the old trees", () => {
   const { healthy, observe } = healthyWindow(1);
-  const strange = createWindow(3, 60);
+  const strange = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) strange.push(observe(STRANGE));
   const forest = createPrototypeForest({ topology: SYNTHETIC, slo: SLO, seed: 1 });
   forest.fit(healthy);

@@ -9,7 +9,7 @@ const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06
 /** A detector that has learnt sixty healthy steps, and the system going on. */
 function fitted(create: typeof createTwoOpinions, seed: number) {
   const observe = synthesize(seed);
-  const healthy = createWindow(3, 60);
+  const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe());
   const detector = create(CONTEXT);
   detector.fit(healthy);

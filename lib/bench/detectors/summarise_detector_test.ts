@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert";
 import { nabScore } from "../../stats/mod.ts";
-import { heldOutScore } from "./held_out.ts";
+import { heldOutScore } from "./summarise_detector.ts";
 
 /** A series whose window scores `odd` and whose other rows score `usual`. */
 const series = (name: string, { odd, usual }: { odd: number; usual: number }) => ({

@@ -1,6 +1,9 @@
 import type { LabelledSeries } from "../../model/mod.ts";
 import type { Sheet } from "./measure_series.ts";
 
+/** About 1973: before it a time has no date, but counts from a beginning of its own. */
+const FIRST_DATE = 1e8;
+
 /** An alarm of a detector: rows next to each other that are all above its threshold are one. */
 export interface Alarm {
   readonly series: string;
@@ -34,4 +37,10 @@ export function alarmsOf({ series, scores: { detector, scores, alarms } }: Sheet
 
 function timesOf({ timesSeconds }: LabelledSeries, first: number, last: number) {
   return { fromSeconds: timesSeconds[first]!, untilSeconds: timesSeconds[last]! };
+}
+
+/** A row's time for a person and for programs: UTC as ISO 8601, or seconds where the series has no dates. */
+export function timeText(seconds: number): string {
+  if (seconds < FIRST_DATE) return String(Number(seconds.toFixed(3)));
+  return new Date(1000 * seconds).toISOString().replace(".000Z", "Z");
 }

@@ -1,7 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import type { Verdict } from "./verdict.ts";
-import { verdictsFromCsv } from "./read_verdicts.ts";
-import { verdictsToCsv } from "./verdicts_csv.ts";
+import { verdictsFromCsv, verdictsToCsv } from "./verdicts_csv.ts";
 
 const VERDICT: Verdict = {
   method: "fused",

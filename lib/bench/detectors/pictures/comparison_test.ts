@@ -1,7 +1,7 @@
 import { ok, strictEqual, throws } from "node:assert";
 import type { DetectorSummary } from "../summary.ts";
 import { toSvg } from "../../../plot/parts/svg.ts";
-import { plotDetectors } from "./detectors.ts";
+import { plotDetectors } from "./comparison.ts";
 
 const estimate = (value: number) => ({ value, low: value - 0.1, high: value + 0.05 });
 const detector = (name: string, score: number): DetectorSummary => ({

@@ -1,6 +1,6 @@
 import { ok, strictEqual, throws } from "node:assert";
 import type { Verdict } from "../verdict.ts";
-import { plotDiagnoserReliability } from "./diagnoser_reliability.ts";
+import { plotDiagnoserReliability } from "./reliability.ts";
 import { toSvg } from "../../../plot/parts/svg.ts";
 
 function verdict(rest: Partial<Verdict>): Verdict {

@@ -1,8 +1,8 @@
 import { match, ok, strictEqual, throws } from "node:assert";
 import { summariseVerdicts } from "../compare.ts";
 import { madeUpVerdict } from "../testing/made_up_verdict.ts";
-import { plotDiagnosers } from "./diagnosers.ts";
-import { plotDiagnosersByFault } from "./diagnosers_by_fault.ts";
+import { plotDiagnosers } from "./comparison.ts";
+import { plotDiagnosersByFault } from "./by_fault.ts";
 import { toSvg } from "../../../plot/parts/svg.ts";
 
 /** Twenty incidents, of which each method names the cause of the first so many. */

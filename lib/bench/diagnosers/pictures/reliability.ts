@@ -1,5 +1,5 @@
 import type { Verdict } from "../verdict.ts";
-import { drawReliability } from "../../agents/pictures/reliability.ts";
+import { reliabilityDiagram } from "../../../plot/parts/reliability_diagram.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
 /**
@@ -16,7 +16,7 @@ export function plotDiagnoserReliability(
 ): Picture {
   const answers = [...Map.groupBy(verdicts, ({ method }) => method)]
     .map(([method, own]) => [method, own.map(answerOf)] as const);
-  return drawReliability(answers, { bins, of: "answers whose first named service is at fault" });
+  return reliabilityDiagram(answers, { bins, of: "answers whose first named service is at fault" });
 }
 
 function answerOf({ confidence, named, truth }: Verdict) {
