@@ -1,9 +1,11 @@
 import { STEP_SECONDS } from "../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
-import { push, quantile, quantileDensity, totalWeight, weightBeyond } from "./mixture.ts";
+import { push, totalWeight, weightBeyond } from "./mixture.ts";
 import type { Network } from "./network.ts";
+import { percentile95 } from "./percentile.ts";
 import { scalability } from "./queueing.ts";
 import { createResponses, respond, type Responses } from "./response.ts";
+import { createScratch } from "./scratch.ts";
 import { BASE_MEMORY, LIMIT, type State, USER_FAILURE } from "./state.ts";
 import { createStationIo, stepStation } from "./station.ts";
 import { advanceTimers } from "./timers.ts";
@@ -70,7 +72,9 @@ export function createPhysics(
   const responses = createResponses(network);
   const flow = new Float64Array(calls);
   const { input, output } = createStationIo();
-  const whole = { network, state, conditions, responses };
+  const scratch = createScratch();
+  const { percentile } = scratch;
+  const responseInput = { network, state, conditions, responses, scratch };
 
   function capacityOf(node: number): number {
     const up = state.replicas[node]! - state.down[node]!;
@@ -237,18 +241,19 @@ export function createPhysics(
   }
 
   function answer(node: number): void {
-    respond(node, whole);
+    respond(node, responseInput);
     const good = responses.good[node]!;
     const bad = responses.bad[node]!;
     const rejected = responses.rejected[node]!;
     let failed = totalWeight(bad);
     if (node === network.front) failed += weightBeyond(good, network.topology.userTimeoutSeconds);
     truth.errorRate[node] = Math.min(1, Math.max(0, rejected + (1 - rejected) * failed));
-    const p95 = quantile(good, bad, 0.05, state.p95[node]!);
+    percentile95(good, bad, state.p95[node]!, percentile);
+    const p95 = percentile.value;
     // A node that answers nobody keeps the last guess for when it does.
     if (p95 > 0) state.p95[node] = p95;
     truth.p95[node] = p95;
-    truth.density[node] = quantileDensity;
+    truth.density[node] = percentile.density;
   }
 
   function step(usersRate: number, slowness?: Float64Array): void {
