@@ -1,3 +1,4 @@
+import { PLATFORM } from "../model/mod.ts";
 import { pushMaximum } from "./clark.ts";
 import type { Conditions } from "./conditions.ts";
 import { gammaTail } from "./gamma_tail.ts";
@@ -14,6 +15,8 @@ import {
 import type { Network } from "./network.ts";
 import type { Scratch } from "./scratch.ts";
 import type { State } from "./state.ts";
+
+const { breaker, refusalSeconds, resendSeconds: [resendOnce, resendTwice] } = PLATFORM;
 
 /** Response times per node: what ends well and what ends in failure; rejected requests are in neither. */
 export interface Responses {
@@ -113,7 +116,7 @@ function callOutcome(e: number, { network, state, conditions, responses, scratch
   const delay = network.networkDelay[e]! + conditions.delay[e]!;
   callGood.size = 0;
   callBad.size = 0;
-  const open = state.breakerSteps[e]! > 0 ? 0.95 : 0;
+  const open = state.breakerSteps[e]! > 0 ? breaker.heldBackShare : 0;
   const cut = conditions.cut[e]!;
   const poolFailure = responses.poolFailure[e]!;
   const tried = (1 - open) * (1 - cut) * (1 - poolFailure);
@@ -126,18 +129,18 @@ function callOutcome(e: number, { network, state, conditions, responses, scratch
     const variance = good.parts[i + 2]!;
     if (loss > 0) {
       pushTimed(scratch, weight * (1 - loss), mean, variance, timeout);
-      pushTimed(scratch, weight * loss * (1 - loss), mean + 0.2, variance, timeout);
-      pushTimed(scratch, weight * loss * loss * (1 - loss), mean + 0.6, variance, timeout);
+      pushTimed(scratch, weight * loss * (1 - loss), mean + resendOnce, variance, timeout);
+      pushTimed(scratch, weight * loss * loss * (1 - loss), mean + resendTwice, variance, timeout);
       push(callBad, weight * loss * loss * loss, timeout, 0);
     } else pushTimed(scratch, weight, mean, variance, timeout);
   }
   for (let i = 0; i < bad.size * 3; i += 3) {
     push(callBad, bad.parts[i]! * reached, Math.min(timeout, bad.parts[i + 1]! + wait), bad.parts[i + 2]!);
   }
-  push(callBad, tried * rejected, wait + 1e-3, 0);
+  push(callBad, tried * rejected, wait + refusalSeconds, 0);
   if (open > 0) {
-    push(callGood, open * 0.8, 1e-3, 0);
-    push(callBad, open * 0.2, 1e-3, 0);
+    push(callGood, open * breaker.fallbackShare, refusalSeconds, 0);
+    push(callBad, open * breaker.failedShare, refusalSeconds, 0);
   }
   push(callBad, (1 - open) * (cut + (1 - cut) * poolFailure), timeout, 0);
   reduce(callGood, distances);
