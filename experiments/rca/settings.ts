@@ -1,6 +1,6 @@
 import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
-import { FORMATS } from "../../lib/observe/recorded/mod.ts";
+import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
 import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
@@ -84,7 +84,7 @@ export function settingsOf(given: Arguments): Settings {
 
 function recordedOf({ format, split, recipe = usualRecipe(format) }: Arguments): RecordedSettings {
   const settings = {
-    format: requireName("format", format!, Object.keys(FORMATS)),
+    format: requireName("format", format!, Object.keys(INCIDENT_FORMATS)),
     split: split ?? null,
     recipe: requireName("recipe", recipe, RECIPES),
   };

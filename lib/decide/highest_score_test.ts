@@ -13,7 +13,7 @@ function done(scores: readonly number[], steps: number): string[] {
   return Array.from({ length: steps }, (_, step) => {
     const { action } = policy.decide({
       observation: { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) },
-      recent: createWindow(3, 1),
+      recent: createWindow(SYNTHETIC, 1),
       detection: { anomalous: true, globalScore: 5, scores: Float64Array.from(scores) },
       inBreach: true,
       diagnose: () => {

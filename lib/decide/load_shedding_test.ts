@@ -7,7 +7,7 @@ import type { Situation } from "./policy.ts";
 
 /** Three services: api with 3 replicas, cache with 2, db with 3. */
 function situation(cpu: readonly number[]): Situation {
-  const recent = createWindow(3, 2);
+  const recent = createWindow(SYNTHETIC, 2);
   const values = new Float64Array(3 * METRIC_COUNT);
   cpu.forEach((busy, i) => values[i * METRIC_COUNT + CPU_UTILISATION] = busy);
   const observation = { step: 0, timeSeconds: 0, values };

@@ -11,7 +11,7 @@ function situation(cpuUtilisation: number): Situation {
   for (let row = 0; row < 3; row++) values[row * METRIC_COUNT + CPU_UTILISATION] = cpuUtilisation;
   return {
     observation: { step: 0, timeSeconds: 0, values },
-    recent: createWindow(3, 1),
+    recent: createWindow(SYNTHETIC, 1),
     detection: undefined,
     inBreach: false,
     diagnose: () => {

@@ -20,7 +20,7 @@ function bandit(seed = 1) {
   const decide = (inBreach = true) =>
     policy.decide({
       observation: observe({}),
-      recent: createWindow(3, 1),
+      recent: createWindow(SYNTHETIC, 1),
       detection: undefined,
       inBreach,
       diagnose: () => diagnosis,

@@ -1,3 +1,4 @@
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 import type { Action, Feedback, JsonValue } from "../model/mod.ts";
 import { createCredit, incidentSignature } from "../learn/mod.ts";
 import { type Policy, type PolicyContext, wait } from "./policy.ts";
@@ -96,3 +97,13 @@ function parseTable(state: JsonValue): Map<string, ArmState[]> {
     }),
   );
 }
+
+/** The entry of the catalogue. */
+export const ucb1: PolicyEntry = policy({
+  name: "ucb1",
+  about:
+    "a bandit over actions on the suspect, keyed by the signature of the incident, as the prototype had it",
+  source: "Auer, Cesa-Bianchi, Fischer, Machine Learning 2002",
+  learns: true,
+  create: createUcb1,
+});

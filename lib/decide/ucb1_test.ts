@@ -43,7 +43,7 @@ function bandit() {
   const decide = (values: Record<number, number>, inBreach = true) =>
     policy.decide({
       observation: observe({ values }),
-      recent: createWindow(3, 1),
+      recent: createWindow(SYNTHETIC, 1),
       detection: undefined,
       inBreach,
       diagnose: () => diagnosis,

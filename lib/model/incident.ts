@@ -23,6 +23,11 @@ export interface Indicator {
 
 /** Metrics over a window of time, column by column. */
 export interface MetricTable {
+  /**
+   * Stated by whoever made the table of observations: its columns are those of an observation, so every service of the topology has every
+   * metric of `METRICS`, service by service. Absent: any indicators in any order.
+   */
+  readonly layout?: "services-by-metrics";
   readonly indicators: readonly Indicator[];
   /** One time per row, ascending: Unix or simulated seconds. */
   readonly timesSeconds: Float64Array;

@@ -3,7 +3,6 @@
  * Knows nothing of the simulator.
  * @module
  */
-export * from "./signal_window.ts";
-export * from "./signals.ts";
+export * from "./indicators.ts";
 export * from "./traces.ts";
 export * from "./window.ts";

@@ -1,9 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { LabelledSeries } from "../../model/mod.ts";
-import { alarmsOf } from "./alarm_rows.ts";
+import { alarmsOf, timeText } from "./alarms.ts";
 import { alarmsText } from "./alarms_text.ts";
 import { alarmsToCsv } from "./csv.ts";
-import { timeText } from "./time_text.ts";
 
 const series: LabelledSeries = {
   name: "db",

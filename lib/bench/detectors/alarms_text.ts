@@ -1,7 +1,6 @@
 import { textTable } from "../../report/table.ts";
-import { alarmsOf } from "./alarm_rows.ts";
+import { alarmsOf, timeText } from "./alarms.ts";
 import type { DetectorRun } from "./compare.ts";
-import { timeText } from "./time_text.ts";
 
 /** Alarms of each detector that are told one by one. */
 const TOLD = 5;

@@ -1,7 +1,6 @@
 import { rowsToCsv } from "../../report/csv.ts";
-import type { Alarm } from "./alarm_rows.ts";
+import { type Alarm, timeText } from "./alarms.ts";
 import type { SeriesResult } from "./summary.ts";
-import { timeText } from "./time_text.ts";
 
 /** A row per series and detector with its measures; empty where there was nothing to measure. No times, so that the same series give the same bytes. */
 export function resultsToCsv(results: readonly SeriesResult[]): string {

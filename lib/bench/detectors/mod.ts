@@ -9,7 +9,7 @@ export { type RegimeOptions, type RegimeSeries, regimeSeries } from "./regimes/r
 export { type DetectorScores, scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";
 export { streamRule } from "./stream_rule.ts";
 export { DAY_ROWS, type Regime, REGIMES } from "./regimes/usual_load.ts";
-export { type Alarm, alarmsOf } from "./alarm_rows.ts";
+export { type Alarm, alarmsOf } from "./alarms.ts";
 export { alarmsText } from "./alarms_text.ts";
 export { compareDetectors, type CompareDetectorsOptions, type DetectorRun } from "./compare.ts";
 export { alarmsToCsv, resultsToCsv } from "./csv.ts";
@@ -18,4 +18,4 @@ export type { Sheet } from "./measure_series.ts";
 export * from "./summary.ts";
 export { detectorsText } from "./text.ts";
 export { type AlarmsOptions, plotAlarms } from "./pictures/alarms.ts";
-export { plotDetectors } from "./pictures/detectors.ts";
+export { plotDetectors } from "./pictures/comparison.ts";

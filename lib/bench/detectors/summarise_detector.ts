@@ -1,8 +1,14 @@
 import { createStream } from "../../random/mod.ts";
-import { bcaMeans, type Estimate, median, nabScore } from "../../stats/mod.ts";
-import { heldOutScore } from "./held_out.ts";
+import {
+  bcaMeans,
+  type Estimate,
+  median,
+  NAB_PROFILES,
+  nabScore,
+  type ScoredSeries,
+} from "../../stats/mod.ts";
 import { type MeasuredSeries, measureSeries, type Sheet } from "./measure_series.ts";
-import type { DetectorSummary } from "./summary.ts";
+import { type DetectorSummary, partOf } from "./summary.ts";
 
 /** Fewer series than these say too little about others to give limits. */
 const LEAST_FOR_LIMITS = 10;
@@ -47,4 +53,24 @@ function means(measured: readonly MeasuredSeries[]): Estimate[] {
       ? { ...estimate, low: NaN, high: NaN }
       : estimate
   );
+}
+
+/**
+ * NAB's standard score with a threshold that the judged series had no say in: that which is best on all the other parts.
+ *
+ * @returns NaN for series of a single part, and where there is no window
+ */
+export function heldOutScore(series: readonly (ScoredSeries & { readonly name: string })[]): number {
+  const parts = [...Map.groupBy(series, ({ name }) => partOf(name)).values()];
+  if (parts.length < 2) return NaN;
+  let raw = 0;
+  let windows = 0;
+  for (const part of parts) {
+    const { threshold } = nabScore(series.filter((one) => !part.includes(one)));
+    const judged = nabScore(part, { threshold });
+    raw += judged.raw;
+    windows += judged.series.reduce((sum, { found, missed }) => sum + found + missed, 0);
+  }
+  const { found, missed } = NAB_PROFILES.standard;
+  return 100 * (raw + missed * windows) / ((found + missed) * windows);
 }

@@ -53,3 +53,9 @@ export interface DetectorComparison {
   /** The rule that raised the alarms; null: the threshold with the best standard score, found with the windows in sight. */
   readonly rule: string | null;
 }
+
+/** What the name of a series begins with: a regime, or a folder; "" for a name without a part. */
+export function partOf(series: string): string {
+  const end = series.indexOf("/");
+  return end < 0 ? "" : series.slice(0, end);
+}

@@ -1,8 +1,7 @@
 import type { Estimate } from "../../stats/mod.ts";
 import { mean } from "../../stats/mod.ts";
 import { textTable } from "../../report/table.ts";
-import { partOf } from "./part.ts";
-import type { DetectorComparison, DetectorSummary, SeriesResult } from "./summary.ts";
+import { type DetectorComparison, type DetectorSummary, partOf, type SeriesResult } from "./summary.ts";
 
 /** More parts than these make a table that no line holds. */
 const MOST_PARTS = 8;

@@ -1,10 +1,9 @@
 import type { Incident, LabelledIncident, Signals } from "../../model/mod.ts";
-import type { View } from "./training/mod.ts";
 import { calmCase } from "./calm.ts";
 import { createJudge, type JudgeOptions } from "./judge.ts";
 import { type Method, methodByName, missingFor } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
-import { createViewer } from "./viewer.ts";
+import { createViewer, type View } from "./view.ts";
 
 /** How methods are put to the test. */
 export interface BenchOptions extends Omit<JudgeOptions, "view"> {

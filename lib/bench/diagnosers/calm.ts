@@ -44,10 +44,10 @@ function part(
   };
 }
 
-function rows({ indicators, timesSeconds, columns }: MetricTable, from: number, to: number): MetricTable {
+function rows(table: MetricTable, from: number, to: number): MetricTable {
   return {
-    indicators,
-    timesSeconds: timesSeconds.slice(from, to),
-    columns: columns.map((column) => column.slice(from, to)),
+    ...table,
+    timesSeconds: table.timesSeconds.slice(from, to),
+    columns: table.columns.map((column) => column.slice(from, to)),
   };
 }

@@ -1,6 +1,6 @@
 import { contextOfIncident, type Diagnoser } from "../../diagnose/mod.ts";
 import type { Incident, LabelledIncident } from "../../model/mod.ts";
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 import type { Method } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
 

@@ -1,5 +1,5 @@
 import type { Verdict } from "./verdict.ts";
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 import { brierScore, type Estimate, expectedCalibrationError, mean, median } from "../../stats/mod.ts";
 import { meanEstimates, pairedEstimates } from "./intervals.ts";
 import { kindRightShare } from "./kinds.ts";

@@ -1,5 +1,5 @@
 import type { LeftOut } from "./bench.ts";
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 import type { Estimate } from "../../stats/mod.ts";
 
 /** The measures of a ranking, each 0 to 1, more is better. */

@@ -1,4 +1,4 @@
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import { textTable } from "../../report/table.ts";
 import type { DiagnoserComparison, FaultSummary, MethodSummary } from "./summary.ts";

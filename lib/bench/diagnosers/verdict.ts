@@ -1,4 +1,4 @@
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 
 /** How one method answered one incident. */
 export interface Verdict {

@@ -5,7 +5,6 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { envelope } from "./envelope.ts";
-import { timeAxis } from "./time_axis.ts";
 
 /** What a detector said of a series. */
 export interface AlarmsOptions {
@@ -26,6 +25,10 @@ const RIGHT = 16;
 /** Values that are drawn; more would not fit a page. */
 const MOST = 8;
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+/** Seconds in a day, and in the units of a time that has no date. */
+const UNITS = [["days", 86_400], ["hours", 3600], ["minutes", 60], ["seconds", 1]] as const;
+/** About 1973: before it a time has no date, but counts from a beginning of its own. */
+const FIRST_DATE = 1e8;
 
 /**
  * A series with what was wrong (yellow) and the alarms of a detector (marks below each other's time), then its scores. The warm-up is grey.
@@ -148,4 +151,20 @@ function subtitleOf({ windows, warmupRows, columns }: LabelledSeries): string {
 /** The first row of each alarm. */
 function firstRows(raised: Uint8Array = new Uint8Array(0)): number[] {
   return [...raised.keys()].filter((row) => raised[row] && !raised[row - 1]);
+}
+
+/**
+ * Where the rows of a series stand on an axis: dates in UTC, or the largest unit of which the series has two or more.
+ *
+ * @param timesSeconds one or more, never falling
+ */
+export function timeAxis(timesSeconds: Float64Array): { xs: Float64Array; scale: Plot.ScaleOptions } {
+  const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
+  if (first >= FIRST_DATE) {
+    const xs = timesSeconds.map((seconds) => 1000 * seconds);
+    return { xs, scale: { type: "utc", domain: [xs[0]!, xs.at(-1)!], label: "time (UTC)" } };
+  }
+  const [unit, seconds] = UNITS.find(([, length]) => last - first >= 2 * length) ?? UNITS.at(-1)!;
+  const xs = timesSeconds.map((time) => time / seconds);
+  return { xs, scale: { type: "linear", domain: [xs[0]!, xs.at(-1)!], label: unit } };
 }

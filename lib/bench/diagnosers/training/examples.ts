@@ -6,7 +6,7 @@ import type { Example } from "../../../diagnose/learnt/train_scorer.ts";
 import { createStream } from "../../../random/mod.ts";
 import { createEnvironment, type Environment } from "../../../simulator/mod.ts";
 import { simulateIncident } from "../../../run/simulated_incident.ts";
-import { seenThrough, VIEWS } from "./hide.ts";
+import { seenThrough, VIEWS } from "../view.ts";
 import type { TrainingScenario } from "./scenarios.ts";
 
 /** Steps after the breach at which a diagnosis may be asked for: drawn per seed, so that no moment is special. */
