@@ -24,7 +24,7 @@ function done(scores: readonly number[], steps: number): string[] {
   }).filter((action) => action !== "noop");
 }
 
-Deno.test("the policy highest-score tries what helps the oddest service, then the next one", () => {
+Deno.test("the policy highest-score tries what may help the most anomalous service, then the next one", () => {
   deepStrictEqual(done([3, 1, 9], 20).slice(0, 3), ["failover(db)", "restart(db)", "restart(api)"]);
   deepStrictEqual(done([1, 9, 3], 20).slice(0, 2), ["restart(cache)", "failover(db)"]);
 });

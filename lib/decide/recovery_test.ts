@@ -52,5 +52,5 @@ Deno.test("a recovery takes an added replica away at the eighth healthy step, on
 Deno.test("a recovery counts healthy steps anew after a breach", () => {
   const recovery = createRecovery(SYNTHETIC);
   for (const inBreach of [false, false, true, false]) recovery.observe(inBreach);
-  strictEqual(recovery.calm, 1);
+  strictEqual(recovery.healthySteps, 1);
 });
