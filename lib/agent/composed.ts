@@ -7,6 +7,7 @@ import {
   type Diagnosis,
   type JsonValue,
   serviceIndex,
+  UsageError,
 } from "../model/mod.ts";
 import { createPolicy, policies, type Policy, type PolicyContext } from "../decide/mod.ts";
 import { createDetector, type ServiceDetector, type ServiceDetectorContext } from "../detect/mod.ts";
@@ -35,7 +36,7 @@ function make<C, P>(
   return typeof part === "function" ? part(context) : byName(part, context);
 }
 
-/** The same where the stage may be left out. */
+/** `make` for a part that may be missing. */
 function makeIfThere<C, P>(
   part: Part<C, P> | undefined,
   how: { context: C; byName: (choice: Choice, context: C) => P },
@@ -43,7 +44,12 @@ function makeIfThere<C, P>(
   return part === undefined ? undefined : make(part, how);
 }
 
-/** The loop: observe, detect, diagnose, decide, learn, from parts. */
+/**
+ * Composes an agent from its parts: it observes, detects, diagnoses, decides and learns. Its `act` throws a UsageError before the first
+ * episode, and where the policy asks for a diagnosis that the agent has no parts for.
+ *
+ * @param name as in tables and pictures
+ */
 export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let context: AgentContext | undefined;
   let front = 0;
@@ -88,7 +94,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
     },
     act: (observation): AgentStep => {
       if (context === undefined || policy === undefined) {
-        throw new TypeError(`The agent "${name}" must begin an episode before it acts`);
+        throw new UsageError(`The agent "${name}" must begin an episode before it acts`);
       }
       recent.push(observation);
       if (!fitted) {
@@ -106,7 +112,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         inBreach,
         diagnose: () => {
           if (diagnoser === undefined || detection === undefined) {
-            throw new TypeError(
+            throw new UsageError(
               `The policy "${policy!.name}" needs an agent with a detector and a diagnoser`,
             );
           }
