@@ -53,8 +53,9 @@ type Parsed = z.output<typeof experimentSchema>;
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert";
  * import { resolveExperiment } from "./resolve.ts";
- * resolveExperiment({ name: "mine", agents: ["noop", "full"] }).scenarios[0]?.steps; // 240
+ * strictEqual(resolveExperiment({ name: "mine", agents: ["noop", "full"] }).scenarios[0]?.steps, 240);
  * ```
  */
 export function resolveExperiment(input: ExperimentInput | JsonValue): Experiment {
