@@ -1,7 +1,6 @@
 import { policy, type PolicyEntry } from "./policy_entry.ts";
 import type { Action, Feedback, JsonValue } from "../model/mod.ts";
-import { ERROR_RATE, LATENCY_P95_MS, metricOf, serviceIndex } from "../model/mod.ts";
-import { createCredit } from "../learn/mod.ts";
+import { createCredit, incidentSignature } from "../learn/mod.ts";
 import { type Policy, type PolicyContext, wait } from "./policy.ts";
 
 /** Steps over which the reward of a decision is averaged: a restart needs that long to show. */
@@ -27,8 +26,7 @@ export interface ArmState {
  * UCB1 (Auer, Cesa-Bianchi, Fischer 2002) keyed by the signature of the incident: the suspect, and whether latency and errors are past
  * the SLO. It learns from episode to episode, only from decisions made in a breach.
  */
-export function createUcb1({ topology, slo }: PolicyContext): Policy {
-  const front = serviceIndex(topology, topology.front);
+export function createUcb1(context: PolicyContext): Policy {
   let table = new Map<string, ArmState[]>();
   const credit = createCredit<ArmState>({
     horizonSteps: HORIZON,
@@ -45,11 +43,8 @@ export function createUcb1({ topology, slo }: PolicyContext): Policy {
     decide: (situation) => {
       if (credit.open > 0) return wait("the last decision needs time");
       if (!situation.inBreach) return wait("healthy");
-      const { observation } = situation;
       const { suspect } = situation.diagnose();
-      const slow = metricOf(observation, front, LATENCY_P95_MS) > slo.latencyP95Ms;
-      const failing = metricOf(observation, front, ERROR_RATE) > slo.errorRate;
-      const key = `${suspect}/${slow ? "slow" : "fast"}/${failing ? "failing" : "answering"}`;
+      const key = incidentSignature(suspect, situation.observation, context);
       const arms = table.get(key) ?? ARMS.map(() => ({ pulls: 0, total: 0 }));
       table.set(key, arms);
       const best = upperBound(arms);

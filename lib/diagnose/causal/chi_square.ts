@@ -1,4 +1,4 @@
-import { chiSquareTail } from "../../stats/distributions.ts";
+import { chiSquareTail } from "../../stats/mod.ts";
 
 /** A categorical variable: per row its category. */
 export interface Categories {

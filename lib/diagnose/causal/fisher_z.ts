@@ -1,5 +1,4 @@
-import { correlation } from "../../stats/mod.ts";
-import { normalCdf } from "../../stats/distributions.ts";
+import { correlation, normalCdf } from "../../stats/mod.ts";
 import { invert } from "./invert.ts";
 
 /** A test of whether x and y are independent given others: its p-value, 0 to 1; large means independent. */
