@@ -11,7 +11,7 @@ const OPTIONS = {
   seed: { type: "string", value: "N", help: "seed of the episode (7)" },
   steps: { type: "string", value: "N", help: "steps of 5 s, at least 100 (240)" },
   render: { type: "boolean", help: "print the timeline before the report" },
-  agent: { type: "string", value: "NAME", help: `${agents.map(({ name }) => name).join(", ")} (full)` },
+  agent: { type: "string", value: "NAME", help: `${agents.names.join(", ")} (full)` },
   topology: {
     type: "string",
     value: "NAME",
@@ -46,7 +46,7 @@ const HELP = helpText({
 export async function episode(args: readonly string[]): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const agent = requireName("agent", given.agent ?? "full", agents.map(({ name }) => name));
+  const agent = requireName("agent", given.agent ?? "full", agents.names);
   const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, least: 0 });
   const environment = createEnvironment({
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),

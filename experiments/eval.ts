@@ -11,7 +11,7 @@ const OPTIONS = {
   steps: { type: "string", value: "N", help: "steps of 5 s an episode, at least 100 (240)" },
   seed0: { type: "string", value: "N", help: "first seed (1)" },
   out: { type: "string", value: "FILE", help: "the CSV (results/results.csv)" },
-  agent: { type: "string", value: "NAME", help: `${agents.map(({ name }) => name).join(", ")} (full)` },
+  agent: { type: "string", value: "NAME", help: `${agents.names.join(", ")} (full)` },
   topology: {
     type: "string",
     value: "NAME",
@@ -69,7 +69,7 @@ function run(
 export function evaluate(args: readonly string[]): void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const names = agents.map(({ name }) => name);
+  const names = agents.names;
   const agent = requireName("agent", given.agent ?? "full", names);
   const seeds = seedRange(
     wholeNumber(given.seed0, { name: "seed0", fallback: 1, least: 0 }),

@@ -21,15 +21,21 @@ export * from "./plot/mod.ts";
 export * from "./otlp/mod.ts";
 export * from "./bench/mod.ts";
 export type { AgentOptions, AgentParts } from "./agent/mod.ts";
-export type { Detector, DetectorContext } from "./detect/mod.ts";
 export {
+  createDetector,
   createStreamDetector,
+  type DetectorEntry,
+  DETECTORS,
+  detectors,
+  fromScores,
   scoreSeries,
+  type ServiceDetector,
+  type ServiceDetectorContext,
   STREAM_DETECTORS,
   type StreamContext,
   type StreamDetector,
   type StreamPoint,
-} from "./detect/catalogue.ts";
+} from "./detect/mod.ts";
 export {
   createStreamAlarm,
   createThreshold,
@@ -39,7 +45,7 @@ export {
   type Threshold,
   type ThresholdContext,
   THRESHOLDS,
-} from "./detect/alarms/mod.ts";
+} from "./detect/mod.ts";
 export {
   blameOf,
   contextOf,

@@ -1,3 +1,5 @@
+import { PLATFORM } from "../model/mod.ts";
+
 /** The limits within which an agent may act. */
 export interface Guardrails {
   /** Steps between two restarts, rollbacks or failovers of one service. */
@@ -21,11 +23,11 @@ export interface Guardrails {
 export const DEFAULT_GUARDRAILS: Guardrails = {
   restartCooldownSteps: 20,
   clearCooldownSteps: 20,
-  leastReplicas: 1,
-  mostReplicas: 10,
+  leastReplicas: PLATFORM.minReplicas,
+  mostReplicas: PLATFORM.maxReplicas,
   leastTraffic: 0.3,
   mostActions: 12,
   rateWindowSteps: 20,
-  disruptionSteps: 3,
+  disruptionSteps: PLATFORM.restart.service.downSteps,
   undoAfterSteps: 30,
 };

@@ -3,21 +3,24 @@ import {
   type AgentContext,
   type AgentStep,
   breachesSlo,
+  type Choice,
   type Diagnosis,
   type JsonValue,
   serviceIndex,
 } from "../model/mod.ts";
-import { createPolicy, type Policy, type PolicyContext, policyLearns } from "../decide/mod.ts";
-import { createDetector, type Detector, type DetectorContext } from "../detect/mod.ts";
+import { createPolicy, policies, type Policy, type PolicyContext } from "../decide/mod.ts";
+import { createDetector, type ServiceDetector, type ServiceDetectorContext } from "../detect/mod.ts";
 import { contextOf, createDiagnoser, type Diagnoser, type DiagnoserContext } from "../diagnose/mod.ts";
 import { createWindow, type Window } from "../observe/mod.ts";
 
-/** A part of an agent: the name of one that is there, or a function that makes one of one's own. */
-export type Part<C, P> = string | ((context: C) => P);
+/** A part of an agent: one of the catalogue, by name and parameters, or a function that makes one of one's own. */
+export type Part<C, P> = Choice | ((context: C) => P);
 
 /** The parts of an agent. A part that is left out is a stage that the agent does not have. */
 export interface AgentParts {
-  readonly detector?: Part<DetectorContext, Detector>;
+  readonly detector?: Part<ServiceDetectorContext, ServiceDetector>;
+  /** What turns a stream detector's scores into alarms; detectors with limits of their own take none. */
+  readonly threshold?: Choice;
   readonly diagnoser?: Part<DiagnoserContext, Diagnoser>;
   readonly policy: Part<PolicyContext, Policy>;
 }
@@ -27,15 +30,15 @@ const RECENT_STEPS = 24;
 
 function make<C, P>(
   part: Part<C, P>,
-  { context, byName }: { context: C; byName: (name: string, context: C) => P },
+  { context, byName }: { context: C; byName: (choice: Choice, context: C) => P },
 ): P {
-  return typeof part === "string" ? byName(part, context) : part(context);
+  return typeof part === "function" ? part(context) : byName(part, context);
 }
 
 /** The same where the stage may be left out. */
 function makeIfThere<C, P>(
   part: Part<C, P> | undefined,
-  how: { context: C; byName: (name: string, context: C) => P },
+  how: { context: C; byName: (choice: Choice, context: C) => P },
 ): P | undefined {
   return part === undefined ? undefined : make(part, how);
 }
@@ -44,7 +47,7 @@ function makeIfThere<C, P>(
 export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let context: AgentContext | undefined;
   let front = 0;
-  let detector: Detector | undefined;
+  let detector: ServiceDetector | undefined;
   let diagnoser: Diagnoser | undefined;
   let policy: Policy | undefined;
   let learnt: JsonValue = null;
@@ -61,7 +64,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
 
   return {
     name,
-    learns: typeof parts.policy === "string" && policyLearns(parts.policy),
+    learns: typeof parts.policy !== "function" && policies.choose(parts.policy).entry.learns === true,
     begin: (next) => {
       // A policy that learns from episode to episode goes on as long as the system is the same.
       if (policy === undefined || context?.topology !== next.topology) {
@@ -70,7 +73,10 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       }
       context = next;
       front = serviceIndex(next.topology, next.topology.front);
-      detector = makeIfThere(parts.detector, { context: next, byName: createDetector });
+      detector = makeIfThere(parts.detector, {
+        context: { ...next, ...(parts.threshold !== undefined && { threshold: parts.threshold }) },
+        byName: createDetector,
+      });
       diagnoser = makeIfThere(parts.diagnoser, {
         context: { ...contextOf(next.topology), seed: next.seed },
         byName: createDiagnoser,

@@ -1,3 +1,4 @@
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 import type { Action, ServiceKind } from "../model/mod.ts";
 import { createPacedPolicy } from "./paced.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
@@ -30,3 +31,10 @@ export function createHighestScore({ topology }: PolicyContext): Policy {
     },
   }, topology);
 }
+
+/** The entry of the catalogue. */
+export const highestScore: PolicyEntry = policy({
+  name: "highest-score",
+  about: "a fixed response on the service with the highest anomaly score",
+  create: createHighestScore,
+});

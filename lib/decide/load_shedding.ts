@@ -1,10 +1,4 @@
-import {
-  type Action,
-  CPU_UTILISATION,
-  type Decision,
-  type ServiceKind,
-  type Topology,
-} from "../model/mod.ts";
+import { type Action, CPU_UTILISATION, type Decision, PLATFORM, type Topology } from "../model/mod.ts";
 import type { Situation } from "./policy.ts";
 
 /** Utilisation that a service may come to once the limit is lifted. */
@@ -13,15 +7,10 @@ const TARGET = 0.8;
 const LEAST_FACTOR = 0.4;
 /** A share from which the rest may come in too. */
 const NEARLY_ALL = 0.95;
-/** Steps that a limit lasts. */
-const LIMIT_LASTS = 12;
 /** Observations that the utilisation is averaged over. */
-const RECENT = 2;
-/** Steps until a replica works, by kind. */
-const STARTS_IN: Readonly<Record<ServiceKind, number>> = { service: 4, database: 7, cache: 3 };
-/** Replicas that one incident may order at most, and the most that a service can have. */
-const MOST_ORDERED = 15;
-const MOST_REPLICAS = 10;
+const AVERAGED_STEPS = 2;
+/** Replicas that one incident may order at most. */
+const MAX_ORDERED_REPLICAS = 15;
 
 /** Lets traffic back in as fast as what stands behind the limit can bear it, and orders what is short. */
 export interface LoadShedding {
@@ -44,11 +33,12 @@ export function createLoadShedding({ services }: Topology): LoadShedding {
 
   /** Utilisation of a service without the limit, once the ordered replicas work. */
   function projected(service: number, { recent }: Situation): number {
-    const startsIn = STARTS_IN[services[service]!.kind];
+    // An ordered replica must have worked in all observations of the mean.
+    const startsIn = PLATFORM.scaleDelaySteps[services[service]!.kind] + AVERAGED_STEPS - 1;
     const its = ordered.filter((order) => order.service === service);
     const starting = its.filter(({ age }) => age < startsIn).length;
     const working = services[service]!.replicas + its.length - starting;
-    return recent.mean(service, CPU_UTILISATION, RECENT) / factor * working / (working + starting);
+    return recent.mean(service, CPU_UTILISATION, AVERAGED_STEPS) / factor * working / (working + starting);
   }
 
   function replicasOf(service: number): number {
@@ -68,7 +58,9 @@ export function createLoadShedding({ services }: Topology): LoadShedding {
       for (const order of ordered) order.age++;
     },
     note: (action) => {
-      if (action.kind === "limit_traffic") [left, factor] = [LIMIT_LASTS, action.factor];
+      if (action.kind === "limit_traffic") {
+        [left, factor] = [PLATFORM.trafficLimit.durationSteps, action.factor];
+      }
       if (action.kind === "restore") left = 0;
       if (action.kind !== "scale") return;
       const service = services.findIndex(({ name }) => name === action.service);
@@ -81,7 +73,7 @@ export function createLoadShedding({ services }: Topology): LoadShedding {
       const largest = Math.max(...loads);
       if (largest <= TARGET) return say({ kind: "restore" }, "everybody can come in again");
       const busiest = loads.indexOf(largest);
-      if (ordered.length < MOST_ORDERED && replicasOf(busiest) < MOST_REPLICAS) {
+      if (ordered.length < MAX_ORDERED_REPLICAS && replicasOf(busiest) < PLATFORM.maxReplicas) {
         const { name } = services[busiest]!;
         return say(
           { kind: "scale", service: name, delta: 1 },

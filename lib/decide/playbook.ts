@@ -1,3 +1,4 @@
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 import { type Action, type Decision, describeAction, type Diagnosis } from "../model/mod.ts";
 import { createEarlyWarning } from "./early_warning.ts";
 import { createLoadShedding } from "./load_shedding.ts";
@@ -123,3 +124,10 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
 function textOf(plan: readonly Action[]): string {
   return plan.map(describeAction).join();
 }
+
+/** The entry of the catalogue. */
+export const playbook: PolicyEntry = policy({
+  name: "playbook",
+  about: "remedies for the diagnosis, the best first, at the first look where the cause is certain",
+  create: createPlaybook,
+});

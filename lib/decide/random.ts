@@ -1,3 +1,4 @@
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 import { createStream, type Stream } from "../random/mod.ts";
 import { everyAction } from "./every_action.ts";
 import { type Policy, type PolicyContext, UNLEARNED } from "./policy.ts";
@@ -20,3 +21,11 @@ export function createRandomPolicy({ topology }: PolicyContext): Policy {
     ...UNLEARNED,
   };
 }
+
+/** The entry of the catalogue. */
+export const randomPolicy: PolicyEntry = policy({
+  name: "random",
+  about: "any action at any time",
+  trivial: true,
+  create: createRandomPolicy,
+});

@@ -1,4 +1,11 @@
-import { type Action, CPU_UTILISATION, type Decision, metricOf, type Topology } from "../model/mod.ts";
+import {
+  type Action,
+  CPU_UTILISATION,
+  type Decision,
+  metricOf,
+  PLATFORM,
+  type Topology,
+} from "../model/mod.ts";
 import { wait } from "./policy.ts";
 import type { Situation } from "./policy.ts";
 
@@ -38,7 +45,7 @@ export function createRecovery(topology: Topology): Recovery {
       if (limitLeft > 0) limitLeft--;
     },
     note: (action) => {
-      if (action.kind === "limit_traffic") limitLeft = 12;
+      if (action.kind === "limit_traffic") limitLeft = PLATFORM.trafficLimit.durationSteps;
       if (action.kind === "restore") limitLeft = 0;
       if (action.kind === "scale") {
         extra.set(action.service, (extra.get(action.service) ?? 0) + action.delta);

@@ -1,3 +1,4 @@
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 import type { Action, Diagnosis, JsonValue } from "../model/mod.ts";
 import { createStream, type Stream } from "../random/mod.ts";
 import { chancesOfBest } from "../stats/mod.ts";
@@ -105,3 +106,12 @@ function parseTable(state: JsonValue): Map<string, Tally[]> {
   }
   return new Map(entries.map(([key, tallies]) => [key, structuredClone(tallies) as Tally[]]));
 }
+
+/** The entry of the catalogue. */
+export const thompson: PolicyEntry = policy({
+  name: "thompson",
+  about: "a contextual bandit over plans, keyed by the kind of fault and service",
+  source: "Thompson, Biometrika 1933",
+  learns: true,
+  create: createThompson,
+});

@@ -1,3 +1,4 @@
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 import {
   type Action,
   CPU_UTILISATION,
@@ -70,3 +71,10 @@ function runbook(
   }
   return steps;
 }
+
+/** The entry of the catalogue. */
+export const thresholdRules: PolicyEntry = policy({
+  name: "threshold-rules",
+  about: "an operator's runbook on fixed thresholds",
+  create: createThresholdRules,
+});

@@ -1,3 +1,4 @@
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 import type { Action, Feedback, JsonValue } from "../model/mod.ts";
 import { ERROR_RATE, LATENCY_P95_MS, metricOf, serviceIndex } from "../model/mod.ts";
 import { createCredit } from "../learn/mod.ts";
@@ -101,3 +102,13 @@ function parseTable(state: JsonValue): Map<string, ArmState[]> {
     }),
   );
 }
+
+/** The entry of the catalogue. */
+export const ucb1: PolicyEntry = policy({
+  name: "ucb1",
+  about:
+    "a bandit over actions on the suspect, keyed by the signature of the incident, as the prototype had it",
+  source: "Auer, Cesa-Bianchi, Fischer, Machine Learning 2002",
+  learns: true,
+  create: createUcb1,
+});

@@ -3,7 +3,7 @@
  * calls whom, nothing of the simulator.
  * @module
  */
-import { requireName } from "../model/mod.ts";
+import { type Catalogue, catalogue, type Choice, type Entry } from "../model/mod.ts";
 import { createAlerts } from "./methods/alerts.ts";
 import { createBaro } from "./methods/baro.ts";
 import { createBayes } from "./methods/bayes.ts";
@@ -51,7 +51,13 @@ const MAKERS = {
 /** Names of the diagnosers. */
 export const DIAGNOSERS = Object.keys(MAKERS) as readonly (keyof typeof MAKERS)[];
 
+/** Every diagnoser. */
+export const diagnosers: Catalogue<Entry> = catalogue<Entry>(
+  "diagnoser",
+  DIAGNOSERS.map((name) => ({ name, about: name })),
+);
+
 /** A diagnoser by name. @throws {UsageError} for an unknown name, with the nearest one */
-export function createDiagnoser(name: string, context: DiagnoserContext): Diagnoser {
-  return MAKERS[requireName("diagnoser", name, DIAGNOSERS)](context);
+export function createDiagnoser(choice: Choice, context: DiagnoserContext): Diagnoser {
+  return MAKERS[diagnosers.choose(choice).entry.name as keyof typeof MAKERS](context);
 }

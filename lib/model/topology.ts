@@ -5,7 +5,7 @@ export type ServiceKind = "service" | "cache" | "database";
 export interface Service {
   readonly name: string;
   readonly kind: ServiceKind;
-  /** Replicas at the start, 1 to 10. */
+  /** Replicas at the start, `PLATFORM.minReplicas` to `PLATFORM.maxReplicas`. */
   readonly replicas: number;
   /** Requests per second that one replica serves. */
   readonly ratePerReplica: number;

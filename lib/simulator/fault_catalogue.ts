@@ -1,5 +1,5 @@
 import type { FaultType, ServiceKind } from "../model/mod.ts";
-import { FAULT_TYPES } from "../model/mod.ts";
+import { FAULT_TYPES, PLATFORM } from "../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Network } from "./network.ts";
 import type { Nominal } from "./nominal.ts";
@@ -86,7 +86,9 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     mendedBy: NETWORK_REMEDIES,
   },
   packet_loss: {
-    description: "one link loses packets: resends after 0.2 and 0.6 s, then timeouts",
+    description: `one link loses packets: resends after ${
+      PLATFORM.resendSeconds.join(" and ")
+    } s, then timeouts`,
     strikes: "call",
     kinds: ["database"],
     carries: 0.18,

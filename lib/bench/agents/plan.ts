@@ -1,5 +1,6 @@
 import { createAgent } from "../../run/trial.ts";
-import type { Contestant, Experiment } from "./resolve.ts";
+import type { Contestant } from "./contestants.ts";
+import type { Experiment } from "./resolve.ts";
 
 /** Episodes that are run and saved together: small enough to lose, large enough to be worth the saving. */
 export const BLOCK_EPISODES = 20;

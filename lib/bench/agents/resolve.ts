@@ -2,19 +2,10 @@ import type { z } from "zod";
 import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
-import { createAgent } from "../../run/trial.ts";
+import { type Contestant, contestantsOf } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
-import { mistake, pathText } from "./mistake.ts";
+import { mistake, underPath } from "./mistake.ts";
 import { type ExperimentInput, experimentSchema } from "./schema.ts";
-
-/** An agent that takes part: a named one, with parts swapped. */
-export interface Contestant {
-  readonly name: string;
-  readonly agent: string;
-  readonly detector?: string;
-  readonly diagnoser?: string;
-  readonly policy?: string;
-}
 
 /** A system and what befalls it, every default written out. */
 export interface Scenario {
@@ -70,16 +61,16 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
   const result = experimentSchema.safeParse(input);
   if (!result.success) throw mistake(result.error, { input, schema: experimentSchema });
   const given = result.data;
-  const agents = given.agents.map((agent, i) => at(["agents", i], () => contestant(agent)));
+  const agents = given.agents.flatMap((agent, i) => contestantsOf(agent, ["agents", i]));
   requireDistinct(agents, "agents");
   const scenarios = given.scenarios.map((scenario, i) =>
-    at(["scenarios", i], () => resolvedScenario(scenario, given.steps))
+    underPath(["scenarios", i], () => resolvedScenario(scenario, given.steps))
   );
   requireDistinct(scenarios, "scenarios");
   checkSeeds(given);
   const names = agents.map(({ name }) => name);
   const reference = given.reference ?? (names.includes("full") ? "full" : names[0]!);
-  at(["reference"], () => requireName("agent", reference, names));
+  underPath(["reference"], () => requireName("agent", reference, names));
   // One order of the keys, however they were written: the name of a run is made from this text.
   return {
     name: given.name,
@@ -95,25 +86,6 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
     resamples: given.resamples,
     permutations: given.permutations,
   };
-}
-
-/** Runs a check; what it complains of is told with the path. */
-function at<T>(path: readonly PropertyKey[], check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${pathText(path)}: ${error.message}`);
-    throw error;
-  }
-}
-
-function contestant(given: Parsed["agents"][number]): Contestant {
-  const { name, agent, ...unordered } = typeof given === "string" ? { agent: given } : given;
-  createAgent(agent, unordered);
-  const swaps = Object.entries(unordered).sort(([a], [b]) => a < b ? -1 : 1);
-  const parts = Object.fromEntries(swaps);
-  const swapped = swaps.map(([part, value]) => ` ${part}=${value}`).join("");
-  return { name: name ?? agent + swapped, agent, ...parts };
 }
 
 function resolvedScenario(given: Parsed["scenarios"][number], experimentSteps: number): Scenario {

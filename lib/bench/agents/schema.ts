@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DETECTORS } from "../../detect/mod.ts";
+import { DETECTORS, THRESHOLDS } from "../../detect/mod.ts";
 import { DIAGNOSERS } from "../../diagnose/mod.ts";
 import { POLICIES } from "../../decide/mod.ts";
 import { SIGNALS } from "../../simulator/mod.ts";
@@ -10,14 +10,28 @@ import { EPISODE_METRICS } from "./metrics.ts";
 const label = z.string().regex(/^[\w.+ =:-]{1,60}$/, "up to 60 letters, digits, spaces and . + = : - _");
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "small letters, digits and hyphens");
 const wholeNumber = (least: number) => z.int().min(least);
-const agentName = z.enum(agents.map(({ name }) => name) as [string, ...string[]]);
+const agentName = z.enum(agents.names as [string, ...string[]]);
+
+const scalar = z.union([z.number(), z.string(), z.boolean()]);
+
+/** Entries of a catalogue with parameters; where a list stands, each of its values takes part. Names and values are checked by the catalogue. */
+function choices(names: readonly string[]) {
+  const choice = z.union([
+    z.string().meta({ examples: names, description: "a name, or name:parameter=value,parameter=value" }),
+    z.record(z.string(), z.union([scalar, z.array(scalar).min(1)])).meta({
+      description: "{ name, parameter: value }; a list of values is a grid",
+    }),
+  ]);
+  return z.union([choice, z.array(choice).min(1)]).exactOptional();
+}
 
 const agent = z.strictObject({
   name: label.exactOptional().describe("what tables call it; made from the parts if absent"),
   agent: agentName.describe("the named agent to start from"),
-  detector: z.enum(DETECTORS).exactOptional(),
-  diagnoser: z.enum(DIAGNOSERS).exactOptional(),
-  policy: z.enum(POLICIES).exactOptional(),
+  detector: choices(DETECTORS),
+  threshold: choices(THRESHOLDS),
+  diagnoser: choices(DIAGNOSERS),
+  policy: choices(POLICIES),
 });
 
 const guardrails = z.strictObject({

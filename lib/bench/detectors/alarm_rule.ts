@@ -1,4 +1,4 @@
-import type { StreamDetector } from "../../detect/catalogue.ts";
+import type { StreamDetector } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 
 /** Says which scores are alarms. */
@@ -24,7 +24,7 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
- * import { createStreamDetector } from "../../detect/catalogue.ts";
+ * import { createStreamDetector } from "../../detect/mod.ts";
  * import { hindsightRule } from "./alarm_rule.ts";
  * const series = {
  *   name: "a", columns: ["x"], timesSeconds: Float64Array.of(0, 1, 2, 3, 4), values: new Float64Array(5), windows: [], warmupRows: 1,

@@ -1,4 +1,4 @@
-import { scoreSeries } from "../../detect/catalogue.ts";
+import { scoreSeries } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import type { AlarmRule } from "./alarm_rule.ts";
 import { type DetectorMethod, detectorMethod } from "./detector_method.ts";

@@ -1,5 +1,5 @@
-import { seriesPoints } from "../../detect/catalogue.ts";
-import { createThreshold, scoresToLearnFrom } from "../../detect/alarms/mod.ts";
+import { seriesPoints } from "../../detect/mod.ts";
+import { createThreshold, scoresToLearnFrom } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import type { AlarmBudget, AlarmRule } from "./alarm_rule.ts";
 

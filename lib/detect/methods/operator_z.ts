@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import {
   CPU_UTILISATION,
   ERROR_RATE,
@@ -7,7 +8,7 @@ import {
   REQUEST_RATE,
 } from "../../model/mod.ts";
 import { median, medianAndDeviation } from "../../stats/mod.ts";
-import { type Detector, type DetectorContext, fromScores } from "./service_detector.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
 
 /** Least spread per metric, as a share of the median and absolute: below it a deviation means nothing to an operator. */
 const FLOOR: readonly { readonly share: number; readonly absolute: number }[] = [
@@ -19,21 +20,21 @@ const FLOOR: readonly { readonly share: number; readonly absolute: number }[] = 
 ];
 
 /** Deviations, in spreads, at which the alarm begins. */
-export const ROBUST_Z_LIMIT = 6;
+export const OPERATOR_Z_LIMIT = 6;
 const JUDGED = [LATENCY_P95_MS, ERROR_RATE, CPU_UTILISATION, MEMORY_UTILISATION, REQUEST_RATE] as const;
 
 /**
  * Distance from the warm-up's median in robust standard deviations (1.4826 MAD, with a floor under the spread). CPU
  * is judged per request, because load moves it up and down in health.
  */
-export function createRobustZ({ topology }: DetectorContext): Detector {
+export function createOperatorZ({ topology }: ServiceDetectorContext): ServiceDetector {
   const width = topology.services.length * METRIC_COUNT;
   const centre = new Float64Array(width);
   const spread = new Float64Array(width);
   const usualRate = new Float64Array(topology.services.length);
   let fitted = false;
   return {
-    name: "robust-z",
+    name: "operator-z",
     fit: (healthy) => {
       for (let service = 0; service < topology.services.length; service++) {
         for (const metric of JUDGED) {
@@ -69,7 +70,7 @@ export function createRobustZ({ topology }: DetectorContext): Detector {
           const z = Math.abs(x - centre[row + metric]!) / spread[row + metric]!;
           if (z > worst) worst = z;
         }
-        scores[service] = worst / ROBUST_Z_LIMIT;
+        scores[service] = worst / OPERATOR_Z_LIMIT;
       }
       return fromScores(scores);
     },
@@ -80,3 +81,11 @@ export function createRobustZ({ topology }: DetectorContext): Detector {
 function perRequest(cpu: number, rate: number, usualRate: number): number {
   return rate > 0 ? cpu * usualRate / rate : cpu;
 }
+
+/** The entry of the catalogue. */
+export const operatorZ: DetectorEntry = detector({
+  name: "operator-z",
+  about:
+    "distance of each metric from the warm-up's median in robust standard deviations, with floors that mean something to an operator",
+  services: createOperatorZ,
+});

@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import type { IsolationForest } from "ml-isolation-forest";
 import {
   CPU_UTILISATION,
@@ -8,7 +9,7 @@ import {
 } from "../../model/mod.ts";
 import type { Window } from "../../observe/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { type Detector, type DetectorContext, fromScores } from "./service_detector.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
 import { trainNpmForest } from "../parts/train_npm_forest.ts";
 
 const FEATURES = [LATENCY_P95_MS, ERROR_RATE, CPU_UTILISATION, MEMORY_UTILISATION] as const;
@@ -19,11 +20,11 @@ const LIMIT = 0.62;
  * One isolation forest (Liu, Ting, Zhou 2008) per service on `npm:ml-isolation-forest`, trained on the healthy window,
  * as in the prototype. A feature that is constant there can never fire.
  */
-export function createIsolationForest({ topology, seed }: DetectorContext): Detector {
+export function createPrototypeForest({ topology, seed }: ServiceDetectorContext): ServiceDetector {
   const stream = createStream(seed, "isolation-forest");
   let forests: IsolationForest[] = [];
   return {
-    name: "isolation-forest",
+    name: "prototype-forest",
     fit: (healthy) => {
       forests = topology.services.map((_, service) => trainNpmForest(rowsOf(healthy, service), stream));
     },
@@ -42,3 +43,11 @@ function rowsOf(healthy: Window, service: number): number[][] {
   const series = FEATURES.map((metric) => healthy.series(service, metric));
   return Array.from({ length: healthy.length }, (_, i) => series.map((values) => values[i]!));
 }
+
+/** The entry of the catalogue. */
+export const prototypeForest: DetectorEntry = detector({
+  name: "prototype-forest",
+  about: "an isolation forest per service on the first healthy observations, as the prototype had it",
+  source: "npm:ml-isolation-forest; Liu, Ting, Zhou, ICDM 2008",
+  services: createPrototypeForest,
+});

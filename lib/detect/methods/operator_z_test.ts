@@ -1,7 +1,7 @@
 import { ok, strictEqual } from "node:assert";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createWindow } from "../../observe/mod.ts";
-import { createRobustZ } from "./operator_z.ts";
+import { createOperatorZ } from "./operator_z.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
 
@@ -9,7 +9,7 @@ function fitted(seed: number) {
   const observe = synthesize(seed);
   const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe({ load: 1 + 0.15 * Math.sin(i / 10) }));
-  const detector = createRobustZ({ topology: SYNTHETIC, slo: SLO, seed });
+  const detector = createOperatorZ({ topology: SYNTHETIC, slo: SLO, seed });
   detector.fit(healthy);
   return { detector, observe };
 }
@@ -48,6 +48,6 @@ Deno.test("robust z judges CPU per request: high CPU is normal under high load, 
 });
 
 Deno.test("robust z holds nothing to be anomalous before it is fitted", () => {
-  const detector = createRobustZ({ topology: SYNTHETIC, slo: SLO, seed: 1 });
+  const detector = createOperatorZ({ topology: SYNTHETIC, slo: SLO, seed: 1 });
   strictEqual(detector.update(synthesize(1)({ values: { 1: 1 } })).globalScore, 0);
 });

@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import {
   CPU_UTILISATION,
   ERROR_RATE,
@@ -6,16 +7,16 @@ import {
   METRIC_COUNT,
   serviceIndex,
 } from "../../model/mod.ts";
-import { type Detector, type DetectorContext, fromScores } from "./service_detector.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
 
 /** Limits that hold for any service; the front's own are the SLO's. */
 const LIMITS = { errorRate: 0.05, cpuUtilisation: 0.85, memoryUtilisation: 0.8 };
 
 /** Static thresholds as an operator sets them, without any learning. */
-export function createThresholdDetector({ topology, slo }: DetectorContext): Detector {
+export function createSloLimits({ topology, slo }: ServiceDetectorContext): ServiceDetector {
   const front = serviceIndex(topology, topology.front);
   return {
-    name: "threshold",
+    name: "slo-limits",
     fit: () => {},
     update: ({ values }) => {
       const scores = new Float64Array(topology.services.length);
@@ -33,3 +34,11 @@ export function createThresholdDetector({ topology, slo }: DetectorContext): Det
     },
   };
 }
+
+/** The entry of the catalogue. */
+export const sloLimits: DetectorEntry = detector({
+  name: "slo-limits",
+  about: "the SLO at the front, and fixed limits on errors, CPU and memory elsewhere",
+  formerly: ["threshold"],
+  services: createSloLimits,
+});

@@ -1,8 +1,9 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { REQUEST_RATE } from "../../model/mod.ts";
 import { median } from "../../stats/mod.ts";
-import { type Detector, type DetectorContext, fromScores } from "./service_detector.ts";
-import { createRobustZ, ROBUST_Z_LIMIT } from "./operator_z.ts";
-import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
+import { createOperatorZ, OPERATOR_Z_LIMIT } from "./operator_z.ts";
+import { FEATURE_COUNT, serviceFeatures } from "../per_service/service_features.ts";
 import { createJoint, type Joint } from "../parts/joint.ts";
 
 /** Robust standard deviations from the warm-up, with a floor under each, that mean something to an operator. */
@@ -14,13 +15,13 @@ const LARGE = 3;
 const RARE = { alone: 5, tenfold: 3 };
 
 /**
- * Two opinions of each service, of which the lower one counts: how large a deviation is in an operator's terms (`createRobustZ`) and how
+ * Two opinions of each service, of which the lower one counts: how large a deviation is in an operator's terms (`createOperatorZ`) and how
  * rare the values are together, given how they usually move with one another (`createJoint`). What is large but not rare is noise or load;
  * what is rare but not large is no matter.
  */
-export function createEnsemble(context: DetectorContext): Detector {
+export function createTwoOpinions(context: ServiceDetectorContext): ServiceDetector {
   const { topology } = context;
-  const large = createRobustZ(context);
+  const large = createOperatorZ(context);
   const usualRate = new Float64Array(topology.services.length);
   const features = new Float64Array(FEATURE_COUNT);
   const rare = RARE.alone + RARE.tenfold * Math.log10(topology.services.length);
@@ -32,7 +33,7 @@ export function createEnsemble(context: DetectorContext): Detector {
     );
 
   return {
-    name: "ensemble",
+    name: "two-opinions",
     fit: (healthy) => {
       large.fit(healthy);
       joints = topology.services.map(() => createJoint(FEATURE_COUNT));
@@ -47,10 +48,17 @@ export function createEnsemble(context: DetectorContext): Detector {
     update: (observation) => {
       const { scores } = large.update(observation);
       for (let service = 0; service < joints.length; service++) {
-        const size = scores[service]! * ROBUST_Z_LIMIT / LARGE;
+        const size = scores[service]! * OPERATOR_Z_LIMIT / LARGE;
         scores[service] = Math.min(size, surprise(observation.values, service) / rare);
       }
       return fromScores(scores);
     },
   };
 }
+
+/** The entry of the catalogue. */
+export const twoOpinions: DetectorEntry = detector({
+  name: "two-opinions",
+  about: "a deviation that is both large in an operator's terms and rare for this service",
+  services: createTwoOpinions,
+});

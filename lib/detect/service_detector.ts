@@ -1,8 +1,8 @@
-import type { Detection, Observation, Slo, Topology } from "../../model/mod.ts";
-import type { Window } from "../../observe/mod.ts";
+import type { Choice, Detection, Observation, Slo, Topology } from "../model/mod.ts";
+import type { Window } from "../observe/mod.ts";
 
 /** Tells whether something is wrong. */
-export interface Detector {
+export interface ServiceDetector {
   readonly name: string;
   /** Learns what is normal from a window of healthy observations. */
   fit(healthy: Window): void;
@@ -11,11 +11,13 @@ export interface Detector {
 }
 
 /** What a detector may know of the system. */
-export interface DetectorContext {
+export interface ServiceDetectorContext {
   readonly topology: Topology;
   readonly slo: Slo;
   /** For detectors that draw random numbers. */
   readonly seed: number;
+  /** What turns scores of a stream into alarms. Default `peaks`, one false alarm in 1,000 steps of each service. */
+  readonly threshold?: Choice;
 }
 
 /** A detection from scores of which 1 is where the alarm begins. */
