@@ -42,8 +42,9 @@ const HELP = helpText({
   ],
 });
 
-await main(async () => {
-  const given = readArguments(Deno.args, OPTIONS);
+/** Simulates one incident and reports it. @throws {UsageError} for a mistake in the arguments */
+export async function episode(args: readonly string[]): Promise<void> {
+  const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const agent = requireName("agent", given.agent ?? "full", agents.names);
   const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, least: 0 });
@@ -66,4 +67,6 @@ await main(async () => {
   }
   if (given.render) console.log(`${timelineText(episode)}\n`);
   console.log(incidentReport(episode));
-});
+}
+
+if (import.meta.main) await main(episode);

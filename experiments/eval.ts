@@ -65,8 +65,9 @@ function run(
   return records;
 }
 
-await main(() => {
-  const given = readArguments(Deno.args, OPTIONS);
+/** Runs many episodes and writes a CSV with a row each. @throws {UsageError} for a mistake in the arguments */
+export function evaluate(args: readonly string[]): void {
+  const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const names = agents.names;
   const agent = requireName("agent", given.agent ?? "full", names);
@@ -102,4 +103,6 @@ await main(() => {
       : summaryText(agent, records),
   );
   console.log(`\n${records.length} row${records.length === 1 ? "" : "s"} in ${path}`);
-});
+}
+
+if (import.meta.main) await main(evaluate);
