@@ -7,13 +7,13 @@ export type Need = "topology" | "graph" | "logs" | "spans";
 
 /** What every catalogue says of an entry. */
 export interface Entry {
-  /** Small letters, digits and hyphens; one name everywhere. */
+  /** Small letters, digits, hyphens and underscores; the same name everywhere. */
   readonly name: string;
   /** What it is, in one sentence without a full stop. */
   readonly about: string;
   /** The publication or package that it comes from; absent: it comes from this project. */
   readonly source?: string;
-  /** Its parameters; absent: it has none. Declared with `number`, `wholeNumber`, `oneOf` and `flag`. */
+  /** Its parameters; absent: it has none. Declared with `number`, `wholeNumber`, `oneOf`, `text` and `flag`. */
   readonly parameters?: ParameterShape;
   /** What it can't do without. */
   readonly needs?: readonly Need[];
@@ -185,7 +185,12 @@ function valuesOf(
     }
     values.set(key, read);
   }
-  const defaults = Object.fromEntries(known.map((key) => [key, shape[key]!.facts.default]));
+  const defaults = Object.fromEntries(
+    known.flatMap((key) => {
+      const { default: value } = shape[key]!.facts;
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
   const changed = known.filter((key) => values.has(key) && values.get(key) !== defaults[key]);
   const suffix = changed.map((key) => `${key}=${values.get(key)}`).join(",");
   return {
@@ -218,6 +223,7 @@ function fromText(text: string, { type }: ParameterFacts): ParameterValue {
 function rangeText({ type, least, greatest, unit, words }: ParameterFacts): string {
   if (words !== undefined) return `one of ${words.join(", ")}`;
   if (type === "boolean") return "true or false";
+  if (type === "string") return "a text of one letter or more";
   const kind = type === "integer" ? "a whole number" : "a number";
   return `${kind} from ${least} to ${greatest}${unit === undefined ? "" : ` (${unit})`}`;
 }

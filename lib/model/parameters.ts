@@ -9,8 +9,8 @@ export interface ParameterFacts<T extends ParameterValue = ParameterValue> {
   readonly about: string;
   /** What its values are; an integer is a whole number. */
   readonly type: "number" | "integer" | "string" | "boolean";
-  /** Its value where nobody gives one. */
-  readonly default: T;
+  /** Its value where nobody gives one; absent: it is left out then. */
+  readonly default?: T;
   /** The unit that a number is counted in, as "steps" or "standard deviations"; absent: none. */
   readonly unit?: string;
   /** Least number that it can be. */
@@ -29,7 +29,7 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   read(value: unknown): T | undefined;
 }
 
-/** The declared parameters of an entry by name, made by `number`, `wholeNumber`, `oneOf` and `flag`. */
+/** The declared parameters of an entry by name, made by `number`, `wholeNumber`, `oneOf`, `text` and `flag`. */
 export type ParameterShape = Readonly<Record<string, Parameter>>;
 
 /** The values of declared parameters, by name. */
@@ -45,8 +45,8 @@ export interface NumberFacts {
   readonly unit?: string;
   /** Least and greatest value, both allowed. */
   readonly range: readonly [least: number, greatest: number];
-  /** Its value where nobody gives one. */
-  readonly default: number;
+  /** Its value where nobody gives one; absent: it is left out then. */
+  readonly default?: number;
 }
 
 /**
@@ -80,6 +80,11 @@ export function oneOf<const W extends readonly [string, ...string[]]>(
   return parameter(schema, { about, type: "string", default: words[0], words });
 }
 
+/** Declares a parameter that is any text, as the name of a service. */
+export function text(facts: { readonly about: string; readonly default?: string }): Parameter<string> {
+  return parameter(z.string().min(1), { ...facts, type: "string" });
+}
+
 /** Declares a parameter that is true or false. */
 export function flag(facts: { readonly about: string; readonly default: boolean }): Parameter<boolean> {
   return parameter(z.boolean(), { ...facts, type: "boolean" });
@@ -87,7 +92,7 @@ export function flag(facts: { readonly about: string; readonly default: boolean 
 
 function parameter<T extends ParameterValue>(schema: z.ZodType<T>, facts: ParameterFacts<T>): Parameter<T> {
   // A default out of its own range would be a mistake in the declaration.
-  schema.parse(facts.default);
+  if (facts.default !== undefined) schema.parse(facts.default);
   return {
     facts,
     read: (value) => {
