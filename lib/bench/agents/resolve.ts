@@ -1,11 +1,15 @@
-import type { z } from "zod";
 import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
 import { type Contestant, contestantsOf } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import { mistake, underPath } from "./mistake.ts";
-import { type ExperimentInput, experimentSchema } from "./schema.ts";
+import {
+  type ExperimentInput,
+  experimentSchema,
+  type ParsedExperiment,
+  type ParsedScenario,
+} from "./schema.ts";
 
 /** A system and what befalls it, every default written out. */
 export interface Scenario {
@@ -43,8 +47,6 @@ export interface Experiment {
   readonly resamples: number;
   readonly permutations: number;
 }
-
-type Parsed = z.output<typeof experimentSchema>;
 
 /**
  * Reads an experiment: checks it to the last name, and writes out what it leaves open.
@@ -88,7 +90,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
   };
 }
 
-function resolvedScenario(given: Parsed["scenarios"][number], experimentSteps: number): Scenario {
+function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scenario {
   const { name, steps = experimentSteps, guardrails, ...rest } = given;
   const { slo, topology } = createEnvironment(environmentOptions({ ...rest, steps }));
   return {
@@ -142,7 +144,7 @@ function requireDistinct(items: readonly { readonly name: string }[], list: stri
   }
 }
 
-function checkSeeds({ seeds, trials }: Parsed): void {
+function checkSeeds({ seeds, trials }: ParsedExperiment): void {
   if (!Array.isArray(seeds)) return;
   if (new Set(seeds).size < seeds.length) throw new UsageError("seeds holds one number twice");
   if (trials > 1) {
