@@ -14,6 +14,7 @@ export interface CompareDetectorsOptions extends ScoreDetectorsOptions {
 
 /** A comparison with what it was made from. */
 export interface DetectorRun extends DetectorComparison {
+  /** The scores that were measured, series by series and detector by detector. */
   readonly sheets: readonly Sheet[];
 }
 

@@ -8,7 +8,9 @@ import {
 
 /** A detector under test: a name, and how it is made for a series. */
 export interface DetectorMethod {
+  /** Its name in tables. */
   readonly name: string;
+  /** Creates the detector for a series. */
   create(context: StreamContext): StreamDetector;
 }
 

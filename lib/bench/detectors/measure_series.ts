@@ -5,7 +5,9 @@ import type { SeriesResult } from "./summary.ts";
 
 /** A series and what one detector said of it. */
 export interface Sheet {
+  /** The series. */
   readonly series: LabelledSeries;
+  /** The scores of one detector on it. */
   readonly scores: DetectorScores;
 }
 

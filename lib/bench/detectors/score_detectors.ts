@@ -5,6 +5,7 @@ import { type DetectorMethod, detectorMethod } from "./detector_method.ts";
 
 /** What a detector said of a series. */
 export interface DetectorScores {
+  /** Name of the detector. */
   readonly detector: string;
   /** A score a row, 0 in the warm-up; more is odder. */
   readonly scores: Float64Array;

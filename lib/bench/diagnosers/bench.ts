@@ -19,7 +19,9 @@ export interface BenchOptions extends Omit<JudgeOptions, "view"> {
 
 /** A method that was not asked, and why. */
 export interface LeftOut {
+  /** Name of the method. */
   readonly method: string;
+  /** The signals that it would have been given. */
   readonly view: View;
   /** What it needs and the first incident hasn't. */
   readonly needs: string;

@@ -3,7 +3,9 @@ import type { Incident } from "../../model/mod.ts";
 
 /** A method under test: the name of a diagnoser, or a function that makes one of one's own. */
 export interface Method {
+  /** Its name in tables. */
   readonly name: string;
+  /** Creates the diagnoser for an incident. */
   create(context: DiagnoserContext): Diagnoser;
 }
 

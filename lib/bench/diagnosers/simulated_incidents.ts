@@ -4,6 +4,7 @@ import { type SimulatedIncidentOptions, simulateIncident } from "../../run/simul
 
 /** Simulated incidents, one a seed. */
 export interface SimulatedIncidentsOptions extends EnvironmentOptions {
+  /** Seeds of the episodes, one incident each. */
   readonly seeds: Iterable<number>;
   /** Seeds of further episodes in which nothing is wrong. Default none. */
   readonly faultFreeSeeds?: Iterable<number>;

@@ -8,6 +8,7 @@ import { envelope } from "./envelope.ts";
 
 /** What a detector said of a series. */
 export interface AlarmsOptions {
+  /** Name of the detector. */
   readonly detector: string;
   /** A score a row. */
   readonly scores: Float64Array;
