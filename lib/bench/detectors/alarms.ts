@@ -1,5 +1,5 @@
 import type { LabelledSeries } from "../../model/mod.ts";
-import type { Sheet } from "./measure_series.ts";
+import type { SeriesScores } from "./measure_series.ts";
 
 /** About 1973: earlier times are not dates, but seconds since the start of the series. */
 const FIRST_DATE_SECONDS = 1e8;
@@ -21,7 +21,7 @@ export interface Alarm {
 }
 
 /** The alarms of a detector on a series, in order; none if no rule was applied. */
-export function alarmsOf({ series, scores: { detector, scores, alarms } }: Sheet): Alarm[] {
+export function alarmsOf({ series, scores: { detector, scores, alarms } }: SeriesScores): Alarm[] {
   if (alarms === undefined) return [];
   const found: Alarm[] = [];
   for (let row = 0; row < alarms.length; row++) {

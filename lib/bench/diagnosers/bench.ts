@@ -36,7 +36,7 @@ export interface Bench {
 }
 
 /** Judges of one view's methods; the cases without a fault have their own, which don't disturb what was learnt. */
-interface Bank {
+interface ViewJudges {
   see(labelled: LabelledIncident): LabelledIncident;
   judges: ReturnType<typeof createJudge>[];
 }
@@ -60,7 +60,7 @@ export function createBench(
 ): Bench {
   const methods = options.methods.map((method) => typeof method === "string" ? methodByName(method) : method);
   const leftOut: LeftOut[] = [];
-  let banks: { faulty: Bank; calm: Bank }[] | undefined;
+  let judgesByView: { faulty: ViewJudges; calm: ViewJudges }[] | undefined;
   let lastBefore: Signals | undefined;
   const prepared = ({ incident, truth }: LabelledIncident) => ({
     incident: prepare?.(incident) ?? incident,
@@ -68,22 +68,22 @@ export function createBench(
   });
 
   /** The judges for all that the first incident of a run has. */
-  function bankOf(view: View, first: LabelledIncident): { faulty: Bank; calm: Bank } {
+  function judgesOf(view: View, first: LabelledIncident): { faulty: ViewJudges; calm: ViewJudges } {
     const { incident } = createViewer(view)(first);
     const able = methods.filter((method) => {
       const needs = missingFor(method, incident);
       if (needs !== undefined) leftOut.push({ method: method.name, view, needs });
       return needs === undefined;
     });
-    const bank = (): Bank => ({
+    const create = (): ViewJudges => ({
       see: createViewer(view),
       judges: able.map((method) => createJudge(method, { ...options, view })),
     });
-    return { faulty: bank(), calm: bank() };
+    return { faulty: create(), calm: create() };
   }
 
   function judgeAll(which: "faulty" | "calm", labelled: LabelledIncident): Verdict[] {
-    return banks!.flatMap((pair) => {
+    return judgesByView!.flatMap((pair) => {
       const seen = pair[which].see(labelled);
       return pair[which].judges.map((judge) => judge(seen));
     });
@@ -93,7 +93,7 @@ export function createBench(
     leftOut,
     judge(labelled) {
       const whole = prepared(labelled);
-      banks ??= views.map((view) => bankOf(view, whole));
+      judgesByView ??= views.map((view) => judgesOf(view, whole));
       const verdicts = judgeAll("faulty", whole);
       const { before } = labelled.incident;
       // Incidents that share a window before would give the same fault-free case again.

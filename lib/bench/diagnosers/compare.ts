@@ -4,7 +4,7 @@ import { type BenchOptions, createBench, type LeftOut } from "./bench.ts";
 import type { Verdict } from "./verdict.ts";
 import { summariseFaults } from "./summarise_faults.ts";
 import { summariseGains } from "./summarise_gains.ts";
-import { sheetsOf, summariseMethods } from "./summarise_methods.ts";
+import { summariseMethods, verdictsByMethod } from "./summarise_methods.ts";
 import type { DiagnoserComparison } from "./summary.ts";
 
 /** What is compared, on what. */
@@ -61,22 +61,22 @@ export function summariseVerdicts(
     readonly leftOut?: readonly LeftOut[];
   } = {},
 ): DiagnoserComparison {
-  const sheets = sheetsOf(verdicts);
-  if (sheets.length === 0) {
+  const byMethod = verdictsByMethod(verdicts);
+  if (byMethod.length === 0) {
     throw new UsageError("A comparison of diagnosers needs an incident and a method, found none");
   }
-  if (reference !== undefined && !sheets.some(({ name }) => name === reference)) {
+  if (reference !== undefined && !byMethod.some(({ name }) => name === reference)) {
     throw new UsageError(
       `The reference "${reference}" is not among the methods that were asked: ${
-        [...new Set(sheets.map(({ name }) => name))].join(", ")
+        [...new Set(byMethod.map(({ name }) => name))].join(", ")
       }`,
     );
   }
   return {
-    methods: [...Map.groupBy(sheets, ({ view }) => view).values()]
+    methods: [...Map.groupBy(byMethod, ({ view }) => view).values()]
       .flatMap((alike) => summariseMethods(alike, reference)),
-    faults: summariseFaults(sheets),
-    gains: summariseGains(sheets),
+    faults: summariseFaults(byMethod),
+    gains: summariseGains(byMethod),
     leftOut,
   };
 }
