@@ -6,7 +6,7 @@ import { measured } from "./measures.ts";
 import type { MethodVerdicts } from "./summarise_methods.ts";
 import type { FaultSummary } from "./summary.ts";
 
-/** Every method against every kind of fault; incidents without a word for their fault are left out. */
+/** Summarises every method by fault type; incidents without a named fault type are left out. */
 export function summariseFaults(methods: readonly MethodVerdicts[]): FaultSummary[] {
   const kinds = new Set(methods.flatMap(({ faulty }) => faulty.flatMap(({ fault }) => kindsOf(fault))));
   const cells = [...kinds].flatMap((fault) =>
@@ -27,7 +27,7 @@ export function summariseFaults(methods: readonly MethodVerdicts[]): FaultSummar
   }));
 }
 
-/** Of several faults one kind alone counts here. */
+/** Counts this fault type only, even if an incident has several. */
 function kindRightOf(fault: string, verdicts: readonly Verdict[]): number | null {
   return kindRightShare(verdicts.map((verdict) => ({ ...verdict, fault })));
 }

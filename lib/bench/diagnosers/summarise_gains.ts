@@ -2,7 +2,7 @@ import { pairedEstimates } from "./intervals.ts";
 import { type MethodVerdicts, minus } from "./summarise_methods.ts";
 import type { ViewGain } from "./summary.ts";
 
-/** What each further view gains every method that was asked through the first one, too. */
+/** The gain of each method from every further view, for methods that ran on the first view too. */
 export function summariseGains(methods: readonly MethodVerdicts[]): ViewGain[] {
   const from = methods[0]?.view;
   const pairs = methods.filter(({ view }) => view !== from).flatMap((own) => {

@@ -6,10 +6,10 @@ import { kindRightShare } from "./kinds.ts";
 import { isRight, measured } from "./measures.ts";
 import { type MethodSummary, RANKING_MEASURES, type RankingMeasure } from "./summary.ts";
 
-/** From this confidence on, an answer accuses somebody. */
-const ACCUSES = 0.5;
+/** A method accuses a service if its confidence reaches this value. */
+const ACCUSATION_CONFIDENCE = 0.5;
 
-/** One method through one view: its verdicts where something was wrong and where nothing was, and its values case by case. */
+/** The verdicts of one method on one view: those of cases with and without a fault, and the measures case by case. */
 export interface MethodVerdicts {
   readonly name: string;
   readonly view: View;
@@ -19,7 +19,7 @@ export interface MethodVerdicts {
   readonly values: Readonly<Record<RankingMeasure, Float64Array>>;
 }
 
-/** The verdicts by view and method, in the order in which they first come. */
+/** Groups verdicts by view and method, in order of first appearance. */
 export function verdictsByMethod(verdicts: readonly Verdict[]): MethodVerdicts[] {
   return [...Map.groupBy(verdicts, ({ view }) => view)].flatMap(([view, seen]) =>
     [...Map.groupBy(seen, ({ method }) => method)].map(([name, all]) => {
@@ -34,9 +34,9 @@ export function verdictsByMethod(verdicts: readonly Verdict[]): MethodVerdicts[]
 }
 
 /**
- * The methods of one view, the best first.
+ * Summarises the methods of one view, best first.
  *
- * @param reference whom the others are compared with; the best where it is not among them
+ * @param reference the method that the others are compared with; the best one if it is not among them
  */
 export function summariseMethods(methods: readonly MethodVerdicts[], reference?: string): MethodSummary[] {
   const sorted = methods.toSorted((a, b) => byMerit(b, a) || (a.name < b.name ? -1 : 1));
@@ -48,7 +48,7 @@ export function summariseMethods(methods: readonly MethodVerdicts[], reference?:
   );
   const intervals = meanEstimates(sorted.flatMap((own) => [
     ...RANKING_MEASURES.map((measure) => own.values[measure]),
-    own.calm.map(({ confidence }) => confidence < ACCUSES ? 1 : 0),
+    own.calm.map(({ confidence }) => confidence < ACCUSATION_CONFIDENCE ? 1 : 0),
     own.faulty.map((verdict) => (verdict.confidence - Number(isRight(verdict))) ** 2),
   ]));
   const width = RANKING_MEASURES.length + 2;
@@ -60,7 +60,7 @@ export function summariseMethods(methods: readonly MethodVerdicts[], reference?:
   );
 }
 
-/** Case by case. */
+/** Differences case by case. */
 export function minus(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - b[i]!);
 }
