@@ -74,17 +74,17 @@ function onlyOf(run: DetectorRun, names: readonly string[]): DetectorRun {
     ...run,
     detectors: run.detectors.filter(({ name }) => names.includes(name)),
     results: run.results.filter(({ detector }) => names.includes(detector)),
-    sheets: run.sheets.filter(({ scores }) => names.includes(scores.detector)),
+    scored: run.scored.filter(({ scores }) => names.includes(scores.detector)),
   };
 }
 
-function titleOf({ files, simulated }: Settings, { series, sheets, labelled }: DetectorRun): string {
+function titleOf({ files, simulated }: Settings, { series, scored, labelled }: DetectorRun): string {
   const limits = labelled >= 10 ? "; 95 % intervals over the series" : "";
   if (simulated) {
     const [first, last] = simulated.seeds;
     return `${series} made-up series: ${simulated.regimes.join(", ")}; seeds ${first} to ${last}${limits}`;
   }
-  const { series: one } = sheets[0]!;
+  const { series: one } = scored[0]!;
   if (series > 1) return `${series} series of ${files!.format}${limits}`;
   return `${one.name}: ${one.timesSeconds.length} rows of ${
     one.columns.join(", ")

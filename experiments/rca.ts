@@ -3,7 +3,7 @@ import { TRAINING_SEEDS } from "../lib/bench/diagnosers/training/mod.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { knownDataFolder } from "./data/folder.ts";
-import { dataPath } from "./rca/data_folder.ts";
+import { dataPath } from "./data/data_path.ts";
 import { graphsOf } from "./rca/graphs.ts";
 import { type Cases, recordedCases, simulatedCases } from "./rca/incidents.ts";
 import { HELP } from "./rca/options.ts";

@@ -3,8 +3,8 @@ import type { Estimate } from "../../stats/mod.ts";
 import type { DiagnoserComparison, FaultSummary, MethodSummary, ViewGain } from "./summary.ts";
 
 /**
- * The comparison for other programs, behind the settings that it was made with. All times are kept apart under "times", because they alone
- * differ from run to run. What is not defined is null.
+ * The comparison for other programs, after the settings that it was made with. All times are kept apart under "times", because only they
+ * differ from run to run. Undefined measures and intervals are null.
  */
 export function comparisonToJson(
   { methods, faults, gains, leftOut }: DiagnoserComparison,
