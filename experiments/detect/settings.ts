@@ -3,7 +3,7 @@ import { requireName, splitChoices, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
-import { parseSeeds } from "../rca/seeds.ts";
+import { parseSeeds } from "../cli/seeds.ts";
 import { type Allowed, parseBudget } from "./budget.ts";
 import type { OPTIONS } from "./options.ts";
 

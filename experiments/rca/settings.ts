@@ -5,7 +5,7 @@ import type { View } from "../../lib/bench/diagnosers/mod.ts";
 import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
-import { parseSeeds } from "./seeds.ts";
+import { parseSeeds } from "../cli/seeds.ts";
 
 /** Recorded incidents, all defaults written out. */
 export interface RecordedSettings {

@@ -13,7 +13,9 @@ export interface CurvesOptions {
   readonly title: string;
   /** What is shown. Default nothing. */
   readonly subtitle?: string;
+  /** Horizontal axis. */
   readonly x: Axis;
+  /** Vertical axis. */
   readonly y: Axis;
   /** Whether a value holds until the next one. Default false. */
   readonly stepped?: boolean;

@@ -4,6 +4,7 @@ import type { Environment } from "../simulator/mod.ts";
 
 /** Where the windows of a simulated incident lie. */
 export interface SimulatedIncidentOptions {
+  /** Seed of the episode. */
   readonly seed: number;
   /** Observations before the beginning that are handed on as normal. Default 60. */
   readonly beforeSteps?: number;

@@ -7,7 +7,9 @@ import { underPath } from "./mistake.ts";
 
 /** An agent that takes part: a named one, with parts swapped. */
 export interface Contestant {
+  /** Its name in tables. */
   readonly name: string;
+  /** The named agent that it is made from. */
   readonly agent: string;
   /** Parts by name and parameters, as `cusum:clip=4`. */
   readonly detector?: string;

@@ -1,18 +1,20 @@
 import { createDiagnoser, type Diagnoser, type DiagnoserContext } from "../../diagnose/mod.ts";
 import type { Incident } from "../../model/mod.ts";
 
-/** A method under test: the name of a diagnoser, or a function that makes one of one's own. */
+/** A method under test. */
 export interface Method {
+  /** Its name in tables. */
   readonly name: string;
+  /** Creates the diagnoser for an incident. */
   create(context: DiagnoserContext): Diagnoser;
 }
 
-/** The diagnoser of that name as a method. @throws {UsageError} when it is made, for an unknown name */
+/** The diagnoser of a name as a method. @throws {UsageError} for an unknown name, when the diagnoser is created */
 export function methodByName(name: string): Method {
   return { name, create: (context) => createDiagnoser(name, context) };
 }
 
-/** What diagnosers can't do without. */
+/** What diagnosers need besides metrics. */
 const NEEDS: Readonly<Record<string, "topology" | "spans" | "logs">> = {
   "graph": "topology",
   "trace-self-time": "spans",
@@ -21,9 +23,9 @@ const NEEDS: Readonly<Record<string, "topology" | "spans" | "logs">> = {
 };
 
 /**
- * What a method needs and an incident hasn't.
+ * What a method needs and an incident lacks.
  *
- * @returns undefined where nothing is missing, and for methods of one's own
+ * @returns undefined if nothing is missing, and for your own methods
  */
 export function missingFor(
   { name }: Method,

@@ -1,5 +1,5 @@
 import { strictEqual, throws } from "node:assert";
-import { dataPath } from "./data_folder.ts";
+import { dataPath } from "./data_path.ts";
 import { inFolder } from "../cli/in_folder.ts";
 
 Deno.test("dataPath() takes what is given, else a folder of the format's name, else an archive, else the folder itself", () => {

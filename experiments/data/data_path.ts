@@ -1,6 +1,6 @@
 import { UsageError } from "../../lib/model/mod.ts";
 import { isThere } from "../cli/disk.ts";
-import { SOURCES } from "../data/sources.ts";
+import { SOURCES } from "./sources.ts";
 
 /** Folders that data sets become in the folder of all data. */
 const SETS = [

@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { UsageError } from "../../lib/model/mod.ts";
-import { createStream } from "../../lib/random/mod.ts";
+import { UsageError } from "../lib/model/mod.ts";
+import { createStream } from "../lib/random/mod.ts";
 import { detect } from "./detect.ts";
-import { inFolder } from "../cli/in_folder.ts";
+import { inFolder } from "./cli/in_folder.ts";
 
 /** What the benchmark prints. */
 async function run(args: string, home?: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { UsageError } from "../../lib/model/mod.ts";
+import { UsageError } from "../lib/model/mod.ts";
 import { rca } from "./rca.ts";
-import { inFolder } from "../cli/in_folder.ts";
+import { inFolder } from "./cli/in_folder.ts";
 
 /** What the benchmark prints. */
 async function run(args: string, home?: string): Promise<string> {
