@@ -7,8 +7,9 @@ import type { Action, Topology } from "../model/mod.ts";
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
- * import { createTopology, describeAction } from "aiops";
- * import { everyAction } from "./every_action.ts";
+ * import { createTopology } from "aiops";
+ * import { everyAction } from "aiops/decide";
+ * import { describeAction } from "aiops/model";
  * const actions = everyAction(createTopology("three-tier")).map(describeAction);
  * deepStrictEqual(actions.slice(0, 3), ["noop", "restart(api)", "rollback(api)"]);
  * ```
