@@ -10,7 +10,7 @@ import { createOracle } from "./oracle.ts";
 import type { EpisodeRecord } from "./records.ts";
 import { type EpisodeOptions, runEpisode } from "./run_episode.ts";
 
-/** The named agents, the oracle among them. */
+/** The named agents, including the oracle. */
 export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
   ...honestAgents.entries,
   {

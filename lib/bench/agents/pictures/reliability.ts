@@ -1,5 +1,5 @@
 import type { EpisodeRecord } from "../../../run/mod.ts";
-import { reliabilityDiagram, type SureAnswer } from "../../../plot/parts/reliability_diagram.ts";
+import { type JudgedAnswer, reliabilityDiagram } from "../../../plot/parts/reliability_diagram.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 import type { ByAgent } from "./outcome.ts";
 
@@ -22,7 +22,7 @@ export function plotReliability(
   return reliabilityDiagram(answers, { bins, of: "right diagnoses at the first action" });
 }
 
-function answerOf({ diagnosis_confidence, diagnosis_right }: EpisodeRecord): SureAnswer[] {
+function answerOf({ diagnosis_confidence, diagnosis_right }: EpisodeRecord): JudgedAnswer[] {
   return diagnosis_confidence === null || diagnosis_right === null
     ? []
     : [{ confidence: diagnosis_confidence, right: diagnosis_right }];
