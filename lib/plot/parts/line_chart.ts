@@ -8,10 +8,13 @@ import { type Picture, place, write } from "./svg.ts";
 
 /** A point of a line, in the units of the axes. */
 export interface LinePoint {
+  /** Position on the horizontal axis. */
   readonly x: number;
+  /** Position on the vertical axis. */
   readonly y: number;
-  /** Limits of its interval, drawn as a band; NaN: none. */
+  /** Lower limit of its interval, drawn as a band; NaN: none. */
   readonly low?: number;
+  /** Upper limit of its interval. */
   readonly high?: number;
 }
 
@@ -25,8 +28,11 @@ export interface Line {
 
 /** An axis: its label with the unit, and its range. */
 export interface Axis {
+  /** Label with the unit. */
   readonly label: string;
+  /** Range. Default: that of the points. */
   readonly domain?: readonly [number, number];
+  /** Scale. Default "linear". */
   readonly type?: "linear" | "log";
 }
 
