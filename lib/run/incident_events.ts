@@ -1,21 +1,21 @@
 import { type Action, type Diagnosis, type Fault, STEP_SECONDS } from "../model/mod.ts";
 import type { EpisodeStep } from "./records.ts";
 
-/** What turned in a step of an episode. */
-export type Happening =
+/** An event of an episode. */
+export type IncidentEvent =
   & { readonly step: EpisodeStep }
   & (
     | { readonly kind: "fault began" | "fault over"; readonly fault: Fault }
     | { readonly kind: "breach began" | "breach over" | "alarm began" }
-    /** A diagnosis that led to a proposal; `sinceSeconds`: when the diagnoser was first asked, without a pause until now. */
+    /** A diagnosis that led to a proposal; `sinceSeconds`: when the diagnoser was first asked, without a pause since. */
     | { readonly kind: "diagnosed"; readonly diagnosis: Diagnosis; readonly sinceSeconds: number }
     | { readonly kind: "refused"; readonly proposed: Action; readonly refused: string }
-    /** An executed action; `untilSeconds`: the next action, or the first later step that meets the SLO, or the end. */
+    /** An executed action; `untilSeconds`: the next action, the first later step that meets the SLO, or the end. */
     | { readonly kind: "acted"; readonly action: Action; readonly untilSeconds: number }
   );
 
-/** All that turned in an episode, step by step; within a step faults first, then breach, alarm, diagnosis and action. */
-export function happenings(steps: readonly EpisodeStep[]): Happening[] {
+/** The events of an episode in order; within a step faults come first, then breach, alarm, diagnosis and action. */
+export function incidentEvents(steps: readonly EpisodeStep[]): IncidentEvent[] {
   return steps.flatMap((step, at) => {
     const last = steps[at - 1];
     return [
@@ -27,7 +27,7 @@ export function happenings(steps: readonly EpisodeStep[]): Happening[] {
   });
 }
 
-function faultTurns(step: EpisodeStep, last: EpisodeStep | undefined): Happening[] {
+function faultTurns(step: EpisodeStep, last: EpisodeStep | undefined): IncidentEvent[] {
   const before = last?.activeFaults ?? [];
   const began = step.activeFaults.filter((fault) => !before.includes(fault));
   const over = before.filter((fault) => !step.activeFaults.includes(fault));
@@ -37,15 +37,15 @@ function faultTurns(step: EpisodeStep, last: EpisodeStep | undefined): Happening
   ];
 }
 
-function stateTurns(step: EpisodeStep, last: EpisodeStep | undefined): Happening[] {
+function stateTurns(step: EpisodeStep, last: EpisodeStep | undefined): IncidentEvent[] {
   const was = last?.sloViolated ?? false;
-  const found: Happening[] = [];
+  const found: IncidentEvent[] = [];
   if (step.sloViolated !== was) found.push({ kind: step.sloViolated ? "breach began" : "breach over", step });
   if (step.detection?.anomalous && !last?.detection?.anomalous) found.push({ kind: "alarm began", step });
   return found;
 }
 
-function diagnosisOf(steps: readonly EpisodeStep[], at: number): Happening[] {
+function diagnosisOf(steps: readonly EpisodeStep[], at: number): IncidentEvent[] {
   const step = steps[at]!;
   const { diagnosis } = step;
   if (diagnosis === undefined || step.proposed.kind === "noop") return [];
@@ -54,15 +54,15 @@ function diagnosisOf(steps: readonly EpisodeStep[], at: number): Happening[] {
   return [{ kind: "diagnosed", step, diagnosis, sinceSeconds: steps[first]!.timeSeconds }];
 }
 
-/** Whether a step's diagnosis led to no proposal yet. */
+/** Whether a step has a diagnosis that led to no proposal yet. */
 function asksOnly(step: EpisodeStep | undefined): boolean {
   return step?.diagnosis !== undefined && step.proposed.kind === "noop";
 }
 
-function answerOf(steps: readonly EpisodeStep[], at: number): Happening[] {
+function answerOf(steps: readonly EpisodeStep[], at: number): IncidentEvent[] {
   const step = steps[at]!;
   const { proposed, executed, refused } = step;
-  const found: Happening[] = [];
+  const found: IncidentEvent[] = [];
   if (refused !== undefined) found.push({ kind: "refused", step, proposed, refused });
   if (executed.kind !== "noop") {
     found.push({ kind: "acted", step, action: executed, untilSeconds: endOfAction(steps, at) });
@@ -77,7 +77,7 @@ function endOfAction(steps: readonly EpisodeStep[], at: number): number {
   return next?.timeSeconds ?? endOf(steps);
 }
 
-/** When the last step of an episode is over, in simulated seconds. */
+/** End of the last step of an episode, in simulated seconds. */
 export function endOf(steps: readonly EpisodeStep[]): number {
   return steps.at(-1)!.timeSeconds + STEP_SECONDS;
 }
