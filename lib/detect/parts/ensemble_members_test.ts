@@ -1,6 +1,6 @@
 import { strictEqual } from "node:assert";
 import { createStream } from "../../random/mod.ts";
-import { createLevel } from "./level.ts";
+import { createLevel } from "./ensemble_members.ts";
 
 /** The same score, with a sort in each step. */
 function slowLevel(reach: number) {
