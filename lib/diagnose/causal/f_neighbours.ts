@@ -1,4 +1,4 @@
-import type { Stream } from "../../random/mod.ts";
+import { shuffled, type Stream } from "../../random/mod.ts";
 import { type Categories, type ChiSquare, chiSquareTest } from "./chi_square.ts";
 import { subsets } from "./subsets.ts";
 
@@ -69,14 +69,4 @@ function byStrength(a: FNeighbour, b: FNeighbour): number {
 function normalScore({ statistic, freedom }: ChiSquare): number {
   const variance = 2 / (9 * freedom);
   return (Math.cbrt(statistic / freedom) - 1 + variance) / Math.sqrt(variance);
-}
-
-/** A random order of the items (Fisher and Yates). */
-export function shuffled<T>(items: readonly T[], stream: Stream): T[] {
-  const order = [...items];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = stream.integer(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
 }

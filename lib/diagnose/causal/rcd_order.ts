@@ -1,5 +1,5 @@
-import type { Stream } from "../../random/mod.ts";
-import { type FNeighbours, shuffled } from "./f_neighbours.ts";
+import { shuffled, type Stream } from "../../random/mod.ts";
+import type { FNeighbours } from "./f_neighbours.ts";
 
 /** Significance levels are raised by this until something is found. */
 const ALPHA_STEP = 0.1;

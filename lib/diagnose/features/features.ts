@@ -1,5 +1,6 @@
 import type { Signals } from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
+import { type Adjacency, adjacency } from "../graph/adjacency.ts";
 import type { SignalFeatures } from "./signal_features.ts";
 import { GRAPH_FEATURES, learnMetricFeatures, OWN_FEATURES } from "./metric_features.ts";
 import { learnRecordFeatures, RECORD_FEATURES } from "./record_features.ts";
@@ -34,7 +35,7 @@ export function learnFeatures(
 ): (after: Signals) => IncidentFeatures {
   const metricFeatures = learnMetricFeatures(context, before);
   const recordFeatures = learnRecordFeatures(context, before);
-  const neighbours = neighboursOf(context);
+  const neighbours = adjacency(context.services, context.graph ?? []);
   const places = placesOf(context);
   return (after) => {
     const { own, graph } = metricFeatures(after);
@@ -47,24 +48,6 @@ export function learnFeatures(
     const table = spread(context.services.length, { base, neighbours, places });
     return { table, ...(features && { records: features }) };
   };
-}
-
-interface Neighbours {
-  readonly callees: readonly (readonly number[])[];
-  readonly callers: readonly (readonly number[])[];
-}
-
-function neighboursOf({ services, graph = [] }: DiagnoserContext): Neighbours {
-  const at = new Map(services.map((name, i) => [name, i]));
-  const callees: number[][] = services.map(() => []);
-  const callers: number[][] = services.map(() => []);
-  for (const { caller, callee } of graph) {
-    const [from, to] = [at.get(caller), at.get(callee)];
-    if (from === undefined || to === undefined || from === to) continue;
-    callees[from]!.push(to);
-    callers[to]!.push(from);
-  }
-  return { callees, callers };
 }
 
 function placesOf({ services, topology, symptom, graph = [] }: DiagnoserContext): Float64Array {
@@ -103,7 +86,7 @@ function sideBySide(
 
 function spread(
   rows: number,
-  { base, neighbours, places }: { base: Float64Array; neighbours: Neighbours; places: Float64Array },
+  { base, neighbours, places }: { base: Float64Array; neighbours: Adjacency; places: Float64Array },
 ): Float64Array {
   const width = BASE_FEATURES.length;
   const total = FEATURES.length;

@@ -10,6 +10,7 @@ import {
 } from "../../model/mod.ts";
 import { type Baseline, knowsLoad, learnBaseline } from "../metrics/baseline.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
+import { type Adjacency, adjacency } from "../graph/adjacency.ts";
 import { type Level, levelOf, readingsOf, ROLES } from "../metrics/service_metrics.ts";
 import { logRatio, squashed, within } from "../metrics/squash.ts";
 
@@ -56,25 +57,14 @@ export function learnMetricFeatures(
 ): (after: Signals) => MetricFeatures {
   const readings = readingsOf(context.services, before.metrics);
   const load = loadModel(context, before.metrics);
-  const edges = indexedEdges(context);
+  const { callees } = adjacency(context.services, context.graph ?? []);
   return ({ metrics }) => {
     const levels = readings.map((its) => ROLES.map((role) => levelOf(its, role, metrics)));
     return {
       own: ownFeatures(context.services.length, levels, load, metrics),
-      graph: graphFeatures(context.services.length, { levels, edges, load, metrics }),
+      graph: graphFeatures(context.services.length, { levels, callees, load, metrics }),
     };
   };
-}
-
-interface Edge {
-  readonly caller: number;
-  readonly callee: number;
-}
-
-function indexedEdges({ services, graph = [] }: DiagnoserContext): readonly Edge[] {
-  const at = new Map(services.map((name, i) => [name, i]));
-  return graph.map(({ caller, callee }) => ({ caller: at.get(caller) ?? -1, callee: at.get(callee) ?? -1 }))
-    .filter(({ caller, callee }) => caller >= 0 && callee >= 0 && caller !== callee);
 }
 
 /** What calls should arrive, where the topology is known and metrics come in the layout of its observations. */
@@ -136,9 +126,9 @@ function ownFeatures(
 
 function graphFeatures(
   count: number,
-  { levels, edges, load, metrics }: {
+  { levels, callees, load, metrics }: {
     levels: Levels;
-    edges: readonly Edge[];
+    callees: Adjacency["callees"];
     load: LoadModel | undefined;
     metrics: MetricTable;
   },
@@ -147,9 +137,10 @@ function graphFeatures(
   const features = new Float64Array(count * width);
   const excess = levels.map(([latency]) => latency ? Math.max(0, latency.now - latency.usual) : 0);
   const errors = levels.map((its) => its[ERRORS] ? Math.abs(its[ERRORS].now - its[ERRORS].usual) : 0);
+  const calls = callees.flatMap((its, caller) => its.map((callee) => [caller, callee] as const));
   const explained = new Float64Array(count);
   const inherited = new Float64Array(count);
-  for (const { caller, callee } of edges) {
+  for (const [caller, callee] of calls) {
     explained[caller] = Math.max(explained[caller]!, excess[callee]!);
     inherited[caller] = Math.max(inherited[caller]!, errors[callee]!);
   }
@@ -162,7 +153,7 @@ function graphFeatures(
     features[at + 1] = within(errors[i]! - inherited[i]!, 0, 1);
     features[at + 2] = own / largest;
   }
-  for (const { caller, callee } of edges) {
+  for (const [caller, callee] of calls) {
     // A caller is slow and this callee is not: it may be the link.
     const at = callee * width + 10;
     if (excess[callee]! < 0.3 * excess[caller]!) {

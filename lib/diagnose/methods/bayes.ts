@@ -1,6 +1,7 @@
 import type { Signals } from "../../model/mod.ts";
 import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
 import { BASE_FEATURES, FEATURES, type IncidentFeatures, learnFeatures } from "../features/features.ts";
+import { adjacency } from "../graph/adjacency.ts";
 import { KINDS } from "../learnt/scorer.ts";
 import { percentText } from "../answer/percent_text.ts";
 import { type Likelihoods, logLikelihoodRatios } from "../learnt/likelihoods.ts";
@@ -60,20 +61,15 @@ function verdict(services: readonly string[], logs: readonly (readonly number[])
 
 /** The log of the prior per service, up to a constant: breadth first from where users suffer along the calls. */
 function priorFromGraph({ services, graph = [], symptom }: DiagnoserContext): Float64Array {
-  const at = new Map(services.map((name, i) => [name, i]));
   const prior = new Float64Array(services.length);
-  const start = symptom && at.get(symptom.service);
-  if (start === undefined || graph.length === 0) return prior;
-  const calls = new Map<number, number[]>();
-  for (const { caller, callee } of graph) {
-    const [from, to] = [at.get(caller), at.get(callee)];
-    if (from !== undefined && to !== undefined) calls.set(from, [...calls.get(from) ?? [], to]);
-  }
+  const start = symptom ? services.indexOf(symptom.service) : -1;
+  if (start < 0 || graph.length === 0) return prior;
+  const { callees } = adjacency(services, graph);
   prior.fill(OUT_OF_REACH);
   prior[start] = 0;
   const queue = [start];
   for (let i = 0; i < queue.length; i++) {
-    for (const to of calls.get(queue[i]!) ?? []) {
+    for (const to of callees[queue[i]!]!) {
       if (prior[to] !== OUT_OF_REACH) continue;
       prior[to] = Math.max(prior[queue[i]!]! + PER_CALL, OUT_OF_REACH + 1e-9);
       queue.push(to);
