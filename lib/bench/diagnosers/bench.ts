@@ -1,15 +1,16 @@
-import type { Incident, LabelledIncident, Signals } from "../../model/mod.ts";
+import { unmetNeed } from "../../diagnose/mod.ts";
+import type { Choice, Incident, LabelledIncident, Signals } from "../../model/mod.ts";
 import type { View } from "./training/mod.ts";
 import { calmCase } from "./calm.ts";
 import { createJudge, type JudgeOptions } from "./judge.ts";
-import { type Method, methodByName, missingFor } from "./method.ts";
+import { type Method, methodByName } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
 import { createViewer } from "./viewer.ts";
 
 /** How methods are put to the test. */
 export interface BenchOptions extends Omit<JudgeOptions, "view"> {
-  /** Names of diagnosers, or methods of one's own. */
-  readonly methods: readonly (string | Method)[];
+  /** Diagnosers of the catalogue, or methods of your own. */
+  readonly methods: readonly (Choice | Method)[];
   /** What methods are given of the signals: each once. Default ["everything"]. */
   readonly views?: readonly View[];
   /** Whether a fault-free case out of each window before is judged too. Default true. */
@@ -32,6 +33,10 @@ export interface Bench {
   judge(labelled: LabelledIncident): Verdict[];
   /** Known once the first incident has been judged. */
   readonly leftOut: readonly LeftOut[];
+}
+
+function isMethod(method: Choice | Method): method is Method {
+  return typeof method === "object" && typeof method.create === "function";
 }
 
 /** Judges of one view's methods; the cases without a fault have their own, which don't disturb what was learnt. */
@@ -57,7 +62,7 @@ interface Bank {
 export function createBench(
   { views = ["everything"], calm = true, prepare, ...options }: BenchOptions,
 ): Bench {
-  const methods = options.methods.map((method) => typeof method === "string" ? methodByName(method) : method);
+  const methods = options.methods.map((method) => isMethod(method) ? method : methodByName(method));
   const leftOut: LeftOut[] = [];
   let banks: { faulty: Bank; calm: Bank }[] | undefined;
   let lastBefore: Signals | undefined;
@@ -70,7 +75,7 @@ export function createBench(
   function bankOf(view: View, first: LabelledIncident): { faulty: Bank; calm: Bank } {
     const { incident } = createViewer(view)(first);
     const able = methods.filter((method) => {
-      const needs = missingFor(method, incident);
+      const needs = unmetNeed(method.needs ?? [], incident);
       if (needs !== undefined) leftOut.push({ method: method.name, view, needs });
       return needs === undefined;
     });

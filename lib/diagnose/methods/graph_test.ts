@@ -4,7 +4,7 @@ import type { Topology } from "../../model/mod.ts";
 import { createWindow, indicatorsOf, tableOf, type Window } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { contextOf } from "../diagnoser.ts";
-import { createGraphDiagnoser } from "./graph.ts";
+import { createDiagnoser } from "../catalogue.ts";
 
 const signals = (window: Window) => ({ metrics: tableOf(window, { indicators: indicatorsOf(SYNTHETIC) }) });
 
@@ -17,7 +17,7 @@ function diagnose(values: Record<number, number>, { load = 1, seed = 1 } = {}) {
   const observe = synthesize(seed);
   const healthy = createWindow(3, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe());
-  const diagnoser = createGraphDiagnoser(contextOf(SYNTHETIC));
+  const diagnoser = createDiagnoser("graph", contextOf(SYNTHETIC));
   diagnoser.fit(signals(healthy));
   const recent = createWindow(3, 24);
   for (let i = 0; i < 3; i++) recent.push(observe({ load, values }));
@@ -84,7 +84,7 @@ Deno.test("the graph diagnoser sees a partition of one caller although the datab
   const observe = synthesize(3);
   const healthy = createWindow(3, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe({ values: { [DB + RATE!]: 30 } }));
-  const diagnoser = createGraphDiagnoser(contextOf(SHARED));
+  const diagnoser = createDiagnoser("graph", contextOf(SHARED));
   diagnoser.fit(signals(healthy));
   const recent = createWindow(3, 24);
   // Of api's 20 calls a second, 14 are lost: the database as a whole misses less than half.
@@ -95,7 +95,7 @@ Deno.test("the graph diagnoser sees a partition of one caller although the datab
 });
 
 Deno.test("the graph diagnoser refuses to diagnose before it is fitted", () => {
-  const diagnoser = createGraphDiagnoser(contextOf(SYNTHETIC));
+  const diagnoser = createDiagnoser("graph", contextOf(SYNTHETIC));
   throws(
     () => diagnoser.diagnose(signals(createWindow(3, 24)), fromScores(new Float64Array(3))),
     /must be fitted/,
