@@ -1,5 +1,5 @@
-import { THRESHOLDS } from "../../lib/detect/alarms/mod.ts";
-import { requireName, UsageError } from "../../lib/model/mod.ts";
+import { thresholds } from "../../lib/detect/mod.ts";
+import { UsageError } from "../../lib/model/mod.ts";
 import type { AlarmBudget } from "../../lib/bench/detectors/mod.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -40,7 +40,7 @@ export function parseBudget(
       text: `the threshold that holds ${asked.text}, looking back`,
     };
   }
-  const name = requireName("threshold", threshold, THRESHOLDS);
+  const { label: name } = thresholds.choose(threshold);
   return { budget: asked.budget, threshold: name, text: `the threshold "${name}", asked for ${asked.text}` };
 }
 

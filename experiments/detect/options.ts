@@ -1,5 +1,5 @@
-import { STREAM_DETECTORS } from "../../lib/detect/catalogue.ts";
-import { THRESHOLDS } from "../../lib/detect/alarms/mod.ts";
+import { STREAM_DETECTORS } from "../../lib/detect/mod.ts";
+import { THRESHOLDS } from "../../lib/detect/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { helpText } from "../cli/arguments.ts";

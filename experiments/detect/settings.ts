@@ -1,9 +1,9 @@
-import { STREAM_DETECTORS } from "../../lib/detect/catalogue.ts";
-import { requireName, UsageError } from "../../lib/model/mod.ts";
+import { detectors, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
+import { requireName, splitChoices, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
-import { parseSeeds } from "../rca/seeds.ts";
+import { parseSeeds } from "../cli/seeds.ts";
 import { type Allowed, parseBudget } from "./budget.ts";
 import type { OPTIONS } from "./options.ts";
 
@@ -40,7 +40,7 @@ export interface Settings {
 type Arguments = Given<typeof OPTIONS>;
 
 /** Trivial answers, without which no measure says much; their alarms say nothing. */
-export const BASELINES = ["random", "null"] as const;
+export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
 const OF_CSV = ["time", "values", "labels", "warmup"] as const;
 const OF_FILES = ["data", ...OF_CSV] as const;
 const OF_SIMULATED = ["regimes", "seeds", "rows", "calm"] as const;
@@ -99,10 +99,20 @@ function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: A
 }
 
 function detectorsOf(text: string): string[] {
-  const trivial: readonly string[] = BASELINES;
-  return text === "all"
-    ? STREAM_DETECTORS.filter((name) => !trivial.includes(name))
-    : named("detector", text, STREAM_DETECTORS);
+  if (text === "all") return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
+  return [...new Set(splitChoices(text).map(detectorOf))];
+}
+
+function detectorOf(text: string): string {
+  const { entry, label } = detectors.choose(text);
+  if (entry.stream === undefined) {
+    throw new UsageError(
+      `The detector "${entry.name}" judges the metrics of services in an agent, it can't watch a series. Known: ${
+        STREAM_DETECTORS.join(", ")
+      }`,
+    );
+  }
+  return label;
 }
 
 function named<T extends string>(thing: string, text: string, known: readonly T[]): T[] {

@@ -1,10 +1,14 @@
 import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
-import { FORMATS } from "../../lib/observe/recorded/mod.ts";
+import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 
 /** Options of the benchmark. */
 export const OPTIONS = {
-  format: { type: "string", value: "NAME", help: `kind of recordings: ${Object.keys(FORMATS).join(", ")}` },
+  format: {
+    type: "string",
+    value: "NAME",
+    help: `kind of recordings: ${Object.keys(INCIDENT_FORMATS).join(", ")}`,
+  },
   data: {
     type: "string",
     value: "DIR",

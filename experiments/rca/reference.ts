@@ -11,7 +11,7 @@ import {
 import type { Verdict } from "../../lib/bench/diagnosers/mod.ts";
 import { dataFolder } from "../data/folder.ts";
 import { ROOT } from "../runner/identity.ts";
-import { dataPath } from "./data_folder.ts";
+import { dataPath } from "../data/data_path.ts";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = "results/reference/rca";

@@ -1,11 +1,11 @@
 import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
-import { FORMATS } from "../../lib/observe/recorded/mod.ts";
+import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
 import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
-import { parseSeeds } from "./seeds.ts";
+import { parseSeeds } from "../cli/seeds.ts";
 
 /** Recorded incidents, all defaults written out. */
 export interface RecordedSettings {
@@ -84,7 +84,7 @@ export function settingsOf(given: Arguments): Settings {
 
 function recordedOf({ format, split, recipe = usualRecipe(format) }: Arguments): RecordedSettings {
   const settings = {
-    format: requireName("format", format!, Object.keys(FORMATS)),
+    format: requireName("format", format!, Object.keys(INCIDENT_FORMATS)),
     split: split ?? null,
     recipe: requireName("recipe", recipe, RECIPES),
   };

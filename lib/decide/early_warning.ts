@@ -1,37 +1,39 @@
-/** Alarms in a row before they are acted on: one can be noise. */
-const ALARMS = 2;
-/** Healthy steps before an alarm can be the beginning of something new, and not what the last incident left behind. */
-const CALM = 25;
-/** Steps that an action is given before the next one. */
-const PATIENCE = 12;
+/** Number of consecutive alarms before acting: a single one may be noise. */
+const CONSECUTIVE_ALARMS = 2;
+/** Healthy steps before an alarm counts as the start of a new incident rather than an after-effect of the last one. */
+const MIN_HEALTHY_STEPS = 25;
+/** Steps that an action has to take effect before the next one. */
+const COOLDOWN_STEPS = 12;
 
-/** Says when an alarm may be acted on although the SLO still holds. */
+/** Decides when an alarm is acted on although the SLO still holds. */
 export interface EarlyWarning {
+  /** Starts a new episode. */
   begin(): void;
-  /** Call in each step, before deciding. */
+  /** Registers whether there is an alarm; call in each step, before `due`. */
   observe(anomalous: boolean): void;
-  /** Whether an alarm, if there is one, has lasted long enough after a time of calm (healthy steps in a row) and after the last action. */
-  due(calm: number): boolean;
-  /** Notes that it was acted on. */
+  /** Whether the alarm has lasted long enough, the system was healthy for long enough before it, and the last action has had its time. */
+  due(healthySteps: number): boolean;
+  /** Registers that the alarm was acted on. */
   act(): void;
 }
 
-/** The warnings of one policy. */
+/** Creates the early warning of one policy. */
 export function createEarlyWarning(): EarlyWarning {
   let alarms = 0;
-  let patience = 0;
+  let cooldown = 0;
   return {
     begin: () => {
       alarms = 0;
-      patience = 0;
+      cooldown = 0;
     },
     observe: (anomalous) => {
       alarms = anomalous ? alarms + 1 : 0;
-      if (patience > 0) patience--;
+      if (cooldown > 0) cooldown--;
     },
-    due: (calm) => alarms >= ALARMS && patience === 0 && calm >= CALM,
+    due: (healthySteps) =>
+      alarms >= CONSECUTIVE_ALARMS && cooldown === 0 && healthySteps >= MIN_HEALTHY_STEPS,
     act: () => {
-      patience = PATIENCE;
+      cooldown = COOLDOWN_STEPS;
     },
   };
 }

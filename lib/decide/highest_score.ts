@@ -1,15 +1,16 @@
 import type { Action, ServiceKind } from "../model/mod.ts";
 import { createPacedPolicy } from "./paced.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 
-/** What is done to a service of each kind that looks odd, one after the other. */
+/** The actions tried on an anomalous service, by its kind, one after the other. */
 const RESPONSES: Readonly<Record<ServiceKind, (service: string) => readonly Action[]>> = {
   service: (service) => [{ kind: "restart", service }, { kind: "scale", service, delta: 1 }],
   cache: (service) => [{ kind: "restart", service }],
   database: (service) => [{ kind: "failover", service }, { kind: "restart", service }],
 };
 
-/** Acts on the service with the highest anomaly score, without asking for the cause. */
+/** Acts on the service with the highest anomaly score, without a diagnosis. */
 export function createHighestScore({ topology }: PolicyContext): Policy {
   return createPacedPolicy({
     name: "highest-score",
@@ -20,13 +21,22 @@ export function createHighestScore({ topology }: PolicyContext): Policy {
         .sort((a, b) => b.score - a.score);
       for (const { service, score } of order) {
         const action = RESPONSES[service.kind](service.name).find((one) => !tried(one));
-        if (action) return { action, reason: `${service.name} looks oddest (score ${score.toFixed(1)})` };
+        if (action) {
+          return { action, reason: `${service.name} is the most anomalous (score ${score.toFixed(1)})` };
+        }
       }
       return undefined;
     },
     exhausted: {
       action: { kind: "limit_traffic", factor: 0.4 },
-      reason: "everything has been tried: shed load, then start over",
+      reason: "every action has been tried: shed load, then start over",
     },
   }, topology);
 }
+
+/** The entry of the catalogue. */
+export const highestScore: PolicyEntry = policy({
+  name: "highest-score",
+  about: "a fixed response on the service with the highest anomaly score",
+  create: createHighestScore,
+});

@@ -13,7 +13,7 @@ function done(scores: readonly number[], steps: number): string[] {
   return Array.from({ length: steps }, (_, step) => {
     const { action } = policy.decide({
       observation: { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) },
-      recent: createWindow(3, 1),
+      recent: createWindow(SYNTHETIC, 1),
       detection: { anomalous: true, globalScore: 5, scores: Float64Array.from(scores) },
       inBreach: true,
       diagnose: () => {
@@ -24,7 +24,7 @@ function done(scores: readonly number[], steps: number): string[] {
   }).filter((action) => action !== "noop");
 }
 
-Deno.test("the policy highest-score tries what helps the oddest service, then the next one", () => {
+Deno.test("the policy highest-score tries what may help the most anomalous service, then the next one", () => {
   deepStrictEqual(done([3, 1, 9], 20).slice(0, 3), ["failover(db)", "restart(db)", "restart(api)"]);
   deepStrictEqual(done([1, 9, 3], 20).slice(0, 2), ["restart(cache)", "failover(db)"]);
 });

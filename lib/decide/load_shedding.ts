@@ -1,54 +1,45 @@
-import {
-  type Action,
-  CPU_UTILISATION,
-  type Decision,
-  type ServiceKind,
-  type Topology,
-} from "../model/mod.ts";
+import { type Action, CPU_UTILISATION, type Decision, PLATFORM, type Topology } from "../model/mod.ts";
 import type { Situation } from "./policy.ts";
 
-/** Utilisation that a service may come to once the limit is lifted. */
-const TARGET = 0.8;
-/** Least share of the traffic that is let in. */
-const LEAST_FACTOR = 0.4;
-/** A share from which the rest may come in too. */
-const NEARLY_ALL = 0.95;
-/** Steps that a limit lasts. */
-const LIMIT_LASTS = 12;
-/** Observations that the utilisation is averaged over. */
-const RECENT = 2;
-/** Steps until a replica works, by kind. */
-const STARTS_IN: Readonly<Record<ServiceKind, number>> = { service: 4, database: 7, cache: 3 };
-/** Replicas that one incident may order at most, and the most that a service can have. */
-const MOST_ORDERED = 15;
-const MOST_REPLICAS = 10;
+/** Highest utilisation, 0 to 1, that a service may have once the limit is lifted. */
+const TARGET_UTILISATION = 0.8;
+/** Smallest share of the traffic that a limit lets through. */
+const MIN_TRAFFIC_SHARE = 0.4;
+/** Share of the traffic from which the limit is lifted instead of raised. */
+const LIFT_FROM_SHARE = 0.95;
+/** Number of latest observations over which the utilisation is averaged. */
+const AVERAGED_STEPS = 2;
+/** Maximum number of replicas ordered in one incident. */
+const MAX_ORDERED_REPLICAS = 15;
 
-/** Lets traffic back in as fast as what stands behind the limit can bear it, and orders what is short. */
+/** Raises a traffic limit as fast as the services behind it can bear, and adds replicas where capacity is missing. */
 export interface LoadShedding {
-  /** Whether a limit is thought to be on. */
+  /** Whether a limit should be in force, by the actions taken. */
   readonly limited: boolean;
+  /** Starts a new episode. */
   begin(): void;
-  /** Call in each step, before deciding. */
+  /** Advances by one step; call in each, before deciding. */
   tick(): void;
-  /** Call with what is about to be done. */
+  /** Registers an action that is about to be taken. */
   note(action: Action): void;
-  /** The next thing to do under a limit in a healthy step, if there is one. */
+  /** The next action under a limit in a healthy step, if one is called for. */
   next(situation: Situation): Decision | undefined;
 }
 
-/** Keeps the books of one limit: the load that users would bring without it is what is measured, over the share let in. */
+/** Creates the load shedding of one policy. It infers the load without the limit from the measured one, divided by the share let through. */
 export function createLoadShedding({ services }: Topology): LoadShedding {
   let left = 0;
   let factor = 1;
   let ordered: { service: number; age: number }[] = [];
 
-  /** Utilisation of a service without the limit, once the ordered replicas work. */
+  /** Utilisation of a service without the limit, once the ordered replicas are up. */
   function projected(service: number, { recent }: Situation): number {
-    const startsIn = STARTS_IN[services[service]!.kind];
+    // An ordered replica counts only when it was up in all observations of the mean.
+    const startsIn = PLATFORM.scaleDelaySteps[services[service]!.kind] + AVERAGED_STEPS - 1;
     const its = ordered.filter((order) => order.service === service);
     const starting = its.filter(({ age }) => age < startsIn).length;
     const working = services[service]!.replicas + its.length - starting;
-    return recent.mean(service, CPU_UTILISATION, RECENT) / factor * working / (working + starting);
+    return recent.mean(service, CPU_UTILISATION, AVERAGED_STEPS) / factor * working / (working + starting);
   }
 
   function replicasOf(service: number): number {
@@ -68,7 +59,9 @@ export function createLoadShedding({ services }: Topology): LoadShedding {
       for (const order of ordered) order.age++;
     },
     note: (action) => {
-      if (action.kind === "limit_traffic") [left, factor] = [LIMIT_LASTS, action.factor];
+      if (action.kind === "limit_traffic") {
+        [left, factor] = [PLATFORM.trafficLimit.durationSteps, action.factor];
+      }
       if (action.kind === "restore") left = 0;
       if (action.kind !== "scale") return;
       const service = services.findIndex(({ name }) => name === action.service);
@@ -79,27 +72,31 @@ export function createLoadShedding({ services }: Topology): LoadShedding {
       if (left === 0) return undefined;
       const loads = services.map((_, i) => projected(i, situation));
       const largest = Math.max(...loads);
-      if (largest <= TARGET) return say({ kind: "restore" }, "everybody can come in again");
+      if (largest <= TARGET_UTILISATION) {
+        return decision({ kind: "restore" }, "the system can take all traffic again");
+      }
       const busiest = loads.indexOf(largest);
-      if (ordered.length < MOST_ORDERED && replicasOf(busiest) < MOST_REPLICAS) {
+      if (ordered.length < MAX_ORDERED_REPLICAS && replicasOf(busiest) < PLATFORM.maxReplicas) {
         const { name } = services[busiest]!;
-        return say(
+        return decision(
           { kind: "scale", service: name, delta: 1 },
-          `${name} would be ${percent(largest)} busy without the limit`,
+          `${name} would be at ${percent(largest)} of its capacity without the limit`,
         );
       }
-      const bearable = TARGET / largest;
-      if (bearable >= NEARLY_ALL) return say({ kind: "restore" }, "nearly everybody can come in again");
+      const bearable = TARGET_UTILISATION / largest;
+      if (bearable >= LIFT_FROM_SHARE) {
+        return decision({ kind: "restore" }, "the system can take nearly all traffic again");
+      }
       if (left > 2 && bearable < factor + 0.1) return undefined;
-      return say(
-        { kind: "limit_traffic", factor: Math.max(LEAST_FACTOR, Math.round(20 * bearable) / 20) },
-        `the system bears ${percent(bearable)} of the traffic`,
+      return decision(
+        { kind: "limit_traffic", factor: Math.max(MIN_TRAFFIC_SHARE, Math.round(20 * bearable) / 20) },
+        `the system can take ${percent(bearable)} of the traffic`,
       );
     },
   };
 }
 
-function say(action: Action, reason: string): Decision {
+function decision(action: Action, reason: string): Decision {
   return { action, propensity: 1, reason };
 }
 

@@ -1,54 +1,56 @@
-/** Steps in breach before the first action: once is noise, and a second look makes the diagnosis. */
-const LOOKS = 2;
-/** Steps that an action is given before the next one. */
-const PATIENCE = 7;
+/** Steps of a breach up to the first action: a single one may be noise, and the second improves the diagnosis. */
+const STEPS_BEFORE_FIRST_ACTION = 2;
+/** Steps that an action has to take effect before the next one. */
+const COOLDOWN_STEPS = 7;
 /** Healthy steps after which an incident is closed. */
-const CALM_BEFORE_CLOSE = 12;
+const HEALTHY_STEPS_BEFORE_CLOSE = 12;
 
-/** What the pace of an incident allows in a step. */
+/** What a policy may do in a step: `look` is the first step of a breach, `wait` the time that the last action has to take effect. */
 export type Turn = "healthy" | "wait" | "look" | "act";
 
-/** Paces the actions of one incident, and remembers what has been tried in it. */
+/** Spaces out the actions of an incident and remembers which ones were tried in it. */
 export interface Pace {
+  /** Starts a new episode. */
   begin(): void;
-  /** Call once a step. `calm`: healthy steps in a row. */
-  turn(now: { inBreach: boolean; calm: number }): Turn;
+  /** Advances by one step; call once in each. `healthySteps`: consecutive steps without a breach. */
+  turn(now: { inBreach: boolean; healthySteps: number }): Turn;
+  /** Whether an action was tried in this incident. */
   tried(what: string): boolean;
-  /** Notes an action and gives it time. */
-  act(what: string, patience?: number): void;
-  /** Forgets what was tried, to begin again from the top. */
+  /** Registers an action and the steps that it has to take effect, default 7. */
+  act(what: string, cooldownSteps?: number): void;
+  /** Forgets what was tried in this incident. */
   startOver(): void;
 }
 
-/** The pace of one policy. */
+/** Creates the pace of one policy. */
 export function createPace(): Pace {
   const done = new Set<string>();
   let breachSteps = 0;
-  let patience = 0;
+  let cooldown = 0;
   const begin = () => {
     done.clear();
     breachSteps = 0;
-    patience = 0;
+    cooldown = 0;
   };
   return {
     begin,
-    turn: ({ inBreach, calm }) => {
+    turn: ({ inBreach, healthySteps }) => {
       if (!inBreach) {
-        if (calm >= CALM_BEFORE_CLOSE) begin();
+        if (healthySteps >= HEALTHY_STEPS_BEFORE_CLOSE) begin();
         breachSteps = 0;
         return "healthy";
       }
       breachSteps++;
-      if (patience > 0) {
-        patience--;
+      if (cooldown > 0) {
+        cooldown--;
         return "wait";
       }
-      return breachSteps < LOOKS ? "look" : "act";
+      return breachSteps < STEPS_BEFORE_FIRST_ACTION ? "look" : "act";
     },
     tried: (what) => done.has(what),
-    act: (what, steps = PATIENCE) => {
+    act: (what, steps = COOLDOWN_STEPS) => {
       done.add(what);
-      patience = steps;
+      cooldown = steps;
     },
     startOver: () => done.clear(),
   };

@@ -3,24 +3,25 @@ import { createPace } from "./pace.ts";
 import { type Policy, type Situation, UNLEARNED, wait } from "./policy.ts";
 import { createRecovery } from "./recovery.ts";
 
-/** An action and why. */
+/** An action and the reason for it. */
 export interface Step {
   readonly action: Action;
   readonly reason: string;
 }
 
-/** Rules that answer an incident action by action. */
+/** Rules that respond to an incident action by action. */
 export interface PacedRules {
+  /** Name of the policy. */
   readonly name: string;
-  /** Whether there is anything to go by; if not, it waits as in health. Default: always. */
+  /** Whether the rules can judge the situation; if not, the policy behaves as in a healthy step. Default: always. */
   sees?(situation: Situation): boolean;
-  /** What to do now, without what has been tried in this incident; undefined where nothing is left. */
+  /** The next action, among those not yet tried in this incident; undefined where none is left. */
   choose(situation: Situation, tried: (action: Action) => boolean): Step | undefined;
-  /** What is said, and done, when nothing is left; then all may be tried again. */
+  /** Reason and, optionally, action when none is left; after that all may be tried again. */
   readonly exhausted: Pick<Step, "reason"> & Partial<Step>;
 }
 
-/** A policy that learns nothing: waits for a second look, acts by its rules, gives an action time, and tidies up in health. */
+/** Creates a policy that does not learn: it acts by its rules from the second step of a breach on, waits for each action to take effect, and undoes temporary measures once healthy. */
 export function createPacedPolicy(rules: PacedRules, topology: Topology): Policy {
   const { name, sees = () => true, choose, exhausted } = rules;
   const recovery = createRecovery(topology);
@@ -41,13 +42,17 @@ export function createPacedPolicy(rules: PacedRules, topology: Topology): Policy
     fit: () => {},
     decide: (situation) => {
       recovery.observe(situation.inBreach);
-      const turn = pace.turn({ inBreach: situation.inBreach, calm: recovery.calm });
+      const turn = pace.turn({ inBreach: situation.inBreach, healthySteps: recovery.healthySteps });
       if (turn === "healthy" || !sees(situation)) {
         const undone = recovery.undo(situation);
         if (undone) recovery.note(undone.action);
         return undone ?? wait("healthy");
       }
-      if (turn !== "act") return wait(turn === "look" ? "once is noise" : "the last action needs time");
+      if (turn !== "act") {
+        return wait(
+          turn === "look" ? "a single step may be noise" : "the last action needs time to take effect",
+        );
+      }
       const chosen = choose(situation, (action) => pace.tried(describeAction(action)));
       if (chosen !== undefined) return take(chosen);
       pace.startOver();

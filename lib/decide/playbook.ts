@@ -3,48 +3,50 @@ import { createEarlyWarning } from "./early_warning.ts";
 import { createLoadShedding } from "./load_shedding.ts";
 import { createPace } from "./pace.ts";
 import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "./policy.ts";
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 import { createRecovery } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 
-const REVERSIBLE: readonly Action[] = [{ kind: "limit_traffic", factor: 0.4 }];
-/** Healthy steps before more traffic is let in. */
-const CALM_BEFORE_MORE_TRAFFIC = 2;
+/** What is done first while the diagnosis is in doubt. */
+const REVERSIBLE_PLAN: readonly Action[] = [{ kind: "limit_traffic", factor: 0.4 }];
+/** Healthy steps before a traffic limit is raised. */
+const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
 /**
- * Confidence from which acting at once pays. A wrong remedy costs about seven steps of the SLO, another window one: below 6/7 the window
- * is cheaper if it settles the question.
+ * Confidence from which it pays to act now. A wrong remedy costs about seven steps of breach, another observation one: below 6/7 the
+ * observation is cheaper, if it settles the question.
  */
-const SURE = 0.85;
-/** Confidence from which the first step of a breach is enough, if the alarm is raised as well. The first diagnosis is the least to be trusted. */
-const SURE_AT_ONCE = 0.998;
-/** Confidence from which an alarm is acted on before the SLO is broken. */
-const SURE_AHEAD = 0.95;
-/** Confidence below which only what can be undone is done at first. */
-const DOUBTFUL = 0.5;
-/** Windows that are waited for at most. */
-const MORE_WINDOWS = 2;
+const MIN_CONFIDENCE = 0.85;
+/** Confidence required in the first step of a breach, together with an alarm: the first diagnosis is the least reliable one. */
+const MIN_CONFIDENCE_IN_FIRST_STEP = 0.998;
+/** Confidence required to act on an alarm before the SLO is violated. */
+const MIN_CONFIDENCE_BEFORE_BREACH = 0.95;
+/** Confidence below which the reversible plan comes first. */
+const DOUBTFUL_BELOW = 0.5;
+/** Maximum number of further observations to wait for. */
+const MAX_EXTRA_OBSERVATIONS = 2;
 
 /**
- * What a careful operator does: looks again while the diagnosis is in doubt, then the remedy that fits it, time for it to work, the next
- * one if it did not; in the end the limit is lifted and spare replicas go. A diagnosis that stays doubtful is answered with a limit
- * first, which can be undone. On an alarm that lasts, with a diagnosis to be sure of, it acts before the SLO is broken.
+ * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
+ * tries the next one if it did not help. Once healthy, it lifts traffic limits and removes spare replicas. If the diagnosis stays
+ * doubtful, it limits traffic first, which is reversible. On a lasting alarm with a confident diagnosis it acts before the SLO is violated.
  */
 export function createPlaybook({ topology }: PolicyContext): Policy {
   const recovery = createRecovery(topology);
   const shedding = createLoadShedding(topology);
   let queue: Action[] = [];
-  let moreWindows = 0;
+  let extraObservations = 0;
   const pace = createPace();
   const warning = createEarlyWarning();
 
   function next(diagnosis: Diagnosis): Decision {
     const fitting = remediesFor(diagnosis, topology);
-    const plan = (diagnosis.confidence < DOUBTFUL ? [REVERSIBLE, ...fitting] : fitting).find((steps) =>
-      !pace.tried(textOf(steps))
-    );
+    const plan = (diagnosis.confidence < DOUBTFUL_BELOW ? [REVERSIBLE_PLAN, ...fitting] : fitting).find((
+      steps,
+    ) => !pace.tried(textOf(steps)));
     if (plan === undefined) {
       pace.startOver();
-      return wait("every remedy for this has been tried: wait and look again");
+      return wait("every remedy for this diagnosis has been tried: wait and diagnose again");
     }
     pace.act(textOf(plan));
     queue = [...plan];
@@ -56,26 +58,29 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
     shedding.note(action);
   }
 
-  /** Healthy again: traffic comes back in as fast as it can be borne, then spare replicas go. */
+  /** After an incident: raises the traffic limit as fast as the system allows, then removes spare replicas. */
   function recover(situation: Situation): Decision {
-    const patient = recovery.calm < CALM_BEFORE_MORE_TRAFFIC;
-    const next = shedding.limited ? patient ? undefined : shedding.next(situation) : recovery.undo(situation);
+    const tooEarly = recovery.healthySteps < HEALTHY_STEPS_BEFORE_MORE_TRAFFIC;
+    const next = shedding.limited
+      ? tooEarly ? undefined : shedding.next(situation)
+      : recovery.undo(situation);
     if (next) note(next.action);
     return next ?? wait(shedding.limited ? "healthy under a limit" : "healthy");
   }
 
-  /** The remedy for what is about to break the SLO, where there is no doubt about it. */
+  /** The remedy for what is about to violate the SLO, where the diagnosis is confident. */
   function ahead(situation: Situation): Decision | undefined {
-    if (shedding.limited || !warning.due(recovery.calm)) return undefined;
+    if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
     const diagnosis = situation.diagnose();
-    if (diagnosis.confidence < SURE_AHEAD) return undefined;
+    if (diagnosis.confidence < MIN_CONFIDENCE_BEFORE_BREACH) return undefined;
     warning.act();
     return next(diagnosis);
   }
 
-  /** Whether the first look is enough. */
-  function isPlain({ detection, diagnose }: Situation): boolean {
-    return detection !== undefined && detection.anomalous && diagnose().confidence >= SURE_AT_ONCE;
+  /** Whether the first step of a breach suffices to act. */
+  function isCertain({ detection, diagnose }: Situation): boolean {
+    return detection !== undefined && detection.anomalous &&
+      diagnose().confidence >= MIN_CONFIDENCE_IN_FIRST_STEP;
   }
 
   function proceed(reason: string): Decision {
@@ -88,7 +93,7 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
     name: "playbook",
     begin: () => {
       queue = [];
-      moreWindows = 0;
+      extraObservations = 0;
       pace.begin();
       recovery.begin();
       shedding.begin();
@@ -101,19 +106,19 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
       shedding.tick();
       warning.observe(situation.detection?.anomalous ?? false);
       if (queue.length > 0) return proceed("the next step of the remedy");
-      const turn = pace.turn({ inBreach, calm: recovery.calm });
+      const turn = pace.turn({ inBreach, healthySteps: recovery.healthySteps });
       if (turn === "healthy") {
-        moreWindows = 0;
+        extraObservations = 0;
         return ahead(situation) ?? recover(situation);
       }
-      if (turn === "wait") return wait("the remedy needs time");
-      if (turn === "look" && !isPlain(situation)) return wait("a second look before acting");
+      if (turn === "wait") return wait("the remedy needs time to take effect");
+      if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
       const diagnosis = situation.diagnose();
-      if (diagnosis.confidence < SURE && moreWindows < MORE_WINDOWS) {
-        moreWindows++;
+      if (diagnosis.confidence < MIN_CONFIDENCE && extraObservations < MAX_EXTRA_OBSERVATIONS) {
+        extraObservations++;
         return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
       }
-      moreWindows = 0;
+      extraObservations = 0;
       return next(diagnosis);
     },
     ...UNLEARNED,
@@ -123,3 +128,10 @@ export function createPlaybook({ topology }: PolicyContext): Policy {
 function textOf(plan: readonly Action[]): string {
   return plan.map(describeAction).join();
 }
+
+/** The entry of the catalogue. */
+export const playbook: PolicyEntry = policy({
+  name: "playbook",
+  about: "remedies for the diagnosis, the best first, at the first look where the cause is certain",
+  create: createPlaybook,
+});

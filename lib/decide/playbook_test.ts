@@ -10,7 +10,7 @@ const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
 function breach(confidences: readonly number[]): { action: string; reason: string }[] {
   const policy = createPlaybook({ topology: SYNTHETIC, slo: SLO });
   policy.begin({ seed: 1 });
-  const recent = createWindow(3, 24);
+  const recent = createWindow(SYNTHETIC, 24);
   return confidences.map((confidence, step) => {
     const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
     recent.push(observation);
@@ -52,7 +52,7 @@ Deno.test("the playbook does first what can be undone where the doubt stays, and
 function course(steps: readonly { inBreach?: boolean; alarm?: boolean; confidence?: number }[]): string[] {
   const policy = createPlaybook({ topology: SYNTHETIC, slo: SLO });
   policy.begin({ seed: 1 });
-  const recent = createWindow(3, 24);
+  const recent = createWindow(SYNTHETIC, 24);
   return steps.map(({ inBreach = false, alarm = false, confidence = 1 }, step) => {
     const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
     recent.push(observation);

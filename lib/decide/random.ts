@@ -1,8 +1,9 @@
 import { createStream, type Stream } from "../random/mod.ts";
 import { everyAction } from "./every_action.ts";
 import { type Policy, type PolicyContext, UNLEARNED } from "./policy.ts";
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 
-/** Any action at any time, each as likely. */
+/** Draws from all possible actions in every step, each equally likely. */
 export function createRandomPolicy({ topology }: PolicyContext): Policy {
   const actions = everyAction(topology);
   let stream: Stream;
@@ -20,3 +21,11 @@ export function createRandomPolicy({ topology }: PolicyContext): Policy {
     ...UNLEARNED,
   };
 }
+
+/** The entry of the catalogue. */
+export const randomPolicy: PolicyEntry = policy({
+  name: "random",
+  about: "any action at any time",
+  trivial: true,
+  create: createRandomPolicy,
+});

@@ -1,58 +1,68 @@
-import { type Action, CPU_UTILISATION, type Decision, metricOf, type Topology } from "../model/mod.ts";
-import { wait } from "./policy.ts";
-import type { Situation } from "./policy.ts";
+import {
+  type Action,
+  CPU_UTILISATION,
+  type Decision,
+  metricOf,
+  PLATFORM,
+  type Topology,
+} from "../model/mod.ts";
+import { type Situation, wait } from "./policy.ts";
 
-const CALM_BEFORE_RESTORE = 4;
-const CALM_BEFORE_SCALE_IN = 8;
-const IDLE = 0.55;
+/** Healthy steps before a traffic limit is lifted. */
+const HEALTHY_STEPS_BEFORE_RESTORE = 4;
+/** Healthy steps before added replicas are removed. */
+const HEALTHY_STEPS_BEFORE_SCALE_IN = 8;
+/** Highest CPU utilisation, 0 to 1, at which a service can spare a replica. */
+const MAX_UTILISATION_FOR_SCALE_IN = 0.55;
 
-/** Keeps the books of what must be undone once the service is healthy: limits lifted, added replicas taken away. */
+/** Keeps track of temporary measures and undoes them once the system is healthy: lifts limits, removes added replicas. */
 export interface Recovery {
-  /** Healthy steps in a row. */
-  readonly calm: number;
+  /** Consecutive steps without a breach. */
+  readonly healthySteps: number;
+  /** Starts a new episode. */
   begin(): void;
-  /** Call in each step, before deciding. */
+  /** Registers whether the SLO is violated; call in each step, before deciding. */
   observe(inBreach: boolean): void;
-  /** Call with what is about to be done. */
+  /** Registers an action that is about to be taken. */
   note(action: Action): void;
-  /** The next thing to undo, if it is time. */
+  /** The next measure to undo, if it is time. */
   undo(situation: Situation): Decision | undefined;
 }
 
-/** Books for one policy. */
+/** Creates the recovery of one policy. */
 export function createRecovery(topology: Topology): Recovery {
-  let calm = 0;
+  let healthySteps = 0;
   let limitLeft = 0;
   const extra = new Map<string, number>();
   return {
-    get calm() {
-      return calm;
+    get healthySteps() {
+      return healthySteps;
     },
     begin: () => {
-      calm = 0;
+      healthySteps = 0;
       limitLeft = 0;
       extra.clear();
     },
     observe: (inBreach) => {
-      calm = inBreach ? 0 : calm + 1;
+      healthySteps = inBreach ? 0 : healthySteps + 1;
       if (limitLeft > 0) limitLeft--;
     },
     note: (action) => {
-      if (action.kind === "limit_traffic") limitLeft = 12;
+      if (action.kind === "limit_traffic") limitLeft = PLATFORM.trafficLimit.durationSteps;
       if (action.kind === "restore") limitLeft = 0;
       if (action.kind === "scale") {
         extra.set(action.service, (extra.get(action.service) ?? 0) + action.delta);
       }
     },
     undo: ({ observation }) => {
-      if (limitLeft > 0 && calm >= CALM_BEFORE_RESTORE) {
+      if (limitLeft > 0 && healthySteps >= HEALTHY_STEPS_BEFORE_RESTORE) {
         return { action: { kind: "restore" }, propensity: 1, reason: "healthy again: lift the limit" };
       }
-      if (calm < CALM_BEFORE_SCALE_IN) return undefined;
+      if (healthySteps < HEALTHY_STEPS_BEFORE_SCALE_IN) return undefined;
       for (const [service, count] of extra) {
         const row = topology.services.findIndex(({ name }) => name === service);
         if (count <= 0) continue;
-        if (metricOf(observation, row, CPU_UTILISATION) > IDLE) {
+        if (metricOf(observation, row, CPU_UTILISATION) > MAX_UTILISATION_FOR_SCALE_IN) {
           return wait(`${service} still needs its replicas`);
         }
         return {

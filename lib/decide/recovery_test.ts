@@ -11,7 +11,7 @@ function situation(cpuUtilisation: number): Situation {
   for (let row = 0; row < 3; row++) values[row * METRIC_COUNT + CPU_UTILISATION] = cpuUtilisation;
   return {
     observation: { step: 0, timeSeconds: 0, values },
-    recent: createWindow(3, 1),
+    recent: createWindow(SYNTHETIC, 1),
     detection: undefined,
     inBreach: false,
     diagnose: () => {
@@ -52,5 +52,5 @@ Deno.test("a recovery takes an added replica away at the eighth healthy step, on
 Deno.test("a recovery counts healthy steps anew after a breach", () => {
   const recovery = createRecovery(SYNTHETIC);
   for (const inBreach of [false, false, true, false]) recovery.observe(inBreach);
-  strictEqual(recovery.calm, 1);
+  strictEqual(recovery.healthySteps, 1);
 });

@@ -5,7 +5,7 @@ export type Remedy = readonly Action[];
 
 const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
 
-/** Remedies for a diagnosis, the best first; each is a fallback for the one before. */
+/** The remedies for a diagnosis, the best first; each is the fallback for the one before. */
 export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): readonly Remedy[] {
   const service = topology.services[serviceIndex(topology, suspect)];
   const restart: Remedy = [{ kind: "restart", service: suspect }];
@@ -30,10 +30,10 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
   }
 }
 
-/** A cold cache at peak is an outage of its own: what empties it goes with a limit. */
+/** An empty cache at peak load is an outage in itself, so what empties one is combined with a traffic limit. */
 function cacheRemedies(suspect: string, fault: FaultType | undefined): readonly Remedy[] {
   const clear: Remedy = [LIMIT, { kind: "clear_cache" }];
   const restart: Remedy = [LIMIT, { kind: "restart", service: suspect }];
-  // A restart under a limit also mends a slow link to the cache, which looks like a flushed cache.
+  // A restart under a limit also repairs a slow link to the cache, which looks like a flushed cache.
   return fault === "cache_poison" ? [clear, restart] : [restart, clear, [LIMIT]];
 }

@@ -2,12 +2,13 @@ import type { Action, Diagnosis, JsonValue } from "../model/mod.ts";
 import { createStream, type Stream } from "../random/mod.ts";
 import { chancesOfBest } from "../stats/mod.ts";
 import { type Policy, type PolicyContext, wait } from "./policy.ts";
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 
-/** Steps from the last action of a plan to the verdict on it: a failover needs that long to show. */
-const PATIENCE = 6;
+/** Steps from the last action of a plan to the verdict on it: a failover takes that long to show an effect. */
+const VERDICT_STEPS = 6;
 const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
 
-/** What can be tried on a suspect: actions for consecutive steps. */
+/** The plans that can be tried on a suspect: actions for consecutive steps. */
 const PLANS: readonly { readonly name: string; readonly on: (suspect: string) => readonly Action[] }[] = [
   { name: "wait", on: () => [{ kind: "noop" }] },
   { name: "restart", on: (service) => [{ kind: "restart", service }] },
@@ -19,14 +20,14 @@ const PLANS: readonly { readonly name: string; readonly on: (suspect: string) =>
   { name: "limit and clear the caches", on: () => [LIMIT, { kind: "clear_cache" }] },
 ];
 
-/** How often a plan ended a breach, and how often not. */
+/** The number of times that a plan ended a breach, and that it did not. */
 type Tally = [ended: number, lasted: number];
 
 /**
  * Thompson sampling (Thompson 1933; Chapelle and Li, An Empirical Evaluation of Thompson Sampling, 2011) over remedies, keyed by the
- * diagnosis: the suspect, and the kind of fault where it is told. A plan has done well if the SLO is met six steps after its last action;
- * what is known of its chance is Beta(1 + ended, 1 + lasted), and each plan is chosen with the probability that it is the best. It learns
- * from episode to episode, only from decisions made in a breach.
+ * diagnosis: the suspect, and the kind of fault if it is diagnosed. A plan counts as a success if the SLO is met six steps after its last
+ * action; the posterior of its success probability is Beta(1 + ended, 1 + lasted), and each plan is chosen with the probability that it is
+ * the best one. It learns across episodes, from decisions made during a breach only.
  */
 export function createThompson(_: PolicyContext): Policy {
   let stream: Stream;
@@ -46,7 +47,7 @@ export function createThompson(_: PolicyContext): Policy {
     const chances = chancesOfBest(tallies.map(([ended, lasted]) => ({ a: 1 + ended, b: 1 + lasted })));
     const chosen = drawn(chances, stream.next());
     queue = [...PLANS[chosen]!.on(diagnosis.suspect)];
-    trial = { tally: tallies[chosen]!, left: queue.length - 1 + PATIENCE, met: false };
+    trial = { tally: tallies[chosen]!, left: queue.length - 1 + VERDICT_STEPS, met: false };
     const [ended, lasted] = tallies[chosen]!;
     return {
       action: queue.shift()!,
@@ -66,7 +67,7 @@ export function createThompson(_: PolicyContext): Policy {
     decide: ({ inBreach, diagnose }) => {
       const action = queue.shift();
       if (action) return { action, propensity: 1, reason: "the next step of the plan" };
-      if (trial) return wait("the last plan needs time");
+      if (trial) return wait("the last plan needs time to take effect");
       return inBreach ? choose(diagnose()) : wait("healthy");
     },
     learn: ({ sloViolated }) => {
@@ -75,7 +76,7 @@ export function createThompson(_: PolicyContext): Policy {
       if (trial.left-- === 0) settle();
     },
     saveState: () => {
-      // A plan still on trial is judged by the last step, as it is when the next episode begins.
+      // A plan without a verdict is judged by the latest step, as it is when the next episode begins.
       settle();
       return Object.fromEntries(table);
     },
@@ -85,7 +86,7 @@ export function createThompson(_: PolicyContext): Policy {
   };
 }
 
-/** The place whose share of the unit interval holds the number. */
+/** Draws an index with the given probabilities by a uniform number. */
 function drawn(chances: readonly number[], number: number): number {
   let sum = 0;
   const place = chances.findIndex((chance) => (sum += chance) > number);
@@ -105,3 +106,12 @@ function parseTable(state: JsonValue): Map<string, Tally[]> {
   }
   return new Map(entries.map(([key, tallies]) => [key, structuredClone(tallies) as Tally[]]));
 }
+
+/** The entry of the catalogue. */
+export const thompson: PolicyEntry = policy({
+  name: "thompson",
+  about: "a contextual bandit over plans, keyed by the kind of fault and service",
+  source: "Thompson, Biometrika 1933",
+  learns: true,
+  create: createThompson,
+});

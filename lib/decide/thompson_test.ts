@@ -20,7 +20,7 @@ function bandit(seed = 1) {
   const decide = (inBreach = true) =>
     policy.decide({
       observation: observe({}),
-      recent: createWindow(3, 1),
+      recent: createWindow(SYNTHETIC, 1),
       detection: undefined,
       inBreach,
       diagnose: () => diagnosis,
@@ -38,14 +38,14 @@ function bandit(seed = 1) {
   return { policy, decide, incident };
 }
 
-Deno.test("Thompson sampling begins with any plan as likely as any other, and comes to take the one that helps", () => {
+Deno.test("Thompson sampling starts with all plans equally likely and learns to choose the one that helps", () => {
   const { incident } = bandit();
   ok(Math.abs(incident().propensity - 1 / 8) < 0.002);
   const kinds = Array.from({ length: 120 }, () => incident().action.kind);
   ok(kinds.slice(60).filter((kind) => kind === "failover").length > 54, kinds.join(" "));
 });
 
-Deno.test("Thompson sampling waits for a plan to work, and learns nothing in health", () => {
+Deno.test("Thompson sampling waits for a plan to take effect and learns nothing without a breach", () => {
   const { decide, policy } = bandit();
   strictEqual(decide(false).action.kind, "noop");
   deepStrictEqual(policy.saveState(), {});
@@ -54,7 +54,7 @@ Deno.test("Thompson sampling waits for a plan to work, and learns nothing in hea
   ok(/plan/.test(decide().reason));
 });
 
-Deno.test("what Thompson sampling has learnt survives JSON, and nothing else is taken for it", () => {
+Deno.test("the state of Thompson sampling survives JSON, and anything else is rejected", () => {
   const { policy, incident } = bandit();
   for (let i = 0; i < 9; i++) incident();
   const state = JSON.parse(JSON.stringify(policy.saveState()));

@@ -11,12 +11,15 @@ import {
 import type { Observation, Slo } from "../model/mod.ts";
 import { createPacedPolicy, type Step } from "./paced.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 
+/** Shares, 0 to 1, above which a service counts as saturated, running out of memory or failing. */
 const HIGH = { cpu: 0.85, memory: 0.8, errors: 0.2 };
 
 /**
- * A runbook on fixed thresholds, as an experienced operator writes it: no learning, no history, no graph. It fails databases over,
- * restarts or scales busy services, rolls back what throws, sheds load when nothing else helped, and tidies up.
+ * A runbook of fixed thresholds, as an experienced operator writes it: without learning, history or dependency graph. It fails databases
+ * over, restarts or scales saturated services, rolls back releases, sheds load when nothing else helped, and undoes temporary
+ * measures afterwards.
  */
 export function createThresholdRules({ topology, slo }: PolicyContext): Policy {
   return createPacedPolicy({
@@ -27,7 +30,7 @@ export function createThresholdRules({ topology, slo }: PolicyContext): Policy {
   }, topology);
 }
 
-/** What the thresholds call for now, the most telling first. */
+/** The actions that the thresholds call for now, the most specific first. */
 function runbook(
   topology: Topology,
   slo: Slo,
@@ -43,7 +46,7 @@ function runbook(
   const steps: Step[] = [];
   const add = (action: Action, reason: string) => steps.push({ action, reason });
   for (const { name, memory } of rows) {
-    if (memory > HIGH.memory) add({ kind: "rollback", service: name }, `${name} runs out of memory`);
+    if (memory > HIGH.memory) add({ kind: "rollback", service: name }, `${name} is running out of memory`);
   }
   for (const { name, kind, cpu, errors } of rows) {
     if (kind === "database" && (cpu > HIGH.cpu || errors > HIGH.errors)) {
@@ -60,7 +63,7 @@ function runbook(
   if (!slow) add({ kind: "rollback", service: topology.front }, "errors without latency: the last release");
   for (const { name, kind } of rows) {
     if (kind === "database") {
-      add({ kind: "failover", service: name }, "slow without a busy node: the database");
+      add({ kind: "failover", service: name }, "slow without a saturated service: the database");
     }
   }
   add({ kind: "rollback", service: topology.front }, "nothing else helped: the last release");
@@ -70,3 +73,10 @@ function runbook(
   }
   return steps;
 }
+
+/** The entry of the catalogue. */
+export const thresholdRules: PolicyEntry = policy({
+  name: "threshold-rules",
+  about: "an operator's runbook on fixed thresholds",
+  create: createThresholdRules,
+});

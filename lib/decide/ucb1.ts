@@ -1,12 +1,12 @@
 import type { Action, Feedback, JsonValue } from "../model/mod.ts";
-import { ERROR_RATE, LATENCY_P95_MS, metricOf, serviceIndex } from "../model/mod.ts";
-import { createCredit } from "../learn/mod.ts";
+import { createCredit, incidentSignature } from "../learn/mod.ts";
 import { type Policy, type PolicyContext, wait } from "./policy.ts";
+import { policy, type PolicyEntry } from "./policy_entry.ts";
 
-/** Steps over which the reward of a decision is averaged: a restart needs that long to show. */
-const HORIZON = 6;
+/** Steps over which the reward of a decision is averaged: a restart takes that long to show an effect. */
+const HORIZON_STEPS = 6;
 
-/** The prototype's five kinds of action, on the suspect. */
+/** The arms of the bandit: the prototype's five kinds of action, applied to the suspect. */
 const ARMS: readonly { readonly name: string; readonly on: (suspect: string) => Action }[] = [
   { name: "noop", on: () => ({ kind: "noop" }) },
   { name: "restart", on: (service) => ({ kind: "restart", service }) },
@@ -15,22 +15,22 @@ const ARMS: readonly { readonly name: string; readonly on: (suspect: string) => 
   { name: "limit_traffic", on: () => ({ kind: "limit_traffic", factor: 0.7 }) },
 ];
 
-/** What is known of one arm. */
+/** What is known of an arm. */
 export interface ArmState {
+  /** Number of times it was chosen. */
   pulls: number;
-  /** Sum of the mean rewards that its pulls earned. */
+  /** Sum of the mean rewards that followed. */
   total: number;
 }
 
 /**
- * UCB1 (Auer, Cesa-Bianchi, Fischer 2002) keyed by the signature of the incident: the suspect, and whether latency and errors are past
- * the SLO. It learns from episode to episode, only from decisions made in a breach.
+ * UCB1 (Auer, Cesa-Bianchi, Fischer 2002), keyed by the signature of the incident: the suspect, and whether latency and errors exceed
+ * the SLO. It learns across episodes, from decisions made during a breach only.
  */
-export function createUcb1({ topology, slo }: PolicyContext): Policy {
-  const front = serviceIndex(topology, topology.front);
+export function createUcb1(context: PolicyContext): Policy {
   let table = new Map<string, ArmState[]>();
   const credit = createCredit<ArmState>({
-    horizonSteps: HORIZON,
+    horizonSteps: HORIZON_STEPS,
     settle: (arm, meanReward) => {
       arm.pulls++;
       arm.total += meanReward;
@@ -42,13 +42,10 @@ export function createUcb1({ topology, slo }: PolicyContext): Policy {
     begin: credit.flush,
     fit: () => {},
     decide: (situation) => {
-      if (credit.open > 0) return wait("the last decision needs time");
+      if (credit.open > 0) return wait("the last decision needs time to take effect");
       if (!situation.inBreach) return wait("healthy");
-      const { observation } = situation;
       const { suspect } = situation.diagnose();
-      const slow = metricOf(observation, front, LATENCY_P95_MS) > slo.latencyP95Ms;
-      const failing = metricOf(observation, front, ERROR_RATE) > slo.errorRate;
-      const key = `${suspect}/${slow ? "slow" : "fast"}/${failing ? "failing" : "answering"}`;
+      const key = incidentSignature(suspect, situation.observation, context);
       const arms = table.get(key) ?? ARMS.map(() => ({ pulls: 0, total: 0 }));
       table.set(key, arms);
       const best = upperBound(arms);
@@ -61,7 +58,7 @@ export function createUcb1({ topology, slo }: PolicyContext): Policy {
     },
     learn: ({ reward }: Feedback) => credit.add(reward),
     saveState: () => {
-      // The last decision is settled with what it has earned so far, as it is when the next episode begins.
+      // An open decision is settled with the rewards so far, as it is when the next episode begins.
       credit.flush();
       return Object.fromEntries(
         [...table].map(([key, arms]) => [key, arms.map(({ pulls, total }) => [pulls, total])]),
@@ -73,7 +70,7 @@ export function createUcb1({ topology, slo }: PolicyContext): Policy {
   };
 }
 
-/** The arm with the largest upper confidence bound; arms never tried come first. Rewards lie in [-3, 1]. */
+/** The index of the arm with the largest upper confidence bound; arms that were never tried come first. Rewards lie in [-3, 1]. */
 export function upperBound(arms: readonly ArmState[]): number {
   const untried = arms.findIndex(({ pulls }) => pulls === 0);
   if (untried >= 0) return untried;
@@ -101,3 +98,13 @@ function parseTable(state: JsonValue): Map<string, ArmState[]> {
     }),
   );
 }
+
+/** The entry of the catalogue. */
+export const ucb1: PolicyEntry = policy({
+  name: "ucb1",
+  about:
+    "a bandit over actions on the suspect, keyed by the signature of the incident, as the prototype had it",
+  source: "Auer, Cesa-Bianchi, Fischer, Machine Learning 2002",
+  learns: true,
+  create: createUcb1,
+});

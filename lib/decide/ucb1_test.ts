@@ -29,7 +29,7 @@ Deno.test("UCB1's regret on ten arms uniform in [0, 1] over 500 rounds is the pu
   ok(Math.abs(sum / runs - 86.85) < 0.03 * 86.85, `${sum / runs}`);
 });
 
-Deno.test("UCB1's regret on arms of .9 and .8 over 10,000 rounds lies at the 86 to 89 of two other programs (5 %)", () => {
+Deno.test("UCB1's regret on arms of .9 and .8 over 10,000 rounds is the 86 to 89 of two other implementations (5 %)", () => {
   const { next } = createStream(2, "regret");
   let sum = 0;
   for (let run = 0; run < 60; run++) sum += regret([0.9, 0.8], 10_000, next);
@@ -43,7 +43,7 @@ function bandit() {
   const decide = (values: Record<number, number>, inBreach = true) =>
     policy.decide({
       observation: observe({ values }),
-      recent: createWindow(3, 1),
+      recent: createWindow(SYNTHETIC, 1),
       detection: undefined,
       inBreach,
       diagnose: () => diagnosis,
@@ -56,7 +56,7 @@ function bandit() {
 
 const SLOW = { 0: 500 };
 
-Deno.test("the bandit tries each of the five kinds of action once, each with six steps to show what it does", () => {
+Deno.test("the bandit tries each of the five kinds of action once, each with six steps to take effect", () => {
   const { decide, pass, policy } = bandit();
   const kinds = Array.from({ length: 5 }, () => {
     const { action, propensity } = decide(SLOW);
@@ -70,7 +70,7 @@ Deno.test("the bandit tries each of the five kinds of action once, each with six
   deepStrictEqual(policy.saveState(), { "db/slow/answering": Array(5).fill([1, -2]) });
 });
 
-Deno.test("the bandit comes to prefer the action that helps, and knows one incident from another", () => {
+Deno.test("the bandit learns to prefer the action that helps, separately for each kind of incident", () => {
   const { decide, pass } = bandit();
   const chosen: string[] = [];
   for (let i = 0; i < 200; i++) {
@@ -79,10 +79,10 @@ Deno.test("the bandit comes to prefer the action that helps, and knows one incid
     pass(6, action.kind === "restart" ? 1 : -2);
   }
   ok(chosen.slice(100).filter((kind) => kind === "restart").length > 60);
-  strictEqual(decide({ 1: 0.5 }).action.kind, "noop", "another signature starts from nothing");
+  strictEqual(decide({ 1: 0.5 }).action.kind, "noop", "another signature starts without experience");
 });
 
-Deno.test("the bandit learns nothing outside of a breach", () => {
+Deno.test("the bandit learns nothing without a breach", () => {
   const { decide, pass, policy } = bandit();
   for (let i = 0; i < 20; i++) {
     decide({}, false);
@@ -91,7 +91,7 @@ Deno.test("the bandit learns nothing outside of a breach", () => {
   deepStrictEqual(policy.saveState(), {});
 });
 
-Deno.test("what the bandit has learnt survives JSON, and nothing else is taken for it", () => {
+Deno.test("the state of the bandit survives JSON, and anything else is rejected", () => {
   const { decide, pass, policy } = bandit();
   for (let i = 0; i < 8; i++) {
     decide(SLOW);

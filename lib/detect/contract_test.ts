@@ -2,7 +2,8 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type JsonValue, UsageError } from "../model/mod.ts";
 import { createStream, normalQuantile } from "../random/mod.ts";
 import { sealed } from "./state/sealed.ts";
-import { createStreamDetector, STREAM_DETECTORS, type StreamPoint } from "./catalogue.ts";
+import { createStreamDetector, STREAM_DETECTORS } from "./catalogue.ts";
+import type { StreamPoint } from "./stream_detector.ts";
 
 const WARMUP = 300;
 const CONTEXT = { dimensions: 2, seed: 1 };

@@ -10,7 +10,7 @@ for (const name of DETECTORS) {
     const detector = createDetector(name, CONTEXT);
     strictEqual(detector.name, name);
     const observe = synthesize(1);
-    const healthy = createWindow(3, 60);
+    const healthy = createWindow(SYNTHETIC, 60);
     for (let i = 0; i < 60; i++) healthy.push(observe());
     detector.fit(healthy);
     for (const values of [{}, { 0: 2000, 1: 0.9, 2: 1 }]) {

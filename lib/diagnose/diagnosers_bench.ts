@@ -3,7 +3,10 @@ import { createDiagnoser, DIAGNOSERS } from "./mod.ts";
 import type { DiagnoserContext } from "./diagnoser.ts";
 import { madeUpIncident, madeUpTree } from "./testing/made_up_incident.ts";
 
-/** The cheapest that looks at all metrics: what the others cost is a multiple of that. */
+/**
+ * The cheapest that looks at all metrics: what the others cost is a multiple of that. `fused` takes 5 to 7 times as long for both
+ * systems on an idle machine, given the topology or the calls alone; the promise is 1 ms for three tiers and 100 ms for 1,000 services.
+ */
 const BASELINE = "n-sigma";
 /** These read logs or spans, of which there are none here. */
 const NEED_RECORDS = ["trace-self-time", "error-propagation", "log-novelty"];

@@ -53,3 +53,28 @@ Deno.test("a refused decision is logged as not carried out, and an episode's end
   deepStrictEqual(agent.decisions.map(({ executed }) => executed), proposals.map((kind) => kind === "noop"));
   strictEqual(agent.decisions.every(({ reward }) => reward === -2), true);
 });
+
+Deno.test("a logged agent learns and keeps its state exactly as the agent it wraps", () => {
+  const plain = { ...createAgent("full", { policy: "thompson" }) };
+  strictEqual(logDecisions(plain).learns, true);
+  strictEqual("learns" in logDecisions(createAgent("noop")), false);
+  class Counter {
+    readonly name = "counter";
+    #episodes = 0;
+    begin = () => {
+      this.#episodes++;
+    };
+    act = createAgent("noop").act;
+    learn = () => {};
+    saveState() {
+      return this.#episodes;
+    }
+    loadState(state: unknown) {
+      this.#episodes = Number(state);
+    }
+  }
+  const logged = logDecisions(new Counter());
+  logged.loadState(4);
+  logged.begin(CONTEXT);
+  strictEqual(logged.saveState(), 5);
+});

@@ -1,5 +1,5 @@
 /**
- * The vocabulary that both sides share: services and topology, observations, actions, verdicts, agents.
+ * The vocabulary that both sides share: services and topology, what the platform does, observations, actions, verdicts, agents.
  * Imports nothing from any other room; holds no behaviour beyond naming and indexing.
  * @module
  */
@@ -13,6 +13,7 @@ export * from "./labelled_series.ts";
 export * from "./metrics.ts";
 export * from "./observation.ts";
 export * from "./parameters.ts";
+export * from "./platform.ts";
 export * from "./slo.ts";
 export * from "./suggest.ts";
 export * from "./telemetry.ts";

@@ -3,7 +3,9 @@
  * Knows nothing of the simulator.
  * @module
  */
-export * from "./signal_window.ts";
-export * from "./signals.ts";
+export * from "./indicators.ts";
 export * from "./traces.ts";
 export * from "./window.ts";
+export * from "./recorded/mod.ts";
+export * from "./series/mod.ts";
+export { type SourceEntry, sources } from "./sources.ts";

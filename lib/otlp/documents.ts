@@ -1,6 +1,6 @@
 import { UsageError } from "../model/mod.ts";
-import { elementsOf, type Place, requiredField } from "./place.ts";
-import { serviceOf } from "./service_name.ts";
+import { elementsOf, fieldOf, type Place, requiredField } from "./place.ts";
+import { readAttributes } from "./read_attributes.ts";
 
 /** The lists that an OTLP document can hold, by signal. */
 const SIGNALS = ["resourceSpans", "resourceLogs", "resourceMetrics"] as const;
@@ -68,4 +68,11 @@ export function readRecords<T>(
         .map((place) => read(place, service));
     })
   );
+}
+
+/** The service of an element of `resourceSpans` or `resourceLogs`; OpenTelemetry's `unknown_service` where nothing names one. */
+function serviceOf(place: Place): string {
+  const resource = fieldOf(place, "resource");
+  const name = resource.value === undefined ? undefined : readAttributes(resource)["service.name"];
+  return name === undefined ? "unknown_service" : String(name);
 }

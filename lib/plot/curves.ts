@@ -13,7 +13,9 @@ export interface CurvesOptions {
   readonly title: string;
   /** What is shown. Default nothing. */
   readonly subtitle?: string;
+  /** Horizontal axis. */
   readonly x: Axis;
+  /** Vertical axis. */
   readonly y: Axis;
   /** Whether a value holds until the next one. Default false. */
   readonly stepped?: boolean;
@@ -28,10 +30,12 @@ export interface CurvesOptions {
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { plotCurves } from "./curves.ts";
  * const rows = [0.2, 0.5, 0.9].map((load) => ({ series: "M/M/1", x: load, y: 1 / (1 - load) }));
  * const axes = { x: { label: "utilisation" }, y: { label: "sojourn time (s)" } };
- * plotCurves(rows, { title: "Waiting explodes near full load", ...axes });
+ * const picture = plotCurves(rows, { title: "Waiting explodes near full load", ...axes });
+ * ok(picture.outerHTML.includes("utilisation"));
  * ```
  */
 export function plotCurves(rows: readonly CurveRow[], { subtitle = "", ...options }: CurvesOptions): Picture {

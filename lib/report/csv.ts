@@ -45,7 +45,8 @@ export function fromCsv(text: string): EpisodeRecord[] {
   });
 }
 
-type Cell = string | number | boolean | null;
+/** A cell of a CSV table; null is an empty one. */
+export type Cell = string | number | boolean | null;
 
 function cell(value: Cell): string {
   if (value === null) return "";

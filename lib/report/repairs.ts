@@ -16,7 +16,9 @@ export type Repair = typeof REPAIRS[number];
 
 /** Incidents by whether the diagnosis at the first action named a service at fault, and by what became of them. */
 export interface RepairCounts {
+  /** Incidents whose diagnosis named a service at fault. */
   readonly right: Readonly<Record<Repair, number>>;
+  /** Incidents whose diagnosis did not. */
   readonly wrong: Readonly<Record<Repair, number>>;
 }
 

@@ -5,17 +5,25 @@ import { textTable } from "./table.ts";
 
 /** What a batch of episodes of one agent came to. */
 export interface Summary {
+  /** Number of episodes. */
   readonly episodes: number;
+  /** Number of episodes with an SLO breach. */
   readonly incidents: number;
   /** Incidents that were in breach at the end: censored in the median. */
   readonly unrecovered: number;
+  /** Mean SLO-violation steps per episode, with its 95 % interval. */
   readonly sloSteps: Estimate;
+  /** Mean total reward per episode, with its 95 % interval. */
   readonly reward: Estimate;
   /** Steps from the first breach to the end of the last; Infinity where most did not recover, NaN without incidents. */
   readonly medianRecoverySteps: number;
+  /** Median steps from the start of the fault to the first alarm; NaN without an alarm. */
   readonly medianDetectionDelaySteps: number;
+  /** Number of episodes with a diagnosis at the first action. */
   readonly diagnosed: number;
+  /** Number of them whose diagnosis named a service at fault. */
   readonly diagnosisRight: number;
+  /** Mean false-positive steps per episode. */
   readonly falsePositiveSteps: number;
 }
 

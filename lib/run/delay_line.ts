@@ -11,10 +11,10 @@ const LONGEST = 24;
  *
  * @example
  * ```ts
+ * import { deepStrictEqual } from "node:assert";
  * import { createDelayLine } from "./delay_line.ts";
  * const pass = createDelayLine<string>(1, "telemetry");
- * pass("a"); // undefined
- * pass("b"); // "a"
+ * deepStrictEqual([pass("a"), pass("b"), pass("c")], [undefined, "a", "b"]);
  * ```
  */
 export function createDelayLine<T>(steps: number, name: string): (item: T) => T | undefined {

@@ -2,6 +2,7 @@
  * Episodes and trials: simulator and agent together, into records. The only room where the two meet.
  * @module
  */
+export type { AgentEntry, AgentOptions, AgentParts, Part } from "../agent/mod.ts";
 export { episodeMetrics } from "./episode_metrics.ts";
 export { incidentLog } from "./incident_log.ts";
 export { AGENT_SERVICE, incidentTrace } from "./incident_trace.ts";

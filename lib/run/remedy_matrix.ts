@@ -3,6 +3,7 @@ import { createEnvironment } from "../simulator/mod.ts";
 
 /** What one plan did against one fault. */
 export interface RemedyResult {
+  /** `type[:service[:severity]]`. */
   readonly fault: string;
   /** The actions as text, joined by " + ", repeated ones as a count. */
   readonly action: string;

@@ -13,8 +13,11 @@ export interface PrivilegedAgent extends Agent {
 
 /** What an episode is run with. */
 export interface EpisodeOptions {
+  /** The agent that acts. */
   readonly agent: Agent | PrivilegedAgent;
+  /** The simulated system. */
   readonly environment: Environment;
+  /** Seed of the episode. */
   readonly seed: number;
   /** Steps to run, at most the environment's own. Default: all of them. */
   readonly steps?: number;
@@ -26,6 +29,7 @@ export interface EpisodeOptions {
   readonly trial?: number;
   /** The place of the episode in its trial. Default 1. */
   readonly episode?: number;
+  /** Limits that differ from `DEFAULT_GUARDRAILS`. */
   readonly guardrails?: Partial<Guardrails>;
   /** Steps by which monitoring lags behind, 0 to 24: the agent sees the past, the SLO is judged on the present. Default 0. */
   readonly telemetryDelaySteps?: number;

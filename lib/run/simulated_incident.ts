@@ -1,9 +1,10 @@
-import type { LabelledIncident, LogRecord, Observation, Signals, Span } from "../model/mod.ts";
-import { createWindow, indicatorsOf, tableOf } from "../observe/mod.ts";
+import type { LabelledIncident, Observation, Signals, Topology } from "../model/mod.ts";
+import { createWindow } from "../observe/mod.ts";
 import type { Environment } from "../simulator/mod.ts";
 
 /** Where the windows of a simulated incident lie. */
 export interface SimulatedIncidentOptions {
+  /** Seed of the episode. */
   readonly seed: number;
   /** Observations before the beginning that are handed on as normal. Default 60. */
   readonly beforeSteps?: number;
@@ -45,20 +46,13 @@ export function simulateIncident(
     }
   }
   const beginning = Math.max(1, Math.min(start + lateSteps, seen.length - 1));
-  const indicators = indicatorsOf(topology);
-  const signals = (observations: readonly Observation[]): Signals => {
-    const window = createWindow(topology.services.length, observations.length);
-    for (const each of observations) window.push(each);
-    const metrics = tableOf(window, { indicators, endSeconds: observations.at(-1)!.timeSeconds });
-    return { metrics, ...recorded(observations) };
-  };
   const active = faults.filter(({ startStep }) => startStep <= observation.step);
   return {
     incident: {
       id: `${topology.name}/${seed}`,
       services: topology.services.map(({ name }) => name),
-      before: signals(seen.slice(Math.max(0, beginning - beforeSteps), beginning)),
-      after: signals(seen.slice(beginning)),
+      before: signalsOf(topology, seen.slice(Math.max(0, beginning - beforeSteps), beginning)),
+      after: signalsOf(topology, seen.slice(beginning)),
       graph: topology.calls.map(({ caller, callee }) => ({ caller, callee })),
       topology,
       symptom: { service: topology.front },
@@ -70,10 +64,8 @@ export function simulateIncident(
   };
 }
 
-/** Logs and spans of the observations, where any were collected. */
-function recorded(observations: readonly Observation[]): { logs?: LogRecord[]; spans?: Span[] } {
-  return {
-    ...(observations[0]!.logs && { logs: observations.flatMap(({ logs = [] }) => logs) }),
-    ...(observations[0]!.spans && { spans: observations.flatMap(({ spans = [] }) => spans) }),
-  };
+function signalsOf(topology: Topology, observations: readonly Observation[]): Signals {
+  const window = createWindow(topology, observations.length);
+  for (const observation of observations) window.push(observation);
+  return window.signals();
 }

@@ -1,30 +1,39 @@
-import { type AgentOptions, agents as honestAgents, createAgent as createHonestAgent } from "../agent/mod.ts";
-import { type Agent, requireName, UsageError } from "../model/mod.ts";
+import {
+  type AgentEntry,
+  type AgentOptions,
+  agents as honestAgents,
+  createAgent as createHonestAgent,
+} from "../agent/mod.ts";
+import { type Agent, type Catalogue, catalogue, UsageError } from "../model/mod.ts";
 import { createEnvironment, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
 import type { EpisodeRecord } from "./records.ts";
 import { type EpisodeOptions, runEpisode } from "./run_episode.ts";
 
-/** The named agents, the oracle among them, for people and for code. */
-export const agents = [
-  ...honestAgents,
+/** The named agents, the oracle among them. */
+export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
+  ...honestAgents.entries,
   {
     name: "oracle",
-    description: "is told the fault and searches ahead by snapshot: the ceiling, no competitor",
+    about: "is told the fault and searches ahead by snapshot: the ceiling, no competitor",
+    create: createOracle,
   },
-] as const;
+]);
 
 /**
- * An agent by name, with any of its parts swapped: by the name of another, or by a function that makes one of one's own.
+ * An agent by name, with any of its parts swapped: for another of the catalogues, by name and parameters, or for a function that makes one
+ * of one's own.
  *
- * @throws {UsageError} for an unknown agent or part, with the nearest name
+ * @throws {UsageError} for an unknown agent, part, entry or parameter, with the nearest name, a value out of its range, or a threshold for a
+ * detector that has limits of its own
  */
 export function createAgent(name: string, options: AgentOptions = {}): Agent {
-  if (requireName("agent", name, agents.map((agent) => agent.name)) !== "oracle") {
+  const entry = agents.get(name);
+  if (honestAgents.names.includes(entry.name) || !("create" in entry)) {
     return createHonestAgent(name, options);
   }
-  if (Object.keys(options).length > 0) throw new UsageError('The agent "oracle" has no parts to swap');
-  return createOracle();
+  if (Object.keys(options).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);
+  return entry.create();
 }
 
 /** What episodes of one agent share: an environment's options, and the agent. */

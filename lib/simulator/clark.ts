@@ -8,19 +8,21 @@ import { type Mixture, push } from "./mixture.ts";
 export function pushMaximum(
   into: Mixture,
   weight: number,
-  a: { mean: number; variance: number },
-  b: { mean: number; variance: number },
+  meanA: number,
+  varianceA: number,
+  meanB: number,
+  varianceB: number,
 ): void {
-  const spread = Math.sqrt(a.variance + b.variance);
+  const spread = Math.sqrt(varianceA + varianceB);
   if (spread < 1e-9) {
-    push(into, weight, Math.max(a.mean, b.mean), 0);
+    push(into, weight, Math.max(meanA, meanB), 0);
     return;
   }
-  const alpha = (a.mean - b.mean) / spread;
+  const alpha = (meanA - meanB) / spread;
   const density = normalDensity(alpha);
   const share = 1 - normalTail(alpha, density);
-  const mean = a.mean * share + b.mean * (1 - share) + spread * density;
-  const square = (a.mean * a.mean + a.variance) * share + (b.mean * b.mean + b.variance) * (1 - share) +
-    (a.mean + b.mean) * spread * density;
+  const mean = meanA * share + meanB * (1 - share) + spread * density;
+  const square = (meanA * meanA + varianceA) * share + (meanB * meanB + varianceB) * (1 - share) +
+    (meanA + meanB) * spread * density;
   push(into, weight, mean, Math.max(square - mean * mean, 0));
 }

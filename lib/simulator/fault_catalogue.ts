@@ -1,5 +1,5 @@
 import type { FaultType, ServiceKind } from "../model/mod.ts";
-import { FAULT_TYPES } from "../model/mod.ts";
+import { type Catalogue, catalogue, type Entry, FAULT_TYPES, number, PLATFORM, text } from "../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Network } from "./network.ts";
 import type { Nominal } from "./nominal.ts";
@@ -86,7 +86,9 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     mendedBy: NETWORK_REMEDIES,
   },
   packet_loss: {
-    description: "one link loses packets: resends after 0.2 and 0.6 s, then timeouts",
+    description: `one link loses packets: resends after ${
+      PLATFORM.resendSeconds.join(" and ")
+    } s, then timeouts`,
     strikes: "call",
     kinds: ["database"],
     carries: 0.18,
@@ -209,7 +211,13 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
   },
 };
 
-/** The kinds of fault with what they do, for people and for code. */
-export const faults: readonly { readonly name: FaultType; readonly description: string }[] = FAULT_TYPES.map(
-  (name) => ({ name, description: faultCatalogue[name].description }),
+const PARAMETERS = {
+  service: text({ about: "the service at fault; drawn per seed if absent" }),
+  severity: number({ about: "how hard it strikes; drawn per seed if absent", range: [0.4, 1] }),
+};
+
+/** The kinds of fault, as `type[:service[:severity]]` names one. */
+export const faults: Catalogue<Entry> = catalogue<Entry>(
+  "fault",
+  FAULT_TYPES.map((name) => ({ name, about: faultCatalogue[name].description, parameters: PARAMETERS })),
 );

@@ -1,5 +1,5 @@
 import type { ServiceKind, Topology } from "../model/mod.ts";
-import { UsageError } from "../model/mod.ts";
+import { PLATFORM, UsageError } from "../model/mod.ts";
 
 /** A topology as flat arrays, for the step: nodes by index, calls grouped by caller, callers before callees. */
 export interface Network {
@@ -43,6 +43,7 @@ export interface Network {
  */
 export function compileNetwork(topology: Topology): Network {
   const { services, calls } = topology;
+  const { minReplicas, maxReplicas } = PLATFORM;
   const index = new Map(services.map((service, i) => [service.name, i]));
   const at = (name: string, thing: string) => {
     const found = index.get(name);
@@ -56,11 +57,11 @@ export function compileNetwork(topology: Topology): Network {
   }
   for (const service of services) {
     if (
-      !(service.replicas >= 1 && service.replicas <= 10 && service.ratePerReplica > 0 &&
+      !(service.replicas >= minReplicas && service.replicas <= maxReplicas && service.ratePerReplica > 0 &&
         service.queuePlaces >= 1)
     ) {
       throw new UsageError(
-        `Service "${service.name}" needs 1 to 10 replicas, a positive rate and a queue of 1 or more places`,
+        `Service "${service.name}" needs ${minReplicas} to ${maxReplicas} replicas, a positive rate and a queue of 1 or more places`,
       );
     }
   }

@@ -1,9 +1,11 @@
-import { STEP_SECONDS } from "../model/mod.ts";
+import { PLATFORM, STEP_SECONDS } from "../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
-import { push, quantile, quantileDensity, totalWeight, weightBeyond } from "./mixture.ts";
+import { push, totalWeight, weightBeyond } from "./mixture.ts";
 import type { Network } from "./network.ts";
+import { percentile95 } from "./percentile.ts";
 import { scalability } from "./queueing.ts";
 import { createResponses, respond, type Responses } from "./response.ts";
+import { createScratch } from "./scratch.ts";
 import { BASE_MEMORY, LIMIT, type State, USER_FAILURE } from "./state.ts";
 import { createStationIo, stepStation } from "./station.ts";
 import { advanceTimers } from "./timers.ts";
@@ -26,6 +28,8 @@ export interface Truth {
   readonly utilisation: Float64Array;
   /** Mean number in the station, waiting or in service. */
   readonly population: Float64Array;
+  /** 1 where replicas were killed in this step because they were out of memory, else 0. */
+  readonly killed: Uint8Array;
 }
 
 /** The physics of one network: advances its state by one step at a time. */
@@ -49,7 +53,7 @@ function collection(memory: number): number {
 const LEAST_WAITS = 0.02;
 const BASE_COLLECTION = collection(BASE_MEMORY);
 
-/** The physics of PHYSICS.md on one network, state and set of conditions. */
+/** The physics of README.md on one network, state and set of conditions. */
 export function createPhysics(
   { network, state, conditions }: { network: Network; state: State; conditions: Conditions },
 ): Physics {
@@ -66,17 +70,20 @@ export function createPhysics(
     errorRate: perNode(),
     utilisation: perNode(),
     population: perNode(),
+    killed: new Uint8Array(nodes),
   };
   const responses = createResponses(network);
   const flow = new Float64Array(calls);
   const { input, output } = createStationIo();
-  const whole = { network, state, conditions, responses };
+  const scratch = createScratch();
+  const { percentile } = scratch;
+  const responseInput = { network, state, conditions, responses, scratch };
 
   function capacityOf(node: number): number {
     const up = state.replicas[node]! - state.down[node]!;
     if (up < 0.05) return 0;
     const gc = Math.min(0.9, Math.max(0, collection(state.memory[node]!) - BASE_COLLECTION));
-    const warming = state.warmingSteps[node]! > 0 ? 0.8 : 1;
+    const warming = state.warmingSteps[node]! > 0 ? PLATFORM.warmup.capacityShare : 1;
     return network.ratePerReplica[node]! *
       scalability(up, network.contention[node]!, network.coherency[node]!) *
       (1 - gc) * warming / conditions.slow[node]!;
@@ -158,7 +165,7 @@ export function createPhysics(
         for (let k = 0; k < network.retries[e]!; k++, power *= failure) again += power;
         again = Math.min(network.retryBudget[e]!, again);
       }
-      const open = state.breakerSteps[e]! > 0 ? 0.95 : 0;
+      const open = state.breakerSteps[e]! > 0 ? PLATFORM.breaker.heldBackShare : 0;
       const wanted = alive * chance * (1 + again) * (1 - conditions.cut[e]!) * (1 - open);
       flow[e] = throughPool(e, wanted);
       truth.arrivals[to] = truth.arrivals[to]! + flow[e]!;
@@ -216,14 +223,17 @@ export function createPhysics(
   }
 
   function growMemory(): void {
+    const { outOfMemoryKill: kill } = PLATFORM;
     for (let i = 0; i < nodes; i++) {
+      truth.killed[i] = 0;
       if (conditions.leak[i] === 0) continue;
       const memory = state.memory[i]! + conditions.leak[i]!;
       state.memory[i] = memory;
       if (memory < 1) continue;
-      state.down[i] = Math.max(state.down[i]!, state.replicas[i]! / 2);
-      state.downSteps[i] = Math.max(state.downSteps[i]!, 2);
-      state.memory[i] = 0.75;
+      truth.killed[i] = 1;
+      state.down[i] = Math.max(state.down[i]!, state.replicas[i]! / kill.batches);
+      state.downSteps[i] = Math.max(state.downSteps[i]!, kill.downSteps);
+      state.memory[i] = kill.memory;
     }
   }
 
@@ -237,18 +247,19 @@ export function createPhysics(
   }
 
   function answer(node: number): void {
-    respond(node, whole);
+    respond(node, responseInput);
     const good = responses.good[node]!;
     const bad = responses.bad[node]!;
     const rejected = responses.rejected[node]!;
     let failed = totalWeight(bad);
     if (node === network.front) failed += weightBeyond(good, network.topology.userTimeoutSeconds);
     truth.errorRate[node] = Math.min(1, Math.max(0, rejected + (1 - rejected) * failed));
-    const p95 = quantile(good, bad, 0.05, state.p95[node]!);
+    percentile95(good, bad, state.p95[node]!, percentile);
+    const p95 = percentile.value;
     // A node that answers nobody keeps the last guess for when it does.
     if (p95 > 0) state.p95[node] = p95;
     truth.p95[node] = p95;
-    truth.density[node] = quantileDensity;
+    truth.density[node] = percentile.density;
   }
 
   function step(usersRate: number, slowness?: Float64Array): void {

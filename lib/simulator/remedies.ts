@@ -1,18 +1,12 @@
 import type { Action } from "../model/mod.ts";
-import { requireName, serviceIndex, UsageError } from "../model/mod.ts";
+import { PLATFORM, requireName, serviceIndex, UsageError } from "../model/mod.ts";
 import { faultCatalogue, type Remedy } from "./fault_catalogue.ts";
 import type { PlacedFault } from "./fault_sampling.ts";
 import type { Network } from "./network.ts";
 import { BASE_MEMORY, LIMIT, LIMIT_STEPS, SCALE_SLOTS, type State } from "./state.ts";
 
-const LIMIT_LASTS = 12;
-const BREAKER_LASTS = 12;
-const LEAST_LIMIT = 0.05;
-/** Steps from the order of a replica to its first request. */
-const SCALE_DELAY = { service: 3, database: 6, cache: 2 } as const;
-
 /** What an action is carried out on. */
-export interface Patient {
+export interface ActionTarget {
   readonly network: Network;
   readonly state: State;
   readonly faults: readonly PlacedFault[];
@@ -24,18 +18,18 @@ export interface Patient {
  *
  * @throws {UsageError} for a service or call that is not there
  */
-export function applyAction(action: Action, patient: Patient): void {
-  const { network, state } = patient;
+export function applyAction(action: Action, system: ActionTarget): void {
+  const { network, state } = system;
   switch (action.kind) {
     case "noop":
       return;
     case "restart":
     case "rollback":
     case "failover":
-      return cycle(nodeOf(action.service, network), action.kind, patient);
+      return cycle(nodeOf(action.service, network), action.kind, system);
     case "scale": {
       const node = nodeOf(action.service, network);
-      const slot = node * SCALE_SLOTS + SCALE_DELAY[network.kind[node]!] - 1;
+      const slot = node * SCALE_SLOTS + PLATFORM.scaleDelaySteps[network.kind[node]!] - 1;
       state.ordered[slot] = state.ordered[slot]! + action.delta;
       return;
     }
@@ -43,17 +37,17 @@ export function applyAction(action: Action, patient: Patient): void {
       return network.kind.forEach((kind, node) => {
         if (kind !== "cache") return;
         state.hitRatio[node] = 0;
-        mend(node, "clear_cache", patient);
+        mend(node, "clear_cache", system);
       });
     case "limit_traffic":
       if (!(action.factor > 0 && action.factor <= 1)) {
         throw new UsageError(`A traffic limit must lie above 0 and up to 1, found ${action.factor}`);
       }
-      state.globals[LIMIT] = Math.max(LEAST_LIMIT, action.factor);
-      state.globals[LIMIT_STEPS] = LIMIT_LASTS + 1;
+      state.globals[LIMIT] = Math.max(PLATFORM.trafficLimit.minShare, action.factor);
+      state.globals[LIMIT_STEPS] = PLATFORM.trafficLimit.durationSteps + 1;
       return;
     case "open_breaker":
-      state.breakerSteps[callOf(action.caller, action.callee, network)] = BREAKER_LASTS + 1;
+      state.breakerSteps[callOf(action.caller, action.callee, network)] = PLATFORM.breaker.durationSteps + 1;
       return;
     case "restore":
       state.globals[LIMIT] = 1;
@@ -63,32 +57,27 @@ export function applyAction(action: Action, patient: Patient): void {
 }
 
 /** Takes replicas of a node down and up again, which mends what this remedy mends. */
-function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, patient: Patient): void {
-  const { network, state } = patient;
+function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, system: ActionTarget): void {
+  const { network, state } = system;
   const kind = network.kind[node]!;
   if (remedy === "failover" && kind !== "database") return;
   if (remedy === "rollback" && kind !== "service") return;
-  if (kind === "service") takeDown(node, state.replicas[node]! / 3, 3, state);
-  else if (kind === "cache") takeDown(node, state.replicas[node]!, 1, state);
-  else takeDown(node, state.replicas[node]!, 2, state);
+  const { batches, downSteps } = PLATFORM.restart[kind];
+  state.down[node] = Math.max(state.down[node]!, state.replicas[node]! / batches);
+  // The timers run before the next step: one more, so that the node misses that many whole steps.
+  state.downSteps[node] = Math.max(state.downSteps[node]!, downSteps + 1);
   if (kind === "cache") state.hitRatio[node] = 0;
   if (kind === "database") {
-    state.warmingSteps[node] = 6;
+    state.warmingSteps[node] = PLATFORM.warmup.steps;
     state.backlog[node] = 0;
     state.queue[node] = 0;
   }
   state.memory[node] = BASE_MEMORY;
-  mend(node, remedy, patient);
-}
-
-function takeDown(node: number, replicas: number, steps: number, state: State): void {
-  state.down[node] = Math.max(state.down[node]!, replicas);
-  // The timers run before the next step: one more, so that the node misses that many whole steps.
-  state.downSteps[node] = Math.max(state.downSteps[node]!, steps + 1);
+  mend(node, remedy, system);
 }
 
 /** Marks the faults at this node that the remedy mends; a fault on a call is mended at its callee, a pool at its caller. */
-function mend(node: number, remedy: Remedy, { network, state, faults }: Patient): void {
+function mend(node: number, remedy: Remedy, { network, state, faults }: ActionTarget): void {
   faults.forEach((fault, i) => {
     if (fault.target.node !== node) return;
     if (faultCatalogue[fault.type].mendedBy[network.kind[node]!]?.includes(remedy)) state.mended[i] = 1;

@@ -1,9 +1,22 @@
+import { PLATFORM } from "../model/mod.ts";
 import { pushMaximum } from "./clark.ts";
 import type { Conditions } from "./conditions.ts";
 import { gammaTail } from "./gamma_tail.ts";
-import { assign, createMixture, meanOf, type Mixture, push, reduce, totalWeight } from "./mixture.ts";
+import {
+  assign,
+  createMixture,
+  KEPT_COMPONENTS,
+  meanOf,
+  type Mixture,
+  push,
+  reduce,
+  totalWeight,
+} from "./mixture.ts";
 import type { Network } from "./network.ts";
+import type { Scratch } from "./scratch.ts";
 import type { State } from "./state.ts";
+
+const { breaker, refusalSeconds, resendSeconds: [resendOnce, resendTwice] } = PLATFORM;
 
 /** Response times per node: what ends well and what ends in failure; rejected requests are in neither. */
 export interface Responses {
@@ -27,7 +40,7 @@ export interface Responses {
 
 /** Room for the responses of a network. */
 export function createResponses({ nodes, calls }: Network): Responses {
-  const mixtures = () => Array.from({ length: nodes }, createMixture);
+  const mixtures = () => Array.from({ length: nodes }, () => createMixture(KEPT_COMPONENTS));
   return {
     good: mixtures(),
     bad: mixtures(),
@@ -42,67 +55,59 @@ export function createResponses({ nodes, calls }: Network): Responses {
   };
 }
 
-const callGood = createMixture();
-const callBad = createMixture();
-const alive = createMixture();
-const next = createMixture();
-const failed = createMixture();
-const together = createMixture();
-const togetherBad = createMixture();
-const spare = createMixture();
+/** What a response is computed from. */
+export interface ResponseInput {
+  readonly network: Network;
+  readonly state: State;
+  readonly conditions: Conditions;
+  readonly responses: Responses;
+  readonly scratch: Scratch;
+}
 
 /** Response time of one node from its local sojourn and its callees' responses, which must be there already. */
-export function respond(
-  node: number,
-  { network, state, conditions, responses }: {
-    network: Network;
-    state: State;
-    conditions: Conditions;
-    responses: Responses;
-  },
-): void {
-  const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
-  failed.size = 0;
-  alive.size = 0;
-  const local = responses.local[node]!;
-  for (let i = 0; i < local.size * 3; i += 3) {
-    const weight = local.parts[i]!;
-    push(alive, weight * (1 - error), local.parts[i + 1]!, local.parts[i + 2]!);
-    push(failed, weight * error, local.parts[i + 1]!, local.parts[i + 2]!);
-  }
+export function respond(node: number, input: ResponseInput): void {
+  const { network, responses, scratch } = input;
+  const { groupGood } = scratch;
+  beginNode(node, input);
   const end = network.firstCall[node + 1]!;
   for (let e = network.firstCall[node]!; e < end; e++) {
-    callOutcome(e, network, state, conditions, responses);
+    callOutcome(e, input);
+    const chance = responses.chance[e]!;
+    const critical = network.critical[e] === 1;
     const inGroup = network.parallel[e] === 1 &&
-      ((e + 1 < end && network.parallel[e + 1] === 1) || together.size > 0);
+      ((e + 1 < end && network.parallel[e + 1] === 1) || groupGood.size > 0);
     if (!inGroup) {
-      inSequence(responses.chance[e]!, network.critical[e] === 1);
+      inSequence(scratch, chance, critical);
       if (responses.wrongValue[node]! > 0 && network.kind[network.callee[e]!] === "cache") {
-        failShare(responses.wrongValue[node]!);
+        failShare(scratch, responses.wrongValue[node]!);
       }
       continue;
     }
-    if (together.size === 0) startGroup();
-    inParallel(responses.chance[e]!, network.critical[e] === 1);
-    if (e + 1 === end || network.parallel[e + 1] !== 1) {
-      assign(callGood, together);
-      assign(callBad, togetherBad);
-      together.size = 0;
-      inSequence(1, true);
-    }
+    if (groupGood.size === 0) beginGroup(scratch);
+    inParallel(scratch, chance, critical);
+    if (e + 1 === end || network.parallel[e + 1] !== 1) endGroup(scratch);
   }
-  assign(responses.good[node]!, alive);
-  assign(responses.bad[node]!, failed);
+  assign(responses.good[node]!, scratch.alive);
+  assign(responses.bad[node]!, scratch.failed);
+}
+
+/** What has been served at the node itself: `alive` and `failed`. */
+function beginNode(node: number, { network, conditions, responses, scratch }: ResponseInput): void {
+  const { alive, failed } = scratch;
+  const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
+  failed.size = 0;
+  alive.size = 0;
+  const { size, parts } = responses.local[node]!;
+  for (let i = 0; i < size * 3; i += 3) {
+    const weight = parts[i]!;
+    push(alive, weight * (1 - error), parts[i + 1]!, parts[i + 2]!);
+    push(failed, weight * error, parts[i + 1]!, parts[i + 2]!);
+  }
 }
 
 /** What the caller sees of one call: `callGood` and `callBad`, their weights summing to 1. */
-function callOutcome(
-  e: number,
-  network: Network,
-  state: State,
-  conditions: Conditions,
-  responses: Responses,
-): void {
+function callOutcome(e: number, { network, state, conditions, responses, scratch }: ResponseInput): void {
+  const { callGood, callBad, distances } = scratch;
   const callee = network.callee[e]!;
   const timeout = network.timeout[e]!;
   const rejected = responses.rejected[callee]!;
@@ -111,9 +116,10 @@ function callOutcome(
   const delay = network.networkDelay[e]! + conditions.delay[e]!;
   callGood.size = 0;
   callBad.size = 0;
-  const open = state.breakerSteps[e]! > 0 ? 0.95 : 0;
+  const open = state.breakerSteps[e]! > 0 ? breaker.heldBackShare : 0;
+  const cut = conditions.cut[e]!;
   const poolFailure = responses.poolFailure[e]!;
-  const tried = (1 - open) * (1 - conditions.cut[e]!) * (1 - poolFailure);
+  const tried = (1 - open) * (1 - cut) * (1 - poolFailure);
   const wait = delay + responses.poolWait[e]!;
   const reached = tried * (1 - rejected);
   const loss = conditions.loss[e]!;
@@ -122,37 +128,41 @@ function callOutcome(
     const mean = good.parts[i + 1]! + wait;
     const variance = good.parts[i + 2]!;
     if (loss > 0) {
-      pushTimed(weight * (1 - loss), mean, variance, timeout);
-      pushTimed(weight * loss * (1 - loss), mean + 0.2, variance, timeout);
-      pushTimed(weight * loss * loss * (1 - loss), mean + 0.6, variance, timeout);
+      pushTimed(scratch, weight * (1 - loss), mean, variance, timeout);
+      pushTimed(scratch, weight * loss * (1 - loss), mean + resendOnce, variance, timeout);
+      pushTimed(scratch, weight * loss * loss * (1 - loss), mean + resendTwice, variance, timeout);
       push(callBad, weight * loss * loss * loss, timeout, 0);
-    } else pushTimed(weight, mean, variance, timeout);
+    } else pushTimed(scratch, weight, mean, variance, timeout);
   }
   for (let i = 0; i < bad.size * 3; i += 3) {
     push(callBad, bad.parts[i]! * reached, Math.min(timeout, bad.parts[i + 1]! + wait), bad.parts[i + 2]!);
   }
-  push(callBad, tried * rejected, wait + 1e-3, 0);
+  push(callBad, tried * rejected, wait + refusalSeconds, 0);
   if (open > 0) {
-    push(callGood, open * 0.8, 1e-3, 0);
-    push(callBad, open * 0.2, 1e-3, 0);
+    push(callGood, open * breaker.fallbackShare, refusalSeconds, 0);
+    push(callBad, open * breaker.failedShare, refusalSeconds, 0);
   }
-  push(callBad, (1 - open) * (conditions.cut[e]! + (1 - conditions.cut[e]!) * poolFailure), timeout, 0);
-  reduce(callGood);
-  reduce(callBad);
+  push(callBad, (1 - open) * (cut + (1 - cut) * poolFailure), timeout, 0);
+  reduce(callGood, distances);
+  reduce(callBad, distances);
   const failure = totalWeight(callBad);
   responses.failure[e] = failure;
   state.tryFailure[e] = (state.tryFailure[e]! + failure) / 2;
   state.hold[e] = Math.max(0, meanOf(good) - responses.queued[callee]!);
   if (failure > 1e-4) {
-    for (let r = 0; r < network.retries[e]!; r++) {
-      retry(failure, network.retryBudget[e]!);
-    }
+    for (let r = network.retries[e]!; r > 0; r--) retry(scratch, failure, network.retryBudget[e]!);
   }
   state.callFailure[e] = (state.callFailure[e]! + totalWeight(callBad)) / 2;
 }
 
 /** A response that beats the timeout, and an atom at the timeout for the weight beyond. */
-function pushTimed(weight: number, mean: number, variance: number, timeout: number): void {
+function pushTimed(
+  { callGood, callBad }: Scratch,
+  weight: number,
+  mean: number,
+  variance: number,
+  timeout: number,
+): void {
   const distance = timeout - mean;
   if (distance > 0 && distance * distance > 100 * variance) {
     push(callGood, weight, mean, variance);
@@ -172,92 +182,95 @@ function pushTimed(weight: number, mean: number, variance: number, timeout: numb
 }
 
 /** Tries what failed once more, as far as the budget goes. */
-function retry(tryFailure: number, budget: number): void {
+function retry({ callGood, callBad, tried, distances }: Scratch, tryFailure: number, budget: number): void {
   const share = Math.min(1, budget / tryFailure);
-  assign(spare, callBad);
-  const lost = meanOf(spare);
-  const again = totalWeight(spare) * share;
+  assign(tried, callBad);
+  const lost = meanOf(tried);
+  const again = totalWeight(tried) * share;
   callBad.size = 0;
-  for (let i = 0; i < spare.size * 3; i += 3) {
-    const weight = spare.parts[i]!;
-    push(callBad, weight * (1 - share), spare.parts[i + 1]!, spare.parts[i + 2]!);
-    push(callBad, weight * again, spare.parts[i + 1]! + lost, spare.parts[i + 2]!);
+  for (let i = 0; i < tried.size * 3; i += 3) {
+    const weight = tried.parts[i]!;
+    push(callBad, weight * (1 - share), tried.parts[i + 1]!, tried.parts[i + 2]!);
+    push(callBad, weight * again, tried.parts[i + 1]! + lost, tried.parts[i + 2]!);
   }
   const firstGood = callGood.size;
   for (let i = 0; i < firstGood * 3; i += 3) {
     push(callGood, callGood.parts[i]! * again, callGood.parts[i + 1]! + lost, callGood.parts[i + 2]!);
   }
-  reduce(callGood);
-  reduce(callBad);
+  reduce(callGood, distances);
+  reduce(callBad, distances);
 }
 
 /** The requests that are alive make a call one after another. */
-function inSequence(chance: number, critical: boolean): void {
+function inSequence(scratch: Scratch, chance: number, critical: boolean): void {
+  const { alive, next, failed, callGood, callBad, distances } = scratch;
   next.size = 0;
   for (let i = 0; i < alive.size * 3; i += 3) {
     const weight = alive.parts[i]!;
     const mean = alive.parts[i + 1]!;
     const variance = alive.parts[i + 2]!;
     push(next, weight * (1 - chance), mean, variance);
-    for (let j = 0; j < callGood.size * 3; j += 3) {
-      push(
-        next,
-        weight * chance * callGood.parts[j]!,
-        mean + callGood.parts[j + 1]!,
-        variance + callGood.parts[j + 2]!,
-      );
-    }
-    for (let j = 0; j < callBad.size * 3; j += 3) {
-      push(
-        critical ? failed : next,
-        weight * chance * callBad.parts[j]!,
-        mean + callBad.parts[j + 1]!,
-        variance + callBad.parts[j + 2]!,
-      );
-    }
+    pushSums(next, weight * chance, mean, variance, callGood);
+    pushSums(critical ? failed : next, weight * chance, mean, variance, callBad);
   }
-  reduce(next);
-  reduce(failed);
-  assign(alive, next);
+  reduce(next, distances);
+  reduce(failed, distances);
+  scratch.alive = next;
+  scratch.next = alive;
 }
 
-function startGroup(): void {
-  together.size = 0;
-  togetherBad.size = 0;
-  push(together, 1, 0, 0);
+/** Adds the sums of a component and each component of a mixture. */
+function pushSums(into: Mixture, weight: number, mean: number, variance: number, other: Mixture): void {
+  const { size, parts } = other;
+  for (let j = 0; j < size * 3; j += 3) {
+    push(into, weight * parts[j]!, mean + parts[j + 1]!, variance + parts[j + 2]!);
+  }
+}
+
+function beginGroup({ groupGood, groupBad }: Scratch): void {
+  groupGood.size = 0;
+  groupBad.size = 0;
+  push(groupGood, 1, 0, 0);
 }
 
 /** One more call of a group that starts together: the group ends with its slowest. */
-function inParallel(chance: number, critical: boolean): void {
+function inParallel(scratch: Scratch, chance: number, critical: boolean): void {
+  const { groupGood, groupBad, next, callGood, callBad, distances } = scratch;
   next.size = 0;
-  for (let i = 0; i < together.size * 3; i += 3) {
-    const weight = together.parts[i]!;
-    const sofar = { mean: together.parts[i + 1]!, variance: together.parts[i + 2]! };
-    push(next, weight * (1 - chance), sofar.mean, sofar.variance);
-    pushMaxima(next, weight * chance, sofar, callGood);
-    pushMaxima(critical ? togetherBad : next, weight * chance, sofar, callBad);
+  for (let i = 0; i < groupGood.size * 3; i += 3) {
+    const weight = groupGood.parts[i]!;
+    const mean = groupGood.parts[i + 1]!;
+    const variance = groupGood.parts[i + 2]!;
+    push(next, weight * (1 - chance), mean, variance);
+    pushMaxima(next, weight * chance, mean, variance, callGood);
+    pushMaxima(critical ? groupBad : next, weight * chance, mean, variance, callBad);
   }
-  reduce(next);
-  reduce(togetherBad);
-  assign(together, next);
+  reduce(next, distances);
+  reduce(groupBad, distances);
+  assign(groupGood, next);
 }
 
-function pushMaxima(
-  into: Mixture,
-  weight: number,
-  sofar: { mean: number; variance: number },
-  { size, parts }: Mixture,
-): void {
+/** Adds the maxima of a component and each component of a mixture. */
+function pushMaxima(into: Mixture, weight: number, mean: number, variance: number, other: Mixture): void {
+  const { size, parts } = other;
   for (let j = 0; j < size * 3; j += 3) {
-    pushMaximum(into, weight * parts[j]!, sofar, { mean: parts[j + 1]!, variance: parts[j + 2]! });
+    pushMaximum(into, weight * parts[j]!, mean, variance, parts[j + 1]!, parts[j + 2]!);
   }
+}
+
+/** The group as a whole is one call that follows on what came before. */
+function endGroup(scratch: Scratch): void {
+  assign(scratch.callGood, scratch.groupGood);
+  assign(scratch.callBad, scratch.groupBad);
+  scratch.groupGood.size = 0;
+  inSequence(scratch, 1, true);
 }
 
 /** A share of the requests that are alive ends in failure here. */
-function failShare(share: number): void {
+function failShare({ alive, failed, distances }: Scratch, share: number): void {
   for (let i = 0; i < alive.size * 3; i += 3) {
     push(failed, alive.parts[i]! * share, alive.parts[i + 1]!, alive.parts[i + 2]!);
     alive.parts[i] = alive.parts[i]! * (1 - share);
   }
-  reduce(failed);
+  reduce(failed, distances);
 }

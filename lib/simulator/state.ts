@@ -1,7 +1,8 @@
+import { PLATFORM } from "../model/mod.ts";
 import type { Network } from "./network.ts";
 
 /** Steps ahead for which an ordered replica can be under way. */
-export const SCALE_SLOTS = 7;
+export const SCALE_SLOTS = 1 + Math.max(...Object.values(PLATFORM.scaleDelaySteps));
 /** Memory utilisation of a healthy replica. */
 export const BASE_MEMORY = 0.45;
 

@@ -1,3 +1,4 @@
+import { PLATFORM } from "../model/mod.ts";
 import type { Network } from "./network.ts";
 import { BASE_MEMORY, LIMIT, LIMIT_STEPS, SCALE_SLOTS, type State } from "./state.ts";
 
@@ -18,7 +19,7 @@ function deliver(node: number, state: State): void {
   const arriving = ordered[first]!;
   if (arriving !== 0) {
     const before = state.replicas[node]!;
-    const after = Math.min(10, Math.max(1, before + arriving));
+    const after = Math.min(PLATFORM.maxReplicas, Math.max(PLATFORM.minReplicas, before + arriving));
     state.replicas[node] = after;
     // A new replica begins with a clean heap.
     if (after > before) {

@@ -148,3 +148,13 @@ function objectIn(schema: Described | undefined): Described | undefined {
   }
   return schema;
 }
+
+/** Runs a check; what it complains of is told with the path. @throws {UsageError} of the check, behind the path */
+export function underPath<T>(path: readonly PropertyKey[], check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${pathText(path)}: ${error.message}`);
+    throw error;
+  }
+}

@@ -4,7 +4,8 @@
  */
 export { EPISODE_METRICS, type EpisodeMetric, MORE_IS_BETTER } from "./metrics.ts";
 export { type Block, contestantLearns, episodesPerTrial, planBlocks, showsLearning } from "./plan.ts";
-export { type Contestant, type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
+export { type Contestant, contestantsOf } from "./contestants.ts";
+export { type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
 export { type BlockResult, createBlockRunner } from "./run_block.ts";
 export { type ExperimentInput, experimentJsonSchema } from "./schema.ts";
 export { withSettings } from "./settings.ts";

@@ -2,7 +2,6 @@ import { createStream } from "../../random/mod.ts";
 import type { Experiment } from "./resolve.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
 import { bcaMeans, signFlipTests } from "../../stats/mod.ts";
-import { createBatch } from "./batch.ts";
 
 /** Batches of all that is resampled in one scenario. */
 export function createBatches(experiment: Experiment) {
@@ -27,4 +26,14 @@ export function clustersOf(
   { trials }: Experiment,
 ): { clusters?: number[] } {
   return trials > 1 ? { clusters: records.map(({ trial }) => trial) } : {};
+}
+
+/** Work that is cheaper together: items are put in one by one, and run when the first result is asked for. */
+function createBatch<T, R>(run: (items: readonly T[]) => readonly R[]): (item: T) => () => R {
+  const items: T[] = [];
+  let results: readonly R[] | undefined;
+  return (item) => {
+    const place = items.push(item) - 1;
+    return () => (results ??= run(items))[place]!;
+  };
 }

@@ -1,11 +1,13 @@
 import { createDiagnoser, type Diagnoser, type DiagnoserContext, diagnosers } from "../../diagnose/mod.ts";
 import type { Choice, Need } from "../../model/mod.ts";
 
-/** A method under test: a diagnoser of the catalogue, or a function that makes one of your own. */
+/** A method under test. */
 export interface Method {
+  /** Its name in tables. */
   readonly name: string;
   /** What it can't do without. Default nothing. */
   readonly needs?: readonly Need[];
+  /** Creates the diagnoser for an incident. */
   create(context: DiagnoserContext): Diagnoser;
 }
 

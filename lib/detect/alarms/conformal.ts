@@ -1,3 +1,4 @@
+import { threshold, type ThresholdEntry } from "./threshold_entry.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import type { Threshold, ThresholdContext } from "./threshold.ts";
 
@@ -64,3 +65,11 @@ export function createConformal({ falseAlarmRate }: ThresholdContext): Threshold
     ...keptArrays("conformal", { present, past, seen }, "threshold"),
   };
 }
+
+/** The entry of the catalogue. */
+export const conformal: ThresholdEntry = threshold({
+  name: "conformal",
+  about: "conformal p-values of the scores",
+  source: "Laxhammar and Falkman, 2010",
+  create: createConformal,
+});

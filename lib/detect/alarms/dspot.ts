@@ -1,3 +1,4 @@
+import { threshold, type ThresholdEntry } from "./threshold_entry.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import { createSpot } from "./spot.ts";
 import type { Threshold, ThresholdContext } from "./threshold.ts";
@@ -55,3 +56,11 @@ export function createDspot(context: ThresholdContext): Threshold {
     },
   };
 }
+
+/** The entry of the catalogue. */
+export const dspot: ThresholdEntry = threshold({
+  name: "dspot",
+  about: "SPOT on what is left of a score without the mean of the last ones, for scores that drift",
+  source: "Siffer, Fouque, Termier, Largouet, KDD 2017, algorithm 2",
+  create: createDspot,
+});

@@ -1,3 +1,4 @@
+import { threshold, type ThresholdEntry } from "./threshold_entry.ts";
 import { createPeaksOverThreshold } from "./peaks_over_threshold.ts";
 import type { Threshold, ThresholdContext } from "./threshold.ts";
 
@@ -20,3 +21,11 @@ export function createSpot(context: ThresholdContext): Threshold {
     context,
   );
 }
+
+/** The entry of the catalogue. */
+export const spot: ThresholdEntry = threshold({
+  name: "spot",
+  about: "peaks over a threshold as published: alarms teach nothing",
+  source: "Siffer, Fouque, Termier, Largouet, KDD 2017, algorithm 1",
+  create: createSpot,
+});

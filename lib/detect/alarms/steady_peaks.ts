@@ -1,3 +1,4 @@
+import { threshold, type ThresholdEntry } from "./threshold_entry.ts";
 import { createPeaksOverThreshold } from "./peaks_over_threshold.ts";
 import type { Threshold, ThresholdContext } from "./threshold.ts";
 
@@ -19,3 +20,12 @@ export function createSteadyPeaks(context: ThresholdContext): Threshold {
     cautious: true,
   }, context);
 }
+
+/** The entry of the catalogue. */
+export const peaks: ThresholdEntry = threshold({
+  name: "peaks",
+  about:
+    "peaks over a threshold for leaving switched on: a false-alarm rate of events, with a tail that is believed exponential until it is known better",
+  source: "Pickands, Annals of Statistics 1975; after Siffer et al., KDD 2017",
+  create: createSteadyPeaks,
+});

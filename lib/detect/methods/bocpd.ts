@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { gammaln } from "simple-statistics";
 import { keptArrays } from "../state/kept_arrays.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
@@ -122,3 +123,11 @@ export function createBocpd({ dimensions }: StreamContext): StreamDetector {
 function negligible(weight: number): number {
   return weight < 1e-12 ? 0 : weight;
 }
+
+/** The entry of the catalogue. */
+export const bocpd: DetectorEntry = detector({
+  name: "bocpd",
+  about: "Bayesian online change point detection",
+  source: "Adams and MacKay, arXiv 0710.3742, 2007",
+  stream: createBocpd,
+});

@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import type { StreamContext, StreamDetector } from "../stream_detector.ts";
 
@@ -100,3 +101,11 @@ export function createBurnRate({ dimensions, objective = OBJECTIVE }: BurnRateOp
     ...keptArrays("burn-rate", { bad, points, total, noShare, own }),
   };
 }
+
+/** The entry of the catalogue. */
+export const burnRate: DetectorEntry = detector({
+  name: "burn-rate",
+  about: "multi-window, multi-burn-rate alerts on shares of bad events",
+  source: 'Google, "The Site Reliability Workbook", 2018, chapter 5',
+  stream: createBurnRate,
+});

@@ -1,7 +1,8 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { z } from "zod";
 import { numbers, readState } from "../state/state.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
-import { createCusums } from "./cusum.ts";
+import { createCusums } from "../parts/cusums.ts";
 import { createJoint } from "../parts/joint.ts";
 import { createJump } from "../members/jump.ts";
 import { createLevel } from "../members/level.ts";
@@ -91,3 +92,11 @@ export function createEnsemble({ dimensions }: StreamContext): StreamDetector {
     },
   };
 }
+
+/** The entry of the catalogue. */
+export const ensemble: DetectorEntry = detector({
+  name: "ensemble",
+  about:
+    "five plain ways of being odd, each held against its own past, and how far out and for how long all values lie together",
+  stream: createEnsemble,
+});

@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import { createMoments } from "../parts/moments.ts";
 import { largestSize } from "../parts/largest_size.ts";
@@ -26,3 +27,11 @@ export function createEwma({ dimensions }: StreamContext): StreamDetector {
     ...keptArrays("ewma", moments.arrays),
   };
 }
+
+/** The entry of the catalogue. */
+export const ewma: DetectorEntry = detector({
+  name: "ewma",
+  about: "distance from an exponentially weighted mean in exponentially weighted standard deviations",
+  source: 'Roberts, "Control chart tests based on geometric moving averages", Technometrics 1959',
+  stream: createEwma,
+});

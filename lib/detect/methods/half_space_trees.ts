@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { createStream } from "../../random/mod.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import type { StreamContext, StreamDetector } from "../stream_detector.ts";
@@ -93,3 +94,11 @@ export function createHalfSpaceTrees({ dimensions, seed }: StreamContext): Strea
     ...keptArrays("half-space-trees", { low, width, dimension, cut, expected, counted, seen }),
   };
 }
+
+/** The entry of the catalogue. */
+export const halfSpaceTrees: DetectorEntry = detector({
+  name: "half-space-trees",
+  about: "how few points of the last window lay where this one lies, in randomly halved space",
+  source: 'Tan, Ting, Liu, "Fast anomaly detection for streaming data", IJCAI 2011',
+  stream: createHalfSpaceTrees,
+});

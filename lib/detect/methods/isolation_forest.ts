@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { z } from "zod";
 import { createStream } from "../../random/mod.ts";
 import { createIsolationTrees, leadsDown } from "../parts/isolation_trees.ts";
@@ -68,3 +69,11 @@ export function createIsolationForest({ dimensions, seed }: StreamContext): Stre
     },
   };
 }
+
+/** The entry of the catalogue. */
+export const isolationForest: DetectorEntry = detector({
+  name: "isolation-forest",
+  about: "an isolation forest on the latest points",
+  source: 'Liu, Ting, Zhou, "Isolation forest", ICDM 2008',
+  stream: createIsolationForest,
+});

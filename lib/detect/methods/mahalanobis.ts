@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { createJoint } from "../parts/joint.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import type { StreamContext, StreamDetector } from "../stream_detector.ts";
@@ -15,3 +16,11 @@ export function createMahalanobis({ dimensions }: StreamContext): StreamDetector
     ...keptArrays("mahalanobis", { joint: joint.state }),
   };
 }
+
+/** The entry of the catalogue. */
+export const mahalanobis: DetectorEntry = detector({
+  name: "mahalanobis",
+  about: "Mahalanobis' distance from an exponentially weighted mean and covariance",
+  source: 'Mahalanobis, "On the generalised distance in statistics", 1936',
+  stream: createMahalanobis,
+});

@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { createStream } from "../../random/mod.ts";
 import { trainNpmForest } from "../parts/train_npm_forest.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
@@ -43,3 +44,11 @@ export function createMlIsolationForest({ dimensions, seed }: StreamContext): St
     },
   };
 }
+
+/** The entry of the catalogue. */
+export const mlIsolationForest: DetectorEntry = detector({
+  name: "ml-isolation-forest",
+  about: "an isolation forest on the latest points, by the package",
+  source: "npm:ml-isolation-forest",
+  stream: createMlIsolationForest,
+});

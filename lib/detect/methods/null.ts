@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { z } from "zod";
 import { readState } from "../state/state.ts";
 import type { StreamDetector } from "../stream_detector.ts";
@@ -12,3 +13,12 @@ export function createNull(): StreamDetector {
     loadState: (state) => void readState("null", z.object({}), state),
   };
 }
+
+/** The entry of the catalogue. */
+export const nullDetector: DetectorEntry = detector({
+  name: "null",
+  about: "the same score for every point",
+  source: "NAB's null detector",
+  trivial: true,
+  stream: createNull,
+});

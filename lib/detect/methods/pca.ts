@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { keptArrays } from "../state/kept_arrays.ts";
 import { createMoments } from "../parts/moments.ts";
@@ -101,3 +102,11 @@ export function createPca({ dimensions }: StreamContext): StreamDetector {
 function gated(z: number): number {
   return Math.max(-GATE, Math.min(GATE, z));
 }
+
+/** The entry of the catalogue. */
+export const pca: DetectorEntry = detector({
+  name: "pca",
+  about: "what the leading principal components leave of a point, and how far out it lies along them",
+  source: "Jackson and Mudholkar, Technometrics 1979; Yue and Qin, 2001",
+  stream: createPca,
+});

@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { z } from "zod";
 import { createStream } from "../../random/mod.ts";
 import { finite, readState } from "../state/state.ts";
@@ -16,3 +17,11 @@ export function createRandom({ seed }: StreamContext): StreamDetector {
     loadState: (state) => stream.restore(readState("random", schema, state)),
   };
 }
+
+/** The entry of the catalogue. */
+export const randomDetector: DetectorEntry = detector({
+  name: "random",
+  about: "a random score",
+  trivial: true,
+  stream: createRandom,
+});

@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { z } from "zod";
 import { UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
@@ -115,3 +116,11 @@ export function createRandomCutForest({ dimensions, seed }: StreamContext): Stre
     },
   };
 }
+
+/** The entry of the catalogue. */
+export const randomCutForest: DetectorEntry = detector({
+  name: "random-cut-forest",
+  about: "a robust random cut forest: how much a point changes the trees that it is put into",
+  source: "Guha, Mishra, Roy, Schrijvers, ICML 2016",
+  stream: createRandomCutForest,
+});

@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import { createSortedRing } from "../parts/sorted_ring.ts";
 import { medianDeviation, medianOf } from "../parts/median_deviation.ts";
@@ -23,7 +24,7 @@ export function createRobustZ({ dimensions }: StreamContext): StreamDetector {
     let worst = 0;
     for (let i = 0; i < dimensions; i++) {
       const ring = rings[i]!;
-      if (ring.length > 0) worst = Math.max(worst, robustZ(ring.sorted, ring.length, values[i]!));
+      if (ring.length > 0) worst = Math.max(worst, robustDeviations(ring.sorted, ring.length, values[i]!));
       ring.add(values[i]!);
     }
     return worst;
@@ -38,7 +39,7 @@ export function createRobustZ({ dimensions }: StreamContext): StreamDetector {
 }
 
 /** How far a value lies from the first `length` of some sorted ones. */
-function robustZ(sorted: Float64Array, length: number, value: number): number {
+function robustDeviations(sorted: Float64Array, length: number, value: number): number {
   const median = medianOf(sorted, length);
   const off = Math.abs(value - median);
   if (off === 0) return 0;
@@ -47,3 +48,11 @@ function robustZ(sorted: Float64Array, length: number, value: number): number {
   const furthest = Math.max(median - sorted[0]!, sorted[length - 1]! - median);
   return furthest > 0 ? FURTHEST * off / furthest : NEW;
 }
+
+/** The entry of the catalogue. */
+export const robustZ: DetectorEntry = detector({
+  name: "robust-z",
+  about: "distance from the median of a sliding window in robust standard deviations",
+  source: 'Iglewicz and Hoaglin, "How to detect and handle outliers", 1993',
+  stream: createRobustZ,
+});

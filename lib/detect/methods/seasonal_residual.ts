@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import { largestSize } from "../parts/largest_size.ts";
 import { createMoments } from "../parts/moments.ts";
@@ -107,3 +108,11 @@ export function createSeasonalResidual({ dimensions }: StreamContext): StreamDet
     ...keptArrays("seasonal-residual", { ...scale.arrays, weights, spread, ...moments.arrays }),
   };
 }
+
+/** The entry of the catalogue. */
+export const seasonalResidual: DetectorEntry = detector({
+  name: "seasonal-residual",
+  about: "what the other values and the time of the day leave unexplained of each value",
+  source: 'Plackett, "Some theorems in least squares", Biometrika 1950',
+  stream: createSeasonalResidual,
+});

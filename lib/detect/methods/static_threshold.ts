@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { keptArrays } from "../state/kept_arrays.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
 
@@ -58,3 +59,10 @@ function outside(value: number, low: number, high: number): number {
   if (low === high) return value === low ? 0 : 1;
   return Math.abs(value - (low + high) / 2) / ((high - low) / 2);
 }
+
+/** The entry of the catalogue. */
+export const staticThreshold: DetectorEntry = detector({
+  name: "static-threshold",
+  about: "fixed limits around the range of the warm-up",
+  stream: (context) => createStaticThreshold(context),
+});

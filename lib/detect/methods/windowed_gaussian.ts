@@ -1,3 +1,4 @@
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { z } from "zod";
 import { normalCdf } from "../../stats/mod.ts";
 import { finite, numbers, readState } from "../state/state.ts";
@@ -102,3 +103,11 @@ export function createWindowedGaussian({ dimensions }: StreamContext): StreamDet
     },
   };
 }
+
+/** The entry of the catalogue. */
+export const windowedGaussian: DetectorEntry = detector({
+  name: "windowed-gaussian",
+  about: "distance from the mean of a sliding window, as the tail probability of a normal distribution",
+  source: 'NAB, "windowedGaussian" (Ahmad et al., Neurocomputing 2017)',
+  stream: createWindowedGaussian,
+});

@@ -12,10 +12,15 @@ const LARGEST = 1e100;
  * a value that is missing, infinite or beyond 1e100 is taken to be as it last was; a point with nothing measured at all scores 0 and teaches
  * nothing; a time that is not a number is the one before it; before `fit` each point scores 0. A state is sealed, see `sealed`.
  *
+ * @param label the name to go by, that of the detector with its parameters; a state of another one does not fit
  * @throws {UsageError} from `fit` without a single measured point, and for a point of other dimensions
  */
-export function guarded(detector: StreamDetector, { dimensions }: StreamContext): StreamDetector {
-  const { name } = detector;
+export function guarded(
+  detector: StreamDetector,
+  { dimensions, label: name = detector.name }: Pick<StreamContext, "dimensions"> & {
+    readonly label?: string;
+  },
+): StreamDetector {
   const last = new Float64Array(dimensions);
   let time = 0;
   const schema = z.object({

@@ -1,5 +1,4 @@
-import { correlation } from "../../stats/mod.ts";
-import { normalCdf } from "../../stats/distributions.ts";
+import { correlation, normalCdf } from "../../stats/mod.ts";
 import { invert } from "./least_squares.ts";
 
 /** The p-value of a test of whether x and y are independent given others, 0 to 1; large means independent. */

@@ -1,6 +1,6 @@
 import { number, wholeNumber } from "../../model/mod.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
-import { correlation, mean, sampleQuantile } from "../../stats/mod.ts";
+import { correlation, mean, resample, sampleQuantile } from "../../stats/mod.ts";
 import { diagnoser, type DiagnoserEntry, rank } from "../diagnoser.ts";
 import { bestPerService, present } from "../metrics/deviations.ts";
 
@@ -77,13 +77,11 @@ function thresholdOf(
   if (series.length === 0) return 0;
   const squares = Float64Array.from(
     { length: bootstraps },
-    () => correlation(resample(stream.pick(series), stream), resample(stream.pick(series), stream)) ** 2,
+    () =>
+      correlation(resample(stream.pick(series), stream.next), resample(stream.pick(series), stream.next)) **
+        2,
   );
   return sampleQuantile(squares, 1 - alpha) || 0;
-}
-
-function resample(values: Float64Array, stream: Stream): Float64Array {
-  return values.map(() => values[stream.integer(values.length)]!);
 }
 
 function imputed(column: Float64Array): Float64Array {

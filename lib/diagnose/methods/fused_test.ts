@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import type { MetricTable, Signals, Span } from "../../model/mod.ts";
-import { createWindow, indicatorsOf, tableOf } from "../../observe/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream } from "../../random/mod.ts";
 import { contextOf } from "../diagnoser.ts";
@@ -9,9 +9,9 @@ import { createDiagnoser } from "../catalogue.ts";
 /** Observations of the made-up three tiers as a table; `values` in place of some, by index. */
 function observed(seed: number, count: number, values: Readonly<Record<number, number>> = {}): Signals {
   const observe = synthesize(seed);
-  const window = createWindow(3, count);
+  const window = createWindow(SYNTHETIC, count);
   for (let i = 0; i < count; i++) window.push(observe({ values }));
-  return { metrics: tableOf(window, { indicators: indicatorsOf(SYNTHETIC) }) };
+  return window.signals();
 }
 
 function fitted(seed: number) {

@@ -1,7 +1,6 @@
 import {
   CPU_UTILISATION,
   METRIC_COUNT,
-  METRICS,
   type MetricTable,
   REQUEST_RATE,
   type Topology,
@@ -24,12 +23,10 @@ export interface Baseline {
   missInflation(call: number, rateOf: (service: number) => number): number;
 }
 
-/** Whether loads can be calculated: the topology is known, and its metrics are complete and in the layout of its observations. */
-export function knowsLoad({ topology, services }: DiagnoserContext, before: MetricTable): boolean {
-  return topology !== undefined && before.indicators.length === services.length * METRIC_COUNT &&
-    before.indicators.every(({ service, metric }, i) =>
-      service === services[Math.floor(i / METRIC_COUNT)] && metric === METRICS[i % METRIC_COUNT]
-    ) && before.columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
+/** Whether loads can be computed: the topology is known, and the table has the layout of its observations and no gaps. */
+export function knowsLoad({ topology }: DiagnoserContext, { layout, columns }: MetricTable): boolean {
+  return topology !== undefined && layout === "services-by-metrics" &&
+    columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
 }
 
 /** Learns the baseline of a topology from a table in the layout of its observations. */

@@ -2,17 +2,8 @@ import { UsageError } from "../../model/mod.ts";
 import { type CsvFile, requireColumn } from "../reading/csv.ts";
 import { malformed } from "../reading/malformed.ts";
 import { cellNumber } from "../reading/numbers.ts";
+import type { SeriesOptions } from "../reading/series_source.ts";
 import { isoSeconds } from "../reading/times.ts";
-
-/** What the columns of a table are. All guessed if absent. */
-export interface ColumnOptions {
-  /** The column of times; null: there is none, rows are numbered from 0. */
-  readonly time?: string | null;
-  /** Columns of values, in this order. */
-  readonly values?: readonly string[];
-  /** The column that is 1 where something was wrong; null: there is none. */
-  readonly label?: string | null;
-}
 
 /** Where the columns of a table are, from 0. */
 export interface Columns {
@@ -39,7 +30,7 @@ const EPOCH = 1e8;
 export function findColumns(
   { header, path }: Pick<CsvFile, "header" | "path">,
   rows: readonly (readonly string[])[],
-  options: ColumnOptions,
+  options: SeriesOptions,
 ): Columns {
   requireDifferent(header, path);
   const place = (name: string) => requireColumn({ header, path }, name);

@@ -2,15 +2,10 @@ import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { type CsvFile, type CsvRow, readCsv } from "../reading/csv.ts";
 import { malformed } from "../reading/malformed.ts";
 import { cellNumber, requireNumber } from "../reading/numbers.ts";
-import { type ColumnOptions, type Columns, findColumns } from "./columns.ts";
+import type { SeriesOptions } from "../reading/series_source.ts";
+import { type Columns, findColumns } from "./columns.ts";
 import { isoSeconds, unitsPerSecond } from "../reading/times.ts";
 import { windowsOf } from "../reading/windows.ts";
-
-/** How a table is read as a series. */
-export interface CsvSeriesOptions extends ColumnOptions {
-  /** Rows to learn from, 1 or more; 15 % if absent. */
-  readonly warmupRows?: number;
-}
 
 /**
  * Reads a CSV table with a header as a series: times as ISO text (UTC where no zone is named), as numbers since 1970 in seconds down to
@@ -28,7 +23,7 @@ export interface CsvSeriesOptions extends ColumnOptions {
  * deepStrictEqual([columns, [...values], windows], [["cpu"], [1.5, NaN, 9], [[1, 2]]]);
  * ```
  */
-export function csvSeries(text: string, path: string, options: CsvSeriesOptions = {}): LabelledSeries {
+export function csvSeries(text: string, path: string, options: SeriesOptions = {}): LabelledSeries {
   const file = readCsv(text, path);
   const rows = [...file.rows];
   if (rows.length === 0) throw malformed({ path }, "rows below the header, found none");
@@ -43,7 +38,7 @@ export function csvSeries(text: string, path: string, options: CsvSeriesOptions 
   };
 }
 
-function warmupOf(path: string, rows: number, { warmupRows }: CsvSeriesOptions): number {
+function warmupOf(path: string, rows: number, { warmupRows }: SeriesOptions): number {
   if (warmupRows === undefined) return Math.max(1, Math.floor(0.15 * rows));
   if (Number.isSafeInteger(warmupRows) && warmupRows >= 1 && warmupRows <= rows) return warmupRows;
   throw new UsageError(

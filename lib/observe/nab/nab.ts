@@ -4,8 +4,8 @@ import type { RecordedFiles } from "../reading/files.ts";
 import { readJson } from "../reading/json.ts";
 import { malformed } from "../reading/malformed.ts";
 import { requireFile } from "../reading/require.ts";
-import { csvSeries, type CsvSeriesOptions } from "../csv/csv_series.ts";
-import type { SeriesFormat } from "../series/source.ts";
+import { csvSeries } from "../csv/csv_series.ts";
+import type { SeriesFormat, SeriesOptions } from "../reading/series_source.ts";
 import { isoSeconds } from "../reading/times.ts";
 import { windowsOf } from "../reading/windows.ts";
 
@@ -22,6 +22,7 @@ const labels: z.ZodType<Labels> = z.record(z.string(), z.array(z.tuple([z.string
 export const nab: SeriesFormat = {
   about: "Numenta Anomaly Benchmark: single metrics with windows of anomalies",
   layout: `${DATA}<folder>/<name>.csv and ${LABELS}`,
+  marks: /(?:^|\/)labels\/combined_windows\.json$/,
   open: async (files, options) => {
     requireNoOptions(options);
     const known = await requireFile(files, LABELS, (text, path) => readJson(text, path, labels));
@@ -31,7 +32,7 @@ export const nab: SeriesFormat = {
 };
 
 /** @throws {UsageError} for options of the format csv: columns and warm-up are the benchmark's */
-function requireNoOptions(options: CsvSeriesOptions): void {
+function requireNoOptions(options: SeriesOptions): void {
   const [name] = Object.keys(options);
   if (name === undefined) return;
   throw new UsageError(`The format "nab" takes no options, found "${name}"`);

@@ -8,7 +8,7 @@ import { readNezhaMetrics } from "./metrics.ts";
 import { serviceOfPod } from "./pods.ts";
 import { readNezhaSpans } from "./spans.ts";
 import { requireService } from "../reading/require.ts";
-import { dependenciesOf, frontOf } from "../reading/span_graph.ts";
+import { dependenciesOf, frontOf } from "../reading/spans.ts";
 import { rowsWhere } from "../reading/table.ts";
 
 /** How long after the beginning logs and spans count: the data set keeps two to three minutes of each fault. */

@@ -4,7 +4,7 @@ import { readJson } from "../reading/json.ts";
 import { malformed } from "../reading/malformed.ts";
 import { readNezhaDay } from "./day.ts";
 import type { NezhaDay, NezhaFault } from "./recording.ts";
-import { type IncidentSource, type RecordedFormat, requireNoSplit } from "../recorded/source.ts";
+import { type IncidentFormat, type IncidentSource, requireNoSplit } from "../reading/incident_source.ts";
 
 const FAULT_LIST = /^(?:(.*)\/)?rca_data\/(\d{4}-\d{2}-\d{2})\/\2-fault_list\.json$/;
 
@@ -18,7 +18,7 @@ const FAULTS = z.record(
  * Nezha (Yu et al., ESEC/FSE 2023): metrics, logs and spans of days with injected faults, and of a minute
  * without any.
  */
-export const nezha: RecordedFormat = {
+export const nezha: IncidentFormat = {
   about: "Nezha: metrics, logs and spans of Train Ticket or Online Boutique with injected faults",
   layout:
     "{construct_data,rca_data}/<day>/{metric,log,trace}/*.csv with rca_data/<day>/<day>-fault_list.json",

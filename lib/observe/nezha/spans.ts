@@ -3,7 +3,7 @@ import { readCsv, requireColumn } from "../reading/csv.ts";
 import { malformed } from "../reading/malformed.ts";
 import { serviceOfPod } from "./pods.ts";
 import { requireNanos } from "../reading/numbers.ts";
-import { withKinds } from "../reading/span_kinds.ts";
+import { withKinds } from "../reading/spans.ts";
 
 const COLUMNS = [
   "TraceID",

@@ -2,7 +2,7 @@ import { type LogRecord, SEVERITY, type Span } from "../../model/mod.ts";
 import { type CsvFile, readCsv, requireColumn } from "../reading/csv.ts";
 import { malformed, type Place } from "../reading/malformed.ts";
 import { cellNumber, nanosToSeconds, requireNumber, requireTime } from "../reading/numbers.ts";
-import { withKinds } from "../reading/span_kinds.ts";
+import { withKinds } from "../reading/spans.ts";
 
 /**
  * Reads `logs.csv`: `timestamp` in nanoseconds, `container_name`, `message` and, in some sets, `level`.

@@ -1,12 +1,5 @@
-import {
-  CIRCUIT_OPEN,
-  connectTimedOut,
-  type Failure,
-  poolTimedOut,
-  REFUSAL_SECONDS,
-  REFUSED,
-  timedOut,
-} from "./failure.ts";
+import { PLATFORM } from "../../model/mod.ts";
+import { CIRCUIT_OPEN, connectTimedOut, type Failure, poolTimedOut, REFUSED, timedOut } from "./failure.ts";
 import { addEvent, addException, closeSpan, type Draft } from "./trace.ts";
 import type { Walk } from "./walk.ts";
 
@@ -32,11 +25,8 @@ interface Attempt {
   readonly resend: number;
 }
 
-/** Share of the calls that an open breaker holds back, and of those the share that a fallback serves; as in the physics. */
-const HELD_BACK = 0.95;
-const FALLBACK = 0.8;
-/** Seconds until lost packets are sent again. */
-const RESENT_AFTER = [0, 0.2, 0.6];
+/** Seconds until a call arrives whose packets were lost so often. */
+const RESENT_AFTER = [0, ...PLATFORM.resendSeconds];
 /** A shorter wait for a connection is not worth an event. */
 const NOTICEABLE_SECONDS = 1e-3;
 
@@ -44,7 +34,7 @@ const NOTICEABLE_SECONDS = 1e-3;
 export function tryCall(e: number, attempt: Attempt): Try {
   const { walk } = attempt;
   const { state, conditions, physics: { responses } } = walk.moment;
-  if (state.breakerSteps[e]! > 0 && walk.chance(HELD_BACK)) return heldBack(e, attempt);
+  if (state.breakerSteps[e]! > 0 && walk.chance(PLATFORM.breaker.heldBackShare)) return heldBack(e, attempt);
   if (conditions.cut[e]! > 0 && walk.chance(conditions.cut[e]!)) return cutOff(e, attempt);
   if (responses.poolFailure[e]! > 0 && walk.chance(responses.poolFailure[e]!)) {
     return noConnection(e, attempt);
@@ -53,8 +43,8 @@ export function tryCall(e: number, attempt: Attempt): Try {
 }
 
 function heldBack(e: number, attempt: Attempt): Try {
-  const end = attempt.start + REFUSAL_SECONDS;
-  if (attempt.walk.chance(FALLBACK)) return { end };
+  const end = attempt.start + PLATFORM.refusalSeconds;
+  if (attempt.walk.chance(PLATFORM.breaker.fallbackShare)) return { end };
   return failedClient(openClient(e, attempt, attempt.start), end, CIRCUIT_OPEN);
 }
 
@@ -89,7 +79,7 @@ function send(e: number, attempt: Attempt): Try {
   const arrival = begin + RESENT_AFTER[lost]! + delay / 2;
   const callee = network.callee[e]!;
   if (physics.truth.capacity[callee]! <= 0) {
-    return failedClient(client, Math.min(deadline, begin + delay + REFUSAL_SECONDS), REFUSED);
+    return failedClient(client, Math.min(deadline, begin + delay + PLATFORM.refusalSeconds), REFUSED);
   }
   const { span: server, end: answer, failure } = walk.visit(callee, arrival, client);
   const end = answer + delay / 2;

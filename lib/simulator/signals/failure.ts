@@ -11,9 +11,6 @@ export interface Failure {
   readonly thrown?: boolean;
 }
 
-/** How long it takes to say no, as in the physics. */
-export const REFUSAL_SECONDS = 1e-3;
-
 export const CIRCUIT_OPEN: Failure = {
   type: "circuit_open",
   message: "circuit breaker is open",

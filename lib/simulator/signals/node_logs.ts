@@ -13,8 +13,6 @@ const ODDITY = 0.004;
 const GC_FROM = 0.6;
 /** Records per step of one node about its full queue, at most. */
 const MOST_QUEUE_WARNINGS = 4;
-/** Memory to which a node that was killed for want of it comes back; see the physics. */
-const AFTER_KILL = 0.75;
 
 /** What nodes log of themselves: routine, memory, full queues, deployments, ends and starts. */
 export function logNodes(
@@ -84,8 +82,7 @@ function logMemory({ node, write, stream, moment }: NodeDesk): void {
     const heap = (100 * Math.min(1, memory)).toFixed(0);
     write({ severity: "warn", body: `GC pause of ${pause.toFixed(0)} ms, heap ${heap} % full` });
   }
-  // A leak that has just been cut back to this very figure: the node was killed in this step.
-  if (moment.conditions.leak[node] === 0 || memory !== AFTER_KILL) return;
+  if (moment.physics.truth.killed[node] === 0) return;
   write({
     severity: "fatal",
     body: `Out of memory: process ${1000 + stream.integer(9000)} was killed`,

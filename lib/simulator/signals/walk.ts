@@ -1,8 +1,8 @@
-import { STEP_SECONDS } from "../../model/mod.ts";
+import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import type { Stream } from "../../random/mod.ts";
 import { type Try, tryCall } from "./call_try.ts";
 import { drawFrom } from "./draws.ts";
-import { type Failure, inherited, queueFull, REFUSAL_SECONDS, USER_GONE, wrongValue } from "./failure.ts";
+import { type Failure, inherited, queueFull, USER_GONE, wrongValue } from "./failure.ts";
 import { everydayErrors, faultSignatures } from "./fault_signatures.ts";
 import { labelCall, labelVisit } from "./call_labels.ts";
 import type { Moment } from "./moment.ts";
@@ -85,7 +85,7 @@ export class Walk {
   #serve(node: number, start: number, span: Draft): Outcome {
     const { network, conditions, physics: { responses } } = this.moment;
     if (this.chance(responses.rejected[node]!)) {
-      return { end: start + REFUSAL_SECONDS, failure: queueFull(network.kind[node]!) };
+      return { end: start + PLATFORM.refusalSeconds, failure: queueFull(network.kind[node]!) };
     }
     const end = start + drawFrom(responses.local[node]!, this.stream);
     const usual = network.baseErrorRate[node]!;

@@ -3,7 +3,9 @@ import type { Picture } from "../../../plot/parts/svg.ts";
 
 /** What one action did against one fault. */
 export interface RemedyCell {
+  /** The fault. */
   readonly fault: string;
+  /** The action or the plan. */
   readonly action: string;
   /** Mean SLO-violation steps after the fault began. */
   readonly sloSteps: number;
