@@ -10,11 +10,10 @@ import {
 } from "../../model/mod.ts";
 import { type Baseline, knowsLoad, learnBaseline } from "../metrics/baseline.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
-import { type Adjacency, adjacency } from "../graph/adjacency.ts";
+import { type Adjacency, adjacency } from "../graph/call_graph.ts";
 import { type Level, levelOf, readingsOf, ROLES } from "../metrics/service_metrics.ts";
-import { logRatio, squashed, within } from "../metrics/squash.ts";
 
-/** What is said of each service from its own metrics. Each is 0 where nothing is known. */
+/** The features of a service from its own metrics. Each is 0 if nothing is known. */
 export const OWN_FEATURES = [
   ...ROLES.flatMap((role) => [`${role} rise`, `${role} fall`]),
   "latency ratio",
@@ -26,7 +25,7 @@ export const OWN_FEATURES = [
   "memory gain",
 ] as const;
 
-/** What is said of each service from the service graph and its load. */
+/** The features of a service from the call graph and its load. Each is 0 if nothing is known. */
 export const GRAPH_FEATURES = [
   "own latency",
   "own errors",
@@ -48,7 +47,7 @@ export interface MetricFeatures {
 }
 
 /** Latest rows that loads are averaged over. */
-const RECENT = 3;
+const LATEST_ROWS = 3;
 
 /** Learns from the window before; the function returned judges the window after. */
 export function learnMetricFeatures(
@@ -67,7 +66,7 @@ export function learnMetricFeatures(
   };
 }
 
-/** What calls should arrive, where the topology is known and metrics come in the layout of its observations. */
+/** The calls expected to arrive, if the topology is known and metrics are in the layout of its observations. */
 interface LoadModel {
   readonly baseline: Baseline;
   readonly topology: NonNullable<DiagnoserContext["topology"]>;
@@ -82,7 +81,7 @@ function loadModel(context: DiagnoserContext, before: MetricTable): LoadModel | 
 function nowOf({ columns }: MetricTable): (service: number, metric: number) => number {
   return (service, metric) => {
     const column = columns[service * METRIC_COUNT + metric]!;
-    const count = Math.min(RECENT, column.length);
+    const count = Math.min(LATEST_ROWS, column.length);
     let sum = 0;
     for (let i = column.length - count; i < column.length; i++) sum += column[i]!;
     return count > 0 ? sum / count : NaN;
@@ -154,7 +153,7 @@ function graphFeatures(
     features[at + 2] = own / largest;
   }
   for (const [caller, callee] of calls) {
-    // A caller is slow and this callee is not: it may be the link.
+    // The caller is slow and this callee is not: it may be the link.
     const at = callee * width + 10;
     if (excess[callee]! < 0.3 * excess[caller]!) {
       features[at] = Math.max(features[at]!, features[caller * width]!);
@@ -193,4 +192,23 @@ function addLoadFeatures(
     raise(at.get(onMissOf)!, 8, misses);
     raise(to, 9, misses);
   });
+}
+
+/** Deviations of 1,000 spreads and more are squashed to 1. */
+const SATURATION = Math.log1p(1000);
+
+/** A deviation in spreads, 0 or more, on a logarithmic scale from 0 to 1. */
+export function squashed(deviation: number): number {
+  return deviation > 0 ? Math.min(1, Math.log1p(deviation) / SATURATION) : 0;
+}
+
+/** The logarithm of a ratio, clipped to ±3; 0 if either number is not positive. */
+export function logRatio(now: number, usual: number): number {
+  if (!(now > 0 && usual > 0)) return 0;
+  return Math.max(-3, Math.min(3, Math.log(now / usual)));
+}
+
+/** A number clipped to a range; 0 for NaN. */
+export function within(x: number, least: number, greatest: number): number {
+  return Number.isNaN(x) ? 0 : Math.max(least, Math.min(greatest, x));
 }

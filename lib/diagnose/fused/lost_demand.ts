@@ -1,21 +1,17 @@
 import type { MetricTable, Signals, Symptom } from "../../model/mod.ts";
-import { anomalyOf, learnAnomalies } from "../metrics/anomaly_model.ts";
-import { dependencyGraphOf } from "../graph/dependency_graph.ts";
-import type { DiagnoserContext } from "../diagnoser.ts";
-import { columnsOfMetric, symptomColumns } from "../metrics/symptom_metric.ts";
 import { median } from "../../stats/mod.ts";
-import { present } from "../metrics/deviations.ts";
-
-/** The first row that counts: a fault is given two rows to show. */
-const FIRST_ROW = 2;
+import type { DiagnoserContext } from "../diagnoser.ts";
+import { dependencyGraphOf } from "../graph/call_graph.ts";
+import { SKIPPED_ROWS } from "../graph/traversal.ts";
+import { anomalyOf, learnAnomalies, present } from "../metrics/deviations.ts";
+import { columnsOfMetric, symptomColumns } from "../metrics/service_metrics.ts";
 
 /**
- * What requests lose at each service by its metrics, less what its callees lose: for latency the anomalous excess times the requests, for errors
- * and availability the requests that fail beyond the usual. The same currency as time lost in traces, so that a large ratio on few
- * requests does not outweigh what users feel.
+ * What requests lose at each service by its metrics, less what they lose at its callees: for latency the anomalous excess times the
+ * requests, for errors and availability the requests that fail beyond the usual. Like the time lost in traces, it is weighted by requests, so
+ * that a large ratio on few requests doesn't outweigh what users notice.
  *
- * @returns called with the window after: a share of the loss per service, summing to 1, or to 0 where nothing is lost or the requests are
- * not counted
+ * @returns from the window after the share of the loss per service, summing to 1, or to 0 if nothing is lost or requests are not counted
  */
 export function learnLostDemand(
   context: DiagnoserContext,
@@ -26,16 +22,16 @@ export function learnLostDemand(
   const symptom: Symptom = { ...context.symptom, service: services[target]! };
   const requests = requestColumns(services, before.metrics);
   const usual = before.metrics.columns.map((column) => median(present(column)));
-  const models = before.metrics.columns.map(learnAnomalies);
+  const models = before.metrics.columns.map((column) => learnAnomalies(column));
   return ({ metrics }) => {
-    const metric = feltMetric(metrics, symptom);
+    const metric = symptomMetric(metrics, symptom);
     if (metric === undefined) return new Float64Array(services.length);
     const columns = columnsOfMetric(services, metrics.indicators, metric);
     const lost = services.map((_, i) => {
       const [column, counted] = [columns[i]!, requests[i]!];
       if (column < 0 || counted < 0) return new Float64Array(metrics.timesSeconds.length);
       return metrics.columns[column]!.map((x, row) => {
-        if (row < Math.min(FIRST_ROW, metrics.timesSeconds.length - 1)) return 0;
+        if (row < Math.min(SKIPPED_ROWS, metrics.timesSeconds.length - 1)) return 0;
         const worse = (x - usual[column]!) * (metrics.indicators[column]!.role === "availability" ? -1 : 1);
         if (!(worse > 0) || anomalyOf(x, models[column]!) === 0) return 0;
         return worse * Math.max(0, metrics.columns[counted]![row] || 0);
@@ -45,8 +41,8 @@ export function learnLostDemand(
   };
 }
 
-/** The metric in which the symptom shows most, of those that it names. */
-function feltMetric({ indicators, columns }: MetricTable, symptom: Symptom): string | undefined {
+/** The first metric with values in which the symptom can show. */
+function symptomMetric({ indicators, columns }: MetricTable, symptom: Symptom): string | undefined {
   const candidates = symptomColumns(indicators, symptom).filter((column) =>
     present(columns[column]!).length > 0
   );

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { adjacency } from "./adjacency.ts";
+import { adjacency } from "./call_graph.ts";
 
 const call = (caller: string, callee: string) => ({ caller, callee });
 

@@ -1,4 +1,5 @@
 import type { Dependency } from "../../model/mod.ts";
+import type { DiagnoserContext } from "../diagnoser.ts";
 
 /** Who calls whom, by the services' places in a list of services. No service calls itself, none calls another twice. */
 export interface Adjacency {
@@ -14,7 +15,7 @@ export interface Adjacency {
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
- * import { adjacency } from "./adjacency.ts";
+ * import { adjacency } from "./call_graph.ts";
  * const calls = [{ caller: "web", callee: "db" }, { caller: "web", callee: "mail" }];
  * deepStrictEqual(adjacency(["db", "web"], calls), { callees: [[], [0]], callers: [[1], []] });
  * ```
@@ -31,4 +32,20 @@ export function adjacency(services: readonly string[], calls: readonly Dependenc
   }
   const listed = (sets: readonly Set<number>[]) => sets.map((set) => [...set]);
   return { callees: listed(callees), callers: listed(callers) };
+}
+
+/** A call graph, and the service where users notice the incident. */
+export interface DependencyGraph extends Adjacency {
+  /** Place of the service where users notice the incident. */
+  readonly target: number;
+}
+
+/**
+ * The call graph of a context. Without a known graph every other service counts as a callee of the one where users notice the
+ * incident; if that isn't known either, it is the first service.
+ */
+export function dependencyGraphOf({ services, graph, symptom }: DiagnoserContext): DependencyGraph {
+  const target = Math.max(0, services.indexOf(symptom?.service ?? services[0]!));
+  const calls = graph ?? services.map((callee) => ({ caller: services[target]!, callee }));
+  return { target, ...adjacency(services, calls) };
 }

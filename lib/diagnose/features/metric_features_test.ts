@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { logRatio, squashed, within } from "./squash.ts";
+import { logRatio, squashed, within } from "./metric_features.ts";
 
 Deno.test("squashed() grows from 0 to 1 and tells 3 from 10 as well as 30 from 100", () => {
   deepStrictEqual([-5, 0, NaN, 1000, 1e9, Infinity].map(squashed), [0, 0, 0, 1, 1, 1]);
