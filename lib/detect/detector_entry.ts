@@ -2,18 +2,18 @@ import type { Entry, ParameterShape, ParametersOf, ParameterValue } from "../mod
 import type { ServiceDetector, ServiceDetectorContext } from "./service_detector.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
 
-/** Parameter values of an entry, validated by the catalogue. */
-type Values = Readonly<Record<string, ParameterValue>>;
-
 /**
  * A detector of the catalogue. It has a form for streams of any numbers, a form for the services of an agent, or both. A detector with a form
  * for streams only works in agents too: there each service is a stream.
  */
 export interface DetectorEntry extends Entry {
   /** Makes a detector for a stream of any numbers. */
-  stream?(context: StreamContext, parameters: Values): StreamDetector;
+  stream?(context: StreamContext, parameters: Readonly<Record<string, ParameterValue>>): StreamDetector;
   /** Makes a detector for services, which are judged by the meaning of their metrics. Agents prefer it to `stream`. */
-  services?(context: ServiceDetectorContext, parameters: Values): ServiceDetector;
+  services?(
+    context: ServiceDetectorContext,
+    parameters: Readonly<Record<string, ParameterValue>>,
+  ): ServiceDetector;
 }
 
 /**

@@ -17,7 +17,8 @@ const MINUTES = 4321;
  * Multi-window, multi-burn-rate alerts on shares of bad events, 0 to 1 (approach 6 of the workbook). The burn rate of a window is its share
  * of bad events over the error budget 1 - objective. The score is min(burn rate of the long window, of the short one) / the rule's rate, the
  * largest of all rules and dimensions: the workbook alerts from 1 on. A window that is not full yet is judged by the points there are. A
- * dimension with a value outside of 0 to 1 is not a share, and is ignored from then on.
+ * dimension with a value outside of 0 to 1 is not a share, and is ignored from then on. In agents it finds nothing, because the features of a
+ * service are not shares.
  */
 export const burnRate: DetectorEntry = detector({
   name: "burn-rate",
