@@ -183,3 +183,24 @@ export function nobody(services: readonly string[], why: string): Diagnosis {
     rationale: `Nobody can be named: ${why}`,
   };
 }
+
+/**
+ * A probability as text, in whole percent. No estimate is certain, so the extremes are "over 99 %" and "under 1 %" where rounding would
+ * give 100 and 0. Only exactly 0, without any evidence, is "0 %".
+ *
+ * @param probability 0 to 1
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { percentText } from "./diagnoser.ts";
+ * strictEqual(percentText(0.87), "87 %");
+ * strictEqual(percentText(0.9996), "over 99 %");
+ * strictEqual(percentText(0.002), "under 1 %");
+ * ```
+ */
+export function percentText(probability: number): string {
+  const percent = Math.round(100 * probability);
+  if (percent >= 100) return "over 99 %";
+  return percent === 0 && probability > 0 ? "under 1 %" : `${percent} %`;
+}

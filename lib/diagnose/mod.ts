@@ -3,7 +3,7 @@
  * who calls whom, and nothing of the simulator.
  * @module
  */
-export { blameOf } from "./answer/blame.ts";
+export { blameOf } from "./blame.ts";
 export { createDiagnoser, DIAGNOSERS, diagnosers } from "./catalogue.ts";
 export {
   contextOf,
@@ -16,6 +16,7 @@ export {
   type Judge,
   type Learner,
   nobody,
+  percentText,
   rank,
   unmetNeed,
 } from "./diagnoser.ts";

@@ -1,5 +1,5 @@
 import { ckmeans } from "simple-statistics";
-import { chiSquareTail } from "../../stats/mod.ts";
+import { chiSquareTail } from "../../stats/distributions/distributions.ts";
 import { present } from "../metrics/deviations.ts";
 
 /** A categorical variable. */

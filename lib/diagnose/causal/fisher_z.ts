@@ -1,4 +1,5 @@
-import { correlation, normalCdf } from "../../stats/mod.ts";
+import { normalCdf } from "../../stats/distributions/distributions.ts";
+import { correlation } from "../../stats/samples/correlation.ts";
 import { invert } from "./least_squares.ts";
 
 /** The p-value of a test of whether x and y are independent given others, 0 to 1; large means independent. */

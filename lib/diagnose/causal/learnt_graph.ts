@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Dependency, MetricTable, Signals, Span } from "../../model/mod.ts";
-import { mean } from "../../stats/mod.ts";
+import { mean } from "../../stats/samples/quantiles.ts";
 import { correlationMatrix } from "./fisher_z.ts";
 import { learnPattern } from "./pc.ts";
 import { present } from "../metrics/deviations.ts";

@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { mean } from "../../stats/mod.ts";
+import { mean } from "../../stats/samples/quantiles.ts";
 
 /** A linear equation: intercept + sum of coefficients times predictors. */
 export interface LinearEquation {

@@ -1,5 +1,6 @@
 import type { MetricRole, MetricTable } from "../../model/mod.ts";
-import { correlation, mean } from "../../stats/mod.ts";
+import { correlation } from "../../stats/samples/correlation.ts";
+import { mean } from "../../stats/samples/quantiles.ts";
 import { present } from "../metrics/deviations.ts";
 import { leastSquares } from "./least_squares.ts";
 

@@ -1,5 +1,5 @@
 import { SEVERITY, type Signals } from "../../model/mod.ts";
-import { sampleQuantile } from "../../stats/mod.ts";
+import { sampleQuantile } from "../../stats/samples/quantiles.ts";
 import { exposureRatio, learnLogChanges, type LogChange, sharesOf, weightOf } from "../logs/log_changes.ts";
 import { type Keyword, KEYWORD_CLASSES } from "../logs/log_keywords.ts";
 import { type CallCounts, countCalls, type Failures, failuresOf } from "../traces/call_counts.ts";

@@ -1,12 +1,19 @@
-import type { Signals } from "../../model/mod.ts";
+import type { MetricTable, Signals, Symptom } from "../../model/mod.ts";
+import { median } from "../../stats/samples/quantiles.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnSignalFeatures, type SignalFeatures } from "../features/signal_features.ts";
+import { dependencyGraphOf } from "../graph/call_graph.ts";
 import { pathScoresOrLeaves, rankByTraversal, SKIPPED_ROWS } from "../graph/traversal.ts";
-import { ANOMALY_THRESHOLD } from "../metrics/deviations.ts";
+import { ANOMALY_THRESHOLD, anomalyOf, learnAnomalies, present } from "../metrics/deviations.ts";
 import { quartileScale, rankByDeviation } from "../metrics/metric_deviation.ts";
-import { levelOf, type Reading, readingsOf } from "../metrics/service_metrics.ts";
+import {
+  columnsOfMetric,
+  levelOf,
+  type Reading,
+  readingsOf,
+  symptomColumns,
+} from "../metrics/service_metrics.ts";
 import type { Judgement } from "./explain.ts";
-import { learnLostDemand } from "./lost_demand.ts";
 
 /** Settings of the opinion pool. */
 export interface PoolOptions {
@@ -110,6 +117,71 @@ function agreement(places: Float64Array, lost: Float64Array): Float64Array {
       place + lost[i]! > 0 ? Math.sqrt(place + UNNAMED_SHARE) * (lost[i]! + UNNAMED_SHARE) : 0
     ),
   );
+}
+
+/**
+ * What requests lose at each service by its metrics, less what they lose at its callees: for latency the anomalous excess times the
+ * requests, for errors and availability the requests that fail beyond the usual. Like the time lost in traces, it is weighted by requests, so
+ * that a large ratio on few requests doesn't outweigh what users notice.
+ *
+ * @returns from the window after the share of the loss per service, summing to 1, or to 0 if nothing is lost or requests are not counted
+ */
+function learnLostDemand(
+  context: DiagnoserContext,
+  before: Signals,
+): (after: Signals) => Float64Array {
+  const { services } = context;
+  const { callees, target } = dependencyGraphOf(context);
+  const symptom: Symptom = { ...context.symptom, service: services[target]! };
+  const requests = requestColumns(services, before.metrics);
+  const usual = before.metrics.columns.map((column) => median(present(column)));
+  const models = before.metrics.columns.map((column) => learnAnomalies(column));
+  return ({ metrics }) => {
+    const metric = symptomMetric(metrics, symptom);
+    if (metric === undefined) return new Float64Array(services.length);
+    const columns = columnsOfMetric(services, metrics.indicators, metric);
+    const lost = services.map((_, i) => {
+      const [column, counted] = [columns[i]!, requests[i]!];
+      if (column < 0 || counted < 0) return new Float64Array(metrics.timesSeconds.length);
+      return metrics.columns[column]!.map((x, row) => {
+        if (row < Math.min(SKIPPED_ROWS, metrics.timesSeconds.length - 1)) return 0;
+        const worse = (x - usual[column]!) * (metrics.indicators[column]!.role === "availability" ? -1 : 1);
+        if (!(worse > 0) || anomalyOf(x, models[column]!) === 0) return 0;
+        return worse * Math.max(0, metrics.columns[counted]![row] || 0);
+      });
+    });
+    return shareOfOwn(lost, callees);
+  };
+}
+
+/** The first metric with values in which the symptom can show. */
+function symptomMetric({ indicators, columns }: MetricTable, symptom: Symptom): string | undefined {
+  const candidates = symptomColumns(indicators, symptom).filter((column) =>
+    present(columns[column]!).length > 0
+  );
+  return candidates.length > 0 ? indicators[candidates[0]!]!.metric : undefined;
+}
+
+function requestColumns(services: readonly string[], { indicators }: MetricTable): readonly number[] {
+  return services.map((name) =>
+    indicators.findIndex(({ service, role }) => service === name && role === "requests")
+  );
+}
+
+function shareOfOwn(
+  lost: readonly Float64Array[],
+  callees: readonly (readonly number[])[],
+): Float64Array {
+  const own = Float64Array.from(lost, (rows, i) =>
+    rows.reduce((sum, x, row) => {
+      const below = callees[i]!.reduce(
+        (total, callee) => callee === i ? total : total + lost[callee]![row]!,
+        0,
+      );
+      return sum + Math.max(0, x - below);
+    }, 0));
+  const total = own.reduce((a, b) => a + b, 0);
+  return total > 0 ? own.map((x) => x / total) : own;
 }
 
 function failureShares(records: readonly SignalFeatures[]): Float64Array {

@@ -1,6 +1,5 @@
 import type { Diagnosis, Evidence, FaultType, MetricRole, Signals } from "../../model/mod.ts";
-import { percentText } from "../answer/percent_text.ts";
-import { rank } from "../diagnoser.ts";
+import { percentText, rank } from "../diagnoser.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";

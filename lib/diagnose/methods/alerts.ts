@@ -6,7 +6,7 @@ import {
   type Span,
   wholeNumber,
 } from "../../model/mod.ts";
-import { mean, sampleQuantile } from "../../stats/mod.ts";
+import { mean, sampleQuantile } from "../../stats/samples/quantiles.ts";
 import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
 import { exposureRatio } from "../logs/log_changes.ts";
 import { present } from "../metrics/deviations.ts";

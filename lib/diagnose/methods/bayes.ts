@@ -1,6 +1,5 @@
 import { type Diagnosis, number } from "../../model/mod.ts";
-import { percentText } from "../answer/percent_text.ts";
-import { diagnoser, type DiagnoserContext, type DiagnoserEntry, rank } from "../diagnoser.ts";
+import { diagnoser, type DiagnoserContext, type DiagnoserEntry, percentText, rank } from "../diagnoser.ts";
 import { BASE_FEATURES, FEATURES, learnFeatures } from "../features/features.ts";
 import { adjacency } from "../graph/call_graph.ts";
 import { logLikelihoodRatios } from "../learnt/likelihoods.ts";

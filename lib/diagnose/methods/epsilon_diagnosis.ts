@@ -1,6 +1,8 @@
 import { number, wholeNumber } from "../../model/mod.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
-import { correlation, mean, resample, sampleQuantile } from "../../stats/mod.ts";
+import { resample } from "../../stats/estimates/resample.ts";
+import { correlation } from "../../stats/samples/correlation.ts";
+import { mean, sampleQuantile } from "../../stats/samples/quantiles.ts";
 import { diagnoser, type DiagnoserEntry, rank } from "../diagnoser.ts";
 import { bestPerService, present } from "../metrics/deviations.ts";
 

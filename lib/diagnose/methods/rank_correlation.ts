@@ -1,5 +1,5 @@
 import { type MetricTable, number } from "../../model/mod.ts";
-import { correlation } from "../../stats/mod.ts";
+import { correlation } from "../../stats/samples/correlation.ts";
 import { diagnoser, type DiagnoserEntry, rank } from "../diagnoser.ts";
 import { bestPerService, present, type Usual, usualOf } from "../metrics/deviations.ts";
 

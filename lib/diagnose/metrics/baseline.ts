@@ -6,7 +6,7 @@ import {
   type Topology,
 } from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
-import { median } from "../../stats/mod.ts";
+import { median } from "../../stats/samples/quantiles.ts";
 
 /** What is normal for each service, learnt from a healthy window. */
 export interface Baseline {

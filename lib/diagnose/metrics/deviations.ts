@@ -1,5 +1,5 @@
 import type { Diagnosis, Indicator, MetricTable } from "../../model/mod.ts";
-import { medianAndDeviation } from "../../stats/mod.ts";
+import { medianAndDeviation } from "../../stats/samples/quantiles.ts";
 
 /** What is normal for one indicator. */
 export interface Usual {

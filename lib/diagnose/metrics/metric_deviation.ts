@@ -6,7 +6,7 @@ import {
   oneOf,
   type ParametersOf,
 } from "../../model/mod.ts";
-import { mean, sampleQuantile } from "../../stats/mod.ts";
+import { mean, sampleQuantile } from "../../stats/samples/quantiles.ts";
 import { type Learner, rank } from "../diagnoser.ts";
 import { bestPerService, certainty, present } from "./deviations.ts";
 

@@ -1,5 +1,5 @@
 import type { Span } from "../../model/mod.ts";
-import { median, medianAndDeviation, sampleQuantile } from "../../stats/mod.ts";
+import { median, medianAndDeviation, sampleQuantile } from "../../stats/samples/quantiles.ts";
 import { calleeOf, durationOf, growForest, type SpanForest } from "./span_tree.ts";
 
 /** A part of the time of requests: the self time of one operation, or what one kind of call took beyond its callee's own span. */

@@ -1,4 +1,4 @@
-import type { Diagnosis } from "../../model/mod.ts";
+import type { Diagnosis } from "../model/mod.ts";
 
 /**
  * A diagnosis as shares of blame that sum to 1: the suspect's is the confidence, the rest is split among the others in
