@@ -1,11 +1,11 @@
-import { type Action, type Decision, describeAction, type Diagnosis } from "../model/mod.ts";
-import { createEarlyWarning } from "./early_warning.ts";
-import { createLoadShedding } from "./load_shedding.ts";
-import { createPace } from "./pace.ts";
-import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "./policy.ts";
-import { policy, type PolicyEntry } from "./policy_entry.ts";
-import { createRecovery } from "./recovery.ts";
-import { remediesFor } from "./remedies.ts";
+import { type Action, type Decision, describeAction, type Diagnosis } from "../../model/mod.ts";
+import { createEarlyWarning } from "../remedies/early_warning.ts";
+import { createLoadShedding } from "../remedies/load_shedding.ts";
+import { createPace } from "../pacing/pace.ts";
+import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "../policy.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
+import { createRecovery } from "../pacing/recovery.ts";
+import { remediesFor } from "../remedies/remedies.ts";
 
 /** What is done first while the diagnosis is in doubt. */
 const REVERSIBLE_PLAN: readonly Action[] = [{ kind: "limit_traffic", factor: 0.4 }];

@@ -1,7 +1,7 @@
-import type { Action, ServiceKind } from "../model/mod.ts";
-import { createPacedPolicy } from "./paced.ts";
-import type { Policy, PolicyContext } from "./policy.ts";
-import { policy, type PolicyEntry } from "./policy_entry.ts";
+import type { Action, ServiceKind } from "../../model/mod.ts";
+import { createPacedPolicy } from "../pacing/paced.ts";
+import type { Policy, PolicyContext } from "../policy.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
 
 /** The actions tried on an anomalous service, by its kind, one after the other. */
 const RESPONSES: Readonly<Record<ServiceKind, (service: string) => readonly Action[]>> = {

@@ -1,7 +1,7 @@
-import { createStream, type Stream } from "../random/mod.ts";
-import { everyAction } from "./every_action.ts";
-import { type Policy, type PolicyContext, UNLEARNED } from "./policy.ts";
-import { policy, type PolicyEntry } from "./policy_entry.ts";
+import { createStream, type Stream } from "../../random/mod.ts";
+import { everyAction } from "../every_action.ts";
+import { type Policy, type PolicyContext, UNLEARNED } from "../policy.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
 
 /** Draws from all possible actions in every step, each equally likely. */
 export function createRandomPolicy({ topology }: PolicyContext): Policy {

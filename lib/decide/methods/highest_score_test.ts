@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
-import { describeAction, METRIC_COUNT } from "../model/mod.ts";
-import { createWindow } from "../observe/mod.ts";
-import { SYNTHETIC } from "../observe/testing/synthetic.ts";
+import { describeAction, METRIC_COUNT } from "../../model/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createHighestScore } from "./highest_score.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };

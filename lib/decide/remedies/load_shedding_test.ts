@@ -1,9 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { CPU_UTILISATION, METRIC_COUNT } from "../model/mod.ts";
-import { createWindow } from "../observe/mod.ts";
-import { SYNTHETIC } from "../observe/testing/synthetic.ts";
+import { CPU_UTILISATION, METRIC_COUNT } from "../../model/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createLoadShedding } from "./load_shedding.ts";
-import type { Situation } from "./policy.ts";
+import type { Situation } from "../policy.ts";
 
 /** Three services: api with 3 replicas, cache with 2, db with 3. */
 function situation(cpu: readonly number[]): Situation {

@@ -5,8 +5,8 @@ import {
   metricOf,
   PLATFORM,
   type Topology,
-} from "../model/mod.ts";
-import { type Situation, wait } from "./policy.ts";
+} from "../../model/mod.ts";
+import { type Situation, wait } from "../policy.ts";
 
 /** Healthy steps before a traffic limit is lifted. */
 const HEALTHY_STEPS_BEFORE_RESTORE = 4;

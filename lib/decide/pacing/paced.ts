@@ -1,6 +1,6 @@
-import { type Action, describeAction, type Topology } from "../model/mod.ts";
+import { type Action, describeAction, type Topology } from "../../model/mod.ts";
 import { createPace } from "./pace.ts";
-import { type Policy, type Situation, UNLEARNED, wait } from "./policy.ts";
+import { type Policy, type Situation, UNLEARNED, wait } from "../policy.ts";
 import { createRecovery } from "./recovery.ts";
 
 /** An action and the reason for it. */

@@ -1,8 +1,8 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual } from "node:assert";
-import { describeAction } from "../model/mod.ts";
-import { SYNTHETIC } from "../observe/testing/synthetic.ts";
-import { everyAction } from "./every_action.ts";
-import type { Situation } from "./policy.ts";
+import { describeAction } from "../../model/mod.ts";
+import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import { everyAction } from "../every_action.ts";
+import type { Situation } from "../policy.ts";
 import { createRandomPolicy } from "./random.ts";
 
 /** Drawn actions; the policy looks at nothing, so it is shown nothing. */

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { type Diagnosis, NOOP } from "../model/mod.ts";
-import { createWindow } from "../observe/mod.ts";
-import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
+import { type Diagnosis, NOOP } from "../../model/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createThompson } from "./thompson.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 } };

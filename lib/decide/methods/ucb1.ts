@@ -1,7 +1,7 @@
-import type { Action, Feedback, JsonValue } from "../model/mod.ts";
-import { createCredit, incidentSignature } from "../learn/mod.ts";
-import { type Policy, type PolicyContext, wait } from "./policy.ts";
-import { policy, type PolicyEntry } from "./policy_entry.ts";
+import type { Action, Feedback, JsonValue } from "../../model/mod.ts";
+import { createCredit, incidentSignature } from "../../learn/mod.ts";
+import { type Policy, type PolicyContext, wait } from "../policy.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
 
 /** Steps over which the reward of a decision is averaged: a restart takes that long to show an effect. */
 const HORIZON_STEPS = 6;

@@ -1,8 +1,8 @@
-import type { Action, Diagnosis, JsonValue } from "../model/mod.ts";
-import { createStream, type Stream } from "../random/mod.ts";
-import { chancesOfBest } from "../stats/mod.ts";
-import { type Policy, type PolicyContext, wait } from "./policy.ts";
-import { policy, type PolicyEntry } from "./policy_entry.ts";
+import type { Action, Diagnosis, JsonValue } from "../../model/mod.ts";
+import { createStream, type Stream } from "../../random/mod.ts";
+import { chancesOfBest } from "../../stats/mod.ts";
+import { type Policy, type PolicyContext, wait } from "../policy.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
 
 /** Steps from the last action of a plan to the verdict on it: a failover takes that long to show an effect. */
 const VERDICT_STEPS = 6;

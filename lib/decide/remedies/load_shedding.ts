@@ -1,5 +1,5 @@
-import { type Action, CPU_UTILISATION, type Decision, PLATFORM, type Topology } from "../model/mod.ts";
-import type { Situation } from "./policy.ts";
+import { type Action, CPU_UTILISATION, type Decision, PLATFORM, type Topology } from "../../model/mod.ts";
+import type { Situation } from "../policy.ts";
 
 /** Highest utilisation, 0 to 1, that a service may have once the limit is lifted. */
 const TARGET_UTILISATION = 0.8;

@@ -7,11 +7,11 @@ import {
   metricOf,
   serviceIndex,
   type Topology,
-} from "../model/mod.ts";
-import type { Observation, Slo } from "../model/mod.ts";
-import { createPacedPolicy, type Step } from "./paced.ts";
-import type { Policy, PolicyContext } from "./policy.ts";
-import { policy, type PolicyEntry } from "./policy_entry.ts";
+} from "../../model/mod.ts";
+import type { Observation, Slo } from "../../model/mod.ts";
+import { createPacedPolicy, type Step } from "../pacing/paced.ts";
+import type { Policy, PolicyContext } from "../policy.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
 
 /** Shares, 0 to 1, above which a service counts as saturated, running out of memory or failing. */
 const HIGH = { cpu: 0.85, memory: 0.8, errors: 0.2 };

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
-import { describeAction, type Diagnosis, METRIC_COUNT } from "../model/mod.ts";
-import { createWindow } from "../observe/mod.ts";
-import { SYNTHETIC } from "../observe/testing/synthetic.ts";
+import { describeAction, type Diagnosis, METRIC_COUNT } from "../../model/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createPlaybook } from "./playbook.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };

@@ -1,4 +1,4 @@
-import { type Action, type Diagnosis, type FaultType, serviceIndex, type Topology } from "../model/mod.ts";
+import { type Action, type Diagnosis, type FaultType, serviceIndex, type Topology } from "../../model/mod.ts";
 
 /** A remedy: actions to take in consecutive steps. */
 export type Remedy = readonly Action[];

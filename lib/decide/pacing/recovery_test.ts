@@ -1,8 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { type Action, CPU_UTILISATION, describeAction, METRIC_COUNT } from "../model/mod.ts";
-import { createWindow } from "../observe/mod.ts";
-import { SYNTHETIC } from "../observe/testing/synthetic.ts";
-import type { Situation } from "./policy.ts";
+import { type Action, CPU_UTILISATION, describeAction, METRIC_COUNT } from "../../model/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import type { Situation } from "../policy.ts";
 import { createRecovery } from "./recovery.ts";
 
 /** A step in which every service uses that share of its CPU. */

@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { type Diagnosis, NOOP } from "../model/mod.ts";
-import { createWindow } from "../observe/mod.ts";
-import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
-import { createStream } from "../random/mod.ts";
+import { type Diagnosis, NOOP } from "../../model/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import { createStream } from "../../random/mod.ts";
 import { type ArmState, createUcb1, upperBound } from "./ucb1.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 1 };
