@@ -55,8 +55,9 @@ function told({ folder, status, episodes, resumed, sameCode }: RunOutcome): stri
   return [`${folder}: ${how}`, ...conclusions(summary)];
 }
 
-await main(async () => {
-  const { operands, given } = readCommandLine(Deno.args, OPTIONS);
+/** Runs an experiment into a folder of results. @throws {UsageError} for a mistake in the arguments */
+export async function experiment(args: readonly string[]): Promise<void> {
+  const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
   if (given.schema) return console.log(JSON.stringify(experimentJsonSchema(), null, 2));
   const [path, ...more] = operands;
@@ -86,9 +87,11 @@ await main(async () => {
     progress: createProgress,
   });
   console.log(told(outcome).join("\n"));
-});
+}
 
 /** A word as a shell takes it. */
 function quoted(word: string): string {
   return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+if (import.meta.main) await main(experiment);

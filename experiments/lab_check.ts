@@ -98,8 +98,9 @@ function look(
   });
 }
 
-await main(async () => {
-  const given = readArguments(Deno.args, OPTIONS);
+/** Runs a notebook in JupyterLab in a browser and checks its figures. @throws {UsageError} for a mistake in the arguments */
+export async function labCheck(args: readonly string[]): Promise<void> {
+  const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const plan = readPlan(given);
   const before = await Deno.readTextFile(plan.path);
@@ -111,4 +112,6 @@ await main(async () => {
   console.log(`${plan.path}: ${seen.figures} figures, picture in ${plan.screenshot}`);
   console.log(found.length === 0 ? "1 passed, 0 failed" : "0 passed, 1 failed");
   if (found.length > 0) Deno.exit(1);
-});
+}
+
+if (import.meta.main) await main(labCheck);

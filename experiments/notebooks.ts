@@ -35,7 +35,7 @@ const HELP = helpText({
 type Options = Given<typeof OPTIONS>;
 
 /** The notebooks' names, without folder and ending, in their order. */
-function notebooks(): string[] {
+function notebookNames(): string[] {
   return [...Deno.readDirSync("notebooks")].map(({ name }) => name)
     .filter((name) => name.endsWith(".ipynb")).map(bareName).sort();
 }
@@ -89,13 +89,16 @@ function runWith(names: readonly string[], given: Options): Promise<number> {
   ]);
 }
 
-await main(async () => {
-  const { operands, given } = readCommandLine(Deno.args, OPTIONS);
+/** Runs notebooks and compares their outputs with the saved ones. @throws {UsageError} for a mistake in the arguments */
+export async function notebooks(args: readonly string[]): Promise<void> {
+  const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const known = notebooks();
+  const known = notebookNames();
   const chosen = [...new Set(operands.map((operand) => nameOf(operand, known)))];
   if (given.param !== undefined) Deno.exitCode = await runWith(chosen, given);
   else if (given["self-test"]) {
     Deno.exitCode = await runJupyter("requirements.txt", ["experiments/notebooks/self_test.py"]);
   } else Deno.exitCode = await compare(chosen.length > 0 ? chosen : known, given);
-});
+}
+
+if (import.meta.main) await main(notebooks);

@@ -70,15 +70,16 @@ export function referencePage(): string {
   }));
 }
 
-if (import.meta.main) {
-  await main(() => {
-    const { operands, given } = readCommandLine(Deno.args, OPTIONS);
-    if (given.help) return console.log(HELP);
-    const known = shipped();
-    for (const name of operands) requireName("experiment", name, known);
-    for (const name of operands) keep(name);
-    if (!isThere(KEPT)) throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
-    replaceText("results/README.md", referencePage());
-    console.log("results/README.md");
-  });
+/** Keeps finished runs as reference results and writes their page. @throws {UsageError} for a mistake in the arguments */
+export function reference(args: readonly string[]): void {
+  const { operands, given } = readCommandLine(args, OPTIONS);
+  if (given.help) return console.log(HELP);
+  const known = shipped();
+  for (const name of operands) requireName("experiment", name, known);
+  for (const name of operands) keep(name);
+  if (!isThere(KEPT)) throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
+  replaceText("results/README.md", referencePage());
+  console.log("results/README.md");
 }
+
+if (import.meta.main) await main(reference);

@@ -67,8 +67,9 @@ function* samplesOf(examples: readonly Example[]): Generator<Sample> {
   }
 }
 
-await main(() => {
-  const given = readArguments(Deno.args, OPTIONS);
+/** Trains the diagnosers that learn. @throws {UsageError} for a mistake in the arguments */
+export function train(args: readonly string[]): void {
+  const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, least: 1 });
   const units = wholeNumber(given.units, { name: "units", fallback: 64, least: 1, most: 256 });
@@ -100,4 +101,6 @@ await main(() => {
   console.log(
     `${examples.length} examples, loss ${loss.toFixed(4)} nats after ${epochs} epochs; weights in ${folder}`,
   );
-});
+}
+
+if (import.meta.main) await main(train);

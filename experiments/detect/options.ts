@@ -1,4 +1,3 @@
-import { STREAM_DETECTORS } from "../../lib/detect/mod.ts";
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { REGIMES } from "../../lib/bench/detectors/mod.ts";
@@ -25,7 +24,12 @@ export const OPTIONS = {
   values: { type: "string", value: "A,B", help: "of a csv: columns to watch (all with numbers)" },
   labels: { type: "string", value: "COLUMN", help: "of a csv: 1 where something was wrong" },
   warmup: { type: "string", value: "ROWS", help: "of a csv: rows to learn from (15 %)" },
-  detectors: { type: "string", value: "A,B", help: `all, or some of ${STREAM_DETECTORS.join(", ")} (all)` },
+  detectors: {
+    type: "string",
+    value: "A,B",
+    help: "all, or some of them, with parameters as cusum:clip=4: see deno task list detectors (all)",
+  },
+  detector: { type: "string", value: "CHOICE", multiple: true, help: "the same one by one: may be repeated" },
   seed: { type: "string", value: "N", help: "for detectors that draw random numbers (1)" },
   "false-alarms": {
     type: "string",

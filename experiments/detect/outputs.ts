@@ -41,7 +41,7 @@ export function openOutputs(
   return async ({ run, ownSeries, ...rest }) => {
     jsonFile?.write(detectorsToJson(run, rest));
     csvFile?.write(resultsToCsv(run.results));
-    alarmsFile?.write(alarmsToCsv(run.sheets.flatMap(alarmsOf)));
+    alarmsFile?.write(alarmsToCsv(run.scored.flatMap(alarmsOf)));
     if (figure !== undefined) {
       await savePicture(ownSeries ? pictureOfSeries(run) : plotDetectors(run.detectors), figure);
     }
@@ -52,8 +52,8 @@ export function openOutputs(
 }
 
 /** The first series, with the alarms of the best detector, or where nobody knows the best of the first that was asked. */
-function pictureOfSeries({ sheets, detectors, labelled }: DetectorRun): Picture {
-  const best = labelled > 0 ? detectors[0]!.name : sheets[0]!.scores.detector;
-  const { series, scores } = sheets.find(({ scores }) => scores.detector === best)!;
+function pictureOfSeries({ scored, detectors, labelled }: DetectorRun): Picture {
+  const best = labelled > 0 ? detectors[0]!.name : scored[0]!.scores.detector;
+  const { series, scores } = scored.find(({ scores }) => scores.detector === best)!;
   return plotAlarms(series, scores);
 }

@@ -1,7 +1,7 @@
 import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
 import { openSeries } from "../../lib/observe/series/mod.ts";
 import { regimeSeries } from "../../lib/bench/detectors/mod.ts";
-import { dataPath } from "../rca/data_folder.ts";
+import { dataPath } from "../data/data_path.ts";
 import type { FileSettings, SimulatedSettings } from "./settings.ts";
 
 /** What the detectors are put to the test on. */

@@ -1,4 +1,3 @@
-import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 
@@ -40,7 +39,17 @@ export const OPTIONS = {
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
   faults: { type: "string", value: "N", help: "faults an incident, beginning within half a minute (1)" },
   decoys: { type: "string", value: "N", help: "innocent services that look odd, at most 3 (0)" },
-  methods: { type: "string", value: "A,B", help: `all, or some of ${DIAGNOSERS.join(", ")} (all)` },
+  diagnosers: {
+    type: "string",
+    value: "A,B",
+    help: "all, or some of them, with parameters as baro:alarm=2: see deno task list diagnosers (all)",
+  },
+  diagnoser: {
+    type: "string",
+    value: "CHOICE",
+    multiple: true,
+    help: "the same one by one: may be repeated",
+  },
   reference: { type: "string", value: "NAME", help: "whom the others are compared with (the best)" },
   signals: {
     type: "string",

@@ -11,23 +11,25 @@ import {
 import type { Verdict } from "../../lib/bench/diagnosers/mod.ts";
 import { dataFolder } from "../data/folder.ts";
 import { ROOT } from "../runner/identity.ts";
-import { dataPath } from "./data_folder.ts";
+import { dataPath } from "../data/data_path.ts";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = "results/reference/rca";
 
 /** Recordings whose answers are kept with the project, because the recordings themselves are not. */
-const KEPT = {
+const KEPT: Readonly<Record<RcaReferenceName, { readonly format: string; readonly split?: string }>> = {
   "petshop-train": { format: "petshop", split: "train" },
   "nezha-2023-01-30": { format: "nezha" },
-} as const;
+};
 
 /** One of the recordings whose answers are kept. */
-export type RcaReferenceName = keyof typeof KEPT;
+export type RcaReferenceName = "petshop-train" | "nezha-2023-01-30";
 
 /** Answers of diagnosers on recorded incidents, as `deno task rca` wrote them, and what they come to. */
 export interface RcaReference extends DiagnoserComparison {
+  /** Which recordings. */
   readonly name: RcaReferenceName;
+  /** The answers, incident by incident and method by method. */
   readonly verdicts: readonly Verdict[];
 }
 

@@ -1,11 +1,12 @@
-import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
+import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
+import { choicesOf } from "../cli/choices.ts";
 import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
-import { parseSeeds } from "./seeds.ts";
+import { parseSeeds } from "../cli/seeds.ts";
 
 /** Recorded incidents, all defaults written out. */
 export interface RecordedSettings {
@@ -41,8 +42,8 @@ export interface Settings {
 
 type Arguments = Given<typeof OPTIONS>;
 
-/** Trivial answers, without which no figure says much. */
-const BASELINES = ["random", "front"] as const;
+/** Trivial methods, which put all other figures into perspective. */
+const TRIVIAL = diagnosers.entries.filter(({ trivial }) => trivial).map(({ name }) => name);
 const RECIPES = ["as-recorded", "published"] as const;
 const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
   metrics: ["metrics"],
@@ -70,7 +71,7 @@ export function settingsOf(given: Arguments): Settings {
   if (stray !== undefined) {
     throw new UsageError(`The option --${stray} needs ${given.simulate ? "--format" : "--simulate"}`);
   }
-  const methods = methodsOf(given.methods ?? "all");
+  const methods = methodsOf(given);
   return {
     ...(given.simulate ? { simulated: simulatedOf(given) } : { recorded: recordedOf(given) }),
     methods,
@@ -120,12 +121,9 @@ function simulatedOf(given: Arguments): SimulatedSettings {
   };
 }
 
-function methodsOf(text: string): string[] {
-  const known: readonly string[] = DIAGNOSERS;
-  const asked = text === "all"
-    ? known
-    : text.split(",").map((name) => requireName("method", name.trim(), known));
-  return [...new Set([...asked, ...BASELINES])];
+function methodsOf({ diagnosers: list, diagnoser: single }: Arguments): string[] {
+  const asked = choicesOf({ list, single }) ?? DIAGNOSERS;
+  return [...new Set([...asked.map((choice) => diagnosers.choose(choice).label), ...TRIVIAL])];
 }
 
 function lateOf({ late = "0", simulate }: Arguments): number {

@@ -2,6 +2,7 @@ import type { Span } from "../model/mod.ts";
 
 /** All that was recorded of one request. */
 export interface Trace {
+  /** Span of the whole request. */
   readonly root: Span;
   /** In the order of their start, the root among them. */
   readonly spans: readonly Span[];

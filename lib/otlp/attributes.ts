@@ -9,7 +9,9 @@ export type OtlpValue =
 
 /** One attribute. */
 export interface OtlpAttribute {
+  /** Name of the attribute. */
   readonly key: string;
+  /** Its value. */
   readonly value: OtlpValue;
 }
 

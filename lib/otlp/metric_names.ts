@@ -2,8 +2,11 @@ import type { Indicator, Metric } from "../model/mod.ts";
 
 /** What a metric is called in OpenTelemetry, and in which unit (UCUM). */
 export interface MetricName {
+  /** Name of the metric. */
   readonly name: string;
+  /** Unit in UCUM; absent: unknown. */
   readonly unit?: string;
+  /** Absent: none. */
   readonly description?: string;
 }
 

@@ -1,26 +1,37 @@
 import type { Indicator, MetricTable } from "../model/mod.ts";
 import { toOtlpDouble } from "./attributes.ts";
 import { type MetricName, otlpMetricName } from "./metric_names.ts";
-import { byService, type OtlpOptions, type OtlpResource, resourceOf, SCOPE } from "./resource.ts";
+import {
+  byService,
+  type OtlpOptions,
+  type OtlpResource,
+  type OtlpScope,
+  resourceOf,
+  SCOPE,
+} from "./resource.ts";
 import { toUnixNanos } from "./time.ts";
 
 /** One value of a gauge. */
 export interface OtlpDataPoint {
+  /** Unix nanoseconds as a decimal. */
   readonly timeUnixNano: string;
+  /** The value. */
   readonly asDouble: number | "NaN" | "Infinity" | "-Infinity";
 }
 
 /** A metric as OTLP/JSON spells it: always a gauge. */
 export interface OtlpMetric extends MetricName {
+  /** Its values over time. */
   readonly gauge: { readonly dataPoints: readonly OtlpDataPoint[] };
 }
 
 /** An `ExportMetricsServiceRequest`, which is also what a file of metrics holds. */
 export interface OtlpMetrics {
+  /** One element per service. */
   readonly resourceMetrics: readonly {
     readonly resource: OtlpResource;
     readonly scopeMetrics: readonly {
-      readonly scope: typeof SCOPE;
+      readonly scope: OtlpScope;
       readonly metrics: readonly OtlpMetric[];
     }[];
   }[];

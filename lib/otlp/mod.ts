@@ -16,6 +16,6 @@ export {
 } from "./metrics.ts";
 export { fromOtlpLogs } from "./read_logs.ts";
 export { fromOtlpTraces } from "./read_traces.ts";
-export type { OtlpOptions, OtlpResource } from "./resource.ts";
+export type { OtlpOptions, OtlpResource, OtlpScope } from "./resource.ts";
 export { type EpochOptions, fromUnixNanos, toUnixNanos } from "./time.ts";
 export { type OtlpEvent, type OtlpSpan, type OtlpTraces, toOtlpTraces } from "./traces.ts";

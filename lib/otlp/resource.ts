@@ -10,11 +10,18 @@ export interface OtlpOptions extends EpochOptions {
 
 /** Who sends. There is no `telemetry.sdk.*`, because no OpenTelemetry SDK recorded this. */
 export interface OtlpResource {
+  /** `service.name` and the attributes of the options. */
   readonly attributes: readonly OtlpAttribute[];
 }
 
-/** The library that wrote the signals down. */
-export const SCOPE = { name: "aiops" } as const;
+/** An instrumentation scope. */
+export interface OtlpScope {
+  /** Name of the library that recorded the signals. */
+  readonly name: string;
+}
+
+/** The instrumentation scope of all signals: this library. */
+export const SCOPE: OtlpScope = { name: "aiops" };
 
 /** The resource of a service. */
 export function resourceOf(service: string, { resource = {} }: OtlpOptions): OtlpResource {

@@ -1,12 +1,22 @@
 import type { Span, SpanEvent, SpanKind } from "../model/mod.ts";
 import { type OtlpAttribute, toOtlpAttributes } from "./attributes.ts";
-import { byService, type OtlpOptions, type OtlpResource, resourceOf, SCOPE } from "./resource.ts";
+import {
+  byService,
+  type OtlpOptions,
+  type OtlpResource,
+  type OtlpScope,
+  resourceOf,
+  SCOPE,
+} from "./resource.ts";
 import { type EpochOptions, toUnixNanos } from "./time.ts";
 
 /** Something that happened within a span. */
 export interface OtlpEvent {
+  /** Unix nanoseconds as a decimal. */
   readonly timeUnixNano: string;
+  /** Name of the event. */
   readonly name: string;
+  /** Absent: none. */
   readonly attributes?: readonly OtlpAttribute[];
 }
 
@@ -16,13 +26,19 @@ export interface OtlpSpan {
   readonly traceId: string;
   /** 16 hexadecimal digits. */
   readonly spanId: string;
+  /** 16 hexadecimal digits; absent: the root span of its trace. */
   readonly parentSpanId?: string;
+  /** Name of the operation. */
   readonly name: string;
   /** INTERNAL 1, SERVER 2, CLIENT 3. */
   readonly kind: number;
+  /** Unix nanoseconds as a decimal. */
   readonly startTimeUnixNano: string;
+  /** Unix nanoseconds as a decimal. */
   readonly endTimeUnixNano: string;
+  /** Absent: none. */
   readonly attributes?: readonly OtlpAttribute[];
+  /** Absent: none. */
   readonly events?: readonly OtlpEvent[];
   /** Absent: UNSET. 2: ERROR. */
   readonly status?: { readonly code: 2 };
@@ -30,9 +46,10 @@ export interface OtlpSpan {
 
 /** An `ExportTraceServiceRequest`, which is also what a file of traces holds. */
 export interface OtlpTraces {
+  /** One element per service. */
   readonly resourceSpans: readonly {
     readonly resource: OtlpResource;
-    readonly scopeSpans: readonly { readonly scope: typeof SCOPE; readonly spans: readonly OtlpSpan[] }[];
+    readonly scopeSpans: readonly { readonly scope: OtlpScope; readonly spans: readonly OtlpSpan[] }[];
   }[];
 }
 

@@ -1,23 +1,27 @@
 import type { LabelledSeries } from "../../model/mod.ts";
-import type { Sheet } from "./measure_series.ts";
+import type { SeriesScores } from "./measure_series.ts";
 
-/** About 1973: before it a time has no date, but counts from a beginning of its own. */
-const FIRST_DATE = 1e8;
+/** About 1973: earlier times are not dates, but seconds since the start of the series. */
+const FIRST_DATE_SECONDS = 1e8;
 
-/** An alarm of a detector: rows next to each other that are all above its threshold are one. */
+/** An alarm of a detector: a run of consecutive rows above its threshold. */
 export interface Alarm {
+  /** Name of the series. */
   readonly series: string;
+  /** Name of the detector. */
   readonly detector: string;
-  /** First and last row. */
+  /** First and last row, both included. */
   readonly rows: readonly [number, number];
+  /** Time of the first row. */
   readonly fromSeconds: number;
+  /** Time of the last row. */
   readonly untilSeconds: number;
-  /** The highest in these rows. */
+  /** Highest score in these rows. */
   readonly score: number;
 }
 
-/** The alarms that a rule raised, in the order of their rows; none without a rule. */
-export function alarmsOf({ series, scores: { detector, scores, alarms } }: Sheet): Alarm[] {
+/** The alarms of a detector on a series, in order; none if no rule was applied. */
+export function alarmsOf({ series, scores: { detector, scores, alarms } }: SeriesScores): Alarm[] {
   if (alarms === undefined) return [];
   const found: Alarm[] = [];
   for (let row = 0; row < alarms.length; row++) {
@@ -39,8 +43,8 @@ function timesOf({ timesSeconds }: LabelledSeries, first: number, last: number) 
   return { fromSeconds: timesSeconds[first]!, untilSeconds: timesSeconds[last]! };
 }
 
-/** A row's time for a person and for programs: UTC as ISO 8601, or seconds where the series has no dates. */
+/** The time of a row: ISO 8601 in UTC, or seconds for a series without dates. */
 export function timeText(seconds: number): string {
-  if (seconds < FIRST_DATE) return String(Number(seconds.toFixed(3)));
+  if (seconds < FIRST_DATE_SECONDS) return String(Number(seconds.toFixed(3)));
   return new Date(1000 * seconds).toISOString().replace(".000Z", "Z");
 }

@@ -6,9 +6,11 @@ import {
   type StreamDetector,
 } from "../../detect/mod.ts";
 
-/** A detector under test: a name, and how it is made for a series. */
+/** A detector under test. */
 export interface DetectorMethod {
+  /** Its name in tables. */
   readonly name: string;
+  /** Creates the detector for a series. */
   create(context: StreamContext): StreamDetector;
 }
 

@@ -3,12 +3,12 @@ import { rowsToCsv } from "../../report/csv.ts";
 import type { Verdict } from "./verdict.ts";
 import type { View } from "./view.ts";
 
-/** Columns of `verdictsToCsv` that a verdict can't be without. */
-const NEEDED = ["incident", "method", "view", "truth", "named", "confidence"];
+/** Columns that every CSV of verdicts has. */
+const REQUIRED_COLUMNS = ["incident", "method", "view", "truth", "named", "confidence"];
 
 /**
- * One row per incident and method: the truth, what was named (most suspect first), how sure the method was, and why. Services are parted
- * by "|"; `right` is empty where nothing was wrong. No times, so that the same incidents give the same bytes.
+ * Writes one row per incident and method: the truth, the services named (most suspect first), the confidence and the rationale. Services are
+ * separated by "|"; `right` is empty for a fault-free case. Without times, so that the same incidents give the same bytes.
  */
 export function verdictsToCsv(verdicts: readonly Verdict[]): string {
   return rowsToCsv(verdicts.map((verdict) => ({
@@ -26,13 +26,13 @@ export function verdictsToCsv(verdicts: readonly Verdict[]): string {
 }
 
 /**
- * The verdicts of a text that `verdictsToCsv` wrote; `summariseVerdicts` makes the tables of them again. Times are not kept: each is 0.
+ * Reads the verdicts of a CSV from `verdictsToCsv`, for `summariseVerdicts`. The CSV has no times, so all times are 0.
  *
- * @throws {SyntaxError} for a text that is no CSV, or that holds other columns
+ * @throws {SyntaxError} if the text is not CSV or lacks a column
  */
 export function verdictsFromCsv(text: string): Verdict[] {
   const [header = [], ...rows] = parse(text) as string[][];
-  const missing = NEEDED.find((column) => !header.includes(column));
+  const missing = REQUIRED_COLUMNS.find((column) => !header.includes(column));
   if (missing !== undefined) {
     throw new SyntaxError(`No verdicts: the column ${missing} is missing, found ${header.join(", ")}`);
   }

@@ -1,12 +1,12 @@
 import type { LabelledIncident, Signals } from "../../model/mod.ts";
 
-/** What of an incident's signals a method gets to see. */
+/** The signals of an incident that a method is given. */
 export type View = "everything" | "metrics" | "metrics and logs" | "metrics and traces";
 
-/** The views by name. */
+/** All views. */
 export const VIEWS: readonly View[] = ["everything", "metrics", "metrics and logs", "metrics and traces"];
 
-/** What a view leaves of an incident. */
+/** An incident reduced to a view of its signals. */
 export function seenThrough(view: View, { incident, truth }: LabelledIncident): LabelledIncident {
   return {
     incident: {
@@ -28,7 +28,7 @@ function signalsThrough(view: View, { metrics, logs, spans }: Signals): Signals 
   };
 }
 
-/** `seenThrough` for a run of incidents: neighbours that share a window before still share it afterwards. */
+/** Creates a `seenThrough` for consecutive incidents: those with the same window before still share one afterwards. */
 export function createViewer(view: View): (labelled: LabelledIncident) => LabelledIncident {
   let last: { before: Signals; seen: Signals } | undefined;
   return (labelled) => {

@@ -6,8 +6,9 @@ const POD_SUFFIX = /-[a-z0-9]{6,10}-[a-z0-9]{5}$/;
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert";
  * import { serviceOfPod } from "./pods.ts";
- * serviceOfPod("ts-order-service-5b67c48447-fj8b7"); // "ts-order-service"
+ * strictEqual(serviceOfPod("ts-order-service-5b67c48447-fj8b7"), "ts-order-service");
  * ```
  */
 export function serviceOfPod(pod: string): string {

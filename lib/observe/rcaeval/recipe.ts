@@ -18,6 +18,7 @@ const BYTES_PER_MB = 1e6;
  *
  * @example
  * ```ts
+ * import { deepStrictEqual } from "node:assert";
  * import { publishedRecipe } from "./recipe.ts";
  * const table = (times: number[], values: number[]) => ({
  *   indicators: [{ service: "carts", metric: "mem", role: "memory" as const }],
@@ -30,7 +31,7 @@ const BYTES_PER_MB = 1e6;
  *   before: { metrics: table([1, 2], [1e6, 2e6]) },
  *   after: { metrics: table([3, 4], [NaN, 8e6]) },
  * });
- * after.metrics.columns; // [Float64Array [2, 8]]
+ * deepStrictEqual(after.metrics.columns, [Float64Array.of(2, 8)]);
  * ```
  */
 export function publishedRecipe(incident: Incident, { rows = ROWS }: { rows?: number } = {}): Incident {

@@ -23,10 +23,11 @@ export interface CsvFile {
  *
  * @example
  * ```ts
+ * import { deepStrictEqual } from "node:assert";
  * import { readCsv } from "./csv.ts";
  * const { header, rows } = readCsv('time,log\n1,"a, b"\n', "x.csv");
- * header; // ["time", "log"]
- * [...rows]; // [{ line: 2, cells: ["1", "a, b"] }]
+ * deepStrictEqual(header, ["time", "log"]);
+ * deepStrictEqual([...rows], [{ line: 2, cells: ["1", "a, b"] }]);
  * ```
  */
 export function readCsv(text: string, path: string): CsvFile {

@@ -24,10 +24,11 @@ export function inOrder(paths: Iterable<string>): string[] {
  *
  * @example
  * ```ts
+ * import { deepStrictEqual, strictEqual } from "node:assert";
  * import { filesInMemory } from "./files.ts";
  * const files = filesInMemory({ "b/10.csv": "time\n1", "b/2.csv": "" });
- * files.paths; // ["b/2.csv", "b/10.csv"]
- * await files.text("b/10.csv"); // "time\n1"
+ * deepStrictEqual(files.paths, ["b/2.csv", "b/10.csv"]);
+ * strictEqual(await files.text("b/10.csv"), "time\n1");
  * ```
  */
 export function filesInMemory(texts: Readonly<Record<string, string>>, name = "memory"): RecordedFiles {

@@ -9,7 +9,7 @@ export interface Format<Source extends { readonly count: number }, Options> {
   readonly layout: string;
   /** Matches a path that is typical of data sets of this format. */
   readonly marks: RegExp;
-  /** @throws {UsageError} for a mistake in the files; mistakes in a single recording only when that one is read */
+  /** Finds the recordings among the files. @throws {UsageError} for a mistake in the files; mistakes in a single recording only when that one is read */
   open(files: RecordedFiles, options: Options): Promise<Source>;
 }
 

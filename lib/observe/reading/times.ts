@@ -10,8 +10,9 @@ const ISO = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(Z|[+-]\
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert";
  * import { isoSeconds } from "./times.ts";
- * isoSeconds("2014-04-10 07:15:00.000000"); // 1397114100
+ * strictEqual(isoSeconds("2014-04-10 07:15:00.000000"), 1397114100);
  * ```
  */
 export function isoSeconds(text: string): number {

@@ -14,11 +14,11 @@ const GAP = 26;
 const [FIRST, SECOND] = SERIES;
 
 /**
- * Detectors compared on the same labelled series, the best on top: NAB's score with all three profiles at the left; average precision and
- * AUC with their intervals at the right.
+ * A comparison of detectors, best on top: NAB's score with its three profiles on the left, average precision and AUC with their intervals on
+ * the right.
  *
  * @param detectors as `compareDetectors` gives them
- * @throws {RangeError} if there is none
+ * @throws {RangeError} without detectors
  */
 export function plotDetectors(detectors: readonly DetectorSummary[]): Picture {
   if (detectors.length === 0) throw new RangeError("A picture of detectors needs at least one, found none");

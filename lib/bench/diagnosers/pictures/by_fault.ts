@@ -4,11 +4,11 @@ import { type HeatCell, heatMap } from "../../../plot/parts/heat_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
 /**
- * Diagnosers by kind of fault as a heat map: AC@1 of each method, the hardest kinds on top, the best methods to the left, the best of
- * each kind framed.
+ * AC@1 by fault type and method as a heat map: the hardest fault types on top, the best methods on the left, the best method of each fault type
+ * framed.
  *
- * @param faults of `compareDiagnosers`; of several views of the signals the last is drawn
- * @throws {RangeError} if there is none, as for data that have no words for their faults
+ * @param faults of `compareDiagnosers`; of several views the last one is drawn
+ * @throws {RangeError} without fault types, as for data sets that do not name them
  */
 export function plotDiagnosersByFault(faults: readonly FaultSummary[]): Picture {
   const view = faults.at(-1)?.view;

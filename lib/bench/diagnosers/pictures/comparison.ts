@@ -15,11 +15,10 @@ const AXIS = 42;
 const [FIRST, UP_TO_FIVE] = SERIES;
 
 /**
- * Diagnosers compared on the same incidents: AC@1 and Avg@5 of each with 95 % intervals, the best on top, a panel for each view of
- * the signals.
+ * A comparison of diagnosers: AC@1 and Avg@5 of each with 95 % intervals, best on top, with one panel per view of the signals.
  *
- * @param methods as `compareDiagnosers` gives them, view by view and the best first
- * @throws {RangeError} if there is none
+ * @param methods of `compareDiagnosers`, view by view, best first
+ * @throws {RangeError} without methods
  */
 export function plotDiagnosers(methods: readonly MethodSummary[]): Picture {
   if (methods.length === 0) throw new RangeError("A picture of diagnosers needs at least one, found none");
@@ -73,7 +72,7 @@ function subtitleOf(methods: readonly MethodSummary[]): string {
     `${methods[0]!.cases} incidents, 95 % intervals`;
 }
 
-/** The best against whom it was compared with, or against the next best where it is the reference itself. */
+/** The best method against the reference, or against the next best if it is the reference itself. */
 function finding(rows: readonly MethodSummary[]): string {
   const [best, second] = rows;
   const says = `${best!.name} names the cause first in ${percent(best!.ac1)} of ${best!.cases} incidents`;

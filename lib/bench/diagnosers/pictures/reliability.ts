@@ -3,12 +3,12 @@ import { reliabilityDiagram } from "../../../plot/parts/reliability_diagram.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
 /**
- * Whether diagnosers are right as often as they are sure: `plotReliability` for verdicts of the benchmark, a panel for each method.
- * Cases in which nothing was wrong, and answers that named nobody, count as not right.
+ * Reliability diagrams of diagnosers on the verdicts of the benchmark, one panel per method. Fault-free cases and answers that name no service
+ * count as incorrect.
  *
- * @param verdicts through one view of the signals
- * @param options.bins of equal width, default 10
- * @throws {RangeError} without a verdict, or if bins is not a whole number above 0
+ * @param verdicts on one view of the signals
+ * @param options.bins number of bins of equal width, default 10
+ * @throws {RangeError} without verdicts, or if `bins` is not a positive whole number
  */
 export function plotDiagnoserReliability(
   verdicts: readonly Verdict[],
