@@ -48,7 +48,7 @@ export function requireTime(cell: string, column: string, place: Place): number 
  * ```ts
  * import { strictEqual } from "node:assert";
  * import { nanosToSeconds } from "./numbers.ts";
- * strictEqual(nanosToSeconds("1675078742887497824"), 1675078742.8874977);
+ * strictEqual(nanosToSeconds("1675078742887497824"), 1675078742.887498);
  * ```
  */
 export function nanosToSeconds(nanos: string): number {
