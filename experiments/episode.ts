@@ -1,7 +1,7 @@
-import { requireName } from "../lib/model/mod.ts";
 import { episodeToJson, episodeToOtlp, incidentReport, timelineText } from "../lib/report/mod.ts";
-import { agents, createAgent, runEpisode } from "../lib/run/mod.ts";
+import { runEpisode } from "../lib/run/mod.ts";
 import { createEnvironment, SIGNALS } from "../lib/simulator/mod.ts";
+import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { openOtlpFolder } from "./cli/otlp_folder.ts";
@@ -11,7 +11,7 @@ const OPTIONS = {
   seed: { type: "string", value: "N", help: "seed of the episode (7)" },
   steps: { type: "string", value: "N", help: "steps of 5 s, at least 100 (240)" },
   render: { type: "boolean", help: "print the timeline before the report" },
-  agent: { type: "string", value: "NAME", help: `${agents.names.join(", ")} (full)` },
+  ...AGENT_OPTIONS,
   topology: {
     type: "string",
     value: "NAME",
@@ -46,7 +46,7 @@ const HELP = helpText({
 export async function episode(args: readonly string[]): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const agent = requireName("agent", given.agent ?? "full", agents.names);
+  const agent = agentOf(given);
   const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, min: 0 });
   const environment = createEnvironment({
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1 }),
@@ -57,7 +57,7 @@ export async function episode(args: readonly string[]): Promise<void> {
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
   const otlp = given.otlp === undefined ? undefined : openOtlpFolder(given.otlp, { option: "otlp" });
-  const episode = runEpisode({ agent: createAgent(agent), environment, seed });
+  const episode = runEpisode({ agent: agent.create(), environment, seed });
   file?.write(episodeToJson(episode));
   otlp?.write(episodeToOtlp(episode, { epochSeconds: EPOCH_SECONDS }));
   if (drawing) {

@@ -20,15 +20,17 @@ export {
   rcaTable,
 } from "./rca/reference.ts";
 export { nabReferenceText } from "./detect/reference.ts";
-export { savePicture } from "./save_picture.ts";
+export { type PictureDisk, savePicture } from "./save_picture.ts";
 
 /** A run of an experiment. */
 export interface Run {
   /** Path of the folder. */
   readonly folder: string;
+  /** One record per episode, in the order of `episodes.csv`. */
   readonly records: readonly EpisodeRecord[];
   /** Records by agent, in the order of the experiment; of all scenarios. */
   readonly byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>;
+  /** The statistics, as `summary.json` has them. */
   readonly summary: ExperimentSummary;
 }
 

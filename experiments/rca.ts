@@ -1,3 +1,4 @@
+import { diagnosers } from "../lib/diagnose/mod.ts";
 import { compareDiagnosers, comparisonText } from "../lib/bench/diagnosers/mod.ts";
 import { TRAINING_SEEDS } from "../lib/bench/diagnosers/training/mod.ts";
 import { main } from "./cli/main.ts";
@@ -16,9 +17,6 @@ export interface Surroundings {
   /** The folder of data sets, if there is one. */
   readonly home?: string | undefined;
 }
-
-/** Methods that were trained on simulated incidents. */
-const TRAINED: readonly string[] = ["fused", "bayes"];
 
 /**
  * Compares diagnosers as the arguments say.
@@ -84,7 +82,7 @@ function titleOf({ recorded, simulated, lateSeconds }: Settings, { count }: Case
 
 /** Notes that readers need to judge the figures. */
 function notesOf({ simulated, methods }: Settings): string[] {
-  const trained = methods.filter((name) => TRAINED.includes(name));
+  const trained = methods.filter((method) => diagnosers.choose(method).entry.trained);
   const seen = simulated && simulated.seeds[0] <= TRAINING_SEEDS.last &&
     simulated.seeds[1] >= TRAINING_SEEDS.first;
   return seen && trained.length > 0

@@ -192,6 +192,19 @@ Deno.test("no import goes up a floor, no files import each other in a circle, no
   deepStrictEqual(largeFolders(library), []);
 });
 
+Deno.test("each room has a face of its own, alike inside and outside of the project, and the main one is short", () => {
+  const { exports, imports } = JSON.parse(Deno.readTextFileSync("deno.json"));
+  const faces = Object.entries(exports).map(([name, path]) => [name.replace(/^\./, "aiops"), path]);
+  deepStrictEqual(faces, Object.entries(imports).filter(([name]) => name.startsWith("aiops")));
+  // Agents come from the face of `run`, which adds the oracle to them.
+  const rooms = FLOORS.flat().filter((room) => room !== "agent");
+  deepStrictEqual(rooms.filter((room) => exports[`./${room}`] !== `./lib/${room}/mod.ts`), []);
+  const names = withoutComments(library.get("lib/mod.ts")!).matchAll(/\{([^}]*)\}/g);
+  const count =
+    [...names].flatMap(([, list]) => list!.split(",").filter((name) => name.trim() !== "")).length;
+  ok(count >= 40 && count <= 50, String(count));
+});
+
 Deno.test("no file of the library reads the clock, the environment or unseeded randomness, or writes", () => {
   deepStrictEqual(purityViolations(library), []);
 });

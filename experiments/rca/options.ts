@@ -44,7 +44,11 @@ export const OPTIONS = {
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
   faults: { type: "string", value: "N", help: "faults per incident, starting within half a minute (1)" },
   decoys: { type: "string", value: "N", help: "healthy services that look anomalous, at most 3 (0)" },
-  methods: { type: "string", value: "A,B", help: `all, or some of ${DIAGNOSERS.join(", ")} (all)` },
+  methods: {
+    type: "string",
+    value: "A,B",
+    help: `all, or some of ${DIAGNOSERS.join(", ")}, with parameters as baro:alarm=2,missing=skip (all)`,
+  },
   reference: { type: "string", value: "NAME", help: "method that the others are compared with (the best)" },
   signals: {
     type: "string",

@@ -17,17 +17,19 @@ import { fileURLToPath } from "node:url";
 const FOLDER = "results/reference/rca";
 
 /** Data sets whose verdicts are in the repository, because the recordings are not. */
-const KEPT = {
+const KEPT: Readonly<Record<RcaReferenceName, { readonly format: string; readonly split?: string }>> = {
   "petshop-train": { format: "petshop", split: "train" },
   "nezha-2023-01-30": { format: "nezha" },
-} as const;
+};
 
 /** Name of a data set with reference verdicts. */
-export type RcaReferenceName = keyof typeof KEPT;
+export type RcaReferenceName = "petshop-train" | "nezha-2023-01-30";
 
 /** Verdicts of diagnosers on recorded incidents, as written by `deno task rca`, and their comparison. */
 export interface RcaReference extends DiagnoserComparison {
+  /** Which recordings. */
   readonly name: RcaReferenceName;
+  /** The answers, incident by incident and method by method. */
   readonly verdicts: readonly Verdict[];
 }
 

@@ -1,4 +1,4 @@
-import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
+import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
@@ -41,8 +41,8 @@ export interface Settings {
 
 type Arguments = Given<typeof OPTIONS>;
 
-/** Trivial methods that every comparison needs. */
-const BASELINES = ["random", "front"] as const;
+/** Trivial methods, which put all other figures into perspective. */
+const TRIVIAL = diagnosers.entries.filter(({ trivial }) => trivial).map(({ name }) => name);
 const RECIPES = ["as-recorded", "published"] as const;
 const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
   metrics: ["metrics"],
@@ -129,11 +129,16 @@ function simulatedOf(given: Arguments): SimulatedSettings {
 }
 
 function methodsOf(text: string): string[] {
-  const known: readonly string[] = DIAGNOSERS;
-  const asked = text === "all"
-    ? known
-    : text.split(",").map((name) => requireName("method", name.trim(), known));
-  return [...new Set([...asked, ...BASELINES])];
+  const asked = text === "all" ? DIAGNOSERS : separate(text).map((choice) => {
+    requireName("method", choice.split(":")[0]!, DIAGNOSERS);
+    return diagnosers.choose(choice).label;
+  });
+  return [...new Set([...asked, ...TRIVIAL])];
+}
+
+/** Choices at commas, except those within the parameters of one choice: `baro:alarm=2,missing=skip,fused` are two. */
+function separate(text: string): string[] {
+  return text.split(/,(?![^,:]*=)/).map((choice) => choice.trim());
 }
 
 function lateOf({ late = "0", simulate }: Arguments): number {

@@ -7,6 +7,7 @@ import {
   type Diagnosis,
   type JsonValue,
   serviceIndex,
+  UsageError,
 } from "../model/mod.ts";
 import { createPolicy, policies, type Policy, type PolicyContext } from "../decide/mod.ts";
 import { createDetector, type ServiceDetector, type ServiceDetectorContext } from "../detect/mod.ts";
@@ -18,10 +19,13 @@ export type Part<C, P> = Choice | ((context: C) => P);
 
 /** The parts of an agent. A part that is left out is a stage that the agent does not have. */
 export interface AgentParts {
+  /** Says whether something is wrong. */
   readonly detector?: Part<ServiceDetectorContext, ServiceDetector>;
   /** What turns a stream detector's scores into alarms; detectors with limits of their own take none. */
   readonly threshold?: Choice;
+  /** Says what the cause is, when the policy asks. */
   readonly diagnoser?: Part<DiagnoserContext, Diagnoser>;
+  /** Says what to do. */
   readonly policy: Part<PolicyContext, Policy>;
 }
 
@@ -35,7 +39,7 @@ function make<C, P>(
   return typeof part === "function" ? part(context) : byName(part, context);
 }
 
-/** The same where the stage may be left out. */
+/** `make` for a part that may be missing. */
 function makeIfThere<C, P>(
   part: Part<C, P> | undefined,
   how: { context: C; byName: (choice: Choice, context: C) => P },
@@ -43,7 +47,12 @@ function makeIfThere<C, P>(
   return part === undefined ? undefined : make(part, how);
 }
 
-/** The loop: observe, detect, diagnose, decide, learn, from parts. */
+/**
+ * Composes an agent from its parts: it observes, detects, diagnoses, decides and learns. Its `act` throws a UsageError before the first
+ * episode, and where the policy asks for a diagnosis that the agent has no parts for.
+ *
+ * @param name as in tables and pictures
+ */
 export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let context: AgentContext | undefined;
   let front = 0;
@@ -88,7 +97,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
     },
     act: (observation): AgentStep => {
       if (context === undefined || policy === undefined) {
-        throw new TypeError(`The agent "${name}" must begin an episode before it acts`);
+        throw new UsageError(`The agent "${name}" must begin an episode before it acts`);
       }
       recent.push(observation);
       if (!fitted) {
@@ -106,7 +115,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         inBreach,
         diagnose: () => {
           if (diagnoser === undefined || detection === undefined) {
-            throw new TypeError(
+            throw new UsageError(
               `The policy "${policy!.name}" needs an agent with a detector and a diagnoser`,
             );
           }

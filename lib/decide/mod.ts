@@ -1,5 +1,5 @@
 /**
- * What to do? Playbooks, rules and bandits, chosen by name. They propose; the executor in `act/` decides what is allowed.
+ * Decides what to do: playbooks, rules and bandits, chosen by name. They propose actions; the executor in `act/` decides which are allowed.
  * @module
  */
 export { createPolicy, POLICIES, policies } from "./catalogue.ts";

@@ -1,9 +1,4 @@
-import {
-  type ParameterFacts,
-  parameterFacts,
-  type ParameterShape,
-  type ParameterValue,
-} from "./parameters.ts";
+import type { ParameterFacts, ParameterShape, ParameterValue } from "./parameters.ts";
 import { nearestName, requireName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -12,13 +7,13 @@ export type Need = "topology" | "graph" | "logs" | "spans";
 
 /** What every catalogue says of an entry. */
 export interface Entry {
-  /** Small letters, digits and hyphens; one name everywhere. */
+  /** Small letters, digits, hyphens and underscores; the same name everywhere. */
   readonly name: string;
   /** What it is, in one sentence without a full stop. */
   readonly about: string;
   /** The publication or package that it comes from; absent: it comes from this project. */
   readonly source?: string;
-  /** Its parameters; absent: it has none. Declared with `number`, `wholeNumber`, `oneOf` and `flag`. */
+  /** Its parameters; absent: it has none. Declared with `number`, `wholeNumber`, `oneOf`, `text` and `flag`. */
   readonly parameters?: ParameterShape;
   /** What it can't do without. */
   readonly needs?: readonly Need[];
@@ -37,7 +32,9 @@ export type Choice = string | { readonly name: string; readonly [parameter: stri
 
 /** An entry with the values of all its parameters. */
 export interface Chosen<E extends Entry> {
+  /** The entry of that name. */
   readonly entry: E;
+  /** Values of all its parameters: those that were given, else the defaults. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** The shortest text that chooses the same: the name, and what differs from the defaults. */
   readonly label: string;
@@ -45,18 +42,21 @@ export interface Chosen<E extends Entry> {
 
 /** An entry as a list shows it. */
 export interface EntryFacts extends Omit<Entry, "parameters" | "formerly"> {
-  readonly parameters: readonly ParameterFacts[];
+  /** What was declared of its parameters, in the order of the declaration. */
+  readonly parameters: readonly (ParameterFacts & { readonly name: string })[];
 }
 
 /** Entries of one kind by name. */
 export interface Catalogue<E extends Entry> {
   /** What an entry is called: "detector". */
   readonly thing: string;
+  /** The names of the entries, in their order. */
   readonly names: readonly string[];
+  /** The entries, in the order in which a reader should meet them. */
   readonly entries: readonly E[];
-  /** @throws {UsageError} for an unknown name, with the nearest one */
+  /** The entry of a name. @throws {UsageError} for an unknown name, with the nearest one */
   get(name: string): E;
-  /** @throws {UsageError} for an unknown name or parameter, with the nearest one, or a value out of its range */
+  /** The entry that a choice names, with the values of its parameters. @throws {UsageError} for an unknown name or parameter, with the nearest one, or a value out of its range */
   choose(choice: Choice): Chosen<E>;
   /** What is known of each entry, fit for JSON. */
   list(): EntryFacts[];
@@ -111,7 +111,7 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
         ...(learns !== undefined && { learns }),
         ...(trained !== undefined && { trained }),
         ...(trivial !== undefined && { trivial }),
-        parameters: parameterFacts(parameters),
+        parameters: Object.entries(parameters).map(([name, { facts }]) => ({ name, ...facts })),
       })),
   };
 }
@@ -171,21 +171,26 @@ function valuesOf(
   const known = Object.keys(shape);
   const values = new Map<string, ParameterValue>();
   for (const [key, value, isText] of given) {
-    const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    if (schema === undefined) throw unknownParameter(key, { name, thing, known });
+    const parameter = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    if (parameter === undefined) throw unknownParameter(key, { name, thing, known });
     if (values.has(key)) {
       throw new UsageError(`The parameter "${key}" of the ${thing} "${name}" is given twice`);
     }
-    const facts = parameterFacts({ [key]: schema })[0]!;
-    const result = schema.safeParse(isText ? fromText(String(value), facts) : value);
-    if (!result.success || value === undefined) {
+    const { facts } = parameter;
+    const read = parameter.read(isText ? fromText(String(value), facts) : value);
+    if (read === undefined) {
       throw new UsageError(
         `The parameter "${key}" of the ${thing} "${name}" must be ${rangeText(facts)}, found ${show(value)}`,
       );
     }
-    values.set(key, result.data);
+    values.set(key, read);
   }
-  const defaults = Object.fromEntries(known.map((key) => [key, shape[key]!.parse(undefined)]));
+  const defaults = Object.fromEntries(
+    known.flatMap((key) => {
+      const { default: value } = shape[key]!.facts;
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
   const changed = known.filter((key) => values.has(key) && values.get(key) !== defaults[key]);
   const suffix = changed.map((key) => `${key}=${values.get(key)}`).join(",");
   return {
@@ -218,6 +223,7 @@ function fromText(text: string, { type }: ParameterFacts): ParameterValue {
 function rangeText({ type, least, greatest, unit, words }: ParameterFacts): string {
   if (words !== undefined) return `one of ${words.join(", ")}`;
   if (type === "boolean") return "true or false";
+  if (type === "string") return "a text of one letter or more";
   const kind = type === "integer" ? "a whole number" : "a number";
   return `${kind} from ${least} to ${greatest}${unit === undefined ? "" : ` (${unit})`}`;
 }

@@ -3,11 +3,39 @@ import { z } from "zod";
 /** What a parameter holds. */
 export type ParameterValue = number | string | boolean;
 
-/** The declared parameters of an entry: each a zod schema with a default, made by the functions of this file. */
-export type ParameterShape = Readonly<Record<string, z.ZodDefault<z.ZodType<ParameterValue>>>>;
+/** What was declared of a parameter. */
+export interface ParameterFacts<T extends ParameterValue = ParameterValue> {
+  /** What it does, in one sentence without a full stop. */
+  readonly about: string;
+  /** What its values are; an integer is a whole number. */
+  readonly type: "number" | "integer" | "string" | "boolean";
+  /** Its value where nobody gives one; absent: it is left out then. */
+  readonly default?: T;
+  /** The unit that a number is counted in, as "steps" or "standard deviations"; absent: none. */
+  readonly unit?: string;
+  /** Least number that it can be. */
+  readonly least?: number;
+  /** Greatest number that it can be. */
+  readonly greatest?: number;
+  /** The words that it can be. */
+  readonly words?: readonly string[];
+}
+
+/** A declared parameter. */
+export interface Parameter<T extends ParameterValue = ParameterValue> {
+  /** What was declared. */
+  readonly facts: ParameterFacts<T>;
+  /** The value, if it is one that the parameter can have; else undefined. */
+  read(value: unknown): T | undefined;
+}
+
+/** The declared parameters of an entry by name, made by `number`, `wholeNumber`, `oneOf`, `text` and `flag`. */
+export type ParameterShape = Readonly<Record<string, Parameter>>;
 
 /** The values of declared parameters, by name. */
-export type ParametersOf<S extends ParameterShape> = { readonly [K in keyof S]: z.output<S[K]> };
+export type ParametersOf<S extends ParameterShape> = {
+  readonly [K in keyof S]: S[K] extends Parameter<infer T> ? T : never;
+};
 
 /** What is said of a parameter that holds a number. */
 export interface NumberFacts {
@@ -17,7 +45,8 @@ export interface NumberFacts {
   readonly unit?: string;
   /** Least and greatest value, both allowed. */
   readonly range: readonly [least: number, greatest: number];
-  readonly default: number;
+  /** Its value where nobody gives one; absent: it is left out then. */
+  readonly default?: number;
 }
 
 /**
@@ -25,67 +54,50 @@ export interface NumberFacts {
  *
  * @example
  * ```ts
- * import { strictEqual, throws } from "node:assert";
+ * import { strictEqual } from "node:assert";
  * import { number } from "./parameters.ts";
  * const clip = number({ about: "what one point counts at most", unit: "standard deviations", range: [1, 100], default: 8 });
- * strictEqual(clip.parse(undefined), 8);
- * throws(() => clip.parse(0));
+ * strictEqual(clip.facts.default, 8);
+ * strictEqual(clip.read(4), 4);
+ * strictEqual(clip.read(400), undefined);
  * ```
  */
-export function number({ about, unit, range, default: standard }: NumberFacts): z.ZodDefault<z.ZodNumber> {
-  return z.number().min(range[0]).max(range[1]).default(standard).meta(factsOf(about, unit));
+export function number({ range: [least, greatest], ...facts }: NumberFacts): Parameter<number> {
+  return parameter(z.number().min(least).max(greatest), { ...facts, type: "number", least, greatest });
 }
 
 /** Declares a parameter that is a whole number. */
-export function wholeNumber({ about, unit, range, default: standard }: NumberFacts): z.ZodDefault<z.ZodInt> {
-  return z.int().min(range[0]).max(range[1]).default(standard).meta(factsOf(about, unit));
+export function wholeNumber({ range: [least, greatest], ...facts }: NumberFacts): Parameter<number> {
+  return parameter(z.int().min(least).max(greatest), { ...facts, type: "integer", least, greatest });
 }
 
 /** Declares a parameter that is one of some words; the first is the default. */
 export function oneOf<const W extends readonly [string, ...string[]]>(
   words: W,
   { about }: { readonly about: string },
-): z.ZodDefault<z.ZodType<W[number]>> {
-  return (z.enum(words) as z.ZodType<W[number]>).default(() => words[0]).meta(factsOf(about));
+): Parameter<W[number]> {
+  const schema = z.enum(words) as unknown as z.ZodType<W[number]>;
+  return parameter(schema, { about, type: "string", default: words[0], words });
+}
+
+/** Declares a parameter that is any text, as the name of a service. */
+export function text(facts: { readonly about: string; readonly default?: string }): Parameter<string> {
+  return parameter(z.string().min(1), { ...facts, type: "string" });
 }
 
 /** Declares a parameter that is true or false. */
-export function flag(
-  { about, default: standard }: { readonly about: string; readonly default: boolean },
-): z.ZodDefault<z.ZodBoolean> {
-  return z.boolean().default(standard).meta(factsOf(about));
+export function flag(facts: { readonly about: string; readonly default: boolean }): Parameter<boolean> {
+  return parameter(z.boolean(), { ...facts, type: "boolean" });
 }
 
-function factsOf(about: string, unit?: string): { description: string; unit?: string } {
-  return { description: about, ...(unit !== undefined && { unit }) };
-}
-
-/** A parameter as a list shows it. */
-export interface ParameterFacts {
-  readonly name: string;
-  readonly about: string;
-  readonly type: "number" | "integer" | "string" | "boolean";
-  readonly default: ParameterValue;
-  readonly unit?: string;
-  readonly least?: number;
-  readonly greatest?: number;
-  /** The words that it can be. */
-  readonly words?: readonly string[];
-}
-
-/** What was declared of each parameter, in the order of the declaration. */
-export function parameterFacts(shape: ParameterShape): ParameterFacts[] {
-  return Object.entries(shape).map(([name, schema]) => {
-    const facts = z.toJSONSchema(schema, { io: "input" }) as Readonly<Record<string, unknown>>;
-    return {
-      name,
-      about: facts.description as string,
-      type: facts.type as ParameterFacts["type"],
-      default: facts.default as ParameterValue,
-      ...(facts.unit !== undefined && { unit: facts.unit as string }),
-      ...(facts.minimum !== undefined && { least: facts.minimum as number }),
-      ...(facts.maximum !== undefined && { greatest: facts.maximum as number }),
-      ...(facts.enum !== undefined && { words: facts.enum as string[] }),
-    };
-  });
+function parameter<T extends ParameterValue>(schema: z.ZodType<T>, facts: ParameterFacts<T>): Parameter<T> {
+  // A default out of its own range would be a mistake in the declaration.
+  if (facts.default !== undefined) schema.parse(facts.default);
+  return {
+    facts,
+    read: (value) => {
+      const result = schema.safeParse(value);
+      return result.success ? result.data : undefined;
+    },
+  };
 }

@@ -7,3 +7,6 @@
 export * from "./indicators.ts";
 export * from "./traces.ts";
 export * from "./window.ts";
+export * from "./recorded/mod.ts";
+export * from "./series/mod.ts";
+export { type SourceEntry, sources } from "./sources.ts";

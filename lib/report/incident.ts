@@ -1,4 +1,4 @@
-import { percentText } from "../diagnose/answer/percent_text.ts";
+import { percentText } from "../diagnose/mod.ts";
 import { describeAction, STEP_SECONDS } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { clock } from "./timeline.ts";

@@ -1,4 +1,4 @@
-import { percentText } from "../diagnose/answer/percent_text.ts";
+import { percentText } from "../diagnose/mod.ts";
 import { describeAction, ERROR_RATE, LATENCY_P95_MS, METRIC_COUNT, serviceIndex } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { wrap } from "./wrap.ts";

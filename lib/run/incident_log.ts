@@ -1,4 +1,4 @@
-import { percentText } from "../diagnose/answer/percent_text.ts";
+import { percentText } from "../diagnose/mod.ts";
 import { describeAction, type LogRecord, SEVERITY, type Slo } from "../model/mod.ts";
 import { attributesOf } from "./incident_attributes.ts";
 import { incidentSpanId, incidentTraceId } from "./incident_ids.ts";

@@ -1,5 +1,5 @@
 import type { FaultType, ServiceKind } from "../model/mod.ts";
-import { FAULT_TYPES, PLATFORM } from "../model/mod.ts";
+import { type Catalogue, catalogue, type Entry, FAULT_TYPES, number, PLATFORM, text } from "../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Network } from "./network.ts";
 import type { Nominal } from "./nominal.ts";
@@ -211,7 +211,13 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
   },
 };
 
-/** The kinds of fault with what they do, for people and for code. */
-export const faults: readonly { readonly name: FaultType; readonly description: string }[] = FAULT_TYPES.map(
-  (name) => ({ name, description: faultCatalogue[name].description }),
+const PARAMETERS = {
+  service: text({ about: "the service at fault; drawn per seed if absent" }),
+  severity: number({ about: "how hard it strikes; drawn per seed if absent", range: [0.4, 1] }),
+};
+
+/** The kinds of fault, as `type[:service[:severity]]` names one. */
+export const faults: Catalogue<Entry> = catalogue<Entry>(
+  "fault",
+  FAULT_TYPES.map((name) => ({ name, about: faultCatalogue[name].description, parameters: PARAMETERS })),
 );

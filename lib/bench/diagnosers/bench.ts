@@ -1,14 +1,15 @@
-import type { Incident, LabelledIncident, Signals } from "../../model/mod.ts";
+import { unmetNeed } from "../../diagnose/mod.ts";
+import type { Choice, Incident, LabelledIncident, Signals } from "../../model/mod.ts";
 import { calmCase } from "./calm.ts";
 import { createJudge, type JudgeOptions } from "./judge.ts";
-import { type Method, methodByName, missingFor } from "./method.ts";
+import { type Method, methodByName } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
 import { createViewer, type View } from "./view.ts";
 
 /** Options of `createBench`. */
 export interface BenchOptions extends Omit<JudgeOptions, "view"> {
-  /** Names of diagnosers, or your own methods. */
-  readonly methods: readonly (string | Method)[];
+  /** Diagnosers of the catalogue, or your own methods. */
+  readonly methods: readonly (Choice | Method)[];
   /** Views of the signals that each method is given, one after another. Default ["everything"]. */
   readonly views?: readonly View[];
   /** Whether a fault-free case is cut out of each window before and judged too. Default true. */
@@ -39,6 +40,10 @@ export interface Bench {
   readonly leftOut: readonly LeftOut[];
 }
 
+function isMethod(method: Choice | Method): method is Method {
+  return typeof method === "object" && typeof method.create === "function";
+}
+
 /** The judges of all methods on one view. Fault-free cases have judges of their own, so that fits can be shared between neighbouring incidents. */
 interface ViewJudges {
   readonly see: (labelled: LabelledIncident) => LabelledIncident;
@@ -63,7 +68,7 @@ interface ViewJudges {
 export function createBench(
   { views = ["everything"], calm = true, prepare, ...options }: BenchOptions,
 ): Bench {
-  const methods = options.methods.map((method) => typeof method === "string" ? methodByName(method) : method);
+  const methods = options.methods.map((method) => isMethod(method) ? method : methodByName(method));
   const leftOut: LeftOut[] = [];
   let judgesByView: { faulty: ViewJudges; calm: ViewJudges }[] | undefined;
   let lastBefore: Signals | undefined;
@@ -76,7 +81,7 @@ export function createBench(
   function judgesOf(view: View, first: LabelledIncident): { faulty: ViewJudges; calm: ViewJudges } {
     const { incident } = createViewer(view)(first);
     const able = methods.filter((method) => {
-      const needs = missingFor(method, incident);
+      const needs = unmetNeed(method.needs ?? [], incident);
       if (needs !== undefined) leftOut.push({ method: method.name, view, needs });
       return needs === undefined;
     });

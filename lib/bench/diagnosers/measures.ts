@@ -1,5 +1,5 @@
 import type { Verdict } from "./verdict.ts";
-import { accuracyAtK, averageAccuracyAtK, meanReciprocalRank, type RankedCase } from "../../stats/ranking.ts";
+import { accuracyAtK, averageAccuracyAtK, meanReciprocalRank, type RankedCase } from "../../stats/mod.ts";
 import type { RankingMeasure } from "./summary.ts";
 
 type Measure = (cases: readonly RankedCase[]) => number;

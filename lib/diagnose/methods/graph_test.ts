@@ -4,7 +4,7 @@ import type { Topology } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { contextOf } from "../diagnoser.ts";
-import { createGraphDiagnoser } from "./graph.ts";
+import { createDiagnoser } from "../catalogue.ts";
 
 const API = 0;
 const DB = 10;
@@ -15,7 +15,7 @@ function diagnose(values: Record<number, number>, { load = 1, seed = 1 } = {}) {
   const observe = synthesize(seed);
   const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe());
-  const diagnoser = createGraphDiagnoser(contextOf(SYNTHETIC));
+  const diagnoser = createDiagnoser("graph", contextOf(SYNTHETIC));
   diagnoser.fit(healthy.signals());
   const recent = createWindow(SYNTHETIC, 24);
   for (let i = 0; i < 3; i++) recent.push(observe({ load, values }));
@@ -82,7 +82,7 @@ Deno.test("the graph diagnoser sees a partition of one caller although the datab
   const observe = synthesize(3);
   const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe({ values: { [DB + RATE!]: 30 } }));
-  const diagnoser = createGraphDiagnoser(contextOf(SHARED));
+  const diagnoser = createDiagnoser("graph", contextOf(SHARED));
   diagnoser.fit(healthy.signals());
   const recent = createWindow(SYNTHETIC, 24);
   // Of api's 20 calls a second, 14 are lost: the database as a whole misses less than half.
@@ -93,7 +93,7 @@ Deno.test("the graph diagnoser sees a partition of one caller although the datab
 });
 
 Deno.test("the graph diagnoser refuses to diagnose before it is fitted", () => {
-  const diagnoser = createGraphDiagnoser(contextOf(SYNTHETIC));
+  const diagnoser = createDiagnoser("graph", contextOf(SYNTHETIC));
   throws(
     () => diagnoser.diagnose(createWindow(SYNTHETIC, 24).signals(), fromScores(new Float64Array(3))),
     /must be fitted/,

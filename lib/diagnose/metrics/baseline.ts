@@ -6,20 +6,20 @@ import {
   type Topology,
 } from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
-import { median } from "../../stats/mod.ts";
+import { median } from "../../stats/samples/quantiles.ts";
 
-/** What is normal for each service, from a healthy window. */
+/** What is normal for each service, learnt from a healthy window. */
 export interface Baseline {
-  /** Median of a metric of a service. */
+  /** The median of a metric of a service. */
   usual(service: number, metric: number): number;
-  /** Median CPU utilisation per request/s. */
+  /** The median CPU utilisation per request/s. */
   cpuPerRequest(service: number): number;
   /**
-   * The share of a call that arrives, if all that its callee misses is missing from this call: 1 is normal. Negative where other
-   * callers must be missing too.
+   * The share of a call that arrives, if all requests that the callee lacks are missing from this call: 1 is normal. Negative if calls of
+   * other callers must be missing too.
    */
   arrivingShare(call: number, rateOf: (service: number) => number): number;
-  /** Calls to a store behind a cache, as a multiple of what the caller's load explains: 1 is normal. */
+  /** Calls to a store behind a cache, as a multiple of what the load of the caller explains: 1 is normal. */
   missInflation(call: number, rateOf: (service: number) => number): number;
 }
 
@@ -52,7 +52,7 @@ export function learnBaseline(topology: Topology, { columns }: MetricTable): Bas
     weight: callsPerRequest,
   }));
   const into = services.map((_, i) => edges.filter((edge) => edge.callee === i));
-  // What the direct calls do not explain of a store's usual rate comes from misses.
+  // The part of a store's usual rate that direct calls don't explain comes from cache misses.
   const missShare = services.map((_, i) => {
     const direct = into[i]!.filter((edge) => !edge.aside)
       .reduce((sum, edge) => sum + edge.weight * usual(edge.caller, REQUEST_RATE), 0);
@@ -64,12 +64,12 @@ export function learnBaseline(topology: Topology, { columns }: MetricTable): Bas
   const flow = (service: number, rateOf: (service: number) => number) =>
     into[service]!.reduce((sum, edge) => sum + share(edge) * rateOf(edge.caller), 0);
   const usualRate = (service: number) => usual(service, REQUEST_RATE);
-  // Measured rate per explained one: calls that are skipped on errors are in neither weight.
+  // The measured rate over the explained one: calls that are skipped on errors are in neither weight.
   const measured = services.map((_, i) => {
     const normal = flow(i, usualRate);
     return normal > 0 ? usualRate(i) / normal : 0;
   });
-  /** What a service should see, given what its callers see now; for the front its usual rate. */
+  /** The rate of a service expected from the present rates of its callers; for the front its usual rate. */
   const expectedRate = (service: number, rateOf: (service: number) => number) =>
     measured[service]! > 0 ? measured[service]! * flow(service, rateOf) : usualRate(service);
   return {

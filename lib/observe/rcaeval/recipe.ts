@@ -32,7 +32,7 @@ const BYTES_PER_MB = 1e6;
  *   before: { metrics: table([1, 2], [1e6, 2e6]) },
  *   after: { metrics: table([3, 4], [NaN, 8e6]) },
  * });
- * deepStrictEqual([...after.metrics.columns[0]!], [2, 8]);
+ * deepStrictEqual(after.metrics.columns, [Float64Array.of(2, 8)]);
  * ```
  */
 export function publishedRecipe(incident: Incident, { rows = ROWS }: { rows?: number } = {}): Incident {

@@ -1,4 +1,4 @@
-import type { Stream } from "../../../random/mod.ts";
+import { shuffled, type Stream } from "../../../random/mod.ts";
 
 /** The kinds of anomalies: their lengths (rows) and ranges of strength. */
 export const ANOMALIES = {
@@ -47,12 +47,4 @@ export function drawAnomalies(stream: Stream, { first, rows }: { first: number; 
     const start = first + i * slot + MIN_GAP_ROWS + stream.integer(slot - length - MIN_GAP_ROWS);
     return { kind, rows: [start, start + length - 1], strength: stream.between(strength[0], strength[1]) };
   });
-}
-
-function shuffled<T>(items: T[], stream: Stream): T[] {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = stream.integer(i + 1);
-    [items[i], items[j]] = [items[j]!, items[i]!];
-  }
-  return items;
 }
