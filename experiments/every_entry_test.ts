@@ -151,8 +151,11 @@ for (const { name, parameters = {} } of actions.entries) {
 for (const { name, holds } of sources.entries) {
   Deno.test(`the source ${name} is known to the reader of ${holds} and to the command that reads them`, async () => {
     const open = holds === "incidents" ? openIncidents : openSeries;
-    await rejects(open({ format: name, path: "lib/model" }), /Cannot find any|none laid out as|Cannot/);
+    await rejects(open({ format: name, path: "lib/model" }), /Cannot find any|expected the file/);
     const command = holds === "incidents" ? rca : detect;
-    await rejects(printed(command, `--format ${name} --data lib/model`), /^UsageError: Cannot find any/);
+    await rejects(
+      printed(command, `--format ${name} --data lib/model`),
+      /^UsageError: (?:Cannot find any|.*expected the file)/,
+    );
   });
 }
