@@ -9,6 +9,12 @@ import type { StreamPoint } from "../stream_detector.ts";
 const PRIOR = { kappa: 0.1, alpha: 1, beta: 0.5 };
 /** Largest standardised value in size. */
 const MAX_SCALED = 1e6;
+/** Largest number of run lengths that are distinguished. */
+const MAX_RUNS = 1000;
+
+// By run length: degrees of freedom 2 alpha, and the log normalising constant of a Student t density, without its scale.
+const FREEDOM = Float64Array.from({ length: MAX_RUNS }, (_, run) => 2 * PRIOR.alpha + run);
+const CONSTANT = FREEDOM.map((nu) => gammaln((nu + 1) / 2) - gammaln(nu / 2) - Math.log(nu * Math.PI) / 2);
 
 /**
  * Bayesian online change point detection: the probabilities of all run lengths, that is of how many points ago the distribution changed
@@ -30,17 +36,12 @@ export const bocpd: DetectorEntry = detector({
     runs: wholeNumber({
       about: "number of run lengths that are distinguished, longer runs count as the longest",
       unit: "points",
-      range: [2, 1000],
+      range: [2, MAX_RUNS],
       default: 150,
     }),
   },
   stream: ({ dimensions }, { hazard, runs }) => {
     const scale = createWarmupScale(dimensions);
-    // By run length: degrees of freedom 2 alpha, and the log normalising constant of a Student t density, without its scale.
-    const freedom = Float64Array.from({ length: runs }, (_, run) => 2 * PRIOR.alpha + run);
-    const constant = freedom.map((nu) =>
-      gammaln((nu + 1) / 2) - gammaln(nu / 2) - Math.log(nu * Math.PI) / 2
-    );
     const weight = new Float64Array(runs);
     weight[0] = 1;
     // By run length, then by dimension.
@@ -52,14 +53,14 @@ export const bocpd: DetectorEntry = detector({
 
     /** The log density of the point after a run of that length, and the highest that density could be. */
     function predict(run: number): void {
-      const nu = freedom[run]!;
+      const nu = FREEDOM[run]!;
       const kappa = PRIOR.kappa + run;
       let [log, peak] = [0, 0];
       for (let i = 0; i < dimensions; i++) {
         const at = run * dimensions + i;
         const square = beta[at]! * (kappa + 1) / (nu / 2 * kappa);
         const off = scaled[i]! - mean[at]!;
-        const top = constant[run]! - Math.log(square) / 2;
+        const top = CONSTANT[run]! - Math.log(square) / 2;
         peak += top;
         log += top - (nu + 1) / 2 * Math.log1p(off * off / (nu * square));
       }

@@ -44,7 +44,10 @@ export const randomCutForest: DetectorEntry = detector({
     const { centre, width: spread } = scale.arrays;
     const window = new Float64Array(width);
     const values = new Float64Array(sample * width);
-    const forest = Array.from({ length: trees }, () => createRandomCutTree({ values, width }, stream.next));
+    const forest = Array.from(
+      { length: trees },
+      () => createRandomCutTree({ capacity: sample, values, width }, stream.next),
+    );
     let seen = 0;
     const whole = (length: number) => z.array(z.int32()).length(length);
     const schema = z.object({

@@ -1,8 +1,10 @@
 /** Stands for no node. */
 const NONE = -1;
 
-/** The points of a tree in slots of `width` numbers each; the tree's capacity is the number of slots. */
+/** The points of a tree in slots of `width` numbers each. */
 export interface PointSlots {
+  /** Number of slots, the largest number of points in the tree. */
+  readonly capacity: number;
   readonly values: Float64Array;
   readonly width: number;
 }
@@ -42,8 +44,10 @@ export interface RandomCutTree {
  *
  * @param next returns numbers uniform in [0, 1)
  */
-export function createRandomCutTree({ values, width }: PointSlots, next: () => number): RandomCutTree {
-  const capacity = values.length / width;
+export function createRandomCutTree(
+  { capacity, values, width }: PointSlots,
+  next: () => number,
+): RandomCutTree {
   const branches = capacity - 1;
   const children = new Int32Array(2 * branches).fill(NONE);
   const dimension = new Int32Array(branches);
