@@ -11,7 +11,7 @@ async function run(args: string, home?: string): Promise<string> {
 }
 
 const SMALL =
-  "--simulate --topology three-tier --seeds 1001..1003 --fault-free 1 --methods rank-correlation --no-times";
+  "--simulate --topology three-tier --seeds 1001..1003 --fault-free 1 --diagnosers rank-correlation --no-times";
 
 Deno.test("rca compares on simulated incidents, always with random and front, the same text each time", async () => {
   const text = await run(SMALL);
@@ -48,7 +48,7 @@ Deno.test("rca goes round over random graphs, those without a fault from the fir
   inFolder(async (folder) => {
     const cases = "--simulate --topology random-5 --graphs 2 --seeds 1001..1003 --fault-free 1";
     const files = `--csv ${folder}/a.csv --json ${folder}/a.json`;
-    const text = await run(`${cases} --methods graph --no-times ${files}`);
+    const text = await run(`${cases} --diagnosers graph --no-times ${files}`);
     match(text, /^Simulated random-5 on 2 graphs, seeds 1001 to 1003 and 1 without a fault/);
     const rows = Deno.readTextFileSync(`${folder}/a.csv`).split("\n");
     deepStrictEqual(rows.filter((row) => row.includes(",graph,")).map((row) => row.split(",")[0]), [
@@ -62,7 +62,7 @@ Deno.test("rca goes round over random graphs, those without a fault from the fir
 
 Deno.test("rca warns of seeds that a method learnt from", async () => {
   match(
-    await run("--simulate --topology three-tier --seeds 1000 --methods bayes --no-times"),
+    await run("--simulate --topology three-tier --seeds 1000 --diagnosers bayes --no-times"),
     /Beware: bayes learnt/,
   );
 });
@@ -77,12 +77,12 @@ Deno.test("rca reports each view of the signals, and what more of them gains", a
 
 Deno.test("rca says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
-    ["--methods fused", /either --format or --simulate/],
+    ["--diagnosers fused", /either --format or --simulate/],
     ["--simulate --format petshop", /either --format or --simulate/],
     ["--format petshp", /format "petshp": did you mean "petshop"/],
-    ["--simulate --methods fusd", /method "fusd": did you mean "fused"/],
+    ["--simulate --diagnosers fusd", /diagnoser "fusd": did you mean "fused"/],
     ["--simulate --signals log", /did you mean "logs"/],
-    ["--simulate --methods front --reference fused", /Cannot find the reference "fused"/],
+    ["--simulate --diagnosers front --reference fused", /Cannot find the reference "fused"/],
     ["--simulate --seeds 9..1", /--seeds needs FIRST\.\.LAST, as 1001\.\.1200, found "9\.\.1"/],
     ["--simulate --seeds many", /found "many"/],
     ["--simulate --late 7", /whole steps of 5 s/],

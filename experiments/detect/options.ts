@@ -1,4 +1,3 @@
-import { STREAM_DETECTORS } from "../../lib/detect/mod.ts";
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { REGIMES } from "../../lib/bench/detectors/mod.ts";
@@ -37,7 +36,12 @@ export const OPTIONS = {
   values: { type: "string", value: "A,B", help: "csv: columns of values (all with numbers)" },
   labels: { type: "string", value: "COLUMN", help: "csv: column that is 1 in anomalies" },
   warmup: { type: "string", value: "ROWS", help: "csv: rows to learn from (15 %)" },
-  detectors: { type: "string", value: "A,B", help: `all, or some of ${STREAM_DETECTORS.join(", ")} (all)` },
+  detectors: {
+    type: "string",
+    value: "A,B",
+    help: "all, or some of them, with parameters as cusum:clip=4: see deno task list detectors (all)",
+  },
+  detector: { type: "string", value: "CHOICE", multiple: true, help: "a single one; may be repeated" },
   seed: { type: "string", value: "N", help: "for detectors that draw random numbers (1)" },
   "false-alarms": {
     type: "string",

@@ -1,7 +1,8 @@
 import { detectors, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
-import { requireName, splitChoices, UsageError } from "../../lib/model/mod.ts";
+import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
+import { choicesOf } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
 import { parseSeeds } from "../cli/seeds.ts";
 import { type Allowed, parseBudget } from "./budget.ts";
@@ -61,7 +62,7 @@ export function settingsOf(given: Arguments): Settings {
   }
   const settings = {
     ...(given.simulate ? { simulated: simulatedOf(given) } : { files: filesOf(given) }),
-    detectors: detectorsOf(given.detectors ?? "all"),
+    detectors: detectorsOf(given),
     seed: wholeNumber(given.seed, { name: "seed", fallback: 1, min: 0 }),
     allowed: allowedOf(given),
   };
@@ -102,9 +103,10 @@ function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: A
   };
 }
 
-function detectorsOf(text: string): string[] {
-  if (text === "all") return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
-  return [...new Set(splitChoices(text).map(detectorOf))];
+function detectorsOf({ detectors: list, detector: single }: Arguments): string[] {
+  const asked = choicesOf({ list, single });
+  if (asked === undefined) return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
+  return [...new Set(asked.map(detectorOf))];
 }
 
 function detectorOf(text: string): string {

@@ -1,4 +1,3 @@
-import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 
@@ -44,10 +43,16 @@ export const OPTIONS = {
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
   faults: { type: "string", value: "N", help: "faults per incident, starting within half a minute (1)" },
   decoys: { type: "string", value: "N", help: "healthy services that look anomalous, at most 3 (0)" },
-  methods: {
+  diagnosers: {
     type: "string",
     value: "A,B",
-    help: `all, or some of ${DIAGNOSERS.join(", ")}, with parameters as baro:alarm=2,missing=skip (all)`,
+    help: "all, or some of them, with parameters as baro:alarm=2: see deno task list diagnosers (all)",
+  },
+  diagnoser: {
+    type: "string",
+    value: "CHOICE",
+    multiple: true,
+    help: "a single one; may be repeated",
   },
   reference: { type: "string", value: "NAME", help: "method that the others are compared with (the best)" },
   signals: {

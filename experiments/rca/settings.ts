@@ -2,6 +2,7 @@ import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
+import { choicesOf } from "../cli/choices.ts";
 import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
@@ -78,7 +79,7 @@ export function settingsOf(given: Arguments): Settings {
   if (stray !== undefined) {
     throw new UsageError(`The option --${stray} needs ${given.simulate ? "--format" : "--simulate"}`);
   }
-  const methods = methodsOf(given.methods ?? "all");
+  const methods = methodsOf(given);
   return {
     ...(given.simulate ? { simulated: simulatedOf(given) } : { recorded: recordedOf(given) }),
     methods,
@@ -128,17 +129,9 @@ function simulatedOf(given: Arguments): SimulatedSettings {
   };
 }
 
-function methodsOf(text: string): string[] {
-  const asked = text === "all" ? DIAGNOSERS : separate(text).map((choice) => {
-    requireName("method", choice.split(":")[0]!, DIAGNOSERS);
-    return diagnosers.choose(choice).label;
-  });
-  return [...new Set([...asked, ...TRIVIAL])];
-}
-
-/** Choices at commas, except those within the parameters of one choice: `baro:alarm=2,missing=skip,fused` are two. */
-function separate(text: string): string[] {
-  return text.split(/,(?![^,:]*=)/).map((choice) => choice.trim());
+function methodsOf({ diagnosers: list, diagnoser: single }: Arguments): string[] {
+  const asked = choicesOf({ list, single }) ?? DIAGNOSERS;
+  return [...new Set([...asked.map((choice) => diagnosers.choose(choice).label), ...TRIVIAL])];
 }
 
 function lateOf({ late = "0", simulate }: Arguments): number {
