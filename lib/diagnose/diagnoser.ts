@@ -16,6 +16,7 @@ import {
 
 /** Names the cause of an incident from what was recorded before and after its onset. */
 export interface Diagnoser {
+  /** Its name in tables and messages. */
   readonly name: string;
   /** Learns what is normal from the window before the onset. */
   fit(before: Signals): void;
@@ -79,6 +80,7 @@ export interface DiagnoserEntry extends Entry {
 
 /** A diagnoser as its file defines it. */
 export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
+  /** Its parameters; absent: it has none. */
   readonly parameters?: S;
   /** Makes the method. `fit` calls what this returns, `diagnose` what `fit` got. */
   create(context: DiagnoserContext, parameters: ParametersOf<S>): Learner;
