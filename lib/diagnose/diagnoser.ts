@@ -118,10 +118,12 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
   { create, ...entry }: DiagnoserDefinition<S>,
 ): DiagnoserEntry {
   const { name, needs = [] } = entry;
+  const fromContext = needs.filter((need) => need === "topology" || need === "graph");
+  const fromSignals = needs.filter((need) => !fromContext.includes(need));
   return {
     ...entry,
     create: (context, parameters) => {
-      const lacking = unmetNeed(needs.filter((need) => need === "topology" || need === "graph"), context);
+      const lacking = unmetNeed(fromContext, context);
       if (lacking !== undefined) {
         throw new UsageError(`The diagnoser "${name}" needs ${lacking}, found none`);
       }
@@ -136,7 +138,7 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
           if (learnt === undefined) {
             throw new UsageError(`The diagnoser "${name}" must be fitted before it can diagnose`);
           }
-          const unmet = unmetNeed(needs, { ...context, before: learnt.before, after });
+          const unmet = unmetNeed(fromSignals, { before: learnt.before, after });
           return unmet === undefined
             ? learnt.judge(after, detection)
             : nobody(context.services, `no ${unmet} were recorded`);
