@@ -1,26 +1,26 @@
 import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
 import { breachesSlo, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
-import { createStream, type StreamState } from "../random/mod.ts";
-import { clearConditions, createConditions } from "./conditions.ts";
-import { checkCounts, checkRanges, checkSlo, type EnvironmentOptions } from "./environment_options.ts";
-import { faultCatalogue } from "./fault_catalogue.ts";
-import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./fault_sampling.ts";
-import { compileNetwork } from "./network.ts";
-import { settle } from "./nominal.ts";
-import { createPhysics } from "./physics.ts";
-import { applyAction } from "./remedies.ts";
+import { createStream, type Stream, type StreamState } from "../random/mod.ts";
+import { clearConditions, createConditions } from "./physics/conditions.ts";
+import {
+  checkCounts,
+  checkRanges,
+  checkSignalOptions,
+  checkSlo,
+  type EnvironmentOptions,
+} from "./environment_options.ts";
+import { faultCatalogue } from "./faults/catalogue.ts";
+import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./faults/sampling.ts";
+import { compileNetwork } from "./topology/network.ts";
+import { settle } from "./physics/nominal.ts";
+import { createPhysics } from "./physics/physics.ts";
+import { applyAction } from "./actions.ts";
 import { stepReward } from "./reward.ts";
-import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./signals/decoys.ts";
-import { checkSignalOptions } from "./signals/options.ts";
-import { createRecorder } from "./signals/recorder.ts";
-import { allocateState, LIMIT, resetState, STEP } from "./state.ts";
-import { createTelemetry, exactValues } from "./telemetry.ts";
-import { createTopology } from "./topologies.ts";
-import { createWorkload } from "./workload.ts";
-
-export type { EnvironmentOptions } from "./environment_options.ts";
-export { type Decoy, type DecoyKind, decoys } from "./signals/decoys.ts";
-export { type Signal, SIGNALS } from "./signals/recorder.ts";
+import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
+import { createRecorder } from "./telemetry/recorder.ts";
+import { allocateState, LIMIT, resetState, STEP } from "./physics/state.ts";
+import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
+import { createTopology } from "./topology/topologies.ts";
 
 /** Ground truth of a step, which is never handed to an agent. */
 export interface StepInfo {
@@ -77,19 +77,24 @@ export interface Environment {
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert";
  * import { createEnvironment } from "./environment.ts";
  * const environment = createEnvironment({ topology: "three-tier", fault: "slow_query" });
  * environment.reset({ seed: 7 });
- * const { observation, reward } = environment.step({ kind: "noop" });
+ * const { observation, reward, info } = environment.step({ kind: "noop" });
+ * strictEqual(observation.values.length, 3 * 5); // services x metrics
+ * strictEqual(info.sloViolated, false);
+ * strictEqual(reward, 1);
  * ```
  *
  * @example Logs and traces, and two services that only look guilty
  * ```ts
+ * import { ok } from "node:assert";
  * import { createEnvironment } from "./environment.ts";
  * const environment = createEnvironment({ topology: "boutique", signals: ["logs", "traces"], decoys: 2 });
  * const { observation: { logs = [], spans = [] } } = environment.reset({ seed: 7 });
- * const failed = spans.filter(({ failed }) => failed);
- * const warnings = logs.filter(({ severityNumber }) => severityNumber >= 13);
+ * ok(spans.length > logs.length);
+ * ok(environment.decoys.length === 2);
  * ```
  */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
@@ -258,4 +263,16 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     },
     replicas: () => [...state.replicas],
   };
+}
+
+/** Steps of one period of the users' load: a day in short. */
+const LOAD_PERIOD_STEPS = 360;
+/** Amplitude of the load around its mean, as a share of it. */
+const LOAD_AMPLITUDE = 0.15;
+
+/** The users' rate (requests/s) by step: a sine around the mean, whose phase is drawn per seed. */
+function createWorkload(entryRate: number, stream: Stream): (step: number) => number {
+  const phase = 2 * Math.PI * stream.next();
+  return (step) =>
+    entryRate * (1 + LOAD_AMPLITUDE * Math.sin(phase + 2 * Math.PI * step / LOAD_PERIOD_STEPS));
 }

@@ -1,18 +1,14 @@
 /**
- * The system under operation: queueing maths, workload, faults, remedies, telemetry, SLO, and the environment that puts
- * them together. Knows nothing of agents.
+ * The system under operation: a service graph as a queueing network, its load, faults, remedies, telemetry and SLO, and the
+ * environment that puts them together. README.md describes the model. Knows nothing of agents.
  * @module
  */
 export * from "./environment.ts";
-export {
-  applicable,
-  checkRequest,
-  type FaultRequest,
-  parseFault,
-  STEPS_AFTER_WARMUP,
-} from "./fault_sampling.ts";
-export { faults } from "./fault_catalogue.ts";
-export * from "./graph_parts.ts";
-export * from "./queueing.ts";
+export type { EnvironmentOptions } from "./environment_options.ts";
+export { faults, type FaultSummary } from "./faults/catalogue.ts";
+export type { FaultRequest } from "./faults/sampling.ts";
 export { REWARD } from "./reward.ts";
-export { createTopology, topologies } from "./topologies.ts";
+export { cache, call, database, service } from "./topology/parts.ts";
+export { type Decoy, type DecoyKind, decoys } from "./telemetry/decoys.ts";
+export { type Signal, SIGNALS } from "./telemetry/recorder.ts";
+export { createTopology, topologies } from "./topology/topologies.ts";
