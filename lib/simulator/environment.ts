@@ -24,36 +24,49 @@ import { createTopology } from "./topology/topologies.ts";
 
 /** Ground truth of a step, which is never handed to an agent. */
 export interface StepInfo {
+  /** Whether the measured values of the front breach the SLO. */
   readonly sloViolated: boolean;
   /** Faults that are at work in this step. */
   readonly activeFaults: readonly Fault[];
   /** Share of the users' traffic that was turned away, 0 to 1. */
   readonly shedShare: number;
-  /** Replicas above those of the topology. */
+  /** Replicas above those of the topology, summed over the services. */
   readonly extraReplicas: number;
 }
 
-/** What `step` returns, as Gymnasium's environments do. */
+/** What `step` returns: the five-tuple of Gymnasium's environments, by name. */
 export interface StepResult {
+  /** What monitoring shows of the step. */
   readonly observation: Observation;
+  /** Reward of the step; see `REWARD`. */
   readonly reward: number;
+  /** Always false: an incident has no terminal state. */
   readonly terminated: boolean;
+  /** Whether this was the last step of the episode. */
   readonly truncated: boolean;
+  /** Ground truth. */
   readonly info: StepInfo;
 }
 
-/** A moment of an episode, to be gone back to. */
+/** The state of an episode at the end of a step, for `Environment.restore`. */
 export interface Snapshot {
+  /** Seed of the episode. */
   readonly seed: number;
+  /** All that the system carries from step to step. */
   readonly state: Float64Array;
+  /** Position of the stream of measurement noise. */
   readonly noise: StreamState;
 }
 
 /** The system under operation. */
 export interface Environment {
+  /** The service graph, and the load that enters it. */
   readonly topology: Topology;
+  /** The objective that the front's p95 and error rate are judged by. */
   readonly slo: Slo;
+  /** Steps of an episode after step 0. */
   readonly steps: number;
+  /** Steps at the start in which no fault begins. */
   readonly warmupSteps: number;
   /** The faults of this episode, drawn at `reset`. */
   readonly faults: readonly Fault[];
@@ -63,8 +76,9 @@ export interface Environment {
   reset(options: { seed: number }): { observation: Observation; info: StepInfo };
   /** Carries the action out, then lets one step pass. @throws {UsageError} for a target that is not there */
   step(action: Action): StepResult;
+  /** A copy of the present state. */
   snapshot(): Snapshot;
-  /** @throws {UsageError} for a snapshot of another seed */
+  /** Goes back to a snapshot of this episode. @throws {UsageError} for a snapshot of another seed */
   restore(snapshot: Snapshot): void;
   /** Replicas per service at this moment, in the topology's order. */
   replicas(): number[];

@@ -3,6 +3,24 @@
  * environment that puts them together. README.md describes the model. Knows nothing of agents.
  * @module
  */
+export type {
+  Action,
+  Attributes,
+  AttributeValue,
+  Call,
+  Fault,
+  FaultType,
+  LogRecord,
+  Observation,
+  Service,
+  ServiceKind,
+  Slo,
+  Span,
+  SpanEvent,
+  SpanKind,
+  Topology,
+} from "../model/mod.ts";
+export type { StreamState } from "../random/mod.ts";
 export * from "./environment.ts";
 export type { EnvironmentOptions } from "./environment_options.ts";
 export { faults, type FaultSummary } from "./faults/catalogue.ts";

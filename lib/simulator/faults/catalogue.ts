@@ -213,6 +213,7 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
 
 /** A kind of fault by its name. */
 export interface FaultSummary {
+  /** Name of the kind. */
   readonly name: FaultType;
   /** What it does, in one clause. */
   readonly description: string;

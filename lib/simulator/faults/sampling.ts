@@ -8,9 +8,11 @@ import type { Nominal } from "../physics/nominal.ts";
 
 /** What a user fixes of a fault; the rest is drawn per seed. */
 export interface FaultRequest {
+  /** Kind of fault. */
   readonly type: FaultType;
+  /** Name of the service at fault. */
   readonly service?: string;
-  /** 0.4 to 1. */
+  /** Severity, 0.4 to 1. */
   readonly severity?: number;
 }
 

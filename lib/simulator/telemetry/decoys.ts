@@ -35,9 +35,13 @@ export type DecoyKind = typeof decoys[number]["name"];
 
 /** A service that looks odd and is innocent: ground truth, as faults are. */
 export interface Decoy {
+  /** Name of the service. */
   readonly service: string;
+  /** What it looks like. */
   readonly kind: DecoyKind;
+  /** First step in which it shows. */
   readonly startStep: number;
+  /** Steps in which it shows. */
   readonly durationSteps: number;
 }
 
