@@ -24,8 +24,9 @@ const HELP = helpText({
   examples: ["deno task data --list", "deno task data petshop nezha", "deno task data all --to ~/aiops-data"],
 });
 
-await main(async () => {
-  const { operands, given } = readCommandLine(Deno.args, OPTIONS);
+/** Downloads public data sets, each whole or not at all. @throws {UsageError} for a mistake in the arguments */
+export async function data(args: readonly string[]): Promise<void> {
+  const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const to = given.to ?? dataFolder();
   const names = [...new Set(operands.flatMap(namesOf))];
@@ -36,7 +37,7 @@ await main(async () => {
   for (const name of names) {
     for (const archive of SOURCES[name].archives) await downloadShown(archive, to);
   }
-});
+}
 
 function ofAll(): SourceName[] {
   return NAMES.filter((name) => SOURCES[name].ofAll);
@@ -80,3 +81,5 @@ function listOf(names: readonly SourceName[], to: string): string {
     },
   ).join("\n");
 }
+
+if (import.meta.main) await main(data);

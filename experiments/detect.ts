@@ -1,5 +1,98 @@
+import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from "../lib/bench/detectors/mod.ts";
+import { type AlarmRule, hindsightRule, streamRule } from "../lib/bench/detectors/mod.ts";
+import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { createProgress } from "./cli/progress.ts";
 import { knownDataFolder } from "./data/folder.ts";
-import { detect } from "./detect/detect.ts";
+import type { Allowed } from "./detect/budget.ts";
+import { HELP, OPTIONS } from "./detect/options.ts";
+import { openOutputs } from "./detect/outputs.ts";
+import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
+import { BASELINES, type Settings, settingsOf } from "./detect/settings.ts";
 
-await main(() => detect(Deno.args, { print: console.log, home: knownDataFolder() }));
+/** Inputs and outputs of the command besides its arguments. */
+export interface Surroundings {
+  readonly print: (text: string) => void;
+  /** The folder of data sets, if there is one. */
+  readonly home?: string | undefined;
+}
+
+/**
+ * Compares detectors as the arguments say.
+ *
+ * @throws {UsageError} for a mistake in the arguments, before any series is scored
+ */
+export async function detect(
+  args: readonly string[],
+  { print, home }: Surroundings = { print: console.log, home: knownDataFolder() },
+): Promise<void> {
+  const given = readArguments(args, OPTIONS);
+  if (given.help) return print(HELP);
+  const settings = settingsOf(given);
+  const cases = await casesOf(settings, {
+    ...(given.data !== undefined && { given: given.data }),
+    ...(home !== undefined && { home }),
+  });
+  const write = openOutputs(given);
+  const times = !given["no-times"];
+  const whole = await compare(settings, cases, times);
+  const run = whole.windows > 0 ? whole : onlyOf(whole, settings.detectors);
+  const { detectors: _, ...rest } = settings;
+  const ownSeries = settings.files?.format === "csv";
+  const files = await write({ run, settings: rest, times, ownSeries });
+  print(`${titleOf(settings, run)}\n\n${run.windows > 0 ? detectorsText(run, { times }) : alarmsText(run)}`);
+  if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
+}
+
+function casesOf({ files, simulated }: Settings, where: { given?: string; home?: string }) {
+  return simulated ? seriesOfRegimes(simulated) : seriesOfFiles(files!, where);
+}
+
+async function compare(
+  { detectors, seed, allowed }: Settings,
+  { count, series }: Cases,
+  times: boolean,
+): Promise<DetectorRun> {
+  const progress = createProgress({ total: count, label: "series" });
+  try {
+    return await compareDetectors({
+      series,
+      detectors: [...new Set([...detectors, ...BASELINES])],
+      seed,
+      ...(allowed && { rule: ruleOf(allowed) }),
+      ...(times && { clock: () => performance.now() }),
+      onSeries: progress.update,
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+function ruleOf({ budget, threshold, text }: Allowed): AlarmRule {
+  return threshold === null ? hindsightRule(budget, text) : streamRule(budget, { threshold, text });
+}
+
+/** Keeps the results of the requested detectors only: random alarms are of no use. */
+function onlyOf(run: DetectorRun, names: readonly string[]): DetectorRun {
+  return {
+    ...run,
+    detectors: run.detectors.filter(({ name }) => names.includes(name)),
+    results: run.results.filter(({ detector }) => names.includes(detector)),
+    scored: run.scored.filter(({ scores }) => names.includes(scores.detector)),
+  };
+}
+
+function titleOf({ files, simulated }: Settings, { series, scored, labelled }: DetectorRun): string {
+  const limits = labelled >= 10 ? "; 95 % intervals over the series" : "";
+  if (simulated) {
+    const [first, last] = simulated.seeds;
+    return `${series} made-up series: ${simulated.regimes.join(", ")}; seeds ${first} to ${last}${limits}`;
+  }
+  const { series: one } = scored[0]!;
+  if (series > 1) return `${series} series of ${files!.format}${limits}`;
+  return `${one.name}: ${one.timesSeconds.length} rows of ${
+    one.columns.join(", ")
+  }, the first ${one.warmupRows} to learn from`;
+}
+
+if (import.meta.main) await main(detect);

@@ -1,7 +1,7 @@
-import { requireName } from "../lib/model/mod.ts";
 import { episodeToJson, episodeToOtlp, incidentReport, timelineText } from "../lib/report/mod.ts";
-import { agents, createAgent, runEpisode } from "../lib/run/mod.ts";
+import { runEpisode } from "../lib/run/mod.ts";
 import { createEnvironment, SIGNALS } from "../lib/simulator/mod.ts";
+import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { openOtlpFolder } from "./cli/otlp_folder.ts";
@@ -11,7 +11,7 @@ const OPTIONS = {
   seed: { type: "string", value: "N", help: "seed of the episode (7)" },
   steps: { type: "string", value: "N", help: "steps of 5 s, at least 100 (240)" },
   render: { type: "boolean", help: "print the timeline before the report" },
-  agent: { type: "string", value: "NAME", help: `${agents.map(({ name }) => name).join(", ")} (full)` },
+  ...AGENT_OPTIONS,
   topology: {
     type: "string",
     value: "NAME",
@@ -28,7 +28,7 @@ const OPTIONS = {
   help: { type: "boolean", help: "this text" },
 } as const;
 
-/** 1 January 2025: simulated time has no date of its own, and one that is fixed gives the same bytes for the same seed. */
+/** 1 January 2025: simulated time has no date, and a fixed one gives the same bytes for the same seed. */
 const EPOCH_SECONDS = 1735689600;
 
 const HELP = helpText({
@@ -42,13 +42,14 @@ const HELP = helpText({
   ],
 });
 
-await main(async () => {
-  const given = readArguments(Deno.args, OPTIONS);
+/** Simulates one incident and reports it. @throws {UsageError} for a mistake in the arguments */
+export async function episode(args: readonly string[]): Promise<void> {
+  const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const agent = requireName("agent", given.agent ?? "full", agents.map(({ name }) => name));
-  const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, least: 0 });
+  const agent = agentOf(given);
+  const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, min: 0 });
   const environment = createEnvironment({
-    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),
+    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1 }),
     ...(given.topology === undefined ? {} : { topology: given.topology }),
     ...(given.fault === undefined ? {} : { fault: given.fault }),
     ...(given.otlp === undefined ? {} : { signals: SIGNALS }),
@@ -56,7 +57,7 @@ await main(async () => {
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
   const otlp = given.otlp === undefined ? undefined : openOtlpFolder(given.otlp, { option: "otlp" });
-  const episode = runEpisode({ agent: createAgent(agent), environment, seed });
+  const episode = runEpisode({ agent: agent.create(), environment, seed });
   file?.write(episodeToJson(episode));
   otlp?.write(episodeToOtlp(episode, { epochSeconds: EPOCH_SECONDS }));
   if (drawing) {
@@ -66,4 +67,6 @@ await main(async () => {
   }
   if (given.render) console.log(`${timelineText(episode)}\n`);
   console.log(incidentReport(episode));
-});
+}
+
+if (import.meta.main) await main(episode);

@@ -1,6 +1,14 @@
-import { requireName, UsageError } from "../lib/model/mod.ts";
+import { type Agent, requireName, UsageError } from "../lib/model/mod.ts";
 import { comparisonTable, summaryText, toCsv } from "../lib/report/mod.ts";
-import { agents, createTrial, type EpisodeRecord, seedRange, type TrialSetup } from "../lib/run/mod.ts";
+import {
+  agents,
+  createAgent,
+  createTrial,
+  type EpisodeRecord,
+  seedRange,
+  type TrialSetup,
+} from "../lib/run/mod.ts";
+import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
 import { helpText, readArguments, share, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
@@ -11,7 +19,7 @@ const OPTIONS = {
   steps: { type: "string", value: "N", help: "steps of 5 s an episode, at least 100 (240)" },
   seed0: { type: "string", value: "N", help: "first seed (1)" },
   out: { type: "string", value: "FILE", help: "the CSV (results/results.csv)" },
-  agent: { type: "string", value: "NAME", help: `${agents.map(({ name }) => name).join(", ")} (full)` },
+  ...AGENT_OPTIONS,
   topology: {
     type: "string",
     value: "NAME",
@@ -34,7 +42,7 @@ const OPTIONS = {
   help: { type: "boolean", help: "this text" },
 } as const;
 
-/** What `--signals` adds to the metrics. */
+/** Signals besides metrics, by value of `--signals`. */
 const SIGNALS_BY_NAME = { metrics: [], logs: ["logs"], traces: ["traces"], all: ["logs", "traces"] } as const;
 const SIGNAL_NAMES = Object.keys(SIGNALS_BY_NAME) as (keyof typeof SIGNALS_BY_NAME)[];
 
@@ -45,17 +53,18 @@ const HELP = helpText({
   examples: [
     "deno task eval --episodes 50 --steps 240 --out results/results.csv",
     "deno task eval --compare --episodes 500",
+    "deno task eval --detector cusum:clip=4 --threshold peaks --topology boutique",
   ],
 });
 
 /** Runs one agent over the seeds. */
 function run(
-  agent: string,
+  agent: Agent,
   seeds: readonly number[],
   options: Omit<TrialSetup, "agent">,
 ): EpisodeRecord[] {
   const trial = createTrial({ agent, ...options });
-  const progress = createProgress({ total: seeds.length, label: agent });
+  const progress = createProgress({ total: seeds.length, label: agent.name });
   const records = seeds.map((seed, i) => {
     const record = trial(seed);
     progress.update(i + 1);
@@ -65,33 +74,33 @@ function run(
   return records;
 }
 
-await main(() => {
-  const given = readArguments(Deno.args, OPTIONS);
+/** Runs many episodes and writes a CSV with a row each. @throws {UsageError} for a mistake in the arguments */
+export function evaluate(args: readonly string[]): void {
+  const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const names = agents.map(({ name }) => name);
-  const agent = requireName("agent", given.agent ?? "full", names);
+  const agent = agentOf(given);
   const seeds = seedRange(
-    wholeNumber(given.seed0, { name: "seed0", fallback: 1, least: 0 }),
-    wholeNumber(given.episodes, { name: "episodes", fallback: 50, least: 1 }),
+    wholeNumber(given.seed0, { name: "seed0", fallback: 1, min: 0 }),
+    wholeNumber(given.episodes, { name: "episodes", fallback: 50, min: 1 }),
   );
   const options = {
-    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),
+    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1 }),
     topology: given.topology ?? "three-tier",
     faultFreeShare: share(given["fault-free-share"], { name: "fault-free-share", fallback: 0 }),
-    faultCount: wholeNumber(given.faults, { name: "faults", fallback: 1, least: 0, most: 8 }),
-    decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, least: 0, most: 3 }),
+    faultCount: wholeNumber(given.faults, { name: "faults", fallback: 1, min: 0, max: 8 }),
+    decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, min: 0, max: 3 }),
     signals: SIGNALS_BY_NAME[requireName("signals", given.signals ?? "metrics", SIGNAL_NAMES)],
     ...(given.fault === undefined ? {} : { fault: given.fault, scenario: given.fault }),
   };
-  if (given.compare && given.agent !== undefined) {
-    throw new UsageError("The options --compare and --agent exclude each other: --compare runs all agents");
+  if (given.compare && (given.agent !== undefined || agent.swapped)) {
+    throw new UsageError("The option --compare runs all agents as they are: leave --agent and its parts out");
   }
-  // Whatever is wrong with the options must be said before a file is touched.
-  createTrial({ agent, ...options });
+  // All mistakes in the options must be reported before a file is touched.
+  createTrial({ agent: agent.create(), ...options });
   const path = given.out ?? "results/results.csv";
   const file = openWhole(path, { option: "out" });
-  const chosen = given.compare ? names : [agent];
-  const byAgent = Object.fromEntries(chosen.map((name) => [name, run(name, seeds, options)]));
+  const chosen = given.compare ? agents.names.map((name) => createAgent(name)) : [agent.create()];
+  const byAgent = Object.fromEntries(chosen.map((one) => [one.name, run(one, seeds, options)]));
   const records = Object.values(byAgent).flat();
   file.write(toCsv(records));
   console.log(
@@ -99,7 +108,9 @@ await main(() => {
       ? `${seeds.length} seeds from ${
         seeds[0]
       }, ${options.topology}; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
-      : summaryText(agent, records),
+      : summaryText(agent.name, records),
   );
   console.log(`\n${records.length} row${records.length === 1 ? "" : "s"} in ${path}`);
-});
+}
+
+if (import.meta.main) await main(evaluate);

@@ -45,7 +45,7 @@ function readShard(text: string | undefined): Shard | undefined {
   return { number: Number(number), of: Number(of) };
 }
 
-/** What is said of the outcome: the folder first, then what was found. */
+/** The lines about the outcome: the folder first, then the conclusions. */
 function told({ folder, status, episodes, resumed, sameCode }: RunOutcome): string[] {
   if (status === "shard") return [`${episodes} episodes in ${folder}: merge with deno task merge`];
   const how = status === "found"
@@ -55,8 +55,9 @@ function told({ folder, status, episodes, resumed, sameCode }: RunOutcome): stri
   return [`${folder}: ${how}`, ...conclusions(summary)];
 }
 
-await main(async () => {
-  const { operands, given } = readCommandLine(Deno.args, OPTIONS);
+/** Runs an experiment into a folder of results. @throws {UsageError} for a mistake in the arguments */
+export async function experiment(args: readonly string[]): Promise<void> {
+  const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
   if (given.schema) return console.log(JSON.stringify(experimentJsonSchema(), null, 2));
   const [path, ...more] = operands;
@@ -75,8 +76,8 @@ await main(async () => {
     workers: wholeNumber(given.workers, {
       name: "workers",
       fallback: navigator.hardwareConcurrency,
-      least: 1,
-      most: 256,
+      min: 1,
+      max: 256,
     }),
     ...(given.force && { force: true }),
     ...(shard && { shard }),
@@ -86,9 +87,11 @@ await main(async () => {
     progress: createProgress,
   });
   console.log(told(outcome).join("\n"));
-});
+}
 
-/** A word as a shell takes it. */
+/** A word quoted for a shell. */
 function quoted(word: string): string {
   return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+if (import.meta.main) await main(experiment);

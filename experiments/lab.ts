@@ -13,15 +13,18 @@ Options are JupyterLab's own, among them:
 
 The kernel sees an edit in lib/ after a restart (Kernel > Restart Kernel); an interrupt ends it.`;
 
-await main(async () => {
-  if (Deno.args.includes("--help") || Deno.args.includes("-h")) return console.log(HELP);
+/** Opens JupyterLab on the notebooks. @throws {UsageError} for a mistake in the arguments */
+export async function lab(args: readonly string[]): Promise<void> {
+  if (args.includes("--help") || args.includes("-h")) return console.log(HELP);
   Deno.exitCode = await runJupyter("requirements-lab.txt", [
     "-m",
     "jupyterlab",
-    // The root is the project, so that the library can be read and edited beside the notebooks.
+    // The root is the project, so that the library can be read and edited next to the notebooks.
     "--ServerApp.root_dir=.",
     "--ServerApp.preferred_dir=notebooks",
     "--MultiKernelManager.default_kernel_name=deno",
-    ...Deno.args,
+    ...args,
   ]);
-});
+}
+
+if (import.meta.main) await main(lab);

@@ -18,8 +18,9 @@ const HELP = helpText({
   examples: ["deno task merge results/baselines/*.shard-*"],
 });
 
-await main(async () => {
-  const { operands, given } = readCommandLine(Deno.args, OPTIONS);
+/** Merges the shards of an experiment into one run. @throws {UsageError} for a mistake in the arguments */
+export async function merge(args: readonly string[]): Promise<void> {
+  const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const results = given.results ?? "results";
   requireWritableFolder(results, { option: "results" });
@@ -33,4 +34,6 @@ await main(async () => {
       ...conclusions(JSON.parse(Deno.readTextFileSync(`${folder}/summary.json`))),
     ].join("\n"),
   );
-});
+}
+
+if (import.meta.main) await main(merge);

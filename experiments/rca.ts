@@ -1,5 +1,93 @@
+import { diagnosers } from "../lib/diagnose/mod.ts";
+import { compareDiagnosers, comparisonText } from "../lib/bench/diagnosers/mod.ts";
+import { TRAINING_SEEDS } from "../lib/bench/diagnosers/training/mod.ts";
 import { main } from "./cli/main.ts";
+import { createProgress } from "./cli/progress.ts";
 import { knownDataFolder } from "./data/folder.ts";
-import { rca } from "./rca/rca.ts";
+import { dataPath } from "./data/data_path.ts";
+import { graphsOf } from "./rca/graphs.ts";
+import { type Cases, recordedCases, simulatedCases } from "./rca/incidents.ts";
+import { HELP } from "./rca/options.ts";
+import { openOutputs } from "./rca/outputs.ts";
+import { readOptions, type Settings, settingsOf } from "./rca/settings.ts";
 
-await main(() => rca(Deno.args, { print: console.log, home: knownDataFolder() }));
+/** Inputs and outputs of the command besides its arguments. */
+export interface Surroundings {
+  readonly print: (text: string) => void;
+  /** The folder of data sets, if there is one. */
+  readonly home?: string | undefined;
+}
+
+/**
+ * Compares diagnosers as the arguments say.
+ *
+ * @throws {UsageError} for a mistake in the arguments, before any incident is read
+ */
+export async function rca(
+  args: readonly string[],
+  { print, home }: Surroundings = { print: console.log, home: knownDataFolder() },
+): Promise<void> {
+  const given = readOptions(args);
+  if (given.help) return print(HELP);
+  const settings = settingsOf(given);
+  const cases = await casesOf(settings, {
+    ...(given.data !== undefined && { given: given.data }),
+    ...(home !== undefined && { home }),
+  });
+  const outputs = openOutputs(given);
+  const times = !given["no-times"];
+  const comparison = await compare(settings, cases, times);
+  const { methods: _, ...rest } = settings;
+  const files = await outputs.write(comparison, { settings: rest, times });
+  print([titleOf(settings, cases), comparisonText(comparison, { times }), ...notesOf(settings)].join("\n\n"));
+  if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
+}
+
+function casesOf(settings: Settings, where: { given?: string; home?: string }): Promise<Cases> | Cases {
+  const { recorded, simulated, lateSeconds } = settings;
+  if (simulated) return simulatedCases(simulated, settings);
+  return recordedCases(recorded!, { path: dataPath(recorded!.format, where), lateSeconds });
+}
+
+async function compare(settings: Settings, { count, ...cases }: Cases, times: boolean) {
+  const progress = createProgress({ total: count, label: "incidents" });
+  try {
+    return await compareDiagnosers({
+      ...cases,
+      methods: settings.methods,
+      views: settings.views,
+      ...(settings.reference !== null && { reference: settings.reference }),
+      ...(times && { clock: () => performance.now() }),
+      onIncident: progress.update,
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+function titleOf({ recorded, simulated, lateSeconds }: Settings, { count }: Cases): string {
+  const late = lateSeconds === 0 ? "" : `, the beginning supposed ${lateSeconds} s late`;
+  if (recorded) {
+    const { format, split, recipe } = recorded;
+    return `${count} incidents of ${format}${
+      split === null ? "" : `, ${split}`
+    }, ${recipe}${late}; 95 % intervals`;
+  }
+  const { topology, seeds: [first, last], faultFree, faults, decoys } = simulated!;
+  const graphs = graphsOf(simulated!).length;
+  const where = graphs === 1 ? topology : `${topology} on ${graphs} graphs`;
+  return `Simulated ${where}, seeds ${first} to ${last} and ${faultFree} without a fault; ` +
+    `faults: ${faults}, decoys: ${decoys}${late}; 95 % intervals`;
+}
+
+/** Notes that readers need to judge the figures. */
+function notesOf({ simulated, methods }: Settings): string[] {
+  const trained = methods.filter((method) => diagnosers.choose(method).entry.trained);
+  const seen = simulated && simulated.seeds[0] <= TRAINING_SEEDS.last &&
+    simulated.seeds[1] >= TRAINING_SEEDS.first;
+  return seen && trained.length > 0
+    ? [`Beware: ${trained.join(" and ")} learnt from seeds up to ${TRAINING_SEEDS.last}; ask for later ones`]
+    : [];
+}
+
+if (import.meta.main) await main(rca);

@@ -5,8 +5,23 @@ import { posix } from "node:path";
 type Sources = ReadonlyMap<string, string>;
 
 const ALONE = ["model", "random", "stats"];
+/** The rooms from the ground up: a file may import from its own floor's room and from lower ones. */
+const FLOORS: readonly (readonly string[])[] = [
+  ["model", "random", "stats"],
+  ["otlp", "simulator", "observe"],
+  ["detect", "diagnose", "learn"],
+  ["decide"],
+  ["act"],
+  ["agent"],
+  ["run"],
+  ["report"],
+  ["plot"],
+  ["bench"],
+];
+/** Folders with more files than this are hard to take in. */
+const MAX_FOLDER_FILES = 25;
 const AGENT_ROOMS = ["observe", "detect", "diagnose", "decide", "act", "learn", "agent"];
-const MODEL_PACKAGES = ["fastest-levenshtein"];
+const MODEL_PACKAGES = ["fastest-levenshtein", "zod"];
 
 /** What makes a run differ from the last, or leaves something behind. */
 const IMPURE = [
@@ -71,9 +86,50 @@ function roomViolations(sources: Sources): string[] {
     if (room === "simulator" && knowsAgents) found.push(`${path} knows agents`);
     const joins = direct.some((to) => roomOf(to) === "simulator") &&
       direct.some((to) => AGENT_ROOMS.includes(roomOf(to)));
-    if (joins && !["run", "bench"].includes(room) && path !== "lib/mod.ts") found.push(`${path} joins simulator and agents`);
+    if (joins && !["run", "bench"].includes(room) && path !== "lib/mod.ts") {
+      found.push(`${path} joins simulator and agents`);
+    }
     return found;
   });
+}
+
+/** Imports that go up a floor, or across one. */
+function upwardImports(sources: Sources): string[] {
+  const floorOf = (room: string) => FLOORS.findIndex((rooms) => rooms.includes(room));
+  return [...sources].flatMap(([path, source]) => {
+    const room = roomOf(path);
+    if (room === "") return [];
+    if (floorOf(room) < 0) return [`${path} is in a room without a floor`];
+    return importsOf(path, source)
+      .filter((to) => roomOf(to) !== "" && roomOf(to) !== room && floorOf(roomOf(to)) >= floorOf(room))
+      .map((to) => `${path} imports upwards from ${to}`);
+  });
+}
+
+/** Files that import themselves by a detour, each circle once, in the order of its imports. */
+function circles(sources: Sources): string[] {
+  const finished = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) {
+      found.push([...trail.slice(start), path].join(" -> "));
+      return;
+    }
+    if (finished.has(path)) return;
+    for (const next of importsOf(path, sources.get(path) ?? "")) {
+      if (sources.has(next)) visit(next, [...trail, path]);
+    }
+    finished.add(path);
+  };
+  for (const path of sources.keys()) visit(path, []);
+  return found;
+}
+
+/** Folders with too many files to take in. */
+function largeFolders(sources: Sources): string[] {
+  const folders = Map.groupBy(sources.keys(), (path) => posix.dirname(path));
+  return [...folders].filter(([, files]) => files.length > MAX_FOLDER_FILES).map(([folder]) => folder);
 }
 
 /** Where files read the clock, the environment or unseeded randomness, or write. */
@@ -130,6 +186,25 @@ Deno.test("no file of the library knows of a room that it may not know of", () =
   deepStrictEqual(roomViolations(library), []);
 });
 
+Deno.test("no import goes up a floor, no files import each other in a circle, no folder is too large to take in", () => {
+  deepStrictEqual(upwardImports(library), []);
+  deepStrictEqual(circles(new Map([...library, ...librarySources("experiments")])), []);
+  deepStrictEqual(largeFolders(library), []);
+});
+
+Deno.test("each room has a face of its own, alike inside and outside of the project, and the main one is short", () => {
+  const { exports, imports } = JSON.parse(Deno.readTextFileSync("deno.json"));
+  const faces = Object.entries(exports).map(([name, path]) => [name.replace(/^\./, "aiops"), path]);
+  deepStrictEqual(faces, Object.entries(imports).filter(([name]) => name.startsWith("aiops")));
+  // Agents come from the face of `run`, which adds the oracle to them.
+  const rooms = FLOORS.flat().filter((room) => room !== "agent");
+  deepStrictEqual(rooms.filter((room) => exports[`./${room}`] !== `./lib/${room}/mod.ts`), []);
+  const names = withoutComments(library.get("lib/mod.ts")!).matchAll(/\{([^}]*)\}/g);
+  const count =
+    [...names].flatMap(([, list]) => list!.split(",").filter((name) => name.trim() !== "")).length;
+  ok(count >= 40 && count <= 50, String(count));
+});
+
 Deno.test("no file of the library reads the clock, the environment or unseeded randomness, or writes", () => {
   deepStrictEqual(purityViolations(library), []);
 });
@@ -161,6 +236,29 @@ Deno.test("the check of rooms finds what is planted, by a detour too", () => {
     "lib/plot/a.ts joins simulator and agents",
     "lib/learn/a.ts knows the simulator",
   ]);
+});
+
+Deno.test("the checks of floors, circles and folders find what is planted", () => {
+  const planted = new Map([
+    ["lib/stats/a.ts", `import { b } from "../plot/b.ts";`],
+    ["lib/plot/b.ts", `import type { A } from "../stats/a.ts";\nexport { c } from "./c.ts";`],
+    ["lib/plot/c.ts", `const b = await import("./b.ts"); // import "./d.ts"`],
+    ["lib/plot/d.ts", `import "./c.ts";`],
+    ["lib/detect/a.ts", `import "../diagnose/a.ts";`],
+    ["lib/cellar/a.ts", ``],
+  ]);
+  deepStrictEqual(upwardImports(planted), [
+    "lib/stats/a.ts imports upwards from lib/plot/b.ts",
+    "lib/detect/a.ts imports upwards from lib/diagnose/a.ts",
+    "lib/cellar/a.ts is in a room without a floor",
+  ]);
+  deepStrictEqual(circles(planted), [
+    "lib/stats/a.ts -> lib/plot/b.ts -> lib/stats/a.ts",
+    "lib/plot/b.ts -> lib/plot/c.ts -> lib/plot/b.ts",
+  ]);
+  const names = Array.from({ length: 26 }, (_, i) => [`lib/stats/${i}.ts`, ""] as const);
+  deepStrictEqual(largeFolders(new Map(names)), ["lib/stats"]);
+  deepStrictEqual(largeFolders(new Map(names.slice(1))), []);
 });
 
 Deno.test("the check of purity finds each forbidden use, and none in comments or dates that are given", () => {

@@ -1,53 +1,64 @@
 /**
- * The public face: what notebooks and experiments import as `"aiops"`.
+ * What most people need, as `"aiops"`: systems and agents by name, episodes and trials of both, and what came of them as text and pictures.
+ * Each room is an entry of its own, for all that it offers: `"aiops/detect"`, `"aiops/diagnose"`, `"aiops/decide"`, `"aiops/simulator"`,
+ * `"aiops/observe"`, `"aiops/stats"`, `"aiops/plot"`, `"aiops/bench"` and so on, as the folders under `lib/` are called.
  * @module
  */
-export * from "./model/mod.ts";
+// A system to operate.
 export {
   createEnvironment,
   createTopology,
   type Environment,
   type EnvironmentOptions,
   faults,
-  type Snapshot,
-  type StepInfo,
   type StepResult,
   topologies,
 } from "./simulator/mod.ts";
-export * from "./run/mod.ts";
-export * from "./report/mod.ts";
-export { createStream } from "./random/mod.ts";
-export * from "./plot/mod.ts";
-export * from "./otlp/mod.ts";
-export * from "./bench/mod.ts";
-export type { AgentOptions, AgentParts } from "./agent/mod.ts";
-export type { Detector, DetectorContext } from "./detect/mod.ts";
 export {
-  createStreamDetector,
-  scoreSeries,
-  STREAM_DETECTORS,
-  type StreamContext,
-  type StreamDetector,
-  type StreamPoint,
-} from "./detect/catalogue.ts";
+  type Action,
+  actions,
+  type Agent,
+  type Choice,
+  type Observation,
+  type Slo,
+  type Topology,
+  UsageError,
+} from "./model/mod.ts";
+
+// An agent that operates it.
+export { policyFrom, type Situation } from "./decide/mod.ts";
+
+// Episodes and trials of both.
 export {
-  createStreamAlarm,
-  createThreshold,
-  type Judged,
-  type StreamAlarm,
-  type StreamAlarmOptions,
-  type Threshold,
-  type ThresholdContext,
-  THRESHOLDS,
-} from "./detect/alarms/mod.ts";
+  type AgentOptions,
+  agents,
+  createAgent,
+  createTrial,
+  type Episode,
+  type EpisodeRecord,
+  remedyMatrix,
+  runEpisode,
+  runTrial,
+  seedRange,
+  simulateIncident,
+} from "./run/mod.ts";
+
+// What came of them, as text and as pictures.
 export {
-  blameOf,
-  contextOf,
-  createDiagnoser,
-  type Diagnoser,
-  type DiagnoserContext,
-  DIAGNOSERS,
-} from "./diagnose/mod.ts";
-export { type Trace, tracesOf } from "./observe/mod.ts";
-export { type Policy, type PolicyContext, policyFrom, type Situation } from "./decide/mod.ts";
-export * from "./stats/mod.ts";
+  comparisonTable,
+  episodeToJson,
+  fromCsv,
+  incidentReport,
+  summaryText,
+  timelineText,
+  toCsv,
+} from "./report/mod.ts";
+export { plotServiceGraph, plotTimeline, plotTrace, toPng, toSvg } from "./plot/mod.ts";
+export {
+  plotComparison,
+  plotDifferences,
+  plotLearningCurves,
+  plotReliability,
+  plotRemedies,
+  plotSurvival,
+} from "./bench/agents/mod.ts";

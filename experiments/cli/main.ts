@@ -1,9 +1,12 @@
 import { UsageError } from "../../lib/model/mod.ts";
 
-/** Runs a command: a mistake of the user's is one line and exit code 2, a failed run one line and 1. */
-export async function main(command: () => void | Promise<void>): Promise<void> {
+/**
+ * Runs a command with the arguments of the process. A UsageError is printed as one line with exit code 2, any other
+ * error as one line with exit code 1.
+ */
+export async function main(command: (args: readonly string[]) => void | Promise<void>): Promise<void> {
   try {
-    await command();
+    await command(Deno.args);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     console.error(`error: ${message.split("\n")[0]}`);

@@ -4,13 +4,13 @@ import { ROOT } from "../runner/identity.ts";
 
 /** Figures of a detector that are kept, by the names that `deno task detect --json` gives them. */
 const COLUMNS = {
-  "NAB": ["nab_standard", 1],
-  "low FP": ["nab_low_fp", 1],
-  "low FN": ["nab_low_fn", 1],
-  "held out": ["nab_held_out", 1],
+  "NAB": ["nabStandard", 1],
+  "low FP": ["nabLowFp", 1],
+  "low FN": ["nabLowFn", 1],
+  "held out": ["nabHeldOut", 1],
   "AUC": ["auc", 2],
-  "avg. precision": ["average_precision", 2],
-  "VUS-PR": ["vus_pr", 2],
+  "avg. precision": ["averagePrecision", 2],
+  "VUS-PR": ["vusPr", 2],
 } as const;
 
 /** A table of what `deno task detect` came to on the Numenta Anomaly Benchmark, kept in `results/reference/detect/nab.json`. */

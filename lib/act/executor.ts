@@ -1,29 +1,49 @@
 import { type Action, describeAction, NOOP, type Topology } from "../model/mod.ts";
 import { DEFAULT_GUARDRAILS, type Guardrails } from "./guardrails.ts";
 
-/** What became of a proposal. */
+/** The outcome of a proposal. */
 export interface Outcome {
+  /** The action carried out; `noop` where the proposal was refused. */
   readonly executed: Action;
-  /** The rule that refused the proposal. */
+  /** The proposal and the guardrail that refused it, as text. */
   readonly refused?: string;
 }
 
-/** One line of the audit log: every proposal other than noop, and what became of it. */
+/** An entry of the audit log: a proposal other than `noop` with its outcome, or a replica removed by `undoAfterSteps`. */
 export interface AuditEntry extends Outcome {
+  /** Step of the episode. */
   readonly step: number;
+  /** The action proposed; `noop` where the executor acted by itself. */
   readonly proposed: Action;
 }
 
-/** The only way from a decision to the system. */
+/** Carries out decisions within the guardrails: the only way from an agent to the system. */
 export interface Executor {
+  /** The audit log of the episode, oldest entry first. */
   readonly log: readonly AuditEntry[];
-  /** Lets a proposal through or refuses it. `inBreach`: whether the SLO is violated now. */
+  /** Carries out or refuses a proposal; call once in each step. `inBreach`: whether the SLO is violated now. */
   execute(proposal: Action, now: { step: number; inBreach: boolean }): Outcome;
-  /** While frozen, nothing but noop passes. */
+  /** Freezes or unfreezes changes; while frozen, every proposal other than `noop` is refused. */
   freeze(frozen: boolean): void;
 }
 
-/** An executor that keeps the guardrails for one episode. */
+/**
+ * Creates the executor of one episode.
+ *
+ * @param options the topology, and the guardrails that differ from `DEFAULT_GUARDRAILS`
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { createTopology } from "aiops";
+ * import { createExecutor } from "aiops/act";
+ * const executor = createExecutor({ topology: createTopology("three-tier") });
+ * const restart = { kind: "restart", service: "db" } as const;
+ * executor.execute(restart, { step: 4, inBreach: true });
+ * const { refused } = executor.execute(restart, { step: 9, inBreach: true });
+ * strictEqual(refused, "restart(db) refused: db was restarted 5 steps ago, the cooldown is 20");
+ * ```
+ */
 export function createExecutor(
   { topology, guardrails = {} }: { topology: Topology; guardrails?: Partial<Guardrails> },
 ): Executor {
@@ -58,7 +78,7 @@ export function createExecutor(
       case "limit_traffic":
         return action.factor >= rules.leastTraffic && action.factor <= 1
           ? undefined
-          : `a limit must let ${rules.leastTraffic} to 1 of the traffic through, found ${action.factor}`;
+          : `a limit must let a share of ${rules.leastTraffic} to 1 of the traffic through, found ${action.factor}`;
       case "open_breaker":
         return topology.calls.some(({ caller, callee }) =>
             caller === action.caller && callee === action.callee
@@ -77,7 +97,7 @@ export function createExecutor(
       return `${service} was restarted ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
     }
     for (const [other, at] of restarted) {
-      if (step - at < rules.disruptionSteps) return `${other} is still coming back`;
+      if (step - at < rules.disruptionSteps) return `${other} is still restarting`;
     }
   }
 
@@ -89,10 +109,11 @@ export function createExecutor(
       return `${service} must keep ${rules.leastReplicas} to ${rules.mostReplicas} replicas`;
     }
     if (delta < 0 && step - (restarted.get(service) ?? -Infinity) < rules.disruptionSteps) {
-      return `${service} is still coming back and needs every replica`;
+      return `${service} is still restarting and needs every replica`;
     }
   }
 
+  /** Registers an action that is carried out. */
   function note(action: Action, step: number): void {
     if (action.kind !== "restore") acted.push(step);
     if (acted.length > rules.mostActions) acted.shift();
@@ -109,11 +130,11 @@ export function createExecutor(
     }
   }
 
-  /** A replica that was added long ago while the breach went on all the time. */
+  /** The removal of a replica that was added `undoAfterSteps` ago without ending the breach. */
   function undo(step: number): Action | undefined {
-    const useless = added.find((entry) => step - entry.step >= rules.undoAfterSteps);
-    if (useless === undefined) return undefined;
-    const action: Action = { kind: "scale", service: useless.service, delta: -1 };
+    const unhelpful = added.find((entry) => step - entry.step >= rules.undoAfterSteps);
+    if (unhelpful === undefined) return undefined;
+    const action: Action = { kind: "scale", service: unhelpful.service, delta: -1 };
     return refusal(action, step) === undefined ? action : undefined;
   }
 
@@ -124,7 +145,7 @@ export function createExecutor(
     execute: (proposal, { step, inBreach }) => {
       if (!inBreach) {
         lastHealthy = step;
-        // What was added before a healthy step has done its work.
+        // Replicas added before a healthy step have helped: their time starts anew.
         for (const entry of added) entry.step = step;
       }
       if (proposal.kind === "noop") {

@@ -24,7 +24,7 @@ const TOPOLOGY: Topology = {
   userTimeoutSeconds: 2,
 };
 
-/** A policy that wants what it must not: restarts at once again, endless scaling, limits below the floor, services that are not there. */
+/** A policy that proposes what is forbidden: immediate further restarts, endless scaling, limits below the minimum, unknown services. */
 function adversary(): () => Action {
   const stream = createStream(1, "adversary");
   const bad: Action[] = [
@@ -45,7 +45,7 @@ function adversary(): () => Action {
 
 const RESTARTS: readonly string[] = ["restart", "rollback", "failover"];
 
-Deno.test("in 100,000 steps of an adversarial policy no cooldown, limit, floor or rate is ever broken", () => {
+Deno.test("in 100,000 steps of an adversarial policy no cooldown, limit, minimum or rate is ever violated", () => {
   const executor = createExecutor({ topology: TOPOLOGY });
   const propose = adversary();
   const stream = createStream(2, "breach");
@@ -82,7 +82,7 @@ Deno.test("in 100,000 steps of an adversarial policy no cooldown, limit, floor o
   ok(passed > 10_000, `only ${passed} actions passed: the test has tried too little`);
 });
 
-Deno.test("a frozen executor lets nothing but noop through, and says why", () => {
+Deno.test("a frozen executor refuses everything but noop, and says why", () => {
   const executor = createExecutor({ topology: TOPOLOGY });
   executor.freeze(true);
   const outcome = executor.execute({ kind: "restart", service: "web" }, { step: 1, inBreach: true });
@@ -90,7 +90,7 @@ Deno.test("a frozen executor lets nothing but noop through, and says why", () =>
   strictEqual(outcome.refused, "restart(web) refused: changes are frozen");
 });
 
-Deno.test("a replica that did not end the breach is taken away again", () => {
+Deno.test("a replica that did not end the breach is removed again", () => {
   const executor = createExecutor({ topology: TOPOLOGY });
   executor.execute({ kind: "scale", service: "web", delta: 1 }, { step: 0, inBreach: true });
   const outcomes = Array.from(
@@ -102,7 +102,7 @@ Deno.test("a replica that did not end the breach is taken away again", () => {
   ]);
 });
 
-Deno.test("the audit log holds what was proposed and what became of it", () => {
+Deno.test("the audit log holds each proposal with its outcome", () => {
   const executor = createExecutor({ topology: TOPOLOGY });
   executor.execute({ kind: "restart", service: "db" }, { step: 4, inBreach: true });
   executor.execute({ kind: "restart", service: "db" }, { step: 9, inBreach: true });

@@ -1,25 +1,28 @@
 import { PLATFORM } from "../model/mod.ts";
 
-/** The limits within which an agent may act. */
+/** The limits within which an agent may act. Actions beyond them are refused. */
 export interface Guardrails {
-  /** Steps between two restarts, rollbacks or failovers of one service. */
+  /** Minimum number of steps between two restarts, rollbacks or failovers of the same service. */
   readonly restartCooldownSteps: number;
-  /** Steps between two clearings of the caches. */
+  /** Minimum number of steps between two clearings of the caches. */
   readonly clearCooldownSteps: number;
+  /** Minimum number of replicas of a service. */
   readonly leastReplicas: number;
+  /** Maximum number of replicas of a service. */
   readonly mostReplicas: number;
-  /** Users' traffic that a limit must let through, 0 to 1. */
+  /** Minimum share of the users' traffic that a limit must let through, 0 to 1. */
   readonly leastTraffic: number;
-  /** Actions (other than lifting limits) in any `rateWindowSteps` steps. */
+  /** Maximum number of actions, other than `restore`, in any `rateWindowSteps` consecutive steps. */
   readonly mostActions: number;
+  /** Length of the window in which `mostActions` holds, in steps. */
   readonly rateWindowSteps: number;
-  /** Steps after the restart of one service in which no other may be restarted. */
+  /** Number of steps after the restart of one service in which no other may be restarted. */
   readonly disruptionSteps: number;
-  /** Steps after which an added replica that did not end a breach is taken away again; Infinity: never. */
+  /** Number of steps of an uninterrupted breach after which an added replica is removed again, since it did not help; Infinity: never. */
   readonly undoAfterSteps: number;
 }
 
-/** What holds unless it is said otherwise. */
+/** The default guardrails. */
 export const DEFAULT_GUARDRAILS: Guardrails = {
   restartCooldownSteps: 20,
   clearCooldownSteps: 20,

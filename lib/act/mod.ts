@@ -1,5 +1,5 @@
 /**
- * Doing it safely: guardrails at the executor, which is the only way to the system, and the audit log.
+ * Acts safely: the executor, which is the only way to the system, enforces the guardrails and keeps the audit log.
  * @module
  */
 export * from "./executor.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import type { AgentContext } from "../model/mod.ts";
+import { type AgentContext, UsageError } from "../model/mod.ts";
 import { policyFrom } from "../decide/mod.ts";
 import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { createComposedAgent } from "./composed.ts";
@@ -55,8 +55,10 @@ Deno.test("a composed agent says what is missing before an episode and for a dia
     policy: () => policyFrom("asks", ({ diagnose }) => ({ kind: "restart", service: diagnose().suspect })),
   });
   const observe = synthesize(1);
+  throws(() => agent.act(observe()), UsageError);
   throws(() => agent.act(observe()), /"bare" must begin an episode before it acts/);
   agent.begin({ ...CONTEXT, warmupSteps: 1 });
   agent.act(observe());
+  throws(() => agent.act(observe()), UsageError);
   throws(() => agent.act(observe()), /"asks" needs an agent with a detector and a diagnoser/);
 });

@@ -2,12 +2,18 @@ import { strictEqual, throws } from "node:assert";
 import { agents, createAgent } from "./mod.ts";
 
 Deno.test("createAgent() makes each agent that is listed", () => {
-  for (const { name } of agents) strictEqual(createAgent(name).name, name);
+  for (const { name } of agents.entries) strictEqual(createAgent(name).name, name);
 });
 
 Deno.test("createAgent() names the nearest agent or part for one that is not there", () => {
   throws(() => createAgent("ful"), /did you mean "full"\?/);
   throws(() => createAgent("full", { detector: "robust" }), /did you mean "robust-z"\?/);
+  throws(() => createAgent("full", { detector: "threshold" }), /did you mean "slo-limits"\?/);
+  throws(
+    () => createAgent("full", { detector: "cusum:clop=4" }),
+    /no parameter "clop": did you mean "clip"\?/,
+  );
+  throws(() => createAgent("full", { threshold: "spot" }), /"two-opinions" has limits of its own/);
   throws(() => createAgent("full", { diagnosr: "fused" } as never), /did you mean "diagnoser"\?/);
 });
 

@@ -1,6 +1,19 @@
 import type { Action, Topology } from "../model/mod.ts";
 
-/** Every action that can change a system of this topology, noop first. */
+/**
+ * Every action that is possible in a system of this topology, noop first. Parameters are coarse: one replica more or less, traffic
+ * limited to 0.7 or 0.4.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { createTopology } from "aiops";
+ * import { everyAction } from "aiops/decide";
+ * import { describeAction } from "aiops/model";
+ * const actions = everyAction(createTopology("three-tier")).map(describeAction);
+ * deepStrictEqual(actions.slice(0, 3), ["noop", "restart(api)", "rollback(api)"]);
+ * ```
+ */
 export function everyAction(topology: Topology): readonly Action[] {
   const { services, calls } = topology;
   return [

@@ -11,36 +11,55 @@ import type {
 } from "../model/mod.ts";
 import type { Window } from "../observe/mod.ts";
 
-/** What a policy is told in each step. */
+/** What a policy knows in each step. */
 export interface Situation {
+  /** The latest observation. */
   readonly observation: Observation;
+  /** The latest observations, the newest last. */
   readonly recent: Window;
+  /** What the agent's detector makes of the observation; undefined where it has none. */
   readonly detection: Detection | undefined;
+  /** Whether the SLO is violated now. */
   readonly inBreach: boolean;
-  /** The diagnosis of the latest observations; made when it is asked for, because most steps need none. */
+  /**
+   * The diagnosis of the latest observations, computed on the first call of a step, since most steps need none.
+   *
+   * @throws {UsageError} if the agent has no detector or no diagnoser
+   */
   diagnose(): Diagnosis;
 }
 
 /** Chooses what to do. */
 export interface Policy {
+  /** As in tables and pictures. */
   readonly name: string;
-  /** A new episode: what was learnt stays, what was tried in the last incident does not. The seed is for random choices. */
+  /** Starts an episode. What was learnt in earlier ones stays, what was tried in the last incident does not. The seed is for random choices. */
   begin(episode: { readonly seed: number }): void;
-  /** Called once after the warm-up. */
+  /** Called once per episode, after the warm-up, with its healthy observations. */
   fit(healthy: Window): void;
+  /** The decision of a step. */
   decide(situation: Situation): Decision;
+  /** Takes in what followed the last decision. */
   learn(feedback: Feedback): void;
+  /** What was learnt so far, with open decisions settled. */
   saveState(): JsonValue;
+  /**
+   * Restores what `saveState` returned.
+   *
+   * @throws {TypeError} if the state was not written by `saveState` of a policy of this name
+   */
   loadState(state: JsonValue): void;
 }
 
-/** What a policy may know of the system. */
+/** What a policy knows of the system. */
 export interface PolicyContext {
+  /** Services and calls. */
   readonly topology: Topology;
+  /** The limits that count as a breach where they are exceeded. */
   readonly slo: Slo;
 }
 
-/** The parts of a policy that learns nothing. */
+/** The learning methods of a policy that does not learn. */
 export const UNLEARNED: Pick<Policy, "learn" | "saveState" | "loadState"> = {
   learn: () => {},
   saveState: () => null,
@@ -48,14 +67,19 @@ export const UNLEARNED: Pick<Policy, "learn" | "saveState" | "loadState"> = {
 };
 
 /**
- * The shortest policy: a function from the situation to an action, which learns nothing and remembers nothing. Nothing returned means
- * waiting.
+ * The shortest way to a policy: a function from the situation to an action, without learning. Where it returns undefined, the policy
+ * waits.
  *
  * @example
  * ```ts
- * import { policyFrom } from "./policy.ts";
- * policyFrom("restarts", ({ inBreach, diagnose }) =>
- *   inBreach ? { kind: "restart", service: diagnose().suspect } : undefined);
+ * import { ok, strictEqual } from "node:assert";
+ * import { createAgent, policyFrom, runTrial } from "aiops";
+ * const policy = () =>
+ *   policyFrom("restarts", ({ inBreach, diagnose }) =>
+ *     inBreach ? { kind: "restart", service: diagnose().suspect } : undefined);
+ * const [record] = runTrial({ agent: createAgent("full", { policy }), seeds: [1] });
+ * ok(record!.actions_restart > 0);
+ * strictEqual(record!.actions_rollback, 0);
  * ```
  */
 export function policyFrom(name: string, choose: (situation: Situation) => Action | undefined): Policy {
@@ -71,7 +95,7 @@ export function policyFrom(name: string, choose: (situation: Situation) => Actio
   };
 }
 
-/** Waiting, with a reason. */
+/** A decision to wait, with its reason. */
 export function wait(reason: string): Decision {
   return { action: { kind: "noop" }, propensity: 1, reason };
 }

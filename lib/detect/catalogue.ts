@@ -1,69 +1,149 @@
-/**
- * Detectors for a single stream of numbers, one a file, chosen by name. Each is asked through `guarded`.
- * @module
- */
-import { requireName } from "../model/mod.ts";
-import { createBocpd } from "./methods/bocpd.ts";
-import { createBurnRate } from "./methods/burn_rate.ts";
-import { createCusum } from "./methods/cusum.ts";
-import { createEnsemble } from "./methods/ensemble.ts";
-import { createEwma } from "./methods/ewma.ts";
+import { type Catalogue, catalogue, type Choice, UsageError } from "../model/mod.ts";
+import { thresholds } from "./alarms/catalogue.ts";
+import type { DetectorEntry } from "./detector_entry.ts";
+import { bocpd } from "./methods/bocpd.ts";
+import { burnRate } from "./methods/burn_rate.ts";
+import { cusum } from "./methods/cusum.ts";
+import { ensemble } from "./methods/ensemble.ts";
+import { ewma } from "./methods/ewma.ts";
+import { halfSpaceTrees } from "./methods/half_space_trees.ts";
+import { isolationForest } from "./methods/isolation_forest.ts";
+import { mahalanobis } from "./methods/mahalanobis.ts";
+import { mlIsolationForest } from "./methods/ml_isolation_forest.ts";
+import { none } from "./methods/none.ts";
+import { nullDetector } from "./methods/null.ts";
+import { operatorZ } from "./methods/operator_z.ts";
+import { pca } from "./methods/pca.ts";
+import { prototypeForest } from "./methods/prototype_forest.ts";
+import { randomCutForest } from "./methods/random_cut_forest.ts";
+import { randomDetector } from "./methods/random.ts";
+import { robustZ } from "./methods/robust_z.ts";
+import { seasonalResidual } from "./methods/seasonal_residual.ts";
+import { sloLimits } from "./methods/slo_limits.ts";
+import { staticThreshold } from "./methods/static_threshold.ts";
+import { twoOpinions } from "./methods/two_opinions.ts";
+import { windowedGaussian } from "./methods/windowed_gaussian.ts";
+import { watchServices } from "./per_service/watch.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./service_detector.ts";
 import { guarded } from "./state/guarded.ts";
-import { createHalfSpaceTrees } from "./methods/half_space_trees.ts";
-import { createIsolationForest } from "./methods/isolation_forest.ts";
-import { createMahalanobis } from "./methods/mahalanobis.ts";
-import { createMlIsolationForest } from "./methods/ml_isolation_forest.ts";
-import { createNull } from "./methods/null.ts";
-import { createPca } from "./methods/pca.ts";
-import { createRandomCutForest } from "./methods/random_cut_forest.ts";
-import { createRandom } from "./methods/random.ts";
-import { createRobustZ } from "./methods/robust_z.ts";
-import { createSeasonalResidual } from "./methods/seasonal_residual.ts";
-import { createStaticThreshold } from "./methods/static_threshold.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
-import { createWindowedGaussian } from "./methods/windowed_gaussian.ts";
 
-export { scoreSeries, seriesPoints } from "./score_series.ts";
-export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
+/** Every detector. All of them work in agents; those with a form for streams work on any series of numbers too. */
+export const detectors: Catalogue<DetectorEntry> = catalogue<DetectorEntry>("detector", [
+  ensemble,
+  windowedGaussian,
+  robustZ,
+  cusum,
+  ewma,
+  staticThreshold,
+  mahalanobis,
+  pca,
+  seasonalResidual,
+  bocpd,
+  burnRate,
+  isolationForest,
+  mlIsolationForest,
+  randomCutForest,
+  halfSpaceTrees,
+  twoOpinions,
+  operatorZ,
+  sloLimits,
+  prototypeForest,
+  none,
+  randomDetector,
+  nullDetector,
+]);
 
-const makers = {
-  "ensemble": createEnsemble,
-  "windowed-gaussian": createWindowedGaussian,
-  "robust-z": createRobustZ,
-  "cusum": createCusum,
-  "ewma": createEwma,
-  "static-threshold": createStaticThreshold,
-  "mahalanobis": createMahalanobis,
-  "pca": createPca,
-  "seasonal-residual": createSeasonalResidual,
-  "bocpd": createBocpd,
-  "burn-rate": createBurnRate,
-  "isolation-forest": createIsolationForest,
-  "ml-isolation-forest": createMlIsolationForest,
-  "random-cut-forest": createRandomCutForest,
-  "half-space-trees": createHalfSpaceTrees,
-  "random": createRandom,
-  "null": createNull,
-};
+/** Names of the detectors, each of which works in an agent. */
+export const DETECTORS: readonly string[] = detectors.names;
 
-/** Names of the stream detectors. */
-export const STREAM_DETECTORS = Object.keys(makers) as readonly (keyof typeof makers)[];
+/** Names of the detectors that work on a stream of any numbers. */
+export const STREAM_DETECTORS: readonly string[] = detectors.entries
+  .filter(({ stream }) => stream !== undefined)
+  .map(({ name }) => name);
 
 /**
- * A stream detector by name.
+ * Creates a detector for a stream of any numbers, by name and parameters.
  *
- * @throws {UsageError} for an unknown name, with the nearest one
+ * @throws {UsageError} for an unknown name or parameter (the message names the nearest one), a value out of range, or a detector without a
+ * form for streams
  *
  * @example
  * ```ts
  * import { ok } from "node:assert";
  * import { createStreamDetector } from "./catalogue.ts";
- * const detector = createStreamDetector("ewma", { dimensions: 1, seed: 1 });
+ * const detector = createStreamDetector("cusum:clip=4", { dimensions: 1, seed: 1 });
  * const point = (step: number, value: number) => ({ timeSeconds: 5 * step, values: Float64Array.of(value) });
  * detector.fit(Array.from({ length: 60 }, (_, step) => point(step, Math.sin(step))));
  * ok(detector.update(point(60, 9)) > 3);
  * ```
  */
-export function createStreamDetector(name: string, context: StreamContext): StreamDetector {
-  return guarded(makers[requireName("detector", name, STREAM_DETECTORS)](context), context);
+export function createStreamDetector(choice: Choice, context: StreamContext): StreamDetector {
+  const { entry, parameters, label } = detectors.choose(choice);
+  if (entry.stream === undefined) {
+    throw new UsageError(
+      `The detector "${entry.name}" judges the metrics of services in an agent, it can't watch a series. Known: ${
+        STREAM_DETECTORS.join(", ")
+      }`,
+    );
+  }
+  return guarded(entry.stream(context, parameters), { ...context, label });
+}
+
+/**
+ * Checks that a detector can be created for an agent.
+ *
+ * @throws {UsageError} for an unknown name or parameter (the message names the nearest one), a value out of range, or a threshold for a
+ * detector with limits of its own
+ */
+export function requireDetector(choice: Choice, threshold?: Choice): void {
+  const { name, services } = detectors.choose(choice).entry;
+  if (threshold === undefined) return;
+  const { label } = thresholds.choose(threshold);
+  if (services === undefined) return;
+  throw new UsageError(
+    `The detector "${name}" has limits of its own and takes no threshold, found "${label}"`,
+  );
+}
+
+/**
+ * Creates a detector for an agent, by name and parameters. A detector with a form for streams only gets a stream per service, with a
+ * threshold behind each.
+ *
+ * @throws {UsageError} as `requireDetector`
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { createWindow } from "../observe/mod.ts";
+ * import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
+ * import { createDetector } from "./catalogue.ts";
+ * const detector = createDetector("operator-z:limit=8", {
+ *   topology: SYNTHETIC,
+ *   slo: { latencyP95Ms: 220, errorRate: 0.06 },
+ *   seed: 1,
+ * });
+ * const observe = synthesize(1);
+ * const healthy = createWindow(SYNTHETIC, 60);
+ * for (let step = 0; step < 60; step++) healthy.push(observe());
+ * detector.fit(healthy);
+ * strictEqual(detector.update(observe()).anomalous, false);
+ * strictEqual(detector.update(observe({ values: { 1: 0.9 } })).anomalous, true);
+ * ```
+ */
+export function createDetector(choice: Choice, context: ServiceDetectorContext): ServiceDetector {
+  requireDetector(choice, context.threshold);
+  const { entry, parameters, label } = detectors.choose(choice);
+  const { fit, update } = entry.services?.(context, parameters) ??
+    watchServices({ ...context, create: (stream) => createStreamDetector(choice, stream) });
+  let fitted = false;
+  return {
+    name: label,
+    fit: (healthy) => {
+      fit(healthy);
+      fitted = true;
+    },
+    update: (observation) =>
+      fitted ? update(observation) : fromScores(new Float64Array(context.topology.services.length)),
+  };
 }

@@ -1,5 +1,6 @@
 import { regimeSeries } from "../bench/detectors/mod.ts";
-import { createStreamDetector, seriesPoints, STREAM_DETECTORS } from "./catalogue.ts";
+import { createStreamDetector, STREAM_DETECTORS } from "./catalogue.ts";
+import { seriesPoints } from "./score_series.ts";
 
 const series = regimeSeries("diurnal", 1, { judgedRows: 1000 });
 const warmup = seriesPoints(series, 0, series.warmupRows);

@@ -1,30 +1,35 @@
 /**
- * Is something wrong? One detector a file, chosen by name. Knows observations and the topology, nothing of the simulator.
+ * Is something wrong? The catalogues of detectors, one file each in `methods/`, and of thresholds, which turn scores into alarms, in
+ * `alarms/`. Knows observations and the topology, nothing of the simulator.
  * @module
  */
-import { requireName } from "../model/mod.ts";
-import type { Detector, DetectorContext } from "./per_service/service_detector.ts";
-import { createEnsemble } from "./per_service/two_opinions.ts";
-import { createBlindDetector } from "./per_service/none.ts";
-import { createIsolationForest } from "./per_service/prototype_forest.ts";
-import { createRobustZ } from "./per_service/operator_z.ts";
-import { createThresholdDetector } from "./per_service/slo_limits.ts";
-
-export type { Detector, DetectorContext } from "./per_service/service_detector.ts";
-export { createIsolationForest, createRobustZ, createThresholdDetector };
-
-const makers = {
-  "ensemble": createEnsemble,
-  "isolation-forest": createIsolationForest,
-  "threshold": createThresholdDetector,
-  "robust-z": createRobustZ,
-  "none": createBlindDetector,
-};
-
-/** Names of the detectors. */
-export const DETECTORS = Object.keys(makers) as readonly (keyof typeof makers)[];
-
-/** A detector by name. @throws {UsageError} for an unknown name, with the nearest one */
-export function createDetector(name: string, context: DetectorContext): Detector {
-  return makers[requireName("detector", name, DETECTORS)](context);
-}
+export { createThreshold, THRESHOLDS, thresholds } from "./alarms/catalogue.ts";
+export {
+  excessAt,
+  fitGeneralisedPareto,
+  type FitOptions,
+  type GeneralisedPareto,
+  type ShapePrior,
+} from "./alarms/generalised_pareto.ts";
+export {
+  createStreamAlarm,
+  type Judged,
+  scoresToLearnFrom,
+  type StreamAlarm,
+  type StreamAlarmOptions,
+} from "./alarms/stream_alarm.ts";
+export type { Threshold, ThresholdContext, ThresholdEntry } from "./alarms/threshold.ts";
+export {
+  createDetector,
+  createStreamDetector,
+  DETECTORS,
+  detectors,
+  requireDetector,
+  STREAM_DETECTORS,
+} from "./catalogue.ts";
+export { detector, type DetectorEntry } from "./detector_entry.ts";
+export { scoreSeries, seriesPoints } from "./score_series.ts";
+export { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./service_detector.ts";
+export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
+export type { Window } from "../observe/mod.ts";
+export type * from "../model/mod.ts";

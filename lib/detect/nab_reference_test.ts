@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { openSeries } from "../observe/series/mod.ts";
 import { NAB_PROFILES, type NabProfile, nabScore, type ScoredSeries } from "../stats/mod.ts";
-import { createStreamDetector, scoreSeries } from "./catalogue.ts";
+import { createStreamDetector } from "./catalogue.ts";
+import { scoreSeries } from "./score_series.ts";
 
 const READABLE = Deno.permissions.querySync({ name: "env", variable: "AIOPS_DATA_DIR" }).state === "granted";
 const folder = READABLE ? Deno.env.get("AIOPS_DATA_DIR") : undefined;

@@ -1,27 +1,42 @@
-import type { Dependency, Detection, Diagnosis, Incident, Signals, Symptom, Topology } from "../model/mod.ts";
+import {
+  type Dependency,
+  type Detection,
+  type Diagnosis,
+  type Entry,
+  type Incident,
+  type Need,
+  type ParameterShape,
+  type ParametersOf,
+  type ParameterValue,
+  type Signals,
+  type Symptom,
+  type Topology,
+  UsageError,
+} from "../model/mod.ts";
 
-/** Tells what the cause is, from what was recorded before and after the beginning of an incident. */
+/** Names the cause of an incident from what was recorded before and after its onset. */
 export interface Diagnoser {
   readonly name: string;
-  /** Learns what is normal from the window before. */
+  /** Learns what is normal from the window before the onset. */
   fit(before: Signals): void;
   /**
-   * Judges the window after, whose metrics have the indicators of the window before.
+   * Judges the window after the onset. Its metrics have the indicators of the window before, in the same order.
    *
-   * @param detection what a detector made of the latest observation, where there is one
+   * @param detection what a detector made of the latest observation, if there is one
+   * @throws {UsageError} before `fit`, for diagnosers of the catalogue
    */
   diagnose(after: Signals, detection?: Detection): Diagnosis;
 }
 
-/** What a diagnoser may know of the system. */
+/** What a diagnoser may know about the system. */
 export interface DiagnoserContext {
-  /** Every service that can be named. */
+  /** Every service that can be named as the cause. */
   readonly services: readonly string[];
-  /** Who calls whom, where that is known. */
+  /** Who calls whom, if known. */
   readonly graph?: readonly Dependency[];
-  /** Where users feel the incident. */
+  /** Where users notice the incident. */
   readonly symptom?: Symptom;
-  /** The graph with its timeouts, pools and caches, where somebody has written that down. */
+  /** The call graph with its timeouts, pools and caches, if somebody has written it down. */
   readonly topology?: Topology;
   /** For methods that draw random numbers. Default 0. */
   readonly seed?: number;
@@ -37,7 +52,7 @@ export function contextOf(topology: Topology): DiagnoserContext & { readonly top
   };
 }
 
-/** What an incident tells a diagnoser: its topology, where it has one, but for what it says itself. */
+/** What an incident tells a diagnoser: its own fields, and its topology for those that it lacks. */
 export function contextOfIncident({ services, graph, symptom, topology }: Incident): DiagnoserContext {
   return {
     ...(topology && contextOf(topology)),
@@ -47,9 +62,145 @@ export function contextOfIncident({ services, graph, symptom, topology }: Incide
   };
 }
 
-/** A ranking of all services by score, the highest first; equal scores keep the order given. */
+/** Judges the window after the onset. */
+export type Judge = (after: Signals, detection?: Detection) => Diagnosis;
+
+/** Learns from the window before the onset and returns the judge of the window after it. */
+export type Learner = (before: Signals) => Judge;
+
+/** A diagnoser of the catalogue. */
+export interface DiagnoserEntry extends Entry {
+  /** Makes the diagnoser; `parameters` holds a value for each declared parameter. */
+  create(
+    context: DiagnoserContext,
+    parameters: Readonly<Record<string, ParameterValue>>,
+  ): Diagnoser;
+}
+
+/** A diagnoser as its file defines it. */
+export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
+  readonly parameters?: S;
+  /** Makes the method. `fit` calls what this returns, `diagnose` what `fit` got. */
+  create(context: DiagnoserContext, parameters: ParametersOf<S>): Learner;
+}
+
+/**
+ * Defines a diagnoser of the catalogue. Around the method stand the checks that all diagnosers share: a topology or a call graph that is
+ * needed must be there, `fit` must come before `diagnose`, and without any of the records that are needed nobody is named.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual, throws } from "node:assert";
+ * import { wholeNumber } from "../model/mod.ts";
+ * import { diagnoser, rank } from "./diagnoser.ts";
+ * const place = wholeNumber({ about: "place of the service that is named", range: [0, 9], default: 0 });
+ * const stubborn = diagnoser({
+ *   name: "stubborn",
+ *   about: "always names the same service",
+ *   parameters: { place },
+ *   create: ({ services }, { place }) => () => () => ({
+ *     suspect: services[place]!,
+ *     confidence: 0,
+ *     ranking: rank(services, services.map((_, i) => i === place ? 1 : 0)),
+ *     rationale: "as always",
+ *   }),
+ * });
+ * const made = stubborn.create({ services: ["api", "db"] }, { place: 1 });
+ * const nothing = { metrics: { indicators: [], timesSeconds: new Float64Array(0), columns: [] } };
+ * throws(() => made.diagnose(nothing), /must be fitted/);
+ * made.fit(nothing);
+ * deepStrictEqual(made.diagnose(nothing).suspect, "db");
+ * ```
+ */
+export function diagnoser<S extends ParameterShape = Record<never, never>>(
+  { create, ...entry }: DiagnoserDefinition<S>,
+): DiagnoserEntry {
+  const { name, needs = [] } = entry;
+  return {
+    ...entry,
+    create: (context, parameters) => {
+      const lacking = unmetNeed(needs.filter((need) => need === "topology" || need === "graph"), context);
+      if (lacking !== undefined) {
+        throw new UsageError(`The diagnoser "${name}" needs ${lacking}, found none`);
+      }
+      const learn = create(context, parameters as ParametersOf<S>);
+      let learnt: { readonly before: Signals; readonly judge: Judge } | undefined;
+      return {
+        name,
+        fit: (before) => {
+          learnt = { before, judge: learn(before) };
+        },
+        diagnose: (after, detection) => {
+          if (learnt === undefined) {
+            throw new UsageError(`The diagnoser "${name}" must be fitted before it can diagnose`);
+          }
+          const unmet = unmetNeed(needs, { ...context, before: learnt.before, after });
+          return unmet === undefined
+            ? learnt.judge(after, detection)
+            : nobody(context.services, `no ${unmet} were recorded`);
+        },
+      };
+    },
+  };
+}
+
+/** Each need in words. */
+const NEED_TEXT: Readonly<Record<Need, string>> = {
+  topology: "a topology",
+  graph: "a call graph",
+  logs: "logs",
+  spans: "spans",
+};
+
+/** The first need that an incident doesn't meet, in words; undefined if it meets all. Logs and spans count if either window has them. */
+export function unmetNeed(
+  needs: readonly Need[],
+  { topology, graph, before, after }: Partial<Pick<Incident, "topology" | "graph" | "before" | "after">>,
+): string | undefined {
+  const available: Readonly<Record<Need, unknown>> = {
+    topology,
+    graph: graph ?? topology,
+    logs: before?.logs ?? after?.logs,
+    spans: before?.spans ?? after?.spans,
+  };
+  const unmet = needs.find((need) => available[need] === undefined);
+  return unmet && NEED_TEXT[unmet];
+}
+
+/** A ranking of all services by score, highest first; equal scores keep the order given. */
 export function rank(services: readonly string[], scores: ArrayLike<number>): Diagnosis["ranking"] {
   return services
     .map((service, i) => ({ service, score: scores[i]! }))
     .sort((a, b) => b.score - a.score);
+}
+
+/** The diagnosis when there is no evidence: all scores and the confidence are 0, and the suspect is the first service by default. */
+export function nobody(services: readonly string[], why: string): Diagnosis {
+  return {
+    suspect: services[0] ?? "",
+    confidence: 0,
+    ranking: rank(services, new Float64Array(services.length)),
+    rationale: `Nobody can be named: ${why}`,
+  };
+}
+
+/**
+ * A probability as text, in whole percent. No estimate is certain, so the extremes are "over 99 %" and "under 1 %" where rounding would
+ * give 100 and 0. Only exactly 0, without any evidence, is "0 %".
+ *
+ * @param probability 0 to 1
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { percentText } from "./diagnoser.ts";
+ * strictEqual(percentText(0.87), "87 %");
+ * strictEqual(percentText(0.9996), "over 99 %");
+ * strictEqual(percentText(0.002), "under 1 %");
+ * ```
+ */
+export function percentText(probability: number): string {
+  const percent = Math.round(100 * probability);
+  if (percent >= 100) return "over 99 %";
+  return percent === 0 && probability > 0 ? "under 1 %" : `${percent} %`;
 }

@@ -1,6 +1,6 @@
-import { deepStrictEqual } from "node:assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import type { Incident } from "../model/mod.ts";
-import { contextOf, contextOfIncident } from "./diagnoser.ts";
+import { contextOf, contextOfIncident, percentText } from "./diagnoser.ts";
 import { SYNTHETIC } from "../observe/testing/synthetic.ts";
 
 const METRICS = { metrics: { indicators: [], timesSeconds: new Float64Array(0), columns: [] } };
@@ -20,3 +20,21 @@ Deno.test("contextOfIncident() takes from a topology what the incident doesn't s
     topology: SYNTHETIC,
   });
 });
+
+const TEXTS: [probability: number, text: string][] = [
+  [0, "0 %"],
+  [1e-12, "under 1 %"],
+  [0.0049, "under 1 %"],
+  [0.005, "1 %"],
+  [0.5, "50 %"],
+  [0.994, "99 %"],
+  [0.995, "over 99 %"],
+  [0.9996, "over 99 %"],
+  [1, "over 99 %"],
+];
+
+for (const [probability, text] of TEXTS) {
+  Deno.test(`percentText() says "${text}" for ${probability}`, () => {
+    strictEqual(percentText(probability), text);
+  });
+}

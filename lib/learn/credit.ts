@@ -1,29 +1,32 @@
-/** Gathers the rewards that follow decisions, and hands each decision their mean. */
+/** Assigns to each decision the mean of the rewards that followed it. */
 export interface Credit<T> {
-  /** Decisions whose rewards are still being gathered. */
+  /** Number of decisions whose rewards are still being collected. */
   readonly open: number;
-  /** A decision was made: the rewards from here on count for it. */
+  /** Registers a decision; the rewards from here on count for it. */
   start(decision: T): void;
-  /** The reward of a step: it counts for every open decision. */
+  /** Adds the reward of a step, which counts for every open decision. */
   add(reward: number): void;
-  /** Settles what is open with what it has; a decision that saw no reward is dropped. Call at the end of an episode. */
+  /** Settles all open decisions with the rewards they have; one without any is dropped. Call at the end of an episode. */
   flush(): void;
 }
 
 /**
- * Credit over a fixed number of steps, because a remedy needs some to show what it does. Decisions may overlap.
+ * Creates credit assignment over a fixed number of steps, since a remedy takes some to show an effect. Decisions may overlap.
  *
- * @param horizonSteps rewards that count for a decision, at least 1
- * @param settle called once for each decision with the mean of its rewards
- * @throws {RangeError} if the horizon is no whole number of steps
+ * @param options `horizonSteps`: number of rewards that count for a decision, at least 1; `settle`: called once for each decision with
+ * the mean of its rewards
+ * @throws {RangeError} if the horizon is not an integer of 1 or more
  *
  * @example
  * ```ts
+ * import { deepStrictEqual } from "node:assert";
  * import { createCredit } from "./credit.ts";
- * const credit = createCredit<string>({ horizonSteps: 2, settle: (arm, reward) => console.log(arm, reward) });
+ * const settled: [string, number][] = [];
+ * const credit = createCredit<string>({ horizonSteps: 2, settle: (arm, mean) => settled.push([arm, mean]) });
  * credit.start("restart");
  * credit.add(-2);
- * credit.add(1); // prints: restart -0.5
+ * credit.add(1);
+ * deepStrictEqual(settled, [["restart", -0.5]]);
  * ```
  */
 export function createCredit<T>(
@@ -33,7 +36,7 @@ export function createCredit<T>(
   },
 ): Credit<T> {
   if (!Number.isInteger(horizonSteps) || horizonSteps < 1) {
-    throw new RangeError(`Credit needs a horizon of 1 step or more, found ${horizonSteps}`);
+    throw new RangeError(`A horizon must be an integer of 1 step or more, found ${horizonSteps}`);
   }
   let open: { decision: T; sum: number; steps: number }[] = [];
   return {

@@ -1,36 +1,51 @@
 import { type Agent, breachesSlo, describeAction, serviceIndex } from "../model/mod.ts";
 import { createCredit } from "./credit.ts";
+import { incidentSignature } from "./signature.ts";
 
-/** One decision made in a breach, as off-policy estimates need it. */
+/** A decision made during a breach of the SLO, with what off-policy estimates need to know of it. */
 export interface LoggedDecision {
+  /** Seed of the episode. */
   readonly seed: number;
+  /** Step of the episode, from 0. */
   readonly step: number;
-  /** What the agent knew, coarsely: the suspect (- if it made no diagnosis), and whether latency and errors breach. */
+  /** The situation as the agent knew it: `incidentSignature` of its suspect, `-` if it made no diagnosis. */
   readonly signature: string;
-  /** What was proposed, as `describeAction` writes it. */
+  /** The proposed action, as `describeAction` writes it. */
   readonly action: string;
-  /** Whether a guardrail let it through unchanged: a refused decision earned its reward by doing nothing. */
+  /** Whether the action was carried out unchanged. Where a guardrail refused it, its reward is that of doing nothing. */
   readonly executed: boolean;
-  /** Probability with which the agent chose it, over 0 to 1. */
+  /** Probability with which the agent chose the action, in (0, 1]. */
   readonly propensity: number;
-  /** Mean reward of the steps that followed. */
+  /** Mean reward of the steps that followed, up to the horizon. */
   readonly reward: number;
 }
 
-/** An agent that keeps a log of its decisions. */
+/** An agent that logs its decisions. */
 export interface LoggedAgent extends Agent {
-  /** Settled decisions of all episodes so far, those of the running one once their rewards are in. */
+  /** Decisions of all episodes so far; those of the current one as soon as their rewards are complete. */
   readonly decisions: readonly LoggedDecision[];
 }
 
 /**
- * The same agent, with a log of the decisions that it makes in a breach: action, propensity and what it earned.
+ * Wraps an agent so that each decision it makes during a breach of the SLO is logged: action, propensity and subsequent reward. The wrapped agent
+ * behaves as before. The end of an episode completes its open decisions only when the next one begins.
  *
- * @param options.horizonSteps rewards that count for a decision; default 6, as for the bandit
+ * @param options `horizonSteps`: number of rewards that count for a decision, default 6, as for the policy `ucb1`
+ * @throws {RangeError} if the horizon is not a positive integer
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert";
+ * import { createAgent, runTrial, seedRange } from "aiops";
+ * import { logDecisions } from "aiops/learn";
+ * const agent = logDecisions(createAgent("random"));
+ * runTrial({ agent, seeds: seedRange(1, 3) });
+ * ok(agent.decisions.length > 0 && agent.decisions.every(({ propensity }) => propensity < 1));
+ * ```
  */
 export function logDecisions(
   agent: Agent,
-  { horizonSteps = 6 }: { horizonSteps?: number } = {},
+  { horizonSteps = 6 }: { readonly horizonSteps?: number } = {},
 ): LoggedAgent {
   const decisions: LoggedDecision[] = [];
   const credit = createCredit<Omit<LoggedDecision, "reward">>({
@@ -38,45 +53,41 @@ export function logDecisions(
     settle: (decision, reward) => decisions.push({ ...decision, reward }),
   });
   let context: Parameters<Agent["begin"]>[0] | undefined;
-  let made: Omit<LoggedDecision, "reward" | "executed"> | undefined;
+  let latest: Omit<LoggedDecision, "reward" | "executed"> | undefined;
   return {
     name: agent.name,
+    ...(agent.learns !== undefined && { learns: agent.learns }),
     decisions,
     begin: (next) => {
       credit.flush();
-      made = undefined;
+      latest = undefined;
       context = next;
       agent.begin(next);
     },
     act: (observation) => {
       const answer = agent.act(observation);
-      made = undefined;
+      latest = undefined;
       if (context === undefined) return answer;
-      const front = serviceIndex(context.topology, context.topology.front);
-      if (!breachesSlo(observation.values, front, context.slo)) return answer;
-      const { latencyP95Ms, errorRate } = context.slo;
-      const slow = breachesSlo(observation.values, front, { latencyP95Ms, errorRate: Infinity });
-      const failing = breachesSlo(observation.values, front, { latencyP95Ms: Infinity, errorRate });
-      made = {
-        seed: context.seed,
+      const { topology, slo, seed } = context;
+      if (!breachesSlo(observation.values, serviceIndex(topology, topology.front), slo)) return answer;
+      latest = {
+        seed,
         step: observation.step,
-        signature: `${answer.diagnosis?.suspect ?? "-"}/${slow ? "slow" : "fast"}/${
-          failing ? "failing" : "answering"
-        }`,
+        signature: incidentSignature(answer.diagnosis?.suspect, observation, context),
         action: describeAction(answer.decision.action),
         propensity: answer.decision.propensity,
       };
       return answer;
     },
     learn: (feedback) => {
-      if (made !== undefined) {
-        credit.start({ ...made, executed: describeAction(feedback.executed) === made.action });
+      if (latest !== undefined) {
+        credit.start({ ...latest, executed: describeAction(feedback.executed) === latest.action });
       }
-      made = undefined;
+      latest = undefined;
       credit.add(feedback.reward);
       agent.learn(feedback);
     },
-    saveState: agent.saveState,
-    loadState: agent.loadState,
+    saveState: () => agent.saveState(),
+    loadState: (state) => agent.loadState(state),
   };
 }

@@ -1,3 +1,6 @@
+import { type Catalogue, catalogue, type Entry } from "./catalogue.ts";
+import { number, text, wholeNumber } from "./parameters.ts";
+
 /** What an agent can do to the system in one step. */
 export type Action =
   | { readonly kind: "noop" }
@@ -22,6 +25,58 @@ export const ACTION_KINDS = [
   "open_breaker",
   "restore",
 ] as const satisfies readonly Action["kind"][];
+
+const service = text({ about: "the service that is acted on" });
+
+/** What each kind of action does. */
+export const actions: Catalogue<Entry> = catalogue<Entry>("action", [
+  { name: "noop", about: "changes nothing" },
+  {
+    name: "restart",
+    about: "takes replicas of a service down and up again, a service in batches; a cache comes back cold",
+    parameters: { service },
+  },
+  {
+    name: "rollback",
+    about: "goes back to the version of a stateless service before the last deployment, in batches",
+    parameters: { service },
+  },
+  {
+    name: "failover",
+    about: "hands a database over to its standby, whose buffers are cold",
+    parameters: { service },
+  },
+  {
+    name: "scale",
+    about: "orders one replica more, or takes one away; it counts after a delay",
+    parameters: {
+      service,
+      delta: wholeNumber({
+        about: "1 for one more, -1 for one less",
+        unit: "replicas",
+        range: [-1, 1],
+        default: 1,
+      }),
+    },
+  },
+  { name: "clear_cache", about: "empties all caches" },
+  {
+    name: "limit_traffic",
+    about: "lets in only a share of the users' requests, for a while",
+    parameters: {
+      factor: number({ about: "share that is let in", unit: "share", range: [0.05, 1], default: 0.4 }),
+    },
+  },
+  {
+    name: "open_breaker",
+    about: "holds back the calls from one service to another, for a while",
+    parameters: {
+      caller: text({ about: "the service that calls" }),
+      callee: text({ about: "the service that is called" }),
+    },
+  },
+  { name: "restore", about: "lifts the limit on users' requests and closes all breakers" },
+]);
 
 /** The name of a kind of action. */
 export type ActionKind = Action["kind"];

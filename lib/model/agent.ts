@@ -6,7 +6,9 @@ import type { Decision, Detection, Diagnosis } from "./verdict.ts";
 
 /** What an agent is told before an episode: all of it is known to an operator, none of it is ground truth. */
 export interface AgentContext {
+  /** The service graph. */
   readonly topology: Topology;
+  /** What users were promised. */
   readonly slo: Slo;
   /** Observations at the start that are known to be healthy, for fitting detectors. */
   readonly warmupSteps: number;
@@ -16,8 +18,11 @@ export interface AgentContext {
 
 /** What an agent makes of one observation. */
 export interface AgentStep {
+  /** What the detector said; absent while the agent learns what is normal, and without a detector. */
   readonly detection?: Detection;
+  /** What the diagnoser said; absent in steps in which nobody asked it. */
   readonly diagnosis?: Diagnosis;
+  /** What to do. */
   readonly decision: Decision;
 }
 
@@ -27,6 +32,7 @@ export interface Feedback {
   readonly executed: Action;
   /** The reward of the step that followed. */
   readonly reward: number;
+  /** Whether that step broke the SLO. */
   readonly sloViolated: boolean;
 }
 
@@ -41,6 +47,7 @@ export type JsonValue =
 
 /** An agent: begins an episode, turns each observation into a decision, learns from what came of it. */
 export interface Agent {
+  /** What tables and pictures call it. */
   readonly name: string;
   /**
    * Whether an episode changes how it meets the next. The episodes of one that learns must follow each other; those of one that
@@ -49,10 +56,12 @@ export interface Agent {
   readonly learns?: boolean;
   /** Starts an episode. What was learnt in earlier ones stays; windows and fitted detectors do not. */
   begin(context: AgentContext): void;
+  /** Judges an observation and decides. Once a step, after `begin`. */
   act(observation: Observation): AgentStep;
+  /** Hears what came of the last decision, once a step. */
   learn(feedback: Feedback): void;
   /** What was learnt in the episodes so far, the last one's open decisions settled, for `loadState` of an agent of the same name. */
   saveState(): JsonValue;
-  /** @throws {TypeError} if the state is not one that `saveState` wrote. */
+  /** Goes on from what was learnt. @throws {UsageError} if the state is not one that `saveState` wrote. */
   loadState(state: JsonValue): void;
 }

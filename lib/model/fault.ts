@@ -22,6 +22,7 @@ export type FaultType = typeof FAULT_TYPES[number];
 
 /** One fault of an episode: ground truth, which no agent but the oracle is given. */
 export interface Fault {
+  /** What kind of fault it is. */
   readonly type: FaultType;
   /** The service at fault; for a fault on a call the callee, for an exhausted pool the caller. */
   readonly service: string;

@@ -15,14 +15,22 @@ export type MetricRole =
 
 /** One metric of one service. */
 export interface Indicator {
+  /** The service that it was measured at. */
   readonly service: string;
   /** The metric's name in its data set. */
   readonly metric: string;
+  /** What it measures. */
   readonly role: MetricRole;
 }
 
 /** Metrics over a window of time, column by column. */
 export interface MetricTable {
+  /**
+   * Stated by whoever made the table of observations: its columns are those of an observation, so every service of the topology has every
+   * metric of `METRICS`, service by service. Absent: any indicators in any order.
+   */
+  readonly layout?: "services-by-metrics";
+  /** What each column holds. */
   readonly indicators: readonly Indicator[];
   /** One time per row, ascending: Unix or simulated seconds. */
   readonly timesSeconds: Float64Array;
@@ -32,20 +40,27 @@ export interface MetricTable {
 
 /** All that was recorded of a system over a window of time. Logs and spans are absent where nobody recorded any. */
 export interface Signals {
+  /** Metrics over the window. */
   readonly metrics: MetricTable;
+  /** Log records of the window, by time. */
   readonly logs?: readonly LogRecord[];
+  /** Spans that began in the window, by start. */
   readonly spans?: readonly Span[];
 }
 
 /** One edge of a service graph: the caller depends on the callee. */
 export interface Dependency {
+  /** The service that calls. */
   readonly caller: string;
+  /** The service that is called. */
   readonly callee: string;
 }
 
 /** Where users felt an incident. */
 export interface Symptom {
+  /** The service that users called. */
   readonly service: string;
+  /** What they felt, as slowness or errors. */
   readonly role?: MetricRole;
   /** The name of the indicator of that service that showed it, where it is known. */
   readonly metric?: string;
@@ -67,6 +82,7 @@ export interface Incident {
   readonly graph?: readonly Dependency[];
   /** The service graph with its timeouts, rates and caches, where somebody has written it down. */
   readonly topology?: Topology;
+  /** Where users felt it, where that is known. */
   readonly symptom?: Symptom;
 }
 
@@ -84,6 +100,8 @@ export interface IncidentTruth {
 
 /** An incident with its answer, for measuring diagnosers; the answer is kept apart so that none can see it. */
 export interface LabelledIncident {
+  /** What a diagnoser is shown. */
   readonly incident: Incident;
+  /** The answer. */
   readonly truth: IncidentTruth;
 }

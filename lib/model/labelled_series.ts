@@ -1,5 +1,6 @@
 /** A series of observations with the times at which something was wrong, for judging detectors. */
 export interface LabelledSeries {
+  /** What tables call it. */
   readonly name: string;
   /** Names of the values in an observation. */
   readonly columns: readonly string[];

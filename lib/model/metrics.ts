@@ -11,7 +11,7 @@ export const METRICS = [
 export type Metric = typeof METRICS[number];
 
 /** How many metrics each service has: the row length of an observation. */
-export const METRIC_COUNT = METRICS.length;
+export const METRIC_COUNT: number = METRICS.length;
 
 /** Column of the 95th percentile of the response time over the step, in ms. */
 export const LATENCY_P95_MS = 0;

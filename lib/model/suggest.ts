@@ -9,8 +9,10 @@ import { UsageError } from "./usage_error.ts";
  *
  * @example
  * ```ts
+ * import { strictEqual, throws } from "node:assert";
  * import { requireName } from "./suggest.ts";
- * requireName("agent", "full", ["noop", "full"]); // "full"
+ * strictEqual(requireName("agent", "full", ["noop", "full"]), "full");
+ * throws(() => requireName("agent", "ful", ["noop", "full"]), /did you mean "full"\?/);
  * ```
  */
 export function requireName<T extends string>(thing: string, name: string, known: readonly T[]): T {

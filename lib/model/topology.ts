@@ -3,7 +3,9 @@ export type ServiceKind = "service" | "cache" | "database";
 
 /** One node of the service graph: a finite multi-server station. */
 export interface Service {
+  /** Unique within its topology. */
   readonly name: string;
+  /** What it is. */
   readonly kind: ServiceKind;
   /** Replicas at the start, `PLATFORM.minReplicas` to `PLATFORM.maxReplicas`. */
   readonly replicas: number;
@@ -23,12 +25,15 @@ export interface Service {
 
 /** One edge of the service graph: the caller asks the callee. Calls of a caller run in the order of the list. */
 export interface Call {
+  /** The service that calls. */
   readonly caller: string;
+  /** The service that is called. */
   readonly callee: string;
   /** Mean calls per request of the caller, at most 1. */
   readonly callsPerRequest: number;
   /** Neighbouring parallel calls of one caller start together; a sequential call starts when what stands before it has ended. */
   readonly mode: "sequential" | "parallel";
+  /** The caller gives a try up after this time. */
   readonly timeoutSeconds: number;
   /** How often a failed call is tried again. */
   readonly retries: number;
@@ -36,6 +41,7 @@ export interface Call {
   readonly retryBudget: number;
   /** Connections that the caller holds to the callee; absent: not limited. */
   readonly poolSize?: number;
+  /** Time that the network adds to each call. */
   readonly networkDelaySeconds: number;
   /** Whether the caller's request fails when this call does. */
   readonly critical: boolean;
@@ -45,10 +51,13 @@ export interface Call {
 
 /** A service graph without cycles, and the load that enters it at the front. */
 export interface Topology {
+  /** What tables call it. */
   readonly name: string;
   /** The service that users call and whose metrics the SLO is about. */
   readonly front: string;
+  /** Its nodes; their order is that of the rows of an observation. */
   readonly services: readonly Service[];
+  /** Its edges; the calls of one caller in the order in which it makes them. */
   readonly calls: readonly Call[];
   /** Mean requests per second of users. */
   readonly entryRate: number;

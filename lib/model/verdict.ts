@@ -7,11 +7,13 @@ export interface Detection {
   readonly scores: Float64Array;
   /** The mean of the scores. */
   readonly globalScore: number;
+  /** Whether any service's score has reached 1. */
   readonly anomalous: boolean;
 }
 
 /** One observation that speaks for a cause. */
 export interface Evidence {
+  /** Where it was seen. */
   readonly signal: "metric" | "log" | "trace";
   /** The service that it was observed at. */
   readonly service: string;
@@ -45,7 +47,10 @@ export interface Diagnosis {
 
 /** A policy's answer: what to do, and how likely it was to choose this (1 for a fixed rule). */
 export interface Decision {
+  /** What to do. */
   readonly action: Action;
+  /** Probability with which the policy chose this action here, above 0 and up to 1. */
   readonly propensity: number;
+  /** Why, in words. */
   readonly reason: string;
 }

@@ -1,9 +1,12 @@
 /**
- * What an agent sees: rolling windows over observations, wherever they come from.
- * Knows nothing of the simulator.
+ * What an agent observes: a window over the latest observations with its readings, and the traces in it. Recorded data
+ * sets are in `recorded/` and `series/`, the formats of their files in folders of their own over `reading/`. Knows
+ * nothing of the simulator.
  * @module
  */
-export * from "./signal_window.ts";
-export * from "./signals.ts";
+export * from "./indicators.ts";
 export * from "./traces.ts";
 export * from "./window.ts";
+export * from "./recorded/mod.ts";
+export * from "./series/mod.ts";
+export { type SourceEntry, sources } from "./sources.ts";

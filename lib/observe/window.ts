@@ -1,39 +1,114 @@
-import { METRIC_COUNT, type Observation } from "../model/mod.ts";
+import {
+  type LogRecord,
+  METRIC_COUNT,
+  type MetricTable,
+  type Observation,
+  type Signals,
+  type Span,
+} from "../model/mod.ts";
+import { indicatorsOf } from "./indicators.ts";
 
-/** The latest observations in one flat ring: pushing allocates nothing. */
+/**
+ * The latest observations: their metrics, and the logs and spans that came with them. Single values, means and series are for detectors and
+ * policies, `signals()` is for diagnosers.
+ */
 export interface Window {
+  /** Number of services. */
   readonly services: number;
+  /** Number of observations that the window can hold. */
   readonly capacity: number;
-  /** Observations held, at most the capacity. */
+  /** Number of observations held, at most the capacity. */
   readonly length: number;
+  /** Adds an observation; a full window drops its oldest one. Values are copied, so the caller may reuse the array. */
   push(observation: Observation): void;
+  /** Drops all observations. */
   clear(): void;
-  /** A value `age` observations back (0 is the latest); NaN where there is none. */
+  /** A single value `age` observations back (0 is the latest); NaN if the window does not hold that observation. */
   value(age: number, service: number, metric: number): number;
-  /** All values `age` observations back, services x metrics: a view that holds until the window moves on. @throws {RangeError} where there is none */
+  /**
+   * All values `age` observations back, services x metrics: a view that is valid until the next `push`.
+   *
+   * @throws {RangeError} if the window does not hold that observation
+   */
   observation(age: number): Float64Array;
-  /** Mean over the latest `count` observations (fewer where there are fewer). */
+  /** Mean over the latest `count` observations, or over all that are held if these are fewer; NaN if the window is empty. */
   mean(service: number, metric: number, count: number): number;
-  /** All values of one metric, the oldest first. */
+  /** All values of one metric, oldest first. */
   series(service: number, metric: number): Float64Array;
+  /**
+   * Everything held, oldest first, with metrics in the layout `services-by-metrics`. Logs are present if any observation held brought
+   * logs (none or more records), and spans likewise.
+   */
+  signals(): Signals;
 }
 
-/** A window over the latest `capacity` observations of so many services. */
-export function createWindow(services: number, capacity: number): Window {
+/**
+ * An empty window over the latest `capacity` observations of a system.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { createWindow } from "./window.ts";
+ * const window = createWindow({ services: [{ name: "api" }] }, 2);
+ * for (const step of [1, 2, 3]) {
+ *   window.push({ step, timeSeconds: 5 * step, values: Float64Array.of(100 * step, 0, 0.5, 0.5, 10) });
+ * }
+ * strictEqual(window.length, 2);
+ * strictEqual(window.mean(0, 0, 2), 250);
+ * strictEqual(window.signals().metrics.timesSeconds[0], 10);
+ * ```
+ */
+export function createWindow(
+  topology: { readonly services: readonly { readonly name: string }[] },
+  capacity: number,
+): Window {
+  const services = topology.services.length;
+  const indicators = indicatorsOf(topology);
   const width = services * METRIC_COUNT;
   const ring = new Float64Array(capacity * width);
+  const times = new Float64Array(capacity);
+  const logs = new Array<readonly LogRecord[] | undefined>(capacity);
+  const spans = new Array<readonly Span[] | undefined>(capacity);
   let pushed = 0;
   const length = () => Math.min(pushed, capacity);
+  /** Where the ring holds the observation `age` observations back. */
+  const slot = (age: number) => (pushed - 1 - age) % capacity;
+  const oldestFirst = <T>(at: (slot: number) => T): T[] =>
+    Array.from({ length: length() }, (_, i) => at(slot(length() - 1 - i)));
   const value = (age: number, service: number, metric: number) =>
-    age < length() ? ring[((pushed - 1 - age) % capacity) * width + service * METRIC_COUNT + metric]! : NaN;
+    age < length() ? ring[slot(age) * width + service * METRIC_COUNT + metric]! : NaN;
+
+  function series(service: number, metric: number): Float64Array {
+    const count = length();
+    const values = new Float64Array(count);
+    const column = service * METRIC_COUNT + metric;
+    // A plain loop: a window is read column by column at every fit, and a callback a value costs four times as much.
+    for (let i = 0, row = (pushed - count) % capacity; i < count; i++) {
+      values[i] = ring[row * width + column]!;
+      if (++row === capacity) row = 0;
+    }
+    return values;
+  }
+
+  const metrics = (): MetricTable => ({
+    layout: "services-by-metrics",
+    indicators,
+    timesSeconds: Float64Array.from(oldestFirst((i) => times[i]!)),
+    columns: indicators.map((_, i) => series(Math.floor(i / METRIC_COUNT), i % METRIC_COUNT)),
+  });
+
   return {
     services,
     capacity,
     get length() {
       return length();
     },
-    push: (observation) => {
-      ring.set(observation.values, (pushed % capacity) * width);
+    push: ({ timeSeconds, values, ...telemetry }) => {
+      const at = pushed % capacity;
+      ring.set(values, at * width);
+      times[at] = timeSeconds;
+      logs[at] = telemetry.logs;
+      spans[at] = telemetry.spans;
       pushed++;
     },
     clear: () => {
@@ -44,7 +119,7 @@ export function createWindow(services: number, capacity: number): Window {
       if (!(age < length())) {
         throw new RangeError(`The window holds ${length()} observations, asked for one ${age} back`);
       }
-      const row = ((pushed - 1 - age) % capacity) * width;
+      const row = slot(age) * width;
       return ring.subarray(row, row + width);
     },
     mean: (service, metric, count) => {
@@ -53,16 +128,14 @@ export function createWindow(services: number, capacity: number): Window {
       for (let age = 0; age < n; age++) sum += value(age, service, metric);
       return n > 0 ? sum / n : NaN;
     },
-    series: (service, metric) => {
-      const count = length();
-      const values = new Float64Array(count);
-      const column = service * METRIC_COUNT + metric;
-      // A plain loop: a window is read column by column at every fit, and a callback a value costs four times as much.
-      for (let i = 0, row = (pushed - count) % capacity; i < count; i++) {
-        values[i] = ring[row * width + column]!;
-        if (++row === capacity) row = 0;
-      }
-      return values;
+    series,
+    signals: () => {
+      const brought = { logs: oldestFirst((i) => logs[i]), spans: oldestFirst((i) => spans[i]) };
+      return {
+        metrics: metrics(),
+        ...(brought.logs.some(Boolean) && { logs: brought.logs.flatMap((records = []) => records) }),
+        ...(brought.spans.some(Boolean) && { spans: brought.spans.flatMap((records = []) => records) }),
+      };
     },
   };
 }

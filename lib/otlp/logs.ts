@@ -1,36 +1,50 @@
 import type { LogRecord } from "../model/mod.ts";
 import { type OtlpAttribute, type OtlpValue, toOtlpAttributes } from "./attributes.ts";
-import { byService, type OtlpOptions, type OtlpResource, resourceOf, SCOPE } from "./resource.ts";
+import {
+  byService,
+  type OtlpOptions,
+  type OtlpResource,
+  type OtlpScope,
+  resourceOf,
+  SCOPE,
+} from "./resource.ts";
 import { severityText } from "./severity.ts";
 import { type EpochOptions, toUnixNanos } from "./time.ts";
 
-/** A log record as OTLP/JSON spells it. */
+/** A log record in OTLP/JSON. */
 export interface OtlpLogRecord {
+  /** Unix nanoseconds as a decimal. */
   readonly timeUnixNano: string;
-  /** The same as `timeUnixNano`: who wrote the record also collected it. */
+  /** The same as `timeUnixNano`. */
   readonly observedTimeUnixNano: string;
   /** 1 to 24. */
   readonly severityNumber: number;
+  /** Name of the severity, such as `WARN2`. */
   readonly severityText: string;
+  /** The message. */
   readonly body: OtlpValue;
+  /** Absent: none. */
   readonly attributes?: readonly OtlpAttribute[];
+  /** 32 hexadecimal digits; absent: the record belongs to no trace. */
   readonly traceId?: string;
+  /** 16 hexadecimal digits; absent: the record belongs to no span. */
   readonly spanId?: string;
 }
 
-/** An `ExportLogsServiceRequest`, which is also what a file of logs holds. */
+/** An `ExportLogsServiceRequest`, which is also the content of a file of logs. */
 export interface OtlpLogs {
+  /** One element per service. */
   readonly resourceLogs: readonly {
     readonly resource: OtlpResource;
     readonly scopeLogs: readonly {
-      readonly scope: typeof SCOPE;
+      readonly scope: OtlpScope;
       readonly logRecords: readonly OtlpLogRecord[];
     }[];
   }[];
 }
 
 /**
- * Log records as OTLP/JSON, a resource for each service. Times are as exact as `toUnixNanos` says.
+ * Converts log records to OTLP/JSON, with one resource per service. For the precision of times see `toUnixNanos`.
  *
  * @throws {UsageError} for a time before 1970
  */

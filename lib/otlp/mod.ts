@@ -1,6 +1,6 @@
 /**
- * Spans, log records and metrics as OTLP/JSON, OpenTelemetry's format for files and collectors, and spans and logs back from it.
- * Knows only the model: no episode, no simulator.
+ * Converts spans, log records and metrics to OTLP/JSON, the format of OpenTelemetry for files and collectors, and spans
+ * and logs back. Knows the model only: no episodes, no simulator.
  * @module
  */
 export type { OtlpAttribute, OtlpValue } from "./attributes.ts";
@@ -16,6 +16,6 @@ export {
 } from "./metrics.ts";
 export { fromOtlpLogs } from "./read_logs.ts";
 export { fromOtlpTraces } from "./read_traces.ts";
-export type { OtlpOptions, OtlpResource } from "./resource.ts";
+export type { OtlpOptions, OtlpResource, OtlpScope } from "./resource.ts";
 export { type EpochOptions, fromUnixNanos, toUnixNanos } from "./time.ts";
 export { type OtlpEvent, type OtlpSpan, type OtlpTraces, toOtlpTraces } from "./traces.ts";

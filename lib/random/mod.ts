@@ -6,4 +6,5 @@
 export * from "./counts.ts";
 export * from "./hash.ts";
 export * from "./normal.ts";
+export * from "./shuffled.ts";
 export * from "./stream.ts";

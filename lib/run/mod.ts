@@ -1,7 +1,9 @@
 /**
- * Episodes and trials: simulator and agent together, into records. The only room where the two meet.
+ * Runs agents on the simulator: episodes, trials and incidents, and their records. Only this room and `bench/` know both
+ * sides.
  * @module
  */
+export type { AgentEntry, AgentOptions, AgentParts, Part } from "../agent/mod.ts";
 export { episodeMetrics } from "./episode_metrics.ts";
 export { incidentLog } from "./incident_log.ts";
 export { AGENT_SERVICE, incidentTrace } from "./incident_trace.ts";

@@ -13,86 +13,114 @@ import type {
 /** Columns that count the executed actions of each kind. */
 export type ActionCounts = { readonly [K in Exclude<ActionKind, "noop"> as `actions_${K}`]: number };
 
-/** One episode as a row of the results: keys are the columns, in their order; null is an empty cell: it did not happen. */
+/** One episode as a row of the results: the keys are the columns, in their order; null is an empty cell, for what did not happen. */
 export interface EpisodeRecord extends ActionCounts {
+  /** Seed of the episode. */
   readonly seed: number;
+  /** Types of the faults, joined by "+". */
   readonly fault_type: string | null;
+  /** Services at fault, joined by "+". */
   readonly fault_service: string | null;
+  /** Step at which the first fault begins. */
   readonly fault_t_start: number | null;
-  /** Steps as drawn, whatever the agent made of it. */
+  /** Longest duration of a fault as drawn (steps), whether or not the agent ended it earlier. */
   readonly fault_duration: number | null;
+  /** Highest severity of a fault, 0 to 1. */
   readonly fault_severity: number | null;
   /** Steps that the detector flagged. */
   readonly anomaly_steps: number;
   /** Steps in breach of the SLO. */
   readonly slo_steps: number;
+  /** Step of the first SLO breach. */
   readonly first_slo: number | null;
   /** First healthy step after the first breach. */
   readonly recovered: number | null;
+  /** Steps from the first breach to the first healthy step after it. */
   readonly mttr_proxy: number | null;
+  /** Name of the agent. */
   readonly agent: string;
+  /** Name of the scenario. */
   readonly scenario: string;
+  /** Name of the topology. */
   readonly topology: string;
-  /** Which life of the agent, from 1: what it learns stays within a trial. */
+  /** Number of the trial, from 1; what an agent learns stays within a trial. */
   readonly trial: number;
-  /** The place of the episode in its trial, from 1. */
+  /** Number of the episode within its trial, from 1. */
   readonly episode: number;
-  /** Steps for which a fault was at work. */
+  /** Steps in which a fault was active. */
   readonly effective_duration: number | null;
   /** Steps from the first breach to the end of the last; empty if the episode ended in breach. */
   readonly sustained_recovery: number | null;
-  /** Times that a recovered service fell back into breach. */
+  /** Number of relapses: breaches after the first one. */
   readonly flaps: number;
-  /** Steps from the start of the fault to the first alarm. */
+  /** Steps from the start of the first fault to the first alarm. */
   readonly detection_delay: number | null;
-  /** Steps flagged without a fault or breach in this step or the 12 before. */
+  /** Flagged steps without a fault or breach in the step itself or in the 12 steps before it. */
   readonly false_positive_steps: number;
-  /** Whether the diagnosis named a service at fault at the first action after a fault began. */
+  /** Whether the diagnosis at the first action after a fault began named a service at fault. */
   readonly diagnosis_right: boolean | null;
   /** Confidence of that diagnosis, 0 to 1. */
   readonly diagnosis_confidence: number | null;
+  /** Actions that a guardrail refused. */
   readonly refused_actions: number;
-  /** Sum over the steps of replicas above those of the topology. */
+  /** Sum over the steps of the replicas above those of the topology. */
   readonly capacity_cost: number;
-  /** Sum over the steps of the share of traffic turned away. */
+  /** Sum over the steps of the share of traffic that was rejected. */
   readonly shed_cost: number;
+  /** Sum of the rewards of all steps. */
   readonly total_reward: number;
 }
 
 /** One step of a recorded episode. */
 export interface EpisodeStep {
+  /** Steps since the start of the episode. */
   readonly step: number;
+  /** Simulated seconds since the start of the episode. */
   readonly timeSeconds: number;
-  /** Services x metrics. */
+  /** Metrics, services x `METRICS`. */
   readonly values: Float64Array;
-  /** The system's log records of the step, where the environment collects them. */
+  /** The system's log records of the step, if the environment collects logs. */
   readonly logs?: readonly LogRecord[];
-  /** Spans of the requests that were sampled in the step, where the environment traces them. */
+  /** Spans of the requests sampled in the step, if the environment collects traces. */
   readonly spans?: readonly Span[];
+  /** Whether the SLO is breached in this step. */
   readonly sloViolated: boolean;
   /** Reward of this step, which followed the last step's action. */
   readonly reward: number;
+  /** The detector's output, if the agent has a detector and is past its warm-up. */
   readonly detection?: Detection;
+  /** The diagnosis, if the agent made one in this step. */
   readonly diagnosis?: Diagnosis;
+  /** The action that the agent proposed. */
   readonly proposed: Action;
+  /** The action that was carried out: `noop` if a guardrail refused the proposal. */
   readonly executed: Action;
   /** Why a guardrail refused the proposal. */
   readonly refused?: string;
+  /** The agent's reason for its proposal. */
   readonly reason: string;
-  /** Per service. */
+  /** Number of replicas of each service. */
   readonly replicas: readonly number[];
+  /** Faults that are active in this step. */
   readonly activeFaults: readonly Fault[];
 }
 
 /** A recorded episode. */
 export interface Episode {
+  /** The episode as a row of the results. */
   readonly record: EpisodeRecord;
-  /** Empty unless the run was asked to trace. */
+  /** Every step; empty if the episode was run with `trace: false`. */
   readonly steps: readonly EpisodeStep[];
+  /** The system. */
   readonly topology: Topology;
+  /** The service level objective of its front service. */
   readonly slo: Slo;
+  /** All faults of the episode. */
   readonly faults: readonly Fault[];
+  /** Name of the agent. */
   readonly agent: string;
+  /** Seed of the episode. */
   readonly seed: number;
+  /** Healthy steps at the start. */
   readonly warmupSteps: number;
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { toCsv } from "../report/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
-import { pairedDifference } from "../stats/mod.ts";
+import { bcaPairedDifference } from "../stats/mod.ts";
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "./records.ts";
 import { runEpisode } from "./run_episode.ts";
@@ -20,7 +20,7 @@ for (const baseline of ["noop", "random", "threshold-only", "anomaly-only", "pro
   Deno.test(`full breaches the SLO in fewer steps than ${baseline}, the paired 95 % interval excluding zero`, () => {
     const other = runTrial({ agent: baseline, seeds: SEEDS });
     const { next } = createStream("test");
-    ok(pairedDifference(slo(other), slo(full), { next }).low > 0);
+    ok(bcaPairedDifference(slo(other), slo(full), { next }).low > 0);
   });
 }
 

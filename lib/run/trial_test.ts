@@ -2,13 +2,13 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { mean } from "../stats/mod.ts";
 import { agents, createAgent, createTrial, runTrial, seedRange, type TrialSetup } from "./trial.ts";
 
-const LEARNERS = agents.map(({ name }) => name).filter((name) => createAgent(name).learns);
+const LEARNERS = agents.names.filter((name) => createAgent(name).learns);
 
 Deno.test("only the bandit says that it learns", () => {
   deepStrictEqual(LEARNERS, ["prototype"]);
 });
 
-for (const { name: agent } of agents) {
+for (const agent of agents.names) {
   if (LEARNERS.includes(agent)) continue;
   Deno.test(`${agent} meets a seed the same way first and last: its episodes may be run in any order`, () => {
     const [, , last] = runTrial({ agent, seeds: [2001, 2002, 2003] });

@@ -8,10 +8,20 @@ export type {
   Attributes,
   AttributeValue,
   Call,
+  Catalogue,
+  Choice,
+  Chosen,
+  Entry,
+  EntryFacts,
   Fault,
   FaultType,
   LogRecord,
+  Need,
   Observation,
+  Parameter,
+  ParameterFacts,
+  ParameterShape,
+  ParameterValue,
   Service,
   ServiceKind,
   Slo,
@@ -20,13 +30,14 @@ export type {
   SpanKind,
   Topology,
 } from "../model/mod.ts";
+export { FAULT_TYPES } from "../model/mod.ts";
 export type { StreamState } from "../random/mod.ts";
 export * from "./environment.ts";
 export type { EnvironmentOptions } from "./environment_options.ts";
-export { faults, type FaultSummary } from "./faults/catalogue.ts";
+export { faults } from "./faults/catalogue.ts";
 export type { FaultRequest } from "./faults/sampling.ts";
 export { REWARD } from "./reward.ts";
 export { cache, call, database, service } from "./topology/parts.ts";
 export { type Decoy, type DecoyKind, decoys } from "./telemetry/decoys.ts";
 export { type Signal, SIGNALS } from "./telemetry/recorder.ts";
-export { createTopology, topologies } from "./topology/topologies.ts";
+export { createTopology, topologies, type TopologyEntry } from "./topology/topologies.ts";

@@ -1,28 +1,31 @@
 import { createAgent } from "../../run/trial.ts";
-import type { Contestant, Experiment } from "./resolve.ts";
+import type { Contestant } from "./contestants.ts";
+import type { Experiment } from "./resolve.ts";
 
-/** Episodes that are run and saved together: small enough to lose, large enough to be worth the saving. */
+/** Episodes that are run and saved together: few enough to lose, enough to be worth saving. */
 export const BLOCK_EPISODES = 20;
 
 /** A piece of work: consecutive episodes of one trial. */
 export interface Block {
-  /** Place among all blocks, which is the order of their rows in the results. */
+  /** Index among all blocks, which is the order of their rows in the results. */
   readonly index: number;
-  /** Places in the experiment's lists. */
+  /** Index of the scenario in the experiment. */
   readonly scenario: number;
+  /** Index of the agent. */
   readonly agent: number;
-  /** From 1. */
+  /** Number of the trial, from 1. */
   readonly trial: number;
   /** Episodes of the trial before this block. */
   readonly before: number;
+  /** Number of episodes in this block. */
   readonly count: number;
-  /** The block whose state this one goes on from. */
+  /** Index of the block whose learnt state this one starts from. */
   readonly after?: number;
-  /** Blocks that go on from each other share a chain; whoever runs one runs them all. */
+  /** Blocks that start from each other's state form a chain; one worker runs the whole chain. */
   readonly chain: number;
 }
 
-/** All the work of an experiment, in the order of the results: scenario, agent, trial, episode. */
+/** Splits an experiment into blocks, in the order of the results: scenario, agent, trial, episode. */
 export function planBlocks(experiment: Experiment): Block[] {
   const { scenarios, agents, trials } = experiment;
   const episodes = episodesPerTrial(experiment);
@@ -48,17 +51,17 @@ export function planBlocks(experiment: Experiment): Block[] {
   return blocks;
 }
 
-/** Episodes of each trial of each agent in each scenario. */
+/** Number of episodes in each trial. */
 export function episodesPerTrial({ seeds }: Experiment): number {
   return "count" in seeds ? seeds.count : seeds.length;
 }
 
-/** Shorter trials have no first and last part to compare. */
-const LEAST_TO_LEARN = 50;
+/** Shorter trials have too few episodes in their first and last tenth to compare. */
+const MIN_LEARNING_EPISODES = 50;
 
-/** Whether learning can be seen: several trials, each long enough. */
+/** Whether learning can be measured: several trials, each long enough. */
 export function showsLearning(experiment: Experiment): boolean {
-  return experiment.trials > 1 && episodesPerTrial(experiment) >= LEAST_TO_LEARN;
+  return experiment.trials > 1 && episodesPerTrial(experiment) >= MIN_LEARNING_EPISODES;
 }
 
 /** The seeds of a block. */
@@ -68,12 +71,12 @@ export function seedsOf({ seeds }: Experiment, { trial, before, count }: Block):
   return Array.from({ length: count }, (_, i) => first + i);
 }
 
-/** The agent that takes part, under the name that tables call it. */
+/** Creates the agent of a contestant, under the contestant's name. */
 export function createContestant({ name, agent, ...parts }: Contestant): ReturnType<typeof createAgent> {
   return { ...createAgent(agent, parts), name };
 }
 
-/** Whether it changes from episode to episode of a trial. */
+/** Whether a contestant learns from episode to episode. */
 export function contestantLearns(contestant: Contestant): boolean {
   return createContestant(contestant).learns ?? false;
 }

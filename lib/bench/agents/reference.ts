@@ -5,9 +5,11 @@ import type { AgentSummary, ExperimentSummary } from "./summary.ts";
 
 /** A reference run as it is kept. */
 export interface ReferenceRun {
+  /** The experiment. */
   readonly experiment: Experiment;
+  /** Its statistics. */
   readonly summary: ExperimentSummary;
-  /** Command, episodes and hash of the run, from its provenance. */
+  /** How the run was made. */
   readonly provenance: {
     readonly command: string;
     readonly episodes: number;
@@ -15,11 +17,11 @@ export interface ReferenceRun {
     readonly commit: string | null;
     readonly durationSeconds: number;
   };
-  /** Paths of its figures, from the folder of the page. */
+  /** Paths of its figures, relative to the page. */
   readonly figures: readonly string[];
 }
 
-/** The page of all reference results: a table for each finding, each row with the command that makes it again. */
+/** The page of all reference results: a table per experiment, each row with the command that reproduces it. */
 export function referenceMarkdown(runs: readonly ReferenceRun[]): string {
   return [
     "# Reference results",

@@ -2,9 +2,8 @@ import { createStream } from "../../random/mod.ts";
 import type { Experiment } from "./resolve.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
 import { bcaMeans, signFlipTests } from "../../stats/mod.ts";
-import { createBatch } from "./batch.ts";
 
-/** Batches of all that is resampled in one scenario. */
+/** Creates the batches of all resampling of one scenario. */
 export function createBatches(experiment: Experiment) {
   const test = { next: createStream("permutation").next, permutations: experiment.permutations };
   return {
@@ -13,18 +12,28 @@ export function createBatches(experiment: Experiment) {
   };
 }
 
-/** What is put in now and drawn together later. */
+/** Samples to be resampled together. */
 export type Batches = ReturnType<typeof createBatches>;
 
-/** Every interval is drawn from the same stream, so that the same episodes give the same bytes. */
+/** Options of a bootstrap. Every one draws from the same stream, so that the same episodes give the same bytes. */
 export function resampling({ confidence, resamples }: Experiment) {
   return { next: createStream("bootstrap").next, confidence, resamples };
 }
 
-/** Trials are resampled whole where there are several: episodes of one learner are alike. */
+/** Clusters for resampling: whole trials if there are several, since the episodes of a learning agent are correlated. */
 export function clustersOf(
   records: readonly EpisodeRecord[],
   { trials }: Experiment,
 ): { clusters?: number[] } {
   return trials > 1 ? { clusters: records.map(({ trial }) => trial) } : {};
+}
+
+/** Batches work that is cheaper together: items are collected, and all are run when the first result is asked for. */
+function createBatch<T, R>(run: (items: readonly T[]) => readonly R[]): (item: T) => () => R {
+  const items: T[] = [];
+  let results: readonly R[] | undefined;
+  return (item) => {
+    const place = items.push(item) - 1;
+    return () => (results ??= run(items))[place]!;
+  };
 }

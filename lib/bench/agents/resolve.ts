@@ -1,86 +1,109 @@
-import type { z } from "zod";
 import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
-import { createAgent } from "../../run/trial.ts";
+import { type Contestant, contestantsOf } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
-import { mistake, pathText } from "./mistake.ts";
-import { type ExperimentInput, experimentSchema } from "./schema.ts";
+import { mistake, underPath } from "./mistake.ts";
+import {
+  type ExperimentInput,
+  experimentSchema,
+  type ParsedExperiment,
+  type ParsedScenario,
+} from "./schema.ts";
 
-/** An agent that takes part: a named one, with parts swapped. */
-export interface Contestant {
-  readonly name: string;
-  readonly agent: string;
-  readonly detector?: string;
-  readonly diagnoser?: string;
-  readonly policy?: string;
-}
-
-/** A system and what befalls it, every default written out. */
+/** A system and its faults, with all defaults filled in. */
 export interface Scenario {
+  /** Its name in tables. */
   readonly name: string;
+  /** Name of the topology. */
   readonly topology: string;
+  /** `type[:service[:severity]]`; null: drawn per seed. */
   readonly fault: string | null;
+  /** Faults per episode. */
   readonly faultCount: number;
+  /** Share of the episodes without a fault, 0 to 1. */
   readonly faultFreeShare: number;
+  /** Steps after the first fault within which the others begin; null: drawn independently. */
   readonly faultGapSteps: number | null;
+  /** Healthy services that look anomalous. */
   readonly decoys: number;
+  /** What agents see besides metrics. */
   readonly signals: readonly Signal[];
+  /** Requests sampled per step. */
   readonly tracesPerStep: number;
+  /** Range that severities are drawn from, 0 to 1. */
   readonly severity: readonly [least: number, most: number];
+  /** Measurement noise; 1 is that of measuring every request. */
   readonly noise: number;
+  /** Service level objective of the front service. */
   readonly slo: Slo;
+  /** Steps of 5 s per episode. */
   readonly steps: number;
+  /** Steps without faults at the start. */
   readonly warmupSteps: number;
+  /** Delay of the telemetry (steps). */
   readonly telemetryDelaySteps: number;
+  /** Delay of the actions (steps). */
   readonly actionDelaySteps: number;
+  /** Limits within which agents may act. */
   readonly guardrails: Guardrails;
 }
 
-/** An experiment with every default written out: it is itself an experiment as a user may write it. */
+/** An experiment with all defaults filled in; it is itself a valid `ExperimentInput`. */
 export interface Experiment {
+  /** Its folder under `results/`. */
   readonly name: string;
+  /** What the experiment is to answer; "" if nothing is said. */
   readonly question: string;
+  /** The agents to compare. */
   readonly agents: readonly Contestant[];
+  /** Name of the agent that the others are compared with. */
   readonly reference: string;
+  /** The scenarios that each agent runs in. */
   readonly scenarios: readonly Scenario[];
+  /** Seeds of a trial: a list, or a range of which the next trial takes the next ones. */
   readonly seeds: readonly number[] | { readonly first: number; readonly count: number };
+  /** Trials of each agent. */
   readonly trials: number;
+  /** Steps of 5 s per episode, unless a scenario has its own. */
   readonly steps: number;
+  /** Columns to report. */
   readonly metrics: readonly EpisodeMetric[];
+  /** Confidence level of the intervals. */
   readonly confidence: number;
+  /** Resamples of each bootstrap. */
   readonly resamples: number;
+  /** Permutations of each test. */
   readonly permutations: number;
 }
 
-type Parsed = z.output<typeof experimentSchema>;
-
 /**
- * Reads an experiment: checks it to the last name, and writes out what it leaves open.
+ * Validates an experiment, names of agents and parts included, and fills in its defaults.
  *
- * @throws {UsageError} that names the path into the JSON, what was found there, and the nearest valid name
+ * @throws {UsageError} naming the path into the JSON, the value found there and the nearest valid name
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert";
  * import { resolveExperiment } from "./resolve.ts";
- * resolveExperiment({ name: "mine", agents: ["noop", "full"] }).scenarios[0]?.steps; // 240
+ * strictEqual(resolveExperiment({ name: "mine", agents: ["noop", "full"] }).scenarios[0]?.steps, 240);
  * ```
  */
 export function resolveExperiment(input: ExperimentInput | JsonValue): Experiment {
   const result = experimentSchema.safeParse(input);
   if (!result.success) throw mistake(result.error, { input, schema: experimentSchema });
   const given = result.data;
-  const agents = given.agents.map((agent, i) => at(["agents", i], () => contestant(agent)));
+  const agents = given.agents.flatMap((agent, i) => contestantsOf(agent, ["agents", i]));
   requireDistinct(agents, "agents");
   const scenarios = given.scenarios.map((scenario, i) =>
-    at(["scenarios", i], () => resolvedScenario(scenario, given.steps))
+    underPath(["scenarios", i], () => resolvedScenario(scenario, given.steps))
   );
   requireDistinct(scenarios, "scenarios");
   checkSeeds(given);
   const names = agents.map(({ name }) => name);
   const reference = given.reference ?? (names.includes("full") ? "full" : names[0]!);
-  at(["reference"], () => requireName("agent", reference, names));
-  // One order of the keys, however they were written: the name of a run is made from this text.
+  underPath(["reference"], () => requireName("agent", reference, names));
+  // The keys in a fixed order, since the name of a run is a hash of this text.
   return {
     name: given.name,
     question: given.question,
@@ -97,26 +120,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
   };
 }
 
-/** Runs a check; what it complains of is told with the path. */
-function at<T>(path: readonly PropertyKey[], check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${pathText(path)}: ${error.message}`);
-    throw error;
-  }
-}
-
-function contestant(given: Parsed["agents"][number]): Contestant {
-  const { name, agent, ...unordered } = typeof given === "string" ? { agent: given } : given;
-  createAgent(agent, unordered);
-  const swaps = Object.entries(unordered).sort(([a], [b]) => a < b ? -1 : 1);
-  const parts = Object.fromEntries(swaps);
-  const swapped = swaps.map(([part, value]) => ` ${part}=${value}`).join("");
-  return { name: name ?? agent + swapped, agent, ...parts };
-}
-
-function resolvedScenario(given: Parsed["scenarios"][number], experimentSteps: number): Scenario {
+function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scenario {
   const { name, steps = experimentSteps, guardrails, ...rest } = given;
   const { slo, topology } = createEnvironment(environmentOptions({ ...rest, steps }));
   return {
@@ -140,7 +144,7 @@ function resolvedScenario(given: Parsed["scenarios"][number], experimentSteps: n
   };
 }
 
-/** What an environment is made from in a scenario. */
+/** The options of the environment of a scenario. */
 export function environmentOptions(
   { fault, faultGapSteps, slo, ...rest }:
     & Pick<Scenario, "topology" | "fault" | "faultCount" | "faultFreeShare">
@@ -170,7 +174,7 @@ function requireDistinct(items: readonly { readonly name: string }[], list: stri
   }
 }
 
-function checkSeeds({ seeds, trials }: Parsed): void {
+function checkSeeds({ seeds, trials }: ParsedExperiment): void {
   if (!Array.isArray(seeds)) return;
   if (new Set(seeds).size < seeds.length) throw new UsageError("seeds holds one number twice");
   if (trials > 1) {

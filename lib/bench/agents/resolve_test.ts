@@ -15,7 +15,7 @@ const MISTAKES: readonly [given: { [key: string]: JsonValue }, message: RegExp][
     { agents: [{ agent: "full", detectr: "x" }] },
     /^agents\[0\].detectr is not known: did you mean "detector"/,
   ],
-  [{ agents: [{ agent: "full", detector: "robust-x" }] }, /^agents\[0\].detector .* did you mean "robust-z"/],
+  [{ agents: [{ agent: "full", detector: "robust-x" }] }, /^agents\[0\].detector: .*did you mean "robust-z"/],
   [{ agents: [{ agent: "oracle", policy: "ucb1" }] }, /^agents\[0\]: .*no parts/],
   [{ name: "A b" }, /^name must be small letters, digits and hyphens, found "A b"/],
   [{ seeds: 5 }, /^seeds must be a list or an object, found 5/],

@@ -5,19 +5,20 @@ import { runEpisode } from "../../run/run_episode.ts";
 import { type Block, createContestant, seedsOf } from "./plan.ts";
 import { environmentOptions, type Experiment } from "./resolve.ts";
 
-/** What came of a block. */
+/** The result of a block. */
 export interface BlockResult {
+  /** One record per episode. */
   readonly records: EpisodeRecord[];
-  /** What the agent has learnt so far, for the block that goes on from this one. */
+  /** The state that the agent has learnt, for the block that starts from it; null for an agent that does not learn. */
   readonly state: JsonValue;
 }
 
 /**
- * Runs blocks of an experiment, in any order and on any machine: the state that a learner starts from is handed in, so that the same
- * block gives the same records wherever it is run.
+ * Creates a function that runs blocks of an experiment, in any order and on any machine: it takes the state that a learning agent starts
+ * from, so that a block gives the same records wherever it is run.
  */
 export function createBlockRunner(experiment: Experiment): (block: Block, state: JsonValue) => BlockResult {
-  // A large graph takes longer to settle than an episode to run, so systems are kept.
+  // Environments are reused, since a large one takes longer to set up than an episode takes to run.
   const environments = new Map<number, Environment>();
   return (block, state) => {
     const scenario = experiment.scenarios[block.scenario]!;

@@ -1,23 +1,128 @@
 import { z } from "zod";
-import { DETECTORS } from "../../detect/mod.ts";
+import { DETECTORS, THRESHOLDS } from "../../detect/mod.ts";
 import { DIAGNOSERS } from "../../diagnose/mod.ts";
 import { POLICIES } from "../../decide/mod.ts";
-import { SIGNALS } from "../../simulator/mod.ts";
+import type { Guardrails } from "../../act/mod.ts";
+import type { Slo } from "../../model/mod.ts";
+import { type Signal, SIGNALS } from "../../simulator/mod.ts";
 import { agents } from "../../run/trial.ts";
-import { EPISODE_METRICS } from "./metrics.ts";
+import type { AgentInput } from "./contestants.ts";
+import { EPISODE_METRICS, type EpisodeMetric } from "./metrics.ts";
+
+/** A scenario as the file of an experiment has it; everything has a default. */
+export interface ScenarioInput {
+  /** Its name in tables. Default: the topology and the fault. */
+  readonly name?: string | undefined;
+  /** `three-tier`, `boutique`, `random-N` or `random-N-SEED`. Default `three-tier`. */
+  readonly topology?: string | undefined;
+  /** `type[:service[:severity]]`; null: drawn per seed. Default null. */
+  readonly fault?: string | null | undefined;
+  /** Faults per episode, 0 to 8. Default 1. */
+  readonly faultCount?: number | undefined;
+  /** Share of the episodes without a fault, 0 to 1. Default 0. */
+  readonly faultFreeShare?: number | undefined;
+  /** Steps after the first fault within which the others begin; null: drawn independently. Default null. */
+  readonly faultGapSteps?: number | null | undefined;
+  /** Healthy services that look anomalous, 0 to 3. Default 0. */
+  readonly decoys?: number | undefined;
+  /** What agents see besides metrics. Default: nothing. */
+  readonly signals?: readonly Signal[] | undefined;
+  /** Requests sampled per step, 1 to 200. Default 12. */
+  readonly tracesPerStep?: number | undefined;
+  /** Range that severities are drawn from. Default 0.4 to 1. */
+  readonly severity?: readonly [least: number, most: number] | undefined;
+  /** Measurement noise, 0 to 5; 1 is that of measuring every request. Default 1. */
+  readonly noise?: number | undefined;
+  /** Limits of the front service. Default: those of the environment. */
+  readonly slo?: Partial<Slo> | undefined;
+  /** Steps of 5 s. Default: those of the experiment. */
+  readonly steps?: number | undefined;
+  /** Steps without faults at the start, 2 or more. Default 60. */
+  readonly warmupSteps?: number | undefined;
+  /** Delay of the telemetry (steps), 0 to 24. Default 0. */
+  readonly telemetryDelaySteps?: number | undefined;
+  /** Delay of the actions (steps), 0 to 24. Default 0. */
+  readonly actionDelaySteps?: number | undefined;
+  /** Limits within which agents may act. Default `DEFAULT_GUARDRAILS`. */
+  readonly guardrails?: Partial<Guardrails> | undefined;
+}
+
+/** An experiment as its file has it; only `name` and `agents` are required. */
+export interface ExperimentInput {
+  /** Path of the JSON Schema, for editors. */
+  readonly $schema?: string | undefined;
+  /** Its folder under `results/`: lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** What the experiment is to answer, in a sentence. Default: none. */
+  readonly question?: string | undefined;
+  /** The agents to compare: names, or named agents with other parts. */
+  readonly agents: readonly AgentInput[];
+  /** The agent that the others are compared with. Default: `full` if it takes part, else the first. */
+  readonly reference?: string | undefined;
+  /** Default: a single one with all defaults. */
+  readonly scenarios?: readonly ScenarioInput[] | undefined;
+  /** Seeds of a trial: a list, or a range of which the next trial takes the next ones. Default: 1 to 100. */
+  readonly seeds?:
+    | readonly number[]
+    | { readonly first?: number | undefined; readonly count?: number | undefined }
+    | undefined;
+  /** Trials of each agent: what it learns ends with a trial. Default 1. */
+  readonly trials?: number | undefined;
+  /** Steps of 5 s per episode. Default 240. */
+  readonly steps?: number | undefined;
+  /** Columns to report. Default: SLO-violation steps, reward, detection delay, false-positive steps and relapses. */
+  readonly metrics?: readonly EpisodeMetric[] | undefined;
+  /** Confidence level of the intervals. Default 0.95. */
+  readonly confidence?: number | undefined;
+  /** Resamples of each bootstrap. Default 2000. */
+  readonly resamples?: number | undefined;
+  /** Permutations of each test. Default 9999. */
+  readonly permutations?: number | undefined;
+}
+
+/** The values of `T` after the schema has filled in defaults, but for the keys `K`, which may still be absent. */
+type Filled<T, K extends keyof T> =
+  & { [P in Exclude<keyof T, K>]-?: Exclude<T[P], undefined> }
+  & Pick<T, K>;
+
+/** A scenario that has passed the schema. */
+export type ParsedScenario = Filled<ScenarioInput, "name" | "steps">;
+
+/** An experiment that has passed the schema. */
+export interface ParsedExperiment
+  extends Filled<Omit<ExperimentInput, "scenarios" | "seeds">, "$schema" | "reference"> {
+  /** At least one. */
+  readonly scenarios: readonly ParsedScenario[];
+  /** Seeds of a trial. */
+  readonly seeds: readonly number[] | { readonly first: number; readonly count: number };
+}
 
 /** Names stand in tables, file names and commands. */
 const label = z.string().regex(/^[\w.+ =:-]{1,60}$/, "up to 60 letters, digits, spaces and . + = : - _");
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "small letters, digits and hyphens");
 const wholeNumber = (least: number) => z.int().min(least);
-const agentName = z.enum(agents.map(({ name }) => name) as [string, ...string[]]);
+const agentName = z.enum(agents.names as [string, ...string[]]);
+
+const scalar = z.union([z.number(), z.string(), z.boolean()]);
+
+/** Entries of a catalogue with parameters; where a list stands, each of its values takes part. Names and values are checked by the catalogue. */
+function choices(names: readonly string[]) {
+  const choice = z.union([
+    z.string().meta({ examples: names, description: "a name, or name:parameter=value,parameter=value" }),
+    z.record(z.string(), z.union([scalar, z.array(scalar).min(1)])).meta({
+      description: "{ name, parameter: value }; a list of values is a grid",
+    }),
+  ]);
+  return z.union([choice, z.array(choice).min(1)]).exactOptional();
+}
 
 const agent = z.strictObject({
   name: label.exactOptional().describe("what tables call it; made from the parts if absent"),
   agent: agentName.describe("the named agent to start from"),
-  detector: z.enum(DETECTORS).exactOptional(),
-  diagnoser: z.enum(DIAGNOSERS).exactOptional(),
-  policy: z.enum(POLICIES).exactOptional(),
+  detector: choices(DETECTORS),
+  threshold: choices(THRESHOLDS),
+  diagnoser: choices(DIAGNOSERS),
+  policy: choices(POLICIES),
 });
 
 const guardrails = z.strictObject({
@@ -61,8 +166,8 @@ const scenario = z.strictObject({
   guardrails: guardrails.default({}).describe("the limits within which agents may act"),
 });
 
-/** An experiment as a user writes it down. */
-export const experimentSchema = z.strictObject({
+/** Checks the JSON of an experiment and fills in the defaults. */
+export const experimentSchema: z.ZodType<ParsedExperiment, ExperimentInput> = z.strictObject({
   $schema: z.string().optional(),
   name: slug.describe("folder under results/"),
   question: z.string().max(300).default("").describe("what the experiment is to answer, in a sentence"),
@@ -85,9 +190,6 @@ export const experimentSchema = z.strictObject({
   resamples: wholeNumber(100).max(100_000).default(2000).describe("of each bootstrap"),
   permutations: wholeNumber(100).max(1e6).default(9999).describe("of each test"),
 });
-
-/** What may stand in an experiment's file. */
-export type ExperimentInput = z.input<typeof experimentSchema>;
 
 /** The schema as JSON Schema, for editors. */
 export function experimentJsonSchema(): unknown {

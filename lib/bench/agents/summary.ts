@@ -3,56 +3,73 @@ import type { Estimate } from "../../stats/mod.ts";
 
 /** One metric of one agent over its episodes. */
 export interface MetricSummary {
-  /** Episodes that have the metric; the others are not counted anywhere in it. */
+  /** Number of episodes that have the metric; only these are counted. */
   readonly n: number;
+  /** Mean with its interval. */
   readonly mean: Estimate;
+  /** Median. */
   readonly median: number;
+  /** Lower quartile. */
   readonly q25: number;
+  /** Upper quartile. */
   readonly q75: number;
 }
 
 /** An agent against the reference, on the same seeds. */
 export interface Comparison {
-  /** Pairs in which both have the metric. */
+  /** Number of seeds on which both have the metric. */
   readonly pairs: number;
-  /** Mean of agent minus reference. */
+  /** Mean of agent minus reference, with its interval. */
   readonly difference: Estimate;
-  /** Cohen's d_z: the mean difference in standard deviations of the differences. */
+  /** Cohen's d_z: the mean difference divided by the standard deviation of the differences. */
   readonly effectSize: number;
   /** Probability that the agent does better than the reference on a seed, ties counting half. */
   readonly improvement: Estimate;
-  /** Of the permutation test, as it is and after Holm over all comparisons of the experiment. */
+  /** p-value of the sign-flip permutation test. */
   readonly p: number;
+  /** The same after Holm's correction over all comparisons of the experiment. */
   readonly pHolm: number;
 }
 
-/** Steps from the first breach to the end of the last, incidents in breach at the end censored. */
+/** Time to recovery: steps from the first breach to the end of the last, censored for incidents still in breach at the end of the episode. */
 export interface RecoverySummary {
+  /** Number of incidents. */
   readonly incidents: number;
+  /** Number of them still in breach at the end. */
   readonly censored: number;
-  /** Kaplan and Meier's; Infinity where fewer than half recovered. */
+  /** Median of the Kaplan-Meier curve; Infinity if fewer than half recovered. */
   readonly medianSteps: Estimate;
-  /** Mean up to the horizon. */
+  /** Restricted mean up to the horizon. */
   readonly restrictedMeanSteps: number;
+  /** Standard error of the restricted mean. */
   readonly standardError: number;
+  /** Horizon of the restricted mean. */
   readonly horizonSteps: number;
 }
 
 /** The diagnosis at the first action after a fault began. */
 export interface DiagnosisSummary {
+  /** Number of diagnoses. */
   readonly n: number;
+  /** Number of them that name a service at fault. */
   readonly right: number;
+  /** Share of correct diagnoses with its Wilson interval. */
   readonly share: Estimate;
+  /** Brier score of their confidence. */
   readonly brier: number;
+  /** Expected calibration error of their confidence. */
   readonly calibrationError: number;
 }
 
-/** What a learner's trials come to: the first tenth of the episodes against the last, in SLO-violation steps. */
+/** Learning within the trials of an agent: SLO-violation steps in the first tenth of the episodes against the last tenth. */
 export interface LearningSummary {
+  /** Number of trials. */
   readonly trials: number;
-  /** Episodes in each of the two parts of a trial. */
+  /** Episodes in each of the two tenths. */
   readonly part: number;
+  /** Mean over the first tenth. */
   readonly first: Estimate;
+  /** Mean over the last tenth. */
   readonly last: Estimate;
   /** Last minus first. */
   readonly change: Estimate;
@@ -60,33 +77,42 @@ export interface LearningSummary {
 
 /** One agent in one scenario. */
 export interface AgentSummary {
+  /** Name of the agent. */
   readonly name: string;
+  /** Number of its episodes. */
   readonly episodes: number;
+  /** Its metrics by name. */
   readonly metrics: Readonly<Partial<Record<EpisodeMetric, MetricSummary>>>;
-  /** Absent for the reference itself. */
+  /** Comparisons with the reference by metric; absent for the reference itself. */
   readonly comparisons?: Readonly<Partial<Record<EpisodeMetric, Comparison>>>;
+  /** Time to recovery. */
   readonly recovery: RecoverySummary;
-  /** Absent where no diagnosis was made. */
+  /** Accuracy and calibration of its diagnoses; absent if it made none. */
   readonly diagnosis?: DiagnosisSummary;
-  /** Share of (noop - oracle) that is won; absent without these two. */
+  /** Share of the difference between `noop` and `oracle` that it gains; absent without these two. */
   readonly headroom?: Estimate;
-  /** Absent where the agent learns nothing, and where trials are short or only one. */
+  /** Absent for an agent that does not learn, for short trials and for a single one. */
   readonly learning?: LearningSummary;
 }
 
 /** All agents in one scenario. */
 export interface ScenarioSummary {
+  /** Name of the scenario. */
   readonly name: string;
+  /** The agents in the order of the experiment. */
   readonly agents: readonly AgentSummary[];
 }
 
 /** The statistics of an experiment. */
 export interface ExperimentSummary {
+  /** The agent that the others are compared with. */
   readonly reference: string;
+  /** Confidence level of all intervals. */
   readonly confidence: number;
-  /** Comparisons that Holm's correction counts. */
+  /** Number of comparisons in Holm's correction. */
   readonly comparisons: number;
-  /** Whether trials were resampled whole. */
+  /** Whether whole trials were resampled. */
   readonly clustered: boolean;
+  /** The scenarios in the order of the experiment. */
   readonly scenarios: readonly ScenarioSummary[];
 }

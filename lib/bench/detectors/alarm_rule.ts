@@ -1,30 +1,32 @@
-import type { StreamDetector } from "../../detect/catalogue.ts";
+import type { StreamDetector } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 
-/** Says which scores are alarms. */
+/** Decides which scores are alarms. */
 export interface AlarmRule {
-  /** For a reader, after "at": "at most 1 alarm a day". */
+  /** A phrase that follows "at": "at most 1 alarm a day". */
   readonly text: string;
   /**
-   * @param create makes the detector that gave the scores, for a rule that has to see more of them
-   * @returns 1 per row of alarm, else 0; 0 in the warm-up
+   * Raises the alarms of a series.
+   *
+   * @param create makes another detector like the one that gave the scores, for a rule that needs scores of the warm-up
+   * @returns 1 for each row with an alarm, else 0; 0 in the warm-up
    */
   raise(series: LabelledSeries, scores: Float64Array, create: () => StreamDetector): Uint8Array;
 }
 
-/** How many alarms may be raised: a time each, or a share of the rows. */
+/** The false alarms allowed: one per time, or a share of the rows. */
 export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: number };
 
 /**
- * The oddest stretches of a whole series, so many as the budget holds and one at least: for looking back at what was recorded, not for a
- * stream. A run of rows is one alarm; a score of 0 is none.
+ * The rows with the highest scores of a whole series, as many runs of them as the budget allows and at least one. It needs the whole series,
+ * so it suits recordings and not streams. A run of consecutive rows is one alarm; a score of 0 never is one.
  *
- * @param text as of the rule
+ * @param text of the rule
  *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
- * import { createStreamDetector } from "../../detect/catalogue.ts";
+ * import { createStreamDetector } from "../../detect/mod.ts";
  * import { hindsightRule } from "./alarm_rule.ts";
  * const series = {
  *   name: "a", columns: ["x"], timesSeconds: Float64Array.of(0, 1, 2, 3, 4), values: new Float64Array(5), windows: [], warmupRows: 1,
@@ -47,8 +49,8 @@ export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
   };
 }
 
-/** The score down to which there are no more runs than so many. */
-function thresholdFor(most: number, scores: Float64Array): number {
+/** The lowest threshold that gives at most `maxRuns` runs. */
+function thresholdFor(maxRuns: number, scores: Float64Array): number {
   const order = Uint32Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]!);
   const raised = new Uint8Array(scores.length);
   let runs = 0;
@@ -60,7 +62,7 @@ function thresholdFor(most: number, scores: Float64Array): number {
     raised[row] = 1;
     const tied = scores[order[i + 1] ?? row] === scores[row] && i + 1 < order.length;
     if (tied) continue;
-    if (runs > most) break;
+    if (runs > maxRuns) break;
     threshold = scores[row]!;
   }
   return threshold;

@@ -1,9 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { LabelledSeries } from "../../model/mod.ts";
-import { alarmsOf } from "./alarm_rows.ts";
+import { alarmsOf, timeText } from "./alarms.ts";
 import { alarmsText } from "./alarms_text.ts";
 import { alarmsToCsv } from "./csv.ts";
-import { timeText } from "./time_text.ts";
 
 const series: LabelledSeries = {
   name: "db",
@@ -38,7 +37,7 @@ Deno.test("alarmsToCsv() writes when and how odd, and the header alone where the
 });
 
 Deno.test("alarmsText() says that there are no labels, counts the alarms and tells the oddest in the order of time", () => {
-  const text = alarmsText({ sheets: [{ series, scores }], rule: "2 alarms" });
+  const text = alarmsText({ scored: [{ series, scores }], rule: "2 alarms" });
   match(text, /^No labels: .* at 2 alarms$/m);
   match(text, /^ewma +2 +2\.9e\+3 +8\.0$/m);
   ok(text.indexOf("02:00:00Z") < text.indexOf("07:00:00Z"));

@@ -1,14 +1,13 @@
 import { textTable } from "../../report/table.ts";
-import { alarmsOf } from "./alarm_rows.ts";
+import { alarmsOf, timeText } from "./alarms.ts";
 import type { DetectorRun } from "./compare.ts";
-import { timeText } from "./time_text.ts";
 
-/** Alarms of each detector that are told one by one. */
-const TOLD = 5;
+/** Alarms of each detector that are listed. */
+const LISTED_ALARMS = 5;
 
-/** What detectors said of series in which nobody marked what was wrong: alarms of each, and the oddest of them in the order of time. */
-export function alarmsText({ sheets, rule }: Pick<DetectorRun, "sheets" | "rule">): string {
-  const byDetector = [...Map.groupBy(sheets, ({ scores }) => scores.detector)]
+/** The alarms of detectors on series without labels as text: their number, and those with the highest scores in order of time. */
+export function alarmsText({ scored, rule }: Pick<DetectorRun, "scored" | "rule">): string {
+  const byDetector = [...Map.groupBy(scored, ({ scores }) => scores.detector)]
     .map(([name, own]) => ({
       name,
       alarms: own.flatMap(alarmsOf),
@@ -25,7 +24,7 @@ export function alarmsText({ sheets, rule }: Pick<DetectorRun, "sheets" | "rule"
     ]),
   );
   const told = byDetector.flatMap(({ alarms }) =>
-    alarms.toSorted((a, b) => b.score - a.score).slice(0, TOLD).sort((a, b) => a.rows[0] - b.rows[0])
+    alarms.toSorted((a, b) => b.score - a.score).slice(0, LISTED_ALARMS).sort((a, b) => a.rows[0] - b.rows[0])
   );
   const list = textTable(
     ["detector", "from", "until", "row", "score"],
@@ -41,20 +40,20 @@ export function alarmsText({ sheets, rule }: Pick<DetectorRun, "sheets" | "rule"
     "No labels: nothing to measure the detectors by, so here are their alarms" +
     (rule === null ? "" : `, at ${rule}`),
     counts,
-    ...(told.length > 0 ? [`The oddest ${TOLD} at most of each:\n${list}`] : []),
+    ...(told.length > 0 ? [`The oddest ${LISTED_ALARMS} at most of each:\n${list}`] : []),
   ].join("\n\n");
 }
 
 function rowsOf(
   sum: number,
-  { series: { timesSeconds, warmupRows } }: DetectorRun["sheets"][number],
+  { series: { timesSeconds, warmupRows } }: DetectorRun["scored"][number],
 ): number {
   return sum + timesSeconds.length - warmupRows;
 }
 
 function daysOf(
   sum: number,
-  { series: { timesSeconds, warmupRows } }: DetectorRun["sheets"][number],
+  { series: { timesSeconds, warmupRows } }: DetectorRun["scored"][number],
 ): number {
   const judged = timesSeconds.subarray(warmupRows);
   return judged.length === 0 ? sum : sum + (judged.at(-1)! - judged[0]!) / 86_400;

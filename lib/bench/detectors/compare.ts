@@ -1,28 +1,28 @@
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";
-import type { Sheet } from "./measure_series.ts";
+import type { SeriesScores } from "./measure_series.ts";
 import { summariseDetector } from "./summarise_detector.ts";
 import type { DetectorComparison } from "./summary.ts";
 
-/** What is compared, on what. */
+/** Options of `compareDetectors`. */
 export interface CompareDetectorsOptions extends ScoreDetectorsOptions {
-  /** One after another; all are kept, with their scores. */
+  /** Labelled series; all of them are kept in memory, with their scores. */
   readonly series: Iterable<LabelledSeries> | AsyncIterable<LabelledSeries>;
-  /** Called after each series with how many there were. */
+  /** Called after each series with the number done so far. */
   readonly onSeries?: (done: number) => void;
 }
 
-/** A comparison with what it was made from. */
+/** A comparison with the scores that it is based on. */
 export interface DetectorRun extends DetectorComparison {
-  readonly sheets: readonly Sheet[];
+  /** The scores that were measured, series by series and detector by detector. */
+  readonly scored: readonly SeriesScores[];
 }
 
 /**
- * Compares detectors of a stream on the same series. Without windows there is nothing to measure them by, and the sheets hold what they
- * said.
+ * Compares stream detectors on the same series. If no series has a labelled window, all measures are NaN and only the scores are of use.
  *
- * @throws {UsageError} for no series or no detector
- * @throws {Error} naming the detector and the series, where a detector throws
+ * @throws {UsageError} without a series or a detector
+ * @throws {Error} naming the detector and the series, if a detector throws
  *
  * @example
  * ```ts
@@ -39,21 +39,21 @@ export interface DetectorRun extends DetectorComparison {
 export async function compareDetectors(
   { series, onSeries, ...options }: CompareDetectorsOptions,
 ): Promise<DetectorRun> {
-  const sheets: Sheet[] = [];
+  const scored: SeriesScores[] = [];
   let done = 0;
   for await (const one of series) {
-    for (const scores of scoreDetectors(one, options)) sheets.push({ series: one, scores });
+    for (const scores of scoreDetectors(one, options)) scored.push({ series: one, scores });
     onSeries?.(++done);
   }
-  if (sheets.length === 0) {
+  if (scored.length === 0) {
     throw new UsageError("A comparison of detectors needs a series and a detector, found none");
   }
-  return { ...summariseSheets(sheets), rule: options.rule?.text ?? null, sheets };
+  return { ...summariseScores(scored), rule: options.rule?.text ?? null, scored };
 }
 
-/** What several detectors came to on the same series, the best first. */
-function summariseSheets(sheets: readonly Sheet[]): Omit<DetectorComparison, "rule"> {
-  const parts = [...Map.groupBy(sheets, ({ scores }) => scores.detector).values()].map(summariseDetector);
+/** Measures all detectors, best first. */
+function summariseScores(scored: readonly SeriesScores[]): Omit<DetectorComparison, "rule"> {
+  const parts = [...Map.groupBy(scored, ({ scores }) => scores.detector).values()].map(summariseDetector);
   const { measured } = parts[0]!;
   const rank = new Map(parts.map(({ summary }, i) => [summary, i]));
   const score = (value: number) => Number.isNaN(value) ? -Infinity : value;

@@ -95,22 +95,20 @@ Deno.test("the table shows part by part what the series' names begin with, and n
 Deno.test("the JSON holds settings, measures by their names, null for what is not defined, and times apart", async () => {
   const run = await compareDetectors({ series: SERIES.slice(0, 2), detectors: ["null"], clock: () => 0 });
   const { detectors, times, seed } = JSON.parse(detectorsToJson(run, { settings: { seed: 1 }, times: true }));
-  deepStrictEqual([seed, times], [1, [{ name: "null", micros_per_row: 0 }]]);
+  deepStrictEqual([seed, times], [1, [{ name: "null", microsPerRow: 0 }]]);
   deepStrictEqual(detectors[0], {
     name: "null",
-    nab_standard: 0,
-    nab_low_fp: 0,
-    nab_low_fn: 0,
-    nab_held_out: 0,
+    nabStandard: 0,
+    nabLowFp: 0,
+    nabLowFn: 0,
+    nabHeldOut: 0,
     auc: 0.5,
-    auc_interval: null,
-    average_precision: Number((20 / 180).toFixed(9)),
-    average_precision_interval: null,
-    vus_pr: detectors[0].vus_pr,
-    vus_pr_interval: null,
+    averagePrecision: Number((20 / 180).toFixed(9)),
+    vusPr: detectors[0].vusPr,
     found: 0,
-    delay_median_rows: null,
-    false_alarms_per_day: 0,
+    delayMedianRows: null,
+    falseAlarmsPerDay: 0,
+    intervals: { auc: null, averagePrecision: null, vusPr: null },
   });
 });
 

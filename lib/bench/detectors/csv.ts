@@ -1,9 +1,8 @@
 import { rowsToCsv } from "../../report/csv.ts";
-import type { Alarm } from "./alarm_rows.ts";
+import { type Alarm, timeText } from "./alarms.ts";
 import type { SeriesResult } from "./summary.ts";
-import { timeText } from "./time_text.ts";
 
-/** A row per series and detector with its measures; empty where there was nothing to measure. No times, so that the same series give the same bytes. */
+/** One row per series and detector; undefined measures are empty. Without times, so that the same series give the same bytes. */
 export function resultsToCsv(results: readonly SeriesResult[]): string {
   return rowsToCsv(results.map((one) => ({
     series: one.series,
@@ -21,7 +20,7 @@ export function resultsToCsv(results: readonly SeriesResult[]): string {
 
 const ALARM_COLUMNS = "series,detector,from,until,first_row,last_row,score\n";
 
-/** A row per alarm: where, when (UTC, or seconds where the series has no dates), and the highest score. The header alone where there is none. */
+/** One row per alarm: series, time (UTC, or seconds for a series without dates), rows and highest score. Without alarms only the header. */
 export function alarmsToCsv(alarms: readonly Alarm[]): string {
   if (alarms.length === 0) return ALARM_COLUMNS;
   return rowsToCsv(alarms.map(({ series, detector, rows: [first, last], score, ...times }) => ({

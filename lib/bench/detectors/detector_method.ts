@@ -1,12 +1,25 @@
-import { createStreamDetector, type StreamContext, type StreamDetector } from "../../detect/catalogue.ts";
+import type { Choice } from "../../model/mod.ts";
+import {
+  createStreamDetector,
+  detectors,
+  type StreamContext,
+  type StreamDetector,
+} from "../../detect/mod.ts";
 
-/** A detector under test: a name, and how it is made for a series. */
+/** A detector under test. */
 export interface DetectorMethod {
+  /** Its name in tables. */
   readonly name: string;
+  /** Creates the detector for a series. */
   create(context: StreamContext): StreamDetector;
 }
 
-/** The stream detector of that name as a method. @throws {UsageError} when it is made, for an unknown name */
-export function detectorMethod(name: string): DetectorMethod {
-  return { name, create: (context) => createStreamDetector(name, context) };
+/**
+ * The stream detector of that name and those parameters as a method.
+ *
+ * @throws {UsageError} for an unknown name or parameter; when it is made, for a detector that can't watch a stream
+ */
+export function detectorMethod(choice: Choice): DetectorMethod {
+  const { label } = detectors.choose(choice);
+  return { name: label, create: (context) => createStreamDetector(choice, context) };
 }

@@ -3,25 +3,28 @@ import type { DetectorScores } from "./score_detectors.ts";
 import { averagePrecision, detectionDelays, judgedRows, median, rocAuc, vusPr } from "../../stats/mod.ts";
 import type { SeriesResult } from "./summary.ts";
 
-/** A series and what one detector said of it. */
-export interface Sheet {
+/** A series and the scores of one detector on it. */
+export interface SeriesScores {
+  /** The series. */
   readonly series: LabelledSeries;
+  /** The scores of one detector on it. */
   readonly scores: DetectorScores;
 }
 
-/** A series' measures, and the delays that the medians over many series are made of. */
+/** The measures of a detector on one series, with what is needed to pool them over many series. */
 export interface MeasuredSeries extends SeriesResult {
-  /** Per window found. */
+  /** Detection delay of each window found (rows). */
   readonly delays: readonly number[];
+  /** Length of the scored part of the series (days). */
   readonly days: number;
 }
 
 /**
  * Measures one detector on one series.
  *
- * @param threshold from which score on a row raises an alarm, where no rule has raised them already
+ * @param threshold the score from which on a row is an alarm, used if no rule has raised alarms
  */
-export function measureSeries({ series, scores }: Sheet, threshold: number): MeasuredSeries {
+export function measureSeries({ series, scores }: SeriesScores, threshold: number): MeasuredSeries {
   const ranked = judgedRows({ ...series, scores: scores.scores });
   const alarmed = scores.alarms === undefined
     ? { scores: scores.scores, threshold }

@@ -1,36 +1,37 @@
-import { scoreSeries } from "../../detect/catalogue.ts";
+import { scoreSeries } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import type { AlarmRule } from "./alarm_rule.ts";
 import { type DetectorMethod, detectorMethod } from "./detector_method.ts";
 
-/** What a detector said of a series. */
+/** The scores of a detector on a series. */
 export interface DetectorScores {
+  /** Name of the detector. */
   readonly detector: string;
-  /** A score a row, 0 in the warm-up; more is odder. */
+  /** One anomaly score per row, 0 in the warm-up. */
   readonly scores: Float64Array;
-  /** 1 per row in which a rule raised an alarm; undefined without a rule. */
+  /** 1 for each row with an alarm, else 0; undefined without a rule. */
   readonly alarms?: Uint8Array;
-  /** Time for a row, that of learning from the warm-up included; NaN without a clock. */
+  /** Time per row (µs), including that of the fit; NaN without a clock. */
   readonly microsPerRow: number;
 }
 
-/** How detectors are put to the test. */
+/** Options of `scoreDetectors`. */
 export interface ScoreDetectorsOptions {
-  /** Names of stream detectors, or methods of one's own. */
+  /** Names of stream detectors, or your own methods. */
   readonly detectors: readonly (string | DetectorMethod)[];
   /** For detectors that draw random numbers. Default 1. */
   readonly seed?: number;
-  /** Which scores are alarms. */
+  /** Decides which scores are alarms. Default: none. */
   readonly rule?: AlarmRule;
-  /** A clock in ms. */
+  /** A clock in ms. Default: no times. */
   readonly clock?: () => number;
 }
 
 /**
- * Walks each detector over a series, a new one each: it sees values and times alone, never the windows.
+ * Runs each detector over a series. A detector is created for the series and sees values and times only, never the windows.
  *
- * @returns in the order of the detectors
- * @throws {Error} naming the detector and the series, where a detector throws
+ * @returns one element per detector, in their order
+ * @throws {Error} naming the detector and the series, if a detector throws
  *
  * @example
  * ```ts

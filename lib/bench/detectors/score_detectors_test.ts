@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import type { StreamDetector } from "../../detect/catalogue.ts";
+import type { StreamDetector } from "../../detect/mod.ts";
 import { regimeSeries } from "./regimes/regimes.ts";
 import { scoreDetectors } from "./score_detectors.ts";
 

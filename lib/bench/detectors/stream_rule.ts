@@ -1,16 +1,16 @@
-import { seriesPoints } from "../../detect/catalogue.ts";
-import { createThreshold, scoresToLearnFrom } from "../../detect/alarms/mod.ts";
+import { seriesPoints } from "../../detect/mod.ts";
+import { createThreshold, scoresToLearnFrom } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import type { AlarmBudget, AlarmRule } from "./alarm_rule.ts";
 
-/** The most false alarms for each row that can be asked for. */
-const OFTEN = 0.5;
+/** Highest false alarm rate per row that can be asked for. */
+const MAX_FALSE_ALARM_RATE = 0.5;
 
 /**
- * Alarms as a stream would raise them: a threshold that is asked for so many false alarms judges each score by those before it. It first
- * learns from the second half of the warm-up, as the same detector scores it after the first half.
+ * Alarms as in a stream: a threshold with the given false alarm rate judges each score from the scores before it. It is fitted to the scores
+ * of the second half of the warm-up, given by the same detector fitted to the first half.
  *
- * @param text as of the rule
+ * @param text of the rule
  * @throws {UsageError} from `raise`, for an unknown threshold and a warm-up of fewer than two rows
  *
  * @example
@@ -39,10 +39,10 @@ export function streamRule(
   };
 }
 
-/** False alarms for each row; where they are asked for by time, by the time that a row took in the warm-up. */
+/** The false alarm rate per row; a budget per time is converted with the mean time of a row in the warm-up. */
 function rateOf(budget: AlarmBudget, { timesSeconds, warmupRows }: LabelledSeries): number {
-  if ("rate" in budget) return Math.min(OFTEN, budget.rate);
+  if ("rate" in budget) return Math.min(MAX_FALSE_ALARM_RATE, budget.rate);
   const seconds = timesSeconds[warmupRows - 1]! - timesSeconds[0]!;
-  const perRow = seconds > 0 ? seconds / (warmupRows - 1) : budget.everySeconds * OFTEN;
-  return Math.min(OFTEN, perRow / budget.everySeconds);
+  const perRow = seconds > 0 ? seconds / (warmupRows - 1) : budget.everySeconds * MAX_FALSE_ALARM_RATE;
+  return Math.min(MAX_FALSE_ALARM_RATE, perRow / budget.everySeconds);
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { createStreamDetector, scoreSeries } from "../../detect/catalogue.ts";
+import { createStreamDetector, scoreSeries } from "../../detect/mod.ts";
 import { regimeSeries } from "./regimes/regimes.ts";
 import { streamRule } from "./stream_rule.ts";
 

@@ -1,55 +1,77 @@
 import type { Estimate } from "../../stats/mod.ts";
 
-/** What one detector came to on labelled series; NaN where there was nothing to measure it on. */
+/** Measures of one detector over all labelled series; NaN if nothing could be measured. */
 export interface DetectorSummary {
+  /** Name of the detector. */
   readonly name: string;
-  /** NAB's scores: 0 is silence, 100 all windows found at once without a false alarm. At the best threshold over all series, one a profile. */
+  /** NAB's score with the standard profile: 0 for no alarms at all, 100 for all windows found at once without a false alarm; threshold optimised. */
   readonly nabStandard: number;
+  /** NAB's score with the profile that punishes false positives more, at its own optimal threshold. */
   readonly nabLowFp: number;
+  /** NAB's score with the profile that punishes false negatives more, at its own optimal threshold. */
   readonly nabLowFn: number;
-  /** The standard score where each part (folder, regime) is judged at the threshold that is best on the others; NaN for a single part. */
+  /** Standard score with each part (folder, regime) scored at the threshold that is optimal on the others; NaN for a single part. */
   readonly nabHeldOut: number;
-  /** Means over the series with a window, from 0 to 1; limits of 95 % where there are 10 such series or more, else NaN. */
+  /** Mean area under the ROC curve over the series with a window, 0 to 1; 95 % interval for 10 such series or more, else NaN limits. */
   readonly auc: Estimate;
+  /** Mean average precision, likewise. */
   readonly averagePrecision: Estimate;
+  /** Mean volume under the precision-recall surface (VUS-PR), likewise. */
   readonly vusPr: Estimate;
   /** Share of all windows in which an alarm was raised. */
   readonly found: number;
-  /** Median over the windows found: rows from the first of the window to its first alarm. */
+  /** Median over the windows found of the rows from the start of the window to its first alarm. */
   readonly delayMedianRows: number;
+  /** False alarms per day over all series. */
   readonly falseAlarmsPerDay: number;
-  /** Median over the series; NaN without a clock. */
+  /** Median over the series of the time per row (µs); NaN without a clock. */
   readonly microsPerRow: number;
 }
 
-/** What one detector came to on one series. */
+/** Measures of one detector on one series. */
 export interface SeriesResult {
+  /** Name of the series. */
   readonly series: string;
+  /** Name of the detector. */
   readonly detector: string;
-  /** Rows that were judged: those after the warm-up. */
+  /** Rows that are scored: those after the warm-up. */
   readonly rows: number;
+  /** Labelled windows after the warm-up. */
   readonly windows: number;
-  /** NaN for a series without a window, or with nothing else. */
+  /** Area under the ROC curve; NaN unless the series has rows both inside and outside of windows. */
   readonly auc: number;
+  /** Average precision; NaN likewise. */
   readonly averagePrecision: number;
+  /** Volume under the precision-recall surface; NaN likewise. */
   readonly vusPr: number;
+  /** Windows in which an alarm was raised. */
   readonly found: number;
-  /** NaN where nothing was found. */
+  /** Median detection delay over these windows (rows); NaN if there are none. */
   readonly delayMedianRows: number;
+  /** Alarms outside of any window. */
   readonly falseAlarms: number;
+  /** Time per row (µs); NaN without a clock. */
   readonly microsPerRow: number;
 }
 
 /** Detectors compared on the same labelled series. */
 export interface DetectorComparison {
-  /** The best first: by NAB's standard score, then average precision. */
+  /** Best first: by NAB's standard score, then by average precision. */
   readonly detectors: readonly DetectorSummary[];
-  /** Series by series. */
+  /** Every detector on every series. */
   readonly results: readonly SeriesResult[];
+  /** Number of series. */
   readonly series: number;
-  /** Series that hold a window, and so count for AUC, average precision and VUS-PR. */
+  /** Series with a window; only these count for AUC, average precision and VUS-PR. */
   readonly labelled: number;
+  /** Number of windows in all series. */
   readonly windows: number;
-  /** The rule that raised the alarms; null: the threshold with the best standard score, found with the windows in sight. */
+  /** The rule that raised the alarms; null: each detector's threshold was optimised for the standard score on these labels. */
   readonly rule: string | null;
+}
+
+/** The part of a data set that a series belongs to: the folder or regime before the "/" of its name; "" if there is none. */
+export function partOf(series: string): string {
+  const end = series.indexOf("/");
+  return end < 0 ? "" : series.slice(0, end);
 }

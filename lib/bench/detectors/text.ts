@@ -1,13 +1,12 @@
 import type { Estimate } from "../../stats/mod.ts";
 import { mean } from "../../stats/mod.ts";
 import { textTable } from "../../report/table.ts";
-import { partOf } from "./part.ts";
-import type { DetectorComparison, DetectorSummary, SeriesResult } from "./summary.ts";
+import { type DetectorComparison, type DetectorSummary, partOf, type SeriesResult } from "./summary.ts";
 
-/** More parts than these make a table that no line holds. */
-const MOST_PARTS = 8;
+/** Columns of the table of parts that fit a line. */
+const MAX_PARTS = 8;
 
-/** The comparison for a person: measures of each detector, then AUC and average precision part by part where the series' names begin with one. */
+/** The comparison as text: a table of all measures, and one of AUC and average precision by part of the data set if it has several. */
 export function detectorsText(
   { detectors, results, windows, labelled, rule }: DetectorComparison,
   { times = true }: { readonly times?: boolean } = {},
@@ -15,7 +14,7 @@ export function detectorsText(
   const parts = [...Map.groupBy(results, ({ series }) => partOf(series)).keys()];
   return [
     measureTable(detectors, times),
-    ...(parts.length > 1 && parts.length <= MOST_PARTS ? [partTable(detectors, results)] : []),
+    ...(parts.length > 1 && parts.length <= MAX_PARTS ? [partTable(detectors, results)] : []),
     `${windows} window${windows === 1 ? "" : "s"} in ${labelled} series; found, delay and false alarms ` +
     (rule === null
       ? "at the threshold with the best standard score, which was chosen with the windows in sight" +

@@ -1,47 +1,58 @@
-import type { Incident, LabelledIncident, Signals } from "../../model/mod.ts";
-import type { View } from "./training/mod.ts";
+import { unmetNeed } from "../../diagnose/mod.ts";
+import type { Choice, Incident, LabelledIncident, Signals } from "../../model/mod.ts";
 import { calmCase } from "./calm.ts";
 import { createJudge, type JudgeOptions } from "./judge.ts";
-import { type Method, methodByName, missingFor } from "./method.ts";
+import { type Method, methodByName } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
-import { createViewer } from "./viewer.ts";
+import { createViewer, type View } from "./view.ts";
 
-/** How methods are put to the test. */
+/** Options of `createBench`. */
 export interface BenchOptions extends Omit<JudgeOptions, "view"> {
-  /** Names of diagnosers, or methods of one's own. */
-  readonly methods: readonly (string | Method)[];
-  /** What methods are given of the signals: each once. Default ["everything"]. */
+  /** Diagnosers of the catalogue, or your own methods. */
+  readonly methods: readonly (Choice | Method)[];
+  /** Views of the signals that each method is given, one after another. Default ["everything"]. */
   readonly views?: readonly View[];
-  /** Whether a fault-free case out of each window before is judged too. Default true. */
+  /** Whether a fault-free case is cut out of each window before and judged too. Default true. */
   readonly calm?: boolean;
-  /** What is done to each incident before any method sees it, as `publishedRecipe`. */
+  /** Transforms each incident before any method sees it, such as `publishedRecipe`. */
   readonly prepare?: (incident: Incident) => Incident;
 }
 
-/** A method that was not asked, and why. */
+/** A method that was not run, and why. */
 export interface LeftOut {
+  /** Name of the method. */
   readonly method: string;
+  /** The signals that it would have been given. */
   readonly view: View;
-  /** What it needs and the first incident hasn't. */
+  /** What it needs and the first incident lacks. */
   readonly needs: string;
 }
 
-/** A bench that puts one incident after another before all methods. */
+/** Runs all methods on one incident after another. */
 export interface Bench {
-  /** @throws {Error} naming the method and the incident, where a method throws */
+  /**
+   * Runs all methods on an incident, and on its fault-free case.
+   *
+   * @throws {Error} naming the method and the incident, if a method throws
+   */
   judge(labelled: LabelledIncident): Verdict[];
-  /** Known once the first incident has been judged. */
+  /** Methods that are not run; known once the first incident has been judged. */
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Judges of one view's methods; the cases without a fault have their own, which don't disturb what was learnt. */
-interface Bank {
-  see(labelled: LabelledIncident): LabelledIncident;
-  judges: ReturnType<typeof createJudge>[];
+function isMethod(method: Choice | Method): method is Method {
+  return typeof method === "object" && typeof method.create === "function";
+}
+
+/** The judges of all methods on one view. Fault-free cases have judges of their own, so that fits can be shared between neighbouring incidents. */
+interface ViewJudges {
+  readonly see: (labelled: LabelledIncident) => LabelledIncident;
+  readonly judges: ReturnType<typeof createJudge>[];
 }
 
 /**
- * Methods side by side on the same incidents. What the first incident hasn't (a topology, spans, logs) decides who is left out.
+ * Creates a bench that runs methods on the same incidents. A method that needs what the first incident lacks (a topology, spans, logs) is left
+ * out.
  *
  * @example
  * ```ts
@@ -57,32 +68,32 @@ interface Bank {
 export function createBench(
   { views = ["everything"], calm = true, prepare, ...options }: BenchOptions,
 ): Bench {
-  const methods = options.methods.map((method) => typeof method === "string" ? methodByName(method) : method);
+  const methods = options.methods.map((method) => isMethod(method) ? method : methodByName(method));
   const leftOut: LeftOut[] = [];
-  let banks: { faulty: Bank; calm: Bank }[] | undefined;
+  let judgesByView: { faulty: ViewJudges; calm: ViewJudges }[] | undefined;
   let lastBefore: Signals | undefined;
   const prepared = ({ incident, truth }: LabelledIncident) => ({
     incident: prepare?.(incident) ?? incident,
     truth,
   });
 
-  /** The judges for all that the first incident of a run has. */
-  function bankOf(view: View, first: LabelledIncident): { faulty: Bank; calm: Bank } {
+  /** The judges of the methods that can run on the first incident. */
+  function judgesOf(view: View, first: LabelledIncident): { faulty: ViewJudges; calm: ViewJudges } {
     const { incident } = createViewer(view)(first);
     const able = methods.filter((method) => {
-      const needs = missingFor(method, incident);
+      const needs = unmetNeed(method.needs ?? [], incident);
       if (needs !== undefined) leftOut.push({ method: method.name, view, needs });
       return needs === undefined;
     });
-    const bank = (): Bank => ({
+    const create = (): ViewJudges => ({
       see: createViewer(view),
       judges: able.map((method) => createJudge(method, { ...options, view })),
     });
-    return { faulty: bank(), calm: bank() };
+    return { faulty: create(), calm: create() };
   }
 
   function judgeAll(which: "faulty" | "calm", labelled: LabelledIncident): Verdict[] {
-    return banks!.flatMap((pair) => {
+    return judgesByView!.flatMap((pair) => {
       const seen = pair[which].see(labelled);
       return pair[which].judges.map((judge) => judge(seen));
     });
@@ -92,10 +103,10 @@ export function createBench(
     leftOut,
     judge(labelled) {
       const whole = prepared(labelled);
-      banks ??= views.map((view) => bankOf(view, whole));
+      judgesByView ??= views.map((view) => judgesOf(view, whole));
       const verdicts = judgeAll("faulty", whole);
       const { before } = labelled.incident;
-      // Incidents that share a window before would give the same fault-free case again.
+      // Incidents with the same window before would give the same fault-free case again.
       const quiet = calm && before !== lastBefore ? calmCase(labelled) : undefined;
       lastBefore = before;
       return quiet ? [...verdicts, ...judgeAll("calm", prepared(quiet))] : verdicts;

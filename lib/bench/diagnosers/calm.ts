@@ -1,17 +1,17 @@
 import type { LabelledIncident, MetricTable, Signals, Symptom } from "../../model/mod.ts";
 
-/** The share of the window before that stays a window before. */
-const LEARNT = 2 / 3;
+/** Share of the window before that the fault-free case keeps as its window before. */
+const BEFORE_SHARE = 2 / 3;
 
 /**
- * A case in which nothing is wrong, out of the window before an incident: its last third is handed on as the window after. For
- * measuring how often a method accuses where nobody is to blame.
+ * A fault-free case, cut out of the window before an incident: the last third of that window becomes the window after. It serves to measure
+ * how often a method accuses a service although nothing is wrong.
  *
- * @returns nothing if the window is too short to be parted
+ * @returns undefined if the window before is too short
  */
 export function calmCase({ incident }: LabelledIncident): LabelledIncident | undefined {
   const { timesSeconds } = incident.before.metrics;
-  const cut = Math.floor(timesSeconds.length * LEARNT);
+  const cut = Math.floor(timesSeconds.length * BEFORE_SHARE);
   if (cut < 2 || cut === timesSeconds.length) return undefined;
   const seconds = timesSeconds[cut]!;
   const { symptom, ...rest } = incident;
@@ -21,7 +21,7 @@ export function calmCase({ incident }: LabelledIncident): LabelledIncident | und
       id: `${incident.id}/calm`,
       before: part(incident.before, { from: 0, to: cut }, (time) => time < seconds),
       after: part(incident.before, { from: cut, to: timesSeconds.length }, (time) => time >= seconds),
-      // The moment at which it was felt lies outside.
+      // The time of the symptom lies outside of both windows.
       ...(symptom && { symptom: withoutTime(symptom) }),
     },
     truth: { services: [] },
@@ -44,10 +44,10 @@ function part(
   };
 }
 
-function rows({ indicators, timesSeconds, columns }: MetricTable, from: number, to: number): MetricTable {
+function rows(table: MetricTable, from: number, to: number): MetricTable {
   return {
-    indicators,
-    timesSeconds: timesSeconds.slice(from, to),
-    columns: columns.map((column) => column.slice(from, to)),
+    ...table,
+    timesSeconds: table.timesSeconds.slice(from, to),
+    columns: table.columns.map((column) => column.slice(from, to)),
   };
 }

@@ -4,25 +4,25 @@ import { type BenchOptions, createBench, type LeftOut } from "./bench.ts";
 import type { Verdict } from "./verdict.ts";
 import { summariseFaults } from "./summarise_faults.ts";
 import { summariseGains } from "./summarise_gains.ts";
-import { sheetsOf, summariseMethods } from "./summarise_methods.ts";
+import { summariseMethods, verdictsByMethod } from "./summarise_methods.ts";
 import type { DiagnoserComparison } from "./summary.ts";
 
-/** What is compared, on what. */
+/** Options of `compareDiagnosers`. */
 export interface CompareDiagnosersOptions extends BenchOptions {
-  /** One after another, recorded or simulated; none is kept. */
+  /** Recorded or simulated incidents; none is kept in memory. */
   readonly incidents: Iterable<LabelledIncident> | AsyncIterable<LabelledIncident>;
-  /** Whom the others are compared with. Default: the best by AC@1. */
+  /** The method that the others are compared with. Default: the best by AC@1. */
   readonly reference?: string;
-  /** Called after each incident with how many there were. */
+  /** Called after each incident with the number done so far. */
   readonly onIncident?: (done: number) => void;
 }
 
 /**
  * Compares diagnosers on the same incidents.
  *
- * @returns the comparison, and every single verdict behind it
- * @throws {UsageError} for no incidents, no method that can be asked, or an unknown reference
- * @throws {Error} naming the method and the incident, where a method throws
+ * @returns the comparison, with all verdicts that it is based on
+ * @throws {UsageError} without an incident, without a method that can run on them, or for an unknown reference
+ * @throws {Error} naming the method and the incident, if a method throws
  *
  * @example
  * ```ts
@@ -50,9 +50,9 @@ export async function compareDiagnosers(
 }
 
 /**
- * What the verdicts of several methods on the same incidents come to.
+ * Summarises the verdicts of several methods on the same incidents.
  *
- * @throws {UsageError} for no verdicts, or an unknown reference
+ * @throws {UsageError} without verdicts, or for an unknown reference
  */
 export function summariseVerdicts(
   verdicts: readonly Verdict[],
@@ -61,22 +61,22 @@ export function summariseVerdicts(
     readonly leftOut?: readonly LeftOut[];
   } = {},
 ): DiagnoserComparison {
-  const sheets = sheetsOf(verdicts);
-  if (sheets.length === 0) {
+  const byMethod = verdictsByMethod(verdicts);
+  if (byMethod.length === 0) {
     throw new UsageError("A comparison of diagnosers needs an incident and a method, found none");
   }
-  if (reference !== undefined && !sheets.some(({ name }) => name === reference)) {
+  if (reference !== undefined && !byMethod.some(({ name }) => name === reference)) {
     throw new UsageError(
       `The reference "${reference}" is not among the methods that were asked: ${
-        [...new Set(sheets.map(({ name }) => name))].join(", ")
+        [...new Set(byMethod.map(({ name }) => name))].join(", ")
       }`,
     );
   }
   return {
-    methods: [...Map.groupBy(sheets, ({ view }) => view).values()]
+    methods: [...Map.groupBy(byMethod, ({ view }) => view).values()]
       .flatMap((alike) => summariseMethods(alike, reference)),
-    faults: summariseFaults(sheets),
-    gains: summariseGains(sheets),
+    faults: summariseFaults(byMethod),
+    gains: summariseGains(byMethod),
     leftOut,
   };
 }

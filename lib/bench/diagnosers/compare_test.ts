@@ -2,12 +2,12 @@ import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert";
 import { UsageError } from "../../model/mod.ts";
 import { simulatedIncidents } from "./simulated_incidents.ts";
 import { madeUpVerdict } from "./testing/made_up_verdict.ts";
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 import { wilsonInterval } from "../../stats/mod.ts";
 import { compareDiagnosers, summariseVerdicts } from "./compare.ts";
 import { comparisonToJson } from "./json.ts";
 import { comparisonText } from "./text.ts";
-import { verdictsFromCsv } from "./read_verdicts.ts";
+import { verdictsFromCsv } from "./verdicts_csv.ts";
 import { verdictsToCsv } from "./verdicts_csv.ts";
 
 /** A method that names these services, in an incident each whose cause is the db. */

@@ -3,7 +3,7 @@ import { contextOf, contextOfIncident, createDiagnoser, DIAGNOSERS } from "../..
 import type { Incident, MetricTable, Signals } from "../../model/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
 import { simulateIncident } from "../../run/simulated_incident.ts";
-import { seenThrough, VIEWS } from "./training/mod.ts";
+import { seenThrough, VIEWS } from "./view.ts";
 
 const environment = createEnvironment({ topology: "three-tier", signals: ["logs", "traces"], decoys: 1 });
 const labelled = simulateIncident(environment, { seed: 1003 });
@@ -32,13 +32,12 @@ function withSignals(change: (signals: Signals) => Signals): Incident {
 }
 
 function cut({ metrics, ...rest }: Signals, rows: number): Signals {
-  const { indicators, timesSeconds, columns } = metrics;
   const none = rows === 0;
   return {
     metrics: {
-      indicators,
-      timesSeconds: timesSeconds.slice(0, rows),
-      columns: columns.map((column) => column.slice(0, rows)),
+      ...metrics,
+      timesSeconds: metrics.timesSeconds.slice(0, rows),
+      columns: metrics.columns.map((column) => column.slice(0, rows)),
     },
     ...(rest.logs && { logs: none ? [] : rest.logs }),
     ...(rest.spans && { spans: none ? [] : rest.spans }),

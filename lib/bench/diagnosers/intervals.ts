@@ -2,8 +2,8 @@ import { createStream } from "../../random/mod.ts";
 import { bcaMeans, type Estimate, wilsonInterval } from "../../stats/mod.ts";
 
 /**
- * Means with their 95 % intervals: Wilson's where all values are 0 or 1, which keeps its width where all are alike, else BCa. All
- * are drawn from the same stream, so that the same cases give the same bytes.
+ * Means with 95 % intervals: Wilson's if all values are 0 or 1, which is valid for equal values too, else BCa. All bootstraps draw from the same
+ * stream, so that the same cases give the same bytes.
  */
 export function meanEstimates(samples: readonly ArrayLike<number>[]): Estimate[] {
   const isShare = samples.map((values) => Array.from(values).every((value) => value === 0 || value === 1));

@@ -1,18 +1,16 @@
+import { roundedJson } from "../../report/rounded_json.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import type { DiagnoserComparison, FaultSummary, MethodSummary, ViewGain } from "./summary.ts";
 
-/** Digits after the point that are the same on every machine. */
-const DIGITS = 9;
-
 /**
- * The comparison for other programs, behind the settings that it was made with. All times are kept apart under "times", because they alone
- * differ from run to run. What is not defined is null.
+ * The comparison for other programs, after the settings that it was made with. All times are kept apart under "times", because only they
+ * differ from run to run. Undefined measures and intervals are null.
  */
 export function comparisonToJson(
   { methods, faults, gains, leftOut }: DiagnoserComparison,
   { settings, times }: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
 ): string {
-  const document = {
+  return roundedJson({
     ...settings,
     cases: methods[0]!.cases,
     calmCases: methods[0]!.calmCases,
@@ -21,8 +19,7 @@ export function comparisonToJson(
     gains: gains.map(gainOf),
     leftOut,
     ...(times && { times: methods.map(timesOf) }),
-  };
-  return `${JSON.stringify(document, rounded, 1)}\n`;
+  });
 }
 
 function withoutTimes({ fitMsMedian: _, diagnoseMsMedian: __, msMedian: ___, ...method }: MethodSummary) {
@@ -52,8 +49,4 @@ function limits({ low, high }: Estimate): [number, number] {
 
 function estimate({ value, low, high }: Estimate) {
   return { value, interval: [low, high] };
-}
-
-function rounded(_key: string, value: unknown): unknown {
-  return typeof value === "number" ? Number(value.toFixed(DIGITS)) : value;
 }

@@ -1,25 +1,25 @@
 import { contextOfIncident, type Diagnoser } from "../../diagnose/mod.ts";
 import type { Incident, LabelledIncident } from "../../model/mod.ts";
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 import type { Method } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** As many as a CSV keeps, so that verdicts that are read back come to the same figures. */
+/** Digits that the CSV keeps, so that verdicts read back from it give the same measures. */
 const CONFIDENCE_DIGITS = 6;
 
-/** What the verdicts of a run of incidents need. */
+/** Options of `createJudge`. */
 export interface JudgeOptions {
-  /** A clock in ms, for the cost; absent: every cost is 0. */
+  /** A clock in ms. Default: all times are 0. */
   readonly clock?: () => number;
-  /** What of the signals the incidents still hold, for the record alone. Default "everything". */
+  /** The view that the incidents were reduced to, for the record only. Default "everything". */
   readonly view?: View;
 }
 
 /**
- * A judge of one method, incident by incident: the method sees the incident alone, never the answer. What is normal is learnt
- * once for neighbours that share it.
+ * Creates a function that runs one method on incident after incident: the method sees the incident only, never the truth. A fit is shared by
+ * consecutive incidents with the same window before.
  *
- * @throws {Error} naming the method and the incident, where the method throws or its confidence is not from 0 to 1
+ * @throws {Error} naming the method and the incident, if the method throws or its confidence is not from 0 to 1
  */
 export function createJudge(
   method: Method,
@@ -32,7 +32,7 @@ export function createJudge(
     const start = clock();
     const shared = last !== undefined && isSharedBy(last.incident, incident);
     if (last === undefined || !shared) {
-      // A seed of its own for each, or what draws at random would draw the same every time.
+      // Each diagnoser has its own seed, so that random ones draw differently on each incident.
       const diagnoser = method.create({ ...contextOfIncident(incident), seed: made++ });
       diagnoser.fit(incident.before);
       last = { incident, diagnoser };

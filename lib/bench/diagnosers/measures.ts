@@ -1,5 +1,5 @@
 import type { Verdict } from "./verdict.ts";
-import { accuracyAtK, averageAccuracyAtK, meanReciprocalRank, type RankedCase } from "../../stats/ranking.ts";
+import { accuracyAtK, averageAccuracyAtK, meanReciprocalRank, type RankedCase } from "../../stats/mod.ts";
 import type { RankingMeasure } from "./summary.ts";
 
 type Measure = (cases: readonly RankedCase[]) => number;
@@ -12,12 +12,12 @@ const MEASURES: Readonly<Record<RankingMeasure, Measure>> = {
   mrr: meanReciprocalRank,
 };
 
-/** One measure, case by case: what pairs and resamples are made of. @param verdicts each with a truth */
+/** One measure of each case, for paired differences and resampling. @param verdicts of cases with a fault */
 export function measured(measure: RankingMeasure, verdicts: readonly Verdict[]): Float64Array {
   return Float64Array.from(verdicts, (verdict) => MEASURES[measure]([rankedCase(verdict)]));
 }
 
-/** Whether the service that was named first is at fault; false where nobody was named. */
+/** Whether the service named first is at fault; false if none was named. */
 export function isRight({ named, truth }: Verdict): boolean {
   return named.length > 0 && truth.includes(named[0]!);
 }

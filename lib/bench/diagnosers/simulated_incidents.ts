@@ -2,23 +2,24 @@ import { type LabelledIncident, UsageError } from "../../model/mod.ts";
 import { createEnvironment, type Environment, type EnvironmentOptions } from "../../simulator/mod.ts";
 import { type SimulatedIncidentOptions, simulateIncident } from "../../run/simulated_incident.ts";
 
-/** Simulated incidents, one a seed. */
+/** Options of `simulatedIncidents`. */
 export interface SimulatedIncidentsOptions extends EnvironmentOptions {
+  /** Seeds of the episodes, one incident each. */
   readonly seeds: Iterable<number>;
-  /** Seeds of further episodes in which nothing is wrong. Default none. */
+  /** Seeds of further episodes without a fault. Default none. */
   readonly faultFreeSeeds?: Iterable<number>;
-  /** Service graphs that the incidents, and again those without a fault, go round over. Default `topology` alone. */
+  /** Topologies that the incidents take in turn, and then those without a fault. Default: `topology`. */
   readonly topologies?: readonly NonNullable<EnvironmentOptions["topology"]>[];
-  /** How each is watched. */
+  /** Where the windows of each incident lie. */
   readonly watch?: Omit<SimulatedIncidentOptions, "seed">;
 }
 
 /**
- * Incidents, each simulated when it is asked for; those without a fault come last.
+ * Simulates one incident per seed when it is asked for; those without a fault come last.
  *
- * @throws {UsageError} as `createEnvironment`, when the first of a graph is asked for, or for an empty list of graphs
+ * @throws {UsageError} as `createEnvironment` when the first incident of a topology is asked for, and for an empty list of topologies
  *
- * @example Four incidents on two graphs
+ * @example Four incidents on two topologies
  * ```ts
  * import { deepStrictEqual } from "node:assert";
  * import { simulatedIncidents } from "./simulated_incidents.ts";
@@ -41,7 +42,7 @@ export function* simulatedIncidents(
   }
 }
 
-/** The graphs take turns; each is set up when its turn first comes, and kept. */
+/** Takes the topologies in turn. Each environment is created when its turn first comes, and kept. */
 function* goRound(
   graphs: readonly EnvironmentOptions[],
   { seeds, watch }: { seeds: Iterable<number>; watch: SimulatedIncidentsOptions["watch"] },

@@ -3,14 +3,14 @@ import { mean } from "../../stats/mod.ts";
 import { meanEstimates } from "./intervals.ts";
 import { kindRightShare, kindsOf } from "./kinds.ts";
 import { measured } from "./measures.ts";
-import type { Sheet } from "./summarise_methods.ts";
+import type { MethodVerdicts } from "./summarise_methods.ts";
 import type { FaultSummary } from "./summary.ts";
 
-/** Every method against every kind of fault; incidents without a word for their fault are left out. */
-export function summariseFaults(sheets: readonly Sheet[]): FaultSummary[] {
-  const kinds = new Set(sheets.flatMap(({ faulty }) => faulty.flatMap(({ fault }) => kindsOf(fault))));
+/** Summarises every method by fault type; incidents without a named fault type are left out. */
+export function summariseFaults(methods: readonly MethodVerdicts[]): FaultSummary[] {
+  const kinds = new Set(methods.flatMap(({ faulty }) => faulty.flatMap(({ fault }) => kindsOf(fault))));
   const cells = [...kinds].flatMap((fault) =>
-    sheets.map(({ name, view, faulty }) => {
+    methods.map(({ name, view, faulty }) => {
       const verdicts = faulty.filter((verdict) => kindsOf(verdict.fault).includes(fault));
       return { fault, name, view, verdicts };
     })
@@ -27,7 +27,7 @@ export function summariseFaults(sheets: readonly Sheet[]): FaultSummary[] {
   }));
 }
 
-/** Of several faults one kind alone counts here. */
+/** Counts this fault type only, even if an incident has several. */
 function kindRightOf(fault: string, verdicts: readonly Verdict[]): number | null {
   return kindRightShare(verdicts.map((verdict) => ({ ...verdict, fault })));
 }

@@ -1,21 +1,21 @@
 import { pairedEstimates } from "./intervals.ts";
-import { minus, type Sheet } from "./summarise_methods.ts";
+import { type MethodVerdicts, minus } from "./summarise_methods.ts";
 import type { ViewGain } from "./summary.ts";
 
-/** What each further view gains every method that was asked through the first one, too. */
-export function summariseGains(sheets: readonly Sheet[]): ViewGain[] {
-  const from = sheets[0]?.view;
-  const pairs = sheets.filter(({ view }) => view !== from).flatMap((sheet) => {
-    const base = sheets.find(({ name, view }) => name === sheet.name && view === from);
-    return base ? [{ sheet, base }] : [];
+/** The gain of each method from every further view, for methods that ran on the first view too. */
+export function summariseGains(methods: readonly MethodVerdicts[]): ViewGain[] {
+  const from = methods[0]?.view;
+  const pairs = methods.filter(({ view }) => view !== from).flatMap((own) => {
+    const base = methods.find(({ name, view }) => name === own.name && view === from);
+    return base ? [{ own, base }] : [];
   });
   const gains = pairedEstimates(
-    pairs.flatMap(({ sheet, base }) => [
-      minus(sheet.values.ac1, base.values.ac1),
-      minus(sheet.values.avg5, base.values.avg5),
+    pairs.flatMap(({ own, base }) => [
+      minus(own.values.ac1, base.values.ac1),
+      minus(own.values.avg5, base.values.avg5),
     ]),
   );
-  return pairs.map(({ sheet: { name, view }, base }, i) => ({
+  return pairs.map(({ own: { name, view }, base }, i) => ({
     name,
     view,
     from: base.view,

@@ -1,16 +1,16 @@
 import type { Verdict } from "./verdict.ts";
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 import { brierScore, type Estimate, expectedCalibrationError, mean, median } from "../../stats/mod.ts";
 import { meanEstimates, pairedEstimates } from "./intervals.ts";
 import { kindRightShare } from "./kinds.ts";
 import { isRight, measured } from "./measures.ts";
 import { type MethodSummary, RANKING_MEASURES, type RankingMeasure } from "./summary.ts";
 
-/** From this confidence on, an answer accuses somebody. */
-const ACCUSES = 0.5;
+/** A method accuses a service if its confidence reaches this value. */
+const ACCUSATION_CONFIDENCE = 0.5;
 
-/** One method through one view: its verdicts where something was wrong and where nothing was, and its values case by case. */
-export interface Sheet {
+/** The verdicts of one method on one view: those of cases with and without a fault, and the measures case by case. */
+export interface MethodVerdicts {
   readonly name: string;
   readonly view: View;
   readonly all: readonly Verdict[];
@@ -19,8 +19,8 @@ export interface Sheet {
   readonly values: Readonly<Record<RankingMeasure, Float64Array>>;
 }
 
-/** The verdicts by view and method, in the order in which they first come. */
-export function sheetsOf(verdicts: readonly Verdict[]): Sheet[] {
+/** Groups verdicts by view and method, in order of first appearance. */
+export function verdictsByMethod(verdicts: readonly Verdict[]): MethodVerdicts[] {
   return [...Map.groupBy(verdicts, ({ view }) => view)].flatMap(([view, seen]) =>
     [...Map.groupBy(seen, ({ method }) => method)].map(([name, all]) => {
       const faulty = all.filter(({ truth }) => truth.length > 0);
@@ -28,45 +28,45 @@ export function sheetsOf(verdicts: readonly Verdict[]): Sheet[] {
       const values = Object.fromEntries(
         RANKING_MEASURES.map((measure) => [measure, measured(measure, faulty)]),
       );
-      return { name, view, all, faulty, calm, values: values as Sheet["values"] };
+      return { name, view, all, faulty, calm, values: values as MethodVerdicts["values"] };
     })
   );
 }
 
 /**
- * The methods of one view, the best first.
+ * Summarises the methods of one view, best first.
  *
- * @param reference whom the others are compared with; the best where it is not among them
+ * @param reference the method that the others are compared with; the best one if it is not among them
  */
-export function summariseMethods(sheets: readonly Sheet[], reference?: string): MethodSummary[] {
-  const sorted = sheets.toSorted((a, b) => byMerit(b, a) || (a.name < b.name ? -1 : 1));
+export function summariseMethods(methods: readonly MethodVerdicts[], reference?: string): MethodSummary[] {
+  const sorted = methods.toSorted((a, b) => byMerit(b, a) || (a.name < b.name ? -1 : 1));
   const base = sorted.find(({ name }) => name === reference) ?? sorted[0]!;
   const differences = pairedEstimates(
     sorted.flatMap((
       { values },
     ) => [minus(values.ac1, base.values.ac1), minus(values.avg5, base.values.avg5)]),
   );
-  const intervals = meanEstimates(sorted.flatMap((sheet) => [
-    ...RANKING_MEASURES.map((measure) => sheet.values[measure]),
-    sheet.calm.map(({ confidence }) => confidence < ACCUSES ? 1 : 0),
-    sheet.faulty.map((verdict) => (verdict.confidence - Number(isRight(verdict))) ** 2),
+  const intervals = meanEstimates(sorted.flatMap((own) => [
+    ...RANKING_MEASURES.map((measure) => own.values[measure]),
+    own.calm.map(({ confidence }) => confidence < ACCUSATION_CONFIDENCE ? 1 : 0),
+    own.faulty.map((verdict) => (verdict.confidence - Number(isRight(verdict))) ** 2),
   ]));
   const width = RANKING_MEASURES.length + 2;
-  return sorted.map((sheet, i) =>
-    summaryOf(sheet, {
+  return sorted.map((own, i) =>
+    summaryOf(own, {
       intervals: intervals.slice(i * width, (i + 1) * width),
       difference: { to: base.name, ac1: differences[2 * i]!, avg5: differences[2 * i + 1]! },
     })
   );
 }
 
-/** Case by case. */
+/** Differences case by case. */
 export function minus(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - b[i]!);
 }
 
 function summaryOf(
-  { name, view, all, faulty, calm, values }: Sheet,
+  { name, view, all, faulty, calm, values }: MethodVerdicts,
   { intervals, difference }: { intervals: readonly Estimate[]; difference: MethodSummary["difference"] },
 ): MethodSummary {
   const confidences = faulty.map(({ confidence }) => confidence);
@@ -89,7 +89,7 @@ function summaryOf(
   };
 }
 
-function meansOf(values: Sheet["values"]): Record<RankingMeasure, number> {
+function meansOf(values: MethodVerdicts["values"]): Record<RankingMeasure, number> {
   return Object.fromEntries(RANKING_MEASURES.map((measure) => [measure, mean(values[measure])])) as Record<
     RankingMeasure,
     number
@@ -104,7 +104,7 @@ function timesOf(all: readonly Verdict[]) {
   };
 }
 
-function byMerit(a: Sheet, b: Sheet): number {
+function byMerit(a: MethodVerdicts, b: MethodVerdicts): number {
   for (const measure of ["ac1", "avg5", "mrr"] as const) {
     const difference = mean(a.values[measure]) - mean(b.values[measure]);
     if (difference !== 0 && !Number.isNaN(difference)) return difference;

@@ -1,9 +1,9 @@
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import { textTable } from "../../report/table.ts";
 import type { DiagnoserComparison, FaultSummary, MethodSummary } from "./summary.ts";
 
-/** The comparison for a person: a table a view, the best method by kind of fault, what more signals gain, who was left out. */
+/** The comparison as text: one table per view, the gains from more signals, the best method by fault type, and the methods left out. */
 export function comparisonText(
   comparison: DiagnoserComparison,
   { times = true }: { readonly times?: boolean } = {},

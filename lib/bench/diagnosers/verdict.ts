@@ -1,24 +1,27 @@
-import type { View } from "./training/mod.ts";
+import type { View } from "./view.ts";
 
-/** How one method answered one incident. */
+/** The answer of one method to one incident, beside the truth. */
 export interface Verdict {
+  /** Name of the method. */
   readonly method: string;
-  /** What it was given of the signals. */
+  /** The signals that it was given. */
   readonly view: View;
+  /** Id of the incident. */
   readonly incident: string;
   /** The services at fault; empty: nothing was wrong. */
   readonly truth: readonly string[];
-  /** The kind of fault, in the data set's words. */
+  /** The fault type, in the data set's words. */
   readonly fault: string | null;
-  /** Services that the method named, most suspect first; a score of 0 or less names nobody. */
+  /** Services that the method named, most suspect first; a score of 0 or less names none. */
   readonly named: readonly string[];
-  /** 0 to 1. */
+  /** Confidence of the method in the first service named, 0 to 1. */
   readonly confidence: number;
-  /** The kind of fault that the method named. */
+  /** The fault type that the method named. */
   readonly namedFault: string | null;
+  /** The evidence in words. */
   readonly rationale: string;
-  /** Milliseconds for learning what is normal; null where that was learnt for an incident before. */
+  /** Time to fit (ms); null if the fit was shared with an earlier incident. */
   readonly fitMs: number | null;
-  /** Milliseconds for the diagnosis. */
+  /** Time to diagnose (ms). */
   readonly diagnoseMs: number;
 }

@@ -1,9 +1,14 @@
-import type { Verdict } from "./verdict.ts";
+import { parse } from "@std/csv";
 import { rowsToCsv } from "../../report/csv.ts";
+import type { Verdict } from "./verdict.ts";
+import type { View } from "./view.ts";
+
+/** Columns that every CSV of verdicts has. */
+const REQUIRED_COLUMNS = ["incident", "method", "view", "truth", "named", "confidence"];
 
 /**
- * One row per incident and method: the truth, what was named (most suspect first), how sure the method was, and why. Services are parted
- * by "|"; `right` is empty where nothing was wrong. No times, so that the same incidents give the same bytes.
+ * Writes one row per incident and method: the truth, the services named (most suspect first), the confidence and the rationale. Services are
+ * separated by "|"; `right` is empty for a fault-free case. Without times, so that the same incidents give the same bytes.
  */
 export function verdictsToCsv(verdicts: readonly Verdict[]): string {
   return rowsToCsv(verdicts.map((verdict) => ({
@@ -18,4 +23,38 @@ export function verdictsToCsv(verdicts: readonly Verdict[]): string {
     named_fault: verdict.namedFault,
     rationale: verdict.rationale,
   })));
+}
+
+/**
+ * Reads the verdicts of a CSV from `verdictsToCsv`, for `summariseVerdicts`. The CSV has no times, so all times are 0.
+ *
+ * @throws {SyntaxError} if the text is not CSV or lacks a column
+ */
+export function verdictsFromCsv(text: string): Verdict[] {
+  const [header = [], ...rows] = parse(text) as string[][];
+  const missing = REQUIRED_COLUMNS.find((column) => !header.includes(column));
+  if (missing !== undefined) {
+    throw new SyntaxError(`No verdicts: the column ${missing} is missing, found ${header.join(", ")}`);
+  }
+  return rows.map((row) => verdictOf(Object.fromEntries(header.map((column, i) => [column, row[i] ?? ""]))));
+}
+
+function verdictOf(row: Readonly<Record<string, string>>): Verdict {
+  return {
+    method: row.method!,
+    view: row.view as View,
+    incident: row.incident!,
+    truth: listOf(row.truth!),
+    fault: row.fault || null,
+    named: listOf(row.named!),
+    confidence: Number(row.confidence),
+    namedFault: row.named_fault || null,
+    rationale: row.rationale ?? "",
+    fitMs: null,
+    diagnoseMs: 0,
+  };
+}
+
+function listOf(cell: string): string[] {
+  return cell === "" ? [] : cell.split("|");
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { createThreshold, THRESHOLDS } from "./mod.ts";
+import { createThreshold, THRESHOLDS } from "./catalogue.ts";
 
 const RATE = 1e-3;
 
@@ -21,7 +21,7 @@ function fitted(name: string, scores = calm(2000)) {
 const RAISED = { peaks: [0.1, 1], conformal: [0.8, 1.2], spot: [1, 12], dspot: [1, 12] } as const;
 
 for (const name of THRESHOLDS) {
-  const [least, most] = RAISED[name];
+  const [least, most] = RAISED[name as keyof typeof RAISED];
   Deno.test(`${name} raises ${least} to ${most} times the alarms it was asked for on scores in any order alike`, () => {
     const threshold = fitted(name);
     const alarms = calm(200_000, 2).reduce((sum, score) => sum + Number(threshold.update(score)), 0);

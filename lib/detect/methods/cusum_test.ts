@@ -1,21 +1,33 @@
-import { ok } from "node:assert";
-import { createStream, normalQuantile } from "../../random/mod.ts";
-import { addTo } from "./cusum.ts";
+import { ok, strictEqual } from "node:assert";
+import { createStreamDetector } from "../catalogue.ts";
+import type { StreamDetector } from "../stream_detector.ts";
 
-/** Mean number of normal deviations about a shift until either sum reaches 5. */
-function runLength(shift: number, runs: number): number {
-  const stream = createStream(1, "cusum");
-  let total = 0;
-  for (let run = 0; run < runs; run++) {
-    const sums = new Float64Array(2);
-    do total++; while (addTo(sums, 0, shift + normalQuantile(stream.next()), 0.5) < 5);
-  }
-  return total / runs;
+function afterShift(choice: string): StreamDetector {
+  const detector = createStreamDetector(choice, { dimensions: 1, seed: 1 });
+  const point = (step: number, value: number) => ({ timeSeconds: 5 * step, values: Float64Array.of(value) });
+  detector.fit(Array.from({ length: 300 }, (_, step) => point(step, Math.sin(7 * step * step))));
+  detector.update(point(300, 50));
+  return detector;
 }
 
-Deno.test("sums with an allowance of a half reach 5 as often as published: every 465th point in health, at the 10th of a shift of 1", () => {
-  // Montgomery, "Introduction to Statistical Quality Control", two-sided CUSUM, k = 1/2, h = 5.
-  const [healthy, shifted] = [runLength(0, 2000), runLength(1, 4000)];
-  ok(Math.abs(healthy / 465 - 1) < 0.06, String(healthy));
-  ok(Math.abs(shifted / 10.4 - 1) < 0.04, String(shifted));
+Deno.test("cusum takes its allowance, clip and ceiling from its parameters", () => {
+  const next = { timeSeconds: 1505, values: Float64Array.of(50) };
+  strictEqual(afterShift("cusum").update(next), 10);
+  strictEqual(afterShift("cusum:ceiling=4").update(next), 4);
+  const scores = ["cusum:clip=2", "cusum:clip=3", "cusum:clip=3,allowance=0"].map((choice) =>
+    afterShift(choice).update(next)
+  );
+  ok(scores[0]! < scores[1]! && scores[1]! < scores[2]!, String(scores));
+});
+
+Deno.test("a state of cusum fits a detector of the same parameters alone", () => {
+  const state = afterShift("cusum:clip=4").saveState();
+  afterShift("cusum:clip=4").loadState(state);
+  let message = "";
+  try {
+    afterShift("cusum:clip=5").loadState(state);
+  } catch (error) {
+    message = String(error);
+  }
+  ok(message.includes('"cusum:clip=5"'), message);
 });

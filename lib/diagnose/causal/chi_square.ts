@@ -1,24 +1,26 @@
-import { chiSquareTail } from "../../stats/distributions.ts";
+import { ckmeans } from "simple-statistics";
+import { chiSquareTail } from "../../stats/distributions/distributions.ts";
+import { present } from "../metrics/deviations.ts";
 
-/** A categorical variable: per row its category. */
+/** A categorical variable. */
 export interface Categories {
-  /** 0 to `count` - 1 for each row. */
+  /** Per row its category, 0 to `count` - 1. */
   readonly codes: Uint8Array;
   /** Number of categories, at least 1. */
   readonly count: number;
 }
 
-/** What a chi-square test found. */
+/** The result of a chi-square test. */
 export interface ChiSquare {
   readonly statistic: number;
   readonly freedom: number;
-  /** 0 to 1; large means independent. 1 where there are no degrees of freedom. */
+  /** 0 to 1; large means independent. 1 without any degree of freedom. */
   readonly p: number;
 }
 
 /**
- * Pearson's chi-square test of whether x and y are independent given others: statistics and degrees of freedom add up over the strata
- * (the combinations of the given variables that occur). A category that a stratum lacks takes its degrees of freedom with it, as in
+ * Pearson's chi-square test of whether x and y are independent given others: statistics and degrees of freedom are summed over the strata
+ * (the combinations of the given variables that occur). A category that is empty in a stratum has no degree of freedom there, as in
  * Spirtes, Glymour and Scheines, "Causation, Prediction, and Search", 2nd edition, 2000.
  *
  * @example
@@ -45,7 +47,7 @@ export function chiSquareTest(x: Categories, y: Categories, given: readonly Cate
   return { statistic, freedom, p: freedom > 0 ? chiSquareTail(statistic, freedom) : 1 };
 }
 
-/** One table of counts (x by y) for each combination of the given variables that occurs. */
+/** A contingency table (x by y) for each combination of the given variables that occurs. */
 function countTables(x: Categories, y: Categories, given: readonly Categories[]): Iterable<Float64Array> {
   const tables = new Map<number, Float64Array>();
   for (let row = 0; row < x.codes.length; row++) {
@@ -68,4 +70,31 @@ function deviation(table: Float64Array, ofX: Float64Array, ofY: Float64Array): n
 
 function occurring(counts: Float64Array): number {
   return counts.reduce((sum, count) => count > 0 ? sum + 1 : sum, 0);
+}
+
+/**
+ * Discretises a column by optimal one-dimensional k-means (Wang and Song, R Journal 2011) into ascending bins. Missing values have a bin
+ * of their own: that a service falls silent is information too.
+ *
+ * @param bins the largest number of bins, at least 1; there are fewer if there are fewer distinct values
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { intoBins } from "./chi_square.ts";
+ * const { codes, count } = intoBins(Float64Array.of(1, 9, 1.1, NaN, 9.2), 2);
+ * deepStrictEqual({ codes: [...codes], count }, { codes: [0, 1, 0, 2, 1], count: 3 });
+ * ```
+ */
+export function intoBins(column: Float64Array, bins: number): Categories {
+  const values = present(column);
+  const distinct = new Set(values).size;
+  const clusters = distinct === 0 ? [] : ckmeans(Array.from(values), Math.min(bins, distinct));
+  const starts = clusters.map((cluster) => cluster[0]!);
+  const missing = starts.length;
+  const codes = Uint8Array.from(column, (x) => {
+    if (Number.isNaN(x)) return missing;
+    return Math.max(0, starts.findLastIndex((start) => x >= start));
+  });
+  return { codes, count: values.length < column.length ? missing + 1 : Math.max(1, missing) };
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { chiSquareTest } from "./chi_square.ts";
+import { chiSquareTest, intoBins } from "./chi_square.ts";
 import { SEVEN, synthesizeCauses } from "../testing/synthetic_causes.ts";
 
 const binned = synthesizeCauses(SEVEN, { seed: 42, rows: 500 }).map((column) => ({
@@ -32,4 +32,24 @@ Deno.test("chiSquareTest() finds nothing in a constant, in no rows, and within s
     1,
   );
   strictEqual(chiSquareTest(coin, coin, [each]).p, 1);
+});
+
+const codesOf = (values: number[], bins: number) => {
+  const { codes, count } = intoBins(Float64Array.from(values), bins);
+  return { codes: [...codes], count };
+};
+
+Deno.test("intoBins() cuts where the gaps are, not by width", () => {
+  deepStrictEqual(codesOf([0, 1, 2, 10, 11, 100], 3), { codes: [0, 0, 0, 1, 1, 2], count: 3 });
+});
+
+Deno.test("intoBins() makes no more bins than there are values", () => {
+  deepStrictEqual(codesOf([4, 4, 7], 5), { codes: [0, 0, 1], count: 2 });
+  deepStrictEqual(codesOf([4, 4], 5), { codes: [0, 0], count: 1 });
+  deepStrictEqual(codesOf([], 5), { codes: [], count: 1 });
+});
+
+Deno.test("intoBins() keeps a bin for what is missing", () => {
+  deepStrictEqual(codesOf([1, NaN, 2], 2), { codes: [0, 2, 1], count: 3 });
+  deepStrictEqual(codesOf([NaN, NaN], 2), { codes: [0, 0], count: 1 });
 });

@@ -1,6 +1,6 @@
 /**
- * CIRCA's descendant adjustment (Li et al., KDD 2022): an anomalous variable that has anomalous effects explains more, so
- * its score grows by the largest score among its children. A child that is not anomalous is looked through to its own children.
+ * CIRCA's descendant adjustment (Li et al., KDD 2022): an anomalous variable with anomalous effects explains more, so its score grows
+ * by the largest score among its children. A child that is not anomalous is replaced by its own children.
  *
  * @param scores one per variable, 0 or more
  * @param causes per variable the places of its direct causes; in a cycle no variable counts as its own effect
@@ -11,7 +11,7 @@
  * ```ts
  * import { deepStrictEqual } from "node:assert";
  * import { adjustForDescendants } from "./descendants.ts";
- * // 0 causes 1, and 1 causes 2: the quiet one in the middle is looked through.
+ * // 0 causes 1, and 1 causes 2: the normal one in the middle is skipped.
  * deepStrictEqual(adjustForDescendants([5, 1, 7], [[], [0], [1]]), Float64Array.of(12, 1, 7));
  * ```
  */
@@ -21,7 +21,7 @@ export function adjustForDescendants(
   threshold = 3,
 ): Float64Array {
   const largestBelow = new Float64Array(scores.length).fill(NaN);
-  // From the highest score down, so that what reaches a variable first is its largest: each variable is reached once.
+  // In descending order the first score that reaches a variable is its largest, so each variable is reached once.
   const descending = [...causes.keys()].sort((a, b) => scores[b]! - scores[a]!);
   for (const source of descending) {
     const open = [source];

@@ -1,15 +1,15 @@
-import { correlation } from "../../stats/mod.ts";
-import { normalCdf } from "../../stats/distributions.ts";
-import { invert } from "./invert.ts";
+import { normalCdf } from "../../stats/distributions/distributions.ts";
+import { correlation } from "../../stats/samples/correlation.ts";
+import { invert } from "./least_squares.ts";
 
-/** A test of whether x and y are independent given others: its p-value, 0 to 1; large means independent. */
+/** The p-value of a test of whether x and y are independent given others, 0 to 1; large means independent. */
 export type IndependenceTest = (x: number, y: number, given: readonly number[]) => number;
 
 /**
  * Fisher's z test of zero partial correlation, for variables that are jointly normal (Kalisch and Bühlmann, JMLR 2007):
- * sqrt(n - |S| - 3) |atanh r| against the standard normal distribution, on both sides.
+ * sqrt(n - |S| - 3) |atanh r| against the standard normal distribution, two-sided.
  *
- * A constant variable, and a test with fewer than |S| + 4 rows, count as independent (p = 1).
+ * A constant variable, and any pair with fewer than |S| + 4 rows, counts as independent (p = 1).
  *
  * @param columns variables by rows, none missing
  *
@@ -31,14 +31,16 @@ export function fisherZ(columns: readonly Float64Array[]): IndependenceTest {
     if (freedom <= 0) return 1;
     const r = partialCorrelation(correlations, [x, y, ...given]);
     return 2 *
-      normalCdf(-Math.sqrt(freedom) * Math.abs(Math.atanh(Math.max(-LARGEST, Math.min(LARGEST, r)))));
+      normalCdf(
+        -Math.sqrt(freedom) * Math.abs(Math.atanh(Math.max(-MAX_CORRELATION, Math.min(MAX_CORRELATION, r)))),
+      );
   };
 }
 
-/** Correlations from here on count as this: atanh(1) is infinite. */
-const LARGEST = 1 - 1e-15;
+/** Correlations are clipped to this: atanh(1) is infinite. */
+const MAX_CORRELATION = 1 - 1e-15;
 
-/** Pearson's correlations of all pairs: 1 on the diagonal, 0 beside it where a variable is constant. */
+/** Pearson's correlations of all pairs: 1 on the diagonal, 0 off it for constant variables. */
 export function correlationMatrix(columns: readonly Float64Array[]): readonly Float64Array[] {
   const matrix = columns.map(() => new Float64Array(columns.length));
   columns.forEach((column, i) => {
@@ -53,8 +55,8 @@ export function correlationMatrix(columns: readonly Float64Array[]): readonly Fl
 }
 
 /**
- * The partial correlation of the first two of `variables`, given the rest: -P01 / sqrt(P00 P11) of the precision matrix P. Up to two given
- * the recursion is worth having: most tests of a search are such, and it takes a tenth of the time.
+ * The partial correlation of the first two of `variables`, given the rest: -P01 / sqrt(P00 P11) of the precision matrix P. For up to two
+ * given variables, as in most tests of a search, the recursive formula takes a tenth of the time.
  */
 function partialCorrelation(r: readonly Float64Array[], variables: readonly number[]): number {
   if (variables.length <= 4) return recursive(r, ...variables as [number, number]);
@@ -62,7 +64,7 @@ function partialCorrelation(r: readonly Float64Array[], variables: readonly numb
   return -precision.get(0, 1) / Math.sqrt(precision.get(0, 0) * precision.get(1, 1));
 }
 
-/** Takes one given variable away at a time; 0 where it tells all of x or y. */
+/** Eliminates one given variable at a time; 0 if one determines x or y. */
 function recursive(r: readonly Float64Array[], x: number, y: number, s?: number, t?: number): number {
   if (s === undefined) return r[x]![y]!;
   const ofX = recursive(r, x, s, t);

@@ -15,7 +15,7 @@ const SIGNALS: Record<MetricRole, Signal> = {
   availability: "errors",
 };
 
-/** What causes each signal within its service. */
+/** The causes of each signal within its service. */
 const WITHIN: Record<Signal, readonly Signal[]> = {
   traffic: [],
   saturation: ["traffic"],
@@ -31,8 +31,8 @@ interface Variable {
 
 /**
  * Per indicator the places of its direct causes, after the structural graph of CIRCA (Li et al., KDD 2022): within a service
- * traffic causes saturation, both cause latency, and all three cause errors; between services a caller's traffic causes its callee's, and a
- * callee's latency and errors cause its caller's. A signal that nobody measures is looked through to its own causes.
+ * traffic causes saturation, both cause latency, and all three cause errors; between services the traffic of a caller causes that of its
+ * callees, and latency and errors of a callee cause those of its callers. A signal that isn't measured is replaced by its own causes.
  *
  * @param graph who calls whom; cycles are allowed
  *

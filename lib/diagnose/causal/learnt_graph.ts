@@ -1,26 +1,29 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Dependency, MetricTable, Signals, Span } from "../../model/mod.ts";
-import { mean } from "../../stats/mod.ts";
+import { mean } from "../../stats/samples/quantiles.ts";
 import { correlationMatrix } from "./fisher_z.ts";
 import { learnPattern } from "./pc.ts";
 import { present } from "../metrics/deviations.ts";
 
+/** Default of `learnGraph`: the significance level of the PC algorithm. */
+export const GRAPH_ALPHA = 0.01;
 /**
- * What keeps PC to polynomial time: up to 2 services given, of the 6 neighbours that depend most on one. Measured where load moves all
- * services alike, the worst case: 0.1 s for 100 services, 0.5 s for 300, 10 s for 1,000.
+ * Bounds that keep PC to polynomial time: it conditions on up to 2 of the 6 most dependent neighbours. Measured in the worst case, in which
+ * load moves all services alike: 0.1 s for 100 services, 0.5 s for 300, 10 s for 1,000.
  */
-const SEARCH = { alpha: 0.01, maxGiven: 2, maxNeighbours: 6 };
+const SEARCH_BOUNDS = { maxGiven: 2, maxNeighbours: 6 };
 
 /**
- * Learns who calls whom while all is well: from spans where there are any that cross services, else by the PC algorithm from one series
- * per service. That series is the latency where there is one, else the first principal component of the service's metrics.
+ * Learns who calls whom from a healthy window: from spans if any cross services, else by the PC algorithm from one series per service.
+ * That series is the latency if it is measured, else the first principal component of the service's metrics.
  *
- * Of calls in spans each pair comes once, in the order of first sight. In PC's answer a callee's latency causes its caller's, so an arrow
- * points from callee to caller; where PC leaves the direction open, the slower of two is the caller, as a caller waits for its callees, and
- * without latencies the one that stands first in `services`. Metrics say far less than spans: load moves all services alike and makes
- * edges where there is no call.
+ * Calls found in spans are listed once, in the order of first appearance. In PC's graph the latency of a callee causes that of its
+ * caller, so an arrow points from callee to caller; if PC leaves the direction open, the slower of the two is the caller, because a caller
+ * waits for its callees, or without latencies the first in `services`. Metrics tell far less than spans: load moves all services alike
+ * and creates edges without a call.
  *
- * @param services the only ones that can be in the answer
+ * @param services the services that can be in the graph
+ * @param alpha significance level of the PC algorithm
  *
  * @example
  * ```ts
@@ -35,12 +38,13 @@ const SEARCH = { alpha: 0.01, maxGiven: 2, maxNeighbours: 6 };
 export function learnGraph(
   { metrics, spans = [] }: Signals,
   services: readonly string[],
+  alpha: number = GRAPH_ALPHA,
 ): readonly Dependency[] {
   const calls = callsOf(spans, new Set(services));
-  return calls.length > 0 ? calls : dependenciesOf(metrics, services);
+  return calls.length > 0 ? calls : dependenciesOf(metrics, services, alpha);
 }
 
-/** Each pair of services of which one's span is the parent of the other's. */
+/** Each pair of services of which a span of one is the parent of a span of the other. */
 function callsOf(spans: readonly Span[], services: ReadonlySet<string>): Dependency[] {
   const key = (traceId: string, spanId: string) => `${traceId} ${spanId}`;
   const serviceOf = new Map(spans.map(({ traceId, spanId, service }) => [key(traceId, spanId), service]));
@@ -53,18 +57,18 @@ function callsOf(spans: readonly Span[], services: ReadonlySet<string>): Depende
   return [...calls.values()];
 }
 
-/** What a service is like over time, in one series. */
+/** A service over time, in one series. */
 interface Series {
   readonly service: string;
-  /** None missing. */
+  /** No value is missing. */
   readonly values: Float64Array;
-  /** The mean latency, in the data's own unit; 0 where it is not measured. */
+  /** The mean latency in the unit of the data; 0 if it isn't measured. */
   readonly slowness: number;
 }
 
-function dependenciesOf(metrics: MetricTable, services: readonly string[]): Dependency[] {
+function dependenciesOf(metrics: MetricTable, services: readonly string[], alpha: number): Dependency[] {
   const series = services.map((service) => seriesOf(metrics, service)).filter((one) => one !== undefined);
-  const graph = learnPattern(series.map(({ values }) => values), SEARCH);
+  const graph = learnPattern(series.map(({ values }) => values), { alpha, ...SEARCH_BOUNDS });
   return series.flatMap((a, i) =>
     series.slice(i + 1).flatMap((b, offset): Dependency[] => {
       const j = i + 1 + offset;
@@ -79,7 +83,7 @@ function call(caller: Series, callee: Series): Dependency {
   return { caller: caller.service, callee: callee.service };
 }
 
-/** A service's series; undefined where none of its metrics varies. */
+/** The series of a service; undefined if none of its metrics varies. */
 function seriesOf({ indicators, columns }: MetricTable, service: string): Series | undefined {
   const own = indicators.keys().filter((i) => indicators[i]!.service === service).toArray();
   const varying = own.filter((i) => new Set(present(columns[i]!)).size > 1);

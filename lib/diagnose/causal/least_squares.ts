@@ -1,6 +1,5 @@
-import { Matrix } from "ml-matrix";
-import { mean } from "../../stats/mod.ts";
-import { solveCorrelations } from "./invert.ts";
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
+import { mean } from "../../stats/samples/quantiles.ts";
 
 /** A linear equation: intercept + sum of coefficients times predictors. */
 export interface LinearEquation {
@@ -10,11 +9,11 @@ export interface LinearEquation {
 }
 
 /**
- * Least squares of a target on predictors, with an intercept. A constant predictor gets coefficient 0; collinear ones share their effect.
+ * Linear least squares with an intercept. A constant predictor gets coefficient 0; collinear ones share their effect.
  *
  * @param target by row; NaN rows are left out
  * @param predictors each as long as the target, none missing
- * @returns intercept NaN where the target has no value at all
+ * @returns intercept NaN if the target has no value at all
  *
  * @example
  * ```ts
@@ -39,7 +38,7 @@ export function leastSquares(target: Float64Array, predictors: readonly Float64A
   return { intercept, coefficients };
 }
 
-/** A column less its mean, of length 1; of length 0 where it is constant but for rounding. */
+/** A column less its mean, scaled to norm 1; to norm 0 if it is constant up to rounding. */
 function centred(column: Float64Array) {
   const centre = mean(column);
   const distances = column.map((x) => x - centre);
@@ -52,4 +51,22 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
+}
+
+/**
+ * Added to the diagonal of correlation matrices, so that collinear variables share their effect instead of blowing up. It changes
+ * coefficients of well-conditioned matrices in about the eighth digit.
+ */
+const RIDGE = 1e-8;
+
+/** Solves (A + ridge I) X = B for a correlation matrix A, which may be singular. */
+function solveCorrelations(a: readonly number[][], b: Matrix): Matrix {
+  const matrix = new Matrix(a as number[][]);
+  for (let i = 0; i < matrix.rows; i++) matrix.set(i, i, matrix.get(i, i) + RIDGE);
+  return new CholeskyDecomposition(matrix).solve(b);
+}
+
+/** The inverse of a correlation matrix, which may be singular: a small ridge is added. */
+export function invert(a: readonly number[][]): Matrix {
+  return solveCorrelations(a, Matrix.eye(a.length));
 }

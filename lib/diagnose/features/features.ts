@@ -1,13 +1,54 @@
 import type { Signals } from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
-import type { SignalFeatures } from "./signal_features.ts";
-import { GRAPH_FEATURES, learnMetricFeatures, OWN_FEATURES } from "./metric_features.ts";
-import { learnRecordFeatures, RECORD_FEATURES } from "./record_features.ts";
+import { type Adjacency, adjacency } from "../graph/call_graph.ts";
+import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
+import { GRAPH_FEATURES, learnMetricFeatures, OWN_FEATURES, squashed, within } from "./metric_features.ts";
+import { featureEntries, learnSignalFeatures, type SignalFeatures } from "./signal_features.ts";
 
-/** What the topology says of a service. */
+const ratio = (x: number) => within(x, -3, 3);
+/** A share or a rate per request on a logarithmic scale. */
+const rate = (x: number) => Math.sign(x) * Math.log1p(50 * Math.min(2, Math.abs(x))) / Math.log1p(50);
+const seconds = (x: number) => rate(x / 2);
+const flag = (x: number) => x > 0 ? 1 : 0;
+
+/** How each number from the records of a service is scaled, to about ±1 to ±3. */
+const SCALES: Readonly<Partial<Record<keyof SignalFeatures, (x: number) => number>>> = {
+  spansAfter: flag,
+  logsAfter: flag,
+  spanRateLogRatio: ratio,
+  selfTimeLogRatio: ratio,
+  selfTimeZ: squashed,
+  incomingGapLogRatio: ratio,
+  outgoingGapLogRatio: ratio,
+  ownSecondsPerRequest: seconds,
+  blamedSecondsPerRequest: seconds,
+  blamedTimeShare: (x) => within(x, 0, 1),
+  slowdown: (x) => Math.log1p(within(x, 0, 100)),
+  ownErrorRate: rate,
+  unreachedRate: rate,
+  unheardRate: rate,
+  resendRate: rate,
+  poolWaitSeconds: seconds,
+  cacheMissRate: rate,
+  newVersion: flag,
+  worstStatementLogRatio: ratio,
+  medianStatementLogRatio: ratio,
+  novelSevereLogRate: rate,
+  severeLogRateRise: rate,
+  logRateLogRatio: ratio,
+  logBlame: squashed,
+};
+
+const PLAIN = Object.entries(SCALES);
+const KEYWORDS = KEYWORD_CLASSES.map(({ name }) => `keyword ${name}`);
+
+/** The features of a service from logs and spans. Each is 0 if nothing is known. */
+const RECORD_FEATURES: readonly string[] = [...PLAIN.map(([name]) => name), ...KEYWORDS];
+
+/** The features of a service from the topology. */
 const PLACE_FEATURES = ["front", "database", "cache", "calls nobody", "kind unknown"] as const;
 
-/** Features of a service by themselves; each also counts as seen at its callees, at its callers, and against the largest of all. */
+/** The features of a service by itself; each is also taken of its callees, its callers, and relative to the largest of all. */
 export const BASE_FEATURES: readonly string[] = [...OWN_FEATURES, ...GRAPH_FEATURES, ...RECORD_FEATURES];
 
 /** The names of the features in the order of their columns. */
@@ -23,7 +64,7 @@ export const FEATURES: readonly string[] = [
 export interface IncidentFeatures {
   /** Services x `FEATURES`, row by row. */
   readonly table: Float64Array;
-  /** What logs and spans say of each service, in its own units; absent where none are collected. */
+  /** What logs and spans tell about each service, in their own units; absent if none are collected. */
   readonly records?: readonly SignalFeatures[];
 }
 
@@ -34,7 +75,7 @@ export function learnFeatures(
 ): (after: Signals) => IncidentFeatures {
   const metricFeatures = learnMetricFeatures(context, before);
   const recordFeatures = learnRecordFeatures(context, before);
-  const neighbours = neighboursOf(context);
+  const neighbours = adjacency(context.services, context.graph ?? []);
   const places = placesOf(context);
   return (after) => {
     const { own, graph } = metricFeatures(after);
@@ -47,24 +88,6 @@ export function learnFeatures(
     const table = spread(context.services.length, { base, neighbours, places });
     return { table, ...(features && { records: features }) };
   };
-}
-
-interface Neighbours {
-  readonly callees: readonly (readonly number[])[];
-  readonly callers: readonly (readonly number[])[];
-}
-
-function neighboursOf({ services, graph = [] }: DiagnoserContext): Neighbours {
-  const at = new Map(services.map((name, i) => [name, i]));
-  const callees: number[][] = services.map(() => []);
-  const callers: number[][] = services.map(() => []);
-  for (const { caller, callee } of graph) {
-    const [from, to] = [at.get(caller), at.get(callee)];
-    if (from === undefined || to === undefined || from === to) continue;
-    callees[from]!.push(to);
-    callers[to]!.push(from);
-  }
-  return { callees, callers };
 }
 
 function placesOf({ services, topology, symptom, graph = [] }: DiagnoserContext): Float64Array {
@@ -94,8 +117,8 @@ function sideBySide(
   const table = new Float64Array(rows * width);
   for (let i = 0; i < rows; i++) {
     let at = i * width;
-    for (const { values, width: its } of blocks) {
-      for (let f = 0; f < its; f++) table[at++] = values[i * its + f]!;
+    for (const { values, width: own } of blocks) {
+      for (let f = 0; f < own; f++) table[at++] = values[i * own + f]!;
     }
   }
   return table;
@@ -103,7 +126,7 @@ function sideBySide(
 
 function spread(
   rows: number,
-  { base, neighbours, places }: { base: Float64Array; neighbours: Neighbours; places: Float64Array },
+  { base, neighbours, places }: { base: Float64Array; neighbours: Adjacency; places: Float64Array },
 ): Float64Array {
   const width = BASE_FEATURES.length;
   const total = FEATURES.length;
@@ -125,7 +148,7 @@ function spread(
   return table;
 }
 
-/** The largest of each feature among some rows of the base, 0 where there are none. */
+/** The largest value of each feature among some rows of the base, 0 for no rows. */
 function foldMax(table: Float64Array, at: number, base: Float64Array, rows: readonly number[]): void {
   const width = BASE_FEATURES.length;
   rows.forEach((row, nth) => {
@@ -134,4 +157,34 @@ function foldMax(table: Float64Array, at: number, base: Float64Array, rows: read
       if (nth === 0 || value > table[at + f]!) table[at + f] = value;
     }
   });
+}
+
+/** Features from logs and spans. */
+interface RecordFeatures {
+  /** Services x `RECORD_FEATURES`, row by row. */
+  readonly values: Float64Array;
+  /** The same in their own units; absent if neither logs nor spans are collected. */
+  readonly features?: readonly SignalFeatures[];
+}
+
+function learnRecordFeatures(
+  { services }: DiagnoserContext,
+  before: Signals,
+): (after: Signals) => RecordFeatures {
+  // Without logs and spans the features of these are all 0, at no cost.
+  if (before.logs === undefined && before.spans === undefined) {
+    return () => ({ values: new Float64Array(services.length * RECORD_FEATURES.length) });
+  }
+  const learnt = learnSignalFeatures(services, before);
+  return (after) => {
+    const features = learnt(after);
+    const rows = features.map((its) => {
+      const values = new Map(featureEntries(its));
+      return [
+        ...PLAIN.map(([name, scale]) => scale(values.get(name) ?? 0)),
+        ...KEYWORDS.map((name) => squashed(values.get(name) ?? 0)),
+      ];
+    });
+    return { values: Float64Array.from(rows.flat()), features };
+  };
 }

@@ -10,10 +10,10 @@ import {
 } from "../../model/mod.ts";
 import { type Baseline, knowsLoad, learnBaseline } from "../metrics/baseline.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
+import { type Adjacency, adjacency } from "../graph/call_graph.ts";
 import { type Level, levelOf, readingsOf, ROLES } from "../metrics/service_metrics.ts";
-import { logRatio, squashed, within } from "../metrics/squash.ts";
 
-/** What is said of each service from its own metrics. Each is 0 where nothing is known. */
+/** The features of a service from its own metrics. Each is 0 if nothing is known. */
 export const OWN_FEATURES = [
   ...ROLES.flatMap((role) => [`${role} rise`, `${role} fall`]),
   "latency ratio",
@@ -25,7 +25,7 @@ export const OWN_FEATURES = [
   "memory gain",
 ] as const;
 
-/** What is said of each service from the service graph and its load. */
+/** The features of a service from the call graph and its load. Each is 0 if nothing is known. */
 export const GRAPH_FEATURES = [
   "own latency",
   "own errors",
@@ -47,7 +47,7 @@ export interface MetricFeatures {
 }
 
 /** Latest rows that loads are averaged over. */
-const RECENT = 3;
+const LATEST_ROWS = 3;
 
 /** Learns from the window before; the function returned judges the window after. */
 export function learnMetricFeatures(
@@ -56,28 +56,17 @@ export function learnMetricFeatures(
 ): (after: Signals) => MetricFeatures {
   const readings = readingsOf(context.services, before.metrics);
   const load = loadModel(context, before.metrics);
-  const edges = indexedEdges(context);
+  const { callees } = adjacency(context.services, context.graph ?? []);
   return ({ metrics }) => {
     const levels = readings.map((its) => ROLES.map((role) => levelOf(its, role, metrics)));
     return {
       own: ownFeatures(context.services.length, levels, load, metrics),
-      graph: graphFeatures(context.services.length, { levels, edges, load, metrics }),
+      graph: graphFeatures(context.services.length, { levels, callees, load, metrics }),
     };
   };
 }
 
-interface Edge {
-  readonly caller: number;
-  readonly callee: number;
-}
-
-function indexedEdges({ services, graph = [] }: DiagnoserContext): readonly Edge[] {
-  const at = new Map(services.map((name, i) => [name, i]));
-  return graph.map(({ caller, callee }) => ({ caller: at.get(caller) ?? -1, callee: at.get(callee) ?? -1 }))
-    .filter(({ caller, callee }) => caller >= 0 && callee >= 0 && caller !== callee);
-}
-
-/** What calls should arrive, where the topology is known and metrics come in the layout of its observations. */
+/** The calls expected to arrive, if the topology is known and metrics are in the layout of its observations. */
 interface LoadModel {
   readonly baseline: Baseline;
   readonly topology: NonNullable<DiagnoserContext["topology"]>;
@@ -92,7 +81,7 @@ function loadModel(context: DiagnoserContext, before: MetricTable): LoadModel | 
 function nowOf({ columns }: MetricTable): (service: number, metric: number) => number {
   return (service, metric) => {
     const column = columns[service * METRIC_COUNT + metric]!;
-    const count = Math.min(RECENT, column.length);
+    const count = Math.min(LATEST_ROWS, column.length);
     let sum = 0;
     for (let i = column.length - count; i < column.length; i++) sum += column[i]!;
     return count > 0 ? sum / count : NaN;
@@ -136,9 +125,9 @@ function ownFeatures(
 
 function graphFeatures(
   count: number,
-  { levels, edges, load, metrics }: {
+  { levels, callees, load, metrics }: {
     levels: Levels;
-    edges: readonly Edge[];
+    callees: Adjacency["callees"];
     load: LoadModel | undefined;
     metrics: MetricTable;
   },
@@ -147,9 +136,10 @@ function graphFeatures(
   const features = new Float64Array(count * width);
   const excess = levels.map(([latency]) => latency ? Math.max(0, latency.now - latency.usual) : 0);
   const errors = levels.map((its) => its[ERRORS] ? Math.abs(its[ERRORS].now - its[ERRORS].usual) : 0);
+  const calls = callees.flatMap((its, caller) => its.map((callee) => [caller, callee] as const));
   const explained = new Float64Array(count);
   const inherited = new Float64Array(count);
-  for (const { caller, callee } of edges) {
+  for (const [caller, callee] of calls) {
     explained[caller] = Math.max(explained[caller]!, excess[callee]!);
     inherited[caller] = Math.max(inherited[caller]!, errors[callee]!);
   }
@@ -162,8 +152,8 @@ function graphFeatures(
     features[at + 1] = within(errors[i]! - inherited[i]!, 0, 1);
     features[at + 2] = own / largest;
   }
-  for (const { caller, callee } of edges) {
-    // A caller is slow and this callee is not: it may be the link.
+  for (const [caller, callee] of calls) {
+    // The caller is slow and this callee is not: it may be the link.
     const at = callee * width + 10;
     if (excess[callee]! < 0.3 * excess[caller]!) {
       features[at] = Math.max(features[at]!, features[caller * width]!);
@@ -202,4 +192,23 @@ function addLoadFeatures(
     raise(at.get(onMissOf)!, 8, misses);
     raise(to, 9, misses);
   });
+}
+
+/** Deviations of 1,000 spreads and more are squashed to 1. */
+const SATURATION = Math.log1p(1000);
+
+/** A deviation in spreads, 0 or more, on a logarithmic scale from 0 to 1. */
+export function squashed(deviation: number): number {
+  return deviation > 0 ? Math.min(1, Math.log1p(deviation) / SATURATION) : 0;
+}
+
+/** The logarithm of a ratio, clipped to ±3; 0 if either number is not positive. */
+export function logRatio(now: number, usual: number): number {
+  if (!(now > 0 && usual > 0)) return 0;
+  return Math.max(-3, Math.min(3, Math.log(now / usual)));
+}
+
+/** A number clipped to a range; 0 for NaN. */
+export function within(x: number, least: number, greatest: number): number {
+  return Number.isNaN(x) ? 0 : Math.max(least, Math.min(greatest, x));
 }

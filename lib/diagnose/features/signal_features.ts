@@ -1,19 +1,20 @@
 import { SEVERITY, type Signals } from "../../model/mod.ts";
-import { sampleQuantile } from "../../stats/mod.ts";
-import { type CallCounts, countCalls } from "../traces/call_counts.ts";
-import { exposureRatio } from "../metrics/exposure.ts";
-import { type Failures, failuresOf } from "../traces/failures.ts";
-import { learnLogChanges, type LogChange } from "../logs/log_changes.ts";
+import { sampleQuantile } from "../../stats/samples/quantiles.ts";
+import { exposureRatio, learnLogChanges, type LogChange, sharesOf, weightOf } from "../logs/log_changes.ts";
 import { type Keyword, KEYWORD_CLASSES } from "../logs/log_keywords.ts";
-import { sharesOf, weightOf } from "../methods/log_novelty.ts";
+import { type CallCounts, countCalls, type Failures, failuresOf } from "../traces/call_counts.ts";
+import {
+  blameForTime,
+  learnTimeExcess,
+  type TimeExcess,
+  timePartsOf,
+  usualRequestSeconds,
+} from "../traces/lost_time.ts";
 import { growForest } from "../traces/span_tree.ts";
-import { blameForTime } from "../traces/time_blame.ts";
-import { learnTimeExcess, type TimeExcess, usualRequestSeconds } from "../traces/time_excess.ts";
-import { timePartsOf } from "../traces/time_parts.ts";
 
-/** What logs and spans say of one service, the window after against the one before. All finite; 0 where nothing is known. */
+/** What logs and spans tell about one service, comparing the window after with that before. All are finite, and 0 if nothing is known. */
 export interface SignalFeatures {
-  /** Spans recorded before and after: 0 twice means that nobody traced it, and that the 0s of the others mean nothing. */
+  /** Spans recorded before and after. If both are 0 the service was not traced, and its zeros of other features mean nothing. */
   readonly spansBefore: number;
   readonly spansAfter: number;
   /** Log records before and after. */
@@ -23,7 +24,7 @@ export interface SignalFeatures {
   readonly spanRateLogRatio: number;
   /** ln(usual + shift over usual) of its own work, the operations weighted by their number of spans; 0 and more. */
   readonly selfTimeLogRatio: number;
-  /** The largest shift of an operation of its own in robust standard deviations of its usual self time. */
+  /** The largest shift of one of its operations, in robust standard deviations of the usual self time. */
   readonly selfTimeZ: number;
   /** As the log ratio of self time, for what calls into it and out of it take beyond the callee's own span. */
   readonly incomingGapLogRatio: number;
@@ -45,9 +46,9 @@ export interface SignalFeatures {
   readonly poolWaitSeconds: number;
   /** Share of calls towards it that find nothing in it, less that before. */
   readonly cacheMissRate: number;
-  /** 1: its spans or logs name a version that was not seen before, while another one was. */
+  /** 1 if its spans or logs name a version that was not seen before while another one was, else 0. */
   readonly newVersion: number;
-  /** ln ratio of the p90 of the statement that has slowed most, and of the median statement: one slow query, or all. */
+  /** ln ratio of the p90 of the statement that has slowed most, and of the median statement: tells one slow query from all. */
   readonly worstStatementLogRatio: number;
   readonly medianStatementLogRatio: number;
   /** Warnings and worse per request of templates that are new, and the rise of the others; by writer. */

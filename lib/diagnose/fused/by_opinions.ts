@@ -1,52 +1,67 @@
-import type { Signals } from "../../model/mod.ts";
-import { createBaro } from "../methods/baro.ts";
+import type { MetricTable, Signals, Symptom } from "../../model/mod.ts";
+import { median } from "../../stats/samples/quantiles.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnSignalFeatures, type SignalFeatures } from "../features/signal_features.ts";
-import { createTraversalFallback } from "../methods/traversal.ts";
-import type { Judgement } from "./judgement.ts";
-import { learnLostDemand } from "../features/lost_demand.ts";
-import { levelOf, type Reading, readingsOf } from "../metrics/service_metrics.ts";
+import { dependencyGraphOf } from "../graph/call_graph.ts";
+import { pathScoresOrLeaves, rankByTraversal, SKIPPED_ROWS } from "../graph/traversal.ts";
+import { ANOMALY_THRESHOLD, anomalyOf, learnAnomalies, present } from "../metrics/deviations.ts";
+import { quartileScale, rankByDeviation } from "../metrics/metric_deviation.ts";
+import {
+  columnsOfMetric,
+  levelOf,
+  type Reading,
+  readingsOf,
+  symptomColumns,
+} from "../metrics/service_metrics.ts";
+import type { Judgement } from "./explain.ts";
 
-/** What a vote of each kind is worth against a whole share of the lost time. */
-const WORTH = {
-  time: 1,
-  failures: 1,
-  saturation: 1,
-  logs: 0.3,
-  metricsAlone: 1,
-  metricsBesideTraces: 0.1,
-  deviation: 3,
-} as const;
-/** Time that requests lose, over the usual, from which it has a whole vote: when they take twice as long. */
-const SLOW = 1;
-/** A linear pool is less sure than its members together should be (Ranjan and Gneiting, JRSS B 2010): the power that makes up for it. */
-const SHARPENING = 2;
-/** Failures per request from which their origin has a whole vote. */
-const FAILING = 0.05;
-/** CPU use, as a multiple of the usual, from which a service is saturated, and where the vote is whole. */
-const [BUSIER, MUCH_BUSIER] = [3, 30];
-/** Deviation in spreads that a saturated service must have reached as well. */
-const NOTABLE = 10;
-/** A share that even a service has that an opinion does not name. */
-const UNSURE = 0.02;
-/** By how much a place in the ranking of the traversal counts less than the one before. */
-const PER_PLACE = 1 / 3;
+/** Settings of the opinion pool. */
+export interface PoolOptions {
+  /**
+   * The power to which pooled shares are raised: a linear pool is less certain than its members together should be (Ranjan and
+   * Gneiting, JRSS B 2010).
+   */
+  readonly sharpening: number;
+  /** Weight of the opinion from logs. */
+  readonly logWeight: number;
+  /** Weight of the opinion from metrics if requests are traced. */
+  readonly tracedMetricWeight: number;
+}
+
+/** The settings that `fused` has by default. */
+export const POOL: PoolOptions = { sharpening: 2, logWeight: 0.3, tracedMetricWeight: 0.1 };
+
+/** Weight of the metric that has risen most, if nobody knows the call graph. */
+const DEVIATION_WEIGHT = 3;
+/** Slowdown of requests, over their usual duration, from which lost time has its full weight. */
+const FULL_SLOWDOWN = 1;
+/** Failures per request from which their origin has its full weight. */
+const FULL_FAILURE_RATE = 0.05;
+/** CPU use, as a multiple of the usual, at which a service starts to be saturated, and at which this has its full weight. */
+const [SATURATED, FULLY_SATURATED] = [3, 30];
+/** Deviation of the CPU in spreads that a saturated service must have reached as well. */
+const MIN_CPU_RISE = 10;
+/** The share that an opinion leaves to services that it doesn't name. */
+const UNNAMED_SHARE = 0.02;
+/** The weight of a place in the ranking of the traversal, relative to the place before it. */
+const PLACE_DECAY = 1 / 3;
+const TRAVERSAL = { threshold: ANOMALY_THRESHOLD, skippedRows: SKIPPED_ROWS, worseOnly: true };
+const DEVIATION = { memoryUnit: 1, missing: "fill", alarm: 3 } as const;
 
 /**
- * A linear opinion pool (Stone, The Opinion Pool, 1961) of what each signal says by itself: who explains the time that requests lose,
- * where failures begin, whose CPU is saturated while requests pass through it, what is new in the logs, and where the anomalies of the
- * metrics lead to along the calls. Where requests are traced, metrics say little more.
+ * A linear opinion pool (Stone, The Opinion Pool, 1961) of what each signal tells by itself: which service explains the time that requests
+ * lose, where failures begin, whose CPU is saturated while requests pass through it, what is new in the logs, and where the anomalies of
+ * metrics lead to along the calls. If requests are traced, metrics add little.
  */
 export function learnByOpinions(
   context: DiagnoserContext,
   before: Signals,
+  { sharpening, logWeight, tracedMetricWeight }: PoolOptions = POOL,
 ): (after: Signals) => Judgement {
   const { services } = context;
-  const traversal = createTraversalFallback(context, { worseOnly: true });
-  traversal.fit(before);
+  const traversal = rankByTraversal(context, pathScoresOrLeaves, TRAVERSAL)(before);
   const lostDemand = learnLostDemand(context, before);
-  const deviation = createBaro(context);
-  deviation.fit(before);
+  const deviation = rankByDeviation(services, quartileScale, DEVIATION)(before);
   const readings = readingsOf(services, before.metrics);
   const recorded = before.spans !== undefined || before.logs !== undefined
     ? learnSignalFeatures(services, before)
@@ -55,32 +70,29 @@ export function learnByOpinions(
     const records = recorded?.(after);
     const traced = records?.some(({ spansAfter }) => spansAfter > 0) ?? false;
     const votes = new Float64Array(services.length);
-    const add = (opinion: ArrayLike<number>, worth: number) => {
-      for (let i = 0; i < votes.length; i++) votes[i]! += worth * opinion[i]!;
+    const add = (opinion: ArrayLike<number>, weight: number) => {
+      for (let i = 0; i < votes.length; i++) votes[i]! += weight * opinion[i]!;
     };
-    const places = placesOf(services, traversal.diagnose(after).ranking);
-    add(
-      bothThink(places, lostDemand(after)),
-      traced ? WORTH.metricsBesideTraces : WORTH.metricsAlone,
-    );
-    // Where nobody knows who calls whom, the metric that has moved most is the best guess.
+    const places = placesOf(services, traversal(after).ranking);
+    add(agreement(places, lostDemand(after)), traced ? tracedMetricWeight : 1);
+    // If nobody knows who calls whom, the metric that has risen most is the best guess.
     if (!traced && context.graph === undefined) {
-      const { ranking, confidence } = deviation.diagnose(after);
-      add(placesOf(services, ranking), WORTH.deviation * confidence);
+      const { ranking, confidence } = deviation(after);
+      add(placesOf(services, ranking), DEVIATION_WEIGHT * confidence);
     }
     if (records) {
-      const slower = Math.min(1, Math.max(0, ...records.map(({ slowdown }) => slowdown)) / SLOW);
-      add(records.map(({ blamedTimeShare }) => blamedTimeShare), WORTH.time * slower);
-      add(failureShares(records), WORTH.failures);
-      add(shares(records.map(({ logBlame }) => logBlame)), WORTH.logs);
+      const slower = Math.min(1, Math.max(0, ...records.map(({ slowdown }) => slowdown)) / FULL_SLOWDOWN);
+      add(records.map(({ blamedTimeShare }) => blamedTimeShare), slower);
+      add(failureShares(records), 1);
+      add(shares(records.map(({ logBlame }) => logBlame)), logWeight);
     }
     const inUse = (i: number) => !traced || records![i]!.spansAfter > 0;
-    add(saturation(readings, after).map((vote, i) => inUse(i) ? vote : 0), WORTH.saturation);
-    return { blame: sharpened(votes), faultOf: () => undefined, ...(records && { records }) };
+    add(saturation(readings, after).map((vote, i) => inUse(i) ? vote : 0), 1);
+    return { blame: sharpened(votes, sharpening), faultOf: () => undefined, ...(records && { records }) };
   };
 }
 
-/** A ranking as shares of blame, each place a third of the one before; those with the score 0 have none. */
+/** A ranking as shares of blame: each place has a third of the one before, and services that score 0 have none. */
 function placesOf(
   services: readonly string[],
   ranking: readonly { readonly service: string; readonly score: number }[],
@@ -88,21 +100,88 @@ function placesOf(
   const blame = new Float64Array(services.length);
   const at = new Map(services.map((name, i) => [name, i]));
   ranking.forEach(({ service, score }, place) => {
-    if (score > 0) blame[at.get(service)!] = PER_PLACE ** place;
+    if (score > 0) blame[at.get(service)!] = PLACE_DECAY ** place;
   });
   return shares(blame);
 }
 
 /**
  * A logarithmic opinion pool (Genest and Zidek, Combining Probability Distributions, Statistical Science 1986) of where anomalies lead
- * to and who loses most of the demand, the former with half the weight: it names services whose metrics hardly carry any request.
+ * to and of which services lose the demand. The former has half the weight, because it names services that handle hardly any requests.
  */
-function bothThink(places: Float64Array, lost: Float64Array): Float64Array {
+function agreement(places: Float64Array, lost: Float64Array): Float64Array {
   if (lost.every((share) => share === 0)) return places;
   if (places.every((share) => share === 0)) return lost;
   return shares(
-    places.map((place, i) => place + lost[i]! > 0 ? Math.sqrt(place + UNSURE) * (lost[i]! + UNSURE) : 0),
+    places.map((place, i) =>
+      place + lost[i]! > 0 ? Math.sqrt(place + UNNAMED_SHARE) * (lost[i]! + UNNAMED_SHARE) : 0
+    ),
   );
+}
+
+/**
+ * What requests lose at each service by its metrics, less what they lose at its callees: for latency the anomalous excess times the
+ * requests, for errors and availability the requests that fail beyond the usual. Like the time lost in traces, it is weighted by requests, so
+ * that a large ratio on few requests doesn't outweigh what users notice.
+ *
+ * @returns from the window after the share of the loss per service, summing to 1, or to 0 if nothing is lost or requests are not counted
+ */
+function learnLostDemand(
+  context: DiagnoserContext,
+  before: Signals,
+): (after: Signals) => Float64Array {
+  const { services } = context;
+  const { callees, target } = dependencyGraphOf(context);
+  const symptom: Symptom = { ...context.symptom, service: services[target]! };
+  const requests = requestColumns(services, before.metrics);
+  const usual = before.metrics.columns.map((column) => median(present(column)));
+  const models = before.metrics.columns.map((column) => learnAnomalies(column));
+  return ({ metrics }) => {
+    const metric = symptomMetric(metrics, symptom);
+    if (metric === undefined) return new Float64Array(services.length);
+    const columns = columnsOfMetric(services, metrics.indicators, metric);
+    const lost = services.map((_, i) => {
+      const [column, counted] = [columns[i]!, requests[i]!];
+      if (column < 0 || counted < 0) return new Float64Array(metrics.timesSeconds.length);
+      return metrics.columns[column]!.map((x, row) => {
+        if (row < Math.min(SKIPPED_ROWS, metrics.timesSeconds.length - 1)) return 0;
+        const worse = (x - usual[column]!) * (metrics.indicators[column]!.role === "availability" ? -1 : 1);
+        if (!(worse > 0) || anomalyOf(x, models[column]!) === 0) return 0;
+        return worse * Math.max(0, metrics.columns[counted]![row] || 0);
+      });
+    });
+    return shareOfOwn(lost, callees);
+  };
+}
+
+/** The first metric with values in which the symptom can show. */
+function symptomMetric({ indicators, columns }: MetricTable, symptom: Symptom): string | undefined {
+  const candidates = symptomColumns(indicators, symptom).filter((column) =>
+    present(columns[column]!).length > 0
+  );
+  return candidates.length > 0 ? indicators[candidates[0]!]!.metric : undefined;
+}
+
+function requestColumns(services: readonly string[], { indicators }: MetricTable): readonly number[] {
+  return services.map((name) =>
+    indicators.findIndex(({ service, role }) => service === name && role === "requests")
+  );
+}
+
+function shareOfOwn(
+  lost: readonly Float64Array[],
+  callees: readonly (readonly number[])[],
+): Float64Array {
+  const own = Float64Array.from(lost, (rows, i) =>
+    rows.reduce((sum, x, row) => {
+      const below = callees[i]!.reduce(
+        (total, callee) => callee === i ? total : total + lost[callee]![row]!,
+        0,
+      );
+      return sum + Math.max(0, x - below);
+    }, 0));
+  const total = own.reduce((a, b) => a + b, 0);
+  return total > 0 ? own.map((x) => x / total) : own;
 }
 
 function failureShares(records: readonly SignalFeatures[]): Float64Array {
@@ -110,22 +189,22 @@ function failureShares(records: readonly SignalFeatures[]): Float64Array {
     Math.max(0, ownErrorRate) + Math.max(0, unreachedRate)
   );
   const total = begun.reduce((a, b) => a + b, 0);
-  return shares(begun).map((share) => share * Math.min(1, total / FAILING));
+  return shares(begun).map((share) => share * Math.min(1, total / FULL_FAILURE_RATE));
 }
 
 function saturation(readings: readonly (readonly Reading[])[], { metrics }: Signals): Float64Array {
   return Float64Array.from(readings, (its) => {
     const cpu = levelOf(its, "cpu", metrics);
-    if (cpu === undefined || !(cpu.usual > 0) || cpu.rise < NOTABLE) return 0;
-    const vote = Math.log(cpu.now / cpu.usual / BUSIER) / Math.log(MUCH_BUSIER / BUSIER);
+    if (cpu === undefined || !(cpu.usual > 0) || cpu.rise < MIN_CPU_RISE) return 0;
+    const vote = Math.log(cpu.now / cpu.usual / SATURATED) / Math.log(FULLY_SATURATED / SATURATED);
     return Math.max(0, Math.min(1, vote));
   });
 }
 
-/** Votes as probabilities: sharpened, and summing to less than 1 where all votes together are less than a whole one. */
-function sharpened(votes: Float64Array): Float64Array {
+/** Votes as probabilities: sharpened, and summing to less than 1 if the votes do. */
+function sharpened(votes: Float64Array, power: number): Float64Array {
   const total = votes.reduce((a, b) => a + b, 0);
-  return shares(shares(votes).map((share) => share ** SHARPENING)).map((share) => share * Math.min(1, total));
+  return shares(shares(votes).map((share) => share ** power)).map((share) => share * Math.min(1, total));
 }
 
 function shares(values: ArrayLike<number>): Float64Array {

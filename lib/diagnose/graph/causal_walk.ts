@@ -1,21 +1,105 @@
-import type { DependencyGraph } from "./dependency_graph.ts";
+import { type MetricTable, number, type ParametersOf } from "../../model/mod.ts";
+import { type DiagnoserContext, type Learner, rank } from "../diagnoser.ts";
+import {
+  ANOMALY_THRESHOLD,
+  type AnomalyModel,
+  anomalyOf,
+  bestPerService,
+  certainty,
+  learnAnomalies,
+} from "../metrics/deviations.ts";
+import { type DependencyGraph, dependencyGraphOf } from "./call_graph.ts";
 
-/** Chances of stepping from service to service, row by row in one array: a row's entries begin at `begins[row]`. */
-export interface CausalWalk {
-  readonly begins: Int32Array;
-  readonly ends: Int32Array;
-  readonly chances: Float64Array;
-  /** Services that nothing leads away from: from there every service is as likely. */
-  readonly lost: readonly number[];
+/** The parameters that all walks share. */
+export const WALK_PARAMETERS = {
+  backward: number({
+    about: "weight of steps from a service back to its callers (rho)",
+    range: [0, 1],
+    default: 0.1,
+  }),
+  threshold: number({
+    about: "how far from its median a value is anomalous",
+    unit: "robust standard deviations",
+    range: [0, 1000],
+    default: ANOMALY_THRESHOLD,
+  }),
+};
+
+/** Stands for Infinity. */
+const MAX_DEVIATION = 1e12;
+
+/** A walk on the call graph, and where it starts. */
+export interface Walk {
+  readonly walk: CausalWalk;
+  readonly graph: DependencyGraph;
+  /** Per service how anomalous it is, 0 or more. */
+  readonly scores: Float64Array;
 }
 
 /**
- * A walk towards causes: to a callee with its score, back to a caller with rho times its score, staying with what the own score exceeds
- * the largest of these by; each row divided by its sum. Wang et al., "CloudRanger", CCGrid 2018; Meng et al.,
+ * Ranks services by how often a walk towards anomalous causes visits them. Nobody is named if nothing is anomalous.
+ *
+ * @param visits per service its share of the visits
+ */
+export function rankByWalk(
+  context: DiagnoserContext,
+  visits: (walk: Walk) => Float64Array,
+  { backward, threshold }: ParametersOf<typeof WALK_PARAMETERS>,
+): Learner {
+  const { services } = context;
+  const graph = dependencyGraphOf(context);
+  return (before) => {
+    const models = before.metrics.columns.map((column) => learnAnomalies(column, threshold));
+    return ({ metrics }) => {
+      const deviations = deviationsOf(services, metrics, models);
+      const strongest = deviations.reduce((a, b) => Math.max(a, b), 0);
+      // On a logarithmic scale, or a single service whose metric hardly ever varied would attract the whole walk.
+      const scores = deviations.map(Math.log1p);
+      const ranking = rank(
+        services,
+        strongest > 0 ? visits({ walk: causalWalk(scores, graph, backward), graph, scores }) : scores,
+      );
+      const { service, score } = ranking[0]!;
+      return {
+        suspect: service,
+        confidence: certainty(ranking, { strongest, alarm: threshold }),
+        ranking,
+        rationale: strongest > 0
+          ? `a walk towards anomalous causes is at ${service} with a share of ${score.toFixed(3)}`
+          : "nothing is anomalous, so nobody is named",
+      };
+    };
+  };
+}
+
+/** Per service the highest anomaly score of any of its metrics in the window, finite. */
+function deviationsOf(
+  services: readonly string[],
+  { indicators, columns }: MetricTable,
+  models: readonly AnomalyModel[],
+): Float64Array {
+  const best = columns.map((column, i) =>
+    column.reduce((largest, x) => Math.max(largest, anomalyOf(x, models[i]!)), 0)
+  );
+  return bestPerService(services, indicators, best).map((x) => Math.min(x, MAX_DEVIATION));
+}
+
+/** A sparse matrix of the probabilities of steps from service to service: the entries of a row begin at `begins[row]`. */
+export interface CausalWalk {
+  readonly begins: Int32Array;
+  readonly ends: Int32Array;
+  readonly probabilities: Float64Array;
+  /** Services that no step leads away from: from there every service is equally likely. */
+  readonly deadEnds: readonly number[];
+}
+
+/**
+ * A walk towards causes. The weight of a step is the score of the callee, or rho times the score of the caller; that of staying is the
+ * excess of the own score over the largest of these. Each row is divided by its sum. Wang et al., "CloudRanger", CCGrid 2018; Meng et al.,
  * "MicroCause", IWQoS 2020.
  *
  * @param scores per service, 0 or more
- * @param rho weight of the way back, 0 to 1
+ * @param rho weight of steps back to callers, 0 to 1
  */
 export function causalWalk(
   scores: Float64Array,
@@ -24,8 +108,8 @@ export function causalWalk(
 ): CausalWalk {
   const begins = new Int32Array(scores.length + 1);
   const ends: number[] = [];
-  const chances: number[] = [];
-  const lost: number[] = [];
+  const probabilities: number[] = [];
+  const deadEnds: number[] = [];
   scores.forEach((own, service) => {
     const steps = new Map<number, number>();
     for (const caller of callers[service]!) steps.set(caller, rho * scores[caller]!);
@@ -34,26 +118,29 @@ export function causalWalk(
     const total = steps.values().reduce((sum, weight) => sum + weight, 0);
     if (total > 0) {
       ends.push(...steps.keys());
-      for (const weight of steps.values()) chances.push(weight / total);
-    } else lost.push(service);
+      for (const weight of steps.values()) probabilities.push(weight / total);
+    } else deadEnds.push(service);
     begins[service + 1] = ends.length;
   });
-  return { begins, ends: Int32Array.from(ends), chances: Float64Array.from(chances), lost };
+  return { begins, ends: Int32Array.from(ends), probabilities: Float64Array.from(probabilities), deadEnds };
 }
 
-/** Where a walker is after one more step, given the chances of where it is now. */
-export function stepOf({ begins, ends, chances, lost }: CausalWalk, now: Float64Array): Float64Array {
-  const anywhere = lost.reduce((sum, service) => sum + now[service]!, 0) / now.length;
+/** The distribution over services after one more step. */
+export function stepOf(
+  { begins, ends, probabilities, deadEnds }: CausalWalk,
+  now: Float64Array,
+): Float64Array {
+  const anywhere = deadEnds.reduce((sum, service) => sum + now[service]!, 0) / now.length;
   const next = new Float64Array(now.length).fill(anywhere);
   for (let service = 0; service < now.length; service++) {
     for (let i = begins[service]!; i < begins[service + 1]!; i++) {
-      next[ends[i]!]! += now[service]! * chances[i]!;
+      next[ends[i]!]! += now[service]! * probabilities[i]!;
     }
   }
   return next;
 }
 
-/** The sum of distances between two distributions. */
+/** The sum of absolute differences of two distributions. */
 export function distance(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!);

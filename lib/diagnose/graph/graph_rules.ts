@@ -4,36 +4,75 @@ import {
   type FaultType,
   LATENCY_P95_MS,
   MEMORY_UTILISATION,
+  number,
+  type ParametersOf,
   REQUEST_RATE,
   type Topology,
 } from "../../model/mod.ts";
 import type { Baseline } from "../metrics/baseline.ts";
 
-const OVERLOAD = 1.42;
-const MEMORY_RISE = 0.08;
-const BUSY = 0.75;
-const SLOWER = 1.22;
-const MORE_MISSES = 1.42;
-const OWN_ERRORS = 0.03;
-const FLOW_HALVED = 0.55;
-const FLOW_REDUCED = 0.965;
-/** Share of the timeout above which lost packets alone hardly bring a caller's p95. */
+/** The thresholds of the rules, with the values that were tuned on simulated incidents. */
+export const RULE_PARAMETERS = {
+  overload: number({
+    about: "requests at the front that are an overload, as a multiple of the usual rate",
+    range: [1, 100],
+    default: 1.42,
+  }),
+  memoryRise: number({
+    about: "rise of memory that is a leak",
+    unit: "share of the limit",
+    range: [0, 1],
+    default: 0.08,
+  }),
+  busyCpu: number({ about: "CPU utilisation of a busy node", range: [0, 1], default: 0.75 }),
+  slowerCpu: number({
+    about: "CPU per request that makes a busy node the cause, as a multiple of the usual",
+    range: [1, 100],
+    default: 1.22,
+  }),
+  moreMisses: number({
+    about: "cache misses of a cold cache, as a multiple of what the load explains",
+    range: [1, 100],
+    default: 1.42,
+  }),
+  ownErrors: number({
+    about: "error rate that a service's callees don't explain from which it is the cause",
+    range: [0, 1],
+    default: 0.03,
+  }),
+  arrivingShare: number({
+    about: "share of the calls to a database below which the network is partitioned",
+    range: [0, 1],
+    default: 0.55,
+  }),
+  wait: number({
+    about: "p95 latency of a caller from which it waits for its callee",
+    unit: "timeouts of the call",
+    range: [0, 10],
+    default: 0.54,
+  }),
+};
+
+/** Share of the calls to a database below which some don't arrive, while their caller waits. */
+const REDUCED_SHARE = 0.965;
+/** Share of the timeout that the p95 of a caller hardly reaches by lost packets alone. */
 const LONG_WAIT = 0.745;
-const WAIT = 0.54;
+/** As `moreMisses`, for a poisoned cache, and the error rate of its readers. */
 const POISON_MISSES = 1.2;
 const POISON_ERRORS = 0.05;
 
-/** One explanation of the symptoms, with the evidence for it in words. */
+/** An explanation of the symptoms, with the evidence for it in words. */
 export interface Hypothesis {
   readonly service: number;
   readonly fault: FaultType;
-  /** Probability that the service is right, where this rule fires: measured on tuning seeds. */
+  /** Probability that the service is right when this rule fires, measured on tuning seeds. */
   readonly confidence: number;
   readonly evidence: string;
 }
 
-/** The latest observations against what is normal. */
+/** The latest observations, what is normal, and the thresholds of the rules. */
 export interface Scene {
+  readonly limits: ParametersOf<typeof RULE_PARAMETERS>;
   readonly topology: Topology;
   readonly front: number;
   readonly baseline: Baseline;
@@ -42,13 +81,13 @@ export interface Scene {
   index(name: string): number;
 }
 
-/** Explains what is seen, or says nothing. */
+/** Explains the observations; undefined if it doesn't apply. */
 export type Rule = (scene: Scene) => Hypothesis | undefined;
 
 /** More requests reach the front than ever in health. */
-const overload: Rule = ({ front, baseline, now, rateOf }) => {
+const overload: Rule = ({ limits, front, baseline, now, rateOf }) => {
   const ratio = rateOf(front) / baseline.usual(front, REQUEST_RATE);
-  if (ratio < OVERLOAD) return;
+  if (ratio < limits.overload) return;
   const storm = ratio > 2.3 || (ratio > 1.9 && now(front, ERROR_RATE) > 0.3);
   return {
     service: front,
@@ -59,13 +98,13 @@ const overload: Rule = ({ front, baseline, now, rateOf }) => {
 };
 
 /** Memory has climbed. */
-const leak: Rule = ({ topology, baseline, now }) => {
+const leak: Rule = ({ limits, topology, baseline, now }) => {
   const service = argMax(
     topology.services.length,
     (i) => now(i, MEMORY_UTILISATION) - baseline.usual(i, MEMORY_UTILISATION),
   );
   const rise = now(service, MEMORY_UTILISATION) - baseline.usual(service, MEMORY_UTILISATION);
-  if (rise < MEMORY_RISE) return;
+  if (rise < limits.memoryRise) return;
   return {
     service,
     fault: "memory_leak",
@@ -75,13 +114,13 @@ const leak: Rule = ({ topology, baseline, now }) => {
 };
 
 /** A node is busy, and busier per request than in health. */
-const slowNode: Rule = ({ topology, baseline, now, rateOf }) => {
+const slowNode: Rule = ({ limits, topology, baseline, now, rateOf }) => {
   const slowdown = (i: number) =>
-    now(i, CPU_UTILISATION) < BUSY
+    now(i, CPU_UTILISATION) < limits.busyCpu
       ? 0
       : now(i, CPU_UTILISATION) / Math.max(rateOf(i), 1e-9) / Math.max(baseline.cpuPerRequest(i), 1e-9);
   const service = argMax(topology.services.length, slowdown);
-  if (slowdown(service) < SLOWER) return;
+  if (slowdown(service) < limits.slowerCpu) return;
   return {
     service,
     fault: topology.services[service]!.kind === "database" ? "slow_query" : "cpu_saturation",
@@ -93,7 +132,7 @@ const slowNode: Rule = ({ topology, baseline, now, rateOf }) => {
 };
 
 /** A store behind a cache is asked more often than its callers' load explains. */
-const coldCache: Rule = ({ topology, baseline, now, rateOf, index }) => {
+const coldCache: Rule = ({ limits, topology, baseline, now, rateOf, index }) => {
   const calls = topology.calls;
   const inflation = (i: number) => calls[i]!.onMissOf === undefined ? 0 : baseline.missInflation(i, rateOf);
   const worst = argMax(calls.length, inflation);
@@ -101,7 +140,7 @@ const coldCache: Rule = ({ topology, baseline, now, rateOf, index }) => {
   const { caller, callee, onMissOf } = calls[worst]!;
   const errors = now(index(caller), ERROR_RATE) - now(index(callee), ERROR_RATE);
   const poisoned = inflation(worst) < 2.8 && errors > POISON_ERRORS;
-  if (inflation(worst) < MORE_MISSES && !poisoned) return;
+  if (inflation(worst) < limits.moreMisses && !poisoned) return;
   return {
     service: index(onMissOf!),
     fault: poisoned ? "cache_poison" : "cache_flush",
@@ -125,34 +164,34 @@ const failingStore: Rule = ({ topology, now }) => {
   };
 };
 
-/** Calls to a database do not arrive although the caller waits for them. */
-const missingCalls: Rule = ({ topology, baseline, now, rateOf, index }) => {
+/** Calls to a database don't arrive although the caller waits for them. */
+const missingCalls: Rule = ({ limits, topology, baseline, now, rateOf, index }) => {
   const calls = topology.calls;
-  const reach = (i: number) =>
+  const arriving = (i: number) =>
     topology.services[index(calls[i]!.callee)]!.kind === "database" ? baseline.arrivingShare(i, rateOf) : 1;
   const wait = (i: number) =>
     now(index(calls[i]!.caller), LATENCY_P95_MS) / (1000 * calls[i]!.timeoutSeconds);
-  const waits = (i: number) => wait(i) > WAIT ? 1 : 0;
-  const worst = argMax(calls.length, (i) => waits(i) * (1 - reach(i)) + waits(i) * 1e-6);
+  const waits = (i: number) => wait(i) > limits.wait ? 1 : 0;
+  const worst = argMax(calls.length, (i) => waits(i) * (1 - arriving(i)) + waits(i) * 1e-6);
   if (calls.length === 0 || waits(worst) === 0) return;
   if (topology.services[index(calls[worst]!.callee)]!.kind !== "database") return;
-  if (reach(worst) > (wait(worst) > LONG_WAIT ? 1.03 : FLOW_REDUCED)) return;
+  if (arriving(worst) > (wait(worst) > LONG_WAIT ? 1.03 : REDUCED_SHARE)) return;
   const { caller, callee } = calls[worst]!;
-  const cut = reach(worst) < FLOW_HALVED;
+  const cut = arriving(worst) < limits.arrivingShare;
   return {
     service: index(cut ? callee : caller),
     fault: cut ? "partition" : "pool_exhaustion",
     confidence: cut ? 0.97 : 0.85,
     evidence: `${
-      (100 * (1 - reach(worst))).toFixed(0)
+      (100 * (1 - arriving(worst))).toFixed(0)
     } % of the calls from ${caller} to ${callee} do not arrive, and ${
       cut ? "they time out" : "the rest waits for a connection"
     }`,
   };
 };
 
-/** A service fails more than its callees explain. */
-const ownErrors: Rule = ({ topology, baseline, now, rateOf, index }) => {
+/** A service has more errors than its callees explain. */
+const ownErrors: Rule = ({ limits, topology, baseline, now, rateOf, index }) => {
   const inherited = new Float64Array(topology.services.length);
   for (const { caller, callee, critical } of topology.calls) {
     if (!critical) continue;
@@ -162,7 +201,7 @@ const ownErrors: Rule = ({ topology, baseline, now, rateOf, index }) => {
   const own = (i: number) => now(i, ERROR_RATE) - baseline.usual(i, ERROR_RATE) - inherited[i]!;
   const calm = (i: number) => now(i, LATENCY_P95_MS) < 1.9 * baseline.usual(i, LATENCY_P95_MS);
   const service = argMax(topology.services.length, (i) => calm(i) ? own(i) : 0);
-  if (!calm(service) || own(service) < OWN_ERRORS) return;
+  if (!calm(service) || own(service) < limits.ownErrors) return;
   const slower = now(service, CPU_UTILISATION) / Math.max(rateOf(service), 1e-9) /
     baseline.cpuPerRequest(service);
   return {
@@ -173,7 +212,7 @@ const ownErrors: Rule = ({ topology, baseline, now, rateOf, index }) => {
   };
 };
 
-/** A caller is slow while its callees are not: the link between them. */
+/** A caller is slow and its callees are not: the link between them is the cause. */
 const slowLink: Rule = ({ topology, baseline, now, index }) => {
   const slow = (i: number) => now(i, LATENCY_P95_MS) / Math.max(baseline.usual(i, LATENCY_P95_MS), 1);
   // The most downstream slow caller: the slowness of those above it is inherited.
@@ -194,7 +233,7 @@ const slowLink: Rule = ({ topology, baseline, now, index }) => {
   };
 };
 
-/** In the order in which one fault's symptoms can imitate the next one's. */
+/** The rules, in an order in which the symptoms of one fault can imitate those of the next. */
 export const RULES: readonly Rule[] = [
   overload,
   leak,
@@ -206,7 +245,7 @@ export const RULES: readonly Rule[] = [
   slowLink,
 ];
 
-/** The index below n with the largest value; 0 if there is none. */
+/** The index below n with the largest value; 0 if n is 0. */
 function argMax(n: number, value: (i: number) => number): number {
   let best = 0;
   let largest = -Infinity;

@@ -1,4 +1,4 @@
-import { sampleQuantile } from "../../stats/mod.ts";
+import { sampleQuantile } from "../../stats/samples/quantiles.ts";
 import type { Binning, Sample } from "./likelihoods.ts";
 
 /** Quantiles of the faulty services' values at which bins part: what is usual for the innocent falls into the first bins. */

@@ -1,4 +1,4 @@
-import type { Stream } from "../../random/mod.ts";
+import { shuffled, type Stream } from "../../random/mod.ts";
 import { KINDS, OUTPUTS, type ScorerWeights } from "./scorer.ts";
 
 /** One incident to learn from. */
@@ -51,10 +51,10 @@ export function trainScorer(examples: readonly Example[], options: TrainingOptio
   const [g0, g1, g2, g3] = split(gradient, sizes);
   const gradients = { hidden: g0!, hiddenBias: g1!, output: g2!, outputBias: g3! };
   const adam = createAdam(parameters.length, { learningRate, weightDecay });
-  const order = Array.from(scaled, (_, i) => i);
+  let order = Array.from(scaled, (_, i) => i);
   const batches = Math.ceil(order.length / batch);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    shuffle(order, stream);
+    order = shuffled(order, stream);
     let loss = 0;
     for (let b = 0; b < batches; b++) {
       gradient.fill(0);
@@ -212,13 +212,6 @@ function standardised(features: Float32Array, centre: Float64Array, scale: Float
 function split(whole: Float64Array, sizes: readonly number[]): Float64Array[] {
   let used = 0;
   return sizes.map((size) => whole.subarray(used, used += size));
-}
-
-function shuffle(items: number[], stream: Stream): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = stream.integer(i + 1);
-    [items[i], items[j]] = [items[j]!, items[i]!];
-  }
 }
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019). */

@@ -1,14 +1,14 @@
-/** What a log record speaks of, whoever wrote it. */
+/** A class of words that give a cause away, whichever service wrote the record. */
 export interface KeywordClass {
   readonly name: string;
   readonly pattern: RegExp;
-  /** Whether the fault is to be looked for at the writer, or at the other service that the record names. */
+  /** Whether to suspect the writer, or the other service that the record names. */
   readonly blames: "writer" | "named";
-  /** Whether one record is telling: such records do not come in bursts. */
+  /** Whether a single record is telling: such records don't come in bursts. */
   readonly telling: boolean;
 }
 
-/** Words of common runtimes, databases and operating systems for causes that logs can give away. The first class that fits counts. */
+/** Words of common runtimes, databases and operating systems. The first class that matches counts. */
 export const KEYWORD_CLASSES = [
   {
     name: "outOfMemory",
@@ -82,7 +82,7 @@ export const KEYWORD_CLASSES = [
 /** The name of a class of keywords. */
 export type Keyword = typeof KEYWORD_CLASSES[number]["name"];
 
-/** What a text speaks of, if it has a word of any class. */
+/** The first class that has a word in the text. */
 export function keywordOf(text: string): typeof KEYWORD_CLASSES[number] | undefined {
   return KEYWORD_CLASSES.find(({ pattern }) => pattern.test(text));
 }

@@ -1,21 +1,21 @@
-/** What a variable part of a template is written as. */
+/** Stands for a variable part of a template. */
 export const WILDCARD = "<*>";
 
 /** How a template miner groups log lines. */
 export interface TemplateOptions {
-  /** Leading words that a line must share with its template, unless they hold digits. Default 2. */
+  /** Leading words that a line must share with its template, unless they contain digits. Default 2. */
   readonly prefixWords?: number;
   /** Share of words that a line must have in common with its template, 0 to 1. Default 0.5. */
   readonly similarity?: number;
-  /** Branches per node; the words that come later share one. Default 100. */
+  /** Branches per node; words that come later share one. Default 100. */
   readonly maxChildren?: number;
 }
 
-/** Groups log lines by what does not vary in them. */
+/** Groups log lines by their constant parts. */
 export interface TemplateMiner {
-  /** The number of a line's template, from 0. It stays the line's although the template may become more general. */
+  /** The number of a line's template, from 0. It stays the same when the template becomes more general. */
   add(line: string): number;
-  /** The text of a template as it is now, as `took <*> ms`. */
+  /** The present text of a template, as `took <*> ms`. */
   template(id: number): string;
   readonly size: number;
 }
@@ -25,7 +25,7 @@ interface Node {
   readonly groups: { readonly id: number; readonly words: string[] }[];
 }
 
-/** Numbers with their units, addresses, ids: what can never tell one kind of line from another. */
+/** Numbers with their units, addresses, ids: these never distinguish one kind of line from another. */
 const VARIABLE = [
   /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi,
   /\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b/gi,
@@ -34,9 +34,9 @@ const VARIABLE = [
 ];
 
 /**
- * Drain: a tree of fixed depth that leads a line by its number of words and its first words to a few templates, of which the
- * most similar takes it; words in which they differ become wildcards (He, Zhu, Zheng and Lyu, ICWS 2017). One pass, in time
- * that does not grow with the number of lines seen.
+ * Drain (He, Zhu, Zheng and Lyu, ICWS 2017): a tree of fixed depth leads a line by its number of words and its first words to a few
+ * templates, of which the most similar takes it; words in which they differ become wildcards. One pass; the time per line does not grow
+ * with the number of lines seen.
  *
  * @example
  * ```ts
@@ -51,18 +51,18 @@ export function createTemplateMiner(
 ): TemplateMiner {
   const root = emptyNode();
   const templates: string[][] = [];
-  // Most lines come again word for word: a line's leaf need not be searched twice.
+  // Most lines recur word for word: their template need not be searched again.
   const seen = new Map<string, number>();
   const place = (masked: string) => {
     const words = masked.split(/\s+/);
-    const { groups } = leafFor(root, words, { prefixWords, maxChildren });
+    const { groups } = leafOf(root, words, { prefixWords, maxChildren });
     let best: Node["groups"][number] | undefined;
-    let closest = similarity;
+    let highest = similarity;
     for (const group of groups) {
-      const closeness = likeness(group.words, words);
-      if (closeness >= closest && (best === undefined || closeness > closest)) {
+      const own = similarityOf(group.words, words);
+      if (own >= highest && (best === undefined || own > highest)) {
         best = group;
-        closest = closeness;
+        highest = own;
       }
     }
     if (best === undefined) {
@@ -78,7 +78,7 @@ export function createTemplateMiner(
       const known = seen.get(masked);
       if (known !== undefined) return known;
       const id = place(masked);
-      if (seen.size < MOST_REMEMBERED) seen.set(masked, id);
+      if (seen.size < MAX_REMEMBERED) seen.set(masked, id);
       return id;
     },
     template: (id) => templates[id]!.join(" "),
@@ -88,14 +88,14 @@ export function createTemplateMiner(
   };
 }
 
-/** Masked lines kept for a second meeting; beyond that memory matters more. */
-const MOST_REMEMBERED = 20_000;
+/** Masked lines that are remembered, to bound memory. */
+const MAX_REMEMBERED = 20_000;
 
 function emptyNode(): Node {
   return { children: new Map(), groups: [] };
 }
 
-function leafFor(
+function leafOf(
   root: Node,
   words: readonly string[],
   { prefixWords, maxChildren }: { prefixWords: number; maxChildren: number },
@@ -114,8 +114,8 @@ function childOf({ children }: Node, key: string, maxChildren: number): Node {
   return child;
 }
 
-/** Share of the words that are the same, as in the paper: a wildcard is only like itself. */
-function likeness(template: readonly string[], words: readonly string[]): number {
+/** The share of equal words, as in the paper: a wildcard equals only itself. */
+function similarityOf(template: readonly string[], words: readonly string[]): number {
   let same = 0;
   for (let i = 0; i < words.length; i++) if (template[i] === words[i]) same++;
   return same / words.length;

@@ -1,73 +1,94 @@
-import type { LogRecord, MetricTable, Signals, Span } from "../../model/mod.ts";
-import { mean, sampleQuantile } from "../../stats/mod.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
+import {
+  type LogRecord,
+  type MetricTable,
+  number,
+  type Signals,
+  type Span,
+  wholeNumber,
+} from "../../model/mod.ts";
+import { mean, sampleQuantile } from "../../stats/samples/quantiles.ts";
+import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
+import { exposureRatio } from "../logs/log_changes.ts";
 import { present } from "../metrics/deviations.ts";
-import { exposureRatio } from "../metrics/exposure.ts";
-import { nobody } from "../answer/nobody.ts";
 import { durationOf } from "../traces/span_tree.ts";
 
-/** Standard deviations from which a metric is an alert. */
-const SIGMAS = 3;
-/** How many times as long as usual the p95 of an operation must be. */
-const SLOW_FACTOR = 3;
-/** A burst is as many records, and as many times more than before. */
-const BURST = { records: 5, factor: 3 } as const;
 const ALARMING = /ERROR|FAIL|EXCEPTION/i;
-/** Alerts of the suspect beyond the next one's that make the answer sure. */
-const CLEAR_LEAD = 5;
 
 /**
- * Counts alerts per service and names the one with the most: metrics beyond 3 standard deviations, operations whose p95 is over 3
- * times the usual one, bursts of log records with ERROR, FAIL or EXCEPTION. Simple, and hard to beat on some data sets. Works on whichever
- * signals there are.
+ * Counts alerts per service and names the service with the most: metrics beyond some standard deviations, operations whose p95 duration is
+ * several times the usual one, bursts of log records with ERROR, FAIL or EXCEPTION. Simple, and hard to beat on some data sets. Works on
+ * whichever signals there are.
  */
-export function createAlerts({ services }: DiagnoserContext): Diagnoser {
-  let before: Signals | undefined;
-  let usual: ReadonlyMap<string, number> | undefined;
-  return {
-    name: "alerts",
-    fit: (signals) => {
-      before = signals;
-      usual = slowestOf(signals.spans ?? []);
-    },
-    diagnose: (after) => {
-      if (before === undefined || usual === undefined) {
-        throw new TypeError("The alerts diagnoser must be fitted before it diagnoses");
-      }
-      const alerts = [
-        ...metricAlerts(before.metrics, after.metrics),
-        ...spanAlerts(usual, slowestOf(after.spans ?? [])),
-        ...logAlerts(before, after),
+export const alerts: DiagnoserEntry = diagnoser({
+  name: "alerts",
+  about: "counts alerts on metrics, spans and logs, and names the service with the most",
+  parameters: {
+    sigmas: number({
+      about: "how far above its mean a metric is an alert",
+      unit: "standard deviations",
+      range: [0, 100],
+      default: 3,
+    }),
+    slowFactor: number({
+      about: "the multiple of its usual p95 duration above which an operation is an alert",
+      range: [1, 1000],
+      default: 3,
+    }),
+    burstRecords: wholeNumber({
+      about: "the least number of alarming log records that make a burst",
+      unit: "records",
+      range: [1, 10_000],
+      default: 5,
+    }),
+    burstFactor: number({
+      about: "the multiple of the expected number above which alarming log records are a burst",
+      range: [0, 1000],
+      default: 3,
+    }),
+    clearLead: number({
+      about: "the lead over the next service that makes the answer certain",
+      unit: "alerts",
+      range: [1, 100],
+      default: 5,
+    }),
+  },
+  create: ({ services }, { sigmas, slowFactor, clearLead, ...burst }) => (before) => {
+    const usual = slowestOf(before.spans ?? []);
+    return (after) => {
+      const found = [
+        ...metricAlerts(before.metrics, after.metrics, sigmas),
+        ...spanAlerts(usual, slowestOf(after.spans ?? []), slowFactor),
+        ...logAlerts(before, after, burst),
       ];
       const counts = new Map<string, number>(services.map((name) => [name, 0]));
-      for (const service of alerts) if (counts.has(service)) counts.set(service, counts.get(service)! + 1);
+      for (const service of found) if (counts.has(service)) counts.set(service, counts.get(service)! + 1);
       const ranking = rank(services, [...counts.values()]);
       const { service: suspect, score = 0 } = ranking[0] ?? {};
       if (suspect === undefined || score === 0) return nobody(services, "there are no alerts");
       return {
         suspect,
-        confidence: Math.min(1, (score - (ranking[1]?.score ?? 0)) / CLEAR_LEAD),
+        confidence: Math.min(1, (score - (ranking[1]?.score ?? 0)) / clearLead),
         ranking,
-        rationale: `${suspect} has the most alerts, ${score} of ${alerts.length}`,
+        rationale: `${suspect} has the most alerts, ${score} of ${found.length}`,
       };
-    },
-  };
-}
+    };
+  },
+});
 
-/** One entry per metric that leaves its usual range, by its service. */
-function metricAlerts(before: MetricTable, after: MetricTable): string[] {
+/** The service of each metric that exceeds its usual range. */
+function metricAlerts(before: MetricTable, after: MetricTable, sigmas: number): string[] {
   return after.indicators.flatMap(({ service }, i) => {
     const usual = present(before.columns[i] ?? new Float64Array());
     const now = present(after.columns[i]!);
     if (usual.length < 2 || now.length === 0) return [];
     const centre = mean(usual);
     const spread = Math.sqrt(mean(usual.map((x) => (x - centre) ** 2)));
-    const limit = Math.max(centre + SIGMAS * spread, sampleQuantile(usual, 0.95));
+    const limit = Math.max(centre + sigmas * spread, sampleQuantile(usual, 0.95));
     return now.some((x) => x > limit) ? [service] : [];
   });
 }
 
-/** The p95 in seconds of each operation, by service and name. */
+/** The p95 duration of each operation in seconds, by service and name. */
 function slowestOf(spans: readonly Span[]): Map<string, number> {
   const durations = new Map<string, number[]>();
   for (const span of spans) {
@@ -79,18 +100,27 @@ function slowestOf(spans: readonly Span[]): Map<string, number> {
   return new Map([...durations].map(([key, seconds]) => [key, sampleQuantile(seconds, 0.95)]));
 }
 
-function spanAlerts(usual: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): string[] {
-  return [...now].filter(([key, p95]) => p95 > SLOW_FACTOR * (usual.get(key) ?? Infinity))
+/** The service of each operation that has become slow. */
+function spanAlerts(
+  usual: ReadonlyMap<string, number>,
+  now: ReadonlyMap<string, number>,
+  slowFactor: number,
+): string[] {
+  return [...now].filter(([key, p95]) => p95 > slowFactor * (usual.get(key) ?? Infinity))
     .map(([key]) => key.slice(0, key.indexOf(" ")));
 }
 
-/** One entry per service that writes many more alarming records than before. */
-function logAlerts(before: Signals, after: Signals): string[] {
+/** Each service that writes many more alarming records than before. */
+function logAlerts(
+  before: Signals,
+  after: Signals,
+  { burstRecords, burstFactor }: { readonly burstRecords: number; readonly burstFactor: number },
+): string[] {
   const usual = alarmingPerService(before.logs ?? []);
   const ratio = exposureRatio(before, after);
   return [...alarmingPerService(after.logs ?? [])]
     .filter(([service, count]) =>
-      count >= BURST.records && count > BURST.factor * ratio * (usual.get(service) ?? 0)
+      count >= burstRecords && count > burstFactor * ratio * (usual.get(service) ?? 0)
     )
     .map(([service]) => service);
 }

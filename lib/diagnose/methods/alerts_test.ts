@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type MetricTable, SEVERITY } from "../../model/mod.ts";
-import { createAlerts } from "./alerts.ts";
+import { createDiagnoser } from "../catalogue.ts";
 import { signalsOf, traces } from "../testing/written_trace.ts";
 
 const services = ["front", "db"];
@@ -19,7 +19,7 @@ function metrics(db: readonly number[]): MetricTable {
 const calm = [10, 11, 9, 10, 11, 9, 10, NaN];
 
 Deno.test("a metric is an alert beyond three standard deviations, once however often, and never where it is missing", () => {
-  const diagnoser = createAlerts({ services });
+  const diagnoser = createDiagnoser("alerts", { services });
   diagnoser.fit({ metrics: metrics(calm) });
   const { suspect, ranking, confidence } = diagnoser.diagnose({ metrics: metrics([10, 20, 30, NaN]) });
   strictEqual(suspect, "db");
@@ -36,7 +36,7 @@ Deno.test("an operation is an alert when its p95 is over three times the usual o
       () => ({ service: "front", from: 0, to: 100, children: [{ service: "db", from: 0, to: db }] }),
     );
   const scores = (db: number) => {
-    const diagnoser = createAlerts({ services });
+    const diagnoser = createDiagnoser("alerts", { services });
     diagnoser.fit(signalsOf({ spans: spans(10) }));
     return diagnoser.diagnose(signalsOf({ spans: spans(db) })).ranking.find(({ service }) =>
       service === "db"
@@ -54,7 +54,7 @@ Deno.test("a burst of failures in the logs is an alert, a few are not", () => {
       body: "write failed",
     }));
   const score = (count: number) => {
-    const diagnoser = createAlerts({ services });
+    const diagnoser = createDiagnoser("alerts", { services });
     diagnoser.fit(signalsOf({ logs: logs(1) }));
     return diagnoser.diagnose(signalsOf({ logs: logs(count) })).ranking[0]!.score;
   };
@@ -62,7 +62,7 @@ Deno.test("a burst of failures in the logs is an alert, a few are not", () => {
 });
 
 Deno.test("without any signals there are no alerts, and without a fit no diagnosis", () => {
-  const diagnoser = createAlerts({ services });
+  const diagnoser = createDiagnoser("alerts", { services });
   throws(() => diagnoser.diagnose(signalsOf()), /must be fitted/);
   diagnoser.fit(signalsOf());
   strictEqual(diagnoser.diagnose(signalsOf()).confidence, 0);

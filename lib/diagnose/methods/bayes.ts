@@ -1,45 +1,58 @@
-import type { Signals } from "../../model/mod.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { BASE_FEATURES, FEATURES, type IncidentFeatures, learnFeatures } from "../features/features.ts";
-import { KINDS } from "../learnt/scorer.ts";
-import { percentText } from "../answer/percent_text.ts";
-import { type Likelihoods, logLikelihoodRatios } from "../learnt/likelihoods.ts";
+import { type Diagnosis, number } from "../../model/mod.ts";
+import { diagnoser, type DiagnoserContext, type DiagnoserEntry, percentText, rank } from "../diagnoser.ts";
+import { BASE_FEATURES, FEATURES, learnFeatures } from "../features/features.ts";
+import { adjacency } from "../graph/call_graph.ts";
+import { logLikelihoodRatios } from "../learnt/likelihoods.ts";
 import learnt from "../learnt/likelihoods.json" with { type: "json" };
-
-/** By how much a service is less suspect a priori for each call that it lies away from where users suffer. */
-const PER_CALL = Math.log(0.9);
-/** The same for a service that nobody who suffers depends on. */
-const OUT_OF_REACH = Math.log(0.2);
+import { KINDS } from "../learnt/scorer.ts";
 
 /**
- * Naive Bayes: the posterior over service and kind of fault from likelihoods of single features, learnt as histograms on simulated
- * incidents, and a prior from the graph: who suffers depends on the cause. Features are taken as independent given the kind,
- * which they are not, so their evidence is tempered.
+ * Naive Bayes: the posterior over services and kinds of fault, from likelihoods of single features, learnt as histograms on simulated
+ * incidents, and a prior from the call graph: the service where users notice the incident depends on the cause. Given the kind of fault,
+ * features are treated as independent, which they are not, so their evidence is tempered.
  */
-export function createBayes(context: DiagnoserContext, likelihoods: Likelihoods = learnt): Diagnoser {
-  const prior = priorFromGraph(context);
-  let featuresOf: ((after: Signals) => IncidentFeatures) | undefined;
-  return {
-    name: "bayes",
-    fit: (before) => {
-      featuresOf = learnFeatures(context, before);
-    },
-    diagnose: (after) => {
-      if (featuresOf === undefined) {
-        throw new TypeError("The Bayesian diagnoser must be fitted before it diagnoses");
-      }
-      const { table } = featuresOf(after);
-      const logs = context.services.map((_, i) => {
-        const at = i * FEATURES.length;
-        const ratios = logLikelihoodRatios(table.subarray(at, at + BASE_FEATURES.length), likelihoods);
-        return ratios.map((ratio, k) => ratio + likelihoods.logPrior[k]! + prior[i]!);
-      });
-      return verdict(context.services, logs);
-    },
-  };
-}
+export const bayes: DiagnoserEntry = diagnoser({
+  name: "bayes",
+  about: "naive Bayes over services and kinds of fault, with a prior from the call graph",
+  trained: true,
+  parameters: {
+    perCall: number({
+      about: "factor by which a service is less suspect a priori for each call between it and the symptom",
+      range: [0.01, 1],
+      default: 0.9,
+    }),
+    unreachable: number({
+      about: "the same factor for a service that the symptom's service doesn't depend on",
+      range: [0.0001, 1],
+      default: 0.2,
+    }),
+    temper: number({
+      about: "divisor of the summed log likelihood ratios, because features are not independent",
+      range: [1, 100],
+      default: learnt.temper,
+    }),
+  },
+  create: (context, { perCall, unreachable, temper }) => {
+    const { services } = context;
+    const likelihoods = { ...learnt, temper };
+    const prior = priorFromGraph(context, { perCall: Math.log(perCall), unreachable: Math.log(unreachable) });
+    return (before) => {
+      const featuresOf = learnFeatures(context, before);
+      return (after) => {
+        const { table } = featuresOf(after);
+        const logs = services.map((_, i) => {
+          const at = i * FEATURES.length;
+          const ratios = logLikelihoodRatios(table.subarray(at, at + BASE_FEATURES.length), likelihoods);
+          return ratios.map((ratio, k) => ratio + likelihoods.logPrior[k]! + prior[i]!);
+        });
+        return diagnosisOf(services, logs);
+      };
+    };
+  },
+});
 
-function verdict(services: readonly string[], logs: readonly (readonly number[])[]) {
+/** @param logs per service and kind of fault the logarithm of the posterior, up to a constant */
+function diagnosisOf(services: readonly string[], logs: readonly (readonly number[])[]): Diagnosis {
   const largest = Math.max(...logs.map((kinds) => Math.max(...kinds)));
   const weights = logs.map((kinds) => kinds.map((log) => Math.exp(log - largest)));
   const total = weights.reduce((sum, kinds) => sum + kinds.reduce((a, b) => a + b), 0);
@@ -58,26 +71,23 @@ function verdict(services: readonly string[], logs: readonly (readonly number[])
   };
 }
 
-/** The log of the prior per service, up to a constant: breadth first from where users suffer along the calls. */
-function priorFromGraph({ services, graph = [], symptom }: DiagnoserContext): Float64Array {
-  const at = new Map(services.map((name, i) => [name, i]));
-  const prior = new Float64Array(services.length);
-  const start = symptom && at.get(symptom.service);
-  if (start === undefined || graph.length === 0) return prior;
-  const calls = new Map<number, number[]>();
-  for (const { caller, callee } of graph) {
-    const [from, to] = [at.get(caller), at.get(callee)];
-    if (from !== undefined && to !== undefined) calls.set(from, [...calls.get(from) ?? [], to]);
-  }
-  prior.fill(OUT_OF_REACH);
+/** The logarithm of the prior per service, up to a constant, breadth first from the symptom along the calls. */
+function priorFromGraph(
+  { services, graph = [], symptom }: DiagnoserContext,
+  { perCall, unreachable }: { readonly perCall: number; readonly unreachable: number },
+): Float64Array {
+  const start = symptom ? services.indexOf(symptom.service) : -1;
+  if (start < 0 || graph.length === 0) return new Float64Array(services.length);
+  const { callees } = adjacency(services, graph);
+  const prior = new Float64Array(services.length).fill(NaN);
   prior[start] = 0;
   const queue = [start];
-  for (let i = 0; i < queue.length; i++) {
-    for (const to of calls.get(queue[i]!) ?? []) {
-      if (prior[to] !== OUT_OF_REACH) continue;
-      prior[to] = Math.max(prior[queue[i]!]! + PER_CALL, OUT_OF_REACH + 1e-9);
+  for (const from of queue) {
+    for (const to of callees[from]!) {
+      if (!Number.isNaN(prior[to]!)) continue;
+      prior[to] = Math.max(prior[from]! + perCall, unreachable + 1e-9);
       queue.push(to);
     }
   }
-  return prior;
+  return prior.map((log) => Number.isNaN(log) ? unreachable : log);
 }

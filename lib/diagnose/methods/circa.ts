@@ -1,37 +1,55 @@
-import type { Indicator, Signals } from "../../model/mod.ts";
-import type { Diagnoser, DiagnoserContext } from "../diagnoser.ts";
-import { learnGraph } from "../causal/learnt_graph.ts";
-import { answer } from "../causal/answer.ts";
+import { number } from "../../model/mod.ts";
 import { adjustForDescendants } from "../causal/descendants.ts";
 import { causesOf } from "../causal/indicator_graph.ts";
-import { learnNormal, type Normal } from "../causal/normal.ts";
+import { rankByIndicators } from "../causal/indicator_ranking.ts";
+import { GRAPH_ALPHA, learnGraph } from "../causal/learnt_graph.ts";
+import { learnNormal, ROWS_PER_CAUSE } from "../causal/normal.ts";
+import { diagnoser, type DiagnoserEntry } from "../diagnoser.ts";
 
 /**
- * CIRCA (Li et al., "Causal Inference-Based Root Cause Analysis for Online Service Systems with Intervention Recognition", KDD 2022): a
- * metric whose causes no longer explain it was intervened on. Each indicator is regressed on its causes before; its score is the largest
- * |z| of its residuals after, adjusted for its descendants.
+ * CIRCA: a metric that its causes no longer explain was intervened on. Each indicator is regressed on its causes in the window before;
+ * its score is the largest |z| of its residuals after, adjusted for its descendants.
  *
- * The causal graph comes from the calls (see `causesOf`); where the context has none, from `learnGraph`. A diagnosis of 1,000 services with
- * 5 metrics and 60 rows takes about 40 ms, the fit on 120 rows 0.7 s.
+ * The causal graph comes from the call graph (see `causesOf`); if the context has none, from `learnGraph`. For 1,000 services with
+ * 5 metrics, fitting 120 rows takes 0.7 s and diagnosing 60 rows about 40 ms.
  *
- * Two departures from the paper, both against scores that mean nothing: no more causes than a fifth of the rows, and of errors and
- * availability only changes for the worse count (see `learnNormal`).
+ * Two departures from the paper prevent meaningless scores: no more causes than a fifth of the rows, and of errors and availability only
+ * changes for the worse count (see `learnNormal`).
  */
-export function createCirca({ services, graph }: DiagnoserContext): Diagnoser {
-  let indicators: readonly Indicator[] = [];
-  let causes: readonly (readonly number[])[] = [];
-  let normal: Normal | undefined;
-  return {
-    name: "circa",
-    fit: (before: Signals) => {
-      indicators = before.metrics.indicators;
-      causes = causesOf(indicators, graph ?? learnGraph(before, services));
-      normal = learnNormal(before.metrics, causes);
-    },
-    diagnose: ({ metrics }) => {
-      if (normal === undefined) throw new TypeError("The circa diagnoser must be fitted before it diagnoses");
-      const scores = adjustForDescendants(normal.surprise(metrics), causes);
-      return answer(services, indicators, { scores, reason: "deviates most from what its causes explain" });
-    },
-  };
-}
+export const circa: DiagnoserEntry = diagnoser({
+  name: "circa",
+  about: "ranks metrics by how far they deviate from what their causes explain",
+  source:
+    "Li et al., Causal Inference-Based Root Cause Analysis for Online Service Systems with Intervention Recognition, KDD 2022",
+  parameters: {
+    threshold: number({
+      about: "the score from which a metric is anomalous and explains its anomalous effects",
+      unit: "standard deviations of the residuals",
+      range: [0, 1000],
+      default: 3,
+    }),
+    rowsPerCause: number({
+      about: "rows before the incident that each cause in a regression needs",
+      unit: "rows",
+      range: [1, 1000],
+      default: ROWS_PER_CAUSE,
+    }),
+    graphAlpha: number({
+      about: "significance level of the PC algorithm, which learns the graph if none is known",
+      range: [0.0001, 0.5],
+      default: GRAPH_ALPHA,
+    }),
+  },
+  create: ({ services, graph }, { threshold, rowsPerCause, graphAlpha }) => (before) => {
+    const { indicators } = before.metrics;
+    const causes = causesOf(indicators, graph ?? learnGraph(before, services, graphAlpha));
+    const normal = learnNormal(before.metrics, causes, rowsPerCause);
+    return ({ metrics }) => {
+      const scores = adjustForDescendants(normal.surprise(metrics), causes, threshold);
+      return rankByIndicators(services, indicators, {
+        scores,
+        reason: "deviates most from what its causes explain",
+      });
+    };
+  },
+});

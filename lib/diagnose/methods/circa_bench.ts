@@ -1,5 +1,5 @@
 import type { MetricRole } from "../../model/mod.ts";
-import { createCirca } from "./circa.ts";
+import { createDiagnoser } from "../catalogue.ts";
 import { asLatencies, synthesizeCauses } from "../testing/synthetic_causes.ts";
 
 const ROLES: readonly MetricRole[] = ["latency", "errors", "cpu", "memory", "requests"];
@@ -18,10 +18,10 @@ function tree(count: number) {
 
 for (const count of [30, 1000]) {
   const { before, after, ...context } = tree(count);
-  const circa = createCirca(context);
+  const circa = createDiagnoser("circa", context);
   circa.fit(before);
   Deno.bench(`circa fits ${count} services with 5 metrics and 120 rows`, { n: 5, group: `${count}` }, () => {
-    createCirca(context).fit(before);
+    createDiagnoser("circa", context).fit(before);
   });
   Deno.bench(`circa diagnoses them from 60 rows`, { n: 20, group: `${count}` }, () => {
     circa.diagnose(after);

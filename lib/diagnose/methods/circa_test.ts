@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { Dependency, MetricTable } from "../../model/mod.ts";
-import { createCirca } from "./circa.ts";
+import { createDiagnoser } from "../catalogue.ts";
 import { asLatencies, type LinearCauses, SEVEN, synthesizeCauses } from "../testing/synthetic_causes.ts";
 
 const services = SEVEN.map((_, i) => `s${i}`);
@@ -13,7 +13,7 @@ const table = (options: { seed: number; rows: number; shift?: { variable: number
 });
 
 function fitted(before = table({ seed: 42, rows: 200 }), given: readonly Dependency[] = graph) {
-  const circa = createCirca({ services, graph: given });
+  const circa = createDiagnoser("circa", { services, graph: given });
   circa.fit(before);
   return circa;
 }
@@ -49,7 +49,7 @@ Deno.test("circa without a graph learns one from the metrics before", () => {
   const of = (seed: number, shift?: { variable: number; by: number }) => ({
     metrics: asLatencies(synthesizeCauses(causes, { seed, rows: shift ? 5 : 500, ...(shift && { shift }) })),
   });
-  const circa = createCirca({ services: services.slice(0, 4) });
+  const circa = createDiagnoser("circa", { services: services.slice(0, 4) });
   circa.fit(of(42));
   for (const variable of [0, 1, 2, 3]) {
     strictEqual(circa.diagnose(of(100, { variable, by: 8 })).suspect, `s${variable}`);
@@ -88,5 +88,8 @@ Deno.test("circa that has seen nothing names the first service at the odds of a 
 });
 
 Deno.test("circa refuses to diagnose before it is fitted", () => {
-  throws(() => createCirca({ services, graph }).diagnose(table({ seed: 1, rows: 3 })), /must be fitted/);
+  throws(
+    () => createDiagnoser("circa", { services, graph }).diagnose(table({ seed: 1, rows: 3 })),
+    /must be fitted/,
+  );
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { createEpsilonDiagnosis } from "./epsilon_diagnosis.ts";
+import { createDiagnoser } from "../catalogue.ts";
 import { madeUpSignals } from "../testing/made_up_signals.ts";
 
 const CONTEXT = { services: ["still", "same", "other"], seed: 1 };
@@ -11,7 +11,7 @@ const before = madeUpSignals({
 });
 
 Deno.test("epsilon-diagnosis names the service whose series repeats itself, with a squared correlation of 1", () => {
-  const diagnoser = createEpsilonDiagnosis(CONTEXT);
+  const diagnoser = createDiagnoser("epsilon-diagnosis", CONTEXT);
   throws(() => diagnoser.diagnose(before), /must be fitted/);
   diagnoser.fit(before);
   const after = madeUpSignals({
@@ -26,7 +26,7 @@ Deno.test("epsilon-diagnosis names the service whose series repeats itself, with
 });
 
 Deno.test("epsilon-diagnosis names nobody in windows of two rows or none", () => {
-  const diagnoser = createEpsilonDiagnosis(CONTEXT);
+  const diagnoser = createDiagnoser("epsilon-diagnosis", CONTEXT);
   diagnoser.fit(before);
   for (const values of [[], [1], [1, 2]]) {
     const after = madeUpSignals({ "still/cpu": values, "same/cpu": values, "other/cpu": values });

@@ -1,34 +1,40 @@
-import type { Evidence } from "../../model/mod.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { type Failures, failuresOf } from "../traces/failures.ts";
-import { nobody } from "../answer/nobody.ts";
+import { type Evidence, number } from "../../model/mod.ts";
+import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
+import { type Failures, failuresOf } from "../traces/call_counts.ts";
 
-/** Failures that begin somewhere, as a share of the requests, that make the answer sure. */
-const CLEAR_RATE = 0.05;
-
-/** What each kind of origin is called. */
+/** Each kind of origin in words. */
 const KINDS = {
   own: "failures begin at",
   unreached: "calls do not arrive at",
-  unheard: "calls are given up that wait for",
+  unheard: "calls are given up while waiting for",
 } as const;
 
 /**
- * Blames the service at which most failures begin, beyond those that began there before: failed spans with no failed child. A
- * failed call that its callee knows nothing of is the callee's. Scores are failures per request.
+ * Blames the service at which the most failures begin beyond those that began there before: failed spans without a failed child. A
+ * failed call that its callee has no span of is attributed to the callee. Scores are failures per request.
  */
-export function createErrorPropagation({ services }: DiagnoserContext): Diagnoser {
-  let before: Failures | undefined;
-  return {
-    name: "error-propagation",
-    fit: ({ spans = [] }) => {
-      before = failuresOf(services, spans);
-    },
-    diagnose: ({ spans = [] }) => {
-      if (before === undefined) {
-        throw new TypeError("The error-propagation diagnoser must be fitted before it diagnoses");
-      }
-      const rises = risesOf(before, failuresOf(services, spans));
+export const errorPropagation: DiagnoserEntry = diagnoser({
+  name: "error-propagation",
+  about: "blames the service at which the most failures of requests begin",
+  needs: ["spans"],
+  parameters: {
+    noise: number({
+      about: "how far above the expected number failures must rise to count",
+      unit: "Poisson standard deviations",
+      range: [0, 100],
+      default: 1,
+    }),
+    clearRate: number({
+      about: "the rise of failures that makes the answer certain",
+      unit: "failures per request",
+      range: [0.0001, 1],
+      default: 0.05,
+    }),
+  },
+  create: ({ services }, { noise, clearRate }) => (before) => {
+    const usual = failuresOf(services, before.spans ?? []);
+    return (after) => {
+      const rises = risesOf(usual, failuresOf(services, after.spans ?? []), noise);
       const scores = services.map((_, i) => rises.own[i]! + rises.unreached[i]! + rises.unheard[i]!);
       const total = scores.reduce((sum, score) => sum + score, 0);
       if (total === 0) return nobody(services, "no more requests fail than before");
@@ -37,21 +43,21 @@ export function createErrorPropagation({ services }: DiagnoserContext): Diagnose
       const evidence = evidenceFor(suspect, services.indexOf(suspect), rises);
       return {
         suspect,
-        confidence: score / total * Math.min(1, total / CLEAR_RATE),
+        confidence: score / total * Math.min(1, total / clearRate),
         ranking,
         evidence,
         rationale: evidence.map(({ text }) => text).join("; "),
       };
-    },
-  };
-}
+    };
+  },
+});
 
-/** Failures per request beyond those before, beyond chance: a Poisson standard deviation is taken off. */
-function risesOf(before: Failures, after: Failures): Record<keyof typeof KINDS, Float64Array> {
+/** Failures per request by which each kind exceeds what was expected and its noise. */
+function risesOf(before: Failures, after: Failures, noise: number): Record<keyof typeof KINDS, Float64Array> {
   const rise = (kind: keyof typeof KINDS) =>
     after[kind].map((count, i) => {
       const expected = before[kind][i]! * after.requests / Math.max(1, before.requests);
-      return Math.max(0, count - expected - Math.sqrt(expected)) / Math.max(1, after.requests);
+      return Math.max(0, count - expected - noise * Math.sqrt(expected)) / Math.max(1, after.requests);
     });
   return { own: rise("own"), unreached: rise("unreached"), unheard: rise("unheard") };
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { createErrorPropagation } from "./error_propagation.ts";
+import { createDiagnoser } from "../catalogue.ts";
 import { signalsOf, traces, type WrittenSpan } from "../testing/written_trace.ts";
 
 const services = ["front", "cart", "db"];
@@ -26,7 +26,7 @@ function request(course: Course): WrittenSpan {
 
 function diagnose(course: Course, usual: Course = "well") {
   const some = (often: Course, each: number) => traces(50, (i) => request(i % each === 0 ? often : "well"));
-  const diagnoser = createErrorPropagation({ services });
+  const diagnoser = createDiagnoser("error-propagation", { services });
   diagnoser.fit(signalsOf({ spans: some(usual, 10) }));
   return diagnoser.diagnose(signalsOf({ spans: some(course, 5) }));
 }
@@ -67,7 +67,7 @@ Deno.test("a call that is given up is the fault of who was still at work beneath
       }],
     }],
   });
-  const diagnoser = createErrorPropagation({ services });
+  const diagnoser = createDiagnoser("error-propagation", { services });
   diagnoser.fit(signalsOf({ spans: traces(50, () => request("well")) }));
   const { suspect, rationale } = diagnoser.diagnose(signalsOf({ spans: traces(50, slow) }));
   strictEqual(suspect, "db");
@@ -81,7 +81,7 @@ Deno.test("failures that were there before do not count", () => {
 });
 
 Deno.test("error propagation names nobody where nothing fails or nobody traced, and must be fitted", () => {
-  const diagnoser = createErrorPropagation({ services });
+  const diagnoser = createDiagnoser("error-propagation", { services });
   throws(() => diagnoser.diagnose(signalsOf()), /must be fitted/);
   diagnoser.fit(signalsOf());
   strictEqual(diagnoser.diagnose(signalsOf()).confidence, 0);

@@ -1,16 +1,18 @@
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
+import { diagnoser, type DiagnoserEntry, rank } from "../diagnoser.ts";
 
-/**
- * Names the front whatever it sees: the trivial answer that any diagnosis must beat, and what the prototype's correlation of the front
- * with itself came to.
- */
-export function createFrontDiagnoser({ services, symptom }: DiagnoserContext): Diagnoser {
-  const front = symptom?.service ?? services[0]!;
-  const diagnosis = {
-    suspect: front,
-    confidence: 1 / services.length,
-    ranking: rank(services, services.map((name) => name === front ? 1 : 0)),
-    rationale: `${front} is where users suffer`,
-  };
-  return { name: "front", fit: () => {}, diagnose: () => diagnosis };
-}
+/** Names the service where users notice the incident, whatever was recorded: any diagnosis must beat that. */
+export const front: DiagnoserEntry = diagnoser({
+  name: "front",
+  about: "names the service where users notice the incident, whatever was recorded",
+  trivial: true,
+  create: ({ services, symptom }) => {
+    const suspect = symptom?.service ?? services[0]!;
+    const diagnosis = {
+      suspect,
+      confidence: 1 / services.length,
+      ranking: rank(services, services.map((name) => name === suspect ? 1 : 0)),
+      rationale: `${suspect} is where users suffer`,
+    };
+    return () => () => diagnosis;
+  },
+});

@@ -1,63 +1,69 @@
-import type { Diagnosis, Signals } from "../../model/mod.ts";
-import { knowsLoad } from "../metrics/baseline.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { percentText } from "../answer/percent_text.ts";
-import { requireFit } from "../answer/require_fit.ts";
-import { type Accusable, evidenceAgainst } from "../fused/evidence.ts";
-import { learnByOpinions } from "../fused/by_opinions.ts";
-import type { Judgement } from "../fused/judgement.ts";
-import { learnByNetwork } from "../fused/by_network.ts";
-import type { ScorerWeights } from "../learnt/scorer.ts";
+import { type FaultType, number, oneOf, type Signals } from "../../model/mod.ts";
+import { diagnoser, type DiagnoserContext, type DiagnoserEntry } from "../diagnoser.ts";
+import { learnFeatures } from "../features/features.ts";
+import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
+import { explain, type Judgement } from "../fused/explain.ts";
+import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
 import trained from "../learnt/weights.json" with { type: "json" };
-
-/** Evidence that a rationale quotes. */
-const QUOTED = 3;
+import { knowsLoad } from "../metrics/baseline.ts";
 
 /**
- * The best of all signals, in one configuration for every system. Where the topology is written down, so that loads can be worked out,
- * features of every service and its neighbours from metrics, logs and spans are scored by a small network that was trained on simulated
- * incidents (`experiments/train.ts`), with signals hidden at random so that it takes what there is; a score is then the probability that
- * the service is at fault, so two faults at once give two scores near 1, and none where nothing is wrong. Of systems of which less is
- * known than the network has learnt from, the opinions of single methods are pooled.
- *
- * @param weights of one's own in place of those that come with the project
+ * The best use of all signals, in one configuration for every system. If the topology is written down, so that loads can be calculated,
+ * features of every service and its neighbours from metrics, logs and spans are scored by a small network. It was trained on simulated
+ * incidents (`experiments/train.ts`) with signals hidden at random, so that it works with whatever there is. A score is the
+ * probability that the service is at fault: two faults at once give two scores near 1, and without a fault all are near 0. For systems about
+ * which less is known than the network was trained with, the opinions of single methods are pooled.
  */
-export function createFused(context: DiagnoserContext, weights: ScorerWeights = trained): Diagnoser {
-  let judge: ((after: Signals) => Judgement) | undefined;
-  let normal: Signals;
-  return {
-    name: "fused",
-    fit: (before) => {
-      normal = before;
-      judge = knowsLoad(context, before.metrics)
-        ? learnByNetwork(context, { before, weights })
-        : learnByOpinions(context, before);
-    },
-    diagnose: (after) => {
-      const judgement = requireFit(judge, "fused")(after);
-      return explain(judgement, { services: context.services, before: normal, after });
-    },
+export const fused: DiagnoserEntry = diagnoser({
+  name: "fused",
+  about: "combines metrics, logs, spans and the call graph, by a trained network or by pooling opinions",
+  trained: true,
+  parameters: {
+    by: oneOf(["knowledge", "network", "opinions"], {
+      about:
+        "whether the network judges or opinions are pooled: by what is known of the system, or always one of them",
+    }),
+    sharpening: number({
+      about: "power that makes pooled opinions as certain as they should be; 1: none",
+      range: [1, 10],
+      default: POOL.sharpening,
+    }),
+    logWeight: number({
+      about: "weight of the logs in the pool; lost time has 1",
+      range: [0, 10],
+      default: POOL.logWeight,
+    }),
+    tracedMetricWeight: number({
+      about: "weight of the metrics in the pool if requests are traced; 1 otherwise",
+      range: [0, 10],
+      default: POOL.tracedMetricWeight,
+    }),
+  },
+  create: (context, { by, ...pool }) => (before) => {
+    const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
+    const judge = network ? learnByNetwork(context, before) : learnByOpinions(context, before, pool);
+    return (after) => explain(judge(after), { services: context.services, before, after });
+  },
+});
+
+/** Judges by the trained network. */
+function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Signals) => Judgement {
+  const scorer = scorerOf(trained);
+  const featuresOf = learnFeatures(context, before);
+  return (after) => {
+    const { table, records } = featuresOf(after);
+    const { posterior, atFault } = scorer(table);
+    return {
+      blame: atFault,
+      faultOf: (service) => likeliestFault(posterior, service),
+      ...(records && { records }),
+    };
   };
 }
 
-function explain({ blame, faultOf, records }: Judgement, incident: Accusable): Diagnosis {
-  const { services } = incident;
-  const ranking = rank(services, blame);
-  const { service: suspect, score: confidence } = ranking[0]!;
-  const fault = confidence > 0 ? faultOf(services.indexOf(suspect)) : undefined;
-  const found = confidence > 0 ? evidenceAgainst(suspect, { ...incident, ...(records && { records }) }) : [];
-  const what = fault === undefined ? "" : `${fault.replaceAll("_", " ")} `;
-  const why = found.slice(0, QUOTED).map(({ text }) => `; ${text}`).join("");
-  return {
-    suspect,
-    ...(fault && { fault }),
-    confidence,
-    ranking,
-    evidence: found,
-    indicators: found.filter(({ signal }) => signal === "metric")
-      .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
-    rationale: confidence > 0
-      ? `${suspect}: ${what}(${percentText(confidence)})${why}`
-      : "Nothing speaks against any service, so nobody is named",
-  };
+function likeliestFault(posterior: Posterior, service: number): FaultType {
+  let best = 0;
+  const row = service * KINDS.length;
+  for (let k = 1; k < KINDS.length; k++) if (posterior[row + k]! > posterior[row + best]!) best = k;
+  return KINDS[best]!;
 }

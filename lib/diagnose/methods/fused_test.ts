@@ -1,21 +1,21 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import type { MetricTable, Signals, Span } from "../../model/mod.ts";
-import { createWindow, indicatorsOf, tableOf } from "../../observe/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream } from "../../random/mod.ts";
 import { contextOf } from "../diagnoser.ts";
-import { createFused } from "./fused.ts";
+import { createDiagnoser } from "../catalogue.ts";
 
 /** Observations of the made-up three tiers as a table; `values` in place of some, by index. */
 function observed(seed: number, count: number, values: Readonly<Record<number, number>> = {}): Signals {
   const observe = synthesize(seed);
-  const window = createWindow(3, count);
+  const window = createWindow(SYNTHETIC, count);
   for (let i = 0; i < count; i++) window.push(observe({ values }));
-  return { metrics: tableOf(window, { indicators: indicatorsOf(SYNTHETIC) }) };
+  return window.signals();
 }
 
 function fitted(seed: number) {
-  const diagnoser = createFused(contextOf(SYNTHETIC));
+  const diagnoser = createDiagnoser("fused", contextOf(SYNTHETIC));
   diagnoser.fit(observed(seed, 60));
   return diagnoser;
 }
@@ -42,7 +42,7 @@ Deno.test("fused doubts that anybody is at fault where all is as usual", () => {
 });
 
 Deno.test("fused must be fitted before it diagnoses", () => {
-  throws(() => createFused(contextOf(SYNTHETIC)).diagnose(observed(1, 3)), /must be fitted/);
+  throws(() => createDiagnoser("fused", contextOf(SYNTHETIC)).diagnose(observed(1, 3)), /must be fitted/);
 });
 
 /** Latency and requests of three services in a row, web -> shop -> store, as a load balancer counts them. */
@@ -75,7 +75,7 @@ const CHAIN = {
 };
 
 Deno.test("fused follows the anomalies of a system of which only the calls are known, and names no kind of fault", () => {
-  const diagnoser = createFused(CHAIN);
+  const diagnoser = createDiagnoser("fused", CHAIN);
   diagnoser.fit({ metrics: counted(1) });
   const { suspect, fault, confidence, rationale } = diagnoser.diagnose({
     metrics: counted(2, { storeSeconds: 0.5 }),
@@ -87,7 +87,7 @@ Deno.test("fused follows the anomalies of a system of which only the calls are k
 });
 
 Deno.test("fused names nobody where only the calls are known and nothing has moved", () => {
-  const diagnoser = createFused(CHAIN);
+  const diagnoser = createDiagnoser("fused", CHAIN);
   diagnoser.fit({ metrics: counted(1) });
   const { confidence, ranking } = diagnoser.diagnose({ metrics: counted(2) });
   strictEqual(confidence, 0);
@@ -118,7 +118,7 @@ function request(i: number, storeSeconds: number): Span[] {
 Deno.test("fused finds who takes the time from spans alone", () => {
   const metrics = { indicators: [], timesSeconds: new Float64Array(0), columns: [] };
   const spans = (seconds: number) => Array.from({ length: 30 }, (_, i) => request(i, seconds)).flat();
-  const diagnoser = createFused(CHAIN);
+  const diagnoser = createDiagnoser("fused", CHAIN);
   diagnoser.fit({ metrics, spans: spans(0.05) });
   const { suspect, evidence, confidence } = diagnoser.diagnose({ metrics, spans: spans(0.6) });
   strictEqual(suspect, "store");
@@ -128,7 +128,7 @@ Deno.test("fused finds who takes the time from spans alone", () => {
 
 Deno.test("fused falls back on the metric that has moved most where nobody knows who calls whom", () => {
   const { services } = CHAIN;
-  const diagnoser = createFused({ services });
+  const diagnoser = createDiagnoser("fused", { services });
   diagnoser.fit({ metrics: counted(1) });
   const { suspect } = diagnoser.diagnose({ metrics: counted(2, { storeRequests: 900 }) });
   strictEqual(suspect, "store");

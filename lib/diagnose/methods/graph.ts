@@ -2,65 +2,64 @@ import {
   type Diagnosis,
   METRIC_COUNT,
   type MetricTable,
+  type ParametersOf,
   REQUEST_RATE,
   serviceIndex,
   type Topology,
-  UsageError,
+  wholeNumber,
 } from "../../model/mod.ts";
+import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
+import { type Hypothesis, RULE_PARAMETERS, RULES, type Scene } from "../graph/graph_rules.ts";
 import { type Baseline, knowsLoad, learnBaseline } from "../metrics/baseline.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { type Hypothesis, RULES, type Scene } from "../graph/graph_rules.ts";
-import { nobody } from "../answer/nobody.ts";
-
-/** Observations that the evidence is averaged over. */
-const RECENT = 2;
 
 /**
- * Follows the dependency graph with every metric normalised by load: what a service does per request, what its callers'
- * load explains of its own, and what of its errors and latency its callees explain. The first rule that fires names the cause;
- * rules stand in the order in which one fault's symptoms can imitate the next one's.
+ * Follows the call graph with every metric normalised by load: the resources that a service uses per request, the part of its load that
+ * its callers explain, and the part of its errors and latency that its callees explain. The first rule that fires names the cause.
  */
-export function createGraphDiagnoser(context: DiagnoserContext): Diagnoser {
-  const { topology } = context;
-  if (topology === undefined) throw new UsageError('The diagnoser "graph" needs a topology, found none');
-  const names = topology.services.map(({ name }) => name);
-  const index = new Map(topology.services.map(({ name }, i) => [name, i]));
-  let baseline: Baseline | "unknown" | undefined;
-  return {
-    name: "graph",
-    fit: ({ metrics }) => {
-      baseline = knowsLoad(context, metrics) ? learnBaseline(topology, metrics) : "unknown";
-    },
-    diagnose: ({ metrics }, detection) => {
-      if (baseline === undefined) {
-        throw new TypeError("The graph diagnoser must be fitted before it diagnoses");
-      }
-      if (baseline === "unknown" || metrics.timesSeconds.length === 0) {
-        return nobody(names, "the rules need the five metrics of every service");
-      }
-      const scene = view(topology, baseline, metrics, index);
-      const found = RULES.map((rule) => rule(scene)).find((hypothesis) => hypothesis !== undefined);
-      const scores = detection?.scores ?? new Float64Array(names.length);
-      if (found) return verdict(names, found, scores);
-      const ranking = rank(names, scores);
-      return {
-        suspect: ranking[0]!.service,
-        confidence: 0.4,
-        ranking,
-        rationale: `no rule fits; ${ranking[0]!.service} has the highest anomaly score`,
+export const graph: DiagnoserEntry = diagnoser({
+  name: "graph",
+  about: "rules on the call graph with every metric normalised by load",
+  needs: ["topology"],
+  parameters: {
+    latestRows: wholeNumber({
+      about: "latest observations that the evidence is averaged over",
+      unit: "steps",
+      range: [1, 100],
+      default: 2,
+    }),
+    ...RULE_PARAMETERS,
+  },
+  create: (context, { latestRows, ...limits }) => {
+    const topology = context.topology!;
+    const names = topology.services.map(({ name }) => name);
+    const index = new Map(names.map((name, i) => [name, i]));
+    return ({ metrics: before }) => {
+      const baseline = knowsLoad(context, before) ? learnBaseline(topology, before) : undefined;
+      return ({ metrics }, detection) => {
+        if (baseline === undefined || metrics.timesSeconds.length === 0) {
+          return nobody(names, "the rules need the five metrics of every service");
+        }
+        const scene = sceneOf({ topology, index, baseline, metrics, latestRows, limits });
+        const found = RULES.map((rule) => rule(scene)).find((hypothesis) => hypothesis !== undefined);
+        const scores = detection?.scores ?? new Float64Array(names.length);
+        return found ? diagnosisOf(names, found, scores) : withoutRule(names, scores);
       };
-    },
-  };
-}
+    };
+  },
+});
 
-function view(
-  topology: Topology,
-  baseline: Baseline,
-  { columns }: MetricTable,
-  index: ReadonlyMap<string, number>,
-): Scene {
-  const now = (service: number, metric: number) => latestMean(columns[service * METRIC_COUNT + metric]!);
+function sceneOf({ topology, index, baseline, metrics: { columns }, latestRows, limits }: {
+  readonly topology: Topology;
+  readonly index: ReadonlyMap<string, number>;
+  readonly baseline: Baseline;
+  readonly metrics: MetricTable;
+  readonly latestRows: number;
+  readonly limits: ParametersOf<typeof RULE_PARAMETERS>;
+}): Scene {
+  const now = (service: number, metric: number) =>
+    latestMean(columns[service * METRIC_COUNT + metric]!, latestRows);
   return {
+    limits,
     topology,
     front: serviceIndex(topology, topology.front),
     baseline,
@@ -70,14 +69,14 @@ function view(
   };
 }
 
-function latestMean(column: Float64Array): number {
-  const count = Math.min(RECENT, column.length);
+function latestMean(column: Float64Array, rows: number): number {
+  const count = Math.min(rows, column.length);
   let sum = 0;
   for (let i = column.length - count; i < column.length; i++) sum += column[i]!;
   return sum / count;
 }
 
-function verdict(names: readonly string[], found: Hypothesis, scores: Float64Array): Diagnosis {
+function diagnosisOf(names: readonly string[], found: Hypothesis, scores: Float64Array): Diagnosis {
   const ranked = Float64Array.from(scores);
   ranked[found.service] = Math.max(...scores) + 1;
   const suspect = names[found.service]!;
@@ -87,5 +86,17 @@ function verdict(names: readonly string[], found: Hypothesis, scores: Float64Arr
     confidence: found.confidence,
     ranking: rank(names, ranked),
     rationale: `${suspect}: ${found.evidence}`,
+  };
+}
+
+/** Falls back on the anomaly scores. */
+function withoutRule(names: readonly string[], scores: Float64Array): Diagnosis {
+  const ranking = rank(names, scores);
+  const { service } = ranking[0]!;
+  return {
+    suspect: service,
+    confidence: 0.4,
+    ranking,
+    rationale: `no rule fits; ${service} has the highest anomaly score`,
   };
 }

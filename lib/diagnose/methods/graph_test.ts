@@ -1,12 +1,10 @@
 import { ok, strictEqual, throws } from "node:assert";
-import { fromScores } from "../../detect/per_service/service_detector.ts";
+import { fromScores } from "../../detect/service_detector.ts";
 import type { Topology } from "../../model/mod.ts";
-import { createWindow, indicatorsOf, tableOf, type Window } from "../../observe/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { contextOf } from "../diagnoser.ts";
-import { createGraphDiagnoser } from "./graph.ts";
-
-const signals = (window: Window) => ({ metrics: tableOf(window, { indicators: indicatorsOf(SYNTHETIC) }) });
+import { createDiagnoser } from "../catalogue.ts";
 
 const API = 0;
 const DB = 10;
@@ -15,13 +13,13 @@ const [P95, ERRORS, CPU, MEMORY, RATE] = [0, 1, 2, 3, 4];
 
 function diagnose(values: Record<number, number>, { load = 1, seed = 1 } = {}) {
   const observe = synthesize(seed);
-  const healthy = createWindow(3, 60);
+  const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe());
-  const diagnoser = createGraphDiagnoser(contextOf(SYNTHETIC));
-  diagnoser.fit(signals(healthy));
-  const recent = createWindow(3, 24);
+  const diagnoser = createDiagnoser("graph", contextOf(SYNTHETIC));
+  diagnoser.fit(healthy.signals());
+  const recent = createWindow(SYNTHETIC, 24);
   for (let i = 0; i < 3; i++) recent.push(observe({ load, values }));
-  return diagnoser.diagnose(signals(recent), fromScores(Float64Array.of(2, 1, 1)));
+  return diagnoser.diagnose(recent.signals(), fromScores(Float64Array.of(2, 1, 1)));
 }
 
 /** What each fault does to the five metrics at the usual load, from the physics. */
@@ -82,22 +80,22 @@ const SHARED: Topology = {
 
 Deno.test("the graph diagnoser sees a partition of one caller although the database's other callers get through", () => {
   const observe = synthesize(3);
-  const healthy = createWindow(3, 60);
+  const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe({ values: { [DB + RATE!]: 30 } }));
-  const diagnoser = createGraphDiagnoser(contextOf(SHARED));
-  diagnoser.fit(signals(healthy));
-  const recent = createWindow(3, 24);
+  const diagnoser = createDiagnoser("graph", contextOf(SHARED));
+  diagnoser.fit(healthy.signals());
+  const recent = createWindow(SYNTHETIC, 24);
   // Of api's 20 calls a second, 14 are lost: the database as a whole misses less than half.
   const partition = { [API + P95!]: 1080, [API + ERRORS!]: 0.15, [API + RATE!]: 100, [DB + RATE!]: 16 };
   for (let i = 0; i < 3; i++) recent.push(observe({ values: { ...partition, [CACHE + RATE!]: 100 } }));
-  const { suspect, fault } = diagnoser.diagnose(signals(recent), fromScores(Float64Array.of(2, 1, 1)));
+  const { suspect, fault } = diagnoser.diagnose(recent.signals(), fromScores(Float64Array.of(2, 1, 1)));
   strictEqual(`${fault} at ${suspect}`, "partition at db");
 });
 
 Deno.test("the graph diagnoser refuses to diagnose before it is fitted", () => {
-  const diagnoser = createGraphDiagnoser(contextOf(SYNTHETIC));
+  const diagnoser = createDiagnoser("graph", contextOf(SYNTHETIC));
   throws(
-    () => diagnoser.diagnose(signals(createWindow(3, 24)), fromScores(new Float64Array(3))),
+    () => diagnoser.diagnose(createWindow(SYNTHETIC, 24).signals(), fromScores(new Float64Array(3))),
     /must be fitted/,
   );
 });

@@ -1,38 +1,72 @@
-import { type Evidence, SEVERITY, type Signals } from "../../model/mod.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { learnLogChanges, type LogChange } from "../logs/log_changes.ts";
-import { nobody } from "../answer/nobody.ts";
+import { type Evidence, number, wholeNumber } from "../../model/mod.ts";
+import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
+import {
+  learnLogChanges,
+  type LogChange,
+  MIN_SURPRISE,
+  NAMED_SHARE,
+  sharesOf,
+  weightOf,
+} from "../logs/log_changes.ts";
 
-/** Surprise that a template must exceed, and that makes the answer sure. */
-const LEAST_SURPRISE = 1;
-const CLEAR_SCORE = 10;
-const QUOTED = 5;
-
-/** Share of a record's weight that goes to the service that it names: what the keyword says, else half. */
-const TO_NAMED = { writer: 0, named: 0.8, unknown: 0.5 } as const;
+/** Pieces of evidence that are quoted. */
+const MAX_EVIDENCE = 5;
 
 /**
- * Blames the service about which most is logged that is new or much more frequent, errors before warnings before the rest.
+ * Blames the service that most of what is new or much more frequent in the logs is about, errors before warnings before the rest.
  * Templates are mined by Drain; a template counts its surprise times the weight of its severity. A record that names another service
- * blames that one in part: mostly where it speaks of a failed connection or an answer that made no sense, not at all where it
- * speaks of the writer's own resources.
+ * blames that service in part: mostly if it reports a failed connection or an answer that could not be understood, not at all if it
+ * reports the writer's own resources.
  */
-export function createLogNovelty({ services }: DiagnoserContext): Diagnoser {
-  let changesOf: ((after: Signals) => LogChange[]) | undefined;
-  return {
-    name: "log-novelty",
-    fit: (before) => {
-      changesOf = learnLogChanges(services, before);
-    },
-    diagnose: (after) => {
-      if (changesOf === undefined) {
-        throw new TypeError("The log-novelty diagnoser must be fitted before it diagnoses");
-      }
-      const changes = changesOf(after).map((change) => ({ change, weight: weightOf(change) }))
+export const logNovelty: DiagnoserEntry = diagnoser({
+  name: "log-novelty",
+  about: "blames the service that most of what is new in the logs is about",
+  source: "templates: He, Zhu, Zheng and Lyu, Drain, ICWS 2017",
+  needs: ["logs"],
+  parameters: {
+    minSurprise: number({
+      about: "how far a template must exceed its expected number of records to count",
+      unit: "standard deviations",
+      range: [0, 100],
+      default: MIN_SURPRISE,
+    }),
+    namedShare: number({
+      about:
+        "share of the blame for a failed connection or a bad answer that goes to the service that the record names",
+      range: [0, 1],
+      default: NAMED_SHARE,
+    }),
+    prefixWords: wholeNumber({
+      about: "leading words that a record must share with its template",
+      unit: "words",
+      range: [0, 20],
+      default: 2,
+    }),
+    similarity: number({
+      about: "share of words that a record must have in common with its template",
+      range: [0, 1],
+      default: 0.5,
+    }),
+    clearScore: number({
+      about: "the score that makes the answer certain",
+      unit: "weighted standard deviations",
+      range: [0.1, 1000],
+      default: 10,
+    }),
+  },
+  create: ({ services }, { minSurprise, namedShare, prefixWords, similarity, clearScore }) => (before) => {
+    const changesOf = learnLogChanges(services, before, { prefixWords, similarity });
+    return (after) => {
+      const changes = changesOf(after)
+        .map((change) => ({
+          change,
+          weight: weightOf(change, minSurprise),
+          shares: sharesOf(change, namedShare),
+        }))
         .filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
       const scores = new Map<string, number>(services.map((name) => [name, 0]));
-      for (const { change, weight } of changes) {
-        for (const [service, share] of sharesOf(change)) {
+      for (const { shares, weight } of changes) {
+        for (const [service, share] of shares) {
           if (scores.has(service)) scores.set(service, scores.get(service)! + share * weight);
         }
       }
@@ -41,41 +75,20 @@ export function createLogNovelty({ services }: DiagnoserContext): Diagnoser {
       if (total === 0) return nobody(services, "nothing new or more frequent is logged");
       const { service: suspect, score } = ranking[0]!;
       const evidence = changes
-        .filter(({ change }) => sharesOf(change).some(([service, share]) => service === suspect && share > 0))
-        .slice(0, QUOTED).map(({ change }) => evidenceOf(change));
+        .filter(({ shares }) => shares.some(([service, share]) => service === suspect && share > 0))
+        .slice(0, MAX_EVIDENCE).map(({ change }) => evidenceOf(change));
       return {
         suspect,
-        confidence: score / total * Math.min(1, score / CLEAR_SCORE),
+        confidence: score / total * Math.min(1, score / clearScore),
         ranking,
         evidence,
         rationale: `${(100 * score / total).toFixed(0)} % of what is new in the logs is about ${suspect}: ${
           evidence.slice(0, 2).map(({ text }) => text).join("; ")
         }`,
       };
-    },
-  };
-}
-
-/** Surprise times the weight of the severity, 0 where the change can be chance. */
-export function weightOf({ severityNumber, surprise, keyword }: LogChange): number {
-  const telling = keyword?.telling || severityNumber >= SEVERITY.fatal;
-  const severity = severityNumber >= SEVERITY.error || telling
-    ? 1
-    : severityNumber >= SEVERITY.warn
-    ? 0.5
-    : 0.1;
-  // One kill for want of memory is news; one more warning is not.
-  return severity * Math.max(0, telling ? 4 * surprise : surprise - LEAST_SURPRISE);
-}
-
-/** Whom a change speaks against, with shares that sum to 1. */
-export function sharesOf(
-  { service, names, keyword }: LogChange,
-): (readonly [service: string, share: number])[] {
-  if (names === undefined) return [[service, 1]];
-  const toNamed = TO_NAMED[keyword?.blames ?? "unknown"];
-  return [[service, 1 - toNamed], [names, toNamed]];
-}
+    };
+  },
+});
 
 function evidenceOf({ service, template, before, after, expected }: LogChange): Evidence {
   return {
@@ -84,6 +97,6 @@ function evidenceOf({ service, template, before, after, expected }: LogChange): 
     indicator: template,
     text: before === 0
       ? `${service} writes "${template}" ${after} times, which it did not before`
-      : `${service} writes "${template}" ${after} times where ${expected.toFixed(0)} were to be expected`,
+      : `${service} writes "${template}" ${after} times where ${expected.toFixed(0)} were expected`,
   };
 }

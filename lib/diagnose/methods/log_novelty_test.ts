@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type LogRecord, SEVERITY } from "../../model/mod.ts";
 import { keywordOf } from "../logs/log_keywords.ts";
-import { createLogNovelty } from "./log_novelty.ts";
+import { createDiagnoser } from "../catalogue.ts";
 import { signalsOf } from "../testing/written_trace.ts";
 
 const services = ["front", "cart", "db"];
@@ -28,7 +28,7 @@ const usual = [
 ];
 
 function diagnose(after: readonly LogRecord[]) {
-  const diagnoser = createLogNovelty({ services });
+  const diagnoser = createDiagnoser("log-novelty", { services });
   diagnoser.fit(signalsOf({ logs: usual }));
   return diagnoser.diagnose(signalsOf({ logs: [...usual, ...after] }));
 }
@@ -85,13 +85,13 @@ Deno.test("an attribute tells whom a record names where its text does not", () =
 
 Deno.test("log novelty names nobody where the logs are as before, or there are none", () => {
   for (const logs of [usual, undefined]) {
-    const diagnoser = createLogNovelty({ services });
+    const diagnoser = createDiagnoser("log-novelty", { services });
     diagnoser.fit(signalsOf({ ...(logs && { logs }) }));
     const { confidence, ranking } = diagnoser.diagnose(signalsOf({ ...(logs && { logs }) }));
     strictEqual(confidence, 0);
     deepStrictEqual(ranking.map(({ score }) => score), [0, 0, 0]);
   }
-  throws(() => createLogNovelty({ services }).diagnose(signalsOf()), /must be fitted/);
+  throws(() => createDiagnoser("log-novelty", { services }).diagnose(signalsOf()), /must be fitted/);
 });
 
 Deno.test("keywords of common systems fall into their classes, and everyday words into none", () => {

@@ -1,16 +1,17 @@
 import { createStream } from "../../random/mod.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
+import { diagnoser, type DiagnoserEntry, rank } from "../diagnoser.ts";
 
 /**
- * Ranks the services at random, another order each time, the same orders for a seed: with n services it is right at first with a
- * chance of 1/n, which any diagnosis must beat.
+ * Ranks the services at random: a new order each time, the same sequence of orders for a seed. With n services its first guess is right
+ * with probability 1/n, which any diagnosis must beat.
  */
-export function createRandomOrder({ services, seed = 0 }: DiagnoserContext): Diagnoser {
-  const stream = createStream(seed, "random-order");
-  return {
-    name: "random",
-    fit: () => {},
-    diagnose: () => {
+export const randomOrder: DiagnoserEntry = diagnoser({
+  name: "random",
+  about: "ranks the services at random",
+  trivial: true,
+  create: ({ services, seed = 0 }) => {
+    const stream = createStream(seed, "random-order");
+    return () => () => {
       // 1 - x lies in (0, 1]: every service is named.
       const ranking = rank(services, services.map(() => 1 - stream.next()));
       return {
@@ -19,6 +20,6 @@ export function createRandomOrder({ services, seed = 0 }: DiagnoserContext): Dia
         ranking,
         rationale: `${ranking[0]!.service} was drawn at random`,
       };
-    },
-  };
-}
+    };
+  },
+});

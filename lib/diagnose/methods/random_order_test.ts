@@ -1,12 +1,13 @@
 import { deepStrictEqual, ok } from "node:assert";
-import { createRandomOrder } from "./random_order.ts";
+import { createDiagnoser } from "../catalogue.ts";
 
 const EMPTY = { metrics: { indicators: [], timesSeconds: new Float64Array(), columns: [] } };
 
 Deno.test("the random order names every service and each as often first, the same for a seed", () => {
   const services = ["a", "b", "c", "d"];
   const orders = (seed: number) => {
-    const diagnoser = createRandomOrder({ services, seed });
+    const diagnoser = createDiagnoser("random", { services, seed });
+    diagnoser.fit(EMPTY);
     return Array.from({ length: 2000 }, () => diagnoser.diagnose(EMPTY).ranking);
   };
   const drawn = orders(1);

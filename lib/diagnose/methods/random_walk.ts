@@ -1,31 +1,41 @@
-import { distance, stepOf } from "../graph/causal_walk.ts";
-import type { Diagnoser, DiagnoserContext } from "../diagnoser.ts";
-import { createWalker, type Walk, type WalkOptions } from "../graph/walker.ts";
+import { wholeNumber } from "../../model/mod.ts";
+import { diagnoser, type DiagnoserEntry } from "../diagnoser.ts";
+import { distance, rankByWalk, stepOf, type Walk, WALK_PARAMETERS } from "../graph/causal_walk.ts";
 
-/** Steps of the walk for each service that there is. */
-const STEPS_PER_SERVICE = 10;
-const SETTLED = 1e-12;
+const CONVERGED = 1e-12;
 
 /**
- * Random walk from the symptom towards anomalous causes: services rank by the share of visits to be expected in ten steps per service,
- * computed exactly instead of drawn. Wang et al., "CloudRanger", CCGrid 2018. A service's score is the logarithm of 1 + its
- * best robust deviation in the window.
+ * Random walk from the symptom towards anomalous causes: services rank by their expected share of the visits, computed exactly instead of
+ * sampled. The anomaly score of a service is ln(1 + its largest robust deviation in the window).
  */
-export function createRandomWalk(context: DiagnoserContext, options: WalkOptions = {}): Diagnoser {
-  return createWalker({ name: "random-walk", visits: expectedVisits }, context, options);
-}
+export const randomWalk: DiagnoserEntry = diagnoser({
+  name: "random-walk",
+  about: "ranks services by how often a random walk from the symptom towards anomalous causes visits them",
+  source: "Wang et al., CloudRanger, CCGrid 2018",
+  parameters: {
+    stepsPerService: wholeNumber({
+      about: "length of the walk for each service that there is",
+      unit: "steps",
+      range: [1, 1000],
+      default: 10,
+    }),
+    ...WALK_PARAMETERS,
+  },
+  create: (context, { stepsPerService, ...walk }) =>
+    rankByWalk(context, (on) => expectedVisits(on, stepsPerService), walk),
+});
 
-function expectedVisits({ walk, graph: { target }, scores }: Walk): Float64Array {
-  const steps = STEPS_PER_SERVICE * scores.length;
+function expectedVisits({ walk, graph: { target }, scores }: Walk, stepsPerService: number): Float64Array {
+  const steps = stepsPerService * scores.length;
   const visits = new Float64Array(scores.length);
   let now: Float64Array = new Float64Array(scores.length);
   now[target] = 1;
   for (let step = 0; step < steps; step++) {
     const next = stepOf(walk, now);
-    // Once it has settled, all further steps look alike.
-    const alike = distance(next, now) < SETTLED ? steps - step : 1;
-    for (let i = 0; i < visits.length; i++) visits[i]! += alike * next[i]! / steps;
-    if (alike > 1) break;
+    // Once the distribution has converged, all further steps are equal.
+    const equal = distance(next, now) < CONVERGED ? steps - step : 1;
+    for (let i = 0; i < visits.length; i++) visits[i]! += equal * next[i]! / steps;
+    if (equal > 1) break;
     now = next;
   }
   return visits;

@@ -1,31 +1,34 @@
-import type { MetricTable } from "../../model/mod.ts";
-import { correlation } from "../../stats/mod.ts";
+import { type MetricTable, number } from "../../model/mod.ts";
+import { correlation } from "../../stats/samples/correlation.ts";
+import { diagnoser, type DiagnoserEntry, rank } from "../diagnoser.ts";
 import { bestPerService, present, type Usual, usualOf } from "../metrics/deviations.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-
-const ANOMALY_SHARE = 0.6;
 
 /**
- * The prototype's heuristic: anomaly score, and how closely a service's metrics move with the front's latency and errors. The
- * front is not correlated with itself, which made the prototype answer "api" every time. Where no detector has scored the services, the
- * robust distance of their latest values does.
+ * The heuristic of this project's prototype: the anomaly score of a service, and the correlation of its metrics with the latency and errors
+ * of the front. The front isn't correlated with itself, which made the prototype answer "api" every time. If no detector has scored the
+ * services, the robust distance of their latest values takes the place of its scores.
  */
-export function createRankCorrelation({ services, symptom }: DiagnoserContext): Diagnoser {
-  const front = symptom?.service ?? services[0]!;
-  let usual: readonly Usual[] = [];
-  return {
-    name: "rank-correlation",
-    fit: ({ metrics }) => {
-      usual = usualOf(metrics);
-    },
-    diagnose: ({ metrics }, detection) => {
+export const rankCorrelation: DiagnoserEntry = diagnoser({
+  name: "rank-correlation",
+  about: "ranks services by anomaly score and by correlation with the symptoms of the front",
+  parameters: {
+    anomalyShare: number({
+      about: "weight of the anomaly score; the correlation has the rest",
+      range: [0, 1],
+      default: 0.6,
+    }),
+  },
+  create: ({ services, symptom }, { anomalyShare }) => (before) => {
+    const front = symptom?.service ?? services[0]!;
+    const usual = usualOf(before.metrics);
+    return ({ metrics }, detection) => {
       const anomalies = detection?.scores ??
-        bestPerService(services, metrics, latestDistances(metrics, usual));
+        bestPerService(services, metrics.indicators, latestDistances(metrics, usual));
       const largest = Math.max(1e-9, ...anomalies);
-      const closeness = bestPerService(services, metrics, closenessTo(front, metrics));
+      const closeness = bestPerService(services, metrics.indicators, closenessTo(front, metrics));
       const scores = services.map((name, i) => {
-        const anomaly = ANOMALY_SHARE * anomalies[i]! / largest;
-        return name === front ? anomaly : anomaly + (1 - ANOMALY_SHARE) * closeness[i]!;
+        const anomaly = anomalyShare * anomalies[i]! / largest;
+        return name === front ? anomaly : anomaly + (1 - anomalyShare) * closeness[i]!;
       });
       const ranking = rank(services, scores);
       const [first, second] = ranking;
@@ -37,9 +40,9 @@ export function createRankCorrelation({ services, symptom }: DiagnoserContext): 
           first!.service
         } has the highest anomaly rank and correlation with ${front}'s symptoms (${first!.score.toFixed(2)})`,
       };
-    },
-  };
-}
+    };
+  },
+});
 
 function latestDistances({ columns }: MetricTable, usual: readonly Usual[]): number[] {
   return columns.map((column, i) => {
@@ -48,7 +51,7 @@ function latestDistances({ columns }: MetricTable, usual: readonly Usual[]): num
   });
 }
 
-/** How closely each indicator moves with the latency, errors or availability of a service, 0 to 1. */
+/** The largest absolute correlation of each indicator with the latency, errors or availability of a service, 0 to 1. */
 function closenessTo(front: string, { indicators, columns }: MetricTable): number[] {
   const symptoms = columns.filter((_, i) => {
     const { service, role } = indicators[i]!;

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { createRcd } from "./rcd.ts";
+import { createDiagnoser } from "../catalogue.ts";
 import { asLatencies, type LinearCauses, SEVEN, synthesizeCauses } from "../testing/synthetic_causes.ts";
 
 const services = SEVEN.map((_, i) => `s${i}`);
@@ -8,7 +8,7 @@ const table = (options: { seed: number; rows: number; shift?: { variable: number
 });
 
 function diagnose(variable: number, seed: number) {
-  const rcd = createRcd({ services, seed });
+  const rcd = createDiagnoser("rcd", { services, seed });
   rcd.fit(table({ seed: 42 + seed, rows: 300 }));
   return rcd.diagnose(table({ seed: 1000 + seed, rows: 300, shift: { variable, by: 6 } }));
 }
@@ -26,7 +26,7 @@ Deno.test("rcd finds the intervention among thirty services in chunks of five", 
   const of = (seed: number, shift?: { variable: number; by: number }) => ({
     metrics: asLatencies(synthesizeCauses(chain, { seed, rows: 200, ...(shift && { shift }) })),
   });
-  const rcd = createRcd({ services: names });
+  const rcd = createDiagnoser("rcd", { services: names });
   rcd.fit(of(42));
   for (const variable of [0, 11, 17, 29]) {
     const { ranking } = rcd.diagnose(of(100, { variable, by: 6 }));
@@ -56,7 +56,7 @@ Deno.test("rcd answers with numbers whatever is missing", () => {
   const windows = [short(0), short(1), short(30), map((x, i) => i < 3 ? NaN : x), map(() => 1)];
   for (const before of windows) {
     for (const after of windows) {
-      const rcd = createRcd({ services });
+      const rcd = createDiagnoser("rcd", { services });
       rcd.fit(before);
       const { ranking, confidence } = rcd.diagnose(after);
       strictEqual(ranking.length, 7);
@@ -66,7 +66,7 @@ Deno.test("rcd answers with numbers whatever is missing", () => {
 });
 
 Deno.test("rcd holds no metric suspect where nothing changed", () => {
-  const rcd = createRcd({ services });
+  const rcd = createDiagnoser("rcd", { services });
   const same = table({ seed: 42, rows: 50 });
   rcd.fit(same);
   const { indicators, confidence } = rcd.diagnose(same);
@@ -74,5 +74,5 @@ Deno.test("rcd holds no metric suspect where nothing changed", () => {
 });
 
 Deno.test("rcd refuses to diagnose before it is fitted", () => {
-  throws(() => createRcd({ services }).diagnose(table({ seed: 1, rows: 3 })), /must be fitted/);
+  throws(() => createDiagnoser("rcd", { services }).diagnose(table({ seed: 1, rows: 3 })), /must be fitted/);
 });

@@ -1,49 +1,69 @@
-import type { Diagnosis, Evidence } from "../../model/mod.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { nobody } from "../answer/nobody.ts";
-import { blameForTime } from "../traces/time_blame.ts";
-import { learnTimeExcess, type TimeExcess, usualRequestSeconds } from "../traces/time_excess.ts";
-import { type TimeParts, timePartsOf } from "../traces/time_parts.ts";
+import { type Diagnosis, type Evidence, number } from "../../model/mod.ts";
+import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
+import {
+  blameForTime,
+  CALLEE_PRIOR,
+  learnTimeExcess,
+  type TimeExcess,
+  timePartsOf,
+  UPPER_QUANTILE,
+  usualRequestSeconds,
+} from "../traces/lost_time.ts";
 
-/** A slowdown of half the usual request makes the answer sure. */
-const CLEAR_SLOWDOWN = 0.5;
-const QUOTED = 5;
+/** Pieces of evidence that are quoted. */
+const MAX_EVIDENCE = 5;
 
 /**
- * Blames the service that explains most of the time that requests have lost: each span's self time, and each call's time beyond
+ * Blames the service that explains most of the time that requests have lost: the self time of each span, and the time of each call beyond
  * its callee's span, against what is usual for the same operation (see `learnTimeExcess` and `blameForTime`). Scores are seconds lost
  * per request.
  */
-export function createSelfTime({ services }: DiagnoserContext): Diagnoser {
-  const known = new Set(services);
-  let normal: TimeParts | undefined;
-  let excessesOf: ((after: TimeParts) => TimeExcess[]) | undefined;
-  return {
-    name: "trace-self-time",
-    fit: ({ spans = [] }) => {
-      normal = timePartsOf(spans, known);
-      excessesOf = learnTimeExcess(normal);
-    },
-    diagnose: ({ spans = [] }) => {
-      if (normal === undefined || excessesOf === undefined) {
-        throw new TypeError("The trace-self-time diagnoser must be fitted before it diagnoses");
-      }
-      const after = timePartsOf(spans, known);
-      const excesses = excessesOf(after);
-      const requests = Math.max(1, after.requestSeconds.length);
-      const { blamed } = blameForTime(services, excesses);
-      const lost = blamed.reduce((sum, seconds) => sum + seconds, 0);
-      if (lost === 0) return nobody(services, "no operation takes longer than usual");
-      const ranking = rank(services, blamed.map((seconds) => seconds / requests));
-      const slowdown = lost / requests / Math.max(1e-9, usualRequestSeconds(normal));
-      return explain(ranking, {
-        excesses,
-        lostPerRequest: lost / requests,
-        clarity: Math.min(1, slowdown / CLEAR_SLOWDOWN),
-      });
-    },
-  };
-}
+export const selfTime: DiagnoserEntry = diagnoser({
+  name: "trace-self-time",
+  about: "blames the service that explains most of the time that requests have lost",
+  needs: ["spans"],
+  parameters: {
+    upperQuantile: number({
+      about: "the quantile of each operation's time that is compared besides the median",
+      range: [0.5, 0.99],
+      default: UPPER_QUANTILE,
+    }),
+    calleePrior: number({
+      about: "weight in favour of blaming the callee for a slow call, before other calls are looked at",
+      unit: "calls that are as slow",
+      range: [0.01, 100],
+      default: CALLEE_PRIOR,
+    }),
+    clearSlowdown: number({
+      about: "the slowdown that makes the answer certain",
+      unit: "usual durations of a request",
+      range: [0.01, 100],
+      default: 0.5,
+    }),
+  },
+  create: ({ services }, { upperQuantile, calleePrior, clearSlowdown }) => {
+    const known = new Set(services);
+    return (before) => {
+      const usual = timePartsOf(before.spans ?? [], known);
+      const excessesOf = learnTimeExcess(usual, upperQuantile);
+      return ({ spans = [] }) => {
+        const after = timePartsOf(spans, known);
+        const excesses = excessesOf(after);
+        const requests = Math.max(1, after.requestSeconds.length);
+        const { blamed } = blameForTime(services, excesses, calleePrior);
+        const lost = blamed.reduce((sum, seconds) => sum + seconds, 0);
+        if (lost === 0) return nobody(services, "no operation takes longer than usual");
+        const ranking = rank(services, blamed.map((seconds) => seconds / requests));
+        const slowdown = lost / requests / Math.max(1e-9, usualRequestSeconds(usual));
+        return explain(ranking, {
+          excesses,
+          lostPerRequest: lost / requests,
+          clarity: Math.min(1, slowdown / clearSlowdown),
+        });
+      };
+    };
+  },
+});
 
 function explain(
   ranking: Diagnosis["ranking"],
@@ -60,7 +80,7 @@ function explain(
       excessSeconds > 0 && (part.service === suspect || part.callee === suspect)
     )
     .sort((a, b) => b.excessSeconds - a.excessSeconds)
-    .slice(0, QUOTED)
+    .slice(0, MAX_EVIDENCE)
     .map(evidenceOf);
   return {
     suspect,

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { createSelfTime } from "./self_time.ts";
+import { createDiagnoser } from "../catalogue.ts";
 import { signalsOf, traces, type WrittenSpan } from "../testing/written_trace.ts";
 
 const services = ["front", "cart", "prices", "db"];
@@ -49,7 +49,7 @@ function request(
 }
 
 function diagnose(added: Added) {
-  const diagnoser = createSelfTime({ services });
+  const diagnoser = createDiagnoser("trace-self-time", { services });
   diagnoser.fit(signalsOf({ spans: traces(40, (i) => request(i)) }));
   return diagnoser.diagnose(signalsOf({ spans: traces(40, (i) => request(i, added)) }));
 }
@@ -88,7 +88,7 @@ Deno.test("self time names nobody where nothing is slower, and where nobody trac
       signalsOf({ spans: [] }),
     ]
   ) {
-    const diagnoser = createSelfTime({ services });
+    const diagnoser = createDiagnoser("trace-self-time", { services });
     diagnoser.fit(signalsOf({ spans: traces(40, (i) => request(i)) }));
     const { confidence, ranking } = diagnoser.diagnose(after);
     strictEqual(confidence, 0);
@@ -97,12 +97,12 @@ Deno.test("self time names nobody where nothing is slower, and where nobody trac
 });
 
 Deno.test("self time is not misled by a trace that was cut off", () => {
-  const diagnoser = createSelfTime({ services });
+  const diagnoser = createDiagnoser("trace-self-time", { services });
   diagnoser.fit(signalsOf({ spans: traces(40, (i) => request(i)) }));
   const cut = traces(40, (i) => request(i)).filter(({ service }) => service === "front");
   strictEqual(diagnoser.diagnose(signalsOf({ spans: cut })).confidence, 0);
 });
 
 Deno.test("self time refuses to diagnose before it is fitted", () => {
-  throws(() => createSelfTime({ services }).diagnose(signalsOf()), /must be fitted/);
+  throws(() => createDiagnoser("trace-self-time", { services }).diagnose(signalsOf()), /must be fitted/);
 });

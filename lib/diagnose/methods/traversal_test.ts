@@ -2,9 +2,9 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { petshop } from "../../observe/petshop/petshop.ts";
 import { openFolder } from "../../observe/reading/folder_files.ts";
 import { accuracyAtK, type RankedCase } from "../../stats/mod.ts";
-import { contextOfIncident, type Diagnoser, type DiagnoserContext } from "../diagnoser.ts";
+import { contextOfIncident, type DiagnoserContext } from "../diagnoser.ts";
 import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
-import { createTraversal, createTraversalFallback } from "./traversal.ts";
+import { createDiagnoser } from "../catalogue.ts";
 
 const SERVICES = ["front", "api", "db", "cache", "mail"];
 const CONTEXT: DiagnoserContext = {
@@ -16,11 +16,11 @@ const CONTEXT: DiagnoserContext = {
 
 /** Three rows; at the third, latencies so many robust standard deviations from usual. */
 function judge(
-  create: (context: DiagnoserContext) => Diagnoser,
+  name: string,
   scores: Readonly<Record<string, number>>,
   context: DiagnoserContext = CONTEXT,
 ) {
-  const diagnoser = create(context);
+  const diagnoser = createDiagnoser(name, context);
   const names = SERVICES.map((name) => `${name}/latency`);
   diagnoser.fit(madeUpSignals(Object.fromEntries(names.map((name) => [name, around100(60)]))));
   const value = (name: string) => [100, NaN, 100 + 1.4826 * (scores[name] ?? 0)];
@@ -32,7 +32,7 @@ const rounded = ({ ranking }: ReturnType<typeof judge>) =>
   ranking.map(({ service, score }) => [service, Math.round(score * 1e6) / 1e6]);
 
 Deno.test("anomaly traversal ranks the deepest anomalous services by the best sum along a path", () => {
-  deepStrictEqual(rounded(judge(createTraversal, { front: 6, api: 7, db: 8, cache: 14, mail: 4 })), [
+  deepStrictEqual(rounded(judge("traversal", { front: 6, api: 7, db: 8, cache: 14, mail: 4 })), [
     ["db", 21],
     ["cache", 20],
     ["front", 0],
@@ -43,41 +43,41 @@ Deno.test("anomaly traversal ranks the deepest anomalous services by the best su
 
 Deno.test("anomaly traversal names nobody where the path to the target is broken or the target is well", () => {
   for (const scores of [{ front: 4, api: 9 }, {}]) {
-    const { ranking, confidence } = judge(createTraversal, scores);
+    const { ranking, confidence } = judge("traversal", scores);
     deepStrictEqual(ranking.map(({ score }) => score), [0, 0, 0, 0, 0]);
     strictEqual(confidence, 0);
   }
-  strictEqual(judge(createTraversal, { front: 6, mail: 30 }).ranking[0]!.service, "front");
+  strictEqual(judge("traversal", { front: 6, mail: 30 }).ranking[0]!.service, "front");
 });
 
 Deno.test("with the fallback, leaves of a region that does not reach the target are named, then the rest", () => {
-  const { ranking } = judge(createTraversalFallback, { api: 40, db: 8, mail: 9 });
+  const { ranking } = judge("traversal-fallback", { api: 40, db: 8, mail: 9 });
   deepStrictEqual(ranking.map(({ service }) => service), ["mail", "db", "api", "front", "cache"]);
   deepStrictEqual(ranking.map(({ score }) => score > 0), [true, true, true, false, false]);
 });
 
 Deno.test("with the fallback, candidates of the published traversal stay first", () => {
-  const { ranking } = judge(createTraversalFallback, { front: 6, cache: 7, mail: 30 });
+  const { ranking } = judge("traversal-fallback", { front: 6, cache: 7, mail: 30 });
   deepStrictEqual(ranking.map(({ service }) => service), ["cache", "mail", "front", "api", "db"]);
 });
 
 Deno.test("anomaly traversal without a graph takes every service for a callee of the target", () => {
   const { services, symptom } = CONTEXT;
   const ranked = rounded(
-    judge(createTraversal, { front: 6, api: 7, db: 8 }, { services, symptom: symptom! }),
+    judge("traversal", { front: 6, api: 7, db: 8 }, { services, symptom: symptom! }),
   );
   deepStrictEqual(ranked.slice(0, 3), [["db", 14], ["api", 13], ["front", 0]]);
 });
 
 Deno.test("anomaly traversal ends on a cycle of calls", () => {
   const graph = [...CONTEXT.graph!, { caller: "db", callee: "api" }];
-  const { ranking } = judge(createTraversal, { front: 6, api: 7, db: 8, cache: 6 }, { ...CONTEXT, graph });
+  const { ranking } = judge("traversal", { front: 6, api: 7, db: 8, cache: 6 }, { ...CONTEXT, graph });
   strictEqual(ranking[0]!.service, "cache");
 });
 
 Deno.test("anomaly traversal answers a single row and none, and refuses to judge unfitted", () => {
-  for (const create of [createTraversal, createTraversalFallback]) {
-    const diagnoser = create(CONTEXT);
+  for (const name of ["traversal", "traversal-fallback"]) {
+    const diagnoser = createDiagnoser(name, CONTEXT);
     throws(() => diagnoser.diagnose(madeUpSignals({})), /must be fitted/);
     diagnoser.fit(madeUpSignals({ "front/latency": around100(60), "db/latency": Array(60).fill(3) }));
     const one = diagnoser.diagnose(madeUpSignals({ "front/latency": [120], "db/latency": [4] }));
@@ -98,11 +98,11 @@ Deno.test("anomaly traversal gives PetShop's published figures, and the fallback
   const cases: Record<string, RankedCase[]> = { published: [], fallback: [] };
   const { incidents } = await petshop.open(await openFolder(`${folder}/petshop`), { split: "train" });
   for await (const { incident, truth } of incidents) {
-    const makers = { published: createTraversal, fallback: createTraversalFallback };
-    for (const [name, create] of Object.entries(makers)) {
-      const diagnoser = create(contextOfIncident(incident));
+    const names = { published: "traversal", fallback: "traversal-fallback" };
+    for (const [which, name] of Object.entries(names)) {
+      const diagnoser = createDiagnoser(name, contextOfIncident(incident));
       diagnoser.fit(incident.before);
-      cases[name]!.push({ ranking: diagnoser.diagnose(incident.after).ranking, truth: truth.services });
+      cases[which]!.push({ ranking: diagnoser.diagnose(incident.after).ranking, truth: truth.services });
     }
   }
   const figures = (name: string) => [1, 3].map((k) => accuracyAtK(cases[name]!, k));

@@ -1,35 +1,32 @@
 import {
   CPU_UTILISATION,
   METRIC_COUNT,
-  METRICS,
   type MetricTable,
   REQUEST_RATE,
   type Topology,
 } from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
-import { median } from "../../stats/mod.ts";
+import { median } from "../../stats/samples/quantiles.ts";
 
-/** What is normal for each service, from a healthy window. */
+/** What is normal for each service, learnt from a healthy window. */
 export interface Baseline {
-  /** Median of a metric of a service. */
+  /** The median of a metric of a service. */
   usual(service: number, metric: number): number;
-  /** Median CPU utilisation per request/s. */
+  /** The median CPU utilisation per request/s. */
   cpuPerRequest(service: number): number;
   /**
-   * The share of a call that arrives, if all that its callee misses is missing from this call: 1 is normal. Negative where other
-   * callers must be missing too.
+   * The share of a call that arrives, if all requests that the callee lacks are missing from this call: 1 is normal. Negative if calls of
+   * other callers must be missing too.
    */
   arrivingShare(call: number, rateOf: (service: number) => number): number;
-  /** Calls to a store behind a cache, as a multiple of what the caller's load explains: 1 is normal. */
+  /** Calls to a store behind a cache, as a multiple of what the load of the caller explains: 1 is normal. */
   missInflation(call: number, rateOf: (service: number) => number): number;
 }
 
-/** Whether loads can be worked out: the topology is known, and all of its metrics come in the layout of its observations. */
-export function knowsLoad({ topology, services }: DiagnoserContext, before: MetricTable): boolean {
-  return topology !== undefined && before.indicators.length === services.length * METRIC_COUNT &&
-    before.indicators.every(({ service, metric }, i) =>
-      service === services[Math.floor(i / METRIC_COUNT)] && metric === METRICS[i % METRIC_COUNT]
-    ) && before.columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
+/** Whether loads can be computed: the topology is known, and the table has the layout of its observations and no gaps. */
+export function knowsLoad({ topology }: DiagnoserContext, { layout, columns }: MetricTable): boolean {
+  return topology !== undefined && layout === "services-by-metrics" &&
+    columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
 }
 
 /** Learns the baseline of a topology from a table in the layout of its observations. */
@@ -55,7 +52,7 @@ export function learnBaseline(topology: Topology, { columns }: MetricTable): Bas
     weight: callsPerRequest,
   }));
   const into = services.map((_, i) => edges.filter((edge) => edge.callee === i));
-  // What the direct calls do not explain of a store's usual rate comes from misses.
+  // The part of a store's usual rate that direct calls don't explain comes from cache misses.
   const missShare = services.map((_, i) => {
     const direct = into[i]!.filter((edge) => !edge.aside)
       .reduce((sum, edge) => sum + edge.weight * usual(edge.caller, REQUEST_RATE), 0);
@@ -67,12 +64,12 @@ export function learnBaseline(topology: Topology, { columns }: MetricTable): Bas
   const flow = (service: number, rateOf: (service: number) => number) =>
     into[service]!.reduce((sum, edge) => sum + share(edge) * rateOf(edge.caller), 0);
   const usualRate = (service: number) => usual(service, REQUEST_RATE);
-  // Measured rate per explained one: calls that are skipped on errors are in neither weight.
+  // The measured rate over the explained one: calls that are skipped on errors are in neither weight.
   const measured = services.map((_, i) => {
     const normal = flow(i, usualRate);
     return normal > 0 ? usualRate(i) / normal : 0;
   });
-  /** What a service should see, given what its callers see now; for the front its usual rate. */
+  /** The rate of a service expected from the present rates of its callers; for the front its usual rate. */
   const expectedRate = (service: number, rateOf: (service: number) => number) =>
     measured[service]! > 0 ? measured[service]! * flow(service, rateOf) : usualRate(service);
   return {

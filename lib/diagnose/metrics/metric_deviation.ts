@@ -1,80 +1,101 @@
-import type { Diagnosis, Indicator, MetricTable } from "../../model/mod.ts";
-import { certainty } from "../answer/certainty.ts";
-import { bestPerService, present } from "./deviations.ts";
-import { type Diagnoser, type DiagnoserContext, rank } from "../diagnoser.ts";
-import { requireFit } from "../answer/require_fit.ts";
+import {
+  type Diagnosis,
+  type Indicator,
+  type MetricTable,
+  number,
+  oneOf,
+  type ParametersOf,
+} from "../../model/mod.ts";
+import { mean, sampleQuantile } from "../../stats/samples/quantiles.ts";
+import { type Learner, rank } from "../diagnoser.ts";
+import { bestPerService, certainty, present } from "./deviations.ts";
 
-/** Deviations up to this many spreads are no evidence. */
-const ALARM = 3;
+/** The parameters of diagnosers that rank metrics by their deviation. */
+export const DEVIATION_PARAMETERS = {
+  memoryUnit: number({
+    about:
+      "what rises of memory are divided by if memory never varied before; 1e6 in BARO's published tables, for bytes",
+    unit: "units of the memory metric",
+    range: [1e-9, 1e12],
+    default: 1,
+  }),
+  missing: oneOf(["fill", "skip"], {
+    about: "missing values repeat the last value, from 0 (fill, as published), or are left out (skip)",
+  }),
+  alarm: number({
+    about: "deviations up to this are no evidence: the confidence is 0",
+    unit: "spreads",
+    range: [0, 100],
+    default: 3,
+  }),
+};
 
-/** How the metrics are prepared. */
-export interface DeviationOptions {
-  /** Which metrics count. All of them by default; constant ones never do. */
-  readonly uses?: (indicator: Indicator) => boolean;
-  /** What memory is divided by: it matters where the spread is 0. Default 1; the published table has 1e6, for bytes. */
-  readonly memoryUnit?: number;
-  /** Missing values repeat the one before and are 0 at the beginning ("fill", published, the default), or are left out. */
-  readonly missing?: "fill" | "skip";
-}
-
-/** What is usual for a metric. A spread of 0 counts as 1, as in scikit-learn's scalers. */
+/** The centre and spread of a metric before the incident. A spread of 0 counts as 1, as in scikit-learn's scalers. */
 export interface Scale {
   readonly centre: number;
   readonly spread: number;
 }
 
-/** What is learnt of one metric. */
+/** Median and interquartile range. */
+export function quartileScale(values: Float64Array): Scale {
+  const sorted = values.toSorted();
+  const at = (p: number) => sampleQuantile(sorted, p);
+  return { centre: at(0.5), spread: at(0.75) - at(0.25) };
+}
+
+/** Mean and standard deviation, with divisor n. */
+export function standardScale(values: Float64Array): Scale {
+  const centre = mean(values);
+  let squares = 0;
+  for (const x of values) squares += (x - centre) ** 2;
+  return { centre, spread: Math.sqrt(squares / values.length) };
+}
+
 interface Learnt extends Scale {
-  /** The value that it always had, where it had only one. */
-  readonly always: number | undefined;
+  /** The value of a metric that never varied. */
+  readonly constant: number | undefined;
 }
 
 /**
- * A diagnoser that ranks metrics by their largest signed deviation from what was usual, and a service by its best metric. Services
+ * Ranks metrics by their largest rise above the centre of the window before, in spreads, and each service by its best metric. Services
  * whose metrics never rose, or that have none, score 0 and come last.
  */
-export function createMetricDeviation(
-  { name, learn }: { name: string; learn: (values: Float64Array) => Scale },
-  { services }: DiagnoserContext,
-  { uses = () => true, memoryUnit = 1, missing = "fill" }: DeviationOptions = {},
-): Diagnoser {
-  let fitted: readonly Learnt[] | undefined;
+export function rankByDeviation(
+  services: readonly string[],
+  scaleOf: (values: Float64Array) => Scale,
+  { memoryUnit, missing, alarm }: ParametersOf<typeof DEVIATION_PARAMETERS>,
+): Learner {
   const values = missing === "fill" ? filled : present;
   const unit = ({ role }: Indicator) => role === "memory" ? memoryUnit : 1;
-  return {
-    name,
-    fit: ({ metrics: { columns } }) => {
-      fitted = columns.map((column) => {
-        const seen = values(column);
-        const { centre, spread } = learn(seen);
-        return { centre, spread, always: onlyValueOf(seen) };
-      });
-    },
-    diagnose: ({ metrics }) => {
-      const learnt = requireFit(fitted, name);
-      const scores = metrics.columns.map((column, i) => {
-        const indicator = metrics.indicators[i]!;
-        return uses(indicator) ? largest(values(column), learnt[i]!, unit(indicator)) : NaN;
-      });
-      return diagnosisOf(services, metrics, scores);
-    },
+  return (before) => {
+    const learnt = before.metrics.columns.map((column) => {
+      const seen = values(column);
+      const { centre, spread } = scaleOf(seen);
+      return { centre, spread, constant: constantOf(seen) };
+    });
+    return ({ metrics }) => {
+      const scores = metrics.columns.map((column, i) =>
+        largestRise(values(column), learnt[i]!, unit(metrics.indicators[i]!))
+      );
+      return diagnosisOf(services, metrics, { scores, alarm });
+    };
   };
 }
 
-/** The largest deviation; NaN for no values and for a metric that is one constant before and after. */
-function largest(values: Float64Array, { centre, spread, always }: Learnt, unit: number): number {
-  if (always !== undefined && values.every((x) => x === always)) return NaN;
-  let most = -Infinity;
-  for (const x of values) most = Math.max(most, x - centre);
-  return Number.isFinite(most) ? (spread > 0 ? most / spread : most / unit) : NaN;
+/** The largest rise in spreads; NaN for no values and for a metric that is one constant before and after. */
+function largestRise(values: Float64Array, { centre, spread, constant }: Learnt, unit: number): number {
+  if (constant !== undefined && values.every((x) => x === constant)) return NaN;
+  let largest = -Infinity;
+  for (const x of values) largest = Math.max(largest, x - centre);
+  return Number.isFinite(largest) ? (spread > 0 ? largest / spread : largest / unit) : NaN;
 }
 
 function diagnosisOf(
   services: readonly string[],
   metrics: MetricTable,
-  scores: readonly number[],
+  { scores, alarm }: { readonly scores: readonly number[]; readonly alarm: number },
 ): Diagnosis {
-  const ranking = rank(services, bestPerService(services, metrics, scores));
+  const ranking = rank(services, bestPerService(services, metrics.indicators, scores));
   const indicators = metrics.indicators
     .map(({ service, metric }, i) => ({ service, metric, score: scores[i]! }))
     .filter(({ score }) => !Number.isNaN(score))
@@ -83,7 +104,7 @@ function diagnosisOf(
   const suspect = ranking[0]!.service;
   return {
     suspect,
-    confidence: certainty(ranking, { strongest: top?.score ?? 0, alarm: ALARM }),
+    confidence: certainty(ranking, { strongest: top?.score ?? 0, alarm }),
     ranking,
     rationale: top !== undefined && top.score > 0
       ? `${top.metric} of ${top.service} rose by ${top.score.toPrecision(3)} times its usual spread`
@@ -92,13 +113,13 @@ function diagnosisOf(
   };
 }
 
-/** Each missing value repeated from the one before; 0 where there is none before. */
+/** Repeats the last value in place of missing ones; 0 where there is none before. */
 function filled(column: Float64Array): Float64Array {
   if (!column.some(Number.isNaN)) return column;
   let last = 0;
   return column.map((x) => last = Number.isNaN(x) ? last : x);
 }
 
-function onlyValueOf(values: Float64Array): number | undefined {
+function constantOf(values: Float64Array): number | undefined {
   return values.every((x) => x === values[0]) ? values[0] : undefined;
 }

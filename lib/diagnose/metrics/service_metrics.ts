@@ -1,25 +1,26 @@
-import type { MetricRole, MetricTable } from "../../model/mod.ts";
+import type { Indicator, MetricRole, MetricTable, Symptom } from "../../model/mod.ts";
 import { present, usualOf } from "./deviations.ts";
 
-/** The roles that features are made of. Availability is judged as errors are, with its sign turned. */
+/** The roles that features are made of. Availability is treated as errors, with its sign reversed. */
 export const ROLES = ["latency", "errors", "cpu", "memory", "requests", "network", "disk", "other"] as const;
+/** One of `ROLES`. */
 export type Role = typeof ROLES[number];
 
-/** Latest rows that "now" is the mean of. */
-const RECENT = 3;
+/** Latest rows that `now` is the mean of. */
+const LATEST_ROWS = 3;
 
-/** One indicator against what is usual for it; a fall in availability is a rise here. */
+/** What is usual for one indicator. */
 export interface Reading {
   readonly column: number;
   readonly role: Role;
   readonly usual: number;
-  /** Robust standard deviation, with a floor below which a deviation means nothing. */
+  /** Robust standard deviation, not below the least that means anything for the role. */
   readonly spread: number;
 }
 
-/** What the latest window says of one role of one service. */
+/** One role of one service in the window after, against what is usual. A fall of availability is a rise here. */
 export interface Level {
-  /** Mean of the latest rows, and the usual value, of the indicator that deviates most. */
+  /** Mean of the latest rows, and usual value, of the indicator that deviates most. */
   readonly now: number;
   readonly usual: number;
   /** Largest rise and largest fall of any of the role's indicators over the window, in spreads; 0 and more. */
@@ -29,8 +30,8 @@ export interface Level {
   readonly column: number;
 }
 
-/** The least spread that counts, as a share of the usual value and absolute, by role. */
-const FLOOR: Readonly<Record<Role, readonly [share: number, absolute: number]>> = {
+/** The least spread by role, as a share of the usual value and absolute. */
+const MIN_SPREAD: Readonly<Record<Role, readonly [share: number, absolute: number]>> = {
   latency: [0.05, 1e-9],
   errors: [0, 0.004],
   cpu: [0.05, 1e-3],
@@ -57,7 +58,7 @@ export function readingsOf(
     const place = at.get(service);
     const { centre, spread } = usual[column]!;
     if (place === undefined || Number.isNaN(centre)) return;
-    const [share, absolute] = FLOOR[roleOf(role)];
+    const [share, absolute] = MIN_SPREAD[roleOf(role)];
     perService[place]!.push({
       column,
       role: roleOf(role),
@@ -68,36 +69,65 @@ export function readingsOf(
   return perService;
 }
 
-/** The level of one role of a service; nothing if it has no such indicator with values. */
+/** The level of one role of a service; undefined if it has no such indicator with values. */
 export function levelOf(
   readings: readonly Reading[],
   role: Role,
   { columns, indicators }: MetricTable,
 ): Level | undefined {
   let level: Level | undefined;
-  let [rise, fall, most] = [0, 0, -1];
-  for (const { column, role: its, usual, spread } of readings) {
-    if (its !== role) continue;
+  let [rise, fall, largest] = [0, 0, -1];
+  for (const { column, role: own, usual, spread } of readings) {
+    if (own !== role) continue;
     const values = present(columns[column]!);
     if (values.length === 0) continue;
     const sign = indicators[column]!.role === "availability" ? -1 : 1;
-    let own = 0;
+    let deviation = 0;
     for (const value of values) {
       const z = sign * (value - usual) / spread;
       if (z > rise) rise = z;
       if (-z > fall) fall = -z;
-      if (Math.abs(z) > own) own = Math.abs(z);
+      if (Math.abs(z) > deviation) deviation = Math.abs(z);
     }
-    if (own <= most) continue;
-    most = own;
+    if (deviation <= largest) continue;
+    largest = deviation;
     level = { now: latest(values), usual, rise: 0, fall: 0, column };
   }
   return level && { ...level, rise, fall };
 }
 
 function latest(values: Float64Array): number {
-  const count = Math.min(RECENT, values.length);
+  const count = Math.min(LATEST_ROWS, values.length);
   let sum = 0;
   for (let i = values.length - count; i < values.length; i++) sum += values[i]!;
   return sum / count;
+}
+
+/** The roles in which users notice trouble. */
+const SYMPTOM_ROLES: readonly MetricRole[] = ["latency", "errors", "availability"];
+
+/** The columns in which a symptom can show: those of its metric if it names one, else those of its role. */
+export function symptomColumns(
+  indicators: readonly Indicator[],
+  { service, metric, role }: Symptom,
+): readonly number[] {
+  const shows = (indicator: Indicator) =>
+    metric !== undefined ? indicator.metric === metric : hasRole(indicator, role);
+  return indicators.flatMap((indicator, i) => indicator.service === service && shows(indicator) ? [i] : []);
+}
+
+function hasRole(indicator: Indicator, role: MetricRole | undefined): boolean {
+  return role !== undefined ? indicator.role === role : SYMPTOM_ROLES.includes(indicator.role);
+}
+
+/** Per service its column of a metric, -1 if it has none. */
+export function columnsOfMetric(
+  services: readonly string[],
+  indicators: readonly Indicator[],
+  metric: string,
+): Int32Array {
+  const at = new Map(
+    indicators.flatMap((one, i) => one.metric === metric ? [[one.service, i] as const] : []),
+  );
+  return Int32Array.from(services, (service) => at.get(service) ?? -1);
 }

@@ -48,6 +48,7 @@ function tableOf(topology: Topology, { stream, rows, factorOf }: {
 }): MetricTable {
   const indicators = indicatorsOf(topology);
   return {
+    layout: "services-by-metrics",
     indicators,
     timesSeconds: Float64Array.from({ length: rows }, (_, i) => 5 * i),
     columns: indicators.map((_, i) => {

@@ -1,28 +1,28 @@
 import type { Span } from "../../model/mod.ts";
 
-/** Spans with who called whom, whatever order they were recorded in. All arrays are as long as `spans`. */
+/** Spans linked to their parents, in whatever order they were recorded. All arrays are as long as `spans`. */
 export interface SpanForest {
-  /** The spans given, each once: a span that was delivered twice counts once. */
+  /** The spans given; a span that was delivered twice appears once. */
   readonly spans: readonly Span[];
-  /** Index of the parent; -1 for first spans, for orphans and where a cycle of parents was cut. */
+  /** Index of the parent; -1 for root spans, for orphans and where a cycle of parents was cut. */
   readonly parents: Int32Array;
-  /** Per span its children's indices. */
+  /** The indices of a span's children. */
   children(span: number): Int32Array;
-  /** Whether the span stands for a call: a client span, or one whose children are all of other services. */
+  /** Whether the span is a call: a client span, or one whose children all belong to other services. */
   isCall(span: number): boolean;
   /**
    * Self time in seconds: the duration less the union of the children's intervals, never negative. A child of another service whose
-   * clock puts it outside of its parent is moved inside first, as long as it is not longer. What is not a call itself is not charged for
-   * the time in which calls beside it (of the same service and parent) are under way: a service that awaits an answer does not work.
+   * clock puts it outside its parent is moved inside first, unless it is longer. A span that isn't a call is not charged for the time in
+   * which sibling calls of the same service are in progress: a service that awaits an answer does no work.
    */
   readonly selfSeconds: Float64Array;
 }
 
-/** From the start of some span on, in seconds. */
+/** Seconds from the start of some span. */
 type Interval = readonly [start: number, end: number];
 
 /**
- * Links spans to their parents. Takes time in proportion to the number of spans.
+ * Links spans to their parents, in linear time.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export function growForest(recorded: readonly Span[]): SpanForest {
   );
   cutCycles(parents);
   const children = groupChildren(parents);
-  const isCall = (span: number) => stands(spans, span, children(span));
+  const isCall = (span: number) => isCallSpan(spans, span, children(span));
   const forest = { spans, parents, children, isCall };
   return { ...forest, selfSeconds: selfTimes(forest) };
 }
@@ -61,15 +61,33 @@ export function durationOf({ startSeconds, endSeconds }: Span): number {
   return Math.max(0, endSeconds - startSeconds) || 0;
 }
 
+/** The service that a call addresses: the one that answered, or else the one that its attributes name; undefined if that is no known service. */
+export function calleeOf(
+  { spans, children }: SpanForest,
+  call: number,
+  services: ReadonlySet<string>,
+): string | undefined {
+  const { service } = spans[call]!;
+  const answered = children(call).find((child) => spans[child]!.service !== service);
+  if (answered !== undefined) return spans[answered]!.service;
+  const named = addressee(spans[call]!);
+  return named !== undefined && services.has(named) ? named : undefined;
+}
+
+function addressee({ attributes }: Span): string | undefined {
+  const named = attributes?.["server.address"] ?? attributes?.["peer.service"];
+  return named === undefined ? undefined : String(named);
+}
+
 const keyOf = (traceId: string, spanId: string) => `${traceId} ${spanId}`;
 
-function stands(spans: readonly Span[], span: number, children: Int32Array): boolean {
+function isCallSpan(spans: readonly Span[], span: number, children: Int32Array): boolean {
   const { kind, service } = spans[span]!;
   return kind === "client" ||
     children.length > 0 && children.every((child) => spans[child]!.service !== service);
 }
 
-/** Makes the first span met twice on the way up a first span. */
+/** Makes a root of the first span that is met twice on the way up. */
 function cutCycles(parents: Int32Array): void {
   const walkOf = new Int32Array(parents.length);
   for (let i = 0; i < parents.length; i++) {
@@ -118,7 +136,7 @@ function selfTimes({ spans, children, isCall }: Omit<SpanForest, "selfSeconds" |
   return self;
 }
 
-/** A child's interval from its parent's start on, cut to the parent's. */
+/** A child's interval relative to the start of its parent, clipped to the parent's. */
 function within(parent: Span, child: Span): Interval {
   const whole = durationOf(parent);
   const length = durationOf(child);
@@ -130,7 +148,7 @@ function within(parent: Span, child: Span): Interval {
   return [Math.min(whole, Math.max(0, start)), Math.min(whole, Math.max(0, start + length))];
 }
 
-/** The same time as intervals that neither overlap nor touch, ascending. */
+/** The union as ascending intervals that neither overlap nor touch. */
 function union(intervals: Interval[]): Interval[] {
   const merged: Interval[] = [];
   for (const [start, end] of intervals.sort(([a], [b]) => a - b)) {
@@ -145,7 +163,7 @@ function lengthOf(intervals: readonly Interval[]): number {
   return intervals.reduce((sum, [start, end]) => sum + end - start, 0);
 }
 
-/** How much of an interval the given ones cover, by bisection: many siblings must not take quadratic time. */
+/** How much of an interval the given ones cover, by bisection, so that many siblings don't take quadratic time. */
 function overlapWith(intervals: readonly Interval[]): (interval: Interval) => number {
   const before: number[] = [0];
   for (const [start, end] of intervals) before.push(before.at(-1)! + end - start);

@@ -1,14 +1,17 @@
 import type { LabelledSeries } from "../../model/mod.ts";
 import type { RecordedFiles } from "../reading/files.ts";
-import { csvSeries, type CsvSeriesOptions } from "./csv_series.ts";
-import type { SeriesFormat } from "../series/source.ts";
+import { csvSeries } from "./csv_series.ts";
+import type { SeriesFormat, SeriesOptions } from "../reading/series_source.ts";
 
-/** Anyone's tables: each CSV file is a series. */
+const CSV = /\.csv$/i;
+
+/** CSV tables, one series per file. */
 export const csv: SeriesFormat = {
   about: "CSV tables with a header, one series a file",
   layout: "<name>.csv",
+  marks: CSV,
   open: (files, options) => {
-    const paths = files.paths.filter((path) => /\.csv$/i.test(path));
+    const paths = files.paths.filter((path) => CSV.test(path));
     return Promise.resolve({ count: paths.length, series: seriesOf(files, paths, options) });
   },
 };
@@ -16,7 +19,7 @@ export const csv: SeriesFormat = {
 async function* seriesOf(
   files: RecordedFiles,
   paths: readonly string[],
-  options: CsvSeriesOptions,
+  options: SeriesOptions,
 ): AsyncGenerator<LabelledSeries> {
   for (const path of paths) yield csvSeries(await files.text(path), path, options);
 }

@@ -2,22 +2,19 @@ import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { type CsvFile, type CsvRow, readCsv } from "../reading/csv.ts";
 import { malformed } from "../reading/malformed.ts";
 import { cellNumber, requireNumber } from "../reading/numbers.ts";
-import { type ColumnOptions, type Columns, findColumns } from "./columns.ts";
+import type { SeriesOptions } from "../reading/series_source.ts";
+import { type Columns, findColumns } from "./columns.ts";
 import { isoSeconds, unitsPerSecond } from "../reading/times.ts";
 import { windowsOf } from "../reading/windows.ts";
 
-/** How a table is read as a series. */
-export interface CsvSeriesOptions extends ColumnOptions {
-  /** Rows to learn from, 1 or more; 15 % if absent. */
-  readonly warmupRows?: number;
-}
-
 /**
- * Reads a CSV table with a header as a series: times as ISO text (UTC where no zone is named), as numbers since 1970 in seconds down to
- * nanoseconds, or as row numbers. An empty cell or NaN: nothing was measured.
+ * Reads a CSV table with a header as a series. Times are ISO 8601 (UTC without a time zone), Unix times in seconds down
+ * to nanoseconds, or row numbers; an empty cell or NaN is a missing value.
  *
- * @throws {UsageError} that names file, line and cell: for a cell that is no number, time or label, for times that fall, for a table
- * without rows or without a column of numbers; for a column that is not there; for more rows of warm-up than there are
+ * @param path of the table, for messages and the name of the series
+ * @throws {UsageError} naming file, line and cell, for a cell that is not a number, time or label, for descending times,
+ *   for a table without rows or without numbers, for a column that does not exist, and for a warm-up longer than the
+ *   table
  *
  * @example
  * ```ts
@@ -28,7 +25,7 @@ export interface CsvSeriesOptions extends ColumnOptions {
  * deepStrictEqual([columns, [...values], windows], [["cpu"], [1.5, NaN, 9], [[1, 2]]]);
  * ```
  */
-export function csvSeries(text: string, path: string, options: CsvSeriesOptions = {}): LabelledSeries {
+export function csvSeries(text: string, path: string, options: SeriesOptions = {}): LabelledSeries {
   const file = readCsv(text, path);
   const rows = [...file.rows];
   if (rows.length === 0) throw malformed({ path }, "rows below the header, found none");
@@ -43,7 +40,7 @@ export function csvSeries(text: string, path: string, options: CsvSeriesOptions 
   };
 }
 
-function warmupOf(path: string, rows: number, { warmupRows }: CsvSeriesOptions): number {
+function warmupOf(path: string, rows: number, { warmupRows }: SeriesOptions): number {
   if (warmupRows === undefined) return Math.max(1, Math.floor(0.15 * rows));
   if (Number.isSafeInteger(warmupRows) && warmupRows >= 1 && warmupRows <= rows) return warmupRows;
   throw new UsageError(
@@ -93,7 +90,7 @@ function timesOf(
   return times;
 }
 
-/** ISO text or a number in a unit; NaN if it is neither. */
+/** A time from ISO 8601 or from a number in a unit; NaN for anything else. */
 function timeOf(cell: string, units: number): number {
   const number = cellNumber(cell);
   return number === undefined ? isoSeconds(cell) : number / units;

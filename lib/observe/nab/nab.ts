@@ -4,24 +4,26 @@ import type { RecordedFiles } from "../reading/files.ts";
 import { readJson } from "../reading/json.ts";
 import { malformed } from "../reading/malformed.ts";
 import { requireFile } from "../reading/require.ts";
-import { csvSeries, type CsvSeriesOptions } from "../csv/csv_series.ts";
-import type { SeriesFormat } from "../series/source.ts";
+import { csvSeries } from "../csv/csv_series.ts";
+import type { SeriesFormat, SeriesOptions } from "../reading/series_source.ts";
 import { isoSeconds } from "../reading/times.ts";
 import { windowsOf } from "../reading/windows.ts";
 
 const DATA = "data/";
 const LABELS = "labels/combined_windows.json";
-/** First and last time of each window, by the path of a file. */
+/** First and last time of each window, by path of the file. */
 type Labels = Readonly<Record<string, readonly (readonly [string, string])[]>>;
 const labels: z.ZodType<Labels> = z.record(z.string(), z.array(z.tuple([z.string(), z.string()])));
 
 /**
- * The Numenta Anomaly Benchmark: 58 series of one value each with windows. Reads the files that are there; a labelled one that is not is passed
- * over, so that part of the benchmark can be kept back. Warm-up is the benchmark's probation: 15 % of the rows, at most 750.
+ * The Numenta Anomaly Benchmark (Lavin and Ahmad, 2015): 58 univariate series with windows of anomalies. Reads the files
+ * that exist; missing ones are skipped, so that part of the benchmark can be held back. The warm-up is the probationary
+ * period of the benchmark: 15 % of the rows, at most 750.
  */
 export const nab: SeriesFormat = {
   about: "Numenta Anomaly Benchmark: single metrics with windows of anomalies",
   layout: `${DATA}<folder>/<name>.csv and ${LABELS}`,
+  marks: /(?:^|\/)labels\/combined_windows\.json$/,
   open: async (files, options) => {
     requireNoOptions(options);
     const known = await requireFile(files, LABELS, (text, path) => readJson(text, path, labels));
@@ -30,8 +32,8 @@ export const nab: SeriesFormat = {
   },
 };
 
-/** @throws {UsageError} for options of the format csv: columns and warm-up are the benchmark's */
-function requireNoOptions(options: CsvSeriesOptions): void {
+/** @throws {UsageError} for options of the format csv: columns and warm-up are defined by the benchmark */
+function requireNoOptions(options: SeriesOptions): void {
   const [name] = Object.keys(options);
   if (name === undefined) return;
   throw new UsageError(`The format "nab" takes no options, found "${name}"`);
@@ -61,7 +63,7 @@ async function* seriesOf(
   }
 }
 
-/** The rows that windows of time hold; windows that touch become one. */
+/** The rows in the windows of time; adjacent windows become one. */
 function rowsOf(
   windows: Labels[string],
   { name, times }: { name: string; times: Float64Array },

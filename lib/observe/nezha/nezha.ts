@@ -4,21 +4,18 @@ import { readJson } from "../reading/json.ts";
 import { malformed } from "../reading/malformed.ts";
 import { readNezhaDay } from "./day.ts";
 import type { NezhaDay, NezhaFault } from "./recording.ts";
-import { type IncidentSource, type RecordedFormat, requireNoSplit } from "../recorded/source.ts";
+import { type IncidentFormat, type IncidentSource, requireNoSplit } from "../reading/incident_source.ts";
 
 const FAULT_LIST = /^(?:(.*)\/)?rca_data\/(\d{4}-\d{2}-\d{2})\/\2-fault_list\.json$/;
 
-/** Fault injections by hour; of the two times that each has, only `inject_time` (UTC) is always right. */
+/** Fault injections by hour; of their two times only `inject_time` (UTC) is always correct. */
 const FAULTS = z.record(
   z.string(),
   z.array(z.object({ inject_time: z.string(), inject_pod: z.string(), inject_type: z.string() })),
 );
 
-/**
- * Nezha (Yu et al., ESEC/FSE 2023): metrics, logs and spans of days with injected faults, and of a minute
- * without any.
- */
-export const nezha: RecordedFormat = {
+/** Nezha (Yu et al., ESEC/FSE 2023): metrics, logs and spans of days with injected faults, and of a fault-free minute. */
+export const nezha: IncidentFormat = {
   about: "Nezha: metrics, logs and spans of Train Ticket or Online Boutique with injected faults",
   layout:
     "{construct_data,rca_data}/<day>/{metric,log,trace}/*.csv with rca_data/<day>/<day>-fault_list.json",

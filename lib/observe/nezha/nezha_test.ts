@@ -3,13 +3,13 @@ import { type LabelledIncident, SEVERITY } from "../../model/mod.ts";
 import { filesInMemory } from "../reading/files.ts";
 import { madeUpNezha } from "../testing/made_up_recordings.ts";
 import { serviceOfPod } from "./pods.ts";
-import { openRecording } from "../recorded/open.ts";
+import { incidentsIn } from "../recorded/open.ts";
 
 const MINUTE_ZERO = 1_675_080_000;
 const texts = madeUpNezha();
 
 async function read(changed: Record<string, string> = {}, lateSeconds = 0): Promise<LabelledIncident[]> {
-  const { incidents } = await openRecording(filesInMemory({ ...texts, ...changed }), "nezha", {
+  const { incidents } = await incidentsIn(filesInMemory({ ...texts, ...changed }), "nezha", {
     lateSeconds,
   });
   return await Array.fromAsync(incidents);

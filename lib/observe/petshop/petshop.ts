@@ -8,17 +8,19 @@ import {
 } from "../../model/mod.ts";
 import type { RecordedFiles } from "../reading/files.ts";
 import { noticedLate } from "../reading/late.ts";
-import { readPetshopGraph } from "./graph.ts";
+import { readCsv } from "../reading/csv.ts";
+import { malformed } from "../reading/malformed.ts";
+import { requireNumber } from "../reading/numbers.ts";
 import { readPetshopMetrics } from "./metrics.ts";
 import { readPetshopTarget } from "./target.ts";
 import { requireFile, requireService } from "../reading/require.ts";
-import type { IncidentSource, ReadOptions, RecordedFormat } from "../recorded/source.ts";
+import type { IncidentFormat, IncidentOptions, IncidentSource } from "../reading/incident_source.ts";
 import { allIndicators, nameOf, withIndicators } from "../reading/table.ts";
 
 const ISSUE = /^(?:(.*)\/)?([^/]+)\/(train|test)\/([^/]+)\/target\.json$/;
 
 interface Issue {
-  /** The folder of its traffic, as `low_traffic`, with all folders above. */
+  /** The folder of its traffic scenario with all parent folders, such as `low_traffic`. */
   readonly traffic: string;
   readonly split: string;
   readonly folder: string;
@@ -26,17 +28,18 @@ interface Issue {
 }
 
 /**
- * PetShop (Hardt et al., "The PetShop dataset", CLeaR 2024): one call graph, a fault-free day and short issues per kind of traffic,
- * rows 300 s apart. The fault-free day is one object for all issues of a traffic that have the same columns.
+ * PetShop (Hardt et al., The PetShop Dataset, CLeaR 2024): one call graph, and per traffic scenario a fault-free day and
+ * short issues, with one row per 300 s. Issues of a traffic scenario with the same columns share one object for the
+ * fault-free day.
  */
-export const petshop: RecordedFormat = {
+export const petshop: IncidentFormat = {
   about: "PetShop: metrics of a pet shop on AWS with its call graph, 300 s apart",
   layout: "<traffic>/{graph.csv,noissue/metrics.csv,train/<issue>/{metrics.csv,target.json}}",
   marks: ISSUE,
   open: (files, options) => Promise.resolve(open(files, options)),
 };
 
-function open(files: RecordedFiles, options: ReadOptions): IncidentSource {
+function open(files: RecordedFiles, options: IncidentOptions): IncidentSource {
   const all = files.paths.flatMap(issueAt);
   const { split } = options;
   if (split !== undefined && all.length > 0) {
@@ -79,11 +82,11 @@ async function* read(
   }
 }
 
-/** What the issues of one traffic have in common. */
+/** What the issues of a traffic scenario share. */
 interface Traffic {
   readonly nodes: readonly string[];
   readonly graph: readonly Dependency[];
-  /** Both sides of an issue with the same indicators. */
+  /** Both windows of an issue, with the same indicators. */
   sides(after: MetricTable, late: { lateSeconds: number; id: string }): { before: Signals; after: Signals };
 }
 
@@ -110,4 +113,26 @@ async function readTraffic(files: RecordedFiles, folder: string): Promise<Traffi
 function sameIndicators(some: readonly Indicator[], others: readonly Indicator[]): boolean {
   return some.length === others.length &&
     some.every((indicator, i) => nameOf(indicator) === nameOf(others[i]!));
+}
+
+/**
+ * Reads a square adjacency matrix in which rows call columns.
+ *
+ * @throws {UsageError} if it is not one
+ */
+function readPetshopGraph(
+  text: string,
+  path: string,
+): { nodes: readonly string[]; dependencies: readonly Dependency[] } {
+  const { header, rows } = readCsv(text, path);
+  const nodes = header.slice(1);
+  const dependencies: Dependency[] = [];
+  for (const { line, cells: [caller, ...calls] } of rows) {
+    if (!nodes.includes(caller!)) throw malformed({ path, line }, "a service of the header", caller);
+    calls.forEach((cell, i) => {
+      const callee = nodes[i]!;
+      if (requireNumber(cell, callee, { path, line }) > 0) dependencies.push({ caller: caller!, callee });
+    });
+  }
+  return { nodes, dependencies };
 }

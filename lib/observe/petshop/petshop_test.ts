@@ -2,13 +2,13 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { UsageError } from "../../model/mod.ts";
 import { filesInMemory } from "../reading/files.ts";
 import { madeUpPetshop } from "../testing/made_up_recordings.ts";
-import { openRecording } from "../recorded/open.ts";
-import type { ReadOptions } from "../recorded/source.ts";
+import { incidentsIn } from "../recorded/open.ts";
+import type { IncidentOptions } from "../reading/incident_source.ts";
 
 const texts = madeUpPetshop();
 
-async function read(changed: Record<string, string> = {}, options: ReadOptions = {}) {
-  const { count, incidents } = await openRecording(
+async function read(changed: Record<string, string> = {}, options: IncidentOptions = {}) {
+  const { count, incidents } = await incidentsIn(
     filesInMemory({ ...texts, ...changed }),
     "petshop",
     options,

@@ -2,14 +2,14 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { type LabelledIncident, SEVERITY } from "../../model/mod.ts";
 import { filesInMemory } from "../reading/files.ts";
 import { madeUpRcaeval } from "../testing/made_up_recordings.ts";
-import { openRecording } from "../recorded/open.ts";
+import { incidentsIn } from "../recorded/open.ts";
 
 const texts = madeUpRcaeval();
 
 /** The made-up cases: the pair, one with logs and spans, one table. */
 async function read(changed: Record<string, string> = {}, lateSeconds = 0) {
   const files = filesInMemory({ ...texts, ...changed });
-  const { count, incidents } = await openRecording(files, "rcaeval", { lateSeconds });
+  const { count, incidents } = await incidentsIn(files, "rcaeval", { lateSeconds });
   const all = await Array.fromAsync(incidents);
   strictEqual(all.length, count);
   return all as [LabelledIncident, LabelledIncident, LabelledIncident];

@@ -3,9 +3,8 @@ import { type Incident, type MetricTable, type Signals, UsageError } from "../..
 import { createStream } from "../../random/mod.ts";
 import { broken } from "../testing/broken.ts";
 import { filesInMemory } from "../reading/files.ts";
-import type { FormatName } from "./formats.ts";
 import { madeUpNezha, madeUpPetshop, madeUpRcaeval } from "../testing/made_up_recordings.ts";
-import { openRecording } from "./open.ts";
+import { type IncidentFormatName, incidentsIn } from "./open.ts";
 import { nameOf } from "../reading/table.ts";
 
 const MUTATIONS = 1000;
@@ -36,9 +35,12 @@ function requireTable({ indicators, timesSeconds, columns }: MetricTable): void 
   }
 }
 
-async function outcome(format: FormatName, texts: Record<string, string>): Promise<"read" | "refused"> {
+async function outcome(
+  format: IncidentFormatName,
+  texts: Record<string, string>,
+): Promise<"read" | "refused"> {
   try {
-    const { incidents } = await openRecording(filesInMemory(texts), format);
+    const { incidents } = await incidentsIn(filesInMemory(texts), format);
     for await (const { incident } of incidents) requireShape(incident);
     return "read";
   } catch (error) {
@@ -50,7 +52,7 @@ async function outcome(format: FormatName, texts: Record<string, string>): Promi
 
 const RECORDINGS = { petshop: madeUpPetshop(), rcaeval: madeUpRcaeval(), nezha: madeUpNezha() };
 
-for (const [format, texts] of Object.entries(RECORDINGS) as [FormatName, Record<string, string>][]) {
+for (const [format, texts] of Object.entries(RECORDINGS) as [IncidentFormatName, Record<string, string>][]) {
   Deno.test(`${MUTATIONS} broken recordings of ${format} are each read in the right shape or refused in one line`, async () => {
     const stream = createStream(5, `fuzz ${format}`);
     const counts = { read: 0, refused: 0 };

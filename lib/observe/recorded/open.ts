@@ -1,68 +1,70 @@
 import { requireName, UsageError } from "../../model/mod.ts";
-import { openArchive } from "../reading/archive_files.ts";
+import { nezha } from "../nezha/nezha.ts";
+import { petshop } from "../petshop/petshop.ts";
+import { rcaeval } from "../rcaeval/rcaeval.ts";
 import type { RecordedFiles } from "../reading/files.ts";
-import { openFolder, readable } from "../reading/folder_files.ts";
-import { type FormatName, FORMATS } from "./formats.ts";
-import type { IncidentSource, ReadOptions, RecordedFormat } from "./source.ts";
+import { openAs } from "../reading/format.ts";
+import type { IncidentFormat, IncidentOptions, IncidentSource } from "../reading/incident_source.ts";
+import { openFiles } from "../reading/open_files.ts";
 
-/** Which recorded incidents, and how to read them. */
-export interface OpenOptions extends ReadOptions {
-  /** One of `FORMATS`. */
+/** The name of a format of recorded incidents. */
+export type IncidentFormatName = "petshop" | "rcaeval" | "nezha";
+
+/** The formats of recorded incidents by name. */
+export const INCIDENT_FORMATS: Readonly<Record<IncidentFormatName, IncidentFormat>> = {
+  petshop,
+  rcaeval,
+  nezha,
+};
+
+/** Which recorded incidents to open, and how to read them. */
+export interface OpenIncidentsOptions extends IncidentOptions {
+  /** A name in `INCIDENT_FORMATS`. */
   readonly format: string;
   /** A folder, or a `.tar.gz` of one. */
   readonly path: string;
 }
 
 /**
- * Opens recorded incidents.
+ * Opens recorded incidents on the disk.
  *
- * @throws {UsageError} for an unknown format, a path that can't be read, or a place without any incident of that format;
- * while the incidents are read, for a mistake in a file: its path, the line, what was expected and what was found
+ * @throws {UsageError} for an unknown format, a path that can't be read, or a path without any incident of that format; while the incidents
+ * are read, for a mistake in a file
  */
-export async function openIncidents({ format, path, ...options }: OpenOptions): Promise<IncidentSource> {
-  const name = requireName("format", format, Object.keys(FORMATS) as FormatName[]);
-  const { isDirectory } = await readable(path, Deno.stat);
-  return openRecording(isDirectory ? await openFolder(path) : await openArchive(path), name, options);
+export async function openIncidents(
+  { format, path, ...options }: OpenIncidentsOptions,
+): Promise<IncidentSource> {
+  const name = requireName("format", format, Object.keys(INCIDENT_FORMATS) as IncidentFormatName[]);
+  return await incidentsIn(await openFiles(path), name, options);
 }
 
 /**
- * `openIncidents` for files that are not on the disk.
+ * `openIncidents` for files that are already open, on the disk or not.
  *
- * @throws {UsageError} as that does
+ * @throws {UsageError} as `openIncidents`
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert";
  * import { filesInMemory } from "../reading/files.ts";
  * import { madeUpPetshop } from "../testing/made_up_recordings.ts";
- * import { openRecording } from "./open.ts";
- * const { count, incidents } = await openRecording(filesInMemory(madeUpPetshop()), "petshop");
- * count; // 2
- * for await (const { incident, truth } of incidents) console.assert(incident.services.includes(truth.services[0]!));
+ * import { incidentsIn } from "./open.ts";
+ * const { count, incidents } = await incidentsIn(filesInMemory(madeUpPetshop()), "petshop");
+ * const [first] = await Array.fromAsync(incidents);
+ * strictEqual(count, 2);
+ * strictEqual(first!.incident.services.includes(first!.truth.services[0]!), true);
  * ```
  */
-export async function openRecording(
+export async function incidentsIn(
   files: RecordedFiles,
-  format: FormatName,
-  options: ReadOptions = {},
+  format: IncidentFormatName,
+  options: IncidentOptions = {},
 ): Promise<IncidentSource> {
-  const { lateSeconds = 0 } = options;
+  const { lateSeconds = 0, split } = options;
   if (!Number.isFinite(lateSeconds)) {
     throw new UsageError(`The option lateSeconds needs a finite number of seconds, found ${lateSeconds}`);
   }
-  const source = await FORMATS[format].open(files, options);
-  if (source.count === 0) throw noIncident(files, format, options);
-  return source;
-}
-
-function noIncident(files: RecordedFiles, format: FormatName, { split }: ReadOptions): UsageError {
-  const others = (Object.entries(FORMATS) as [FormatName, RecordedFormat][])
-    .filter(([name, { marks }]) => name !== format && files.paths.some((path) => marks.test(path)))
-    .map(([name]) => name);
-  const hint = others.length > 0
-    ? `its files look like the format "${others[0]}"`
-    : `${files.paths.length} files there, none laid out as ${FORMATS[format].layout}`;
   const part = split === undefined ? "" : ` in the split "${split}"`;
-  return new UsageError(
-    `Cannot find any incident of the format "${format}"${part} in "${files.name}": ${hint}`,
-  );
+  const what = `incident of the format "${format}"${part}`;
+  return await openAs(files, { formats: INCIDENT_FORMATS, name: format, options, what });
 }

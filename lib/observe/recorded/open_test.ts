@@ -3,8 +3,8 @@ import { deepStrictEqual, ok, rejects } from "node:assert";
 import { packTar } from "modern-tar";
 import { filesInMemory } from "../reading/files.ts";
 import { madeUpNezha, madeUpPetshop, madeUpRcaeval } from "../testing/made_up_recordings.ts";
-import { openIncidents, openRecording } from "./open.ts";
-import type { IncidentSource } from "./source.ts";
+import { incidentsIn, openIncidents } from "./open.ts";
+import type { IncidentSource } from "../reading/incident_source.ts";
 
 async function inTemporaryFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -33,7 +33,7 @@ Deno.test("a folder, an archive and files in memory give the same incidents", as
     const packed = new Blob([tar]).stream().pipeThrough(new CompressionStream("gzip"));
     await Deno.writeFile(`${folder}/day.tar.gz`, packed);
 
-    const expected = await all(await openRecording(filesInMemory(texts), "nezha"));
+    const expected = await all(await incidentsIn(filesInMemory(texts), "nezha"));
     deepStrictEqual(await all(await openIncidents({ format: "nezha", path: `${folder}/day` })), expected);
     deepStrictEqual(
       await all(await openIncidents({ format: "nezha", path: `${folder}/day.tar.gz` })),
@@ -50,7 +50,7 @@ Deno.test("a folder, an archive and files in memory give the same incidents", as
 
 Deno.test("a place without incidents says which layout was looked for, or which format it looks like", async () => {
   const open = (texts: Readonly<Record<string, string>>) =>
-    openRecording(filesInMemory(texts, "here"), "petshop");
+    incidentsIn(filesInMemory(texts, "here"), "petshop");
   await rejects(open(madeUpNezha()), {
     message: /of the format "petshop" in "here": its files look like the format "nezha"$/,
   });
@@ -58,7 +58,7 @@ Deno.test("a place without incidents says which layout was looked for, or which 
   await rejects(open({ "a.txt": "" }), {
     message: /1 files there, none laid out as <traffic>\/\{graph\.csv/,
   });
-  await rejects(openRecording(filesInMemory(madeUpPetshop()), "petshop", { split: "dev" }), {
+  await rejects(incidentsIn(filesInMemory(madeUpPetshop()), "petshop", { split: "dev" }), {
     message: /Cannot find the split "dev": Known: /,
   });
 });
@@ -69,17 +69,17 @@ Deno.test("wrong names and paths are told in one line", async () => {
     name: "UsageError",
     message: /^Cannot read "nowhere": /,
   });
-  await rejects(openRecording(filesInMemory({}), "nezha", { split: "train" }), {
+  await rejects(incidentsIn(filesInMemory({}), "nezha", { split: "train" }), {
     message: /not kept in splits/,
   });
-  await rejects(openRecording(filesInMemory({}), "nezha", { lateSeconds: NaN }), {
+  await rejects(incidentsIn(filesInMemory({}), "nezha", { lateSeconds: NaN }), {
     message: /lateSeconds needs a finite/,
   });
 });
 
 Deno.test("incidents are read one at a time, as they are asked for", async () => {
   const texts = { ...madeUpPetshop(), "low/train/issue_0/target.json": "{" };
-  const { count, incidents } = await openRecording(filesInMemory(texts), "petshop");
+  const { count, incidents } = await incidentsIn(filesInMemory(texts), "petshop");
   const iterator = incidents[Symbol.asyncIterator]();
   ok(count === 2 && (await iterator.next()).value.incident.id === "low/test/issue_1");
   await rejects(iterator.next(), /expected JSON/);

@@ -1,8 +1,16 @@
 /**
- * Series of numbers with the windows in which something was wrong, to judge detectors by: the Numenta Anomaly Benchmark, and anyone's CSV
- * tables. Reads files and nothing else; each series is read when it is asked for.
+ * Series of numbers with labelled windows of anomalies, to measure detectors on: the Numenta Anomaly Benchmark and CSV tables. Only reads
+ * files; each series is read when it is asked for. The formats themselves are in the folders of their names.
  * @module
  */
-export { csvSeries, type CsvSeriesOptions } from "../csv/csv_series.ts";
-export * from "./open.ts";
-export type { SeriesFormat, SeriesSource } from "./source.ts";
+export { csvSeries } from "../csv/csv_series.ts";
+export type { RecordedFiles } from "../reading/files.ts";
+export type { Format } from "../reading/format.ts";
+export type { SeriesFormat, SeriesOptions, SeriesSource } from "../reading/series_source.ts";
+export {
+  openSeries,
+  type OpenSeriesOptions,
+  SERIES_FORMATS,
+  type SeriesFormatName,
+  seriesIn,
+} from "./open.ts";

@@ -1,21 +1,20 @@
-import { requireName, UsageError } from "../../model/mod.ts";
-import { openArchive } from "../reading/archive_files.ts";
-import { folderOf, type RecordedFiles } from "../reading/files.ts";
-import { openFolder, readable } from "../reading/folder_files.ts";
+import { requireName } from "../../model/mod.ts";
 import { csv } from "../csv/csv.ts";
-import type { CsvSeriesOptions } from "../csv/csv_series.ts";
 import { nab } from "../nab/nab.ts";
-import type { SeriesFormat, SeriesSource } from "./source.ts";
+import type { RecordedFiles } from "../reading/files.ts";
+import { openAs } from "../reading/format.ts";
+import { openFiles } from "../reading/open_files.ts";
+import type { SeriesFormat, SeriesOptions, SeriesSource } from "../reading/series_source.ts";
 
-/** The kinds of series that can be read, by name. */
-export const SERIES_FORMATS = { nab, csv } as const satisfies Record<string, SeriesFormat>;
+/** The name of a format of series. */
+export type SeriesFormatName = "nab" | "csv";
 
-/** The name of a kind of series. */
-export type SeriesFormatName = keyof typeof SERIES_FORMATS;
+/** The formats of series by name. */
+export const SERIES_FORMATS: Readonly<Record<SeriesFormatName, SeriesFormat>> = { nab, csv };
 
-/** Which series, and how to read them. */
-export interface OpenSeriesOptions extends CsvSeriesOptions {
-  /** One of `SERIES_FORMATS`. */
+/** Which series to open, and how to read them. */
+export interface OpenSeriesOptions extends SeriesOptions {
+  /** A name in `SERIES_FORMATS`. */
   readonly format: string;
   /** A folder, a `.tar.gz` of one, or a single `.csv`. */
   readonly path: string;
@@ -24,45 +23,35 @@ export interface OpenSeriesOptions extends CsvSeriesOptions {
 /**
  * Opens labelled series on the disk.
  *
- * @throws {UsageError} for an unknown format, a path that can't be read, or a place without any series; while the series are
+ * @throws {UsageError} for an unknown format, a path that can't be read, or a path without any series of that format; while the series are
  * read, for a mistake in a file
  */
 export async function openSeries({ format, path, ...options }: OpenSeriesOptions): Promise<SeriesSource> {
   const name = requireName("format", format, Object.keys(SERIES_FORMATS) as SeriesFormatName[]);
-  const { isDirectory } = await readable(path, Deno.stat);
-  if (isDirectory) return seriesIn(await openFolder(path), name, options);
-  return seriesIn(/\.csv$/i.test(path) ? oneFile(path) : await openArchive(path), name, options);
+  return await seriesIn(await openFiles(path), name, options);
 }
 
 /**
- * `openSeries` for files that are not on the disk.
+ * `openSeries` for files that are already open, on the disk or not.
  *
- * @throws {UsageError} as that does
+ * @throws {UsageError} as `openSeries`
  *
  * @example
  * ```ts
+ * import { deepStrictEqual, strictEqual } from "node:assert";
  * import { filesInMemory } from "../reading/files.ts";
  * import { seriesIn } from "./open.ts";
  * const { count, series } = await seriesIn(filesInMemory({ "cpu.csv": "time,cpu\n1,5\n2,6\n" }), "csv");
- * for await (const { name, columns } of series) console.assert(count === 1 && name === "cpu" && columns[0] === "cpu");
+ * const [first] = await Array.fromAsync(series);
+ * strictEqual(count, 1);
+ * deepStrictEqual([first!.name, first!.columns], ["cpu", ["cpu"]]);
  * ```
  */
 export async function seriesIn(
   files: RecordedFiles,
   format: SeriesFormatName,
-  options: CsvSeriesOptions = {},
+  options: SeriesOptions = {},
 ): Promise<SeriesSource> {
-  const source = await SERIES_FORMATS[format].open(files, options);
-  if (source.count > 0) return source;
-  throw new UsageError(
-    `Cannot find any series of the format "${format}" in "${files.name}": ${files.paths.length} files there, none laid out as ${
-      SERIES_FORMATS[format].layout
-    }`,
-  );
-}
-
-function oneFile(path: string): RecordedFiles {
-  const folder = folderOf(path);
-  const name = folder === "" ? path : path.slice(folder.length + 1);
-  return { name: path, paths: [name], text: () => readable(path, Deno.readTextFile) };
+  const what = `series of the format "${format}"`;
+  return await openAs(files, { formats: SERIES_FORMATS, name: format, options, what });
 }

@@ -1,5 +1,13 @@
 import type { FaultType, ServiceKind } from "../../model/mod.ts";
-import { FAULT_TYPES, PLATFORM } from "../../model/mod.ts";
+import {
+  type Catalogue,
+  catalogue,
+  type Entry,
+  FAULT_TYPES,
+  number,
+  PLATFORM,
+  text,
+} from "../../model/mod.ts";
 import type { Conditions } from "../physics/conditions.ts";
 import type { Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
@@ -55,7 +63,7 @@ function fail(conditions: Conditions, { target }: Injection, share: number): voi
   conditions.errors[target.node] = 1 - (1 - conditions.errors[target.node]!) * (1 - share);
 }
 
-/** Every kind of fault, after the table of the physics. */
+/** Every kind of fault; README.md has the table. */
 export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
   cpu_saturation: {
     description: "a neighbour or a hot loop takes the node's CPU until it saturates",
@@ -211,15 +219,13 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
   },
 };
 
-/** A kind of fault by its name. */
-export interface FaultSummary {
-  /** Name of the kind. */
-  readonly name: FaultType;
-  /** What it does, in one clause. */
-  readonly description: string;
-}
+const PARAMETERS = {
+  service: text({ about: "the service at fault; drawn per seed if absent" }),
+  severity: number({ about: "how hard it strikes; drawn per seed if absent", range: [0.4, 1] }),
+};
 
-/** The kinds of fault that an environment can inject. */
-export const faults: readonly FaultSummary[] = FAULT_TYPES.map(
-  (name) => ({ name, description: faultCatalogue[name].description }),
+/** The kinds of fault, as `type[:service[:severity]]` names one. */
+export const faults: Catalogue<Entry> = catalogue<Entry>(
+  "fault",
+  FAULT_TYPES.map((name) => ({ name, about: faultCatalogue[name].description, parameters: PARAMETERS })),
 );

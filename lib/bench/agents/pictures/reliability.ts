@@ -1,46 +1,15 @@
-import * as Plot from "@observablehq/plot";
 import type { EpisodeRecord } from "../../../run/mod.ts";
-import {
-  brierScore,
-  expectedCalibrationError,
-  mean,
-  type ReliabilityBin,
-  reliabilityCurve,
-  wilsonInterval,
-} from "../../../stats/mod.ts";
-import { drawPlot } from "../../../plot/parts/draw_plot.ts";
-import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
+import { type JudgedAnswer, reliabilityDiagram } from "../../../plot/parts/reliability_diagram.ts";
+import type { Picture } from "../../../plot/parts/svg.ts";
 import type { ByAgent } from "./outcome.ts";
-import { FAINT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
-import { type Picture, place, write } from "../../../plot/parts/svg.ts";
-
-interface Calibration {
-  readonly agent: string;
-  readonly cases: number;
-  readonly curve: readonly ReliabilityBin[];
-  readonly brier: number;
-  readonly ece: number;
-  /** Mean confidence, and the share that is right with its interval. */
-  readonly sure: number;
-  readonly right: { readonly value: number; readonly low: number; readonly high: number };
-}
-
-const ACROSS = 3;
-const SIDES = { marginLeft: 60, marginRight: 14 };
-const ENDS = { marginTop: 14, marginBottom: 16 };
-const HEADING = 40;
-const COUNTS = 76;
-/** Width of a panel: one alone has more room. */
-const WIDTHS = { alone: 460, beside: 300 };
 
 /**
- * Whether diagnoses are right as often as they are sure: the share of right diagnoses against their
- * confidence, bin by bin with 95 % intervals after Wilson, and how many diagnoses each bin holds. On the
- * dashed diagonal the two agree; below it the agent is too sure.
+ * Reliability diagrams of diagnoses: the share of correct ones by confidence, in bins with 95 % Wilson intervals, and
+ * the number of diagnoses in each bin. A calibrated agent lies on the dashed diagonal, an overconfident one below it.
  *
- * @param records by agent, or of any number of agents; those without a diagnosis are left out
- * @param options.bins of equal width, default 10
- * @throws {RangeError} if there is no diagnosis with a confidence, or if bins is not a whole number above 0
+ * @param records by agent, or of any number of agents; agents without diagnoses are left out
+ * @param options.bins number of bins of equal width, default 10
+ * @throws {RangeError} without diagnoses, or if `bins` is not a positive whole number
  */
 export function plotReliability(
   records: ByAgent | readonly EpisodeRecord[],
@@ -50,139 +19,11 @@ export function plotReliability(
     ? [...Map.groupBy(records as readonly EpisodeRecord[], ({ agent }) => agent)]
     : Object.entries(records as ByAgent);
   const answers = byAgent.map(([agent, own]) => [agent, own.flatMap(answerOf)] as const);
-  return drawReliability(answers, { bins, of: "right diagnoses at the first action" });
+  return reliabilityDiagram(answers, { bins, of: "right diagnoses at the first action" });
 }
 
-/** One answer: how sure, and whether it was right. */
-export interface SureAnswer {
-  readonly confidence: number;
-  readonly right: boolean;
-}
-
-/**
- * `plotReliability` for answers by the name of who gave them; those who gave none are left out.
- *
- * @param options.of what is counted, for the subtitle
- * @throws {RangeError} as `plotReliability`
- */
-export function drawReliability(
-  answers: Iterable<readonly [name: string, own: readonly SureAnswer[]]>,
-  { bins, of }: { bins: number; of: string },
-): Picture {
-  const agents = [...answers].filter(([, own]) => own.length > 0)
-    .map(([name, own]) => calibrationOf(name, own, bins));
-  if (agents.length === 0) {
-    throw new RangeError("A reliability diagram needs a diagnosis with a confidence, found none");
-  }
-  const columns = Math.min(ACROSS, agents.length);
-  const width = agents.length === 1 ? WIDTHS.alone : WIDTHS.beside;
-  const square = width - SIDES.marginLeft - SIDES.marginRight + ENDS.marginTop + ENDS.marginBottom;
-  const height = HEADING + square + COUNTS;
-  const { card, top } = createFrame({
-    title: finding(agents),
-    subtitle: `${of}, in ${bins} bins of confidence with 95 % Wilson intervals`,
-    width: columns * width + MARGIN,
-    height: height * Math.ceil(agents.length / columns) + 8,
-  });
-  agents.forEach((agent, i) => {
-    const at = {
-      x: width * (i % columns),
-      y: top + height * Math.floor(i / columns),
-    };
-    write(card, agent.agent, { x: at.x + SIDES.marginLeft, y: at.y + 14, bold: true });
-    write(card, scoresOf(agent), { x: at.x + SIDES.marginLeft, y: at.y + 29, colour: MUTED });
-    place(card, diagram(agent, { width, height: square }), { x: at.x, y: at.y + HEADING });
-    place(card, counts(agent, width), { x: at.x, y: at.y + HEADING + square });
-  });
-  return card;
-}
-
-function answerOf({ diagnosis_confidence, diagnosis_right }: EpisodeRecord): SureAnswer[] {
+function answerOf({ diagnosis_confidence, diagnosis_right }: EpisodeRecord): JudgedAnswer[] {
   return diagnosis_confidence === null || diagnosis_right === null
     ? []
     : [{ confidence: diagnosis_confidence, right: diagnosis_right }];
-}
-
-function calibrationOf(agent: string, diagnosed: readonly SureAnswer[], bins: number): Calibration {
-  const confidences = diagnosed.map(({ confidence }) => confidence);
-  const outcomes = diagnosed.map(({ right }) => right);
-  return {
-    agent,
-    cases: diagnosed.length,
-    curve: reliabilityCurve(confidences, outcomes, { bins }),
-    brier: brierScore(confidences, outcomes),
-    ece: expectedCalibrationError(confidences, outcomes, { bins }),
-    sure: mean(confidences),
-    right: wilsonInterval({ successes: outcomes.filter(Boolean).length, cases: outcomes.length }),
-  };
-}
-
-function diagram({ curve }: Calibration, size: { width: number; height: number }): Element {
-  return drawPlot({
-    ...size,
-    ...SIDES,
-    ...ENDS,
-    x: { domain: [0, 1], axis: null },
-    y: {
-      domain: [0, 1],
-      grid: true,
-      ticks: 5,
-      label: "share right",
-      labelAnchor: "center",
-      labelArrow: "none",
-    },
-    marks: [
-      Plot.frame({ stroke: FAINT }),
-      Plot.line([[0, 0], [1, 1]], { stroke: MUTED, strokeDasharray: "4 3" }),
-      Plot.ruleX(curve, { x: "confidence", y1: "low", y2: "high", stroke: SERIES[0], strokeWidth: 2 }),
-      Plot.dot(curve, { x: "confidence", y: "observed", r: 4.5, fill: SERIES[0] }),
-    ],
-  });
-}
-
-/** How many diagnoses each bin holds, with the axis of both drawings. */
-function counts({ curve }: Calibration, width: number): Element {
-  const most = Math.max(...curve.map(({ cases }) => cases));
-  return drawPlot({
-    width,
-    height: COUNTS,
-    ...SIDES,
-    marginTop: 2,
-    marginBottom: 36,
-    x: {
-      domain: [0, 1],
-      ticks: 5,
-      label: "confidence of the diagnosis",
-      labelAnchor: "center",
-      labelArrow: "none",
-    },
-    y: { domain: [0, most * 1.5], axis: null },
-    marks: [
-      Plot.rectY(curve, { x1: "from", x2: "to", y: "cases", fill: SERIES[4], insetLeft: 1, insetRight: 1 }),
-      Plot.text(curve, {
-        x: ({ from, to }: ReliabilityBin) => (from + to) / 2,
-        y: "cases",
-        text: ({ cases }: ReliabilityBin) => String(cases),
-        dy: -6,
-        fontSize: 9,
-        fill: INK,
-      }),
-      Plot.ruleY([0], { stroke: MUTED }),
-    ],
-  });
-}
-
-function scoresOf({ cases, brier, ece }: Calibration): string {
-  return `${cases} diagnoses, Brier ${brier.toFixed(3)}, ECE ${ece.toFixed(3)}`;
-}
-
-function finding(agents: readonly Calibration[]): string {
-  const best = agents.reduce((a, b) => b.ece < a.ece ? b : a);
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const { agent, sure, right, brier, ece } = best;
-  const scores = `(Brier ${brier.toFixed(3)}, ECE ${ece.toFixed(3)})`;
-  const is = agents.length > 1 ? `${agent} is the best calibrated and` : `${agent} is`;
-  const are = `${percent(sure)} sure on average, right in ${percent(right.value)} ${scores}`;
-  if (sure >= right.low && sure <= right.high) return `${is} as sure as it is right: ${are}`;
-  return `${is} ${sure > right.value ? "overconfident" : "underconfident"}: ${are}`;
 }

@@ -5,14 +5,14 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { envelope } from "./envelope.ts";
-import { timeAxis } from "./time_axis.ts";
 
-/** What a detector said of a series. */
+/** What `plotAlarms` shows of a detector. */
 export interface AlarmsOptions {
+  /** Name of the detector. */
   readonly detector: string;
-  /** A score a row. */
+  /** One score per row. */
   readonly scores: Float64Array;
-  /** 1 for each row of an alarm, else 0; rows next to each other are one alarm. Default: no alarms. */
+  /** 1 for each row with an alarm, else 0; consecutive rows are one alarm. Default: no alarms. */
   readonly alarms?: Uint8Array | undefined;
 }
 
@@ -23,15 +23,19 @@ const STRIP = 18;
 const AXIS = 40;
 const LEFT = 64;
 const RIGHT = 16;
-/** Values that are drawn; more would not fit a page. */
-const MOST = 8;
+/** Panels of values that fit a page. */
+const MAX_PANELS = 8;
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+/** Units of an axis without dates, in seconds. */
+const UNITS = [["days", 86_400], ["hours", 3600], ["minutes", 60], ["seconds", 1]] as const;
+/** About 1973: earlier times are not dates, but seconds since the start of the series. */
+const FIRST_DATE_SECONDS = 1e8;
 
 /**
- * A series with what was wrong (yellow) and the alarms of a detector (marks below each other's time), then its scores. The warm-up is grey.
+ * A series with its labelled windows (yellow), the alarms of a detector (ticks below the values) and its scores. The warm-up is grey.
  *
  * @param series its first eight values are drawn
- * @throws {RangeError} for a series without a row
+ * @throws {RangeError} for a series without rows
  */
 export function plotAlarms(
   series: LabelledSeries,
@@ -41,7 +45,7 @@ export function plotAlarms(
   const { columns, timesSeconds, values, windows } = series;
   if (timesSeconds.length === 0) throw new RangeError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds);
-  const drawn = columns.slice(0, MOST);
+  const drawn = columns.slice(0, MAX_PANELS);
   const { card, top } = createFrame({
     title: titleOf(series, detector, alarms),
     subtitle: subtitleOf(series),
@@ -57,7 +61,7 @@ export function plotAlarms(
     write(card, name, { x: MARGIN, y: y + 12 });
     const height = PANEL + (last ? AXIS : 0);
     const plot = drawPlot({
-      ...place4(height, last),
+      ...panelSize(height, last),
       x: { ...time.scale, axis: last ? "bottom" : null, labelAnchor: "center", labelArrow: "none" },
       y: { label: null, ticks: 3, grid: true, tickFormat: shortNumber, nice: true },
       marks: [
@@ -79,7 +83,7 @@ export function plotAlarms(
   return card;
 }
 
-function place4(height: number, last: boolean) {
+function panelSize(height: number, last: boolean) {
   return {
     width: WIDTH,
     height,
@@ -112,7 +116,7 @@ function spanOf(xs: ArrayLike<number>, fill: string, fillOpacity: number): Plot.
   };
 }
 
-/** As few digits as tell the ticks apart; large numbers with k, M and so on. */
+/** A tick label with as few digits as are needed; large numbers as 12K, 3M. */
 function shortNumber(value: number): string {
   const size = Math.abs(value);
   return size >= 1e4 || (size > 0 && size < 1e-4)
@@ -141,11 +145,27 @@ function subtitleOf({ windows, warmupRows, columns }: LabelledSeries): string {
   return [
     ...(windows.length > 0 ? ["yellow: something was wrong"] : []),
     ...(warmupRows > 0 ? [`grey: the ${warmupRows} rows of the warm-up`] : []),
-    ...(columns.length > MOST ? [`the first ${MOST} of ${columns.length} values`] : []),
+    ...(columns.length > MAX_PANELS ? [`the first ${MAX_PANELS} of ${columns.length} values`] : []),
   ].join("; ");
 }
 
 /** The first row of each alarm. */
 function firstRows(raised: Uint8Array = new Uint8Array(0)): number[] {
   return [...raised.keys()].filter((row) => raised[row] && !raised[row - 1]);
+}
+
+/**
+ * The positions of rows on a time axis: dates in UTC, or for times without dates the largest unit of which the series spans two or more.
+ *
+ * @param timesSeconds at least one, in ascending order
+ */
+export function timeAxis(timesSeconds: Float64Array): { xs: Float64Array; scale: Plot.ScaleOptions } {
+  const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
+  if (first >= FIRST_DATE_SECONDS) {
+    const xs = timesSeconds.map((seconds) => 1000 * seconds);
+    return { xs, scale: { type: "utc", domain: [xs[0]!, xs.at(-1)!], label: "time (UTC)" } };
+  }
+  const [unit, seconds] = UNITS.find(([, length]) => last - first >= 2 * length) ?? UNITS.at(-1)!;
+  const xs = timesSeconds.map((time) => time / seconds);
+  return { xs, scale: { type: "linear", domain: [xs[0]!, xs.at(-1)!], label: unit } };
 }

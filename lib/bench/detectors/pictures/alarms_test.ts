@@ -1,7 +1,7 @@
-import { ok, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { LabelledSeries } from "../../../model/mod.ts";
 import { toSvg } from "../../../plot/parts/svg.ts";
-import { plotAlarms } from "./alarms.ts";
+import { plotAlarms, timeAxis } from "./alarms.ts";
 
 const ROWS = 5000;
 const series: LabelledSeries = {
@@ -43,4 +43,15 @@ Deno.test("plotAlarms() draws eight values at most, and says so", () => {
   ok(svg.includes(">v7<") && !svg.includes(">v8<") && svg.includes("the first 8 of 12 values"));
   const empty = { ...series, timesSeconds: new Float64Array(), values: new Float64Array() };
   throws(() => plotAlarms(empty, { detector: "x", scores }), RangeError);
+});
+
+Deno.test("timeAxis() takes seconds since 1970 as dates, and a made-up time in the unit that suits", () => {
+  const dated = timeAxis(Float64Array.of(1.4e9, 1.4e9 + 300));
+  strictEqual(dated.scale.type, "utc");
+  deepStrictEqual([...dated.xs], [1.4e12, 1.4e12 + 300_000]);
+  const hours = timeAxis(Float64Array.of(0, 3600, 16_275));
+  strictEqual(hours.scale.label, "hours");
+  deepStrictEqual([...hours.xs].slice(0, 2), [0, 1]);
+  strictEqual(timeAxis(Float64Array.of(0, 400_000)).scale.label, "days");
+  strictEqual(timeAxis(Float64Array.of(5)).scale.label, "seconds");
 });

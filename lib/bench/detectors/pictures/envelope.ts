@@ -5,10 +5,10 @@ export interface EnvelopePoint {
 }
 
 /**
- * A line with so few points that it can be drawn, but with all its spikes: of each bucket of rows the least and the greatest value, in their
- * order. Nothing is left out of a line that is short enough. NaN where a bucket holds no value.
+ * Reduces a line to few points and keeps all its spikes: of each bucket of rows the minimum and the maximum, in their order. A short line is
+ * returned as it is. A bucket without values gives NaN.
  *
- * @param buckets about as many as there are pixels
+ * @param buckets about the width of the picture in pixels
  */
 export function envelope(
   xs: ArrayLike<number>,
@@ -26,7 +26,7 @@ export function envelope(
   }).flat();
 }
 
-/** Rows of the least and the greatest value; none where all are NaN. */
+/** Rows of the minimum and the maximum; empty if all values are NaN. */
 function extremes(ys: ArrayLike<number>, first: number, end: number): { low?: number; high?: number } {
   let low: number | undefined;
   let high: number | undefined;

@@ -1,39 +1,39 @@
-import type { Stream } from "../../../random/mod.ts";
+import { shuffled, type Stream } from "../../../random/mod.ts";
 
-/** What goes wrong in a stretch of rows. */
+/** The kinds of anomalies: their lengths (rows) and ranges of strength. */
 export const ANOMALIES = {
-  /** Answers take up to three times as long. */
+  /** Latency is multiplied by the strength. */
   latency_spike: { rows: [5, 16], strength: [1.6, 3] },
-  /** This share of the requests fails. */
+  /** The strength is the share of requests that fail. */
   error_burst: { rows: [5, 25], strength: [0.02, 0.08] },
-  /** The CPU is busy at this share, whatever the load; latency follows. */
+  /** The strength is the CPU utilisation, whatever the load; latency follows. */
   cpu_saturation: { rows: [8, 25], strength: [0.85, 0.97] },
-  /** Memory in use rises by this much, a little slower towards the end of the stretch, where a restart frees it. */
+  /** Memory utilisation rises by the strength, ever more slowly, until a restart frees it at the end. */
   memory_leak: { rows: [22, 40], strength: [0.2, 0.35] },
-  /** No requests: all that follows the load falls to nothing. */
+  /** No requests: everything that follows the load falls to 0. */
   drop_to_zero: { rows: [5, 25], strength: [0, 0] },
-  /** Latency a little up and CPU a little down: neither is rare, the two together are. */
+  /** Latency a little up and CPU a little down: each is common, the two together are rare. */
   joint_shift: { rows: [12, 30], strength: [2, 2.6] },
 } as const;
 
 /** One of `ANOMALIES`. */
 export type AnomalyKind = keyof typeof ANOMALIES;
 
-/** A stretch in which something is wrong. */
+/** One anomaly in a series. */
 export interface Anomaly {
   readonly kind: AnomalyKind;
   /** First and last row, both included. */
   readonly rows: readonly [number, number];
-  /** As `ANOMALIES` says of its kind. */
+  /** As `ANOMALIES` defines for the kind. */
   readonly strength: number;
 }
 
 const KINDS = Object.keys(ANOMALIES) as readonly AnomalyKind[];
-/** Rows between an anomaly and the next, at least. */
-const APART = 40;
+/** Minimum number of rows between anomalies. */
+const MIN_GAP_ROWS = 40;
 
 /**
- * Each kind of anomaly once, and one kind again, in any order, each somewhere in its own seventh of the rows.
+ * Draws each kind of anomaly once and one kind twice, in random order, each at a random place in its own seventh of the rows.
  *
  * @param first row that may hold one
  * @param rows so many, 1,000 or more
@@ -44,15 +44,7 @@ export function drawAnomalies(stream: Stream, { first, rows }: { first: number; 
   return kinds.map((kind, i) => {
     const { rows: [least, most], strength } = ANOMALIES[kind];
     const length = least + stream.integer(most - least + 1);
-    const start = first + i * slot + APART + stream.integer(slot - length - APART);
+    const start = first + i * slot + MIN_GAP_ROWS + stream.integer(slot - length - MIN_GAP_ROWS);
     return { kind, rows: [start, start + length - 1], strength: stream.between(strength[0], strength[1]) };
   });
-}
-
-function shuffled<T>(items: T[], stream: Stream): T[] {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = stream.integer(i + 1);
-    [items[i], items[j]] = [items[j]!, items[i]!];
-  }
-  return items;
 }

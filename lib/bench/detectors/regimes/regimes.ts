@@ -3,32 +3,32 @@ import { requireName, STEP_SECONDS, UsageError } from "../../../model/mod.ts";
 import { createStream } from "../../../random/mod.ts";
 import { type Anomaly, type AnomalyKind, drawAnomalies } from "./anomalies.ts";
 import { createMeter, FEATURES } from "./meter.ts";
-import { type Regime, REGIMES, usualRows } from "./usual_load.ts";
+import { normalLevels, type Regime, REGIMES } from "./normal_level.ts";
 
-/** A made-up series of a service's metrics. */
+/** A synthetic series of the metrics of a service. */
 export interface RegimeSeries extends LabelledSeries {
-  /** What is wrong, window by window. */
+  /** Kind of anomaly of each window. */
   readonly kinds: readonly AnomalyKind[];
 }
 
-/** How a made-up series may differ from the usual. */
+/** Options of `regimeSeries`. */
 export interface RegimeOptions {
-  /** Rows after the warm-up, 1,000 or more. Default 3,000. */
+  /** Rows after the warm-up, at least 1,000. Default 3,000. */
   readonly judgedRows?: number;
-  /** Nothing goes wrong: for counting false alarms. Default false. */
+  /** Whether to leave out anomalies, to count false alarms. Default false. */
   readonly calm?: boolean;
 }
 
 const WARMUP_ROWS = 256;
-const FEWEST_ROWS = 1000;
+const MIN_JUDGED_ROWS = 1000;
 
 /**
- * A service's metrics every 5 s: latency p95 (ms), error rate, CPU and memory utilisation (0 to 1), with seven stretches of 5 to 40 rows
- * in which something is wrong, about 4 % of the rows. What is normal changes as the regime says: not at all, with the hour of a
- * made-up day, at once, slowly, or from no errors at all to a few; that is no anomaly.
+ * Synthetic metrics of a service every 5 s: latency p95 (ms), error rate, CPU and memory utilisation (0 to 1), with seven anomalies of 5 to 40
+ * rows, about 4 % of the rows. The normal level depends on the regime: constant, with the time of day, with a step, with a drift, or without
+ * any errors at first; none of this is an anomaly.
  *
  * @returns 256 rows of warm-up, then those to judge; the same for the same seed
- * @throws {UsageError} for an unknown regime, with the nearest one, and for fewer than 1,000 rows to judge
+ * @throws {UsageError} for an unknown regime, with the nearest name, and for fewer than 1,000 rows to judge
  *
  * @example
  * ```ts
@@ -46,8 +46,10 @@ export function regimeSeries(
   { judgedRows = 3000, calm = false }: RegimeOptions = {},
 ): RegimeSeries {
   requireName("regime", regime, REGIMES);
-  if (!(Number.isInteger(judgedRows) && judgedRows >= FEWEST_ROWS)) {
-    throw new UsageError(`A made-up series needs ${FEWEST_ROWS} rows or more to judge, found ${judgedRows}`);
+  if (!(Number.isInteger(judgedRows) && judgedRows >= MIN_JUDGED_ROWS)) {
+    throw new UsageError(
+      `A made-up series needs ${MIN_JUDGED_ROWS} rows or more to judge, found ${judgedRows}`,
+    );
   }
   const rows = WARMUP_ROWS + judgedRows;
   const streamOf = (concern: string) => createStream(seed, "regime", regime, concern);
@@ -55,8 +57,8 @@ export function regimeSeries(
   const anomalies = calm ? [] : drawAnomalies(streamOf("anomalies"), drawn);
   const measure = createMeter(streamOf);
   const values = new Float64Array(rows * FEATURES.length);
-  usualRows(regime, { rows, warmupRows: WARMUP_ROWS, stream: streamOf("load") }).forEach((usual, row) => {
-    values.set(measure(usual, stateAt(row, anomalies)), row * FEATURES.length);
+  normalLevels(regime, { rows, warmupRows: WARMUP_ROWS, stream: streamOf("load") }).forEach((level, row) => {
+    values.set(measure(level, stateAt(row, anomalies)), row * FEATURES.length);
   });
   return {
     name: `${regime}/${seed}`,
@@ -69,7 +71,7 @@ export function regimeSeries(
   };
 }
 
-/** What is wrong at a row, and which share of its stretch is over, in (0, 1]. */
+/** The anomaly at a row, if there is one. */
 function stateAt(row: number, anomalies: readonly Anomaly[]) {
   const anomaly = anomalies.find(({ rows: [first, last] }) => row >= first && row <= last);
   if (anomaly === undefined) return undefined;

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { ANOMALIES } from "./anomalies.ts";
 import { FEATURES } from "./meter.ts";
 import { type RegimeSeries, regimeSeries } from "./regimes.ts";
-import { REGIMES } from "./usual_load.ts";
+import { REGIMES } from "./normal_level.ts";
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const column = ({ values }: RegimeSeries, name: typeof FEATURES[number]) =>

@@ -6,25 +6,25 @@ import type { Example } from "../../../diagnose/learnt/train_scorer.ts";
 import { createStream } from "../../../random/mod.ts";
 import { createEnvironment, type Environment } from "../../../simulator/mod.ts";
 import { simulateIncident } from "../../../run/simulated_incident.ts";
-import { seenThrough, VIEWS } from "./hide.ts";
+import { seenThrough, VIEWS } from "../view.ts";
 import type { TrainingScenario } from "./scenarios.ts";
 
-/** Steps after the breach at which a diagnosis may be asked for: drawn per seed, so that no moment is special. */
-const LATEST_QUESTION = 8;
-/** Steps by which the supposed beginning may come early or late. */
-const [EARLIEST_BEGINNING, LATEST_BEGINNING] = [-24, 12];
+/** Latest step after the breach at which the diagnosis is made; drawn per seed, so that the scorer learns from all of them. */
+const MAX_AFTER_BREACH_STEPS = 8;
+/** Range of the supposed beginning relative to the true one (steps). */
+const [MIN_LATE_STEPS, MAX_LATE_STEPS] = [-24, 12];
 
 /**
- * The examples of one scenario: where logs and traces are collected two a seed, everything that was recorded and what one of the poorer
- * views leaves of it, else one.
+ * The training examples of one scenario. With logs and traces there are two per seed, one with all signals and one with a random other view;
+ * else there is one.
  */
 export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario): Generator<Example> {
   const environment = createEnvironment(options);
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const stream = createStream(seed, "training", environment.topology.name);
-    // An agent asks at once; whoever is paged asks later.
-    const afterBreachSteps = stream.next() < 0.4 ? 1 : 1 + stream.integer(LATEST_QUESTION);
-    const lateSteps = Math.round(stream.between(EARLIEST_BEGINNING, LATEST_BEGINNING));
+    // An agent diagnoses at once, an operator who was paged some steps later.
+    const afterBreachSteps = stream.next() < 0.4 ? 1 : 1 + stream.integer(MAX_AFTER_BREACH_STEPS);
+    const lateSteps = Math.round(stream.between(MIN_LATE_STEPS, MAX_LATE_STEPS));
     const labelled = simulateIncident(environment, { seed, afterBreachSteps, lateSteps });
     const poorer = stream.pick(VIEWS.slice(1));
     for (const view of options.signals ? ["everything", poorer] as const : ["metrics"] as const) {

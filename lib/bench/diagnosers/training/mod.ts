@@ -3,5 +3,4 @@
  * @module
  */
 export { examplesOf } from "./examples.ts";
-export { seenThrough, type View, VIEWS } from "./hide.ts";
 export { TRAINING_EXAMPLES, TRAINING_SCENARIOS, TRAINING_SEEDS, type TrainingScenario } from "./scenarios.ts";

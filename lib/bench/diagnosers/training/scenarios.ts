@@ -1,20 +1,22 @@
 import type { EnvironmentOptions } from "../../../simulator/mod.ts";
 
-/** Seeds that diagnosers may learn from. What they are measured on lies above. */
+/** Seeds that diagnosers may learn from; benchmarks use higher ones. */
 export const TRAINING_SEEDS = { first: 1, last: 1000 } as const;
 
-/** Incidents to learn from: a system, and the seeds of its episodes. */
+/** A system and the seeds of its episodes, to learn from. */
 export interface TrainingScenario extends EnvironmentOptions {
+  /** First seed. */
   readonly firstSeed: number;
+  /** Number of episodes. */
   readonly count: number;
 }
 
-/** Random graphs with a few episodes each, so that what is learnt is how services fail and not one graph. */
+/** Random topologies with a few episodes each, so that the scorer learns how services fail rather than a particular topology. */
 function randomGraphs(
   { first, count, episodes }: { first: number; count: number; episodes: number },
 ): TrainingScenario[] {
   return Array.from({ length: count }, (_, i) => ({
-    topology: `random-${SMALLEST + (7 * i) % SIZES}-${first + i}`,
+    topology: `random-${MIN_SERVICES + (7 * i) % SIZES}-${first + i}`,
     faultCount: 1 + i % 2,
     faultGapSteps: 6,
     decoys: i % 3,
@@ -24,11 +26,11 @@ function randomGraphs(
   }));
 }
 
-/** Services of the smallest random graph, and how many sizes there are. */
-const [SMALLEST, SIZES] = [10, 31] as const;
+/** Number of services of the smallest random topology, and number of different sizes. */
+const [MIN_SERVICES, SIZES] = [10, 31] as const;
 
-/** Everything is recorded: each episode gives two examples, and takes some 50 ms. */
-const RECORDED: readonly TrainingScenario[] = [
+/** With logs and traces: each episode gives two examples and takes some 50 ms. */
+const ALL_SIGNALS: readonly TrainingScenario[] = [
   ...randomGraphs({ first: 1001, count: 120, episodes: 10 }),
   { topology: "three-tier", firstSeed: 1, count: 700 },
   { topology: "three-tier", decoys: 1, firstSeed: 701, count: 300 },
@@ -39,8 +41,8 @@ const RECORDED: readonly TrainingScenario[] = [
   { topology: "three-tier", faultFreeShare: 1, firstSeed: 101, count: 100 },
 ];
 
-/** Metrics alone: cheap, and what most agents have. */
-const METRICS_ALONE: readonly TrainingScenario[] = [
+/** With metrics only: cheap, and what most agents have. */
+const METRICS_ONLY: readonly TrainingScenario[] = [
   { topology: "three-tier", firstSeed: 1, count: 1000 },
   { topology: "boutique", firstSeed: 1, count: 1000 },
   { topology: "boutique", decoys: 2, firstSeed: 501, count: 500 },
@@ -48,15 +50,15 @@ const METRICS_ALONE: readonly TrainingScenario[] = [
 ];
 
 /**
- * What the diagnosers that come with the project were trained on: the named graphs and random ones, with one fault and with two, with and
- * without innocent services that look odd, and some episodes without any fault.
+ * The scenarios that the included diagnosers were trained on: named and random topologies, with one fault and with two, with and without healthy
+ * services that look anomalous, and some episodes without a fault.
  */
 export const TRAINING_SCENARIOS: readonly TrainingScenario[] = [
-  ...RECORDED.map((scenario) => ({ ...scenario, signals: ["logs", "traces"] as const })),
-  ...METRICS_ALONE,
+  ...ALL_SIGNALS.map((scenario) => ({ ...scenario, signals: ["logs", "traces"] as const })),
+  ...METRICS_ONLY,
 ];
 
-/** Examples that the scenarios give together. */
+/** Number of examples of all scenarios together. */
 export const TRAINING_EXAMPLES = TRAINING_SCENARIOS.reduce(
   (sum, { count, signals }) => sum + count * (signals === undefined ? 1 : 2),
   0,

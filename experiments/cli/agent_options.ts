@@ -1,0 +1,52 @@
+import { THRESHOLDS } from "../../lib/detect/mod.ts";
+import type { Agent } from "../../lib/model/mod.ts";
+import { agents, createAgent } from "../../lib/run/mod.ts";
+import type { Given } from "./arguments.ts";
+
+/** The options by which an agent and its parts are chosen. */
+export const AGENT_OPTIONS = {
+  agent: { type: "string", value: "NAME", help: `${agents.names.join(", ")} (full)` },
+  detector: {
+    type: "string",
+    value: "CHOICE",
+    help: "in place of the agent's, as cusum or cusum:clip=4: see deno task list detectors",
+  },
+  threshold: {
+    type: "string",
+    value: "CHOICE",
+    help: `behind a detector that watches streams: ${THRESHOLDS.join(", ")} (peaks)`,
+  },
+  diagnoser: {
+    type: "string",
+    value: "CHOICE",
+    help: "in place of the agent's, see deno task list diagnosers",
+  },
+  policy: { type: "string", value: "CHOICE", help: "in place of the agent's, see deno task list policies" },
+} as const;
+
+const PARTS = ["detector", "threshold", "diagnoser", "policy"] as const;
+
+/** An agent as a command line chooses it. */
+export interface ChosenAgent {
+  /** The agent's name, and what was swapped: `full detector=cusum:clip=4`. */
+  readonly name: string;
+  /** Whether anything differs from the named agent. */
+  readonly swapped: boolean;
+  /** A new one. */
+  create(): Agent;
+}
+
+/**
+ * The agent that the options choose, `full` if none does.
+ *
+ * @throws {UsageError} as `createAgent`
+ */
+export function agentOf(given: Given<typeof AGENT_OPTIONS>): ChosenAgent {
+  const name = given.agent ?? "full";
+  const swaps = PARTS.filter((part) => given[part] !== undefined);
+  const named = [name, ...swaps.map((part) => `${part}=${given[part]}`)].join(" ");
+  const options = Object.fromEntries(swaps.map((part) => [part, given[part]!]));
+  const create = () => createAgent(name, swaps.length === 0 ? {} : { ...options, named });
+  create();
+  return { name: named, swapped: swaps.length > 0, create };
+}

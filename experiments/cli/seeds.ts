@@ -1,0 +1,16 @@
+import { UsageError } from "../../lib/model/mod.ts";
+import { seedRange } from "../../lib/run/mod.ts";
+
+/**
+ * Parses seeds such as `1001..1200`, both ends included, or a single one.
+ *
+ * @throws {UsageError} for anything else
+ */
+export function parseSeeds(text: string): number[] {
+  const [, first, last = first] = text.match(/^(\d+)(?:\.\.(\d+))?$/) ?? [];
+  const count = Number(last) - Number(first) + 1;
+  if (!(count >= 1 && Number(last) <= Number.MAX_SAFE_INTEGER)) {
+    throw new UsageError(`The option --seeds needs FIRST..LAST, as 1001..1200, found "${text}"`);
+  }
+  return seedRange(Number(first), count);
+}

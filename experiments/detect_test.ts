@@ -1,0 +1,133 @@
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { UsageError } from "../lib/model/mod.ts";
+import { createStream } from "../lib/random/mod.ts";
+import { detect } from "./detect.ts";
+import { inFolder } from "./cli/in_folder.ts";
+
+/** What the benchmark prints. */
+async function run(args: string, home?: string): Promise<string> {
+  const lines: string[] = [];
+  await detect(args.split(" "), { print: (text) => void lines.push(text), home });
+  return lines.join("\n");
+}
+
+/** A day of a value with noise and one spike. */
+function table({ labels }: { labels: boolean }): string {
+  const { next } = createStream(1, "detect test");
+  const rows = Array.from({ length: 288 }, (_, row) => {
+    const time = new Date(Date.UTC(2024, 0, 1) + 300_000 * row).toISOString();
+    const odd = row >= 200 && row < 206;
+    return [time, (odd ? 60 : 20) + next(), ...(labels ? [Number(odd)] : [])].join();
+  });
+  return [["when", "cpu", ...(labels ? ["wrong"] : [])].join(), ...rows, ""].join("\n");
+}
+
+const SMALL = "--simulate --regimes stationary --seeds 1..2 --detectors ewma --no-times";
+
+Deno.test("detect compares on made-up series, always with random and null, the same text each time", async () => {
+  const text = await run(SMALL);
+  match(text, /^2 made-up series: stationary; seeds 1 to 2/);
+  for (const name of ["ewma", "random", "null"]) match(text, new RegExp(`^${name} +-?\\d`, "m"));
+  strictEqual(text, await run(SMALL));
+});
+
+Deno.test("detect writes all its files, the JSON with every default", () =>
+  inFolder(async (folder) => {
+    const files =
+      `--json ${folder}/a.json --csv ${folder}/a.csv --alarms ${folder}/al.csv --figure ${folder}/f.svg`;
+    await run(`${SMALL} --false-alarm-rate 0.01 ${files}`);
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    deepStrictEqual(names, ["a.csv", "a.json", "al.csv", "f.png", "f.svg"]);
+    const { simulated, seed, allowed, detectors, times } = JSON.parse(
+      Deno.readTextFileSync(`${folder}/a.json`),
+    );
+    deepStrictEqual(simulated, { regimes: ["stationary"], seeds: [1, 2], rows: 3000, calm: false });
+    deepStrictEqual([seed, allowed.budget, detectors.length, times], [1, { rate: 0.01 }, 3, undefined]);
+    strictEqual(Deno.readTextFileSync(`${folder}/a.csv`).split("\n").length, 1 + 2 * 3 + 1);
+    match(Deno.readTextFileSync(`${folder}/al.csv`), /^stationary\/1,ewma,\d/m);
+  }));
+
+Deno.test("detect shows the alarms of a table without labels, with their times, and no alarms at random", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));
+    const options = `--format csv --data ${folder}/my.csv --time when --values cpu --warmup 100`;
+    const text = await run(
+      `${options} --detectors ewma --no-times --alarms ${folder}/al.csv --figure ${folder}/f.png`,
+    );
+    match(text, /^my: 288 rows of cpu, the first 100 to learn from\n\nNo labels/);
+    match(text, /^ewma +2024-01-01T16:40:00Z/m);
+    ok(!text.includes("random"));
+    match(Deno.readTextFileSync(`${folder}/al.csv`), /my,ewma,2024-01-01T16:40:00Z/);
+    match(Deno.readTextFileSync(`${folder}/f.svg`), /aria-label="ewma raises 1 alarm in my"/);
+  }));
+
+Deno.test("detect measures on a table with labels", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: true }));
+    const text = await run(
+      `--format csv --data ${folder}/my.csv --labels wrong --detectors ewma --no-times --false-alarms 1/week`,
+    );
+    match(text, /^ewma +(?:9\d\.\d|100\.0) /m);
+    match(text, /1 window in 1 series; .* at the threshold that holds 1 alarm a week, looking back$/);
+  }));
+
+Deno.test("detect counts false alarms where nothing goes wrong, and ensemble with peaks raises about what was asked for", async () => {
+  const text = await run(
+    "--simulate --calm --rows 8000 --seeds 1..2 --detectors ensemble --false-alarm-rate 1e-3 --threshold peaks --no-times",
+  );
+  const [, rate] = text.match(/^ensemble +\d+ +([\d.]+) /m)!;
+  ok(Number(rate) > 3 && Number(rate) < 20, text);
+});
+
+Deno.test("detect raises alarms as a stream would where a threshold is named", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));
+    const options =
+      `--format csv --data ${folder}/my.csv --time when --warmup 100 --detectors ewma --no-times`;
+    const text = await run(`${options} --false-alarms 1/day --threshold peaks`);
+    match(text, /at the threshold "peaks", asked for 1 alarm a day/);
+    match(text, /^ewma +2024-01-01T16:40:00Z/m);
+  }));
+
+Deno.test("detect says in one line what is wrong with its options", async () => {
+  const mistakes: [string, RegExp][] = [
+    ["--detectors ewma", /either --format or --simulate/],
+    ["--simulate --format nab", /either --format or --simulate/],
+    ["--format nba", /format "nba": did you mean "nab"/],
+    ["--simulate --detectors ewm", /detector "ewm": did you mean "ewma"/],
+    ["--simulate --regimes drif", /regime "drif": did you mean "drift"/],
+    ["--simulate --seeds many", /found "many"/],
+    ["--simulate --data x", /--data needs --format/],
+    ["--simulate --warmup 5", /--warmup needs --format/],
+    ["--format nab --regimes drift", /--regimes needs --simulate/],
+    ["--format nab --labels x", /--labels needs --format csv, found the format "nab"/],
+    ["--format csv", /needs --data/],
+    ["--format csv --data /no/such.csv", /Cannot find the data "\/no\/such\.csv"/],
+    ["--format csv --data a.csv --warmup 0", /--warmup needs a whole number of 1 or more, found "0"/],
+    ["--simulate --alarms a.csv", /--alarms needs --false-alarms or --false-alarm-rate/],
+    ["--format nab --calm", /--calm needs --simulate/],
+    ["--simulate --calm", /--calm needs --false-alarms or --false-alarm-rate/],
+    ["--simulate --rows 10", /--rows needs a whole number of 1000 or more, found "10"/],
+    ["--simulate --threshold peaks", /--threshold needs --false-alarms or --false-alarm-rate/],
+    ["--simulate --false-alarms 1/day --threshold peak", /threshold "peak": did you mean "peaks"/],
+    ["--simulate --false-alarms often", /--false-alarms needs .* found "often"/],
+    ["--simulate --figure a.jpg", /--figure needs a file that ends in \.svg or \.png/],
+    ["--format nab", /--data is missing, and AIOPS_DATA_DIR is not set/],
+    ["--simulat", /did you mean "--simulate"/],
+  ];
+  for (const [args, message] of mistakes) {
+    await rejects(
+      run(args),
+      (error: Error) => error instanceof UsageError && message.test(error.message),
+      args,
+    );
+  }
+});
+
+Deno.test("detect reads the Numenta Anomaly Benchmark where it is kept", {
+  ignore: Deno.permissions.querySync({ name: "env", variable: "AIOPS_DATA_DIR" }).state !== "granted" ||
+    !Deno.env.get("AIOPS_DATA_DIR"),
+}, async () => {
+  const text = await run("--format nab --detectors null --no-times", Deno.env.get("AIOPS_DATA_DIR"));
+  match(text, /^null +0\.0 +0\.0 +0\.0 /m);
+});

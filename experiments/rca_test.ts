@@ -1,0 +1,114 @@
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { UsageError } from "../lib/model/mod.ts";
+import { rca } from "./rca.ts";
+import { inFolder } from "./cli/in_folder.ts";
+
+/** What the benchmark prints. */
+async function run(args: string, home?: string): Promise<string> {
+  const lines: string[] = [];
+  await rca(args.split(" "), { print: (text) => void lines.push(text), home });
+  return lines.join("\n");
+}
+
+const SMALL =
+  "--simulate --topology three-tier --seeds 1001..1003 --fault-free 1 --diagnosers rank-correlation --no-times";
+
+Deno.test("rca compares on simulated incidents, always with random and front, the same text each time", async () => {
+  const text = await run(SMALL);
+  match(text, /^Simulated three-tier, seeds 1001 to 1003 and 1 without a fault/);
+  for (const name of ["rank-correlation", "random", "front"]) match(text, new RegExp(`^${name} +3 `, "m"));
+  strictEqual(text, await run(SMALL));
+});
+
+Deno.test("rca writes all its files, the JSON with every default", () =>
+  inFolder(async (folder) => {
+    const files =
+      `--json ${folder}/a.json --csv ${folder}/a.csv --figure ${folder}/f.svg --fault-figure ${folder}/k.png`;
+    ok((await run(`${SMALL} ${files}`)).includes(`Written: ${folder}/a.json`));
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    deepStrictEqual(names, ["a.csv", "a.json", "f.png", "f.svg", "k.png", "k.svg"]);
+    const { simulated, views, lateSeconds, methods, times } = JSON.parse(
+      Deno.readTextFileSync(`${folder}/a.json`),
+    );
+    deepStrictEqual(simulated, {
+      topology: "three-tier",
+      graphs: 1,
+      seeds: [1001, 1003],
+      faultFree: 1,
+      fault: null,
+      faults: 1,
+      faultGapSteps: 6,
+      decoys: 0,
+    });
+    deepStrictEqual([views, lateSeconds, methods.length, times], [["everything"], 0, 3, undefined]);
+    strictEqual(Deno.readTextFileSync(`${folder}/a.csv`).split("\n").length, 1 + 3 * 4 + 1);
+  }));
+
+Deno.test("rca goes round over random graphs, those without a fault from the first again", () =>
+  inFolder(async (folder) => {
+    const cases = "--simulate --topology random-5 --graphs 2 --seeds 1001..1003 --fault-free 1";
+    const files = `--csv ${folder}/a.csv --json ${folder}/a.json`;
+    const text = await run(`${cases} --diagnosers graph --no-times ${files}`);
+    match(text, /^Simulated random-5 on 2 graphs, seeds 1001 to 1003 and 1 without a fault/);
+    const rows = Deno.readTextFileSync(`${folder}/a.csv`).split("\n");
+    deepStrictEqual(rows.filter((row) => row.includes(",graph,")).map((row) => row.split(",")[0]), [
+      "random-5-1/1001",
+      "random-5-2/1002",
+      "random-5-1/1003",
+      "random-5-1/1001/fault-free",
+    ]);
+    strictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/a.json`)).simulated.graphs, 2);
+  }));
+
+Deno.test("rca warns of seeds that a method learnt from", async () => {
+  match(
+    await run("--simulate --topology three-tier --seeds 1000 --diagnosers bayes --no-times"),
+    /Beware: bayes learnt/,
+  );
+});
+
+Deno.test("rca reports each view of the signals, and what more of them gains", async () => {
+  const text = await run(`${SMALL} --signals each`);
+  for (const view of ["metrics", "metrics and logs", "metrics and traces", "everything"]) {
+    ok(text.includes(`Given ${view}:`));
+  }
+  ok(text.includes("What more signals gain in AC@1"));
+});
+
+Deno.test("rca says in one line what is wrong with its options", async () => {
+  const mistakes: [string, RegExp][] = [
+    ["--diagnosers fused", /either --format or --simulate/],
+    ["--simulate --format petshop", /either --format or --simulate/],
+    ["--format petshp", /format "petshp": did you mean "petshop"/],
+    ["--simulate --diagnosers fusd", /diagnoser "fusd": did you mean "fused"/],
+    ["--simulate --signals log", /did you mean "logs"/],
+    ["--simulate --diagnosers front --reference fused", /Cannot find the reference "fused"/],
+    ["--simulate --seeds 9..1", /--seeds needs FIRST\.\.LAST, as 1001\.\.1200, found "9\.\.1"/],
+    ["--simulate --seeds many", /found "many"/],
+    ["--simulate --late 7", /whole steps of 5 s/],
+    ["--simulate --late soon", /number of seconds, found "soon"/],
+    ["--simulate --topology botique", /botique/],
+    ["--simulate --graphs 2", /--graphs needs .* without a seed, found "boutique"/],
+    ["--simulate --topology random-9-1 --graphs 2", /--graphs needs .* found "random-9-1"/],
+    ["--simulate --topology random-9 --graphs 0", /--graphs needs a whole number from 1 to 1000, found "0"/],
+    [
+      "--simulate --topology random-9 --graphs 9 --fault slow_query",
+      /nothing to strike in topology "random-9-7"/,
+    ],
+    ["--format nezha --graphs 2", /--graphs needs --simulate/],
+    ["--simulate --data x", /--data needs --format/],
+    ["--format nezha --decoys 1", /--decoys needs --simulate/],
+    ["--format nezha --recipe published", /that of the format rcaeval, found the format "nezha"/],
+    ["--simulate --figure a.jpg", /--figure needs a file that ends in \.svg or \.png/],
+    ["--format nezha", /--data is missing, and AIOPS_DATA_DIR is not set: "deno task data"/],
+    ["--format nezha --data /no/such", /Cannot find the data "\/no\/such": "deno task data"/],
+    ["--simulat", /did you mean "--simulate"/],
+  ];
+  for (const [args, message] of mistakes) {
+    await rejects(
+      run(args),
+      (error: Error) => error instanceof UsageError && message.test(error.message),
+      args,
+    );
+  }
+});

@@ -1,0 +1,98 @@
+import { policies } from "../../decide/mod.ts";
+import { detectors, thresholds } from "../../detect/mod.ts";
+import { diagnosers } from "../../diagnose/mod.ts";
+import { type Catalogue, type Choice, type Entry, type ParameterValue, UsageError } from "../../model/mod.ts";
+import { createAgent } from "../../run/trial.ts";
+import { underPath } from "./mistake.ts";
+
+/** An agent of an experiment: a named one, with parts replaced. */
+export interface Contestant {
+  /** Its name in tables. */
+  readonly name: string;
+  /** The named agent that it is made from. */
+  readonly agent: string;
+  /** Name and parameters of a part that replaces the agent's own, such as `cusum:clip=4`. */
+  readonly detector?: string;
+  /** As `detector`, for the threshold. */
+  readonly threshold?: string;
+  /** As `detector`, for the diagnoser. */
+  readonly diagnoser?: string;
+  /** As `detector`, for the policy. */
+  readonly policy?: string;
+}
+
+/** A choice; a parameter that is a list stands for each of its values. */
+export type Grid = string | Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>;
+
+/** An agent as the file of an experiment has it; lists of choices or values form a grid. */
+export type AgentInput = string | {
+  readonly name?: string;
+  readonly agent: string;
+  readonly detector?: Grid | readonly Grid[];
+  readonly threshold?: Grid | readonly Grid[];
+  readonly diagnoser?: Grid | readonly Grid[];
+  readonly policy?: Grid | readonly Grid[];
+};
+
+const CATALOGUES: Readonly<Record<string, Catalogue<Entry>>> = {
+  detector: detectors,
+  diagnoser: diagnosers,
+  policy: policies,
+  threshold: thresholds,
+};
+/** Larger grids are likely to be mistakes. */
+const MAX_GRID = 500;
+
+/**
+ * Expands an entry of an experiment's list of agents: to one agent, or to one for each combination of the values in its
+ * lists.
+ *
+ * @param path of the entry in the experiment, for messages
+ * @throws {UsageError} for an unknown agent, part or parameter, with the nearest name, and for a grid of more than 500
+ *   agents
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { contestantsOf } from "./contestants.ts";
+ * const swept = contestantsOf({ agent: "full", detector: { name: "cusum", clip: [4, 16] } });
+ * deepStrictEqual(swept.map(({ name }) => name), ["full detector=cusum:clip=4", "full detector=cusum:clip=16"]);
+ * ```
+ */
+export function contestantsOf(given: AgentInput, path: readonly PropertyKey[] = []): Contestant[] {
+  const { name, agent, ...parts } = typeof given === "string" ? { agent: given } : given;
+  const swaps = Object.entries(parts).sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([part, value]) => ({ part, labels: underPath([...path, part], () => labelsOf(part, value)) }));
+  const size = swaps.reduce((product, { labels }) => product * labels.length, 1);
+  if (size > MAX_GRID) throw new UsageError(`A grid holds at most ${MAX_GRID} agents, found ${size}`);
+  let rows: Readonly<Record<string, string>>[] = [{}];
+  for (const { part, labels } of swaps) {
+    rows = rows.flatMap((row) => labels.map((label) => ({ ...row, [part]: label })));
+  }
+  return rows.map((row) => {
+    underPath(path, () => createAgent(agent, row));
+    const told = swaps.filter(({ labels }) => name === undefined || labels.length > 1);
+    const suffix = told.map(({ part }) => ` ${part}=${row[part]}`).join("");
+    return { name: (name ?? agent) + suffix, agent, ...row };
+  });
+}
+
+/** The labels of all choices of a part. */
+function labelsOf(part: string, value: Grid | readonly Grid[]): string[] {
+  const { choose } = CATALOGUES[part]!;
+  const grids = Array.isArray(value) ? value as readonly Grid[] : [value as Grid];
+  return grids.flatMap(expanded).map((choice) => choose(choice).label);
+}
+
+function expanded(grid: Grid): Choice[] {
+  if (typeof grid === "string") return [grid];
+  let choices: Readonly<Record<string, ParameterValue>>[] = [{}];
+  for (const [key, value] of Object.entries(grid)) {
+    const values = Array.isArray(value) ? value as readonly ParameterValue[] : [value as ParameterValue];
+    choices = choices.flatMap((choice) => values.map((one) => ({ ...choice, [key]: one })));
+    if (choices.length > MAX_GRID) {
+      throw new UsageError(`A grid holds at most ${MAX_GRID} agents, found more`);
+    }
+  }
+  return choices as Choice[];
+}

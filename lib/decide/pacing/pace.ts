@@ -1,0 +1,57 @@
+/** Steps of a breach up to the first action: a single one may be noise, and the second improves the diagnosis. */
+const STEPS_BEFORE_FIRST_ACTION = 2;
+/** Steps that an action has to take effect before the next one. */
+const COOLDOWN_STEPS = 7;
+/** Healthy steps after which an incident is closed. */
+const HEALTHY_STEPS_BEFORE_CLOSE = 12;
+
+/** What a policy may do in a step: `look` is the first step of a breach, `wait` the time that the last action has to take effect. */
+export type Turn = "healthy" | "wait" | "look" | "act";
+
+/** Spaces out the actions of an incident and remembers which ones were tried in it. */
+export interface Pace {
+  /** Starts a new episode. */
+  begin(): void;
+  /** Advances by one step; call once in each. `healthySteps`: consecutive steps without a breach. */
+  turn(now: { inBreach: boolean; healthySteps: number }): Turn;
+  /** Whether an action was tried in this incident. */
+  tried(what: string): boolean;
+  /** Registers an action and the steps that it has to take effect, default 7. */
+  act(what: string, cooldownSteps?: number): void;
+  /** Forgets what was tried in this incident. */
+  startOver(): void;
+}
+
+/** Creates the pace of one policy. */
+export function createPace(): Pace {
+  const done = new Set<string>();
+  let breachSteps = 0;
+  let cooldown = 0;
+  const begin = () => {
+    done.clear();
+    breachSteps = 0;
+    cooldown = 0;
+  };
+  return {
+    begin,
+    turn: ({ inBreach, healthySteps }) => {
+      if (!inBreach) {
+        if (healthySteps >= HEALTHY_STEPS_BEFORE_CLOSE) begin();
+        breachSteps = 0;
+        return "healthy";
+      }
+      breachSteps++;
+      if (cooldown > 0) {
+        cooldown--;
+        return "wait";
+      }
+      return breachSteps < STEPS_BEFORE_FIRST_ACTION ? "look" : "act";
+    },
+    tried: (what) => done.has(what),
+    act: (what, steps = COOLDOWN_STEPS) => {
+      done.add(what);
+      cooldown = steps;
+    },
+    startOver: () => done.clear(),
+  };
+}

@@ -1,0 +1,20 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { createPace } from "./pace.ts";
+
+Deno.test("createPace() takes a second look, then acts, then gives the action time", () => {
+  const pace = createPace();
+  const turns = ["look", "act"].map(() => pace.turn({ inBreach: true, healthySteps: 0 }));
+  deepStrictEqual(turns, ["look", "act"]);
+  pace.act("restart", 2);
+  const after = Array.from({ length: 3 }, () => pace.turn({ inBreach: true, healthySteps: 0 }));
+  deepStrictEqual(after, ["wait", "wait", "act"]);
+});
+
+Deno.test("createPace() remembers what was tried until the service has been healthy for twelve steps", () => {
+  const pace = createPace();
+  pace.act("restart");
+  strictEqual(pace.turn({ inBreach: false, healthySteps: 11 }), "healthy");
+  strictEqual(pace.tried("restart"), true);
+  pace.turn({ inBreach: false, healthySteps: 12 });
+  strictEqual(pace.tried("restart"), false);
+});

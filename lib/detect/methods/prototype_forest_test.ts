@@ -1,0 +1,57 @@
+import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert";
+import { createWindow } from "../../observe/mod.ts";
+import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import { createDetector } from "../catalogue.ts";
+
+const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
+const STRANGE = { values: { 0: 900, 1: 0.4, 2: 0.99, 3: 0.9 } };
+
+function healthyWindow(seed: number) {
+  const observe = synthesize(seed);
+  const healthy = createWindow(SYNTHETIC, 60);
+  for (let i = 0; i < 60; i++) healthy.push(observe());
+  return { healthy, observe };
+}
+
+function scoresWith(seed: number): number[] {
+  const { healthy, observe } = healthyWindow(1);
+  const forest = createDetector("prototype-forest", { topology: SYNTHETIC, slo: SLO, seed });
+  forest.fit(healthy);
+  return [...forest.update(observe(STRANGE)).scores];
+}
+
+Deno.test("an isolation forest finds the service that looks like nothing in its warm-up", () => {
+  const [api, cache, db] = scoresWith(1);
+  ok(api! >= 1 && cache! < api! && db! < api!, `${api}, ${cache}, ${db}`);
+});
+
+Deno.test("an isolation forest depends on its seed and on nothing else", () => {
+  deepStrictEqual(scoresWith(1), scoresWith(1));
+  notDeepStrictEqual(scoresWith(1), scoresWith(2));
+});
+
+Deno.test("training an isolation forest leaves Math.random as it was, even if it fails", () => {
+  const own = Math.random;
+  scoresWith(1);
+  strictEqual(Math.random, own);
+  const broken = createWindow(SYNTHETIC, 4);
+  const series = () => {
+    throw new Error("no data");
+  };
+  const forest = createDetector("prototype-forest", { topology: SYNTHETIC, slo: SLO, seed: 1 });
+  try {
+    forest.fit({ ...broken, length: 4, series });
+  } catch { /* what it throws does not matter here */ }
+  strictEqual(Math.random, own);
+});
+
+Deno.test("an isolation forest that is fitted again judges by the new window, not by the old trees", () => {
+  const { healthy, observe } = healthyWindow(1);
+  const strange = createWindow(SYNTHETIC, 60);
+  for (let i = 0; i < 60; i++) strange.push(observe(STRANGE));
+  const forest = createDetector("prototype-forest", { topology: SYNTHETIC, slo: SLO, seed: 1 });
+  forest.fit(healthy);
+  const before = forest.update(observe(STRANGE)).scores[0]!;
+  forest.fit(strange);
+  ok(forest.update(observe(STRANGE)).scores[0]! < before);
+});

@@ -1,0 +1,66 @@
+import { type Observation, REQUEST_RATE } from "../../model/mod.ts";
+import { median } from "../../stats/mod.ts";
+import { createThreshold } from "../alarms/catalogue.ts";
+import { scoresToLearnFrom } from "../alarms/stream_alarm.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
+import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
+import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
+
+/** The threshold behind each stream if none is given. */
+const DEFAULT_THRESHOLD = "peaks";
+/** Highest score of a service without an alarm: scores from 1 on are alarms. */
+const MAX_CALM_SCORE = 1 - 1e-9;
+/** Distance between the seeds of two agents, so that their streams have different ones. */
+const SEEDS_PER_AGENT = 1000;
+
+/**
+ * Makes a detector of services out of one of streams. Each service is a stream of `serviceFeatures` with a detector and a threshold of its
+ * own, which learn from the warm-up. The score of a service is that of its stream over the threshold's level: 1 or more exactly when the
+ * threshold raises an alarm.
+ *
+ * @param options.create makes the detector of one stream
+ */
+export function watchServices(
+  { topology, seed, threshold = DEFAULT_THRESHOLD, create }: ServiceDetectorContext & {
+    readonly create: (context: StreamContext) => StreamDetector;
+  },
+): Pick<ServiceDetector, "fit" | "update"> {
+  const count = topology.services.length;
+  const usualRate = new Float64Array(count);
+  const createFor = (service: number) =>
+    create({ dimensions: FEATURE_COUNT, seed: seed * SEEDS_PER_AGENT + service });
+  const detectors = topology.services.map((_, service) => createFor(service));
+  const thresholds = topology.services.map(() => createThreshold(threshold));
+
+  function pointOf(values: Float64Array, service: number, timeSeconds: number): StreamPoint {
+    const into = new Float64Array(FEATURE_COUNT);
+    return {
+      timeSeconds,
+      values: serviceFeatures(values, { service, usualRate: usualRate[service]!, into }),
+    };
+  }
+
+  function scoreOf({ values, timeSeconds }: Observation, service: number): number {
+    const score = detectors[service]!.update(pointOf(values, service, timeSeconds));
+    const { level } = thresholds[service]!;
+    if (thresholds[service]!.update(score)) return level > 0 ? Math.max(1, score / level) : 1;
+    return level > 0 ? Math.min(MAX_CALM_SCORE, score / level) : 0;
+  }
+
+  return {
+    fit: (healthy) => {
+      const { timesSeconds } = healthy.signals().metrics;
+      for (let service = 0; service < count; service++) {
+        usualRate[service] = median(healthy.series(service, REQUEST_RATE));
+        const warmup = Array.from(
+          timesSeconds,
+          (time, i) => pointOf(healthy.observation(healthy.length - 1 - i), service, time),
+        );
+        thresholds[service]!.fit(scoresToLearnFrom(() => createFor(service), warmup));
+        detectors[service]!.fit(warmup);
+      }
+    },
+    update: (observation) =>
+      fromScores(Float64Array.from({ length: count }, (_, service) => scoreOf(observation, service))),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Diagnosis } from "../model/mod.ts";
+
+/**
+ * A diagnosis as shares of blame that sum to 1: the suspect's is the confidence, the rest is split among the others in
+ * proportion to their scores.
+ *
+ * @returns 0 to 1 for each service of the ranking
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { blameOf } from "./blame.ts";
+ * const ranking = [{ service: "db", score: 9 }, { service: "api", score: 1 }, { service: "cache", score: 1 }];
+ * deepStrictEqual(blameOf({ suspect: "db", confidence: 0.5, ranking }), { db: 0.5, api: 0.25, cache: 0.25 });
+ * ```
+ */
+export function blameOf(
+  { suspect, confidence, ranking }: Pick<Diagnosis, "suspect" | "confidence" | "ranking">,
+): Record<string, number> {
+  const others = ranking.filter(({ service }) => service !== suspect);
+  const total = others.reduce((sum, { score }) => sum + Math.max(0, score), 0);
+  const shareOf = (score: number) => total > 0 ? Math.max(0, score) / total : 1 / others.length;
+  return Object.fromEntries(
+    ranking.map(({ service, score }) => [
+      service,
+      service === suspect ? confidence : (1 - confidence) * shareOf(score),
+    ]),
+  );
+}

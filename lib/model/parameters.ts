@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/** What a parameter holds. */
+export type ParameterValue = number | string | boolean;
+
+/** What was declared of a parameter. */
+export interface ParameterFacts<T extends ParameterValue = ParameterValue> {
+  /** What it does, in one sentence without a full stop. */
+  readonly about: string;
+  /** What its values are; an integer is a whole number. */
+  readonly type: "number" | "integer" | "string" | "boolean";
+  /** Its value where nobody gives one; absent: it is left out then. */
+  readonly default?: T;
+  /** The unit that a number is counted in, as "steps" or "standard deviations"; absent: none. */
+  readonly unit?: string;
+  /** Least number that it can be. */
+  readonly least?: number;
+  /** Greatest number that it can be. */
+  readonly greatest?: number;
+  /** The words that it can be. */
+  readonly words?: readonly string[];
+}
+
+/** A declared parameter. */
+export interface Parameter<T extends ParameterValue = ParameterValue> {
+  /** What was declared. */
+  readonly facts: ParameterFacts<T>;
+  /** The value, if it is one that the parameter can have; else undefined. */
+  read(value: unknown): T | undefined;
+}
+
+/** The declared parameters of an entry by name, made by `number`, `wholeNumber`, `oneOf`, `text` and `flag`. */
+export type ParameterShape = Readonly<Record<string, Parameter>>;
+
+/** The values of declared parameters, by name. */
+export type ParametersOf<S extends ParameterShape> = {
+  readonly [K in keyof S]: S[K] extends Parameter<infer T> ? T : never;
+};
+
+/** What is said of a parameter that holds a number. */
+export interface NumberFacts {
+  /** What it does, in one sentence without a full stop. */
+  readonly about: string;
+  /** The unit that it is counted in, as "steps" or "standard deviations". */
+  readonly unit?: string;
+  /** Least and greatest value, both allowed. */
+  readonly range: readonly [least: number, greatest: number];
+  /** Its value where nobody gives one; absent: it is left out then. */
+  readonly default?: number;
+}
+
+/**
+ * Declares a parameter that is a number.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { number } from "./parameters.ts";
+ * const clip = number({ about: "what one point counts at most", unit: "standard deviations", range: [1, 100], default: 8 });
+ * strictEqual(clip.facts.default, 8);
+ * strictEqual(clip.read(4), 4);
+ * strictEqual(clip.read(400), undefined);
+ * ```
+ */
+export function number({ range: [least, greatest], ...facts }: NumberFacts): Parameter<number> {
+  return parameter(z.number().min(least).max(greatest), { ...facts, type: "number", least, greatest });
+}
+
+/** Declares a parameter that is a whole number. */
+export function wholeNumber({ range: [least, greatest], ...facts }: NumberFacts): Parameter<number> {
+  return parameter(z.int().min(least).max(greatest), { ...facts, type: "integer", least, greatest });
+}
+
+/** Declares a parameter that is one of some words; the first is the default. */
+export function oneOf<const W extends readonly [string, ...string[]]>(
+  words: W,
+  { about }: { readonly about: string },
+): Parameter<W[number]> {
+  const schema = z.enum(words) as unknown as z.ZodType<W[number]>;
+  return parameter(schema, { about, type: "string", default: words[0], words });
+}
+
+/** Declares a parameter that is any text, as the name of a service. */
+export function text(facts: { readonly about: string; readonly default?: string }): Parameter<string> {
+  return parameter(z.string().min(1), { ...facts, type: "string" });
+}
+
+/** Declares a parameter that is true or false. */
+export function flag(facts: { readonly about: string; readonly default: boolean }): Parameter<boolean> {
+  return parameter(z.boolean(), { ...facts, type: "boolean" });
+}
+
+function parameter<T extends ParameterValue>(schema: z.ZodType<T>, facts: ParameterFacts<T>): Parameter<T> {
+  // A default out of its own range would be a mistake in the declaration.
+  if (facts.default !== undefined) schema.parse(facts.default);
+  return {
+    facts,
+    read: (value) => {
+      const result = schema.safeParse(value);
+      return result.success ? result.data : undefined;
+    },
+  };
+}

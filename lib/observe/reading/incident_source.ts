@@ -1,0 +1,34 @@
+import { type LabelledIncident, UsageError } from "../../model/mod.ts";
+import type { Format } from "./format.ts";
+
+/** How recorded incidents are read. */
+export interface IncidentOptions {
+  /**
+   * Delay of the supposed beginning behind the true one (s), default 0: what a diagnoser meets if the detector before it is slow. A
+   * negative one is early, if the recording goes on before the beginning.
+   */
+  readonly lateSeconds?: number;
+  /** One split of a data set that has several, such as "train". Default: all of them. */
+  readonly split?: string;
+}
+
+/** Recorded incidents, one after another. */
+export interface IncidentSource {
+  /** Number of incidents, known before the first one is read. */
+  readonly count: number;
+  /**
+   * Each incident is read when it is asked for, so that no more than one is in memory.
+   *
+   * @throws {UsageError} for a mistake in its files: path, line, what was expected and what was found
+   */
+  readonly incidents: AsyncIterable<LabelledIncident>;
+}
+
+/** A format of recorded incidents. */
+export type IncidentFormat = Format<IncidentSource, IncidentOptions>;
+
+/** @throws {UsageError} if a split of a format without splits is asked for */
+export function requireNoSplit(format: string, { split }: IncidentOptions): void {
+  if (split === undefined) return;
+  throw new UsageError(`The format "${format}" is not kept in splits, found split "${split}"`);
+}

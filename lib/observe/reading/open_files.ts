@@ -1,0 +1,16 @@
+import { openArchive } from "./archive_files.ts";
+import { folderOf, type RecordedFiles } from "./files.ts";
+import { openFolder, readable } from "./folder_files.ts";
+
+/** Opens a folder, a `.tar.gz` of one, or a single `.csv`. @throws {UsageError} if the path can't be read */
+export async function openFiles(path: string): Promise<RecordedFiles> {
+  const { isDirectory } = await readable(path, Deno.stat);
+  if (isDirectory) return await openFolder(path);
+  return /\.csv$/i.test(path) ? singleFile(path) : await openArchive(path);
+}
+
+function singleFile(path: string): RecordedFiles {
+  const folder = folderOf(path);
+  const name = folder === "" ? path : path.slice(folder.length + 1);
+  return { name: path, paths: [name], text: () => readable(path, Deno.readTextFile) };
+}

@@ -1,0 +1,21 @@
+import type { Stream } from "./stream.ts";
+
+/**
+ * The items in a random order, each order as likely (Fisher and Yates). Takes n - 1 numbers from the stream.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { shuffled } from "./shuffled.ts";
+ * import { createStream } from "./stream.ts";
+ * deepStrictEqual(shuffled([1, 2, 3, 4], createStream(7)).sort(), [1, 2, 3, 4]);
+ * ```
+ */
+export function shuffled<T>(items: readonly T[], stream: Stream): T[] {
+  const order = [...items];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = stream.integer(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}

@@ -1,0 +1,37 @@
+/**
+ * A bootstrap resample: as many values as there are, drawn with replacement, each equally likely. Takes one number from `next` per value.
+ *
+ * @param next uniform numbers in [0, 1)
+ * @param into where to write the resample; a new array if absent. It must not be `values` itself
+ */
+export function resample<T extends Int32Array | Float64Array>(
+  values: T,
+  next: () => number,
+  into: T = values.slice() as T,
+): T {
+  const { length } = values;
+  for (let i = 0; i < length; i++) into[i] = values[Math.floor(next() * length)]!;
+  return into;
+}
+
+/**
+ * The values of a statistic over bootstrap resamples of n cases.
+ *
+ * @param cases number of cases, 1 or more
+ * @param statistic of the cases at these indices, which are only valid during the call
+ * @returns one value per resample; undefined as soon as the statistic is undefined (NaN) for one
+ */
+export function bootstrapDistribution(
+  cases: number,
+  statistic: (indices: Int32Array) => number,
+  { next, resamples }: { readonly next: () => number; readonly resamples: number },
+): Float64Array | undefined {
+  const everyCase = Int32Array.from({ length: cases }, (_, i) => i);
+  const drawn = new Int32Array(cases);
+  const values = new Float64Array(resamples);
+  for (let r = 0; r < resamples; r++) {
+    values[r] = statistic(resample(everyCase, next, drawn));
+    if (Number.isNaN(values[r])) return undefined;
+  }
+  return values;
+}

@@ -1,0 +1,22 @@
+import { mean } from "./quantiles.ts";
+
+/**
+ * Pearson's correlation coefficient of two samples of the same length.
+ *
+ * @returns -1 to 1; 0 where one of the samples is constant
+ */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const meanA = mean(a);
+  const meanB = mean(b);
+  let products = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i]! - meanA;
+    const y = b[i]! - meanB;
+    products += x * y;
+    squaresA += x * x;
+    squaresB += y * y;
+  }
+  return squaresA > 0 && squaresB > 0 ? products / Math.sqrt(squaresA * squaresB) : 0;
+}
