@@ -118,8 +118,9 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
   { create, ...entry }: DiagnoserDefinition<S>,
 ): DiagnoserEntry {
   const { name, needs = [] } = entry;
-  const fromContext = needs.filter((need) => need === "topology" || need === "graph");
-  const fromSignals = needs.filter((need) => !fromContext.includes(need));
+  const isKnownBefore = (need: Need): boolean => need === "topology" || need === "graph";
+  const fromContext = needs.filter(isKnownBefore);
+  const fromSignals = needs.filter((need) => !isKnownBefore(need));
   return {
     ...entry,
     create: (context, parameters) => {
