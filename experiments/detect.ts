@@ -10,14 +10,18 @@ import { openOutputs } from "./detect/outputs.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
 import { BASELINES, type Settings, settingsOf } from "./detect/settings.ts";
 
-/** What the command takes from its surroundings. */
+/** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
   readonly print: (text: string) => void;
   /** The folder of data sets, if there is one. */
   readonly home?: string | undefined;
 }
 
-/** Runs the benchmark of detectors as a command line says. @throws {UsageError} for a mistake in it, before any series is scored */
+/**
+ * Compares detectors as the arguments say.
+ *
+ * @throws {UsageError} for a mistake in the arguments, before any series is scored
+ */
 export async function detect(
   args: readonly string[],
   { print, home }: Surroundings = { print: console.log, home: knownDataFolder() },
@@ -68,7 +72,7 @@ function ruleOf({ budget, threshold, text }: Allowed): AlarmRule {
   return threshold === null ? hindsightRule(budget, text) : streamRule(budget, { threshold, text });
 }
 
-/** What the detectors said that were asked for: alarms at random serve nobody. */
+/** Keeps the results of the requested detectors only: random alarms are of no use. */
 function onlyOf(run: DetectorRun, names: readonly string[]): DetectorRun {
   return {
     ...run,

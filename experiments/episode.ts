@@ -28,7 +28,7 @@ const OPTIONS = {
   help: { type: "boolean", help: "this text" },
 } as const;
 
-/** 1 January 2025: simulated time has no date of its own, and one that is fixed gives the same bytes for the same seed. */
+/** 1 January 2025: simulated time has no date, and a fixed one gives the same bytes for the same seed. */
 const EPOCH_SECONDS = 1735689600;
 
 const HELP = helpText({
@@ -47,9 +47,9 @@ export async function episode(args: readonly string[]): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const agent = agentOf(given);
-  const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, least: 0 });
+  const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, min: 0 });
   const environment = createEnvironment({
-    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),
+    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1 }),
     ...(given.topology === undefined ? {} : { topology: given.topology }),
     ...(given.fault === undefined ? {} : { fault: given.fault }),
     ...(given.otlp === undefined ? {} : { signals: SIGNALS }),

@@ -42,7 +42,7 @@ const OPTIONS = {
   help: { type: "boolean", help: "this text" },
 } as const;
 
-/** What `--signals` adds to the metrics. */
+/** Signals besides metrics, by value of `--signals`. */
 const SIGNALS_BY_NAME = { metrics: [], logs: ["logs"], traces: ["traces"], all: ["logs", "traces"] } as const;
 const SIGNAL_NAMES = Object.keys(SIGNALS_BY_NAME) as (keyof typeof SIGNALS_BY_NAME)[];
 
@@ -80,22 +80,22 @@ export function evaluate(args: readonly string[]): void {
   if (given.help) return console.log(HELP);
   const agent = agentOf(given);
   const seeds = seedRange(
-    wholeNumber(given.seed0, { name: "seed0", fallback: 1, least: 0 }),
-    wholeNumber(given.episodes, { name: "episodes", fallback: 50, least: 1 }),
+    wholeNumber(given.seed0, { name: "seed0", fallback: 1, min: 0 }),
+    wholeNumber(given.episodes, { name: "episodes", fallback: 50, min: 1 }),
   );
   const options = {
-    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, least: 1 }),
+    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1 }),
     topology: given.topology ?? "three-tier",
     faultFreeShare: share(given["fault-free-share"], { name: "fault-free-share", fallback: 0 }),
-    faultCount: wholeNumber(given.faults, { name: "faults", fallback: 1, least: 0, most: 8 }),
-    decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, least: 0, most: 3 }),
+    faultCount: wholeNumber(given.faults, { name: "faults", fallback: 1, min: 0, max: 8 }),
+    decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, min: 0, max: 3 }),
     signals: SIGNALS_BY_NAME[requireName("signals", given.signals ?? "metrics", SIGNAL_NAMES)],
     ...(given.fault === undefined ? {} : { fault: given.fault, scenario: given.fault }),
   };
   if (given.compare && (given.agent !== undefined || agent.swapped)) {
     throw new UsageError("The option --compare runs all agents as they are: leave --agent and its parts out");
   }
-  // Whatever is wrong with the options must be said before a file is touched.
+  // All mistakes in the options must be reported before a file is touched.
   createTrial({ agent: agent.create(), ...options });
   const path = given.out ?? "results/results.csv";
   const file = openWhole(path, { option: "out" });

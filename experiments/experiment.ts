@@ -45,7 +45,7 @@ function readShard(text: string | undefined): Shard | undefined {
   return { number: Number(number), of: Number(of) };
 }
 
-/** What is said of the outcome: the folder first, then what was found. */
+/** The lines about the outcome: the folder first, then the conclusions. */
 function told({ folder, status, episodes, resumed, sameCode }: RunOutcome): string[] {
   if (status === "shard") return [`${episodes} episodes in ${folder}: merge with deno task merge`];
   const how = status === "found"
@@ -76,8 +76,8 @@ export async function experiment(args: readonly string[]): Promise<void> {
     workers: wholeNumber(given.workers, {
       name: "workers",
       fallback: navigator.hardwareConcurrency,
-      least: 1,
-      most: 256,
+      min: 1,
+      max: 256,
     }),
     ...(given.force && { force: true }),
     ...(shard && { shard }),
@@ -89,7 +89,7 @@ export async function experiment(args: readonly string[]): Promise<void> {
   console.log(told(outcome).join("\n"));
 }
 
-/** A word as a shell takes it. */
+/** A word quoted for a shell. */
 function quoted(word: string): string {
   return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

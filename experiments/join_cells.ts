@@ -1,27 +1,27 @@
 /**
- * Joins the code cells of each notebook to one TypeScript file under `.cells/`, for the type checker, the linter and the
- * formatter: the kernel itself checks no types and passes over a name that a module does not export.
+ * Joins the code cells of each notebook to a TypeScript file under `.cells/`, for the type checker, the linter and the
+ * formatter: the kernel checks no types and ignores missing exports.
  *
- * `deno fmt --check` is among them: of Deno 2.9.6 it calls every notebook that it has not met before unformatted, with an
+ * `deno fmt --check` needs it too: Deno 2.9.6 reports every notebook that it has not seen before as unformatted, with an
  * empty difference; `deno fmt` itself formats notebooks well.
  *
- * The folder stands beside `notebooks/`, so that relative imports mean the same in both.
+ * The folder is next to `notebooks/`, so that relative imports are the same in both.
  * @module
  */
 
-/** What is needed here of a notebook's JSON. */
+/** The used part of the JSON of a notebook. */
 interface Notebook {
   cells: { cell_type: string; source: string | string[] }[];
 }
 
-/** The code of a notebook in one piece; comments tell its cells apart, numbered as the runner numbers them. */
+/** The code of a notebook in one text, with comments between its cells, numbered as in the runner. */
 function joinCells({ cells }: Notebook): string {
   return cells.flatMap(({ cell_type, source }, index) =>
     cell_type === "code" ? `// cell ${index + 1}\n${[source].flat().join("")}\n` : []
   ).join("\n");
 }
 
-// A notebook that was renamed or deleted leaves no file behind.
+// Renamed or deleted notebooks leave no file behind.
 await Deno.mkdir(".cells", { recursive: true });
 await Deno.remove(".cells", { recursive: true });
 await Deno.mkdir(".cells");

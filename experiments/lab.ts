@@ -19,7 +19,7 @@ export async function lab(args: readonly string[]): Promise<void> {
   Deno.exitCode = await runJupyter("requirements-lab.txt", [
     "-m",
     "jupyterlab",
-    // The root is the project, so that the library can be read and edited beside the notebooks.
+    // The root is the project, so that the library can be read and edited next to the notebooks.
     "--ServerApp.root_dir=.",
     "--ServerApp.preferred_dir=notebooks",
     "--MultiKernelManager.default_kernel_name=deno",

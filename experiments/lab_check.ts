@@ -3,7 +3,7 @@ import { helpText, readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { findBrowser, startBrowser } from "./notebooks/browser.ts";
 import { withCleanup } from "./notebooks/cleanup.ts";
-import { runFromMenu, type Seen } from "./notebooks/lab_page.ts";
+import { type PageReport, runFromMenu } from "./notebooks/lab_page.ts";
 import { startServer } from "./notebooks/lab_server.ts";
 
 const OPTIONS = {
@@ -23,7 +23,7 @@ const HELP = helpText({
   examples: ["deno task lab-check", "deno task lab-check --notebook 03-baselines --dark"],
 });
 
-/** What is to be done, with every default filled in. */
+/** The settings, with all defaults filled in. */
 interface Plan {
   readonly path: string;
   readonly browser: string;
@@ -43,16 +43,16 @@ function readPlan(given: ReturnType<typeof readArguments<typeof OPTIONS>>): Plan
   };
 }
 
-/** What is needed here of a notebook's JSON. */
+/** The used part of the JSON of a notebook. */
 interface Notebook {
   cells: { outputs?: { name?: string; data?: Record<string, unknown> }[] }[];
 }
 
-/** What must be on the page: what the saved notebook shows. */
+/** What must be on the page, from the outputs saved in the notebook. */
 interface Expected {
   readonly cells: number;
   readonly figures: number;
-  /** Pieces of text on the error stream. */
+  /** Number of outputs on the error stream. */
   readonly warnings: number;
 }
 
@@ -67,7 +67,7 @@ function expectedOf({ cells }: Notebook): Expected {
   };
 }
 
-function complaints(seen: Seen, { figures, warnings }: Expected): string[] {
+function complaints(seen: PageReport, { figures, warnings }: Expected): string[] {
   const errors = seen.errors.length > warnings ? seen.errors : [];
   return [
     ...errors.map((error) => `a cell shows an error: ${error.trim().split("\n")[0]}`),
@@ -78,7 +78,7 @@ function complaints(seen: Seen, { figures, warnings }: Expected): string[] {
 function look(
   { path, browser, screenshot, theme }: Plan,
   { cells, figures }: Expected,
-): Promise<Seen> {
+): Promise<PageReport> {
   return withCleanup(async (stack) => {
     await Deno.mkdir(".lab-check", { recursive: true });
     const folder = await Deno.makeTempDir({ dir: `${Deno.cwd()}/.lab-check` });

@@ -1,6 +1,6 @@
 /**
- * What notebooks import as `"aiops/experiments"`: experiments on all cores, with a folder of results, diagnosers on recorded incidents, and
- * pictures as files.
+ * What notebooks import as `"aiops/experiments"`: experiments on all cores with a folder of results, reference results,
+ * and pictures as files.
  * @module
  */
 import { fromCsv } from "../lib/report/csv.ts";
@@ -20,23 +20,25 @@ export {
   rcaTable,
 } from "./rca/reference.ts";
 export { nabReferenceText } from "./detect/reference.ts";
-export { savePicture } from "./save_picture.ts";
+export { type PictureDisk, savePicture } from "./save_picture.ts";
 
-/** A run, its folder and what is in it. */
+/** A run of an experiment. */
 export interface Run {
   /** Path of the folder. */
   readonly folder: string;
+  /** One record per episode, in the order of `episodes.csv`. */
   readonly records: readonly EpisodeRecord[];
-  /** The records by agent, in the experiment's order; of all scenarios. */
+  /** Records by agent, in the order of the experiment; of all scenarios. */
   readonly byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>;
+  /** The statistics, as `summary.json` has them. */
   readonly summary: ExperimentSummary;
 }
 
 /**
- * Runs an experiment on all cores into `results/NAME/RUN`, and shows how far it is. A run that is there already, made by the code as it is
- * now, is taken from its folder.
+ * Runs an experiment on all cores into `results/NAME/RUN` and shows its progress. A run that exists already and was made
+ * by the same code is read from its folder.
  *
- * @throws {UsageError} for a mistake in the experiment, with its place and the nearest valid name
+ * @throws {UsageError} for a mistake in the experiment, with its path and the nearest valid name
  */
 export async function experiment(
   input: ExperimentInput,

@@ -34,29 +34,29 @@ const HELP = helpText({
 
 type Options = Given<typeof OPTIONS>;
 
-/** The notebooks' names, without folder and ending, in their order. */
+/** Names of the notebooks, without folder and extension, in order. */
 function notebookNames(): string[] {
   return [...Deno.readDirSync("notebooks")].map(({ name }) => name)
     .filter((name) => name.endsWith(".ipynb")).map(bareName).sort();
 }
 
-/** A notebook's name, from a path as a shell completes it. */
+/** The name of a notebook, from a path as completed by a shell. */
 function bareName(path: string): string {
   return path.replace(/^.*\//, "").replace(/\.ipynb$/, "");
 }
 
-/** The notebook that is meant: by its name, a path or its number. */
+/** The notebook with a name, a path or a number. */
 function nameOf(operand: string, known: readonly string[]): string {
   const name = bareName(operand);
   const numbered = /^\d+$/.test(name) && known.find((one) => one.startsWith(`${name.padStart(2, "0")}-`));
   return numbered || requireName("notebook", name, known);
 }
 
-/** Runs the notebooks and compares; gives the exit code. */
+/** Runs notebooks and compares their outputs; returns the exit code. */
 function compare(names: readonly string[], given: Options): Promise<number> {
   const processors = navigator.hardwareConcurrency;
-  const jobs = wholeNumber(given.jobs, { name: "jobs", fallback: processors, least: 1 });
-  const repeat = wholeNumber(given.repeat, { name: "repeat", fallback: 1, least: 1 });
+  const jobs = wholeNumber(given.jobs, { name: "jobs", fallback: processors, min: 1 });
+  const repeat = wholeNumber(given.repeat, { name: "repeat", fallback: 1, min: 1 });
   return runJupyter("requirements.txt", [
     "experiments/notebooks/run.py",
     ...(given.write ? ["--write"] : []),
@@ -66,7 +66,7 @@ function compare(names: readonly string[], given: Options): Promise<number> {
   ]);
 }
 
-/** Runs a copy of one notebook with other parameters; gives the exit code. */
+/** Runs a copy of one notebook with other parameters; returns the exit code. */
 function runWith(names: readonly string[], given: Options): Promise<number> {
   const [name] = names;
   if (name === undefined || names.length > 1) {

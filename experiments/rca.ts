@@ -11,14 +11,18 @@ import { HELP } from "./rca/options.ts";
 import { openOutputs } from "./rca/outputs.ts";
 import { readOptions, type Settings, settingsOf } from "./rca/settings.ts";
 
-/** What the command takes from its surroundings. */
+/** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
   readonly print: (text: string) => void;
   /** The folder of data sets, if there is one. */
   readonly home?: string | undefined;
 }
 
-/** Runs the benchmark as a command line says. @throws {UsageError} for a mistake in it, before any incident is read */
+/**
+ * Compares diagnosers as the arguments say.
+ *
+ * @throws {UsageError} for a mistake in the arguments, before any incident is read
+ */
 export async function rca(
   args: readonly string[],
   { print, home }: Surroundings = { print: console.log, home: knownDataFolder() },
@@ -76,7 +80,7 @@ function titleOf({ recorded, simulated, lateSeconds }: Settings, { count }: Case
     `faults: ${faults}, decoys: ${decoys}${late}; 95 % intervals`;
 }
 
-/** What a reader must know to judge the figures. */
+/** Notes that readers need to judge the figures. */
 function notesOf({ simulated, methods }: Settings): string[] {
   const trained = methods.filter((method) => diagnosers.choose(method).entry.trained);
   const seen = simulated && simulated.seeds[0] <= TRAINING_SEEDS.last &&

@@ -11,7 +11,7 @@ async function run(args: string, home?: string): Promise<string> {
 }
 
 const SMALL =
-  "--simulate --topology three-tier --seeds 1001..1003 --fault-free 1 --methods rank-correlation --no-times";
+  "--simulate --topology three-tier --seeds 1001..1003 --fault-free 1 --diagnosers rank-correlation --no-times";
 
 Deno.test("rca compares on simulated incidents, always with random and front, the same text each time", async () => {
   const text = await run(SMALL);
@@ -48,7 +48,7 @@ Deno.test("rca goes round over random graphs, those without a fault from the fir
   inFolder(async (folder) => {
     const cases = "--simulate --topology random-5 --graphs 2 --seeds 1001..1003 --fault-free 1";
     const files = `--csv ${folder}/a.csv --json ${folder}/a.json`;
-    const text = await run(`${cases} --methods graph --no-times ${files}`);
+    const text = await run(`${cases} --diagnosers graph --no-times ${files}`);
     match(text, /^Simulated random-5 on 2 graphs, seeds 1001 to 1003 and 1 without a fault/);
     const rows = Deno.readTextFileSync(`${folder}/a.csv`).split("\n");
     deepStrictEqual(rows.filter((row) => row.includes(",graph,")).map((row) => row.split(",")[0]), [
@@ -62,20 +62,20 @@ Deno.test("rca goes round over random graphs, those without a fault from the fir
 
 Deno.test("rca compares two settings of one method, and refuses a setting that doesn't exist", async () => {
   const cases = "--simulate --topology three-tier --seeds 1001..1002 --fault-free 0 --no-times";
-  const text = await run(`${cases} --methods baro:alarm=1,missing=skip,baro,n-sigma:alarm=3`);
+  const text = await run(`${cases} --diagnosers baro:alarm=1,missing=skip,baro,n-sigma:alarm=3`);
   for (const name of ["baro:missing=skip,alarm=1", "baro", "n-sigma"]) {
     match(text, new RegExp(`^${name} +2 `, "m"));
   }
   await rejects(
-    run(`${cases} --methods baro:alrm=1`),
+    run(`${cases} --diagnosers baro:alrm=1`),
     /The diagnoser "baro" has no parameter "alrm": did you mean "alarm"\?/,
   );
 });
 
 Deno.test("rca warns of seeds that a method learnt from", async () => {
   const cases = "--simulate --topology three-tier --seeds 1000 --no-times";
-  match(await run(`${cases} --methods bayes`), /Beware: bayes learnt/);
-  match(await run(`${cases} --methods bayes:temper=2`), /Beware: bayes:temper=2 learnt/);
+  match(await run(`${cases} --diagnosers bayes`), /Beware: bayes learnt/);
+  match(await run(`${cases} --diagnosers bayes:temper=2`), /Beware: bayes:temper=2 learnt/);
 });
 
 Deno.test("rca reports each view of the signals, and what more of them gains", async () => {
@@ -88,12 +88,12 @@ Deno.test("rca reports each view of the signals, and what more of them gains", a
 
 Deno.test("rca says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
-    ["--methods fused", /either --format or --simulate/],
+    ["--diagnosers fused", /either --format or --simulate/],
     ["--simulate --format petshop", /either --format or --simulate/],
     ["--format petshp", /format "petshp": did you mean "petshop"/],
-    ["--simulate --methods fusd", /method "fusd": did you mean "fused"/],
+    ["--simulate --diagnosers fusd", /diagnoser "fusd": did you mean "fused"/],
     ["--simulate --signals log", /did you mean "logs"/],
-    ["--simulate --methods front --reference fused", /Cannot find the reference "fused"/],
+    ["--simulate --diagnosers front --reference fused", /Cannot find the reference "fused"/],
     ["--simulate --seeds 9..1", /--seeds needs FIRST\.\.LAST, as 1001\.\.1200, found "9\.\.1"/],
     ["--simulate --seeds many", /found "many"/],
     ["--simulate --late 7", /whole steps of 5 s/],

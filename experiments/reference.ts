@@ -18,17 +18,17 @@ const HELP = helpText({
 });
 
 const KEPT = "results/reference";
-/** The page's order, from the main question to the details; others come last. */
+/** Order of the page, from the main question to the details; other experiments come last. */
 const ORDER = ["baselines", "topologies", "faults", "ablation", "sensitivity", "learning"];
 
-/** Names of the experiments that come with the project. */
+/** Names of the experiments in the repository. */
 function shipped(): string[] {
   return [...Deno.readDirSync("experiments")].map(({ name }) => name)
     .filter((name) => name.endsWith(".json") && name !== "experiment.schema.json")
     .map((name) => name.replace(/\.json$/, "")).sort();
 }
 
-/** Copies what is small of a run: all but the episodes themselves. */
+/** Copies everything of a run except its episodes. */
 function keep(name: string): void {
   const experiment = readExperiment(`experiments/${name}.json`);
   const run = `results/${name}/${runName(experiment)}`;
@@ -46,17 +46,17 @@ function keep(name: string): void {
   for (const file of figuresIn(run)) Deno.copyFileSync(`${run}/figures/${file}`, `${place}/figures/${file}`);
 }
 
-/** The pictures that tell the finding; the others are a command away. */
+/** The pictures of the main results; the others can be made again. */
 function figuresIn(run: string): string[] {
   return [...Deno.readDirSync(`${run}/figures`)].map(({ name }) => name)
     .filter((name) => /^(?:comparison|scenarios|faults|learning)\.svg$/.test(name)).sort();
 }
 
-/** The page as the runs that are kept make it. */
+/** The page of all reference runs. */
 export function referencePage(): string {
   const place = (name: string) => ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length;
   const kept = [...Deno.readDirSync(KEPT)].map(({ name }) => name)
-    // The diagnosers' reference results are of another kind and have no episodes.
+    // Reference results of diagnosers and detectors have no episodes.
     .filter((name) => isThere(`${KEPT}/${name}/config.json`)).sort()
     .toSorted((a, b) => place(a) - place(b));
   return referenceMarkdown(kept.map((name): ReferenceRun => {

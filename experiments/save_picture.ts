@@ -1,15 +1,14 @@
 import { dirname } from "node:path";
 import { type Picture, toPng, toSvg } from "../lib/plot/mod.ts";
 
-/** The calls that change a disk, as Deno names them. */
+/** The functions of Deno that change a disk. */
 export type PictureDisk = Pick<typeof Deno, "mkdirSync" | "writeFileSync" | "renameSync" | "removeSync">;
 
 /**
- * Writes a picture as `path.svg` and as `path.png`, and the folder where it is missing. Neither file is
- * touched before both are on the disk, and each takes its place by a rename: a reader finds the old one or
- * the new one, whole.
+ * Writes a picture as `path.svg` and as `path.png`, and creates the folder if it is missing. Neither file is replaced
+ * before both are written, each by a rename, so that readers find whole files only.
  *
- * @param path with the ending `.svg` or `.png`, or without an ending
+ * @param path with the extension `.svg` or `.png`, or without one
  */
 export async function savePicture(
   picture: Picture,

@@ -1,6 +1,6 @@
 /**
- * Passes a report of `deno test` through and ends it with `N passed, N failed` on a line of its own.
- * Exits with 1 if a test failed or the report breaks off before its summary.
+ * Passes the report of `deno test` through and appends a line `N passed, N failed`. Exits with 1 if a test failed or the
+ * report ends before its summary.
  * @module
  */
 import { stripVTControlCharacters } from "node:util";
@@ -18,7 +18,7 @@ for await (const bytes of Deno.stdin.readable) {
   for (const line of lines) summary = stripVTControlCharacters(line).match(SUMMARY) ?? summary;
 }
 
-// An error outside the tests, or files that do not compile, fail no test by name: count them as one.
+// An error outside of the tests, or a file that does not compile, fails no test by name; it counts as one.
 const whole = summary?.[1] === "ok";
 const failed = whole ? 0 : Math.max(1, Number(summary?.[3] ?? 0));
 console.log(`${summary?.[2] ?? 0} passed, ${failed} failed`);

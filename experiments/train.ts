@@ -38,7 +38,7 @@ function collect(): Example[] {
   return examples;
 }
 
-/** Four digits are more than the examples can tell apart. */
+/** Rounds to four digits, more than the examples can distinguish. */
 function rounded(values: readonly number[]): number[] {
   return values.map((x) => Number(x.toPrecision(4)));
 }
@@ -56,7 +56,7 @@ function compact(weights: ScorerWeights): ScorerWeights {
   };
 }
 
-/** Every service of every example, by itself. */
+/** Every service of every example as a sample. */
 function* samplesOf(examples: readonly Example[]): Generator<Sample> {
   for (const { features, truth } of examples) {
     for (let s = 0; s < features.length / FEATURES.length; s++) {
@@ -71,8 +71,8 @@ function* samplesOf(examples: readonly Example[]): Generator<Sample> {
 export function train(args: readonly string[]): void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, least: 1 });
-  const units = wholeNumber(given.units, { name: "units", fallback: 64, least: 1, most: 256 });
+  const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, min: 1 });
+  const units = wholeNumber(given.units, { name: "units", fallback: 64, min: 1, max: 256 });
   const folder = given.out ?? "lib/diagnose";
   const fused = openWhole(`${folder}/learnt/weights.json`, { option: "out" });
   const bayes = openWhole(`${folder}/learnt/likelihoods.json`, { option: "out" });

@@ -1,20 +1,20 @@
 import { parseArgs } from "node:util";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 
-/** One option of a command. */
+/** An option of a command. */
 export interface Option {
   readonly type: "string" | "boolean";
-  /** Whether a value may be given more than once: all of them count then. */
+  /** Whether the option may be repeated; all values are then used. */
   readonly multiple?: boolean;
-  /** What stands for the value in the help. */
+  /** Placeholder of the value in the help. */
   readonly value?: string;
   readonly help: string;
 }
 
-/** Options of a command, by name. */
+/** Options of a command by name. */
 export type Options = Readonly<Record<string, Option>>;
 
-/** What was given: texts, lists of texts and switches, by option. */
+/** The given values by option: texts, lists of texts and flags. */
 export type Given<O extends Options> = {
   readonly [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean
     : O[K]["multiple"] extends true ? readonly string[]
@@ -22,9 +22,9 @@ export type Given<O extends Options> = {
 };
 
 /**
- * Reads a command line of options alone.
+ * Reads a command line of options only.
  *
- * @throws {UsageError} for an unknown flag (with the nearest), a missing value, or a stray word
+ * @throws {UsageError} for an unknown option (with the nearest name), a missing value, or a positional argument
  */
 export function readArguments<const O extends Options>(args: readonly string[], options: O): Given<O> {
   const { operands, given } = readCommandLine(args, options);
@@ -33,9 +33,9 @@ export function readArguments<const O extends Options>(args: readonly string[], 
 }
 
 /**
- * Reads a command line of options and operands, in any order.
+ * Reads a command line of options and positional arguments, in any order.
  *
- * @throws {UsageError} for an unknown flag (with the nearest) or a missing value
+ * @throws {UsageError} for an unknown option (with the nearest name) or a missing value
  */
 export function readCommandLine<const O extends Options>(
   args: readonly string[],
@@ -72,7 +72,7 @@ export function readCommandLine<const O extends Options>(
   return { operands, given: given as Given<O> };
 }
 
-/** The help of a command: what it does, its options, examples. */
+/** The help text of a command: what it does, its options and examples. */
 export function helpText(
   { usage, about, options, examples }: {
     usage: string;
@@ -101,27 +101,31 @@ export function helpText(
 /**
  * A whole number from a command line.
  *
- * @throws {UsageError} that names the option, the rule and the value
+ * @throws {UsageError} naming the option, the range and the value
  */
 export function wholeNumber(
   text: string | undefined,
-  { name, fallback, least, most = Number.MAX_SAFE_INTEGER }: {
+  { name, fallback, min, max = Number.MAX_SAFE_INTEGER }: {
     name: string;
     fallback: number;
-    least: number;
-    most?: number;
+    min: number;
+    max?: number;
   },
 ): number {
   if (text === undefined) return fallback;
   const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
-  if (!(value >= least && value <= most)) {
-    const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+  if (!(value >= min && value <= max)) {
+    const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
     throw new UsageError(`The option --${name} needs a whole number ${range}, found "${text}"`);
   }
   return value;
 }
 
-/** A share from a command line. @throws {UsageError} unless it lies in 0 to 1 */
+/**
+ * A share from a command line.
+ *
+ * @throws {UsageError} unless it is from 0 to 1
+ */
 export function share(
   text: string | undefined,
   { name, fallback }: { name: string; fallback: number },

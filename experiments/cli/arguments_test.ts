@@ -24,10 +24,10 @@ Deno.test("readCommandLine() tells operands from values, and collects what may b
 });
 
 Deno.test("wholeNumber() and share() name the option, the rule and the value", () => {
-  strictEqual(wholeNumber(undefined, { name: "steps", fallback: 240, least: 1 }), 240);
+  strictEqual(wholeNumber(undefined, { name: "steps", fallback: 240, min: 1 }), 240);
   for (const text of ["0", "-1", "x", "1.5", "1e3", ""]) {
     throws(
-      () => wholeNumber(text, { name: "steps", fallback: 240, least: 1 }),
+      () => wholeNumber(text, { name: "steps", fallback: 240, min: 1 }),
       /--steps needs a whole number of 1/,
     );
   }

@@ -1,4 +1,4 @@
-/** Whether there is anything at that path; there is nothing below a file. */
+/** Whether a path exists; a path below a file does not. */
 export function isThere(path: string): boolean {
   try {
     Deno.statSync(path);
@@ -9,12 +9,12 @@ export function isThere(path: string): boolean {
   }
 }
 
-/** Removes a file or a whole folder; nothing there is no error. */
+/** Removes a file or a folder; a missing one is no error. */
 export function removeIfThere(path: string): void {
   if (isThere(path)) Deno.removeSync(path, { recursive: true });
 }
 
-/** Puts a text in place of a file by a rename: whoever reads finds the old one or the new one, whole. */
+/** Replaces a file by a rename, so that readers find either the old or the new text, never a part of it. */
 export function replaceText(path: string, text: string): void {
   Deno.writeTextFileSync(`${path}.tmp`, text);
   Deno.renameSync(`${path}.tmp`, path);

@@ -1,4 +1,4 @@
-/** Does something in a folder of its own, which is gone afterwards. */
+/** Runs a function in a temporary folder, which is removed afterwards. */
 export async function inFolder(work: (folder: string) => void | Promise<void>): Promise<void> {
   const folder = Deno.makeTempDirSync();
   try {

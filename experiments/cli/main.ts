@@ -1,6 +1,9 @@
 import { UsageError } from "../../lib/model/mod.ts";
 
-/** Runs a command with the arguments of the process: a user's mistake is one line and exit code 2, a failed run one line and 1. */
+/**
+ * Runs a command with the arguments of the process. A UsageError is printed as one line with exit code 2, any other
+ * error as one line with exit code 1.
+ */
 export async function main(command: (args: readonly string[]) => void | Promise<void>): Promise<void> {
   try {
     await command(Deno.args);

@@ -2,27 +2,31 @@ import type { EpisodeOtlp } from "../../lib/report/mod.ts";
 import { requireWritableFolder } from "./writable_folder.ts";
 import { openWhole } from "./write_whole.ts";
 
-/** The files of a folder of OTLP/JSON. */
+/** The files in the folder, by signal. */
 const SIGNALS = ["traces", "logs", "metrics"] as const satisfies readonly (keyof EpisodeOtlp)[];
 
-/** A folder that takes an episode's signals, a file each. */
+/** A folder for the signals of an episode, one file each. */
 export interface OtlpFolder {
-  /** Puts all files in place, each whole. @throws if the disk does not take one; its old file stays then */
+  /**
+   * Replaces all files, each as a whole.
+   *
+   * @throws if a file cannot be written; the old one is kept then
+   */
   write(episode: EpisodeOtlp): void;
 }
 
 /**
- * Opens `traces.json`, `logs.json` and `metrics.json` in a folder before the work begins. Each is one document on one line, which is also
- * how the OpenTelemetry Collector's file exporter writes and its file receiver reads.
+ * Prepares to write `traces.json`, `logs.json` and `metrics.json` to a folder, before the work starts. Each is one
+ * document on one line, as the file exporter of the OpenTelemetry Collector writes it and its file receiver reads it.
  *
- * @throws {UsageError} if the folder can't be made or written, or a file's place is taken by a folder
+ * @throws {UsageError} if the folder cannot be created or written, or a folder has the name of a file
  */
 export function openOtlpFolder(path: string, { option }: { option: string }): OtlpFolder {
   requireWritableFolder(path, { option });
   const files = SIGNALS.map((signal) => ({ signal, file: openWhole(`${path}/${signal}.json`, { option }) }));
   return {
     write: (episode) => {
-      // All texts first: what can't be put in words leaves the old files alone.
+      // All texts are created first, so that an error in one leaves the old files unchanged.
       const texts = files.map(({ signal, file }) => ({ file, text: `${JSON.stringify(episode[signal])}\n` }));
       for (const { file, text } of texts) file.write(text);
     },

@@ -1,7 +1,11 @@
 import { UsageError } from "../../lib/model/mod.ts";
 import { openWhole } from "./write_whole.ts";
 
-/** Sees to it that a picture can be written. @throws {UsageError} for another ending, or a path that can't be written */
+/**
+ * Checks that a picture can be written.
+ *
+ * @throws {UsageError} for another file extension, or a path that cannot be written
+ */
 export function requirePicture(path: string | undefined, option: string): void {
   if (path === undefined) return;
   if (!/\.(?:svg|png)$/.test(path)) {
@@ -10,7 +14,11 @@ export function requirePicture(path: string | undefined, option: string): void {
   for (const each of bothOf(path)) openWhole(each, { option });
 }
 
-/** The two files of a picture. @param path ending in .svg or .png */
+/**
+ * The two files of a picture.
+ *
+ * @param path ending in .svg or .png
+ */
 export function bothOf(path: string): string[] {
   const base = path.replace(/\.(?:svg|png)$/, "");
   return [`${base}.svg`, `${base}.png`];

@@ -1,21 +1,21 @@
 const WIDTH = 30;
 const BETWEEN_MS = 100;
 
-/** How far a work is: shown where people look, and nowhere else. */
+/** The progress of some work, shown on terminals only. */
 export interface Progress {
   update(done: number): void;
   finish(): void;
 }
 
-/** What a bar shows of a work with so many units. */
+/** The work that a progress bar shows. */
 export interface Work {
   readonly total: number;
   readonly label: string;
-  /** Units that were done before: they count as done, not as speed. */
+  /** Units done before: they count as done, but not for the speed. */
   readonly before?: number;
 }
 
-/** A progress bar on the error stream if that is a terminal, nothing in a pipe. */
+/** Creates a progress bar on the error stream if that is a terminal; in a pipe nothing is shown. */
 export function createProgress(work: Work): Progress {
   if (!Deno.stderr.isTerminal()) return { update: () => {}, finish: () => {} };
   const encoder = new TextEncoder();
@@ -29,9 +29,9 @@ export function createProgress(work: Work): Progress {
 }
 
 /**
- * Calls `show` for the first, the last and as many in between as people can follow.
+ * Calls `show` for the first unit, the last one, and those in between at a readable rate.
  *
- * @param show is given the units done, and the speed with the time left as text
+ * @param show is given the number of units done, and the speed with the remaining time as text
  */
 export function createThrottle(
   { total, before = 0 }: Work,
@@ -49,7 +49,7 @@ export function createThrottle(
   };
 }
 
-/** Seconds as people say them: 42 s, 3:07 min, 1:02:00 h. */
+/** Formats seconds: 42 s, 3:07 min, 1:02:00 h. */
 export function timeText(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, "0");
   if (seconds < 60) return `${seconds} s`;

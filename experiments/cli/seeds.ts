@@ -1,7 +1,11 @@
 import { UsageError } from "../../lib/model/mod.ts";
 import { seedRange } from "../../lib/run/mod.ts";
 
-/** Seeds of a command line, as `1001..1200`, both ends included, or one alone. @throws {UsageError} for anything else */
+/**
+ * Parses seeds such as `1001..1200`, both ends included, or a single one.
+ *
+ * @throws {UsageError} for anything else
+ */
 export function parseSeeds(text: string): number[] {
   const [, first, last = first] = text.match(/^(\d+)(?:\.\.(\d+))?$/) ?? [];
   const count = Number(last) - Number(first) + 1;

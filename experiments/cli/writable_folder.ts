@@ -2,9 +2,9 @@ import { UsageError } from "../../lib/model/mod.ts";
 import { reason } from "./write_whole.ts";
 
 /**
- * Makes a folder if it is missing, and tries whether it can be written, before the work begins.
+ * Creates a folder if it is missing and checks that it can be written, before the work starts.
  *
- * @throws {UsageError} that names the option, or the variable that stood in for it, and the reason
+ * @throws {UsageError} naming the option or the environment variable, and the reason
  */
 export function requireWritableFolder(
   path: string,

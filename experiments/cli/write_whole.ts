@@ -1,24 +1,28 @@
 import { dirname } from "node:path";
 import { UsageError } from "../../lib/model/mod.ts";
 
-/** A file that is written whole or not at all. */
+/** A file that is written as a whole or not at all. */
 export interface WholeFile {
-  /** Puts the text in place of the file, by a rename. @throws if the disk does not take it; the old file stays then */
+  /**
+   * Replaces the file by a rename.
+   *
+   * @throws if it cannot be written; the old file is kept then
+   */
   write(text: string): void;
 }
 
-/** The calls that change a disk, as Deno names them. */
+/** The functions of Deno that change a disk. */
 export type Disk = Pick<
   typeof Deno,
   "mkdirSync" | "statSync" | "realPathSync" | "writeTextFileSync" | "renameSync" | "removeSync"
 >;
 
 /**
- * Opens a place for a file before the work begins, so that a path that can't be written is known at once. Nothing is left on the
- * disk meanwhile, so an interrupt of the work has nothing to tidy up. A link is followed; a pipe or a device, which a rename
- * would replace by a file, is written as it stands.
+ * Prepares to write a file before the work starts, so that a path that cannot be written is reported at once. Nothing is
+ * left on the disk meanwhile, so that an interrupt needs no cleaning up. A link is followed; a pipe or device is written
+ * directly, since a rename would replace it.
  *
- * @throws {UsageError} if the folder can't be made or written, or the path is a folder
+ * @throws {UsageError} if the folder cannot be created or written, or if the path is a folder
  */
 export function openWhole(
   path: string,
@@ -39,7 +43,7 @@ function preparedFile(path: string, disk: Disk): WholeFile {
   if (existing?.isDirectory) throw new Error("it is a folder");
   if (existing && !existing.isFile) return { write: (text) => disk.writeTextFileSync(path, text) };
   const target = existing ? disk.realPathSync(path) : path;
-  // An old file that may not be written is not to be replaced either.
+  // A file without write permission must not be replaced either.
   if (existing) disk.writeTextFileSync(target, "", { append: true });
   const temporary = `${target}.${Deno.pid}.tmp`;
   disk.writeTextFileSync(temporary, "");
@@ -60,7 +64,7 @@ function replace(
   }
 }
 
-/** Runs a short work that an interrupt may not end in the middle: one that comes meanwhile is passed over. */
+/** Runs a short function that an interrupt must not stop halfway: interrupts meanwhile are ignored. */
 function undisturbed(work: () => void): void {
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
   const passOver = () => {};
@@ -81,7 +85,7 @@ function statOf(path: string, disk: Disk): Deno.FileInfo | undefined {
   }
 }
 
-/** Why a path can't be written, for a person: Deno's own text for some paths of the system's speaks of its flags. */
+/** The reason why a path cannot be written; for some system paths the text of Deno is about its flags. */
 export function reason(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) return "it is not for programs to write";
   return error instanceof Error ? error.message.split("\n")[0]! : String(error);

@@ -1,15 +1,15 @@
 import { Reader, ZipReader } from "@zip.js/zip.js";
 import { createTarDecoder } from "modern-tar";
 
-/** One file of an archive. */
+/** A file of an archive. */
 export interface ArchiveEntry {
-  /** As the archive has it, with "/". */
+  /** Path in the archive, with "/". */
   readonly name: string;
-  /** Its whole content; entries whose content isn't asked for are passed over. */
+  /** Its content; the content of entries that is not requested is skipped. */
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** The files of a `.tar.gz` or `.zip`, one after another; folders and links are left out. */
+/** The files of a `.tar.gz` or `.zip`, one after another, without folders and links. */
 export function archiveEntries(path: string, kind: "tar.gz" | "zip"): AsyncGenerator<ArchiveEntry> {
   return kind === "zip" ? zipEntries(path) : tarEntries(path);
 }
@@ -40,7 +40,7 @@ async function* zipEntries(path: string): AsyncGenerator<ArchiveEntry> {
   await zip.close();
 }
 
-/** A file that is read where it is asked for, since archives of gigabytes don't go into memory. */
+/** A file that is read in parts, since archives of gigabytes do not fit into memory. */
 class FileReader extends Reader<Deno.FsFile> {
   readonly #file: Deno.FsFile;
 

@@ -2,20 +2,20 @@ import { UsageError } from "../../lib/model/mod.ts";
 import { isThere } from "../cli/disk.ts";
 import { SOURCES } from "./sources.ts";
 
-/** Folders that data sets become in the folder of all data. */
-const SETS = [
+/** Names of the folders of data sets in the data folder. */
+const DATA_SETS = [
   ...new Set(
     Object.values(SOURCES).flatMap(({ archives }) => archives.map(({ folder }) => folder.split("/")[0]!)),
   ),
 ];
 
 /**
- * Where recordings of a format lie: what was given, else what in the folder of all data has the format's name (a folder, or a `.tar.gz`
- * that begins so), else that folder itself, unless it is empty or holds other data sets.
+ * Finds the files of a format: the given path, else the folder or `.tar.gz` with the name of the format in the data
+ * folder, else the data folder itself unless it is empty or holds other data sets.
  *
  * @param given the option --data
- * @param home the folder of all data: what AIOPS_DATA_DIR says, or `data` if it is there
- * @throws {UsageError} where there is nothing
+ * @param home the data folder: AIOPS_DATA_DIR, or `data` if it exists
+ * @throws {UsageError} if there is nothing
  */
 export function dataPath(format: string, { given, home }: { given?: string; home?: string }): string {
   if (given !== undefined) return requireThere(format, given);
@@ -27,7 +27,7 @@ export function dataPath(format: string, { given, home }: { given?: string; home
 
 function requireThere(format: string, path: string): string {
   if (isThere(path)) return path;
-  // A table is a user's own: nothing fetches it.
+  // CSV tables are the user's own and cannot be downloaded.
   const help = format === "csv" ? "" : `: "deno task data" fetches recordings`;
   throw new UsageError(`Cannot find the data "${path}"${help}`);
 }
@@ -38,7 +38,7 @@ function withinHome(format: string, home: string): string {
   const own = entries.filter((entry) => holds(entry, format))
     .toSorted((a, b) => Number(a.isFile) - Number(b.isFile) || (a.name < b.name ? -1 : 1));
   if (own.length > 0) return `${home}/${own[0]!.name}`;
-  const others = SETS.filter((set) => entries.some((entry) => holds(entry, set)));
+  const others = DATA_SETS.filter((set) => entries.some((entry) => holds(entry, set)));
   if (entries.length > 0 && others.length === 0) return home;
   const why = others.length > 0 ? `holds ${others.join(", ")}` : isThere(home) ? "is empty" : "is not there";
   throw new UsageError(

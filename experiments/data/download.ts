@@ -5,21 +5,21 @@ import { openLock } from "./lock.ts";
 import type { Archive, Hosts } from "./sources.ts";
 import { unpack } from "./unpack.ts";
 
-/** How an archive is downloaded. */
+/** Options of `download`. */
 export interface DownloadOptions {
-  /** The folder of all data sets. */
+  /** The data folder. */
   readonly to: string;
-  /** Where the archives come from. */
+  /** Base URLs of the hosts. */
   readonly hosts: Hosts;
-  /** Told the bytes that are there and, once known, how many there will be. */
+  /** Called with the number of bytes so far and, once it is known, their total. */
   readonly progress?: (bytes: number, total?: number) => void;
 }
 
 /**
- * Downloads an archive, checks it, and unpacks it into its folder, whole or not at all.
+ * Downloads an archive, verifies it and unpacks it into its folder, as a whole or not at all.
  *
- * @returns "there" if its folder was there already: nothing is asked of the network then
- * @throws {Error} in one line: no network, a refusal, a wrong checksum, a broken archive, or a disk that doesn't take it
+ * @returns "there" if its folder exists already, without using the network
+ * @throws {Error} in one line: no network, a refusal, a wrong checksum, a corrupt archive, or a disk error
  */
 export async function download(
   archive: Archive,
@@ -35,7 +35,7 @@ export async function download(
     const unpacked = await unpack(part, folder, archive, (found) => lock.require(archive, found));
     lock.record(archive, unpacked);
   } catch (error) {
-    // Nobody goes on with a wrong download; a right one is there yet when the disk has room.
+    // A wrong download must not be resumed; a correct one is kept until the disk has space.
     if (!(error instanceof DiskError)) removeIfThere(part);
     throw error;
   }

@@ -2,10 +2,10 @@ import { dirname } from "node:path";
 import { reason } from "../cli/write_whole.ts";
 
 /**
- * Downloads a file; what an interrupted download left is gone on with where the server can, and begun anew where it can't.
+ * Downloads a file; an interrupted download is resumed if the server supports that, else restarted.
  *
- * @param progress is told the bytes that are there and, once known, how many there will be
- * @throws {Error} in one line: no network, the server's refusal, or a disk that doesn't take it; what came so far stays
+ * @param progress called with the number of bytes so far and, once it is known, their total
+ * @throws {Error} in one line: no network, a refusal of the server, or a disk error; what was downloaded so far is kept
  */
 export async function fetchFile(
   url: string,
@@ -14,7 +14,7 @@ export async function fetchFile(
 ): Promise<void> {
   const before = sizeOf(path);
   const response = await request(url, before);
-  // 416: all of it is there already.
+  // 416: the file is complete already.
   if (response.status === 416) return await response.body?.cancel();
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
@@ -72,10 +72,14 @@ async function append(
   }
 }
 
-/** The disk's mistake and not the download's: what was downloaded may well be right. */
+/** An error of the disk and not of the download, which may well be correct. */
 export class DiskError extends Error {}
 
-/** Runs something that writes. @throws {DiskError} that names the path and what the system says, as no space left */
+/**
+ * Runs a function that writes.
+ *
+ * @throws {DiskError} naming the path and the error of the system, such as no space left
+ */
 export function onDisk<T>(path: string, work: () => T): T {
   try {
     return work();

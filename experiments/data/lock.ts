@@ -2,15 +2,19 @@ import { isThere, replaceText } from "../cli/disk.ts";
 import type { Archive } from "./sources.ts";
 import type { Unpacked } from "./unpack.ts";
 
-/** What each archive held when it was downloaded first: what can't be known beforehand is the same from then on. */
+/** Hashes of archives at their first download, to check later ones against: they are not known beforehand. */
 export interface Lock {
-  /** @throws {Error} if the archive held something else before */
+  /**
+   * Checks an archive.
+   *
+   * @throws {Error} if it had another content before
+   */
   require(archive: Archive, unpacked: Unpacked): void;
-  /** Writes down what an archive held. */
+  /** Records the content of an archive. */
   record(archive: Archive, unpacked: Unpacked): void;
 }
 
-/** The lock of a folder of data sets: `data.lock.json` in it. */
+/** The lock file of a data folder, `data.lock.json`. */
 export function openLock(folder: string): Lock {
   const path = `${folder}/data.lock.json`;
   const known = (): Record<string, Unpacked> => isThere(path) ? JSON.parse(Deno.readTextFileSync(path)) : {};

@@ -1,29 +1,29 @@
-/** Base URLs of the places that data sets come from. */
+/** Base URLs of the hosts of data sets. */
 export interface Hosts {
   readonly github: string;
   readonly zenodo: string;
 }
 
-/** The public places. */
+/** The public hosts. */
 export const PUBLIC_HOSTS: Hosts = { github: "https://codeload.github.com", zenodo: "https://zenodo.org" };
 
-/** One archive to download. */
+/** An archive to download. */
 export interface Archive {
   readonly host: keyof Hosts;
-  /** Behind the host's base URL. */
+  /** Path after the base URL of its host. */
   readonly path: string;
   readonly kind: "tar.gz" | "zip";
-  /** The folder that it becomes, in the folder of all data sets. */
+  /** Its folder in the data folder. */
   readonly folder: string;
-  /** About how much is downloaded (MB), for a progress bar where the server doesn't tell. */
+  /** Approximate size of the download (MB), for a progress bar if the server does not tell. */
   readonly megabytes: number;
-  /** What of the archive is unpacked, behind its one top folder: all in this folder, */
+  /** The folder to unpack, inside of the top folder of the archive, */
   readonly within?: string;
-  /** and there what begins so. */
+  /** and the prefixes of the paths to unpack in it. */
   readonly keep?: readonly string[];
-  /** The checksum that its publisher states. GitHub packs a commit anew at times, so there is none for it. */
+  /** Checksum published with it. Archives of GitHub have none, since GitHub repacks commits from time to time. */
   readonly md5?: string;
-  /** SHA-256 of some unpacked files, by path. */
+  /** SHA-256 of some unpacked files by path. */
   readonly sha256?: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +31,7 @@ export interface Archive {
 export interface DataSource {
   readonly about: string;
   readonly licence: string;
-  /** Whether `all` means it, too. */
+  /** Whether it is part of `all`. */
   readonly ofAll: boolean;
   readonly archives: readonly Archive[];
 }
@@ -40,7 +40,7 @@ function commitOf(repository: string, commit: string): Pick<Archive, "host" | "p
   return { host: "github", path: `/${repository}/tar.gz/${commit}`, kind: "tar.gz" };
 }
 
-/** RCAEval's record 14590730, with the MD5 that Zenodo states for each file. */
+/** Record 14590730 of RCAEval, with the MD5 of each file as published by Zenodo. */
 function rcaevalArchive(name: string, megabytes: number, md5: string): Archive {
   const path = `/records/14590730/files/${name}.zip?download=1`;
   return { host: "zenodo", path, kind: "zip", folder: `rcaeval/${name}`, megabytes, md5 };

@@ -5,18 +5,19 @@ import { archiveEntries } from "./archive_entries.ts";
 import { onDisk } from "./fetch_file.ts";
 import type { Archive } from "./sources.ts";
 
-/** What was unpacked, for knowing it again. */
+/** The result of unpacking, to recognise it. */
 export interface Unpacked {
   readonly files: number;
-  /** SHA-256 over the sorted paths and the SHA-256 of each file: the same however the archive was packed. */
+  /** SHA-256 of the sorted paths and the SHA-256 of each file: independent of how the archive was packed. */
   readonly sha256: string;
 }
 
 /**
- * Unpacks an archive's wanted files into a folder, which appears whole or not at all.
+ * Unpacks the wanted files of an archive into a folder, as a whole or not at all.
  *
- * @param accept is asked before the folder appears, and throws if it is not to
- * @throws {Error} for a broken archive, a file that is not the one that is known, a path out of the folder, or a full disk
+ * @param accept called before the folder appears; it throws to reject the files
+ * @throws {Error} for a corrupt archive, a file with another hash than the known one, a path outside of the folder, or a
+ *   full disk
  */
 export async function unpack(
   path: string,
@@ -65,10 +66,10 @@ async function* entriesOf(path: string, { kind, path: url }: Archive) {
   }
 }
 
-/** A file's path without the archive's one top folder; undefined if it is not wanted. */
+/** The path of a file without the top folder of the archive; undefined if it is not wanted. */
 function wantedName(name: string, { within = "", keep }: Archive): string | undefined {
   const inside = name.slice(name.indexOf("/") + 1);
-  // Macs add a folder of their own to what they pack.
+  // macOS adds a folder of its own to archives.
   if (name.startsWith("__MACOSX/") || !inside.startsWith(within) || inside === within) return undefined;
   const path = inside.slice(within.length);
   if (path.startsWith("/") || path.split("/").includes("..")) {

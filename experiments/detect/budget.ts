@@ -9,19 +9,20 @@ const UNITS: Readonly<Record<string, number>> = {
   month: 30 * 86_400,
 };
 
-/** How many alarms are allowed, who sees to it, and the same in words. */
+/** The allowed alarms, how they are raised, and both in words. */
 export interface Allowed {
   readonly budget: AlarmBudget;
-  /** Name of the threshold that judges as a stream; null: the whole series is looked back on. */
+  /** Name of the threshold that raises alarms as in a stream; null: alarms are chosen from the whole series. */
   readonly threshold: string | null;
   readonly text: string;
 }
 
 /**
- * What the options --false-alarms, --false-alarm-rate and --threshold allow.
+ * Reads the options --false-alarms, --false-alarm-rate and --threshold.
  *
- * @returns undefined where neither is given
- * @throws {UsageError} for both of the first, for another text than "2/day" and a share from 0 to 1, and for an unknown threshold
+ * @returns undefined if neither of the first two is given
+ * @throws {UsageError} if both of the first two are given, for a budget that is not like "2/day", a share outside of 0
+ *   to 1, and an unknown threshold
  */
 export function parseBudget(
   alarms: string | undefined,
@@ -29,7 +30,7 @@ export function parseBudget(
   threshold?: string,
 ): Allowed | undefined {
   if (alarms !== undefined && rate !== undefined) {
-    throw new UsageError("The options --false-alarms and --false-alarm-rate say the same: give one of them");
+    throw new UsageError("The options --false-alarms and --false-alarm-rate exclude each other");
   }
   const asked = alarms !== undefined ? perTime(alarms) : rate !== undefined ? perRow(rate) : undefined;
   if (asked === undefined) return undefined;

@@ -15,5 +15,5 @@ Deno.test("parseBudget() names the option and what it found", () => {
   for (const text of ["0", "2", "x", " "]) {
     throws(() => parseBudget(undefined, text), new RegExp(`--false-alarm-rate needs .* found "${text}"`));
   }
-  throws(() => parseBudget("1/day", "1e-4"), /give one of them/);
+  throws(() => parseBudget("1/day", "1e-4"), /exclude each other/);
 });

@@ -1,64 +1,82 @@
-import { STREAM_DETECTORS } from "../../lib/detect/mod.ts";
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 
-/** Options of the benchmark of detectors. */
+/** Options of the command. */
 export const OPTIONS = {
   format: {
     type: "string",
     value: "NAME",
-    help: `kind of series: ${Object.keys(SERIES_FORMATS).join(", ")}`,
+    help: `format of the series: ${Object.keys(SERIES_FORMATS).join(", ")}`,
   },
   data: {
     type: "string",
     value: "PATH",
-    help: "where they lie: a folder, a .tar.gz or a .csv (for nab $AIOPS_DATA_DIR, or data)",
+    help: "folder, .tar.gz or .csv with the series (for nab $AIOPS_DATA_DIR, or data)",
   },
-  simulate: { type: "boolean", help: "made-up series in place of recorded ones" },
+  simulate: { type: "boolean", help: "use synthetic series" },
   regimes: { type: "string", value: "A,B", help: `all, or some of ${REGIMES.join(", ")} (all)` },
-  seeds: { type: "string", value: "A..B", help: "a series of each regime for each (1..10)" },
-  rows: { type: "string", value: "N", help: "in each of them, after 256 to learn from (3000)" },
-  calm: { type: "boolean", help: "nothing goes wrong in them: every alarm is a false one" },
-  time: { type: "string", value: "COLUMN", help: "of a csv: when (by its name or its first cells)" },
-  values: { type: "string", value: "A,B", help: "of a csv: columns to watch (all with numbers)" },
-  labels: { type: "string", value: "COLUMN", help: "of a csv: 1 where something was wrong" },
-  warmup: { type: "string", value: "ROWS", help: "of a csv: rows to learn from (15 %)" },
-  detectors: { type: "string", value: "A,B", help: `all, or some of ${STREAM_DETECTORS.join(", ")} (all)` },
+  seeds: {
+    type: "string",
+    value: "A..B",
+    help: "seeds of the synthetic series, one of each regime per seed (1..10)",
+  },
+  rows: {
+    type: "string",
+    value: "N",
+    help: "rows of a synthetic series after its warm-up of 256 rows (3000)",
+  },
+  calm: { type: "boolean", help: "leave out anomalies from synthetic series, so that every alarm is false" },
+  time: {
+    type: "string",
+    value: "COLUMN",
+    help: "csv: column of times (guessed from names and first cells)",
+  },
+  values: { type: "string", value: "A,B", help: "csv: columns of values (all with numbers)" },
+  labels: { type: "string", value: "COLUMN", help: "csv: column that is 1 in anomalies" },
+  warmup: { type: "string", value: "ROWS", help: "csv: rows to learn from (15 %)" },
+  detectors: {
+    type: "string",
+    value: "A,B",
+    help: "all, or some of them, with parameters as cusum:clip=4: see deno task list detectors (all)",
+  },
+  detector: { type: "string", value: "CHOICE", multiple: true, help: "a single one; may be repeated" },
   seed: { type: "string", value: "N", help: "for detectors that draw random numbers (1)" },
   "false-alarms": {
     type: "string",
     value: "N/UNIT",
-    help: "alarms: the oddest N an hour, day, week or month (1/day for csv)",
+    help: "raise N alarms per hour, day, week or month (1/day for csv)",
   },
   "false-alarm-rate": {
     type: "string",
     value: "SHARE",
-    help: "alarms: the oddest, so many for each row, as 1e-4",
+    help: "raise alarms for a share of the rows, such as 1e-4",
   },
   threshold: {
     type: "string",
     value: "NAME",
-    help: `raise them as a stream would, not looking back: ${THRESHOLDS.join(", ")}`,
+    help: `raise alarms as in a stream instead of choosing them from the whole series: ${
+      THRESHOLDS.join(", ")
+    }`,
   },
-  "no-times": { type: "boolean", help: "take no times: all that is written is then the same in each run" },
-  json: { type: "string", value: "FILE", help: "settings and measures; times stand apart, under times" },
-  csv: { type: "string", value: "FILE", help: "a row a series and detector: its measures" },
-  alarms: { type: "string", value: "FILE", help: "a row an alarm as CSV: when, and how odd" },
+  "no-times": { type: "boolean", help: "measure no times, so that all outputs are the same in each run" },
+  json: { type: "string", value: "FILE", help: "write settings and measures; times are under the key times" },
+  csv: { type: "string", value: "FILE", help: "write measures, one row per series and detector" },
+  alarms: { type: "string", value: "FILE", help: "write alarms as CSV, one row each, with time and score" },
   figure: {
     type: "string",
     value: "FILE",
-    help: "FILE.svg and FILE.png: the measures, or of a csv the first series with alarms",
+    help: "draw the measures, or for csv the first series with alarms, as FILE.svg and FILE.png",
   },
   help: { type: "boolean", help: "this text" },
 } as const;
 
-/** What `--help` says. */
+/** The help text. */
 export const HELP = helpText({
   usage: "deno task detect (--format NAME | --simulate) [options]",
   about:
-    "Compares detectors on the same series. Trivial answers, random and null, are always among them.\nWhere nobody marked what was wrong, it shows alarms in place of measures.",
+    "Compares detectors on the same series. The trivial detectors random and null are always included.\nWithout labels it shows alarms instead of measures.",
   options: OPTIONS,
   examples: [
     "deno task detect --format nab --data data/nab --json nab.json",

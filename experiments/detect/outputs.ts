@@ -11,7 +11,7 @@ import { bothOf, requirePicture } from "../cli/picture_paths.ts";
 import { openWhole } from "../cli/write_whole.ts";
 import { savePicture } from "../save_picture.ts";
 
-/** Paths of files, where they are wanted. */
+/** Paths of the files to write. */
 export interface OutputPaths {
   readonly json?: string;
   readonly csv?: string;
@@ -19,16 +19,21 @@ export interface OutputPaths {
   readonly figure?: string;
 }
 
-/** What is written, and about what. */
+/** The results to write. */
 export interface Result {
   readonly run: DetectorRun;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly times: boolean;
-  /** Whether the picture shows the first series rather than the measures. */
+  /** Whether the picture shows the first series rather than the comparison. */
   readonly ownSeries: boolean;
 }
 
-/** Opens the files before the work begins. @returns what puts each in place whole, and tells their names; @throws {UsageError} for a path that can't be written, or a picture of another kind */
+/**
+ * Prepares to write the files before the work starts.
+ *
+ * @returns a function that writes them and returns their names
+ * @throws {UsageError} for a path that cannot be written, or a picture that is neither SVG nor PNG
+ */
 export function openOutputs(
   { json, csv, alarms, figure }: OutputPaths,
 ): (result: Result) => Promise<string[]> {
@@ -51,7 +56,7 @@ export function openOutputs(
   };
 }
 
-/** The first series, with the alarms of the best detector, or where nobody knows the best of the first that was asked. */
+/** The first series with the alarms of the best detector, or without labels of the first one requested. */
 function pictureOfSeries({ scored, detectors, labelled }: DetectorRun): Picture {
   const best = labelled > 0 ? detectors[0]!.name : scored[0]!.scores.detector;
   const { series, scores } = scored.find(({ scores }) => scores.detector === best)!;

@@ -4,13 +4,17 @@ import { regimeSeries } from "../../lib/bench/detectors/mod.ts";
 import { dataPath } from "../data/data_path.ts";
 import type { FileSettings, SimulatedSettings } from "./settings.ts";
 
-/** What the detectors are put to the test on. */
+/** The series to compare detectors on. */
 export interface Cases {
   readonly count: number;
   readonly series: Iterable<LabelledSeries> | AsyncIterable<LabelledSeries>;
 }
 
-/** Opens files. @throws {UsageError} as `openSeries`, or where no data are named for a csv */
+/**
+ * Opens series from files.
+ *
+ * @throws {UsageError} as `openSeries`, or if the format csv has no --data
+ */
 export function seriesOfFiles(
   { format, time, values, labels, warmupRows }: FileSettings,
   where: { given?: string; home?: string },
@@ -28,7 +32,7 @@ export function seriesOfFiles(
   });
 }
 
-/** Made-up series, each when it is asked for: regime by regime. */
+/** Synthetic series by regime, each created on demand. */
 export function seriesOfRegimes({ regimes, seeds: [first, last], rows, calm }: SimulatedSettings): Cases {
   function* series() {
     for (const regime of regimes) {

@@ -1,13 +1,14 @@
 import { detectors, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
-import { requireName, splitChoices, UsageError } from "../../lib/model/mod.ts";
+import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
+import { choicesOf } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
 import { parseSeeds } from "../cli/seeds.ts";
 import { type Allowed, parseBudget } from "./budget.ts";
 import type { OPTIONS } from "./options.ts";
 
-/** Series from files, all defaults written out. */
+/** Series from files, with all defaults filled in. */
 export interface FileSettings {
   readonly format: string;
   readonly time: string | null;
@@ -16,22 +17,22 @@ export interface FileSettings {
   readonly warmupRows: number | null;
 }
 
-/** Made-up series, all defaults written out. */
+/** Synthetic series, with all defaults filled in. */
 export interface SimulatedSettings {
   readonly regimes: readonly Regime[];
-  /** First and last. */
+  /** First and last seed. */
   readonly seeds: readonly [number, number];
-  /** After the warm-up, of each series. */
+  /** Rows after the warm-up. */
   readonly rows: number;
-  /** Whether nothing goes wrong. */
+  /** Whether there are no anomalies. */
   readonly calm: boolean;
 }
 
-/** A run of the benchmark, all defaults written out: what stands in its JSON. */
+/** Settings of a run, with all defaults filled in, as they are written to its JSON. */
 export interface Settings {
   readonly files?: FileSettings;
   readonly simulated?: SimulatedSettings;
-  /** Those that were asked for; `BASELINES` come with them. */
+  /** Requested detectors; `BASELINES` are added. */
   readonly detectors: readonly string[];
   readonly seed: number;
   readonly allowed: Allowed | null;
@@ -39,14 +40,18 @@ export interface Settings {
 
 type Arguments = Given<typeof OPTIONS>;
 
-/** Trivial answers, without which no measure says much; their alarms say nothing. */
+/** Trivial detectors that every comparison needs; their alarms are not shown. */
 export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
 const OF_CSV = ["time", "values", "labels", "warmup"] as const;
 const OF_FILES = ["data", ...OF_CSV] as const;
 const OF_SIMULATED = ["regimes", "seeds", "rows", "calm"] as const;
 const CSV_BUDGET = "1/day";
 
-/** What the options come to. @throws {UsageError} for a mistake in them, with the nearest valid name */
+/**
+ * Converts the options to settings.
+ *
+ * @throws {UsageError} for a mistake in them, with the nearest valid name
+ */
 export function settingsOf(given: Arguments): Settings {
   if ((given.format === undefined) === !given.simulate) {
     throw new UsageError("The benchmark needs either --format or --simulate");
@@ -57,8 +62,8 @@ export function settingsOf(given: Arguments): Settings {
   }
   const settings = {
     ...(given.simulate ? { simulated: simulatedOf(given) } : { files: filesOf(given) }),
-    detectors: detectorsOf(given.detectors ?? "all"),
-    seed: wholeNumber(given.seed, { name: "seed", fallback: 1, least: 0 }),
+    detectors: detectorsOf(given),
+    seed: wholeNumber(given.seed, { name: "seed", fallback: 1, min: 0 }),
     allowed: allowedOf(given),
   };
   if (given.calm && settings.allowed === null) {
@@ -84,7 +89,7 @@ function filesOf(given: Arguments): FileSettings {
     labels: given.labels ?? null,
     warmupRows: given.warmup === undefined
       ? null
-      : wholeNumber(given.warmup, { name: "warmup", fallback: 1, least: 1 }),
+      : wholeNumber(given.warmup, { name: "warmup", fallback: 1, min: 1 }),
   };
 }
 
@@ -93,14 +98,15 @@ function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: A
   return {
     regimes: named("regime", regimes, REGIMES),
     seeds: [parsed[0]!, parsed.at(-1)!],
-    rows: wholeNumber(rows, { name: "rows", fallback: 3000, least: 1000 }),
+    rows: wholeNumber(rows, { name: "rows", fallback: 3000, min: 1000 }),
     calm,
   };
 }
 
-function detectorsOf(text: string): string[] {
-  if (text === "all") return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
-  return [...new Set(splitChoices(text).map(detectorOf))];
+function detectorsOf({ detectors: list, detector: single }: Arguments): string[] {
+  const asked = choicesOf({ list, single });
+  if (asked === undefined) return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
+  return [...new Set(asked.map(detectorOf))];
 }
 
 function detectorOf(text: string): string {
@@ -120,7 +126,7 @@ function named<T extends string>(thing: string, text: string, known: readonly T[
   return [...new Set(text.split(",").map((name) => requireName(thing, name.trim(), known)))];
 }
 
-/** A table of one's own is looked at for its alarms; elsewhere the measures choose their own threshold. */
+/** CSV tables have a default budget, since their alarms are shown; elsewhere the measures choose their own threshold. */
 function allowedOf(given: Arguments): Allowed | null {
   const { "false-alarms": alarms, "false-alarm-rate": rate, threshold } = given;
   const budget = alarms ?? (rate === undefined && given.format === "csv" ? CSV_BUDGET : undefined);

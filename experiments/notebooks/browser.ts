@@ -1,7 +1,7 @@
 import { type Browser, chromium } from "playwright-core";
 import { UsageError } from "../../lib/model/mod.ts";
 
-/** Where Chromium, Chrome and Edge usually are. */
+/** Usual paths of Chromium, Chrome and Edge. */
 const PLACES = [
   ...["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"].flatMap((folder) =>
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"]
@@ -23,7 +23,7 @@ function isFile(path: string): boolean {
 }
 
 /**
- * The browser to use: the one asked for, or the first in the usual places.
+ * The browser to use: the given one, or the first found at the usual paths.
  *
  * @throws {UsageError} if there is none
  */
@@ -39,7 +39,7 @@ export function findBrowser(asked: string | undefined): string {
   );
 }
 
-/** Starts a browser without a window, with an empty profile that goes when it ends. */
+/** Starts a headless browser with an empty profile, which is removed when it ends. */
 export function startBrowser(path: string): Promise<Browser> {
   return chromium.launch({
     executablePath: path,
@@ -53,7 +53,7 @@ export function startBrowser(path: string): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
     ],
-    // The command itself ends both the browser and the server.
+    // The command itself stops both the browser and the server.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

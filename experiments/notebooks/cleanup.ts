@@ -1,4 +1,4 @@
-/** Ends what was started in the other order, also when this program is told to end. */
+/** Runs a function and then its cleanup in reverse order, also if this process is terminated. */
 export async function withCleanup<T>(work: (stack: AsyncDisposableStack) => Promise<T>): Promise<T> {
   const stack = new AsyncDisposableStack();
   let ending: Promise<void> | undefined;

@@ -3,26 +3,26 @@ import type { Page } from "playwright-core";
 const START_MS = 60_000;
 const RUN_MS = 600_000;
 const SETTLE_MS = 30_000;
-/** What counts as a figure of real size, in CSS pixels. */
-const LEAST_WIDTH = 200;
-const LEAST_HEIGHT = 80;
+/** Minimum size of a figure, in CSS pixels. */
+const MIN_WIDTH = 200;
+const MIN_HEIGHT = 80;
 
 const NOTEBOOK = ".jp-Notebook";
 const OUTPUT = `${NOTEBOOK} .jp-OutputArea-output`;
 const FIGURE =
   `${OUTPUT} img[src^="data:image/svg+xml"], ${OUTPUT} .jp-RenderedSVG svg, ${OUTPUT} .jp-RenderedHTML svg`;
-// JupyterLab shows the traceback of an error as it shows text on the error stream.
+// JupyterLab shows tracebacks like text on the error stream.
 const ERROR = `${OUTPUT}[data-mime-type="application/vnd.jupyter.stderr"]`;
 
-/** What a person sees of a notebook after all its cells have run. */
-export interface Seen {
-  /** Figures of real size. */
+/** What is visible of a notebook after all its cells have run. */
+export interface PageReport {
+  /** Number of figures of the minimum size. */
   readonly figures: number;
-  /** The texts of errors and of what was written to the error stream. */
+  /** Texts of errors and of outputs on the error stream. */
   readonly errors: readonly string[];
 }
 
-/** Chooses an entry of a menu with the mouse. */
+/** Selects a menu entry with the mouse. */
 async function choose(page: Page, menu: string, entry: string): Promise<void> {
   await page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${menu}$`) }).click();
   await page.locator(".lm-Menu-itemLabel", { hasText: new RegExp(`^${entry}$`) }).click();
@@ -33,7 +33,7 @@ async function untilIdle(page: Page, timeout: number): Promise<void> {
   await page.locator("#jp-main-statusbar", { hasText: "Deno | Idle" }).waitFor({ timeout });
 }
 
-/** Waits until no cell is queued or running: their prompt is [*]. */
+/** Waits until no cell is queued or running, which its prompt [*] shows. */
 async function untilAllRan(page: Page): Promise<void> {
   const running = (selector: string) =>
     ![...document.querySelectorAll(selector)].some((prompt) => prompt.textContent?.includes("*"));
@@ -41,10 +41,10 @@ async function untilAllRan(page: Page): Promise<void> {
   await untilIdle(page, RUN_MS);
 }
 
-/** Opens a notebook and empties it, so that what is seen later was made by this run. */
+/** Opens a notebook and clears its outputs, so that those seen later are of this run. */
 async function openEmpty(page: Page, { url, cells }: { url: string; cells: number }): Promise<void> {
   await page.goto(url, { timeout: START_MS });
-  // Cells come one after the other; an output that came after the clearing would stay.
+  // Cells are loaded one after another: outputs loaded after the clearing would remain.
   await page.locator(`${NOTEBOOK} .jp-Cell`).nth(cells - 1).waitFor({ timeout: START_MS });
   await untilIdle(page, START_MS);
   await choose(page, "Edit", "Clear Outputs of All Cells");
@@ -59,7 +59,7 @@ async function runAll(page: Page): Promise<void> {
   await untilAllRan(page);
 }
 
-/** Names what was being done when the browser gave up: its own message names a selector. */
+/** Adds what was being done to an error of the browser, which names a selector only. */
 async function step(name: string, work: Promise<void>): Promise<void> {
   try {
     await work;
@@ -68,17 +68,17 @@ async function step(name: string, work: Promise<void>): Promise<void> {
   }
 }
 
-/** Figures that a person can make out. */
+/** Counts the figures of the minimum size. */
 function countFigures(page: Page): Promise<number> {
   return page.locator(FIGURE).evaluateAll(
     (figures, [width, height]) =>
       figures.map((figure) => figure.getBoundingClientRect())
         .filter((box) => box.width >= width && box.height >= height).length,
-    [LEAST_WIDTH, LEAST_HEIGHT] as const,
+    [MIN_WIDTH, MIN_HEIGHT] as const,
   );
 }
 
-/** Outputs may come after the kernel is idle, and a picture is drawn after it came. */
+/** Waits for the figures, since outputs may arrive after the kernel is idle, and pictures are drawn later. */
 async function untilFigures(page: Page, expected: number): Promise<number> {
   const deadline = Date.now() + SETTLE_MS;
   let figures = await countFigures(page);
@@ -89,7 +89,7 @@ async function untilFigures(page: Page, expected: number): Promise<number> {
   return figures;
 }
 
-/** Makes the window as high as the notebook, so that a picture of it shows all. */
+/** Resizes the window to the height of the notebook, so that a screenshot shows all of it. */
 async function showWhole(page: Page): Promise<void> {
   const hidden = await page.locator(".jp-WindowedPanel-outer").first()
     .evaluate((panel) => panel.scrollHeight - panel.clientHeight);
@@ -99,17 +99,17 @@ async function showWhole(page: Page): Promise<void> {
 }
 
 /**
- * Runs all cells of a notebook from the menu, as a person does, and says what is on the page then.
+ * Runs all cells of a notebook from the menu, and reports what is on the page then.
  *
  * @param url of the notebook in JupyterLab
- * @param cells how many it has
- * @param figures how many there should be; it waits for so many
- * @param screenshot the path of a picture of the whole notebook
+ * @param cells number of its cells
+ * @param figures number of figures to wait for
+ * @param screenshot path of a picture of the whole notebook
  */
 export async function runFromMenu(
   page: Page,
   { url, cells, figures, screenshot }: { url: string; cells: number; figures: number; screenshot: string },
-): Promise<Seen> {
+): Promise<PageReport> {
   try {
     await step("open the notebook", openEmpty(page, { url, cells }));
     await step("run all cells", runAll(page));

@@ -5,16 +5,20 @@ const STOP_SECONDS = 15;
 
 /** A running JupyterLab. */
 export interface LabServer {
-  /** With the slash at its end. */
+  /** URL, with a trailing slash. */
   readonly url: string;
   readonly token: string;
-  /** Waits until it answers. @throws {Error} if it ends or does not answer within a minute */
+  /**
+   * Waits until it responds.
+   *
+   * @throws {Error} if it ends or does not respond within a minute
+   */
   ready(): Promise<void>;
-  /** Ends the server and its kernels. */
+  /** Stops the server and its kernels. */
   stop(): Promise<void>;
 }
 
-/** Settings that leave the notebooks on the disk alone and put a whole notebook into the page. */
+/** Settings that keep the notebooks on the disk unchanged and render whole notebooks. */
 function settingsFor(theme: string): Record<string, unknown> {
   return {
     "apputils-extension/themes": { theme },
@@ -38,10 +42,10 @@ function freePort(): number {
 }
 
 /**
- * Starts a JupyterLab of its own on a free port, with a token.
+ * Starts a separate JupyterLab on a free port, with a token.
  *
- * @param folder where its run time and its settings go
- * @param log the path of what it says
+ * @param folder for its runtime files and settings
+ * @param log path of its log
  */
 export async function startServer(
   { folder, log, theme }: { folder: string; log: string; theme: string },
@@ -66,7 +70,7 @@ export async function startServer(
       "--LabApp.extension_manager=readonly",
       `--AsyncFileCheckpoints.checkpoint_dir=${folder}/checkpoints`,
     ],
-    // Not an argument, which every user of the machine can read.
+    // Not passed as an argument, which every user of the machine can read.
     env: { JUPYTER_TOKEN: token, JUPYTER_RUNTIME_DIR: `${folder}/runtime` },
     stdin: "null",
     stdout: "null",
@@ -89,7 +93,7 @@ export async function startServer(
   };
 }
 
-/** Asks until there is an answer; says what is wrong if none comes. */
+/** Polls until there is a response; returns what is wrong if none comes. */
 async function answer(url: string, child: Deno.ChildProcess): Promise<string | undefined> {
   let ended = false;
   child.status.then(() => ended = true);
@@ -102,7 +106,7 @@ async function answer(url: string, child: Deno.ChildProcess): Promise<string | u
   return ended ? "ended at once" : `did not answer within ${START_SECONDS} s`;
 }
 
-/** Asks once, as JupyterLab ends its kernels then, and does not ask after a while. */
+/** Sends one SIGTERM, on which JupyterLab stops its kernels without asking back, and SIGKILL if that takes too long. */
 async function stopChild(child: Deno.ChildProcess): Promise<void> {
   const timer = setTimeout(() => killQuietly(child, "SIGKILL"), STOP_SECONDS * 1000);
   killQuietly(child, "SIGTERM");
@@ -110,7 +114,7 @@ async function stopChild(child: Deno.ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** A program that has ended already can't be told to. */
+/** Sends a signal; a process that has ended already is no error. */
 function killQuietly(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);

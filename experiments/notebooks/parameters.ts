@@ -1,35 +1,36 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, requireName, UsageError } from "../../lib/model/mod.ts";
 
-/** What is needed here of a notebook's JSON. */
+/** The used part of the JSON of a notebook. */
 export interface Notebook {
   cells: { cell_type: string; source: string | string[]; metadata: { tags?: string[] } }[];
 }
 
-/** A notebook's run with parameters other than its own. */
+/** A run of a notebook with other parameters. */
 export interface ParameterRun {
-  /** 12 hex digits that stand for the notebook's sources and the parameters. */
+  /** 12 hexadecimal digits of a hash of the sources of the notebook and the parameters. */
   readonly id: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** The cell that declares the parameters anew. */
+  /** The cell that declares the parameters again. */
   readonly source: string;
 }
 
 interface Declaration {
   readonly keyword: string;
   readonly name: string;
-  /** What stands behind the equals sign, up to the end of the line. */
+  /** The text after the equals sign, up to the end of the line. */
   readonly text: string;
 }
 
 /**
  * Prepares a run of a notebook with other parameters.
  *
- * The injected cell declares a name again, with the keyword of the notebook: Deno's kernel allows that for `const` after
- * `const`, in later cells and in functions alike, while an assignment to a `const` fails.
+ * The injected cell declares the names again with the keyword of the notebook: the kernel of Deno allows `const` after
+ * `const`, in later cells and in functions, while an assignment to a `const` fails.
  *
- * @param given `name=value` each; a value is JSON, or a text as it stands
- * @throws {UsageError} unless the notebook has a cell tagged `parameters` that declares each name with a value of that kind
+ * @param given `name=value` each; a value is JSON, or else a string
+ * @throws {UsageError} unless the notebook has a cell tagged `parameters` that declares each name with a value of the
+ *   same kind
  */
 export function prepareRun(
   notebook: Notebook,
@@ -64,7 +65,7 @@ function parametersCell({ cells }: Notebook, title: string): string {
   );
 }
 
-/** The declarations at the left margin, one a line. */
+/** The declarations at the left margin, one per line. */
 function declarationsIn(source: string): Declaration[] {
   const pattern = /^(const|let)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=]*)?=\s*(.*)$/gmu;
   return [...source.matchAll(pattern)].map(([, keyword, name, text]) => ({
@@ -88,7 +89,7 @@ function parseValue(text: string): unknown {
   }
 }
 
-/** Literals by what they look like; an expression whose kind can't be seen is left to the notebook. */
+/** Kinds of literals by their text; an expression of unknown kind is left to the notebook. */
 const KINDS: readonly (readonly [string, RegExp])[] = [
   ["number", /^[-+]?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?$/i],
   ["string", /^("[^"]*"|'[^']*'|`[^`]*`)$/],
@@ -107,7 +108,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? "array" : typeof value;
 }
 
-/** The value, if it is of the kind of the notebook's own. */
+/** The value, if it has the kind of the value in the notebook. */
 function fittingValue({ name, text: own }: Declaration, text: string): unknown {
   const value = parseValue(text);
   const kind = declaredKind(own);
@@ -123,7 +124,7 @@ function fittingValue({ name, text: own }: Declaration, text: string): unknown {
   );
 }
 
-/** One declaration a line, in the order of the notebook's. */
+/** One declaration per line, in the order of the notebook. */
 function cellSource(declarations: readonly Declaration[], parameters: Record<string, unknown>): string {
   const lines = declarations.filter(({ name }) => Object.hasOwn(parameters, name))
     .map(({ keyword, name }) => `${keyword} ${name} = ${JSON.stringify(parameters[name])};`);

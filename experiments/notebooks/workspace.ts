@@ -4,7 +4,7 @@ const SYSTEM_PYTHON = WINDOWS ? "python" : "python3";
 const PYTHON = `${VENV}/${WINDOWS ? "Scripts/python.exe" : "bin/python"}`;
 const KERNEL = `${VENV}/share/jupyter/kernels/deno`;
 
-/** Keeps Jupyter inside the project: neither settings nor kernels of the user's own are read or written. */
+/** Keeps Jupyter inside of the project: the settings and kernels of the user are neither read nor written. */
 function jupyterEnv(): Record<string, string> {
   const home = `${Deno.cwd()}/${VENV}`;
   return {
@@ -26,12 +26,12 @@ function start(program: string, options: Deno.CommandOptions): Deno.ChildProcess
   }
 }
 
-/** Runs a program to its end, on this terminal, and gives its exit code. */
+/** Runs a program on this terminal and returns its exit code. */
 function run(program: string, args: readonly string[]): Promise<number> {
   return endOf(start(program, { args: [...args], stdin: "inherit" }));
 }
 
-/** Waits for a program and hands on signals meanwhile, so that it can end its kernels before this one ends. */
+/** Waits for a program and forwards signals meanwhile, so that it can stop its kernels before this process ends. */
 async function endOf(child: Deno.ChildProcess): Promise<number> {
   const signals: Deno.Signal[] = WINDOWS ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
   const handlers = signals.map((signal) => [signal, () => handOn(child, signal)] as const);
@@ -42,7 +42,7 @@ async function endOf(child: Deno.ChildProcess): Promise<number> {
 }
 
 function handOn(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  // A terminal sends an interrupt to every program in front of it by itself.
+  // A terminal itself sends an interrupt to every foreground process.
   if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
   child.kill(signal);
 }
@@ -55,14 +55,14 @@ async function readIfThere(path: string): Promise<string> {
   }
 }
 
-/** A list of packages with the lists that it includes. */
+/** A list of packages, together with the lists that it includes. */
 async function wholeList(list: string): Promise<string> {
   const text = await Deno.readTextFile(`experiments/notebooks/${list}`);
   const included = [...text.matchAll(/^-r (\S+)$/gm)].map(([, name]) => wholeList(name!));
   return [text, ...await Promise.all(included)].join("");
 }
 
-/** Installs pinned Python packages into the project's own environment, once for each state of the list. */
+/** Installs pinned Python packages into the environment of the project, once per state of the list. */
 async function installPackages(list: string): Promise<void> {
   const wanted = await wholeList(list);
   const stamp = `${VENV}/${list}`;
@@ -80,7 +80,7 @@ async function installPackages(list: string): Promise<void> {
   await Deno.writeTextFile(stamp, wanted);
 }
 
-/** Tells Jupyter of this very Deno; `deno jupyter --install` would do so in the user's home. */
+/** Registers this Deno as a kernel; `deno jupyter --install` would do so in the home folder of the user. */
 async function installKernel(): Promise<void> {
   const argv = [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
   await Deno.mkdir(KERNEL, { recursive: true });
@@ -88,14 +88,14 @@ async function installKernel(): Promise<void> {
   await Deno.writeTextFile(`${KERNEL}/kernel.json`, JSON.stringify(spec, null, 2));
 }
 
-/** Runs Python with Jupyter and the Deno kernel, setting both up where they are missing, and gives its exit code. */
+/** Runs Python with Jupyter and the Deno kernel, after setting both up if they are missing; returns its exit code. */
 export async function runJupyter(list: string, args: readonly string[]): Promise<number> {
   await installPackages(list);
   await installKernel();
   return await run(PYTHON, args);
 }
 
-/** Starts Python with JupyterLab and the Deno kernel, setting both up where they are missing. */
+/** Starts Python with JupyterLab and the Deno kernel, after setting both up if they are missing. */
 export async function startLab(options: Deno.CommandOptions): Promise<Deno.ChildProcess> {
   await installPackages("requirements-lab.txt");
   await installKernel();

@@ -2,20 +2,24 @@ import { UsageError } from "../../lib/model/mod.ts";
 import { createTopology } from "../../lib/simulator/mod.ts";
 import { wholeNumber } from "../cli/arguments.ts";
 
-const MOST = 1000;
+const MAX_GRAPHS = 1000;
 
-/** The option --graphs: 1 to 1000. @throws {UsageError} for another number, or a topology that stands for a single graph */
+/**
+ * Reads the option --graphs, 1 to 1000.
+ *
+ * @throws {UsageError} for another number, or for a topology with a seed
+ */
 export function parseGraphs(text: string | undefined, topology: string): number {
   if (text !== undefined && !/^random(?:-\d+)?$/.test(topology)) {
     throw new UsageError(
       `The option --graphs needs the topology random or random-N, without a seed, found "${topology}"`,
     );
   }
-  return wholeNumber(text, { name: "graphs", fallback: 1, least: 1, most: MOST });
+  return wholeNumber(text, { name: "graphs", fallback: 1, min: 1, max: MAX_GRAPHS });
 }
 
 /**
- * The names of the service graphs that incidents go round over, no more than get an incident.
+ * The names of the topologies that incidents take in turn, at most one per incident.
  *
  * @throws {UsageError} as `createTopology`
  */

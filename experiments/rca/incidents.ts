@@ -6,16 +6,20 @@ import { createEnvironment, type EnvironmentOptions, SIGNALS } from "../../lib/s
 import { graphsOf } from "./graphs.ts";
 import type { RecordedSettings, Settings, SimulatedSettings } from "./settings.ts";
 
-/** What the methods are put to the test on. */
+/** The incidents to compare methods on. */
 export interface Cases {
   readonly count: number;
   readonly incidents: Iterable<LabelledIncident> | AsyncIterable<LabelledIncident>;
-  /** Whether cases without a fault are cut out of the windows before. */
+  /** Whether fault-free cases are cut out of the windows before. */
   readonly calm: boolean;
   readonly prepare?: (incident: Incident) => Incident;
 }
 
-/** Opens recordings. @throws {UsageError} as `openIncidents` */
+/**
+ * Opens recorded incidents.
+ *
+ * @throws {UsageError} as `openIncidents`
+ */
 export async function recordedCases(
   { split, recipe, format }: RecordedSettings,
   { path, lateSeconds }: { path: string; lateSeconds: number },
@@ -28,7 +32,11 @@ export async function recordedCases(
   };
 }
 
-/** Sets up a simulation. @throws {UsageError} as `createEnvironment` */
+/**
+ * Prepares simulated incidents.
+ *
+ * @throws {UsageError} as `createEnvironment`
+ */
 export function simulatedCases(
   settings: SimulatedSettings,
   { views, lateSeconds }: Pick<Settings, "views" | "lateSeconds">,
@@ -42,7 +50,7 @@ export function simulatedCases(
     ...(fault !== null && { fault }),
   };
   const topologies = graphsOf(settings);
-  // A mistake shows before any incident is simulated: a fault may have nothing to strike in one graph alone.
+  // Mistakes are found before any incident is simulated: a fault may have no target in one of the topologies.
   for (const topology of topologies) createEnvironment({ ...options, topology });
   const seeds = seedRange(first, last - first + 1);
   return {

@@ -1,26 +1,25 @@
-import { DIAGNOSERS } from "../../lib/diagnose/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 
-/** Options of the benchmark. */
+/** Options of the command. */
 export const OPTIONS = {
   format: {
     type: "string",
     value: "NAME",
-    help: `kind of recordings: ${Object.keys(INCIDENT_FORMATS).join(", ")}`,
+    help: `format of the recordings: ${Object.keys(INCIDENT_FORMATS).join(", ")}`,
   },
   data: {
     type: "string",
     value: "DIR",
-    help: "where they lie: a folder or a .tar.gz ($AIOPS_DATA_DIR, or data)",
+    help: "folder or .tar.gz with the recordings ($AIOPS_DATA_DIR, or data)",
   },
-  split: { type: "string", value: "NAME", help: "one part of recordings that are kept in parts, as train" },
+  split: { type: "string", value: "NAME", help: "one split of recordings with several, such as train" },
   recipe: {
     type: "string",
     value: "NAME",
     help: "as-recorded, or published: rcaeval as in its published tables (published for rcaeval)",
   },
-  simulate: { type: "boolean", help: "simulated incidents in place of recordings" },
+  simulate: { type: "boolean", help: "use simulated incidents" },
   topology: {
     type: "string",
     value: "NAME",
@@ -29,23 +28,33 @@ export const OPTIONS = {
   graphs: {
     type: "string",
     value: "N",
-    help: "random graphs that the incidents go round over, with random or random-N (1)",
+    help: "number of random topologies that incidents take in turn, with random or random-N (1)",
   },
-  seeds: { type: "string", value: "A..B", help: "an incident each (1001..1200); up to 1000 is for training" },
+  seeds: {
+    type: "string",
+    value: "A..B",
+    help: "seeds, one incident each (1001..1200); those up to 1000 are for training",
+  },
   "fault-free": {
     type: "string",
     value: "N",
-    help: "further episodes without a fault, for the specificity (one for five seeds)",
+    help: "further episodes without a fault, for the specificity (one per five seeds)",
   },
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
-  faults: { type: "string", value: "N", help: "faults an incident, beginning within half a minute (1)" },
-  decoys: { type: "string", value: "N", help: "innocent services that look odd, at most 3 (0)" },
-  methods: {
+  faults: { type: "string", value: "N", help: "faults per incident, starting within half a minute (1)" },
+  decoys: { type: "string", value: "N", help: "healthy services that look anomalous, at most 3 (0)" },
+  diagnosers: {
     type: "string",
     value: "A,B",
-    help: `all, or some of ${DIAGNOSERS.join(", ")}, with parameters as baro:alarm=2,missing=skip (all)`,
+    help: "all, or some of them, with parameters as baro:alarm=2: see deno task list diagnosers (all)",
   },
-  reference: { type: "string", value: "NAME", help: "whom the others are compared with (the best)" },
+  diagnoser: {
+    type: "string",
+    value: "CHOICE",
+    multiple: true,
+    help: "a single one; may be repeated",
+  },
+  reference: { type: "string", value: "NAME", help: "method that the others are compared with (the best)" },
   signals: {
     type: "string",
     value: "WHICH",
@@ -54,25 +63,25 @@ export const OPTIONS = {
   late: {
     type: "string",
     value: "SECONDS",
-    help: "how much later than in truth the beginning is supposed to be; negative: earlier (0)",
+    help: "delay of the supposed beginning behind the true one; negative: earlier (0)",
   },
-  "no-times": { type: "boolean", help: "take no times: all that is written is then the same in each run" },
-  json: { type: "string", value: "FILE", help: "settings and results; times stand apart, under times" },
+  "no-times": { type: "boolean", help: "measure no times, so that all outputs are the same in each run" },
+  json: { type: "string", value: "FILE", help: "write settings and results; times are under the key times" },
   csv: {
     type: "string",
     value: "FILE",
-    help: "a row an incident and method: truth, answer, confidence, why",
+    help: "write one row per incident and method: truth, answer, confidence, rationale",
   },
-  figure: { type: "string", value: "FILE", help: "AC@1 and Avg@5 as FILE.svg and FILE.png" },
-  "fault-figure": { type: "string", value: "FILE", help: "AC@1 by kind of fault as FILE.svg and FILE.png" },
+  figure: { type: "string", value: "FILE", help: "draw AC@1 and Avg@5 as FILE.svg and FILE.png" },
+  "fault-figure": { type: "string", value: "FILE", help: "draw AC@1 by fault type as FILE.svg and FILE.png" },
   help: { type: "boolean", help: "this text" },
 } as const;
 
-/** What `--help` says. */
+/** The help text. */
 export const HELP = helpText({
   usage: "deno task rca (--format NAME | --simulate) [options]",
   about:
-    "Compares diagnosers on the same incidents. Trivial answers, random and front, are always among them.",
+    "Compares diagnosers on the same incidents. The trivial methods random and front are always included.",
   options: OPTIONS,
   examples: [
     "deno task rca --format petshop --data data/petshop --split train",

@@ -4,7 +4,7 @@ import { bothOf, requirePicture } from "../cli/picture_paths.ts";
 import { openWhole } from "../cli/write_whole.ts";
 import { savePicture } from "../save_picture.ts";
 
-/** Paths of files, where they are wanted. */
+/** Paths of the files to write. */
 export interface OutputPaths {
   readonly json?: string;
   readonly csv?: string;
@@ -12,16 +12,20 @@ export interface OutputPaths {
   readonly "fault-figure"?: string;
 }
 
-/** Files that take a comparison. */
+/** Writes a comparison to files. */
 export interface Outputs {
-  /** Puts each file in place whole. @returns the files, for a person */
+  /** Writes each file as a whole; returns their names. */
   write(
     comparison: Awaited<ReturnType<typeof compareDiagnosers>>,
     options: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
   ): Promise<string[]>;
 }
 
-/** Opens the files before the work begins. @throws {UsageError} for a path that can't be written, or a picture of another kind */
+/**
+ * Prepares to write the files before the work starts.
+ *
+ * @throws {UsageError} for a path that cannot be written, or a picture that is neither SVG nor PNG
+ */
 export function openOutputs(paths: OutputPaths): Outputs {
   const { json, csv, figure, "fault-figure": faultFigure } = paths;
   const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });

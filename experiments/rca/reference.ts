@@ -16,22 +16,28 @@ import { fileURLToPath } from "node:url";
 
 const FOLDER = "results/reference/rca";
 
-/** Recordings whose answers are kept with the project, because the recordings themselves are not. */
-const KEPT = {
+/** Data sets whose verdicts are in the repository, because the recordings are not. */
+const KEPT: Readonly<Record<RcaReferenceName, { readonly format: string; readonly split?: string }>> = {
   "petshop-train": { format: "petshop", split: "train" },
   "nezha-2023-01-30": { format: "nezha" },
-} as const;
+};
 
-/** One of the recordings whose answers are kept. */
-export type RcaReferenceName = keyof typeof KEPT;
+/** Name of a data set with reference verdicts. */
+export type RcaReferenceName = "petshop-train" | "nezha-2023-01-30";
 
-/** Answers of diagnosers on recorded incidents, as `deno task rca` wrote them, and what they come to. */
+/** Verdicts of diagnosers on recorded incidents, as written by `deno task rca`, and their comparison. */
 export interface RcaReference extends DiagnoserComparison {
+  /** Which recordings. */
   readonly name: RcaReferenceName;
+  /** The answers, incident by incident and method by method. */
   readonly verdicts: readonly Verdict[];
 }
 
-/** Answers that are kept in `results/reference/rca/`. @throws {UsageError} for an unknown name, with the nearest one */
+/**
+ * Reads reference verdicts from `results/reference/rca/`.
+ *
+ * @throws {UsageError} for an unknown name, with the nearest one
+ */
 export function rcaReference(name: string): RcaReference {
   const known = requireName("reference", name, Object.keys(KEPT) as RcaReferenceName[]);
   const verdicts = verdictsFromCsv(Deno.readTextFileSync(fileOf(known)));
@@ -39,10 +45,10 @@ export function rcaReference(name: string): RcaReference {
 }
 
 /**
- * Asks all diagnosers again, where the recordings are there.
+ * Runs all diagnosers again, if the recordings are available.
  *
- * @returns one line: that the answers are those that are kept, or how to get the recordings
- * @throws {Error} where an answer is another one
+ * @returns a line saying that all verdicts are the same, or how to get the recordings
+ * @throws {Error} if a verdict differs
  */
 export async function checkRcaReference({ name, verdicts }: RcaReference): Promise<string> {
   const source = await opened(KEPT[name]);
@@ -58,9 +64,9 @@ export async function checkRcaReference({ name, verdicts }: RcaReference): Promi
 }
 
 /**
- * The diagnosers on the recordings of a format.
+ * Runs diagnosers on all recordings of a format.
  *
- * @returns their table, or how to get the recordings where they are not there
+ * @returns a table, or how to get the recordings if they are not available
  */
 export async function rcaTable(
   { format, methods }: { readonly format: string; readonly methods: readonly string[] },
@@ -78,7 +84,7 @@ function fileOf(name: RcaReferenceName): URL {
   return new URL(`${FOLDER}/${name}.csv`, ROOT);
 }
 
-/** The recordings, or nothing where none of that format are there. */
+/** The recordings; undefined if there are none of that format. */
 async function opened({ format, split }: { readonly format: string; readonly split?: string }) {
   const folder = dataFolder();
   const home = folder === "data" ? fileURLToPath(new URL("data", ROOT)) : folder;

@@ -2,34 +2,35 @@ import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
+import { choicesOf } from "../cli/choices.ts";
 import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
 import { parseSeeds } from "../cli/seeds.ts";
 
-/** Recorded incidents, all defaults written out. */
+/** Recorded incidents, with all defaults filled in. */
 export interface RecordedSettings {
   readonly format: string;
   readonly split: string | null;
   readonly recipe: typeof RECIPES[number];
 }
 
-/** Simulated incidents, all defaults written out. */
+/** Simulated incidents, with all defaults filled in. */
 export interface SimulatedSettings {
   readonly topology: string;
-  /** How many random graphs the incidents go round over, at most. */
+  /** Maximum number of random topologies that incidents take in turn. */
   readonly graphs: number;
-  /** First and last. */
+  /** First and last seed. */
   readonly seeds: readonly [number, number];
   readonly faultFree: number;
   readonly fault: string | null;
   readonly faults: number;
-  /** Steps within which several faults begin. */
+  /** Steps after the first fault within which the others begin. */
   readonly faultGapSteps: number;
   readonly decoys: number;
 }
 
-/** A run of the benchmark, all defaults written out: what stands in its JSON. */
+/** Settings of a run, with all defaults filled in, as they are written to its JSON. */
 export interface Settings {
   readonly recorded?: RecordedSettings;
   readonly simulated?: SimulatedSettings;
@@ -53,15 +54,23 @@ const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
 };
 const OF_RECORDED = ["data", "split", "recipe"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
-/** As the incidents with several faults that diagnosers learn from. */
+/** As for the incidents with several faults that diagnosers are trained on. */
 const GAP_STEPS = 6;
 
-/** The options of a command line. @throws {UsageError} for a mistake in them, with the nearest valid name */
+/**
+ * Reads the options.
+ *
+ * @throws {UsageError} for a mistake in them, with the nearest valid name
+ */
 export function readOptions(args: readonly string[]): Arguments {
   return readArguments(args, OPTIONS);
 }
 
-/** What the options come to. @throws {UsageError} for a mistake in them, with the nearest valid name */
+/**
+ * Converts the options to settings.
+ *
+ * @throws {UsageError} for a mistake in them, with the nearest valid name
+ */
 export function settingsOf(given: Arguments): Settings {
   if ((given.format === undefined) === !given.simulate) {
     throw new UsageError("The benchmark needs either --format or --simulate");
@@ -70,7 +79,7 @@ export function settingsOf(given: Arguments): Settings {
   if (stray !== undefined) {
     throw new UsageError(`The option --${stray} needs ${given.simulate ? "--format" : "--simulate"}`);
   }
-  const methods = methodsOf(given.methods ?? "all");
+  const methods = methodsOf(given);
   return {
     ...(given.simulate ? { simulated: simulatedOf(given) } : { recorded: recordedOf(given) }),
     methods,
@@ -96,7 +105,7 @@ function recordedOf({ format, split, recipe = usualRecipe(format) }: Arguments):
   return settings;
 }
 
-/** Figures on RCAEval's data are published for its own recipe alone. */
+/** The published figures on RCAEval are for its own recipe only. */
 function usualRecipe(format: string | undefined): string {
   return format === "rcaeval" ? "published" : "as-recorded";
 }
@@ -111,26 +120,18 @@ function simulatedOf(given: Arguments): SimulatedSettings {
     faultFree: wholeNumber(given["fault-free"], {
       name: "fault-free",
       fallback: Math.ceil(seeds.length / 5),
-      least: 0,
+      min: 0,
     }),
     fault: given.fault ?? null,
-    faults: wholeNumber(given.faults, { name: "faults", fallback: 1, least: 1, most: 8 }),
+    faults: wholeNumber(given.faults, { name: "faults", fallback: 1, min: 1, max: 8 }),
     faultGapSteps: GAP_STEPS,
-    decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, least: 0, most: 3 }),
+    decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, min: 0, max: 3 }),
   };
 }
 
-function methodsOf(text: string): string[] {
-  const asked = text === "all" ? DIAGNOSERS : separate(text).map((choice) => {
-    requireName("method", choice.split(":")[0]!, DIAGNOSERS);
-    return diagnosers.choose(choice).label;
-  });
-  return [...new Set([...asked, ...TRIVIAL])];
-}
-
-/** Choices at commas, except those within the parameters of one choice: `baro:alarm=2,missing=skip,fused` are two. */
-function separate(text: string): string[] {
-  return text.split(/,(?![^,:]*=)/).map((choice) => choice.trim());
+function methodsOf({ diagnosers: list, diagnoser: single }: Arguments): string[] {
+  const asked = choicesOf({ list, single }) ?? DIAGNOSERS;
+  return [...new Set([...asked.map((choice) => diagnosers.choose(choice).label), ...TRIVIAL])];
 }
 
 function lateOf({ late = "0", simulate }: Arguments): number {

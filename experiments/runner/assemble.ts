@@ -9,15 +9,15 @@ import type { Drawing } from "./draw.ts";
 import { toParquet } from "./parquet.ts";
 import { provenanceOf } from "./provenance.ts";
 
-/** A run that is on the disk, and what it came to. */
+/** A run on the disk, and its statistics. */
 export interface Assembled {
   readonly records: readonly EpisodeRecord[];
   readonly summary: ExperimentSummary;
 }
 
 /**
- * Makes the folder of a run from its blocks, all of which must be done: beside its place first, then by a rename, so that the place
- * holds a whole run or none. What stood there before goes last.
+ * Creates the folder of a run from its blocks, all of which must be done. It is created next to its place and then
+ * renamed, so that the place holds a whole run or none; a previous run is removed last.
  */
 export async function assemble(
   folder: string,
@@ -46,7 +46,7 @@ export async function assemble(
   return { records, summary };
 }
 
-/** Draws in another thread; it ends with its work. */
+/** Draws the figures in another thread. */
 async function draw(drawing: Drawing): Promise<void> {
   const worker = new Worker(new URL("./draw.ts", import.meta.url), { type: "module" });
   try {
@@ -64,7 +64,7 @@ async function draw(drawing: Drawing): Promise<void> {
   }
 }
 
-/** Joins the blocks' rows in their order, and reads them back: the statistics are of what stands in the file. */
+/** Joins the rows of the blocks in order and reads them back, so that the statistics are of what is in the file. */
 function writeEpisodes(
   path: string,
   { experiment, checkpoint }: { experiment: Experiment; checkpoint: Checkpoint },

@@ -2,35 +2,35 @@ import type { JsonValue } from "../../lib/model/mod.ts";
 import { replaceText } from "../cli/disk.ts";
 import type { Experiment } from "../../lib/bench/agents/mod.ts";
 
-/** The blocks of a run that are done, on the disk: what is in it outlasts any interrupt. */
+/** The finished blocks of a run on the disk, which survive any interrupt. */
 export interface Checkpoint {
   readonly folder: string;
-  /** Blocks that are done. */
+  /** Indices of the finished blocks. */
   readonly done: ReadonlySet<number>;
-  /** When the work began, in ms since 1970. */
+  /** Start of the work (ms since 1970). */
   readonly startedMs: number;
-  /** The command that makes the run again. */
+  /** The command that reproduces the run. */
   readonly command: string;
   save(index: number, result: { readonly csv: string; readonly state: JsonValue }): void;
   /** The episodes of a block as CSV with a header. */
   csv(index: number): string;
-  /** What the agent had learnt at the end of a block. */
+  /** The learnt state of the agent at the end of a block. */
   state(index: number): JsonValue;
   remove(): void;
   close(): void;
 }
 
-/** What must be the same for blocks to belong together. */
-interface Belonging {
+/** What all blocks of a run have in common. */
+interface RunIdentity {
   readonly code: string;
   readonly startedMs: number;
   readonly command: string;
 }
 
 /**
- * Opens the checkpoint in that folder: an old one of the same experiment and the same code is gone on with, another one is emptied.
+ * Opens the checkpoint in a folder: one of the same experiment and the same code is continued, any other is emptied.
  *
- * @throws if another process is at work on it
+ * @throws if another process works on it
  */
 export function openCheckpoint(
   folder: string,
@@ -42,7 +42,7 @@ export function openCheckpoint(
   },
 ): Checkpoint {
   Deno.mkdirSync(`${folder}/blocks`, { recursive: true });
-  // The system lets a lock go with its process, however that ends.
+  // The operating system releases a lock when its process ends, however that happens.
   const lock = Deno.openSync(`${folder}/lock`, { create: true, write: true });
   if (!lock.tryLockSync(true)) {
     lock.close();
@@ -69,7 +69,7 @@ export function openCheckpoint(
     command: belonging.command,
     save: (index, { csv, state }) => {
       if (state !== null) replaceText(place(index, "json"), JSON.stringify(state));
-      // The rows come last: where they are, the block is whole.
+      // The rows are written last: if they exist, the block is complete.
       replaceText(place(index, "csv"), csv);
       done.add(index);
     },
@@ -80,7 +80,7 @@ export function openCheckpoint(
   };
 }
 
-function readBelonging(folder: string): Belonging | undefined {
+function readBelonging(folder: string): RunIdentity | undefined {
   try {
     return JSON.parse(Deno.readTextFileSync(`${folder}/belonging.json`));
   } catch {
@@ -88,7 +88,7 @@ function readBelonging(folder: string): Belonging | undefined {
   }
 }
 
-/** JSON for people: indented, with a line's end. */
+/** Indented JSON with a line break at its end. */
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2) + "\n";
 }

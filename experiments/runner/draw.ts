@@ -1,5 +1,5 @@
 /**
- * Draws the figures of a run in a thread of its own, while the statistics are worked out in another.
+ * Draws the figures of a run in its own thread, while another one computes the statistics.
  * @module
  */
 import type { Experiment } from "../../lib/bench/agents/mod.ts";
@@ -7,7 +7,7 @@ import type { EpisodeRecord } from "../../lib/run/mod.ts";
 import { savePicture } from "../save_picture.ts";
 import { figuresOf } from "./figures.ts";
 
-/** What is to be drawn, and the folder for it. */
+/** The figures to draw, and the folder for them. */
 export interface Drawing {
   readonly experiment: Experiment;
   readonly records: readonly EpisodeRecord[];

@@ -12,7 +12,7 @@ import {
 import { type Experiment, showsLearning } from "../../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 
-/** A picture and the name of its file, without an ending. */
+/** A picture and the name of its file without extension. */
 export interface Figure {
   readonly name: string;
   readonly picture: Picture;
@@ -20,16 +20,16 @@ export interface Figure {
 
 type Records = readonly EpisodeRecord[];
 
-/** More scenarios than these are shown together only, as a map. */
-const MOST_SHOWN_ALONE = 3;
+/** With more scenarios there is only a heat map of all of them. */
+const MAX_SINGLE_SCENARIOS = 3;
 
-/** The pictures that an experiment's episodes have something to show in. */
+/** The pictures for which the episodes of an experiment have data. */
 export function figuresOf(experiment: Experiment, records: Records): Figure[] {
   const { agents, scenarios } = experiment;
   const byScenario = Map.groupBy(records, ({ scenario }) => scenario);
   const all = byAgent(experiment, records);
   const figures: Figure[] = [
-    scenarios.length > MOST_SHOWN_ALONE
+    scenarios.length > MAX_SINGLE_SCENARIOS
       ? { name: "scenarios", picture: plotScenarios(all) }
       : { name: "comparison", picture: plotComparison(all) },
   ];
@@ -43,7 +43,7 @@ export function figuresOf(experiment: Experiment, records: Records): Figure[] {
   if (Object.keys(diagnosed).length > 0) {
     figures.push({ name: "reliability", picture: plotReliability(diagnosed) });
   }
-  if (scenarios.length > MOST_SHOWN_ALONE) return figures;
+  if (scenarios.length > MAX_SINGLE_SCENARIOS) return figures;
   for (const { name, steps } of scenarios) {
     const own = byScenario.get(name)!;
     const ending = scenarios.length === 1 ? "" : `-${slug(name)}`;
@@ -68,7 +68,7 @@ function byAgent({ agents }: Experiment, records: Records): Record<string, Episo
   return Object.fromEntries(agents.map(({ name }) => [name, groups.get(name) ?? []]));
 }
 
-/** A name as part of a file's name. */
+/** A name as a part of a file name. */
 function slug(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
 }

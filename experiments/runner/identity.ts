@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
 import type { Experiment } from "../../lib/bench/agents/mod.ts";
 
-/** The folder of the project, with a slash at the end. */
+/** URL of the project folder, with a trailing slash. */
 export const ROOT = new URL("../../", import.meta.url);
 
-/** The name of a run: the first 12 hex digits of the SHA-256 of the resolved experiment. */
+/** The name of a run: the first 12 hexadecimal digits of the SHA-256 of the resolved experiment. */
 export function runName(experiment: Experiment): string {
   return sha256(JSON.stringify(experiment)).slice(0, 12);
 }
 
-/** SHA-256 in hex. */
+/** SHA-256 in hexadecimal. */
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** What the results hang on besides the experiment: SHA-256 of all sources and of the packages' versions. */
+/** SHA-256 of all sources and package versions, on which the results depend besides the experiment. */
 export function codeHash(): string {
   const hash = createHash("sha256");
   for (const path of ["deno.lock", ...sources("lib/"), ...sources("experiments/")]) {

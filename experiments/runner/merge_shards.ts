@@ -5,17 +5,18 @@ import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { codeHash, runName } from "./identity.ts";
 
-/** How shards are merged. */
+/** Options of `mergeShards`. */
 export interface MergeOptions {
   readonly results: string;
   readonly force?: boolean;
 }
 
 /**
- * Makes a run of its shards, which stay where they are.
+ * Merges shards to a run; the shards are kept.
  *
  * @returns the folder of the run
- * @throws {UsageError} for a folder that is no shard, shards of different experiments or of other code, and shards that are missing
+ * @throws {UsageError} for a folder that is not a shard, for shards of different experiments or of other code, and for
+ *   missing shards
  */
 export async function mergeShards(
   folders: readonly string[],
@@ -74,7 +75,7 @@ function experimentOf(folder: string): Experiment {
   return resolveExperiment(JSON.parse(Deno.readTextFileSync(path)));
 }
 
-/** The blocks of a shard, without touching them. */
+/** Reads the blocks of a shard without changing them. */
 function openShard(
   folder: string,
   { experiment, code }: { experiment: Experiment; code: string },

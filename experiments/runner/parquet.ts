@@ -1,7 +1,7 @@
 import { type BasicType, type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 
-/** Columns that are neither counts nor steps; the type hangs on the name alone, so that all runs have one schema. */
+/** Types of the columns that are not counts or steps; they depend on the name only, so that all runs have the same schema. */
 const TYPES: Readonly<Record<string, BasicType>> = {
   ...Object.fromEntries(
     ["fault_type", "fault_service", "agent", "scenario", "topology"].map((name) => [name, "STRING"]),
@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, BasicType>> = {
   diagnosis_right: "BOOLEAN",
 };
 
-/** Episodes as a Parquet file, the columns of the CSV with their types; an empty cell is a null. */
+/** Writes episodes as a Parquet file with the columns of the CSV; empty cells are nulls. */
 export function toParquet(records: readonly EpisodeRecord[]): Uint8Array {
   const columnData = Object.keys(records[0] ?? {}).map((name): ColumnSource => ({
     name,

@@ -1,20 +1,20 @@
 import type { JsonValue } from "../../lib/model/mod.ts";
 import type { Block, Experiment } from "../../lib/bench/agents/mod.ts";
 import type { Schedule } from "./schedule.ts";
-import type { Answer, Order } from "./worker.ts";
+import type { WorkerReply, WorkerRequest } from "./worker.ts";
 
-/** What a block came to. */
-export type Done = Extract<Answer, { csv: string }>;
+/** The result of a block. */
+export type Done = Extract<WorkerReply, { csv: string }>;
 
-/** Blocks that a worker has at a time: while it runs one the next lies ready, so that it never waits for a save. */
+/** Blocks per worker at a time: while one runs the next is ready, so that workers never wait for a save. */
 const IN_FLIGHT = 2;
 
 /**
- * Spreads blocks over so many workers and waits for the last.
+ * Runs blocks on several workers and waits for the last one.
  *
- * @param stateBefore what the agent of a block has learnt in the blocks before it
- * @param save called with each result, in the order in which they come
- * @throws the first error of a worker or of `save`; all workers are stopped then
+ * @param stateBefore the state that the agent of a block has learnt in earlier blocks
+ * @param save called with each result, in order of arrival
+ * @throws the first error of a worker or of `save`, after stopping all workers
  */
 export async function runBlocks(
   { experiment, schedule, workers: count, stateBefore, save }: {
@@ -37,7 +37,7 @@ export async function runBlocks(
         }
         if (busy === 0) resolve();
       };
-      const receive = (worker: Worker, answer: Answer) => {
+      const receive = (worker: Worker, answer: WorkerReply) => {
         if ("error" in answer) throw new Error(answer.error);
         save(answer);
         schedule.finish(answer.index);
@@ -47,7 +47,7 @@ export async function runBlocks(
       };
       for (let i = 0; i < count; i++) {
         const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-        worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+        worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
           try {
             receive(worker, data);
           } catch (error) {
@@ -69,6 +69,6 @@ export async function runBlocks(
   }
 }
 
-function tell(worker: Worker, order: Order): void {
+function tell(worker: Worker, order: WorkerRequest): void {
   worker.postMessage(order);
 }

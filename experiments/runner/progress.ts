@@ -1,6 +1,6 @@
 import { createProgress, createThrottle, type Progress, type Work } from "../cli/progress.ts";
 
-/** What Deno's kernel offers beyond Deno itself; it is absent elsewhere. */
+/** The interface of the Deno kernel; absent elsewhere. */
 interface Kernel {
   broadcast(
     kind: "display_data" | "update_display_data",
@@ -14,14 +14,14 @@ interface Kernel {
 
 let displays = 0;
 
-/** Progress where the code runs: one live output in a notebook, a bar in a terminal. */
+/** Shows progress where the code runs: as a live output in a notebook, as a bar in a terminal. */
 export function createLiveProgress(work: Work): Progress & { settled(): Promise<void> } {
   const kernel = (Deno as unknown as { jupyter?: Kernel }).jupyter;
   if (kernel === undefined) return { ...createProgress(work), settled: () => Promise.resolve() };
   return createNotebookProgress(kernel, work);
 }
 
-/** One output that is updated in place; its last state says nothing of time, so that it is the same in each run. */
+/** A single output that is updated in place; its final state has no times, so that it is the same in each run. */
 export function createNotebookProgress(
   kernel: Kernel,
   work: Work,

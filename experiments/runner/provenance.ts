@@ -1,18 +1,18 @@
 import { type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
 import { codeHash, ROOT, runName, sha256 } from "./identity.ts";
 
-/** Where results come from: enough to make them again. Only the last three differ from one run of it to the next. */
+/** The origin of results, sufficient to reproduce them. Only the last three fields differ between runs. */
 export interface Provenance {
   readonly run: string;
-  /** The command that makes the folder again. */
+  /** The command that reproduces the run. */
   readonly command: string;
   readonly seeds: { readonly first: number; readonly last: number; readonly count: number };
   readonly episodes: number;
   /** SHA-256 of `episodes.csv`. */
   readonly episodesHash: string;
-  /** Of the repository; null outside of one. */
+  /** Commit of the repository; null outside of one. */
   readonly commit: string | null;
-  /** Whether files differed from the commit. */
+  /** Whether files differed from the commit; null outside of a repository. */
   readonly dirty: boolean | null;
   /** SHA-256 of all sources with the lock file, and of the lock file alone. */
   readonly codeHash: string;
@@ -24,7 +24,7 @@ export interface Provenance {
   readonly durationSeconds: number;
 }
 
-/** What is known of a run at its end. */
+/** The provenance of a finished run. */
 export function provenanceOf(
   experiment: Experiment,
   { command, episodesHash, startedMs, finishedMs }: {
@@ -57,7 +57,7 @@ export function provenanceOf(
   };
 }
 
-/** What git says in the project's folder; null where there is no git or no repository. */
+/** The output of git in the project folder; null without git or a repository. */
 function git(...args: string[]): string | null {
   try {
     const { success, stdout } = new Deno.Command("git", { args, cwd: ROOT, stderr: "null" }).outputSync();

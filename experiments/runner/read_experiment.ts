@@ -4,9 +4,9 @@ import { type Experiment, resolveExperiment, withSettings } from "../../lib/benc
 import { isThere } from "../cli/disk.ts";
 
 /**
- * Reads an experiment from its file, with single values set.
+ * Reads an experiment from its file, with some values replaced.
  *
- * @throws {UsageError} that begins with the file's path
+ * @throws {UsageError} starting with the path of the file
  */
 export function readExperiment(path: string, settings: readonly string[] = []): Experiment {
   const input = readJson(path);
@@ -35,7 +35,7 @@ function readJson(path: string): JsonValue {
   }
 }
 
-/** The file in the same folder that was likely meant, as a question. */
+/** The most similar file name in the same folder, as a question. */
 function nearestTo(path: string): string {
   const folder = dirname(path);
   const there = isThere(folder) ? [...Deno.readDirSync(folder)].map(({ name }) => name) : [];

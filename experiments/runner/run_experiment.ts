@@ -7,39 +7,39 @@ import { codeHash, runName } from "./identity.ts";
 import { runBlocks } from "./pool.ts";
 import { createSchedule } from "./schedule.ts";
 
-/** A part of an experiment for one of several machines. */
+/** A part of an experiment, for one of several machines. */
 export interface Shard {
-  /** From 1. */
+  /** Number of the shard, from 1. */
   readonly number: number;
   readonly of: number;
 }
 
-/** How an experiment is run. */
+/** Options of `runExperiment`. */
 export interface RunOptions {
   /** Folder of all results. */
   readonly results: string;
   readonly workers: number;
-  /** Whether to run what is there already. */
+  /** Whether to run an experiment again that has been run. */
   readonly force?: boolean;
   readonly shard?: Shard;
-  /** The command that makes the run again, for its provenance. */
+  /** The command that reproduces the run. */
   readonly command: string;
   readonly progress: (work: Work) => Progress;
 }
 
-/** What came of it. */
+/** The outcome of `runExperiment`. */
 export interface RunOutcome {
-  /** Of the run; of the shard's blocks, where only a shard was run. */
+  /** Folder of the run, or of the blocks of a shard. */
   readonly folder: string;
   readonly status: "found" | "ran" | "shard";
-  /** Episodes in all, and how many of them an earlier attempt had left. */
+  /** Number of episodes, and number of those found from an earlier attempt. */
   readonly episodes: number;
   readonly resumed: number;
-  /** Whether a run that was found was made by the code as it is now. */
+  /** Whether the run was made by the present code. */
   readonly sameCode: boolean;
 }
 
-/** Runs an experiment, or finds that it has been run. Whatever ends it, the next call goes on from there. */
+/** Runs an experiment, or finds its finished run. After an interrupt the next call continues the work. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunOutcome> {
   const { results, shard, force = false } = options;
   const code = codeHash();
@@ -48,7 +48,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   const blocks = planBlocks(experiment);
   const episodes = countOf(blocks);
   const partial = `${home}/.${runName(experiment)}.partial`;
-  // A run that was to be made anew and was broken off goes on, whether or not it is told again to begin.
+  // An interrupted run is continued, even if it was started by `force` and `force` is given again.
   if (isThere(`${folder}/provenance.json`) && !force) {
     return { folder, status: "found", episodes, resumed: 0, sameCode: codeOf(folder) === code };
   }

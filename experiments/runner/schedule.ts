@@ -1,14 +1,14 @@
 import type { Block } from "../../lib/bench/agents/mod.ts";
 
-/** Hands blocks out in an order that leaves no worker with a long chain at the end. */
+/** Orders blocks so that no worker is left with a long chain at the end. */
 export interface Schedule {
-  /** A block that can be run now; undefined while all that are left wait for others, or none is left. */
+  /** The next block that can run; undefined if all others wait for unfinished ones, or none is left. */
   next(): Block | undefined;
-  /** Says that a block is done, so that the one that goes on from it can be run. */
+  /** Marks a block as finished, so that the one that starts from it can run. */
   finish(index: number): void;
 }
 
-/** A schedule of the blocks that are not done yet: those with the most work behind them come first. */
+/** Creates a schedule of the unfinished blocks: those with the most work depending on them first. */
 export function createSchedule(blocks: readonly Block[], done: ReadonlySet<number>): Schedule {
   const open = blocks.filter(({ index }) => !done.has(index));
   const behind = new Map<number, number>();
@@ -19,7 +19,7 @@ export function createSchedule(blocks: readonly Block[], done: ReadonlySet<numbe
     if (block.after === undefined || done.has(block.after)) ready.push(block);
     else waiting.set(block.after, block);
   }
-  // Taken from the end; among chains of one length the first comes first.
+  // Taken from the end; chains of the same length keep their order.
   ready.sort((a, b) => behind.get(a.chain)! - behind.get(b.chain)! || b.index - a.index);
   return {
     next: () => ready.pop(),

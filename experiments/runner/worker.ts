@@ -1,5 +1,5 @@
 /**
- * Runs blocks of one experiment in a thread of its own: first it is told the experiment, then one block after the other.
+ * Runs blocks of an experiment in a thread: the first message is the experiment, each later one a block.
  * @module
  */
 import { toCsv } from "../../lib/report/csv.ts";
@@ -7,19 +7,19 @@ import { type Block, type BlockResult, createBlockRunner } from "../../lib/bench
 import type { JsonValue } from "../../lib/model/mod.ts";
 import type { Experiment } from "../../lib/bench/agents/mod.ts";
 
-/** What a worker is told. */
-export type Order =
+/** A message to a worker. */
+export type WorkerRequest =
   | { readonly experiment: Experiment }
   | { readonly block: Block; readonly state: JsonValue };
 
-/** What a worker answers to a block: its episodes as CSV with a header. */
-export type Answer =
+/** The answer of a worker to a block: its episodes as CSV with a header, or an error. */
+export type WorkerReply =
   | { readonly index: number; readonly csv: string; readonly state: JsonValue }
   | { readonly index: number; readonly error: string };
 
 declare const self: {
-  onmessage: ((event: MessageEvent<Order>) => void) | null;
-  postMessage(answer: Answer): void;
+  onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
+  postMessage(answer: WorkerReply): void;
 };
 
 let run: (block: Block, state: JsonValue) => BlockResult;

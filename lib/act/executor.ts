@@ -36,7 +36,7 @@ export interface Executor {
  * ```ts
  * import { strictEqual } from "node:assert";
  * import { createTopology } from "aiops";
- * import { createExecutor } from "./executor.ts";
+ * import { createExecutor } from "aiops/act";
  * const executor = createExecutor({ topology: createTopology("three-tier") });
  * const restart = { kind: "restart", service: "db" } as const;
  * executor.execute(restart, { step: 4, inBreach: true });

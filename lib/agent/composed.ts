@@ -19,10 +19,13 @@ export type Part<C, P> = Choice | ((context: C) => P);
 
 /** The parts of an agent. A part that is left out is a stage that the agent does not have. */
 export interface AgentParts {
+  /** Says whether something is wrong. */
   readonly detector?: Part<ServiceDetectorContext, ServiceDetector>;
   /** What turns a stream detector's scores into alarms; detectors with limits of their own take none. */
   readonly threshold?: Choice;
+  /** Says what the cause is, when the policy asks. */
   readonly diagnoser?: Part<DiagnoserContext, Diagnoser>;
+  /** Says what to do. */
   readonly policy: Part<PolicyContext, Policy>;
 }
 

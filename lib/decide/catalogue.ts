@@ -1,12 +1,12 @@
 import { type Catalogue, catalogue, type Choice } from "../model/mod.ts";
-import { highestScore } from "./highest_score.ts";
-import { playbook } from "./playbook.ts";
+import { highestScore } from "./methods/highest_score.ts";
+import { playbook } from "./methods/playbook.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
 import type { PolicyEntry } from "./policy_entry.ts";
-import { randomPolicy } from "./random.ts";
-import { thompson } from "./thompson.ts";
-import { thresholdRules } from "./threshold_rules.ts";
-import { ucb1 } from "./ucb1.ts";
+import { randomPolicy } from "./methods/random.ts";
+import { thompson } from "./methods/thompson.ts";
+import { thresholdRules } from "./methods/threshold_rules.ts";
+import { ucb1 } from "./methods/ucb1.ts";
 
 /** Every policy. */
 export const policies: Catalogue<PolicyEntry> = catalogue<PolicyEntry>("policy", [

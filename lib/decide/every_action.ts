@@ -7,9 +7,9 @@ import type { Action, Topology } from "../model/mod.ts";
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
+ * import { createTopology } from "aiops";
+ * import { everyAction } from "aiops/decide";
  * import { describeAction } from "aiops/model";
- * import { createTopology } from "aiops/simulator";
- * import { everyAction } from "./every_action.ts";
  * const actions = everyAction(createTopology("three-tier")).map(describeAction);
  * deepStrictEqual(actions.slice(0, 3), ["noop", "restart(api)", "rollback(api)"]);
  * ```

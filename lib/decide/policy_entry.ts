@@ -3,16 +3,17 @@ import type { Policy, PolicyContext } from "./policy.ts";
 
 /** A policy of the catalogue. */
 export interface PolicyEntry extends Entry {
+  /** Creates the policy with parameters that the catalogue has checked. */
   create(context: PolicyContext, parameters: Readonly<Record<string, ParameterValue>>): Policy;
 }
 
-/** Declares a policy, so that what makes it knows the types of its own parameters. */
+/** Declares a policy of the catalogue; its `create` gets its parameters with their types. */
 export function policy<S extends ParameterShape = Record<never, never>>(
   entry: Omit<PolicyEntry, "parameters" | "create"> & {
     readonly parameters?: S;
     readonly create: (context: PolicyContext, parameters: ParametersOf<S>) => Policy;
   },
 ): PolicyEntry {
-  // The catalogue hands over values that it has checked by the same declaration.
+  // Safe, since the catalogue checks parameters by the same declaration before it passes them on.
   return entry as PolicyEntry;
 }

@@ -24,11 +24,11 @@ import { staticThreshold } from "./methods/static_threshold.ts";
 import { twoOpinions } from "./methods/two_opinions.ts";
 import { windowedGaussian } from "./methods/windowed_gaussian.ts";
 import { watchServices } from "./per_service/watch.ts";
-import type { ServiceDetector, ServiceDetectorContext } from "./service_detector.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./service_detector.ts";
 import { guarded } from "./state/guarded.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
 
-/** Every detector. All of them work in agents; those that watch a stream work on any series of numbers too. */
+/** Every detector. All of them work in agents; those with a form for streams work on any series of numbers too. */
 export const detectors: Catalogue<DetectorEntry> = catalogue<DetectorEntry>("detector", [
   ensemble,
   windowedGaussian,
@@ -54,19 +54,19 @@ export const detectors: Catalogue<DetectorEntry> = catalogue<DetectorEntry>("det
   nullDetector,
 ]);
 
-/** Names of the detectors: each works in an agent. */
+/** Names of the detectors, each of which works in an agent. */
 export const DETECTORS: readonly string[] = detectors.names;
 
-/** Names of the detectors that watch a stream of any numbers. */
+/** Names of the detectors that work on a stream of any numbers. */
 export const STREAM_DETECTORS: readonly string[] = detectors.entries
   .filter(({ stream }) => stream !== undefined)
   .map(({ name }) => name);
 
 /**
- * A detector of a stream of any numbers, by name and parameters.
+ * Creates a detector for a stream of any numbers, by name and parameters.
  *
- * @throws {UsageError} for an unknown name or parameter, with the nearest one, a value out of its range, or a detector that judges services
- * alone
+ * @throws {UsageError} for an unknown name or parameter (the message names the nearest one), a value out of range, or a detector without a
+ * form for streams
  *
  * @example
  * ```ts
@@ -91,10 +91,10 @@ export function createStreamDetector(choice: Choice, context: StreamContext): St
 }
 
 /**
- * Checks that a detector can be had for an agent.
+ * Checks that a detector can be created for an agent.
  *
- * @throws {UsageError} for an unknown name or parameter, with the nearest one, a value out of its range, or a threshold where the detector
- * has limits of its own
+ * @throws {UsageError} for an unknown name or parameter (the message names the nearest one), a value out of range, or a threshold for a
+ * detector with limits of its own
  */
 export function requireDetector(choice: Choice, threshold?: Choice): void {
   const { name, services } = detectors.choose(choice).entry;
@@ -107,16 +107,43 @@ export function requireDetector(choice: Choice, threshold?: Choice): void {
 }
 
 /**
- * A detector for an agent, by name and parameters. One that watches streams gets a stream for each service, and a threshold behind each.
+ * Creates a detector for an agent, by name and parameters. A detector with a form for streams only gets a stream per service, with a
+ * threshold behind each.
  *
  * @throws {UsageError} as `requireDetector`
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { createWindow } from "../observe/mod.ts";
+ * import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
+ * import { createDetector } from "./catalogue.ts";
+ * const detector = createDetector("operator-z:limit=8", {
+ *   topology: SYNTHETIC,
+ *   slo: { latencyP95Ms: 220, errorRate: 0.06 },
+ *   seed: 1,
+ * });
+ * const observe = synthesize(1);
+ * const healthy = createWindow(SYNTHETIC, 60);
+ * for (let step = 0; step < 60; step++) healthy.push(observe());
+ * detector.fit(healthy);
+ * strictEqual(detector.update(observe()).anomalous, false);
+ * strictEqual(detector.update(observe({ values: { 1: 0.9 } })).anomalous, true);
+ * ```
  */
 export function createDetector(choice: Choice, context: ServiceDetectorContext): ServiceDetector {
   requireDetector(choice, context.threshold);
   const { entry, parameters, label } = detectors.choose(choice);
-  if (entry.services !== undefined) return { ...entry.services(context, parameters), name: label };
-  return watchServices(label, {
-    ...context,
-    create: (stream) => createStreamDetector(choice, stream),
-  });
+  const { fit, update } = entry.services?.(context, parameters) ??
+    watchServices({ ...context, create: (stream) => createStreamDetector(choice, stream) });
+  let fitted = false;
+  return {
+    name: label,
+    fit: (healthy) => {
+      fit(healthy);
+      fitted = true;
+    },
+    update: (observation) =>
+      fitted ? update(observation) : fromScores(new Float64Array(context.topology.services.length)),
+  };
 }

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type JsonValue, UsageError } from "../model/mod.ts";
 import { createStream, normalQuantile } from "../random/mod.ts";
 import { sealed } from "./state/sealed.ts";
-import { createStreamDetector, STREAM_DETECTORS } from "./catalogue.ts";
+import { createStreamDetector, detectors, STREAM_DETECTORS } from "./catalogue.ts";
 import type { StreamPoint } from "./stream_detector.ts";
 
 const WARMUP = 300;
@@ -38,6 +38,18 @@ const scored = (name: string, points: readonly StreamPoint[]) => {
 
 const point = (...values: number[]): StreamPoint => ({ timeSeconds: 0, values: Float64Array.from(values) });
 const sane = (score: number) => Number.isFinite(score) && score >= 0;
+
+/** Every choice of a detector with one parameter at an end of its range, or at one of its words. */
+function extremeChoices(name: string): Record<string, string | number | boolean>[] {
+  const { parameters } = detectors.list().find((entry) => entry.name === name)!;
+  return parameters.flatMap((parameter) => {
+    const ends = parameter.words ?? [parameter.least ?? false, parameter.greatest ?? true];
+    return ends.map((end) => ({ [parameter.name]: end }));
+  });
+}
+
+/** Largest state of a detector of two dimensions whatever its parameters, in characters of JSON. */
+const MAX_STATE_LENGTH = 8e6;
 
 /** A state as if this had been saved. */
 function resealed(state: Readonly<Record<string, JsonValue>>, inner: JsonValue): JsonValue {
@@ -139,6 +151,25 @@ for (const name of STREAM_DETECTORS) {
     const [before, after] = [on(7000), on(7000)];
     ok(after < 1.1 * before, `${before} then ${after}`);
   });
+
+  for (const parameters of extremeChoices(name)) {
+    Deno.test(`${name} scores and keeps a bounded state with ${JSON.stringify(parameters)}`, () => {
+      const choice = { name, ...parameters };
+      const [detector, other] = [
+        createStreamDetector(choice, CONTEXT),
+        createStreamDetector(choice, CONTEXT),
+      ];
+      detector.fit(SERIES.slice(0, WARMUP));
+      for (const one of SERIES.slice(WARMUP, 500)) ok(sane(detector.update(one)));
+      const state = JSON.stringify(detector.saveState());
+      ok(state.length < MAX_STATE_LENGTH, `${state.length} characters`);
+      other.loadState(JSON.parse(state));
+      for (const one of SERIES.slice(500, 520)) strictEqual(other.update(one), detector.update(one));
+      if (detector.name !== name) {
+        throws(() => createStreamDetector(name, CONTEXT).loadState(JSON.parse(state)), /at name/);
+      }
+    });
+  }
 
   Deno.test(`${name} gives each seed its own scores again`, () => {
     deepStrictEqual(scored(name, SERIES.slice(WARMUP, 500)), scored(name, SERIES.slice(WARMUP, 500)));

@@ -2,21 +2,44 @@ import type { Entry, ParameterShape, ParametersOf, ParameterValue } from "../mod
 import type { ServiceDetector, ServiceDetectorContext } from "./service_detector.ts";
 import type { StreamContext, StreamDetector } from "./stream_detector.ts";
 
-/** Values of an entry's parameters, as the catalogue has checked them. */
-type Values = Readonly<Record<string, ParameterValue>>;
-
 /**
- * A detector of the catalogue. One that watches a stream of any numbers works in agents too: there each service is a stream. One that
- * judges services by what their five metrics mean has no other form.
+ * A detector of the catalogue. It has a form for streams of any numbers, a form for the services of an agent, or both. A detector with a form
+ * for streams only works in agents too: there each service is a stream.
  */
 export interface DetectorEntry extends Entry {
-  /** Watches a stream of any numbers. */
-  stream?(context: StreamContext, parameters: Values): StreamDetector;
-  /** Judges services by their metrics. Takes precedence over `stream` in agents. */
-  services?(context: ServiceDetectorContext, parameters: Values): ServiceDetector;
+  /** Makes a detector for a stream of any numbers. */
+  stream?(context: StreamContext, parameters: Readonly<Record<string, ParameterValue>>): StreamDetector;
+  /** Makes a detector for services, which are judged by the meaning of their metrics. Agents prefer it to `stream`. */
+  services?(
+    context: ServiceDetectorContext,
+    parameters: Readonly<Record<string, ParameterValue>>,
+  ): ServiceDetector;
 }
 
-/** Declares a detector, so that what makes it knows the types of its own parameters. */
+/**
+ * Declares a detector; the declaration of the parameters gives `stream` and `services` the types of their values.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { number } from "../model/mod.ts";
+ * import { detector } from "./detector_entry.ts";
+ * const distance = detector({
+ *   name: "distance",
+ *   about: "distance of the first value from a fixed one",
+ *   parameters: { from: number({ about: "the fixed value", range: [-100, 100], default: 0 }) },
+ *   stream: (_, { from }) => ({
+ *     name: "distance",
+ *     fit: () => {},
+ *     update: ({ values }) => Math.abs(values[0]! - from),
+ *     saveState: () => null,
+ *     loadState: () => {},
+ *   }),
+ * });
+ * const one = distance.stream!({ dimensions: 1, seed: 1 }, { from: 3 });
+ * strictEqual(one.update({ timeSeconds: 0, values: Float64Array.of(5) }), 2);
+ * ```
+ */
 export function detector<S extends ParameterShape = Record<never, never>>(
   entry: Omit<DetectorEntry, "parameters" | "stream" | "services"> & {
     readonly parameters?: S;
@@ -24,6 +47,6 @@ export function detector<S extends ParameterShape = Record<never, never>>(
     readonly services?: (context: ServiceDetectorContext, parameters: ParametersOf<S>) => ServiceDetector;
   },
 ): DetectorEntry {
-  // The catalogue hands over values that it has checked by the same declaration.
+  // The catalogue passes only values that it has validated by this declaration.
   return entry as DetectorEntry;
 }

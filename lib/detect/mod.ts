@@ -1,9 +1,24 @@
 /**
- * Is something wrong? The catalogue of detectors, one a file in `methods/`, and of the thresholds that turn scores into alarms. Knows
- * observations and the topology, nothing of the simulator.
+ * Is something wrong? The catalogues of detectors, one file each in `methods/`, and of thresholds, which turn scores into alarms, in
+ * `alarms/`. Knows observations and the topology, nothing of the simulator.
  * @module
  */
-export * from "./alarms/mod.ts";
+export { createThreshold, THRESHOLDS, thresholds } from "./alarms/catalogue.ts";
+export {
+  excessAt,
+  fitGeneralisedPareto,
+  type FitOptions,
+  type GeneralisedPareto,
+  type ShapePrior,
+} from "./alarms/generalised_pareto.ts";
+export {
+  createStreamAlarm,
+  type Judged,
+  scoresToLearnFrom,
+  type StreamAlarm,
+  type StreamAlarmOptions,
+} from "./alarms/stream_alarm.ts";
+export type { Threshold, ThresholdContext, ThresholdEntry } from "./alarms/threshold.ts";
 export {
   createDetector,
   createStreamDetector,
@@ -16,3 +31,5 @@ export { detector, type DetectorEntry } from "./detector_entry.ts";
 export { scoreSeries, seriesPoints } from "./score_series.ts";
 export { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./service_detector.ts";
 export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
+export type { Window } from "../observe/mod.ts";
+export type * from "../model/mod.ts";

@@ -1,7 +1,7 @@
 import type { Choice, Detection, Observation, Slo, Topology } from "../model/mod.ts";
 import type { Window } from "../observe/mod.ts";
 
-/** Tells whether something is wrong. */
+/** Decides whether something is wrong in a system of services. */
 export interface ServiceDetector {
   readonly name: string;
   /** Learns what is normal from a window of healthy observations. */
@@ -10,17 +10,17 @@ export interface ServiceDetector {
   update(observation: Observation): Detection;
 }
 
-/** What a detector may know of the system. */
+/** What a detector is told about the system. */
 export interface ServiceDetectorContext {
   readonly topology: Topology;
   readonly slo: Slo;
-  /** For detectors that draw random numbers. */
+  /** Seed of detectors that draw random numbers. */
   readonly seed: number;
-  /** What turns scores of a stream into alarms. Default `peaks`, one false alarm in 1,000 steps of each service. */
+  /** Turns the scores of streams into alarms. Default: see `watchServices`. */
   readonly threshold?: Choice;
 }
 
-/** A detection from scores of which 1 is where the alarm begins. */
+/** A detection from one score per service, of which those from 1 on are anomalous. The global score is their mean. */
 export function fromScores(scores: Float64Array): Detection {
   let sum = 0;
   let anomalous = false;

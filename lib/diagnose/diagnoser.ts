@@ -119,7 +119,7 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
 ): DiagnoserEntry {
   const { name, needs = [] } = entry;
   const fromContext = needs.filter((need) => need === "topology" || need === "graph");
-  const fromSignals = needs.filter((need) => !fromContext.includes(need));
+  const fromSignals = needs.filter((need) => need === "logs" || need === "spans");
   return {
     ...entry,
     create: (context, parameters) => {

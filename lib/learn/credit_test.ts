@@ -16,7 +16,7 @@ Deno.test("credit is the mean of exactly the rewards within the horizon", () => 
   strictEqual(credit.open, 0);
 });
 
-Deno.test("decisions that overlap each get the rewards that followed them", () => {
+Deno.test("overlapping decisions each get the rewards that followed them", () => {
   const { credit, settled } = recorder(2);
   credit.start("a");
   credit.add(1);
@@ -26,7 +26,7 @@ Deno.test("decisions that overlap each get the rewards that followed them", () =
   deepStrictEqual(settled, [["a", 2], ["b", 4]]);
 });
 
-Deno.test("flush() settles with what there is, and drops what saw no reward: no episode pays for another", () => {
+Deno.test("flush() settles decisions with the rewards they have and drops those without any, so that no reward counts in another episode", () => {
   const { credit, settled } = recorder(6);
   credit.start("a");
   credit.add(-2);
@@ -36,6 +36,6 @@ Deno.test("flush() settles with what there is, and drops what saw no reward: no 
   deepStrictEqual(settled, [["a", -2]]);
 });
 
-Deno.test("credit refuses a horizon that is no whole number of steps", () => {
+Deno.test("createCredit() rejects a horizon that is not a positive integer", () => {
   for (const horizonSteps of [0, 1.5, NaN]) throws(() => recorder(horizonSteps), RangeError);
 });

@@ -37,7 +37,7 @@ export interface LoggedAgent extends Agent {
  * ```ts
  * import { ok } from "node:assert";
  * import { createAgent, runTrial, seedRange } from "aiops";
- * import { logDecisions } from "./decision_log.ts";
+ * import { logDecisions } from "aiops/learn";
  * const agent = logDecisions(createAgent("random"));
  * runTrial({ agent, seeds: seedRange(1, 3) });
  * ok(agent.decisions.length > 0 && agent.decisions.every(({ propensity }) => propensity < 1));

@@ -12,7 +12,7 @@ const CONTEXT = {
   seed: 9,
 };
 
-Deno.test("the log holds decisions made in a breach, with propensity, outcome and whether they were carried out", () => {
+Deno.test("the log holds the decisions made during a breach, with propensity, reward and whether they were executed", () => {
   const agent = logDecisions(createAgent("random"), { horizonSteps: 2 });
   const observe = synthesize(1);
   agent.begin(CONTEXT);
@@ -36,7 +36,7 @@ Deno.test("the log holds decisions made in a breach, with propensity, outcome an
   });
 });
 
-Deno.test("a refused decision is logged as not carried out, and an episode's end settles what is open", () => {
+Deno.test("a refused decision is logged as not executed, and the next episode settles open decisions", () => {
   const agent = logDecisions(
     createAgent("full", { policy: "ucb1" }),
     { horizonSteps: 100 },

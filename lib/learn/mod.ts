@@ -16,14 +16,3 @@ export {
   selfNormalised,
 } from "./off_policy.ts";
 export { incidentSignature } from "./signature.ts";
-export type {
-  Action,
-  Agent,
-  AgentContext,
-  AgentStep,
-  Feedback,
-  JsonValue,
-  Observation,
-  Slo,
-  Topology,
-} from "../model/mod.ts";

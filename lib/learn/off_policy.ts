@@ -34,7 +34,7 @@ export interface PolicyValue {
  * ```ts
  * import { ok } from "node:assert";
  * import { createAgent, runTrial, seedRange } from "aiops";
- * import { evaluatePolicy, logDecisions } from "./mod.ts";
+ * import { evaluatePolicy, logDecisions } from "aiops/learn";
  * const explorer = logDecisions(createAgent("random"));
  * runTrial({ agent: explorer, seeds: seedRange(1, 60) });
  * const always = (wanted: string) =>

@@ -51,7 +51,7 @@ Deno.test("by each estimate the value of the logged policy itself is the mean of
   ok(Math.abs(selfNormalised(own) - plain) < 1e-12);
 });
 
-Deno.test("estimates refuse a propensity that is no probability, and give NaN for an empty log", () => {
+Deno.test("estimates reject a propensity outside (0, 1], and give NaN for an empty log", () => {
   for (const propensity of [0, -1, 1.1, NaN]) {
     throws(() => inversePropensity([{ reward: 1, propensity, target: 1 }]), RangeError);
   }

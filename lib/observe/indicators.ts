@@ -1,6 +1,6 @@
 import { type Indicator, type MetricRole, METRICS } from "../model/mod.ts";
 
-/** What each metric of an observation measures, in the order of `METRICS`. */
+/** The role of each metric, in the order of `METRICS`. */
 const ROLES: readonly MetricRole[] = ["latency", "errors", "cpu", "memory", "requests"];
 
 /** The indicators of a topology in the order of an observation's values: services x `METRICS`, service by service. */

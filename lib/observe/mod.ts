@@ -1,6 +1,7 @@
 /**
- * What an agent sees: rolling windows over observations, wherever they come from.
- * Knows nothing of the simulator.
+ * What an agent observes: a window over the latest observations with its readings, and the traces in it. Recorded data
+ * sets are in `recorded/` and `series/`, the formats of their files in folders of their own over `reading/`. Knows
+ * nothing of the simulator.
  * @module
  */
 export * from "./indicators.ts";

@@ -1,17 +1,18 @@
 import type { Span } from "../model/mod.ts";
 
-/** All that was recorded of one request. */
+/** All spans of one request. */
 export interface Trace {
   /** Span of the whole request. */
   readonly root: Span;
-  /** In the order of their start, the root among them. */
+  /** In order of start, including the root. */
   readonly spans: readonly Span[];
-  /** How long the request took, from the root's start to its end. */
+  /** Duration of the request, from the start to the end of the root span. */
   readonly seconds: number;
 }
 
 /**
- * Spans request by request, the slowest first; equally slow ones keep the order given. Requests whose first span is missing are left out.
+ * Groups spans into traces, slowest first; equally slow ones keep the order given. Traces without a root span are left
+ * out.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from "../model/mod.ts";
 
-/** A value as OTLP/JSON spells it: 64-bit integers are text, and doubles that JSON has no numeral for too. */
+/** A value in OTLP/JSON: 64-bit integers and non-finite doubles are text. */
 export type OtlpValue =
   | { readonly stringValue: string }
   | { readonly boolValue: boolean }
@@ -15,7 +15,7 @@ export interface OtlpAttribute {
   readonly value: OtlpValue;
 }
 
-/** A value of ours as one of OTLP's: whole numbers that a double holds exactly are integers there. */
+/** Converts a value: whole numbers that a double holds exactly become integers. */
 export function toOtlpValue(value: AttributeValue): OtlpValue {
   if (typeof value === "string") return { stringValue: value };
   if (typeof value === "boolean") return { boolValue: value };
@@ -23,12 +23,12 @@ export function toOtlpValue(value: AttributeValue): OtlpValue {
   return { doubleValue: toOtlpDouble(value) };
 }
 
-/** A double, as Protobuf's JSON mapping spells it. */
+/** Converts a double as Protobuf's JSON mapping does. */
 export function toOtlpDouble(value: number): number | "NaN" | "Infinity" | "-Infinity" {
   return Number.isFinite(value) ? value : String(value) as "NaN" | "Infinity" | "-Infinity";
 }
 
-/** Attributes in the order given. */
+/** Converts attributes, in the order given. */
 export function toOtlpAttributes(attributes: Attributes = {}): OtlpAttribute[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: toOtlpValue(value) }));
 }

@@ -2,14 +2,14 @@ import { UsageError } from "../model/mod.ts";
 import { elementsOf, fieldOf, type Place, requiredField } from "./place.ts";
 import { readAttributes } from "./read_attributes.ts";
 
-/** The lists that an OTLP document can hold, by signal. */
+/** The top-level lists of OTLP documents, by signal. */
 const SIGNALS = ["resourceSpans", "resourceLogs", "resourceMetrics"] as const;
 
 /**
- * The documents of an OTLP/JSON file: one that fills the file, or one a line as the OpenTelemetry Collector's file exporter writes.
- * What it gives goes into `fromOtlpTraces` and `fromOtlpLogs`.
+ * Parses an OTLP/JSON file: a single document, or one per line as the file exporter of the OpenTelemetry Collector
+ * writes. The result is an input of `fromOtlpTraces` and `fromOtlpLogs`.
  *
- * @throws {UsageError} that names the line that is no JSON
+ * @throws {UsageError} naming a line that is not JSON
  *
  * @example
  * ```ts
@@ -34,10 +34,10 @@ function parsedLine(line: string, number: number): unknown {
 }
 
 /**
- * The documents of an input (one, or a list of them) that hold a signal, each as the root of its paths. Documents of other signals are passed
- * over as long as one holds this.
+ * The documents of an input (a single one or a list) that hold a signal, as the roots of paths. Documents of other
+ * signals are skipped.
  *
- * @throws {UsageError} if none holds it
+ * @throws {UsageError} if no document holds the signal
  */
 function documentsWith(signal: typeof SIGNALS[number], input: unknown): Place[] {
   const documents = Array.isArray(input)
@@ -51,9 +51,9 @@ function documentsWith(signal: typeof SIGNALS[number], input: unknown): Place[] 
 }
 
 /**
- * Every record of a signal in an input, in the file's order, as its reader makes it with the name of the service that wrote it.
+ * Reads every record of a signal in an input, in order, together with the name of its service.
  *
- * @throws {UsageError} if no document holds the signal, or with the path to what is malformed
+ * @throws {UsageError} if no document holds the signal, or with the path to a malformed field
  */
 export function readRecords<T>(
   input: unknown,
@@ -70,7 +70,7 @@ export function readRecords<T>(
   );
 }
 
-/** The service of an element of `resourceSpans` or `resourceLogs`; OpenTelemetry's `unknown_service` where nothing names one. */
+/** The service of an element of `resourceSpans` or `resourceLogs`; `unknown_service`, as OpenTelemetry defines, if it has no name. */
 function serviceOf(place: Place): string {
   const resource = fieldOf(place, "resource");
   const name = resource.value === undefined ? undefined : readAttributes(resource)["service.name"];

@@ -11,11 +11,11 @@ import {
 import { severityText } from "./severity.ts";
 import { type EpochOptions, toUnixNanos } from "./time.ts";
 
-/** A log record as OTLP/JSON spells it. */
+/** A log record in OTLP/JSON. */
 export interface OtlpLogRecord {
   /** Unix nanoseconds as a decimal. */
   readonly timeUnixNano: string;
-  /** The same as `timeUnixNano`: who wrote the record also collected it. */
+  /** The same as `timeUnixNano`. */
   readonly observedTimeUnixNano: string;
   /** 1 to 24. */
   readonly severityNumber: number;
@@ -31,7 +31,7 @@ export interface OtlpLogRecord {
   readonly spanId?: string;
 }
 
-/** An `ExportLogsServiceRequest`, which is also what a file of logs holds. */
+/** An `ExportLogsServiceRequest`, which is also the content of a file of logs. */
 export interface OtlpLogs {
   /** One element per service. */
   readonly resourceLogs: readonly {
@@ -44,7 +44,7 @@ export interface OtlpLogs {
 }
 
 /**
- * Log records as OTLP/JSON, a resource for each service. Times are as exact as `toUnixNanos` says.
+ * Converts log records to OTLP/JSON, with one resource per service. For the precision of times see `toUnixNanos`.
  *
  * @throws {UsageError} for a time before 1970
  */

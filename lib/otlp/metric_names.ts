@@ -1,6 +1,6 @@
 import type { Indicator, Metric } from "../model/mod.ts";
 
-/** What a metric is called in OpenTelemetry, and in which unit (UCUM). */
+/** Name and unit of a metric in OpenTelemetry. */
 export interface MetricName {
   /** Name of the metric. */
   readonly name: string;
@@ -11,8 +11,8 @@ export interface MetricName {
 }
 
 /**
- * The names of `METRICS`. The semantic conventions (1.44) have gauges for utilisation; for latency they have a histogram, which a
- * percentile is not, and for errors and requests none, so those have a name of our own.
+ * The names of `METRICS`. The semantic conventions (1.44) define gauges for utilisation, but only a histogram for
+ * latency and no metric for errors and requests, so that these have names of this project.
  */
 const NAMES: Readonly<Record<Metric, MetricName>> = {
   latencyP95Ms: {
@@ -26,7 +26,7 @@ const NAMES: Readonly<Record<Metric, MetricName>> = {
   requestRate: { name: "aiops.request.rate", unit: "{request}/s", description: "Requests that arrived" },
 };
 
-/** The name for an indicator: that of the five metrics that we know, else the data set's own, without a unit. */
+/** The name of an indicator: for `METRICS` that of OpenTelemetry, else the name in its data set without a unit. */
 export function otlpMetricName({ metric }: Indicator): MetricName {
   return Object.hasOwn(NAMES, metric) ? NAMES[metric as Metric] : { name: metric };
 }

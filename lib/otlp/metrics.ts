@@ -11,7 +11,7 @@ import {
 } from "./resource.ts";
 import { toUnixNanos } from "./time.ts";
 
-/** One value of a gauge. */
+/** A value of a gauge. */
 export interface OtlpDataPoint {
   /** Unix nanoseconds as a decimal. */
   readonly timeUnixNano: string;
@@ -19,13 +19,13 @@ export interface OtlpDataPoint {
   readonly asDouble: number | "NaN" | "Infinity" | "-Infinity";
 }
 
-/** A metric as OTLP/JSON spells it: always a gauge. */
+/** A metric in OTLP/JSON; always a gauge. */
 export interface OtlpMetric extends MetricName {
   /** Its values over time. */
   readonly gauge: { readonly dataPoints: readonly OtlpDataPoint[] };
 }
 
-/** An `ExportMetricsServiceRequest`, which is also what a file of metrics holds. */
+/** An `ExportMetricsServiceRequest`, which is also the content of a file of metrics. */
 export interface OtlpMetrics {
   /** One element per service. */
   readonly resourceMetrics: readonly {
@@ -37,14 +37,15 @@ export interface OtlpMetrics {
   }[];
 }
 
-/** How a table of metrics becomes OTLP/JSON. */
+/** Options of `toOtlpMetrics`. */
 export interface OtlpMetricsOptions extends OtlpOptions {
-  /** What each indicator is called. Default `otlpMetricName`. */
+  /** Name of each indicator. Default `otlpMetricName`. */
   readonly nameOf?: (indicator: Indicator) => MetricName;
 }
 
 /**
- * A table of metrics as gauges in OTLP/JSON, a resource for each service. Where a value is missing (NaN) there is no data point.
+ * Converts a table of metrics to gauges in OTLP/JSON, with one resource per service. Missing values (NaN) have no data
+ * point.
  *
  * @throws {UsageError} for a time before 1970
  */

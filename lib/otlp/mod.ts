@@ -1,6 +1,6 @@
 /**
- * Spans, log records and metrics as OTLP/JSON, OpenTelemetry's format for files and collectors, and spans and logs back from it.
- * Knows only the model: no episode, no simulator.
+ * Converts spans, log records and metrics to OTLP/JSON, the format of OpenTelemetry for files and collectors, and spans
+ * and logs back. Knows the model only: no episodes, no simulator.
  * @module
  */
 export type { OtlpAttribute, OtlpValue } from "./attributes.ts";

@@ -1,24 +1,32 @@
 import { UsageError } from "../model/mod.ts";
 
-/** A value somewhere in a JSON document, and the path to it. */
+/** A value in a JSON document, with its path. */
 export interface Place {
   readonly value: unknown;
-  /** As `resourceSpans[0].scopeSpans[0].spans[3].traceId`. */
+  /** Path such as `resourceSpans[0].scopeSpans[0].spans[3].traceId`. */
   readonly path: string;
 }
 
-/** Says what must stand at a place, and what was found. */
+/** The error for a value that breaks a rule. */
 export function mistakeAt({ path, value }: Place, rule: string): UsageError {
   return new UsageError(`The OTLP field ${path} must be ${rule}, found ${shown(value)}`);
 }
 
-/** A field of an object. @throws {UsageError} if the place holds no object */
+/**
+ * A field of an object.
+ *
+ * @throws {UsageError} if the value is not an object
+ */
 export function fieldOf(place: Place, name: string): Place {
   const fields = objectAt(place);
   return { value: fields[name], path: place.path === "" ? name : `${place.path}.${name}` };
 }
 
-/** A field that must be there. @throws {UsageError} that names the fields that are, and the one that was meant */
+/**
+ * A required field.
+ *
+ * @throws {UsageError} naming the fields that exist, and the nearest one
+ */
 export function requiredField(place: Place, name: string): Place {
   const found = fieldOf(place, name);
   if (found.value !== undefined) return found;
@@ -30,12 +38,12 @@ export function requiredField(place: Place, name: string): Place {
   );
 }
 
-/** A name as it would be in snake_case too, which Protobuf's own files have and OTLP/JSON forbids. */
+/** A name without underscores in lower case, to recognise snake_case, which OTLP/JSON forbids. */
 function plain(name: string): string {
   return name.replaceAll("_", "").toLowerCase();
 }
 
-/** The elements of a list; none where the field is absent, as Protobuf leaves empty lists out. */
+/** The elements of a list; none if the field is absent, since Protobuf omits empty lists. */
 export function elementsOf(place: Place, name: string): Place[] {
   const { value, path } = fieldOf(place, name);
   if (value === undefined || value === null) return [];
@@ -43,7 +51,7 @@ export function elementsOf(place: Place, name: string): Place[] {
   return value.map((element, i) => ({ value: element, path: `${path}[${i}]` }));
 }
 
-/** The text of a field; "" where it is absent, which to Protobuf is the same. */
+/** The text of a field; "" if it is absent, which is the same in Protobuf. */
 export function textOf(place: Place, name: string): string {
   const { value, path } = fieldOf(place, name);
   if (value === undefined || value === null) return "";
@@ -51,7 +59,11 @@ export function textOf(place: Place, name: string): string {
   return value;
 }
 
-/** An id that must be there. @throws {UsageError} as `idOf`, and where it is absent or empty */
+/**
+ * A required id.
+ *
+ * @throws {UsageError} as `idOf`, and if it is absent or empty
+ */
 export function requiredId(place: Place, name: string, digits: number): string {
   const field = requiredField(place, name);
   const id = idOf(place, name, digits);
@@ -59,7 +71,11 @@ export function requiredId(place: Place, name: string, digits: number): string {
   return id;
 }
 
-/** A whole number, from text or a numeral. @throws {UsageError} for anything else */
+/**
+ * A whole number, from text or a number.
+ *
+ * @throws {UsageError} for anything else
+ */
 export function wholeNumberAt(place: Place): bigint {
   const { value } = place;
   if (typeof value === "string" && /^-?\d+$/.test(value)) return BigInt(value);
@@ -67,17 +83,21 @@ export function wholeNumberAt(place: Place): bigint {
   throw mistakeAt(place, "a whole number (64 bits as text)");
 }
 
-/** The number of an enumeration; 0 where it is absent. @throws {UsageError} unless it is a whole number from 0 to `most` */
-export function enumOf(place: Place, name: string, most: number): number {
+/**
+ * The number of an enumeration; 0 if it is absent.
+ *
+ * @throws {UsageError} unless it is a whole number from 0 to `max`
+ */
+export function enumOf(place: Place, name: string, max: number): number {
   const { value = 0, path } = fieldOf(place, name);
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw mistakeAt({ value, path }, `a whole number from 0 to ${most}`);
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max) return value;
+  throw mistakeAt({ value, path }, `a whole number from 0 to ${max}`);
 }
 
 /**
- * An id of so many hexadecimal digits, in lower case; undefined where it is absent or empty.
+ * An id of a number of hexadecimal digits, in lower case; undefined if it is absent or empty.
  *
- * @throws {UsageError} for other digits (the base64 of Protobuf's own JSON among them) and for all zeros
+ * @throws {UsageError} for other text (such as the base64 of Protobuf's own mapping) and for zeros only
  */
 export function idOf(place: Place, name: string, digits: number): string | undefined {
   const text = textOf(place, name).toLowerCase();
@@ -99,7 +119,7 @@ function objectAt(place: Place): Readonly<Record<string, unknown>> {
   throw mistakeAt(place, "an object");
 }
 
-/** A value as JSON, cut where it is long. */
+/** A value as JSON, truncated. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue } from "../model/mod.ts";
 import { elementsOf, fieldOf, mistakeAt, type Place, textOf, wholeNumberAt } from "./place.ts";
 
-/** How each kind of value is read. Lists and maps are kept as their JSON, bytes as their base64. */
+/** Readers by kind of value. Lists and maps become their JSON, bytes their base64. */
 const READERS: Readonly<Record<string, (place: Place) => AttributeValue>> = {
   stringValue: (place) => {
     if (typeof place.value !== "string") throw mistakeAt(place, "text");
@@ -23,9 +23,9 @@ const READERS: Readonly<Record<string, (place: Place) => AttributeValue>> = {
 };
 
 /**
- * A value of OTLP's as one of ours; undefined where it is empty. An integer beyond 2^53 becomes text, so that no digit is lost.
+ * Reads a value; undefined if it is empty. Integers beyond 2^53 become text, so that no digit is lost.
  *
- * @throws {UsageError} with the path, for a value that is not of its kind
+ * @throws {UsageError} with the path, for a value that does not match its kind
  */
 export function readValue(place: Place): AttributeValue | undefined {
   for (const [kind, read] of Object.entries(READERS)) {
@@ -35,7 +35,11 @@ export function readValue(place: Place): AttributeValue | undefined {
   return undefined;
 }
 
-/** The field's attributes by their keys; those without a value are left out. @throws {UsageError} with the path */
+/**
+ * Reads attributes by key; those without a value are left out.
+ *
+ * @throws {UsageError} with the path
+ */
 export function readAttributes(place: Place, name = "attributes"): Attributes {
   const attributes: Record<string, AttributeValue> = {};
   for (const entry of elementsOf(place, name)) {

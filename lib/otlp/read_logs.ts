@@ -5,14 +5,15 @@ import { readAttributes, readValue } from "./read_attributes.ts";
 import { severityOfText } from "./severity.ts";
 import { type EpochOptions, fromUnixNanos } from "./time.ts";
 
-const MOST_SEVERE = 24;
+const MAX_SEVERITY = 24;
 
 /**
- * Log records from OTLP/JSON, in the file's order: the parsed document, or what `parseOtlpText` made of a file. It undoes `toOtlpLogs` up
- * to the order of services and the rounding of `toUnixNanos`. A record without a time has the time at which it was observed; one without a
- * severity number has that of its severity text, INFO where that is no known name either. A body that is not text becomes text.
+ * Reads log records from OTLP/JSON, in the order of the file: from a parsed document, or from the result of
+ * `parseOtlpText`. It inverts `toOtlpLogs` up to the order of services and the rounding of `toUnixNanos`. A record
+ * without a time gets its observed time, one without a severity number that of its severity text (INFO if that is
+ * unknown); a body that is not text becomes text.
  *
- * @throws {UsageError} with the path into the document, for a missing or malformed field
+ * @throws {UsageError} with the path in the document, for a missing or malformed field
  */
 export function fromOtlpLogs(input: unknown, options: EpochOptions = {}): LogRecord[] {
   return readRecords(
@@ -32,7 +33,7 @@ function readLogRecord(
   return {
     timeSeconds: fromUnixNanos(timeOf(place), options),
     service,
-    severityNumber: enumOf(place, "severityNumber", MOST_SEVERE) ||
+    severityNumber: enumOf(place, "severityNumber", MAX_SEVERITY) ||
       severityOfText(textOf(place, "severityText")),
     body: bodyOf(place),
     ...(Object.keys(attributes).length > 0 && { attributes }),
@@ -41,7 +42,7 @@ function readLogRecord(
   };
 }
 
-/** 0 stands for an unknown time, as in the log data model. */
+/** 0 is an unknown time, as in the log data model. */
 function timeOf(place: Place): bigint {
   const time = fieldOf(place, "timeUnixNano");
   const nanos = time.value === undefined ? 0n : wholeNumberAt(time);

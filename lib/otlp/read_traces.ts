@@ -14,17 +14,17 @@ import {
 import { readAttributes } from "./read_attributes.ts";
 import { type EpochOptions, fromUnixNanos } from "./time.ts";
 
-/** By OTLP's number. Unspecified counts as internal (so says the specification), producer as client, consumer as server. */
+/** Kinds by OTLP number. Unspecified counts as internal (as specified), producer as client, consumer as server. */
 const KINDS: readonly SpanKind[] = ["internal", "internal", "server", "client", "client", "server"];
 
 const ERROR = 2;
 
 /**
- * Spans from OTLP/JSON, in the file's order: the parsed document, or what `parseOtlpText` made of a file. It undoes `toOtlpTraces` up
- * to the order of services and the rounding of `toUnixNanos`. Links, trace state, the status message, scopes and resource
- * attributes other than `service.name` have no place in our model and are left out.
+ * Reads spans from OTLP/JSON, in the order of the file: from a parsed document, or from the result of `parseOtlpText`.
+ * It inverts `toOtlpTraces` up to the order of services and the rounding of `toUnixNanos`. Links, trace state, status
+ * messages, scopes and resource attributes other than `service.name` are dropped.
  *
- * @throws {UsageError} with the path into the document, for a missing or malformed field
+ * @throws {UsageError} with the path in the document, for a missing or malformed field
  */
 export function fromOtlpTraces(input: unknown, options: EpochOptions = {}): Span[] {
   return readRecords(

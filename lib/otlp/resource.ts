@@ -2,13 +2,13 @@ import type { Attributes } from "../model/mod.ts";
 import { type OtlpAttribute, toOtlpAttributes } from "./attributes.ts";
 import type { EpochOptions } from "./time.ts";
 
-/** How signals become OTLP/JSON. */
+/** Options of conversions to OTLP/JSON. */
 export interface OtlpOptions extends EpochOptions {
-  /** Attributes of every resource besides `service.name`, as `deployment.environment.name`. Default none. */
+  /** Attributes of every resource besides `service.name`, such as `deployment.environment.name`. Default: none. */
   readonly resource?: Attributes;
 }
 
-/** Who sends. There is no `telemetry.sdk.*`, because no OpenTelemetry SDK recorded this. */
+/** A resource. It has no `telemetry.sdk.*`, because no OpenTelemetry SDK recorded the signals. */
 export interface OtlpResource {
   /** `service.name` and the attributes of the options. */
   readonly attributes: readonly OtlpAttribute[];
@@ -28,7 +28,7 @@ export function resourceOf(service: string, { resource = {} }: OtlpOptions): Otl
   return { attributes: toOtlpAttributes({ ...resource, "service.name": service }) };
 }
 
-/** What each service sent: services in the order of their first appearance, each one's items in the order given. */
+/** Groups items by service: services in order of first appearance, items in the order given. */
 export function byService<T extends { readonly service: string }>(items: Iterable<T>): Map<string, T[]> {
   return Map.groupBy(items, ({ service }) => service);
 }

@@ -3,7 +3,7 @@ import { SEVERITY } from "../model/mod.ts";
 /** Short names of the ranges of four severity numbers, from 1 (OpenTelemetry's log data model). */
 const NAMES = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 
-/** What syslog and other loggers say for these names. */
+/** Names of severities in syslog and other loggers. */
 const SYNONYMS: Readonly<Record<string, typeof NAMES[number]>> = {
   WARNING: "WARN",
   ERR: "ERROR",
@@ -11,12 +11,12 @@ const SYNONYMS: Readonly<Record<string, typeof NAMES[number]>> = {
   EMERGENCY: "FATAL",
 };
 
-/** The name of a severity number's range: `WARN` for 13 to 16. */
+/** The name of the range of a severity number: `WARN` for 13 to 16. */
 export function severityText(severityNumber: number): string {
   return NAMES[Math.floor((severityNumber - 1) / 4)] ?? "";
 }
 
-/** The severity number of a name, whatever its case: the first of its range; INFO for a name that is none. */
+/** The severity number of a name in any case: the first of its range; INFO for an unknown name. */
 export function severityOfText(text: string): number {
   const name = text.toUpperCase();
   const range = NAMES.findIndex((known) => known === (SYNONYMS[name] ?? name));

@@ -1,25 +1,25 @@
 import { UsageError } from "../model/mod.ts";
 
-/** Which moment the seconds of a span, a log record or a metric are counted from. */
+/** Options of times. */
 export interface EpochOptions {
   /**
-   * Unix seconds of the moment at which the model's seconds are 0, a whole number: 0 for Unix seconds, the start of an episode for
-   * simulated ones. Default 0.
+   * Unix seconds, a whole number, at which the seconds of the model are 0: 0 for Unix seconds, the start of the episode
+   * for simulated ones. Default 0.
    */
   readonly epochSeconds?: number;
 }
 
 const NANOS = 1_000_000_000n;
 
-/** 48 days: above it, neighbouring doubles lie more than a nanosecond apart. */
-const NANOS_HOLD_BELOW = 2 ** 22;
+/** 48 days: above it, neighbouring doubles are more than a nanosecond apart. */
+const MAX_NANOSECOND_PRECISION_SECONDS = 2 ** 22;
 
 /**
- * Seconds as OTLP/JSON's text of Unix nanoseconds: to the nearest nanosecond where |seconds| is below 2^22 (48 days, as in a
- * simulation), else to the nearest microsecond, which is what a double of Unix seconds holds. The epoch is added in whole numbers
- * and costs no digit.
+ * Converts seconds to Unix nanoseconds as text: to the nearest nanosecond if |seconds| is below 2^22 (48 days, as in a
+ * simulation), else to the nearest microsecond, which is the precision of a double of Unix seconds. The epoch is added
+ * as an integer and costs no precision.
  *
- * @throws {UsageError} for what lies before 1970 or is no number, and for an epoch that is not a whole number
+ * @throws {UsageError} for a time before 1970 or one that is not a number, and for an epoch that is not a whole number
  *
  * @example
  * ```ts
@@ -38,9 +38,11 @@ export function toUnixNanos(seconds: number, { epochSeconds = 0 }: EpochOptions 
 
 function nanosOf(seconds: number): bigint {
   const whole = Math.floor(seconds);
-  // The difference of a double and its whole part is exact, so nothing is lost before the rounding.
+  // The difference of a double and its whole part is exact, so that only the rounding loses precision.
   const rest = seconds - whole;
-  const nanos = Math.abs(seconds) < NANOS_HOLD_BELOW ? Math.round(rest * 1e9) : 1000 * Math.round(rest * 1e6);
+  const nanos = Math.abs(seconds) < MAX_NANOSECOND_PRECISION_SECONDS
+    ? Math.round(rest * 1e9)
+    : 1000 * Math.round(rest * 1e6);
   return BigInt(whole) * NANOS + BigInt(nanos);
 }
 
@@ -52,7 +54,7 @@ function epochOf(epochSeconds: number): bigint {
 }
 
 /**
- * Unix nanoseconds as seconds after the epoch: the double that lies nearest.
+ * Converts Unix nanoseconds to seconds after the epoch, rounded to the nearest double.
  *
  * @throws {UsageError} for an epoch that is not a whole number
  *
@@ -65,7 +67,7 @@ function epochOf(epochSeconds: number): bigint {
 export function fromUnixNanos(nanos: bigint, { epochSeconds = 0 }: EpochOptions = {}): number {
   const after = nanos - epochOf(epochSeconds) * NANOS;
   const size = after < 0n ? -after : after;
-  // Read as one decimal numeral it is rounded once; whole part plus fraction would be rounded twice.
+  // Parsing one decimal rounds once; whole part plus fraction would round twice.
   const seconds = Number(`${size / NANOS}.${String(size % NANOS).padStart(9, "0")}`);
   return after < 0n ? -seconds : seconds;
 }

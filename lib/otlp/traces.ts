@@ -10,7 +10,7 @@ import {
 } from "./resource.ts";
 import { type EpochOptions, toUnixNanos } from "./time.ts";
 
-/** Something that happened within a span. */
+/** An event within a span. */
 export interface OtlpEvent {
   /** Unix nanoseconds as a decimal. */
   readonly timeUnixNano: string;
@@ -20,9 +20,9 @@ export interface OtlpEvent {
   readonly attributes?: readonly OtlpAttribute[];
 }
 
-/** A span as OTLP/JSON spells it. */
+/** A span in OTLP/JSON. */
 export interface OtlpSpan {
-  /** 32 hexadecimal digits, and no base64 as other bytes have in Protobuf's JSON. */
+  /** 32 hexadecimal digits, not base64 as in Protobuf's own JSON mapping. */
   readonly traceId: string;
   /** 16 hexadecimal digits. */
   readonly spanId: string;
@@ -44,7 +44,7 @@ export interface OtlpSpan {
   readonly status?: { readonly code: 2 };
 }
 
-/** An `ExportTraceServiceRequest`, which is also what a file of traces holds. */
+/** An `ExportTraceServiceRequest`, which is also the content of a file of traces. */
 export interface OtlpTraces {
   /** One element per service. */
   readonly resourceSpans: readonly {
@@ -56,9 +56,9 @@ export interface OtlpTraces {
 const KINDS: Readonly<Record<SpanKind, number>> = { internal: 1, server: 2, client: 3 };
 
 /**
- * Spans as OTLP/JSON, a resource for each service, for a Collector's `/v1/traces` or a file. Times are as exact as `toUnixNanos`
- * says. `google.protobuf.json_format` of Protobuf 7.36.2 reads an episode's spans into opentelemetry-proto 1.45.2's
- * `ExportTraceServiceRequest` without an unknown field, once the ids are put in base64 as Protobuf's own mapping wants them.
+ * Converts spans to OTLP/JSON, with one resource per service, for `/v1/traces` of a Collector or for a file. For the
+ * precision of times see `toUnixNanos`. `google.protobuf.json_format` of Protobuf 7.36.2 parses the result as an
+ * `ExportTraceServiceRequest` of opentelemetry-proto 1.45.2 without unknown fields, once ids are in base64.
  *
  * @throws {UsageError} for a time before 1970
  *

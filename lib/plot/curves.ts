@@ -1,32 +1,32 @@
 import { type Axis, type Line, lineChart, type LinePoint } from "./parts/line_chart.ts";
 import type { Picture } from "./parts/svg.ts";
 
-/** One point of one of several lines. */
+/** A point of one of several lines. */
 export interface CurveRow extends LinePoint {
-  /** The name of its line. */
+  /** Name of the line. */
   readonly series: string;
 }
 
-/** How lines are shown. */
+/** Options of `plotCurves`. */
 export interface CurvesOptions {
-  /** The finding, in words. */
+  /** Title: the finding, in words. */
   readonly title: string;
-  /** What is shown. Default nothing. */
+  /** Subtitle: what is shown. Default: none. */
   readonly subtitle?: string;
   /** Horizontal axis. */
   readonly x: Axis;
   /** Vertical axis. */
   readonly y: Axis;
-  /** Whether a value holds until the next one. Default false. */
+  /** Whether lines are steps, so that a value holds until the next one. Default false. */
   readonly stepped?: boolean;
-  /** Values to be looked at, as dashed lines across the chart. */
+  /** Values marked by dashed lines across the chart. */
   readonly rules?: { readonly x?: readonly number[]; readonly y?: readonly number[] };
 }
 
 /**
- * Any rows as lines, one for each series, each named beside its end; limits are drawn as bands.
+ * A line chart with one line per series, labelled at its end; limits of intervals are drawn as bands.
  *
- * @throws {RangeError} without a row
+ * @throws {RangeError} without rows
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export interface CurvesOptions {
  * const rows = [0.2, 0.5, 0.9].map((load) => ({ series: "M/M/1", x: load, y: 1 / (1 - load) }));
  * const axes = { x: { label: "utilisation" }, y: { label: "sojourn time (s)" } };
  * const picture = plotCurves(rows, { title: "Waiting explodes near full load", ...axes });
- * ok(picture.outerHTML.includes("utilisation"));
+ * ok(picture.textContent!.includes("M/M/1"));
  * ```
  */
 export function plotCurves(rows: readonly CurveRow[], { subtitle = "", ...options }: CurvesOptions): Picture {

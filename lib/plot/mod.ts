@@ -1,8 +1,10 @@
 /**
- * Episodes and comparisons as pictures, with Observable Plot; one function a picture, each returns SVG.
+ * Episodes, traces, service graphs and curves as pictures: one function per picture, each returns an SVG element.
+ * Pictures of benchmarks are in `bench/`, what they share is in `parts/`.
  * @module
  */
 export { type CurveRow, type CurvesOptions, plotCurves } from "./curves.ts";
+export type { Axis, LinePoint } from "./parts/line_chart.ts";
 export { toPng } from "./png.ts";
 export { plotServiceGraph, type ServiceGraphOptions } from "./service_graph/service_graph.ts";
 export { type Picture, toSvg } from "./parts/svg.ts";

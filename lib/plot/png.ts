@@ -1,4 +1,4 @@
-// A package without code: only a static import puts it into the module graph, and so into Deno's cache.
+// A package without code: only a static import adds it to the module graph, and so to the cache of Deno.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { type Picture, toSvg } from "./parts/svg.ts";
@@ -12,12 +12,12 @@ const FILES = {
 let fontBuffers: Promise<Uint8Array[]> | undefined;
 
 /**
- * The picture as a `.png` file, drawn with the DejaVu fonts and no others, so that every machine gives the
- * same bytes. Reads three files of Deno's cache, the first time.
+ * Renders a picture as a `.png` file, with the DejaVu fonts only, so that every machine gives the same bytes. The first
+ * call reads three files from the cache of Deno.
  *
  * @param picture or the text of an SVG
- * @param options.scale pixels per unit of the picture, default 2
- * @throws {RangeError} for a scale that is not above 0
+ * @param options.scale pixels per unit of the picture, above 0 and at most 16, default 2
+ * @throws {RangeError} for another scale
  */
 export async function toPng(
   picture: Picture | string,
@@ -39,7 +39,7 @@ export async function toPng(
   }
 }
 
-/** Starts the renderer, which can be done only once, and reads the fonts. */
+/** Initialises the renderer, which is possible only once, and reads the fonts. */
 async function prepare(): Promise<Uint8Array[]> {
   const [wasm, ...fonts] = await Promise.all(
     [FILES.wasm, FILES.regular, FILES.bold].map((url) => Deno.readFile(new URL(url))),

@@ -32,12 +32,3 @@ for (const mean of [0.5, 8, 500]) {
     ok(Math.abs(variance / mean - 1) < 0.05, `variance ${variance}`);
   });
 }
-
-Deno.test("createStream() keeps concerns apart: a number drawn in one shifts none in another", () => {
-  const undisturbed = createStream(7, "noise").next();
-  const other = createStream(7, "workload");
-  const noise = createStream(7, "noise");
-  other.next();
-  strictEqual(noise.next(), undisturbed);
-  ok(undisturbed !== createStream(7, "workload").next());
-});

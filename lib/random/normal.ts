@@ -5,10 +5,9 @@
  * @param u in (0, 1); it is clamped to [2^-33, 1 - 2^-33], which is +-6.3 standard deviations.
  */
 export function normalQuantile(u: number): number {
-  const p = Math.min(Math.max(u, TINY), 1 - TINY);
-  if (p < LOW) return tail(Math.sqrt(-2 * Math.log(p)));
-  if (p > 1 - LOW) return -tail(Math.sqrt(-2 * Math.log(1 - p)));
-  const q = p - 0.5;
+  if (u < LOW) return tail(Math.sqrt(-2 * Math.log(Math.max(u, TINY))));
+  if (u > 1 - LOW) return -tail(Math.sqrt(-2 * Math.log(1 - Math.min(u, 1 - TINY))));
+  const q = u - 0.5;
   const r = q * q;
   return ((((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r +
             138.357751867269) * r - 30.66479806614716) * r + 2.506628277459239) * q) /

@@ -13,13 +13,18 @@ export interface Stream {
   pick<T>(items: readonly T[]): T;
   /** A number, uniform in [from, to). */
   between(from: number, to: number): number;
+  /** Overwrites an array with the next numbers, each uniform in [0, 1): the same as one `next` for each element, but faster. */
+  fill(numbers: Float64Array): void;
+  /** The position, to go back to. */
   save(): StreamState;
+  /** Goes back to a position of this stream or of another. */
   restore(state: StreamState): void;
 }
 
 /**
  * A stream of its own for each key: `createStream(seed, "workload")` never moves `createStream(seed, "noise")`.
- * The generator is seedrandom's Alea (period near 2^116), 9 ns a number.
+ * The generator is Baagøe's Alea (period near 2^116), seeded by the package seedrandom and with the same numbers; its recurrence is
+ * written out here, because the package's keeps its state in an object of boxed numbers and takes three times as long.
  *
  * @example
  * ```ts
@@ -29,19 +34,47 @@ export interface Stream {
  */
 export function createStream(...keys: readonly (string | number)[]): Stream {
   // Seeds are joined to one string because seedrandom tells 7 from "7".
-  let generator = seedrandom.alea(keys.join("/"), { state: true });
-  const integer = (n: number) => Math.floor(generator() * n);
+  const seeded = seedrandom.alea(keys.join("/"), { state: true }).state() as StreamState;
+  /** The carry c, then s0, s1 and s2. */
+  const state = Float64Array.of(seeded.c, seeded.s0, seeded.s1, seeded.s2);
+  const next = () => {
+    const t = MULTIPLIER * state[1]! + state[0]! * 2 ** -32;
+    const carry = t | 0;
+    state[0] = carry;
+    state[1] = state[2]!;
+    state[2] = state[3]!;
+    return state[3] = t - carry;
+  };
+  const integer = (n: number) => Math.floor(next() * n);
   return {
-    next: () => generator(),
+    next,
     integer,
     pick: (items) => {
       if (items.length === 0) throw new RangeError("Cannot pick from no items");
       return items[integer(items.length)]!;
     },
-    between: (from, to) => from + (to - from) * generator(),
-    save: () => generator.state() as StreamState,
-    restore: (state) => {
-      generator = seedrandom.alea("", { state });
+    between: (from, to) => from + (to - from) * next(),
+    fill: (numbers) => {
+      let carry = state[0]!;
+      let s0 = state[1]!;
+      let s1 = state[2]!;
+      let s2 = state[3]!;
+      for (let i = 0; i < numbers.length; i++) {
+        const t = MULTIPLIER * s0 + carry * 2 ** -32;
+        carry = t | 0;
+        s0 = s1;
+        s1 = s2;
+        s2 = t - carry;
+        numbers[i] = s2;
+      }
+      state[0] = carry;
+      state[1] = s0;
+      state[2] = s1;
+      state[3] = s2;
     },
+    save: () => ({ c: state[0]!, s0: state[1]!, s1: state[2]!, s2: state[3]! }),
+    restore: ({ c, s0, s1, s2 }) => state.set([c, s0, s1, s2]),
   };
 }
+
+const MULTIPLIER = 2091639;

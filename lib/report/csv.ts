@@ -1,20 +1,20 @@
 import { parse, stringify } from "@std/csv";
 import type { EpisodeRecord } from "../run/mod.ts";
 
-/** Columns that hold texts; all others hold numbers, but for `diagnosis_right`. */
-const TEXTS = new Set(["fault_type", "fault_service", "agent", "scenario", "topology"]);
+/** Columns that hold text; all others hold numbers, except `diagnosis_right`. */
+const TEXT_COLUMNS = new Set(["fault_type", "fault_service", "agent", "scenario", "topology"]);
 
 /**
- * Episodes as CSV with a header line, one row each, in the columns' order; null is an empty cell, floats are written to at most 6
- * decimals.
+ * Writes episodes as CSV with a header, one row each, in the order of the columns; null is an empty cell, and numbers
+ * have at most 6 decimals.
  *
- * @returns the header alone is never written: an empty list gives an empty string
+ * @returns "" for no records: a header alone is never written
  */
 export function toCsv(records: readonly EpisodeRecord[]): string {
   return rowsToCsv(records as readonly (EpisodeRecord & Readonly<Record<string, Cell>>)[]);
 }
 
-/** `toCsv` for rows of any columns, those of the first row. */
+/** Writes rows of any columns as CSV; the columns are those of the first row. */
 export function rowsToCsv(records: readonly Readonly<Record<string, Cell>>[]): string {
   if (records.length === 0) return "";
   const columns = Object.keys(records[0]!);
@@ -25,9 +25,9 @@ export function rowsToCsv(records: readonly Readonly<Record<string, Cell>>[]): s
 }
 
 /**
- * The episodes of a text that `toCsv` wrote.
+ * Reads episodes from the CSV of `toCsv`.
  *
- * @throws {SyntaxError} for a text that is no CSV, or that holds other columns
+ * @throws {SyntaxError} if the text is not CSV or has other columns
  */
 export function fromCsv(text: string): EpisodeRecord[] {
   if (text === "") return [];
@@ -35,7 +35,7 @@ export function fromCsv(text: string): EpisodeRecord[] {
   if (!header.includes("slo_steps")) {
     throw new SyntaxError(`No episodes: the columns are ${header.join(", ")}`);
   }
-  // All records are copies of one, because objects of one shape take a tenth of the memory of those that are not.
+  // All records are copies of one object, since objects of the same shape take a tenth of the memory.
   const blank = Object.fromEntries(header.map((column) => [column, null])) as Record<string, Cell>;
   const read = header.map((column) => [column, readerOf(column)] as const);
   return rows.map((row) => {
@@ -55,8 +55,8 @@ function cell(value: Cell): string {
 
 function readerOf(column: string): (cell: string) => Cell {
   if (column === "diagnosis_right") return (cell) => cell === "true";
-  if (!TEXTS.has(column)) return Number;
-  // A text that is cut from a file keeps the file in memory: one copy of each serves all rows.
+  if (!TEXT_COLUMNS.has(column)) return Number;
+  // A slice keeps the whole file in memory: rows share one copy of each text.
   const known = new Map<string, string>();
   return (cell) => known.get(cell) ?? known.set(cell, cell).get(cell)!;
 }

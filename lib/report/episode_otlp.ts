@@ -9,22 +9,23 @@ import {
   toOtlpTraces,
 } from "../otlp/mod.ts";
 
-/** An episode in OpenTelemetry's terms. */
+/** An episode as OTLP/JSON documents. */
 export interface EpisodeOtlp {
-  /** The system's sampled requests, then the incident as the agent's own trace. */
+  /** Spans of the sampled requests, and the incident as a trace of the agent. */
   readonly traces: OtlpTraces;
-  /** What the system's services wrote, then what happened, by the agent. */
+  /** Log records of the services, and those of the agent. */
   readonly logs: OtlpLogs;
-  /** The five metrics of each service, a value a step. */
+  /** The metrics of each service, one value per step. */
   readonly metrics: OtlpMetrics;
 }
 
 /**
- * An episode as OTLP/JSON: what the system recorded (spans and logs where its environment has these signals), and the agent's work as
- * the service `aiops-agent`.
+ * Converts an episode to OTLP/JSON: the signals of the system (spans and logs if its environment records them), and the
+ * work of the agent as the service `aiops-agent`.
  *
- * @param options `epochSeconds` is when the episode began, in Unix seconds: viewers show little of 1970
- * @throws {UsageError} for an episode that was run without a trace
+ * @param options `epochSeconds` is the start of the episode in Unix seconds: without it times are in 1970, which many
+ *   viewers hide
+ * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function episodeToOtlp(episode: Episode, options: OtlpOptions = {}): EpisodeOtlp {
   const { steps } = episode;

@@ -4,10 +4,10 @@ import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { clock } from "./timeline.ts";
 import { wrap } from "./wrap.ts";
 
-/** Column at which the text of a line begins. */
-const TEXT = 14;
+/** Column at which the text of a line starts. */
+const TEXT_INDENT = 14;
 
-/** The incident report at the end of an episode, as a person would file it. */
+/** The incident report of an episode as text. */
 export function incidentReport(episode: Episode): string {
   const { record, agent, topology, seed } = episode;
   const facts: [label: string, text: string | undefined][] = [
@@ -26,7 +26,7 @@ export function incidentReport(episode: Episode): string {
     ["reward", record.total_reward.toFixed(1)],
   ];
   const lines = facts.filter(([, text]) => text !== undefined)
-    .map(([label, text]) => wrap(`  ${label.padEnd(TEXT - 2)}${text}`, { indent: TEXT }));
+    .map(([label, text]) => wrap(`  ${label.padEnd(TEXT_INDENT - 2)}${text}`, { indent: TEXT_INDENT }));
   return [`Incident report: ${topology.name}, seed ${seed}, agent ${agent}`, ...lines].join("\n");
 }
 
@@ -56,7 +56,7 @@ function recoveryText({ record: { first_slo, sustained_recovery } }: Episode): s
     : `for good after ${stepsText(sustained_recovery)}`;
 }
 
-/** The diagnosis that the record judges, which is the one at the first action after a fault began; else that of a false alarm. */
+/** The diagnosis at the first action after a fault began, which the record judges; without one, that at the first action at all. */
 function diagnosisText({ record, steps }: Episode): string | undefined {
   const acted = steps.filter(({ diagnosis, executed }) => diagnosis && executed.kind !== "noop");
   const begins = record.fault_t_start ?? Infinity;

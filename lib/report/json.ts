@@ -1,7 +1,10 @@
 import { describeAction, METRIC_COUNT, METRICS } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 
-/** The whole episode for other tools: what it was, and one object a step with the metrics by name. */
+/**
+ * A whole episode as JSON for other programs: one object per step, with metrics, scores and replicas by name. Keys are
+ * camelCase; `record` has the column names of the CSV.
+ */
 export function episodeToJson(episode: Episode): string {
   const { steps, topology, ...rest } = episode;
   const names = topology.services.map(({ name }) => name);

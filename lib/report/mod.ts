@@ -1,5 +1,6 @@
 /**
- * Episodes as text: CSV, JSON, timelines, incident reports, summaries, comparison tables; signals as OTLP/JSON and back.
+ * Single episodes and batches of them as text: CSV, JSON, OTLP/JSON, timelines, incident reports, summaries and
+ * comparison tables. Reports of benchmarks are in `bench/`.
  * @module
  */
 export * from "./csv.ts";

@@ -1,20 +1,20 @@
 import type { EpisodeRecord } from "../run/mod.ts";
 import { textTable } from "./table.ts";
 
-/** What became of an incident, whatever was held to be its cause. */
+/** Outcomes of an incident, whatever the diagnosis was. */
 export const REPAIRS = [
-  /** The agent ended the fault before its time. */
+  /** The agent ended the fault early. */
   "cause removed",
-  /** The fault went on to its end, and the SLO held again for good before that: what was done hid it, or it healed by itself. */
+  /** The SLO held again for good although the fault went on: its effect was hidden or went away by itself. */
   "SLO held, cause at work",
-  /** The breach went on until the fault ended by itself, or to the end of the episode. */
+  /** The breach lasted until the fault ended by itself, or to the end of the episode. */
   "not repaired",
 ] as const;
 
 /** One of `REPAIRS`. */
 export type Repair = typeof REPAIRS[number];
 
-/** Incidents by whether the diagnosis at the first action named a service at fault, and by what became of them. */
+/** Number of incidents by whether the diagnosis at the first action was right, and by their outcome. */
 export interface RepairCounts {
   /** Incidents whose diagnosis named a service at fault. */
   readonly right: Readonly<Record<Repair, number>>;
@@ -22,12 +22,12 @@ export interface RepairCounts {
   readonly wrong: Readonly<Record<Repair, number>>;
 }
 
-/** Steps of an episode, unless it was made longer. */
-const STEPS = 240;
+/** Steps of an episode by default. */
+const DEFAULT_STEPS = 240;
 
 /**
- * Diagnosis against repair, counted apart: an SLO that holds again does not prove that the cause was found. Episodes without a breach, or
- * without an action after a diagnosis, are left out.
+ * Counts incidents by diagnosis and outcome: an SLO that holds again does not prove that the cause was found. Episodes
+ * without a breach, or without an action after a diagnosis, are left out.
  *
  * @param options.steps of an episode, default 240: a fault that would outlast it counts as over at its end
  *
@@ -42,7 +42,7 @@ const STEPS = 240;
  */
 export function repairCounts(
   records: readonly EpisodeRecord[],
-  { steps = STEPS }: { readonly steps?: number } = {},
+  { steps = DEFAULT_STEPS }: { readonly steps?: number } = {},
 ): RepairCounts {
   const counts = { right: noneYet(), wrong: noneYet() };
   for (const record of records) {
@@ -52,7 +52,7 @@ export function repairCounts(
   return counts;
 }
 
-/** `repairCounts` as a table for a person. */
+/** The counts as a text table. */
 export function repairTable({ right, wrong }: RepairCounts): string {
   const rowOf = (name: string, counts: RepairCounts["right"]) => {
     const all = REPAIRS.reduce((sum, repair) => sum + counts[repair], 0);

@@ -1,7 +1,7 @@
-/** Decimals that are the same on every machine. */
+/** Number of decimals that are the same on all machines. */
 const DECIMALS = 9;
 
-/** A report as JSON text that is the same on every machine: numbers are rounded to 9 decimals; NaN and infinities are null. */
+/** Writes a report as JSON that is the same on all machines: numbers are rounded to 9 decimals, NaN and infinities are null. */
 export function roundedJson(document: unknown): string {
   return `${JSON.stringify(document, (_key, value) => rounded(value), 1)}\n`;
 }

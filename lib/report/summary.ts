@@ -3,19 +3,19 @@ import type { EpisodeRecord } from "../run/mod.ts";
 import { bcaMean, bcaPairedDifference, type Estimate, headroom, mean, median } from "../stats/mod.ts";
 import { textTable } from "./table.ts";
 
-/** What a batch of episodes of one agent came to. */
+/** Summary of a batch of episodes of one agent. */
 export interface Summary {
   /** Number of episodes. */
   readonly episodes: number;
   /** Number of episodes with an SLO breach. */
   readonly incidents: number;
-  /** Incidents that were in breach at the end: censored in the median. */
+  /** Number of incidents in breach at the end; these are censored in the median. */
   readonly unrecovered: number;
   /** Mean SLO-violation steps per episode, with its 95 % interval. */
   readonly sloSteps: Estimate;
   /** Mean total reward per episode, with its 95 % interval. */
   readonly reward: Estimate;
-  /** Steps from the first breach to the end of the last; Infinity where most did not recover, NaN without incidents. */
+  /** Median steps from the first breach to the end of the last; Infinity if most incidents did not recover, NaN without incidents. */
   readonly medianRecoverySteps: number;
   /** Median steps from the start of the fault to the first alarm; NaN without an alarm. */
   readonly medianDetectionDelaySteps: number;
@@ -27,12 +27,12 @@ export interface Summary {
   readonly falsePositiveSteps: number;
 }
 
-/** Every interval is drawn from the same stream, so that a summary is the same bytes each time. */
+/** All bootstraps draw from the same stream, so that a summary always has the same bytes. */
 function resampling() {
   return { next: createStream("bootstrap").next };
 }
 
-/** Sums a batch up. Unrecovered incidents count as longer than any recovered one. */
+/** Summarises a batch. Unrecovered incidents count as longer than any recovered one. */
 export function summarise(records: readonly EpisodeRecord[]): Summary {
   const incidents = records.filter(({ first_slo }) => first_slo !== null);
   const diagnosed = records.filter(({ diagnosis_right }) => diagnosis_right !== null);
@@ -52,7 +52,7 @@ export function summarise(records: readonly EpisodeRecord[]): Summary {
   };
 }
 
-/** A summary in lines for a person. */
+/** The summary of a batch as text. */
 export function summaryText(agent: string, records: readonly EpisodeRecord[]): string {
   const summary = summarise(records);
   const { unrecovered, diagnosed } = summary;
@@ -80,7 +80,8 @@ export function summaryText(agent: string, records: readonly EpisodeRecord[]): s
 }
 
 /**
- * The comparison of agents on the same seeds: means, paired differences from the first agent named, and the headroom won.
+ * The comparison of agents on the same seeds as a text table: means, paired differences from the reference, and the
+ * share of the headroom gained.
  *
  * @param reference the agent that the others are compared with
  */

@@ -1,4 +1,4 @@
-/** Plain text columns: the first to the left, the others to the right. */
+/** A plain text table: the first column is left-aligned, the others are right-aligned. */
 export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]) =>

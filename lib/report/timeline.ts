@@ -3,16 +3,16 @@ import { describeAction, ERROR_RATE, LATENCY_P95_MS, METRIC_COUNT, serviceIndex 
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { wrap } from "./wrap.ts";
 
-/** Steps between two lines while all is well. */
-const QUIET = 30;
-/** Steps between two lines while the SLO stays breached. */
-const STILL_IN_BREACH = 12;
-/** Column at which the text of an event begins. */
-const EVENT_TEXT = 22;
+/** Steps without an event after which a line is printed, in healthy periods. */
+const QUIET_STEPS = 30;
+/** The same in periods of SLO breach. */
+const BREACH_STEPS = 12;
+/** Column at which the text of an event starts. */
+const EVENT_INDENT = 22;
 
 /**
- * The episode as lines that a person can follow: state, alarm, diagnosis, action, outcome. A step has a line when something
- * happens, when its state changes or an alarm begins; stretches without are condensed.
+ * The timeline of an episode as text: state, alarm, diagnosis, action, outcome. A step has a line if something happens,
+ * its state changes or an alarm starts; of quiet periods only a few are shown.
  */
 export function timelineText(episode: Episode): string {
   const lines = [header(episode)];
@@ -20,13 +20,13 @@ export function timelineText(episode: Episode): string {
   let unsaid = 0;
   for (const step of episode.steps) {
     const events = eventsOf(step, last, episode);
-    const patience = step.sloViolated ? STILL_IN_BREACH : QUIET;
+    const patience = step.sloViolated ? BREACH_STEPS : QUIET_STEPS;
     if (events.length === 0 && !turns(step, last) && unsaid < patience) unsaid++;
     else {
       unsaid = 0;
       lines.push(
         stateLine(step, episode),
-        ...events.map((event) => wrap(`            ${event}`, { indent: EVENT_TEXT })),
+        ...events.map((event) => wrap(`            ${event}`, { indent: EVENT_INDENT })),
       );
     }
     last = step;
@@ -34,7 +34,7 @@ export function timelineText(episode: Episode): string {
   return lines.join("\n");
 }
 
-/** Whether a breach begins or ends in this step, or an alarm begins. */
+/** Whether a breach starts or ends in this step, or an alarm starts. */
 function turns(step: EpisodeStep, last: EpisodeStep | undefined): boolean {
   const alarmed = (at: EpisodeStep | undefined) => at?.detection?.anomalous ?? false;
   return step.sloViolated !== (last?.sloViolated ?? false) || (alarmed(step) && !alarmed(last));
@@ -102,7 +102,7 @@ function eventsOf(step: EpisodeStep, last: EpisodeStep | undefined, { topology }
   }
   if (step.refused !== undefined) events.push(`refused   ${step.refused}`);
   else if (step.executed.kind !== "noop") {
-    // A policy that only follows the diagnosis gives the same reason again.
+    // The reason of a policy that follows the diagnosis would repeat the rationale.
     const why = step.reason === diagnosis?.rationale ? "" : `: ${step.reason}`;
     events.push(`action    ${describeAction(step.executed)}${why}`);
   }
@@ -113,7 +113,7 @@ function eventsOf(step: EpisodeStep, last: EpisodeStep | undefined, { topology }
   return events;
 }
 
-/** Simulated time as minutes and seconds. */
+/** Simulated time as minutes:seconds. */
 export function clock(seconds: number): string {
   return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -1,7 +1,7 @@
-/** Columns of a terminal that every text fits. */
+/** Maximum width of texts, in characters. */
 export const TEXT_WIDTH = 100;
 
-/** Breaks a text at spaces so that it fits the width; the lines after the first are indented. A word longer than a line stays whole. */
+/** Wraps a text at spaces; lines after the first are indented. A word longer than a line is kept whole. */
 export function wrap(text: string, { indent }: { indent: number }): string {
   const [first = "", ...words] = text.split(" ");
   const lines = [first];

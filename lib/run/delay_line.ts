@@ -1,12 +1,12 @@
 import { UsageError } from "../model/mod.ts";
 
-/** Longest delay, in steps: two minutes. */
-const LONGEST = 24;
+/** Maximum delay, in steps: two minutes. */
+const MAX_DELAY_STEPS = 24;
 
 /**
- * What goes in comes out so many steps later; until then nothing does.
+ * Creates a delay line: an item comes out `steps` calls after it went in; until then nothing does.
  *
- * @param name what is delayed, for the message
+ * @param name of what is delayed, for the message
  * @throws {UsageError} unless the delay is a whole number from 0 to 24
  *
  * @example
@@ -18,8 +18,8 @@ const LONGEST = 24;
  * ```
  */
 export function createDelayLine<T>(steps: number, name: string): (item: T) => T | undefined {
-  if (!Number.isInteger(steps) || steps < 0 || steps > LONGEST) {
-    throw new UsageError(`The delay of ${name} must be 0 to ${LONGEST} steps, found ${steps}`);
+  if (!Number.isInteger(steps) || steps < 0 || steps > MAX_DELAY_STEPS) {
+    throw new UsageError(`The delay of ${name} must be 0 to ${MAX_DELAY_STEPS} steps, found ${steps}`);
   }
   const line: T[] = [];
   return (item) => {

@@ -2,7 +2,10 @@ import type { MetricTable } from "../model/mod.ts";
 import { createWindow } from "../observe/mod.ts";
 import type { Episode } from "./records.ts";
 
-/** The metrics of a recorded episode as a table: a row a step (none if it was run without a trace), simulated seconds. */
+/**
+ * The metrics of a recorded episode as a table: one row per step (none for an episode that was run with `trace: false`),
+ * times in simulated seconds.
+ */
 export function episodeMetrics({ steps, topology }: Episode): MetricTable {
   const window = createWindow(topology, steps.length);
   steps.forEach(({ timeSeconds, values }, step) => window.push({ step, timeSeconds, values }));

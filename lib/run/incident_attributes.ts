@@ -10,31 +10,31 @@ import {
   METRIC_COUNT,
   serviceIndex,
 } from "../model/mod.ts";
-import type { Happening } from "./happenings.ts";
+import type { IncidentEvent } from "./incident_events.ts";
 import type { Episode, EpisodeStep } from "./records.ts";
 
-/** What is known of a happening, as attributes that its span, its event and its log record share. */
-export function attributesOf(happening: Happening, episode: Episode): Attributes {
-  const { step } = happening;
-  switch (happening.kind) {
+/** The attributes of an event, for its span, its span event and its log record. */
+export function attributesOf(event: IncidentEvent, episode: Episode): Attributes {
+  const { step } = event;
+  switch (event.kind) {
     case "fault began":
     case "fault over":
-      return truthOf(happening.fault);
+      return truthOf(event.fault);
     case "breach began":
     case "breach over":
       return frontOf(step, episode);
     case "alarm began":
       return alarmOf(step.detection!, episode);
     case "diagnosed":
-      return diagnosisOf(happening.diagnosis);
+      return diagnosisOf(event.diagnosis);
     case "refused":
-      return { ...actionOf(happening.proposed), "aiops.guardrail.reason": happening.refused };
+      return { ...actionOf(event.proposed), "aiops.guardrail.reason": event.refused };
     case "acted":
-      return { ...actionOf(happening.action), ...decisionOf(step) };
+      return { ...actionOf(event.action), ...decisionOf(step) };
   }
 }
 
-/** Ground truth, which the agent was not told: the names say so. */
+/** Ground truth, which the agent does not know; the names of the attributes say so. */
 export function truthOf({ type, service, caller, severity }: Fault): Attributes {
   return {
     "aiops.truth.fault": type,
@@ -79,7 +79,7 @@ function actionOf(action: Action): Attributes {
   };
 }
 
-/** Who decided: where nothing was proposed, the guardrails took back what had not helped. */
+/** Who decided: if nothing was proposed, the guardrails undid an action that had not helped. */
 function decisionOf({ proposed, reason }: EpisodeStep): Attributes {
   return proposed.kind === "noop"
     ? { "aiops.decision.by": "guardrail" }

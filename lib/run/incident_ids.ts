@@ -1,15 +1,15 @@
 import { createStream } from "../random/mod.ts";
 import type { Episode } from "./records.ts";
 
-/** Hexadecimal digits of one draw. */
-const DIGITS = 4;
+/** Hexadecimal digits per random number. */
+const DIGITS_PER_DRAW = 4;
 
-/** The id of an episode's incident trace: the same for the same episode, another for another agent, seed or trial. */
+/** The trace id of the incident of an episode: the same for the same episode, different for another agent, seed or trial. */
 export function incidentTraceId(episode: Episode): string {
   return hexadecimal(32, [...keysOf(episode), "trace"]);
 }
 
-/** The id of one of its spans: of the root without a step, of the work of a kind that began with a step. */
+/** The id of a span of that trace: of the root without a step, else of the span of a kind that starts with a step. */
 export function incidentSpanId(episode: Episode, kind: string, step = -1): string {
   return hexadecimal(16, [...keysOf(episode), kind, step]);
 }
@@ -22,7 +22,7 @@ function keysOf({ record }: Episode): (string | number)[] {
 function hexadecimal(digits: number, keys: readonly (string | number)[]): string {
   const { integer } = createStream(...keys);
   return Array.from(
-    { length: digits / DIGITS },
-    () => integer(16 ** DIGITS).toString(16).padStart(DIGITS, "0"),
+    { length: digits / DIGITS_PER_DRAW },
+    () => integer(16 ** DIGITS_PER_DRAW).toString(16).padStart(DIGITS_PER_DRAW, "0"),
   ).join("");
 }

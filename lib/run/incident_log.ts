@@ -2,12 +2,12 @@ import { percentText } from "../diagnose/mod.ts";
 import { describeAction, type LogRecord, SEVERITY, type Slo } from "../model/mod.ts";
 import { attributesOf } from "./incident_attributes.ts";
 import { incidentSpanId, incidentTraceId } from "./incident_ids.ts";
-import { belongs, incidentPeriod } from "./incident_period.ts";
+import { incidentPeriod, isDuring } from "./incident_period.ts";
 import { AGENT_SERVICE } from "./incident_trace.ts";
-import { type Happening, happenings } from "./happenings.ts";
+import { type IncidentEvent, incidentEvents } from "./incident_events.ts";
 import type { Episode } from "./records.ts";
 
-const SEVERITIES: Readonly<Record<Happening["kind"], number>> = {
+const SEVERITIES: Readonly<Record<IncidentEvent["kind"], number>> = {
   "fault began": SEVERITY.info,
   "fault over": SEVERITY.info,
   "breach began": SEVERITY.error,
@@ -19,25 +19,26 @@ const SEVERITIES: Readonly<Record<Happening["kind"], number>> = {
 };
 
 /**
- * Log records of a whole episode, in the order of time: faults, breaches, alarms, diagnoses that led to a proposal, refused and executed
- * actions, with the attributes that `incidentTrace` gives them. Those within the incident name its trace and their span.
+ * Log records of a whole episode in order of time: faults, breaches, alarms, diagnoses that led to a proposal, refused
+ * and executed actions, with the attributes of `incidentTrace`. Those during the incident refer to its trace and to
+ * their span.
  *
- * @returns nothing where nothing happened
- * @throws {UsageError} for an episode that was run without a trace
+ * @returns nothing for an episode without events
+ * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function incidentLog(episode: Episode): LogRecord[] {
   const period = incidentPeriod(episode);
-  return happenings(episode.steps).map((happening) => ({
-    timeSeconds: happening.step.timeSeconds,
+  return incidentEvents(episode.steps).map((event) => ({
+    timeSeconds: event.step.timeSeconds,
     service: AGENT_SERVICE,
-    severityNumber: SEVERITIES[happening.kind],
-    body: bodyOf(happening, episode.slo),
-    attributes: attributesOf(happening, episode),
-    ...(period && belongs(happening, period) && idsOf(happening, episode)),
+    severityNumber: SEVERITIES[event.kind],
+    body: bodyOf(event, episode.slo),
+    attributes: attributesOf(event, episode),
+    ...(period && isDuring(event, period) && idsOf(event, episode)),
   }));
 }
 
-function idsOf({ kind, step }: Happening, episode: Episode): Pick<LogRecord, "traceId" | "spanId"> {
+function idsOf({ kind, step }: IncidentEvent, episode: Episode): Pick<LogRecord, "traceId" | "spanId"> {
   const hasSpan = kind === "diagnosed" || kind === "acted";
   return {
     traceId: incidentTraceId(episode),
@@ -45,13 +46,13 @@ function idsOf({ kind, step }: Happening, episode: Episode): Pick<LogRecord, "tr
   };
 }
 
-function bodyOf(happening: Happening, slo: Slo): string {
-  const { step } = happening;
-  switch (happening.kind) {
+function bodyOf(event: IncidentEvent, slo: Slo): string {
+  const { step } = event;
+  switch (event.kind) {
     case "fault began":
-      return `${happening.fault.type} at ${happening.fault.service} begins`;
+      return `${event.fault.type} at ${event.fault.service} begins`;
     case "fault over":
-      return `${happening.fault.type} at ${happening.fault.service} is over`;
+      return `${event.fault.type} at ${event.fault.service} is over`;
     case "breach began":
       return `the SLO is breached: p95 up to ${slo.latencyP95Ms.toFixed(0)} ms, errors up to ${
         (100 * slo.errorRate).toFixed(0)
@@ -61,12 +62,12 @@ function bodyOf(happening: Happening, slo: Slo): string {
     case "alarm began":
       return `alarm: the highest score is ${Math.max(...step.detection!.scores).toFixed(2)}`;
     case "diagnosed": {
-      const { fault = "fault", suspect, confidence, rationale } = happening.diagnosis;
+      const { fault = "fault", suspect, confidence, rationale } = event.diagnosis;
       return `${fault} at ${suspect}, confidence ${percentText(confidence)}: ${rationale}`;
     }
     case "refused":
-      return happening.refused;
+      return event.refused;
     case "acted":
-      return describeAction(happening.action);
+      return describeAction(event.action);
   }
 }

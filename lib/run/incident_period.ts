@@ -1,21 +1,24 @@
 import { UsageError } from "../model/mod.ts";
-import { endOf, type Happening } from "./happenings.ts";
+import { endOf, type IncidentEvent } from "./incident_events.ts";
 import type { Episode, EpisodeStep } from "./records.ts";
 
-/** From when to when an episode had an incident, in simulated seconds. */
+/** The period of an incident, in simulated seconds. */
 export interface IncidentPeriod {
-  /** The first fault began, or users felt something before. */
+  /** Start of the first fault, or of the first breach if that was earlier. */
   readonly startSeconds: number;
-  /** The last breach was over; where there was none after the first fault began, the last fault; the end if nothing ended. */
+  /**
+   * End of the last breach, or of the last fault if there was no breach after the first fault began; the end of the
+   * episode if nothing ended.
+   */
   readonly endSeconds: number;
-  /** Whether users are served as promised when the episode ends. */
+  /** Whether the SLO is met when the episode ends. */
   readonly repaired: boolean;
 }
 
 /**
- * The period of the incident; undefined where there was neither a fault nor a breach.
+ * The period of the incident of an episode; undefined without a fault or breach.
  *
- * @throws {UsageError} for an episode that was run without a trace
+ * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function incidentPeriod({ steps, record }: Episode): IncidentPeriod | undefined {
   if (steps.length === 0) {
@@ -27,14 +30,17 @@ export function incidentPeriod({ steps, record }: Episode): IncidentPeriod | und
   const fault = steps.findIndex(atFault);
   const breach = steps.findLastIndex(({ sloViolated }) => sloViolated);
   const last = breach >= fault ? breach : steps.findLastIndex(atFault);
-  // The record knows what came of the last step, which the steps do not show.
+  // The record covers the result of the last step, which the steps do not show.
   const repaired = record.first_slo === null || record.sustained_recovery !== null;
   const endSeconds = repaired ? steps[last + 1]?.timeSeconds : undefined;
   return { startSeconds: start.timeSeconds, endSeconds: endSeconds ?? endOf(steps), repaired };
 }
 
-/** Whether a happening is part of the incident: at the very end only what ends it is. */
-export function belongs({ step, kind }: Happening, { startSeconds, endSeconds }: IncidentPeriod): boolean {
+/** Whether an event is part of the incident; at the very end only the events that end it are. */
+export function isDuring(
+  { step, kind }: IncidentEvent,
+  { startSeconds, endSeconds }: IncidentPeriod,
+): boolean {
   const { timeSeconds } = step;
   const ends = timeSeconds === endSeconds && (kind === "breach over" || kind === "fault over");
   return timeSeconds >= startSeconds && (timeSeconds < endSeconds || ends);

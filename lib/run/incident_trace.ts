@@ -1,15 +1,15 @@
 import type { Attributes, Span, SpanEvent } from "../model/mod.ts";
 import { attributesOf, truthOf } from "./incident_attributes.ts";
 import { incidentSpanId, incidentTraceId } from "./incident_ids.ts";
-import { belongs, type IncidentPeriod, incidentPeriod } from "./incident_period.ts";
-import { type Happening, happenings } from "./happenings.ts";
+import { type IncidentPeriod, incidentPeriod, isDuring } from "./incident_period.ts";
+import { type IncidentEvent, incidentEvents } from "./incident_events.ts";
 import type { Episode } from "./records.ts";
 
-/** The `service.name` of the agent's own work. */
+/** The `service.name` of the agent. */
 export const AGENT_SERVICE = "aiops-agent";
 
-/** Happenings that are events of the root span, by the events' names. */
-const EVENTS: Partial<Record<Happening["kind"], string>> = {
+/** Names of the events that become span events of the root. */
+const EVENTS: Partial<Record<IncidentEvent["kind"], string>> = {
   "fault began": "aiops.fault.began",
   "fault over": "aiops.fault.over",
   "breach began": "aiops.slo.breach_began",
@@ -18,35 +18,35 @@ const EVENTS: Partial<Record<Happening["kind"], string>> = {
 };
 
 /**
- * An episode's incident as one trace of simulated seconds, from fault to repair. The root span `incident` lasts from the first fault (or
- * the first breach, if that came before) to the end of the last breach, or to the end of the fault where users felt none; it is failed if
- * they still do when the episode ends. Its events are faults and breaches that begin and end, and refused actions with the
- * guardrail's reason. Its children:
+ * The incident of an episode as a trace in simulated seconds. The root span `incident` lasts from the first fault (or
+ * the first breach, if that was earlier) to the end of the last breach, or to the end of the fault if there was no
+ * breach; it is failed if the SLO is breached when the episode ends. Its span events are starts and ends of faults and
+ * breaches, and refused actions with the reason of the guardrail. Its children:
  *
- * - `detect`, from the beginning to the first alarm; failed, and as long as the incident, where a detector gave none;
+ * - `detect`, from the start to the first alarm; failed, and as long as the incident, without an alarm;
  * - `diagnose`, one for each diagnosis that led to a proposal, from when the diagnoser was first asked to the decision;
  * - `act ...`, one for each executed action, to the next action or the first later step that meets the SLO.
  *
- * What the agent did before and after the incident is told by `incidentLog` alone.
+ * What the agent did before and after the incident is in `incidentLog` only.
  *
- * @returns the root first; nothing where there was neither a fault nor a breach
- * @throws {UsageError} for an episode that was run without a trace
+ * @returns the root first; nothing without a fault or breach
+ * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function incidentTrace(episode: Episode): Span[] {
   const period = incidentPeriod(episode);
   if (period === undefined) return [];
-  const own = happenings(episode.steps).filter((happening) => belongs(happening, period));
+  const own = incidentEvents(episode.steps).filter((event) => isDuring(event, period));
   const root = rootSpan(episode, { period, own });
   return [
     root,
     ...detectSpans(episode, root),
-    ...own.flatMap((happening) => workSpans(happening, { episode, root })),
+    ...own.flatMap((event) => workSpans(event, { episode, root })),
   ];
 }
 
 function rootSpan(
   episode: Episode,
-  { period, own }: { period: IncidentPeriod; own: readonly Happening[] },
+  { period, own }: { period: IncidentPeriod; own: readonly IncidentEvent[] },
 ): Span {
   return {
     traceId: incidentTraceId(episode),
@@ -58,7 +58,7 @@ function rootSpan(
     endSeconds: period.endSeconds,
     failed: !period.repaired,
     attributes: rootAttributes(episode),
-    events: own.flatMap((happening) => eventsOf(happening, episode)),
+    events: own.flatMap((event) => eventsOf(event, episode)),
   };
 }
 
@@ -78,21 +78,21 @@ function rootAttributes({ record, slo, faults }: Episode): Attributes {
   };
 }
 
-function eventsOf(happening: Happening, episode: Episode): SpanEvent[] {
-  const name = EVENTS[happening.kind];
+function eventsOf(event: IncidentEvent, episode: Episode): SpanEvent[] {
+  const name = EVENTS[event.kind];
   if (name === undefined) return [];
-  const { timeSeconds } = happening.step;
-  return [{ timeSeconds, name, attributes: attributesOf(happening, episode) }];
+  const { timeSeconds } = event.step;
+  return [{ timeSeconds, name, attributes: attributesOf(event, episode) }];
 }
 
-/** A part of the root's time. */
+/** A child span of the root, within its time. */
 function child(root: Span, part: Pick<Span, "spanId" | "name" | "startSeconds" | "endSeconds">): Span {
   const { traceId, service, kind } = root;
   const endSeconds = Math.min(part.endSeconds, root.endSeconds);
   return { ...part, traceId, parentSpanId: root.spanId, service, kind, endSeconds, failed: false };
 }
 
-/** The first step from the beginning on that the detector flags, whether or not the alarm is older. */
+/** The detection: from the start of the incident to the first step with an alarm, which may have started earlier. */
 function detectSpans(episode: Episode, root: Span): Span[] {
   const steps = episode.steps.filter(({ timeSeconds }) =>
     timeSeconds >= root.startSeconds && timeSeconds < root.endSeconds
@@ -112,25 +112,25 @@ function detectSpans(episode: Episode, root: Span): Span[] {
 }
 
 function workSpans(
-  happening: Happening,
+  event: IncidentEvent,
   { episode, root }: { episode: Episode; root: Span },
 ): Span[] {
-  const { step, kind } = happening;
+  const { step, kind } = event;
   if (kind !== "diagnosed" && kind !== "acted") return [];
-  const attributes = attributesOf(happening, episode);
+  const attributes = attributesOf(event, episode);
   const spanId = incidentSpanId(episode, kind, step.step);
   const { timeSeconds } = step;
   const part = kind === "diagnosed"
-    // The diagnoser may have been asked before the incident began, as after a false alarm.
+    // The diagnoser may have been asked before the incident, as after a false alarm.
     ? {
       name: "diagnose",
-      startSeconds: Math.max(happening.sinceSeconds, root.startSeconds),
+      startSeconds: Math.max(event.sinceSeconds, root.startSeconds),
       endSeconds: timeSeconds,
     }
     : {
       name: `act ${attributes["aiops.action"]}`,
       startSeconds: timeSeconds,
-      endSeconds: happening.untilSeconds,
+      endSeconds: event.untilSeconds,
     };
   return [{ ...child(root, { spanId, ...part }), attributes }];
 }

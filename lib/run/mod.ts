@@ -1,5 +1,6 @@
 /**
- * Episodes and trials: simulator and agent together, into records. The only room where the two meet.
+ * Runs agents on the simulator: episodes, trials and incidents, and their records. Only this room and `bench/` know both
+ * sides.
  * @module
  */
 export type { AgentEntry, AgentOptions, AgentParts, Part } from "../agent/mod.ts";

@@ -3,14 +3,14 @@ import { everyAction } from "../decide/mod.ts";
 import { type Environment, REWARD } from "../simulator/mod.ts";
 import type { PrivilegedAgent } from "./run_episode.ts";
 
-/** Steps that a plan is played ahead. */
-const HORIZON = 24;
-/** Steps between two searches while doing nothing is best. */
-const REST = 3;
+/** Steps that a plan is simulated ahead. */
+const HORIZON_STEPS = 24;
+/** Steps between searches while doing nothing is best. */
+const SEARCH_INTERVAL_STEPS = 3;
 
 /**
- * Is told when a fault is at work, plays every plan ahead on a snapshot of the system, noise included, and takes the best: the ceiling
- * for one or two actions within the horizon.
+ * An agent that knows when a fault is active, simulates every plan on a snapshot of the system, noise included, and
+ * takes the best one: the ceiling for one or two actions within the horizon.
  */
 export function createOracle(): PrivilegedAgent {
   let environment: Environment | undefined;
@@ -19,12 +19,12 @@ export function createOracle(): PrivilegedAgent {
   let rest = 0;
   let changed = 0;
 
-  /** The reward of a plan, or -Infinity as soon as it can't come to more than `least`: most plans end after a few steps. */
+  /** The reward of a plan, or -Infinity as soon as it cannot exceed `least`: most plans end after a few steps. */
   function play(plan: readonly Action[], least: number): number {
     let reward = 0;
-    for (let step = 0; step < HORIZON; step++) {
+    for (let step = 0; step < HORIZON_STEPS; step++) {
       reward += environment!.step(plan[step] ?? NOOP).reward;
-      if (reward + (HORIZON - 1 - step) * REWARD.healthy <= least) return -Infinity;
+      if (reward + (HORIZON_STEPS - 1 - step) * REWARD.healthy <= least) return -Infinity;
     }
     return reward;
   }
@@ -34,7 +34,7 @@ export function createOracle(): PrivilegedAgent {
     let best: readonly Action[] = [];
     let most = -Infinity;
     for (const plan of plans) {
-      if (most >= HORIZON * REWARD.healthy) break;
+      if (most >= HORIZON_STEPS * REWARD.healthy) break;
       const reward = play(plan, most + 1e-9);
       environment!.restore(here);
       if (reward > most) {
@@ -45,7 +45,7 @@ export function createOracle(): PrivilegedAgent {
     return best;
   }
 
-  /** Whether there is anything to mend or to tidy up at this step. */
+  /** Whether there is a fault to repair, or recently was one. */
   function troubled(step: number): boolean {
     const { faults } = environment!;
     return faults.some(({ startStep }) => step >= startStep - 1) && step < changed + 60;
@@ -69,7 +69,7 @@ export function createOracle(): PrivilegedAgent {
     act: ({ step }) => {
       if (queue.length === 0 && rest-- <= 0 && troubled(step)) {
         queue = [...search()];
-        rest = queue.length === 0 ? REST : 0;
+        rest = queue.length === 0 ? SEARCH_INTERVAL_STEPS : 0;
       }
       const action = queue.shift() ?? NOOP;
       return { decision: { action, propensity: 1, reason: "best of all plans played ahead" } };
@@ -80,7 +80,7 @@ export function createOracle(): PrivilegedAgent {
   };
 }
 
-/** Nothing, each action by itself, and each with a traffic limit before it. */
+/** The plans: nothing, each single action, and each repair behind a traffic limit. */
 function plansFor(actions: readonly Action[], front: string): Action[][] {
   const single = actions.filter(({ kind }) => kind !== "noop").map((action) => [action]);
   const limit: Action = { kind: "limit_traffic", factor: 0.4 };

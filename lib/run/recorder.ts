@@ -2,10 +2,10 @@ import { ACTION_KINDS, type ActionKind, type AgentStep, type Diagnosis, type Fau
 import type { StepInfo } from "../simulator/mod.ts";
 import type { ActionCounts, EpisodeRecord } from "./records.ts";
 
-/** Steps after a fault or breach in which an alarm is not held to be false. */
+/** Steps after a fault or breach in which alarms do not count as false. */
 const AFTERMATH_STEPS = 12;
 
-/** What a recorder is shown of one step. */
+/** The facts of one step. */
 export interface RecordedStep {
   readonly step: number;
   readonly reward: number;
@@ -15,13 +15,13 @@ export interface RecordedStep {
   readonly refused: boolean;
 }
 
-/** Sums an episode up step by step. */
+/** Accumulates the record of an episode step by step. */
 export interface Recorder {
   add(step: RecordedStep): void;
   finish(): EpisodeRecord;
 }
 
-/** A recorder for one episode. */
+/** Creates a recorder for one episode. */
 export function createRecorder(
   { faults, ...named }:
     & Pick<EpisodeRecord, "seed" | "agent" | "scenario" | "topology" | "trial" | "episode">

@@ -1,22 +1,22 @@
 import { type Action, describeAction, NOOP, UsageError } from "../model/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
 
-/** What one plan did against one fault. */
+/** The result of one plan against one fault. */
 export interface RemedyResult {
   /** `type[:service[:severity]]`. */
   readonly fault: string;
-  /** The actions as text, joined by " + ", repeated ones as a count. */
+  /** The actions of the plan as text, joined by " + ", repeated ones with a count. */
   readonly action: string;
   /** Mean SLO-violation steps after the fault began. */
   readonly sloSteps: number;
 }
 
-/** Steps from the first violation to the first action of a plan. */
+/** Steps from the first SLO violation to the first action of a plan. */
 const REACTION_STEPS = 2;
 
 /**
- * Tries every plan against every fault on the same seeds: the plan begins two steps after the first violation.
- * Nothing else is done.
+ * Runs every plan against every fault on the same seeds: the plan starts two steps after the first SLO violation, and
+ * nothing else is done.
  *
  * @throws {UsageError} without a fault, a plan or a seed
  */
@@ -25,7 +25,7 @@ export function remedyMatrix(
     topology?: string;
     /** Each `type[:service[:severity]]`. */
     faults: readonly string[];
-    /** Each a list of actions for consecutive steps; an empty one does nothing. */
+    /** Actions of consecutive steps; an empty list does nothing. */
     plans: readonly (readonly Action[])[];
     seeds: readonly number[];
     steps?: number;

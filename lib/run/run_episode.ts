@@ -5,13 +5,13 @@ import { createDelayLine } from "./delay_line.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Episode, EpisodeStep } from "./records.ts";
 
-/** An agent that is told the ground truth: a ceiling to compare with, never a competitor. */
+/** An agent that is given the environment itself, and with it the ground truth: an upper bound for other agents. */
 export interface PrivilegedAgent extends Agent {
-  /** Called after `begin`, with the very system that it acts on. */
+  /** Called after `begin` with the environment that the agent acts on. */
   attach(environment: Environment): void;
 }
 
-/** What an episode is run with. */
+/** Options of `runEpisode`. */
 export interface EpisodeOptions {
   /** The agent that acts. */
   readonly agent: Agent | PrivilegedAgent;
@@ -23,28 +23,29 @@ export interface EpisodeOptions {
   readonly steps?: number;
   /** Whether to keep every step. Default true. */
   readonly trace?: boolean;
-  /** Name of the scenario in the record. Default `default`. */
+  /** Name of the scenario in the record. Default "default". */
   readonly scenario?: string;
-  /** Which life of the agent this is. Default 1. */
+  /** Number of the trial in the record. Default 1. */
   readonly trial?: number;
-  /** The place of the episode in its trial. Default 1. */
+  /** Number of the episode within its trial. Default 1. */
   readonly episode?: number;
   /** Limits that differ from `DEFAULT_GUARDRAILS`. */
   readonly guardrails?: Partial<Guardrails>;
-  /** Steps by which monitoring lags behind, 0 to 24: the agent sees the past, the SLO is judged on the present. Default 0. */
+  /** Delay of the telemetry, 0 to 24 steps: the agent sees the past, the SLO is judged on the present. Default 0. */
   readonly telemetryDelaySteps?: number;
-  /** Steps from an action's approval to its being carried out, 0 to 24. Default 0. */
+  /** Delay from the approval of an action to its execution, 0 to 24 steps. Default 0. */
   readonly actionDelaySteps?: number;
 }
 
-/** The answer where there is nothing to answer to: before the first observation, after the last. */
-const BLIND: AgentStep = { decision: { action: NOOP, propensity: 1, reason: "no observation yet" } };
+/** The answer of the agent before its first observation, and after the last step. */
+const NO_DECISION: AgentStep = { decision: { action: NOOP, propensity: 1, reason: "no observation yet" } };
 
 /**
- * Runs one episode: the agent sees observations and answers with decisions, the executor lets them through or not, and the agent
- * learns from what came of it.
+ * Runs one episode: the agent answers each observation with a decision, the executor approves or refuses it, and the
+ * agent learns from the result.
  *
- * @throws {UsageError} if more steps are asked for than the environment has
+ * @throws {UsageError} if `steps` is not a whole number from 1 to the steps of the environment, or for a delay out of
+ *   range
  */
 export function runEpisode(
   {
@@ -87,7 +88,7 @@ export function runEpisode(
   let reward = 0;
   for (let count = 0; count < steps; count++) {
     const seen = monitor(observation);
-    const answer = seen === undefined ? BLIND : agent.act(seen);
+    const answer = seen === undefined ? NO_DECISION : agent.act(seen);
     const proposed = answer.decision.action;
     const { executed, refused } = executor.execute(proposed, {
       step: observation.step,
@@ -130,7 +131,7 @@ export function runEpisode(
     step: observation.step,
     reward,
     info,
-    answer: BLIND,
+    answer: NO_DECISION,
     executed: "noop",
     refused: false,
   });

@@ -2,28 +2,28 @@ import type { LabelledIncident, Observation, Signals, Topology } from "../model/
 import { createWindow } from "../observe/mod.ts";
 import type { Environment } from "../simulator/mod.ts";
 
-/** Where the windows of a simulated incident lie. */
+/** Options of `simulateIncident`. */
 export interface SimulatedIncidentOptions {
   /** Seed of the episode. */
   readonly seed: number;
-  /** Observations before the beginning that are handed on as normal. Default 60. */
+  /** Length of the window before. Default 60. */
   readonly beforeSteps?: number;
-  /** Steps that are watched after the first breach of the SLO. Default 6, half a minute. */
+  /** Steps after the first SLO breach until the window after ends. Default 6, half a minute. */
   readonly afterBreachSteps?: number;
-  /** Steps by which the supposed beginning comes after the true one, as in practice; negative: before it. Default 0. */
+  /** Delay of the supposed beginning behind the true one (steps), negative: early. Default 0. */
   readonly lateSteps?: number;
 }
 
-/** Steps after the beginning at which an incident is handed on although the SLO still holds. */
+/** Length of the window after if the SLO is not breached. */
 const NO_BREACH_STEPS = 60;
-/** Steps after the warm-up at which the window after of an episode without a fault begins, and its length. */
+/** In an episode without a fault, steps from the warm-up to the window after, and its length. */
 const CALM_STEPS = 20;
 
 /**
- * Lets one episode run with nobody acting, up to the moment at which an operator would ask for the cause.
+ * Simulates an episode without any action, up to the time at which an operator would look for the cause.
  *
- * @returns the windows before and after the (supposed) beginning, and the services at fault until then: none
- * where the seed's episode has no fault
+ * @returns the windows before and after the (supposed) beginning, and the services with an active fault at its end: none
+ *   for a seed without a fault
  */
 export function simulateIncident(
   environment: Environment,

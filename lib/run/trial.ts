@@ -10,7 +10,7 @@ import { createOracle } from "./oracle.ts";
 import type { EpisodeRecord } from "./records.ts";
 import { type EpisodeOptions, runEpisode } from "./run_episode.ts";
 
-/** The named agents, the oracle among them. */
+/** The named agents, including the oracle. */
 export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
   ...honestAgents.entries,
   {
@@ -21,11 +21,11 @@ export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
 ]);
 
 /**
- * An agent by name, with any of its parts swapped: for another of the catalogues, by name and parameters, or for a function that makes one
- * of one's own.
+ * Creates an agent by name, with any of its parts replaced: by another entry of its catalogue, given by name and
+ * parameters, or by a function that creates your own.
  *
- * @throws {UsageError} for an unknown agent, part, entry or parameter, with the nearest name, a value out of its range, or a threshold for a
- * detector that has limits of its own
+ * @throws {UsageError} for an unknown agent, part, entry or parameter, with the nearest name, for a value out of its
+ *   range, or for a threshold with a detector that has its own limits
  */
 export function createAgent(name: string, options: AgentOptions = {}): Agent {
   const entry = agents.get(name);
@@ -36,22 +36,22 @@ export function createAgent(name: string, options: AgentOptions = {}): Agent {
   return entry.create();
 }
 
-/** What episodes of one agent share: an environment's options, and the agent. */
+/** Options of a trial: the agent, and those of its environment. */
 export interface TrialSetup
   extends
     EnvironmentOptions,
     Pick<EpisodeOptions, "guardrails" | "telemetryDelaySteps" | "actionDelaySteps"> {
-  /** A name, or an agent of one's own; it keeps what it learns from episode to episode. */
+  /** Name of an agent, or your own agent; it keeps what it learns from episode to episode. */
   readonly agent: string | Agent;
-  /** Name of the scenario in the records. Default `default`. */
+  /** Name of the scenario in the records. Default "default". */
   readonly scenario?: string;
-  /** Which life of the agent this is. Default 1. */
+  /** Number of the trial in the records. Default 1. */
   readonly trial?: number;
-  /** Episodes of this trial that were run before. Default 0. */
+  /** Number of episodes of this trial that were run before. Default 0. */
   readonly episodesBefore?: number;
 }
 
-/** A trial that is run seed by seed, for callers that have something to do in between. */
+/** Creates a trial that is run seed by seed. */
 export function createTrial({ agent, ...options }: TrialSetup): (seed: number) => EpisodeRecord {
   const { scenario = "default", trial = 1, episodesBefore = 0 } = options;
   const { guardrails = {}, telemetryDelaySteps = 0, actionDelaySteps = 0 } = options;
@@ -72,7 +72,7 @@ export function runTrial(
   return Array.from(seeds, createTrial(setup));
 }
 
-/** Whole numbers from `first`, so many of them. */
+/** The `count` whole numbers from `first` on. */
 export function seedRange(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => first + i);
 }

@@ -2,7 +2,8 @@ const SQRT_TAU = Math.sqrt(2 * Math.PI);
 
 /** The variance to compute with: an atom would divide by zero, so it gets a width of a thousandth of its mean. */
 export function leastSpread(mean: number, variance: number): number {
-  return Math.max(variance, 1e-6 * mean * mean + 1e-14);
+  const least = 1e-6 * mean * mean + 1e-14;
+  return variance > least ? variance : least;
 }
 
 /** Probability that a gamma variable of that mean and variance exceeds t, after Wilson and Hilferty (1931). */

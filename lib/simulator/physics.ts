@@ -152,6 +152,7 @@ export function createPhysics(
 
   /** Sends a node's served requests on to its callees. */
   function demand(node: number): void {
+    responses.wrongValue[node] = 0;
     const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
     let alive = truth.served[node]! * (1 - error);
     for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
@@ -225,6 +226,7 @@ export function createPhysics(
   function growMemory(): void {
     const { outOfMemoryKill: kill } = PLATFORM;
     for (let i = 0; i < nodes; i++) {
+      truth.arrivals[i] = 0;
       truth.killed[i] = 0;
       if (conditions.leak[i] === 0) continue;
       const memory = state.memory[i]! + conditions.leak[i]!;
@@ -265,8 +267,6 @@ export function createPhysics(
   function step(usersRate: number, slowness?: Float64Array): void {
     advanceTimers(state, network);
     growMemory();
-    truth.arrivals.fill(0);
-    responses.wrongValue.fill(0);
     truth.arrivals[network.front] = usersRate * conditions.traffic * amplification() * state.globals[LIMIT]!;
     for (let i = 0; i < nodes; i++) {
       const node = order[i]!;

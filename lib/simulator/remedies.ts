@@ -3,7 +3,7 @@ import { PLATFORM, requireName, serviceIndex, UsageError } from "../model/mod.ts
 import { faultCatalogue, type Remedy } from "./fault_catalogue.ts";
 import type { PlacedFault } from "./fault_sampling.ts";
 import type { Network } from "./network.ts";
-import { BASE_MEMORY, LIMIT, LIMIT_STEPS, SCALE_SLOTS, type State } from "./state.ts";
+import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./state.ts";
 
 /** What an action is carried out on. */
 export interface ActionTarget {
@@ -31,6 +31,7 @@ export function applyAction(action: Action, system: ActionTarget): void {
       const node = nodeOf(action.service, network);
       const slot = node * SCALE_SLOTS + PLATFORM.scaleDelaySteps[network.kind[node]!] - 1;
       state.ordered[slot] = state.ordered[slot]! + action.delta;
+      state.globals[ORDER_STEPS] = SCALE_SLOTS;
       return;
     }
     case "clear_cache":

@@ -67,10 +67,14 @@ export interface ResponseInput {
 /** Response time of one node from its local sojourn and its callees' responses, which must be there already. */
 export function respond(node: number, input: ResponseInput): void {
   const { network, responses, scratch } = input;
-  const { groupGood } = scratch;
-  beginNode(node, input);
+  const { alive, failed, groupGood } = scratch;
+  const good = responses.good[node]!;
+  const bad = responses.bad[node]!;
+  const first = network.firstCall[node]!;
   const end = network.firstCall[node + 1]!;
-  for (let e = network.firstCall[node]!; e < end; e++) {
+  if (first === end) return serveLocally(node, input, good, bad);
+  serveLocally(node, input, alive, failed);
+  for (let e = first; e < end; e++) {
     callOutcome(e, input);
     const chance = responses.chance[e]!;
     const critical = network.critical[e] === 1;
@@ -87,13 +91,17 @@ export function respond(node: number, input: ResponseInput): void {
     inParallel(scratch, chance, critical);
     if (e + 1 === end || network.parallel[e + 1] !== 1) endGroup(scratch);
   }
-  assign(responses.good[node]!, scratch.alive);
-  assign(responses.bad[node]!, scratch.failed);
+  assign(good, scratch.alive);
+  assign(bad, failed);
 }
 
-/** What has been served at the node itself: `alive` and `failed`. */
-function beginNode(node: number, { network, conditions, responses, scratch }: ResponseInput): void {
-  const { alive, failed } = scratch;
+/** What comes of the service at the node itself, before any call. */
+function serveLocally(
+  node: number,
+  { network, conditions, responses }: ResponseInput,
+  alive: Mixture,
+  failed: Mixture,
+): void {
   const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
   failed.size = 0;
   alive.size = 0;

@@ -43,7 +43,8 @@ export const STEP = 0;
 export const LIMIT = 1;
 export const LIMIT_STEPS = 2;
 export const USER_FAILURE = 3;
-export const SHED_SHARE = 4;
+/** Steps until every ordered replica has arrived; 0 if none is under way. */
+export const ORDER_STEPS = 4;
 const GLOBALS = 5;
 /** At most this many faults in one episode. */
 export const MAX_FAULTS = 8;

@@ -1,13 +1,16 @@
 import { PLATFORM } from "../model/mod.ts";
 import type { Network } from "./network.ts";
-import { BASE_MEMORY, LIMIT, LIMIT_STEPS, SCALE_SLOTS, type State } from "./state.ts";
+import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./state.ts";
 
 /** Brings back what was down, delivers ordered replicas and lets limits and breakers run out. */
 export function advanceTimers(state: State, network: Network): void {
   for (let i = 0; i < network.nodes; i++) {
     if (state.warmingSteps[i]! > 0 && state.downSteps[i] === 0) state.warmingSteps[i]!--;
     if (state.downSteps[i]! > 0 && --state.downSteps[i]! === 0) state.down[i] = 0;
-    deliver(i, state);
+  }
+  if (state.globals[ORDER_STEPS]! > 0) {
+    state.globals[ORDER_STEPS]!--;
+    for (let i = 0; i < network.nodes; i++) deliver(i, state);
   }
   for (let e = 0; e < network.calls; e++) if (state.breakerSteps[e]! > 0) state.breakerSteps[e]!--;
   if (state.globals[LIMIT_STEPS]! > 0 && --state.globals[LIMIT_STEPS]! === 0) state.globals[LIMIT] = 1;

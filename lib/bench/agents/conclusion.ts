@@ -1,7 +1,7 @@
 import type { Estimate } from "../../stats/mod.ts";
 import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summary.ts";
 
-/** What each scenario came to, in a sentence with its numbers. */
+/** One sentence per scenario with its main result. */
 export function conclusions(summary: ExperimentSummary): string[] {
   return summary.scenarios.map((scenario) => `On ${scenario.name}, ${finding(scenario, summary)}.`);
 }
@@ -19,7 +19,7 @@ function finding({ agents }: ScenarioSummary, { reference }: ExperimentSummary):
   return [told + against(rivals) + won, ...learners.map(learnt)].join("; ");
 }
 
-/** How the nearest rival compares: whose mean is the least. */
+/** The comparison with the rival that has the lowest mean. */
 function against(rivals: readonly AgentSummary[]): string {
   const mean = ({ metrics }: AgentSummary) => metrics.slo_steps!.mean.value;
   const nearest = rivals.reduce<AgentSummary | undefined>(
@@ -32,7 +32,7 @@ function against(rivals: readonly AgentSummary[]): string {
   const gap = `${number(Math.abs(value))} [${number(value < 0 ? -high : low)}, ${
     number(value < 0 ? -low : high)
   }]`;
-  // Limits that are not defined show no difference either.
+  // Undefined limits show no difference either.
   if (!(low > 0 || high < 0)) {
     return `, not to be told apart from ${nearest.name} (${estimate(comparison.difference)})`;
   }
@@ -54,15 +54,15 @@ export function estimate({ value, low, high }: Estimate): string {
   return Number.isNaN(value) ? "-" : `${number(value)} [${number(low)}, ${number(high)}]`;
 }
 
-/** A number for people: one decimal from 10 on, two below. */
+/** A number as text: one decimal from 10 on, two below. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return "-";
   const text = value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
-  // Rounding leaves a zero with a sign.
+  // Rounding can leave a negative zero.
   return Number(text) === 0 ? text.replace("-", "") : text;
 }
 
-/** A count or a quantile of counts, for people: without decimals that say nothing. */
+/** A count or a quantile of counts as text, without superfluous decimals. */
 export function quantile(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toFixed(2))) : "";
 }

@@ -5,23 +5,26 @@ import { type Catalogue, type Choice, type Entry, type ParameterValue, UsageErro
 import { createAgent } from "../../run/trial.ts";
 import { underPath } from "./mistake.ts";
 
-/** An agent that takes part: a named one, with parts swapped. */
+/** An agent of an experiment: a named one, with parts replaced. */
 export interface Contestant {
   /** Its name in tables. */
   readonly name: string;
   /** The named agent that it is made from. */
   readonly agent: string;
-  /** Parts by name and parameters, as `cusum:clip=4`. */
+  /** Name and parameters of a part that replaces the agent's own, such as `cusum:clip=4`. */
   readonly detector?: string;
+  /** As `detector`, for the threshold. */
   readonly threshold?: string;
+  /** As `detector`, for the diagnoser. */
   readonly diagnoser?: string;
+  /** As `detector`, for the policy. */
   readonly policy?: string;
 }
 
-/** A choice in which a list of values stands for each of them. */
+/** A choice; a parameter that is a list stands for each of its values. */
 export type Grid = string | Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>;
 
-/** An agent as an experiment's file has it: each list in it is a grid. */
+/** An agent as the file of an experiment has it; lists of choices or values form a grid. */
 export type AgentInput = string | {
   readonly name?: string;
   readonly agent: string;
@@ -37,14 +40,16 @@ const CATALOGUES: Readonly<Record<string, Catalogue<Entry>>> = {
   policy: policies,
   threshold: thresholds,
 };
-/** A larger grid is more likely to be a mistake than a wish. */
+/** Larger grids are likely to be mistakes. */
 const MAX_GRID = 500;
 
 /**
- * The agents that an entry of an experiment's list stands for: one, or one for each combination of the values in its lists.
+ * Expands an entry of an experiment's list of agents: to one agent, or to one for each combination of the values in its
+ * lists.
  *
- * @param path where the entry stands, for messages
+ * @param path of the entry in the experiment, for messages
  * @throws {UsageError} for an unknown agent, part or parameter, with the nearest name, and for a grid of more than 500
+ *   agents
  *
  * @example
  * ```ts
@@ -72,7 +77,7 @@ export function contestantsOf(given: AgentInput, path: readonly PropertyKey[] = 
   });
 }
 
-/** The choices that a part stands for, each in its shortest text. */
+/** The labels of all choices of a part. */
 function labelsOf(part: string, value: Grid | readonly Grid[]): string[] {
   const { choose } = CATALOGUES[part]!;
   const grids = Array.isArray(value) ? value as readonly Grid[] : [value as Grid];

@@ -3,7 +3,7 @@ import type { EpisodeMetric } from "./metrics.ts";
 import { conclusions, estimate, number, quantile } from "./conclusion.ts";
 import type { AgentSummary, Comparison, ExperimentSummary, ScenarioSummary } from "./summary.ts";
 
-/** The statistics of an experiment as Markdown, the conclusion first. */
+/** The statistics of an experiment as Markdown, conclusions first. */
 export function summaryMarkdown(experiment: Experiment, summary: ExperimentSummary): string {
   return [
     `# ${experiment.name}`,
@@ -126,12 +126,12 @@ function notes(experiment: Experiment, { confidence, clustered, comparisons }: E
   ].join("\n\n");
 }
 
-/** A p-value for people. */
+/** A p-value as text. */
 export function probability(p: number): string {
   return p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, "");
 }
 
-/** A share for people. */
+/** A share as a percentage. */
 export function percent(share: number): string {
   return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : "-";
 }
@@ -140,7 +140,7 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join("\n");
 }
 
-/** A Markdown table: the first columns, which are names, to the left, the others to the right. */
+/** A Markdown table. The first columns hold names and are left-aligned, the others are right-aligned. */
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],

@@ -7,7 +7,7 @@ import type { Comparison, MetricSummary } from "./summary.ts";
 
 type Records = readonly EpisodeRecord[];
 
-/** One metric of one agent; the interval is there once the batches are drawn. */
+/** Summarises one metric of one agent; the interval is computed with the batch. */
 export function metricOf(
   metric: EpisodeMetric,
   { own, experiment, batches }: { own: Records; experiment: Experiment; batches: Batches },
@@ -24,7 +24,7 @@ export function metricOf(
   });
 }
 
-/** An agent against another on the same seeds in the same order; not corrected for many comparisons yet. */
+/** Compares two agents on the same seeds in the same order; p-values are not yet corrected for multiple comparisons. */
 export function comparisonOf(
   metric: EpisodeMetric,
   { own, other, experiment, batches }: {

@@ -1,4 +1,4 @@
-/** Columns of the results that an experiment can report as a metric. */
+/** Columns of the results that an experiment can report. */
 export const EPISODE_METRICS = [
   "slo_steps",
   "total_reward",
@@ -14,8 +14,8 @@ export const EPISODE_METRICS = [
   "shed_cost",
 ] as const;
 
-/** A column that is a metric. */
+/** One of `EPISODE_METRICS`. */
 export type EpisodeMetric = (typeof EPISODE_METRICS)[number];
 
-/** Of which metrics more is better; of the others less is. */
+/** Metrics of which more is better; of all others less is. */
 export const MORE_IS_BETTER: ReadonlySet<EpisodeMetric> = new Set(["total_reward"]);

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { nearestName, UsageError } from "../../model/mod.ts";
 
-/** The issues that zod tells of. */
+/** An issue of zod. */
 type Issue = z.core.$ZodIssue;
 
-/** A path into JSON, as `agents[1].detector`. */
+/** A path into JSON as text, such as `agents[1].detector`. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path.map((key, i) =>
     typeof key === "number" ? `[${key}]` : i === 0 ? String(key) : `.${String(key)}`
@@ -12,15 +12,15 @@ export function pathText(path: readonly PropertyKey[]): string {
     .join("") || "the experiment";
 }
 
-/** The first mistake in one line: where it is, what was found, what may stand there. */
+/** The first issue as one line: where it is, what was found and what is allowed there. */
 export function mistake(
   error: z.ZodError,
   { input, schema }: { input: unknown; schema: z.ZodType },
 ): UsageError {
-  return new UsageError(told(error.issues[0]!, { input, schema }));
+  return new UsageError(messageOf(error.issues[0]!, { input, schema }));
 }
 
-function told(
+function messageOf(
   issue: Issue,
   { input, schema, prefix = [] }: { input: unknown; schema: z.ZodType; prefix?: readonly PropertyKey[] },
 ): string {
@@ -43,7 +43,7 @@ function told(
       const branch = closestBranch(issue.errors, valueAt(input, path));
       return branch === undefined
         ? `${pathText(path)} must be ${alternatives(issue.errors)}, found ${found}`
-        : told(branch, { input, schema, prefix: path });
+        : messageOf(branch, { input, schema, prefix: path });
     }
     case "invalid_type":
       return valueAt(input, path) === undefined
@@ -68,7 +68,7 @@ function told(
   }
 }
 
-/** The branch whose form the value has, so that the mistake is further in: a list of names for a text, else what went in. */
+/** The issue of the union branch that matches the type of the value, so that the message tells the mistake inside of it. */
 function closestBranch(branches: readonly (readonly Issue[])[], value: unknown): Issue | undefined {
   const atRoot = ({ code, path }: Issue) =>
     path.length === 0 && (code === "invalid_type" || code === "invalid_value");
@@ -118,28 +118,28 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** What a schema holds inside: the parts of zod's own description that lead to the keys of an object. */
-interface Described {
+/** A node of a zod schema: the parts of zod's own definition that lead to the keys of an object. */
+interface SchemaNode {
   readonly def: {
     readonly type: string;
-    readonly innerType?: Described;
-    readonly element?: Described;
-    readonly options?: readonly Described[];
-    readonly shape?: Readonly<Record<string, Described>>;
+    readonly innerType?: SchemaNode;
+    readonly element?: SchemaNode;
+    readonly options?: readonly SchemaNode[];
+    readonly shape?: Readonly<Record<string, SchemaNode>>;
   };
 }
 
-/** The keys that the object at that path may have. */
+/** The keys allowed in the object at a path. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at = objectIn(schema as unknown as Described);
+  let at = objectIn(schema as unknown as SchemaNode);
   for (const key of path) {
     at = objectIn(typeof key === "number" ? at?.def.element : at?.def.shape?.[String(key)]);
   }
   return Object.keys(at?.def.shape ?? {});
 }
 
-/** The object or list within defaults, options and alternatives. */
-function objectIn(schema: Described | undefined): Described | undefined {
+/** The object or array schema inside of defaults, optionals and unions. */
+function objectIn(schema: SchemaNode | undefined): SchemaNode | undefined {
   if (schema === undefined) return undefined;
   const { type, innerType, options } = schema.def;
   if (innerType !== undefined) return objectIn(innerType);
@@ -149,7 +149,11 @@ function objectIn(schema: Described | undefined): Described | undefined {
   return schema;
 }
 
-/** Runs a check; what it complains of is told with the path. @throws {UsageError} of the check, behind the path */
+/**
+ * Runs a check and puts a path before the message of its UsageError.
+ *
+ * @throws {UsageError} of the check
+ */
 export function underPath<T>(path: readonly PropertyKey[], check: () => T): T {
   try {
     return check();

@@ -1,19 +1,30 @@
 /**
- * Experiments as data: their schema, the work that they are made of, and how a piece of it is run. Says nothing of files.
+ * Agents on simulated episodes: experiments as data, their blocks of work, the statistics of their records, and these as
+ * Markdown and pictures.
+ * Reads and writes no files.
  * @module
  */
 export { EPISODE_METRICS, type EpisodeMetric, MORE_IS_BETTER } from "./metrics.ts";
 export { type Block, contestantLearns, episodesPerTrial, planBlocks, showsLearning } from "./plan.ts";
-export { type Contestant, contestantsOf } from "./contestants.ts";
+export { type AgentInput, type Contestant, contestantsOf, type Grid } from "./contestants.ts";
 export { type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
 export { type BlockResult, createBlockRunner } from "./run_block.ts";
-export { type ExperimentInput, experimentJsonSchema } from "./schema.ts";
+export { type ExperimentInput, experimentJsonSchema, type ScenarioInput } from "./schema.ts";
 export { withSettings } from "./settings.ts";
 export { conclusions } from "./conclusion.ts";
 export { summaryMarkdown, table as markdownTable } from "./markdown.ts";
 export { referenceMarkdown, type ReferenceRun } from "./reference.ts";
 export { summariseExperiment } from "./summarise.ts";
-export type { ExperimentSummary, ScenarioSummary } from "./summary.ts";
+export type {
+  AgentSummary,
+  Comparison,
+  DiagnosisSummary,
+  ExperimentSummary,
+  LearningSummary,
+  MetricSummary,
+  RecoverySummary,
+  ScenarioSummary,
+} from "./summary.ts";
 export { plotComparison } from "./pictures/comparison.ts";
 export { plotDifferences } from "./pictures/differences.ts";
 export { plotFaults } from "./pictures/faults.ts";

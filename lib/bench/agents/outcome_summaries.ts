@@ -18,7 +18,7 @@ import type { DiagnosisSummary, LearningSummary, RecoverySummary } from "./summa
 
 type Records = readonly EpisodeRecord[];
 
-/** How long incidents last, those that outlast their episode censored. */
+/** Summarises the time to recovery; incidents that outlast their episode are censored. */
 export function recoveryOf(
   own: Records,
   { steps, confidence }: { steps: number; confidence: number },
@@ -42,7 +42,7 @@ export function recoveryOf(
   };
 }
 
-/** How often the diagnosis at the first action is right, and whether it is as sure as it is right. */
+/** Summarises accuracy and calibration of the diagnosis at the first action; undefined without diagnoses. */
 export function diagnosisOf(own: Records, { confidence }: Experiment): DiagnosisSummary | undefined {
   const made = own.filter(({ diagnosis_right }) => diagnosis_right !== null);
   if (made.length === 0) return undefined;
@@ -58,7 +58,7 @@ export function diagnosisOf(own: Records, { confidence }: Experiment): Diagnosis
   };
 }
 
-/** The share of what could be won that an agent wins. */
+/** Share of the difference between `noop` and `oracle` that an agent gains. */
 export function headroomOf(
   { noop, agent, oracle }: Record<"noop" | "agent" | "oracle", Records>,
   experiment: Experiment,
@@ -67,7 +67,7 @@ export function headroomOf(
   return headroom({ noop: slo(noop), agent: slo(agent), oracle: slo(oracle) }, resampling(experiment));
 }
 
-/** What a learner's trials come to; undefined where they are too few or too short. */
+/** Summarises the learning within trials; undefined for too few or too short trials. */
 export function learningOf(own: Records, experiment: Experiment): LearningSummary | undefined {
   if (!showsLearning(experiment)) return undefined;
   const { trials } = experiment;

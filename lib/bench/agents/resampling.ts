@@ -3,7 +3,7 @@ import type { Experiment } from "./resolve.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
 import { bcaMeans, signFlipTests } from "../../stats/mod.ts";
 
-/** Batches of all that is resampled in one scenario. */
+/** Creates the batches of all resampling of one scenario. */
 export function createBatches(experiment: Experiment) {
   const test = { next: createStream("permutation").next, permutations: experiment.permutations };
   return {
@@ -12,15 +12,15 @@ export function createBatches(experiment: Experiment) {
   };
 }
 
-/** What is put in now and drawn together later. */
+/** Samples to be resampled together. */
 export type Batches = ReturnType<typeof createBatches>;
 
-/** Every interval is drawn from the same stream, so that the same episodes give the same bytes. */
+/** Options of a bootstrap. Every one draws from the same stream, so that the same episodes give the same bytes. */
 export function resampling({ confidence, resamples }: Experiment) {
   return { next: createStream("bootstrap").next, confidence, resamples };
 }
 
-/** Trials are resampled whole where there are several: episodes of one learner are alike. */
+/** Clusters for resampling: whole trials if there are several, since the episodes of a learning agent are correlated. */
 export function clustersOf(
   records: readonly EpisodeRecord[],
   { trials }: Experiment,
@@ -28,7 +28,7 @@ export function clustersOf(
   return trials > 1 ? { clusters: records.map(({ trial }) => trial) } : {};
 }
 
-/** Work that is cheaper together: items are put in one by one, and run when the first result is asked for. */
+/** Batches work that is cheaper together: items are collected, and all are run when the first result is asked for. */
 function createBatch<T, R>(run: (items: readonly T[]) => readonly R[]): (item: T) => () => R {
   const items: T[] = [];
   let results: readonly R[] | undefined;

@@ -1,21 +1,22 @@
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 
-/** JSON that can be written to. */
-type Tree = { [key: string]: Tree | JsonValue };
+/** Mutable JSON. */
+type MutableJson = { [key: string]: MutableJson | JsonValue };
 
 /**
- * An experiment with single values set, each as `path=value`: `seeds.count=20`, `scenarios[0].fault=slow_query`. A value that is
- * not JSON is a text. Whether a path is known is for the schema to say.
+ * Sets values of an experiment, each as `path=value`: `seeds.count=20`, `scenarios[0].fault=slow_query`. A value that is
+ * not JSON is a string. Whether a path is known is checked by the schema.
  *
- * @throws {UsageError} for a setting without a path or a value, or a path through something that has no parts
+ * @throws {UsageError} for a setting without a path or a value, or a path through a value that is neither an object nor
+ *   a list
  */
 export function withSettings(experiment: JsonValue, settings: readonly string[]): JsonValue {
-  const copy = structuredClone(experiment) as Tree;
+  const copy = structuredClone(experiment) as MutableJson;
   for (const setting of settings) apply(copy, setting);
   return copy as JsonValue;
 }
 
-function apply(root: Tree, setting: string): void {
+function apply(root: MutableJson, setting: string): void {
   const cut = setting.indexOf("=");
   const path = setting.slice(0, cut).replaceAll(/\[(\d+)\]/g, ".$1").split(".");
   if (cut < 1 || path.includes("") || cut === setting.length - 1) {
@@ -29,15 +30,15 @@ function apply(root: Tree, setting: string): void {
     if (next === null || typeof next !== "object") {
       throw new UsageError(`The setting "${setting}" goes through "${key}", which has no parts`);
     }
-    at = next as Tree;
+    at = next as MutableJson;
   }
   const last = path.at(-1)!;
   if (Array.isArray(at)) requireIndex(at, last, setting);
   assign(at, last, parsed(setting.slice(cut + 1)));
 }
 
-/** Sets a key of the object's own, whatever it is called: `__proto__` too is only a wrong name. */
-function assign(at: Tree, key: string, value: JsonValue): void {
+/** Sets an own property whatever its name, so that `__proto__` is only an unknown name. */
+function assign(at: MutableJson, key: string, value: JsonValue): void {
   Object.defineProperty(at, key, { value, enumerable: true, writable: true, configurable: true });
 }
 

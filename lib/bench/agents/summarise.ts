@@ -10,8 +10,11 @@ import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summary
 
 type Records = readonly EpisodeRecord[];
 
-/** Sums an experiment up. Every random number comes from one fixed stream, so that the same episodes give the same bytes. */
-export function summariseExperiment(experiment: Experiment, records: Records): ExperimentSummary {
+/** Computes the statistics of an experiment. All random numbers come from one fixed stream, so that the same episodes give the same bytes. */
+export function summariseExperiment(
+  experiment: Experiment,
+  records: readonly EpisodeRecord[],
+): ExperimentSummary {
   const byScenario = Map.groupBy(records, ({ scenario }) => scenario);
   const scenarios = experiment.scenarios.map((scenario) =>
     summariseScenario(scenario, { experiment, records: byScenario.get(scenario.name) ?? [] })
@@ -26,7 +29,7 @@ export function summariseExperiment(experiment: Experiment, records: Records): E
   };
 }
 
-/** The same scenarios, every comparison with its p-value after Holm over all of them. */
+/** Adds p-values after Holm's correction over the comparisons of all scenarios. */
 function adjustedForMany(
   scenarios: readonly ScenarioSummary[],
 ): { scenarios: ScenarioSummary[]; comparisons: number } {
@@ -56,7 +59,7 @@ function summariseScenario(
   const byAgent = Map.groupBy(records, ({ agent }) => agent);
   const of = (agent: string) => byAgent.get(agent) ?? [];
   const batches = createBatches(experiment);
-  // First all that needs random numbers is put in, then it is drawn at once.
+  // All samples are collected first, so that they are resampled in one batch.
   const drafts = experiment.agents.map((contestant) => {
     const own = of(contestant.name);
     const isReference = contestant.name === experiment.reference;

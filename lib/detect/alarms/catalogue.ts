@@ -3,9 +3,8 @@ import { sealed } from "../state/sealed.ts";
 import { conformal } from "./conformal.ts";
 import { dspot } from "./dspot.ts";
 import { spot } from "./spot.ts";
-import { peaks } from "./steady_peaks.ts";
-import type { Threshold, ThresholdContext } from "./threshold.ts";
-import type { ThresholdEntry } from "./threshold_entry.ts";
+import { peaks } from "./peaks.ts";
+import type { Threshold, ThresholdContext, ThresholdEntry } from "./threshold.ts";
 
 /** Every threshold. */
 export const thresholds: Catalogue<ThresholdEntry> = catalogue<ThresholdEntry>("threshold", [
@@ -19,10 +18,11 @@ export const thresholds: Catalogue<ThresholdEntry> = catalogue<ThresholdEntry>("
 export const THRESHOLDS: readonly string[] = thresholds.names;
 
 /**
- * A threshold by name and parameters.
+ * Creates a threshold by name and parameters.
  *
- * @param context a rate of false alarms in place of the parameter's
- * @throws {UsageError} for an unknown name or parameter, with the nearest one, and for a rate that is not above 0 and below 1
+ * @param context overrides the parameter `falseAlarmRate`
+ * @throws {UsageError} for an unknown name or parameter (the message names the nearest one), a value out of range, or a rate that is not above
+ * 0 and below 1
  *
  * @example
  * ```ts

@@ -37,10 +37,10 @@ Deno.test("excessAt() gives SciPy's quantiles", () => {
   ) ok(Math.abs(found / scipy - 1) < 1e-7, `${found}`);
 });
 
-Deno.test("a belief draws the shape, the more the fewer excesses there are", () => {
-  const belief = { shape: 0, worth: 20 };
-  const few = fitGeneralisedPareto(excesses(0.6, 1, 20), { belief }).shape;
-  const many = fitGeneralisedPareto(excesses(0.6, 1, 2000), { belief }).shape;
+Deno.test("a prior draws the shape towards its own, the more the fewer excesses there are", () => {
+  const prior = { shape: 0, weight: 20 };
+  const few = fitGeneralisedPareto(excesses(0.6, 1, 20), { prior }).shape;
+  const many = fitGeneralisedPareto(excesses(0.6, 1, 2000), { prior }).shape;
   ok(few > 0 && few < 0.35, `${few}`);
   ok(Math.abs(many - 0.6) < 0.05, `${many}`);
 });
@@ -52,7 +52,7 @@ Deno.test("with the highest excesses censored, the fit is near the whole one, an
   ok(Math.abs(shape - 0.2) < 0.1 && Math.abs(scale - 1) < 0.05, `${shape} ${scale}`);
   const mixed = [...clean, ...Array(20).fill(50)];
   const level = (options: Parameters<typeof fitGeneralisedPareto>[1]) =>
-    excessAt(1e-3, fitGeneralisedPareto(mixed, { ...options, belief: { shape: 0.2, worth: 100 } }));
+    excessAt(1e-3, fitGeneralisedPareto(mixed, { ...options, prior: { shape: 0.2, weight: 100 } }));
   const without = excessAt(1e-3, { shape: 0.2, scale: 1 });
   ok(level({ censoredBeyond }) < 1.5 * without, `${level({ censoredBeyond })} ${without}`);
   ok(level({}) > 2 * without, `${level({})}`);

@@ -1,42 +1,42 @@
-import { keptArrays } from "../state/kept_arrays.ts";
+import { savedArrays } from "../state/state.ts";
 import {
   excessAt,
   fitGeneralisedPareto,
   type GeneralisedPareto,
-  type ShapeBelief,
+  type ShapePrior,
 } from "./generalised_pareto.ts";
 import type { Threshold, ThresholdContext } from "./threshold.ts";
 
-/** How peaks are taken and believed. */
+/** How peaks are selected and their tail is fitted. */
 export interface PeaksOptions {
   readonly name: string;
   /** Quantile of the scores of `fit` above which a score is a peak, in (0, 1). */
   readonly quantile: number;
-  /** Steps within which peaks are one event, that counts where it is highest. */
+  /** Steps within which peaks are one event, which counts at its maximum. */
   readonly together: number;
-  /** What the shape of the tail is drawn towards. */
-  readonly belief: ShapeBelief;
+  /** Prior of the tail's shape. */
+  readonly prior: ShapePrior;
   /** Whether an alarm is learnt from. */
   readonly alarmsTeach: boolean;
-  /** Share of the excesses, the highest, of which only the number counts, 0 to below 1. */
+  /** Share of the excesses, the highest, of which only the number counts; 0 to below 1. */
   readonly censored: number;
   /**
-   * Whether the level allows for how little a few peaks tell: an exponential tail of which k excesses were seen is, seen from today, a
-   * Pareto tail of shape 1 / k (the predictive distribution under Jeffreys' prior).
+   * Whether the level allows for the uncertainty of few peaks: the predictive distribution of an exponential tail of which k excesses were
+   * seen is, under Jeffreys' prior, a Pareto tail of shape 1 / k.
    */
   readonly cautious: boolean;
 }
 
-/** Peaks that are remembered: the latest. */
-const KEPT = 500;
-/** A new fit after so many new peaks, as a share of those that are held. */
-const REFIT = 0.05;
-/** An excess where there was none at all, as a share of the peaks' level and absolute. */
-const TINY = 1e-9;
+/** Latest peaks that are stored. */
+const MAX_PEAKS = 500;
+/** New peaks after which the tail is fitted again, as a share of the stored ones. */
+const REFIT_SHARE = 0.05;
+/** The excess where there was none at all, relative to the base and absolute. */
+const MIN_EXCESS = 1e-9;
 /** Stands for Infinity, which JSON does not have. */
 const NEVER = Number.MAX_VALUE;
 
-/** What stands where among a threshold's own numbers. */
+/** Indices into a threshold's own numbers. */
 const SEEN = 0,
   PEAKS = 1,
   UNFITTED = 2,
@@ -45,49 +45,50 @@ const SEEN = 0,
   LEVEL = 5;
 
 /**
- * Peaks over a threshold: what lies beyond a high quantile follows a generalised Pareto distribution, whatever the scores do below it
- * (Pickands, Annals of Statistics 1975), so that the level which so few scores pass can be worked out from far fewer scores than it would
- * take to see one. As a stream: Siffer, Fouque, Termier, Largouet, "Anomaly detection in streams with extreme value theory", KDD 2017.
+ * Peaks over a threshold: what exceeds a high quantile follows a generalised Pareto distribution, whatever the distribution below it
+ * (Pickands, "Statistical inference using extreme order statistics", Annals of Statistics 1975). So the level that is exceeded at a given
+ * rate can be computed from far fewer scores than it takes to see one such score. On streams: Siffer, Fouque, Termier, Largouet, "Anomaly
+ * detection in streams with extreme value theory", KDD 2017.
  */
 export function createPeaksOverThreshold(
   options: PeaksOptions,
   { falseAlarmRate }: ThresholdContext,
 ): Threshold {
-  const { name, quantile, together, belief, alarmsTeach, censored, cautious } = options;
-  const heights = new Float64Array(KEPT);
-  const steps = new Float64Array(KEPT);
-  // scores seen, peaks seen, peaks since the fit, where the latest event began, peaks' level, alarm level
+  const { name, quantile, together, prior, alarmsTeach, censored, cautious } = options;
+  const heights = new Float64Array(MAX_PEAKS);
+  const steps = new Float64Array(MAX_PEAKS);
+  // scores seen, peaks seen, peaks since the fit, step at which the latest event began, base of the peaks, alarm level
   const own = Float64Array.of(0, 0, 0, -together, 0, NEVER);
 
   function learn(score: number): void {
     const step = own[SEEN]!++;
     if (score <= own[BASE]!) return;
-    const latest = (own[PEAKS]! + KEPT - 1) % KEPT;
+    const latest = (own[PEAKS]! + MAX_PEAKS - 1) % MAX_PEAKS;
     if (step - own[BEGAN]! < together) {
       heights[latest] = Math.max(heights[latest]!, score);
       return;
     }
     own[BEGAN] = step;
-    const at = own[PEAKS]!++ % KEPT;
+    const at = own[PEAKS]!++ % MAX_PEAKS;
     heights[at] = score;
     steps[at] = step;
     own[UNFITTED]!++;
   }
 
   function refit(): void {
-    const held = Math.min(KEPT, own[PEAKS]!);
-    const first = own[PEAKS]! > KEPT ? steps[own[PEAKS]! % KEPT]! : 0;
-    const share = falseAlarmRate * (own[SEEN]! - first) / held;
+    const count = Math.min(MAX_PEAKS, own[PEAKS]!);
+    const first = own[PEAKS]! > MAX_PEAKS ? steps[own[PEAKS]! % MAX_PEAKS]! : 0;
+    const share = falseAlarmRate * (own[SEEN]! - first) / count;
     own[LEVEL] = own[BASE]! +
-      (held === 0 ? TINY * (1 + own[BASE]!) : excessAt(Math.min(1, share), tailOf(held)));
+      (count === 0 ? MIN_EXCESS * (1 + own[BASE]!) : excessAt(Math.min(1, share), tailOf(count)));
     own[UNFITTED] = 0;
   }
 
-  function tailOf(held: number): GeneralisedPareto {
-    const excesses = heights.subarray(0, held).map((height) => height - own[BASE]!);
+  function tailOf(count: number): GeneralisedPareto {
+    const excesses = heights.subarray(0, count).map((height) => height - own[BASE]!);
     const censoredBeyond = quantileOf(excesses, 1 - censored);
-    const { shape, scale } = fitGeneralisedPareto(excesses, { belief, censoredBeyond });
-    return { shape: cautious ? shape + 1 / held : shape, scale };
+    const { shape, scale } = fitGeneralisedPareto(excesses, { prior, censoredBeyond });
+    return { shape: cautious ? shape + 1 / count : shape, scale };
   }
 
   return {
@@ -107,10 +108,10 @@ export function createPeaksOverThreshold(
       const alarm = score > level;
       if (!alarm || alarmsTeach) learn(score);
       else own[SEEN]!++;
-      if (own[UNFITTED]! > REFIT * Math.min(KEPT, own[PEAKS]!)) refit();
+      if (own[UNFITTED]! > REFIT_SHARE * Math.min(MAX_PEAKS, own[PEAKS]!)) refit();
       return alarm;
     },
-    ...keptArrays(name, { heights, steps, own }, "threshold"),
+    ...savedArrays(name, { heights, steps, own }, "threshold"),
   };
 }
 

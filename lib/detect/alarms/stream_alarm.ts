@@ -5,38 +5,38 @@ import { readState } from "../state/state.ts";
 import type { StreamDetector, StreamPoint } from "../stream_detector.ts";
 import type { Threshold } from "./threshold.ts";
 
-/** What an alarm says of a point. */
+/** The verdict on a point. */
 export interface Judged {
   /** The detector's score. */
   readonly score: number;
-  /** The score beyond which this point was an alarm; Infinity while there can be none. */
+  /** The level that the score had to exceed to be an alarm; Infinity while there can be none. */
   readonly level: number;
   readonly alarm: boolean;
 }
 
-/** A detector and a threshold in one: points in, alarms out, at about the rate of false alarms that the threshold was asked for. */
+/** A detector with a threshold behind it: points in, alarms out, at about the false-alarm rate that the threshold was asked for. */
 export interface StreamAlarm {
   readonly name: string;
-  /** Learns what is normal, and how high scores go then. Once, with two points or more, the oldest first. */
+  /** Learns what is normal and how high scores are then. Called once, with two points or more, oldest first. */
   fit(warmup: readonly StreamPoint[]): void;
   /** Judges a point, then learns from it. */
   update(point: StreamPoint): Judged;
-  /** All that is needed to go on elsewhere, fit for JSON. */
+  /** The whole state, fit for JSON. */
   saveState(): JsonValue;
-  /** Goes on from a state that an alarm of the same detector and threshold saved. @throws {UsageError} for anything else */
+  /** Continues from the state of an alarm of the same detector and threshold. @throws {UsageError} for any other state */
   loadState(state: JsonValue): void;
 }
 
-/** What an alarm is made of. */
+/** The parts of a stream alarm. */
 export interface StreamAlarmOptions {
-  /** Makes the detector; asked twice, see `scoresToLearnFrom`. */
+  /** Makes the detector; called twice, see `scoresToLearnFrom`. */
   readonly create: () => StreamDetector;
   readonly threshold: Threshold;
 }
 
 /**
- * Scores of the second half of a warm-up by a detector that has learnt from the first: what a threshold can learn from without having
- * seen anything but the warm-up.
+ * The scores of the second half of a warm-up by a detector that was fitted to the first: what a threshold can be fitted to when there is
+ * only the warm-up.
  *
  * @throws {UsageError} for fewer than two points
  */
@@ -60,7 +60,8 @@ export function scoresToLearnFrom(
  * ```ts
  * import { strictEqual } from "node:assert";
  * import { createStreamDetector } from "../catalogue.ts";
- * import { createStreamAlarm, createThreshold } from "./mod.ts";
+ * import { createThreshold } from "./catalogue.ts";
+ * import { createStreamAlarm } from "./stream_alarm.ts";
  * const alarm = createStreamAlarm({
  *   create: () => createStreamDetector("robust-z", { dimensions: 1, seed: 1 }),
  *   threshold: createThreshold("peaks", { falseAlarmRate: 5 / 604_800 }),

@@ -3,7 +3,7 @@ import { UsageError } from "../../model/mod.ts";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import { createStreamDetector } from "../catalogue.ts";
 import { createStreamAlarm, scoresToLearnFrom } from "./stream_alarm.ts";
-import { createThreshold } from "./mod.ts";
+import { createThreshold } from "./catalogue.ts";
 
 const { next } = createStream(1, "alarm test");
 const POINTS = Array.from({ length: 1500 }, (_, step) => ({

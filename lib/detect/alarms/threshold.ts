@@ -1,25 +1,59 @@
-import type { JsonValue } from "../../model/mod.ts";
+import {
+  type Entry,
+  type JsonValue,
+  number,
+  type ParameterShape,
+  type ParametersOf,
+  type ParameterValue,
+} from "../../model/mod.ts";
 
 /**
- * Says which scores of a stream are alarms, so that health raises about as many as were asked for. Works on the scores of any detector,
- * whatever their scale; keeps a state of bounded size.
+ * Decides which scores of a stream are alarms, such that health raises about as many as were asked for. Works on the scores of any detector,
+ * whatever their scale; its state is bounded in size.
  */
 export interface Threshold {
   readonly name: string;
-  /** A score above it is an alarm; Infinity while there can be none. */
+  /** Scores above it are alarms; Infinity while there can be none. */
   readonly level: number;
-  /** Learns from scores of a time without trouble, the oldest first. Once, before the first `update`, with one score or more. */
+  /** Learns from the scores of a healthy time, oldest first. Called once, before the first `update`, with one score or more. */
   fit(scores: ArrayLike<number>): void;
-  /** Judges a score, then learns from it; one that is not finite is no alarm and teaches nothing. @returns whether it is an alarm */
+  /** Judges a score, then learns from it; a score that is not finite is no alarm and is not learnt from. @returns whether it is an alarm */
   update(score: number): boolean;
-  /** All that is needed to go on elsewhere, fit for JSON. */
+  /** The whole state, fit for JSON. */
   saveState(): JsonValue;
-  /** Goes on from a state that a threshold of the same name and rate saved. @throws {UsageError} for anything else */
+  /** Continues from the state of a threshold of the same name, parameters and rate. @throws {UsageError} for any other state */
   loadState(state: JsonValue): void;
 }
 
 /** What a threshold is asked for. */
 export interface ThresholdContext {
-  /** False alarms for each step, above 0 and below 1: 1e-4 is one in 10,000 steps. */
+  /** False alarms per step, above 0 and below 1: 1e-4 is one in 10,000 steps. */
   readonly falseAlarmRate: number;
+}
+
+/** A threshold of the catalogue. */
+export interface ThresholdEntry extends Entry {
+  /** Makes a threshold. */
+  create(context: ThresholdContext, parameters: Readonly<Record<string, ParameterValue>>): Threshold;
+}
+
+/** The parameter that all thresholds share. */
+const SHARED = {
+  falseAlarmRate: number({
+    about: "false alarms that are asked for while nothing is wrong",
+    unit: "alarms per step",
+    range: [1e-9, 0.5],
+    default: 1e-3,
+  }),
+};
+
+/** Declares a threshold; the declaration of the parameters gives `create` the types of their values. */
+export function threshold<S extends ParameterShape = Record<never, never>>(
+  { parameters, ...entry }: Omit<ThresholdEntry, "parameters" | "create"> & {
+    readonly parameters?: S;
+    readonly create: (context: ThresholdContext, parameters: ParametersOf<S>) => Threshold;
+  },
+): ThresholdEntry {
+  // The catalogue passes only values that it has validated by this declaration.
+  return { ...entry, parameters: { ...SHARED, ...parameters } } as ThresholdEntry;
 }

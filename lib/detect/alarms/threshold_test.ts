@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { createThreshold, THRESHOLDS } from "./mod.ts";
+import { createThreshold, THRESHOLDS } from "./catalogue.ts";
 
 const RATE = 1e-3;
 

@@ -1,7 +1,7 @@
 import { ok } from "node:assert";
 import { gammaln } from "simple-statistics";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { createBocpd } from "./bocpd.ts";
+import { createStreamDetector } from "../catalogue.ts";
 
 const { next } = createStream(1, "bocpd test");
 const VALUES = Float64Array.from({ length: 120 }, (_, step) => normalQuantile(next()) + (step >= 60 ? 6 : 0));
@@ -39,7 +39,7 @@ function naive(values: readonly number[]): number[] {
 }
 
 Deno.test("bocpd scores as the whole recursion with batch formulas does", () => {
-  const detector = createBocpd({ dimensions: 1, seed: 1 });
+  const detector = createStreamDetector("bocpd", { dimensions: 1, seed: 1 });
   // Of one point: its mean is the place, and its size the scale.
   const first = points[0]!;
   detector.fit([first]);
@@ -52,7 +52,7 @@ Deno.test("bocpd scores as the whole recursion with batch formulas does", () => 
 });
 
 Deno.test("bocpd marks where a level shifts, and takes the new one for normal within a few points", () => {
-  const detector = createBocpd({ dimensions: 1, seed: 1 });
+  const detector = createStreamDetector("bocpd", { dimensions: 1, seed: 1 });
   detector.fit(points.slice(0, 30));
   const scores = points.slice(30).map((point) => detector.update(point));
   ok(scores[30]! > 2 * Math.max(...scores.slice(0, 30)), `${scores[30]}`);

@@ -1,9 +1,9 @@
 import { ok, strictEqual } from "node:assert";
-import { createBurnRate } from "./burn_rate.ts";
+import { createStreamDetector } from "../catalogue.ts";
 
 /** Steps of five seconds: hours without an error, then a share of bad events; scores from there on. */
 function after(hours: number, share: number, steps: number, objective = 0.999): number[] {
-  const detector = createBurnRate({ dimensions: 1, seed: 1, objective });
+  const detector = createStreamDetector({ name: "burn-rate", objective }, { dimensions: 1, seed: 1 });
   const point = (step: number, value: number) => ({ timeSeconds: 5 * step, values: Float64Array.of(value) });
   const start = 720 * hours;
   detector.fit(Array.from({ length: start }, (_, step) => point(step, 0)));
@@ -26,7 +26,7 @@ Deno.test("it takes a burn of 14.4 an hour, one of 6 six hours, one of just belo
 });
 
 Deno.test("an alert ends five minutes after the outage does, by the short window", () => {
-  const detector = createBurnRate({ dimensions: 1, seed: 1 });
+  const detector = createStreamDetector("burn-rate", { dimensions: 1, seed: 1 });
   const point = (step: number, value: number) => ({ timeSeconds: 5 * step, values: Float64Array.of(value) });
   detector.fit(Array.from({ length: 57_600 }, (_, step) => point(step, 0)));
   for (let step = 57_600; step < 57_660; step++) detector.update(point(step, 0.2));
@@ -36,7 +36,7 @@ Deno.test("an alert ends five minutes after the outage does, by the short window
 });
 
 Deno.test("gaps, times that fall back and values that are no share are taken", () => {
-  const detector = createBurnRate({ dimensions: 2, seed: 1 });
+  const detector = createStreamDetector("burn-rate", { dimensions: 2, seed: 1 });
   const point = (timeSeconds: number, ...values: number[]) => ({
     timeSeconds,
     values: Float64Array.from(values),

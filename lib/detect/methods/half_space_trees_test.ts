@@ -1,6 +1,6 @@
 import { ok } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { createHalfSpaceTrees } from "./half_space_trees.ts";
+import { createStreamDetector } from "../catalogue.ts";
 
 const { next } = createStream(1, "half-space trees test");
 const near = (a: number, b: number) => ({
@@ -11,7 +11,7 @@ const SPREAD = Array.from({ length: 500 }, (_, i) => i % 2 === 0 ? near(0, 0) : 
 const mean = (scores: readonly number[]) => scores.reduce((sum, score) => sum + score) / scores.length;
 
 Deno.test("half-space trees score an empty corner between two clusters above either, and learn it in a window or two", () => {
-  const trees = createHalfSpaceTrees({ dimensions: 2, seed: 1 });
+  const trees = createStreamDetector("half-space-trees", { dimensions: 2, seed: 1 });
   trees.fit(SPREAD);
   const inside = mean(
     Array.from({ length: 200 }, (_, i) => trees.update(i % 2 === 0 ? near(0, 0) : near(1, 1))),
@@ -23,7 +23,7 @@ Deno.test("half-space trees score an empty corner between two clusters above eit
 });
 
 Deno.test("half-space trees count what they see whole: what they no longer see is odd again after two windows", () => {
-  const trees = createHalfSpaceTrees({ dimensions: 2, seed: 2 });
+  const trees = createStreamDetector("half-space-trees", { dimensions: 2, seed: 2 });
   trees.fit(SPREAD);
   const before = trees.update(near(1, 1));
   for (let i = 0; i < 500; i++) trees.update(near(0, 0));

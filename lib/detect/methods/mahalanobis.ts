@@ -1,26 +1,36 @@
+import { number } from "../../model/mod.ts";
 import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { createJoint } from "../parts/joint.ts";
-import { keptArrays } from "../state/kept_arrays.ts";
-import type { StreamContext, StreamDetector } from "../stream_detector.ts";
+import { createJoint, JOINT_DEFAULTS } from "../parts/joint.ts";
+import { savedArrays } from "../state/state.ts";
 
 /**
- * Mahalanobis' distance ("On the generalised distance in statistics", Proceedings of the National Institute of Sciences of India 1936) from
- * an exponentially weighted mean and covariance, as the -log10 of a tail probability: `createJoint` on its own.
+ * Mahalanobis distance from an exponentially weighted mean and covariance, as the -log10 of a tail probability, 0 to 60. See `createJoint`.
  */
-export function createMahalanobis({ dimensions }: StreamContext): StreamDetector {
-  const joint = createJoint(dimensions);
-  return {
-    name: "mahalanobis",
-    fit: (warmup) => warmup.forEach(({ values }) => joint.next(values)),
-    update: ({ values }) => joint.next(values),
-    ...keptArrays("mahalanobis", { joint: joint.state }),
-  };
-}
-
-/** The entry of the catalogue. */
 export const mahalanobis: DetectorEntry = detector({
   name: "mahalanobis",
-  about: "Mahalanobis' distance from an exponentially weighted mean and covariance",
-  source: 'Mahalanobis, "On the generalised distance in statistics", 1936',
-  stream: createMahalanobis,
+  about: "Mahalanobis distance from an exponentially weighted mean and covariance",
+  source:
+    'Mahalanobis, "On the generalised distance in statistics", Proceedings of the National Institute of Sciences of India 1936',
+  parameters: {
+    share: number({
+      about: "smallest weight of a new point in means and covariances",
+      range: [1e-4, 0.5],
+      default: JOINT_DEFAULTS.share,
+    }),
+    gate: number({
+      about: "distance beyond the usual one to which a point is clipped before it is learnt from",
+      unit: "standard deviations",
+      range: [0, 100],
+      default: JOINT_DEFAULTS.gate,
+    }),
+  },
+  stream: ({ dimensions }, options) => {
+    const joint = createJoint(dimensions, options);
+    return {
+      name: "mahalanobis",
+      fit: (warmup) => warmup.forEach(({ values }) => joint.next(values)),
+      update: ({ values }) => joint.next(values),
+      ...savedArrays("mahalanobis", { joint: joint.state }),
+    };
+  },
 });

@@ -1,11 +1,11 @@
 import { ok } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { createMahalanobis } from "./mahalanobis.ts";
+import { createStreamDetector } from "../catalogue.ts";
 
 /** Two values of correlation .9, and a score of one last point. */
 function scoreOf(last: readonly [number, number], rows: number, times = 1): number {
   const { next } = createStream(1, "mahalanobis test");
-  const detector = createMahalanobis({ dimensions: 2, seed: 1 });
+  const detector = createStreamDetector("mahalanobis", { dimensions: 2, seed: 1 });
   const normal = () => normalQuantile(next());
   const point = (a: number, b: number) => ({ timeSeconds: 0, values: Float64Array.of(times * a, b) });
   const usual = () => {

@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { createMlIsolationForest } from "./ml_isolation_forest.ts";
+import { createStreamDetector } from "../catalogue.ts";
 
 const { next } = createStream(1, "npm forest test");
 const POINTS = Array.from({ length: 400 }, () => ({
@@ -10,7 +10,7 @@ const POINTS = Array.from({ length: 400 }, () => ({
 const point = (...values: number[]) => ({ timeSeconds: 0, values: Float64Array.from(values) });
 
 Deno.test("the package's forest scores what lies far out above what lies amid the warm-up, again and again alike", () => {
-  const forest = createMlIsolationForest({ dimensions: 2, seed: 1 });
+  const forest = createStreamDetector("ml-isolation-forest", { dimensions: 2, seed: 1 });
   forest.fit(POINTS);
   const [far, amid] = [forest.update(point(6, 6)), forest.update(point(0, 0))];
   ok(far > amid + 0.1, `${far} against ${amid}`);
@@ -19,8 +19,8 @@ Deno.test("the package's forest scores what lies far out above what lies amid th
 });
 
 Deno.test("the package's forest learns from the last 256 points of the warm-up alone", () => {
-  const whole = createMlIsolationForest({ dimensions: 2, seed: 1 });
-  const latest = createMlIsolationForest({ dimensions: 2, seed: 1 });
+  const whole = createStreamDetector("ml-isolation-forest", { dimensions: 2, seed: 1 });
+  const latest = createStreamDetector("ml-isolation-forest", { dimensions: 2, seed: 1 });
   whole.fit(POINTS);
   latest.fit(POINTS.slice(-256));
   strictEqual(whole.update(point(1, 2)), latest.update(point(1, 2)));

@@ -1,17 +1,11 @@
+import { CPU_UTILISATION, METRIC_COUNT, number, type ParametersOf, REQUEST_RATE } from "../../model/mod.ts";
+import { median } from "../../stats/mod.ts";
 import { detector, type DetectorEntry } from "../detector_entry.ts";
-import {
-  CPU_UTILISATION,
-  ERROR_RATE,
-  LATENCY_P95_MS,
-  MEMORY_UTILISATION,
-  METRIC_COUNT,
-  REQUEST_RATE,
-} from "../../model/mod.ts";
-import { median, medianAndDeviation } from "../../stats/mod.ts";
+import { createRobustScale, type SpreadFloor } from "../parts/robust_scale.ts";
 import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
 
-/** Least spread per metric, as a share of the median and absolute: below it a deviation means nothing to an operator. */
-const FLOOR: readonly { readonly share: number; readonly absolute: number }[] = [
+/** Smallest spread of each metric: a smaller deviation means nothing to an operator. In the order of `METRICS`. */
+const FLOORS: readonly SpreadFloor[] = [
   { share: 0.12, absolute: 2 },
   { share: 0, absolute: 0.008 },
   { share: 0.1, absolute: 0.02 },
@@ -19,73 +13,86 @@ const FLOOR: readonly { readonly share: number; readonly absolute: number }[] = 
   { share: 0.12, absolute: 1 },
 ];
 
-/** Deviations, in spreads, at which the alarm begins. */
-export const OPERATOR_Z_LIMIT = 6;
-const JUDGED = [LATENCY_P95_MS, ERROR_RATE, CPU_UTILISATION, MEMORY_UTILISATION, REQUEST_RATE] as const;
+/** The parameters where none are given. */
+export const OPERATOR_Z_DEFAULTS = { limit: 6, floors: 1 };
+
+const PARAMETERS = {
+  limit: number({
+    about: "deviation from which a service is anomalous",
+    unit: "robust standard deviations",
+    range: [0.1, 100],
+    default: OPERATOR_Z_DEFAULTS.limit,
+  }),
+  floors: number({
+    about:
+      "factor on the smallest spread of each metric: 12 % of latency and rate, 0.8 % errors, 10 % of CPU, 3 % of memory",
+    range: [0, 10],
+    default: OPERATOR_Z_DEFAULTS.floors,
+  }),
+};
 
 /**
- * Distance from the warm-up's median in robust standard deviations (1.4826 MAD, with a floor under the spread). CPU
- * is judged per request, because load moves it up and down in health.
+ * max over metrics of |x - median| / spread / limit, per service, with median and spread = max(1.4826 MAD, floor) of the warm-up; anomalous
+ * from 1 on. CPU utilisation is scaled to the usual request rate, because it follows the load in health.
  */
-export function createOperatorZ({ topology }: ServiceDetectorContext): ServiceDetector {
-  const width = topology.services.length * METRIC_COUNT;
-  const centre = new Float64Array(width);
-  const spread = new Float64Array(width);
-  const usualRate = new Float64Array(topology.services.length);
-  let fitted = false;
+export function createOperatorZ(
+  { topology }: Pick<ServiceDetectorContext, "topology">,
+  { limit, floors }: ParametersOf<typeof PARAMETERS>,
+): ServiceDetector {
+  const count = topology.services.length;
+  const scale = createRobustScale(count * METRIC_COUNT);
+  const usualRate = new Float64Array(count);
+  const scaledFloors = FLOORS.map(({ share, absolute }) => ({
+    share: floors * share,
+    absolute: Math.max(floors * absolute, Number.MIN_VALUE),
+  }));
   return {
     name: "operator-z",
     fit: (healthy) => {
-      for (let service = 0; service < topology.services.length; service++) {
-        for (const metric of JUDGED) {
+      for (let service = 0; service < count; service++) {
+        const rates = healthy.series(service, REQUEST_RATE);
+        const rate = median(rates);
+        usualRate[service] = rate;
+        for (let metric = 0; metric < METRIC_COUNT; metric++) {
           const series = healthy.series(service, metric);
           if (metric === CPU_UTILISATION) {
-            const rates = healthy.series(service, REQUEST_RATE);
-            const rate = median(rates);
-            for (let i = 0; i < series.length; i++) series[i] = perRequest(series[i]!, rates[i]!, rate);
-            usualRate[service] = rate;
+            for (let i = 0; i < series.length; i++) series[i] = atUsualRate(series[i]!, rates[i]!, rate);
           }
-          const at = service * METRIC_COUNT + metric;
-          const floor = FLOOR[metric]!;
-          const usual = medianAndDeviation(series);
-          centre[at] = usual.median;
-          spread[at] = Math.max(
-            1.4826 * usual.deviation,
-            floor.share * centre[at],
-            floor.absolute,
-          );
+          scale.learn(service * METRIC_COUNT + metric, series, scaledFloors[metric]!);
         }
       }
-      fitted = true;
     },
     update: ({ values }) => {
-      const scores = new Float64Array(topology.services.length);
-      if (!fitted) return fromScores(scores);
-      for (let service = 0; service < scores.length; service++) {
+      const scores = new Float64Array(count);
+      for (let service = 0; service < count; service++) {
         const row = service * METRIC_COUNT;
         let worst = 0;
         for (let metric = 0; metric < METRIC_COUNT; metric++) {
           let x = values[row + metric]!;
-          if (metric === CPU_UTILISATION) x = perRequest(x, values[row + REQUEST_RATE]!, usualRate[service]!);
-          const z = Math.abs(x - centre[row + metric]!) / spread[row + metric]!;
+          if (metric === CPU_UTILISATION) {
+            x = atUsualRate(x, values[row + REQUEST_RATE]!, usualRate[service]!);
+          }
+          const z = scale.deviation(row + metric, x);
           if (z > worst) worst = z;
         }
-        scores[service] = worst / OPERATOR_Z_LIMIT;
+        scores[service] = worst / limit;
       }
       return fromScores(scores);
     },
   };
 }
 
-/** CPU as it would be at the usual rate. */
-function perRequest(cpu: number, rate: number, usualRate: number): number {
+/** CPU utilisation as it would be at the usual rate. */
+function atUsualRate(cpu: number, rate: number, usualRate: number): number {
   return rate > 0 ? cpu * usualRate / rate : cpu;
 }
 
-/** The entry of the catalogue. */
+/** The entry of the catalogue, see `createOperatorZ`. */
 export const operatorZ: DetectorEntry = detector({
   name: "operator-z",
   about:
     "distance of each metric from the warm-up's median in robust standard deviations, with floors that mean something to an operator",
+  source: 'Iglewicz and Hoaglin, "How to detect and handle outliers", 1993; the floors are this project\'s',
+  parameters: PARAMETERS,
   services: createOperatorZ,
 });

@@ -1,7 +1,7 @@
 import { ok, strictEqual } from "node:assert";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createWindow } from "../../observe/mod.ts";
-import { createOperatorZ } from "./operator_z.ts";
+import { createDetector } from "../catalogue.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
 
@@ -9,12 +9,12 @@ function fitted(seed: number) {
   const observe = synthesize(seed);
   const healthy = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) healthy.push(observe({ load: 1 + 0.15 * Math.sin(i / 10) }));
-  const detector = createOperatorZ({ topology: SYNTHETIC, slo: SLO, seed });
+  const detector = createDetector("operator-z", { topology: SYNTHETIC, slo: SLO, seed });
   detector.fit(healthy);
   return { detector, observe };
 }
 
-Deno.test("robust z raises no alarm in 10,000 healthy steps while the load swings by 30 %", () => {
+Deno.test("operator-z raises no alarm in 10,000 healthy steps while the load swings by 30 %", () => {
   const { detector, observe } = fitted(1);
   let alarms = 0;
   for (let i = 0; i < 10_000; i++) {
@@ -23,7 +23,7 @@ Deno.test("robust z raises no alarm in 10,000 healthy steps while the load swing
   strictEqual(alarms, 0);
 });
 
-Deno.test("robust z names the service of each metric that goes wrong", () => {
+Deno.test("operator-z names the service of each metric that goes wrong", () => {
   const wrong = [[0, 0, 300], [0, 1, 0.2], [0, 2, 0.99], [2, 3, 0.9], [2, 4, 60], [2, 1, 0.3]] as const;
   for (const [service, metric, value] of wrong) {
     const { detector, observe } = fitted(2);
@@ -36,18 +36,18 @@ Deno.test("robust z names the service of each metric that goes wrong", () => {
   }
 });
 
-Deno.test("robust z sees errors although the warm-up had none", () => {
+Deno.test("operator-z sees errors although the warm-up had none", () => {
   const { detector, observe } = fitted(3);
   ok(detector.update(observe({ values: { 11: 0.1 } })).scores[2]! > 1);
 });
 
-Deno.test("robust z judges CPU per request: high CPU is normal under high load, not without it", () => {
+Deno.test("operator-z judges CPU per request: high CPU is normal under high load, not without it", () => {
   const { detector, observe } = fitted(4);
   ok(detector.update(observe({ values: { 2: 0.62, 4: 125 } })).scores[0]! < 1);
   ok(detector.update(observe({ values: { 2: 0.95, 4: 100 } })).scores[0]! > 1);
 });
 
-Deno.test("robust z holds nothing to be anomalous before it is fitted", () => {
-  const detector = createOperatorZ({ topology: SYNTHETIC, slo: SLO, seed: 1 });
+Deno.test("operator-z holds nothing to be anomalous before it is fitted", () => {
+  const detector = createDetector("operator-z", { topology: SYNTHETIC, slo: SLO, seed: 1 });
   strictEqual(detector.update(synthesize(1)({ values: { 1: 1 } })).globalScore, 0);
 });

@@ -1,6 +1,6 @@
 import { ok } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { createPca } from "./pca.ts";
+import { createStreamDetector } from "../catalogue.ts";
 
 const { next } = createStream(1, "pca test");
 const noise = () => normalQuantile(next());
@@ -13,7 +13,7 @@ function point(step: number, change: readonly [number, number] = [0, 0]) {
 }
 
 Deno.test("a point that breaks what goes together is odder than one that goes as far along with it", () => {
-  const detector = createPca({ dimensions: 3, seed: 1 });
+  const detector = createStreamDetector("pca", { dimensions: 3, seed: 1 });
   detector.fit(Array.from({ length: 2000 }, (_, step) => point(step)));
   const mean = (change: readonly [number, number]) => {
     const state = detector.saveState();
@@ -28,7 +28,7 @@ Deno.test("a point that breaks what goes together is odder than one that goes as
 });
 
 Deno.test("a single value that breaks its rhythm is odd, though it was there before", () => {
-  const detector = createPca({ dimensions: 1, seed: 1 });
+  const detector = createStreamDetector("pca", { dimensions: 1, seed: 1 });
   const wave = (step: number) => ({
     timeSeconds: 5 * step,
     values: Float64Array.of(Math.sin(step) + 0.05 * noise()),

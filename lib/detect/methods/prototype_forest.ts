@@ -1,4 +1,3 @@
-import { detector, type DetectorEntry } from "../detector_entry.ts";
 import type { IsolationForest } from "ml-isolation-forest";
 import {
   CPU_UTILISATION,
@@ -6,48 +5,53 @@ import {
   LATENCY_P95_MS,
   MEMORY_UTILISATION,
   METRIC_COUNT,
+  number,
+  wholeNumber,
 } from "../../model/mod.ts";
-import type { Window } from "../../observe/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { trainNpmForest } from "../parts/train_npm_forest.ts";
+import { fromScores } from "../service_detector.ts";
 
-const FEATURES = [LATENCY_P95_MS, ERROR_RATE, CPU_UTILISATION, MEMORY_UTILISATION] as const;
-/** Anomaly score (0 to 1) at which the alarm begins: 2 % of healthy scores lie above it, and 3 in 5 of those in a breach. */
-const LIMIT = 0.62;
+const METRICS = [LATENCY_P95_MS, ERROR_RATE, CPU_UTILISATION, MEMORY_UTILISATION] as const;
 
 /**
- * One isolation forest (Liu, Ting, Zhou 2008) per service on `npm:ml-isolation-forest`, trained on the healthy window,
- * as in the prototype. A feature that is constant there can never fire.
+ * One isolation forest of `npm:ml-isolation-forest` per service, trained on the healthy window, as in the prototype of this project: the
+ * forest's score, 0 to 1, over the limit. A change of a metric that was constant in the healthy window is not seen.
  */
-export function createPrototypeForest({ topology, seed }: ServiceDetectorContext): ServiceDetector {
-  const stream = createStream(seed, "isolation-forest");
-  let forests: IsolationForest[] = [];
-  return {
-    name: "prototype-forest",
-    fit: (healthy) => {
-      forests = topology.services.map((_, service) => trainNpmForest(rowsOf(healthy, service), stream));
-    },
-    update: ({ values }) => {
-      const scores = new Float64Array(topology.services.length);
-      forests.forEach((forest, service) => {
-        const row = FEATURES.map((metric) => values[service * METRIC_COUNT + metric]!);
-        scores[service] = forest.predict([row])[0]! / LIMIT;
-      });
-      return fromScores(scores);
-    },
-  };
-}
-
-function rowsOf(healthy: Window, service: number): number[][] {
-  const series = FEATURES.map((metric) => healthy.series(service, metric));
-  return Array.from({ length: healthy.length }, (_, i) => series.map((values) => values[i]!));
-}
-
-/** The entry of the catalogue. */
 export const prototypeForest: DetectorEntry = detector({
   name: "prototype-forest",
   about: "an isolation forest per service on the first healthy observations, as the prototype had it",
-  source: "npm:ml-isolation-forest; Liu, Ting, Zhou, ICDM 2008",
-  services: createPrototypeForest,
+  source: 'npm:ml-isolation-forest; Liu, Ting, Zhou, "Isolation forest", ICDM 2008',
+  parameters: {
+    limit: number({
+      about:
+        "score of the forest from which a service is anomalous: 2 % of healthy scores and 60 % of those in a breach exceed 0.62",
+      range: [0.01, 1],
+      default: 0.62,
+    }),
+    trees: wholeNumber({ about: "number of trees", unit: "trees", range: [1, 200], default: 100 }),
+  },
+  services: ({ topology, seed }, { limit, trees }) => {
+    const stream = createStream(seed, "isolation-forest");
+    let forests: IsolationForest[] = [];
+    return {
+      name: "prototype-forest",
+      fit: (healthy) => {
+        forests = topology.services.map((_, service) => {
+          const series = METRICS.map((metric) => healthy.series(service, metric));
+          const rows = Array.from({ length: healthy.length }, (_, i) => series.map((values) => values[i]!));
+          return trainNpmForest(rows, { stream, trees });
+        });
+      },
+      update: ({ values }) => {
+        const scores = new Float64Array(topology.services.length);
+        forests.forEach((forest, service) => {
+          const row = METRICS.map((metric) => values[service * METRIC_COUNT + metric]!);
+          scores[service] = forest.predict([row])[0]! / limit;
+        });
+        return fromScores(scores);
+      },
+    };
+  },
 });

@@ -1,7 +1,7 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
-import { createPrototypeForest } from "./prototype_forest.ts";
+import { createDetector } from "../catalogue.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
 const STRANGE = { values: { 0: 900, 1: 0.4, 2: 0.99, 3: 0.9 } };
@@ -15,7 +15,7 @@ function healthyWindow(seed: number) {
 
 function scoresWith(seed: number): number[] {
   const { healthy, observe } = healthyWindow(1);
-  const forest = createPrototypeForest({ topology: SYNTHETIC, slo: SLO, seed });
+  const forest = createDetector("prototype-forest", { topology: SYNTHETIC, slo: SLO, seed });
   forest.fit(healthy);
   return [...forest.update(observe(STRANGE)).scores];
 }
@@ -38,7 +38,7 @@ Deno.test("training an isolation forest leaves Math.random as it was, even if it
   const series = () => {
     throw new Error("no data");
   };
-  const forest = createPrototypeForest({ topology: SYNTHETIC, slo: SLO, seed: 1 });
+  const forest = createDetector("prototype-forest", { topology: SYNTHETIC, slo: SLO, seed: 1 });
   try {
     forest.fit({ ...broken, length: 4, series });
   } catch { /* what it throws does not matter here */ }
@@ -49,7 +49,7 @@ Deno.test("an isolation forest that is fitted again judges by the new window, no
   const { healthy, observe } = healthyWindow(1);
   const strange = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) strange.push(observe(STRANGE));
-  const forest = createPrototypeForest({ topology: SYNTHETIC, slo: SLO, seed: 1 });
+  const forest = createDetector("prototype-forest", { topology: SYNTHETIC, slo: SLO, seed: 1 });
   forest.fit(healthy);
   const before = forest.update(observe(STRANGE)).scores[0]!;
   forest.fit(strange);

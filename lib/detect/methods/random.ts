@@ -1,27 +1,21 @@
-import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { z } from "zod";
 import { createStream } from "../../random/mod.ts";
-import { finite, readState } from "../state/state.ts";
-import type { StreamContext, StreamDetector } from "../stream_detector.ts";
+import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { readState, streamState } from "../state/state.ts";
 
-const schema = z.object({ c: finite, s0: finite, s1: finite, s2: finite });
-
-/** Uniform numbers from 0 to 1, whatever it sees: what a detector must beat. */
-export function createRandom({ seed }: StreamContext): StreamDetector {
-  const stream = createStream(seed, "detector", "random");
-  return {
-    name: "random",
-    fit: () => {},
-    update: () => stream.next(),
-    saveState: () => ({ ...stream.save() }),
-    loadState: (state) => stream.restore(readState("random", schema, state)),
-  };
-}
-
-/** The entry of the catalogue. */
+/** Scores uniform in [0, 1), whatever the values: what a detector must beat. */
 export const randomDetector: DetectorEntry = detector({
   name: "random",
   about: "a random score",
+  source: 'NAB, "random" (Lavin and Ahmad, ICMLA 2015)',
   trivial: true,
-  stream: createRandom,
+  stream: ({ seed }) => {
+    const stream = createStream(seed, "detector", "random");
+    return {
+      name: "random",
+      fit: () => {},
+      update: () => stream.next(),
+      saveState: () => ({ ...stream.save() }),
+      loadState: (state) => stream.restore(readState("random", streamState, state)),
+    };
+  },
 });

@@ -1,7 +1,7 @@
 import { ok, throws } from "node:assert";
 import type { JsonValue } from "../../model/mod.ts";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { createRandomCutForest } from "./random_cut_forest.ts";
+import { randomCutForest } from "./random_cut_forest.ts";
 
 /** A wave of 40 points with a little noise, `times` as large. */
 function wave(step: number, next: () => number, times = 1) {
@@ -11,7 +11,7 @@ function wave(step: number, next: () => number, times = 1) {
 
 function fitted(times = 1) {
   const { next } = createStream(1, "cut forest test");
-  const forest = createRandomCutForest({ dimensions: 1, seed: 1 });
+  const forest = randomCutForest.stream!({ dimensions: 1, seed: 1 }, { trees: 40, sample: 256, shingle: 4 });
   forest.fit(Array.from({ length: 400 }, (_, step) => wave(step, next, times)));
   return { forest, next };
 }
@@ -32,13 +32,13 @@ Deno.test("a random cut forest gives the same scores in other units", () => {
   }
 });
 
-Deno.test("a random cut forest refuses a state whose tree doesn't hold each point once", () => {
+Deno.test("a random cut forest refuses a state whose tree does not hold each point once", () => {
   const { forest } = fitted();
   const state = forest.saveState() as { trees: { children: number[] }[] } & Record<string, JsonValue>;
   const [first, ...rest] = state.trees;
   const children = first!.children.with(0, first!.children[1]!);
   throws(
     () => forest.loadState({ ...state, trees: [{ ...first!, children }, ...rest] } as JsonValue),
-    /state of the detector "random-cut-forest" at trees: a tree doesn't hold each point once/,
+    /state of the detector "random-cut-forest" at trees: a tree does not hold each point once/,
   );
 });

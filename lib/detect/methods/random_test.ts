@@ -1,10 +1,10 @@
 import { deepStrictEqual, notDeepStrictEqual, ok } from "node:assert";
-import { createNull } from "./null.ts";
-import { createRandom } from "./random.ts";
+import { nullDetector } from "./null.ts";
+import { randomDetector } from "./random.ts";
 
 const point = { timeSeconds: 0, values: Float64Array.of(1) };
 const scores = (seed: number) => {
-  const detector = createRandom({ dimensions: 1, seed });
+  const detector = randomDetector.stream!({ dimensions: 1, seed }, {});
   return Array.from({ length: 400 }, () => detector.update(point));
 };
 
@@ -16,7 +16,7 @@ Deno.test("random spreads its scores evenly over 0 to 1, each seed in its own wa
 });
 
 Deno.test("null scores each point alike", () => {
-  const detector = createNull();
+  const detector = nullDetector.stream!({ dimensions: 1, seed: 1 }, {});
   deepStrictEqual([0, 1e9, -5].map((x) => detector.update({ timeSeconds: 0, values: Float64Array.of(x) })), [
     0,
     0,

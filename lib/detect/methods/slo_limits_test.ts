@@ -1,9 +1,11 @@
 import { ok, strictEqual } from "node:assert";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
-import { createSloLimits } from "./slo_limits.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { createDetector } from "../catalogue.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
-const detector = createSloLimits({ topology: SYNTHETIC, slo: SLO, seed: 1 });
+const detector = createDetector("slo-limits", { topology: SYNTHETIC, slo: SLO, seed: 1 });
+detector.fit(createWindow(SYNTHETIC, 1));
 
 Deno.test("static thresholds alarm on the front exactly where the SLO does", () => {
   const observe = synthesize(1);

@@ -1,64 +1,119 @@
-import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { REQUEST_RATE } from "../../model/mod.ts";
+import { number, REQUEST_RATE } from "../../model/mod.ts";
 import { median } from "../../stats/mod.ts";
-import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
-import { createOperatorZ, OPERATOR_Z_LIMIT } from "./operator_z.ts";
-import { FEATURE_COUNT, serviceFeatures } from "../per_service/service_features.ts";
+import { detector, type DetectorEntry } from "../detector_entry.ts";
 import { createJoint, type Joint } from "../parts/joint.ts";
+import { createRobustScale } from "../parts/robust_scale.ts";
+import { FEATURE_COUNT, serviceFeatures } from "../per_service/service_features.ts";
+import { fromScores } from "../service_detector.ts";
+import { savedArrays } from "../state/state.ts";
+import { createOperatorZ, OPERATOR_Z_DEFAULTS } from "./operator_z.ts";
 
-/** Robust standard deviations from the warm-up, with a floor under each, that mean something to an operator. */
-const LARGE = 3;
+/** Smallest absolute spread of a value of a stream, so that a constant has one. */
+const MIN_SPREAD = 1e-9;
+
 /**
- * Surprise at a service's values together, about the -log10 of a probability, that makes them rare; where more services are watched, by
- * chance alone one is the odder. Chosen on fault-free seeds 1 to 1000 of three, eleven and thirty services.
+ * Two opinions, of which the lower one counts: min(z / large, surprise / rare), anomalous from 1 on. z is the largest distance of a value
+ * from its median in the warm-up, in robust standard deviations with a floor under each; the surprise is how improbable the values are
+ * together, given how they usually move with one another (`createJoint`). What is large but not rare is noise or load; what is rare but not
+ * large does not matter.
+ *
+ * Services are judged by `createOperatorZ`, whose floors mean something to an operator; the more services, the higher `rare`, because
+ * by chance alone one of them is the more surprising. In a stream of any numbers the floor is a share of the median.
  */
-const RARE = { alone: 5, tenfold: 3 };
-
-/**
- * Two opinions of each service, of which the lower one counts: how large a deviation is in an operator's terms (`createOperatorZ`) and how
- * rare the values are together, given how they usually move with one another (`createJoint`). What is large but not rare is noise or load;
- * what is rare but not large is no matter.
- */
-export function createTwoOpinions(context: ServiceDetectorContext): ServiceDetector {
-  const { topology } = context;
-  const large = createOperatorZ(context);
-  const usualRate = new Float64Array(topology.services.length);
-  const features = new Float64Array(FEATURE_COUNT);
-  const rare = RARE.alone + RARE.tenfold * Math.log10(topology.services.length);
-  let joints: Joint[] = [];
-
-  const surprise = (values: Float64Array, service: number) =>
-    joints[service]!.next(
-      serviceFeatures(values, { service, usualRate: usualRate[service]!, into: features }),
-    );
-
-  return {
-    name: "two-opinions",
-    fit: (healthy) => {
-      large.fit(healthy);
-      joints = topology.services.map(() => createJoint(FEATURE_COUNT));
-      topology.services.forEach((_, service) => {
-        usualRate[service] = median(healthy.series(service, REQUEST_RATE));
-      });
-      for (let age = healthy.length - 1; age >= 0; age--) {
-        const values = healthy.observation(age);
-        for (let service = 0; service < joints.length; service++) surprise(values, service);
-      }
-    },
-    update: (observation) => {
-      const { scores } = large.update(observation);
-      for (let service = 0; service < joints.length; service++) {
-        const size = scores[service]! * OPERATOR_Z_LIMIT / LARGE;
-        scores[service] = Math.min(size, surprise(observation.values, service) / rare);
-      }
-      return fromScores(scores);
-    },
-  };
-}
-
-/** The entry of the catalogue. */
 export const twoOpinions: DetectorEntry = detector({
   name: "two-opinions",
-  about: "a deviation that is both large in an operator's terms and rare for this service",
-  services: createTwoOpinions,
+  about: "a deviation that is both large in an operator's terms and rare",
+  parameters: {
+    large: number({
+      about: "distance from the warm-up's median that is large",
+      unit: "robust standard deviations",
+      range: [0.1, 100],
+      default: 3,
+    }),
+    rare: number({
+      about: "surprise that is rare, in a stream or among the metrics of a single service",
+      unit: "-log10 of a probability",
+      range: [0.1, 60],
+      default: 5,
+    }),
+    rarePerTenfold: number({
+      about:
+        "by how much rare rises for ten times as many services, chosen on fault-free seeds of 3, 11 and 30 services",
+      unit: "-log10 of a probability",
+      range: [0, 30],
+      default: 3,
+    }),
+    floor: number({
+      about: "smallest spread of a value in a stream, services have floors of their own",
+      unit: "share of the median",
+      range: [0, 1],
+      default: 0.1,
+    }),
+  },
+
+  stream: ({ dimensions }, { large, rare, floor }) => {
+    const scale = createRobustScale(dimensions);
+    const joint = createJoint(dimensions);
+    return {
+      name: "two-opinions",
+      fit: (warmup) => {
+        for (let i = 0; i < dimensions; i++) {
+          const series = Float64Array.from(warmup, ({ values }) => values[i]!);
+          scale.learn(i, series, { share: floor, absolute: MIN_SPREAD });
+        }
+        for (const { values } of warmup) joint.next(values);
+      },
+      update: ({ values }) => {
+        let z = 0;
+        for (let i = 0; i < dimensions; i++) z = Math.max(z, scale.deviation(i, values[i]!));
+        return lowerOpinion({ z, surprise: joint.next(values) }, { large, rare });
+      },
+      ...savedArrays("two-opinions", { ...scale.arrays, joint: joint.state }),
+    };
+  },
+
+  services: ({ topology }, { large, rare, rarePerTenfold }) => {
+    const { services } = topology;
+    const operator = createOperatorZ({ topology }, OPERATOR_Z_DEFAULTS);
+    const usualRate = new Float64Array(services.length);
+    const features = new Float64Array(FEATURE_COUNT);
+    const limits = { large, rare: rare + rarePerTenfold * Math.log10(services.length) };
+    let joints: Joint[] = [];
+
+    const surpriseAt = (values: Float64Array, service: number) =>
+      joints[service]!.next(
+        serviceFeatures(values, { service, usualRate: usualRate[service]!, into: features }),
+      );
+
+    return {
+      name: "two-opinions",
+      fit: (healthy) => {
+        operator.fit(healthy);
+        joints = services.map(() => createJoint(FEATURE_COUNT));
+        services.forEach((_, service) => {
+          usualRate[service] = median(healthy.series(service, REQUEST_RATE));
+        });
+        for (let age = healthy.length - 1; age >= 0; age--) {
+          const values = healthy.observation(age);
+          for (let service = 0; service < joints.length; service++) surpriseAt(values, service);
+        }
+      },
+      update: (observation) => {
+        const { scores } = operator.update(observation);
+        for (let service = 0; service < scores.length; service++) {
+          const z = scores[service]! * OPERATOR_Z_DEFAULTS.limit;
+          scores[service] = lowerOpinion({ z, surprise: surpriseAt(observation.values, service) }, limits);
+        }
+        return fromScores(scores);
+      },
+    };
+  },
 });
+
+/** The lower of the two opinions, as a share of the limit of each. */
+function lowerOpinion(
+  { z, surprise }: { readonly z: number; readonly surprise: number },
+  { large, rare }: { readonly large: number; readonly rare: number },
+): number {
+  return Math.min(z / large, surprise / rare);
+}

@@ -68,8 +68,11 @@ Deno.test("isolation trees depend on the seed and on nothing else, and each way 
     scoresOf(values, { dimensions: 3, seed: 2 }),
   );
   const { code } = forestOf(values, { dimensions: 3, seed: 1 }).arrays;
-  strictEqual(leadsDown([...code], 3), true);
-  strictEqual(leadsDown([...code.map((one, node) => node === 5 ? 0 : one)], 3), false);
+  strictEqual(leadsDown([...code], { dimensions: 3, sample: 256 }), true);
+  strictEqual(
+    leadsDown([...code.map((one, node) => node === 5 ? 0 : one)], { dimensions: 3, sample: 256 }),
+    false,
+  );
 });
 
 Deno.test("isolation trees split among the features that differ: a constant one beside changes nothing in rank", () => {

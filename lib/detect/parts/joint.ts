@@ -1,37 +1,51 @@
-import { tiny } from "./member.ts";
+import { resolutionAt } from "./moments.ts";
 
-/** Least weight of a new point in means and covariances. */
-const SHARE = 0.003;
-/** Points that teach all that they are; later ones beyond the gate teach as if they stood at it. */
-const OPEN = 50;
-/** A point is beyond the gate this far past the distance that is usual, the root of the dimensions. */
-const GATE = 1;
-/** Keeps the correlations apart from one another. */
+/** Points before the gate closes; until then every point is learnt from unclipped. */
+const UNGATED_POINTS = 50;
+/** Added to the diagonal of the correlation matrix, so that it stays positive definite. */
 const RIDGE = 0.01;
-/** Points at which a value has to have moved before its spread is believed. */
-const MOVES = 60;
-/** Weight of the latest surprise in what surprise there was of late, and the most of it that is remembered. */
-const LATE = { share: 0.4, most: 10 };
-const MOST = 60;
+/** Changes of a value after which its variance is trusted. */
+const TRUSTED_CHANGES = 60;
+/** The running surprise: weight of the latest point, and the largest surprise that enters it. */
+const RUNNING = { share: 0.4, max: 10 };
+const MAX_SURPRISE = 60;
 
-/** How odd the values of a point are together. */
+/** How a joint distribution is learnt. */
+export interface JointOptions {
+  /** Smallest weight of a new point in means and covariances, in (0, 1). */
+  readonly share: number;
+  /** Distance beyond the usual one, the root of the dimensions, to which a point is clipped before it is learnt from. */
+  readonly gate: number;
+}
+
+/** The options where none are given. */
+export const JOINT_DEFAULTS: JointOptions = { share: 0.003, gate: 1 };
+
+/** How unusual the values of a point are together. */
 export interface Joint {
+  /** The whole state. */
   readonly state: Float64Array;
-  /** @returns about the -log10 of a tail probability, 0 to 60 */
+  /** Scores a point, then learns from it. @returns about the -log10 of a tail probability, 0 to 60 */
   next(values: Float64Array): number;
-  /** Whether a value has moved often enough for its spread to be believed. */
+  /** Whether a value has changed often enough for its variance to be trusted. */
   hasMoved(value: number): boolean;
 }
 
 /**
- * Mahalanobis' distance from an exponentially weighted mean and covariance, as the surprise of a chi-square variable (Wilson and Hilferty,
- * "The distribution of chi-square", PNAS 1931), the mean of this point's and that of late. Far points teach only what the gate lets in, so
- * that an outage doesn't become normal at once. A value that has hardly ever moved, as an error rate of 0, has no spread to be held
- * against: it learns ungated and speaks softly until it has moved often enough.
+ * The squared Mahalanobis distance (x - m)' S^-1 (x - m) from an exponentially weighted mean m and covariance S, as the -log10 of the tail
+ * probability of a chi-square variable (Wilson and Hilferty, "The distribution of chi-square", PNAS 1931). The score is the mean of this
+ * point's surprise and the running surprise of the preceding ones.
+ *
+ * Distant points are clipped to the gate before they are learnt from, so that an outage does not become normal at once. A value that has
+ * hardly ever changed, such as an error rate of 0, has no usable variance yet: it is learnt unclipped, and its z is limited, until it has
+ * changed 60 times.
  */
-export function createJoint(dimensions: number): Joint {
+export function createJoint(
+  dimensions: number,
+  { share: least, gate: beyond }: JointOptions = JOINT_DEFAULTS,
+): Joint {
   const square = dimensions * dimensions;
-  // seen, surprise of late, then means, last values, moves, and the covariance row by row
+  // points seen, running surprise, then means, last values, changes, and the covariance row by row
   const state = new Float64Array(2 + 3 * dimensions + square);
   const part = (at: number, length = dimensions) => state.subarray(2 + at, 2 + at + length);
   const [mean, last, moves] = [part(0), part(dimensions), part(2 * dimensions)];
@@ -42,15 +56,15 @@ export function createJoint(dimensions: number): Joint {
     Float64Array,
   ];
   const root = new Float64Array(square);
-  const gate = Math.sqrt(dimensions) + GATE;
+  const gate = Math.sqrt(dimensions) + beyond;
 
-  /** Squared distance of what is in `off`, by Cholesky's decomposition of the correlations. */
+  /** Squared Mahalanobis distance of the deviations in `off`, by Cholesky decomposition of the correlation matrix. */
   function distance(): number {
     let sum = 0;
     for (let i = 0; i < dimensions; i++) {
       const row = i * dimensions;
-      const loudest = moves[i]! < MOVES ? 2 + 2 * moves[i]! / MOVES : Infinity;
-      let z = Math.max(-loudest, Math.min(loudest, off[i]! / spread[i]!));
+      const limit = moves[i]! < TRUSTED_CHANGES ? 2 + 2 * moves[i]! / TRUSTED_CHANGES : Infinity;
+      let z = Math.max(-limit, Math.min(limit, off[i]! / spread[i]!));
       for (let j = 0; j <= i; j++) {
         let rest = i === j ? 1 + RIDGE : covariance[row + j]! / (spread[i]! * spread[j]!);
         for (let k = 0; k < j; k++) rest -= root[row + k]! * root[j * dimensions + k]!;
@@ -64,9 +78,9 @@ export function createJoint(dimensions: number): Joint {
   }
 
   function learn(values: Float64Array, passed: number): void {
-    const share = Math.max(SHARE, 1 / (state[0]! + 1));
+    const share = Math.max(least, 1 / (state[0]! + 1));
     for (let i = 0; i < dimensions; i++) {
-      if (moves[i]! >= MOVES) off[i]! *= passed;
+      if (moves[i]! >= TRUSTED_CHANGES) off[i]! *= passed;
       mean[i]! += share * off[i]!;
       if (values[i] !== last[i]) moves[i]!++;
       last[i] = values[i]!;
@@ -81,27 +95,27 @@ export function createJoint(dimensions: number): Joint {
 
   return {
     state,
-    hasMoved: (value) => moves[value]! >= MOVES,
+    hasMoved: (value) => moves[value]! >= TRUSTED_CHANGES,
     next: (values) => {
       for (let i = 0; i < dimensions; i++) {
         off[i] = values[i]! - mean[i]!;
-        spread[i] = Math.sqrt(covariance[i * dimensions + i]!) + tiny(mean[i]!);
+        spread[i] = Math.sqrt(covariance[i * dimensions + i]!) + resolutionAt(mean[i]!);
       }
       const seen = state[0]!;
       const squared = seen > dimensions + 1 ? distance() : 0;
-      learn(values, seen >= OPEN && squared > gate * gate ? gate / Math.sqrt(squared) : 1);
+      learn(values, seen >= UNGATED_POINTS && squared > gate * gate ? gate / Math.sqrt(squared) : 1);
       const surprise = surpriseOf(squared, dimensions);
-      state[1]! += LATE.share * (Math.min(surprise, LATE.most) - state[1]!);
+      state[1]! += RUNNING.share * (Math.min(surprise, RUNNING.max) - state[1]!);
       return (surprise + state[1]!) / 2;
     },
   };
 }
 
-/** About -log10 of how likely a chi-square variable is to be larger. */
+/** -log10 of the upper tail probability of a chi-square variable, approximately. */
 function surpriseOf(squared: number, dimensions: number): number {
   const width = 2 / (9 * dimensions);
   const z = (Math.cbrt(squared / dimensions) - (1 - width)) / Math.sqrt(width);
   if (z <= 0) return Math.max(0, 0.3 + 0.1 * z);
-  // The tail of the normal distribution, near enough: exp(-z^2 / 2) / (2 + 2.5 z).
-  return Math.min(MOST, (z * z / 2 + Math.log(2 + 2.5 * z)) / Math.LN10);
+  // Approximates the upper tail of the normal distribution by exp(-z^2 / 2) / (2 + 2.5 z).
+  return Math.min(MAX_SURPRISE, (z * z / 2 + Math.log(2 + 2.5 * z)) / Math.LN10);
 }

@@ -1,31 +1,33 @@
-/** Moves of a value after which its spread is believed. */
-const MOVES = 50;
-/** What a move counts at most, in standard deviations, until then. */
-const SOFTLY = 6;
-/** Least spread, as a share of the mean: what floating point can tell apart. */
-const TINY = 1e-9;
+/** Changes of a value after which its variance is trusted. */
+const TRUSTED_CHANGES = 50;
+/** Largest z of a value until then. */
+const MAX_UNTRUSTED_Z = 6;
+/** Smallest standard deviation that floating point resolves, as a share of the mean. */
+const RESOLUTION = 1e-9;
 
-/** How the moments of a stream are learnt. */
+/** How moments are learnt. */
 export interface MomentsOptions {
   /** Weight of the newest point, in (0, 1). */
   readonly share: number;
-  /** Standard deviations beyond which a point teaches only as much as one at this distance. */
+  /** Largest deviation from the mean that is learnt from, in standard deviations; values beyond it are clipped to it. */
   readonly gate: number;
 }
 
-/** Exponentially weighted means and variances of some values. */
+/** Exponentially weighted means and variances of a vector of values. */
 export interface Moments {
-  /** All that is remembered. */
+  /** The whole state. */
   readonly arrays: Readonly<Record<"mean" | "variance" | "last" | "moves" | "seen", Float64Array>>;
-  /** Writes how many standard deviations each value lies above its mean into `z`, then learns from the values. */
+  /** Writes the z of each value (its signed distance from the mean in standard deviations) into `z`, then learns from the values. */
   next(values: Float64Array, z: Float64Array): void;
 }
 
 /**
- * Means and variances that follow a stream, point by point, with a gate so that an outage doesn't become normal at once (Roberts, "Control
- * chart tests based on geometric moving averages", Technometrics 1959; the update is West's, Communications of the ACM 1979). A value
- * that has hardly ever moved, as an error rate of 0, has no spread to be held against: until it has moved 50 times it
- * learns ungated, and counts as 6 standard deviations away at most.
+ * Exponentially weighted means and variances (Roberts, "Control chart tests based on geometric moving averages", Technometrics 1959; the
+ * update is West's, Communications of the ACM 1979). With w = max(share, 1 / n) for the n-th point and d = x - mean, clipped to the gate:
+ * mean += w d; variance = (1 - w) (variance + w d^2).
+ *
+ * The gate keeps an outage from becoming normal at once. A value that has hardly ever changed, such as an error rate of 0, has no usable
+ * variance yet: until it has changed 50 times it is learnt ungated, and its z is at most 6 in size.
  */
 export function createMoments(dimensions: number, { share, gate }: MomentsOptions): Moments {
   const [mean, variance, last, moves] = [0, 1, 2, 3].map(() => new Float64Array(dimensions)) as [
@@ -39,10 +41,10 @@ export function createMoments(dimensions: number, { share, gate }: MomentsOption
   function nextOf(i: number, x: number, weight: number): number {
     const off = x - mean[i]!;
     const deviation = Math.sqrt(variance[i]!);
-    const least = TINY * Math.abs(mean[i]!);
-    const free = moves[i]! < MOVES || deviation <= least;
+    const least = RESOLUTION * Math.abs(mean[i]!);
+    const free = moves[i]! < TRUSTED_CHANGES || deviation <= least;
     let z = off / (deviation + least) || 0;
-    if (free) z = Math.max(-SOFTLY, Math.min(SOFTLY, z));
+    if (free) z = Math.max(-MAX_UNTRUSTED_Z, Math.min(MAX_UNTRUSTED_Z, z));
     const step = free ? off : Math.max(-gate * deviation, Math.min(gate * deviation, off));
     mean[i]! += weight * step;
     variance[i] = (1 - weight) * (variance[i]! + weight * step * step);
@@ -54,7 +56,7 @@ export function createMoments(dimensions: number, { share, gate }: MomentsOption
   return {
     arrays: { mean, variance, last, moves, seen },
     next: (values, z) => {
-      // While little has been seen each point weighs the same.
+      // The first points all weigh the same.
       const weight = Math.max(share, 1 / (seen[0]! + 1));
       const first = seen[0]! === 0;
       for (let i = 0; i < dimensions; i++) {
@@ -64,4 +66,16 @@ export function createMoments(dimensions: number, { share, gate }: MomentsOption
       seen[0]!++;
     },
   };
+}
+
+/** The largest absolute value. */
+export function largestSize(values: Float64Array): number {
+  let worst = 0;
+  for (const value of values) worst = Math.max(worst, Math.abs(value));
+  return worst;
+}
+
+/** A standard deviation to add where the measured one may be 0: what floating point resolves at this value. */
+export function resolutionAt(value: number): number {
+  return RESOLUTION * (1 + Math.abs(value));
 }

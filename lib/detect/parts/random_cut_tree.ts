@@ -1,66 +1,65 @@
-/** Points that a tree holds at most. */
-export const CAPACITY = 256;
-/** Branches of a full tree. */
-const BRANCHES = CAPACITY - 1;
 /** Stands for no node. */
 const NONE = -1;
 
-/** Points by the place that they are kept in, `width` numbers each. */
-export interface KeptPoints {
+/** The points of a tree in slots of `width` numbers each; the tree's capacity is the number of slots. */
+export interface PointSlots {
   readonly values: Float64Array;
   readonly width: number;
 }
 
-/** What a tree is made of: branches have the numbers from 0, the leaf of the point at a place has 255 and the place. */
+/** The structure of a tree. With capacity n, branches have the numbers 0 to n - 2; the leaf of the point in slot i is node n - 1 + i. */
 export interface TreeArrays {
-  /** Per branch, two each. */
+  /** Two per branch. */
   readonly children: Int32Array;
+  /** Per branch: the dimension that is cut. */
   readonly dimension: Int32Array;
-  /** A point goes left where its number is no larger. */
+  /** Per branch: a point whose number is at most this goes left. */
   readonly cut: Float64Array;
-  /** The root alone. */
+  /** The root, one number. */
   readonly root: Int32Array;
 }
 
-/** A robust random cut tree over points that are kept elsewhere. */
+/** A robust random cut tree over points that are stored elsewhere. */
 export interface RandomCutTree {
   readonly arrays: TreeArrays;
-  /** Puts the point at a place in. */
-  insert(place: number): void;
-  /** Takes the point at a place out, before it is overwritten. */
-  remove(place: number): void;
+  /** Inserts the point in a slot. */
+  insert(slot: number): void;
+  /** Removes the point in a slot; must be called before the slot is overwritten. */
+  remove(slot: number): void;
   /**
-   * How much the point at a place displaces: the most, over all parts of the tree that hold it, of how many points the part's sibling holds
-   * for each of its own.
+   * The collusive displacement of the point in a slot: the largest ratio, over all subtrees that contain it, of the points in the sibling
+   * to the points in the subtree.
    */
-  displacement(place: number): number;
-  /** Works out again all that follows from `arrays`, which have been overwritten. @returns whether they are a tree of so many points */
-  restore(held: number): boolean;
+  displacement(slot: number): number;
+  /** Recomputes what follows from `arrays` after they were overwritten. @returns whether they form a tree of `count` points */
+  restore(count: number): boolean;
 }
 
 /**
- * A tree of random cuts that follows its points (Guha, Mishra, Roy, Schrijvers, "Robust random cut forest based anomaly detection on streams",
- * ICML 2016): cuts fall in proportion to the sides of the box around the points, and after each insertion (its algorithm 2) and removal
- * (algorithm 1) the tree is distributed as one that is grown anew.
+ * A robust random cut tree (Guha, Mishra, Roy, Schrijvers, "Robust random cut forest based anomaly detection on streams", ICML 2016). The
+ * dimension of a cut is drawn in proportion to the sides of the bounding box; after an insertion (algorithm 2 of the paper) or a removal
+ * (algorithm 1) the tree has the same distribution as one grown anew.
  *
- * @param next uniform numbers
+ * @param next returns numbers uniform in [0, 1)
  */
-export function createRandomCutTree({ values, width }: KeptPoints, next: () => number): RandomCutTree {
-  const children = new Int32Array(2 * BRANCHES).fill(NONE);
-  const dimension = new Int32Array(BRANCHES);
-  const cut = new Float64Array(BRANCHES);
+export function createRandomCutTree({ values, width }: PointSlots, next: () => number): RandomCutTree {
+  const capacity = values.length / width;
+  const branches = capacity - 1;
+  const children = new Int32Array(2 * branches).fill(NONE);
+  const dimension = new Int32Array(branches);
+  const cut = new Float64Array(branches);
   const root = Int32Array.of(NONE);
-  const parent = new Int32Array(BRANCHES + CAPACITY).fill(NONE);
-  const size = new Int32Array(BRANCHES + CAPACITY).fill(1);
-  // The box around each node; a leaf's is its point.
-  const low = new Float64Array((BRANCHES + CAPACITY) * width);
-  const high = new Float64Array((BRANCHES + CAPACITY) * width);
-  const free = Array.from({ length: BRANCHES }, (_, i) => BRANCHES - 1 - i);
+  const parent = new Int32Array(branches + capacity).fill(NONE);
+  const size = new Int32Array(branches + capacity).fill(1);
+  // The bounding box of each node; that of a leaf is its point.
+  const low = new Float64Array((branches + capacity) * width);
+  const high = new Float64Array((branches + capacity) * width);
+  const free = Array.from({ length: branches }, (_, i) => branches - 1 - i);
 
-  const isLeaf = (node: number) => node >= BRANCHES;
+  const isLeaf = (node: number) => node >= branches;
 
-  function hold(leaf: number): void {
-    const point = (leaf - BRANCHES) * width;
+  function boxLeaf(leaf: number): void {
+    const point = (leaf - branches) * width;
     for (let i = 0; i < width; i++) low[leaf * width + i] = high[leaf * width + i] = values[point + i]!;
   }
 
@@ -69,7 +68,7 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     return children[at] === node ? children[at + 1]! : children[at]!;
   }
 
-  /** Puts a node where another hangs, and tells both. */
+  /** Puts a node in the place of another. */
   function replace(old: number, node: number): void {
     const above = parent[old]!;
     parent[node] = above;
@@ -77,8 +76,8 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     else children[2 * above + (children[2 * above] === old ? 0 : 1)] = node;
   }
 
-  /** Draws the box around its two children. @returns whether it has changed */
-  function draw(branch: number): boolean {
+  /** Sets the box of a branch to that of its two children. @returns whether it has changed */
+  function boxBranch(branch: number): boolean {
     const [left, right] = [children[2 * branch]!, children[2 * branch + 1]!];
     let changed = false;
     for (
@@ -95,8 +94,8 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     return changed;
   }
 
-  /** The sides of the box around a node and a point, all together. */
-  function span(node: number, point: number): number {
+  /** The sum of the sides of the box around a node and a point. */
+  function sidesOf(node: number, point: number): number {
     let sum = 0;
     for (let i = 0, at = node * width; i < width; i++, at++) {
       const x = values[point + i]!;
@@ -105,8 +104,12 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     return sum;
   }
 
-  /** Cuts the box around a node and a point, whose sides are so long together. @returns whether the cut parts the point from the node; it then stands at the branch */
-  function parts(node: number, point: number, branch: number, sides: number): boolean {
+  /**
+   * Draws a cut of the box around a node and a point, whose sides sum to `sides`, and stores it in the branch.
+   *
+   * @returns whether the cut separates the point from the node
+   */
+  function separates(node: number, point: number, branch: number, sides: number): boolean {
     let rest = next() * sides;
     for (let i = 0; i < width; i++) {
       const x = values[point + i]!;
@@ -125,10 +128,10 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     return false;
   }
 
-  /** Hangs a leaf next to a node, below a branch whose cut parts them. */
-  function hang(leaf: number, node: number, branch: number): void {
+  /** Makes a leaf the sibling of a node, below a branch whose cut separates them. */
+  function attach(leaf: number, node: number, branch: number): void {
     replace(node, branch);
-    const point = (leaf - BRANCHES) * width;
+    const point = (leaf - branches) * width;
     const first = values[point + dimension[branch]!]! <= cut[branch]!;
     children[2 * branch] = first ? leaf : node;
     children[2 * branch + 1] = first ? node : leaf;
@@ -137,36 +140,36 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     size[branch] = size[node]!;
     for (let up = branch; up !== NONE; up = parent[up]!) size[up]!++;
     for (let up = branch, changed = true; up !== NONE && changed; up = parent[up]!) {
-      changed = draw(up) || up === branch;
+      changed = boxBranch(up) || up === branch;
     }
   }
 
-  function insert(place: number): void {
-    const leaf = BRANCHES + place;
+  function insert(slot: number): void {
+    const leaf = branches + slot;
     size[leaf] = 1;
-    hold(leaf);
+    boxLeaf(leaf);
     if (root[0] === NONE) {
       root[0] = leaf;
       parent[leaf] = NONE;
       return;
     }
     const branch = free.pop()!;
-    const point = place * width;
+    const point = slot * width;
     for (let node = root[0]!;;) {
-      // Points that are all the same can't be parted: they hang side by side.
-      const sides = span(node, point);
+      // Identical points cannot be separated by a cut: they become siblings.
+      const sides = sidesOf(node, point);
       if (sides === 0) {
         dimension[branch] = 0;
         cut[branch] = values[point]!;
-        return hang(leaf, node, branch);
+        return attach(leaf, node, branch);
       }
-      if (parts(node, point, branch, sides)) return hang(leaf, node, branch);
+      if (separates(node, point, branch, sides)) return attach(leaf, node, branch);
       node = children[2 * node + (values[point + dimension[node]!]! <= cut[node]! ? 0 : 1)]!;
     }
   }
 
-  function remove(place: number): void {
-    const leaf = BRANCHES + place;
+  function remove(slot: number): void {
+    const leaf = branches + slot;
     const branch = parent[leaf]!;
     if (branch === NONE) {
       root[0] = NONE;
@@ -176,11 +179,11 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     replace(branch, sibling);
     free.push(branch);
     for (let up = parent[sibling]!; up !== NONE; up = parent[up]!) size[up]!--;
-    for (let up = parent[sibling]!; up !== NONE && draw(up);) up = parent[up]!;
+    for (let up = parent[sibling]!; up !== NONE && boxBranch(up);) up = parent[up]!;
   }
 
-  /** The largest part of the tree that holds nothing but the point and others just like it. */
-  function sameAs(leaf: number): number {
+  /** The largest subtree that contains only the point and identical ones. */
+  function identicalTo(leaf: number): number {
     let node = leaf;
     for (let up = parent[node]!; up !== NONE && isPoint(up); up = parent[up]!) node = up;
     return node;
@@ -191,41 +194,42 @@ export function createRandomCutTree({ values, width }: KeptPoints, next: () => n
     return true;
   }
 
-  /** Goes through what hangs below a node. @returns how many leaves, or NaN where it is no tree */
-  function measure(node: number, above: number, met: Set<number>): number {
-    if (!Number.isInteger(node) || node < 0 || node >= BRANCHES + CAPACITY || met.has(node)) return NaN;
-    met.add(node);
+  /** Recomputes a subtree. @returns its number of leaves, or NaN if it is not a tree */
+  function recompute(node: number, above: number, visited: Set<number>): number {
+    if (!Number.isInteger(node) || node < 0 || node >= branches + capacity || visited.has(node)) return NaN;
+    visited.add(node);
     parent[node] = above;
     if (isLeaf(node)) {
-      hold(node);
+      boxLeaf(node);
       return size[node] = 1;
     }
     if (!(dimension[node]! >= 0 && dimension[node]! < width)) return NaN;
-    const many = measure(children[2 * node]!, node, met) + measure(children[2 * node + 1]!, node, met);
-    if (Number.isNaN(many)) return NaN;
-    size[node] = many;
+    const leaves = recompute(children[2 * node]!, node, visited) +
+      recompute(children[2 * node + 1]!, node, visited);
+    if (Number.isNaN(leaves)) return NaN;
+    size[node] = leaves;
     low.fill(NaN, node * width, (node + 1) * width);
-    draw(node);
-    return many;
+    boxBranch(node);
+    return leaves;
   }
 
   return {
     arrays: { children, dimension, cut, root },
     insert,
     remove,
-    displacement: (place) => {
+    displacement: (slot) => {
       let most = 0;
-      for (let node = sameAs(BRANCHES + place); parent[node] !== NONE; node = parent[node]!) {
+      for (let node = identicalTo(branches + slot); parent[node] !== NONE; node = parent[node]!) {
         most = Math.max(most, size[siblingOf(node)]! / size[node]!);
       }
       return most;
     },
-    restore: (held) => {
-      const met = new Set<number>();
-      const many = root[0] === NONE ? 0 : measure(root[0]!, NONE, met);
+    restore: (count) => {
+      const visited = new Set<number>();
+      const leaves = root[0] === NONE ? 0 : recompute(root[0]!, NONE, visited);
       free.length = 0;
-      for (let branch = BRANCHES - 1; branch >= 0; branch--) if (!met.has(branch)) free.push(branch);
-      return many === held && [...met].every((node) => !isLeaf(node) || node - BRANCHES < held);
+      for (let branch = branches - 1; branch >= 0; branch--) if (!visited.has(branch)) free.push(branch);
+      return leaves === count && [...visited].every((node) => !isLeaf(node) || node - branches < count);
     },
   };
 }

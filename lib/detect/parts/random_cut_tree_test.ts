@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { CAPACITY, createRandomCutTree } from "./random_cut_tree.ts";
+import { createRandomCutTree } from "./random_cut_tree.ts";
 
 const WIDTH = 3;
+const CAPACITY = 256;
 const BRANCHES = CAPACITY - 1;
 
 /** A tree over so many places, with points drawn at random, and how to go on with it. */

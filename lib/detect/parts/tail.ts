@@ -1,26 +1,26 @@
-/** Bins to a doubling of the score. */
-const PER_OCTAVE = 8;
-/** Scores at or below this are all alike. */
-const LOWEST_POWER = -24;
-const LOWEST = 2 ** LOWEST_POWER;
-const BINS = 48 * PER_OCTAVE;
-/** Scores that are remembered, with weights that fall off exponentially. */
-const REACH = 20_000;
-/** Share of the scores that make up the tail, and their least number. */
-const TAIL = { share: 0.02, fewest: 10 };
-/** What is believed of the tail before any is seen, and how many scores that belief is worth. */
-const PRIOR = { index: 0.1, worth: 20 };
-/** Steps between two looks at the tail. */
-const REFRESH = 20;
+/** Bins per octave of the score. */
+const BINS_PER_OCTAVE = 8;
+/** The lowest bin edge as a power of two; scores below it share one bin. */
+const MIN_POWER = -24;
+const MIN_SCORE = 2 ** MIN_POWER;
+const BINS = 48 * BINS_PER_OCTAVE;
+/** Memory of the exponential weighting, scores. */
+const MEMORY = 20_000;
+/** Share of the scores that make up the tail, and their smallest number. */
+const TAIL = { share: 0.02, minScores: 10 };
+/** Prior of the tail index, and the number of scores that it weighs as much as. */
+const PRIOR = { index: 0.1, weight: 20 };
+/** Steps between two fits of the tail. */
+const REFIT_STEPS = 20;
 /** Scores before there is an answer. */
-const FEWEST = 10;
-/** Scores before those that follow one another in the tail are taken together, and the most that are. */
-const RUNS = { from: 200, most: 20 };
-/** Weights are scaled down before they can grow beyond all bounds. */
-const HEAVIEST = 1e100;
-const MOST = 30;
+const MIN_SCORES = 10;
+/** Runs of consecutive tail scores: scores seen before they are merged, and the longest run that is. */
+const RUNS = { minSeen: 200, maxLength: 20 };
+/** Weights are rescaled before they grow beyond this. */
+const MAX_WEIGHT = 1e100;
+const MAX_SURPRISE = 30;
 
-/** What stands where in the state; the counts follow. */
+/** Indices into the state; the counts follow. */
 const SEEN = 0,
   WEIGHT = 1,
   TOTAL = 2,
@@ -33,49 +33,50 @@ const SEEN = 0,
 const HEAD = 9;
 
 /**
- * How rare a score is among its own past: -log10 of the share of scores that were as high. Counts in logarithmic bins answer for the bulk;
- * beyond the highest 2 % a Pareto tail does, its index by Hill's estimator ("A simple general approach to inference about the tail of a
- * distribution", Annals of Statistics 1975), drawn towards .1 while few scores have been seen. Scores of the tail that follow one another
- * are one event, which counts once, where it was highest.
+ * How rare a score is among earlier ones: -log10 of the share of scores that were at least as high. Counts in logarithmic bins answer for
+ * the bulk. Beyond the highest 2 % a Pareto tail does: P(X > x) falls with x^(-1 / index), with the index from Hill's estimator ("A simple
+ * general approach to inference about the tail of a distribution", Annals of Statistics 1975), shrunk towards 0.1 while few scores have been
+ * seen. Consecutive scores in the tail are one event and count once, at their maximum.
  */
 export interface Tail {
+  /** The whole state. */
   readonly state: Float64Array;
-  /** Judges a score of 0 or more, then counts it; NaN is no score: 0, not counted. @returns 0 to 30 */
+  /** Judges a score of 0 or more, then counts it. NaN is answered with 0 and not counted. @returns 0 to 30 */
   next(score: number): number;
 }
 
-/** Edge of a bin, as a power of 2. */
-const edgeOf = (bin: number) => bin / PER_OCTAVE + LOWEST_POWER;
+/** The lower edge of a bin as a power of two. */
+const edgeOf = (bin: number) => bin / BINS_PER_OCTAVE + MIN_POWER;
 
-/** A tail of which nothing is known. */
+/** A tail that has seen no score yet. */
 export function createTail(): Tail {
   const state = new Float64Array(HEAD + BINS);
   const counts = state.subarray(HEAD);
   state[WEIGHT] = 1;
 
-  /** Finds where the tail begins, and how it falls off. */
-  function refresh(): void {
+  /** Finds where the tail begins, and its index. */
+  function refit(): void {
     const [weight, total] = [state[WEIGHT]!, state[TOTAL]!];
-    const wanted = Math.max(TAIL.share * total, Math.min(TAIL.fewest, state[SEEN]! - 1) * weight);
+    const wanted = Math.max(TAIL.share * total, Math.min(TAIL.minScores, state[SEEN]! - 1) * weight);
     let bin = state[HIGHEST]! + 1;
     let above = 0;
     let logs = 0;
     while (bin > 1 && above < wanted) {
       bin--;
       above += counts[bin]!;
-      logs += counts[bin]! * (edgeOf(bin) + 0.5 / PER_OCTAVE);
+      logs += counts[bin]! * (edgeOf(bin) + 0.5 / BINS_PER_OCTAVE);
     }
     const excess = (logs - above * edgeOf(bin)) * Math.LN2 / weight;
     state[TAIL_BIN] = bin;
     state[TAIL_SHARE] = (above + weight) / (total + weight);
-    state[INDEX] = (excess + PRIOR.worth * PRIOR.index) / (above / weight + PRIOR.worth);
+    state[INDEX] = (excess + PRIOR.weight * PRIOR.index) / (above / weight + PRIOR.weight);
   }
 
-  /** log10 of the share of scores beyond a place in the bins. */
+  /** log10 of the share of scores above a fractional bin number. */
   function logShareBeyond(place: number): number {
     if (place <= 0) return 0;
     if (place > state[TAIL_BIN]!) {
-      const octaves = (place - state[TAIL_BIN]!) / PER_OCTAVE;
+      const octaves = (place - state[TAIL_BIN]!) / BINS_PER_OCTAVE;
       return Math.log10(state[TAIL_SHARE]!) - octaves * Math.LN2 / Math.LN10 / state[INDEX]!;
     }
     const bin = Math.floor(place);
@@ -86,37 +87,37 @@ export function createTail(): Tail {
 
   function count(bin: number): void {
     const [seen, weight, top, lasted] = [state[SEEN]!, state[WEIGHT]!, state[RUN_BIN]!, state[RUN_LENGTH]!];
-    const inTail = seen >= RUNS.from && bin > state[TAIL_BIN]!;
+    const inTail = seen >= RUNS.minSeen && bin > state[TAIL_BIN]!;
     state[SEEN] = seen + 1;
     state[HIGHEST] = Math.max(state[HIGHEST]!, bin);
     state[RUN_LENGTH] = inTail ? lasted + 1 : 0;
     state[RUN_BIN] = inTail ? Math.max(top, bin) : 0;
-    if (inTail && lasted > 0 && lasted < RUNS.most) {
+    if (inTail && lasted > 0 && lasted < RUNS.maxLength) {
       counts[top]! -= weight;
       counts[state[RUN_BIN]!]! += weight;
       return;
     }
     counts[bin]! += weight;
     state[TOTAL]! += weight;
-    // An older score weighs less by the newer ones weighing more: no bin but one is touched.
-    if (seen >= REACH / 2) state[WEIGHT] = weight * (1 + 1 / REACH);
-    if (state[TOTAL]! > HEAVIEST) lighten();
+    // Newer scores weigh more instead of older ones weighing less, so that only one bin is touched.
+    if (seen >= MEMORY / 2) state[WEIGHT] = weight * (1 + 1 / MEMORY);
+    if (state[TOTAL]! > MAX_WEIGHT) rescale();
   }
 
-  function lighten(): void {
-    for (const slot of [WEIGHT, TOTAL]) state[slot]! /= HEAVIEST;
-    for (let bin = 0; bin < BINS; bin++) counts[bin]! /= HEAVIEST;
+  function rescale(): void {
+    for (const slot of [WEIGHT, TOTAL]) state[slot]! /= MAX_WEIGHT;
+    for (let bin = 0; bin < BINS; bin++) counts[bin]! /= MAX_WEIGHT;
   }
 
   return {
     state,
     next: (score) => {
       if (Number.isNaN(score)) return 0;
-      const power = score > LOWEST ? Math.log2(score) : LOWEST_POWER;
-      const place = Math.min(BINS - 1, (power - LOWEST_POWER) * PER_OCTAVE);
+      const power = score > MIN_SCORE ? Math.log2(score) : MIN_POWER;
+      const place = Math.min(BINS - 1, (power - MIN_POWER) * BINS_PER_OCTAVE);
       const seen = state[SEEN]!;
-      if (seen >= FEWEST && (seen % REFRESH === 0 || seen < 10 * REFRESH)) refresh();
-      const surprise = seen < FEWEST ? 0 : Math.min(MOST, Math.max(0, -logShareBeyond(place)));
+      if (seen >= MIN_SCORES && (seen % REFIT_STEPS === 0 || seen < 10 * REFIT_STEPS)) refit();
+      const surprise = seen < MIN_SCORES ? 0 : Math.min(MAX_SURPRISE, Math.max(0, -logShareBeyond(place)));
       count(Math.floor(place));
       return surprise;
     },

@@ -7,19 +7,20 @@ import {
   REQUEST_RATE,
 } from "../../model/mod.ts";
 
-/** How many numbers a service is watched by. */
+/** Number of features of a service. */
 export const FEATURE_COUNT = 5;
 
-/** Deviations that mean nothing to an operator, however rare: of latency as a share, of the others absolute. */
-const LEAST = { latency: 0.04, errors: 0.004, cpu: 0.01, memory: 0.006, rate: 0.04 };
+/** Smallest deviation of each metric that means something to an operator: relative for latency and rate, absolute for the others. */
+const UNIT = { latency: 0.04, errors: 0.004, cpu: 0.01, memory: 0.006, rate: 0.04 };
 
 /**
- * A service's metrics as a stream detector is to see them: latency and rate as logarithms, CPU as it would be at the usual rate, because
- * load moves these up and down in health; each in units of the least deviation that means something.
+ * The features of a service for a stream detector: log latency, error rate, CPU utilisation at the usual request rate, memory utilisation,
+ * log rate, each in units of the smallest deviation that means something. Logarithms and the usual rate take out what the load changes in
+ * health.
  *
  * @param values services x metrics
- * @param usualRate requests a second in the warm-up
- * @param into `FEATURE_COUNT` numbers
+ * @param options.usualRate requests/s in the warm-up
+ * @param options.into receives the `FEATURE_COUNT` features
  */
 export function serviceFeatures(
   values: Float64Array,
@@ -28,10 +29,10 @@ export function serviceFeatures(
   const row = service * METRIC_COUNT;
   const rate = values[row + REQUEST_RATE]!;
   const cpu = values[row + CPU_UTILISATION]!;
-  into[0] = Math.log(Math.max(0.1, values[row + LATENCY_P95_MS]!)) / LEAST.latency;
-  into[1] = values[row + ERROR_RATE]! / LEAST.errors;
-  into[2] = (rate > 0 ? cpu * usualRate / rate : cpu) / LEAST.cpu;
-  into[3] = values[row + MEMORY_UTILISATION]! / LEAST.memory;
-  into[4] = Math.log(Math.max(0.1, rate)) / LEAST.rate;
+  into[0] = Math.log(Math.max(0.1, values[row + LATENCY_P95_MS]!)) / UNIT.latency;
+  into[1] = values[row + ERROR_RATE]! / UNIT.errors;
+  into[2] = (rate > 0 ? cpu * usualRate / rate : cpu) / UNIT.cpu;
+  into[3] = values[row + MEMORY_UTILISATION]! / UNIT.memory;
+  into[4] = Math.log(Math.max(0.1, rate)) / UNIT.rate;
   return into;
 }

@@ -1,4 +1,4 @@
-import { type Observation, REQUEST_RATE, STEP_SECONDS } from "../../model/mod.ts";
+import { type Observation, REQUEST_RATE } from "../../model/mod.ts";
 import { median } from "../../stats/mod.ts";
 import { createThreshold } from "../alarms/catalogue.ts";
 import { scoresToLearnFrom } from "../alarms/stream_alarm.ts";
@@ -6,30 +6,29 @@ import { fromScores, type ServiceDetector, type ServiceDetectorContext } from ".
 import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
 import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
 
-/** The threshold behind each stream where an agent names none. */
+/** The threshold behind each stream if none is given. */
 const DEFAULT_THRESHOLD = "peaks";
-/** Highest score of a service without an alarm: 1 is where the alarm begins. */
-const HIGHEST_CALM_SCORE = 1 - 1e-9;
-/** Seeds of one agent's streams lie so far apart. */
+/** Highest score of a service without an alarm: scores from 1 on are alarms. */
+const MAX_CALM_SCORE = 1 - 1e-9;
+/** Distance between the seeds of two agents, so that their streams have different ones. */
 const SEEDS_PER_AGENT = 1000;
 
 /**
- * Makes a detector of services out of one of streams: each service is a stream of `serviceFeatures`, with a detector and a threshold of
- * its own that learn from the warm-up. A service's score is the stream's as a share of the threshold's level.
+ * Makes a detector of services out of one of streams. Each service is a stream of `serviceFeatures` with a detector and a threshold of its
+ * own, which learn from the warm-up. The score of a service is that of its stream over the threshold's level: 1 or more exactly when the
+ * threshold raises an alarm.
  *
- * @param name what the detector is called
+ * @param options.create makes the detector of one stream
  */
 export function watchServices(
-  name: string,
   { topology, seed, threshold = DEFAULT_THRESHOLD, create }: ServiceDetectorContext & {
     readonly create: (context: StreamContext) => StreamDetector;
   },
-): ServiceDetector {
+): Pick<ServiceDetector, "fit" | "update"> {
   const count = topology.services.length;
   const usualRate = new Float64Array(count);
   const createFor = (service: number) =>
     create({ dimensions: FEATURE_COUNT, seed: seed * SEEDS_PER_AGENT + service });
-  // Made at once, so that a wrong choice is told before an episode begins.
   const detectors = topology.services.map((_, service) => createFor(service));
   const thresholds = topology.services.map(() => createThreshold(threshold));
 
@@ -44,18 +43,18 @@ export function watchServices(
   function scoreOf({ values, timeSeconds }: Observation, service: number): number {
     const score = detectors[service]!.update(pointOf(values, service, timeSeconds));
     const { level } = thresholds[service]!;
-    if (thresholds[service]!.update(score)) return Math.max(1, score / level);
-    return level > 0 ? Math.min(HIGHEST_CALM_SCORE, score / level) : 0;
+    if (thresholds[service]!.update(score)) return level > 0 ? Math.max(1, score / level) : 1;
+    return level > 0 ? Math.min(MAX_CALM_SCORE, score / level) : 0;
   }
 
   return {
-    name,
     fit: (healthy) => {
+      const { timesSeconds } = healthy.signals().metrics;
       for (let service = 0; service < count; service++) {
         usualRate[service] = median(healthy.series(service, REQUEST_RATE));
         const warmup = Array.from(
-          { length: healthy.length },
-          (_, step) => pointOf(healthy.observation(healthy.length - 1 - step), service, step * STEP_SECONDS),
+          timesSeconds,
+          (time, i) => pointOf(healthy.observation(healthy.length - 1 - i), service, time),
         );
         thresholds[service]!.fit(scoresToLearnFrom(() => createFor(service), warmup));
         detectors[service]!.fit(warmup);

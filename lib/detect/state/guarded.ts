@@ -4,16 +4,16 @@ import { sealed } from "./sealed.ts";
 import { finite, numbers, readState } from "./state.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
 
-/** Beyond this size no measurement is believed: its square would still be finite. */
-const LARGEST = 1e100;
+/** Largest absolute value that counts as a measurement: its square is still finite. */
+const MAX_MEASUREMENT = 1e100;
 
 /**
- * Stands before a detector, so that each one answers bad input in the same way and none of them has to look for it:
- * a value that is missing, infinite or beyond 1e100 is taken to be as it last was; a point with nothing measured at all scores 0 and teaches
- * nothing; a time that is not a number is the one before it; before `fit` each point scores 0. A state is sealed, see `sealed`.
+ * Wraps a detector so that all of them treat bad input alike and none has to check for it. A value that is missing, infinite or beyond 1e100
+ * is replaced by the last measured one; a point without any measurement scores 0 and is not learnt from; a time that is not a number is
+ * replaced by the previous one; before `fit` every point scores 0. States are sealed, see `sealed`.
  *
- * @param label the name to go by, that of the detector with its parameters; a state of another one does not fit
- * @throws {UsageError} from `fit` without a single measured point, and for a point of other dimensions
+ * @param options.label the detector's name with its parameters; the state of a detector with another label is refused
+ * @throws {UsageError} from `fit` if no point of the warm-up has a measurement, and for a point of other dimensions
  */
 export function guarded(
   detector: StreamDetector,
@@ -31,7 +31,7 @@ export function guarded(
   });
   let fitted = false;
 
-  /** The point with its gaps filled; undefined where there is nothing but gaps. */
+  /** The point with its gaps filled; undefined if nothing was measured. */
   function filled(point: StreamPoint): StreamPoint | undefined {
     const { values } = point;
     if (values.length !== dimensions) {
@@ -82,10 +82,10 @@ export function guarded(
 }
 
 function isMeasured(value: number | undefined): boolean {
-  return value !== undefined && Math.abs(value) <= LARGEST;
+  return value !== undefined && Math.abs(value) <= MAX_MEASUREMENT;
 }
 
-/** Per dimension the first measured value, 0 where there is none: what stands in gaps before it. */
+/** The first measured value of each dimension, 0 if there is none: it fills the gaps before it. */
 function firstMeasured(points: readonly StreamPoint[], dimensions: number): Float64Array {
   return Float64Array.from({ length: dimensions }, (_, i) => {
     const found = points.find(({ values }) => isMeasured(values[i]));

@@ -1,40 +1,34 @@
 import { z } from "zod";
 import { canonicalJson, type JsonValue, UsageError } from "../../model/mod.ts";
 import { hashOf } from "../../random/mod.ts";
-import { readState } from "./state.ts";
-
-/** Something that can be put away and taken up again. */
-export interface Kept {
-  saveState(): JsonValue;
-  /** May be left half loaded where it throws. @throws {UsageError} for a state of anything else */
-  loadState(state: JsonValue): void;
-}
+import { readState, type Saved } from "./state.ts";
 
 /** What a state belongs to. */
-export interface Owner {
+export interface StateOwner {
   readonly thing: "detector" | "threshold" | "alarm";
   readonly name: string;
-  /** Numbers that have to be the same for a state to fit. */
+  /** Numbers that have to be equal for a state to fit. */
   readonly settings?: Readonly<Record<string, number>>;
 }
 
 /**
- * States that say whose they are and carry a checksum: one of another owner, or in which anything has changed since it was saved, is refused,
- * and what was to take it stays as it was. The order of an object's keys may change, as it does in some databases.
+ * Adds the owner and a checksum to saved states. A state of another owner, or one that was changed after it was saved, is refused, and
+ * the object that should have loaded it keeps its own state. The keys of an object may come back in another order, as some databases
+ * return them.
  *
  * @example
  * ```ts
  * import { throws } from "node:assert";
  * import { sealed } from "./sealed.ts";
  * let mean = 3;
- * const kept = { saveState: () => mean, loadState: (state: unknown) => void (mean = Number(state)) };
- * const { saveState, loadState } = sealed({ thing: "detector", name: "mine" }, kept);
+ * const saved = { saveState: () => mean, loadState: (state: unknown) => void (mean = Number(state)) };
+ * const { saveState, loadState } = sealed({ thing: "detector", name: "mine" }, saved);
  * const state = saveState() as { inner: number; checksum: string };
  * loadState(state);
  * throws(() => loadState({ ...state, inner: 4 }), /"mine": its checksum is not that of what was saved/);
  * ```
  */
-export function sealed({ thing, name, settings = {} }: Owner, kept: Kept): Kept {
+export function sealed({ thing, name, settings = {} }: StateOwner, saved: Saved): Saved {
   const schema = z.object({
     name: z.literal(name),
     ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, z.literal(value)])),
@@ -43,7 +37,7 @@ export function sealed({ thing, name, settings = {} }: Owner, kept: Kept): Kept 
   });
   return {
     saveState: () => {
-      const inner = kept.saveState();
+      const inner = saved.saveState();
       return { name, ...settings, inner, checksum: checksumOf(inner) };
     },
     loadState: (state) => {
@@ -54,11 +48,11 @@ export function sealed({ thing, name, settings = {} }: Owner, kept: Kept): Kept 
           `Cannot take the state of the ${thing} "${name}": its checksum is not that of what was saved`,
         );
       }
-      const before = kept.saveState();
+      const before = saved.saveState();
       try {
-        kept.loadState(inner);
+        saved.loadState(inner);
       } catch (error) {
-        kept.loadState(before);
+        saved.loadState(before);
         throw error;
       }
     },

@@ -5,27 +5,27 @@ import { cellNumber } from "../reading/numbers.ts";
 import type { SeriesOptions } from "../reading/series_source.ts";
 import { isoSeconds } from "../reading/times.ts";
 
-/** Where the columns of a table are, from 0. */
+/** Indices of the columns of a table. */
 export interface Columns {
   readonly time: number | undefined;
   readonly values: readonly number[];
   readonly label: number | undefined;
 }
 
-/** Rows by which columns are guessed. */
-const SAMPLE = 100;
+/** Number of rows that guesses are based on. */
+const SAMPLE_ROWS = 100;
 const LABEL_NAME = /^(?:label|is_?anomaly|anomaly)$/i;
 const TIME_NAME =
   /^(?:time|date|datetime|timestamp|times|ts|unix_?time(?:stamp)?|epoch|t|row|step|index)(?:_?(?:s|ms|us|ns|utc))?$/i;
-/** Seconds since 1970 from 1973 on: numbers that rise beyond it are times. */
-const EPOCH = 1e8;
+/** Lower limit of Unix seconds (1973): ascending numbers beyond it are times. */
+const MIN_UNIX_SECONDS = 1e8;
 
 /**
- * Finds the columns: as told, else the first one that looks like times, a column called label, anomaly or is_anomaly, and of the others those
- * that are mostly numbers.
+ * Finds the columns: those given, else the first column that looks like times, a column called label, anomaly or
+ * is_anomaly, and of the others those that are mostly numbers.
  *
- * @param rows the first rows, the header not among them
- * @throws {UsageError} for a column that is not there, for two of one name, or where no column holds numbers
+ * @param rows the first rows, without the header
+ * @throws {UsageError} for a column that does not exist, for repeated column names, or if no column holds numbers
  */
 export function findColumns(
   { header, path }: Pick<CsvFile, "header" | "path">,
@@ -35,7 +35,7 @@ export function findColumns(
   requireDifferent(header, path);
   const place = (name: string) => requireColumn({ header, path }, name);
   const all = header.map((_, i) => i);
-  const cellsOf = (i: number) => rows.slice(0, SAMPLE).map((cells) => cells[i]!);
+  const cellsOf = (i: number) => rows.slice(0, SAMPLE_ROWS).map((cells) => cells[i]!);
   const label = told(options.label, place, () => all.find((i) => LABEL_NAME.test(header[i]!)));
   const named = options.values?.map(place);
   const free = all.filter((i) => i !== label && named?.includes(i) !== true);
@@ -69,10 +69,11 @@ function looksLikeTime(name: string, cells: readonly string[]): boolean {
   const numbers = cells.map(Number);
   const steps = numbers.slice(1).map((number, i) => number - numbers[i]!);
   if (steps.length === 0) return false;
-  return steps.every((step) => step === 1) || (numbers[0]! > EPOCH && steps.every((step) => step > 0));
+  return steps.every((step) => step === 1) ||
+    (numbers[0]! > MIN_UNIX_SECONDS && steps.every((step) => step > 0));
 }
 
-/** Whether more than half of the cells that hold something pass; of a column without anything none does. */
+/** Whether more than half of the non-empty cells pass a test; false for an empty column. */
 function mostly(cells: readonly string[], test: (cell: string) => boolean): boolean {
   const filled = cells.filter((cell) => !Number.isNaN(cellNumber(cell)));
   return 2 * filled.filter(test).length > filled.length;

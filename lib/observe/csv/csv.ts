@@ -5,7 +5,7 @@ import type { SeriesFormat, SeriesOptions } from "../reading/series_source.ts";
 
 const CSV = /\.csv$/i;
 
-/** CSV tables of any origin: each file is a series. */
+/** CSV tables, one series per file. */
 export const csv: SeriesFormat = {
   about: "CSV tables with a header, one series a file",
   layout: "<name>.csv",

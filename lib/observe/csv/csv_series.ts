@@ -8,11 +8,13 @@ import { isoSeconds, unitsPerSecond } from "../reading/times.ts";
 import { windowsOf } from "../reading/windows.ts";
 
 /**
- * Reads a CSV table with a header as a series: times as ISO text (UTC where no zone is named), as numbers since 1970 in seconds down to
- * nanoseconds, or as row numbers. An empty cell or NaN: nothing was measured.
+ * Reads a CSV table with a header as a series. Times are ISO 8601 (UTC without a time zone), Unix times in seconds down
+ * to nanoseconds, or row numbers; an empty cell or NaN is a missing value.
  *
- * @throws {UsageError} that names file, line and cell: for a cell that is no number, time or label, for times that fall, for a table
- * without rows or without a column of numbers; for a column that is not there; for more rows of warm-up than there are
+ * @param path of the table, for messages and the name of the series
+ * @throws {UsageError} naming file, line and cell, for a cell that is not a number, time or label, for descending times,
+ *   for a table without rows or without numbers, for a column that does not exist, and for a warm-up longer than the
+ *   table
  *
  * @example
  * ```ts
@@ -88,7 +90,7 @@ function timesOf(
   return times;
 }
 
-/** ISO text or a number in a unit; NaN if it is neither. */
+/** A time from ISO 8601 or from a number in a unit; NaN for anything else. */
 function timeOf(cell: string, units: number): number {
   const number = cellNumber(cell);
   return number === undefined ? isoSeconds(cell) : number / units;

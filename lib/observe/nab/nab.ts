@@ -11,13 +11,14 @@ import { windowsOf } from "../reading/windows.ts";
 
 const DATA = "data/";
 const LABELS = "labels/combined_windows.json";
-/** First and last time of each window, by the path of a file. */
+/** First and last time of each window, by path of the file. */
 type Labels = Readonly<Record<string, readonly (readonly [string, string])[]>>;
 const labels: z.ZodType<Labels> = z.record(z.string(), z.array(z.tuple([z.string(), z.string()])));
 
 /**
- * The Numenta Anomaly Benchmark: 58 series of one value each with windows. Reads the files that are there; a labelled one that is not is passed
- * over, so that part of the benchmark can be kept back. Warm-up is the benchmark's probation: 15 % of the rows, at most 750.
+ * The Numenta Anomaly Benchmark (Lavin and Ahmad, 2015): 58 univariate series with windows of anomalies. Reads the files
+ * that exist; missing ones are skipped, so that part of the benchmark can be held back. The warm-up is the probationary
+ * period of the benchmark: 15 % of the rows, at most 750.
  */
 export const nab: SeriesFormat = {
   about: "Numenta Anomaly Benchmark: single metrics with windows of anomalies",
@@ -31,7 +32,7 @@ export const nab: SeriesFormat = {
   },
 };
 
-/** @throws {UsageError} for options of the format csv: columns and warm-up are the benchmark's */
+/** @throws {UsageError} for options of the format csv: columns and warm-up are defined by the benchmark */
 function requireNoOptions(options: SeriesOptions): void {
   const [name] = Object.keys(options);
   if (name === undefined) return;
@@ -62,7 +63,7 @@ async function* seriesOf(
   }
 }
 
-/** The rows that windows of time hold; windows that touch become one. */
+/** The rows in the windows of time; adjacent windows become one. */
 function rowsOf(
   windows: Labels[string],
   { name, times }: { name: string; times: Float64Array },

@@ -11,25 +11,25 @@ import { requireService } from "../reading/require.ts";
 import { dependenciesOf, frontOf } from "../reading/spans.ts";
 import { rowsWhere } from "../reading/table.ts";
 
-/** How long after the beginning logs and spans count: the data set keeps two to three minutes of each fault. */
+/** Length of the window after for logs and spans: the data set keeps two to three minutes of each fault. */
 const EVENTS_SECONDS = 120;
 
-/** How long after the beginning metrics count: at a row a minute, less would be one or two rows. */
+/** Length of the window after for metrics: with one row a minute, less would be one or two rows. */
 const METRICS_SECONDS = 180;
 
-/** How long a fault may be felt: rows of this long after any injection are no example of what is usual. */
+/** Rows within this time after any injection are not used as normal ones. */
 const DISTURBED_SECONDS = 300;
 
-/** Minute files are cut up to 68 s before the end of the minute that names them. */
+/** Number of minute files to read: they are cut up to 68 s before the end of the minute in their name. */
 const MINUTE_FILES = 4;
 
-/** Logs and spans of some minutes, by time. */
+/** Logs and spans of some minutes, in order of time. */
 interface Events {
   readonly logs: readonly LogRecord[];
   readonly spans: readonly Span[];
 }
 
-/** The incidents of a day in the order of their beginnings; ids tell the beginning, not the cause. */
+/** The incidents of a day in order of time; their ids tell the time, not the cause. */
 export async function* readNezhaDay(
   files: RecordedFiles,
   day: NezhaDay,
@@ -106,7 +106,7 @@ function byTime<T>(some: readonly T[], others: readonly T[], time: (of: T) => nu
 const timeOfLog = ({ timeSeconds }: LogRecord) => timeSeconds;
 const timeOfSpan = ({ startSeconds }: Span) => startSeconds;
 
-/** Paths of minute files without their ends, as `rca_data/2023-01-30/{kind}/11_51_{kind}.csv`. */
+/** Paths of minute files with placeholders, such as `rca_data/2023-01-30/{kind}/11_51_{kind}.csv`. */
 function minutesOf(files: RecordedFiles, { root, date }: NezhaDay, { timeSeconds }: NezhaFault): string[] {
   const folder = `${root}rca_data/${date}/`;
   const there = new Set(minuteNames(files, folder));
@@ -126,7 +126,7 @@ function minuteNames({ paths }: RecordedFiles, folder: string): string[] {
     .map((path) => path.replace("/trace/", "/{kind}/").replace(/_trace\.csv$/, "_{kind}.csv"));
 }
 
-/** The minute of a time as the data set writes it: 11_51. */
+/** The minute of a time as in the names of files: 11_51. */
 function minuteName(timeSeconds: number): string {
   return new Date(timeSeconds * 1000).toISOString().slice(11, 16).replace(":", "_");
 }

@@ -10,10 +10,10 @@ const LEVEL = /\b(TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b|"(?:severity|leve
 const ENTRY = z.object({ log: z.string() });
 
 /**
- * Reads the log records of a minute. The body keeps the logger and the message; clock, level and the ids of the trace, which
- * stand before the message, are fields of their own.
+ * Reads the log records of a minute. The body keeps the logger and the message; time, level and trace ids, which precede
+ * the message, become fields.
  *
- * @throws {UsageError} for a missing column, a time that is none, or a log that is no JSON
+ * @throws {UsageError} for a missing column, an invalid time, or a log that is not JSON
  */
 export function readNezhaLogs(text: string, path: string): LogRecord[] {
   const file = readCsv(text, path);
@@ -34,7 +34,7 @@ export function readNezhaLogs(text: string, path: string): LogRecord[] {
   return records;
 }
 
-/** Some records have Go's zero time as nanoseconds; their timestamps, to the millisecond, are right. */
+/** Some records have the zero time of Go in nanoseconds; their timestamps, in milliseconds, are correct. */
 function timeOf(nanos: string, timestamp: string, place: Place): number {
   const seconds = nanosToSeconds(nanos);
   if (!Number.isNaN(seconds)) return seconds;

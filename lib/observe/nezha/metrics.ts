@@ -6,7 +6,7 @@ import { serviceOfPod } from "./pods.ts";
 import { requireNumber, requireTime } from "../reading/numbers.ts";
 import { nameOf } from "../reading/table.ts";
 
-/** Pods are read one after another within two seconds of each minute: times this near are one row of the table. */
+/** Pods are scraped one after another within two seconds of each minute: times this close belong to one row. */
 const SAME_ROW_SECONDS = 30;
 
 const NOT_NUMERIC = ["Time", "TimeStamp", "PodName"];
@@ -21,18 +21,19 @@ const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
   [/^Network/, "network"],
 ];
 
-/** One row of one pod's file. */
+/** A row of the file of a pod. */
 interface PodRow {
   readonly timeSeconds: number;
-  /** Of each value, its column in the table. */
+  /** Index of the column of each value. */
   readonly columns: readonly number[];
   readonly values: readonly number[];
 }
 
 /**
- * Reads `<pod>_metric.csv` of some folders into one table, a row per minute; where folders repeat a time, the later one counts.
+ * Reads the files `<pod>_metric.csv` of some folders into one table with one row per minute; if folders repeat a time,
+ * the later one is used.
  *
- * @throws {UsageError} if no folder has any, for a missing column, or a cell that is no number
+ * @throws {UsageError} if there are no such files, for a missing column, or for a cell that is not a number
  */
 export async function readNezhaMetrics(
   files: RecordedFiles,
@@ -70,7 +71,7 @@ function* podRows(text: string, path: string, indicators: Map<string, Indicator>
   }
 }
 
-/** The column of a service's metric; a new one where it is met for the first time. */
+/** The column of a metric of a service; created if it is new. */
 function columnOf(service: string, metric: string, indicators: Map<string, Indicator>): number {
   const indicator = { service, metric, role: roleOf(metric) };
   const name = nameOf(indicator);

@@ -8,16 +8,13 @@ import { type IncidentFormat, type IncidentSource, requireNoSplit } from "../rea
 
 const FAULT_LIST = /^(?:(.*)\/)?rca_data\/(\d{4}-\d{2}-\d{2})\/\2-fault_list\.json$/;
 
-/** Fault injections by hour; of the two times that each has, only `inject_time` (UTC) is always right. */
+/** Fault injections by hour; of their two times only `inject_time` (UTC) is always correct. */
 const FAULTS = z.record(
   z.string(),
   z.array(z.object({ inject_time: z.string(), inject_pod: z.string(), inject_type: z.string() })),
 );
 
-/**
- * Nezha (Yu et al., ESEC/FSE 2023): metrics, logs and spans of days with injected faults, and of a minute
- * without any.
- */
+/** Nezha (Yu et al., ESEC/FSE 2023): metrics, logs and spans of days with injected faults, and of a fault-free minute. */
 export const nezha: IncidentFormat = {
   about: "Nezha: metrics, logs and spans of Train Ticket or Online Boutique with injected faults",
   layout:

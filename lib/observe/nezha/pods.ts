@@ -1,8 +1,8 @@
-/** A pod's name ends with the hash of its replica set and five characters of its own. */
+/** The name of a pod ends with the hash of its replica set and five random characters. */
 const POD_SUFFIX = /-[a-z0-9]{6,10}-[a-z0-9]{5}$/;
 
 /**
- * The service that a pod is a replica of.
+ * The service of a pod.
  *
  * @example
  * ```ts

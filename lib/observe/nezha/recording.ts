@@ -7,10 +7,10 @@ export interface NezhaFault {
 
 /** One day of a recording. */
 export interface NezhaDay {
-  /** The folder that holds `construct_data` and `rca_data`, with a "/" behind, or "". */
+  /** The folder that holds `construct_data` and `rca_data`, ending with "/", or "". */
   readonly root: string;
-  /** As `2023-01-30`. */
+  /** Date such as `2023-01-30`. */
   readonly date: string;
-  /** In the order of time. */
+  /** In order of time. */
   readonly faults: readonly NezhaFault[];
 }

@@ -16,11 +16,10 @@ const COLUMNS = [
 ];
 
 /**
- * Reads the spans of a minute. Durations are taken from start and end, which agree with the column in microseconds. Nothing
- * was recorded of failure or kind: `failed` is false, and a span whose parent ran elsewhere is a server's, one with a child
- * elsewhere a client's.
+ * Reads the spans of a minute. The data set records neither failures nor kinds: `failed` is false, a span whose parent
+ * ran in another service is a server span, one with a child in another service a client span.
  *
- * @throws {UsageError} for a missing column, a time that is none, or an end before the start
+ * @throws {UsageError} for a missing column, an invalid time, or an end before the start
  */
 export function readNezhaSpans(text: string, path: string): Span[] {
   const file = readCsv(text, path);

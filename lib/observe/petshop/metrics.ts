@@ -11,10 +11,10 @@ const ROLES: Readonly<Record<string, MetricRole>> = {
 };
 
 /**
- * Reads a table with three header rows (microservice, metric, statistic), a row that begins with `unix_timestamp`, and a row
- * per time. A metric is called `latency/p95`; availability is in percent, as recorded.
+ * Reads a table with three header rows (microservice, metric, statistic), a row that starts with `unix_timestamp`, and
+ * one row per time. Metrics are named `latency/p95`; availability is in percent, as recorded.
  *
- * @throws {UsageError} for a broken header, a wrong number of cells, or a cell that is no number
+ * @throws {UsageError} for an invalid header, a wrong number of cells, or a cell that is not a number
  */
 export function readPetshopMetrics(text: string, path: string): MetricTable {
   const { header: services, rows } = readCsv(text, path);

@@ -20,7 +20,7 @@ import { allIndicators, nameOf, withIndicators } from "../reading/table.ts";
 const ISSUE = /^(?:(.*)\/)?([^/]+)\/(train|test)\/([^/]+)\/target\.json$/;
 
 interface Issue {
-  /** The folder of its traffic, as `low_traffic`, with all folders above. */
+  /** The folder of its traffic scenario with all parent folders, such as `low_traffic`. */
   readonly traffic: string;
   readonly split: string;
   readonly folder: string;
@@ -28,8 +28,9 @@ interface Issue {
 }
 
 /**
- * PetShop (Hardt et al., "The PetShop dataset", CLeaR 2024): one call graph, a fault-free day and short issues per kind of traffic,
- * rows 300 s apart. The fault-free day is one object for all issues of a traffic that have the same columns.
+ * PetShop (Hardt et al., The PetShop Dataset, CLeaR 2024): one call graph, and per traffic scenario a fault-free day and
+ * short issues, with one row per 300 s. Issues of a traffic scenario with the same columns share one object for the
+ * fault-free day.
  */
 export const petshop: IncidentFormat = {
   about: "PetShop: metrics of a pet shop on AWS with its call graph, 300 s apart",
@@ -81,11 +82,11 @@ async function* read(
   }
 }
 
-/** What the issues of one traffic have in common. */
+/** What the issues of a traffic scenario share. */
 interface Traffic {
   readonly nodes: readonly string[];
   readonly graph: readonly Dependency[];
-  /** Both sides of an issue with the same indicators. */
+  /** Both windows of an issue, with the same indicators. */
   sides(after: MetricTable, late: { lateSeconds: number; id: string }): { before: Signals; after: Signals };
 }
 
@@ -114,7 +115,11 @@ function sameIndicators(some: readonly Indicator[], others: readonly Indicator[]
     some.every((indicator, i) => nameOf(indicator) === nameOf(others[i]!));
 }
 
-/** Reads a square adjacency matrix in which the row calls the column. @throws {UsageError} where it is none */
+/**
+ * Reads a square adjacency matrix in which rows call columns.
+ *
+ * @throws {UsageError} if it is not one
+ */
 function readPetshopGraph(
   text: string,
   path: string,

@@ -12,7 +12,11 @@ const TARGET = z.object({
   root_cause: z.object({ node: z.string(), metric: z.string().nullish() }),
 });
 
-/** Reads where users felt an issue and what its cause was. @throws {UsageError} for broken JSON or a missing entry */
+/**
+ * Reads the symptom and the cause of an issue.
+ *
+ * @throws {UsageError} for invalid JSON or a missing entry
+ */
 export function readPetshopTarget(text: string, path: string): { symptom: Symptom; truth: IncidentTruth } {
   const { target, root_cause: cause } = readJson(text, path, TARGET);
   return {

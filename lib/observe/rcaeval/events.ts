@@ -7,7 +7,7 @@ import { withKinds } from "../reading/spans.ts";
 /**
  * Reads `logs.csv`: `timestamp` in nanoseconds, `container_name`, `message` and, in some sets, `level`.
  *
- * @throws {UsageError} for a missing column or a time that is none
+ * @throws {UsageError} for a missing column or an invalid time
  */
 export function readRcaevalLogs(text: string, path: string): LogRecord[] {
   const file = readCsv(text, path);
@@ -38,7 +38,7 @@ function severityOf(level: string): number {
 /**
  * Reads `traces.csv` of Jaeger: `startTime` and `duration` in microseconds.
  *
- * @throws {UsageError} for a missing column, a time that is none, or a negative duration
+ * @throws {UsageError} for a missing column, an invalid time, or a negative duration
  */
 export function readRcaevalSpans(text: string, path: string): Span[] {
   const file = readCsv(text, path);
@@ -77,7 +77,7 @@ function durationOf(cell: string, { path }: CsvFile, line: number): number {
   return value;
 }
 
-/** Codes of gRPC are 0 to 16 and only 0 is well; of HTTP, those from 500 on are the server's failure. */
+/** Whether a status code is a failure: of gRPC (0 to 16) any but 0, of HTTP those from 500 on. */
 function failedOf(cell: string): boolean {
   const code = cellNumber(cell) ?? 0;
   return (code > 0 && code < 100) || code >= 500;

@@ -4,7 +4,7 @@ import { malformed } from "../reading/malformed.ts";
 import { requireNumber, requireTime } from "../reading/numbers.ts";
 import { tableOfRows } from "../reading/table.ts";
 
-/** What the readers of the benchmark take for the time; a repeated `time` has a number behind it after a round trip. */
+/** Names of the time column; a repeated `time` gets a numbered suffix when pandas writes it again. */
 const TIME = /^[Tt]ime(?:\.\d+)?$/;
 const ROW_NUMBER = /^(?:Unnamed: \d+)?$/;
 
@@ -18,17 +18,17 @@ const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
   [/load|\blod\b|request/i, "requests"],
 ];
 
-/** How to read a table without times: its first row's, then a row a second as all tables of this benchmark. */
+/** Times of a table without a time column: the time of its first row, then one row per second as in all tables of this benchmark. */
 export interface Untimed {
   readonly startSeconds: number;
 }
 
 /**
- * Reads a table with a column `time` (Unix seconds) and columns `<service>_<metric>`: the service is what stands before the
- * first underscore, as the benchmark's scoring has it.
+ * Reads a table with a column `time` (Unix seconds) and columns `<service>_<metric>`: the service is the part before the
+ * first underscore, as in the scoring of the benchmark.
  *
- * @param untimed how to number the rows if there is no column of times; absent, that is a mistake
- * @throws {UsageError} for a missing `time`, no other columns, a wrong number of cells, or a cell that is no number
+ * @param untimed times of the rows if there is no time column; absent: that is an error
+ * @throws {UsageError} for a missing `time`, no other columns, a wrong number of cells, or a cell that is not a number
  */
 export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed): MetricTable {
   const { header, rows } = readCsv(text, path);

@@ -10,19 +10,20 @@ import { type IncidentFormat, type IncidentSource, requireNoSplit } from "../rea
 import { dependenciesOf, frontOf } from "../reading/spans.ts";
 import { allIndicators, rowsWhere, withIndicators } from "../reading/table.ts";
 
-/** What users of the benchmark's three systems meet, where no spans tell it. */
+/** Front services of the benchmark's three systems, for cases without spans. */
 const FRONTS = ["front-end", "frontend", "ts-ui-dashboard"];
 
-/** What was recorded of both sides. */
+/** The windows of a case. */
 interface Sides {
   readonly before: Signals;
   readonly after: Signals;
 }
 
 /**
- * RCAEval (Pham et al., WWW Companion 2025) in all its layouts: RE1 to RE3, the four sets of the ASE 2024 paper, and the pairs
- * of tables in which Sock Shop was first published (Ikram et al., NeurIPS 2022). Values are as recorded; `publishedRecipe`
- * prepares them as the benchmark does. An incident's id is its number, since the folder's name is the answer.
+ * RCAEval (Pham et al., WWW Companion 2025) in all its layouts: RE1 to RE3, the four sets of the ASE 2024 paper, and the
+ * pairs of tables in which Sock Shop was first published (Ikram et al., NeurIPS 2022). Values are as recorded;
+ * `publishedRecipe` prepares them as the benchmark does. The id of an incident is a number, since the name of its folder
+ * is the answer.
  */
 export const rcaeval: IncidentFormat = {
   about:

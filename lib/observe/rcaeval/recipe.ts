@@ -1,20 +1,21 @@
 import type { Incident, Indicator, MetricTable } from "../../model/mod.ts";
 
-/** Medians and the highest percentile, which the benchmark leaves out beside the 90th. */
+/** Median and 99th percentile of latency, which the benchmark drops in favour of the 90th. */
 const LEFT_OUT = /(?:latency-50|lat_50|lat_99)$/;
 
-/** Rows of each side: the benchmark's series of ten minutes at a row a second. */
+/** Rows of each window: the benchmark uses ten minutes with one row per second. */
 const ROWS = 300;
 
 const BYTES_PER_MB = 1e6;
 
 /**
- * Prepares an incident as RCAEval's programs do before any method sees it, in their order: leave out doubled latencies; fill each
- * gap with the value before it, over the whole recording and so also from `before` into `after`, then with 0; take the last
- * 300 rows before and the first 300 after; leave out what is constant on either side; memory from bytes to megabytes; a database answers in the name of its service. Made for comparing
- * with published figures; anything else is better served with NaN where nothing was measured.
+ * Prepares an incident as RCAEval's programs do before any method sees it, in their order: drop duplicate latencies;
+ * fill each gap with the value before it, across the whole recording and so from `before` into `after`, else with 0;
+ * keep the last 300 rows before and the first 300 after; drop columns that are constant in either window; convert memory
+ * from bytes to megabytes; attribute a database to its service. It serves to reproduce published figures; for anything
+ * else NaN for missing values is better.
  *
- * @param options.rows rows of each side; 600 for the benchmark's later default of twenty minutes
+ * @param options.rows rows of each window; 600 for the benchmark's later default of twenty minutes
  *
  * @example
  * ```ts
@@ -58,12 +59,12 @@ export function publishedRecipe(incident: Incident, { rows = ROWS }: { rows?: nu
   };
 }
 
-/** The benchmark does not tell a service's database from the service: carts-db counts as carts. */
+/** The benchmark does not distinguish a service from its database: carts-db counts as carts. */
 function answered(service: string): string {
   return service.replace("-db", "");
 }
 
-/** One column of both sides: filled, cut and scaled. */
+/** One column in both windows: filled, cut and scaled. */
 function prepared(
   { metric }: Indicator,
   { before, after }: Incident,

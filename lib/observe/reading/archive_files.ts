@@ -3,10 +3,10 @@ import { UsageError } from "../../model/mod.ts";
 import { inOrder, type RecordedFiles } from "./files.ts";
 
 /**
- * The files of a `.tar.gz`. One pass keeps each file packed by itself, since a day that is 120 MB unpacked is under 20 MB so,
- * and readers want its files in their own order.
+ * Opens the files of a `.tar.gz`. One pass keeps each file compressed in memory, since a day of 120 MB takes less than
+ * 20 MB that way and readers need the files in their own order.
  *
- * @throws {UsageError} if the archive can't be read or is broken
+ * @throws {UsageError} if the archive cannot be read or is corrupt
  */
 export async function openArchive(name: string): Promise<RecordedFiles> {
   const packed = new Map<string, Blob>();

@@ -1,25 +1,25 @@
 import { nearestName } from "../../model/mod.ts";
 import { malformed, type Place } from "./malformed.ts";
 
-/** One record of a CSV file. */
+/** A record of a CSV file. */
 export interface CsvRow {
-  /** The line that it begins on, from 1. */
+  /** Line on which it starts, from 1. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** A CSV file with a header: every row has as many cells. */
+/** A CSV file with a header; every row has as many cells. */
 export interface CsvFile {
   readonly path: string;
   readonly header: readonly string[];
-  /** Read as they are asked for, once. */
+  /** Read on demand, once. */
   readonly rows: Iterable<CsvRow>;
 }
 
 /**
- * Reads a CSV file with a header (RFC 4180: quoted cells may hold commas, quotes and line ends).
+ * Reads a CSV file with a header (RFC 4180: quoted cells may contain commas, quotes and line breaks).
  *
- * @throws {UsageError} for an empty file at once; for a wrong number of cells or a broken quote when that row is asked for
+ * @throws {UsageError} for an empty file at once; for a wrong number of cells or an invalid quote when that row is read
  *
  * @example
  * ```ts
@@ -48,9 +48,9 @@ function* sameWidth(rows: Iterable<CsvRow>, width: number, path: string): Genera
 }
 
 /**
- * All records of a CSV text, the header among them; blank lines are passed over. By hand, since one day holds 300,000
- * records: a line without a quote is split in one call, which reads the traces and logs of Nezha 8 to 14 times as fast as
- * @std/csv does.
+ * All records of a CSV text, including the header; blank lines are skipped. Hand-written, since one day has 300,000
+ * records: a line without a quote is split in one call, which reads traces and logs of Nezha 8 to 14 times as fast as
+ * @std/csv.
  */
 export function* csvRows(text: string, path: string): Generator<CsvRow> {
   let line = 1;
@@ -75,7 +75,7 @@ function endOfLine(text: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** A record with quoted cells and the place of the line end behind it. */
+/** A record with quoted cells, and the position of the line break after it. */
 function quotedRecord(text: string, start: number, place: Place): { cells: string[]; end: number } {
   const cells: string[] = [];
   for (let at = start;;) {
@@ -108,9 +108,9 @@ function quotedCell(text: string, start: number, place: Place): { cell: string; 
 }
 
 /**
- * Where a column is.
+ * The index of a column.
  *
- * @throws {UsageError} that names the file, the column and the nearest one that is there
+ * @throws {UsageError} naming the file, the column and the nearest existing one
  */
 export function requireColumn({ header, path }: Pick<CsvFile, "header" | "path">, name: string): number {
   const index = header.indexOf(name);

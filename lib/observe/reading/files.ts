@@ -1,26 +1,26 @@
-/** The files of a recording wherever they lie: in a folder, in an archive, or in memory. */
+/** The files of a data set, in a folder, in an archive or in memory. */
 export interface RecordedFiles {
-  /** What a person calls the whole: the path of the folder or of the archive. */
+  /** Name for messages: the path of the folder or archive. */
   readonly name: string;
-  /** Paths of all files, relative and with "/", in the order of people: 2 before 10. */
+  /** Relative paths of all files with "/", in natural order: 2 before 10. */
   readonly paths: readonly string[];
   /**
-   * One file as text; bytes that are no UTF-8 become U+FFFD.
+   * Reads a file as text; invalid UTF-8 becomes U+FFFD.
    *
-   * @throws {UsageError} if it can't be read
+   * @throws {UsageError} if it cannot be read
    */
   text(path: string): Promise<string>;
 }
 
-const BY_NUMBERS = new Intl.Collator("en", { numeric: true });
+const NATURAL_ORDER = new Intl.Collator("en", { numeric: true });
 
-/** Paths in the order of people: `issue_2` before `issue_10`. */
+/** Sorts paths in natural order: `issue_2` before `issue_10`. */
 export function inOrder(paths: Iterable<string>): string[] {
-  return [...paths].sort(BY_NUMBERS.compare);
+  return [...paths].sort(NATURAL_ORDER.compare);
 }
 
 /**
- * Files that are in memory already, by path.
+ * Files in memory, by path.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export function filesInMemory(texts: Readonly<Record<string, string>>, name = "m
   return { name, paths: inOrder(Object.keys(texts)), text: (path) => Promise.resolve(texts[path]!) };
 }
 
-/** The folder of a path, "" at the top. */
+/** The folder of a path; "" at the top. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

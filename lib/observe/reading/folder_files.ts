@@ -2,9 +2,9 @@ import { UsageError } from "../../model/mod.ts";
 import { inOrder, type RecordedFiles } from "./files.ts";
 
 /**
- * The files of a folder and of all folders in it.
+ * Opens the files of a folder and all of its subfolders.
  *
- * @throws {UsageError} if the folder can't be read
+ * @throws {UsageError} if the folder cannot be read
  */
 export async function openFolder(name: string): Promise<RecordedFiles> {
   const root = name.replace(/\/+$/, "");
@@ -20,7 +20,11 @@ async function* pathsIn(root: string, folder: string): AsyncGenerator<string> {
   }
 }
 
-/** @throws {UsageError} that names the path and what the system says of it */
+/**
+ * Reads from a path.
+ *
+ * @throws {UsageError} naming the path and the error of the system
+ */
 export async function readable<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {
   try {
     return await read(path);

@@ -9,7 +9,11 @@ export interface Format<Source extends { readonly count: number }, Options> {
   readonly layout: string;
   /** Matches a path that is typical of data sets of this format. */
   readonly marks: RegExp;
-  /** @throws {UsageError} for a mistake in the files; mistakes in a single recording only when that one is read */
+  /**
+   * Opens the data set in some files.
+   *
+   * @throws {UsageError} for a mistake in the files; for one in a single recording only when that is read
+   */
   open(files: RecordedFiles, options: Options): Promise<Source>;
 }
 

@@ -1,7 +1,11 @@
 import type { z } from "zod";
 import { malformed } from "./malformed.ts";
 
-/** Reads JSON of a known shape. @throws {UsageError} that names the file, and the entry that is not as expected */
+/**
+ * Reads JSON with a schema.
+ *
+ * @throws {UsageError} naming the file and the invalid entry
+ */
 export function readJson<T>(text: string, path: string, shape: z.ZodType<T>): T {
   const result = shape.safeParse(parsed(text, path));
   if (result.success) return result.data;

@@ -2,10 +2,10 @@ import { type MetricTable, UsageError } from "../../model/mod.ts";
 import { joined, rowsWhere } from "./table.ts";
 
 /**
- * Both sides of an incident whose beginning is noticed late: the first rows of `after` are taken for normal ones.
+ * The windows of an incident whose beginning is noticed late: the first rows of `after` count as normal.
  *
- * @param lateSeconds how late; early (negative) has nothing to move where the sides are recorded apart
- * @throws {UsageError} if no row is left behind the beginning
+ * @param lateSeconds the delay; a negative one changes nothing, since the windows were recorded separately
+ * @throws {UsageError} if no row is left after the supposed beginning
  */
 export function noticedLate(
   { before, after }: { before: MetricTable; after: MetricTable },
@@ -18,7 +18,7 @@ export function noticedLate(
   return { before: joined(before, rowsWhere(after, (time) => time < onset)), after: left };
 }
 
-/** @throws {UsageError} if a side of an incident has no rows */
+/** @throws {UsageError} if a window has no rows */
 export function requireRows(
   { timesSeconds }: MetricTable,
   { lateSeconds, id }: { lateSeconds: number; id: string },

@@ -1,17 +1,17 @@
 import { UsageError } from "../../model/mod.ts";
 
-const LONGEST_SHOWN = 60;
+const MAX_SHOWN_LENGTH = 60;
 
-/** Where in a recording something is. */
+/** A place in a file. */
 export interface Place {
   readonly path: string;
-  /** From 1; absent where it is the whole file. */
+  /** Line from 1; absent: the whole file. */
   readonly line?: number;
-  /** The cell of that line, from 1; absent where it is the whole line. */
+  /** Cell of that line, from 1; absent: the whole line. */
   readonly column?: number;
 }
 
-/** A mistake in a recorded file: where, what was expected there, and what was found. */
+/** The error for a mistake in a file: the place, what was expected there, and what was found. */
 export function malformed({ path, line, column }: Place, expected: string, found?: string): UsageError {
   const place = [path, line, column].filter((part) => part !== undefined).join(":");
   return new UsageError(
@@ -19,7 +19,7 @@ export function malformed({ path, line, column }: Place, expected: string, found
   );
 }
 
-/** A piece of a file for a person: quoted, on one line, not too long. */
+/** A piece of a file for messages: quoted, on one line and not too long. */
 function shown(text: string): string {
-  return JSON.stringify(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
+  return JSON.stringify(text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text);
 }

@@ -3,9 +3,9 @@ import { malformed, type Place } from "./malformed.ts";
 const NO_VALUE = /^(?:nan|null|none|na|n\/a|[-+]?inf(?:inity)?)?$/i;
 
 /**
- * A cell as number; NaN where it is empty, says so, or is beyond what a double holds.
+ * The number in a cell; NaN for an empty cell, a word for a missing value, or a number out of range.
  *
- * @returns undefined if it is no number
+ * @returns undefined if the cell is not a number
  */
 export function cellNumber(cell: string): number | undefined {
   const value = Number(cell);
@@ -14,14 +14,22 @@ export function cellNumber(cell: string): number | undefined {
   return NO_VALUE.test(cell.trim()) ? NaN : undefined;
 }
 
-/** A cell as number, NaN where there is no value. @throws {UsageError} with its place and column */
+/**
+ * The number in a cell; NaN for a missing value.
+ *
+ * @throws {UsageError} with its place and column
+ */
 export function requireNumber(cell: string, column: string, place: Place): number {
   const value = cellNumber(cell);
   if (value === undefined) throw malformed(place, `a number in the column "${column}"`, cell);
   return value;
 }
 
-/** A cell as time. @throws {UsageError} where there is none */
+/**
+ * The time in a cell.
+ *
+ * @throws {UsageError} for a missing or invalid time
+ */
 export function requireTime(cell: string, column: string, place: Place): number {
   const value = cellNumber(cell);
   if (value === undefined || Number.isNaN(value)) {
@@ -31,10 +39,10 @@ export function requireTime(cell: string, column: string, place: Place): number 
 }
 
 /**
- * Unix nanoseconds as seconds. They exceed 2^53, so seconds and fraction are read apart; what is left is as fine as a double
- * of seconds, about 0.2 microseconds.
+ * Converts Unix nanoseconds to seconds. They exceed 2^53, so that seconds and fraction are read separately; the result
+ * has the precision of a double, about 0.2 microseconds.
  *
- * @returns NaN if these are no nanoseconds of our times
+ * @returns NaN for text that is not 18 or 19 digits
  *
  * @example
  * ```ts
@@ -48,7 +56,11 @@ export function nanosToSeconds(nanos: string): number {
   return Number(nanos.slice(0, -9)) + Number(nanos.slice(-9)) / 1e9;
 }
 
-/** Nanoseconds of a cell as seconds. @throws {UsageError} with its place and column */
+/**
+ * The time in a cell in nanoseconds, as seconds.
+ *
+ * @throws {UsageError} with its place and column
+ */
 export function requireNanos(cell: string, column: string, place: Place): number {
   const seconds = nanosToSeconds(cell);
   if (Number.isNaN(seconds)) throw malformed(place, `Unix nanoseconds in the column "${column}"`, cell);

@@ -3,9 +3,9 @@ import type { RecordedFiles } from "./files.ts";
 import { malformed } from "./malformed.ts";
 
 /**
- * Reads a file that an incident can't do without.
+ * Reads a required file.
  *
- * @throws {UsageError} if it is not there, naming the nearest that is
+ * @throws {UsageError} if it does not exist, naming the nearest file
  */
 export async function requireFile<T>(
   files: RecordedFiles,
@@ -18,7 +18,7 @@ export async function requireFile<T>(
   throw malformed({ path: files.name }, `the file "${path}"${hint}, which is not there`);
 }
 
-/** @throws {UsageError} if a label names a service that nothing was recorded of */
+/** @throws {UsageError} if a label names a service without any recording */
 export function requireService(name: string, services: readonly string[], path: string): void {
   if (services.includes(name)) return;
   const nearest = nearestName(name, services);

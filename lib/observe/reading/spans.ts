@@ -1,6 +1,6 @@
 import type { Dependency, Span, SpanKind } from "../../model/mod.ts";
 
-/** Who called whom in some spans, each edge once, in the order of first sight. */
+/** The calls between services in spans, each pair once, in order of first appearance. */
 export function dependenciesOf(spans: readonly Span[]): Dependency[] {
   const services = new Map(spans.map(({ spanId, service }) => [spanId, service]));
   const edges = new Map<string, Dependency>();
@@ -12,7 +12,7 @@ export function dependenciesOf(spans: readonly Span[]): Dependency[] {
   return [...edges.values()];
 }
 
-/** The service at which most traces begin: what users meet. Undefined without spans. */
+/** The service at which most traces start, which users call; undefined without spans. */
 export function frontOf(spans: readonly Span[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { parentSpanId, service } of spans) {
@@ -22,8 +22,8 @@ export function frontOf(spans: readonly Span[]): string | undefined {
 }
 
 /**
- * Spans with the kinds that follow from where their parents and children ran: a first span or one with its parent elsewhere is
- * a server's, one with a child elsewhere a client's.
+ * Derives the kinds of spans from the services of parents and children: a root span and one whose parent is in another
+ * service are server spans, one with a child in another service is a client span.
  */
 export function withKinds(spans: readonly Span[]): Span[] {
   const services = new Map(spans.map(({ spanId, service }) => [spanId, service]));

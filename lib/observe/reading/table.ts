@@ -1,12 +1,12 @@
 import type { Indicator, MetricTable } from "../../model/mod.ts";
 
-/** Values of all indicators at one time, in their order. */
+/** The values of all indicators at one time, in order. */
 export interface TableRow {
   readonly timeSeconds: number;
   readonly values: ArrayLike<number>;
 }
 
-/** A table of rows in any order; of rows with the same time one is made, in which the later one's values count. */
+/** Builds a table from rows in any order; rows with the same time are merged, and later values take precedence. */
 export function tableOfRows(indicators: readonly Indicator[], rows: readonly TableRow[]): MetricTable {
   const sorted = rows.toSorted((a, b) => a.timeSeconds - b.timeSeconds);
   const times = [...new Set(sorted.map(({ timeSeconds }) => timeSeconds))];
@@ -21,7 +21,7 @@ export function tableOfRows(indicators: readonly Indicator[], rows: readonly Tab
   return { indicators, timesSeconds: Float64Array.from(times), columns };
 }
 
-/** The rows of a table whose times are wanted. */
+/** Keeps the rows of a table whose times pass a test. */
 export function rowsWhere(table: MetricTable, wanted: (timeSeconds: number) => boolean): MetricTable {
   const keep = (_: number, row: number) => wanted(table.timesSeconds[row]!);
   return {
@@ -31,7 +31,7 @@ export function rowsWhere(table: MetricTable, wanted: (timeSeconds: number) => b
   };
 }
 
-/** Two tables of the same indicators as one. */
+/** Joins two tables with the same indicators. */
 export function joined(first: MetricTable, second: MetricTable): MetricTable {
   return tableOfRows(first.indicators, [...rowsOf(first), ...rowsOf(second)]);
 }
@@ -43,7 +43,7 @@ function rowsOf({ timesSeconds, columns }: MetricTable): TableRow[] {
   }));
 }
 
-/** A table with the given indicators in their order: what it lacks is NaN all along, what is not among them is left out. */
+/** Rearranges a table to the given indicators: missing ones are NaN, others are dropped. */
 export function withIndicators(table: MetricTable, indicators: readonly Indicator[]): MetricTable {
   const byName = new Map(table.indicators.map((indicator, i) => [nameOf(indicator), table.columns[i]!]));
   const { length } = table.timesSeconds;
@@ -56,7 +56,7 @@ export function withIndicators(table: MetricTable, indicators: readonly Indicato
   };
 }
 
-/** The indicators of the first table, then those that only the second one has; repeated ones once. */
+/** The indicators of the first table, then those that only the second one has; duplicates once. */
 export function allIndicators(first: MetricTable, second: MetricTable): readonly Indicator[] {
   const byName = new Map<string, Indicator>();
   for (const indicator of [...first.indicators, ...second.indicators]) {
@@ -65,7 +65,7 @@ export function allIndicators(first: MetricTable, second: MetricTable): readonly
   return [...byName.values()];
 }
 
-/** A service and a metric in one text; NUL can't be in either by accident. */
+/** A key of service and metric; NUL occurs in neither. */
 export function nameOf({ service, metric }: Indicator): string {
   return `${service}\0${metric}`;
 }

@@ -1,12 +1,12 @@
-/** Units of numeric times by size: seconds of our days have ten digits, milliseconds thirteen and so on. */
+/** Units of numeric Unix times by magnitude: seconds have ten digits, milliseconds thirteen and so on. */
 const UNITS = [[1e17, 1e9], [1e14, 1e6], [1e11, 1e3]] as const;
 
 const ISO = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
- * A time in ISO 8601 as seconds since 1970, with a space for the T if need be; UTC where it names no zone.
+ * Converts ISO 8601 to Unix seconds; a space may stand for the T, and times without a zone are UTC.
  *
- * @returns NaN if it is no such time
+ * @returns NaN for any other text
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export function isoSeconds(text: string): number {
   return Date.parse(`${day}T${clock}${zoned}`) / 1000;
 }
 
-/** How many of a number's unit make a second: 1 for seconds and row numbers, 1,000 for milliseconds since 1970 and so on. */
+/** Number of units per second of a numeric time: 1 for seconds and row numbers, 1,000 for Unix milliseconds and so on. */
 export function unitsPerSecond(time: number): number {
   return UNITS.find(([least]) => time >= least)?.[1] ?? 1;
 }

@@ -1,4 +1,4 @@
-/** First and last row of each run of labels that are not 0. */
+/** First and last row of each run of non-zero labels. */
 export function windowsOf(labels: ArrayLike<number>): [number, number][] {
   const windows: [number, number][] = [];
   for (let row = 0; row < labels.length; row++) {

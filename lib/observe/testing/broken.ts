@@ -1,7 +1,7 @@
 import type { Stream } from "../../random/mod.ts";
 
-/** Ways to break a text, each with what it draws at random. */
-const BREAKS: readonly ((text: string, draw: (n: number) => number) => string)[] = [
+/** Mutations of a text; each may draw random numbers. */
+const MUTATIONS: readonly ((text: string, draw: (n: number) => number) => string)[] = [
   (text, draw) => text.slice(0, draw(text.length)),
   (text, draw) => inBytes(text, (bytes) => bytes[draw(bytes.length)]! ^= 1 << draw(8)),
   (text, draw) => inBytes(text, (bytes) => bytes[draw(bytes.length)] = 0),
@@ -43,11 +43,11 @@ function inCells(
   });
 }
 
-/** Some texts by path, one of them broken in a random way: what tests of readers feed them. */
+/** Texts by path with one of them mutated at random, for fuzz tests of readers. */
 export function broken(
   texts: Readonly<Record<string, string>>,
   stream: Stream,
 ): Record<string, string> {
   const path = stream.pick(Object.keys(texts));
-  return { ...texts, [path]: stream.pick(BREAKS)(texts[path]!, stream.integer) };
+  return { ...texts, [path]: stream.pick(MUTATIONS)(texts[path]!, stream.integer) };
 }

@@ -1,6 +1,4 @@
-/**
- * Small made-up recordings in the formats of the public ones, by path, for tests and for trying a reader out.
- */
+/** Small synthetic recordings in the formats of the public data sets, by path, for tests. */
 type Texts = Readonly<Record<string, string>>;
 
 const HOUR_SECONDS = 1_675_080_000;
@@ -9,7 +7,7 @@ function csv(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => `${row.join(",")}\n`).join("");
 }
 
-/** Two issues of one traffic: `shop` calls `cart`, which calls `store`; the latter's latency rises. */
+/** Two issues of one traffic scenario: `shop` calls `cart`, which calls `store`; the latency of `store` rises. */
 export function madeUpPetshop(): Texts {
   const header = [
     ["microservice", "shop", "cart", "store"],
@@ -38,7 +36,7 @@ export function madeUpPetshop(): Texts {
   };
 }
 
-/** One case of each layout. The injection is at 1060 of 1000 to 1119, a row a second. */
+/** One case of each layout. The recording is from 1000 to 1119 with one row per second, the injection at 1060. */
 export function madeUpRcaeval(): Texts {
   const header = ["time", "carts_cpu", "carts_mem", "front-end_lat_90", "front-end_lat_50"];
   const rows = Array.from(
@@ -115,7 +113,7 @@ function podMetrics(pod: string): string {
   ]);
 }
 
-/** Ten requests of a minute: the gateway calls `order`, which works on its own. */
+/** Ten requests per minute: the gateway calls `order`, which calls nothing. */
 function minuteFiles(part: string, minute: number): Texts {
   const spans: (string | number)[][] = [];
   const logs: (string | number)[][] = [];

@@ -1,4 +1,4 @@
-/** A small folder in the layout of the Numenta Anomaly Benchmark: two series, of which one has a window, and labels of one that is not there. */
+/** A small folder in the layout of the Numenta Anomaly Benchmark: two series, one of them with a window, and labels of a missing one. */
 export function madeUpNab(): Record<string, string> {
   const rows = (count: number) =>
     Array.from({ length: count }, (_, row) => {
@@ -18,7 +18,7 @@ export function madeUpNab(): Record<string, string> {
   };
 }
 
-/** A table as anyone might have it: times, a host's name, two metrics with gaps, a label. */
+/** A typical table of a user: times, a host name, two metrics with gaps, a label. */
 export function madeUpTable(): string {
   const rows = Array.from({ length: 20 }, (_, row) => {
     const time = `2024-03-01T00:${String(row).padStart(2, "0")}:00Z`;

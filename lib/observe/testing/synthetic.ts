@@ -18,7 +18,7 @@ const station = (name: string, kind: Service["kind"], replicas: number): Service
   baseErrorRate: 0,
 });
 
-/** Three tiers with a cache-aside pair, made up for tests: api asks the cache, and on a miss the database. */
+/** A synthetic three-tier topology with a cache-aside pair, for tests: api asks the cache, and on a miss the database. */
 export const SYNTHETIC: Topology = {
   name: "synthetic",
   front: "api",
@@ -39,7 +39,7 @@ export const SYNTHETIC: Topology = {
   userTimeoutSeconds: 2,
 };
 
-/** Health at 100 requests/s: rows api, cache, db; columns in the order of `METRICS`. */
+/** Normal values at 100 requests/s: rows api, cache, db; columns in the order of `METRICS`. */
 export const HEALTHY: readonly number[] = [
   ...[70, 0.002, 0.5, 0.45, 100],
   ...[1.5, 0, 0.03, 0.45, 100],
@@ -50,9 +50,10 @@ export const HEALTHY: readonly number[] = [
 const NOISE = [0.08, 0.3, 0.04, 0.01, 0.04];
 
 /**
- * Observations of a healthy system, one a call, without any simulator: noise from a stream, CPU and rate in proportion to the load.
+ * Creates observations of a healthy system, one per call, without a simulator: with noise from a stream, and CPU and
+ * request rate proportional to the load.
  *
- * @returns called with the load (1 is usual) and values to put in the place of some, by index
+ * @returns a function of the load (1 is normal) and of values that replace some, by index
  */
 export function synthesize(
   seed: number,

@@ -4,7 +4,7 @@ import { spread } from "./spread.ts";
 import { draw, write } from "./svg.ts";
 import { textWidth } from "./text_size.ts";
 
-/** The name of a line, to be written where it ends. */
+/** The label of a line, written at its end. */
 export interface DirectLabel {
   readonly text: string;
   /** Where the line ends, in pixels of the card. */
@@ -16,17 +16,17 @@ export interface DirectLabel {
 const LEADER = 14;
 const SWATCH = 20;
 
-/** Room that labels take beside a plot, in pixels. */
+/** Width of labels beside a plot, in pixels. */
 export function labelRoom(texts: readonly string[]): number {
   return LEADER + SWATCH + 10 + Math.max(0, ...texts.map((text) => textWidth(text)));
 }
 
 /**
- * Writes names beside the lines' ends instead of a legend, moved apart where they would clash. Each has a
- * piece of its line, so that the text itself can be dark: not all of the colours can be read on white.
+ * Writes labels beside the ends of lines instead of a legend, moved apart where they would overlap. Each has a sample of
+ * its line, so that the text itself can be dark: not all colours are legible on white.
  *
- * @param at.x where the leaders begin to spread; `least` and `most` limit the labels' height, in pixels
- * @param at.gap least distance between two labels, default 15 pixels; small ones have small letters
+ * @param at.x where the leaders begin to spread; `least` and `most` limit the vertical positions, in pixels
+ * @param at.gap minimum distance between labels, default 15 pixels; closer ones have a smaller font
  */
 export function writeLabels(
   card: Element,

@@ -2,30 +2,30 @@ import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../stats/mod.ts";
 import { INK } from "./palette.ts";
 
-/** An estimate of what stands in one row of a chart. */
+/** An estimate in a row of a chart. */
 export interface NamedEstimate extends Estimate {
   readonly name: string;
 }
 
-/** How estimates are drawn, of which two share a row. */
+/** Style of estimates; two of them share a row. */
 export interface EstimatesStyle {
   readonly colour: string;
-  /** On which side of the row's middle they stand. */
+  /** On which side of the middle of the row they are drawn. */
   readonly side: "above" | "below";
-  /** Whether the dots are rings. */
+  /** Whether the dots are hollow. */
   readonly hollow: boolean;
 }
 
-/** How far a dot lies from the middle of its row (px), and its number, so that those of equal dots don't touch. */
-const APART = { dot: 5, number: 6.5 };
+/** Offsets of a dot and of its number from the middle of the row (px), so that those of equal values do not touch. */
+const ROW_OFFSETS = { dot: 5, number: 6.5 };
 
-/** Dots with their intervals and numbers, by name; no line where there is no interval. */
+/** Dots with intervals and numbers, one row per name; no line without an interval. */
 export function estimateMarks(
   estimates: readonly NamedEstimate[],
   { colour, side, hollow }: EstimatesStyle,
 ): Plot.Markish[] {
   const away = side === "above" ? -1 : 1;
-  const dy = away * APART.dot;
+  const dy = away * ROW_OFFSETS.dot;
   return [
     Plot.ruleY(estimates.filter(({ low }) => !Number.isNaN(low)), {
       y: "name",
@@ -50,7 +50,7 @@ export function estimateMarks(
       text: ({ value }: Estimate) => value.toFixed(2),
       textAnchor: "start",
       dx: 8,
-      dy: away * APART.number,
+      dy: away * ROW_OFFSETS.number,
       fontSize: 10,
       fill: INK,
       stroke: "#ffffff",

@@ -2,10 +2,10 @@ import { MUTED } from "./palette.ts";
 import { createCard, type Picture, write } from "./svg.ts";
 import { textLines } from "./text_size.ts";
 
-/** A card with room for a drawing below its title. */
+/** A card with space for a drawing below its title. */
 export interface Frame {
   readonly card: Picture;
-  /** Where the drawing begins, in pixels from the upper edge. */
+  /** Top of the drawing, in pixels. */
   readonly top: number;
 }
 
@@ -16,9 +16,9 @@ const TITLE_LINE = 20;
 const LINE = 15;
 
 /**
- * A card with the finding as its title and what is shown below it, both broken to the card's width.
+ * Creates a card with the finding as its title and a subtitle, both wrapped to its width.
  *
- * @param options.height of the drawing, in pixels; the card is that much higher than its titles
+ * @param options.height of the drawing, in pixels; the card is higher by its titles
  */
 export function createFrame(
   { title, subtitle, width, height }: { title: string; subtitle: string; width: number; height: number },

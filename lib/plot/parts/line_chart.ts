@@ -6,40 +6,46 @@ import { MUTED } from "./palette.ts";
 import { type SeriesStyle, seriesStyles } from "./series_style.ts";
 import { type Picture, place, write } from "./svg.ts";
 
-/** One point of a line, in the units of the axes. */
+/** A point of a line, in the units of the axes. */
 export interface LinePoint {
+  /** Position on the horizontal axis. */
   readonly x: number;
+  /** Position on the vertical axis. */
   readonly y: number;
-  /** Limits of its interval, drawn as a band; NaN where there is none. */
+  /** Lower limit of its interval, drawn as a band; NaN: none. */
   readonly low?: number;
+  /** Upper limit of its interval. */
   readonly high?: number;
 }
 
-/** A line with a name, from left to right. */
+/** A named line, its points from left to right. */
 export interface Line {
   readonly name: string;
   readonly points: readonly LinePoint[];
-  /** Points of the line marked by a cross. */
+  /** Points marked by a cross. */
   readonly ticks?: readonly LinePoint[];
 }
 
-/** An axis: its label with the unit, and where it begins and ends. */
+/** An axis: its label with the unit, and its range. */
 export interface Axis {
+  /** Label with the unit. */
   readonly label: string;
+  /** Range. Default: that of the points. */
   readonly domain?: readonly [number, number];
+  /** Scale. Default "linear". */
   readonly type?: "linear" | "log";
 }
 
-/** What a chart of lines is made from. */
+/** The contents of a line chart. */
 export interface LineChart {
   readonly title: string;
   readonly subtitle: string;
   readonly lines: readonly Line[];
   readonly x: Axis;
   readonly y: Axis;
-  /** Whether a value holds until the next one. Default false: lines go straight from point to point. */
+  /** Whether lines are steps, so that a value holds until the next one. Default false: straight lines. */
   readonly stepped?: boolean;
-  /** Values to be looked at, as dashed lines across the chart. */
+  /** Values marked by dashed lines across the chart. */
   readonly rules?: { readonly x?: readonly number[]; readonly y?: readonly number[] };
 }
 
@@ -48,11 +54,11 @@ const HEIGHT = 340;
 const LEFT = 56;
 const TOP = 26;
 const BOTTOM = 40;
-/** Points that can be ticks of a logarithmic axis, at the most, and how much larger each has to be than the one before. */
-const MOST_TICKS = 10;
-const LEAST_RATIO = 1.3;
+/** Maximum number of points that become ticks of a logarithmic axis, and minimum ratio of neighbouring ones. */
+const MAX_TICKS = 10;
+const MIN_TICK_RATIO = 1.3;
 
-/** Lines with their bands, each named beside its end. */
+/** Draws lines with their bands, each labelled at its end. */
 export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules = {} }: LineChart): Picture {
   const styles = seriesStyles(lines.map(({ name }) => name));
   const right = labelRoom(lines.map(({ name }) => name)) + 8;
@@ -81,7 +87,7 @@ export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules
   place(card, plot, { x: 0, y: top });
   const end = Math.max(...lines.flatMap(({ points }) => points.map(({ x }) => x)));
   const drawn = lines.filter(({ points }) => points.length > 0)
-    // Labels of lines that end in one point stand in the order that the lines had on their way there.
+    // Labels of lines that end in the same point are in the order of the lines before it.
     .sort((a, b) => areaBelow(b.points, end) - areaBelow(a.points, end));
   const labels = drawn.map(({ name, points }): DirectLabel => {
     const last = points.at(-1)!;
@@ -96,7 +102,7 @@ export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules
   return card;
 }
 
-/** The area below a line whose last value holds on to the end of the chart. */
+/** Area below a line whose last value extends to the end of the chart. */
 function areaBelow(points: readonly LinePoint[], end: number): number {
   return points.reduce((area, { x, y }, i) => area + y * ((points[i + 1]?.x ?? end) - x), 0);
 }
@@ -106,13 +112,13 @@ function scaleOf({ label, domain, type = "linear" }: Axis): Plot.ScaleOptions {
 }
 
 /**
- * A logarithmic axis has its ticks where the points are, if they are few and apart: 10, 20, 40 instead of each multiple of ten. Their texts
- * are given as such, because formats of logarithmic scales leave some out.
+ * Ticks of a logarithmic axis: at the points if these are few and far apart, such as 10, 20, 40, else automatic. Their
+ * labels are given explicitly, because the formats of logarithmic scales leave some out.
  */
 function axisAtPoints({ type, label }: Axis, lines: readonly Line[]): Plot.Markish[] {
   const at = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
-  const apart = at.every((x, i) => i === 0 || x >= LEAST_RATIO * at[i - 1]!);
-  if (type !== "log" || at.length > MOST_TICKS || !apart) return [];
+  const apart = at.every((x, i) => i === 0 || x >= MIN_TICK_RATIO * at[i - 1]!);
+  if (type !== "log" || at.length > MAX_TICKS || !apart) return [];
   const text = (x: number) => x.toLocaleString("en");
   return [Plot.axisX(at, { text, label, labelAnchor: "center", labelArrow: "none" })];
 }

@@ -1,16 +1,16 @@
-/** Colours that stay apart for colour-blind readers (Okabe and Ito, 2008). */
+/** Colours that colour-blind readers can tell apart (Okabe and Ito, 2008). */
 export const SERIES = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#000000"] as const;
 export const BREACH = "#D55E00";
 export const FAULT = "#F0E442";
 export const INK = "#222222";
 export const MUTED = "#666666";
-/** Lines that only help the eye: frames, leaders, zero lines of little weight. */
+/** Auxiliary lines: frames, leaders, zero lines. */
 export const FAINT = "#bbbbbb";
 
-/** Fonts of every picture; a PNG is drawn with DejaVu Sans in their place. */
+/** Fonts of all pictures; PNGs use DejaVu Sans instead. */
 export const FONTS = "system-ui, sans-serif";
 
-/** Style of every picture: a light card, which is legible on light and dark pages alike. */
+/** Style of all pictures: a light card, which is legible on light and dark pages. */
 export const CARD = {
   background: "#ffffff",
   color: INK,

@@ -18,33 +18,35 @@ interface Calibration {
   readonly curve: readonly ReliabilityBin[];
   readonly brier: number;
   readonly ece: number;
-  /** Mean confidence, and the share that is right with its interval. */
-  readonly sure: number;
+  /** Mean confidence. */
+  readonly meanConfidence: number;
+  /** Share of right answers with its interval. */
   readonly right: { readonly value: number; readonly low: number; readonly high: number };
 }
 
-const ACROSS = 3;
-const SIDES = { marginLeft: 60, marginRight: 14 };
-const ENDS = { marginTop: 14, marginBottom: 16 };
-const HEADING = 40;
-const COUNTS = 76;
-/** Width of a panel: one alone has more room. */
-const WIDTHS = { alone: 460, beside: 300 };
+const PANELS_PER_ROW = 3;
+const SIDE_MARGINS = { marginLeft: 60, marginRight: 14 };
+const END_MARGINS = { marginTop: 14, marginBottom: 16 };
+const HEADING_HEIGHT = 40;
+const COUNTS_HEIGHT = 76;
+/** Width of a panel; a single one is wider. */
+const PANEL_WIDTHS = { alone: 460, beside: 300 };
 
-/** One answer: how sure, and whether it was right. */
-export interface SureAnswer {
+/** An answer with its confidence, and whether it was right. */
+export interface JudgedAnswer {
   readonly confidence: number;
   readonly right: boolean;
 }
 
 /**
- * `plotReliability` for answers by the name of who gave them; those who gave none are left out.
+ * Draws reliability diagrams, one panel for each name; names without answers are left out.
  *
+ * @param options.bins number of bins of equal width
  * @param options.of what is counted, for the subtitle
- * @throws {RangeError} as `plotReliability`
+ * @throws {RangeError} without answers, or if `bins` is not a positive whole number
  */
 export function reliabilityDiagram(
-  answers: Iterable<readonly [name: string, own: readonly SureAnswer[]]>,
+  answers: Iterable<readonly [name: string, own: readonly JudgedAnswer[]]>,
   { bins, of }: { bins: number; of: string },
 ): Picture {
   const agents = [...answers].filter(([, own]) => own.length > 0)
@@ -52,10 +54,11 @@ export function reliabilityDiagram(
   if (agents.length === 0) {
     throw new RangeError("A reliability diagram needs a diagnosis with a confidence, found none");
   }
-  const columns = Math.min(ACROSS, agents.length);
-  const width = agents.length === 1 ? WIDTHS.alone : WIDTHS.beside;
-  const square = width - SIDES.marginLeft - SIDES.marginRight + ENDS.marginTop + ENDS.marginBottom;
-  const height = HEADING + square + COUNTS;
+  const columns = Math.min(PANELS_PER_ROW, agents.length);
+  const width = agents.length === 1 ? PANEL_WIDTHS.alone : PANEL_WIDTHS.beside;
+  const square = width - SIDE_MARGINS.marginLeft - SIDE_MARGINS.marginRight + END_MARGINS.marginTop +
+    END_MARGINS.marginBottom;
+  const height = HEADING_HEIGHT + square + COUNTS_HEIGHT;
   const { card, top } = createFrame({
     title: finding(agents),
     subtitle: `${of}, in ${bins} bins of confidence with 95 % Wilson intervals`,
@@ -67,15 +70,15 @@ export function reliabilityDiagram(
       x: width * (i % columns),
       y: top + height * Math.floor(i / columns),
     };
-    write(card, agent.agent, { x: at.x + SIDES.marginLeft, y: at.y + 14, bold: true });
-    write(card, scoresOf(agent), { x: at.x + SIDES.marginLeft, y: at.y + 29, colour: MUTED });
-    place(card, diagram(agent, { width, height: square }), { x: at.x, y: at.y + HEADING });
-    place(card, counts(agent, width), { x: at.x, y: at.y + HEADING + square });
+    write(card, agent.agent, { x: at.x + SIDE_MARGINS.marginLeft, y: at.y + 14, bold: true });
+    write(card, scoresOf(agent), { x: at.x + SIDE_MARGINS.marginLeft, y: at.y + 29, colour: MUTED });
+    place(card, diagram(agent, { width, height: square }), { x: at.x, y: at.y + HEADING_HEIGHT });
+    place(card, counts(agent, width), { x: at.x, y: at.y + HEADING_HEIGHT + square });
   });
   return card;
 }
 
-function calibrationOf(agent: string, diagnosed: readonly SureAnswer[], bins: number): Calibration {
+function calibrationOf(agent: string, diagnosed: readonly JudgedAnswer[], bins: number): Calibration {
   const confidences = diagnosed.map(({ confidence }) => confidence);
   const outcomes = diagnosed.map(({ right }) => right);
   return {
@@ -84,7 +87,7 @@ function calibrationOf(agent: string, diagnosed: readonly SureAnswer[], bins: nu
     curve: reliabilityCurve(confidences, outcomes, { bins }),
     brier: brierScore(confidences, outcomes),
     ece: expectedCalibrationError(confidences, outcomes, { bins }),
-    sure: mean(confidences),
+    meanConfidence: mean(confidences),
     right: wilsonInterval({ successes: outcomes.filter(Boolean).length, cases: outcomes.length }),
   };
 }
@@ -92,8 +95,8 @@ function calibrationOf(agent: string, diagnosed: readonly SureAnswer[], bins: nu
 function diagram({ curve }: Calibration, size: { width: number; height: number }): Element {
   return drawPlot({
     ...size,
-    ...SIDES,
-    ...ENDS,
+    ...SIDE_MARGINS,
+    ...END_MARGINS,
     x: { domain: [0, 1], axis: null },
     y: {
       domain: [0, 1],
@@ -112,13 +115,13 @@ function diagram({ curve }: Calibration, size: { width: number; height: number }
   });
 }
 
-/** How many diagnoses each bin holds, with the axis of both drawings. */
+/** The number of diagnoses in each bin, with the shared horizontal axis. */
 function counts({ curve }: Calibration, width: number): Element {
   const most = Math.max(...curve.map(({ cases }) => cases));
   return drawPlot({
     width,
-    height: COUNTS,
-    ...SIDES,
+    height: COUNTS_HEIGHT,
+    ...SIDE_MARGINS,
     marginTop: 2,
     marginBottom: 36,
     x: {
@@ -151,7 +154,7 @@ function scoresOf({ cases, brier, ece }: Calibration): string {
 function finding(agents: readonly Calibration[]): string {
   const best = agents.reduce((a, b) => b.ece < a.ece ? b : a);
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const { agent, sure, right, brier, ece } = best;
+  const { agent, meanConfidence: sure, right, brier, ece } = best;
   const scores = `(Brier ${brier.toFixed(3)}, ECE ${ece.toFixed(3)})`;
   const is = agents.length > 1 ? `${agent} is the best calibrated and` : `${agent} is`;
   const are = `${percent(sure)} sure on average, right in ${percent(right.value)} ${scores}`;

@@ -1,12 +1,11 @@
 /**
- * Moves labels apart that would overlap, each as little as may be: clusters of labels are centred on the mean
- * of where they wish to be, which is least squares (isotonic regression by pooling adjacent violators; Barlow
- * et al., 1972).
+ * Moves overlapping labels apart with the smallest total squared displacement: clusters of labels are centred on the
+ * mean of their ideal positions (isotonic regression by pooling adjacent violators; Barlow et al., 1972).
  *
- * @param wishes where each label would stand best, in any order
- * @param options.gap least distance between two labels
- * @param options.least and `most`: where the labels may stand; widened where they are too many
- * @returns where each label stands, in the order of the wishes
+ * @param wishes the ideal position of each label, in any order
+ * @param options.gap minimum distance between labels
+ * @param options.least and `most`: limits of the positions; widened if there are too many labels
+ * @returns the position of each label, in the order of `wishes`
  */
 export function spread(
   wishes: readonly number[],

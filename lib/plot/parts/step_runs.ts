@@ -1,15 +1,15 @@
-/** Steps next to each other that have the same key. */
+/** Consecutive steps with the same key. */
 export interface StepRun<Key> {
   readonly key: Key;
-  /** The first step, and the one after the last. */
+  /** First step, and the one after the last. */
   readonly from: number;
   readonly until: number;
 }
 
 /**
- * Joins steps to runs of the same key, so that a stretch of an incident is drawn as one shape.
+ * Joins consecutive steps with the same key to runs, so that each is drawn as one shape.
  *
- * @param keyOf a step, undefined where it belongs to no run
+ * @param keyOf the key of a step; undefined: the step belongs to no run
  */
 export function stepRuns<Step extends { readonly step: number }, Key>(
   steps: readonly Step[],

@@ -1,17 +1,17 @@
 import { document } from "./document.ts";
 import { FONTS, INK } from "./palette.ts";
 
-/** What a plotting function gives: an SVG element that notebooks show as a picture. */
+/** A picture: an SVG element, which notebooks display. */
 export type Picture = SVGElement;
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** The picture as the text of a `.svg` file. */
+/** The text of a `.svg` file. */
 export function toSvg(picture: Picture): string {
   return picture.outerHTML;
 }
 
-/** A card of that size to put text and plots on. */
+/** An empty card of a size, for text and plots. */
 export function createCard(width: number, height: number, description: string): Picture {
   const card = createElement("svg", {
     xmlns: NAMESPACE,
@@ -26,7 +26,7 @@ export function createCard(width: number, height: number, description: string): 
   return card;
 }
 
-/** Draws an element on a card and gives it back; numbers are cut to a hundredth of a pixel. */
+/** Appends an element to a card and returns it; numbers are rounded to a hundredth of a pixel. */
 export function draw(
   card: Element,
   name: string,
@@ -60,7 +60,7 @@ export function write(
     colour?: string;
     bold?: boolean;
     anchor?: "start" | "middle" | "end";
-    /** Whether a white rim keeps it apart from the lines behind it. */
+    /** Whether the text has a white outline, to be legible over lines. */
     halo?: boolean;
   },
 ): void {
@@ -76,7 +76,7 @@ export function write(
   }).textContent = text;
 }
 
-/** Puts a plot on a card with its upper left corner at (x, y). */
+/** Places a plot on a card with its upper left corner at (x, y). */
 export function place(card: Element, plot: Element, { x, y }: { x: number; y: number }): void {
   plot.setAttribute("x", String(x));
   plot.setAttribute("y", String(y));

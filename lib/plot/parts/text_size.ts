@@ -1,10 +1,7 @@
-/**
- * Mean widths of letters of DejaVu Sans, the widest of the fonts that a picture meets, as shares of the
- * font's size.
- */
+/** Mean character widths of DejaVu Sans, the widest of the fonts in use, relative to the font size. */
 const WIDTH = { regular: 0.6, bold: 0.67 };
 
-/** How wide a text is at most, in pixels. */
+/** Upper limit of the width of a text, in pixels. */
 export function textWidth(
   text: string,
   { size = 11, bold = false }: { size?: number; bold?: boolean } = {},
@@ -12,10 +9,7 @@ export function textWidth(
   return [...text].length * size * (bold ? WIDTH.bold : WIDTH.regular);
 }
 
-/**
- * Breaks a text at spaces into lines that fit a width in pixels; a word that is longer stays whole, and so
- * does "95 %".
- */
+/** Wraps a text at spaces to a width in pixels; a longer word is kept whole, and so is "95 %". */
 export function textLines(
   text: string,
   { width, size = 11, bold = false }: { width: number; size?: number; bold?: boolean },

@@ -5,8 +5,8 @@ import { draw } from "../parts/svg.ts";
 const HEAD = { length: 8, halfAngle: 0.4 };
 
 /**
- * Draws an arrow, smooth through its bends. Its head is a shape of its own and no SVG marker, because a
- * marker's id could clash with that of another picture on the page.
+ * Draws an arrow with smooth bends. The head is a path and not an SVG marker, because the id of a marker could clash
+ * with that of another picture on the page.
  */
 export function drawArrow(card: Element, points: readonly Point[], { dashed }: { dashed: boolean }): void {
   draw(card, "path", {
@@ -29,10 +29,7 @@ export function drawArrow(card: Element, points: readonly Point[], { dashed }: {
   });
 }
 
-/**
- * Parabolas that begin and end halfway between two bends, so that they go over into each other without a
- * corner.
- */
+/** Quadratic curves from the middle between two bends to the next, so that they join smoothly. */
 export function smoothPath(points: readonly Point[]): string {
   const [start, ...bends] = points;
   const end = bends.pop()!;

@@ -1,13 +1,13 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { Call, Topology } from "../../model/mod.ts";
 
-/** A place on the drawing, in pixels. */
+/** A position in the drawing, in pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** Where the services and calls of a graph stand, in pixels from the drawing's upper left corner. */
+/** The layout of a service graph, in pixels from the upper left corner of the drawing. */
 export interface GraphLayout {
   readonly width: number;
   readonly height: number;
@@ -16,19 +16,19 @@ export interface GraphLayout {
   readonly edges: readonly { readonly call: Call; readonly points: readonly Point[] }[];
 }
 
-/** Room for the nodes and between them, in pixels. */
+/** Sizes of a layout, in pixels. */
 export interface LayoutRoom {
-  /** Of one service, by its name. */
+  /** Size of a service. */
   readonly size: (service: string) => { readonly width: number; readonly height: number };
-  /** Between neighbours of one layer, default 16. */
+  /** Distance within a layer, default 16. */
   readonly within?: number;
-  /** Between layers, default 60. */
+  /** Distance between layers, default 60. */
   readonly between?: number;
 }
 
 /**
- * Places a service graph in layers from the front on the left to the databases on the right, with few
- * crossings: the method of Gansner et al., A Technique for Drawing Directed Graphs (1993), by dagre.
+ * Lays out a service graph in layers, from the front on the left to the databases on the right, with few crossings
+ * (Gansner et al., A Technique for Drawing Directed Graphs, 1993; implemented by dagre).
  */
 export function layoutGraph(
   { services, calls }: Topology,

@@ -7,16 +7,16 @@ export interface Size {
   readonly height: number;
 }
 
-/** Half the height of a drum's upper end. */
+/** Half the height of the upper ellipse of a cylinder. */
 export const RIM = 6;
 const CORNER = 5;
 
-/** The outline of a node as an SVG path: a service is a box, a cache a hexagon, a database a drum. */
+/** The outline of a node as an SVG path: a service is a box, a cache a hexagon, a database a cylinder. */
 export function nodeOutline(kind: ServiceKind, centre: Point, size: Size): string {
   return { service: box, cache: hexagon, database: drum }[kind](centre, size);
 }
 
-/** The front of a drum's upper end, which makes it one. */
+/** The front half of the upper ellipse of a cylinder. */
 export function drumRim({ x, y }: Point, { width, height }: Size): string {
   return path`M${x - width / 2},${y - height / 2 + RIM}A${width / 2},${RIM} 0 0 0 ${x + width / 2},${
     y - height / 2 + RIM
@@ -44,7 +44,7 @@ function drum({ x, y }: Point, { width, height }: Size): string {
     path`a${width / 2},${RIM} 0 0 1 ${-width},0Z`;
 }
 
-/** A path with its numbers cut to a tenth of a pixel. */
+/** A path with numbers rounded to a tenth of a pixel. */
 function path(parts: TemplateStringsArray, ...values: (number | string)[]): string {
   const text = values.map((value) => typeof value === "number" ? String(Number(value.toFixed(1))) : value);
   return String.raw({ raw: parts }, ...text);

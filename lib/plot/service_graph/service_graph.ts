@@ -7,44 +7,43 @@ import { BREACH, INK, MUTED } from "../parts/palette.ts";
 import { draw, type Picture, write } from "../parts/svg.ts";
 import { textWidth } from "../parts/text_size.ts";
 
-/** What a picture of a service graph tells beside the graph. */
+/** Options of `plotServiceGraph`. */
 export interface ServiceGraphOptions {
-  /** How much each service is blamed, 0 to 1; services that are missing have no number and no fill. */
+  /** Blame of each service, 0 to 1; services without one have no number and no fill. */
   readonly blame?: Readonly<Record<string, number>>;
-  /** The service that the diagnosis names. */
+  /** The suspect of a diagnosis. */
   readonly suspect?: string;
-  /** The service that is at fault in truth. */
+  /** The service that is actually at fault. */
   readonly atFault?: string;
-  /** The finding; if absent, what the options say. */
+  /** Title. Default: what the options say. */
   readonly title?: string;
 }
 
-/** Room of the frame around the service at fault, and of the text above it. */
-const OUTSET = 6;
-const TAG = 22;
-const FOOT = 26;
-const LEAST_WIDTH = 620;
+/** Space for the frame around the service at fault, and for the label above it. */
+const FRAME_OUTSET = 6;
+const LABEL_HEIGHT = 22;
+const FOOT_HEIGHT = 26;
+const MIN_WIDTH = 620;
 
 /**
- * A service graph in layers, from the front on the left to the databases on the right. The shape of a node
- * tells its kind, the fill how much it is blamed; the suspect has a heavy frame, the service at fault a
- * second, dashed one, and both are named so.
+ * A service graph in layers, from the front on the left to the databases on the right. The shape of a node shows its
+ * kind, the fill its blame; the suspect has a bold frame and the service at fault a dashed one, both labelled.
  *
- * @throws {UsageError} for a service that is not of the graph, with the nearest name
- * @throws {RangeError} for blame outside 0 to 1
+ * @throws {UsageError} for a service that is not in the graph, with the nearest name
+ * @throws {RangeError} for blame outside of 0 to 1
  */
 export function plotServiceGraph(topology: Topology, options: ServiceGraphOptions = {}): Picture {
   requireServices(topology, options);
   const sizes = new Map(topology.services.map((service) => [service.name, nodeSize(service)]));
   const tagged = options.suspect !== undefined || options.atFault !== undefined;
   const layout = layoutGraph(topology, { size: (name) => sizes.get(name)!, ...(tagged && { within: 30 }) });
-  const width = Math.max(LEAST_WIDTH, layout.width + 2 * (MARGIN + OUTSET));
-  const above = tagged ? TAG : OUTSET;
+  const width = Math.max(MIN_WIDTH, layout.width + 2 * (MARGIN + FRAME_OUTSET));
+  const above = tagged ? LABEL_HEIGHT : FRAME_OUTSET;
   const { card, top } = createFrame({
     title: options.title ?? finding(topology, options),
     subtitle: subtitleOf(options),
     width,
-    height: above + layout.height + OUTSET + FOOT + 10,
+    height: above + layout.height + FRAME_OUTSET + FOOT_HEIGHT + 10,
   });
   const shift = { x: (width - layout.width) / 2, y: top + above };
   for (const { call, points } of layout.edges) {
@@ -53,7 +52,7 @@ export function plotServiceGraph(topology: Topology, options: ServiceGraphOption
   for (const service of topology.services) {
     drawService(card, service, { at: moved(layout.nodes.get(service.name)!, shift), options });
   }
-  writeLegend(card, shift.y + layout.height + OUTSET + FOOT);
+  writeLegend(card, shift.y + layout.height + FRAME_OUTSET + FOOT_HEIGHT);
   return card;
 }
 
@@ -75,7 +74,7 @@ function nodeSize({ name, kind }: Service): Size {
   return { width: Math.max(60, textWidth(name) + 30), height: kind === "database" ? 44 : 34 };
 }
 
-/** What is written above a node. */
+/** The label above a node. */
 function tagOf(name: string, { suspect, atFault }: ServiceGraphOptions): string {
   return [name === suspect ? "suspect" : "", name === atFault ? "at fault" : ""].filter(Boolean).join(", ");
 }
@@ -124,14 +123,14 @@ function writeName(
   name: string,
   { x, y, share }: { x: number; y: number; share: number | undefined },
 ): void {
-  // On a lighter blue black reads better than white.
+  // On light blues black is more legible than white.
   const colour = (share ?? 0) > 0.85 ? "#ffffff" : INK;
   write(card, name, { x, y: y + (share === undefined ? 4 : -1), colour, anchor: "middle" });
   if (share === undefined) return;
   write(card, share.toFixed(2), { x, y: y + 11, size: 10, colour, anchor: "middle" });
 }
 
-/** White for no blame to Okabe and Ito's blue for all of it. */
+/** White for no blame to blue (Okabe and Ito) for full blame. */
 function fillOf(share: number): string {
   const channel = (full: number) => Math.round(255 + (full - 255) * share);
   return `rgb(${channel(0)},${channel(114)},${channel(178)})`;

@@ -13,7 +13,7 @@ export function minutesOf(step: number): number {
   return step * STEP_SECONDS / 60;
 }
 
-/** The actions in their order, each with the diagnosis that it follows. */
+/** The actions in order, each with the diagnosis that it follows. */
 export function timelineEvents(steps: readonly EpisodeStep[]): TimelineEvent[] {
   return steps.flatMap(({ step, diagnosis, executed, refused }) => {
     if (executed.kind === "noop" && refused === undefined) return [];

@@ -10,37 +10,34 @@ import { minutesOf, type TimelineEvent } from "./events.ts";
 
 /** Height of a lane, in pixels. */
 export const LANE = 17;
-const BAR = 11;
-const DISC = 7;
-/** From the last lane down to where the lines across the panels begin. */
-const LEADER = 36;
+const BAR_HEIGHT = 11;
+const DISC_RADIUS = 7;
+/** Distance from the last lane to the start of the lines across the panels. */
+const LEADER_HEIGHT = 36;
 
-/** A row of marks along the time, named at its left. */
+/** A named row of marks along the time axis. */
 export interface Lane {
   readonly name: string;
   readonly marks: readonly LaneMark[];
 }
 
-/** A stretch of time, or an action where it has a `disc`. */
+/** A period, or an action if it has a `disc`. */
 export interface LaneMark {
   /** In minutes. */
   readonly from: number;
   readonly until: number;
   readonly colour: string;
-  /** Written into a bar or beside it, where there is room, or into a disc. */
+  /** Text in a bar or beside it if there is room, or in a disc. */
   readonly text?: string;
   readonly disc?: "full" | "hollow" | "small";
 }
 
-/**
- * What happened in which order: the fault, the breach, the alarms, the suspects, the actions. Rows without a
- * mark are left out.
- */
+/** The lanes of an episode: faults, breaches, alarms, suspects and actions. Lanes without marks are left out. */
 export function timelineLanes(
   steps: readonly EpisodeStep[],
   { events, numbered, styles }: {
     events: readonly TimelineEvent[];
-    /** How many of the events are told in words, under their number. */
+    /** Number of events that are listed in words, with a number. */
     numbered: number;
     styles: ReadonlyMap<string, SeriesStyle>;
   },
@@ -85,10 +82,7 @@ function disc({ minutes, refused }: TimelineEvent, number: number | undefined): 
   return { ...at, disc: refused ? "hollow" : "full", text: String(number) };
 }
 
-/**
- * Draws the lanes one below the other, from `y` on; `xOf` gives the pixels of minutes, `right` is where the
- * time ends.
- */
+/** Draws lanes from `y` downwards; `xOf` maps minutes to pixels, `right` is the end of the time axis. */
 export function drawLanes(
   card: Picture,
   lanes: readonly Lane[],
@@ -112,7 +106,13 @@ function drawBars(card: Picture, bars: readonly LaneMark[], { middle, right, xOf
   let said = "";
   bars.forEach(({ from, until, colour, text = "" }, i) => {
     const [x, end] = [xOf(from), xOf(until)];
-    draw(card, "rect", { x, y: middle - BAR / 2, width: Math.max(1.5, end - x), height: BAR, fill: colour });
+    draw(card, "rect", {
+      x,
+      y: middle - BAR_HEIGHT / 2,
+      width: Math.max(1.5, end - x),
+      height: BAR_HEIGHT,
+      fill: colour,
+    });
     if (text === said) return;
     const next = bars[i + 1] ? xOf(bars[i + 1]!.from) : right;
     const width = textWidth(text, { size: 10 }) + 8;
@@ -123,18 +123,18 @@ function drawBars(card: Picture, bars: readonly LaneMark[], { middle, right, xOf
   });
 }
 
-/** Discs with a number are moved apart; a line leads each to its time. */
+/** Numbered discs are moved apart; a line connects each to its time. */
 function drawDiscs(card: Picture, discs: readonly LaneMark[], { middle, right, xOf }: LanePlace): void {
   for (const { from } of discs.filter(({ disc }) => disc === "small")) {
     draw(card, "circle", { cx: xOf(from), cy: middle, r: 2, fill: MUTED });
   }
   const numbered = discs.filter(({ disc }) => disc !== "small");
-  const places = spread(numbered.map(({ from }) => xOf(from)), { gap: 2 * DISC + 1, most: right });
+  const places = spread(numbered.map(({ from }) => xOf(from)), { gap: 2 * DISC_RADIUS + 1, most: right });
   numbered.forEach(({ from, disc, text = "" }, i) => {
     const x = places[i]!;
     const hollow = disc === "hollow";
-    draw(card, "line", { x1: x, x2: xOf(from), y1: middle, y2: middle + LEADER, stroke: MUTED });
-    draw(card, "circle", { cx: x, cy: middle, r: DISC, fill: hollow ? "#ffffff" : INK, stroke: INK });
+    draw(card, "line", { x1: x, x2: xOf(from), y1: middle, y2: middle + LEADER_HEIGHT, stroke: MUTED });
+    draw(card, "circle", { cx: x, cy: middle, r: DISC_RADIUS, fill: hollow ? "#ffffff" : INK, stroke: INK });
     const colour = hollow ? INK : "#ffffff";
     write(card, text, { x, y: middle + 3.5, size: 9, bold: true, colour, anchor: "middle" });
   });

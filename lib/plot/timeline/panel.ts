@@ -10,7 +10,7 @@ import { type StepRun, stepRuns } from "../parts/step_runs.ts";
 import { type Picture, place, write } from "../parts/svg.ts";
 import { minutesOf } from "./events.ts";
 
-/** One metric of an observation over time: its column, its label, the factor to its unit, and the axis. */
+/** A metric of an observation over time: its column, label, conversion factor and axis. */
 export interface TimelineMetric {
   readonly column: number;
   readonly label: string;
@@ -18,13 +18,13 @@ export interface TimelineMetric {
   readonly type: "log" | "linear";
 }
 
-/** A service whose line is shown: its row in an observation. */
+/** A service to be shown: its row in an observation. */
 export interface ShownService {
   readonly name: string;
   readonly row: number;
 }
 
-/** Sizes that all panels share, in pixels. */
+/** Sizes of all panels, in pixels. */
 export interface PanelSize {
   readonly width: number;
   readonly height: number;
@@ -32,15 +32,12 @@ export interface PanelSize {
   readonly right: number;
 }
 
-/** Height of the axis of time, below the last panel. */
+/** Height of the time axis below the last panel. */
 export const AXIS = 38;
 const TOP = 20;
 const BOTTOM = 5;
 
-/**
- * Draws one metric with a line for each service, each named beside its end; fault, breach and actions go
- * across.
- */
+/** Draws one metric with a line for each service, labelled at its end; faults, breaches and actions are drawn across. */
 export function drawPanel(
   card: Picture,
   { column, label, factor, type }: TimelineMetric,
@@ -48,11 +45,11 @@ export function drawPanel(
     episode: Episode;
     services: readonly ShownService[];
     styles: ReadonlyMap<string, SeriesStyle>;
-    /** Actions, in minutes. */
+    /** Times of actions, in minutes. */
     events: readonly number[];
     size: PanelSize;
     y: number;
-    /** Whether it has the axis of time. */
+    /** Whether it has the time axis. */
     last: boolean;
   },
 ): void {
@@ -66,7 +63,7 @@ export function drawPanel(
     })),
   }));
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  // Math.max(...values) would fail: a long episode has more values than a call may have arguments.
+  // Math.max(...values) would fail: a long episode has more values than a call can have arguments.
   const largest = 1.05 * values.reduce((a, b) => Math.max(a, b), factor === 100 ? 10 : 1);
   const limits = column === 0 ? [slo.latencyP95Ms] : column === 1 ? [100 * slo.errorRate] : [];
   write(card, label, { x: MARGIN, y: y + 12 });
@@ -77,7 +74,7 @@ export function drawPanel(
     marginRight: size.right,
     marginTop: TOP,
     marginBottom: BOTTOM + (last ? AXIS : 0),
-    // The cards are white already, and the card's label stands where the plot's background would be.
+    // Cards are white already, and their labels are where the background of the plot would be.
     style: { background: "none", color: INK, fontFamily: "inherit", fontSize: "11px" },
     x: {
       domain: [0, minutesOf(steps.at(-1)!.step + 1)],

@@ -20,19 +20,18 @@ const METRICS: readonly TimelineMetric[] = [
 
 const WIDTH = 900;
 const LEFT = 90;
-const PANEL = 92;
-const LINE = 15;
-const NUMBER = 18;
-const MOST_EVENTS = 8;
-const MOST_SERVICES = SERIES.length;
+const PANEL_HEIGHT = 92;
+const LINE_HEIGHT = 15;
+const NUMBER_WIDTH = 18;
+const MAX_LISTED_EVENTS = 8;
+const MAX_SERVICES = SERIES.length;
 
 /**
- * One incident in one picture. On top every action in words, under its number, with the diagnosis that it
- * follows; then what happened when: the fault, the breach of the SLO, the alarms, the suspects and the
- * actions (hollow where a guardrail refused one); then a panel for each metric with a line for each service,
- * fault and breach shaded behind it.
+ * An episode in one picture. On top the actions in words, numbered, each with the diagnosis that it follows; below them
+ * lanes for faults, SLO breaches, alarms, suspects and actions (hollow if a guardrail refused one); then one panel per
+ * metric with a line for each service, faults and breaches shaded.
  *
- * @throws {RangeError} for an episode that was run without a trace
+ * @throws {RangeError} for an episode that was run with `trace: false`
  */
 export function plotTimeline(episode: Episode): Picture {
   const { steps } = episode;
@@ -40,21 +39,21 @@ export function plotTimeline(episode: Episode): Picture {
   const events = timelineEvents(steps);
   const services = shownServices(episode);
   const styles = seriesStyles(services.map(({ name }) => name));
-  const lanes = timelineLanes(steps, { events, numbered: MOST_EVENTS, styles });
+  const lanes = timelineLanes(steps, { events, numbered: MAX_LISTED_EVENTS, styles });
   const lines = eventLines(events);
   const right = labelRoom(services.map(({ name }) => name)) + 10;
   const { card, top } = createFrame({
     title: finding(episode),
     subtitle: "",
     width: WIDTH,
-    height: LINE * lines.length + LANE * lanes.length + PANEL * METRICS.length + AXIS + 18,
+    height: LINE_HEIGHT * lines.length + LANE * lanes.length + PANEL_HEIGHT * METRICS.length + AXIS + 18,
   });
   lines.forEach(({ number, text }, i) => {
-    const y = top + 8 + LINE * i;
+    const y = top + 8 + LINE_HEIGHT * i;
     write(card, number, { x: MARGIN, y, bold: true });
-    write(card, text, { x: MARGIN + NUMBER, y });
+    write(card, text, { x: MARGIN + NUMBER_WIDTH, y });
   });
-  const lanesTop = top + LINE * lines.length + 4;
+  const lanesTop = top + LINE_HEIGHT * lines.length + 4;
   const end = minutesOf(steps.at(-1)!.step + 1);
   drawLanes(card, lanes, {
     y: lanesTop,
@@ -66,9 +65,9 @@ export function plotTimeline(episode: Episode): Picture {
       episode,
       services,
       styles,
-      events: events.slice(0, MOST_EVENTS).map(({ minutes }) => minutes),
-      size: { width: WIDTH, height: PANEL, left: LEFT, right },
-      y: lanesTop + LANE * lanes.length + 8 + PANEL * i,
+      events: events.slice(0, MAX_LISTED_EVENTS).map(({ minutes }) => minutes),
+      size: { width: WIDTH, height: PANEL_HEIGHT, left: LEFT, right },
+      y: lanesTop + LANE * lanes.length + 8 + PANEL_HEIGHT * i,
       last: i === METRICS.length - 1,
     })
   );
@@ -96,25 +95,25 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The first actions in words, broken to the width of the card. */
+/** The first actions in words, wrapped to the width of the card. */
 function eventLines(events: readonly TimelineEvent[]): { number: string; text: string }[] {
-  const told = events.slice(0, MOST_EVENTS).flatMap(({ text }, i) =>
-    textLines(text, { width: WIDTH - 2 * MARGIN - NUMBER })
+  const told = events.slice(0, MAX_LISTED_EVENTS).flatMap(({ text }, i) =>
+    textLines(text, { width: WIDTH - 2 * MARGIN - NUMBER_WIDTH })
       .map((line, j) => ({ number: j === 0 ? String(i + 1) : "", text: line }))
   );
-  const untold = events.length - MOST_EVENTS;
+  const untold = events.length - MAX_LISTED_EVENTS;
   return untold > 0 ? [...told, { number: "…", text: `${untold} more actions` }] : told;
 }
 
-/** The front, the services at fault, and those with the highest anomaly scores. */
+/** The front service, the services at fault, and those with the highest anomaly scores. */
 function shownServices({ topology, faults, steps }: Episode): ShownService[] {
   const rows = topology.services.map(({ name }, row) => ({ name, row }));
-  if (rows.length <= MOST_SERVICES) return rows;
+  if (rows.length <= MAX_SERVICES) return rows;
   const struck = new Set([topology.front, ...faults.flatMap(({ service, caller }) => [service, caller])]);
   const peak = (row: number) => Math.max(0, ...steps.map(({ detection }) => detection?.scores[row] ?? 0));
   return rows
     .map((entry) => ({ ...entry, weight: struck.has(entry.name) ? Infinity : peak(entry.row) }))
-    // Infinity - Infinity is NaN, which sorts nothing.
+    // Infinity - Infinity is NaN, which cannot be sorted by.
     .sort((a, b) => a.weight === b.weight ? a.row - b.row : b.weight - a.weight)
-    .slice(0, MOST_SERVICES);
+    .slice(0, MAX_SERVICES);
 }

@@ -10,25 +10,25 @@ const ROW = 19;
 const BAR = 11;
 const INDENT = 10;
 const AXIS = 40;
-/** Where the axis begins at least, so that most requests can be compared by eye. */
-const LEAST_LEFT = 270;
-/** Room at the right for what is said of a bar that ends there. */
-const WORDS = 150;
+/** Minimum left end of the time axis, so that pictures of most requests can be compared by eye. */
+const MIN_LEFT = 270;
+/** Space on the right for the text beside a bar. */
+const TEXT_WIDTH = 150;
 
-/** How the spans of a request are drawn. */
+/** Options of `plotTrace`. */
 export interface TraceOptions {
-  /** Seconds that the axis holds at least: two requests with the same can be compared by eye. Default: as long as the request. */
+  /** Minimum length of the time axis (s), the same for pictures that are to be compared. Default: the duration of the request. */
   readonly seconds?: number;
-  /** The finding; if absent, where most of the time went. */
+  /** Title. Default: where most of the time went. */
   readonly title?: string;
 }
 
 /**
- * One request as a waterfall: a bar for each span, callers above those they call. Calls are outlined, work is filled, failures are of
- * another colour and named in words.
+ * A request as a waterfall: one bar per span, callers above their callees. Calls are outlined, work is filled, failures
+ * have another colour and are described in words.
  *
  * @param spans of one request, in any order
- * @throws {RangeError} without a span, or for spans of several requests
+ * @throws {RangeError} without spans, or for spans of several requests
  */
 export function plotTrace(spans: readonly Span[], { seconds = 0, title }: TraceOptions = {}): Picture {
   requireOneTrace(spans);
@@ -42,8 +42,8 @@ export function plotTrace(spans: readonly Span[], { seconds = 0, title }: TraceO
     height: ROW * rows.length + AXIS,
   });
   const names = rows.map((row) => INDENT * row.depth + textWidth(nameOf(row), { size: 10 }));
-  const left = Math.max(LEAST_LEFT, MARGIN + 14 + Math.max(...names));
-  const xOf = (time: number) => left + (WIDTH - WORDS - left) * time / (end || 1);
+  const left = Math.max(MIN_LEFT, MARGIN + 14 + Math.max(...names));
+  const xOf = (time: number) => left + (WIDTH - TEXT_WIDTH - left) * time / (end || 1);
   const bottom = top + ROW * rows.length;
   drawAxis(card, { end, xOf, top, bottom });
   rows.forEach((row, i) => drawRow(card, row, { middle: top + ROW * (i + 0.5), xOf }));
@@ -76,7 +76,7 @@ function drawAxis(
   });
 }
 
-/** 1, 2 or 5 times a power of ten, so that there are three to seven steps. */
+/** A tick interval of 1, 2 or 5 times a power of ten that gives three to seven ticks. */
 function tickStep(end: number): number {
   const power = 10 ** Math.floor(Math.log10((end || 1) / 3));
   return power * [1, 2, 5].findLast((factor) => factor * power * 3 <= (end || 1))!;

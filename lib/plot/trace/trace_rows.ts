@@ -1,21 +1,21 @@
 import { durationOf, growForest } from "../../diagnose/traces/span_tree.ts";
 import type { Span } from "../../model/mod.ts";
 
-/** One span as a row of a waterfall. */
+/** A span as a row of a waterfall. */
 export interface TraceRow {
   readonly span: Span;
-  /** Calls above it: 0 for a first span. */
+  /** Depth in the tree of spans, 0 for the root. */
   readonly depth: number;
-  /** From the start of the request on. */
+  /** Start relative to that of the request. */
   readonly startSeconds: number;
   readonly seconds: number;
-  /** Without what its children account for. */
+  /** Duration without that of its children. */
   readonly selfSeconds: number;
-  /** Whom a call is for, where the span or what it called tells; undefined for what is not a call. */
+  /** Callee of a call, if the span or its child names one; undefined for spans that are not calls. */
   readonly callee: string | undefined;
 }
 
-/** Spans of one request, parents before their children and those by their start; spans whose parent is missing come as first ones do. */
+/** The spans of one request, parents before their children and siblings by start; a span whose parent is missing is treated as a root. */
 export function traceRows(recorded: readonly Span[]): TraceRow[] {
   const { spans, parents, children, isCall, selfSeconds } = growForest(recorded);
   const zero = Math.min(...spans.map(({ startSeconds }) => startSeconds));

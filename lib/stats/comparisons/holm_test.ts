@@ -13,7 +13,7 @@ Deno.test("holm() gives the adjusted p-values of statsmodels, with ties and one 
   }
 });
 
-Deno.test("holm() leaves one p-value and none as they are, and refuses what is none", () => {
+Deno.test("holm() leaves a single p-value and an empty list unchanged, and rejects what is not a p-value", () => {
   deepStrictEqual(holm([0.3]), [0.3]);
   deepStrictEqual(holm([]), []);
   throws(() => holm([0.2, 1.2]), /from 0 to 1, found 1.2/);

@@ -36,12 +36,12 @@ Deno.test("performanceProfile() of 400 runs of one task has a band as wide as Wi
   ok(Math.abs(low[0]! - wilson.low) < 0.01 && Math.abs(high[0]! - wilson.high) < 0.01);
 });
 
-Deno.test("performanceProfile() resamples the runs of each task by themselves: tasks that differ are no uncertainty", () => {
+Deno.test("performanceProfile() resamples the runs of each task separately: differences between tasks are no uncertainty", () => {
   const { share, low, high } = performanceProfile([[0, 0, 0], [1, 1, 1]], { taus: [0.5], next });
   deepStrictEqual([share, low, high], [[0.5], [0.5], [0.5]]);
 });
 
-Deno.test("performanceProfile() of one run a task has no band; no task, no runs and NaN are refused", () => {
+Deno.test("performanceProfile() of one run per task has no band; no tasks, no runs and NaN are rejected", () => {
   const { share, low, high } = performanceProfile([[1], [3]], { taus: [2], next });
   deepStrictEqual([share, low, high], [[0.5], [NaN], [NaN]]);
   throws(() => performanceProfile([], { taus: [0], next }), /found none/);

@@ -43,7 +43,7 @@ Deno.test("pairedPower() is alpha without an effect and 1 for a huge one", () =>
   ok(pairedPower({ delta: 0.36, standardDeviation: 1 }, 10_000) > 1 - 1e-9);
 });
 
-Deno.test("power says what cannot be detected", () => {
+Deno.test("pairsNeeded() and pairedPower() reject what cannot be detected", () => {
   throws(() => pairsNeeded({ delta: 0, standardDeviation: 1 }), /delta of 0/);
   throws(() => pairsNeeded({ delta: 1, standardDeviation: 1, power: 1 }), /and 1, found 1/);
   throws(() => pairsNeeded({ delta: 1, standardDeviation: 0 }), /above 0 and finite, found 0/);

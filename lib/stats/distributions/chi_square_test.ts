@@ -14,6 +14,6 @@ Deno.test("chiSquareTail() is SciPy's chi2.sf to 1e-10", () => {
   for (const [x, freedom, p] of expected) ok(Math.abs(chiSquareTail(x!, freedom!) - p!) < 1e-10);
 });
 
-Deno.test("chiSquareTail() is 1 where nothing deviates", () => {
+Deno.test("chiSquareTail() of 0 is 1", () => {
   strictEqual(chiSquareTail(0, 3), 1);
 });

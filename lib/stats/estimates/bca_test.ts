@@ -84,7 +84,7 @@ Deno.test("bcaInterval() gives no limits for a statistic that is undefined for a
   deepStrictEqual(bcaInterval(50, distinct, { next }), { value: 50, low: NaN, high: NaN });
 });
 
-Deno.test("a BCa interval narrows with less confidence and says what a confidence is", () => {
+Deno.test("a BCa interval is narrower at a lower confidence, and rejects a confidence of 95", () => {
   const wide = bcaMean(violations, { next });
   const narrow = bcaMean(violations, { next, confidence: 0.5 });
   ok(wide.low < narrow.low && narrow.high < wide.high);
@@ -96,7 +96,7 @@ Deno.test("a BCa interval at a confidence past the formula's pole ends at the ex
   deepStrictEqual([low, high], [0, 1]);
 });
 
-Deno.test("a BCa interval of one stream's seed is the same numbers again", () => {
+Deno.test("a BCa interval is reproduced by the same seed", () => {
   const of = () => bcaMean(violations, { next: createStream(3, "again").next });
   deepStrictEqual(of(), of());
 });

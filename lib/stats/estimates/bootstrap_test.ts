@@ -44,7 +44,7 @@ Deno.test("headroom() gives no interval when one episode in ten has any headroom
   ok(Math.abs(value - 2 / 3) < 1e-12 && Number.isNaN(low));
 });
 
-Deno.test("a bootstrap interval of one stream's seed is the same numbers again", () => {
+Deno.test("a bootstrap interval is reproduced by the same seed", () => {
   const of = () => bootstrapMean([1, 5, 2, 9, 4], { next: createStream(3, "again").next });
   deepStrictEqual(of(), of());
 });

@@ -48,7 +48,7 @@ Deno.test("kaplanMeier() of the maintained group of aml is that of lifelines, li
   );
 });
 
-Deno.test("kaplanMeier() takes two events at one time together and ends at 0 without limits", () => {
+Deno.test("kaplanMeier() treats two events at the same time as one step and ends at 0 without limits", () => {
   near(nonmaintained.survival.slice(0, 3), [0.833333, 0.666667, 0.583333], 6e-7);
   near(nonmaintained.low.slice(0, 3), [0.481715, 0.337019, 0.270139], 6e-7);
   strictEqual(nonmaintained.survival.at(-1), 0);

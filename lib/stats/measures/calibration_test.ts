@@ -30,7 +30,7 @@ Deno.test("expectedCalibrationError() weighs the gaps of scikit-learn's curve by
   near([expectedCalibrationError(confidences, outcomes, { bins: 5 })], [gaps]);
 });
 
-Deno.test("expectedCalibrationError() is near 0 for confidences that tell the truth and .2 for ones .2 too high", () => {
+Deno.test("expectedCalibrationError() is near 0 for calibrated confidences and .2 for ones .2 too high", () => {
   const { next } = createStream(1, "calibration");
   const truths = Array.from({ length: 20_000 }, () => 0.8 * next());
   const came = truths.map((p) => next() < p);
@@ -45,7 +45,7 @@ Deno.test("a confidence on an edge belongs to the bin below it, whatever its pro
   }
 });
 
-Deno.test("calibration of nothing is NaN; what is no confidence is named", () => {
+Deno.test("calibration of nothing is NaN; a wrong confidence is named", () => {
   deepStrictEqual([brierScore([], []), expectedCalibrationError([], [])], [NaN, NaN]);
   deepStrictEqual(reliabilityCurve([], []), []);
   throws(() => brierScore([1.2], [1]), /from 0 to 1, found 1.2/);

@@ -13,27 +13,27 @@ Deno.test("a window's delay is counted from its first row, and a window without 
   deepStrictEqual(delayRows, [1, 0, null]);
 });
 
-Deno.test("a run of alarms counts once: falsely where it begins outside, not where it outlasts its window", () => {
+Deno.test("a run of alarm rows counts once: as false where it begins outside a window, not where it outlasts one", () => {
   strictEqual(detectionDelays(made("0555055000", [])).falseAlarms, 2);
   strictEqual(detectionDelays(made("0000555550", [[3, 5]])).falseAlarms, 0);
   const early = detectionDelays(made("0555550000", [[3, 5]]));
   deepStrictEqual([early.delayRows, early.falseAlarms], [[0], 1]);
 });
 
-Deno.test("the rate is of the time outside windows", () => {
+Deno.test("the rate of false alarms refers to the time outside windows", () => {
   const { days, falseAlarmsPerDay } = detectionDelays(made("5050500000", [[8, 9]]));
   strictEqual(days, 2);
   strictEqual(falseAlarmsPerDay, 1.5);
 });
 
-Deno.test("the warm-up is not judged: neither its alarms, nor its time, nor windows that end in it", () => {
+Deno.test("the warm-up is not judged: neither its alarms nor its time nor windows that end in it", () => {
   const found = detectionDelays(made("5550000500", [[1, 2], [3, 7]], 5));
   deepStrictEqual(found, { delayRows: [4], falseAlarms: 0, days: 0.25, falseAlarmsPerDay: 0 });
   const { scores, labels } = judgedRows(made("5550000500", [[1, 2], [3, 7]], 5));
   deepStrictEqual([[...scores], [...labels]], [[0, 0, 5, 0, 0], [1, 1, 1, 0, 0]]);
 });
 
-Deno.test("no rows give no rate, and times of another length are refused", () => {
+Deno.test("without rows there is no rate, and times of another length are rejected", () => {
   ok(Number.isNaN(detectionDelays(made("", [])).falseAlarmsPerDay));
   throws(() => detectionDelays({ ...made("55", []), timesSeconds: [0] }), RangeError);
 });

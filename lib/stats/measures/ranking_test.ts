@@ -18,13 +18,13 @@ Deno.test("AC@k divides by the smaller of k and the number of causes", () => {
   strictEqual(averageAccuracyAtK(cases, 3), 2.5 / 3);
 });
 
-Deno.test("services with a score of 0 are not named, however early they stand", () => {
+Deno.test("services with a score of 0 are not accused, whatever their place", () => {
   const ranking = [{ service: "a", score: 0 }, { service: "b", score: 0 }];
   strictEqual(accuracyAtK([{ ranking, truth: ["a"] }], 1), 0);
   strictEqual(meanReciprocalRank([{ ranking, truth: ["a"] }]), 0);
 });
 
-Deno.test("the reciprocal rank is that of the first cause found", () => {
+Deno.test("the reciprocal rank is that of the first service at fault", () => {
   const cases = [
     { ranking: answer("a", "b", "c"), truth: ["c", "b"] },
     { ranking: answer("a", "b", "c"), truth: ["a"] },

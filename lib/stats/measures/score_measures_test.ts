@@ -50,13 +50,13 @@ Deno.test("vusPr() agrees with the packages TSB-AD 1.5 and vus 0.0.6", () => {
   near(vusPr(scores, labels, { buffer: 40, thresholds: 400 }), 0.6370322614547295);
 });
 
-Deno.test("a constant score says nothing: half of the ROC area, the share of odd rows as precision", () => {
+Deno.test("a constant score carries no information: a ROC area of .5, the share of anomalous rows as precision", () => {
   const labels = [0, 1, 0, 0];
   strictEqual(rocAuc([3, 3, 3, 3], labels), 0.5);
   strictEqual(averagePrecision([3, 3, 3, 3], labels), 0.25);
 });
 
-Deno.test("without odd rows there is nothing to measure, and a score that is no number is refused", () => {
+Deno.test("without anomalous rows measures are NaN, and a score that is not a number is rejected", () => {
   for (const measure of [rocAuc, averagePrecision, vusPr]) {
     ok(Number.isNaN(measure([1, 2], [0, 0])));
     ok(Number.isNaN(measure([], [])));

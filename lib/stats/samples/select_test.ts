@@ -3,7 +3,7 @@ import { createStream } from "../../random/mod.ts";
 import { median, sampleQuantile } from "./quantiles.ts";
 import { select } from "./select.ts";
 
-Deno.test("select() finds what sorting finds, and parts the values there, over 2,000 random samples with ties", () => {
+Deno.test("select() finds what sorting finds, and partitions the values there, over 2,000 random samples with ties", () => {
   const stream = createStream(1, "select");
   for (let run = 0; run < 2000; run++) {
     const values = Float64Array.from({ length: 1 + stream.integer(70) }, () => stream.integer(20));

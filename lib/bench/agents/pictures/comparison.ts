@@ -29,13 +29,13 @@ interface Row extends Estimate {
 }
 
 /**
- * Agents compared on the same seeds: the mean outcome of each with its 95 % interval, the best on top, a
- * panel for each scenario.
+ * A comparison of agents on the same seeds: the mean outcome of each with its 95 % interval, best on top, one panel per
+ * scenario.
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @param options.reference the agent that the title compares the best with; without one, and with noop and
- *   oracle at hand, it tells the share of the headroom between these two
- * @throws {RangeError} if there is no agent, or one without episodes
+ * @param options.reference the agent that the title compares the best one with; without a reference but with noop and
+ *   oracle, the title states the share of the headroom between these two
+ * @throws {RangeError} without agents, or for one without episodes
  * @throws {UsageError} for an unknown metric
  */
 export function plotComparison(
@@ -74,7 +74,7 @@ function within(byAgent: ByAgent, scenario: string): ByAgent {
   return Object.fromEntries(entries.filter(([, records]) => records.length > 0));
 }
 
-/** The best on top; agents in whose episodes the outcome never happened at the foot. */
+/** Sorts agents, best on top; those without the outcome are last. */
 function rowsOf(byAgent: ByAgent, metric: Outcome): Row[] {
   const sign = outcomeInfo(metric).better === "less" ? 1 : -1;
   const rank = ({ value }: Row) => Number.isNaN(value) ? Infinity : sign * value;

@@ -19,14 +19,12 @@ interface Row extends Estimate {
 }
 
 /**
- * What each agent does better or worse than the reference, on the same incidents: the mean paired difference
- * with its 95 % interval. Where it leaves out zero the dot is full, blue for better and red for worse; where
- * it does not, hollow.
+ * Mean paired difference of each agent from the reference on the same incidents, with its 95 % interval. The dot is
+ * filled if the interval excludes zero, blue for better and red for worse, and hollow otherwise.
  *
  * @param options.reference the agent that the others are compared with
  * @param options.metric a column of the results, default `slo_steps`
- * @throws {RangeError} if the reference or another agent is missing, or if two agents met no incident in
- *   common
+ * @throws {RangeError} if the reference or another agent is missing, or if two agents share no incident
  * @throws {UsageError} for an unknown metric
  */
 export function plotDifferences(

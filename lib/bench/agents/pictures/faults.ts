@@ -3,12 +3,11 @@ import { outcomeMap } from "./outcome_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
 /**
- * Fault by agent as a heat map: the mean outcome of each agent in the episodes with that kind of fault. The
- * hardest faults are on top; the best of each row, the oracle aside, is framed.
+ * Mean outcome by fault type and agent as a heat map: the hardest faults on top, the best agent of each row framed (the
+ * oracle aside).
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @throws {RangeError} if there is no agent, one without episodes, or no episode with a fault in which the
- *   outcome happened
+ * @throws {RangeError} without agents, for one without episodes, or without an episode with a fault that has the outcome
  * @throws {UsageError} for an unknown metric
  */
 export function plotFaults(

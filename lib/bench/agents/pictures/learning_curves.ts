@@ -8,20 +8,18 @@ interface Learner {
   readonly agent: string;
   readonly trials: number;
   readonly points: readonly LinePoint[];
-  /** From the first full window to the last, with its interval over the trials. */
+  /** From the first full window to the last, with the interval over the trials. */
   readonly change: Estimate;
 }
 
 /**
- * How learners get better from episode to episode: the moving average of an outcome over the last episodes,
- * the mean over the trials of each agent, with a 95 % interval over the trials. A line begins where the first
- * window is full.
+ * Learning curves: the moving average of an outcome over the last episodes of a trial, averaged over the trials of each
+ * agent with a 95 % interval over the trials. A line begins where the first window is full.
  *
- * @param records of any number of agents; `trial` and `episode` say where in a learner's lives each belongs
+ * @param records of any number of agents
  * @param options.metric a column of the results, default `slo_steps`
- * @param options.window episodes that are averaged, default a tenth of them; at most all of a trial
- * @throws {RangeError} if there is no record in which the outcome happened, or for a window that is not a
- *   whole number above 0
+ * @param options.window number of episodes that are averaged, default a tenth of a trial; at most a whole trial
+ * @throws {RangeError} if no record has the outcome, or if the window is not a positive whole number
  * @throws {UsageError} for an unknown metric
  */
 export function plotLearningCurves(
@@ -70,10 +68,7 @@ function learnerOf(
   };
 }
 
-/**
- * The average over each full window of a trial, by its last episode; windows in which nothing happened are
- * left out.
- */
+/** The average over each full window of a trial, by its last episode; windows without the outcome are left out. */
 function movingAverage(
   trial: readonly EpisodeRecord[],
   { metric, width }: { metric: Outcome; width: number },
@@ -104,7 +99,7 @@ function subtitleOf(learners: readonly Learner[], width: number): string {
     : `${average}, mean of ${trials} trials with 95 % bootstrap bands over the trials`;
 }
 
-/** Names the agent that changed most for the better, and claims no more than the interval over the trials bears out. */
+/** Names the agent that improved most, and claims no more than its interval supports. */
 function finding(learners: readonly Learner[], { name, better, digits }: OutcomeInfo): string {
   const sign = better === "less" ? -1 : 1;
   const gains = learners.map(({ agent, points, change }) => {

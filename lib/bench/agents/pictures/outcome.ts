@@ -3,22 +3,37 @@ import { createStream } from "../../../random/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { bcaMean, clusteredMean, type Estimate } from "../../../stats/mod.ts";
 
-/** Episodes of several agents, by the agent's name. */
+/** Episodes of several agents by agent name. */
 export type ByAgent = Readonly<Record<string, readonly EpisodeRecord[]>>;
 
-/** How a column of the results is told. */
+/** How an outcome is described. */
 export interface OutcomeInfo {
-  /** With its unit. */
+  /** Name with the unit. */
   readonly name: string;
+  /** Whether less or more of it is better. */
   readonly better: "less" | "more";
-  /** How less of it is told: steps are counted, a reward is not. */
+  /** Comparative of the outcome: "fewer" for counted ones. */
   readonly less: "fewer" | "less";
-  /** Digits after the point of its mean. */
+  /** Decimals of its mean. */
   readonly digits: number;
 }
 
-/** The columns that pictures compare agents by. */
-export const OUTCOMES = {
+/** A column of the results that pictures can compare agents by. */
+export type Outcome =
+  | "slo_steps"
+  | "total_reward"
+  | "sustained_recovery"
+  | "mttr_proxy"
+  | "detection_delay"
+  | "anomaly_steps"
+  | "false_positive_steps"
+  | "diagnosis_right"
+  | "flaps"
+  | "refused_actions"
+  | "capacity_cost"
+  | "shed_cost";
+
+const OUTCOMES: Readonly<Record<Outcome, OutcomeInfo>> = {
   slo_steps: { name: "SLO-violation steps", better: "less", less: "fewer", digits: 1 },
   total_reward: { name: "total reward", better: "more", less: "less", digits: 1 },
   sustained_recovery: { name: "steps to lasting recovery", better: "less", less: "fewer", digits: 1 },
@@ -31,35 +46,36 @@ export const OUTCOMES = {
   refused_actions: { name: "refused actions", better: "less", less: "fewer", digits: 1 },
   capacity_cost: { name: "added replica-steps", better: "less", less: "fewer", digits: 1 },
   shed_cost: { name: "steps' worth of traffic turned away", better: "less", less: "fewer", digits: 2 },
-} as const satisfies Partial<Record<keyof EpisodeRecord, OutcomeInfo>>;
+};
 
-/** A column that pictures compare agents by. */
-export type Outcome = keyof typeof OUTCOMES;
-
-/** How an outcome is told. @throws {UsageError} for an unknown one, with the nearest name */
+/**
+ * The description of an outcome.
+ *
+ * @throws {UsageError} for an unknown one, with the nearest name
+ */
 export function outcomeInfo(outcome: Outcome): OutcomeInfo {
   return OUTCOMES[requireName("metric", outcome, Object.keys(OUTCOMES) as Outcome[])];
 }
 
-/** The outcome with its unit, for an axis. */
+/** The label of an axis. */
 export function axisLabel({ name, better, less }: OutcomeInfo): string {
   return `${name} per episode (${better === "less" ? less : "more"} is better)`;
 }
 
-/** The outcome of one episode, null where it did not happen; a right diagnosis counts 1, a wrong one 0. */
+/** The outcome of one episode; null if it has none. A correct diagnosis counts 1, an incorrect one 0. */
 export function outcomeOf(record: EpisodeRecord, outcome: Outcome): number | null {
   const value = record[outcome];
   return value === null ? null : Number(value);
 }
 
-/** The outcome of every episode in which it happened. */
+/** The outcomes of all episodes that have one. */
 export function outcomesOf(records: readonly EpisodeRecord[], outcome: Outcome): number[] {
   return records.map((record) => outcomeOf(record, outcome)).filter((value) => value !== null);
 }
 
 /**
- * The mean with its 95 % bootstrap interval, over whole trials where there are several: the episodes of one
- * learner are alike. The same bytes each time.
+ * The mean with its 95 % bootstrap interval, over whole trials if there are several, since the episodes of a learning
+ * agent are correlated. The same episodes give the same bytes.
  */
 export function meanOutcome(records: readonly EpisodeRecord[], outcome: Outcome): Estimate {
   const values = outcomesOf(records, outcome);
@@ -69,12 +85,16 @@ export function meanOutcome(records: readonly EpisodeRecord[], outcome: Outcome)
     : bcaMean(values, resampling());
 }
 
-/** Draws for intervals, from the stream that reports draw from too. */
+/** Random numbers for intervals, from the same stream as in reports. */
 export function resampling(): { next: () => number } {
   return { next: createStream("bootstrap").next };
 }
 
-/** The agents with their episodes. @throws {RangeError} if there is no agent, or one without episodes */
+/**
+ * The agents with their episodes.
+ *
+ * @throws {RangeError} without agents, or for one without episodes
+ */
 export function agentsWithEpisodes(byAgent: ByAgent): [string, readonly EpisodeRecord[]][] {
   const entries = Object.entries(byAgent);
   if (entries.length === 0) throw new RangeError("A picture of agents needs at least one agent, found none");

@@ -11,16 +11,16 @@ import {
 } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
-/** What the rows of a map are. */
+/** The rows of a heat map. */
 export interface Rows {
-  /** One of them and several, as in titles. */
+  /** Singular and plural, for titles. */
   readonly one: string;
   readonly many: string;
-  /** How an agent meets them: in scenarios, against faults. */
+  /** The preposition: "in" scenarios, "against" faults. */
   readonly met: "in" | "against";
-  /** The row of an episode; null for an episode that belongs to none. */
+  /** The row of an episode; null if it belongs to none. */
   readonly of: (record: EpisodeRecord) => string | null;
-  /** Whether the hardest row is on top; else they keep the order in which they first appear. */
+  /** Whether the hardest row is on top; else rows are in order of first appearance. */
   readonly hardestFirst: boolean;
 }
 
@@ -31,9 +31,9 @@ interface Cell {
 }
 
 /**
- * Mean outcomes as a heat map of rows by agent; the best of each row, the oracle aside, is framed.
+ * Mean outcome by row and agent as a heat map; the best agent of each row is framed (the oracle aside).
  *
- * @throws {RangeError} if there is no agent, one without episodes, or no episode of a row in which the outcome happened
+ * @throws {RangeError} without agents, for one without episodes, or if no row has the outcome
  * @throws {UsageError} for an unknown metric
  */
 export function outcomeMap(
@@ -66,7 +66,7 @@ export function outcomeMap(
   });
 }
 
-/** The rows, with a cell for each agent that has episodes there. */
+/** The rows, with a cell for each agent that has episodes in it. */
 function rowsOf(
   byAgent: ByAgent,
   { metric, kind }: { readonly metric: Outcome; readonly kind: Rows },

@@ -2,18 +2,17 @@ import type { EpisodeRecord } from "../../../run/mod.ts";
 import { bcaPairedDifference, clusteredDifference, type Estimate } from "../../../stats/mod.ts";
 import { type Outcome, outcomeOf, resampling } from "./outcome.ts";
 
-/** Outcomes of two agents in the same episodes: the i-th of the one belongs to the i-th of the other. */
+/** Outcomes of two agents in the same episodes: the i-th elements of both belong together. */
 export interface Pairs {
   readonly a: readonly number[];
   readonly b: readonly number[];
-  /** The trial that each pair comes from. */
+  /** The trial of each pair. */
   readonly trials: readonly number[];
 }
 
 /**
- * Pairs the episodes of two agents: those of the same scenario, service graph, trial and seed. Where a seed
- * comes again within a trial, the first belongs to the first. Episodes without a partner or without the
- * outcome are left out.
+ * Pairs the episodes of two agents by scenario, topology, trial and seed. Episodes of a repeated seed are paired in
+ * their order. Episodes without a partner or without the outcome are left out.
  *
  * @throws {RangeError} if no episode has a partner
  */
@@ -39,10 +38,7 @@ export function pairUp(
   return { a: pairs.map(({ a }) => a), b: pairs.map(({ b }) => b), trials: pairs.map(({ trial }) => trial) };
 }
 
-/**
- * The mean difference a - b with its 95 % interval, over whole trials where there are several; the same bytes
- * each time.
- */
+/** The mean difference a - b with its 95 % interval, over whole trials if there are several. The same episodes give the same bytes. */
 export function pairedEstimate({ a, b, trials }: Pairs): Estimate {
   const options = resampling();
   return new Set(trials).size > 1

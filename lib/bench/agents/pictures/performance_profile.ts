@@ -13,19 +13,19 @@ import {
 } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
-/** SLO-violation steps at which the profile is read in words: a minute. */
-const A_MINUTE = 60 / STEP_SECONDS;
-const MOST_LEVELS = 100;
+/** SLO-violation steps at which the title reads the profile: a minute. */
+const STEPS_PER_MINUTE = 60 / STEP_SECONDS;
+const MAX_LEVELS = 100;
 
 /**
- * Whole distributions instead of means: the share of an agent's episodes that do at least as well as each
- * outcome, the mean over scenarios, with pointwise 95 % bands (Agarwal et al., 2021). Of two curves that do
- * not cross, the upper one is better at every level.
+ * Performance profiles: the share of the episodes of an agent that are at least as good as each outcome, averaged over
+ * the scenarios, with pointwise 95 % bands (Agarwal et al., Deep Reinforcement Learning at the Edge of the Statistical
+ * Precipice, 2021). Of two curves that do not cross, the upper one is better at every level.
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @param options.at the outcome at which the title reads the curves; default a minute (12 steps) in breach of
- *   the SLO, of other metrics the median of all episodes
- * @throws {RangeError} if an agent has no episode in which the outcome happened
+ * @param options.at the outcome at which the title reads the curves; default a minute (12 steps) of SLO violation, for
+ *   other metrics the median of all episodes
+ * @throws {RangeError} if an agent has no episode with the outcome
  * @throws {UsageError} for an unknown metric
  */
 export function plotPerformanceProfile(
@@ -38,7 +38,7 @@ export function plotPerformanceProfile(
     tasks: tasksOf(agent, { records, metric }),
   }));
   const all = tasks.flatMap((agent) => agent.tasks.flat());
-  const level = at ?? (metric === "slo_steps" ? A_MINUTE : median(all));
+  const level = at ?? (metric === "slo_steps" ? STEPS_PER_MINUTE : median(all));
   const taus = [...new Set([...levelsOf(all), level])].sort((a, b) => a - b);
   const lines = tasks.map((agent) => lineOf(agent, { taus, fewerIsBetter: info.better === "less" }));
   return lineChart({
@@ -52,7 +52,7 @@ export function plotPerformanceProfile(
   });
 }
 
-/** The outcomes of one agent, scenario by scenario. */
+/** The outcomes of one agent by scenario. */
 function tasksOf(
   agent: string,
   { records, metric }: { records: readonly EpisodeRecord[]; metric: Outcome },
@@ -64,13 +64,13 @@ function tasksOf(
   return known;
 }
 
-/** The values at which a curve can step, or so many levels in their place. */
+/** The values at which a curve can step, or `MAX_LEVELS` levels if there are more. */
 function levelsOf(values: readonly number[]): number[] {
   const distinct = [...new Set(values)];
-  if (distinct.length <= MOST_LEVELS) return distinct;
+  if (distinct.length <= MAX_LEVELS) return distinct;
   const least = Math.min(...distinct);
-  const width = (Math.max(...distinct) - least) / MOST_LEVELS;
-  return Array.from({ length: MOST_LEVELS + 1 }, (_, i) => least + i * width);
+  const width = (Math.max(...distinct) - least) / MAX_LEVELS;
+  return Array.from({ length: MAX_LEVELS + 1 }, (_, i) => least + i * width);
 }
 
 function lineOf(

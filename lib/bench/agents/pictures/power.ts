@@ -2,29 +2,26 @@ import { pairedPower, pairsNeeded } from "../../../stats/mod.ts";
 import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
-/** What a claim about two agents is to show. */
+/** Options of `plotPower`. */
 export interface PowerOptions {
-  /** Of the paired differences between two agents, in the unit of the differences; above 0. */
+  /** Standard deviation of the paired differences; above 0. */
   readonly sd: number;
-  /**
-   * Mean differences that are to be found. Default a half, a quarter and a tenth of the standard deviation.
-   */
+  /** Mean differences to detect. Default: a half, a quarter and a tenth of the standard deviation. */
   readonly differences?: readonly number[];
-  /** The wanted chance to find the difference, default 0.8. */
+  /** Wanted power, default 0.8. */
   readonly power?: number;
-  /** Two-sided, default 0.05. */
+  /** Two-sided significance level, default 0.05. */
   readonly alpha?: number;
-  /** What is counted, default `SLO-violation steps`. */
+  /** Name of the outcome, default `SLO-violation steps`. */
   readonly unit?: string;
 }
 
 const POINTS = 80;
 
 /**
- * How many episodes a claim needs: the chance that a paired t-test finds a difference between two agents, by
- * the number of episodes that both of them meet.
+ * Power of a paired t-test between two agents by the number of episodes that both run, for several differences.
  *
- * @throws {RangeError} if there is no difference or one of 0, or if another number is out of range
+ * @throws {RangeError} without a difference, for one of 0, or for another number out of range
  */
 export function plotPower(
   { sd, differences = [sd / 2, sd / 4, sd / 10], power = 0.8, alpha = 0.05, unit = "SLO-violation steps" }:
@@ -50,7 +47,7 @@ export function plotPower(
   });
 }
 
-/** Whole numbers from 2 on, spread evenly on a scale of logarithms. */
+/** Whole numbers from 2 on, evenly spaced on a logarithmic scale. */
 function countsUpTo(most: number): number[] {
   const counts = Array.from({ length: POINTS + 1 }, (_, i) => Math.round(2 * (most / 2) ** (i / POINTS)));
   return [...new Set(counts)];

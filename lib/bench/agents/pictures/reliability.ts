@@ -1,16 +1,15 @@
 import type { EpisodeRecord } from "../../../run/mod.ts";
-import { reliabilityDiagram, type SureAnswer } from "../../../plot/parts/reliability_diagram.ts";
+import { type JudgedAnswer, reliabilityDiagram } from "../../../plot/parts/reliability_diagram.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 import type { ByAgent } from "./outcome.ts";
 
 /**
- * Whether diagnoses are right as often as they are sure: the share of right diagnoses against their
- * confidence, bin by bin with 95 % intervals after Wilson, and how many diagnoses each bin holds. On the
- * dashed diagonal the two agree; below it the agent is too sure.
+ * Reliability diagrams of diagnoses: the share of correct ones by confidence, in bins with 95 % Wilson intervals, and
+ * the number of diagnoses in each bin. A calibrated agent lies on the dashed diagonal, an overconfident one below it.
  *
- * @param records by agent, or of any number of agents; those without a diagnosis are left out
- * @param options.bins of equal width, default 10
- * @throws {RangeError} if there is no diagnosis with a confidence, or if bins is not a whole number above 0
+ * @param records by agent, or of any number of agents; agents without diagnoses are left out
+ * @param options.bins number of bins of equal width, default 10
+ * @throws {RangeError} without diagnoses, or if `bins` is not a positive whole number
  */
 export function plotReliability(
   records: ByAgent | readonly EpisodeRecord[],
@@ -23,7 +22,7 @@ export function plotReliability(
   return reliabilityDiagram(answers, { bins, of: "right diagnoses at the first action" });
 }
 
-function answerOf({ diagnosis_confidence, diagnosis_right }: EpisodeRecord): SureAnswer[] {
+function answerOf({ diagnosis_confidence, diagnosis_right }: EpisodeRecord): JudgedAnswer[] {
   return diagnosis_confidence === null || diagnosis_right === null
     ? []
     : [{ confidence: diagnosis_confidence, right: diagnosis_right }];

@@ -1,7 +1,7 @@
 import { heatMap } from "../../../plot/parts/heat_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
-/** What one action did against one fault. */
+/** The result of one action against one fault. */
 export interface RemedyCell {
   /** The fault. */
   readonly fault: string;
@@ -12,11 +12,10 @@ export interface RemedyCell {
 }
 
 /**
- * Fault by action as a heat map: how long the SLO stays breached. The best action of each fault is framed.
+ * SLO-violation steps by fault and action as a heat map. The best action of each fault is framed.
  *
- * @param title the finding; if absent, what the cells say: how few actions it takes to have the best against
- *   every fault
- * @throws {RangeError} without a cell
+ * @param title of the picture; default: how many actions it takes to have the best one against every fault
+ * @throws {RangeError} without cells
  */
 export function plotRemedies(cells: readonly RemedyCell[], title?: string): Picture {
   if (cells.length === 0) throw new RangeError("A map of remedies needs at least one cell, found none");

@@ -3,11 +3,11 @@ import { outcomeMap } from "./outcome_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
 /**
- * Scenario by agent as a heat map, in the order of the records: the mean outcome of each agent in each scenario. For more
- * scenarios than `plotComparison` has room for.
+ * Mean outcome by scenario and agent as a heat map, in the order of the records; for more scenarios than
+ * `plotComparison` has room for.
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @throws {RangeError} if there is no agent, or one without episodes
+ * @throws {RangeError} without agents, or for one without episodes
  * @throws {UsageError} for an unknown metric
  */
 export function plotScenarios(

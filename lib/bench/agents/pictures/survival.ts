@@ -10,18 +10,17 @@ interface Curve {
   readonly incidents: number;
   readonly censored: number;
   readonly curve: SurvivalCurve;
-  /** Until half of the incidents are over, in minutes; Infinity where most never were. */
+  /** Median duration in minutes; Infinity if most incidents did not end. */
   readonly median: number;
-  /** Up to the horizon, in minutes: it tells apart what has the same median. */
+  /** Restricted mean up to the horizon in minutes, which separates equal medians. */
   readonly mean: number;
 }
 
 /**
- * How long incidents last: the share that is still in breach by the time since its first breach, after Kaplan
- * and Meier. An incident that was not over when its episode ended counts for as long as it was seen, which a
- * cross marks.
+ * Kaplan-Meier curves: the share of incidents still in breach by the time since their first breach. Incidents that
+ * outlast their episode are censored, which a cross marks.
  *
- * @param options.horizonSteps steps of an episode, default 240: those not over are censored there
+ * @param options.horizonSteps steps of an episode, default 240, at which incidents are censored
  * @throws {RangeError} if no agent had a breach, or if a breach began after the horizon
  */
 export function plotSurvival(
@@ -95,7 +94,7 @@ function subtitleOf(curves: readonly Curve[]): string {
     `crosses: ${sum(({ censored }) => censored)} not over when their episode ended`;
 }
 
-/** Contrasts the quickest honest agent with doing nothing, or with the slowest. */
+/** Compares the fastest agent (the oracle aside) with doing nothing, or with the slowest. */
 function finding(curves: readonly Curve[]): string {
   const honest = curves.filter(({ agent }) => agent !== "oracle").sort((a, b) =>
     a.median === b.median ? a.mean - b.mean : a.median - b.median

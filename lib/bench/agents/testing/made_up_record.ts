@@ -5,7 +5,7 @@ const NO_ACTIONS = Object.fromEntries(
   ACTION_KINDS.filter((kind) => kind !== "noop").map((kind) => [`actions_${kind}`, 0]),
 ) as ActionCounts;
 
-/** A record for tests: an incident that the agent ends at once, but for the columns given. */
+/** A record for tests: an incident that the agent ends at once, with some columns replaced. */
 export function madeUpRecord(columns: Partial<EpisodeRecord> = {}): EpisodeRecord {
   return {
     seed: 1,

@@ -59,7 +59,7 @@ Deno.test("nabScore() gives what the rules of Numenta's own scorer give, with th
   }
 });
 
-Deno.test("a detector that never raises an alarm scores 0, one that hits each window's first row alone 100", () => {
+Deno.test("a detector without alarms scores 0, one that hits exactly the first row of each window 100", () => {
   for (const profile of PROFILES) {
     const never = nabScore(alarmed(() => false), { profile, threshold: 1 });
     strictEqual(never.score, 0);
@@ -87,7 +87,7 @@ Deno.test("where alarms only cost, the best threshold raises none", () => {
   ok(Number.isNaN(quiet.score));
 });
 
-Deno.test("no threshold among all scores earns more than the one that is found", () => {
+Deno.test("no threshold among all scores gives a higher score than the one found", () => {
   const stream = createStream(3, "nab-score-test");
   for (let round = 0; round < 10; round++) {
     const corpus = CORPUS.map((series) => ({
@@ -101,7 +101,7 @@ Deno.test("no threshold among all scores earns more than the one that is found",
   }
 });
 
-Deno.test("the parts of the series make the whole, and count windows and rows", () => {
+Deno.test("the scores of the series sum to the whole, and their windows and rows are counted", () => {
   for (const threshold of [300, 800, 990]) {
     const { raw, series } = nabScore(CORPUS, { threshold });
     near(series.reduce((sum, part) => sum + part.raw, 0), raw);
@@ -115,6 +115,6 @@ Deno.test("the parts of the series make the whole, and count windows and rows", 
   }
 });
 
-Deno.test("a score that is no number is refused", () => {
+Deno.test("a score that is not a number is rejected", () => {
   throws(() => nabScore([{ scores: [NaN], windows: [], warmupRows: 0 }]), RangeError);
 });

@@ -1,0 +1,86 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { describeAction, type Diagnosis, METRIC_COUNT } from "../../model/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import { createPlaybook } from "./playbook.ts";
+
+const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
+
+/** What the playbook does in each step of a breach, given how sure the diagnosis is that db is at fault. */
+function breach(confidences: readonly number[]): { action: string; reason: string }[] {
+  const policy = createPlaybook({ topology: SYNTHETIC, slo: SLO });
+  policy.begin({ seed: 1 });
+  const recent = createWindow(SYNTHETIC, 24);
+  return confidences.map((confidence, step) => {
+    const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
+    recent.push(observation);
+    const diagnosis: Diagnosis = { suspect: "db", confidence, ranking: [], rationale: "db is slow" };
+    const { action, reason } = policy.decide({
+      observation,
+      recent,
+      detection: undefined,
+      inBreach: true,
+      diagnose: () => diagnosis,
+    });
+    return { action: describeAction(action), reason };
+  });
+}
+
+const actions = (confidences: readonly number[]) => breach(confidences).map(({ action }) => action);
+
+Deno.test("the playbook acts at the second look on a diagnosis that it can be sure of", () => {
+  deepStrictEqual(actions([0.99, 0.99]), ["noop", "failover(db)"]);
+});
+
+Deno.test("the playbook waits for one more window while it is in doubt, and acts once it is not", () => {
+  const steps = breach([0.7, 0.7, 0.9]);
+  deepStrictEqual(steps.map(({ action }) => action), ["noop", "noop", "failover(db)"]);
+  match(steps[1]!.reason, /in doubt \(70 %\): one more window/);
+});
+
+Deno.test("the playbook waits for two more windows at most", () => {
+  deepStrictEqual(actions([0.7, 0.7, 0.7, 0.7]), ["noop", "noop", "noop", "failover(db)"]);
+});
+
+Deno.test("the playbook does first what can be undone where the doubt stays, and the remedy only after it had its time", () => {
+  const done = actions(Array(20).fill(0.3)).filter((action) => action !== "noop");
+  strictEqual(done[0], "limit_traffic(0.4)");
+  strictEqual(done[1], "failover(db)");
+});
+
+/** What the playbook does in each step: whether the SLO is broken, whether there is an alarm, how sure the diagnosis is that db is at fault. */
+function course(steps: readonly { inBreach?: boolean; alarm?: boolean; confidence?: number }[]): string[] {
+  const policy = createPlaybook({ topology: SYNTHETIC, slo: SLO });
+  policy.begin({ seed: 1 });
+  const recent = createWindow(SYNTHETIC, 24);
+  return steps.map(({ inBreach = false, alarm = false, confidence = 1 }, step) => {
+    const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
+    recent.push(observation);
+    const { action } = policy.decide({
+      observation,
+      recent,
+      detection: { scores: new Float64Array(3), globalScore: 0, anomalous: alarm },
+      inBreach,
+      diagnose: () => ({ suspect: "db", confidence, ranking: [], rationale: "db is slow" }),
+    });
+    return describeAction(action);
+  });
+}
+
+const CALM = Array.from({ length: 30 }, () => ({}));
+
+Deno.test("the playbook acts on the second alarm in a row before the SLO is broken, once, if the diagnosis is sure", () => {
+  const alarms = Array.from({ length: 6 }, () => ({ alarm: true }));
+  const done = course([...CALM, ...alarms]).slice(30);
+  deepStrictEqual(done, ["noop", "failover(db)", "noop", "noop", "noop", "noop"]);
+  const doubtful = course([...CALM, ...alarms.map((one) => ({ ...one, confidence: 0.9 }))]);
+  deepStrictEqual([...new Set(doubtful)], ["noop"]);
+});
+
+Deno.test("the playbook acts in the first step of a breach where the alarm is raised and the diagnosis beyond doubt", () => {
+  const first = (step: { alarm?: boolean; confidence?: number }) =>
+    course([...CALM, { inBreach: true, ...step }]).at(-1);
+  strictEqual(first({ alarm: true, confidence: 0.999 }), "failover(db)");
+  strictEqual(first({ alarm: true, confidence: 0.99 }), "noop");
+  strictEqual(first({ confidence: 1 }), "noop");
+});

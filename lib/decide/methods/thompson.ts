@@ -1,0 +1,117 @@
+import type { Action, Diagnosis, JsonValue } from "../../model/mod.ts";
+import { createStream, type Stream } from "../../random/mod.ts";
+import { chancesOfBest } from "../../stats/mod.ts";
+import { type Policy, type PolicyContext, wait } from "../policy.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
+
+/** Steps from the last action of a plan to the verdict on it: a failover takes that long to show an effect. */
+const VERDICT_STEPS = 6;
+const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
+
+/** The plans that can be tried on a suspect: actions for consecutive steps. */
+const PLANS: readonly { readonly name: string; readonly on: (suspect: string) => readonly Action[] }[] = [
+  { name: "wait", on: () => [{ kind: "noop" }] },
+  { name: "restart", on: (service) => [{ kind: "restart", service }] },
+  { name: "rollback", on: (service) => [{ kind: "rollback", service }] },
+  { name: "failover", on: (service) => [{ kind: "failover", service }] },
+  { name: "scale out", on: (service) => Array(2).fill({ kind: "scale", service, delta: 1 }) },
+  { name: "limit", on: () => [LIMIT] },
+  { name: "limit and restart", on: (service) => [LIMIT, { kind: "restart", service }] },
+  { name: "limit and clear the caches", on: () => [LIMIT, { kind: "clear_cache" }] },
+];
+
+/** The number of times that a plan ended a breach, and that it did not. */
+type Tally = [ended: number, lasted: number];
+
+/**
+ * Thompson sampling (Thompson 1933; Chapelle and Li, An Empirical Evaluation of Thompson Sampling, 2011) over remedies, keyed by the
+ * diagnosis: the suspect, and the kind of fault if it is diagnosed. A plan counts as a success if the SLO is met six steps after its last
+ * action; the posterior of its success probability is Beta(1 + ended, 1 + lasted), and each plan is chosen with the probability that it is
+ * the best one. It learns across episodes, from decisions made during a breach only.
+ */
+export function createThompson(_: PolicyContext): Policy {
+  let stream: Stream;
+  let table = new Map<string, Tally[]>();
+  let queue: Action[] = [];
+  let trial: { tally: Tally; left: number; met: boolean } | undefined;
+
+  function settle(): void {
+    if (trial) trial.tally[trial.met ? 0 : 1]++;
+    trial = undefined;
+  }
+
+  function choose(diagnosis: Diagnosis) {
+    const key = `${diagnosis.suspect}/${diagnosis.fault ?? "fault"}`;
+    const tallies = table.get(key) ?? PLANS.map((): Tally => [0, 0]);
+    table.set(key, tallies);
+    const chances = chancesOfBest(tallies.map(([ended, lasted]) => ({ a: 1 + ended, b: 1 + lasted })));
+    const chosen = drawn(chances, stream.next());
+    queue = [...PLANS[chosen]!.on(diagnosis.suspect)];
+    trial = { tally: tallies[chosen]!, left: queue.length - 1 + VERDICT_STEPS, met: false };
+    const [ended, lasted] = tallies[chosen]!;
+    return {
+      action: queue.shift()!,
+      propensity: chances[chosen]!,
+      reason: `${PLANS[chosen]!.name} for ${key}: it ended ${ended} of ${ended + lasted} breaches`,
+    };
+  }
+
+  return {
+    name: "thompson",
+    begin: ({ seed }) => {
+      stream = createStream(seed, "thompson");
+      queue = [];
+      settle();
+    },
+    fit: () => {},
+    decide: ({ inBreach, diagnose }) => {
+      const action = queue.shift();
+      if (action) return { action, propensity: 1, reason: "the next step of the plan" };
+      if (trial) return wait("the last plan needs time to take effect");
+      return inBreach ? choose(diagnose()) : wait("healthy");
+    },
+    learn: ({ sloViolated }) => {
+      if (!trial) return;
+      trial.met = !sloViolated;
+      if (trial.left-- === 0) settle();
+    },
+    saveState: () => {
+      // A plan without a verdict is judged by the latest step, as it is when the next episode begins.
+      settle();
+      return Object.fromEntries(table);
+    },
+    loadState: (state) => {
+      table = parseTable(state);
+    },
+  };
+}
+
+/** Draws an index with the given probabilities by a uniform number. */
+function drawn(chances: readonly number[], number: number): number {
+  let sum = 0;
+  const place = chances.findIndex((chance) => (sum += chance) > number);
+  return place < 0 ? chances.length - 1 : place;
+}
+
+function parseTable(state: JsonValue): Map<string, Tally[]> {
+  const isCount = (x: unknown) => Number.isInteger(x) && (x as number) >= 0;
+  const isTally = (x: JsonValue) => Array.isArray(x) && x.length === 2 && x.every(isCount);
+  const entries = state !== null && typeof state === "object" && !Array.isArray(state)
+    ? Object.entries(state)
+    : undefined;
+  if (!entries?.every(([, x]) => Array.isArray(x) && x.length === PLANS.length && x.every(isTally))) {
+    throw new TypeError(
+      `The state of thompson must map diagnoses to ${PLANS.length} pairs of counts, [ended, lasted]`,
+    );
+  }
+  return new Map(entries.map(([key, tallies]) => [key, structuredClone(tallies) as Tally[]]));
+}
+
+/** The entry of the catalogue. */
+export const thompson: PolicyEntry = policy({
+  name: "thompson",
+  about: "a contextual bandit over plans, keyed by the kind of fault and service",
+  source: "Thompson, Biometrika 1933",
+  learns: true,
+  create: createThompson,
+});

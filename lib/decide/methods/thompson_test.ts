@@ -1,0 +1,69 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { type Diagnosis, NOOP } from "../../model/mod.ts";
+import { createWindow } from "../../observe/mod.ts";
+import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import { createThompson } from "./thompson.ts";
+
+const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 } };
+
+function bandit(seed = 1) {
+  const policy = createThompson(CONTEXT);
+  policy.begin({ seed });
+  const observe = synthesize(1);
+  const diagnosis: Diagnosis = {
+    suspect: "db",
+    fault: "slow_query",
+    confidence: 1,
+    ranking: [],
+    rationale: "given",
+  };
+  const decide = (inBreach = true) =>
+    policy.decide({
+      observation: observe({}),
+      recent: createWindow(SYNTHETIC, 1),
+      detection: undefined,
+      inBreach,
+      diagnose: () => diagnosis,
+    });
+  /** One incident: a failover ends it, nothing else does. */
+  const incident = () => {
+    const first = decide();
+    const cured = first.action.kind === "failover";
+    for (let step = 0; step < 8; step++) {
+      policy.learn({ executed: NOOP, reward: cured ? 1 : -2, sloViolated: !cured });
+      decide(false);
+    }
+    return first;
+  };
+  return { policy, decide, incident };
+}
+
+Deno.test("Thompson sampling starts with all plans equally likely and learns to choose the one that helps", () => {
+  const { incident } = bandit();
+  ok(Math.abs(incident().propensity - 1 / 8) < 0.002);
+  const kinds = Array.from({ length: 120 }, () => incident().action.kind);
+  ok(kinds.slice(60).filter((kind) => kind === "failover").length > 54, kinds.join(" "));
+});
+
+Deno.test("Thompson sampling waits for a plan to take effect and learns nothing without a breach", () => {
+  const { decide, policy } = bandit();
+  strictEqual(decide(false).action.kind, "noop");
+  deepStrictEqual(policy.saveState(), {});
+  decide();
+  policy.learn({ executed: NOOP, reward: -2, sloViolated: true });
+  ok(/plan/.test(decide().reason));
+});
+
+Deno.test("the state of Thompson sampling survives JSON, and anything else is rejected", () => {
+  const { policy, incident } = bandit();
+  for (let i = 0; i < 9; i++) incident();
+  const state = JSON.parse(JSON.stringify(policy.saveState()));
+  const tallies = Object.values(state).flat(2) as number[];
+  strictEqual(tallies.reduce((sum, count) => sum + count, 0), 9);
+  const other = bandit(5);
+  other.policy.loadState(state);
+  deepStrictEqual(other.policy.saveState(), state);
+  for (const wrong of [null, 3, [], { a: 1 }, { a: [[1, 2]] }, { a: Array(8).fill([1, -2]) }]) {
+    throws(() => other.policy.loadState(wrong), TypeError);
+  }
+});

@@ -1,0 +1,77 @@
+import {
+  type Action,
+  CPU_UTILISATION,
+  type Decision,
+  metricOf,
+  PLATFORM,
+  type Topology,
+} from "../../model/mod.ts";
+import { type Situation, wait } from "../policy.ts";
+
+/** Healthy steps before a traffic limit is lifted. */
+const HEALTHY_STEPS_BEFORE_RESTORE = 4;
+/** Healthy steps before added replicas are removed. */
+const HEALTHY_STEPS_BEFORE_SCALE_IN = 8;
+/** Highest CPU utilisation, 0 to 1, at which a service can spare a replica. */
+const MAX_UTILISATION_FOR_SCALE_IN = 0.55;
+
+/** Keeps track of temporary measures and undoes them once the system is healthy: lifts limits, removes added replicas. */
+export interface Recovery {
+  /** Consecutive steps without a breach. */
+  readonly healthySteps: number;
+  /** Starts a new episode. */
+  begin(): void;
+  /** Registers whether the SLO is violated; call in each step, before deciding. */
+  observe(inBreach: boolean): void;
+  /** Registers an action that is about to be taken. */
+  note(action: Action): void;
+  /** The next measure to undo, if it is time. */
+  undo(situation: Situation): Decision | undefined;
+}
+
+/** Creates the recovery of one policy. */
+export function createRecovery(topology: Topology): Recovery {
+  let healthySteps = 0;
+  let limitLeft = 0;
+  const extra = new Map<string, number>();
+  return {
+    get healthySteps() {
+      return healthySteps;
+    },
+    begin: () => {
+      healthySteps = 0;
+      limitLeft = 0;
+      extra.clear();
+    },
+    observe: (inBreach) => {
+      healthySteps = inBreach ? 0 : healthySteps + 1;
+      if (limitLeft > 0) limitLeft--;
+    },
+    note: (action) => {
+      if (action.kind === "limit_traffic") limitLeft = PLATFORM.trafficLimit.durationSteps;
+      if (action.kind === "restore") limitLeft = 0;
+      if (action.kind === "scale") {
+        extra.set(action.service, (extra.get(action.service) ?? 0) + action.delta);
+      }
+    },
+    undo: ({ observation }) => {
+      if (limitLeft > 0 && healthySteps >= HEALTHY_STEPS_BEFORE_RESTORE) {
+        return { action: { kind: "restore" }, propensity: 1, reason: "healthy again: lift the limit" };
+      }
+      if (healthySteps < HEALTHY_STEPS_BEFORE_SCALE_IN) return undefined;
+      for (const [service, count] of extra) {
+        const row = topology.services.findIndex(({ name }) => name === service);
+        if (count <= 0) continue;
+        if (metricOf(observation, row, CPU_UTILISATION) > MAX_UTILISATION_FOR_SCALE_IN) {
+          return wait(`${service} still needs its replicas`);
+        }
+        return {
+          action: { kind: "scale", service, delta: -1 },
+          propensity: 1,
+          reason: `${service} has replicas to spare`,
+        };
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { type Action, CPU_UTILISATION, type Decision, PLATFORM, type Topology } from "../../model/mod.ts";
+import type { Situation } from "../policy.ts";
+
+/** Highest utilisation, 0 to 1, that a service may have once the limit is lifted. */
+const TARGET_UTILISATION = 0.8;
+/** Smallest share of the traffic that a limit lets through. */
+const MIN_TRAFFIC_SHARE = 0.4;
+/** Share of the traffic from which the limit is lifted instead of raised. */
+const LIFT_FROM_SHARE = 0.95;
+/** Number of latest observations over which the utilisation is averaged. */
+const AVERAGED_STEPS = 2;
+/** Maximum number of replicas ordered in one incident. */
+const MAX_ORDERED_REPLICAS = 15;
+
+/** Raises a traffic limit as fast as the services behind it can bear, and adds replicas where capacity is missing. */
+export interface LoadShedding {
+  /** Whether a limit should be in force, by the actions taken. */
+  readonly limited: boolean;
+  /** Starts a new episode. */
+  begin(): void;
+  /** Advances by one step; call in each, before deciding. */
+  tick(): void;
+  /** Registers an action that is about to be taken. */
+  note(action: Action): void;
+  /** The next action under a limit in a healthy step, if one is called for. */
+  next(situation: Situation): Decision | undefined;
+}
+
+/** Creates the load shedding of one policy. It infers the load without the limit from the measured one, divided by the share let through. */
+export function createLoadShedding({ services }: Topology): LoadShedding {
+  let left = 0;
+  let factor = 1;
+  let ordered: { service: number; age: number }[] = [];
+
+  /** Utilisation of a service without the limit, once the ordered replicas are up. */
+  function projected(service: number, { recent }: Situation): number {
+    // An ordered replica counts only when it was up in all observations of the mean.
+    const startsIn = PLATFORM.scaleDelaySteps[services[service]!.kind] + AVERAGED_STEPS - 1;
+    const its = ordered.filter((order) => order.service === service);
+    const starting = its.filter(({ age }) => age < startsIn).length;
+    const working = services[service]!.replicas + its.length - starting;
+    return recent.mean(service, CPU_UTILISATION, AVERAGED_STEPS) / factor * working / (working + starting);
+  }
+
+  function replicasOf(service: number): number {
+    return services[service]!.replicas + ordered.filter((order) => order.service === service).length;
+  }
+
+  return {
+    get limited() {
+      return left > 0;
+    },
+    begin: () => {
+      left = 0;
+      ordered = [];
+    },
+    tick: () => {
+      if (left > 0) left--;
+      for (const order of ordered) order.age++;
+    },
+    note: (action) => {
+      if (action.kind === "limit_traffic") {
+        [left, factor] = [PLATFORM.trafficLimit.durationSteps, action.factor];
+      }
+      if (action.kind === "restore") left = 0;
+      if (action.kind !== "scale") return;
+      const service = services.findIndex(({ name }) => name === action.service);
+      if (action.delta > 0) ordered.push({ service, age: 0 });
+      else ordered = ordered.toSpliced(ordered.findIndex((order) => order.service === service), 1);
+    },
+    next: (situation) => {
+      if (left === 0) return undefined;
+      const loads = services.map((_, i) => projected(i, situation));
+      const largest = Math.max(...loads);
+      if (largest <= TARGET_UTILISATION) {
+        return decision({ kind: "restore" }, "the system can take all traffic again");
+      }
+      const busiest = loads.indexOf(largest);
+      if (ordered.length < MAX_ORDERED_REPLICAS && replicasOf(busiest) < PLATFORM.maxReplicas) {
+        const { name } = services[busiest]!;
+        return decision(
+          { kind: "scale", service: name, delta: 1 },
+          `${name} would be at ${percent(largest)} of its capacity without the limit`,
+        );
+      }
+      const bearable = TARGET_UTILISATION / largest;
+      if (bearable >= LIFT_FROM_SHARE) {
+        return decision({ kind: "restore" }, "the system can take nearly all traffic again");
+      }
+      if (left > 2 && bearable < factor + 0.1) return undefined;
+      return decision(
+        { kind: "limit_traffic", factor: Math.max(MIN_TRAFFIC_SHARE, Math.round(20 * bearable) / 20) },
+        `the system can take ${percent(bearable)} of the traffic`,
+      );
+    },
+  };
+}
+
+function decision(action: Action, reason: string): Decision {
+  return { action, propensity: 1, reason };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}

@@ -1,0 +1,39 @@
+import { type Action, type Diagnosis, type FaultType, serviceIndex, type Topology } from "../../model/mod.ts";
+
+/** A remedy: actions to take in consecutive steps. */
+export type Remedy = readonly Action[];
+
+const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
+
+/** The remedies for a diagnosis, the best first; each is the fallback for the one before. */
+export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): readonly Remedy[] {
+  const service = topology.services[serviceIndex(topology, suspect)];
+  const restart: Remedy = [{ kind: "restart", service: suspect }];
+  const rollback: Remedy = [{ kind: "rollback", service: suspect }];
+  const failover: Remedy = [{ kind: "failover", service: suspect }];
+  switch (service?.kind) {
+    case "database":
+      return [failover, restart, [LIMIT]];
+    case "cache":
+      return cacheRemedies(suspect, fault);
+    default:
+      if (fault === "retry_storm") return [[LIMIT], [{ kind: "limit_traffic", factor: 0.3 }]];
+      if (fault === "traffic_surge") return [[LIMIT]];
+      if (fault === "cpu_saturation") {
+        return [restart, [{ kind: "scale", service: suspect, delta: 1 }, {
+          kind: "scale",
+          service: suspect,
+          delta: 1,
+        }]];
+      }
+      return [rollback, restart, [{ kind: "scale", service: suspect, delta: 1 }]];
+  }
+}
+
+/** An empty cache at peak load is an outage in itself, so what empties one is combined with a traffic limit. */
+function cacheRemedies(suspect: string, fault: FaultType | undefined): readonly Remedy[] {
+  const clear: Remedy = [LIMIT, { kind: "clear_cache" }];
+  const restart: Remedy = [LIMIT, { kind: "restart", service: suspect }];
+  // A restart under a limit also repairs a slow link to the cache, which looks like a flushed cache.
+  return fault === "cache_poison" ? [clear, restart] : [restart, clear, [LIMIT]];
+}
