@@ -118,9 +118,8 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
   { create, ...entry }: DiagnoserDefinition<S>,
 ): DiagnoserEntry {
   const { name, needs = [] } = entry;
-  const isKnownBefore = (need: Need): boolean => need === "topology" || need === "graph";
-  const fromContext = needs.filter(isKnownBefore);
-  const fromSignals = needs.filter((need) => !isKnownBefore(need));
+  const fromContext = needs.filter((need) => need === "topology" || need === "graph");
+  const fromSignals = needs.filter((need) => need === "logs" || need === "spans");
   return {
     ...entry,
     create: (context, parameters) => {
