@@ -13,7 +13,7 @@ export function binomialQuantile(u: number, n: number, p: number): number {
   if (p >= 1) return n;
   if (p > 0.5) return n - binomialQuantile(1 - u, n, 1 - p);
   const mean = n * p;
-  if (mean > EXACT_BELOW) {
+  if (mean > MAX_EXACT_MEAN) {
     const z = normalQuantile(u);
     const value = mean + z * Math.sqrt(mean * (1 - p)) + (z * z - 1) * (1 - 2 * p) / 6;
     return Math.min(n, Math.max(0, Math.round(value)));
@@ -34,7 +34,7 @@ export function binomialQuantile(u: number, n: number, p: number): number {
 /** The number of events of a Poisson distribution of that mean, by inversion of one uniform number. */
 export function poissonQuantile(u: number, mean: number): number {
   if (mean <= 0) return 0;
-  if (mean > EXACT_BELOW) {
+  if (mean > MAX_EXACT_MEAN) {
     const z = normalQuantile(u);
     return Math.max(0, Math.round(mean + z * Math.sqrt(mean) + (z * z - 1) / 6));
   }
@@ -49,4 +49,4 @@ export function poissonQuantile(u: number, mean: number): number {
   return k;
 }
 
-const EXACT_BELOW = 12;
+const MAX_EXACT_MEAN = 12;

@@ -5,8 +5,8 @@
  * @param u in (0, 1); it is clamped to [2^-33, 1 - 2^-33], which is +-6.3 standard deviations.
  */
 export function normalQuantile(u: number): number {
-  if (u < LOW) return tail(Math.sqrt(-2 * Math.log(Math.max(u, TINY))));
-  if (u > 1 - LOW) return -tail(Math.sqrt(-2 * Math.log(1 - Math.min(u, 1 - TINY))));
+  if (u < TAIL_U) return tail(Math.sqrt(-2 * Math.log(Math.max(u, MIN_U))));
+  if (u > 1 - TAIL_U) return -tail(Math.sqrt(-2 * Math.log(1 - Math.min(u, 1 - MIN_U))));
   const q = u - 0.5;
   const r = q * q;
   return ((((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r +
@@ -15,8 +15,8 @@ export function normalQuantile(u: number): number {
               66.80131188771972) * r - 13.28068155288572) * r + 1);
 }
 
-const TINY = 2 ** -33;
-const LOW = 0.02425;
+const MIN_U = 2 ** -33;
+const TAIL_U = 0.02425;
 
 function tail(q: number): number {
   return (((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q -

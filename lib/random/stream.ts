@@ -28,8 +28,10 @@ export interface Stream {
  *
  * @example
  * ```ts
+ * import { notStrictEqual, strictEqual } from "node:assert";
  * import { createStream } from "./stream.ts";
- * createStream(7, "workload").next() === createStream(7, "workload").next(); // true
+ * strictEqual(createStream(7, "workload").next(), createStream(7, "workload").next());
+ * notStrictEqual(createStream(7, "workload").next(), createStream(7, "noise").next());
  * ```
  */
 export function createStream(...keys: readonly (string | number)[]): Stream {

@@ -1,59 +1,72 @@
 import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
 import { breachesSlo, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
-import { createStream, type StreamState } from "../random/mod.ts";
-import { clearConditions, createConditions } from "./conditions.ts";
-import { checkCounts, checkRanges, checkSlo, type EnvironmentOptions } from "./environment_options.ts";
-import { faultCatalogue } from "./fault_catalogue.ts";
-import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./fault_sampling.ts";
-import { compileNetwork } from "./network.ts";
-import { settle } from "./nominal.ts";
-import { createPhysics } from "./physics.ts";
-import { applyAction } from "./remedies.ts";
+import { createStream, type Stream, type StreamState } from "../random/mod.ts";
+import { clearConditions, createConditions } from "./physics/conditions.ts";
+import {
+  checkCounts,
+  checkRanges,
+  checkSignalOptions,
+  checkSlo,
+  type EnvironmentOptions,
+} from "./environment_options.ts";
+import { faultCatalogue } from "./faults/catalogue.ts";
+import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./faults/sampling.ts";
+import { compileNetwork } from "./topology/network.ts";
+import { settle } from "./physics/nominal.ts";
+import { createPhysics } from "./physics/physics.ts";
+import { applyAction } from "./actions.ts";
 import { stepReward } from "./reward.ts";
-import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./signals/decoys.ts";
-import { checkSignalOptions } from "./signals/options.ts";
-import { createRecorder } from "./signals/recorder.ts";
-import { allocateState, LIMIT, resetState, STEP } from "./state.ts";
-import { createTelemetry, exactValues } from "./telemetry.ts";
-import { createTopology } from "./topologies.ts";
-import { createWorkload } from "./workload.ts";
-
-export type { EnvironmentOptions } from "./environment_options.ts";
-export { type Decoy, type DecoyKind, decoys } from "./signals/decoys.ts";
-export { type Signal, SIGNALS } from "./signals/recorder.ts";
+import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
+import { createRecorder } from "./telemetry/recorder.ts";
+import { allocateState, LIMIT, resetState, STEP } from "./physics/state.ts";
+import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
+import { createTopology } from "./topology/topologies.ts";
 
 /** Ground truth of a step, which is never handed to an agent. */
 export interface StepInfo {
+  /** Whether the measured values of the front breach the SLO. */
   readonly sloViolated: boolean;
   /** Faults that are at work in this step. */
   readonly activeFaults: readonly Fault[];
   /** Share of the users' traffic that was turned away, 0 to 1. */
   readonly shedShare: number;
-  /** Replicas above those of the topology. */
+  /** Replicas above those of the topology, summed over the services. */
   readonly extraReplicas: number;
 }
 
-/** What `step` returns, as Gymnasium's environments do. */
+/** What `step` returns: the five-tuple of Gymnasium's environments, by name. */
 export interface StepResult {
+  /** What monitoring shows of the step. */
   readonly observation: Observation;
+  /** Reward of the step; see `REWARD`. */
   readonly reward: number;
+  /** Always false: an incident has no terminal state. */
   readonly terminated: boolean;
+  /** Whether this was the last step of the episode. */
   readonly truncated: boolean;
+  /** Ground truth. */
   readonly info: StepInfo;
 }
 
-/** A moment of an episode, to be gone back to. */
+/** The state of an episode at the end of a step, for `Environment.restore`. */
 export interface Snapshot {
+  /** Seed of the episode. */
   readonly seed: number;
+  /** All that the system carries from step to step. */
   readonly state: Float64Array;
+  /** Position of the stream of measurement noise. */
   readonly noise: StreamState;
 }
 
 /** The system under operation. */
 export interface Environment {
+  /** The service graph, and the load that enters it. */
   readonly topology: Topology;
+  /** The objective that the front's p95 and error rate are judged by. */
   readonly slo: Slo;
+  /** Steps of an episode after step 0. */
   readonly steps: number;
+  /** Steps at the start in which no fault begins. */
   readonly warmupSteps: number;
   /** The faults of this episode, drawn at `reset`. */
   readonly faults: readonly Fault[];
@@ -63,8 +76,9 @@ export interface Environment {
   reset(options: { seed: number }): { observation: Observation; info: StepInfo };
   /** Carries the action out, then lets one step pass. @throws {UsageError} for a target that is not there */
   step(action: Action): StepResult;
+  /** A copy of the present state. */
   snapshot(): Snapshot;
-  /** @throws {UsageError} for a snapshot of another seed */
+  /** Goes back to a snapshot of this episode. @throws {UsageError} for a snapshot of another seed */
   restore(snapshot: Snapshot): void;
   /** Replicas per service at this moment, in the topology's order. */
   replicas(): number[];
@@ -77,19 +91,24 @@ export interface Environment {
  *
  * @example
  * ```ts
+ * import { strictEqual } from "node:assert";
  * import { createEnvironment } from "./environment.ts";
  * const environment = createEnvironment({ topology: "three-tier", fault: "slow_query" });
  * environment.reset({ seed: 7 });
- * const { observation, reward } = environment.step({ kind: "noop" });
+ * const { observation, reward, info } = environment.step({ kind: "noop" });
+ * strictEqual(observation.values.length, 3 * 5); // services x metrics
+ * strictEqual(info.sloViolated, false);
+ * strictEqual(reward, 1);
  * ```
  *
  * @example Logs and traces, and two services that only look guilty
  * ```ts
+ * import { ok } from "node:assert";
  * import { createEnvironment } from "./environment.ts";
  * const environment = createEnvironment({ topology: "boutique", signals: ["logs", "traces"], decoys: 2 });
  * const { observation: { logs = [], spans = [] } } = environment.reset({ seed: 7 });
- * const failed = spans.filter(({ failed }) => failed);
- * const warnings = logs.filter(({ severityNumber }) => severityNumber >= 13);
+ * ok(spans.length > logs.length);
+ * ok(environment.decoys.length === 2);
  * ```
  */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
@@ -258,4 +277,16 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     },
     replicas: () => [...state.replicas],
   };
+}
+
+/** Steps of one period of the users' load: a day in short. */
+const LOAD_PERIOD_STEPS = 360;
+/** Amplitude of the load around its mean, as a share of it. */
+const LOAD_AMPLITUDE = 0.15;
+
+/** The users' rate (requests/s) by step: a sine around the mean, whose phase is drawn per seed. */
+function createWorkload(entryRate: number, stream: Stream): (step: number) => number {
+  const phase = 2 * Math.PI * stream.next();
+  return (step) =>
+    entryRate * (1 + LOAD_AMPLITUDE * Math.sin(phase + 2 * Math.PI * step / LOAD_PERIOD_STEPS));
 }

@@ -1,7 +1,7 @@
-import { type Slo, type Topology, UsageError } from "../model/mod.ts";
-import { type FaultRequest, STEPS_AFTER_WARMUP } from "./fault_sampling.ts";
-import type { Signal } from "./signals/recorder.ts";
-import { MAX_FAULTS } from "./state.ts";
+import { requireName, type Slo, type Topology, UsageError } from "../model/mod.ts";
+import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
+import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
+import { MAX_FAULTS } from "./physics/state.ts";
 
 /** What an environment is made from. */
 export interface EnvironmentOptions {
@@ -90,4 +90,24 @@ export function checkSlo({ latencyP95Ms, errorRate }: Slo, nominalP95Ms: number)
   if (!(errorRate > 0 && errorRate < 1)) {
     throw new UsageError(`The SLO's share of errors must lie between 0 and 1, found ${errorRate}`);
   }
+}
+
+/** @throws {UsageError} for an unknown signal, or a number out of its range */
+export function checkSignalOptions(
+  { signals, tracesPerStep, decoys, faultGapSteps }: {
+    signals: readonly Signal[];
+    tracesPerStep: number;
+    decoys: number;
+    faultGapSteps: number | undefined;
+  },
+): void {
+  for (const signal of signals) requireName("signal", signal, SIGNALS);
+  requireWhole("number of traces per step", tracesPerStep, [1, 200]);
+  requireWhole("number of decoys", decoys, [0, 3]);
+  if (faultGapSteps !== undefined) requireWhole("gap between faults, in steps,", faultGapSteps, [0, 100]);
+}
+
+function requireWhole(thing: string, value: number, [least, most]: readonly [number, number]): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new UsageError(`The ${thing} must be a whole number from ${least} to ${most}, found ${value}`);
 }

@@ -1,18 +1,43 @@
 /**
- * The system under operation: queueing maths, workload, faults, remedies, telemetry, SLO, and the environment that puts
- * them together. Knows nothing of agents.
+ * The system under operation: a service graph as a queueing network, its load, faults, remedies, telemetry and SLO, and the
+ * environment that puts them together. README.md describes the model. Knows nothing of agents.
  * @module
  */
+export type {
+  Action,
+  Attributes,
+  AttributeValue,
+  Call,
+  Catalogue,
+  Choice,
+  Chosen,
+  Entry,
+  EntryFacts,
+  Fault,
+  FaultType,
+  LogRecord,
+  Need,
+  Observation,
+  Parameter,
+  ParameterFacts,
+  ParameterShape,
+  ParameterValue,
+  Service,
+  ServiceKind,
+  Slo,
+  Span,
+  SpanEvent,
+  SpanKind,
+  Topology,
+} from "../model/mod.ts";
+export { FAULT_TYPES } from "../model/mod.ts";
+export type { StreamState } from "../random/mod.ts";
 export * from "./environment.ts";
-export {
-  applicable,
-  checkRequest,
-  type FaultRequest,
-  parseFault,
-  STEPS_AFTER_WARMUP,
-} from "./fault_sampling.ts";
-export { faults } from "./fault_catalogue.ts";
-export * from "./graph_parts.ts";
-export * from "./queueing.ts";
+export type { EnvironmentOptions } from "./environment_options.ts";
+export { faults } from "./faults/catalogue.ts";
+export type { FaultRequest } from "./faults/sampling.ts";
 export { REWARD } from "./reward.ts";
-export { createTopology, topologies } from "./topologies.ts";
+export { cache, call, database, service } from "./topology/parts.ts";
+export { type Decoy, type DecoyKind, decoys } from "./telemetry/decoys.ts";
+export { type Signal, SIGNALS } from "./telemetry/recorder.ts";
+export { createTopology, topologies, type TopologyEntry } from "./topology/topologies.ts";

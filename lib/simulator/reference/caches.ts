@@ -1,4 +1,4 @@
-import type { Network } from "../network.ts";
+import type { Network } from "../topology/network.ts";
 
 /** The hit ratio of each cache. */
 export class Caches {

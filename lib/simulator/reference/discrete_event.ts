@@ -1,6 +1,5 @@
 import type { Topology } from "../../model/mod.ts";
-import { compileNetwork, type Network } from "../network.ts";
-import { nextArrival } from "./arrivals.ts";
+import { compileNetwork, type Network } from "../topology/network.ts";
 import { Caches } from "./caches.ts";
 import { EventHeap } from "./event_heap.ts";
 import { Requests, USER } from "./requests.ts";
@@ -46,12 +45,13 @@ export interface DiscreteEventResult {
  *
  * @example
  * ```ts
+ * import { ok } from "node:assert";
  * import { createStream } from "../../random/mod.ts";
- * import { threeTier } from "../three_tier.ts";
+ * import { createTopology } from "../topology/topologies.ts";
  * import { simulateRequests } from "./discrete_event.ts";
  * const { next } = createStream(7, "requests");
- * const { services } = simulateRequests(threeTier(), { next, seconds: 60, warmupSeconds: 10 });
- * services[0]!.latencyP95Seconds; // of the api, about .1
+ * const { services } = simulateRequests(createTopology("three-tier"), { next, seconds: 60, warmupSeconds: 10 });
+ * ok(services[0]!.latencyP95Seconds < 0.2); // of the api
  * ```
  */
 export function simulateRequests(topology: Topology, options: DiscreteEventOptions): DiscreteEventResult {
@@ -153,4 +153,28 @@ class Run {
       });
     });
   }
+}
+
+/**
+ * The time of the next arrival of a Poisson process whose rate is constant within each whole second: an exponential
+ * amount is used up second by second (the inverse of the integrated rate, Lewis and Shedler 1979, section 2).
+ *
+ * @param rateAt arrivals per second as a function of the time in seconds; read once per second, at its beginning
+ * @returns Infinity where there is no arrival before `end`
+ */
+function nextArrival(
+  time: number,
+  { end, next, rateAt }: { end: number; next: () => number; rateAt: (seconds: number) => number },
+): number {
+  let amount = -Math.log(1 - next());
+  let now = time;
+  while (now < end) {
+    const second = Math.floor(now);
+    const rate = rateAt(second);
+    const left = rate * (second + 1 - now);
+    if (amount < left) return now + amount / rate;
+    amount -= left;
+    now = second + 1;
+  }
+  return Infinity;
 }

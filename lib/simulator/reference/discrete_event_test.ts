@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { Call, Service, Topology } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { call, service } from "../graph_parts.ts";
-import { threeTier } from "../three_tier.ts";
+import { call, service } from "../topology/parts.ts";
+import { createTopology } from "../topology/topologies.ts";
 import { type DiscreteEventOptions, simulateRequests } from "./discrete_event.ts";
 
 /** A service of servers that neither contend nor err, with room for all. */
@@ -119,10 +119,10 @@ Deno.test("simulateRequests() counts a request that outlasts its user as failed,
 });
 
 Deno.test("simulateRequests() asks the store for what the cache misses or fails to answer", () => {
-  const [api, cache, db] = run(threeTier(), { seconds: 300 }).services;
+  const [api, cache, db] = run(createTopology("three-tier"), { seconds: 300 }).services;
   near(db!.arrivalRate, 0.2 * cache!.arrivalRate, 0.04);
   near(api!.errorRate, 0.002, 0.5);
-  const broken = threeTier();
+  const broken = createTopology("three-tier");
   const services = broken.services.map((node) =>
     node.kind === "cache" ? { ...node, baseErrorRate: 1 } : node
   );
@@ -131,7 +131,7 @@ Deno.test("simulateRequests() asks the store for what the cache misses or fails 
 });
 
 Deno.test("simulateRequests() warms a cold cache by 63 % after as many reads of the store as it is told", () => {
-  const topology = { ...threeTier(), entryRate: 20 };
+  const topology = { ...createTopology("three-tier"), entryRate: 20 };
   const { windows } = run(topology, { hitRatio: 0, warming: true, seconds: 400, windowSeconds: 5 });
   let reads = 0;
   const end = windows.findIndex(([, , db]) => (reads += db!.responses) >= 2000);
@@ -153,10 +153,10 @@ Deno.test("simulateRequests() follows an entry rate that changes, window by wind
 });
 
 Deno.test("simulateRequests() gives the same measures for the same stream", () => {
-  const short = () => run(threeTier(), { seconds: 30, warmupSeconds: 0, windowSeconds: 5 });
+  const short = () => run(createTopology("three-tier"), { seconds: 30, warmupSeconds: 0, windowSeconds: 5 });
   deepStrictEqual(short(), short());
 });
 
 Deno.test("simulateRequests() refuses a warm-up as long as the run", () => {
-  throws(() => run(threeTier(), { seconds: 20 }), RangeError);
+  throws(() => run(createTopology("three-tier"), { seconds: 20 }), RangeError);
 });

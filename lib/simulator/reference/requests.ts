@@ -1,4 +1,4 @@
-import type { Network } from "../network.ts";
+import type { Network } from "../topology/network.ts";
 import type { Caches } from "./caches.ts";
 import type { EventHeap } from "./event_heap.ts";
 import { RetryBudget } from "./retry_budget.ts";

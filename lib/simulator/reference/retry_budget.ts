@@ -1,7 +1,7 @@
-import type { Network } from "../network.ts";
+import type { Network } from "../topology/network.ts";
 
 /** Tokens that a call can save up: enough for the first tries of a few seconds, too few to feed a storm later on. */
-const MOST_TOKENS = 50;
+const MAX_TOKENS = 50;
 
 /** Token buckets, one per call: a first try adds `retryBudget` tokens, a retry takes one. */
 export class RetryBudget {
@@ -14,7 +14,7 @@ export class RetryBudget {
   }
 
   firstTry(call: number): void {
-    this.#tokens[call] = Math.min(MOST_TOKENS, this.#tokens[call]! + this.#network.retryBudget[call]!);
+    this.#tokens[call] = Math.min(MAX_TOKENS, this.#tokens[call]! + this.#network.retryBudget[call]!);
   }
 
   /** Whether a call that has been tried so often may be tried again; if so the token is spent. */

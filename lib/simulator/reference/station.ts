@@ -1,4 +1,4 @@
-import { scalability } from "../queueing.ts";
+import { scalability } from "../queueing/scalability.ts";
 import { fit } from "./slots.ts";
 import { createTally, type Tally } from "./tally.ts";
 

@@ -1,0 +1,100 @@
+import type { Action } from "../model/mod.ts";
+import { PLATFORM, requireName, serviceIndex, UsageError } from "../model/mod.ts";
+import { faultCatalogue, type Remedy } from "./faults/catalogue.ts";
+import type { PlacedFault } from "./faults/sampling.ts";
+import type { Network } from "./topology/network.ts";
+import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./physics/state.ts";
+
+/** What an action is carried out on. */
+export interface ActionTarget {
+  readonly network: Network;
+  readonly state: State;
+  readonly faults: readonly PlacedFault[];
+}
+
+/**
+ * Carries an action out, with its delays and side effects. An action that its target does not know (a failover of a
+ * service without a standby, a rollback of a database) changes nothing.
+ *
+ * @throws {UsageError} for a service or call that is not there
+ */
+export function applyAction(action: Action, system: ActionTarget): void {
+  const { network, state } = system;
+  switch (action.kind) {
+    case "noop":
+      return;
+    case "restart":
+    case "rollback":
+    case "failover":
+      return cycle(nodeOf(action.service, network), action.kind, system);
+    case "scale": {
+      const node = nodeOf(action.service, network);
+      const slot = node * SCALE_SLOTS + PLATFORM.scaleDelaySteps[network.kind[node]!] - 1;
+      state.ordered[slot] = state.ordered[slot]! + action.delta;
+      state.globals[ORDER_STEPS] = SCALE_SLOTS;
+      return;
+    }
+    case "clear_cache":
+      return network.kind.forEach((kind, node) => {
+        if (kind !== "cache") return;
+        state.hitRatio[node] = 0;
+        mend(node, "clear_cache", system);
+      });
+    case "limit_traffic":
+      if (!(action.factor > 0 && action.factor <= 1)) {
+        throw new UsageError(`A traffic limit must lie above 0 and up to 1, found ${action.factor}`);
+      }
+      state.globals[LIMIT] = Math.max(PLATFORM.trafficLimit.minShare, action.factor);
+      state.globals[LIMIT_STEPS] = PLATFORM.trafficLimit.durationSteps + 1;
+      return;
+    case "open_breaker":
+      state.breakerSteps[callOf(action.caller, action.callee, network)] = PLATFORM.breaker.durationSteps + 1;
+      return;
+    case "restore":
+      state.globals[LIMIT] = 1;
+      state.globals[LIMIT_STEPS] = 0;
+      state.breakerSteps.fill(0);
+  }
+}
+
+/** Takes replicas of a node down and up again, which mends what this remedy mends. */
+function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, system: ActionTarget): void {
+  const { network, state } = system;
+  const kind = network.kind[node]!;
+  if (remedy === "failover" && kind !== "database") return;
+  if (remedy === "rollback" && kind !== "service") return;
+  const { batches, downSteps } = PLATFORM.restart[kind];
+  state.down[node] = Math.max(state.down[node]!, state.replicas[node]! / batches);
+  // The timers run before the next step: one more, so that the node misses that many whole steps.
+  state.downSteps[node] = Math.max(state.downSteps[node]!, downSteps + 1);
+  if (kind === "cache") state.hitRatio[node] = 0;
+  if (kind === "database") {
+    state.warmingSteps[node] = PLATFORM.warmup.steps;
+    state.backlog[node] = 0;
+    state.queue[node] = 0;
+  }
+  state.memory[node] = BASE_MEMORY;
+  mend(node, remedy, system);
+}
+
+/** Marks the faults at this node that the remedy mends; a fault on a call is mended at its callee, a pool at its caller. */
+function mend(node: number, remedy: Remedy, { network, state, faults }: ActionTarget): void {
+  faults.forEach((fault, i) => {
+    if (fault.target.node !== node) return;
+    if (faultCatalogue[fault.type].mendedBy[network.kind[node]!]?.includes(remedy)) state.mended[i] = 1;
+  });
+}
+
+function nodeOf(name: string, { topology }: Network): number {
+  requireName("service", name, topology.services.map((service) => service.name));
+  return serviceIndex(topology, name);
+}
+
+function callOf(caller: string, callee: string, network: Network): number {
+  const from = nodeOf(caller, network);
+  const to = nodeOf(callee, network);
+  for (let e = network.firstCall[from]!; e < network.firstCall[from + 1]!; e++) {
+    if (network.callee[e] === to) return e;
+  }
+  throw new UsageError(`There is no call from "${caller}" to "${callee}"`);
+}

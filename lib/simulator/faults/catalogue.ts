@@ -1,0 +1,231 @@
+import type { FaultType, ServiceKind } from "../../model/mod.ts";
+import {
+  type Catalogue,
+  catalogue,
+  type Entry,
+  FAULT_TYPES,
+  number,
+  PLATFORM,
+  text,
+} from "../../model/mod.ts";
+import type { Conditions } from "../physics/conditions.ts";
+import type { Network } from "../topology/network.ts";
+import type { Nominal } from "../physics/nominal.ts";
+import type { State } from "../physics/state.ts";
+
+/** Where a fault strikes: a node, and for a fault on a call that call. */
+export interface Target {
+  readonly node: number;
+  readonly call?: number;
+}
+
+/** What a fault's effect is computed from. */
+export interface Injection {
+  readonly target: Target;
+  /** 0.4 to 1. */
+  readonly severity: number;
+  /** Steps since it began; 0 in the first. */
+  readonly age: number;
+  readonly network: Network;
+  readonly nominal: Nominal;
+  readonly state: State;
+  /** The SLO's limit on the front's p95, in seconds. */
+  readonly sloP95Seconds: number;
+}
+
+/** The actions on a node that can mend a fault there. */
+export type Remedy = "restart" | "rollback" | "failover" | "clear_cache";
+
+/** One kind of fault: where it can strike, what it does in a step, what mends it. */
+export interface FaultKind {
+  readonly description: string;
+  /** `node` of one of these kinds, `call` to one of these kinds, or the `caller` of a call to one of them. */
+  readonly strikes: "node" | "call" | "caller" | "front";
+  readonly kinds: readonly ServiceKind[];
+  /** Least share of users' requests that the target must carry for the fault to breach the SLO at severity 0.4. */
+  readonly carries: number;
+  apply(conditions: Conditions, injection: Injection): void;
+  /** Remedies by the target's kind. */
+  readonly mendedBy: Partial<Record<ServiceKind, readonly Remedy[]>>;
+}
+
+const ALL_KINDS: readonly ServiceKind[] = ["service", "cache", "database"];
+const NETWORK_REMEDIES = { database: ["failover"], cache: ["restart"], service: ["restart"] } as const;
+
+/** Multiplies service time so that the nominal load brings the node to that utilisation. */
+function saturate(conditions: Conditions, { target, nominal }: Injection, utilisation: number): void {
+  const factor = utilisation / Math.max(nominal.truth.utilisation[target.node]!, 1e-3);
+  conditions.slow[target.node] = conditions.slow[target.node]! * Math.max(1, factor);
+}
+
+/** Share of failures added to what fails already. */
+function fail(conditions: Conditions, { target }: Injection, share: number): void {
+  conditions.errors[target.node] = 1 - (1 - conditions.errors[target.node]!) * (1 - share);
+}
+
+/** Every kind of fault; README.md has the table. */
+export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
+  cpu_saturation: {
+    description: "a neighbour or a hot loop takes the node's CPU until it saturates",
+    strikes: "node",
+    kinds: ALL_KINDS,
+    carries: 0.12,
+    apply: (conditions, injection) => saturate(conditions, injection, 0.8 + 0.35 * injection.severity),
+    mendedBy: { service: ["restart"], cache: ["restart"], database: ["restart", "failover"] },
+  },
+  memory_leak: {
+    description: "memory grows step by step: garbage collection, then out of memory",
+    strikes: "node",
+    kinds: ["service"],
+    carries: 0.3,
+    apply: (conditions, { target, severity }) => {
+      conditions.leak[target.node] = 0.01 + 0.012 * severity;
+    },
+    mendedBy: { service: ["rollback"] },
+  },
+  latency_injection: {
+    description: "every call over one link takes longer",
+    strikes: "call",
+    kinds: ["database", "cache"],
+    carries: 0.12,
+    apply: (conditions, { target, severity, sloP95Seconds }) => {
+      conditions.delay[target.call!] = sloP95Seconds * (0.7 + 0.8 * severity);
+    },
+    mendedBy: NETWORK_REMEDIES,
+  },
+  packet_loss: {
+    description: `one link loses packets: resends after ${
+      PLATFORM.resendSeconds.join(" and ")
+    } s, then timeouts`,
+    strikes: "call",
+    kinds: ["database"],
+    carries: 0.18,
+    apply: (conditions, { target, severity }) => {
+      conditions.loss[target.call!] = 0.25 + 0.35 * severity;
+    },
+    mendedBy: NETWORK_REMEDIES,
+  },
+  partition: {
+    description: "part of the calls over one link to a database find no connection",
+    strikes: "call",
+    kinds: ["database"],
+    carries: 0.18,
+    apply: (conditions, { target, severity }) => {
+      conditions.cut[target.call!] = 0.25 + 0.75 * severity;
+    },
+    mendedBy: NETWORK_REMEDIES,
+  },
+  error_burst: {
+    description: "a service throws on a share of its requests",
+    strikes: "node",
+    kinds: ["service"],
+    carries: 0.9,
+    apply: (conditions, injection) => fail(conditions, injection, 0.04 + 0.16 * injection.severity),
+    mendedBy: { service: ["restart", "rollback"] },
+  },
+  bad_deploy: {
+    description: "a new version of a service throws, and is slower",
+    strikes: "node",
+    kinds: ["service"],
+    carries: 0.9,
+    apply: (conditions, injection) => {
+      fail(conditions, injection, 0.05 + 0.1 * injection.severity);
+      conditions.slow[injection.target.node] = conditions.slow[injection.target.node]! *
+        (1 + 0.25 * injection.severity);
+    },
+    mendedBy: { service: ["rollback"] },
+  },
+  slow_query: {
+    description: "a query without an index saturates a database",
+    strikes: "node",
+    kinds: ["database"],
+    carries: 0.18,
+    apply: (conditions, injection) => saturate(conditions, injection, 0.72 + 0.45 * injection.severity),
+    mendedBy: { database: ["restart", "failover"] },
+  },
+  noisy_neighbour: {
+    description: "another tenant of the host takes a database's CPU",
+    strikes: "node",
+    kinds: ["database"],
+    carries: 0.18,
+    apply: (conditions, injection) => saturate(conditions, injection, 0.72 + 0.45 * injection.severity),
+    mendedBy: { database: ["failover"] },
+  },
+  pool_exhaustion: {
+    description: "a caller leaks its connections to a database",
+    strikes: "caller",
+    kinds: ["database"],
+    carries: 0.18,
+    apply: (conditions, { target, severity, nominal, network }) => {
+      const call = target.call!;
+      const rate = nominal.truth.arrivals[target.node]! * nominal.chance[call]!;
+      const size = rate * nominal.state.hold[call]! / (0.95 + 0.5 * severity);
+      conditions.pool[call] = Math.min(network.pool[call]!, size);
+    },
+    mendedBy: { service: ["restart", "rollback"] },
+  },
+  disk_full: {
+    description: "a database's writes fail for want of space",
+    strikes: "node",
+    kinds: ["database"],
+    carries: 0.18,
+    apply: (conditions, injection) => {
+      fail(conditions, injection, 0.3 + 0.7 * injection.severity);
+      conditions.slow[injection.target.node] = conditions.slow[injection.target.node]! * 1.3;
+    },
+    mendedBy: { database: ["failover"] },
+  },
+  cache_flush: {
+    description: "a cache loses most of its entries at once",
+    strikes: "node",
+    kinds: ["cache"],
+    carries: 0,
+    apply: (_, { target, severity, age, state }) => {
+      if (age === 0) state.hitRatio[target.node] = state.hitRatio[target.node]! * (0.4 - 0.4 * severity);
+    },
+    mendedBy: {},
+  },
+  cache_poison: {
+    description: "a share of a cache's entries is wrong: half is noticed and read again, half fails requests",
+    strikes: "node",
+    kinds: ["cache"],
+    carries: 0,
+    apply: (conditions, { target, severity }) => {
+      conditions.poison[target.node] = 0.15 + 0.45 * severity;
+    },
+    mendedBy: { cache: ["restart", "clear_cache"] },
+  },
+  traffic_surge: {
+    description: "users send more than the busiest node can serve",
+    strikes: "front",
+    kinds: ALL_KINDS,
+    carries: 0,
+    apply: (conditions, { severity, nominal }) => {
+      conditions.traffic *= Math.max(1, (0.8 + 0.4 * severity) / nominal.busiest);
+    },
+    mendedBy: {},
+  },
+  retry_storm: {
+    description: "a short surge meets clients that retry without a budget",
+    strikes: "front",
+    kinds: ALL_KINDS,
+    carries: 0,
+    apply: (conditions, { severity, age, nominal }) => {
+      conditions.userRetries = 3;
+      conditions.userRetryBudget = Infinity;
+      if (age < 6) conditions.traffic *= Math.max(1, (1.05 + 0.4 * severity) / nominal.busiest);
+    },
+    mendedBy: {},
+  },
+};
+
+const PARAMETERS = {
+  service: text({ about: "the service at fault; drawn per seed if absent" }),
+  severity: number({ about: "how hard it strikes; drawn per seed if absent", range: [0.4, 1] }),
+};
+
+/** The kinds of fault, as `type[:service[:severity]]` names one. */
+export const faults: Catalogue<Entry> = catalogue<Entry>(
+  "fault",
+  FAULT_TYPES.map((name) => ({ name, about: faultCatalogue[name].description, parameters: PARAMETERS })),
+);

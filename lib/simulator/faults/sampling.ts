@@ -1,0 +1,147 @@
+import type { Fault, FaultType } from "../../model/mod.ts";
+import { FAULT_TYPES, requireName, UsageError } from "../../model/mod.ts";
+import type { Stream } from "../../random/mod.ts";
+import { faultCatalogue, type Target } from "./catalogue.ts";
+import { faultTargets, possibleTargets } from "./targets.ts";
+import type { Network } from "../topology/network.ts";
+import type { Nominal } from "../physics/nominal.ts";
+
+/** What a user fixes of a fault; the rest is drawn per seed. */
+export interface FaultRequest {
+  /** Kind of fault. */
+  readonly type: FaultType;
+  /** Name of the service at fault. */
+  readonly service?: string;
+  /** Severity, 0.4 to 1. */
+  readonly severity?: number;
+}
+
+/** A fault and where in the network it strikes. */
+export interface PlacedFault extends Fault {
+  readonly target: Target;
+}
+
+/** Steps after the warm-up before a fault can begin. */
+const MIN_STEPS_BEFORE_FAULT = 10;
+/** Steps that an episode needs after its warm-up: a start, and time to breach and to recover. */
+export const STEPS_AFTER_WARMUP = 40;
+
+/**
+ * Reads `type`, `type:service` or `type:service:severity`.
+ *
+ * @throws {UsageError} for an unknown type or service, a service that this fault can't hit, or a severity out of range
+ */
+export function parseFault(text: string, network: Network): FaultRequest {
+  const [typeText = "", service, severityText, ...rest] = text.split(":");
+  if (rest.length > 0) throw new UsageError(`A fault is type[:service[:severity]], found "${text}"`);
+  const type = requireName("fault", typeText, FAULT_TYPES);
+  const severity = severityText === undefined || severityText === "" ? undefined : Number(severityText);
+  return checkRequest(
+    { type, ...(service ? { service } : {}), ...(severity === undefined ? {} : { severity }) },
+    network,
+  );
+}
+
+/** The same request, if the network can have it. @throws {UsageError} if not */
+export function checkRequest(request: FaultRequest, network: Network): FaultRequest {
+  const type = requireName("fault", request.type, FAULT_TYPES);
+  if (request.severity !== undefined && !(request.severity >= 0.4 && request.severity <= 1)) {
+    throw new UsageError(`The severity of a fault must lie in 0.4 to 1, found ${request.severity}`);
+  }
+  const { services, name } = network.topology;
+  const possible = possibleTargets(faultCatalogue[type], network);
+  if (possible.length === 0) {
+    throw new UsageError(`The fault "${type}" has nothing to strike in topology "${name}"`);
+  }
+  if (request.service !== undefined) {
+    requireName("service", request.service, services.map((service) => service.name));
+    const struck = [...new Set(possible.map(({ node }) => services[node]!.name))];
+    if (!struck.includes(request.service)) {
+      throw new UsageError(
+        `The fault "${type}" can't strike "${request.service}" in topology "${name}": it strikes ${
+          struck.join(", ")
+        }`,
+      );
+    }
+  }
+  return request;
+}
+
+/** Faults near which another is to strike, at another service where there is one. */
+export interface NearFaults {
+  /** At least one; the first leads. */
+  readonly drawn: readonly PlacedFault[];
+  /** Steps after the first within which it begins, inclusive. */
+  readonly faultGapSteps: number;
+}
+
+/** Draws one fault: what the request leaves open is drawn from the stream, in a fixed order. */
+export function sampleFault(
+  { request, network, nominal, stream, warmupSteps, steps, severity: [least, most], near }: {
+    request: FaultRequest | undefined;
+    network: Network;
+    nominal: Nominal;
+    stream: Stream;
+    warmupSteps: number;
+    steps: number;
+    severity: readonly [number, number];
+    near?: NearFaults;
+  },
+): PlacedFault {
+  const typeDraw = stream.next();
+  const targetDraw = stream.next();
+  const severityDraw = stream.next();
+  const startDraw = stream.next();
+  const durationDraw = stream.next();
+  const { services } = network.topology;
+  const named = (target: Target) =>
+    request?.service === undefined || services[target.node]!.name === request.service;
+  const free = (target: Target) => near?.drawn.every((fault) => fault.target.node !== target.node) ?? true;
+  const feels = (type: FaultType, fits: (target: Target) => boolean) =>
+    faultTargets(type, network, nominal).filter(named).filter(fits);
+  const chooseType = () => {
+    const types = applicable(network, nominal);
+    const freeTypes = near ? types.filter((type) => feels(type, free).length > 0) : types;
+    return choose(freeTypes.length > 0 ? freeTypes : types, typeDraw);
+  };
+  const type = request?.type ?? chooseType();
+  const targets = [
+    near ? feels(type, free) : [],
+    feels(type, () => true),
+    possibleTargets(faultCatalogue[type], network).filter(named),
+  ].find((found) => found.length > 0)!;
+  const target = choose(targets, targetDraw);
+  const start = near
+    ? Math.min(
+      near.drawn[0]!.startStep + Math.floor(startDraw * (near.faultGapSteps + 1)),
+      steps - STEPS_AFTER_WARMUP + MIN_STEPS_BEFORE_FAULT,
+    )
+    : sampleStart(startDraw, { warmupSteps, steps });
+  return {
+    type,
+    service: services[target.node]!.name,
+    ...(target.call === undefined ? {} : { caller: services[network.caller[target.call]!]!.name }),
+    startStep: start,
+    durationSteps: 60 + Math.floor(durationDraw * 61),
+    severity: request?.severity ?? least + (most - least) * severityDraw,
+    target,
+  };
+}
+
+/** The step in which a fault begins by that draw: some steps after the warm-up, and early enough to be mended. */
+export function sampleStart(
+  draw: number,
+  { warmupSteps, steps }: { warmupSteps: number; steps: number },
+): number {
+  const room = Math.max(0, steps - warmupSteps - STEPS_AFTER_WARMUP);
+  return warmupSteps + MIN_STEPS_BEFORE_FAULT + Math.floor(draw * Math.min(60, 1 + room / 2));
+}
+
+/** The types of fault that users of this network would feel. */
+export function applicable(network: Network, nominal: Nominal): FaultType[] {
+  return FAULT_TYPES.filter((type) => faultTargets(type, network, nominal).length > 0);
+}
+
+function choose<T>(items: readonly T[], draw: number): T {
+  return items[Math.floor(draw * items.length)]!;
+}

@@ -1,0 +1,46 @@
+import { createConditions } from "./conditions.ts";
+import type { Network } from "../topology/network.ts";
+import { createPhysics, type Truth } from "./physics.ts";
+import { allocateState, resetState, type State } from "./state.ts";
+
+/** The steady state of a healthy network at its entry rate: what faults are scaled to and the SLO is set by. */
+export interface Nominal {
+  readonly truth: Truth;
+  readonly state: State;
+  /** Largest utilisation of any node, 0 to 1. */
+  readonly busiest: number;
+  /** Per node, the share of users' requests that reach it on a path of critical calls, at most 1. */
+  readonly carried: Float64Array;
+  /** Per call, the probability that a request of its caller makes it. */
+  readonly chance: Float64Array;
+}
+
+const SETTLING_STEPS = 120;
+
+/** Runs the network without noise or faults until it has settled. */
+export function settle(network: Network, usersRate: number = network.topology.entryRate): Nominal {
+  const state = allocateState(network);
+  resetState(state, network);
+  const physics = createPhysics({ network, state, conditions: createConditions(network) });
+  for (let step = 0; step < SETTLING_STEPS; step++) physics.step(usersRate);
+  return {
+    truth: physics.truth,
+    state,
+    busiest: Math.max(...physics.truth.utilisation),
+    carried: carriedShare(network, physics.responses.chance),
+    chance: physics.responses.chance,
+  };
+}
+
+function carriedShare(network: Network, chance: Float64Array): Float64Array {
+  const carried = new Float64Array(network.nodes);
+  carried[network.front] = 1;
+  for (const node of network.order) {
+    for (let e = network.firstCall[node]!; e < network.firstCall[node + 1]!; e++) {
+      const to = network.callee[e]!;
+      const share = network.critical[e] === 1 ? carried[node]! * chance[e]! : 0;
+      carried[to] = 1 - (1 - carried[to]!) * (1 - share);
+    }
+  }
+  return carried;
+}

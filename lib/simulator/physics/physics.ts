@@ -1,0 +1,282 @@
+import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
+import type { Conditions } from "./conditions.ts";
+import { push, totalWeight, weightBeyond } from "../mixtures/mixture.ts";
+import type { Network } from "../topology/network.ts";
+import { percentile95 } from "../mixtures/percentile.ts";
+import { scalability } from "../queueing/scalability.ts";
+import { createResponses, respond, type Responses } from "./response.ts";
+import { createScratch } from "./scratch.ts";
+import { BASE_MEMORY, LIMIT, type State, USER_FAILURE } from "./state.ts";
+import { createStationIo, stepStation } from "../queueing/station.ts";
+import { advanceTimers } from "./timers.ts";
+
+/** The true state of the system over one step, before any measurement noise. Per node unless said otherwise. */
+export interface Truth {
+  /** Requests/s that arrive, and that leave served. */
+  readonly arrivals: Float64Array;
+  readonly served: Float64Array;
+  readonly capacity: Float64Array;
+  /** Whole servers that are up. */
+  readonly servers: Float64Array;
+  /** Probability of a wait. */
+  readonly waits: Float64Array;
+  /** p95 of the response time (s), and the density there (1/s). */
+  readonly p95: Float64Array;
+  readonly density: Float64Array;
+  /** 0 to 1. */
+  readonly errorRate: Float64Array;
+  readonly utilisation: Float64Array;
+  /** Mean number in the station, waiting or in service. */
+  readonly population: Float64Array;
+  /** 1 where replicas were killed in this step because they were out of memory, else 0. */
+  readonly killed: Uint8Array;
+}
+
+/** The physics of one network: advances its state by one step at a time. */
+export interface Physics {
+  readonly truth: Truth;
+  readonly responses: Responses;
+  /**
+   * @param usersRate requests/s of users before retries and limits
+   * @param slowness per node, a standard normal innovation of the slow factor; absent: no slow factor
+   */
+  step(usersRate: number, slowness?: Float64Array): void;
+}
+
+/** Garbage collection's share of the CPU at memory utilisation m. */
+function collection(memory: number): number {
+  const m = Math.min(memory, 0.985);
+  return 0.02 * m / (1 - m);
+}
+
+/** Probability of a wait below which those who wait are not kept apart. */
+const MIN_WAIT_PROBABILITY = 0.02;
+const BASE_COLLECTION = collection(BASE_MEMORY);
+
+/** The physics of README.md on one network, state and set of conditions. */
+export function createPhysics(
+  { network, state, conditions }: { network: Network; state: State; conditions: Conditions },
+): Physics {
+  const { nodes, calls, order, firstCall, callee } = network;
+  const perNode = () => new Float64Array(nodes);
+  const truth: Truth = {
+    arrivals: perNode(),
+    served: perNode(),
+    capacity: perNode(),
+    servers: perNode(),
+    waits: perNode(),
+    p95: perNode(),
+    density: perNode(),
+    errorRate: perNode(),
+    utilisation: perNode(),
+    population: perNode(),
+    killed: new Uint8Array(nodes),
+  };
+  const responses = createResponses(network);
+  const flow = new Float64Array(calls);
+  const { input, output } = createStationIo();
+  const scratch = createScratch();
+  const { percentile } = scratch;
+  const responseInput = { network, state, conditions, responses, scratch };
+
+  function capacityOf(node: number): number {
+    const up = state.replicas[node]! - state.down[node]!;
+    if (up < 0.05) return 0;
+    const gc = Math.min(0.9, Math.max(0, collection(state.memory[node]!) - BASE_COLLECTION));
+    const warming = state.warmingSteps[node]! > 0 ? PLATFORM.warmup.capacityShare : 1;
+    return network.ratePerReplica[node]! *
+      scalability(up, network.contention[node]!, network.coherency[node]!) *
+      (1 - gc) * warming / conditions.slow[node]!;
+  }
+
+  /** Steps the station of one node and writes its local sojourn. */
+  function serve(node: number, slowness: Float64Array | undefined): void {
+    const capacity = capacityOf(node);
+    const servers = Math.max(1, Math.round(state.replicas[node]! - state.down[node]!));
+    const arrivals = truth.arrivals[node]!;
+    input.arrivals = arrivals;
+    input.capacity = capacity;
+    input.servers = servers;
+    input.places = network.queuePlaces[node]!;
+    input.backlog = state.backlog[node]!;
+    input.queue = state.queue[node]!;
+    stepStation(input, output);
+    state.backlog[node] = output.backlog;
+    state.queue[node] = output.queue;
+    truth.capacity[node] = capacity;
+    truth.servers[node] = servers;
+    truth.served[node] = output.served;
+    truth.waits[node] = output.waitProbability;
+    responses.rejected[node] = output.rejected;
+    const local = responses.local[node]!;
+    local.size = 0;
+    if (capacity <= 0) {
+      truth.utilisation[node] = 0;
+      truth.population[node] = 0;
+      return;
+    }
+    const busy = output.served / capacity;
+    truth.utilisation[node] = Math.min(1, busy);
+    truth.population[node] = output.queue + output.backlog + busy * servers;
+    const service = servers / capacity;
+    const mean = service + output.delay;
+    const variance = service * service + output.delayVariance;
+    const waits = output.waitProbability;
+    let wait = output.wait;
+    let waitVariance = output.waitVariance;
+    // Where hardly anybody waits, slow waits do not show.
+    if (slowness !== undefined && waits >= MIN_WAIT_PROBABILITY) {
+      const rho = Math.min(0.999, arrivals / capacity);
+      const tau = 1 / (capacity * (1 - rho) * (1 - rho));
+      const between = 4 * tau / (STEP_SECONDS + 4 * tau);
+      const keep = Math.exp(-STEP_SECONDS / (2 * tau));
+      const z = keep * state.slowness[node]! + Math.sqrt(1 - keep * keep) * slowness[node]!;
+      state.slowness[node] = z;
+      const logVariance = Math.log(
+        1 + Math.max(0, Math.min(1.5, between * (2 / Math.max(waits, 0.05) - 1))),
+      );
+      const factor = Math.exp(z * Math.sqrt(logVariance) - logVariance / 2);
+      waitVariance = (waitVariance * (1 - between) + wait / capacity * between) * factor * factor;
+      wait *= factor;
+    }
+    responses.queued[node] = output.delay + waits * wait;
+    if (waits < MIN_WAIT_PROBABILITY) {
+      push(local, 1, mean + waits * wait, variance + waits * waitVariance);
+    } else if (waits > 0.98) {
+      push(local, 1, mean + wait, variance + waitVariance);
+    } else {
+      push(local, 1 - waits, mean, variance);
+      push(local, waits, mean + wait, variance + waitVariance);
+    }
+  }
+
+  /** Sends a node's served requests on to its callees. */
+  function demand(node: number): void {
+    responses.wrongValue[node] = 0;
+    const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
+    let alive = truth.served[node]! * (1 - error);
+    for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
+      const to = callee[e]!;
+      const chance = network.callsPerRequest[e]! * missShare(e);
+      responses.chance[e] = chance;
+      const failure = state.tryFailure[e]!;
+      let again = 0;
+      if (failure > 1e-4) {
+        let power = failure;
+        for (let k = 0; k < network.retries[e]!; k++, power *= failure) again += power;
+        again = Math.min(network.retryBudget[e]!, again);
+      }
+      const open = state.breakerSteps[e]! > 0 ? PLATFORM.breaker.heldBackShare : 0;
+      const wanted = alive * chance * (1 + again) * (1 - conditions.cut[e]!) * (1 - open);
+      flow[e] = throughPool(e, wanted);
+      truth.arrivals[to] = truth.arrivals[to]! + flow[e]!;
+      const wrong = network.kind[to] === "cache" ? wrongShare(node, to, e) : 0;
+      if (network.critical[e] === 1) alive *= 1 - chance * state.callFailure[e]!;
+      alive *= 1 - wrong;
+    }
+  }
+
+  /** Requests that read a wrong value from a poisoned cache and fail of it. */
+  function wrongShare(node: number, cache: number, e: number): number {
+    const wrong = state.hitRatio[cache]! * conditions.poison[cache]! / 2 * (1 - state.callFailure[e]!);
+    responses.wrongValue[node] = wrong;
+    return wrong;
+  }
+
+  /** Share of requests that make this call behind a cache: what missed, and what could not ask. */
+  function missShare(e: number): number {
+    const ask = network.missOf[e]!;
+    if (ask < 0) return 1;
+    const cache = callee[ask]!;
+    return 1 - state.hitRatio[cache]! * (1 - conditions.poison[cache]! / 2) * (1 - state.callFailure[ask]!);
+  }
+
+  /**
+   * Calls/s that get a connection. A pool serves size / hold; who would wait past the timeout gives up, so that the
+   * wait settles just below it and the surplus fails.
+   */
+  function throughPool(e: number, wanted: number): number {
+    const size = conditions.pool[e]!;
+    if (size === Infinity || wanted <= 0) return wanted;
+    const rate = size / Math.max(state.hold[e]!, 1e-6);
+    const longest = Math.max(0, network.timeout[e]! - state.hold[e]!) * 0.9;
+    const before = state.poolQueue[e]!;
+    const queue = Math.min(Math.max(before + (wanted - rate) * STEP_SECONDS, 0), longest * rate);
+    state.poolQueue[e] = queue;
+    responses.poolWait[e] = (before + queue) / 2 / rate;
+    const served = Math.min(wanted, rate + Math.max(0, before - queue) / STEP_SECONDS);
+    const waiting = Math.max(0, queue - before) / STEP_SECONDS;
+    responses.poolFailure[e] = Math.max(0, 1 - (served + waiting) / wanted);
+    return served;
+  }
+
+  /** Reads that come back from the store in time warm the cache they missed. */
+  function warmCaches(): void {
+    for (let e = 0; e < calls; e++) {
+      const ask = network.missOf[e]!;
+      if (ask < 0) continue;
+      const cache = callee[ask]!;
+      const good = flow[e]! * (1 - responses.failure[e]!) * (1 - responses.failure[ask]!);
+      const gap = network.hitRatio[cache]! - state.hitRatio[cache]!;
+      state.hitRatio[cache] = state.hitRatio[cache]! +
+        gap * (1 - Math.exp(-good * STEP_SECONDS / network.warmingReads[cache]!));
+    }
+  }
+
+  function growMemory(): void {
+    const { outOfMemoryKill: kill } = PLATFORM;
+    for (let i = 0; i < nodes; i++) {
+      truth.arrivals[i] = 0;
+      truth.killed[i] = 0;
+      if (conditions.leak[i] === 0) continue;
+      const memory = state.memory[i]! + conditions.leak[i]!;
+      state.memory[i] = memory;
+      if (memory < 1) continue;
+      truth.killed[i] = 1;
+      state.down[i] = Math.max(state.down[i]!, state.replicas[i]! / kill.batches);
+      state.downSteps[i] = Math.max(state.downSteps[i]!, kill.downSteps);
+      state.memory[i] = kill.memory;
+    }
+  }
+
+  /** What users make of the front's answers, and how often they come back. */
+  function amplification(): number {
+    const p = state.globals[USER_FAILURE]!;
+    let again = 0;
+    let power = p;
+    for (let k = 0; k < conditions.userRetries; k++, power *= p) again += power;
+    return 1 + Math.min(conditions.userRetryBudget, again);
+  }
+
+  function answer(node: number): void {
+    respond(node, responseInput);
+    const good = responses.good[node]!;
+    const bad = responses.bad[node]!;
+    const rejected = responses.rejected[node]!;
+    let failed = totalWeight(bad);
+    if (node === network.front) failed += weightBeyond(good, network.topology.userTimeoutSeconds);
+    truth.errorRate[node] = Math.min(1, Math.max(0, rejected + (1 - rejected) * failed));
+    percentile95(good, bad, state.p95[node]!, percentile);
+    const p95 = percentile.value;
+    // A node that answers nobody keeps the last guess for when it does.
+    if (p95 > 0) state.p95[node] = p95;
+    truth.p95[node] = p95;
+    truth.density[node] = percentile.density;
+  }
+
+  function step(usersRate: number, slowness?: Float64Array): void {
+    advanceTimers(state, network);
+    growMemory();
+    truth.arrivals[network.front] = usersRate * conditions.traffic * amplification() * state.globals[LIMIT]!;
+    for (let i = 0; i < nodes; i++) {
+      const node = order[i]!;
+      serve(node, slowness);
+      demand(node);
+    }
+    for (let i = nodes - 1; i >= 0; i--) answer(order[i]!);
+    warmCaches();
+    state.globals[USER_FAILURE] = (state.globals[USER_FAILURE]! + truth.errorRate[network.front]!) / 2;
+  }
+
+  return { truth, responses, step };
+}

@@ -1,0 +1,144 @@
+import { ok } from "node:assert";
+import type { Topology } from "../../model/mod.ts";
+import { createStream } from "../../random/mod.ts";
+import { createConditions } from "./conditions.ts";
+import { meanOf } from "../mixtures/mixture.ts";
+import { compileNetwork } from "../topology/network.ts";
+import { createPhysics } from "./physics.ts";
+import { simulateRequests } from "../reference/discrete_event.ts";
+import { allocateState, resetState } from "./state.ts";
+import { createTopology } from "../topology/topologies.ts";
+
+const API_CAPACITY = 184.7;
+
+/** Runs the physics without the users' own retries, which the discrete-event simulation does not have. */
+function physicsOf(topology: Topology, usersRate: number) {
+  const network = compileNetwork(topology);
+  const state = allocateState(network);
+  const conditions = createConditions(network);
+  conditions.userRetries = 0;
+  resetState(state, network);
+  const physics = createPhysics({ network, state, conditions });
+  for (let step = 0; step < 200; step++) physics.step(usersRate);
+  return physics.truth;
+}
+
+function requestsOf(topology: Topology, usersRate: number, seconds: number) {
+  const { next } = createStream(1, "discrete-event", topology.name, usersRate);
+  const { services } = simulateRequests(topology, {
+    entryRate: usersRate,
+    seconds,
+    warmupSeconds: 100,
+    next,
+  });
+  return services[0]!;
+}
+
+function within(actual: number, expected: number, share: number, what: string) {
+  ok(
+    Math.abs(actual / expected - 1) <= share,
+    `${what}: ${actual} is not within ${100 * share} % of ${expected}`,
+  );
+}
+
+function withHitRatio(topology: Topology, hitRatio: number): Topology {
+  const services = topology.services.map((service) =>
+    service.cache ? { ...service, cache: { ...service.cache, hitRatio } } : service
+  );
+  return { ...topology, services };
+}
+
+for (
+  const [rho, tolerance, seconds] of [[0.3, 0.03, 1000], [0.5, 0.03, 1000], [0.7, 0.03, 1500], [
+    0.85,
+    0.05,
+    2500,
+  ]]
+) {
+  Deno.test(`three-tier at utilisation ${rho}: p95 within ${100 * tolerance!} % of single requests`, () => {
+    const topology = createTopology("three-tier");
+    const usersRate = rho! * API_CAPACITY;
+    const truth = physicsOf(topology, usersRate);
+    const requests = requestsOf(topology, usersRate, seconds!);
+    within(truth.p95[0]!, requests.latencyP95Seconds, tolerance!, "p95");
+    within(truth.utilisation[0]!, requests.utilisation, 0.02, "utilisation");
+    within(truth.population[0]!, requests.meanNumber, 0.08, "number in the station");
+  });
+}
+
+for (const hitRatio of [0.5, 0.95]) {
+  Deno.test(`three-tier with a hit ratio of ${hitRatio}: p95 within 4 % of single requests`, () => {
+    const topology = withHitRatio(createTopology("three-tier"), hitRatio);
+    within(physicsOf(topology, 100).p95[0]!, requestsOf(topology, 100, 1500).latencyP95Seconds, 0.04, "p95");
+  });
+}
+
+for (const usersRate of [100, 150]) {
+  Deno.test(`boutique at ${usersRate}/s: p95 within 6 %, error rate within 0.002 of single requests`, () => {
+    const topology = createTopology("boutique");
+    const truth = physicsOf(topology, usersRate);
+    const requests = requestsOf(topology, usersRate, 800);
+    within(truth.p95[0]!, requests.latencyP95Seconds, 0.06, "p95");
+    ok(Math.abs(truth.errorRate[0]! - requests.errorRate) < 0.002);
+  });
+}
+
+Deno.test("Little's law, the utilisation law and the flow law hold over random graphs and loads", () => {
+  const stream = createStream(2, "test");
+  for (let trial = 0; trial < 60; trial++) {
+    const topology = createTopology(`random-${10 + stream.integer(40)}-${trial}`);
+    const network = compileNetwork(topology);
+    const state = allocateState(network);
+    resetState(state, network);
+    const physics = createPhysics({ network, state, conditions: createConditions(network) });
+    const usersRate = topology.entryRate * stream.between(0.4, 1.3);
+    for (let step = 0; step < 150; step++) physics.step(usersRate);
+    const { truth, responses } = physics;
+    const expected = new Float64Array(network.nodes);
+    expected[network.front] = truth.arrivals[network.front]!;
+    for (let i = 0; i < network.nodes; i++) {
+      const where = `node ${i} of ${topology.name}`;
+      // L from the station's queue and backlog, W from the response times that users would see.
+      const sojourn = meanOf(responses.local[i]!);
+      within(truth.population[i]!, truth.served[i]! * sojourn, 1e-6, `Little's law at ${where}`);
+      const busy = truth.served[i]! / truth.servers[i]! * (truth.servers[i]! / truth.capacity[i]!);
+      within(truth.utilisation[i]!, busy, 1e-9, `utilisation law at ${where}`);
+      for (let e = network.firstCall[i]!; e < network.firstCall[i + 1]!; e++) {
+        expected[network.callee[e]!]! += truth.served[i]! * responses.chance[e]!;
+      }
+    }
+    for (let i = 0; i < network.nodes; i++) {
+      within(truth.arrivals[i]!, expected[i]!, 0.06, `flow law at node ${i} of ${topology.name}`);
+    }
+  }
+});
+
+for (const places of [40, 64, 120]) {
+  Deno.test(`a database at utilisation 1.2 with ${places} places: error rate and p95 within 5 % of single requests`, () => {
+    const cold = withHitRatio(createTopology("three-tier"), 0);
+    const services = cold.services.map((one) =>
+      one.kind === "database" ? { ...one, queuePlaces: places } : one
+    );
+    const topology = { ...cold, services };
+    const truth = physicsOf(topology, 95.6);
+    const requests = requestsOf(topology, 95.6, 2500);
+    within(truth.errorRate[0]!, requests.errorRate, 0.05, "error rate");
+    if (places < 120) within(truth.p95[0]!, requests.latencyP95Seconds, 0.05, "p95");
+  });
+}
+
+Deno.test("a flushed cache heals by itself at 95 requests/s and never at 100, though both are healthy when warm", () => {
+  for (const [usersRate, heals] of [[95, true], [100, false]] as const) {
+    const network = compileNetwork(createTopology("three-tier"));
+    const state = allocateState(network);
+    const conditions = createConditions(network);
+    conditions.userRetries = 0;
+    resetState(state, network);
+    const physics = createPhysics({ network, state, conditions });
+    for (let step = 0; step < 60; step++) physics.step(usersRate);
+    ok(physics.truth.p95[0]! < 0.22, `${usersRate}/s is healthy with a warm cache`);
+    state.hitRatio[1] = 0;
+    for (let step = 0; step < 200; step++) physics.step(usersRate);
+    ok((physics.truth.errorRate[0]! < 0.06) === heals, `${usersRate}/s after 200 steps`);
+  }
+});

@@ -1,0 +1,34 @@
+import { PLATFORM } from "../../model/mod.ts";
+import type { Network } from "../topology/network.ts";
+import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./state.ts";
+
+/** Brings back what was down, delivers ordered replicas and lets limits and breakers run out. */
+export function advanceTimers(state: State, network: Network): void {
+  for (let i = 0; i < network.nodes; i++) {
+    if (state.warmingSteps[i]! > 0 && state.downSteps[i] === 0) state.warmingSteps[i]!--;
+    if (state.downSteps[i]! > 0 && --state.downSteps[i]! === 0) state.down[i] = 0;
+  }
+  if (state.globals[ORDER_STEPS]! > 0) {
+    state.globals[ORDER_STEPS]!--;
+    for (let i = 0; i < network.nodes; i++) deliver(i, state);
+  }
+  for (let e = 0; e < network.calls; e++) if (state.breakerSteps[e]! > 0) state.breakerSteps[e]!--;
+  if (state.globals[LIMIT_STEPS]! > 0 && --state.globals[LIMIT_STEPS]! === 0) state.globals[LIMIT] = 1;
+}
+
+function deliver(node: number, state: State): void {
+  const first = node * SCALE_SLOTS;
+  const { ordered } = state;
+  const arriving = ordered[first]!;
+  if (arriving !== 0) {
+    const before = state.replicas[node]!;
+    const after = Math.min(PLATFORM.maxReplicas, Math.max(PLATFORM.minReplicas, before + arriving));
+    state.replicas[node] = after;
+    // A new replica begins with a clean heap.
+    if (after > before) {
+      state.memory[node] = (state.memory[node]! * before + BASE_MEMORY * (after - before)) / after;
+    }
+  }
+  for (let slot = first; slot < first + SCALE_SLOTS - 1; slot++) ordered[slot] = ordered[slot + 1]!;
+  ordered[first + SCALE_SLOTS - 1] = 0;
+}

@@ -1,0 +1,147 @@
+import { STEP_SECONDS } from "../../model/mod.ts";
+import { erlangB } from "./erlang_b.ts";
+
+/** What a station is given for one step. Reused from step to step, so that the step allocates nothing. */
+export interface StationInput {
+  /** Arrivals and capacity, requests/s. */
+  arrivals: number;
+  capacity: number;
+  servers: number;
+  places: number;
+  /** Fluid backlog and stochastic queue at the start, requests. */
+  backlog: number;
+  queue: number;
+}
+
+/** What comes of it. */
+export interface StationOutput {
+  backlog: number;
+  queue: number;
+  /** Share of the arrivals that is rejected. */
+  rejected: number;
+  /** Requests/s that leave served. */
+  served: number;
+  /** Probability of a wait, and the mean and variance of that wait (s, s^2). */
+  waitProbability: number;
+  wait: number;
+  waitVariance: number;
+  /** Mean and variance of the delay by the backlog. */
+  delay: number;
+  delayVariance: number;
+}
+
+/**
+ * One step of a finite M/M/c/K station with a fluid backlog (closed forms for block probability and mean queue;
+ * a queue near saturation needs time to build).
+ */
+export function stepStation(input: StationInput, out: StationOutput): void {
+  const { arrivals, capacity, servers, places, backlog } = input;
+  if (capacity <= 0) {
+    shut(out);
+    return;
+  }
+  const nominal = arrivals / capacity;
+  // The closed forms have a removable singularity at 1.
+  const rho = Math.abs(nominal - 1) < 1e-6 ? 1 - 1e-6 : nominal;
+  let block = 0;
+  let waits = 1;
+  let steadyQueue: number;
+  const blocking = erlangB(servers, servers * rho);
+  if (rho < 0.85 && places >= 60) {
+    const full = blocking / (1 - blocking + blocking / (1 - rho));
+    waits = full / (1 - rho);
+    steadyQueue = waits * rho / (1 - rho);
+  } else {
+    const power = Math.pow(rho, places);
+    if (power > 1e12) {
+      block = 1 - 1 / rho;
+      steadyQueue = places - 1 / (rho - 1);
+    } else {
+      const sum = (1 - power * rho) / (1 - rho);
+      const full = blocking / (1 - blocking + blocking * sum);
+      block = full * power;
+      waits = Math.min(1, full * (1 - power) / ((1 - rho) * (1 - block)));
+      steadyQueue = full * rho * (1 - (places + 1) * power + places * power * rho) / ((1 - rho) * (1 - rho));
+    }
+  }
+  const top = rho > 1 ? Math.max(0, steadyQueue) : places;
+  const drift = (arrivals - capacity) * STEP_SECONDS;
+  const next = Math.min(Math.max(backlog + drift, 0), Math.max(top, 0));
+  const moving = drift === 0 ? 0 : Math.min(1, Math.abs((next - backlog) / drift));
+  const a = backlog / capacity;
+  const b = next / capacity;
+  let delay = 0;
+  let delayVariance = 0;
+  if (a > 0 || b > 0) {
+    delay = moving * (a + b) / 2 + (1 - moving) * b;
+    const square = moving * (a * a + a * b + b * b) / 3 + (1 - moving) * b * b;
+    delayVariance = square - delay * delay + delay / capacity;
+    if (rho > 1 && next >= top) {
+      const spread = Math.min(1 / (rho - 1), places / 3.46) / capacity;
+      delayVariance += spread * spread;
+    }
+  }
+  const target = rho < 1 ? steadyQueue : Math.max(0, Math.min(1 / (rho - 1), steadyQueue - next));
+  const queue = nextQueue(input.queue, target, { arrivals, capacity, rho });
+  const meanQueue = queue >= input.queue ? (input.queue + 2 * queue) / 3 : queue;
+  const rejected = rho > 1
+    ? block * (1 - moving)
+    : (block > 0 ? block * Math.min(1, queue / Math.max(steadyQueue, 1e-12)) : 0);
+  const admitted = arrivals * (1 - rejected);
+  const served = Math.min(capacity, admitted + backlog / STEP_SECONDS);
+  const waitProbability = next > 1 ? 1 : waits;
+  const meanWait = admitted > 0 ? meanQueue / Math.min(admitted, capacity) : 0;
+  const wait = waitProbability > 0 ? meanWait / waitProbability : 0;
+  const fullness = Math.min(1, Math.max(0, 2.5 * (wait * capacity / places - 0.1)));
+  out.backlog = next;
+  out.queue = queue;
+  out.rejected = rejected;
+  out.served = served;
+  out.waitProbability = waitProbability;
+  out.wait = wait;
+  out.waitVariance = wait * wait * (1 - fullness * 2 / 3);
+  out.delay = delay;
+  out.delayVariance = delayVariance;
+}
+
+/** The stochastic queue grows like a reflected random walk and decays by the spare capacity. */
+function nextQueue(
+  queue: number,
+  target: number,
+  { arrivals, capacity, rho }: { arrivals: number; capacity: number; rho: number },
+): number {
+  if (target >= queue) return Math.min(target, Math.sqrt(queue * queue + 1.27 * capacity * STEP_SECONDS));
+  if (rho > 1) return target;
+  const rate = Math.max(0, capacity - arrivals) + capacity * (1 - rho) * (1 - rho) * queue;
+  return Math.max(target, queue - rate * STEP_SECONDS);
+}
+
+function shut(out: StationOutput): void {
+  out.backlog = 0;
+  out.queue = 0;
+  out.rejected = 1;
+  out.served = 0;
+  out.waitProbability = 0;
+  out.wait = 0;
+  out.waitVariance = 0;
+  out.delay = 0;
+  out.delayVariance = 0;
+}
+
+/** Empty records for `stepStation`. */
+export function createStationIo(): { input: StationInput; output: StationOutput } {
+  return {
+    input: { arrivals: 0, capacity: 0, servers: 1, places: 1, backlog: 0, queue: 0 },
+    output: {
+      backlog: 0,
+      queue: 0,
+      rejected: 0,
+      served: 0,
+      waitProbability: 0,
+      wait: 0,
+      waitVariance: 0,
+      delay: 0,
+      delayVariance: 0,
+    },
+  };
+}

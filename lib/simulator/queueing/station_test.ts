@@ -1,0 +1,67 @@
+import { ok } from "node:assert";
+import { erlangC, steadyState } from "../reference/mmc.ts";
+import { createStationIo, stepStation } from "./station.ts";
+
+/** What a station comes to after a thousand steps under a constant load. */
+function settled(
+  { arrivals, capacity, servers, places }: {
+    arrivals: number;
+    capacity: number;
+    servers: number;
+    places: number;
+  },
+) {
+  const { input, output } = createStationIo();
+  Object.assign(input, { arrivals, capacity, servers, places });
+  for (let step = 0; step < 1000; step++) {
+    stepStation(input, output);
+    input.backlog = output.backlog;
+    input.queue = output.queue;
+  }
+  return output;
+}
+
+function near(actual: number, expected: number, tolerance: number, what: string) {
+  ok(
+    Math.abs(actual - expected) <= tolerance * Math.abs(expected),
+    `${what}: ${actual} is not within ${tolerance} of ${expected}`,
+  );
+}
+
+for (const servers of [1, 2, 3, 8]) {
+  for (const utilisation of [0.3, 0.6, 0.84, 0.93]) {
+    Deno.test(`a long queue of ${servers} servers at utilisation ${utilisation} settles at M/M/c`, () => {
+      const station = settled({ arrivals: 100 * utilisation, capacity: 100, servers, places: 400 });
+      const expected = steadyState({ servers, arrivalRate: 100 * utilisation, serviceRate: 100 / servers });
+      near(station.waitProbability, erlangC(servers, servers * utilisation), 1e-6, "probability of a wait");
+      near(station.waitProbability * station.wait, expected.meanWait, 1e-6, "mean wait");
+      near(station.queue, expected.meanQueue, 1e-6, "mean queue");
+      near(station.served, 100 * utilisation, 1e-6, "throughput");
+    });
+  }
+}
+
+/** The stationary distribution of M/M/c/(c + K), by the balance equations. */
+function birthDeath({ load, servers, places }: { load: number; servers: number; places: number }): number[] {
+  const weights = [1];
+  for (let n = 1; n <= servers + places; n++) weights.push(weights[n - 1]! * load / Math.min(n, servers));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+for (const [utilisation, places] of [[0.7, 5], [0.95, 20], [0.99, 40]] as const) {
+  Deno.test(`a queue of ${places} places at utilisation ${utilisation} settles at M/M/3/K's blocking and queue`, () => {
+    const station = settled({ arrivals: 100 * utilisation, capacity: 100, servers: 3, places });
+    const chances = birthDeath({ load: 3 * utilisation, servers: 3, places });
+    const queue = chances.reduce((sum, chance, n) => sum + chance * Math.max(0, n - 3), 0);
+    near(station.rejected, chances.at(-1)!, 1e-9, "blocking");
+    near(station.queue, queue, 1e-9, "mean queue");
+  });
+}
+
+Deno.test("an overloaded station fills its queue and rejects what exceeds its capacity", () => {
+  const station = settled({ arrivals: 150, capacity: 100, servers: 3, places: 60 });
+  near(station.rejected, 1 / 3, 0.01, "share rejected");
+  near(station.served, 100, 1e-9, "throughput");
+  near(station.backlog, 60, 0.05, "backlog");
+});

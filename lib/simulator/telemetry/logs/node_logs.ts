@@ -1,0 +1,147 @@
+import { type ServiceKind, STEP_SECONDS } from "../../../model/mod.ts";
+import { poissonQuantile, type Stream } from "../../../random/mod.ts";
+import type { ServiceDirectory } from "../service_directory.ts";
+import { hexDigits } from "../draws.ts";
+import type { LogBuffer, LogEntry } from "./log_buffer.ts";
+import type { SystemView } from "../system_view.ts";
+import { faultAt } from "../statements.ts";
+
+/** Chance per step that a node writes an ordinary record of its own, and one of the odder kind. */
+const ROUTINE_PROBABILITY = 0.12;
+const ODDITY_PROBABILITY = 0.004;
+/** Memory utilisation from which on garbage collection is worth warnings. */
+const GC_WARNING_MEMORY = 0.6;
+/** Records per step of one node about its full queue, at most. */
+const MAX_QUEUE_WARNINGS = 4;
+
+/** What nodes log of themselves: routine, memory, full queues, deployments, ends and starts. */
+export function logNodes(
+  { buffer, stream, system, directory }: {
+    buffer: LogBuffer;
+    stream: Stream;
+    system: SystemView;
+    directory: ServiceDirectory;
+  },
+): void {
+  const { services } = system.network.topology;
+  services.forEach(({ name }, node) => {
+    const write = (entry: Omit<LogEntry, "service" | "timeSeconds"> & { at?: number }) =>
+      buffer.write({
+        ...entry,
+        service: name,
+        timeSeconds: (system.step + (entry.at ?? stream.next())) * STEP_SECONDS,
+      });
+    const own = { node, write, stream, system, directory };
+    logRoutine(own);
+    logMemory(own);
+    logQueue(own);
+    logDeployments(own);
+    logStarts(own);
+  });
+}
+
+interface NodeLogContext {
+  readonly node: number;
+  write(entry: Omit<LogEntry, "service" | "timeSeconds"> & { at?: number }): void;
+  readonly stream: Stream;
+  readonly system: SystemView;
+  readonly directory: ServiceDirectory;
+}
+
+function logRoutine({ node, write, stream, system }: NodeLogContext): void {
+  const kind = system.network.kind[node]!;
+  if (stream.next() < ROUTINE_PROBABILITY) {
+    write({ severity: "info", body: stream.pick(routine(kind, stream)) });
+  }
+  if (stream.next() < ODDITY_PROBABILITY) write({ severity: "warn", body: stream.pick(oddities(stream)) });
+}
+
+function routine(kind: ServiceKind, stream: Stream): string[] {
+  const n = 1 + stream.integer(900);
+  if (kind === "database") {
+    return [
+      `Checkpoint complete: ${n} buffers written`,
+      `Automatic vacuum of table ${stream.integer(40)}: ${n} rows removed`,
+    ];
+  }
+  if (kind === "cache") return [`Expired ${n} keys`, `Background save finished, ${n} keys changed`];
+  return [
+    `Configuration read again, ${n % 60} keys`,
+    `GC pause of ${1 + n % 9} ms`,
+    `Health check passed in ${1 + n % 12} ms`,
+  ];
+}
+
+function oddities(stream: Stream): string[] {
+  return [
+    `Certificate expires in ${10 + stream.integer(80)} days`,
+    `Clock differs from the time server by ${stream.integer(40)} ms`,
+    `Metrics exporter dropped ${1 + stream.integer(30)} points`,
+  ];
+}
+
+/** Pauses of garbage collection get longer and more frequent with memory, up to the kill. */
+function logMemory({ node, write, stream, system }: NodeLogContext): void {
+  const memory = system.state.memory[node]!;
+  const pauses = poissonQuantile(stream.next(), Math.max(0, memory - GC_WARNING_MEMORY) * 8);
+  for (let i = 0; i < pauses; i++) {
+    const pause = 40 * memory / (1 - Math.min(memory, 0.985)) * stream.between(0.7, 1.3);
+    const heap = (100 * Math.min(1, memory)).toFixed(0);
+    write({ severity: "warn", body: `GC pause of ${pause.toFixed(0)} ms, heap ${heap} % full` });
+  }
+  if (system.physics.truth.killed[node] === 0) return;
+  write({
+    severity: "fatal",
+    body: `Out of memory: process ${1000 + stream.integer(9000)} was killed`,
+    at: 0,
+  });
+}
+
+function logQueue({ node, write, stream, system }: NodeLogContext): void {
+  const { physics: { truth, responses }, network } = system;
+  const rejected = truth.capacity[node]! > 0 ? truth.arrivals[node]! * responses.rejected[node]! : 0;
+  const count = Math.min(MAX_QUEUE_WARNINGS, poissonQuantile(stream.next(), rejected * STEP_SECONDS));
+  for (let i = 0; i < count; i++) {
+    const places = network.queuePlaces[node]!;
+    write({
+      severity: "warn",
+      body: `Queue is full, ${places} waiting: request ${hexDigits(8, stream)} rejected`,
+    });
+  }
+}
+
+/** A bad deployment is announced, and so is the way back: by hand, or once its time is over. */
+function logDeployments({ node, write, system, directory }: NodeLogContext): void {
+  const { step, action, faults, network } = system;
+  const { version, nextVersion } = directory.vocabularies[node]!;
+  const { name, kind } = network.topology.services[node]!;
+  const announce = (to: string, from: string) =>
+    write({
+      severity: "info",
+      body: `Deployed version ${to} in place of ${from}`,
+      attributes: { "service.version": to },
+      at: 0,
+    });
+  const bad = faultAt(node, "bad_deploy", system);
+  if (bad?.startStep === step) announce(nextVersion, version);
+  const ended = (fault: typeof faults[number], i: number) =>
+    fault.type === "bad_deploy" && fault.target.node === node && system.state.mended[i] === 0 &&
+    fault.startStep + fault.durationSteps === step;
+  if (!bad && faults.some(ended)) announce(version, nextVersion);
+  if (action.kind === "rollback" && action.service === name && kind === "service") {
+    announce(version, nextVersion);
+  }
+}
+
+/** Ends and starts of a node's processes: by an operator's action, or after a kill. */
+function logStarts({ node, write, stream, system }: NodeLogContext): void {
+  const { action, state, network } = system;
+  const { name } = network.topology.services[node]!;
+  const told = (action.kind === "restart" || action.kind === "failover") && action.service === name;
+  if (told && state.downSteps[node]! > 0) {
+    write({ severity: "info", body: "Asked to stop: finishing open requests", at: 0 });
+  }
+  // The last step in which replicas are down.
+  if (state.downSteps[node] !== 1) return;
+  write({ severity: "info", body: `Started in ${stream.between(1, 4).toFixed(1)} s`, at: 0.99 });
+}

@@ -1,0 +1,124 @@
+import type { SpanEvent } from "../../../model/mod.ts";
+import type { Stream } from "../../../random/mod.ts";
+import type { ServiceDirectory } from "../service_directory.ts";
+import { hexDigits } from "../draws.ts";
+import { USER_GONE } from "../failure.ts";
+import type { LogBuffer } from "./log_buffer.ts";
+import type { SystemView } from "../system_view.ts";
+import { culpritOf, faultAt, slowFrom } from "../statements.ts";
+import type { MutableSpan } from "../traces/span.ts";
+import type { Walk } from "../traces/walk.ts";
+
+/** Share of the visits behind the front that leave a record where all goes well. */
+const LOGGED_SHARE = 0.15;
+const WARNED_SHARE = 0.008;
+/** Share of the healthy statements that a database reports as slow: reports and the like. */
+const SLOW_REPORT_SHARE = 0.002;
+
+/** What request logs are written from. */
+interface LogContext {
+  readonly buffer: LogBuffer;
+  readonly stream: Stream;
+  readonly system: SystemView;
+  readonly directory: ServiceDirectory;
+}
+
+/** Writes what services log about the requests of a walk: answers, exceptions, failed calls, slow queries. */
+export function logRequests({ spans, decisive }: Walk, context: LogContext): void {
+  for (const span of spans) {
+    for (const event of span.events ?? []) logEvent(span, event, context);
+    if (span.kind === "client") logCall(span, decisive.has(span.spanId), context);
+    else if (span.attributes["db.query.summary"] === undefined) logAnswer(span, context);
+    else logStatement(span, context.directory.nodes.get(span.service)!, context);
+  }
+}
+
+function milliseconds({ startSeconds, endSeconds }: MutableSpan): string {
+  return (1000 * (endSeconds - startSeconds)).toFixed(0);
+}
+
+function logAnswer(span: MutableSpan, { buffer, stream }: LogContext): void {
+  const at = { timeSeconds: span.endSeconds, service: span.service, span };
+  const isFront = span.parentSpanId === undefined;
+  if (isFront || stream.next() < LOGGED_SHARE) {
+    const status = span.attributes["http.response.status_code"];
+    buffer.write({
+      ...at,
+      severity: "info",
+      body: `${span.name} ${status} in ${milliseconds(span)} ms, request ${hexDigits(8, stream)}`,
+    });
+  }
+  if (span.attributes["error.type"] === USER_GONE.type) {
+    buffer.write({ ...at, severity: "warn", body: `${USER_GONE.message}, after ${milliseconds(span)} ms` });
+  }
+  if (stream.next() < WARNED_SHARE) {
+    buffer.write({ ...at, severity: "warn", body: everydayWarning(stream) });
+  }
+}
+
+function everydayWarning(stream: Stream): string {
+  const warnings = [
+    `Deprecated header X-Client-Id in request ${hexDigits(8, stream)}`,
+    `Session ${hexDigits(8, stream)} was not found, a new one was begun`,
+    `Payload of ${64 + stream.integer(900)} kB is larger than recommended`,
+  ];
+  return stream.pick(warnings);
+}
+
+/** An exception is an error of who threw it; a reset connection, which is tried again, only a warning. */
+function logEvent(
+  span: MutableSpan,
+  { name, timeSeconds, attributes }: SpanEvent,
+  { buffer, stream }: LogContext,
+): void {
+  if (name !== "exception" || attributes === undefined) return;
+  const at = { timeSeconds, service: span.service, span, attributes };
+  if (span.kind === "client") {
+    const to = span.attributes["server.address"];
+    return buffer.write({
+      ...at,
+      severity: "warn",
+      body: `Connection to ${to} reset by peer, sending again`,
+    });
+  }
+  const body = `${attributes["exception.type"]}: ${attributes["exception.message"]} (request ${
+    hexDigits(8, stream)
+  })`;
+  buffer.write({ ...at, severity: "error", body });
+}
+
+/** A failed call is an error where it ended its request, a warning where the caller went on. */
+function logCall(span: MutableSpan, ended: boolean, { buffer }: LogContext): void {
+  const type = span.attributes["error.type"];
+  if (type === undefined) return;
+  const to = span.attributes["server.address"];
+  buffer.write({
+    timeSeconds: span.endSeconds,
+    service: span.service,
+    severity: ended ? "error" : "warn",
+    body: `Call to ${to} failed after ${milliseconds(span)} ms: ${type}${ended ? "" : ", going on"}`,
+    attributes: { "error.type": type, "server.address": to! },
+    span,
+  });
+}
+
+function logStatement(
+  span: MutableSpan,
+  node: number,
+  { buffer, stream, system, directory }: LogContext,
+): void {
+  if (system.network.kind[node] !== "database") return;
+  const fault = faultAt(node, "slow_query", system);
+  const summary = span.attributes["db.query.summary"]!;
+  const slow = fault !== undefined && summary === culpritOf(fault, directory.vocabularies[node]!).summary &&
+    span.endSeconds - span.startSeconds > slowFrom(node, system);
+  if (!slow && stream.next() >= SLOW_REPORT_SHARE) return;
+  buffer.write({
+    timeSeconds: span.endSeconds,
+    service: span.service,
+    severity: "warn",
+    body: `Slow query: ${summary} took ${milliseconds(span)} ms, ${1000 + stream.integer(9e5)} rows read`,
+    attributes: { "db.query.summary": summary },
+    span,
+  });
+}

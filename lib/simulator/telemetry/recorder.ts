@@ -1,0 +1,48 @@
+import type { LogRecord, Span } from "../../model/mod.ts";
+import { STEP_SECONDS } from "../../model/mod.ts";
+import { createStream } from "../../random/mod.ts";
+import type { Network } from "../topology/network.ts";
+import { createServiceDirectory } from "./service_directory.ts";
+import { type Decoy, logDecoys } from "./decoys.ts";
+import { LogBuffer } from "./logs/log_buffer.ts";
+import type { SystemView } from "./system_view.ts";
+import { logNodes } from "./logs/node_logs.ts";
+import { logRequests } from "./logs/request_logs.ts";
+import { Walk } from "./traces/walk.ts";
+
+/** What can be collected besides metrics. */
+export const SIGNALS = ["logs", "traces"] as const;
+
+/** The name of a kind of signal. */
+export type Signal = typeof SIGNALS[number];
+
+/** The logs and spans of one step, as far as they are collected. */
+export interface Recording {
+  readonly logs?: readonly LogRecord[];
+  readonly spans?: readonly Span[];
+}
+
+/**
+ * Draws the logs and traces of steps. Each step has streams of its own, so that nothing but the seed, the step and the system's state
+ * decides what is recorded: it needs no place in a snapshot, and an action shifts no later number.
+ */
+export function createRecorder(
+  network: Network,
+  { signals, tracesPerStep }: { signals: readonly Signal[]; tracesPerStep: number },
+): (seed: number, system: SystemView, decoys: readonly Decoy[]) => Recording {
+  const directory = createServiceDirectory(network);
+  const wants = (signal: Signal) => signals.includes(signal);
+  return (seed, system, decoys) => {
+    const walk = new Walk({ system, stream: createStream(seed, "traces", system.step), directory });
+    const arrived = system.physics.truth.arrivals[network.front]! * STEP_SECONDS;
+    for (let i = Math.min(tracesPerStep, Math.round(arrived)); i > 0; i--) walk.request();
+    const spans = wants("traces") ? { spans: walk.spans } : {};
+    if (!wants("logs")) return spans;
+    const buffer = new LogBuffer();
+    const context = { buffer, stream: createStream(seed, "logs", system.step), system, directory };
+    logRequests(walk, context);
+    logNodes(context);
+    logDecoys(decoys, context);
+    return { logs: buffer.records(), ...spans };
+  };
+}

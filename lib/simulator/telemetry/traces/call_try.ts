@@ -1,0 +1,154 @@
+import { PLATFORM } from "../../../model/mod.ts";
+import { CIRCUIT_OPEN, connectTimedOut, type Failure, poolTimedOut, REFUSED, timedOut } from "../failure.ts";
+import { addEvent, addException, closeSpan, type MutableSpan } from "./span.ts";
+import { chance, openClientSpan, type TraceContext } from "./trace_context.ts";
+
+/** One try of a call, with the spans that it left on either side. */
+export interface Try {
+  readonly end: number;
+  readonly failure?: Failure;
+  /** Absent: it did not come to a call. */
+  readonly client?: MutableSpan;
+  /** Absent: the call never arrived. */
+  readonly server?: MutableSpan;
+  /** How the callee itself failed, whether or not its answer came back in time. */
+  readonly visitFailure?: Failure | undefined;
+}
+
+/** A request reaches a node: its server span, and how it ended. */
+export type Visit = (
+  node: number,
+  start: number,
+  parent: MutableSpan,
+) => { readonly span: MutableSpan; readonly end: number; readonly failure?: Failure | undefined };
+
+/** What a try is made with. */
+interface Attempt {
+  readonly context: TraceContext;
+  readonly visit: Visit;
+  readonly start: number;
+  /** The caller's server span. */
+  readonly parent: MutableSpan;
+  /** Tries of this call before. */
+  readonly resend: number;
+}
+
+/** Seconds until a call arrives whose packets were lost so often. */
+const RESEND_DELAYS_SECONDS = [0, ...PLATFORM.resendSeconds];
+/** A shorter wait for a connection is not worth an event. */
+const MIN_LOGGED_WAIT_SECONDS = 1e-3;
+
+/** Tries a call once: breaker, partition, pool, network and callee can each end it. */
+export function tryCall(e: number, attempt: Attempt): Try {
+  const { context } = attempt;
+  const { state, conditions, physics: { responses } } = context.system;
+  if (state.breakerSteps[e]! > 0 && chance(context, PLATFORM.breaker.heldBackShare)) {
+    return heldBack(e, attempt);
+  }
+  if (conditions.cut[e]! > 0 && chance(context, conditions.cut[e]!)) return cutOff(e, attempt);
+  if (responses.poolFailure[e]! > 0 && chance(context, responses.poolFailure[e]!)) {
+    return noConnection(e, attempt);
+  }
+  return send(e, attempt);
+}
+
+function heldBack(e: number, attempt: Attempt): Try {
+  const end = attempt.start + PLATFORM.refusalSeconds;
+  if (chance(attempt.context, PLATFORM.breaker.fallbackShare)) return { end };
+  return failedClient(openClient(e, attempt, attempt.start), end, CIRCUIT_OPEN);
+}
+
+function cutOff(e: number, attempt: Attempt): Try {
+  const timeout = attempt.context.system.network.timeout[e]!;
+  const client = openClient(e, attempt, attempt.start);
+  return failedClient(client, attempt.start + timeout, connectTimedOut(timeout));
+}
+
+/** The pool gives nothing within the timeout: no client span, but an exception of the caller. */
+function noConnection(e: number, { context, start, parent }: Attempt): Try {
+  const timeout = context.system.network.timeout[e]!;
+  const failure = poolTimedOut(calleeName(e, context), timeout);
+  const end = start + timeout;
+  addWait(parent, { pool: calleeName(e, context), end, seconds: timeout });
+  addException(parent, end, failure);
+  return { end, failure };
+}
+
+function send(e: number, attempt: Attempt): Try {
+  const { context, visit, start, parent } = attempt;
+  const { network, conditions, physics } = context.system;
+  const deadline = start + network.timeout[e]!;
+  const wait = physics.responses.poolWait[e]!;
+  const begin = start + wait;
+  if (wait > MIN_LOGGED_WAIT_SECONDS) {
+    addWait(parent, { pool: calleeName(e, context), end: begin, seconds: wait });
+  }
+  const client = openClient(e, attempt, begin);
+  const lost = losePackets(client, { context, loss: conditions.loss[e]!, deadline });
+  const timeout = timedOut(network.timeout[e]!);
+  if (lost >= RESEND_DELAYS_SECONDS.length) return failedClient(client, deadline, timeout);
+  const delay = network.networkDelay[e]! + conditions.delay[e]!;
+  const arrival = begin + RESEND_DELAYS_SECONDS[lost]! + delay / 2;
+  const callee = network.callee[e]!;
+  if (physics.truth.capacity[callee]! <= 0) {
+    return failedClient(client, Math.min(deadline, begin + delay + PLATFORM.refusalSeconds), REFUSED);
+  }
+  const { span: server, end: answer, failure } = visit(callee, arrival, client);
+  const end = answer + delay / 2;
+  if (end > deadline) return { ...failedClient(client, deadline, timeout), server, visitFailure: failure };
+  if (failure === undefined) {
+    closeSpan(client, end, undefined);
+    return { end, client, server };
+  }
+  const type = network.kind[callee] === "service" ? String(failure.status) : failure.type;
+  closeSpan(client, end, { ...failure, type, thrown: false });
+  return { end, failure, client, server, visitFailure: failure };
+}
+
+/** Loses packets in a row, each with a connection reset that the client notes; returns how many. */
+function losePackets(
+  client: MutableSpan,
+  { context, loss, deadline }: { context: TraceContext; loss: number; deadline: number },
+): number {
+  let lost = 0;
+  while (loss > 0 && lost < RESEND_DELAYS_SECONDS.length && chance(context, loss)) {
+    const noticed = client.startSeconds + (RESEND_DELAYS_SECONDS[++lost] ?? RESEND_DELAYS_SECONDS.at(-1)!);
+    addException(client, Math.min(deadline, noticed), {
+      type: "connection_reset",
+      message: "connection reset by peer",
+      status: 503,
+    });
+  }
+  if (lost > 0) client.attributes["http.request.resend_count"] = resendCount(client) + lost;
+  return lost;
+}
+
+function openClient(e: number, { context, parent, resend }: Attempt, start: number): MutableSpan {
+  const client = openClientSpan(context, e, start, parent);
+  if (resend > 0) client.attributes["http.request.resend_count"] = resend;
+  return client;
+}
+
+function resendCount({ attributes }: MutableSpan): number {
+  return Number(attributes["http.request.resend_count"] ?? 0);
+}
+
+function failedClient(client: MutableSpan, end: number, failure: Failure): Try {
+  closeSpan(client, Math.max(end, client.startSeconds), failure);
+  return { end, failure, client };
+}
+
+function addWait(
+  span: MutableSpan,
+  { pool, end, seconds }: { pool: string; end: number; seconds: number },
+): void {
+  addEvent(span, {
+    timeSeconds: end,
+    name: "db.client.connection.wait",
+    attributes: { "db.client.connection.pool.name": pool, "db.client.connection.wait_time": seconds },
+  });
+}
+
+function calleeName(e: number, { system: { network } }: TraceContext): string {
+  return network.topology.services[network.callee[e]!]!.name;
+}

@@ -1,0 +1,57 @@
+import type { AttributeValue, Span, SpanEvent, SpanKind } from "../../../model/mod.ts";
+import type { Stream } from "../../../random/mod.ts";
+import { hexDigits } from "../draws.ts";
+import type { Failure } from "../failure.ts";
+
+/** A span while its request is under way. */
+export type MutableSpan = { -readonly [K in keyof Span]: Span[K] } & {
+  attributes: Record<string, AttributeValue>;
+  events?: SpanEvent[];
+};
+
+/** Begins a span, as a child where it has a parent. Its end and name are still to come. */
+export function openSpan(
+  { service, kind, start, parent }: {
+    service: string;
+    kind: SpanKind;
+    start: number;
+    parent: MutableSpan | undefined;
+  },
+  stream: Stream,
+): MutableSpan {
+  return {
+    traceId: parent?.traceId ?? hexDigits(32, stream),
+    spanId: hexDigits(16, stream),
+    ...(parent && { parentSpanId: parent.spanId }),
+    service,
+    kind,
+    name: "",
+    startSeconds: start,
+    endSeconds: start,
+    failed: false,
+    attributes: {},
+  };
+}
+
+/** Ends a span; with a failure, as failed. */
+export function closeSpan(span: MutableSpan, end: number, failure: Failure | undefined): void {
+  span.endSeconds = end;
+  if (failure === undefined) return;
+  span.failed = true;
+  span.attributes["error.type"] = failure.type;
+  if (failure.thrown) addException(span, end, failure);
+}
+
+/** Adds an `exception` event. */
+export function addException(span: MutableSpan, timeSeconds: number, { type, message }: Failure): void {
+  addEvent(span, {
+    timeSeconds,
+    name: "exception",
+    attributes: { "exception.type": type, "exception.message": message },
+  });
+}
+
+/** Adds an event. */
+export function addEvent(span: MutableSpan, event: SpanEvent): void {
+  (span.events ??= []).push(event);
+}

@@ -1,0 +1,195 @@
+import { PLATFORM, STEP_SECONDS } from "../../../model/mod.ts";
+import type { Stream } from "../../../random/mod.ts";
+import { USER_FAILURE } from "../../physics/state.ts";
+import { type Try, tryCall, type Visit } from "./call_try.ts";
+import { drawFrom } from "../draws.ts";
+import { type Failure, inherited, queueFull, USER_GONE, wrongValue } from "../failure.ts";
+import { everydayErrors, faultSignatures } from "../fault_signatures.ts";
+import { labelCall, labelVisit } from "./call_labels.ts";
+import type { SystemView } from "../system_view.ts";
+import { addException, closeSpan, type MutableSpan } from "./span.ts";
+import { chance, openServerSpan, type TraceContext } from "./trace_context.ts";
+
+/** How a visit or a call ended. */
+export interface Outcome {
+  readonly end: number;
+  readonly failure?: Failure | undefined;
+}
+
+/** What a cache made of a question: it counts as a miss also where it could not be asked. */
+type CacheAnswer = "hit" | "miss";
+
+/**
+ * Requests that walk through the service graph, each on its own, with waits, failures and retries drawn from the mean-field state of one
+ * step. A request is served first and makes its calls then, as in the physics.
+ */
+export class Walk {
+  /** Ids of the client spans whose failure ended their caller's request. */
+  readonly decisive = new Set<string>();
+  readonly #context: TraceContext;
+
+  constructor({ system, stream, directory }: Omit<TraceContext, "spans">) {
+    this.#context = { system, stream, directory, spans: [] };
+  }
+
+  /** Spans of all requests so far, every parent before its children. */
+  get spans(): readonly MutableSpan[] {
+    return this.#context.spans;
+  }
+
+  /** One request of a user, begun somewhere in the step. */
+  request(): void {
+    const { step, network } = this.#context.system;
+    const { front } = network;
+    const start = (step + this.#context.stream.next()) * STEP_SECONDS;
+    const root = openServerSpan(this.#context, front, start, undefined);
+    const outcome = this.#serve(front, start, root);
+    const late = outcome.end - start > network.topology.userTimeoutSeconds;
+    const failure = outcome.failure ?? (late ? USER_GONE : undefined);
+    closeSpan(root, outcome.end, failure);
+    labelVisit(root, front, { context: this.#context, failure });
+    const resends = userResends(this.#context.system, this.#context.stream);
+    if (resends > 0) root.attributes["http.request.resend_count"] = resends;
+  }
+
+  /** A request reaches a node: its server span, and all that comes of it. */
+  readonly #visit: Visit = (node, start, parent) => {
+    const span = openServerSpan(this.#context, node, start, parent);
+    const outcome = this.#serve(node, start, span);
+    closeSpan(span, outcome.end, outcome.failure);
+    return { span, ...outcome };
+  };
+
+  #serve(node: number, start: number, span: MutableSpan): Outcome {
+    const { network, conditions, physics: { responses } } = this.#context.system;
+    if (chance(this.#context, responses.rejected[node]!)) {
+      return { end: start + PLATFORM.refusalSeconds, failure: queueFull(network.kind[node]!) };
+    }
+    const end = start + drawFrom(responses.local[node]!, this.#context.stream);
+    const usual = network.baseErrorRate[node]!;
+    const error = Math.min(1, usual + conditions.errors[node]!);
+    if (chance(this.#context, error)) return { end, failure: this.#thrown(node, usual / error) };
+    return this.#calls(node, end, span);
+  }
+
+  /** What a node throws: an everyday error, or what an active fault makes it throw. */
+  #thrown(node: number, everydayShare: number): Failure {
+    const everyday = this.#context.stream.pick(everydayErrors);
+    if (chance(this.#context, everydayShare)) return everyday;
+    const causes = this.#context.system.active.flatMap(({ type, target }) =>
+      target.node === node ? faultSignatures[type].throws ?? [] : []
+    );
+    return causes.length > 0 ? this.#context.stream.pick(causes) : everyday;
+  }
+
+  /** The calls of a node in their order; neighbouring parallel ones start together. */
+  #calls(node: number, start: number, span: MutableSpan): Outcome {
+    const { firstCall, parallel } = this.#context.system.network;
+    const answers = new Map<number, CacheAnswer>();
+    let now = start;
+    const end = firstCall[node + 1]!;
+    for (let e = firstCall[node]!; e < end;) {
+      let last = now;
+      let failure: Failure | undefined;
+      do {
+        const outcome = this.#callIfNeeded(e, now, { span, answers });
+        last = Math.max(last, outcome.end);
+        failure ??= outcome.failure;
+        e++;
+      } while (e < end && parallel[e - 1] === 1 && parallel[e] === 1);
+      now = last;
+      if (failure !== undefined) return { end: now, failure };
+    }
+    return { end: now };
+  }
+
+  /** One call, unless chance or a cache hit spares it; its failure is returned where it ends the request. */
+  #callIfNeeded(
+    e: number,
+    start: number,
+    { span, answers }: { span: MutableSpan; answers: Map<number, CacheAnswer> },
+  ): Outcome {
+    const { network, physics: { responses } } = this.#context.system;
+    const answer = answers.get(network.missOf[e]!);
+    if (answer === "hit") return { end: start };
+    if (!chance(this.#context, answer === "miss" ? network.callsPerRequest[e]! : responses.chance[e]!)) {
+      return { end: start };
+    }
+    const outcome = this.#call(e, start, span);
+    const callee = network.callee[e]!;
+    const wrong = network.kind[callee] === "cache" ? this.#readCache(e, { outcome, answers }) : undefined;
+    if (wrong) {
+      addException(span, outcome.end, wrong);
+      return { end: outcome.end, failure: { ...wrong, thrown: false } };
+    }
+    if (outcome.failure === undefined || network.critical[e] === 0) return { end: outcome.end };
+    if (outcome.client) this.decisive.add(outcome.client.spanId);
+    return { end: outcome.end, failure: inherited(this.#name(callee), outcome.failure) };
+  }
+
+  /** Notes whether a cache had the value, which it had not where it could not be asked, and returns what is wrong with it. */
+  #readCache(
+    e: number,
+    { outcome, answers }: { outcome: CallOutcome; answers: Map<number, CacheAnswer> },
+  ): Failure | undefined {
+    answers.set(e, "miss");
+    if (outcome.failure !== undefined) return undefined;
+    const { network, physics: { responses } } = this.#context.system;
+    const answered = Math.max(1e-9, 1 - responses.failure[e]!);
+    const wrong = chance(this.#context, responses.wrongValue[network.caller[e]!]! / answered);
+    const hit = chance(this.#context, this.#hitShare(e) / answered) || wrong;
+    if (hit) answers.set(e, "hit");
+    if (outcome.client) outcome.client.attributes["cache.hit"] = hit;
+    return wrong ? wrongValue(this.#name(network.callee[e]!)) : undefined;
+  }
+
+  /** Share of all requests that a cache spared its store, as this step's demand had it; of a cache without a store, its hit ratio. */
+  #hitShare(e: number): number {
+    const { network, state, physics: { responses } } = this.#context.system;
+    const store = this.#context.directory.storeCall[e]!;
+    if (store < 0) return state.hitRatio[network.callee[e]!]!;
+    return 1 - responses.chance[store]! / Math.max(network.callsPerRequest[store]!, 1e-9);
+  }
+
+  /** A call with its retries. */
+  #call(e: number, start: number, parent: MutableSpan): CallOutcome {
+    const { network, physics: { responses } } = this.#context.system;
+    const again = Math.min(1, network.retryBudget[e]! / Math.max(responses.failure[e]!, 1e-9));
+    const tries: Try[] = [];
+    let now = start;
+    for (let resend = 0;; resend++) {
+      const one = tryCall(e, { context: this.#context, visit: this.#visit, start: now, parent, resend });
+      tries.push(one);
+      now = one.end;
+      if (one.failure === undefined || resend >= network.retries[e]! || !chance(this.#context, again)) break;
+    }
+    labelCall(e, tries, this.#context);
+    const last = tries.at(-1)!;
+    return { end: now, failure: last.failure, client: last.client };
+  }
+
+  #name(node: number): string {
+    return this.#context.system.network.topology.services[node]!.name;
+  }
+}
+
+interface CallOutcome extends Outcome {
+  readonly client?: MutableSpan | undefined;
+}
+
+/** How often the user had sent this request before: k tries have failed with probability p^k, as far as the retry budget goes. */
+function userResends({ network, state, conditions, physics }: SystemView, stream: Stream): number {
+  const draw = stream.next();
+  // The step has smoothed the failure rate since; what it went by was the rate before.
+  const p = Math.max(0, 2 * state.globals[USER_FAILURE]! - physics.truth.errorRate[network.front]!);
+  let wanted = 0;
+  for (let k = 1; k <= conditions.userRetries; k++) wanted += p ** k;
+  const again = Math.min(conditions.userRetryBudget, wanted);
+  let left = draw * (1 + again) - 1;
+  if (left < 0) return 0;
+  for (let k = 1; k < conditions.userRetries; k++) {
+    left -= p ** k * again / wanted;
+    if (left < 0) return k;
+  }
+  return conditions.userRetries;
+}

@@ -1,0 +1,136 @@
+import type { ServiceKind, Topology } from "../../model/mod.ts";
+import { PLATFORM, UsageError } from "../../model/mod.ts";
+
+/** A topology as flat arrays, for the step: nodes by index, calls grouped by caller, callers before callees. */
+export interface Network {
+  readonly topology: Topology;
+  readonly nodes: number;
+  readonly calls: number;
+  readonly front: number;
+  /** Node indices, every caller before its callees. */
+  readonly order: Int32Array;
+  readonly kind: readonly ServiceKind[];
+  readonly replicas: Float64Array;
+  readonly ratePerReplica: Float64Array;
+  readonly queuePlaces: Float64Array;
+  readonly contention: Float64Array;
+  readonly coherency: Float64Array;
+  readonly baseErrorRate: Float64Array;
+  readonly hitRatio: Float64Array;
+  readonly warmingReads: Float64Array;
+  /** Calls of node i are firstCall[i] to firstCall[i + 1] - 1, in the topology's order. */
+  readonly firstCall: Int32Array;
+  /** For a call's index here, its index in `topology.calls`. */
+  readonly callSource: Int32Array;
+  readonly caller: Int32Array;
+  readonly callee: Int32Array;
+  readonly callsPerRequest: Float64Array;
+  readonly timeout: Float64Array;
+  readonly retries: Int32Array;
+  readonly retryBudget: Float64Array;
+  readonly pool: Float64Array;
+  readonly networkDelay: Float64Array;
+  readonly critical: Uint8Array;
+  readonly parallel: Uint8Array;
+  /** The call to the cache whose miss makes this call, or -1. */
+  readonly missOf: Int32Array;
+}
+
+/**
+ * Checks a topology and lays it out flat.
+ *
+ * @throws {UsageError} for a name that is not a service's, a cycle, or a number out of its range
+ */
+export function compileNetwork(topology: Topology): Network {
+  const { services, calls } = topology;
+  const { minReplicas, maxReplicas } = PLATFORM;
+  const index = new Map(services.map((service, i) => [service.name, i]));
+  const at = (name: string, thing: string) => {
+    const found = index.get(name);
+    if (found === undefined) {
+      throw new UsageError(`${thing} "${name}" of topology "${topology.name}" is not one of its services`);
+    }
+    return found;
+  };
+  if (index.size !== services.length) {
+    throw new UsageError(`Topology "${topology.name}" names a service twice`);
+  }
+  for (const service of services) {
+    if (
+      !(service.replicas >= minReplicas && service.replicas <= maxReplicas && service.ratePerReplica > 0 &&
+        service.queuePlaces >= 1)
+    ) {
+      throw new UsageError(
+        `Service "${service.name}" needs ${minReplicas} to ${maxReplicas} replicas, a positive rate and a queue of 1 or more places`,
+      );
+    }
+  }
+  for (const call of calls) {
+    if (!(call.callsPerRequest >= 0 && call.callsPerRequest <= 1 && call.timeoutSeconds > 0)) {
+      throw new UsageError(
+        `The call ${call.caller} -> ${call.callee} needs 0 to 1 calls per request and a positive timeout`,
+      );
+    }
+  }
+  const source = calls.map((call, i) => ({ i, caller: at(call.caller, "Caller") }))
+    .sort((a, b) => a.caller - b.caller || a.i - b.i);
+  const sorted = source.map(({ i }) => calls[i]!);
+  const firstCall = new Int32Array(services.length + 1);
+  for (const { caller } of source) firstCall[caller + 1]!++;
+  for (let i = 0; i < services.length; i++) firstCall[i + 1]! += firstCall[i]!;
+  const callee = Int32Array.from(sorted, (call) => at(call.callee, "Callee"));
+  const missOf = Int32Array.from(
+    sorted,
+    ({ caller, onMissOf }) =>
+      onMissOf === undefined
+        ? -1
+        : sorted.findIndex((other) => other.caller === caller && other.callee === onMissOf),
+  );
+  return {
+    topology,
+    nodes: services.length,
+    calls: calls.length,
+    front: at(topology.front, "Front"),
+    order: callersFirst(topology.name, firstCall, callee),
+    kind: services.map((service) => service.kind),
+    replicas: Float64Array.from(services, (service) => service.replicas),
+    ratePerReplica: Float64Array.from(services, (service) => service.ratePerReplica),
+    queuePlaces: Float64Array.from(services, (service) => service.queuePlaces),
+    contention: Float64Array.from(services, (service) => service.contention),
+    coherency: Float64Array.from(services, (service) => service.coherency),
+    baseErrorRate: Float64Array.from(services, (service) => service.baseErrorRate),
+    hitRatio: Float64Array.from(services, (service) => service.cache?.hitRatio ?? 0),
+    warmingReads: Float64Array.from(services, (service) => service.cache?.warmingReads ?? 1),
+    firstCall,
+    callSource: Int32Array.from(source, ({ i }) => i),
+    caller: Int32Array.from(source, ({ caller }) => caller),
+    callee,
+    callsPerRequest: Float64Array.from(sorted, (call) => call.callsPerRequest),
+    timeout: Float64Array.from(sorted, (call) => call.timeoutSeconds),
+    retries: Int32Array.from(sorted, (call) => call.retries),
+    retryBudget: Float64Array.from(sorted, (call) => call.retryBudget),
+    pool: Float64Array.from(sorted, (call) => call.poolSize ?? Infinity),
+    networkDelay: Float64Array.from(sorted, (call) => call.networkDelaySeconds),
+    critical: Uint8Array.from(sorted, (call) => Number(call.critical)),
+    parallel: Uint8Array.from(sorted, (call) => Number(call.mode === "parallel")),
+    missOf,
+  };
+}
+
+/** Kahn's topological order. */
+function callersFirst(name: string, firstCall: Int32Array, callee: Int32Array): Int32Array {
+  const nodes = firstCall.length - 1;
+  const callers = new Int32Array(nodes);
+  for (const node of callee) callers[node]!++;
+  const order = new Int32Array(nodes);
+  let filled = 0;
+  for (let i = 0; i < nodes; i++) if (callers[i] === 0) order[filled++] = i;
+  for (let done = 0; done < filled; done++) {
+    const node = order[done]!;
+    for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
+      if (--callers[callee[e]!]! === 0) order[filled++] = callee[e]!;
+    }
+  }
+  if (filled < nodes) throw new UsageError(`Topology "${name}" has a cycle of calls`);
+  return order;
+}

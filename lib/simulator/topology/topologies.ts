@@ -1,0 +1,70 @@
+import {
+  type Catalogue,
+  catalogue,
+  type Choice,
+  type Entry,
+  type ParameterValue,
+  type Topology,
+  wholeNumber,
+} from "../../model/mod.ts";
+import { boutique } from "./boutique.ts";
+import { randomTopology } from "./random_topology.ts";
+import { cache, call, database, service } from "./parts.ts";
+
+/** A service graph of the catalogue. */
+export interface TopologyEntry extends Entry {
+  /** The service graph with those parameters. */
+  create(parameters: Readonly<Record<string, ParameterValue>>): Topology;
+}
+
+/** The service graphs. */
+export const topologies: Catalogue<TopologyEntry> = catalogue<TopologyEntry>("topology", [
+  { name: "three-tier", about: "api, cache and db at 100 requests/s: the default", create: threeTier },
+  {
+    name: "boutique",
+    about: "11 services of an online shop with parallel and optional calls",
+    source: "the call graph of Google's Online Boutique, microservices-demo",
+    create: boutique,
+  },
+  {
+    name: "random",
+    about: "services in layers, drawn at random; random-N and random-N-SEED are short for its parameters",
+    parameters: {
+      services: wholeNumber({
+        about: "size of the graph",
+        unit: "services",
+        range: [3, 10_000],
+        default: 30,
+      }),
+      seed: wholeNumber({ about: "which graph", range: [0, 2 ** 31], default: 1 }),
+    },
+    create: ({ services, seed }) => randomTopology({ services: Number(services), seed: Number(seed) }),
+  },
+]);
+
+/**
+ * The service graph of that name: `three-tier`, `boutique`, `random`, `random-N` or `random-N-SEED`, or `random:services=N,seed=SEED`.
+ *
+ * @throws {UsageError} if there is none, with the nearest name
+ */
+export function createTopology(choice: Choice): Topology {
+  const sized = typeof choice === "string" ? /^random-(\d+)(?:-(\d+))?$/.exec(choice) : null;
+  if (sized) return randomTopology({ services: Number(sized[1]), seed: Number(sized[2] ?? 1) });
+  const { entry, parameters } = topologies.choose(choice);
+  return entry.create(parameters);
+}
+
+/** An api that asks a cache, and on a miss a database. */
+function threeTier(): Topology {
+  return {
+    name: "three-tier",
+    front: "api",
+    services: [service("api"), cache("cache"), database("db")],
+    calls: [
+      call("api", "cache", { timeoutSeconds: 0.1, critical: false }),
+      call("api", "db", { retries: 1, poolSize: 40, onMissOf: "cache" }),
+    ],
+    entryRate: 100,
+    userTimeoutSeconds: 2,
+  };
+}
