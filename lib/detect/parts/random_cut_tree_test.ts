@@ -76,7 +76,10 @@ Deno.test("a tree from which a point was taken again is distributed as one that 
   const mean = (detour: boolean) => {
     let sum = 0;
     for (let seed = 1; seed <= 3000; seed++) {
-      const own = createRandomCutTree({ capacity: CAPACITY, values: THIRTEEN, width: WIDTH }, createStream(seed, "cuts").next);
+      const own = createRandomCutTree(
+        { capacity: CAPACITY, values: THIRTEEN, width: WIDTH },
+        createStream(seed, "cuts").next,
+      );
       for (let place = 0; place < 12; place++) own.insert(place);
       if (detour) {
         own.insert(12);
@@ -97,7 +100,10 @@ Deno.test("an outlier displaces many points, identical points displace none", ()
   draw(100, 30);
   tree.insert(100);
   ok(tree.displacement(100) > 20, `${tree.displacement(100)}`);
-  const same = createRandomCutTree({ capacity: CAPACITY, values: values.fill(1), width: WIDTH }, createStream(1, "same").next);
+  const same = createRandomCutTree(
+    { capacity: CAPACITY, values: values.fill(1), width: WIDTH },
+    createStream(1, "same").next,
+  );
   for (let place = 0; place < 50; place++) same.insert(place);
   strictEqual(same.displacement(49), 0);
   for (let place = 0; place < 50; place++) same.remove(place);
