@@ -30,19 +30,21 @@ export const graph: DiagnoserEntry = diagnoser({
     ...RULE_PARAMETERS,
   },
   create: (context, { latestRows, ...limits }) => {
+    const { services } = context;
     const topology = context.topology!;
-    const names = topology.services.map(({ name }) => name);
-    const index = new Map(names.map((name, i) => [name, i]));
+    const index = new Map(topology.services.map(({ name }, i) => [name, i]));
     return ({ metrics: before }) => {
       const baseline = knowsLoad(context, before) ? learnBaseline(topology, before) : undefined;
       return ({ metrics }, detection) => {
         if (baseline === undefined || metrics.timesSeconds.length === 0) {
-          return nobody(names, "the rules need the five metrics of every service");
+          return nobody(services, "the rules need the five metrics of every service");
         }
         const scene = sceneOf({ topology, index, baseline, metrics, latestRows, limits });
         const found = RULES.map((rule) => rule(scene)).find((hypothesis) => hypothesis !== undefined);
-        const scores = detection?.scores ?? new Float64Array(names.length);
-        return found ? diagnosisOf(names, found, scores) : withoutRule(names, scores);
+        const scores = Float64Array.from(detection?.scores ?? new Float64Array(services.length));
+        if (found === undefined) return withoutRule(rank(services, scores));
+        scores[found.service] = Math.max(...scores) + 1;
+        return diagnosisOf(rank(services, scores), found);
       };
     };
   },
@@ -76,22 +78,16 @@ function latestMean(column: Float64Array, rows: number): number {
   return sum / count;
 }
 
-function diagnosisOf(names: readonly string[], found: Hypothesis, scores: Float64Array): Diagnosis {
-  const ranked = Float64Array.from(scores);
-  ranked[found.service] = Math.max(...scores) + 1;
-  const suspect = names[found.service]!;
-  return {
-    suspect,
-    fault: found.fault,
-    confidence: found.confidence,
-    ranking: rank(names, ranked),
-    rationale: `${suspect}: ${found.evidence}`,
-  };
+function diagnosisOf(
+  ranking: Diagnosis["ranking"],
+  { fault, confidence, evidence }: Hypothesis,
+): Diagnosis {
+  const suspect = ranking[0]!.service;
+  return { suspect, fault, confidence, ranking, rationale: `${suspect}: ${evidence}` };
 }
 
 /** Falls back on the anomaly scores. */
-function withoutRule(names: readonly string[], scores: Float64Array): Diagnosis {
-  const ranking = rank(names, scores);
+function withoutRule(ranking: Diagnosis["ranking"]): Diagnosis {
   const { service } = ranking[0]!;
   return {
     suspect: service,

@@ -23,9 +23,17 @@ export interface Baseline {
   missInflation(call: number, rateOf: (service: number) => number): number;
 }
 
-/** Whether loads can be computed: the topology is known, and the table has the layout of its observations and no gaps. */
-export function knowsLoad({ topology }: DiagnoserContext, { layout, columns }: MetricTable): boolean {
+/**
+ * Whether loads can be computed: the services are those of a known topology, in its order, and the table has the layout of its observations
+ * and no gaps.
+ */
+export function knowsLoad(
+  { topology, services }: DiagnoserContext,
+  { layout, columns }: MetricTable,
+): boolean {
   return topology !== undefined && layout === "services-by-metrics" &&
+    columns.length === services.length * METRIC_COUNT && services.length === topology.services.length &&
+    topology.services.every(({ name }, i) => name === services[i]) &&
     columns.every((column) => column.length > 0 && !column.some(Number.isNaN));
 }
 

@@ -23,3 +23,10 @@ Deno.test("loads are unknown without a topology, without the stated layout, and 
   strictEqual(knowsLoad(context, { ...metrics, columns: [first!.with(1, NaN), ...others] }), false);
   strictEqual(knowsLoad(context, createWindow(SYNTHETIC, 3).signals().metrics), false);
 });
+
+Deno.test("loads are unknown where the services are not the topology's, in its order", () => {
+  const { services } = context;
+  for (const others of [services.toReversed(), services.slice(1), [...services, "mail"]]) {
+    strictEqual(knowsLoad({ ...context, services: others }, metrics), false);
+  }
+});
