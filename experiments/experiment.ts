@@ -46,7 +46,7 @@ function readShard(text: string | undefined): Shard | undefined {
 }
 
 /** The lines about the outcome: the folder first, then the conclusions. */
-function told({ folder, status, episodes, resumed, sameCode }: RunOutcome): string[] {
+function outcomeLines({ folder, status, episodes, resumed, sameCode }: RunOutcome): string[] {
   if (status === "shard") return [`${episodes} episodes in ${folder}: merge with deno task merge`];
   const how = status === "found"
     ? `is there already${sameCode ? "" : ", made by other code than this"} (--force runs it again)`
@@ -86,7 +86,7 @@ export async function experiment(args: readonly string[]): Promise<void> {
     ),
     progress: createProgress,
   });
-  console.log(told(outcome).join("\n"));
+  console.log(outcomeLines(outcome).join("\n"));
 }
 
 /** A word quoted for a shell. */

@@ -60,11 +60,22 @@ Deno.test("rca goes round over random graphs, those without a fault from the fir
     strictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/a.json`)).simulated.graphs, 2);
   }));
 
-Deno.test("rca warns of seeds that a method learnt from", async () => {
-  match(
-    await run("--simulate --topology three-tier --seeds 1000 --diagnosers bayes --no-times"),
-    /Beware: bayes learnt/,
+Deno.test("rca compares two settings of one method, and refuses a setting that doesn't exist", async () => {
+  const cases = "--simulate --topology three-tier --seeds 1001..1002 --fault-free 0 --no-times";
+  const text = await run(`${cases} --diagnosers baro:alarm=1,missing=skip,baro,n-sigma:alarm=3`);
+  for (const name of ["baro:missing=skip,alarm=1", "baro", "n-sigma"]) {
+    match(text, new RegExp(`^${name} +2 `, "m"));
+  }
+  await rejects(
+    run(`${cases} --diagnosers baro:alrm=1`),
+    /The diagnoser "baro" has no parameter "alrm": did you mean "alarm"\?/,
   );
+});
+
+Deno.test("rca warns of seeds that a method learnt from", async () => {
+  const cases = "--simulate --topology three-tier --seeds 1000 --no-times";
+  match(await run(`${cases} --diagnosers bayes`), /Beware: bayes learnt/);
+  match(await run(`${cases} --diagnosers bayes:temper=2`), /Beware: bayes:temper=2 learnt/);
 });
 
 Deno.test("rca reports each view of the signals, and what more of them gains", async () => {

@@ -17,9 +17,9 @@ const HELP = helpText({
   examples: ["deno task reference", "deno task reference baselines topologies"],
 });
 
-const KEPT = "results/reference";
+const REFERENCE_FOLDER = "results/reference";
 /** Order of the page, from the main question to the details; other experiments come last. */
-const ORDER = ["baselines", "topologies", "faults", "ablation", "sensitivity", "learning"];
+const PAGE_ORDER = ["baselines", "topologies", "faults", "ablation", "sensitivity", "learning"];
 
 /** Names of the experiments in the repository. */
 function shipped(): string[] {
@@ -37,7 +37,7 @@ function keep(name: string): void {
       `The experiment "${name}" has no run: deno task experiment experiments/${name}.json`,
     );
   }
-  const place = `${KEPT}/${name}`;
+  const place = `${REFERENCE_FOLDER}/${name}`;
   removeIfThere(place);
   Deno.mkdirSync(`${place}/figures`, { recursive: true });
   for (const file of ["config.json", "summary.json", "summary.md", "provenance.json"]) {
@@ -54,18 +54,19 @@ function figuresIn(run: string): string[] {
 
 /** The page of all reference runs. */
 export function referencePage(): string {
-  const place = (name: string) => ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length;
-  const kept = [...Deno.readDirSync(KEPT)].map(({ name }) => name)
+  const place = (name: string) => PAGE_ORDER.includes(name) ? PAGE_ORDER.indexOf(name) : PAGE_ORDER.length;
+  const kept = [...Deno.readDirSync(REFERENCE_FOLDER)].map(({ name }) => name)
     // Reference results of diagnosers and detectors have no episodes.
-    .filter((name) => isThere(`${KEPT}/${name}/config.json`)).sort()
+    .filter((name) => isThere(`${REFERENCE_FOLDER}/${name}/config.json`)).sort()
     .toSorted((a, b) => place(a) - place(b));
   return referenceMarkdown(kept.map((name): ReferenceRun => {
-    const read = (file: string) => JSON.parse(Deno.readTextFileSync(`${KEPT}/${name}/${file}.json`));
+    const read = (file: string) =>
+      JSON.parse(Deno.readTextFileSync(`${REFERENCE_FOLDER}/${name}/${file}.json`));
     return {
       experiment: read("config"),
       summary: read("summary"),
       provenance: read("provenance"),
-      figures: figuresIn(`${KEPT}/${name}`).map((file) => `reference/${name}/figures/${file}`),
+      figures: figuresIn(`${REFERENCE_FOLDER}/${name}`).map((file) => `reference/${name}/figures/${file}`),
     };
   }));
 }
@@ -77,7 +78,9 @@ export function reference(args: readonly string[]): void {
   const known = shipped();
   for (const name of operands) requireName("experiment", name, known);
   for (const name of operands) keep(name);
-  if (!isThere(KEPT)) throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
+  if (!isThere(REFERENCE_FOLDER)) {
+    throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
+  }
   replaceText("results/README.md", referencePage());
   console.log("results/README.md");
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { textTable } from "../../lib/report/table.ts";
 import { ROOT } from "../runner/identity.ts";
 
-/** Figures of a detector that are kept, by the names that `deno task detect --json` gives them. */
+/** Measures of a detector, by their keys in the JSON of `deno task detect`, and their decimals. */
 const COLUMNS = {
   "NAB": ["nabStandard", 1],
   "low FP": ["nabLowFp", 1],
@@ -13,7 +13,7 @@ const COLUMNS = {
   "VUS-PR": ["vusPr", 2],
 } as const;
 
-/** A table of what `deno task detect` came to on the Numenta Anomaly Benchmark, kept in `results/reference/detect/nab.json`. */
+/** The reference results of detectors on the Numenta Anomaly Benchmark, from `results/reference/detect/nab.json`, as a text table. */
 export function nabReferenceText(): string {
   const file = fileURLToPath(new URL("results/reference/detect/nab.json", ROOT));
   const { detectors, series, windows } = JSON.parse(Deno.readTextFileSync(file));

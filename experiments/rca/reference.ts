@@ -17,7 +17,9 @@ import { fileURLToPath } from "node:url";
 const FOLDER = "results/reference/rca";
 
 /** Data sets whose verdicts are in the repository, because the recordings are not. */
-const KEPT: Readonly<Record<RcaReferenceName, { readonly format: string; readonly split?: string }>> = {
+const REFERENCE_DATA_SETS: Readonly<
+  Record<RcaReferenceName, { readonly format: string; readonly split?: string }>
+> = {
   "petshop-train": { format: "petshop", split: "train" },
   "nezha-2023-01-30": { format: "nezha" },
 };
@@ -39,7 +41,7 @@ export interface RcaReference extends DiagnoserComparison {
  * @throws {UsageError} for an unknown name, with the nearest one
  */
 export function rcaReference(name: string): RcaReference {
-  const known = requireName("reference", name, Object.keys(KEPT) as RcaReferenceName[]);
+  const known = requireName("reference", name, Object.keys(REFERENCE_DATA_SETS) as RcaReferenceName[]);
   const verdicts = verdictsFromCsv(Deno.readTextFileSync(fileOf(known)));
   return { name: known, verdicts, ...summariseVerdicts(verdicts) };
 }
@@ -51,8 +53,8 @@ export function rcaReference(name: string): RcaReference {
  * @throws {Error} if a verdict differs
  */
 export async function checkRcaReference({ name, verdicts }: RcaReference): Promise<string> {
-  const source = await opened(KEPT[name]);
-  if (source === undefined) return missing(name, KEPT[name].format);
+  const source = await opened(REFERENCE_DATA_SETS[name]);
+  if (source === undefined) return missing(name, REFERENCE_DATA_SETS[name].format);
   const asked = new Set(verdicts.map(({ incident }) => incident));
   const methods = [...new Set(verdicts.map(({ method }) => method))];
   const incidents = only(source.incidents, asked);

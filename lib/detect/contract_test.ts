@@ -69,7 +69,7 @@ for (const name of STREAM_DETECTORS) {
     }
   });
 
-  Deno.test(`${name} goes on from a saved state as if it had never stopped`, () => {
+  Deno.test(`${name} continues from a saved state as if it had never stopped`, () => {
     const detector = fitted(name);
     // So long that each window and ring has been filled, and gone round.
     for (const one of [...LONG, ...SERIES.slice(WARMUP, 600)]) detector.update(one);
@@ -78,7 +78,7 @@ for (const name of STREAM_DETECTORS) {
     for (const one of SERIES.slice(600)) strictEqual(other.update(one), detector.update(one));
   });
 
-  Deno.test(`${name} saves and loads before it has learnt anything, and scores 0 then`, () => {
+  Deno.test(`${name} saves and loads before it is fitted, and scores 0 then`, () => {
     const detector = createStreamDetector(name, CONTEXT);
     detector.loadState(JSON.parse(JSON.stringify(detector.saveState())));
     strictEqual(detector.update(SERIES[0]!), 0);
@@ -115,7 +115,7 @@ for (const name of STREAM_DETECTORS) {
     strictEqual(detector.update(after), next.update(after));
   });
 
-  Deno.test(`${name} takes missing and infinite values and times, and scores a point without any as 0`, () => {
+  Deno.test(`${name} accepts missing and infinite values and times, and scores a point without any measurement as 0`, () => {
     const detector = fitted(name);
     strictEqual(detector.update(point(NaN, NaN)), 0);
     for (const timeSeconds of [NaN, Infinity, -1e12, 0]) {
@@ -127,7 +127,7 @@ for (const name of STREAM_DETECTORS) {
     for (const one of SERIES.slice(WARMUP)) ok(sane(detector.update(one)));
   });
 
-  Deno.test(`${name} learns from constants and from a single point, and wants one point at least`, () => {
+  Deno.test(`${name} learns from constants and from a single point, and needs at least one point`, () => {
     for (const warmup of [Array.from({ length: 100 }, () => point(7, 0)), [point(7, 0)]]) {
       const detector = fitted(name, warmup);
       for (let i = 0; i < 50; i++) ok(sane(detector.update(point(7, 0))));
@@ -138,7 +138,7 @@ for (const name of STREAM_DETECTORS) {
     throws(() => fitted(name).update(point(1)), /watches 2 values, found a point of 1/);
   });
 
-  Deno.test(`${name} keeps a state of the same size however long it runs`, () => {
+  Deno.test(`${name} keeps a state of bounded size`, () => {
     const detector = createStreamDetector(name, { dimensions: 1, seed: 1 });
     const { next } = createStream(1, "state");
     const on = (many: number) => {
@@ -171,7 +171,7 @@ for (const name of STREAM_DETECTORS) {
     });
   }
 
-  Deno.test(`${name} gives each seed its own scores again`, () => {
+  Deno.test(`${name} gives the same scores for the same seed`, () => {
     deepStrictEqual(scored(name, SERIES.slice(WARMUP, 500)), scored(name, SERIES.slice(WARMUP, 500)));
   });
 }

@@ -31,5 +31,3 @@ export { detector, type DetectorEntry } from "./detector_entry.ts";
 export { scoreSeries, seriesPoints } from "./score_series.ts";
 export { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./service_detector.ts";
 export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";
-export type { Window } from "../observe/mod.ts";
-export type * from "../model/mod.ts";

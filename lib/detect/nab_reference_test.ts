@@ -8,7 +8,7 @@ const READABLE = Deno.permissions.querySync({ name: "env", variable: "AIOPS_DATA
 const folder = READABLE ? Deno.env.get("AIOPS_DATA_DIR") : undefined;
 const there = folder !== undefined && [...Deno.readDirSync(folder)].some(({ name }) => name === "nab");
 
-/** Series of which the reference figures are: all of the benchmark but the folder realKnownCause. */
+/** The series behind the reference figures: all of the benchmark except the folder realKnownCause. */
 const { series } = there
   ? await openSeries({ format: "nab", path: `${folder}/nab` })
   : { series: (async function* () {})() };
@@ -37,14 +37,14 @@ Deno.test("NAB without realKnownCause has 51 series and 97 windows, none of whic
   deepStrictEqual(corpus.flatMap(({ windows }) => windows).length, 97);
 });
 
-Deno.test("the windowed Gaussian scores as its recipe and the benchmark's scorer do in NumPy", {
+Deno.test("the windowed Gaussian scores as an independent implementation of detector and scorer in NumPy", {
   ignore: !there,
 }, () => {
   // Both written down anew in Python, run on the same 51 series. Published for all 58: 39.65, 20.87, 47.41.
   deepStrictEqual(scores(scored("windowed-gaussian")), [45.38, 28.15, 53.96]);
 });
 
-Deno.test("silence scores 0, the first row of each window alone 100, and chance little on average", {
+Deno.test("silence scores 0, an alarm at the first row of each window 100, and chance little on average", {
   ignore: !there,
 }, () => {
   deepStrictEqual(scores(scored("null"), 1), [0, 0, 0]);

@@ -3,6 +3,7 @@ import type { Window } from "../observe/mod.ts";
 
 /** Decides whether something is wrong in a system of services. */
 export interface ServiceDetector {
+  /** The name in the catalogue, with the parameters that differ from their defaults. */
   readonly name: string;
   /** Learns what is normal from a window of healthy observations. */
   fit(healthy: Window): void;
@@ -12,7 +13,9 @@ export interface ServiceDetector {
 
 /** What a detector is told about the system. */
 export interface ServiceDetectorContext {
+  /** The services and who calls whom. */
   readonly topology: Topology;
+  /** The limits of latency and errors at the front. */
   readonly slo: Slo;
   /** Seed of detectors that draw random numbers. */
   readonly seed: number;

@@ -13,6 +13,7 @@ export interface StreamPoint {
  * give the same scores.
  */
 export interface StreamDetector {
+  /** The name in the catalogue, with the parameters that differ from their defaults. */
   readonly name: string;
   /** Learns what is normal. Called once, before the first `update`, with one point or more, oldest first. */
   fit(warmup: readonly StreamPoint[]): void;

@@ -1,8 +1,8 @@
 import type { Diagnosis } from "../model/mod.ts";
 
 /**
- * A diagnosis as shares of blame that sum to 1: the suspect's is the confidence, the rest is split among the others in
- * proportion to their scores.
+ * A diagnosis as shares of blame that sum to 1: the suspect has the confidence, and the other services share the rest in proportion to their
+ * scores.
  *
  * @returns 0 to 1 for each service of the ranking
  *

@@ -52,6 +52,9 @@ export const diagnosers: Catalogue<DiagnoserEntry> = catalogue("diagnoser", [
 /** The names of the diagnosers. */
 export const DIAGNOSERS: readonly string[] = diagnosers.names;
 
+/** Each diagnoser with its defaults, chosen once: an agent creates one for every episode. */
+const BY_NAME = new Map(DIAGNOSERS.map((name) => [name, diagnosers.choose(name)]));
+
 /**
  * A diagnoser by name, with parameters if they differ from the defaults: `baro:missing=skip`, or `{ name: "baro", missing: "skip" }`.
  * Its name is the shortest text that chooses the same, so that two settings of one method can stand in one table.
@@ -68,6 +71,7 @@ export const DIAGNOSERS: readonly string[] = diagnosers.names;
  * ```
  */
 export function createDiagnoser(choice: Choice, context: DiagnoserContext): Diagnoser {
-  const { entry, parameters, label } = diagnosers.choose(choice);
+  const plain = typeof choice === "string" ? BY_NAME.get(choice) : undefined;
+  const { entry, parameters, label } = plain ?? diagnosers.choose(choice);
   return { ...entry.create(context, parameters), name: label };
 }

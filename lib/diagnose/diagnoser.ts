@@ -16,6 +16,7 @@ import {
 
 /** Names the cause of an incident from what was recorded before and after its onset. */
 export interface Diagnoser {
+  /** Its name in tables and messages. */
   readonly name: string;
   /** Learns what is normal from the window before the onset. */
   fit(before: Signals): void;
@@ -79,6 +80,7 @@ export interface DiagnoserEntry extends Entry {
 
 /** A diagnoser as its file defines it. */
 export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
+  /** Its parameters; absent: it has none. */
   readonly parameters?: S;
   /** Makes the method. `fit` calls what this returns, `diagnose` what `fit` got. */
   create(context: DiagnoserContext, parameters: ParametersOf<S>): Learner;
@@ -116,10 +118,12 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
   { create, ...entry }: DiagnoserDefinition<S>,
 ): DiagnoserEntry {
   const { name, needs = [] } = entry;
+  const fromContext = needs.filter((need) => need === "topology" || need === "graph");
+  const fromSignals = needs.filter((need) => need === "logs" || need === "spans");
   return {
     ...entry,
     create: (context, parameters) => {
-      const lacking = unmetNeed(needs.filter((need) => need === "topology" || need === "graph"), context);
+      const lacking = unmetNeed(fromContext, context);
       if (lacking !== undefined) {
         throw new UsageError(`The diagnoser "${name}" needs ${lacking}, found none`);
       }
@@ -134,7 +138,7 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
           if (learnt === undefined) {
             throw new UsageError(`The diagnoser "${name}" must be fitted before it can diagnose`);
           }
-          const unmet = unmetNeed(needs, { ...context, before: learnt.before, after });
+          const unmet = unmetNeed(fromSignals, { before: learnt.before, after });
           return unmet === undefined
             ? learnt.judge(after, detection)
             : nobody(context.services, `no ${unmet} were recorded`);

@@ -13,8 +13,6 @@ import { indicatorsOf } from "./indicators.ts";
  * policies, `signals()` is for diagnosers.
  */
 export interface Window {
-  /** Number of services. */
-  readonly services: number;
   /** Number of observations that the window can hold. */
   readonly capacity: number;
   /** Number of observations held, at most the capacity. */
@@ -62,9 +60,8 @@ export function createWindow(
   topology: { readonly services: readonly { readonly name: string }[] },
   capacity: number,
 ): Window {
-  const services = topology.services.length;
   const indicators = indicatorsOf(topology);
-  const width = services * METRIC_COUNT;
+  const width = indicators.length;
   const ring = new Float64Array(capacity * width);
   const times = new Float64Array(capacity);
   const logs = new Array<readonly LogRecord[] | undefined>(capacity);
@@ -98,7 +95,6 @@ export function createWindow(
   });
 
   return {
-    services,
     capacity,
     get length() {
       return length();

@@ -72,7 +72,7 @@ function rootAttributes({ record, slo, faults }: Episode): Attributes {
     "aiops.episode": record.episode,
     "aiops.slo.latency_p95_ms": slo.latencyP95Ms,
     "aiops.slo.error_ratio": slo.errorRate,
-    // Several faults are told apart by their events.
+    // Several faults are distinguished by their events.
     ...(faults.length === 1 && truthOf(faults[0]!)),
     ...(record.diagnosis_right !== null && { "aiops.truth.diagnosis_right": record.diagnosis_right }),
   };

@@ -97,7 +97,7 @@ export interface ParsedExperiment
   readonly seeds: readonly number[] | { readonly first: number; readonly count: number };
 }
 
-/** Names stand in tables, file names and commands. */
+/** Names appear in tables, file names and commands. */
 const label = z.string().regex(/^[\w.+ =:-]{1,60}$/, "up to 60 letters, digits, spaces and . + = : - _");
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "small letters, digits and hyphens");
 const wholeNumber = (least: number) => z.int().min(least);

@@ -1,6 +1,7 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual, throws } from "node:assert";
 import { UsageError } from "../../model/mod.ts";
 import { createBench } from "./bench.ts";
+import { type Method, methodByName } from "./method.ts";
 import { madeUpIncident } from "./testing/made_up_incident.ts";
 import { simulatedIncidents } from "./simulated_incidents.ts";
 
@@ -32,6 +33,17 @@ Deno.test("createBench() leaves out who needs what is not there, and says what",
     "trace-self-time: spans",
     "log-novelty: logs",
   ]);
+});
+
+Deno.test("createBench() puts two settings of one method side by side, and asks your own method what it needs", () => {
+  const own: Method = { ...methodByName("front"), name: "own", needs: ["spans"] };
+  const bench = createBench({ methods: ["n-sigma", { name: "n-sigma", alarm: 9 }, own], calm: false });
+  deepStrictEqual(bench.judge(madeUpIncident("1")).map(({ method }) => method), [
+    "n-sigma",
+    "n-sigma:alarm=9",
+  ]);
+  deepStrictEqual(bench.leftOut.map(({ method, needs }) => `${method}: ${needs}`), ["own: spans"]);
+  throws(() => createBench({ methods: ["n-sgma"] }), /did you mean "n-sigma"/);
 });
 
 Deno.test("createBench() shows each view what it leaves, of the same incident", () => {

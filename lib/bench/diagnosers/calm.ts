@@ -21,7 +21,7 @@ export function calmCase({ incident }: LabelledIncident): LabelledIncident | und
       id: `${incident.id}/calm`,
       before: part(incident.before, { from: 0, to: cut }, (time) => time < seconds),
       after: part(incident.before, { from: cut, to: timesSeconds.length }, (time) => time >= seconds),
-      // The time of the symptom lies outside of both windows.
+      // The time of the symptom is outside of both windows.
       ...(symptom && { symptom: withoutTime(symptom) }),
     },
     truth: { services: [] },

@@ -1,6 +1,5 @@
 import type { Action, ServiceKind } from "../../model/mod.ts";
 import { createPacedPolicy } from "../pacing/paced.ts";
-import type { Policy, PolicyContext } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
 /** The actions tried on an anomalous service, by its kind, one after the other. */
@@ -11,32 +10,28 @@ const RESPONSES: Readonly<Record<ServiceKind, (service: string) => readonly Acti
 };
 
 /** Acts on the service with the highest anomaly score, without a diagnosis. */
-export function createHighestScore({ topology }: PolicyContext): Policy {
-  return createPacedPolicy({
-    name: "highest-score",
-    sees: ({ detection }) => detection !== undefined,
-    choose: ({ detection }, tried) => {
-      const { scores } = detection!;
-      const order = topology.services.map((service, i) => ({ service, score: scores[i]! }))
-        .sort((a, b) => b.score - a.score);
-      for (const { service, score } of order) {
-        const action = RESPONSES[service.kind](service.name).find((one) => !tried(one));
-        if (action) {
-          return { action, reason: `${service.name} is the most anomalous (score ${score.toFixed(1)})` };
-        }
-      }
-      return undefined;
-    },
-    exhausted: {
-      action: { kind: "limit_traffic", factor: 0.4 },
-      reason: "every action has been tried: shed load, then start over",
-    },
-  }, topology);
-}
-
-/** The entry of the catalogue. */
 export const highestScore: PolicyEntry = policy({
   name: "highest-score",
   about: "a fixed response on the service with the highest anomaly score",
-  create: createHighestScore,
+  create: ({ topology }) =>
+    createPacedPolicy({
+      name: "highest-score",
+      sees: ({ detection }) => detection !== undefined,
+      choose: ({ detection }, tried) => {
+        const { scores } = detection!;
+        const order = topology.services.map((service, i) => ({ service, score: scores[i]! }))
+          .sort((a, b) => b.score - a.score);
+        for (const { service, score } of order) {
+          const action = RESPONSES[service.kind](service.name).find((one) => !tried(one));
+          if (action) {
+            return { action, reason: `${service.name} is the most anomalous (score ${score.toFixed(1)})` };
+          }
+        }
+        return undefined;
+      },
+      exhausted: {
+        action: { kind: "limit_traffic", factor: 0.4 },
+        reason: "every action has been tried: shed load, then start over",
+      },
+    }, topology),
 });

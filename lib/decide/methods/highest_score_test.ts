@@ -2,13 +2,13 @@ import { deepStrictEqual } from "node:assert";
 import { describeAction, METRIC_COUNT } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
-import { createHighestScore } from "./highest_score.ts";
+import { createPolicy } from "../catalogue.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
 
 /** What is done in a breach that does not end, the scores of api, cache and db staying the same. */
 function done(scores: readonly number[], steps: number): string[] {
-  const policy = createHighestScore({ topology: SYNTHETIC, slo: SLO });
+  const policy = createPolicy("highest-score", { topology: SYNTHETIC, slo: SLO });
   policy.begin({ seed: 1 });
   return Array.from({ length: steps }, (_, step) => {
     const { action } = policy.decide({

@@ -1,8 +1,15 @@
-import { type Action, type Decision, describeAction, type Diagnosis } from "../../model/mod.ts";
+import {
+  type Action,
+  type Decision,
+  describeAction,
+  type Diagnosis,
+  number,
+  wholeNumber,
+} from "../../model/mod.ts";
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { createPace } from "../pacing/pace.ts";
-import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "../policy.ts";
+import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
 import { remediesFor } from "../remedies/remedies.ts";
@@ -13,125 +20,140 @@ const REVERSIBLE_PLAN: readonly Action[] = [{ kind: "limit_traffic", factor: 0.4
 const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
 /**
- * Confidence from which it pays to act now. A wrong remedy costs about seven steps of breach, another observation one: below 6/7 the
- * observation is cheaper, if it settles the question.
- */
-const MIN_CONFIDENCE = 0.85;
-/** Confidence required in the first step of a breach, together with an alarm: the first diagnosis is the least reliable one. */
-const MIN_CONFIDENCE_IN_FIRST_STEP = 0.998;
-/** Confidence required to act on an alarm before the SLO is violated. */
-const MIN_CONFIDENCE_BEFORE_BREACH = 0.95;
-/** Confidence below which the reversible plan comes first. */
-const DOUBTFUL_BELOW = 0.5;
-/** Maximum number of further observations to wait for. */
-const MAX_EXTRA_OBSERVATIONS = 2;
-
-/**
  * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
  * tries the next one if it did not help. Once healthy, it lifts traffic limits and removes spare replicas. If the diagnosis stays
  * doubtful, it limits traffic first, which is reversible. On a lasting alarm with a confident diagnosis it acts before the SLO is violated.
  */
-export function createPlaybook({ topology }: PolicyContext): Policy {
-  const recovery = createRecovery(topology);
-  const shedding = createLoadShedding(topology);
-  let queue: Action[] = [];
-  let extraObservations = 0;
-  const pace = createPace();
-  const warning = createEarlyWarning();
+export const playbook: PolicyEntry = policy({
+  name: "playbook",
+  about: "remedies for the diagnosis, the best first, at the first look where the cause is certain",
+  parameters: {
+    confidence: number({
+      about:
+        "confidence from which a breach is acted on: a wrong remedy costs about seven steps of breach, another observation one, so that below 6/7 the observation is cheaper",
+      range: [0, 1],
+      default: 0.85,
+    }),
+    firstStepConfidence: number({
+      about: "confidence required in the first step of a breach, together with an alarm",
+      range: [0, 1],
+      default: 0.998,
+    }),
+    confidenceBeforeBreach: number({
+      about: "confidence required to act on an alarm before the SLO is violated",
+      range: [0, 1],
+      default: 0.95,
+    }),
+    doubtfulBelow: number({
+      about: "confidence below which traffic is limited first, which is reversible",
+      range: [0, 1],
+      default: 0.5,
+    }),
+    maxExtraObservations: wholeNumber({
+      about: "largest number of further observations to wait for",
+      unit: "steps",
+      range: [0, 60],
+      default: 2,
+    }),
+  },
+  create: (
+    { topology },
+    { confidence, firstStepConfidence, confidenceBeforeBreach, doubtfulBelow, maxExtraObservations },
+  ) => {
+    const recovery = createRecovery(topology);
+    const shedding = createLoadShedding(topology);
+    let queue: Action[] = [];
+    let extraObservations = 0;
+    const pace = createPace();
+    const warning = createEarlyWarning();
 
-  function next(diagnosis: Diagnosis): Decision {
-    const fitting = remediesFor(diagnosis, topology);
-    const plan = (diagnosis.confidence < DOUBTFUL_BELOW ? [REVERSIBLE_PLAN, ...fitting] : fitting).find((
-      steps,
-    ) => !pace.tried(textOf(steps)));
-    if (plan === undefined) {
-      pace.startOver();
-      return wait("every remedy for this diagnosis has been tried: wait and diagnose again");
+    function next(diagnosis: Diagnosis): Decision {
+      const fitting = remediesFor(diagnosis, topology);
+      const plan = (diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...fitting] : fitting).find((
+        steps,
+      ) => !pace.tried(textOf(steps)));
+      if (plan === undefined) {
+        pace.startOver();
+        return wait("every remedy for this diagnosis has been tried: wait and diagnose again");
+      }
+      pace.act(textOf(plan));
+      queue = [...plan];
+      return proceed(diagnosis.rationale);
     }
-    pace.act(textOf(plan));
-    queue = [...plan];
-    return proceed(diagnosis.rationale);
-  }
 
-  function note(action: Action): void {
-    recovery.note(action);
-    shedding.note(action);
-  }
+    function note(action: Action): void {
+      recovery.note(action);
+      shedding.note(action);
+    }
 
-  /** After an incident: raises the traffic limit as fast as the system allows, then removes spare replicas. */
-  function recover(situation: Situation): Decision {
-    const tooEarly = recovery.healthySteps < HEALTHY_STEPS_BEFORE_MORE_TRAFFIC;
-    const next = shedding.limited
-      ? tooEarly ? undefined : shedding.next(situation)
-      : recovery.undo(situation);
-    if (next) note(next.action);
-    return next ?? wait(shedding.limited ? "healthy under a limit" : "healthy");
-  }
+    /** After an incident: raises the traffic limit as fast as the system allows, then removes spare replicas. */
+    function recover(situation: Situation): Decision {
+      const tooEarly = recovery.healthySteps < HEALTHY_STEPS_BEFORE_MORE_TRAFFIC;
+      const next = shedding.limited
+        ? tooEarly ? undefined : shedding.next(situation)
+        : recovery.undo(situation);
+      if (next) note(next.action);
+      return next ?? wait(shedding.limited ? "healthy under a limit" : "healthy");
+    }
 
-  /** The remedy for what is about to violate the SLO, where the diagnosis is confident. */
-  function ahead(situation: Situation): Decision | undefined {
-    if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
-    const diagnosis = situation.diagnose();
-    if (diagnosis.confidence < MIN_CONFIDENCE_BEFORE_BREACH) return undefined;
-    warning.act();
-    return next(diagnosis);
-  }
-
-  /** Whether the first step of a breach suffices to act. */
-  function isCertain({ detection, diagnose }: Situation): boolean {
-    return detection !== undefined && detection.anomalous &&
-      diagnose().confidence >= MIN_CONFIDENCE_IN_FIRST_STEP;
-  }
-
-  function proceed(reason: string): Decision {
-    const action = queue.shift()!;
-    note(action);
-    return { action, propensity: 1, reason };
-  }
-
-  return {
-    name: "playbook",
-    begin: () => {
-      queue = [];
-      extraObservations = 0;
-      pace.begin();
-      recovery.begin();
-      shedding.begin();
-      warning.begin();
-    },
-    fit: () => {},
-    decide: (situation) => {
-      const { inBreach } = situation;
-      recovery.observe(inBreach);
-      shedding.tick();
-      warning.observe(situation.detection?.anomalous ?? false);
-      if (queue.length > 0) return proceed("the next step of the remedy");
-      const turn = pace.turn({ inBreach, healthySteps: recovery.healthySteps });
-      if (turn === "healthy") {
-        extraObservations = 0;
-        return ahead(situation) ?? recover(situation);
-      }
-      if (turn === "wait") return wait("the remedy needs time to take effect");
-      if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
+    /** The remedy for what is about to violate the SLO, where the diagnosis is confident. */
+    function ahead(situation: Situation): Decision | undefined {
+      if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
       const diagnosis = situation.diagnose();
-      if (diagnosis.confidence < MIN_CONFIDENCE && extraObservations < MAX_EXTRA_OBSERVATIONS) {
-        extraObservations++;
-        return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
-      }
-      extraObservations = 0;
+      if (diagnosis.confidence < confidenceBeforeBreach) return undefined;
+      warning.act();
       return next(diagnosis);
-    },
-    ...UNLEARNED,
-  };
-}
+    }
+
+    /** Whether the first step of a breach suffices to act. */
+    function isCertain({ detection, diagnose }: Situation): boolean {
+      return detection !== undefined && detection.anomalous &&
+        diagnose().confidence >= firstStepConfidence;
+    }
+
+    function proceed(reason: string): Decision {
+      const action = queue.shift()!;
+      note(action);
+      return { action, propensity: 1, reason };
+    }
+
+    return {
+      name: "playbook",
+      begin: () => {
+        queue = [];
+        extraObservations = 0;
+        pace.begin();
+        recovery.begin();
+        shedding.begin();
+        warning.begin();
+      },
+      fit: () => {},
+      decide: (situation) => {
+        const { inBreach } = situation;
+        recovery.observe(inBreach);
+        shedding.tick();
+        warning.observe(situation.detection?.anomalous ?? false);
+        if (queue.length > 0) return proceed("the next step of the remedy");
+        const turn = pace.turn({ inBreach, healthySteps: recovery.healthySteps });
+        if (turn === "healthy") {
+          extraObservations = 0;
+          return ahead(situation) ?? recover(situation);
+        }
+        if (turn === "wait") return wait("the remedy needs time to take effect");
+        if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
+        const diagnosis = situation.diagnose();
+        if (diagnosis.confidence < confidence && extraObservations < maxExtraObservations) {
+          extraObservations++;
+          return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
+        }
+        extraObservations = 0;
+        return next(diagnosis);
+      },
+      ...UNLEARNED,
+    };
+  },
+});
 
 function textOf(plan: readonly Action[]): string {
   return plan.map(describeAction).join();
 }
-
-/** The entry of the catalogue. */
-export const playbook: PolicyEntry = policy({
-  name: "playbook",
-  about: "remedies for the diagnosis, the best first, at the first look where the cause is certain",
-  create: createPlaybook,
-});

@@ -2,13 +2,13 @@ import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { describeAction, type Diagnosis, METRIC_COUNT } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
-import { createPlaybook } from "./playbook.ts";
+import { createPolicy } from "../catalogue.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
 
 /** What the playbook does in each step of a breach, given how sure the diagnosis is that db is at fault. */
 function breach(confidences: readonly number[]): { action: string; reason: string }[] {
-  const policy = createPlaybook({ topology: SYNTHETIC, slo: SLO });
+  const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
   policy.begin({ seed: 1 });
   const recent = createWindow(SYNTHETIC, 24);
   return confidences.map((confidence, step) => {
@@ -50,7 +50,7 @@ Deno.test("the playbook does first what can be undone where the doubt stays, and
 
 /** What the playbook does in each step: whether the SLO is broken, whether there is an alarm, how sure the diagnosis is that db is at fault. */
 function course(steps: readonly { inBreach?: boolean; alarm?: boolean; confidence?: number }[]): string[] {
-  const policy = createPlaybook({ topology: SYNTHETIC, slo: SLO });
+  const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
   policy.begin({ seed: 1 });
   const recent = createWindow(SYNTHETIC, 24);
   return steps.map(({ inBreach = false, alarm = false, confidence = 1 }, step) => {

@@ -3,11 +3,11 @@ import { describeAction } from "../../model/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { everyAction } from "../every_action.ts";
 import type { Situation } from "../policy.ts";
-import { createRandomPolicy } from "./random.ts";
+import { createPolicy } from "../catalogue.ts";
 
 /** Drawn actions; the policy looks at nothing, so it is shown nothing. */
 function drawn(seed: number, steps: number): string[] {
-  const policy = createRandomPolicy({ topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 } });
+  const policy = createPolicy("random", { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 } });
   policy.begin({ seed });
   return Array.from({ length: steps }, () => describeAction(policy.decide({} as Situation).action));
 }
@@ -20,7 +20,7 @@ Deno.test("the policy random draws the same for a seed and something else for an
 Deno.test("the policy random reaches every action and says how likely each was", () => {
   const actions = everyAction(SYNTHETIC);
   strictEqual(new Set(drawn(1, 1000)).size, actions.length);
-  const policy = createRandomPolicy({ topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 } });
+  const policy = createPolicy("random", { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 } });
   policy.begin({ seed: 1 });
   strictEqual(policy.decide({} as Situation).propensity, 1 / actions.length);
 });

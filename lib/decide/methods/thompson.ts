@@ -1,11 +1,9 @@
-import type { Action, Diagnosis, JsonValue } from "../../model/mod.ts";
+import { type Action, type Diagnosis, type JsonValue, number, wholeNumber } from "../../model/mod.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
 import { chancesOfBest } from "../../stats/mod.ts";
-import { type Policy, type PolicyContext, wait } from "../policy.ts";
+import { wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
-/** Steps from the last action of a plan to the verdict on it: a failover takes that long to show an effect. */
-const VERDICT_STEPS = 6;
 const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
 
 /** The plans that can be tried on a suspect: actions for consecutive steps. */
@@ -24,67 +22,90 @@ const PLANS: readonly { readonly name: string; readonly on: (suspect: string) =>
 type Tally = [ended: number, lasted: number];
 
 /**
- * Thompson sampling (Thompson 1933; Chapelle and Li, An Empirical Evaluation of Thompson Sampling, 2011) over remedies, keyed by the
- * diagnosis: the suspect, and the kind of fault if it is diagnosed. A plan counts as a success if the SLO is met six steps after its last
- * action; the posterior of its success probability is Beta(1 + ended, 1 + lasted), and each plan is chosen with the probability that it is
- * the best one. It learns across episodes, from decisions made during a breach only.
+ * Thompson sampling over remedies, keyed by the diagnosis: the suspect, and the kind of fault if it is diagnosed. A plan counts as a success if
+ * the SLO is met `verdictSteps` after its last action; the posterior of its success probability is Beta(prior + ended, prior + lasted), and
+ * each plan is chosen with the probability that it is the best one. It learns across episodes, from decisions made during a breach only.
  */
-export function createThompson(_: PolicyContext): Policy {
-  let stream: Stream;
-  let table = new Map<string, Tally[]>();
-  let queue: Action[] = [];
-  let trial: { tally: Tally; left: number; met: boolean } | undefined;
+export const thompson: PolicyEntry = policy({
+  name: "thompson",
+  about: "a contextual bandit over plans, keyed by the kind of fault and service",
+  source:
+    'Thompson, "On the likelihood that one unknown probability exceeds another", Biometrika 1933; Chapelle and Li, "An empirical evaluation of Thompson sampling", NIPS 2011',
+  learns: true,
+  parameters: {
+    verdictSteps: wholeNumber({
+      about:
+        "steps from the last action of a plan to the verdict on it: a failover takes 6 to show an effect",
+      unit: "steps",
+      range: [0, 60],
+      default: 6,
+    }),
+    prior: number({
+      about: "successes and failures that each plan begins with",
+      unit: "pseudo-counts",
+      range: [0.1, 100],
+      default: 1,
+    }),
+  },
+  create: (_, { verdictSteps, prior }) => {
+    let stream: Stream;
+    let table = new Map<string, Tally[]>();
+    let queue: Action[] = [];
+    let trial: { tally: Tally; left: number; met: boolean } | undefined;
 
-  function settle(): void {
-    if (trial) trial.tally[trial.met ? 0 : 1]++;
-    trial = undefined;
-  }
+    function settle(): void {
+      if (trial) trial.tally[trial.met ? 0 : 1]++;
+      trial = undefined;
+    }
 
-  function choose(diagnosis: Diagnosis) {
-    const key = `${diagnosis.suspect}/${diagnosis.fault ?? "fault"}`;
-    const tallies = table.get(key) ?? PLANS.map((): Tally => [0, 0]);
-    table.set(key, tallies);
-    const chances = chancesOfBest(tallies.map(([ended, lasted]) => ({ a: 1 + ended, b: 1 + lasted })));
-    const chosen = drawn(chances, stream.next());
-    queue = [...PLANS[chosen]!.on(diagnosis.suspect)];
-    trial = { tally: tallies[chosen]!, left: queue.length - 1 + VERDICT_STEPS, met: false };
-    const [ended, lasted] = tallies[chosen]!;
+    function choose(diagnosis: Diagnosis) {
+      const key = `${diagnosis.suspect}/${diagnosis.fault ?? "fault"}`;
+      const tallies = table.get(key) ?? PLANS.map((): Tally => [0, 0]);
+      table.set(key, tallies);
+      const chances = chancesOfBest(
+        tallies.map(([ended, lasted]) => ({ a: prior + ended, b: prior + lasted })),
+      );
+      const chosen = drawn(chances, stream.next());
+      queue = [...PLANS[chosen]!.on(diagnosis.suspect)];
+      trial = { tally: tallies[chosen]!, left: queue.length - 1 + verdictSteps, met: false };
+      const [ended, lasted] = tallies[chosen]!;
+      return {
+        action: queue.shift()!,
+        propensity: chances[chosen]!,
+        reason: `${PLANS[chosen]!.name} for ${key}: it ended ${ended} of ${ended + lasted} breaches`,
+      };
+    }
+
     return {
-      action: queue.shift()!,
-      propensity: chances[chosen]!,
-      reason: `${PLANS[chosen]!.name} for ${key}: it ended ${ended} of ${ended + lasted} breaches`,
+      name: "thompson",
+      begin: ({ seed }) => {
+        stream = createStream(seed, "thompson");
+        queue = [];
+        settle();
+      },
+      fit: () => {},
+      decide: ({ inBreach, diagnose }) => {
+        const action = queue.shift();
+        if (action) return { action, propensity: 1, reason: "the next step of the plan" };
+        if (trial) return wait("the last plan needs time to take effect");
+        return inBreach ? choose(diagnose()) : wait("healthy");
+      },
+      learn: ({ sloViolated }) => {
+        if (!trial) return;
+        trial.met = !sloViolated;
+        if (trial.left-- === 0) settle();
+      },
+      saveState: () => {
+        // A plan without a verdict is judged by the latest step, as it is when the next episode begins.
+        settle();
+        return Object.fromEntries(table);
+      },
+      loadState: (state) => {
+        table = parseTable(state);
+      },
     };
-  }
-
-  return {
-    name: "thompson",
-    begin: ({ seed }) => {
-      stream = createStream(seed, "thompson");
-      queue = [];
-      settle();
-    },
-    fit: () => {},
-    decide: ({ inBreach, diagnose }) => {
-      const action = queue.shift();
-      if (action) return { action, propensity: 1, reason: "the next step of the plan" };
-      if (trial) return wait("the last plan needs time to take effect");
-      return inBreach ? choose(diagnose()) : wait("healthy");
-    },
-    learn: ({ sloViolated }) => {
-      if (!trial) return;
-      trial.met = !sloViolated;
-      if (trial.left-- === 0) settle();
-    },
-    saveState: () => {
-      // A plan without a verdict is judged by the latest step, as it is when the next episode begins.
-      settle();
-      return Object.fromEntries(table);
-    },
-    loadState: (state) => {
-      table = parseTable(state);
-    },
-  };
-}
+  },
+});
 
 /** Draws an index with the given probabilities by a uniform number. */
 function drawn(chances: readonly number[], number: number): number {
@@ -106,12 +127,3 @@ function parseTable(state: JsonValue): Map<string, Tally[]> {
   }
   return new Map(entries.map(([key, tallies]) => [key, structuredClone(tallies) as Tally[]]));
 }
-
-/** The entry of the catalogue. */
-export const thompson: PolicyEntry = policy({
-  name: "thompson",
-  about: "a contextual bandit over plans, keyed by the kind of fault and service",
-  source: "Thompson, Biometrika 1933",
-  learns: true,
-  create: createThompson,
-});

@@ -2,12 +2,12 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type Diagnosis, NOOP } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
-import { createThompson } from "./thompson.ts";
+import { createPolicy } from "../catalogue.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 } };
 
 function bandit(seed = 1) {
-  const policy = createThompson(CONTEXT);
+  const policy = createPolicy("thompson", CONTEXT);
   policy.begin({ seed });
   const observe = synthesize(1);
   const diagnosis: Diagnosis = {

@@ -5,36 +5,48 @@ import {
   LATENCY_P95_MS,
   MEMORY_UTILISATION,
   metricOf,
+  number,
+  type Observation,
+  type ParametersOf,
   serviceIndex,
-  type Topology,
 } from "../../model/mod.ts";
-import type { Observation, Slo } from "../../model/mod.ts";
 import { createPacedPolicy, type Step } from "../pacing/paced.ts";
-import type { Policy, PolicyContext } from "../policy.ts";
+import type { PolicyContext } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
-/** Shares, 0 to 1, above which a service counts as saturated, running out of memory or failing. */
-const HIGH = { cpu: 0.85, memory: 0.8, errors: 0.2 };
+const PARAMETERS = {
+  cpu: number({ about: "CPU utilisation above which a service is saturated", range: [0, 1], default: 0.85 }),
+  memory: number({
+    about: "memory utilisation above which a service is running out of memory",
+    range: [0, 1],
+    default: 0.8,
+  }),
+  errors: number({ about: "error rate above which a database is failing", range: [0, 1], default: 0.2 }),
+};
 
 /**
  * A runbook of fixed thresholds, as an experienced operator writes it: without learning, history or dependency graph. It fails databases
  * over, restarts or scales saturated services, rolls back releases, sheds load when nothing else helped, and undoes temporary
  * measures afterwards.
  */
-export function createThresholdRules({ topology, slo }: PolicyContext): Policy {
-  return createPacedPolicy({
-    name: "threshold-rules",
-    choose: ({ observation }, tried) =>
-      runbook(topology, slo, observation).find(({ action }) => !tried(action)),
-    exhausted: { reason: "the runbook is exhausted: start over" },
-  }, topology);
-}
+export const thresholdRules: PolicyEntry = policy({
+  name: "threshold-rules",
+  about: "an operator's runbook on fixed thresholds",
+  parameters: PARAMETERS,
+  create: (context, limits) =>
+    createPacedPolicy({
+      name: "threshold-rules",
+      choose: ({ observation }, tried) =>
+        runbook(observation, context, limits).find(({ action }) => !tried(action)),
+      exhausted: { reason: "the runbook is exhausted: start over" },
+    }, context.topology),
+});
 
 /** The actions that the thresholds call for now, the most specific first. */
 function runbook(
-  topology: Topology,
-  slo: Slo,
   observation: Observation,
+  { topology, slo }: PolicyContext,
+  limits: ParametersOf<typeof PARAMETERS>,
 ): Step[] {
   const rows = topology.services.map(({ name, kind }, i) => ({
     name,
@@ -46,16 +58,16 @@ function runbook(
   const steps: Step[] = [];
   const add = (action: Action, reason: string) => steps.push({ action, reason });
   for (const { name, memory } of rows) {
-    if (memory > HIGH.memory) add({ kind: "rollback", service: name }, `${name} is running out of memory`);
+    if (memory > limits.memory) add({ kind: "rollback", service: name }, `${name} is running out of memory`);
   }
   for (const { name, kind, cpu, errors } of rows) {
-    if (kind === "database" && (cpu > HIGH.cpu || errors > HIGH.errors)) {
+    if (kind === "database" && (cpu > limits.cpu || errors > limits.errors)) {
       add({ kind: "failover", service: name }, `${name} is saturated or failing`);
     }
   }
   for (const { name, cpu } of rows) {
-    if (cpu <= HIGH.cpu) continue;
-    add({ kind: "restart", service: name }, `CPU of ${name} is over ${100 * HIGH.cpu} %`);
+    if (cpu <= limits.cpu) continue;
+    add({ kind: "restart", service: name }, `CPU of ${name} is over ${(100 * limits.cpu).toFixed(0)} %`);
     add({ kind: "scale", service: name, delta: 1 }, `CPU of ${name} stays high`);
   }
   const front = serviceIndex(topology, topology.front);
@@ -73,10 +85,3 @@ function runbook(
   }
   return steps;
 }
-
-/** The entry of the catalogue. */
-export const thresholdRules: PolicyEntry = policy({
-  name: "threshold-rules",
-  about: "an operator's runbook on fixed thresholds",
-  create: createThresholdRules,
-});

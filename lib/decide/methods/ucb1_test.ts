@@ -3,7 +3,8 @@ import { type Diagnosis, NOOP } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream } from "../../random/mod.ts";
-import { type ArmState, createUcb1, upperBound } from "./ucb1.ts";
+import { createPolicy } from "../catalogue.ts";
+import { type ArmState, upperBound } from "./ucb1.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 1 };
 
@@ -37,7 +38,7 @@ Deno.test("UCB1's regret on arms of .9 and .8 over 10,000 rounds is the 86 to 89
 });
 
 function bandit() {
-  const policy = createUcb1(CONTEXT);
+  const policy = createPolicy("ucb1", CONTEXT);
   const observe = synthesize(1);
   const diagnosis: Diagnosis = { suspect: "db", confidence: 1, ranking: [], rationale: "given" };
   const decide = (values: Record<number, number>, inBreach = true) =>
@@ -97,7 +98,7 @@ Deno.test("the state of the bandit survives JSON, and anything else is rejected"
     decide(SLOW);
     pass(6, -1.25);
   }
-  const other = createUcb1(CONTEXT);
+  const other = createPolicy("ucb1", CONTEXT);
   other.loadState(JSON.parse(JSON.stringify(policy.saveState())));
   deepStrictEqual(other.saveState(), policy.saveState());
   for (const state of [null, 3, [], { a: 1 }, { a: [[1, 2]] }, { a: Array(5).fill(["1", 2]) }]) {

@@ -1,5 +1,6 @@
 /** The generalised Pareto distribution: P(X > x) = (1 + shape x / scale)^(-1 / shape) for x >= 0; exponential if the shape is 0. */
 export interface GeneralisedPareto {
+  /** 0 is exponential, above 0 heavier. */
   readonly shape: number;
   /** Above 0. */
   readonly scale: number;
@@ -25,6 +26,7 @@ export function excessAt(probability: number, { shape, scale }: GeneralisedParet
 
 /** A prior of the shape. */
 export interface ShapePrior {
+  /** The shape that fits are drawn towards. */
   readonly shape: number;
   /** The number of excesses that it weighs as much as, 0 or more. */
   readonly weight: number;

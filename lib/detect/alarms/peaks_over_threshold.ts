@@ -33,8 +33,8 @@ const MAX_PEAKS = 500;
 const REFIT_SHARE = 0.05;
 /** The excess where there was none at all, relative to the base and absolute. */
 const MIN_EXCESS = 1e-9;
-/** Stands for Infinity, which JSON does not have. */
-const NEVER = Number.MAX_VALUE;
+/** A level that no score exceeds: JSON has no Infinity. */
+const UNREACHABLE_LEVEL = Number.MAX_VALUE;
 
 /** Indices into a threshold's own numbers. */
 const SEEN = 0,
@@ -58,7 +58,7 @@ export function createPeaksOverThreshold(
   const heights = new Float64Array(MAX_PEAKS);
   const steps = new Float64Array(MAX_PEAKS);
   // scores seen, peaks seen, peaks since the fit, step at which the latest event began, base of the peaks, alarm level
-  const own = Float64Array.of(0, 0, 0, -together, 0, NEVER);
+  const own = Float64Array.of(0, 0, 0, -together, 0, UNREACHABLE_LEVEL);
 
   function learn(score: number): void {
     const step = own[SEEN]!++;
@@ -94,7 +94,7 @@ export function createPeaksOverThreshold(
   return {
     name,
     get level() {
-      return own[LEVEL]! === NEVER ? Infinity : own[LEVEL]!;
+      return own[LEVEL]! === UNREACHABLE_LEVEL ? Infinity : own[LEVEL]!;
     },
     fit: (scores) => {
       const known = Float64Array.from(scores).filter(Number.isFinite);

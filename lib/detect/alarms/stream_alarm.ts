@@ -11,11 +11,13 @@ export interface Judged {
   readonly score: number;
   /** The level that the score had to exceed to be an alarm; Infinity while there can be none. */
   readonly level: number;
+  /** Whether the score exceeded the level. */
   readonly alarm: boolean;
 }
 
 /** A detector with a threshold behind it: points in, alarms out, at about the false-alarm rate that the threshold was asked for. */
 export interface StreamAlarm {
+  /** The names of detector and threshold. */
   readonly name: string;
   /** Learns what is normal and how high scores are then. Called once, with two points or more, oldest first. */
   fit(warmup: readonly StreamPoint[]): void;
@@ -31,6 +33,7 @@ export interface StreamAlarm {
 export interface StreamAlarmOptions {
   /** Makes the detector; called twice, see `scoresToLearnFrom`. */
   readonly create: () => StreamDetector;
+  /** A threshold that is not fitted yet. */
   readonly threshold: Threshold;
 }
 

@@ -29,7 +29,7 @@ Deno.test("createStreamAlarm() scores as the detector alone, and alarms where th
   ok(judged.filter(({ alarm }) => alarm).length <= 4);
 });
 
-Deno.test("createStreamAlarm() goes on from a saved state, and refuses that of another in one line, unchanged", () => {
+Deno.test("createStreamAlarm() continues from a saved state, and refuses that of another alarm in one line, unchanged", () => {
   const alarm = alarmed();
   for (const point of POINTS.slice(400, 1000)) alarm.update(point);
   const state = JSON.parse(JSON.stringify(alarm.saveState()));

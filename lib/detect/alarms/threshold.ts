@@ -12,6 +12,7 @@ import {
  * whatever their scale; its state is bounded in size.
  */
 export interface Threshold {
+  /** The name in the catalogue, with the parameters that differ from their defaults. */
   readonly name: string;
   /** Scores above it are alarms; Infinity while there can be none. */
   readonly level: number;

@@ -5,7 +5,7 @@ import { createThreshold, THRESHOLDS } from "./catalogue.ts";
 
 const RATE = 1e-3;
 
-/** Scores without trouble: exponential, in any order alike. */
+/** Healthy scores: independent and exponential. */
 function calm(many: number, seed = 1): Float64Array {
   const { next } = createStream(seed, "threshold test");
   return Float64Array.from({ length: many }, () => -Math.log(1 - next()));
@@ -17,18 +17,18 @@ function fitted(name: string, scores = calm(2000)) {
   return threshold;
 }
 
-/** What each raises for one alarm it was asked for: SPOT cuts its own tail off, peaks taken together are farther out than single ones. */
+/** Alarms raised per alarm asked for: SPOT cuts its own tail off; the peaks of events are higher than single scores. */
 const RAISED = { peaks: [0.1, 1], conformal: [0.8, 1.2], spot: [1, 12], dspot: [1, 12] } as const;
 
 for (const name of THRESHOLDS) {
   const [least, most] = RAISED[name as keyof typeof RAISED];
-  Deno.test(`${name} raises ${least} to ${most} times the alarms it was asked for on scores in any order alike`, () => {
+  Deno.test(`${name} raises ${least} to ${most} times the alarms it was asked for on exchangeable scores`, () => {
     const threshold = fitted(name);
     const alarms = calm(200_000, 2).reduce((sum, score) => sum + Number(threshold.update(score)), 0);
     ok(alarms > 200 * least && alarms < 200 * most, `${alarms} where 200 were asked for`);
   });
 
-  Deno.test(`${name} takes a score far beyond all others for an alarm, and an everyday one for none`, () => {
+  Deno.test(`${name} raises an alarm for a score far beyond all others, and none for a usual one`, () => {
     const threshold = fitted(name);
     ok(threshold.level > 4 && threshold.level < 12, `${threshold.level}`);
     deepStrictEqual([threshold.update(50), threshold.update(0.7)], [true, false]);
@@ -44,7 +44,7 @@ for (const name of THRESHOLDS) {
     for (const many of [1, 600, 2100]) deepStrictEqual(alarms(many), whole.slice(0, many));
   });
 
-  Deno.test(`${name} goes on from a saved state as if it had never stopped`, () => {
+  Deno.test(`${name} continues from a saved state as if it had never stopped`, () => {
     const threshold = fitted(name);
     for (const score of calm(3000, 4)) threshold.update(score);
     const other = createThreshold(name, { falseAlarmRate: RATE });
@@ -77,7 +77,7 @@ for (const name of THRESHOLDS) {
     strictEqual(threshold.level, level);
   });
 
-  Deno.test(`${name} takes a score that is not finite for no alarm, and learns nothing from it`, () => {
+  Deno.test(`${name} raises no alarm for a score that is not finite, and does not learn from it`, () => {
     const threshold = fitted(name);
     const before = threshold.saveState();
     for (const odd of [NaN, Infinity, -Infinity]) strictEqual(threshold.update(odd), false);
@@ -102,7 +102,7 @@ for (const name of THRESHOLDS) {
   });
 }
 
-Deno.test("peaks keeps finding anomalies where one score in 200 is one, and few others", () => {
+Deno.test("peaks keeps finding anomalies if one score in 200 is one, with few false alarms", () => {
   const threshold = createThreshold("peaks", { falseAlarmRate: 1e-4 });
   threshold.fit(calm(128));
   const { next } = createStream(1, "anomalies");
@@ -113,7 +113,7 @@ Deno.test("peaks keeps finding anomalies where one score in 200 is one, and few 
   ok(alarms(true) > 0.7 * many && alarms(false) <= 2, `${alarms(true)} of ${many}, ${alarms(false)} others`);
 });
 
-Deno.test("peaks stops alarming where scores stay high, SPOT goes on", () => {
+Deno.test("peaks stops raising alarms while scores stay high, SPOT does not", () => {
   const alarms = (name: string) => {
     const threshold = fitted(name);
     const high = calm(5000, 8).map((score) => 20 + score);
@@ -131,7 +131,7 @@ Deno.test("dspot follows scores that drift, SPOT does not", () => {
   ok(5 * alarms("dspot") < alarms("spot"), `${alarms("dspot")} ${alarms("spot")}`);
 });
 
-Deno.test("conformal is silent until a score can be as rare as was asked for", () => {
+Deno.test("conformal is silent until a score can be as rare as asked for", () => {
   const threshold = fitted("conformal", calm(100));
   const rising = Array.from({ length: 1000 }, (_, i) => threshold.update(100 + i));
   // The score before which 999 are known is the first that can have a p-value of 1 in 1,000.

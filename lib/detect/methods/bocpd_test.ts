@@ -26,11 +26,14 @@ function prediction(run: readonly number[]) {
 function naive(values: readonly number[]): number[] {
   let runs: { weight: number; values: number[] }[] = [{ weight: 1, values: [] }];
   return values.map((x) => {
-    const predicted = runs.map((run) => ({ ...run, told: prediction(run.values) }));
-    const sum = predicted.reduce((all, { weight, told }) => all + weight * density(x, told), 0);
-    const most = predicted.reduce((all, { weight, told }) => all + weight * density(told.place, told), 0);
-    runs = predicted.map(({ weight, values, told }) => ({
-      weight: weight * density(x, told) / sum * (1 - 1 / 250),
+    const predicted = runs.map((run) => ({ ...run, prediction: prediction(run.values) }));
+    const sum = predicted.reduce((all, { weight, prediction }) => all + weight * density(x, prediction), 0);
+    const most = predicted.reduce(
+      (all, { weight, prediction }) => all + weight * density(prediction.place, prediction),
+      0,
+    );
+    runs = predicted.map(({ weight, values, prediction }) => ({
+      weight: weight * density(x, prediction) / sum * (1 - 1 / 250),
       values: [...values, x],
     }));
     runs.unshift({ weight: 1 / 250, values: [] });

@@ -1,7 +1,7 @@
 import { ok, strictEqual } from "node:assert";
 import { createStreamDetector } from "../catalogue.ts";
 
-/** Steps of five seconds: hours without an error, then a share of bad events; scores from there on. */
+/** Scores during a share of bad events that follows hours without an error, at steps of five seconds. */
 function after(hours: number, share: number, steps: number, objective = 0.999): number[] {
   const detector = createStreamDetector({ name: "burn-rate", objective }, { dimensions: 1, seed: 1 });
   const point = (step: number, value: number) => ({ timeSeconds: 5 * step, values: Float64Array.of(value) });
@@ -12,12 +12,12 @@ function after(hours: number, share: number, steps: number, objective = 0.999): 
 
 const minutesTo = (scores: readonly number[]) => scores.findIndex((score) => score >= 1) / 12;
 
-Deno.test("an outage of everything alerts within the workbook's minute: 14.4 x .001 of an hour is .86 minutes", () => {
+Deno.test("burn-rate alerts on a total outage within the workbook's minute: 14.4 x .001 of an hour is .86 minutes", () => {
   const minutes = minutesTo(after(80, 1, 60));
   ok(Math.abs(minutes - 0.864) < 0.1, `${minutes}`);
 });
 
-Deno.test("it takes a burn of 14.4 an hour, one of 6 six hours, one of just below 1 never", () => {
+Deno.test("burn-rate alerts on a burn rate of 14.4 after an hour, on 6 after six hours, below 1 never", () => {
   const hour = minutesTo(after(80, 0.0145, 800)) / 60;
   const six = minutesTo(after(80, 0.0061, 4500)) / 60;
   ok(hour > 0.9 && hour < 1.05, `${hour}`);
@@ -25,7 +25,7 @@ Deno.test("it takes a burn of 14.4 an hour, one of 6 six hours, one of just belo
   strictEqual(after(80, 0.0009, 60_000).findIndex((score) => score >= 1), -1);
 });
 
-Deno.test("an alert ends five minutes after the outage does, by the short window", () => {
+Deno.test("an alert of burn-rate ends five minutes after the outage does, by the short window", () => {
   const detector = createStreamDetector("burn-rate", { dimensions: 1, seed: 1 });
   const point = (step: number, value: number) => ({ timeSeconds: 5 * step, values: Float64Array.of(value) });
   detector.fit(Array.from({ length: 57_600 }, (_, step) => point(step, 0)));
@@ -35,7 +35,7 @@ Deno.test("an alert ends five minutes after the outage does, by the short window
   ok(minutes >= 4 && minutes <= 5, `${minutes}`);
 });
 
-Deno.test("gaps, times that fall back and values that are no share are taken", () => {
+Deno.test("burn-rate accepts gaps, times that go back and values that are not shares", () => {
   const detector = createStreamDetector("burn-rate", { dimensions: 2, seed: 1 });
   const point = (timeSeconds: number, ...values: number[]) => ({
     timeSeconds,

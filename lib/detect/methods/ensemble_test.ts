@@ -4,7 +4,7 @@ import { createStreamDetector } from "../catalogue.ts";
 
 const DAY = 288;
 
-/** Scores of a series of so many days, five minutes a step: a daily wave with noise, changed at some steps. */
+/** Scores of a series of some days at five-minute steps: a daily wave with noise, changed at some steps. */
 function scoresOf(days: number, change: (usual: number, step: number) => number): number[] {
   const stream = createStream(7, "ensemble-test");
   const detector = createStreamDetector("ensemble", { dimensions: 1, seed: 1 });
@@ -16,7 +16,7 @@ function scoresOf(days: number, change: (usual: number, step: number) => number)
   return [...Array(DAY).fill(0), ...points.slice(DAY).map((point) => detector.update(point))];
 }
 
-/** An oddness that no step of the same series without it reaches. */
+/** Asserts that the change scores higher than any step of the unchanged series. */
 function standsOut(change: (usual: number, step: number) => number, first: number, last: number): void {
   const quiet = Math.max(...scoresOf(14, (usual) => usual).slice(7 * DAY));
   const found = Math.max(...scoresOf(14, change).slice(first, last + 1));
@@ -35,7 +35,7 @@ Deno.test("the ensemble finds a level that is usual at another time of the day",
   standsOut((usual, step) => step >= foot && step < foot + 6 ? usual + 55 : usual, foot, foot + 6);
 });
 
-Deno.test("the ensemble finds a drop to zero at its beginning, and says it once", () => {
+Deno.test("the ensemble finds a drop to zero at its beginning, and reports it once", () => {
   const scores = scoresOf(14, (usual, step) => step >= AT && step < AT + 24 ? 0 : usual);
   const high = scores.flatMap((score, step) => score > 4 ? [step] : []).filter((step) => step >= AT);
   ok(high[0] === AT && high.length <= 6, `above 4 at ${high.join(", ")}`);
@@ -47,7 +47,7 @@ Deno.test("the ensemble takes a new level for normal after a day", () => {
   ok(Math.max(...scores.slice(AT + 2 * DAY)) < 4);
 });
 
-Deno.test("the ensemble isn't surprised by the first time of the day that it meets again", () => {
+Deno.test("the ensemble does not alarm when a time of the day comes again for the first time", () => {
   const second = scoresOf(3, (usual) => usual).slice(DAY, 2 * DAY);
   ok(Math.max(...second) < 4, `${Math.max(...second)}`);
 });

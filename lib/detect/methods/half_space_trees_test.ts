@@ -10,7 +10,7 @@ const near = (a: number, b: number) => ({
 const SPREAD = Array.from({ length: 500 }, (_, i) => i % 2 === 0 ? near(0, 0) : near(1, 1));
 const mean = (scores: readonly number[]) => scores.reduce((sum, score) => sum + score) / scores.length;
 
-Deno.test("half-space trees score an empty corner between two clusters above either, and learn it in a window or two", () => {
+Deno.test("half-space trees score an empty corner between two clusters above either, and learn it within two windows", () => {
   const trees = createStreamDetector("half-space-trees", { dimensions: 2, seed: 1 });
   trees.fit(SPREAD);
   const inside = mean(
@@ -22,7 +22,7 @@ Deno.test("half-space trees score an empty corner between two clusters above eit
   ok(trees.update(near(0, 1)) < inside, "what has come 500 times");
 });
 
-Deno.test("half-space trees count what they see whole: what they no longer see is odd again after two windows", () => {
+Deno.test("half-space trees forget: a cluster that is gone is anomalous again after two windows", () => {
   const trees = createStreamDetector("half-space-trees", { dimensions: 2, seed: 2 });
   trees.fit(SPREAD);
   const before = trees.update(near(1, 1));

@@ -9,16 +9,16 @@ const POINTS = Array.from({ length: 400 }, () => ({
 }));
 const point = (...values: number[]) => ({ timeSeconds: 0, values: Float64Array.from(values) });
 
-Deno.test("the package's forest scores what lies far out above what lies amid the warm-up, again and again alike", () => {
+Deno.test("ml-isolation-forest scores an outlier above the centre of the warm-up, and does not change with the stream", () => {
   const forest = createStreamDetector("ml-isolation-forest", { dimensions: 2, seed: 1 });
   forest.fit(POINTS);
-  const [far, amid] = [forest.update(point(6, 6)), forest.update(point(0, 0))];
-  ok(far > amid + 0.1, `${far} against ${amid}`);
+  const [far, centre] = [forest.update(point(6, 6)), forest.update(point(0, 0))];
+  ok(far > centre + 0.1, `${far} against ${centre}`);
   for (const one of POINTS) forest.update(one);
   strictEqual(forest.update(point(6, 6)), far);
 });
 
-Deno.test("the package's forest learns from the last 256 points of the warm-up alone", () => {
+Deno.test("ml-isolation-forest learns from the last 256 points of the warm-up only", () => {
   const whole = createStreamDetector("ml-isolation-forest", { dimensions: 2, seed: 1 });
   const latest = createStreamDetector("ml-isolation-forest", { dimensions: 2, seed: 1 });
   whole.fit(POINTS);

@@ -5,14 +5,14 @@ import { createStreamDetector } from "../catalogue.ts";
 const { next } = createStream(1, "pca test");
 const noise = () => normalQuantile(next());
 
-/** Two values that go together, a third of its own. */
+/** Two correlated values and an independent third one. */
 function point(step: number, change: readonly [number, number] = [0, 0]) {
   const together = 3 * noise();
   const values = [together + 0.3 * noise() + change[0], together + 0.3 * noise() + change[1], 0.5 * noise()];
   return { timeSeconds: 5 * step, values: Float64Array.from(values) };
 }
 
-Deno.test("a point that breaks what goes together is odder than one that goes as far along with it", () => {
+Deno.test("pca scores a point that breaks a correlation higher than one as far out along it", () => {
   const detector = createStreamDetector("pca", { dimensions: 3, seed: 1 });
   detector.fit(Array.from({ length: 2000 }, (_, step) => point(step)));
   const mean = (change: readonly [number, number]) => {
@@ -27,7 +27,7 @@ Deno.test("a point that breaks what goes together is odder than one that goes as
   ok(across > 2 * along && across > 2 * usual, `${usual} ${along} ${across}`);
 });
 
-Deno.test("a single value that breaks its rhythm is odd, though it was there before", () => {
+Deno.test("pca finds a break of the rhythm of a single value, though the value itself is usual", () => {
   const detector = createStreamDetector("pca", { dimensions: 1, seed: 1 });
   const wave = (step: number) => ({
     timeSeconds: 5 * step,

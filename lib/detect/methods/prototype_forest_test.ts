@@ -20,17 +20,17 @@ function scoresWith(seed: number): number[] {
   return [...forest.update(observe(STRANGE)).scores];
 }
 
-Deno.test("an isolation forest finds the service that looks like nothing in its warm-up", () => {
+Deno.test("prototype-forest finds the service that looks like nothing in its warm-up", () => {
   const [api, cache, db] = scoresWith(1);
   ok(api! >= 1 && cache! < api! && db! < api!, `${api}, ${cache}, ${db}`);
 });
 
-Deno.test("an isolation forest depends on its seed and on nothing else", () => {
+Deno.test("prototype-forest depends on its seed only", () => {
   deepStrictEqual(scoresWith(1), scoresWith(1));
   notDeepStrictEqual(scoresWith(1), scoresWith(2));
 });
 
-Deno.test("training an isolation forest leaves Math.random as it was, even if it fails", () => {
+Deno.test("training the forest of the package restores Math.random, even if it fails", () => {
   const own = Math.random;
   scoresWith(1);
   strictEqual(Math.random, own);
@@ -45,7 +45,7 @@ Deno.test("training an isolation forest leaves Math.random as it was, even if it
   strictEqual(Math.random, own);
 });
 
-Deno.test("an isolation forest that is fitted again judges by the new window, not by the old trees", () => {
+Deno.test("prototype-forest judges by the new window once it is fitted again", () => {
   const { healthy, observe } = healthyWindow(1);
   const strange = createWindow(SYNTHETIC, 60);
   for (let i = 0; i < 60; i++) strange.push(observe(STRANGE));

@@ -16,15 +16,18 @@ function fitted(times = 1) {
   return { forest, next };
 }
 
-Deno.test("a random cut forest finds a course that is odd, though each of its values is usual", () => {
+Deno.test("random-cut-forest finds an unusual sequence of usual values", () => {
   const { forest, next } = fitted();
   const usual = Array.from({ length: 200 }, (_, i) => forest.update(wave(400 + i, next)));
   // At the top of the wave it stands at its foot for four points.
-  const odd = Array.from({ length: 4 }, () => forest.update({ timeSeconds: 0, values: Float64Array.of(-1) }));
-  ok(Math.max(...odd) > Math.max(...usual), `${Math.max(...odd)} against ${Math.max(...usual)}`);
+  const stuck = Array.from(
+    { length: 4 },
+    () => forest.update({ timeSeconds: 0, values: Float64Array.of(-1) }),
+  );
+  ok(Math.max(...stuck) > Math.max(...usual), `${Math.max(...stuck)} against ${Math.max(...usual)}`);
 });
 
-Deno.test("a random cut forest gives the same scores in other units", () => {
+Deno.test("random-cut-forest gives the same scores in other units", () => {
   const [one, many] = [fitted(), fitted(1024)];
   for (let step = 400; step < 450; step++) {
     const [a, b] = [one.forest.update(wave(step, one.next)), many.forest.update(wave(step, many.next, 1024))];
@@ -32,7 +35,7 @@ Deno.test("a random cut forest gives the same scores in other units", () => {
   }
 });
 
-Deno.test("a random cut forest refuses a state whose tree does not hold each point once", () => {
+Deno.test("random-cut-forest refuses a state whose tree does not hold each point once", () => {
   const { forest } = fitted();
   const state = forest.saveState() as { trees: { children: number[] }[] } & Record<string, JsonValue>;
   const [first, ...rest] = state.trees;

@@ -8,14 +8,14 @@ const scores = (seed: number) => {
   return Array.from({ length: 400 }, () => detector.update(point));
 };
 
-Deno.test("random spreads its scores evenly over 0 to 1, each seed in its own way", () => {
+Deno.test("random has uniform scores, different ones for each seed", () => {
   const mean = scores(1).reduce((sum, score) => sum + score, 0) / 400;
   // Four standard errors of a mean of 400 uniform numbers.
   ok(Math.abs(mean - 0.5) < 4 / Math.sqrt(12 * 400));
   notDeepStrictEqual(scores(1), scores(2));
 });
 
-Deno.test("null scores each point alike", () => {
+Deno.test("null scores all points alike", () => {
   const detector = nullDetector.stream!({ dimensions: 1, seed: 1 }, {});
   deepStrictEqual([0, 1e9, -5].map((x) => detector.update({ timeSeconds: 0, values: Float64Array.of(x) })), [
     0,

@@ -6,7 +6,7 @@ import { createDetector, createStreamDetector } from "../catalogue.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 1 };
 
-/** A detector that has learnt sixty healthy steps, and the system going on. */
+/** A detector fitted to sixty healthy steps, and the system that continues. */
 function fitted(name: string, seed: number) {
   const observe = synthesize(seed);
   const healthy = createWindow(SYNTHETIC, 60);
@@ -16,7 +16,7 @@ function fitted(name: string, seed: number) {
   return { detector, observe };
 }
 
-/** Alarms in so many healthy steps. */
+/** Alarms in 8,000 healthy steps. */
 function falseAlarms(name: string): number {
   let alarms = 0;
   for (let seed = 1; seed <= 40; seed++) {
@@ -49,7 +49,7 @@ Deno.test("two-opinions does not take half as much load again for an anomaly", (
   strictEqual(alarms, 0);
 });
 
-Deno.test("before it is fitted nothing is anomalous", () => {
+Deno.test("two-opinions finds nothing anomalous before it is fitted", () => {
   strictEqual(createDetector("two-opinions", CONTEXT).update(synthesize(1)()).anomalous, false);
 });
 

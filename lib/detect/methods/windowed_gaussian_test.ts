@@ -11,7 +11,7 @@ function made(rows: number): number[] {
   });
 }
 
-/** The recipe as it is read aloud: the window of a row is listed, and all of it summed anew. */
+/** The definition: the window of a row is listed, and summed anew. */
 function plainScore(values: readonly number[], row: number, { size = 6400, slide = 100 } = {}): number {
   const from = Math.max(0, Math.floor((row - size) / slide) * slide);
   const window = values.slice(from, Math.min(row, from + size));
@@ -22,7 +22,7 @@ function plainScore(values: readonly number[], row: number, { size = 6400, slide
 
 const pointOf = (...values: number[]) => ({ timeSeconds: 0, values: Float64Array.from(values) });
 
-Deno.test("windowed-gaussian scores as its recipe read aloud, before the window of 6,400 rows is full and after", () => {
+Deno.test("windowed-gaussian equals its definition, before the window of 6,400 rows is full and after", () => {
   // Far from the first rows' level, so that it shows when they leave the window.
   const values = made(6900).map((value, row) => value + (row < 300 ? 5000 : 0));
   const detector = createStreamDetector("windowed-gaussian", { dimensions: 1, seed: 1 });
@@ -47,7 +47,7 @@ Deno.test("windowed-gaussian takes window and slide from its parameters, where o
   }
 });
 
-Deno.test("windowed-gaussian counts the dimension that is farthest out, and goes on from a state behind a full window", () => {
+Deno.test("windowed-gaussian scores the dimension that is farthest out, and continues from a state with a full window", () => {
   const detector = createStreamDetector("windowed-gaussian", { dimensions: 2, seed: 1 });
   const points = made(7000).map((value) => pointOf(5, value));
   detector.fit(points.slice(0, 6777));

@@ -2,7 +2,7 @@ import { ok } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import { addTo, createInnovations } from "./cusums.ts";
 
-/** Mean number of normal deviations about a shift until either sum reaches 5. */
+/** Average run length: normal deviations with a shift until either sum reaches 5. */
 function runLength(shift: number, runs: number): number {
   const stream = createStream(1, "cusum");
   let total = 0;
@@ -15,14 +15,14 @@ function runLength(shift: number, runs: number): number {
   return total / runs;
 }
 
-Deno.test("sums with an allowance of a half reach 5 as often as published: every 465th point in health, at the 10th of a shift of 1", () => {
+Deno.test("cumulative sums have the published average run lengths for k = 1/2, h = 5: 465 in health, 10.4 after a shift of 1", () => {
   // Montgomery, "Introduction to Statistical Quality Control", two-sided CUSUM, k = 1/2, h = 5.
   const [healthy, shifted] = [runLength(0, 2000), runLength(1, 4000)];
   ok(Math.abs(healthy / 465 - 1) < 0.06, String(healthy));
   ok(Math.abs(shifted / 10.4 - 1) < 0.04, String(shifted));
 });
 
-/** Innovations of a stationary series of which so much is left from point to point, with its deviations from the mean. */
+/** Innovations of a stationary first-order autoregression, and its deviations from the mean. */
 function walked(left: number): { z: number[]; values: number[] } {
   const stream = createStream(1, "innovations");
   const innovations = createInnovations(1, { share: 0.005, gate: 4 });
@@ -45,7 +45,7 @@ function correlationWithTheNext(list: readonly number[]): number {
 }
 
 for (const left of [0, 0.6, 0.95]) {
-  Deno.test(`of values that keep ${left} of their deviation, innovations are uncorrelated and of unit spread`, () => {
+  Deno.test(`innovations of an autoregression with coefficient ${left} are uncorrelated and of unit variance`, () => {
     const { z, values } = walked(left);
     ok(Math.abs(correlationWithTheNext(values) - left) < 0.02, "the series is what it should be");
     ok(Math.abs(correlationWithTheNext(z)) < 0.06, `${correlationWithTheNext(z)}`);

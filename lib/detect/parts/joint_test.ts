@@ -2,7 +2,7 @@ import { ok } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import { createJoint } from "./joint.ts";
 
-/** Surprises of points of two values that go together (correlation .95), the last ones as given. */
+/** Surprises of points of two values with correlation 0.95, the last points as given. */
 function surprises(count: number, last: readonly (readonly [number, number])[]): number[] {
   const stream = createStream(3, "joint");
   const joint = createJoint(2);
@@ -14,23 +14,23 @@ function surprises(count: number, last: readonly (readonly [number, number])[]):
   return [...usual, ...last.map(([a, b]) => joint.next(Float64Array.of(a, b)))];
 }
 
-Deno.test("values that are each usual are odd together where they go against one another", () => {
+Deno.test("two usual values are surprising together if they contradict their correlation", () => {
   const [along, against] = [surprises(2000, [[115, 57.5]]).at(-1)!, surprises(2000, [[115, 42.5]]).at(-1)!];
   ok(along < 2, `both up by 1.5 standard deviations: ${along}`);
   ok(against > 8, `one up, one down: ${against}`);
 });
 
-Deno.test("in health a surprise of 3 comes about once in a thousand points", () => {
+Deno.test("a healthy stream has a surprise of 3 about once in a thousand points", () => {
   const high = surprises(20_000, []).filter((surprise) => surprise > 3).length;
   ok(high >= 2 && high <= 60, `${high} of 20,000`);
 });
 
-Deno.test("an outage of sixty points stays odd to its end", () => {
+Deno.test("an outage of sixty points stays surprising to its end", () => {
   const outage = surprises(2000, Array.from({ length: 60 }, () => [300, 10] as const)).slice(-60);
   ok(Math.min(...outage) > 5, `the least: ${Math.min(...outage)}`);
 });
 
-Deno.test("a value that was always 0 speaks softly when it first moves, and is judged once its spread is known", () => {
+Deno.test("the surprise of a constant that begins to change is limited until its variance is known", () => {
   const stream = createStream(4, "joint");
   const joint = createJoint(2);
   const next = (errors: number) => joint.next(Float64Array.of(normalQuantile(stream.next()), errors));

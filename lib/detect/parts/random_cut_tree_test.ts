@@ -6,7 +6,7 @@ const WIDTH = 3;
 const CAPACITY = 256;
 const BRANCHES = CAPACITY - 1;
 
-/** A tree over so many places, with points drawn at random, and how to go on with it. */
+/** A tree over the first slots, with random points, and a function that redraws a point. */
 function grown(seed: number, places: number) {
   const { next } = createStream(seed, "tree test");
   const values = new Float64Array(CAPACITY * WIDTH);
@@ -21,7 +21,7 @@ function grown(seed: number, places: number) {
   return { tree, values, draw };
 }
 
-/** Points of which the last lies far out. */
+/** Points of which the last is an outlier. */
 const THIRTEEN = (() => {
   const { next } = createStream(7, "thirteen");
   const values = new Float64Array(CAPACITY * WIDTH);
@@ -92,7 +92,7 @@ Deno.test("a tree from which a point was taken again is distributed as one that 
   ok(Math.abs(plain - detour) < 0.15, `${plain} ${detour}`);
 });
 
-Deno.test("a point far out displaces many, points that are all the same none", () => {
+Deno.test("an outlier displaces many points, identical points displace none", () => {
   const { tree, values, draw } = grown(3, 100);
   draw(100, 30);
   tree.insert(100);

@@ -2,7 +2,7 @@ import { ok, strictEqual } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import { createTail } from "./tail.ts";
 
-/** A tail that has met so many scores, drawn as told from a uniform number. */
+/** A tail that has seen `count` scores, drawn by inversion. */
 function after(count: number, draw: (uniform: number) => number) {
   const stream = createStream(1, "tail");
   const tail = createTail();
@@ -18,12 +18,12 @@ Deno.test("a tail gives a score the -log10 of the share of scores above it", () 
   for (const share of [0.5, 0.2, 0.1, 0.05]) near(tail.next(-Math.log(share)), -Math.log10(share), 0.05);
 });
 
-Deno.test("a tail follows a Pareto tail far beyond what it has met, by its index", () => {
+Deno.test("a tail extrapolates a Pareto tail far beyond the scores it has seen", () => {
   // The share above x is x ** -4, so a score of 20 is met once in 160,000.
   near(after(20_000, (u) => u ** -0.25).next(20), 4 * Math.log10(20), 0.6);
 });
 
-Deno.test("a tail finds a score far out odder the lighter its tail is", () => {
+Deno.test("a tail finds a high score the rarer, the lighter the tail is", () => {
   const light = after(5000, (u) => Math.abs(normalQuantile(u)));
   const heavy = after(5000, (u) => 1 / u);
   ok(light.next(20) > 8, "20 standard deviations");
@@ -38,7 +38,7 @@ Deno.test("a tail counts scores of the tail that follow one another as one event
   strictEqual(often.next(0.5), once.next(0.5));
 });
 
-Deno.test("a tail knows nothing of its first scores, and all zeros are no surprise", () => {
+Deno.test("a tail answers 0 to its first scores and to constant zeros", () => {
   const tail = createTail();
   for (let i = 0; i < 10; i++) strictEqual(tail.next(1000 * i), 0);
   strictEqual(after(1000, () => 0).next(0), 0);

@@ -8,7 +8,7 @@ const features = (row: readonly number[]) => {
   return serviceFeatures(values, { service: 1, usualRate: 100, into: new Float64Array(FEATURE_COUNT) });
 };
 
-Deno.test("twice the load with twice the CPU leaves the CPU of a usual load where it was", () => {
+Deno.test("twice the load with twice the CPU leaves the CPU feature unchanged", () => {
   const [usual, busy] = [features([70, 0.002, 0.3, 0.45, 100]), features([70, 0.002, 0.6, 0.45, 200])];
   ok(Math.abs(usual[2]! - busy[2]!) < 1e-9);
 });

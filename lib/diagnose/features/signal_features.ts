@@ -22,47 +22,47 @@ export interface SignalFeatures {
   readonly logsAfter: number;
   /** ln(spans per request after / before), each count plus one. */
   readonly spanRateLogRatio: number;
-  /** ln(usual + shift over usual) of its own work, the operations weighted by their number of spans; 0 and more. */
+  /** ln((usual + shift) / usual) of its own work, averaged over operations by their number of spans; 0 or more. */
   readonly selfTimeLogRatio: number;
   /** The largest shift of one of its operations, in robust standard deviations of the usual self time. */
   readonly selfTimeZ: number;
-  /** As the log ratio of self time, for what calls into it and out of it take beyond the callee's own span. */
+  /** The same log ratio for the time that calls to it and calls of its own take beyond the callee's span. */
   readonly incomingGapLogRatio: number;
   readonly outgoingGapLogRatio: number;
-  /** Seconds per request that it explains by self time, and as `trace-self-time` blames it: its own and a part of its calls'. */
+  /** Lost seconds per request that it explains by self time, and that `trace-self-time` attributes to it: its own and a part of its calls'. */
   readonly ownSecondsPerRequest: number;
   readonly blamedSecondsPerRequest: number;
-  /** Share of all lost time that it is blamed for, 0 to 1. */
+  /** Its share of all lost time, 0 to 1. */
   readonly blamedTimeShare: number;
-  /** All lost time per request over the usual request's, the same for every service. */
+  /** All lost time per request over the usual duration of a request; the same for every service. */
   readonly slowdown: number;
-  /** Failures that begin at it per request, less those before; see `Failures`. */
+  /** Failures per request that begin at it, less those before; see `Failures`. */
   readonly ownErrorRate: number;
   readonly unreachedRate: number;
   readonly unheardRate: number;
-  /** Resends per call towards it, less those before. */
+  /** Resends per call to it, less those before. */
   readonly resendRate: number;
   /** Seconds per request that it waits for its own connection pools, less those before. */
   readonly poolWaitSeconds: number;
-  /** Share of calls towards it that find nothing in it, less that before. */
+  /** Share of the calls to it that miss the cache, less that before. */
   readonly cacheMissRate: number;
   /** 1 if its spans or logs name a version that was not seen before while another one was, else 0. */
   readonly newVersion: number;
   /** ln ratio of the p90 of the statement that has slowed most, and of the median statement: tells one slow query from all. */
   readonly worstStatementLogRatio: number;
   readonly medianStatementLogRatio: number;
-  /** Warnings and worse per request of templates that are new, and the rise of the others; by writer. */
+  /** Warnings and worse that it writes, per request: of new templates, and the rise of the other templates. */
   readonly novelSevereLogRate: number;
   readonly severeLogRateRise: number;
   /** ln(records per request after / before), each count plus one. */
   readonly logRateLogRatio: number;
-  /** `log-novelty`'s score: what is new by it and about it. */
+  /** The score of `log-novelty`: what is new in its own logs and about it. */
   readonly logBlame: number;
-  /** Surprise (see `LogChange`) of the records with words of each class, at whom the class blames; 0 and more. */
+  /** Surprise (see `LogChange`) of the records with words of each class, attributed to the service that the class blames; 0 or more. */
   readonly keywords: Readonly<Record<Keyword, number>>;
 }
 
-/** The numbers of a service's features by name, keywords as `keyword outOfMemory`, for models that take vectors. */
+/** The features of a service by name, keywords as `keyword outOfMemory`, for models that take vectors. */
 export function featureEntries({ keywords, ...plain }: SignalFeatures): [name: string, value: number][] {
   return [
     ...Object.entries(plain),
@@ -70,7 +70,7 @@ export function featureEntries({ keywords, ...plain }: SignalFeatures): [name: s
   ];
 }
 
-/** Learns the window before; the function returned describes the window after: one entry per service, in the order given. */
+/** Learns from the window before; the function returned describes the window after, one entry per service in the order given. */
 export function learnSignalFeatures(
   services: readonly string[],
   before: Signals,
@@ -206,7 +206,7 @@ function put(groups: Map<string, TimeExcess[]>, service: string, excess: TimeExc
   else members.push(excess);
 }
 
-/** Mean over spans of ln((usual + shift) / usual), with a usual time of at least the spread. */
+/** The mean over spans of ln((usual + shift) / usual), where the usual time is at least the spread. */
 function logRatioOf(excesses: readonly TimeExcess[] = []): number {
   let sum = 0;
   let spans = 0;

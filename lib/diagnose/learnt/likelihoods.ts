@@ -1,23 +1,23 @@
 import { KINDS } from "./scorer.ts";
 
-/** Bounds between the bins of one feature. Values are counted by the bin they fall in. */
+/** The bounds between the bins of one feature. */
 export interface Binning {
   readonly feature: string;
   readonly bounds: readonly number[];
 }
 
-/** How often each bin was seen at services at fault, by kind, and at innocent ones. */
+/** Histograms of the features of faulty services, by kind of fault, relative to those of healthy services. */
 export interface Likelihoods {
   readonly bins: readonly Binning[];
-  /** Per kind, per feature: log of the probability of each bin there against innocent services, nats. */
+  /** Per kind and feature the log of the ratio of each bin's probability to that at healthy services, in nats. */
   readonly logRatios: readonly (readonly (readonly number[])[])[];
-  /** Log of each kind's share of the incidents. */
+  /** Log of the share of each kind among the incidents. */
   readonly logPrior: readonly number[];
-  /** Features are not independent: their sum is divided by this. */
+  /** Divides the sum over features, because they are not independent. */
   readonly temper: number;
 }
 
-/** The bin of a value: how many bounds it has reached. */
+/** The bin of a value: the number of bounds that it reaches. */
 export function binOf(value: number, bounds: readonly number[]): number {
   let bin = 0;
   while (bin < bounds.length && value >= bounds[bin]!) bin++;
@@ -27,15 +27,15 @@ export function binOf(value: number, bounds: readonly number[]): number {
 /** One service of one incident to learn from. */
 export interface Sample {
   readonly values: ArrayLike<number>;
-  /** Index of the kind of fault, -1 for an innocent service. */
+  /** Index of the kind of fault, -1 for a healthy service. */
   readonly kind: number;
 }
 
-/** Counts that every bin is given in advance (Laplace's rule of succession). */
-const IN_ADVANCE = 0.5;
+/** The pseudocount of each bin (the Krichevsky-Trofimov estimator). */
+const PSEUDOCOUNT = 0.5;
 
 /**
- * Learns histograms of each feature, per kind of fault and for the innocent.
+ * Learns histograms of each feature, per kind of fault and for healthy services.
  *
  * @param samples values in the order of `features`
  */
@@ -43,14 +43,14 @@ export function learnLikelihoods(
   samples: Iterable<Sample>,
   { bins, temper }: Pick<Likelihoods, "bins" | "temper">,
 ): Likelihoods {
-  const innocent = KINDS.length;
+  const healthy = KINDS.length;
   const counts = Array.from(
     { length: KINDS.length + 1 },
-    () => bins.map(({ bounds }) => new Float64Array(bounds.length + 1).fill(IN_ADVANCE)),
+    () => bins.map(({ bounds }) => new Float64Array(bounds.length + 1).fill(PSEUDOCOUNT)),
   );
   const seen = new Float64Array(KINDS.length + 1);
   for (const { values, kind } of samples) {
-    const row = kind < 0 ? innocent : kind;
+    const row = kind < 0 ? healthy : kind;
     seen[row]!++;
     bins.forEach(({ bounds }, f) => counts[row]![f]![binOf(values[f]!, bounds)]!++);
   }
@@ -61,14 +61,14 @@ export function learnLikelihoods(
   return {
     bins,
     logRatios: KINDS.map((_, k) =>
-      shares[k]!.map((bin, f) => Array.from(bin, (x, b) => x - shares[innocent]![f]![b]!))
+      shares[k]!.map((bin, f) => Array.from(bin, (x, b) => x - shares[healthy]![f]![b]!))
     ),
     logPrior: KINDS.map((_, k) => Math.log((seen[k]! + 1) / faulty)),
     temper,
   };
 }
 
-/** The log of how much likelier a service's features are under each kind of fault than under innocence, nats. */
+/** The log likelihood ratio of a service's features under each kind of fault to those of a healthy service, in nats. */
 export function logLikelihoodRatios(
   values: ArrayLike<number>,
   { bins, logRatios, temper }: Likelihoods,

@@ -1,10 +1,10 @@
 import { FAULT_TYPES } from "../../model/mod.ts";
 
-/** Weights of a scorer: a layer of tanh units over the features, an output per kind of fault, and one for whether it is at fault at all. */
+/** The weights of a scorer: a layer of tanh units over the features, an output per kind of fault, and one for whether the service is at fault at all. */
 export interface ScorerWeights {
   /** Names of the input features, in order. */
   readonly features: readonly string[];
-  /** Mean and scale that each feature is brought to. */
+  /** Mean and scale by which each feature is standardised. */
   readonly centre: readonly number[];
   readonly scale: readonly number[];
   /** Hidden units x features, row by row, and one bias per unit. */
@@ -15,25 +15,25 @@ export interface ScorerWeights {
   readonly outputBias: readonly number[];
 }
 
-/** Probability of each hypothesis: services x kinds of fault, row by row, and last that nothing is wrong; they sum to 1. */
+/** The probability of each hypothesis: services x kinds of fault, row by row, and last that nothing is wrong; they sum to 1. */
 export type Posterior = Float64Array;
 
-/** Kinds of fault that hypotheses are about: the columns of a posterior. */
+/** The kinds of fault: the columns of a posterior. */
 export const KINDS = FAULT_TYPES;
 
-/** Outputs per service: a score per kind of fault, and last the log odds that it is at fault. */
+/** Outputs per service: a score per kind of fault, and last the log odds of being at fault. */
 export const OUTPUTS = KINDS.length + 1;
 
-/** What a scorer makes of an incident. */
+/** The output of a scorer for one incident. */
 export interface Scores {
   readonly posterior: Posterior;
-  /** Per service the probability that it is at fault, whoever else is: several may be near 1. */
+  /** Per service the probability that it is at fault; several may be near 1. */
   readonly atFault: Float64Array;
 }
 
 /**
- * Scores every service as the origin of every kind of fault with one small network whose weights all services share, then a softmax over
- * these hypotheses and that of no fault at all: a conditional logit (McFadden, 1974) with a hidden layer.
+ * Scores every service as the origin of every kind of fault with one small network whose weights all services share, followed by a softmax
+ * over these hypotheses and that of no fault at all: a conditional logit (McFadden, 1974) with a hidden layer.
  *
  * @returns called with services x features, row by row
  */
@@ -45,7 +45,7 @@ export function createScorer(weights: ScorerWeights): (features: Float64Array) =
   const sums = new Float64Array(units);
   return (features) => {
     const services = features.length / inputs;
-    // Innocence of all has the score 0, which the others are measured against.
+    // The hypothesis of no fault has the score 0.
     const scores = new Float64Array(services * KINDS.length + 1);
     const atFault = new Float64Array(services);
     for (let s = 0; s < services; s++) {
@@ -69,14 +69,14 @@ export function createScorer(weights: ScorerWeights): (features: Float64Array) =
 
 const scorers = new WeakMap<ScorerWeights, ReturnType<typeof createScorer>>();
 
-/** The scorer of these weights, made once: an agent makes a new diagnoser for each episode. */
+/** The scorer of some weights, made once: an agent creates a diagnoser for each episode. */
 export function scorerOf(weights: ScorerWeights): ReturnType<typeof createScorer> {
   const made = scorers.get(weights) ?? createScorer(weights);
   scorers.set(weights, made);
   return made;
 }
 
-/** The first layer for features as they come: features x units, row by row, with centre and scale worked into it. */
+/** The first layer for raw features, features x units, row by row: it includes the standardisation. */
 function foldedIn({ hidden, hiddenBias, centre, scale }: ScorerWeights) {
   const inputs = centre.length;
   const units = hiddenBias.length;

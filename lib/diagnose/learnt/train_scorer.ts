@@ -5,7 +5,7 @@ import { KINDS, OUTPUTS, type ScorerWeights } from "./scorer.ts";
 export interface Example {
   /** Services x features, row by row. */
   readonly features: Float32Array;
-  /** The right hypotheses, each as service x `KINDS.length` + kind; services x `KINDS.length` where nothing is wrong. */
+  /** The true hypotheses, each as service x `KINDS.length` + kind; services x `KINDS.length` if nothing is wrong. */
   readonly truth: readonly number[];
 }
 
@@ -22,19 +22,19 @@ export interface TrainingOptions {
   readonly onEpoch?: (epoch: number, loss: number) => void;
 }
 
-/** What a nat about who is at fault counts against one about which single hypothesis is right. */
+/** Weight of the loss per service, relative to that of the hypotheses. */
 const AT_FAULT_WEIGHT = 0.5;
-/** Below this a probability counts as this: losses stay finite. */
-const LEAST = 1e-12;
-/** Derivatives below this change nothing. */
-const NO_DELTA = 1e-9;
-/** Least scale of a feature: below it a difference means nothing. */
-const LEAST_SCALE = 0.05;
+/** The least probability in a loss, which keeps it finite. */
+const MIN_PROBABILITY = 1e-12;
+/** Derivatives below this are skipped. */
+const MIN_DELTA = 1e-9;
+/** The least scale of a feature: smaller differences mean nothing. */
+const MIN_SCALE = 0.05;
 
 /**
- * Fits a scorer by Adam (Kingma and Ba, ICLR 2015) on the sum of two cross-entropies: of the right hypotheses, where of several naming
- * any is right, and of who is at fault, service by service, so that a second fault counts too. Seeded: the same examples and stream
- * give the same weights.
+ * Fits a scorer by Adam (Kingma and Ba, ICLR 2015) on the sum of two cross-entropies: of the true hypotheses, any of which is right if there
+ * are several, and of being at fault, service by service, so that a second fault counts too. The same examples and stream give the same
+ * weights.
  */
 export function trainScorer(examples: readonly Example[], options: TrainingOptions): ScorerWeights {
   const { featureNames, stream, units, epochs, batch, learningRate, weightDecay } = options;
@@ -104,7 +104,7 @@ function backpropagate(
     back.fill(0);
     for (let k = 0; k < OUTPUTS; k++) {
       const delta = deltas[s * OUTPUTS + k]!;
-      if (Math.abs(delta) < NO_DELTA) continue;
+      if (Math.abs(delta) < MIN_DELTA) continue;
       into.outputBias[k]! += delta;
       for (let u = 0; u < units; u++) {
         into.output[k * units + u]! += delta * activations[s * units + u]!;
@@ -114,7 +114,7 @@ function backpropagate(
     for (let u = 0; u < units; u++) {
       const a = activations[s * units + u]!;
       const delta = back[u]! * (1 - a * a);
-      if (Math.abs(delta) < NO_DELTA) continue;
+      if (Math.abs(delta) < MIN_DELTA) continue;
       into.hiddenBias[u]! += delta;
       for (let f = 0, w = u * inputs, at = s * inputs; f < inputs; f++, w++, at++) {
         into.hidden[w]! += delta * x[at]!;
@@ -153,12 +153,12 @@ function judged(outputs: Float64Array, truth: readonly number[]): { loss: number
   const services = outputs.length / OUTPUTS;
   const deltas = new Float64Array(outputs.length);
   const right = new Set(truth);
-  const guilty = new Set(truth.map((i) => Math.floor(i / KINDS.length)));
+  const faulty = new Set(truth.map((i) => Math.floor(i / KINDS.length)));
   let largest = 0;
   for (let i = 0; i < outputs.length; i++) {
     if (i % OUTPUTS < KINDS.length) largest = Math.max(largest, outputs[i]!);
   }
-  // That nothing is wrong scores 0.
+  // The hypothesis of no fault has the score 0.
   const nothing = Math.exp(-largest);
   let [all, wanted] = [nothing, right.has(services * KINDS.length) ? nothing : 0];
   let loss = 0;
@@ -169,18 +169,18 @@ function judged(outputs: Float64Array, truth: readonly number[]): { loss: number
       if (right.has(s * KINDS.length + k)) wanted += weight;
     }
     const probability = 1 / (1 + Math.exp(-outputs[s * OUTPUTS + KINDS.length]!));
-    const fault = guilty.has(s) ? 1 : 0;
-    loss -= AT_FAULT_WEIGHT * Math.log(Math.max(fault ? probability : 1 - probability, LEAST));
+    const fault = faulty.has(s) ? 1 : 0;
+    loss -= AT_FAULT_WEIGHT * Math.log(Math.max(fault ? probability : 1 - probability, MIN_PROBABILITY));
     deltas[s * OUTPUTS + KINDS.length] = AT_FAULT_WEIGHT * (probability - fault);
   }
   for (let s = 0; s < services; s++) {
     for (let k = 0; k < KINDS.length; k++) {
       const weight = Math.exp(outputs[s * OUTPUTS + k]! - largest);
-      const share = right.has(s * KINDS.length + k) ? weight / Math.max(wanted, LEAST) : 0;
+      const share = right.has(s * KINDS.length + k) ? weight / Math.max(wanted, MIN_PROBABILITY) : 0;
       deltas[s * OUTPUTS + k] = weight / all - share;
     }
   }
-  return { loss: loss - Math.log(Math.max(wanted / all, LEAST)), deltas };
+  return { loss: loss - Math.log(Math.max(wanted / all, MIN_PROBABILITY)), deltas };
 }
 
 function moments(
@@ -199,7 +199,7 @@ function moments(
   }
   const scale = square.map((sum, f) => {
     centre[f]! /= rows;
-    return Math.max(LEAST_SCALE, Math.sqrt(Math.max(0, sum / rows - centre[f]! ** 2)));
+    return Math.max(MIN_SCALE, Math.sqrt(Math.max(0, sum / rows - centre[f]! ** 2)));
   });
   return { centre, scale };
 }

@@ -4,10 +4,10 @@ import { HEALTHY, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
 import { contextOf } from "../diagnoser.ts";
 
-/** Relative to what is usual: latency, errors, CPU, memory and requests of a service at fault. */
+/** Latency, errors, CPU, memory and requests of a faulty service, relative to the usual values. */
 const FAULT = [4, 1, 1.6, 1.8, 1];
 
-/** A tree of services with the first at its root, each but that called by one that stands before it. */
+/** A tree of services: the first is the root, and each other is called by one that precedes it. */
 export function madeUpTree(count: number): Topology {
   const stream = createStream(count, "tree");
   const { services: [station], calls: [, call] } = SYNTHETIC;
@@ -22,12 +22,12 @@ export function madeUpTree(count: number): Topology {
 }
 
 /**
- * Metrics of a topology for tests and benchmarks of speed, without any simulator: 60 rows in health, then 24 in which the last service
- * of each ten is at fault.
+ * Metrics of a topology for tests and benchmarks, without any simulator: 60 healthy rows, then 24 in which every tenth service, or the last
+ * of fewer, is faulty.
  */
 export function madeUpIncident(topology: Topology) {
   const stream = createStream(topology.services.length, "made-up incident");
-  const ill = (service: number) => service % 10 === Math.min(9, topology.services.length - 1);
+  const faulty = (service: number) => service % 10 === Math.min(9, topology.services.length - 1);
   return {
     context: contextOf(topology),
     before: { metrics: tableOf(topology, { stream, rows: 60, factorOf: () => 1 }) },
@@ -35,7 +35,7 @@ export function madeUpIncident(topology: Topology) {
       metrics: tableOf(topology, {
         stream,
         rows: 24,
-        factorOf: (service, metric) => ill(service) ? FAULT[metric]! : 1,
+        factorOf: (service, metric) => faulty(service) ? FAULT[metric]! : 1,
       }),
     },
   };

@@ -1,6 +1,6 @@
 import type { Indicator, MetricRole, Signals } from "../../model/mod.ts";
 
-/** Signals for tests: a name is `service/metric`, and the metric is its role if it can be one. Rows are 5 s apart. */
+/** Signals for tests: a name is `service/metric`, and the metric is also the role if there is such a role. Rows are 5 s apart. */
 export function madeUpSignals(columns: Readonly<Record<string, readonly number[]>>): Signals {
   const names = Object.keys(columns);
   const rows = names.length > 0 ? columns[names[0]!]!.length : 0;

@@ -1,18 +1,18 @@
 import type { MetricTable } from "../../model/mod.ts";
 
-/** Per variable its causes, which stand before it, with their linear effects. */
+/** Per variable its causes, which precede it, with their linear effects. */
 export type LinearCauses = readonly (readonly (readonly [cause: number, effect: number])[])[];
 
-/** Five causes and effects in two v-structures and a chain behind them: PC can direct every edge. */
+/** Seven variables in two v-structures with a chain behind them: PC can direct every edge. */
 export const SEVEN: LinearCauses = [[], [], [[0, 0.8], [1, 0.9]], [[2, 1]], [[1, -1]], [[3, 0.7], [4, 0.9]], [
   [5, 1],
 ]];
 
 /**
- * Data of a linear system with noise of variance 1, made up for tests. The generator is the plainest there is (Lehmer's with 16807, twelve
- * uniform numbers a noise), so that a few lines of Python make the same numbers for an oracle.
+ * Data of a linear system with noise of variance 1, for tests. The generator is the simplest (Lehmer's with 16807, twelve uniform numbers
+ * per noise), so that a few lines of Python produce the same numbers for an oracle.
  *
- * @param shift what an intervention adds to one variable, and through it to its effects
+ * @param shift what an intervention adds to one variable, and thereby to its effects
  * @returns variables by rows
  */
 export function synthesizeCauses(

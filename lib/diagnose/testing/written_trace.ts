@@ -1,6 +1,6 @@
 import type { Attributes, MetricTable, Signals, Span, SpanEvent, SpanKind } from "../../model/mod.ts";
 
-/** A span of a trace that is written by hand, with those beneath it. */
+/** A hand-written span, with its children. */
 export interface WrittenSpan {
   readonly service: string;
   /** Default `server`. */
@@ -17,7 +17,7 @@ export interface WrittenSpan {
   readonly children?: readonly WrittenSpan[];
 }
 
-/** Spans of a trace that is written as a tree, every parent before its children; for tests. */
+/** The spans of a trace written as a tree, each parent before its children; for tests. */
 export function writtenTrace(traceId: string, root: WrittenSpan): Span[] {
   const spans: Span[] = [];
   const write = (written: WrittenSpan, parentSpanId?: string) => {
@@ -59,7 +59,7 @@ export function signalsOf(recorded: Omit<Signals, "metrics"> = {}): Signals {
   return { metrics: NO_METRICS, ...recorded };
 }
 
-/** As many traces as asked for, each from its number; for tests. */
+/** Some number of traces, each made from its index; for tests. */
 export function traces(count: number, root: (i: number) => WrittenSpan): Span[] {
   return Array.from({ length: count }, (_, i) => writtenTrace(`t${i}`, root(i))).flat();
 }

@@ -4,8 +4,8 @@ import type { Format } from "./format.ts";
 /** How recorded incidents are read. */
 export interface IncidentOptions {
   /**
-   * Delay of the supposed beginning behind the true one (s), default 0: what a diagnoser meets if the detector before it is slow. A
-   * negative one is early, if the recording goes on before the beginning.
+   * Delay of the supposed beginning after the true one (s), default 0, as with a slow detector. A negative one is early,
+   * if the recording contains that time.
    */
   readonly lateSeconds?: number;
   /** One split of a data set that has several, such as "train". Default: all of them. */

@@ -133,7 +133,7 @@ function axis(label: string): Plot.ScaleOptions {
   return { label, labelAnchor: "center", labelArrow: "none", grid: true };
 }
 
-/** The best by NAB's standard score, and how far the next one is behind. */
+/** The best detector by NAB's standard score, and its distance to the next one. */
 function finding(detectors: readonly DetectorSummary[]): string {
   const [best, second] = detectors;
   const score = best!.nabStandard;

@@ -36,7 +36,7 @@ const MIN_GAP_ROWS = 40;
  * Draws each kind of anomaly once and one kind twice, in random order, each at a random place in its own seventh of the rows.
  *
  * @param first row that may hold one
- * @param rows so many, 1,000 or more
+ * @param rows number of rows, at least 1,000
  */
 export function drawAnomalies(stream: Stream, { first, rows }: { first: number; rows: number }): Anomaly[] {
   const kinds = shuffled([...KINDS, stream.pick(KINDS)], stream);

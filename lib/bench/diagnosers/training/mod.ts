@@ -1,6 +1,7 @@
 /**
- * Simulated incidents with their answers, as examples for the diagnosers that learn.
+ * Training examples for diagnosers that learn: features of simulated incidents with their causes.
  * @module
  */
+export type { Example } from "../../../diagnose/learnt/train_scorer.ts";
 export { examplesOf } from "./examples.ts";
 export { TRAINING_EXAMPLES, TRAINING_SCENARIOS, TRAINING_SEEDS, type TrainingScenario } from "./scenarios.ts";

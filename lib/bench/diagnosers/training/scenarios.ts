@@ -59,7 +59,7 @@ export const TRAINING_SCENARIOS: readonly TrainingScenario[] = [
 ];
 
 /** Number of examples of all scenarios together. */
-export const TRAINING_EXAMPLES = TRAINING_SCENARIOS.reduce(
+export const TRAINING_EXAMPLES: number = TRAINING_SCENARIOS.reduce(
   (sum, { count, signals }) => sum + count * (signals === undefined ? 1 : 2),
   0,
 );
