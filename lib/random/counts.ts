@@ -1,12 +1,13 @@
 import { normalQuantile } from "./normal.ts";
 
 /**
- * The number of successes among n trials, by inversion of one uniform number: exact below 12 expected events,
- * else the normal approximation with a first-order (Cornish-Fisher) correction for skew.
+ * Quantile of the binomial distribution: exact up to a mean of 12, else the normal approximation with the first-order (Cornish-Fisher)
+ * correction for skewness.
  *
- * @param u uniform in [0, 1)
- * @param n trials, a whole number
+ * @param u probability, or a uniform draw for inversion, in [0, 1)
+ * @param n number of trials, a non-negative integer
  * @param p probability of success, 0 to 1
+ * @returns number of successes, an integer from 0 to n
  */
 export function binomialQuantile(u: number, n: number, p: number): number {
   if (n <= 0 || p <= 0) return 0;
@@ -31,7 +32,14 @@ export function binomialQuantile(u: number, n: number, p: number): number {
   return k;
 }
 
-/** The number of events of a Poisson distribution of that mean, by inversion of one uniform number. */
+/**
+ * Quantile of the Poisson distribution: exact up to a mean of 12, else the normal approximation with the first-order (Cornish-Fisher)
+ * correction for skewness.
+ *
+ * @param u probability, or a uniform draw for inversion, in [0, 1)
+ * @param mean expected number of events; 0 or less gives 0
+ * @returns number of events, a non-negative integer
+ */
 export function poissonQuantile(u: number, mean: number): number {
   if (mean <= 0) return 0;
   if (mean > MAX_EXACT_MEAN) {

@@ -1,7 +1,7 @@
 /**
- * A number that depends on a text only, 32 bits: FNV-1a (Fowler, Noll, Vo). One changed character always changes it.
+ * 32-bit hash of a text by FNV-1a (Fowler, Noll and Vo) over its UTF-16 code units.
  *
- * @returns a whole number, 0 to 2^32 - 1
+ * @returns an integer from 0 to 2^32 - 1
  */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;

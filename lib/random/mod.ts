@@ -1,5 +1,5 @@
 /**
- * Seeded streams, one per concern, and draws that spend exactly one uniform number each.
+ * Seeded streams of random numbers, one per concern, and quantile functions for drawing by inversion, one uniform number per draw.
  * Imports from no other room.
  * @module
  */

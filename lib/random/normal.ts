@@ -1,8 +1,8 @@
 /**
  * The quantile function of the standard normal distribution, after Acklam (2003), relative error below 1.2e-9.
- * Inversion spends one uniform number a draw whatever its outcome, so that streams stay in step between runs.
+ * Drawing by inversion takes exactly one uniform number, so that streams stay aligned between runs.
  *
- * @param u in (0, 1); it is clamped to [2^-33, 1 - 2^-33], which is +-6.3 standard deviations.
+ * @param u probability in (0, 1), clamped to [2^-33, 1 - 2^-33], which corresponds to +-6.3 standard deviations
  */
 export function normalQuantile(u: number): number {
   if (u < TAIL_U) return tail(Math.sqrt(-2 * Math.log(Math.max(u, MIN_U))));

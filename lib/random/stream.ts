@@ -1,30 +1,30 @@
 import seedrandom from "seedrandom";
 
-/** A position in a stream, to be handed back to `restore`. Survives JSON. */
+/** Position in a stream, for `Stream.restore`. Can be stored as JSON. */
 export type StreamState = Readonly<Record<"c" | "s0" | "s1" | "s2", number>>;
 
 /** A seeded source of random numbers for one concern. */
 export interface Stream {
   /** The next number, uniform in [0, 1). */
   next(): number;
-  /** A whole number, uniform in 0 to n - 1. */
+  /** An integer, uniform in 0 to n - 1. */
   integer(n: number): number;
-  /** One of the items, each as likely. @throws {RangeError} if there is none. */
+  /** One of the items with equal probability. @throws {RangeError} if there is none */
   pick<T>(items: readonly T[]): T;
   /** A number, uniform in [from, to). */
   between(from: number, to: number): number;
   /** Overwrites an array with the next numbers, each uniform in [0, 1): the same as one `next` for each element, but faster. */
   fill(numbers: Float64Array): void;
-  /** The position, to go back to. */
+  /** The current position. */
   save(): StreamState;
-  /** Goes back to a position of this stream or of another. */
+  /** Continues from a saved position. */
   restore(state: StreamState): void;
 }
 
 /**
- * A stream of its own for each key: `createStream(seed, "workload")` never moves `createStream(seed, "noise")`.
+ * A stream that depends on its keys alone: draws from `createStream(seed, "workload")` do not affect `createStream(seed, "noise")`.
  * The generator is Baagøe's Alea (period near 2^116), seeded by the package seedrandom and with the same numbers; its recurrence is
- * written out here, because the package's keeps its state in an object of boxed numbers and takes three times as long.
+ * written out here, because the package keeps its state in an object of boxed numbers.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import type { PlacedFault } from "./faults/sampling.ts";
 import type { Network } from "./topology/network.ts";
 import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./physics/state.ts";
 
-/** What an action is carried out on. */
+/** The system that an action is applied to. */
 export interface ActionTarget {
   readonly network: Network;
   readonly state: State;
@@ -13,10 +13,10 @@ export interface ActionTarget {
 }
 
 /**
- * Carries an action out, with its delays and side effects. An action that its target does not know (a failover of a
- * service without a standby, a rollback of a database) changes nothing.
+ * Applies an action with its delays and side effects. An action that its target does not support (a failover of anything but a
+ * database, a rollback of anything but a service) changes nothing.
  *
- * @throws {UsageError} for a service or call that is not there
+ * @throws {UsageError} for an unknown service or call, or a traffic limit outside (0, 1]
  */
 export function applyAction(action: Action, system: ActionTarget): void {
   const { network, state } = system;
@@ -57,7 +57,7 @@ export function applyAction(action: Action, system: ActionTarget): void {
   }
 }
 
-/** Takes replicas of a node down and up again, which mends what this remedy mends. */
+/** Takes replicas of a node down for some steps and mends the faults that this remedy mends. */
 function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, system: ActionTarget): void {
   const { network, state } = system;
   const kind = network.kind[node]!;
@@ -65,7 +65,7 @@ function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, system: Act
   if (remedy === "rollback" && kind !== "service") return;
   const { batches, downSteps } = PLATFORM.restart[kind];
   state.down[node] = Math.max(state.down[node]!, state.replicas[node]! / batches);
-  // The timers run before the next step: one more, so that the node misses that many whole steps.
+  // Timers advance at the start of a step, so one more for the node to miss that many whole steps.
   state.downSteps[node] = Math.max(state.downSteps[node]!, downSteps + 1);
   if (kind === "cache") state.hitRatio[node] = 0;
   if (kind === "database") {
@@ -77,7 +77,7 @@ function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, system: Act
   mend(node, remedy, system);
 }
 
-/** Marks the faults at this node that the remedy mends; a fault on a call is mended at its callee, a pool at its caller. */
+/** Marks the faults at a node that the remedy mends. A fault on a call belongs to the callee, an exhausted pool to the caller. */
 function mend(node: number, remedy: Remedy, { network, state, faults }: ActionTarget): void {
   faults.forEach((fault, i) => {
     if (fault.target.node !== node) return;

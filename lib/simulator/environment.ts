@@ -22,13 +22,13 @@ import { allocateState, LIMIT, resetState, STEP } from "./physics/state.ts";
 import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
 import { createTopology } from "./topology/topologies.ts";
 
-/** Ground truth of a step, which is never handed to an agent. */
+/** Ground truth of a step, which agents never see. */
 export interface StepInfo {
   /** Whether the measured values of the front breach the SLO. */
   readonly sloViolated: boolean;
-  /** Faults that are at work in this step. */
+  /** Faults that are active in this step. */
   readonly activeFaults: readonly Fault[];
-  /** Share of the users' traffic that was turned away, 0 to 1. */
+  /** Share of the users' traffic that was shed, 0 to 1. */
   readonly shedShare: number;
   /** Replicas above those of the topology, summed over the services. */
   readonly extraReplicas: number;
@@ -70,24 +70,24 @@ export interface Environment {
   readonly warmupSteps: number;
   /** The faults of this episode, drawn at `reset`. */
   readonly faults: readonly Fault[];
-  /** The decoys of this episode: ground truth too. None breaches the SLO, which is judged by what users feel. */
+  /** The decoys of this episode, also ground truth. No decoy affects the SLO, which is judged before they are added. */
   readonly decoys: readonly Decoy[];
-  /** Begins an episode; the observation is that of step 0. @throws {UsageError} unless the seed is a whole number */
+  /** Starts an episode and returns the observation of step 0. @throws {UsageError} unless the seed is an integer */
   reset(options: { seed: number }): { observation: Observation; info: StepInfo };
-  /** Carries the action out, then lets one step pass. @throws {UsageError} for a target that is not there */
+  /** Applies an action and advances by one step. @throws {UsageError} before the first `reset`, or for an unknown target */
   step(action: Action): StepResult;
-  /** A copy of the present state. */
+  /** A copy of the current state. */
   snapshot(): Snapshot;
-  /** Goes back to a snapshot of this episode. @throws {UsageError} for a snapshot of another seed */
+  /** Returns to a snapshot of this episode. @throws {UsageError} for a snapshot of another seed */
   restore(snapshot: Snapshot): void;
-  /** Replicas per service at this moment, in the topology's order. */
+  /** Current replicas per service, in the topology's order. */
   replicas(): number[];
 }
 
 /**
- * Makes a system under operation: a service graph with load, faults, remedies and measurements.
+ * Creates a system under operation: a service graph with load, faults, remedies and telemetry.
  *
- * @throws {UsageError} for an unknown topology or fault, or a number out of its range
+ * @throws {UsageError} for an unknown topology or fault, or a number out of range
  *
  * @example
  * ```ts
@@ -101,7 +101,7 @@ export interface Environment {
  * strictEqual(reward, 1);
  * ```
  *
- * @example Logs and traces, and two services that only look guilty
+ * @example Logs, traces and two decoys
  * ```ts
  * import { ok } from "node:assert";
  * import { createEnvironment } from "./environment.ts";
@@ -129,7 +129,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const usualSlo: Slo = { latencyP95Ms: Math.max(220, 2200 * nominalP95Seconds), errorRate: 0.06 };
   const slo: Slo = { ...usualSlo, ...options.slo };
   checkSlo(slo, 1000 * nominalP95Seconds);
-  // How hard a fault strikes is no matter of what was promised to users.
+  // The effect of a fault does not depend on the SLO that was asked for.
   const sloP95Seconds = usualSlo.latencyP95Ms / 1000;
   const state = allocateState(network);
   const conditions = createConditions(network);
@@ -145,7 +145,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   let active: readonly PlacedFault[] = [];
   const baseline = network.replicas;
 
-  /** Works out which faults are active in this step and what they do. */
+  /** Finds the faults that are active in a step and sets the conditions accordingly. */
   function applyFaults(step: number): void {
     const isActive = (fault: PlacedFault, i: number) =>
       step >= fault.startStep && step < fault.startStep + fault.durationSteps && state.mended[i] === 0;
@@ -163,7 +163,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
         sloP95Seconds,
       });
     }
-    // The same list as before is kept, so that who compares lists sees no change where there is none.
+    // Keep the same array while nothing changes, so that callers can compare by identity.
     if (now.length !== active.length || now.some((fault, i) => fault !== active[i])) active = now;
   }
 
@@ -176,7 +176,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     const shedShare = 1 - state.globals[LIMIT]!;
     let extraReplicas = 0;
     for (let i = 0; i < network.nodes; i++) extraReplicas += Math.max(0, state.replicas[i]! - baseline[i]!);
-    // After the SLO has been judged: what only looks slow has kept no user waiting.
+    // After the SLO has been judged: decoys change what is measured, not what users get.
     if (decoys.length > 0) disguise(values, decoys, step);
     const seen = { step, timeSeconds: step * STEP_SECONDS, values };
     return {
@@ -279,9 +279,9 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   };
 }
 
-/** Steps of one period of the users' load: a day in short. */
+/** Period of the users' load: a compressed day. */
 const LOAD_PERIOD_STEPS = 360;
-/** Amplitude of the load around its mean, as a share of it. */
+/** Amplitude of the load as a share of its mean. */
 const LOAD_AMPLITUDE = 0.15;
 
 /** The users' rate (requests/s) by step: a sine around the mean, whose phase is drawn per seed. */

@@ -3,7 +3,7 @@ import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
 import { MAX_FAULTS } from "./physics/state.ts";
 
-/** What an environment is made from. */
+/** Options of `createEnvironment`. */
 export interface EnvironmentOptions {
   /** A name of `topologies`, or a graph of one's own. Default `three-tier`. */
   readonly topology?: string | Topology;
@@ -12,17 +12,17 @@ export interface EnvironmentOptions {
   /** Faults per episode, 0 to 8. Default 1. */
   readonly faultCount?: number;
   /**
-   * All faults after the first begin within so many steps of it, 0 to 100, and strike other services as long as there are any. Default:
-   * each is drawn by itself.
+   * Later faults begin within this many steps of the first, 0 to 100, and strike other services as long as there are any. Default:
+   * faults are drawn independently.
    */
   readonly faultGapSteps?: number;
-  /** Services that look odd from about the first fault on but are innocent, 0 to 3 at most. Default 0. */
+  /** Number of decoys, 0 to 3: healthy services that look anomalous from about the first fault on. Default 0. */
   readonly decoys?: number;
-  /** What observations hold besides metrics. It changes no metric. Default nothing. */
+  /** Signals to record besides metrics; they do not change the metrics. Default none. */
   readonly signals?: readonly Signal[];
-  /** Users' requests that are sampled per step for logs and traces, 1 to 200. Default 12. */
+  /** User requests sampled per step for logs and traces, 1 to 200. Default 12. */
   readonly tracesPerStep?: number;
-  /** Share of the seeds whose episodes have no fault, 0 to 1. Default 0. */
+  /** Probability that an episode has no fault, 0 to 1. Default 0. */
   readonly faultFreeShare?: number;
   /** Steps of an episode. Default 240. */
   readonly steps?: number;
@@ -33,13 +33,13 @@ export interface EnvironmentOptions {
    * would give, 0 (or false) none. At most 5. Default 1.
    */
   readonly noise?: boolean | number;
-  /** Severities to draw from, each 0.4 to 1. Default [0.4, 1]. */
+  /** Range from which severities are drawn, within 0.4 to 1. Default [0.4, 1]. */
   readonly severity?: readonly [least: number, most: number];
-  /** Where the SLO's limits lie. Default: p95 up to 220 ms or 2.2 times nominal, whichever is more, and errors up to 6 %. */
+  /** Limits of the SLO. Default: p95 of 220 ms or 2.2 times the nominal one, whichever is larger, and an error rate of 0.06. */
   readonly slo?: Partial<Slo>;
 }
 
-/** @throws {UsageError} for a count that is not whole or out of its range */
+/** Checks the counts. @throws {UsageError} for a count that is not an integer or out of range */
 export function checkCounts(
   { steps, warmupSteps, faultCount, faultFreeShare }: {
     steps: number;
@@ -67,7 +67,7 @@ export function checkCounts(
   }
 }
 
-/** @throws {UsageError} for a noise or a severity out of its range */
+/** Checks noise and severity. @throws {UsageError} for a value out of range */
 export function checkRanges(
   { noise, severity }: { noise: number; severity: readonly [number, number] },
 ): void {
@@ -80,7 +80,7 @@ export function checkRanges(
   }
 }
 
-/** @throws {UsageError} for limits that health itself would break */
+/** Checks the limits of the SLO. @throws {UsageError} for limits that a healthy system would breach */
 export function checkSlo({ latencyP95Ms, errorRate }: Slo, nominalP95Ms: number): void {
   if (!(latencyP95Ms > nominalP95Ms)) {
     throw new UsageError(
@@ -92,7 +92,7 @@ export function checkSlo({ latencyP95Ms, errorRate }: Slo, nominalP95Ms: number)
   }
 }
 
-/** @throws {UsageError} for an unknown signal, or a number out of its range */
+/** Checks the options of logs, traces and decoys. @throws {UsageError} for an unknown signal, or a number out of range */
 export function checkSignalOptions(
   { signals, tracesPerStep, decoys, faultGapSteps }: {
     signals: readonly Signal[];

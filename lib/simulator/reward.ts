@@ -1,17 +1,17 @@
 import type { ActionKind } from "../model/mod.ts";
 
 /**
- * The reward of a step: +1 healthy, -2 in breach (the prototype's), less what it costs to get there. Without the costs,
- * acting at random on every step pays.
+ * Terms of the reward of a step: +1 within the SLO or -2 in breach, and the costs of shed traffic, extra replicas and actions. Without
+ * the costs, acting at random in every step would pay.
  */
 export const REWARD = {
   healthy: 1,
   breach: -2,
-  /** For a share of 1 of the users' traffic that is turned away. */
+  /** Times the share of the users' traffic that is shed, 0 to 1. */
   shed: -1,
-  /** For each replica above those of the topology. */
+  /** Per replica above the number in the topology. */
   extraReplica: -0.05,
-  /** For each action, by its kind. */
+  /** Per action, by its kind. */
   action: {
     noop: 0,
     restart: -0.5,
@@ -29,7 +29,7 @@ export const REWARD = {
 export function stepReward(
   { sloViolated, shedShare, extraReplicas, action }: {
     sloViolated: boolean;
-    /** 0 to 1 */
+    /** Share of the traffic that is shed, 0 to 1. */
     shedShare: number;
     extraReplicas: number;
     action: ActionKind;

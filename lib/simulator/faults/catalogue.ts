@@ -13,36 +13,36 @@ import type { Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
 import type { State } from "../physics/state.ts";
 
-/** Where a fault strikes: a node, and for a fault on a call that call. */
+/** Target of a fault: a node and, for a fault on a call, that call. */
 export interface Target {
   readonly node: number;
   readonly call?: number;
 }
 
-/** What a fault's effect is computed from. */
+/** Inputs of the effect of a fault. */
 export interface Injection {
   readonly target: Target;
-  /** 0.4 to 1. */
+  /** Severity, 0.4 to 1. */
   readonly severity: number;
-  /** Steps since it began; 0 in the first. */
+  /** Steps since the fault began; 0 in the first. */
   readonly age: number;
   readonly network: Network;
   readonly nominal: Nominal;
   readonly state: State;
-  /** The SLO's limit on the front's p95, in seconds. */
+  /** Default limit of the SLO on the front's p95, seconds. */
   readonly sloP95Seconds: number;
 }
 
 /** The actions on a node that can mend a fault there. */
 export type Remedy = "restart" | "rollback" | "failover" | "clear_cache";
 
-/** One kind of fault: where it can strike, what it does in a step, what mends it. */
+/** A kind of fault: its targets, its effect in a step and its remedies. */
 export interface FaultKind {
   readonly description: string;
-  /** `node` of one of these kinds, `call` to one of these kinds, or the `caller` of a call to one of them. */
+  /** A `node` of one of `kinds`, a `call` to one, the `caller` of one, or the `front`. */
   readonly strikes: "node" | "call" | "caller" | "front";
   readonly kinds: readonly ServiceKind[];
-  /** Least share of users' requests that the target must carry for the fault to breach the SLO at severity 0.4. */
+  /** Least share of users' requests that must depend on the target for the fault to breach the SLO at severity 0.4. */
   readonly carries: number;
   apply(conditions: Conditions, injection: Injection): void;
   /** Remedies by the target's kind. */
@@ -52,13 +52,13 @@ export interface FaultKind {
 const ALL_KINDS: readonly ServiceKind[] = ["service", "cache", "database"];
 const NETWORK_REMEDIES = { database: ["failover"], cache: ["restart"], service: ["restart"] } as const;
 
-/** Multiplies service time so that the nominal load brings the node to that utilisation. */
+/** Scales the service time so that the node reaches that utilisation under nominal load. */
 function saturate(conditions: Conditions, { target, nominal }: Injection, utilisation: number): void {
   const factor = utilisation / Math.max(nominal.truth.utilisation[target.node]!, 1e-3);
   conditions.slow[target.node] = conditions.slow[target.node]! * Math.max(1, factor);
 }
 
-/** Share of failures added to what fails already. */
+/** Adds an independent cause of errors to those of the node. */
 function fail(conditions: Conditions, { target }: Injection, share: number): void {
   conditions.errors[target.node] = 1 - (1 - conditions.errors[target.node]!) * (1 - share);
 }

@@ -6,7 +6,7 @@ import { faultTargets, possibleTargets } from "./targets.ts";
 import type { Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
 
-/** What a user fixes of a fault; the rest is drawn per seed. */
+/** A fault as requested; what is left open is drawn per seed. */
 export interface FaultRequest {
   /** Kind of fault. */
   readonly type: FaultType;
@@ -16,20 +16,20 @@ export interface FaultRequest {
   readonly severity?: number;
 }
 
-/** A fault and where in the network it strikes. */
+/** A fault with its target in the network. */
 export interface PlacedFault extends Fault {
   readonly target: Target;
 }
 
-/** Steps after the warm-up before a fault can begin. */
+/** Least number of steps between the warm-up and a fault. */
 const MIN_STEPS_BEFORE_FAULT = 10;
-/** Steps that an episode needs after its warm-up: a start, and time to breach and to recover. */
+/** Least number of steps after the warm-up: time for a fault to begin, to breach the SLO and to be mended. */
 export const STEPS_AFTER_WARMUP = 40;
 
 /**
  * Reads `type`, `type:service` or `type:service:severity`.
  *
- * @throws {UsageError} for an unknown type or service, a service that this fault can't hit, or a severity out of range
+ * @throws {UsageError} for an unknown type or service, a service that this fault can't strike, or a severity out of range
  */
 export function parseFault(text: string, network: Network): FaultRequest {
   const [typeText = "", service, severityText, ...rest] = text.split(":");
@@ -42,7 +42,7 @@ export function parseFault(text: string, network: Network): FaultRequest {
   );
 }
 
-/** The same request, if the network can have it. @throws {UsageError} if not */
+/** Returns the request. @throws {UsageError} if the network has no such target, or for a severity out of range */
 export function checkRequest(request: FaultRequest, network: Network): FaultRequest {
   const type = requireName("fault", request.type, FAULT_TYPES);
   if (request.severity !== undefined && !(request.severity >= 0.4 && request.severity <= 1)) {
@@ -67,15 +67,15 @@ export function checkRequest(request: FaultRequest, network: Network): FaultRequ
   return request;
 }
 
-/** Faults near which another is to strike, at another service where there is one. */
+/** Faults close to which another is to begin, at another service if possible. */
 export interface NearFaults {
-  /** At least one; the first leads. */
+  /** At least one; distance is measured from the first. */
   readonly drawn: readonly PlacedFault[];
   /** Steps after the first within which it begins, inclusive. */
   readonly faultGapSteps: number;
 }
 
-/** Draws one fault: what the request leaves open is drawn from the stream, in a fixed order. */
+/** Draws a fault. Always takes five numbers from the stream, whatever the request leaves open. */
 export function sampleFault(
   { request, network, nominal, stream, warmupSteps, steps, severity: [least, most], near }: {
     request: FaultRequest | undefined;
@@ -128,7 +128,7 @@ export function sampleFault(
   };
 }
 
-/** The step in which a fault begins by that draw: some steps after the warm-up, and early enough to be mended. */
+/** The first step of a fault by a uniform draw: after the warm-up, and early enough to be mended. */
 export function sampleStart(
   draw: number,
   { warmupSteps, steps }: { warmupSteps: number; steps: number },
@@ -137,7 +137,7 @@ export function sampleStart(
   return warmupSteps + MIN_STEPS_BEFORE_FAULT + Math.floor(draw * Math.min(60, 1 + room / 2));
 }
 
-/** The types of fault that users of this network would feel. */
+/** The types of fault that users of this network would notice. */
 export function applicable(network: Network, nominal: Nominal): FaultType[] {
   return FAULT_TYPES.filter((type) => faultTargets(type, network, nominal).length > 0);
 }

@@ -4,15 +4,15 @@ import type { Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
 
 /**
- * Where a fault of this type can strike so that users feel it: the target carries enough of their requests, or, for
- * a cache, the store behind it does.
+ * Targets of a fault of this type that users would notice: enough of their requests depend on the target or, for a cache, on the
+ * caller of the store behind it.
  */
 export function faultTargets(type: FaultType, network: Network, nominal: Nominal): Target[] {
   const kind = faultCatalogue[type];
   return possibleTargets(kind, network).filter((target) => carriesEnough(kind, target, network, nominal));
 }
 
-/** Where a fault of this type can strike at all. */
+/** All targets of a kind of fault, noticeable or not. */
 export function possibleTargets(kind: FaultKind, network: Network): Target[] {
   if (kind.strikes === "front") return [{ node: network.front }];
   if (kind.strikes === "node") {
@@ -37,7 +37,7 @@ function carriesEnough(kind: FaultKind, target: Target, network: Network, nomina
   return store >= 0 && carried[network.caller[store]!]! >= 0.9;
 }
 
-/** The call that is made when this cache misses, or -1. */
+/** The call that is made on a miss of this cache; -1 if there is none. */
 function storeBehind(cache: number, network: Network): number {
   for (let call = 0; call < network.calls; call++) {
     const ask = network.missOf[call]!;

@@ -2,7 +2,7 @@ import { normalDensity, normalTail } from "./gamma_tail.ts";
 import { type Mixture, push } from "./mixture.ts";
 
 /**
- * Adds the larger of two independent components to a mixture, by Clark's moments of the maximum of two normal variables
+ * Adds the maximum of two independent components to a mixture, by Clark's moments of the maximum of two normal variables
  * (The Greatest of a Finite Set of Random Variables, 1961, equations 2 and 3).
  */
 export function pushMaximum(

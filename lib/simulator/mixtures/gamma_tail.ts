@@ -1,12 +1,12 @@
 const SQRT_TAU = Math.sqrt(2 * Math.PI);
 
-/** The variance to compute with: an atom would divide by zero, so it gets a width of a thousandth of its mean. */
+/** The variance to compute with: at least (mean / 1000)^2, because an atom would divide by zero. */
 export function leastSpread(mean: number, variance: number): number {
   const least = 1e-6 * mean * mean + 1e-14;
   return variance > least ? variance : least;
 }
 
-/** Probability that a gamma variable of that mean and variance exceeds t, after Wilson and Hilferty (1931). */
+/** P(T > t) for a gamma variable T of that mean and variance, by the approximation of Wilson and Hilferty (1931). */
 export function gammaTail(t: number, mean: number, variance: number): number {
   if (t <= 0) return 1;
   const spread = leastSpread(mean, variance);
@@ -14,13 +14,13 @@ export function gammaTail(t: number, mean: number, variance: number): number {
   return normalTail(z, normalDensity(z));
 }
 
-/** The standard normal density. */
+/** Density of the standard normal distribution. */
 export function normalDensity(z: number): number {
   return Math.exp(-0.5 * z * z) / SQRT_TAU;
 }
 
 /**
- * Probability that a standard normal variable exceeds z, given its density at z (Abramowitz and Stegun 26.2.17, error below
+ * P(Z > z) for a standard normal variable Z, given its density at z (Abramowitz and Stegun, 1964, 26.2.17; absolute error below
  * 7.5e-8).
  */
 export function normalTail(z: number, density: number): number {

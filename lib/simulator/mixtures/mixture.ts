@@ -1,22 +1,22 @@
 import { gammaTail } from "./gamma_tail.ts";
 
 /**
- * A mixture of at most `MAX_COMPONENTS` gamma components: `parts` holds weight, mean (s) and variance (s^2) of each, one after the
- * other. The weights sum to the probability that a request ends this way, not to 1. Mixtures are modified in place, because a step
- * goes through dozens of them.
+ * A mixture of at most `MAX_COMPONENTS` gamma components: `parts` holds the weight, mean (s) and variance (s^2) of each in
+ * turn. The weights sum to the probability that a request ends this way, not to 1. Mixtures are modified in place, because a step
+ * handles dozens of them.
  */
 export interface Mixture {
   size: number;
   readonly parts: Float64Array;
 }
 
-/** Components that `reduce` leaves. */
+/** Number of components to which `reduce` reduces a mixture. */
 export const KEPT_COMPONENTS = 3;
-/** A reduced mixture plus its products with two others: more never come together before the next `reduce`. */
+/** The most components that arise between two calls of `reduce`: a reduced mixture and its products with two others. */
 export const MAX_COMPONENTS = KEPT_COMPONENTS * (1 + 2 * KEPT_COMPONENTS);
 const NEGLIGIBLE_WEIGHT = 1e-9;
 
-/** An empty mixture. */
+/** An empty mixture with room for that many components. */
 export function createMixture(capacity: number = MAX_COMPONENTS): Mixture {
   return { size: 0, parts: new Float64Array(capacity * 3) };
 }
@@ -77,7 +77,7 @@ export function reduce(mixture: Mixture, distances: Float64Array): void {
       }
     }
     mergeNext(parts, closest * 3);
-    // Only the distances to the merged component change, so that each round costs two of them rather than all.
+    // Only the distances to the merged component change: two have to be computed again.
     for (let i = closest * 3 + 3; i < last * 3; i++) parts[i] = parts[i + 3]!;
     last--;
     for (let i = closest + 1; i < last; i++) distances[i] = distances[i + 1]!;
@@ -87,7 +87,7 @@ export function reduce(mixture: Mixture, distances: Float64Array): void {
   mixture.size = last + 1;
 }
 
-/** Ward's distance between the component at that place and the next: the growth of the variance within if they merge. */
+/** Ward's distance between the component at `at` and the next: the increase in within-component variance if they merge. */
 function wardDistance(parts: Float64Array, at: number): number {
   const a = parts[at]!;
   const b = parts[at + 3]!;
@@ -95,7 +95,7 @@ function wardDistance(parts: Float64Array, at: number): number {
   return a * b / (a + b) * gap * gap;
 }
 
-/** Merges the component at that place with the next, which is left behind. */
+/** Merges the component at `at` with the next, which stays in the array. */
 function mergeNext(parts: Float64Array, at: number): void {
   const a = parts[at]!;
   const b = parts[at + 3]!;
@@ -108,7 +108,7 @@ function mergeNext(parts: Float64Array, at: number): void {
     share * (1 - share) * gap * gap;
 }
 
-/** Insertion sort: at most a few dozen components, mostly in order. */
+/** Insertion sort: there are at most `MAX_COMPONENTS`, mostly in order. */
 function sortByMean({ size, parts }: Mixture): void {
   for (let i = 3; i < size * 3; i += 3) {
     const mean = parts[i + 1]!;
@@ -128,7 +128,7 @@ function sortByMean({ size, parts }: Mixture): void {
   }
 }
 
-/** Weight beyond time t (s). */
+/** Total weight beyond time t (s). */
 export function weightBeyond({ size, parts }: Mixture, t: number): number {
   let sum = 0;
   for (let i = 0; i < size * 3; i += 3) sum += parts[i]! * gammaTail(t, parts[i + 1]!, parts[i + 2]!);

@@ -12,7 +12,7 @@ export interface Percentile {
   readonly lines: Float64Array;
 }
 
-/** Memory for `percentile95`, to be used again and again. */
+/** A result record for `percentile95`, to be reused. */
 export function createPercentile(): Percentile {
   return { value: 0, density: 0, lines: new Float64Array(2 * MAX_COMPONENTS * 3) };
 }
@@ -22,11 +22,11 @@ const Z95 = -normalQuantile(TAIL);
 const DENSITY95 = normalDensity(Z95);
 
 /**
- * The 95th percentile of two mixtures together, by Newton's method on the logarithm of the tail inside a bracket, from a first
- * guess. Relative error below 1e-4.
+ * The 95th percentile of two mixtures together, by Newton's method on the logarithm of the tail, kept inside a bracket and
+ * started from a first guess (s). Relative error below 1e-4.
  *
- * Wilson and Hilferty's z is a line in the cube root of t. With the slope and offset of each component at hand, a round costs one
- * exponential a component and one cube root in all, half of what `gammaTail` costs.
+ * Wilson and Hilferty's z is a line in the cube root of t. With the slope and offset of each component computed once, an iteration takes
+ * one exponential per component and a single cube root: half the cost of `gammaTail`.
  */
 export function percentile95(a: Mixture, b: Mixture, guess: number, out: Percentile): void {
   const whole = totalWeight(a) + totalWeight(b);
@@ -59,19 +59,19 @@ export function percentile95(a: Mixture, b: Mixture, guess: number, out: Percent
     if (tail > wanted) low = t;
     else high = t;
     let next = slope > 0 && tail > 0 ? t + Math.log(tail / wanted) * tail / slope : Infinity;
-    // Between two atoms the tail is flat and Newton's step has no bound.
+    // Between two atoms the tail is flat and Newton's step is unbounded.
     const newton = next > low && next < high && next < 4 * t;
     if (!newton) next = high === Infinity ? t * 2 : (low + high) / 2;
     const moved = Math.abs(next - t);
     t = next;
-    // Newton's error after a step is about the square of the step.
+    // Convergence is quadratic: the error after a step is about the square of the step.
     if (moved < (newton ? 3e-3 : 1e-4) * t) break;
   }
   out.value = t;
   out.density = slope / whole;
 }
 
-/** Writes the lines of a mixture's components from a place on; returns where they end. */
+/** Writes the lines of a mixture's components to `lines` from index `from` on; returns the index after them. */
 function addLines({ size, parts }: Mixture, lines: Float64Array, from: number): number {
   let to = from;
   for (let i = 0; i < size * 3; i += 3) {
@@ -86,7 +86,7 @@ function addLines({ size, parts }: Mixture, lines: Float64Array, from: number): 
   return to;
 }
 
-/** One component needs no search: its line is solved for the cube root. */
+/** Closed form for one component: its line is solved for the cube root. */
 function percentileOfOne(parts: Float64Array, out: Percentile): void {
   const mean = parts[1]!;
   const spread = leastSpread(mean, parts[2]!);

@@ -1,23 +1,23 @@
 import type { Network } from "../topology/network.ts";
 
-/** What the active faults change about the system in this step. */
+/** The effects of all active faults on the system in one step. */
 export interface Conditions {
-  /** Factor on service time, 1 and more. */
+  /** Factor on the service time, at least 1. */
   readonly slow: Float64Array;
-  /** Share of requests that fail at the node itself, on top of its base rate. */
+  /** Error rate of the node itself in addition to its base error rate, 0 to 1. */
   readonly errors: Float64Array;
-  /** Memory utilisation gained per step. */
+  /** Growth of memory utilisation per step. */
   readonly leak: Float64Array;
-  /** Share of a cache's entries that are wrong. */
+  /** Share of a cache's entries that are wrong, 0 to 1. */
   readonly poison: Float64Array;
-  /** Per call: extra delay in seconds, packet loss, share cut off, pool size. */
+  /** Per call: added delay (s), probability that a packet is lost, share of calls that find no connection, pool size. */
   readonly delay: Float64Array;
   readonly loss: Float64Array;
   readonly cut: Float64Array;
   readonly pool: Float64Array;
-  /** Factor on the users' rate. */
+  /** Factor on the users' request rate. */
   traffic: number;
-  /** How often users try again, and their retries as a share of first tries at most. */
+  /** Retries of a user after a failure, and their limit as a share of the first tries. */
   userRetries: number;
   userRetryBudget: number;
 }
@@ -41,7 +41,7 @@ export function createConditions(network: Network): Conditions {
   return conditions;
 }
 
-/** Takes every fault's effect away. */
+/** Resets to the conditions without any fault. */
 export function clearConditions(conditions: Conditions, network: Network): void {
   conditions.slow.fill(1);
   conditions.errors.fill(0);

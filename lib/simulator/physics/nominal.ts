@@ -3,21 +3,21 @@ import type { Network } from "../topology/network.ts";
 import { createPhysics, type Truth } from "./physics.ts";
 import { allocateState, resetState, type State } from "./state.ts";
 
-/** The steady state of a healthy network at its entry rate: what faults are scaled to and the SLO is set by. */
+/** The steady state of a healthy network at its entry rate, by which faults are scaled and the SLO is set. */
 export interface Nominal {
   readonly truth: Truth;
   readonly state: State;
   /** Largest utilisation of any node, 0 to 1. */
   readonly busiest: number;
-  /** Per node, the share of users' requests that reach it on a path of critical calls, at most 1. */
+  /** Per node, the share of users' requests that depend on it through critical calls, 0 to 1. */
   readonly carried: Float64Array;
-  /** Per call, the probability that a request of its caller makes it. */
+  /** Per call, the probability that a request of the caller makes it. */
   readonly chance: Float64Array;
 }
 
 const SETTLING_STEPS = 120;
 
-/** Runs the network without noise or faults until it has settled. */
+/** Runs the network without noise or faults into its steady state. */
 export function settle(network: Network, usersRate: number = network.topology.entryRate): Nominal {
   const state = allocateState(network);
   resetState(state, network);

@@ -12,18 +12,18 @@ import { advanceTimers } from "./timers.ts";
 
 /** The true state of the system over one step, before any measurement noise. Per node unless said otherwise. */
 export interface Truth {
-  /** Requests/s that arrive, and that leave served. */
+  /** Arrivals and throughput, requests/s. */
   readonly arrivals: Float64Array;
   readonly served: Float64Array;
   readonly capacity: Float64Array;
-  /** Whole servers that are up. */
+  /** Servers at work, a whole number. */
   readonly servers: Float64Array;
-  /** Probability of a wait. */
+  /** Probability that an arrival waits. */
   readonly waits: Float64Array;
-  /** p95 of the response time (s), and the density there (1/s). */
+  /** 95th percentile of the response time (s), and the probability density there (1/s). */
   readonly p95: Float64Array;
   readonly density: Float64Array;
-  /** 0 to 1. */
+  /** Failed or rejected requests as a share of all, 0 to 1. */
   readonly errorRate: Float64Array;
   readonly utilisation: Float64Array;
   /** Mean number in the station, waiting or in service. */
@@ -37,23 +37,25 @@ export interface Physics {
   readonly truth: Truth;
   readonly responses: Responses;
   /**
-   * @param usersRate requests/s of users before retries and limits
-   * @param slowness per node, a standard normal innovation of the slow factor; absent: no slow factor
+   * Advances the state by one step.
+   *
+   * @param usersRate users' requests/s before retries and limits
+   * @param slowness standard normal innovations of the slow factor, one per node; absent: no slow factor
    */
   step(usersRate: number, slowness?: Float64Array): void;
 }
 
-/** Garbage collection's share of the CPU at memory utilisation m. */
+/** Share of the CPU that garbage collection takes at a memory utilisation. */
 function collection(memory: number): number {
   const m = Math.min(memory, 0.985);
   return 0.02 * m / (1 - m);
 }
 
-/** Probability of a wait below which those who wait are not kept apart. */
+/** Below this probability of a wait, requests that wait get no component of their own. */
 const MIN_WAIT_PROBABILITY = 0.02;
 const BASE_COLLECTION = collection(BASE_MEMORY);
 
-/** The physics of README.md on one network, state and set of conditions. */
+/** Physics that steps `state` in place. The model is described in README.md. */
 export function createPhysics(
   { network, state, conditions }: { network: Network; state: State; conditions: Conditions },
 ): Physics {
@@ -89,7 +91,7 @@ export function createPhysics(
       (1 - gc) * warming / conditions.slow[node]!;
   }
 
-  /** Steps the station of one node and writes its local sojourn. */
+  /** Steps the station of a node and writes its local sojourn time. */
   function serve(node: number, slowness: Float64Array | undefined): void {
     const capacity = capacityOf(node);
     const servers = Math.max(1, Math.round(state.replicas[node]! - state.down[node]!));
@@ -124,7 +126,7 @@ export function createPhysics(
     const waits = output.waitProbability;
     let wait = output.wait;
     let waitVariance = output.waitVariance;
-    // Where hardly anybody waits, slow waits do not show.
+    // Where few requests wait, the slow factor has no visible effect.
     if (slowness !== undefined && waits >= MIN_WAIT_PROBABILITY) {
       const rho = Math.min(0.999, arrivals / capacity);
       const tau = 1 / (capacity * (1 - rho) * (1 - rho));
@@ -150,7 +152,7 @@ export function createPhysics(
     }
   }
 
-  /** Sends a node's served requests on to its callees. */
+  /** Adds a node's calls to the arrivals of its callees. */
   function demand(node: number): void {
     responses.wrongValue[node] = 0;
     const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
@@ -176,14 +178,14 @@ export function createPhysics(
     }
   }
 
-  /** Requests that read a wrong value from a poisoned cache and fail of it. */
+  /** Share of requests that fail because they read a wrong value from a poisoned cache. */
   function wrongShare(node: number, cache: number, e: number): number {
     const wrong = state.hitRatio[cache]! * conditions.poison[cache]! / 2 * (1 - state.callFailure[e]!);
     responses.wrongValue[node] = wrong;
     return wrong;
   }
 
-  /** Share of requests that make this call behind a cache: what missed, and what could not ask. */
+  /** Share of requests that make this call behind a cache: misses and failed cache calls. 1 for other calls. */
   function missShare(e: number): number {
     const ask = network.missOf[e]!;
     if (ask < 0) return 1;
@@ -192,8 +194,8 @@ export function createPhysics(
   }
 
   /**
-   * Calls/s that get a connection. A pool serves size / hold; who would wait past the timeout gives up, so that the
-   * wait settles just below it and the surplus fails.
+   * Calls/s that get a connection. A pool serves size / hold calls/s. Calls that would wait past the timeout fail, so that the wait
+   * settles just below it.
    */
   function throughPool(e: number, wanted: number): number {
     const size = conditions.pool[e]!;
@@ -210,7 +212,7 @@ export function createPhysics(
     return served;
   }
 
-  /** Reads that come back from the store in time warm the cache they missed. */
+  /** Reads of a store that return in time refill the cache that missed. */
   function warmCaches(): void {
     for (let e = 0; e < calls; e++) {
       const ask = network.missOf[e]!;
@@ -239,7 +241,7 @@ export function createPhysics(
     }
   }
 
-  /** What users make of the front's answers, and how often they come back. */
+  /** Factor on the users' rate due to their own retries. */
   function amplification(): number {
     const p = state.globals[USER_FAILURE]!;
     let again = 0;
@@ -258,7 +260,7 @@ export function createPhysics(
     truth.errorRate[node] = Math.min(1, Math.max(0, rejected + (1 - rejected) * failed));
     percentile95(good, bad, state.p95[node]!, percentile);
     const p95 = percentile.value;
-    // A node that answers nobody keeps the last guess for when it does.
+    // Without responses the last guess is kept for later.
     if (p95 > 0) state.p95[node] = p95;
     truth.p95[node] = p95;
     truth.density[node] = percentile.density;

@@ -18,27 +18,27 @@ import type { State } from "./state.ts";
 
 const { breaker, refusalSeconds, resendSeconds: [resendOnce, resendTwice] } = PLATFORM;
 
-/** Response times per node: what ends well and what ends in failure; rejected requests are in neither. */
+/** Response times per node: successful requests in `good`, failed ones in `bad`, rejected ones in neither. */
 export interface Responses {
   readonly good: readonly Mixture[];
   readonly bad: readonly Mixture[];
-  /** Per node, to be filled in before `respond`: its local sojourn, and the share that it rejects. */
+  /** Per node, to be filled in before `respond`: local sojourn time, and share of the arrivals rejected. */
   readonly local: readonly Mixture[];
   readonly rejected: Float64Array;
-  /** Per node: mean time that a request queues there, in seconds. */
+  /** Per node: mean queueing time, seconds. */
   readonly queued: Float64Array;
-  /** Per call: the share that fails for want of a connection, and the wait for one (s). */
+  /** Per call: share that fails because the pool has no connection in time, and the mean wait for one (s). */
   readonly poolFailure: Float64Array;
   readonly poolWait: Float64Array;
-  /** Per call: the share of first tries that failed in this step. */
+  /** Per call: failure rate of the first try in this step. */
   readonly failure: Float64Array;
-  /** Per call: probability that a request makes it, given that the earlier calls let it. */
+  /** Per call: probability that a request makes it, given that no earlier call has failed the request. */
   readonly chance: Float64Array;
-  /** Per node: share of the requests that read a wrong value from a cache. */
+  /** Per node: share of requests that read a wrong value from a cache. */
   readonly wrongValue: Float64Array;
 }
 
-/** Room for the responses of a network. */
+/** Empty responses for a network. */
 export function createResponses({ nodes, calls }: Network): Responses {
   const mixtures = () => Array.from({ length: nodes }, () => createMixture(KEPT_COMPONENTS));
   return {
@@ -64,7 +64,7 @@ export interface ResponseInput {
   readonly scratch: Scratch;
 }
 
-/** Response time of one node from its local sojourn and its callees' responses, which must be there already. */
+/** Computes the response time of a node from its local sojourn time and the responses of its callees, which must be up to date. */
 export function respond(node: number, input: ResponseInput): void {
   const { network, responses, scratch } = input;
   const { alive, failed, groupGood } = scratch;
@@ -95,7 +95,7 @@ export function respond(node: number, input: ResponseInput): void {
   assign(bad, failed);
 }
 
-/** What comes of the service at the node itself, before any call. */
+/** Splits the local sojourn time into requests that go on and requests that fail at the node itself. */
 function serveLocally(
   node: number,
   { network, conditions, responses }: ResponseInput,
@@ -113,7 +113,7 @@ function serveLocally(
   }
 }
 
-/** What the caller sees of one call: `callGood` and `callBad`, their weights summing to 1. */
+/** Computes the outcome of a call as its caller sees it: `callGood` and `callBad`, whose weights sum to 1. */
 function callOutcome(e: number, { network, state, conditions, responses, scratch }: ResponseInput): void {
   const { callGood, callBad, distances } = scratch;
   const callee = network.callee[e]!;
@@ -163,7 +163,7 @@ function callOutcome(e: number, { network, state, conditions, responses, scratch
   state.callFailure[e] = (state.callFailure[e]! + totalWeight(callBad)) / 2;
 }
 
-/** A response that beats the timeout, and an atom at the timeout for the weight beyond. */
+/** Adds a response: what is in time to `callGood`, the weight beyond the timeout as an atom at the timeout to `callBad`. */
 function pushTimed(
   { callGood, callBad }: Scratch,
   weight: number,
@@ -179,7 +179,7 @@ function pushTimed(
   const beyond = gammaTail(timeout, mean, variance);
   push(callBad, weight * beyond, timeout, 0);
   if (beyond > 1 - 1e-6) return;
-  // Past the timeout a gamma tail falls off about as an exponential of mean variance / mean.
+  // Beyond the timeout, a gamma tail is close to an exponential of mean variance / mean.
   const within = (mean - beyond * (timeout + variance / mean)) / (1 - beyond);
   push(
     callGood,
@@ -189,7 +189,7 @@ function pushTimed(
   );
 }
 
-/** Tries what failed once more, as far as the budget goes. */
+/** Retries failed calls once, within the budget. */
 function retry({ callGood, callBad, tried, distances }: Scratch, tryFailure: number, budget: number): void {
   const share = Math.min(1, budget / tryFailure);
   assign(tried, callBad);
@@ -209,7 +209,7 @@ function retry({ callGood, callBad, tried, distances }: Scratch, tryFailure: num
   reduce(callBad, distances);
 }
 
-/** The requests that are alive make a call one after another. */
+/** Adds a sequential call to the requests that are alive. */
 function inSequence(scratch: Scratch, chance: number, critical: boolean): void {
   const { alive, next, failed, callGood, callBad, distances } = scratch;
   next.size = 0;
@@ -241,7 +241,7 @@ function beginGroup({ groupGood, groupBad }: Scratch): void {
   push(groupGood, 1, 0, 0);
 }
 
-/** One more call of a group that starts together: the group ends with its slowest. */
+/** Adds a call to a parallel group, which ends with its slowest call. */
 function inParallel(scratch: Scratch, chance: number, critical: boolean): void {
   const { groupGood, groupBad, next, callGood, callBad, distances } = scratch;
   next.size = 0;
@@ -266,7 +266,7 @@ function pushMaxima(into: Mixture, weight: number, mean: number, variance: numbe
   }
 }
 
-/** The group as a whole is one call that follows on what came before. */
+/** Adds the whole group to the requests that are alive, as one sequential call. */
 function endGroup(scratch: Scratch): void {
   assign(scratch.callGood, scratch.groupGood);
   assign(scratch.callBad, scratch.groupBad);
@@ -274,7 +274,7 @@ function endGroup(scratch: Scratch): void {
   inSequence(scratch, 1, true);
 }
 
-/** A share of the requests that are alive ends in failure here. */
+/** Moves a share of the requests that are alive to the failed ones. */
 function failShare({ alive, failed, distances }: Scratch, share: number): void {
   for (let i = 0; i < alive.size * 3; i += 3) {
     push(failed, alive.parts[i]! * share, alive.parts[i + 1]!, alive.parts[i + 2]!);

@@ -1,22 +1,22 @@
 import { createMixture, MAX_COMPONENTS, type Mixture } from "../mixtures/mixture.ts";
 import { createPercentile, type Percentile } from "../mixtures/percentile.ts";
 
-/** Working memory of one physics: what a step computes on the way and nobody reads after it. */
+/** Working memory of one physics: intermediate results of a step, without meaning after it. */
 export interface Scratch {
-  /** Outcome of the call at hand as its caller sees it: answers, and failures. Their weights sum to 1. */
+  /** Outcome of the current call as its caller sees it: successes and failures, whose weights sum to 1. */
   readonly callGood: Mixture;
   readonly callBad: Mixture;
-  /** The failures of the tries before. */
+  /** Failures of the previous try. */
   readonly tried: Mixture;
-  /** Times so far of the node's requests that go on, before the call at hand and after it: the two change places. */
+  /** Times so far of the node's requests that have not failed, before and after the current call; the two are swapped after it. */
   alive: Mixture;
   next: Mixture;
-  /** Times of the node's requests that have failed. */
+  /** Times of the node's failed requests. */
   readonly failed: Mixture;
-  /** Outcome so far of the parallel calls at hand. */
+  /** Outcome so far of the current parallel group. */
   readonly groupGood: Mixture;
   readonly groupBad: Mixture;
-  /** For `reduce`. */
+  /** Working memory of `reduce`. */
   readonly distances: Float64Array;
   readonly percentile: Percentile;
 }

@@ -1,16 +1,16 @@
 import { PLATFORM } from "../../model/mod.ts";
 import type { Network } from "../topology/network.ts";
 
-/** Steps ahead for which an ordered replica can be under way. */
+/** Number of future steps for which ordered replicas are kept. */
 export const SCALE_SLOTS = 1 + Math.max(...Object.values(PLATFORM.scaleDelaySteps));
 /** Memory utilisation of a healthy replica. */
 export const BASE_MEMORY = 0.45;
 
-/** All that the system carries from one step to the next, as views of one buffer: a snapshot is one copy of it. */
+/** All state that is carried from step to step, as views of one buffer, so that a snapshot is one copy. */
 export interface State {
   readonly buffer: Float64Array;
   readonly replicas: Float64Array;
-  /** Replicas that are down, and the steps until they are back. */
+  /** Replicas that are down, possibly a fraction, and the steps until they are back. */
   readonly down: Float64Array;
   readonly downSteps: Float64Array;
   readonly warmingSteps: Float64Array;
@@ -23,22 +23,22 @@ export interface State {
   /** Standard normal AR(1) state of the slow factor. */
   readonly slowness: Float64Array;
   readonly hitRatio: Float64Array;
-  /** Last p95 in seconds, where Newton's method starts. */
+  /** Latest 95th percentile (s): the first guess of the next. */
   readonly p95: Float64Array;
-  /** Smoothed failure rate of one try of a call, and of the call with its retries. */
+  /** Smoothed failure rates of one try of a call, and of a call with its retries. */
   readonly tryFailure: Float64Array;
   readonly callFailure: Float64Array;
-  /** Time without its queue that a call spends at the callee, seconds. */
+  /** Mean time that a call holds a connection: response time of the callee without its queueing, seconds. */
   readonly hold: Float64Array;
-  /** Requests that wait for a connection. */
+  /** Calls that wait for a connection of the pool. */
   readonly poolQueue: Float64Array;
   readonly breakerSteps: Float64Array;
-  /** Per injected fault: 1 once it has been mended. */
+  /** Per fault of the episode: 1 once an action has mended it. */
   readonly mended: Float64Array;
   readonly globals: Float64Array;
 }
 
-/** Places in `State.globals`. */
+/** Indices into `State.globals`. */
 export const STEP = 0;
 export const LIMIT = 1;
 export const LIMIT_STEPS = 2;
@@ -46,10 +46,10 @@ export const USER_FAILURE = 3;
 /** Steps until every ordered replica has arrived; 0 if none is under way. */
 export const ORDER_STEPS = 4;
 const GLOBALS = 5;
-/** At most this many faults in one episode. */
+/** Largest number of faults in one episode. */
 export const MAX_FAULTS = 8;
 
-/** A state with every array at zero. */
+/** Allocates a state, all zero. */
 export function allocateState({ nodes, calls }: Network): State {
   const buffer = new Float64Array(nodes * (10 + SCALE_SLOTS) + calls * 5 + MAX_FAULTS + GLOBALS);
   let used = 0;
@@ -77,7 +77,7 @@ export function allocateState({ nodes, calls }: Network): State {
   };
 }
 
-/** Puts a state at the start of an episode: warm caches, empty queues. */
+/** Resets a state to the start of an episode: all replicas up, caches warm, queues empty. */
 export function resetState(state: State, network: Network): void {
   state.buffer.fill(0);
   state.replicas.set(network.replicas);

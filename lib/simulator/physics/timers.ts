@@ -2,7 +2,7 @@ import { PLATFORM } from "../../model/mod.ts";
 import type { Network } from "../topology/network.ts";
 import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./state.ts";
 
-/** Brings back what was down, delivers ordered replicas and lets limits and breakers run out. */
+/** Advances all timers by one step: replicas come back, ordered ones arrive, limits and breakers expire. */
 export function advanceTimers(state: State, network: Network): void {
   for (let i = 0; i < network.nodes; i++) {
     if (state.warmingSteps[i]! > 0 && state.downSteps[i] === 0) state.warmingSteps[i]!--;
@@ -24,7 +24,7 @@ function deliver(node: number, state: State): void {
     const before = state.replicas[node]!;
     const after = Math.min(PLATFORM.maxReplicas, Math.max(PLATFORM.minReplicas, before + arriving));
     state.replicas[node] = after;
-    // A new replica begins with a clean heap.
+    // A new replica starts with an empty heap.
     if (after > before) {
       state.memory[node] = (state.memory[node]! * before + BASE_MEMORY * (after - before)) / after;
     }

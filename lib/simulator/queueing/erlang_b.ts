@@ -1,9 +1,10 @@
 /**
- * Erlang B: the share of arrivals lost by a station of n servers without a queue.
+ * Erlang B: the probability that an arrival is lost by a station of n servers without a queue.
  * B(0) = 1, B(k) = a B(k-1) / (k + a B(k-1)) (Cooper, Introduction to Queueing Theory, 1981, section 3.3).
  *
- * @param servers whole number, 0 and more
- * @param offeredLoad arrival rate times service time, in Erlang
+ * @param servers number of servers, a non-negative integer
+ * @param offeredLoad arrival rate times mean service time, in Erlang
+ * @returns blocking probability, 0 to 1
  */
 export function erlangB(servers: number, offeredLoad: number): number {
   let blocking = 1;

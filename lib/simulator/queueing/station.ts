@@ -1,9 +1,9 @@
 import { STEP_SECONDS } from "../../model/mod.ts";
 import { erlangB } from "./erlang_b.ts";
 
-/** What a station is given for one step. Reused from step to step, so that the step allocates nothing. */
+/** Input of one step of a station. The record is reused, so that a step allocates nothing. */
 export interface StationInput {
-  /** Arrivals and capacity, requests/s. */
+  /** Arrival rate and capacity of all servers together, requests/s. */
   arrivals: number;
   capacity: number;
   servers: number;
@@ -13,26 +13,26 @@ export interface StationInput {
   queue: number;
 }
 
-/** What comes of it. */
+/** Output of one step of a station. */
 export interface StationOutput {
   backlog: number;
   queue: number;
-  /** Share of the arrivals that is rejected. */
+  /** Share of the arrivals that are rejected, 0 to 1. */
   rejected: number;
-  /** Requests/s that leave served. */
+  /** Throughput, requests/s. */
   served: number;
   /** Probability of a wait, and the mean and variance of that wait (s, s^2). */
   waitProbability: number;
   wait: number;
   waitVariance: number;
-  /** Mean and variance of the delay by the backlog. */
+  /** Mean and variance of the delay due to the backlog (s, s^2). */
   delay: number;
   delayVariance: number;
 }
 
 /**
- * One step of a finite M/M/c/K station with a fluid backlog (closed forms for block probability and mean queue;
- * a queue near saturation needs time to build).
+ * One step of an M/M/c/K station with a fluid backlog: closed forms for the blocking probability and the mean queue, which near
+ * saturation takes time to build up. README.md has the formulas.
  */
 export function stepStation(input: StationInput, out: StationOutput): void {
   const { arrivals, capacity, servers, places, backlog } = input;
@@ -104,7 +104,7 @@ export function stepStation(input: StationInput, out: StationOutput): void {
   out.delayVariance = delayVariance;
 }
 
-/** The stochastic queue grows like a reflected random walk and decays by the spare capacity. */
+/** The stochastic queue grows like a reflected random walk and drains at the rate of the spare capacity. */
 function nextQueue(
   queue: number,
   target: number,
@@ -128,7 +128,7 @@ function shut(out: StationOutput): void {
   out.delayVariance = 0;
 }
 
-/** Empty records for `stepStation`. */
+/** Input and output records for `stepStation`. */
 export function createStationIo(): { input: StationInput; output: StationOutput } {
   return {
     input: { arrivals: 0, capacity: 0, servers: 1, places: 1, backlog: 0, queue: 0 },

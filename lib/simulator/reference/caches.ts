@@ -2,7 +2,7 @@ import type { Network } from "../topology/network.ts";
 
 /** The hit ratio of each cache. */
 export class Caches {
-  /** Per service; 0 for what is not a cache. */
+  /** Hit ratio per service; 0 if it is not a cache. */
   readonly hitRatio: Float64Array;
   readonly #network: Network;
   readonly #warming: boolean;
@@ -13,7 +13,7 @@ export class Caches {
     this.hitRatio = network.hitRatio.map((warm) => warm === 0 ? 0 : start ?? warm);
   }
 
-  /** A store behind the cache was read in time: h += (h* - h)(1 - e^(-1/W)). */
+  /** Warms the cache by one read of its store that was in time: h += (h* - h)(1 - e^(-1/W)). */
   refill(cache: number): void {
     if (!this.#warming) return;
     const { hitRatio, warmingReads } = this.#network;

@@ -6,12 +6,13 @@ import { Requests, USER } from "./requests.ts";
 import { Station } from "./station.ts";
 import { measure, type ServiceMeasures, type Tally } from "./tally.ts";
 
+/** Options of `simulateRequests`. */
 export interface DiscreteEventOptions {
-  /** Uniform numbers in [0, 1). */
+  /** Source of uniform numbers in [0, 1). */
   readonly next: () => number;
   /** Length of the run, warm-up included, in simulated seconds. */
   readonly seconds: number;
-  /** What `services` leaves out at the beginning, in seconds; 0 by default. */
+  /** Seconds at the start that `services` leaves out; 0 by default. */
   readonly warmupSeconds?: number;
   /**
    * Users' requests per second, constant or as a function of the time in seconds, which is read at each whole second and
@@ -26,21 +27,22 @@ export interface DiscreteEventOptions {
   readonly warming?: boolean;
 }
 
+/** Result of `simulateRequests`. */
 export interface DiscreteEventResult {
   /** In the order of `topology.services`, from the end of the warm-up on. */
   readonly services: readonly ServiceMeasures[];
   /** Windows by services; empty unless `windowSeconds` is given. */
   readonly windows: readonly (readonly ServiceMeasures[])[];
-  /** Events carried out, timeouts of calls that had ended among them. */
+  /** Events processed, including timeouts of calls that had already ended. */
   readonly events: number;
 }
 
 /**
- * Simulates every request of a topology on its own: the independent oracle that the simulator's step is held against.
- * Poisson arrivals, exponential service times, first come first served; a request is served first, then frees its server
- * and makes its calls. Pools are not modelled, nor do users try again. The network delay of a call lies before the callee.
+ * Discrete-event simulation of every single request: the independent oracle for the step of the simulator. Poisson arrivals,
+ * exponential service times, first come first served queues; a request is served, frees its server and then makes its calls. Pools and
+ * retries of users are not modelled. The network delay of a call comes before the callee.
  *
- * @throws {UsageError} if the topology is not sound
+ * @throws {UsageError} if the topology is invalid
  * @throws {RangeError} if the warm-up leaves nothing of the run
  *
  * @example
@@ -84,13 +86,13 @@ export function simulateRequests(topology: Topology, options: DiscreteEventOptio
   return { services: run.since(warm), windows, events: run.events };
 }
 
-/** The counts at one moment. */
+/** The running counts at one time. */
 interface Snapshot {
   readonly time: number;
   readonly tallies: readonly Tally[];
 }
 
-/** A simulation under way. */
+/** The state of a running simulation. */
 class Run {
   time = 0;
   events = 0;
@@ -121,7 +123,7 @@ class Run {
     this.#heap.push(this.#nextUser(), USER, 0, 0);
   }
 
-  /** Carries out what happens before the given time. */
+  /** Processes all events before the given time. */
   until(end: number): void {
     const heap = this.#heap;
     while (heap.nextTime < end) {
@@ -138,7 +140,7 @@ class Run {
     return { time: this.time, tallies: this.#stations.map(({ tally }) => ({ ...tally })) };
   }
 
-  /** What was seen at each service since a snapshot. */
+  /** Measures of each service since a snapshot. */
   since({ time, tallies }: Snapshot): ServiceMeasures[] {
     return this.#network.topology.services.map(({ name }, i) => {
       const { tally, servers, sojourns } = this.#stations[i]!;

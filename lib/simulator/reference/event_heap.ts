@@ -1,6 +1,6 @@
-/** The events to come, soonest first: a binary heap whose columns are typed arrays, so that no event is an object. */
+/** Future events as a binary heap by time. Its columns are typed arrays, so that events are no objects. */
 export class EventHeap {
-  /** The event that `pop` took out. */
+  /** Fields of the event that `pop` removed. */
   time = 0;
   kind = 0;
   /** The record that the event is about, and the stamp that the record bore when the event was planned. */
@@ -17,12 +17,12 @@ export class EventHeap {
     return this.#size;
   }
 
-  /** The time of the soonest event, Infinity if there is none. */
+  /** Time of the next event; Infinity if there is none. */
   get nextTime(): number {
     return this.#size === 0 ? Infinity : this.#times[0]!;
   }
 
-  /** Plans an event. `kind` is 0 to 3, `subject` below 2^29. */
+  /** Schedules an event. `kind` is 0 to 3, `subject` below 2^29. */
   push(time: number, kind: number, subject: number, stamp: number): void {
     if (this.#size === this.#times.length) this.#grow();
     const times = this.#times;
@@ -36,7 +36,7 @@ export class EventHeap {
     this.#put(hole, time, (subject << 2) | kind, stamp);
   }
 
-  /** Takes the soonest event out and shows it in the fields. Must not be called when the heap is empty. */
+  /** Removes the next event and copies it to the fields. The heap must not be empty. */
   pop(): void {
     this.time = this.#times[0]!;
     this.kind = this.#labels[0]! & 3;

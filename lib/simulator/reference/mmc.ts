@@ -12,14 +12,14 @@ export function erlangC(servers: number, offeredLoad: number): number {
   return blocking / (1 - utilisation * (1 - blocking));
 }
 
-/** The steady state of M/M/c. Times in the unit of 1/rate. */
+/** Steady-state measures of M/M/c. Times are in the unit of 1/rate. */
 export interface SteadyState {
   readonly utilisation: number;
-  /** Probability that an arrival waits. */
+  /** Probability that an arrival waits (Erlang C). */
   readonly waitProbability: number;
   /** Probability that the station is empty. */
   readonly emptyProbability: number;
-  /** Mean number that wait (Lq), and in the whole station (L). */
+  /** Mean number waiting (Lq), and in the station (L). */
   readonly meanQueue: number;
   readonly meanNumber: number;
   /** Mean wait (Wq), and mean sojourn time (W). */
@@ -28,9 +28,9 @@ export interface SteadyState {
 }
 
 /**
- * The steady state of an M/M/c station.
+ * Steady-state measures of an M/M/c station.
  *
- * @throws {RangeError} if the arrival rate reaches the capacity: there is no steady state then
+ * @throws {RangeError} if the arrival rate reaches the capacity, as there is no steady state then
  *
  * @example
  * ```ts
@@ -70,7 +70,7 @@ export function steadyState(
   };
 }
 
-/** Probability that the sojourn time in M/M/c exceeds t (Kleinrock, Queueing Systems I, 1975, section 3.5, by convolution). */
+/** P(sojourn time > t) in M/M/c (Kleinrock, Queueing Systems I, 1975, section 3.5, by convolution). */
 export function sojournTail(
   t: number,
   { servers, arrivalRate, serviceRate }: { servers: number; arrivalRate: number; serviceRate: number },
@@ -83,7 +83,7 @@ export function sojournTail(
     wait * (theta * served - serviceRate * Math.exp(-theta * t)) / (theta - serviceRate);
 }
 
-/** The time that the sojourn in M/M/c exceeds with the given probability, by bisection to 1e-12 of its value. */
+/** Quantile of the sojourn time in M/M/c, by bisection to a relative error of 1e-12. @param probability 0 to 1, as .95 */
 export function sojournQuantile(
   probability: number,
   station: { servers: number; arrivalRate: number; serviceRate: number },

@@ -5,13 +5,13 @@ import { RetryBudget } from "./retry_budget.ts";
 import { fit, Slots } from "./slots.ts";
 import type { Station } from "./station.ts";
 
-/** Kinds of events. `USER` means that a user's request arrives at the front; the other kinds are planned in here. */
+/** Kinds of events. `USER` is the arrival of a user request at the front; the other kinds are scheduled by `Requests`. */
 export const USER = 0;
 const REACHED = 1;
 const SERVED = 2;
 const TIMED_OUT = 3;
 
-/** What requests move through. */
+/** The parts of the simulation that requests pass through. */
 export interface World {
   readonly network: Network;
   readonly stations: readonly Station[];
@@ -23,7 +23,7 @@ export interface World {
 /**
  * The life of requests. A request (one per visit to a service) is served, frees its server and then makes its calls; a
  * call (one per use of an edge, whatever its number of tries) sends requests to the callee until one is answered in
- * time. A caller that gives up leaves the request it sent behind, which goes on and is answered to nobody.
+ * time. After a timeout, the request that was sent goes on, and its answer is ignored.
  */
 export class Requests {
   readonly #world: World;
@@ -33,10 +33,10 @@ export class Requests {
   readonly #requests = new Slots();
   #service = new Int32Array(64);
   #arrivedAt = new Float64Array(64);
-  /** The call that waits for this request, under the stamp that it bore at the time; -1 for a user's. */
+  /** The call that waits for this request, and its stamp at the time of sending; -1 for user requests. */
   #answerTo = new Int32Array(64);
   #answerStamp = new Float64Array(64);
-  /** The edge that comes next, the calls that must end first, and a bit per edge whose cache missed. */
+  /** The next edge, the number of calls to wait for, and one bit per edge whose cache missed. */
   #nextEdge = new Int32Array(64);
   #pending = new Int32Array(64);
   #missed = new Int32Array(64);
@@ -52,7 +52,7 @@ export class Requests {
     this.#budget = new RetryBudget(world.network);
   }
 
-  /** Carries out the event that was taken out of the heap. */
+  /** Processes the event that was removed from the heap. */
   handle({ time, kind, subject, stamp }: EventHeap): void {
     this.#now = time;
     if (kind === USER) this.#reach(this.#send(this.#world.network.front, -1, 0));
@@ -61,7 +61,7 @@ export class Requests {
     else if (this.#calls.stamps[subject] === stamp) this.#tryEnded(subject, false);
   }
 
-  /** A new request on its way to a service. */
+  /** Creates a request to a service. */
   #send(service: number, answerTo: number, answerStamp: number): number {
     const request = this.#requests.take();
     if (request >= this.#service.length) this.#widenRequests(request);
@@ -96,7 +96,7 @@ export class Requests {
     else this.#proceed(request);
   }
 
-  /** Makes the calls that come next, group by group, until one has to be waited for or all are done. */
+  /** Makes the next calls, group by group, until it has to wait for one or all are done. */
   #proceed(request: number): void {
     const { firstCall } = this.#world.network;
     const stamp = this.#requests.stamps[request]!;
@@ -105,7 +105,7 @@ export class Requests {
       const from = this.#nextEdge[request]!;
       const to = this.#groupEnd(from, end);
       this.#nextEdge[request] = to;
-      // One more than there are calls, lest a call that is refused at once ends the group before all have started.
+      // Starts at 1, so that a call that is rejected at once does not end the group before all have started.
       this.#pending[request] = 1;
       for (let edge = from; edge < to; edge++) {
         if (!this.#wants(request, edge)) continue;
@@ -118,7 +118,7 @@ export class Requests {
     this.#finish(request, true);
   }
 
-  /** Neighbouring parallel edges start together, but none before the cache that it depends on. */
+  /** End of the group of edges that start together: neighbouring parallel ones, none of which depends on a cache in the group. */
   #groupEnd(from: number, end: number): number {
     const { parallel, missOf } = this.#world.network;
     let to = from + 1;
@@ -203,7 +203,7 @@ export class Requests {
     return probability > 0 && (probability >= 1 || this.#world.next() < probability);
   }
 
-  /** Edges of one caller are neighbours, so that their numbers differ modulo 32 as long as it has at most 32. */
+  /** The edges of a caller are contiguous, so their bits are distinct if it has at most 32. */
   #bit(edge: number): number {
     return 1 << (edge & 31);
   }

@@ -1,6 +1,6 @@
 import type { Network } from "../topology/network.ts";
 
-/** Tokens that a call can save up: enough for the first tries of a few seconds, too few to feed a storm later on. */
+/** Capacity of a bucket: a few seconds of first tries, too few to feed a retry storm later on. */
 const MAX_TOKENS = 50;
 
 /** Token buckets, one per call: a first try adds `retryBudget` tokens, a retry takes one. */
@@ -17,7 +17,7 @@ export class RetryBudget {
     this.#tokens[call] = Math.min(MAX_TOKENS, this.#tokens[call]! + this.#network.retryBudget[call]!);
   }
 
-  /** Whether a call that has been tried so often may be tried again; if so the token is spent. */
+  /** Whether a call may be retried after that many tries; if so, takes a token. */
   allows(call: number, tries: number): boolean {
     if (tries > this.#network.retries[call]! || this.#tokens[call]! < 1) return false;
     this.#tokens[call]!--;

@@ -2,16 +2,16 @@ import { scalability } from "../queueing/scalability.ts";
 import { fit } from "./slots.ts";
 import { createTally, type Tally } from "./tally.ts";
 
-/** Where an arrival goes. */
+/** What happens to an arrival. */
 export type Admission = "served" | "queued" | "rejected";
 
-/** One service: n exponential servers, a first-come-first-served queue of K places, and what was counted there. */
+/** One service: n exponential servers, a first-come-first-served queue of K places, and its counts. */
 export class Station {
   readonly tally: Tally = createTally();
   readonly servers: number;
   /** Rate of one server, in requests per second. */
   readonly serverRate: number;
-  /** The times from arrival to answer, in the order of the answers; `tally.responses` of them. */
+  /** Sojourn times in order of completion; the first `tally.responses` are valid. */
   sojourns: Float64Array = new Float64Array(1024);
 
   readonly #places: number;
@@ -34,7 +34,7 @@ export class Station {
     this.#queue = new Int32Array(queuePlaces);
   }
 
-  /** A request arrives. If it is "served", the caller plans the end of its service. */
+  /** Admits a request. If it is "served", the caller has to schedule the end of its service. */
   arrive(request: number, time: number): Admission {
     this.advance(time);
     this.tally.arrivals++;
@@ -53,7 +53,7 @@ export class Station {
     return "queued";
   }
 
-  /** A server comes free. Returns the request that it serves next, or -1. */
+  /** Frees a server. Returns the request that it serves next, or -1. */
   release(time: number): number {
     this.advance(time);
     if (this.#queued === 0) {
@@ -66,14 +66,14 @@ export class Station {
     return request;
   }
 
-  /** A request that had been admitted ends. */
+  /** Counts the end of an admitted request. */
   respond(sojourn: number, failed: boolean): void {
     this.sojourns = fit(this.sojourns, this.tally.responses);
     this.sojourns[this.tally.responses++] = sojourn;
     if (failed) this.tally.failed++;
   }
 
-  /** Brings the integrals over time up to date. */
+  /** Advances the time integrals. */
   advance(time: number): void {
     const passed = time - this.#seenAt;
     this.tally.busySeconds += this.#busy * passed;

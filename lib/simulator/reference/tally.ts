@@ -1,44 +1,45 @@
-/** Running counts of one service; the measures of a stretch of time are the difference of two of them. */
+/** Running counts of one service; the measures of an interval are differences of two tallies. */
 export interface Tally {
   arrivals: number;
   rejected: number;
-  /** Requests that ended, well or not. */
+  /** Completed requests, failed ones included. */
   responses: number;
   failed: number;
   /** Arrivals that had to wait for a server. */
   waited: number;
-  /** Integrals over time of the servers at work, and of the requests waiting. */
+  /** Time integrals of the busy servers and of the queue length. */
   busySeconds: number;
   queuedSeconds: number;
 }
 
+/** A tally of nothing. */
 export function createTally(): Tally {
   return { arrivals: 0, rejected: 0, responses: 0, failed: 0, waited: 0, busySeconds: 0, queuedSeconds: 0 };
 }
 
-/** What was seen at one service during a stretch of time. A quotient of nothing is NaN. */
+/** Measures of one service over an interval. Ratios without observations are NaN. */
 export interface ServiceMeasures {
   readonly name: string;
-  /** Of the time from arrival to answer, calls included, over all that were not rejected, failed ones too. */
+  /** Of the response time, calls included, over all requests that were not rejected, failed ones included. */
   readonly latencyP95Seconds: number;
   readonly meanLatencySeconds: number;
-  /** Failed or rejected requests as a share of those that ended. */
+  /** Failed or rejected requests as a share of all that ended. */
   readonly errorRate: number;
-  /** Mean share of the servers at work. */
+  /** Mean share of busy servers. */
   readonly utilisation: number;
   /** Mean number waiting (Lq), and waiting or being served (L); requests that are making calls are in neither. */
   readonly meanQueue: number;
   readonly meanNumber: number;
   /** Share of the admitted arrivals that had to wait. */
   readonly waitProbability: number;
-  /** Arrivals per second, rejected ones and retries among them. */
+  /** Arrivals per second, including rejected ones and retries. */
   readonly arrivalRate: number;
   readonly responses: number;
-  /** Of a cache, at the end; of other services 0. */
+  /** Hit ratio at the end; 0 if the service is not a cache. */
   readonly hitRatio: number;
 }
 
-/** The measures of the stretch between two tallies. `sojourns`, the times of its responses, is sorted in place. */
+/** Measures of the interval between two tallies. Sorts `sojourns`, its sojourn times, in place. */
 export function measure(
   name: string,
   { from, to, seconds, servers, sojourns, hitRatio }: {

@@ -12,7 +12,7 @@ import { hexDigits } from "./draws.ts";
 import type { LogBuffer } from "./logs/log_buffer.ts";
 import type { SystemView } from "./system_view.ts";
 
-/** The kinds of decoy with what they do, for people and for code. */
+/** The kinds of decoy. */
 export const decoys = [
   {
     name: "batch_job",
@@ -33,7 +33,7 @@ export const decoys = [
 /** The name of a kind of decoy. */
 export type DecoyKind = typeof decoys[number]["name"];
 
-/** A service that looks odd and is innocent: ground truth, as faults are. */
+/** A healthy service that looks anomalous. Like faults, decoys are ground truth. */
 export interface Decoy {
   /** Name of the service. */
   readonly service: string;
@@ -45,27 +45,27 @@ export interface Decoy {
   readonly durationSteps: number;
 }
 
-/** A decoy, and how strong it is. */
+/** A decoy with its node and strength. */
 export interface PlacedDecoy extends Decoy {
   readonly node: number;
-  /** 0 to 1, from the mildest to the strongest of its kind. */
+  /** Strength from the weakest to the strongest of its kind, 0 to 1. */
   readonly strength: number;
 }
 
-/** Steps that a decoy begins before or after the first fault, at most. */
+/** Largest number of steps between the start of a decoy and that of the first fault. */
 const MAX_OFFSET_STEPS = 6;
 const MAX_DURATION_STEPS = 100;
-/** Steps until a growing heap has reached its top. */
+/** Steps until a growing heap has reached its final size. */
 const GROWTH_STEPS = 20;
 
 /**
- * Draws decoys among the innocent services: each service has at most one, and the front none while there are others, nor ever a slow
- * background, which would look as if users waited. Fewer than asked for where there are too few services.
+ * Draws decoys among the services without a fault, at most one per service. The front is chosen only if no other service is left, and
+ * never for a slow background, which would look as if users waited. Returns fewer than `count` if there are too few services.
  */
 export function sampleDecoys(
   { count, guilty, firstStart, steps, network, stream }: {
     count: number;
-    /** Names of the services at fault. */
+    /** Names of the services with a fault. */
     guilty: readonly string[];
     /** The first step of the first fault. */
     firstStart: number;
@@ -97,12 +97,12 @@ export function sampleDecoys(
   return chosen;
 }
 
-/** Whether a decoy is at work in a step. */
+/** Whether a decoy is active in a step. */
 export function isPresent({ startStep, durationSteps }: Decoy, step: number): boolean {
   return step >= startStep && step < startStep + durationSteps;
 }
 
-/** Changes what is measured of the decoys' services in this step, and nothing else. */
+/** Changes the measured values of the decoys' services in a step. */
 export function disguise(values: Float64Array, placed: readonly PlacedDecoy[], step: number): void {
   for (const decoy of placed) {
     if (!isPresent(decoy, step)) continue;
@@ -135,7 +135,7 @@ function raise(values: Float64Array, at: number, by: number): void {
   values[at] = Math.min(1, values[at]! + by);
 }
 
-/** Records that a noisy decoy writes: alarming to read, harmless, and of a kind that no one else writes. */
+/** Log records of `log_noise`: alarming, harmless, and written by nothing else. */
 const NOISE_RECORDS: readonly ((id: string, n: number) => { severity: "warn" | "error"; body: string })[] = [
   (id) => ({ severity: "error", body: `Feature flag client lost its stream ${id}, polling instead` }),
   (id, n) => ({ severity: "warn", body: `Audit exporter is ${n} events behind, batch ${id}` }),
@@ -143,7 +143,7 @@ const NOISE_RECORDS: readonly ((id: string, n: number) => { severity: "warn" | "
   (_, n) => ({ severity: "warn", body: `License server did not answer, ${n} days of grace left` }),
 ];
 
-/** Writes the records of noisy decoys. */
+/** Writes the log records of decoys of the kind `log_noise`. */
 export function logDecoys(
   placed: readonly Decoy[],
   { buffer, stream, system: { step } }: { buffer: LogBuffer; stream: Stream; system: SystemView },

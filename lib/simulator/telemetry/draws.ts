@@ -2,14 +2,14 @@ import { normalQuantile, type Stream } from "../../random/mod.ts";
 import { leastSpread } from "../mixtures/gamma_tail.ts";
 import type { Mixture } from "../mixtures/mixture.ts";
 
-/** A time below which no draw falls, as a share of its component's mean. */
+/** Lower limit of a draw, as a share of its component's mean. */
 const MIN_SHARE_OF_MEAN = 0.01;
 
 /**
- * A gamma variable of that mean and variance by inversion of Wilson and Hilferty's cube root (1931): the very law by which the physics
- * reads percentiles off its mixtures, so that samples and metrics agree.
+ * A gamma variable of that mean and variance by inversion of Wilson and Hilferty's approximation (1931), by which the physics
+ * computes percentiles too, so that samples and metrics agree.
  *
- * @param z standard normal
+ * @param z a standard normal draw
  */
 export function gammaFrom(z: number, mean: number, variance: number): number {
   const spread = leastSpread(mean, variance);
@@ -17,7 +17,7 @@ export function gammaFrom(z: number, mean: number, variance: number): number {
   return mean * Math.max(MIN_SHARE_OF_MEAN, root * root * root);
 }
 
-/** A draw from a mixture of gamma components, by two numbers of the stream; 0 from an empty one. */
+/** A draw from a mixture of gamma components, which takes two numbers from the stream; 0 for an empty mixture. */
 export function drawFrom({ size, parts }: Mixture, stream: Stream): number {
   let total = 0;
   for (let i = 0; i < size * 3; i += 3) total += parts[i]!;
@@ -30,7 +30,7 @@ export function drawFrom({ size, parts }: Mixture, stream: Stream): number {
   return 0;
 }
 
-/** Hexadecimal digits, eight for each number of the stream. */
+/** Random hexadecimal digits; every eight take one number from the stream. */
 export function hexDigits(count: number, stream: Stream): string {
   let digits = "";
   while (digits.length < count) digits += stream.integer(2 ** 32).toString(16).padStart(8, "0");

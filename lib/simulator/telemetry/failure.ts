@@ -7,7 +7,7 @@ export interface Failure {
   readonly message: string;
   /** HTTP status with which a service answers. */
   readonly status: number;
-  /** Thrown by the one who failed: worth an exception event. */
+  /** Whether the failing service threw it, so that its span has an exception event. */
   readonly thrown?: boolean;
 }
 
@@ -27,19 +27,19 @@ export const USER_GONE: Failure = {
   status: 504,
 };
 
-/** A station whose waiting places are all taken. */
+/** Rejection by a station with a full queue. */
 export function queueFull(kind: ServiceKind): Failure {
   return kind === "service"
     ? { type: "queue_full", message: "request queue is full", status: 503, thrown: true }
     : { type: "too_many_connections", message: "too many connections", status: 503, thrown: true };
 }
 
-/** No answer in time. */
+/** The callee did not answer in time. */
 export function timedOut(seconds: number): Failure {
   return { type: "timeout", message: `no answer within ${(1000 * seconds).toFixed(0)} ms`, status: 504 };
 }
 
-/** No connection in time. */
+/** No connection could be established in time. */
 export function connectTimedOut(seconds: number): Failure {
   return {
     type: "connect_timeout",
@@ -48,7 +48,7 @@ export function connectTimedOut(seconds: number): Failure {
   };
 }
 
-/** No free connection of the caller's own pool in time. */
+/** The caller's pool had no free connection in time. */
 export function poolTimedOut(callee: string, seconds: number): Failure {
   return {
     type: "pool_timeout",
@@ -58,7 +58,7 @@ export function poolTimedOut(callee: string, seconds: number): Failure {
   };
 }
 
-/** A value from a cache that cannot be what was stored. */
+/** A poisoned cache entry. */
 export function wrongValue(cache: string): Failure {
   return {
     type: "DeserializationError",
@@ -68,7 +68,7 @@ export function wrongValue(cache: string): Failure {
   };
 }
 
-/** A request that failed because a call it needs did. */
+/** Failure of a request because of a failed critical call. */
 export function inherited(callee: string, failure: Failure): Failure {
   const status = failure.status === 504 ? 504 : failure.status === 503 ? 503 : 502;
   return { type: String(status), message: `call to ${callee} failed: ${failure.message}`, status };

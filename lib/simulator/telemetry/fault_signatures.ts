@@ -4,13 +4,13 @@ import { NO_SPACE } from "./statements.ts";
 
 /** How a fault shows in logs and traces. */
 export interface FaultSignature {
-  /** Where an operator would find it. */
+  /** What an operator finds. */
   readonly shows: string;
-  /** What the node throws on the requests that the fault makes fail there. */
+  /** What the node throws for requests that fail there because of the fault. */
   readonly throws?: Failure;
 }
 
-/** The column "log and trace signature" of the faults' table: some show in one of both only, one in neither. */
+/** Signatures of all faults. Some show in logs or traces alone, one in neither. */
 export const faultSignatures: Readonly<Record<FaultType, FaultSignature>> = {
   cpu_saturation: { shows: "server spans of the node are long by themselves" },
   memory_leak: {
@@ -50,7 +50,7 @@ export const faultSignatures: Readonly<Record<FaultType, FaultSignature>> = {
   retry_storm: { shows: "http.request.resend_count of the front's server spans" },
 };
 
-/** Errors that any service has now and then. */
+/** Errors that any service has occasionally. */
 export const everydayErrors: readonly Failure[] = [
   { type: "ValidationError", message: "quantity must be positive", status: 500, thrown: true },
   { type: "NotFoundError", message: "record has been deleted meanwhile", status: 500, thrown: true },

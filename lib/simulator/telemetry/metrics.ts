@@ -11,36 +11,36 @@ import { binomialQuantile, normalQuantile, poissonQuantile, type Stream } from "
 import type { Truth } from "../physics/physics.ts";
 import type { State } from "../physics/state.ts";
 
-/** Uniform numbers that one node's measurements take in a step, whatever they come to. */
+/** Uniform numbers per node and step, whatever the measurements are. */
 const DRAWS_PER_NODE = 6;
-/** Observations in one block of memory. */
+/** Observations that share a block of memory. */
 const OBSERVATIONS_PER_BLOCK = 64;
 /** Largest standard deviation of a measured p95, as a share of it. */
 const MAX_LATENCY_DEVIATION = 0.35;
 /** Standard deviation of a measured memory utilisation. */
 const MEMORY_DEVIATION = 0.006;
 
-/** Measures the system as monitoring would: from the requests that there were in the step. */
+/** Measures the system as monitoring would: from a finite number of requests per step. */
 export interface Telemetry {
-  /** Draws this step's numbers and returns the standard normal innovations of the slow factor, per node. */
+  /** Draws the random numbers of a step and returns the innovations of the slow factor, standard normal, one per node. */
   draw(): Float64Array;
-  /** Observed values, services x metrics. Call `draw` first. */
+  /** The observed values, services x metrics. `draw` must be called first. */
   measure(truth: Truth, state: State): Float64Array;
 }
 
 /**
- * Noise that follows from finite counts: Poisson requests, binomial errors, the sampling error of a percentile.
- * Every step takes the same count of numbers from the stream, so that two runs with different actions stay aligned.
+ * Noise of finite counts: Poisson requests, binomial errors, the sampling error of a percentile. Every step takes the same number of
+ * draws from the stream, so that runs with different actions see the same noise.
  */
 export function createTelemetry(
   nodes: number,
   { stream, noise = 1 }: {
     stream: Stream;
-    /** Standard deviation, as a multiple of what all requests give. Default 1. */
+    /** Factor on the standard deviations. Default 1: all requests are counted. */
     noise?: number;
   },
 ): Telemetry {
-  // A deviation n times as large is that of a sample n² times as small.
+  // Deviations n times as large are those of a sample 1/n² as large.
   const seconds = STEP_SECONDS / (noise * noise);
   const drawn = new Float64Array(nodes * DRAWS_PER_NODE);
   const slowness = new Float64Array(nodes);
@@ -48,7 +48,7 @@ export function createTelemetry(
   let block = new Float64Array(0);
   let used = 0;
 
-  /** Room for one observation, cut from a larger array: a typed array of its own costs a tenth of a whole step. */
+  /** Memory of one observation as a view of a larger block: an array of its own would take a tenth of the time of a step. */
   function allocate(): Float64Array {
     if (used + width > block.length) {
       block = new Float64Array(width * OBSERVATIONS_PER_BLOCK);
@@ -60,7 +60,7 @@ export function createTelemetry(
   return {
     draw: () => {
       stream.fill(drawn);
-      // All at once: without calls in between, the processor works on several at a time.
+      // In one loop without other calls, so that the processor overlaps them.
       for (let i = 0; i < nodes; i++) {
         const at = i * DRAWS_PER_NODE;
         slowness[i] = normalQuantile(drawn[at]!);
@@ -103,7 +103,7 @@ function clampShare(x: number): number {
   return x < 0 ? 0 : x > 1 ? 1 : x;
 }
 
-/** What monitoring would show if it had no sampling error: used where noise is switched off. */
+/** The measured values without noise. */
 export function exactValues(truth: Truth, state: State): Float64Array {
   const nodes = truth.p95.length;
   const values = new Float64Array(nodes * METRIC_COUNT);

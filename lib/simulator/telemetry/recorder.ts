@@ -10,21 +10,21 @@ import { logNodes } from "./logs/node_logs.ts";
 import { logRequests } from "./logs/request_logs.ts";
 import { Walk } from "./traces/walk.ts";
 
-/** What can be collected besides metrics. */
+/** The kinds of signal that can be recorded besides metrics. */
 export const SIGNALS = ["logs", "traces"] as const;
 
 /** The name of a kind of signal. */
 export type Signal = typeof SIGNALS[number];
 
-/** The logs and spans of one step, as far as they are collected. */
+/** The logs and spans of one step; absent if not recorded. */
 export interface Recording {
   readonly logs?: readonly LogRecord[];
   readonly spans?: readonly Span[];
 }
 
 /**
- * Draws the logs and traces of steps. Each step has streams of its own, so that nothing but the seed, the step and the system's state
- * decides what is recorded: it needs no place in a snapshot, and an action shifts no later number.
+ * Returns a function that draws the logs and traces of a step. Each step has its own streams, so that a recording depends on nothing
+ * but the seed, the step and the state of the system, and needs no place in a snapshot.
  */
 export function createRecorder(
   network: Network,

@@ -3,19 +3,19 @@ import type { SystemView } from "./system_view.ts";
 import { faultAt } from "./statements.ts";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
-/** What stays the same about a network's services over an episode. */
+/** What logs and traces need to know of a network's services, constant over an episode. */
 export interface ServiceDirectory {
-  /** Indices of the nodes by their names. */
+  /** Node indices by service name. */
   readonly nodes: ReadonlyMap<string, number>;
-  /** Per node. */
+  /** Vocabulary per node. */
   readonly vocabularies: readonly Vocabulary[];
-  /** Per call to a cache, the call of the same caller that is made on a miss; -1 if there is none. */
+  /** Per call, if it is to a cache: the call that is made on a miss, else -1. */
   readonly storeCall: Int32Array;
-  /** The version of a node that runs in that system: a bad deployment's until it is rolled back or passes. */
+  /** The version that a node runs: the next version during a bad deployment. */
   version(node: number, system: SystemView): string;
 }
 
-/** The directory of a network. */
+/** The directory of the services of a network. */
 export function createServiceDirectory(network: Network): ServiceDirectory {
   const vocabularies = network.topology.services.map(vocabularyOf);
   const storeCall = new Int32Array(network.calls).fill(-1);

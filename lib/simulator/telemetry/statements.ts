@@ -6,26 +6,26 @@ import { pickStatement, type Statement, type Vocabulary } from "./vocabulary.ts"
 /** `error.type` of a write to a full disk. */
 export const NO_SPACE = "ENOSPC";
 
-/** What is known of a statement before its kind is chosen. */
+/** How a database call went, from which its statement is chosen. */
 export interface Execution {
-  /** The longest of its tries at the database, in seconds. */
+  /** Longest server span of its tries, seconds. */
   readonly longest: number;
-  /** Whether the database had no space for one of them. */
+  /** Whether one of its tries failed because the disk was full. */
   readonly outOfSpace: boolean;
-  /** Made because a cache had nothing: a read. */
+  /** Whether it follows a cache miss and therefore is a read. */
   readonly afterMiss: boolean;
 }
 
-/** Service times, as multiples of the usual mean, from which on a statement counts as slow; 5 % of exponential ones are. */
+/** Multiple of the mean service time from which a statement counts as slow; 5 % of exponential service times are. */
 const SLOW_FACTOR = 3;
 
-/** Seconds from which on a statement of this node counts as slow. */
+/** Duration from which a statement of this node counts as slow, seconds. */
 export function slowFrom(node: number, { physics, conditions }: SystemView): number {
   const { servers, capacity } = physics.truth;
   return SLOW_FACTOR * servers[node]! / Math.max(capacity[node]! * conditions.slow[node]!, 1e-9);
 }
 
-/** The fault of that type that is at work at the node. */
+/** The active fault of that type at a node. */
 export function faultAt(
   node: number,
   type: PlacedFault["type"],
@@ -34,15 +34,15 @@ export function faultAt(
   return active.find((fault) => fault.type === type && fault.target.node === node);
 }
 
-/** The read that lost its index. */
+/** The statement that a `slow_query` makes slow: one of the reads. */
 export function culpritOf({ startStep }: PlacedFault, { statements }: Vocabulary): Statement {
   const reads = statements.filter(({ write }) => !write);
   return reads[startStep % reads.length]!;
 }
 
 /**
- * Chooses which statement an execution was, given how it went. The physics knows the mix of statements only, so that times and failures are
- * drawn first: a slow query is then what took long, and on a full disk writes are what failed.
+ * Chooses the statement of a database call, given how it went. The physics models the mix of statements only, so times and failures
+ * are drawn first: what took long becomes the slow query, and what failed on a full disk becomes a write.
  */
 export function statementFor(
   node: number,

@@ -5,16 +5,16 @@ import type { Network } from "../topology/network.ts";
 import type { Physics } from "../physics/physics.ts";
 import type { State } from "../physics/state.ts";
 
-/** The system as one step left it: what its logs and traces are drawn from. */
+/** The system after a step, from which the logs and traces of the step are drawn. */
 export interface SystemView {
   readonly step: number;
-  /** What was done before the step. */
+  /** Action applied before the step. */
   readonly action: Action;
   readonly network: Network;
   readonly state: State;
   readonly conditions: Conditions;
   readonly physics: Physics;
-  /** Faults at work in this step. */
+  /** Faults active in this step. */
   readonly active: readonly PlacedFault[];
   /** All faults of the episode. */
   readonly faults: readonly PlacedFault[];

@@ -14,11 +14,11 @@ export interface Statement {
   /** `db.query.summary`: operation and collection. */
   readonly summary: string;
   readonly write: boolean;
-  /** Share of the statements. */
+  /** Share of all statements, 0 to 1. */
   readonly share: number;
 }
 
-/** What a service calls its routes, statements, versions and everyday errors: a function of its name alone. */
+/** Names of the routes, statements and versions of a service: a function of its name and kind alone. */
 export interface Vocabulary {
   readonly routes: readonly Route[];
   /** `db.system.name`. */
@@ -61,7 +61,7 @@ function statement(operation: string, collection: string, share: number): Statem
   return { operation, collection, summary: `${operation} ${collection}`, write, share };
 }
 
-/** One of the statements by their shares. @throws {RangeError} if there is none */
+/** Draws a statement in proportion to the shares. @throws {RangeError} if there is none */
 export function pickStatement(statements: readonly Statement[], stream: Stream): Statement {
   let left = stream.next() * statements.reduce((sum, { share }) => sum + share, 0);
   for (const each of statements) if ((left -= each.share) < 0) return each;

@@ -1,13 +1,13 @@
 import type { ServiceKind, Topology } from "../../model/mod.ts";
 import { PLATFORM, UsageError } from "../../model/mod.ts";
 
-/** A topology as flat arrays, for the step: nodes by index, calls grouped by caller, callers before callees. */
+/** A topology compiled into flat arrays. Nodes and calls are indices; the calls of one caller are contiguous. */
 export interface Network {
   readonly topology: Topology;
   readonly nodes: number;
   readonly calls: number;
   readonly front: number;
-  /** Node indices, every caller before its callees. */
+  /** Node indices in topological order: every caller before its callees. */
   readonly order: Int32Array;
   readonly kind: readonly ServiceKind[];
   readonly replicas: Float64Array;
@@ -20,7 +20,7 @@ export interface Network {
   readonly warmingReads: Float64Array;
   /** Calls of node i are firstCall[i] to firstCall[i + 1] - 1, in the topology's order. */
   readonly firstCall: Int32Array;
-  /** For a call's index here, its index in `topology.calls`. */
+  /** Per call, its index in `topology.calls`. */
   readonly callSource: Int32Array;
   readonly caller: Int32Array;
   readonly callee: Int32Array;
@@ -32,14 +32,14 @@ export interface Network {
   readonly networkDelay: Float64Array;
   readonly critical: Uint8Array;
   readonly parallel: Uint8Array;
-  /** The call to the cache whose miss makes this call, or -1. */
+  /** Per call, the call to the cache on whose miss it is made; -1 if it does not depend on one. */
   readonly missOf: Int32Array;
 }
 
 /**
- * Checks a topology and lays it out flat.
+ * Validates a topology and compiles it into flat arrays.
  *
- * @throws {UsageError} for a name that is not a service's, a cycle, or a number out of its range
+ * @throws {UsageError} for an unknown or duplicate service name, a cycle, or a number out of range
  */
 export function compileNetwork(topology: Topology): Network {
   const { services, calls } = topology;
@@ -117,7 +117,7 @@ export function compileNetwork(topology: Topology): Network {
   };
 }
 
-/** Kahn's topological order. */
+/** Topological order by Kahn's algorithm. */
 function callersFirst(name: string, firstCall: Int32Array, callee: Int32Array): Int32Array {
   const nodes = firstCall.length - 1;
   const callers = new Int32Array(nodes);

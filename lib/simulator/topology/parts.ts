@@ -1,6 +1,10 @@
 import type { Call, Service } from "../../model/mod.ts";
 
-/** A service with the defaults of a stateless service: mild contention, a long queue, one error in 500. */
+/**
+ * A stateless service: by default 3 replicas of 66 requests/s, mild contention, a queue of 400 places, one error in 500 requests.
+ *
+ * @param options what differs from the defaults
+ */
 export function service(name: string, options: Partial<Service> = {}): Service {
   return {
     name,
@@ -15,7 +19,11 @@ export function service(name: string, options: Partial<Service> = {}): Service {
   };
 }
 
-/** A call with the usual defaults: sequential, critical, once a request, one second, no retries. */
+/**
+ * A call from one service to another: by default sequential, critical, made once per request, with a timeout of 1 s and no retries.
+ *
+ * @param options what differs from the defaults
+ */
 export function call(caller: string, callee: string, options: Partial<Call> = {}): Call {
   return {
     caller,
@@ -31,7 +39,11 @@ export function call(caller: string, callee: string, options: Partial<Call> = {}
   };
 }
 
-/** A cache that keeps nearly all of its time free. */
+/**
+ * A cache: by default 2 replicas of 1500 requests/s, lightly loaded, with a hit ratio of 0.8 that 2000 reads restore to 63 %.
+ *
+ * @param options what differs from the defaults
+ */
 export function cache(name: string, options: Partial<Service> = {}): Service {
   return service(name, {
     kind: "cache",
@@ -46,7 +58,11 @@ export function cache(name: string, options: Partial<Service> = {}): Service {
   });
 }
 
-/** A database: its replicas contend for locks, and its queue is short. */
+/**
+ * A database: by default 3 replicas of 34 requests/s that contend for locks, and a queue of 120 places.
+ *
+ * @param options what differs from the defaults
+ */
 export function database(name: string, options: Partial<Service> = {}): Service {
   return service(name, {
     kind: "database",

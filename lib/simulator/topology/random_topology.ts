@@ -19,7 +19,7 @@ export function randomTopology({ services: count, seed }: { services: number; se
   const services: Service[] = [service("front")];
   const calls: Call[] = [];
   const callers = ["front"];
-  // Callers near the end of the list keep the graph a few layers deep rather than a star.
+  // Favouring recent callers gives a graph of several layers rather than a star.
   const pickCaller = () => callers[Math.floor(callers.length * Math.sqrt(stream.next()))]!;
   while (services.length < count) {
     const kind = stream.next();
@@ -49,7 +49,7 @@ export function randomTopology({ services: count, seed }: { services: number; se
       callers.push(`svc-${id}`);
     }
   }
-  // Each service adds utilisation x replicas / entry rate to a response, so larger graphs carry more users.
+  // Each service adds utilisation x replicas / entry rate to the response time, so larger graphs get more load.
   const entryRate = 100 * Math.max(1, count / 12);
   const flow = visits(services, calls);
   return {
@@ -64,7 +64,7 @@ export function randomTopology({ services: count, seed }: { services: number; se
   };
 }
 
-/** Mean visits to each service per request of a user; callers stand before their callees. */
+/** Mean visits to each service per user request. `calls` must list callers before their callees. */
 function visits(services: readonly Service[], calls: readonly Call[]): Map<string, number> {
   const flow = new Map(services.map((node) => [node.name, 0]));
   flow.set(services[0]!.name, 1);
@@ -75,7 +75,7 @@ function visits(services: readonly Service[], calls: readonly Call[]): Map<strin
   return flow;
 }
 
-/** The service with its rate set so that the flow brings it to that utilisation; caches stay as fast as they are. */
+/** The service with its rate set so that `flow` requests/s bring it to that utilisation; caches are left as they are. */
 function sized(node: Service, flow: number, utilisation: number): Service {
   if (node.kind === "cache") return node;
   const speedUp = scalability(node.replicas, node.contention, node.coherency);

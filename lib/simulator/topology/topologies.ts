@@ -11,13 +11,13 @@ import { boutique } from "./boutique.ts";
 import { randomTopology } from "./random_topology.ts";
 import { cache, call, database, service } from "./parts.ts";
 
-/** A service graph of the catalogue. */
+/** A catalogue entry that creates a service graph. */
 export interface TopologyEntry extends Entry {
-  /** The service graph with those parameters. */
+  /** Creates the service graph. */
   create(parameters: Readonly<Record<string, ParameterValue>>): Topology;
 }
 
-/** The service graphs. */
+/** The catalogue of service graphs. */
 export const topologies: Catalogue<TopologyEntry> = catalogue<TopologyEntry>("topology", [
   { name: "three-tier", about: "api, cache and db at 100 requests/s: the default", create: threeTier },
   {
@@ -54,7 +54,7 @@ export function createTopology(choice: Choice): Topology {
   return entry.create(parameters);
 }
 
-/** An api that asks a cache, and on a miss a database. */
+/** An api that reads from a cache and, on a miss, from a database. */
 function threeTier(): Topology {
   return {
     name: "three-tier",

@@ -1,14 +1,14 @@
 import { type Attributes, type LogRecord, SEVERITY } from "../../../model/mod.ts";
 import type { MutableSpan } from "../traces/span.ts";
 
-/** A log record before it is written. */
+/** A log record to be written. */
 export interface LogEntry {
   readonly timeSeconds: number;
   readonly service: string;
   readonly severity: keyof typeof SEVERITY;
   readonly body: string;
   readonly attributes?: Attributes;
-  /** The span during which it was written. */
+  /** The span that the record belongs to. */
   readonly span?: MutableSpan;
 }
 
@@ -27,7 +27,7 @@ export class LogBuffer {
     });
   }
 
-  /** All records in the order of their times. */
+  /** All records, ordered by time. */
   records(): LogRecord[] {
     return this.#records.sort((a, b) => a.timeSeconds - b.timeSeconds);
   }

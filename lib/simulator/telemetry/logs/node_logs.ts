@@ -6,15 +6,15 @@ import type { LogBuffer, LogEntry } from "./log_buffer.ts";
 import type { SystemView } from "../system_view.ts";
 import { faultAt } from "../statements.ts";
 
-/** Chance per step that a node writes an ordinary record of its own, and one of the odder kind. */
+/** Probability per step that a node writes a routine record, and an unusual but harmless one. */
 const ROUTINE_PROBABILITY = 0.12;
 const ODDITY_PROBABILITY = 0.004;
-/** Memory utilisation from which on garbage collection is worth warnings. */
+/** Memory utilisation above which garbage collection causes warnings. */
 const GC_WARNING_MEMORY = 0.6;
-/** Records per step of one node about its full queue, at most. */
+/** Largest number of records per node and step about a full queue. */
 const MAX_QUEUE_WARNINGS = 4;
 
-/** What nodes log of themselves: routine, memory, full queues, deployments, ends and starts. */
+/** Writes what nodes log of themselves: routine, garbage collection, kills, full queues, deployments, stops and starts. */
 export function logNodes(
   { buffer, stream, system, directory }: {
     buffer: LogBuffer;
@@ -80,7 +80,7 @@ function oddities(stream: Stream): string[] {
   ];
 }
 
-/** Pauses of garbage collection get longer and more frequent with memory, up to the kill. */
+/** Pauses of garbage collection grow longer and more frequent with memory utilisation, up to an out-of-memory kill. */
 function logMemory({ node, write, stream, system }: NodeLogContext): void {
   const memory = system.state.memory[node]!;
   const pauses = poissonQuantile(stream.next(), Math.max(0, memory - GC_WARNING_MEMORY) * 8);
@@ -110,7 +110,7 @@ function logQueue({ node, write, stream, system }: NodeLogContext): void {
   }
 }
 
-/** A bad deployment is announced, and so is the way back: by hand, or once its time is over. */
+/** Logs a bad deployment and the return to the old version: by a rollback, or when the fault ends. */
 function logDeployments({ node, write, system, directory }: NodeLogContext): void {
   const { step, action, faults, network } = system;
   const { version, nextVersion } = directory.vocabularies[node]!;
@@ -133,7 +133,7 @@ function logDeployments({ node, write, system, directory }: NodeLogContext): voi
   }
 }
 
-/** Ends and starts of a node's processes: by an operator's action, or after a kill. */
+/** Logs stops and starts of a node's processes, by an action or after a kill. */
 function logStarts({ node, write, stream, system }: NodeLogContext): void {
   const { action, state, network } = system;
   const { name } = network.topology.services[node]!;
@@ -141,7 +141,7 @@ function logStarts({ node, write, stream, system }: NodeLogContext): void {
   if (told && state.downSteps[node]! > 0) {
     write({ severity: "info", body: "Asked to stop: finishing open requests", at: 0 });
   }
-  // The last step in which replicas are down.
+  // This is the last step in which replicas are down.
   if (state.downSteps[node] !== 1) return;
   write({ severity: "info", body: `Started in ${stream.between(1, 4).toFixed(1)} s`, at: 0.99 });
 }

@@ -9,13 +9,13 @@ import { culpritOf, faultAt, slowFrom } from "../statements.ts";
 import type { MutableSpan } from "../traces/span.ts";
 import type { Walk } from "../traces/walk.ts";
 
-/** Share of the visits behind the front that leave a record where all goes well. */
+/** Share of the successful visits behind the front that are logged. */
 const LOGGED_SHARE = 0.15;
 const WARNED_SHARE = 0.008;
-/** Share of the healthy statements that a database reports as slow: reports and the like. */
+/** Share of normal statements that a database logs as slow. */
 const SLOW_REPORT_SHARE = 0.002;
 
-/** What request logs are written from. */
+/** Sources and destination of request logs. */
 interface LogContext {
   readonly buffer: LogBuffer;
   readonly stream: Stream;
@@ -23,7 +23,7 @@ interface LogContext {
   readonly directory: ServiceDirectory;
 }
 
-/** Writes what services log about the requests of a walk: answers, exceptions, failed calls, slow queries. */
+/** Writes what services log about the sampled requests: answers, exceptions, failed calls, slow queries. */
 export function logRequests({ spans, decisive }: Walk, context: LogContext): void {
   for (const span of spans) {
     for (const event of span.events ?? []) logEvent(span, event, context);
@@ -65,7 +65,7 @@ function everydayWarning(stream: Stream): string {
   return stream.pick(warnings);
 }
 
-/** An exception is an error of who threw it; a reset connection, which is tried again, only a warning. */
+/** An exception is an error of the service that threw it; a connection reset, after which packets are sent again, is a warning. */
 function logEvent(
   span: MutableSpan,
   { name, timeSeconds, attributes }: SpanEvent,
@@ -87,7 +87,7 @@ function logEvent(
   buffer.write({ ...at, severity: "error", body });
 }
 
-/** A failed call is an error where it ended its request, a warning where the caller went on. */
+/** A failed call is an error if it failed its request, and a warning if the caller went on. */
 function logCall(span: MutableSpan, ended: boolean, { buffer }: LogContext): void {
   const type = span.attributes["error.type"];
   if (type === undefined) return;

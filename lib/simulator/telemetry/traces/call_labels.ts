@@ -5,7 +5,7 @@ import { type Execution, NO_SPACE, statementFor } from "../statements.ts";
 import type { MutableSpan } from "./span.ts";
 import type { TraceContext } from "./trace_context.ts";
 
-/** Names the server span of a visit to a service: after one of its routes, of that method where one is given. */
+/** Labels the server span of a visit to a service with one of its routes, of `method` if given. */
 export function labelVisit(
   span: MutableSpan,
   node: number,
@@ -17,7 +17,7 @@ export function labelVisit(
   labelServer(span, { route: context.stream.pick(fitting), version, failure });
 }
 
-/** Names the spans of a call, all tries alike, once it is known how they went. */
+/** Labels the spans of all tries of a call, once their outcome is known. */
 export function labelCall(e: number, tries: readonly Try[], context: TraceContext): void {
   const { callee, kind } = context.system.network;
   const node = callee[e]!;

@@ -3,42 +3,42 @@ import { CIRCUIT_OPEN, connectTimedOut, type Failure, poolTimedOut, REFUSED, tim
 import { addEvent, addException, closeSpan, type MutableSpan } from "./span.ts";
 import { chance, openClientSpan, type TraceContext } from "./trace_context.ts";
 
-/** One try of a call, with the spans that it left on either side. */
+/** One try of a call with its client and server span. */
 export interface Try {
   readonly end: number;
   readonly failure?: Failure;
-  /** Absent: it did not come to a call. */
+  /** Absent: no call was made. */
   readonly client?: MutableSpan;
   /** Absent: the call never arrived. */
   readonly server?: MutableSpan;
-  /** How the callee itself failed, whether or not its answer came back in time. */
+  /** Failure of the callee itself, whether or not its answer was in time. */
   readonly visitFailure?: Failure | undefined;
 }
 
-/** A request reaches a node: its server span, and how it ended. */
+/** Lets a request visit a node; returns its server span and outcome. */
 export type Visit = (
   node: number,
   start: number,
   parent: MutableSpan,
 ) => { readonly span: MutableSpan; readonly end: number; readonly failure?: Failure | undefined };
 
-/** What a try is made with. */
+/** Inputs of a try. */
 interface Attempt {
   readonly context: TraceContext;
   readonly visit: Visit;
   readonly start: number;
   /** The caller's server span. */
   readonly parent: MutableSpan;
-  /** Tries of this call before. */
+  /** Number of earlier tries of this call. */
   readonly resend: number;
 }
 
-/** Seconds until a call arrives whose packets were lost so often. */
+/** Delay of a call whose packets were lost that many times, seconds. */
 const RESEND_DELAYS_SECONDS = [0, ...PLATFORM.resendSeconds];
-/** A shorter wait for a connection is not worth an event. */
+/** Waits for a connection that are shorter get no span event. */
 const MIN_LOGGED_WAIT_SECONDS = 1e-3;
 
-/** Tries a call once: breaker, partition, pool, network and callee can each end it. */
+/** Makes one try of a call, which breaker, partition, pool, network and callee can each fail. */
 export function tryCall(e: number, attempt: Attempt): Try {
   const { context } = attempt;
   const { state, conditions, physics: { responses } } = context.system;
@@ -64,7 +64,7 @@ function cutOff(e: number, attempt: Attempt): Try {
   return failedClient(client, attempt.start + timeout, connectTimedOut(timeout));
 }
 
-/** The pool gives nothing within the timeout: no client span, but an exception of the caller. */
+/** The pool has no connection within the timeout: the caller throws, and there is no client span. */
 function noConnection(e: number, { context, start, parent }: Attempt): Try {
   const timeout = context.system.network.timeout[e]!;
   const failure = poolTimedOut(calleeName(e, context), timeout);
@@ -105,7 +105,7 @@ function send(e: number, attempt: Attempt): Try {
   return { end, failure, client, server, visitFailure: failure };
 }
 
-/** Loses packets in a row, each with a connection reset that the client notes; returns how many. */
+/** Draws the number of packets lost in a row, each recorded as a connection reset of the client. */
 function losePackets(
   client: MutableSpan,
   { context, loss, deadline }: { context: TraceContext; loss: number; deadline: number },

@@ -2,7 +2,7 @@ import type { Failure } from "../failure.ts";
 import type { MutableSpan } from "./span.ts";
 import type { Route, Statement } from "../vocabulary.ts";
 
-/** Names a server span of a service after its route. @param version the version that answers */
+/** Labels a server span of a service with its route. @param version version of the service */
 export function labelServer(
   span: MutableSpan,
   { route, version, failure }: { route: Route; version: string; failure: Failure | undefined },
@@ -14,7 +14,7 @@ export function labelServer(
   span.attributes["service.version"] = version;
 }
 
-/** Names a client span of a call to a service. @param status what came back, if anything did */
+/** Labels a client span of a call to a service. @param status HTTP status of the answer, if there was one */
 export function labelClient(
   span: MutableSpan,
   { method, status }: { method: string; status: number | undefined },
@@ -24,7 +24,7 @@ export function labelClient(
   if (status !== undefined) span.attributes["http.response.status_code"] = status;
 }
 
-/** Names a span of a database or cache, on either side, after its statement. */
+/** Labels a client or server span of a database or cache call with its statement. */
 export function labelStatement(
   span: MutableSpan,
   { system, statement }: { system: string; statement: Statement },

@@ -3,13 +3,13 @@ import type { Stream } from "../../../random/mod.ts";
 import { hexDigits } from "../draws.ts";
 import type { Failure } from "../failure.ts";
 
-/** A span while its request is under way. */
+/** A span that is still being built. */
 export type MutableSpan = { -readonly [K in keyof Span]: Span[K] } & {
   attributes: Record<string, AttributeValue>;
   events?: SpanEvent[];
 };
 
-/** Begins a span, as a child where it has a parent. Its end and name are still to come. */
+/** Opens a span, as a child of `parent` if given. End and name are set later. */
 export function openSpan(
   { service, kind, start, parent }: {
     service: string;
@@ -33,7 +33,7 @@ export function openSpan(
   };
 }
 
-/** Ends a span; with a failure, as failed. */
+/** Ends a span, and marks it as failed if there is a failure. */
 export function closeSpan(span: MutableSpan, end: number, failure: Failure | undefined): void {
   span.endSeconds = end;
   if (failure === undefined) return;
@@ -42,7 +42,7 @@ export function closeSpan(span: MutableSpan, end: number, failure: Failure | und
   if (failure.thrown) addException(span, end, failure);
 }
 
-/** Adds an `exception` event. */
+/** Adds an `exception` event to a span. */
 export function addException(span: MutableSpan, timeSeconds: number, { type, message }: Failure): void {
   addEvent(span, {
     timeSeconds,
@@ -51,7 +51,7 @@ export function addException(span: MutableSpan, timeSeconds: number, { type, mes
   });
 }
 
-/** Adds an event. */
+/** Adds an event to a span. */
 export function addEvent(span: MutableSpan, event: SpanEvent): void {
   (span.events ??= []).push(event);
 }

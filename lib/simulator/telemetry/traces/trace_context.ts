@@ -3,21 +3,21 @@ import type { ServiceDirectory } from "../service_directory.ts";
 import type { SystemView } from "../system_view.ts";
 import { type MutableSpan, openSpan } from "./span.ts";
 
-/** What the traces of one step are drawn from, and the spans so far. */
+/** Sources of the traces of one step, and the spans so far. */
 export interface TraceContext {
   readonly system: SystemView;
   readonly stream: Stream;
   readonly directory: ServiceDirectory;
-  /** Spans of all requests so far, every parent before its children. */
+  /** Spans of all requests so far, parents before children. */
   readonly spans: MutableSpan[];
 }
 
-/** True with that probability. */
+/** True with the given probability; takes one number from the stream. */
 export function chance({ stream }: TraceContext, probability: number): boolean {
   return stream.next() < probability;
 }
 
-/** A server span of a request that reaches a node, as the first of its trace where it has no parent. */
+/** Opens the server span of a visit to a node; without a parent it is the root of a new trace. */
 export function openServerSpan(
   { system, stream, spans }: TraceContext,
   node: number,
@@ -30,7 +30,7 @@ export function openServerSpan(
   return span;
 }
 
-/** A client span of a call that is about to be made. */
+/** Opens the client span of a call. */
 export function openClientSpan(
   { system, stream, spans }: TraceContext,
   e: number,

@@ -10,21 +10,21 @@ import type { SystemView } from "../system_view.ts";
 import { addException, closeSpan, type MutableSpan } from "./span.ts";
 import { chance, openServerSpan, type TraceContext } from "./trace_context.ts";
 
-/** How a visit or a call ended. */
+/** End time (s) and failure, if any, of a visit or call. */
 export interface Outcome {
   readonly end: number;
   readonly failure?: Failure | undefined;
 }
 
-/** What a cache made of a question: it counts as a miss also where it could not be asked. */
+/** Answer of a cache; a failed call counts as a miss. */
 type CacheAnswer = "hit" | "miss";
 
 /**
- * Requests that walk through the service graph, each on its own, with waits, failures and retries drawn from the mean-field state of one
- * step. A request is served first and makes its calls then, as in the physics.
+ * Samples user requests of one step: each visits the service graph by itself, with waits, failures and retries drawn from the
+ * mean-field state of the step. A request is served first and then makes its calls, as in the physics.
  */
 export class Walk {
-  /** Ids of the client spans whose failure ended their caller's request. */
+  /** Ids of the client spans whose failure failed their caller's request. */
   readonly decisive = new Set<string>();
   readonly #context: TraceContext;
 
@@ -32,12 +32,12 @@ export class Walk {
     this.#context = { system, stream, directory, spans: [] };
   }
 
-  /** Spans of all requests so far, every parent before its children. */
+  /** Spans of all requests so far, parents before children. */
   get spans(): readonly MutableSpan[] {
     return this.#context.spans;
   }
 
-  /** One request of a user, begun somewhere in the step. */
+  /** Samples one user request that starts within the step. */
   request(): void {
     const { step, network } = this.#context.system;
     const { front } = network;
@@ -52,7 +52,7 @@ export class Walk {
     if (resends > 0) root.attributes["http.request.resend_count"] = resends;
   }
 
-  /** A request reaches a node: its server span, and all that comes of it. */
+  /** A visit to a node with all its calls. */
   readonly #visit: Visit = (node, start, parent) => {
     const span = openServerSpan(this.#context, node, start, parent);
     const outcome = this.#serve(node, start, span);
@@ -72,7 +72,7 @@ export class Walk {
     return this.#calls(node, end, span);
   }
 
-  /** What a node throws: an everyday error, or what an active fault makes it throw. */
+  /** The exception of a failing node: an everyday error, or that of an active fault. */
   #thrown(node: number, everydayShare: number): Failure {
     const everyday = this.#context.stream.pick(everydayErrors);
     if (chance(this.#context, everydayShare)) return everyday;
@@ -82,7 +82,7 @@ export class Walk {
     return causes.length > 0 ? this.#context.stream.pick(causes) : everyday;
   }
 
-  /** The calls of a node in their order; neighbouring parallel ones start together. */
+  /** Makes the calls of a node in order; neighbouring parallel calls start together. */
   #calls(node: number, start: number, span: MutableSpan): Outcome {
     const { firstCall, parallel } = this.#context.system.network;
     const answers = new Map<number, CacheAnswer>();
@@ -103,7 +103,7 @@ export class Walk {
     return { end: now };
   }
 
-  /** One call, unless chance or a cache hit spares it; its failure is returned where it ends the request. */
+  /** Makes a call unless chance or a cache hit spares it. Returns its failure only if that fails the request. */
   #callIfNeeded(
     e: number,
     start: number,
@@ -127,7 +127,7 @@ export class Walk {
     return { end: outcome.end, failure: inherited(this.#name(callee), outcome.failure) };
   }
 
-  /** Notes whether a cache had the value, which it had not where it could not be asked, and returns what is wrong with it. */
+  /** Records whether the cache had the value (a failed call counts as a miss) and returns the failure if the value is wrong. */
   #readCache(
     e: number,
     { outcome, answers }: { outcome: CallOutcome; answers: Map<number, CacheAnswer> },
@@ -143,7 +143,7 @@ export class Walk {
     return wrong ? wrongValue(this.#name(network.callee[e]!)) : undefined;
   }
 
-  /** Share of all requests that a cache spared its store, as this step's demand had it; of a cache without a store, its hit ratio. */
+  /** Share of requests that did not have to read the store, from the demand of this step; the hit ratio for a cache without a store. */
   #hitShare(e: number): number {
     const { network, state, physics: { responses } } = this.#context.system;
     const store = this.#context.directory.storeCall[e]!;
@@ -151,7 +151,7 @@ export class Walk {
     return 1 - responses.chance[store]! / Math.max(network.callsPerRequest[store]!, 1e-9);
   }
 
-  /** A call with its retries. */
+  /** Makes a call with its retries. */
   #call(e: number, start: number, parent: MutableSpan): CallOutcome {
     const { network, physics: { responses } } = this.#context.system;
     const again = Math.min(1, network.retryBudget[e]! / Math.max(responses.failure[e]!, 1e-9));
@@ -177,10 +177,10 @@ interface CallOutcome extends Outcome {
   readonly client?: MutableSpan | undefined;
 }
 
-/** How often the user had sent this request before: k tries have failed with probability p^k, as far as the retry budget goes. */
+/** Number of times that the user had sent this request before: k tries have failed with probability p^k, within the retry budget. */
 function userResends({ network, state, conditions, physics }: SystemView, stream: Stream): number {
   const draw = stream.next();
-  // The step has smoothed the failure rate since; what it went by was the rate before.
+  // The physics used the smoothed rate of the step before: undo the smoothing of this step.
   const p = Math.max(0, 2 * state.globals[USER_FAILURE]! - physics.truth.errorRate[network.front]!);
   let wanted = 0;
   for (let k = 1; k <= conditions.userRetries; k++) wanted += p ** k;
