@@ -1,6 +1,6 @@
 import { type Catalogue, catalogue, type Choice, UsageError } from "../model/mod.ts";
 import { thresholds } from "./alarms/catalogue.ts";
-import type { DetectorEntry } from "./detector_entry.ts";
+import type { DetectorEntry } from "./detector.ts";
 import { bocpd } from "./methods/bocpd.ts";
 import { burnRate } from "./methods/burn_rate.ts";
 import { cusum } from "./methods/cusum.ts";
@@ -24,9 +24,9 @@ import { staticThreshold } from "./methods/static_threshold.ts";
 import { twoOpinions } from "./methods/two_opinions.ts";
 import { windowedGaussian } from "./methods/windowed_gaussian.ts";
 import { watchServices } from "./per_service/watch.ts";
-import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./service_detector.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./detector.ts";
 import { guarded } from "./state/guarded.ts";
-import type { StreamContext, StreamDetector } from "./stream_detector.ts";
+import type { StreamContext, StreamDetector } from "./detector.ts";
 
 /** Every detector. All of them work in agents; those with a form for streams work on any series of numbers too. */
 export const detectors: Catalogue<DetectorEntry> = catalogue<DetectorEntry>("detector", [
@@ -87,7 +87,7 @@ export function createStreamDetector(choice: Choice, context: StreamContext): St
       }`,
     );
   }
-  return guarded(entry.stream(context, parameters), { ...context, label });
+  return guarded(entry.stream(context, parameters), { name: label, dimensions: context.dimensions });
 }
 
 /**

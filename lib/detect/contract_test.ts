@@ -3,7 +3,7 @@ import { type JsonValue, UsageError } from "../model/mod.ts";
 import { createStream, normalQuantile } from "../random/mod.ts";
 import { sealed } from "./state/sealed.ts";
 import { createStreamDetector, detectors, STREAM_DETECTORS } from "./catalogue.ts";
-import type { StreamPoint } from "./stream_detector.ts";
+import type { StreamPoint } from "./detector.ts";
 
 const WARMUP = 300;
 const CONTEXT = { dimensions: 2, seed: 1 };

@@ -27,7 +27,16 @@ export {
   requireDetector,
   STREAM_DETECTORS,
 } from "./catalogue.ts";
-export { detector, type DetectorEntry } from "./detector_entry.ts";
+export {
+  detector,
+  type DetectorEntry,
+  fromScores,
+  type ServiceDetector,
+  type ServiceDetectorContext,
+  type ServiceMethod,
+  type StreamContext,
+  type StreamDetector,
+  type StreamMethod,
+  type StreamPoint,
+} from "./detector.ts";
 export { scoreSeries, seriesPoints } from "./score_series.ts";
-export { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./service_detector.ts";
-export type { StreamContext, StreamDetector, StreamPoint } from "./stream_detector.ts";

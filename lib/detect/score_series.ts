@@ -1,5 +1,5 @@
 import type { LabelledSeries } from "../model/mod.ts";
-import type { StreamDetector, StreamPoint } from "./stream_detector.ts";
+import type { StreamDetector, StreamPoint } from "./detector.ts";
 
 /**
  * Runs a detector over a series: it is fitted to the warm-up, then scores row by row.

@@ -2,7 +2,7 @@ import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { z } from "zod";
 import { sealed } from "../state/sealed.ts";
 import { readState } from "../state/state.ts";
-import type { StreamDetector, StreamPoint } from "../stream_detector.ts";
+import type { StreamDetector, StreamPoint } from "../detector.ts";
 import type { Threshold } from "./threshold.ts";
 
 /** The verdict on a point. */

@@ -1,9 +1,8 @@
 import { gammaln } from "simple-statistics";
 import { number, wholeNumber } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createWarmupScale } from "../parts/warmup_scale.ts";
-import { savedArrays } from "../state/state.ts";
-import type { StreamPoint } from "../stream_detector.ts";
+import type { StreamPoint } from "../detector.ts";
 
 /** Normal-gamma prior of a run's mean and variance, for values standardised by the warm-up. */
 const PRIOR = { kappa: 0.1, alpha: 1, beta: 0.5 };
@@ -126,13 +125,12 @@ export const bocpd: DetectorEntry = detector({
     }
 
     return {
-      name: "bocpd",
       fit: (warmup) => {
         scale.learn(warmup);
         warmup.forEach(update);
       },
       update,
-      ...savedArrays("bocpd", { ...scale.arrays, weight, mean, beta }),
+      arrays: { ...scale.arrays, weight, mean, beta },
     };
   },
 });

@@ -1,6 +1,5 @@
 import { number } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { savedArrays } from "../state/state.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 
 /** The rules of the workbook for an objective over 30 days: both windows must burn the error budget `rate` times too fast. */
 const RULES = [
@@ -90,10 +89,9 @@ export const burnRate: DetectorEntry = detector({
     }
 
     return {
-      name: "burn-rate",
       fit: (warmup) => warmup.forEach(update),
       update,
-      ...savedArrays("burn-rate", { bad, points, total, noShare, own }),
+      arrays: { bad, points, total, noShare, own },
     };
   },
 });

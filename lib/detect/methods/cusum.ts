@@ -1,7 +1,6 @@
 import { number } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createCusums, CUSUM_DEFAULTS } from "../parts/cusums.ts";
-import { savedArrays } from "../state/state.ts";
 
 /** The largest of the two-sided cumulative sums of all dimensions, see `createCusums`; 0 to the ceiling, in standard deviations. */
 export const cusum: DetectorEntry = detector({
@@ -31,10 +30,9 @@ export const cusum: DetectorEntry = detector({
   stream: ({ dimensions }, options) => {
     const cusums = createCusums(dimensions, options);
     return {
-      name: "cusum",
       fit: (warmup) => warmup.forEach(({ values }) => cusums.next(values)),
       update: ({ values }) => cusums.next(values),
-      ...savedArrays("cusum", cusums.arrays),
+      arrays: cusums.arrays,
     };
   },
 });

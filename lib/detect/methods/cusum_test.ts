@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert";
 import { createStreamDetector } from "../catalogue.ts";
-import type { StreamDetector } from "../stream_detector.ts";
+import type { StreamDetector } from "../detector.ts";
 
 function afterShift(choice: string): StreamDetector {
   const detector = createStreamDetector(choice, { dimensions: 1, seed: 1 });

@@ -1,5 +1,5 @@
 import { number, wholeNumber } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createCusums } from "../parts/cusums.ts";
 import {
   createJump,
@@ -10,8 +10,7 @@ import {
 } from "../parts/ensemble_members.ts";
 import { createJoint } from "../parts/joint.ts";
 import { createTail } from "../parts/tail.ts";
-import { savedArrays } from "../state/state.ts";
-import type { StreamPoint } from "../stream_detector.ts";
+import type { StreamPoint } from "../detector.ts";
 
 const MEMBERS = [createLevel, createJump, createTimeOfDay, createRange, createMeanShift];
 /** Points seen between which the score falls with the age of the stream. */
@@ -113,10 +112,9 @@ export const ensemble: DetectorEntry = detector({
     }
 
     return {
-      name: "ensemble",
       fit: (warmup) => warmup.forEach(update),
       update,
-      ...savedArrays("ensemble", {
+      arrays: {
         own,
         ...(joint && { joint: joint.state, ...cusums.arrays }),
         ...Object.fromEntries(
@@ -125,7 +123,7 @@ export const ensemble: DetectorEntry = detector({
             [`tail${i}`, tail.state],
           ]),
         ),
-      }),
+      },
     };
   },
 });

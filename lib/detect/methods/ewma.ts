@@ -1,7 +1,6 @@
 import { number } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createMoments, largestSize } from "../parts/moments.ts";
-import { savedArrays } from "../state/state.ts";
 
 /**
  * |x - m| / s with an exponentially weighted mean m and standard deviation s, the largest of all dimensions. A share of w remembers about
@@ -34,10 +33,9 @@ export const ewma: DetectorEntry = detector({
     }
 
     return {
-      name: "ewma",
       fit: (warmup) => warmup.forEach(update),
       update,
-      ...savedArrays("ewma", moments.arrays),
+      arrays: moments.arrays,
     };
   },
 });

@@ -1,7 +1,6 @@
 import { wholeNumber } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { savedArrays } from "../state/state.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 
 /** Share of a window's points below which a node's children are not looked at. */
 const MIN_MASS = 0.1;
@@ -86,7 +85,6 @@ export const halfSpaceTrees: DetectorEntry = detector({
     }
 
     return {
-      name: "half-space-trees",
       fit: (warmup) => {
         for (let i = 0; i < dimensions; i++) {
           const [lowest, highest] = warmup.reduce(
@@ -101,7 +99,7 @@ export const halfSpaceTrees: DetectorEntry = detector({
         for (let i = 0; i < Math.max(window, warmup.length); i++) update(warmup[i % warmup.length]!);
       },
       update,
-      ...savedArrays("half-space-trees", { low, width, dimension, cut, expected, counted, seen }),
+      arrays: { low, width, dimension, cut, expected, counted, seen },
     };
   },
 });

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { wholeNumber } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createIsolationTrees, leadsDown } from "../parts/isolation_trees.ts";
 import { numbers, readState, streamState } from "../state/state.ts";
-import type { StreamPoint } from "../stream_detector.ts";
+import type { StreamPoint } from "../detector.ts";
 
 /**
  * Isolation forest over a sliding window: 2^-(mean depth / c(sample)), 0 to 1. With every point one tree, in turn, is grown anew from a sample
@@ -55,7 +55,6 @@ export const isolationForest: DetectorEntry = detector({
     const points = () => ({ values: ring, count: Math.min(seen, window) });
 
     return {
-      name: "isolation-forest",
       fit: (warmup) => {
         warmup.forEach(store);
         for (let tree = 0; tree < trees; tree++) forest.grow(tree, points());

@@ -1,7 +1,6 @@
 import { number } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createJoint, JOINT_DEFAULTS } from "../parts/joint.ts";
-import { savedArrays } from "../state/state.ts";
 
 /**
  * Mahalanobis distance from an exponentially weighted mean and covariance, as the -log10 of a tail probability, 0 to 60. See `createJoint`.
@@ -27,10 +26,9 @@ export const mahalanobis: DetectorEntry = detector({
   stream: ({ dimensions }, options) => {
     const joint = createJoint(dimensions, options);
     return {
-      name: "mahalanobis",
       fit: (warmup) => warmup.forEach(({ values }) => joint.next(values)),
       update: ({ values }) => joint.next(values),
-      ...savedArrays("mahalanobis", { joint: joint.state }),
+      arrays: { joint: joint.state },
     };
   },
 });

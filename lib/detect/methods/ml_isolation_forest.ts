@@ -1,6 +1,6 @@
 import { wholeNumber } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { trainNpmForest } from "../parts/train_npm_forest.ts";
 import { savedArrays } from "../state/state.ts";
 

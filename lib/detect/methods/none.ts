@@ -1,5 +1,5 @@
-import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { fromScores } from "../service_detector.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
+import { fromScores } from "../detector.ts";
 
 /** Scores 0 for every service: an agent without detection. */
 export const none: DetectorEntry = detector({
@@ -8,6 +8,6 @@ export const none: DetectorEntry = detector({
   trivial: true,
   services: ({ topology }) => {
     const detection = fromScores(new Float64Array(topology.services.length));
-    return { name: "none", fit: () => {}, update: () => detection };
+    return { fit: () => {}, update: () => detection };
   },
 });

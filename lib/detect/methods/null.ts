@@ -1,5 +1,4 @@
-import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { savedArrays } from "../state/state.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 
 /** Scores 0 for every point: what a detector must beat where silence earns points. */
 export const nullDetector: DetectorEntry = detector({
@@ -7,5 +6,5 @@ export const nullDetector: DetectorEntry = detector({
   about: "the same score for every point",
   source: 'NAB, "null" (Lavin and Ahmad, ICMLA 2015)',
   trivial: true,
-  stream: () => ({ name: "null", fit: () => {}, update: () => 0, ...savedArrays("null", {}) }),
+  stream: () => ({ fit: () => {}, update: () => 0, arrays: {} }),
 });

@@ -1,8 +1,8 @@
 import { CPU_UTILISATION, METRIC_COUNT, number, type ParametersOf, REQUEST_RATE } from "../../model/mod.ts";
 import { median } from "../../stats/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createRobustScale, type SpreadFloor } from "../parts/robust_scale.ts";
-import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
+import { fromScores, type ServiceDetectorContext, type ServiceMethod } from "../detector.ts";
 
 /** Smallest spread of each metric: a smaller deviation means nothing to an operator. In the order of `METRICS`. */
 const FLOORS: readonly SpreadFloor[] = [
@@ -38,7 +38,7 @@ const PARAMETERS = {
 export function createOperatorZ(
   { topology }: Pick<ServiceDetectorContext, "topology">,
   { limit, floors }: ParametersOf<typeof PARAMETERS>,
-): ServiceDetector {
+): ServiceMethod {
   const count = topology.services.length;
   const scale = createRobustScale(count * METRIC_COUNT);
   const usualRate = new Float64Array(count);
@@ -47,7 +47,6 @@ export function createOperatorZ(
     absolute: Math.max(floors * absolute, Number.MIN_VALUE),
   }));
   return {
-    name: "operator-z",
     fit: (healthy) => {
       for (let service = 0; service < count; service++) {
         const rates = healthy.series(service, REQUEST_RATE);

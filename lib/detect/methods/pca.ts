@@ -1,8 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { number, wholeNumber } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createMoments } from "../parts/moments.ts";
-import { savedArrays } from "../state/state.ts";
 
 /** Largest deviation that is learnt from, in standard deviations. */
 const GATE = 4;
@@ -111,10 +110,9 @@ export const pca: DetectorEntry = detector({
     }
 
     return {
-      name: "pca",
       fit: (warmup) => warmup.forEach(update),
       update,
-      ...savedArrays("pca", { ...moments.arrays, row, correlation, basis, along: variance, own }),
+      arrays: { ...moments.arrays, row, correlation, basis, along: variance, own },
     };
   },
 });

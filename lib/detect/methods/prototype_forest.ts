@@ -9,9 +9,9 @@ import {
   wholeNumber,
 } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { trainNpmForest } from "../parts/train_npm_forest.ts";
-import { fromScores } from "../service_detector.ts";
+import { fromScores } from "../detector.ts";
 
 const METRICS = [LATENCY_P95_MS, ERROR_RATE, CPU_UTILISATION, MEMORY_UTILISATION] as const;
 
@@ -36,7 +36,6 @@ export const prototypeForest: DetectorEntry = detector({
     const stream = createStream(seed, "isolation-forest");
     let forests: IsolationForest[] = [];
     return {
-      name: "prototype-forest",
       fit: (healthy) => {
         forests = topology.services.map((_, service) => {
           const series = METRICS.map((metric) => healthy.series(service, metric));

@@ -1,5 +1,5 @@
 import { createStream } from "../../random/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { readState, streamState } from "../state/state.ts";
 
 /** Scores uniform in [0, 1), whatever the values: what a detector must beat. */
@@ -11,7 +11,6 @@ export const randomDetector: DetectorEntry = detector({
   stream: ({ seed }) => {
     const stream = createStream(seed, "detector", "random");
     return {
-      name: "random",
       fit: () => {},
       update: () => stream.next(),
       saveState: () => ({ ...stream.save() }),

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { UsageError, wholeNumber } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createRandomCutTree } from "../parts/random_cut_tree.ts";
 import { createWarmupScale } from "../parts/warmup_scale.ts";
 import { numbers, readState, streamState } from "../state/state.ts";
-import type { StreamPoint } from "../stream_detector.ts";
+import type { StreamPoint } from "../detector.ts";
 
 /** Largest standardised value in size. */
 const MAX_SCALED = 1e6;

@@ -1,6 +1,7 @@
 import { ok, throws } from "node:assert";
 import type { JsonValue } from "../../model/mod.ts";
 import { createStream, normalQuantile } from "../../random/mod.ts";
+import type { StreamDetector } from "../detector.ts";
 import { randomCutForest } from "./random_cut_forest.ts";
 
 /** A wave of 40 points with a little noise, `times` as large. */
@@ -11,7 +12,8 @@ function wave(step: number, next: () => number, times = 1) {
 
 function fitted(times = 1) {
   const { next } = createStream(1, "cut forest test");
-  const forest = randomCutForest.stream!({ dimensions: 1, seed: 1 }, { trees: 40, sample: 256, shingle: 4 });
+  const context = { dimensions: 1, seed: 1 };
+  const forest = randomCutForest.stream!(context, { trees: 40, sample: 256, shingle: 4 }) as StreamDetector;
   forest.fit(Array.from({ length: 400 }, (_, step) => wave(step, next, times)));
   return { forest, next };
 }

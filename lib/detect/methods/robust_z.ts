@@ -1,7 +1,6 @@
 import { wholeNumber } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createSortedRing, medianDeviation, medianOf } from "../parts/sorted_ring.ts";
-import { savedArrays } from "../state/state.ts";
 
 /** Ratio of a normal distribution's standard deviation to its median absolute deviation (Rousseeuw and Croux, JASA 1993). */
 const MAD_TO_SIGMA = 1.4826;
@@ -40,10 +39,9 @@ export const robustZ: DetectorEntry = detector({
     }
 
     return {
-      name: "robust-z",
       fit: (warmup) => warmup.forEach(update),
       update,
-      ...savedArrays("robust-z", Object.fromEntries(rings.map(({ state }, i) => [`ring${i}`, state]))),
+      arrays: Object.fromEntries(rings.map(({ state }, i) => [`ring${i}`, state])),
     };
   },
 });

@@ -1,9 +1,8 @@
 import { number, wholeNumber } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createMoments, largestSize } from "../parts/moments.ts";
 import { createWarmupScale } from "../parts/warmup_scale.ts";
-import { savedArrays } from "../state/state.ts";
-import type { StreamPoint } from "../stream_detector.ts";
+import type { StreamPoint } from "../detector.ts";
 
 const DAY_SECONDS = 86_400;
 /** Initial variance of the weights; without excitation forgetting would inflate it without bound, so it stops here. */
@@ -121,13 +120,12 @@ export const seasonalResidual: DetectorEntry = detector({
     }
 
     return {
-      name: "seasonal-residual",
       fit: (warmup) => {
         prepare(warmup);
         warmup.forEach(update);
       },
       update,
-      ...savedArrays("seasonal-residual", { ...scale.arrays, weights, covariance, ...moments.arrays }),
+      arrays: { ...scale.arrays, weights, covariance, ...moments.arrays },
     };
   },
 });

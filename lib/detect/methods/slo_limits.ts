@@ -7,8 +7,8 @@ import {
   number,
   serviceIndex,
 } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { fromScores } from "../service_detector.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
+import { fromScores } from "../detector.ts";
 
 /**
  * Static limits as an operator sets them: the largest ratio of a metric to its limit, per service. The limits of latency and errors at the
@@ -38,7 +38,6 @@ export const sloLimits: DetectorEntry = detector({
   services: ({ topology, slo }, limits) => {
     const front = serviceIndex(topology, topology.front);
     return {
-      name: "slo-limits",
       fit: () => {},
       update: ({ values }) => {
         const scores = new Float64Array(topology.services.length);

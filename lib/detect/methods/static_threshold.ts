@@ -1,7 +1,6 @@
 import { number } from "../../model/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
-import { savedArrays } from "../state/state.ts";
-import type { StreamPoint } from "../stream_detector.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
+import type { StreamPoint } from "../detector.ts";
 
 /**
  * Fixed limits as in an alerting rule: |x - c| / h, where c is the middle of the limits and h half their distance; 1 at a limit, the largest of
@@ -23,7 +22,6 @@ export const staticThreshold: DetectorEntry = detector({
     const low = new Float64Array(dimensions);
     const high = new Float64Array(dimensions);
     return {
-      name: "static-threshold",
       fit: (warmup) => {
         for (let i = 0; i < dimensions; i++) {
           const [lowest, highest] = extremes(warmup, i);
@@ -38,7 +36,7 @@ export const staticThreshold: DetectorEntry = detector({
         }
         return worst;
       },
-      ...savedArrays("static-threshold", { low, high }),
+      arrays: { low, high },
     };
   },
 });

@@ -1,11 +1,10 @@
 import { number, REQUEST_RATE } from "../../model/mod.ts";
 import { median } from "../../stats/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { createJoint, type Joint } from "../parts/joint.ts";
 import { createRobustScale } from "../parts/robust_scale.ts";
 import { FEATURE_COUNT, serviceFeatures } from "../per_service/service_features.ts";
-import { fromScores } from "../service_detector.ts";
-import { savedArrays } from "../state/state.ts";
+import { fromScores } from "../detector.ts";
 import { createOperatorZ, OPERATOR_Z_DEFAULTS } from "./operator_z.ts";
 
 /** Smallest absolute spread of a value of a stream, so that a constant has one. */
@@ -55,7 +54,6 @@ export const twoOpinions: DetectorEntry = detector({
     const scale = createRobustScale(dimensions);
     const joint = createJoint(dimensions);
     return {
-      name: "two-opinions",
       fit: (warmup) => {
         for (let i = 0; i < dimensions; i++) {
           const series = Float64Array.from(warmup, ({ values }) => values[i]!);
@@ -68,7 +66,7 @@ export const twoOpinions: DetectorEntry = detector({
         for (let i = 0; i < dimensions; i++) z = Math.max(z, scale.deviation(i, values[i]!));
         return lowerOpinion({ z, surprise: joint.next(values) }, { large, rare });
       },
-      ...savedArrays("two-opinions", { ...scale.arrays, joint: joint.state }),
+      arrays: { ...scale.arrays, joint: joint.state },
     };
   },
 
@@ -86,7 +84,6 @@ export const twoOpinions: DetectorEntry = detector({
       );
 
     return {
-      name: "two-opinions",
       fit: (healthy) => {
         operator.fit(healthy);
         joints = services.map(() => createJoint(FEATURE_COUNT));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { wholeNumber } from "../../model/mod.ts";
 import { normalCdf } from "../../stats/mod.ts";
-import { detector, type DetectorEntry } from "../detector_entry.ts";
+import { detector, type DetectorEntry } from "../detector.ts";
 import { finite, numbers, readState } from "../state/state.ts";
 
 /** Standard deviation of a window of equal values. */
@@ -97,7 +97,6 @@ export const windowedGaussian: DetectorEntry = detector({
     }
 
     return {
-      name: "windowed-gaussian",
       fit: (warmup) => warmup.forEach(update),
       update,
       saveState: () => ({

@@ -1,4 +1,4 @@
-import type { StreamPoint } from "../stream_detector.ts";
+import type { StreamPoint } from "../detector.ts";
 
 /** Smallest standard deviation that floating point resolves, as a share of the mean. */
 const RESOLUTION = 1e-9;

@@ -2,8 +2,8 @@ import { type Observation, REQUEST_RATE } from "../../model/mod.ts";
 import { median } from "../../stats/mod.ts";
 import { createThreshold } from "../alarms/catalogue.ts";
 import { scoresToLearnFrom } from "../alarms/stream_alarm.ts";
-import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../service_detector.ts";
-import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
+import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../detector.ts";
+import type { StreamContext, StreamDetector, StreamPoint } from "../detector.ts";
 import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
-import type { StreamDetector, StreamPoint } from "../stream_detector.ts";
+import type { StreamDetector, StreamPoint } from "../detector.ts";
 import { watchServices } from "./watch.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 2 };

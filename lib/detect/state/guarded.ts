@@ -1,26 +1,25 @@
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { z } from "zod";
 import { sealed } from "./sealed.ts";
-import { finite, numbers, readState } from "./state.ts";
-import type { StreamContext, StreamDetector, StreamPoint } from "../stream_detector.ts";
+import { finite, numbers, readState, savedArrays } from "./state.ts";
+import type { StreamDetector, StreamMethod, StreamPoint } from "../detector.ts";
 
 /** Largest absolute value that counts as a measurement: its square is still finite. */
 const MAX_MEASUREMENT = 1e100;
 
 /**
- * Wraps a detector so that all of them treat bad input alike and none has to check for it. A value that is missing, infinite or beyond 1e100
+ * Makes a detector of a method, so that all of them treat bad input alike and none has to check for it. A value that is missing, infinite or beyond 1e100
  * is replaced by the last measured one; a point without any measurement scores 0 and is not learnt from; a time that is not a number is
  * replaced by the previous one; before `fit` every point scores 0. States are sealed, see `sealed`.
  *
- * @param options.label the detector's name with its parameters; the state of a detector with another label is refused
+ * @param options.name the detector's name with its parameters; the state of a detector with another one is refused
  * @throws {UsageError} from `fit` if no point of the warm-up has a measurement, and for a point of other dimensions
  */
 export function guarded(
-  detector: StreamDetector,
-  { dimensions, label: name = detector.name }: Pick<StreamContext, "dimensions"> & {
-    readonly label?: string;
-  },
+  method: StreamMethod,
+  { name, dimensions }: { readonly name: string; readonly dimensions: number },
 ): StreamDetector {
+  const saved = "arrays" in method ? savedArrays(name, method.arrays) : method;
   const last = new Float64Array(dimensions);
   let time = 0;
   const schema = z.object({
@@ -61,18 +60,18 @@ export function guarded(
           `The detector "${name}" needs a warm-up of 1 measured point or more, found none`,
         );
       }
-      detector.fit(points);
+      method.fit(points);
       fitted = true;
     },
     update: (point) => {
       const known = filled(point);
-      return fitted && known !== undefined ? detector.update(known) : 0;
+      return fitted && known !== undefined ? method.update(known) : 0;
     },
     ...sealed({ thing: "detector", name, settings: { dimensions } }, {
-      saveState: () => ({ last: [...last], time, fitted, detector: detector.saveState() }),
+      saveState: () => ({ last: [...last], time, fitted, detector: saved.saveState() }),
       loadState: (state) => {
         const read = readState(name, schema, state);
-        detector.loadState(read.detector as JsonValue);
+        saved.loadState(read.detector as JsonValue);
         last.set(read.last);
         time = read.time;
         fitted = read.fitted;

@@ -1,5 +1,5 @@
 import { ok, strictEqual, throws } from "node:assert";
-import { fromScores } from "../../detect/service_detector.ts";
+import { fromScores } from "../../detect/detector.ts";
 import type { Topology } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
