@@ -2,6 +2,7 @@ import { IsolationForest } from "ml-isolation-forest";
 import { createStream } from "../../random/mod.ts";
 import { createIsolationTrees } from "./isolation_trees.ts";
 
+// The promise: trained at least twice as fast as the package, scoring at least three times as fast.
 const stream = createStream(1, "bench");
 const rows = Array.from({ length: 256 }, () => Array.from({ length: 4 }, stream.next));
 const values = Float64Array.from(rows.flat());

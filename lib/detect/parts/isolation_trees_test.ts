@@ -1,5 +1,4 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert";
-import { IsolationForest } from "ml-isolation-forest";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import { rocAuc } from "../../stats/mod.ts";
 import { createIsolationTrees, leadsDown, meanDepth } from "./isolation_trees.ts";
@@ -83,33 +82,4 @@ Deno.test("isolation trees split among the features that differ: a constant one 
   );
   const gap = meanAuc(wider, { dimensions: 4, labels }) - meanAuc(values, { dimensions: 3, labels });
   ok(Math.abs(gap) < 0.005, String(gap));
-});
-
-/** The quickest of some runs, in ms: what the machine can do when nobody else asks. */
-function quickest(runs: number, work: () => void): number {
-  return Math.min(...Array.from({ length: runs }, () => {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
-  }));
-}
-
-Deno.test("isolation trees are trained twice and score three times as fast as ml-isolation-forest, at least", () => {
-  const stream = createStream(1, "speed");
-  const rows = Array.from({ length: 256 }, () => Array.from({ length: 4 }, stream.next));
-  const values = Float64Array.from(rows.flat());
-  const forest = createIsolationTrees({ trees: 100, dimensions: 4, next: stream.next });
-  const grow = () => {
-    for (let tree = 0; tree < 100; tree++) forest.grow(tree, { values, count: 256 });
-  };
-  const [own, other] = [quickest(30, grow), quickest(30, () => new IsolationForest().train(rows))];
-  ok(other / own > 2, `training: ${(other / own).toFixed(1)} times`);
-  const trained = new IsolationForest();
-  trained.train(rows);
-  const scoring = quickest(
-    20,
-    () => rows.forEach((_, row) => forest.score(values.subarray(4 * row, 4 * row + 4))),
-  );
-  const predicting = quickest(20, () => rows.forEach((row) => trained.predict([row])));
-  ok(predicting / scoring > 3, `scoring: ${(predicting / scoring).toFixed(1)} times`);
 });
