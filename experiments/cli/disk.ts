@@ -11,7 +11,11 @@ export function isThere(path: string): boolean {
 
 /** Removes a file or a folder; a missing one is no error. */
 export function removeIfThere(path: string): void {
-  if (isThere(path)) Deno.removeSync(path, { recursive: true });
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (isThere(path)) throw error;
+  }
 }
 
 /** Replaces a file by a rename, so that readers find either the old or the new text, never a part of it. */

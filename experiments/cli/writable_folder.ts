@@ -1,4 +1,5 @@
 import { UsageError } from "../../lib/model/mod.ts";
+import { removeIfThere } from "./disk.ts";
 import { reason } from "./write_whole.ts";
 
 /**
@@ -12,7 +13,10 @@ export function requireWritableFolder(
 ): void {
   try {
     Deno.mkdirSync(path, { recursive: true });
-    Deno.removeSync(Deno.makeTempFileSync({ dir: path }));
+    // A fixed name, so that what a kill leaves is removed at the next start.
+    const probe = `${path}/.write-test`;
+    Deno.writeTextFileSync(probe, "");
+    removeIfThere(probe);
   } catch (error) {
     throw new UsageError(
       `${variable ?? `The option --${option}`} needs a folder that can be written, found "${path}": ${

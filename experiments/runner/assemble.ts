@@ -3,10 +3,11 @@ import { fromCsv } from "../../lib/report/csv.ts";
 import { type ExperimentSummary, summariseExperiment, summaryMarkdown } from "../../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 import { type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
-import { isThere, removeIfThere } from "../cli/disk.ts";
+import { removeIfThere } from "../cli/disk.ts";
 import { type Checkpoint, json } from "./checkpoint.ts";
 import type { Drawing } from "./draw.ts";
 import { toParquet } from "./parquet.ts";
+import { placeRun } from "./place_run.ts";
 import { provenanceOf } from "./provenance.ts";
 
 /** A run on the disk, and its statistics. */
@@ -41,8 +42,7 @@ export async function assemble(
     finishedMs: Date.now(),
   });
   Deno.writeTextFileSync(`${fresh}/provenance.json`, json(provenance));
-  replaceFolder(folder, fresh);
-  checkpoint.remove();
+  placeRun(folder, checkpoint.folder);
   return { records, summary };
 }
 
@@ -80,11 +80,4 @@ function writeEpisodes(
     Deno.writeFileSync(path, bytes, { append: true });
   }
   return { records, episodesHash: hash.digest("hex") };
-}
-
-function replaceFolder(folder: string, fresh: string): void {
-  const old = `${fresh}-before`;
-  removeIfThere(old);
-  if (isThere(folder)) Deno.renameSync(folder, old);
-  Deno.renameSync(fresh, folder);
 }

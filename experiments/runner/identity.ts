@@ -14,7 +14,10 @@ export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** SHA-256 of all sources and package versions, on which the results depend besides the experiment. */
+/**
+ * SHA-256 of all sources, trained weights and package versions, on which the results depend besides the experiment.
+ * Tests and the folders `testing` do not count.
+ */
 export function codeHash(): string {
   const hash = createHash("sha256");
   for (const path of ["deno.lock", ...sources("lib/"), ...sources("experiments/")]) {
@@ -26,9 +29,14 @@ export function codeHash(): string {
 function sources(folder: string): string[] {
   return [...Deno.readDirSync(new URL(folder, ROOT))].flatMap(({ name, isDirectory }) =>
     isDirectory
-      ? sources(`${folder}${name}/`)
-      : /(?<!_test|_bench)\.ts$/.test(name)
+      ? name === "testing" ? [] : sources(`${folder}${name}/`)
+      : isSource(`${folder}${name}`)
       ? [`${folder}${name}`]
       : []
   ).sort();
+}
+
+/** Whether results depend on a file: JSON files under `lib` are trained weights, those of `experiments` are inputs. */
+function isSource(path: string): boolean {
+  return /(?<!_test|_bench)\.ts$/.test(path) || /^lib\/.*\.json$/.test(path);
 }

@@ -2,8 +2,9 @@ import { UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, planBlocks, resolveExperiment } from "../../lib/bench/agents/mod.ts";
 import { isThere } from "../cli/disk.ts";
 import { assemble } from "./assemble.ts";
-import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, openCheckpoint, openShard } from "./checkpoint.ts";
 import { codeHash, runName } from "./identity.ts";
+import { finishPlacing } from "./place_run.ts";
 
 /** Options of `mergeShards`. */
 export interface MergeOptions {
@@ -15,14 +16,15 @@ export interface MergeOptions {
  * Merges shards to a run; the shards are kept.
  *
  * @returns the folder of the run
- * @throws {UsageError} for a folder that is not a shard, for shards of different experiments or of other code, and for
- *   missing shards
+ * @throws {UsageError} for a folder that is not a shard or given twice, for shards of different experiments or of other
+ *   code, for damaged blocks, and for missing shards
  */
 export async function mergeShards(
   folders: readonly string[],
   { results, force = false }: MergeOptions,
 ): Promise<string> {
   const code = codeHash();
+  requireDistinct(folders);
   const [first, ...others] = folders.map((folder) => ({ folder, experiment: experimentOf(folder) }));
   if (first === undefined) throw new UsageError("A merge needs the folders of all shards, found none");
   const { experiment } = first;
@@ -33,11 +35,14 @@ export async function mergeShards(
     }
   }
   const folder = `${results}/${experiment.name}/${run}`;
+  const partial = `${results}/${experiment.name}/.${run}.partial`;
+  finishPlacing(folder, partial);
   if (isThere(folder) && !force) {
     throw new UsageError(`The run is there already: ${folder} (--force makes it again)`);
   }
   const shards = folders.map((shard) => openShard(shard, { experiment, code }));
   try {
+    requireDisjoint(shards);
     const missing = planBlocks(experiment).filter(({ index }) => !shards.some(({ done }) => done.has(index)));
     if (missing.length > 0) {
       throw new UsageError(
@@ -46,7 +51,7 @@ export async function mergeShards(
         } blocks: run the shards that are missing or unfinished`,
       );
     }
-    const checkpoint = openCheckpoint(`${results}/${experiment.name}/.${run}.partial`, {
+    const checkpoint = openCheckpoint(partial, {
       experiment,
       code,
       command: shards[0]!.command,
@@ -67,22 +72,46 @@ export async function mergeShards(
   return folder;
 }
 
-function experimentOf(folder: string): Experiment {
-  const path = `${folder}/config.json`;
-  if (!isThere(path) || !isThere(`${folder}/blocks`)) {
-    throw new UsageError(`A shard is a folder as --shard makes it, found "${folder}"`);
+/** @throws {UsageError} if two paths lead to one folder */
+function requireDistinct(folders: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const folder of folders) {
+    const real = isThere(folder) ? Deno.realPathSync(folder) : folder;
+    const before = seen.get(real);
+    if (before !== undefined) {
+      throw new UsageError(
+        before === folder
+          ? `The shard "${folder}" is given twice`
+          : `"${before}" and "${folder}" are one shard`,
+      );
+    }
+    seen.set(real, folder);
   }
-  return resolveExperiment(JSON.parse(Deno.readTextFileSync(path)));
 }
 
-/** Reads the blocks of a shard without changing them. */
-function openShard(
-  folder: string,
-  { experiment, code }: { experiment: Experiment; code: string },
-): Checkpoint {
-  const made = JSON.parse(Deno.readTextFileSync(`${folder}/belonging.json`)).code;
-  if (made !== code) {
-    throw new UsageError(`${folder} was made by other code than this: check out the same commit`);
+/** @throws {UsageError} if two shards hold the same block */
+function requireDisjoint(shards: readonly Checkpoint[]): void {
+  const holders = new Map<number, string>();
+  for (const { folder, done } of shards) {
+    for (const index of done) {
+      const holder = holders.get(index);
+      if (holder !== undefined) {
+        throw new UsageError(`${holder} and ${folder} hold the same block ${index}: give each shard once`);
+      }
+      holders.set(index, folder);
+    }
   }
-  return openCheckpoint(folder, { experiment, code, command: "", nowMs: 0 });
+}
+
+function experimentOf(folder: string): Experiment {
+  const path = `${folder}/config.json`;
+  if (!isThere(`${folder}/blocks`) || !Deno.statSync(`${folder}/blocks`).isDirectory) {
+    throw new UsageError(`A shard is a folder as --shard makes it, found "${folder}"`);
+  }
+  try {
+    return resolveExperiment(JSON.parse(Deno.readTextFileSync(path)));
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
+    throw new UsageError(`${path} is missing or damaged: run the shard again`);
+  }
 }

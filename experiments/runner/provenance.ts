@@ -60,7 +60,12 @@ export function provenanceOf(
 /** The output of git in the project folder; null without git or a repository. */
 function git(...args: string[]): string | null {
   try {
-    const { success, stdout } = new Deno.Command("git", { args, cwd: ROOT, stderr: "null" }).outputSync();
+    const { success, stdout } = new Deno.Command("git", {
+      // A repository's own settings must not name a program to run.
+      args: ["-c", "core.fsmonitor=false", ...args],
+      cwd: ROOT,
+      stderr: "null",
+    }).outputSync();
     return success ? new TextDecoder().decode(stdout).trim() : null;
   } catch {
     return null;

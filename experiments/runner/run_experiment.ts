@@ -3,7 +3,9 @@ import type { Progress, Work } from "../cli/progress.ts";
 import { isThere } from "../cli/disk.ts";
 import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
+import { checkedRun } from "./checked_run.ts";
 import { codeHash, runName } from "./identity.ts";
+import { finishPlacing } from "./place_run.ts";
 import { runBlocks } from "./pool.ts";
 import { createSchedule } from "./schedule.ts";
 
@@ -48,9 +50,11 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   const blocks = planBlocks(experiment);
   const episodes = countOf(blocks);
   const partial = `${home}/.${runName(experiment)}.partial`;
+  finishPlacing(folder, partial);
   // An interrupted run is continued, even if it was started by `force` and `force` is given again.
-  if (isThere(`${folder}/provenance.json`) && !force) {
-    return { folder, status: "found", episodes, resumed: 0, sameCode: codeOf(folder) === code };
+  if (isThere(folder) && !force) {
+    const sameCode = checkedRun(folder).codeHash === code;
+    return { folder, status: "found", episodes, resumed: 0, sameCode };
   }
   const place = shard === undefined ? partial : shardFolder(folder, shard);
   const checkpoint = openCheckpoint(place, {
@@ -106,10 +110,6 @@ async function work(
 
 function countOf(blocks: readonly Block[]): number {
   return blocks.reduce((sum, { count }) => sum + count, 0);
-}
-
-function codeOf(folder: string): string {
-  return JSON.parse(Deno.readTextFileSync(`${folder}/provenance.json`)).codeHash;
 }
 
 function shardFolder(folder: string, { number, of }: Shard): string {

@@ -15,6 +15,17 @@ const experiment = resolveExperiment({
   permutations: 200,
 });
 
+/** Two blocks of the cheapest agent. */
+const small = resolveExperiment({
+  name: "small",
+  agents: ["noop"],
+  seeds: { first: 2001, count: 40 },
+  steps: 100,
+  metrics: ["slo_steps"],
+  resamples: 100,
+  permutations: 100,
+});
+
 const options = (results: string, more: Partial<RunOptions> = {}): RunOptions => ({
   results,
   workers: 2,
@@ -64,7 +75,7 @@ Deno.test("one worker, two, a run made again, one taken up where it stopped, and
     for (const { name } of Deno.readDirSync(`${left}/blocks`)) {
       Deno.copyFileSync(`${left}/blocks/${name}`, `${partial}/blocks/${name}`);
     }
-    Deno.writeTextFileSync(`${partial}/blocks/000099.csv.tmp`, "seed,fault");
+    Deno.writeTextFileSync(`${partial}/blocks/000099.block.tmp`, "seed,fault");
     Deno.writeTextFileSync(`${partial}/run/episodes.csv`, "seed,fault");
     const resumed = await runExperiment(experiment, options(`${results}/again`));
     ok(resumed.resumed > 0 && resumed.resumed < resumed.episodes);
@@ -102,4 +113,75 @@ Deno.test("a worker's error ends the run and leaves what was done for the next",
     await rejects(runExperiment(broken, options(results)), /Cannot find the topology "none"/);
     const [left] = Deno.readDirSync(`${results}/tiny`);
     ok(left!.name.endsWith(".partial"));
+  }));
+
+Deno.test("empty, cut, edited and renamed blocks are made again on resume, and named on merge", () =>
+  inFolder(async (results) => {
+    const shard = { number: 1, of: 1 };
+    const { folder, episodes } = await runExperiment(small, options(results, { shard }));
+    const whole = filesIn(`${folder}/blocks`);
+    const path = `${folder}/blocks/000001.block`;
+    const text = Deno.readTextFileSync(path);
+    const other = Deno.readTextFileSync(`${folder}/blocks/000000.block`);
+    const damages = ["", text.slice(0, text.length / 2), text.replace(/,0,/, ",1,"), other];
+    for (const damaged of damages) {
+      Deno.writeTextFileSync(path, damaged);
+      await rejects(
+        mergeShards([folder], { results }),
+        /^UsageError: .*000001\.block .*: run the shard again$/,
+      );
+      const { resumed } = await runExperiment(small, options(results, { shard }));
+      strictEqual(resumed, episodes - 20);
+      deepStrictEqual(filesIn(`${folder}/blocks`), whole);
+    }
+  }));
+
+Deno.test("a checkpoint that is damaged in any way is started again", () =>
+  inFolder(async (results) => {
+    const shard = { number: 1, of: 1 };
+    const { folder } = await runExperiment(small, options(results, { shard }));
+    const whole = filesIn(`${folder}/blocks`);
+    for (const name of ["belonging.json", "blocks", "lock", "config.json"]) {
+      for (const text of [undefined, "", "null", "{}"]) {
+        Deno.removeSync(`${folder}/${name}`, { recursive: true });
+        if (text === undefined) Deno.mkdirSync(`${folder}/${name}`);
+        else Deno.writeTextFileSync(`${folder}/${name}`, text);
+        await runExperiment(small, options(results, { shard }));
+        deepStrictEqual(filesIn(`${folder}/blocks`), whole, `${name} ${text}`);
+      }
+    }
+  }));
+
+Deno.test("mergeShards() names shards given twice and damaged files in one line", () =>
+  inFolder(async (results) => {
+    const { folder } = await runExperiment(small, options(results, { shard: { number: 1, of: 2 } }));
+    await rejects(mergeShards([folder, folder], { results }), /^UsageError: The shard ".*" is given twice$/);
+    Deno.symlinkSync(folder, `${results}/linked`);
+    await rejects(mergeShards([folder, `${results}/linked`], { results }), /^UsageError: .* are one shard$/);
+    for (const file of ["config.json", "belonging.json"]) {
+      const path = `${folder}/${file}`;
+      const text = Deno.readTextFileSync(path);
+      for (const damaged of ["", text.slice(0, 40), "null", "[]", "5"]) {
+        Deno.writeTextFileSync(path, damaged);
+        await rejects(mergeShards([folder], { results }), (error: Error) => {
+          strictEqual(error.name, "UsageError");
+          return error.message.startsWith(path) && !error.message.includes("\n");
+        });
+      }
+      Deno.removeSync(path);
+      await rejects(mergeShards([folder], { results }), /^UsageError: .* is missing or damaged/);
+      Deno.writeTextFileSync(path, text);
+    }
+  }));
+
+Deno.test("a finished run whose files were cut or edited is named, and --force makes it again", () =>
+  inFolder(async (results) => {
+    const { folder } = await runExperiment(small, options(results));
+    const whole = filesIn(folder);
+    for (const file of ["episodes.csv", "summary.json", "provenance.json"]) {
+      Deno.truncateSync(`${folder}/${file}`, 10);
+      await rejects(runExperiment(small, options(results)), new RegExp(`^UsageError: .*${file} `));
+      await runExperiment(small, options(results, { force: true }));
+      deepStrictEqual(filesIn(folder), whole);
+    }
   }));
