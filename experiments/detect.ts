@@ -2,6 +2,7 @@ import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from ".
 import { type AlarmRule, hindsightRule, streamRule } from "../lib/bench/detectors/mod.ts";
 import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { printable } from "./cli/printable.ts";
 import { createProgress } from "./cli/progress.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import type { Allowed } from "./detect/budget.ts";
@@ -24,7 +25,7 @@ export interface Surroundings {
  */
 export async function detect(
   args: readonly string[],
-  { print, home }: Surroundings = { print: console.log, home: knownDataFolder() },
+  { print, home }: Surroundings = { print: (text) => console.log(printable(text)), home: knownDataFolder() },
 ): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);

@@ -107,7 +107,7 @@ Deno.test("detect says in one line what is wrong with its options", async () => 
     ["--simulate --alarms a.csv", /--alarms needs --false-alarms or --false-alarm-rate/],
     ["--format nab --calm", /--calm needs --simulate/],
     ["--simulate --calm", /--calm needs --false-alarms or --false-alarm-rate/],
-    ["--simulate --rows 10", /--rows needs a whole number of 1000 or more, found "10"/],
+    ["--simulate --rows 10", /--rows needs a whole number from 1000 to 1000000, found "10"/],
     ["--simulate --threshold peaks", /--threshold needs --false-alarms or --false-alarm-rate/],
     ["--simulate --false-alarms 1/day --threshold peak", /threshold "peak": did you mean "peaks"/],
     ["--simulate --false-alarms often", /--false-alarms needs .* found "often"/],

@@ -2,9 +2,10 @@ import { episodeToJson, episodeToOtlp, incidentReport, timelineText } from "../l
 import { runEpisode } from "../lib/run/mod.ts";
 import { createEnvironment, SIGNALS } from "../lib/simulator/mod.ts";
 import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
-import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
+import { helpText, MAX_STEPS, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
-import { openOtlpFolder } from "./cli/otlp_folder.ts";
+import { requireDistinctPaths } from "./cli/distinct_paths.ts";
+import { openOtlpFolder, otlpPaths } from "./cli/otlp_folder.ts";
 import { openWhole } from "./cli/write_whole.ts";
 
 const OPTIONS = {
@@ -49,10 +50,18 @@ export async function episode(args: readonly string[]): Promise<void> {
   const agent = agentOf(given);
   const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, min: 0 });
   const environment = createEnvironment({
-    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1 }),
+    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1, max: MAX_STEPS }),
     ...(given.topology === undefined ? {} : { topology: given.topology }),
     ...(given.fault === undefined ? {} : { fault: given.fault }),
     ...(given.otlp === undefined ? {} : { signals: SIGNALS }),
+  });
+  requireDistinctPaths({
+    outputs: [
+      ...(["json", "svg"] as const).flatMap((option) =>
+        given[option] === undefined ? [] : [{ option, path: given[option] }]
+      ),
+      ...(given.otlp === undefined ? [] : otlpPaths(given.otlp).map((path) => ({ option: "otlp", path }))),
+    ],
   });
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });

@@ -9,7 +9,7 @@ import {
   type TrialSetup,
 } from "../lib/run/mod.ts";
 import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
-import { helpText, readArguments, share, wholeNumber } from "./cli/arguments.ts";
+import { helpText, MAX_SEEDS, MAX_STEPS, readArguments, share, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole } from "./cli/write_whole.ts";
@@ -80,11 +80,16 @@ export function evaluate(args: readonly string[]): void {
   if (given.help) return console.log(HELP);
   const agent = agentOf(given);
   const seeds = seedRange(
-    wholeNumber(given.seed0, { name: "seed0", fallback: 1, min: 0 }),
-    wholeNumber(given.episodes, { name: "episodes", fallback: 50, min: 1 }),
+    wholeNumber(given.seed0, {
+      name: "seed0",
+      fallback: 1,
+      min: 0,
+      max: Number.MAX_SAFE_INTEGER - MAX_SEEDS,
+    }),
+    wholeNumber(given.episodes, { name: "episodes", fallback: 50, min: 1, max: MAX_SEEDS }),
   );
   const options = {
-    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1 }),
+    steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1, max: MAX_STEPS }),
     topology: given.topology ?? "three-tier",
     faultFreeShare: share(given["fault-free-share"], { name: "fault-free-share", fallback: 0 }),
     faultCount: wholeNumber(given.faults, { name: "faults", fallback: 1, min: 0, max: 8 }),

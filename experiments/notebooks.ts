@@ -55,8 +55,8 @@ function nameOf(operand: string, known: readonly string[]): string {
 /** Runs notebooks and compares their outputs; returns the exit code. */
 function compare(names: readonly string[], given: Options): Promise<number> {
   const processors = navigator.hardwareConcurrency;
-  const jobs = wholeNumber(given.jobs, { name: "jobs", fallback: processors, min: 1 });
-  const repeat = wholeNumber(given.repeat, { name: "repeat", fallback: 1, min: 1 });
+  const jobs = wholeNumber(given.jobs, { name: "jobs", fallback: processors, min: 1, max: 256 });
+  const repeat = wholeNumber(given.repeat, { name: "repeat", fallback: 1, min: 1, max: 1000 });
   return runJupyter("requirements.txt", [
     "experiments/notebooks/run.py",
     ...(given.write ? ["--write"] : []),

@@ -2,6 +2,7 @@ import { diagnosers } from "../lib/diagnose/mod.ts";
 import { compareDiagnosers, comparisonText } from "../lib/bench/diagnosers/mod.ts";
 import { TRAINING_SEEDS } from "../lib/bench/diagnosers/training/mod.ts";
 import { main } from "./cli/main.ts";
+import { printable } from "./cli/printable.ts";
 import { createProgress } from "./cli/progress.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { dataPath } from "./data/data_path.ts";
@@ -25,7 +26,7 @@ export interface Surroundings {
  */
 export async function rca(
   args: readonly string[],
-  { print, home }: Surroundings = { print: console.log, home: knownDataFolder() },
+  { print, home }: Surroundings = { print: (text) => console.log(printable(text)), home: knownDataFolder() },
 ): Promise<void> {
   const given = readOptions(args);
   if (given.help) return print(HELP);

@@ -71,7 +71,7 @@ function* samplesOf(examples: readonly Example[]): Generator<Sample> {
 export function train(args: readonly string[]): void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, min: 1 });
+  const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, min: 1, max: 10_000 });
   const units = wholeNumber(given.units, { name: "units", fallback: 64, min: 1, max: 256 });
   const folder = given.out ?? "lib/diagnose";
   const fused = openWhole(`${folder}/learnt/weights.json`, { option: "out" });

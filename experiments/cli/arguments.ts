@@ -1,6 +1,11 @@
 import { parseArgs } from "node:util";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 
+/** Maximum number of steps of an episode on a command line. */
+export const MAX_STEPS = 100_000;
+/** Maximum number of seeds or episodes on a command line. */
+export const MAX_SEEDS = 1_000_000;
+
 /** An option of a command. */
 export interface Option {
   readonly type: "string" | "boolean";
@@ -35,7 +40,8 @@ export function readArguments<const O extends Options>(args: readonly string[], 
 /**
  * Reads a command line of options and positional arguments, in any order.
  *
- * @throws {UsageError} for an unknown option (with the nearest name) or a missing value
+ * @throws {UsageError} for an unknown option (with the nearest name), a missing value, or an option given twice that may
+ *   not be repeated
  */
 export function readCommandLine<const O extends Options>(
   args: readonly string[],
@@ -55,6 +61,9 @@ export function readCommandLine<const O extends Options>(
     if (token.kind !== "option") continue;
     const known = Object.keys(options).map((name) => `--${name}`);
     const name = requireName("option", token.rawName, known).slice(2);
+    if (given[name] !== undefined && !options[name]!.multiple) {
+      throw new UsageError(`The option --${name} is given twice`);
+    }
     if (options[name]!.type === "boolean") {
       if (token.value !== undefined) {
         throw new UsageError(`The option --${name} takes no value, found "${token.value}"`);

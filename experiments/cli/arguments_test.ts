@@ -12,6 +12,8 @@ Deno.test("readArguments() says what was meant, and what is missing", () => {
   throws(() => readArguments(["--sed", "7"], OPTIONS), /did you mean "--seed"/);
   throws(() => readArguments(["--seed"], OPTIONS), /needs a value/);
   throws(() => readArguments(["--render=yes"], OPTIONS), /takes no value/);
+  throws(() => readArguments(["--seed", "7", "--seed=7"], OPTIONS), /--seed is given twice/);
+  throws(() => readArguments(["--render", "--render"], OPTIONS), /--render is given twice/);
   throws(() => readArguments(["stray"], OPTIONS), /Unexpected argument "stray"/);
 });
 

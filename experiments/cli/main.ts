@@ -1,4 +1,5 @@
 import { UsageError } from "../../lib/model/mod.ts";
+import { printable } from "./printable.ts";
 
 /**
  * Runs a command with the arguments of the process. A UsageError is printed as one line with exit code 2, any other
@@ -9,7 +10,7 @@ export async function main(command: (args: readonly string[]) => void | Promise<
     await command(Deno.args);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    console.error(`error: ${message.split("\n")[0]}`);
+    console.error(`error: ${printable(message.split("\n")[0]!)}`);
     Deno.exit(error instanceof UsageError ? 2 : 1);
   }
 }

@@ -15,6 +15,11 @@ export interface OtlpFolder {
   write(episode: EpisodeOtlp): void;
 }
 
+/** The files that the folder is given. */
+export function otlpPaths(folder: string): string[] {
+  return SIGNALS.map((signal) => `${folder}/${signal}.json`);
+}
+
 /**
  * Prepares to write `traces.json`, `logs.json` and `metrics.json` to a folder, before the work starts. Each is one
  * document on one line, as the file exporter of the OpenTelemetry Collector writes it and its file receiver reads it.
@@ -23,7 +28,8 @@ export interface OtlpFolder {
  */
 export function openOtlpFolder(path: string, { option }: { option: string }): OtlpFolder {
   requireWritableFolder(path, { option });
-  const files = SIGNALS.map((signal) => ({ signal, file: openWhole(`${path}/${signal}.json`, { option }) }));
+  const paths = otlpPaths(path);
+  const files = SIGNALS.map((signal, i) => ({ signal, file: openWhole(paths[i]!, { option }) }));
   return {
     write: (episode) => {
       // All texts are created first, so that an error in one leaves the old files unchanged.

@@ -1,4 +1,5 @@
 import { UsageError } from "../../lib/model/mod.ts";
+import type { GivenPath } from "./distinct_paths.ts";
 import { openWhole } from "./write_whole.ts";
 
 /**
@@ -22,4 +23,9 @@ export function requirePicture(path: string | undefined, option: string): void {
 export function bothOf(path: string): string[] {
   const base = path.replace(/\.(?:svg|png)$/, "");
   return [`${base}.svg`, `${base}.png`];
+}
+
+/** The two files of a picture with their option; none for no picture. */
+export function picturesOf(path: string | undefined, option: string): GivenPath[] {
+  return path === undefined ? [] : bothOf(path).map((path) => ({ option, path }));
 }

@@ -1,4 +1,5 @@
 import { UsageError } from "../../lib/model/mod.ts";
+import { MAX_SEEDS } from "./arguments.ts";
 import { seedRange } from "../../lib/run/mod.ts";
 
 /**
@@ -11,6 +12,9 @@ export function parseSeeds(text: string): number[] {
   const count = Number(last) - Number(first) + 1;
   if (!(count >= 1 && Number(last) <= Number.MAX_SAFE_INTEGER)) {
     throw new UsageError(`The option --seeds needs FIRST..LAST, as 1001..1200, found "${text}"`);
+  }
+  if (count > MAX_SEEDS) {
+    throw new UsageError(`The option --seeds takes at most ${MAX_SEEDS} seeds, found ${count}`);
   }
   return seedRange(Number(first), count);
 }

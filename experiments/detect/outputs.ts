@@ -7,7 +7,8 @@ import {
   detectorsToJson,
   resultsToCsv,
 } from "../../lib/bench/detectors/mod.ts";
-import { bothOf, requirePicture } from "../cli/picture_paths.ts";
+import { requireDistinctPaths } from "../cli/distinct_paths.ts";
+import { bothOf, picturesOf, requirePicture } from "../cli/picture_paths.ts";
 import { openWhole } from "../cli/write_whole.ts";
 import { savePicture } from "../save_picture.ts";
 
@@ -35,8 +36,15 @@ export interface Result {
  * @throws {UsageError} for a path that cannot be written, or a picture that is neither SVG nor PNG
  */
 export function openOutputs(
-  { json, csv, alarms, figure }: OutputPaths,
+  { data, json, csv, alarms, figure }: OutputPaths & { readonly data?: string },
 ): (result: Result) => Promise<string[]> {
+  const outputs = Object.entries({ json, csv, alarms }).flatMap(([option, path]) =>
+    path === undefined ? [] : [{ option, path }]
+  );
+  requireDistinctPaths({
+    inputs: data === undefined ? [] : [{ option: "data", path: data }],
+    outputs: [...outputs, ...picturesOf(figure, "figure")],
+  });
   const open = (path: string | undefined, option: string) =>
     path === undefined ? undefined : openWhole(path, { option });
   const jsonFile = open(json, "json");

@@ -45,6 +45,8 @@ export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => de
 const OF_CSV = ["time", "values", "labels", "warmup"] as const;
 const OF_FILES = ["data", ...OF_CSV] as const;
 const OF_SIMULATED = ["regimes", "seeds", "rows", "calm"] as const;
+/** Maximum number of rows of a synthetic series. */
+const MAX_ROWS = 1_000_000;
 const CSV_BUDGET = "1/day";
 
 /**
@@ -85,7 +87,7 @@ function filesOf(given: Arguments): FileSettings {
   return {
     format,
     time: given.time ?? null,
-    values: given.values?.split(",").map((name) => name.trim()) ?? null,
+    values: valuesOf(given),
     labels: given.labels ?? null,
     warmupRows: given.warmup === undefined
       ? null
@@ -93,12 +95,19 @@ function filesOf(given: Arguments): FileSettings {
   };
 }
 
+function valuesOf({ values }: Arguments): string[] | null {
+  const names = values?.split(",").map((name) => name.trim()) ?? null;
+  const second = names?.find((name, i) => names.indexOf(name) < i);
+  if (second !== undefined) throw new UsageError(`The option --values names the column "${second}" twice`);
+  return names;
+}
+
 function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: Arguments): SimulatedSettings {
   const parsed = parseSeeds(seeds);
   return {
     regimes: named("regime", regimes, REGIMES),
     seeds: [parsed[0]!, parsed.at(-1)!],
-    rows: wholeNumber(rows, { name: "rows", fallback: 3000, min: 1000 }),
+    rows: wholeNumber(rows, { name: "rows", fallback: 3000, min: 1000, max: MAX_ROWS }),
     calm,
   };
 }

@@ -1,6 +1,7 @@
 import { plotDiagnosers, plotDiagnosersByFault } from "../../lib/bench/diagnosers/mod.ts";
 import { type compareDiagnosers, comparisonToJson, verdictsToCsv } from "../../lib/bench/diagnosers/mod.ts";
-import { bothOf, requirePicture } from "../cli/picture_paths.ts";
+import { requireDistinctPaths } from "../cli/distinct_paths.ts";
+import { bothOf, picturesOf, requirePicture } from "../cli/picture_paths.ts";
 import { openWhole } from "../cli/write_whole.ts";
 import { savePicture } from "../save_picture.ts";
 
@@ -26,8 +27,18 @@ export interface Outputs {
  *
  * @throws {UsageError} for a path that cannot be written, or a picture that is neither SVG nor PNG
  */
-export function openOutputs(paths: OutputPaths): Outputs {
+export function openOutputs(paths: OutputPaths & { readonly data?: string }): Outputs {
   const { json, csv, figure, "fault-figure": faultFigure } = paths;
+  requireDistinctPaths({
+    inputs: paths.data === undefined ? [] : [{ option: "data", path: paths.data }],
+    outputs: [
+      ...Object.entries({ json, csv }).flatMap(([option, path]) =>
+        path === undefined ? [] : [{ option, path }]
+      ),
+      ...picturesOf(figure, "figure"),
+      ...picturesOf(faultFigure, "fault-figure"),
+    ],
+  });
   const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });
   const csvFile = csv === undefined ? undefined : openWhole(csv, { option: "csv" });
   for (const option of ["figure", "fault-figure"] as const) requirePicture(paths[option], option);

@@ -3,7 +3,7 @@ import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
 import { choicesOf } from "../cli/choices.ts";
-import { type Given, readArguments, wholeNumber } from "../cli/arguments.ts";
+import { type Given, MAX_SEEDS, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
 import { parseSeeds } from "../cli/seeds.ts";
@@ -121,6 +121,7 @@ function simulatedOf(given: Arguments): SimulatedSettings {
       name: "fault-free",
       fallback: Math.ceil(seeds.length / 5),
       min: 0,
+      max: MAX_SEEDS,
     }),
     fault: given.fault ?? null,
     faults: wholeNumber(given.faults, { name: "faults", fallback: 1, min: 1, max: 8 }),

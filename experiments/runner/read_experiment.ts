@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { type JsonValue, nearestName, UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, resolveExperiment, withSettings } from "../../lib/bench/agents/mod.ts";
+import { requireShallowJson } from "../../lib/observe/reading/json.ts";
 import { isThere } from "../cli/disk.ts";
 
 /**
@@ -21,13 +22,15 @@ export function readExperiment(path: string, settings: readonly string[] = []): 
 function readJson(path: string): JsonValue {
   let text: string;
   try {
-    text = Deno.readTextFileSync(path);
+    if (!Deno.statSync(path).isFile) throw new Error("no file");
+    text = Deno.readTextFileSync(path).replace(/^\uFEFF/, "");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new UsageError(`Cannot find the experiment's file "${path}"${nearestTo(path)}`);
     }
     throw new UsageError(`Cannot read the experiment's file "${path}": it is not a file that may be read`);
   }
+  requireShallowJson(text, path);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -50,7 +50,18 @@ export type Cell = string | number | boolean | null;
 
 function cell(value: Cell): string {
   if (value === null) return "";
-  return typeof value === "number" ? String(Number(value.toFixed(6))) : String(value);
+  if (typeof value === "number") return String(Number(value.toFixed(6)));
+  return typeof value === "string" ? harmless(value) : String(value);
+}
+
+/** A text that a spreadsheet does not run as a formula: an apostrophe precedes it, which `original` removes. */
+function harmless(text: string): string {
+  return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** The text of a cell as it was before `rowsToCsv` made it harmless. */
+export function original(cell: string): string {
+  return /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }
 
 function readerOf(column: string): (cell: string) => Cell {
@@ -58,5 +69,5 @@ function readerOf(column: string): (cell: string) => Cell {
   if (!TEXT_COLUMNS.has(column)) return Number;
   // A slice keeps the whole file in memory: rows share one copy of each text.
   const known = new Map<string, string>();
-  return (cell) => known.get(cell) ?? known.set(cell, cell).get(cell)!;
+  return (cell) => known.get(cell) ?? known.set(cell, original(cell)).get(cell)!;
 }

@@ -1,6 +1,6 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { runTrial } from "../run/mod.ts";
-import { fromCsv, toCsv } from "./csv.ts";
+import { fromCsv, rowsToCsv, toCsv } from "./csv.ts";
 
 Deno.test("toCsv() begins with the prototype's eleven columns, in its order", () => {
   const [header] = toCsv(runTrial({ agent: "noop", seeds: [1] })).split("\n");
@@ -42,4 +42,14 @@ Deno.test("fromCsv() reads what toCsv() wrote, empty cells, texts and flags too"
 
 Deno.test("fromCsv() refuses a table of something else", () => {
   throws(() => fromCsv("a,b\n1,2\n"), /No episodes: the columns are a, b/);
+});
+
+Deno.test("texts that a spreadsheet would run as formulas are made harmless and read back equal", () => {
+  const [record] = runTrial({ agent: "noop", seeds: [1] });
+  for (const agent of ["=1+1", "+1", "-1", "@a", "\ta", "'=1", "''-1", "'a", "a=1", "'"]) {
+    const text = toCsv([{ ...record!, agent }]);
+    strictEqual(/(?:^|,)"?[=+@\t\r-](?!\d)/m.test(text), false);
+    strictEqual(fromCsv(text)[0]!.agent, agent);
+  }
+  ok(rowsToCsv([{ a: "=1", b: -1 }]).endsWith("'=1,-1\n"));
 });

@@ -1,5 +1,5 @@
 import { parse } from "@std/csv";
-import { rowsToCsv } from "../../report/csv.ts";
+import { original, rowsToCsv } from "../../report/csv.ts";
 import type { Verdict } from "./verdict.ts";
 import type { View } from "./view.ts";
 
@@ -36,7 +36,9 @@ export function verdictsFromCsv(text: string): Verdict[] {
   if (missing !== undefined) {
     throw new SyntaxError(`No verdicts: the column ${missing} is missing, found ${header.join(", ")}`);
   }
-  return rows.map((row) => verdictOf(Object.fromEntries(header.map((column, i) => [column, row[i] ?? ""]))));
+  return rows.map((row) =>
+    verdictOf(Object.fromEntries(header.map((column, i) => [column, original(row[i] ?? "")])))
+  );
 }
 
 function verdictOf(row: Readonly<Record<string, string>>): Verdict {

@@ -13,7 +13,21 @@ export function readJson<T>(text: string, path: string, shape: z.ZodType<T>): T 
   throw malformed({ path }, `a valid entry "${entry.join(".")}"`, message);
 }
 
+/** JSON with more levels than this would exhaust the stack of recursive code. */
+const MAX_JSON_LEVELS = 1000;
+
+/** @throws {UsageError} for JSON whose lists and objects are nested too deeply */
+export function requireShallowJson(text: string, path: string): void {
+  let levels = 0;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"|[[{]|[\]}]/g)) {
+    if (token === "[" || token === "{") levels++;
+    if (token === "]" || token === "}") levels--;
+    if (levels > MAX_JSON_LEVELS) throw malformed({ path }, `JSON of at most ${MAX_JSON_LEVELS} levels`);
+  }
+}
+
 function parsed(text: string, path: string): unknown {
+  requireShallowJson(text, path);
   try {
     return JSON.parse(text);
   } catch (error) {

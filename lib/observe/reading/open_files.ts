@@ -1,10 +1,14 @@
+import { UsageError } from "../../model/mod.ts";
 import { openArchive } from "./archive_files.ts";
 import { folderOf, type RecordedFiles } from "./files.ts";
 import { openFolder, readable } from "./folder_files.ts";
 
 /** Opens a folder, a `.tar.gz` of one, or a single `.csv`. @throws {UsageError} if the path can't be read */
 export async function openFiles(path: string): Promise<RecordedFiles> {
-  const { isDirectory } = await readable(path, Deno.stat);
+  const { isDirectory, isFile } = await readable(path, Deno.stat);
+  if (!isDirectory && !isFile) {
+    throw new UsageError(`Cannot read "${path}": it is a pipe, socket or device, not a file or folder`);
+  }
   if (isDirectory) return await openFolder(path);
   return /\.csv$/i.test(path) ? singleFile(path) : await openArchive(path);
 }
