@@ -76,7 +76,9 @@ function roomViolations(sources: Sources): string[] {
     const rooms = new Set([...reachedFrom(path, sources)].map(roomOf));
     const knowsAgents = AGENT_ROOMS.some((other) => rooms.has(other));
     const found: string[] = [];
-    if (FOUNDATION_ROOMS.includes(room) && direct.some((to) => to.startsWith("lib/") && roomOf(to) !== room)) {
+    if (
+      FOUNDATION_ROOMS.includes(room) && direct.some((to) => to.startsWith("lib/") && roomOf(to) !== room)
+    ) {
       found.push(`${path} imports from another room`);
     }
     if (room === "model" && direct.some((to) => !to.startsWith("lib/") && !MODEL_PACKAGES.includes(to))) {
