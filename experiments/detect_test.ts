@@ -68,7 +68,7 @@ Deno.test("detect measures on a table with labels", () =>
       `--format csv --data ${folder}/my.csv --labels wrong --detectors ewma --no-times --false-alarms 1/week`,
     );
     match(text, /^ewma +(?:9\d\.\d|100\.0) /m);
-    match(text, /1 window in 1 series; .* at the threshold that holds 1 alarm a week, looking back$/);
+    match(text, /1 window in 1 series; .* at the threshold that holds 1 alarm a week, chosen in hindsight$/);
   }));
 
 Deno.test("detect counts false alarms where nothing goes wrong, and ensemble with peaks raises about what was asked for", async () => {

@@ -23,7 +23,7 @@ const OPTIONS = {
   otlp: {
     type: "string",
     value: "FOLDER",
-    help: "write traces.json, logs.json and metrics.json: the system's signals and the agent's work",
+    help: "write traces.json, logs.json and metrics.json; the agent then sees logs and traces too",
   },
   help: { type: "boolean", help: "this text" },
 } as const;

@@ -1,5 +1,5 @@
 import { policies } from "../lib/decide/mod.ts";
-import { detectors, thresholds } from "../lib/detect/mod.ts";
+import { detectors, STREAM_DETECTORS, thresholds } from "../lib/detect/mod.ts";
 import { diagnosers } from "../lib/diagnose/mod.ts";
 import {
   actions,
@@ -30,6 +30,21 @@ export const CATALOGUES: Readonly<Record<string, Catalogue<Entry>>> = {
   sources,
 };
 
+/** How an entry of a catalogue is chosen. */
+const USES: Readonly<Record<string, string>> = {
+  detectors: `Used as --detector NAME of deno task eval, episode and detect. In agents only: ${
+    detectors.names.filter((name) => !STREAM_DETECTORS.includes(name)).join(", ")
+  }.`,
+  thresholds:
+    "Used as --threshold NAME beside --detector of deno task eval and episode, and of deno task detect.",
+  diagnosers: "Used as --diagnoser NAME of deno task eval, episode and rca.",
+  policies: "Used as --policy NAME of deno task eval and episode.",
+  agents: "Used as --agent NAME of deno task eval and episode.",
+  topologies: "Used as --topology NAME of deno task eval, episode and rca.",
+  faults: "Used as --fault NAME, NAME:SERVICE or NAME:SERVICE:SEVERITY of deno task eval, episode and rca.",
+  sources: "Used as --format NAME of deno task rca (incidents) and detect (series).",
+};
+
 /** Lines after the first of an entry start here. */
 const INDENT = 4;
 
@@ -57,7 +72,11 @@ export function list(
   if (stage === undefined) return print(given.json ? json(factsOfAll()) : overview());
   const catalogue = CATALOGUES[requireName("catalogue", stage, Object.keys(CATALOGUES))]!;
   const facts = catalogue.list();
-  if (name === undefined) return print(given.json ? json(facts) : facts.map(described).join("\n\n"));
+  if (name === undefined) {
+    return print(
+      given.json ? json(facts) : [...facts.map(described), USES[stage] ?? ""].join("\n\n").trimEnd(),
+    );
+  }
   const one = facts[catalogue.names.indexOf(catalogue.get(name).name)]!;
   print(given.json ? json(one) : described(one));
 }

@@ -21,7 +21,7 @@ Deno.test("experiments that are reported use no seed that agents were built on o
   }
 });
 
-Deno.test("experiment.schema.json is the schema", () => {
+Deno.test("experiment.schema.json is what `deno task experiment --schema` prints", () => {
   deepStrictEqual(
     JSON.parse(Deno.readTextFileSync("experiments/experiment.schema.json")),
     experimentJsonSchema(),

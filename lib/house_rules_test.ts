@@ -4,7 +4,7 @@ import { posix } from "node:path";
 /** Sources by path from the project's root, as `lib/model/mod.ts`. */
 type Sources = ReadonlyMap<string, string>;
 
-const ALONE = ["model", "random", "stats"];
+const FOUNDATION_ROOMS = ["model", "random", "stats"];
 /** The rooms from the ground up: a file may import from its own floor's room and from lower ones. */
 const FLOORS: readonly (readonly string[])[] = [
   ["model", "random", "stats"],
@@ -76,7 +76,9 @@ function roomViolations(sources: Sources): string[] {
     const rooms = new Set([...reachedFrom(path, sources)].map(roomOf));
     const knowsAgents = AGENT_ROOMS.some((other) => rooms.has(other));
     const found: string[] = [];
-    if (ALONE.includes(room) && direct.some((to) => to.startsWith("lib/") && roomOf(to) !== room)) {
+    if (
+      FOUNDATION_ROOMS.includes(room) && direct.some((to) => to.startsWith("lib/") && roomOf(to) !== room)
+    ) {
       found.push(`${path} imports from another room`);
     }
     if (room === "model" && direct.some((to) => !to.startsWith("lib/") && !MODEL_PACKAGES.includes(to))) {

@@ -1,3 +1,4 @@
+import { contestantsOf } from "../../lib/bench/agents/contestants.ts";
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
 import type { Agent } from "../../lib/model/mod.ts";
 import { agents, createAgent } from "../../lib/run/mod.ts";
@@ -14,7 +15,7 @@ export const AGENT_OPTIONS = {
   threshold: {
     type: "string",
     value: "CHOICE",
-    help: `behind a detector that watches streams: ${THRESHOLDS.join(", ")} (peaks)`,
+    help: `needs --detector with one that watches streams: ${THRESHOLDS.join(", ")} (peaks)`,
   },
   diagnoser: {
     type: "string",
@@ -42,11 +43,16 @@ export interface ChosenAgent {
  * @throws {UsageError} as `createAgent`
  */
 export function agentOf(given: Given<typeof AGENT_OPTIONS>): ChosenAgent {
-  const name = given.agent ?? "full";
-  const swaps = PARTS.filter((part) => given[part] !== undefined);
-  const named = [name, ...swaps.map((part) => `${part}=${given[part]}`)].join(" ");
-  const options = Object.fromEntries(swaps.map((part) => [part, given[part]!]));
-  const create = () => createAgent(name, swaps.length === 0 ? {} : { ...options, named });
-  create();
-  return { name: named, swapped: swaps.length > 0, create };
+  const agent = given.agent ?? "full";
+  const parts = Object.fromEntries(
+    PARTS.filter((part) => given[part] !== undefined).map((part) => [part, given[part]!]),
+  );
+  // A mistake is told as it stands on the command line, without a path into a file.
+  createAgent(agent, parts);
+  const { name, agent: _, ...chosen } = contestantsOf({ agent, ...parts })[0]!;
+  return {
+    name,
+    swapped: Object.keys(chosen).length > 0,
+    create: () => createAgent(agent, name === agent ? {} : { ...chosen, named: name }),
+  };
 }

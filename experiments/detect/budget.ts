@@ -38,7 +38,7 @@ export function parseBudget(
     return {
       budget: asked.budget,
       threshold: null,
-      text: `the threshold that holds ${asked.text}, looking back`,
+      text: `the threshold that holds ${asked.text}, chosen in hindsight`,
     };
   }
   const { label: name } = thresholds.choose(threshold);

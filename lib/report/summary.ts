@@ -60,7 +60,9 @@ export function summaryText(agent: string, records: readonly EpisodeRecord[]): s
     ? `${summary.medianRecoverySteps} steps (${summary.medianRecoverySteps * 5} s)`
     : "none, most did not recover";
   return [
-    `${agent}: ${summary.episodes} episodes, ${summary.incidents} with an SLO breach, ${unrecovered} not recovered by the end`,
+    `${agent}: ${summary.episodes} ${
+      summary.episodes === 1 ? "episode" : "episodes"
+    }, ${summary.incidents} with an SLO breach, ${unrecovered} not recovered by the end`,
     `  SLO-violation steps   ${estimateText(summary.sloSteps, 1)} per episode (mean, 95 % interval)`,
     `  total reward          ${estimateText(summary.reward, 1)}`,
     `  time to recovery      median ${recovery}${unrecovered > 0 ? `, ${unrecovered} censored` : ""}`,
@@ -132,6 +134,8 @@ function headroomText(byAgent: Readonly<Record<string, readonly EpisodeRecord[]>
 }
 
 function estimateText({ value, low, high }: Estimate, digits: number): string {
+  // A single episode has no interval.
+  if (Number.isNaN(low)) return value.toFixed(digits);
   return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 }
 

@@ -34,7 +34,7 @@ function against(rivals: readonly AgentSummary[]): string {
   }]`;
   // Undefined limits show no difference either.
   if (!(low > 0 || high < 0)) {
-    return `, not to be told apart from ${nearest.name} (${estimate(comparison.difference)})`;
+    return `, not distinguishable from ${nearest.name} (${estimate(comparison.difference)})`;
   }
   return value > 0
     ? `, ${gap} fewer than the next best, ${nearest.name}`

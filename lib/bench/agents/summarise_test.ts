@@ -76,7 +76,7 @@ Deno.test("conclusions() does not claim a difference whose interval holds zero",
       ? { ...own("full")[record.episode - 1]!, agent: "threshold-only" }
       : record
   );
-  match(conclusions(summariseExperiment(experiment, same))[0]!, /not to be told apart from threshold-only/);
+  match(conclusions(summariseExperiment(experiment, same))[0]!, /not distinguishable from threshold-only/);
 });
 
 Deno.test("conclusions() claims nothing of one episode, nor of headroom where there is none, read back from JSON too", () => {
@@ -90,7 +90,7 @@ Deno.test("conclusions() claims nothing of one episode, nor of headroom where th
   const found = summariseExperiment(single, calm);
   for (const read of [found, JSON.parse(JSON.stringify(found))]) {
     const [sentence] = conclusions(read);
-    match(sentence!, /not to be told apart/);
+    match(sentence!, /not distinguishable/);
     ok(!/headroom|NaN/.test(sentence!), sentence);
   }
 });

@@ -40,7 +40,7 @@ export function alarmsText({ scored, rule }: Pick<DetectorRun, "scored" | "rule"
     "No labels: nothing to measure the detectors by, so here are their alarms" +
     (rule === null ? "" : `, at ${rule}`),
     counts,
-    ...(told.length > 0 ? [`The oddest ${LISTED_ALARMS} at most of each:\n${list}`] : []),
+    ...(told.length > 0 ? [`Up to ${LISTED_ALARMS} alarms of each, the highest scores:\n${list}`] : []),
   ].join("\n\n");
 }
 

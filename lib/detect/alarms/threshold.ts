@@ -44,7 +44,7 @@ const SHARED = {
     about: "false alarms that are asked for while nothing is wrong",
     unit: "alarms per step",
     range: [1e-9, 0.5],
-    default: 1e-3,
+    default: 3e-3,
   }),
 };
 

@@ -7,11 +7,11 @@ import type { StreamContext, StreamDetector, StreamPoint } from "../detector.ts"
 import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
 
 /**
- * The threshold behind each stream if none is given. After a warm-up of 60 steps, of which the threshold sees the scores of 30, it raises 0.001 to
+ * The threshold behind each stream if none is given, asked for 0.003 false alarms per step. After a warm-up of 60 steps, of which the threshold sees the scores of 30, it raises 0.001 to
  * 0.002 alarms per fault-free step of a service behind most detectors, and finds a fault at most two steps after `two-opinions`. The bounded scores
  * of forests and of `windowed-gaussian` hardly exceed its level: they need `conformal`, or a higher rate.
  */
-const DEFAULT_THRESHOLD = "peaks:falseAlarmRate=0.003";
+const DEFAULT_THRESHOLD = "peaks";
 /** Highest score of a service without an alarm: scores from 1 on are alarms. */
 const MAX_CALM_SCORE = 1 - 1e-9;
 /** Distance between the seeds of two agents, so that their streams have different ones. */

@@ -42,7 +42,7 @@ export function findColumns(
   const time = told(options.time, place, () => free.find((i) => looksLikeTime(header[i]!, cellsOf(i))));
   const values = named ?? free.filter((i) => i !== time && mostly(cellsOf(i), isNumber));
   if (values.length === 0) {
-    const wanted = header.length === 1 ? "a column of numbers, parted by commas" : "a column of numbers";
+    const wanted = header.length === 1 ? "a column of numbers, separated by commas" : "a column of numbers";
     throw malformed({ path, line: 1 }, wanted, header.join(","));
   }
   for (const i of values) {
