@@ -143,3 +143,14 @@ Deno.test("a service is scaled to 1 to 10 replicas and no further", () => {
     strictEqual(refused[passes]!.endsWith("refused: web must keep 1 to 10 replicas"), true);
   }
 });
+
+Deno.test("a service may be restarted again after 20 steps, and another one after 3, not a step sooner", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  const refused = (service: string, step: number) =>
+    executor.execute({ kind: "restart", service }, { step, inBreach: true }).refused;
+  strictEqual(refused("web", 10), undefined);
+  strictEqual(refused("db", 12), "restart(db) refused: web is still restarting");
+  strictEqual(refused("db", 13), undefined);
+  strictEqual(refused("web", 29), "restart(web) refused: web was restarted 19 steps ago, the cooldown is 20");
+  strictEqual(refused("web", 30), undefined);
+});
