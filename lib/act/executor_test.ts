@@ -111,3 +111,46 @@ Deno.test("the audit log holds each proposal with its outcome", () => {
     "noop",
   ]]);
 });
+
+Deno.test("a replica that ended a breach stays through the next one, and is removed 30 steps into it at the earliest", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  executor.execute({ kind: "scale", service: "web", delta: 1 }, { step: 0, inBreach: true });
+  const removed = Array.from({ length: 100 }, (_, i) => i + 1).find((step) =>
+    executor.execute({ kind: "noop" }, { step, inBreach: step !== 25 }).executed.kind === "scale"
+  );
+  strictEqual(removed, 55);
+});
+
+Deno.test("no replica is taken away within 3 steps of a restart of its service, and one may be of another", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  executor.execute({ kind: "restart", service: "web" }, { step: 10, inBreach: true });
+  const less = (service: string, step: number) =>
+    executor.execute({ kind: "scale", service, delta: -1 }, { step, inBreach: true }).refused;
+  strictEqual(less("web", 12), "scale(web, -1) refused: web is still restarting and needs every replica");
+  strictEqual(less("db", 12), undefined);
+  strictEqual(less("web", 13), undefined);
+});
+
+Deno.test("a service is scaled to 1 to 10 replicas and no further", () => {
+  for (const [delta, passes] of [[1, 7], [-1, 2]] as const) {
+    const executor = createExecutor({ topology: TOPOLOGY, guardrails: { mostActions: 100 } });
+    const refused = Array.from(
+      { length: 12 },
+      (_, step) =>
+        executor.execute({ kind: "scale", service: "web", delta }, { step, inBreach: true }).refused,
+    );
+    strictEqual(refused.findIndex((text) => text !== undefined), passes);
+    strictEqual(refused[passes]!.endsWith("refused: web must keep 1 to 10 replicas"), true);
+  }
+});
+
+Deno.test("a service may be restarted again after 20 steps, and another one after 3, not a step sooner", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  const refused = (service: string, step: number) =>
+    executor.execute({ kind: "restart", service }, { step, inBreach: true }).refused;
+  strictEqual(refused("web", 10), undefined);
+  strictEqual(refused("db", 12), "restart(db) refused: web is still restarting");
+  strictEqual(refused("db", 13), undefined);
+  strictEqual(refused("web", 29), "restart(web) refused: web was restarted 19 steps ago, the cooldown is 20");
+  strictEqual(refused("web", 30), undefined);
+});

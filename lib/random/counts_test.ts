@@ -32,3 +32,28 @@ for (const mean of [0.5, 8, 500]) {
     ok(Math.abs(variance / mean - 1) < 0.05, `variance ${variance}`);
   });
 }
+
+/** The least number of which the distribution function, summed term by term, reaches u. */
+function leastCount(u: number, probability: number, ratio: (k: number) => number): number {
+  let [k, sum] = [0, probability];
+  while (sum < u) {
+    probability *= ratio(++k);
+    sum += probability;
+  }
+  return k;
+}
+
+for (const u of [0.0005, 0.01, 0.1, 0.5, 0.9, 0.99, 0.9995]) {
+  Deno.test(`the quantiles of counts at ${u} are those of the sums of their terms, give or take 1`, () => {
+    for (const mean of [3, 13, 40, 200]) {
+      const exact = leastCount(u, Math.exp(-mean), (k) => mean / k);
+      const found = poissonQuantile(u, mean);
+      ok(Math.abs(found - exact) <= (mean > 12 ? 1 : 0), `mean ${mean}: ${found} for ${exact}`);
+    }
+    for (const [n, p] of [[20, 0.1], [400, 0.05], [400, 0.3], [1000, 0.02]] as const) {
+      const exact = leastCount(u, (1 - p) ** n, (k) => (n - k + 1) / k * p / (1 - p));
+      const found = binomialQuantile(u, n, p);
+      ok(Math.abs(found - exact) <= (n * p > 12 ? 1 : 0), `${n} at ${p}: ${found} for ${exact}`);
+    }
+  });
+}

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { toCsv } from "../report/mod.ts";
+import type { Feedback } from "../model/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
 import { bcaPairedDifference } from "../stats/mod.ts";
 import { createStream } from "../random/mod.ts";
@@ -108,4 +109,17 @@ Deno.test("createAgent() swaps a part by name and says what was meant", () => {
   throws(() => createAgent("full", { detector: "robust-x" }), /did you mean "robust-z"/);
   throws(() => createAgent("treshold-only"), /did you mean "threshold-only"/);
   throws(() => createAgent("oracle", { policy: "ucb1" }), /no parts/);
+});
+
+Deno.test("an agent hears the reward and the breach of the step that its decision led to, not of the one before", () => {
+  const heard: Feedback[] = [];
+  const inner = createAgent("threshold-only");
+  const agent = { ...inner, learn: (feedback: Feedback) => heard.push(feedback) && inner.learn(feedback) };
+  const { steps } = runEpisode({ agent, environment: createEnvironment({ fault: "slow_query" }), seed: 7 });
+  const told = heard.slice(0, -1).map(({ executed, reward, sloViolated }) => [executed, reward, sloViolated]);
+  deepStrictEqual(
+    told,
+    steps.slice(1).map(({ reward, sloViolated }, i) => [steps[i]!.executed, reward, sloViolated]),
+  );
+  ok(new Set(told.map(([, reward]) => reward)).size > 1);
 });

@@ -112,3 +112,26 @@ Deno.test("createEnvironment() refuses what it can't make, and says what was mea
   throws(() => createEnvironment({ slo: { errorRate: 0 } }), /share of errors/);
   throws(() => createEnvironment().reset({ seed: 1.5 }), /seed/);
 });
+
+Deno.test("the usual SLO is an error rate of 0.06 and a p95 of 220 ms, or 2.2 times the nominal one where that is longer", () => {
+  deepStrictEqual(createEnvironment().slo, { latencyP95Ms: 220, errorRate: 0.06 });
+  const boutique = createEnvironment({ topology: "boutique", faultCount: 0, noise: false });
+  const { observation } = boutique.reset({ seed: 1 });
+  strictEqual(boutique.slo.errorRate, 0.06);
+  const times = boutique.slo.latencyP95Ms / observation.values[0]!;
+  ok(times > 2 && times < 2.4, `${times} times the p95 of a step without a fault`);
+});
+
+Deno.test("an SLO breach by errors alone begins above an error rate of 0.06", () => {
+  const environment = createEnvironment({ fault: "error_burst" });
+  let errorsOnly = 0;
+  for (let seed = 1; seed <= 40; seed++) {
+    environment.reset({ seed });
+    for (let step = 0; step < environment.steps; step++) {
+      const { observation: { values }, info } = environment.step(NOOP);
+      strictEqual(info.sloViolated, values[0]! > 220 || values[1]! > 0.06);
+      if (values[0]! <= 220 && values[1]! > 0.06 && values[1]! < 0.2) errorsOnly++;
+    }
+  }
+  ok(errorsOnly > 50, `${errorsOnly} steps`);
+});

@@ -105,3 +105,15 @@ Deno.test("the state of the bandit survives JSON, and anything else is rejected"
     throws(() => other.loadState(state), TypeError);
   }
 });
+
+Deno.test("the bandit waits for six rewards and credits its arm with their mean, the seventh is nobody's", () => {
+  const { decide, pass, policy } = bandit();
+  decide(SLOW);
+  pass(5, -2);
+  strictEqual(decide(SLOW).reason, "the last decision needs time to take effect");
+  pass(1, 1);
+  pass(1, 100);
+  strictEqual(decide(SLOW).action.kind, "restart");
+  const [first] = (policy.saveState() as Record<string, number[][]>)["db/slow/answering"]!;
+  deepStrictEqual(first, [1, -1.5]);
+});

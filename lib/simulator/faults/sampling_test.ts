@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { createEnvironment } from "../environment.ts";
 
 Deno.test("faults with a gap of at most 4 steps begin within it of the first, at services of their own", () => {
@@ -26,4 +26,17 @@ Deno.test("the gap moves only the faults after the first", () => {
     if (free.faults[1]!.startStep !== free.faults[0]!.startStep) apart++;
   }
   ok(apart > 30);
+});
+
+Deno.test("faults last 60 to 120 steps, begin 10 to 69 steps after the warm-up and are 0.4 to 1 severe, all of it drawn", () => {
+  const environment = createEnvironment();
+  const faults = Array.from({ length: 2000 }, (_, seed) => {
+    environment.reset({ seed });
+    return environment.faults[0]!;
+  });
+  const range = (values: number[]) => [Math.min(...values), Math.max(...values)];
+  deepStrictEqual(range(faults.map(({ durationSteps }) => durationSteps)), [60, 120]);
+  deepStrictEqual(range(faults.map(({ startStep }) => startStep)), [70, 129]);
+  const [mildest, worst] = range(faults.map(({ severity }) => severity));
+  ok(mildest! >= 0.4 && mildest! < 0.41 && worst! > 0.99 && worst! <= 1, `${mildest} to ${worst}`);
 });

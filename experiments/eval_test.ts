@@ -1,0 +1,46 @@
+import { match, ok, strictEqual, throws } from "node:assert";
+import { UsageError } from "../lib/model/mod.ts";
+import { evaluate } from "./eval.ts";
+import { printed } from "./testing/printed.ts";
+
+Deno.test("eval writes a row for each episode and prints the summary that a recount of the rows gives", async () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const out = `${folder}/rows.csv`;
+    const text = await printed(() => evaluate(["--episodes", "6", "--seed0", "3", "--out", out]));
+    const [head, ...rows] = Deno.readTextFileSync(out).trim().split(/\r?\n/).map((line) => line.split(","));
+    strictEqual(rows.length, 6);
+    const column = (name: string) => rows.map((row) => row[head!.indexOf(name)]!);
+    strictEqual(column("seed").join(), "3,4,5,6,7,8");
+    const sloSteps = column("slo_steps").reduce((sum, steps) => sum + Number(steps), 0) / 6;
+    const open = rows.filter((row) =>
+      row[head!.indexOf("first_slo")] !== "" && row[head!.indexOf("sustained_recovery")] === ""
+    );
+    match(text, new RegExp(`^full: 6 episodes, .*, ${open.length} not recovered by the end`));
+    ok(text.includes(`SLO-violation steps   ${sloSteps.toFixed(1)} [`), text);
+    ok(text.endsWith(`6 rows in ${out}`));
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("eval compares all agents on the same seeds", async () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const out = `${folder}/rows.csv`;
+    const text = await printed(() => evaluate(["--compare", "--episodes", "2", "--out", out]));
+    match(text, /^2 seeds from 1, three-tier; paired differences with 95 % intervals\n/);
+    for (const name of ["noop", "random", "threshold-only", "anomaly-only", "prototype", "full", "oracle"]) {
+      match(text, new RegExp(`\n${name} `));
+    }
+    ok(text.endsWith(`14 rows in ${out}`));
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("eval shows its help, and refuses a comparison of one agent", async () => {
+  match(await printed(() => evaluate(["--help"])), /deno task eval/);
+  throws(() => evaluate(["--compare", "--agent", "full"]), UsageError);
+  throws(() => evaluate(["--episodes", "0"]), UsageError);
+});

@@ -1,0 +1,22 @@
+import { ok, strictEqual } from "node:assert";
+import { certainty } from "./deviations.ts";
+
+const ranking = (first: number, second: number) => [
+  { service: "db", score: first },
+  { service: "api", score: second },
+];
+
+Deno.test("certainty() grows with the lead over the second and with the distance from the alarm, up to 1", () => {
+  const of = (first: number, second: number, strongest: number) =>
+    certainty(ranking(first, second), { strongest, alarm: 3 });
+  strictEqual(of(12, 4, 12), 0.75 * 0.75);
+  ok(of(12, 1, 12) > of(12, 4, 12) && of(12, 4, 12) > of(12, 11, 12));
+  ok(of(12, 4, 100) > of(12, 4, 12) && of(12, 4, 12) > of(12, 4, 4));
+  ok(of(1e9, 0, 1e9) > 0.999);
+});
+
+Deno.test("certainty() is 0 at the alarm and below, and without a score", () => {
+  strictEqual(certainty(ranking(12, 4), { strongest: 3, alarm: 3 }), 0);
+  strictEqual(certainty(ranking(0, 0), { strongest: 12, alarm: 3 }), 0);
+  strictEqual(certainty([], { strongest: 12, alarm: 3 }), 0);
+});

@@ -1,0 +1,70 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { type EpisodeRecord, runTrial } from "../run/mod.ts";
+import { comparisonTable, summarise, summaryText } from "./summary.ts";
+
+const [template] = runTrial({ agent: "noop", seeds: [1], faultFreeShare: 1 });
+
+/** Episodes by their SLO steps and steps to recovery; no steps is no incident, null is none recovered. */
+function episodes(
+  ...facts: readonly (readonly [sloSteps: number, recovery: number | null])[]
+): EpisodeRecord[] {
+  return facts.map(([slo_steps, sustained_recovery]) => ({
+    ...template!,
+    slo_steps,
+    first_slo: slo_steps > 0 ? 80 : null,
+    sustained_recovery,
+    total_reward: 240 - 3 * slo_steps,
+  }));
+}
+
+Deno.test("summarise() counts an incident that did not recover as longer than any, not as 0", () => {
+  const summary = summarise(episodes([0, null], [4, 4], [6, 6], [90, null]));
+  deepStrictEqual([summary.episodes, summary.incidents, summary.unrecovered], [4, 3, 1]);
+  strictEqual(summary.medianRecoverySteps, 6);
+  strictEqual(summary.sloSteps.value, 25);
+  strictEqual(summary.reward.value, 165);
+  strictEqual(summarise(episodes([4, 4], [90, null], [80, null])).medianRecoverySteps, Infinity);
+  ok(Number.isNaN(summarise(episodes([0, null])).medianRecoverySteps));
+});
+
+Deno.test("summarise() judges diagnoses, delays and false alarms by the episodes that have them", () => {
+  const [a, b, c] = episodes([4, 4], [4, 4], [4, 4]) as [EpisodeRecord, EpisodeRecord, EpisodeRecord];
+  const summary = summarise([
+    { ...a, diagnosis_right: true, detection_delay: 2, false_positive_steps: 3 },
+    { ...b, diagnosis_right: false, detection_delay: 8 },
+    c,
+  ]);
+  deepStrictEqual([summary.diagnosed, summary.diagnosisRight], [2, 1]);
+  strictEqual(summary.medianDetectionDelaySteps, 5);
+  strictEqual(summary.falsePositiveSteps, 1);
+});
+
+Deno.test("summaryText() says how many did not recover, and names a median in steps and seconds", () => {
+  const text = summaryText("mine", episodes([4, 4], [6, 6], [90, null]));
+  match(text, /^mine: 3 episodes, 3 with an SLO breach, 1 not recovered by the end\n/);
+  match(text, /time to recovery {6}median 6 steps \(30 s\), 1 censored/);
+  match(text, /detection delay {7}-, false-positive steps 0.00 per episode/);
+  match(text, /diagnosis {13}none was made/);
+  match(summaryText("mine", episodes([90, null])), /median none, most did not recover, 1 censored/);
+});
+
+Deno.test("comparisonTable() gives headroom 75 % to an agent three quarters of the way from noop to the oracle", () => {
+  const byAgent = {
+    noop: episodes([80, 80], [40, 40]),
+    mine: episodes([30, 30], [15, 15]),
+    worse: episodes([120, null], [60, null]),
+    oracle: episodes([10, 10], [10, 10]),
+  };
+  const [head, ...rows] = comparisonTable(byAgent, "noop").split("\n");
+  match(head!, /agent +SLO steps +minus noop +reward +minus noop +unrec\. +diagnosis +headroom/);
+  const row = (agent: string) => rows.find((line) => line.trim().startsWith(agent))!.trim().split(/ {2,}/);
+  // (60 - 22.5) / (60 - 10) and (60 - 90) / (60 - 10)
+  strictEqual(row("mine").at(-1), "75.0 %");
+  strictEqual(row("worse").at(-1), "-60.0 %");
+  strictEqual(row("oracle").at(-1), "-");
+  deepStrictEqual(row("noop").slice(1, 3), ["60.0", "-"]);
+  match(row("mine")[2]!, /^-37\.5 \[/);
+  match(row("mine")[4]!, /^112\.5 \[/);
+  strictEqual(row("worse").at(-3), "2");
+  ok(!comparisonTable({ noop: byAgent.noop, mine: byAgent.mine }, "noop").includes("75.0 %"));
+});

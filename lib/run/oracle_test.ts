@@ -1,0 +1,45 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import type { Action } from "../model/mod.ts";
+import { createEnvironment, type Environment, type StepResult } from "../simulator/mod.ts";
+import { createOracle } from "./oracle.ts";
+
+/** A system in which only a rollback of the api pays: 0.5 are lost at once and 2 gained in one later step. */
+function paysAfter(steps: number) {
+  const real = createEnvironment({ fault: "bad_deploy:api" });
+  real.reset({ seed: 1 });
+  let clock = 0;
+  let due = Infinity;
+  let longest = 0;
+  const environment = {
+    topology: real.topology,
+    faults: [{ ...real.faults[0]!, startStep: 0 }],
+    snapshot: () => {
+      clock = 0;
+      due = Infinity;
+      return undefined;
+    },
+    restore: () => {
+      longest = Math.max(longest, clock);
+      clock = 0;
+      due = Infinity;
+    },
+    step: (action: Action) => {
+      clock++;
+      const rollback = action.kind === "rollback" && action.service === "api";
+      if (rollback) due = clock + steps - 1;
+      const reward = (clock === due ? 2 : 0) - (rollback ? 0.5 : action.kind === "noop" ? 0 : 0.1);
+      return { reward } as StepResult;
+    },
+  } as unknown as Environment;
+  const oracle = createOracle();
+  oracle.begin({ topology: real.topology, slo: real.slo, warmupSteps: 60, seed: 1 });
+  oracle.attach(environment);
+  const { decision } = oracle.act({ step: 1, timeSeconds: 5, values: new Float64Array(15) });
+  return { action: decision.action, longest };
+}
+
+Deno.test("the oracle plays plans 24 steps ahead: it takes what pays in the 24th, and not what pays in the 25th", () => {
+  strictEqual(paysAfter(24).longest, 24);
+  deepStrictEqual(paysAfter(24).action, { kind: "rollback", service: "api" });
+  deepStrictEqual(paysAfter(25).action, { kind: "noop" });
+});

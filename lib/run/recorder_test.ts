@@ -1,0 +1,61 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { createEnvironment } from "../simulator/mod.ts";
+import { runEpisode } from "./run_episode.ts";
+import { ALARM, FAULT, madeUpEpisode } from "./testing/made_up_episode.ts";
+import { createAgent } from "./trial.ts";
+
+const alarmAt = (step: number) =>
+  madeUpEpisode({ [step]: { detection: ALARM } }, { faults: [FAULT], count: 60 }).record;
+
+Deno.test("an alarm is false from 13 steps after the last step of a fault on, and before it begins", () => {
+  // The fault is active in steps 10 to 17.
+  const falseAlarms = [9, 10, 17, 18, 29, 30, 50].filter((step) => alarmAt(step).false_positive_steps === 1);
+  deepStrictEqual(falseAlarms, [9, 30, 50]);
+  deepStrictEqual([9, 10, 14].map((step) => alarmAt(step).detection_delay), [null, 0, 4]);
+});
+
+Deno.test("an episode that breaks the SLO in steps 12, 13 and 20 to 24 is recorded as worked out by hand", () => {
+  const broken = [12, 13, 20, 21, 22, 23, 24];
+  const changes = Object.fromEntries(broken.map((step) => [step, { sloViolated: true, reward: -2 }]));
+  const { record } = madeUpEpisode(changes, { faults: [FAULT] });
+  strictEqual(record.slo_steps, 7);
+  strictEqual(record.first_slo, 12);
+  strictEqual(record.recovered, 14);
+  strictEqual(record.mttr_proxy, 2);
+  strictEqual(record.sustained_recovery, 13);
+  strictEqual(record.flaps, 1);
+  strictEqual(record.effective_duration, 8);
+  strictEqual(record.total_reward, 23 - 14);
+  const open = madeUpEpisode({ ...changes, 29: { sloViolated: true } }, { faults: [FAULT] }).record;
+  deepStrictEqual([open.sustained_recovery, open.flaps, open.recovered], [null, 2, 14]);
+});
+
+for (const agent of ["noop", "random", "threshold-only", "anomaly-only", "full"]) {
+  Deno.test(`the record of ${agent} is what a recount of its steps gives`, () => {
+    const environment = createEnvironment({ topology: "boutique" });
+    const { topology: { services } } = environment;
+    for (const seed of [1, 2, 3]) {
+      const { record, steps } = runEpisode({ agent: createAgent(agent), environment, seed });
+      // The step after the last decision is in the record, but not among the steps: leave it out by an upper bound of 1.
+      const seen = steps.slice(1);
+      const about = (value: number, counted: number, greatest = 1) =>
+        ok(value - counted >= 0 && value - counted <= greatest, `seed ${seed}: ${value} for ${counted}`);
+      about(record.slo_steps, seen.filter(({ sloViolated }) => sloViolated).length);
+      strictEqual(record.anomaly_steps, seen.filter(({ detection }) => detection?.anomalous).length);
+      strictEqual(record.refused_actions, seen.filter(({ refused }) => refused !== undefined).length);
+      const ofKind = (kind: string) => seen.filter(({ executed }) => executed.kind === kind).length;
+      strictEqual(record.actions_restart, ofKind("restart"));
+      strictEqual(record.actions_scale, ofKind("scale"));
+      strictEqual(record.actions_limit_traffic, ofKind("limit_traffic"));
+      about(record.effective_duration!, seen.filter(({ activeFaults }) => activeFaults.length > 0).length);
+      const extra = seen.reduce(
+        (sum, { replicas }) =>
+          sum + replicas.reduce((more, count, i) => more + Math.max(0, count - services[i]!.replicas), 0),
+        0,
+      );
+      about(record.capacity_cost, extra, 50);
+      const reward = seen.reduce((sum, step) => sum + step.reward, 0);
+      ok(Math.abs(record.total_reward - reward) <= 6, `${record.total_reward} for ${reward}`);
+    }
+  });
+}

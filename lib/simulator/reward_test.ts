@@ -1,0 +1,45 @@
+import { ok, strictEqual } from "node:assert";
+import { ACTION_KINDS } from "../model/mod.ts";
+import { createEnvironment } from "./environment.ts";
+import { stepReward } from "./reward.ts";
+
+const QUIET = { sloViolated: false, shedShare: 0, extraReplicas: 0, action: "noop" } as const;
+
+Deno.test("stepReward() gives 1 for a healthy step, and -2 in breach", () => {
+  strictEqual(stepReward(QUIET), 1);
+  strictEqual(stepReward({ ...QUIET, sloViolated: true }), -2);
+});
+
+Deno.test("stepReward() takes off 1 for all traffic shed, 0.05 per extra replica and each action's own cost", () => {
+  strictEqual(stepReward({ ...QUIET, shedShare: 0.5 }), 0.5);
+  strictEqual(stepReward({ ...QUIET, extraReplicas: 5 }), 0.75);
+  strictEqual(
+    ACTION_KINDS.map((action) => `${action} ${stepReward({ ...QUIET, action })}`).join(),
+    "noop 1,restart 0.5,rollback 0.5,failover 0.5,scale 0.8,clear_cache 0.5,limit_traffic 0.9,open_breaker 0.9,restore 1",
+  );
+  // In breach, half of the traffic shed, two replicas more, a restart: -2 - 0.5 - 0.1 - 0.5.
+  const worst = stepReward({ sloViolated: true, shedShare: 0.5, extraReplicas: 2, action: "restart" });
+  ok(Math.abs(worst + 3.1) < 1e-12);
+});
+
+Deno.test("an episode's rewards are those worked out by hand from its observations and actions", () => {
+  const environment = createEnvironment({ fault: "error_burst:api:1", noise: false });
+  environment.reset({ seed: 1 });
+  let breaches = 0;
+  for (let step = 1; step <= environment.steps; step++) {
+    const action = step === 5
+      ? { kind: "scale", service: "api", delta: 1 } as const
+      : step === 20
+      ? { kind: "limit_traffic", factor: 0.4 } as const
+      : { kind: "noop" } as const;
+    const { reward, observation: { values } } = environment.step(action);
+    // The replica ordered in step 5 counts from step 7 on, the limit lasts for 12 steps.
+    const replica = step >= 7 ? 0.05 : 0;
+    const shed = step >= 20 && step < 32 ? 0.6 : 0;
+    const cost = step === 5 ? 0.2 : step === 20 ? 0.1 : 0;
+    const broken = values[0]! > 220 || values[1]! > 0.06;
+    if (broken) breaches++;
+    ok(Math.abs(reward - ((broken ? -2 : 1) - replica - shed - cost)) < 1e-9, `step ${step}: ${reward}`);
+  }
+  ok(breaches > 30, `${breaches} steps in breach`);
+});
