@@ -4,8 +4,8 @@ import {
   agents as honestAgents,
   createAgent as createHonestAgent,
 } from "../agent/mod.ts";
-import { type Agent, type Catalogue, catalogue, UsageError } from "../model/mod.ts";
-import { createEnvironment, type EnvironmentOptions } from "../simulator/mod.ts";
+import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
+import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
 import type { EpisodeRecord } from "./records.ts";
 import { type EpisodeOptions, runEpisode } from "./run_episode.ts";
@@ -51,11 +51,25 @@ export interface TrialSetup
   readonly episodesBefore?: number;
 }
 
-/** Creates a trial that is run seed by seed. */
+/** The names of all options, for those that are mistyped. */
+const TRIAL_OPTIONS: readonly string[] = [
+  "agent",
+  "seeds",
+  "scenario",
+  "trial",
+  "episodesBefore",
+  "guardrails",
+  "telemetryDelaySteps",
+  "actionDelaySteps",
+  ...ENVIRONMENT_OPTIONS,
+];
+
+/** Creates a trial that is run seed by seed. @throws {UsageError} for an unknown option, with the nearest one, and as `createEnvironment` */
 export function createTrial({ agent, ...options }: TrialSetup): (seed: number) => EpisodeRecord {
-  const { scenario = "default", trial = 1, episodesBefore = 0 } = options;
-  const { guardrails = {}, telemetryDelaySteps = 0, actionDelaySteps = 0 } = options;
-  const environment = createEnvironment(options);
+  const { scenario = "default", trial = 1, episodesBefore = 0, ...others } = options;
+  const { guardrails = {}, telemetryDelaySteps = 0, actionDelaySteps = 0, ...environmentOptions } = others;
+  for (const name of Object.keys(environmentOptions)) requireName("option of a trial", name, TRIAL_OPTIONS);
+  const environment = createEnvironment(environmentOptions);
   const actor = typeof agent === "string" ? createAgent(agent) : agent;
   const given = { scenario, trial, guardrails, telemetryDelaySteps, actionDelaySteps };
   let episode = episodesBefore;

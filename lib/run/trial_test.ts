@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { mean } from "../stats/mod.ts";
 import { agents, createAgent, createTrial, runTrial, seedRange, type TrialSetup } from "./trial.ts";
 
@@ -51,4 +51,12 @@ Deno.test("a diagnosis comes with its confidence, or with neither", () => {
   for (const record of runTrial({ agent: "full", seeds: seedRange(2001, 30), faultFreeShare: 0.5 })) {
     strictEqual(record.diagnosis_right === null, record.diagnosis_confidence === null);
   }
+});
+
+Deno.test("a mistyped option of a trial is told with the one that was meant", () => {
+  const typo = { agent: "noop", topologgy: "boutique", seeds: [1] };
+  throws(
+    () => runTrial(typo as never),
+    /Cannot find the option of a trial "topologgy": did you mean "topology"\?/,
+  );
 });

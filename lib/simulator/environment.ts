@@ -4,6 +4,7 @@ import { createStream, type Stream, type StreamState } from "../random/mod.ts";
 import { clearConditions, createConditions } from "./physics/conditions.ts";
 import {
   checkCounts,
+  checkEnvironmentOptions,
   checkRanges,
   checkSignalOptions,
   checkSlo,
@@ -112,6 +113,7 @@ export interface Environment {
  * ```
  */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
+  checkEnvironmentOptions(options);
   const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;
   const { faultCount = 1, faultFreeShare = 0, severity = [0.4, 1] } = options;
   const noise = Number(options.noise ?? 1);

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { requireName, type Slo, type Topology, UsageError } from "../model/mod.ts";
 import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
@@ -110,4 +112,35 @@ export function checkSignalOptions(
 function requireWhole(thing: string, value: number, [least, most]: readonly [number, number]): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   throw new UsageError(`The ${thing} must be a whole number from ${least} to ${most}, found ${value}`);
+}
+
+/** Ranges are checked afterwards, each with its own message. */
+const anyNumber = z.custom<number>((value) => typeof value === "number", "must be a number");
+const anyObject = z.custom<object>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "must be an object",
+);
+
+const OPTIONS = z.strictObject({
+  topology: z.union([z.string(), anyObject]).optional(),
+  fault: z.union([z.string(), anyObject]).optional(),
+  faultCount: anyNumber.optional(),
+  faultGapSteps: anyNumber.optional(),
+  decoys: anyNumber.optional(),
+  signals: z.array(z.unknown()).optional(),
+  tracesPerStep: anyNumber.optional(),
+  faultFreeShare: anyNumber.optional(),
+  steps: anyNumber.optional(),
+  warmupSteps: anyNumber.optional(),
+  noise: z.union([z.boolean(), anyNumber]).optional(),
+  severity: z.array(anyNumber).optional(),
+  slo: z.strictObject({ latencyP95Ms: anyNumber.optional(), errorRate: anyNumber.optional() }).optional(),
+});
+
+/** The keys of `EnvironmentOptions`. */
+export const ENVIRONMENT_OPTIONS = Object.keys(OPTIONS.shape) as readonly (keyof EnvironmentOptions)[];
+
+/** @throws {UsageError} for an unknown option, with the nearest one, or a value of another type */
+export function checkEnvironmentOptions(options: EnvironmentOptions): void {
+  checkOptions("createEnvironment", OPTIONS, options);
 }

@@ -33,7 +33,7 @@ export type {
 export { FAULT_TYPES } from "../model/mod.ts";
 export type { StreamState } from "../random/mod.ts";
 export * from "./environment.ts";
-export type { EnvironmentOptions } from "./environment_options.ts";
+export { ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "./environment_options.ts";
 export { faults } from "./faults/catalogue.ts";
 export type { FaultRequest } from "./faults/sampling.ts";
 export { REWARD } from "./reward.ts";

@@ -2,8 +2,8 @@ import { policies } from "../../decide/mod.ts";
 import { detectors, thresholds } from "../../detect/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
 import { type Catalogue, type Choice, type Entry, type ParameterValue, UsageError } from "../../model/mod.ts";
+import { underPath } from "../../model/check_options.ts";
 import { createAgent } from "../../run/trial.ts";
-import { underPath } from "./mistake.ts";
 
 /** An agent of an experiment: a named one, with parts replaced. */
 export interface Contestant {

@@ -1,9 +1,9 @@
 import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
+import { checkJson, underPath } from "../../model/check_options.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
 import { type Contestant, contestantsOf } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
-import { mistake, underPath } from "./mistake.ts";
 import {
   type ExperimentInput,
   experimentSchema,
@@ -90,9 +90,7 @@ export interface Experiment {
  * ```
  */
 export function resolveExperiment(input: ExperimentInput | JsonValue): Experiment {
-  const result = experimentSchema.safeParse(input);
-  if (!result.success) throw mistake(result.error, { input, schema: experimentSchema });
-  const given = result.data;
+  const given = checkJson(experimentSchema, input, "the experiment");
   const agents = given.agents.flatMap((agent, i) => contestantsOf(agent, ["agents", i]));
   requireDistinct(agents, "agents");
   const scenarios = given.scenarios.map((scenario, i) =>

@@ -1,0 +1,239 @@
+import type { z } from "zod";
+import { nearestName } from "./suggest.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** An issue of zod. */
+type Issue = z.core.$ZodIssue;
+
+/** What a message is made of besides the issue itself. */
+interface Checked {
+  readonly input: unknown;
+  readonly schema: z.ZodType;
+  /** What the whole value is called. */
+  readonly root: string;
+  /** Where the issue's path begins. */
+  readonly prefix?: readonly PropertyKey[];
+}
+
+/**
+ * Checks the options of a public function against a schema, unknown keys included where it is a strict object.
+ *
+ * @param thing what the message names first: the function, or what it creates
+ * @param schema a zod schema; a `custom` issue of it says "must be …", and the value found is added
+ * @param value what the caller gave
+ * @param root what the whole value is called
+ * @returns the value as the schema hands it out, defaults filled in
+ * @throws {UsageError} in one line: the thing, the path, the rule, the value found and the nearest valid key or word
+ *
+ * @example
+ * ```ts
+ * import { strictEqual, throws } from "node:assert";
+ * import { z } from "zod";
+ * import { checkOptions } from "./check_options.ts";
+ * const schema = z.strictObject({ seed: z.int().min(0).default(1) });
+ * strictEqual(checkOptions("draw", schema, {}).seed, 1);
+ * throws(() => checkOptions("draw", schema, { sed: 1 }), /^UsageError: draw: sed is not known: did you mean "seed"/);
+ * throws(() => checkOptions("draw", schema, { seed: NaN }), /^UsageError: draw: seed must be a number, found NaN/);
+ * ```
+ */
+export function checkOptions<S extends z.ZodType>(
+  thing: string,
+  schema: S,
+  value: unknown,
+  root = "the options",
+): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UsageError(`${thing}: ${messageOf(result.error.issues[0]!, { input: value, schema, root })}`);
+}
+
+/**
+ * Checks the JSON of a file against a schema, as `checkOptions` does; the message begins with the path.
+ *
+ * @param root what the whole is called
+ * @throws {UsageError} in one line
+ */
+export function checkJson<S extends z.ZodType>(schema: S, input: unknown, root: string): z.output<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw new UsageError(messageOf(result.error.issues[0]!, { input, schema, root }));
+}
+
+/** A path into JSON as text, such as `agents[1].detector`; the root's name where it is empty. */
+export function pathText(path: readonly PropertyKey[], root = "the options"): string {
+  return path.map((key, i) => {
+    if (typeof key === "number") return `[${key}]`;
+    const name = /^[\w$-]+$/.test(String(key)) ? String(key) : JSON.stringify(String(key));
+    return i === 0 ? name : `.${name}`;
+  }).join("") || root;
+}
+
+function messageOf(issue: Issue, checked: Checked): string {
+  const { input, schema, root, prefix = [] } = checked;
+  const path = [...prefix, ...issue.path];
+  const found = showValue(valueAt(input, path));
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const key = issue.keys[0]!;
+      const known = knownKeys(schema, path);
+      return `${pathText([...path, key], root)} is not known${hint(key, known, ". ")}Known: ${
+        known.join(", ")
+      }`;
+    }
+    case "invalid_value": {
+      const known = issue.values.map(String);
+      const value = valueAt(input, path);
+      return `${pathText(path, root)} is ${found}${
+        typeof value === "string" ? hint(value, known) : ": "
+      }Known: ${known.join(", ")}`;
+    }
+    case "invalid_union": {
+      const branch = closestBranch(issue.errors, valueAt(input, path));
+      return branch === undefined
+        ? `${pathText(path, root)} must be ${alternatives(issue.errors)}, found ${found}`
+        : messageOf(branch, { ...checked, prefix: path });
+    }
+    case "invalid_type":
+      return path.length > 0 && valueAt(input, path) === undefined
+        ? `${pathText(path, root)} is missing: it must be ${kindName(issue.expected)}`
+        : `${pathText(path, root)} must be ${kindName(issue.expected)}, found ${found}`;
+    case "invalid_format":
+      return `${pathText(path, root)} must be ${issue.message}, found ${found}`;
+    case "too_small":
+      return `${pathText(path, root)} must ${
+        issue.origin === "array" || issue.origin === "string"
+          ? `have ${issue.minimum} or more`
+          : `be ${issue.inclusive ? "" : "more than "}${issue.minimum}${issue.inclusive ? " or more" : ""}`
+      }, found ${found}`;
+    case "too_big":
+      return `${pathText(path, root)} must ${
+        issue.origin === "array" || issue.origin === "string"
+          ? `have at most ${issue.maximum}`
+          : `be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`
+      }, found ${found}`;
+    case "custom":
+      return `${pathText(path, root)} ${issue.message}, found ${found}`;
+    default:
+      return `${pathText(path, root)}: ${issue.message}, found ${found}`;
+  }
+}
+
+/** The issue of the union branch that matches the type of the value, so that the message tells the mistake inside of it. */
+function closestBranch(branches: readonly (readonly Issue[])[], value: unknown): Issue | undefined {
+  const atRoot = ({ code, path }: Issue) =>
+    path.length === 0 && ["invalid_type", "invalid_value", "custom"].includes(code);
+  return branches.map(([issue]) => issue!).find((issue) =>
+    typeof value === "string" ? issue.code === "invalid_value" : !atRoot(issue)
+  );
+}
+
+function alternatives(branches: readonly (readonly Issue[])[]): string {
+  const kinds = branches.map(([issue]) =>
+    issue?.code === "invalid_type"
+      ? kindName(issue.expected)
+      : issue?.code === "invalid_value"
+      ? "a name"
+      : issue?.code === "custom"
+      ? issue.message.replace(/^must be /, "")
+      : "other"
+  );
+  return [...new Set(kinds)].join(" or ");
+}
+
+function kindName(expected: string): string {
+  const names: Record<string, string> = {
+    int: "a whole number",
+    number: "a number",
+    string: "a text",
+    array: "a list",
+    tuple: "a list",
+    boolean: "true or false",
+    function: "a function",
+    object: "an object",
+    record: "an object",
+  };
+  return names[expected] ?? expected;
+}
+
+function hint(name: string, known: readonly string[], otherwise = ": "): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? otherwise : `: did you mean "${nearest}"? `;
+}
+
+/** A value in a message, on one line and not long, whatever it is. */
+export function showValue(value: unknown): string {
+  const text = textOf(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
+  if (typeof value === "function") return "a function";
+  if (typeof value === "bigint" || typeof value === "symbol") return String(value);
+  if (value instanceof Promise) return "a promise";
+  try {
+    return JSON.stringify(
+      value,
+      (_, inner) =>
+        typeof inner === "bigint" || (typeof inner === "number" && !Number.isFinite(inner))
+          ? String(inner)
+          : inner,
+    ) ?? "an object";
+  } catch {
+    return "an object that JSON can't hold";
+  }
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (at: unknown, key) =>
+      at === null || typeof at !== "object" ? undefined : (at as Record<PropertyKey, unknown>)[key],
+    value,
+  );
+}
+
+/** A node of a zod schema: the parts of zod's own definition that lead to the keys of an object. */
+interface SchemaNode {
+  readonly def: {
+    readonly type: string;
+    readonly innerType?: SchemaNode;
+    readonly element?: SchemaNode;
+    readonly options?: readonly SchemaNode[];
+    readonly shape?: Readonly<Record<string, SchemaNode>>;
+  };
+}
+
+/** The keys allowed in the object at a path. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at = objectIn(schema as unknown as SchemaNode);
+  for (const key of path) {
+    at = objectIn(typeof key === "number" ? at?.def.element : at?.def.shape?.[String(key)]);
+  }
+  return Object.keys(at?.def.shape ?? {});
+}
+
+/** The object or array schema inside of defaults, optionals and unions. */
+function objectIn(schema: SchemaNode | undefined): SchemaNode | undefined {
+  if (schema === undefined) return undefined;
+  const { type, innerType, options } = schema.def;
+  if (innerType !== undefined) return objectIn(innerType);
+  if (type === "union") {
+    return options!.map(objectIn).find((option) => option?.def.shape !== undefined);
+  }
+  return schema;
+}
+
+/**
+ * Runs a check and puts a path before the message of its UsageError.
+ *
+ * @throws {UsageError} of the check
+ */
+export function underPath<T>(path: readonly PropertyKey[], check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${pathText(path)}: ${error.message}`);
+    throw error;
+  }
+}
