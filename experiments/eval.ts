@@ -8,6 +8,7 @@ import {
   seedRange,
   type TrialSetup,
 } from "../lib/run/mod.ts";
+import { requireSignals } from "../lib/bench/agents/resolve.ts";
 import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
 import { helpText, MAX_SEEDS, MAX_STEPS, readArguments, share, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
@@ -102,6 +103,7 @@ export function evaluate(args: readonly string[]): void {
   }
   // All mistakes in the options must be reported before a file is touched.
   createTrial({ agent: agent.create(), ...options });
+  requireSignals(given, options.signals);
   const path = given.out ?? "results/results.csv";
   const file = openWhole(path, { option: "out" });
   const chosen = given.compare ? agents.names.map((name) => createAgent(name)) : [agent.create()];

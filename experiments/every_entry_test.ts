@@ -1,18 +1,19 @@
 import { deepStrictEqual, ok, rejects, throws } from "node:assert";
 import { type AgentInput, createBlockRunner, planBlocks, resolveExperiment } from "../lib/bench/mod.ts";
-import { createPolicy, policies } from "../lib/decide/mod.ts";
+import { createPolicy, policies, type PolicyContext } from "../lib/decide/mod.ts";
 import {
   createDetector,
   createStreamDetector,
   createThreshold,
   detectors,
+  type ServiceDetectorContext,
   STREAM_DETECTORS,
   thresholds,
 } from "../lib/detect/mod.ts";
-import { contextOf, createDiagnoser, diagnosers } from "../lib/diagnose/mod.ts";
-import { type Action, actions } from "../lib/model/mod.ts";
+import { contextOf, createDiagnoser, type DiagnoserContext, diagnosers } from "../lib/diagnose/mod.ts";
+import { type Action, actions, type Observation } from "../lib/model/mod.ts";
 import { openIncidents, openSeries, sources } from "../lib/observe/mod.ts";
-import { agents, createAgent, runTrial } from "../lib/run/mod.ts";
+import { type AgentOptions, agents, createAgent, runTrial } from "../lib/run/mod.ts";
 import { createEnvironment, createTopology, faults, topologies } from "../lib/simulator/mod.ts";
 import { detect } from "./detect.ts";
 import { rca } from "./rca.ts";
@@ -46,13 +47,59 @@ async function printed(
   return lines.join("\n");
 }
 
+/** Episodes in which the part is sure to be asked: two seeds with a breach, on the same system. */
+const ASKED = { seeds: [1, 2], steps: 140 } as const;
+
+/**
+ * Runs `full` with a part by name and by a function that makes the same part and counts how often it is asked: the part is used, and it is
+ * the one that the name stands for.
+ */
+function requireUsed(
+  part: "detector" | "diagnoser" | "policy",
+  name: string,
+  { scenario = {}, ...parts }: AgentOptions & { readonly scenario?: Readonly<Record<string, unknown>> } = {},
+): void {
+  let asked = 0;
+  const counted = {
+    detector: (context: ServiceDetectorContext) => {
+      const made = createDetector(name, {
+        ...context,
+        ...(parts.threshold && { threshold: parts.threshold }),
+      });
+      return { ...made, update: (observation: Observation) => (asked++, made.update(observation)) };
+    },
+    diagnoser: (context: DiagnoserContext) => {
+      const made = createDiagnoser(name, context);
+      return {
+        ...made,
+        diagnose: (...given: Parameters<typeof made.diagnose>) => (asked++, made.diagnose(...given)),
+      };
+    },
+    policy: (context: PolicyContext) => {
+      const made = createPolicy(name, context);
+      return {
+        ...made,
+        decide: (...given: Parameters<typeof made.decide>) => (asked++, made.decide(...given)),
+      };
+    },
+  };
+  const { threshold: _, ...others } = parts;
+  const byFunction = createAgent("full", { ...others, [part]: counted[part] });
+  const byName = createAgent("full", { ...parts, [part]: name });
+  deepStrictEqual(
+    runTrial({ agent: byName, ...ASKED, ...scenario }),
+    runTrial({ agent: byFunction, ...ASKED, ...scenario }),
+  );
+  ok(asked > 0, `${part} ${name} was never asked`);
+}
+
 /** Whether a table has a row of that name. */
 const hasRow = (text: string, name: string) => new RegExp(`^${name} `, "m").test(text);
 
 for (const name of detectors.names) {
   Deno.test(`the detector ${name} runs in code, in an agent and in an experiment`, () => {
     deepStrictEqual(createDetector(name, CONTEXT).name, name);
-    ok(runTrial({ agent: createAgent("full", { detector: name }), seeds: [1], steps: STEPS }).length === 1);
+    requireUsed("detector", name);
     deepStrictEqual(inExperiment({ agent: "full", detector: name }), [`full detector=${name}`]);
     if (STREAM_DETECTORS.includes(name)) {
       deepStrictEqual(createStreamDetector(name, { dimensions: 1, seed: 1 }).name, name);
@@ -73,7 +120,7 @@ for (const name of thresholds.names) {
   Deno.test(`the threshold ${name} runs in code, in an agent, in the benchmark of detectors and in an experiment`, async () => {
     deepStrictEqual(createThreshold(name).name, name);
     const parts = { detector: "ewma", threshold: name };
-    ok(runTrial({ agent: createAgent("full", parts), seeds: [1], steps: STEPS }).length === 1);
+    requireUsed("detector", "ewma", { threshold: name });
     deepStrictEqual(inExperiment({ agent: "full", ...parts }), [`full detector=ewma threshold=${name}`]);
     const calm = "--simulate --calm --regimes stationary --seeds 1 --rows 1000 --false-alarm-rate 0.01";
     ok((await printed(detect, `${calm} --detector ewma --threshold ${name}`)).includes(`"${name}"`));
@@ -84,8 +131,7 @@ for (const { name, needs } of diagnosers.entries) {
   Deno.test(`the diagnoser ${name} runs in code, in an agent and in an experiment`, () => {
     deepStrictEqual(createDiagnoser(name, contextOf(system.topology)).name, name);
     const scenario = needs === undefined ? {} : { signals: EVERYTHING.signals };
-    const agent = createAgent("full", { diagnoser: name });
-    ok(runTrial({ agent, seeds: [1], steps: STEPS, ...scenario }).length === 1);
+    requireUsed("diagnoser", name, { scenario });
     deepStrictEqual(inExperiment({ agent: "full", diagnoser: name }, scenario), [`full diagnoser=${name}`]);
   });
 }
@@ -103,7 +149,7 @@ Deno.test("every diagnoser runs in the benchmark of diagnosers", async () => {
 for (const name of policies.names) {
   Deno.test(`the policy ${name} runs in code, in an agent and in an experiment`, () => {
     deepStrictEqual(createPolicy(name, CONTEXT).name, name);
-    ok(runTrial({ agent: createAgent("full", { policy: name }), seeds: [1], steps: STEPS }).length === 1);
+    requireUsed("policy", name);
     deepStrictEqual(inExperiment({ agent: "full", policy: name }), [`full policy=${name}`]);
   });
 }

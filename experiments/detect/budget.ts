@@ -41,7 +41,12 @@ export function parseBudget(
       text: `the threshold that holds ${asked.text}, chosen in hindsight`,
     };
   }
-  const { label: name } = thresholds.choose(threshold);
+  const { entry, parameters, label: name } = thresholds.choose(threshold);
+  if (parameters.falseAlarmRate !== entry.parameters!.falseAlarmRate!.facts.default) {
+    throw new UsageError(
+      `A threshold's falseAlarmRate and --false-alarms or --false-alarm-rate say the same: give one of them, found "${name}"`,
+    );
+  }
   return { budget: asked.budget, threshold: name, text: `the threshold "${name}", asked for ${asked.text}` };
 }
 

@@ -75,5 +75,9 @@ function requireParts({ detector, threshold, diagnoser, policy }: AgentParts): v
     throw new UsageError("A threshold stands behind a stream detector of the catalogue, found none");
   }
   if (typeof diagnoser !== "function" && diagnoser !== undefined) diagnosers.choose(diagnoser);
-  if (typeof policy !== "function") policies.choose(policy);
+  if (typeof policy === "function") return;
+  const { name, needsDiagnoser } = policies.choose(policy).entry;
+  if (needsDiagnoser && (diagnoser === undefined || detector === undefined)) {
+    throw new UsageError(`The policy "${name}" needs an agent with a detector and a diagnoser`);
+  }
 }

@@ -13,6 +13,10 @@ Deno.test("createAgent() names the nearest agent or part for one that is not the
     () => createAgent("full", { detector: "cusum:clop=4" }),
     /no parameter "clop": did you mean "clip"\?/,
   );
+  throws(
+    () => createAgent("random", { policy: "playbook" }),
+    /"playbook" needs an agent with a detector and/,
+  );
   throws(() => createAgent("full", { threshold: "spot" }), /"two-opinions" has limits of its own/);
   throws(() => createAgent("full", { diagnosr: "fused" } as never), /did you mean "diagnoser"\?/);
 });

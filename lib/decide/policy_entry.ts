@@ -3,6 +3,8 @@ import type { Policy, PolicyContext } from "./policy.ts";
 
 /** A policy of the catalogue. */
 export interface PolicyEntry extends Entry {
+  /** Whether it asks for diagnoses, so that its agent needs a detector and a diagnoser. */
+  readonly needsDiagnoser?: boolean;
   /** Creates the policy with parameters that the catalogue has checked. */
   create(context: PolicyContext, parameters: Readonly<Record<string, ParameterValue>>): Policy;
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
 import { checkJson, underPath } from "../../model/check_options.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
+import { diagnosers } from "../../diagnose/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
 import { type Contestant, contestantsOf } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
@@ -97,6 +98,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
     underPath(["scenarios", i], () => resolvedScenario(scenario, given.steps))
   );
   requireDistinct(scenarios, "scenarios");
+  agents.forEach((agent) => scenarios.forEach(({ signals }) => requireSignals(agent, signals)));
   checkSeeds(given);
   const names = agents.map(({ name }) => name);
   const reference = given.reference ?? (names.includes("full") ? "full" : names[0]!);
@@ -158,6 +160,24 @@ export function environmentOptions(
     ...(faultGapSteps === null ? {} : { faultGapSteps }),
     ...(fault === null ? {} : { fault }),
   };
+}
+
+/** @throws {UsageError} if the agent's diagnoser needs logs or spans that agents are not shown */
+export function requireSignals(
+  { diagnoser }: Pick<Contestant, "diagnoser">,
+  signals: readonly Signal[],
+): void {
+  if (diagnoser === undefined) return;
+  const { name, needs = [] } = diagnosers.choose(diagnoser).entry;
+  const missing = needs.includes("logs") && !signals.includes("logs")
+    ? "logs"
+    : needs.includes("spans") && !signals.includes("traces")
+    ? "traces"
+    : undefined;
+  if (missing === undefined) return;
+  throw new UsageError(
+    `The diagnoser "${name}" needs ${missing}, found signals without them: add "${missing}"`,
+  );
 }
 
 function requireDistinct(items: readonly { readonly name: string }[], list: string): void {

@@ -26,6 +26,7 @@ const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
  */
 export const playbook: PolicyEntry = policy({
   name: "playbook",
+  needsDiagnoser: true,
   about: "remedies for the diagnosis, the best first, at the first look where the cause is certain",
   parameters: {
     confidence: number({

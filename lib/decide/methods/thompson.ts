@@ -28,6 +28,7 @@ type Tally = [ended: number, lasted: number];
  */
 export const thompson: PolicyEntry = policy({
   name: "thompson",
+  needsDiagnoser: true,
   about: "a contextual bandit over plans, keyed by the kind of fault and service",
   source:
     'Thompson, "On the likelihood that one unknown probability exceeds another", Biometrika 1933; Chapelle and Li, "An empirical evaluation of Thompson sampling", NIPS 2011',

@@ -29,6 +29,7 @@ export interface ArmState {
  */
 export const ucb1: PolicyEntry = policy({
   name: "ucb1",
+  needsDiagnoser: true,
   about:
     "a bandit over actions on the suspect, keyed by the signature of the incident, as the prototype had it",
   source:
