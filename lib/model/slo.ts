@@ -8,8 +8,8 @@ export interface Slo {
   readonly errorRate: number;
 }
 
-/** Whether the row of the front service (its index) in an observation's values breaches the objective. */
+/** Whether the row of the front service (its index) in an observation's values breaches the objective. What is no number is no health: a breach. */
 export function breachesSlo(values: Float64Array, front: number, slo: Slo): boolean {
   const row = front * METRIC_COUNT;
-  return values[row + LATENCY_P95_MS]! > slo.latencyP95Ms || values[row + ERROR_RATE]! > slo.errorRate;
+  return !(values[row + LATENCY_P95_MS]! <= slo.latencyP95Ms && values[row + ERROR_RATE]! <= slo.errorRate);
 }

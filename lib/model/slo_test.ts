@@ -13,3 +13,11 @@ Deno.test("breachesSlo() is about the front's p95 and error rate alone, each abo
   strictEqual(breachesSlo(front(1, 0.0601), 1, SLO), true);
   strictEqual(breachesSlo(front(1, 0), 0, SLO), true);
 });
+
+Deno.test("what is no number breaches the SLO", () => {
+  const slo = { latencyP95Ms: 220, errorRate: 0.06 };
+  for (const [latency, errors] of [[NaN, 0], [100, NaN], [Infinity, 0]] as const) {
+    strictEqual(breachesSlo(Float64Array.of(latency, errors, 0.5, 0.5, 100), 0, slo), true);
+  }
+  strictEqual(breachesSlo(Float64Array.of(220, 0.06, 0.5, 0.5, 100), 0, slo), false);
+});

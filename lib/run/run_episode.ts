@@ -80,7 +80,8 @@ export function runEpisode(
     episode,
     faults,
   });
-  agent.begin({ topology, slo, warmupSteps, seed });
+  // A copy: the environment goes on judging by its own.
+  agent.begin({ topology, slo: Object.freeze({ ...slo }), warmupSteps, seed });
   if ("attach" in agent) agent.attach(environment);
   const monitor = createDelayLine<Observation>(telemetryDelaySteps, "telemetry");
   const orders = createDelayLine<Action>(actionDelaySteps, "actions");

@@ -123,3 +123,16 @@ Deno.test("an agent hears the reward and the breach of the step that its decisio
   );
   ok(new Set(told.map(([, reward]) => reward)).size > 1);
 });
+
+Deno.test("an agent that writes to the SLO it is handed is stopped, and the environment goes on judging by its own", () => {
+  const environment = createEnvironment({ steps: 100 });
+  const noop = createAgent("noop");
+  const cheat = {
+    ...noop,
+    begin: (context: Parameters<typeof noop.begin>[0]) => {
+      (context.slo as { latencyP95Ms: number }).latencyP95Ms = Infinity;
+    },
+  };
+  throws(() => runEpisode({ agent: cheat, environment, seed: 1 }), TypeError);
+  strictEqual(environment.slo.latencyP95Ms, 220);
+});

@@ -1,5 +1,5 @@
 import type { Action } from "../model/mod.ts";
-import { PLATFORM, requireName, serviceIndex, UsageError } from "../model/mod.ts";
+import { ACTION_KINDS, PLATFORM, requireName, serviceIndex, UsageError } from "../model/mod.ts";
 import { faultCatalogue, type Remedy } from "./faults/catalogue.ts";
 import type { PlacedFault } from "./faults/sampling.ts";
 import type { Network } from "./topology/network.ts";
@@ -20,7 +20,7 @@ export interface ActionTarget {
  */
 export function applyAction(action: Action, system: ActionTarget): void {
   const { network, state } = system;
-  switch (action.kind) {
+  switch (action?.kind) {
     case "noop":
       return;
     case "restart":
@@ -29,6 +29,9 @@ export function applyAction(action: Action, system: ActionTarget): void {
       return cycle(nodeOf(action.service, network), action.kind, system);
     case "scale": {
       const node = nodeOf(action.service, network);
+      if (action.delta !== 1 && action.delta !== -1) {
+        throw new UsageError(`A scaling adds 1 replica or takes 1 away, found ${action.delta}`);
+      }
       const slot = node * SCALE_SLOTS + PLATFORM.scaleDelaySteps[network.kind[node]!] - 1;
       state.ordered[slot] = state.ordered[slot]! + action.delta;
       state.globals[ORDER_STEPS] = SCALE_SLOTS;
@@ -54,6 +57,11 @@ export function applyAction(action: Action, system: ActionTarget): void {
       state.globals[LIMIT] = 1;
       state.globals[LIMIT_STEPS] = 0;
       state.breakerSteps.fill(0);
+      return;
+    default: {
+      const { kind } = (action ?? {}) as { readonly kind?: unknown };
+      requireName("action", String(kind), ACTION_KINDS);
+    }
   }
 }
 

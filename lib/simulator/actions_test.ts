@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import {
   type Action,
   CPU_UTILISATION,
@@ -103,4 +103,23 @@ Deno.test("a restart empties a leaking service's memory but does not mend the le
   ok(Math.abs(restart.grown - 19 * 0.022) < 1e-9, `${restart.grown}`);
   strictEqual(restart.active, 1);
   deepStrictEqual(memoryAfter("rollback"), { grown: 0, active: 0 });
+});
+
+Deno.test("an action that isn't there, or without what it needs, is refused and changes nothing", () => {
+  const environment = createEnvironment({ steps: 100 });
+  environment.reset({ seed: 1 });
+  const before = environment.snapshot();
+  for (
+    const [action, message] of [
+      [{ kind: "restrt", service: "db" }, /Cannot find the action "restrt": did you mean "restart"\?/],
+      [{ kind: "scale", service: "api", delta: 5 }, /adds 1 replica or takes 1 away, found 5/],
+      [{ kind: "scale", service: "api" }, /adds 1 replica or takes 1 away, found undefined/],
+      [{ kind: "scale", service: "api", delta: "1" }, /found 1/],
+      [undefined, /Cannot find the action "undefined"/],
+      [null, /Cannot find the action "undefined"/],
+    ] as const
+  ) {
+    throws(() => environment.step(action as never), { name: "UsageError", message });
+  }
+  deepStrictEqual(environment.snapshot(), before);
 });
