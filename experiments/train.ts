@@ -22,7 +22,7 @@ const HELP = helpText({
   about:
     "Trains the diagnosers fused and bayes on simulated incidents of the seeds 1 to 1000. The same sources give the same weights.",
   options: OPTIONS,
-  examples: ["deno task train", "deno task train --epochs 20 --out /tmp/weights"],
+  examples: ["deno task train", "deno task train --epochs 20 --out weights"],
 });
 
 function collect(): Example[] {

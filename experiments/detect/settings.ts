@@ -1,4 +1,4 @@
-import { detectors, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
+import { detectors, requireStreamDetector, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
@@ -115,19 +115,7 @@ function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: A
 function detectorsOf({ detectors: list, detector: single }: Arguments): string[] {
   const asked = choicesOf({ list, single });
   if (asked === undefined) return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
-  return [...new Set(asked.map(detectorOf))];
-}
-
-function detectorOf(text: string): string {
-  const { entry, label } = detectors.choose(text);
-  if (entry.stream === undefined) {
-    throw new UsageError(
-      `The detector "${entry.name}" judges the metrics of services in an agent, it can't watch a series. Known: ${
-        STREAM_DETECTORS.join(", ")
-      }`,
-    );
-  }
-  return label;
+  return [...new Set(asked.map(requireStreamDetector))];
 }
 
 function named<T extends string>(thing: string, text: string, known: readonly T[]): T[] {

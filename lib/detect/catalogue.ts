@@ -79,15 +79,30 @@ export const STREAM_DETECTORS: readonly string[] = detectors.entries
  * ```
  */
 export function createStreamDetector(choice: Choice, context: StreamContext): StreamDetector {
-  const { entry, parameters, label } = detectors.choose(choice);
-  if (entry.stream === undefined) {
+  const { stream, parameters, label } = chooseStream(choice);
+  return guarded(stream(context, parameters), { name: label, dimensions: context.dimensions });
+}
+
+/**
+ * Checks that a detector can watch a stream of any numbers.
+ *
+ * @returns its label: the name, and the parameters that differ from their defaults
+ * @throws {UsageError} as `createStreamDetector`
+ */
+export function requireStreamDetector(choice: Choice): string {
+  return chooseStream(choice).label;
+}
+
+function chooseStream(choice: Choice) {
+  const { entry: { name, stream }, parameters, label } = detectors.choose(choice);
+  if (stream === undefined) {
     throw new UsageError(
-      `The detector "${entry.name}" judges the metrics of services in an agent, it can't watch a series. Known: ${
+      `The detector "${name}" judges the metrics of services in an agent, it can't watch a series. Known: ${
         STREAM_DETECTORS.join(", ")
       }`,
     );
   }
-  return guarded(entry.stream(context, parameters), { name: label, dimensions: context.dimensions });
+  return { stream, parameters, label };
 }
 
 /**

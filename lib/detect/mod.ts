@@ -25,6 +25,7 @@ export {
   DETECTORS,
   detectors,
   requireDetector,
+  requireStreamDetector,
   STREAM_DETECTORS,
 } from "./catalogue.ts";
 export {
