@@ -221,11 +221,13 @@ function unknownParameter(
   );
 }
 
+/** A decimal number with or without an exponent: no hexadecimal one, which `Number` reads too. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** A value as its type has it; text that is no such value stays text, and the schema refuses it. */
 function fromText(text: string, { type }: ParameterFacts): ParameterValue {
   if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
-  if (type === "string" || text === "" || Number.isNaN(Number(text))) return text;
-  return Number(text);
+  return type === "string" || !DECIMAL.test(text) ? text : Number(text);
 }
 
 function rangeText({ type, least, greatest, unit, words }: ParameterFacts): string {
