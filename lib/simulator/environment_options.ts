@@ -89,8 +89,20 @@ export function checkRanges(
   }
 }
 
-/** Checks the limits of the SLO. @throws {UsageError} for limits that a healthy system would breach */
+/** Error rate without a fault from which on a system can't be said to work. */
+const MAX_NOMINAL_ERROR_RATE = 0.6;
+
+/** Checks the limits of the SLO. @throws {UsageError} for limits that a healthy system would breach, or a system that is never healthy */
 export function checkSlo({ latencyP95Ms, errorRate }: Slo, nominal: Slo): void {
+  if (!(nominal.errorRate <= MAX_NOMINAL_ERROR_RATE)) {
+    throw new UsageError(
+      `Without a fault a system may fail ${
+        100 * MAX_NOMINAL_ERROR_RATE
+      } % of its users' requests at most, found ${
+        (100 * nominal.errorRate).toFixed(0)
+      } %: it has too little capacity, or its timeouts are too short`,
+    );
+  }
   if (!(latencyP95Ms > nominal.latencyP95Ms && latencyP95Ms < Infinity)) {
     throw new UsageError(
       `The SLO's p95 must lie above the nominal ${nominal.latencyP95Ms.toFixed(0)} ms, found ${latencyP95Ms}`,
