@@ -1,5 +1,8 @@
-import { type Action, describeAction, NOOP, type Topology } from "../model/mod.ts";
-import { DEFAULT_GUARDRAILS, type Guardrails } from "./guardrails.ts";
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
+import { type Action, checkAction, describeAction, NOOP, type Topology, UsageError } from "../model/mod.ts";
+import { showValue } from "../model/show_value.ts";
+import { type Guardrails, resolveGuardrails } from "./guardrails.ts";
 
 /** The outcome of a proposal. */
 export interface Outcome {
@@ -21,16 +24,27 @@ export interface AuditEntry extends Outcome {
 export interface Executor {
   /** The audit log of the episode, oldest entry first. */
   readonly log: readonly AuditEntry[];
-  /** Carries out or refuses a proposal; call once in each step. `inBreach`: whether the SLO is violated now. */
+  /**
+   * Carries out or refuses a proposal; call once in each step. `inBreach`: whether the SLO is violated now.
+   *
+   * @returns the action as a copy of its own: what the caller does to the proposal afterwards changes nothing
+   * @throws {UsageError} for a proposal that is no action in this topology, and without a step or `inBreach`
+   */
   execute(proposal: Action, now: { step: number; inBreach: boolean }): Outcome;
   /** Freezes or unfreezes changes; while frozen, every proposal other than `noop` is refused. */
   freeze(frozen: boolean): void;
 }
 
+const OPTIONS = z.strictObject({
+  topology: objectWith({ services: "list", calls: "list" }),
+  guardrails: z.unknown().optional(),
+});
+
 /**
  * Creates the executor of one episode.
  *
  * @param options the topology, and the guardrails that differ from `DEFAULT_GUARDRAILS`
+ * @throws {UsageError} without a topology, for an unknown guardrail, one out of range, or a minimum above its maximum
  *
  * @example
  * ```ts
@@ -45,9 +59,11 @@ export interface Executor {
  * ```
  */
 export function createExecutor(
-  { topology, guardrails = {} }: { topology: Topology; guardrails?: Partial<Guardrails> },
+  options: { topology: Topology; guardrails?: Partial<Guardrails> },
 ): Executor {
-  const rules: Guardrails = { ...DEFAULT_GUARDRAILS, ...guardrails };
+  checkOptions("createExecutor", OPTIONS, options);
+  const { topology, guardrails = {} } = options;
+  const rules = resolveGuardrails(guardrails);
   const replicas = new Map(topology.services.map((service) => [service.name, service.replicas]));
   const restarted = new Map<string, number>();
   const acted: number[] = [];
@@ -79,19 +95,12 @@ export function createExecutor(
         return action.factor >= rules.leastTraffic && action.factor <= 1
           ? undefined
           : `a limit must let a share of ${rules.leastTraffic} to 1 of the traffic through, found ${action.factor}`;
-      case "open_breaker":
-        return topology.calls.some(({ caller, callee }) =>
-            caller === action.caller && callee === action.callee
-          )
-          ? undefined
-          : `there is no call from ${action.caller} to ${action.callee}`;
       default:
         return undefined;
     }
   }
 
   function refuseRestart(service: string, step: number): string | undefined {
-    if (!replicas.has(service)) return `there is no service ${service}`;
     const since = step - (restarted.get(service) ?? -Infinity);
     if (since < rules.restartCooldownSteps) {
       return `${service} was restarted ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
@@ -102,9 +111,7 @@ export function createExecutor(
   }
 
   function refuseScale(service: string, delta: number, step: number): string | undefined {
-    const count = replicas.get(service);
-    if (count === undefined) return `there is no service ${service}`;
-    const next = count + delta;
+    const next = replicas.get(service)! + delta;
     if (next < rules.leastReplicas || next > rules.mostReplicas) {
       return `${service} must keep ${rules.leastReplicas} to ${rules.mostReplicas} replicas`;
     }
@@ -138,20 +145,15 @@ export function createExecutor(
     return refusal(action, step) === undefined ? action : undefined;
   }
 
-  let lastHealthy = -Infinity;
-
   return {
     log,
-    execute: (proposal, { step, inBreach }) => {
-      if (!inBreach) {
-        lastHealthy = step;
-        // Replicas added before a healthy step have helped: their time starts anew.
-        for (const entry of added) entry.step = step;
-      }
+    execute: (proposed, now) => {
+      const proposal = ownAction(proposed, topology);
+      const { step, inBreach } = checkNow(now);
+      // Replicas added before a healthy step have helped: their time starts anew.
+      if (!inBreach) { for (const entry of added) entry.step = step; }
       if (proposal.kind === "noop") {
-        const action = inBreach && added.length > 0 && step - lastHealthy >= rules.undoAfterSteps
-          ? undo(step)
-          : undefined;
+        const action = undo(step);
         if (action === undefined) return { executed: NOOP };
         note(action, step);
         log.push({ step, proposed: NOOP, executed: action });
@@ -169,4 +171,15 @@ export function createExecutor(
       frozen = value;
     },
   };
+}
+
+/** The proposal as a frozen copy, once it is checked. */
+function ownAction(proposal: Action, topology: Topology): Action {
+  checkAction(proposal, topology);
+  return proposal.kind === "noop" ? NOOP : Object.freeze({ ...proposal });
+}
+
+function checkNow(now: { readonly step: number; readonly inBreach: boolean }): typeof now {
+  if (Number.isFinite(now?.step) && typeof now.inBreach === "boolean") return now;
+  throw new UsageError(`execute: an action needs its step and inBreach, found ${showValue(now)}`);
 }

@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { showValue } from "./show_value.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -18,9 +19,9 @@ import { UsageError } from "./usage_error.ts";
 export function requireName<T extends string>(thing: string, name: string, known: readonly T[]): T {
   const found = known.find((candidate) => candidate === name);
   if (found !== undefined) return found;
-  const nearest = nearestName(name, known);
+  const nearest = typeof name === "string" ? nearestName(name, known) : undefined;
   const hint = nearest === undefined ? "" : `did you mean "${nearest}"? `;
-  throw new UsageError(`Cannot find the ${thing} "${name}": ${hint}Known: ${known.join(", ")}`);
+  throw new UsageError(`Cannot find the ${thing} ${showValue(name)}: ${hint}Known: ${known.join(", ")}`);
 }
 
 /** The known name that a mistyped one was most likely to be; undefined where none is near. */

@@ -1,4 +1,4 @@
-import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
+import { type Guardrails, resolveGuardrails } from "../../act/guardrails.ts";
 import { checkJson, underPath } from "../../model/check_options.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
@@ -140,7 +140,7 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
     warmupSteps: rest.warmupSteps,
     telemetryDelaySteps: rest.telemetryDelaySteps,
     actionDelaySteps: rest.actionDelaySteps,
-    guardrails: { ...DEFAULT_GUARDRAILS, ...guardrails },
+    guardrails: resolveGuardrails(guardrails),
   };
 }
 
