@@ -6,18 +6,21 @@ import { type Guardrails, resolveGuardrails } from "./guardrails.ts";
 
 /** The outcome of a proposal. */
 export interface Outcome {
+  /** The proposal, as it was when it was checked. */
+  readonly proposed: Action;
   /** The action carried out; `noop` where the proposal was refused. */
   readonly executed: Action;
   /** The proposal and the guardrail that refused it, as text. */
   readonly refused?: string;
 }
 
-/** An entry of the audit log: a proposal other than `noop` with its outcome, or a replica removed by `undoAfterSteps`. */
+/**
+ * An entry of the audit log: a proposal other than `noop` with its outcome, or a replica removed by `undoAfterSteps`, for which `noop` was
+ * proposed.
+ */
 export interface AuditEntry extends Outcome {
   /** Step of the episode. */
   readonly step: number;
-  /** The action proposed; `noop` where the executor acted by itself. */
-  readonly proposed: Action;
 }
 
 /** Carries out decisions within the guardrails: the only way from an agent to the system. */
@@ -154,17 +157,17 @@ export function createExecutor(
       if (!inBreach) { for (const entry of added) entry.step = step; }
       if (proposal.kind === "noop") {
         const action = undo(step);
-        if (action === undefined) return { executed: NOOP };
+        if (action === undefined) return { proposed: NOOP, executed: NOOP };
         note(action, step);
         log.push({ step, proposed: NOOP, executed: action });
-        return { executed: action };
+        return { proposed: NOOP, executed: action };
       }
       const refused = refusal(proposal, step);
       if (refused === undefined) note(proposal, step);
       const outcome: Outcome = refused === undefined
-        ? { executed: proposal }
-        : { executed: NOOP, refused: `${describeAction(proposal)} refused: ${refused}` };
-      log.push({ step, proposed: proposal, ...outcome });
+        ? { proposed: proposal, executed: proposal }
+        : { proposed: proposal, executed: NOOP, refused: `${describeAction(proposal)} refused: ${refused}` };
+      log.push({ step, ...outcome });
       return outcome;
     },
     freeze: (value) => {
