@@ -1,3 +1,4 @@
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type {
   Action,
   ActionKind,
@@ -123,4 +124,17 @@ export interface Episode {
   readonly seed: number;
   /** Healthy steps at the start. */
   readonly warmupSteps: number;
+}
+
+const episodeSchema = objectWith<Episode>({
+  record: "object",
+  steps: "list",
+  topology: "object",
+  slo: "object",
+  faults: "list",
+});
+
+/** @throws {UsageError} unless the argument of a function is an episode */
+export function checkEpisode(thing: string, episode: Episode): void {
+  checkOptions(thing, episodeSchema, episode, "the episode");
 }
