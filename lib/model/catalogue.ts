@@ -1,4 +1,5 @@
 import type { ParameterFacts, ParameterShape, ParameterValue } from "./parameters.ts";
+import { showValue } from "./show_value.ts";
 import { nearestName, requireName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -142,9 +143,14 @@ type Given = readonly (readonly [name: string, value: unknown, isText: boolean])
 
 function read(choice: Choice, thing: string): { name: string; given: Given } {
   if (typeof choice === "string") return readText(choice, thing);
-  const { name, ...parameters } = choice;
+  const { name, ...parameters } = choice ?? {};
   if (typeof name !== "string") {
-    throw new UsageError(`A ${thing} is chosen by its name or by { name, … }, found ${show(choice)}`);
+    throw new UsageError(`A ${thing} is chosen by its name or by { name, … }, found ${showValue(choice)}`);
+  }
+  if (Object.values<unknown>(parameters).some((value) => typeof value === "function")) {
+    throw new UsageError(
+      `A ${thing} is chosen by its name or by { name, … }, found one that is made: where one of your own can stand, give a function that makes it`,
+    );
   }
   return { name, given: Object.entries(parameters).map(([key, value]) => [key, value, false] as const) };
 }
@@ -180,7 +186,9 @@ function valuesOf(
     const read = parameter.read(isText ? fromText(String(value), facts) : value);
     if (read === undefined) {
       throw new UsageError(
-        `The parameter "${key}" of the ${thing} "${name}" must be ${rangeText(facts)}, found ${show(value)}`,
+        `The parameter "${key}" of the ${thing} "${name}" must be ${rangeText(facts)}, found ${
+          showValue(value)
+        }`,
       );
     }
     values.set(key, unboxed(read));
@@ -221,11 +229,13 @@ function unknownParameter(
   );
 }
 
+/** Numbers as people write them: no 0x10, no Infinity. Powers of ten are allowed, since rates are small: 1e-4. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** A value as its type has it; text that is no such value stays text, and the schema refuses it. */
 function fromText(text: string, { type }: ParameterFacts): ParameterValue {
   if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
-  if (type === "string" || text === "" || Number.isNaN(Number(text))) return text;
-  return Number(text);
+  return type !== "string" && DECIMAL.test(text) ? Number(text) : text;
 }
 
 function rangeText({ type, least, greatest, unit, words }: ParameterFacts): string {
@@ -234,8 +244,4 @@ function rangeText({ type, least, greatest, unit, words }: ParameterFacts): stri
   if (type === "string") return "a text of one letter or more";
   const kind = type === "integer" ? "a whole number" : "a number";
   return `${kind} from ${least} to ${greatest}${unit === undefined ? "" : ` (${unit})`}`;
-}
-
-function show(value: unknown): string {
-  return typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
 }

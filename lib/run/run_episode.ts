@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createExecutor, type Guardrails } from "../act/mod.ts";
-import { agentSchema } from "../model/agent_schema.ts";
+import { agentSchema } from "../model/schemas.ts";
 import { checkOptions, objectWith } from "../model/check_options.ts";
 import { type Action, type Agent, type AgentStep, NOOP, type Observation, UsageError } from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";

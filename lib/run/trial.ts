@@ -5,7 +5,7 @@ import {
   createAgent as createHonestAgent,
 } from "../agent/mod.ts";
 import { z } from "zod";
-import { agentSchema } from "../model/agent_schema.ts";
+import { agentSchema } from "../model/schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";
