@@ -1,3 +1,4 @@
+import { UsageError } from "../model/mod.ts";
 import { mean } from "../stats/mod.ts";
 import type { LoggedDecision } from "./decision_log.ts";
 
@@ -28,7 +29,7 @@ export interface PolicyValue {
  *
  * @param decisions the log, as `logDecisions` writes it
  * @param probability of the policy to be evaluated
- * @throws {RangeError} if a propensity is not in (0, 1]
+ * @throws {UsageError} if a propensity is not in (0, 1]
  *
  * @example Is it better to shed load or to restart a cache? The random agent has tried both
  * ```ts
@@ -111,7 +112,7 @@ export interface ModelledSample extends OffPolicySample {
  * may choose every action that the other one does; its variance grows with w.
  *
  * @returns NaN for no samples
- * @throws {RangeError} if a propensity is not in (0, 1]
+ * @throws {UsageError} if a propensity is not in (0, 1]
  */
 export function inversePropensity(samples: readonly OffPolicySample[]): number {
   return mean(samples.map((sample) => weight(sample) * sample.reward));
@@ -122,7 +123,7 @@ export function inversePropensity(samples: readonly OffPolicySample[]): number {
  * observed rewards.
  *
  * @returns NaN for no samples, and where the policy to be evaluated would have made none of the decisions
- * @throws {RangeError} if a propensity is not in (0, 1]
+ * @throws {UsageError} if a propensity is not in (0, 1]
  */
 export function selfNormalised(samples: readonly OffPolicySample[]): number {
   return inversePropensity(samples) / mean(samples.map(weight));
@@ -133,7 +134,7 @@ export function selfNormalised(samples: readonly OffPolicySample[]): number {
  * or the propensities are right.
  *
  * @returns NaN for no samples
- * @throws {RangeError} if a propensity is not in (0, 1]
+ * @throws {UsageError} if a propensity is not in (0, 1]
  */
 export function doublyRobust(samples: readonly ModelledSample[]): number {
   return mean(
@@ -145,7 +146,7 @@ export function doublyRobust(samples: readonly ModelledSample[]): number {
 
 function weight({ propensity, target }: OffPolicySample): number {
   if (!(propensity > 0 && propensity <= 1)) {
-    throw new RangeError(`A propensity must lie in (0, 1], found ${propensity}`);
+    throw new UsageError(`A propensity must lie in (0, 1], found ${propensity}`);
   }
   return target / propensity;
 }

@@ -151,7 +151,10 @@ function checkCall(caller: string, callee: string, { calls }: Topology): void {
   for (let i = 0; i < calls.length; i++) {
     if (calls[i]!.caller === caller && calls[i]!.callee === callee) return;
   }
-  throw new UsageError(`There is no call from "${caller}" to "${callee}"`);
+  const known = calls.flatMap((call) => call.caller === caller ? [call.callee] : []);
+  throw new UsageError(
+    `The service "${caller}" does not call "${callee}". Known: ${known.join(", ") || "none"}`,
+  );
 }
 
 /** An action as a person would write it: `restart(api)`, `limit_traffic(0.4)`. It names the action uniquely. */

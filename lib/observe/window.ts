@@ -5,6 +5,7 @@ import {
   type Observation,
   type Signals,
   type Span,
+  UsageError,
 } from "../model/mod.ts";
 import { indicatorsOf } from "./indicators.ts";
 
@@ -26,7 +27,7 @@ export interface Window {
   /**
    * All values `age` observations back, services x metrics: a view that is valid until the next `push`.
    *
-   * @throws {RangeError} if the window does not hold that observation
+   * @throws {UsageError} if the window does not hold that observation
    */
   observation(age: number): Float64Array;
   /** Mean over the latest `count` observations, or over all that are held if these are fewer; NaN if the window is empty. */
@@ -113,7 +114,7 @@ export function createWindow(
     value,
     observation: (age) => {
       if (!(age < length())) {
-        throw new RangeError(`The window holds ${length()} observations, asked for one ${age} back`);
+        throw new UsageError(`The window holds ${length()} observations, asked for one ${age} back`);
       }
       const row = slot(age) * width;
       return ring.subarray(row, row + width);

@@ -1,3 +1,4 @@
+import { UsageError } from "../model/mod.ts";
 import { type Axis, type Line, lineChart, type LinePoint } from "./parts/line_chart.ts";
 import type { Picture } from "./parts/svg.ts";
 
@@ -26,7 +27,7 @@ export interface CurvesOptions {
 /**
  * A line chart with one line per series, labelled at its end; limits of intervals are drawn as bands.
  *
- * @throws {RangeError} without rows
+ * @throws {UsageError} without rows
  *
  * @example
  * ```ts
@@ -39,7 +40,7 @@ export interface CurvesOptions {
  * ```
  */
 export function plotCurves(rows: readonly CurveRow[], { subtitle = "", ...options }: CurvesOptions): Picture {
-  if (rows.length === 0) throw new RangeError("Curves need at least one row, found none");
+  if (rows.length === 0) throw new UsageError("Curves need at least one row, found none");
   const lines = [...Map.groupBy(rows, ({ series }) => series)].map(([name, points]): Line => ({
     name,
     points: points.toSorted((a, b) => a.x - b.x),

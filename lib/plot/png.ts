@@ -1,3 +1,4 @@
+import { UsageError } from "../model/mod.ts";
 // A package without code: only a static import adds it to the module graph, and so to the cache of Deno.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
@@ -17,13 +18,13 @@ let fontBuffers: Promise<Uint8Array[]> | undefined;
  *
  * @param picture or the text of an SVG
  * @param options.scale pixels per unit of the picture, above 0 and at most 16, default 2
- * @throws {RangeError} for another scale
+ * @throws {UsageError} for another scale
  */
 export async function toPng(
   picture: Picture | string,
   { scale = 2 }: { readonly scale?: number } = {},
 ): Promise<Uint8Array> {
-  if (!(scale > 0 && scale <= 16)) throw new RangeError(`A scale is above 0 and at most 16, found ${scale}`);
+  if (!(scale > 0 && scale <= 16)) throw new UsageError(`A scale is above 0 and at most 16, found ${scale}`);
   fontBuffers ??= prepare();
   const family = "DejaVu Sans";
   const renderer = new Resvg(typeof picture === "string" ? picture : toSvg(picture), {

@@ -1,3 +1,4 @@
+import { UsageError } from "../model/usage_error.ts";
 import seedrandom from "seedrandom";
 
 /** Position in a stream, for `Stream.restore`. Can be stored as JSON. */
@@ -9,7 +10,7 @@ export interface Stream {
   next(): number;
   /** An integer, uniform in 0 to n - 1. */
   integer(n: number): number;
-  /** One of the items with equal probability. @throws {RangeError} if there is none */
+  /** One of the items with equal probability. @throws {UsageError} if there is none */
   pick<T>(items: readonly T[]): T;
   /** A number, uniform in [from, to). */
   between(from: number, to: number): number;
@@ -52,7 +53,7 @@ export function createStream(...keys: readonly (string | number)[]): Stream {
     next,
     integer,
     pick: (items) => {
-      if (items.length === 0) throw new RangeError("Cannot pick from no items");
+      if (items.length === 0) throw new UsageError("Cannot pick from no items");
       return items[integer(items.length)]!;
     },
     between: (from, to) => from + (to - from) * next(),

@@ -5,7 +5,7 @@ import { checkOptions, objectWith } from "../model/check_options.ts";
 import { type Action, type Agent, type AgentStep, NOOP, type Observation, UsageError } from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";
 import type { Environment } from "../simulator/mod.ts";
-import { checkAnswer, underAgent } from "./check_answer.ts";
+import { checkAnswer, underAgent } from "../model/check_answer.ts";
 import { createDelayLine } from "./delay_line.ts";
 import { handOut, handOutTopology } from "./hand_out.ts";
 import { createRecorder } from "./recorder.ts";

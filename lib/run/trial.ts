@@ -35,7 +35,7 @@ export function createAgent(name: string, options: AgentOptions = {}): Agent {
   if (honestAgents.names.includes(entry.name) || !("create" in entry)) {
     return createHonestAgent(name, options);
   }
-  if (Object.keys(options).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);
+  if (Object.keys(options ?? {}).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);
   return entry.create();
 }
 

@@ -1,5 +1,5 @@
 import { contextOfIncident, type Diagnoser } from "../../diagnose/mod.ts";
-import type { Incident, LabelledIncident } from "../../model/mod.ts";
+import { type Incident, type LabelledIncident, UsageError } from "../../model/mod.ts";
 import type { View } from "./view.ts";
 import type { Method } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
@@ -63,7 +63,7 @@ export function createJudge(
 
 function requireConfidence(confidence: number): void {
   if (confidence >= 0 && confidence <= 1) return;
-  throw new RangeError(`A confidence lies from 0 to 1, found ${confidence}`);
+  throw new UsageError(`A confidence lies from 0 to 1, found ${confidence}`);
 }
 
 function isSharedBy(a: Incident, b: Incident): boolean {

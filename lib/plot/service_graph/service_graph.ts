@@ -1,4 +1,4 @@
-import { requireName, type Service, type Topology } from "../../model/mod.ts";
+import { requireName, type Service, type Topology, UsageError } from "../../model/mod.ts";
 import { drawArrow } from "./arrow.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
 import { layoutGraph, type Point } from "./graph_layout.ts";
@@ -30,7 +30,7 @@ const MIN_WIDTH = 620;
  * kind, the fill its blame; the suspect has a bold frame and the service at fault a dashed one, both labelled.
  *
  * @throws {UsageError} for a service that is not in the graph, with the nearest name
- * @throws {RangeError} for blame outside of 0 to 1
+ * @throws {UsageError} for blame outside of 0 to 1
  */
 export function plotServiceGraph(topology: Topology, options: ServiceGraphOptions = {}): Picture {
   requireServices(topology, options);
@@ -65,7 +65,7 @@ function requireServices(
   for (const name of given) requireName("service", name, names);
   for (const [name, share] of Object.entries(blame)) {
     if (!(share >= 0 && share <= 1)) {
-      throw new RangeError(`Blame lies from 0 to 1, found ${share} for ${name}`);
+      throw new UsageError(`Blame lies from 0 to 1, found ${share} for ${name}`);
     }
   }
 }

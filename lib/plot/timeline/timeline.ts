@@ -1,4 +1,4 @@
-import { STEP_SECONDS } from "../../model/mod.ts";
+import { STEP_SECONDS, UsageError } from "../../model/mod.ts";
 import type { Episode } from "../../run/mod.ts";
 import { labelRoom } from "../parts/direct_labels.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
@@ -31,11 +31,11 @@ const MAX_SERVICES = SERIES.length;
  * lanes for faults, SLO breaches, alarms, suspects and actions (hollow if a guardrail refused one); then one panel per
  * metric with a line for each service, faults and breaches shaded.
  *
- * @throws {RangeError} for an episode that was run with `trace: false`
+ * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function plotTimeline(episode: Episode): Picture {
   const { steps } = episode;
-  if (steps.length === 0) throw new RangeError("The episode has no steps: run it with trace: true");
+  if (steps.length === 0) throw new UsageError("The episode has no steps: run it with trace: true");
   const events = timelineEvents(steps);
   const services = shownServices(episode);
   const styles = seriesStyles(services.map(({ name }) => name));

@@ -1,4 +1,4 @@
-import type { Span } from "../../model/mod.ts";
+import { type Span, UsageError } from "../../model/mod.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
 import { BREACH, FAINT, MUTED, SERIES } from "../parts/palette.ts";
 import { draw, type Picture, write } from "../parts/svg.ts";
@@ -28,7 +28,7 @@ export interface TraceOptions {
  * have another colour and are described in words.
  *
  * @param spans of one request, in any order
- * @throws {RangeError} without spans, or for spans of several requests
+ * @throws {UsageError} without spans, or for spans of several requests
  */
 export function plotTrace(spans: readonly Span[], { seconds = 0, title }: TraceOptions = {}): Picture {
   requireOneTrace(spans);
@@ -53,7 +53,7 @@ export function plotTrace(spans: readonly Span[], { seconds = 0, title }: TraceO
 function requireOneTrace(spans: readonly Span[]): void {
   const count = new Set(spans.map(({ traceId }) => traceId)).size;
   if (count !== 1) {
-    throw new RangeError(`A picture of a trace needs the spans of one request, found ${count} requests`);
+    throw new UsageError(`A picture of a trace needs the spans of one request, found ${count} requests`);
   }
 }
 

@@ -8,7 +8,7 @@ import { mean } from "../samples/quantiles.ts";
  *
  * @returns 0 where all differences are 0; NaN for fewer than two pairs, and where all differences are equal
  * but not 0
- * @throws {RangeError} if the samples differ in length
+ * @throws {UsageError} if the samples differ in length
  *
  * @example
  * ```ts

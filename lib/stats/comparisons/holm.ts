@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 /**
  * Holm's step-down p-values (Holm, A simple sequentially rejective multiple test procedure, 1979): calling
  * those at or below alpha significant keeps the probability of any false positive at alpha or below, however the tests
@@ -5,7 +6,7 @@
  *
  * @param pValues 0 to 1, one per comparison
  * @returns adjusted p-values in the same order, each at least the original p-value and at most 1
- * @throws {RangeError} if a p-value is not from 0 to 1
+ * @throws {UsageError} if a p-value is not from 0 to 1
  *
  * @example
  * ```ts
@@ -17,7 +18,7 @@
 export function holm(pValues: ArrayLike<number>): number[] {
   const ranked = Array.from(pValues, (p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
   const wrong = ranked.find(({ p }) => !(p >= 0 && p <= 1));
-  if (wrong) throw new RangeError(`A p-value must be from 0 to 1, found ${wrong.p}`);
+  if (wrong) throw new UsageError(`A p-value must be from 0 to 1, found ${wrong.p}`);
   const adjusted = new Array<number>(ranked.length);
   let highest = 0;
   ranked.forEach(({ p, index }, rank) => {

@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import type { BootstrapOptions } from "../estimates/bootstrap.ts";
 import { resample } from "../estimates/resample.ts";
 import { sampleQuantile } from "../samples/quantiles.ts";
@@ -34,7 +35,7 @@ export interface PerformanceProfile {
  *
  * @param tasks tasks x runs: the scores of the runs of each task; one task or more
  * @returns limits of NaN where no task has two runs
- * @throws {RangeError} if there is no task, if a task has no run, or if a score is NaN
+ * @throws {UsageError} if there is no task, if a task has no run, or if a score is NaN
  *
  * @example
  * ```ts
@@ -91,11 +92,11 @@ function sharesAbove(passed: readonly Int32Array[], taus: number): Float64Array 
 }
 
 function requireRuns(tasks: readonly ArrayLike<number>[]): void {
-  if (tasks.length === 0) throw new RangeError("A performance profile needs at least one task, found none");
+  if (tasks.length === 0) throw new UsageError("A performance profile needs at least one task, found none");
   tasks.forEach((runs, task) => {
-    if (runs.length === 0) throw new RangeError(`Task ${task} of a performance profile has no runs`);
+    if (runs.length === 0) throw new UsageError(`Task ${task} of a performance profile has no runs`);
     if (Array.from(runs).some(Number.isNaN)) {
-      throw new RangeError(`Task ${task} of a performance profile has a score of NaN`);
+      throw new UsageError(`Task ${task} of a performance profile has a score of NaN`);
     }
   });
 }

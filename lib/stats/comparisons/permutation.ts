@@ -23,7 +23,7 @@ const MAX_ENUMERATED_TERMS = 15;
  *
  * @param samples differences and, where whole clusters are to be flipped, the cluster of each difference (any numbers)
  * @returns a p-value in (0, 1] per sample, in the same order; 1 for no differences, NaN where a difference is NaN
- * @throws {RangeError} if there is not one cluster for each difference
+ * @throws {UsageError} if there is not one cluster for each difference
  *
  * @example
  * ```ts

@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { noncentralStudentCdf, probit, studentQuantile } from "../distributions/distributions.ts";
 
 /** The effect that a paired comparison should detect. */
@@ -16,11 +17,11 @@ export interface Effect {
  *
  * @param pairs number of pairs, 2 or more
  * @returns alpha to 1
- * @throws {RangeError} if there are fewer than 2 pairs, or if the standard deviation or alpha is out of range
+ * @throws {UsageError} if there are fewer than 2 pairs, or if the standard deviation or alpha is out of range
  */
 export function pairedPower(effect: Effect, pairs: number): number {
   requireEffect(effect);
-  if (!(pairs >= 2)) throw new RangeError(`A paired test needs 2 pairs or more, found ${pairs}`);
+  if (!(pairs >= 2)) throw new UsageError(`A paired test needs 2 pairs or more, found ${pairs}`);
   return power(effect, pairs);
 }
 
@@ -29,7 +30,7 @@ export function pairedPower(effect: Effect, pairs: number): number {
  * approximation and adds pairs until `pairedPower` is reached.
  *
  * @returns an integer, 2 or more
- * @throws {RangeError} if delta is 0, or if a standard deviation, alpha or power is out of range
+ * @throws {UsageError} if delta is 0, or if a standard deviation, alpha or power is out of range
  *
  * @example
  * ```ts
@@ -43,9 +44,9 @@ export function pairsNeeded(
 ): number {
   requireEffect(effect);
   const { delta, standardDeviation, alpha = 0.05 } = effect;
-  if (delta === 0) throw new RangeError("No number of pairs detects a delta of 0");
+  if (delta === 0) throw new UsageError("No number of pairs detects a delta of 0");
   if (!(wanted > alpha && wanted < 1)) {
-    throw new RangeError(`A power must lie between alpha, ${alpha}, and 1, found ${wanted}`);
+    throw new UsageError(`A power must lie between alpha, ${alpha}, and 1, found ${wanted}`);
   }
   const deviates = probit(1 - alpha / 2) + probit(wanted);
   let pairs = Math.max(2, Math.floor((deviates * standardDeviation / delta) ** 2) - 1);
@@ -63,9 +64,9 @@ function power({ delta, standardDeviation, alpha = 0.05 }: Effect, pairs: number
 }
 
 function requireEffect({ delta, standardDeviation, alpha = 0.05 }: Effect): void {
-  if (!Number.isFinite(delta)) throw new RangeError(`A delta must be finite, found ${delta}`);
+  if (!Number.isFinite(delta)) throw new UsageError(`A delta must be finite, found ${delta}`);
   if (!(standardDeviation > 0 && standardDeviation < Infinity)) {
-    throw new RangeError(`A standard deviation must be above 0 and finite, found ${standardDeviation}`);
+    throw new UsageError(`A standard deviation must be above 0 and finite, found ${standardDeviation}`);
   }
-  if (!(alpha > 0 && alpha < 1)) throw new RangeError(`An alpha must lie between 0 and 1, found ${alpha}`);
+  if (!(alpha > 0 && alpha < 1)) throw new UsageError(`An alpha must lie between 0 and 1, found ${alpha}`);
 }

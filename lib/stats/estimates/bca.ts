@@ -15,7 +15,7 @@ import { bootstrapDistribution } from "./resample.ts";
  * @returns the value alone, with limits of NaN, for fewer than two cases, if the statistic is undefined for
  * the sample, for a resample or without some case, and if all resamples lie on one side of the value; value,
  * low and high equal where every resample gives the same
- * @throws {RangeError} if the confidence is not in (0, 1)
+ * @throws {UsageError} if the confidence is not in (0, 1)
  *
  * @example An interval of the median time to recovery, for which there is no formula
  * ```ts
@@ -59,7 +59,7 @@ function jackknife(cases: number, statistic: (indices: Int32Array) => number): F
  * intervals from 60 episodes cover the mean in three of four samples (coverage_test.ts). Such data need several hundred.
  *
  * @returns limits of NaN for fewer than two values and where a value is NaN; a constant sample has an interval of width 0
- * @throws {RangeError} if the confidence is not in (0, 1)
+ * @throws {UsageError} if the confidence is not in (0, 1)
  *
  * @example
  * ```ts
@@ -79,7 +79,7 @@ export function bcaMean(values: ArrayLike<number>, options: BcaOptions): Estimat
  * The mean difference a - b over pairs, with its bias-corrected and accelerated interval.
  *
  * @returns as `bcaMean` of the differences
- * @throws {RangeError} if the samples differ in length, or if the confidence is not in (0, 1)
+ * @throws {UsageError} if the samples differ in length, or if the confidence is not in (0, 1)
  */
 export function bcaPairedDifference(
   a: ArrayLike<number>,
@@ -94,7 +94,7 @@ export function bcaPairedDifference(
  *
  * @param samples values and, where whole clusters are to be resampled as `clusteredMean` does, the cluster of each value
  * @returns one estimate per sample, in the same order
- * @throws {RangeError} if the confidence is not in (0, 1), or if there is not one cluster for each value
+ * @throws {UsageError} if the confidence is not in (0, 1), or if there is not one cluster for each value
  */
 export function bcaMeans(
   samples: readonly { readonly values: ArrayLike<number>; readonly clusters?: ArrayLike<number> }[],

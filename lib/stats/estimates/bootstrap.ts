@@ -52,7 +52,7 @@ export function bootstrap(
  *
  * @param costs per episode, such as the steps in violation of the SLO; lower is better
  * @returns with a percentile bootstrap interval; NaN where nothing can be improved: the oracle does no better than doing nothing
- * @throws {RangeError} if the samples differ in length
+ * @throws {UsageError} if the samples differ in length
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ import type { Estimate } from "./estimate.ts";
  *
  * @param clusters the cluster of each value, any numbers
  * @returns limits of NaN for fewer than two clusters and where a value is NaN
- * @throws {RangeError} if there is not one cluster for each value, or if the confidence is not in (0, 1)
+ * @throws {UsageError} if there is not one cluster for each value, or if the confidence is not in (0, 1)
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export function clusteredMean(
  * The mean difference a - b over pairs, with the interval of `clusteredMean`.
  *
  * @param clusters the cluster of each pair, any numbers
- * @throws {RangeError} if the samples or the clusters differ in length
+ * @throws {UsageError} if the samples or the clusters differ in length
  */
 export function clusteredDifference(
   a: ArrayLike<number>,

@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { probit } from "../distributions/distributions.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import type { Estimate } from "./estimate.ts";
@@ -32,7 +33,7 @@ export interface SurvivalOptions {
  * @param times of event or censoring, 0 or more, in any order: steps to recovery, for instance
  * @param events 1 or true where the event was observed, 0 or false where the case was censored, as when the episode ended
  * before the recovery
- * @throws {RangeError} if there is not one event for each time, or if a time is negative or not finite
+ * @throws {UsageError} if there is not one event for each time, or if a time is negative or not finite
  *
  * @example
  * ```ts
@@ -90,14 +91,14 @@ export function medianSurvival({ time, survival, low, high }: SurvivalCurve): Es
  * @param horizon in the unit of the times. Beyond the last time the curve is taken as constant, so a
  * horizon past the end of every case extrapolates
  * @returns the mean, 0 to horizon, and its standard error; both NaN for an empty curve
- * @throws {RangeError} if the horizon is not above 0 and finite
+ * @throws {UsageError} if the horizon is not above 0 and finite
  */
 export function restrictedMean(
   curve: SurvivalCurve,
   horizon: number,
 ): { readonly mean: number; readonly standardError: number } {
   if (!(horizon > 0 && horizon < Infinity)) {
-    throw new RangeError(`A horizon must be above 0 and finite, found ${horizon}`);
+    throw new UsageError(`A horizon must be above 0 and finite, found ${horizon}`);
   }
   const { time, survival, atRisk, events } = curve;
   if (time.length === 0) return { mean: NaN, standardError: NaN };
@@ -137,6 +138,6 @@ function logLogLimits(survival: number, deviation: number): { low: number; high:
 function requireTimes(times: ArrayLike<number>): void {
   const wrong = Array.from(times).find((time) => !(time >= 0 && time < Infinity));
   if (wrong !== undefined) {
-    throw new RangeError(`A survival time must be 0 or more and finite, found ${wrong}`);
+    throw new UsageError(`A survival time must be 0 or more and finite, found ${wrong}`);
   }
 }

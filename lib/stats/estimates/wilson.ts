@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { probit } from "../distributions/distributions.ts";
 import type { Estimate } from "./estimate.ts";
 
@@ -8,7 +9,7 @@ import type { Estimate } from "./estimate.ts";
  * @param counts successes, 0 to cases, and cases
  * @param options confidence in (0, 1), default 0.95
  * @returns value and limits, 0 to 1; NaN for no cases
- * @throws {RangeError} if there are fewer than 0 successes or more than cases
+ * @throws {UsageError} if there are fewer than 0 successes or more than cases
  *
  * @example
  * ```ts
@@ -22,7 +23,7 @@ export function wilsonInterval(
   { confidence = 0.95 }: { readonly confidence?: number } = {},
 ): Estimate {
   if (!(successes >= 0 && successes <= cases)) {
-    throw new RangeError(`Successes must be 0 to the ${cases} cases, found ${successes}`);
+    throw new UsageError(`Successes must be 0 to the ${cases} cases, found ${successes}`);
   }
   const share = successes / cases;
   const z2 = probit((1 + confidence) / 2) ** 2;

@@ -7,7 +7,7 @@ import { reachedByThreshold } from "./by_falling_score.ts";
  * @param scores higher is more anomalous
  * @param labels 1 or true where a row is anomalous
  * @returns 0 to 1, where random scores give the share of anomalous rows; NaN where no row is anomalous
- * @throws {RangeError} if there is not one label for each score, or if a score is not a number
+ * @throws {UsageError} if there is not one label for each score, or if a score is not a number
  *
  * @example
  * ```ts

@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { wilsonInterval } from "../estimates/wilson.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { mean } from "../samples/quantiles.ts";
@@ -35,7 +36,7 @@ export interface ReliabilityBin {
  * @param confidences 0 to 1 each
  * @param outcomes 1 or true where the prediction turned out right
  * @returns 0 to 1; NaN for no predictions
- * @throws {RangeError} if there is not one outcome for each confidence, or if a confidence is not from 0 to 1
+ * @throws {UsageError} if there is not one outcome for each confidence, or if a confidence is not from 0 to 1
  *
  * @example
  * ```ts
@@ -59,7 +60,7 @@ export function brierScore(
  * @param confidences 0 to 1 each
  * @param outcomes 1 or true where the prediction turned out right
  * @returns the bins that contain predictions, by rising confidence
- * @throws {RangeError} as `brierScore`, or if the number of bins is not an integer of 1 or more
+ * @throws {UsageError} as `brierScore`, or if the number of bins is not an integer of 1 or more
  */
 export function reliabilityCurve(
   confidences: ArrayLike<number>,
@@ -68,7 +69,7 @@ export function reliabilityCurve(
 ): ReliabilityBin[] {
   requireConfidences(confidences, outcomes);
   if (!(Number.isInteger(bins) && bins > 0)) {
-    throw new RangeError(`A number of bins must be an integer of 1 or more, found ${bins}`);
+    throw new UsageError(`A number of bins must be an integer of 1 or more, found ${bins}`);
   }
   const sums = Array.from({ length: bins }, () => ({ cases: 0, confidence: 0, successes: 0 }));
   for (let i = 0; i < confidences.length; i++) {
@@ -97,7 +98,7 @@ export function reliabilityCurve(
  * al., On Calibration of Modern Neural Networks, 2017, formula 3). It depends on the number of bins, which should be reported with it.
  *
  * @returns 0 to 1; NaN for no predictions
- * @throws {RangeError} as `reliabilityCurve`
+ * @throws {UsageError} as `reliabilityCurve`
  */
 export function expectedCalibrationError(
   confidences: ArrayLike<number>,
@@ -118,5 +119,5 @@ function binOf(confidence: number, bins: number): number {
 function requireConfidences(confidences: ArrayLike<number>, outcomes: ArrayLike<number | boolean>): void {
   requireOneLength(confidences, outcomes);
   const wrong = Array.from(confidences).find((p) => !(p >= 0 && p <= 1));
-  if (wrong !== undefined) throw new RangeError(`A confidence must be from 0 to 1, found ${wrong}`);
+  if (wrong !== undefined) throw new UsageError(`A confidence must be from 0 to 1, found ${wrong}`);
 }

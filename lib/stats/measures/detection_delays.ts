@@ -25,7 +25,7 @@ export interface DetectionDelays {
  * The delay of the first alarm in each window, and the false alarms per day. A run of alarm rows that begins before a window counts as a false
  * alarm and also detects the window with delay 0; one that begins in a window and outlasts it is no false alarm.
  *
- * @throws {RangeError} if there is not one time for each score
+ * @throws {UsageError} if there is not one time for each score
  *
  * @example
  * ```ts

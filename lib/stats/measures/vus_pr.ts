@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { byFallingScore } from "./by_falling_score.ts";
 
@@ -21,7 +22,7 @@ type Run = readonly [number, number];
  * @param scores higher is more anomalous
  * @param labels 1 or true where a row is anomalous; consecutive ones form a window
  * @returns 0 to 1; NaN where no row is anomalous
- * @throws {RangeError} if there is not one label for each score, if a score is not a number, if the buffer is not an integer of 0 or more
+ * @throws {UsageError} if there is not one label for each score, if a score is not a number, if the buffer is not an integer of 0 or more
  * or the number of thresholds not an integer of 2 or more
  *
  * @example
@@ -53,7 +54,7 @@ export function vusPr(
 
 function requireWhole(what: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`A ${what} must be an integer of ${least} or more, found ${value}`);
+  throw new UsageError(`A ${what} must be an integer of ${least} or more, found ${value}`);
 }
 
 function runsOf(labels: ArrayLike<number | boolean>): Run[] {

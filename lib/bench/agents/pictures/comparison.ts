@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { type Estimate, headroom } from "../../../stats/mod.ts";
@@ -35,7 +36,7 @@ interface Row extends Estimate {
  * @param options.metric a column of the results, default `slo_steps`
  * @param options.reference the agent that the title compares the best one with; without a reference but with noop and
  *   oracle, the title states the share of the headroom between these two
- * @throws {RangeError} without agents, or for one without episodes
+ * @throws {UsageError} without agents, or for one without episodes
  * @throws {UsageError} for an unknown metric
  */
 export function plotComparison(
@@ -187,7 +188,7 @@ function againstReference(
   { metric, reference, best }: { metric: Outcome; reference: string; best: string },
 ): string {
   const base = byAgent[reference];
-  if (!base) throw new RangeError(`Cannot find the reference "${reference}" among the agents compared`);
+  if (!base) throw new UsageError(`Cannot find the reference "${reference}" among the agents compared`);
   if (best === reference) return `${best} is the only agent: nothing to compare it with`;
   const { name, digits, better, less } = outcomeInfo(metric);
   const { value, low, high } = pairedEstimate(pairUp(byAgent[best]!, base, metric));

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../../stats/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
@@ -24,7 +25,7 @@ interface Row extends Estimate {
  *
  * @param options.reference the agent that the others are compared with
  * @param options.metric a column of the results, default `slo_steps`
- * @throws {RangeError} if the reference or another agent is missing, or if two agents share no incident
+ * @throws {UsageError} if the reference or another agent is missing, or if two agents share no incident
  * @throws {UsageError} for an unknown metric
  */
 export function plotDifferences(
@@ -109,9 +110,9 @@ function rowsOf(
   const sign = outcomeInfo(metric).better === "less" ? 1 : -1;
   const entries = agentsWithEpisodes(byAgent);
   const base = byAgent[reference];
-  if (!base) throw new RangeError(`Cannot find the reference "${reference}" among the agents compared`);
+  if (!base) throw new UsageError(`Cannot find the reference "${reference}" among the agents compared`);
   const others = entries.filter(([agent]) => agent !== reference);
-  if (others.length === 0) throw new RangeError(`There is no agent to compare with "${reference}"`);
+  if (others.length === 0) throw new UsageError(`There is no agent to compare with "${reference}"`);
   return others.map(([agent, records]): Row => {
     const pairs = pairUp(records, base, metric);
     const estimate = pairedEstimate(pairs);

@@ -7,7 +7,7 @@ import type { Picture } from "../../../plot/parts/svg.ts";
  * oracle aside).
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @throws {RangeError} without agents, for one without episodes, or without an episode with a fault that has the outcome
+ * @throws {UsageError} without agents, for one without episodes, or without an episode with a fault that has the outcome
  * @throws {UsageError} for an unknown metric
  */
 export function plotFaults(

@@ -1,4 +1,4 @@
-import { STEP_SECONDS } from "../../../model/mod.ts";
+import { STEP_SECONDS, UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { median, performanceProfile } from "../../../stats/mod.ts";
 import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
@@ -25,7 +25,7 @@ const MAX_LEVELS = 100;
  * @param options.metric a column of the results, default `slo_steps`
  * @param options.at the outcome at which the title reads the curves; default a minute (12 steps) of SLO violation, for
  *   other metrics the median of all episodes
- * @throws {RangeError} if an agent has no episode with the outcome
+ * @throws {UsageError} if an agent has no episode with the outcome
  * @throws {UsageError} for an unknown metric
  */
 export function plotPerformanceProfile(
@@ -60,7 +60,7 @@ function tasksOf(
   const byScenario = Map.groupBy(records, ({ scenario, topology }) => `${scenario}\n${topology}`);
   const tasks = [...byScenario.values()].map((group) => outcomesOf(group, metric));
   const known = tasks.filter(({ length }) => length > 0);
-  if (known.length === 0) throw new RangeError(`No episode of "${agent}" has ${metric}`);
+  if (known.length === 0) throw new UsageError(`No episode of "${agent}" has ${metric}`);
   return known;
 }
 

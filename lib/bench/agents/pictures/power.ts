@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { pairedPower, pairsNeeded } from "../../../stats/mod.ts";
 import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
@@ -21,13 +22,13 @@ const POINTS = 80;
 /**
  * Power of a paired t-test between two agents by the number of episodes that both run, for several differences.
  *
- * @throws {RangeError} without a difference, for one of 0, or for another number out of range
+ * @throws {UsageError} without a difference, for one of 0, or for another number out of range
  */
 export function plotPower(
   { sd, differences = [sd / 2, sd / 4, sd / 10], power = 0.8, alpha = 0.05, unit = "SLO-violation steps" }:
     PowerOptions,
 ): Picture {
-  if (differences.length === 0) throw new RangeError("A curve of power needs at least one difference");
+  if (differences.length === 0) throw new UsageError("A curve of power needs at least one difference");
   const effects = differences.map((delta) => ({ delta, standardDeviation: sd, alpha }))
     .sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta));
   const needed = effects.map((effect) => pairsNeeded({ ...effect, power }));

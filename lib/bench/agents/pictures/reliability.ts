@@ -9,7 +9,7 @@ import type { ByAgent } from "./outcome.ts";
  *
  * @param records by agent, or of any number of agents; agents without diagnoses are left out
  * @param options.bins number of bins of equal width, default 10
- * @throws {RangeError} without diagnoses, or if `bins` is not a positive whole number
+ * @throws {UsageError} without diagnoses, or if `bins` is not a positive whole number
  */
 export function plotReliability(
   records: ByAgent | readonly EpisodeRecord[],

@@ -7,7 +7,7 @@ import type { Picture } from "../../../plot/parts/svg.ts";
  * `plotComparison` has room for.
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @throws {RangeError} without agents, or for one without episodes
+ * @throws {UsageError} without agents, or for one without episodes
  * @throws {UsageError} for an unknown metric
  */
 export function plotScenarios(

@@ -1,4 +1,4 @@
-import { STEP_SECONDS } from "../../../model/mod.ts";
+import { STEP_SECONDS, UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { kaplanMeier, medianSurvival, restrictedMean, type SurvivalCurve } from "../../../stats/mod.ts";
 import { type Line, lineChart, type LinePoint } from "../../../plot/parts/line_chart.ts";
@@ -21,7 +21,7 @@ interface Curve {
  * outlast their episode are censored, which a cross marks.
  *
  * @param options.horizonSteps steps of an episode, default 240, at which incidents are censored
- * @throws {RangeError} if no agent had a breach, or if a breach began after the horizon
+ * @throws {UsageError} if no agent had a breach, or if a breach began after the horizon
  */
 export function plotSurvival(
   byAgent: ByAgent,
@@ -30,7 +30,7 @@ export function plotSurvival(
   const curves = agentsWithEpisodes(byAgent)
     .map(([agent, records]) => curveOf(agent, records, horizonSteps))
     .filter(({ incidents }) => incidents > 0);
-  if (curves.length === 0) throw new RangeError("A survival curve needs an incident, found none");
+  if (curves.length === 0) throw new UsageError("A survival curve needs an incident, found none");
   const most = Math.max(...curves.flatMap(({ curve }) => curve.time));
   return lineChart({
     title: finding(curves),
@@ -64,7 +64,7 @@ function curveOf(agent: string, records: readonly EpisodeRecord[], horizonSteps:
 
 function leftOf(horizonSteps: number, firstStep: number): number {
   if (firstStep <= horizonSteps) return horizonSteps - firstStep;
-  throw new RangeError(`A breach began at step ${firstStep}, after the horizon of ${horizonSteps} steps`);
+  throw new UsageError(`A breach began at step ${firstStep}, after the horizon of ${horizonSteps} steps`);
 }
 
 function minutesOf(steps: number): number {

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { LabelledSeries } from "../../../model/mod.ts";
+import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
@@ -35,7 +35,7 @@ const FIRST_DATE_SECONDS = 1e8;
  * A series with its labelled windows (yellow), the alarms of a detector (ticks below the values) and its scores. The warm-up is grey.
  *
  * @param series its first eight values are drawn
- * @throws {RangeError} for a series without rows
+ * @throws {UsageError} for a series without rows
  */
 export function plotAlarms(
   series: LabelledSeries,
@@ -43,7 +43,7 @@ export function plotAlarms(
 ): Picture {
   const alarms = firstRows(raised);
   const { columns, timesSeconds, values, windows } = series;
-  if (timesSeconds.length === 0) throw new RangeError("A picture of a series needs a row, found none");
+  if (timesSeconds.length === 0) throw new UsageError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds);
   const drawn = columns.slice(0, MAX_PANELS);
   const { card, top } = createFrame({

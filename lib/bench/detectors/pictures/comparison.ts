@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { DetectorSummary } from "../summary.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
@@ -18,10 +19,10 @@ const [FIRST, SECOND] = SERIES;
  * the right.
  *
  * @param detectors as `compareDetectors` gives them
- * @throws {RangeError} without detectors
+ * @throws {UsageError} without detectors
  */
 export function plotDetectors(detectors: readonly DetectorSummary[]): Picture {
-  if (detectors.length === 0) throw new RangeError("A picture of detectors needs at least one, found none");
+  if (detectors.length === 0) throw new UsageError("A picture of detectors needs at least one, found none");
   const height = ROW * detectors.length + AXIS;
   const { card, top } = createFrame({
     title: finding(detectors),

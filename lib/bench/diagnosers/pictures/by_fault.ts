@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import type { FaultSummary } from "../summary.ts";
 import { mean } from "../../../stats/mod.ts";
 import { type HeatCell, heatMap } from "../../../plot/parts/heat_map.ts";
@@ -8,11 +9,11 @@ import type { Picture } from "../../../plot/parts/svg.ts";
  * framed.
  *
  * @param faults of `compareDiagnosers`; of several views the last one is drawn
- * @throws {RangeError} without fault types, as for data sets that do not name them
+ * @throws {UsageError} without fault types, as for data sets that do not name them
  */
 export function plotDiagnosersByFault(faults: readonly FaultSummary[]): Picture {
   const view = faults.at(-1)?.view;
-  if (view === undefined) throw new RangeError("A map of faults needs a kind of fault, found none");
+  if (view === undefined) throw new UsageError("A map of faults needs a kind of fault, found none");
   const rows = [...Map.groupBy(faults.filter((cell) => cell.view === view), ({ fault }) => fault).values()]
     .toSorted((a, b) => overall(a) - overall(b));
   const order = methodsByMerit(rows.flat());

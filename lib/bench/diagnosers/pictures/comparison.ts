@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { MethodSummary } from "../summary.ts";
 import type { Estimate } from "../../../stats/mod.ts";
@@ -18,10 +19,10 @@ const [FIRST, UP_TO_FIVE] = SERIES;
  * A comparison of diagnosers: AC@1 and Avg@5 of each with 95 % intervals, best on top, with one panel per view of the signals.
  *
  * @param methods of `compareDiagnosers`, view by view, best first
- * @throws {RangeError} without methods
+ * @throws {UsageError} without methods
  */
 export function plotDiagnosers(methods: readonly MethodSummary[]): Picture {
-  if (methods.length === 0) throw new RangeError("A picture of diagnosers needs at least one, found none");
+  if (methods.length === 0) throw new UsageError("A picture of diagnosers needs at least one, found none");
   const panels = [...Map.groupBy(methods, ({ view }) => view)];
   const heading = panels.length > 1 ? HEADING : 0;
   const { card, top } = createFrame({

@@ -8,7 +8,7 @@ import type { Picture } from "../../../plot/parts/svg.ts";
  *
  * @param verdicts on one view of the signals
  * @param options.bins number of bins of equal width, default 10
- * @throws {RangeError} without verdicts, or if `bins` is not a positive whole number
+ * @throws {UsageError} without verdicts, or if `bins` is not a positive whole number
  */
 export function plotDiagnoserReliability(
   verdicts: readonly Verdict[],

@@ -41,7 +41,7 @@ export interface NabSeriesScore {
  * applies to all series. The best threshold is searched among all scores that occur, with one sort and one pass. Lavin and Ahmad,
  * "Evaluating real-time anomaly detection algorithms", ICMLA 2015, section III.
  *
- * @throws {RangeError} if a score is not a number
+ * @throws {UsageError} if a score is not a number
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
-import { type AgentStep, UsageError } from "../model/mod.ts";
-import { showValue } from "../model/show_value.ts";
+import type { AgentStep } from "./agent.ts";
+import { showValue } from "./show_value.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** Who answered, and when. */
 export interface Asked {
