@@ -13,6 +13,7 @@ import {
   type Topology,
   UsageError,
 } from "../model/mod.ts";
+import { showValue } from "../model/show_value.ts";
 
 /** Names the cause of an incident from what was recorded before and after its onset. */
 export interface Diagnoser {
@@ -132,12 +133,14 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
       return {
         name,
         fit: (before) => {
+          checkSignals(name, before);
           learnt = { before, judge: learn(before) };
         },
         diagnose: (after, detection) => {
           if (learnt === undefined) {
             throw new UsageError(`The diagnoser "${name}" must be fitted before it can diagnose`);
           }
+          checkSignals(name, after);
           const unmet = unmetNeed(fromSignals, { before: learnt.before, after });
           return unmet === undefined
             ? learnt.judge(after, detection)
@@ -146,6 +149,21 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
       };
     },
   };
+}
+
+/** @throws {UsageError} unless the signals of a window have a time for each row and a column for each indicator */
+function checkSignals(name: string, signals: Signals): void {
+  const { indicators, timesSeconds, columns } = signals?.metrics ?? {};
+  if (
+    Array.isArray(indicators) && Array.isArray(columns) && timesSeconds instanceof Float64Array &&
+    indicators.length === columns.length &&
+    columns.every((column) => column instanceof Float64Array && column.length === timesSeconds.length)
+  ) return;
+  throw new UsageError(
+    `The diagnoser "${name}" reads signals with metrics: indicators, timesSeconds, and for each indicator a column as long as timesSeconds, found ${
+      showValue(signals)
+    }`,
+  );
 }
 
 /** Each need in words. */
