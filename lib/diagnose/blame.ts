@@ -1,4 +1,15 @@
+import { listWith } from "../model/argument_schemas.ts";
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import type { Diagnosis } from "../model/mod.ts";
+
+const ARGUMENTS = z.object({
+  diagnosis: z.looseObject({
+    suspect: z.string(),
+    confidence: z.number(),
+    ranking: listWith({ service: "string", score: "number" }),
+  }),
+});
 
 /**
  * A diagnosis as shares of blame that sum to 1: the suspect has the confidence, and the other services share the rest in proportion to their
@@ -15,8 +26,10 @@ import type { Diagnosis } from "../model/mod.ts";
  * ```
  */
 export function blameOf(
-  { suspect, confidence, ranking }: Pick<Diagnosis, "suspect" | "confidence" | "ranking">,
+  diagnosis: Pick<Diagnosis, "suspect" | "confidence" | "ranking">,
 ): Record<string, number> {
+  checkOptions("blameOf", ARGUMENTS, { diagnosis });
+  const { suspect, confidence, ranking } = diagnosis;
   const others = ranking.filter(({ service }) => service !== suspect);
   const total = others.reduce((sum, { score }) => sum + Math.max(0, score), 0);
   const shareOf = (score: number) => total > 0 ? Math.max(0, score) / total : 1 / others.length;

@@ -1,3 +1,7 @@
+import { z } from "zod";
+import { anyObject, numbers } from "../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../model/check_options.ts";
+import { topologySchema } from "../model/schemas.ts";
 import {
   type Dependency,
   type Detection,
@@ -14,6 +18,18 @@ import {
   UsageError,
 } from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";
+
+const NEEDS: readonly Need[] = ["topology", "graph", "logs", "spans"];
+
+const CONTEXT_OF_ARGUMENTS = z.object({ topology: topologySchema });
+const CONTEXT_OF_INCIDENT_ARGUMENTS = z.object({ incident: objectWith({ services: "list" }) });
+const DIAGNOSER_ARGUMENTS = z.object({
+  definition: objectWith({ name: "string", about: "string", create: "function" }),
+});
+const UNMET_NEED_ARGUMENTS = z.object({ needs: z.array(z.enum(NEEDS)), incident: anyObject });
+const RANK_ARGUMENTS = z.object({ services: z.array(z.string()), scores: numbers });
+const NOBODY_ARGUMENTS = z.object({ services: z.array(z.string()), why: z.string() });
+const PERCENT_TEXT_ARGUMENTS = z.object({ probability: z.number() });
 
 /** Names the cause of an incident from what was recorded before and after its onset. */
 export interface Diagnoser {
@@ -46,6 +62,7 @@ export interface DiagnoserContext {
 
 /** What a topology tells a diagnoser. */
 export function contextOf(topology: Topology): DiagnoserContext & { readonly topology: Topology } {
+  checkOptions("contextOf", CONTEXT_OF_ARGUMENTS, { topology });
   return {
     services: topology.services.map(({ name }) => name),
     graph: topology.calls.map(({ caller, callee }) => ({ caller, callee })),
@@ -55,7 +72,9 @@ export function contextOf(topology: Topology): DiagnoserContext & { readonly top
 }
 
 /** What an incident tells a diagnoser: its own fields, and its topology for those that it lacks. */
-export function contextOfIncident({ services, graph, symptom, topology }: Incident): DiagnoserContext {
+export function contextOfIncident(incident: Incident): DiagnoserContext {
+  checkOptions("contextOfIncident", CONTEXT_OF_INCIDENT_ARGUMENTS, { incident });
+  const { services, graph, symptom, topology } = incident;
   return {
     ...(topology && contextOf(topology)),
     services,
@@ -116,8 +135,10 @@ export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
  * ```
  */
 export function diagnoser<S extends ParameterShape = Record<never, never>>(
-  { create, ...entry }: DiagnoserDefinition<S>,
+  definition: DiagnoserDefinition<S>,
 ): DiagnoserEntry {
+  checkOptions("diagnoser", DIAGNOSER_ARGUMENTS, { definition });
+  const { create, ...entry } = definition;
   const { name, needs = [] } = entry;
   const fromContext = needs.filter((need) => need === "topology" || need === "graph");
   const fromSignals = needs.filter((need) => need === "logs" || need === "spans");
@@ -177,8 +198,10 @@ const NEED_TEXT: Readonly<Record<Need, string>> = {
 /** The first need that an incident doesn't meet, in words; undefined if it meets all. Logs and spans count if either window has them. */
 export function unmetNeed(
   needs: readonly Need[],
-  { topology, graph, before, after }: Partial<Pick<Incident, "topology" | "graph" | "before" | "after">>,
+  incident: Partial<Pick<Incident, "topology" | "graph" | "before" | "after">>,
 ): string | undefined {
+  checkOptions("unmetNeed", UNMET_NEED_ARGUMENTS, { needs, incident });
+  const { topology, graph, before, after } = incident;
   const available: Readonly<Record<Need, unknown>> = {
     topology,
     graph: graph ?? topology,
@@ -191,6 +214,7 @@ export function unmetNeed(
 
 /** A ranking of all services by score, highest first; equal scores keep the order given. */
 export function rank(services: readonly string[], scores: ArrayLike<number>): Diagnosis["ranking"] {
+  checkOptions("rank", RANK_ARGUMENTS, { services, scores });
   return services
     .map((service, i) => ({ service, score: scores[i]! }))
     .sort((a, b) => b.score - a.score);
@@ -198,6 +222,7 @@ export function rank(services: readonly string[], scores: ArrayLike<number>): Di
 
 /** The diagnosis when there is no evidence: all scores and the confidence are 0, and the suspect is the first service by default. */
 export function nobody(services: readonly string[], why: string): Diagnosis {
+  checkOptions("nobody", NOBODY_ARGUMENTS, { services, why });
   return {
     suspect: services[0] ?? "",
     confidence: 0,
@@ -222,6 +247,7 @@ export function nobody(services: readonly string[], why: string): Diagnosis {
  * ```
  */
 export function percentText(probability: number): string {
+  checkOptions("percentText", PERCENT_TEXT_ARGUMENTS, { probability });
   const percent = Math.round(100 * probability);
   if (percent >= 100) return "over 99 %";
   return percent === 0 && probability > 0 ? "under 1 %" : `${percent} %`;

@@ -128,16 +128,18 @@ export function checkAction(action: Action, topology: Topology): void {
       checkService(action.caller, topology);
       checkService(action.callee, topology);
       return checkCall(action.caller, action.callee, topology);
-    default: {
-      const kind: unknown = (action as { readonly kind?: unknown } | null | undefined)?.kind;
-      if (kind !== undefined) requireName("action", kind as string, ACTION_KINDS);
-      throw new UsageError(
-        `An action must be an object with a kind, found ${showValue(action)}. Known: ${
-          ACTION_KINDS.join(", ")
-        }`,
-      );
-    }
+    default:
+      throw noAction(action);
   }
+}
+
+/** Why something is no action. @throws {UsageError} for a kind that is not known, with the nearest one */
+function noAction(action: unknown): UsageError {
+  const kind = (action as { readonly kind?: unknown } | null | undefined)?.kind;
+  if (kind !== undefined) requireName("action", kind as string, ACTION_KINDS);
+  return new UsageError(
+    `An action must be an object with a kind, found ${showValue(action)}. Known: ${ACTION_KINDS.join(", ")}`,
+  );
 }
 
 function checkService(name: string, { services }: Topology): void {
@@ -157,13 +159,17 @@ function checkCall(caller: string, callee: string, { calls }: Topology): void {
   );
 }
 
-/** An action as a person would write it: `restart(api)`, `limit_traffic(0.4)`. It names the action uniquely. */
+/** An action as a person would write it: `restart(api)`, `limit_traffic(0.4)`. It names the action uniquely. @throws {UsageError} for what is no action */
 export function describeAction(action: Action): string {
-  switch (action.kind) {
+  switch (action?.kind) {
     case "noop":
     case "clear_cache":
     case "restore":
       return action.kind;
+    case "restart":
+    case "rollback":
+    case "failover":
+      return `${action.kind}(${action.service})`;
     case "scale":
       return `scale(${action.service}, ${action.delta > 0 ? "+1" : "-1"})`;
     case "limit_traffic":
@@ -171,6 +177,6 @@ export function describeAction(action: Action): string {
     case "open_breaker":
       return `open_breaker(${action.caller}, ${action.callee})`;
     default:
-      return `${action.kind}(${action.service})`;
+      throw noAction(action);
   }
 }

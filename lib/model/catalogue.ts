@@ -1,7 +1,16 @@
+import { z } from "zod";
+import { listWith } from "./argument_schemas.ts";
+import { checkOptions } from "./check_options.ts";
 import type { ParameterFacts, ParameterShape, ParameterValue } from "./parameters.ts";
 import { showValue } from "./show_value.ts";
 import { nearestName, requireName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
+
+const CATALOGUE_ARGUMENTS = z.object({
+  thing: z.string(),
+  entries: listWith({ name: "string", about: "string" }),
+});
+const SPLIT_CHOICES_ARGUMENTS = z.object({ text: z.string() });
 
 /** Something that an entry can't do without. */
 export type Need = "topology" | "graph" | "logs" | "spans";
@@ -80,6 +89,7 @@ export interface Catalogue<E extends Entry> {
  * ```
  */
 export function catalogue<E extends Entry>(thing: string, entries: readonly E[]): Catalogue<E> {
+  checkOptions("catalogue", CATALOGUE_ARGUMENTS, { thing, entries });
   const names = entries.map(({ name }) => name);
   const renamed = new Map(entries.flatMap(({ name, formerly = [] }) => formerly.map((old) => [old, name])));
 
@@ -129,6 +139,7 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
  * ```
  */
 export function splitChoices(text: string): string[] {
+  checkOptions("splitChoices", SPLIT_CHOICES_ARGUMENTS, { text });
   const choices: string[] = [];
   for (const part of text.split(",").map((piece) => piece.trim())) {
     const belongs = part.includes("=") && !part.includes(":") && choices.at(-1)?.includes(":");

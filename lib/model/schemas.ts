@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Agent } from "./agent.ts";
 import { objectWith } from "./check_options.ts";
 import { METRIC_COUNT } from "./metrics.ts";
+import type { LabelledSeries } from "./labelled_series.ts";
 import type { Observation } from "./observation.ts";
 import { showValue } from "./show_value.ts";
 import type { Slo } from "./slo.ts";
@@ -24,6 +25,14 @@ export const topologySchema: z.ZodType<Topology> = objectWith<Topology>({
   front: "string",
   services: "list",
   calls: "list",
+});
+
+/** A series of observations. */
+export const seriesSchema: z.ZodType<LabelledSeries> = objectWith<LabelledSeries>({
+  columns: "list",
+  timesSeconds: "object",
+  values: "object",
+  warmupRows: "number",
 });
 
 /** Infinity is no limit. */

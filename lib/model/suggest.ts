@@ -17,6 +17,7 @@ import { UsageError } from "./usage_error.ts";
  * ```
  */
 export function requireName<T extends string>(thing: string, name: string, known: readonly T[]): T {
+  requireList(known);
   const found = known.find((candidate) => candidate === name);
   if (found !== undefined) return found;
   const nearest = typeof name === "string" ? nearestName(name, known) : undefined;
@@ -26,7 +27,13 @@ export function requireName<T extends string>(thing: string, name: string, known
 
 /** The known name that a mistyped one was most likely to be; undefined where none is near. */
 export function nearestName<T extends string>(name: string, known: readonly T[]): T | undefined {
+  requireList(known);
+  if (typeof name !== "string") throw new UsageError(`A name is a text, found ${showValue(name)}`);
   if (known.length === 0) return undefined;
   const nearest = closest(name, known) as T;
   return distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3)) ? nearest : undefined;
+}
+
+function requireList(known: readonly string[]): void {
+  if (!Array.isArray(known)) throw new UsageError(`Names are looked up in a list, found ${showValue(known)}`);
 }

@@ -1,4 +1,9 @@
+import { z } from "zod";
+import { anyList } from "../model/argument_schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
 import type { Span } from "../model/mod.ts";
+
+const ARGUMENTS = z.object({ spans: anyList });
 
 /** All spans of one request. */
 export interface Trace {
@@ -27,6 +32,7 @@ export interface Trace {
  * ```
  */
 export function tracesOf(spans: readonly Span[]): Trace[] {
+  checkOptions("tracesOf", ARGUMENTS, { spans });
   return [...Map.groupBy(spans, ({ traceId }) => traceId).values()].flatMap(traceOf)
     .toSorted((a, b) => b.seconds - a.seconds);
 }

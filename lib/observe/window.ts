@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import {
   type LogRecord,
   METRIC_COUNT,
@@ -8,6 +10,14 @@ import {
   UsageError,
 } from "../model/mod.ts";
 import { indicatorsOf } from "./indicators.ts";
+
+/** Most observations that a window may hold. */
+const MAX_CAPACITY = 1e7;
+
+const ARGUMENTS = z.object({
+  topology: objectWith({ services: "list" }),
+  capacity: z.int().min(1).max(MAX_CAPACITY),
+});
 
 /**
  * The latest observations: their metrics, and the logs and spans that came with them. Single values, means and series are for detectors and
@@ -61,6 +71,7 @@ export function createWindow(
   topology: { readonly services: readonly { readonly name: string }[] },
   capacity: number,
 ): Window {
+  checkOptions("createWindow", ARGUMENTS, { topology, capacity });
   const indicators = indicatorsOf(topology);
   const width = indicators.length;
   const ring = new Float64Array(capacity * width);

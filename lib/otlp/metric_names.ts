@@ -1,4 +1,8 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { Indicator, Metric } from "../model/mod.ts";
+
+const ARGUMENTS = z.object({ indicator: objectWith({ metric: "string" }) });
 
 /** Name and unit of a metric in OpenTelemetry. */
 export interface MetricName {
@@ -27,6 +31,8 @@ const NAMES: Readonly<Record<Metric, MetricName>> = {
 };
 
 /** The name of an indicator: for `METRICS` that of OpenTelemetry, else the name in its data set without a unit. */
-export function otlpMetricName({ metric }: Indicator): MetricName {
+export function otlpMetricName(indicator: Indicator): MetricName {
+  checkOptions("otlpMetricName", ARGUMENTS, { indicator });
+  const { metric } = indicator;
   return Object.hasOwn(NAMES, metric) ? NAMES[metric as Metric] : { name: metric };
 }

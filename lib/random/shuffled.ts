@@ -1,4 +1,8 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { Stream } from "./stream.ts";
+
+const ARGUMENTS = z.object({ items: z.array(z.unknown()), stream: objectWith({ next: "function" }) });
 
 /**
  * The items in a random order, each order as likely (Fisher and Yates). Takes n - 1 numbers from the stream.
@@ -12,6 +16,7 @@ import type { Stream } from "./stream.ts";
  * ```
  */
 export function shuffled<T>(items: readonly T[], stream: Stream): T[] {
+  checkOptions("shuffled", ARGUMENTS, { items, stream });
   const order = [...items];
   for (let i = order.length - 1; i > 0; i--) {
     const j = stream.integer(i + 1);

@@ -1,3 +1,4 @@
+import { showValue } from "../model/show_value.ts";
 import { UsageError } from "../model/usage_error.ts";
 import seedrandom from "seedrandom";
 
@@ -36,6 +37,11 @@ export interface Stream {
  * ```
  */
 export function createStream(...keys: readonly (string | number)[]): Stream {
+  for (const key of keys) {
+    if (typeof key !== "string" && !Number.isFinite(key)) {
+      throw new UsageError(`The keys of a stream are numbers and texts, found ${showValue(key)}`);
+    }
+  }
   // Seeds are joined to one string because seedrandom tells 7 from "7".
   const seeded = seedrandom.alea(keys.join("/"), { state: true }).state() as StreamState;
   /** The carry c, then s0, s1 and s2. */

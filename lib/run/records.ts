@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { checkOptions, objectWith } from "../model/check_options.ts";
 import type {
   Action,
@@ -126,7 +127,8 @@ export interface Episode {
   readonly warmupSteps: number;
 }
 
-const episodeSchema = objectWith<Episode>({
+/** An episode as `runEpisode` returns it. */
+export const episodeSchema: z.ZodType<Episode> = objectWith<Episode>({
   record: "object",
   steps: "list",
   topology: "object",

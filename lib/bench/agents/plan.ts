@@ -1,6 +1,14 @@
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { createAgent } from "../../run/trial.ts";
 import type { Contestant } from "./contestants.ts";
-import type { Experiment } from "./resolve.ts";
+import { type Experiment, experimentShape } from "./resolve.ts";
+
+const PLAN_BLOCKS_ARGUMENTS = z.object({ experiment: experimentShape });
+const EPISODES_PER_TRIAL_ARGUMENTS = z.object({ experiment: experimentShape });
+const SHOWS_LEARNING_ARGUMENTS = z.object({ experiment: experimentShape });
+const CONTESTANT_LEARNS_ARGUMENTS = z.object({ contestant: anyObject });
 
 /** Episodes that are run and saved together: few enough to lose, enough to be worth saving. */
 export const BLOCK_EPISODES = 20;
@@ -27,6 +35,7 @@ export interface Block {
 
 /** Splits an experiment into blocks, in the order of the results: scenario, agent, trial, episode. */
 export function planBlocks(experiment: Experiment): Block[] {
+  checkOptions("planBlocks", PLAN_BLOCKS_ARGUMENTS, { experiment });
   const { scenarios, agents, trials } = experiment;
   const episodes = episodesPerTrial(experiment);
   const blocks: Block[] = [];
@@ -52,7 +61,9 @@ export function planBlocks(experiment: Experiment): Block[] {
 }
 
 /** Number of episodes in each trial. */
-export function episodesPerTrial({ seeds }: Experiment): number {
+export function episodesPerTrial(experiment: Experiment): number {
+  checkOptions("episodesPerTrial", EPISODES_PER_TRIAL_ARGUMENTS, { experiment });
+  const { seeds } = experiment;
   return "count" in seeds ? seeds.count : seeds.length;
 }
 
@@ -61,6 +72,7 @@ const MIN_LEARNING_EPISODES = 50;
 
 /** Whether learning can be measured: several trials, each long enough. */
 export function showsLearning(experiment: Experiment): boolean {
+  checkOptions("showsLearning", SHOWS_LEARNING_ARGUMENTS, { experiment });
   return experiment.trials > 1 && episodesPerTrial(experiment) >= MIN_LEARNING_EPISODES;
 }
 
@@ -78,5 +90,6 @@ export function createContestant({ name, agent, ...parts }: Contestant): ReturnT
 
 /** Whether a contestant learns from episode to episode. */
 export function contestantLearns(contestant: Contestant): boolean {
+  checkOptions("contestantLearns", CONTESTANT_LEARNS_ARGUMENTS, { contestant });
   return createContestant(contestant).learns ?? false;
 }

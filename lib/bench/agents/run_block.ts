@@ -1,9 +1,13 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import type { JsonValue } from "../../model/mod.ts";
 import { createEnvironment, type Environment } from "../../simulator/mod.ts";
 import type { EpisodeRecord } from "../../run/records.ts";
 import { runEpisode } from "../../run/run_episode.ts";
 import { type Block, createContestant, seedsOf } from "./plan.ts";
-import { environmentOptions, type Experiment } from "./resolve.ts";
+import { environmentOptions, type Experiment, experimentShape } from "./resolve.ts";
+
+const ARGUMENTS = z.object({ experiment: experimentShape });
 
 /** The result of a block. */
 export interface BlockResult {
@@ -18,6 +22,7 @@ export interface BlockResult {
  * from, so that a block gives the same records wherever it is run.
  */
 export function createBlockRunner(experiment: Experiment): (block: Block, state: JsonValue) => BlockResult {
+  checkOptions("createBlockRunner", ARGUMENTS, { experiment });
   // Environments are reused, since a large one takes longer to set up than an episode takes to run.
   const environments = new Map<number, Environment>();
   return (block, state) => {

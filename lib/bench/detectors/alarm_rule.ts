@@ -1,5 +1,15 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import type { StreamDetector } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
+
+/** False alarms allowed; none: a rate of 0. */
+export const budgetSchema: z.ZodType<AlarmBudget> = z.union([
+  z.strictObject({ everySeconds: z.number().positive() }),
+  z.strictObject({ rate: z.number().min(0).max(1) }),
+]);
+
+const ARGUMENTS = z.object({ budget: budgetSchema, text: z.string() });
 
 /** Decides which scores are alarms. */
 export interface AlarmRule {
@@ -37,6 +47,7 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  * ```
  */
 export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
+  checkOptions("hindsightRule", ARGUMENTS, { budget, text });
   return {
     text,
     raise: ({ timesSeconds, warmupRows }, scores) => {

@@ -1,8 +1,16 @@
+import { z } from "zod";
+import { anyFunction } from "../../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { contextOfIncident, type Diagnoser } from "../../diagnose/mod.ts";
 import { type Incident, type LabelledIncident, UsageError } from "../../model/mod.ts";
-import type { View } from "./view.ts";
+import { type View, VIEWS } from "./view.ts";
 import type { Method } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
+
+const ARGUMENTS = z.object({
+  method: objectWith({ name: "string" }),
+  options: z.looseObject({ clock: anyFunction.optional(), view: z.enum(VIEWS).optional() }),
+});
 
 /** Digits that the CSV keeps, so that verdicts read back from it give the same measures. */
 const CONFIDENCE_DIGITS = 6;
@@ -23,8 +31,10 @@ export interface JudgeOptions {
  */
 export function createJudge(
   method: Method,
-  { clock = () => 0, view = "everything" }: JudgeOptions = {},
+  options: JudgeOptions = {},
 ): (labelled: LabelledIncident) => Verdict {
+  checkOptions("createJudge", ARGUMENTS, { method, options });
+  const { clock = () => 0, view = "everything" } = options;
   let last: { incident: Incident; diagnoser: Diagnoser } | undefined;
   let made = 0;
 

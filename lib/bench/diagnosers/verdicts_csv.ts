@@ -1,7 +1,14 @@
+import { UsageError } from "../../model/usage_error.ts";
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { parse } from "@std/csv";
 import { original, rowsToCsv } from "../../report/csv.ts";
 import type { Verdict } from "./verdict.ts";
 import type { View } from "./view.ts";
+
+const VERDICTS_TO_CSV_ARGUMENTS = z.object({ verdicts: z.array(anyObject) });
+const VERDICTS_FROM_CSV_ARGUMENTS = z.object({ text: z.string() });
 
 /** Columns that every CSV of verdicts has. */
 const REQUIRED_COLUMNS = ["incident", "method", "view", "truth", "named", "confidence"];
@@ -11,6 +18,7 @@ const REQUIRED_COLUMNS = ["incident", "method", "view", "truth", "named", "confi
  * separated by "|"; `right` is empty for a fault-free case. Without times, so that the same incidents give the same bytes.
  */
 export function verdictsToCsv(verdicts: readonly Verdict[]): string {
+  checkOptions("verdictsToCsv", VERDICTS_TO_CSV_ARGUMENTS, { verdicts });
   return rowsToCsv(verdicts.map((verdict) => ({
     incident: verdict.incident,
     method: verdict.method,
@@ -31,10 +39,11 @@ export function verdictsToCsv(verdicts: readonly Verdict[]): string {
  * @throws {SyntaxError} if the text is not CSV or lacks a column
  */
 export function verdictsFromCsv(text: string): Verdict[] {
+  checkOptions("verdictsFromCsv", VERDICTS_FROM_CSV_ARGUMENTS, { text });
   const [header = [], ...rows] = parse(text) as string[][];
   const missing = REQUIRED_COLUMNS.find((column) => !header.includes(column));
   if (missing !== undefined) {
-    throw new SyntaxError(`No verdicts: the column ${missing} is missing, found ${header.join(", ")}`);
+    throw new UsageError(`No verdicts: the column ${missing} is missing, found ${header.join(", ")}`);
   }
   return rows.map((row) =>
     verdictOf(Object.fromEntries(header.map((column, i) => [column, original(row[i] ?? "")])))

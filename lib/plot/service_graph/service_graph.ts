@@ -1,3 +1,7 @@
+import { z } from "zod";
+import { anyNumber } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { topologySchema } from "../../model/schemas.ts";
 import { requireName, type Service, type Topology, UsageError } from "../../model/mod.ts";
 import { drawArrow } from "./arrow.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
@@ -6,6 +10,16 @@ import { drumRim, nodeOutline, RIM, type Size } from "./node_shape.ts";
 import { BREACH, INK, MUTED } from "../parts/palette.ts";
 import { draw, type Picture, write } from "../parts/svg.ts";
 import { textWidth } from "../parts/text_size.ts";
+
+const ARGUMENTS = z.object({
+  topology: topologySchema,
+  options: z.strictObject({
+    blame: z.record(z.string(), anyNumber).optional(),
+    suspect: z.string().optional(),
+    atFault: z.string().optional(),
+    title: z.string().optional(),
+  }),
+});
 
 /** Options of `plotServiceGraph`. */
 export interface ServiceGraphOptions {
@@ -33,6 +47,7 @@ const MIN_WIDTH = 620;
  * @throws {UsageError} for blame outside of 0 to 1
  */
 export function plotServiceGraph(topology: Topology, options: ServiceGraphOptions = {}): Picture {
+  checkOptions("plotServiceGraph", ARGUMENTS, { topology, options });
   requireServices(topology, options);
   const sizes = new Map(topology.services.map((service) => [service.name, nodeSize(service)]));
   const tagged = options.suspect !== undefined || options.atFault !== undefined;

@@ -1,4 +1,9 @@
+import { z } from "zod";
+import { numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/usage_error.ts";
+
+const ARGUMENTS = z.object({ pValues: numbers });
 /**
  * Holm's step-down p-values (Holm, A simple sequentially rejective multiple test procedure, 1979): calling
  * those at or below alpha significant keeps the probability of any false positive at alpha or below, however the tests
@@ -16,6 +21,7 @@ import { UsageError } from "../../model/usage_error.ts";
  * ```
  */
 export function holm(pValues: ArrayLike<number>): number[] {
+  checkOptions("holm", ARGUMENTS, { pValues });
   const ranked = Array.from(pValues, (p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
   const wrong = ranked.find(({ p }) => !(p >= 0 && p <= 1));
   if (wrong) throw new UsageError(`A p-value must be from 0 to 1, found ${wrong.p}`);

@@ -1,7 +1,20 @@
+import { z } from "zod";
+import { numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { bootstrapOptions } from "../bootstrap_schemas.ts";
 import { UsageError } from "../../model/usage_error.ts";
 import type { BootstrapOptions } from "../estimates/bootstrap.ts";
 import { resample } from "../estimates/resample.ts";
 import { sampleQuantile } from "../samples/quantiles.ts";
+
+const ARGUMENTS = z.object({
+  tasks: z.array(numbers),
+  options: z.strictObject({
+    ...bootstrapOptions.shape,
+    taus: numbers,
+    fewerIsBetter: z.boolean().optional(),
+  }),
+});
 
 /** Which scores are better. */
 export interface Direction {
@@ -47,8 +60,10 @@ export interface PerformanceProfile {
  */
 export function performanceProfile(
   tasks: readonly ArrayLike<number>[],
-  { taus, next, resamples = 2000, confidence = 0.95, fewerIsBetter = false }: ProfileOptions,
+  options: ProfileOptions,
 ): PerformanceProfile {
+  checkOptions("performanceProfile", ARGUMENTS, { tasks, options });
+  const { taus, next, resamples = 2000, confidence = 0.95, fewerIsBetter = false } = options;
   requireRuns(tasks);
   const tau = Array.from(taus);
   const grid = [...new Set(tau)].sort((a, b) => a - b);

@@ -1,5 +1,19 @@
+import { z } from "zod";
+import { anyNumber } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/usage_error.ts";
 import { noncentralStudentCdf, probit, studentQuantile } from "../distributions/distributions.ts";
+
+/** The ranges are checked afterwards, each with its own message. */
+const effect = z.strictObject({
+  delta: anyNumber,
+  standardDeviation: anyNumber,
+  alpha: anyNumber.optional(),
+  power: anyNumber.optional(),
+});
+
+const PAIRED_POWER_ARGUMENTS = z.object({ effect, pairs: anyNumber });
+const PAIRS_NEEDED_ARGUMENTS = z.object({ effect });
 
 /** The effect that a paired comparison should detect. */
 export interface Effect {
@@ -20,6 +34,7 @@ export interface Effect {
  * @throws {UsageError} if there are fewer than 2 pairs, or if the standard deviation or alpha is out of range
  */
 export function pairedPower(effect: Effect, pairs: number): number {
+  checkOptions("pairedPower", PAIRED_POWER_ARGUMENTS, { effect, pairs });
   requireEffect(effect);
   if (!(pairs >= 2)) throw new UsageError(`A paired test needs 2 pairs or more, found ${pairs}`);
   return power(effect, pairs);
@@ -39,9 +54,9 @@ export function pairedPower(effect: Effect, pairs: number): number {
  * strictEqual(pairsNeeded({ delta: 5, standardDeviation: 10, power: 0.8 }), 34);
  * ```
  */
-export function pairsNeeded(
-  { power: wanted = 0.8, ...effect }: Effect & { readonly power?: number },
-): number {
+export function pairsNeeded(given: Effect & { readonly power?: number }): number {
+  checkOptions("pairsNeeded", PAIRS_NEEDED_ARGUMENTS, { effect: given });
+  const { power: wanted = 0.8, ...effect } = given;
   requireEffect(effect);
   const { delta, standardDeviation, alpha = 0.05 } = effect;
   if (delta === 0) throw new UsageError("No number of pairs detects a delta of 0");

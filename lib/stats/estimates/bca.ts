@@ -1,9 +1,25 @@
+import { z } from "zod";
+import { anyFunction, numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { bcaOptions } from "../bootstrap_schemas.ts";
 import { differences } from "../samples/pairs.ts";
 import { bcaLimits } from "./bca_limits.ts";
 import { bcaOfManyTotals, bcaOfTotals, type BcaOptions, type Totals } from "./bca_of_totals.ts";
 import { clusterTotals } from "./cluster_totals.ts";
 import type { Estimate } from "./estimate.ts";
 import { bootstrapDistribution } from "./resample.ts";
+
+const BCA_INTERVAL_ARGUMENTS = z.object({
+  cases: z.int().min(0),
+  statistic: anyFunction,
+  options: bcaOptions,
+});
+const BCA_MEAN_ARGUMENTS = z.object({ values: numbers, options: bcaOptions });
+const BCA_PAIRED_DIFFERENCE_ARGUMENTS = z.object({ a: numbers, b: numbers, options: bcaOptions });
+const BCA_MEANS_ARGUMENTS = z.object({
+  samples: z.array(z.object({ values: numbers, clusters: numbers.optional() })),
+  options: bcaOptions,
+});
 
 /**
  * A bias-corrected and accelerated bootstrap interval (Efron, Better bootstrap confidence intervals, 1987) of
@@ -32,8 +48,10 @@ import { bootstrapDistribution } from "./resample.ts";
 export function bcaInterval(
   cases: number,
   statistic: (indices: Int32Array) => number,
-  { next, resamples = 2000, confidence = 0.95, expand = true }: BcaOptions,
+  options: BcaOptions,
 ): Estimate {
+  checkOptions("bcaInterval", BCA_INTERVAL_ARGUMENTS, { cases, statistic, options });
+  const { next, resamples = 2000, confidence = 0.95, expand = true } = options;
   const value = statistic(Int32Array.from({ length: cases }, (_, i) => i));
   const none = { value, low: NaN, high: NaN };
   if (cases < 2 || Number.isNaN(value)) return none;
@@ -72,6 +90,7 @@ function jackknife(cases: number, statistic: (indices: Int32Array) => number): F
  * ```
  */
 export function bcaMean(values: ArrayLike<number>, options: BcaOptions): Estimate {
+  checkOptions("bcaMean", BCA_MEAN_ARGUMENTS, { values, options });
   return bcaOfTotals(totalsOf(values), options);
 }
 
@@ -86,6 +105,7 @@ export function bcaPairedDifference(
   b: ArrayLike<number>,
   options: BcaOptions,
 ): Estimate {
+  checkOptions("bcaPairedDifference", BCA_PAIRED_DIFFERENCE_ARGUMENTS, { a, b, options });
   return bcaMean(differences(a, b), options);
 }
 
@@ -100,6 +120,7 @@ export function bcaMeans(
   samples: readonly { readonly values: ArrayLike<number>; readonly clusters?: ArrayLike<number> }[],
   options: BcaOptions,
 ): Estimate[] {
+  checkOptions("bcaMeans", BCA_MEANS_ARGUMENTS, { samples, options });
   return bcaOfManyTotals(samples.map(({ values, clusters }) => totalsOf(values, clusters)), options);
 }
 

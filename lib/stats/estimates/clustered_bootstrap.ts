@@ -1,7 +1,19 @@
+import { z } from "zod";
+import { numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { bcaOptions } from "../bootstrap_schemas.ts";
 import { differences } from "../samples/pairs.ts";
 import { bcaOfTotals, type BcaOptions } from "./bca_of_totals.ts";
 import { clusterTotals } from "./cluster_totals.ts";
 import type { Estimate } from "./estimate.ts";
+
+const CLUSTERED_MEAN_ARGUMENTS = z.object({ values: numbers, clusters: numbers, options: bcaOptions });
+const CLUSTERED_DIFFERENCE_ARGUMENTS = z.object({
+  a: numbers,
+  b: numbers,
+  clusters: numbers,
+  options: bcaOptions,
+});
 
 /**
  * The mean over all cases with a bias-corrected and accelerated interval that resamples whole clusters
@@ -31,6 +43,7 @@ export function clusteredMean(
   clusters: ArrayLike<number>,
   options: BcaOptions,
 ): Estimate {
+  checkOptions("clusteredMean", CLUSTERED_MEAN_ARGUMENTS, { values, clusters, options });
   return bcaOfTotals(clusterTotals(values, clusters), options);
 }
 
@@ -46,5 +59,6 @@ export function clusteredDifference(
   clusters: ArrayLike<number>,
   options: BcaOptions,
 ): Estimate {
+  checkOptions("clusteredDifference", CLUSTERED_DIFFERENCE_ARGUMENTS, { a, b, clusters, options });
   return clusteredMean(differences(a, b), clusters, options);
 }

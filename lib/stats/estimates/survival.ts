@@ -1,7 +1,27 @@
+import { z } from "zod";
+import { anyNumber, numbers, outcomes } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/usage_error.ts";
 import { probit } from "../distributions/distributions.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import type { Estimate } from "./estimate.ts";
+
+const survivalCurve = z.object({
+  time: numbers,
+  survival: numbers,
+  atRisk: numbers,
+  events: numbers,
+  low: numbers,
+  high: numbers,
+});
+
+const KAPLAN_MEIER_ARGUMENTS = z.object({
+  times: numbers,
+  events: outcomes,
+  options: z.strictObject({ confidence: anyNumber.optional() }),
+});
+const MEDIAN_SURVIVAL_ARGUMENTS = z.object({ curve: survivalCurve });
+const RESTRICTED_MEAN_ARGUMENTS = z.object({ curve: survivalCurve, horizon: anyNumber });
 
 /** A survival curve: one step per distinct time, in ascending order. */
 export interface SurvivalCurve {
@@ -46,8 +66,10 @@ export interface SurvivalOptions {
 export function kaplanMeier(
   times: ArrayLike<number>,
   events: ArrayLike<number | boolean>,
-  { confidence = 0.95 }: SurvivalOptions = {},
+  options: SurvivalOptions = {},
 ): SurvivalCurve {
+  checkOptions("kaplanMeier", KAPLAN_MEIER_ARGUMENTS, { times, events, options });
+  const { confidence = 0.95 } = options;
   requireOneLength(times, events);
   requireTimes(times);
   const deviate = probit((1 + confidence) / 2);
@@ -76,7 +98,9 @@ export function kaplanMeier(
  *
  * @returns Infinity where more than half survive to the end, so that no median was observed
  */
-export function medianSurvival({ time, survival, low, high }: SurvivalCurve): Estimate {
+export function medianSurvival(curve: SurvivalCurve): Estimate {
+  checkOptions("medianSurvival", MEDIAN_SURVIVAL_ARGUMENTS, { curve });
+  const { time, survival, low, high } = curve;
   // Rounding: a product of shares such as 5/6 * 4/5 * 3/4 may come out just above a half.
   const first = (shares: readonly number[]) =>
     time[shares.findIndex((share) => share <= 0.5 + 1e-12)] ?? Infinity;
@@ -97,6 +121,7 @@ export function restrictedMean(
   curve: SurvivalCurve,
   horizon: number,
 ): { readonly mean: number; readonly standardError: number } {
+  checkOptions("restrictedMean", RESTRICTED_MEAN_ARGUMENTS, { curve, horizon });
   if (!(horizon > 0 && horizon < Infinity)) {
     throw new UsageError(`A horizon must be above 0 and finite, found ${horizon}`);
   }

@@ -1,6 +1,14 @@
+import { z } from "zod";
+import { anyNumber } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/usage_error.ts";
 import { probit } from "../distributions/distributions.ts";
 import type { Estimate } from "./estimate.ts";
+
+const ARGUMENTS = z.object({
+  counts: z.strictObject({ successes: anyNumber, cases: anyNumber }),
+  options: z.strictObject({ confidence: z.number().gt(0).lt(1).optional() }),
+});
 
 /**
  * A proportion with the score interval of Wilson (Probable inference, 1927), which has a width even where no case or every
@@ -19,9 +27,12 @@ import type { Estimate } from "./estimate.ts";
  * ```
  */
 export function wilsonInterval(
-  { successes, cases }: { readonly successes: number; readonly cases: number },
-  { confidence = 0.95 }: { readonly confidence?: number } = {},
+  counts: { readonly successes: number; readonly cases: number },
+  options: { readonly confidence?: number } = {},
 ): Estimate {
+  checkOptions("wilsonInterval", ARGUMENTS, { counts, options });
+  const { successes, cases } = counts;
+  const { confidence = 0.95 } = options;
   if (!(successes >= 0 && successes <= cases)) {
     throw new UsageError(`Successes must be 0 to the ${cases} cases, found ${successes}`);
   }

@@ -1,4 +1,9 @@
+import { z } from "zod";
+import { numbers, outcomes } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { reachedByThreshold } from "./by_falling_score.ts";
+
+const ARGUMENTS = z.object({ scores: numbers, labels: outcomes });
 
 /**
  * Average precision: the sum over falling thresholds of the precision times the increase in recall, without interpolation, as
@@ -17,6 +22,7 @@ import { reachedByThreshold } from "./by_falling_score.ts";
  * ```
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number | boolean>): number {
+  checkOptions("averagePrecision", ARGUMENTS, { scores, labels });
   let sum = 0;
   let found = 0;
   for (const { rows, anomalous } of reachedByThreshold(scores, labels)) {

@@ -1,7 +1,20 @@
+import { z } from "zod";
+import { anyNumber, numbers, outcomes } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/usage_error.ts";
 import { wilsonInterval } from "../estimates/wilson.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { mean } from "../samples/quantiles.ts";
+
+const calibrationOptions = z.strictObject({ bins: anyNumber.optional(), confidence: anyNumber.optional() });
+
+const BRIER_SCORE_ARGUMENTS = z.object({ confidences: numbers, outcomes });
+const RELIABILITY_CURVE_ARGUMENTS = z.object({ confidences: numbers, outcomes, options: calibrationOptions });
+const EXPECTED_CALIBRATION_ERROR_ARGUMENTS = z.object({
+  confidences: numbers,
+  outcomes,
+  options: calibrationOptions,
+});
 
 /** Options of a reliability curve. */
 export interface CalibrationOptions {
@@ -45,10 +58,8 @@ export interface ReliabilityBin {
  * ok(brierScore([0.5, 1], [false, true]) === 0.125);
  * ```
  */
-export function brierScore(
-  confidences: ArrayLike<number>,
-  outcomes: ArrayLike<number | boolean>,
-): number {
+export function brierScore(confidences: ArrayLike<number>, outcomes: ArrayLike<number | boolean>): number {
+  checkOptions("brierScore", BRIER_SCORE_ARGUMENTS, { confidences, outcomes });
   requireConfidences(confidences, outcomes);
   return mean(Float64Array.from(confidences, (p, i) => (p - Number(outcomes[i]!)) ** 2));
 }
@@ -65,8 +76,10 @@ export function brierScore(
 export function reliabilityCurve(
   confidences: ArrayLike<number>,
   outcomes: ArrayLike<number | boolean>,
-  { bins = 10, confidence: level = 0.95 }: CalibrationOptions = {},
+  options: CalibrationOptions = {},
 ): ReliabilityBin[] {
+  checkOptions("reliabilityCurve", RELIABILITY_CURVE_ARGUMENTS, { confidences, outcomes, options });
+  const { bins = 10, confidence: level = 0.95 } = options;
   requireConfidences(confidences, outcomes);
   if (!(Number.isInteger(bins) && bins > 0)) {
     throw new UsageError(`A number of bins must be an integer of 1 or more, found ${bins}`);
@@ -105,6 +118,11 @@ export function expectedCalibrationError(
   outcomes: ArrayLike<number | boolean>,
   options: CalibrationOptions = {},
 ): number {
+  checkOptions("expectedCalibrationError", EXPECTED_CALIBRATION_ERROR_ARGUMENTS, {
+    confidences,
+    outcomes,
+    options,
+  });
   const gaps = reliabilityCurve(confidences, outcomes, options)
     .map(({ cases, confidence, observed }) => cases * Math.abs(confidence - observed));
   return confidences.length > 0 ? gaps.reduce((sum, gap) => sum + gap, 0) / confidences.length : NaN;

@@ -1,3 +1,15 @@
+import { numbers } from "../../model/argument_schemas.ts";
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
+
+/** Scores and windows, as measures take them. */
+export const scoredSeries = z.object({
+  scores: numbers,
+  windows: z.array(z.tuple([z.int().min(0), z.int().min(0)])),
+  warmupRows: z.int().min(0),
+});
+
+const ARGUMENTS = z.object({ series: scoredSeries });
 /** A series of scores with its labelled windows: what a measure of detection needs. */
 export interface ScoredSeries {
   /** One per row; higher is more anomalous. */
@@ -20,8 +32,10 @@ export interface ScoredSeries {
  * ```
  */
 export function judgedRows(
-  { scores, windows, warmupRows }: ScoredSeries,
+  series: ScoredSeries,
 ): { readonly scores: Float64Array; readonly labels: Uint8Array } {
+  checkOptions("judgedRows", ARGUMENTS, { series });
+  const { scores, windows, warmupRows } = series;
   const labels = rowLabels({ scores, windows });
   return { scores: Float64Array.from(scores).subarray(warmupRows), labels: labels.subarray(warmupRows) };
 }

@@ -1,6 +1,15 @@
+import { z } from "zod";
+import { anyNumber, numbers, outcomes } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/usage_error.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { byFallingScore } from "./by_falling_score.ts";
+
+const ARGUMENTS = z.object({
+  scores: numbers,
+  labels: outcomes,
+  options: z.strictObject({ buffer: anyNumber.optional(), thresholds: anyNumber.optional() }),
+});
 
 /** Options of the volume under the surface. */
 export interface VusOptions {
@@ -38,8 +47,10 @@ type Run = readonly [number, number];
 export function vusPr(
   scores: ArrayLike<number>,
   labels: ArrayLike<number | boolean>,
-  { buffer = 100, thresholds = 250 }: VusOptions = {},
+  options: VusOptions = {},
 ): number {
+  checkOptions("vusPr", ARGUMENTS, { scores, labels, options });
+  const { buffer = 100, thresholds = 250 } = options;
   requireOneLength(scores, labels);
   requireWhole("buffer", buffer, 0);
   requireWhole("number of thresholds", thresholds, 2);

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
 import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { EpisodeRecord } from "../../../run/mod.ts";
@@ -8,6 +10,7 @@ import {
   agentsWithEpisodes,
   axisLabel,
   type ByAgent,
+  byAgentSchema,
   meanOutcome,
   type Outcome,
   type OutcomeInfo,
@@ -19,6 +22,11 @@ import { pairedEstimate, pairUp } from "./pairs.ts";
 import { INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ metric: z.unknown().optional(), reference: z.string().optional() }),
+});
 
 const WIDTH = 760;
 const ROW = 28;
@@ -41,8 +49,10 @@ interface Row extends Estimate {
  */
 export function plotComparison(
   byAgent: ByAgent,
-  { metric = "slo_steps", reference }: { readonly metric?: Outcome; readonly reference?: string } = {},
+  options: { readonly metric?: Outcome; readonly reference?: string } = {},
 ): Picture {
+  checkOptions("plotComparison", ARGUMENTS, { byAgent, options });
+  const { metric = "slo_steps", reference } = options;
   const info = outcomeInfo(metric);
   const rows = rowsOf(byAgent, metric);
   const scenarios = [...new Set(Object.values(byAgent).flat().map(({ scenario }) => scenario))];

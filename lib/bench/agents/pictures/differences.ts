@@ -1,13 +1,20 @@
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
 import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../../stats/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
-import { agentsWithEpisodes, type ByAgent, type Outcome, outcomeInfo } from "./outcome.ts";
+import { agentsWithEpisodes, type ByAgent, byAgentSchema, type Outcome, outcomeInfo } from "./outcome.ts";
 import { pairedEstimate, pairUp } from "./pairs.ts";
 import { BREACH, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ metric: z.unknown().optional(), reference: z.string() }),
+});
 
 const WIDTH = 760;
 const ROW = 30;
@@ -30,8 +37,10 @@ interface Row extends Estimate {
  */
 export function plotDifferences(
   byAgent: ByAgent,
-  { reference, metric = "slo_steps" }: { readonly reference: string; readonly metric?: Outcome },
+  options: { readonly reference: string; readonly metric?: Outcome },
 ): Picture {
+  checkOptions("plotDifferences", ARGUMENTS, { byAgent, options });
+  const { reference, metric = "slo_steps" } = options;
   const info = outcomeInfo(metric);
   const rows = rowsOf(byAgent, { reference, metric });
   const height = ROW * rows.length + AXIS + 24;

@@ -1,9 +1,17 @@
+import { z } from "zod";
+import { anyNumber, anyObject } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
 import { UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { bcaMean, type Estimate, mean } from "../../../stats/mod.ts";
 import { type Line, lineChart, type LinePoint } from "../../../plot/parts/line_chart.ts";
 import { type Outcome, type OutcomeInfo, outcomeInfo, outcomeOf, resampling } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  records: z.array(anyObject),
+  options: z.strictObject({ metric: z.unknown().optional(), window: anyNumber.optional() }),
+});
 
 interface Learner {
   readonly agent: string;
@@ -25,8 +33,10 @@ interface Learner {
  */
 export function plotLearningCurves(
   records: readonly EpisodeRecord[],
-  { metric = "slo_steps", window }: { readonly metric?: Outcome; readonly window?: number } = {},
+  options: { readonly metric?: Outcome; readonly window?: number } = {},
 ): Picture {
+  checkOptions("plotLearningCurves", ARGUMENTS, { records, options });
+  const { metric = "slo_steps", window } = options;
   const info = outcomeInfo(metric);
   const last = Math.max(...records.map(({ episode }) => episode));
   const width = Math.min(window ?? Math.max(1, Math.round(last / 10)), last);

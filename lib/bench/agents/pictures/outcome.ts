@@ -1,7 +1,15 @@
+import { z } from "zod";
+import { listWith } from "../../../model/argument_schemas.ts";
 import { requireName, UsageError } from "../../../model/mod.ts";
 import { createStream } from "../../../random/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { bcaMean, clusteredMean, type Estimate } from "../../../stats/mod.ts";
+
+/** Episodes by agent. */
+export const byAgentSchema: z.ZodType<ByAgent> = z.record(
+  z.string(),
+  listWith({ seed: "number", slo_steps: "number" }),
+) as unknown as z.ZodType<ByAgent>;
 
 /** Episodes of several agents by agent name. */
 export type ByAgent = Readonly<Record<string, readonly EpisodeRecord[]>>;

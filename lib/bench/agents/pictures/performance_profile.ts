@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
 import { STEP_SECONDS, UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { median, performanceProfile } from "../../../stats/mod.ts";
@@ -5,6 +7,7 @@ import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
 import {
   agentsWithEpisodes,
   type ByAgent,
+  byAgentSchema,
   type Outcome,
   type OutcomeInfo,
   outcomeInfo,
@@ -12,6 +15,11 @@ import {
   resampling,
 } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ metric: z.unknown().optional(), at: z.number().optional() }),
+});
 
 /** SLO-violation steps at which the title reads the profile: a minute. */
 const STEPS_PER_MINUTE = 60 / STEP_SECONDS;
@@ -30,8 +38,10 @@ const MAX_LEVELS = 100;
  */
 export function plotPerformanceProfile(
   byAgent: ByAgent,
-  { metric = "slo_steps", at }: { readonly metric?: Outcome; readonly at?: number } = {},
+  options: { readonly metric?: Outcome; readonly at?: number } = {},
 ): Picture {
+  checkOptions("plotPerformanceProfile", ARGUMENTS, { byAgent, options });
+  const { metric = "slo_steps", at } = options;
   const info = outcomeInfo(metric);
   const tasks = agentsWithEpisodes(byAgent).map(([agent, records]) => ({
     agent,

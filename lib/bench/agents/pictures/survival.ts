@@ -1,9 +1,16 @@
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
 import { STEP_SECONDS, UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { kaplanMeier, medianSurvival, restrictedMean, type SurvivalCurve } from "../../../stats/mod.ts";
 import { type Line, lineChart, type LinePoint } from "../../../plot/parts/line_chart.ts";
-import { agentsWithEpisodes, type ByAgent } from "./outcome.ts";
+import { agentsWithEpisodes, type ByAgent, byAgentSchema } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ horizonSteps: z.number().positive().optional() }),
+});
 
 interface Curve {
   readonly agent: string;
@@ -23,10 +30,9 @@ interface Curve {
  * @param options.horizonSteps steps of an episode, default 240, at which incidents are censored
  * @throws {UsageError} if no agent had a breach, or if a breach began after the horizon
  */
-export function plotSurvival(
-  byAgent: ByAgent,
-  { horizonSteps = 240 }: { readonly horizonSteps?: number } = {},
-): Picture {
+export function plotSurvival(byAgent: ByAgent, options: { readonly horizonSteps?: number } = {}): Picture {
+  checkOptions("plotSurvival", ARGUMENTS, { byAgent, options });
+  const { horizonSteps = 240 } = options;
   const curves = agentsWithEpisodes(byAgent)
     .map(([agent, records]) => curveOf(agent, records, horizonSteps))
     .filter(({ incidents }) => incidents > 0);

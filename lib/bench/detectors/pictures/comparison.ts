@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { listWith } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
 import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { DetectorSummary } from "../summary.ts";
@@ -7,6 +10,8 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { FAINT, INK, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
+
+const ARGUMENTS = z.object({ detectors: listWith({ name: "string" }) });
 
 const WIDTH = 860;
 const ROW = 30;
@@ -22,6 +27,7 @@ const [FIRST, SECOND] = SERIES;
  * @throws {UsageError} without detectors
  */
 export function plotDetectors(detectors: readonly DetectorSummary[]): Picture {
+  checkOptions("plotDetectors", ARGUMENTS, { detectors });
   if (detectors.length === 0) throw new UsageError("A picture of detectors needs at least one, found none");
   const height = ROW * detectors.length + AXIS;
   const { card, top } = createFrame({

@@ -1,6 +1,14 @@
+import { z } from "zod";
+import { anyNumber, anyObject } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
 import type { Verdict } from "../verdict.ts";
 import { reliabilityDiagram } from "../../../plot/parts/reliability_diagram.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  verdicts: z.array(anyObject),
+  options: z.strictObject({ bins: anyNumber.optional() }),
+});
 
 /**
  * Reliability diagrams of diagnosers on the verdicts of the benchmark, one panel per method. Fault-free cases and answers that name no service
@@ -12,8 +20,10 @@ import type { Picture } from "../../../plot/parts/svg.ts";
  */
 export function plotDiagnoserReliability(
   verdicts: readonly Verdict[],
-  { bins = 10 }: { readonly bins?: number } = {},
+  options: { readonly bins?: number } = {},
 ): Picture {
+  checkOptions("plotDiagnoserReliability", ARGUMENTS, { verdicts, options });
+  const { bins = 10 } = options;
   const answers = [...Map.groupBy(verdicts, ({ method }) => method)]
     .map(([method, own]) => [method, own.map(answerOf)] as const);
   return reliabilityDiagram(answers, { bins, of: "answers whose first named service is at fault" });
