@@ -176,10 +176,12 @@ export function createExecutor(
   };
 }
 
-/** The proposal as a frozen copy, once it is checked. */
+/** The proposal as a frozen copy. The copy is checked: what the proposal says of itself may change from one look to the next. */
 function ownAction(proposal: Action, topology: Topology): Action {
-  checkAction(proposal, topology);
-  return proposal.kind === "noop" ? NOOP : Object.freeze({ ...proposal });
+  if (proposal?.kind === "noop") return NOOP;
+  const own = proposal?.kind === undefined ? proposal : Object.freeze({ ...proposal });
+  checkAction(own, topology);
+  return own;
 }
 
 function checkNow(now: { readonly step: number; readonly inBreach: boolean }): typeof now {

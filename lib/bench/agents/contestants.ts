@@ -6,7 +6,7 @@ import { type Catalogue, type Choice, type Entry, type ParameterValue, UsageErro
 import { checkOptions, objectWith, underPath } from "../../model/check_options.ts";
 import { createAgent } from "../../run/trial.ts";
 
-const ARGUMENTS = z.object({ given: z.union([z.string(), objectWith({ agent: "string" })]) });
+const ARGUMENTS = z.object({ options: z.union([z.string(), objectWith({ agent: "string" })]) });
 
 /** An agent of an experiment: a named one, with parts replaced. */
 export interface Contestant {
@@ -63,7 +63,7 @@ const MAX_GRID = 500;
  * ```
  */
 export function contestantsOf(given: AgentInput, path: readonly PropertyKey[] = []): Contestant[] {
-  checkOptions("contestantsOf", ARGUMENTS, { given });
+  checkOptions("contestantsOf", ARGUMENTS, { options: given });
   const { name, agent, ...parts } = typeof given === "string" ? { agent: given } : given;
   const swaps = Object.entries(parts).sort(([a], [b]) => a < b ? -1 : 1)
     .map(([part, value]) => ({ part, labels: underPath([...path, part], () => labelsOf(part, value)) }));

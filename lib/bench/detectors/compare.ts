@@ -6,7 +6,7 @@ import type { SeriesScores } from "./measure_series.ts";
 import { summariseDetector } from "./summarise_detector.ts";
 import type { DetectorComparison } from "./summary.ts";
 
-const ARGUMENTS = z.object({ given: objectWith({ series: "object", detectors: "list" }) });
+const ARGUMENTS = z.object({ options: objectWith({ series: "object", detectors: "list" }) });
 
 /** Options of `compareDetectors`. */
 export interface CompareDetectorsOptions extends ScoreDetectorsOptions {
@@ -41,7 +41,7 @@ export interface DetectorRun extends DetectorComparison {
  * ```
  */
 export async function compareDetectors(given: CompareDetectorsOptions): Promise<DetectorRun> {
-  checkOptions("compareDetectors", ARGUMENTS, { given });
+  checkOptions("compareDetectors", ARGUMENTS, { options: given });
   const { series, onSeries, ...options } = given;
   const scored: SeriesScores[] = [];
   let done = 0;

@@ -10,7 +10,7 @@ import type { Verdict } from "./verdict.ts";
 import { createViewer, type View } from "./view.ts";
 
 const ARGUMENTS = z.object({
-  given: z.looseObject({
+  options: z.looseObject({
     methods: z.array(z.unknown()),
     views: z.array(z.unknown()).optional(),
     calm: z.boolean().optional(),
@@ -78,7 +78,7 @@ interface ViewJudges {
  * ```
  */
 export function createBench(given: BenchOptions): Bench {
-  checkOptions("createBench", ARGUMENTS, { given });
+  checkOptions("createBench", ARGUMENTS, { options: given });
   const { views = ["everything"], calm = true, prepare, ...options } = given;
   const methods = options.methods.map((method) => isMethod(method) ? method : methodByName(method));
   const leftOut: LeftOut[] = [];

@@ -11,7 +11,7 @@ import { summariseMethods, verdictsByMethod } from "./summarise_methods.ts";
 import type { DiagnoserComparison } from "./summary.ts";
 
 const COMPARE_DIAGNOSERS_ARGUMENTS = z.object({
-  given: objectWith({ incidents: "object", methods: "list" }),
+  options: objectWith({ incidents: "object", methods: "list" }),
 });
 const SUMMARISE_VERDICTS_ARGUMENTS = z.object({
   verdicts: z.array(anyObject),
@@ -50,7 +50,7 @@ export interface CompareDiagnosersOptions extends BenchOptions {
 export async function compareDiagnosers(
   given: CompareDiagnosersOptions,
 ): Promise<DiagnoserComparison & { readonly verdicts: readonly Verdict[] }> {
-  checkOptions("compareDiagnosers", COMPARE_DIAGNOSERS_ARGUMENTS, { given });
+  checkOptions("compareDiagnosers", COMPARE_DIAGNOSERS_ARGUMENTS, { options: given });
   const { incidents, reference, onIncident, ...options } = given;
   const bench = createBench(options);
   const verdicts: Verdict[] = [];

@@ -13,7 +13,7 @@ import { openFiles } from "../reading/open_files.ts";
 const recordedFiles = objectWith<RecordedFiles>({ name: "string", paths: "list", text: "function" });
 
 const OPEN_INCIDENTS_ARGUMENTS = z.object({
-  given: z.looseObject({ format: z.unknown(), path: z.string() }),
+  options: z.looseObject({ format: z.unknown(), path: z.string() }),
 });
 const INCIDENTS_IN_ARGUMENTS = z.object({ files: recordedFiles, options: anyObject });
 
@@ -42,7 +42,7 @@ export interface OpenIncidentsOptions extends IncidentOptions {
  * are read, for a mistake in a file
  */
 export async function openIncidents(given: OpenIncidentsOptions): Promise<IncidentSource> {
-  checkOptions("openIncidents", OPEN_INCIDENTS_ARGUMENTS, { given });
+  checkOptions("openIncidents", OPEN_INCIDENTS_ARGUMENTS, { options: given });
   const { format, path, ...options } = given;
   const name = requireName("format", format, Object.keys(INCIDENT_FORMATS) as IncidentFormatName[]);
   return await incidentsIn(await openFiles(path), name, options);

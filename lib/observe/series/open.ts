@@ -11,7 +11,7 @@ import type { SeriesFormat, SeriesOptions, SeriesSource } from "../reading/serie
 
 const recordedFiles = objectWith<RecordedFiles>({ name: "string", paths: "list", text: "function" });
 
-const OPEN_SERIES_ARGUMENTS = z.object({ given: z.looseObject({ format: z.unknown(), path: z.string() }) });
+const OPEN_SERIES_ARGUMENTS = z.object({ options: z.looseObject({ format: z.unknown(), path: z.string() }) });
 const SERIES_IN_ARGUMENTS = z.object({ files: recordedFiles, options: anyObject });
 
 /** The name of a format of series. */
@@ -35,7 +35,7 @@ export interface OpenSeriesOptions extends SeriesOptions {
  * read, for a mistake in a file
  */
 export async function openSeries(given: OpenSeriesOptions): Promise<SeriesSource> {
-  checkOptions("openSeries", OPEN_SERIES_ARGUMENTS, { given });
+  checkOptions("openSeries", OPEN_SERIES_ARGUMENTS, { options: given });
   const { format, path, ...options } = given;
   const name = requireName("format", format, Object.keys(SERIES_FORMATS) as SeriesFormatName[]);
   return await seriesIn(await openFiles(path), name, options);
