@@ -4,15 +4,20 @@ import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { createComposedAgent } from "./composed.ts";
 
 const SLO = { latencyP95Ms: 220, errorRate: 0.06 };
-const contextOf = (topology: Topology): AgentContext => ({ topology, slo: SLO, warmupSteps: 12, seed: 1 });
+const contextOf = (topology: Topology, slo = SLO): AgentContext => ({
+  topology,
+  slo,
+  warmupSteps: 12,
+  seed: 1,
+});
 const OTHER: Topology = { ...SYNTHETIC, entryRate: SYNTHETIC.entryRate + 1 };
 
 const bandit = (policy = "ucb1") =>
   createComposedAgent("bandit", { detector: "slo-limits", diagnoser: "front", policy });
 
 /** An episode in breach from the end of its warm-up on: the number of decisions that the bandit has to learn from is 4. */
-function meet(agent: ReturnType<typeof bandit>, topology: Topology): void {
-  agent.begin(contextOf(topology));
+function meet(agent: ReturnType<typeof bandit>, topology: Topology, slo = SLO): void {
+  agent.begin(contextOf(topology, slo));
   const observe = synthesize(1);
   for (let step = 0; step < 36; step++) {
     agent.act(observe(step < 12 ? {} : { values: { 0: 900, 1: 0.5 } }));
@@ -39,6 +44,13 @@ Deno.test("a bandit that meets two systems in turn keeps what it has learnt of e
   const agent = bandit();
   for (const topology of [SYNTHETIC, OTHER, SYNTHETIC, SYNTHETIC]) meet(agent, topology);
   deepStrictEqual(pullsOf(agent.saveState()), [12, 4]);
+});
+
+Deno.test("what a bandit learns under one SLO it keeps apart from what it learns under another", () => {
+  const agent = bandit();
+  meet(agent, SYNTHETIC);
+  meet(agent, SYNTHETIC, { ...SLO, latencyP95Ms: 200 });
+  deepStrictEqual(pullsOf(agent.saveState()), [4, 4]);
 });
 
 Deno.test("a bandit goes on from a state of several systems, and before it has met one", () => {

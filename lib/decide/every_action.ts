@@ -9,6 +9,8 @@ const ARGUMENTS = z.object({ topology: topologySchema });
  * Every action that is possible in a system of this topology, noop first. Parameters are coarse: one replica more or less, traffic
  * limited to 0.7 or 0.4.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";

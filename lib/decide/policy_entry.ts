@@ -13,7 +13,11 @@ export interface PolicyEntry extends Entry {
   create(context: PolicyContext, parameters: Readonly<Record<string, ParameterValue>>): Policy;
 }
 
-/** Declares a policy of the catalogue; its `create` gets its parameters with their types. */
+/**
+ * Declares a policy of the catalogue; its `create` gets its parameters with their types.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function policy<S extends ParameterShape = Record<never, never>>(
   entry: Omit<PolicyEntry, "parameters" | "create"> & {
     readonly parameters?: S;

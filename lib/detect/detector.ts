@@ -126,6 +126,8 @@ export interface DetectorEntry extends Entry {
 /**
  * Declares a detector; the declaration of the parameters gives `stream` and `services` the types of their values.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";

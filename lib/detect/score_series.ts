@@ -29,7 +29,11 @@ export function scoreSeries(detector: StreamDetector, series: LabelledSeries): F
   return scores;
 }
 
-/** The points of the rows from `first` to before `end`. */
+/**
+ * The points of the rows from `first` to before `end`.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function seriesPoints(series: LabelledSeries, first: number, end: number): StreamPoint[] {
   checkOptions("seriesPoints", SERIES_POINTS_ARGUMENTS, { series, first, end });
   return Array.from({ length: Math.max(0, end - first) }, (_, i) => pointOf(series, first + i));

@@ -16,6 +16,7 @@ const ARGUMENTS = z.object({
  * scores.
  *
  * @returns 0 to 1 for each service of the ranking
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts

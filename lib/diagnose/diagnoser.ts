@@ -60,7 +60,11 @@ export interface DiagnoserContext {
   readonly seed?: number;
 }
 
-/** What a topology tells a diagnoser. */
+/**
+ * What a topology tells a diagnoser.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function contextOf(topology: Topology): DiagnoserContext & { readonly topology: Topology } {
   checkOptions("contextOf", CONTEXT_OF_ARGUMENTS, { topology });
   return {
@@ -71,7 +75,11 @@ export function contextOf(topology: Topology): DiagnoserContext & { readonly top
   };
 }
 
-/** What an incident tells a diagnoser: its own fields, and its topology for those that it lacks. */
+/**
+ * What an incident tells a diagnoser: its own fields, and its topology for those that it lacks.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function contextOfIncident(incident: Incident): DiagnoserContext {
   checkOptions("contextOfIncident", CONTEXT_OF_INCIDENT_ARGUMENTS, { incident });
   const { services, graph, symptom, topology } = incident;
@@ -109,6 +117,8 @@ export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
 /**
  * Defines a diagnoser of the catalogue. Around the method stand the checks that all diagnosers share: a topology or a call graph that is
  * needed must be there, `fit` must come before `diagnose`, and without any of the records that are needed nobody is named.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -195,7 +205,11 @@ const NEED_TEXT: Readonly<Record<Need, string>> = {
   spans: "spans",
 };
 
-/** The first need that an incident doesn't meet, in words; undefined if it meets all. Logs and spans count if either window has them. */
+/**
+ * The first need that an incident doesn't meet, in words; undefined if it meets all. Logs and spans count if either window has them.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function unmetNeed(
   needs: readonly Need[],
   incident: Partial<Pick<Incident, "topology" | "graph" | "before" | "after">>,
@@ -212,7 +226,11 @@ export function unmetNeed(
   return unmet && NEED_TEXT[unmet];
 }
 
-/** A ranking of all services by score, highest first; equal scores keep the order given. */
+/**
+ * A ranking of all services by score, highest first; equal scores keep the order given.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function rank(services: readonly string[], scores: ArrayLike<number>): Diagnosis["ranking"] {
   checkOptions("rank", RANK_ARGUMENTS, { services, scores });
   return services
@@ -220,7 +238,11 @@ export function rank(services: readonly string[], scores: ArrayLike<number>): Di
     .sort((a, b) => b.score - a.score);
 }
 
-/** The diagnosis when there is no evidence: all scores and the confidence are 0, and the suspect is the first service by default. */
+/**
+ * The diagnosis when there is no evidence: all scores and the confidence are 0, and the suspect is the first service by default.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function nobody(services: readonly string[], why: string): Diagnosis {
   checkOptions("nobody", NOBODY_ARGUMENTS, { services, why });
   return {
@@ -236,6 +258,7 @@ export function nobody(services: readonly string[], why: string): Diagnosis {
  * give 100 and 0. Only exactly 0, without any evidence, is "0 %".
  *
  * @param probability 0 to 1
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts

@@ -22,6 +22,7 @@ const ARGUMENTS = z.object({
  * the front service exceeds, as in `db/slow/answering`.
  *
  * @param suspect the diagnosed service; `-` stands for none
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function incidentSignature(
   suspect: string | undefined,

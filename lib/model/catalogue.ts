@@ -76,6 +76,7 @@ export interface Catalogue<E extends Entry> {
  * A catalogue of the entries given, in their order.
  *
  * @param thing what an entry is called in messages
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -130,6 +131,8 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
 /**
  * The choices of a list as a command line has it, separated by commas: a part without a name of its own, as `allowance=1` in
  * `cusum:clip=4,allowance=1,ewma`, belongs to the choice before it.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts

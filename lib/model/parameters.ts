@@ -64,6 +64,8 @@ export interface NumberFacts {
 /**
  * Declares a parameter that is a number.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
@@ -80,14 +82,22 @@ export function number(given: NumberFacts): Parameter<number> {
   return parameter(z.number().min(least).max(greatest), { ...facts, type: "number", least, greatest });
 }
 
-/** Declares a parameter that is a whole number. */
+/**
+ * Declares a parameter that is a whole number.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function wholeNumber(given: NumberFacts): Parameter<number> {
   checkOptions("wholeNumber", WHOLE_NUMBER_ARGUMENTS, { facts: given });
   const { range: [least, greatest], ...facts } = given;
   return parameter(z.int().min(least).max(greatest), { ...facts, type: "integer", least, greatest });
 }
 
-/** Declares a parameter that is one of some words; the first is the default. */
+/**
+ * Declares a parameter that is one of some words; the first is the default.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function oneOf<const W extends readonly [string, ...string[]]>(
   words: W,
   facts: { readonly about: string },
@@ -98,13 +108,21 @@ export function oneOf<const W extends readonly [string, ...string[]]>(
   return parameter(schema, { about, type: "string", default: words[0], words });
 }
 
-/** Declares a parameter that is any text, as the name of a service. */
+/**
+ * Declares a parameter that is any text, as the name of a service.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function text(facts: { readonly about: string; readonly default?: string }): Parameter<string> {
   checkOptions("text", TEXT_ARGUMENTS, { facts });
   return parameter(z.string().min(1), { ...facts, type: "string" });
 }
 
-/** Declares a parameter that is true or false. */
+/**
+ * Declares a parameter that is true or false.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function flag(facts: { readonly about: string; readonly default: boolean }): Parameter<boolean> {
   checkOptions("flag", FLAG_ARGUMENTS, { facts });
   return parameter(z.boolean(), { ...facts, type: "boolean" });

@@ -7,7 +7,11 @@ const ARGUMENTS = z.object({ topology: objectWith({ services: "list" }) });
 /** The role of each metric, in the order of `METRICS`. */
 const ROLES: readonly MetricRole[] = ["latency", "errors", "cpu", "memory", "requests"];
 
-/** The indicators of a topology in the order of an observation's values: services x `METRICS`, service by service. */
+/**
+ * The indicators of a topology in the order of an observation's values: services x `METRICS`, service by service.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function indicatorsOf(
   topology: { readonly services: readonly { readonly name: string }[] },
 ): readonly Indicator[] {

@@ -19,6 +19,8 @@ export interface Trace {
  * Groups spans into traces, slowest first; equally slow ones keep the order given. Traces without a root span are left
  * out.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";

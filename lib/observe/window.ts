@@ -54,6 +54,8 @@ export interface Window {
 /**
  * An empty window over the latest `capacity` observations of a system.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";

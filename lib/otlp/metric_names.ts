@@ -30,7 +30,11 @@ const NAMES: Readonly<Record<Metric, MetricName>> = {
   requestRate: { name: "aiops.request.rate", unit: "{request}/s", description: "Requests that arrived" },
 };
 
-/** The name of an indicator: for `METRICS` that of OpenTelemetry, else the name in its data set without a unit. */
+/**
+ * The name of an indicator: for `METRICS` that of OpenTelemetry, else the name in its data set without a unit.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function otlpMetricName(indicator: Indicator): MetricName {
   checkOptions("otlpMetricName", ARGUMENTS, { indicator });
   const { metric } = indicator;

@@ -7,6 +7,8 @@ const ARGUMENTS = z.object({ items: z.array(z.unknown()), stream: objectWith({ n
 /**
  * The items in a random order, each order as likely (Fisher and Yates). Takes n - 1 numbers from the stream.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";

@@ -18,13 +18,18 @@ const TEXT_COLUMNS = new Set(["fault_type", "fault_service", "agent", "scenario"
  * have at most 6 decimals.
  *
  * @returns "" for no records: a header alone is never written
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function toCsv(records: readonly EpisodeRecord[]): string {
   checkOptions("toCsv", TO_CSV_ARGUMENTS, { records });
   return rowsToCsv(records as readonly (EpisodeRecord & Readonly<Record<string, Cell>>)[]);
 }
 
-/** Writes rows of any columns as CSV; the columns are those of the first row. */
+/**
+ * Writes rows of any columns as CSV; the columns are those of the first row.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function rowsToCsv(records: readonly Readonly<Record<string, Cell>>[]): string {
   checkOptions("rowsToCsv", ROWS_TO_CSV_ARGUMENTS, { records });
   if (records.length === 0) return "";
@@ -39,6 +44,7 @@ export function rowsToCsv(records: readonly Readonly<Record<string, Cell>>[]): s
  * Reads episodes from the CSV of `toCsv`.
  *
  * @throws {SyntaxError} if the text is not CSV or has other columns
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function fromCsv(text: string): EpisodeRecord[] {
   checkOptions("fromCsv", FROM_CSV_ARGUMENTS, { text });

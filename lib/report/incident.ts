@@ -12,7 +12,11 @@ const ARGUMENTS = z.object({ episode: episodeSchema });
 /** Column at which the text of a line starts. */
 const TEXT_INDENT = 14;
 
-/** The incident report of an episode as text. */
+/**
+ * The incident report of an episode as text.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function incidentReport(episode: Episode): string {
   checkOptions("incidentReport", ARGUMENTS, { episode });
   const { record, agent, topology, seed } = episode;

@@ -9,6 +9,8 @@ const ARGUMENTS = z.object({ episode: episodeSchema });
 /**
  * A whole episode as JSON for other programs: one object per step, with metrics, scores and replicas by name. Keys are
  * camelCase; `record` has the column names of the CSV.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function episodeToJson(episode: Episode): string {
   checkOptions("episodeToJson", ARGUMENTS, { episode });

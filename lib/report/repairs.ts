@@ -39,6 +39,7 @@ const DEFAULT_STEPS = 240;
  * without a breach, or without an action after a diagnosis, are left out.
  *
  * @param options.steps of an episode, default 240: a fault that would outlast it counts as over at its end
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -63,7 +64,11 @@ export function repairCounts(
   return counts;
 }
 
-/** The counts as a text table. */
+/**
+ * The counts as a text table.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function repairTable(counts: RepairCounts): string {
   checkOptions("repairTable", REPAIR_TABLE_ARGUMENTS, { counts });
   const { right, wrong } = counts;

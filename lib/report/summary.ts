@@ -42,7 +42,11 @@ function resampling() {
   return { next: createStream("bootstrap").next };
 }
 
-/** Summarises a batch. Unrecovered incidents count as longer than any recovered one. */
+/**
+ * Summarises a batch. Unrecovered incidents count as longer than any recovered one.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function summarise(records: readonly EpisodeRecord[]): Summary {
   checkOptions("summarise", SUMMARISE_ARGUMENTS, { records });
   const incidents = records.filter(({ first_slo }) => first_slo !== null);
@@ -63,7 +67,11 @@ export function summarise(records: readonly EpisodeRecord[]): Summary {
   };
 }
 
-/** The summary of a batch as text. */
+/**
+ * The summary of a batch as text.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function summaryText(agent: string, records: readonly EpisodeRecord[]): string {
   checkOptions("summaryText", SUMMARY_TEXT_ARGUMENTS, { agent, records });
   const summary = summarise(records);
@@ -98,6 +106,7 @@ export function summaryText(agent: string, records: readonly EpisodeRecord[]): s
  * share of the headroom gained.
  *
  * @param reference the agent that the others are compared with
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function comparisonTable(
   byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>,

@@ -18,6 +18,8 @@ const EVENT_INDENT = 22;
 /**
  * The timeline of an episode as text: state, alarm, diagnosis, action, outcome. A step has a line if something happens,
  * its state changes or an alarm starts; of quiet periods only a few are shown.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function timelineText(episode: Episode): string {
   checkOptions("timelineText", ARGUMENTS, { episode });

@@ -5,7 +5,11 @@ import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summary
 
 const ARGUMENTS = z.object({ summary: objectWith({ scenarios: "list" }) });
 
-/** One sentence per scenario with its main result. */
+/**
+ * One sentence per scenario with its main result.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function conclusions(summary: ExperimentSummary): string[] {
   checkOptions("conclusions", ARGUMENTS, { summary });
   return summary.scenarios.map((scenario) => `On ${scenario.name}, ${finding(scenario, summary)}.`);

@@ -13,7 +13,11 @@ const TABLE_ARGUMENTS = z.object({
 });
 const ARGUMENTS = z.object({ experiment: experimentShape, summary: objectWith({ scenarios: "list" }) });
 
-/** The statistics of an experiment as Markdown, conclusions first. */
+/**
+ * The statistics of an experiment as Markdown, conclusions first.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function summaryMarkdown(experiment: Experiment, summary: ExperimentSummary): string {
   checkOptions("summaryMarkdown", ARGUMENTS, { experiment, summary });
   return [

@@ -33,7 +33,11 @@ export interface Block {
   readonly chain: number;
 }
 
-/** Splits an experiment into blocks, in the order of the results: scenario, agent, trial, episode. */
+/**
+ * Splits an experiment into blocks, in the order of the results: scenario, agent, trial, episode.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function planBlocks(experiment: Experiment): Block[] {
   checkOptions("planBlocks", PLAN_BLOCKS_ARGUMENTS, { experiment });
   const { scenarios, agents, trials } = experiment;
@@ -60,7 +64,11 @@ export function planBlocks(experiment: Experiment): Block[] {
   return blocks;
 }
 
-/** Number of episodes in each trial. */
+/**
+ * Number of episodes in each trial.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function episodesPerTrial(experiment: Experiment): number {
   checkOptions("episodesPerTrial", EPISODES_PER_TRIAL_ARGUMENTS, { experiment });
   const { seeds } = experiment;
@@ -70,7 +78,11 @@ export function episodesPerTrial(experiment: Experiment): number {
 /** Shorter trials have too few episodes in their first and last tenth to compare. */
 const MIN_LEARNING_EPISODES = 50;
 
-/** Whether learning can be measured: several trials, each long enough. */
+/**
+ * Whether learning can be measured: several trials, each long enough.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function showsLearning(experiment: Experiment): boolean {
   checkOptions("showsLearning", SHOWS_LEARNING_ARGUMENTS, { experiment });
   return experiment.trials > 1 && episodesPerTrial(experiment) >= MIN_LEARNING_EPISODES;
@@ -88,7 +100,11 @@ export function createContestant({ name, agent, ...parts }: Contestant): ReturnT
   return { ...createAgent(agent, parts), name };
 }
 
-/** Whether a contestant learns from episode to episode. */
+/**
+ * Whether a contestant learns from episode to episode.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function contestantLearns(contestant: Contestant): boolean {
   checkOptions("contestantLearns", CONTESTANT_LEARNS_ARGUMENTS, { contestant });
   return createContestant(contestant).learns ?? false;

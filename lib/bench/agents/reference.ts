@@ -28,7 +28,11 @@ export interface ReferenceRun {
   readonly figures: readonly string[];
 }
 
-/** The page of all reference results: a table per experiment, each row with the command that reproduces it. */
+/**
+ * The page of all reference results: a table per experiment, each row with the command that reproduces it.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function referenceMarkdown(runs: readonly ReferenceRun[]): string {
   checkOptions("referenceMarkdown", ARGUMENTS, { runs });
   return [

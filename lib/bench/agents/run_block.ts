@@ -20,6 +20,8 @@ export interface BlockResult {
 /**
  * Creates a function that runs blocks of an experiment, in any order and on any machine: it takes the state that a learning agent starts
  * from, so that a block gives the same records wherever it is run.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function createBlockRunner(experiment: Experiment): (block: Block, state: JsonValue) => BlockResult {
   checkOptions("createBlockRunner", ARGUMENTS, { experiment });

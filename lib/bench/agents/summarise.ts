@@ -15,7 +15,11 @@ const ARGUMENTS = z.object({ experiment: experimentShape, records: z.array(anyOb
 
 type Records = readonly EpisodeRecord[];
 
-/** Computes the statistics of an experiment. All random numbers come from one fixed stream, so that the same episodes give the same bytes. */
+/**
+ * Computes the statistics of an experiment. All random numbers come from one fixed stream, so that the same episodes give the same bytes.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function summariseExperiment(
   experiment: Experiment,
   records: readonly EpisodeRecord[],

@@ -32,6 +32,7 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  * so it suits recordings and not streams. A run of consecutive rows is one alarm; a score of 0 never is one.
  *
  * @param text of the rule
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts

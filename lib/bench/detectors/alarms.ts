@@ -24,7 +24,11 @@ export interface Alarm {
   readonly score: number;
 }
 
-/** The alarms of a detector on a series, in order; none if no rule was applied. */
+/**
+ * The alarms of a detector on a series, in order; none if no rule was applied.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function alarmsOf(scored: SeriesScores): Alarm[] {
   checkOptions("alarmsOf", ARGUMENTS, { scored });
   const { series, scores: { detector, scores, alarms } } = scored;

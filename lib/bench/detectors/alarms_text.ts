@@ -9,7 +9,11 @@ const ARGUMENTS = z.object({ run: objectWith({ scored: "list" }) });
 /** Alarms of each detector that are listed. */
 const LISTED_ALARMS = 5;
 
-/** The alarms of detectors on series without labels as text: their number, and those with the highest scores in order of time. */
+/**
+ * The alarms of detectors on series without labels as text: their number, and those with the highest scores in order of time.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
   checkOptions("alarmsText", ARGUMENTS, { run });
   const { scored, rule } = run;

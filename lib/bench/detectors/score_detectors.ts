@@ -44,6 +44,7 @@ export interface ScoreDetectorsOptions {
  *
  * @returns one element per detector, in their order
  * @throws {Error} naming the detector and the series, if a detector throws
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts

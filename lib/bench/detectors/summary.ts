@@ -74,7 +74,11 @@ export interface DetectorComparison {
   readonly rule: string | null;
 }
 
-/** The part of a data set that a series belongs to: the folder or regime before the "/" of its name; "" if there is none. */
+/**
+ * The part of a data set that a series belongs to: the folder or regime before the "/" of its name; "" if there is none.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function partOf(series: string): string {
   checkOptions("partOf", ARGUMENTS, { series });
   const end = series.indexOf("/");

@@ -13,7 +13,11 @@ const ARGUMENTS = z.object({
 /** Columns of the table of parts that fit a line. */
 const MAX_PARTS = 8;
 
-/** The comparison as text: a table of all measures, and one of AUC and average precision by part of the data set if it has several. */
+/**
+ * The comparison as text: a table of all measures, and one of AUC and average precision by part of the data set if it has several.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function detectorsText(
   comparison: DetectorComparison,
   options: { readonly times?: boolean } = {},

@@ -66,6 +66,8 @@ interface ViewJudges {
  * Creates a bench that runs methods on the same incidents. A method that needs what the first incident lacks (a topology, spans, logs) is left
  * out.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";

@@ -12,6 +12,7 @@ const BEFORE_SHARE = 2 / 3;
  * how often a method accuses a service although nothing is wrong.
  *
  * @returns undefined if the window before is too short
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function calmCase(labelled: LabelledIncident): LabelledIncident | undefined {
   checkOptions("calmCase", ARGUMENTS, { labelled });

@@ -12,6 +12,8 @@ const ARGUMENTS = z.object({
 /**
  * The comparison for other programs, after the settings that it was made with. All times are kept apart under "times", because only they
  * differ from run to run. Undefined measures and intervals are null.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function comparisonToJson(
   comparison: DiagnoserComparison,

@@ -28,6 +28,7 @@ export interface JudgeOptions {
  * consecutive incidents with the same window before.
  *
  * @throws {Error} naming the method and the incident, if the method throws or its confidence is not from 0 to 1
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function createJudge(
   method: Method,

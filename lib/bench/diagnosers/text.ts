@@ -10,7 +10,11 @@ const ARGUMENTS = z.object({
   options: z.strictObject({ times: z.boolean().optional() }),
 });
 
-/** The comparison as text: one table per view, the gains from more signals, the best method by fault type, and the methods left out. */
+/**
+ * The comparison as text: one table per view, the gains from more signals, the best method by fault type, and the methods left out.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function comparisonText(
   comparison: DiagnoserComparison,
   options: { readonly times?: boolean } = {},

@@ -16,6 +16,8 @@ const REQUIRED_COLUMNS = ["incident", "method", "view", "truth", "named", "confi
 /**
  * Writes one row per incident and method: the truth, the services named (most suspect first), the confidence and the rationale. Services are
  * separated by "|"; `right` is empty for a fault-free case. Without times, so that the same incidents give the same bytes.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function verdictsToCsv(verdicts: readonly Verdict[]): string {
   checkOptions("verdictsToCsv", VERDICTS_TO_CSV_ARGUMENTS, { verdicts });
@@ -37,6 +39,7 @@ export function verdictsToCsv(verdicts: readonly Verdict[]): string {
  * Reads the verdicts of a CSV from `verdictsToCsv`, for `summariseVerdicts`. The CSV has no times, so all times are 0.
  *
  * @throws {SyntaxError} if the text is not CSV or lacks a column
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function verdictsFromCsv(text: string): Verdict[] {
   checkOptions("verdictsFromCsv", VERDICTS_FROM_CSV_ARGUMENTS, { text });

@@ -33,6 +33,7 @@ const SHAPES = { min: -0.5, max: 1 };
  * The excess that is exceeded with a probability.
  *
  * @param probability in (0, 1]
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function excessAt(probability: number, tail: GeneralisedPareto): number {
   checkOptions("excessAt", EXCESS_AT_ARGUMENTS, { probability, tail });
@@ -63,6 +64,7 @@ export interface FitOptions {
  * distribution", Technometrics 1993). With censored excesses the sum is divided by the number of uncensored ones.
  *
  * @param excesses above 0, one or more, not all of them censored
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function fitGeneralisedPareto(
   excesses: ArrayLike<number>,

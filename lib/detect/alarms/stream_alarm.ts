@@ -70,6 +70,8 @@ export function scoresToLearnFrom(
 /**
  * Puts a threshold behind a detector.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example One false alarm a week, for a point every five seconds
  * ```ts
  * import { strictEqual } from "node:assert";

@@ -23,6 +23,7 @@ const BYTES_PER_MB = 1e6;
  * else NaN for missing values is better.
  *
  * @param options.rows rows of each window; 600 for the benchmark's later default of twenty minutes
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts

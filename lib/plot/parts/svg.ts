@@ -16,7 +16,11 @@ export type Picture = SVGElement;
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** The text of a `.svg` file. */
+/**
+ * The text of a `.svg` file.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function toSvg(picture: Picture): string {
   checkOptions("toSvg", ARGUMENTS, { picture });
   return picture.outerHTML;

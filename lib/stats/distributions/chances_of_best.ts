@@ -23,6 +23,7 @@ const CELLS = 200;
  * equal; the error is below 0.002 where the distributions are wider than a few cells.
  *
  * @returns one probability per variable; they sum to 1
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts

@@ -50,7 +50,11 @@ export function betaCdf(x: number, { a, b }: { readonly a: number; readonly b: n
   return beta.cdf(x, a, b);
 }
 
-/** The probability that a chi-square variable with the given degrees of freedom (at least 1) exceeds x; within 1e-11 of SciPy. */
+/**
+ * The probability that a chi-square variable with the given degrees of freedom (at least 1) exceeds x; within 1e-11 of SciPy.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function chiSquareTail(x: number, freedom: number): number {
   checkOptions("chiSquareTail", ARGUMENTS, { x, freedom });
   return x > 0 ? Math.max(0, 1 - chisquare.cdf(x, freedom)) : 1;

@@ -34,6 +34,7 @@ export interface BootstrapOptions {
  * @param cases number of cases
  * @param statistic of the cases at these indices; NaN where it is undefined
  * @returns limits of NaN for no cases, and if the statistic is undefined for some resample, since its quantiles are then unknown
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts

@@ -97,6 +97,7 @@ export function kaplanMeier(
  * Crowley (1982): the first times at which the curve's limits do.
  *
  * @returns Infinity where more than half survive to the end, so that no median was observed
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function medianSurvival(curve: SurvivalCurve): Estimate {
   checkOptions("medianSurvival", MEDIAN_SURVIVAL_ARGUMENTS, { curve });

@@ -23,6 +23,8 @@ export interface ScoredSeries {
 /**
  * A score and a label for each row after the warm-up, as `rocAuc`, `averagePrecision` and `vusPr` take them.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";

@@ -24,6 +24,7 @@ export interface RankedCase {
  *
  * @param k number of places that count, 1 or more
  * @returns 0 to 1; NaN for no cases
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -48,6 +49,7 @@ export function accuracyAtK(cases: readonly RankedCase[], k: number): number {
  *
  * @param k number of places that count, 1 or more
  * @returns 0 to 1; NaN for no cases
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function averageAccuracyAtK(cases: readonly RankedCase[], k: number): number {
   checkOptions("averageAccuracyAtK", AVERAGE_ACCURACY_AT_K_ARGUMENTS, { cases, k });
@@ -59,6 +61,7 @@ export function averageAccuracyAtK(cases: readonly RankedCase[], k: number): num
  * answering track report", 1999.
  *
  * @returns 0 to 1; NaN for no cases
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function meanReciprocalRank(cases: readonly RankedCase[]): number {
   checkOptions("meanReciprocalRank", MEAN_RECIPROCAL_RANK_ARGUMENTS, { cases });
@@ -75,6 +78,7 @@ export function meanReciprocalRank(cases: readonly RankedCase[]): number {
  * @param confidences of the answers for fault-free windows, 0 to 1 each
  * @param threshold lowest confidence that counts as an accusation; default 0.5
  * @returns 0 to 1; NaN for no windows
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function specificity(confidences: readonly number[], threshold = 0.5): number {
   checkOptions("specificity", SPECIFICITY_ARGUMENTS, { confidences, threshold });

@@ -11,6 +11,7 @@ const ARGUMENTS = z.object({ values: numbers, p: z.number().min(0).max(1) });
  * @param values in any order; not modified. Infinity stands for a censored value: larger than any observed one
  * @param p 0 to 1
  * @returns NaN for an empty sample
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function sampleQuantile(values: ArrayLike<number>, p: number): number {
   checkOptions("sampleQuantile", ARGUMENTS, { values, p });
