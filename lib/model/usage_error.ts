@@ -17,7 +17,11 @@ export class UsageError extends Error {
   /** The name of the class. */
   override readonly name = "UsageError";
 
-  /** @param message control characters in it are escaped */
+  /**
+   * Makes the error of a mistake.
+   *
+   * @param message one line; control characters in it are escaped
+   */
   constructor(message: string) {
     super(message.replace(CONTROL, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`));
   }
