@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../model/check_options.ts";
-import { type Catalogue, catalogue, type Choice, UsageError } from "../model/mod.ts";
+import { type Catalogue, catalogue, type Choice, METRIC_COUNT, UsageError } from "../model/mod.ts";
 import { checkObservation, sloSchema, topologySchema } from "../model/schemas.ts";
 import { thresholds } from "./alarms/catalogue.ts";
 import type { DetectorEntry } from "./detector.ts";
@@ -28,6 +28,7 @@ import { twoOpinions } from "./methods/two_opinions.ts";
 import { windowedGaussian } from "./methods/windowed_gaussian.ts";
 import { watchServices } from "./per_service/watch.ts";
 import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./detector.ts";
+import { createGapFiller } from "./state/measured.ts";
 import { guarded } from "./state/guarded.ts";
 import type { StreamContext, StreamDetector } from "./detector.ts";
 
@@ -143,7 +144,7 @@ export function requireDetector(choice: Choice, threshold?: Choice): void {
 
 /**
  * Creates a detector for an agent, by name and parameters. A detector with a form for streams only gets a stream per service, with a
- * threshold behind each.
+ * threshold behind each. A value that is missing, infinite or beyond 1e100 is replaced by the last measured one.
  *
  * @throws {UsageError} as `requireDetector`, and for a context without a topology, an SLO or a seed
  *
@@ -174,6 +175,7 @@ export function createDetector(choice: Choice, context: ServiceDetectorContext):
     watchServices({ ...context, create: (stream) => createStreamDetector(choice, stream) });
   const thing = `the detector "${label}"`;
   const services = context.topology.services.length;
+  const gaps = createGapFiller(context.topology, services * METRIC_COUNT);
   let fitted = false;
   return {
     name: label,
@@ -182,12 +184,14 @@ export function createDetector(choice: Choice, context: ServiceDetectorContext):
       if (healthy.length > 0) {
         checkObservation(thing, { step: 0, timeSeconds: 0, values: healthy.observation(0) }, services);
       }
-      fit(healthy);
+      fit(gaps.fillWindow(healthy));
       fitted = true;
     },
     update: (observation) => {
       checkObservation(thing, observation, services);
-      return fitted ? update(observation) : fromScores(new Float64Array(services));
+      if (!fitted) return fromScores(new Float64Array(services));
+      const values = gaps.fill(observation.values);
+      return update(values === observation.values ? observation : { ...observation, values });
     },
   };
 }

@@ -1,12 +1,10 @@
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { z } from "zod";
 import { showValue } from "../../model/show_value.ts";
+import { isMeasured } from "./measured.ts";
 import { sealed } from "./sealed.ts";
 import { finite, numbers, readState, savedArrays } from "./state.ts";
 import type { StreamDetector, StreamMethod, StreamPoint } from "../detector.ts";
-
-/** Largest absolute value that counts as a measurement: its square is still finite. */
-const MAX_MEASUREMENT = 1e100;
 
 /**
  * Makes a detector of a method, so that all of them treat bad input alike and none has to check for it. A value that is missing, infinite or beyond 1e100
@@ -89,10 +87,6 @@ export function guarded(
       },
     }),
   };
-}
-
-function isMeasured(value: number | undefined): boolean {
-  return value !== undefined && Math.abs(value) <= MAX_MEASUREMENT;
 }
 
 /** The first measured value of each dimension, 0 if there is none: it fills the gaps before it. */
