@@ -17,7 +17,7 @@ import {
   type Topology,
   UsageError,
 } from "../model/mod.ts";
-import { showValue } from "../model/show_value.ts";
+import { readableSignals } from "./readable_signals.ts";
 
 const NEEDS: readonly Need[] = ["topology", "graph", "logs", "spans"];
 
@@ -116,7 +116,8 @@ export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
 
 /**
  * Defines a diagnoser of the catalogue. Around the method stand the checks that all diagnosers share: a topology or a call graph that is
- * needed must be there, `fit` must come before `diagnose`, and without any of the records that are needed nobody is named.
+ * needed must be there, `fit` must come before `diagnose`, and without any of the records that are needed nobody is named. Values that
+ * are infinite or beyond 1e100 count as missing.
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  *
@@ -163,15 +164,15 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
       let learnt: { readonly before: Signals; readonly judge: Judge } | undefined;
       return {
         name,
-        fit: (before) => {
-          checkSignals(name, before);
+        fit: (given) => {
+          const before = readableSignals(name, given);
           learnt = { before, judge: learn(before) };
         },
-        diagnose: (after, detection) => {
+        diagnose: (given, detection) => {
           if (learnt === undefined) {
             throw new UsageError(`The diagnoser "${name}" must be fitted before it can diagnose`);
           }
-          checkSignals(name, after);
+          const after = readableSignals(name, given);
           const unmet = unmetNeed(fromSignals, { before: learnt.before, after });
           return unmet === undefined
             ? learnt.judge(after, detection)
@@ -180,21 +181,6 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
       };
     },
   };
-}
-
-/** @throws {UsageError} unless the signals of a window have a time for each row and a column for each indicator */
-function checkSignals(name: string, signals: Signals): void {
-  const { indicators, timesSeconds, columns } = signals?.metrics ?? {};
-  if (
-    Array.isArray(indicators) && Array.isArray(columns) && timesSeconds instanceof Float64Array &&
-    indicators.length === columns.length &&
-    columns.every((column) => column instanceof Float64Array && column.length === timesSeconds.length)
-  ) return;
-  throw new UsageError(
-    `The diagnoser "${name}" reads signals with metrics: indicators, timesSeconds, and for each indicator a column as long as timesSeconds, found ${
-      showValue(signals)
-    }`,
-  );
 }
 
 /** Each need in words. */
