@@ -6,6 +6,7 @@ import { helpText, MAX_STEPS, readArguments, wholeNumber } from "./cli/arguments
 import { main } from "./cli/main.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { openOtlpFolder, otlpPaths } from "./cli/otlp_folder.ts";
+import { requireEnding } from "./cli/picture_paths.ts";
 import { openWhole } from "./cli/write_whole.ts";
 
 const OPTIONS = {
@@ -64,6 +65,7 @@ export async function episode(args: readonly string[]): Promise<void> {
     ],
   });
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
+  if (given.svg !== undefined) requireEnding(given.svg, { option: "svg", endings: [".svg"] });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
   const otlp = given.otlp === undefined ? undefined : openOtlpFolder(given.otlp, { option: "otlp" });
   const episode = runEpisode({ agent: agent.create(), environment, seed });

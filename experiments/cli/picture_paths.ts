@@ -9,10 +9,19 @@ import { openWhole } from "./write_whole.ts";
  */
 export function requirePicture(path: string | undefined, option: string): void {
   if (path === undefined) return;
-  if (!/\.(?:svg|png)$/.test(path)) {
-    throw new UsageError(`The option --${option} needs a file that ends in .svg or .png, found "${path}"`);
-  }
+  requireEnding(path, { option, endings: [".svg", ".png"] });
   for (const each of bothOf(path)) openWhole(each, { option });
+}
+
+/** @throws {UsageError} unless the path has one of the endings */
+export function requireEnding(
+  path: string,
+  { option, endings }: { option: string; endings: readonly string[] },
+): void {
+  if (endings.some((ending) => path.endsWith(ending))) return;
+  throw new UsageError(
+    `The option --${option} needs a file that ends in ${endings.join(" or ")}, found "${path}"`,
+  );
 }
 
 /**
