@@ -1,5 +1,9 @@
 import { gzipSync } from "node:zlib";
-import { madeUpNezha, madeUpPetshop, madeUpRcaeval } from "../../../lib/observe/testing/made_up_recordings.ts";
+import {
+  madeUpNezha,
+  madeUpPetshop,
+  madeUpRcaeval,
+} from "../../../lib/observe/testing/made_up_recordings.ts";
 import { type BadInput, type CommandName, literally } from "./bad_input.ts";
 
 const TINY = {
@@ -56,7 +60,12 @@ export function fileRows(folder: string): BadInput[] {
 
 /** What no reader of text takes, by kind of damage. */
 function damaged(text: string): Files {
-  return { empty: "", blank: " \n \n", binary: BINARY, cut: text.slice(0, Math.floor(text.length / 2)) + '"' };
+  return {
+    empty: "",
+    blank: " \n \n",
+    binary: BINARY,
+    cut: text.slice(0, Math.floor(text.length / 2)) + '"',
+  };
 }
 
 function tableRows(folder: string): BadInput[] {
@@ -91,14 +100,27 @@ function tableRows(folder: string): BadInput[] {
   ];
   const named = (path: string) => literally(path.split("/").at(-1)!);
   return [
-    ...paths.map((path) => detect([...base, "--labels", "wrong", "--values", "cpu", "--data", path], named(path))),
     ...paths.map((path) =>
-      detect([...base, "--labels", "wrong", "--values", "cpu", "--warmup", "1000", "--data", path], named(path))
+      detect([...base, "--labels", "wrong", "--values", "cpu", "--data", path], named(path))
     ),
-    ...[["--values", "cpuu"], ["--values", "host"], ["--values", "time"], ["--labels", "host"], [
-      "--time",
-      "host",
-    ], ["--warmup", "61"], ["--values", "cpu,cpu"]].map(([option, value]) =>
+    ...paths.map((path) =>
+      detect(
+        [...base, "--labels", "wrong", "--values", "cpu", "--warmup", "1000", "--data", path],
+        named(path),
+      )
+    ),
+    ...[
+      ["--values", "cpuu"],
+      ["--values", "host"],
+      ["--values", "time"],
+      ["--labels", "host"],
+      [
+        "--time",
+        "host",
+      ],
+      ["--warmup", "61"],
+      ["--values", "cpu,cpu"],
+    ].map(([option, value]) =>
       detect(
         [
           ...(option === "--time" ? base.toSpliced(2, 2) : base),
@@ -162,7 +184,10 @@ function experimentRows(folder: string): BadInput[] {
     "seeds-beyond": [edited({ seeds: { first: Number.MAX_SAFE_INTEGER - 1, count: 100 } }), /seeds/],
     "seeds-infinite": [text.replace('"first": 2001', '"first": 1e400'), /seeds/],
     "trials-beyond": [edited({ trials: 1e9 }), /trials/],
-    "seeds-times-trials": [edited({ seeds: { first: 1, count: 1e6 }, trials: 10_000 }), /episodes|seeds|trials/],
+    "seeds-times-trials": [
+      edited({ seeds: { first: 1, count: 1e6 }, trials: 10_000 }),
+      /episodes|seeds|trials/,
+    ],
     "trials-of-list": [edited({ seeds: [1, 2], trials: 2 }), /trials/],
     "steps-few": [edited({ steps: 5 }), /steps/],
     "steps-many": [edited({ steps: 1e12 }), /steps/],
@@ -220,13 +245,22 @@ function experimentRows(folder: string): BadInput[] {
   });
   return [
     ...Object.entries(values).map(([name, [, names]]) =>
-      experiment([`${folder}/experiments/${name}.json`], new RegExp(`${name}.*(?:${names.source})|${names.source}`))
+      experiment(
+        [`${folder}/experiments/${name}.json`],
+        new RegExp(`${name}.*(?:${names.source})|${names.source}`),
+      )
     ),
-    ...["nothing.json", "empty-folder", "tiny.jso"].map((name) => experiment([`${folder}/${name}`], literally(name))),
+    ...["nothing.json", "empty-folder", "tiny.jso"].map((name) =>
+      experiment([`${folder}/${name}`], literally(name))
+    ),
     ...["/dev/null", "/dev/zero"].map((path) => experiment([path], literally(path))),
     experiment([], /file/),
     experiment([`${folder}/tiny.json`, `${folder}/tiny.json`], /2/),
-    { command: "experiment", args: [`${folder}/tiny.json`, "--results", `${folder}/plain.txt`], names: /--results/ },
+    {
+      command: "experiment",
+      args: [`${folder}/tiny.json`, "--results", `${folder}/plain.txt`],
+      names: /--results/,
+    },
     {
       command: "experiment",
       args: [`${folder}/tiny.json`, "--results", `${folder}/plain.txt/x`],
@@ -245,7 +279,10 @@ function mergeRows(folder: string): BadInput[] {
     "no-belonging": { "config.json": config, "blocks/x": "" },
     "other-code": { "belonging.json": belonging, "config.json": config, "blocks/x": "" },
     ...Object.fromEntries(
-      ["", "{", "null", "[]", "5", DEEP, '{"name": "tiny"}', '{"__proto__": 1}', "\u0000"].flatMap((text, i) => [
+      ["", "{", "null", "[]", "5", DEEP, '{"name": "tiny"}', '{"__proto__": 1}', "\u0000"].flatMap((
+        text,
+        i,
+      ) => [
         [`config-${i}`, { "config.json": text, "belonging.json": belonging, "blocks/x": "" }],
         [`belonging-${i}`, { "config.json": config, "belonging.json": text, "blocks/x": "" }],
       ]),
@@ -268,7 +305,11 @@ function mergeRows(folder: string): BadInput[] {
     merge(["shards/other-code", "shards/linked"], /other-code.*linked.* one shard/),
     merge(["shards/other-code", "shards/other-code/"], /other-code/),
     { command: "merge", args: ["/dev/null", "--results", `${folder}/new`], names: /\/dev\/null/ },
-    { command: "merge", args: [`${folder}/shards/other-code`, "--results", `${folder}/plain.txt`], names: /--results/ },
+    {
+      command: "merge",
+      args: [`${folder}/shards/other-code`, "--results", `${folder}/plain.txt`],
+      names: /--results/,
+    },
   ];
 }
 
@@ -289,19 +330,37 @@ function recordingRows(folder: string): BadInput[] {
   for (const [format, texts] of Object.entries(formats)) {
     const kinds = new Map(Object.keys(texts).map((path) => [path.replace(/\d+/g, "0"), path]));
     for (const path of kinds.values()) {
-      for (const [kind, content] of Object.entries(damagesOf(path, texts[path as keyof typeof texts] as string))) {
+      for (
+        const [kind, content] of Object.entries(damagesOf(path, texts[path as keyof typeof texts] as string))
+      ) {
         const place = `${folder}/recordings/${format}-${rows.length}`;
         writeAll(place, { ...(texts as Files), [path]: content });
         rows.push({
           command: commandOf(format),
           args: [...optionsOf(format), "--data", place],
-          names: new RegExp(`${RegExp.escape(path.split("/").at(-1)!)}|${RegExp.escape(path.split("/").slice(0, 3).join("/"))}|${kind}`),
+          names: new RegExp(
+            `${RegExp.escape(path.split("/").at(-1)!)}|${
+              RegExp.escape(path.split("/").slice(0, 3).join("/"))
+            }|${kind}`,
+          ),
         });
       }
     }
     const archive = `${folder}/${format}.tar.gz`;
-    writeAll(folder, { [`${format}.tar.gz`]: gzipSync(BINARY).subarray(0, 900), [`${format}-plain.tar.gz`]: BINARY });
-    for (const path of [archive, `${folder}/${format}-plain.tar.gz`, `${folder}/empty-folder`, `${folder}/nothing`, "/dev/null", "/dev/zero"]) {
+    writeAll(folder, {
+      [`${format}.tar.gz`]: gzipSync(BINARY).subarray(0, 900),
+      [`${format}-plain.tar.gz`]: BINARY,
+    });
+    for (
+      const path of [
+        archive,
+        `${folder}/${format}-plain.tar.gz`,
+        `${folder}/empty-folder`,
+        `${folder}/nothing`,
+        "/dev/null",
+        "/dev/zero",
+      ]
+    ) {
       rows.push({
         command: commandOf(format),
         args: [...optionsOf(format), "--data", path],
@@ -323,16 +382,28 @@ function recordingRows(folder: string): BadInput[] {
 
 function damagesOf(path: string, text: string): Files {
   const lines = text.split("\n");
-  if (path.endsWith(".txt")) return { empty: "", word: "soon\n", negative: "-5\n", huge: "1e300\n", binary: BINARY };
+  if (path.endsWith(".txt")) {
+    return { empty: "", word: "soon\n", negative: "-5\n", huge: "1e300\n", binary: BINARY };
+  }
   if (path.endsWith(".json")) {
-    return { empty: "", cut: text.slice(0, -5), null: "null", list: "[]", number: "5", deep: DEEP, binary: BINARY };
+    return {
+      empty: "",
+      cut: text.slice(0, -5),
+      null: "null",
+      list: "[]",
+      number: "5",
+      deep: DEEP,
+      binary: BINARY,
+    };
   }
   // Rows of logs and spans may be missing, and the text of their first cells is free.
   const free = /(?:log|trace)s?\.csv$/.test(path);
   const middle = Math.min(5, lines.length - 2);
   const cells = lines[middle]!.split(",");
   const withRow = (row: string) => lines.with(middle, row).join("\n");
-  const wordRow = withRow(cells.with(path.includes("nezha") || path.includes("rca_data") ? 1 : 0, "word").join(","));
+  const wordRow = withRow(
+    cells.with(path.includes("nezha") || path.includes("rca_data") ? 1 : 0, "word").join(","),
+  );
   return {
     empty: "",
     binary: BINARY,
@@ -347,7 +418,17 @@ function damagesOf(path: string, text: string): Files {
 /** Outputs that cannot be written, over inputs, and over each other. */
 function outputRows(folder: string): BadInput[] {
   const table = ["--format", "csv", "--data", `${folder}/table.csv`, "--detectors", "cusum"];
-  const made = ["--simulate", "--seeds", "1..1", "--rows", "1000", "--regimes", "stationary", "--detectors", "cusum"];
+  const made = [
+    "--simulate",
+    "--seeds",
+    "1..1",
+    "--rows",
+    "1000",
+    "--regimes",
+    "stationary",
+    "--detectors",
+    "cusum",
+  ];
   const rca = ["--simulate", "--topology", "three-tier", "--seeds", "1001..1001", "--diagnosers", "front"];
   const files: readonly (readonly [CommandName, readonly string[], readonly string[]])[] = [
     ["episode", [], ["json", "svg", "otlp"]],
@@ -408,7 +489,14 @@ function outputRows(folder: string): BadInput[] {
   for (const option of ["json", "csv"]) {
     rows.push({
       command: "rca",
-      args: ["--format", "petshop", "--data", `${folder}/petshop`, `--${option}`, `${folder}/petshop/low/graph.csv`],
+      args: [
+        "--format",
+        "petshop",
+        "--data",
+        `${folder}/petshop`,
+        `--${option}`,
+        `${folder}/petshop/low/graph.csv`,
+      ],
       names: new RegExp(`--${option} .*--data`),
     });
   }

@@ -10,9 +10,30 @@ interface ShownOption {
 }
 
 /** Values that no whole number from 0 up to a limit can be. */
-const NO_WHOLE_NUMBERS = ["abc", "NaN", "-1", "1.5", "1e9", "1e300", "Infinity", "0x10", "99999999999999999999"];
+const NO_WHOLE_NUMBERS = [
+  "abc",
+  "NaN",
+  "-1",
+  "1.5",
+  "1e9",
+  "1e300",
+  "Infinity",
+  "0x10",
+  "99999999999999999999",
+];
 const NO_SHARES = ["abc", "NaN", "-0.1", "1e300", "0,5", "1.0001"];
-const NO_SEEDS = ["abc", "9..1", "1..", "..5", "1..1e9", "1..99999999", "-1..5", "1...5", "NaN..NaN", "1.5..3"];
+const NO_SEEDS = [
+  "abc",
+  "9..1",
+  "1..",
+  "..5",
+  "1..1e9",
+  "1..99999999",
+  "-1..5",
+  "1...5",
+  "NaN..NaN",
+  "1.5..3",
+];
 const NO_CHOICES = ["nonsense", "__proto__", "constructor", "nonsense:a=1", ":", "=", "\u001b[31mred"];
 
 /** Values by placeholder that every option with it refuses. */
@@ -36,7 +57,15 @@ const BY_PLACEHOLDER: Readonly<Record<string, readonly string[]>> = {
     "slow_query:db:0.5:more",
   ],
   "I/N": ["abc", "0/4", "5/4", "1/0", "-1/4", "1.5/4", "1/99999999", "1/4/2", "1", "NaN/4"],
-  "PATH=VALUE": ["abc", "=1", "a..b=1", "seeds.count=NaN", "seeds.count=-1", "seeds.count=1e12", "nonsense=1"],
+  "PATH=VALUE": [
+    "abc",
+    "=1",
+    "a..b=1",
+    "seeds.count=NaN",
+    "seeds.count=-1",
+    "seeds.count=1e12",
+    "nonsense=1",
+  ],
 };
 
 /** Values that are likely to be mistyped, and what was meant, by option. */
@@ -56,7 +85,14 @@ const MISTYPED: Readonly<Record<string, readonly (readonly [value: string, meant
 /** Other values that an option refuses. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
   detector: ["cusum:clip=abc", "cusum:clip=NaN", "cusum:clip=-1", "cusum:clip=1e9", "cusum:clip=4,clip=5"],
-  detectors: ["cusum,cusum", "cusum,cusum:clip=8", "cusum,,ewma", "cusum:clip=4,clip=4", "nonsense", "all,cusum"],
+  detectors: [
+    "cusum,cusum",
+    "cusum,cusum:clip=8",
+    "cusum,,ewma",
+    "cusum:clip=4,clip=4",
+    "nonsense",
+    "all,cusum",
+  ],
   diagnosers: ["front,front", "baro,baro", "nonsense", "front,,random", "all,front"],
   regimes: ["drift,drift", "nonsense", ",", "all,drift"],
   signals: ["nonsense", "logs,traces"],
@@ -94,7 +130,11 @@ export async function optionRows(folder: string): Promise<BadInput[]> {
     rows.push({ command, args: ["--nonsense"], names: /--nonsense/ });
     rows.push({ command, args: ["-x"], names: /-x/ });
     for (const operand of OPERANDS[command]) {
-      rows.push({ command, args: [...baseOf(command, "", folder), operand], names: namesOf(command, operand) });
+      rows.push({
+        command,
+        args: [...baseOf(command, "", folder), operand],
+        names: namesOf(command, operand),
+      });
     }
   }
   return rows;
@@ -144,7 +184,9 @@ function rowsOf(command: CommandName, { name, value, repeats }: ShownOption, fol
 
 /** A part of the value as a message shows it. */
 function shown(text: string): string {
-  const parts = text.split(/[:=,]/).filter((part) => part !== "").map((part) => part.replace("\u001b", "\\u001b"));
+  const parts = text.split(/[:=,]/).filter((part) => part !== "").map((part) =>
+    part.replace("\u001b", "\\u001b")
+  );
   // A size or a seed may be named alone.
   const ends = parts.flatMap((part) => part.match(/\d+$/) ?? []);
   return [text, ...parts, ...ends].map((part) => RegExp.escape(part)).join("|");
@@ -171,7 +213,13 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
       ? ["--format", "petshop", "--data", `${folder}/petshop`]
       : option === "data" || option === "format"
       ? ["--format", "petshop", "--data", `${folder}/petshop`]
-      : ["--simulate", "--topology", option === "graphs" ? "random-5" : "three-tier", "--seeds", "1001..1001"],
+      : [
+        "--simulate",
+        "--topology",
+        option === "graphs" ? "random-5" : "three-tier",
+        "--seeds",
+        "1001..1001",
+      ],
     list: [],
     train: ["--out", `${folder}/new`],
     data: ["--to", `${folder}/new`],

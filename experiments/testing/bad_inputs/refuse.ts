@@ -34,10 +34,12 @@ export async function outcomeOf({ command, args }: BadInput): Promise<Outcome> {
 
 /** Every path under a folder with its size and time of change. */
 export function stateOf(folder: string): string {
-  return [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1).map(({ name, isDirectory }) => {
-    const path = `${folder}/${name}`;
-    if (isDirectory) return `${path}/\n${stateOf(path)}`;
-    const { size, mtime } = Deno.lstatSync(path);
-    return `${path} ${size} ${mtime?.getTime()}\n`;
-  }).join("");
+  return [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1).map(
+    ({ name, isDirectory }) => {
+      const path = `${folder}/${name}`;
+      if (isDirectory) return `${path}/\n${stateOf(path)}`;
+      const { size, mtime } = Deno.lstatSync(path);
+      return `${path} ${size} ${mtime?.getTime()}\n`;
+    },
+  ).join("");
 }

@@ -157,7 +157,9 @@ const scenario = z.strictObject({
     "several faults begin within so many steps of the first; null: drawn independently",
   ),
   decoys: wholeNumber(0).max(3).default(0).describe("services that look odd and are innocent"),
-  signals: z.array(z.enum(SIGNALS)).refine(allDiffer, EACH_ONCE).default([]).describe("what agents see besides metrics"),
+  signals: z.array(z.enum(SIGNALS)).refine(allDiffer, EACH_ONCE).default([]).describe(
+    "what agents see besides metrics",
+  ),
   tracesPerStep: wholeNumber(1).max(200).default(12).describe("requests that are sampled in a step"),
   severity: z.tuple([z.number(), z.number()]).default([0.4, 1]).describe("severities to draw from"),
   noise: z.number().min(0).max(5).default(1).describe("noise of the measurements; 1 is that of all requests"),
