@@ -3,7 +3,7 @@ import { UsageError } from "../lib/model/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { main } from "./cli/main.ts";
-import { sha256 } from "./runner/identity.ts";
+import { hashesIn } from "./testing/hashes.ts";
 
 const OPTIONS = { help: { type: "boolean", help: "this text" } } as const;
 
@@ -29,15 +29,6 @@ function start(results: string): Deno.ChildProcess {
   ];
   return new Deno.Command(Deno.execPath(), { args: [...args, ...command], stdout: "null", stderr: "null" })
     .spawn();
-}
-
-/** The hash of each file by path, but for the provenance, whose times differ; folders end in a slash. */
-function hashesIn(folder: string, under = ""): [string, string][] {
-  return [...Deno.readDirSync(`${folder}/${under}`)].flatMap(({ name, isDirectory }): [string, string][] => {
-    const path = `${under}${name}`;
-    if (isDirectory) return [[`${path}/`, ""], ...hashesIn(folder, `${path}/`)];
-    return [[path, name === "provenance.json" ? "" : sha256(Deno.readFileSync(`${folder}/${path}`))]];
-  }).sort(([a], [b]) => a < b ? -1 : 1);
 }
 
 /** The instant of a kill, as a share of the time of an undisturbed run. */
