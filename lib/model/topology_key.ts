@@ -1,6 +1,7 @@
 import { canonicalJson } from "./canonical_json.ts";
 import type { Topology } from "./topology.ts";
 
+<<<<<<< HEAD
 const keys = new WeakMap<Topology, string>();
 
 /**
@@ -9,10 +10,15 @@ const keys = new WeakMap<Topology, string>();
  * environment is frozen.
  *
  * @returns the topology's name and 14 hexadecimal digits
+=======
+/**
+ * What a topology is, as text: the same for two topologies exactly when they have the same content, whatever the order of their keys.
+>>>>>>> main
  *
  * @example
  * ```ts
  * import { notStrictEqual, strictEqual } from "node:assert";
+<<<<<<< HEAD
  * import { createTopology } from "../simulator/mod.ts";
  * import { topologyKey } from "./topology_key.ts";
  * const boutique = createTopology("boutique");
@@ -41,4 +47,15 @@ function digest(text: string): string {
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   return (2 ** 32 * (high & 0x1fffff) + (low >>> 0)).toString(16).padStart(14, "0");
+=======
+ * import { createTopology } from "aiops";
+ * import { topologyKey } from "./topology_key.ts";
+ * const topology = createTopology("three-tier");
+ * strictEqual(topologyKey(topology), topologyKey(createTopology("three-tier")));
+ * notStrictEqual(topologyKey(topology), topologyKey({ ...topology, entryRate: 90 }));
+ * ```
+ */
+export function topologyKey(topology: Topology): string {
+  return canonicalJson(topology);
+>>>>>>> main
 }

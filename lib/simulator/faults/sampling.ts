@@ -26,9 +26,6 @@ const MIN_STEPS_BEFORE_FAULT = 10;
 /** Least number of steps after the warm-up: time for a fault to begin, to breach the SLO and to be mended. */
 export const STEPS_AFTER_WARMUP = 40;
 
-/** A number as people write it: digits with or without a point. */
-const PLAIN_DECIMAL = /^(\d+\.?\d*|\.\d+)$/;
-
 /**
  * Reads `type`, `type:service`, `type:service:severity` or `type::severity`, or as in every catalogue `type:service=NAME,severity=NUMBER`.
  *
@@ -42,16 +39,17 @@ export function parseFault(text: string, network: Network): FaultRequest {
   const [typeText = "", service, severityText, ...rest] = text.split(":");
   if (rest.length > 0) throw new UsageError(`A fault is type[:service[:severity]], found "${text}"`);
   const type = requireName("fault", typeText, FAULT_TYPES);
-  const severity = severityText ? Number(severityText) : undefined;
-  if (severityText && !PLAIN_DECIMAL.test(severityText)) {
-    throw new UsageError(
-      `The severity of a fault must be a decimal number in 0.4 to 1, found ${JSON.stringify(severityText)}`,
-    );
-  }
+  const severity = severityText === undefined || severityText === "" ? undefined : severityOf(severityText);
   return checkRequest(
     { type, ...(service ? { service } : {}), ...(severity === undefined ? {} : { severity }) },
     network,
   );
+}
+
+/** Decimal digits only: the number of `0x1` is 1. */
+function severityOf(text: string): number {
+  if (/^-?\d*\.?\d+$/.test(text)) return Number(text);
+  throw new UsageError(`The severity of a fault must be a number from 0.4 to 1, found "${text}"`);
 }
 
 /** Returns the request. @throws {UsageError} if the network has no such target, or for a severity out of range */
