@@ -243,21 +243,13 @@ function unknownParameter(
   );
 }
 
-<<<<<<< HEAD
-/** A decimal number with or without an exponent: no hexadecimal one, which `Number` reads too. */
-=======
 /** Numbers as people write them: no 0x10, no Infinity. Powers of ten are allowed, since rates are small: 1e-4. */
->>>>>>> main
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A value as its type has it; text that is no such value stays text, and the schema refuses it. */
 function fromText(text: string, { type }: ParameterFacts): ParameterValue {
   if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
-<<<<<<< HEAD
-  return type === "string" || !DECIMAL.test(text) ? text : Number(text);
-=======
   return type !== "string" && DECIMAL.test(text) ? Number(text) : text;
->>>>>>> main
 }
 
 function rangeText({ type, least, greatest, unit, words }: ParameterFacts): string {

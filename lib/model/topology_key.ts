@@ -1,25 +1,18 @@
 import { canonicalJson } from "./canonical_json.ts";
 import type { Topology } from "./topology.ts";
 
-<<<<<<< HEAD
 const keys = new WeakMap<Topology, string>();
 
 /**
  * A short text that stands for the content of a topology: the same for two that are equal (whatever the order of their keys), another
- * for two that differ, but for a chance of 2^-53. It is computed once per object, which must not change afterwards; the topology of an
- * environment is frozen.
+ * for two that differ, but for a chance of 2^-53. It is computed once per frozen object, such as the topology of an environment.
  *
  * @returns the topology's name and 14 hexadecimal digits
-=======
-/**
- * What a topology is, as text: the same for two topologies exactly when they have the same content, whatever the order of their keys.
->>>>>>> main
  *
  * @example
  * ```ts
  * import { notStrictEqual, strictEqual } from "node:assert";
-<<<<<<< HEAD
- * import { createTopology } from "../simulator/mod.ts";
+ * import { createTopology } from "aiops";
  * import { topologyKey } from "./topology_key.ts";
  * const boutique = createTopology("boutique");
  * strictEqual(topologyKey(createTopology("boutique")), topologyKey(boutique));
@@ -27,11 +20,10 @@ const keys = new WeakMap<Topology, string>();
  * ```
  */
 export function topologyKey(topology: Topology): string {
-  let key = keys.get(topology);
-  if (key === undefined) {
-    key = `${topology.name}-${digest(canonicalJson(topology))}`;
-    keys.set(topology, key);
-  }
+  const known = keys.get(topology);
+  if (known !== undefined) return known;
+  const key = `${topology.name}-${digest(canonicalJson(topology))}`;
+  if (Object.isFrozen(topology)) keys.set(topology, key);
   return key;
 }
 
@@ -47,15 +39,4 @@ function digest(text: string): string {
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   return (2 ** 32 * (high & 0x1fffff) + (low >>> 0)).toString(16).padStart(14, "0");
-=======
- * import { createTopology } from "aiops";
- * import { topologyKey } from "./topology_key.ts";
- * const topology = createTopology("three-tier");
- * strictEqual(topologyKey(topology), topologyKey(createTopology("three-tier")));
- * notStrictEqual(topologyKey(topology), topologyKey({ ...topology, entryRate: 90 }));
- * ```
- */
-export function topologyKey(topology: Topology): string {
-  return canonicalJson(topology);
->>>>>>> main
 }

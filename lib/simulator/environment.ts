@@ -138,21 +138,14 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     ? parseFault(options.fault, network)
     : options.fault && checkRequest(options.fault, network);
   const nominal = settle(network);
-<<<<<<< HEAD
   const nominalFront: Slo = {
     latencyP95Ms: 1000 * nominal.truth.p95[network.front]!,
     errorRate: nominal.truth.errorRate[network.front]!,
   };
   const usualSlo = sloFor(nominalFront);
   const { latencyP95Ms = usualSlo.latencyP95Ms, errorRate = usualSlo.errorRate } = options.slo ?? {};
-  const slo: Slo = { latencyP95Ms, errorRate };
+  const slo: Slo = Object.freeze({ latencyP95Ms, errorRate });
   checkSlo(slo, nominalFront);
-=======
-  const nominalP95Seconds = nominal.truth.p95[network.front]!;
-  const usualSlo: Slo = { latencyP95Ms: Math.max(220, 2200 * nominalP95Seconds), errorRate: 0.06 };
-  const slo: Slo = Object.freeze({ ...usualSlo, ...options.slo });
-  checkSlo(slo, 1000 * nominalP95Seconds);
->>>>>>> main
   // The effect of a fault does not depend on the SLO that was asked for.
   const sloP95Seconds = usualSlo.latencyP95Ms / 1000;
   const state = allocateState(network);
