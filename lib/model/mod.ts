@@ -6,7 +6,6 @@
 export * from "./action.ts";
 export * from "./agent.ts";
 export * from "./canonical_json.ts";
-export { checkTopology, deepFreeze, TOPOLOGY_LIMITS } from "./check_topology.ts";
 export * from "./catalogue.ts";
 export * from "./fault.ts";
 export * from "./incident.ts";
@@ -19,6 +18,8 @@ export * from "./slo.ts";
 export * from "./suggest.ts";
 export * from "./telemetry.ts";
 export * from "./topology.ts";
+export { TOPOLOGY_LIMITS } from "./topology_check/check_graph.ts";
+export { checkTopology, deepFreeze } from "./topology_check/check_topology.ts";
 export * from "./topology_key.ts";
 export * from "./usage_error.ts";
 export * from "./verdict.ts";

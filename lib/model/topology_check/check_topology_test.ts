@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { checkTopology, TOPOLOGY_LIMITS } from "./check_topology.ts";
-import type { Call, Service, Topology } from "./topology.ts";
-import { UsageError } from "./usage_error.ts";
+import { TOPOLOGY_LIMITS } from "./check_graph.ts";
+import { checkTopology } from "./check_topology.ts";
+import type { Call, Service, Topology } from "../topology.ts";
+import { UsageError } from "../usage_error.ts";
 
 function service(name: string, options: object = {}): Service {
   return {
