@@ -19,7 +19,7 @@ export * from "./suggest.ts";
 export * from "./telemetry.ts";
 export * from "./topology.ts";
 export { TOPOLOGY_LIMITS } from "./topology_check/check_graph.ts";
-export { checkTopology, deepFreeze } from "./topology_check/check_topology.ts";
+export { checkTopology } from "./topology_check/check_topology.ts";
 export * from "./topology_key.ts";
 export * from "./usage_error.ts";
 export * from "./verdict.ts";

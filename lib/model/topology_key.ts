@@ -1,5 +1,7 @@
 import { canonicalJson } from "./canonical_json.ts";
+import { showValue } from "./show_value.ts";
 import type { Topology } from "./topology.ts";
+import { UsageError } from "./usage_error.ts";
 
 const keys = new WeakMap<Topology, string>();
 
@@ -8,6 +10,7 @@ const keys = new WeakMap<Topology, string>();
  * for two that differ, but for a chance of 2^-53. It is computed once per frozen object, such as the topology of an environment.
  *
  * @returns the topology's name and 14 hexadecimal digits
+ * @throws {UsageError} for what is no topology
  *
  * @example
  * ```ts
@@ -20,6 +23,11 @@ const keys = new WeakMap<Topology, string>();
  * ```
  */
 export function topologyKey(topology: Topology): string {
+  if (typeof topology?.name !== "string") {
+    throw new UsageError(
+      `topologyKey: the topology must be an object with a name, found ${showValue(topology)}`,
+    );
+  }
   const known = keys.get(topology);
   if (known !== undefined) return known;
   const key = `${topology.name}-${digest(canonicalJson(topology))}`;

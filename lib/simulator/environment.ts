@@ -1,5 +1,6 @@
 import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
-import { breachesSlo, checkTopology, deepFreeze, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
+import { deepFreeze } from "../model/frozen_copy.ts";
+import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
 import { createStream, type Stream } from "../random/mod.ts";
 import { clearConditions, createConditions } from "./physics/conditions.ts";
 import {

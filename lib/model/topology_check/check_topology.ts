@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../check_options.ts";
+import { deepFreeze } from "../frozen_copy.ts";
 import { PLATFORM } from "../platform.ts";
 import type { Call, Service, Topology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
@@ -110,11 +111,4 @@ function label(value: unknown, key: string): string | undefined {
 /** What is left out, and what is there as `undefined`, is the same: absent. */
 function unlessUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
-}
-
-/** Freezes a value and all that is in it, and returns it. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
 }
