@@ -58,6 +58,8 @@ async function* seriesOf(
     yield {
       ...series,
       name,
+      // Beside what is the same in every file.
+      notes: series.notes!.slice(2),
       windows: rowsOf(windows, { name, times: series.timesSeconds }),
       warmupRows: Math.max(1, Math.min(Math.floor(0.15 * rows), 750)),
     };
