@@ -92,6 +92,11 @@ function expanded(grid: Grid): Choice[] {
   if (typeof grid === "string") return [grid];
   let choices: Readonly<Record<string, ParameterValue>>[] = [{}];
   for (const [key, value] of Object.entries(grid)) {
+    if (key === "name" && Array.isArray(value)) {
+      throw new UsageError(
+        `name must be a text, found ${JSON.stringify(value)}: several choices are a list of { name, … }`,
+      );
+    }
     const values = Array.isArray(value) ? value as readonly ParameterValue[] : [value as ParameterValue];
     choices = choices.flatMap((choice) => values.map((one) => ({ ...choice, [key]: one })));
     if (choices.length > MAX_GRID) {

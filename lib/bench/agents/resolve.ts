@@ -110,6 +110,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
   requireDistinct(scenarios, "scenarios");
   agents.forEach((agent) => scenarios.forEach(({ signals }) => requireSignals(agent, signals)));
   checkSeeds(given);
+  checkSize({ agents: agents.length, scenarios: scenarios.length }, given);
   const names = agents.map(({ name }) => name);
   const reference = given.reference ?? (names.includes("full") ? "full" : names[0]!);
   underPath(["reference"], () => requireName("agent", reference, names));
@@ -203,11 +204,31 @@ function requireDistinct(items: readonly { readonly name: string }[], list: stri
 }
 
 function checkSeeds({ seeds, trials }: ParsedExperiment): void {
-  if (!Array.isArray(seeds)) return;
+  if ("count" in seeds) {
+    const last = seeds.first + seeds.count * trials - 1;
+    if (Number.isSafeInteger(last)) return;
+    throw new UsageError(`seeds must end by ${Number.MAX_SAFE_INTEGER}, the last one would be ${last}`);
+  }
   if (new Set(seeds).size < seeds.length) throw new UsageError("seeds holds one number twice");
   if (trials > 1) {
     throw new UsageError(
       "trials needs seeds as a range: each trial takes the next ones, and a list has none",
     );
   }
+}
+
+/** Its records must fit into memory. */
+const MAX_EPISODES = 10_000_000;
+
+function checkSize(
+  { agents, scenarios }: { agents: number; scenarios: number },
+  { seeds, trials }: ParsedExperiment,
+): void {
+  const seedsPerTrial = "count" in seeds ? seeds.count : seeds.length;
+  const episodes = agents * scenarios * trials * seedsPerTrial;
+  if (episodes <= MAX_EPISODES) return;
+  throw new UsageError(
+    `An experiment has at most ${MAX_EPISODES} episodes, found ${episodes}: ` +
+      `${agents} agents, ${scenarios} scenarios, ${trials} trials of ${seedsPerTrial} seeds`,
+  );
 }
