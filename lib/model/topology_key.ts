@@ -1,4 +1,6 @@
 import { canonicalJson } from "./canonical_json.ts";
+import { checkOptions } from "./check_options.ts";
+import { topologySchema } from "./schemas.ts";
 import type { Topology } from "./topology.ts";
 
 const keys = new WeakMap<Topology, string>();
@@ -8,6 +10,7 @@ const keys = new WeakMap<Topology, string>();
  * for two that differ, but for a chance of 2^-53. It is computed once per object, which must not change afterwards; the topology of an
  * environment is frozen.
  *
+ * @throws {UsageError} for what is no topology
  * @returns the topology's name and 14 hexadecimal digits
  *
  * @example
@@ -23,6 +26,7 @@ const keys = new WeakMap<Topology, string>();
 export function topologyKey(topology: Topology): string {
   let key = keys.get(topology);
   if (key === undefined) {
+    checkOptions("topologyKey", topologySchema, topology, "the topology");
     key = `${topology.name}-${digest(canonicalJson(topology))}`;
     keys.set(topology, key);
   }
