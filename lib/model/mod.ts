@@ -18,5 +18,6 @@ export * from "./slo.ts";
 export * from "./suggest.ts";
 export * from "./telemetry.ts";
 export * from "./topology.ts";
+export * from "./topology_key.ts";
 export * from "./usage_error.ts";
 export * from "./verdict.ts";

@@ -35,7 +35,7 @@ const MAX_LOST_SHARE = 0.5;
  * import { deepStrictEqual } from "node:assert";
  * import { readTable } from "./read_table.ts";
  * const text = "Time;host;cpu\n2024-03-04 08:00;a;38,5 %\n2024-03-04 08:05;a;40 %\n";
- * const [{ columns, values, timesSeconds }] = readTable(text, "cpu.csv");
+ * const { columns, values, timesSeconds } = readTable(text, "cpu.csv")[0]!;
  * deepStrictEqual([columns, [...values], timesSeconds[1]! - timesSeconds[0]!], [["cpu"], [38.5, 40], 300]);
  * ```
  */
