@@ -119,7 +119,7 @@ function shardFolder(folder: string, { number, of }: Shard): string {
 }
 
 /** Files that a worker has open, at most. */
-const DESCRIPTORS_PER_WORKER = 10;
+const DESCRIPTORS_PER_WORKER = 6;
 
 /**
  * Checks that workers can open their files: without them the runtime would crash.
