@@ -1,5 +1,6 @@
-import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
-import { checkJson, underPath } from "../../model/check_options.ts";
+import type { z } from "zod";
+import { type Guardrails, resolveGuardrails } from "../../act/guardrails.ts";
+import { checkJson, objectWith, underPath } from "../../model/check_options.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
@@ -11,6 +12,15 @@ import {
   type ParsedExperiment,
   type ParsedScenario,
 } from "./schema.ts";
+
+/** An experiment as `resolveExperiment` returns it, not its input. */
+export const experimentShape: z.ZodType<object> = objectWith({
+  name: "string",
+  agents: "list",
+  scenarios: "list",
+  seeds: "object",
+  trials: "number",
+});
 
 /** A system and its faults, with all defaults filled in. */
 export interface Scenario {
@@ -141,7 +151,7 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
     warmupSteps: rest.warmupSteps,
     telemetryDelaySteps: rest.telemetryDelaySteps,
     actionDelaySteps: rest.actionDelaySteps,
-    guardrails: { ...DEFAULT_GUARDRAILS, ...guardrails },
+    guardrails: resolveGuardrails(guardrails),
   };
 }
 

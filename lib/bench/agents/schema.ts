@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DETECTORS, THRESHOLDS } from "../../detect/mod.ts";
 import { DIAGNOSERS } from "../../diagnose/mod.ts";
 import { POLICIES } from "../../decide/mod.ts";
-import type { Guardrails } from "../../act/mod.ts";
+import { type Guardrails, GUARDRAILS_SCHEMA } from "../../act/guardrails.ts";
 import type { Slo } from "../../model/mod.ts";
 import { type Signal, SIGNALS } from "../../simulator/mod.ts";
 import { agents } from "../../run/trial.ts";
@@ -133,18 +133,6 @@ const agent = z.strictObject({
   policy: choices(POLICIES),
 });
 
-const guardrails = z.strictObject({
-  restartCooldownSteps: wholeNumber(0).exactOptional(),
-  clearCooldownSteps: wholeNumber(0).exactOptional(),
-  leastReplicas: wholeNumber(1).exactOptional(),
-  mostReplicas: wholeNumber(1).exactOptional(),
-  leastTraffic: z.number().min(0).max(1).exactOptional(),
-  mostActions: wholeNumber(0).exactOptional(),
-  rateWindowSteps: wholeNumber(1).exactOptional(),
-  disruptionSteps: wholeNumber(0).exactOptional(),
-  undoAfterSteps: wholeNumber(1).exactOptional(),
-});
-
 const scenario = z.strictObject({
   name: label.optional().describe("what tables call it; the topology and the fault if absent"),
   topology: z.string().default("three-tier").describe(
@@ -173,7 +161,7 @@ const scenario = z.strictObject({
   actionDelaySteps: wholeNumber(0).max(24).default(0).describe(
     "steps from an action to its being carried out",
   ),
-  guardrails: guardrails.default({}).describe("the limits within which agents may act"),
+  guardrails: GUARDRAILS_SCHEMA.default({}).describe("the limits within which agents may act"),
 });
 
 /** Checks the JSON of an experiment and fills in the defaults. */
