@@ -3,6 +3,7 @@ import { referenceMarkdown, type ReferenceRun } from "../lib/bench/agents/mod.ts
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { isThere, removeIfThere, replaceText } from "./cli/disk.ts";
+import { checkedRun } from "./runner/checked_run.ts";
 import { runName } from "./runner/identity.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 
@@ -29,15 +30,16 @@ function shipped(): string[] {
 }
 
 /** Copies everything of a run except its episodes. */
-function keep(name: string): void {
+function keep(name: string, root: string): void {
   const experiment = readExperiment(`experiments/${name}.json`);
-  const run = `results/${name}/${runName(experiment)}`;
+  const run = `${root}/results/${name}/${runName(experiment)}`;
   if (!isThere(run)) {
     throw new UsageError(
       `The experiment "${name}" has no run: deno task experiment experiments/${name}.json`,
     );
   }
-  const place = `${REFERENCE_FOLDER}/${name}`;
+  checkedRun(run);
+  const place = `${root}/${REFERENCE_FOLDER}/${name}`;
   removeIfThere(place);
   Deno.mkdirSync(`${place}/figures`, { recursive: true });
   for (const file of ["config.json", "summary.json", "summary.md", "provenance.json"]) {
@@ -53,35 +55,35 @@ function figuresIn(run: string): string[] {
 }
 
 /** The page of all reference runs. */
-export function referencePage(): string {
+export function referencePage(root = "."): string {
   const place = (name: string) => PAGE_ORDER.includes(name) ? PAGE_ORDER.indexOf(name) : PAGE_ORDER.length;
-  const kept = [...Deno.readDirSync(REFERENCE_FOLDER)].map(({ name }) => name)
+  const folder = `${root}/${REFERENCE_FOLDER}`;
+  const kept = [...Deno.readDirSync(folder)].map(({ name }) => name)
     // Reference results of diagnosers and detectors have no episodes.
-    .filter((name) => isThere(`${REFERENCE_FOLDER}/${name}/config.json`)).sort()
+    .filter((name) => isThere(`${folder}/${name}/config.json`)).sort()
     .toSorted((a, b) => place(a) - place(b));
   return referenceMarkdown(kept.map((name): ReferenceRun => {
-    const read = (file: string) =>
-      JSON.parse(Deno.readTextFileSync(`${REFERENCE_FOLDER}/${name}/${file}.json`));
+    const read = (file: string) => JSON.parse(Deno.readTextFileSync(`${folder}/${name}/${file}.json`));
     return {
       experiment: read("config"),
       summary: read("summary"),
       provenance: read("provenance"),
-      figures: figuresIn(`${REFERENCE_FOLDER}/${name}`).map((file) => `reference/${name}/figures/${file}`),
+      figures: figuresIn(`${folder}/${name}`).map((file) => `reference/${name}/figures/${file}`),
     };
   }));
 }
 
 /** Keeps finished runs as reference results and writes their page. @throws {UsageError} for a mistake in the arguments */
-export function reference(args: readonly string[]): void {
+export function reference(args: readonly string[], { root = "." }: { readonly root?: string } = {}): void {
   const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const known = shipped();
   for (const name of operands) requireName("experiment", name, known);
-  for (const name of operands) keep(name);
-  if (!isThere(REFERENCE_FOLDER)) {
+  for (const name of operands) keep(name, root);
+  if (!isThere(`${root}/${REFERENCE_FOLDER}`)) {
     throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
   }
-  replaceText("results/README.md", referencePage());
+  replaceText(`${root}/results/README.md`, referencePage(root));
   console.log("results/README.md");
 }
 

@@ -119,7 +119,7 @@ function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: A
   const parsed = parseSeeds(seeds);
   return {
     regimes: named("regime", regimes, REGIMES),
-    seeds: [parsed[0]!, parsed.at(-1)!],
+    seeds: parsed,
     rows: wholeNumber(rows, { name: "rows", fallback: 3000, min: 1000, max: MAX_ROWS }),
     calm,
   };
