@@ -39,3 +39,15 @@ Deno.test("flush() settles decisions with the rewards they have and drops those 
 Deno.test("createCredit() rejects a horizon that is not a positive integer", () => {
   for (const horizonSteps of [0, 1.5, NaN]) throws(() => recorder(horizonSteps), RangeError);
 });
+
+Deno.test("flush() leaves nothing open: a decision is settled once", () => {
+  const { credit, settled } = recorder(6);
+  credit.start("a");
+  credit.start("b");
+  credit.add(4);
+  strictEqual(credit.open, 2);
+  credit.flush();
+  strictEqual(credit.open, 0);
+  credit.flush();
+  deepStrictEqual(settled, [["a", 4], ["b", 4]]);
+});
