@@ -124,7 +124,7 @@ async function judgeAll(
     limit: number | undefined;
     told: (one: Judged) => void;
   },
-): Promise<Judged[]> {
+): Promise<void> {
   using copies = new DisposableStack();
   const roots = Array.from({ length: jobs }, () => copies.use(createCopy(".")).root);
   const stop = () => {
@@ -137,21 +137,19 @@ async function judgeAll(
     const longest = Math.max(0, ...seconds.values());
     const limitOf = (tests: readonly string[]) => limit ?? 20 + 4 * (seconds.get(tests.join(" ")) ?? longest);
     const progress = createProgress({ total: mutants.length, label: "mistakes" });
-    const judged: Judged[] = [];
     let next = 0;
+    let done = 0;
     await Promise.all(roots.map(async (root) => {
       while (next < mutants.length) {
         const mutant = mutants[next++]!;
         const stages = testsFor(mutant.path, { root, reach });
         const one = { ...mutant, ...await judge(mutant, { root, stages, limitOf }) };
-        judged.push(one);
         progress.finish();
         told(one);
-        progress.update(judged.length);
+        progress.update(++done);
       }
     }));
     progress.finish();
-    return judged;
   } finally {
     Deno.removeSignalListener("SIGINT", stop);
   }
@@ -176,19 +174,21 @@ export async function mutate(args: readonly string[]): Promise<void> {
     ? drawMutants(rooms, { count, seed })
     : survivorsIn(given.again, rooms);
   removeAbandonedCopies();
-  const judged = await judgeAll(mutants, {
+  const judged: Judged[] = [];
+  await judgeAll(mutants, {
     jobs,
     reach,
     limit,
     told: (one) => {
-      if (one.outcome === "survives") console.log(mutantText(one, Deno.readTextFileSync(one.path)));
-      else if (one.outcome === "hang") {
-        console.log(`hang: ${mutantText(one, Deno.readTextFileSync(one.path))}`);
-      }
+      judged.push(one);
+      // After each of them, so that what is known survives an interrupt.
+      json?.write(`${JSON.stringify({ seed, reach, drawn: mutants.length, mutants: judged }, null, 1)}\n`);
+      const text = () => mutantText(one, Deno.readTextFileSync(one.path));
+      if (one.outcome === "survives") console.log(text());
+      if (one.outcome === "hang") console.log(`hang: ${text()}`);
     },
   });
   console.log(summaryText(judged, rooms));
-  json?.write(`${JSON.stringify({ seed, reach, mutants: judged }, null, 1)}\n`);
 }
 
 /** One line a room, and one for all of them. */

@@ -82,7 +82,9 @@ Deno.test("one worker, two, a run made again, one taken up where it stopped, and
     const parts = [1, 2, 3].map((number) => ({ number, of: 3 }));
     const shards = [];
     for (const shard of parts) {
-      shards.push((await runExperiment(experiment, options(`${results}/parts`, { shard, workers: 1 }))).folder);
+      shards.push(
+        (await runExperiment(experiment, options(`${results}/parts`, { shard, workers: 1 }))).folder,
+      );
     }
     deepStrictEqual(filesIn(await mergeShards(shards, { results: `${results}/merged` })), whole, "merged");
 
