@@ -4,7 +4,7 @@ import { BASE_FEATURES, FEATURES } from "../lib/diagnose/features/features.ts";
 import { KINDS, type ScorerWeights } from "../lib/diagnose/learnt/scorer.ts";
 import { type Example, trainScorer } from "../lib/diagnose/learnt/train_scorer.ts";
 import { createStream } from "../lib/random/mod.ts";
-import { examplesOf, TRAINING_EXAMPLES, TRAINING_SCENARIOS } from "../lib/bench/diagnosers/training/mod.ts";
+import { examplesIn, examplesOf, TRAINING_SCENARIOS } from "../lib/bench/diagnosers/training/mod.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
@@ -13,6 +13,7 @@ import { openWhole } from "./cli/write_whole.ts";
 const OPTIONS = {
   epochs: { type: "string", value: "N", help: "passes over the examples (50)" },
   units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (64)" },
+  examples: { type: "string", value: "N", help: "episodes of each scenario at most, for a quick try (all)" },
   out: { type: "string", value: "FOLDER", help: "where the two files of weights go (lib/diagnose)" },
   help: { type: "boolean", help: "this text" },
 } as const;
@@ -22,13 +23,18 @@ const HELP = helpText({
   about:
     "Trains the diagnosers fused and bayes on simulated incidents of the seeds 1 to 1000. The same sources give the same weights.",
   options: OPTIONS,
-  examples: ["deno task train", "deno task train --epochs 20 --out weights"],
+  examples: [
+    "deno task train",
+    "deno task train --epochs 20 --out weights",
+    "deno task train --epochs 2 --examples 20 --out try",
+  ],
 });
 
-function collect(): Example[] {
-  const progress = createProgress({ total: TRAINING_EXAMPLES, label: "incidents" });
+function collect(most: number): Example[] {
+  const scenarios = TRAINING_SCENARIOS.map((one) => ({ ...one, count: Math.min(one.count, most) }));
+  const progress = createProgress({ total: examplesIn(scenarios), label: "examples" });
   const examples: Example[] = [];
-  for (const scenario of TRAINING_SCENARIOS) {
+  for (const scenario of scenarios) {
     for (const example of examplesOf(scenario)) {
       examples.push(example);
       progress.update(examples.length);
@@ -73,10 +79,11 @@ export function train(args: readonly string[]): void {
   if (given.help) return console.log(HELP);
   const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, min: 1, max: 10_000 });
   const units = wholeNumber(given.units, { name: "units", fallback: 64, min: 1, max: 256 });
+  const most = wholeNumber(given.examples, { name: "examples", fallback: 1000, min: 1, max: 1000 });
   const folder = given.out ?? "lib/diagnose";
   const fused = openWhole(`${folder}/learnt/weights.json`, { option: "out" });
   const bayes = openWhole(`${folder}/learnt/likelihoods.json`, { option: "out" });
-  const examples = collect();
+  const examples = collect(most);
   const progress = createProgress({ total: epochs, label: "training" });
   let loss = NaN;
   const weights = trainScorer(examples, {

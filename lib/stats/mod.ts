@@ -51,5 +51,7 @@ export {
 } from "./measures/ranking.ts";
 export { rocAuc } from "./measures/roc_auc.ts";
 export { type VusOptions, vusPr } from "./measures/vus_pr.ts";
+export { pow } from "./portable/pow.ts";
+export { tanh } from "./portable/tanh.ts";
 export { correlation } from "./samples/correlation.ts";
 export { mean, median, medianAndDeviation, sampleQuantile } from "./samples/quantiles.ts";

@@ -11,6 +11,7 @@ import {
 import { createJoint } from "../parts/joint.ts";
 import { createTail } from "../parts/tail.ts";
 import type { StreamPoint } from "../detector.ts";
+import { pow } from "../../stats/mod.ts";
 
 const MEMBERS = [createLevel, createJump, createTimeOfDay, createRange, createMeanShift];
 /** Points seen between which the score falls with the age of the stream. */
@@ -84,10 +85,10 @@ export const ensemble: DetectorEntry = detector({
         const trusted = joint === undefined || joint.hasMoved(i);
         for (const { member, tail } of units[i]!) {
           const surprise = tail.next(member.next(values[i]!, timeSeconds));
-          if (trusted) sum += surprise ** power;
+          if (trusted) sum += pow(surprise, power);
         }
       }
-      return sum ** (1 / power);
+      return pow(sum, 1 / power);
     }
 
     /** The surprise of the values one by one, while none of the preceding ones suppresses it. */
@@ -108,7 +109,7 @@ export const ensemble: DetectorEntry = detector({
       const alone = single(point);
       if (joint === undefined) return alone;
       const surprise = Math.max(joint.next(point.values), alone - singlePenalty);
-      return (surprise ** power + (shiftWeight * cusums.next(point.values)) ** power) ** (1 / power);
+      return pow(pow(surprise, power) + pow(shiftWeight * cusums.next(point.values), power), 1 / power);
     }
 
     return {

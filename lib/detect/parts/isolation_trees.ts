@@ -1,3 +1,4 @@
+import { pow } from "../../stats/mod.ts";
 /** The Euler-Mascheroni constant. */
 const EULER = 0.5772156649015329;
 
@@ -182,7 +183,7 @@ export function createIsolationTrees(
         }
         sum += depths[a]! + depths[b]! + depths[c]! + depths[d]!;
       }
-      return 2 ** (-sum / trees);
+      return pow(2, -sum / trees);
     },
   };
 }

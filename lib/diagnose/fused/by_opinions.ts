@@ -14,6 +14,7 @@ import {
   symptomColumns,
 } from "../metrics/service_metrics.ts";
 import type { Judgement } from "./explain.ts";
+import { pow } from "../../stats/mod.ts";
 
 /** Settings of the opinion pool. */
 export interface PoolOptions {
@@ -100,7 +101,7 @@ function placesOf(
   const blame = new Float64Array(services.length);
   const at = new Map(services.map((name, i) => [name, i]));
   ranking.forEach(({ service, score }, place) => {
-    if (score > 0) blame[at.get(service)!] = PLACE_DECAY ** place;
+    if (score > 0) blame[at.get(service)!] = pow(PLACE_DECAY, place);
   });
   return shares(blame);
 }
@@ -204,7 +205,7 @@ function saturation(readings: readonly (readonly Reading[])[], { metrics }: Sign
 /** Votes as probabilities: sharpened, and summing to less than 1 if the votes do. */
 function sharpened(votes: Float64Array, power: number): Float64Array {
   const total = votes.reduce((a, b) => a + b, 0);
-  return shares(shares(votes).map((share) => share ** power)).map((share) => share * Math.min(1, total));
+  return shares(shares(votes).map((share) => pow(share, power))).map((share) => share * Math.min(1, total));
 }
 
 function shares(values: ArrayLike<number>): Float64Array {

@@ -1,4 +1,5 @@
 import { FAULT_TYPES } from "../../model/mod.ts";
+import { tanh } from "../../stats/mod.ts";
 
 /** The weights of a scorer: a layer of tanh units over the features, an output per kind of fault, and one for whether the service is at fault at all. */
 export interface ScorerWeights {
@@ -55,7 +56,7 @@ export function createScorer(weights: ScorerWeights): (features: Float64Array) =
         // Most features are 0 at most services.
         if (x !== 0) { for (let u = 0, at = f * units; u < units; u++, at++) sums[u]! += hidden[at]! * x; }
       }
-      for (let u = 0; u < units; u++) sums[u] = Math.tanh(sums[u]!);
+      for (let u = 0; u < units; u++) sums[u] = tanh(sums[u]!);
       for (let k = 0; k < OUTPUTS; k++) {
         let sum = weights.outputBias[k]!;
         for (let u = 0; u < units; u++) sum += output[k * units + u]! * sums[u]!;

@@ -1,5 +1,7 @@
 import { shuffled, type Stream } from "../../random/mod.ts";
 import { KINDS, OUTPUTS, type ScorerWeights } from "./scorer.ts";
+import { pow } from "../../stats/mod.ts";
+import { tanh } from "../../stats/mod.ts";
 
 /** One incident to learn from. */
 export interface Example {
@@ -137,7 +139,7 @@ function forward(
     for (let u = 0; u < units; u++) {
       let sum = hiddenBias[u]!;
       for (let f = 0, w = u * inputs, at = s * inputs; f < inputs; f++, w++, at++) sum += hidden[w]! * x[at]!;
-      activations[s * units + u] = Math.tanh(sum);
+      activations[s * units + u] = tanh(sum);
     }
     for (let k = 0; k < OUTPUTS; k++) {
       let sum = outputBias[k]!;
@@ -224,7 +226,7 @@ function createAdam(
   let step = 0;
   return (parameters, gradient, schedule) => {
     step++;
-    const [c1, c2] = [1 - 0.9 ** step, 1 - 0.999 ** step];
+    const [c1, c2] = [1 - pow(0.9, step), 1 - pow(0.999, step)];
     for (let i = 0; i < size; i++) {
       const g = gradient[i]!;
       mean[i] = 0.9 * mean[i]! + 0.1 * g;

@@ -1,5 +1,6 @@
 import { STEP_SECONDS } from "../../model/mod.ts";
 import { erlangB } from "./erlang_b.ts";
+import { pow } from "../../stats/mod.ts";
 
 /** Input of one step of a station. The record is reused, so that a step allocates nothing. */
 export interface StationInput {
@@ -52,7 +53,7 @@ export function stepStation(input: StationInput, out: StationOutput): void {
     waits = full / (1 - rho);
     steadyQueue = waits * rho / (1 - rho);
   } else {
-    const power = Math.pow(rho, places);
+    const power = pow(rho, places);
     if (power > 1e12) {
       block = 1 - 1 / rho;
       steadyQueue = places - 1 / (rho - 1);

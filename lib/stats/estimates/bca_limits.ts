@@ -84,5 +84,5 @@ function acceleration(leaveOneOut: Float64Array): number {
     squares += influence * influence;
     cubes += influence * influence * influence;
   }
-  return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
+  return squares === 0 ? 0 : cubes / (6 * squares * Math.sqrt(squares));
 }

@@ -1,6 +1,7 @@
 import { probit } from "../distributions/distributions.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import type { Estimate } from "./estimate.ts";
+import { pow } from "../portable/pow.ts";
 
 /** A survival curve: one step per distinct time, in ascending order. */
 export interface SurvivalCurve {
@@ -131,7 +132,7 @@ function logLogLimits(survival: number, deviation: number): { low: number; high:
   if (survival === 1) return { low: 1, high: 1 };
   if (survival === 0) return { low: NaN, high: NaN };
   const spread = Math.exp(deviation / -Math.log(survival));
-  return { low: survival ** spread, high: survival ** (1 / spread) };
+  return { low: pow(survival, spread), high: pow(survival, 1 / spread) };
 }
 
 function requireTimes(times: ArrayLike<number>): void {

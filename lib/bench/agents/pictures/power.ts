@@ -1,4 +1,4 @@
-import { pairedPower, pairsNeeded } from "../../../stats/mod.ts";
+import { pairedPower, pairsNeeded, pow } from "../../../stats/mod.ts";
 import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
 
@@ -49,7 +49,7 @@ export function plotPower(
 
 /** Whole numbers from 2 on, evenly spaced on a logarithmic scale. */
 function countsUpTo(most: number): number[] {
-  const counts = Array.from({ length: POINTS + 1 }, (_, i) => Math.round(2 * (most / 2) ** (i / POINTS)));
+  const counts = Array.from({ length: POINTS + 1 }, (_, i) => Math.round(2 * pow(most / 2, i / POINTS)));
   return [...new Set(counts)];
 }
 

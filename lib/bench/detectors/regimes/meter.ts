@@ -1,6 +1,7 @@
 import { binomialQuantile, normalQuantile, type Stream } from "../../../random/mod.ts";
 import type { AnomalyKind } from "./anomalies.ts";
 import type { NormalLevel } from "./normal_level.ts";
+import { pow } from "../../../stats/mod.ts";
 
 /** The metrics of a row: latency in ms, the others 0 to 1. */
 export const FEATURES = ["latency_p95_ms", "error_rate", "cpu_utilisation", "memory_utilisation"] as const;
@@ -59,7 +60,7 @@ export function createMeter(
     );
     memory = MEMORY_AUTOCORRELATION * memory +
       MEMORY_NOISE * Math.sqrt(1 - MEMORY_AUTOCORRELATION ** 2) * normal("memory");
-    const leak = (strengthOf("memory_leak") ?? 0) * (anomaly?.share ?? 0) ** LEAK_POWER;
+    const leak = (strengthOf("memory_leak") ?? 0) * pow(anomaly?.share ?? 0, LEAK_POWER);
     return [
       requests === 0 ? 0 : latency,
       requests === 0 ? 0 : errors / requests,

@@ -4,4 +4,4 @@
  */
 export type { Example } from "../../../diagnose/learnt/train_scorer.ts";
 export { examplesOf } from "./examples.ts";
-export { TRAINING_EXAMPLES, TRAINING_SCENARIOS, TRAINING_SEEDS, type TrainingScenario } from "./scenarios.ts";
+export { examplesIn, TRAINING_SCENARIOS, TRAINING_SEEDS, type TrainingScenario } from "./scenarios.ts";

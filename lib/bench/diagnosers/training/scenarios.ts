@@ -58,8 +58,7 @@ export const TRAINING_SCENARIOS: readonly TrainingScenario[] = [
   ...METRICS_ONLY,
 ];
 
-/** Number of examples of all scenarios together. */
-export const TRAINING_EXAMPLES: number = TRAINING_SCENARIOS.reduce(
-  (sum, { count, signals }) => sum + count * (signals === undefined ? 1 : 2),
-  0,
-);
+/** The number of examples in some scenarios: an episode with logs and traces gives a second one without them. */
+export function examplesIn(scenarios: readonly TrainingScenario[]): number {
+  return scenarios.reduce((sum, { count, signals }) => sum + count * (signals === undefined ? 1 : 2), 0);
+}

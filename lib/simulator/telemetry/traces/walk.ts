@@ -9,6 +9,7 @@ import { labelCall, labelVisit } from "./call_labels.ts";
 import type { SystemView } from "../system_view.ts";
 import { addException, closeSpan, type MutableSpan } from "./span.ts";
 import { chance, openServerSpan, type TraceContext } from "./trace_context.ts";
+import { pow } from "../../../stats/mod.ts";
 
 /** End time (s) and failure, if any, of a visit or call. */
 export interface Outcome {
@@ -183,12 +184,12 @@ function userResends({ network, state, conditions, physics }: SystemView, stream
   // The physics used the smoothed rate of the step before: undo the smoothing of this step.
   const p = Math.max(0, 2 * state.globals[USER_FAILURE]! - physics.truth.errorRate[network.front]!);
   let wanted = 0;
-  for (let k = 1; k <= conditions.userRetries; k++) wanted += p ** k;
+  for (let k = 1; k <= conditions.userRetries; k++) wanted += pow(p, k);
   const again = Math.min(conditions.userRetryBudget, wanted);
   let left = draw * (1 + again) - 1;
   if (left < 0) return 0;
   for (let k = 1; k < conditions.userRetries; k++) {
-    left -= p ** k * again / wanted;
+    left -= pow(p, k) * again / wanted;
     if (left < 0) return k;
   }
   return conditions.userRetries;
