@@ -70,7 +70,7 @@ function drawMutants(rooms: readonly string[], { count, seed }: { count: number;
   );
 }
 
-/** The survivors of an earlier run. @throws {UsageError} if the file is none, or its sources have changed */
+/** The survivors of an earlier run whose code is still there. @throws {UsageError} if the file is none */
 function survivorsIn(file: string, rooms: readonly string[]): Mutant[] {
   let entries: (Mutant & Verdict)[];
   try {
@@ -79,11 +79,9 @@ function survivorsIn(file: string, rooms: readonly string[]): Mutant[] {
   } catch {
     throw new UsageError(`The option --again needs a file that --json wrote, found "${file}"`);
   }
-  const moved = entries.find(({ path, start, end, before }) =>
-    Deno.readTextFileSync(path).slice(start, end) !== before
-  );
-  if (moved) throw new UsageError(`The file "${moved.path}" has changed since "${file}" was written`);
-  return entries.map(({ path, line, start, end, before, after }) => ({
+  const stands = ({ path, start, end, before }: Mutant) =>
+    Deno.readTextFileSync(path).slice(start, end) === before;
+  return entries.filter(stands).map(({ path, line, start, end, before, after }) => ({
     path,
     line,
     start,
