@@ -59,3 +59,21 @@ for (const agent of ["noop", "random", "threshold-only", "anomaly-only", "full"]
     }
   });
 }
+
+Deno.test("a breach that never ends has no time to recovery, and no breach has none either", () => {
+  const all = Object.fromEntries(Array.from({ length: 18 }, (_, i) => [12 + i, { sloViolated: true }]));
+  const lost = madeUpEpisode(all, { faults: [FAULT] }).record;
+  deepStrictEqual([lost.first_slo, lost.recovered, lost.mttr_proxy, lost.sustained_recovery], [
+    12,
+    null,
+    null,
+    null,
+  ]);
+  const calm = madeUpEpisode({}, { faults: [FAULT] }).record;
+  deepStrictEqual([calm.first_slo, calm.recovered, calm.mttr_proxy, calm.sustained_recovery], [
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
