@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type Diagnosis, NOOP } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
-import { createPolicy } from "../catalogue.ts";
+import { createPolicy, policies } from "../catalogue.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 } };
 
@@ -66,4 +66,24 @@ Deno.test("the state of Thompson sampling survives JSON, and anything else is re
   for (const wrong of [null, 3, [], { a: 1 }, { a: [[1, 2]] }, { a: Array(8).fill([1, -2]) }]) {
     throws(() => other.policy.loadState(wrong), TypeError);
   }
+});
+
+Deno.test("Thompson sampling keeps a table for each service and kind of fault, and says what it knows of a plan", () => {
+  const { policy, incident } = bandit();
+  const reasons = Array.from({ length: 40 }, () => incident());
+  deepStrictEqual(Object.keys(policy.saveState() as object), ["db/slow_query"]);
+  const tried = new Map<string, [ended: number, all: number]>();
+  for (const { action, reason } of reasons) {
+    const plan = reason.split(" for db/slow_query: ")[0]!;
+    const [ended, all] = tried.get(plan) ?? [0, 0];
+    strictEqual(reason, `${plan} for db/slow_query: it ended ${ended} of ${all} breaches`);
+    tried.set(plan, [ended + Number(action.kind === "failover"), all + 1]);
+  }
+});
+
+Deno.test("policies that learn are declared to, and no others", () => {
+  deepStrictEqual(policies.entries.filter(({ learns }) => learns).map(({ name }) => name).sort(), [
+    "thompson",
+    "ucb1",
+  ]);
 });
