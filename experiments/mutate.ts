@@ -18,7 +18,8 @@ const OPTIONS = {
   tests: {
     type: "string",
     value: "REACH",
-    help: "room: those of the mistake's room; lib: and of the rooms above; all: and of the programs (all)",
+    help:
+      "folder: those of the mistake's folder; room: and of its room; lib: and of the rooms above; all: and of the programs (all)",
   },
   limit: {
     type: "string",
@@ -98,7 +99,7 @@ async function timesWithoutMistakes(
 ): Promise<Map<string, number>> {
   const seconds = new Map<string, number>();
   for (const mutant of mutants) {
-    // The tests of one file are among those of its room, the nearest ones are not run by themselves.
+    // The tests of one file are among those of its folder or room, so that these need not be run by themselves.
     for (const tests of testsFor(mutant.path, { root, reach }).slice(1)) {
       if (seconds.has(tests.join(" "))) continue;
       const before = performance.now();

@@ -6,8 +6,8 @@ export const ROOMS = [
   ...["decide", "act", "agent", "run", "report", "plot", "bench"],
 ];
 
-/** Whose tests are run: those of the mistake's room, those of the rooms above too, and those of the programs too. */
-export const REACHES = ["room", "lib", "all"];
+/** Whose tests are run: those of the mistake's folder, of its room too, of the rooms above too, and of the programs too. */
+export const REACHES = ["folder", "room", "lib", "all"];
 
 const TEST = [
   ...["test", "--doc", "--no-check", "--no-prompt", "--quiet", "--fail-fast", "--allow-read"],
@@ -22,17 +22,20 @@ const exists = (path: string) => {
   }
 };
 
-/** The tests of a file, the nearest first: its own, its room's, those of each room above and then of the programs. */
+/** The tests of a file, the nearest first: its own, its folder's, its room's, those of the rooms above, those of the programs. */
 export function testsFor(path: string, { root, reach }: { root: string; reach: string }): string[][] {
   const room = path.split("/")[1]!;
   const own = [path, path.replace(/\.ts$/, "_test.ts")].filter((one) => exists(`${root}/${one}`));
   const above = ROOMS.slice(ROOMS.indexOf(room) + 1).map((name) => `lib/${name}`);
-  return [
-    own,
-    [`lib/${room}`],
-    ...(reach === "room" ? [] : [[...above, "lib/house_rules_test.ts"]]),
-    ...(reach === "all" ? [["experiments"]] : []),
-  ];
+  const folder = path.replace(/\/[^/]+$/, "");
+  const stages = [
+    ["folder", folder === `lib/${room}` ? [] : [folder]],
+    ["room", [`lib/${room}`]],
+    ["lib", [...above, "lib/house_rules_test.ts"]],
+    ["all", ["experiments"]],
+  ] as const;
+  const within = stages.slice(0, REACHES.indexOf(reach) + 1).map(([, tests]) => tests);
+  return [own, ...within.filter((tests) => tests.length > 0)];
 }
 
 /** How a run of tests ended. */
