@@ -23,14 +23,17 @@ const exists = (path: string) => {
 };
 
 /** The tests of a file, the nearest first: its own, its folder's, its room's, those of the rooms above, those of the programs. */
-export function testsFor(path: string, { root, reach }: { root: string; reach: string }): (readonly string[])[] {
+export function testsFor(
+  path: string,
+  { root, reach }: { root: string; reach: string },
+): (readonly string[])[] {
   const room = path.split("/")[1]!;
   const own = [path, path.replace(/\.ts$/, "_test.ts")].filter((one) => exists(`${root}/${one}`));
   const above = ROOMS.slice(ROOMS.indexOf(room) + 1).map((name) => `lib/${name}`);
   const folder = path.replace(/\/[^/]+$/, "");
   const stages = [
-    ["folder", folder === `lib/${room}` ? [] : [folder]],
-    ["room", [`lib/${room}`]],
+    ["folder", [folder]],
+    ["room", folder === `lib/${room}` ? [] : [`lib/${room}`]],
     ["lib", [...above, "lib/house_rules_test.ts"]],
     ["all", ["experiments"]],
   ] as const;
