@@ -77,3 +77,26 @@ Deno.test("a breach that never ends has no time to recovery, and no breach has n
     null,
   ]);
 });
+
+Deno.test("an episode without a fault has no facts of one, and one with two faults the worst of both", () => {
+  const { record: none } = madeUpEpisode({});
+  const facts = (record: typeof none) => [
+    record.fault_type,
+    record.fault_service,
+    record.fault_t_start,
+    record.fault_duration,
+    record.fault_severity,
+    record.effective_duration,
+  ];
+  deepStrictEqual(facts(none), [null, null, null, null, null, null]);
+  const second = {
+    ...FAULT,
+    type: "disk_full",
+    service: "api",
+    startStep: 5,
+    durationSteps: 3,
+    severity: 0.9,
+  } as const;
+  const { record: two } = madeUpEpisode({}, { faults: [FAULT, second] });
+  deepStrictEqual(facts(two), ["slow_query+disk_full", "db+api", 5, 8, 0.9, 11]);
+});

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { type Diagnosis, NOOP } from "../../model/mod.ts";
+import { describeAction, type Diagnosis, NOOP } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createPolicy, policies } from "../catalogue.ts";
@@ -85,5 +85,27 @@ Deno.test("policies that learn are declared to, and no others", () => {
   deepStrictEqual(policies.entries.filter(({ learns }) => learns).map(({ name }) => name).sort(), [
     "thompson",
     "ucb1",
+  ]);
+});
+
+Deno.test("a plan of two actions is carried out in two consecutive steps, each plan on the suspect", () => {
+  const plans = new Set<string>();
+  for (let seed = 1; seed <= 60; seed++) {
+    const { decide } = bandit(seed);
+    const [first, second] = [decide(), decide()];
+    const next = second.reason === "the next step of the plan"
+      ? ` then ${describeAction(second.action)}`
+      : "";
+    plans.add(`${first.reason.split(" for ")[0]}: ${describeAction(first.action)}${next}`);
+  }
+  deepStrictEqual([...plans].sort(), [
+    "failover: failover(db)",
+    "limit and clear the caches: limit_traffic(0.4) then clear_cache",
+    "limit and restart: limit_traffic(0.4) then restart(db)",
+    "limit: limit_traffic(0.4)",
+    "restart: restart(db)",
+    "rollback: rollback(db)",
+    "scale out: scale(db, +1) then scale(db, +1)",
+    "wait: noop",
   ]);
 });
