@@ -1,6 +1,6 @@
 /** Matches what needs no look inside: comments, plain strings, regular expressions. */
 const OPAQUE =
-  /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|(?<=[(,=:] ?)\/(?![*/])(?:\\.|[^/\\\n])+\/[a-z]*/y;
+  /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(?<=[(,=:] ?)\/(?![*/])(?:\\.|[^/\\\n])+\/[a-z]*/y;
 
 /** Code in which a mistake says nothing: types, imports, the text of an error, the size of an array that is filled later. */
 const QUIET = [

@@ -23,7 +23,7 @@ Deno.test("mutantsOf() changes numbers, negates conditions, empties returns, swa
 
 Deno.test("mutantsOf() leaves comments, texts, imports, types, errors and sizes alone", () => {
   const quiet =
-    '// a < b\n/* 1 + 2 */\nimport { a } from "./1.ts";\nf("3 && 4", `5`);\nexport interface A {\n  b: 1 | 2;\n}\n' +
+    '// a < b\n/* 1 + 2 */\nimport { a } from "./1.ts";\nf("3 && 4", `5`, \'of "6" - 7\');\nexport interface A {\n  b: 1 | 2;\n}\n' +
     "f(a, b, c);\nthrow new Error(`a ${1 + 2}`);\nnew Float64Array(2 * n);\n";
   deepStrictEqual(planted(quiet), []);
   strictEqual(codeOnly(quiet).length, quiet.length);

@@ -1,4 +1,4 @@
-import { ok, ok } from "node:assert";
+import { ok } from "node:assert";
 import { METRIC_COUNT } from "../../model/mod.ts";
 import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
 
