@@ -56,7 +56,7 @@ Deno.test("detect shows the alarms of a table without labels, with their times, 
     );
     match(
       text,
-      /^my: 288 rows of cpu, the first 100 to learn from\n  288 rows from 2024-01-01T00:00:00Z to 2024-01-01T23:55:00Z, one every 5 min; times from when.*\n  values: cpu\n\nNo labels/,
+      /^my: 288 rows of cpu, the first 100 to learn from\n {2}288 rows from 2024-01-01T00:00:00Z to 2024-01-01T23:55:00Z, one every 5 min; times from when.*\n {2}values: cpu\n\nNo labels/,
     );
     match(text, /^ewma +2024-01-01T16:40:00Z/m);
     ok(!text.includes("random"));

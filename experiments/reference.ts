@@ -7,10 +7,13 @@ import { checkedRun } from "./runner/checked_run.ts";
 import { runName } from "./runner/identity.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 
-const OPTIONS = { help: { type: "boolean", help: "this text" } } as const;
+const OPTIONS = {
+  results: { type: "string", value: "FOLDER", help: "where all results are (results)" },
+  help: { type: "boolean", help: "this text" },
+} as const;
 
 const HELP = helpText({
-  usage: "deno task reference [NAME...]",
+  usage: "deno task reference [NAME...] [options]",
   about:
     "Takes the finished runs of these experiments from results/ into results/reference/, without the episodes, " +
     "and writes results/README.md from all that is there. Without a name only the page is written.",
@@ -18,7 +21,7 @@ const HELP = helpText({
   examples: ["deno task reference", "deno task reference baselines topologies"],
 });
 
-const REFERENCE_FOLDER = "results/reference";
+const RESULTS = "results";
 /** Order of the page, from the main question to the details; other experiments come last. */
 const PAGE_ORDER = ["baselines", "topologies", "faults", "ablation", "sensitivity", "learning"];
 
@@ -30,16 +33,16 @@ function shipped(): string[] {
 }
 
 /** Copies everything of a run except its episodes. */
-function keep(name: string, root: string): void {
+function keep(name: string, results: string): void {
   const experiment = readExperiment(`experiments/${name}.json`);
-  const run = `${root}/results/${name}/${runName(experiment)}`;
+  const run = `${results}/${name}/${runName(experiment)}`;
   if (!isThere(run)) {
     throw new UsageError(
       `The experiment "${name}" has no run: deno task experiment experiments/${name}.json`,
     );
   }
   checkedRun(run);
-  const place = `${root}/${REFERENCE_FOLDER}/${name}`;
+  const place = `${results}/reference/${name}`;
   removeIfThere(place);
   Deno.mkdirSync(`${place}/figures`, { recursive: true });
   for (const file of ["config.json", "summary.json", "summary.md", "provenance.json"]) {
@@ -54,10 +57,10 @@ function figuresIn(run: string): string[] {
     .filter((name) => /^(?:comparison|scenarios|faults|learning)\.svg$/.test(name)).sort();
 }
 
-/** The page of all reference runs. */
-export function referencePage(root = "."): string {
+/** The page of all reference runs in a folder of results. */
+export function referencePage(results = RESULTS): string {
+  const folder = `${results}/reference`;
   const place = (name: string) => PAGE_ORDER.includes(name) ? PAGE_ORDER.indexOf(name) : PAGE_ORDER.length;
-  const folder = `${root}/${REFERENCE_FOLDER}`;
   const kept = [...Deno.readDirSync(folder)].map(({ name }) => name)
     // Reference results of diagnosers and detectors have no episodes.
     .filter((name) => isThere(`${folder}/${name}/config.json`)).sort()
@@ -74,17 +77,18 @@ export function referencePage(root = "."): string {
 }
 
 /** Keeps finished runs as reference results and writes their page. @throws {UsageError} for a mistake in the arguments */
-export function reference(args: readonly string[], { root = "." }: { readonly root?: string } = {}): void {
+export function reference(args: readonly string[]): void {
   const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
+  const results = given.results ?? RESULTS;
   const known = shipped();
   for (const name of operands) requireName("experiment", name, known);
-  for (const name of operands) keep(name, root);
-  if (!isThere(`${root}/${REFERENCE_FOLDER}`)) {
+  for (const name of operands) keep(name, results);
+  if (!isThere(`${results}/reference`)) {
     throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
   }
-  replaceText(`${root}/results/README.md`, referencePage(root));
-  console.log("results/README.md");
+  replaceText(`${results}/README.md`, referencePage(results));
+  console.log(`${results}/README.md`);
 }
 
 if (import.meta.main) await main(reference);

@@ -112,3 +112,12 @@ Deno.test("features of signals are 0 where nothing was recorded, and always fini
   }
   ok(none.every((features) => featureEntries(features).every(([, value]) => value === 0)));
 });
+
+Deno.test("a single span of a service that was silent before is twice as many, each count plus one", () => {
+  const [front, cache, db] = learnSignalFeatures(services, signalsOf())(
+    signalsOf({ spans: traces(1, () => request({})) }),
+  );
+  near(cache!.spanRateLogRatio, Math.log(2));
+  near(db!.spanRateLogRatio, Math.log(3));
+  near(front!.spanRateLogRatio, Math.log(5)); // its own and three calls
+});
