@@ -158,3 +158,10 @@ Deno.test("a decision is logged once, and not at all if the next step is acted o
   for (let i = 0; i < 20; i++) agent.learn(feedback);
   strictEqual(agent.decisions.length, 1, "dropped");
 });
+
+Deno.test("a logged agent that has not begun acts as the agent it wraps, and nothing is logged", () => {
+  const { agent } = listener();
+  deepStrictEqual(agent.act(synthesize(1)({ values: { 0: 500 } })).decision.action, NOOP);
+  for (let i = 0; i < 9; i++) agent.learn({ executed: NOOP, reward: 1, sloViolated: true });
+  deepStrictEqual(agent.decisions, []);
+});
