@@ -1,13 +1,5 @@
 import { strictEqual } from "node:assert";
-import {
-  type Action,
-  type Call,
-  FAULT_TYPES,
-  NOOP,
-  type Service,
-  type Topology,
-  UsageError,
-} from "../model/mod.ts";
+import { type Action, type Call, FAULT_TYPES, NOOP, type Service, type Topology } from "../model/mod.ts";
 import { createStream, type Stream } from "../random/mod.ts";
 import { createEnvironment, type Environment, type StepResult } from "./environment.ts";
 import type { EnvironmentOptions } from "./environment_options.ts";
