@@ -1,7 +1,7 @@
 import { canonicalJson } from "./canonical_json.ts";
-import { showValue } from "./show_value.ts";
+import { checkOptions } from "./check_options.ts";
+import { topologySchema } from "./schemas.ts";
 import type { Topology } from "./topology.ts";
-import { UsageError } from "./usage_error.ts";
 
 const keys = new WeakMap<Topology, string>();
 
@@ -9,13 +9,13 @@ const keys = new WeakMap<Topology, string>();
  * A short text that stands for the content of a topology: the same for two that are equal (whatever the order of their keys), another
  * for two that differ, but for a chance of 2^-53. It is computed once per frozen object, such as the topology of an environment.
  *
- * @returns the topology's name and 14 hexadecimal digits
  * @throws {UsageError} for what is no topology
+ * @returns the topology's name and 14 hexadecimal digits
  *
  * @example
  * ```ts
  * import { notStrictEqual, strictEqual } from "node:assert";
- * import { createTopology } from "aiops";
+ * import { createTopology } from "../simulator/mod.ts";
  * import { topologyKey } from "./topology_key.ts";
  * const boutique = createTopology("boutique");
  * strictEqual(topologyKey(createTopology("boutique")), topologyKey(boutique));
@@ -23,13 +23,9 @@ const keys = new WeakMap<Topology, string>();
  * ```
  */
 export function topologyKey(topology: Topology): string {
-  if (typeof topology?.name !== "string") {
-    throw new UsageError(
-      `topologyKey: the topology must be an object with a name, found ${showValue(topology)}`,
-    );
-  }
   const known = keys.get(topology);
   if (known !== undefined) return known;
+  checkOptions("topologyKey", topologySchema, topology, "the topology");
   const key = `${topology.name}-${digest(canonicalJson(topology))}`;
   if (Object.isFrozen(topology)) keys.set(topology, key);
   return key;
