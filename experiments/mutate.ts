@@ -1,17 +1,35 @@
 import { requireName, UsageError } from "../lib/model/mod.ts";
-import { helpText, readCommandLine } from "./cli/arguments.ts";
+import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
-import { type Mutant, mutantsOf, sample } from "./mutate/mutants.ts";
-import { isCaught, ROOMS } from "./mutate/trial.ts";
+import { createProgress } from "./cli/progress.ts";
+import { openWhole } from "./cli/write_whole.ts";
+import { createCopy, removeAbandonedCopies } from "./mutate/copy.ts";
+import { type Mutant, mutantsOf, mutantText } from "./mutate/mutants.ts";
+import { sample, shares } from "./mutate/sample.ts";
+import { judge, REACHES, ROOMS, runTests, testsFor, type Verdict } from "./mutate/trial.ts";
 
 const OPTIONS = {
-  count: { type: "string", value: "N", help: "mistakes per room (20)" },
+  count: {
+    type: "string",
+    value: "N",
+    help: "mistakes in all, spread by lines, 20 or more a room (20 a room)",
+  },
   seed: { type: "string", value: "S", help: "which mistakes are drawn (1)" },
+  tests: {
+    type: "string",
+    value: "REACH",
+    help:
+      "folder: those of the mistake's folder; room: and of its room; lib: and of the rooms above; all: and of the programs (all)",
+  },
   limit: {
     type: "string",
     value: "SECONDS",
-    help: "time for one run of tests; beyond it a mistake is caught (120)",
+    help:
+      "time for one run of tests; beyond it a mistake counts as caught, as a hang (4 x without mistakes + 20)",
   },
+  jobs: { type: "string", value: "N", help: "copies that are tested at the same time (1)" },
+  json: { type: "string", value: "FILE", help: "also write every mistake and what became of it" },
+  again: { type: "string", value: "FILE", help: "only the survivors in a file that --json wrote" },
   help: { type: "boolean", help: "this text" },
 } as const;
 
@@ -20,20 +38,15 @@ const HELP = helpText({
   about:
     "Plants small mistakes in a copy of the library, one at a time, and lists those that no test catches. Without a room: all rooms.",
   options: OPTIONS,
-  examples: ["deno task mutate simulator --count 40", "deno task mutate act decide --seed 2"],
+  examples: [
+    "deno task mutate simulator --count 40",
+    "deno task mutate act decide --seed 2 --tests lib --json mutants.json",
+    "deno task mutate --again mutants.json",
+  ],
 });
 
-/** What a copy needs no part of. */
-const LEFT_OUT = [".git", ".venv", ".cells", "node_modules", "results"];
-
-function copyFolder(from: string, to: string): void {
-  Deno.mkdirSync(to, { recursive: true });
-  for (const { name, isDirectory, isFile } of Deno.readDirSync(from)) {
-    if (LEFT_OUT.includes(name)) continue;
-    if (isDirectory) copyFolder(`${from}/${name}`, `${to}/${name}`);
-    else if (isFile) Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
-  }
-}
+/** The least number of mistakes a room, where the count has room for it. */
+const MIN_PER_ROOM = 20;
 
 /** The sources of a folder that mistakes are planted in: no tests, no parts of tests, no faces. */
 function sourcesIn(folder: string): string[] {
@@ -44,13 +57,101 @@ function sourcesIn(folder: string): string[] {
   });
 }
 
-function wholeNumber(
-  text: string | undefined,
-  { option, fallback }: { option: string; fallback: number },
-): number {
-  const value = text === undefined ? fallback : Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 1e6) return value;
-  throw new UsageError(`The option --${option} must be a whole number from 1 to 1000000, found ${text}`);
+const roomOf = ({ path }: { path: string }) => path.split("/")[1]!;
+
+function drawMutants(rooms: readonly string[], { count, seed }: { count: number; seed: number }): Mutant[] {
+  const sources = rooms.map((room) =>
+    sourcesIn(`lib/${room}`).map((path) => ({ path, text: Deno.readTextFileSync(path) }))
+  );
+  const lines = sources.map((files) => files.reduce((sum, { text }) => sum + text.split("\n").length, 0));
+  const atLeast = Math.min(MIN_PER_ROOM, Math.floor(count / rooms.length));
+  const counts = shares(lines, { count, atLeast });
+  return sources.flatMap((files, i) =>
+    sample(files.flatMap(({ path, text }) => mutantsOf(path, text)), { count: counts[i]!, seed })
+  );
+}
+
+/** The survivors of an earlier run whose code is still there. @throws {UsageError} if the file is none */
+function survivorsIn(file: string, rooms: readonly string[]): Mutant[] {
+  let entries: (Mutant & Verdict)[];
+  try {
+    entries = JSON.parse(Deno.readTextFileSync(file)).mutants;
+    entries = entries.filter((one) => one.outcome === "survives" && rooms.includes(roomOf(one)));
+  } catch {
+    throw new UsageError(`The option --again needs a file that --json wrote, found "${file}"`);
+  }
+  const stands = ({ path, start, end, before }: Mutant) =>
+    Deno.readTextFileSync(path).slice(start, end) === before;
+  return entries.filter(stands).map(({ path, line, start, end, before, after }) => ({
+    path,
+    line,
+    start,
+    end,
+    before,
+    after,
+  }));
+}
+
+/** Seconds that each run of tests takes without mistakes. @throws {UsageError} if one fails */
+async function timesWithoutMistakes(
+  mutants: readonly Mutant[],
+  { root, reach }: { root: string; reach: string },
+): Promise<Map<string, number>> {
+  const seconds = new Map<string, number>();
+  for (const mutant of mutants) {
+    // The tests of one file are among those of its folder or room, so that these need not be run by themselves.
+    for (const tests of testsFor(mutant.path, { root, reach }).slice(1)) {
+      if (seconds.has(tests.join(" "))) continue;
+      const before = performance.now();
+      if (await runTests(tests, { root, limitSeconds: 3600 }) !== "pass") {
+        throw new UsageError(`The tests of ${tests.join(" ")} fail without a mistake planted`);
+      }
+      seconds.set(tests.join(" "), (performance.now() - before) / 1000);
+    }
+  }
+  return seconds;
+}
+
+interface Judged extends Mutant, Verdict {}
+
+/** Judges all mistakes, in as many copies at a time as there are jobs. */
+async function judgeAll(
+  mutants: readonly Mutant[],
+  { jobs, reach, limit, told }: {
+    jobs: number;
+    reach: string;
+    limit: number | undefined;
+    told: (one: Judged) => void;
+  },
+): Promise<void> {
+  using copies = new DisposableStack();
+  const roots = Array.from({ length: jobs }, () => copies.use(createCopy(".")).root);
+  const stop = () => {
+    copies.dispose();
+    Deno.exit(130);
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  try {
+    const seconds = await timesWithoutMistakes(mutants, { root: roots[0]!, reach });
+    const longest = Math.max(0, ...seconds.values());
+    const limitOf = (tests: readonly string[]) => limit ?? 20 + 4 * (seconds.get(tests.join(" ")) ?? longest);
+    const progress = createProgress({ total: mutants.length, label: "mistakes" });
+    let next = 0;
+    let done = 0;
+    await Promise.all(roots.map(async (root) => {
+      while (next < mutants.length) {
+        const mutant = mutants[next++]!;
+        const stages = testsFor(mutant.path, { root, reach });
+        const one = { ...mutant, ...await judge(mutant, { root, stages, limitOf }) };
+        progress.finish();
+        told(one);
+        progress.update(++done);
+      }
+    }));
+    progress.finish();
+  } finally {
+    Deno.removeSignalListener("SIGINT", stop);
+  }
 }
 
 /** Plants mistakes in rooms and prints those that survive. @throws {UsageError} for a mistake in the arguments */
@@ -58,32 +159,49 @@ export async function mutate(args: readonly string[]): Promise<void> {
   const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const rooms = operands.length > 0 ? operands.map((room) => requireName("room", room, ROOMS)) : ROOMS;
-  const count = wholeNumber(given.count, { option: "count", fallback: 20 });
-  const seed = wholeNumber(given.seed, { option: "seed", fallback: 1 });
-  const limitSeconds = wholeNumber(given.limit, { option: "limit", fallback: 120 });
-  const root = Deno.makeTempDirSync({ prefix: "mutants-" });
-  try {
-    copyFolder(".", root);
-    for (const room of rooms) {
-      const all = sourcesIn(`lib/${room}`).flatMap((path) => mutantsOf(path, Deno.readTextFileSync(path)));
-      const drawn = sample(all, { count, seed });
-      let caught = 0;
-      for (const [done, mutant] of drawn.entries()) {
-        if (await isCaught(mutant, { root, limitSeconds })) caught++;
-        else console.log(survivorText(mutant));
-        if (Deno.stderr.isTerminal()) {
-          console.error(`${room}: ${done + 1} of ${drawn.length}, ${caught} caught`);
-        }
-      }
-      console.log(`${room}: ${caught} of ${drawn.length} caught`);
-    }
-  } finally {
-    Deno.removeSync(root, { recursive: true });
-  }
+  const number = (name: "count" | "seed" | "jobs", fallback: number) =>
+    wholeNumber(given[name], { name, fallback, min: 1, max: 1e6 });
+  const count = number("count", MIN_PER_ROOM * rooms.length);
+  const seed = number("seed", 1);
+  const jobs = number("jobs", 1);
+  const reach = requireName("tests", given.tests ?? "all", REACHES);
+  const limit = given.limit === undefined
+    ? undefined
+    : wholeNumber(given.limit, { name: "limit", fallback: 0, min: 1, max: 1e6 });
+  const json = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
+  const mutants = given.again === undefined
+    ? drawMutants(rooms, { count, seed })
+    : survivorsIn(given.again, rooms);
+  removeAbandonedCopies();
+  const judged: Judged[] = [];
+  await judgeAll(mutants, {
+    jobs,
+    reach,
+    limit,
+    told: (one) => {
+      judged.push(one);
+      // After each of them, so that what is known survives an interrupt.
+      json?.write(`${JSON.stringify({ seed, reach, drawn: mutants.length, mutants: judged }, null, 1)}\n`);
+      const text = () => mutantText(one, Deno.readTextFileSync(one.path));
+      if (one.outcome === "survives") console.log(text());
+      if (one.outcome === "hang") console.log(`hang: ${text()}`);
+    },
+  });
+  console.log(summaryText(judged, rooms));
 }
 
-function survivorText({ path, line, about }: Mutant): string {
-  return `survives: ${path}:${line}: ${about}`;
+/** One line a room, and one for all of them. */
+function summaryText(judged: readonly Judged[], rooms: readonly string[]): string {
+  const line = (name: string, ones: readonly Judged[]) => {
+    const hangs = ones.filter(({ outcome }) => outcome === "hang").length;
+    const caught = ones.filter(({ outcome }) => outcome === "caught").length + hangs;
+    const share = ones.length === 0 ? "" : ` (${(100 * caught / ones.length).toFixed(0)} %)`;
+    return `${name}: ${caught} of ${ones.length} caught${share}${hangs > 0 ? `, ${hangs} by a hang` : ""}`;
+  };
+  return [
+    ...rooms.map((room) => line(room, judged.filter((one) => roomOf(one) === room))),
+    ...(rooms.length > 1 ? [line("all", judged)] : []),
+  ].join("\n");
 }
 
 if (import.meta.main) await main(mutate);

@@ -3,13 +3,17 @@ import { referenceMarkdown, type ReferenceRun } from "../lib/bench/agents/mod.ts
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { isThere, removeIfThere, replaceText } from "./cli/disk.ts";
+import { checkedRun } from "./runner/checked_run.ts";
 import { runName } from "./runner/identity.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 
-const OPTIONS = { help: { type: "boolean", help: "this text" } } as const;
+const OPTIONS = {
+  results: { type: "string", value: "FOLDER", help: "where all results are (results)" },
+  help: { type: "boolean", help: "this text" },
+} as const;
 
 const HELP = helpText({
-  usage: "deno task reference [NAME...]",
+  usage: "deno task reference [NAME...] [options]",
   about:
     "Takes the finished runs of these experiments from results/ into results/reference/, without the episodes, " +
     "and writes results/README.md from all that is there. Without a name only the page is written.",
@@ -17,7 +21,7 @@ const HELP = helpText({
   examples: ["deno task reference", "deno task reference baselines topologies"],
 });
 
-const REFERENCE_FOLDER = "results/reference";
+const RESULTS = "results";
 /** Order of the page, from the main question to the details; other experiments come last. */
 const PAGE_ORDER = ["baselines", "topologies", "faults", "ablation", "sensitivity", "learning"];
 
@@ -29,15 +33,16 @@ function shipped(): string[] {
 }
 
 /** Copies everything of a run except its episodes. */
-function keep(name: string): void {
+function keep(name: string, results: string): void {
   const experiment = readExperiment(`experiments/${name}.json`);
-  const run = `results/${name}/${runName(experiment)}`;
+  const run = `${results}/${name}/${runName(experiment)}`;
   if (!isThere(run)) {
     throw new UsageError(
       `The experiment "${name}" has no run: deno task experiment experiments/${name}.json`,
     );
   }
-  const place = `${REFERENCE_FOLDER}/${name}`;
+  checkedRun(run);
+  const place = `${results}/reference/${name}`;
   removeIfThere(place);
   Deno.mkdirSync(`${place}/figures`, { recursive: true });
   for (const file of ["config.json", "summary.json", "summary.md", "provenance.json"]) {
@@ -52,21 +57,21 @@ function figuresIn(run: string): string[] {
     .filter((name) => /^(?:comparison|scenarios|faults|learning)\.svg$/.test(name)).sort();
 }
 
-/** The page of all reference runs. */
-export function referencePage(): string {
+/** The page of all reference runs in a folder of results. */
+export function referencePage(results = RESULTS): string {
+  const folder = `${results}/reference`;
   const place = (name: string) => PAGE_ORDER.includes(name) ? PAGE_ORDER.indexOf(name) : PAGE_ORDER.length;
-  const kept = [...Deno.readDirSync(REFERENCE_FOLDER)].map(({ name }) => name)
+  const kept = [...Deno.readDirSync(folder)].map(({ name }) => name)
     // Reference results of diagnosers and detectors have no episodes.
-    .filter((name) => isThere(`${REFERENCE_FOLDER}/${name}/config.json`)).sort()
+    .filter((name) => isThere(`${folder}/${name}/config.json`)).sort()
     .toSorted((a, b) => place(a) - place(b));
   return referenceMarkdown(kept.map((name): ReferenceRun => {
-    const read = (file: string) =>
-      JSON.parse(Deno.readTextFileSync(`${REFERENCE_FOLDER}/${name}/${file}.json`));
+    const read = (file: string) => JSON.parse(Deno.readTextFileSync(`${folder}/${name}/${file}.json`));
     return {
       experiment: read("config"),
       summary: read("summary"),
       provenance: read("provenance"),
-      figures: figuresIn(`${REFERENCE_FOLDER}/${name}`).map((file) => `reference/${name}/figures/${file}`),
+      figures: figuresIn(`${folder}/${name}`).map((file) => `reference/${name}/figures/${file}`),
     };
   }));
 }
@@ -75,14 +80,15 @@ export function referencePage(): string {
 export function reference(args: readonly string[]): void {
   const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
+  const results = given.results ?? RESULTS;
   const known = shipped();
   for (const name of operands) requireName("experiment", name, known);
-  for (const name of operands) keep(name);
-  if (!isThere(REFERENCE_FOLDER)) {
+  for (const name of operands) keep(name, results);
+  if (!isThere(`${results}/reference`)) {
     throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
   }
-  replaceText("results/README.md", referencePage());
-  console.log("results/README.md");
+  replaceText(`${results}/README.md`, referencePage(results));
+  console.log(`${results}/README.md`);
 }
 
 if (import.meta.main) await main(reference);

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { createThrottle, timeText } from "./progress.ts";
+import { createProgress, createThrottle, timeText } from "./progress.ts";
 
 Deno.test("timeText() speaks of seconds, minutes and hours", () => {
   deepStrictEqual([0, 59, 60, 187, 3600, 3725].map(timeText), [
@@ -22,4 +22,26 @@ Deno.test("createThrottle() shows the first and the last of a quick work, and co
   strictEqual(shown.length, 2);
   deepStrictEqual(shown[0], [990, "0/s  ? left"]);
   ok(/^\d+\/s {2}0 s left$/.test(shown[1]![1]));
+});
+
+Deno.test("a progress bar shows the share that is done, and is wiped at the end", () => {
+  const { isTerminal, writeSync } = Deno.stderr;
+  let text = "";
+  try {
+    Deno.stderr.isTerminal = () => true;
+    Deno.stderr.writeSync = (bytes) => {
+      text += new TextDecoder().decode(bytes);
+      return bytes.length;
+    };
+    const bar = createProgress({ total: 4, label: "work" });
+    bar.update(2);
+    bar.update(4);
+    bar.finish();
+  } finally {
+    Object.assign(Deno.stderr, { isTerminal, writeSync });
+  }
+  const [, half, whole, end] = text.split("\r\x1b[2K");
+  ok(half!.startsWith(`work ${"█".repeat(15)}${"░".repeat(15)} 2/4  `), half);
+  ok(whole!.startsWith(`work ${"█".repeat(30)} 4/4  `), whole);
+  strictEqual(end, "");
 });

@@ -6,8 +6,11 @@ export const ROOMS = [
   ...["decide", "act", "agent", "run", "report", "plot", "bench"],
 ];
 
+/** Whose tests are run: those of the mistake's folder, of its room too, of the rooms above too, and of the programs too. */
+export const REACHES = ["folder", "room", "lib", "all"];
+
 const TEST = [
-  ...["test", "--no-check", "--no-prompt", "--quiet", "--fail-fast", "--parallel", "--allow-read"],
+  ...["test", "--doc", "--no-check", "--no-prompt", "--quiet", "--fail-fast", "--allow-read"],
   ...["--allow-write", "--allow-net=127.0.0.1", "--allow-env=AIOPS_DATA_DIR", "--allow-run=git"],
 ];
 
@@ -19,20 +22,33 @@ const exists = (path: string) => {
   }
 };
 
-/** The tests of a file, the nearest first: its own, its room's, those of all rooms above. */
-export function testsFor(path: string, root: string): string[][] {
+/** The tests of a file, the nearest first: its own, its folder's, its room's, those of the rooms above, those of the programs. */
+export function testsFor(
+  path: string,
+  { root, reach }: { root: string; reach: string },
+): (readonly string[])[] {
   const room = path.split("/")[1]!;
-  const own = path.replace(/\.ts$/, "_test.ts");
+  const own = [path, path.replace(/\.ts$/, "_test.ts")].filter((one) => exists(`${root}/${one}`));
   const above = ROOMS.slice(ROOMS.indexOf(room) + 1).map((name) => `lib/${name}`);
-  return [exists(`${root}/${own}`) ? [own] : [], [`lib/${room}`], [...above, "lib/house_rules_test.ts"]]
-    .filter((paths) => paths.length > 0);
+  const folder = path.replace(/\/[^/]+$/, "");
+  const stages = [
+    ["folder", [folder]],
+    ["room", folder === `lib/${room}` ? [] : [`lib/${room}`]],
+    ["lib", [...above, "lib/house_rules_test.ts"]],
+    ["all", ["experiments"]],
+  ] as const;
+  const within = stages.slice(0, REACHES.indexOf(reach) + 1).map(([, tests]) => tests);
+  return [own, ...within.filter((tests) => tests.length > 0)];
 }
 
-/** Whether the tests pass in that time. */
-export async function passes(
+/** How a run of tests ended. */
+export type Outcome = "pass" | "fail" | "hang";
+
+/** Runs tests in a checkout; beyond the time they hang. */
+export async function runTests(
   tests: readonly string[],
   { root, limitSeconds }: { root: string; limitSeconds: number },
-): Promise<boolean> {
+): Promise<Outcome> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...TEST, ...tests],
     cwd: root,
@@ -40,25 +56,42 @@ export async function passes(
     stdout: "null",
     stderr: "null",
   }).spawn();
-  const timer = setTimeout(() => child.kill("SIGKILL"), 1000 * limitSeconds);
+  let hangs = false;
+  const timer = setTimeout(() => {
+    hangs = true;
+    child.kill("SIGKILL");
+  }, 1000 * limitSeconds);
   const { success } = await child.status;
   clearTimeout(timer);
-  return success;
+  return hangs ? "hang" : success ? "pass" : "fail";
 }
 
-/** Plants a mistake in the copy, runs the tests from the nearest on, and takes it out again. @returns whether one failed */
-export async function isCaught(
+/** What became of a mistake. */
+export interface Verdict {
+  readonly outcome: "caught" | "hang" | "survives";
+  /** The tests that caught it. */
+  readonly by?: string;
+}
+
+/** Plants a mistake in a copy, runs its tests from the nearest on, and takes it out again. */
+export async function judge(
   mutant: Mutant,
-  { root, limitSeconds }: { root: string; limitSeconds: number },
-): Promise<boolean> {
+  { root, stages, limitOf }: {
+    root: string;
+    stages: readonly (readonly string[])[];
+    limitOf: (tests: readonly string[]) => number;
+  },
+): Promise<Verdict> {
   const path = `${root}/${mutant.path}`;
   const source = Deno.readTextFileSync(path);
   Deno.writeTextFileSync(path, plant(source, mutant));
   try {
-    for (const tests of testsFor(mutant.path, root)) {
-      if (!await passes(tests, { root, limitSeconds })) return true;
+    for (const tests of stages) {
+      const outcome = await runTests(tests, { root, limitSeconds: limitOf(tests) });
+      const by = tests.length > 1 && tests[0]!.endsWith(".ts") ? tests[1]! : tests[0]!;
+      if (outcome !== "pass") return { outcome: outcome === "hang" ? "hang" : "caught", by };
     }
-    return false;
+    return { outcome: "survives" };
   } finally {
     Deno.writeTextFileSync(path, source);
   }

@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { resolveExperiment } from "../../lib/bench/agents/mod.ts";
+import { openCheckpoint } from "./checkpoint.ts";
+import { codeHash } from "./identity.ts";
 import { mergeShards } from "./merge_shards.ts";
 import { runExperiment, type RunOptions } from "./run_experiment.ts";
 import { inFolder } from "../cli/in_folder.ts";
@@ -7,7 +9,7 @@ import { inFolder } from "../cli/in_folder.ts";
 const experiment = resolveExperiment({
   name: "tiny",
   agents: ["noop", "full", { name: "learner", agent: "full", policy: "thompson" }],
-  seeds: { first: 2001, count: 45 },
+  seeds: { first: 2001, count: 24 },
   trials: 2,
   steps: 100,
   metrics: ["slo_steps", "detection_delay"],
@@ -48,7 +50,25 @@ function filesIn(folder: string, under = ""): Record<string, string> {
   );
 }
 
-Deno.test("one worker, two, a run made again, one taken up where it stopped, and merged shards give the same bytes", () =>
+/** Files of a subfolder, by path within it. */
+function filesUnder(files: Record<string, string>, folder: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([path, text]) =>
+      path.startsWith(folder) ? [[path.slice(folder.length), text]] : []
+    ),
+  );
+}
+
+/** The blocks of the small experiment that a start in this folder goes on with. */
+function doneIn(folder: string): number[] {
+  const checkpoint = openCheckpoint(folder, {
+    ...{ experiment: small, code: codeHash(), command: "a test", nowMs: 0 },
+  });
+  checkpoint.close();
+  return [...checkpoint.done].sort((a, b) => a - b);
+}
+
+Deno.test("one worker, two, a damaged run made again, one taken up where it stopped, and merged shards give the same bytes", () =>
   inFolder(async (results) => {
     const { folder, status } = await runExperiment(experiment, options(results, { workers: 1 }));
     strictEqual(status, "ran");
@@ -56,13 +76,22 @@ Deno.test("one worker, two, a run made again, one taken up where it stopped, and
     ok(Object.keys(whole).length >= 10, Object.keys(whole).join(" "));
     strictEqual((await runExperiment(experiment, options(results))).status, "found");
 
-    await runExperiment(experiment, options(results, { force: true }));
+    for (const file of ["episodes.csv", "summary.json", "provenance.json"]) {
+      const bytes = Deno.readFileSync(`${folder}/${file}`);
+      Deno.truncateSync(`${folder}/${file}`, 10);
+      await rejects(runExperiment(experiment, options(results)), new RegExp(`^UsageError: .*${file} `));
+      Deno.writeFileSync(`${folder}/${file}`, bytes);
+    }
+    for (const file of ["episodes.csv", "provenance.json"]) Deno.truncateSync(`${folder}/${file}`, 10);
+    strictEqual((await runExperiment(experiment, options(results, { force: true }))).status, "ran");
     deepStrictEqual(filesIn(folder), whole, "two workers");
 
     const parts = [1, 2, 3].map((number) => ({ number, of: 3 }));
     const shards = [];
     for (const shard of parts) {
-      shards.push((await runExperiment(experiment, options(`${results}/parts`, { shard }))).folder);
+      shards.push(
+        (await runExperiment(experiment, options(`${results}/parts`, { shard, workers: 1 }))).folder,
+      );
     }
     deepStrictEqual(filesIn(await mergeShards(shards, { results: `${results}/merged` })), whole, "merged");
 
@@ -77,7 +106,7 @@ Deno.test("one worker, two, a run made again, one taken up where it stopped, and
     }
     Deno.writeTextFileSync(`${partial}/blocks/000099.block.tmp`, "seed,fault");
     Deno.writeTextFileSync(`${partial}/run/episodes.csv`, "seed,fault");
-    const resumed = await runExperiment(experiment, options(`${results}/again`));
+    const resumed = await runExperiment(experiment, options(`${results}/again`, { workers: 1 }));
     ok(resumed.resumed > 0 && resumed.resumed < resumed.episodes);
     deepStrictEqual(filesIn(resumed.folder), whole, "resumed");
     deepStrictEqual([...Deno.readDirSync(`${results}/again/tiny`)].map(({ name }) => name), [
@@ -88,17 +117,17 @@ Deno.test("one worker, two, a run made again, one taken up where it stopped, and
 Deno.test("blocks that other code made are not gone on with", () =>
   inFolder(async (results) => {
     const shard = { number: 1, of: 2 };
-    const { folder } = await runExperiment(experiment, options(results, { shard }));
+    const { folder } = await runExperiment(small, options(results, { shard }));
     const path = `${folder}/belonging.json`;
     Deno.writeTextFileSync(path, JSON.stringify({ ...JSON.parse(Deno.readTextFileSync(path)), code: "old" }));
     await rejects(mergeShards([folder], { results }), /was made by other code/);
-    strictEqual((await runExperiment(experiment, options(results, { shard }))).resumed, 0);
+    strictEqual((await runExperiment(small, options(results, { shard }))).resumed, 0);
   }));
 
 Deno.test("mergeShards() says which shards it lacks, and what is no shard", () =>
   inFolder(async (results) => {
-    const { folder } = await runExperiment(experiment, options(results, { shard: { number: 2, of: 2 } }));
-    await rejects(mergeShards([folder], { results }), /The shards hold \d+ of 18 blocks/);
+    const { folder } = await runExperiment(small, options(results, { shard: { number: 2, of: 2 } }));
+    await rejects(mergeShards([folder], { results }), /The shards hold \d+ of 2 blocks/);
     await rejects(mergeShards([results], { results }), /A shard is a folder as --shard makes it/);
     await rejects(mergeShards([], { results }), /found none/);
   }));
@@ -130,26 +159,38 @@ Deno.test("empty, cut, edited and renamed blocks are made again on resume, and n
         mergeShards([folder], { results }),
         /^UsageError: .*000001\.block .*: run the shard again$/,
       );
-      const { resumed } = await runExperiment(small, options(results, { shard }));
-      strictEqual(resumed, episodes - 20);
-      deepStrictEqual(filesIn(`${folder}/blocks`), whole);
+      deepStrictEqual(doneIn(folder), [0], damaged);
+      ok(filesIn(`${folder}/blocks`)["000001.block"] === undefined);
     }
+    const { resumed } = await runExperiment(small, options(results, { shard }));
+    strictEqual(resumed, episodes - 20);
+    deepStrictEqual(filesIn(`${folder}/blocks`), whole);
   }));
 
 Deno.test("a checkpoint that is damaged in any way is started again", () =>
   inFolder(async (results) => {
     const shard = { number: 1, of: 1 };
     const { folder } = await runExperiment(small, options(results, { shard }));
-    const whole = filesIn(`${folder}/blocks`);
+    const whole = filesIn(folder);
     for (const name of ["belonging.json", "blocks", "lock", "config.json"]) {
       for (const text of [undefined, "", "null", "{}"]) {
         Deno.removeSync(`${folder}/${name}`, { recursive: true });
         if (text === undefined) Deno.mkdirSync(`${folder}/${name}`);
         else Deno.writeTextFileSync(`${folder}/${name}`, text);
-        await runExperiment(small, options(results, { shard }));
-        deepStrictEqual(filesIn(`${folder}/blocks`), whole, `${name} ${text}`);
+        const kept = name === "lock" || name === "config.json";
+        deepStrictEqual(doneIn(folder), kept ? [0, 1] : [], `${name} ${text}`);
+        for (const path of ["belonging.json", "blocks", "config.json"]) {
+          Deno.removeSync(`${folder}/${path}`, { recursive: true });
+        }
+        Deno.mkdirSync(`${folder}/blocks`);
+        for (const [path, content] of Object.entries(whole)) {
+          Deno.writeTextFileSync(`${folder}/${path}`, content);
+        }
       }
     }
+    Deno.writeTextFileSync(`${folder}/belonging.json`, "{}");
+    await runExperiment(small, options(results, { shard }));
+    deepStrictEqual(filesIn(`${folder}/blocks`), filesUnder(whole, "blocks/"));
   }));
 
 Deno.test("mergeShards() names shards given twice and damaged files in one line", () =>
@@ -171,17 +212,5 @@ Deno.test("mergeShards() names shards given twice and damaged files in one line"
       Deno.removeSync(path);
       await rejects(mergeShards([folder], { results }), /^UsageError: .* is missing or damaged/);
       Deno.writeTextFileSync(path, text);
-    }
-  }));
-
-Deno.test("a finished run whose files were cut or edited is named, and --force makes it again", () =>
-  inFolder(async (results) => {
-    const { folder } = await runExperiment(small, options(results));
-    const whole = filesIn(folder);
-    for (const file of ["episodes.csv", "summary.json", "provenance.json"]) {
-      Deno.truncateSync(`${folder}/${file}`, 10);
-      await rejects(runExperiment(small, options(results)), new RegExp(`^UsageError: .*${file} `));
-      await runExperiment(small, options(results, { force: true }));
-      deepStrictEqual(filesIn(folder), whole);
     }
   }));

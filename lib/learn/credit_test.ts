@@ -40,3 +40,24 @@ Deno.test("flush() settles decisions with the rewards they have and drops those 
 Deno.test("createCredit() rejects a horizon that is not a positive integer", () => {
   for (const horizonSteps of [0, 1.5, NaN]) throws(() => recorder(horizonSteps), UsageError);
 });
+
+Deno.test("flush() leaves nothing open: a decision is settled once", () => {
+  const { credit, settled } = recorder(6);
+  credit.start("a");
+  credit.start("b");
+  credit.add(4);
+  credit.add(7);
+  strictEqual(credit.open, 2);
+  credit.flush();
+  strictEqual(credit.open, 0);
+  credit.flush();
+  deepStrictEqual(settled, [["a", 5.5], ["b", 5.5]]);
+});
+
+Deno.test("a horizon of one step settles a decision with the next reward", () => {
+  const { credit, settled } = recorder(1);
+  credit.start("a");
+  credit.add(3);
+  credit.add(9);
+  deepStrictEqual(settled, [["a", 3]]);
+});

@@ -105,3 +105,63 @@ Deno.test("what is logged is what was observed, whatever the agent writes to it,
     throws(() => mad.act(observe()), /^UsageError: The agent "mad" in step \d+: /);
   }
 });
+
+/** An agent that does nothing, and what it was told. */
+function listener() {
+  const told: unknown[] = [];
+  return {
+    told,
+    agent: logDecisions({ ...createAgent("noop"), learn: (feedback) => void told.push(feedback) }),
+  };
+}
+
+Deno.test("a logged agent hears of every step, in a breach and out of it", () => {
+  const { told, agent } = listener();
+  const observe = synthesize(1);
+  agent.begin(CONTEXT);
+  const feedbacks = [{ executed: NOOP, reward: 1, sloViolated: false }, {
+    executed: NOOP,
+    reward: -2,
+    sloViolated: true,
+  }];
+  agent.act(observe());
+  agent.learn(feedbacks[0]!);
+  agent.act(observe({ values: { 0: 500 } }));
+  agent.learn(feedbacks[1]!);
+  deepStrictEqual(told, feedbacks);
+});
+
+Deno.test("a decision has the mean of six rewards by default, its own step's among them", () => {
+  const { agent } = listener();
+  const observe = synthesize(1);
+  agent.begin(CONTEXT);
+  agent.act(observe({ values: { 0: 500 } }));
+  for (const reward of [1, 2, 3, 4, 5]) agent.learn({ executed: NOOP, reward, sloViolated: false });
+  strictEqual(agent.decisions.length, 0);
+  agent.learn({ executed: NOOP, reward: 9, sloViolated: false });
+  deepStrictEqual(agent.decisions.map(({ reward }) => reward), [4]);
+});
+
+Deno.test("a decision is logged once, and not at all if the next step is acted on before its reward is known", () => {
+  const { agent } = listener();
+  const observe = synthesize(1);
+  const feedback = { executed: NOOP, reward: 1, sloViolated: false };
+  agent.begin(CONTEXT);
+  agent.act(observe({ values: { 0: 500 } }));
+  for (let i = 0; i < 20; i++) agent.learn(feedback);
+  strictEqual(agent.decisions.length, 1, "learnt from again");
+  agent.act(observe({ values: { 0: 500 } }));
+  agent.act(observe());
+  for (let i = 0; i < 20; i++) agent.learn(feedback);
+  agent.act(observe({ values: { 0: 500 } }));
+  agent.begin(CONTEXT);
+  for (let i = 0; i < 20; i++) agent.learn(feedback);
+  strictEqual(agent.decisions.length, 1, "dropped");
+});
+
+Deno.test("a logged agent that has not begun acts as the agent it wraps, and nothing is logged", () => {
+  const { agent } = listener();
+  deepStrictEqual(agent.act(synthesize(1)({ values: { 0: 500 } })).decision.action, NOOP);
+  for (let i = 0; i < 9; i++) agent.learn({ executed: NOOP, reward: 1, sloViolated: true });
+  deepStrictEqual(agent.decisions, []);
+});

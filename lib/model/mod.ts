@@ -6,6 +6,7 @@
 export * from "./action.ts";
 export * from "./agent.ts";
 export * from "./canonical_json.ts";
+export { checkTopology, deepFreeze, TOPOLOGY_LIMITS } from "./check_topology.ts";
 export * from "./catalogue.ts";
 export * from "./fault.ts";
 export * from "./incident.ts";

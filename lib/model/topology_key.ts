@@ -7,8 +7,7 @@ const keys = new WeakMap<Topology, string>();
 
 /**
  * A short text that stands for the content of a topology: the same for two that are equal (whatever the order of their keys), another
- * for two that differ, but for a chance of 2^-53. It is computed once per object, which must not change afterwards; the topology of an
- * environment is frozen.
+ * for two that differ, but for a chance of 2^-53. It is computed once per frozen object, such as the topology of an environment.
  *
  * @throws {UsageError} for what is no topology
  * @returns the topology's name and 14 hexadecimal digits
@@ -24,12 +23,11 @@ const keys = new WeakMap<Topology, string>();
  * ```
  */
 export function topologyKey(topology: Topology): string {
-  let key = keys.get(topology);
-  if (key === undefined) {
-    checkOptions("topologyKey", topologySchema, topology, "the topology");
-    key = `${topology.name}-${digest(canonicalJson(topology))}`;
-    keys.set(topology, key);
-  }
+  const known = keys.get(topology);
+  if (known !== undefined) return known;
+  checkOptions("topologyKey", topologySchema, topology, "the topology");
+  const key = `${topology.name}-${digest(canonicalJson(topology))}`;
+  if (Object.isFrozen(topology)) keys.set(topology, key);
   return key;
 }
 

@@ -35,3 +35,10 @@ Deno.test("a change of any number, name or order of a topology changes its key",
   strictEqual(keys.size, changed + 1);
   notStrictEqual(changed, 0);
 });
+
+Deno.test("a topology that is changed after its key was asked for gets another one", () => {
+  const topology = { ...createTopology("three-tier") };
+  const before = topologyKey(topology);
+  topology.entryRate = 50;
+  notStrictEqual(topologyKey(topology), before);
+});

@@ -53,3 +53,8 @@ Deno.test("texts that a spreadsheet would run as formulas are made harmless and 
   }
   ok(rowsToCsv([{ a: "=1", b: -1 }]).endsWith("'=1,-1\n"));
 });
+
+Deno.test("toCsv() of no records is no text, and no text has no records", () => {
+  strictEqual(toCsv([]), "");
+  deepStrictEqual(fromCsv(""), []);
+});

@@ -68,3 +68,31 @@ Deno.test("comparisonTable() gives headroom 75 % to an agent three quarters of t
   strictEqual(row("worse").at(-3), "2");
   ok(!comparisonTable({ noop: byAgent.noop, mine: byAgent.mine }, "noop").includes("75.0 %"));
 });
+
+Deno.test("summaryText() gives the numbers of one episode without an interval, worked out by hand", () => {
+  const [episode] = episodes([4, 7]);
+  const records = [{ ...episode!, diagnosis_right: true, detection_delay: 3, false_positive_steps: 2 }];
+  deepStrictEqual(summaryText("mine", records).split("\n"), [
+    "mine: 1 episode, 1 with an SLO breach, 0 not recovered by the end",
+    "  SLO-violation steps   4.0 per episode (mean, 95 % interval)",
+    "  total reward          228.0",
+    "  time to recovery      median 7 steps (35 s)",
+    "  detection delay       median 3 steps, false-positive steps 2.00 per episode",
+    "  diagnosis             right at first action in 1 of 1 (100.0 %)",
+  ]);
+});
+
+Deno.test("comparisonTable() gives the share of right diagnoses, also of a single one", () => {
+  const [a, b, c] = episodes([4, 4], [5, 5], [6, 6]) as [EpisodeRecord, EpisodeRecord, EpisodeRecord];
+  const byAgent = {
+    once: [{ ...a, diagnosis_right: true }, b, c],
+    often: [{ ...a, diagnosis_right: true }, { ...b, diagnosis_right: false }, {
+      ...c,
+      diagnosis_right: true,
+    }],
+    never: [a, b, c],
+  };
+  const rows = comparisonTable(byAgent, "never").split("\n").map((line) => line.trim().split(/ {2,}/));
+  const diagnosisOf = (agent: string) => rows.find(([name]) => name === agent)!.at(-2);
+  deepStrictEqual(["once", "often", "never"].map(diagnosisOf), ["100.0 %", "66.7 %", "-"]);
+});

@@ -18,3 +18,9 @@ Deno.test("wrap() ends with a word that is longer than a line", () => {
   ok(wrap(`see ${long}`, { indent: 8 }).includes(long));
   strictEqual(wrap(long, { indent: 0 }), long);
 });
+
+Deno.test("wrap() fills a line to 100 characters, and not further", () => {
+  const [first, second] = ["a".repeat(50), "b".repeat(49)];
+  strictEqual(wrap(`${first} ${second}`, { indent: 2 }), `${first} ${second}`);
+  strictEqual(wrap(`${first} ${second}b`, { indent: 2 }), `${first}\n  ${second}b`);
+});

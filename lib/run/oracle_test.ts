@@ -23,7 +23,7 @@ function paysAfter(steps: number) {
       clock = 0;
       due = Infinity;
     },
-    step: (action: Action) => {
+    stepAhead: (action: Action) => {
       clock++;
       const rollback = action.kind === "rollback" && action.service === "api";
       if (rollback) due = clock + steps - 1;
@@ -42,4 +42,46 @@ Deno.test("the oracle plays plans 24 steps ahead: it takes what pays in the 24th
   strictEqual(paysAfter(24).longest, 24);
   deepStrictEqual(paysAfter(24).action, { kind: "rollback", service: "api" });
   deepStrictEqual(paysAfter(25).action, { kind: "noop" });
+});
+
+/** What the oracle does in a system that rewards only these actions in this order. */
+function answersTo(wanted: readonly Action[]): Action[] {
+  const real = createEnvironment({ fault: "bad_deploy:api" });
+  real.reset({ seed: 1 });
+  let done = 0;
+  const environment = {
+    topology: real.topology,
+    faults: [{ ...real.faults[0]!, startStep: 0 }],
+    snapshot: () => done,
+    restore: (before: unknown) => done = Number(before),
+    step: (action: Action) => {
+      const next = JSON.stringify(action) === JSON.stringify(wanted[done]);
+      if (next) done++;
+      return { reward: next && done === wanted.length ? 2 : action.kind === "noop" ? 0 : -0.1 } as StepResult;
+    },
+  } as unknown as Environment;
+  const oracle = createOracle();
+  oracle.begin({ topology: real.topology, slo: real.slo, warmupSteps: 60, seed: 1 });
+  oracle.attach(environment);
+  return wanted.map((_, i) => {
+    const observation = { step: 1 + i, timeSeconds: 5, values: new Float64Array(15) };
+    const { decision: { action } } = oracle.act(observation);
+    environment.step(action);
+    return action;
+  });
+}
+
+Deno.test("the oracle finds repairs behind a limit of traffic to 40 %, and replicas of the front", () => {
+  const limit: Action = { kind: "limit_traffic", factor: 0.4 };
+  const more: Action = { kind: "scale", service: "api", delta: 1 };
+  for (
+    const plan of [
+      [limit, { kind: "clear_cache" }],
+      [limit, { kind: "restart", service: "cache" }],
+      [limit, { kind: "failover", service: "db" }],
+      [limit, more, more],
+      [more, more, more],
+      [limit, more, more, more, more],
+    ] as const
+  ) deepStrictEqual(answersTo(plan), [...plan]);
 });

@@ -59,3 +59,44 @@ for (const agent of ["noop", "random", "threshold-only", "anomaly-only", "full"]
     }
   });
 }
+
+Deno.test("a breach that never ends has no time to recovery, and no breach has none either", () => {
+  const all = Object.fromEntries(Array.from({ length: 18 }, (_, i) => [12 + i, { sloViolated: true }]));
+  const lost = madeUpEpisode(all, { faults: [FAULT] }).record;
+  deepStrictEqual([lost.first_slo, lost.recovered, lost.mttr_proxy, lost.sustained_recovery], [
+    12,
+    null,
+    null,
+    null,
+  ]);
+  const calm = madeUpEpisode({}, { faults: [FAULT] }).record;
+  deepStrictEqual([calm.first_slo, calm.recovered, calm.mttr_proxy, calm.sustained_recovery], [
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+Deno.test("an episode without a fault has no facts of one, and one with two faults the worst of both", () => {
+  const { record: none } = madeUpEpisode({});
+  const facts = (record: typeof none) => [
+    record.fault_type,
+    record.fault_service,
+    record.fault_t_start,
+    record.fault_duration,
+    record.fault_severity,
+    record.effective_duration,
+  ];
+  deepStrictEqual(facts(none), [null, null, null, null, null, null]);
+  const second = {
+    ...FAULT,
+    type: "disk_full",
+    service: "api",
+    startStep: 5,
+    durationSteps: 3,
+    severity: 0.9,
+  } as const;
+  const { record: two } = madeUpEpisode({}, { faults: [FAULT, second] });
+  deepStrictEqual(facts(two), ["slow_query+disk_full", "db+api", 5, 8, 0.9, 11]);
+});

@@ -40,3 +40,10 @@ Deno.test("the windows of a simulated incident hold their own logs and spans, an
   ok(after.spans!.every(({ startSeconds }) => startSeconds >= from && startSeconds < to + 30));
   ok(before.logs!.every(({ timeSeconds }) => timeSeconds < from + 30));
 });
+
+Deno.test("the window before begins with the very first observation where there are no more", () => {
+  const environment = createEnvironment({ fault: "slow_query" });
+  const { before } = simulateIncident(environment, { seed: 3, beforeSteps: 1000 }).incident;
+  strictEqual(before.metrics.timesSeconds[0], 0);
+  strictEqual(before.metrics.timesSeconds.length, environment.faults[0]!.startStep);
+});

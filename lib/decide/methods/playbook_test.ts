@@ -84,3 +84,9 @@ Deno.test("the playbook acts in the first step of a breach where the alarm is ra
   strictEqual(first({ alarm: true, confidence: 0.99 }), "noop");
   strictEqual(first({ confidence: 1 }), "noop");
 });
+
+Deno.test("the playbook takes a diagnosis that is as likely right as wrong for no doubtful one", () => {
+  const firstAt = (confidence: number) =>
+    actions(Array(20).fill(confidence)).find((action) => action !== "noop");
+  deepStrictEqual([0.49, 0.5].map(firstAt), ["limit_traffic(0.4)", "failover(db)"]);
+});

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { type Diagnosis, NOOP, UsageError } from "../../model/mod.ts";
+import { describeAction, type Diagnosis, NOOP, UsageError } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createPolicy, policies } from "../catalogue.ts";
@@ -67,4 +67,46 @@ Deno.test("the state of Thompson sampling survives JSON, and anything else is re
     throws(() => other.policy.loadState(wrong), UsageError);
     throws(() => policies.get("thompson").create(CONTEXT, {}).loadState(wrong), UsageError);
   }
+});
+
+Deno.test("Thompson sampling keeps a table for each service and kind of fault, and says what it knows of a plan", () => {
+  const { policy, incident } = bandit();
+  const reasons = Array.from({ length: 40 }, () => incident());
+  deepStrictEqual(Object.keys((policy.saveState() as { inner: object }).inner), ["db/slow_query"]);
+  const tried = new Map<string, [ended: number, all: number]>();
+  for (const { action, reason } of reasons) {
+    const plan = reason.split(" for db/slow_query: ")[0]!;
+    const [ended, all] = tried.get(plan) ?? [0, 0];
+    strictEqual(reason, `${plan} for db/slow_query: it ended ${ended} of ${all} breaches`);
+    tried.set(plan, [ended + Number(action.kind === "failover"), all + 1]);
+  }
+});
+
+Deno.test("policies that learn are declared to, and no others", () => {
+  deepStrictEqual(policies.entries.filter(({ learns }) => learns).map(({ name }) => name).sort(), [
+    "thompson",
+    "ucb1",
+  ]);
+});
+
+Deno.test("a plan of two actions is carried out in two consecutive steps, each plan on the suspect", () => {
+  const plans = new Set<string>();
+  for (let seed = 1; seed <= 60; seed++) {
+    const { decide } = bandit(seed);
+    const [first, second] = [decide(), decide()];
+    const next = second.reason === "the next step of the plan"
+      ? ` then ${describeAction(second.action)}`
+      : "";
+    plans.add(`${first.reason.split(" for ")[0]}: ${describeAction(first.action)}${next}`);
+  }
+  deepStrictEqual([...plans].sort(), [
+    "failover: failover(db)",
+    "limit and clear the caches: limit_traffic(0.4) then clear_cache",
+    "limit and restart: limit_traffic(0.4) then restart(db)",
+    "limit: limit_traffic(0.4)",
+    "restart: restart(db)",
+    "rollback: rollback(db)",
+    "scale out: scale(db, +1) then scale(db, +1)",
+    "wait: noop",
+  ]);
 });

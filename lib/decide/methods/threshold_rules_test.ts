@@ -44,3 +44,8 @@ Deno.test("the runbook restarts a service whose CPU is above 85 %, and fails ove
 Deno.test("the runbook rolls back the front where there are errors without latency", () => {
   strictEqual(first({ 0: 100, 1: 0.3 }), "rollback(api)");
 });
+
+Deno.test("the runbook takes its limits themselves for allowed", () => {
+  strictEqual(first({ 2: 0.85 }), "failover(db)");
+  strictEqual(first({ 3: 0.8 }), "failover(db)");
+});

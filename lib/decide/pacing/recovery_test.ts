@@ -54,3 +54,15 @@ Deno.test("a recovery counts healthy steps anew after a breach", () => {
   for (const inBreach of [false, false, true, false]) recovery.observe(inBreach);
   strictEqual(recovery.healthySteps, 1);
 });
+
+Deno.test("a recovery does not lift a limit that has ended by itself, after twelve steps", () => {
+  const lifted = (breachSteps: number) => {
+    const recovery = createRecovery(SYNTHETIC);
+    recovery.begin();
+    recovery.note({ kind: "limit_traffic", factor: 0.4 });
+    for (let i = 0; i < breachSteps; i++) recovery.observe(true);
+    for (let i = 0; i < 4; i++) recovery.observe(false);
+    return recovery.undo(situation(0.3)) !== undefined;
+  };
+  deepStrictEqual([0, 7, 8, 20].map(lifted), [true, true, false, false]);
+});

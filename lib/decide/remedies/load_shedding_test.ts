@@ -45,3 +45,28 @@ Deno.test("a limit ends by itself after twelve steps", () => {
   shedding.tick();
   strictEqual(shedding.limited, false);
 });
+
+Deno.test("without replicas to add, a limit is raised if the services can bear a tenth more, else renewed before it ends", () => {
+  const after = (steps: number, cpu: number) => {
+    const shedding = createLoadShedding(SYNTHETIC);
+    for (let i = 0; i < 7; i++) shedding.note({ kind: "scale", service: "db", delta: 1 });
+    for (let i = 0; i < 30; i++) shedding.tick();
+    shedding.note({ kind: "limit_traffic", factor: 0.5 });
+    for (let i = 0; i < steps; i++) shedding.tick();
+    return shedding.next(situation([0.3, 0.05, cpu]))?.action;
+  };
+  // The whole load would be 1.2 of the capacity of ten replicas: two thirds of it are 0.8.
+  deepStrictEqual(after(1, 0.6), { kind: "limit_traffic", factor: 0.65 });
+  // 1.4 of it: 0.57 can be borne, which is not worth another action until two steps before the end.
+  deepStrictEqual([1, 9, 10, 11].map((steps) => after(steps, 0.7)?.kind), [
+    undefined,
+    undefined,
+    "limit_traffic",
+    "limit_traffic",
+  ]);
+  deepStrictEqual(after(12, 0.7), undefined);
+  // Never below 40 %, and lifted from 95 % on.
+  deepStrictEqual(after(10, 1), { kind: "limit_traffic", factor: 0.4 });
+  deepStrictEqual(after(1, 0.42), { kind: "restore" });
+  deepStrictEqual(after(1, 0.43), { kind: "limit_traffic", factor: 0.95 });
+});

@@ -138,6 +138,13 @@ Deno.test("conformal is silent until a score can be as rare as asked for", () =>
   strictEqual(rising.indexOf(true), 899);
 });
 
+Deno.test("conformal raises no alarm for a score that is as high as those before, and one for the first above them", () => {
+  const threshold = createThreshold("conformal", { falseAlarmRate: 0.01 });
+  threshold.fit(new Float64Array(500).fill(2));
+  for (let i = 0; i < 500; i++) strictEqual(threshold.update(2), false);
+  strictEqual(threshold.update(2.001), true);
+});
+
 Deno.test("createThreshold() names the nearest threshold, and wants a rate between 0 and 1", () => {
   throws(
     () => createThreshold("spott", { falseAlarmRate: RATE }),

@@ -112,7 +112,7 @@ export function createJoint(
 }
 
 /** -log10 of the upper tail probability of a chi-square variable, approximately. */
-function surpriseOf(squared: number, dimensions: number): number {
+export function surpriseOf(squared: number, dimensions: number): number {
   const width = 2 / (9 * dimensions);
   const z = (Math.cbrt(squared / dimensions) - (1 - width)) / Math.sqrt(width);
   if (z <= 0) return Math.max(0, 0.3 + 0.1 * z);

@@ -1,6 +1,7 @@
 import { ok } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { createJoint } from "./joint.ts";
+import { chiSquareTail } from "../../stats/mod.ts";
+import { createJoint, surpriseOf } from "./joint.ts";
 
 /** Surprises of points of two values with correlation 0.95, the last points as given. */
 function surprises(count: number, last: readonly (readonly [number, number])[]): number[] {
@@ -38,4 +39,15 @@ Deno.test("the surprise of a constant that begins to change is limited until its
   ok(next(0.001) < 4);
   for (let i = 0; i < 500; i++) next(0.002 * stream.next());
   ok(next(0.05) > 10);
+});
+
+Deno.test("the surprise is -log10 of the chi-square tail within 0.1 and 2 %", () => {
+  for (const dimensions of [20, 100, 500]) {
+    for (let squared = dimensions; squared < 3 * dimensions; squared *= 1.02) {
+      const exact = -Math.log10(chiSquareTail(squared, dimensions));
+      if (!(exact >= 1 && exact <= 14)) continue;
+      const found = surpriseOf(squared, dimensions);
+      ok(Math.abs(found - exact) < 0.1 + 0.02 * exact, `${squared}, ${dimensions}: ${found}, not ${exact}`);
+    }
+  }
 });

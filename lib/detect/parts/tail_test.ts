@@ -43,3 +43,14 @@ Deno.test("a tail answers 0 to its first scores and to constant zeros", () => {
   for (let i = 0; i < 10; i++) strictEqual(tail.next(1000 * i), 0);
   strictEqual(after(1000, () => 0).next(0), 0);
 });
+
+Deno.test("an event of the tail counts at its maximum, whenever in the event that came", () => {
+  const answers = [[10, 10, 20], [20, 10, 10], [10, 20, 10]].map((event) => {
+    const tail = after(2000, (u) => u);
+    for (const score of event) tail.next(score);
+    // The tail is fitted again every 20 scores.
+    for (let i = 0; i < 40; i++) tail.next(0.5);
+    return [0.9, 5, 15, 30].map((score) => tail.next(score)).join(" ");
+  });
+  strictEqual(new Set(answers).size, 1, answers.join("; "));
+});

@@ -2,6 +2,10 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import type { StreamDetector, StreamPoint } from "../detector.ts";
+import { REQUEST_RATE } from "../../model/mod.ts";
+import { median } from "../../stats/mod.ts";
+import { createThreshold } from "../alarms/catalogue.ts";
+import { serviceFeatures } from "./service_features.ts";
 import { watchServices } from "./watch.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 2 };
@@ -60,4 +64,23 @@ Deno.test("watchServices() scores a service from 1 on exactly where its threshol
   ok(calm.every((score) => score >= 0 && score < 1), String(calm));
   const { scores, anomalous } = watch.update(observe({ values: { 1: 0.5 } }));
   ok(anomalous && scores[0]! >= 1 && scores[1]! < 1 && scores[2]! < 1, String(scores));
+});
+
+Deno.test("watchServices() scores a service by its stream's score over the threshold's level, below 1 and above it", () => {
+  const { watch, made, healthy, observe } = watched();
+  const threshold = createThreshold("peaks");
+  threshold.fit(made[0]!.warmup.slice(-30).map(({ values }) => values[1]!));
+  for (const errors of [0.001, 0.5]) {
+    const { level } = threshold;
+    const observation = observe({ values: { 1: errors } });
+    const [score] = watch.update(observation).scores;
+    threshold.update(errors / 0.004);
+    ok(Math.abs(score! / (errors / 0.004 / level) - 1) < 1e-9, `${score} at ${errors}, level ${level}`);
+    const usualRate = median(healthy.series(0, REQUEST_RATE));
+    const { values } = observation;
+    deepStrictEqual(
+      made[0]!.scored.at(-1)!.values,
+      serviceFeatures(values, { service: 0, usualRate, into: new Float64Array(5) }),
+    );
+  }
 });

@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { SEVERITY, type Signals } from "../../model/mod.ts";
 import { featureEntries, learnSignalFeatures } from "./signal_features.ts";
 import { signalsOf, traces, type WrittenSpan } from "../testing/written_trace.ts";
@@ -111,4 +111,31 @@ Deno.test("features of signals are 0 where nothing was recorded, and always fini
     ok(featureEntries(features).every(([, value]) => Number.isFinite(value)));
   }
   ok(none.every((features) => featureEntries(features).every(([, value]) => value === 0)));
+});
+
+Deno.test("a single span of a service that was silent before is twice as many, each count plus one", () => {
+  const [front, cache, db] = learnSignalFeatures(services, signalsOf())(
+    signalsOf({ spans: traces(1, () => request({})) }),
+  );
+  near(cache!.spanRateLogRatio, Math.log(2));
+  near(db!.spanRateLogRatio, Math.log(3));
+  near(front!.spanRateLogRatio, Math.log(5)); // its own and three calls
+});
+
+Deno.test("warnings of a kind that was there before count by what they exceed it, per request", () => {
+  const warnings = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      timeSeconds: i,
+      service: "db",
+      severityNumber: SEVERITY.warn,
+      body: "slow statement",
+    }));
+  const spans = traces(40, () => request({}));
+  const learnt = learnSignalFeatures(services, signalsOf({ spans, logs: warnings(10) }));
+  const rise = (count: number) => learnt(signalsOf({ spans, logs: warnings(count) }))[2]!;
+  near(rise(30).severeLogRateRise, 20 / 40);
+  near(rise(10).severeLogRateRise, 0);
+  near(rise(30).novelSevereLogRate, 0);
+  deepStrictEqual([rise(30).logsBefore, rise(30).logsAfter], [10, 30]);
+  near(rise(30).logRateLogRatio, Math.log(31 / 11));
 });

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { DiagnoserContext } from "../diagnoser.ts";
+import { distance } from "./causal_walk.ts";
 import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
 import { createDiagnoser } from "../catalogue.ts";
 
@@ -60,3 +61,8 @@ for (const [name, shares] of EXPECTED) {
     }
   });
 }
+
+Deno.test("distance() is the sum of absolute differences", () => {
+  strictEqual(distance(Float64Array.of(0.5, 0.5, 0), Float64Array.of(1, 0, 0)), 1);
+  strictEqual(distance(Float64Array.of(0.2, 0.8), Float64Array.of(0.2, 0.8)), 0);
+});

@@ -99,3 +99,15 @@ Deno.test("the graph diagnoser refuses to diagnose before it is fitted", () => {
     /must be fitted/,
   );
 });
+
+Deno.test("the graph diagnoser takes from a caller's errors those that come from its callees, by how often it calls", () => {
+  // One request in five gets to the database: of its 5 % of errors the api inherits 1 %, not 5 %.
+  const { suspect, fault, rationale } = diagnose({
+    [API + ERRORS!]: 0.102,
+    [DB + ERRORS!]: 0.05,
+    [DB + RATE!]: 20,
+    [API + RATE!]: 100,
+  });
+  strictEqual(`${fault} at ${suspect}`, "error_burst at api");
+  ok(rationale.includes("9 %"), rationale);
+});

@@ -30,6 +30,11 @@ Deno.test("rank and correlation still find the front where it alone is anomalous
   for (let i = 0; i < 24; i++) recent.push(observe({ values: { 1: i < 12 ? 0.002 : 0.2 } }));
   const diagnoser = createDiagnoser("rank-correlation", contextOf(SYNTHETIC));
   diagnoser.fit(createWindow(SYNTHETIC, 24).signals());
-  const { suspect } = diagnoser.diagnose(recent.signals(), fromScores(Float64Array.of(1.5, 0.1, 0.1)));
+  const { suspect, ranking } = diagnoser.diagnose(
+    recent.signals(),
+    fromScores(Float64Array.of(1.5, 0.1, 0.1)),
+  );
   strictEqual(suspect, "api");
+  // The largest anomaly counts 0.6, whatever its size, and the front has no correlation with itself.
+  ok(Math.abs(ranking[0]!.score - 0.6) < 1e-12, `${ranking[0]!.score}`);
 });

@@ -110,3 +110,17 @@ Deno.test("anomaly traversal gives PetShop's published figures, and the fallback
   deepStrictEqual(figures("published"), [10 / 16, 11 / 16]);
   deepStrictEqual(figures("fallback"), [14 / 16, 1]);
 });
+
+Deno.test("a service without the metric that shows the symptom is not anomalous", () => {
+  const services = ["front", "bare", "db"];
+  const graph = [{ caller: "front", callee: "bare" }, { caller: "front", callee: "db" }];
+  for (const name of ["traversal", "traversal-fallback"]) {
+    const diagnoser = createDiagnoser(name, { services, symptom: { service: "front" }, graph });
+    diagnoser.fit(madeUpSignals({ "front/latency": around100(60), "db/latency": around100(60) }));
+    const { ranking } = diagnoser.diagnose(
+      madeUpSignals({ "front/latency": [100, 500, 500], "db/latency": [100, 300, 300] }),
+    );
+    strictEqual(ranking[0]!.service, "db");
+    deepStrictEqual(ranking.find(({ service }) => service === "bare"), { service: "bare", score: 0 });
+  }
+});

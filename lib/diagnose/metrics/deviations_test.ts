@@ -1,5 +1,5 @@
-import { ok, strictEqual } from "node:assert";
-import { certainty } from "./deviations.ts";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { anomalyOf, certainty } from "./deviations.ts";
 
 const ranking = (first: number, second: number) => [
   { service: "db", score: first },
@@ -19,4 +19,19 @@ Deno.test("certainty() is 0 at the alarm and below, and without a score", () => 
   strictEqual(certainty(ranking(12, 4), { strongest: 3, alarm: 3 }), 0);
   strictEqual(certainty(ranking(0, 0), { strongest: 12, alarm: 3 }), 0);
   strictEqual(certainty([], { strongest: 12, alarm: 3 }), 0);
+});
+
+Deno.test("anomalyOf() is the distance in spreads, and 0 up to the threshold or where nothing is known", () => {
+  const model = { centre: 10, spread: 2, threshold: 5 };
+  deepStrictEqual([10, 20, 0, 20.5, -1, NaN].map((value) => anomalyOf(value, model)), [
+    0,
+    0,
+    0,
+    5.25,
+    5.5,
+    0,
+  ]);
+  strictEqual(anomalyOf(11, { ...model, spread: 0 }), Infinity);
+  strictEqual(anomalyOf(10, { ...model, spread: 0 }), 0);
+  strictEqual(anomalyOf(9, { centre: NaN, spread: NaN, threshold: Infinity }), 0);
 });

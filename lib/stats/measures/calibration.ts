@@ -125,7 +125,7 @@ export function expectedCalibrationError(
   });
   const gaps = reliabilityCurve(confidences, outcomes, options)
     .map(({ cases, confidence, observed }) => cases * Math.abs(confidence - observed));
-  return confidences.length > 0 ? gaps.reduce((sum, gap) => sum + gap, 0) / confidences.length : NaN;
+  return gaps.reduce((sum, gap) => sum + gap, 0) / confidences.length;
 }
 
 function binOf(confidence: number, bins: number): number {

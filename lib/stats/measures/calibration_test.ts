@@ -49,6 +49,7 @@ Deno.test("calibration of nothing is NaN; a wrong confidence is named", () => {
   deepStrictEqual([brierScore([], []), expectedCalibrationError([], [])], [NaN, NaN]);
   deepStrictEqual(reliabilityCurve([], []), []);
   throws(() => brierScore([1.2], [1]), /from 0 to 1, found 1.2/);
+  throws(() => reliabilityCurve([-0.1], [1]), /from 0 to 1, found -0.1/);
   throws(() => brierScore([0.2], []), /same length/);
   throws(() => reliabilityCurve([0.2], [1], { bins: 0 }), /1 or more, found 0/);
 });

@@ -14,7 +14,7 @@ function observe(
   const environment = createEnvironment({ tracesPerStep: 100, ...options, signals: ["traces"] });
   environment.reset({ seed });
   environment.restore(quick.snapshot());
-  return Array.from({ length: to - from + 1 }, () => environment.step(NOOP).observation);
+  return Array.from({ length: to - from + 1 }, () => environment.stepAhead(NOOP).observation);
 }
 
 const isRoot = (span: Span) => span.parentSpanId === undefined;
@@ -130,4 +130,27 @@ Deno.test("1,000 steps of three faults give no time that is no number and no spa
     );
   }
   ok(spans > 40_000);
+});
+
+Deno.test("a call to a service that is down is refused after 1 ms where the network takes no time, long before its time limit", () => {
+  const environment = createEnvironment({
+    faultCount: 0,
+    tracesPerStep: 100,
+    signals: ["traces"],
+    steps: 101,
+  });
+  environment.reset({ seed: 2 });
+  const refused: Span[] = [];
+  for (let step = 0; step < 8; step++) {
+    const { observation } = environment.step(step === 2 ? { kind: "failover", service: "db" } : NOOP);
+    refused.push(
+      ...observation.spans!.filter(({ attributes }) => attributes?.["error.type"] === "connection_refused"),
+    );
+  }
+  const down = refused.filter(({ kind }) => kind === "client");
+  ok(down.length > 20, `${down.length} of ${refused.length}`);
+  ok(
+    down.every((span) => Math.abs(seconds(span) - 1e-3) < 1e-9),
+    String(Math.max(...down.map(seconds))),
+  );
 });

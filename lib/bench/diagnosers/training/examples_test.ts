@@ -1,0 +1,35 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { FEATURES } from "../../../diagnose/features/features.ts";
+import { KINDS } from "../../../diagnose/learnt/scorer.ts";
+import { createEnvironment } from "../../../simulator/mod.ts";
+import { examplesOf } from "./examples.ts";
+
+const scenario = { topology: "three-tier", firstSeed: 3, count: 4 } as const;
+
+Deno.test("an example has a row of features for each service, and the fault that was injected as its truth", () => {
+  const environment = createEnvironment({ topology: "three-tier" });
+  const names = environment.topology.services.map(({ name }) => name);
+  const examples = [...examplesOf(scenario)];
+  strictEqual(examples.length, 4);
+  examples.forEach(({ features, truth }, i) => {
+    environment.reset({ seed: 3 + i });
+    strictEqual(features.length, names.length * FEATURES.length);
+    ok(features.every(Number.isFinite));
+    deepStrictEqual(
+      [...truth].map((
+        hypothesis,
+      ) => [names[Math.floor(hypothesis / KINDS.length)], KINDS[hypothesis % KINDS.length]]),
+      environment.faults.map(({ service, type }) => [service, type]),
+    );
+  });
+});
+
+Deno.test("an episode without a fault is an example of no fault, and logs and traces give two views of each", () => {
+  const [none] = examplesOf({ ...scenario, count: 1, faultFreeShare: 1 });
+  deepStrictEqual([...none!.truth], [3 * KINDS.length]);
+  const examples = [...examplesOf({ ...scenario, count: 2, signals: ["logs", "traces"] })];
+  strictEqual(examples.length, 4);
+  deepStrictEqual(examples[0]!.truth, examples[1]!.truth);
+  const filled = ({ features }: typeof examples[number]) => features.filter((x) => x !== 0).length;
+  ok(filled(examples[0]!) > filled(examples[1]!), "all signals fill more features than a poorer view");
+});

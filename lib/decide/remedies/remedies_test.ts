@@ -1,0 +1,33 @@
+import { deepStrictEqual } from "node:assert";
+import { describeAction, type FaultType } from "../../model/mod.ts";
+import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import { remediesFor } from "./remedies.ts";
+
+/** The remedies as text, one line each. */
+const remedies = (suspect: string, fault?: FaultType) =>
+  remediesFor({ suspect, ...(fault && { fault }), confidence: 1, ranking: [], rationale: "" }, SYNTHETIC)
+    .map((actions) => actions.map(describeAction).join(", "));
+
+const LIMIT = "limit_traffic(0.4)";
+
+Deno.test("remediesFor() a database: failover, restart, then less traffic", () => {
+  for (const fault of [undefined, "slow_query", "disk_full"] as const) {
+    deepStrictEqual(remedies("db", fault), ["failover(db)", "restart(db)", LIMIT]);
+  }
+});
+
+Deno.test("remediesFor() a cache: never emptied without a traffic limit; cleared first if it is poisoned", () => {
+  const [clear, restart] = [`${LIMIT}, clear_cache`, `${LIMIT}, restart(cache)`];
+  deepStrictEqual(remedies("cache", "cache_poison"), [clear, restart]);
+  deepStrictEqual(remedies("cache", "cache_flush"), [restart, clear, LIMIT]);
+  deepStrictEqual(remedies("cache"), [restart, clear, LIMIT]);
+});
+
+Deno.test("remediesFor() a service: by its fault, a rollback first where that is not known", () => {
+  deepStrictEqual(remedies("api", "retry_storm"), [LIMIT, "limit_traffic(0.3)"]);
+  deepStrictEqual(remedies("api", "traffic_surge"), [LIMIT]);
+  deepStrictEqual(remedies("api", "cpu_saturation"), ["restart(api)", "scale(api, +1), scale(api, +1)"]);
+  for (const fault of [undefined, "bad_deploy", "memory_leak"] as const) {
+    deepStrictEqual(remedies("api", fault), ["rollback(api)", "restart(api)", "scale(api, +1)"]);
+  }
+});
