@@ -598,8 +598,8 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   fromUnixNanos: ["bigint"],
 };
 
-/** Called a million times a second: what is no number gives NaN. */
-const KERNELS = ["pow", "tanh"];
+/** Called a million times a second: what is no number gives NaN. Any value may be frozen. */
+const KERNELS = ["pow", "tanh", "deepFreeze"];
 
 /** Checked where systems are made. */
 const SYSTEMS = ["createEnvironment", "createTopology", "service", "cache", "database", "call"];
