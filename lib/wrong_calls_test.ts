@@ -484,6 +484,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["toCsv: records[0]", () => A.toCsv([5])],
     ["fromCsv: text", () => A.fromCsv(5)],
     ["No episodes", () => A.fromCsv("a,b\n1,2")],
+    ["not CSV", () => A.fromCsv('a,"b\n1,2')],
+    ["not CSV", () => B.verdictsFromCsv('a,"b\n1,2')],
     ["summaryText: records", () => A.summaryText("full", 5)],
     ["comparisonTable: byAgent", () => A.comparisonTable(5, "full")],
     ["timelineText: episode", () => A.timelineText(episode().record)],
@@ -596,8 +598,8 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   fromUnixNanos: ["bigint"],
 };
 
-/** Called a million times a second: what is no number gives NaN. */
-const KERNELS = ["pow", "tanh"];
+/** Called a million times a second: what is no number gives NaN. Any value may be frozen. */
+const KERNELS = ["pow", "tanh", "deepFreeze"];
 
 /** Checked where systems are made. */
 const SYSTEMS = ["createEnvironment", "createTopology", "service", "cache", "database", "call"];

@@ -1,4 +1,3 @@
-import { deepFreeze } from "./frozen_copy.ts";
 import type { ServiceKind } from "./topology.ts";
 
 /**
@@ -39,4 +38,3 @@ export const PLATFORM = {
    */
   outOfMemoryKill: { batches: 2, downSteps: 2, memory: 0.75 },
 } as const;
-deepFreeze(PLATFORM);

@@ -3,7 +3,8 @@ import { recordsSchema } from "./records_schema.ts";
 import { z } from "zod";
 import { anyObject } from "../model/argument_schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
-import { parse, stringify } from "@std/csv";
+import { stringify } from "@std/csv";
+import { csvRows } from "./csv_rows.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 
 const TO_CSV_ARGUMENTS = z.object({ records: recordsSchema });
@@ -43,13 +44,13 @@ export function rowsToCsv(records: readonly Readonly<Record<string, Cell>>[]): s
 /**
  * Reads episodes from the CSV of `toCsv`.
  *
- * @throws {SyntaxError} if the text is not CSV or has other columns
+ * @throws {UsageError} if the text is not CSV or has other columns
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function fromCsv(text: string): EpisodeRecord[] {
   checkOptions("fromCsv", FROM_CSV_ARGUMENTS, { text });
   if (text === "") return [];
-  const [header = [], ...rows] = parse(text) as string[][];
+  const [header = [], ...rows] = csvRows(text);
   if (!header.includes("slo_steps")) {
     throw new UsageError(`No episodes: the columns are ${header.join(", ")}`);
   }

@@ -59,6 +59,7 @@ function answersTo(wanted: readonly Action[]): Action[] {
       if (next) done++;
       return { reward: next && done === wanted.length ? 2 : action.kind === "noop" ? 0 : -0.1 } as StepResult;
     },
+    stepAhead: (action: Action) => environment.step(action),
   } as unknown as Environment;
   const oracle = createOracle();
   oracle.begin({ topology: real.topology, slo: real.slo, warmupSteps: 60, seed: 1 });

@@ -7,7 +7,7 @@ import { showValue } from "../model/show_value.ts";
 import type { Environment } from "../simulator/mod.ts";
 import { checkAnswer, underAgent } from "../model/check_answer.ts";
 import { createDelayLine } from "./delay_line.ts";
-import { handOut, handOutTopology } from "./hand_out.ts";
+import { handOut } from "./hand_out.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Episode, EpisodeStep } from "./records.ts";
 
@@ -103,7 +103,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
     faults,
   });
   agent.begin({
-    topology: handOutTopology(environment),
+    topology,
     slo: Object.freeze({ ...slo }),
     warmupSteps,
     seed,

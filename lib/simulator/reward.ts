@@ -1,5 +1,4 @@
-import { deepFreeze } from "../model/frozen_copy.ts";
-import type { ActionKind } from "../model/mod.ts";
+import { type ActionKind, deepFreeze } from "../model/mod.ts";
 
 /**
  * Terms of the reward of a step: +1 within the SLO or -2 in breach, and the costs of shed traffic, extra replicas and actions. Without

@@ -2,7 +2,7 @@ import { UsageError } from "../../model/usage_error.ts";
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
-import { parse } from "@std/csv";
+import { csvRows } from "../../report/csv_rows.ts";
 import { original, rowsToCsv } from "../../report/csv.ts";
 import type { Verdict } from "./verdict.ts";
 import type { View } from "./view.ts";
@@ -38,12 +38,12 @@ export function verdictsToCsv(verdicts: readonly Verdict[]): string {
 /**
  * Reads the verdicts of a CSV from `verdictsToCsv`, for `summariseVerdicts`. The CSV has no times, so all times are 0.
  *
- * @throws {SyntaxError} if the text is not CSV or lacks a column
+ * @throws {UsageError} if the text is not CSV or lacks a column
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function verdictsFromCsv(text: string): Verdict[] {
   checkOptions("verdictsFromCsv", VERDICTS_FROM_CSV_ARGUMENTS, { text });
-  const [header = [], ...rows] = parse(text) as string[][];
+  const [header = [], ...rows] = csvRows(text);
   const missing = REQUIRED_COLUMNS.find((column) => !header.includes(column));
   if (missing !== undefined) {
     throw new UsageError(`No verdicts: the column ${missing} is missing, found ${header.join(", ")}`);
