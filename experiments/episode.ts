@@ -6,7 +6,9 @@ import { helpText, MAX_STEPS, readArguments, wholeNumber } from "./cli/arguments
 import { main } from "./cli/main.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { openOtlpFolder, otlpPaths } from "./cli/otlp_folder.ts";
-import { openWhole } from "./cli/write_whole.ts";
+import { requireEnding } from "./cli/endings.ts";
+import { printable } from "./cli/printable.ts";
+import { openWhole, writeTogether } from "./cli/write_whole.ts";
 
 const OPTIONS = {
   seed: { type: "string", value: "N", help: "seed of the episode (7)" },
@@ -64,18 +66,29 @@ export async function episode(args: readonly string[]): Promise<void> {
     ],
   });
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
+  if (given.svg !== undefined) requireEnding(given.svg, { option: "svg", endings: [".svg"] });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
   const otlp = given.otlp === undefined ? undefined : openOtlpFolder(given.otlp, { option: "otlp" });
   const episode = runEpisode({ agent: agent.create(), environment, seed });
-  file?.write(episodeToJson(episode));
-  otlp?.write(episodeToOtlp(episode, { epochSeconds: EPOCH_SECONDS }));
-  if (drawing) {
-    // The plotting library takes longer to start than the episode takes to run.
-    const { plotTimeline, toSvg } = await import("../lib/plot/mod.ts");
-    drawing.write(toSvg(plotTimeline(episode)));
-  }
+  writeTogether([
+    ...(file ? [{ file, content: episodeToJson(episode) }] : []),
+    ...(otlp?.contents(episodeToOtlp(episode, { epochSeconds: EPOCH_SECONDS })) ?? []),
+    ...(drawing ? [{ file: drawing, content: await drawn(episode) }] : []),
+  ]);
   if (given.render) console.log(`${timelineText(episode)}\n`);
   console.log(incidentReport(episode));
+  const paths = [
+    ...[given.json, given.svg].filter((path) => path !== undefined),
+    ...(given.otlp === undefined ? [] : otlpPaths(given.otlp)),
+  ];
+  if (paths.length > 0) console.log(`\nWritten: ${printable(paths.join(", "))}`);
+}
+
+/** The incident as SVG. */
+async function drawn(episode: Parameters<typeof episodeToJson>[0]): Promise<string> {
+  // The plotting library takes longer to start than the episode takes to run.
+  const { plotTimeline, toSvg } = await import("../lib/plot/mod.ts");
+  return toSvg(plotTimeline(episode));
 }
 
 if (import.meta.main) await main(episode);

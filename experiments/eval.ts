@@ -1,17 +1,11 @@
 import { type Agent, requireName, UsageError } from "../lib/model/mod.ts";
 import { comparisonTable, summaryText, toCsv } from "../lib/report/mod.ts";
-import {
-  agents,
-  createAgent,
-  createTrial,
-  type EpisodeRecord,
-  seedRange,
-  type TrialSetup,
-} from "../lib/run/mod.ts";
+import { agents, createAgent, createTrial, type EpisodeRecord, type TrialSetup } from "../lib/run/mod.ts";
 import { requireSignals } from "../lib/bench/agents/resolve.ts";
 import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
 import { helpText, MAX_SEEDS, MAX_STEPS, readArguments, share, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { printable } from "./cli/printable.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole } from "./cli/write_whole.ts";
 
@@ -43,6 +37,9 @@ const OPTIONS = {
   help: { type: "boolean", help: "this text" },
 } as const;
 
+/** A row of the CSV is shorter. */
+const MAX_ROW_BYTES = 400;
+
 /** Signals besides metrics, by value of `--signals`. */
 const SIGNALS_BY_NAME = { metrics: [], logs: ["logs"], traces: ["traces"], all: ["logs", "traces"] } as const;
 const SIGNAL_NAMES = Object.keys(SIGNALS_BY_NAME) as (keyof typeof SIGNALS_BY_NAME)[];
@@ -61,16 +58,16 @@ const HELP = helpText({
 /** Runs one agent over the seeds. */
 function run(
   agent: Agent,
-  seeds: readonly number[],
+  { first, count }: { readonly first: number; readonly count: number },
   options: Omit<TrialSetup, "agent">,
 ): EpisodeRecord[] {
   const trial = createTrial({ agent, ...options });
-  const progress = createProgress({ total: seeds.length, label: agent.name });
-  const records = seeds.map((seed, i) => {
-    const record = trial(seed);
-    progress.update(i + 1);
-    return record;
-  });
+  const progress = createProgress({ total: count, label: agent.name });
+  const records: EpisodeRecord[] = [];
+  for (let seed = first; seed < first + count; seed++) {
+    records.push(trial(seed));
+    progress.update(records.length);
+  }
   progress.finish();
   return records;
 }
@@ -80,15 +77,15 @@ export function evaluate(args: readonly string[]): void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const agent = agentOf(given);
-  const seeds = seedRange(
-    wholeNumber(given.seed0, {
+  const seeds = {
+    first: wholeNumber(given.seed0, {
       name: "seed0",
       fallback: 1,
       min: 0,
       max: Number.MAX_SAFE_INTEGER - MAX_SEEDS,
     }),
-    wholeNumber(given.episodes, { name: "episodes", fallback: 50, min: 1, max: MAX_SEEDS }),
-  );
+    count: wholeNumber(given.episodes, { name: "episodes", fallback: 50, min: 1, max: MAX_SEEDS }),
+  };
   const options = {
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1, max: MAX_STEPS }),
     topology: given.topology ?? "three-tier",
@@ -105,19 +102,21 @@ export function evaluate(args: readonly string[]): void {
   createTrial({ agent: agent.create(), ...options });
   requireSignals(given, options.signals);
   const path = given.out ?? "results/results.csv";
-  const file = openWhole(path, { option: "out" });
   const chosen = given.compare ? agents.names.map((name) => createAgent(name)) : [agent.create()];
+  // A full disk must be told before the work and not after it.
+  const file = openWhole(path, { option: "out", bytes: MAX_ROW_BYTES * seeds.count * chosen.length });
   const byAgent = Object.fromEntries(chosen.map((one) => [one.name, run(one, seeds, options)]));
   const records = Object.values(byAgent).flat();
-  file.write(toCsv(records));
+  // The figures come first, so that a disk that has filled up meanwhile doesn't take them along.
   console.log(
     given.compare
-      ? `${seeds.length} seeds from ${
-        seeds[0]
-      }, ${options.topology}; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
+      ? `${seeds.count} seeds from ${seeds.first}, ${options.topology}; paired differences with 95 % intervals\n\n${
+        comparisonTable(byAgent, "full")
+      }`
       : summaryText(agent.name, records),
   );
-  console.log(`\n${records.length} row${records.length === 1 ? "" : "s"} in ${path}`);
+  file.write(toCsv(records));
+  console.log(`\n${records.length} row${records.length === 1 ? "" : "s"} in ${printable(path)}`);
 }
 
 if (import.meta.main) await main(evaluate);

@@ -1,13 +1,20 @@
-/**
- * Kills a small experiment with SIGKILL at evenly spread instants, a third of them in the last fifth of its time, and
- * checks that the next start gives the same bytes with nothing left over: deno task kill-check [KILLS]
- * @module
- */
 import { deepStrictEqual } from "node:assert";
-import { wholeNumber } from "./cli/arguments.ts";
+import { UsageError } from "../lib/model/mod.ts";
+import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { main } from "./cli/main.ts";
-import { sha256 } from "./runner/identity.ts";
+import { hashesIn } from "./testing/hashes.ts";
+
+const OPTIONS = { help: { type: "boolean", help: "this text" } } as const;
+
+const HELP = helpText({
+  usage: "deno task kill-check [KILLS]   (12)",
+  about:
+    "Kills a small experiment with SIGKILL at evenly spread instants, a third of them in the last fifth of its time, " +
+    "and checks that the next start gives the same bytes with nothing left over.",
+  options: OPTIONS,
+  examples: ["deno task kill-check", "deno task kill-check 200"],
+});
 
 const SETTINGS = ["seeds.count=60", "resamples=100", "permutations=100"].flatMap((one) => ["--set", one]);
 
@@ -24,24 +31,18 @@ function start(results: string): Deno.ChildProcess {
     .spawn();
 }
 
-/** The hash of each file by path, but for the provenance, whose times differ; folders end in a slash. */
-function hashesIn(folder: string, under = ""): [string, string][] {
-  return [...Deno.readDirSync(`${folder}/${under}`)].flatMap(({ name, isDirectory }): [string, string][] => {
-    const path = `${under}${name}`;
-    if (isDirectory) return [[`${path}/`, ""], ...hashesIn(folder, `${path}/`)];
-    return [[path, name === "provenance.json" ? "" : sha256(Deno.readFileSync(`${folder}/${path}`))]];
-  }).sort(([a], [b]) => a < b ? -1 : 1);
-}
-
 /** The instant of a kill, as a share of the time of an undisturbed run. */
 function shareOf(kill: number, kills: number): number {
   const early = Math.ceil(kills * 2 / 3);
   return kill < early ? kill / early : 0.8 + 0.25 * (kill - early) / Math.max(1, kills - early);
 }
 
-/** Kills runs and compares what the next start makes of them. @throws if anything differs */
+/** Kills runs and compares what the next start makes of them. @throws {UsageError} for a mistake in the arguments; {AssertionError} if anything differs */
 export async function killCheck(args: readonly string[]): Promise<void> {
-  const kills = wholeNumber(args[0], { name: "kills", fallback: 12, min: 1, max: 10_000 });
+  const { operands, given } = readCommandLine(args, OPTIONS);
+  if (given.help) return console.log(HELP);
+  if (operands.length > 1) throw new UsageError(`Unexpected argument "${operands[1]}"`);
+  const kills = wholeNumber(operands[0], { name: "kills", fallback: 12, min: 1, max: 10_000 });
   await inFolder(async (home) => {
     const before = performance.now();
     await start(`${home}/whole`).status;

@@ -1,6 +1,16 @@
 import { fileURLToPath } from "node:url";
+import { helpText, readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { ROOT } from "./runner/identity.ts";
+
+const OPTIONS = { help: { type: "boolean", help: "this text" } } as const;
+
+const HELP = helpText({
+  usage: "deno task own-project",
+  about: "Follows docs/own-project.md in an empty folder: uses the library from outside of this checkout.",
+  options: OPTIONS,
+  examples: ["deno task own-project"],
+});
 
 const PAGE = "docs/own-project.md";
 
@@ -18,8 +28,9 @@ async function deno(folder: string, ...args: string[]): Promise<string> {
   throw new Error(`deno ${args[0]} failed: ${new TextDecoder().decode(stderr).trim().split("\n").at(-1)}`);
 }
 
-/** Follows the page on projects outside of this checkout, to the letter, in an empty folder. */
-async function ownProject(): Promise<void> {
+/** Follows the page on projects outside of this checkout, to the letter, in an empty folder. @throws {UsageError} for a mistake in the arguments */
+export async function ownProject(args: readonly string[]): Promise<void> {
+  if (readArguments(args, OPTIONS).help) return console.log(HELP);
   const checkout = fileURLToPath(ROOT).replace(/[\\/]$/, "");
   const page = await Deno.readTextFile(new URL(PAGE, ROOT));
   const folder = await Deno.makeTempDir();

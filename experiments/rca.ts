@@ -67,7 +67,8 @@ async function compare(settings: Settings, { count, ...cases }: Cases, times: bo
 }
 
 function titleOf({ recorded, simulated, lateSeconds }: Settings, { count }: Cases): string {
-  const late = lateSeconds === 0 ? "" : `, the beginning supposed ${lateSeconds} s late`;
+  const clipped = recorded ? "" : ", within the window that is looked at";
+  const late = lateSeconds === 0 ? "" : `, the beginning supposed ${lateSeconds} s late${clipped}`;
   if (recorded) {
     const { format, split, recipe } = recorded;
     return `${count} incidents of ${format}${

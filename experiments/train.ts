@@ -6,9 +6,10 @@ import { type Example, trainScorer } from "../lib/diagnose/learnt/train_scorer.t
 import { createStream } from "../lib/random/mod.ts";
 import { examplesIn, examplesOf, TRAINING_SCENARIOS } from "../lib/bench/diagnosers/training/mod.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
+import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
-import { openWhole } from "./cli/write_whole.ts";
+import { openWhole, type WholeFile, writeTogether } from "./cli/write_whole.ts";
 
 const OPTIONS = {
   epochs: { type: "string", value: "N", help: "passes over the examples (50)" },
@@ -81,8 +82,9 @@ export function train(args: readonly string[]): void {
   const units = wholeNumber(given.units, { name: "units", fallback: 64, min: 1, max: 256 });
   const most = wholeNumber(given.examples, { name: "examples", fallback: 1000, min: 1, max: 1000 });
   const folder = given.out ?? "lib/diagnose";
-  const fused = openWhole(`${folder}/learnt/weights.json`, { option: "out" });
-  const bayes = openWhole(`${folder}/learnt/likelihoods.json`, { option: "out" });
+  const paths = ["weights", "likelihoods"].map((name) => `${folder}/learnt/${name}.json`);
+  requireDistinctPaths({ outputs: paths.map((path) => ({ option: "out", path })) });
+  const [fused, bayes] = paths.map((path) => openWhole(path, { option: "out" })) as [WholeFile, WholeFile];
   const examples = collect(most);
   const progress = createProgress({ total: epochs, label: "training" });
   let loss = NaN;
@@ -100,11 +102,14 @@ export function train(args: readonly string[]): void {
     },
   });
   progress.finish();
-  fused.write(`${JSON.stringify(compact(weights))}\n`);
   const bins = binningOf(BASE_FEATURES, samplesOf(examples));
   const likelihoods = learnLikelihoods(samplesOf(examples), { bins, temper: 3 });
   const logRatios = likelihoods.logRatios.map((kind) => kind.map(rounded));
-  bayes.write(`${JSON.stringify({ ...likelihoods, logRatios, logPrior: rounded(likelihoods.logPrior) })}\n`);
+  const bayesWeights = { ...likelihoods, logRatios, logPrior: rounded(likelihoods.logPrior) };
+  writeTogether([
+    { file: fused, content: `${JSON.stringify(compact(weights))}\n` },
+    { file: bayes, content: `${JSON.stringify(bayesWeights)}\n` },
+  ]);
   console.log(
     `${examples.length} examples, loss ${loss.toFixed(4)} nats after ${epochs} epochs; weights in ${folder}`,
   );

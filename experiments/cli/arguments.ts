@@ -73,6 +73,9 @@ export function readCommandLine<const O extends Options>(
       if (token.value === undefined || token.value === "") {
         throw new UsageError(`The option --${name} needs a value`);
       }
+      if (token.value.startsWith("--") && !token.inlineValue) {
+        throw new UsageError(`The option --${name} needs a value, found the option "${token.value}"`);
+      }
       given[name] = options[name]!.multiple
         ? [...(given[name] as string[] | undefined ?? []), token.value]
         : token.value;

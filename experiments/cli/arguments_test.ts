@@ -11,6 +11,10 @@ Deno.test("readArguments() reads values and switches, as --name value and --name
 Deno.test("readArguments() says what was meant, and what is missing", () => {
   throws(() => readArguments(["--sed", "7"], OPTIONS), /did you mean "--seed"/);
   throws(() => readArguments(["--seed"], OPTIONS), /needs a value/);
+  throws(
+    () => readArguments(["--seed", "--render"], OPTIONS),
+    /--seed needs a value, found the option "--render"/,
+  );
   throws(() => readArguments(["--render=yes"], OPTIONS), /takes no value/);
   throws(() => readArguments(["--seed", "7", "--seed=7"], OPTIONS), /--seed is given twice/);
   throws(() => readArguments(["--render", "--render"], OPTIONS), /--render is given twice/);

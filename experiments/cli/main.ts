@@ -9,8 +9,13 @@ export async function main(command: (args: readonly string[]) => void | Promise<
   try {
     await command(Deno.args);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    console.error(`error: ${printable(message.split("\n")[0]!)}`);
+    console.error(errorLine(error));
     Deno.exit(error instanceof UsageError ? 2 : 1);
   }
+}
+
+/** An error in one line, as a command prints it. */
+export function errorLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `error: ${printable(message.split("\n")[0]!)}`;
 }

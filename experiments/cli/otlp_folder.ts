@@ -1,16 +1,18 @@
 import type { EpisodeOtlp } from "../../lib/report/mod.ts";
 import { requireWritableFolder } from "./writable_folder.ts";
-import { openWhole } from "./write_whole.ts";
+import { type Content, openWhole, type WholeFile, writeTogether } from "./write_whole.ts";
 
 /** The files in the folder, by signal. */
 const SIGNALS = ["traces", "logs", "metrics"] as const satisfies readonly (keyof EpisodeOtlp)[];
 
 /** A folder for the signals of an episode, one file each. */
 export interface OtlpFolder {
+  /** The files with their contents, for `writeTogether`. */
+  contents(episode: EpisodeOtlp): { readonly file: WholeFile; readonly content: Content }[];
   /**
-   * Replaces all files, each as a whole.
+   * Replaces all files.
    *
-   * @throws if a file cannot be written; the old one is kept then
+   * @throws if a file cannot be written; the old ones are kept then
    */
   write(episode: EpisodeOtlp): void;
 }
@@ -30,11 +32,7 @@ export function openOtlpFolder(path: string, { option }: { option: string }): Ot
   requireWritableFolder(path, { option });
   const paths = otlpPaths(path);
   const files = SIGNALS.map((signal, i) => ({ signal, file: openWhole(paths[i]!, { option }) }));
-  return {
-    write: (episode) => {
-      // All texts are created first, so that an error in one leaves the old files unchanged.
-      const texts = files.map(({ signal, file }) => ({ file, text: `${JSON.stringify(episode[signal])}\n` }));
-      for (const { file, text } of texts) file.write(text);
-    },
-  };
+  const contents = (episode: EpisodeOtlp) =>
+    files.map(({ signal, file }) => ({ file, content: `${JSON.stringify(episode[signal])}\n` }));
+  return { contents, write: (episode) => writeTogether(contents(episode)) };
 }

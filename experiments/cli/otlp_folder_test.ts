@@ -11,10 +11,10 @@ import { openOtlpFolder } from "./otlp_folder.ts";
 const NOTHING = { indicators: [], timesSeconds: new Float64Array(), columns: [] };
 const EMPTY = { traces: toOtlpTraces([]), logs: toOtlpLogs([]), metrics: toOtlpMetrics(NOTHING) };
 
-Deno.test("openOtlpFolder() makes the folder at once, three files of one line when they are written, nothing else", () => {
+Deno.test("openOtlpFolder() leaves nothing behind until it writes three files of one line, nothing else", () => {
   const home = Deno.makeTempDirSync();
   const folder = openOtlpFolder(`${home}/a/b`, { option: "otlp" });
-  deepStrictEqual([...Deno.readDirSync(`${home}/a/b`)], []);
+  deepStrictEqual([...Deno.readDirSync(home)], []);
   folder.write(EMPTY);
   const names = [...Deno.readDirSync(`${home}/a/b`)].map(({ name }) => name).sort();
   deepStrictEqual(names, ["logs.json", "metrics.json", "traces.json"]);

@@ -1,18 +1,24 @@
-import { UsageError } from "../../lib/model/mod.ts";
+import { type Picture, toPng, toSvg } from "../../lib/plot/mod.ts";
 import type { GivenPath } from "./distinct_paths.ts";
-import { openWhole } from "./write_whole.ts";
+import { requireEnding } from "./endings.ts";
+import { type Content, openWhole, type WholeFile } from "./write_whole.ts";
 
 /**
- * Checks that a picture can be written.
+ * Prepares to write a picture.
  *
+ * @returns a function that gives the two files their contents, for `writeTogether`
  * @throws {UsageError} for another file extension, or a path that cannot be written
  */
-export function requirePicture(path: string | undefined, option: string): void {
-  if (path === undefined) return;
-  if (!/\.(?:svg|png)$/.test(path)) {
-    throw new UsageError(`The option --${option} needs a file that ends in .svg or .png, found "${path}"`);
-  }
-  for (const each of bothOf(path)) openWhole(each, { option });
+export function openPicture(
+  path: string,
+  option: string,
+): (picture: Picture) => Promise<{ readonly file: WholeFile; readonly content: Content }[]> {
+  requireEnding(path, { option, endings: [".svg", ".png"] });
+  const [svg, png] = bothOf(path).map((each) => openWhole(each, { option })) as [WholeFile, WholeFile];
+  return async (picture) => [
+    { file: svg, content: toSvg(picture) },
+    { file: png, content: await toPng(picture) },
+  ];
 }
 
 /**
@@ -20,7 +26,7 @@ export function requirePicture(path: string | undefined, option: string): void {
  *
  * @param path ending in .svg or .png
  */
-export function bothOf(path: string): string[] {
+export function bothOf(path: string): [string, string] {
   const base = path.replace(/\.(?:svg|png)$/, "");
   return [`${base}.svg`, `${base}.png`];
 }

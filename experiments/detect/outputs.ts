@@ -8,9 +8,8 @@ import {
   resultsToCsv,
 } from "../../lib/bench/detectors/mod.ts";
 import { requireDistinctPaths } from "../cli/distinct_paths.ts";
-import { bothOf, picturesOf, requirePicture } from "../cli/picture_paths.ts";
-import { openWhole } from "../cli/write_whole.ts";
-import { savePicture } from "../save_picture.ts";
+import { bothOf, openPicture, picturesOf } from "../cli/picture_paths.ts";
+import { openWhole, writeTogether } from "../cli/write_whole.ts";
 
 /** Paths of the files to write. */
 export interface OutputPaths {
@@ -32,7 +31,7 @@ export interface Result {
 /**
  * Prepares to write the files before the work starts.
  *
- * @returns a function that writes them and returns their names
+ * @returns a function that replaces all of them or none and returns their names
  * @throws {UsageError} for a path that cannot be written, or a picture that is neither SVG nor PNG
  */
 export function openOutputs(
@@ -50,14 +49,14 @@ export function openOutputs(
   const jsonFile = open(json, "json");
   const csvFile = open(csv, "csv");
   const alarmsFile = open(alarms, "alarms");
-  requirePicture(figure, "figure");
+  const pictureFiles = figure === undefined ? undefined : openPicture(figure, "figure");
   return async ({ run, ownSeries, ...rest }) => {
-    jsonFile?.write(detectorsToJson(run, rest));
-    csvFile?.write(resultsToCsv(run.results));
-    alarmsFile?.write(alarmsToCsv(run.scored.flatMap(alarmsOf)));
-    if (figure !== undefined) {
-      await savePicture(ownSeries ? pictureOfSeries(run) : plotDetectors(run.detectors), figure);
-    }
+    writeTogether([
+      ...(jsonFile ? [{ file: jsonFile, content: detectorsToJson(run, rest) }] : []),
+      ...(csvFile ? [{ file: csvFile, content: resultsToCsv(run.results) }] : []),
+      ...(alarmsFile ? [{ file: alarmsFile, content: alarmsToCsv(run.scored.flatMap(alarmsOf)) }] : []),
+      ...(await pictureFiles?.(ownSeries ? pictureOfSeries(run) : plotDetectors(run.detectors)) ?? []),
+    ]);
     return [json, csv, alarms, ...(figure === undefined ? [] : bothOf(figure))].filter((path) =>
       path !== undefined
     );

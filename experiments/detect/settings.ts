@@ -2,7 +2,7 @@ import { detectors, requireStreamDetector, STREAM_DETECTORS } from "../../lib/de
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
-import { choicesOf } from "../cli/choices.ts";
+import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
 import { parseSeeds } from "../cli/seeds.ts";
 import { type Allowed, parseBudget } from "./budget.ts";
@@ -115,12 +115,12 @@ function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: A
 function detectorsOf({ detectors: list, detector: single }: Arguments): string[] {
   const asked = choicesOf({ list, single });
   if (asked === undefined) return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
-  return [...new Set(asked.map(requireStreamDetector))];
+  return distinctLabels("detector", asked.map(requireStreamDetector));
 }
 
 function named<T extends string>(thing: string, text: string, known: readonly T[]): T[] {
   if (text === "all") return [...known];
-  return [...new Set(text.split(",").map((name) => requireName(thing, name.trim(), known)))];
+  return distinctLabels(thing, text.split(",").map((name) => requireName(thing, name.trim(), known))) as T[];
 }
 
 /** CSV tables have a default budget, since their alarms are shown; elsewhere the measures choose their own threshold. */

@@ -1,9 +1,8 @@
 import { plotDiagnosers, plotDiagnosersByFault } from "../../lib/bench/diagnosers/mod.ts";
 import { type compareDiagnosers, comparisonToJson, verdictsToCsv } from "../../lib/bench/diagnosers/mod.ts";
 import { requireDistinctPaths } from "../cli/distinct_paths.ts";
-import { bothOf, picturesOf, requirePicture } from "../cli/picture_paths.ts";
-import { openWhole } from "../cli/write_whole.ts";
-import { savePicture } from "../save_picture.ts";
+import { bothOf, openPicture, picturesOf } from "../cli/picture_paths.ts";
+import { openWhole, writeTogether } from "../cli/write_whole.ts";
 
 /** Paths of the files to write. */
 export interface OutputPaths {
@@ -15,7 +14,7 @@ export interface OutputPaths {
 
 /** Writes a comparison to files. */
 export interface Outputs {
-  /** Writes each file as a whole; returns their names. */
+  /** Replaces all files or none; returns their names. */
   write(
     comparison: Awaited<ReturnType<typeof compareDiagnosers>>,
     options: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
@@ -41,14 +40,18 @@ export function openOutputs(paths: OutputPaths & { readonly data?: string }): Ou
   });
   const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });
   const csvFile = csv === undefined ? undefined : openWhole(csv, { option: "csv" });
-  for (const option of ["figure", "fault-figure"] as const) requirePicture(paths[option], option);
+  const [figureFiles, faultFiles] = (["figure", "fault-figure"] as const).map((option) =>
+    paths[option] === undefined ? undefined : openPicture(paths[option], option)
+  );
   return {
     async write(comparison, options) {
-      jsonFile?.write(comparisonToJson(comparison, options));
-      csvFile?.write(verdictsToCsv(comparison.verdicts));
-      if (figure !== undefined) await savePicture(plotDiagnosers(comparison.methods), figure);
-      const map = faultFigure !== undefined && comparison.faults.length > 0;
-      if (map) await savePicture(plotDiagnosersByFault(comparison.faults), faultFigure);
+      const map = comparison.faults.length > 0;
+      writeTogether([
+        ...(jsonFile ? [{ file: jsonFile, content: comparisonToJson(comparison, options) }] : []),
+        ...(csvFile ? [{ file: csvFile, content: verdictsToCsv(comparison.verdicts) }] : []),
+        ...(await figureFiles?.(plotDiagnosers(comparison.methods)) ?? []),
+        ...(map && await faultFiles?.(plotDiagnosersByFault(comparison.faults)) || []),
+      ]);
       const pictures = [figure, map ? faultFigure : undefined].filter((path) => path !== undefined);
       return [json, csv, ...pictures.flatMap(bothOf)].filter((path) => path !== undefined);
     },

@@ -2,7 +2,7 @@ import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
-import { choicesOf } from "../cli/choices.ts";
+import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, MAX_SEEDS, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
@@ -54,6 +54,10 @@ const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
 };
 const OF_RECORDED = ["data", "split", "recipe"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
+/** A day. */
+const MAX_LATE_SECONDS = 86_400;
+/** A simulated incident is looked at for at most 60 steps before and after its beginning. */
+const MAX_SIMULATED_LATE_SECONDS = 60 * STEP_SECONDS;
 /** As for the incidents with several faults that diagnosers are trained on. */
 const GAP_STEPS = 6;
 
@@ -132,13 +136,18 @@ function simulatedOf(given: Arguments): SimulatedSettings {
 
 function methodsOf({ diagnosers: list, diagnoser: single }: Arguments): string[] {
   const asked = choicesOf({ list, single }) ?? DIAGNOSERS;
-  return [...new Set([...asked.map((choice) => diagnosers.choose(choice).label), ...TRIVIAL])];
+  const labels = distinctLabels("diagnoser", asked.map((choice) => diagnosers.choose(choice).label));
+  return [...new Set([...labels, ...TRIVIAL])];
 }
 
 function lateOf({ late = "0", simulate }: Arguments): number {
   const seconds = /^-?\d+(?:\.\d+)?$/.test(late) ? Number(late) : NaN;
   if (Number.isNaN(seconds)) {
     throw new UsageError(`The option --late needs a number of seconds, found "${late}"`);
+  }
+  const limit = simulate ? MAX_SIMULATED_LATE_SECONDS : MAX_LATE_SECONDS;
+  if (Math.abs(seconds) > limit) {
+    throw new UsageError(`The option --late needs -${limit} to ${limit} seconds here, found "${late}"`);
   }
   if (simulate && seconds % STEP_SECONDS !== 0) {
     throw new UsageError(

@@ -1,36 +1,53 @@
-import { type Action, describeAction, NOOP, type Topology } from "../model/mod.ts";
-import { DEFAULT_GUARDRAILS, type Guardrails } from "./guardrails.ts";
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
+import { type Action, checkAction, describeAction, NOOP, type Topology, UsageError } from "../model/mod.ts";
+import { showValue } from "../model/show_value.ts";
+import { type Guardrails, resolveGuardrails } from "./guardrails.ts";
 
 /** The outcome of a proposal. */
 export interface Outcome {
+  /** The proposal, as it was when it was checked. */
+  readonly proposed: Action;
   /** The action carried out; `noop` where the proposal was refused. */
   readonly executed: Action;
   /** The proposal and the guardrail that refused it, as text. */
   readonly refused?: string;
 }
 
-/** An entry of the audit log: a proposal other than `noop` with its outcome, or a replica removed by `undoAfterSteps`. */
+/**
+ * An entry of the audit log: a proposal other than `noop` with its outcome, or a replica removed by `undoAfterSteps`, for which `noop` was
+ * proposed.
+ */
 export interface AuditEntry extends Outcome {
   /** Step of the episode. */
   readonly step: number;
-  /** The action proposed; `noop` where the executor acted by itself. */
-  readonly proposed: Action;
 }
 
 /** Carries out decisions within the guardrails: the only way from an agent to the system. */
 export interface Executor {
   /** The audit log of the episode, oldest entry first. */
   readonly log: readonly AuditEntry[];
-  /** Carries out or refuses a proposal; call once in each step. `inBreach`: whether the SLO is violated now. */
+  /**
+   * Carries out or refuses a proposal; call once in each step. `inBreach`: whether the SLO is violated now.
+   *
+   * @returns the action as a copy of its own: what the caller does to the proposal afterwards changes nothing
+   * @throws {UsageError} for a proposal that is no action in this topology, and without a step or `inBreach`
+   */
   execute(proposal: Action, now: { step: number; inBreach: boolean }): Outcome;
   /** Freezes or unfreezes changes; while frozen, every proposal other than `noop` is refused. */
   freeze(frozen: boolean): void;
 }
 
+const OPTIONS = z.strictObject({
+  topology: objectWith({ services: "list", calls: "list" }),
+  guardrails: z.unknown().optional(),
+});
+
 /**
  * Creates the executor of one episode.
  *
  * @param options the topology, and the guardrails that differ from `DEFAULT_GUARDRAILS`
+ * @throws {UsageError} without a topology, for an unknown guardrail, one out of range, or a minimum above its maximum
  *
  * @example
  * ```ts
@@ -45,9 +62,11 @@ export interface Executor {
  * ```
  */
 export function createExecutor(
-  { topology, guardrails = {} }: { topology: Topology; guardrails?: Partial<Guardrails> },
+  options: { topology: Topology; guardrails?: Partial<Guardrails> },
 ): Executor {
-  const rules: Guardrails = { ...DEFAULT_GUARDRAILS, ...guardrails };
+  checkOptions("createExecutor", OPTIONS, options);
+  const { topology, guardrails = {} } = options;
+  const rules = resolveGuardrails(guardrails);
   const replicas = new Map(topology.services.map((service) => [service.name, service.replicas]));
   const restarted = new Map<string, number>();
   const acted: number[] = [];
@@ -79,19 +98,12 @@ export function createExecutor(
         return action.factor >= rules.leastTraffic && action.factor <= 1
           ? undefined
           : `a limit must let a share of ${rules.leastTraffic} to 1 of the traffic through, found ${action.factor}`;
-      case "open_breaker":
-        return topology.calls.some(({ caller, callee }) =>
-            caller === action.caller && callee === action.callee
-          )
-          ? undefined
-          : `there is no call from ${action.caller} to ${action.callee}`;
       default:
         return undefined;
     }
   }
 
   function refuseRestart(service: string, step: number): string | undefined {
-    if (!replicas.has(service)) return `there is no service ${service}`;
     const since = step - (restarted.get(service) ?? -Infinity);
     if (since < rules.restartCooldownSteps) {
       return `${service} was restarted ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
@@ -102,9 +114,7 @@ export function createExecutor(
   }
 
   function refuseScale(service: string, delta: number, step: number): string | undefined {
-    const count = replicas.get(service);
-    if (count === undefined) return `there is no service ${service}`;
-    const next = count + delta;
+    const next = replicas.get(service)! + delta;
     if (next < rules.leastReplicas || next > rules.mostReplicas) {
       return `${service} must keep ${rules.leastReplicas} to ${rules.mostReplicas} replicas`;
     }
@@ -138,35 +148,43 @@ export function createExecutor(
     return refusal(action, step) === undefined ? action : undefined;
   }
 
-  let lastHealthy = -Infinity;
-
   return {
     log,
-    execute: (proposal, { step, inBreach }) => {
-      if (!inBreach) {
-        lastHealthy = step;
-        // Replicas added before a healthy step have helped: their time starts anew.
-        for (const entry of added) entry.step = step;
-      }
+    execute: (proposed, now) => {
+      const proposal = ownAction(proposed, topology);
+      const { step, inBreach } = checkNow(now);
+      // Replicas added before a healthy step have helped: their time starts anew.
+      if (!inBreach) { for (const entry of added) entry.step = step; }
       if (proposal.kind === "noop") {
-        const action = inBreach && added.length > 0 && step - lastHealthy >= rules.undoAfterSteps
-          ? undo(step)
-          : undefined;
-        if (action === undefined) return { executed: NOOP };
+        const action = undo(step);
+        if (action === undefined) return { proposed: NOOP, executed: NOOP };
         note(action, step);
         log.push({ step, proposed: NOOP, executed: action });
-        return { executed: action };
+        return { proposed: NOOP, executed: action };
       }
       const refused = refusal(proposal, step);
       if (refused === undefined) note(proposal, step);
       const outcome: Outcome = refused === undefined
-        ? { executed: proposal }
-        : { executed: NOOP, refused: `${describeAction(proposal)} refused: ${refused}` };
-      log.push({ step, proposed: proposal, ...outcome });
+        ? { proposed: proposal, executed: proposal }
+        : { proposed: proposal, executed: NOOP, refused: `${describeAction(proposal)} refused: ${refused}` };
+      log.push({ step, ...outcome });
       return outcome;
     },
     freeze: (value) => {
       frozen = value;
     },
   };
+}
+
+/** The proposal as a frozen copy. The copy is checked: what the proposal says of itself may change from one look to the next. */
+function ownAction(proposal: Action, topology: Topology): Action {
+  if (proposal?.kind === "noop") return NOOP;
+  const own = proposal?.kind === undefined ? proposal : Object.freeze({ ...proposal });
+  checkAction(own, topology);
+  return own;
+}
+
+function checkNow(now: { readonly step: number; readonly inBreach: boolean }): typeof now {
+  if (Number.isFinite(now?.step) && typeof now.inBreach === "boolean") return now;
+  throw new UsageError(`execute: an action needs its step and inBreach, found ${showValue(now)}`);
 }

@@ -1,6 +1,6 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { everyAction } from "../decide/mod.ts";
-import type { Action, Topology } from "../model/mod.ts";
+import { type Action, type Topology, UsageError } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
 import { createExecutor } from "./executor.ts";
 
@@ -24,18 +24,21 @@ const TOPOLOGY: Topology = {
   userTimeoutSeconds: 2,
 };
 
+/** What is no action of the topology. */
+const IMPOSSIBLE: readonly Action[] = [
+  { kind: "limit_traffic", factor: 1.5 },
+  { kind: "limit_traffic", factor: NaN },
+  { kind: "restart", service: "nobody" },
+  { kind: "scale", service: "nobody", delta: 1 },
+  { kind: "scale", service: "web", delta: 5 as 1 },
+  { kind: "open_breaker", caller: "web", callee: "nobody" },
+  { kind: "open_breaker", caller: "web", callee: "db" },
+];
+
 /** A policy that proposes what is forbidden: immediate further restarts, endless scaling, limits below the minimum, unknown services. */
 function adversary(): () => Action {
   const stream = createStream(1, "adversary");
-  const bad: Action[] = [
-    { kind: "limit_traffic", factor: 0.01 },
-    { kind: "limit_traffic", factor: 1.5 },
-    { kind: "limit_traffic", factor: NaN },
-    { kind: "restart", service: "nobody" },
-    { kind: "scale", service: "nobody", delta: 1 },
-    { kind: "open_breaker", caller: "web", callee: "nobody" },
-  ];
-  const all = [...everyAction(TOPOLOGY), ...bad];
+  const all = [...everyAction(TOPOLOGY), { kind: "limit_traffic", factor: 0.01 } as const, ...IMPOSSIBLE];
   let favourite = all[0]!;
   return () => {
     if (stream.next() < 0.02) favourite = stream.pick(all);
@@ -53,7 +56,13 @@ Deno.test("in 100,000 steps of an adversarial policy no cooldown, limit, minimum
   const replicas: Record<string, number> = { web: 3, cache: 2, db: 3 };
   let passed = 0;
   for (let step = 0; step < 100_000; step++) {
-    const { executed } = executor.execute(propose(), { step, inBreach: stream.next() < 0.5 });
+    const proposal = propose();
+    const now = { step, inBreach: stream.next() < 0.5 };
+    if (IMPOSSIBLE.includes(proposal)) {
+      throws(() => executor.execute(proposal, now), UsageError);
+      continue;
+    }
+    const { executed } = executor.execute(proposal, now);
     if (executed.kind === "noop") continue;
     passed++;
     const recent = history.filter((entry) => step - entry.step < 20);
@@ -153,4 +162,48 @@ Deno.test("a service may be restarted again after 20 steps, and another one afte
   strictEqual(refused("db", 13), undefined);
   strictEqual(refused("web", 29), "restart(web) refused: web was restarted 19 steps ago, the cooldown is 20");
   strictEqual(refused("web", 30), undefined);
+});
+
+Deno.test("the action carried out is the one that was approved, whatever becomes of the proposal", () => {
+  const executor = createExecutor({ topology: TOPOLOGY });
+  const proposal = { kind: "limit_traffic", factor: 0.4 } as const;
+  const { executed } = executor.execute(proposal, { step: 1, inBreach: true });
+  (proposal as { factor: number }).factor = 0.01;
+  deepStrictEqual(executed, { kind: "limit_traffic", factor: 0.4 });
+  ok(Object.isFrozen(executed));
+});
+
+const WRONG_GUARDRAILS: readonly (readonly [guardrails: unknown, message: string])[] = [
+  [
+    { restartCooldown: 20 },
+    'restartCooldown is not known: did you mean "restartCooldownSteps"? Known: restartCooldownSteps, ',
+  ],
+  [{ restartCooldownSteps: NaN }, "restartCooldownSteps must be a number, found NaN"],
+  [{ clearCooldownSteps: -1 }, "clearCooldownSteps must be 0 or more, found -1"],
+  [{ mostActions: "12" }, 'mostActions must be a number, found "12"'],
+  [{ mostActions: Infinity }, "mostActions must be a number, found Infinity"],
+  [{ leastTraffic: 2 }, "leastTraffic must be at most 1, found 2"],
+  [{ mostReplicas: 11 }, "mostReplicas must be at most 10, found 11"],
+  [{ leastReplicas: 4, mostReplicas: 3 }, "leastReplicas is 4, which is more than mostReplicas, 3"],
+  [{ rateWindowSteps: 1.5 }, "rateWindowSteps must be a whole number, found 1.5"],
+  [{ undoAfterSteps: 0 }, "undoAfterSteps must be"],
+  [null, "the options must be an object, found null"],
+  [5, "the options must be an object, found 5"],
+];
+
+for (const [guardrails, message] of WRONG_GUARDRAILS) {
+  Deno.test(`createExecutor() says of its guardrails: ${message}`, () => {
+    throws(
+      () => createExecutor({ topology: TOPOLOGY, guardrails: guardrails as never }),
+      (error: Error) => error instanceof UsageError && error.message.startsWith(`guardrails: ${message}`),
+    );
+  });
+}
+
+Deno.test("a replica is never taken back where undoAfterSteps is Infinity", () => {
+  const executor = createExecutor({ topology: TOPOLOGY, guardrails: { undoAfterSteps: Infinity } });
+  executor.execute({ kind: "scale", service: "web", delta: 1 }, { step: 0, inBreach: true });
+  for (let step = 1; step < 1000; step++) {
+    strictEqual(executor.execute({ kind: "noop" }, { step, inBreach: true }).executed.kind, "noop");
+  }
 });

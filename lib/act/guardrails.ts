@@ -1,4 +1,6 @@
-import { PLATFORM } from "../model/mod.ts";
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
+import { PLATFORM, UsageError } from "../model/mod.ts";
 
 /** The limits within which an agent may act. Actions beyond them are refused. */
 export interface Guardrails {
@@ -23,7 +25,7 @@ export interface Guardrails {
 }
 
 /** The default guardrails. */
-export const DEFAULT_GUARDRAILS: Guardrails = {
+export const DEFAULT_GUARDRAILS: Guardrails = Object.freeze({
   restartCooldownSteps: 20,
   clearCooldownSteps: 20,
   leastReplicas: PLATFORM.minReplicas,
@@ -33,4 +35,51 @@ export const DEFAULT_GUARDRAILS: Guardrails = {
   rateWindowSteps: 20,
   disruptionSteps: PLATFORM.restart.service.downSteps,
   undoAfterSteps: 30,
-};
+});
+
+const wholeNumber = (least: number) => z.int().min(least);
+const replicas = wholeNumber(PLATFORM.minReplicas).max(PLATFORM.maxReplicas);
+
+/** What each guardrail can be in JSON; those left out keep their defaults. */
+export const GUARDRAILS_SCHEMA = z.strictObject({
+  restartCooldownSteps: wholeNumber(0).exactOptional(),
+  clearCooldownSteps: wholeNumber(0).exactOptional(),
+  leastReplicas: replicas.exactOptional(),
+  mostReplicas: replicas.exactOptional(),
+  leastTraffic: z.number().min(0).max(1).exactOptional(),
+  mostActions: wholeNumber(0).exactOptional(),
+  rateWindowSteps: wholeNumber(1).exactOptional(),
+  disruptionSteps: wholeNumber(0).exactOptional(),
+  undoAfterSteps: wholeNumber(1).exactOptional(),
+});
+
+/** JSON has no Infinity. */
+const WITH_NEVER = GUARDRAILS_SCHEMA.extend({
+  undoAfterSteps: z.union([
+    wholeNumber(1),
+    z.custom<number>((value) => value === Infinity, "must be Infinity"),
+  ]).exactOptional(),
+});
+
+/**
+ * The guardrails that hold: those given, else the defaults.
+ *
+ * @throws {UsageError} for an unknown guardrail, with the nearest one, a value out of range, or a minimum above its maximum
+ *
+ * @example
+ * ```ts
+ * import { strictEqual, throws } from "node:assert";
+ * import { resolveGuardrails } from "./guardrails.ts";
+ * strictEqual(resolveGuardrails({ mostReplicas: 4 }).leastReplicas, 1);
+ * throws(() => resolveGuardrails({ mostReplicas: NaN }), /guardrails: mostReplicas must be a number, found NaN/);
+ * ```
+ */
+export function resolveGuardrails(given: Partial<Guardrails>): Guardrails {
+  const rules: Guardrails = { ...DEFAULT_GUARDRAILS, ...checkOptions("guardrails", WITH_NEVER, given) };
+  if (rules.leastReplicas > rules.mostReplicas) {
+    throw new UsageError(
+      `guardrails: leastReplicas is ${rules.leastReplicas}, which is more than mostReplicas, ${rules.mostReplicas}`,
+    );
+  }
+  return rules;
+}

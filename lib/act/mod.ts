@@ -3,4 +3,4 @@
  * @module
  */
 export * from "./executor.ts";
-export * from "./guardrails.ts";
+export { DEFAULT_GUARDRAILS, type Guardrails } from "./guardrails.ts";

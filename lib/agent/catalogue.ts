@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { policies } from "../decide/mod.ts";
 import { requireDetector } from "../detect/mod.ts";
@@ -39,6 +41,8 @@ export interface AgentOptions extends Partial<AgentParts> {
   readonly named?: string;
 }
 
+const OPTIONS = z.looseObject({ named: z.string().min(1).optional() });
+
 const PARTS: readonly (keyof AgentParts)[] = ["detector", "threshold", "diagnoser", "policy"];
 
 /**
@@ -56,8 +60,10 @@ const PARTS: readonly (keyof AgentParts)[] = ["detector", "threshold", "diagnose
  * strictEqual(agent.name, "full, CUSUM");
  * ```
  */
-export function createAgent(name: string, { named, ...parts }: AgentOptions = {}): Agent {
+export function createAgent(name: string, options: AgentOptions = {}): Agent {
   const entry = agents.get(name);
+  checkOptions("createAgent", OPTIONS, options);
+  const { named, ...parts } = options;
   for (const part of Object.keys(parts)) requireName("part", part, PARTS);
   if ("create" in entry) {
     if (Object.keys(parts).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);

@@ -1,3 +1,10 @@
+import { z } from "zod";
+import { sealed } from "../detect/state/sealed.ts";
+import { readState } from "../detect/state/state.ts";
+import { checkOptions, objectWith } from "../model/check_options.ts";
+import { checkObservation, sloSchema, topologySchema } from "../model/schemas.ts";
+import { topologyKey } from "../model/topology_key.ts";
+import { hashOf } from "../random/mod.ts";
 import {
   type Agent,
   type AgentContext,
@@ -32,34 +39,74 @@ export interface AgentParts {
 /** Number of latest observations that policies and diagnosers see. */
 const RECENT_STEPS = 24;
 
-function make<C, P>(
-  part: Part<C, P>,
-  { context, byName }: { context: C; byName: (choice: Choice, context: C) => P },
-): P {
-  return typeof part === "function" ? part(context) : byName(part, context);
+/** What makes a part, and what the part must be, since a part of one's own isn't checked by a catalogue. */
+interface Maker<C, P> {
+  readonly thing: string;
+  readonly context: C;
+  readonly schema: z.ZodType<P>;
+  byName(choice: Choice, context: C): P;
+}
+
+function make<C, P>(part: Part<C, P>, { thing, context, schema, byName }: Maker<C, P>): P {
+  return typeof part === "function"
+    ? checkOptions(thing, schema, part(context), "what it makes")
+    : byName(part, context);
 }
 
 /** `make` for a part that may be missing. */
-function makeIfThere<C, P>(
-  part: Part<C, P> | undefined,
-  how: { context: C; byName: (choice: Choice, context: C) => P },
-): P | undefined {
-  return part === undefined ? undefined : make(part, how);
+function makeIfThere<C, P>(part: Part<C, P> | undefined, maker: Maker<C, P>): P | undefined {
+  return part === undefined ? undefined : make(part, maker);
+}
+
+const POLICY = objectWith<Policy>({
+  name: "string",
+  begin: "function",
+  fit: "function",
+  decide: "function",
+  learn: "function",
+  saveState: "function",
+  loadState: "function",
+});
+const DETECTOR = objectWith<ServiceDetector>({ name: "string", fit: "function", update: "function" });
+const DIAGNOSER = objectWith<Diagnoser>({ name: "string", fit: "function", diagnose: "function" });
+
+const CONTEXT = z.strictObject({
+  topology: topologySchema,
+  slo: sloSchema,
+  warmupSteps: z.int().min(1),
+  seed: z.int(),
+});
+
+/** What a policy has learnt, by the key of the system that it learnt from. */
+const STATE = z.object({ systems: z.record(z.string(), z.json()) });
+
+/** What a policy learns holds for a system: a topology by its content, and the SLO. */
+function systemKey({ topology, slo }: AgentContext): string {
+  const key = `${topologyKey(topology)} ${slo.latencyP95Ms} ${slo.errorRate}`;
+  return `${topology.name}/${hashOf(key).toString(36)}-${hashOf(`again ${key}`).toString(36)}`;
 }
 
 /**
- * Composes an agent from its parts: it observes, detects, diagnoses, decides and learns. Its `act` throws a UsageError before the first
- * episode, and where the policy asks for a diagnosis that the agent has no parts for.
+ * Composes an agent from its parts: it observes, detects, diagnoses, decides and learns. What its policy learns is kept for each system, so
+ * that an agent may meet several in turn.
+ *
+ * Its `begin` throws a UsageError for a context without a topology, an SLO, a warm-up or a seed, and for a part of one's own that is none. Its `act`
+ * throws one before the first episode, for an observation of another system, and where the policy asks for a diagnosis that the agent has no
+ * parts for.
  *
  * @param name as in tables and pictures
  */
 export function createComposedAgent(name: string, parts: AgentParts): Agent {
+  const thing = `the agent "${name}"`;
+  const chosen = typeof parts.policy === "function" ? undefined : policies.choose(parts.policy);
+  const learns = chosen?.entry.learns === true;
+  const policiesBySystem = new Map<string, Policy>();
   let context: AgentContext | undefined;
   let front = 0;
   let detector: ServiceDetector | undefined;
   let diagnoser: Diagnoser | undefined;
   let policy: Policy | undefined;
-  let learnt: JsonValue = null;
+  let loaded: Readonly<Record<string, JsonValue>> = {};
   let healthy: Window;
   let recent: Window;
   let fitted = false;
@@ -71,23 +118,58 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
     fitted = true;
   }
 
+  /** The policy of a system: the one that knows it, or a new one. */
+  function policyOf(next: AgentContext): Policy {
+    const key = systemKey(next);
+    const known = policiesBySystem.get(key);
+    if (known !== undefined) return known;
+    const made = make(parts.policy, {
+      thing: `${thing}: its policy`,
+      context: next,
+      schema: POLICY,
+      byName: createPolicy,
+    });
+    if (Object.hasOwn(loaded, key)) made.loadState(loaded[key]!);
+    policiesBySystem.set(key, made);
+    return made;
+  }
+
+  const states = (): Record<string, JsonValue> => ({
+    ...loaded,
+    ...Object.fromEntries(
+      [...policiesBySystem].map(([key, its]): [string, JsonValue] => [key, its.saveState()]),
+    ),
+  });
+  const saved = sealed({ thing: "agent", name, settings: { policy: chosen?.label ?? "" } }, {
+    saveState: () => ({ systems: states() }),
+    loadState: (state) => {
+      const { systems } = readState(name, STATE, state, "agent");
+      for (const [key, its] of policiesBySystem) {
+        if (Object.hasOwn(systems, key)) its.loadState(systems[key] as JsonValue);
+        else policiesBySystem.delete(key);
+      }
+      loaded = systems as Readonly<Record<string, JsonValue>>;
+    },
+  });
+
   return {
     name,
-    learns: typeof parts.policy !== "function" && policies.choose(parts.policy).entry.learns === true,
+    learns,
     begin: (next) => {
-      // A policy that learns from episode to episode goes on as long as the system is the same.
-      if (policy === undefined || context?.topology !== next.topology) {
-        policy = make(parts.policy, { context: next, byName: createPolicy });
-        if (learnt !== null) policy.loadState(learnt);
-      }
+      checkOptions(thing, CONTEXT, next, "the context");
+      policy = policyOf(next);
       context = next;
       front = serviceIndex(next.topology, next.topology.front);
       detector = makeIfThere(parts.detector, {
+        thing: `${thing}: its detector`,
         context: { ...next, ...(parts.threshold !== undefined && { threshold: parts.threshold }) },
+        schema: DETECTOR,
         byName: createDetector,
       });
       diagnoser = makeIfThere(parts.diagnoser, {
+        thing: `${thing}: its diagnoser`,
         context: { ...contextOf(next.topology), seed: next.seed },
+        schema: DIAGNOSER,
         byName: createDiagnoser,
       });
       healthy = createWindow(next.topology, next.warmupSteps);
@@ -99,14 +181,15 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       if (context === undefined || policy === undefined) {
         throw new UsageError(`The agent "${name}" must begin an episode before it acts`);
       }
+      checkObservation(thing, observation, context.topology.services.length);
       recent.push(observation);
       if (!fitted) {
         healthy.push(observation);
         if (healthy.length === context.warmupSteps) fit();
         return { decision: { action: { kind: "noop" }, propensity: 1, reason: "learning what is normal" } };
       }
-      const detection = detector?.update(observation);
       const inBreach = breachesSlo(observation.values, front, context.slo);
+      const detection = detector?.update(observation);
       let diagnosis: Diagnosis | undefined;
       const decision = policy.decide({
         observation,
@@ -125,10 +208,13 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       return { ...(detection && { detection }), ...(diagnosis && { diagnosis }), decision };
     },
     learn: (feedback) => policy?.learn(feedback),
-    saveState: () => policy?.saveState() ?? learnt,
+    // A policy without a memory, which custom ones may have, leaves nothing to save.
+    saveState: () =>
+      learns || Object.values(states()).some((state) => state !== null) ? saved.saveState() : null,
     loadState: (state) => {
-      learnt = state;
-      policy?.loadState(state);
+      if (learns || state !== null) return saved.loadState(state);
+      loaded = {};
+      policiesBySystem.clear();
     },
   };
 }

@@ -1,14 +1,14 @@
-import type { Agent } from "../model/mod.ts";
+import { type Agent, NOOP } from "../model/mod.ts";
+import { UNLEARNED } from "../decide/policy.ts";
 
 /** Does nothing. */
 export function createNoop(): Agent {
-  const step = { decision: { action: { kind: "noop" }, propensity: 1, reason: "never acts" } } as const;
+  const decision = Object.freeze({ action: NOOP, propensity: 1, reason: "never acts" });
+  const step = Object.freeze({ decision });
   return {
     name: "noop",
     begin: () => {},
     act: () => step,
-    learn: () => {},
-    saveState: () => null,
-    loadState: () => {},
+    ...UNLEARNED,
   };
 }

@@ -1,4 +1,8 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { type Catalogue, catalogue, type Choice } from "../model/mod.ts";
+import { sloSchema, topologySchema } from "../model/schemas.ts";
+import { checkedPolicy } from "./checked_policy.ts";
 import { highestScore } from "./methods/highest_score.ts";
 import { playbook } from "./methods/playbook.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
@@ -21,12 +25,22 @@ export const policies: Catalogue<PolicyEntry> = catalogue<PolicyEntry>("policy",
 /** Names of the policies. */
 export const POLICIES: readonly string[] = policies.names;
 
+/** An agent's context says more than a policy asks for. */
+const CONTEXT = z.strictObject({
+  topology: topologySchema,
+  slo: sloSchema,
+  seed: z.int().optional(),
+  warmupSteps: z.int().optional(),
+});
+
 /**
  * A policy by name and parameters.
  *
- * @throws {UsageError} for an unknown name or parameter, with the nearest one, or a value out of its range
+ * @throws {UsageError} for an unknown name or parameter, with the nearest one, a value out of its range, or a context without a topology
+ * or an SLO
  */
 export function createPolicy(choice: Choice, context: PolicyContext): Policy {
   const { entry, parameters, label } = policies.choose(choice);
-  return { ...entry.create(context, parameters), name: label };
+  checkOptions("createPolicy", CONTEXT, context, "the context");
+  return checkedPolicy(entry.create(context, parameters), { name: label, learns: entry.learns === true });
 }

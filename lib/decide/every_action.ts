@@ -1,8 +1,15 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
+import { topologySchema } from "../model/schemas.ts";
 import type { Action, Topology } from "../model/mod.ts";
+
+const ARGUMENTS = z.object({ topology: topologySchema });
 
 /**
  * Every action that is possible in a system of this topology, noop first. Parameters are coarse: one replica more or less, traffic
  * limited to 0.7 or 0.4.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -15,6 +22,7 @@ import type { Action, Topology } from "../model/mod.ts";
  * ```
  */
 export function everyAction(topology: Topology): readonly Action[] {
+  checkOptions("everyAction", ARGUMENTS, { topology });
   const { services, calls } = topology;
   return [
     { kind: "noop" },

@@ -1,14 +1,16 @@
-import type {
-  Action,
-  Decision,
-  Detection,
-  Diagnosis,
-  Feedback,
-  JsonValue,
-  Observation,
-  Slo,
-  Topology,
+import {
+  type Action,
+  type Decision,
+  type Detection,
+  type Diagnosis,
+  type Feedback,
+  type JsonValue,
+  type Observation,
+  type Slo,
+  type Topology,
+  UsageError,
 } from "../model/mod.ts";
+import { showValue } from "../model/show_value.ts";
 import type { Window } from "../observe/mod.ts";
 
 /** What a policy knows in each step. */
@@ -46,7 +48,7 @@ export interface Policy {
   /**
    * Restores what `saveState` returned.
    *
-   * @throws {TypeError} if the state was not written by `saveState` of a policy of this name
+   * @throws {UsageError} if the state was not written by `saveState` of a policy of this name and these parameters
    */
   loadState(state: JsonValue): void;
 }
@@ -59,16 +61,21 @@ export interface PolicyContext {
   readonly slo: Slo;
 }
 
-/** The learning methods of a policy that does not learn. */
+/** The learning methods of a policy or an agent that does not learn. */
 export const UNLEARNED: Pick<Policy, "learn" | "saveState" | "loadState"> = {
   learn: () => {},
   saveState: () => null,
-  loadState: () => {},
+  loadState: (state) => {
+    if (state === null) return;
+    throw new UsageError(`What doesn't learn has no state, found ${showValue(state)}`);
+  },
 };
 
 /**
  * The shortest way to a policy: a function from the situation to an action, without learning. Where it returns undefined, the policy
  * waits.
+ *
+ * @throws {UsageError} without a name and a function
  *
  * @example
  * ```ts
@@ -83,6 +90,11 @@ export const UNLEARNED: Pick<Policy, "learn" | "saveState" | "loadState"> = {
  * ```
  */
 export function policyFrom(name: string, choose: (situation: Situation) => Action | undefined): Policy {
+  if (typeof name !== "string" || typeof choose !== "function") {
+    throw new UsageError(
+      `policyFrom takes a name and a function, found ${showValue(name)} and ${showValue(choose)}`,
+    );
+  }
   return {
     name,
     begin: () => {},

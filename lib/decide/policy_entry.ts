@@ -1,5 +1,9 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { Entry, ParameterShape, ParametersOf, ParameterValue } from "../model/mod.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
+
+const ARGUMENTS = z.object({ entry: objectWith({ name: "string", about: "string", create: "function" }) });
 
 /** A policy of the catalogue. */
 export interface PolicyEntry extends Entry {
@@ -9,13 +13,18 @@ export interface PolicyEntry extends Entry {
   create(context: PolicyContext, parameters: Readonly<Record<string, ParameterValue>>): Policy;
 }
 
-/** Declares a policy of the catalogue; its `create` gets its parameters with their types. */
+/**
+ * Declares a policy of the catalogue; its `create` gets its parameters with their types.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function policy<S extends ParameterShape = Record<never, never>>(
   entry: Omit<PolicyEntry, "parameters" | "create"> & {
     readonly parameters?: S;
     readonly create: (context: PolicyContext, parameters: ParametersOf<S>) => Policy;
   },
 ): PolicyEntry {
+  checkOptions("policy", ARGUMENTS, { entry });
   // Safe, since the catalogue checks parameters by the same declaration before it passes them on.
   return entry as PolicyEntry;
 }

@@ -1,4 +1,7 @@
-import { type Catalogue, catalogue, type Choice, UsageError } from "../model/mod.ts";
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
+import { type Catalogue, catalogue, type Choice, METRIC_COUNT, UsageError } from "../model/mod.ts";
+import { checkObservation, sloSchema, topologySchema } from "../model/schemas.ts";
 import { thresholds } from "./alarms/catalogue.ts";
 import type { DetectorEntry } from "./detector.ts";
 import { bocpd } from "./methods/bocpd.ts";
@@ -25,6 +28,7 @@ import { twoOpinions } from "./methods/two_opinions.ts";
 import { windowedGaussian } from "./methods/windowed_gaussian.ts";
 import { watchServices } from "./per_service/watch.ts";
 import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./detector.ts";
+import { createGapFiller } from "./state/measured.ts";
 import { guarded } from "./state/guarded.ts";
 import type { StreamContext, StreamDetector } from "./detector.ts";
 
@@ -54,6 +58,9 @@ export const detectors: Catalogue<DetectorEntry> = catalogue<DetectorEntry>("det
   nullDetector,
 ]);
 
+/** More values in a point than that are a mistake; some detectors hold a matrix of them. */
+const MAX_DIMENSIONS = 100_000;
+
 /** Names of the detectors, each of which works in an agent. */
 export const DETECTORS: readonly string[] = detectors.names;
 
@@ -62,11 +69,24 @@ export const STREAM_DETECTORS: readonly string[] = detectors.entries
   .filter(({ stream }) => stream !== undefined)
   .map(({ name }) => name);
 
+const STREAM_CONTEXT = z.strictObject({ dimensions: z.int().min(1).max(MAX_DIMENSIONS), seed: z.int() });
+
+/** An agent's context says more than a detector asks for. */
+const SERVICE_CONTEXT = z.strictObject({
+  topology: topologySchema,
+  slo: sloSchema,
+  seed: z.int(),
+  threshold: z.unknown().optional(),
+  warmupSteps: z.int().optional(),
+});
+
+const HEALTHY = objectWith({ length: "number", series: "function", signals: "function" });
+
 /**
  * Creates a detector for a stream of any numbers, by name and parameters.
  *
- * @throws {UsageError} for an unknown name or parameter (the message names the nearest one), a value out of range, or a detector without a
- * form for streams
+ * @throws {UsageError} for an unknown name or parameter (the message names the nearest one), a value out of range, a detector without a
+ * form for streams, or a context without dimensions and a seed
  *
  * @example
  * ```ts
@@ -80,6 +100,7 @@ export const STREAM_DETECTORS: readonly string[] = detectors.entries
  */
 export function createStreamDetector(choice: Choice, context: StreamContext): StreamDetector {
   const { stream, parameters, label } = chooseStream(choice);
+  checkOptions("createStreamDetector", STREAM_CONTEXT, context, "the context");
   return guarded(stream(context, parameters), { name: label, dimensions: context.dimensions });
 }
 
@@ -123,9 +144,9 @@ export function requireDetector(choice: Choice, threshold?: Choice): void {
 
 /**
  * Creates a detector for an agent, by name and parameters. A detector with a form for streams only gets a stream per service, with a
- * threshold behind each.
+ * threshold behind each. A value that is missing, infinite or beyond 1e100 is replaced by the last measured one.
  *
- * @throws {UsageError} as `requireDetector`
+ * @throws {UsageError} as `requireDetector`, and for a context without a topology, an SLO or a seed
  *
  * @example
  * ```ts
@@ -147,18 +168,30 @@ export function requireDetector(choice: Choice, threshold?: Choice): void {
  * ```
  */
 export function createDetector(choice: Choice, context: ServiceDetectorContext): ServiceDetector {
+  checkOptions("createDetector", SERVICE_CONTEXT, context, "the context");
   requireDetector(choice, context.threshold);
   const { entry, parameters, label } = detectors.choose(choice);
   const { fit, update } = entry.services?.(context, parameters) ??
     watchServices({ ...context, create: (stream) => createStreamDetector(choice, stream) });
+  const thing = `the detector "${label}"`;
+  const services = context.topology.services.length;
+  const gaps = createGapFiller(context.topology, services * METRIC_COUNT);
   let fitted = false;
   return {
     name: label,
     fit: (healthy) => {
-      fit(healthy);
+      checkOptions(thing, HEALTHY, healthy, "the window");
+      if (healthy.length > 0) {
+        checkObservation(thing, { step: 0, timeSeconds: 0, values: healthy.observation(0) }, services);
+      }
+      fit(gaps.fillWindow(healthy));
       fitted = true;
     },
-    update: (observation) =>
-      fitted ? update(observation) : fromScores(new Float64Array(context.topology.services.length)),
+    update: (observation) => {
+      checkObservation(thing, observation, services);
+      if (!fitted) return fromScores(new Float64Array(services));
+      const values = gaps.fill(observation.values);
+      return update(values === observation.values ? observation : { ...observation, values });
+    },
   };
 }

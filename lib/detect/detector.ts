@@ -1,3 +1,7 @@
+import { UsageError } from "../model/usage_error.ts";
+import { showValue } from "../model/show_value.ts";
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type {
   Choice,
   Detection,
@@ -11,6 +15,8 @@ import type {
   Topology,
 } from "../model/mod.ts";
 import type { Window } from "../observe/mod.ts";
+
+const ARGUMENTS = z.object({ entry: objectWith({ name: "string", about: "string" }) });
 
 /** One observation of a stream. */
 export interface StreamPoint {
@@ -91,6 +97,9 @@ export interface ServiceDetectorContext {
 
 /** A detection from one score per service, of which those from 1 on are anomalous. The global score is their mean. */
 export function fromScores(scores: Float64Array): Detection {
+  if (!(scores instanceof Float64Array)) {
+    throw new UsageError(`Scores are a Float64Array, one for each service, found ${showValue(scores)}`);
+  }
   let sum = 0;
   let anomalous = false;
   for (let i = 0; i < scores.length; i++) {
@@ -116,6 +125,8 @@ export interface DetectorEntry extends Entry {
 
 /**
  * Declares a detector; the declaration of the parameters gives `stream` and `services` the types of their values.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -143,6 +154,7 @@ export function detector<S extends ParameterShape = Record<never, never>>(
     readonly services?: (context: ServiceDetectorContext, parameters: ParametersOf<S>) => ServiceMethod;
   },
 ): DetectorEntry {
+  checkOptions("detector", ARGUMENTS, { entry });
   // The catalogue passes only values that it has validated by this declaration.
   return entry as DetectorEntry;
 }

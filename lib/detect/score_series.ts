@@ -1,5 +1,18 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
+import { seriesSchema } from "../model/schemas.ts";
 import type { LabelledSeries } from "../model/mod.ts";
 import type { StreamDetector, StreamPoint } from "./detector.ts";
+
+const SCORE_SERIES_ARGUMENTS = z.object({
+  detector: objectWith({ name: "string", fit: "function", update: "function" }),
+  series: seriesSchema,
+});
+const SERIES_POINTS_ARGUMENTS = z.object({
+  series: seriesSchema,
+  first: z.int().min(0),
+  end: z.int().min(0),
+});
 
 /**
  * Runs a detector over a series: it is fitted to the warm-up, then scores row by row.
@@ -8,6 +21,7 @@ import type { StreamDetector, StreamPoint } from "./detector.ts";
  * @throws {UsageError} as `fit` and `update` of the detector
  */
 export function scoreSeries(detector: StreamDetector, series: LabelledSeries): Float64Array {
+  checkOptions("scoreSeries", SCORE_SERIES_ARGUMENTS, { detector, series });
   const { timesSeconds, warmupRows } = series;
   detector.fit(seriesPoints(series, 0, warmupRows));
   const scores = new Float64Array(timesSeconds.length);
@@ -15,8 +29,13 @@ export function scoreSeries(detector: StreamDetector, series: LabelledSeries): F
   return scores;
 }
 
-/** The points of the rows from `first` to before `end`. */
+/**
+ * The points of the rows from `first` to before `end`.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function seriesPoints(series: LabelledSeries, first: number, end: number): StreamPoint[] {
+  checkOptions("seriesPoints", SERIES_POINTS_ARGUMENTS, { series, first, end });
   return Array.from({ length: Math.max(0, end - first) }, (_, i) => pointOf(series, first + i));
 }
 

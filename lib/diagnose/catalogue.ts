@@ -1,4 +1,7 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { type Catalogue, catalogue, type Choice } from "../model/mod.ts";
+import { topologySchema } from "../model/schemas.ts";
 import type { Diagnoser, DiagnoserContext, DiagnoserEntry } from "./diagnoser.ts";
 import { alerts } from "./methods/alerts.ts";
 import { baro } from "./methods/baro.ts";
@@ -55,6 +58,16 @@ export const DIAGNOSERS: readonly string[] = diagnosers.names;
 /** Each diagnoser with its defaults, chosen once: an agent creates one for every episode. */
 const BY_NAME = new Map(DIAGNOSERS.map((name) => [name, diagnosers.choose(name)]));
 
+const edge = z.looseObject({ caller: z.string(), callee: z.string() });
+
+const CONTEXT = z.strictObject({
+  services: z.array(z.string()),
+  graph: z.array(edge).optional(),
+  symptom: z.looseObject({ service: z.string() }).optional(),
+  topology: topologySchema.optional(),
+  seed: z.int().optional(),
+});
+
 /**
  * A diagnoser by name, with parameters if they differ from the defaults: `baro:missing=skip`, or `{ name: "baro", missing: "skip" }`.
  * Its name is the shortest text that chooses the same, so that two settings of one method can stand in one table.
@@ -71,6 +84,7 @@ const BY_NAME = new Map(DIAGNOSERS.map((name) => [name, diagnosers.choose(name)]
  * ```
  */
 export function createDiagnoser(choice: Choice, context: DiagnoserContext): Diagnoser {
+  checkOptions("createDiagnoser", CONTEXT, context, "the context");
   const plain = typeof choice === "string" ? BY_NAME.get(choice) : undefined;
   const { entry, parameters, label } = plain ?? diagnosers.choose(choice);
   return { ...entry.create(context, parameters), name: label };

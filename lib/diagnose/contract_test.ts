@@ -43,6 +43,11 @@ const VARIANTS: Readonly<Record<string, Incident>> = {
   "of one service": { ...withSignals(onlyApi), services: ["api"], graph: [] },
   "with a service that may not be named": { ...INCIDENT, services: ["cache", "api"] },
   "with a service that the topology lacks": { ...INCIDENT, services: ["db", "mail", "cache", "api"] },
+  "with values of 1e308, infinite ones and 5e-324": withSignals((signals) =>
+    spoilt(signals, [1e308, -1e308, Infinity, -Infinity, Number.MIN_VALUE, -0])
+  ),
+  "with nothing but infinity": withSignals((signals) => spoilt(signals, [Infinity])),
+  "with nothing but 1e99": withSignals((signals) => spoilt(signals, [1e99])),
   "with empty windows": withSignals(({ metrics: { indicators } }) => ({
     metrics: {
       indicators,
@@ -73,6 +78,14 @@ function withMetrics(changes: MetricChanges): Incident {
 function gappy(signals: Signals, missing: (column: number, row: number) => boolean): Signals {
   const columns = signals.metrics.columns.map((column, i) =>
     column.map((x, row) => missing(i, row) ? NaN : x)
+  );
+  return { ...signals, metrics: { ...signals.metrics, columns } };
+}
+
+/** Each value of every second row, or of all where there is one value only, in turn one of those given. */
+function spoilt(signals: Signals, values: readonly number[]): Signals {
+  const columns = signals.metrics.columns.map((column, i) =>
+    column.map((x, row) => values.length === 1 || row % 2 === 0 ? values[(i + row) % values.length]! : x)
   );
   return { ...signals, metrics: { ...signals.metrics, columns } };
 }

@@ -1,3 +1,7 @@
+import { z } from "zod";
+import { anyObject, numbers } from "../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../model/check_options.ts";
+import { topologySchema } from "../model/schemas.ts";
 import {
   type Dependency,
   type Detection,
@@ -13,6 +17,19 @@ import {
   type Topology,
   UsageError,
 } from "../model/mod.ts";
+import { readableSignals } from "./readable_signals.ts";
+
+const NEEDS: readonly Need[] = ["topology", "graph", "logs", "spans"];
+
+const CONTEXT_OF_ARGUMENTS = z.object({ topology: topologySchema });
+const CONTEXT_OF_INCIDENT_ARGUMENTS = z.object({ incident: objectWith({ services: "list" }) });
+const DIAGNOSER_ARGUMENTS = z.object({
+  definition: objectWith({ name: "string", about: "string", create: "function" }),
+});
+const UNMET_NEED_ARGUMENTS = z.object({ needs: z.array(z.enum(NEEDS)), incident: anyObject });
+const RANK_ARGUMENTS = z.object({ services: z.array(z.string()), scores: numbers });
+const NOBODY_ARGUMENTS = z.object({ services: z.array(z.string()), why: z.string() });
+const PERCENT_TEXT_ARGUMENTS = z.object({ probability: z.number() });
 
 /** Names the cause of an incident from what was recorded before and after its onset. */
 export interface Diagnoser {
@@ -43,8 +60,13 @@ export interface DiagnoserContext {
   readonly seed?: number;
 }
 
-/** What a topology tells a diagnoser. */
+/**
+ * What a topology tells a diagnoser.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function contextOf(topology: Topology): DiagnoserContext & { readonly topology: Topology } {
+  checkOptions("contextOf", CONTEXT_OF_ARGUMENTS, { topology });
   return {
     services: topology.services.map(({ name }) => name),
     graph: topology.calls.map(({ caller, callee }) => ({ caller, callee })),
@@ -53,8 +75,14 @@ export function contextOf(topology: Topology): DiagnoserContext & { readonly top
   };
 }
 
-/** What an incident tells a diagnoser: its own fields, and its topology for those that it lacks. */
-export function contextOfIncident({ services, graph, symptom, topology }: Incident): DiagnoserContext {
+/**
+ * What an incident tells a diagnoser: its own fields, and its topology for those that it lacks.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
+export function contextOfIncident(incident: Incident): DiagnoserContext {
+  checkOptions("contextOfIncident", CONTEXT_OF_INCIDENT_ARGUMENTS, { incident });
+  const { services, graph, symptom, topology } = incident;
   return {
     ...(topology && contextOf(topology)),
     services,
@@ -88,7 +116,10 @@ export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
 
 /**
  * Defines a diagnoser of the catalogue. Around the method stand the checks that all diagnosers share: a topology or a call graph that is
- * needed must be there, `fit` must come before `diagnose`, and without any of the records that are needed nobody is named.
+ * needed must be there, `fit` must come before `diagnose`, and without any of the records that are needed nobody is named. Values that
+ * are infinite or beyond 1e100 count as missing.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -115,8 +146,10 @@ export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
  * ```
  */
 export function diagnoser<S extends ParameterShape = Record<never, never>>(
-  { create, ...entry }: DiagnoserDefinition<S>,
+  definition: DiagnoserDefinition<S>,
 ): DiagnoserEntry {
+  checkOptions("diagnoser", DIAGNOSER_ARGUMENTS, { definition });
+  const { create, ...entry } = definition;
   const { name, needs = [] } = entry;
   const fromContext = needs.filter((need) => need === "topology" || need === "graph");
   const fromSignals = needs.filter((need) => need === "logs" || need === "spans");
@@ -131,13 +164,15 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
       let learnt: { readonly before: Signals; readonly judge: Judge } | undefined;
       return {
         name,
-        fit: (before) => {
+        fit: (given) => {
+          const before = readableSignals(name, given);
           learnt = { before, judge: learn(before) };
         },
-        diagnose: (after, detection) => {
+        diagnose: (given, detection) => {
           if (learnt === undefined) {
             throw new UsageError(`The diagnoser "${name}" must be fitted before it can diagnose`);
           }
+          const after = readableSignals(name, given);
           const unmet = unmetNeed(fromSignals, { before: learnt.before, after });
           return unmet === undefined
             ? learnt.judge(after, detection)
@@ -156,11 +191,17 @@ const NEED_TEXT: Readonly<Record<Need, string>> = {
   spans: "spans",
 };
 
-/** The first need that an incident doesn't meet, in words; undefined if it meets all. Logs and spans count if either window has them. */
+/**
+ * The first need that an incident doesn't meet, in words; undefined if it meets all. Logs and spans count if either window has them.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function unmetNeed(
   needs: readonly Need[],
-  { topology, graph, before, after }: Partial<Pick<Incident, "topology" | "graph" | "before" | "after">>,
+  incident: Partial<Pick<Incident, "topology" | "graph" | "before" | "after">>,
 ): string | undefined {
+  checkOptions("unmetNeed", UNMET_NEED_ARGUMENTS, { needs, incident });
+  const { topology, graph, before, after } = incident;
   const available: Readonly<Record<Need, unknown>> = {
     topology,
     graph: graph ?? topology,
@@ -171,15 +212,25 @@ export function unmetNeed(
   return unmet && NEED_TEXT[unmet];
 }
 
-/** A ranking of all services by score, highest first; equal scores keep the order given. */
+/**
+ * A ranking of all services by score, highest first; equal scores keep the order given.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function rank(services: readonly string[], scores: ArrayLike<number>): Diagnosis["ranking"] {
+  checkOptions("rank", RANK_ARGUMENTS, { services, scores });
   return services
     .map((service, i) => ({ service, score: scores[i]! }))
     .sort((a, b) => b.score - a.score);
 }
 
-/** The diagnosis when there is no evidence: all scores and the confidence are 0, and the suspect is the first service by default. */
+/**
+ * The diagnosis when there is no evidence: all scores and the confidence are 0, and the suspect is the first service by default.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function nobody(services: readonly string[], why: string): Diagnosis {
+  checkOptions("nobody", NOBODY_ARGUMENTS, { services, why });
   return {
     suspect: services[0] ?? "",
     confidence: 0,
@@ -193,6 +244,7 @@ export function nobody(services: readonly string[], why: string): Diagnosis {
  * give 100 and 0. Only exactly 0, without any evidence, is "0 %".
  *
  * @param probability 0 to 1
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -204,6 +256,7 @@ export function nobody(services: readonly string[], why: string): Diagnosis {
  * ```
  */
 export function percentText(probability: number): string {
+  checkOptions("percentText", PERCENT_TEXT_ARGUMENTS, { probability });
   const percent = Math.round(100 * probability);
   if (percent >= 100) return "over 99 %";
   return percent === 0 && probability > 0 ? "under 1 %" : `${percent} %`;

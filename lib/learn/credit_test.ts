@@ -1,3 +1,4 @@
+import { UsageError } from "../model/mod.ts";
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { createCredit } from "./credit.ts";
 
@@ -37,7 +38,7 @@ Deno.test("flush() settles decisions with the rewards they have and drops those 
 });
 
 Deno.test("createCredit() rejects a horizon that is not a positive integer", () => {
-  for (const horizonSteps of [0, 1.5, NaN]) throws(() => recorder(horizonSteps), RangeError);
+  for (const horizonSteps of [0, 1.5, NaN]) throws(() => recorder(horizonSteps), UsageError);
 });
 
 Deno.test("flush() leaves nothing open: a decision is settled once", () => {

@@ -1,4 +1,8 @@
-import { type Agent, breachesSlo, describeAction, serviceIndex } from "../model/mod.ts";
+import { z } from "zod";
+import { checkAnswer, underAgent } from "../model/check_answer.ts";
+import { checkOptions } from "../model/check_options.ts";
+import { agentSchema, checkObservation } from "../model/schemas.ts";
+import { type Agent, breachesSlo, checkAction, describeAction, serviceIndex } from "../model/mod.ts";
 import { createCredit } from "./credit.ts";
 import { incidentSignature } from "./signature.ts";
 
@@ -26,12 +30,14 @@ export interface LoggedAgent extends Agent {
   readonly decisions: readonly LoggedDecision[];
 }
 
+const OPTIONS = z.strictObject({ horizonSteps: z.int().min(1).optional() });
+
 /**
  * Wraps an agent so that each decision it makes during a breach of the SLO is logged: action, propensity and subsequent reward. The wrapped agent
  * behaves as before. The end of an episode completes its open decisions only when the next one begins.
  *
  * @param options `horizonSteps`: number of rewards that count for a decision, default 6, as for the policy `ucb1`
- * @throws {RangeError} if the horizon is not a positive integer
+ * @throws {UsageError} for what is no agent, or if the horizon is not a positive integer
  *
  * @example
  * ```ts
@@ -45,8 +51,11 @@ export interface LoggedAgent extends Agent {
  */
 export function logDecisions(
   agent: Agent,
-  { horizonSteps = 6 }: { readonly horizonSteps?: number } = {},
+  options: { readonly horizonSteps?: number } = {},
 ): LoggedAgent {
+  checkOptions("logDecisions", agentSchema, agent, "the agent");
+  checkOptions("logDecisions", OPTIONS, options);
+  const { horizonSteps = 6 } = options;
   const decisions: LoggedDecision[] = [];
   const credit = createCredit<Omit<LoggedDecision, "reward">>({
     horizonSteps,
@@ -65,10 +74,15 @@ export function logDecisions(
       agent.begin(next);
     },
     act: (observation) => {
-      const answer = agent.act(observation);
       latest = undefined;
-      if (context === undefined) return answer;
+      if (context === undefined) return agent.act(observation);
       const { topology, slo, seed } = context;
+      checkObservation("logDecisions", observation, topology.services.length);
+      const asked = { agent: agent.name, step: observation.step };
+      // A copy, since the agent may write to it.
+      const answer = agent.act({ ...observation, values: observation.values.slice() });
+      checkAnswer(answer, asked);
+      underAgent(asked, () => checkAction(answer.decision.action, topology));
       if (!breachesSlo(observation.values, serviceIndex(topology, topology.front), slo)) return answer;
       latest = {
         seed,

@@ -1,5 +1,27 @@
+import { z } from "zod";
+import { anyFunction, listWith } from "../model/argument_schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
+import { UsageError } from "../model/mod.ts";
 import { mean } from "../stats/mod.ts";
 import type { LoggedDecision } from "./decision_log.ts";
+
+const offPolicySamples = listWith({ reward: "number", propensity: "number", target: "number" });
+
+const EVALUATE_POLICY_ARGUMENTS = z.object({
+  decisions: listWith({ signature: "string", action: "string", propensity: "number", reward: "number" }),
+  probability: anyFunction,
+});
+const INVERSE_PROPENSITY_ARGUMENTS = z.object({ samples: offPolicySamples });
+const SELF_NORMALISED_ARGUMENTS = z.object({ samples: offPolicySamples });
+const DOUBLY_ROBUST_ARGUMENTS = z.object({
+  samples: listWith({
+    reward: "number",
+    propensity: "number",
+    target: "number",
+    expectedOfLogged: "number",
+    expectedOfTarget: "number",
+  }),
+});
 
 /** The probability, 0 to 1, with which a policy chooses an action in a situation; both as a decision log writes them. */
 export type ActionProbability = (action: string, signature: string) => number;
@@ -28,7 +50,7 @@ export interface PolicyValue {
  *
  * @param decisions the log, as `logDecisions` writes it
  * @param probability of the policy to be evaluated
- * @throws {RangeError} if a propensity is not in (0, 1]
+ * @throws {UsageError} if a propensity is not in (0, 1]
  *
  * @example Is it better to shed load or to restart a cache? The random agent has tried both
  * ```ts
@@ -46,6 +68,7 @@ export function evaluatePolicy(
   decisions: readonly LoggedDecision[],
   probability: ActionProbability,
 ): PolicyValue {
+  checkOptions("evaluatePolicy", EVALUATE_POLICY_ARGUMENTS, { decisions, probability });
   const expected = rewardModel(decisions, probability);
   const samples = decisions.map((decision): ModelledSample => ({
     reward: decision.reward,
@@ -111,9 +134,10 @@ export interface ModelledSample extends OffPolicySample {
  * may choose every action that the other one does; its variance grows with w.
  *
  * @returns NaN for no samples
- * @throws {RangeError} if a propensity is not in (0, 1]
+ * @throws {UsageError} if a propensity is not in (0, 1]
  */
 export function inversePropensity(samples: readonly OffPolicySample[]): number {
+  checkOptions("inversePropensity", INVERSE_PROPENSITY_ARGUMENTS, { samples });
   return mean(samples.map((sample) => weight(sample) * sample.reward));
 }
 
@@ -122,9 +146,10 @@ export function inversePropensity(samples: readonly OffPolicySample[]): number {
  * observed rewards.
  *
  * @returns NaN for no samples, and where the policy to be evaluated would have made none of the decisions
- * @throws {RangeError} if a propensity is not in (0, 1]
+ * @throws {UsageError} if a propensity is not in (0, 1]
  */
 export function selfNormalised(samples: readonly OffPolicySample[]): number {
+  checkOptions("selfNormalised", SELF_NORMALISED_ARGUMENTS, { samples });
   return inversePropensity(samples) / mean(samples.map(weight));
 }
 
@@ -133,9 +158,10 @@ export function selfNormalised(samples: readonly OffPolicySample[]): number {
  * or the propensities are right.
  *
  * @returns NaN for no samples
- * @throws {RangeError} if a propensity is not in (0, 1]
+ * @throws {UsageError} if a propensity is not in (0, 1]
  */
 export function doublyRobust(samples: readonly ModelledSample[]): number {
+  checkOptions("doublyRobust", DOUBLY_ROBUST_ARGUMENTS, { samples });
   return mean(
     samples.map((sample) =>
       sample.expectedOfTarget + weight(sample) * (sample.reward - sample.expectedOfLogged)
@@ -145,7 +171,7 @@ export function doublyRobust(samples: readonly ModelledSample[]): number {
 
 function weight({ propensity, target }: OffPolicySample): number {
   if (!(propensity > 0 && propensity <= 1)) {
-    throw new RangeError(`A propensity must lie in (0, 1], found ${propensity}`);
+    throw new UsageError(`A propensity must lie in (0, 1], found ${propensity}`);
   }
   return target / propensity;
 }

@@ -1,3 +1,4 @@
+import { UsageError } from "../model/mod.ts";
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream } from "../random/mod.ts";
 import type { LoggedDecision } from "./decision_log.ts";
@@ -53,7 +54,7 @@ Deno.test("by each estimate the value of the logged policy itself is the mean of
 
 Deno.test("estimates reject a propensity outside (0, 1], and give NaN for an empty log", () => {
   for (const propensity of [0, -1, 1.1, NaN]) {
-    throws(() => inversePropensity([{ reward: 1, propensity, target: 1 }]), RangeError);
+    throws(() => inversePropensity([{ reward: 1, propensity, target: 1 }]), UsageError);
   }
   strictEqual(Number.isNaN(inversePropensity([])), true);
 });

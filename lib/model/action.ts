@@ -1,5 +1,9 @@
 import { type Catalogue, catalogue, type Entry } from "./catalogue.ts";
 import { number, text, wholeNumber } from "./parameters.ts";
+import { showValue } from "./show_value.ts";
+import { requireName } from "./suggest.ts";
+import type { Topology } from "./topology.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** What an agent can do to the system in one step. */
 export type Action =
@@ -82,15 +86,90 @@ export const actions: Catalogue<Entry> = catalogue<Entry>("action", [
 export type ActionKind = Action["kind"];
 
 /** The action that changes nothing. */
-export const NOOP: Action = { kind: "noop" };
+export const NOOP: Action = Object.freeze({ kind: "noop" });
 
-/** An action as a person would write it: `restart(api)`, `limit_traffic(0.4)`. It names the action uniquely. */
+/**
+ * Checks that an action is one that the system can be asked for: its kind exists, its services or its call are in the topology, and no
+ * number is out of range. Allocates nothing unless it throws.
+ *
+ * @throws {UsageError} that says what is wrong, with the nearest name
+ *
+ * @example
+ * ```ts
+ * import { throws } from "node:assert";
+ * import { createTopology } from "aiops";
+ * import { checkAction } from "aiops/model";
+ * const topology = createTopology("three-tier");
+ * checkAction({ kind: "scale", service: "db", delta: 1 }, topology);
+ * const typo = { kind: "restart", service: "bd" } as const;
+ * throws(() => checkAction(typo, topology), /Cannot find the service "bd": did you mean "db"\?/);
+ * ```
+ */
+export function checkAction(action: Action, topology: Topology): void {
+  switch (action?.kind) {
+    case "noop":
+    case "clear_cache":
+    case "restore":
+      return;
+    case "restart":
+    case "rollback":
+    case "failover":
+      return checkService(action.service, topology);
+    case "scale":
+      checkService(action.service, topology);
+      if (action.delta === 1 || action.delta === -1) return;
+      throw new UsageError(`A scaling adds 1 replica or takes 1 away, found ${showValue(action.delta)}`);
+    case "limit_traffic":
+      if (typeof action.factor === "number" && action.factor > 0 && action.factor <= 1) return;
+      throw new UsageError(
+        `A traffic limit must lie above 0 and up to 1, found ${showValue(action.factor)}`,
+      );
+    case "open_breaker":
+      checkService(action.caller, topology);
+      checkService(action.callee, topology);
+      return checkCall(action.caller, action.callee, topology);
+    default:
+      throw noAction(action);
+  }
+}
+
+/** Why something is no action. @throws {UsageError} for a kind that is not known, with the nearest one */
+function noAction(action: unknown): UsageError {
+  const kind = (action as { readonly kind?: unknown } | null | undefined)?.kind;
+  if (kind !== undefined) requireName("action", kind as string, ACTION_KINDS);
+  return new UsageError(
+    `An action must be an object with a kind, found ${showValue(action)}. Known: ${ACTION_KINDS.join(", ")}`,
+  );
+}
+
+function checkService(name: string, { services }: Topology): void {
+  for (let i = 0; i < services.length; i++) {
+    if (services[i]!.name === name) return;
+  }
+  requireName("service", name, services.map((service) => service.name));
+}
+
+function checkCall(caller: string, callee: string, { calls }: Topology): void {
+  for (let i = 0; i < calls.length; i++) {
+    if (calls[i]!.caller === caller && calls[i]!.callee === callee) return;
+  }
+  const known = calls.flatMap((call) => call.caller === caller ? [call.callee] : []);
+  throw new UsageError(
+    `The service "${caller}" does not call "${callee}". Known: ${known.join(", ") || "none"}`,
+  );
+}
+
+/** An action as a person would write it: `restart(api)`, `limit_traffic(0.4)`. It names the action uniquely. @throws {UsageError} for what is no action */
 export function describeAction(action: Action): string {
-  switch (action.kind) {
+  switch (action?.kind) {
     case "noop":
     case "clear_cache":
     case "restore":
       return action.kind;
+    case "restart":
+    case "rollback":
+    case "failover":
+      return `${action.kind}(${action.service})`;
     case "scale":
       return `scale(${action.service}, ${action.delta > 0 ? "+1" : "-1"})`;
     case "limit_traffic":
@@ -98,6 +177,6 @@ export function describeAction(action: Action): string {
     case "open_breaker":
       return `open_breaker(${action.caller}, ${action.callee})`;
     default:
-      return `${action.kind}(${action.service})`;
+      throw noAction(action);
   }
 }

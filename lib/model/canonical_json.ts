@@ -1,5 +1,10 @@
+import { showValue } from "./show_value.ts";
+import { UsageError } from "./usage_error.ts";
+
 /**
  * JSON text that is the same for the same value, whatever the order of the keys of its objects.
+ *
+ * @throws {UsageError} for what JSON can't hold
  *
  * @example
  * ```ts
@@ -9,10 +14,16 @@
  * ```
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, inner) => isRecord(inner) ? Object.fromEntries(sortedEntries(inner)) : inner,
-  );
+  try {
+    const text: string | undefined = JSON.stringify(
+      value,
+      (_, inner) => isRecord(inner) ? Object.fromEntries(sortedEntries(inner)) : inner,
+    );
+    if (text !== undefined) return text;
+  } catch {
+    // A BigInt, or an object within itself.
+  }
+  throw new UsageError(`canonicalJson writes what JSON can hold, found ${showValue(value)}`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

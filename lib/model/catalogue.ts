@@ -1,6 +1,16 @@
+import { z } from "zod";
+import { listWith } from "./argument_schemas.ts";
+import { checkOptions } from "./check_options.ts";
 import type { ParameterFacts, ParameterShape, ParameterValue } from "./parameters.ts";
+import { showValue } from "./show_value.ts";
 import { nearestName, requireName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
+
+const CATALOGUE_ARGUMENTS = z.object({
+  thing: z.string(),
+  entries: listWith({ name: "string", about: "string" }),
+});
+const SPLIT_CHOICES_ARGUMENTS = z.object({ text: z.string() });
 
 /** Something that an entry can't do without. */
 export type Need = "topology" | "graph" | "logs" | "spans";
@@ -66,6 +76,7 @@ export interface Catalogue<E extends Entry> {
  * A catalogue of the entries given, in their order.
  *
  * @param thing what an entry is called in messages
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -79,6 +90,7 @@ export interface Catalogue<E extends Entry> {
  * ```
  */
 export function catalogue<E extends Entry>(thing: string, entries: readonly E[]): Catalogue<E> {
+  checkOptions("catalogue", CATALOGUE_ARGUMENTS, { thing, entries });
   const names = entries.map(({ name }) => name);
   const renamed = new Map(entries.flatMap(({ name, formerly = [] }) => formerly.map((old) => [old, name])));
 
@@ -120,6 +132,8 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
  * The choices of a list as a command line has it, separated by commas: a part without a name of its own, as `allowance=1` in
  * `cusum:clip=4,allowance=1,ewma`, belongs to the choice before it.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
@@ -128,6 +142,7 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
  * ```
  */
 export function splitChoices(text: string): string[] {
+  checkOptions("splitChoices", SPLIT_CHOICES_ARGUMENTS, { text });
   const choices: string[] = [];
   for (const part of text.split(",").map((piece) => piece.trim())) {
     const belongs = part.includes("=") && !part.includes(":") && choices.at(-1)?.includes(":");
@@ -142,9 +157,14 @@ type Given = readonly (readonly [name: string, value: unknown, isText: boolean])
 
 function read(choice: Choice, thing: string): { name: string; given: Given } {
   if (typeof choice === "string") return readText(choice, thing);
-  const { name, ...parameters } = choice;
+  const { name, ...parameters } = choice ?? {};
   if (typeof name !== "string") {
-    throw new UsageError(`A ${thing} is chosen by its name or by { name, … }, found ${show(choice)}`);
+    throw new UsageError(`A ${thing} is chosen by its name or by { name, … }, found ${showValue(choice)}`);
+  }
+  if (Object.values<unknown>(parameters).some((value) => typeof value === "function")) {
+    throw new UsageError(
+      `A ${thing} is chosen by its name or by { name, … }, found one that is made: where one of your own can stand, give a function that makes it`,
+    );
   }
   return { name, given: Object.entries(parameters).map(([key, value]) => [key, value, false] as const) };
 }
@@ -180,7 +200,9 @@ function valuesOf(
     const read = parameter.read(isText ? fromText(String(value), facts) : value);
     if (read === undefined) {
       throw new UsageError(
-        `The parameter "${key}" of the ${thing} "${name}" must be ${rangeText(facts)}, found ${show(value)}`,
+        `The parameter "${key}" of the ${thing} "${name}" must be ${rangeText(facts)}, found ${
+          showValue(value)
+        }`,
       );
     }
     values.set(key, unboxed(read));
@@ -221,11 +243,13 @@ function unknownParameter(
   );
 }
 
+/** Numbers as people write them: no 0x10, no Infinity. Powers of ten are allowed, since rates are small: 1e-4. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** A value as its type has it; text that is no such value stays text, and the schema refuses it. */
 function fromText(text: string, { type }: ParameterFacts): ParameterValue {
   if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
-  if (type === "string" || text === "" || Number.isNaN(Number(text))) return text;
-  return Number(text);
+  return type !== "string" && DECIMAL.test(text) ? Number(text) : text;
 }
 
 function rangeText({ type, least, greatest, unit, words }: ParameterFacts): string {
@@ -234,8 +258,4 @@ function rangeText({ type, least, greatest, unit, words }: ParameterFacts): stri
   if (type === "string") return "a text of one letter or more";
   const kind = type === "integer" ? "a whole number" : "a number";
   return `${kind} from ${least} to ${greatest}${unit === undefined ? "" : ` (${unit})`}`;
-}
-
-function show(value: unknown): string {
-  return typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
 }

@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { z } from "zod";
+import { showValue } from "./show_value.ts";
 import { nearestName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -57,6 +58,32 @@ export function checkJson<S extends z.ZodType>(schema: S, input: unknown, root: 
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new UsageError(messageOf(result.error.issues[0]!, { input, schema, root }));
+}
+
+/**
+ * A schema of an object that has certain members, whatever else it has: for what a function of the library makes, or a user writes.
+ *
+ * @param members each with what `typeof` must say of it; "list" is an array
+ *
+ * @example
+ * ```ts
+ * import { throws } from "node:assert";
+ * import { checkOptions, objectWith } from "./check_options.ts";
+ * const agent = objectWith({ name: "string", act: "function" });
+ * throws(() => checkOptions("run", agent, "full", "agent"), /^UsageError: run: agent must be an object with name, act\(\), found "full"/);
+ * ```
+ */
+export function objectWith<T extends object>(
+  members: Readonly<Record<string, "string" | "function" | "number" | "object" | "list">>,
+): z.ZodType<T> {
+  const names = Object.entries(members).map(([name, type]) => type === "function" ? `${name}()` : name);
+  return z.custom<T>((value) => {
+    if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
+    return Object.entries(members).every(([name, type]) => {
+      const member = (value as Record<string, unknown>)[name];
+      return type === "list" ? Array.isArray(member) : typeof member === type && member !== null;
+    });
+  }, `must be an object with ${names.join(", ")}`);
 }
 
 /** A path into JSON as text, such as `agents[1].detector`; the root's name where it is empty. */
@@ -158,31 +185,6 @@ function kindName(expected: string): string {
 function hint(name: string, known: readonly string[], otherwise = ": "): string {
   const nearest = nearestName(name, known);
   return nearest === undefined ? otherwise : `: did you mean "${nearest}"? `;
-}
-
-/** A value in a message, on one line and not long, whatever it is. */
-export function showValue(value: unknown): string {
-  const text = textOf(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "number") return String(value);
-  if (typeof value === "function") return "a function";
-  if (typeof value === "bigint" || typeof value === "symbol") return String(value);
-  if (value instanceof Promise) return "a promise";
-  try {
-    return JSON.stringify(
-      value,
-      (_, inner) =>
-        typeof inner === "bigint" || (typeof inner === "number" && !Number.isFinite(inner))
-          ? String(inner)
-          : inner,
-    ) ?? "an object";
-  } catch {
-    return "an object that JSON can't hold";
-  }
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -12,4 +12,8 @@ export interface LabelledSeries {
   readonly windows: readonly (readonly [number, number])[];
   /** Rows at the beginning from which a detector learns, and which are never judged. */
   readonly warmupRows: number;
+  /** False where there were no times and rows are numbered instead. Default true. */
+  readonly timed?: boolean;
+  /** What a reader found and left out, line by line. */
+  readonly notes?: readonly string[];
 }

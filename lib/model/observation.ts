@@ -1,4 +1,6 @@
 import { METRIC_COUNT } from "./metrics.ts";
+import { showValue } from "./show_value.ts";
+import { UsageError } from "./usage_error.ts";
 import type { LogRecord, Span } from "./telemetry.ts";
 
 /** What can be seen of the system after a step. */
@@ -17,5 +19,8 @@ export interface Observation {
 
 /** The value of one metric (a column constant of `metrics.ts`) of one service (its row). */
 export function metricOf(observation: Observation, service: number, metric: number): number {
+  if (!(observation?.values instanceof Float64Array)) {
+    throw new UsageError(`metricOf reads an observation, found ${showValue(observation)}`);
+  }
   return observation.values[service * METRIC_COUNT + metric] ?? NaN;
 }

@@ -1,4 +1,16 @@
+import { checkOptions } from "./check_options.ts";
 import { z } from "zod";
+
+const numberFacts = z.object({ about: z.string(), range: z.tuple([z.number(), z.number()]) });
+
+const NUMBER_ARGUMENTS = z.object({ facts: numberFacts });
+const WHOLE_NUMBER_ARGUMENTS = z.object({ facts: numberFacts });
+const ONE_OF_ARGUMENTS = z.object({
+  words: z.array(z.string()).min(1),
+  facts: z.object({ about: z.string() }),
+});
+const TEXT_ARGUMENTS = z.object({ facts: z.object({ about: z.string() }) });
+const FLAG_ARGUMENTS = z.object({ facts: z.object({ about: z.string(), default: z.boolean() }) });
 
 /** What a parameter holds. */
 export type ParameterValue = number | string | boolean;
@@ -52,6 +64,8 @@ export interface NumberFacts {
 /**
  * Declares a parameter that is a number.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
@@ -62,31 +76,55 @@ export interface NumberFacts {
  * strictEqual(clip.read(400), undefined);
  * ```
  */
-export function number({ range: [least, greatest], ...facts }: NumberFacts): Parameter<number> {
+export function number(given: NumberFacts): Parameter<number> {
+  checkOptions("number", NUMBER_ARGUMENTS, { facts: given });
+  const { range: [least, greatest], ...facts } = given;
   return parameter(z.number().min(least).max(greatest), { ...facts, type: "number", least, greatest });
 }
 
-/** Declares a parameter that is a whole number. */
-export function wholeNumber({ range: [least, greatest], ...facts }: NumberFacts): Parameter<number> {
+/**
+ * Declares a parameter that is a whole number.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
+export function wholeNumber(given: NumberFacts): Parameter<number> {
+  checkOptions("wholeNumber", WHOLE_NUMBER_ARGUMENTS, { facts: given });
+  const { range: [least, greatest], ...facts } = given;
   return parameter(z.int().min(least).max(greatest), { ...facts, type: "integer", least, greatest });
 }
 
-/** Declares a parameter that is one of some words; the first is the default. */
+/**
+ * Declares a parameter that is one of some words; the first is the default.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function oneOf<const W extends readonly [string, ...string[]]>(
   words: W,
-  { about }: { readonly about: string },
+  facts: { readonly about: string },
 ): Parameter<W[number]> {
+  checkOptions("oneOf", ONE_OF_ARGUMENTS, { words, facts });
+  const { about } = facts;
   const schema = z.enum(words) as unknown as z.ZodType<W[number]>;
   return parameter(schema, { about, type: "string", default: words[0], words });
 }
 
-/** Declares a parameter that is any text, as the name of a service. */
+/**
+ * Declares a parameter that is any text, as the name of a service.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function text(facts: { readonly about: string; readonly default?: string }): Parameter<string> {
+  checkOptions("text", TEXT_ARGUMENTS, { facts });
   return parameter(z.string().min(1), { ...facts, type: "string" });
 }
 
-/** Declares a parameter that is true or false. */
+/**
+ * Declares a parameter that is true or false.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function flag(facts: { readonly about: string; readonly default: boolean }): Parameter<boolean> {
+  checkOptions("flag", FLAG_ARGUMENTS, { facts });
   return parameter(z.boolean(), { ...facts, type: "boolean" });
 }
 

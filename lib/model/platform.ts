@@ -1,3 +1,4 @@
+import { deepFreeze } from "./frozen_copy.ts";
 import type { ServiceKind } from "./topology.ts";
 
 /**
@@ -38,3 +39,4 @@ export const PLATFORM = {
    */
   outOfMemoryKill: { batches: 2, downSteps: 2, memory: 0.75 },
 } as const;
+deepFreeze(PLATFORM);

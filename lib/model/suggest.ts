@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { showValue } from "./show_value.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -16,16 +17,23 @@ import { UsageError } from "./usage_error.ts";
  * ```
  */
 export function requireName<T extends string>(thing: string, name: string, known: readonly T[]): T {
+  requireList(known);
   const found = known.find((candidate) => candidate === name);
   if (found !== undefined) return found;
-  const nearest = nearestName(name, known);
+  const nearest = typeof name === "string" ? nearestName(name, known) : undefined;
   const hint = nearest === undefined ? "" : `did you mean "${nearest}"? `;
-  throw new UsageError(`Cannot find the ${thing} "${name}": ${hint}Known: ${known.join(", ")}`);
+  throw new UsageError(`Cannot find the ${thing} ${showValue(name)}: ${hint}Known: ${known.join(", ")}`);
 }
 
 /** The known name that a mistyped one was most likely to be; undefined where none is near. */
 export function nearestName<T extends string>(name: string, known: readonly T[]): T | undefined {
+  requireList(known);
+  if (typeof name !== "string") throw new UsageError(`A name is a text, found ${showValue(name)}`);
   if (known.length === 0) return undefined;
   const nearest = closest(name, known) as T;
   return distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3)) ? nearest : undefined;
+}
+
+function requireList(known: readonly string[]): void {
+  if (!Array.isArray(known)) throw new UsageError(`Names are looked up in a list, found ${showValue(known)}`);
 }

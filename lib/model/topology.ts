@@ -1,3 +1,6 @@
+import { showValue } from "./show_value.ts";
+import { UsageError } from "./usage_error.ts";
+
 /** What a node of the service graph is: it decides which faults can hit it and which actions mend it. */
 export type ServiceKind = "service" | "cache" | "database";
 
@@ -67,5 +70,8 @@ export interface Topology {
 
 /** The index of a service in `topology.services`, which is its row in an observation; -1 if there is none. */
 export function serviceIndex(topology: Topology, name: string): number {
+  if (!Array.isArray(topology?.services)) {
+    throw new UsageError(`serviceIndex looks a service up in a topology, found ${showValue(topology)}`);
+  }
   return topology.services.findIndex((service) => service.name === name);
 }

@@ -1,4 +1,9 @@
+import { z } from "zod";
+import { anyList } from "../model/argument_schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
 import type { Span } from "../model/mod.ts";
+
+const ARGUMENTS = z.object({ spans: anyList });
 
 /** All spans of one request. */
 export interface Trace {
@@ -14,6 +19,8 @@ export interface Trace {
  * Groups spans into traces, slowest first; equally slow ones keep the order given. Traces without a root span are left
  * out.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
@@ -27,6 +34,7 @@ export interface Trace {
  * ```
  */
 export function tracesOf(spans: readonly Span[]): Trace[] {
+  checkOptions("tracesOf", ARGUMENTS, { spans });
   return [...Map.groupBy(spans, ({ traceId }) => traceId).values()].flatMap(traceOf)
     .toSorted((a, b) => b.seconds - a.seconds);
 }

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import {
   type LogRecord,
   METRIC_COUNT,
@@ -5,8 +7,17 @@ import {
   type Observation,
   type Signals,
   type Span,
+  UsageError,
 } from "../model/mod.ts";
 import { indicatorsOf } from "./indicators.ts";
+
+/** Most observations that a window may hold. */
+const MAX_CAPACITY = 1e7;
+
+const ARGUMENTS = z.object({
+  topology: objectWith({ services: "list" }),
+  capacity: z.int().min(1).max(MAX_CAPACITY),
+});
 
 /**
  * The latest observations: their metrics, and the logs and spans that came with them. Single values, means and series are for detectors and
@@ -26,7 +37,7 @@ export interface Window {
   /**
    * All values `age` observations back, services x metrics: a view that is valid until the next `push`.
    *
-   * @throws {RangeError} if the window does not hold that observation
+   * @throws {UsageError} if the window does not hold that observation
    */
   observation(age: number): Float64Array;
   /** Mean over the latest `count` observations, or over all that are held if these are fewer; NaN if the window is empty. */
@@ -42,6 +53,8 @@ export interface Window {
 
 /**
  * An empty window over the latest `capacity` observations of a system.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -60,6 +73,7 @@ export function createWindow(
   topology: { readonly services: readonly { readonly name: string }[] },
   capacity: number,
 ): Window {
+  checkOptions("createWindow", ARGUMENTS, { topology, capacity });
   const indicators = indicatorsOf(topology);
   const width = indicators.length;
   const ring = new Float64Array(capacity * width);
@@ -113,7 +127,7 @@ export function createWindow(
     value,
     observation: (age) => {
       if (!(age < length())) {
-        throw new RangeError(`The window holds ${length()} observations, asked for one ${age} back`);
+        throw new UsageError(`The window holds ${length()} observations, asked for one ${age} back`);
       }
       const row = slot(age) * width;
       return ring.subarray(row, row + width);

@@ -1,6 +1,10 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { UsageError } from "../model/mod.ts";
 import { elementsOf, fieldOf, type Place, requiredField } from "./place.ts";
 import { readAttributes } from "./read_attributes.ts";
+
+const ARGUMENTS = z.object({ text: z.string() });
 
 /** The top-level lists of OTLP documents, by signal. */
 const SIGNALS = ["resourceSpans", "resourceLogs", "resourceMetrics"] as const;
@@ -18,6 +22,7 @@ const SIGNALS = ["resourceSpans", "resourceLogs", "resourceMetrics"] as const;
  * ```
  */
 export function parseOtlpText(text: string): unknown[] {
+  checkOptions("parseOtlpText", ARGUMENTS, { text });
   try {
     return [JSON.parse(text)];
   } catch {

@@ -1,8 +1,12 @@
+import { z } from "zod";
+import { iterable } from "../model/argument_schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
 import type { LogRecord } from "../model/mod.ts";
 import { type OtlpAttribute, type OtlpValue, toOtlpAttributes } from "./attributes.ts";
 import {
   byService,
   type OtlpOptions,
+  otlpOptions,
   type OtlpResource,
   type OtlpScope,
   resourceOf,
@@ -10,6 +14,8 @@ import {
 } from "./resource.ts";
 import { severityText } from "./severity.ts";
 import { type EpochOptions, toUnixNanos } from "./time.ts";
+
+const ARGUMENTS = z.object({ logs: iterable, options: otlpOptions });
 
 /** A log record in OTLP/JSON. */
 export interface OtlpLogRecord {
@@ -49,6 +55,7 @@ export interface OtlpLogs {
  * @throws {UsageError} for a time before 1970
  */
 export function toOtlpLogs(logs: Iterable<LogRecord>, options: OtlpOptions = {}): OtlpLogs {
+  checkOptions("toOtlpLogs", ARGUMENTS, { logs, options });
   return {
     resourceLogs: [...byService(logs)].map(([service, own]) => ({
       resource: resourceOf(service, options),

@@ -1,4 +1,8 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { Indicator, Metric } from "../model/mod.ts";
+
+const ARGUMENTS = z.object({ indicator: objectWith({ metric: "string" }) });
 
 /** Name and unit of a metric in OpenTelemetry. */
 export interface MetricName {
@@ -26,7 +30,13 @@ const NAMES: Readonly<Record<Metric, MetricName>> = {
   requestRate: { name: "aiops.request.rate", unit: "{request}/s", description: "Requests that arrived" },
 };
 
-/** The name of an indicator: for `METRICS` that of OpenTelemetry, else the name in its data set without a unit. */
-export function otlpMetricName({ metric }: Indicator): MetricName {
+/**
+ * The name of an indicator: for `METRICS` that of OpenTelemetry, else the name in its data set without a unit.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
+export function otlpMetricName(indicator: Indicator): MetricName {
+  checkOptions("otlpMetricName", ARGUMENTS, { indicator });
+  const { metric } = indicator;
   return Object.hasOwn(NAMES, metric) ? NAMES[metric as Metric] : { name: metric };
 }

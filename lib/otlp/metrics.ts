@@ -1,15 +1,24 @@
+import { z } from "zod";
+import { anyFunction } from "../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { Indicator, MetricTable } from "../model/mod.ts";
 import { toOtlpDouble } from "./attributes.ts";
 import { type MetricName, otlpMetricName } from "./metric_names.ts";
 import {
   byService,
   type OtlpOptions,
+  otlpOptions,
   type OtlpResource,
   type OtlpScope,
   resourceOf,
   SCOPE,
 } from "./resource.ts";
 import { toUnixNanos } from "./time.ts";
+
+const ARGUMENTS = z.object({
+  table: objectWith({ indicators: "list", columns: "list", timesSeconds: "object" }),
+  options: z.strictObject({ ...otlpOptions.shape, nameOf: anyFunction.optional() }),
+});
 
 /** A value of a gauge. */
 export interface OtlpDataPoint {
@@ -50,6 +59,7 @@ export interface OtlpMetricsOptions extends OtlpOptions {
  * @throws {UsageError} for a time before 1970
  */
 export function toOtlpMetrics(table: MetricTable, options: OtlpMetricsOptions = {}): OtlpMetrics {
+  checkOptions("toOtlpMetrics", ARGUMENTS, { table, options });
   const { nameOf = otlpMetricName } = options;
   const times = Array.from(table.timesSeconds, (seconds) => toUnixNanos(seconds, options));
   const columns = table.indicators.map((indicator, i) => ({

@@ -1,3 +1,4 @@
+import { showValue } from "../model/show_value.ts";
 import { UsageError } from "../model/mod.ts";
 
 /** A value in a JSON document, with its path. */
@@ -9,7 +10,7 @@ export interface Place {
 
 /** The error for a value that breaks a rule. */
 export function mistakeAt({ path, value }: Place, rule: string): UsageError {
-  return new UsageError(`The OTLP field ${path} must be ${rule}, found ${shown(value)}`);
+  return new UsageError(`The OTLP field ${path} must be ${rule}, found ${showValue(value)}`);
 }
 
 /**
@@ -115,12 +116,6 @@ function objectAt(place: Place): Readonly<Record<string, unknown>> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;
   }
-  if (path === "") throw new UsageError(`An OTLP document must be an object, found ${shown(value)}`);
+  if (path === "") throw new UsageError(`An OTLP document must be an object, found ${showValue(value)}`);
   throw mistakeAt(place, "an object");
-}
-
-/** A value as JSON, truncated. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

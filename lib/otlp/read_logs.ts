@@ -1,9 +1,13 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import type { LogRecord } from "../model/mod.ts";
 import { readRecords } from "./documents.ts";
 import { enumOf, fieldOf, idOf, type Place, requiredField, textOf, wholeNumberAt } from "./place.ts";
 import { readAttributes, readValue } from "./read_attributes.ts";
 import { severityOfText } from "./severity.ts";
-import { type EpochOptions, fromUnixNanos } from "./time.ts";
+import { type EpochOptions, epochOptions, fromUnixNanos } from "./time.ts";
+
+const ARGUMENTS = z.object({ options: epochOptions });
 
 const MAX_SEVERITY = 24;
 
@@ -16,6 +20,7 @@ const MAX_SEVERITY = 24;
  * @throws {UsageError} with the path in the document, for a missing or malformed field
  */
 export function fromOtlpLogs(input: unknown, options: EpochOptions = {}): LogRecord[] {
+  checkOptions("fromOtlpLogs", ARGUMENTS, { options });
   return readRecords(
     input,
     { signal: "resourceLogs", scopes: "scopeLogs", records: "logRecords" },

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import type { Attributes, Span, SpanEvent, SpanKind } from "../model/mod.ts";
 import { readRecords } from "./documents.ts";
 import {
@@ -12,7 +14,9 @@ import {
   wholeNumberAt,
 } from "./place.ts";
 import { readAttributes } from "./read_attributes.ts";
-import { type EpochOptions, fromUnixNanos } from "./time.ts";
+import { type EpochOptions, epochOptions, fromUnixNanos } from "./time.ts";
+
+const ARGUMENTS = z.object({ options: epochOptions });
 
 /** Kinds by OTLP number. Unspecified counts as internal (as specified), producer as client, consumer as server. */
 const KINDS: readonly SpanKind[] = ["internal", "internal", "server", "client", "client", "server"];
@@ -27,6 +31,7 @@ const ERROR = 2;
  * @throws {UsageError} with the path in the document, for a missing or malformed field
  */
 export function fromOtlpTraces(input: unknown, options: EpochOptions = {}): Span[] {
+  checkOptions("fromOtlpTraces", ARGUMENTS, { options });
   return readRecords(
     input,
     { signal: "resourceSpans", scopes: "scopeSpans", records: "spans" },

@@ -1,6 +1,11 @@
+import { z } from "zod";
+import { anyObject } from "../model/argument_schemas.ts";
 import type { Attributes } from "../model/mod.ts";
 import { type OtlpAttribute, toOtlpAttributes } from "./attributes.ts";
-import type { EpochOptions } from "./time.ts";
+import { type EpochOptions, epochOptions } from "./time.ts";
+
+/** The values of the attributes are checked where they are written. */
+export const otlpOptions = z.strictObject({ ...epochOptions.shape, resource: anyObject.optional() });
 
 /** Options of conversions to OTLP/JSON. */
 export interface OtlpOptions extends EpochOptions {

@@ -1,4 +1,10 @@
+import { z } from "zod";
+import { anyNumber } from "../model/argument_schemas.ts";
+import { showValue } from "../model/show_value.ts";
 import { UsageError } from "../model/mod.ts";
+
+/** That the epoch is a whole number is checked where it is used. */
+export const epochOptions = z.strictObject({ epochSeconds: anyNumber.optional() });
 
 /** Options of times. */
 export interface EpochOptions {
@@ -28,10 +34,11 @@ const MAX_NANOSECOND_PRECISION_SECONDS = 2 ** 22;
  * strictEqual(toUnixNanos(0.000000001, { epochSeconds: 1735689600 }), "1735689600000000001");
  * ```
  */
-export function toUnixNanos(seconds: number, { epochSeconds = 0 }: EpochOptions = {}): string {
+export function toUnixNanos(seconds: number, options: EpochOptions = {}): string {
+  const { epochSeconds = 0 } = options ?? {};
   const nanos = Number.isFinite(seconds) ? epochOf(epochSeconds) * NANOS + nanosOf(seconds) : -1n;
   if (nanos < 0n) {
-    throw new UsageError(`OTLP counts time from 1970, found ${seconds} s after ${epochSeconds} s`);
+    throw new UsageError(`OTLP counts time from 1970, found ${showValue(seconds)} s after ${epochSeconds} s`);
   }
   return String(nanos);
 }
@@ -65,6 +72,9 @@ function epochOf(epochSeconds: number): bigint {
  * ```
  */
 export function fromUnixNanos(nanos: bigint, { epochSeconds = 0 }: EpochOptions = {}): number {
+  if (typeof nanos !== "bigint") {
+    throw new UsageError(`Unix nanoseconds are a BigInt, found ${showValue(nanos)}`);
+  }
   const after = nanos - epochOf(epochSeconds) * NANOS;
   const size = after < 0n ? -after : after;
   // Parsing one decimal rounds once; whole part plus fraction would round twice.

@@ -1,14 +1,20 @@
+import { z } from "zod";
+import { iterable } from "../model/argument_schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
 import type { Span, SpanEvent, SpanKind } from "../model/mod.ts";
 import { type OtlpAttribute, toOtlpAttributes } from "./attributes.ts";
 import {
   byService,
   type OtlpOptions,
+  otlpOptions,
   type OtlpResource,
   type OtlpScope,
   resourceOf,
   SCOPE,
 } from "./resource.ts";
 import { type EpochOptions, toUnixNanos } from "./time.ts";
+
+const ARGUMENTS = z.object({ spans: iterable, options: otlpOptions });
 
 /** An event within a span. */
 export interface OtlpEvent {
@@ -79,6 +85,7 @@ const KINDS: Readonly<Record<SpanKind, number>> = { internal: 1, server: 2, clie
  * ```
  */
 export function toOtlpTraces(spans: Iterable<Span>, options: OtlpOptions = {}): OtlpTraces {
+  checkOptions("toOtlpTraces", ARGUMENTS, { spans, options });
   return {
     resourceSpans: [...byService(spans)].map(([service, own]) => ({
       resource: resourceOf(service, options),

@@ -1,5 +1,14 @@
+import { z } from "zod";
+import { listWith } from "../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../model/check_options.ts";
+import { UsageError } from "../model/mod.ts";
 import { type Axis, type Line, lineChart, type LinePoint } from "./parts/line_chart.ts";
 import type { Picture } from "./parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  rows: listWith({ series: "string", x: "number", y: "number" }),
+  options: objectWith({ title: "string", x: "object", y: "object" }),
+});
 
 /** A point of one of several lines. */
 export interface CurveRow extends LinePoint {
@@ -26,7 +35,7 @@ export interface CurvesOptions {
 /**
  * A line chart with one line per series, labelled at its end; limits of intervals are drawn as bands.
  *
- * @throws {RangeError} without rows
+ * @throws {UsageError} without rows
  *
  * @example
  * ```ts
@@ -38,8 +47,10 @@ export interface CurvesOptions {
  * ok(picture.textContent!.includes("M/M/1"));
  * ```
  */
-export function plotCurves(rows: readonly CurveRow[], { subtitle = "", ...options }: CurvesOptions): Picture {
-  if (rows.length === 0) throw new RangeError("Curves need at least one row, found none");
+export function plotCurves(rows: readonly CurveRow[], given: CurvesOptions): Picture {
+  checkOptions("plotCurves", ARGUMENTS, { rows, options: given });
+  const { subtitle = "", ...options } = given;
+  if (rows.length === 0) throw new UsageError("Curves need at least one row, found none");
   const lines = [...Map.groupBy(rows, ({ series }) => series)].map(([name, points]): Line => ({
     name,
     points: points.toSorted((a, b) => a.x - b.x),

@@ -1,3 +1,4 @@
+import { UsageError } from "../model/mod.ts";
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { plotCurves } from "./curves.ts";
 import { toSvg } from "./parts/svg.ts";
@@ -45,6 +46,6 @@ Deno.test("plotCurves() orders the names of lines that end in one point as the l
 });
 
 Deno.test("plotCurves() refuses no rows and gives the same bytes twice", () => {
-  throws(() => plotCurves([], options), RangeError);
+  throws(() => plotCurves([], options), UsageError);
   strictEqual(toSvg(plotCurves(rows, options)), toSvg(plotCurves(rows, options)));
 });

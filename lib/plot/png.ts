@@ -1,7 +1,16 @@
+import { z } from "zod";
+import { anyNumber } from "../model/argument_schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
+import { UsageError } from "../model/mod.ts";
 // A package without code: only a static import adds it to the module graph, and so to the cache of Deno.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import { type Picture, toSvg } from "./parts/svg.ts";
+import { type Picture, picture as pictureSchema, toSvg } from "./parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  picture: z.union([z.string().regex(/<svg/, "a picture or the text of one"), pictureSchema]),
+  options: z.strictObject({ scale: anyNumber.optional() }),
+});
 
 const FILES = {
   wasm: import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"),
@@ -17,13 +26,15 @@ let fontBuffers: Promise<Uint8Array[]> | undefined;
  *
  * @param picture or the text of an SVG
  * @param options.scale pixels per unit of the picture, above 0 and at most 16, default 2
- * @throws {RangeError} for another scale
+ * @throws {UsageError} for another scale
  */
 export async function toPng(
   picture: Picture | string,
-  { scale = 2 }: { readonly scale?: number } = {},
+  options: { readonly scale?: number } = {},
 ): Promise<Uint8Array> {
-  if (!(scale > 0 && scale <= 16)) throw new RangeError(`A scale is above 0 and at most 16, found ${scale}`);
+  checkOptions("toPng", ARGUMENTS, { picture, options });
+  const { scale = 2 } = options;
+  if (!(scale > 0 && scale <= 16)) throw new UsageError(`A scale is above 0 and at most 16, found ${scale}`);
   fontBuffers ??= prepare();
   const family = "DejaVu Sans";
   const renderer = new Resvg(typeof picture === "string" ? picture : toSvg(picture), {

@@ -1,3 +1,4 @@
+import { UsageError } from "../model/mod.ts";
 import { deepStrictEqual, notDeepStrictEqual, rejects } from "node:assert";
 import { toPng } from "./png.ts";
 
@@ -28,5 +29,5 @@ Deno.test("toPng() has a glyph for every sign that the pictures write", async ()
 });
 
 Deno.test("toPng() refuses a scale that is not above 0", async () => {
-  for (const scale of [0, -1, NaN, 100]) await rejects(() => toPng(drawing("a"), { scale }), RangeError);
+  for (const scale of [0, -1, NaN, 100]) await rejects(() => toPng(drawing("a"), { scale }), UsageError);
 });

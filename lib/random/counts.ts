@@ -1,3 +1,5 @@
+import { showValue } from "../model/show_value.ts";
+import { UsageError } from "../model/usage_error.ts";
 import { normalQuantile } from "./normal.ts";
 
 /**
@@ -10,6 +12,7 @@ import { normalQuantile } from "./normal.ts";
  * @returns number of successes, an integer from 0 to n
  */
 export function binomialQuantile(u: number, n: number, p: number): number {
+  requireDraw(u, n, p);
   if (n <= 0 || p <= 0) return 0;
   if (p >= 1) return n;
   if (p > 0.5) return n - binomialQuantile(1 - u, n, 1 - p);
@@ -41,6 +44,7 @@ export function binomialQuantile(u: number, n: number, p: number): number {
  * @returns number of events, a non-negative integer
  */
 export function poissonQuantile(u: number, mean: number): number {
+  requireDraw(u, mean, 0);
   if (mean <= 0) return 0;
   if (mean > MAX_EXACT_MEAN) {
     const z = normalQuantile(u);
@@ -58,3 +62,15 @@ export function poissonQuantile(u: number, mean: number): number {
 }
 
 const MAX_EXACT_MEAN = 12;
+
+/** @throws {UsageError} for a probability that is none, or a parameter that is NaN or no number */
+function requireDraw(u: number, size: number, p: number): void {
+  if (u >= 0 && u <= 1 && size === size && p === p && typeof size === "number" && typeof p === "number") {
+    return;
+  }
+  throw new UsageError(
+    `A count is drawn by a probability from 0 to 1 and numbers, found ${showValue(u)}, ${
+      showValue(size)
+    } and ${showValue(p)}`,
+  );
+}

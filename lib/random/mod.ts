@@ -1,6 +1,6 @@
 /**
  * Seeded streams of random numbers, one per concern, and quantile functions for drawing by inversion, one uniform number per draw.
- * Imports from no other room.
+ * Imports from `model` alone, for its checks.
  * @module
  */
 export * from "./counts.ts";

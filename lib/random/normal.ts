@@ -1,3 +1,6 @@
+import { showValue } from "../model/show_value.ts";
+import { UsageError } from "../model/usage_error.ts";
+
 /**
  * The quantile function of the standard normal distribution, after Acklam (2003), relative error below 1.2e-9.
  * Drawing by inversion takes exactly one uniform number, so that streams stay aligned between runs.
@@ -5,6 +8,9 @@
  * @param u probability in (0, 1), clamped to [2^-33, 1 - 2^-33], which corresponds to +-6.3 standard deviations
  */
 export function normalQuantile(u: number): number {
+  if (!(typeof u === "number" && u >= 0 && u <= 1)) {
+    throw new UsageError(`A probability must lie from 0 to 1, found ${showValue(u)}`);
+  }
   if (u < TAIL_U) return tail(Math.sqrt(-2 * Math.log(Math.max(u, MIN_U))));
   if (u > 1 - TAIL_U) return -tail(Math.sqrt(-2 * Math.log(1 - Math.min(u, 1 - MIN_U))));
   const q = u - 0.5;

@@ -1,7 +1,13 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { Stream } from "./stream.ts";
+
+const ARGUMENTS = z.object({ items: z.array(z.unknown()), stream: objectWith({ next: "function" }) });
 
 /**
  * The items in a random order, each order as likely (Fisher and Yates). Takes n - 1 numbers from the stream.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -12,6 +18,7 @@ import type { Stream } from "./stream.ts";
  * ```
  */
 export function shuffled<T>(items: readonly T[], stream: Stream): T[] {
+  checkOptions("shuffled", ARGUMENTS, { items, stream });
   const order = [...items];
   for (let i = order.length - 1; i > 0; i--) {
     const j = stream.integer(i + 1);

@@ -1,3 +1,5 @@
+import { showValue } from "../model/show_value.ts";
+import { UsageError } from "../model/usage_error.ts";
 import seedrandom from "seedrandom";
 
 /** Position in a stream, for `Stream.restore`. Can be stored as JSON. */
@@ -9,7 +11,7 @@ export interface Stream {
   next(): number;
   /** An integer, uniform in 0 to n - 1. */
   integer(n: number): number;
-  /** One of the items with equal probability. @throws {RangeError} if there is none */
+  /** One of the items with equal probability. @throws {UsageError} if there is none */
   pick<T>(items: readonly T[]): T;
   /** A number, uniform in [from, to). */
   between(from: number, to: number): number;
@@ -35,6 +37,11 @@ export interface Stream {
  * ```
  */
 export function createStream(...keys: readonly (string | number)[]): Stream {
+  for (const key of keys) {
+    if (typeof key !== "string" && !Number.isFinite(key)) {
+      throw new UsageError(`The keys of a stream are numbers and texts, found ${showValue(key)}`);
+    }
+  }
   // Seeds are joined to one string because seedrandom tells 7 from "7".
   const seeded = seedrandom.alea(keys.join("/"), { state: true }).state() as StreamState;
   /** The carry c, then s0, s1 and s2. */
@@ -52,7 +59,7 @@ export function createStream(...keys: readonly (string | number)[]): Stream {
     next,
     integer,
     pick: (items) => {
-      if (items.length === 0) throw new RangeError("Cannot pick from no items");
+      if (items.length === 0) throw new UsageError("Cannot pick from no items");
       return items[integer(items.length)]!;
     },
     between: (from, to) => from + (to - from) * next(),

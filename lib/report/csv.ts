@@ -1,5 +1,14 @@
+import { UsageError } from "../model/mod.ts";
+import { recordsSchema } from "./records_schema.ts";
+import { z } from "zod";
+import { anyObject } from "../model/argument_schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
 import { parse, stringify } from "@std/csv";
 import type { EpisodeRecord } from "../run/mod.ts";
+
+const TO_CSV_ARGUMENTS = z.object({ records: recordsSchema });
+const ROWS_TO_CSV_ARGUMENTS = z.object({ records: z.array(anyObject) });
+const FROM_CSV_ARGUMENTS = z.object({ text: z.string() });
 
 /** Columns that hold text; all others hold numbers, except `diagnosis_right`. */
 const TEXT_COLUMNS = new Set(["fault_type", "fault_service", "agent", "scenario", "topology"]);
@@ -9,13 +18,20 @@ const TEXT_COLUMNS = new Set(["fault_type", "fault_service", "agent", "scenario"
  * have at most 6 decimals.
  *
  * @returns "" for no records: a header alone is never written
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function toCsv(records: readonly EpisodeRecord[]): string {
+  checkOptions("toCsv", TO_CSV_ARGUMENTS, { records });
   return rowsToCsv(records as readonly (EpisodeRecord & Readonly<Record<string, Cell>>)[]);
 }
 
-/** Writes rows of any columns as CSV; the columns are those of the first row. */
+/**
+ * Writes rows of any columns as CSV; the columns are those of the first row.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function rowsToCsv(records: readonly Readonly<Record<string, Cell>>[]): string {
+  checkOptions("rowsToCsv", ROWS_TO_CSV_ARGUMENTS, { records });
   if (records.length === 0) return "";
   const columns = Object.keys(records[0]!);
   const rows = records.map((record) =>
@@ -28,12 +44,14 @@ export function rowsToCsv(records: readonly Readonly<Record<string, Cell>>[]): s
  * Reads episodes from the CSV of `toCsv`.
  *
  * @throws {SyntaxError} if the text is not CSV or has other columns
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function fromCsv(text: string): EpisodeRecord[] {
+  checkOptions("fromCsv", FROM_CSV_ARGUMENTS, { text });
   if (text === "") return [];
   const [header = [], ...rows] = parse(text) as string[][];
   if (!header.includes("slo_steps")) {
-    throw new SyntaxError(`No episodes: the columns are ${header.join(", ")}`);
+    throw new UsageError(`No episodes: the columns are ${header.join(", ")}`);
   }
   // All records are copies of one object, since objects of the same shape take a tenth of the memory.
   const blank = Object.fromEntries(header.map((column) => [column, null])) as Record<string, Cell>;

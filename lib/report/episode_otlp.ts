@@ -1,3 +1,7 @@
+import { episodeSchema } from "../run/records.ts";
+import { otlpOptions } from "../otlp/resource.ts";
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { type Episode, episodeMetrics, incidentLog, incidentTrace } from "../run/mod.ts";
 import {
   type OtlpLogs,
@@ -8,6 +12,8 @@ import {
   toOtlpMetrics,
   toOtlpTraces,
 } from "../otlp/mod.ts";
+
+const ARGUMENTS = z.object({ episode: episodeSchema, options: otlpOptions });
 
 /** An episode as OTLP/JSON documents. */
 export interface EpisodeOtlp {
@@ -28,6 +34,7 @@ export interface EpisodeOtlp {
  * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function episodeToOtlp(episode: Episode, options: OtlpOptions = {}): EpisodeOtlp {
+  checkOptions("episodeToOtlp", ARGUMENTS, { episode, options });
   const { steps } = episode;
   const spans = steps.flatMap(({ spans = [] }) => spans);
   const logs = steps.flatMap(({ logs = [] }) => logs);

@@ -1,14 +1,24 @@
+import { episodeSchema } from "../run/records.ts";
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { percentText } from "../diagnose/mod.ts";
 import { describeAction, STEP_SECONDS } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { clock } from "./timeline.ts";
 import { wrap } from "./wrap.ts";
 
+const ARGUMENTS = z.object({ episode: episodeSchema });
+
 /** Column at which the text of a line starts. */
 const TEXT_INDENT = 14;
 
-/** The incident report of an episode as text. */
+/**
+ * The incident report of an episode as text.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function incidentReport(episode: Episode): string {
+  checkOptions("incidentReport", ARGUMENTS, { episode });
   const { record, agent, topology, seed } = episode;
   const facts: [label: string, text: string | undefined][] = [
     ...faultTexts(episode).map((text): [string, string] => ["fault", text]),

@@ -1,11 +1,19 @@
+import { episodeSchema } from "../run/records.ts";
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { describeAction, METRIC_COUNT, METRICS } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
+
+const ARGUMENTS = z.object({ episode: episodeSchema });
 
 /**
  * A whole episode as JSON for other programs: one object per step, with metrics, scores and replicas by name. Keys are
  * camelCase; `record` has the column names of the CSV.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function episodeToJson(episode: Episode): string {
+  checkOptions("episodeToJson", ARGUMENTS, { episode });
   const { steps, topology, ...rest } = episode;
   const names = topology.services.map(({ name }) => name);
   return JSON.stringify(

@@ -1,5 +1,14 @@
+import { recordsSchema } from "./records_schema.ts";
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import { textTable } from "./table.ts";
+
+const REPAIR_COUNTS_ARGUMENTS = z.object({
+  records: recordsSchema,
+  options: z.strictObject({ steps: z.int().min(1).optional() }),
+});
+const REPAIR_TABLE_ARGUMENTS = z.object({ counts: objectWith({ right: "object", wrong: "object" }) });
 
 /** Outcomes of an incident, whatever the diagnosis was. */
 export const REPAIRS = [
@@ -30,6 +39,7 @@ const DEFAULT_STEPS = 240;
  * without a breach, or without an action after a diagnosis, are left out.
  *
  * @param options.steps of an episode, default 240: a fault that would outlast it counts as over at its end
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -42,8 +52,10 @@ const DEFAULT_STEPS = 240;
  */
 export function repairCounts(
   records: readonly EpisodeRecord[],
-  { steps = DEFAULT_STEPS }: { readonly steps?: number } = {},
+  options: { readonly steps?: number } = {},
 ): RepairCounts {
+  checkOptions("repairCounts", REPAIR_COUNTS_ARGUMENTS, { records, options });
+  const { steps = DEFAULT_STEPS } = options;
   const counts = { right: noneYet(), wrong: noneYet() };
   for (const record of records) {
     if (record.diagnosis_right === null || record.first_slo === null) continue;
@@ -52,8 +64,14 @@ export function repairCounts(
   return counts;
 }
 
-/** The counts as a text table. */
-export function repairTable({ right, wrong }: RepairCounts): string {
+/**
+ * The counts as a text table.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
+export function repairTable(counts: RepairCounts): string {
+  checkOptions("repairTable", REPAIR_TABLE_ARGUMENTS, { counts });
+  const { right, wrong } = counts;
   const rowOf = (name: string, counts: RepairCounts["right"]) => {
     const all = REPAIRS.reduce((sum, repair) => sum + counts[repair], 0);
     const shareOf = (count: number) => all === 0 ? "0" : `${count} (${(100 * count / all).toFixed(0)} %)`;

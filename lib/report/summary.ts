@@ -1,7 +1,17 @@
+import { recordsSchema } from "./records_schema.ts";
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import { bcaMean, bcaPairedDifference, type Estimate, headroom, mean, median } from "../stats/mod.ts";
 import { textTable } from "./table.ts";
+
+const SUMMARISE_ARGUMENTS = z.object({ records: recordsSchema });
+const SUMMARY_TEXT_ARGUMENTS = z.object({ agent: z.string(), records: recordsSchema });
+const COMPARISON_TABLE_ARGUMENTS = z.object({
+  byAgent: z.record(z.string(), recordsSchema),
+  reference: z.string(),
+});
 
 /** Summary of a batch of episodes of one agent. */
 export interface Summary {
@@ -32,8 +42,13 @@ function resampling() {
   return { next: createStream("bootstrap").next };
 }
 
-/** Summarises a batch. Unrecovered incidents count as longer than any recovered one. */
+/**
+ * Summarises a batch. Unrecovered incidents count as longer than any recovered one.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function summarise(records: readonly EpisodeRecord[]): Summary {
+  checkOptions("summarise", SUMMARISE_ARGUMENTS, { records });
   const incidents = records.filter(({ first_slo }) => first_slo !== null);
   const diagnosed = records.filter(({ diagnosis_right }) => diagnosis_right !== null);
   return {
@@ -52,8 +67,13 @@ export function summarise(records: readonly EpisodeRecord[]): Summary {
   };
 }
 
-/** The summary of a batch as text. */
+/**
+ * The summary of a batch as text.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function summaryText(agent: string, records: readonly EpisodeRecord[]): string {
+  checkOptions("summaryText", SUMMARY_TEXT_ARGUMENTS, { agent, records });
   const summary = summarise(records);
   const { unrecovered, diagnosed } = summary;
   const recovery = Number.isFinite(summary.medianRecoverySteps)
@@ -86,11 +106,13 @@ export function summaryText(agent: string, records: readonly EpisodeRecord[]): s
  * share of the headroom gained.
  *
  * @param reference the agent that the others are compared with
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function comparisonTable(
   byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>,
   reference: string,
 ): string {
+  checkOptions("comparisonTable", COMPARISON_TABLE_ARGUMENTS, { byAgent, reference });
   const sloOf = (agent: string) => byAgent[agent]!.map(({ slo_steps }) => slo_steps);
   const rewardOf = (agent: string) => byAgent[agent]!.map(({ total_reward }) => total_reward);
   const rows = Object.keys(byAgent).map((agent) => {

@@ -1,7 +1,12 @@
+import { episodeSchema } from "../run/records.ts";
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import { percentText } from "../diagnose/mod.ts";
 import { describeAction, ERROR_RATE, LATENCY_P95_MS, METRIC_COUNT, serviceIndex } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { wrap } from "./wrap.ts";
+
+const ARGUMENTS = z.object({ episode: episodeSchema });
 
 /** Steps without an event after which a line is printed, in healthy periods. */
 const QUIET_STEPS = 30;
@@ -13,8 +18,11 @@ const EVENT_INDENT = 22;
 /**
  * The timeline of an episode as text: state, alarm, diagnosis, action, outcome. A step has a line if something happens,
  * its state changes or an alarm starts; of quiet periods only a few are shown.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function timelineText(episode: Episode): string {
+  checkOptions("timelineText", ARGUMENTS, { episode });
   const lines = [header(episode)];
   let last: EpisodeStep | undefined;
   let unsaid = 0;

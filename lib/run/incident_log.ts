@@ -5,7 +5,7 @@ import { incidentSpanId, incidentTraceId } from "./incident_ids.ts";
 import { incidentPeriod, isDuring } from "./incident_period.ts";
 import { AGENT_SERVICE } from "./incident_trace.ts";
 import { type IncidentEvent, incidentEvents } from "./incident_events.ts";
-import type { Episode } from "./records.ts";
+import { checkEpisode, type Episode } from "./records.ts";
 
 const SEVERITIES: Readonly<Record<IncidentEvent["kind"], number>> = {
   "fault began": SEVERITY.info,
@@ -27,6 +27,7 @@ const SEVERITIES: Readonly<Record<IncidentEvent["kind"], number>> = {
  * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function incidentLog(episode: Episode): LogRecord[] {
+  checkEpisode("incidentLog", episode);
   const period = incidentPeriod(episode);
   return incidentEvents(episode.steps).map((event) => ({
     timeSeconds: event.step.timeSeconds,

@@ -3,7 +3,7 @@ import { attributesOf, truthOf } from "./incident_attributes.ts";
 import { incidentSpanId, incidentTraceId } from "./incident_ids.ts";
 import { type IncidentPeriod, incidentPeriod, isDuring } from "./incident_period.ts";
 import { type IncidentEvent, incidentEvents } from "./incident_events.ts";
-import type { Episode } from "./records.ts";
+import { checkEpisode, type Episode } from "./records.ts";
 
 /** The `service.name` of the agent. */
 export const AGENT_SERVICE = "aiops-agent";
@@ -33,6 +33,7 @@ const EVENTS: Partial<Record<IncidentEvent["kind"], string>> = {
  * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function incidentTrace(episode: Episode): Span[] {
+  checkEpisode("incidentTrace", episode);
   const period = incidentPeriod(episode);
   if (period === undefined) return [];
   const own = incidentEvents(episode.steps).filter((event) => isDuring(event, period));

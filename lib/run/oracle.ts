@@ -1,5 +1,6 @@
 import { type Action, NOOP } from "../model/mod.ts";
 import { everyAction } from "../decide/mod.ts";
+import { UNLEARNED } from "../decide/policy.ts";
 import { type Environment, REWARD } from "../simulator/mod.ts";
 import type { PrivilegedAgent } from "./run_episode.ts";
 
@@ -74,9 +75,7 @@ export function createOracle(): PrivilegedAgent {
       const action = queue.shift() ?? NOOP;
       return { decision: { action, propensity: 1, reason: "best of all plans played ahead" } };
     },
-    learn: () => {},
-    saveState: () => null,
-    loadState: () => {},
+    ...UNLEARNED,
   };
 }
 

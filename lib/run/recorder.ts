@@ -44,7 +44,7 @@ export function createRecorder(
   let detectionDelay: number | null = null;
   let falsePositives = 0;
   let troubled = -Infinity;
-  let acted: Diagnosis | undefined;
+  let acted: Pick<Diagnosis, "suspect" | "confidence"> | undefined;
   let refusedActions = 0;
   let capacity = 0;
   let shed = 0;
@@ -78,7 +78,10 @@ export function createRecorder(
       if (answer.detection?.anomalous) addAlarm(step);
       if (refused) refusedActions++;
       counts.set(executed, counts.get(executed)! + 1);
-      if (start !== null && step >= start && executed !== "noop") acted ??= answer.diagnosis;
+      if (start !== null && step >= start && executed !== "noop" && answer.diagnosis !== undefined) {
+        // What its agent does to the diagnosis afterwards doesn't count.
+        acted ??= { suspect: answer.diagnosis.suspect, confidence: answer.diagnosis.confidence };
+      }
     },
     finish: () => ({
       seed: named.seed,

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type {
   Action,
   ActionKind,
@@ -123,4 +125,18 @@ export interface Episode {
   readonly seed: number;
   /** Healthy steps at the start. */
   readonly warmupSteps: number;
+}
+
+/** An episode as `runEpisode` returns it. */
+export const episodeSchema: z.ZodType<Episode> = objectWith<Episode>({
+  record: "object",
+  steps: "list",
+  topology: "object",
+  slo: "object",
+  faults: "list",
+});
+
+/** @throws {UsageError} unless the argument of a function is an episode */
+export function checkEpisode(thing: string, episode: Episode): void {
+  checkOptions(thing, episodeSchema, episode, "the episode");
 }

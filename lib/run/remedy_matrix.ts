@@ -1,5 +1,7 @@
-import { type Action, describeAction, NOOP, UsageError } from "../model/mod.ts";
-import { createEnvironment } from "../simulator/mod.ts";
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
+import { type Action, checkAction, describeAction, NOOP, UsageError } from "../model/mod.ts";
+import { createEnvironment, createTopology } from "../simulator/mod.ts";
 
 /** The result of one plan against one fault. */
 export interface RemedyResult {
@@ -14,26 +16,36 @@ export interface RemedyResult {
 /** Steps from the first SLO violation to the first action of a plan. */
 const REACTION_STEPS = 2;
 
+const OPTIONS = z.strictObject({
+  topology: z.string().optional(),
+  faults: z.array(z.string()),
+  plans: z.array(z.array(z.unknown())),
+  seeds: z.array(z.int()),
+  steps: z.number().optional(),
+});
+
 /**
  * Runs every plan against every fault on the same seeds: the plan starts two steps after the first SLO violation, and
  * nothing else is done.
  *
- * @throws {UsageError} without a fault, a plan or a seed
+ * @throws {UsageError} without a fault, a plan or a seed, for an action that is none of the system's, and as `createEnvironment`
  */
-export function remedyMatrix(
-  { topology = "three-tier", faults, plans, seeds, steps = 300 }: {
-    topology?: string;
-    /** Each `type[:service[:severity]]`. */
-    faults: readonly string[];
-    /** Actions of consecutive steps; an empty list does nothing. */
-    plans: readonly (readonly Action[])[];
-    seeds: readonly number[];
-    steps?: number;
-  },
-): RemedyResult[] {
+export function remedyMatrix(options: {
+  topology?: string;
+  /** Each `type[:service[:severity]]`. */
+  faults: readonly string[];
+  /** Actions of consecutive steps; an empty list does nothing. */
+  plans: readonly (readonly Action[])[];
+  seeds: readonly number[];
+  steps?: number;
+}): RemedyResult[] {
+  checkOptions("remedyMatrix", OPTIONS, options);
+  const { topology = "three-tier", faults, plans, seeds, steps = 300 } = options;
   if (faults.length === 0 || plans.length === 0 || seeds.length === 0) {
     throw new UsageError("A matrix of remedies needs at least one fault, one plan and one seed");
   }
+  const system = createTopology(topology);
+  for (const action of plans.flat()) checkAction(action, system);
   return faults.flatMap((fault) => {
     const environment = createEnvironment({ topology, fault, steps });
     return plans.map((plan) => {

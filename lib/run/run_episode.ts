@@ -1,7 +1,13 @@
+import { z } from "zod";
 import { createExecutor, type Guardrails } from "../act/mod.ts";
+import { agentSchema } from "../model/schemas.ts";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import { type Action, type Agent, type AgentStep, NOOP, type Observation, UsageError } from "../model/mod.ts";
+import { showValue } from "../model/show_value.ts";
 import type { Environment } from "../simulator/mod.ts";
+import { checkAnswer, underAgent } from "../model/check_answer.ts";
 import { createDelayLine } from "./delay_line.ts";
+import { handOut, handOutTopology } from "./hand_out.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Episode, EpisodeStep } from "./records.ts";
 
@@ -40,28 +46,43 @@ export interface EpisodeOptions {
 /** The answer of the agent before its first observation, and after the last step. */
 const NO_DECISION: AgentStep = { decision: { action: NOOP, propensity: 1, reason: "no observation yet" } };
 
+/** An environment, not the options of one. */
+export const environmentSchema: z.ZodType<Environment> = objectWith<Environment>({
+  topology: "object",
+  slo: "object",
+  steps: "number",
+  warmupSteps: "number",
+  reset: "function",
+  step: "function",
+  replicas: "function",
+});
+
+const OPTIONS = z.strictObject({
+  agent: agentSchema,
+  environment: environmentSchema,
+  seed: z.int(),
+  steps: z.number().optional(),
+  trace: z.boolean().optional(),
+  scenario: z.string().optional(),
+  trial: z.int().min(1).optional(),
+  episode: z.int().min(1).optional(),
+  guardrails: z.unknown().optional(),
+  telemetryDelaySteps: z.unknown().optional(),
+  actionDelaySteps: z.unknown().optional(),
+});
+
 /**
  * Runs one episode: the agent answers each observation with a decision, the executor approves or refuses it, and the
- * agent learns from the result.
+ * agent learns from the result. What the agent is handed is its own: it can't change the record or the SLO by writing to it.
  *
- * @throws {UsageError} if `steps` is not a whole number from 1 to the steps of the environment, or for a delay out of
- *   range
+ * @throws {UsageError} for an unknown or mistyped option, if `steps` is not a whole number from 1 to the steps of the environment, for
+ *   a delay out of range, for an answer that is none (it names the agent and the step), and if a step is measured as NaN
  */
-export function runEpisode(
-  {
-    agent,
-    environment,
-    seed,
-    steps = environment.steps,
-    trace = true,
-    scenario = "default",
-    trial = 1,
-    episode = 1,
-    guardrails = {},
-    telemetryDelaySteps = 0,
-    actionDelaySteps = 0,
-  }: EpisodeOptions,
-): Episode {
+export function runEpisode(options: EpisodeOptions): Episode {
+  checkOptions("runEpisode", OPTIONS, options);
+  const { agent, environment, seed, steps = environment.steps, trace = true } = options;
+  const { scenario = "default", trial = 1, episode = 1, guardrails = {} } = options;
+  const { telemetryDelaySteps = 0, actionDelaySteps = 0 } = options;
   if (!Number.isInteger(steps) || steps < 1 || steps > environment.steps) {
     throw new UsageError(
       `An episode of this environment has 1 to ${environment.steps} steps, found ${steps}`,
@@ -69,6 +90,7 @@ export function runEpisode(
   }
   const { topology, slo, warmupSteps } = environment;
   let { observation, info } = environment.reset({ seed });
+  checkMeasured(observation, 0);
   const { faults } = environment;
   const executor = createExecutor({ topology, guardrails });
   const recorder = createRecorder({
@@ -80,8 +102,12 @@ export function runEpisode(
     episode,
     faults,
   });
-  // A copy: the environment goes on judging by its own.
-  agent.begin({ topology, slo: Object.freeze({ ...slo }), warmupSteps, seed });
+  agent.begin({
+    topology: handOutTopology(environment),
+    slo: Object.freeze({ ...slo }),
+    warmupSteps,
+    seed,
+  });
   if ("attach" in agent) agent.attach(environment);
   const monitor = createDelayLine<Observation>(telemetryDelaySteps, "telemetry");
   const orders = createDelayLine<Action>(actionDelaySteps, "actions");
@@ -89,12 +115,13 @@ export function runEpisode(
   let reward = 0;
   for (let count = 0; count < steps; count++) {
     const seen = monitor(observation);
-    const answer = seen === undefined ? NO_DECISION : agent.act(seen);
-    const proposed = answer.decision.action;
-    const { executed, refused } = executor.execute(proposed, {
-      step: observation.step,
-      inBreach: info.sloViolated,
-    });
+    const asked = { agent: agent.name, step: observation.step };
+    const answer = seen === undefined ? NO_DECISION : agent.act(handOut(seen));
+    checkAnswer(answer, asked);
+    const { executed, proposed, refused } = underAgent(
+      asked,
+      () => executor.execute(answer.decision.action, { step: observation.step, inBreach: info.sloViolated }),
+    );
     if (count > 0) {
       recorder.add({
         step: observation.step,
@@ -125,6 +152,7 @@ export function runEpisode(
       });
     }
     const result = environment.step(orders(executed) ?? NOOP);
+    checkMeasured(result.observation, result.reward);
     agent.learn({ executed, reward: result.reward, sloViolated: result.info.sloViolated });
     ({ observation, info, reward } = result);
   }
@@ -146,4 +174,12 @@ export function runEpisode(
     seed,
     warmupSteps,
   };
+}
+
+/** What is no number is no health: a run that comes upon one ends. @throws {UsageError} for a value or a reward that is NaN */
+function checkMeasured({ step, values }: Observation, reward: number): void {
+  if (!Number.isFinite(reward)) throw new UsageError(`The reward of step ${step} is ${showValue(reward)}`);
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) throw new UsageError(`Value ${i} that was measured in step ${step} is NaN`);
+  }
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { toCsv } from "../report/mod.ts";
-import type { Feedback } from "../model/mod.ts";
-import { createEnvironment } from "../simulator/mod.ts";
+import type { Action, Agent, Feedback } from "../model/mod.ts";
+import { createEnvironment, type Environment, type StepResult } from "../simulator/mod.ts";
 import { bcaPairedDifference } from "../stats/mod.ts";
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "./records.ts";
@@ -122,6 +122,46 @@ Deno.test("an agent hears the reward and the breach of the step that its decisio
     steps.slice(1).map(({ reward, sloViolated }, i) => [steps[i]!.executed, reward, sloViolated]),
   );
   ok(new Set(told.map(([, reward]) => reward)).size > 1);
+});
+
+Deno.test("a run ends where the environment measures NaN, in a value or in the reward", () => {
+  const inner = createEnvironment({ steps: 100 });
+  const spoilt = (spoil: (result: StepResult) => StepResult) => ({
+    ...inner,
+    faults: [],
+    step: (action: Action) => {
+      const result = inner.step(action);
+      return result.observation.step === 30 ? spoil(result) : result;
+    },
+  });
+  const run = (environment: Environment) => runEpisode({ agent: createAgent("noop"), environment, seed: 1 });
+  throws(
+    () => run(spoilt((result) => ({ ...result, reward: NaN }))),
+    /^UsageError: The reward of step 30 is NaN$/,
+  );
+  const inValue = (result: StepResult) => {
+    result.observation.values[7] = NaN;
+    return result;
+  };
+  throws(() => run(spoilt(inValue)), /^UsageError: Value 7 that was measured in step 30 is NaN$/);
+});
+
+Deno.test("the diagnosis that counts is the one at the first action, whatever its agent makes of it later", () => {
+  const environment = createEnvironment({ fault: "slow_query", steps: 120 });
+  const diagnosis = { suspect: "api", confidence: 0.4, ranking: [], rationale: "a guess" };
+  const inner = createAgent("noop");
+  const agent: Agent = {
+    ...inner,
+    act: (observation) => {
+      if (observation.step === 119) Object.assign(diagnosis, { suspect: "db", confidence: 1 });
+      const action: Action = observation.step === 100 ? { kind: "clear_cache" } : { kind: "noop" };
+      return { decision: { action, propensity: 1, reason: "" }, diagnosis };
+    },
+  };
+  const seed = 1;
+  const { record } = runEpisode({ agent, environment, seed });
+  ok(record.fault_t_start! < 100);
+  deepStrictEqual([record.diagnosis_right, record.diagnosis_confidence], [false, 0.4]);
 });
 
 Deno.test("an agent that writes to the SLO it is handed is stopped, and the environment goes on judging by its own", () => {

@@ -1,6 +1,9 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
 import type { LabelledIncident, Observation, Signals, Topology } from "../model/mod.ts";
 import { createWindow } from "../observe/mod.ts";
 import type { Environment } from "../simulator/mod.ts";
+import { environmentSchema } from "./run_episode.ts";
 
 /** Options of `simulateIncident`. */
 export interface SimulatedIncidentOptions {
@@ -19,16 +22,27 @@ const NO_BREACH_STEPS = 60;
 /** In an episode without a fault, steps from the warm-up to the window after, and its length. */
 const CALM_STEPS = 20;
 
+const OPTIONS = z.strictObject({
+  seed: z.int(),
+  beforeSteps: z.int().min(1).optional(),
+  afterBreachSteps: z.int().min(0).optional(),
+  lateSteps: z.number().optional(),
+});
+
 /**
  * Simulates an episode without any action, up to the time at which an operator would look for the cause.
  *
  * @returns the windows before and after the (supposed) beginning, and the services with an active fault at its end: none
  *   for a seed without a fault
+ * @throws {UsageError} for what is no environment, an unknown option, or a number out of range
  */
 export function simulateIncident(
   environment: Environment,
-  { seed, beforeSteps = 60, afterBreachSteps = 6, lateSteps = 0 }: SimulatedIncidentOptions,
+  options: SimulatedIncidentOptions,
 ): LabelledIncident {
+  checkOptions("simulateIncident", environmentSchema, environment, "the environment");
+  checkOptions("simulateIncident", OPTIONS, options);
+  const { seed, beforeSteps = 60, afterBreachSteps = 6, lateSteps = 0 } = options;
   const { topology } = environment;
   let { observation, info } = environment.reset({ seed });
   const { faults } = environment;

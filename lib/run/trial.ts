@@ -4,6 +4,9 @@ import {
   agents as honestAgents,
   createAgent as createHonestAgent,
 } from "../agent/mod.ts";
+import { z } from "zod";
+import { agentSchema } from "../model/schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
@@ -32,7 +35,7 @@ export function createAgent(name: string, options: AgentOptions = {}): Agent {
   if (honestAgents.names.includes(entry.name) || !("create" in entry)) {
     return createHonestAgent(name, options);
   }
-  if (Object.keys(options).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);
+  if (Object.keys(options ?? {}).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);
   return entry.create();
 }
 
@@ -51,22 +54,31 @@ export interface TrialSetup
   readonly episodesBefore?: number;
 }
 
+const SETUP = z.looseObject({
+  agent: z.union([z.string(), agentSchema]),
+  scenario: z.string().optional(),
+  trial: z.int().min(1).optional(),
+  episodesBefore: z.int().min(0).optional(),
+});
+
 /** The names of all options, for those that are mistyped. */
 const TRIAL_OPTIONS: readonly string[] = [
-  "agent",
+  ...Object.keys(SETUP.shape),
   "seeds",
-  "scenario",
-  "trial",
-  "episodesBefore",
   "guardrails",
   "telemetryDelaySteps",
   "actionDelaySteps",
   ...ENVIRONMENT_OPTIONS,
 ];
 
-/** Creates a trial that is run seed by seed. @throws {UsageError} for an unknown option, with the nearest one, and as `createEnvironment` */
-export function createTrial({ agent, ...options }: TrialSetup): (seed: number) => EpisodeRecord {
-  const { scenario = "default", trial = 1, episodesBefore = 0, ...others } = options;
+/**
+ * Creates a trial that is run seed by seed.
+ *
+ * @throws {UsageError} for an unknown option, with the nearest one, an agent that is none, and as `createEnvironment` and `runEpisode`
+ */
+export function createTrial(setup: TrialSetup): (seed: number) => EpisodeRecord {
+  checkOptions("createTrial", SETUP, setup);
+  const { agent, scenario = "default", trial = 1, episodesBefore = 0, ...others } = setup;
   const { guardrails = {}, telemetryDelaySteps = 0, actionDelaySteps = 0, ...environmentOptions } = others;
   for (const name of Object.keys(environmentOptions)) requireName("option of a trial", name, TRIAL_OPTIONS);
   const environment = createEnvironment(environmentOptions);
@@ -74,19 +86,43 @@ export function createTrial({ agent, ...options }: TrialSetup): (seed: number) =
   const given = { scenario, trial, guardrails, telemetryDelaySteps, actionDelaySteps };
   let episode = episodesBefore;
   return (seed) => {
+    const { record } = runEpisode({
+      agent: actor,
+      environment,
+      seed,
+      trace: false,
+      episode: episode + 1,
+      ...given,
+    });
     episode++;
-    return runEpisode({ agent: actor, environment, seed, trace: false, episode, ...given }).record;
+    return record;
   };
 }
 
-/** Runs one agent over many seeds, one after the other. */
-export function runTrial(
-  { seeds, ...setup }: TrialSetup & { readonly seeds: Iterable<number> },
-): EpisodeRecord[] {
+const SEEDS = z.looseObject({
+  seeds: z.custom<Iterable<number>>(
+    (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
+    "must be a list, or another iterable, of whole numbers",
+  ),
+});
+
+/**
+ * Runs one agent over many seeds, one after the other.
+ *
+ * @throws {UsageError} as `createTrial`, for seeds that are no list, and for one that is not a whole number
+ */
+export function runTrial(options: TrialSetup & { readonly seeds: Iterable<number> }): EpisodeRecord[] {
+  checkOptions("runTrial", SEEDS, options);
+  const { seeds, ...setup } = options;
   return Array.from(seeds, createTrial(setup));
 }
 
-/** The `count` whole numbers from `first` on. */
+/** Longest list of seeds. */
+const MAX_SEEDS = 1e7;
+
+/** The `count` whole numbers from `first` on. @throws {UsageError} unless both are whole numbers, and `count` is 0 to 10,000,000 */
 export function seedRange(first: number, count: number): number[] {
+  checkOptions("seedRange", z.int(), first, "first");
+  checkOptions("seedRange", z.int().min(0).max(MAX_SEEDS), count, "count");
   return Array.from({ length: count }, (_, i) => first + i);
 }

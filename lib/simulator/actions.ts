@@ -1,5 +1,5 @@
 import type { Action } from "../model/mod.ts";
-import { ACTION_KINDS, PLATFORM, requireName, serviceIndex, UsageError } from "../model/mod.ts";
+import { checkAction, PLATFORM, serviceIndex } from "../model/mod.ts";
 import { faultCatalogue, type Remedy } from "./faults/catalogue.ts";
 import type { PlacedFault } from "./faults/sampling.ts";
 import type { Network } from "./topology/network.ts";
@@ -16,22 +16,21 @@ export interface ActionTarget {
  * Applies an action with its delays and side effects. An action that its target does not support (a failover of anything but a
  * database, a rollback of anything but a service) changes nothing.
  *
- * @throws {UsageError} for an unknown service or call, or a traffic limit outside (0, 1]
+ * @throws {UsageError} as `checkAction`
  */
 export function applyAction(action: Action, system: ActionTarget): void {
   const { network, state } = system;
-  switch (action?.kind) {
+  const { topology } = network;
+  checkAction(action, topology);
+  switch (action.kind) {
     case "noop":
       return;
     case "restart":
     case "rollback":
     case "failover":
-      return cycle(nodeOf(action.service, network), action.kind, system);
+      return cycle(serviceIndex(topology, action.service), action.kind, system);
     case "scale": {
-      const node = nodeOf(action.service, network);
-      if (action.delta !== 1 && action.delta !== -1) {
-        throw new UsageError(`A scaling adds 1 replica or takes 1 away, found ${action.delta}`);
-      }
+      const node = serviceIndex(topology, action.service);
       const slot = node * SCALE_SLOTS + PLATFORM.scaleDelaySteps[network.kind[node]!] - 1;
       state.ordered[slot] = state.ordered[slot]! + action.delta;
       state.globals[ORDER_STEPS] = SCALE_SLOTS;
@@ -44,9 +43,6 @@ export function applyAction(action: Action, system: ActionTarget): void {
         mend(node, "clear_cache", system);
       });
     case "limit_traffic":
-      if (!(action.factor > 0 && action.factor <= 1)) {
-        throw new UsageError(`A traffic limit must lie above 0 and up to 1, found ${action.factor}`);
-      }
       state.globals[LIMIT] = Math.max(PLATFORM.trafficLimit.minShare, action.factor);
       state.globals[LIMIT_STEPS] = PLATFORM.trafficLimit.durationSteps + 1;
       return;
@@ -58,10 +54,6 @@ export function applyAction(action: Action, system: ActionTarget): void {
       state.globals[LIMIT_STEPS] = 0;
       state.breakerSteps.fill(0);
       return;
-    default: {
-      const { kind } = (action ?? {}) as { readonly kind?: unknown };
-      requireName("action", String(kind), ACTION_KINDS);
-    }
   }
 }
 
@@ -93,16 +85,6 @@ function mend(node: number, remedy: Remedy, { network, state, faults }: ActionTa
   });
 }
 
-function nodeOf(name: string, { topology }: Network): number {
-  requireName("service", name, topology.services.map((service) => service.name));
-  return serviceIndex(topology, name);
-}
-
-function callOf(caller: string, callee: string, network: Network): number {
-  const from = nodeOf(caller, network);
-  const to = nodeOf(callee, network);
-  for (let e = network.firstCall[from]!; e < network.firstCall[from + 1]!; e++) {
-    if (network.callee[e] === to) return e;
-  }
-  throw new UsageError(`There is no call from "${caller}" to "${callee}"`);
+function callOf(caller: string, callee: string, { topology, firstCall, callee: calleeOf }: Network): number {
+  return calleeOf.indexOf(serviceIndex(topology, callee), firstCall[serviceIndex(topology, caller)]);
 }

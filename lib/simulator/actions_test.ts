@@ -113,10 +113,10 @@ Deno.test("an action that isn't there, or without what it needs, is refused and 
     const [action, message] of [
       [{ kind: "restrt", service: "db" }, /Cannot find the action "restrt": did you mean "restart"\?/],
       [{ kind: "scale", service: "api", delta: 5 }, /adds 1 replica or takes 1 away, found 5/],
-      [{ kind: "scale", service: "api" }, /adds 1 replica or takes 1 away, found undefined/],
-      [{ kind: "scale", service: "api", delta: "1" }, /found 1/],
-      [undefined, /Cannot find the action "undefined"/],
-      [null, /Cannot find the action "undefined"/],
+      [{ kind: "scale", service: "api" }, /adds 1 replica or takes 1 away, found nothing/],
+      [{ kind: "scale", service: "api", delta: "1" }, /found "1"/],
+      [undefined, /An action must be an object with a kind, found nothing/],
+      [null, /An action must be an object with a kind, found null/],
     ] as const
   ) {
     throws(() => environment.step(action as never), { name: "UsageError", message });

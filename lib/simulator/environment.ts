@@ -129,7 +129,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const nominal = settle(network);
   const nominalP95Seconds = nominal.truth.p95[network.front]!;
   const usualSlo: Slo = { latencyP95Ms: Math.max(220, 2200 * nominalP95Seconds), errorRate: 0.06 };
-  const slo: Slo = { ...usualSlo, ...options.slo };
+  const slo: Slo = Object.freeze({ ...usualSlo, ...options.slo });
   checkSlo(slo, 1000 * nominalP95Seconds);
   // The effect of a fault does not depend on the SLO that was asked for.
   const sloP95Seconds = usualSlo.latencyP95Ms / 1000;

@@ -1,3 +1,4 @@
+import { deepFreeze } from "../model/frozen_copy.ts";
 import type { ActionKind } from "../model/mod.ts";
 
 /**
@@ -24,6 +25,7 @@ export const REWARD = {
     restore: 0,
   } satisfies Record<ActionKind, number>,
 } as const;
+deepFreeze(REWARD);
 
 /** The reward of one step. */
 export function stepReward(

@@ -1,7 +1,7 @@
 /**
  * Statistics, each formula with its source. `samples` describes a sample, `distributions` holds probability distributions, `estimates` values
  * with confidence intervals, `comparisons` tests of one method against another, `measures` how well detectors, diagnosers and confidences
- * did. Random numbers come from a function that is passed in. Imports from no other room.
+ * did. Random numbers come from a function that is passed in. Imports from `model` alone, for its checks.
  * @module
  */
 export { holm } from "./comparisons/holm.ts";

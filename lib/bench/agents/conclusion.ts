@@ -1,8 +1,17 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summary.ts";
 
-/** One sentence per scenario with its main result. */
+const ARGUMENTS = z.object({ summary: objectWith({ scenarios: "list" }) });
+
+/**
+ * One sentence per scenario with its main result.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function conclusions(summary: ExperimentSummary): string[] {
+  checkOptions("conclusions", ARGUMENTS, { summary });
   return summary.scenarios.map((scenario) => `On ${scenario.name}, ${finding(scenario, summary)}.`);
 }
 

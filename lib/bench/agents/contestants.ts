@@ -1,9 +1,12 @@
+import { z } from "zod";
 import { policies } from "../../decide/mod.ts";
 import { detectors, thresholds } from "../../detect/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
 import { type Catalogue, type Choice, type Entry, type ParameterValue, UsageError } from "../../model/mod.ts";
-import { underPath } from "../../model/check_options.ts";
+import { checkOptions, objectWith, underPath } from "../../model/check_options.ts";
 import { createAgent } from "../../run/trial.ts";
+
+const ARGUMENTS = z.object({ options: z.union([z.string(), objectWith({ agent: "string" })]) });
 
 /** An agent of an experiment: a named one, with parts replaced. */
 export interface Contestant {
@@ -60,6 +63,7 @@ const MAX_GRID = 500;
  * ```
  */
 export function contestantsOf(given: AgentInput, path: readonly PropertyKey[] = []): Contestant[] {
+  checkOptions("contestantsOf", ARGUMENTS, { options: given });
   const { name, agent, ...parts } = typeof given === "string" ? { agent: given } : given;
   const swaps = Object.entries(parts).sort(([a], [b]) => a < b ? -1 : 1)
     .map(([part, value]) => ({ part, labels: underPath([...path, part], () => labelsOf(part, value)) }));
@@ -88,6 +92,11 @@ function expanded(grid: Grid): Choice[] {
   if (typeof grid === "string") return [grid];
   let choices: Readonly<Record<string, ParameterValue>>[] = [{}];
   for (const [key, value] of Object.entries(grid)) {
+    if (key === "name" && Array.isArray(value)) {
+      throw new UsageError(
+        `name must be a text, found ${JSON.stringify(value)}: several choices are a list of { name, … }`,
+      );
+    }
     const values = Array.isArray(value) ? value as readonly ParameterValue[] : [value as ParameterValue];
     choices = choices.flatMap((choice) => values.map((one) => ({ ...choice, [key]: one })));
     if (choices.length > MAX_GRID) {

@@ -1,10 +1,25 @@
-import type { Experiment } from "./resolve.ts";
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { type Experiment, experimentShape } from "./resolve.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import { conclusions, estimate, number, quantile } from "./conclusion.ts";
 import type { AgentSummary, Comparison, ExperimentSummary, ScenarioSummary } from "./summary.ts";
 
-/** The statistics of an experiment as Markdown, conclusions first. */
+const cells = z.array(z.string());
+const TABLE_ARGUMENTS = z.object({
+  header: cells,
+  rows: z.array(cells),
+  options: z.strictObject({ names: z.int().min(0).optional() }),
+});
+const ARGUMENTS = z.object({ experiment: experimentShape, summary: objectWith({ scenarios: "list" }) });
+
+/**
+ * The statistics of an experiment as Markdown, conclusions first.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function summaryMarkdown(experiment: Experiment, summary: ExperimentSummary): string {
+  checkOptions("summaryMarkdown", ARGUMENTS, { experiment, summary });
   return [
     `# ${experiment.name}`,
     ...(experiment.question === "" ? [] : [experiment.question]),
@@ -144,8 +159,10 @@ function list(items: readonly string[]): string {
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  { names = 1 }: { readonly names?: number } = {},
+  options: { readonly names?: number } = {},
 ): string {
+  checkOptions("markdownTable", TABLE_ARGUMENTS, { header, rows, options });
+  const { names = 1 } = options;
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const rule = line(header.map((_, i) => i < names ? "---" : "---:"));
   return [line(header), rule, ...rows.map(line)].join("\n");

@@ -1,6 +1,14 @@
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { createAgent } from "../../run/trial.ts";
 import type { Contestant } from "./contestants.ts";
-import type { Experiment } from "./resolve.ts";
+import { type Experiment, experimentShape } from "./resolve.ts";
+
+const PLAN_BLOCKS_ARGUMENTS = z.object({ experiment: experimentShape });
+const EPISODES_PER_TRIAL_ARGUMENTS = z.object({ experiment: experimentShape });
+const SHOWS_LEARNING_ARGUMENTS = z.object({ experiment: experimentShape });
+const CONTESTANT_LEARNS_ARGUMENTS = z.object({ contestant: anyObject });
 
 /** Episodes that are run and saved together: few enough to lose, enough to be worth saving. */
 export const BLOCK_EPISODES = 20;
@@ -25,8 +33,13 @@ export interface Block {
   readonly chain: number;
 }
 
-/** Splits an experiment into blocks, in the order of the results: scenario, agent, trial, episode. */
+/**
+ * Splits an experiment into blocks, in the order of the results: scenario, agent, trial, episode.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function planBlocks(experiment: Experiment): Block[] {
+  checkOptions("planBlocks", PLAN_BLOCKS_ARGUMENTS, { experiment });
   const { scenarios, agents, trials } = experiment;
   const episodes = episodesPerTrial(experiment);
   const blocks: Block[] = [];
@@ -51,16 +64,27 @@ export function planBlocks(experiment: Experiment): Block[] {
   return blocks;
 }
 
-/** Number of episodes in each trial. */
-export function episodesPerTrial({ seeds }: Experiment): number {
+/**
+ * Number of episodes in each trial.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
+export function episodesPerTrial(experiment: Experiment): number {
+  checkOptions("episodesPerTrial", EPISODES_PER_TRIAL_ARGUMENTS, { experiment });
+  const { seeds } = experiment;
   return "count" in seeds ? seeds.count : seeds.length;
 }
 
 /** Shorter trials have too few episodes in their first and last tenth to compare. */
 const MIN_LEARNING_EPISODES = 50;
 
-/** Whether learning can be measured: several trials, each long enough. */
+/**
+ * Whether learning can be measured: several trials, each long enough.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function showsLearning(experiment: Experiment): boolean {
+  checkOptions("showsLearning", SHOWS_LEARNING_ARGUMENTS, { experiment });
   return experiment.trials > 1 && episodesPerTrial(experiment) >= MIN_LEARNING_EPISODES;
 }
 
@@ -76,7 +100,12 @@ export function createContestant({ name, agent, ...parts }: Contestant): ReturnT
   return { ...createAgent(agent, parts), name };
 }
 
-/** Whether a contestant learns from episode to episode. */
+/**
+ * Whether a contestant learns from episode to episode.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function contestantLearns(contestant: Contestant): boolean {
+  checkOptions("contestantLearns", CONTESTANT_LEARNS_ARGUMENTS, { contestant });
   return createContestant(contestant).learns ?? false;
 }

@@ -1,7 +1,14 @@
+import { z } from "zod";
+import { listWith } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import type { Experiment } from "./resolve.ts";
 import { conclusions, estimate } from "./conclusion.ts";
 import { percent, probability, table } from "./markdown.ts";
 import type { AgentSummary, ExperimentSummary } from "./summary.ts";
+
+const ARGUMENTS = z.object({
+  runs: listWith({ experiment: "object", summary: "object", provenance: "object", figures: "list" }),
+});
 
 /** A reference run as it is kept. */
 export interface ReferenceRun {
@@ -21,8 +28,13 @@ export interface ReferenceRun {
   readonly figures: readonly string[];
 }
 
-/** The page of all reference results: a table per experiment, each row with the command that reproduces it. */
+/**
+ * The page of all reference results: a table per experiment, each row with the command that reproduces it.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function referenceMarkdown(runs: readonly ReferenceRun[]): string {
+  checkOptions("referenceMarkdown", ARGUMENTS, { runs });
   return [
     "# Reference results",
     "Made by `deno task reference` from the runs under `reference/`; do not edit. The agents were built on seeds 1 to 1000; " +

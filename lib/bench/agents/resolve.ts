@@ -1,5 +1,6 @@
-import { DEFAULT_GUARDRAILS, type Guardrails } from "../../act/mod.ts";
-import { checkJson, underPath } from "../../model/check_options.ts";
+import type { z } from "zod";
+import { type Guardrails, resolveGuardrails } from "../../act/guardrails.ts";
+import { checkJson, objectWith, underPath } from "../../model/check_options.ts";
 import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
@@ -11,6 +12,15 @@ import {
   type ParsedExperiment,
   type ParsedScenario,
 } from "./schema.ts";
+
+/** An experiment as `resolveExperiment` returns it, not its input. */
+export const experimentShape: z.ZodType<object> = objectWith({
+  name: "string",
+  agents: "list",
+  scenarios: "list",
+  seeds: "object",
+  trials: "number",
+});
 
 /** A system and its faults, with all defaults filled in. */
 export interface Scenario {
@@ -100,6 +110,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
   requireDistinct(scenarios, "scenarios");
   agents.forEach((agent) => scenarios.forEach(({ signals }) => requireSignals(agent, signals)));
   checkSeeds(given);
+  checkSize({ agents: agents.length, scenarios: scenarios.length }, given);
   const names = agents.map(({ name }) => name);
   const reference = given.reference ?? (names.includes("full") ? "full" : names[0]!);
   underPath(["reference"], () => requireName("agent", reference, names));
@@ -140,7 +151,7 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
     warmupSteps: rest.warmupSteps,
     telemetryDelaySteps: rest.telemetryDelaySteps,
     actionDelaySteps: rest.actionDelaySteps,
-    guardrails: { ...DEFAULT_GUARDRAILS, ...guardrails },
+    guardrails: resolveGuardrails(guardrails),
   };
 }
 
@@ -193,11 +204,31 @@ function requireDistinct(items: readonly { readonly name: string }[], list: stri
 }
 
 function checkSeeds({ seeds, trials }: ParsedExperiment): void {
-  if (!Array.isArray(seeds)) return;
+  if ("count" in seeds) {
+    const last = seeds.first + seeds.count * trials - 1;
+    if (Number.isSafeInteger(last)) return;
+    throw new UsageError(`seeds must end by ${Number.MAX_SAFE_INTEGER}, the last one would be ${last}`);
+  }
   if (new Set(seeds).size < seeds.length) throw new UsageError("seeds holds one number twice");
   if (trials > 1) {
     throw new UsageError(
       "trials needs seeds as a range: each trial takes the next ones, and a list has none",
     );
   }
+}
+
+/** Its records must fit into memory. */
+const MAX_EPISODES = 10_000_000;
+
+function checkSize(
+  { agents, scenarios }: { agents: number; scenarios: number },
+  { seeds, trials }: ParsedExperiment,
+): void {
+  const seedsPerTrial = "count" in seeds ? seeds.count : seeds.length;
+  const episodes = agents * scenarios * trials * seedsPerTrial;
+  if (episodes <= MAX_EPISODES) return;
+  throw new UsageError(
+    `An experiment has at most ${MAX_EPISODES} episodes, found ${episodes}: ` +
+      `${agents} agents, ${scenarios} scenarios, ${trials} trials of ${seedsPerTrial} seeds`,
+  );
 }

@@ -1,9 +1,13 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import type { JsonValue } from "../../model/mod.ts";
 import { createEnvironment, type Environment } from "../../simulator/mod.ts";
 import type { EpisodeRecord } from "../../run/records.ts";
 import { runEpisode } from "../../run/run_episode.ts";
 import { type Block, createContestant, seedsOf } from "./plan.ts";
-import { environmentOptions, type Experiment } from "./resolve.ts";
+import { environmentOptions, type Experiment, experimentShape } from "./resolve.ts";
+
+const ARGUMENTS = z.object({ experiment: experimentShape });
 
 /** The result of a block. */
 export interface BlockResult {
@@ -16,8 +20,11 @@ export interface BlockResult {
 /**
  * Creates a function that runs blocks of an experiment, in any order and on any machine: it takes the state that a learning agent starts
  * from, so that a block gives the same records wherever it is run.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function createBlockRunner(experiment: Experiment): (block: Block, state: JsonValue) => BlockResult {
+  checkOptions("createBlockRunner", ARGUMENTS, { experiment });
   // Environments are reused, since a large one takes longer to set up than an episode takes to run.
   const environments = new Map<number, Environment>();
   return (block, state) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DETECTORS, THRESHOLDS } from "../../detect/mod.ts";
 import { DIAGNOSERS } from "../../diagnose/mod.ts";
 import { POLICIES } from "../../decide/mod.ts";
-import type { Guardrails } from "../../act/mod.ts";
+import { type Guardrails, GUARDRAILS_SCHEMA } from "../../act/guardrails.ts";
 import type { Slo } from "../../model/mod.ts";
 import { type Signal, SIGNALS } from "../../simulator/mod.ts";
 import { agents } from "../../run/trial.ts";
@@ -35,7 +35,7 @@ export interface ScenarioInput {
   readonly noise?: number | undefined;
   /** Limits of the front service. Default: those of the environment. */
   readonly slo?: Partial<Slo> | undefined;
-  /** Steps of 5 s. Default: those of the experiment. */
+  /** Steps of 5 s, at most 100,000. Default: those of the experiment. */
   readonly steps?: number | undefined;
   /** Steps without faults at the start, 2 or more. Default 60. */
   readonly warmupSteps?: number | undefined;
@@ -68,7 +68,7 @@ export interface ExperimentInput {
     | undefined;
   /** Trials of each agent: what it learns ends with a trial. Default 1. */
   readonly trials?: number | undefined;
-  /** Steps of 5 s per episode. Default 240. */
+  /** Steps of 5 s per episode, at most 100,000. Default 240. */
   readonly steps?: number | undefined;
   /** Columns to report. Default: SLO-violation steps, reward, detection delay, false-positive steps and relapses. */
   readonly metrics?: readonly EpisodeMetric[] | undefined;
@@ -101,6 +101,14 @@ export interface ParsedExperiment
 const label = z.string().regex(/^[\w.+ =:-]{1,60}$/, "up to 60 letters, digits, spaces and . + = : - _");
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "small letters, digits and hyphens");
 const wholeNumber = (least: number) => z.int().min(least);
+/** Largest number of steps of an episode. */
+const MAX_STEPS = 100_000;
+/** Largest number of seeds of a trial. */
+const MAX_SEEDS = 1_000_000;
+/** Largest number of scenarios, and of entries of the list of agents. */
+const MAX_ENTRIES = 1000;
+const EACH_ONCE = "must name each once";
+const allDiffer = (names: readonly string[]) => new Set(names).size === names.length;
 const agentName = z.enum(agents.names as [string, ...string[]]);
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
@@ -125,18 +133,6 @@ const agent = z.strictObject({
   policy: choices(POLICIES),
 });
 
-const guardrails = z.strictObject({
-  restartCooldownSteps: wholeNumber(0).exactOptional(),
-  clearCooldownSteps: wholeNumber(0).exactOptional(),
-  leastReplicas: wholeNumber(1).exactOptional(),
-  mostReplicas: wholeNumber(1).exactOptional(),
-  leastTraffic: z.number().min(0).max(1).exactOptional(),
-  mostActions: wholeNumber(0).exactOptional(),
-  rateWindowSteps: wholeNumber(1).exactOptional(),
-  disruptionSteps: wholeNumber(0).exactOptional(),
-  undoAfterSteps: wholeNumber(1).exactOptional(),
-});
-
 const scenario = z.strictObject({
   name: label.optional().describe("what tables call it; the topology and the fault if absent"),
   topology: z.string().default("three-tier").describe(
@@ -149,7 +145,9 @@ const scenario = z.strictObject({
     "several faults begin within so many steps of the first; null: drawn independently",
   ),
   decoys: wholeNumber(0).max(3).default(0).describe("services that look odd and are innocent"),
-  signals: z.array(z.enum(SIGNALS)).default([]).describe("what agents see besides metrics"),
+  signals: z.array(z.enum(SIGNALS)).refine(allDiffer, EACH_ONCE).default([]).describe(
+    "what agents see besides metrics",
+  ),
   tracesPerStep: wholeNumber(1).max(200).default(12).describe("requests that are sampled in a step"),
   severity: z.tuple([z.number(), z.number()]).default([0.4, 1]).describe("severities to draw from"),
   noise: z.number().min(0).max(5).default(1).describe("noise of the measurements; 1 is that of all requests"),
@@ -157,13 +155,13 @@ const scenario = z.strictObject({
     latencyP95Ms: z.number().positive().exactOptional(),
     errorRate: z.number().exactOptional(),
   }).default({}).describe("limits of the front's p95 latency in ms and share of errors"),
-  steps: wholeNumber(1).optional().describe("steps of 5 s; the experiment's if absent"),
-  warmupSteps: wholeNumber(2).default(60).describe("steps at the start without faults"),
+  steps: wholeNumber(1).max(MAX_STEPS).optional().describe("steps of 5 s; the experiment's if absent"),
+  warmupSteps: wholeNumber(2).max(MAX_STEPS).default(60).describe("steps at the start without faults"),
   telemetryDelaySteps: wholeNumber(0).max(24).default(0).describe("steps by which monitoring lags behind"),
   actionDelaySteps: wholeNumber(0).max(24).default(0).describe(
     "steps from an action to its being carried out",
   ),
-  guardrails: guardrails.default({}).describe("the limits within which agents may act"),
+  guardrails: GUARDRAILS_SCHEMA.default({}).describe("the limits within which agents may act"),
 });
 
 /** Checks the JSON of an experiment and fills in the defaults. */
@@ -171,20 +169,20 @@ export const experimentSchema: z.ZodType<ParsedExperiment, ExperimentInput> = z.
   $schema: z.string().optional(),
   name: slug.describe("folder under results/"),
   question: z.string().max(300).default("").describe("what the experiment is to answer, in a sentence"),
-  agents: z.array(z.union([agentName, agent])).min(1),
+  agents: z.array(z.union([agentName, agent])).min(1).max(MAX_ENTRIES),
   reference: z.string().optional().describe(
     "the agent that the others are compared with; full if it takes part, else the first",
   ),
-  scenarios: z.array(scenario).min(1).default(() => [scenario.parse({})]),
+  scenarios: z.array(scenario).min(1).max(MAX_ENTRIES).default(() => [scenario.parse({})]),
   seeds: z.union([
-    z.array(wholeNumber(0)).min(1),
-    z.strictObject({ first: wholeNumber(0).default(1), count: wholeNumber(1).max(1e6).default(100) }),
+    z.array(wholeNumber(0)).min(1).max(MAX_SEEDS),
+    z.strictObject({ first: wholeNumber(0).default(1), count: wholeNumber(1).max(MAX_SEEDS).default(100) }),
   ]).default({ first: 1, count: 100 }).describe("the seeds of a trial; the next trial takes the next ones"),
   trials: wholeNumber(1).max(10_000).default(1).describe(
     "lives of each agent: what it learns ends with a trial",
   ),
-  steps: wholeNumber(1).default(240).describe("steps of 5 s an episode"),
-  metrics: z.array(z.enum(EPISODE_METRICS)).min(1)
+  steps: wholeNumber(1).max(MAX_STEPS).default(240).describe("steps of 5 s an episode"),
+  metrics: z.array(z.enum(EPISODE_METRICS)).min(1).refine(allDiffer, EACH_ONCE)
     .default(["slo_steps", "total_reward", "detection_delay", "false_positive_steps", "flaps"]),
   confidence: z.number().gt(0.5).lt(1).default(0.95).describe("of the intervals"),
   resamples: wholeNumber(100).max(100_000).default(2000).describe("of each bootstrap"),

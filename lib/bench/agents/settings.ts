@@ -1,4 +1,8 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
+
+const ARGUMENTS = z.object({ experiment: z.json(), settings: z.array(z.string()) });
 
 /** Mutable JSON. */
 type MutableJson = { [key: string]: MutableJson | JsonValue };
@@ -11,6 +15,7 @@ type MutableJson = { [key: string]: MutableJson | JsonValue };
  *   a list
  */
 export function withSettings(experiment: JsonValue, settings: readonly string[]): JsonValue {
+  checkOptions("withSettings", ARGUMENTS, { experiment, settings });
   const copy = structuredClone(experiment) as MutableJson;
   for (const setting of settings) apply(copy, setting);
   return copy as JsonValue;

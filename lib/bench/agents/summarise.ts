@@ -1,5 +1,8 @@
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { contestantLearns } from "./plan.ts";
-import type { Experiment, Scenario } from "./resolve.ts";
+import { type Experiment, experimentShape, type Scenario } from "./resolve.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
 import { holm } from "../../stats/mod.ts";
@@ -8,13 +11,20 @@ import { diagnosisOf, headroomOf, learningOf, recoveryOf } from "./outcome_summa
 import { createBatches } from "./resampling.ts";
 import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summary.ts";
 
+const ARGUMENTS = z.object({ experiment: experimentShape, records: z.array(anyObject) });
+
 type Records = readonly EpisodeRecord[];
 
-/** Computes the statistics of an experiment. All random numbers come from one fixed stream, so that the same episodes give the same bytes. */
+/**
+ * Computes the statistics of an experiment. All random numbers come from one fixed stream, so that the same episodes give the same bytes.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function summariseExperiment(
   experiment: Experiment,
   records: readonly EpisodeRecord[],
 ): ExperimentSummary {
+  checkOptions("summariseExperiment", ARGUMENTS, { experiment, records });
   const byScenario = Map.groupBy(records, ({ scenario }) => scenario);
   const scenarios = experiment.scenarios.map((scenario) =>
     summariseScenario(scenario, { experiment, records: byScenario.get(scenario.name) ?? [] })

@@ -1,5 +1,15 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import type { StreamDetector } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
+
+/** False alarms allowed; none: a rate of 0. */
+export const budgetSchema: z.ZodType<AlarmBudget> = z.union([
+  z.strictObject({ everySeconds: z.number().positive() }),
+  z.strictObject({ rate: z.number().min(0).max(1) }),
+]);
+
+const ARGUMENTS = z.object({ budget: budgetSchema, text: z.string() });
 
 /** Decides which scores are alarms. */
 export interface AlarmRule {
@@ -22,6 +32,7 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  * so it suits recordings and not streams. A run of consecutive rows is one alarm; a score of 0 never is one.
  *
  * @param text of the rule
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -37,6 +48,7 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  * ```
  */
 export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
+  checkOptions("hindsightRule", ARGUMENTS, { budget, text });
   return {
     text,
     raise: ({ timesSeconds, warmupRows }, scores) => {

@@ -1,5 +1,9 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import type { SeriesScores } from "./measure_series.ts";
+
+const ARGUMENTS = z.object({ scored: objectWith({ series: "object", scores: "object" }) });
 
 /** About 1973: earlier times are not dates, but seconds since the start of the series. */
 const FIRST_DATE_SECONDS = 1e8;
@@ -20,8 +24,14 @@ export interface Alarm {
   readonly score: number;
 }
 
-/** The alarms of a detector on a series, in order; none if no rule was applied. */
-export function alarmsOf({ series, scores: { detector, scores, alarms } }: SeriesScores): Alarm[] {
+/**
+ * The alarms of a detector on a series, in order; none if no rule was applied.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
+export function alarmsOf(scored: SeriesScores): Alarm[] {
+  checkOptions("alarmsOf", ARGUMENTS, { scored });
+  const { series, scores: { detector, scores, alarms } } = scored;
   if (alarms === undefined) return [];
   const found: Alarm[] = [];
   for (let row = 0; row < alarms.length; row++) {

@@ -1,12 +1,22 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { textTable } from "../../report/table.ts";
 import { alarmsOf, timeText } from "./alarms.ts";
 import type { DetectorRun } from "./compare.ts";
 
+const ARGUMENTS = z.object({ run: objectWith({ scored: "list" }) });
+
 /** Alarms of each detector that are listed. */
 const LISTED_ALARMS = 5;
 
-/** The alarms of detectors on series without labels as text: their number, and those with the highest scores in order of time. */
-export function alarmsText({ scored, rule }: Pick<DetectorRun, "scored" | "rule">): string {
+/**
+ * The alarms of detectors on series without labels as text: their number, and those with the highest scores in order of time.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
+export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
+  checkOptions("alarmsText", ARGUMENTS, { run });
+  const { scored, rule } = run;
   const byDetector = [...Map.groupBy(scored, ({ scores }) => scores.detector)]
     .map(([name, own]) => ({
       name,

@@ -1,8 +1,12 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";
 import type { SeriesScores } from "./measure_series.ts";
 import { summariseDetector } from "./summarise_detector.ts";
 import type { DetectorComparison } from "./summary.ts";
+
+const ARGUMENTS = z.object({ options: objectWith({ series: "object", detectors: "list" }) });
 
 /** Options of `compareDetectors`. */
 export interface CompareDetectorsOptions extends ScoreDetectorsOptions {
@@ -36,9 +40,9 @@ export interface DetectorRun extends DetectorComparison {
  * ok(detectors[0]!.name === "ewma" && detectors[0]!.auc.value > 0.8);
  * ```
  */
-export async function compareDetectors(
-  { series, onSeries, ...options }: CompareDetectorsOptions,
-): Promise<DetectorRun> {
+export async function compareDetectors(given: CompareDetectorsOptions): Promise<DetectorRun> {
+  checkOptions("compareDetectors", ARGUMENTS, { options: given });
+  const { series, onSeries, ...options } = given;
   const scored: SeriesScores[] = [];
   let done = 0;
   for await (const one of series) {

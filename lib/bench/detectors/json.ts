@@ -1,15 +1,27 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { roundedJson } from "../../report/rounded_json.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import type { DetectorComparison, DetectorSummary } from "./summary.ts";
 
+const ARGUMENTS = z.object({
+  comparison: objectWith({ detectors: "list", series: "number" }),
+  options: objectWith({ settings: "object" }),
+});
+
 /**
  * The comparison for other programs, after the settings that it was made with. All times are kept apart under "times", because only they
  * differ from run to run. Undefined measures and intervals are null.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function detectorsToJson(
-  { detectors, series, labelled, windows, rule }: DetectorComparison,
-  { settings, times }: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
+  comparison: DetectorComparison,
+  options: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
 ): string {
+  checkOptions("detectorsToJson", ARGUMENTS, { comparison, options });
+  const { detectors, series, labelled, windows, rule } = comparison;
+  const { settings, times } = options;
   return roundedJson({
     ...settings,
     series,

@@ -1,7 +1,19 @@
+import { z } from "zod";
+import { anyFunction } from "../../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { scoreSeries } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import type { AlarmRule } from "./alarm_rule.ts";
 import { type DetectorMethod, detectorMethod } from "./detector_method.ts";
+
+const ARGUMENTS = z.object({
+  series: objectWith({ columns: "list", values: "object", timesSeconds: "object" }),
+  options: z.looseObject({
+    detectors: z.array(z.unknown()),
+    seed: z.int().optional(),
+    clock: anyFunction.optional(),
+  }),
+});
 
 /** The scores of a detector on a series. */
 export interface DetectorScores {
@@ -32,6 +44,7 @@ export interface ScoreDetectorsOptions {
  *
  * @returns one element per detector, in their order
  * @throws {Error} naming the detector and the series, if a detector throws
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -42,10 +55,9 @@ export interface ScoreDetectorsOptions {
  * strictEqual(ewma!.scores.length, 3256);
  * ```
  */
-export function scoreDetectors(
-  series: LabelledSeries,
-  { detectors, seed = 1, rule, clock = () => NaN }: ScoreDetectorsOptions,
-): DetectorScores[] {
+export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOptions): DetectorScores[] {
+  checkOptions("scoreDetectors", ARGUMENTS, { series, options });
+  const { detectors, seed = 1, rule, clock = () => NaN } = options;
   const context = { dimensions: series.columns.length, seed };
   return detectors.map((named) => {
     const method = typeof named === "string" ? detectorMethod(named) : named;

@@ -1,7 +1,14 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { seriesPoints } from "../../detect/mod.ts";
 import { createThreshold, scoresToLearnFrom } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
-import type { AlarmBudget, AlarmRule } from "./alarm_rule.ts";
+import { type AlarmBudget, type AlarmRule, budgetSchema } from "./alarm_rule.ts";
+
+const ARGUMENTS = z.object({
+  budget: budgetSchema,
+  options: z.strictObject({ threshold: z.unknown(), text: z.string() }),
+});
 
 /** Highest false alarm rate per row that can be asked for. */
 const MAX_FALSE_ALARM_RATE = 0.5;
@@ -24,10 +31,9 @@ const MAX_FALSE_ALARM_RATE = 0.5;
  * ok(ewma!.alarms!.includes(1));
  * ```
  */
-export function streamRule(
-  budget: AlarmBudget,
-  { threshold, text }: { threshold: string; text: string },
-): AlarmRule {
+export function streamRule(budget: AlarmBudget, options: { threshold: string; text: string }): AlarmRule {
+  checkOptions("streamRule", ARGUMENTS, { budget, options });
+  const { threshold, text } = options;
   return {
     text,
     raise: (series, scores, create) => {

@@ -1,4 +1,8 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import type { Estimate } from "../../stats/mod.ts";
+
+const ARGUMENTS = z.object({ series: z.string() });
 
 /** Measures of one detector over all labelled series; NaN if nothing could be measured. */
 export interface DetectorSummary {
@@ -70,8 +74,13 @@ export interface DetectorComparison {
   readonly rule: string | null;
 }
 
-/** The part of a data set that a series belongs to: the folder or regime before the "/" of its name; "" if there is none. */
+/**
+ * The part of a data set that a series belongs to: the folder or regime before the "/" of its name; "" if there is none.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function partOf(series: string): string {
+  checkOptions("partOf", ARGUMENTS, { series });
   const end = series.indexOf("/");
   return end < 0 ? "" : series.slice(0, end);
 }

@@ -1,16 +1,30 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import { mean } from "../../stats/mod.ts";
 import { textTable } from "../../report/table.ts";
 import { type DetectorComparison, type DetectorSummary, partOf, type SeriesResult } from "./summary.ts";
 
+const ARGUMENTS = z.object({
+  comparison: objectWith({ detectors: "list", results: "list" }),
+  options: z.strictObject({ times: z.boolean().optional() }),
+});
+
 /** Columns of the table of parts that fit a line. */
 const MAX_PARTS = 8;
 
-/** The comparison as text: a table of all measures, and one of AUC and average precision by part of the data set if it has several. */
+/**
+ * The comparison as text: a table of all measures, and one of AUC and average precision by part of the data set if it has several.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function detectorsText(
-  { detectors, results, windows, labelled, rule }: DetectorComparison,
-  { times = true }: { readonly times?: boolean } = {},
+  comparison: DetectorComparison,
+  options: { readonly times?: boolean } = {},
 ): string {
+  checkOptions("detectorsText", ARGUMENTS, { comparison, options });
+  const { detectors, results, windows, labelled, rule } = comparison;
+  const { times = true } = options;
   const parts = [...Map.groupBy(results, ({ series }) => partOf(series)).keys()];
   return [
     measureTable(detectors, times),

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { anyFunction } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { unmetNeed } from "../../diagnose/mod.ts";
 import type { Choice, Incident, LabelledIncident, Signals } from "../../model/mod.ts";
 import { calmCase } from "./calm.ts";
@@ -5,6 +8,15 @@ import { createJudge, type JudgeOptions } from "./judge.ts";
 import { type Method, methodByName } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
 import { createViewer, type View } from "./view.ts";
+
+const ARGUMENTS = z.object({
+  options: z.looseObject({
+    methods: z.array(z.unknown()),
+    views: z.array(z.unknown()).optional(),
+    calm: z.boolean().optional(),
+    prepare: anyFunction.optional(),
+  }),
+});
 
 /** Options of `createBench`. */
 export interface BenchOptions extends Omit<JudgeOptions, "view"> {
@@ -54,6 +66,8 @@ interface ViewJudges {
  * Creates a bench that runs methods on the same incidents. A method that needs what the first incident lacks (a topology, spans, logs) is left
  * out.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
@@ -65,9 +79,9 @@ interface ViewJudges {
  * strictEqual(verdicts.length, 2);
  * ```
  */
-export function createBench(
-  { views = ["everything"], calm = true, prepare, ...options }: BenchOptions,
-): Bench {
+export function createBench(given: BenchOptions): Bench {
+  checkOptions("createBench", ARGUMENTS, { options: given });
+  const { views = ["everything"], calm = true, prepare, ...options } = given;
   const methods = options.methods.map((method) => isMethod(method) ? method : methodByName(method));
   const leftOut: LeftOut[] = [];
   let judgesByView: { faulty: ViewJudges; calm: ViewJudges }[] | undefined;

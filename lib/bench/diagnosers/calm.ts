@@ -1,4 +1,8 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { LabelledIncident, MetricTable, Signals, Symptom } from "../../model/mod.ts";
+
+const ARGUMENTS = z.object({ labelled: objectWith({ incident: "object", truth: "object" }) });
 
 /** Share of the window before that the fault-free case keeps as its window before. */
 const BEFORE_SHARE = 2 / 3;
@@ -8,8 +12,11 @@ const BEFORE_SHARE = 2 / 3;
  * how often a method accuses a service although nothing is wrong.
  *
  * @returns undefined if the window before is too short
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
-export function calmCase({ incident }: LabelledIncident): LabelledIncident | undefined {
+export function calmCase(labelled: LabelledIncident): LabelledIncident | undefined {
+  checkOptions("calmCase", ARGUMENTS, { labelled });
+  const { incident } = labelled;
   const { timesSeconds } = incident.before.metrics;
   const cut = Math.floor(timesSeconds.length * BEFORE_SHARE);
   if (cut < 2 || cut === timesSeconds.length) return undefined;

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { LabelledIncident } from "../../model/mod.ts";
 import { type BenchOptions, createBench, type LeftOut } from "./bench.ts";
@@ -6,6 +9,14 @@ import { summariseFaults } from "./summarise_faults.ts";
 import { summariseGains } from "./summarise_gains.ts";
 import { summariseMethods, verdictsByMethod } from "./summarise_methods.ts";
 import type { DiagnoserComparison } from "./summary.ts";
+
+const COMPARE_DIAGNOSERS_ARGUMENTS = z.object({
+  options: objectWith({ incidents: "object", methods: "list" }),
+});
+const SUMMARISE_VERDICTS_ARGUMENTS = z.object({
+  verdicts: z.array(anyObject),
+  options: z.strictObject({ reference: z.string().optional(), leftOut: z.array(anyObject).optional() }),
+});
 
 /** Options of `compareDiagnosers`. */
 export interface CompareDiagnosersOptions extends BenchOptions {
@@ -37,8 +48,10 @@ export interface CompareDiagnosersOptions extends BenchOptions {
  * ```
  */
 export async function compareDiagnosers(
-  { incidents, reference, onIncident, ...options }: CompareDiagnosersOptions,
+  given: CompareDiagnosersOptions,
 ): Promise<DiagnoserComparison & { readonly verdicts: readonly Verdict[] }> {
+  checkOptions("compareDiagnosers", COMPARE_DIAGNOSERS_ARGUMENTS, { options: given });
+  const { incidents, reference, onIncident, ...options } = given;
   const bench = createBench(options);
   const verdicts: Verdict[] = [];
   let done = 0;
@@ -54,13 +67,12 @@ export async function compareDiagnosers(
  *
  * @throws {UsageError} without verdicts, or for an unknown reference
  */
-export function summariseVerdicts(
-  verdicts: readonly Verdict[],
-  { reference, leftOut = [] }: {
-    readonly reference?: string | undefined;
-    readonly leftOut?: readonly LeftOut[];
-  } = {},
-): DiagnoserComparison {
+export function summariseVerdicts(verdicts: readonly Verdict[], options: {
+  readonly reference?: string | undefined;
+  readonly leftOut?: readonly LeftOut[];
+} = {}): DiagnoserComparison {
+  checkOptions("summariseVerdicts", SUMMARISE_VERDICTS_ARGUMENTS, { verdicts, options });
+  const { reference, leftOut = [] } = options;
   const byMethod = verdictsByMethod(verdicts);
   if (byMethod.length === 0) {
     throw new UsageError("A comparison of diagnosers needs an incident and a method, found none");

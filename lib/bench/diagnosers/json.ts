@@ -1,15 +1,27 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { roundedJson } from "../../report/rounded_json.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import type { DiagnoserComparison, FaultSummary, MethodSummary, ViewGain } from "./summary.ts";
 
+const ARGUMENTS = z.object({
+  comparison: objectWith({ methods: "list", faults: "list" }),
+  options: objectWith({ settings: "object" }),
+});
+
 /**
  * The comparison for other programs, after the settings that it was made with. All times are kept apart under "times", because only they
  * differ from run to run. Undefined measures and intervals are null.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function comparisonToJson(
-  { methods, faults, gains, leftOut }: DiagnoserComparison,
-  { settings, times }: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
+  comparison: DiagnoserComparison,
+  options: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
 ): string {
+  checkOptions("comparisonToJson", ARGUMENTS, { comparison, options });
+  const { methods, faults, gains, leftOut } = comparison;
+  const { settings, times } = options;
   return roundedJson({
     ...settings,
     cases: methods[0]!.cases,

@@ -1,8 +1,16 @@
+import { z } from "zod";
+import { anyFunction } from "../../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { contextOfIncident, type Diagnoser } from "../../diagnose/mod.ts";
-import type { Incident, LabelledIncident } from "../../model/mod.ts";
-import type { View } from "./view.ts";
+import { type Incident, type LabelledIncident, UsageError } from "../../model/mod.ts";
+import { type View, VIEWS } from "./view.ts";
 import type { Method } from "./method.ts";
 import type { Verdict } from "./verdict.ts";
+
+const ARGUMENTS = z.object({
+  method: objectWith({ name: "string" }),
+  options: z.looseObject({ clock: anyFunction.optional(), view: z.enum(VIEWS).optional() }),
+});
 
 /** Digits that the CSV keeps, so that verdicts read back from it give the same measures. */
 const CONFIDENCE_DIGITS = 6;
@@ -20,11 +28,14 @@ export interface JudgeOptions {
  * consecutive incidents with the same window before.
  *
  * @throws {Error} naming the method and the incident, if the method throws or its confidence is not from 0 to 1
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function createJudge(
   method: Method,
-  { clock = () => 0, view = "everything" }: JudgeOptions = {},
+  options: JudgeOptions = {},
 ): (labelled: LabelledIncident) => Verdict {
+  checkOptions("createJudge", ARGUMENTS, { method, options });
+  const { clock = () => 0, view = "everything" } = options;
   let last: { incident: Incident; diagnoser: Diagnoser } | undefined;
   let made = 0;
 
@@ -63,7 +74,7 @@ export function createJudge(
 
 function requireConfidence(confidence: number): void {
   if (confidence >= 0 && confidence <= 1) return;
-  throw new RangeError(`A confidence lies from 0 to 1, found ${confidence}`);
+  throw new UsageError(`A confidence lies from 0 to 1, found ${confidence}`);
 }
 
 function isSharedBy(a: Incident, b: Incident): boolean {

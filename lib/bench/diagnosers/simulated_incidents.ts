@@ -1,6 +1,17 @@
+import { z } from "zod";
+import { iterable } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledIncident, UsageError } from "../../model/mod.ts";
 import { createEnvironment, type Environment, type EnvironmentOptions } from "../../simulator/mod.ts";
 import { type SimulatedIncidentOptions, simulateIncident } from "../../run/simulated_incident.ts";
+
+/** Those of the environment are checked by it. */
+const OPTIONS = z.looseObject({
+  seeds: iterable,
+  faultFreeSeeds: iterable.optional(),
+  topologies: z.array(z.unknown()).optional(),
+  watch: z.unknown().optional(),
+});
 
 /** Options of `simulatedIncidents`. */
 export interface SimulatedIncidentsOptions extends EnvironmentOptions {
@@ -28,7 +39,13 @@ export interface SimulatedIncidentsOptions extends EnvironmentOptions {
  * deepStrictEqual(ids, ["random-9-1/5", "random-9-2/6", "random-9-1/7", "random-9-2/8"]);
  * ```
  */
-export function* simulatedIncidents(
+export function simulatedIncidents(options: SimulatedIncidentsOptions): Generator<LabelledIncident> {
+  // Checked when it is called, not when the first incident is asked for.
+  checkOptions("simulatedIncidents", OPTIONS, options);
+  return simulate(options);
+}
+
+function* simulate(
   { seeds, faultFreeSeeds = [], topologies, watch, ...options }: SimulatedIncidentsOptions,
 ): Generator<LabelledIncident> {
   if (topologies?.length === 0) {

@@ -1,13 +1,26 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { View } from "./view.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import { textTable } from "../../report/table.ts";
 import type { DiagnoserComparison, FaultSummary, MethodSummary } from "./summary.ts";
 
-/** The comparison as text: one table per view, the gains from more signals, the best method by fault type, and the methods left out. */
+const ARGUMENTS = z.object({
+  comparison: objectWith({ methods: "list", faults: "list" }),
+  options: z.strictObject({ times: z.boolean().optional() }),
+});
+
+/**
+ * The comparison as text: one table per view, the gains from more signals, the best method by fault type, and the methods left out.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function comparisonText(
   comparison: DiagnoserComparison,
-  { times = true }: { readonly times?: boolean } = {},
+  options: { readonly times?: boolean } = {},
 ): string {
+  checkOptions("comparisonText", ARGUMENTS, { comparison, options });
+  const { times = true } = options;
   const { methods, faults, gains, leftOut } = comparison;
   const views = [...Map.groupBy(methods, ({ view }) => view)];
   const [view, alike] = views.at(-1)!;

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { readState } from "../../detect/state/state.ts";
 import { type Action, type Diagnosis, type JsonValue, number, wholeNumber } from "../../model/mod.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
 import { chancesOfBest } from "../../stats/mod.ts";
@@ -115,16 +117,11 @@ function drawn(chances: readonly number[], number: number): number {
   return place < 0 ? chances.length - 1 : place;
 }
 
+const count = z.int().min(0);
+
+/** Counts by diagnosis, a pair for each plan. */
+const STATE = z.record(z.string(), z.array(z.tuple([count, count])).length(PLANS.length));
+
 function parseTable(state: JsonValue): Map<string, Tally[]> {
-  const isCount = (x: unknown) => Number.isInteger(x) && (x as number) >= 0;
-  const isTally = (x: JsonValue) => Array.isArray(x) && x.length === 2 && x.every(isCount);
-  const entries = state !== null && typeof state === "object" && !Array.isArray(state)
-    ? Object.entries(state)
-    : undefined;
-  if (!entries?.every(([, x]) => Array.isArray(x) && x.length === PLANS.length && x.every(isTally))) {
-    throw new TypeError(
-      `The state of thompson must map diagnoses to ${PLANS.length} pairs of counts, [ended, lasted]`,
-    );
-  }
-  return new Map(entries.map(([key, tallies]) => [key, structuredClone(tallies) as Tally[]]));
+  return new Map(Object.entries(readState("thompson", STATE, state, "policy")));
 }

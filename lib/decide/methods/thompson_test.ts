@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { describeAction, type Diagnosis, NOOP } from "../../model/mod.ts";
+import { describeAction, type Diagnosis, NOOP, UsageError } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createPolicy, policies } from "../catalogue.ts";
@@ -48,7 +48,7 @@ Deno.test("Thompson sampling starts with all plans equally likely and learns to 
 Deno.test("Thompson sampling waits for a plan to take effect and learns nothing without a breach", () => {
   const { decide, policy } = bandit();
   strictEqual(decide(false).action.kind, "noop");
-  deepStrictEqual(policy.saveState(), {});
+  deepStrictEqual((policy.saveState() as { readonly inner: unknown }).inner, {});
   decide();
   policy.learn({ executed: NOOP, reward: -2, sloViolated: true });
   ok(/plan/.test(decide().reason));
@@ -58,20 +58,22 @@ Deno.test("the state of Thompson sampling survives JSON, and anything else is re
   const { policy, incident } = bandit();
   for (let i = 0; i < 9; i++) incident();
   const state = JSON.parse(JSON.stringify(policy.saveState()));
-  const tallies = Object.values(state).flat(2) as number[];
+  const tallies = Object.values(state.inner).flat(2) as number[];
   strictEqual(tallies.reduce((sum, count) => sum + count, 0), 9);
   const other = bandit(5);
   other.policy.loadState(state);
   deepStrictEqual(other.policy.saveState(), state);
   for (const wrong of [null, 3, [], { a: 1 }, { a: [[1, 2]] }, { a: Array(8).fill([1, -2]) }]) {
-    throws(() => other.policy.loadState(wrong), TypeError);
+    throws(() => other.policy.loadState(wrong), UsageError);
+    throws(() => policies.get("thompson").create(CONTEXT, {}).loadState(wrong), UsageError);
   }
 });
 
 Deno.test("Thompson sampling keeps a table for each service and kind of fault, and says what it knows of a plan", () => {
   const { policy, incident } = bandit();
   const reasons = Array.from({ length: 40 }, () => incident());
-  deepStrictEqual(Object.keys(policy.saveState() as object), ["db/slow_query"]);
+  const { inner } = policy.saveState() as { inner: object };
+  deepStrictEqual(Object.keys(inner), ["db/slow_query"]);
   const tried = new Map<string, [ended: number, all: number]>();
   for (const { action, reason } of reasons) {
     const plan = reason.split(" for db/slow_query: ")[0]!;

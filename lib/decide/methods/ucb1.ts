@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { readState } from "../../detect/state/state.ts";
 import { type Action, type Feedback, type JsonValue, number, wholeNumber } from "../../model/mod.ts";
 import { createCredit, incidentSignature } from "../../learn/mod.ts";
 import { wait } from "../policy.ts";
@@ -106,20 +108,14 @@ export function upperBound(arms: readonly ArmState[], exploration = EXPLORATION)
   return bounds.indexOf(Math.max(...bounds));
 }
 
+/** Counts and sums by signature, a pair for each arm. */
+const STATE = z.record(z.string(), z.array(z.tuple([z.int().min(0), z.number()])).length(ARMS.length));
+
 function parseTable(state: JsonValue): Map<string, ArmState[]> {
-  const bad = () =>
-    new TypeError("The state of ucb1 must map signatures to [pulls, total] pairs, one for each arm");
-  if (state === null || typeof state !== "object" || Array.isArray(state)) throw bad();
   return new Map(
-    Object.entries(state).map(([key, arms]) => {
-      if (!Array.isArray(arms) || arms.length !== ARMS.length) throw bad();
-      return [
-        key,
-        arms.map((arm: JsonValue) => {
-          if (!Array.isArray(arm) || typeof arm[0] !== "number" || typeof arm[1] !== "number") throw bad();
-          return { pulls: arm[0], total: arm[1] };
-        }),
-      ];
-    }),
+    Object.entries(readState("ucb1", STATE, state, "policy")).map(([key, arms]) => [
+      key,
+      arms.map(([pulls, total]) => ({ pulls, total })),
+    ]),
   );
 }

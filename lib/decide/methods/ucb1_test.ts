@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { type Diagnosis, NOOP } from "../../model/mod.ts";
+import { type Diagnosis, type JsonValue, NOOP, UsageError } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream } from "../../random/mod.ts";
-import { createPolicy } from "../catalogue.ts";
+import { createPolicy, policies } from "../catalogue.ts";
 import { type ArmState, upperBound } from "./ucb1.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 1 };
@@ -52,13 +52,14 @@ function bandit() {
   const pass = (steps: number, reward: number) => {
     for (let i = 0; i < steps; i++) policy.learn({ executed: NOOP, reward, sloViolated: reward < 0 });
   };
-  return { policy, decide, pass };
+  const learnt = () => (policy.saveState() as { readonly inner: JsonValue }).inner;
+  return { policy, decide, pass, learnt };
 }
 
 const SLOW = { 0: 500 };
 
 Deno.test("the bandit tries each of the five kinds of action once, each with six steps to take effect", () => {
-  const { decide, pass, policy } = bandit();
+  const { decide, pass, learnt } = bandit();
   const kinds = Array.from({ length: 5 }, () => {
     const { action, propensity } = decide(SLOW);
     strictEqual(propensity, 1);
@@ -68,7 +69,7 @@ Deno.test("the bandit tries each of the five kinds of action once, each with six
     return action.kind;
   });
   deepStrictEqual(kinds, ["noop", "restart", "scale", "clear_cache", "limit_traffic"]);
-  deepStrictEqual(policy.saveState(), { "db/slow/answering": Array(5).fill([1, -2]) });
+  deepStrictEqual(learnt(), { "db/slow/answering": Array(5).fill([1, -2]) });
 });
 
 Deno.test("the bandit learns to prefer the action that helps, separately for each kind of incident", () => {
@@ -84,12 +85,12 @@ Deno.test("the bandit learns to prefer the action that helps, separately for eac
 });
 
 Deno.test("the bandit learns nothing without a breach", () => {
-  const { decide, pass, policy } = bandit();
+  const { decide, pass, learnt } = bandit();
   for (let i = 0; i < 20; i++) {
     decide({}, false);
     pass(1, 1);
   }
-  deepStrictEqual(policy.saveState(), {});
+  deepStrictEqual(learnt(), {});
 });
 
 Deno.test("the state of the bandit survives JSON, and anything else is rejected", () => {
@@ -101,19 +102,54 @@ Deno.test("the state of the bandit survives JSON, and anything else is rejected"
   const other = createPolicy("ucb1", CONTEXT);
   other.loadState(JSON.parse(JSON.stringify(policy.saveState())));
   deepStrictEqual(other.saveState(), policy.saveState());
-  for (const state of [null, 3, [], { a: 1 }, { a: [[1, 2]] }, { a: Array(5).fill(["1", 2]) }]) {
-    throws(() => other.loadState(state), TypeError);
+  const tables = [
+    null,
+    3,
+    [],
+    { a: 1 },
+    { a: [[1, 2]] },
+    { a: Array(5).fill(["1", 2]) },
+    {
+      a: Array(5).fill([-1, 2]),
+    },
+    { a: Array(5).fill([1, NaN]) },
+    { a: Array(5).fill([1.5, 2]) },
+  ];
+  const { loadState } = policies.get("ucb1").create(CONTEXT, { exploration: 2, horizonSteps: 6 });
+  for (const table of tables) {
+    throws(() => loadState(table), UsageError);
+    throws(() => other.loadState(table), UsageError);
   }
 });
 
 Deno.test("the bandit waits for six rewards and credits its arm with their mean, the seventh is nobody's", () => {
-  const { decide, pass, policy } = bandit();
+  const { decide, pass, learnt } = bandit();
   decide(SLOW);
   pass(5, -2);
   strictEqual(decide(SLOW).reason, "the last decision needs time to take effect");
   pass(1, 1);
   pass(1, 100);
   strictEqual(decide(SLOW).action.kind, "restart");
-  const [first] = (policy.saveState() as Record<string, number[][]>)["db/slow/answering"]!;
+  const [first] = (learnt() as Record<string, number[][]>)["db/slow/answering"]!;
   deepStrictEqual(first, [1, -1.5]);
+});
+
+Deno.test("a state of the bandit that was edited, cut, or saved under other parameters or by another policy is refused when it is loaded", () => {
+  const { decide, pass, policy } = bandit();
+  for (let i = 0; i < 8; i++) {
+    decide(SLOW);
+    pass(6, -1.25);
+  }
+  const state = policy.saveState() as Record<string, JsonValue>;
+  const edited = JSON.parse(JSON.stringify(state).replace("[2,", "[3,"));
+  const { checksum: _, ...cut } = state;
+  const before = policy.saveState();
+  const foreign = [
+    createPolicy("ucb1:exploration=1", CONTEXT).saveState(),
+    createPolicy("thompson", CONTEXT).saveState(),
+  ];
+  for (const wrong of [edited, cut, ...foreign]) {
+    throws(() => policy.loadState(wrong), /^UsageError: Cannot take the state of the policy "ucb1"/);
+  }
+  deepStrictEqual(policy.saveState(), before);
 });

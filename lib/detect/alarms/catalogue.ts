@@ -1,4 +1,7 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { type Catalogue, catalogue, type Choice, UsageError } from "../../model/mod.ts";
+import { showValue } from "../../model/show_value.ts";
 import { sealed } from "../state/sealed.ts";
 import { conformal } from "./conformal.ts";
 import { dspot } from "./dspot.ts";
@@ -16,6 +19,11 @@ export const thresholds: Catalogue<ThresholdEntry> = catalogue<ThresholdEntry>("
 
 /** Names of the thresholds. */
 export const THRESHOLDS: readonly string[] = thresholds.names;
+
+/** The range of the rate is checked afterwards, as that of the parameter. */
+const CONTEXT = z.strictObject({
+  falseAlarmRate: z.custom<number>((value) => typeof value === "number", "must be a number").optional(),
+}).optional();
 
 /**
  * Creates a threshold by name and parameters.
@@ -36,6 +44,7 @@ export const THRESHOLDS: readonly string[] = thresholds.names;
  */
 export function createThreshold(choice: Choice, context?: ThresholdContext): Threshold {
   const { entry, parameters, label } = thresholds.choose(choice);
+  checkOptions("createThreshold", CONTEXT, context, "the context");
   const falseAlarmRate = context?.falseAlarmRate ?? Number(parameters.falseAlarmRate);
   if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
     throw new UsageError(`The rate of false alarms must be above 0 and below 1, found ${falseAlarmRate}`);
@@ -47,8 +56,21 @@ export function createThreshold(choice: Choice, context?: ThresholdContext): Thr
     get level() {
       return threshold.level;
     },
-    fit,
-    update,
+    fit: (scores) => fit(requireScores(scores, label)),
+    update: (score) => {
+      if (typeof score === "number") return update(score);
+      throw new UsageError(`The threshold "${label}" judges numbers, found ${showValue(score)}`);
+    },
     ...sealed({ thing: "threshold", name: label, settings: { falseAlarmRate } }, threshold),
   };
+}
+
+function requireScores(scores: ArrayLike<number>, label: string): ArrayLike<number> {
+  if (scores instanceof Float64Array && scores.length > 0) return scores;
+  if (Array.isArray(scores) && scores.length > 0 && scores.every((score) => typeof score === "number")) {
+    return scores;
+  }
+  throw new UsageError(
+    `The threshold "${label}" needs 1 score or more to be fitted to, found ${showValue(scores)}`,
+  );
 }

@@ -1,3 +1,18 @@
+import { z } from "zod";
+import { anyNumber, numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+
+const EXCESS_AT_ARGUMENTS = z.object({
+  probability: z.number().min(0).max(1),
+  tail: z.object({ shape: anyNumber, scale: anyNumber }),
+});
+const FIT_GENERALISED_PARETO_ARGUMENTS = z.object({
+  excesses: numbers,
+  options: z.strictObject({
+    prior: z.object({ shape: z.number(), weight: z.number().min(0) }).optional(),
+    censoredBeyond: anyNumber.optional(),
+  }),
+});
 /** The generalised Pareto distribution: P(X > x) = (1 + shape x / scale)^(-1 / shape) for x >= 0; exponential if the shape is 0. */
 export interface GeneralisedPareto {
   /** 0 is exponential, above 0 heavier. */
@@ -18,8 +33,11 @@ const SHAPES = { min: -0.5, max: 1 };
  * The excess that is exceeded with a probability.
  *
  * @param probability in (0, 1]
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
-export function excessAt(probability: number, { shape, scale }: GeneralisedPareto): number {
+export function excessAt(probability: number, tail: GeneralisedPareto): number {
+  checkOptions("excessAt", EXCESS_AT_ARGUMENTS, { probability, tail });
+  const { shape, scale } = tail;
   const log = -Math.log(probability);
   return Math.abs(shape) < MIN_SHAPE_SIZE ? scale * log : scale * Math.expm1(shape * log) / shape;
 }
@@ -46,11 +64,14 @@ export interface FitOptions {
  * distribution", Technometrics 1993). With censored excesses the sum is divided by the number of uncensored ones.
  *
  * @param excesses above 0, one or more, not all of them censored
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function fitGeneralisedPareto(
   excesses: ArrayLike<number>,
-  { prior = { shape: 0, weight: 0 }, censoredBeyond = Infinity }: FitOptions = {},
+  options: FitOptions = {},
 ): GeneralisedPareto {
+  checkOptions("fitGeneralisedPareto", FIT_GENERALISED_PARETO_ARGUMENTS, { excesses, options });
+  const { prior = { shape: 0, weight: 0 }, censoredBeyond = Infinity } = options;
   const seen: number[] = [];
   let [sum, largest] = [0, 0];
   for (let i = 0; i < excesses.length; i++) {

@@ -1,9 +1,19 @@
+import { anyFunction } from "../../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { z } from "zod";
 import { sealed } from "../state/sealed.ts";
 import { readState } from "../state/state.ts";
 import type { StreamDetector, StreamPoint } from "../detector.ts";
 import type { Threshold } from "./threshold.ts";
+
+const SCORES_TO_LEARN_FROM_ARGUMENTS = z.object({ create: anyFunction, warmup: z.array(z.unknown()) });
+const CREATE_STREAM_ALARM_ARGUMENTS = z.object({
+  options: z.strictObject({
+    create: anyFunction,
+    threshold: objectWith({ name: "string", fit: "function", update: "function" }),
+  }),
+});
 
 /** The verdict on a point. */
 export interface Judged {
@@ -47,6 +57,7 @@ export function scoresToLearnFrom(
   create: () => StreamDetector,
   warmup: readonly StreamPoint[],
 ): Float64Array {
+  checkOptions("scoresToLearnFrom", SCORES_TO_LEARN_FROM_ARGUMENTS, { create, warmup });
   if (warmup.length < 2) {
     throw new UsageError(`A threshold needs a warm-up of 2 points or more, found ${warmup.length}`);
   }
@@ -58,6 +69,8 @@ export function scoresToLearnFrom(
 
 /**
  * Puts a threshold behind a detector.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example One false alarm a week, for a point every five seconds
  * ```ts
@@ -75,7 +88,9 @@ export function scoresToLearnFrom(
  * strictEqual(alarm.update(point(301, 90)).alarm, true);
  * ```
  */
-export function createStreamAlarm({ create, threshold }: StreamAlarmOptions): StreamAlarm {
+export function createStreamAlarm(options: StreamAlarmOptions): StreamAlarm {
+  checkOptions("createStreamAlarm", CREATE_STREAM_ALARM_ARGUMENTS, { options });
+  const { create, threshold } = options;
   const detector = create();
   const name = `${detector.name}, ${threshold.name}`;
   const schema = z.object({ detector: z.json(), threshold: z.json() });

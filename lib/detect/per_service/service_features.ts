@@ -10,6 +10,9 @@ import {
 /** Number of features of a service. */
 export const FEATURE_COUNT = 5;
 
+/** Highest CPU utilisation at the usual request rate: of almost no requests it would be infinite. */
+const MAX_CPU = 1e9;
+
 /** Smallest deviation of each metric that means something to an operator: relative for latency and rate, absolute for the others. */
 const UNIT = { latency: 0.04, errors: 0.004, cpu: 0.01, memory: 0.006, rate: 0.04 };
 
@@ -31,7 +34,7 @@ export function serviceFeatures(
   const cpu = values[row + CPU_UTILISATION]!;
   into[0] = Math.log(Math.max(0.1, values[row + LATENCY_P95_MS]!)) / UNIT.latency;
   into[1] = values[row + ERROR_RATE]! / UNIT.errors;
-  into[2] = (rate > 0 ? cpu * usualRate / rate : cpu) / UNIT.cpu;
+  into[2] = Math.min(MAX_CPU, rate > 0 ? cpu * usualRate / rate : cpu) / UNIT.cpu;
   into[3] = values[row + MEMORY_UTILISATION]! / UNIT.memory;
   into[4] = Math.log(Math.max(0.1, rate)) / UNIT.rate;
   return into;

@@ -1,11 +1,10 @@
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import { z } from "zod";
+import { showValue } from "../../model/show_value.ts";
+import { isMeasured } from "./measured.ts";
 import { sealed } from "./sealed.ts";
 import { finite, numbers, readState, savedArrays } from "./state.ts";
 import type { StreamDetector, StreamMethod, StreamPoint } from "../detector.ts";
-
-/** Largest absolute value that counts as a measurement: its square is still finite. */
-const MAX_MEASUREMENT = 1e100;
 
 /**
  * Makes a detector of a method, so that all of them treat bad input alike and none has to check for it. A value that is missing, infinite or beyond 1e100
@@ -32,7 +31,12 @@ export function guarded(
 
   /** The point with its gaps filled; undefined if nothing was measured. */
   function filled(point: StreamPoint): StreamPoint | undefined {
-    const { values } = point;
+    const values: unknown = (point as StreamPoint | null | undefined)?.values;
+    if (!(values instanceof Float64Array)) {
+      throw new UsageError(
+        `The detector "${name}" watches points with values, a Float64Array, found ${showValue(point)}`,
+      );
+    }
     if (values.length !== dimensions) {
       throw new UsageError(
         `The detector "${name}" watches ${dimensions} values, found a point of ${values.length}`,
@@ -53,6 +57,11 @@ export function guarded(
   return {
     name,
     fit: (warmup) => {
+      if (!Array.isArray(warmup)) {
+        throw new UsageError(
+          `The detector "${name}" needs a warm-up of 1 measured point or more, found ${showValue(warmup)}`,
+        );
+      }
       last.set(firstMeasured(warmup, dimensions));
       const points = warmup.map(filled).filter((point) => point !== undefined);
       if (points.length === 0) {
@@ -80,14 +89,10 @@ export function guarded(
   };
 }
 
-function isMeasured(value: number | undefined): boolean {
-  return value !== undefined && Math.abs(value) <= MAX_MEASUREMENT;
-}
-
 /** The first measured value of each dimension, 0 if there is none: it fills the gaps before it. */
 function firstMeasured(points: readonly StreamPoint[], dimensions: number): Float64Array {
   return Float64Array.from({ length: dimensions }, (_, i) => {
-    const found = points.find(({ values }) => isMeasured(values[i]));
+    const found = points.find((point) => isMeasured(point?.values?.[i]));
     return found?.values[i] ?? 0;
   });
 }

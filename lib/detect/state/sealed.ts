@@ -5,10 +5,10 @@ import { readState, type Saved } from "./state.ts";
 
 /** What a state belongs to. */
 export interface StateOwner {
-  readonly thing: "detector" | "threshold" | "alarm";
+  readonly thing: "detector" | "threshold" | "alarm" | "policy" | "agent";
   readonly name: string;
-  /** Numbers that have to be equal for a state to fit. */
-  readonly settings?: Readonly<Record<string, number>>;
+  /** What has to be equal for a state to fit, besides the name. */
+  readonly settings?: Readonly<Record<string, number | string>>;
 }
 
 /**

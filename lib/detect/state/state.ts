@@ -20,11 +20,20 @@ export const streamState = z.object({ c: finite, s0: finite, s1: finite, s2: fin
  * @throws {UsageError} that names the owner and the first place where the state violates the schema
  */
 export function readState<T>(name: string, schema: z.ZodType<T>, state: JsonValue, thing = "detector"): T {
-  const result = schema.safeParse(state);
+  const result = parse(schema, state, { name, thing });
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
   const place = path.length > 0 ? ` at ${path.join(".")}` : "";
   throw new UsageError(`Cannot take the state of the ${thing} "${name}"${place}: ${message}`);
+}
+
+function parse<T>(schema: z.ZodType<T>, state: JsonValue, { name, thing }: { name: string; thing: string }) {
+  try {
+    return schema.safeParse(state);
+  } catch {
+    // Only a state that is nested deeper than the stack, or in itself, makes a schema throw.
+    throw new UsageError(`Cannot take the state of the ${thing} "${name}": it is nested too deeply`);
+  }
 }
 
 /** Something whose state can be saved as JSON and loaded again. */

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { type CsvFile, type CsvRow, readCsv } from "../reading/csv.ts";
 import { malformed } from "../reading/malformed.ts";
@@ -6,6 +9,8 @@ import type { SeriesOptions } from "../reading/series_source.ts";
 import { type Columns, findColumns } from "./columns.ts";
 import { isoSeconds, unitsPerSecond } from "../reading/times.ts";
 import { windowsOf } from "../reading/windows.ts";
+
+const ARGUMENTS = z.object({ text: z.string(), path: z.string(), options: anyObject });
 
 /**
  * Reads a CSV table with a header as a series. Times are ISO 8601 (UTC without a time zone), Unix times in seconds down
@@ -26,6 +31,7 @@ import { windowsOf } from "../reading/windows.ts";
  * ```
  */
 export function csvSeries(text: string, path: string, options: SeriesOptions = {}): LabelledSeries {
+  checkOptions("csvSeries", ARGUMENTS, { text, path, options });
   const file = readCsv(text, path);
   const rows = [...file.rows];
   if (rows.length === 0) throw malformed({ path }, "rows below the header, found none");

@@ -44,7 +44,9 @@ export async function readNezhaMetrics(
   for (const folder of folders) {
     const paths = files.paths.filter((path) => path.startsWith(folder) && path.endsWith("_metric.csv"));
     for (const path of paths) {
+      const before = rows.length;
       for (const row of podRows(await files.text(path), path, indicators)) rows.push(row);
+      if (rows.length === before) throw malformed({ path }, "rows below the header, found none");
     }
   }
   if (rows.length === 0) throw malformed({ path: folders.at(-1)! }, "files of metrics as <pod>_metric.csv");

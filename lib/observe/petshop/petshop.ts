@@ -126,13 +126,18 @@ function readPetshopGraph(
 ): { nodes: readonly string[]; dependencies: readonly Dependency[] } {
   const { header, rows } = readCsv(text, path);
   const nodes = header.slice(1);
+  const callers = new Set<string>();
   const dependencies: Dependency[] = [];
   for (const { line, cells: [caller, ...calls] } of rows) {
     if (!nodes.includes(caller!)) throw malformed({ path, line }, "a service of the header", caller);
+    if (callers.has(caller!)) throw malformed({ path, line }, "one row for each service", caller);
+    callers.add(caller!);
     calls.forEach((cell, i) => {
       const callee = nodes[i]!;
       if (requireNumber(cell, callee, { path, line }) > 0) dependencies.push({ caller: caller!, callee });
     });
   }
+  const missing = nodes.find((node) => !callers.has(node));
+  if (missing !== undefined) throw malformed({ path }, `a row for the service "${missing}", found none`);
   return { nodes, dependencies };
 }

@@ -69,6 +69,8 @@ Deno.test("noticed late, the first rows of an issue are taken for normal ones", 
 Deno.test("mistakes in PetShop's files are named with their place", async () => {
   const cases: [string, string, RegExp][] = [
     ["low/graph.csv", ",shop\ncat,1\n", /^low\/graph\.csv:2: expected a service of the header, found "cat"$/],
+    ["low/graph.csv", ",shop,cart\nshop,0,1\n", /^low\/graph\.csv: expected a row for the service "cart"/],
+    ["low/graph.csv", ",shop\nshop,0\nshop,0\n", /graph\.csv:3: expected one row for each service/],
     [
       "low/noissue/metrics.csv",
       "a\nb\nc\n1\n",

@@ -40,7 +40,7 @@ export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed
   if (metrics.length === 0) {
     throw malformed({ path, line: 1 }, "columns <service>_<metric>", header.join(","));
   }
-  return tableOfRows(
+  const table = tableOfRows(
     metrics.map(({ name }) => indicatorOf(name)),
     Array.from(rows, ({ line, cells }, row) => ({
       timeSeconds: time === -1
@@ -49,6 +49,8 @@ export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed
       values: metrics.map(({ name, i }) => requireNumber(cells[i]!, name, { path, line })),
     })),
   );
+  if (table.timesSeconds.length === 0) throw malformed({ path }, "rows below the header, found none");
+  return table;
 }
 
 function indicatorOf(name: string): Indicator {

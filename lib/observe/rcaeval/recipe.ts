@@ -1,4 +1,11 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { Incident, Indicator, MetricTable } from "../../model/mod.ts";
+
+const ARGUMENTS = z.object({
+  incident: objectWith({ before: "object", after: "object" }),
+  options: z.strictObject({ rows: z.int().min(1).optional() }),
+});
 
 /** Median and 99th percentile of latency, which the benchmark drops in favour of the 90th. */
 const LEFT_OUT = /(?:latency-50|lat_50|lat_99)$/;
@@ -16,6 +23,7 @@ const BYTES_PER_MB = 1e6;
  * else NaN for missing values is better.
  *
  * @param options.rows rows of each window; 600 for the benchmark's later default of twenty minutes
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -35,7 +43,9 @@ const BYTES_PER_MB = 1e6;
  * deepStrictEqual(after.metrics.columns, [Float64Array.of(2, 8)]);
  * ```
  */
-export function publishedRecipe(incident: Incident, { rows = ROWS }: { rows?: number } = {}): Incident {
+export function publishedRecipe(incident: Incident, options: { rows?: number } = {}): Incident {
+  checkOptions("publishedRecipe", ARGUMENTS, { incident, options });
+  const { rows = ROWS } = options;
   const { indicators } = incident.before.metrics;
   const sides = indicators.map((indicator, i) => prepared(indicator, incident, i, rows));
   const kept = sides.flatMap(({ before, after }, i) =>

@@ -19,7 +19,7 @@ export interface CsvFile {
 /**
  * Reads a CSV file with a header (RFC 4180: quoted cells may contain commas, quotes and line breaks).
  *
- * @throws {UsageError} for an empty file at once; for a wrong number of cells or an invalid quote when that row is read
+ * @throws {UsageError} for an empty file and for NUL bytes at once; for a wrong number of cells or an invalid quote when that row is read
  *
  * @example
  * ```ts
@@ -31,6 +31,11 @@ export interface CsvFile {
  * ```
  */
 export function readCsv(text: string, path: string): CsvFile {
+  const nul = text.indexOf("\0");
+  if (nul >= 0) {
+    const line = text.slice(0, nul).split("\n").length;
+    throw malformed({ path, line }, "text, found a NUL byte");
+  }
   const rows = csvRows(text, path);
   const first = rows.next();
   if (first.done) throw malformed({ path }, "a header and rows, found an empty file");

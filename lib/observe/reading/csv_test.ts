@@ -41,6 +41,7 @@ Deno.test("a mistake is named with file, line, what was expected and what was fo
   throws(() => rowsOf("a,b\n1,2\n3\n"), { message: "m.csv:3: expected 2 cells, found 1" });
   throws(() => rowsOf('a,b\n1,"2\n'), { message: 'm.csv:2: expected a closing quote, found "\\"2\\n"' });
   throws(() => rowsOf('a,b\n"1"x,2\n'), { message: /^m\.csv:2: expected a comma behind a quoted cell/ });
+  throws(() => rowsOf("a,b\n1,\0\n"), { message: "m.csv:2: expected text, found a NUL byte" });
   throws(() => requireColumn(readCsv("TraceId,b\n", "m.csv"), "TraceID"), {
     message: 'm.csv:1: expected the column "TraceID" (the nearest is "TraceId"), found "TraceId,b"',
   });

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { requireName, UsageError } from "../../model/mod.ts";
 import { nezha } from "../nezha/nezha.ts";
 import { petshop } from "../petshop/petshop.ts";
@@ -6,6 +9,13 @@ import type { RecordedFiles } from "../reading/files.ts";
 import { openAs } from "../reading/format.ts";
 import type { IncidentFormat, IncidentOptions, IncidentSource } from "../reading/incident_source.ts";
 import { openFiles } from "../reading/open_files.ts";
+
+const recordedFiles = objectWith<RecordedFiles>({ name: "string", paths: "list", text: "function" });
+
+const OPEN_INCIDENTS_ARGUMENTS = z.object({
+  options: z.looseObject({ format: z.unknown(), path: z.string() }),
+});
+const INCIDENTS_IN_ARGUMENTS = z.object({ files: recordedFiles, options: anyObject });
 
 /** The name of a format of recorded incidents. */
 export type IncidentFormatName = "petshop" | "rcaeval" | "nezha";
@@ -31,9 +41,9 @@ export interface OpenIncidentsOptions extends IncidentOptions {
  * @throws {UsageError} for an unknown format, a path that can't be read, or a path without any incident of that format; while the incidents
  * are read, for a mistake in a file
  */
-export async function openIncidents(
-  { format, path, ...options }: OpenIncidentsOptions,
-): Promise<IncidentSource> {
+export async function openIncidents(given: OpenIncidentsOptions): Promise<IncidentSource> {
+  checkOptions("openIncidents", OPEN_INCIDENTS_ARGUMENTS, { options: given });
+  const { format, path, ...options } = given;
   const name = requireName("format", format, Object.keys(INCIDENT_FORMATS) as IncidentFormatName[]);
   return await incidentsIn(await openFiles(path), name, options);
 }
@@ -60,6 +70,7 @@ export async function incidentsIn(
   format: IncidentFormatName,
   options: IncidentOptions = {},
 ): Promise<IncidentSource> {
+  checkOptions("incidentsIn", INCIDENTS_IN_ARGUMENTS, { files, options });
   const { lateSeconds = 0, split } = options;
   if (!Number.isFinite(lateSeconds)) {
     throw new UsageError(`The option lateSeconds needs a finite number of seconds, found ${lateSeconds}`);

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { requireName } from "../../model/mod.ts";
 import { csv } from "../csv/csv.ts";
 import { nab } from "../nab/nab.ts";
@@ -5,6 +8,11 @@ import type { RecordedFiles } from "../reading/files.ts";
 import { openAs } from "../reading/format.ts";
 import { openFiles } from "../reading/open_files.ts";
 import type { SeriesFormat, SeriesOptions, SeriesSource } from "../reading/series_source.ts";
+
+const recordedFiles = objectWith<RecordedFiles>({ name: "string", paths: "list", text: "function" });
+
+const OPEN_SERIES_ARGUMENTS = z.object({ options: z.looseObject({ format: z.unknown(), path: z.string() }) });
+const SERIES_IN_ARGUMENTS = z.object({ files: recordedFiles, options: anyObject });
 
 /** The name of a format of series. */
 export type SeriesFormatName = "nab" | "csv";
@@ -26,7 +34,9 @@ export interface OpenSeriesOptions extends SeriesOptions {
  * @throws {UsageError} for an unknown format, a path that can't be read, or a path without any series of that format; while the series are
  * read, for a mistake in a file
  */
-export async function openSeries({ format, path, ...options }: OpenSeriesOptions): Promise<SeriesSource> {
+export async function openSeries(given: OpenSeriesOptions): Promise<SeriesSource> {
+  checkOptions("openSeries", OPEN_SERIES_ARGUMENTS, { options: given });
+  const { format, path, ...options } = given;
   const name = requireName("format", format, Object.keys(SERIES_FORMATS) as SeriesFormatName[]);
   return await seriesIn(await openFiles(path), name, options);
 }
@@ -52,6 +62,7 @@ export async function seriesIn(
   format: SeriesFormatName,
   options: SeriesOptions = {},
 ): Promise<SeriesSource> {
+  checkOptions("seriesIn", SERIES_IN_ARGUMENTS, { files, options });
   const what = `series of the format "${format}"`;
   return await openAs(files, { formats: SERIES_FORMATS, name: format, options, what });
 }

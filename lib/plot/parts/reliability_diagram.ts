@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import {
   brierScore,
@@ -43,7 +44,7 @@ export interface JudgedAnswer {
  *
  * @param options.bins number of bins of equal width
  * @param options.of what is counted, for the subtitle
- * @throws {RangeError} without answers, or if `bins` is not a positive whole number
+ * @throws {UsageError} without answers, or if `bins` is not a positive whole number
  */
 export function reliabilityDiagram(
   answers: Iterable<readonly [name: string, own: readonly JudgedAnswer[]]>,
@@ -52,7 +53,7 @@ export function reliabilityDiagram(
   const agents = [...answers].filter(([, own]) => own.length > 0)
     .map(([name, own]) => calibrationOf(name, own, bins));
   if (agents.length === 0) {
-    throw new RangeError("A reliability diagram needs a diagnosis with a confidence, found none");
+    throw new UsageError("A reliability diagram needs a diagnosis with a confidence, found none");
   }
   const columns = Math.min(PANELS_PER_ROW, agents.length);
   const width = agents.length === 1 ? PANEL_WIDTHS.alone : PANEL_WIDTHS.beside;

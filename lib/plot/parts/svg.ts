@@ -1,13 +1,28 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { document } from "./document.ts";
 import { FONTS, INK } from "./palette.ts";
+
+/** An element of the document in which pictures are drawn. */
+export const picture: z.ZodType<Picture> = z.custom<Picture>(
+  (value) => typeof (value as { readonly outerHTML?: unknown } | null | undefined)?.outerHTML === "string",
+  "must be a picture",
+);
+
+const ARGUMENTS = z.object({ picture });
 
 /** A picture: an SVG element, which notebooks display. */
 export type Picture = SVGElement;
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** The text of a `.svg` file. */
+/**
+ * The text of a `.svg` file.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function toSvg(picture: Picture): string {
+  checkOptions("toSvg", ARGUMENTS, { picture });
   return picture.outerHTML;
 }
 

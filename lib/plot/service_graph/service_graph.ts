@@ -1,4 +1,8 @@
-import { requireName, type Service, type Topology } from "../../model/mod.ts";
+import { z } from "zod";
+import { anyNumber } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { topologySchema } from "../../model/schemas.ts";
+import { requireName, type Service, type Topology, UsageError } from "../../model/mod.ts";
 import { drawArrow } from "./arrow.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
 import { layoutGraph, type Point } from "./graph_layout.ts";
@@ -6,6 +10,16 @@ import { drumRim, nodeOutline, RIM, type Size } from "./node_shape.ts";
 import { BREACH, INK, MUTED } from "../parts/palette.ts";
 import { draw, type Picture, write } from "../parts/svg.ts";
 import { textWidth } from "../parts/text_size.ts";
+
+const ARGUMENTS = z.object({
+  topology: topologySchema,
+  options: z.strictObject({
+    blame: z.record(z.string(), anyNumber).optional(),
+    suspect: z.string().optional(),
+    atFault: z.string().optional(),
+    title: z.string().optional(),
+  }),
+});
 
 /** Options of `plotServiceGraph`. */
 export interface ServiceGraphOptions {
@@ -30,9 +44,10 @@ const MIN_WIDTH = 620;
  * kind, the fill its blame; the suspect has a bold frame and the service at fault a dashed one, both labelled.
  *
  * @throws {UsageError} for a service that is not in the graph, with the nearest name
- * @throws {RangeError} for blame outside of 0 to 1
+ * @throws {UsageError} for blame outside of 0 to 1
  */
 export function plotServiceGraph(topology: Topology, options: ServiceGraphOptions = {}): Picture {
+  checkOptions("plotServiceGraph", ARGUMENTS, { topology, options });
   requireServices(topology, options);
   const sizes = new Map(topology.services.map((service) => [service.name, nodeSize(service)]));
   const tagged = options.suspect !== undefined || options.atFault !== undefined;
@@ -65,7 +80,7 @@ function requireServices(
   for (const name of given) requireName("service", name, names);
   for (const [name, share] of Object.entries(blame)) {
     if (!(share >= 0 && share <= 1)) {
-      throw new RangeError(`Blame lies from 0 to 1, found ${share} for ${name}`);
+      throw new UsageError(`Blame lies from 0 to 1, found ${share} for ${name}`);
     }
   }
 }

@@ -1,4 +1,7 @@
-import { STEP_SECONDS } from "../../model/mod.ts";
+import { episodeSchema } from "../../run/records.ts";
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
+import { STEP_SECONDS, UsageError } from "../../model/mod.ts";
 import type { Episode } from "../../run/mod.ts";
 import { labelRoom } from "../parts/direct_labels.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
@@ -9,6 +12,8 @@ import { textLines } from "../parts/text_size.ts";
 import { minutesOf, type TimelineEvent, timelineEvents } from "./events.ts";
 import { drawLanes, LANE, timelineLanes } from "./lanes.ts";
 import { AXIS, drawPanel, type ShownService, type TimelineMetric } from "./panel.ts";
+
+const ARGUMENTS = z.object({ episode: episodeSchema });
 
 const METRICS: readonly TimelineMetric[] = [
   { column: 0, label: "p95 latency (ms)", factor: 1, type: "log" },
@@ -31,11 +36,12 @@ const MAX_SERVICES = SERIES.length;
  * lanes for faults, SLO breaches, alarms, suspects and actions (hollow if a guardrail refused one); then one panel per
  * metric with a line for each service, faults and breaches shaded.
  *
- * @throws {RangeError} for an episode that was run with `trace: false`
+ * @throws {UsageError} for an episode that was run with `trace: false`
  */
 export function plotTimeline(episode: Episode): Picture {
+  checkOptions("plotTimeline", ARGUMENTS, { episode });
   const { steps } = episode;
-  if (steps.length === 0) throw new RangeError("The episode has no steps: run it with trace: true");
+  if (steps.length === 0) throw new UsageError("The episode has no steps: run it with trace: true");
   const events = timelineEvents(steps);
   const services = shownServices(episode);
   const styles = seriesStyles(services.map(({ name }) => name));

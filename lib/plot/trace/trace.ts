@@ -1,9 +1,17 @@
-import type { Span } from "../../model/mod.ts";
+import { z } from "zod";
+import { listWith } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { type Span, UsageError } from "../../model/mod.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
 import { BREACH, FAINT, MUTED, SERIES } from "../parts/palette.ts";
 import { draw, type Picture, write } from "../parts/svg.ts";
 import { textWidth } from "../parts/text_size.ts";
 import { type TraceRow, traceRows } from "./trace_rows.ts";
+
+const ARGUMENTS = z.object({
+  spans: listWith({ traceId: "string", spanId: "string", service: "string" }),
+  options: z.strictObject({ seconds: z.number().optional(), title: z.string().optional() }),
+});
 
 const WIDTH = 900;
 const ROW = 19;
@@ -28,9 +36,11 @@ export interface TraceOptions {
  * have another colour and are described in words.
  *
  * @param spans of one request, in any order
- * @throws {RangeError} without spans, or for spans of several requests
+ * @throws {UsageError} without spans, or for spans of several requests
  */
-export function plotTrace(spans: readonly Span[], { seconds = 0, title }: TraceOptions = {}): Picture {
+export function plotTrace(spans: readonly Span[], options: TraceOptions = {}): Picture {
+  checkOptions("plotTrace", ARGUMENTS, { spans, options });
+  const { seconds = 0, title } = options;
   requireOneTrace(spans);
   const rows = traceRows(spans);
   const end = Math.max(seconds, ...rows.map((row) => row.startSeconds + row.seconds));
@@ -53,7 +63,7 @@ export function plotTrace(spans: readonly Span[], { seconds = 0, title }: TraceO
 function requireOneTrace(spans: readonly Span[]): void {
   const count = new Set(spans.map(({ traceId }) => traceId)).size;
   if (count !== 1) {
-    throw new RangeError(`A picture of a trace needs the spans of one request, found ${count} requests`);
+    throw new UsageError(`A picture of a trace needs the spans of one request, found ${count} requests`);
   }
 }
 

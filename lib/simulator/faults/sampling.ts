@@ -35,11 +35,17 @@ export function parseFault(text: string, network: Network): FaultRequest {
   const [typeText = "", service, severityText, ...rest] = text.split(":");
   if (rest.length > 0) throw new UsageError(`A fault is type[:service[:severity]], found "${text}"`);
   const type = requireName("fault", typeText, FAULT_TYPES);
-  const severity = severityText === undefined || severityText === "" ? undefined : Number(severityText);
+  const severity = severityText === undefined || severityText === "" ? undefined : severityOf(severityText);
   return checkRequest(
     { type, ...(service ? { service } : {}), ...(severity === undefined ? {} : { severity }) },
     network,
   );
+}
+
+/** Decimal digits only: the number of `0x1` is 1. */
+function severityOf(text: string): number {
+  if (/^-?\d*\.?\d+$/.test(text)) return Number(text);
+  throw new UsageError(`The severity of a fault must be a number from 0.4 to 1, found "${text}"`);
 }
 
 /** Returns the request. @throws {UsageError} if the network has no such target, or for a severity out of range */

@@ -1,6 +1,11 @@
+import { z } from "zod";
+import { numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { sampleStandardDeviation } from "simple-statistics";
 import { differences } from "../samples/pairs.ts";
 import { mean } from "../samples/quantiles.ts";
+
+const ARGUMENTS = z.object({ a: numbers, b: numbers });
 
 /**
  * Cohen's d_z: the mean of the paired differences a - b divided by their standard deviation, with n - 1 (Cohen, Statistical
@@ -8,7 +13,7 @@ import { mean } from "../samples/quantiles.ts";
  *
  * @returns 0 where all differences are 0; NaN for fewer than two pairs, and where all differences are equal
  * but not 0
- * @throws {RangeError} if the samples differ in length
+ * @throws {UsageError} if the samples differ in length
  *
  * @example
  * ```ts
@@ -18,6 +23,7 @@ import { mean } from "../samples/quantiles.ts";
  * ```
  */
 export function cohenDz(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  checkOptions("cohenDz", ARGUMENTS, { a, b });
   const gains = Array.from(differences(a, b));
   if (gains.length < 2) return NaN;
   const shift = mean(gains);

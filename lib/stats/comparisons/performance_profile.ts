@@ -1,6 +1,20 @@
+import { z } from "zod";
+import { numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { bootstrapOptions } from "../bootstrap_schemas.ts";
+import { UsageError } from "../../model/usage_error.ts";
 import type { BootstrapOptions } from "../estimates/bootstrap.ts";
 import { resample } from "../estimates/resample.ts";
 import { sampleQuantile } from "../samples/quantiles.ts";
+
+const ARGUMENTS = z.object({
+  tasks: z.array(numbers),
+  options: z.strictObject({
+    ...bootstrapOptions.shape,
+    taus: numbers,
+    fewerIsBetter: z.boolean().optional(),
+  }),
+});
 
 /** Which scores are better. */
 export interface Direction {
@@ -34,7 +48,7 @@ export interface PerformanceProfile {
  *
  * @param tasks tasks x runs: the scores of the runs of each task; one task or more
  * @returns limits of NaN where no task has two runs
- * @throws {RangeError} if there is no task, if a task has no run, or if a score is NaN
+ * @throws {UsageError} if there is no task, if a task has no run, or if a score is NaN
  *
  * @example
  * ```ts
@@ -46,8 +60,10 @@ export interface PerformanceProfile {
  */
 export function performanceProfile(
   tasks: readonly ArrayLike<number>[],
-  { taus, next, resamples = 2000, confidence = 0.95, fewerIsBetter = false }: ProfileOptions,
+  options: ProfileOptions,
 ): PerformanceProfile {
+  checkOptions("performanceProfile", ARGUMENTS, { tasks, options });
+  const { taus, next, resamples = 2000, confidence = 0.95, fewerIsBetter = false } = options;
   requireRuns(tasks);
   const tau = Array.from(taus);
   const grid = [...new Set(tau)].sort((a, b) => a - b);
@@ -91,11 +107,11 @@ function sharesAbove(passed: readonly Int32Array[], taus: number): Float64Array 
 }
 
 function requireRuns(tasks: readonly ArrayLike<number>[]): void {
-  if (tasks.length === 0) throw new RangeError("A performance profile needs at least one task, found none");
+  if (tasks.length === 0) throw new UsageError("A performance profile needs at least one task, found none");
   tasks.forEach((runs, task) => {
-    if (runs.length === 0) throw new RangeError(`Task ${task} of a performance profile has no runs`);
+    if (runs.length === 0) throw new UsageError(`Task ${task} of a performance profile has no runs`);
     if (Array.from(runs).some(Number.isNaN)) {
-      throw new RangeError(`Task ${task} of a performance profile has a score of NaN`);
+      throw new UsageError(`Task ${task} of a performance profile has a score of NaN`);
     }
   });
 }

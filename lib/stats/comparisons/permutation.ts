@@ -1,4 +1,12 @@
+import { z } from "zod";
+import { anyFunction, numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { clusterTotals } from "../estimates/cluster_totals.ts";
+
+const ARGUMENTS = z.object({
+  samples: z.array(z.object({ differences: numbers, clusters: numbers.optional() })),
+  options: z.strictObject({ next: anyFunction, permutations: z.int().min(1).max(1e8).optional() }),
+});
 
 /** Options of a permutation test. */
 export interface PermutationOptions {
@@ -23,7 +31,7 @@ const MAX_ENUMERATED_TERMS = 15;
  *
  * @param samples differences and, where whole clusters are to be flipped, the cluster of each difference (any numbers)
  * @returns a p-value in (0, 1] per sample, in the same order; 1 for no differences, NaN where a difference is NaN
- * @throws {RangeError} if there is not one cluster for each difference
+ * @throws {UsageError} if there is not one cluster for each difference
  *
  * @example
  * ```ts
@@ -38,6 +46,7 @@ export function signFlipTests(
   samples: readonly { readonly differences: ArrayLike<number>; readonly clusters?: ArrayLike<number> }[],
   options: PermutationOptions,
 ): number[] {
+  checkOptions("signFlipTests", ARGUMENTS, { samples, options });
   const terms = samples.map(({ differences, clusters }) =>
     clusters === undefined ? Float64Array.from(differences) : clusterTotals(differences, clusters).totals
   );

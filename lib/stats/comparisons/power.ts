@@ -1,4 +1,19 @@
+import { z } from "zod";
+import { anyNumber } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { UsageError } from "../../model/usage_error.ts";
 import { noncentralStudentCdf, probit, studentQuantile } from "../distributions/distributions.ts";
+
+/** The ranges are checked afterwards, each with its own message. */
+const effect = z.strictObject({
+  delta: anyNumber,
+  standardDeviation: anyNumber,
+  alpha: anyNumber.optional(),
+  power: anyNumber.optional(),
+});
+
+const PAIRED_POWER_ARGUMENTS = z.object({ effect, pairs: anyNumber });
+const PAIRS_NEEDED_ARGUMENTS = z.object({ effect });
 
 /** The effect that a paired comparison should detect. */
 export interface Effect {
@@ -16,11 +31,12 @@ export interface Effect {
  *
  * @param pairs number of pairs, 2 or more
  * @returns alpha to 1
- * @throws {RangeError} if there are fewer than 2 pairs, or if the standard deviation or alpha is out of range
+ * @throws {UsageError} if there are fewer than 2 pairs, or if the standard deviation or alpha is out of range
  */
 export function pairedPower(effect: Effect, pairs: number): number {
+  checkOptions("pairedPower", PAIRED_POWER_ARGUMENTS, { effect, pairs });
   requireEffect(effect);
-  if (!(pairs >= 2)) throw new RangeError(`A paired test needs 2 pairs or more, found ${pairs}`);
+  if (!(pairs >= 2)) throw new UsageError(`A paired test needs 2 pairs or more, found ${pairs}`);
   return power(effect, pairs);
 }
 
@@ -29,7 +45,7 @@ export function pairedPower(effect: Effect, pairs: number): number {
  * approximation and adds pairs until `pairedPower` is reached.
  *
  * @returns an integer, 2 or more
- * @throws {RangeError} if delta is 0, or if a standard deviation, alpha or power is out of range
+ * @throws {UsageError} if delta is 0, or if a standard deviation, alpha or power is out of range
  *
  * @example
  * ```ts
@@ -38,14 +54,14 @@ export function pairedPower(effect: Effect, pairs: number): number {
  * strictEqual(pairsNeeded({ delta: 5, standardDeviation: 10, power: 0.8 }), 34);
  * ```
  */
-export function pairsNeeded(
-  { power: wanted = 0.8, ...effect }: Effect & { readonly power?: number },
-): number {
+export function pairsNeeded(given: Effect & { readonly power?: number }): number {
+  checkOptions("pairsNeeded", PAIRS_NEEDED_ARGUMENTS, { effect: given });
+  const { power: wanted = 0.8, ...effect } = given;
   requireEffect(effect);
   const { delta, standardDeviation, alpha = 0.05 } = effect;
-  if (delta === 0) throw new RangeError("No number of pairs detects a delta of 0");
+  if (delta === 0) throw new UsageError("No number of pairs detects a delta of 0");
   if (!(wanted > alpha && wanted < 1)) {
-    throw new RangeError(`A power must lie between alpha, ${alpha}, and 1, found ${wanted}`);
+    throw new UsageError(`A power must lie between alpha, ${alpha}, and 1, found ${wanted}`);
   }
   const deviates = probit(1 - alpha / 2) + probit(wanted);
   let pairs = Math.max(2, Math.floor((deviates * standardDeviation / delta) ** 2) - 1);
@@ -63,9 +79,9 @@ function power({ delta, standardDeviation, alpha = 0.05 }: Effect, pairs: number
 }
 
 function requireEffect({ delta, standardDeviation, alpha = 0.05 }: Effect): void {
-  if (!Number.isFinite(delta)) throw new RangeError(`A delta must be finite, found ${delta}`);
+  if (!Number.isFinite(delta)) throw new UsageError(`A delta must be finite, found ${delta}`);
   if (!(standardDeviation > 0 && standardDeviation < Infinity)) {
-    throw new RangeError(`A standard deviation must be above 0 and finite, found ${standardDeviation}`);
+    throw new UsageError(`A standard deviation must be above 0 and finite, found ${standardDeviation}`);
   }
-  if (!(alpha > 0 && alpha < 1)) throw new RangeError(`An alpha must lie between 0 and 1, found ${alpha}`);
+  if (!(alpha > 0 && alpha < 1)) throw new UsageError(`An alpha must lie between 0 and 1, found ${alpha}`);
 }

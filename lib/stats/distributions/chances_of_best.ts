@@ -1,4 +1,10 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { betaCdf } from "./distributions.ts";
+
+const ARGUMENTS = z.object({
+  betas: z.array(z.object({ a: z.number().positive(), b: z.number().positive() })),
+});
 
 /** A beta distribution: the posterior of a probability after a - 1 successes and b - 1 failures, from a uniform prior. */
 export interface Beta {
@@ -17,6 +23,7 @@ const CELLS = 200;
  * equal; the error is below 0.002 where the distributions are wider than a few cells.
  *
  * @returns one probability per variable; they sum to 1
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -27,6 +34,7 @@ const CELLS = 200;
  * ```
  */
 export function chancesOfBest(betas: readonly Beta[]): number[] {
+  checkOptions("chancesOfBest", ARGUMENTS, { betas });
   const chances = betas.map(() => 0);
   let below = betas.map(() => 0);
   for (let cell = 1; cell <= CELLS; cell++) {

@@ -1,4 +1,11 @@
+import { z } from "zod";
+import { anyNumber } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { showValue } from "../../model/show_value.ts";
+import { UsageError } from "../../model/usage_error.ts";
 import jstat from "jstat";
+
+const ARGUMENTS = z.object({ x: anyNumber, freedom: z.number().positive() });
 
 /** The part of jStat that is used here; jStat ships no types. */
 interface Jstat {
@@ -14,6 +21,7 @@ const { normal, studentt, beta, chisquare, noncentralt } = jstat as Jstat;
 
 /** The standard normal distribution function; within 1e-15 of SciPy. */
 export function normalCdf(z: number): number {
+  if (typeof z !== "number") throw new UsageError(`normalCdf takes a number, found ${showValue(z)}`);
   return normal.cdf(z, 0, 1);
 }
 
@@ -42,7 +50,12 @@ export function betaCdf(x: number, { a, b }: { readonly a: number; readonly b: n
   return beta.cdf(x, a, b);
 }
 
-/** The probability that a chi-square variable with the given degrees of freedom (at least 1) exceeds x; within 1e-11 of SciPy. */
+/**
+ * The probability that a chi-square variable with the given degrees of freedom (at least 1) exceeds x; within 1e-11 of SciPy.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
 export function chiSquareTail(x: number, freedom: number): number {
+  checkOptions("chiSquareTail", ARGUMENTS, { x, freedom });
   return x > 0 ? Math.max(0, 1 - chisquare.cdf(x, freedom)) : 1;
 }

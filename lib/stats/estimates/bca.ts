@@ -1,9 +1,25 @@
+import { z } from "zod";
+import { anyFunction, numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { bcaOptions } from "../bootstrap_schemas.ts";
 import { differences } from "../samples/pairs.ts";
 import { bcaLimits } from "./bca_limits.ts";
 import { bcaOfManyTotals, bcaOfTotals, type BcaOptions, type Totals } from "./bca_of_totals.ts";
 import { clusterTotals } from "./cluster_totals.ts";
 import type { Estimate } from "./estimate.ts";
 import { bootstrapDistribution } from "./resample.ts";
+
+const BCA_INTERVAL_ARGUMENTS = z.object({
+  cases: z.int().min(0),
+  statistic: anyFunction,
+  options: bcaOptions,
+});
+const BCA_MEAN_ARGUMENTS = z.object({ values: numbers, options: bcaOptions });
+const BCA_PAIRED_DIFFERENCE_ARGUMENTS = z.object({ a: numbers, b: numbers, options: bcaOptions });
+const BCA_MEANS_ARGUMENTS = z.object({
+  samples: z.array(z.object({ values: numbers, clusters: numbers.optional() })),
+  options: bcaOptions,
+});
 
 /**
  * A bias-corrected and accelerated bootstrap interval (Efron, Better bootstrap confidence intervals, 1987) of
@@ -15,7 +31,7 @@ import { bootstrapDistribution } from "./resample.ts";
  * @returns the value alone, with limits of NaN, for fewer than two cases, if the statistic is undefined for
  * the sample, for a resample or without some case, and if all resamples lie on one side of the value; value,
  * low and high equal where every resample gives the same
- * @throws {RangeError} if the confidence is not in (0, 1)
+ * @throws {UsageError} if the confidence is not in (0, 1)
  *
  * @example An interval of the median time to recovery, for which there is no formula
  * ```ts
@@ -32,8 +48,10 @@ import { bootstrapDistribution } from "./resample.ts";
 export function bcaInterval(
   cases: number,
   statistic: (indices: Int32Array) => number,
-  { next, resamples = 2000, confidence = 0.95, expand = true }: BcaOptions,
+  options: BcaOptions,
 ): Estimate {
+  checkOptions("bcaInterval", BCA_INTERVAL_ARGUMENTS, { cases, statistic, options });
+  const { next, resamples = 2000, confidence = 0.95, expand = true } = options;
   const value = statistic(Int32Array.from({ length: cases }, (_, i) => i));
   const none = { value, low: NaN, high: NaN };
   if (cases < 2 || Number.isNaN(value)) return none;
@@ -59,7 +77,7 @@ function jackknife(cases: number, statistic: (indices: Int32Array) => number): F
  * intervals from 60 episodes cover the mean in three of four samples (coverage_test.ts). Such data need several hundred.
  *
  * @returns limits of NaN for fewer than two values and where a value is NaN; a constant sample has an interval of width 0
- * @throws {RangeError} if the confidence is not in (0, 1)
+ * @throws {UsageError} if the confidence is not in (0, 1)
  *
  * @example
  * ```ts
@@ -72,6 +90,7 @@ function jackknife(cases: number, statistic: (indices: Int32Array) => number): F
  * ```
  */
 export function bcaMean(values: ArrayLike<number>, options: BcaOptions): Estimate {
+  checkOptions("bcaMean", BCA_MEAN_ARGUMENTS, { values, options });
   return bcaOfTotals(totalsOf(values), options);
 }
 
@@ -79,13 +98,14 @@ export function bcaMean(values: ArrayLike<number>, options: BcaOptions): Estimat
  * The mean difference a - b over pairs, with its bias-corrected and accelerated interval.
  *
  * @returns as `bcaMean` of the differences
- * @throws {RangeError} if the samples differ in length, or if the confidence is not in (0, 1)
+ * @throws {UsageError} if the samples differ in length, or if the confidence is not in (0, 1)
  */
 export function bcaPairedDifference(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   options: BcaOptions,
 ): Estimate {
+  checkOptions("bcaPairedDifference", BCA_PAIRED_DIFFERENCE_ARGUMENTS, { a, b, options });
   return bcaMean(differences(a, b), options);
 }
 
@@ -94,12 +114,13 @@ export function bcaPairedDifference(
  *
  * @param samples values and, where whole clusters are to be resampled as `clusteredMean` does, the cluster of each value
  * @returns one estimate per sample, in the same order
- * @throws {RangeError} if the confidence is not in (0, 1), or if there is not one cluster for each value
+ * @throws {UsageError} if the confidence is not in (0, 1), or if there is not one cluster for each value
  */
 export function bcaMeans(
   samples: readonly { readonly values: ArrayLike<number>; readonly clusters?: ArrayLike<number> }[],
   options: BcaOptions,
 ): Estimate[] {
+  checkOptions("bcaMeans", BCA_MEANS_ARGUMENTS, { samples, options });
   return bcaOfManyTotals(samples.map(({ values, clusters }) => totalsOf(values, clusters)), options);
 }
 

@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { normalCdf, probit, studentQuantile } from "../distributions/distributions.ts";
 import { mean, sampleQuantile } from "../samples/quantiles.ts";
 import type { Estimate } from "./estimate.ts";
@@ -28,11 +29,11 @@ export interface Width {
  *
  * @returns limits of NaN for fewer than two cases, for an undefined statistic, and where all resamples lie on
  * one side of the value
- * @throws {RangeError} if the confidence is not in (0, 1)
+ * @throws {UsageError} if the confidence is not in (0, 1)
  */
 export function bcaLimits(resampled: Resampled, { confidence, expand }: Width): Estimate {
   if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`A confidence must lie between 0 and 1, found ${confidence}`);
+    throw new UsageError(`A confidence must lie between 0 and 1, found ${confidence}`);
   }
   const { value, distribution, leaveOneOut } = resampled;
   const bias = biasCorrection(value, distribution);

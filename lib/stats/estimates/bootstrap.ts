@@ -1,7 +1,21 @@
+import { z } from "zod";
+import { anyFunction, numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { bootstrapOptions } from "../bootstrap_schemas.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { sampleQuantile } from "../samples/quantiles.ts";
 import type { Estimate } from "./estimate.ts";
 import { bootstrapDistribution } from "./resample.ts";
+
+const BOOTSTRAP_ARGUMENTS = z.object({
+  cases: z.int().min(0),
+  statistic: anyFunction,
+  options: bootstrapOptions,
+});
+const HEADROOM_ARGUMENTS = z.object({
+  samples: z.strictObject({ noop: numbers, agent: numbers, oracle: numbers }),
+  options: bootstrapOptions,
+});
 
 /** Options of a bootstrap interval. */
 export interface BootstrapOptions {
@@ -20,6 +34,7 @@ export interface BootstrapOptions {
  * @param cases number of cases
  * @param statistic of the cases at these indices; NaN where it is undefined
  * @returns limits of NaN for no cases, and if the statistic is undefined for some resample, since its quantiles are then unknown
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -38,8 +53,10 @@ export interface BootstrapOptions {
 export function bootstrap(
   cases: number,
   statistic: (indices: Int32Array) => number,
-  { next, resamples = 2000, confidence = 0.95 }: BootstrapOptions,
+  options: BootstrapOptions,
 ): Estimate {
+  checkOptions("bootstrap", BOOTSTRAP_ARGUMENTS, { cases, statistic, options });
+  const { next, resamples = 2000, confidence = 0.95 } = options;
   const value = statistic(Int32Array.from({ length: cases }, (_, i) => i));
   const values = cases > 0 ? bootstrapDistribution(cases, statistic, { next, resamples }) : undefined;
   if (values === undefined) return { value, low: NaN, high: NaN };
@@ -52,7 +69,7 @@ export function bootstrap(
  *
  * @param costs per episode, such as the steps in violation of the SLO; lower is better
  * @returns with a percentile bootstrap interval; NaN where nothing can be improved: the oracle does no better than doing nothing
- * @throws {RangeError} if the samples differ in length
+ * @throws {UsageError} if the samples differ in length
  *
  * @example
  * ```ts
@@ -63,9 +80,11 @@ export function bootstrap(
  * ```
  */
 export function headroom(
-  { noop, agent, oracle }: Record<"noop" | "agent" | "oracle", ArrayLike<number>>,
+  samples: Record<"noop" | "agent" | "oracle", ArrayLike<number>>,
   options: BootstrapOptions,
 ): Estimate {
+  checkOptions("headroom", HEADROOM_ARGUMENTS, { samples, options });
+  const { noop, agent, oracle } = samples;
   requireOneLength(noop, agent);
   requireOneLength(noop, oracle);
   const share = (indices: Int32Array) => {

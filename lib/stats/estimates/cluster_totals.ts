@@ -5,7 +5,7 @@ import type { Totals } from "./bca_of_totals.ts";
  * Sums values by cluster, with the clusters in the order in which they first appear.
  *
  * @param clusters the cluster of each value, any numbers
- * @throws {RangeError} if there is not one cluster for each value
+ * @throws {UsageError} if there is not one cluster for each value
  */
 export function clusterTotals(values: ArrayLike<number>, clusters: ArrayLike<number>): Totals {
   requireOneLength(values, clusters);

@@ -1,7 +1,19 @@
+import { z } from "zod";
+import { numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { bcaOptions } from "../bootstrap_schemas.ts";
 import { differences } from "../samples/pairs.ts";
 import { bcaOfTotals, type BcaOptions } from "./bca_of_totals.ts";
 import { clusterTotals } from "./cluster_totals.ts";
 import type { Estimate } from "./estimate.ts";
+
+const CLUSTERED_MEAN_ARGUMENTS = z.object({ values: numbers, clusters: numbers, options: bcaOptions });
+const CLUSTERED_DIFFERENCE_ARGUMENTS = z.object({
+  a: numbers,
+  b: numbers,
+  clusters: numbers,
+  options: bcaOptions,
+});
 
 /**
  * The mean over all cases with a bias-corrected and accelerated interval that resamples whole clusters
@@ -14,7 +26,7 @@ import type { Estimate } from "./estimate.ts";
  *
  * @param clusters the cluster of each value, any numbers
  * @returns limits of NaN for fewer than two clusters and where a value is NaN
- * @throws {RangeError} if there is not one cluster for each value, or if the confidence is not in (0, 1)
+ * @throws {UsageError} if there is not one cluster for each value, or if the confidence is not in (0, 1)
  *
  * @example
  * ```ts
@@ -31,6 +43,7 @@ export function clusteredMean(
   clusters: ArrayLike<number>,
   options: BcaOptions,
 ): Estimate {
+  checkOptions("clusteredMean", CLUSTERED_MEAN_ARGUMENTS, { values, clusters, options });
   return bcaOfTotals(clusterTotals(values, clusters), options);
 }
 
@@ -38,7 +51,7 @@ export function clusteredMean(
  * The mean difference a - b over pairs, with the interval of `clusteredMean`.
  *
  * @param clusters the cluster of each pair, any numbers
- * @throws {RangeError} if the samples or the clusters differ in length
+ * @throws {UsageError} if the samples or the clusters differ in length
  */
 export function clusteredDifference(
   a: ArrayLike<number>,
@@ -46,5 +59,6 @@ export function clusteredDifference(
   clusters: ArrayLike<number>,
   options: BcaOptions,
 ): Estimate {
+  checkOptions("clusteredDifference", CLUSTERED_DIFFERENCE_ARGUMENTS, { a, b, clusters, options });
   return clusteredMean(differences(a, b), clusters, options);
 }

@@ -1,3 +1,6 @@
+import { showValue } from "../../model/show_value.ts";
+import { UsageError } from "../../model/usage_error.ts";
+
 /**
  * A bootstrap resample: as many values as there are, drawn with replacement, each equally likely. Takes one number from `next` per value.
  *
@@ -7,8 +10,13 @@
 export function resample<T extends Int32Array | Float64Array>(
   values: T,
   next: () => number,
-  into: T = values.slice() as T,
+  into: T = values?.slice?.() as T,
 ): T {
+  if (!ArrayBuffer.isView(values) || typeof next !== "function") {
+    throw new UsageError(
+      `resample takes a typed array and a function, found ${showValue(values)} and ${showValue(next)}`,
+    );
+  }
   const { length } = values;
   for (let i = 0; i < length; i++) into[i] = values[Math.floor(next() * length)]!;
   return into;

@@ -1,7 +1,28 @@
+import { z } from "zod";
+import { anyNumber, numbers, outcomes } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { UsageError } from "../../model/usage_error.ts";
 import { probit } from "../distributions/distributions.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import type { Estimate } from "./estimate.ts";
 import { pow } from "../portable/pow.ts";
+
+const survivalCurve = z.object({
+  time: numbers,
+  survival: numbers,
+  atRisk: numbers,
+  events: numbers,
+  low: numbers,
+  high: numbers,
+});
+
+const KAPLAN_MEIER_ARGUMENTS = z.object({
+  times: numbers,
+  events: outcomes,
+  options: z.strictObject({ confidence: anyNumber.optional() }),
+});
+const MEDIAN_SURVIVAL_ARGUMENTS = z.object({ curve: survivalCurve });
+const RESTRICTED_MEAN_ARGUMENTS = z.object({ curve: survivalCurve, horizon: anyNumber });
 
 /** A survival curve: one step per distinct time, in ascending order. */
 export interface SurvivalCurve {
@@ -33,7 +54,7 @@ export interface SurvivalOptions {
  * @param times of event or censoring, 0 or more, in any order: steps to recovery, for instance
  * @param events 1 or true where the event was observed, 0 or false where the case was censored, as when the episode ended
  * before the recovery
- * @throws {RangeError} if there is not one event for each time, or if a time is negative or not finite
+ * @throws {UsageError} if there is not one event for each time, or if a time is negative or not finite
  *
  * @example
  * ```ts
@@ -46,8 +67,10 @@ export interface SurvivalOptions {
 export function kaplanMeier(
   times: ArrayLike<number>,
   events: ArrayLike<number | boolean>,
-  { confidence = 0.95 }: SurvivalOptions = {},
+  options: SurvivalOptions = {},
 ): SurvivalCurve {
+  checkOptions("kaplanMeier", KAPLAN_MEIER_ARGUMENTS, { times, events, options });
+  const { confidence = 0.95 } = options;
   requireOneLength(times, events);
   requireTimes(times);
   const deviate = probit((1 + confidence) / 2);
@@ -75,8 +98,11 @@ export function kaplanMeier(
  * Crowley (1982): the first times at which the curve's limits do.
  *
  * @returns Infinity where more than half survive to the end, so that no median was observed
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
-export function medianSurvival({ time, survival, low, high }: SurvivalCurve): Estimate {
+export function medianSurvival(curve: SurvivalCurve): Estimate {
+  checkOptions("medianSurvival", MEDIAN_SURVIVAL_ARGUMENTS, { curve });
+  const { time, survival, low, high } = curve;
   // Rounding: a product of shares such as 5/6 * 4/5 * 3/4 may come out just above a half.
   const first = (shares: readonly number[]) =>
     time[shares.findIndex((share) => share <= 0.5 + 1e-12)] ?? Infinity;
@@ -91,14 +117,15 @@ export function medianSurvival({ time, survival, low, high }: SurvivalCurve): Es
  * @param horizon in the unit of the times. Beyond the last time the curve is taken as constant, so a
  * horizon past the end of every case extrapolates
  * @returns the mean, 0 to horizon, and its standard error; both NaN for an empty curve
- * @throws {RangeError} if the horizon is not above 0 and finite
+ * @throws {UsageError} if the horizon is not above 0 and finite
  */
 export function restrictedMean(
   curve: SurvivalCurve,
   horizon: number,
 ): { readonly mean: number; readonly standardError: number } {
+  checkOptions("restrictedMean", RESTRICTED_MEAN_ARGUMENTS, { curve, horizon });
   if (!(horizon > 0 && horizon < Infinity)) {
-    throw new RangeError(`A horizon must be above 0 and finite, found ${horizon}`);
+    throw new UsageError(`A horizon must be above 0 and finite, found ${horizon}`);
   }
   const { time, survival, atRisk, events } = curve;
   if (time.length === 0) return { mean: NaN, standardError: NaN };
@@ -138,6 +165,6 @@ function logLogLimits(survival: number, deviation: number): { low: number; high:
 function requireTimes(times: ArrayLike<number>): void {
   const wrong = Array.from(times).find((time) => !(time >= 0 && time < Infinity));
   if (wrong !== undefined) {
-    throw new RangeError(`A survival time must be 0 or more and finite, found ${wrong}`);
+    throw new UsageError(`A survival time must be 0 or more and finite, found ${wrong}`);
   }
 }

@@ -1,5 +1,14 @@
+import { z } from "zod";
+import { anyNumber } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { UsageError } from "../../model/usage_error.ts";
 import { probit } from "../distributions/distributions.ts";
 import type { Estimate } from "./estimate.ts";
+
+const ARGUMENTS = z.object({
+  counts: z.strictObject({ successes: anyNumber, cases: anyNumber }),
+  options: z.strictObject({ confidence: z.number().gt(0).lt(1).optional() }),
+});
 
 /**
  * A proportion with the score interval of Wilson (Probable inference, 1927), which has a width even where no case or every
@@ -8,7 +17,7 @@ import type { Estimate } from "./estimate.ts";
  * @param counts successes, 0 to cases, and cases
  * @param options confidence in (0, 1), default 0.95
  * @returns value and limits, 0 to 1; NaN for no cases
- * @throws {RangeError} if there are fewer than 0 successes or more than cases
+ * @throws {UsageError} if there are fewer than 0 successes or more than cases
  *
  * @example
  * ```ts
@@ -18,11 +27,14 @@ import type { Estimate } from "./estimate.ts";
  * ```
  */
 export function wilsonInterval(
-  { successes, cases }: { readonly successes: number; readonly cases: number },
-  { confidence = 0.95 }: { readonly confidence?: number } = {},
+  counts: { readonly successes: number; readonly cases: number },
+  options: { readonly confidence?: number } = {},
 ): Estimate {
+  checkOptions("wilsonInterval", ARGUMENTS, { counts, options });
+  const { successes, cases } = counts;
+  const { confidence = 0.95 } = options;
   if (!(successes >= 0 && successes <= cases)) {
-    throw new RangeError(`Successes must be 0 to the ${cases} cases, found ${successes}`);
+    throw new UsageError(`Successes must be 0 to the ${cases} cases, found ${successes}`);
   }
   const share = successes / cases;
   const z2 = probit((1 + confidence) / 2) ** 2;

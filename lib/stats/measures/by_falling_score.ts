@@ -1,13 +1,14 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 
 /**
  * Row numbers by falling score: the order in which rows would raise an alarm as a threshold is lowered. Rows of equal score keep their order.
  *
- * @throws {RangeError} if a score is not a number
+ * @throws {UsageError} if a score is not a number
  */
 export function byFallingScore(scores: ArrayLike<number>): Uint32Array {
   for (let row = 0; row < scores.length; row++) {
-    if (Number.isNaN(scores[row]!)) throw new RangeError(`A score must be a number, found NaN in row ${row}`);
+    if (Number.isNaN(scores[row]!)) throw new UsageError(`A score must be a number, found NaN in row ${row}`);
   }
   const order = Uint32Array.from({ length: scores.length }, (_, row) => row);
   return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
@@ -24,7 +25,7 @@ export interface Reached {
 /**
  * Counts the rows that reach each distinct score, the highest first.
  *
- * @throws {RangeError} if there is not one label for each score, or if a score is not a number
+ * @throws {UsageError} if there is not one label for each score, or if a score is not a number
  */
 export function* reachedByThreshold(
   scores: ArrayLike<number>,

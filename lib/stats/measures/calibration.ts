@@ -1,6 +1,20 @@
+import { z } from "zod";
+import { anyNumber, numbers, outcomes } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { UsageError } from "../../model/usage_error.ts";
 import { wilsonInterval } from "../estimates/wilson.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { mean } from "../samples/quantiles.ts";
+
+const calibrationOptions = z.strictObject({ bins: anyNumber.optional(), confidence: anyNumber.optional() });
+
+const BRIER_SCORE_ARGUMENTS = z.object({ confidences: numbers, outcomes });
+const RELIABILITY_CURVE_ARGUMENTS = z.object({ confidences: numbers, outcomes, options: calibrationOptions });
+const EXPECTED_CALIBRATION_ERROR_ARGUMENTS = z.object({
+  confidences: numbers,
+  outcomes,
+  options: calibrationOptions,
+});
 
 /** Options of a reliability curve. */
 export interface CalibrationOptions {
@@ -35,7 +49,7 @@ export interface ReliabilityBin {
  * @param confidences 0 to 1 each
  * @param outcomes 1 or true where the prediction turned out right
  * @returns 0 to 1; NaN for no predictions
- * @throws {RangeError} if there is not one outcome for each confidence, or if a confidence is not from 0 to 1
+ * @throws {UsageError} if there is not one outcome for each confidence, or if a confidence is not from 0 to 1
  *
  * @example
  * ```ts
@@ -44,10 +58,8 @@ export interface ReliabilityBin {
  * ok(brierScore([0.5, 1], [false, true]) === 0.125);
  * ```
  */
-export function brierScore(
-  confidences: ArrayLike<number>,
-  outcomes: ArrayLike<number | boolean>,
-): number {
+export function brierScore(confidences: ArrayLike<number>, outcomes: ArrayLike<number | boolean>): number {
+  checkOptions("brierScore", BRIER_SCORE_ARGUMENTS, { confidences, outcomes });
   requireConfidences(confidences, outcomes);
   return mean(Float64Array.from(confidences, (p, i) => (p - Number(outcomes[i]!)) ** 2));
 }
@@ -59,16 +71,18 @@ export function brierScore(
  * @param confidences 0 to 1 each
  * @param outcomes 1 or true where the prediction turned out right
  * @returns the bins that contain predictions, by rising confidence
- * @throws {RangeError} as `brierScore`, or if the number of bins is not an integer of 1 or more
+ * @throws {UsageError} as `brierScore`, or if the number of bins is not an integer of 1 or more
  */
 export function reliabilityCurve(
   confidences: ArrayLike<number>,
   outcomes: ArrayLike<number | boolean>,
-  { bins = 10, confidence: level = 0.95 }: CalibrationOptions = {},
+  options: CalibrationOptions = {},
 ): ReliabilityBin[] {
+  checkOptions("reliabilityCurve", RELIABILITY_CURVE_ARGUMENTS, { confidences, outcomes, options });
+  const { bins = 10, confidence: level = 0.95 } = options;
   requireConfidences(confidences, outcomes);
   if (!(Number.isInteger(bins) && bins > 0)) {
-    throw new RangeError(`A number of bins must be an integer of 1 or more, found ${bins}`);
+    throw new UsageError(`A number of bins must be an integer of 1 or more, found ${bins}`);
   }
   const sums = Array.from({ length: bins }, () => ({ cases: 0, confidence: 0, successes: 0 }));
   for (let i = 0; i < confidences.length; i++) {
@@ -97,13 +111,18 @@ export function reliabilityCurve(
  * al., On Calibration of Modern Neural Networks, 2017, formula 3). It depends on the number of bins, which should be reported with it.
  *
  * @returns 0 to 1; NaN for no predictions
- * @throws {RangeError} as `reliabilityCurve`
+ * @throws {UsageError} as `reliabilityCurve`
  */
 export function expectedCalibrationError(
   confidences: ArrayLike<number>,
   outcomes: ArrayLike<number | boolean>,
   options: CalibrationOptions = {},
 ): number {
+  checkOptions("expectedCalibrationError", EXPECTED_CALIBRATION_ERROR_ARGUMENTS, {
+    confidences,
+    outcomes,
+    options,
+  });
   const gaps = reliabilityCurve(confidences, outcomes, options)
     .map(({ cases, confidence, observed }) => cases * Math.abs(confidence - observed));
   return gaps.reduce((sum, gap) => sum + gap, 0) / confidences.length;
@@ -118,5 +137,5 @@ function binOf(confidence: number, bins: number): number {
 function requireConfidences(confidences: ArrayLike<number>, outcomes: ArrayLike<number | boolean>): void {
   requireOneLength(confidences, outcomes);
   const wrong = Array.from(confidences).find((p) => !(p >= 0 && p <= 1));
-  if (wrong !== undefined) throw new RangeError(`A confidence must be from 0 to 1, found ${wrong}`);
+  if (wrong !== undefined) throw new UsageError(`A confidence must be from 0 to 1, found ${wrong}`);
 }

@@ -1,5 +1,11 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { rowLabels, type ScoredSeries } from "./judged_rows.ts";
+
+const ARGUMENTS = z.object({
+  series: objectWith({ scores: "object", windows: "list", timesSeconds: "object" }),
+});
 
 /** A scored series with its times and the threshold of an alarm. */
 export interface AlarmedSeries extends ScoredSeries {
@@ -25,7 +31,7 @@ export interface DetectionDelays {
  * The delay of the first alarm in each window, and the false alarms per day. A run of alarm rows that begins before a window counts as a false
  * alarm and also detects the window with delay 0; one that begins in a window and outlasts it is no false alarm.
  *
- * @throws {RangeError} if there is not one time for each score
+ * @throws {UsageError} if there is not one time for each score
  *
  * @example
  * ```ts
@@ -38,6 +44,7 @@ export interface DetectionDelays {
  * ```
  */
 export function detectionDelays(series: AlarmedSeries): DetectionDelays {
+  checkOptions("detectionDelays", ARGUMENTS, { series });
   requireOneLength(series.scores, series.timesSeconds);
   const falseAlarms = falseAlarmsOf(series);
   const days = secondsOutside(series) / 86_400;

@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { type AlarmedSeries, detectionDelays } from "./detection_delays.ts";
 import { judgedRows } from "./judged_rows.ts";
@@ -35,5 +36,5 @@ Deno.test("the warm-up is not judged: neither its alarms nor its time nor window
 
 Deno.test("without rows there is no rate, and times of another length are rejected", () => {
   ok(Number.isNaN(detectionDelays(made("", [])).falseAlarmsPerDay));
-  throws(() => detectionDelays({ ...made("55", []), timesSeconds: [0] }), RangeError);
+  throws(() => detectionDelays({ ...made("55", []), timesSeconds: [0] }), UsageError);
 });

@@ -1,3 +1,15 @@
+import { numbers } from "../../model/argument_schemas.ts";
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
+
+/** Scores and windows, as measures take them. */
+export const scoredSeries = z.object({
+  scores: numbers,
+  windows: z.array(z.tuple([z.int().min(0), z.int().min(0)])),
+  warmupRows: z.int().min(0),
+});
+
+const ARGUMENTS = z.object({ series: scoredSeries });
 /** A series of scores with its labelled windows: what a measure of detection needs. */
 export interface ScoredSeries {
   /** One per row; higher is more anomalous. */
@@ -11,6 +23,8 @@ export interface ScoredSeries {
 /**
  * A score and a label for each row after the warm-up, as `rocAuc`, `averagePrecision` and `vusPr` take them.
  *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
@@ -20,8 +34,10 @@ export interface ScoredSeries {
  * ```
  */
 export function judgedRows(
-  { scores, windows, warmupRows }: ScoredSeries,
+  series: ScoredSeries,
 ): { readonly scores: Float64Array; readonly labels: Uint8Array } {
+  checkOptions("judgedRows", ARGUMENTS, { series });
+  const { scores, windows, warmupRows } = series;
   const labels = rowLabels({ scores, windows });
   return { scores: Float64Array.from(scores).subarray(warmupRows), labels: labels.subarray(warmupRows) };
 }

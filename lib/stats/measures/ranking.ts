@@ -1,3 +1,16 @@
+import { z } from "zod";
+import { anyNumber, listWith, numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+
+const rankedCases = z.array(z.object({
+  ranking: listWith({ service: "string", score: "number" }),
+  truth: z.array(z.string()).min(1),
+}));
+
+const ACCURACY_AT_K_ARGUMENTS = z.object({ cases: rankedCases, k: z.int().min(1) });
+const AVERAGE_ACCURACY_AT_K_ARGUMENTS = z.object({ cases: rankedCases, k: z.int().min(1) });
+const MEAN_RECIPROCAL_RANK_ARGUMENTS = z.object({ cases: rankedCases });
+const SPECIFICITY_ARGUMENTS = z.object({ confidences: numbers, threshold: anyNumber });
 /** One case: a ranking of suspects and the services that were really at fault. */
 export interface RankedCase {
   /** The most suspect first. Services with a score of 0 or less are not accused, whatever their place. */
@@ -11,6 +24,7 @@ export interface RankedCase {
  *
  * @param k number of places that count, 1 or more
  * @returns 0 to 1; NaN for no cases
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
  * ```ts
@@ -22,6 +36,7 @@ export interface RankedCase {
  * ```
  */
 export function accuracyAtK(cases: readonly RankedCase[], k: number): number {
+  checkOptions("accuracyAtK", ACCURACY_AT_K_ARGUMENTS, { cases, k });
   return meanOf(cases, ({ ranking, truth }) => {
     const top = accused(ranking).slice(0, k);
     const wanted = new Set(truth);
@@ -34,8 +49,10 @@ export function accuracyAtK(cases: readonly RankedCase[], k: number): number {
  *
  * @param k number of places that count, 1 or more
  * @returns 0 to 1; NaN for no cases
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function averageAccuracyAtK(cases: readonly RankedCase[], k: number): number {
+  checkOptions("averageAccuracyAtK", AVERAGE_ACCURACY_AT_K_ARGUMENTS, { cases, k });
   return meanOf(Array.from({ length: k }, (_, i) => i + 1), (places) => accuracyAtK(cases, places));
 }
 
@@ -44,8 +61,10 @@ export function averageAccuracyAtK(cases: readonly RankedCase[], k: number): num
  * answering track report", 1999.
  *
  * @returns 0 to 1; NaN for no cases
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function meanReciprocalRank(cases: readonly RankedCase[]): number {
+  checkOptions("meanReciprocalRank", MEAN_RECIPROCAL_RANK_ARGUMENTS, { cases });
   return meanOf(cases, ({ ranking, truth }) => {
     const place = accused(ranking).findIndex((service) => truth.includes(service));
     return place < 0 ? 0 : 1 / (place + 1);
@@ -59,8 +78,10 @@ export function meanReciprocalRank(cases: readonly RankedCase[]): number {
  * @param confidences of the answers for fault-free windows, 0 to 1 each
  * @param threshold lowest confidence that counts as an accusation; default 0.5
  * @returns 0 to 1; NaN for no windows
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function specificity(confidences: readonly number[], threshold = 0.5): number {
+  checkOptions("specificity", SPECIFICITY_ARGUMENTS, { confidences, threshold });
   return meanOf(confidences, (confidence) => confidence < threshold ? 1 : 0);
 }
 

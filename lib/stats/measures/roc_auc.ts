@@ -1,4 +1,9 @@
+import { z } from "zod";
+import { numbers, outcomes } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { reachedByThreshold } from "./by_falling_score.ts";
+
+const ARGUMENTS = z.object({ scores: numbers, labels: outcomes });
 
 /**
  * The area under the ROC curve: the probability that an anomalous row scores above a normal one, with equal scores
@@ -7,7 +12,7 @@ import { reachedByThreshold } from "./by_falling_score.ts";
  * @param scores higher is more anomalous
  * @param labels 1 or true where a row is anomalous
  * @returns 0 to 1; NaN where all rows are anomalous or none is
- * @throws {RangeError} if there is not one label for each score, or if a score is not a number
+ * @throws {UsageError} if there is not one label for each score, or if a score is not a number
  *
  * @example
  * ```ts
@@ -17,6 +22,7 @@ import { reachedByThreshold } from "./by_falling_score.ts";
  * ```
  */
 export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number | boolean>): number {
+  checkOptions("rocAuc", ARGUMENTS, { scores, labels });
   let area = 0;
   let last = { rows: 0, anomalous: 0 };
   for (const reached of reachedByThreshold(scores, labels)) {

@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/usage_error.ts";
 import { ok, strictEqual, throws } from "node:assert";
 import { averagePrecision } from "./average_precision.ts";
 import { rocAuc } from "./roc_auc.ts";
@@ -61,7 +62,7 @@ Deno.test("without anomalous rows measures are NaN, and a score that is not a nu
     ok(Number.isNaN(measure([1, 2], [0, 0])));
     ok(Number.isNaN(measure([], [])));
     throws(() => measure([1, NaN], [0, 1]), /A score must be a number, found NaN in row 1/);
-    throws(() => measure([1], [0, 1]), RangeError);
+    throws(() => measure([1], [0, 1]), UsageError);
   }
   ok(Number.isNaN(rocAuc([1, 2], [1, 1])));
   throws(() => vusPr([1], [1], { buffer: -1 }), /A buffer must be an integer of 0 or more, found -1/);

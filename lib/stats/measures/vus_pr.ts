@@ -1,5 +1,15 @@
+import { z } from "zod";
+import { anyNumber, numbers, outcomes } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { UsageError } from "../../model/usage_error.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { byFallingScore } from "./by_falling_score.ts";
+
+const ARGUMENTS = z.object({
+  scores: numbers,
+  labels: outcomes,
+  options: z.strictObject({ buffer: anyNumber.optional(), thresholds: anyNumber.optional() }),
+});
 
 /** Options of the volume under the surface. */
 export interface VusOptions {
@@ -21,7 +31,7 @@ type Run = readonly [number, number];
  * @param scores higher is more anomalous
  * @param labels 1 or true where a row is anomalous; consecutive ones form a window
  * @returns 0 to 1; NaN where no row is anomalous
- * @throws {RangeError} if there is not one label for each score, if a score is not a number, if the buffer is not an integer of 0 or more
+ * @throws {UsageError} if there is not one label for each score, if a score is not a number, if the buffer is not an integer of 0 or more
  * or the number of thresholds not an integer of 2 or more
  *
  * @example
@@ -37,8 +47,10 @@ type Run = readonly [number, number];
 export function vusPr(
   scores: ArrayLike<number>,
   labels: ArrayLike<number | boolean>,
-  { buffer = 100, thresholds = 250 }: VusOptions = {},
+  options: VusOptions = {},
 ): number {
+  checkOptions("vusPr", ARGUMENTS, { scores, labels, options });
+  const { buffer = 100, thresholds = 250 } = options;
   requireOneLength(scores, labels);
   requireWhole("buffer", buffer, 0);
   requireWhole("number of thresholds", thresholds, 2);
@@ -53,7 +65,7 @@ export function vusPr(
 
 function requireWhole(what: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`A ${what} must be an integer of ${least} or more, found ${value}`);
+  throw new UsageError(`A ${what} must be an integer of ${least} or more, found ${value}`);
 }
 
 function runsOf(labels: ArrayLike<number | boolean>): Run[] {

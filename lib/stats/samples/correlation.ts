@@ -1,3 +1,5 @@
+import { requireNumbers } from "../../model/argument_schemas.ts";
+import { requireOneLength } from "./pairs.ts";
 import { mean } from "./quantiles.ts";
 
 /**
@@ -6,6 +8,9 @@ import { mean } from "./quantiles.ts";
  * @returns -1 to 1; 0 where one of the samples is constant
  */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  requireNumbers("correlation", a);
+  requireNumbers("correlation", b);
+  requireOneLength(a, b);
   const meanA = mean(a);
   const meanB = mean(b);
   let products = 0;

@@ -1,4 +1,9 @@
+import { z } from "zod";
+import { numbers, requireNumbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { select } from "./select.ts";
+
+const ARGUMENTS = z.object({ values: numbers, p: z.number().min(0).max(1) });
 
 /**
  * The quantile of a sample by linear interpolation (type 7 of Hyndman and Fan, 1996, R's default).
@@ -6,8 +11,10 @@ import { select } from "./select.ts";
  * @param values in any order; not modified. Infinity stands for a censored value: larger than any observed one
  * @param p 0 to 1
  * @returns NaN for an empty sample
+ * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function sampleQuantile(values: ArrayLike<number>, p: number): number {
+  checkOptions("sampleQuantile", ARGUMENTS, { values, p });
   const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) return NaN;
   const at = (sorted.length - 1) * p;
@@ -24,6 +31,7 @@ export function sampleQuantile(values: ArrayLike<number>, p: number): number {
  * @param values in any order; not modified
  */
 export function median(values: ArrayLike<number>): number {
+  requireNumbers("median", values);
   return medianInPlace(Float64Array.from(values));
 }
 
@@ -40,6 +48,7 @@ export function median(values: ArrayLike<number>): number {
  * ```
  */
 export function medianAndDeviation(values: ArrayLike<number>): { median: number; deviation: number } {
+  requireNumbers("medianAndDeviation", values);
   const distances = Float64Array.from(values);
   const centre = medianInPlace(distances);
   for (let i = 0; i < distances.length; i++) distances[i] = Math.abs(distances[i]! - centre);
@@ -75,6 +84,10 @@ function numbersFirst(values: Float64Array): number {
 /** The arithmetic mean; NaN for an empty sample. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return values.length > 0 ? sum / values.length : NaN;
+  const count = values?.length;
+  for (let i = 0; i < count; i++) sum += values[i]!;
+  // What is no list of numbers gives no number: what is one needn't be looked at twice.
+  if (count > 0 && sum === sum && typeof sum === "number") return sum / count;
+  requireNumbers("mean", values);
+  return NaN;
 }

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { type Estimate, headroom } from "../../../stats/mod.ts";
@@ -7,6 +10,7 @@ import {
   agentsWithEpisodes,
   axisLabel,
   type ByAgent,
+  byAgentSchema,
   meanOutcome,
   type Outcome,
   type OutcomeInfo,
@@ -18,6 +22,11 @@ import { pairedEstimate, pairUp } from "./pairs.ts";
 import { INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ metric: z.unknown().optional(), reference: z.string().optional() }),
+});
 
 const WIDTH = 760;
 const ROW = 28;
@@ -35,13 +44,15 @@ interface Row extends Estimate {
  * @param options.metric a column of the results, default `slo_steps`
  * @param options.reference the agent that the title compares the best one with; without a reference but with noop and
  *   oracle, the title states the share of the headroom between these two
- * @throws {RangeError} without agents, or for one without episodes
+ * @throws {UsageError} without agents, or for one without episodes
  * @throws {UsageError} for an unknown metric
  */
 export function plotComparison(
   byAgent: ByAgent,
-  { metric = "slo_steps", reference }: { readonly metric?: Outcome; readonly reference?: string } = {},
+  options: { readonly metric?: Outcome; readonly reference?: string } = {},
 ): Picture {
+  checkOptions("plotComparison", ARGUMENTS, { byAgent, options });
+  const { metric = "slo_steps", reference } = options;
   const info = outcomeInfo(metric);
   const rows = rowsOf(byAgent, metric);
   const scenarios = [...new Set(Object.values(byAgent).flat().map(({ scenario }) => scenario))];
@@ -187,7 +198,7 @@ function againstReference(
   { metric, reference, best }: { metric: Outcome; reference: string; best: string },
 ): string {
   const base = byAgent[reference];
-  if (!base) throw new RangeError(`Cannot find the reference "${reference}" among the agents compared`);
+  if (!base) throw new UsageError(`Cannot find the reference "${reference}" among the agents compared`);
   if (best === reference) return `${best} is the only agent: nothing to compare it with`;
   const { name, digits, better, less } = outcomeInfo(metric);
   const { value, low, high } = pairedEstimate(pairUp(byAgent[best]!, base, metric));

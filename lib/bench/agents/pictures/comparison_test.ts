@@ -78,7 +78,7 @@ Deno.test("plotComparison() gives the same bytes however many pictures were draw
 });
 
 Deno.test("plotComparison() refuses no agents, agents without episodes and unknown metrics", () => {
-  throws(() => plotComparison({}), RangeError);
+  throws(() => plotComparison({}), UsageError);
   throws(() => plotComparison({ full: [] }), /none of "full"/);
   throws(() => plotComparison(three, { reference: "ful" }), /"ful"/);
   throws(() => plotComparison(three, { metric: "slo_step" as Outcome }), UsageError);

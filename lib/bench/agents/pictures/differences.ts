@@ -1,12 +1,20 @@
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../../stats/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
-import { agentsWithEpisodes, type ByAgent, type Outcome, outcomeInfo } from "./outcome.ts";
+import { agentsWithEpisodes, type ByAgent, byAgentSchema, type Outcome, outcomeInfo } from "./outcome.ts";
 import { pairedEstimate, pairUp } from "./pairs.ts";
 import { BREACH, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ metric: z.unknown().optional(), reference: z.string() }),
+});
 
 const WIDTH = 760;
 const ROW = 30;
@@ -24,13 +32,15 @@ interface Row extends Estimate {
  *
  * @param options.reference the agent that the others are compared with
  * @param options.metric a column of the results, default `slo_steps`
- * @throws {RangeError} if the reference or another agent is missing, or if two agents share no incident
+ * @throws {UsageError} if the reference or another agent is missing, or if two agents share no incident
  * @throws {UsageError} for an unknown metric
  */
 export function plotDifferences(
   byAgent: ByAgent,
-  { reference, metric = "slo_steps" }: { readonly reference: string; readonly metric?: Outcome },
+  options: { readonly reference: string; readonly metric?: Outcome },
 ): Picture {
+  checkOptions("plotDifferences", ARGUMENTS, { byAgent, options });
+  const { reference, metric = "slo_steps" } = options;
   const info = outcomeInfo(metric);
   const rows = rowsOf(byAgent, { reference, metric });
   const height = ROW * rows.length + AXIS + 24;
@@ -109,9 +119,9 @@ function rowsOf(
   const sign = outcomeInfo(metric).better === "less" ? 1 : -1;
   const entries = agentsWithEpisodes(byAgent);
   const base = byAgent[reference];
-  if (!base) throw new RangeError(`Cannot find the reference "${reference}" among the agents compared`);
+  if (!base) throw new UsageError(`Cannot find the reference "${reference}" among the agents compared`);
   const others = entries.filter(([agent]) => agent !== reference);
-  if (others.length === 0) throw new RangeError(`There is no agent to compare with "${reference}"`);
+  if (others.length === 0) throw new UsageError(`There is no agent to compare with "${reference}"`);
   return others.map(([agent, records]): Row => {
     const pairs = pairUp(records, base, metric);
     const estimate = pairedEstimate(pairs);

@@ -1,19 +1,25 @@
-import type { ByAgent, Outcome } from "./outcome.ts";
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
+import { type ByAgent, byAgentSchema, type Outcome } from "./outcome.ts";
 import { outcomeMap } from "./outcome_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ metric: z.unknown().optional() }),
+});
 
 /**
  * Mean outcome by fault type and agent as a heat map: the hardest faults on top, the best agent of each row framed (the
  * oracle aside).
  *
  * @param options.metric a column of the results, default `slo_steps`
- * @throws {RangeError} without agents, for one without episodes, or without an episode with a fault that has the outcome
+ * @throws {UsageError} without agents, for one without episodes, or without an episode with a fault that has the outcome
  * @throws {UsageError} for an unknown metric
  */
-export function plotFaults(
-  byAgent: ByAgent,
-  { metric = "slo_steps" }: { readonly metric?: Outcome } = {},
-): Picture {
+export function plotFaults(byAgent: ByAgent, options: { readonly metric?: Outcome } = {}): Picture {
+  checkOptions("plotFaults", ARGUMENTS, { byAgent, options });
+  const { metric = "slo_steps" } = options;
   return outcomeMap(byAgent, {
     metric,
     rows: {

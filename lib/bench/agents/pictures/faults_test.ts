@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { match, ok, strictEqual, throws } from "node:assert";
 import { plotFaults } from "./faults.ts";
 import { madeUpRecord } from "../testing/made_up_record.ts";
@@ -42,7 +43,7 @@ Deno.test("plotFaults() frames the most reward, and leaves episodes without a fa
 });
 
 Deno.test("plotFaults() refuses what has no fault; same bytes twice", () => {
-  throws(() => plotFaults({ a: [madeUpRecord({ fault_type: null })] }), RangeError);
-  throws(() => plotFaults(byAgent, { metric: "detection_delay" as Outcome }), RangeError);
+  throws(() => plotFaults({ a: [madeUpRecord({ fault_type: null })] }), UsageError);
+  throws(() => plotFaults(byAgent, { metric: "detection_delay" as Outcome }), UsageError);
   strictEqual(toSvg(plotFaults(byAgent)), toSvg(plotFaults(byAgent)));
 });

@@ -1,8 +1,17 @@
+import { z } from "zod";
+import { anyNumber, anyObject } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { bcaMean, type Estimate, mean } from "../../../stats/mod.ts";
 import { type Line, lineChart, type LinePoint } from "../../../plot/parts/line_chart.ts";
 import { type Outcome, type OutcomeInfo, outcomeInfo, outcomeOf, resampling } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  records: z.array(anyObject),
+  options: z.strictObject({ metric: z.unknown().optional(), window: anyNumber.optional() }),
+});
 
 interface Learner {
   readonly agent: string;
@@ -19,24 +28,26 @@ interface Learner {
  * @param records of any number of agents
  * @param options.metric a column of the results, default `slo_steps`
  * @param options.window number of episodes that are averaged, default a tenth of a trial; at most a whole trial
- * @throws {RangeError} if no record has the outcome, or if the window is not a positive whole number
+ * @throws {UsageError} if no record has the outcome, or if the window is not a positive whole number
  * @throws {UsageError} for an unknown metric
  */
 export function plotLearningCurves(
   records: readonly EpisodeRecord[],
-  { metric = "slo_steps", window }: { readonly metric?: Outcome; readonly window?: number } = {},
+  options: { readonly metric?: Outcome; readonly window?: number } = {},
 ): Picture {
+  checkOptions("plotLearningCurves", ARGUMENTS, { records, options });
+  const { metric = "slo_steps", window } = options;
   const info = outcomeInfo(metric);
   const last = Math.max(...records.map(({ episode }) => episode));
   const width = Math.min(window ?? Math.max(1, Math.round(last / 10)), last);
   if (records.length > 0 && !(Number.isInteger(width) && width > 0)) {
-    throw new RangeError(`A window is a whole number of episodes above 0, found ${window}`);
+    throw new UsageError(`A window is a whole number of episodes above 0, found ${window}`);
   }
   const learners = [...Map.groupBy(records, ({ agent }) => agent)]
     .map(([agent, own]) => learnerOf(agent, { records: own, metric, width }))
     .filter(({ points }) => points.length > 0);
   if (learners.length === 0) {
-    throw new RangeError(`A learning curve needs episodes with ${metric}, found none`);
+    throw new UsageError(`A learning curve needs episodes with ${metric}, found none`);
   }
   return lineChart({
     title: finding(learners, info),

@@ -1,7 +1,15 @@
-import { requireName } from "../../../model/mod.ts";
+import { z } from "zod";
+import { listWith } from "../../../model/argument_schemas.ts";
+import { requireName, UsageError } from "../../../model/mod.ts";
 import { createStream } from "../../../random/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { bcaMean, clusteredMean, type Estimate } from "../../../stats/mod.ts";
+
+/** Episodes by agent. */
+export const byAgentSchema: z.ZodType<ByAgent> = z.record(
+  z.string(),
+  listWith({ seed: "number", slo_steps: "number" }),
+) as unknown as z.ZodType<ByAgent>;
 
 /** Episodes of several agents by agent name. */
 export type ByAgent = Readonly<Record<string, readonly EpisodeRecord[]>>;
@@ -93,14 +101,14 @@ export function resampling(): { next: () => number } {
 /**
  * The agents with their episodes.
  *
- * @throws {RangeError} without agents, or for one without episodes
+ * @throws {UsageError} without agents, or for one without episodes
  */
 export function agentsWithEpisodes(byAgent: ByAgent): [string, readonly EpisodeRecord[]][] {
   const entries = Object.entries(byAgent);
-  if (entries.length === 0) throw new RangeError("A picture of agents needs at least one agent, found none");
+  if (entries.length === 0) throw new UsageError("A picture of agents needs at least one agent, found none");
   for (const [agent, records] of entries) {
     if (records.length === 0) {
-      throw new RangeError(`A picture of agents needs episodes of each, found none of "${agent}"`);
+      throw new UsageError(`A picture of agents needs episodes of each, found none of "${agent}"`);
     }
   }
   return entries;

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { mean } from "../../../stats/mod.ts";
 import { heatMap } from "../../../plot/parts/heat_map.ts";
@@ -33,7 +34,7 @@ interface Cell {
 /**
  * Mean outcome by row and agent as a heat map; the best agent of each row is framed (the oracle aside).
  *
- * @throws {RangeError} without agents, for one without episodes, or if no row has the outcome
+ * @throws {UsageError} without agents, for one without episodes, or if no row has the outcome
  * @throws {UsageError} for an unknown metric
  */
 export function outcomeMap(
@@ -43,7 +44,7 @@ export function outcomeMap(
   const info = outcomeInfo(metric);
   const sign = info.better === "less" ? -1 : 1;
   const found = rowsOf(byAgent, { metric, kind });
-  if (found.length === 0) throw new RangeError(`A map needs a ${kind.one} with ${metric}, found none`);
+  if (found.length === 0) throw new UsageError(`A map needs a ${kind.one} with ${metric}, found none`);
   const rows = kind.hardestFirst
     ? found.toSorted((a, b) => sign * (mean(a.map(({ value }) => value)) - mean(b.map(({ value }) => value))))
     : found;

@@ -23,5 +23,5 @@ Deno.test("outcomeInfo() and agentsWithEpisodes() say what is wrong", () => {
     () => outcomeInfo("slo_stepps" as Outcome),
     (error) => error instanceof UsageError && /slo_steps/.test(error.message),
   );
-  throws(() => agentsWithEpisodes({}), RangeError);
+  throws(() => agentsWithEpisodes({}), UsageError);
 });

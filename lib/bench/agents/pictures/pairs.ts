@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { bcaPairedDifference, clusteredDifference, type Estimate } from "../../../stats/mod.ts";
 import { type Outcome, outcomeOf, resampling } from "./outcome.ts";
@@ -14,7 +15,7 @@ export interface Pairs {
  * Pairs the episodes of two agents by scenario, topology, trial and seed. Episodes of a repeated seed are paired in
  * their order. Episodes without a partner or without the outcome are left out.
  *
- * @throws {RangeError} if no episode has a partner
+ * @throws {UsageError} if no episode has a partner
  */
 export function pairUp(
   a: readonly EpisodeRecord[],
@@ -29,7 +30,7 @@ export function pairUp(
     return [{ a: values[0], b: values[1], trial: record.trial }];
   });
   if (pairs.length === 0) {
-    throw new RangeError(
+    throw new UsageError(
       `Cannot pair "${a[0]?.agent}" with "${
         b[0]?.agent
       }": no episode of the same scenario, topology, trial and seed has ${outcome}`,

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { deepStrictEqual, ok, throws } from "node:assert";
 import { madeUpRecord } from "../testing/made_up_record.ts";
 import { pairedEstimate, pairUp } from "./pairs.ts";
@@ -14,7 +15,7 @@ Deno.test("pairUp() leaves out episodes in which the outcome did not happen, and
   const with_ = { ...record(1, 0), detection_delay: 3 };
   deepStrictEqual(pairUp([with_, record(2, 0)], [with_, record(2, 0)], "detection_delay").a, [3]);
   throws(() => pairUp([with_], [record(1, 0)], "detection_delay"), /Cannot pair "full"/);
-  throws(() => pairUp([record(1, 0)], [record(2, 0)], "slo_steps"), RangeError);
+  throws(() => pairUp([record(1, 0)], [record(2, 0)], "slo_steps"), UsageError);
 });
 
 Deno.test("pairedEstimate() resamples whole trials: those that differ leave more open than as many single pairs", () => {

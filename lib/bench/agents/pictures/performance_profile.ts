@@ -1,10 +1,13 @@
-import { STEP_SECONDS } from "../../../model/mod.ts";
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
+import { STEP_SECONDS, UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { median, performanceProfile } from "../../../stats/mod.ts";
 import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
 import {
   agentsWithEpisodes,
   type ByAgent,
+  byAgentSchema,
   type Outcome,
   type OutcomeInfo,
   outcomeInfo,
@@ -12,6 +15,11 @@ import {
   resampling,
 } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ metric: z.unknown().optional(), at: z.number().optional() }),
+});
 
 /** SLO-violation steps at which the title reads the profile: a minute. */
 const STEPS_PER_MINUTE = 60 / STEP_SECONDS;
@@ -25,13 +33,15 @@ const MAX_LEVELS = 100;
  * @param options.metric a column of the results, default `slo_steps`
  * @param options.at the outcome at which the title reads the curves; default a minute (12 steps) of SLO violation, for
  *   other metrics the median of all episodes
- * @throws {RangeError} if an agent has no episode with the outcome
+ * @throws {UsageError} if an agent has no episode with the outcome
  * @throws {UsageError} for an unknown metric
  */
 export function plotPerformanceProfile(
   byAgent: ByAgent,
-  { metric = "slo_steps", at }: { readonly metric?: Outcome; readonly at?: number } = {},
+  options: { readonly metric?: Outcome; readonly at?: number } = {},
 ): Picture {
+  checkOptions("plotPerformanceProfile", ARGUMENTS, { byAgent, options });
+  const { metric = "slo_steps", at } = options;
   const info = outcomeInfo(metric);
   const tasks = agentsWithEpisodes(byAgent).map(([agent, records]) => ({
     agent,
@@ -60,7 +70,7 @@ function tasksOf(
   const byScenario = Map.groupBy(records, ({ scenario, topology }) => `${scenario}\n${topology}`);
   const tasks = [...byScenario.values()].map((group) => outcomesOf(group, metric));
   const known = tasks.filter(({ length }) => length > 0);
-  if (known.length === 0) throw new RangeError(`No episode of "${agent}" has ${metric}`);
+  if (known.length === 0) throw new UsageError(`No episode of "${agent}" has ${metric}`);
   return known;
 }
 

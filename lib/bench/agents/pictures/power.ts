@@ -1,6 +1,20 @@
+import { z } from "zod";
+import { anyNumber, numbers } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
 import { pairedPower, pairsNeeded, pow } from "../../../stats/mod.ts";
 import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  options: z.strictObject({
+    sd: anyNumber,
+    differences: numbers.optional(),
+    power: anyNumber.optional(),
+    alpha: anyNumber.optional(),
+    unit: z.string().optional(),
+  }),
+});
 
 /** Options of `plotPower`. */
 export interface PowerOptions {
@@ -21,13 +35,18 @@ const POINTS = 80;
 /**
  * Power of a paired t-test between two agents by the number of episodes that both run, for several differences.
  *
- * @throws {RangeError} without a difference, for one of 0, or for another number out of range
+ * @throws {UsageError} without a difference, for one of 0, or for another number out of range
  */
-export function plotPower(
-  { sd, differences = [sd / 2, sd / 4, sd / 10], power = 0.8, alpha = 0.05, unit = "SLO-violation steps" }:
-    PowerOptions,
-): Picture {
-  if (differences.length === 0) throw new RangeError("A curve of power needs at least one difference");
+export function plotPower(options: PowerOptions): Picture {
+  checkOptions("plotPower", ARGUMENTS, { options });
+  const {
+    sd,
+    differences = [sd / 2, sd / 4, sd / 10],
+    power = 0.8,
+    alpha = 0.05,
+    unit = "SLO-violation steps",
+  } = options;
+  if (differences.length === 0) throw new UsageError("A curve of power needs at least one difference");
   const effects = differences.map((delta) => ({ delta, standardDeviation: sd, alpha }))
     .sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta));
   const needed = effects.map((effect) => pairsNeeded({ ...effect, power }));

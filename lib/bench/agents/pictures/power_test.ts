@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { ok, strictEqual, throws } from "node:assert";
 import { plotPower } from "./power.ts";
 import { toSvg } from "../../../plot/parts/svg.ts";
@@ -16,8 +17,8 @@ Deno.test("plotPower() has a line for each difference, of the wanted power where
 });
 
 Deno.test("plotPower() refuses no difference, one of 0 and no deviation; same bytes twice", () => {
-  throws(() => plotPower({ sd: 10, differences: [] }), RangeError);
-  throws(() => plotPower({ sd: 10, differences: [0] }), RangeError);
-  throws(() => plotPower({ sd: 0 }), RangeError);
+  throws(() => plotPower({ sd: 10, differences: [] }), UsageError);
+  throws(() => plotPower({ sd: 10, differences: [0] }), UsageError);
+  throws(() => plotPower({ sd: 0 }), UsageError);
   strictEqual(toSvg(plotPower({ sd: 10 })), toSvg(plotPower({ sd: 10 })));
 });

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { match, ok, strictEqual, throws } from "node:assert";
 import { madeUpRecord } from "../testing/made_up_record.ts";
 import { plotReliability } from "./reliability.ts";
@@ -45,7 +46,7 @@ Deno.test("plotReliability() has a dot for each bin that holds a diagnosis, and 
 Deno.test("plotReliability() leaves out agents that never diagnose, and refuses if none does", () => {
   ok(!toSvg(plotReliability({ honest, noop: [madeUpRecord({ agent: "noop" })] })).includes("noop"));
   throws(() => plotReliability([madeUpRecord()]), /found none/);
-  throws(() => plotReliability(honest, { bins: 0 }), RangeError);
+  throws(() => plotReliability(honest, { bins: 0 }), UsageError);
 });
 
 Deno.test("plotReliability() gives the same bytes twice", () => {

@@ -1,5 +1,14 @@
+import { z } from "zod";
+import { listWith } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
 import { heatMap } from "../../../plot/parts/heat_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  cells: listWith({ fault: "string", action: "string", sloSteps: "number" }),
+  title: z.string().optional(),
+});
 
 /** The result of one action against one fault. */
 export interface RemedyCell {
@@ -15,10 +24,11 @@ export interface RemedyCell {
  * SLO-violation steps by fault and action as a heat map. The best action of each fault is framed.
  *
  * @param title of the picture; default: how many actions it takes to have the best one against every fault
- * @throws {RangeError} without cells
+ * @throws {UsageError} without cells
  */
 export function plotRemedies(cells: readonly RemedyCell[], title?: string): Picture {
-  if (cells.length === 0) throw new RangeError("A map of remedies needs at least one cell, found none");
+  checkOptions("plotRemedies", ARGUMENTS, { cells, title });
+  if (cells.length === 0) throw new UsageError("A map of remedies needs at least one cell, found none");
   const best = new Set(
     [...Map.groupBy(cells, ({ fault }) => fault).values()]
       .map((row) => row.reduce((a, b) => b.sloSteps < a.sloSteps ? b : a)),

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { strictEqual, throws } from "node:assert";
 import { plotRemedies } from "./remedies.ts";
 import { toSvg } from "../../../plot/parts/svg.ts";
@@ -25,5 +26,5 @@ Deno.test("plotRemedies() says what it finds where it is given no title", () => 
 });
 
 Deno.test("plotRemedies() refuses no cells", () => {
-  throws(() => plotRemedies([]), RangeError);
+  throws(() => plotRemedies([]), UsageError);
 });

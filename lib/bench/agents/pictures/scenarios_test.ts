@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { ok, strictEqual, throws } from "node:assert";
 import { madeUpRecord } from "../testing/made_up_record.ts";
 import { plotScenarios } from "./scenarios.ts";
@@ -15,5 +16,5 @@ Deno.test("plotScenarios() keeps the order of the scenarios and tells who is bes
     picture.getAttribute("aria-label"),
     "No agent does better than noop in 1 of 2 scenarios; its own hardest is noisy: 90.0 SLO-violation steps",
   );
-  throws(() => plotScenarios({}), RangeError);
+  throws(() => plotScenarios({}), UsageError);
 });

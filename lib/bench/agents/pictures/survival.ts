@@ -1,9 +1,16 @@
-import { STEP_SECONDS } from "../../../model/mod.ts";
+import { z } from "zod";
+import { checkOptions } from "../../../model/check_options.ts";
+import { STEP_SECONDS, UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
 import { kaplanMeier, medianSurvival, restrictedMean, type SurvivalCurve } from "../../../stats/mod.ts";
 import { type Line, lineChart, type LinePoint } from "../../../plot/parts/line_chart.ts";
-import { agentsWithEpisodes, type ByAgent } from "./outcome.ts";
+import { agentsWithEpisodes, type ByAgent, byAgentSchema } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({
+  byAgent: byAgentSchema,
+  options: z.strictObject({ horizonSteps: z.number().positive().optional() }),
+});
 
 interface Curve {
   readonly agent: string;
@@ -21,16 +28,15 @@ interface Curve {
  * outlast their episode are censored, which a cross marks.
  *
  * @param options.horizonSteps steps of an episode, default 240, at which incidents are censored
- * @throws {RangeError} if no agent had a breach, or if a breach began after the horizon
+ * @throws {UsageError} if no agent had a breach, or if a breach began after the horizon
  */
-export function plotSurvival(
-  byAgent: ByAgent,
-  { horizonSteps = 240 }: { readonly horizonSteps?: number } = {},
-): Picture {
+export function plotSurvival(byAgent: ByAgent, options: { readonly horizonSteps?: number } = {}): Picture {
+  checkOptions("plotSurvival", ARGUMENTS, { byAgent, options });
+  const { horizonSteps = 240 } = options;
   const curves = agentsWithEpisodes(byAgent)
     .map(([agent, records]) => curveOf(agent, records, horizonSteps))
     .filter(({ incidents }) => incidents > 0);
-  if (curves.length === 0) throw new RangeError("A survival curve needs an incident, found none");
+  if (curves.length === 0) throw new UsageError("A survival curve needs an incident, found none");
   const most = Math.max(...curves.flatMap(({ curve }) => curve.time));
   return lineChart({
     title: finding(curves),
@@ -64,7 +70,7 @@ function curveOf(agent: string, records: readonly EpisodeRecord[], horizonSteps:
 
 function leftOf(horizonSteps: number, firstStep: number): number {
   if (firstStep <= horizonSteps) return horizonSteps - firstStep;
-  throw new RangeError(`A breach began at step ${firstStep}, after the horizon of ${horizonSteps} steps`);
+  throw new UsageError(`A breach began at step ${firstStep}, after the horizon of ${horizonSteps} steps`);
 }
 
 function minutesOf(steps: number): number {

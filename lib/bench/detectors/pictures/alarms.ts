@@ -1,10 +1,17 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import * as Plot from "@observablehq/plot";
-import type { LabelledSeries } from "../../../model/mod.ts";
+import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { envelope } from "./envelope.ts";
+
+const ARGUMENTS = z.object({
+  series: objectWith({ columns: "list", values: "object", timesSeconds: "object" }),
+  options: objectWith({ detector: "string", scores: "object" }),
+});
 
 /** What `plotAlarms` shows of a detector. */
 export interface AlarmsOptions {
@@ -35,15 +42,14 @@ const FIRST_DATE_SECONDS = 1e8;
  * A series with its labelled windows (yellow), the alarms of a detector (ticks below the values) and its scores. The warm-up is grey.
  *
  * @param series its first eight values are drawn
- * @throws {RangeError} for a series without rows
+ * @throws {UsageError} for a series without rows
  */
-export function plotAlarms(
-  series: LabelledSeries,
-  { detector, scores, alarms: raised }: AlarmsOptions,
-): Picture {
+export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Picture {
+  checkOptions("plotAlarms", ARGUMENTS, { series, options });
+  const { detector, scores, alarms: raised } = options;
   const alarms = firstRows(raised);
   const { columns, timesSeconds, values, windows } = series;
-  if (timesSeconds.length === 0) throw new RangeError("A picture of a series needs a row, found none");
+  if (timesSeconds.length === 0) throw new UsageError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds);
   const drawn = columns.slice(0, MAX_PANELS);
   const { card, top } = createFrame({

@@ -1,3 +1,7 @@
+import { z } from "zod";
+import { listWith } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { DetectorSummary } from "../summary.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
@@ -6,6 +10,8 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { FAINT, INK, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
+
+const ARGUMENTS = z.object({ detectors: listWith({ name: "string" }) });
 
 const WIDTH = 860;
 const ROW = 30;
@@ -18,10 +24,11 @@ const [FIRST, SECOND] = SERIES;
  * the right.
  *
  * @param detectors as `compareDetectors` gives them
- * @throws {RangeError} without detectors
+ * @throws {UsageError} without detectors
  */
 export function plotDetectors(detectors: readonly DetectorSummary[]): Picture {
-  if (detectors.length === 0) throw new RangeError("A picture of detectors needs at least one, found none");
+  checkOptions("plotDetectors", ARGUMENTS, { detectors });
+  if (detectors.length === 0) throw new UsageError("A picture of detectors needs at least one, found none");
   const height = ROW * detectors.length + AXIS;
   const { card, top } = createFrame({
     title: finding(detectors),

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { ok, strictEqual, throws } from "node:assert";
 import type { DetectorSummary } from "../summary.ts";
 import { toSvg } from "../../../plot/parts/svg.ts";
@@ -29,7 +30,7 @@ Deno.test("plotDetectors() says how far the best leads, and sets it on top", () 
   const svg = toSvg(picture);
   ok(svg.indexOf(">good<") < svg.indexOf(">random<"));
   strictEqual(svg, toSvg(plotDetectors([detector("good", 66), detector("random", 16.2)])));
-  throws(() => plotDetectors([]), RangeError);
+  throws(() => plotDetectors([]), UsageError);
 });
 
 Deno.test("plotDetectors() draws what can't be measured nowhere", () => {

@@ -1,18 +1,25 @@
+import { z } from "zod";
+import { anyObject } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
 import type { FaultSummary } from "../summary.ts";
 import { mean } from "../../../stats/mod.ts";
 import { type HeatCell, heatMap } from "../../../plot/parts/heat_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+
+const ARGUMENTS = z.object({ faults: z.array(anyObject) });
 
 /**
  * AC@1 by fault type and method as a heat map: the hardest fault types on top, the best methods on the left, the best method of each fault type
  * framed.
  *
  * @param faults of `compareDiagnosers`; of several views the last one is drawn
- * @throws {RangeError} without fault types, as for data sets that do not name them
+ * @throws {UsageError} without fault types, as for data sets that do not name them
  */
 export function plotDiagnosersByFault(faults: readonly FaultSummary[]): Picture {
+  checkOptions("plotDiagnosersByFault", ARGUMENTS, { faults });
   const view = faults.at(-1)?.view;
-  if (view === undefined) throw new RangeError("A map of faults needs a kind of fault, found none");
+  if (view === undefined) throw new UsageError("A map of faults needs a kind of fault, found none");
   const rows = [...Map.groupBy(faults.filter((cell) => cell.view === view), ({ fault }) => fault).values()]
     .toSorted((a, b) => overall(a) - overall(b));
   const order = methodsByMerit(rows.flat());

@@ -1,3 +1,7 @@
+import { z } from "zod";
+import { anyObject } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { MethodSummary } from "../summary.ts";
 import type { Estimate } from "../../../stats/mod.ts";
@@ -7,6 +11,8 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { INK, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
+
+const ARGUMENTS = z.object({ methods: z.array(anyObject) });
 
 const WIDTH = 760;
 const ROW = 30;
@@ -18,10 +24,11 @@ const [FIRST, UP_TO_FIVE] = SERIES;
  * A comparison of diagnosers: AC@1 and Avg@5 of each with 95 % intervals, best on top, with one panel per view of the signals.
  *
  * @param methods of `compareDiagnosers`, view by view, best first
- * @throws {RangeError} without methods
+ * @throws {UsageError} without methods
  */
 export function plotDiagnosers(methods: readonly MethodSummary[]): Picture {
-  if (methods.length === 0) throw new RangeError("A picture of diagnosers needs at least one, found none");
+  checkOptions("plotDiagnosers", ARGUMENTS, { methods });
+  if (methods.length === 0) throw new UsageError("A picture of diagnosers needs at least one, found none");
   const panels = [...Map.groupBy(methods, ({ view }) => view)];
   const heading = panels.length > 1 ? HEADING : 0;
   const { card, top } = createFrame({

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { match, ok, strictEqual, throws } from "node:assert";
 import { summariseVerdicts } from "../compare.ts";
 import { madeUpVerdict } from "../testing/made_up_verdict.ts";
@@ -42,7 +43,7 @@ Deno.test("plotDiagnosers() sets the best on top and gives the same bytes each t
   const svg = toSvg(plotDiagnosers(methods));
   ok(svg.indexOf(">good<") < svg.indexOf(">bad<"));
   strictEqual(svg, toSvg(plotDiagnosers(methods)));
-  throws(() => plotDiagnosers([]), RangeError);
+  throws(() => plotDiagnosers([]), UsageError);
 });
 
 Deno.test("plotDiagnosersByFault() sets the hardest kind on top, and says which it is", () => {
@@ -53,5 +54,5 @@ Deno.test("plotDiagnosersByFault() sets the hardest kind on top, and says which 
   );
   const svg = toSvg(picture);
   ok(svg.indexOf(">disk full<") < svg.indexOf(">slow query<"));
-  throws(() => plotDiagnosersByFault([]), RangeError);
+  throws(() => plotDiagnosersByFault([]), UsageError);
 });

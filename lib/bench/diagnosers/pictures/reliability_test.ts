@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/mod.ts";
 import { ok, strictEqual, throws } from "node:assert";
 import type { Verdict } from "../verdict.ts";
 import { plotDiagnoserReliability } from "./reliability.ts";
@@ -36,5 +37,5 @@ Deno.test("plotDiagnoserReliability() counts an accusation where nothing was wro
 Deno.test("plotDiagnoserReliability() gives each method a panel and refuses to draw none", () => {
   const svg = toSvg(plotDiagnoserReliability([verdict({}), verdict({ method: "alerts" })]));
   ok(svg.includes(">fused<") && svg.includes(">alerts<"));
-  throws(() => plotDiagnoserReliability([]), RangeError);
+  throws(() => plotDiagnoserReliability([]), UsageError);
 });

@@ -1,8 +1,19 @@
+import { z } from "zod";
+import { anyNumber } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
 import { byFallingScore } from "../by_falling_score.ts";
-import type { ScoredSeries } from "../judged_rows.ts";
+import { type ScoredSeries, scoredSeries } from "../judged_rows.ts";
 import { NAB_PROFILES, type NabProfile } from "./profiles.ts";
 import { type NabRows, nabRows } from "./rows.ts";
 import { createTally } from "./tally.ts";
+
+const ARGUMENTS = z.object({
+  series: z.array(scoredSeries),
+  options: z.strictObject({
+    profile: z.enum(Object.keys(NAB_PROFILES) as NabProfile[]).optional(),
+    threshold: anyNumber.optional(),
+  }),
+});
 
 /** Options of the score. */
 export interface NabOptions {
@@ -41,7 +52,7 @@ export interface NabSeriesScore {
  * applies to all series. The best threshold is searched among all scores that occur, with one sort and one pass. Lavin and Ahmad,
  * "Evaluating real-time anomaly detection algorithms", ICMLA 2015, section III.
  *
- * @throws {RangeError} if a score is not a number
+ * @throws {UsageError} if a score is not a number
  *
  * @example
  * ```ts
@@ -53,10 +64,9 @@ export interface NabSeriesScore {
  * strictEqual(part!.found, 1);
  * ```
  */
-export function nabScore(
-  series: readonly ScoredSeries[],
-  { profile = "standard", threshold }: NabOptions = {},
-): NabScore {
+export function nabScore(series: readonly ScoredSeries[], options: NabOptions = {}): NabScore {
+  checkOptions("nabScore", ARGUMENTS, { series, options });
+  const { profile = "standard", threshold } = options;
   const weights = NAB_PROFILES[profile];
   const rows = nabRows(series, weights);
   const order = byFallingScore(rows.score);

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../model/usage_error.ts";
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream } from "../../../random/mod.ts";
 import type { ScoredSeries } from "../judged_rows.ts";
@@ -116,5 +117,5 @@ Deno.test("the scores of the series sum to the whole, and their windows and rows
 });
 
 Deno.test("a score that is not a number is rejected", () => {
-  throws(() => nabScore([{ scores: [NaN], windows: [], warmupRows: 0 }]), RangeError);
+  throws(() => nabScore([{ scores: [NaN], windows: [], warmupRows: 0 }]), UsageError);
 });

@@ -1,0 +1,67 @@
+import type { AgentStep } from "./agent.ts";
+import { showValue } from "./show_value.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Who answered, and when. */
+export interface Asked {
+  /** Name of the agent. */
+  readonly agent: string;
+  /** Step of the episode. */
+  readonly step: number;
+}
+
+/**
+ * Checks what an agent answered; its action is checked where it is carried out.
+ *
+ * @throws {UsageError} that names the agent, the step and what is wrong
+ */
+export function checkAnswer(answer: AgentStep, asked: Asked): void {
+  const wrong = wrongIn(answer);
+  if (wrong !== undefined) throw new UsageError(`${askedText(asked)}: ${wrong}`);
+}
+
+/** Runs a check and puts the agent and the step before the message of its UsageError. */
+export function underAgent<T>(asked: Asked, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${askedText(asked)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function askedText({ agent, step }: Asked): string {
+  return `The agent "${agent}" in step ${step}`;
+}
+
+function wrongIn(answer: AgentStep): string | undefined {
+  if (!isObject(answer)) return `act() must return an object with a decision, found ${showValue(answer)}`;
+  const { decision, detection, diagnosis } = answer;
+  if (!isObject(decision)) {
+    return `its decision must be an object with action, propensity and reason, found ${showValue(decision)}`;
+  }
+  const { propensity, reason } = decision;
+  if (!(typeof propensity === "number" && propensity > 0 && propensity <= 1)) {
+    return `its propensity must be a number above 0 and up to 1, found ${showValue(propensity)}`;
+  }
+  if (typeof reason !== "string") return `its reason must be a text, found ${showValue(reason)}`;
+  if (
+    detection !== undefined &&
+    !(isObject(detection) && typeof detection.anomalous === "boolean" &&
+      Number.isFinite(detection.globalScore) && detection.scores instanceof Float64Array)
+  ) return `its detection must have scores, a globalScore and anomalous, found ${showValue(detection)}`;
+  if (
+    diagnosis !== undefined &&
+    !(isObject(diagnosis) && typeof diagnosis.suspect === "string" && Array.isArray(diagnosis.ranking) &&
+      diagnosis.confidence >= 0 && diagnosis.confidence <= 1)
+  ) {
+    return `its diagnosis must have a suspect, a ranking and a confidence from 0 to 1, found ${
+      showValue(diagnosis)
+    }`;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+/** A text with the encoding that its bytes were read in. */
+export interface DecodedText {
+  readonly text: string;
+  /** As in the Encoding Standard: utf-8, utf-16le, utf-16be or windows-1252. */
+  readonly encoding: string;
+}
+
+/** Bytes that are looked at for the zero bytes of UTF-16 without a mark. */
+const SAMPLE_BYTES = 1000;
+
+/**
+ * Decodes a file by its byte order mark; without one as UTF-16 if every second byte is 0, as UTF-8 if it is valid UTF-8, else as
+ * Windows-1252, which older spreadsheets write.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { decodeText } from "./decode.ts";
+ * deepStrictEqual(decodeText(Uint8Array.of(0xff, 0xfe, 0x61, 0)), { text: "a", encoding: "utf-16le" });
+ * ```
+ */
+export function decodeText(bytes: Uint8Array<ArrayBuffer>): DecodedText {
+  const encoding = encodingOf(bytes);
+  if (encoding !== undefined) return { text: new TextDecoder(encoding).decode(bytes), encoding };
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "utf-8" };
+  } catch {
+    return { text: new TextDecoder("windows-1252").decode(bytes), encoding: "windows-1252" };
+  }
+}
+
+/** The encoding that the first bytes tell; undefined for one byte a letter. */
+function encodingOf(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const zeros = [0, 0];
+  sample.forEach((byte, i) => zeros[i % 2]! += Number(byte === 0));
+  const most = sample.length / 4;
+  if (sample.length < 4 || Math.max(...zeros) <= most) return undefined;
+  return zeros[1]! > zeros[0]! ? "utf-16le" : "utf-16be";
+}

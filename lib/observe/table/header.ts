@@ -1,0 +1,68 @@
+import { isGap, measureOf } from "./numbers.ts";
+import { findTimeForm } from "./times.ts";
+import type { DelimitedRecord } from "./records.ts";
+
+/** The names of the columns, and whether they are the file's own. */
+export interface Header {
+  readonly names: readonly string[];
+  readonly own: boolean;
+  /** Names that were there twice: the second is told apart by a number. */
+  readonly renamed: readonly string[];
+}
+
+/** The first rows say what a column holds. */
+type Kind = "gap" | "number" | "time" | "text";
+
+function kindOf(cell: string): Kind {
+  if (isGap(cell)) return "gap";
+  if (measureOf(cell, { decimal: "." }) !== undefined || measureOf(cell, { decimal: "," }) !== undefined) {
+    return "number";
+  }
+  return findTimeForm([cell], true).kind === "none" ? "text" : "time";
+}
+
+/**
+ * The header of a table. The first record is one if a cell of it is text above numbers or times, and none of its cells is a time; a
+ * record of the numbers from 0 on, as data frames without names have it, is one, too. Otherwise columns are called `column 1` and so on.
+ *
+ * @param records the first ones, at least one
+ */
+export function headerOf(records: readonly DelimitedRecord[]): Header {
+  const [first, ...body] = records;
+  const cells = first!.cells.map((cell, i) => (i === 0 ? cell.replace(/^\uFEFF/, "") : cell).trim());
+  if (!isHeader(cells, body)) {
+    const width = usualWidth(records);
+    return { names: Array.from({ length: width }, (_, i) => `column ${i + 1}`), own: false, renamed: [] };
+  }
+  const seen = new Map<string, number>();
+  const renamed: string[] = [];
+  const names = cells.map((name) => {
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    if (times === 1 || name === "") return name;
+    renamed.push(name);
+    return `${name} (${times})`;
+  });
+  return { names, own: true, renamed };
+}
+
+function isHeader(cells: readonly string[], body: readonly DelimitedRecord[]): boolean {
+  const kinds = cells.map(kindOf);
+  if (kinds.includes("time")) return false;
+  const counted = cells.filter((cell) => cell !== "");
+  if (counted.length > 1 && counted.every((cell, i) => cell === String(i))) return true;
+  if (!kinds.includes("text")) return false;
+  if (!kinds.includes("number") || body.length === 0) return true;
+  return cells.some((_, i) => {
+    if (kinds[i] !== "text") return false;
+    const below = body.map((row) => kindOf(row.cells[i] ?? "")).filter((kind) => kind !== "gap");
+    return below.filter((kind) => kind !== "text").length * 2 > below.length;
+  });
+}
+
+/** The number of cells that most records have. */
+function usualWidth(records: readonly DelimitedRecord[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]![0];
+}

@@ -1,0 +1,129 @@
+import type { Dialect } from "./dialect.ts";
+import type { Header } from "./header.ts";
+import type { LoadedTable } from "./load.ts";
+import type { OrderedRows } from "./order.ts";
+import type { Roles } from "./roles.ts";
+
+/** What a note on a reading is made from. */
+export interface ReadingFacts {
+  readonly table: LoadedTable;
+  readonly roles: Roles;
+  readonly names: readonly string[];
+  readonly ordered: OrderedRows;
+  readonly facts: {
+    readonly dialect: Dialect;
+    readonly header: Header;
+    /** Columns that tell the series of the table apart. */
+    readonly by: readonly number[];
+    /** Whether the last line is cut. */
+    readonly cut: boolean;
+    /** Series in the table. */
+    readonly parts: number;
+  };
+}
+
+const DELIMITER_NAMES: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs", "|": "bars" };
+
+/** What was read, line by line: times, values, labels, what was left out and why. */
+export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): string[] {
+  const called = (i: number) => names[i] === "" ? `column ${i + 1}` : names[i]!;
+  const list = (columns: readonly number[]) => columns.map(called).join(", ");
+  const { dialect, header, by, cut, parts } = facts;
+  const notes: string[] = [timesNote(roles, ordered, called)];
+  const values = roles.values.map(({ column }, i) => {
+    const { unit } = table.columns[i]!;
+    return unit === "" ? called(column) : `${called(column)} (${unit})`;
+  });
+  notes.push(
+    `values: ${values.join(", ")}${roles.label === undefined ? "" : `; label: ${called(roles.label)}`}`,
+  );
+  if (by.length > 0) notes.push(`one series for each ${list(by)}: ${parts} of them`);
+  const layout = [
+    ...(dialect.delimiter in DELIMITER_NAMES
+      ? [`cells separated by ${DELIMITER_NAMES[dialect.delimiter]}`]
+      : []),
+    ...(roles.values.some(({ form }) => form.decimal === ",") ? ["commas as decimal signs"] : []),
+    ...(header.own ? [] : ["no header"]),
+    ...(header.renamed.length > 0 ? [`the name ${header.renamed.join(", ")} is there twice`] : []),
+  ];
+  if (layout.length > 0) notes.push(layout.join(", "));
+  const words = roles.words.filter((column) => !by.includes(column));
+  const left = [
+    ...roles.leftOut.map(({ column, why }) => `${called(column)} ${why}`),
+    ...words.map((column) => `${called(column)} holds words`),
+  ];
+  if (left.length > 0) notes.push(`left out: ${left.join("; ")}`);
+  notes.push(...lossNotes(table, roles, called, cut), ...orderNotes(ordered));
+  return notes;
+}
+
+function timesNote(
+  { time }: Roles,
+  { rows, timesSeconds, stepSeconds }: OrderedRows,
+  called: (i: number) => string,
+): string {
+  const many = `${rows.length} row${rows.length === 1 ? "" : "s"}`;
+  if (time === undefined) return `${many} without times`;
+  const from = time.columns.map(called).join(" and ");
+  const step = Number.isNaN(stepSeconds) ? "" : `, one every ${durationText(stepSeconds)}`;
+  if (time.relative) return `${many}${step}; ${from} counts ${time.form.name}`;
+  const span = `${isoText(timesSeconds[0]!)} to ${isoText(timesSeconds.at(-1)!)}`;
+  return `${many} from ${span}${step}; times from ${from} (${time.form.name}${
+    time.zoned ? "" : ", taken as UTC"
+  })`;
+}
+
+function lossNotes(
+  { lost, lostCount, columns }: LoadedTable,
+  { values }: Roles,
+  called: (i: number) => string,
+  cut: boolean,
+): string[] {
+  const notes: string[] = [];
+  if (cut) notes.push(`the last line is cut: left out`);
+  const count = lostCount - Number(cut);
+  if (count > 0) {
+    const [{ line, why }] = lost as [typeof lost[number]];
+    notes.push(
+      `${count} line${count === 1 ? "" : "s"} left out: line ${line} ${why}${count > 1 ? ", …" : ""}`,
+    );
+  }
+  columns.forEach(({ gaps, unreadable, firstUnreadable }, i) => {
+    const name = called(values[i]!.column);
+    if (gaps > 0) notes.push(`${gaps} gap${gaps === 1 ? "" : "s"} in ${name}`);
+    if (firstUnreadable !== undefined) {
+      const { line, why } = firstUnreadable;
+      notes.push(
+        `${unreadable} cell${unreadable === 1 ? "" : "s"} of ${name} taken as gaps: line ${line} has ${
+          JSON.stringify(why.slice(0, 40))
+        }`,
+      );
+    }
+  });
+  return notes;
+}
+
+function orderNotes({ done, repeated, holes }: OrderedRows): string[] {
+  const notes: string[] = [];
+  if (done === "reversed") notes.push("the newest row comes first: turned round");
+  if (done === "sorted") notes.push("rows were out of order: sorted by time");
+  if (done === "held") notes.push("one hour comes twice, as when clocks are put back: rows keep their order");
+  if (repeated > 0 && done !== "held") {
+    notes.push(`${repeated} row${repeated === 1 ? " has" : "s have"} the time of the row before`);
+  }
+  if (holes > 0) notes.push(`${holes} hole${holes === 1 ? "" : "s"} between rows`);
+  return notes;
+}
+
+function isoText(seconds: number): string {
+  const date = new Date(1000 * seconds);
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
+}
+
+/** A duration in its largest unit: 300 is `5 min`. */
+function durationText(seconds: number): string {
+  for (const [unit, size] of [["d", 86_400], ["h", 3600], ["min", 60]] as const) {
+    if (seconds >= size) return `${Number((seconds / size).toFixed(2))} ${unit}`;
+  }
+  return seconds >= 1 ? `${Number(seconds.toFixed(2))} s` : `${Number((1000 * seconds).toPrecision(3))} ms`;
+}

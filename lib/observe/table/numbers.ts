@@ -1,0 +1,139 @@
+import { type Unit, unitOf } from "./units.ts";
+
+/** How the numbers of a column are written. */
+export interface NumberForm {
+  readonly decimal: "." | ",";
+}
+
+/** Marks of a missing value, in small letters. */
+const GAPS = new Set([
+  "",
+  "-",
+  "--",
+  "–",
+  "—",
+  "?",
+  ".",
+  "nan",
+  "null",
+  "none",
+  "nil",
+  "na",
+  "n/a",
+  "#n/a",
+  "#na",
+  "#value!",
+  "#div/0!",
+  "#ref!",
+  "<na>",
+  "\\n",
+  "undefined",
+  "missing",
+  "no data",
+  "inf",
+  "+inf",
+  "-inf",
+  "infinity",
+  "+infinity",
+  "-infinity",
+  "∞",
+]);
+
+/** Whether a cell says that nothing was measured. An infinite value counts as none: no method can use it. */
+export function isGap(cell: string): boolean {
+  return GAPS.has(cell.trim().toLowerCase());
+}
+
+/** A number, with the unit behind it. */
+export interface Measure {
+  readonly value: number;
+  readonly unit: Unit;
+}
+
+const SPACES = /[\s\u00a0\u202f]/g;
+const PARTS = /^([-+−]?)([$€£]?)(\d[\d.,'’\s\u00a0\u202f]*|[.,]\d+)(e[-+]?\d+)?\s*([a-zµμ%°‰/][^\d]*)?$/i;
+const PLAIN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
+/**
+ * Reads a number as people and tools write it: `1.2 K`, `1,234.5`, `38,8` where the comma is the decimal sign, `12 %`, `255 ms`.
+ *
+ * @returns undefined for what is no number; a gap has the value NaN
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual, strictEqual } from "node:assert";
+ * import { measureOf } from "./numbers.ts";
+ * const { value, unit } = measureOf("1,234.5 KiB", { decimal: "." })!;
+ * deepStrictEqual([value, unit.dimension, unit.factor], [1234.5, "bytes", 1024]);
+ * strictEqual(measureOf("0x10", { decimal: "." }), undefined);
+ * ```
+ */
+export function measureOf(cell: string, form: NumberForm): Measure | undefined {
+  const plain = plainNumber(cell, form);
+  if (plain !== undefined) return { value: plain, unit: unitOf("") };
+  const text = cell.trim();
+  if (isGap(text)) return { value: NaN, unit: unitOf("") };
+  const [, sign = "", , digits, exponent = "", unit = ""] = PARTS.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const number = digitsOf(digits.trim(), form);
+  if (number === undefined) return undefined;
+  const value = Number(`${sign === "" ? "" : sign === "+" ? "" : "-"}${number}${exponent}`);
+  return Number.isNaN(value) ? undefined : { value: finite(value), unit: unitOf(unit.trim()) };
+}
+
+/** The number in a cell without a unit or groups of digits; undefined for any other cell. */
+export function plainNumber(cell: string, { decimal }: NumberForm): number | undefined {
+  if (decimal === "," && cell.includes(".")) return undefined;
+  const text = decimal === "," ? cell.replace(",", ".") : cell;
+  const value = Number(text);
+  if (Number.isNaN(value) || !PLAIN.test(text.trim())) return undefined;
+  return finite(value);
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : NaN;
+}
+
+/** Digits with a point, from digits in groups of three; undefined where the groups don't hold three. */
+function digitsOf(digits: string, { decimal }: NumberForm): string | undefined {
+  const group = decimal === "." ? "," : ".";
+  const [whole, fraction, ...more] = digits.split(decimal);
+  if (more.length > 0 || (fraction !== undefined && !/^\d*$/.test(fraction))) return undefined;
+  const groups = whole!.replace(SPACES, " ").replaceAll("’", "'").split(new RegExp(`[${group}' ]`));
+  if (groups.length > 1) {
+    const seps = new Set(whole!.replace(SPACES, " ").replaceAll("’", "'").replace(/\d/g, ""));
+    if (
+      seps.size > 1 || !/^\d{1,3}$/.test(groups[0]!) || groups.slice(1).some((part) => !/^\d{3}$/.test(part))
+    ) {
+      return undefined;
+    }
+  }
+  const joined = groups.join("");
+  return /^\d*$/.test(joined) ? `${joined}${fraction ? `.${fraction}` : ""}` : undefined;
+}
+
+/**
+ * The decimal sign of a column's cells: a comma only where the cells can't be read with a point, or where nothing else in them tells and
+ * the table says so. `1,234` alone reads as a thousand where the delimiter is a comma.
+ *
+ * @param delimiter of the table; a comma must then be quoted to be in a number
+ * @returns undefined where it can't be told
+ */
+export function decimalOf(cells: Iterable<string>, delimiter: string): "." | "," | undefined {
+  let [points, commas, groups] = [0, 0, 0];
+  for (const cell of cells) {
+    const digits = /[\d.,]*\d[\d.,]*/.exec(cell)?.[0] ?? "";
+    const [lastPoint, lastComma] = [digits.lastIndexOf("."), digits.lastIndexOf(",")];
+    if (lastComma < 0 && lastPoint < 0) continue;
+    if (lastComma >= 0 && lastPoint >= 0) lastComma > lastPoint ? commas++ : points++;
+    else if (lastComma >= 0) {
+      if (/^\d{1,3}(?:,\d{3}){2,}$/.test(digits)) points++;
+      else if (/^[1-9]\d{0,2},\d{3}$/.test(digits)) groups++;
+      else commas++;
+    } else if (/^\d{1,3}(?:\.\d{3}){2,}$/.test(digits)) commas++;
+    else points += Number(!/^[1-9]\d{0,2}\.\d{3}$/.test(digits));
+  }
+  if (commas > points) return ",";
+  if (points > 0 || groups === 0) return ".";
+  return delimiter === "," ? "." : undefined;
+}

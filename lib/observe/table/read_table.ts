@@ -1,0 +1,167 @@
+import { type LabelledSeries, UsageError } from "../../model/mod.ts";
+import { windowsOf } from "../reading/windows.ts";
+import { dialectOf } from "./dialect.ts";
+import { headerOf } from "./header.ts";
+import { type LoadedTable, loadRows } from "./load.ts";
+import { isGap } from "./numbers.ts";
+import { orderRows } from "./order.ts";
+import { delimitedRecords } from "./records.ts";
+import { type Roles, rolesOf, type Sample, type TableOptions } from "./roles.ts";
+import { type Part, splitRows } from "./split.ts";
+import { notesOf } from "./notes.ts";
+
+/** What `readTable` is told besides what is in `TableOptions`. */
+export interface ReadTableOptions extends TableOptions {
+  /** Rows to learn from, 1 or more. Default: 15 % of them. */
+  readonly warmupRows?: number;
+  /** Whether anything that would be left out is an error instead. Default false. */
+  readonly strict?: boolean;
+}
+
+/** Rows that decide what columns hold. */
+const SAMPLE_ROWS = 1000;
+/** Filled cells that are looked up further down for a column that begins late or can't be told. */
+const MAX_WHOLE_CELLS = 200_000;
+/** A table that loses more of its rows than this isn't understood. */
+const MAX_LOST_SHARE = 0.5;
+
+/**
+ * Reads a table as series: CSV and what spreadsheets, databases and monitoring export under that name. Delimiter, decimal sign, header,
+ * times, units, gaps, labels and the columns that tell several series apart are found; options say what is known. A line that can't be read
+ * is left out and counted. What was read is in `notes` of each series.
+ *
+ * @param path of the table, for messages and the names of the series
+ * @throws {UsageError} for a table without rows or numbers, for times that can be read in two ways or not at all, for a told column that
+ * doesn't exist, where most rows can't be read, and with `strict` for the first line, cell or time that can't be read as it is
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { readTable } from "./read_table.ts";
+ * const text = "Time;host;cpu\n2024-03-04 08:00;a;38,5 %\n2024-03-04 08:05;a;40 %\n";
+ * const [{ columns, values, timesSeconds }] = readTable(text, "cpu.csv");
+ * deepStrictEqual([columns, [...values], timesSeconds[1]! - timesSeconds[0]!], [["cpu"], [38.5, 40], 300]);
+ * ```
+ */
+export function readTable(text: string, path: string, options: ReadTableOptions = {}): LabelledSeries[] {
+  const dialect = dialectOf(text);
+  const records = () => delimitedRecords(text, dialect.delimiter, dialect.firstLine);
+  const first = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
+  if (first.length === 0) throw new UsageError(`${path}: expected a header and rows, found an empty file`);
+  const header = headerOf(first);
+  const body = header.own ? first.slice(1) : first;
+  if (body.length === 0) throw new UsageError(`${path}: expected rows below the header, found none`);
+  const { names } = header;
+  const rowsOf = function* () {
+    let at = 0;
+    for (const record of records()) if (!header.own || at++ > 0) yield record;
+  };
+  const fits = body.filter(({ cells }) => cells.length >= names.length);
+  const sample: Sample = {
+    names,
+    head: names.map((_, i) => fits.map(({ cells }) => cells[i]!).filter((cell) => !isGap(cell))),
+    whole: (column) => {
+      const cells: string[] = [];
+      for (const record of rowsOf()) {
+        if (record.cells.length < names.length || isGap(record.cells[column]!)) continue;
+        if (cells.push(record.cells[column]!) === MAX_WHOLE_CELLS) break;
+      }
+      return cells;
+    },
+    delimiter: dialect.delimiter,
+    path,
+  };
+  const roles = rolesOf(sample, options);
+  const capacity = countLines(text);
+  const table = loadRows(rowsOf(), { names, roles, capacity, ownHeader: header.own });
+  requireReadable(table, path, options);
+  const { parts, by } = splitRows(table, { names, by: roles.by, timed: roles.time !== undefined });
+  const cut = !/\n\s*$/.test(text.slice(-1000)) && table.lost.at(-1)?.line === table.lines.at(-1)! + 1;
+  return parts.map((part) =>
+    seriesOf(part, {
+      table,
+      roles,
+      names,
+      path,
+      options,
+      facts: { dialect, header, by, cut, parts: parts.length },
+    })
+  );
+}
+
+function* take<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const item of items) {
+    if (left-- <= 0) return;
+    yield item;
+  }
+}
+
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
+
+function requireReadable(table: LoadedTable, path: string, { strict = false }: ReadTableOptions): void {
+  const { rows, lost, lostCount, unreadableLabels, columns } = table;
+  const [line] = lost;
+  if (rows === 0 || lostCount > MAX_LOST_SHARE * (rows + lostCount)) {
+    const why = line === undefined ? "" : `: line ${line.line} ${line.why}`;
+    throw new UsageError(
+      `${path}: expected rows that can be read, found ${rows} of ${rows + lostCount}${why}`,
+    );
+  }
+  if (unreadableLabels.length > 0) {
+    const { line, why } = unreadableLabels[0]!;
+    throw new UsageError(`${path}:${line}: expected 0 or 1 as the label, found ${JSON.stringify(why)}`);
+  }
+  if (!strict) return;
+  if (line !== undefined) throw new UsageError(`${path}:${line.line}: the line ${line.why}`);
+  const cell = columns.find(({ firstUnreadable }) => firstUnreadable !== undefined)?.firstUnreadable;
+  if (cell !== undefined) {
+    throw new UsageError(`${path}:${cell.line}: expected a number, found ${JSON.stringify(cell.why)}`);
+  }
+}
+
+interface Whole {
+  readonly table: LoadedTable;
+  readonly roles: Roles;
+  readonly names: readonly string[];
+  readonly path: string;
+  readonly options: ReadTableOptions;
+  readonly facts: Parameters<typeof notesOf>[0]["facts"];
+}
+
+function seriesOf({ name, rows: its }: Part, whole: Whole): LabelledSeries {
+  const { table, roles, names, path, options } = whole;
+  const ordered = orderRows(its, table.timesSeconds);
+  if (options.strict && ordered.done !== "nothing") {
+    throw new UsageError(`${path}: expected times that never fall, found some that do`);
+  }
+  const { rows, timesSeconds } = ordered;
+  const width = roles.values.length;
+  const values = new Float64Array(rows.length * width);
+  table.columns.forEach((column, at) =>
+    rows.forEach((row, i) => values[i * width + at] = column.values[row]!)
+  );
+  const { labels } = table;
+  return {
+    name: `${path.replace(/\.(?:csv|tsv|txt)(?:\.gz)?$/i, "")}${name === "" ? "" : `:${name}`}`,
+    columns: roles.values.map(({ column }) => names[column]!),
+    timesSeconds,
+    values,
+    windows: labels === undefined ? [] : windowsOf(Uint8Array.from(rows, (row) => labels[row]!)),
+    warmupRows: warmupOf(path, rows.length, options),
+    timed: roles.time !== undefined,
+    notes: notesOf({ ...whole, ordered }),
+  };
+}
+
+function warmupOf(path: string, rows: number, { warmupRows }: ReadTableOptions): number {
+  if (warmupRows === undefined) return Math.max(1, Math.floor(0.15 * rows));
+  if (Number.isSafeInteger(warmupRows) && warmupRows >= 1 && warmupRows <= rows) return warmupRows;
+  throw new UsageError(
+    `The warm-up needs a whole number of 1 to ${rows} rows, which "${path}" has, found ${warmupRows}`,
+  );
+}

@@ -1,0 +1,375 @@
+import { requireName, UsageError } from "../../model/mod.ts";
+import { decimalOf, isGap, measureOf, type NumberForm } from "./numbers.ts";
+import {
+  areClocks,
+  findTimeForm,
+  nameZones,
+  type TimeFinding,
+  type TimeForm,
+  type TimeFormat,
+  toldForm,
+} from "./times.ts";
+
+/** What a reader is told about a table; the rest is found. */
+export interface TableOptions {
+  /** The column of times; null: there is none, and rows are numbered from 0. */
+  readonly time?: string | null;
+  /** How the times are written, where it can't be told. */
+  readonly timeFormat?: TimeFormat;
+  /** The columns of values: names, or a text of names with commas between them, which may have commas of their own. */
+  readonly values?: readonly string[] | string;
+  /** The column that is 1 while something is wrong; null: there is none. */
+  readonly label?: string | null;
+  /** Columns whose values tell series apart; empty: all rows are one series. */
+  readonly by?: readonly string[];
+  /** The decimal sign, where it can't be told. */
+  readonly decimal?: "." | ",";
+}
+
+/** Where a row's time comes from. */
+export interface TimeRole {
+  /** One column, or a date and a time of day. */
+  readonly columns: readonly number[];
+  readonly form: TimeForm;
+  /** Whether the cells are seconds or steps from an unknown moment. */
+  readonly relative: boolean;
+  /** Whether the cells name their zone. */
+  readonly zoned: boolean;
+}
+
+/** A column of numbers. */
+export interface ValueRole {
+  readonly column: number;
+  readonly form: NumberForm;
+}
+
+/** What each column is for. */
+export interface Roles {
+  readonly time: TimeRole | undefined;
+  readonly values: readonly ValueRole[];
+  readonly label: number | undefined;
+  /** Columns of words that may tell series apart. */
+  readonly words: readonly number[];
+  /** Told columns that tell series apart. */
+  readonly by: readonly number[] | undefined;
+  readonly leftOut: readonly { readonly column: number; readonly why: string }[];
+}
+
+/** The filled cells of a column, from its beginning and, where that can't tell, from all of it. */
+export interface Sample {
+  readonly names: readonly string[];
+  /** Filled cells of the first rows, by column. */
+  readonly head: readonly (readonly string[])[];
+  /** Filled cells of all rows. */
+  readonly whole: (column: number) => readonly string[];
+  readonly delimiter: string;
+  /** For messages. */
+  readonly path: string;
+}
+
+const LABEL_NAME =
+  /(?:^|[_ .-])(?:labels?|is_?anomal(?:y|ous)|anomal(?:y|ies|ous)|is_?outlier|outliers?|attack|ground_?truth|change_?points?)$/i;
+const BINARY = /^(?:[01](?:\.0*)?|true|false|yes|no|normal|attack|anomal(?:y|ous))$/i;
+/** Words in a name that make it one of times. */
+const TIME_WORD =
+  /(?:^|[^a-z])(?:time|times|date|datetime|timestamp|clock|epoch|when|ts|utc|day|month|period|hour)(?:$|[^a-z])/;
+/** Names under which plain numbers are times. */
+const TIME_NAME =
+  /^_?@?(?:time|date|datetime|timestamp|times|ts|clock|epoch|unix_?time(?:stamp)?|epoch_?time|unix|t|row|step|index|time_?stamp)(?:[_ .-]?(?:s|sec|secs|seconds|ms|millis|milliseconds|us|micros|ns|nanos|nanoseconds|utc))?$/i;
+/** Of several columns of times, the one with the first of these names. */
+const TIME_RANKS = [
+  /^_time$/i,
+  /^@?time_?stamp/i,
+  /^(?:date_?)?time$/i,
+  /^event_?time/i,
+  /^date$/i,
+  /^(?:clock|epoch|ts|t|when)/i,
+  /(?:^|[_ ])(?:start|stop|begin|end|from|to|created|updated|ingest\w*)(?:$|[_ ])/i,
+];
+const LAST_RANKS = new Set([6]);
+const COUNTER_NAME =
+  /^(?:|unnamed(?::.*)?|index|idx|id|row|row_?(?:id|nr|num|number)|no\.?|nr\.?|#|_id|seq(?:uence)?)$/i;
+const ID_NAME = /(?:^|_)(?:id|uuid|guid)$/i;
+/** Columns that InfluxDB adds to its tables. */
+const INFLUX_OWN = /^(?:result|table|_start|_stop)$/;
+/** A column is one of numbers if more than this share of its filled cells are. */
+const MIN_NUMBERS = 0.5;
+
+/**
+ * Finds out what each column is for. What a name says outranks what the cells look like: a column called `time` is not passed over for
+ * one that counts rows.
+ *
+ * @throws {UsageError} for a told column that doesn't exist, times that can't be read or read in two ways, a decimal sign that can't be told
+ * and a table without numbers
+ */
+export function rolesOf(sample: Sample, options: TableOptions): Roles {
+  const { names, head } = sample;
+  const all = names.map((_, i) => i);
+  const place = (name: string) => placeOf(name, sample);
+  const told = options.values === undefined ? undefined : namesIn(options.values, sample).map(place);
+  const influx = names.includes("_time") && names.includes("_value");
+  const label = options.label === undefined
+    ? all.find((i) => told?.includes(i) !== true && isLabel(names[i]!, head[i]!))
+    : options.label === null
+    ? undefined
+    : place(options.label);
+  const by = options.by?.map(place);
+  const free = all.filter((i) => i !== label && told?.includes(i) !== true && by?.includes(i) !== true);
+  const time = timeRole(sample, free, options);
+  const leftOut: { column: number; why: string }[] = [];
+  const words: number[] = [];
+  const values: number[] = [];
+  for (const i of free) {
+    if (time?.columns.includes(i)) continue;
+    const cells = enough(i, sample);
+    if (cells.length === 0) leftOut.push({ column: i, why: "is empty" });
+    else if (told !== undefined) {
+      if (mostlyNumbers(cells)) leftOut.push({ column: i, why: "was not asked for" });
+      else words.push(i);
+    } else if (influx && INFLUX_OWN.test(names[i]!)) leftOut.push({ column: i, why: "is InfluxDB's own" });
+    else if (isLabel(names[i]!, cells)) leftOut.push({ column: i, why: "is called a label" });
+    else if (findTimeForm(cells, isTimeName(names[i]!)).kind === "date") {
+      leftOut.push({ column: i, why: "holds other times" });
+    } else if (isTimeName(names[i]!) && findTimeForm(cells, true).kind !== "none") {
+      leftOut.push({ column: i, why: "holds other times" });
+    } else if (!mostlyNumbers(cells)) words.push(i);
+    else if (isId(names[i]!, cells)) leftOut.push({ column: i, why: "is an id" });
+    else if (counts(cells)) leftOut.push({ column: i, why: "counts the rows" });
+    else values.push(i);
+  }
+  const used = told ?? values;
+  if (used.length === 0) {
+    throw new UsageError(
+      `${sample.path}: expected a column of numbers, found ${
+        names.map((name) => JSON.stringify(name)).join(", ").slice(0, 200)
+      }`,
+    );
+  }
+  for (const i of used) {
+    if (i === label || time?.columns.includes(i)) {
+      throw new UsageError(`The column "${names[i]}" can't be a value and the time or label at once`);
+    }
+  }
+  return { time, values: withForms(used, sample, options), label, words, by, leftOut };
+}
+
+/** The names in a list, where a name may hold commas itself. */
+function namesIn(values: readonly string[] | string, { names }: Sample): string[] {
+  if (typeof values !== "string") return [...values];
+  const parts = values.split(",");
+  const found: string[] = [];
+  for (let i = 0; i < parts.length;) {
+    let length = parts.length - i;
+    while (length > 1 && !names.includes(parts.slice(i, i + length).join(",").trim())) length--;
+    found.push(parts.slice(i, i + length).join(",").trim());
+    i += length;
+  }
+  const second = found.find((name, i) => found.indexOf(name) < i);
+  if (second !== undefined) throw new UsageError(`The values name the column "${second}" twice`);
+  return found;
+}
+
+function placeOf(name: string, { names, path }: Sample): number {
+  const at = names.indexOf(name);
+  if (at >= 0) return at;
+  try {
+    requireName("column", name, names.filter((one) => one !== ""));
+  } catch (error) {
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return at;
+}
+
+/** The filled cells of the first rows; of all rows where those are few. */
+function enough(column: number, { head, whole }: Sample): readonly string[] {
+  return head[column]!.length >= 20 ? head[column]! : whole(column);
+}
+
+function isLabel(name: string, cells: readonly string[]): boolean {
+  return LABEL_NAME.test(name) && cells.every((cell) => BINARY.test(cell.trim()));
+}
+
+function isTimeName(name: string): boolean {
+  return TIME_WORD.test(name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase());
+}
+
+function mostlyNumbers(cells: readonly string[]): boolean {
+  let numbers = 0;
+  for (const cell of cells) {
+    numbers += Number(
+      measureOf(cell, { decimal: "." }) !== undefined || measureOf(cell, { decimal: "," }) !== undefined,
+    );
+  }
+  return numbers > MIN_NUMBERS * cells.length;
+}
+
+function counts(cells: readonly string[]): boolean {
+  if (cells.length < 3) return false;
+  const numbers = cells.map(Number);
+  return numbers.every((number, i) =>
+    Number.isInteger(number) && (i === 0 || number === numbers[i - 1]! + 1)
+  );
+}
+
+function isId(name: string, cells: readonly string[]): boolean {
+  return (ID_NAME.test(name) || COUNTER_NAME.test(name)) && cells.every((cell) => /^\d+$/.test(cell.trim()));
+}
+
+interface Candidate {
+  readonly columns: readonly number[];
+  readonly finding: TimeFinding;
+  readonly rank: number;
+  readonly distinct: number;
+}
+
+function timeRole(sample: Sample, free: readonly number[], options: TableOptions): TimeRole | undefined {
+  const { names, head } = sample;
+  if (options.time === null) return undefined;
+  if (options.time !== undefined) return toldTime(placeOf(options.time, sample), sample, options);
+  const pair = datePair(sample, free, options);
+  if (pair !== undefined) return pair;
+  const candidates = free.flatMap((i): Candidate[] => {
+    const cells = enough(i, sample);
+    const timeLike = isTimeName(names[i]!) || TIME_NAME.test(names[i]!);
+    const finding = findTimeForm(cells, timeLike);
+    if (finding.kind === "none") return [];
+    // Numbers are times by their name, or if they rise throughout: a counter of bytes has their size, too.
+    if (finding.kind === "unix" && !timeLike && !rises(cells, finding.form)) return [];
+    const rank = TIME_RANKS.findIndex((pattern) => pattern.test(names[i]!));
+    const place = rank < 0 ? TIME_RANKS.length - 1.5 : LAST_RANKS.has(rank) ? TIME_RANKS.length : rank;
+    return [{ columns: [i], finding, rank: place, distinct: new Set(cells).size }];
+  });
+  const best =
+    candidates.sort((a, b) =>
+      Number(b.distinct > 1) - Number(a.distinct > 1) || a.rank - b.rank || a.columns[0]! - b.columns[0]!
+    )[0];
+  if (best !== undefined) return ofFinding(best.columns, best.finding, sample, options);
+  const unread = free.find((i) => {
+    if (!isTimeName(names[i]!) || head[i]!.length === 0) return false;
+    return !mostlyNumbers(enough(i, sample));
+  });
+  if (unread !== undefined) throw notUnderstood(unread, sample);
+  const relative =
+    free.find((i) =>
+      (TIME_NAME.test(names[i]!) || COUNTER_NAME.test(names[i]!)) && mostlyNumbers(enough(i, sample)) &&
+      neverFalls(enough(i, sample)) && (TIME_NAME.test(names[i]!) || counts(enough(i, sample)))
+    ) ?? free.find((i) => counts(enough(i, sample)));
+  if (relative === undefined) return undefined;
+  const form: TimeForm = {
+    name: "seconds from an unknown moment",
+    secondsOf: (cell) => isGap(cell) ? NaN : Number(cell),
+  };
+  return { columns: [relative], form, relative: true, zoned: true };
+}
+
+function toldTime(column: number, sample: Sample, options: TableOptions): TimeRole {
+  const cells = enough(column, sample);
+  const finding = findTimeForm(cells, true);
+  if (finding.kind !== "none" || options.timeFormat !== undefined) {
+    return ofFinding([column], finding, sample, options);
+  }
+  if (!mostlyNumbers(cells)) throw notUnderstood(column, sample);
+  const form: TimeForm = {
+    name: "seconds from an unknown moment",
+    secondsOf: (cell) => isGap(cell) ? NaN : Number(cell),
+  };
+  return { columns: [column], form, relative: true, zoned: true };
+}
+
+function ofFinding(
+  columns: readonly number[],
+  finding: TimeFinding,
+  sample: Sample,
+  { timeFormat }: TableOptions,
+): TimeRole {
+  const cells = enough(columns[0]!, sample);
+  const zoned = nameZones(cells);
+  if (timeFormat !== undefined && (finding.kind !== "date" || /-first$/.test(timeFormat))) {
+    return {
+      columns,
+      form: toldForm(timeFormat),
+      relative: false,
+      zoned: zoned || !/-first$/.test(timeFormat),
+    };
+  }
+  let found = finding;
+  // A day above 12 further down tells days from months.
+  if (found.kind === "ambiguous") found = findTimeForm(sample.whole(columns[0]!), true);
+  if (found.kind === "ambiguous") {
+    throw new UsageError(
+      `${sample.path}: the times in the column "${
+        sample.names[columns[0]!]
+      }" could have the day or the month first, found ${
+        JSON.stringify(found.cell)
+      }: say --time-format day-first or month-first`,
+    );
+  }
+  if (found.kind === "none") throw notUnderstood(columns[0]!, sample);
+  return { columns, form: found.form, relative: false, zoned: zoned || found.kind === "unix" };
+}
+
+/** A date in one column and the time of day in another one. */
+function datePair(sample: Sample, free: readonly number[], options: TableOptions): TimeRole | undefined {
+  const clock = free.find((i) => sample.head[i]!.length > 0 && areClocks(sample.head[i]!));
+  if (clock === undefined) return undefined;
+  const date = free.find((i) => {
+    const cells = enough(i, sample);
+    const { kind } = findTimeForm(cells, isTimeName(sample.names[i]!));
+    return (kind === "date" || kind === "ambiguous") && cells.every((cell) => !cell.includes(":"));
+  });
+  if (date === undefined) return undefined;
+  const finding = findTimeForm(enough(date, sample), true);
+  const { form } = ofFinding([date], finding, sample, options);
+  return {
+    columns: [date, clock],
+    form: { name: `${form.name}, and a time of day`, secondsOf: form.secondsOf },
+    relative: false,
+    zoned: nameZones(sample.head[clock]!),
+  };
+}
+
+function notUnderstood(column: number, sample: Sample): UsageError {
+  return new UsageError(
+    `${sample.path}: the times in the column "${sample.names[column]}" can't be read, found ${
+      JSON.stringify(enough(column, sample)[0]!.slice(0, 60))
+    }: say --time with another column, or --time-format`,
+  );
+}
+
+function rises(cells: readonly string[], { secondsOf }: TimeForm): boolean {
+  return cells.every((cell, i) => i === 0 || secondsOf(cell) > secondsOf(cells[i - 1]!));
+}
+
+function neverFalls(cells: readonly string[]): boolean {
+  return cells.every((cell, i) => i === 0 || Number(cell) >= Number(cells[i - 1]!));
+}
+
+/** How the numbers of each column are written. */
+function withForms(columns: readonly number[], sample: Sample, { decimal }: TableOptions): ValueRole[] {
+  const found = columns.map((column) => {
+    const cells = enough(column, sample);
+    if (decimal !== undefined) return decimal;
+    const sign = decimalOf(cells, sample.delimiter);
+    return sign === undefined ? decimalOf(sample.whole(column), sample.delimiter) : sign;
+  });
+  // A column that can't tell follows the others.
+  const others = found.find((sign) => sign === ",") ??
+    (found.some((sign, i) => sign === "." && hasPoints(columns[i]!, sample)) ? "." : undefined);
+  return columns.map((column, i) => {
+    const sign = found[i] ?? others;
+    if (sign === undefined) {
+      throw new UsageError(
+        `${sample.path}: the comma in the column "${
+          sample.names[column]
+        }" could part thousands or decimals, found ${
+          JSON.stringify(enough(column, sample).find((cell) => cell.includes(",")))
+        }: say --decimal . or ,`,
+      );
+    }
+    return { column, form: { decimal: sign } };
+  });
+}
+
+function hasPoints(column: number, { head }: Sample): boolean {
+  return head[column]!.some((cell) => cell.includes("."));
+}
