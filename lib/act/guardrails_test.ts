@@ -76,13 +76,10 @@ Deno.test("replicas stay within their limits, and none is taken from a service t
 Deno.test("a limit lets at least 30 % of the traffic through, and a breaker is opened on a call that there is", () => {
   const { allows } = allowing();
   deepStrictEqual([0.29, 0.3, 1].map((factor) => allows(0, limit(factor))), [false, true, true]);
-  for (const factor of [1.01, NaN]) throws(() => allows(0, limit(factor)), UsageError);
-  deepStrictEqual(
-    [["api", "db"], ["api", "cache"]].map(([caller, callee]) => allows(1, open(caller!, callee!))),
-    [true, true],
-  );
-  for (const [caller, callee] of [["api", "api"], ["db", "db"], ["cache", "db"], ["db", "api"]]) {
-    throws(() => allows(1, open(caller!, callee!)), UsageError);
+  for (const factor of [1.01, 0, NaN]) throws(() => allows(0, limit(factor)), UsageError);
+  for (const callee of ["db", "cache"]) strictEqual(allows(1, open("api", callee)), true);
+  for (const [caller, callee] of [["api", "api"], ["db", "db"], ["cache", "db"], ["db", "api"]] as const) {
+    throws(() => allows(1, open(caller, callee)), UsageError);
   }
 });
 
