@@ -5,6 +5,7 @@ import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { download } from "./data/download.ts";
+import { requireLock } from "./data/lock.ts";
 import { dataFolder, namedDataFolder } from "./data/folder.ts";
 import { type Archive, type DataSource, PUBLIC_HOSTS, type SourceName, SOURCES } from "./data/sources.ts";
 
@@ -34,6 +35,7 @@ export async function data(args: readonly string[]): Promise<void> {
   if (names.length === 0) throw new UsageError(`Name a data set, or all. Known: ${NAMES.join(", ")}`);
   const byVariable = given.to === undefined && namedDataFolder() !== undefined;
   requireWritableFolder(to, { option: "to", ...(byVariable && { variable: "AIOPS_DATA_DIR" }) });
+  requireLock(to);
   for (const name of names) {
     for (const archive of SOURCES[name].archives) await downloadShown(archive, to);
   }

@@ -1,11 +1,11 @@
 import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from "../lib/bench/detectors/mod.ts";
-import { type AlarmRule, hindsightRule, streamRule } from "../lib/bench/detectors/mod.ts";
 import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { createProgress } from "./cli/progress.ts";
 import { knownDataFolder } from "./data/folder.ts";
-import type { Allowed } from "./detect/budget.ts";
+import { ruleOf } from "./detect/budget.ts";
+import { readingText } from "./detect/reading_text.ts";
 import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
@@ -41,7 +41,12 @@ export async function detect(
   const { detectors: _, ...rest } = settings;
   const ownSeries = settings.files?.format === "csv";
   const files = await write({ run, settings: rest, times, ownSeries });
-  print(`${titleOf(settings, run)}\n\n${run.windows > 0 ? detectorsText(run, { times }) : alarmsText(run)}`);
+  const read = readingText(run.scored.map(({ series }) => series));
+  print(
+    `${titleOf(settings, run)}\n${read}\n${
+      run.windows > 0 ? detectorsText(run, { times }) : alarmsText(run)
+    }`,
+  );
   if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
 }
 
@@ -67,10 +72,6 @@ async function compare(
   } finally {
     progress.finish();
   }
-}
-
-function ruleOf({ budget, threshold, text }: Allowed): AlarmRule {
-  return threshold === null ? hindsightRule(budget, text) : streamRule(budget, { threshold, text });
 }
 
 /** Keeps the results of the requested detectors only: random alarms are of no use. */

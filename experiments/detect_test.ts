@@ -54,7 +54,10 @@ Deno.test("detect shows the alarms of a table without labels, with their times, 
     const text = await run(
       `${options} --detectors ewma --no-times --alarms ${folder}/al.csv --figure ${folder}/f.png`,
     );
-    match(text, /^my: 288 rows of cpu, the first 100 to learn from\n\nNo labels/);
+    match(
+      text,
+      /^my: 288 rows of cpu, the first 100 to learn from\n {2}288 rows from 2024-01-01T00:00:00Z to 2024-01-01T23:55:00Z, one every 5 min; times from when.*\n {2}values: cpu\n\nNo labels/,
+    );
     match(text, /^ewma +2024-01-01T16:40:00Z/m);
     ok(!text.includes("random"));
     match(Deno.readTextFileSync(`${folder}/al.csv`), /my,ewma,2024-01-01T16:40:00Z/);

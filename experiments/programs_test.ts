@@ -1,4 +1,4 @@
-import { doesNotMatch, match, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, strictEqual, throws } from "node:assert";
 import { UsageError } from "../lib/model/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { parseSeeds } from "./cli/seeds.ts";
@@ -6,7 +6,7 @@ import { printable } from "./cli/printable.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { rcaTable } from "./rca/reference.ts";
 import { reference } from "./reference.ts";
-import { runName } from "./runner/identity.ts";
+import { runName, sha256 } from "./runner/identity.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 import { printed } from "./testing/printed.ts";
 import { train } from "./train.ts";
@@ -21,8 +21,8 @@ Deno.test("reference and train show their help, and refuse what they can't do be
 });
 
 Deno.test("parseSeeds() takes both ends, or a single seed, and at most a million", () => {
-  strictEqual(parseSeeds("3..6").join(), "3,4,5,6");
-  strictEqual(parseSeeds("7").join(), "7");
+  deepStrictEqual(parseSeeds("3..6"), [3, 6]);
+  deepStrictEqual(parseSeeds("7"), [7, 7]);
   for (const wrong of ["", "6..3", "1..", "a", "1..1000001", "1..99999999999999999"]) {
     throws(() => parseSeeds(wrong), UsageError);
   }
@@ -41,6 +41,11 @@ Deno.test("reference keeps a finished run without its episodes, and writes the p
     const kept = ["config.json", "summary.json", "summary.md", "provenance.json"];
     const shipped = "results/reference/baselines";
     for (const file of kept) Deno.copyFileSync(`${shipped}/${file}`, `${run}/${file}`);
+    const provenance = JSON.parse(Deno.readTextFileSync(`${run}/provenance.json`));
+    Deno.writeTextFileSync(
+      `${run}/provenance.json`,
+      JSON.stringify({ ...provenance, episodesHash: sha256("episodes.csv") }),
+    );
     for (const file of ["episodes.csv", "figures/comparison.svg", "figures/details.svg"]) {
       Deno.writeTextFileSync(`${run}/${file}`, file);
     }

@@ -3,6 +3,7 @@ import { referenceMarkdown, type ReferenceRun } from "../lib/bench/agents/mod.ts
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { isThere, removeIfThere, replaceText } from "./cli/disk.ts";
+import { checkedRun } from "./runner/checked_run.ts";
 import { runName } from "./runner/identity.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 
@@ -40,6 +41,7 @@ function keep(name: string, results: string): void {
       `The experiment "${name}" has no run: deno task experiment experiments/${name}.json`,
     );
   }
+  checkedRun(run);
   const place = `${results}/reference/${name}`;
   removeIfThere(place);
   Deno.mkdirSync(`${place}/figures`, { recursive: true });

@@ -9,6 +9,15 @@ export function isThere(path: string): boolean {
   }
 }
 
+/** Whether a path is that of a folder, as far as this process may know. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 /** Removes a file or a folder; a missing one is no error. */
 export function removeIfThere(path: string): void {
   try {

@@ -177,8 +177,12 @@ function removeAbandoned(target: string): void {
   const abandoned = new RegExp(`^${RegExp.escape(basename(target))}\\.\\d+\\.tmp$`);
   for (const { name, isFile } of Deno.readDirSync(folder)) {
     if (!isFile || !abandoned.test(name)) continue;
-    using file = Deno.openSync(`${folder}/${name}`, { write: true });
-    if (file.tryLockSync(true)) removeIfThere(`${folder}/${name}`);
+    try {
+      using file = Deno.openSync(`${folder}/${name}`, { write: true });
+      if (file.tryLockSync(true)) removeIfThere(`${folder}/${name}`);
+    } catch {
+      // It belongs to somebody else, or is gone.
+    }
   }
 }
 

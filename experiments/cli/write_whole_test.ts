@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { UsageError } from "../../lib/model/mod.ts";
-import { type Disk, openWhole } from "./write_whole.ts";
+import { inFolder } from "./in_folder.ts";
+import { type Disk, openWhole, writeTogether } from "./write_whole.ts";
 
 type Entry = { text: string; kind?: "pipe" } | "folder";
 
@@ -89,3 +90,58 @@ Deno.test("openWhole() names the option, the path and the reason before any work
     });
   }
 });
+
+Deno.test("writeTogether() replaces all files or none", () =>
+  inFolder((folder) => {
+    const paths = ["a.json", "b.csv"].map((name) => `${folder}/${name}`);
+    for (const path of paths) Deno.writeTextFileSync(path, "old");
+    const [first, second] = paths.map((path) => openWhole(path, { option: "out" }));
+    const full = {
+      write: () => {},
+      stage: () => {
+        throw new Error("No space left on device (os error 28)");
+      },
+    };
+    throws(
+      () => writeTogether([{ file: first!, content: "new" }, { file: full, content: "new" }]),
+      /No space/,
+    );
+    deepStrictEqual(textsIn(folder), { "a.json": "old", "b.csv": "old" });
+    writeTogether([{ file: first!, content: "new" }, { file: second!, content: new Uint8Array([110]) }]);
+    deepStrictEqual(textsIn(folder), { "a.json": "new", "b.csv": "n" });
+  }));
+
+Deno.test("openWhole() removes what a killed process left beside the file, not what a living one writes or another file's", () =>
+  inFolder((folder) => {
+    for (const name of ["a.csv.1.tmp", "a.csv.2.tmp", "b.csv.1.tmp", "a.csv.tmp"]) {
+      Deno.writeTextFileSync(`${folder}/${name}`, "half");
+    }
+    using living = Deno.openSync(`${folder}/a.csv.2.tmp`, { write: true });
+    living.lockSync(true);
+    openWhole(`${folder}/a.csv`, { option: "out" });
+    deepStrictEqual(Object.keys(textsIn(folder)).sort(), ["a.csv.2.tmp", "a.csv.tmp", "b.csv.1.tmp"]);
+  }));
+
+Deno.test("openWhole() leaves no folder that it made, and a full disk is told before the work", () =>
+  inFolder((folder) => {
+    openWhole(`${folder}/new/deep/a.csv`, { option: "out", bytes: 3_000_000 });
+    deepStrictEqual([...Deno.readDirSync(folder)], []);
+    const { disk, entries } = memoryDisk({ "r.csv": { text: "old" } });
+    const full: Disk = {
+      ...disk,
+      writeFileSync: () => {
+        throw new Error("No space left on device (os error 28)");
+      },
+    };
+    throws(() => openWhole("r.csv", { option: "out", bytes: 1, disk: full }), {
+      name: "Error",
+      message: 'Cannot write "r.csv": No space left on device (os error 28)',
+    });
+    deepStrictEqual(entries, { "r.csv": { text: "old" } });
+  }));
+
+function textsIn(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    [...Deno.readDirSync(folder)].map(({ name }) => [name, Deno.readTextFileSync(`${folder}/${name}`)]),
+  );
+}

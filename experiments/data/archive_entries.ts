@@ -5,6 +5,8 @@ import { createTarDecoder } from "modern-tar";
 export interface ArchiveEntry {
   /** Path in the archive, with "/". */
   readonly name: string;
+  /** Size of its content as the archive states it (bytes). */
+  readonly size: number;
   /** Its content; the content of entries that is not requested is skipped. */
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -24,7 +26,7 @@ async function* tarEntries(path: string): AsyncGenerator<ArchiveEntry> {
         taken = true;
         return new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>).bytes();
       };
-      yield { name: header.name, bytes };
+      yield { name: header.name, size: header.size, bytes };
     }
     if (!taken) await body.cancel();
   }
@@ -32,10 +34,14 @@ async function* tarEntries(path: string): AsyncGenerator<ArchiveEntry> {
 
 async function* zipEntries(path: string): AsyncGenerator<ArchiveEntry> {
   using file = Deno.openSync(path);
-  const zip = new ZipReader(new FileReader(file), { useWebWorkers: false });
+  const zip = new ZipReader(new FileReader(file), { useWebWorkers: false, checkSignature: true });
   for await (const entry of zip.getEntriesGenerator()) {
     if (entry.directory) continue;
-    yield { name: entry.filename, bytes: async () => new Uint8Array(await entry.arrayBuffer()) };
+    yield {
+      name: entry.filename,
+      size: entry.uncompressedSize,
+      bytes: async () => new Uint8Array(await entry.arrayBuffer()),
+    };
   }
   await zip.close();
 }

@@ -15,6 +15,9 @@ export interface DownloadOptions {
   readonly progress?: (bytes: number, total?: number) => void;
 }
 
+/** Sizes are approximate: GitHub repacks commits from time to time. */
+const MAX_DOWNLOAD_SHARE = 4;
+
 /**
  * Downloads an archive, verifies it and unpacks it into its folder, as a whole or not at all.
  *
@@ -28,7 +31,10 @@ export async function download(
   const folder = `${to}/${archive.folder}`;
   if (isThere(folder)) return "there";
   const part = `${to}/.parts/${archive.folder.replaceAll("/", "_")}.${archive.kind}`;
-  await fetchFile(hosts[archive.host] + archive.path, part, progress);
+  await fetchFile(hosts[archive.host] + archive.path, part, {
+    progress,
+    mostBytes: MAX_DOWNLOAD_SHARE * archive.megabytes * 1e6,
+  });
   const lock = openLock(to);
   try {
     requireMd5(part, archive);

@@ -4,6 +4,7 @@ import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { packTar } from "modern-tar";
 import { download } from "./download.ts";
 import { onDisk } from "./fetch_file.ts";
+import { requireLock } from "./lock.ts";
 import type { Archive } from "./sources.ts";
 
 const TEXTS = {
@@ -175,6 +176,42 @@ Deno.test("refusals, broken archives and paths that lead out are told in one lin
       ok(!filesIn(options.to).includes("set"));
     });
   }
+});
+
+Deno.test("a zip whose content was damaged is refused by its CRC", async () => {
+  const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, level: 0 });
+  await zip.add("set-1/a.csv", new TextReader("time,x\n1,2\n"));
+  const bytes = new Uint8Array(await zip.close());
+  const at = new TextDecoder("latin1").decode(bytes).indexOf("1,2");
+  bytes[at] = "7".charCodeAt(0);
+  const archive: Archive = { host: "zenodo", path: "/x.zip", kind: "zip", folder: "zip", megabytes: 1 };
+  await withServer(() => new Response(bytes), async (options) => {
+    await rejects(download(archive, options), /^Error: Cannot unpack \/x\.zip: "a\.csv": Invalid CRC32$/);
+    deepStrictEqual(filesIn(options.to), [".parts"]);
+  });
+});
+
+Deno.test("an archive that is larger than it can be is refused, packed or unpacked", async () => {
+  const tar = await tarOf({ "set-1/dataset/a.csv": "0".repeat(100_000) });
+  await withServer(() => new Response(tar), async (options) => {
+    await rejects(download({ ...TAR, megabytes: 1e-5 }, options), /larger than/);
+    await rejects(
+      download({ ...TAR, megabytes: 1e-3 }, options),
+      /hold more than 0\.05 MB, which is too much/,
+    );
+    deepStrictEqual(filesIn(options.to), [".parts"]);
+  });
+});
+
+Deno.test("a damaged lock file is named", async () => {
+  const tar = await tarOf(TEXTS);
+  await withServer(() => new Response(tar), async (options) => {
+    for (const text of ["", "{", "null", "[]", '{"a": 1}']) {
+      Deno.writeTextFileSync(`${options.to}/data.lock.json`, text);
+      throws(() => requireLock(options.to), /^UsageError: .*data\.lock\.json is damaged/, text);
+      await rejects(download(TAR, options), /data\.lock\.json is damaged/);
+    }
+  });
 });
 
 Deno.test("no network is told with the host", async () => {

@@ -1,16 +1,23 @@
 import { dirname } from "node:path";
 import { reason } from "../cli/write_whole.ts";
 
+/** Options of `fetchFile`. */
+export interface FetchOptions {
+  /** Called with the number of bytes so far and, once it is known, their total. */
+  readonly progress?: ((bytes: number, total?: number) => void) | undefined;
+  /** A larger file is refused. Default: no limit. */
+  readonly mostBytes?: number;
+}
+
 /**
  * Downloads a file; an interrupted download is resumed if the server supports that, else restarted.
  *
- * @param progress called with the number of bytes so far and, once it is known, their total
  * @throws {Error} in one line: no network, a refusal of the server, or a disk error; what was downloaded so far is kept
  */
 export async function fetchFile(
   url: string,
   path: string,
-  progress: (bytes: number, total?: number) => void = () => {},
+  { progress = () => {}, mostBytes = Infinity }: FetchOptions = {},
 ): Promise<void> {
   const before = sizeOf(path);
   const response = await request(url, before);
@@ -25,16 +32,27 @@ export async function fetchFile(
   const start = response.status === 206 ? before : 0;
   const length = Number(response.headers.get("content-length") ?? NaN);
   const total = Number.isNaN(length) ? undefined : start + length;
+  if (total !== undefined && total > mostBytes) {
+    await response.body.cancel();
+    throw tooLarge(url, mostBytes);
+  }
   const bytes = await append(response.body, path, {
     url,
     start,
-    progress: (count) => progress(count, total),
+    progress: (count) => {
+      if (count > mostBytes) throw tooLarge(url, mostBytes);
+      progress(count, total);
+    },
   });
   if (total !== undefined && bytes < total) {
     throw new Error(
       `Cannot download ${url}: it ended after ${bytes} of ${total} bytes; the same command goes on from there`,
     );
   }
+}
+
+function tooLarge(url: string, mostBytes: number): Error {
+  return new Error(`Cannot download ${url}: it is larger than ${mostBytes / 1e6} MB`);
 }
 
 async function request(url: string, from: number): Promise<Response> {

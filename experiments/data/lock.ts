@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { isThere, replaceText } from "../cli/disk.ts";
+import { UsageError } from "../../lib/model/mod.ts";
 import type { Archive } from "./sources.ts";
 import type { Unpacked } from "./unpack.ts";
 
@@ -16,8 +18,8 @@ export interface Lock {
 
 /** The lock file of a data folder, `data.lock.json`. */
 export function openLock(folder: string): Lock {
-  const path = `${folder}/data.lock.json`;
-  const known = (): Record<string, Unpacked> => isThere(path) ? JSON.parse(Deno.readTextFileSync(path)) : {};
+  const path = lockPath(folder);
+  const known = (): Record<string, Unpacked> => isThere(path) ? readLock(path) : {};
   return {
     require: (archive, { sha256 }) => {
       const before = known()[archive.path];
@@ -30,4 +32,24 @@ export function openLock(folder: string): Lock {
       replaceText(path, `${JSON.stringify({ ...known(), [archive.path]: unpacked }, null, 2)}\n`);
     },
   };
+}
+
+/** @throws {UsageError} for a damaged lock file in a data folder */
+export function requireLock(folder: string): void {
+  if (isThere(lockPath(folder))) readLock(lockPath(folder));
+}
+
+function lockPath(folder: string): string {
+  return `${folder}/data.lock.json`;
+}
+
+const LOCK = z.record(z.string(), z.object({ files: z.int(), sha256: z.string() }));
+
+/** @throws {UsageError} for a damaged file */
+function readLock(path: string): Record<string, Unpacked> {
+  try {
+    return LOCK.parse(JSON.parse(Deno.readTextFileSync(path)));
+  } catch {
+    throw new UsageError(`${path} is damaged: remove it, and the next download is trusted without it`);
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { removeIfThere } from "../cli/disk.ts";
+import { reason } from "../cli/write_whole.ts";
 import { archiveEntries } from "./archive_entries.ts";
 import { onDisk } from "./fetch_file.ts";
 import type { Archive } from "./sources.ts";
@@ -39,13 +40,34 @@ export async function unpack(
   }
 }
 
+/** No data set is more than so many times its archive. */
+const MAX_UNPACKED_SHARE = 50;
+
 /** Writes the wanted files and returns their SHA-256 by path. */
 async function writeFiles(path: string, folder: string, archive: Archive): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
+  const mostBytes = MAX_UNPACKED_SHARE * archive.megabytes * 1e6;
+  let total = 0;
   for await (const entry of entriesOf(path, archive)) {
     const name = wantedName(entry.name, archive);
     if (name === undefined) continue;
-    const bytes = await entry.bytes();
+    total += entry.size;
+    // Said before any of it is in memory.
+    if (total > mostBytes) {
+      throw new Error(
+        `Cannot unpack ${archive.path}: its files hold more than ${
+          mostBytes / 1e6
+        } MB, which is too much for ${archive.megabytes} MB`,
+      );
+    }
+    const bytes = await entry.bytes().catch((error) => {
+      throw new Error(`Cannot unpack ${archive.path}: "${name}": ${reason(error)}`);
+    });
+    if (bytes.length !== entry.size) {
+      throw new Error(
+        `Cannot unpack ${archive.path}: "${name}" has ${bytes.length} bytes, not ${entry.size}`,
+      );
+    }
     const target = `${folder}/${name}`;
     onDisk(target, () => {
       Deno.mkdirSync(dirname(target), { recursive: true });

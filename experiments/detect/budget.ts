@@ -1,6 +1,11 @@
 import { thresholds } from "../../lib/detect/mod.ts";
-import { UsageError } from "../../lib/model/mod.ts";
-import type { AlarmBudget } from "../../lib/bench/detectors/mod.ts";
+import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
+import {
+  type AlarmBudget,
+  type AlarmRule,
+  hindsightRule,
+  streamRule,
+} from "../../lib/bench/detectors/mod.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   hour: 3600,
@@ -11,28 +16,70 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** The allowed alarms, how they are raised, and both in words. */
 export interface Allowed {
-  readonly budget: AlarmBudget;
+  /** null: by the step of the rows, as `budgetByStep`. */
+  readonly budget: AlarmBudget | null;
   /** Name of the threshold that raises alarms as in a stream; null: alarms are chosen from the whole series. */
   readonly threshold: string | null;
   readonly text: string;
 }
 
+/** Without a budget, a series has one alarm in the first of these times that holds this many rows. */
+const MIN_ROWS_AN_ALARM = 24;
+
+/** One alarm a day, a week or a month, whichever is the first with 24 rows or more; in a hundred rows without times. */
+export function budgetByStep({ timesSeconds, timed = true }: LabelledSeries): AlarmBudget {
+  const rows = timesSeconds.length;
+  const step = (timesSeconds[rows - 1]! - timesSeconds[0]!) / Math.max(1, rows - 1);
+  if (!timed || !(step > 0)) return { rate: 0.01 };
+  const spans = [UNITS.day!, UNITS.week!, UNITS.month!];
+  return {
+    everySeconds: spans.find((seconds) => seconds >= MIN_ROWS_AN_ALARM * step) ?? MIN_ROWS_AN_ALARM * step,
+  };
+}
+
+/**
+ * The rule that raises alarms as allowed.
+ *
+ * @throws {UsageError} on a series without times, for a budget per time
+ */
+export function ruleOf({ budget, threshold, text }: Allowed): AlarmRule {
+  const ruleFor = (one: AlarmBudget) =>
+    threshold === null ? hindsightRule(one, text) : streamRule(one, { threshold, text });
+  return {
+    text,
+    raise: (series, scores, create) => {
+      if (budget !== null && "everySeconds" in budget && series.timed === false) {
+        throw new UsageError(
+          `The series "${series.name}" has no times, so that alarms can't be counted by time: say --false-alarm-rate, found --false-alarms`,
+        );
+      }
+      return ruleFor(budget ?? budgetByStep(series)).raise(series, scores, create);
+    },
+  };
+}
+
 /**
  * Reads the options --false-alarms, --false-alarm-rate and --threshold.
  *
- * @returns undefined if neither of the first two is given
+ * @returns undefined if neither of the first two is given and there is no budget by step
  * @throws {UsageError} if both of the first two are given, for a budget that is not like "2/day", a share outside of 0
  *   to 1, and an unknown threshold
  */
 export function parseBudget(
   alarms: string | undefined,
   rate: string | undefined,
-  threshold?: string,
+  { threshold, byStep = false }: { readonly threshold?: string | undefined; readonly byStep?: boolean } = {},
 ): Allowed | undefined {
   if (alarms !== undefined && rate !== undefined) {
     throw new UsageError("The options --false-alarms and --false-alarm-rate exclude each other");
   }
-  const asked = alarms !== undefined ? perTime(alarms) : rate !== undefined ? perRow(rate) : undefined;
+  const asked = alarms !== undefined
+    ? perTime(alarms)
+    : rate !== undefined
+    ? perRow(rate)
+    : byStep
+    ? BY_STEP
+    : undefined;
   if (asked === undefined) return undefined;
   if (threshold === undefined) {
     return {
@@ -49,6 +96,8 @@ export function parseBudget(
   }
   return { budget: asked.budget, threshold: name, text: `the threshold "${name}", asked for ${asked.text}` };
 }
+
+const BY_STEP = { budget: null, text: "1 alarm a day (a week or a month where rows are far apart)" } as const;
 
 function perTime(text: string): Pick<Allowed, "budget" | "text"> {
   const [, number, unit] = text.match(/^(\d+(?:\.\d+)?)\/(hour|day|week|month)$/) ?? [];

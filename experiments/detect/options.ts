@@ -1,5 +1,5 @@
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
-import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
+import { SERIES_FORMATS, TIME_FORMATS } from "../../lib/observe/series/mod.ts";
 import { REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 
@@ -13,7 +13,7 @@ export const OPTIONS = {
   data: {
     type: "string",
     value: "PATH",
-    help: "folder, .tar.gz or .csv with the series (for nab $AIOPS_DATA_DIR, or data)",
+    help: "table, or folder, .tar.gz or .zip of tables (for nab $AIOPS_DATA_DIR, or data)",
   },
   simulate: { type: "boolean", help: "use synthetic series" },
   regimes: { type: "string", value: "A,B", help: `all, or some of ${REGIMES.join(", ")} (all)` },
@@ -31,8 +31,20 @@ export const OPTIONS = {
   time: {
     type: "string",
     value: "COLUMN",
-    help: "csv: column of times (guessed from names and first cells)",
+    help: "csv: column of times (found by names and cells)",
   },
+  "time-format": {
+    type: "string",
+    value: "FORMAT",
+    help: `csv: how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
+  },
+  by: {
+    type: "string",
+    value: "A,B",
+    help: "csv: columns whose words tell series apart, or none (found where times repeat)",
+  },
+  decimal: { type: "string", value: "SIGN", help: 'csv: decimal sign, "." or ",", where it can\'t be told' },
+  strict: { type: "boolean", help: "csv: refuse what would be left out with a note" },
   values: { type: "string", value: "A,B", help: "csv: columns of values (all with numbers)" },
   labels: { type: "string", value: "COLUMN", help: "csv: column that is 1 in anomalies" },
   warmup: { type: "string", value: "ROWS", help: "csv: rows to learn from (15 %)" },
@@ -46,7 +58,8 @@ export const OPTIONS = {
   "false-alarms": {
     type: "string",
     value: "N/UNIT",
-    help: "raise N alarms per hour, day, week or month (1/day for csv)",
+    help:
+      "raise N alarms per hour, day, week or month (for csv 1 a day, a week or a month by the step of the rows)",
   },
   "false-alarm-rate": {
     type: "string",

@@ -16,9 +16,10 @@ export interface Cases {
  * @throws {UsageError} as `openSeries`, or if the format csv has no --data
  */
 export function seriesOfFiles(
-  { format, time, values, labels, warmupRows }: FileSettings,
+  settings: FileSettings,
   where: { given?: string; home?: string },
 ): Promise<Cases> {
+  const { format, time, timeFormat, values, labels, by, decimal, strict, warmupRows } = settings;
   if (format === "csv" && where.given === undefined) {
     throw new UsageError("The format csv needs --data: a .csv, or a folder of them");
   }
@@ -26,7 +27,11 @@ export function seriesOfFiles(
     format,
     path: dataPath(format, where),
     ...(time !== null && { time }),
+    ...(timeFormat !== null && { timeFormat }),
     ...(values !== null && { values }),
+    ...(by !== null && { by }),
+    ...(decimal !== null && { decimal }),
+    ...(strict && { strict }),
     ...(labels !== null && { label: labels }),
     ...(warmupRows !== null && { warmupRows }),
   });

@@ -1,6 +1,6 @@
 import { detectors, requireStreamDetector, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
-import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
+import { SERIES_FORMATS, TIME_FORMATS, type TimeFormat } from "../../lib/observe/series/mod.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
@@ -12,8 +12,14 @@ import type { OPTIONS } from "./options.ts";
 export interface FileSettings {
   readonly format: string;
   readonly time: string | null;
-  readonly values: readonly string[] | null;
+  readonly timeFormat: TimeFormat | null;
+  /** Names with commas between them. */
+  readonly values: string | null;
   readonly labels: string | null;
+  /** Columns that tell series apart; null: they are found. */
+  readonly by: readonly string[] | null;
+  readonly decimal: "." | "," | null;
+  readonly strict: boolean;
   readonly warmupRows: number | null;
 }
 
@@ -42,12 +48,11 @@ type Arguments = Given<typeof OPTIONS>;
 
 /** Trivial detectors that every comparison needs; their alarms are not shown. */
 export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
-const OF_CSV = ["time", "values", "labels", "warmup"] as const;
+const OF_CSV = ["time", "time-format", "values", "labels", "by", "decimal", "strict", "warmup"] as const;
 const OF_FILES = ["data", ...OF_CSV] as const;
 const OF_SIMULATED = ["regimes", "seeds", "rows", "calm"] as const;
 /** Maximum number of rows of a synthetic series. */
 const MAX_ROWS = 1_000_000;
-const CSV_BUDGET = "1/day";
 
 /**
  * Converts the options to settings.
@@ -87,26 +92,34 @@ function filesOf(given: Arguments): FileSettings {
   return {
     format,
     time: given.time ?? null,
-    values: valuesOf(given),
+    timeFormat: given["time-format"] === undefined
+      ? null
+      : requireName("format of times", given["time-format"], TIME_FORMATS),
+    values: given.values ?? null,
     labels: given.labels ?? null,
+    by: given.by === undefined
+      ? null
+      : given.by === "none"
+      ? []
+      : given.by.split(",").map((name) => name.trim()),
+    decimal: decimalOf(given.decimal),
+    strict: given.strict ?? false,
     warmupRows: given.warmup === undefined
       ? null
       : wholeNumber(given.warmup, { name: "warmup", fallback: 1, min: 1 }),
   };
 }
 
-function valuesOf({ values }: Arguments): string[] | null {
-  const names = values?.split(",").map((name) => name.trim()) ?? null;
-  const second = names?.find((name, i) => names.indexOf(name) < i);
-  if (second !== undefined) throw new UsageError(`The option --values names the column "${second}" twice`);
-  return names;
+function decimalOf(sign: string | undefined): "." | "," | null {
+  if (sign === undefined || sign === "." || sign === ",") return sign ?? null;
+  throw new UsageError(`The option --decimal needs "." or ",", found "${sign}"`);
 }
 
 function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: Arguments): SimulatedSettings {
   const parsed = parseSeeds(seeds);
   return {
     regimes: named("regime", regimes, REGIMES),
-    seeds: [parsed[0]!, parsed.at(-1)!],
+    seeds: parsed,
     rows: wholeNumber(rows, { name: "rows", fallback: 3000, min: 1000, max: MAX_ROWS }),
     calm,
   };
@@ -126,6 +139,5 @@ function named<T extends string>(thing: string, text: string, known: readonly T[
 /** CSV tables have a default budget, since their alarms are shown; elsewhere the measures choose their own threshold. */
 function allowedOf(given: Arguments): Allowed | null {
   const { "false-alarms": alarms, "false-alarm-rate": rate, threshold } = given;
-  const budget = alarms ?? (rate === undefined && given.format === "csv" ? CSV_BUDGET : undefined);
-  return parseBudget(budget, rate, threshold) ?? null;
+  return parseBudget(alarms, rate, { threshold, byStep: given.format === "csv" }) ?? null;
 }

@@ -1,6 +1,5 @@
 import { type Incident, type LabelledIncident, STEP_SECONDS } from "../../lib/model/mod.ts";
 import { openIncidents, publishedRecipe } from "../../lib/observe/recorded/mod.ts";
-import { seedRange } from "../../lib/run/mod.ts";
 import { simulatedIncidents } from "../../lib/bench/diagnosers/mod.ts";
 import { createEnvironment, type EnvironmentOptions, SIGNALS } from "../../lib/simulator/mod.ts";
 import { graphsOf } from "./graphs.ts";
@@ -52,16 +51,21 @@ export function simulatedCases(
   const topologies = graphsOf(settings);
   // Mistakes are found before any incident is simulated: a fault may have no target in one of the topologies.
   for (const topology of topologies) createEnvironment({ ...options, topology });
-  const seeds = seedRange(first, last - first + 1);
+  const count = last - first + 1;
   return {
-    count: seeds.length + faultFree,
+    count: count + faultFree,
     incidents: simulatedIncidents({
       ...options,
       topologies,
-      seeds,
-      faultFreeSeeds: seedRange(first, faultFree),
+      seeds: walked(first, count),
+      faultFreeSeeds: walked(first, faultFree),
       watch: { lateSteps: lateSeconds / STEP_SECONDS },
     }),
     calm: false,
   };
+}
+
+/** Whole numbers from `first` on, each when it is asked for. */
+function* walked(first: number, count: number): Generator<number> {
+  for (let i = 0; i < count; i++) yield first + i;
 }

@@ -120,10 +120,10 @@ function simulatedOf(given: Arguments): SimulatedSettings {
   return {
     topology,
     graphs: parseGraphs(given.graphs, topology),
-    seeds: [seeds[0]!, seeds.at(-1)!],
+    seeds,
     faultFree: wholeNumber(given["fault-free"], {
       name: "fault-free",
-      fallback: Math.ceil(seeds.length / 5),
+      fallback: Math.ceil((seeds[1] - seeds[0] + 1) / 5),
       min: 0,
       max: MAX_SEEDS,
     }),

@@ -1,6 +1,6 @@
 import { UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, planBlocks, resolveExperiment } from "../../lib/bench/agents/mod.ts";
-import { isThere } from "../cli/disk.ts";
+import { isFolder, isThere } from "../cli/disk.ts";
 import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint, openShard } from "./checkpoint.ts";
 import { codeHash, runName } from "./identity.ts";
@@ -76,7 +76,7 @@ export async function mergeShards(
 function requireDistinct(folders: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const folder of folders) {
-    const real = isThere(folder) ? Deno.realPathSync(folder) : folder;
+    const real = isFolder(folder) ? Deno.realPathSync(folder) : folder;
     const before = seen.get(real);
     if (before !== undefined) {
       throw new UsageError(
@@ -105,7 +105,7 @@ function requireDisjoint(shards: readonly Checkpoint[]): void {
 
 function experimentOf(folder: string): Experiment {
   const path = `${folder}/config.json`;
-  if (!isThere(`${folder}/blocks`) || !Deno.statSync(`${folder}/blocks`).isDirectory) {
+  if (!isFolder(folder) || !isFolder(`${folder}/blocks`)) {
     throw new UsageError(`A shard is a folder as --shard makes it, found "${folder}"`);
   }
   try {

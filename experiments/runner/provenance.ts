@@ -62,7 +62,7 @@ function git(...args: string[]): string | null {
   try {
     const { success, stdout } = new Deno.Command("git", {
       // A repository's own settings must not name a program to run.
-      args: ["-c", "core.fsmonitor=false", ...args],
+      args: ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", ...args],
       cwd: ROOT,
       stderr: "null",
     }).outputSync();

@@ -90,6 +90,8 @@ async function work(
 ): Promise<void> {
   const total = countOf(blocks);
   if (resumed === total) return;
+  const workers = Math.min(options.workers, blocks.length - checkpoint.done.size);
+  requireDescriptors(workers);
   const byIndex = new Map(blocks.map((block) => [block.index, block]));
   const progress = options.progress({ total, label: experiment.name, before: resumed });
   let done = resumed;
@@ -97,7 +99,7 @@ async function work(
   await runBlocks({
     experiment,
     schedule: createSchedule(blocks, checkpoint.done),
-    workers: Math.min(options.workers, blocks.length - checkpoint.done.size),
+    workers,
     stateBefore: ({ after }) => after === undefined ? null : checkpoint.state(after),
     save: (result) => {
       checkpoint.save(result.index, result);
@@ -114,4 +116,27 @@ function countOf(blocks: readonly Block[]): number {
 
 function shardFolder(folder: string, { number, of }: Shard): string {
   return `${folder}.shard-${number}-of-${of}`;
+}
+
+/** Files that a worker has open, at most. */
+const DESCRIPTORS_PER_WORKER = 6;
+
+/**
+ * Checks that workers can open their files: without them the runtime would crash.
+ *
+ * @throws {Error} if the system allows this process too few
+ */
+function requireDescriptors(workers: number): void {
+  const opened: Deno.FsFile[] = [];
+  const needed = DESCRIPTORS_PER_WORKER * (workers + 1);
+  try {
+    while (opened.length < needed) opened.push(Deno.openSync(new URL(import.meta.url)));
+  } catch {
+    throw new Error(
+      `${workers} workers need ${needed} more open files than the system allows, which is ${opened.length} more: ` +
+        "raise the limit (ulimit -n) or take fewer --workers",
+    );
+  } finally {
+    for (const file of opened) file.close();
+  }
 }

@@ -3,8 +3,6 @@ import { sealed } from "../detect/state/sealed.ts";
 import { readState } from "../detect/state/state.ts";
 import { checkOptions, objectWith } from "../model/check_options.ts";
 import { checkObservation, sloSchema, topologySchema } from "../model/schemas.ts";
-import { topologyKey } from "../model/topology_key.ts";
-import { hashOf } from "../random/mod.ts";
 import {
   type Agent,
   type AgentContext,
@@ -14,6 +12,7 @@ import {
   type Diagnosis,
   type JsonValue,
   serviceIndex,
+  topologyKey,
   UsageError,
 } from "../model/mod.ts";
 import { createPolicy, policies, type Policy, type PolicyContext } from "../decide/mod.ts";
@@ -82,8 +81,7 @@ const STATE = z.object({ systems: z.record(z.string(), z.json()) });
 
 /** What a policy learns holds for a system: a topology by its content, and the SLO. */
 function systemKey({ topology, slo }: AgentContext): string {
-  const key = `${topologyKey(topology)} ${slo.latencyP95Ms} ${slo.errorRate}`;
-  return `${topology.name}/${hashOf(key).toString(36)}-${hashOf(`again ${key}`).toString(36)}`;
+  return `${topologyKey(topology)} ${slo.latencyP95Ms} ${slo.errorRate}`;
 }
 
 /**

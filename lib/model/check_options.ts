@@ -110,6 +110,9 @@ function messageOf(issue: Issue, checked: Checked): string {
     case "invalid_value": {
       const known = issue.values.map(String);
       const value = valueAt(input, path);
+      if (value === undefined && path.length > 0) {
+        return `${pathText(path, root)} is missing: it must be one of ${known.join(", ")}`;
+      }
       return `${pathText(path, root)} is ${found}${
         typeof value === "string" ? hint(value, known) : ": "
       }Known: ${known.join(", ")}`;

@@ -6,6 +6,7 @@
 export * from "./action.ts";
 export * from "./agent.ts";
 export * from "./canonical_json.ts";
+export { checkTopology, deepFreeze, TOPOLOGY_LIMITS } from "./check_topology.ts";
 export * from "./catalogue.ts";
 export * from "./fault.ts";
 export * from "./incident.ts";
@@ -18,5 +19,6 @@ export * from "./slo.ts";
 export * from "./suggest.ts";
 export * from "./telemetry.ts";
 export * from "./topology.ts";
+export * from "./topology_key.ts";
 export * from "./usage_error.ts";
 export * from "./verdict.ts";

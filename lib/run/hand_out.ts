@@ -5,12 +5,15 @@ import type { Environment } from "../simulator/mod.ts";
 const topologies = new WeakMap<Environment, Topology>();
 
 /**
- * An observation as an agent is handed it: its values are a copy, since an array of numbers can't be frozen, and its logs and spans are
- * frozen. Nothing that the agent does to it reaches the record, the SLO or another observation.
+ * An observation as an agent is handed it: its values are a copy, since an array of numbers can't be frozen. Where its logs and spans are
+ * recorded they are frozen; else nobody else reads them, and to freeze thousands of spans a step would double the time of an episode.
+ * Nothing that the agent does to it reaches the record, the SLO or another observation.
  */
-export function handOut(observation: Observation): Observation {
-  deepFreeze(observation.logs);
-  deepFreeze(observation.spans);
+export function handOut(observation: Observation, { recorded }: { readonly recorded: boolean }): Observation {
+  if (recorded) {
+    deepFreeze(observation.logs);
+    deepFreeze(observation.spans);
+  }
   return { ...observation, values: observation.values.slice() };
 }
 

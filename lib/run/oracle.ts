@@ -24,7 +24,7 @@ export function createOracle(): PrivilegedAgent {
   function play(plan: readonly Action[], least: number): number {
     let reward = 0;
     for (let step = 0; step < HORIZON_STEPS; step++) {
-      reward += environment!.step(plan[step] ?? NOOP).reward;
+      reward += environment!.stepAhead(plan[step] ?? NOOP).reward;
       if (reward + (HORIZON_STEPS - 1 - step) * REWARD.healthy <= least) return -Infinity;
     }
     return reward;

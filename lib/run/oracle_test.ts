@@ -23,7 +23,7 @@ function paysAfter(steps: number) {
       clock = 0;
       due = Infinity;
     },
-    step: (action: Action) => {
+    stepAhead: (action: Action) => {
       clock++;
       const rollback = action.kind === "rollback" && action.service === "api";
       if (rollback) due = clock + steps - 1;

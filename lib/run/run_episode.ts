@@ -116,7 +116,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
   for (let count = 0; count < steps; count++) {
     const seen = monitor(observation);
     const asked = { agent: agent.name, step: observation.step };
-    const answer = seen === undefined ? NO_DECISION : agent.act(handOut(seen));
+    const answer = seen === undefined ? NO_DECISION : agent.act(handOut(seen, { recorded: trace }));
     checkAnswer(answer, asked);
     const { executed, proposed, refused } = underAgent(
       asked,

@@ -1,11 +1,12 @@
 import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
-import { breachesSlo, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
-import { createStream, type Stream, type StreamState } from "../random/mod.ts";
+import { breachesSlo, checkTopology, deepFreeze, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
+import { createStream, type Stream } from "../random/mod.ts";
 import { clearConditions, createConditions } from "./physics/conditions.ts";
 import {
   checkCounts,
   checkEnvironmentOptions,
   checkRanges,
+  checkReset,
   checkSignalOptions,
   checkSlo,
   type EnvironmentOptions,
@@ -20,6 +21,7 @@ import { stepReward } from "./reward.ts";
 import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
 import { createRecorder } from "./telemetry/recorder.ts";
 import { allocateState, LIMIT, resetState, STEP } from "./physics/state.ts";
+import { checkSnapshot, type EpisodeIdentity, identityOf, listOf, type Snapshot } from "./snapshot.ts";
 import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
 import { createTopology } from "./topology/topologies.ts";
 
@@ -49,19 +51,9 @@ export interface StepResult {
   readonly info: StepInfo;
 }
 
-/** The state of an episode at the end of a step, for `Environment.restore`. */
-export interface Snapshot {
-  /** Seed of the episode. */
-  readonly seed: number;
-  /** All that the system carries from step to step. */
-  readonly state: Float64Array;
-  /** Position of the stream of measurement noise. */
-  readonly noise: StreamState;
-}
-
 /** The system under operation. */
 export interface Environment {
-  /** The service graph, and the load that enters it. */
+  /** The service graph, and the load that enters it: frozen, and a copy where a graph of one's own was given. */
   readonly topology: Topology;
   /** The objective that the front's p95 and error rate are judged by. */
   readonly slo: Slo;
@@ -73,13 +65,32 @@ export interface Environment {
   readonly faults: readonly Fault[];
   /** The decoys of this episode, also ground truth. No decoy affects the SLO, which is judged before they are added. */
   readonly decoys: readonly Decoy[];
-  /** Starts an episode and returns the observation of step 0. @throws {UsageError} unless the seed is an integer */
+  /**
+   * Starts an episode and returns the observation of step 0, the same as that of a new environment.
+   *
+   * @throws {UsageError} unless the seed is a whole number of at most 2^53 - 1, with either sign
+   */
   reset(options: { seed: number }): { observation: Observation; info: StepInfo };
-  /** Applies an action and advances by one step. @throws {UsageError} before the first `reset`, or for an unknown target */
+  /**
+   * Applies an action and advances by one step.
+   *
+   * @throws {UsageError} before the first `reset`, after the last step, or for an unknown target
+   */
   step(action: Action): StepResult;
-  /** A copy of the current state. */
+  /**
+   * As `step`, but goes on past the last step: for plans that are played ahead from a snapshot, whose horizon may lie beyond the end.
+   *
+   * @throws {UsageError} before the first `reset`, or for an unknown target
+   */
+  stepAhead(action: Action): StepResult;
+  /** A copy of the current state, which can be stored as JSON. @throws {UsageError} before the first `reset` */
   snapshot(): Snapshot;
-  /** Returns to a snapshot of this episode. @throws {UsageError} for a snapshot of another seed */
+  /**
+   * Returns to a snapshot of this episode: one of the same topology (by content), seed, steps, noise, SLO, faults and decoys, taken in
+   * this or another environment. Signals that are recorded may differ.
+   *
+   * @throws {UsageError} before the first `reset`, for a snapshot of another episode, or one that is cut or holds what is no number
+   */
   restore(snapshot: Snapshot): void;
   /** Current replicas per service, in the topology's order. */
   replicas(): number[];
@@ -117,20 +128,24 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;
   const { faultCount = 1, faultFreeShare = 0, severity = [0.4, 1] } = options;
   const noise = Number(options.noise ?? 1);
-  const topology = typeof graph === "string" ? createTopology(graph) : graph;
+  const topology = typeof graph === "string" ? deepFreeze(createTopology(graph)) : checkTopology(graph);
   const network = compileNetwork(topology);
   checkCounts({ steps, warmupSteps, faultCount, faultFreeShare });
   checkRanges({ noise, severity });
   const { signals = [], tracesPerStep = 12, decoys: decoyCount = 0, faultGapSteps } = options;
-  checkSignalOptions({ signals, tracesPerStep, decoys: decoyCount, faultGapSteps });
+  checkSignalOptions({ tracesPerStep, decoys: decoyCount, faultGapSteps });
   const request = typeof options.fault === "string"
     ? parseFault(options.fault, network)
     : options.fault && checkRequest(options.fault, network);
   const nominal = settle(network);
-  const nominalP95Seconds = nominal.truth.p95[network.front]!;
-  const usualSlo: Slo = { latencyP95Ms: Math.max(220, 2200 * nominalP95Seconds), errorRate: 0.06 };
-  const slo: Slo = Object.freeze({ ...usualSlo, ...options.slo });
-  checkSlo(slo, 1000 * nominalP95Seconds);
+  const nominalFront: Slo = {
+    latencyP95Ms: 1000 * nominal.truth.p95[network.front]!,
+    errorRate: nominal.truth.errorRate[network.front]!,
+  };
+  const usualSlo = sloFor(nominalFront);
+  const { latencyP95Ms = usualSlo.latencyP95Ms, errorRate = usualSlo.errorRate } = options.slo ?? {};
+  const slo: Slo = Object.freeze({ latencyP95Ms, errorRate });
+  checkSlo(slo, nominalFront);
   // The effect of a fault does not depend on the SLO that was asked for.
   const sloP95Seconds = usualSlo.latencyP95Ms / 1000;
   const state = allocateState(network);
@@ -139,6 +154,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const record = signals.length > 0 ? createRecorder(network, { signals, tracesPerStep }) : undefined;
 
   let seed = NaN;
+  let episode: EpisodeIdentity | undefined;
   let faults: PlacedFault[] = [];
   let decoys: PlacedDecoy[] = [];
   let noiseStream = createStream(0, "noise");
@@ -195,6 +211,18 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     };
   }
 
+  function requireEpisode(what: string): EpisodeIdentity {
+    if (episode === undefined) throw new UsageError(`An environment must be reset before ${what}`);
+    return episode;
+  }
+
+  function stepAhead(action: Action): StepResult {
+    requireEpisode("its first step");
+    applyAction(action, { network, state, faults });
+    state.globals[STEP] = state.globals[STEP]! + 1;
+    return advance(action);
+  }
+
   function drawFaults(): PlacedFault[] {
     const stream = createStream(seed, "fault");
     const faultFree = stream.next() < faultFreeShare;
@@ -244,15 +272,13 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       return decoys;
     },
     reset(options) {
-      if (!Number.isSafeInteger(options.seed)) {
-        throw new UsageError(`A seed must be a whole number, found ${options.seed}`);
-      }
-      seed = options.seed;
+      ({ seed } = checkReset(options));
       noiseStream = createStream(seed, "noise");
       telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
       usersRate = createWorkload(topology.entryRate, createStream(seed, "workload"));
       faults = drawFaults();
       decoys = drawDecoys();
+      episode = identityOf({ network, seed, steps, warmupSteps, noise, slo, faults, decoys });
       active = [];
       clearConditions(conditions, network);
       resetState(state, network);
@@ -260,18 +286,21 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       return { observation, info };
     },
     step(action) {
-      if (Number.isNaN(seed)) throw new UsageError("An environment must be reset before its first step");
-      applyAction(action, { network, state, faults });
-      state.globals[STEP] = state.globals[STEP]! + 1;
-      return advance(action);
-    },
-    snapshot: () => ({ seed, state: state.buffer.slice(), noise: noiseStream.save() }),
-    restore(snapshot) {
-      if (snapshot.seed !== seed) {
+      if (state.globals[STEP]! >= steps) {
         throw new UsageError(
-          `A snapshot of seed ${snapshot.seed} can't be restored in an episode of seed ${seed}`,
+          `The episode is over after step ${steps}: reset the environment, or create it with more steps`,
         );
       }
+      return stepAhead(action);
+    },
+    stepAhead,
+    snapshot: () => ({
+      episode: requireEpisode("a snapshot is taken"),
+      state: listOf(state.buffer),
+      noise: noiseStream.save(),
+    }),
+    restore(snapshot) {
+      checkSnapshot(snapshot, { episode: requireEpisode("a snapshot is restored"), state });
       state.buffer.set(snapshot.state);
       noiseStream.restore(snapshot.noise);
       clearConditions(conditions, network);
@@ -279,6 +308,11 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     },
     replicas: () => [...state.replicas],
   };
+}
+
+/** The SLO of a system that has this p95 and error rate without a fault. */
+function sloFor({ latencyP95Ms, errorRate }: Slo): Slo {
+  return { latencyP95Ms: Math.max(220, 2.2 * latencyP95Ms), errorRate: Math.max(0.06, 1.5 * errorRate) };
 }
 
 /** Period of the users' load: a compressed day. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { requireName, type Slo, type Topology, UsageError } from "../model/mod.ts";
+import { FAULT_TYPES, type Slo, type Topology, UsageError } from "../model/mod.ts";
 import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
 import { MAX_FAULTS } from "./physics/state.ts";
@@ -26,7 +26,7 @@ export interface EnvironmentOptions {
   readonly tracesPerStep?: number;
   /** Probability that an episode has no fault, 0 to 1. Default 0. */
   readonly faultFreeShare?: number;
-  /** Steps of an episode. Default 240. */
+  /** Steps of an episode, at least 40 more than those of the warm-up and at most 100,000. Default 240. */
   readonly steps?: number;
   /** Steps at the start without faults, for fitting detectors. Default 60. */
   readonly warmupSteps?: number;
@@ -37,9 +37,15 @@ export interface EnvironmentOptions {
   readonly noise?: boolean | number;
   /** Range from which severities are drawn, within 0.4 to 1. Default [0.4, 1]. */
   readonly severity?: readonly [least: number, most: number];
-  /** Limits of the SLO. Default: p95 of 220 ms or 2.2 times the nominal one, whichever is larger, and an error rate of 0.06. */
+  /**
+   * Limits of the SLO. Default: a p95 of 220 ms or 2.2 times the nominal one, whichever is larger, and an error rate of 0.06 or 1.5 times
+   * the nominal one; nominal is what the system shows without a fault.
+   */
   readonly slo?: Partial<Slo>;
 }
+
+/** Largest number of steps of an episode. */
+const MAX_STEPS = 100_000;
 
 /** Checks the counts. @throws {UsageError} for a count that is not an integer or out of range */
 export function checkCounts(
@@ -59,6 +65,7 @@ export function checkCounts(
       `An episode needs at least ${least} steps (${warmupSteps} of warm-up and ${STEPS_AFTER_WARMUP} for an incident), found ${steps}`,
     );
   }
+  if (steps > MAX_STEPS) throw new UsageError(`An episode has at most ${MAX_STEPS} steps, found ${steps}`);
   if (!Number.isInteger(faultCount) || faultCount < 0 || faultCount > MAX_FAULTS) {
     throw new UsageError(
       `The number of faults must be a whole number from 0 to ${MAX_FAULTS}, found ${faultCount}`,
@@ -82,28 +89,45 @@ export function checkRanges(
   }
 }
 
-/** Checks the limits of the SLO. @throws {UsageError} for limits that a healthy system would breach */
-export function checkSlo({ latencyP95Ms, errorRate }: Slo, nominalP95Ms: number): void {
-  if (!(latencyP95Ms > nominalP95Ms)) {
+/** Error rate without a fault from which on a system can't be said to work. */
+const MAX_NOMINAL_ERROR_RATE = 0.6;
+
+/** Checks the limits of the SLO. @throws {UsageError} for limits that a healthy system would breach, or a system that is never healthy */
+export function checkSlo({ latencyP95Ms, errorRate }: Slo, nominal: Slo): void {
+  if (!(nominal.errorRate <= MAX_NOMINAL_ERROR_RATE)) {
     throw new UsageError(
-      `The SLO's p95 must lie above the nominal ${nominalP95Ms.toFixed(0)} ms, found ${latencyP95Ms}`,
+      `Without a fault a system may fail ${
+        100 * MAX_NOMINAL_ERROR_RATE
+      } % of its users' requests at most, found ${
+        (100 * nominal.errorRate).toFixed(0)
+      } %: it has too little capacity, or its timeouts are too short`,
+    );
+  }
+  if (!(latencyP95Ms > nominal.latencyP95Ms && latencyP95Ms < Infinity)) {
+    throw new UsageError(
+      `The SLO's p95 must lie above the nominal ${nominal.latencyP95Ms.toFixed(0)} ms, found ${latencyP95Ms}`,
     );
   }
   if (!(errorRate > 0 && errorRate < 1)) {
     throw new UsageError(`The SLO's share of errors must lie between 0 and 1, found ${errorRate}`);
   }
+  if (!(errorRate > nominal.errorRate)) {
+    throw new UsageError(
+      `The SLO's share of errors must lie above the nominal ${
+        nominal.errorRate.toPrecision(2)
+      }, found ${errorRate}`,
+    );
+  }
 }
 
-/** Checks the options of logs, traces and decoys. @throws {UsageError} for an unknown signal, or a number out of range */
+/** Checks the options of traces and decoys, and the gap between faults. @throws {UsageError} for a number out of range */
 export function checkSignalOptions(
-  { signals, tracesPerStep, decoys, faultGapSteps }: {
-    signals: readonly Signal[];
+  { tracesPerStep, decoys, faultGapSteps }: {
     tracesPerStep: number;
     decoys: number;
     faultGapSteps: number | undefined;
   },
 ): void {
-  for (const signal of signals) requireName("signal", signal, SIGNALS);
   requireWhole("number of traces per step", tracesPerStep, [1, 200]);
   requireWhole("number of decoys", decoys, [0, 3]);
   if (faultGapSteps !== undefined) requireWhole("gap between faults, in steps,", faultGapSteps, [0, 100]);
@@ -121,13 +145,26 @@ const anyObject = z.custom<object>(
   "must be an object",
 );
 
+const RESET = z.strictObject({ seed: z.int() });
+
+/** Checks the options of `reset`. @throws {UsageError} for a seed that is not a whole number of at most 2^53 - 1 */
+export function checkReset(options: { seed: number }): { seed: number } {
+  return checkOptions("reset", RESET, options);
+}
+
+const FAULT = z.strictObject({
+  type: z.enum(FAULT_TYPES),
+  service: z.string().optional(),
+  severity: z.number().optional(),
+});
+
 const OPTIONS = z.strictObject({
   topology: z.union([z.string(), anyObject]).optional(),
-  fault: z.union([z.string(), anyObject]).optional(),
+  fault: z.union([z.string(), FAULT]).optional(),
   faultCount: anyNumber.optional(),
   faultGapSteps: anyNumber.optional(),
   decoys: anyNumber.optional(),
-  signals: z.array(z.unknown()).optional(),
+  signals: z.array(z.enum(SIGNALS)).optional(),
   tracesPerStep: anyNumber.optional(),
   faultFreeShare: anyNumber.optional(),
   steps: anyNumber.optional(),

@@ -30,13 +30,14 @@ export type {
   SpanKind,
   Topology,
 } from "../model/mod.ts";
-export { FAULT_TYPES } from "../model/mod.ts";
+export { checkTopology, FAULT_TYPES, TOPOLOGY_LIMITS, topologyKey } from "../model/mod.ts";
 export type { StreamState } from "../random/mod.ts";
 export * from "./environment.ts";
 export { ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "./environment_options.ts";
 export { faults } from "./faults/catalogue.ts";
 export type { FaultRequest } from "./faults/sampling.ts";
 export { REWARD } from "./reward.ts";
+export type { EpisodeIdentity, Snapshot } from "./snapshot.ts";
 export { cache, call, database, service } from "./topology/parts.ts";
 export { type Decoy, type DecoyKind, decoys } from "./telemetry/decoys.ts";
 export { type Signal, SIGNALS } from "./telemetry/recorder.ts";

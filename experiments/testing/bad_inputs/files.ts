@@ -228,10 +228,6 @@ function experimentRows(folder: string): BadInput[] {
     "action-delay": [scenario({ actionDelaySteps: -1 }), /actionDelaySteps/],
     "guardrail-unknown": [scenario({ guardrails: { mostReplica: 5 } }), /did you mean "mostReplicas"/],
     "guardrail-negative": [scenario({ guardrails: { restartCooldownSteps: -1 } }), /restartCooldownSteps/],
-    "guardrails-contradict": [
-      scenario({ guardrails: { leastReplicas: 5, mostReplicas: 2 } }),
-      /[Rr]eplicas/,
-    ],
     "traces-many": [scenario({ tracesPerStep: 1e6 }), /tracesPerStep/],
   };
   writeAll(

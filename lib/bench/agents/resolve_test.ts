@@ -30,6 +30,17 @@ const MISTAKES: readonly [given: { [key: string]: JsonValue }, message: RegExp][
   [{ scenarios: [{ severity: [0.2, 1] }] }, /^scenarios\[0\]: .*found \[0.2, 1\]/],
   [{ confidence: 95 }, /^confidence must be less than 1, found 95/],
   [{ steps: 50 }, /^scenarios\[0\]: An episode needs at least 100 steps .* found 50/],
+  [{ steps: 1e12 }, /^steps must be at most 100000, found 1000000000000/],
+  [{ scenarios: [{ steps: 1e9 }] }, /^scenarios\[0\].steps must be at most 100000/],
+  [{ scenarios: [{ warmupSteps: 1e9 }] }, /^scenarios\[0\].warmupSteps must be at most 100000/],
+  [{ scenarios: [{ signals: ["logs", "logs"] }] }, /^scenarios\[0\].signals must name each once/],
+  [{ metrics: ["slo_steps", "slo_steps"] }, /^metrics must name each once/],
+  [{ seeds: { first: Number.MAX_SAFE_INTEGER - 1, count: 9 } }, /^seeds must end by 9007199254740991/],
+  [{ seeds: { first: 1, count: 1e6 }, trials: 100 }, /at most 10000000 episodes, found 200000000: 2 agents/],
+  [
+    { agents: [{ agent: "full", detector: { name: ["cusum", "ewma"] } }] },
+    /^agents\[0\].detector: name must be a text, found \["cusum","ewma"\]/,
+  ],
   [{ reference: "ful" }, /^reference: .*did you mean "full"/],
 ];
 

@@ -36,10 +36,12 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
   const told = byDetector.flatMap(({ alarms }) =>
     alarms.toSorted((a, b) => b.score - a.score).slice(0, LISTED_ALARMS).sort((a, b) => a.rows[0] - b.rows[0])
   );
+  const several = new Set(scored.map(({ series }) => series.name)).size > 1;
   const list = textTable(
-    ["detector", "from", "until", "row", "score"],
-    told.map(({ detector, fromSeconds, untilSeconds, rows, score }) => [
+    ["detector", ...(several ? ["series"] : []), "from", "until", "row", "score"],
+    told.map(({ detector, series, fromSeconds, untilSeconds, rows, score }) => [
       detector,
+      ...(several ? [series] : []),
       timeText(fromSeconds),
       timeText(untilSeconds),
       String(rows[0]),

@@ -4,10 +4,10 @@ import type { RecordedFiles } from "../reading/files.ts";
 import { readJson } from "../reading/json.ts";
 import { malformed } from "../reading/malformed.ts";
 import { requireFile } from "../reading/require.ts";
-import { csvSeries } from "../csv/csv_series.ts";
 import type { SeriesFormat, SeriesOptions } from "../reading/series_source.ts";
 import { isoSeconds } from "../reading/times.ts";
 import { windowsOf } from "../reading/windows.ts";
+import { readTable } from "../table/read_table.ts";
 
 const DATA = "data/";
 const LABELS = "labels/combined_windows.json";
@@ -48,15 +48,18 @@ async function* seriesOf(
     const name = path.slice(DATA.length);
     const windows = Object.hasOwn(known, name) ? known[name]! : undefined;
     if (windows === undefined) throw malformed({ path: LABELS }, `windows of "${name}", found none`);
-    const series = csvSeries(await files.text(path), path, {
+    const [series] = readTable(await files.text(path), path, {
       time: "timestamp",
       values: ["value"],
       label: null,
-    });
+      by: [],
+    }) as [LabelledSeries];
     const rows = series.timesSeconds.length;
     yield {
       ...series,
       name,
+      // Beside what is the same in every file.
+      notes: series.notes!.slice(2),
       windows: rowsOf(windows, { name, times: series.timesSeconds }),
       warmupRows: Math.max(1, Math.min(Math.floor(0.15 * rows), 750)),
     };

@@ -1,5 +1,6 @@
 import { createTarDecoder } from "modern-tar";
 import { UsageError } from "../../model/mod.ts";
+import { decodeText } from "./decode.ts";
 import { inOrder, type RecordedFiles } from "./files.ts";
 
 /**
@@ -26,8 +27,10 @@ export async function openArchive(name: string): Promise<RecordedFiles> {
   return {
     name,
     paths: inOrder(packed.keys()),
-    text: (path) =>
-      new Response(packed.get(path)!.stream().pipeThrough(new DecompressionStream("deflate-raw"))).text(),
+    text: async (path) => {
+      const plain = packed.get(path)!.stream().pipeThrough(new DecompressionStream("deflate-raw"));
+      return decodeText(new Uint8Array(await new Response(plain).arrayBuffer())).text;
+    },
   };
 }
 

@@ -1,23 +1,34 @@
 import { UsageError } from "../../model/mod.ts";
+import { decodeText } from "./decode.ts";
 import { inOrder, type RecordedFiles } from "./files.ts";
 
 /**
- * Opens the files of a folder and all of its subfolders.
+ * Opens the files of a folder and all of its subfolders, those behind links, too.
  *
  * @throws {UsageError} if the folder cannot be read
  */
 export async function openFolder(name: string): Promise<RecordedFiles> {
   const root = name.replace(/\/+$/, "");
-  const paths = await Array.fromAsync(pathsIn(root, ""));
-  return { name, paths: inOrder(paths), text: (path) => readable(`${root}/${path}`, Deno.readTextFile) };
+  const paths = await Array.fromAsync(pathsIn(root, "", [await readable(root, Deno.realPath)]));
+  return { name, paths: inOrder(paths), text: (path) => readable(`${root}/${path}`, readText) };
 }
 
-async function* pathsIn(root: string, folder: string): AsyncGenerator<string> {
+async function* pathsIn(root: string, folder: string, inside: readonly string[]): AsyncGenerator<string> {
   const entries = await readable(`${root}/${folder}`, (path) => Array.fromAsync(Deno.readDir(path)));
-  for (const { name, isFile, isDirectory } of entries) {
+  for (const entry of entries) {
+    const { name } = entry;
+    const { isFile, isDirectory } = entry.isSymlink ? await behindLink(`${root}/${folder}${name}`) : entry;
     if (isFile) yield folder + name;
-    if (isDirectory) yield* pathsIn(root, `${folder}${name}/`);
+    if (!isDirectory) continue;
+    const real = await readable(`${root}/${folder}${name}`, Deno.realPath);
+    // A link to a folder that one is in would never end.
+    if (!inside.includes(real)) yield* pathsIn(root, `${folder}${name}/`, [...inside, real]);
   }
+}
+
+/** What a link leads to; nothing for one that leads nowhere. */
+async function behindLink(path: string): Promise<{ isFile: boolean; isDirectory: boolean }> {
+  return await Deno.stat(path).catch(() => ({ isFile: false, isDirectory: false }));
 }
 
 /**
@@ -32,4 +43,12 @@ export async function readable<T>(path: string, read: (path: string) => Promise<
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UsageError(`Cannot read "${path}": ${reason}`);
   }
+}
+
+/** The text of a file in whichever encoding it is; a name that ends with `.gz` is unpacked. */
+export async function readText(path: string): Promise<string> {
+  const bytes = await Deno.readFile(path);
+  if (!/\.gz$/i.test(path)) return decodeText(bytes).text;
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return decodeText(new Uint8Array(await new Response(plain).arrayBuffer())).text;
 }

@@ -1,20 +1,22 @@
 import { UsageError } from "../../model/mod.ts";
 import { openArchive } from "./archive_files.ts";
+import { openZip } from "./zip_files.ts";
 import { folderOf, type RecordedFiles } from "./files.ts";
-import { openFolder, readable } from "./folder_files.ts";
+import { openFolder, readable, readText } from "./folder_files.ts";
 
-/** Opens a folder, a `.tar.gz` of one, or a single `.csv`. @throws {UsageError} if the path can't be read */
+/** Opens a folder, a `.tar.gz` or `.zip` of one, or a single file. @throws {UsageError} if the path can't be read */
 export async function openFiles(path: string): Promise<RecordedFiles> {
   const { isDirectory, isFile } = await readable(path, Deno.stat);
   if (!isDirectory && !isFile) {
     throw new UsageError(`Cannot read "${path}": it is a pipe, socket or device, not a file or folder`);
   }
   if (isDirectory) return await openFolder(path);
-  return /\.csv$/i.test(path) ? singleFile(path) : await openArchive(path);
+  if (/\.zip$/i.test(path)) return await openZip(path);
+  return /\.(?:tar\.gz|tgz)$/i.test(path) ? await openArchive(path) : singleFile(path);
 }
 
 function singleFile(path: string): RecordedFiles {
   const folder = folderOf(path);
   const name = folder === "" ? path : path.slice(folder.length + 1);
-  return { name: path, paths: [name], text: () => readable(path, Deno.readTextFile) };
+  return { name: path, paths: [name], text: () => readable(path, readText) };
 }

@@ -41,6 +41,6 @@ for (const [format, texts] of Object.entries(FOLDERS) as [SeriesFormatName, Reco
     const stream = createStream(5, `fuzz series ${format}`);
     const counts = { read: 0, refused: 0 };
     for (let i = 0; i < MUTATIONS; i++) counts[await outcome(format, broken(texts, stream))]++;
-    ok(counts.read > MUTATIONS / 20 && counts.refused > MUTATIONS / 5, JSON.stringify(counts));
+    ok(counts.read > MUTATIONS / 20 && counts.refused > MUTATIONS / 50, JSON.stringify(counts));
   });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { requireName } from "../../model/mod.ts";
-import { csv } from "../csv/csv.ts";
+import { csv } from "../table/csv.ts";
 import { nab } from "../nab/nab.ts";
 import type { RecordedFiles } from "../reading/files.ts";
 import { openAs } from "../reading/format.ts";
@@ -24,7 +24,7 @@ export const SERIES_FORMATS: Readonly<Record<SeriesFormatName, SeriesFormat>> = 
 export interface OpenSeriesOptions extends SeriesOptions {
   /** A name in `SERIES_FORMATS`. */
   readonly format: string;
-  /** A folder, a `.tar.gz` of one, or a single `.csv`. */
+  /** A folder, a `.tar.gz` or `.zip` of one, or a single table. */
   readonly path: string;
 }
 

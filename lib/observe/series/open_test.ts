@@ -51,7 +51,7 @@ Deno.test("mistakes in a folder of NAB are named with their place", async () => 
     ],
     [
       { ...texts, "data/real/cpu.csv": "time,value\n1,2\n" },
-      /^UsageError: data\/real\/cpu\.csv:1: expected the column "timestamp"/,
+      /^UsageError: data\/real\/cpu\.csv: Cannot find the column "timestamp"/,
     ],
   ];
   for (const [changed, message] of cases) await rejects(read("nab", changed), message);
@@ -63,7 +63,7 @@ Deno.test("mistakes in a folder of NAB are named with their place", async () => 
 
 Deno.test("a place without series, an unknown format and a path that is not there are refused in one line", async () => {
   await rejects(
-    read("csv", { "a.txt": "" }),
+    read("csv", { "a.json": "" }),
     /Cannot find any series of the format "csv" in "memory": 1 files there, none laid out as <name>\.csv/,
   );
   await rejects(openSeries({ format: "nba", path: "." }), /did you mean "nab"\?/);

@@ -77,7 +77,7 @@ export function loadRows(
     }
     if (cells[0]!.startsWith("#") && !names[0]!.startsWith("#") && roles.time?.columns[0] !== 0) continue;
     if (cells.length !== width && !(cells.length > width && cells.slice(width).every(isGap))) {
-      lose(line, `has ${cells.length} cells instead of ${width}`);
+      lose(line, `has ${cells.length} cell${cells.length === 1 ? "" : "s"} instead of ${width}`);
       continue;
     }
     if (ownHeader && cells.every((cell, i) => cell === names[i])) {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { dialectOf } from "./dialect.ts";
@@ -6,18 +8,12 @@ import { type LoadedTable, loadRows } from "./load.ts";
 import { isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
 import { delimitedRecords } from "./records.ts";
-import { type Roles, rolesOf, type Sample, type TableOptions } from "./roles.ts";
+import { type ReadTableOptions, TABLE_OPTIONS } from "./options.ts";
+import { type Roles, rolesOf, type Sample } from "./roles.ts";
 import { type Part, splitRows } from "./split.ts";
 import { notesOf } from "./notes.ts";
 
-/** What `readTable` is told besides what is in `TableOptions`. */
-export interface ReadTableOptions extends TableOptions {
-  /** Rows to learn from, 1 or more. Default: 15 % of them. */
-  readonly warmupRows?: number;
-  /** Whether anything that would be left out is an error instead. Default false. */
-  readonly strict?: boolean;
-}
-
+const ARGUMENTS = z.object({ text: z.string(), path: z.string(), options: TABLE_OPTIONS });
 /** Rows that decide what columns hold. */
 const SAMPLE_ROWS = 1000;
 /** Filled cells that are looked up further down for a column that begins late or can't be told. */
@@ -39,11 +35,12 @@ const MAX_LOST_SHARE = 0.5;
  * import { deepStrictEqual } from "node:assert";
  * import { readTable } from "./read_table.ts";
  * const text = "Time;host;cpu\n2024-03-04 08:00;a;38,5 %\n2024-03-04 08:05;a;40 %\n";
- * const [{ columns, values, timesSeconds }] = readTable(text, "cpu.csv");
+ * const { columns, values, timesSeconds } = readTable(text, "cpu.csv")[0]!;
  * deepStrictEqual([columns, [...values], timesSeconds[1]! - timesSeconds[0]!], [["cpu"], [38.5, 40], 300]);
  * ```
  */
 export function readTable(text: string, path: string, options: ReadTableOptions = {}): LabelledSeries[] {
+  checkOptions("readTable", ARGUMENTS, { text, path, options });
   const dialect = dialectOf(text);
   const records = () => delimitedRecords(text, dialect.delimiter, dialect.firstLine);
   const first = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
@@ -76,7 +73,8 @@ export function readTable(text: string, path: string, options: ReadTableOptions 
   const table = loadRows(rowsOf(), { names, roles, capacity, ownHeader: header.own });
   requireReadable(table, path, options);
   const { parts, by } = splitRows(table, { names, by: roles.by, timed: roles.time !== undefined });
-  const cut = !/\n\s*$/.test(text.slice(-1000)) && table.lost.at(-1)?.line === table.lines.at(-1)! + 1;
+  const last = table.lost.at(-1);
+  const cut = last !== undefined && last.line > table.lines.at(-1)! && last.line + 1 >= capacity;
   return parts.map((part) =>
     seriesOf(part, {
       table,

@@ -1,30 +1,7 @@
 import { requireName, UsageError } from "../../model/mod.ts";
-import { decimalOf, isGap, measureOf, type NumberForm } from "./numbers.ts";
-import {
-  areClocks,
-  findTimeForm,
-  nameZones,
-  type TimeFinding,
-  type TimeForm,
-  type TimeFormat,
-  toldForm,
-} from "./times.ts";
-
-/** What a reader is told about a table; the rest is found. */
-export interface TableOptions {
-  /** The column of times; null: there is none, and rows are numbered from 0. */
-  readonly time?: string | null;
-  /** How the times are written, where it can't be told. */
-  readonly timeFormat?: TimeFormat;
-  /** The columns of values: names, or a text of names with commas between them, which may have commas of their own. */
-  readonly values?: readonly string[] | string;
-  /** The column that is 1 while something is wrong; null: there is none. */
-  readonly label?: string | null;
-  /** Columns whose values tell series apart; empty: all rows are one series. */
-  readonly by?: readonly string[];
-  /** The decimal sign, where it can't be told. */
-  readonly decimal?: "." | ",";
-}
+import type { TableOptions } from "./options.ts";
+import { decimalOf, isGap, measureOf, type NumberForm, plainNumber } from "./numbers.ts";
+import { areClocks, findTimeForm, nameZones, type TimeFinding, type TimeForm, toldForm } from "./times.ts";
 
 /** Where a row's time comes from. */
 export interface TimeRole {
@@ -203,6 +180,21 @@ function mostlyNumbers(cells: readonly string[]): boolean {
   return numbers > MIN_NUMBERS * cells.length;
 }
 
+/** Whether the cells are numbers without a unit. */
+function arePlain(cells: readonly string[]): boolean {
+  return cells.length > 0 && cells.every((cell) => plainNumber(cell, { decimal: "." }) !== undefined);
+}
+
+/** Whether the cells are numbers with a known unit, as of a metric that is called `response time`. */
+function isMeasured(cells: readonly string[]): boolean {
+  return mostlyNumbers(cells) && cells.every((cell) => {
+    const measure = measureOf(cell, { decimal: "." }) ?? measureOf(cell, { decimal: "," });
+    return measure === undefined || KNOWN_DIMENSIONS.has(measure.unit.dimension);
+  });
+}
+
+const KNOWN_DIMENSIONS = new Set(["number", "percent", "ms", "bytes", "bits", "bytes/s", "bits/s"]);
+
 function counts(cells: readonly string[]): boolean {
   if (cells.length < 3) return false;
   const numbers = cells.map(Number);
@@ -246,7 +238,7 @@ function timeRole(sample: Sample, free: readonly number[], options: TableOptions
   if (best !== undefined) return ofFinding(best.columns, best.finding, sample, options);
   const unread = free.find((i) => {
     if (!isTimeName(names[i]!) || head[i]!.length === 0) return false;
-    return !mostlyNumbers(enough(i, sample));
+    return !arePlain(enough(i, sample)) && !isMeasured(enough(i, sample));
   });
   if (unread !== undefined) throw notUnderstood(unread, sample);
   const relative =
@@ -268,7 +260,7 @@ function toldTime(column: number, sample: Sample, options: TableOptions): TimeRo
   if (finding.kind !== "none" || options.timeFormat !== undefined) {
     return ofFinding([column], finding, sample, options);
   }
-  if (!mostlyNumbers(cells)) throw notUnderstood(column, sample);
+  if (!arePlain(cells)) throw notUnderstood(column, sample);
   const form: TimeForm = {
     name: "seconds from an unknown moment",
     secondsOf: (cell) => isGap(cell) ? NaN : Number(cell),
@@ -331,7 +323,7 @@ function datePair(sample: Sample, free: readonly number[], options: TableOptions
 function notUnderstood(column: number, sample: Sample): UsageError {
   return new UsageError(
     `${sample.path}: the times in the column "${sample.names[column]}" can't be read, found ${
-      JSON.stringify(enough(column, sample)[0]!.slice(0, 60))
+      JSON.stringify((enough(column, sample)[0] ?? "").slice(0, 60))
     }: say --time with another column, or --time-format`,
   );
 }

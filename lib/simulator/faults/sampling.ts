@@ -1,7 +1,7 @@
 import type { Fault, FaultType } from "../../model/mod.ts";
 import { FAULT_TYPES, requireName, UsageError } from "../../model/mod.ts";
 import type { Stream } from "../../random/mod.ts";
-import { faultCatalogue, type Target } from "./catalogue.ts";
+import { faultCatalogue, faults, type Target } from "./catalogue.ts";
 import { faultTargets, possibleTargets } from "./targets.ts";
 import type { Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
@@ -27,11 +27,15 @@ const MIN_STEPS_BEFORE_FAULT = 10;
 export const STEPS_AFTER_WARMUP = 40;
 
 /**
- * Reads `type`, `type:service` or `type:service:severity`.
+ * Reads `type`, `type:service`, `type:service:severity` or `type::severity`, or as in every catalogue `type:service=NAME,severity=NUMBER`.
  *
  * @throws {UsageError} for an unknown type or service, a service that this fault can't strike, or a severity out of range
  */
 export function parseFault(text: string, network: Network): FaultRequest {
+  if (text.includes("=")) {
+    const { entry, parameters } = faults.choose(text);
+    return checkRequest({ ...parameters, type: requireName("fault", entry.name, FAULT_TYPES) }, network);
+  }
   const [typeText = "", service, severityText, ...rest] = text.split(":");
   if (rest.length > 0) throw new UsageError(`A fault is type[:service[:severity]], found "${text}"`);
   const type = requireName("fault", typeText, FAULT_TYPES);

@@ -110,6 +110,7 @@ export function createPhysics(
     truth.served[node] = output.served;
     truth.waits[node] = output.waitProbability;
     responses.rejected[node] = output.rejected;
+    responses.queued[node] = 0;
     const local = responses.local[node]!;
     local.size = 0;
     if (capacity <= 0) {
@@ -199,6 +200,8 @@ export function createPhysics(
    */
   function throughPool(e: number, wanted: number): number {
     const size = conditions.pool[e]!;
+    responses.poolWait[e] = 0;
+    responses.poolFailure[e] = 0;
     if (size === Infinity || wanted <= 0) return wanted;
     const rate = size / Math.max(state.hold[e]!, 1e-6);
     const longest = Math.max(0, network.timeout[e]! - state.hold[e]!) * 0.9;

@@ -127,7 +127,10 @@ Deno.test("a bad deployment that passes by itself ends with a record and the ver
 });
 
 Deno.test("createEnvironment() refuses signals, samples and decoys that it can't have", () => {
-  throws(() => createEnvironment({ signals: ["log" as "logs"] }), /signal "log": did you mean "logs"/);
+  throws(
+    () => createEnvironment({ signals: ["log" as "logs"] }),
+    /signals\[0\] is "log": did you mean "logs"/,
+  );
   throws(() => createEnvironment({ tracesPerStep: 0 }), /traces per step .* 1 to 200, found 0/);
   throws(() => createEnvironment({ decoys: 4 }), /decoys .* 0 to 3, found 4/);
   throws(() => createEnvironment({ faultGapSteps: 1.5 }), UsageError);

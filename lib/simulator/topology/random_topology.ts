@@ -1,20 +1,21 @@
 import type { Call, Service, Topology } from "../../model/mod.ts";
-import { UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
 import { cache, call, database, service } from "./parts.ts";
 import { scalability } from "../queueing/scalability.ts";
 
+/** Range from which the nominal utilisations of services and databases are drawn. */
+const MIN_UTILISATION = 0.25;
+const MAX_UTILISATION = 0.55;
+
 /**
  * A random service graph in which every service can be reached from the front: each new service is called by one
  * earlier stateless service, and some by a second. About a fifth are databases and a tenth caches that stand
- * before one. Rates are set so that nominal utilisations lie in [0.25, 0.55].
+ * before one. Rates are set so that nominal utilisations lie in [0.25, 0.55]; those of caches are at most 0.55.
  *
- * @throws {UsageError} unless 3 to 10,000 services are asked for
+ * @param options.services 3 to 10,000
+ * @param options.seed a whole number
  */
 export function randomTopology({ services: count, seed }: { services: number; seed: number }): Topology {
-  if (!Number.isInteger(count) || count < 3 || count > 10_000) {
-    throw new UsageError(`A random topology needs 3 to 10000 services, found ${count}`);
-  }
   const stream = createStream(seed, "topology", count);
   const services: Service[] = [service("front")];
   const calls: Call[] = [];
@@ -56,7 +57,7 @@ export function randomTopology({ services: count, seed }: { services: number; se
     name: `random-${count}-${seed}`,
     front: "front",
     services: services.map((node) =>
-      sized(node, entryRate * flow.get(node.name)!, stream.between(0.25, 0.55))
+      sized(node, entryRate * flow.get(node.name)!, stream.between(MIN_UTILISATION, MAX_UTILISATION))
     ),
     calls,
     entryRate,
@@ -75,9 +76,14 @@ function visits(services: readonly Service[], calls: readonly Call[]): Map<strin
   return flow;
 }
 
-/** The service with its rate set so that `flow` requests/s bring it to that utilisation; caches are left as they are. */
+/**
+ * The service with its rate set so that `flow` requests/s bring it to that utilisation. A cache keeps its usual rate as long as that
+ * loads it no more than `MAX_UTILISATION`: one that is overloaded answers nothing in time, and all its reads fall on its database.
+ */
 function sized(node: Service, flow: number, utilisation: number): Service {
-  if (node.kind === "cache") return node;
   const speedUp = scalability(node.replicas, node.contention, node.coherency);
+  if (node.kind === "cache") {
+    return { ...node, ratePerReplica: Math.max(node.ratePerReplica, flow / (MAX_UTILISATION * speedUp)) };
+  }
   return { ...node, ratePerReplica: Math.max(20, flow / (utilisation * speedUp)) };
 }

@@ -14,7 +14,7 @@ function observe(
   const environment = createEnvironment({ tracesPerStep: 100, ...options, signals: ["traces"] });
   environment.reset({ seed });
   environment.restore(quick.snapshot());
-  return Array.from({ length: to - from + 1 }, () => environment.step(NOOP).observation);
+  return Array.from({ length: to - from + 1 }, () => environment.stepAhead(NOOP).observation);
 }
 
 const isRoot = (span: Span) => span.parentSpanId === undefined;

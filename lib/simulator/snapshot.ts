@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { checkOptions } from "../model/check_options.ts";
+import { canonicalJson, deepFreeze, type Fault, type Slo, topologyKey, UsageError } from "../model/mod.ts";
+import type { StreamState } from "../random/mod.ts";
+import type { Decoy } from "./telemetry/decoys.ts";
+import type { Network } from "./topology/network.ts";
+import { type State, STEP } from "./physics/state.ts";
+
+/** What an episode is, apart from the signals that are recorded of it: two episodes with the same are the same under the same actions. */
+export interface EpisodeIdentity {
+  /** The topology by its content, see `topologyKey`. */
+  readonly topology: string;
+  /** Seed of the episode. */
+  readonly seed: number;
+  /** Steps of the episode after step 0. */
+  readonly steps: number;
+  /** Steps at the start in which no fault begins. */
+  readonly warmupSteps: number;
+  /** Factor on the measurement noise. */
+  readonly noise: number;
+  /** The objective of the episode. */
+  readonly slo: Slo;
+  /** The faults drawn. */
+  readonly faults: readonly Fault[];
+  /** The decoys drawn. */
+  readonly decoys: readonly Decoy[];
+}
+
+/** The state of an episode at the end of a step, for `Environment.restore`. It can be stored as JSON. */
+export interface Snapshot {
+  /** The episode that it belongs to. */
+  readonly episode: EpisodeIdentity;
+  /** All that the system carries from step to step. */
+  readonly state: readonly number[];
+  /** Position of the stream of measurement noise. */
+  readonly noise: StreamState;
+}
+
+/** The identity of an episode, frozen; the placed faults and decoys lose what only the simulator knows of them. */
+export function identityOf(
+  { network, faults, decoys, slo, ...numbers }: {
+    network: Network;
+    seed: number;
+    steps: number;
+    warmupSteps: number;
+    noise: number;
+    slo: Slo;
+    faults: readonly Fault[];
+    decoys: readonly Decoy[];
+  },
+): EpisodeIdentity {
+  return deepFreeze({
+    topology: topologyKey(network.topology),
+    ...numbers,
+    slo: { ...slo },
+    faults: faults.map(({ type, service, caller, startStep, durationSteps, severity }) => ({
+      type,
+      service,
+      ...(caller !== undefined && { caller }),
+      startStep,
+      durationSteps,
+      severity,
+    })),
+    decoys: decoys.map(({ service, kind, startStep, durationSteps }) => ({
+      service,
+      kind,
+      startStep,
+      durationSteps,
+    })),
+  });
+}
+
+const SNAPSHOT = z.strictObject({
+  episode: z.strictObject({
+    topology: z.string(),
+    seed: z.number(),
+    steps: z.number(),
+    warmupSteps: z.number(),
+    noise: z.number(),
+    slo: z.record(z.string(), z.unknown()),
+    faults: z.array(z.unknown()),
+    decoys: z.array(z.unknown()),
+  }),
+  state: z.array(z.unknown()),
+  noise: z.strictObject({ c: z.number(), s0: z.number(), s1: z.number(), s2: z.number() }),
+});
+
+const PARTS = ["topology", "seed", "steps", "warmupSteps", "noise", "slo", "faults", "decoys"] as const;
+
+/**
+ * Checks that a snapshot belongs to an episode and is whole. A snapshot that was taken in this very episode costs one look at each number.
+ *
+ * @throws {UsageError} that names what differs, or the number of the state that is none
+ */
+export function checkSnapshot(
+  snapshot: Snapshot,
+  { episode, state }: { episode: EpisodeIdentity; state: State },
+): void {
+  if (snapshot?.episode !== episode) {
+    checkOptions("restore", SNAPSHOT, snapshot, "the snapshot");
+    for (const part of PARTS) {
+      const [taken, now] = [canonicalJson(snapshot.episode[part]), canonicalJson(episode[part])];
+      if (taken === now) continue;
+      throw new UsageError(
+        `restore: the snapshot is of another episode: its ${part} must be ${shown(now)}, found ${
+          shown(taken)
+        }`,
+      );
+    }
+  }
+  const { length } = state.buffer;
+  const { state: values, noise } = snapshot;
+  if (!Array.isArray(values) || values.length !== length) {
+    throw new UsageError(`restore: the snapshot's state must be ${length} numbers, found ${values?.length}`);
+  }
+  for (let i = 0; i < length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new UsageError(
+        `restore: the snapshot's state[${i}] must be a finite number, found ${shown(String(values[i]))}`,
+      );
+    }
+  }
+  const step = values[state.globals.byteOffset / Float64Array.BYTES_PER_ELEMENT + STEP]!;
+  if (!Number.isInteger(step) || step < 0) {
+    throw new UsageError(`restore: the snapshot's step must be a whole number from 0 on, found ${step}`);
+  }
+  if (![noise?.c, noise?.s0, noise?.s1, noise?.s2].every(Number.isFinite)) {
+    throw new UsageError("restore: the snapshot's noise must be four numbers: c, s0, s1, s2");
+  }
+}
+
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The numbers of a state as a list, -0 as 0, which JSON does not tell apart. */
+export function listOf(buffer: Float64Array): number[] {
+  const list = new Array<number>(buffer.length);
+  for (let i = 0; i < buffer.length; i++) list[i] = buffer[i]! + 0;
+  return list;
+}
