@@ -79,6 +79,33 @@ Deno.test("a logged agent learns and keeps its state exactly as the agent it wra
   strictEqual(logged.saveState(), 5);
 });
 
+Deno.test("what is logged is what was observed, whatever the agent writes to it, and an answer that is none is told", () => {
+  const plain = createAgent("noop");
+  const spoils = {
+    ...plain,
+    act: (observation: Observation) => {
+      const answer = plain.act(observation);
+      observation.values.fill(0);
+      return answer;
+    },
+  };
+  const observe = synthesize(1);
+  const logged = logDecisions(spoils, { horizonSteps: 1 });
+  logged.begin(CONTEXT);
+  logged.act(observe({ values: { 0: 500 } }));
+  logged.learn({ executed: NOOP, reward: -2, sloViolated: true });
+  deepStrictEqual(logged.decisions.map(({ signature }) => signature), ["-/slow/answering"]);
+  for (
+    const answer of [undefined, 5, {}, { decision: {} }, {
+      decision: { action: { kind: "x" }, propensity: 1, reason: "" },
+    }]
+  ) {
+    const mad = logDecisions({ ...plain, name: "mad", act: () => answer as never });
+    mad.begin(CONTEXT);
+    throws(() => mad.act(observe()), /^UsageError: The agent "mad" in step \d+: /);
+  }
+});
+
 /** An agent that does nothing, and what it was told. */
 function listener() {
   const told: unknown[] = [];
@@ -137,31 +164,4 @@ Deno.test("a logged agent that has not begun acts as the agent it wraps, and not
   deepStrictEqual(agent.act(synthesize(1)({ values: { 0: 500 } })).decision.action, NOOP);
   for (let i = 0; i < 9; i++) agent.learn({ executed: NOOP, reward: 1, sloViolated: true });
   deepStrictEqual(agent.decisions, []);
-});
-
-Deno.test("what is logged is what was observed, whatever the agent writes to it, and an answer that is none is told", () => {
-  const plain = createAgent("noop");
-  const spoils = {
-    ...plain,
-    act: (observation: Observation) => {
-      const answer = plain.act(observation);
-      observation.values.fill(0);
-      return answer;
-    },
-  };
-  const observe = synthesize(1);
-  const logged = logDecisions(spoils, { horizonSteps: 1 });
-  logged.begin(CONTEXT);
-  logged.act(observe({ values: { 0: 500 } }));
-  logged.learn({ executed: NOOP, reward: -2, sloViolated: true });
-  deepStrictEqual(logged.decisions.map(({ signature }) => signature), ["-/slow/answering"]);
-  for (
-    const answer of [undefined, 5, {}, { decision: {} }, {
-      decision: { action: { kind: "x" }, propensity: 1, reason: "" },
-    }]
-  ) {
-    const mad = logDecisions({ ...plain, name: "mad", act: () => answer as never });
-    mad.begin(CONTEXT);
-    throws(() => mad.act(observe()), /^UsageError: The agent "mad" in step \d+: /);
-  }
 });

@@ -7,6 +7,7 @@ export * from "./action.ts";
 export * from "./agent.ts";
 export * from "./canonical_json.ts";
 export * from "./catalogue.ts";
+export { deepFreeze } from "./deep_freeze.ts";
 export * from "./fault.ts";
 export * from "./incident.ts";
 export * from "./labelled_series.ts";

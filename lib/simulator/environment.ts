@@ -1,5 +1,5 @@
 import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
-import { deepFreeze } from "../model/frozen_copy.ts";
+import { deepFreeze } from "../model/deep_freeze.ts";
 import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
 import { createStream, type Stream } from "../random/mod.ts";
 import { clearConditions, createConditions } from "./physics/conditions.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import { canonicalJson, type Fault, type Slo, topologyKey, UsageError } from "../model/mod.ts";
-import { deepFreeze } from "../model/frozen_copy.ts";
+import { deepFreeze } from "../model/deep_freeze.ts";
 import type { StreamState } from "../random/mod.ts";
 import type { Decoy } from "./telemetry/decoys.ts";
 import type { Network } from "./topology/network.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../check_options.ts";
-import { deepFreeze } from "../frozen_copy.ts";
+import { deepFreeze } from "../deep_freeze.ts";
 import { PLATFORM } from "../platform.ts";
 import type { Call, Service, Topology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
