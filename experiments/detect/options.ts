@@ -44,7 +44,7 @@ export const OPTIONS = {
     help: "csv: columns whose words tell series apart, or none (found where times repeat)",
   },
   decimal: { type: "string", value: "SIGN", help: 'csv: decimal sign, "." or ",", where it can\'t be told' },
-  strict: { type: "boolean", help: "csv: refuse what would be left out with a note" },
+  strict: { type: "boolean", help: "refuse what would be left out with a note" },
   values: { type: "string", value: "A,B", help: "csv: columns of values (all with numbers)" },
   labels: { type: "string", value: "COLUMN", help: "csv: column that is 1 in anomalies" },
   warmup: { type: "string", value: "ROWS", help: "csv: rows to learn from (15 %)" },

@@ -48,8 +48,8 @@ type Arguments = Given<typeof OPTIONS>;
 
 /** Trivial detectors that every comparison needs; their alarms are not shown. */
 export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
-const OF_CSV = ["time", "time-format", "values", "labels", "by", "decimal", "strict", "warmup"] as const;
-const OF_FILES = ["data", ...OF_CSV] as const;
+const OF_CSV = ["time", "time-format", "values", "labels", "by", "decimal", "warmup"] as const;
+const OF_FILES = ["data", "strict", ...OF_CSV] as const;
 const OF_SIMULATED = ["regimes", "seeds", "rows", "calm"] as const;
 /** Maximum number of rows of a synthetic series. */
 const MAX_ROWS = 1_000_000;

@@ -92,7 +92,7 @@ function tableRows(folder: string): BadInput[] {
     "control-characters": "\u001b[31mred\u0007,b\nx,y\n",
   };
   writeAll(`${folder}/tables`, Object.fromEntries(Object.entries(tables).map(([n, c]) => [`${n}.csv`, c])));
-  const base = ["--format", "csv", "--time", "time", "--detectors", "cusum"];
+  const base = ["--format", "csv", "--time", "time", "--detectors", "cusum", "--strict"];
   const detect = (args: readonly string[], names: RegExp): BadInput => ({ command: "detect", args, names });
   const paths = [
     ...Object.keys(tables).map((name) => `${folder}/tables/${name}.csv`),
@@ -325,7 +325,7 @@ function recordingRows(folder: string): BadInput[] {
   const commandOf = (format: string): CommandName => format === "nab" ? "detect" : "rca";
   const optionsOf = (format: string) => [
     ...["--format", format, "--no-times"],
-    ...(format === "nab" ? ["--detectors", "cusum"] : ["--diagnosers", "front"]),
+    ...(format === "nab" ? ["--detectors", "cusum", "--strict"] : ["--diagnosers", "front"]),
   ];
   for (const [format, texts] of Object.entries(formats)) {
     const kinds = new Map(Object.keys(texts).map((path) => [path.replace(/\d+/g, "0"), path]));

@@ -28,13 +28,16 @@ export const nab: SeriesFormat = {
     requireNoOptions(options);
     const known = await requireFile(files, LABELS, (text, path) => readJson(text, path, labels));
     const paths = files.paths.filter((path) => path.startsWith(DATA) && /\.csv$/i.test(path));
-    return { count: paths.length, series: seriesOf(files, paths, known) };
+    return {
+      count: paths.length,
+      series: seriesOf(files, paths, { known, strict: options.strict ?? false }),
+    };
   },
 };
 
 /** @throws {UsageError} for options of the format csv: columns and warm-up are defined by the benchmark */
 function requireNoOptions(options: SeriesOptions): void {
-  const [name] = Object.keys(options);
+  const name = Object.keys(options).find((one) => one !== "strict");
   if (name === undefined) return;
   throw new UsageError(`The format "nab" takes no options, found "${name}"`);
 }
@@ -42,7 +45,7 @@ function requireNoOptions(options: SeriesOptions): void {
 async function* seriesOf(
   files: RecordedFiles,
   paths: readonly string[],
-  known: Labels,
+  { known, strict }: { readonly known: Labels; readonly strict: boolean },
 ): AsyncGenerator<LabelledSeries> {
   for (const path of paths) {
     const name = path.slice(DATA.length);
@@ -53,6 +56,7 @@ async function* seriesOf(
       values: ["value"],
       label: null,
       by: [],
+      strict,
     }) as [LabelledSeries];
     const rows = series.timesSeconds.length;
     yield {

@@ -71,7 +71,12 @@ export function readTable(text: string, path: string, options: ReadTableOptions 
   const roles = rolesOf(sample, options);
   const capacity = countLines(text);
   const table = loadRows(rowsOf(), { names, roles, capacity, ownHeader: header.own });
-  requireReadable(table, path, options);
+  if (options.strict && header.renamed.length > 0) {
+    throw new UsageError(
+      `${path}:${dialect.firstLine}: expected names that differ, found "${header.renamed[0]}" twice`,
+    );
+  }
+  requireReadable(table, { path, options, roles, names });
   const { parts, by } = splitRows(table, { names, by: roles.by, timed: roles.time !== undefined });
   const last = table.lost.at(-1);
   const cut = last !== undefined && last.line > table.lines.at(-1)! && last.line + 1 >= capacity;
@@ -101,7 +106,10 @@ function countLines(text: string): number {
   return lines;
 }
 
-function requireReadable(table: LoadedTable, path: string, { strict = false }: ReadTableOptions): void {
+function requireReadable(
+  table: LoadedTable,
+  { path, options: { strict = false }, roles, names }: Pick<Whole, "path" | "options" | "roles" | "names">,
+): void {
   const { rows, lost, lostCount, unreadableLabels, columns } = table;
   const [line] = lost;
   if (rows === 0 || lostCount > MAX_LOST_SHARE * (rows + lostCount)) {
@@ -110,15 +118,27 @@ function requireReadable(table: LoadedTable, path: string, { strict = false }: R
       `${path}: expected rows that can be read, found ${rows} of ${rows + lostCount}${why}`,
     );
   }
+  for (const [i, { values, firstUnreadable: cell }] of columns.entries()) {
+    if (cell === undefined || !values.every(Number.isNaN)) continue;
+    const name = names[roles.values[i]!.column];
+    throw new UsageError(
+      `${path}:${cell.line}: expected numbers in the column "${name}", found ${JSON.stringify(cell.why)}`,
+    );
+  }
   if (unreadableLabels.length > 0) {
     const { line, why } = unreadableLabels[0]!;
-    throw new UsageError(`${path}:${line}: expected 0 or 1 as the label, found ${JSON.stringify(why)}`);
+    throw new UsageError(
+      `${path}:${line}: expected 0 or 1 in the column "${names[roles.label!]}", found ${JSON.stringify(why)}`,
+    );
   }
   if (!strict) return;
   if (line !== undefined) throw new UsageError(`${path}:${line.line}: the line ${line.why}`);
-  const cell = columns.find(({ firstUnreadable }) => firstUnreadable !== undefined)?.firstUnreadable;
-  if (cell !== undefined) {
-    throw new UsageError(`${path}:${cell.line}: expected a number, found ${JSON.stringify(cell.why)}`);
+  for (const [i, { firstUnreadable: cell }] of columns.entries()) {
+    if (cell === undefined) continue;
+    const name = names[roles.values[i]!.column];
+    throw new UsageError(
+      `${path}:${cell.line}: expected a number in the column "${name}", found ${JSON.stringify(cell.why)}`,
+    );
   }
 }
 

@@ -220,7 +220,7 @@ Deno.test("marks of gaps are gaps, and no number is made of anything else", () =
   const read = one(odd, "m.csv");
   ok(Number.isNaN(read.values[3]) && Number.isNaN(read.values[4]));
   ok(read.notes!.includes('2 cells of cpu taken as gaps: line 5 has "0x10"'));
-  refused(odd, 'm.csv:5: expected a number, found "0x10"', { strict: true });
+  refused(odd, 'm.csv:5: expected a number in the column "cpu", found "0x10"', { strict: true });
 });
 
 Deno.test("labels are known by name and content, and never watched", () => {
@@ -333,10 +333,16 @@ Deno.test("what can't be a table is refused in one line", () => {
   );
   refused(
     "time,cpu,label\n2024-01-01,1,0\n2024-01-02,1,odd\n",
-    'm.csv:3: expected 0 or 1 as the label, found "odd"',
+    'm.csv:3: expected 0 or 1 in the column "label", found "odd"',
     {
       label: "label",
     },
   );
+  refused("time,host\n1,a\n2,b\n", 'm.csv:2: expected numbers in the column "host", found "a"', {
+    values: ["host"],
+  });
+  refused("time,cpu,cpu\n1,1,2\n2,1,2\n", 'm.csv:1: expected names that differ, found "cpu" twice', {
+    strict: true,
+  });
   refused("time,cpu\n1,1\n", /options\.colour is not known/, { colour: "red" });
 });

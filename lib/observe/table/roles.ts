@@ -141,6 +141,9 @@ function namesIn(values: readonly string[] | string, { names }: Sample): string[
     found.push(parts.slice(i, i + length).join(",").trim());
     i += length;
   }
+  if (found.includes("")) {
+    throw new UsageError(`Names of values must not be empty, found ${JSON.stringify(values)}`);
+  }
   const second = found.find((name, i) => found.indexOf(name) < i);
   if (second !== undefined) throw new UsageError(`The values name the column "${second}" twice`);
   return found;
