@@ -9,8 +9,9 @@ import { dataPath } from "./data/data_path.ts";
 import { graphsOf } from "./rca/graphs.ts";
 import { type Cases, recordedCases, simulatedCases } from "./rca/incidents.ts";
 import { HELP } from "./rca/options.ts";
+import { explainOwn } from "./rca/own.ts";
 import { openOutputs } from "./rca/outputs.ts";
-import { readOptions, type Settings, settingsOf } from "./rca/settings.ts";
+import { ownArguments, readOptions, type Settings, settingsOf } from "./rca/settings.ts";
 
 /** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
@@ -30,6 +31,7 @@ export async function rca(
 ): Promise<void> {
   const given = readOptions(args);
   if (given.help) return print(HELP);
+  if (given.onset !== undefined) return await explainOwn(ownArguments(given), print);
   const settings = settingsOf(given);
   const cases = await casesOf(settings, {
     ...(given.data !== undefined && { given: given.data }),

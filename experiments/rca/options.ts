@@ -1,4 +1,5 @@
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
+import { TIME_FORMATS } from "../../lib/observe/series/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 
 /** Options of the command. */
@@ -11,13 +12,30 @@ export const OPTIONS = {
   data: {
     type: "string",
     value: "DIR",
-    help: "folder or .tar.gz with the recordings ($AIOPS_DATA_DIR, or data)",
+    help:
+      "folder or archive with the recordings ($AIOPS_DATA_DIR, or data); own: table, Prometheus, CloudWatch or OTLP metrics",
   },
   split: { type: "string", value: "NAME", help: "one split of recordings with several, such as train" },
   recipe: {
     type: "string",
     value: "NAME",
     help: "as-recorded, or published: rcaeval as in its published tables (published for rcaeval)",
+  },
+  onset: {
+    type: "string",
+    value: "TIME",
+    help:
+      "an incident of one's own in --data began then, as 2024-03-04T08:00:00Z, or auto: who is at fault, and why",
+  },
+  graph: { type: "string", value: "FILE", help: 'own: who calls whom, as [["web", "db"]] (from the traces)' },
+  traces: { type: "string", value: "FILE", help: "own: traces of OTLP, Jaeger or Zipkin as JSON" },
+  logs: { type: "string", value: "FILE", help: "own: logs of OTLP as JSON" },
+  symptom: { type: "string", value: "SERVICE", help: "own: where users felt it" },
+  time: { type: "string", value: "COLUMN", help: "own: column of times in a table (found)" },
+  "time-format": {
+    type: "string",
+    value: "FORMAT",
+    help: `own: how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
   },
   simulate: { type: "boolean", help: "use simulated incidents" },
   topology: {
@@ -79,7 +97,7 @@ export const OPTIONS = {
 
 /** The help text. */
 export const HELP = helpText({
-  usage: "deno task rca (--format NAME | --simulate) [options]",
+  usage: "deno task rca (--onset TIME | --format NAME | --simulate) [options]",
   about:
     "Compares diagnosers on the same incidents. The trivial methods random and front are always included.",
   options: OPTIONS,

@@ -1,5 +1,7 @@
 import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
+import { TIME_FORMATS } from "../../lib/observe/series/mod.ts";
+import type { OwnArguments } from "./own.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
 import { choicesOf, distinctLabels } from "../cli/choices.ts";
@@ -52,6 +54,7 @@ const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
   all: ["everything"],
   each: ["metrics", "metrics and logs", "metrics and traces", "everything"],
 };
+const OF_OWN = ["graph", "traces", "logs", "symptom", "time", "time-format"] as const;
 const OF_RECORDED = ["data", "split", "recipe"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
 /** A day. */
@@ -71,13 +74,45 @@ export function readOptions(args: readonly string[]): Arguments {
 }
 
 /**
+ * The options of an incident of one's own.
+ *
+ * @throws {UsageError} for an option that has no meaning there, and without anything recorded
+ */
+export function ownArguments(given: Arguments): OwnArguments {
+  const { time, "time-format": timeFormat, diagnosers: list, diagnoser: single, ...rest } = given;
+  const known: readonly string[] = [...OF_OWN, "onset", "data", "json", "figure"];
+  const stray = Object.keys(rest).find((name) => !known.includes(name));
+  if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning with --onset`);
+  const asked = choicesOf({ list, single }) ?? ["fused"];
+  if (asked.length > 1) {
+    throw new UsageError(`The option --onset asks one diagnoser, found ${asked.join(", ")}`);
+  }
+  if (rest.data === undefined && rest.traces === undefined) {
+    throw new UsageError("The option --onset needs --data or --traces: what was recorded");
+  }
+  return {
+    ...rest,
+    diagnoser: asked[0]!,
+    reading: {
+      ...(time !== undefined && { time }),
+      ...(timeFormat !== undefined &&
+        { timeFormat: requireName("format of times", timeFormat, TIME_FORMATS) }),
+    },
+  };
+}
+
+/**
  * Converts the options to settings.
  *
  * @throws {UsageError} for a mistake in them, with the nearest valid name
  */
 export function settingsOf(given: Arguments): Settings {
+  const own = OF_OWN.find((name) => given[name] !== undefined);
+  if (own !== undefined) {
+    throw new UsageError(`The option --${own} is of an incident of one's own: say --onset TIME or auto, too`);
+  }
   if ((given.format === undefined) === !given.simulate) {
-    throw new UsageError("The benchmark needs either --format or --simulate");
+    throw new UsageError("The command needs --onset, --format or --simulate");
   }
   const stray = (given.simulate ? OF_RECORDED : OF_SIMULATED).find((name) => given[name] !== undefined);
   if (stray !== undefined) {

@@ -5,6 +5,7 @@
  */
 export { blameOf } from "./blame.ts";
 export { createDiagnoser, DIAGNOSERS, diagnosers } from "./catalogue.ts";
+export { diagnoseIncident } from "./diagnose_incident.ts";
 export {
   contextOf,
   contextOfIncident,

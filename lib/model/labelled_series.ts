@@ -14,6 +14,8 @@ export interface LabelledSeries {
   readonly warmupRows: number;
   /** False where there were no times and rows are numbered instead. Default true. */
   readonly timed?: boolean;
+  /** What tells it from the other series of its table, as `{ host: "web-1" }`. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** What a reader found and left out, line by line. */
   readonly notes?: readonly string[];
 }

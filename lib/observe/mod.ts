@@ -5,6 +5,7 @@
  * @module
  */
 export * from "./indicators.ts";
+export * from "./own/mod.ts";
 export * from "./traces.ts";
 export * from "./window.ts";
 export * from "./recorded/mod.ts";

@@ -20,3 +20,14 @@ function singleFile(path: string): RecordedFiles {
   const name = folder === "" ? path : path.slice(folder.length + 1);
   return { name: path, paths: [name], text: () => readable(path, readText) };
 }
+
+/**
+ * The text of a single file in whichever encoding it is, unpacked if its name ends with `.gz`.
+ *
+ * @throws {UsageError} if it can't be read, or isn't a file
+ */
+export async function readFileText(path: string): Promise<string> {
+  const { isFile } = await readable(path, Deno.stat);
+  if (!isFile) throw new UsageError(`Cannot read "${path}": it is no file`);
+  return await readable(path, readText);
+}

@@ -5,7 +5,7 @@
  */
 export { readTable } from "../table/read_table.ts";
 export type { ReadTableOptions, TableOptions } from "../table/options.ts";
-export { TIME_FORMATS, type TimeFormat } from "../table/times.ts";
+export { TIME_FORMATS, type TimeFormat, toTimeSeconds } from "../table/times.ts";
 export type { RecordedFiles } from "../reading/files.ts";
 export type { Format } from "../reading/format.ts";
 export type { SeriesFormat, SeriesOptions, SeriesSource } from "../reading/series_source.ts";

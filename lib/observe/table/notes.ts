@@ -35,7 +35,7 @@ export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): 
     return unit === "" ? called(column) : `${called(column)} (${unit})`;
   });
   notes.push(
-    `values: ${values.join(", ")}${roles.label === undefined ? "" : `; label: ${called(roles.label)}`}`,
+    `values: ${shortList(values)}${roles.label === undefined ? "" : `; label: ${called(roles.label)}`}`,
   );
   if (by.length > 0) notes.push(`one series for each ${list(by)}: ${parts} of them`);
   const layout = [
@@ -55,6 +55,14 @@ export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): 
   if (left.length > 0) notes.push(`left out: ${left.join("; ")}`);
   notes.push(...lossNotes(table, roles, called, cut), ...orderNotes(ordered));
   return notes;
+}
+
+/** Names that are listed. */
+const LISTED_NAMES = 12;
+
+function shortList(names: readonly string[]): string {
+  const more = names.length - LISTED_NAMES;
+  return more <= 2 ? names.join(", ") : `${names.slice(0, LISTED_NAMES).join(", ")} and ${more} more`;
 }
 
 function timesNote(

@@ -151,7 +151,7 @@ interface Whole {
   readonly facts: Parameters<typeof notesOf>[0]["facts"];
 }
 
-function seriesOf({ name, rows: its }: Part, whole: Whole): LabelledSeries {
+function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): LabelledSeries {
   const { table, roles, names, path, options } = whole;
   const ordered = orderRows(its, table.timesSeconds);
   if (options.strict && ordered.done !== "nothing") {
@@ -172,6 +172,7 @@ function seriesOf({ name, rows: its }: Part, whole: Whole): LabelledSeries {
     windows: labels === undefined ? [] : windowsOf(Uint8Array.from(rows, (row) => labels[row]!)),
     warmupRows: warmupOf(path, rows.length, options),
     timed: roles.time !== undefined,
+    ...(Object.keys(told).length > 0 && { labels: told }),
     notes: notesOf({ ...whole, ordered }),
   };
 }

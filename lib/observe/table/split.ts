@@ -5,6 +5,7 @@ export interface Part {
   /** As `host=web-1`; "" for the only series of a table. */
   readonly name: string;
   readonly rows: Uint32Array;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Fewer repeated times than this share of the rows are mistakes of a single series, not several series. */
@@ -27,7 +28,7 @@ export function splitRows(
   },
 ): { parts: Part[]; by: readonly number[] } {
   const whole = {
-    parts: [{ name: "", rows: Uint32Array.from({ length: table.rows }, (_, i) => i) }],
+    parts: [{ name: "", labels: {}, rows: Uint32Array.from({ length: table.rows }, (_, i) => i) }],
     by: [],
   };
   if (by !== undefined) return by.length === 0 ? whole : { parts: partsBy(by, table, names), by };
@@ -79,11 +80,12 @@ function repeats({ timesSeconds, rows }: LoadedTable, codes: Uint32Array | undef
 function partsBy(columns: readonly number[], table: LoadedTable, names: readonly string[]): Part[] {
   const { codes } = codesOf(columns, table);
   const byCode = Map.groupBy(codes.keys(), (row) => codes[row]!);
-  return [...byCode.values()].map((rows) => ({
-    name: columns.map((column) => {
+  return [...byCode.values()].map((rows) => {
+    const labels = Object.fromEntries(columns.map((column) => {
       const { codes, texts } = table.words.get(column)!;
-      return `${names[column]}=${texts[codes[rows[0]!]!]}`;
-    }).join(","),
-    rows: Uint32Array.from(rows),
-  }));
+      return [names[column]!, texts[codes[rows[0]!]!]!];
+    }));
+    const name = Object.entries(labels).map(([key, word]) => `${key}=${word}`).join(",");
+    return { name, labels, rows: Uint32Array.from(rows) };
+  });
 }

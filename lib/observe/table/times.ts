@@ -274,3 +274,20 @@ export function clockSecondsOf(cell: string): number {
   const [, hour, minute, second, fraction, half, zone] = CLOCK_ONLY.exec(cell.trim()) ?? [];
   return hour === undefined ? NaN : clockSeconds(hour, minute, second, fraction, half) - offsetSeconds(zone);
 }
+
+/**
+ * A time in any form that can be read in one way only, as Unix seconds.
+ *
+ * @returns NaN for any other text
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { toTimeSeconds } from "./times.ts";
+ * strictEqual(toTimeSeconds("Mar 4, 2024 @ 08:00:00.000"), toTimeSeconds("2024-03-04T10:00:00+02"));
+ * ```
+ */
+export function toTimeSeconds(text: string): number {
+  const finding = findTimeForm([text], true);
+  return "form" in finding ? finding.form.secondsOf(text) : NaN;
+}

@@ -5,6 +5,7 @@ import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
+import { shortNumber } from "../../../plot/parts/short_number.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { envelope } from "./envelope.ts";
 
@@ -32,7 +33,6 @@ const LEFT = 64;
 const RIGHT = 16;
 /** Panels of values that fit a page. */
 const MAX_PANELS = 8;
-const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 /** Units of an axis without dates, in seconds. */
 const UNITS = [["days", 86_400], ["hours", 3600], ["minutes", 60], ["seconds", 1]] as const;
 /** About 1973: earlier times are not dates, but seconds since the start of the series. */
@@ -120,14 +120,6 @@ function spanOf(xs: ArrayLike<number>, fill: string, fillOpacity: number): Plot.
     fill,
     fillOpacity,
   };
-}
-
-/** A tick label with as few digits as are needed; large numbers as 12K, 3M. */
-function shortNumber(value: number): string {
-  const size = Math.abs(value);
-  return size >= 1e4 || (size > 0 && size < 1e-4)
-    ? SHORT.format(value)
-    : String(Number(value.toPrecision(6)));
 }
 
 function everyNth(values: Float64Array, width: number, first: number): Float64Array {

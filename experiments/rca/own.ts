@@ -1,0 +1,230 @@
+import { basename } from "node:path";
+import { diagnoseIncident, diagnosers, percentText } from "../../lib/diagnose/mod.ts";
+import {
+  type Dependency,
+  type Diagnosis,
+  type LogRecord,
+  type MetricTable,
+  type Span,
+  UsageError,
+} from "../../lib/model/mod.ts";
+import {
+  isJaeger,
+  isZipkin,
+  type OwnIncident,
+  ownIncident,
+  readFileText,
+  readJaeger,
+  readZipkin,
+  serviceMetrics,
+  type ServiceMetricsOptions,
+} from "../../lib/observe/mod.ts";
+import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
+import { fromOtlpLogs, fromOtlpTraces, parseOtlpText } from "../../lib/otlp/mod.ts";
+import { textTable } from "../../lib/report/table.ts";
+import { plotIncident } from "../../lib/bench/diagnosers/mod.ts";
+import { requireDistinctPaths } from "../cli/distinct_paths.ts";
+import { bothOf, openPicture, picturesOf } from "../cli/picture_paths.ts";
+import { openWhole, writeTogether } from "../cli/write_whole.ts";
+
+/** What the options say about one's own incident. */
+export interface OwnArguments {
+  readonly data?: string;
+  readonly onset?: string;
+  readonly graph?: string;
+  readonly traces?: string;
+  readonly logs?: string;
+  readonly symptom?: string;
+  readonly diagnoser?: string;
+  readonly json?: string;
+  readonly figure?: string;
+  readonly reading: ServiceMetricsOptions;
+}
+
+/** Services that are listed. */
+const LISTED_SERVICES = 10;
+
+/**
+ * Says who is at fault in an incident of one's own, and why.
+ *
+ * @throws {UsageError} for a file that can't be read, an incident that can't be made of it, or a path that can't be written
+ */
+export async function explainOwn(given: OwnArguments, print: (text: string) => void): Promise<void> {
+  const { data, traces, logs, json, figure, diagnoser = "fused" } = given;
+  diagnosers.choose(diagnoser);
+  const inputs = Object.entries({ data, traces, logs, graph: given.graph })
+    .flatMap(([option, path]) => path === undefined ? [] : [{ option, path }]);
+  requireDistinctPaths({
+    inputs,
+    outputs: [
+      ...(json === undefined ? [] : [{ option: "json", path: json }]),
+      ...picturesOf(figure, "figure"),
+    ],
+  });
+  const { own, notes } = await readOwn(given);
+  const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });
+  const pictures = figure === undefined ? undefined : openPicture(figure, "figure");
+  const diagnosis = diagnoseIncident(own.incident, diagnoser);
+  print(textOf(own, diagnosis, notes));
+  writeTogether([
+    ...(jsonFile ? [{ file: jsonFile, content: jsonOf(own, diagnosis, notes) }] : []),
+    ...(await pictures?.(plotIncident(own.incident, diagnosis)) ?? []),
+  ]);
+  const written = [json, ...(figure === undefined ? [] : bothOf(figure))].filter((path) =>
+    path !== undefined
+  );
+  if (written.length > 0) print(`\nWritten: ${written.join(", ")}`);
+}
+
+async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: readonly string[] }> {
+  const graph = given.graph === undefined ? undefined : graphOf(await readFileText(given.graph), given.graph);
+  const services = graph?.flatMap(({ caller, callee }) => [caller, callee]) ?? [];
+  const notes: string[] = [];
+  let metrics: MetricTable | undefined;
+  if (given.data !== undefined) {
+    const read = serviceMetrics(await readFileText(given.data), basename(given.data), {
+      ...given.reading,
+      services,
+    });
+    metrics = read.table;
+    notes.push(...read.notes.map((note) => `${basename(given.data!)}: ${note}`));
+  }
+  const spans = given.traces === undefined
+    ? undefined
+    : spansOf(await readFileText(given.traces), given.traces);
+  const logs = given.logs === undefined ? undefined : logsOf(await readFileText(given.logs), given.logs);
+  if (spans) notes.push(`${basename(given.traces!)}: ${spans.length} spans`);
+  if (logs) notes.push(`${basename(given.logs!)}: ${logs.length} log records`);
+  const own = ownIncident({ ...(metrics && { metrics }), ...(spans && { spans }), ...(logs && { logs }) }, {
+    onset: onsetOf(given.onset!),
+    ...(graph && { graph }),
+    ...(given.symptom !== undefined && { symptom: given.symptom }),
+  });
+  return { own, notes };
+}
+
+function onsetOf(text: string): number | "auto" {
+  if (text === "auto") return text;
+  const seconds = toTimeSeconds(text);
+  if (!Number.isNaN(seconds)) return seconds;
+  throw new UsageError(
+    `The option --onset needs a time as 2024-03-04T08:00:00Z, Unix seconds or auto, found "${text}"`,
+  );
+}
+
+/** A list of pairs or of `{ caller, callee }`, an object with the callees of each caller, or either under "graph" or "calls". */
+function graphOf(text: string, path: string): Dependency[] {
+  let document = jsonIn(text, path);
+  if (typeof document === "object" && document !== null) {
+    const { graph, calls } = document as { graph?: unknown; calls?: unknown };
+    document = graph ?? calls ?? document;
+  }
+  const pairs = Array.isArray(document)
+    ? document.map((one) => Array.isArray(one) ? one : [one?.caller, one?.callee])
+    : Object.entries(document as Record<string, unknown>).flatMap(([caller, callees]) =>
+      Array.isArray(callees) ? callees.map((callee) => [caller, callee]) : [[caller, callees]]
+    );
+  const wrong = pairs.find((pair) =>
+    pair.length !== 2 || pair.some((name) => typeof name !== "string" || name === "")
+  );
+  if (wrong !== undefined || pairs.length === 0) {
+    throw new UsageError(
+      `${path}: expected calls as [["web", "db"]], [{"caller": "web", "callee": "db"}] or {"web": ["db"]}, found ${
+        JSON.stringify(wrong ?? document).slice(0, 80)
+      }`,
+    );
+  }
+  return pairs.map(([caller, callee]) => ({ caller, callee }));
+}
+
+function jsonIn(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path}: expected JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function spansOf(text: string, path: string): Span[] {
+  const documents = underPath(path, () => parseOtlpText(text));
+  const [first] = documents;
+  if (documents.length === 1 && isJaeger(first)) return readJaeger(first, path);
+  if (documents.length === 1 && isZipkin(first)) return readZipkin(first, path);
+  const spans = underPath(path, () => fromOtlpTraces(documents));
+  if (spans.length === 0) {
+    throw new UsageError(`${path}: expected traces of OTLP, Jaeger or Zipkin, found none`);
+  }
+  return spans;
+}
+
+function logsOf(text: string, path: string): LogRecord[] {
+  const logs = underPath(path, () => fromOtlpLogs(parseOtlpText(text)));
+  if (logs.length === 0) throw new UsageError(`${path}: expected logs of OTLP, found none`);
+  return logs;
+}
+
+function underPath<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+function textOf(
+  { incident, onsetSeconds }: OwnIncident,
+  diagnosis: Diagnosis,
+  notes: readonly string[],
+): string {
+  const { before, after, services, graph = [] } = incident;
+  const began = new Date(1000 * onsetSeconds).toISOString().replace(".000Z", "Z");
+  const rows = before.metrics.timesSeconds.length + after.metrics.timesSeconds.length === 0
+    ? ""
+    : `: ${before.metrics.timesSeconds.length} rows before, ${after.metrics.timesSeconds.length} from then on`;
+  const known = graph.length === 0 ? "no call graph" : `${graph.length} calls between them`;
+  return [
+    notes.join("\n"),
+    `Began ${began}${rows}; ${services.length} services, ${known}`,
+    answerOf(diagnosis, incident.graph === undefined, before.spans === undefined),
+    textTable(
+      ["service", "score"],
+      diagnosis.ranking.slice(0, LISTED_SERVICES).map((
+        { service, score },
+      ) => [service, score.toPrecision(3)]),
+    ),
+  ].filter((part) => part !== "").join("\n\n");
+}
+
+/** Who is at fault and what speaks for it, or what would help to tell. */
+function answerOf(
+  { suspect, confidence, fault, evidence = [], rationale }: Diagnosis,
+  noGraph: boolean,
+  noSpans: boolean,
+): string {
+  const help = [
+    ...(noGraph ? ["a call graph (--graph)"] : []),
+    ...(noSpans ? ["traces (--traces)"] : []),
+    "a longer time before the beginning",
+  ].join(", ");
+  if (confidence === 0) return `${rationale}. What would help to tell: ${help}`;
+  const sure = confidence < 0.5 ? ` That is not much. What would help to tell: ${help}` : "";
+  const why = evidence.length > 0
+    ? evidence.map(({ service, text }) => `  ${service}: ${text}`)
+    : [`  ${rationale}`];
+  return [
+    `Suspected: ${suspect}${fault === undefined ? "" : `, ${fault}`} (${percentText(confidence)}).${sure}`,
+    ...why,
+  ].join("\n");
+}
+
+function jsonOf(
+  { incident, onsetSeconds }: OwnIncident,
+  diagnosis: Diagnosis,
+  notes: readonly string[],
+): string {
+  const { services, graph = [], symptom } = incident;
+  return `${
+    JSON.stringify({ onsetSeconds, services, graph, ...(symptom && { symptom }), notes, diagnosis }, null, 2)
+  }\n`;
+}

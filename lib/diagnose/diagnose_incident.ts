@@ -1,0 +1,20 @@
+import type { Diagnosis, Incident } from "../model/mod.ts";
+import { createDiagnoser, diagnosers } from "./catalogue.ts";
+import { contextOfIncident, nobody, unmetNeed } from "./diagnoser.ts";
+
+/**
+ * What a diagnoser of the catalogue says of an incident: it learns from the window before the beginning and judges the one after it.
+ *
+ * @param choice name of the diagnoser, with parameters as `baro:alarm=2`. Default "fused"
+ * @returns nobody, with the reason, where the incident lacks what the diagnoser needs
+ * @throws {UsageError} for an unknown diagnoser, or an incident that isn't one
+ */
+export function diagnoseIncident(incident: Incident, choice = "fused"): Diagnosis {
+  const context = contextOfIncident(incident);
+  const { needs = [] } = diagnosers.choose(choice).entry;
+  const lacking = unmetNeed(needs, incident);
+  if (lacking !== undefined) return nobody(incident.services, lacking);
+  const diagnoser = createDiagnoser(choice, context);
+  diagnoser.fit(incident.before);
+  return diagnoser.diagnose(incident.after);
+}

@@ -1,0 +1,17 @@
+/** One metric over time with its labels, as monitoring systems export it. */
+export interface MetricFrame {
+  /** The metric's name; the column's in a table. */
+  readonly name: string;
+  /** What tells it from others of that name, as `{ service: "cart" }`. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Unix seconds, never falling. */
+  readonly timesSeconds: ArrayLike<number>;
+  /** As many; NaN: nothing was measured. */
+  readonly values: ArrayLike<number>;
+}
+
+/** Metrics that were read, and what there is to say about the reading. */
+export interface ReadMetrics {
+  readonly frames: readonly MetricFrame[];
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
+import {
+  type Dependency,
+  type Incident,
+  type LogRecord,
+  type MetricTable,
+  requireName,
+  type Signals,
+  type Span,
+  UsageError,
+} from "../../model/mod.ts";
+import { rowsWhere } from "../reading/table.ts";
+import { likelyOnset } from "./onset.ts";
+
+/** What was recorded of one's own incident. */
+export interface OwnRecording {
+  readonly metrics?: MetricTable;
+  readonly logs?: readonly LogRecord[];
+  readonly spans?: readonly Span[];
+}
+
+/** What is known about it. */
+export interface OwnIncidentOptions {
+  /** When it began, Unix seconds; "auto": where the metrics change most. */
+  readonly onset: number | "auto";
+  /** Who calls whom. Default: as the spans say, if there are any. */
+  readonly graph?: readonly Dependency[];
+  /** The service where users felt it. */
+  readonly symptom?: string;
+  /** Its name. Default "own". */
+  readonly id?: string;
+}
+
+/** An incident of one's own, and when it began. */
+export interface OwnIncident {
+  readonly incident: Incident;
+  readonly onsetSeconds: number;
+}
+
+/** Rows that a diagnoser needs before and after the beginning. */
+const [MIN_ROWS_BEFORE, MIN_ROWS_AFTER] = [5, 2];
+const NO_METRICS: MetricTable = { indicators: [], timesSeconds: new Float64Array(0), columns: [] };
+
+const ARGUMENTS = z.object({
+  recording: objectWith<OwnRecording>({}),
+  options: z.strictObject({
+    onset: z.union([z.number(), z.literal("auto")]),
+    graph: z.array(z.object({ caller: z.string(), callee: z.string() })).optional(),
+    symptom: z.string().optional(),
+    id: z.string().optional(),
+  }),
+});
+
+/**
+ * Makes an incident for the diagnosers of what one has recorded: metrics, logs and spans of any origin, parted where it began.
+ *
+ * @throws {UsageError} without anything recorded, for a beginning outside of it or too close to its ends, and for a symptom or a graph of
+ * services that nothing was recorded of
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { ownIncident } from "./incident.ts";
+ * import { serviceMetrics } from "./metrics.ts";
+ * const rows = Array.from({ length: 40 }, (_, i) => `${1700000000 + 15 * i},${i < 30 ? 0.2 : 0.9},0.1`);
+ * const { table } = serviceMetrics(`time,db_cpu,web_cpu\n${rows.join("\n")}`, "mine.csv");
+ * const { incident, onsetSeconds } = ownIncident({ metrics: table }, { onset: "auto" });
+ * deepStrictEqual([incident.services, onsetSeconds], [["db", "web"], 1700000000 + 15 * 30]);
+ * ```
+ */
+export function ownIncident(recording: OwnRecording, options: OwnIncidentOptions): OwnIncident {
+  checkOptions("ownIncident", ARGUMENTS, { recording, options });
+  const { metrics = NO_METRICS, logs = [], spans = [] } = recording;
+  if (metrics.timesSeconds.length + logs.length + spans.length === 0) {
+    throw new UsageError("An incident needs metrics, logs or spans, found none");
+  }
+  const onsetSeconds = options.onset === "auto" ? found(metrics) : options.onset;
+  requireInside(onsetSeconds, recording);
+  const graph = options.graph ?? (spans.length > 0 ? graphOf(spans) : undefined);
+  const services = servicesOf(recording, graph);
+  const { symptom } = options;
+  if (symptom !== undefined) requireName("symptom", symptom, services);
+  const side = (wanted: (seconds: number) => boolean): Signals => ({
+    metrics: rowsWhere(metrics, wanted),
+    ...(recording.logs && { logs: logs.filter(({ timeSeconds }) => wanted(timeSeconds)) }),
+    ...(recording.spans && { spans: spans.filter(({ startSeconds }) => wanted(startSeconds)) }),
+  });
+  return {
+    onsetSeconds,
+    incident: {
+      id: options.id ?? "own",
+      services,
+      before: side((seconds) => seconds < onsetSeconds),
+      after: side((seconds) => seconds >= onsetSeconds),
+      ...(graph && { graph }),
+      ...(symptom !== undefined && { symptom: { service: symptom } }),
+    },
+  };
+}
+
+function found(metrics: MetricTable): number {
+  const onset = likelyOnset(metrics);
+  if (Number.isNaN(onset)) {
+    throw new UsageError(
+      "No metric changes much at any time, so that the beginning can't be found: say when it was",
+    );
+  }
+  return onset;
+}
+
+/** Every service that metrics, logs or spans name, or the graph. */
+function servicesOf(
+  { metrics, logs = [], spans = [] }: OwnRecording,
+  graph: readonly Dependency[] = [],
+): string[] {
+  const recorded = new Set([
+    ...(metrics?.indicators ?? []).map(({ service }) => service),
+    ...logs.map(({ service }) => service),
+    ...spans.map(({ service }) => service),
+  ]);
+  const unknown = graph.flatMap(({ caller, callee }) => [caller, callee]).filter((name) =>
+    !recorded.has(name)
+  );
+  if (graph.length > 0 && unknown.length === 2 * graph.length) {
+    requireName("service of the graph", unknown[0]!, [...recorded]);
+  }
+  return [...new Set([...recorded, ...unknown])];
+}
+
+/** Who called whom, as spans say whose parents are of another service; ids are unique only within a trace. */
+function graphOf(spans: readonly Span[]): Dependency[] {
+  const byId = new Map(spans.map((span) => [`${span.traceId} ${span.spanId}`, span.service]));
+  const edges = new Map<string, Dependency>();
+  for (const { traceId, parentSpanId, service } of spans) {
+    const caller = byId.get(`${traceId} ${parentSpanId}`);
+    if (caller === undefined || caller === service) continue;
+    edges.set(`${caller} ${service}`, { caller, callee: service });
+  }
+  return [...edges.values()];
+}
+
+function requireInside(onset: number, { metrics, logs = [], spans = [] }: OwnRecording): void {
+  const times = [
+    ...(metrics?.timesSeconds ?? []),
+    ...logs.map(({ timeSeconds }) => timeSeconds),
+    ...spans.map(({ startSeconds }) => startSeconds),
+  ];
+  const before = times.filter((time) => time < onset).length;
+  const after = times.length - before;
+  if (before >= MIN_ROWS_BEFORE && after >= MIN_ROWS_AFTER) return;
+  const [first, last] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [
+    Infinity,
+    -Infinity,
+  ]);
+  throw new UsageError(
+    `The beginning must have ${MIN_ROWS_BEFORE} rows before it and ${MIN_ROWS_AFTER} from it on, found ${
+      dateText(onset)
+    } with ${before} and ${after}: recorded was ${dateText(first)} to ${dateText(last)}`,
+  );
+}
+
+function dateText(seconds: number): string {
+  const date = new Date(1000 * seconds);
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
+}

@@ -1,0 +1,239 @@
+import { type Indicator, type MetricTable, UsageError } from "../../model/mod.ts";
+import { readTable } from "../table/read_table.ts";
+import type { ReadTableOptions } from "../table/options.ts";
+import { isCloudWatch, readCloudWatch } from "./cloudwatch.ts";
+import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
+import { holdsOtlpMetrics, readOtlpMetrics } from "./otlp_metrics.ts";
+import { isPrometheus, readOpenMetrics, readPrometheus } from "./prometheus.ts";
+
+/** Metrics by service, and what there is to say about their reading. */
+export interface ServiceMetrics {
+  readonly table: MetricTable;
+  readonly notes: readonly string[];
+}
+
+/** What is known of metrics beside their text. */
+export interface ServiceMetricsOptions extends Omit<ReadTableOptions, "values" | "label" | "warmupRows"> {
+  /** Services that are known, as from a call graph: they part names of columns that could be parted in several ways. */
+  readonly services?: readonly string[];
+}
+
+/** Times further apart than this share of the usual step are different rows. */
+const SAME_ROW = 0.5;
+
+/**
+ * Reads the metrics of a system, whoever exported them: answers of Prometheus (`query_range`, `query`) and CloudWatch (`get-metric-data`),
+ * OpenMetrics text, OTLP/JSON metrics, or a table with a column for each metric of each service. Which service a metric is of is found in
+ * its labels or its name; counters become rates.
+ *
+ * @param path for messages
+ * @throws {UsageError} for a text in none of these formats, and for metrics of which no service can be told
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { serviceMetrics } from "./metrics.ts";
+ * const { table } = serviceMetrics("time,web_cpu,db_latency_p95\n2024-03-04 08:00,0.2,15\n2024-03-04 08:01,0.3,17\n", "mine.csv");
+ * deepStrictEqual(table.indicators, [
+ *   { service: "web", metric: "cpu", role: "cpu" },
+ *   { service: "db", metric: "latency_p95", role: "latency" },
+ * ]);
+ * ```
+ */
+export function serviceMetrics(
+  text: string,
+  path: string,
+  options: ServiceMetricsOptions = {},
+): ServiceMetrics {
+  const { services = [], ...reading } = options;
+  const read = readFrames(text, path, reading);
+  const named = withServices(read.frames, services, path);
+  const rated = named.map(asRate);
+  const counters = rated.filter(({ counter }) => counter).length;
+  return {
+    table: onOneGrid(rated),
+    notes: [
+      ...read.notes,
+      ...(counters > 0 ? [`${counters} counter${counters === 1 ? "" : "s"} taken as rates`] : []),
+    ],
+  };
+}
+
+function readFrames(text: string, path: string, options: ReadTableOptions): ReadMetrics {
+  const start = text.trimStart()[0];
+  if (start === "{" || start === "[") {
+    const document = parsed(text, path);
+    if (isPrometheus(document)) return readPrometheus(document, path);
+    if (isCloudWatch(document)) return readCloudWatch(document, path);
+    if (holdsOtlpMetrics(document)) return readOtlpMetrics(document);
+    throw new UsageError(
+      `${path}: expected metrics of Prometheus, CloudWatch or OTLP, found JSON with ${
+        Object.keys(document as object).slice(0, 5).map((key) => JSON.stringify(key)).join(", ")
+      }`,
+    );
+  }
+  return readOpenMetrics(text) ?? framesOfTable(text, path, options);
+}
+
+/** A document, or the documents of a file with one a line. */
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    try {
+      if (lines.length > 1) return lines.map((line) => JSON.parse(line));
+    } catch { /* The error of the whole is told. */ }
+    throw new UsageError(`${path}: expected JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function framesOfTable(text: string, path: string, options: ReadTableOptions): ReadMetrics {
+  const parts = readTable(text, path, { ...options, label: null });
+  const frames = parts.flatMap(({ columns, timesSeconds, values, labels = {} }) =>
+    columns.map((name, i): MetricFrame => ({
+      name,
+      labels,
+      timesSeconds,
+      values: Float64Array.from(timesSeconds, (_, row) => values[row * columns.length + i]!),
+    }))
+  );
+  if (parts[0]!.timed === false) {
+    throw new UsageError(
+      `${path}: expected a column of times: an incident has a beginning; say --time COLUMN`,
+    );
+  }
+  return { frames, notes: parts[0]!.notes ?? [] };
+}
+
+interface NamedFrame extends MetricFrame {
+  readonly indicator: Indicator;
+}
+
+/** Finds the service of each frame: in its labels, else in its name. */
+function withServices(frames: readonly MetricFrame[], known: readonly string[], path: string): NamedFrame[] {
+  const key = serviceLabelOf(frames.map(({ labels }) => labels));
+  const splits = key === undefined ? splitNames(frames.map(({ name }) => name), known) : [];
+  const found = frames.flatMap((frame, i): NamedFrame[] => {
+    if (/_bucket$/.test(frame.name)) return [];
+    if (key !== undefined) {
+      const service = serviceOfLabel(key, frame.labels[key]!);
+      const rest = Object.entries(frame.labels).filter(([name, value]) =>
+        name !== key && !sameForAll(frames, name, value) && !isPlace(name)
+      );
+      const metric = [frame.name, ...rest.map(([name, value]) => `${name}=${value}`)].filter((part) =>
+        part !== ""
+      ).join(" ");
+      return [{
+        ...frame,
+        indicator: { service, metric: metric === "" ? "value" : metric, role: roleOf(metric) },
+      }];
+    }
+    const split = splits[i];
+    return split === undefined ? [] : [{ ...frame, indicator: { ...split, role: roleOf(split.metric) } }];
+  });
+  if (found.length === 0) {
+    const names = [...new Set(frames.map(({ name }) => name))].slice(0, 5);
+    throw new UsageError(
+      `${path}: expected metrics with a label as "service", or names as web_cpu, found ${
+        names.map((name) => JSON.stringify(name)).join(", ")
+      }`,
+    );
+  }
+  return found;
+}
+
+/** Labels that say where a service runs: its metrics are summed up over them. */
+function isPlace(label: string): boolean {
+  return /^(?:pod|pod_name|instance|node|host|hostname|job|namespace|container_id|endpoint|uid|image|id)$/i
+    .test(label);
+}
+
+function sameForAll(frames: readonly MetricFrame[], label: string, value: string): boolean {
+  return frames.every(({ labels }) => labels[label] === undefined || labels[label] === value);
+}
+
+/** Shares of the steps of a counter that rise, and most of those that may fall: at a restart. */
+const [MIN_RISING, MAX_FALLING, MIN_COUNTER_ROWS] = [0.5, 0.02, 10];
+
+/** A counter as its rate a second; a fall is a restart, from which it counts from 0 again. */
+function asRate(frame: NamedFrame): NamedFrame & { readonly counter: boolean } {
+  const { timesSeconds, values, name } = frame;
+  if (!isCounter(name, values)) return { ...frame, counter: false };
+  const rates = Float64Array.from(values, (value, i) => {
+    if (i === 0) return NaN;
+    const grown = value < values[i - 1]! ? value : value - values[i - 1]!;
+    return grown / (timesSeconds[i]! - timesSeconds[i - 1]!);
+  });
+  return { ...frame, values: rates, counter: true };
+}
+
+function isCounter(name: string, values: ArrayLike<number>): boolean {
+  if (values.length < MIN_COUNTER_ROWS) return false;
+  let [rising, falling, steps] = [0, 0, 0];
+  for (let i = 1; i < values.length; i++) {
+    const step = values[i]! - values[i - 1]!;
+    if (Number.isNaN(step)) continue;
+    steps++;
+    rising += Number(step > 0);
+    falling += Number(step < 0);
+  }
+  if (steps === 0 || falling > MAX_FALLING * steps) return false;
+  const named = /(?:_total|_count|_sum|counter|_seconds_total)\b/i.test(name);
+  // A noisy level falls as often as it rises.
+  return rising > 0 &&
+    (named || (rising > 0.9 * steps && falling <= 2 && rising > MIN_RISING * steps && growsMuch(values)));
+}
+
+/** Whether the last value is far beyond the first one: a level that creeps up isn't a counter. */
+function growsMuch(values: ArrayLike<number>): boolean {
+  return values[values.length - 1]! > 1.5 * values[0]! + 1;
+}
+
+/** One row for each time; frames of the same indicator, as of the replicas of a service, are averaged, counts of requests and errors added. */
+function onOneGrid(frames: readonly NamedFrame[]): MetricTable {
+  const times = gridOf(frames);
+  const byIndicator = Map.groupBy(frames, ({ indicator }) => `${indicator.service}\0${indicator.metric}`);
+  const groups = [...byIndicator.values()];
+  return {
+    indicators: groups.map(([first]) => first!.indicator),
+    timesSeconds: times,
+    columns: groups.map((group) => {
+      const sums = new Float64Array(times.length);
+      const counts = new Uint32Array(times.length);
+      for (const { timesSeconds, values } of group) {
+        let row = 0;
+        for (let i = 0; i < timesSeconds.length; i++) {
+          while (
+            row + 1 < times.length &&
+            Math.abs(times[row + 1]! - timesSeconds[i]!) <= Math.abs(times[row]! - timesSeconds[i]!)
+          ) row++;
+          if (Number.isNaN(values[i]!)) continue;
+          sums[row]! += values[i]!;
+          counts[row]!++;
+        }
+      }
+      const added = group[0]!.indicator.role === "requests" && group.length > 1;
+      return sums.map((sum, row) => counts[row] === 0 ? NaN : added ? sum : sum / counts[row]!);
+    }),
+  };
+}
+
+/** The times of all frames; those closer than half the usual step are one. */
+function gridOf(frames: readonly MetricFrame[]): Float64Array {
+  const steps = frames.flatMap(({ timesSeconds }) => {
+    const own: number[] = [];
+    for (let i = 1; i < timesSeconds.length; i++) own.push(timesSeconds[i]! - timesSeconds[i - 1]!);
+    return own.filter((step) => step > 0).sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? [];
+  }).sort((a, b) => a - b);
+  const step = steps[0] ?? 0;
+  const all = Float64Array.from(new Set(frames.flatMap(({ timesSeconds }) => Array.from(timesSeconds))))
+    .sort();
+  let last = -Infinity;
+  return all.filter((time) => {
+    if (time - last < SAME_ROW * step) return false;
+    last = time;
+    return true;
+  });
+}

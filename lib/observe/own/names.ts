@@ -1,0 +1,169 @@
+import type { MetricRole } from "../../model/mod.ts";
+
+/** Words of metrics' names; what precedes them in a column's name is the service. */
+const METRIC_WORDS = new Set(
+  ("cpu mem memory latency lat duration response time error errors err failure failures failed exception exceptions requests request req " +
+    "reqs rps qps tps load throughput rate ratio count total sum avg average mean min max median p50 p75 p90 p95 p99 p999 q50 q95 q99 " +
+    "quantile percentile disk fs io iops read write reads writes net network rx tx in out bytes bits packets bandwidth socket sockets " +
+    "connections conn queue depth length size usage used utilization utilisation util percent pct free available availability up " +
+    "success successes status heap rss gc threads goroutines working set ms s sec seconds milliseconds microseconds millis per second " +
+    "minute 5xx 4xx 2xx hits misses hit miss timeouts timeout restarts throttled saturation lag rt value http grpc workload traffic ops " +
+    "user system idle container process jvm node").split(" "),
+);
+/** Words of metrics that are names of services, too. */
+const WEAK_WORDS = new Set(
+  "user system node process container queue http grpc status workload traffic".split(" "),
+);
+
+const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
+  [/err(?:or)?s?(?![a-z])|fail|exception|5xx|fault/i, "errors"],
+  [
+    /latency|(?:^|[^a-z])lat(?:$|[^a-z])|duration|response.?time|elapsed|(?:^|[^a-z])rt(?:$|[^a-z])|p9\d|quantile/i,
+    "latency",
+  ],
+  [/cpu/i, "cpu"],
+  [/mem|heap|rss|working.?set/i, "memory"],
+  [/disk|(?:^|[^a-z])fs(?:$|[^a-z])|iops/i, "disk"],
+  [/net(?:work)?|socket|(?:^|[^a-z])[rt]x(?:$|[^a-z])|bandwidth|packets/i, "network"],
+  [/availab|success|(?:^|[^a-z])up$/i, "availability"],
+  [/req(?:uest)?s?|rps|qps|load|throughput|calls|workload|traffic|hits/i, "requests"],
+];
+
+/** What a metric measures, by its name; "other" where that doesn't tell. */
+export function roleOf(metric: string): MetricRole {
+  return ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other";
+}
+
+/** Labels that name the service, the most telling first. */
+const SERVICE_LABELS = [
+  "service",
+  "service_name",
+  "service.name",
+  "destination_service_name",
+  "destination_workload",
+  "app",
+  "app_kubernetes_io_name",
+  "application",
+  "component",
+  "deployment",
+  "workload",
+  "container",
+  "container_name",
+  "microservice",
+  "pod",
+  "pod_name",
+  "kubernetes_pod_name",
+  "host",
+  "hostname",
+  "instance",
+  "node",
+  "dbinstanceidentifier",
+  "functionname",
+  "job",
+];
+/** Endings that Kubernetes gives to pods of deployments and stateful sets. */
+const POD_ENDING = /-(?:[a-f0-9]{8,10}-[a-z0-9]{5}|[a-z0-9]{5}|\d{1,3})$/;
+
+/** Services that only pass on what others measured. */
+const EXPORTER = /exporter|kube-state-metrics|cadvisor|kubelet|prometheus|otel-collector/i;
+
+/**
+ * The label that names services: the first of the usual ones that all frames have and that takes more than one value; else the first of
+ * them, since a single service may have several replicas.
+ */
+export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[]): string | undefined {
+  const keys = new Map(all.flatMap((labels) => Object.keys(labels)).map((key) => [key.toLowerCase(), key]));
+  const shared = SERVICE_LABELS.flatMap((name) => keys.has(name) ? [keys.get(name)!] : [])
+    .filter((key) => all.every((labels) => (labels[key] ?? "") !== "" && !EXPORTER.test(labels[key]!)));
+  const named = shared.filter((key) => !PLACES.test(key));
+  const among = named.length > 0 ? named : shared;
+  return among.find((key) => new Set(all.map((labels) => labels[key])).size > 1) ?? among[0];
+}
+
+/** Labels that say where something runs. */
+const PLACES = /^(?:pod|pod_name|kubernetes_pod_name|host|hostname|instance|node|job)$/i;
+
+/** The service that a label's value names: a pod's deployment, an instance without its port. */
+export function serviceOfLabel(key: string, value: string): string {
+  if (/pod/i.test(key)) return value.replace(POD_ENDING, "");
+  return /instance|host|node/i.test(key) ? value.replace(/:\d+$/, "") : value;
+}
+
+/** A column's name as service and metric. */
+export interface SplitName {
+  readonly service: string;
+  readonly metric: string;
+}
+
+/**
+ * Splits the names of a table's columns into services and metrics, as `home_timeline_service_cpu`, `cart.latency_p95` or `cpu_web`: what
+ * precedes the words of a metric is the service. Names that this doesn't tell begin or end with the service of another column or of those
+ * that are known.
+ *
+ * @param known services that are known from elsewhere, as from a call graph
+ * @returns undefined for a name in which no service is found
+ */
+export function splitNames(
+  names: readonly string[],
+  known: readonly string[] = [],
+): (SplitName | undefined)[] {
+  const byKnown = names.map((name) => known.length > 0 ? byService(name, known) : undefined);
+  const separated = bySeparator(names);
+  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name));
+  const services = [...new Set(first.flatMap((split) => split === undefined ? [] : [split.service]))];
+  return first.map((split, i) => split ?? byService(names[i]!, services));
+}
+
+/** By a point, slash, colon, bar or blank that all names have one of. */
+function bySeparator(names: readonly string[]): SplitName[] | undefined {
+  for (const separator of ["/", ":", "|", ".", " "]) {
+    const parts = names.map((name) => name.split(separator).map((part) => part.trim()));
+    if (!parts.every((part) => part.length === 2 && part.every((one) => one !== ""))) continue;
+    const metricFirst = parts.every(([a, b]) => isMetric(a!) && !isMetric(b!));
+    return parts.map(([a, b]) => metricFirst ? { service: b!, metric: a! } : { service: a!, metric: b! });
+  }
+  return undefined;
+}
+
+function isMetric(text: string): boolean {
+  return text.split(/[_\-. ]/).every(isMetricWord);
+}
+
+/** Also `CPUUtilization`, whose parts are such words. */
+function isMetricWord(word: string): boolean {
+  if (METRIC_WORDS.has(word.toLowerCase())) return true;
+  const parts = word.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/g) ?? [];
+  return parts.length > 1 && parts.every((part) => METRIC_WORDS.has(part.toLowerCase()));
+}
+
+function byWords(name: string): SplitName | undefined {
+  const words = name.split(/([_\-. ])/);
+  let at = words.length;
+  while (at > 1 && isMetricWord(words[at - 1]!)) at -= 2;
+  // Nothing is left of `user_cpu`: the word that may be a service's name is one.
+  if (at <= 0 && words.length > 2 && WEAK_WORDS.has(words[0]!.toLowerCase())) at = 1;
+  if (at > 0 && at < words.length) {
+    return { service: words.slice(0, at).join(""), metric: words.slice(at + 1).join("") };
+  }
+  let end = -1;
+  while (end + 2 < words.length && isMetricWord(words[end + 1]!)) end += 2;
+  if (end > 0 && end + 1 < words.length) {
+    return { service: words.slice(end + 1).join(""), metric: words.slice(0, end).join("") };
+  }
+  return undefined;
+}
+
+/** By the longest of some services that the name begins or ends with. */
+function byService(name: string, services: readonly string[]): SplitName | undefined {
+  const fits = services.filter((service) =>
+    service !== "" && name.length > service.length + 1 &&
+    ((name.startsWith(service) && /[^a-zA-Z0-9]/.test(name[service.length]!)) ||
+      (name.endsWith(service) && /[^a-zA-Z0-9]/.test(name[name.length - service.length - 1]!)))
+  );
+  const service = fits.sort((a, b) => b.length - a.length)[0];
+  if (service === undefined) return undefined;
+  const metric = name.startsWith(service)
+    ? name.slice(service.length + 1)
+    : name.slice(0, name.length - service.length - 1);
+  return { service, metric };
+}

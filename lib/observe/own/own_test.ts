@@ -1,0 +1,293 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { createStream } from "../../random/mod.ts";
+import { likelyOnset } from "./onset.ts";
+import { ownIncident } from "./incident.ts";
+import { serviceMetrics } from "./metrics.ts";
+import { splitNames } from "./names.ts";
+import { readJaeger, readZipkin } from "./spans.ts";
+
+const START = 1_700_000_000;
+
+Deno.test("names of columns are parted into service and metric, each in the way of its table", () => {
+  const cases: Record<string, string>[] = [
+    {
+      home_timeline_service_cpu: "home_timeline_service|cpu",
+      home_page_cpu: "home_page|cpu",
+      user_service_request_latency: "user_service|request_latency",
+      request_router_cpu: "request_router|cpu",
+      payment_rate_limiter_errors: "payment_rate_limiter|errors",
+      user_cpu: "user|cpu",
+      home_page_goroutine_leaks: "home_page|goroutine_leaks",
+    },
+    { "cart.latency_p95": "cart|latency_p95", "db.weird": "db|weird" },
+    { cpu_web: "web|cpu", mem_web: "web|mem" },
+    {
+      "ts-order-service_container-cpu": "ts-order-service|container-cpu",
+      "ts-order-service_latency": "ts-order-service|latency",
+    },
+    { cpu: "-", memory: "-" },
+  ];
+  for (const one of cases) {
+    const names = Object.keys(one);
+    deepStrictEqual(
+      splitNames(names).map((split) => split === undefined ? "-" : `${split.service}|${split.metric}`),
+      Object.values(one),
+    );
+  }
+  deepStrictEqual(splitNames(["a_b_x", "a_x"], ["a", "a_b"]), [
+    { service: "a_b", metric: "x" },
+    { service: "a", metric: "x" },
+  ]);
+});
+
+/** Two services at 60 times: the CPU of db jumps at row 40. */
+const cpuOf = (service: string, row: number) =>
+  (service === "db" && row >= 40 ? 0.9 : 0.2) + 0.01 * (row % 5);
+
+function prometheus(): string {
+  const result = ["web-7d9f8b6c5d-abcde", "db-0"].map((pod) => ({
+    metric: { __name__: "container_cpu_usage", pod, namespace: "shop" },
+    values: Array.from(
+      { length: 60 },
+      (_, row) => [START + 15 * row, String(cpuOf(pod.split("-")[0]!, row))],
+    ),
+  }));
+  return JSON.stringify({ status: "success", data: { resultType: "matrix", result } });
+}
+
+const OPEN_METRICS = [
+  "# TYPE cpu gauge",
+  ...Array.from(
+    { length: 60 },
+    (_, row) =>
+      ["web", "db"].map((service) => `cpu{service="${service}"} ${cpuOf(service, row)} ${START + 15 * row}`),
+  ).flat(),
+  "# EOF",
+].join("\n");
+
+const CLOUD_WATCH = JSON.stringify({
+  MetricDataResults: ["web", "db"].map((service) => ({
+    Id: service,
+    Label: `${service} CPUUtilization cpu`,
+    Timestamps: Array.from(
+      { length: 60 },
+      (_, row) => new Date(1000 * (START + 15 * (59 - row))).toISOString(),
+    ),
+    Values: Array.from({ length: 60 }, (_, row) => cpuOf(service, 59 - row)),
+  })),
+});
+
+const OTLP = JSON.stringify({
+  resourceMetrics: ["web", "db"].map((service) => ({
+    resource: { attributes: [{ key: "service.name", value: { stringValue: service } }] },
+    scopeMetrics: [{
+      metrics: [{
+        name: "cpu",
+        gauge: {
+          dataPoints: Array.from({ length: 60 }, (_, row) => ({
+            timeUnixNano: `${START + 15 * row}000000000`,
+            asDouble: cpuOf(service, row),
+          })),
+        },
+      }],
+    }],
+  })),
+});
+
+const LONG = [
+  "time,service,cpu",
+  ...Array.from(
+    { length: 60 },
+    (_, row) => ["web", "db"].map((service) => `${START + 15 * row},${service},${cpuOf(service, row)}`),
+  ).flat(),
+].join("\n");
+const WIDE = [
+  "time,web_cpu,db_cpu",
+  ...Array.from({ length: 60 }, (_, row) => `${START + 15 * row},${cpuOf("web", row)},${cpuOf("db", row)}`),
+].join("\n");
+
+for (
+  const [name, text] of Object.entries({
+    prometheus: prometheus(),
+    OPEN_METRICS,
+    CLOUD_WATCH,
+    OTLP,
+    LONG,
+    WIDE,
+  })
+) {
+  Deno.test(`the same metrics are read from ${name}`, () => {
+    const { table } = serviceMetrics(text, "mine");
+    deepStrictEqual(table.indicators.map(({ service, role }) => [service, role]), [["web", "cpu"], [
+      "db",
+      "cpu",
+    ]]);
+    deepStrictEqual([...table.timesSeconds], Array.from({ length: 60 }, (_, row) => START + 15 * row));
+    for (const [i, service] of ["web", "db"].entries()) {
+      ok(table.columns[i]!.every((value, row) => Math.abs(value - cpuOf(service, row)) < 1e-12));
+    }
+    strictEqual(likelyOnset(table), START + 15 * 40);
+  });
+}
+
+Deno.test("counters become rates, restarts and all; replicas of a service are averaged, their requests added", () => {
+  const values = (per: number) =>
+    Array.from({ length: 20 }, (_, row) => [START + 10 * row, String(per * (row < 12 ? row : row - 12))]);
+  const result = [["a-1", 50], ["a-2", 30]].map(([instance, per]) => ({
+    metric: { __name__: "http_requests_total", service: "a", instance: String(instance) },
+    values: values(Number(per)),
+  }));
+  const { table, notes } = serviceMetrics(
+    JSON.stringify({ status: "success", data: { resultType: "matrix", result } }),
+    "p",
+  );
+  deepStrictEqual(table.indicators.length, 1);
+  ok(Number.isNaN(table.columns[0]![0]));
+  deepStrictEqual([table.columns[0]![5], table.columns[0]![12], table.columns[0]![13]], [8, 0, 8]);
+  ok(notes.includes("2 counters taken as rates"));
+});
+
+Deno.test("metrics without a service, other JSON, failed queries and tables without times are refused in one line", () => {
+  const refused = (text: string, message: RegExp) =>
+    throws(() => serviceMetrics(text, "m"), { name: "UsageError", message });
+  refused(
+    "time,cpu\n2024-01-01,1\n2024-01-02,2\n",
+    /^m: expected metrics with a label as "service", or names as web_cpu, found "cpu"$/,
+  );
+  refused('{"a": 1}', /^m: expected metrics of Prometheus, CloudWatch or OTLP, found JSON with "a"$/);
+  refused('{"a"', /^m: expected JSON/);
+  refused('{"status": "error", "error": "bad query"}', /^m: the query failed: bad query$/);
+  refused(
+    '{"status": "success", "data": {"resultType": "matrix", "result": [{"metric": 5}]}}',
+    /^m: expected an answer of Prometheus/,
+  );
+  refused("web_cpu,db_cpu\n1.5,2\n7,2\n", /^m: expected a column of times/);
+});
+
+Deno.test("the beginning is found within two rows where a third of the metrics move by six spreads, and not where nothing does", () => {
+  const near: number[] = [];
+  for (let seed = 1; seed <= 20; seed++) {
+    const stream = createStream(seed, "onset");
+    const begins = 80 + seed * 4;
+    const columns = Array.from(
+      { length: 9 },
+      (_, i) =>
+        Float64Array.from(
+          { length: 240 },
+          (_, row) => 10 + i + stream.next() + (i < 3 && row >= begins ? 3 : 0),
+        ),
+    );
+    const timesSeconds = Float64Array.from({ length: 240 }, (_, row) => row);
+    near.push(Math.abs(likelyOnset({ indicators: [], timesSeconds, columns }) - begins));
+  }
+  ok(near.filter((rows) => rows <= 2).length >= 19, near.join());
+  const still = {
+    indicators: [],
+    timesSeconds: Float64Array.from({ length: 50 }, (_, i) => i),
+    columns: [new Float64Array(50)],
+  };
+  ok(Number.isNaN(likelyOnset(still)));
+});
+
+Deno.test("an incident is parted at its beginning; what lies outside or is unknown is told", () => {
+  const { table } = serviceMetrics(WIDE, "m");
+  const graph = [{ caller: "web", callee: "db" }];
+  const { incident } = ownIncident({ metrics: table }, { onset: START + 15 * 40, graph, symptom: "web" });
+  deepStrictEqual([incident.before.metrics.timesSeconds.length, incident.after.metrics.timesSeconds.length], [
+    40,
+    20,
+  ]);
+  deepStrictEqual([incident.services, incident.symptom], [["web", "db"], { service: "web" }]);
+  const refused = (options: object, message: RegExp) =>
+    throws(() => ownIncident({ metrics: table }, options as never), { name: "UsageError", message });
+  refused(
+    { onset: START - 5 },
+    /must have 5 rows before it .* with 0 and 60: recorded was 2023-11-14T22:13:20Z to 2023-11-14T22:28:05Z/,
+  );
+  refused({ onset: START + 600, symptom: "wbe" }, /did you mean "web"/);
+  refused({ onset: START + 600, graph: [{ caller: "x", callee: "y" }] }, /service of the graph/);
+  refused({ onset: NaN }, /onset/);
+  refused({ onset: START + 600, colour: 1 }, /colour is not known/);
+  throws(() => ownIncident({}, { onset: "auto" }), /needs metrics, logs or spans/);
+});
+
+Deno.test("traces of Jaeger and Zipkin have parents, kinds and failures; ids are unique only within a trace", () => {
+  const span = (traceID: string, spanID: string, more: object) => ({
+    traceID,
+    spanID,
+    operationName: "op",
+    startTime: 1.7e15,
+    duration: 5000,
+    processID: "p1",
+    tags: [],
+    references: [],
+    ...more,
+  });
+  const jaeger = {
+    data: [{
+      spans: [
+        span("1", "1", { tags: [{ key: "span.kind", type: "string", value: "server" }] }),
+        span("1", "2", {
+          processID: "p2",
+          references: [{ refType: "CHILD_OF", traceID: "1", spanID: "1" }],
+          tags: [{ key: "error", type: "bool", value: true }],
+        }),
+      ],
+      processes: { p1: { serviceName: "web" }, p2: { serviceName: "db" } },
+    }],
+  };
+  const spans = readJaeger(jaeger, "j");
+  deepStrictEqual(spans.map(({ service, kind, failed }) => [service, kind, failed]), [
+    ["web", "server", false],
+    ["db", "internal", true],
+  ]);
+  strictEqual(spans[1]!.parentSpanId, spans[0]!.spanId);
+  strictEqual(spans[0]!.endSeconds, 1.7e9 + 0.005);
+  const zipkin = readZipkin([
+    {
+      traceId: "a",
+      id: "b",
+      kind: "CLIENT",
+      timestamp: 1e15,
+      duration: 9000,
+      localEndpoint: { serviceName: "web" },
+    },
+    {
+      traceId: "a",
+      id: "b",
+      kind: "SERVER",
+      timestamp: 1.000000000001e15,
+      duration: 7000,
+      localEndpoint: { serviceName: "api" },
+      tags: { error: "500" },
+    },
+    {
+      traceId: "a",
+      id: "c",
+      parentId: "b",
+      timestamp: 1.000000000002e15,
+      duration: 100,
+      localEndpoint: { serviceName: "db" },
+    },
+  ], "z");
+  const [client, server, inner] = zipkin;
+  strictEqual(server!.parentSpanId, client!.spanId);
+  strictEqual(inner!.parentSpanId, server!.spanId);
+  deepStrictEqual(zipkin.map(({ failed }) => failed), [false, true, false]);
+  const twoTraces = ["1", "2"].flatMap((trace) => [
+    span(trace, "1", { processID: trace === "1" ? "p1" : "p2" }),
+    span(trace, "2", { processID: "p3", references: [{ refType: "CHILD_OF", spanID: "1" }] }),
+  ]);
+  const processes = { p1: { serviceName: "web" }, p2: { serviceName: "app" }, p3: { serviceName: "db" } };
+  const { incident } = ownIncident({
+    spans: [...readJaeger({ data: [{ spans: twoTraces, processes }] }, "j"), ...spans, ...spans].map((
+      one,
+      i,
+    ) => ({ ...one, startSeconds: i })),
+  }, { onset: 6 });
+  deepStrictEqual(incident.graph, [{ caller: "web", callee: "db" }, { caller: "app", callee: "db" }]);
+  throws(
+    () => readJaeger({ data: [{ spans: [{}] }] }, "j"),
+    /^UsageError: j: expected traces of Jaeger, found at data\.0/,
+  );
+});

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import {
+  type Attributes,
+  type AttributeValue,
+  type Span,
+  type SpanKind,
+  UsageError,
+} from "../../model/mod.ts";
+
+const tag = z.object({ key: z.string(), value: z.unknown() });
+const jaegerTrace = z.object({
+  spans: z.array(z.object({
+    traceID: z.string(),
+    spanID: z.string(),
+    operationName: z.string().default(""),
+    references: z.array(z.object({ refType: z.string(), traceID: z.string().optional(), spanID: z.string() }))
+      .nullish(),
+    parentSpanID: z.string().nullish(),
+    startTime: z.number(),
+    duration: z.number().min(0),
+    tags: z.array(tag).nullish(),
+    processID: z.string().optional(),
+    process: z.object({ serviceName: z.string() }).nullish(),
+  })),
+  processes: z.record(z.string(), z.object({ serviceName: z.string() })).nullish(),
+});
+/** What Jaeger's API and its "JSON" button give. */
+const jaegerDocument = z.object({ data: z.array(jaegerTrace) });
+const zipkinSpan = z.object({
+  traceId: z.string(),
+  id: z.string(),
+  parentId: z.string().nullish(),
+  name: z.string().nullish(),
+  timestamp: z.number().nullish(),
+  duration: z.number().nullish(),
+  kind: z.string().nullish(),
+  localEndpoint: z.object({ serviceName: z.string().nullish() }).nullish(),
+  tags: z.record(z.string(), z.string()).nullish(),
+});
+const zipkinDocument = z.union([z.array(zipkinSpan), z.array(z.array(zipkinSpan))]);
+
+const KINDS: Readonly<Record<string, SpanKind>> = {
+  client: "client",
+  producer: "client",
+  server: "server",
+  consumer: "server",
+};
+
+/** Whether a parsed document holds traces of Jaeger. */
+export function isJaeger(document: unknown): boolean {
+  return typeof document === "object" && document !== null &&
+    Array.isArray((document as { data?: unknown }).data);
+}
+
+/** Whether a parsed document holds spans of Zipkin. */
+export function isZipkin(document: unknown): boolean {
+  if (!Array.isArray(document)) return false;
+  const first = Array.isArray(document[0]) ? document[0][0] : document[0];
+  return typeof first === "object" && first !== null && "traceId" in first && "id" in first;
+}
+
+/**
+ * Reads the traces that Jaeger's API or its page exports as JSON.
+ *
+ * @throws {UsageError} for a document that isn't laid out so
+ */
+export function readJaeger(document: unknown, path: string): Span[] {
+  return checked(jaegerDocument, document, path, "traces of Jaeger").data.flatMap(({ spans, processes }) =>
+    spans.map((span): Span => {
+      const parent = span.references?.find(({ refType }) => refType === "CHILD_OF")?.spanID ??
+        span.references?.[0]?.spanID ?? span.parentSpanID;
+      const attributes = attributesOf((span.tags ?? []).map(({ key, value }) => [key, value]));
+      return {
+        traceId: id(span.traceID, 32),
+        spanId: id(span.spanID, 16),
+        ...(parent && { parentSpanId: id(parent, 16) }),
+        service: span.process?.serviceName ?? processes?.[span.processID ?? ""]?.serviceName ?? "unknown",
+        kind: KINDS[String(attributes["span.kind"] ?? "").toLowerCase()] ?? "internal",
+        name: span.operationName,
+        startSeconds: span.startTime / 1e6,
+        endSeconds: (span.startTime + span.duration) / 1e6,
+        failed: hasFailed(attributes),
+        ...(Object.keys(attributes).length > 0 && { attributes }),
+      };
+    })
+  ).sort((a, b) => a.startSeconds - b.startSeconds);
+}
+
+/**
+ * Reads spans of Zipkin's JSON (version 2). Client and server halves that share an id become a span and its child. Spans without a time are
+ * left out.
+ *
+ * @throws {UsageError} for a document that isn't laid out so
+ */
+export function readZipkin(document: unknown, path: string): Span[] {
+  const all = (checked(zipkinDocument, document, path, "spans of Zipkin") as z.infer<typeof zipkinSpan>[][])
+    .flat();
+  const servers = new Set(
+    all.filter(({ kind }) => kind === "SERVER").map(({ traceId, id }) => `${traceId} ${id}`),
+  );
+  return all.filter(({ timestamp }) => timestamp).map((span): Span => {
+    const attributes = attributesOf(Object.entries(span.tags ?? {}));
+    const kind = KINDS[(span.kind ?? "").toLowerCase()] ?? "internal";
+    const shared = kind === "client" && servers.has(`${span.traceId} ${span.id}`);
+    const halves = kind === "server" &&
+      all.some((other) => other.kind === "CLIENT" && other.id === span.id && other.traceId === span.traceId);
+    const parent = halves ? half(span.id) : span.parentId ? id(span.parentId, 16) : undefined;
+    return {
+      traceId: id(span.traceId, 32),
+      spanId: shared ? half(span.id) : id(span.id, 16),
+      ...(parent !== undefined && { parentSpanId: parent }),
+      service: span.localEndpoint?.serviceName || "unknown",
+      kind,
+      name: span.name ?? "",
+      startSeconds: span.timestamp! / 1e6,
+      endSeconds: (span.timestamp! + (span.duration ?? 0)) / 1e6,
+      failed: hasFailed(attributes) || span.tags?.error !== undefined,
+      ...(Object.keys(attributes).length > 0 && { attributes }),
+    };
+  }).sort((a, b) => a.startSeconds - b.startSeconds);
+}
+
+/** An id for the client's half of a span that shares its id with the server's: its first digit is another one. */
+function half(spanId: string): string {
+  const whole = id(spanId, 16);
+  return `${(parseInt(whole[0]!, 16) ^ 8).toString(16)}${whole.slice(1)}`;
+}
+
+function id(text: string, digits: number): string {
+  return text.toLowerCase().padStart(digits, "0");
+}
+
+function attributesOf(pairs: readonly (readonly [string, unknown])[]): Attributes {
+  return Object.fromEntries(
+    pairs.filter((pair): pair is [string, AttributeValue] =>
+      ["string", "number", "boolean"].includes(typeof pair[1])
+    ),
+  );
+}
+
+function hasFailed(attributes: Attributes): boolean {
+  const status = Number(attributes["http.status_code"] ?? attributes["http.response.status_code"] ?? 0);
+  return attributes.error === true || attributes.error === "true" ||
+    String(attributes["otel.status_code"] ?? "").toUpperCase() === "ERROR" || status >= 500;
+}
+
+function checked<T>(schema: z.ZodType<T>, document: unknown, path: string, what: string): T {
+  const result = schema.safeParse(document);
+  if (result.success) return result.data;
+  const { path: place, message } = result.error.issues[0]!;
+  throw new UsageError(`${path}: expected ${what}, found at ${place.join(".")}: ${message}`);
+}
