@@ -88,8 +88,8 @@ Deno.test("rca reports each view of the signals, and what more of them gains", a
 
 Deno.test("rca says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
-    ["--diagnosers fused", /either --format or --simulate/],
-    ["--simulate --format petshop", /either --format or --simulate/],
+    ["--diagnosers fused", /needs --onset, --format or --simulate/],
+    ["--simulate --format petshop", /needs --onset, --format or --simulate/],
     ["--format petshp", /format "petshp": did you mean "petshop"/],
     ["--simulate --diagnosers fusd", /diagnoser "fusd": did you mean "fused"/],
     ["--simulate --signals log", /did you mean "logs"/],

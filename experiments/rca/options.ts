@@ -99,9 +99,11 @@ export const OPTIONS = {
 export const HELP = helpText({
   usage: "deno task rca (--onset TIME | --format NAME | --simulate) [options]",
   about:
-    "Compares diagnosers on the same incidents. The trivial methods random and front are always included.",
+    "Says who is at fault in an incident of one's own (--onset), or compares diagnosers on the same incidents, the trivial methods random and front always among them.",
   options: OPTIONS,
   examples: [
+    "deno task rca --data mine.csv --onset 2024-03-04T08:00:00Z --graph calls.json --figure blame.svg",
+    "deno task rca --data prometheus.json --traces jaeger.json --onset auto",
     "deno task rca --format petshop --data data/petshop --split train",
     "deno task rca --format rcaeval --late 60 --json rcaeval.json",
     "deno task rca --simulate --topology boutique --seeds 1001..1200 --decoys 1 --signals each",

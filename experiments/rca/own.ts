@@ -9,8 +9,6 @@ import {
   UsageError,
 } from "../../lib/model/mod.ts";
 import {
-  isJaeger,
-  isZipkin,
   type OwnIncident,
   ownIncident,
   readFileText,
@@ -19,6 +17,7 @@ import {
   serviceMetrics,
   type ServiceMetricsOptions,
 } from "../../lib/observe/mod.ts";
+import { isJaeger, isZipkin } from "../../lib/observe/own/spans.ts";
 import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
 import { fromOtlpLogs, fromOtlpTraces, parseOtlpText } from "../../lib/otlp/mod.ts";
 import { textTable } from "../../lib/report/table.ts";

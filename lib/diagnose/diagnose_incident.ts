@@ -1,6 +1,12 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { Diagnosis, Incident } from "../model/mod.ts";
 import { createDiagnoser, diagnosers } from "./catalogue.ts";
 import { contextOfIncident, nobody, unmetNeed } from "./diagnoser.ts";
+
+const ARGUMENTS = z.object({
+  incident: objectWith<Incident>({ services: "list", before: "object", after: "object" }),
+});
 
 /**
  * What a diagnoser of the catalogue says of an incident: it learns from the window before the beginning and judges the one after it.
@@ -10,6 +16,7 @@ import { contextOfIncident, nobody, unmetNeed } from "./diagnoser.ts";
  * @throws {UsageError} for an unknown diagnoser, or an incident that isn't one
  */
 export function diagnoseIncident(incident: Incident, choice = "fused"): Diagnosis {
+  checkOptions("diagnoseIncident", ARGUMENTS, { incident });
   const context = contextOfIncident(incident);
   const { needs = [] } = diagnosers.choose(choice).entry;
   const lacking = unmetNeed(needs, incident);

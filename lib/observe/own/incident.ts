@@ -15,8 +15,11 @@ import { likelyOnset } from "./onset.ts";
 
 /** What was recorded of one's own incident. */
 export interface OwnRecording {
+  /** Metrics by service, as `serviceMetrics` reads them. */
   readonly metrics?: MetricTable;
+  /** Log records, by time. */
   readonly logs?: readonly LogRecord[];
+  /** Spans, by start. */
   readonly spans?: readonly Span[];
 }
 
@@ -34,7 +37,9 @@ export interface OwnIncidentOptions {
 
 /** An incident of one's own, and when it began. */
 export interface OwnIncident {
+  /** What a diagnoser is shown. */
   readonly incident: Incident;
+  /** When it began: Unix seconds. */
   readonly onsetSeconds: number;
 }
 

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { anyObject } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { type Indicator, type MetricTable, UsageError } from "../../model/mod.ts";
 import { readTable } from "../table/read_table.ts";
 import type { ReadTableOptions } from "../table/options.ts";
@@ -9,7 +12,9 @@ import { isPrometheus, readOpenMetrics, readPrometheus } from "./prometheus.ts";
 
 /** Metrics by service, and what there is to say about their reading. */
 export interface ServiceMetrics {
+  /** One column for each metric of each service. */
   readonly table: MetricTable;
+  /** What was read and what was left out, line by line. */
   readonly notes: readonly string[];
 }
 
@@ -19,6 +24,7 @@ export interface ServiceMetricsOptions extends Omit<ReadTableOptions, "values" |
   readonly services?: readonly string[];
 }
 
+const ARGUMENTS = z.object({ text: z.string(), path: z.string(), options: anyObject });
 /** Times further apart than this share of the usual step are different rows. */
 const SAME_ROW = 0.5;
 
@@ -46,6 +52,7 @@ export function serviceMetrics(
   path: string,
   options: ServiceMetricsOptions = {},
 ): ServiceMetrics {
+  checkOptions("serviceMetrics", ARGUMENTS, { text, path, options });
   const { services = [], ...reading } = options;
   const read = readFrames(text, path, reading);
   const named = withServices(read.frames, services, path);
@@ -179,7 +186,7 @@ function isCounter(name: string, values: ArrayLike<number>): boolean {
     rising += Number(step > 0);
     falling += Number(step < 0);
   }
-  if (steps === 0 || falling > MAX_FALLING * steps) return false;
+  if (steps === 0 || falling > Math.max(1, MAX_FALLING * steps)) return false;
   const named = /(?:_total|_count|_sum|counter|_seconds_total)\b/i.test(name);
   // A noisy level falls as often as it rises.
   return rising > 0 &&

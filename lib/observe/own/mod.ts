@@ -6,4 +6,4 @@ export { readFileText } from "../reading/open_files.ts";
 export type { MetricFrame } from "./frame.ts";
 export { type OwnIncident, ownIncident, type OwnIncidentOptions, type OwnRecording } from "./incident.ts";
 export { type ServiceMetrics, serviceMetrics, type ServiceMetricsOptions } from "./metrics.ts";
-export { isJaeger, isZipkin, readJaeger, readZipkin } from "./spans.ts";
+export { readJaeger, readZipkin } from "./spans.ts";

@@ -1,8 +1,12 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
 import { openArchive } from "./archive_files.ts";
 import { openZip } from "./zip_files.ts";
 import { folderOf, type RecordedFiles } from "./files.ts";
 import { openFolder, readable, readText } from "./folder_files.ts";
+
+const ARGUMENTS = z.object({ path: z.string() });
 
 /** Opens a folder, a `.tar.gz` or `.zip` of one, or a single file. @throws {UsageError} if the path can't be read */
 export async function openFiles(path: string): Promise<RecordedFiles> {
@@ -27,6 +31,7 @@ function singleFile(path: string): RecordedFiles {
  * @throws {UsageError} if it can't be read, or isn't a file
  */
 export async function readFileText(path: string): Promise<string> {
+  checkOptions("readFileText", ARGUMENTS, { path });
   const { isFile } = await readable(path, Deno.stat);
   if (!isFile) throw new UsageError(`Cannot read "${path}": it is no file`);
   return await readable(path, readText);

@@ -1,4 +1,5 @@
 import { UsageError } from "../../model/mod.ts";
+import { showValue } from "../../model/show_value.ts";
 
 /** How a column of times can be told to be written. */
 export const TIME_FORMATS = ["day-first", "month-first", "s", "ms", "us", "ns"] as const;
@@ -262,13 +263,6 @@ export function nameZones(cells: readonly string[]): boolean {
   );
 }
 
-/** @throws {UsageError} for a format that isn't one of `TIME_FORMATS` */
-export function requireTimeFormat(format: string): TimeFormat {
-  const known = TIME_FORMATS.find((name) => name === format);
-  if (known !== undefined) return known;
-  throw new UsageError(`The format of times must be one of ${TIME_FORMATS.join(", ")}, found "${format}"`);
-}
-
 /** Seconds since midnight of a cell with a time of day; NaN for any other cell. */
 export function clockSecondsOf(cell: string): number {
   const [, hour, minute, second, fraction, half, zone] = CLOCK_ONLY.exec(cell.trim()) ?? [];
@@ -279,6 +273,7 @@ export function clockSecondsOf(cell: string): number {
  * A time in any form that can be read in one way only, as Unix seconds.
  *
  * @returns NaN for any other text
+ * @throws {UsageError} for what is no text
  *
  * @example
  * ```ts
@@ -288,6 +283,7 @@ export function clockSecondsOf(cell: string): number {
  * ```
  */
 export function toTimeSeconds(text: string): number {
+  if (typeof text !== "string") throw new UsageError(`A time is read from a text, found ${showValue(text)}`);
   const finding = findTimeForm([text], true);
   return "form" in finding ? finding.form.secondsOf(text) : NaN;
 }

@@ -1,0 +1,216 @@
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { createStream } from "../lib/random/mod.ts";
+import { inFolder } from "./cli/in_folder.ts";
+import { rca } from "./rca.ts";
+
+async function run(...args: string[]): Promise<string> {
+  const lines: string[] = [];
+  await rca(args, { print: (text) => void lines.push(text) });
+  return lines.join("\n");
+}
+
+const START = 1_700_000_000;
+const ONSET = START + 15 * 120;
+const SERVICES = ["gateway", "orders", "stock", "ledger"];
+const GRAPH = { gateway: ["orders"], orders: ["stock", "ledger"] };
+
+/** Four services, 180 rows of 15 s; from row 120 on stock works at its limit, and its callers wait for it. */
+function valuesOf(): Map<string, number[]> {
+  const stream = createStream(3, "own incident");
+  const rows = Array.from({ length: 180 }, (_, row) => row);
+  const values = new Map<string, number[]>();
+  for (const service of SERVICES) {
+    const hit = service === "stock";
+    const waits = hit || service === "orders" || service === "gateway";
+    const noise = () => 1 + 0.1 * (stream.next() - 0.5);
+    values.set(`${service}_cpu`, rows.map((row) => (hit && row >= 120 ? 0.95 : 0.3) * noise()));
+    values.set(`${service}_latency_p95`, rows.map((row) => (waits && row >= 120 ? 0.4 : 0.04) * noise()));
+  }
+  return values;
+}
+
+function prometheus(): string {
+  const result = [...valuesOf()].map(([name, values]) => {
+    const [service, ...metric] = name.split("_");
+    return {
+      metric: { __name__: metric.join("_"), service, job: "shop" },
+      values: values.map((value, row) => [START + 15 * row, String(value)]),
+    };
+  });
+  return JSON.stringify({ status: "success", data: { resultType: "matrix", result } });
+}
+
+function table(): string {
+  const values = valuesOf();
+  const rows = Array.from({ length: 180 }, (_, row) => {
+    const time = new Date(1000 * (START + 15 * row)).toISOString().replace("T", " ").slice(0, 19);
+    return [time, ...[...values.values()].map((column) => String(column[row]).replace(".", ","))].join(";");
+  });
+  return [`Time;${[...values.keys()].join(";")}`, ...rows].join("\n");
+}
+
+/** The spans of a trace each ten seconds, with a client and a server half for each call. */
+function spans() {
+  return Array.from({ length: 270 }, (_, trace) => {
+    const at = START + 10 * trace;
+    const slow = at >= ONSET ? 0.35 : 0;
+    const half = (id: number, parent: number, service: string, kind: string, from: number, to: number) => ({
+      id: String(id),
+      parent: parent === 0 ? undefined : String(parent),
+      service,
+      kind,
+      from: at + from,
+      to: at + to,
+    });
+    return {
+      id: String(trace + 1),
+      spans: [
+        half(1, 0, "gateway", "server", 0, 0.06 + slow),
+        half(2, 1, "gateway", "client", 0.005, 0.055 + slow),
+        half(3, 2, "orders", "server", 0.006, 0.054 + slow),
+        half(4, 3, "orders", "client", 0.01, 0.03 + slow),
+        half(5, 4, "stock", "server", 0.011, 0.029 + slow),
+        half(6, 3, "orders", "client", 0.031 + slow, 0.05 + slow),
+        half(7, 6, "ledger", "server", 0.032 + slow, 0.049 + slow),
+      ],
+    };
+  });
+}
+
+function otlp(): string {
+  const nanos = (seconds: number) => `${Math.round(seconds * 1e6)}000`;
+  const all = spans().flatMap(({ id: traceId, spans }) => spans.map((span) => ({ ...span, traceId })));
+  const resourceSpans = [...Map.groupBy(all, ({ service }) => service)].map(([service, own]) => ({
+    resource: { attributes: [{ key: "service.name", value: { stringValue: service } }] },
+    scopeSpans: [{
+      spans: own.map(({ id, parent, kind, from, to, traceId }) => ({
+        traceId: traceId.padStart(32, "0"),
+        spanId: id.padStart(16, "0"),
+        ...(parent && { parentSpanId: parent.padStart(16, "0") }),
+        name: "call",
+        kind: kind === "server" ? 2 : 3,
+        startTimeUnixNano: nanos(from),
+        endTimeUnixNano: nanos(to),
+      })),
+    }],
+  }));
+  return JSON.stringify({ resourceSpans });
+}
+
+function jaeger(): string {
+  const processes = Object.fromEntries(SERVICES.map((serviceName) => [serviceName, { serviceName }]));
+  return JSON.stringify({
+    data: spans().map(({ id: traceID, spans }) => ({
+      traceID,
+      processes,
+      spans: spans.map(({ id, parent, service, kind, from, to }) => ({
+        traceID,
+        spanID: id,
+        operationName: "call",
+        references: parent ? [{ refType: "CHILD_OF", traceID, spanID: parent }] : [],
+        startTime: Math.round(from * 1e6),
+        duration: Math.round((to - from) * 1e6),
+        processID: service,
+        tags: [{ key: "span.kind", type: "string", value: kind }],
+      })),
+    })),
+  });
+}
+
+const SURE = /^Suspected: stock\S* .*\((?:over 99|9\d|8\d|7\d|6\d) %\)\.$/m;
+
+Deno.test("an incident in an answer of Prometheus is explained, with its beginning given or found", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/range.json`, prometheus());
+    Deno.writeTextFileSync(`${folder}/graph.json`, JSON.stringify(GRAPH));
+    for (const onset of ["2023-11-14T22:43:20Z", String(ONSET), "auto"]) {
+      const text = await run(
+        "--data",
+        `${folder}/range.json`,
+        "--onset",
+        onset,
+        "--graph",
+        `${folder}/graph.json`,
+      );
+      match(
+        text,
+        /^Began 2023-11-14T22:43:20Z: 120 rows before, 60 from then on; 4 services, 3 calls between them$/m,
+      );
+      match(text, /^Suspected: stock/m);
+      match(text, /^ {2}stock: its cpu is 9\d %, usually 30 %$/m);
+    }
+  }));
+
+Deno.test("a table and traces of OTLP together are explained, in text, JSON and a picture", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/mine.csv`, table());
+    Deno.writeTextFileSync(`${folder}/traces.json`, otlp());
+    const files = ["--json", `${folder}/out.json`, "--figure", `${folder}/out.svg`];
+    const text = await run(
+      "--data",
+      `${folder}/mine.csv`,
+      "--traces",
+      `${folder}/traces.json`,
+      "--onset",
+      String(ONSET),
+      ...files,
+    );
+    match(text, /cells separated by semicolons, commas as decimal signs/);
+    match(text, SURE);
+    match(text, /3 calls between them/);
+    const { onsetSeconds, diagnosis, services } = JSON.parse(Deno.readTextFileSync(`${folder}/out.json`));
+    deepStrictEqual([onsetSeconds, diagnosis.suspect, services.length], [ONSET, "stock", 4]);
+    match(Deno.readTextFileSync(`${folder}/out.svg`), /stock is suspected/);
+    ok(Deno.statSync(`${folder}/out.png`).size > 10_000);
+  }));
+
+Deno.test("an export of Jaeger alone is explained", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/jaeger.json`, jaeger());
+    const text = await run(
+      "--traces",
+      `${folder}/jaeger.json`,
+      "--onset",
+      String(ONSET),
+      "--symptom",
+      "gateway",
+    );
+    match(text, /^Suspected: stock/m);
+  }));
+
+Deno.test("mistakes about an incident of one's own are told in one line, and nothing is written", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/m.json`, prometheus());
+    Deno.writeTextFileSync(`${folder}/bad.json`, "{");
+    Deno.writeTextFileSync(`${folder}/calls.json`, '[["a"]]');
+    const data = ["--data", `${folder}/m.json`];
+    const cases: [string[], RegExp][] = [
+      [["--onset", "auto"], /needs --data or --traces/],
+      [[...data, "--onset", "yesterday"], /--onset needs a time as .*, found "yesterday"$/],
+      [[...data, "--onset", "03/04/2024 08:00"], /--onset needs a time/],
+      [[...data, "--onset", "auto", "--seeds", "1..2"], /--seeds has no meaning with --onset/],
+      [[...data, "--onset", "auto", "--symptom", "gatway"], /did you mean "gateway"/],
+      [
+        [...data, "--onset", "auto", "--graph", `${folder}/calls.json`],
+        /calls\.json: expected calls as .* found \["a"\]$/,
+      ],
+      [[...data, "--onset", "auto", "--graph", `${folder}/bad.json`], /bad\.json: expected JSON/],
+      [[...data, "--onset", "auto", "--traces", `${folder}/m.json`], /m\.json: /],
+      [[...data, "--onset", "auto", "--diagnosers", "fused,baro"], /asks one diagnoser/],
+      [[...data, "--onset", "auto", "--diagnoser", "fusd"], /did you mean "fused"/],
+      [[...data, "--onset", "auto", "--json", `${folder}/m.json`], /--json/],
+      [[...data, "--graph", `${folder}/calls.json`], /--graph is of an incident of one's own/],
+      [["--onset", "auto", "--data", `${folder}/none.csv`], /Cannot read/],
+      [["--onset", "auto", "--data", folder], /it is no file/],
+    ];
+    const before = [...Deno.readDirSync(folder)].length;
+    for (const [args, message] of cases) {
+      await rejects(run(...args), (error: Error) => {
+        strictEqual(error.name, "UsageError", error.message);
+        match(error.message, message);
+        ok(!error.message.includes("\n"));
+        return true;
+      });
+    }
+    strictEqual([...Deno.readDirSync(folder)].length, before);
+  }));
