@@ -20,7 +20,15 @@ export * from "./suggest.ts";
 export * from "./telemetry.ts";
 export * from "./topology.ts";
 export { TOPOLOGY_LIMITS } from "./topology_check/check_graph.ts";
-export { checkTopology } from "./topology_check/check_topology.ts";
+export { checkTopology, topologyJsonSchema } from "./topology_check/check_topology.ts";
+export {
+  CALL_DEFAULTS,
+  type CallInput,
+  SERVICE_DEFAULTS,
+  type ServiceInput,
+  TOPOLOGY_DEFAULTS,
+  type TopologyInput,
+} from "./topology_check/defaults.ts";
 export * from "./topology_key.ts";
 export * from "./usage_error.ts";
 export * from "./verdict.ts";

@@ -32,7 +32,10 @@ export interface Call {
   readonly caller: string;
   /** The service that is called. */
   readonly callee: string;
-  /** Mean calls per request of the caller, at most 1. */
+  /**
+   * Mean calls per request of the caller, 0 to 100. Up to 1 it is the probability of the call. Above it, which is for sequential calls, the call is made so many times, one
+   * after the other; of 2.5 calls, two are always made and the third by every other request.
+   */
   readonly callsPerRequest: number;
   /** Neighbouring parallel calls of one caller start together; a sequential call starts when what stands before it has ended. */
   readonly mode: "sequential" | "parallel";

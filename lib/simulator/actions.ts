@@ -47,8 +47,7 @@ export function applyAction(action: Action, system: ActionTarget): void {
       state.globals[LIMIT_STEPS] = PLATFORM.trafficLimit.durationSteps + 1;
       return;
     case "open_breaker":
-      state.breakerSteps[callOf(action.caller, action.callee, network)] = PLATFORM.breaker.durationSteps + 1;
-      return;
+      return openBreaker(callOf(action.caller, action.callee, network), system);
     case "restore":
       state.globals[LIMIT] = 1;
       state.globals[LIMIT_STEPS] = 0;
@@ -83,6 +82,13 @@ function mend(node: number, remedy: Remedy, { network, state, faults }: ActionTa
     if (fault.target.node !== node) return;
     if (faultCatalogue[fault.type].mendedBy[network.kind[node]!]?.includes(remedy)) state.mended[i] = 1;
   });
+}
+
+/** Opens the breaker of a call, in all of its copies. */
+function openBreaker(call: number, { network, state }: ActionTarget): void {
+  for (let e = call; network.firstCopy[e] === call; e++) {
+    state.breakerSteps[e] = PLATFORM.breaker.durationSteps + 1;
+  }
 }
 
 function callOf(caller: string, callee: string, { topology, firstCall, callee: calleeOf }: Network): number {

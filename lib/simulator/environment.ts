@@ -2,7 +2,7 @@ import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts"
 import { deepFreeze } from "../model/deep_freeze.ts";
 import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
 import { createStream, type Stream } from "../random/mod.ts";
-import { clearConditions, createConditions } from "./physics/conditions.ts";
+import { clearConditions, createConditions, spreadToCopies } from "./physics/conditions.ts";
 import {
   checkCounts,
   checkEnvironmentOptions,
@@ -182,6 +182,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
         sloP95Seconds,
       });
     }
+    spreadToCopies(conditions, network);
     // Keep the same array while nothing changes, so that callers can compare by identity.
     if (now.length !== active.length || now.some((fault, i) => fault !== active[i])) active = now;
   }

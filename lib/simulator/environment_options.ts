@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { FAULT_TYPES, type Slo, type Topology, UsageError } from "../model/mod.ts";
+import { FAULT_TYPES, type Slo, type TopologyInput, UsageError } from "../model/mod.ts";
 import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
 import { MAX_FAULTS } from "./physics/state.ts";
 
 /** Options of `createEnvironment`. */
 export interface EnvironmentOptions {
-  /** A name of `topologies`, or a graph of one's own. Default `three-tier`. */
-  readonly topology?: string | Topology;
+  /** A name of `topologies`, or a graph of one's own, which `checkTopology` checks and completes. Default `three-tier`. */
+  readonly topology?: string | TopologyInput;
   /** `type[:service[:severity]]`, or the same as an object; what it leaves open is drawn per seed. */
   readonly fault?: string | FaultRequest;
   /** Faults per episode, 0 to 8. Default 1. */

@@ -62,7 +62,7 @@ const OUT_OF_RANGE: readonly (readonly [options: unknown, message: RegExp])[] = 
   ],
   [{ fault: "slow_query:severty=1" }, /no parameter "severty": did you mean "severity"/],
   [{ fault: "slow_query:service=api" }, /can't strike "api"/],
-  [{ topology: {} }, /topology: name is missing/],
+  [{ topology: {} }, /topology: services is missing/],
   [
     { topology: "random-2" },
     /"services" of the topology "random" must be a whole number from 3 to 10000 .* found 2/,

@@ -135,3 +135,35 @@ Deno.test("an SLO breach by errors alone begins above an error rate of 0.06", ()
   }
   ok(errorsOnly > 50, `${errorsOnly} steps`);
 });
+
+Deno.test("what strikes a call that is made several times per request strikes each time, and a breaker spares them all", () => {
+  const topology = (callsPerRequest: number): TopologyInput => ({
+    entryRate: 20,
+    userTimeoutSeconds: 60,
+    services: [
+      { name: "web", ratePerReplica: 100 },
+      { name: "pg", kind: "database", ratePerReplica: 200 },
+    ],
+    calls: [{ caller: "web", callee: "pg", callsPerRequest, timeoutSeconds: 10 }],
+  });
+  const p95 = (calls: number) => {
+    const environment = createEnvironment({
+      topology: topology(calls),
+      fault: "latency_injection:pg:1",
+      noise: false,
+      slo: { latencyP95Ms: 220 },
+    });
+    environment.reset({ seed: 1 });
+    strictEqual(environment.faults.length, 1);
+    const start = environment.faults[0]!.startStep;
+    for (let step = 0; step < start; step++) environment.step({ kind: "noop" });
+    const struck = environment.step({ kind: "noop" }).observation.values[LATENCY_P95_MS]!;
+    environment.step({ kind: "open_breaker", caller: "web", callee: "pg" });
+    const rate = environment.step({ kind: "noop" }).observation.values[METRIC_COUNT + REQUEST_RATE]!;
+    return { struck, rate };
+  };
+  // A severity of 1 delays each call by 1.5 times the usual limit of 220 ms.
+  const [once, thrice] = [p95(1), p95(3)];
+  ok(Math.abs(thrice.struck - once.struck - 2 * 330) < 40, `${thrice.struck} and ${once.struck} ms`);
+  ok(Math.abs(thrice.rate / once.rate - 3) < 0.05, `${thrice.rate} and ${once.rate} requests/s`);
+});

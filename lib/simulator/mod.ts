@@ -8,6 +8,7 @@ export type {
   Attributes,
   AttributeValue,
   Call,
+  CallInput,
   Catalogue,
   Choice,
   Chosen,
@@ -23,14 +24,22 @@ export type {
   ParameterShape,
   ParameterValue,
   Service,
+  ServiceInput,
   ServiceKind,
   Slo,
   Span,
   SpanEvent,
   SpanKind,
   Topology,
+  TopologyInput,
 } from "../model/mod.ts";
-export { checkTopology, FAULT_TYPES, TOPOLOGY_LIMITS, topologyKey } from "../model/mod.ts";
+export {
+  checkTopology,
+  FAULT_TYPES,
+  TOPOLOGY_LIMITS,
+  topologyJsonSchema,
+  topologyKey,
+} from "../model/mod.ts";
 export type { StreamState } from "../random/mod.ts";
 export * from "./environment.ts";
 export { ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "./environment_options.ts";

@@ -14,18 +14,17 @@ export const TOPOLOGY_LIMITS = {
   visitsPerRequest: 10_000,
 } as const;
 
+/** Most calls of one kind per request of the caller. */
+export const MAX_CALLS_PER_REQUEST = 100;
+
 /** Checks what services and calls say of each other. @throws {UsageError} that names the service or call, and what is wrong */
 export function checkGraph({ services, calls, front }: Topology, thing: string): void {
   const kinds = new Map<string, Service["kind"]>();
   for (const { name, kind, cache } of services) {
     if (kinds.has(name)) throw new UsageError(`${thing}: service ${JSON.stringify(name)} is there twice`);
     kinds.set(name, kind);
-    if ((kind === "cache") === (cache !== undefined)) continue;
-    throw new UsageError(
-      `${thing}: service ${JSON.stringify(name)}: ${
-        kind === "cache" ? "cache is missing: a cache has a hit ratio" : `cache must be absent from a ${kind}`
-      }`,
-    );
+    if (kind === "cache" || cache === undefined) continue;
+    throw new UsageError(`${thing}: service ${JSON.stringify(name)}: cache must be absent from a ${kind}`);
   }
   const requireService = (service: string, where: string) => {
     if (kinds.has(service)) return;
@@ -38,11 +37,28 @@ export function checkGraph({ services, calls, front }: Topology, thing: string):
   };
   requireService(front, "front");
   const asked = new Set<string>();
-  for (const { caller, callee, onMissOf } of calls) {
+  const behind = new Set(
+    calls.flatMap(({ caller, onMissOf }) =>
+      onMissOf === undefined ? [] : [JSON.stringify([caller, onMissOf])]
+    ),
+  );
+  let made = 0;
+  for (const { caller, callee, onMissOf, callsPerRequest, mode } of calls) {
     const where = `call ${JSON.stringify(caller)} -> ${JSON.stringify(callee)}`;
     requireService(caller, `${where}: caller`);
     requireService(callee, `${where}: callee`);
     asked.add(JSON.stringify([caller, callee]));
+    made += Math.max(1, Math.ceil(callsPerRequest));
+    if (callsPerRequest > 1 && (onMissOf !== undefined || behind.has(JSON.stringify([caller, callee])))) {
+      throw new UsageError(
+        `${thing}: ${where}: callsPerRequest must be at most 1 for a call on a miss and for the cache that it stands behind, found ${callsPerRequest}`,
+      );
+    }
+    if (callsPerRequest > 1 && mode === "parallel") {
+      throw new UsageError(
+        `${thing}: ${where}: callsPerRequest must be at most 1 for a parallel call, found ${callsPerRequest}: the simulator adds up calls of one kind, one after the other`,
+      );
+    }
     if (onMissOf === undefined) continue;
     requireService(onMissOf, `${where}: onMissOf`);
     if (
@@ -52,6 +68,11 @@ export function checkGraph({ services, calls, front }: Topology, thing: string):
       `${thing}: ${where}: onMissOf must be a cache that ${
         JSON.stringify(caller)
       } asks in an earlier call, found ${JSON.stringify(onMissOf)}`,
+    );
+  }
+  if (made > TOPOLOGY_LIMITS.calls) {
+    throw new UsageError(
+      `${thing}: calls, each as often as its callsPerRequest, must be at most ${TOPOLOGY_LIMITS.calls}, found ${made}`,
     );
   }
   checkFlow({ services, calls, front }, thing);

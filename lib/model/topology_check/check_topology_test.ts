@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { TOPOLOGY_LIMITS } from "./check_graph.ts";
-import { checkTopology } from "./check_topology.ts";
+import { checkTopology, topologyJsonSchema } from "./check_topology.ts";
+import { CALL_DEFAULTS, SERVICE_DEFAULTS, TOPOLOGY_DEFAULTS } from "./defaults.ts";
 import type { Call, Service, Topology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -79,7 +80,7 @@ const WRONG: readonly (readonly [topology: unknown, message: string])[] = [
   [5, "topology: it must be an object, found 5"],
   [undefined, "topology: it must be an object, found nothing"],
   ["three-tier", 'topology: it must be an object, found "three-tier"'],
-  [{}, "topology: name is missing: it must be a text"],
+  [{}, "topology: services is missing: it must be a list"],
   ...[NaN, 0, -1, Infinity, "100"].map((entryRate) =>
     [shop({ whole: { entryRate } }), "topology: entryRate must be "] as const
   ),
@@ -144,7 +145,10 @@ const WRONG: readonly (readonly [topology: unknown, message: string])[] = [
     shop({ db: { kind: "cache", cache: { hitRatio: 0.5, warmingReads: 0 } } }),
     'topology "shop": service "db": cache.warmingReads must be more than 0, found 0',
   ],
-  [shop({ db: { kind: "cache" } }), 'topology "shop": service "db": cache is missing'],
+  [
+    shop({ db: { cache: { hitRatio: 0.5, warmingReads: 1 } } }),
+    'topology "shop": service "db": cache must be absent from a database',
+  ],
   [
     shop({ db: { cache: { hitRatio: 0.5, warmingReads: 1 } } }),
     'topology "shop": service "db": cache must be absent from a database',
@@ -195,8 +199,24 @@ const WRONG: readonly (readonly [topology: unknown, message: string])[] = [
     ] as const
   ),
   [
+    shop({ read: { callsPerRequest: 100.1 } }),
+    'topology "shop": call "api" -> "db": callsPerRequest must be at most 100',
+  ],
+  [
     shop({ read: { callsPerRequest: 1.1 } }),
-    'topology "shop": call "api" -> "db": callsPerRequest must be at most 1',
+    'topology "shop": call "api" -> "db": callsPerRequest must be at most 1 for a call on a miss',
+  ],
+  [
+    shop({ whole: { calls: [call("api", "db", { callsPerRequest: 3, mode: "parallel" })] } }),
+    'topology "shop": call "api" -> "db": callsPerRequest must be at most 1 for a parallel call, found 3',
+  ],
+  [
+    shop({ whole: { calls: [call("api", "cache", { callsPerRequest: 3 }), READ] } }),
+    'topology "shop": call "api" -> "cache": callsPerRequest must be at most 1 for a call on a miss and for the cache',
+  ],
+  [
+    { ...shop(), services: [...shop().services, service("other")], front: undefined },
+    'topology "shop": front is missing: it must be the service that users call, found 2 that no other calls: api, other',
   ],
   [
     shop({ read: { critical: 1 } }),
@@ -228,19 +248,63 @@ for (const [topology, message] of WRONG) {
   });
 }
 
-Deno.test("checkTopology() names each field that is left out", () => {
+Deno.test("checkTopology() names each field that is left out and has no default", () => {
   const whole = shop();
-  for (const key of Object.keys(whole)) {
+  for (const key of ["services", "entryRate"]) {
     throws(() => checkTopology(without(whole, key)), new RegExp(`^UsageError: topology: ${key} is missing`));
   }
-  for (const key of Object.keys(service("db")).slice(1)) {
-    const services = [API, CACHE, without(DB!, key)];
-    throws(() => checkTopology({ ...whole, services }), new RegExp(`service "db": ${key} is missing`));
-  }
-  for (const key of Object.keys(call("api", "db")).slice(2)) {
-    const calls = [ASK, without(READ!, key)];
-    throws(() => checkTopology({ ...whole, calls }), new RegExp(`call "api" -> "db": ${key} is missing`));
-  }
+  const services = [API, CACHE, without(DB!, "ratePerReplica")];
+  throws(() => checkTopology({ ...whole, services }), /service "db": ratePerReplica is missing/);
+  throws(
+    () => checkTopology({ ...whole, services: [without(API!, "name"), CACHE, DB] }),
+    /service 0: name is missing/,
+  );
+  throws(
+    () => checkTopology({ ...whole, calls: [ASK, without(READ!, "callee")] }),
+    /call 1: callee is missing/,
+  );
+});
+
+Deno.test("checkTopology() fills in what need not be known, by kind of service, and asks caches uncritically", () => {
+  const topology = checkTopology({
+    $schema: "topology.schema.json",
+    entryRate: 10,
+    services: [
+      { name: "web", ratePerReplica: 50 },
+      { name: "redis", kind: "cache", ratePerReplica: 900 },
+      { name: "pg", kind: "database", ratePerReplica: 40, replicas: 1, contention: undefined },
+    ],
+    calls: [{ caller: "web", callee: "redis" }, { caller: "web", callee: "pg", timeoutSeconds: 3 }],
+  });
+  deepStrictEqual(topology, {
+    name: "own",
+    front: "web",
+    services: [
+      { name: "web", kind: "service", ratePerReplica: 50, ...SERVICE_DEFAULTS.service },
+      { name: "redis", kind: "cache", ratePerReplica: 900, ...SERVICE_DEFAULTS.cache },
+      { name: "pg", kind: "database", ratePerReplica: 40, ...SERVICE_DEFAULTS.database, replicas: 1 },
+    ],
+    calls: [
+      { caller: "web", callee: "redis", ...CALL_DEFAULTS, critical: false },
+      { caller: "web", callee: "pg", ...CALL_DEFAULTS, timeoutSeconds: 3 },
+    ],
+    entryRate: 10,
+    userTimeoutSeconds: TOPOLOGY_DEFAULTS.userTimeoutSeconds,
+  });
+});
+
+Deno.test("the JSON Schema of topologies names every field with what it is unless given", () => {
+  const { properties, required } = topologyJsonSchema() as {
+    properties: Record<string, { items?: { properties: Record<string, { description: string }> } }>;
+    required: string[];
+  };
+  deepStrictEqual(required.toSorted(), ["entryRate", "services"]);
+  const [one] = shop().calls;
+  deepStrictEqual(
+    Object.keys(properties.calls!.items!.properties).toSorted(),
+    [...Object.keys(one!), "poolSize", "onMissOf"].toSorted(),
+  );
+  ok(properties.services!.items!.properties.queuePlaces!.description.includes("database 120"));
 });
 
 Deno.test("checkTopology() hands out an equal copy, frozen throughout, and leaves the original as it was", () => {

@@ -20,6 +20,7 @@ export function possibleTargets(kind: FaultKind, network: Network): Target[] {
   }
   const targets: Target[] = [];
   for (let call = 0; call < network.calls; call++) {
+    if (network.firstCopy[call] !== call) continue;
     const callee = network.callee[call]!;
     if (!kind.kinds.includes(network.kind[callee]!)) continue;
     targets.push({ node: kind.strikes === "caller" ? network.caller[call]! : callee, call });

@@ -41,6 +41,18 @@ export function createConditions(network: Network): Conditions {
   return conditions;
 }
 
+/** Lets what strikes a call strike all of its copies, where it is made more than once per request. */
+export function spreadToCopies(conditions: Conditions, { calls, firstCopy, copyShare }: Network): void {
+  for (let e = 0; e < calls; e++) {
+    const first = firstCopy[e]!;
+    if (first === e) continue;
+    conditions.delay[e] = conditions.delay[first]!;
+    conditions.loss[e] = conditions.loss[first]!;
+    conditions.cut[e] = conditions.cut[first]!;
+    conditions.pool[e] = conditions.pool[first]! * copyShare[e]! / copyShare[first]!;
+  }
+}
+
 /** Resets to the conditions without any fault. */
 export function clearConditions(conditions: Conditions, network: Network): void {
   conditions.slow.fill(1);

@@ -7,6 +7,7 @@ import { compileNetwork } from "../topology/network.ts";
 import { createPhysics } from "./physics.ts";
 import { simulateRequests } from "../reference/discrete_event.ts";
 import { allocateState, resetState } from "./state.ts";
+import { call, service } from "../topology/parts.ts";
 import { createTopology } from "../topology/topologies.ts";
 
 const API_CAPACITY = 184.7;
@@ -124,6 +125,46 @@ for (const places of [40, 64, 120]) {
     const requests = requestsOf(topology, 95.6, 2500);
     within(truth.errorRate[0]!, requests.errorRate, 0.05, "error rate");
     if (places < 120) within(truth.p95[0]!, requests.latencyP95Seconds, 0.05, "p95");
+  });
+}
+
+/** A front that asks a store several times per request; neither contends nor errs. */
+function manyCalls(callsPerRequest: number): Topology {
+  const ideal = { contention: 0, coherency: 0, baseErrorRate: 0, queuePlaces: 10_000 };
+  return {
+    name: `${callsPerRequest} calls`,
+    front: "a",
+    services: [
+      service("a", { ...ideal, ratePerReplica: 1e5 }),
+      service("b", { ...ideal, replicas: 10, ratePerReplica: 100 }),
+    ],
+    calls: [call("a", "b", { callsPerRequest, timeoutSeconds: 100, networkDelaySeconds: 0.01 })],
+    entryRate: 20,
+    userTimeoutSeconds: 100,
+  };
+}
+
+Deno.test("four calls per request, by hand: four times the load, and the sum of four exponential times and delays", () => {
+  const { arrivals, utilisation, p95 } = physicsOf(manyCalls(4), 20);
+  within(arrivals[1]!, 80, 1e-9, "arrivals");
+  within(utilisation[1]!, 0.08, 1e-9, "utilisation of ten servers of 100/s");
+  // The 95 % quantile of Erlang-4 is 7.75366 means: half of that of chi-squared with 8 degrees of freedom, 15.50731.
+  within(p95[0]!, 0.04 + 0.0775366, 0.02, "p95 of the caller");
+});
+
+for (const [callsPerRequest, usersRate] of [[2.5, 30], [8, 95], [25, 20]] as const) {
+  Deno.test(`${callsPerRequest} calls per request at ${usersRate}/s: load and p95 as of single requests`, () => {
+    const topology = manyCalls(callsPerRequest);
+    const truth = physicsOf(topology, usersRate);
+    const { next } = createStream(1, "discrete-event", topology.name);
+    const { services: [front, store] } = simulateRequests(topology, {
+      entryRate: usersRate,
+      seconds: 400,
+      warmupSeconds: 20,
+      next,
+    });
+    within(truth.arrivals[1]!, store!.arrivalRate, 0.03, "arrivals");
+    within(truth.p95[0]!, front!.latencyP95Seconds, 0.06, "p95");
   });
 }
 

@@ -1,6 +1,10 @@
-import type { ServiceKind, Topology } from "../../model/mod.ts";
+import type { Call, ServiceKind, Topology } from "../../model/mod.ts";
 
-/** A topology compiled into flat arrays. Nodes and calls are indices; the calls of one caller are contiguous. */
+/**
+ * A topology compiled into flat arrays. Nodes and calls are indices; the calls of one caller are contiguous. A call that is made more than
+ * once per request is that many calls here, one behind the other: 2.5 per request are two that are always made and one that every other
+ * request makes.
+ */
 export interface Network {
   readonly topology: Topology;
   readonly nodes: number;
@@ -19,8 +23,10 @@ export interface Network {
   readonly warmingReads: Float64Array;
   /** Calls of node i are firstCall[i] to firstCall[i + 1] - 1, in the topology's order. */
   readonly firstCall: Int32Array;
-  /** Per call, its index in `topology.calls`. */
-  readonly callSource: Int32Array;
+  /** Per call, the first of those that `topology` has as one call: itself unless it is made more than once per request. */
+  readonly firstCopy: Int32Array;
+  /** Per call, its share in what `topology` has as one call, 0 to 1. */
+  readonly copyShare: Float64Array;
   readonly caller: Int32Array;
   readonly callee: Int32Array;
   readonly callsPerRequest: Float64Array;
@@ -40,9 +46,18 @@ export function compileNetwork(topology: Topology): Network {
   const { services, calls } = topology;
   const index = new Map(services.map((service, i) => [service.name, i]));
   const at = (name: string) => index.get(name)!;
-  const source = calls.map((call, i) => ({ i, caller: at(call.caller) }))
-    .sort((a, b) => a.caller - b.caller || a.i - b.i);
-  const sorted = source.map(({ i }) => calls[i]!);
+  const source = calls.map((call, i) => ({ i, call, caller: at(call.caller) }))
+    .sort((a, b) => a.caller - b.caller || a.i - b.i)
+    .flatMap((one) => {
+      const copies = copiesOf(one.call);
+      return copies.map((callsPerRequest, copy) => ({
+        ...one,
+        copy,
+        callsPerRequest,
+        share: copies.length === 1 ? 1 : callsPerRequest / one.call.callsPerRequest,
+      }));
+    });
+  const sorted = source.map(({ call }) => call);
   const firstCall = new Int32Array(services.length + 1);
   for (const { caller } of source) firstCall[caller + 1]!++;
   for (let i = 0; i < services.length; i++) firstCall[i + 1]! += firstCall[i]!;
@@ -58,7 +73,7 @@ export function compileNetwork(topology: Topology): Network {
   return {
     topology,
     nodes: services.length,
-    calls: calls.length,
+    calls: sorted.length,
     front: at(topology.front),
     order: callersFirst(firstCall, callee),
     kind: services.map((service) => service.kind),
@@ -71,19 +86,28 @@ export function compileNetwork(topology: Topology): Network {
     hitRatio: Float64Array.from(services, (service) => service.cache?.hitRatio ?? 0),
     warmingReads: Float64Array.from(services, (service) => service.cache?.warmingReads ?? 1),
     firstCall,
-    callSource: Int32Array.from(source, ({ i }) => i),
+    firstCopy: Int32Array.from(source, ({ copy }, e) => e - copy),
+    copyShare: Float64Array.from(source, ({ share }) => share),
     caller: Int32Array.from(source, ({ caller }) => caller),
     callee,
-    callsPerRequest: Float64Array.from(sorted, (call) => call.callsPerRequest),
+    callsPerRequest: Float64Array.from(source, ({ callsPerRequest }) => callsPerRequest),
     timeout: Float64Array.from(sorted, (call) => call.timeoutSeconds),
     retries: Int32Array.from(sorted, (call) => call.retries),
     retryBudget: Float64Array.from(sorted, (call) => call.retryBudget),
-    pool: Float64Array.from(sorted, (call) => call.poolSize ?? Infinity),
+    // Copies share the connections of their call.
+    pool: Float64Array.from(source, ({ call, share }) => (call.poolSize ?? Infinity) * share),
     networkDelay: Float64Array.from(sorted, (call) => call.networkDelaySeconds),
     critical: Uint8Array.from(sorted, (call) => Number(call.critical)),
     parallel: Uint8Array.from(sorted, (call) => Number(call.mode === "parallel")),
     missOf,
   };
+}
+
+/** The chances of the calls that a call stands for: ones, and what is left over. */
+function copiesOf({ callsPerRequest }: Call): number[] {
+  const whole = Math.floor(callsPerRequest);
+  const rest = callsPerRequest - whole;
+  return rest > 0 || whole === 0 ? [...new Array<number>(whole).fill(1), rest] : new Array(whole).fill(1);
 }
 
 /** Topological order by Kahn's algorithm. */

@@ -1,4 +1,4 @@
-import type { Call, Service } from "../../model/mod.ts";
+import { type Call, CALL_DEFAULTS, type Service, SERVICE_DEFAULTS } from "../../model/mod.ts";
 
 /**
  * A stateless service: by default 3 replicas of 66 requests/s, mild contention, a queue of 400 places, one error in 500 requests.
@@ -9,12 +9,8 @@ export function service(name: string, options: Partial<Service> = {}): Service {
   return {
     name,
     kind: "service",
-    replicas: 3,
     ratePerReplica: 66,
-    queuePlaces: 400,
-    contention: 0.03,
-    coherency: 0.002,
-    baseErrorRate: 0.002,
+    ...SERVICE_DEFAULTS.service,
     ...options,
   };
 }
@@ -28,13 +24,7 @@ export function call(caller: string, callee: string, options: Partial<Call> = {}
   return {
     caller,
     callee,
-    callsPerRequest: 1,
-    mode: "sequential",
-    timeoutSeconds: 1,
-    retries: 0,
-    retryBudget: 0.1,
-    networkDelaySeconds: 0,
-    critical: true,
+    ...CALL_DEFAULTS,
     ...options,
   };
 }
@@ -47,13 +37,8 @@ export function call(caller: string, callee: string, options: Partial<Call> = {}
 export function cache(name: string, options: Partial<Service> = {}): Service {
   return service(name, {
     kind: "cache",
-    replicas: 2,
     ratePerReplica: 1500,
-    queuePlaces: 500,
-    contention: 0,
-    coherency: 0,
-    baseErrorRate: 0,
-    cache: { hitRatio: 0.8, warmingReads: 2000 },
+    ...SERVICE_DEFAULTS.cache,
     ...options,
   });
 }
@@ -66,12 +51,8 @@ export function cache(name: string, options: Partial<Service> = {}): Service {
 export function database(name: string, options: Partial<Service> = {}): Service {
   return service(name, {
     kind: "database",
-    replicas: 3,
     ratePerReplica: 34,
-    queuePlaces: 120,
-    contention: 0.08,
-    coherency: 0.02,
-    baseErrorRate: 0,
+    ...SERVICE_DEFAULTS.database,
     ...options,
   });
 }
