@@ -7,6 +7,8 @@ import { main } from "./cli/main.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { openOtlpFolder, otlpPaths } from "./cli/otlp_folder.ts";
 import { requireEnding } from "./cli/endings.ts";
+import { SYSTEM_OPTIONS, systemOf } from "./cli/system_options.ts";
+import { isTopologyFile, TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
 import { printable } from "./cli/printable.ts";
 import { openWhole, writeTogether } from "./cli/write_whole.ts";
 
@@ -15,12 +17,9 @@ const OPTIONS = {
   steps: { type: "string", value: "N", help: "steps of 5 s, at least 100 (240)" },
   render: { type: "boolean", help: "print the timeline before the report" },
   ...AGENT_OPTIONS,
-  topology: {
-    type: "string",
-    value: "NAME",
-    help: "three-tier, boutique, random, random-N, random-N-SEED (three-tier)",
-  },
+  topology: TOPOLOGY_OPTION,
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn from the seed if absent" },
+  ...SYSTEM_OPTIONS,
   json: { type: "string", value: "FILE", help: "write the whole episode, one object a step" },
   svg: { type: "string", value: "FILE", help: "draw the incident" },
   otlp: {
@@ -42,6 +41,7 @@ const HELP = helpText({
     "deno task episode --steps 240 --seed 7 --render",
     "deno task episode --otlp otlp-7 --seed 7",
     "deno task episode --agent threshold-only --fault cache_poison:cache:0.8",
+    "deno task episode --topology mine.json --slo latencyP95Ms=300,errorRate=0.02 --action-delay 4",
   ],
 });
 
@@ -51,13 +51,17 @@ export async function episode(args: readonly string[]): Promise<void> {
   if (given.help) return console.log(HELP);
   const agent = agentOf(given);
   const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, min: 0 });
+  const system = systemOf(given);
   const environment = createEnvironment({
+    ...system.environment,
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1, max: MAX_STEPS }),
-    ...(given.topology === undefined ? {} : { topology: given.topology }),
+    ...(given.topology === undefined ? {} : { topology: topologyOf(given.topology) }),
     ...(given.fault === undefined ? {} : { fault: given.fault }),
     ...(given.otlp === undefined ? {} : { signals: SIGNALS }),
   });
   requireDistinctPaths({
+    ...(given.topology !== undefined && isTopologyFile(given.topology) &&
+      { inputs: [{ option: "topology", path: given.topology }] }),
     outputs: [
       ...(["json", "svg"] as const).flatMap((option) =>
         given[option] === undefined ? [] : [{ option, path: given[option] }]
@@ -69,7 +73,7 @@ export async function episode(args: readonly string[]): Promise<void> {
   if (given.svg !== undefined) requireEnding(given.svg, { option: "svg", endings: [".svg"] });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
   const otlp = given.otlp === undefined ? undefined : openOtlpFolder(given.otlp, { option: "otlp" });
-  const episode = runEpisode({ agent: agent.create(), environment, seed });
+  const episode = runEpisode({ agent: agent.create(), environment, seed, ...system.delays });
   writeTogether([
     ...(file ? [{ file, content: episodeToJson(episode) }] : []),
     ...(otlp?.contents(episodeToOtlp(episode, { epochSeconds: EPOCH_SECONDS })) ?? []),

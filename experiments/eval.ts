@@ -1,10 +1,12 @@
-import { type Agent, requireName, UsageError } from "../lib/model/mod.ts";
+import { type Agent, requireName, type Topology, UsageError } from "../lib/model/mod.ts";
 import { comparisonTable, summaryText, toCsv } from "../lib/report/mod.ts";
 import { agents, createAgent, createTrial, type EpisodeRecord, type TrialSetup } from "../lib/run/mod.ts";
 import { requireSignals } from "../lib/bench/agents/resolve.ts";
 import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
 import { helpText, MAX_SEEDS, MAX_STEPS, readArguments, share, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { SYSTEM_OPTIONS, systemOf } from "./cli/system_options.ts";
+import { TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
 import { printable } from "./cli/printable.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole } from "./cli/write_whole.ts";
@@ -15,11 +17,7 @@ const OPTIONS = {
   seed0: { type: "string", value: "N", help: "first seed (1)" },
   out: { type: "string", value: "FILE", help: "the CSV (results/results.csv)" },
   ...AGENT_OPTIONS,
-  topology: {
-    type: "string",
-    value: "NAME",
-    help: "three-tier, boutique, random, random-N, random-N-SEED (three-tier)",
-  },
+  topology: TOPOLOGY_OPTION,
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
   "fault-free-share": {
     type: "string",
@@ -33,6 +31,7 @@ const OPTIONS = {
     value: "WHICH",
     help: "what agents see: metrics, logs, traces or all (metrics)",
   },
+  ...SYSTEM_OPTIONS,
   compare: { type: "boolean", help: "run every named agent on the same seeds and compare them" },
   help: { type: "boolean", help: "this text" },
 } as const;
@@ -52,6 +51,7 @@ const HELP = helpText({
     "deno task eval --episodes 50 --steps 240 --out results/results.csv",
     "deno task eval --compare --episodes 500",
     "deno task eval --detector cusum:clip=4 --threshold peaks --topology boutique",
+    "deno task eval --topology mine.json --slo latencyP95Ms=300 --telemetry-delay 2",
   ],
 });
 
@@ -72,6 +72,11 @@ function run(
   return records;
 }
 
+/** What the topology is called in texts. */
+function nameOf(topology: string | Topology): string {
+  return typeof topology === "string" ? topology : topology.name;
+}
+
 /** Runs many episodes and writes a CSV with a row each. @throws {UsageError} for a mistake in the arguments */
 export function evaluate(args: readonly string[]): void {
   const given = readArguments(args, OPTIONS);
@@ -86,9 +91,12 @@ export function evaluate(args: readonly string[]): void {
     }),
     count: wholeNumber(given.episodes, { name: "episodes", fallback: 50, min: 1, max: MAX_SEEDS }),
   };
+  const system = systemOf(given);
   const options = {
+    ...system.environment,
+    ...system.delays,
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1, max: MAX_STEPS }),
-    topology: given.topology ?? "three-tier",
+    topology: topologyOf(given.topology ?? "three-tier"),
     faultFreeShare: share(given["fault-free-share"], { name: "fault-free-share", fallback: 0 }),
     faultCount: wholeNumber(given.faults, { name: "faults", fallback: 1, min: 0, max: 8 }),
     decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, min: 0, max: 3 }),
@@ -110,9 +118,9 @@ export function evaluate(args: readonly string[]): void {
   // The figures come first, so that a disk that has filled up meanwhile doesn't take them along.
   console.log(
     given.compare
-      ? `${seeds.count} seeds from ${seeds.first}, ${options.topology}; paired differences with 95 % intervals\n\n${
-        comparisonTable(byAgent, "full")
-      }`
+      ? `${seeds.count} seeds from ${seeds.first}, ${
+        nameOf(options.topology)
+      }; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
       : summaryText(agent.name, records),
   );
   file.write(toCsv(records));

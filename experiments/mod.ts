@@ -9,6 +9,7 @@ import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod
 import type { EpisodeRecord } from "../lib/run/mod.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { ROOT } from "./runner/identity.ts";
+import { withTopologies } from "./runner/read_experiment.ts";
 import { runExperiment } from "./runner/run_experiment.ts";
 import { fileURLToPath } from "node:url";
 
@@ -35,7 +36,8 @@ export interface Run {
 }
 
 /**
- * Runs an experiment on all cores into `results/NAME/RUN` and shows its progress. A run that exists already and was made
+ * Runs an experiment on all cores into `results/NAME/RUN` and shows its progress. A scenario's topology is a name, a path of a JSON file,
+ * or an object. A run that exists already and was made
  * by the same code is read from its folder.
  *
  * @throws {UsageError} for a mistake in the experiment, with its path and the nearest valid name
@@ -52,7 +54,7 @@ export async function experiment(
     readonly force?: boolean;
   } = {},
 ): Promise<Run> {
-  const resolved = resolveExperiment(input);
+  const resolved = resolveExperiment(withTopologies(input, "."));
   const shown: Promise<void>[] = [];
   const options = {
     results,

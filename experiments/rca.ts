@@ -79,7 +79,11 @@ function titleOf({ recorded, simulated, lateSeconds }: Settings, { count }: Case
   }
   const { topology, seeds: [first, last], faultFree, faults, decoys } = simulated!;
   const graphs = graphsOf(simulated!).length;
-  const where = graphs === 1 ? topology : `${topology} on ${graphs} graphs`;
+  const where = typeof topology !== "string"
+    ? topology.name
+    : graphs === 1
+    ? topology
+    : `${topology} on ${graphs} graphs`;
   return `Simulated ${where}, seeds ${first} to ${last} and ${faultFree} without a fault; ` +
     `faults: ${faults}, decoys: ${decoys}${late}; 95 % intervals`;
 }

@@ -4,7 +4,7 @@ import { referencePage } from "./reference.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 
 const files = [...Deno.readDirSync("experiments")].map(({ name }) => name)
-  .filter((name) => name.endsWith(".json") && name !== "experiment.schema.json").sort();
+  .filter((name) => name.endsWith(".json") && !name.endsWith(".schema.json")).sort();
 
 Deno.test("the experiments that come with the project are valid, and named as their files", () => {
   ok(files.length >= 6);
@@ -19,6 +19,13 @@ Deno.test("experiments that are reported use no seed that agents were built on o
     ok("count" in seeds && seeds.first > 1000, file);
     ok(seeds.first + seeds.count * trials <= 10_000, file);
   }
+});
+
+Deno.test("topology.schema.json is what `deno task topology --schema` prints", () => {
+  deepStrictEqual(
+    JSON.parse(Deno.readTextFileSync("experiments/topology.schema.json")),
+    topologyJsonSchema(),
+  );
 });
 
 Deno.test("experiment.schema.json is what `deno task experiment --schema` prints", () => {

@@ -1,4 +1,4 @@
-import { UsageError } from "../../lib/model/mod.ts";
+import { type Topology, UsageError } from "../../lib/model/mod.ts";
 import { createTopology } from "../../lib/simulator/mod.ts";
 import { wholeNumber } from "../cli/arguments.ts";
 
@@ -19,19 +19,19 @@ export function parseGraphs(text: string | undefined, topology: string): number 
 }
 
 /**
- * The names of the topologies that incidents take in turn, at most one per incident.
+ * The topologies that incidents take in turn, at most one per incident.
  *
  * @throws {UsageError} as `createTopology`
  */
 export function graphsOf(
   { topology, graphs, seeds: [first, last], faultFree }: {
-    readonly topology: string;
+    readonly topology: string | Topology;
     readonly graphs: number;
     readonly seeds: readonly [number, number];
     readonly faultFree: number;
   },
-): string[] {
-  if (graphs === 1) return [topology];
+): (string | Topology)[] {
+  if (graphs === 1 || typeof topology !== "string") return [topology];
   const size = createTopology(topology).services.length;
   const met = Math.min(graphs, Math.max(last - first + 1, faultFree));
   return Array.from({ length: met }, (_, i) => `random-${size}-${i + 1}`);

@@ -41,7 +41,7 @@ export const OPTIONS = {
   topology: {
     type: "string",
     value: "NAME",
-    help: "three-tier, boutique, random, random-N, random-N-SEED (boutique)",
+    help: "three-tier, boutique, random, random-N, random-N-SEED (boutique), or a JSON file of one's own",
   },
   graphs: {
     type: "string",

@@ -1,5 +1,5 @@
 import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
-import { requireName, STEP_SECONDS, UsageError } from "../../lib/model/mod.ts";
+import { requireName, STEP_SECONDS, type Topology, UsageError } from "../../lib/model/mod.ts";
 import { TIME_FORMATS } from "../../lib/observe/series/mod.ts";
 import type { OwnArguments } from "./own.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
@@ -9,6 +9,7 @@ import { type Given, MAX_SEEDS, readArguments, wholeNumber } from "../cli/argume
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
 import { parseSeeds } from "../cli/seeds.ts";
+import { topologyOf } from "../cli/topology_file.ts";
 
 /** Recorded incidents, with all defaults filled in. */
 export interface RecordedSettings {
@@ -19,7 +20,8 @@ export interface RecordedSettings {
 
 /** Simulated incidents, with all defaults filled in. */
 export interface SimulatedSettings {
-  readonly topology: string;
+  /** A name, or the graph of a file. */
+  readonly topology: string | Topology;
   /** Maximum number of random topologies that incidents take in turn. */
   readonly graphs: number;
   /** First and last seed. */
@@ -153,7 +155,7 @@ function simulatedOf(given: Arguments): SimulatedSettings {
   const seeds = parseSeeds(given.seeds ?? "1001..1200");
   const { topology = "boutique" } = given;
   return {
-    topology,
+    topology: topologyOf(topology),
     graphs: parseGraphs(given.graphs, topology),
     seeds,
     faultFree: wholeNumber(given["fault-free"], {

@@ -1,47 +1,39 @@
-import { basename, dirname, join } from "node:path";
-import { type JsonValue, nearestName, UsageError } from "../../lib/model/mod.ts";
+import { dirname } from "node:path";
+import { type JsonValue, UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, resolveExperiment, withSettings } from "../../lib/bench/agents/mod.ts";
-import { requireShallowJson } from "../../lib/observe/reading/json.ts";
-import { isThere } from "../cli/disk.ts";
+import { isTopologyFile, readJsonFile, topologyOf } from "../cli/topology_file.ts";
 
 /**
- * Reads an experiment from its file, with some values replaced.
+ * Reads an experiment from its file, with some values replaced. Topologies that are paths, relative to that file, are read, too.
  *
  * @throws {UsageError} starting with the path of the file
  */
 export function readExperiment(path: string, settings: readonly string[] = []): Experiment {
-  const input = readJson(path);
+  const input = readJsonFile(path, "experiment") as JsonValue;
   try {
-    return resolveExperiment(withSettings(input, settings));
+    return resolveExperiment(withTopologies(withSettings(input, settings), dirname(path)));
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
     throw error;
   }
 }
 
-function readJson(path: string): JsonValue {
-  let text: string;
-  try {
-    if (!Deno.statSync(path).isFile) throw new Error("no file");
-    text = Deno.readTextFileSync(path).replace(/^\uFEFF/, "");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new UsageError(`Cannot find the experiment's file "${path}"${nearestTo(path)}`);
-    }
-    throw new UsageError(`Cannot read the experiment's file "${path}": it is not a file that may be read`);
-  }
-  requireShallowJson(text, path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`);
-  }
-}
-
-/** The most similar file name in the same folder, as a question. */
-function nearestTo(path: string): string {
-  const folder = dirname(path);
-  const there = isThere(folder) ? [...Deno.readDirSync(folder)].map(({ name }) => name) : [];
-  const nearest = nearestName(basename(path), there.filter((name) => name.endsWith(".json")));
-  return nearest === undefined ? "" : `: did you mean "${join(folder, nearest)}"?`;
+/**
+ * An experiment with the topologies of files in place of their paths.
+ *
+ * @param folder that the paths are relative to
+ * @throws {UsageError} as `topologyOf`
+ */
+export function withTopologies<T>(input: T, folder: string): T {
+  const { scenarios } = (input ?? {}) as { scenarios?: unknown };
+  if (!Array.isArray(scenarios)) return input;
+  return {
+    ...input,
+    scenarios: scenarios.map((scenario) => {
+      const topology = (scenario as { topology?: unknown } | null)?.topology;
+      return typeof topology === "string" && isTopologyFile(topology)
+        ? { ...scenario, topology: topologyOf(topology, folder) }
+        : scenario;
+    }),
+  };
 }

@@ -1,5 +1,14 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { type Action, FAULT_TYPES, METRIC_COUNT, NOOP, UsageError } from "../model/mod.ts";
+import {
+  type Action,
+  FAULT_TYPES,
+  LATENCY_P95_MS,
+  METRIC_COUNT,
+  NOOP,
+  REQUEST_RATE,
+  type TopologyInput,
+  UsageError,
+} from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
 import { createEnvironment, type Environment } from "./environment.ts";
 

@@ -1,7 +1,14 @@
 import type { z } from "zod";
 import { type Guardrails, resolveGuardrails } from "../../act/guardrails.ts";
 import { checkJson, objectWith, underPath } from "../../model/check_options.ts";
-import { type JsonValue, requireName, type Slo, UsageError } from "../../model/mod.ts";
+import {
+  type JsonValue,
+  requireName,
+  type Slo,
+  type Topology,
+  type TopologyInput,
+  UsageError,
+} from "../../model/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
 import { type Contestant, contestantsOf } from "./contestants.ts";
@@ -26,8 +33,8 @@ export const experimentShape: z.ZodType<object> = objectWith({
 export interface Scenario {
   /** Its name in tables. */
   readonly name: string;
-  /** Name of the topology. */
-  readonly topology: string;
+  /** Name of the topology, or a service graph of one's own with all of its defaults. */
+  readonly topology: string | Topology;
   /** `type[:service[:severity]]`; null: drawn per seed. */
   readonly fault: string | null;
   /** Faults per episode. */
@@ -136,7 +143,7 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
   const { slo, topology } = createEnvironment(environmentOptions({ ...rest, steps }));
   return {
     name: name ?? (rest.fault === null ? topology.name : `${topology.name} ${rest.fault}`),
-    topology: rest.topology,
+    topology: typeof rest.topology === "string" ? rest.topology : topology,
     fault: rest.fault,
     faultCount: rest.faultCount,
     faultFreeShare: rest.faultFreeShare,
@@ -158,7 +165,8 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
 /** The options of the environment of a scenario. */
 export function environmentOptions(
   { fault, faultGapSteps, slo, ...rest }:
-    & Pick<Scenario, "topology" | "fault" | "faultCount" | "faultFreeShare">
+    & { readonly topology: string | TopologyInput }
+    & Pick<Scenario, "fault" | "faultCount" | "faultFreeShare">
     & Pick<Scenario, "faultGapSteps" | "decoys" | "signals" | "tracesPerStep">
     & Pick<Scenario, "severity" | "noise" | "steps" | "warmupSteps">
     & { readonly slo: Partial<Slo> },

@@ -3,7 +3,8 @@ import { DETECTORS, THRESHOLDS } from "../../detect/mod.ts";
 import { DIAGNOSERS } from "../../diagnose/mod.ts";
 import { POLICIES } from "../../decide/mod.ts";
 import { type Guardrails, GUARDRAILS_SCHEMA } from "../../act/guardrails.ts";
-import type { Slo } from "../../model/mod.ts";
+import type { Slo, TopologyInput } from "../../model/mod.ts";
+import { topologyInputSchema } from "../../model/topology_check/check_topology.ts";
 import { type Signal, SIGNALS } from "../../simulator/mod.ts";
 import { agents } from "../../run/trial.ts";
 import type { AgentInput } from "./contestants.ts";
@@ -13,8 +14,8 @@ import { EPISODE_METRICS, type EpisodeMetric } from "./metrics.ts";
 export interface ScenarioInput {
   /** Its name in tables. Default: the topology and the fault. */
   readonly name?: string | undefined;
-  /** `three-tier`, `boutique`, `random-N` or `random-N-SEED`. Default `three-tier`. */
-  readonly topology?: string | undefined;
+  /** `three-tier`, `boutique`, `random-N` or `random-N-SEED`, or a service graph of one's own. Default `three-tier`. */
+  readonly topology?: string | TopologyInput | undefined;
   /** `type[:service[:severity]]`; null: drawn per seed. Default null. */
   readonly fault?: string | null | undefined;
   /** Faults per episode, 0 to 8. Default 1. */
@@ -135,8 +136,8 @@ const agent = z.strictObject({
 
 const scenario = z.strictObject({
   name: label.optional().describe("what tables call it; the topology and the fault if absent"),
-  topology: z.string().default("three-tier").describe(
-    "three-tier, boutique, random-N or random-N-SEED",
+  topology: z.union([z.string(), topologyInputSchema]).default("three-tier").describe(
+    "three-tier, boutique, random-N or random-N-SEED, the path of a topology's JSON file from here, or the topology itself",
   ),
   fault: z.string().nullable().default(null).describe("type[:service[:severity]]; null: drawn per seed"),
   faultCount: wholeNumber(0).max(8).default(1).describe("faults an episode"),

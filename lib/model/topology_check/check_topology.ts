@@ -88,7 +88,7 @@ const SHAPE = {
 const TOPOLOGY = z.strictObject(SHAPE);
 
 /** A topology as one writes it, with all that JSON Schema can say of it. */
-export const topologyInputSchema: z.ZodType<TopologyInput> = z.strictObject({
+export const topologyInputSchema: z.ZodType<TopologyInput, TopologyInput> = z.strictObject({
   ...SHAPE,
   services: z.array(SERVICE).min(1).max(TOPOLOGY_LIMITS.services),
   calls: z.array(CALL).max(TOPOLOGY_LIMITS.calls).optional().describe(
