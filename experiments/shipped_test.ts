@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
+import { topologyJsonSchema } from "../lib/simulator/mod.ts";
 import { referencePage } from "./reference.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 

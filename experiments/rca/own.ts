@@ -144,7 +144,12 @@ function jsonIn(text: string, path: string): unknown {
   }
 }
 
-function spansOf(text: string, path: string): Span[] {
+/**
+ * Reads traces of OTLP, Jaeger or Zipkin.
+ *
+ * @throws {UsageError} starting with the path, for what holds none
+ */
+export function spansOf(text: string, path: string): Span[] {
   const documents = underPath(path, () => parseOtlpText(text));
   const [first] = documents;
   if (documents.length === 1 && isJaeger(first)) return readJaeger(first, path);

@@ -6,6 +6,7 @@
  */
 export * from "./indicators.ts";
 export * from "./own/mod.ts";
+export { draftTopology, type TopologyDraft } from "./topology_draft.ts";
 export * from "./traces.ts";
 export * from "./window.ts";
 export * from "./recorded/mod.ts";

@@ -41,6 +41,13 @@ export {
   topologyKey,
 } from "../model/mod.ts";
 export type { StreamState } from "../random/mod.ts";
+export {
+  type AssessmentOptions,
+  assessTopology,
+  type FaultReach,
+  type NominalService,
+  type TopologyAssessment,
+} from "./assessment.ts";
 export * from "./environment.ts";
 export { ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "./environment_options.ts";
 export { faults } from "./faults/catalogue.ts";

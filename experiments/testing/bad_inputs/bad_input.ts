@@ -11,6 +11,7 @@ import { notebooks } from "../../notebooks.ts";
 import { ownProject } from "../../own_project.ts";
 import { rca } from "../../rca.ts";
 import { reference } from "../../reference.ts";
+import { topology } from "../../topology.ts";
 import { train } from "../../train.ts";
 
 /** The commands by the name of their task. */
@@ -21,6 +22,7 @@ export const COMMANDS = {
   merge,
   detect,
   rca,
+  topology,
   list,
   train,
   data,
