@@ -55,6 +55,8 @@ export function tallySpans(spans: readonly Span[]): SpanTally {
   const edges = new Map<string, EdgeTally>();
   const roots = new Map<string, number>();
   const begins: number[] = [];
+  /** Services that write spans. */
+  const known = new Set(spans.map(({ service }) => service));
   for (const trace of Map.groupBy(spans, ({ traceId }) => traceId).values()) {
     const byId = new Map(trace.map((span) => [span.spanId, span]));
     const children = Map.groupBy(trace, ({ parentSpanId }) => parentSpanId ?? "");
@@ -67,7 +69,7 @@ export function tallySpans(spans: readonly Span[]): SpanTally {
       const parent = byId.get(span.parentSpanId ?? "");
       if (parent?.service === span.service && span.kind !== "server") continue;
       if (parent === undefined && span.kind === "client" && root !== span) continue;
-      addVisit(span, callsOf(span, children), { visits, edges });
+      addVisit(span, callsOf(span, { children, known }), { visits, edges, known });
     }
   }
   begins.sort((a, b) => a - b);
@@ -78,7 +80,10 @@ export function tallySpans(spans: readonly Span[]): SpanTally {
 }
 
 /** The calls that a visit makes, by their begin, found below its span as far as the service's own spans go. */
-function callsOf(visit: Span, children: ReadonlyMap<string, readonly Span[]>): OneCall[] {
+function callsOf(
+  visit: Span,
+  { children, known }: { children: ReadonlyMap<string, readonly Span[]>; known: ReadonlySet<string> },
+): OneCall[] {
   const calls: OneCall[] = [];
   const walked = new Set<Span>([visit]);
   const left = [visit];
@@ -90,7 +95,7 @@ function callsOf(visit: Span, children: ReadonlyMap<string, readonly Span[]>): O
       if (served.service === visit.service) continue;
       calls.push({ callee: served.service, span: span.kind === "client" ? span : served, served });
     }
-    const store = away.length === 0 && span !== visit ? storeOf(span) : undefined;
+    const store = away.length === 0 && span !== visit ? storeOf(span, known) : undefined;
     if (store !== undefined) calls.push({ ...store, span });
     else left.push(...own);
   }
@@ -101,12 +106,21 @@ function callsOf(visit: Span, children: ReadonlyMap<string, readonly Span[]>): O
   }
 }
 
-/** What a client span without anything below it calls: a database, cache or service that writes no spans. */
-function storeOf({ kind, attributes = {} }: Span): { callee: string; system?: string } | undefined {
+/**
+ * What a client span without anything below it calls: a database, cache or service that writes no spans, or one that does and was not
+ * reached.
+ */
+function storeOf(
+  { kind, attributes = {} }: Span,
+  known: ReadonlySet<string>,
+): { callee: string; system?: string } | undefined {
   const text = (...keys: readonly string[]) =>
     keys.map((key) => attributes[key]).find((value): value is string =>
       typeof value === "string" && value !== ""
     );
+  const address = ["peer.service", "server.address", "net.peer.name"].map((key) => attributes[key])
+    .find((value) => typeof value === "string" && known.has(value));
+  if (kind === "client" && typeof address === "string") return { callee: address };
   const system = text("db.system", "db.system.name", "db.type");
   const peer = text("peer.service");
   if (system !== undefined) return { callee: peer ?? text("db.name", "db.namespace") ?? system, system };
@@ -116,7 +130,11 @@ function storeOf({ kind, attributes = {} }: Span): { callee: string; system?: st
 function addVisit(
   visit: Span,
   calls: readonly OneCall[],
-  { visits, edges }: { visits: Map<string, VisitTally>; edges: Map<string, EdgeTally> },
+  { visits, edges, known }: {
+    visits: Map<string, VisitTally>;
+    edges: Map<string, EdgeTally>;
+    known: ReadonlySet<string>;
+  },
 ): void {
   const tally = visitTally(visits, visit.service);
   tally.count++;
@@ -149,6 +167,7 @@ function addVisit(
       if (visit.failed) edge.failedWithCaller++;
     }
     if (served === undefined) {
+      if (known.has(callee)) continue;
       const store = visitTally(visits, callee);
       store.count++;
       store.selfSeconds += seconds(span);

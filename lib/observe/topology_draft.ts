@@ -23,6 +23,8 @@ export interface TopologyDraft {
   readonly notes: readonly string[];
 }
 
+/** Of a service that is called and never reached. */
+const UNVISITED: VisitTally = { count: 1, selfSeconds: 0, ownFailures: 0 };
 /** Replicas are added until a service is this busy, or there are as many as can be. */
 const TARGET_LOAD = 0.6;
 /** The most calls of a kind per request that a topology holds. */
@@ -63,10 +65,10 @@ export function draftTopology(spans: readonly Span[]): TopologyDraft {
   const entries = tally.roots.get(front)!;
   const entryRate = rounded(entries / Math.max(tally.seconds, 1e-3));
   const calls = edges.filter(({ caller }) => reached.has(caller))
-    .map((edge) => callOf(edge, tally.visits.get(edge.caller)!, notes));
+    .map((edge) => callOf(edge, tally.visits.get(edge.caller) ?? UNVISITED, notes));
   const rates = ratesFrom(front, entryRate, calls);
   const services = [...reached].map((name) =>
-    serviceOf(name, tally.visits.get(name)!, rates.get(name)!, notes)
+    serviceOf(name, tally.visits.get(name) ?? UNVISITED, rates.get(name)!, notes)
   );
   return {
     topology: { front, entryRate, services, calls },

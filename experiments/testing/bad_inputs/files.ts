@@ -52,6 +52,7 @@ export function fileRows(folder: string): BadInput[] {
   return [
     ...tableRows(folder),
     ...experimentRows(folder),
+    ...topologyRows(folder),
     ...mergeRows(folder),
     ...recordingRows(folder),
     ...outputRows(folder),
@@ -129,6 +130,91 @@ function tableRows(folder: string): BadInput[] {
         literally(value!.split(",")[0]!),
       )
     ),
+  ];
+}
+
+/** A topology with a mistake, everywhere that a topology's file may be named. */
+function topologyRows(folder: string): BadInput[] {
+  const web = { name: "web", ratePerReplica: 60 };
+  const db = { name: "db", kind: "database", ratePerReplica: 90 };
+  const call = { caller: "web", callee: "db" };
+  const good = { entryRate: 50, services: [web, db], calls: [call] };
+  const wrong: Readonly<Record<string, readonly [content: Content, names: RegExp]>> = {
+    "empty": ["", /empty\.json/],
+    "cut": [JSON.stringify(good).slice(0, 40), /cut\.json is not JSON/],
+    "binary": [BINARY, /binary\.json/],
+    "deep": [DEEP, /deep\.json/],
+    "list": ["[]", /list\.json.*must be an object/],
+    "null": ["null", /null\.json.*must be an object/],
+    "services": [JSON.stringify({ ...good, services: {} }), /services must be a list/],
+    "key": [JSON.stringify({ ...good, entryrate: 1 }), /did you mean "entryRate"/],
+    "field": [JSON.stringify({ ...good, services: [{ ...web, replica: 2 }, db] }), /did you mean "replicas"/],
+    "kind": [
+      JSON.stringify({ ...good, services: [web, { ...db, kind: "databse" }] }),
+      /did you mean "database"/,
+    ],
+    "callee": [JSON.stringify({ ...good, calls: [{ ...call, callee: "dbb" }] }), /did you mean "db"/],
+    "missing": [JSON.stringify({ ...good, services: [{ name: "web" }, db] }), /ratePerReplica is missing/],
+    "text": [JSON.stringify({ ...good, entryRate: "50" }), /entryRate must be a number/],
+    "huge": [JSON.stringify(good).replace("50", "1e999"), /entryRate must be/],
+    "cycle": [
+      JSON.stringify({ ...good, front: "web", calls: [call, { caller: "db", callee: "web" }] }),
+      /cycle/,
+    ],
+    "fronts": [JSON.stringify({ ...good, calls: [] }), /front is missing/],
+    "calls": [JSON.stringify({ ...good, calls: [{ ...call, callsPerRequest: 1e9 }] }), /at most 100/],
+    "fan": [
+      JSON.stringify({ ...good, calls: [{ ...call, callsPerRequest: 3, mode: "parallel" }] }),
+      /callsPerRequest must be at most 1 for a parallel call/,
+    ],
+    "load": [JSON.stringify({ ...good, entryRate: 5000 }), /too little capacity/],
+    "control": [JSON.stringify({ ...good, front: "\u001b[31mred" }), /front/],
+  };
+  writeAll(
+    folder,
+    Object.fromEntries(
+      Object.entries(wrong).map(([name, [content]]) => [`topologies/${name}.json`, content]),
+    ),
+  );
+  writeAll(folder, { "topologies/spans.json": JSON.stringify({ resourceSpans: [] }) });
+  const paths = Object.entries(wrong).map(([name, [, names]]) => ({
+    path: `${folder}/topologies/${name}.json`,
+    names,
+  }));
+  writeAll(
+    folder,
+    Object.fromEntries(
+      Object.keys(wrong).map((name) => [
+        `by-${name}.json`,
+        JSON.stringify({ ...TINY, scenarios: [{ topology: `./topologies/${name}.json` }] }),
+      ]),
+    ),
+  );
+  return [
+    ...[...paths, { path: `${folder}/empty-folder/`, names: /empty-folder/ }].flatMap((
+      { path, names },
+    ): BadInput[] => [
+      { command: "episode", args: ["--topology", path], names },
+      { command: "eval", args: ["--topology", path, "--out", `${folder}/new/out.csv`], names },
+      { command: "rca", args: ["--simulate", "--topology", path, "--seeds", "1001"], names },
+      { command: "topology", args: [path, "--svg", `${folder}/new/graph.svg`], names },
+    ]),
+    ...Object.entries(wrong).map(([name, [, names]]): BadInput => ({
+      command: "experiment",
+      args: [`${folder}/by-${name}.json`, "--results", `${folder}/new`],
+      names,
+    })),
+    { command: "topology", args: [], names: /needs a topology/ },
+    { command: "topology", args: ["boutique", "three-tier"], names: /three-tier/ },
+    { command: "topology", args: ["boutique", "--out", `${folder}/new/a.json`], names: /--from-traces/ },
+    { command: "topology", args: ["boutique", "--svg", `${folder}/new/a.png`], names: /svg/ },
+    ...["topologies/spans.json", "topologies/cut.json", "plain.txt", "nowhere.json"].map((
+      name,
+    ): BadInput => ({
+      command: "topology",
+      args: ["--from-traces", `${folder}/${name}`, "--out", `${folder}/new/a.json`],
+      names: literally(name.split("/").at(-1)!),
+    })),
   ];
 }
 

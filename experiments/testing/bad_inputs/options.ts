@@ -45,6 +45,21 @@ const BY_PLACEHOLDER: Readonly<Record<string, readonly string[]>> = {
   SHARE: NO_SHARES,
   "N/UNIT": ["abc", "1", "0/day", "-1/day", "1/year", "NaN/day", "1e300/day", "1/day/day"],
   SECONDS: ["abc", "NaN", "1e300", "Infinity", "7.5.1", "1000000000"],
+  LIMITS: [
+    "abc",
+    "latencyP95Ms",
+    "latencyP95Ms=",
+    "latencyP95Ms=NaN",
+    "latencyP95Ms=-1",
+    "latencyP95Ms=0x10",
+    "latencyP95Ms=0",
+    "latencyP95Ms=300,latencyP95Ms=400",
+    "latencyP95Ms=300;errorRate=0.1",
+    "errorRate=0",
+    "errorRate=2",
+    "errorRate=0.1,",
+    "__proto__=1",
+  ],
   NAME: NO_CHOICES,
   CHOICE: NO_CHOICES,
   FAULT: [
@@ -79,6 +94,7 @@ const MISTYPED: Readonly<Record<string, readonly (readonly [value: string, meant
   topology: [["botique", "boutique"], ["three-teir", "three-tier"]],
   fault: [["slow_qurey", "slow_query"], ["slow_query:dbb", "db"]],
   signals: [["log", "logs"]],
+  slo: [["latencyP95=300", "latencyP95Ms"], ["errorrate=0.1", "errorRate"]],
   regimes: [["drif", "drift"], ["drift,stationry", "stationary"]],
 };
 
@@ -96,7 +112,16 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   diagnosers: ["front,front", "baro,baro", "nonsense", "front,,random", "all,front"],
   regimes: ["drift,drift", "nonsense", ",", "all,drift"],
   signals: ["nonsense", "logs,traces"],
-  topology: ["random-0", "random-1.5", "random-1e9", "random-99999999", "random--1", "random-5-x"],
+  topology: [
+    "nonsense.json",
+    "./three-tier",
+    "random-0",
+    "random-1.5",
+    "random-1e9",
+    "random-99999999",
+    "random--1",
+    "random-5-x",
+  ],
   values: ["a,a", "value,value", "nonsense", ","],
 };
 
@@ -108,6 +133,7 @@ const OPERANDS: Readonly<Record<CommandName, readonly string[]>> = {
   merge: ["", "nonsense"],
   detect: ["stray"],
   rca: ["stray"],
+  topology: ["botique", "nonsense.json", "./nonsense"],
   list: ["detector", "nonsense", "__proto__", ""],
   train: ["stray"],
   data: ["nonsense", "petshp", "__proto__", ""],
@@ -222,6 +248,11 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
         "--seeds",
         "1001..1001",
       ],
+    topology: option === "out" || option === "from-traces"
+      ? ["--from-traces", `${folder}/nonsense/traces.json`]
+      : option === ""
+      ? []
+      : ["three-tier"],
     list: [],
     train: ["--out", `${folder}/new`],
     data: ["--to", `${folder}/new`],

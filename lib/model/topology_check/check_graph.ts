@@ -17,8 +17,11 @@ export const TOPOLOGY_LIMITS = {
 /** Most calls of one kind per request of the caller. */
 export const MAX_CALLS_PER_REQUEST = 100;
 
-/** Checks what services and calls say of each other. @throws {UsageError} that names the service or call, and what is wrong */
-export function checkGraph({ services, calls, front }: Topology, thing: string): void {
+/** Checks what services and calls say of each other. @returns the front, which is the only service that no other calls unless given @throws {UsageError} that names the service or call, and what is wrong */
+export function checkGraph(
+  { services, calls, front }: Pick<Topology, "services" | "calls"> & { readonly front: string | undefined },
+  thing: string,
+): string {
   const kinds = new Map<string, Service["kind"]>();
   for (const { name, kind, cache } of services) {
     if (kinds.has(name)) throw new UsageError(`${thing}: service ${JSON.stringify(name)} is there twice`);
@@ -35,7 +38,7 @@ export function checkGraph({ services, calls, front }: Topology, thing: string):
       }`,
     );
   };
-  requireService(front, "front");
+  if (front !== undefined) requireService(front, "front");
   const asked = new Set<string>();
   const behind = new Set(
     calls.flatMap(({ caller, onMissOf }) =>
@@ -75,7 +78,21 @@ export function checkGraph({ services, calls, front }: Topology, thing: string):
       `${thing}: calls, each as often as its callsPerRequest, must be at most ${TOPOLOGY_LIMITS.calls}, found ${made}`,
     );
   }
-  checkFlow({ services, calls, front }, thing);
+  const root = front ?? onlyRoot({ services, calls }, thing);
+  checkFlow({ services, calls, front: root }, thing);
+  return root;
+}
+
+/** The only service that no other calls. @throws {UsageError} if there are several or none */
+function onlyRoot({ services, calls }: Pick<Topology, "services" | "calls">, thing: string): string {
+  const called = new Set(calls.map(({ callee }) => callee));
+  const roots = services.map(({ name }) => name).filter((name) => !called.has(name));
+  if (roots.length === 1) return roots[0]!;
+  throw new UsageError(
+    `${thing}: front is missing: it must be the service that users call${
+      roots.length === 0 ? "" : `, found ${roots.length} that no other calls: ${roots.slice(0, 4).join(", ")}`
+    }`,
+  );
 }
 
 /** Checks that calls form no cycle, no chain that is too long and no explosion of visits. */

@@ -171,22 +171,8 @@ export function checkTopology(topology: unknown): Topology {
       ...found as Partial<Call> & typeof found,
     };
   });
-  const front = whole.front ?? onlyRoot({ services, calls }, thing);
-  const checked = deepFreeze({ name: title, front, services, calls, entryRate, userTimeoutSeconds });
-  checkGraph(checked, thing);
-  return checked;
-}
-
-/** The only service that no other calls. @throws {UsageError} if there are several or none */
-function onlyRoot({ services, calls }: Pick<Topology, "services" | "calls">, thing: string): string {
-  const called = new Set(calls.map(({ callee }) => callee));
-  const roots = services.map(({ name }) => name).filter((name) => !called.has(name));
-  if (roots.length === 1) return roots[0]!;
-  throw new UsageError(
-    `${thing}: front is missing: it must be the service that users call${
-      roots.length === 0 ? "" : `, found ${roots.length} that no other calls: ${roots.slice(0, 4).join(", ")}`
-    }`,
-  );
+  const front = checkGraph({ services, calls, front: whole.front }, thing);
+  return deepFreeze({ name: title, front, services, calls, entryRate, userTimeoutSeconds });
 }
 
 /** Says that a list is too long before anything walks it. */
