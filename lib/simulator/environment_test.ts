@@ -135,3 +135,15 @@ Deno.test("an SLO breach by errors alone begins above an error rate of 0.06", ()
   }
   ok(errorsOnly > 50, `${errorsOnly} steps`);
 });
+
+Deno.test("requests wait for a connection of an exhausted pool before any of them fails", () => {
+  const environment = createEnvironment({ fault: "pool_exhaustion:api:0.4", noise: false });
+  environment.reset({ seed: 3 });
+  const { startStep } = environment.faults[0]!;
+  const seen = Array.from({ length: startStep + 1 }, () => environment.step(NOOP).observation.values);
+  const [before, first, second] = seen.slice(startStep - 2).map((
+    [latencyP95Ms, errorRate],
+  ) => [latencyP95Ms!, errorRate!]);
+  ok(first![0]! > 5 * before![0]! && first![1]! < before![1]! + 0.001, `${first} after ${before}`);
+  ok(second![1]! > before![1]! + 0.01, "the wait has reached the timeout");
+});
