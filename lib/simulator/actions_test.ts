@@ -123,3 +123,16 @@ Deno.test("an action that isn't there, or without what it needs, is refused and 
   }
   deepStrictEqual(environment.snapshot(), before);
 });
+
+Deno.test("restore lifts a limit of the traffic and closes breakers at once, and lets in nothing beyond all traffic", () => {
+  const environment = createEnvironment({ faultCount: 0, noise: false });
+  environment.reset({ seed: 1 });
+  const usual = environment.step(NOOP).observation.values;
+  const limited = environment.step({ kind: "limit_traffic", factor: 0.5 });
+  ok(Math.abs(limited.info.shedShare - 0.5) < 1e-12);
+  environment.step({ kind: "open_breaker", caller: "api", callee: "cache" });
+  const { info, observation } = environment.step({ kind: "restore" });
+  strictEqual(info.shedShare, 0);
+  const [before, now] = [usual, observation.values].map((values) => values[METRIC_COUNT - 1]!);
+  ok(Math.abs(now! / before! - 1) < 0.05, `${now} requests/s after ${before}`);
+});

@@ -135,8 +135,8 @@ function createColumn({ column, form }: ValueRole, capacity: number) {
       unit ??= its;
       return value;
     }
-    // 0 is 0 in any unit, and percent are often written without their sign.
-    if (its.name === "" && (value === 0 || unit.dimension === "percent")) return value;
+    // 0 is 0 in any unit; any other number without the unit of its column is a cell that was cut.
+    if (its.name === "" && value === 0) return value;
     if (its.dimension !== unit.dimension && !(unit.name === "" && onlyZeros(values, row))) return undefined;
     if (its.dimension !== unit.dimension) {
       unit = its;

@@ -125,6 +125,9 @@ export function decimalOf(cells: Iterable<string>, delimiter: string): "." | ","
     const digits = /[\d.,]*\d[\d.,]*/.exec(cell)?.[0] ?? "";
     const [lastPoint, lastComma] = [digits.lastIndexOf("."), digits.lastIndexOf(",")];
     if (lastComma < 0 && lastPoint < 0) continue;
+    if (measureOf(cell, { decimal: "." }) === undefined && measureOf(cell, { decimal: "," }) === undefined) {
+      continue;
+    }
     if (lastComma >= 0 && lastPoint >= 0) lastComma > lastPoint ? commas++ : points++;
     else if (lastComma >= 0) {
       if (/^\d{1,3}(?:,\d{3}){2,}$/.test(digits)) points++;

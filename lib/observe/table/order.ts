@@ -17,7 +17,7 @@ const MAX_CLOCK_CHANGE_SECONDS = 7200;
 
 /**
  * Puts rows in the order of their times. Rows from the newest to the oldest are turned round and others sorted; but where times fall by up
- * to two hours once or twice a year and otherwise rise, clocks were put back: the rows keep their order, and times stand still
+ * to two hours once or twice a year, repeat and otherwise rise, clocks were put back: the rows keep their order, and times stand still
  * for that hour.
  */
 export function orderRows(rows: Uint32Array, times: Float64Array): OrderedRows {
@@ -35,7 +35,10 @@ export function orderRows(rows: Uint32Array, times: Float64Array): OrderedRows {
   if (falls === 0) return withSteps(rows, own, "nothing");
   if (rises === 0) return withSteps(rows.toReversed(), own.toReversed(), "reversed");
   const days = (Math.max(...extremes(own)) - Math.min(...extremes(own))) / 86_400;
-  if (falls <= 1 + days / 180 && largestFall <= MAX_CLOCK_CHANGE_SECONDS && largestFall >= 1800) {
+  const twice = own.length - new Set(own).size;
+  if (
+    falls <= 1 + days / 180 && largestFall <= MAX_CLOCK_CHANGE_SECONDS && largestFall >= 1800 && twice > 0
+  ) {
     let latest = -Infinity;
     return withSteps(rows, own.map((time) => latest = Math.max(latest, time)), "held");
   }

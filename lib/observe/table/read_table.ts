@@ -66,6 +66,7 @@ export function readTable(text: string, path: string, options: ReadTableOptions 
       return cells;
     },
     delimiter: dialect.delimiter,
+    ownHeader: header.own,
     path,
   };
   const roles = rolesOf(sample, options);
@@ -166,7 +167,7 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
   const { labels } = table;
   return {
     name: `${path.replace(/\.(?:csv|tsv|txt)(?:\.gz)?$/i, "")}${name === "" ? "" : `:${name}`}`,
-    columns: roles.values.map(({ column }) => names[column]!),
+    columns: roles.values.map(({ column }) => names[column] === "" ? `column ${column + 1}` : names[column]!),
     timesSeconds,
     values,
     windows: labels === undefined ? [] : windowsOf(Uint8Array.from(rows, (row) => labels[row]!)),

@@ -40,6 +40,8 @@ export interface Sample {
   /** Filled cells of all rows. */
   readonly whole: (column: number) => readonly string[];
   readonly delimiter: string;
+  /** Whether the names are the file's own. */
+  readonly ownHeader: boolean;
   /** For messages. */
   readonly path: string;
 }
@@ -200,14 +202,21 @@ const KNOWN_DIMENSIONS = new Set(["number", "percent", "ms", "bytes", "bits", "b
 
 function counts(cells: readonly string[]): boolean {
   if (cells.length < 3) return false;
-  const numbers = cells.map(Number);
-  return numbers.every((number, i) =>
-    Number.isInteger(number) && (i === 0 || number === numbers[i - 1]! + 1)
-  );
+  let [odd, ones] = [0, 0];
+  for (let i = 0; i < cells.length; i++) {
+    odd += Number(!Number.isInteger(Number(cells[i])));
+    ones += Number(i > 0 && Number(cells[i]) === Number(cells[i - 1]) + 1);
+  }
+  // A damaged line breaks two steps.
+  return odd <= MAX_ODD * cells.length && ones >= cells.length - 1 - Math.floor(2 * MAX_ODD * cells.length);
 }
 
+/** Share of a column's cells that may be damaged. */
+const MAX_ODD = 0.05;
+
 function isId(name: string, cells: readonly string[]): boolean {
-  return (ID_NAME.test(name) || COUNTER_NAME.test(name)) && cells.every((cell) => /^\d+$/.test(cell.trim()));
+  return (ID_NAME.test(name) || COUNTER_NAME.test(name)) &&
+    cells.filter((cell) => !/^\d+$/.test(cell.trim())).length <= MAX_ODD * cells.length;
 }
 
 interface Candidate {
@@ -229,7 +238,7 @@ function timeRole(sample: Sample, free: readonly number[], options: TableOptions
     const finding = findTimeForm(cells, timeLike);
     if (finding.kind === "none") return [];
     // Numbers are times by their name, or if they rise throughout: a counter of bytes has their size, too.
-    if (finding.kind === "unix" && !timeLike && !rises(cells, finding.form)) return [];
+    if (finding.kind === "unix" && !timeLike && !goOneWay(cells, finding.form, sample.ownHeader)) return [];
     const rank = TIME_RANKS.findIndex((pattern) => pattern.test(names[i]!));
     const place = rank < 0 ? TIME_RANKS.length - 1.5 : LAST_RANKS.has(rank) ? TIME_RANKS.length : rank;
     return [{ columns: [i], finding, rank: place, distinct: new Set(cells).size }];
@@ -331,9 +340,18 @@ function notUnderstood(column: number, sample: Sample): UsageError {
   );
 }
 
-function rises(cells: readonly string[], { secondsOf }: TimeForm): boolean {
-  return cells.every((cell, i) => i === 0 || secondsOf(cell) > secondsOf(cells[i - 1]!));
+/** Whether times go one way, but for a few rows: those with a name of their own all of them. */
+function goOneWay(cells: readonly string[], { secondsOf }: TimeForm, named: boolean): boolean {
+  let [rising, falling] = [0, 0];
+  for (let i = 1; i < cells.length; i++) {
+    const step = secondsOf(cells[i]!) - secondsOf(cells[i - 1]!);
+    rising += Number(step > 0);
+    falling += Number(step < 0);
+  }
+  return Math.max(rising, falling) >= (named ? 1 : MIN_ONE_WAY) * (cells.length - 1);
 }
+
+const MIN_ONE_WAY = 0.9;
 
 function neverFalls(cells: readonly string[]): boolean {
   return cells.every((cell, i) => i === 0 || Number(cell) >= Number(cells[i - 1]!));

@@ -205,12 +205,10 @@ export function findTimeForm(cells: readonly string[], timeLike: boolean): TimeF
     for (const cell of cells) times += Number(!Number.isNaN(secondsOf(cell)));
     return times >= MIN_TIMES * cells.length;
   };
-  const first = cells[0]!.trim();
-  if (/^\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(first)) {
-    if (timeLike && /^\d{8}(?:\d{4}(?:\d{2})?)?$/.test(first) && holds(compact)) {
-      return { kind: "date", form: compact };
-    }
-    return unixFinding(cells);
+  const numbers = cells.filter((cell) => /^\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(cell.trim()));
+  if (numbers.length >= MIN_TIMES * cells.length) {
+    const dateLike = timeLike && numbers.every((cell) => /^(?:\d{8}|\d{12}|\d{14})$/.test(cell.trim()));
+    return dateLike && holds(compact) ? { kind: "date", form: compact } : unixFinding(cells);
   }
   for (const form of TEXT_FORMS) if (holds(form)) return { kind: "date", form };
   if (holds(compact)) return { kind: "date", form: compact };
@@ -220,7 +218,7 @@ export function findTimeForm(cells: readonly string[], timeLike: boolean): TimeF
       return { kind: "date", form: dayFirst };
     }
     const told = tellingCell(cells);
-    return told ?? { kind: "ambiguous", cell: first };
+    return told ?? { kind: "ambiguous", cell: cells[0]!.trim() };
   }
   if (asDays) return { kind: "date", form: dayFirst };
   return asMonths ? { kind: "date", form: monthFirst } : { kind: "none" };

@@ -1,0 +1,128 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { checkTopology, type Span, UsageError } from "../model/mod.ts";
+import { draftTopology } from "./topology_draft.ts";
+
+type Times = readonly [start: number, end: number];
+
+function span(
+  trace: number,
+  [spanId, parentSpanId]: readonly [string, string?],
+  service: string,
+  [startSeconds, endSeconds]: Times,
+  more: Partial<Span> = {},
+): Span {
+  return {
+    traceId: String(trace),
+    spanId,
+    ...(parentSpanId !== undefined && { parentSpanId }),
+    service,
+    kind: "server",
+    name: "",
+    startSeconds,
+    endSeconds,
+    failed: false,
+    ...more,
+  };
+}
+
+const POSTGRES = {
+  kind: "client",
+  attributes: { "db.system": "postgresql", "db.name": "orders-db" },
+} as const;
+
+/** Ten requests, one a second: web asks a cart, which reads three rows of a database one after the other. */
+function shop(requests = 10): Span[] {
+  return Array.from({ length: requests }, (_, i) => [
+    span(i, ["web"], "web", [i, i + 0.1]),
+    span(i, ["ask", "web"], "web", [i + 0.01, i + 0.08], { kind: "client" }),
+    // 4 ms of the network, 2 each way.
+    span(i, ["cart", "ask"], "cart", [i + 0.012, i + 0.078]),
+    span(i, ["inside", "cart"], "cart", [i + 0.02, i + 0.07], { kind: "internal" }),
+    ...[0, 1, 2].map((row) =>
+      span(i, [`row-${row}`, "inside"], "cart", [i + 0.02 + row * 0.015, i + 0.03 + row * 0.015], POSTGRES)
+    ),
+  ]).flat();
+}
+
+Deno.test("draftTopology() gives services, calls, rates and self times by hand, and a database without spans", () => {
+  const { topology, notes } = draftTopology(shop());
+  deepStrictEqual(topology, {
+    front: "web",
+    entryRate: 1,
+    services: [
+      // 100 ms without the 70 of its call; 66 without three of 10; one over 10 ms.
+      { name: "web", kind: "service", replicas: 1, ratePerReplica: 33.3 },
+      { name: "cart", kind: "service", replicas: 1, ratePerReplica: 27.8 },
+      { name: "orders-db", kind: "database", replicas: 1, ratePerReplica: 100 },
+    ],
+    calls: [
+      { caller: "cart", callee: "orders-db", callsPerRequest: 3, mode: "sequential" },
+      { caller: "web", callee: "cart", callsPerRequest: 1, mode: "sequential", networkDelaySeconds: 0.004 },
+    ],
+  });
+  strictEqual(notes[0], "Read 70 spans of 10 traces in 10 s");
+  ok(notes.includes("orders-db: a database, by its db.system"), notes.join("\n"));
+  strictEqual(checkTopology(topology).front, "web");
+});
+
+Deno.test("draftTopology() sees calls that overlap as parallel, and those whose failures a request outlives as not critical", () => {
+  const spans = [0, 1, 2, 3].flatMap((i) => [
+    span(i, ["web"], "web", [i, i + 0.2]),
+    span(i, ["a", "web"], "ads", [i + 0.01, i + 0.1], { failed: i % 2 === 0 }),
+    span(i, ["b", "web"], "redis-main", [i + 0.02, i + 0.12]),
+    ...i === 0 ? [span(i, ["c", "web"], "late", [i + 0.15, i + 1.65])] : [],
+  ]);
+  const { topology: { calls, services } } = draftTopology(spans);
+  deepStrictEqual(calls, [
+    { caller: "web", callee: "ads", callsPerRequest: 1, mode: "parallel", critical: false },
+    { caller: "web", callee: "redis-main", callsPerRequest: 1, mode: "parallel" },
+    { caller: "web", callee: "late", callsPerRequest: 0.25, mode: "sequential", timeoutSeconds: 3 },
+  ]);
+  strictEqual(services.find(({ name }) => name === "redis-main")!.kind, "cache");
+  strictEqual(services.find(({ name }) => name === "ads")!.baseErrorRate, 0.5);
+});
+
+Deno.test("draftTopology() keys ids by trace, breaks cycles at the rarer call, and says what it left out", () => {
+  const spans = [
+    ...shop(3),
+    span(9, ["web"], "web", [5, 6]),
+    span(9, ["x", "web"], "cart", [5.1, 5.5]),
+    span(9, ["y", "x"], "web", [5.2, 5.3]),
+    span(8, ["batch"], "nightly", [1, 2]),
+  ];
+  const { topology, notes } = draftTopology(spans);
+  checkTopology(topology);
+  ok(!topology.calls!.some(({ caller, callee }) => caller === "cart" && callee === "web"));
+  ok(notes.some((note) => note.includes("cart -> web")) && notes.some((note) => note.includes("nightly")));
+  strictEqual(topology.calls!.find(({ callee }) => callee === "cart")!.callsPerRequest, 0.8);
+});
+
+Deno.test("draftTopology() adds replicas where one would be too busy, and says where ten are too few", () => {
+  const busy = (seconds: number) =>
+    draftTopology(
+      Array.from({ length: 101 }, (_, i) => span(i, ["web"], "web", [i / 100, i / 100 + seconds])),
+    );
+  const three = busy(0.015).topology;
+  strictEqual(three.services[0]!.replicas, 3);
+  const { topology, notes } = busy(5);
+  ok(notes.some((note) => note.includes("more than 10 replicas")), notes.join("\n"));
+  checkTopology(topology);
+});
+
+Deno.test("draftTopology() takes a call that reached nobody for one to the service at its address", () => {
+  const spans = shop(2);
+  const lost = span(0, ["lost", "web"], "web", [0.08, 0.09], {
+    kind: "client",
+    failed: true,
+    attributes: { "server.address": "cart", "db.system": "postgresql" },
+  });
+  const { topology } = draftTopology([...spans, lost]);
+  strictEqual(topology.calls!.find(({ callee }) => callee === "cart")!.callsPerRequest, 1.5);
+  strictEqual(topology.services.length, 3);
+});
+
+Deno.test("draftTopology() refuses spans without a request, and what is no list", () => {
+  throws(() => draftTopology([]), UsageError);
+  throws(() => draftTopology([span(1, ["a", "gone"], "web", [0, 1])]), /found none/);
+  throws(() => draftTopology(5 as never), UsageError);
+});
