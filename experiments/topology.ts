@@ -68,10 +68,11 @@ export async function topology(
   });
   const slo = given.slo === undefined ? undefined : parseSlo(given.slo);
   const draft = traces === undefined ? undefined : await draftOf(traces);
-  const assessment = assessTopology(draft?.topology ?? topologyOf(path!), {
-    ...(slo && { slo }),
-    maxFaults: MAX_FAULTS,
-  });
+  const graph = draft?.topology ?? topologyOf(path!);
+  const assessment = underFile(
+    traces ?? (input.length > 0 ? path : undefined),
+    () => assessTopology(graph, { ...(slo && { slo }), maxFaults: MAX_FAULTS }),
+  );
   const outFile = out === undefined ? undefined : openWhole(out, { option: "out" });
   const svgFile = svg === undefined ? undefined : openWhole(svg, { option: "svg" });
   const json = draft && `${JSON.stringify(draft.topology, null, 2)}\n`;
@@ -88,8 +89,19 @@ export async function topology(
   if (written.length > 0) print(`\nWritten: ${printable(written.join(", "))}`);
 }
 
+/** Puts the path of the file, if there is one, before the message of a mistake in what is made of it. */
+function underFile<T>(path: string | undefined, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof UsageError) || path === undefined) throw error;
+    throw new UsageError(`${printable(path)}: ${error.message}`);
+  }
+}
+
 async function draftOf(path: string): Promise<TopologyDraft> {
-  const draft = draftTopology(spansOf(await readFileText(path), path));
+  const spans = spansOf(await readFileText(path), path);
+  const draft = underFile(path, () => draftTopology(spans));
   return { ...draft, topology: { name: basename(path).replace(/\..*$/, "") || "own", ...draft.topology } };
 }
 

@@ -594,6 +594,7 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   createStream: ["nothing"],
   original: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   experimentJsonSchema: ["nothing", "null", "NaN", "bigint", "object", "promise"],
+  topologyJsonSchema: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   normalCdf: ["NaN"],
   fromUnixNanos: ["bigint"],
 };

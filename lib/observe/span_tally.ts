@@ -7,6 +7,7 @@ export interface VisitTally {
   selfSeconds: number;
   /** Visits that failed without a failed call. */
   ownFailures: number;
+  longest: number;
   /** `db.system` of the calls to it, if it writes no spans of its own. */
   system?: string | undefined;
 }
@@ -138,6 +139,7 @@ function addVisit(
 ): void {
   const tally = visitTally(visits, visit.service);
   tally.count++;
+  tally.longest = Math.max(tally.longest, seconds(visit));
   tally.selfSeconds += selfSeconds(visit, calls);
   if (visit.failed && !calls.some(({ span, served }) => span.failed || served?.failed)) tally.ownFailures++;
   let until = -Infinity;
@@ -181,7 +183,7 @@ function addVisit(
 }
 
 function visitTally(visits: Map<string, VisitTally>, name: string): VisitTally {
-  const tally = visits.get(name) ?? { count: 0, selfSeconds: 0, ownFailures: 0 };
+  const tally = visits.get(name) ?? { count: 0, selfSeconds: 0, ownFailures: 0, longest: 0 };
   visits.set(name, tally);
   return tally;
 }

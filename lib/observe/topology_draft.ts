@@ -8,6 +8,7 @@ import {
   type ServiceInput,
   type ServiceKind,
   type Span,
+  TOPOLOGY_DEFAULTS,
   type TopologyInput,
   UsageError,
 } from "../model/mod.ts";
@@ -24,7 +25,7 @@ export interface TopologyDraft {
 }
 
 /** Of a service that is called and never reached. */
-const UNVISITED: VisitTally = { count: 1, selfSeconds: 0, ownFailures: 0 };
+const UNVISITED: VisitTally = { count: 1, selfSeconds: 0, ownFailures: 0, longest: 0 };
 /** Replicas are added until a service is this busy, or there are as many as can be. */
 const TARGET_LOAD = 0.6;
 /** The most calls of a kind per request that a topology holds. */
@@ -70,8 +71,13 @@ export function draftTopology(spans: readonly Span[]): TopologyDraft {
   const services = [...reached].map((name) =>
     serviceOf(name, tally.visits.get(name) ?? UNVISITED, rates.get(name)!, notes)
   );
+  const userTimeoutSeconds = rounded(2 * tally.visits.get(front)!.longest);
+  const patient = userTimeoutSeconds > TOPOLOGY_DEFAULTS.userTimeoutSeconds;
+  if (patient) {
+    notes.push(`userTimeoutSeconds: ${userTimeoutSeconds}, twice the longest request that was seen`);
+  }
   return {
-    topology: { front, entryRate, services, calls },
+    topology: { front, entryRate, ...(patient && { userTimeoutSeconds }), services, calls },
     notes: [
       `Read ${spans.length} spans of ${tally.traces} traces in ${rounded(tally.seconds)} s`,
       `front: ${front}, where ${entries} of ${tally.traces} traces begin`,

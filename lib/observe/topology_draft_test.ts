@@ -126,3 +126,29 @@ Deno.test("draftTopology() refuses spans without a request, and what is no list"
   throws(() => draftTopology([span(1, ["a", "gone"], "web", [0, 1])]), /found none/);
   throws(() => draftTopology(5 as never), UsageError);
 });
+
+Deno.test("draftTopology() makes of any traces a topology that can be checked, or says why not", () => {
+  let state = 1;
+  const next = (below: number) => {
+    state = (state * 48271) % 2147483647;
+    return state % below;
+  };
+  for (let round = 0; round < 300; round++) {
+    const spans = Array.from({ length: 1 + next(30) }, (_, i): Span => {
+      const start = next(100) / 10;
+      return span(next(3), next(4) === 0 ? [`s${i}`] : [`s${i}`, `s${next(30)}`], `service-${next(6)}`, [
+        start,
+        start + (next(20) - 2) / 10,
+      ], {
+        kind: (["server", "client", "internal"] as const)[next(3)]!,
+        failed: next(3) === 0,
+        ...(next(4) === 0 && { attributes: { "db.system": ["mysql", "redis"][next(2)]! } }),
+      });
+    });
+    try {
+      checkTopology(draftTopology(spans).topology);
+    } catch (error) {
+      ok(error instanceof UsageError && error.message.includes("found none"), String(error));
+    }
+  }
+});

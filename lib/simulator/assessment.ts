@@ -73,6 +73,8 @@ export interface AssessmentOptions {
   readonly maxFaults?: number;
 }
 
+/** The environment checks it field by field. */
+const TOPOLOGY = z.union([z.string(), z.looseObject({})]);
 const OPTIONS = z.strictObject({ slo: z.unknown().optional(), maxFaults: z.int().min(0).optional() });
 
 /** Enough for a leak to fill the memory, and for the longest fault to end. */
@@ -98,6 +100,7 @@ export function assessTopology(
   topology: string | TopologyInput,
   options: AssessmentOptions = {},
 ): TopologyAssessment {
+  checkOptions("assessTopology", TOPOLOGY, topology, "the topology");
   checkOptions("assessTopology", OPTIONS, options);
   const { slo, maxFaults = 200 } = options;
   const common = {
