@@ -192,3 +192,11 @@ Deno.test("requests wait for a connection of an exhausted pool before any of the
   ok(first![0]! > 5 * before![0]! && first![1]! < before![1]! + 0.001, `${first} after ${before}`);
   ok(second![1]! > before![1]! + 0.01, "the wait has reached the timeout");
 });
+
+Deno.test("an episode is truncated at its last step and never terminates", () => {
+  const environment = createEnvironment({ steps: 120 });
+  environment.reset({ seed: 1 });
+  const seen = Array.from({ length: 120 }, () => environment.step(NOOP));
+  deepStrictEqual(seen.map(({ terminated }) => terminated), Array(120).fill(false));
+  deepStrictEqual(seen.findIndex(({ truncated }) => truncated), 119);
+});

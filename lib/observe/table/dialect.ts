@@ -1,4 +1,4 @@
-import { delimitedRecords } from "./records.ts";
+import { BLANKS, delimitedRecords } from "./records.ts";
 
 /** How a text is split into cells. */
 export interface Dialect {
@@ -10,13 +10,15 @@ export interface Dialect {
 const DELIMITERS = [",", ";", "\t", "|"];
 /** Records that the delimiter is judged by. */
 const SAMPLE_RECORDS = 200;
+/** A printed table has the same number of words in this share of its lines. */
+const MIN_PRINTED = 0.9;
 /** Characters that the sample is cut from, so that a large file isn't walked for it. */
 const SAMPLE_CHARACTERS = 200_000;
 /** Spreadsheets name the delimiter in a line of its own. */
 const NAMED_DELIMITER = /^\uFEFF?"?sep=(.)"?\r?(?:\n|$)/i;
 
 /**
- * Finds the delimiter: the one that a line `sep=;` names, else the one that gives most records the same number of cells, above one.
+ * Finds the delimiter: the one that a line `sep=;` names, else the one that gives most records the same number of cells, above one; blanks where none does.
  * Lines at the beginning that start with `#`, as InfluxDB's annotations, are passed over.
  */
 export function dialectOf(text: string): Dialect {
@@ -33,7 +35,9 @@ export function dialectOf(text: string): Dialect {
   const ranked = DELIMITERS.map((delimiter) => ({ delimiter, ...agreement(sample, delimiter, firstLine) }))
     .filter(({ cells }) => cells > 1)
     .sort((a, b) => b.share - a.share || b.cells - a.cells);
-  return { delimiter: ranked[0]?.delimiter ?? ",", firstLine };
+  if (ranked.length > 0) return { delimiter: ranked[0]!.delimiter, firstLine };
+  const { cells, share } = agreement(sample, BLANKS, firstLine);
+  return { delimiter: cells > 1 && share >= MIN_PRINTED ? BLANKS : ",", firstLine };
 }
 
 /** The most frequent number of cells, and the share of records that have it. */

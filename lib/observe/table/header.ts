@@ -61,7 +61,7 @@ function isHeader(cells: readonly string[], body: readonly DelimitedRecord[]): b
 }
 
 /** The number of cells that most records have. */
-function usualWidth(records: readonly DelimitedRecord[]): number {
+export function usualWidth(records: readonly DelimitedRecord[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]![0];

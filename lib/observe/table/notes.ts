@@ -1,3 +1,4 @@
+import { BLANKS } from "./records.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Header } from "./header.ts";
 import type { LoadedTable } from "./load.ts";
@@ -22,7 +23,12 @@ export interface ReadingFacts {
   };
 }
 
-const DELIMITER_NAMES: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs", "|": "bars" };
+const DELIMITER_NAMES: Readonly<Record<string, string>> = {
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "bars",
+  [BLANKS]: "blanks",
+};
 
 /** What was read, line by line: times, values, labels, what was left out and why. */
 export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): string[] {

@@ -3,11 +3,11 @@ import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { dialectOf } from "./dialect.ts";
-import { headerOf } from "./header.ts";
+import { headerOf, usualWidth } from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
 import { isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
-import { delimitedRecords } from "./records.ts";
+import { type DelimitedRecord, delimitedRecords } from "./records.ts";
 import { type ReadTableOptions, TABLE_OPTIONS } from "./options.ts";
 import { type Roles, rolesOf, type Sample } from "./roles.ts";
 import { type Part, splitRows } from "./split.ts";
@@ -43,15 +43,17 @@ export function readTable(text: string, path: string, options: ReadTableOptions 
   checkOptions("readTable", ARGUMENTS, { text, path, options });
   const dialect = dialectOf(text);
   const records = () => delimitedRecords(text, dialect.delimiter, dialect.firstLine);
-  const first = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
+  const sampled = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
+  const titles = titleLines(sampled);
+  const first = sampled.slice(titles);
   if (first.length === 0) throw new UsageError(`${path}: expected a header and rows, found an empty file`);
   const header = headerOf(first);
   const body = header.own ? first.slice(1) : first;
   if (body.length === 0) throw new UsageError(`${path}: expected rows below the header, found none`);
   const { names } = header;
+  const firstRow = header.own ? (body[0]?.line ?? Infinity) : first[0]!.line;
   const rowsOf = function* () {
-    let at = 0;
-    for (const record of records()) if (!header.own || at++ > 0) yield record;
+    for (const record of records()) if (record.line >= firstRow) yield record;
   };
   const fits = body.filter(({ cells }) => cells.length >= names.length);
   const sample: Sample = {
@@ -91,6 +93,20 @@ export function readTable(text: string, path: string, options: ReadTableOptions 
       facts: { dialect, header, by, cut, parts: parts.length },
     })
   );
+}
+
+/** Records at the beginning that are titles: they have fewer cells than the rows, or hardly any that is filled. */
+function titleLines(records: readonly DelimitedRecord[]): number {
+  if (records.length === 0) return 0;
+  const usual = usualWidth(records);
+  const fits = ({ cells }: DelimitedRecord) => {
+    // Rows that end with a delimiter have a cell more than their header.
+    const narrow = cells.length < usual - 1 ||
+      (cells.length === usual - 1 && records.at(-1)!.cells.at(-1) !== "");
+    return !narrow && !(cells.length > 2 && 2 * cells.filter(isGap).length > cells.length);
+  };
+  const at = records.findIndex(fits);
+  return at < 0 || at === records.length - 1 ? 0 : at;
 }
 
 function* take<T>(items: Iterable<T>, count: number): Generator<T> {

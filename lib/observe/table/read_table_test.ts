@@ -346,3 +346,17 @@ Deno.test("what can't be a table is refused in one line", () => {
   });
   refused("time,cpu\n1,1\n", /options\.colour is not known/, { colour: "red" });
 });
+
+Deno.test("tables that are printed with blanks, and titles above a table, are read", () => {
+  readAsBase(
+    table("", (row, iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)}   ${valueOf(row)}  ${row % 3}`),
+  );
+  readAsBase(
+    `Load of web-1\n${
+      table("date time cpu n", (row, iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)}   ${valueOf(row)}  0`)
+    }`,
+  );
+  readAsBase(`Report of March\n\n${table("time,cpu,n", (row, iso) => `${iso},${valueOf(row)},0`)}`);
+  readAsBase(`Report;;;\n${table("time;cpu;n;m", (row, iso) => `${iso};${valueOf(row)};0;0`)}`);
+  readAsBase(table("time,cpu", (row, iso) => `${iso},${valueOf(row)},`));
+});

@@ -10,11 +10,14 @@ export interface DelimitedRecord {
 /** A quoted cell that spans more lines than this has lost its closing quote. */
 const MAX_CELL_LINES = 1000;
 
+/** Stands for any number of blanks between cells, as in tables that are printed; such cells have no quotes. */
+export const BLANKS = " ";
+
 /**
  * The records of a delimited text as in RFC 4180, with any delimiter: quoted cells may contain delimiters, doubled quotes and line breaks.
  * Blank lines are skipped. A record with broken quotes ends with its line, so that it costs no other record.
  *
- * @param delimiter one character
+ * @param delimiter one character; `BLANKS` for any number of blanks
  * @param firstLine lines before this one (from 1) are passed over
  *
  * @example
@@ -35,8 +38,10 @@ export function* delimitedRecords(
   while (start < text.length) {
     const end = lineEndOf(text, start);
     const content = text.slice(start, text[end - 1] === "\r" ? end - 1 : end);
-    if (!content.includes('"')) {
-      if (content.trim() !== "") yield { line, cells: content.split(delimiter) };
+    if (delimiter === BLANKS || !content.includes('"')) {
+      if (content.trim() !== "") {
+        yield { line, cells: delimiter === BLANKS ? content.trim().split(/\s+/) : content.split(delimiter) };
+      }
       line++;
       start = end + 1;
       continue;

@@ -65,3 +65,35 @@ Deno.test("an overloaded station fills its queue and rejects what exceeds its ca
   near(station.served, 100, 1e-9, "throughput");
   near(station.backlog, 60, 0.05, "backlog");
 });
+
+Deno.test("a backlog grows by what exceeds the capacity and drains by what is spare, as the delay says", () => {
+  const { input, output } = createStationIo();
+  const step = (arrivals: number) => {
+    Object.assign(input, { arrivals, capacity: 100, servers: 3, places: 1000 });
+    stepStation(input, output);
+    input.backlog = output.backlog;
+    input.queue = output.queue;
+    return output;
+  };
+  // 20 requests/s too many for 5 s are 100 requests, which 100/s serve in a second; half of that on average.
+  near(step(120).backlog, 100, 1e-9, "backlog after a step");
+  near(output.delay, 0.5, 1e-9, "mean delay while it grows");
+  near(output.served, 100, 1e-9, "throughput while it grows");
+  near(step(120).delay, 1.5, 1e-9, "mean delay in the second step");
+  near(step(90).backlog, 150, 1e-9, "backlog while it drains");
+  near(output.delay, 1.75, 1e-9, "mean delay while it drains");
+  // A uniform delay from 2 to 1.5 s, and the served ones' own spread.
+  near(output.delayVariance, 0.5 ** 2 / 12 + 1.75 / 100, 1e-9, "variance of the delay");
+});
+
+Deno.test("a queue drains at the rate of the spare capacity, and never below what is stationary", () => {
+  const { input, output } = createStationIo();
+  Object.assign(input, { arrivals: 80, capacity: 100, servers: 1, places: 1000, queue: 500 });
+  stepStation(input, output);
+  // Spare are 20 requests/s, and 100 (1 - 0.8)^2 = 4/s for each request that waits.
+  const drained = 5 * (20 + 4 * 500);
+  near(output.queue, Math.max(0.8 * 0.8 / 0.2, 500 - drained), 1e-9, "queue");
+  Object.assign(input, { arrivals: 99.9, queue: 500 });
+  stepStation(input, output);
+  near(output.queue, 500 - 5 * (0.1 + 100 * 1e-6 * 500), 1e-6, "queue near saturation");
+});
