@@ -40,7 +40,8 @@ const USES: Readonly<Record<string, string>> = {
   diagnosers: "Used as --diagnoser NAME of deno task eval, episode and rca.",
   policies: "Used as --policy NAME of deno task eval and episode.",
   agents: "Used as --agent NAME of deno task eval and episode.",
-  topologies: "Used as --topology NAME of deno task eval, episode and rca.",
+  topologies:
+    "Used as --topology NAME of deno task eval, episode and rca; a JSON file of one's own goes there, too: deno task topology.",
   faults: "Used as --fault NAME, NAME:SERVICE or NAME:SERVICE:SEVERITY of deno task eval, episode and rca.",
   sources: "Used as --format NAME of deno task rca (incidents) and detect (series).",
 };
