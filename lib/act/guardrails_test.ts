@@ -111,3 +111,12 @@ Deno.test("a frozen executor refuses all but doing nothing, until it is unfrozen
   executor.freeze(false);
   strictEqual(allows(1, restart("db")), true, "what was refused starts no cooldown");
 });
+
+Deno.test("a cooldown and a disruption may last no step at all, and a replica may go when a restart is over", () => {
+  const { allows } = allowing({ restartCooldownSteps: 0, disruptionSteps: 0 });
+  for (const service of ["db", "db", "api"]) strictEqual(allows(0, restart(service)), true);
+  const usual = allowing();
+  strictEqual(usual.allows(0, scale("api", 1)), true);
+  strictEqual(usual.allows(1, restart("api")), true);
+  deepStrictEqual([3, 4].map((step) => usual.allows(step, scale("api", -1))), [false, true]);
+});

@@ -18,3 +18,11 @@ Deno.test("createPace() remembers what was tried until the service has been heal
   pace.turn({ inBreach: false, healthySteps: 12 });
   strictEqual(pace.tried("restart"), false);
 });
+
+Deno.test("an action has seven steps to take effect where nothing else is said", () => {
+  const pace = createPace();
+  const turn = () => pace.turn({ inBreach: true, healthySteps: 0 });
+  deepStrictEqual([turn(), turn()], ["look", "act"]);
+  pace.act("restart");
+  deepStrictEqual(Array.from({ length: 8 }, turn), [...Array(7).fill("wait"), "act"]);
+});
