@@ -102,7 +102,7 @@ function filesOf(given: Arguments): FileSettings {
       : given.by === "none"
       ? []
       : given.by.split(",").map((name) => name.trim()),
-    decimal: decimalOf(given.decimal),
+    decimal: given.decimal === undefined ? null : decimalSign(given.decimal),
     strict: given.strict ?? false,
     warmupRows: given.warmup === undefined
       ? null
@@ -110,8 +110,9 @@ function filesOf(given: Arguments): FileSettings {
   };
 }
 
-function decimalOf(sign: string | undefined): "." | "," | null {
-  if (sign === undefined || sign === "." || sign === ",") return sign ?? null;
+/** @throws {UsageError} for anything but "." and "," */
+export function decimalSign(sign: string): "." | "," {
+  if (sign === "." || sign === ",") return sign;
   throw new UsageError(`The option --decimal needs "." or ",", found "${sign}"`);
 }
 

@@ -37,6 +37,16 @@ export const OPTIONS = {
     value: "FORMAT",
     help: `own: how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
   },
+  by: {
+    type: "string",
+    value: "A,B",
+    help: "own: columns of a table whose words tell series apart (found where times repeat)",
+  },
+  decimal: {
+    type: "string",
+    value: "SIGN",
+    help: 'own: decimal sign of a table, "." or ",", where it can\'t be told',
+  },
   simulate: { type: "boolean", help: "use simulated incidents" },
   topology: {
     type: "string",

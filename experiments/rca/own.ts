@@ -186,7 +186,9 @@ function textOf(
   const rows = before.metrics.timesSeconds.length + after.metrics.timesSeconds.length === 0
     ? ""
     : `: ${before.metrics.timesSeconds.length} rows before, ${after.metrics.timesSeconds.length} from then on`;
-  const known = graph.length === 0 ? "no call graph" : `${graph.length} calls between them`;
+  const known = graph.length === 0
+    ? "no call graph"
+    : `${graph.length} call${graph.length === 1 ? "" : "s"} between them`;
   return [
     notes.join("\n"),
     `Began ${began}${rows}; ${services.length} services, ${known}`,

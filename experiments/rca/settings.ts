@@ -1,6 +1,7 @@
 import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, type Topology, UsageError } from "../../lib/model/mod.ts";
 import { TIME_FORMATS } from "../../lib/observe/series/mod.ts";
+import { decimalSign } from "../detect/settings.ts";
 import type { OwnArguments } from "./own.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
@@ -56,7 +57,7 @@ const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
   all: ["everything"],
   each: ["metrics", "metrics and logs", "metrics and traces", "everything"],
 };
-const OF_OWN = ["graph", "traces", "logs", "symptom", "time", "time-format"] as const;
+const OF_OWN = ["graph", "traces", "logs", "symptom", "time", "time-format", "by", "decimal"] as const;
 const OF_RECORDED = ["data", "split", "recipe"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
 /** A day. */
@@ -81,7 +82,8 @@ export function readOptions(args: readonly string[]): Arguments {
  * @throws {UsageError} for an option that has no meaning there, and without anything recorded
  */
 export function ownArguments(given: Arguments): OwnArguments {
-  const { time, "time-format": timeFormat, diagnosers: list, diagnoser: single, ...rest } = given;
+  const { time, "time-format": timeFormat, by, decimal, diagnosers: list, diagnoser: single, ...rest } =
+    given;
   const known: readonly string[] = [...OF_OWN, "onset", "data", "json", "figure"];
   const stray = Object.keys(rest).find((name) => !known.includes(name));
   if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning with --onset`);
@@ -97,6 +99,8 @@ export function ownArguments(given: Arguments): OwnArguments {
     diagnoser: asked[0]!,
     reading: {
       ...(time !== undefined && { time }),
+      ...(by !== undefined && { by: by.split(",").map((name) => name.trim()) }),
+      ...(decimal !== undefined && { decimal: decimalSign(decimal) }),
       ...(timeFormat !== undefined &&
         { timeFormat: requireName("format of times", timeFormat, TIME_FORMATS) }),
     },

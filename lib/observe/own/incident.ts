@@ -11,6 +11,7 @@ import {
   UsageError,
 } from "../../model/mod.ts";
 import { rowsWhere } from "../reading/table.ts";
+import { withSilentPeers } from "./spans.ts";
 import { likelyOnset } from "./onset.ts";
 
 /** What was recorded of one's own incident. */
@@ -58,9 +59,10 @@ const ARGUMENTS = z.object({
 });
 
 /**
- * Makes an incident for the diagnosers of what one has recorded: metrics, logs and spans of any origin, parted where it began.
+ * Makes an incident for the diagnosers of what one has recorded: metrics, logs and spans of any origin, parted where it began. Calls to
+ * what records no spans, as a database, are charged to it where the client's span names it.
  *
- * @throws {UsageError} without anything recorded, for a beginning outside of it or too close to its ends, and for a symptom or a graph of
+ * @throws {UsageError} without anything recorded or of a single service, for a beginning outside of it or too close to its ends, and for a symptom or a graph of
  * services that nothing was recorded of
  *
  * @example
@@ -74,8 +76,9 @@ const ARGUMENTS = z.object({
  * deepStrictEqual([incident.services, onsetSeconds], [["db", "web"], 1700000000 + 15 * 30]);
  * ```
  */
-export function ownIncident(recording: OwnRecording, options: OwnIncidentOptions): OwnIncident {
-  checkOptions("ownIncident", ARGUMENTS, { recording, options });
+export function ownIncident(given: OwnRecording, options: OwnIncidentOptions): OwnIncident {
+  checkOptions("ownIncident", ARGUMENTS, { recording: given, options });
+  const recording = { ...given, ...(given.spans && { spans: withSilentPeers(given.spans) }) };
   const { metrics = NO_METRICS, logs = [], spans = [] } = recording;
   if (metrics.timesSeconds.length + logs.length + spans.length === 0) {
     throw new UsageError("An incident needs metrics, logs or spans, found none");
@@ -84,6 +87,11 @@ export function ownIncident(recording: OwnRecording, options: OwnIncidentOptions
   requireInside(onsetSeconds, recording);
   const graph = options.graph ?? (spans.length > 0 ? graphOf(spans) : undefined);
   const services = servicesOf(recording, graph);
+  if (services.length < 2) {
+    throw new UsageError(
+      `An incident needs two services or more to tell between, found only "${services[0]}"`,
+    );
+  }
   const { symptom } = options;
   if (symptom !== undefined) requireName("symptom", symptom, services);
   const side = (wanted: (seconds: number) => boolean): Signals => ({

@@ -55,13 +55,16 @@ export function serviceMetrics(
   checkOptions("serviceMetrics", ARGUMENTS, { text, path, options });
   const { services = [], ...reading } = options;
   const read = readFrames(text, path, reading);
-  const named = withServices(read.frames, services, path);
+  const { named, unnamed } = withServices(read.frames, services, path);
   const rated = named.map(asRate);
   const counters = rated.filter(({ counter }) => counter).length;
   return {
     table: onOneGrid(rated),
     notes: [
       ...read.notes,
+      ...(unnamed.length > 0
+        ? [`left out, since no service is found in their names: ${shortList(unnamed)}`]
+        : []),
       ...(counters > 0 ? [`${counters} counter${counters === 1 ? "" : "s"} taken as rates`] : []),
     ],
   };
@@ -119,11 +122,19 @@ interface NamedFrame extends MetricFrame {
 }
 
 /** Finds the service of each frame: in its labels, else in its name. */
-function withServices(frames: readonly MetricFrame[], known: readonly string[], path: string): NamedFrame[] {
+function withServices(
+  frames: readonly MetricFrame[],
+  known: readonly string[],
+  path: string,
+): { named: NamedFrame[]; unnamed: string[] } {
   const key = serviceLabelOf(frames.map(({ labels }) => labels));
   const splits = key === undefined ? splitNames(frames.map(({ name }) => name), known) : [];
+  const unnamed = new Set<string>();
   const found = frames.flatMap((frame, i): NamedFrame[] => {
-    if (/_bucket$/.test(frame.name)) return [];
+    if (/_bucket$/.test(frame.name)) {
+      unnamed.add(`${frame.name} (a histogram)`);
+      return [];
+    }
     if (key !== undefined) {
       const service = serviceOfLabel(key, frame.labels[key]!);
       const rest = Object.entries(frame.labels).filter(([name, value]) =>
@@ -138,6 +149,7 @@ function withServices(frames: readonly MetricFrame[], known: readonly string[], 
       }];
     }
     const split = splits[i];
+    if (split === undefined) unnamed.add(frame.name);
     return split === undefined ? [] : [{ ...frame, indicator: { ...split, role: roleOf(split.metric) } }];
   });
   if (found.length === 0) {
@@ -148,7 +160,14 @@ function withServices(frames: readonly MetricFrame[], known: readonly string[], 
       }`,
     );
   }
-  return found;
+  return { named: found, unnamed: [...unnamed] };
+}
+
+const LISTED_NAMES = 6;
+
+function shortList(names: readonly string[]): string {
+  const more = names.length - LISTED_NAMES;
+  return more <= 1 ? names.join(", ") : `${names.slice(0, LISTED_NAMES).join(", ")} and ${more} more`;
 }
 
 /** Labels that say where a service runs: its metrics are summed up over them. */

@@ -69,7 +69,7 @@ const EXPORTER = /exporter|kube-state-metrics|cadvisor|kubelet|prometheus|otel-c
 
 /**
  * The label that names services: the first of the usual ones that all frames have and that takes more than one value; else the first of
- * them, since a single service may have several replicas.
+ * them, since a single service may have several replicas; else the first of any name that takes several values.
  */
 export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[]): string | undefined {
   const keys = new Map(all.flatMap((labels) => Object.keys(labels)).map((key) => [key.toLowerCase(), key]));
@@ -77,7 +77,10 @@ export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[])
     .filter((key) => all.every((labels) => (labels[key] ?? "") !== "" && !EXPORTER.test(labels[key]!)));
   const named = shared.filter((key) => !PLACES.test(key));
   const among = named.length > 0 ? named : shared;
-  return among.find((key) => new Set(all.map((labels) => labels[key])).size > 1) ?? among[0];
+  const varies = (key: string) => new Set(all.map((labels) => labels[key])).size > 1;
+  return among.find(varies) ?? among[0] ??
+    // Whatever it is called: what tells several series of a table apart.
+    [...keys.values()].find((key) => varies(key) && all.every((labels) => (labels[key] ?? "") !== ""));
 }
 
 /** Labels that say where something runs. */

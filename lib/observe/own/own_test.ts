@@ -4,7 +4,7 @@ import { likelyOnset } from "./onset.ts";
 import { ownIncident } from "./incident.ts";
 import { serviceMetrics } from "./metrics.ts";
 import { splitNames } from "./names.ts";
-import { readJaeger, readZipkin } from "./spans.ts";
+import { readJaeger, readZipkin, withSilentPeers } from "./spans.ts";
 
 const START = 1_700_000_000;
 
@@ -289,5 +289,61 @@ Deno.test("traces of Jaeger and Zipkin have parents, kinds and failures; ids are
   throws(
     () => readJaeger({ data: [{ spans: [{}] }] }, "j"),
     /^UsageError: j: expected traces of Jaeger, found at data\.0/,
+  );
+});
+
+Deno.test("calls to what records no spans are charged to it, where the client names it", () => {
+  const spans = readZipkin([
+    {
+      traceId: "a",
+      id: "1",
+      kind: "SERVER",
+      timestamp: 1e15,
+      duration: 9000,
+      localEndpoint: { serviceName: "web" },
+    },
+    {
+      traceId: "a",
+      id: "2",
+      parentId: "1",
+      kind: "CLIENT",
+      timestamp: 1.000000000001e15,
+      duration: 7000,
+      localEndpoint: { serviceName: "web" },
+      remoteEndpoint: { serviceName: "db" },
+    },
+  ], "z");
+  const whole = withSilentPeers(spans);
+  deepStrictEqual(whole.map(({ service, kind }) => [service, kind]), [["web", "server"], ["web", "client"], [
+    "db",
+    "server",
+  ]]);
+  deepStrictEqual([whole[2]!.parentSpanId, whole[2]!.endSeconds], [whole[1]!.spanId, whole[1]!.endSeconds]);
+  strictEqual(new Set(whole.map(({ spanId }) => spanId)).size, 3);
+  deepStrictEqual(withSilentPeers(whole), whole, "once is enough");
+});
+
+Deno.test("what is left out for want of a service is said; any column that tells series apart names them; one service is none to tell", () => {
+  const rows = (cells: (row: number) => string) =>
+    Array.from({ length: 40 }, (_, row) => `${START + 15 * row},${cells(row)}`).join("\n");
+  const { notes } = serviceMetrics(
+    `time,web_cpu,strange thing\n${rows((row) => `${row % 3},${row % 5}`)}`,
+    "m",
+  );
+  ok(
+    notes.some((note) => note === "left out, since no service is found in their names: strange thing"),
+    notes.join("\n"),
+  );
+  const kibana = `"@timestamp per minute","Top 5 values of service.name","Average of latency"\n${
+    Array.from({ length: 40 }, (_, row) =>
+      ["web", "db"].map((name) =>
+        `${START + 60 * row},${name},"${row % 3}"`
+      ).join("\n")).join("\n")
+  }`;
+  deepStrictEqual(serviceMetrics(kibana, "m").table.indicators.map(({ service }) => service), ["web", "db"]);
+  const { table } = serviceMetrics(`time,web_cpu,web_memory\n${rows((row) => `${row % 3},${row % 5}`)}`, "m");
+  throws(
+    () => ownIncident({ metrics: table }, { onset: START + 300 }),
+    /two services or more to tell between, found only "web"/,
   );
 });

@@ -35,6 +35,7 @@ const zipkinSpan = z.object({
   duration: z.number().nullish(),
   kind: z.string().nullish(),
   localEndpoint: z.object({ serviceName: z.string().nullish() }).nullish(),
+  remoteEndpoint: z.object({ serviceName: z.string().nullish() }).nullish(),
   tags: z.record(z.string(), z.string()).nullish(),
 });
 const zipkinDocument = z.union([z.array(zipkinSpan), z.array(z.array(zipkinSpan))]);
@@ -99,7 +100,11 @@ export function readZipkin(document: unknown, path: string): Span[] {
     all.filter(({ kind }) => kind === "SERVER").map(({ traceId, id }) => `${traceId} ${id}`),
   );
   return all.filter(({ timestamp }) => timestamp).map((span): Span => {
-    const attributes = attributesOf(Object.entries(span.tags ?? {}));
+    const peer = span.remoteEndpoint?.serviceName;
+    const attributes = attributesOf([
+      ...Object.entries(span.tags ?? {}),
+      ...(peer ? [["peer.service", peer] as const] : []),
+    ]);
     const kind = KINDS[(span.kind ?? "").toLowerCase()] ?? "internal";
     const shared = kind === "client" && servers.has(`${span.traceId} ${span.id}`);
     const halves = kind === "server" &&
@@ -149,4 +154,36 @@ function checked<T>(schema: z.ZodType<T>, document: unknown, path: string, what:
   if (result.success) return result.data;
   const { path: place, message } = result.error.issues[0]!;
   throw new UsageError(`${path}: expected ${what}, found at ${place.join(".")}: ${message}`);
+}
+
+/** Attributes of a client's span that name what it calls. */
+const PEER_ATTRIBUTES = [
+  "peer.service",
+  "server.service.name",
+  "db.system.name",
+  "db.system",
+  "messaging.system",
+];
+
+/**
+ * Adds the other half of calls to what records no spans itself, as a database: a client's span that names its peer and has no child gets
+ * a child of that service over the same time, so that the time counts there and who calls whom is known.
+ */
+export function withSilentPeers(spans: readonly Span[]): Span[] {
+  const parents = new Set(spans.map(({ traceId, parentSpanId }) => `${traceId} ${parentSpanId}`));
+  return spans.flatMap((span) => {
+    const { kind, traceId, spanId, attributes = {}, service } = span;
+    if (kind !== "client" || parents.has(`${traceId} ${spanId}`)) return [span];
+    const peer = PEER_ATTRIBUTES.map((name) => attributes[name]).find((name) =>
+      typeof name === "string" && name !== ""
+    );
+    if (peer === undefined || peer === service) return [span];
+    return [span, {
+      ...span,
+      service: String(peer),
+      kind: "server" as const,
+      spanId: half(spanId),
+      parentSpanId: spanId,
+    }];
+  });
 }

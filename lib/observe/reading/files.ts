@@ -14,6 +14,11 @@ export interface RecordedFiles {
 
 const NATURAL_ORDER = new Intl.Collator("en", { numeric: true });
 
+/** Whether a path is of a system's own files, as `.DS_Store` or those that macOS adds to archives. */
+export function isHidden(path: string): boolean {
+  return /(?:^|\/)(?:\.|__MACOSX\/)/.test(path);
+}
+
 /** Sorts paths in natural order: `issue_2` before `issue_10`. */
 export function inOrder(paths: Iterable<string>): string[] {
   return [...paths].sort(NATURAL_ORDER.compare);

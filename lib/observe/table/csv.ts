@@ -1,5 +1,5 @@
 import type { LabelledSeries } from "../../model/mod.ts";
-import type { RecordedFiles } from "../reading/files.ts";
+import { isHidden, type RecordedFiles } from "../reading/files.ts";
 import type { SeriesFormat, SeriesOptions } from "../reading/series_source.ts";
 import { readTable } from "./read_table.ts";
 
@@ -11,7 +11,7 @@ export const csv: SeriesFormat = {
   layout: "<name>.csv, .tsv or .txt, also with .gz",
   marks: /\.csv(?:\.gz)?$/i,
   open: (files, options) => {
-    const tables = files.paths.filter((path) => TABLE.test(path));
+    const tables = files.paths.filter((path) => TABLE.test(path) && !isHidden(path));
     // A single file was named: it is a table whatever it is called.
     const alone = files.paths.length === 1 &&
       !/\.(?:json|jsonl|md|parquet|zip)(?:\.gz)?$/i.test(files.paths[0]!);

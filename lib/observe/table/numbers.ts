@@ -73,6 +73,7 @@ export function measureOf(cell: string, form: NumberForm): Measure | undefined {
   if (plain !== undefined) return { value: plain, unit: unitOf("") };
   const text = cell.trim();
   if (isGap(text)) return { value: NaN, unit: unitOf("") };
+  if (/^(?:true|false)$/i.test(text)) return { value: Number(/^true$/i.test(text)), unit: unitOf("") };
   const [, sign = "", , digits, exponent = "", unit = ""] = PARTS.exec(text) ?? [];
   if (digits === undefined) return undefined;
   const number = digitsOf(digits.trim(), form);
@@ -113,30 +114,33 @@ function digitsOf(digits: string, { decimal }: NumberForm): string | undefined {
 }
 
 /**
- * The decimal sign of a column's cells: a comma only where the cells can't be read with a point, or where nothing else in them tells and
- * the table says so. `1,234` alone reads as a thousand where the delimiter is a comma.
+ * The decimal sign of a column's cells, by those that can be read in one way only: `38,8`, `1.234.567` or `1,234.5`. Where all of them are
+ * like `1,234`, it is the delimiter that tells: a table between commas has its decimal points. Where they are like `1.234`, it is
+ * what stands beside them: whole numbers below 1,000 go with groups of digits, three decimals throughout with a point.
  *
  * @param delimiter of the table; a comma must then be quoted to be in a number
  * @returns undefined where it can't be told
  */
 export function decimalOf(cells: Iterable<string>, delimiter: string): "." | "," | undefined {
-  let [points, commas, groups] = [0, 0, 0];
+  let [points, commas, commaGroups, pointGroups, whole] = [0, 0, 0, 0, 0];
   for (const cell of cells) {
     const digits = /[\d.,]*\d[\d.,]*/.exec(cell)?.[0] ?? "";
     const [lastPoint, lastComma] = [digits.lastIndexOf("."), digits.lastIndexOf(",")];
-    if (lastComma < 0 && lastPoint < 0) continue;
+    if (lastComma < 0 && lastPoint < 0) {
+      whole += Number(/^[1-9]\d{0,2}$/.test(digits));
+      continue;
+    }
     if (measureOf(cell, { decimal: "." }) === undefined && measureOf(cell, { decimal: "," }) === undefined) {
       continue;
     }
     if (lastComma >= 0 && lastPoint >= 0) lastComma > lastPoint ? commas++ : points++;
-    else if (lastComma >= 0) {
-      if (/^\d{1,3}(?:,\d{3}){2,}$/.test(digits)) points++;
-      else if (/^[1-9]\d{0,2},\d{3}$/.test(digits)) groups++;
-      else commas++;
-    } else if (/^\d{1,3}(?:\.\d{3}){2,}$/.test(digits)) commas++;
-    else points += Number(!/^[1-9]\d{0,2}\.\d{3}$/.test(digits));
+    else if (/^\d{1,3}(?:,\d{3}){2,}$/.test(digits)) points++;
+    else if (/^\d{1,3}(?:\.\d{3}){2,}$/.test(digits)) commas++;
+    else if (/^[1-9]\d{0,2},\d{3}$/.test(digits)) commaGroups++;
+    else if (/^[1-9]\d{0,2}\.\d{3}$/.test(digits)) pointGroups++;
+    else lastComma >= 0 ? commas++ : points++;
   }
   if (commas > points) return ",";
-  if (points > 0 || groups === 0) return ".";
-  return delimiter === "," ? "." : undefined;
+  if (points > 0 || commaGroups + pointGroups === 0 || delimiter === ",") return ".";
+  return commaGroups > 0 || whole > 0 ? undefined : ".";
 }

@@ -41,6 +41,12 @@ const MAX_LOST_SHARE = 0.5;
  */
 export function readTable(text: string, path: string, options: ReadTableOptions = {}): LabelledSeries[] {
   checkOptions("readTable", ARGUMENTS, { text, path, options });
+  const tables = annotatedTables(text);
+  if (tables.length > 1) {
+    return tables.flatMap((one, i) =>
+      readTable(one, path, options).map((series) => ({ ...series, name: numbered(series.name, path, i + 1) }))
+    );
+  }
   const dialect = dialectOf(text);
   const records = () => delimitedRecords(text, dialect.delimiter, dialect.firstLine);
   const sampled = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
@@ -93,6 +99,32 @@ export function readTable(text: string, path: string, options: ReadTableOptions 
       facts: { dialect, header, by, cut, parts: parts.length },
     })
   );
+}
+
+/** The tables of a text that has InfluxDB's annotations above each of them; the text itself for any other. */
+function annotatedTables(text: string): string[] {
+  if (!/^\uFEFF?#(?:group|datatype|default)\b/.test(text)) return [text];
+  const starts: number[] = [];
+  let annotated = true;
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf("\n", at);
+    const next = end < 0 ? text.length : end + 1;
+    const annotation = /^#(?:group|datatype|default)\b/.test(text.slice(at, at + 10));
+    if (annotation && !annotated) starts.push(at);
+    if (text.slice(at, next).trim() !== "") annotated = annotation;
+    at = next;
+  }
+  return [0, ...starts].map((start, i) => text.slice(start, starts[i]));
+}
+
+/** The series' name with the number of its table behind that of its file. */
+function numbered(name: string, path: string, number: number): string {
+  const stem = seriesName(path, "");
+  return `${stem}:table ${number}${name.slice(stem.length)}`;
+}
+
+function seriesName(path: string, part: string): string {
+  return `${path.replace(/\.(?:csv|tsv|txt)(?:\.gz)?$/i, "")}${part === "" ? "" : `:${part}`}`;
 }
 
 /** Records at the beginning that are titles: they have fewer cells than the rows, or hardly any that is filled. */
@@ -182,7 +214,7 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
   );
   const { labels } = table;
   return {
-    name: `${path.replace(/\.(?:csv|tsv|txt)(?:\.gz)?$/i, "")}${name === "" ? "" : `:${name}`}`,
+    name: seriesName(path, name),
     columns: roles.values.map(({ column }) => names[column] === "" ? `column ${column + 1}` : names[column]!),
     timesSeconds,
     values,

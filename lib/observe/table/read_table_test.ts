@@ -201,7 +201,7 @@ Deno.test("a comma that could part thousands or decimals is asked for", () => {
   const text = table("Time;n", (_, iso) => `${iso};1,234`);
   refused(
     text,
-    /m\.csv: the comma in the column "n" could part thousands or decimals, found "1,234": say --decimal/,
+    /m\.csv: the digits in the column "n" could be parted by thousands or decimals, found "1,234": say --decimal/,
   );
   strictEqual(one(text, "m.csv", { decimal: "," }).values[0], 1.234);
   strictEqual(one(text, "m.csv", { decimal: "." }).values[0], 1234);
@@ -359,4 +359,42 @@ Deno.test("tables that are printed with blanks, and titles above a table, are re
   readAsBase(`Report of March\n\n${table("time,cpu,n", (row, iso) => `${iso},${valueOf(row)},0`)}`);
   readAsBase(`Report;;;\n${table("time;cpu;n;m", (row, iso) => `${iso};${valueOf(row)};0;0`)}`);
   readAsBase(table("time,cpu", (row, iso) => `${iso},${valueOf(row)},`));
+});
+
+Deno.test("groups of digits behind points are asked for beside whole numbers, and follow other columns' commas", () => {
+  const german = (row: number) => row % 2 === 0 ? "986" : "1.002";
+  const alone = table("Zeit;Anfragen", (row, iso) => `${iso};${german(row)}`);
+  refused(
+    alone,
+    /the digits in the column "Anfragen" could be parted by thousands or decimals, found "1\.002"/,
+  );
+  strictEqual(one(alone, "m.csv", { decimal: "," }).values[1], 1002);
+  const beside = one(table("Zeit;Anfragen;Last", (row, iso) => `${iso};${german(row)};0,5`), "m.csv");
+  deepStrictEqual([...beside.values.subarray(0, 4)], [986, 0.5, 1002, 0.5]);
+  strictEqual(one(table("t;v", (_, iso) => `${iso};1.234`), "m.csv").values[0], 1.234);
+});
+
+Deno.test("truth values are 1 and 0; days of a spreadsheet are no seconds; a split for training is no metric", () => {
+  const up = one(table("time,up,trainval", (row, iso) => `${iso},${row !== 45},1`), "m.csv");
+  deepStrictEqual([up.columns, up.values[44], up.values[45]], [["up"], 1, 0]);
+  refused(
+    table("time,cpu", (row) => `${45355 + row / 288},5`),
+    /the times in the column "time" can't be read, found "45355"/,
+  );
+});
+
+Deno.test("tables of InfluxDB with different columns in one file are read one by one", () => {
+  const block = (columns: string, cells: string) =>
+    `#group,false\r\n#datatype,string\r\n#default,last\r\n${
+      table(`,result,table,_time,_value,_field${columns}`, (row, iso) =>
+        `,,0,${iso},${valueOf(row)},usage${cells}`)
+    }`.replaceAll(/\r?\n/g, "\r\n");
+  for (const order of [["", ",device"], [",device", ""]]) {
+    const text = order.map((more) => block(more, more === "" ? "" : ",sda")).join("\r\n");
+    const read = readTable(text, "m.csv");
+    deepStrictEqual(read.map(({ name, timesSeconds }) => [name, timesSeconds.length]), [["m:table 1", 60], [
+      "m:table 2",
+      60,
+    ]]);
+  }
 });

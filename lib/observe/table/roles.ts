@@ -47,7 +47,7 @@ export interface Sample {
 }
 
 const LABEL_NAME =
-  /(?:^|[_ .-])(?:labels?|is_?anomal(?:y|ous)|anomal(?:y|ies|ous)|is_?outlier|outliers?|attack|ground_?truth|change_?points?)$/i;
+  /(?:^|[_ .-])(?:labels?|is_?anomal(?:y|ous)|anomal(?:y|ies|ous)|is_?outlier|outliers?|attack|ground_?truth|change_?points?|train_?val|is_?train(?:ing)?)$/i;
 const BINARY = /^(?:[01](?:\.0*)?|true|false|yes|no|normal|attack|anomal(?:y|ous))$/i;
 /** Words in a name that make it one of times. */
 const TIME_WORD =
@@ -185,6 +185,12 @@ function mostlyNumbers(cells: readonly string[]): boolean {
   return numbers > MIN_NUMBERS * cells.length;
 }
 
+/** Whether the cells are the days since 1900 of a spreadsheet, from 1954 to 2119, with parts of days. */
+function areSpreadsheetDays(cells: readonly string[]): boolean {
+  const numbers = cells.map(Number);
+  return numbers.every((number) => number > 20_000 && number < 80_000) && !numbers.every(Number.isInteger);
+}
+
 /** Whether the cells are numbers without a unit. */
 function arePlain(cells: readonly string[]): boolean {
   return cells.length > 0 && cells.every((cell) => plainNumber(cell, { decimal: "." }) !== undefined);
@@ -259,6 +265,7 @@ function timeRole(sample: Sample, free: readonly number[], options: TableOptions
       neverFalls(enough(i, sample)) && (TIME_NAME.test(names[i]!) || counts(enough(i, sample)))
     ) ?? free.find((i) => counts(enough(i, sample)));
   if (relative === undefined) return undefined;
+  if (areSpreadsheetDays(enough(relative, sample))) throw notUnderstood(relative, sample);
   const form: TimeForm = {
     name: "seconds from an unknown moment",
     secondsOf: (cell) => isGap(cell) ? NaN : Number(cell),
@@ -372,10 +379,10 @@ function withForms(columns: readonly number[], sample: Sample, { decimal }: Tabl
     const sign = found[i] ?? others;
     if (sign === undefined) {
       throw new UsageError(
-        `${sample.path}: the comma in the column "${
+        `${sample.path}: the digits in the column "${
           sample.names[column]
-        }" could part thousands or decimals, found ${
-          JSON.stringify(enough(column, sample).find((cell) => cell.includes(",")))
+        }" could be parted by thousands or decimals, found ${
+          JSON.stringify(enough(column, sample).find((cell) => /\d[.,]\d{3}(?!\d)/.test(cell)))
         }: say --decimal . or ,`,
       );
     }

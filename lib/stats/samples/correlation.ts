@@ -5,7 +5,7 @@ import { mean } from "./quantiles.ts";
 /**
  * Pearson's correlation coefficient of two samples of the same length.
  *
- * @returns -1 to 1; 0 where one of the samples is constant
+ * @returns -1 to 1; 0 where one of the samples is constant, but for the rounding of its mean
  */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   requireNumbers("correlation", a);
@@ -23,5 +23,9 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
     squaresA += x * x;
     squaresB += y * y;
   }
-  return squaresA > 0 && squaresB > 0 ? products / Math.sqrt(squaresA * squaresB) : 0;
+  const varies = (squares: number, centre: number) => squares > a.length * (ROUNDING * centre) ** 2;
+  return varies(squaresA, meanA) && varies(squaresB, meanB) ? products / Math.sqrt(squaresA * squaresB) : 0;
 }
+
+/** Deviations below this share of the mean are those of its rounding: the mean of 100 times 0.1 isn't 0.1. */
+const ROUNDING = 1e-12;
