@@ -113,6 +113,10 @@ export function splitNames(
   const byKnown = names.map((name) => known.length > 0 ? byService(name, known) : undefined);
   const separated = bySeparator(names);
   const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name));
+  if (first.includes(undefined)) {
+    const regular = byRegularity(names);
+    if (regular !== undefined) return regular;
+  }
   const services = [...new Set(first.flatMap((split) => split === undefined ? [] : [split.service]))];
   return first.map((split, i) => split ?? byService(names[i]!, services));
 }
@@ -124,6 +128,27 @@ function bySeparator(names: readonly string[]): SplitName[] | undefined {
     if (!parts.every((part) => part.length === 2 && part.every((one) => one !== ""))) continue;
     const metricFirst = parts.every(([a, b]) => isMetric(a!) && !isMetric(b!));
     return parts.map(([a, b]) => metricFirst ? { service: b!, metric: a! } : { service: a!, metric: b! });
+  }
+  return undefined;
+}
+
+/** By the first or last word, where each of these words stands with the same rest: `web CPU-Auslastung` and `db CPU-Auslastung`. */
+function byRegularity(names: readonly string[]): SplitName[] | undefined {
+  for (
+    const [of, pattern] of [["first", /^([^_\s.:/]+)[_\s.:/](.+)$/], [
+      "last",
+      /^(.+)[_\s.:/]([^_\s.:/]+)$/,
+    ]] as const
+  ) {
+    const splits = names.flatMap((name): SplitName[] => {
+      const [, a, b] = pattern.exec(name) ?? [];
+      if (a === undefined || b === undefined) return [];
+      return [of === "first" ? { service: a, metric: b } : { service: b, metric: a }];
+    });
+    if (splits.length < names.length) continue;
+    const metrics = [...Map.groupBy(splits, ({ service }) => service).values()]
+      .map((own) => own.map(({ metric }) => metric).sort().join("\n"));
+    if (metrics.length > 1 && new Set(metrics).size === 1) return splits;
   }
   return undefined;
 }

@@ -26,6 +26,12 @@ Deno.test("names of columns are parted into service and metric, each in the way 
       "ts-order-service_latency": "ts-order-service|latency",
     },
     { cpu: "-", memory: "-" },
+    {
+      "web CPU-Auslastung": "web|CPU-Auslastung",
+      "web Antwortzeit ms": "web|Antwortzeit ms",
+      "db CPU-Auslastung": "db|CPU-Auslastung",
+      "db Antwortzeit ms": "db|Antwortzeit ms",
+    },
   ];
   for (const one of cases) {
     const names = Object.keys(one);
