@@ -5,9 +5,9 @@ import { readJson } from "../reading/json.ts";
 import { malformed } from "../reading/malformed.ts";
 import { requireFile } from "../reading/require.ts";
 import type { SeriesFormat, SeriesOptions } from "../reading/series_source.ts";
-import { isoSeconds } from "../reading/times.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { readTable } from "../table/read_table.ts";
+import { toTimeSeconds } from "../table/times.ts";
 
 const DATA = "data/";
 const LABELS = "labels/combined_windows.json";
@@ -77,7 +77,7 @@ function rowsOf(
 ): [number, number][] {
   const inside = new Uint8Array(times.length);
   for (const window of windows) {
-    const [from, to] = window.map(isoSeconds) as [number, number];
+    const [from, to] = window.map(toTimeSeconds) as [number, number];
     const rows = times.reduce((count, time) => count + Number(time >= from && time <= to), 0);
     if (rows === 0) {
       throw malformed({ path: LABELS }, `a window of "${name}" that holds rows`, window.join(" to "));
