@@ -6,7 +6,7 @@ import { openWhole } from "./cli/write_whole.ts";
 import { createCopy, removeAbandonedCopies } from "./mutate/copy.ts";
 import { type Mutant, mutantsOf, mutantText } from "./mutate/mutants.ts";
 import { sample, shares } from "./mutate/sample.ts";
-import { judge, REACHES, ROOMS, runTests, testsFor, type Verdict } from "./mutate/trial.ts";
+import { judge, REACHES, ROOMS, runTests, stopTests, testsFor, type Verdict } from "./mutate/trial.ts";
 
 const OPTIONS = {
   count: {
@@ -112,6 +112,8 @@ async function timesWithoutMistakes(
   return seconds;
 }
 
+const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 interface Judged extends Mutant, Verdict {}
 
 /** Judges all mistakes, in as many copies at a time as there are jobs. */
@@ -127,10 +129,11 @@ async function judgeAll(
   using copies = new DisposableStack();
   const roots = Array.from({ length: jobs }, () => copies.use(createCopy(".")).root);
   const stop = () => {
+    stopTests();
     copies.dispose();
     Deno.exit(130);
   };
-  Deno.addSignalListener("SIGINT", stop);
+  for (const signal of ENDING_SIGNALS) Deno.addSignalListener(signal, stop);
   try {
     const seconds = await timesWithoutMistakes(mutants, { root: roots[0]!, reach });
     const longest = Math.max(0, ...seconds.values());
@@ -150,7 +153,7 @@ async function judgeAll(
     }));
     progress.finish();
   } finally {
-    Deno.removeSignalListener("SIGINT", stop);
+    for (const signal of ENDING_SIGNALS) Deno.removeSignalListener(signal, stop);
   }
 }
 

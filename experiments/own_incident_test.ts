@@ -194,7 +194,7 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
         [...data, "--onset", "auto", "--graph", `${folder}/calls.json`],
         /calls\.json: expected calls as .* found \["a"\]$/,
       ],
-      [[...data, "--onset", "auto", "--graph", `${folder}/bad.json`], /bad\.json: expected JSON/],
+      [[...data, "--onset", "auto", "--graph", `${folder}/bad.json`], /bad\.json is not JSON: /],
       [[...data, "--onset", "auto", "--traces", `${folder}/m.json`], /m\.json: /],
       [[...data, "--onset", "auto", "--diagnosers", "fused,baro"], /asks one diagnoser/],
       [[...data, "--onset", "auto", "--diagnoser", "fusd"], /did you mean "fused"/],
@@ -213,4 +213,16 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
       });
     }
     strictEqual([...Deno.readDirSync(folder)].length, before);
+  }));
+
+Deno.test("JSON that is nested too deeply is told before it is read", () =>
+  inFolder(async (folder) => {
+    const deep = `${folder}/deep.json`;
+    Deno.writeTextFileSync(deep, "[".repeat(20_000) + "]".repeat(20_000));
+    for (const option of ["--data", "--traces"]) {
+      await rejects(
+        run("--onset", "auto", option, deep),
+        /^UsageError: .*deep\.json: expected JSON of at most 1000 levels$/,
+      );
+    }
   }));

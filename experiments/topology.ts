@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { readFileText } from "../lib/observe/mod.ts";
 import { draftTopology, type TopologyDraft } from "../lib/observe/topology_draft.ts";
 import { textTable } from "../lib/report/table.ts";
 import { assessTopology, type TopologyAssessment, topologyJsonSchema } from "../lib/simulator/mod.ts";
@@ -9,10 +8,11 @@ import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { requireEnding } from "./cli/endings.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
+import { underFile } from "./cli/json_file.ts";
+import { readSpans } from "./cli/signal_files.ts";
 import { parseSlo, SYSTEM_OPTIONS } from "./cli/system_options.ts";
 import { isTopologyFile, topologyOf } from "./cli/topology_file.ts";
 import { openWhole, writeTogether } from "./cli/write_whole.ts";
-import { spansOf } from "./rca/own.ts";
 
 const OPTIONS = {
   "from-traces": {
@@ -89,18 +89,8 @@ export async function topology(
   if (written.length > 0) print(`\nWritten: ${printable(written.join(", "))}`);
 }
 
-/** Puts the path of the file, if there is one, before the message of a mistake in what is made of it. */
-function underFile<T>(path: string | undefined, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof UsageError) || path === undefined) throw error;
-    throw new UsageError(`${printable(path)}: ${error.message}`);
-  }
-}
-
 async function draftOf(path: string): Promise<TopologyDraft> {
-  const spans = spansOf(await readFileText(path), path);
+  const spans = await readSpans(path);
   const draft = underFile(path, () => draftTopology(spans));
   return { ...draft, topology: { name: basename(path).replace(/\..*$/, "") || "own", ...draft.topology } };
 }

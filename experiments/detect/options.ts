@@ -1,7 +1,8 @@
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
-import { SERIES_FORMATS, TIME_FORMATS } from "../../lib/observe/series/mod.ts";
+import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { helpText } from "../cli/arguments.ts";
+import { tableOptions } from "../cli/table_options.ts";
 
 /** Options of the command. */
 export const OPTIONS = {
@@ -28,22 +29,7 @@ export const OPTIONS = {
     help: "rows of a synthetic series after its warm-up of 256 rows (3000)",
   },
   calm: { type: "boolean", help: "leave out anomalies from synthetic series, so that every alarm is false" },
-  time: {
-    type: "string",
-    value: "COLUMN",
-    help: "csv: column of times (found by names and cells)",
-  },
-  "time-format": {
-    type: "string",
-    value: "FORMAT",
-    help: `csv: how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
-  },
-  by: {
-    type: "string",
-    value: "A,B",
-    help: "csv: columns whose words tell series apart, or none (found where times repeat)",
-  },
-  decimal: { type: "string", value: "SIGN", help: 'csv: decimal sign, "." or ",", where it can\'t be told' },
+  ...tableOptions("csv"),
   strict: { type: "boolean", help: "refuse what would be left out with a note" },
   values: { type: "string", value: "A,B", help: "csv: columns of values (all with numbers)" },
   labels: { type: "string", value: "COLUMN", help: "csv: column that is 1 in anomalies" },

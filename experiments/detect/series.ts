@@ -1,6 +1,7 @@
 import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
 import { openSeries } from "../../lib/observe/series/mod.ts";
 import { regimeSeries } from "../../lib/bench/detectors/mod.ts";
+import { readingOf } from "../cli/table_options.ts";
 import { dataPath } from "../data/data_path.ts";
 import type { FileSettings, SimulatedSettings } from "./settings.ts";
 
@@ -19,18 +20,15 @@ export function seriesOfFiles(
   settings: FileSettings,
   where: { given?: string; home?: string },
 ): Promise<Cases> {
-  const { format, time, timeFormat, values, labels, by, decimal, strict, warmupRows } = settings;
+  const { format, values, labels, strict, warmupRows } = settings;
   if (format === "csv" && where.given === undefined) {
     throw new UsageError("The format csv needs --data: a .csv, or a folder of them");
   }
   return openSeries({
     format,
     path: dataPath(format, where),
-    ...(time !== null && { time }),
-    ...(timeFormat !== null && { timeFormat }),
+    ...readingOf(settings),
     ...(values !== null && { values }),
-    ...(by !== null && { by }),
-    ...(decimal !== null && { decimal }),
     ...(strict && { strict }),
     ...(labels !== null && { label: labels }),
     ...(warmupRows !== null && { warmupRows }),

@@ -1,24 +1,20 @@
 import { detectors, requireStreamDetector, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
-import { SERIES_FORMATS, TIME_FORMATS, type TimeFormat } from "../../lib/observe/series/mod.ts";
+import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
 import { parseSeeds } from "../cli/seeds.ts";
+import { type TableSettings, tableSettings } from "../cli/table_options.ts";
 import { type Allowed, parseBudget } from "./budget.ts";
 import type { OPTIONS } from "./options.ts";
 
 /** Series from files, with all defaults filled in. */
-export interface FileSettings {
+export interface FileSettings extends TableSettings {
   readonly format: string;
-  readonly time: string | null;
-  readonly timeFormat: TimeFormat | null;
   /** Names with commas between them. */
   readonly values: string | null;
   readonly labels: string | null;
-  /** Columns that tell series apart; null: they are found. */
-  readonly by: readonly string[] | null;
-  readonly decimal: "." | "," | null;
   readonly strict: boolean;
   readonly warmupRows: number | null;
 }
@@ -91,29 +87,14 @@ function filesOf(given: Arguments): FileSettings {
   }
   return {
     format,
-    time: given.time ?? null,
-    timeFormat: given["time-format"] === undefined
-      ? null
-      : requireName("format of times", given["time-format"], TIME_FORMATS),
+    ...tableSettings(given),
     values: given.values ?? null,
     labels: given.labels ?? null,
-    by: given.by === undefined
-      ? null
-      : given.by === "none"
-      ? []
-      : given.by.split(",").map((name) => name.trim()),
-    decimal: given.decimal === undefined ? null : decimalSign(given.decimal),
     strict: given.strict ?? false,
     warmupRows: given.warmup === undefined
       ? null
       : wholeNumber(given.warmup, { name: "warmup", fallback: 1, min: 1 }),
   };
-}
-
-/** @throws {UsageError} for anything but "." and "," */
-export function decimalSign(sign: string): "." | "," {
-  if (sign === "." || sign === ",") return sign;
-  throw new UsageError(`The option --decimal needs "." or ",", found "${sign}"`);
 }
 
 function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: Arguments): SimulatedSettings {

@@ -41,6 +41,14 @@ export function testsFor(
   return [own, ...within.filter((tests) => tests.length > 0)];
 }
 
+/** Tests that run just now. */
+const running = new Set<Deno.ChildProcess>();
+
+/** Ends all tests that run: a mistake may keep them going for ever. */
+export function stopTests(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 /** How a run of tests ended. */
 export type Outcome = "pass" | "fail" | "hang";
 
@@ -56,6 +64,7 @@ export async function runTests(
     stdout: "null",
     stderr: "null",
   }).spawn();
+  running.add(child);
   let hangs = false;
   const timer = setTimeout(() => {
     hangs = true;
@@ -63,6 +72,7 @@ export async function runTests(
   }, 1000 * limitSeconds);
   const { success } = await child.status;
   clearTimeout(timer);
+  running.delete(child);
   return hangs ? "hang" : success ? "pass" : "fail";
 }
 

@@ -1,6 +1,6 @@
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
-import { TIME_FORMATS } from "../../lib/observe/series/mod.ts";
 import { helpText } from "../cli/arguments.ts";
+import { tableOptions } from "../cli/table_options.ts";
 
 /** Options of the command. */
 export const OPTIONS = {
@@ -31,22 +31,7 @@ export const OPTIONS = {
   traces: { type: "string", value: "FILE", help: "own: traces of OTLP, Jaeger or Zipkin as JSON" },
   logs: { type: "string", value: "FILE", help: "own: logs of OTLP as JSON" },
   symptom: { type: "string", value: "SERVICE", help: "own: where users felt it" },
-  time: { type: "string", value: "COLUMN", help: "own: column of times in a table (found)" },
-  "time-format": {
-    type: "string",
-    value: "FORMAT",
-    help: `own: how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
-  },
-  by: {
-    type: "string",
-    value: "A,B",
-    help: "own: columns of a table whose words tell series apart (found where times repeat)",
-  },
-  decimal: {
-    type: "string",
-    value: "SIGN",
-    help: 'own: decimal sign of a table, "." or ",", where it can\'t be told',
-  },
+  ...tableOptions("own"),
   simulate: { type: "boolean", help: "use simulated incidents" },
   topology: {
     type: "string",

@@ -1,27 +1,19 @@
 import { basename } from "node:path";
 import { diagnoseIncident, diagnosers, percentText } from "../../lib/diagnose/mod.ts";
-import {
-  type Dependency,
-  type Diagnosis,
-  type LogRecord,
-  type MetricTable,
-  type Span,
-  UsageError,
-} from "../../lib/model/mod.ts";
+import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
 import {
   type OwnIncident,
   ownIncident,
   readFileText,
-  readJaeger,
-  readZipkin,
   serviceMetrics,
   type ServiceMetricsOptions,
 } from "../../lib/observe/mod.ts";
-import { isJaeger, isZipkin } from "../../lib/observe/own/spans.ts";
+import { dateText } from "../../lib/observe/reading/words.ts";
 import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
-import { fromOtlpLogs, fromOtlpTraces, parseOtlpText } from "../../lib/otlp/mod.ts";
 import { textTable } from "../../lib/report/table.ts";
 import { plotIncident } from "../../lib/bench/diagnosers/mod.ts";
+import { readJsonFile } from "../cli/json_file.ts";
+import { readLogs, readSpans } from "../cli/signal_files.ts";
 import { requireDistinctPaths } from "../cli/distinct_paths.ts";
 import { bothOf, openPicture, picturesOf } from "../cli/picture_paths.ts";
 import { openWhole, writeTogether } from "../cli/write_whole.ts";
@@ -76,7 +68,7 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
 }
 
 async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: readonly string[] }> {
-  const graph = given.graph === undefined ? undefined : graphOf(await readFileText(given.graph), given.graph);
+  const graph = given.graph === undefined ? undefined : graphOf(given.graph);
   const services = graph?.flatMap(({ caller, callee }) => [caller, callee]) ?? [];
   const notes: string[] = [];
   let metrics: MetricTable | undefined;
@@ -88,10 +80,8 @@ async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: 
     metrics = read.table;
     notes.push(...read.notes.map((note) => `${basename(given.data!)}: ${note}`));
   }
-  const spans = given.traces === undefined
-    ? undefined
-    : spansOf(await readFileText(given.traces), given.traces);
-  const logs = given.logs === undefined ? undefined : logsOf(await readFileText(given.logs), given.logs);
+  const spans = given.traces === undefined ? undefined : await readSpans(given.traces);
+  const logs = given.logs === undefined ? undefined : await readLogs(given.logs);
   if (spans) notes.push(`${basename(given.traces!)}: ${spans.length} spans`);
   if (logs) notes.push(`${basename(given.logs!)}: ${logs.length} log records`);
   const own = ownIncident({ ...(metrics && { metrics }), ...(spans && { spans }), ...(logs && { logs }) }, {
@@ -112,8 +102,8 @@ function onsetOf(text: string): number | "auto" {
 }
 
 /** A list of pairs or of `{ caller, callee }`, an object with the callees of each caller, or either under "graph" or "calls". */
-function graphOf(text: string, path: string): Dependency[] {
-  let document = jsonIn(text, path);
+function graphOf(path: string): Dependency[] {
+  let document = readJsonFile(path, "graph");
   if (typeof document === "object" && document !== null) {
     const { graph, calls } = document as { graph?: unknown; calls?: unknown };
     document = graph ?? calls ?? document;
@@ -136,53 +126,12 @@ function graphOf(text: string, path: string): Dependency[] {
   return pairs.map(([caller, callee]) => ({ caller, callee }));
 }
 
-function jsonIn(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path}: expected JSON: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-/**
- * Reads traces of OTLP, Jaeger or Zipkin.
- *
- * @throws {UsageError} starting with the path, for what holds none
- */
-export function spansOf(text: string, path: string): Span[] {
-  const documents = underPath(path, () => parseOtlpText(text));
-  const [first] = documents;
-  if (documents.length === 1 && isJaeger(first)) return readJaeger(first, path);
-  if (documents.length === 1 && isZipkin(first)) return readZipkin(first, path);
-  const spans = underPath(path, () => fromOtlpTraces(documents));
-  if (spans.length === 0) {
-    throw new UsageError(`${path}: expected traces of OTLP, Jaeger or Zipkin, found none`);
-  }
-  return spans;
-}
-
-function logsOf(text: string, path: string): LogRecord[] {
-  const logs = underPath(path, () => fromOtlpLogs(parseOtlpText(text)));
-  if (logs.length === 0) throw new UsageError(`${path}: expected logs of OTLP, found none`);
-  return logs;
-}
-
-function underPath<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
-    throw error;
-  }
-}
-
 function textOf(
   { incident, onsetSeconds }: OwnIncident,
   diagnosis: Diagnosis,
   notes: readonly string[],
 ): string {
   const { before, after, services, graph = [] } = incident;
-  const began = new Date(1000 * onsetSeconds).toISOString().replace(".000Z", "Z");
   const rows = before.metrics.timesSeconds.length + after.metrics.timesSeconds.length === 0
     ? ""
     : `: ${before.metrics.timesSeconds.length} rows before, ${after.metrics.timesSeconds.length} from then on`;
@@ -191,7 +140,7 @@ function textOf(
     : `${graph.length} call${graph.length === 1 ? "" : "s"} between them`;
   return [
     notes.join("\n"),
-    `Began ${began}${rows}; ${services.length} services, ${known}`,
+    `Began ${dateText(onsetSeconds)}${rows}; ${services.length} services, ${known}`,
     answerOf(diagnosis, incident.graph === undefined, before.spans === undefined),
     textTable(
       ["service", "score"],

@@ -1,7 +1,5 @@
 import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, type Topology, UsageError } from "../../lib/model/mod.ts";
-import { TIME_FORMATS } from "../../lib/observe/series/mod.ts";
-import { decimalSign } from "../detect/settings.ts";
 import type { OwnArguments } from "./own.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
@@ -10,6 +8,7 @@ import { type Given, MAX_SEEDS, readArguments, wholeNumber } from "../cli/argume
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
 import { parseSeeds } from "../cli/seeds.ts";
+import { readingOf, tableSettings } from "../cli/table_options.ts";
 import { topologyOf } from "../cli/topology_file.ts";
 
 /** Recorded incidents, with all defaults filled in. */
@@ -82,8 +81,7 @@ export function readOptions(args: readonly string[]): Arguments {
  * @throws {UsageError} for an option that has no meaning there, and without anything recorded
  */
 export function ownArguments(given: Arguments): OwnArguments {
-  const { time, "time-format": timeFormat, by, decimal, diagnosers: list, diagnoser: single, ...rest } =
-    given;
+  const { diagnosers: list, diagnoser: single, ...rest } = given;
   const known: readonly string[] = [...OF_OWN, "onset", "data", "json", "figure"];
   const stray = Object.keys(rest).find((name) => !known.includes(name));
   if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning with --onset`);
@@ -97,13 +95,7 @@ export function ownArguments(given: Arguments): OwnArguments {
   return {
     ...rest,
     diagnoser: asked[0]!,
-    reading: {
-      ...(time !== undefined && { time }),
-      ...(by !== undefined && { by: by.split(",").map((name) => name.trim()) }),
-      ...(decimal !== undefined && { decimal: decimalSign(decimal) }),
-      ...(timeFormat !== undefined &&
-        { timeFormat: requireName("format of times", timeFormat, TIME_FORMATS) }),
-    },
+    reading: readingOf(tableSettings(given)),
   };
 }
 

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { type JsonValue, UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, resolveExperiment, withSettings } from "../../lib/bench/agents/mod.ts";
-import { isTopologyFile, readJsonFile, topologyOf } from "../cli/topology_file.ts";
+import { readJsonFile } from "../cli/json_file.ts";
+import { isTopologyFile, topologyOf } from "../cli/topology_file.ts";
 
 /**
  * Reads an experiment from its file, with some values replaced. Topologies that are paths, relative to that file, are read, too.

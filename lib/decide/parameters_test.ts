@@ -1,9 +1,6 @@
 import { deepStrictEqual } from "node:assert";
-import type { Catalogue, Entry } from "../model/mod.ts";
+import { type Promised, promisedBy } from "../model/testing/promised.ts";
 import { policies } from "./mod.ts";
-
-/** Parameters by entry: lowest and highest value, where there is a range, and the default. */
-type Promised = Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
 
 const POLICIES: Promised = {
   "playbook": {
@@ -27,19 +24,6 @@ const POLICIES: Promised = {
     "errors": [0, 1, 0.2],
   },
 };
-
-function promisedBy(catalogue: Catalogue<Entry>): Promised {
-  const withParameters = catalogue.list().filter(({ parameters }) => parameters.length > 0);
-  return Object.fromEntries(withParameters.map(({ name, parameters }) => [
-    name,
-    Object.fromEntries(
-      parameters.map((one) => [
-        one.name,
-        [one.least, one.greatest, one.default].filter((value) => value !== undefined),
-      ]),
-    ),
-  ]));
-}
 
 Deno.test("an experiment's file with a policy means the same as when it was written: no range and no default changes", () => {
   deepStrictEqual(promisedBy(policies), POLICIES);

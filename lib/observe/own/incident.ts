@@ -11,6 +11,7 @@ import {
   UsageError,
 } from "../../model/mod.ts";
 import { rowsWhere } from "../reading/table.ts";
+import { dateText } from "../reading/words.ts";
 import { withSilentPeers } from "./spans.ts";
 import { likelyOnset } from "./onset.ts";
 
@@ -171,9 +172,4 @@ function requireInside(onset: number, { metrics, logs = [], spans = [] }: OwnRec
       dateText(onset)
     } with ${before} and ${after}: recorded was ${dateText(first)} to ${dateText(last)}`,
   );
-}
-
-function dateText(seconds: number): string {
-  const date = new Date(1000 * seconds);
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
 }

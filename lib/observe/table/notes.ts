@@ -1,4 +1,5 @@
 import { BLANKS } from "./records.ts";
+import { dateText, shortList } from "../reading/words.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Header } from "./header.ts";
 import type { LoadedTable } from "./load.ts";
@@ -63,14 +64,6 @@ export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): 
   return notes;
 }
 
-/** Names that are listed. */
-const LISTED_NAMES = 12;
-
-function shortList(names: readonly string[]): string {
-  const more = names.length - LISTED_NAMES;
-  return more <= 2 ? names.join(", ") : `${names.slice(0, LISTED_NAMES).join(", ")} and ${more} more`;
-}
-
 function timesNote(
   { time }: Roles,
   { rows, timesSeconds, stepSeconds }: OrderedRows,
@@ -81,7 +74,7 @@ function timesNote(
   const from = time.columns.map(called).join(" and ");
   const step = Number.isNaN(stepSeconds) ? "" : `, one every ${durationText(stepSeconds)}`;
   if (time.relative) return `${many}${step}; ${from} counts ${time.form.name}`;
-  const span = `${isoText(timesSeconds[0]!)} to ${isoText(timesSeconds.at(-1)!)}`;
+  const span = `${dateText(timesSeconds[0]!)} to ${dateText(timesSeconds.at(-1)!)}`;
   return `${many} from ${span}${step}; times from ${from} (${time.form.name}${
     time.zoned ? "" : ", taken as UTC"
   })`;
@@ -127,11 +120,6 @@ function orderNotes({ done, repeated, holes }: OrderedRows): string[] {
   }
   if (holes > 0) notes.push(`${holes} hole${holes === 1 ? "" : "s"} between rows`);
   return notes;
-}
-
-function isoText(seconds: number): string {
-  const date = new Date(1000 * seconds);
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
 }
 
 /** A duration in its largest unit: 300 is `5 min`. */
