@@ -2,6 +2,8 @@ import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Indicator, type MetricTable, UsageError } from "../../model/mod.ts";
+import { requireShallowJson } from "../reading/json.ts";
+import { shortList } from "../reading/words.ts";
 import { readTable } from "../table/read_table.ts";
 import type { ReadTableOptions } from "../table/options.ts";
 import { isCloudWatch, readCloudWatch } from "./cloudwatch.ts";
@@ -88,6 +90,7 @@ function readFrames(text: string, path: string, options: ReadTableOptions): Read
 
 /** A document, or the documents of a file with one a line. */
 function parsed(text: string, path: string): unknown {
+  requireShallowJson(text, path);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -163,16 +166,9 @@ function withServices(
   return { named: found, unnamed: [...unnamed] };
 }
 
-const LISTED_NAMES = 6;
-
-function shortList(names: readonly string[]): string {
-  const more = names.length - LISTED_NAMES;
-  return more <= 1 ? names.join(", ") : `${names.slice(0, LISTED_NAMES).join(", ")} and ${more} more`;
-}
-
 /** Labels that say where a service runs: its metrics are summed up over them. */
 function isPlace(label: string): boolean {
-  return /^(?:pod|pod_name|instance|node|host|hostname|job|namespace|container_id|endpoint|uid|image|id)$/i
+  return /^(?:pod|pod_name|instance|node|host|hostname|job|container_id|endpoint|uid|image|id)$/i
     .test(label);
 }
 

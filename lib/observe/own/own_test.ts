@@ -353,3 +353,19 @@ Deno.test("what is left out for want of a service is said; any column that tells
     /two services or more to tell between, found only "web"/,
   );
 });
+
+Deno.test("the same service in two namespaces is two metrics, its pods are one", () => {
+  const result = [["prod", "api-1"], ["prod", "api-2"], ["staging", "api-1"]].map(([namespace, pod], i) => ({
+    metric: { __name__: "cpu", service: "api", namespace, pod },
+    values: Array.from({ length: 20 }, (_, row) => [START + 15 * row, String(i)]),
+  }));
+  const { table } = serviceMetrics(
+    JSON.stringify({ status: "success", data: { resultType: "matrix", result } }),
+    "p",
+  );
+  deepStrictEqual(table.indicators.map(({ metric }) => metric), [
+    "cpu namespace=prod",
+    "cpu namespace=staging",
+  ]);
+  deepStrictEqual(table.columns.map(([first]) => first), [0.5, 2]);
+});
