@@ -244,11 +244,7 @@ function onOneGrid(frames: readonly NamedFrame[]): MetricTable {
 
 /** The times of all frames; those closer than half the usual step are one. */
 function gridOf(frames: readonly MetricFrame[]): Float64Array {
-  const steps = frames.flatMap(({ timesSeconds }) => {
-    const own: number[] = [];
-    for (let i = 1; i < timesSeconds.length; i++) own.push(timesSeconds[i]! - timesSeconds[i - 1]!);
-    return own.filter((step) => step > 0).sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? [];
-  }).sort((a, b) => a - b);
+  const steps = frames.flatMap(({ timesSeconds }) => usualStep(timesSeconds) ?? []).sort((a, b) => a - b);
   const step = steps[0] ?? 0;
   const all = Float64Array.from(new Set(frames.flatMap(({ timesSeconds }) => Array.from(timesSeconds))))
     .sort();
@@ -258,4 +254,11 @@ function gridOf(frames: readonly MetricFrame[]): Float64Array {
     last = time;
     return true;
   });
+}
+
+/** The median distance of two times that differ; undefined where none do. */
+function usualStep(times: ArrayLike<number>): number | undefined {
+  const steps = Array.from({ length: Math.max(0, times.length - 1) }, (_, i) => times[i + 1]! - times[i]!)
+    .filter((step) => step > 0).sort((a, b) => a - b);
+  return steps[Math.floor(steps.length / 2)];
 }

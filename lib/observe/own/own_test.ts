@@ -261,6 +261,7 @@ Deno.test("traces of Jaeger and Zipkin have parents, kinds and failures; ids are
     {
       traceId: "a",
       id: "b",
+      name: "get /",
       kind: "SERVER",
       timestamp: 1.000000000001e15,
       duration: 7000,
@@ -276,6 +277,7 @@ Deno.test("traces of Jaeger and Zipkin have parents, kinds and failures; ids are
       localEndpoint: { serviceName: "db" },
     },
   ], "z");
+  deepStrictEqual(zipkin.map(({ name }) => name), ["", "get /", ""]);
   const [client, server, inner] = zipkin;
   strictEqual(server!.parentSpanId, client!.spanId);
   strictEqual(inner!.parentSpanId, server!.spanId);
@@ -368,4 +370,59 @@ Deno.test("the same service in two namespaces is two metrics, its pods are one",
     "cpu namespace=staging",
   ]);
   deepStrictEqual(table.columns.map(([first]) => first), [0.5, 2]);
+});
+
+Deno.test("CloudWatch's numeric times and statistics are read, in the order of time", () => {
+  const times = Array.from({ length: 40 }, (_, row) => START + 60 * (39 - row));
+  const numeric = {
+    MetricDataResults: ["web", "db"].map((service) => ({
+      Id: service,
+      Label: `${service} cpu`,
+      Timestamps: times,
+      Values: times.map((time) => time - START),
+    })),
+  };
+  const { table } = serviceMetrics(JSON.stringify(numeric), "c");
+  deepStrictEqual([table.timesSeconds[0], table.columns[0]![39]], [START, 60 * 39]);
+  const statistics = {
+    Label: "web cpu",
+    Datapoints: times.map((time) => ({
+      Timestamp: new Date(1000 * time).toISOString(),
+      Average: 1,
+      Maximum: time - START,
+      Unit: "Percent",
+    })),
+  };
+  const read = serviceMetrics(JSON.stringify(statistics), "c").table;
+  deepStrictEqual(read.indicators.map(({ service, metric }) => `${service}|${metric}`), [
+    "web|cpu Average",
+    "web|cpu Maximum",
+  ]);
+  deepStrictEqual([read.columns[0]![7], read.columns[1]![7]], [1, 420]);
+});
+
+Deno.test("times that lie closer than half a step are one row, also where a time repeats", () => {
+  const result = [0, 2].map((shift, i) => ({
+    metric: { __name__: "cpu", service: ["web", "db"][i] },
+    values: Array.from({ length: 20 }, (_, row) => [START + 15 * row + shift, String(row)]).flatMap((
+      one,
+    ) => [one, one]),
+  }));
+  const { table } = serviceMetrics(
+    JSON.stringify({ status: "success", data: { resultType: "matrix", result } }),
+    "p",
+  );
+  deepStrictEqual([table.timesSeconds.length, table.timesSeconds[1]], [20, START + 15]);
+  deepStrictEqual(table.columns.map((column) => [column[0], column[19]]), [[0, 19], [0, 19]]);
+});
+
+Deno.test("one counter is said as well; a level that creeps up is none", () => {
+  const rows = (of: (row: number) => number) =>
+    Array.from({ length: 30 }, (_, row) => `${START + 10 * row},${of(row)},${1e6 + row}`).join("\n");
+  const { table, notes } = serviceMetrics(
+    `time,web_requests_total,db_memory\n${rows((row) => 50 * row)}`,
+    "m",
+  );
+  ok(notes.includes("1 counter taken as rates"));
+  deepStrictEqual([table.columns[0]![9], table.columns[1]![9]], [5, 1e6 + 9]);
 });

@@ -75,7 +75,8 @@ export function measureOf(cell: string, form: NumberForm): Measure | undefined {
   if (isGap(text)) return { value: NaN, unit: unitOf("") };
   if (/^(?:true|false)$/i.test(text)) return { value: Number(/^true$/i.test(text)), unit: unitOf("") };
   const [, sign = "", , digits, exponent = "", unit = ""] = PARTS.exec(text) ?? [];
-  if (digits === undefined) return undefined;
+  // An exponent that was cut is no unit.
+  if (digits === undefined || /^e$/i.test(unit)) return undefined;
   const number = digitsOf(digits.trim(), form);
   if (number === undefined) return undefined;
   const value = Number(`${sign === "" ? "" : sign === "+" ? "" : "-"}${number}${exponent}`);

@@ -1,4 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { filesInMemory } from "../reading/files.ts";
+import { seriesIn } from "../series/open.ts";
 import { readTable } from "./read_table.ts";
 import { madeUpTable } from "../testing/made_up_series.ts";
 
@@ -397,4 +399,26 @@ Deno.test("tables of InfluxDB with different columns in one file are read one by
       60,
     ]]);
   }
+});
+
+Deno.test("a single gap, cell and line are said in the singular, and a file of any name is a table", async () => {
+  const lines = table("time,cpu", (row, iso) => `${iso},${row === 3 ? "" : row === 5 ? "odd" : valueOf(row)}`)
+    .trim().split("\n");
+  const { notes } = one([...lines.slice(0, 9), "x", ...lines.slice(9)].join("\n"), "m.csv");
+  for (
+    const note of [
+      "1 gap in cpu",
+      '1 cell of cpu taken as gaps: line 7 has "odd"',
+      "1 line left out: line 10 has 1 cell instead of 2",
+    ]
+  ) {
+    ok(notes!.includes(note), notes!.join("\n"));
+  }
+  const open = (texts: Record<string, string>) => seriesIn(filesInMemory(texts), "csv");
+  strictEqual((await open({ "cpu.log": lines.join("\n") })).count, 1);
+  strictEqual(
+    (await open({ "a.csv": lines.join("\n"), "notes.md": "", ".DS_Store.txt": "", "__MACOSX/._a.csv": "" }))
+      .count,
+    1,
+  );
 });
