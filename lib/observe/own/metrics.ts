@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
-import { type Indicator, type MetricTable, UsageError } from "../../model/mod.ts";
+import { type Indicator, type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
 import { requireShallowJson } from "../reading/json.ts";
 import { shortList } from "../reading/words.ts";
 import { readTable } from "../table/read_table.ts";
@@ -177,12 +177,12 @@ function sameForAll(frames: readonly MetricFrame[], label: string, value: string
 }
 
 /** Shares of the steps of a counter that rise, and most of those that may fall: at a restart. */
-const [MIN_RISING, MAX_FALLING, MIN_COUNTER_ROWS] = [0.5, 0.02, 10];
+const [MIN_RISING, MAX_FALLING, MIN_COUNTER_ROWS] = [0.9, 0.02, 10];
 
 /** A counter as its rate a second; a fall is a restart, from which it counts from 0 again. */
 function asRate(frame: NamedFrame): NamedFrame & { readonly counter: boolean } {
-  const { timesSeconds, values, name } = frame;
-  if (!isCounter(name, values)) return { ...frame, counter: false };
+  const { timesSeconds, values, name, indicator } = frame;
+  if (!isCounter(name, values, LEVELS.has(indicator.role))) return { ...frame, counter: false };
   const rates = Float64Array.from(values, (value, i) => {
     if (i === 0) return NaN;
     const grown = value < values[i - 1]! ? value : value - values[i - 1]!;
@@ -191,7 +191,10 @@ function asRate(frame: NamedFrame): NamedFrame & { readonly counter: boolean } {
   return { ...frame, values: rates, counter: true };
 }
 
-function isCounter(name: string, values: ArrayLike<number>): boolean {
+/** What these measure may rise for an hour without being a count: memory that leaks, a disk that fills. */
+const LEVELS: ReadonlySet<MetricRole> = new Set(["memory", "disk", "cpu", "latency", "availability"]);
+
+function isCounter(name: string, values: ArrayLike<number>, level: boolean): boolean {
   if (values.length < MIN_COUNTER_ROWS) return false;
   let [rising, falling, steps] = [0, 0, 0];
   for (let i = 1; i < values.length; i++) {
@@ -202,10 +205,9 @@ function isCounter(name: string, values: ArrayLike<number>): boolean {
     falling += Number(step < 0);
   }
   if (steps === 0 || falling > Math.max(1, MAX_FALLING * steps)) return false;
-  const named = /(?:_total|_count|_sum|counter|_seconds_total)\b/i.test(name);
-  // A noisy level falls as often as it rises.
-  return rising > 0 &&
-    (named || (rising > 0.9 * steps && falling <= 2 && rising > MIN_RISING * steps && growsMuch(values)));
+  const named = /(?:_total|_count|_sum|counter)\b/i.test(name);
+  if (named || level) return named && rising > 0;
+  return rising > MIN_RISING * steps && falling <= 2 && growsMuch(values);
 }
 
 /** Whether the last value is far beyond the first one: a level that creeps up isn't a counter. */

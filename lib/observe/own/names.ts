@@ -3,7 +3,7 @@ import type { MetricRole } from "../../model/mod.ts";
 /** Words of metrics' names; what precedes them in a column's name is the service. */
 const METRIC_WORDS = new Set(
   ("cpu mem memory latency lat duration response time error errors err failure failures failed exception exceptions requests request req " +
-    "reqs rps qps tps load throughput rate ratio count total sum avg average mean min max median p50 p75 p90 p95 p99 p999 q50 q95 q99 " +
+    "reqs rps qps tps load throughput rate ratio count total sum avg average mean min max minimum maximum median p50 p75 p90 p95 p99 p999 q50 q95 q99 " +
     "quantile percentile disk fs io iops read write reads writes net network rx tx in out bytes bits packets bandwidth socket sockets " +
     "connections conn queue depth length size usage used utilization utilisation util percent pct free available availability up " +
     "success successes status heap rss gc threads goroutines working set ms s sec seconds milliseconds microseconds millis per second " +
@@ -148,6 +148,7 @@ function byRegularity(names: readonly string[]): SplitName[] | undefined {
     if (splits.length < names.length) continue;
     const metrics = [...Map.groupBy(splits, ({ service }) => service).values()]
       .map((own) => own.map(({ metric }) => metric).sort().join("\n"));
+    if (splits.some(({ service }) => isMetricWord(service))) continue;
     if (metrics.length > 1 && new Set(metrics).size === 1) return splits;
   }
   return undefined;
