@@ -426,3 +426,33 @@ Deno.test("one counter is said as well; memory that leaks is none", () => {
   ok(notes.includes("1 counter taken as rates"));
   deepStrictEqual([table.columns[0]![9], table.columns[1]![9]], [5, 1e6 + 27e5]);
 });
+
+Deno.test("a span has failed if its tags say so: by an error, by OpenTelemetry's status or by an answer from 500 on", () => {
+  const failed = (key: string, value: unknown) =>
+    readJaeger({
+      data: [{
+        processes: { p: { serviceName: "web" } },
+        spans: [{
+          traceID: "1",
+          spanID: "1",
+          startTime: 1,
+          duration: 1,
+          processID: "p",
+          tags: [{ key, value }],
+        }],
+      }],
+    }, "j")[0]!.failed;
+  const cases: [string, unknown, boolean][] = [
+    ["error", true, true],
+    ["error", "true", true],
+    ["error", false, false],
+    ["otel.status_code", "ERROR", true],
+    ["otel.status_code", "error", true],
+    ["otel.status_code", "OK", false],
+    ["http.status_code", 500, true],
+    ["http.status_code", 499, false],
+    ["http.response.status_code", 503, true],
+    ["other", 1, false],
+  ];
+  for (const [key, value, expected] of cases) strictEqual(failed(key, value), expected, `${key} ${value}`);
+});

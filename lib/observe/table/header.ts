@@ -29,7 +29,8 @@ function kindOf(cell: string): Kind {
  */
 export function headerOf(records: readonly DelimitedRecord[]): Header {
   const [first, ...body] = records;
-  const cells = first!.cells.map((cell, i) => (i === 0 ? cell.replace(/^\uFEFF/, "") : cell).trim());
+  // A byte order mark counts as a blank.
+  const cells = first!.cells.map((cell) => cell.trim());
   if (!isHeader(cells, body)) {
     const width = usualWidth(records);
     return { names: Array.from({ length: width }, (_, i) => `column ${i + 1}`), own: false, renamed: [] };

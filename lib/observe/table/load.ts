@@ -75,7 +75,7 @@ export function loadRows(
       lose(line, "has a quote that isn't closed");
       continue;
     }
-    if (cells[0]!.startsWith("#") && !names[0]!.startsWith("#") && roles.time?.columns[0] !== 0) continue;
+    if (cells[0]!.startsWith("#") && cells.length !== width) continue;
     if (cells.length !== width && !(cells.length > width && cells.slice(width).every(isGap))) {
       lose(line, `has ${cells.length} cell${cells.length === 1 ? "" : "s"} instead of ${width}`);
       continue;

@@ -116,3 +116,70 @@ Deno.test("the decimal sign is what only one reading allows, and unknown where b
     [".", ".", "."],
   );
 });
+
+Deno.test("each unit has its size, and a word that is none of them counts 1", () => {
+  const milliseconds = {
+    ns: 1e-6,
+    us: 1e-3,
+    "µs": 1e-3,
+    "μs": 1e-3,
+    ms: 1,
+    msec: 1,
+    s: 1e3,
+    sec: 1e3,
+    secs: 1e3,
+    second: 1e3,
+    seconds: 1e3,
+    min: 6e4,
+    mins: 6e4,
+    minute: 6e4,
+    minutes: 6e4,
+    h: 3.6e6,
+    hr: 3.6e6,
+    hour: 3.6e6,
+    hours: 3.6e6,
+    d: 8.64e7,
+    day: 8.64e7,
+    days: 8.64e7,
+  };
+  const others = {
+    k: 1e3,
+    K: 1e3,
+    M: 1e6,
+    G: 1e9,
+    T: 1e12,
+    P: 1e15,
+    Ki: 2 ** 10,
+    Mi: 2 ** 20,
+    Gi: 2 ** 30,
+    Ti: 2 ** 40,
+    Pi: 2 ** 50,
+    Mil: 1e6,
+    mil: 1e6,
+    Bil: 1e9,
+    bil: 1e9,
+    Tri: 1e12,
+    tri: 1e12,
+    B: 1,
+    kB: 1e3,
+    GB: 1e9,
+    TiB: 2 ** 40,
+    bytes: 1,
+    bit: 1,
+    kb: 1e3,
+    "kB/s": 1e3,
+    Gbps: 1e9,
+    "%": 1,
+    percent: 1,
+    m: 1e-3,
+    "req/s": 1,
+    widgets: 1,
+    "M hits": 1e6,
+  };
+  for (const [unit, size] of Object.entries({ ...milliseconds, ...others })) {
+    strictEqual(point(`3 ${unit}`), 3 * size, unit);
+  }
+  for (const unit of Object.keys(milliseconds)) {
+    strictEqual(measureOf(`3 ${unit}`, { decimal: "." })!.unit.dimension, "ms", unit);
+  }
+});

@@ -422,3 +422,56 @@ Deno.test("a single gap, cell and line are said in the singular, and a file of a
     1,
   );
 });
+
+Deno.test("a told form of times is taken at its word, with zones and where the numbers would look like another", () => {
+  const us = (row: number) =>
+    `03/04/2024 ${new Date(1000 * (secondsOf(row) + 7200)).toISOString().slice(11, 16)} +02:00`;
+  readAsBase(table("Time,cpu", (row) => `${us(row)},${valueOf(row)}`), { timeFormat: "month-first" });
+  const european = (row: number) => us(row).replace("03/04", "04/03");
+  readAsBase(table("Time,cpu", (row) => `${european(row)},${valueOf(row)}`), { timeFormat: "day-first" });
+  const early = one(table("t,cpu", (row) => `${row * 1000},${valueOf(row)}`), "m.csv", {
+    timeFormat: "ms",
+    time: "t",
+  });
+  strictEqual(early.timesSeconds[59], 59);
+  readAsBase(table("Time,cpu", (row, iso) => `${iso},${valueOf(row)}`), { timeFormat: "s" });
+});
+
+Deno.test("of several columns of times the one that says when it was measured is taken, else the first", () => {
+  const columns = (header: string) => {
+    const text = table(header, (row, iso) => `${iso.replace("2024", "2023")},${iso},${valueOf(row)}`);
+    return new Date(1000 * one(text, "m.csv").timesSeconds[0]!).getUTCFullYear();
+  };
+  for (
+    const header of [
+      "created_at,time,v",
+      "start_time,timestamp,v",
+      "date,time,v",
+      "ingest time,when,v",
+      "window end,measured,v",
+    ]
+  ) {
+    strictEqual(columns(header), 2024, header);
+  }
+  for (const header of ["time,created_at,v", "measured,observed,v", "timestamp,time,v"]) {
+    strictEqual(columns(header), 2023, header);
+  }
+});
+
+Deno.test("comments within a table are passed over, and steps are said in their unit", () => {
+  const lines = table("time,cpu", (row, iso) => `${iso},${valueOf(row)}`).trim().split("\n");
+  ok(!readAsBase([...lines.slice(0, 9), "# restarted", ...lines.slice(9)].join("\n")).includes("left out"));
+  const step = (seconds: number) =>
+    one(table("time,cpu", (row) => `${START + seconds * row},${row % 3}`), "m.csv").notes![0]!.match(
+      /one every (.*?);/,
+    )![1];
+  deepStrictEqual([0.25, 1, 15, 60, 90, 3600, 86_400].map(step), [
+    "250 ms",
+    "1 s",
+    "15 s",
+    "1 min",
+    "1.5 min",
+    "1 h",
+    "1 d",
+  ]);
+});
