@@ -8,7 +8,7 @@ import {
   serviceMetrics,
   type ServiceMetricsOptions,
 } from "../../lib/observe/mod.ts";
-import { dateText } from "../../lib/observe/reading/words.ts";
+import { counted, dateText } from "../../lib/observe/reading/words.ts";
 import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
 import { textTable } from "../../lib/report/table.ts";
 import { plotIncident } from "../../lib/bench/diagnosers/mod.ts";
@@ -135,12 +135,10 @@ function textOf(
   const rows = before.metrics.timesSeconds.length + after.metrics.timesSeconds.length === 0
     ? ""
     : `: ${before.metrics.timesSeconds.length} rows before, ${after.metrics.timesSeconds.length} from then on`;
-  const known = graph.length === 0
-    ? "no call graph"
-    : `${graph.length} call${graph.length === 1 ? "" : "s"} between them`;
+  const known = graph.length === 0 ? "no call graph" : `${counted(graph.length, "call")} between them`;
   return [
     notes.join("\n"),
-    `Began ${dateText(onsetSeconds)}${rows}; ${services.length} services, ${known}`,
+    `Began ${dateText(onsetSeconds)}${rows}; ${counted(services.length, "service")}, ${known}`,
     answerOf(diagnosis, incident.graph === undefined, before.spans === undefined),
     textTable(
       ["service", "score"],

@@ -1,3 +1,4 @@
+import { silentCallee } from "./silent_callee.ts";
 import type { Span } from "../model/mod.ts";
 
 /** What the traces say of a service. A visit is a request that it serves. */
@@ -96,7 +97,7 @@ function callsOf(
       if (served.service === visit.service) continue;
       calls.push({ callee: served.service, span: span.kind === "client" ? span : served, served });
     }
-    const store = away.length === 0 && span !== visit ? storeOf(span, known) : undefined;
+    const store = away.length === 0 && span !== visit ? silentCallee(span, known) : undefined;
     if (store !== undefined) calls.push({ ...store, span });
     else left.push(...own);
   }
@@ -105,27 +106,6 @@ function callsOf(
   function isInside({ service, kind }: Span): boolean {
     return service === visit.service && kind !== "server";
   }
-}
-
-/**
- * What a client span without anything below it calls: a database, cache or service that writes no spans, or one that does and was not
- * reached.
- */
-function storeOf(
-  { kind, attributes = {} }: Span,
-  known: ReadonlySet<string>,
-): { callee: string; system?: string } | undefined {
-  const text = (...keys: readonly string[]) =>
-    keys.map((key) => attributes[key]).find((value): value is string =>
-      typeof value === "string" && value !== ""
-    );
-  const address = ["peer.service", "server.address", "net.peer.name"].map((key) => attributes[key])
-    .find((value) => typeof value === "string" && known.has(value));
-  if (kind === "client" && typeof address === "string") return { callee: address };
-  const system = text("db.system", "db.system.name", "db.type");
-  const peer = text("peer.service");
-  if (system !== undefined) return { callee: peer ?? text("db.name", "db.namespace") ?? system, system };
-  return kind === "client" && peer !== undefined ? { callee: peer } : undefined;
 }
 
 function addVisit(

@@ -152,3 +152,30 @@ Deno.test("draftTopology() makes of any traces a topology that can be checked, o
     }
   }
 });
+
+Deno.test("replicas are as few as keep a service below its load, with the rates that reach it down the chain", () => {
+  // 20 requests/s: web asks a cart once, which reads 3 rows of 20 ms each, one after the other: 60 rows/s of 50/s a replica.
+  const spans = Array.from({ length: 200 }, (_, i) => {
+    const at = i / 20;
+    return [
+      span(i, ["web"], "web", [at, at + 0.08]),
+      span(i, ["ask", "web"], "web", [at + 0.005, at + 0.075], { kind: "client" }),
+      span(i, ["cart", "ask"], "cart", [at + 0.005, at + 0.075]),
+      ...[0, 1, 2].flatMap((row) => {
+        const begin = at + 0.01 + row * 0.02;
+        return [
+          span(i, [`ask-${row}`, "cart"], "cart", [begin, begin + 0.02], { kind: "client" }),
+          span(i, [`row-${row}`, `ask-${row}`], "rows", [begin, begin + 0.02]),
+        ];
+      }),
+    ];
+  }).flat();
+  const { topology } = draftTopology(spans);
+  const { entryRate, services } = topology;
+  ok(Math.abs(entryRate - 20) < 0.2, String(entryRate));
+  const rows = services.find(({ name }) => name === "rows")!;
+  ok(Math.abs(rows.ratePerReplica - 50) < 0.1);
+  const load = (replicas: number) => 60 / (50 * replicas);
+  strictEqual(rows.replicas, 3);
+  ok(load(3) < 0.6 && load(2) >= 0.6);
+});

@@ -3,7 +3,7 @@ import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Indicator, type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
 import { requireShallowJson } from "../reading/json.ts";
-import { shortList } from "../reading/words.ts";
+import { counted, shortList } from "../reading/words.ts";
 import { readTable } from "../table/read_table.ts";
 import type { ReadTableOptions } from "../table/options.ts";
 import { isCloudWatch, readCloudWatch } from "./cloudwatch.ts";
@@ -67,7 +67,7 @@ export function serviceMetrics(
       ...(unnamed.length > 0
         ? [`left out, since no service is found in their names: ${shortList(unnamed)}`]
         : []),
-      ...(counters > 0 ? [`${counters} counter${counters === 1 ? "" : "s"} taken as rates`] : []),
+      ...(counters > 0 ? [`${counted(counters, "counter")} taken as rates`] : []),
     ],
   };
 }

@@ -456,3 +456,44 @@ Deno.test("a span has failed if its tags say so: by an error, by OpenTelemetry's
   ];
   for (const [key, value, expected] of cases) strictEqual(failed(key, value), expected, `${key} ${value}`);
 });
+
+Deno.test("samples of OpenMetrics have the labels of their line, escapes and all; lines without a time are counted", () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, row) =>
+      ["web", "db"].map((service) =>
+        `cpu{zone="a\\"b, c",service="${service}"} ${row % 3} ${START + 15 * row}`
+      ),
+  ).flat();
+  const { table, notes } = serviceMetrics(
+    ["# TYPE cpu gauge", ...lines, "up 1", "nonsense", "# EOF"].join("\n"),
+    "o",
+  );
+  deepStrictEqual(table.indicators.map(({ service, metric }) => `${service}|${metric}`), [
+    "web|cpu",
+    "db|cpu",
+  ]);
+  for (
+    const note of [
+      "2 series of OpenMetrics",
+      "1 sample without a time left out",
+      "1 line that can't be read left out",
+    ]
+  ) {
+    ok(notes.includes(note), notes.join("\n"));
+  }
+});
+
+Deno.test("the graph's unknown service is named where no service of it was recorded; metrics may stand before their service", () => {
+  const { table } = serviceMetrics(WIDE, "m");
+  throws(
+    () =>
+      ownIncident({ metrics: table }, { onset: START + 600, graph: [{ caller: "front", callee: "back" }] }),
+    /the service of the graph "front"/,
+  );
+  deepStrictEqual(splitNames(["cpu.web", "memory.db"]), [
+    { service: "web", metric: "cpu" },
+    { service: "db", metric: "memory" },
+  ]);
+  deepStrictEqual(splitNames(["cpu.web", "db.memory"])[1], { service: "db", metric: "memory" });
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../../model/mod.ts";
+import { counted } from "../reading/words.ts";
 import type { ReadMetrics } from "./frame.ts";
 
 const labels = z.record(z.string(), z.string());
@@ -110,8 +111,8 @@ export function readOpenMetrics(text: string): ReadMetrics | undefined {
     })),
     notes: [
       `${frames.size} series of OpenMetrics`,
-      ...(untimed > 0 ? [`${untimed} samples without a time left out`] : []),
-      ...(broken > 0 ? [`${broken} lines that are no samples left out`] : []),
+      ...(untimed > 0 ? [`${counted(untimed, "sample")} without a time left out`] : []),
+      ...(broken > 0 ? [`${counted(broken, "line")} that can't be read left out`] : []),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { silentCallee } from "../silent_callee.ts";
 import { z } from "zod";
 import {
   type Attributes,
@@ -156,31 +157,21 @@ function checked<T>(schema: z.ZodType<T>, document: unknown, path: string, what:
   throw new UsageError(`${path}: expected ${what}, found at ${place.join(".")}: ${message}`);
 }
 
-/** Attributes of a client's span that name what it calls. */
-const PEER_ATTRIBUTES = [
-  "peer.service",
-  "server.service.name",
-  "db.system.name",
-  "db.system",
-  "messaging.system",
-];
-
 /**
  * Adds the other half of calls to what records no spans itself, as a database: a client's span that names its peer and has no child gets
  * a child of that service over the same time, so that the time counts there and who calls whom is known.
  */
 export function withSilentPeers(spans: readonly Span[]): Span[] {
   const parents = new Set(spans.map(({ traceId, parentSpanId }) => `${traceId} ${parentSpanId}`));
+  const known = new Set(spans.map(({ service }) => service));
   return spans.flatMap((span) => {
-    const { kind, traceId, spanId, attributes = {}, service } = span;
+    const { kind, traceId, spanId, service } = span;
     if (kind !== "client" || parents.has(`${traceId} ${spanId}`)) return [span];
-    const peer = PEER_ATTRIBUTES.map((name) => attributes[name]).find((name) =>
-      typeof name === "string" && name !== ""
-    );
-    if (peer === undefined || peer === service) return [span];
+    const callee = silentCallee(span, known)?.callee;
+    if (callee === undefined || callee === service) return [span];
     return [span, {
       ...span,
-      service: String(peer),
+      service: callee,
       kind: "server" as const,
       spanId: half(spanId),
       parentSpanId: spanId,

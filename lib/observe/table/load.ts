@@ -1,3 +1,4 @@
+import { counted } from "../reading/words.ts";
 import { isGap, measureOf, plainNumber } from "./numbers.ts";
 import type { DelimitedRecord } from "./records.ts";
 import type { Roles, TimeRole, ValueRole } from "./roles.ts";
@@ -77,7 +78,7 @@ export function loadRows(
     }
     if (cells[0]!.startsWith("#") && cells.length !== width) continue;
     if (cells.length !== width && !(cells.length > width && cells.slice(width).every(isGap))) {
-      lose(line, `has ${cells.length} cell${cells.length === 1 ? "" : "s"} instead of ${width}`);
+      lose(line, `has ${counted(cells.length, "cell")} instead of ${width}`);
       continue;
     }
     if (ownHeader && cells.every((cell, i) => cell === names[i])) {

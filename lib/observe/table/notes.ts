@@ -1,5 +1,5 @@
 import { BLANKS } from "./records.ts";
-import { dateText, shortList } from "../reading/words.ts";
+import { counted, dateText, shortList } from "../reading/words.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Header } from "./header.ts";
 import type { LoadedTable } from "./load.ts";
@@ -69,7 +69,7 @@ function timesNote(
   { rows, timesSeconds, stepSeconds }: OrderedRows,
   called: (i: number) => string,
 ): string {
-  const many = `${rows.length} row${rows.length === 1 ? "" : "s"}`;
+  const many = `${counted(rows.length, "row")}`;
   if (time === undefined) return `${many} without times`;
   const from = time.columns.map(called).join(" and ");
   const step = Number.isNaN(stepSeconds) ? "" : `, one every ${durationText(stepSeconds)}`;
@@ -92,16 +92,16 @@ function lossNotes(
   if (count > 0) {
     const [{ line, why }] = lost as [typeof lost[number]];
     notes.push(
-      `${count} line${count === 1 ? "" : "s"} left out: line ${line} ${why}${count > 1 ? ", …" : ""}`,
+      `${counted(count, "line")} left out: line ${line} ${why}${count > 1 ? ", …" : ""}`,
     );
   }
   columns.forEach(({ gaps, unreadable, firstUnreadable }, i) => {
     const name = called(values[i]!.column);
-    if (gaps > 0) notes.push(`${gaps} gap${gaps === 1 ? "" : "s"} in ${name}`);
+    if (gaps > 0) notes.push(`${counted(gaps, "gap")} in ${name}`);
     if (firstUnreadable !== undefined) {
       const { line, why } = firstUnreadable;
       notes.push(
-        `${unreadable} cell${unreadable === 1 ? "" : "s"} of ${name} taken as gaps: line ${line} has ${
+        `${counted(unreadable, "cell")} of ${name} taken as gaps: line ${line} has ${
           JSON.stringify(why.slice(0, 40))
         }`,
       );
@@ -118,7 +118,7 @@ function orderNotes({ done, repeated, holes }: OrderedRows): string[] {
   if (repeated > 0 && done !== "held") {
     notes.push(`${repeated} row${repeated === 1 ? " has" : "s have"} the time of the row before`);
   }
-  if (holes > 0) notes.push(`${holes} hole${holes === 1 ? "" : "s"} between rows`);
+  if (holes > 0) notes.push(`${counted(holes, "hole")} between rows`);
   return notes;
 }
 

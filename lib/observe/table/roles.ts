@@ -65,7 +65,6 @@ const TIME_RANKS = [
   /^(?:clock|epoch|ts|t|when)/i,
   /(?:^|[_ ])(?:start|stop|begin|end|from|to|created|updated|ingest\w*)(?:$|[_ ])/i,
 ];
-const LAST_RANKS = new Set([6]);
 const COUNTER_NAME =
   /^(?:|unnamed(?::.*)?|index|idx|id|row|row_?(?:id|nr|num|number)|no\.?|nr\.?|#|_id|seq(?:uence)?)$/i;
 const ID_NAME = /(?:^|_)(?:id|uuid|guid)$/i;
@@ -246,7 +245,8 @@ function timeRole(sample: Sample, free: readonly number[], options: TableOptions
     // Numbers are times by their name, or if they rise throughout: a counter of bytes has their size, too.
     if (finding.kind === "unix" && !timeLike && !goOneWay(cells, finding.form, sample.ownHeader)) return [];
     const rank = TIME_RANKS.findIndex((pattern) => pattern.test(names[i]!));
-    const place = rank < 0 ? TIME_RANKS.length - 1.5 : LAST_RANKS.has(rank) ? TIME_RANKS.length : rank;
+    // Other names come before those of beginnings and ends, which are last.
+    const place = rank < 0 ? TIME_RANKS.length - 1.5 : rank;
     return [{ columns: [i], finding, rank: place, distinct: new Set(cells).size }];
   });
   const best =
