@@ -231,7 +231,10 @@ function summaryText(judged: readonly Judged[], rooms: readonly string[]): strin
     const hangs = ones.filter(({ outcome }) => outcome === "hang").length;
     const caught = ones.filter(({ outcome }) => outcome === "caught").length + hangs;
     const share = ones.length === 0 ? "" : ` (${(100 * caught / ones.length).toFixed(0)} %)`;
-    return `${name}: ${caught} of ${ones.length} caught${share}${hangs > 0 ? `, ${hangs} by a hang` : ""}`;
+    const pinned = ones.filter(({ by }) => by?.endsWith("/pinned_test.ts")).length;
+    const how = [[hangs, "by a hang"], [pinned, "by saved numbers alone"]] as const;
+    const told = how.filter(([count]) => count > 0).map(([count, text]) => `, ${count} ${text}`);
+    return `${name}: ${caught} of ${ones.length} caught${share}${told.join("")}`;
   };
   return [
     ...rooms.map((room) => line(room, judged.filter((one) => roomOf(one) === room))),

@@ -74,7 +74,13 @@ async function lcovOf(folder: string, root: string): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-/** The test files that run a line in the order to try them: those beside the source, the quick ones, the rest. */
+/** Tests that compare with saved numbers: they come last, so that what they alone catch is seen. */
+const isPinned = (file: string) => file.endsWith("/pinned_test.ts");
+
+/**
+ * The test files that run a line in the order to try them: those beside the source, the quick ones, the rest, those that compare with
+ * saved numbers.
+ */
 export function testsCovering(
   { path, line }: { path: string; line: number },
   { tests, seconds }: Covering,
@@ -82,13 +88,14 @@ export function testsCovering(
   const folder = path.replace(/\/[^/]+$/, "");
   const time = (file: string) => seconds.get(file)!;
   const files = [...tests.get(path)?.get(line) ?? []].sort((a, b) => time(a) - time(b));
-  const near = files.filter((file) => file.startsWith(`${folder}/`));
+  const pinned = files.filter(isPinned);
+  const near = files.filter((file) => file.startsWith(`${folder}/`) && !isPinned(file));
   const quick: string[] = [];
   const slow: string[] = [];
   let sum = 0;
-  for (const file of files.filter((one) => !near.includes(one))) {
+  for (const file of files.filter((one) => !near.includes(one) && !isPinned(one))) {
     sum += time(file);
     (sum <= QUICK_SECONDS ? quick : slow).push(file);
   }
-  return [near, quick, slow].filter((stage) => stage.length > 0);
+  return [near, quick, slow, pinned].filter((stage) => stage.length > 0);
 }
