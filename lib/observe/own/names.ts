@@ -173,7 +173,8 @@ function byRegularity(names: readonly string[]): SplitName[] | undefined {
   return undefined;
 }
 
-function isMetric(text: string): boolean {
+/** Whether a name is made of the words of metrics alone. */
+export function isMetric(text: string): boolean {
   return text.split(/[_\-. ]/).every(isMetricWord);
 }
 
