@@ -221,8 +221,14 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
   };
 }
 
+/** Files of TSB-AD are called by how many rows there are to learn from: `001_NAB_id_1_Facility_tr_1007_1st_2014.csv`. */
+const TRAINING_ROWS = /_tr_(\d+)_[^/]*$/;
+
 function warmupOf(path: string, rows: number, { warmupRows }: ReadTableOptions): number {
-  if (warmupRows === undefined) return Math.max(1, Math.floor(0.15 * rows));
+  if (warmupRows === undefined) {
+    const told = Number(TRAINING_ROWS.exec(path)?.[1]);
+    return told >= 1 && told <= rows ? told : Math.max(1, Math.floor(0.15 * rows));
+  }
   if (Number.isSafeInteger(warmupRows) && warmupRows >= 1 && warmupRows <= rows) return warmupRows;
   throw new UsageError(
     `The warm-up needs a whole number of 1 to ${rows} rows, which "${path}" has, found ${warmupRows}`,

@@ -113,7 +113,7 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
       leftOut.push({ column: i, why: "holds other times" });
     } else if (isTimeName(names[i]!) && findTimeForm(cells, true).kind !== "none") {
       leftOut.push({ column: i, why: "holds other times" });
-    } else if (!mostlyNumbers(cells) || isPlace(names[i]!, cells)) words.push(i);
+    } else if (!mostlyNumbers(cells) || isPlace(names[i]!, cells, names)) words.push(i);
     else if (isId(names[i]!, cells)) leftOut.push({ column: i, why: "is an id" });
     else if (counts(cells)) leftOut.push({ column: i, why: "counts the rows" });
     else values.push(i);
@@ -230,7 +230,9 @@ function isId(name: string, cells: readonly string[]): boolean {
 }
 
 /** Whether cells are the numbers of hosts: whole, few, and each there several times. */
-function isPlace(name: string, cells: readonly string[]): boolean {
+function isPlace(name: string, cells: readonly string[], names: readonly string[]): boolean {
+  // `sadf -d` numbers processors, and -1 stands for all of them.
+  if (name === "CPU" && names.includes("hostname") && names.includes("interval")) return true;
   return PLACE_NAME.test(name) && cells.every((cell) => /^\d+$/.test(cell.trim())) &&
     new Set(cells).size * 3 <= cells.length;
 }

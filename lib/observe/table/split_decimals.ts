@@ -52,14 +52,16 @@ function areHalves(cells: readonly string[]): boolean {
 }
 
 /**
- * Whether the second halves are decimals for certain: written with zeros in front somewhere, or behind a time that isn't a number and
- * all as wide.
+ * Whether the second halves are decimals for certain: with zeros in front somewhere, behind a time that isn't a number, or without one
+ * all with as many digits.
  */
 function isTold(rows: readonly DelimitedRecord[], fixed: number): boolean {
   const decimals = rows.flatMap(({ cells }) => cells.slice(fixed).filter((_, i) => i % 2 === 1)).filter((
     cell,
   ) => cell !== "");
   if (decimals.some((cell) => /^0\d/.test(cell.trim()))) return true;
+  const widths = new Set(decimals.map((cell) => cell.trim().length));
+  if (fixed === 0) return widths.size === 1 && !widths.has(1);
   return fixed === 1 && rows.every(({ cells }) => !/^\d+$/.test(cells[0]!)) &&
-    new Set(decimals.map((cell) => cell.trim().length)).size <= 3;
+    widths.size <= 3;
 }
