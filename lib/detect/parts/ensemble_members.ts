@@ -79,26 +79,59 @@ const DAY_SHARE = 0.005;
  * an hour and that of the whole day.
  */
 export function createTimeOfDay(): Member {
-  // the variance of the whole day, then count, mean and variance of each part
-  const state = new Float64Array(1 + 3 * DAY_PARTS);
+  // the variance of the whole day; then of each part: values, mean, variance, the day of its latest value, values and mean on that day, and
+  // the means on the three days before that had values, the latest first
+  const state = new Float64Array(1 + PART_SIZE * DAY_PARTS);
+
+  /** Moves the mean of the part's latest day to those of the days before, where the day is another one. */
+  function beginDay(at: number, day: number): void {
+    if (state[at + 4]! > 0 && state[at + 3] !== day) {
+      state.copyWithin(at + 7, at + 6, at + 9);
+      state[at + 6] = state[at + 5]!;
+      state[at + 9]! ++;
+      state[at + 4] = 0;
+    }
+    state[at + 3] = day;
+  }
+
+  /** The smallest distance of a value from what is usual on most of the three latest days. */
+  function distanceOfDays(at: number, value: number, day: number): number {
+    const days = Math.min(3, state[at + 9]!);
+    const [a, b, c] = [state[at + 6]!, state[at + 7]!, state[at + 8]!];
+    if (days === 3) return Math.abs(value - Math.max(Math.min(a, b), Math.min(Math.max(a, b), c)));
+    return days === 2 ? Math.min(Math.abs(value - a), Math.abs(value - b)) : before(at, value, day);
+  }
+
+  function before(at: number, value: number, day: number): number {
+    const first = at === 1;
+    const p = first ? 1 + PART_SIZE * (DAY_PARTS - 1) : at - PART_SIZE;
+    return state[p + 4]! > 0 && state[p + 3] === (first ? day - 1 : day) ? Math.abs(value - state[p + 5]!) : Infinity;
+  }
+
   return {
     state,
     next: (value, timeSeconds) => {
-      const seconds = timeSeconds - DAY_SECONDS * Math.floor(timeSeconds / DAY_SECONDS);
-      const at = 1 + 3 * Math.min(DAY_PARTS - 1, Math.floor(seconds / DAY_SECONDS * DAY_PARTS));
+      const day = Math.floor(timeSeconds / DAY_SECONDS);
+      const seconds = timeSeconds - DAY_SECONDS * day;
+      const at = 1 + PART_SIZE * Math.min(DAY_PARTS - 1, Math.floor(seconds / DAY_SECONDS * DAY_PARTS));
+      beginDay(at, day);
       const [all, count, mean, variance] = [state[0]!, state[at]!, state[at + 1]!, state[at + 2]!];
       const off = value - mean;
+      const distance = Math.min(Math.abs(off), distanceOfDays(at, value, day));
       if (count > 0) state[0] = all + DAY_SHARE * (off * off - all);
       const share = Math.max(1 / (count + 1), PART_SHARE);
       state[at] = count + 1;
       state[at + 1] = mean + share * off;
       state[at + 2] = (1 - share) * (variance + share * off * off);
+      state[at + 4]!++;
+      state[at + 5]! += (value - state[at + 5]!) / state[at + 4]!;
       return count < PART_MIN_VALUES
         ? NaN
-        : Math.abs(off) / (Math.sqrt((variance + all) / 2) + resolutionAt(mean));
+        : distance / (Math.sqrt((variance + all) / 2) + resolutionAt(mean));
     },
   };
 }
+const PART_SIZE = 10;
 
 /** Values before the range is judged. */
 const RANGE_MIN_VALUES = 50;

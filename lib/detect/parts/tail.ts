@@ -66,6 +66,7 @@ export function createTail(): Tail {
       above += counts[bin]!;
       logs += counts[bin]! * (edgeOf(bin) + 0.5 / BINS_PER_OCTAVE);
     }
+    while (counts[bin] === 0 && bin < state[HIGHEST]!) bin++;
     const excess = (logs - above * edgeOf(bin)) * Math.LN2 / weight;
     state[TAIL_BIN] = bin;
     state[TAIL_SHARE] = (above + weight) / (total + weight);
