@@ -66,6 +66,7 @@ export function createTail(): Tail {
       above += counts[bin]!;
       logs += counts[bin]! * (edgeOf(bin) + 0.5 / BINS_PER_OCTAVE);
     }
+    // Where fewer scores than wanted are above 0, the tail begins at the lowest of them.
     while (counts[bin] === 0 && bin < state[HIGHEST]!) bin++;
     const excess = (logs - above * edgeOf(bin)) * Math.LN2 / weight;
     state[TAIL_BIN] = bin;
