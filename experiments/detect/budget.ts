@@ -3,6 +3,7 @@ import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
 import {
   type AlarmBudget,
   type AlarmRule,
+  alarmRule,
   hindsightRule,
   streamRule,
 } from "../../lib/bench/detectors/mod.ts";
@@ -45,17 +46,14 @@ export function budgetByStep({ timesSeconds, timed = true }: LabelledSeries): Al
 export function ruleOf({ budget, threshold, text }: Allowed): AlarmRule {
   const ruleFor = (one: AlarmBudget) =>
     threshold === null ? hindsightRule(one, text) : streamRule(one, { threshold, text });
-  return {
-    text,
-    raise: (series, scores, create) => {
-      if (budget !== null && "everySeconds" in budget && series.timed === false) {
-        throw new UsageError(
-          `The series "${series.name}" has no times, so that alarms can't be counted by time: say --false-alarm-rate, found --false-alarms`,
-        );
-      }
-      return ruleFor(budget ?? budgetByStep(series)).raise(series, scores, create);
-    },
-  };
+  return alarmRule(text, (series, scores, create) => {
+    if (budget !== null && "everySeconds" in budget && series.timed === false) {
+      throw new UsageError(
+        `The series "${series.name}" has no times, so that alarms can't be counted by time: say --false-alarm-rate, found --false-alarms`,
+      );
+    }
+    return ruleFor(budget ?? budgetByStep(series)).judge(series, scores, create);
+  });
 }
 
 /**

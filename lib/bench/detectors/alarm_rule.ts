@@ -11,17 +11,31 @@ export const budgetSchema: z.ZodType<AlarmBudget> = z.union([
 
 const ARGUMENTS = z.object({ budget: budgetSchema, text: z.string() });
 
+/** The alarms of a series, and the levels that its scores had to pass. */
+export interface RaisedAlarms {
+  /** 1 for each row with an alarm, else 0; 0 in the warm-up. */
+  readonly alarms: Uint8Array;
+  /** The level that the score of each row had to pass to be an alarm; NaN in the warm-up, Infinity where there could be none. */
+  readonly levels: Float64Array;
+}
+
 /** Decides which scores are alarms. */
 export interface AlarmRule {
   /** A phrase that follows "at": "at most 1 alarm a day". */
   readonly text: string;
   /**
-   * Raises the alarms of a series.
+   * Raises the alarms of a series, and says at which levels.
    *
    * @param create makes another detector like the one that gave the scores, for a rule that needs scores of the warm-up
-   * @returns 1 for each row with an alarm, else 0; 0 in the warm-up
    */
+  judge(series: LabelledSeries, scores: Float64Array, create: () => StreamDetector): RaisedAlarms;
+  /** The alarms of `judge` alone. */
   raise(series: LabelledSeries, scores: Float64Array, create: () => StreamDetector): Uint8Array;
+}
+
+/** A rule with that text which judges so. */
+export function alarmRule(text: string, judge: AlarmRule["judge"]): AlarmRule {
+  return { text, judge, raise: (...args) => judge(...args).alarms };
 }
 
 /** The false alarms allowed: one per time, or a share of the rows. */
@@ -49,16 +63,16 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  */
 export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
   checkOptions("hindsightRule", ARGUMENTS, { budget, text });
-  return {
-    text,
-    raise: ({ timesSeconds, warmupRows }, scores) => {
-      const rows = scores.length - warmupRows;
-      const seconds = (timesSeconds.at(-1) ?? 0) - (timesSeconds[warmupRows] ?? 0);
-      const many = "rate" in budget ? budget.rate * rows : seconds / budget.everySeconds;
-      const threshold = thresholdFor(Math.max(1, Math.floor(many)), scores.subarray(warmupRows));
-      return Uint8Array.from(scores, (score, row) => Number(row >= warmupRows && score >= threshold));
-    },
-  };
+  return alarmRule(text, ({ timesSeconds, warmupRows }, scores) => {
+    const rows = scores.length - warmupRows;
+    const seconds = (timesSeconds.at(-1) ?? 0) - (timesSeconds[warmupRows] ?? 0);
+    const many = "rate" in budget ? budget.rate * rows : seconds / budget.everySeconds;
+    const threshold = thresholdFor(Math.max(1, Math.floor(many)), scores.subarray(warmupRows));
+    return {
+      alarms: Uint8Array.from(scores, (score, row) => Number(row >= warmupRows && score >= threshold)),
+      levels: new Float64Array(scores.length).fill(NaN, 0, warmupRows).fill(threshold, warmupRows),
+    };
+  });
 }
 
 /** The lowest threshold that gives at most `maxRuns` runs. */

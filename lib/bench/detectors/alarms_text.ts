@@ -38,21 +38,26 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
   );
   const several = new Set(scored.map(({ series }) => series.name)).size > 1;
   const list = textTable(
-    ["detector", ...(several ? ["series"] : []), "from", "until", "row", "score"],
-    told.map(({ detector, series, fromSeconds, untilSeconds, rows, score }) => [
+    ["detector", ...(several ? ["series"] : []), "from", "until", "row", "score", "level"],
+    told.map(({ detector, series, fromSeconds, untilSeconds, rows, score, level }) => [
       detector,
       ...(several ? [series] : []),
       timeText(fromSeconds),
       timeText(untilSeconds),
       String(rows[0]),
       score.toPrecision(4),
+      Number.isFinite(level) ? level.toPrecision(4) : "-",
     ]),
   );
   return [
     "No labels: nothing to measure the detectors by, so here are their alarms" +
     (rule === null ? "" : `, at ${rule}`),
     counts,
-    ...(told.length > 0 ? [`Up to ${LISTED_ALARMS} alarms of each, the highest scores:\n${list}`] : []),
+    ...(told.length > 0
+      ? [
+        `Up to ${LISTED_ALARMS} alarms of each, the highest scores and the levels that they had to pass:\n${list}`,
+      ]
+      : []),
   ].join("\n\n");
 }
 
@@ -65,8 +70,9 @@ function rowsOf(
 
 function daysOf(
   sum: number,
-  { series: { timesSeconds, warmupRows } }: DetectorRun["scored"][number],
+  { series: { timesSeconds, warmupRows, timed = true } }: DetectorRun["scored"][number],
 ): number {
+  if (!timed) return sum;
   const judged = timesSeconds.subarray(warmupRows);
   return judged.length === 0 ? sum : sum + (judged.at(-1)! - judged[0]!) / 86_400;
 }

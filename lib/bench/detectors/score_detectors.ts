@@ -23,6 +23,8 @@ export interface DetectorScores {
   readonly scores: Float64Array;
   /** 1 for each row with an alarm, else 0; undefined without a rule. */
   readonly alarms?: Uint8Array;
+  /** The level that each score had to pass to be an alarm; undefined without a rule. */
+  readonly levels?: Float64Array;
   /** Time per row (µs), including that of the fit; NaN without a clock. */
   readonly microsPerRow: number;
 }
@@ -68,7 +70,7 @@ export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOp
     return {
       detector: method.name,
       scores,
-      ...(rule && { alarms: rule.raise(series, scores, create) }),
+      ...rule?.judge(series, scores, create),
       microsPerRow,
     };
   });

@@ -1,0 +1,77 @@
+import type { LabelledSeries } from "../../model/mod.ts";
+
+/** Rows before an alarm that say what was normal, and how many of them are looked at. */
+const REFERENCE = { rows: 1000, samples: 200, minSamples: 20 };
+/** Normal is what lies between these quantiles of the reference, widened by this share of their distance on either side. */
+const NORMAL = { low: 0.05, high: 0.95, margin: 0.5 };
+/** Consecutive normal rows that an incident may contain. */
+const MAX_NORMAL_ROWS = 5;
+/** What lasts longer is a new level and no incident. */
+const MAX_INCIDENT_ROWS = 1000;
+/** Smallest margin, as a share of the limit. */
+const MIN_MARGIN = 1e-9;
+
+/** A column and what was normal in it. */
+interface Limits {
+  readonly column: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The last row of the incident that an alarm reports: the last one in which a column that is outside of its normal range during the alarm
+ * still is, apart from returns of up to 5 rows. It may come before the last row of the alarm, as scores may remain high for a while.
+ *
+ * @returns undefined where no value was outside, or where values stay outside for more than 1,000 rows
+ */
+export function incidentEnd(
+  series: LabelledSeries,
+  [first, last]: readonly [number, number],
+): number | undefined {
+  const concerned = series.columns.flatMap((_, column) => {
+    const limits = normalBefore(series, first, column);
+    return limits && anyOutside(series, limits, [first, last]) ? [limits] : [];
+  });
+  if (concerned.length === 0) return undefined;
+  let end = first;
+  const rows = series.timesSeconds.length;
+  for (let row = first; row < rows && row <= Math.max(last, end + MAX_NORMAL_ROWS + 1); row++) {
+    if (concerned.some((limits) => isOutside(series, limits, row))) end = row;
+    if (end - first > MAX_INCIDENT_ROWS) return undefined;
+  }
+  return end;
+}
+
+function normalBefore(
+  { columns, values }: LabelledSeries,
+  first: number,
+  column: number,
+): Limits | undefined {
+  const from = Math.max(0, first - REFERENCE.rows);
+  const step = Math.max(1, Math.floor((first - from) / REFERENCE.samples));
+  const known: number[] = [];
+  for (let row = from; row < first; row += step) {
+    const value = values[row * columns.length + column]!;
+    if (!Number.isNaN(value)) known.push(value);
+  }
+  if (known.length < REFERENCE.minSamples) return undefined;
+  known.sort((a, b) => a - b);
+  const at = (share: number) => known[Math.floor(share * (known.length - 1))]!;
+  const [low, high] = [at(NORMAL.low), at(NORMAL.high)];
+  const margin = NORMAL.margin * (high - low) + MIN_MARGIN * Math.max(Math.abs(low), Math.abs(high));
+  return { column, low: low - margin, high: high + margin };
+}
+
+function anyOutside(
+  series: LabelledSeries,
+  limits: Limits,
+  [first, last]: readonly [number, number],
+): boolean {
+  for (let row = first; row <= last; row++) if (isOutside(series, limits, row)) return true;
+  return false;
+}
+
+function isOutside({ columns, values }: LabelledSeries, { column, low, high }: Limits, row: number): boolean {
+  const value = values[row * columns.length + column]!;
+  return value < low || value > high;
+}
