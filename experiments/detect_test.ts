@@ -64,6 +64,53 @@ Deno.test("detect shows the alarms of a table without labels, with their times, 
     match(Deno.readTextFileSync(`${folder}/f.svg`), /aria-label="ewma raises 1 alarm in my"/);
   }));
 
+Deno.test("detect draws a picture of each series, with its name, and names it in the alarms", () =>
+  inFolder(async (folder) => {
+    Deno.mkdirSync(`${folder}/in`);
+    for (const name of ["db", "web 1"]) {
+      Deno.writeTextFileSync(`${folder}/in/${name}.csv`, table({ labels: false }));
+    }
+    const lines: string[] = [];
+    const args = [
+      "--format",
+      "csv",
+      "--data",
+      `${folder}/in`,
+      "--warmup",
+      "100",
+      "--detectors",
+      "ewma",
+      "--no-times",
+    ];
+    await detect([...args, "--alarms", `${folder}/al.csv`, "--figure", `${folder}/f.svg`], {
+      print: (text) => void lines.push(text),
+    });
+    for (const name of ["db", "web 1"]) {
+      match(lines.join("\n"), new RegExp(`^ewma +${name} +2024-01-01T16:40:00Z`, "m"));
+    }
+    match(Deno.readTextFileSync(`${folder}/al.csv`), /^db,ewma,.*\nweb 1,ewma,/m);
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    deepStrictEqual(names, ["al.csv", "f-db.png", "f-db.svg", "f-web_1.png", "f-web_1.svg", "in"]);
+    match(Deno.readTextFileSync(`${folder}/f-web_1.svg`), /aria-label="ewma raises 1 alarm in web 1"/);
+  }));
+
+Deno.test("detect watches a counter as its rate, and says so, unless told to keep it", () =>
+  inFolder(async (folder) => {
+    const { next } = createStream(2, "counter");
+    let total = 0;
+    const rows = Array.from({ length: 400 }, (_, row) => {
+      // A restart in row 250, and half an hour of tenfold load.
+      total = row === 250 ? 0 : total + (row >= 300 && row < 306 ? 1000 : 90 + 20 * next());
+      return `${new Date(Date.UTC(2024, 0, 1) + 300_000 * row).toISOString()},${total.toFixed(0)}`;
+    });
+    Deno.writeTextFileSync(`${folder}/web.csv`, `time,requests_total\n${rows.join("\n")}\n`);
+    const options = `--format csv --data ${folder}/web.csv --detectors robust-z --no-times`;
+    const text = await run(options);
+    match(text, /requests_total is a counter, with 1 restart: watched as its rate per second$/m);
+    match(text, /^robust-z +2024-01-02T01:00:00Z +2024-01-02T01:25:00Z +300 /m);
+    ok(!(await run(`${options} --keep-counters`)).includes("rate"));
+  }));
+
 Deno.test("detect measures on a table with labels", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: true }));
