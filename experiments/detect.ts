@@ -2,12 +2,12 @@ import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from ".
 import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
-import { createProgress } from "./cli/progress.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { ruleOf } from "./detect/budget.ts";
 import { readingText } from "./detect/reading_text.ts";
 import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
+import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
 import { BASELINES, type Settings, settingsOf } from "./detect/settings.ts";
 
@@ -59,7 +59,7 @@ async function compare(
   { count, series }: Cases,
   times: boolean,
 ): Promise<DetectorRun> {
-  const progress = createProgress({ total: count, label: "series" });
+  const progress = comparisonProgress(count);
   try {
     return await compareDetectors({
       series,
@@ -67,7 +67,8 @@ async function compare(
       seed,
       ...(allowed && { rule: ruleOf(allowed) }),
       ...(times && { clock: () => performance.now() }),
-      onSeries: progress.update,
+      onSeries: progress.onSeries,
+      onRows: progress.onRows,
     });
   } finally {
     progress.finish();

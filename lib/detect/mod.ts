@@ -41,4 +41,4 @@ export {
   type StreamPoint,
 } from "./detector.ts";
 export { countersAsRates } from "./counters.ts";
-export { scoreSeries, seriesPoints } from "./score_series.ts";
+export { scoreSeries, type ScoreSeriesOptions, seriesPoints } from "./score_series.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anyFunction } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import type { StreamDetector } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
@@ -9,6 +10,7 @@ export const budgetSchema: z.ZodType<AlarmBudget> = z.union([
   z.strictObject({ rate: z.number().min(0).max(1) }),
 ]);
 
+const ALARM_RULE_ARGUMENTS = z.object({ text: z.string(), judge: anyFunction });
 const ARGUMENTS = z.object({ budget: budgetSchema, text: z.string() });
 
 /** The alarms of a series, and the levels that its scores had to pass. */
@@ -33,8 +35,13 @@ export interface AlarmRule {
   raise(series: LabelledSeries, scores: Float64Array, create: () => StreamDetector): Uint8Array;
 }
 
-/** A rule with that text which judges so. */
+/**
+ * A rule with that text which judges so.
+ *
+ * @throws {UsageError} for an argument of another type
+ */
 export function alarmRule(text: string, judge: AlarmRule["judge"]): AlarmRule {
+  checkOptions("alarmRule", ALARM_RULE_ARGUMENTS, { text, judge });
   return { text, judge, raise: (...args) => judge(...args).alarms };
 }
 
