@@ -80,7 +80,8 @@ export function createTail(): Tail {
   /** log10 of the share of scores above a fractional bin number. */
   function logShareBeyond(place: number): number {
     if (place <= 0) return 0;
-    if (place > state[TAIL_BIN]!) {
+    // Zeros alone have no tail to extrapolate: what follows them is as rare as they are many.
+    if (place > state[TAIL_BIN]! && state[HIGHEST]! > 0) {
       const octaves = (place - state[TAIL_BIN]!) / BINS_PER_OCTAVE;
       return Math.log10(state[TAIL_SHARE]!) - octaves * Math.LN2 / Math.LN10 / state[INDEX]!;
     }
