@@ -4,6 +4,7 @@ import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { ruleOf } from "./detect/budget.ts";
+import { fewRowsText } from "./detect/few_rows.ts";
 import { readingText } from "./detect/reading_text.ts";
 import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
@@ -44,7 +45,9 @@ export async function detect(
   const read = readingText(run.scored.map(({ series }) => series));
   print(
     `${titleOf(settings, run)}\n${read}\n${
-      run.windows > 0 ? detectorsText(run, { times }) : alarmsText(run)
+      run.windows > 0
+        ? detectorsText(run, { times })
+        : `${alarmsText(run)}${fewRowsText(run, settings.allowed)}`
     }`,
   );
   if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);

@@ -139,6 +139,24 @@ Deno.test("detect raises alarms as a stream would where a threshold is named", (
     match(text, /^ewma +2024-01-01T16:40:00Z/m);
   }));
 
+Deno.test("detect says why a threshold that had few rows to learn from raised nothing", () =>
+  inFolder(async (folder) => {
+    const lines = table({ labels: false }).split("\n");
+    // An hour of a minute each, with 45 rows of warm-up and a small bump.
+    const rows = lines.slice(1, 289).map((line, row) =>
+      `${new Date(Date.UTC(2024, 0, 1) + 60_000 * row).toISOString()},${
+        row >= 200 && row < 206 ? 22 : line.split(",")[1]
+      }`
+    );
+    Deno.writeTextFileSync(`${folder}/my.csv`, ["when,cpu", ...rows, ""].join("\n"));
+    const options =
+      `--format csv --data ${folder}/my.csv --detectors robust-z --no-times --false-alarms 1/week`;
+    const text = await run(`${options} --threshold peaks`);
+    match(text, /^No alarm: .*\n.*\n.*\nrobust-z +2024-01-01T03:2\d:00Z +20\d /m);
+    match(text, /The warm-up of 43 rows is short for a level that one in 10,080 rows may pass/);
+    ok(!(await run(options)).includes("short for a level"));
+  }));
+
 Deno.test("detect says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
     ["--detectors ewma", /either --format or --simulate/],

@@ -82,6 +82,13 @@ Deno.test("an alarm's score is the highest of those that passed the level, besid
   deepStrictEqual(alarmsOf({ series, scores: judged }).map(({ score, level }) => [score, level]), [[7, 5]]);
 });
 
+Deno.test("alarmsText() says of a detector without alarms how near it came", () => {
+  const quiet = { ...scores, alarms: new Uint8Array(8), levels: new Float64Array(8).fill(12) };
+  const text = alarmsText({ scored: [{ series, scores: quiet }], rule: "1 alarm" });
+  match(text, /^No alarm: .*level.*:\ndetector.*\n-.*\newma +2024-01-01T03:00:00Z +3 +9\.000 +12\.00$/m);
+  ok(!alarmsText({ scored: [{ series, scores }], rule: "1 alarm" }).includes("No alarm"));
+});
+
 Deno.test("alarmsText() counts no alarms a day where there are no times", () => {
   match(
     alarmsText({ scored: [{ series: { ...series, timed: false }, scores }], rule: null }),

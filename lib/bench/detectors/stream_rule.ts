@@ -48,8 +48,8 @@ export function streamRule(budget: AlarmBudget, options: { threshold: string; te
   });
 }
 
-/** The false alarm rate per row; a budget per time is converted with the mean time of a row in the warm-up. */
-function rateOf(budget: AlarmBudget, { timesSeconds, warmupRows }: LabelledSeries): number {
+/** The false alarms asked for per row; a budget per time is converted with the mean time of a row in the warm-up. */
+export function rateOf(budget: AlarmBudget, { timesSeconds, warmupRows }: LabelledSeries): number {
   if ("rate" in budget) return Math.min(MAX_FALSE_ALARM_RATE, budget.rate);
   const seconds = timesSeconds[warmupRows - 1]! - timesSeconds[0]!;
   const perRow = seconds > 0 ? seconds / (warmupRows - 1) : budget.everySeconds * MAX_FALSE_ALARM_RATE;
