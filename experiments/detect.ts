@@ -3,7 +3,7 @@ import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { knownDataFolder } from "./data/folder.ts";
-import { ruleOf } from "./detect/budget.ts";
+import { budgetsTold, ruleOf } from "./detect/budget.ts";
 import { fewRowsText } from "./detect/few_rows.ts";
 import { readingText } from "./detect/reading_text.ts";
 import { HELP, OPTIONS } from "./detect/options.ts";
@@ -37,7 +37,7 @@ export async function detect(
   });
   const write = openOutputs(given);
   const times = !given["no-times"];
-  const whole = await compare(settings, cases, times);
+  const whole = withBudget(await compare(settings, cases, times));
   const run = whole.windows > 0 ? whole : onlyOf(whole, settings.detectors);
   const { detectors: _, ...rest } = settings;
   const ownSeries = settings.files?.format === "csv";
@@ -76,6 +76,12 @@ async function compare(
   } finally {
     progress.finish();
   }
+}
+
+/** Says which budget the series had. */
+function withBudget(run: DetectorRun): DetectorRun {
+  if (run.rule === null) return run;
+  return { ...run, rule: budgetsTold(run.rule, run.scored.map(({ series }) => series)) };
 }
 
 /** Keeps the results of the requested detectors only: random alarms are of no use. */

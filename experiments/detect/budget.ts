@@ -38,6 +38,18 @@ export function budgetByStep({ timesSeconds, timed = true }: LabelledSeries): Al
   };
 }
 
+/** The text of a rule, with the budgets that these series have by their steps where none was given. */
+export function budgetsTold(text: string, series: Iterable<LabelledSeries>): string {
+  if (!text.includes(BY_STEP.text)) return text;
+  const spans = new Set([...series].map((one) => {
+    const budget = budgetByStep(one);
+    if ("rate" in budget) return `in ${Math.round(1 / budget.rate)} rows`;
+    const unit = Object.keys(UNITS).find((name) => UNITS[name] === budget.everySeconds);
+    return unit === undefined ? `in ${MIN_ROWS_AN_ALARM} rows` : `a ${unit}`;
+  }));
+  return text.replace(BY_STEP.text, `1 alarm ${[...spans].join(" or ")}, by the step of the rows`);
+}
+
 /**
  * The rule that raises alarms as allowed.
  *

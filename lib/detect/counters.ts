@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import { seriesSchema } from "../model/schemas.ts";
 import type { LabelledSeries } from "../model/mod.ts";
+import { median } from "../stats/mod.ts";
 
 const ARGUMENTS = z.object({ series: seriesSchema });
 
@@ -96,23 +97,38 @@ function counterOf(column: Float64Array, name: string): { readonly restarts: num
   return isCounter ? { restarts } : undefined;
 }
 
-function replaceByRate(
-  { columns, timesSeconds, timed = true }: LabelledSeries,
-  column: number,
-  values: Float64Array,
-) {
-  const width = columns.length;
+function replaceByRate(series: LabelledSeries, column: number, values: Float64Array): void {
+  const width = series.columns.length;
+  const clock = clockOf(series);
   let [before, beforeAt] = [NaN, NaN];
-  for (let row = 0; row < timesSeconds.length; row++) {
+  for (let row = 0; row < clock.length; row++) {
     const at = row * width + column;
     const value = values[at]!;
-    const now = timed ? timesSeconds[row]! : row;
+    const now = clock[row]!;
     values[at] = value >= before && now > beforeAt ? (value - before) / (now - beforeAt) : NaN;
     // A row at the time of the one before has no rate of its own: the next one counts from the earlier.
     if (Number.isNaN(value) || now === beforeAt) continue;
     [before, beforeAt] = [value, now];
   }
   values[column] = values[column + width] ?? NaN;
+}
+
+/**
+ * The times of the rows, or their numbers. Where the clock stands still for three rows or more, as in the hour that comes twice when clocks are
+ * put back, each of them takes the usual step.
+ */
+function clockOf({ timesSeconds, timed = true }: LabelledSeries): Float64Array {
+  if (!timed) return timesSeconds.map((_, row) => row);
+  const steps = timesSeconds.subarray(1).map((time, row) => time - timesSeconds[row]!);
+  const moving = steps.filter((step) => step > 0);
+  if (moving.length === steps.length) return timesSeconds;
+  const usual = median(moving);
+  let behind = 0;
+  return timesSeconds.map((time, row) => {
+    const stands = steps[row - 1] === 0 && (steps[row - 2] === 0 || steps[row] === 0);
+    if (stands) behind += usual;
+    return time + behind;
+  });
 }
 
 function noteOf(

@@ -56,6 +56,11 @@ Deno.test("countersAsRates() counts over gaps and over rows at the same time, an
   };
   const doubled = countersAsRates(twice).values;
   deepStrictEqual([...doubled.subarray(89, 93)], [2, NaN, 2, 2]);
+  // The hour that comes twice: the clock stands still in 12 rows and is an hour behind afterwards.
+  const held = gaps.timesSeconds.map((time, row) =>
+    row < 90 ? time : row < 102 ? gaps.timesSeconds[89]! : time - 360
+  );
+  ok(countersAsRates({ ...gaps, timesSeconds: held }).values.subarray(50).every((rate) => rate === 2));
   const rows = countersAsRates(seriesOf({ sent: counting() }, false));
   deepStrictEqual([rows.columns[0], rows.values[7], rows.notes![1]], [
     "sent/row",
