@@ -84,18 +84,20 @@ interface Incident {
 
 function incidentsOf(series: LabelledSeries, runs: readonly (readonly [number, number])[]): Incident[] {
   const incidents: Incident[] = [];
+  const earlier: [number, number][] = [];
   for (const [first, last] of runs) {
     const latest = incidents.at(-1);
     const joined = latest !== undefined &&
         first <= Math.max(latest.end, latest.raised) + 1 + (latest.outside ? RECOVERY_ROWS : MAX_GAP_ROWS)
       ? latest
       : undefined;
-    const end = incidentEnd(series, [joined?.first ?? first, last]);
+    const end = incidentEnd(series, [joined?.first ?? first, last], earlier);
     const incident = joined ?? { first, end: last, raised: last, outside: false };
     incident.raised = last;
     incident.outside = end !== undefined;
     incident.end = end ?? last;
     if (joined === undefined) incidents.push(incident);
+    earlier[incidents.length - 1] = [incident.first, incident.end];
   }
   return incidents;
 }

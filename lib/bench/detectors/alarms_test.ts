@@ -61,6 +61,26 @@ Deno.test("an alarm at the return to normal belongs to the incident, one some ti
   deepStrictEqual(rowsOf([[500, 519, 90], [560, 560, 90]], [500, 560]), [[500, 519], [560, 560]]);
 });
 
+Deno.test("what was normal is what was there before without the incidents: the second outage of a daily load ends like the first", () => {
+  const { next } = createStream(2, "load");
+  const load = Float64Array.from({ length: 2000 }, (_, row) => 55 + 45 * Math.sin(row / 46) + 4 * next());
+  const alarms = new Uint8Array(2000);
+  for (const first of [900, 1300]) {
+    load.fill(0, first, first + 40);
+    alarms[first] = 1;
+  }
+  const daily = {
+    ...series,
+    timesSeconds: Float64Array.from({ length: 2000 }, (_, row) => 1.7e9 + 300 * row),
+    values: load,
+  };
+  const judged = { detector: "a", scores: Float64Array.from(alarms), alarms, microsPerRow: NaN };
+  deepStrictEqual(alarmsOf({ series: daily, scores: judged }).map(({ rows }) => rows), [[900, 939], [
+    1300,
+    1339,
+  ]]);
+});
+
 Deno.test("an incident may pause for five rows, and lasts to the end of the series if that comes first", () => {
   deepStrictEqual(rowsOf([[500, 505, 90], [511, 514, 90]], [500]), [[500, 514]]);
   deepStrictEqual(rowsOf([[500, 505, 90], [512, 514, 90]], [500]), [[500, 505]]);

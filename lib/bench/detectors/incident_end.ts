@@ -3,7 +3,7 @@ import type { LabelledSeries } from "../../model/mod.ts";
 /** Rows before an alarm that say what was normal, and how many of them are looked at. */
 const REFERENCE = { rows: 1000, samples: 200, minSamples: 20 };
 /** Normal is what lies between these quantiles of the reference, widened by this share of their distance on either side. */
-const NORMAL = { low: 0.05, high: 0.95, margin: 0.5 };
+const NORMAL = { low: 0.01, high: 0.99, margin: 0.1 };
 /** Consecutive normal rows that an incident may contain. */
 const MAX_NORMAL_ROWS = 5;
 /** What lasts longer is a new level and no incident. */
@@ -22,14 +22,17 @@ interface Limits {
  * The last row of the incident that an alarm reports: the last one in which a column that is outside of its normal range during the alarm
  * still is, apart from returns of up to 5 rows. It may come before the last row of the alarm, as scores may remain high for a while.
  *
+ * @param earlier first and last row of each incident before, in order, which say nothing about what is normal
  * @returns undefined where no value was outside, or where values stay outside for more than 1,000 rows
  */
 export function incidentEnd(
   series: LabelledSeries,
   [first, last]: readonly [number, number],
+  earlier: readonly (readonly [number, number])[] = [],
 ): number | undefined {
+  const reference = referenceRows(first, earlier);
   const concerned = series.columns.flatMap((_, column) => {
-    const limits = normalBefore(series, first, column);
+    const limits = normalIn(series, reference, column);
     return limits && anyOutside(series, limits, [first, last]) ? [limits] : [];
   });
   if (concerned.length === 0) return undefined;
@@ -42,18 +45,28 @@ export function incidentEnd(
   return end;
 }
 
-function normalBefore(
-  { columns, values }: LabelledSeries,
-  first: number,
-  column: number,
-): Limits | undefined {
+/** Rows before the first one that belong to no earlier incident. */
+function referenceRows(first: number, earlier: readonly (readonly [number, number])[]): number[] {
   const from = Math.max(0, first - REFERENCE.rows);
   const step = Math.max(1, Math.floor((first - from) / REFERENCE.samples));
-  const known: number[] = [];
-  for (let row = from; row < first; row += step) {
-    const value = values[row * columns.length + column]!;
-    if (!Number.isNaN(value)) known.push(value);
+  const rows: number[] = [];
+  let at = earlier.length - 1;
+  // From the latest row back, so that each incident is looked at once.
+  for (let row = first - 1; row >= from; row -= step) {
+    while (at >= 0 && earlier[at]![0] > row) at--;
+    if (at < 0 || earlier[at]![1] < row) rows.push(row);
   }
+  return rows;
+}
+
+function normalIn(
+  { columns, values }: LabelledSeries,
+  rows: readonly number[],
+  column: number,
+): Limits | undefined {
+  const known = rows.map((row) => values[row * columns.length + column]!).filter((value) =>
+    !Number.isNaN(value)
+  );
   if (known.length < REFERENCE.minSamples) return undefined;
   known.sort((a, b) => a - b);
   const at = (share: number) => known[Math.floor(share * (known.length - 1))]!;
