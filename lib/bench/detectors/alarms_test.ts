@@ -81,6 +81,20 @@ Deno.test("what was normal is what was there before without the incidents: the s
   ]]);
 });
 
+Deno.test("an outage within the range of a load that comes and goes lasts until the load jumps back", () => {
+  const load = Float64Array.from({ length: 2000 }, (_, row) => 100 + 90 * Math.sin(row / 46) + row % 5);
+  const alarms = new Uint8Array(2000);
+  // At the top of the wave; a single alarm later is on no jump.
+  load.fill(12, 937, 937 + 25);
+  alarms[937] = alarms[1400] = 1;
+  const daily = { ...series, timesSeconds: load.map((_, row) => 1.7e9 + 300 * row), values: load };
+  const judged = { detector: "a", scores: Float64Array.from(alarms), alarms, microsPerRow: NaN };
+  deepStrictEqual(alarmsOf({ series: daily, scores: judged }).map(({ rows }) => rows), [[937, 961], [
+    1400,
+    1400,
+  ]]);
+});
+
 Deno.test("an incident may pause for five rows, and lasts to the end of the series if that comes first", () => {
   deepStrictEqual(rowsOf([[500, 505, 90], [511, 514, 90]], [500]), [[500, 514]]);
   deepStrictEqual(rowsOf([[500, 505, 90], [512, 514, 90]], [500]), [[500, 505]]);
