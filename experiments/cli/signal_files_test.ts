@@ -103,6 +103,7 @@ Deno.test("log records without a service or a time are left out and counted; wit
     "1 log record of Elasticsearch",
     "1 record without a time left out",
     "1 record without a service left out",
+    "1 record without a severity taken as INFO",
   ]);
   throws(
     () => logsIn(JSON.stringify({ hits: { hits: [hit({ "@timestamp": iso(START), a: 1 })] } }), "es"),

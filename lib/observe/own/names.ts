@@ -129,6 +129,8 @@ export function splitNames(
   names: readonly string[],
   known: readonly string[] = [],
 ): (SplitName | undefined)[] {
+  // Without a header columns are numbered: nothing is known of them.
+  if (names.every((name) => /^column \d+$/.test(name))) return names.map(() => undefined);
   const byKnown = names.map((name) => known.length > 0 ? byService(name, known) : undefined);
   const separated = bySeparator(names);
   const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name));
@@ -173,8 +175,17 @@ function byRegularity(names: readonly string[]): SplitName[] | undefined {
   return undefined;
 }
 
-/** Whether a name is made of the words of metrics alone. */
-export function isMetric(text: string): boolean {
+/** Whether a name has a word in it that only metrics have. */
+export function namesMetric(name: string): boolean {
+  return name.split(/[_\-. ]/).some((word) => isMetricWord(word) && !WEAK_WORDS.has(word.toLowerCase()));
+}
+
+/** Whether a metric's name is made of words that are names of services, too. */
+export function isWeak(metric: string): boolean {
+  return metric.split(/[_\-. ]/).every((word) => WEAK_WORDS.has(word.toLowerCase()));
+}
+
+function isMetric(text: string): boolean {
   return text.split(/[_\-. ]/).every(isMetricWord);
 }
 

@@ -42,6 +42,9 @@ export function readOtlpMetrics(document: unknown): ReadMetrics {
     ];
     for (const metric of scopes.flatMap((scope) => list(scope.metrics))) {
       const name = String(metric.name ?? "");
+      if (
+        KINDS.every((kind) => list(field((field(metric, kind) ?? {}) as Json, "dataPoints")).length === 0)
+      ) lost++;
       for (const kind of KINDS) {
         const data = (field(metric, kind) ?? {}) as Json;
         const temporality = String(field(data, "aggregationTemporality") ?? "");

@@ -12,11 +12,13 @@ const answer = z.object({
   error: z.string().optional(),
   data: z.object({
     resultType: z.string(),
-    result: z.array(z.object({
-      metric: labels,
-      values: z.array(sample).optional(),
-      value: sample.optional(),
-    })),
+    result: z.array(
+      z.object({
+        metric: labels,
+        values: z.array(sample).optional(),
+        value: sample.optional(),
+      }).refine(({ values, value }) => values !== undefined || value !== undefined, "no values"),
+    ),
   }).optional(),
 });
 

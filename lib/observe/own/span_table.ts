@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Span, UsageError } from "../../model/mod.ts";
-import { counted } from "../reading/words.ts";
+import { counted, shortList } from "../reading/words.ts";
 import { readWordTable } from "../table/word_table.ts";
 import { findTimeForm } from "../table/times.ts";
 
@@ -99,10 +99,13 @@ export function readSpanTable(text: string, path: string): ReadSpans {
       `${path}: expected a span a row, found ${spans.length} in ${spans.length + lost} rows`,
     );
   }
+  const used = new Set(Object.values(at));
+  const others = header.filter((_, i) => !used.has(i));
   return {
     spans,
     notes: [
       `${counted(spans.length, "span")} of a table`,
+      ...(others.length > 0 ? [`columns passed over: ${shortList(others)}`] : []),
       ...(lost > 0 ? [`${counted(lost, "row")} that can't be read left out`] : []),
     ],
   };

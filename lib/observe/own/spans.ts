@@ -76,7 +76,8 @@ export function readJaeger(document: unknown, path: string): Span[] {
         traceId: id(span.traceID, 32),
         spanId: id(span.spanID, 16),
         ...(parent && { parentSpanId: id(parent, 16) }),
-        service: span.process?.serviceName ?? processes?.[span.processID ?? ""]?.serviceName ?? "unknown",
+        service: span.process?.serviceName ?? processes?.[span.processID ?? ""]?.serviceName ??
+          "unknown_service",
         kind: KINDS[String(attributes["span.kind"] ?? "").toLowerCase()] ?? "internal",
         name: span.operationName,
         startSeconds: span.startTime / 1e6,
@@ -115,7 +116,7 @@ export function readZipkin(document: unknown, path: string): Span[] {
       traceId: id(span.traceId, 32),
       spanId: shared ? half(span.id) : id(span.id, 16),
       ...(parent !== undefined && { parentSpanId: parent }),
-      service: span.localEndpoint?.serviceName || "unknown",
+      service: span.localEndpoint?.serviceName || "unknown_service",
       kind,
       name: span.name ?? "",
       startSeconds: span.timestamp! / 1e6,

@@ -104,12 +104,16 @@ function repeats({ timesSeconds, rows }: LoadedTable, codes: Uint32Array | undef
 function partsBy(columns: readonly number[], table: LoadedTable, names: readonly string[]): Part[] {
   const { codes } = codesOf(columns, table);
   const byCode = Map.groupBy(codes.keys(), (row) => codes[row]!);
+  // Words that are the same in every row, as the name of the only metric.
+  const same = [...table.words].flatMap(([column, { texts }]) =>
+    texts.length === 1 && texts[0] !== "" && !columns.includes(column) ? [[names[column]!, texts[0]!]] : []
+  );
   return [...byCode.values()].map((rows) => {
-    const labels = Object.fromEntries(columns.map((column) => {
+    const own = Object.fromEntries(columns.map((column) => {
       const { codes, texts } = table.words.get(column)!;
       return [names[column]!, texts[codes[rows[0]!]!]!];
     }));
-    const name = Object.entries(labels).map(([key, word]) => `${key}=${word}`).join(",");
-    return { name, labels, rows: Uint32Array.from(rows) };
+    const name = Object.entries(own).map(([key, word]) => `${key}=${word}`).join(",");
+    return { name, labels: { ...Object.fromEntries(same), ...own }, rows: Uint32Array.from(rows) };
   });
 }
