@@ -161,6 +161,10 @@ function withServices(
   if (bare) splits = names.map((service) => ({ service, metric: "value" }));
   const unnamed = new Set<string>();
   const found = frames.flatMap((frame, i): NamedFrame[] => {
+    if (key !== undefined && (frame.labels[key] ?? "") === "") {
+      unnamed.add(frame.name);
+      return [];
+    }
     if (key !== undefined) {
       const service = serviceOfLabel(key, frame.labels[key]!);
       const rest = Object.entries(frame.labels).filter(([name, value]) =>

@@ -89,9 +89,19 @@ export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[])
   const named = shared.filter((key) => !PLACES.test(key));
   const among = named.length > 0 ? named : shared;
   const varies = (key: string) => new Set(all.map((labels) => labels[key])).size > 1;
-  return among.find(varies) ?? among[0] ??
+  return among.find(varies) ?? among[0] ?? ofMost(all, [...keys.entries()]) ??
     // Whatever it is called: what tells several series of a table apart.
     [...keys.values()].find((key) => varies(key) && all.every((labels) => (labels[key] ?? "") !== ""));
+}
+
+/** The first of the usual labels that half of what there is has, or more: the rest is of no known service. */
+function ofMost(
+  all: readonly Readonly<Record<string, string>>[],
+  keys: readonly (readonly [string, string])[],
+): string | undefined {
+  const own = new Map(keys);
+  return SERVICE_LABELS.filter((name) => own.has(name) && !PLACES.test(name)).map((name) => own.get(name)!)
+    .find((key) => 2 * all.filter((labels) => (labels[key] ?? "") !== "").length >= all.length);
 }
 
 /** The labels of one thing that may name its service, the most telling first. */
@@ -133,7 +143,9 @@ export function splitNames(
   if (names.every((name) => /^column \d+$/.test(name))) return names.map(() => undefined);
   const byKnown = names.map((name) => known.length > 0 ? byService(name, known) : undefined);
   const separated = bySeparator(names);
-  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name));
+  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name)).map((split) =>
+    split !== undefined && /\p{L}/u.test(split.service) ? split : undefined
+  );
   if (first.includes(undefined)) {
     const regular = byRegularity(names);
     if (regular !== undefined) return regular;

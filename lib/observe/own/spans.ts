@@ -67,7 +67,12 @@ export function isZipkin(document: unknown): boolean {
  * @throws {UsageError} for a document that isn't laid out so
  */
 export function readJaeger(document: unknown, path: string): Span[] {
-  return checked(jaegerDocument, document, path, "traces of Jaeger").data.flatMap(({ spans, processes }) =>
+  const { data } = checked(jaegerDocument, document, path, "traces of Jaeger");
+  return withPlace(path, () => jaegerSpans(data));
+}
+
+function jaegerSpans(data: z.infer<typeof jaegerDocument>["data"]): Span[] {
+  return data.flatMap(({ spans, processes }) =>
     spans.map((span): Span => {
       const parent = span.references?.find(({ refType }) => refType === "CHILD_OF")?.spanID ??
         span.references?.[0]?.spanID ?? span.parentSpanID;
@@ -98,6 +103,10 @@ export function readJaeger(document: unknown, path: string): Span[] {
 export function readZipkin(document: unknown, path: string): Span[] {
   const all = (checked(zipkinDocument, document, path, "spans of Zipkin") as z.infer<typeof zipkinSpan>[][])
     .flat();
+  return withPlace(path, () => zipkinSpans(all));
+}
+
+function zipkinSpans(all: readonly z.infer<typeof zipkinSpan>[]): Span[] {
   const servers = new Set(
     all.filter(({ kind }) => kind === "SERVER").map(({ traceId, id }) => `${traceId} ${id}`),
   );
@@ -127,14 +136,25 @@ export function readZipkin(document: unknown, path: string): Span[] {
   }).sort((a, b) => a.startSeconds - b.startSeconds);
 }
 
+/** Puts the path before what is said of an id. */
+function withPlace<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${path}: ${error.message}`) : error;
+  }
+}
+
 /** An id for the client's half of a span that shares its id with the server's: its first digit is another one. */
 function half(spanId: string): string {
   const whole = id(spanId, 16);
   return `${(parseInt(whole[0]!, 16) ^ 8).toString(16)}${whole.slice(1)}`;
 }
 
+/** @throws {UsageError} for an id with other characters than hexadecimal digits */
 function id(text: string, digits: number): string {
-  return text.toLowerCase().padStart(digits, "0");
+  if (/^[0-9a-f]+$/i.test(text)) return text.toLowerCase().padStart(digits, "0");
+  throw new UsageError(`an id must be hexadecimal digits, found ${JSON.stringify(text.slice(0, 40))}`);
 }
 
 function attributesOf(pairs: readonly (readonly [string, unknown])[]): Attributes {

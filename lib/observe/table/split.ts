@@ -43,7 +43,7 @@ export function splitRows(
   for (const chosen of combinations(columns)) {
     const codes = codesOf(chosen, table);
     if (codes.count * MIN_ROWS_OF_SERIES > table.rows) continue;
-    if (repeats(table, codes.codes) <= MIN_REPEATED * repeated) {
+    if (repeats(table, codes.codes) <= mistakes(repeated)) {
       return { parts: partsBy(chosen, table, names), by: chosen, hint: undefined };
     }
   }
@@ -66,8 +66,13 @@ function numbersThatTell(
       return code;
     });
     return known.size > 1 && known.size * MIN_ROWS_OF_SERIES <= table.rows &&
-      repeats(table, codes) <= MIN_REPEATED * repeated;
+      repeats(table, codes) <= mistakes(repeated);
   })?.column;
+}
+
+/** Times that may repeat within series though others are told apart: lines that were written twice. */
+function mistakes(repeated: number): number {
+  return Math.max(MIN_REPEATED * repeated, Math.min(2, repeated / 5));
 }
 
 /** Each column, each pair, then all of them. */
