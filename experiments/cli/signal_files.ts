@@ -55,14 +55,14 @@ export async function readLogs(path: string): Promise<LogReading> {
 export function spansIn(text: string, path: string): TraceReading {
   if (!isJson(text) && isSpanTable(text)) return readSpanTable(text, path);
   const { documents, notes } = readDocuments(text, path);
-  const { spans: all, fields } = spansOf(documents, path);
+  const { spans: all, fields, unfinished = 0 } = spansOf(documents, path);
   // A span that is still under way has no end.
   const spans = all.filter(({ startSeconds, endSeconds }) => endSeconds >= startSeconds);
   if (spans.length === 0) {
     throw new UsageError(`${path}: expected traces of OTLP, Jaeger or Zipkin, found none`);
   }
   const nameless = spans.filter(({ service }) => service === UNKNOWN_SERVICE).length;
-  const endless = all.length - spans.length;
+  const endless = all.length - spans.length + unfinished;
   return {
     spans,
     notes: [
@@ -77,15 +77,20 @@ export function spansIn(text: string, path: string): TraceReading {
   };
 }
 
-function spansOf(documents: readonly unknown[], path: string): { spans: Span[]; fields: KnownFields } {
+function spansOf(
+  documents: readonly unknown[],
+  path: string,
+): { spans: Span[]; fields: KnownFields; unfinished?: number } {
   const [first] = documents;
   if (isJaeger(first)) {
     return { spans: documents.flatMap((document) => readJaeger(document, path)), fields: JAEGER_FIELDS };
   }
-  if (isZipkin(first)) {
-    return { spans: documents.flatMap((document) => readZipkin(document, path)), fields: ZIPKIN_FIELDS };
+  // A list of spans, of traces that are lists, or a span a line.
+  const lists = isZipkin(first) ? documents : isZipkin([first]) ? [documents] : [];
+  if (lists.length > 0) {
+    const spans = lists.flatMap((list) => readZipkin(list, path));
+    return { spans, fields: ZIPKIN_FIELDS, unfinished: lists.flat(2).length - spans.length };
   }
-  if (isZipkin([first])) return { spans: readZipkin(documents, path), fields: ZIPKIN_FIELDS };
   return { spans: underFile(path, () => fromOtlpTraces(documents.map(asOtlp))), fields: OTLP_FIELDS };
 }
 

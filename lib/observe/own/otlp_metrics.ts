@@ -131,9 +131,9 @@ function list(value: unknown): Json[] {
 
 function attributesOf(attributes: unknown): Record<string, string> {
   return Object.fromEntries(
-    list(attributes).map(({ key, value }) => {
-      const [inner] = Object.values((value ?? {}) as Json);
-      return [String(key), String(inner)];
+    list(attributes).flatMap(({ key, value }) => {
+      const [inner] = Object.values(Object(value) as Json);
+      return inner === undefined || inner === null ? [] : [[String(key), String(inner)]];
     }),
   );
 }

@@ -95,8 +95,8 @@ function jaegerSpans(data: z.infer<typeof jaegerDocument>["data"]): Span[] {
 }
 
 /**
- * Reads spans of Zipkin's JSON (version 2). Client and server halves that share an id become a span and its child. Spans without a time are
- * left out.
+ * Reads spans of Zipkin's JSON (version 2). Client and server halves that share an id become a span and its child. Spans without a
+ * time or a duration are left out.
  *
  * @throws {UsageError} for a document that isn't laid out so
  */
@@ -110,30 +110,34 @@ function zipkinSpans(all: readonly z.infer<typeof zipkinSpan>[]): Span[] {
   const servers = new Set(
     all.filter(({ kind }) => kind === "SERVER").map(({ traceId, id }) => `${traceId} ${id}`),
   );
-  return all.filter(({ timestamp }) => timestamp).map((span): Span => {
-    const peer = span.remoteEndpoint?.serviceName;
-    const attributes = attributesOf([
-      ...Object.entries(span.tags ?? {}),
-      ...(peer ? [["peer.service", peer] as const] : []),
-    ]);
-    const kind = KINDS[(span.kind ?? "").toLowerCase()] ?? "internal";
-    const shared = kind === "client" && servers.has(`${span.traceId} ${span.id}`);
-    const halves = kind === "server" &&
-      all.some((other) => other.kind === "CLIENT" && other.id === span.id && other.traceId === span.traceId);
-    const parent = halves ? half(span.id) : span.parentId ? id(span.parentId, 16) : undefined;
-    return {
-      traceId: id(span.traceId, 32),
-      spanId: shared ? half(span.id) : id(span.id, 16),
-      ...(parent !== undefined && { parentSpanId: parent }),
-      service: span.localEndpoint?.serviceName || "unknown_service",
-      kind,
-      name: span.name ?? "",
-      startSeconds: span.timestamp! / 1e6,
-      endSeconds: (span.timestamp! + (span.duration ?? 0)) / 1e6,
-      failed: hasFailed(attributes) || span.tags?.error !== undefined,
-      ...(Object.keys(attributes).length > 0 && { attributes }),
-    };
-  }).sort((a, b) => a.startSeconds - b.startSeconds);
+  return all.filter(({ timestamp, duration }) => timestamp && typeof duration === "number").map(
+    (span): Span => {
+      const peer = span.remoteEndpoint?.serviceName;
+      const attributes = attributesOf([
+        ...Object.entries(span.tags ?? {}),
+        ...(peer ? [["peer.service", peer] as const] : []),
+      ]);
+      const kind = KINDS[(span.kind ?? "").toLowerCase()] ?? "internal";
+      const shared = kind === "client" && servers.has(`${span.traceId} ${span.id}`);
+      const halves = kind === "server" &&
+        all.some((other) =>
+          other.kind === "CLIENT" && other.id === span.id && other.traceId === span.traceId
+        );
+      const parent = halves ? half(span.id) : span.parentId ? id(span.parentId, 16) : undefined;
+      return {
+        traceId: id(span.traceId, 32),
+        spanId: shared ? half(span.id) : id(span.id, 16),
+        ...(parent !== undefined && { parentSpanId: parent }),
+        service: span.localEndpoint?.serviceName || "unknown_service",
+        kind,
+        name: span.name ?? "",
+        startSeconds: span.timestamp! / 1e6,
+        endSeconds: (span.timestamp! + span.duration!) / 1e6,
+        failed: hasFailed(attributes) || span.tags?.error !== undefined,
+        ...(Object.keys(attributes).length > 0 && { attributes }),
+      };
+    },
+  ).sort((a, b) => a.startSeconds - b.startSeconds);
 }
 
 /** Puts the path before what is said of an id. */
