@@ -200,7 +200,7 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
       [[...data, "--onset", "auto", "--diagnoser", "fusd"], /did you mean "fused"/],
       [[...data, "--onset", "auto", "--json", `${folder}/m.json`], /--json/],
       [[...data, "--graph", `${folder}/calls.json`], /--graph is of an incident of one's own/],
-      [["--onset", "auto", "--data", `${folder}/none.csv`], /Cannot read/],
+      [["--onset", "auto", "--data", `${folder}/none.csv`], /Cannot find/],
       [["--onset", "auto", "--data", folder], /it is no file/],
     ];
     const before = [...Deno.readDirSync(folder)].length;
