@@ -3,7 +3,7 @@ import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { dialectOf } from "./dialect.ts";
-import { headerOf, usualWidth } from "./header.ts";
+import { headerOf, namesAllButFirst, usualWidth } from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
 import { isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
@@ -133,7 +133,8 @@ function titleLines(records: readonly DelimitedRecord[]): number {
     return !narrow && !(cells.length > 2 && 2 * cells.filter(isGap).length > cells.length);
   };
   const at = records.findIndex(fits);
-  return at < 0 || at === records.length - 1 ? 0 : at;
+  if (at < 0 || at === records.length - 1) return 0;
+  return at > 0 && namesAllButFirst(records[at - 1]!, records[at]!) ? at - 1 : at;
 }
 
 function* take<T>(items: Iterable<T>, count: number): Generator<T> {

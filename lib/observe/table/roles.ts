@@ -51,10 +51,10 @@ const LABEL_NAME =
 const BINARY = /^(?:[01](?:\.0*)?|true|false|yes|no|normal|attack|anomal(?:y|ous))$/i;
 /** Words in a name that make it one of times. */
 const TIME_WORD =
-  /(?:^|[^a-z])(?:time|times|date|datetime|timestamp|clock|epoch|when|ts|utc|day|month|period|hour)(?:$|[^a-z])/;
+  /(?:^|[^a-z])(?:time|times|date|datetime|timestamp|clock|epoch|when|ts|utc|day|month|period|hour|zeit|uhrzeit|zeitpunkt|zeitstempel|datum|heure|horodatage|fecha|hora)(?:$|[^a-z])/;
 /** Names under which plain numbers are times. */
 const TIME_NAME =
-  /^_?@?(?:time|date|datetime|timestamp|times|ts|clock|epoch|unix_?time(?:stamp)?|epoch_?time|unix|t|row|step|index|time_?stamp)(?:[_ .-]?(?:s|sec|secs|seconds|ms|millis|milliseconds|us|micros|ns|nanos|nanoseconds|utc))?$/i;
+  /^_?@?(?:time|date|datetime|timestamp|times|ts|clock|epoch|unix_?time(?:stamp)?|epoch_?time|unix|t|row|step|index|time_?stamp|zeit|zeitstempel|datum|horodatage|fecha)(?:[_ .-]?(?:s|sec|secs|seconds|ms|millis|milliseconds|us|micros|ns|nanos|nanoseconds|utc))?$/i;
 /** Of several columns of times, the one with the first of these names. */
 const TIME_RANKS = [
   /^_time$/i,
