@@ -35,7 +35,7 @@ function dialect(document: object, stream: Stream): string {
       /"([a-z]+[A-Z]\w*)":/g,
       (_, name) => `"${name.replace(/[A-Z]/g, (letter: string) => `_${letter.toLowerCase()}`)}":`,
     );
-  } else if (stream.next() < 0.3) {
+  } else if (style < 0.5) {
     text = text.replace(/"scope(Spans|Logs|Metrics)":/g, '"instrumentationLibrary$1":');
   }
   if (stream.next() < 0.3) {
