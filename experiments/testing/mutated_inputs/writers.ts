@@ -30,7 +30,8 @@ const perService = <T>(
 /** A document in one of the dialects of OTLP. */
 function dialect(document: object, stream: Stream): string {
   let text = JSON.stringify(document);
-  if (stream.next() < 0.3) {
+  const style = stream.next();
+  if (style < 0.3) {
     text = text.replace(
       /"([a-z]+[A-Z]\w*)":/g,
       (_, name) => `"${name.replace(/[A-Z]/g, (letter: string) => `_${letter.toLowerCase()}`)}":`,
