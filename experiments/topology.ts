@@ -18,7 +18,7 @@ const OPTIONS = {
   "from-traces": {
     type: "string",
     value: "FILE",
-    help: "draft a topology from traces of OTLP, Jaeger or Zipkin as JSON",
+    help: "draft a topology from traces: JSON of OTLP, Jaeger or Zipkin, or a table with a span a row",
   },
   out: { type: "string", value: "FILE", help: "where the draft goes, as mine.json (it is printed)" },
   slo: SYSTEM_OPTIONS.slo,

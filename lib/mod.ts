@@ -1,5 +1,6 @@
 /**
- * What most people need, as `"aiops"`: systems and agents by name, episodes and trials of both, and what came of them as text and pictures.
+ * What most people need, as `"aiops"`: systems and agents by name, episodes and trials of both, what came of them as text and pictures, and who is
+ * at fault in an incident of one's own.
  * Each room is an entry of its own, for all that it offers: `"aiops/detect"`, `"aiops/diagnose"`, `"aiops/decide"`, `"aiops/simulator"`,
  * `"aiops/observe"`, `"aiops/stats"`, `"aiops/plot"`, `"aiops/bench"` and so on, as the folders under `lib/` are called.
  * @module
@@ -42,6 +43,11 @@ export {
   seedRange,
   simulateIncident,
 } from "./run/mod.ts";
+
+// An incident of one's own.
+export { createDiagnoser } from "./diagnose/mod.ts";
+export { fromOtlpTraces, parseOtlpText } from "./otlp/mod.ts";
+export { correlation } from "./stats/mod.ts";
 
 // What came of them, as text and as pictures.
 export {

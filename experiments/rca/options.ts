@@ -13,7 +13,7 @@ export const OPTIONS = {
     type: "string",
     value: "DIR",
     help:
-      "folder or archive with the recordings ($AIOPS_DATA_DIR, or data); own: table, Prometheus, CloudWatch or OTLP metrics",
+      "folder or archive with the recordings ($AIOPS_DATA_DIR, or data); own: table, or metrics of Prometheus, CloudWatch, Datadog, Elasticsearch or OTLP",
   },
   split: { type: "string", value: "NAME", help: "one split of recordings with several, such as train" },
   recipe: {
@@ -28,8 +28,12 @@ export const OPTIONS = {
       "an incident of one's own in --data began then, as 2024-03-04T08:00:00Z, or auto: who is at fault, and why",
   },
   graph: { type: "string", value: "FILE", help: 'own: who calls whom, as [["web", "db"]] (from the traces)' },
-  traces: { type: "string", value: "FILE", help: "own: traces of OTLP, Jaeger or Zipkin as JSON" },
-  logs: { type: "string", value: "FILE", help: "own: logs of OTLP as JSON" },
+  traces: {
+    type: "string",
+    value: "FILE",
+    help: "own: traces, JSON of OTLP, Jaeger or Zipkin, or a table with a span a row",
+  },
+  logs: { type: "string", value: "FILE", help: "own: logs, JSON of OTLP, Loki or Elasticsearch" },
   symptom: { type: "string", value: "SERVICE", help: "own: where users felt it" },
   ...tableOptions("own"),
   simulate: { type: "boolean", help: "use simulated incidents" },

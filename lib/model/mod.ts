@@ -17,7 +17,15 @@ export * from "./parameters.ts";
 export * from "./platform.ts";
 export * from "./slo.ts";
 export * from "./suggest.ts";
-export * from "./telemetry.ts";
+export {
+  type Attributes,
+  type AttributeValue,
+  type LogRecord,
+  SEVERITY,
+  type Span,
+  type SpanEvent,
+  type SpanKind,
+} from "./telemetry.ts";
 export * from "./topology.ts";
 export { TOPOLOGY_LIMITS } from "./topology_check/check_graph.ts";
 export { checkTopology, topologyJsonSchema } from "./topology_check/check_topology.ts";

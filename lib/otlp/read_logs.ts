@@ -4,7 +4,7 @@ import type { LogRecord } from "../model/mod.ts";
 import { readRecords } from "./documents.ts";
 import { enumOf, fieldOf, optionalIdOf, type Place, requiredField, textOf, wholeNumberAt } from "./place.ts";
 import { readAttributes, readValue } from "./read_attributes.ts";
-import { severityOfText } from "../model/severity.ts";
+import { severityOfText } from "../model/telemetry.ts";
 import { type EpochOptions, epochOptions, fromUnixNanos } from "./time.ts";
 
 const ARGUMENTS = z.object({ options: epochOptions });

@@ -1,4 +1,4 @@
-import { SEVERITY, type Span } from "../../../lib/model/mod.ts";
+import type { SEVERITY, Span } from "../../../lib/model/mod.ts";
 import type { Stream } from "../../../lib/random/mod.ts";
 
 /** What a made-up system did: what a right reading of any export of it says. */

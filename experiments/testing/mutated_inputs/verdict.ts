@@ -38,11 +38,13 @@ export async function verdictOf(seed: number): Promise<Verdict> {
   const encoded = await ENCODINGS[encoding]!(text);
   const bytes = inBytes ? BYTE_MUTATIONS[damage]!(encoded, stream) : encoded;
   const what = `${seed}: ${tool}, ${damage}, ${encoding}`;
+  const usual = notesOf(signal, whole);
+  if (usual === undefined) return { what, outcome: "refused", why: "", seconds: 0, text };
   const start = performance.now();
   const { outcome, why } = await judged(bytes, {
     signal,
     truth,
-    usual: notesOf(signal, whole),
+    usual,
     damaged: damage !== "none",
     shorter: isShorter(whole, text, damage),
     packed: encoding === "gzip",
@@ -123,9 +125,15 @@ interface Found {
   readonly notes: readonly string[];
 }
 
-function notesOf(signal: Signal, text: string): readonly string[] {
-  if (signal === "metrics") return serviceMetrics(text, PATH).notes;
-  return signal === "spans" ? spansIn(text, PATH).notes : logsIn(text, PATH).notes;
+/** What is said of an export that isn't damaged; undefined where its numbers could be read in two ways, which is asked. */
+function notesOf(signal: Signal, text: string): readonly string[] | undefined {
+  try {
+    if (signal === "metrics") return serviceMetrics(text, PATH).notes;
+    return signal === "spans" ? spansIn(text, PATH).notes : logsIn(text, PATH).notes;
+  } catch (error) {
+    if (error instanceof UsageError && /: say --decimal/.test(error.message)) return undefined;
+    throw error;
+  }
 }
 
 function compared(signal: Signal, text: string, truth: Truth): Found {

@@ -30,12 +30,13 @@ const perService = <T>(
 /** A document in one of the dialects of OTLP. */
 function dialect(document: object, stream: Stream): string {
   let text = JSON.stringify(document);
-  if (stream.next() < 0.3) {
+  const style = stream.next();
+  if (style < 0.3) {
     text = text.replace(
       /"([a-z]+[A-Z]\w*)":/g,
       (_, name) => `"${name.replace(/[A-Z]/g, (letter: string) => `_${letter.toLowerCase()}`)}":`,
     );
-  } else if (stream.next() < 0.3) {
+  } else if (style < 0.5) {
     text = text.replace(/"scope(Spans|Logs|Metrics)":/g, '"instrumentationLibrary$1":');
   }
   if (stream.next() < 0.3) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type LogRecord, UsageError } from "../../model/mod.ts";
-import { isSeverity, severityOfText } from "../../model/severity.ts";
+import { isSeverity, severityOfText } from "../../model/telemetry.ts";
 import { counted } from "../reading/words.ts";
 import { toTimeSeconds } from "../table/times.ts";
 import { serviceLabelsOf, serviceOfLabel } from "./names.ts";
