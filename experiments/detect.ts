@@ -42,7 +42,7 @@ export async function detect(
   const { detectors: _, ...rest } = settings;
   const ownSeries = settings.files?.format === "csv";
   const files = await write({ run, settings: rest, times, ownSeries });
-  const read = readingText(run.scored.map(({ series }) => series));
+  const read = readingText(run.scored.map(({ series }) => series), cases.notes);
   print(
     `${titleOf(settings, run)}\n${read}\n${
       run.windows > 0

@@ -10,6 +10,8 @@ import type { FileSettings, SimulatedSettings } from "./settings.ts";
 export interface Cases {
   readonly count: number;
   readonly series: Iterable<LabelledSeries> | AsyncIterable<LabelledSeries>;
+  /** What was left out, known when all series are read. */
+  readonly notes?: readonly string[];
 }
 
 /**
