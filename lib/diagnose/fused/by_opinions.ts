@@ -5,7 +5,8 @@ import { learnSignalFeatures, type SignalFeatures } from "../features/signal_fea
 import { dependencyGraphOf } from "../graph/call_graph.ts";
 import { pathScoresOrLeaves, rankByTraversal, SKIPPED_ROWS } from "../graph/traversal.ts";
 import { ANOMALY_THRESHOLD, anomalyOf, learnAnomalies, present } from "../metrics/deviations.ts";
-import { quartileScale, rankByDeviation } from "../metrics/metric_deviation.ts";
+import { rankByDeviation } from "../metrics/metric_deviation.ts";
+import { quartileScale } from "../metrics/scale.ts";
 import {
   columnsOfMetric,
   levelOf,
@@ -47,7 +48,7 @@ const UNNAMED_SHARE = 0.02;
 /** The weight of a place in the ranking of the traversal, relative to the place before it. */
 const PLACE_DECAY = 1 / 3;
 const TRAVERSAL = { threshold: ANOMALY_THRESHOLD, skippedRows: SKIPPED_ROWS, worseOnly: true };
-const DEVIATION = { memoryUnit: 1, missing: "fill", alarm: 3 } as const;
+const DEVIATION = { missing: "fill", alarm: 3 } as const;
 
 /**
  * A linear opinion pool (Stone, The Opinion Pool, 1961) of what each signal tells by itself: which service explains the time that requests

@@ -2,6 +2,7 @@ import type { Diagnosis, Evidence, FaultType, MetricRole, Signals } from "../../
 import { percentText, rank } from "../diagnoser.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
+import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
 
 /** Which services are to blame for an incident, with their probabilities. */
@@ -67,17 +68,17 @@ function evidenceAgainst(
 
 function metricEvidence(
   service: string,
-  { column, usual, spread }: Reading,
+  reading: Reading,
   { metrics }: Signals,
 ): Weighed[] {
-  const { metric, role } = metrics.indicators[column]!;
-  const latest = metrics.columns[column]!.slice(-LATEST_ROWS).filter((x) => !Number.isNaN(x));
+  const { metric, role } = metrics.indicators[reading.column]!;
+  const latest = metrics.columns[reading.column]!.slice(-LATEST_ROWS).filter((x) => !Number.isNaN(x));
   if (latest.length === 0) return [];
   const now = latest.reduce((sum, x) => sum + x, 0) / latest.length;
-  const deviation = Math.abs(now - usual) / spread;
-  if (deviation < MIN_DEVIATION) return [];
-  const text = `its ${metric} is ${quantity(now, role)}, usually ${quantity(usual, role)}`;
-  return [{ signal: "metric", service, indicator: metric, text, weight: Math.log1p(deviation) }];
+  const spreads = Math.abs(deviation(now, reading));
+  if (!(spreads >= MIN_DEVIATION)) return [];
+  const text = `its ${metric} is ${quantity(now, role)}, usually ${quantity(reading.centre, role)}`;
+  return [{ signal: "metric", service, indicator: metric, text, weight: Math.log1p(spreads) }];
 }
 
 function quantity(x: number, role: MetricRole): string {

@@ -1,5 +1,6 @@
 import { diagnoser, type DiagnoserEntry } from "../diagnoser.ts";
-import { DEVIATION_PARAMETERS, rankByDeviation, standardScale } from "../metrics/metric_deviation.ts";
+import { DEVIATION_PARAMETERS, rankByDeviation } from "../metrics/metric_deviation.ts";
+import { standardScale } from "../metrics/scale.ts";
 
 /**
  * N-sigma: ranks metrics by the largest signed (x - mean) / sd of the window after, with mean and standard deviation (divisor n) of the
