@@ -1,6 +1,7 @@
 import type { Indicator, MetricRole, MetricTable } from "../../model/mod.ts";
 import { readCsv } from "../reading/csv.ts";
 import { malformed } from "../reading/malformed.ts";
+import { type ServicePart, splitColumns } from "./columns.ts";
 import { requireNumber, requireTime } from "../reading/numbers.ts";
 import { tableOfRows } from "../reading/table.ts";
 
@@ -24,8 +25,8 @@ export interface Untimed {
 }
 
 /**
- * Reads a table with a column `time` (Unix seconds) and columns `<service>_<metric>`: the service is the part before the
- * first underscore, as in the scoring of the benchmark.
+ * Reads a table with a column `time` (Unix seconds) and columns `<service>_<metric>`, split as `splitColumns` does: in the benchmark's own
+ * tables at the first underscore, as in its scoring.
  *
  * @param untimed times of the rows if there is no time column; absent: that is an error
  * @throws {UsageError} for a missing `time`, no other columns, a wrong number of cells, or a cell that is not a number
@@ -41,7 +42,7 @@ export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed
     throw malformed({ path, line: 1 }, "columns <service>_<metric>", header.join(","));
   }
   const table = tableOfRows(
-    metrics.map(({ name }) => indicatorOf(name)),
+    splitColumns(metrics.map(({ name }) => name), { path, line: 1 }).map(indicatorOf),
     Array.from(rows, ({ line, cells }, row) => ({
       timeSeconds: time === -1
         ? untimed!.startSeconds + row
@@ -53,7 +54,6 @@ export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed
   return table;
 }
 
-function indicatorOf(name: string): Indicator {
-  const [, service = name, metric = name] = name.match(/^([^_]+)_(.+)$/) ?? [];
-  return { service, metric, role: ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other" };
+function indicatorOf({ service, part }: ServicePart): Indicator {
+  return { service, metric: part, role: ROLES.find(([pattern]) => pattern.test(part))?.[1] ?? "other" };
 }

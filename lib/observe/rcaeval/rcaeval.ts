@@ -2,6 +2,7 @@ import type { LabelledIncident, LogRecord, MetricTable, Signals, Span } from "..
 import type { RecordedFiles } from "../reading/files.ts";
 import { noticedLate, requireRows } from "../reading/late.ts";
 import { malformed } from "../reading/malformed.ts";
+import { splitLabel } from "./columns.ts";
 import { CASE, inFolder, type RcaevalCase, rcaevalCases } from "./cases.ts";
 import { readRcaevalLogs, readRcaevalSpans } from "./events.ts";
 import { readRcaevalMetrics } from "./metrics.ts";
@@ -55,10 +56,11 @@ async function* read(
 function labelled(
   id: string,
   { before, after }: Sides,
-  { folder, service, fault }: RcaevalCase,
+  { folder, label }: RcaevalCase,
 ): LabelledIncident {
   const spans = before.spans ?? [];
   const services = [...new Set([...before.metrics.indicators, ...spans].map((seen) => seen.service))];
+  const { service, part: fault } = splitLabel(label, services)!;
   requireService(service, services, folder);
   const front = frontOf(spans) ?? FRONTS.find((name) => services.includes(name));
   return {
