@@ -20,17 +20,17 @@ export interface RcaevalCase {
   readonly table?: string;
 }
 
-/**
- * All cases in order of their folders.
- *
- * @throws {UsageError} for a case whose folder does not name service and fault
- */
-export function rcaevalCases(files: RecordedFiles): RcaevalCase[] {
-  const folders = new Set(files.paths.filter((path) => CASE.test(path)).map(folderOf));
-  return [...folders].map((folder) => caseAt(files, folder));
+/** The folders of all cases, in order. */
+export function rcaevalFolders(files: RecordedFiles): string[] {
+  return [...new Set(files.paths.filter((path) => CASE.test(path)).map(folderOf))];
 }
 
-function caseAt(files: RecordedFiles, folder: string): RcaevalCase {
+/**
+ * The case in a folder.
+ *
+ * @throws {UsageError} if the folder has no table, or its name does not tell service and fault
+ */
+export function caseAt(files: RecordedFiles, folder: string): RcaevalCase {
   const table = TABLES.map((name) => inFolder(folder, name)).find((path) => files.paths.includes(path));
   const pair = files.paths.includes(inFolder(folder, "anomalous.csv"));
   if (table === undefined && !pair) {

@@ -9,7 +9,7 @@ const texts = madeUpRcaeval();
 /** The made-up cases: the pair, one with logs and spans, one table. */
 async function read(changed: Record<string, string> = {}, lateSeconds = 0) {
   const files = filesInMemory({ ...texts, ...changed });
-  const { count, incidents } = await incidentsIn(files, "rcaeval", { lateSeconds });
+  const { count, incidents } = await incidentsIn(files, "rcaeval", { lateSeconds, strict: true });
   const all = await Array.fromAsync(incidents);
   strictEqual(all.length, count);
   return all as [LabelledIncident, LabelledIncident, LabelledIncident];
