@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence, FaultType, MetricRole, Signals } from "../../model/mod.ts";
-import { percentText, rank } from "../diagnoser.ts";
+import { nobody, percentText, rank } from "../diagnoser.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
 import { deviation } from "../metrics/scale.ts";
@@ -15,15 +15,16 @@ export interface Judgement {
   readonly records?: readonly SignalFeatures[];
 }
 
-/** A diagnosis with the evidence against its suspect. */
+/** A diagnosis with the evidence against its suspect. Without any nobody is named. */
 export function explain({ blame, faultOf, records }: Judgement, incident: IncidentData): Diagnosis {
   const { services } = incident;
   const ranking = rank(services, blame);
   const { service: suspect, score: confidence } = ranking[0]!;
-  const fault = confidence > 0 ? faultOf(services.indexOf(suspect)) : undefined;
   const found = confidence > 0 ? evidenceAgainst(suspect, { ...incident, ...(records && { records }) }) : [];
+  if (found.length === 0) return nobody(services, NO_EVIDENCE);
+  const fault = faultOf(services.indexOf(suspect));
   const what = fault === undefined ? "" : `${fault.replaceAll("_", " ")} `;
-  const why = found.slice(0, MAX_QUOTED).map(({ text }) => `; ${text}`).join("");
+  const why = found.slice(0, MAX_QUOTED).map(({ text }) => text).join("; ");
   return {
     suspect,
     ...(fault && { fault }),
@@ -32,12 +33,11 @@ export function explain({ blame, faultOf, records }: Judgement, incident: Incide
     evidence: found,
     indicators: found.filter(({ signal }) => signal === "metric")
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
-    rationale: confidence > 0
-      ? `${suspect}: ${what}(${percentText(confidence)})${why}`
-      : "Nothing speaks against any service, so nobody is named",
+    rationale: `${suspect}: ${what}(${percentText(confidence)}); ${why}`,
   };
 }
 
+const NO_EVIDENCE = "nothing was recorded that these services don't show by themselves";
 /** Pieces of evidence that a rationale quotes. */
 const MAX_QUOTED = 3;
 /** Deviation in spreads from which a metric is evidence. */
@@ -61,8 +61,7 @@ function evidenceAgainst(
 ): readonly Evidence[] {
   const readings = readingsOf([service], before.metrics)[0]!;
   const found = readings.flatMap((reading) => metricEvidence(service, reading, after));
-  const recorded = records?.[services.indexOf(service)];
-  if (recorded) found.push(...recordEvidence(service, recorded));
+  if (records) found.push(...recordEvidence(service, records[services.indexOf(service)]!, records));
   return found.sort((a, b) => b.weight - a.weight).map(({ weight: _, ...evidence }) => evidence);
 }
 
@@ -100,7 +99,8 @@ interface RecordEvidence {
   readonly indicator: string;
   /** The least value that is evidence. */
   readonly from: number;
-  value(features: SignalFeatures): number;
+  /** @param all the features of all services */
+  value(features: SignalFeatures, all: readonly SignalFeatures[]): number;
   text(value: number, features: SignalFeatures): string;
 }
 
@@ -164,6 +164,14 @@ const RECORD_EVIDENCE: readonly RecordEvidence[] = [
   },
   {
     signal: "log",
+    indicator: "what is new",
+    from: 0.2,
+    value: ({ logBlame }, all) =>
+      logBlame / all.reduce((sum, its) => sum + Math.max(0, its.logBlame), 0) || 0,
+    text: (x) => `${percent(x)} of what is new in the logs is about it`,
+  },
+  {
+    signal: "log",
     indicator: "new templates",
     from: 0.01,
     value: ({ novelSevereLogRate }) => novelSevereLogRate,
@@ -183,9 +191,13 @@ function spelt(name: string): string {
 }
 
 /** The evidence of logs and spans against a service. */
-function recordEvidence(service: string, features: SignalFeatures): Weighed[] {
+function recordEvidence(
+  service: string,
+  features: SignalFeatures,
+  all: readonly SignalFeatures[],
+): Weighed[] {
   return RECORD_EVIDENCE.flatMap(({ signal, indicator, from, value, text }) => {
-    const x = value(features);
+    const x = value(features, all);
     if (x < from) return [];
     return [{ signal, service, indicator, text: text(x, features), weight: 2 + Math.log1p(x / from) }];
   });

@@ -9,9 +9,9 @@ export interface Scale {
 }
 
 /** Distances below this share of the level are those of rounding. */
-const ROUNDING = 1e-12;
+export const ROUNDING = 1e-12;
 /** The least spread of a metric that varies, as a share of its level: memory that moved by a page is as good as constant. */
-const MIN_SHARE = 1e-3;
+export const MIN_SHARE = 1e-3;
 /** The spread of a metric that was constant, as a share of its level before or now, whichever is larger. */
 export const CONSTANT_SHARE = 0.01;
 
