@@ -1,5 +1,4 @@
 import type { MetricTable, Signals, Symptom } from "../../model/mod.ts";
-import { median } from "../../stats/samples/quantiles.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnSignalFeatures, type SignalFeatures } from "../features/signal_features.ts";
 import { dependencyGraphOf } from "../graph/call_graph.ts";
@@ -157,7 +156,6 @@ function learnLostDemand(
   const { callees, target } = dependencyGraphOf(context);
   const symptom: Symptom = { ...context.symptom, service: services[target]! };
   const requests = requestColumns(services, before.metrics);
-  const usual = before.metrics.columns.map((column) => median(present(column)));
   const models = before.metrics.columns.map((column) => learnAnomalies(column));
   return ({ metrics }) => {
     const metric = symptomMetric(metrics, symptom);
@@ -166,11 +164,12 @@ function learnLostDemand(
     const lost = services.map((_, i) => {
       const [column, counted] = [columns[i]!, requests[i]!];
       if (column < 0 || counted < 0) return new Float64Array(metrics.timesSeconds.length);
+      const [demand, model] = [metrics.columns[counted]!, models[column]!];
+      const sign = metrics.indicators[column]!.role === "availability" ? -1 : 1;
       return metrics.columns[column]!.map((x, row) => {
         if (row < Math.min(SKIPPED_ROWS, metrics.timesSeconds.length - 1)) return 0;
-        const worse = (x - usual[column]!) * (metrics.indicators[column]!.role === "availability" ? -1 : 1);
-        if (!(worse > 0) || anomalyOf(x, models[column]!) === 0) return 0;
-        return worse * Math.max(0, metrics.columns[counted]![row] || 0);
+        const worse = sign * (x - model.centre);
+        return worse > 0 && anomalyOf(x, model) > 0 ? worse * Math.max(0, demand[row] || 0) : 0;
       });
     });
     return shareOfOwn(lost, callees);

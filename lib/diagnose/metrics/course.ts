@@ -1,3 +1,4 @@
+import { pow } from "../../stats/portable/pow.ts";
 import { CONSTANT_SHARE, MIN_SHARE, ROUNDING } from "./scale.ts";
 
 /** In which direction a metric has to move to count: 1 up, -1 down, 0 either. */
@@ -7,8 +8,8 @@ export type Direction = 1 | -1 | 0;
 const LEVEL_ROWS = 3;
 /** The standard deviation of rounding, in units of the last digit. */
 const ROUNDING_DEVIATION = 1 / Math.sqrt(12);
-/** Decimals from which values are not taken for rounded. */
-const MAX_DECIMALS = 6;
+/** Digits that rounded values have at most. */
+const ROUNDED_DIGITS = 6;
 
 /**
  * How a metric moves by itself: an autoregression of its levels, whose errors are one again. So what wanders, steps or swings is expected to go
@@ -31,7 +32,7 @@ export interface Course {
   readonly shock: number;
   /** Number of levels. */
   readonly count: number;
-  /** The last digit that values have: 0.1 for 0.3 and 12.5, 1 for whole numbers, 0 if they are not rounded. */
+  /** What the last digit of the values counts, as 0.1 for 0.3 and 12.5; 0 if they are not rounded, Infinity if all are 0. */
   readonly unit: number;
 }
 
@@ -70,7 +71,7 @@ export function largestExcursion(values: Float64Array, course: Course, direction
   const levels = levelsOf(values);
   const forecast = Math.max(
     forecastError(course, levels.length),
-    ROUNDING_DEVIATION * Math.max(course.unit, unitOf(values)),
+    ROUNDING_DEVIATION * Math.min(course.unit, unitOf(values)),
   );
   const constant = greatest - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(greatest));
   const share = constant ? CONSTANT_SHARE : MIN_SHARE;
@@ -131,8 +132,13 @@ function sizeOf(errors: Float64Array): number {
   return Math.sqrt(errors.reduce((sum, x) => sum + x * x, 0) / Math.max(1, errors.length - 2));
 }
 
+/** The largest power of ten of which all values are multiples, Infinity if all are 0, 0 if they have too many digits. */
 function unitOf(values: Float64Array): number {
-  for (let decimals = 0, factor = 1; decimals < MAX_DECIMALS; decimals++, factor *= 10) {
+  const greatest = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (greatest === 0) return Infinity;
+  const first = Math.floor(Math.log10(greatest));
+  for (let place = first; place > first - ROUNDED_DIGITS; place--) {
+    const factor = pow(10, -place);
     if (values.every((x) => isWhole(x * factor))) return 1 / factor;
   }
   return 0;
