@@ -14,5 +14,6 @@ export const baro: DiagnoserEntry = diagnoser({
   source:
     "Pham, Ha and Zhang, BARO: Robust root cause analysis for microservices via multivariate Bayesian online change point detection, FSE 2024",
   parameters: DEVIATION_PARAMETERS,
+  comparesMetrics: true,
   create: ({ services }, parameters) => rankByDeviation(services, quartileScale, parameters),
 });

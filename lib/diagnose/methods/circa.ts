@@ -40,6 +40,7 @@ export const circa: DiagnoserEntry = diagnoser({
       default: GRAPH_ALPHA,
     }),
   },
+  comparesMetrics: true,
   create: ({ services, graph }, { threshold, rowsPerCause, graphAlpha }) => (before) => {
     const { indicators } = before.metrics;
     const causes = causesOf(indicators, graph ?? learnGraph(before, services, graphAlpha));

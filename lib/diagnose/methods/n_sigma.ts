@@ -11,5 +11,6 @@ export const nSigma: DiagnoserEntry = diagnoser({
   about: "ranks services by the largest rise of a metric above its mean, in standard deviations",
   source: "Lin, Chen and Zheng, Microscope, ICSOC 2018",
   parameters: DEVIATION_PARAMETERS,
+  comparesMetrics: true,
   create: ({ services }, parameters) => rankByDeviation(services, standardScale, parameters),
 });

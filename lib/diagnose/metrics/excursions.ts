@@ -51,7 +51,7 @@ export function learnExcursions({ indicators, columns }: MetricTable): (after: M
       const looks = (1 + (values.length - 1) * (1 - course.persistence)) * (direction === 0 ? 2 : 1);
       least = Math.min(least, looks * studentTail(size, freedomOf(course)));
     });
-    return certaintyOf(watched * least);
+    return watched > 0 ? certaintyOf(watched * least) : 0;
   };
 }
 

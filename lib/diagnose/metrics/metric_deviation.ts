@@ -25,11 +25,13 @@ export function rankByDeviation(
   scaleOf: (values: Float64Array) => Scale,
   { missing, alarm }: ParametersOf<typeof DEVIATION_PARAMETERS>,
 ): Learner {
-  const values = missing === "fill" ? filled : present;
+  const fill = missing === "fill" ? filled : (column: Float64Array) => column;
+  // What was never recorded stays missing: a metric that begins or ends with the incident has not risen.
+  const valuesOf = (column: Float64Array) => present(column.every(Number.isNaN) ? column : fill(column));
   return (before) => {
-    const scales = before.metrics.columns.map((column) => scaleOf(values(column)));
+    const scales = before.metrics.columns.map((column) => scaleOf(valuesOf(column)));
     return ({ metrics }) => {
-      const scores = metrics.columns.map((column, i) => largestRise(values(column), scales[i]!));
+      const scores = metrics.columns.map((column, i) => largestRise(valuesOf(column), scales[i]!));
       return diagnosisOf(services, metrics, { scores, alarm });
     };
   };
