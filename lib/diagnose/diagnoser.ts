@@ -192,16 +192,18 @@ function judgeOfExcursions({ metrics }: Signals, judge: Judge): Judge {
   const excursions = learnExcursions(metrics);
   return (after, detection) => {
     const diagnosis = judge(after, detection);
-    if (diagnosis.confidence === 0) return diagnosis;
-    const certainty = excursions(after.metrics);
-    const { rationale, confidence } = diagnosis;
-    return {
-      ...diagnosis,
-      confidence: certainty * confidence,
-      rationale: certainty > 0
-        ? rationale
-        : `Nobody can be named: no metric has left what is usual for it; ${rationale}`,
-    };
+    return diagnosis.confidence === 0 ? diagnosis : asFarAs(excursions(after.metrics), diagnosis);
+  };
+}
+
+/** A diagnosis that counts as far as it is certain that anything has happened, 0 to 1; its ranking remains. */
+export function asFarAs(certainty: number, diagnosis: Diagnosis): Diagnosis {
+  const { confidence, rationale } = diagnosis;
+  if (certainty > 0 || confidence === 0) return { ...diagnosis, confidence: certainty * confidence };
+  return {
+    ...diagnosis,
+    confidence: 0,
+    rationale: `Nobody can be named: no metric has left what is usual for it, though ${rationale}`,
   };
 }
 

@@ -12,6 +12,8 @@ export interface Normal {
    * availability only residuals for the worse count: a service that was down all along and comes up is no cause of an incident.
    */
   surprise(window: Pick<MetricTable, "columns">): Float64Array;
+  /** A window in which each indicator is what its causes don't explain, around its usual level. */
+  unexplained(window: MetricTable): MetricTable;
 }
 
 /** The equation of one indicator. */
@@ -54,12 +56,20 @@ export function learnNormal(
     const least = MIN_SPREAD * (Math.abs(means[i]!) || absolute);
     return { ...equation, spread: Math.max(Math.sqrt(mean(squares)) || 0, least) };
   });
+  const residualsOf = (window: Pick<MetricTable, "columns">) => {
+    const now = window.columns.map((column, i) => column.map((x) => Number.isNaN(x) ? means[i]! : x));
+    return equations.map((equation, i) => residuals(equation, window.columns[i]!, now));
+  };
   return {
+    unexplained: (window) => ({
+      ...window,
+      columns: residualsOf(window).map((column, i) => column.map((x) => x + means[i]!)),
+    }),
     surprise: (window) => {
-      const now = window.columns.map((column, i) => column.map((x) => Number.isNaN(x) ? means[i]! : x));
-      return Float64Array.from(equations, (equation, i) => {
-        const scale = { centre: 0, spread: equation.spread };
-        return residuals(equation, window.columns[i]!, now).reduce(
+      const unexplained = residualsOf(window);
+      return Float64Array.from(equations, ({ spread }, i) => {
+        const scale = { centre: 0, spread };
+        return unexplained[i]!.reduce(
           (largest, x) => Math.max(largest, deviation(badness(x, indicators[i]!.role), scale) || 0),
           0,
         );

@@ -4,7 +4,8 @@ import { causesOf } from "../causal/indicator_graph.ts";
 import { rankByIndicators } from "../causal/indicator_ranking.ts";
 import { GRAPH_ALPHA, learnGraph } from "../causal/learnt_graph.ts";
 import { learnNormal, ROWS_PER_CAUSE } from "../causal/normal.ts";
-import { diagnoser, type DiagnoserEntry } from "../diagnoser.ts";
+import { learnExcursions } from "../metrics/excursions.ts";
+import { asFarAs, diagnoser, type DiagnoserEntry } from "../diagnoser.ts";
 
 /**
  * CIRCA: a metric that its causes no longer explain was intervened on. Each indicator is regressed on its causes in the window before;
@@ -14,7 +15,7 @@ import { diagnoser, type DiagnoserEntry } from "../diagnoser.ts";
  * 5 metrics, fitting 120 rows takes 0.7 s and diagnosing 60 rows about 40 ms.
  *
  * Two departures from the paper prevent meaningless scores: no more causes than a fifth of the rows, and of errors and availability only
- * changes for the worse count (see `learnNormal`).
+ * changes for the worse count (see `learnNormal`). The confidence counts as far as residuals have left what is usual for them.
  */
 export const circa: DiagnoserEntry = diagnoser({
   name: "circa",
@@ -40,17 +41,16 @@ export const circa: DiagnoserEntry = diagnoser({
       default: GRAPH_ALPHA,
     }),
   },
-  comparesMetrics: true,
   create: ({ services, graph }, { threshold, rowsPerCause, graphAlpha }) => (before) => {
     const { indicators } = before.metrics;
     const causes = causesOf(indicators, graph ?? learnGraph(before, services, graphAlpha));
     const normal = learnNormal(before.metrics, causes, rowsPerCause);
+    const excursions = learnExcursions(normal.unexplained(before.metrics));
     return ({ metrics }) => {
       const scores = adjustForDescendants(normal.surprise(metrics), causes, threshold);
-      return rankByIndicators(services, indicators, {
-        scores,
-        reason: "deviates most from what its causes explain",
-      });
+      const reason = "deviates most from what its causes explain";
+      const diagnosis = rankByIndicators(services, indicators, { scores, reason });
+      return asFarAs(excursions(normal.unexplained(metrics)), diagnosis);
     };
   },
 });

@@ -19,7 +19,6 @@ export const rankCorrelation: DiagnoserEntry = diagnoser({
       default: 0.6,
     }),
   },
-  comparesMetrics: true,
   create: ({ services, symptom }, { anomalyShare }) => (before) => {
     const front = symptom?.service ?? services[0]!;
     const usual = usualOf(before.metrics);

@@ -1,3 +1,4 @@
+import { isConstant } from "../../stats/samples/constant.ts";
 import { pow } from "../../stats/portable/pow.ts";
 import { CONSTANT_SHARE, MIN_SHARE, ROUNDING } from "./scale.ts";
 
@@ -16,7 +17,7 @@ const ROUNDED_DIGITS = 6;
  * on doing so. (Box and Jenkins, Time Series Analysis, 1970, chapter 5.)
  */
 export interface Course {
-  /** Range of the levels. */
+  /** Range of the levels, or of the values if all levels are the same. */
   readonly least: number;
   readonly greatest: number;
   /** The last level, and its error. */
@@ -38,7 +39,9 @@ export interface Course {
 
 /** Learns how a metric moves. @param values at least five, none missing */
 export function learnCourse(values: Float64Array): Course {
-  const levels = levelsOf(values);
+  const medians = levelsOf(values);
+  // Where levels never moved, single rows are all that is known of how the metric does.
+  const levels = isConstant(medians) ? values : medians;
   const [from, to] = [levels.subarray(0, -1), levels.subarray(1)];
   const persistence = remainingShare(from, to);
   const intercept = meanOf(to) - persistence * meanOf(from);
@@ -65,16 +68,20 @@ export function learnCourse(values: Float64Array): Course {
  * ones by their last digit at least.
  *
  * @param values that follow, none missing
+ * @param spreadOf the course that tells the error, if not the same
  */
-export function largestExcursion(values: Float64Array, course: Course, direction: Direction): number {
+export function largestExcursion(
+  values: Float64Array,
+  course: Course,
+  { direction, spreadOf = course }: { readonly direction: Direction; readonly spreadOf?: Course },
+): number {
   const { least, greatest, intercept, persistence, momentum } = course;
   const levels = levelsOf(values);
   const forecast = Math.max(
-    forecastError(course, levels.length),
+    forecastError(spreadOf, levels.length),
     ROUNDING_DEVIATION * Math.min(course.unit, unitOf(values)),
   );
-  const constant = greatest - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(greatest));
-  const share = constant ? CONSTANT_SHARE : MIN_SHARE;
+  const share = isConstant([spreadOf.least, spreadOf.greatest]) ? CONSTANT_SHARE : MIN_SHARE;
   let [expected, error, largest] = [course.last, course.lastError, 0];
   for (const level of levels) {
     error *= momentum;
