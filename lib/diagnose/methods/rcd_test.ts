@@ -73,6 +73,21 @@ Deno.test("rcd holds no metric suspect where nothing changed", () => {
   deepStrictEqual({ indicators, confidence }, { indicators: [], confidence: 0 });
 });
 
+Deno.test("rcd holds no metric suspect that begins or ends with the incident", () => {
+  const { metrics } = table({ seed: 42, rows: 60 });
+  const without = (gone: number) => ({
+    metrics: {
+      ...metrics,
+      columns: metrics.columns.map((column, i) => i === gone ? column.map(() => NaN) : column),
+    },
+  });
+  for (const [before, after] of [[without(2), { metrics }], [{ metrics }, without(2)]] as const) {
+    const rcd = createDiagnoser("rcd", { services });
+    rcd.fit(before);
+    deepStrictEqual(rcd.diagnose(after).indicators, []);
+  }
+});
+
 Deno.test("rcd refuses to diagnose before it is fitted", () => {
   throws(() => createDiagnoser("rcd", { services }).diagnose(table({ seed: 1, rows: 3 })), /must be fitted/);
 });

@@ -66,6 +66,17 @@ for (const [name, expected] of [["baro", ROBUST], ["n-sigma", STANDARD]] as cons
     ok(Math.abs(score("fill") - filled) < 1e-12);
   });
 
+  Deno.test(`${name} holds no metric for risen that begins or ends with the incident`, () => {
+    const made = createDiagnoser(name, context);
+    made.fit(
+      madeUpSignals({ "a/gain": [-4, -5, -4, -5], "b/cpu": Array(4).fill(NaN), "c/cpu": [1, 2, 1, 2] }),
+    );
+    const { indicators } = made.diagnose(
+      madeUpSignals({ "a/gain": Array(3).fill(NaN), "b/cpu": [7, 8, 7], "c/cpu": [2, 1, NaN] }),
+    );
+    deepStrictEqual(indicators!.map(({ service }) => service), ["c"]);
+  });
+
   Deno.test(`${name} names nobody where nothing was recorded, and refuses to judge unfitted`, () => {
     const made = createDiagnoser(name, context);
     throws(() => made.diagnose(madeUpSignals({})), /must be fitted/);
