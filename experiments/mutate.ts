@@ -3,10 +3,29 @@ import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole } from "./cli/write_whole.ts";
+import { isThere } from "./cli/disk.ts";
 import { createCopy, removeAbandonedCopies } from "./mutate/copy.ts";
 import { type Mutant, mutantsOf, mutantText } from "./mutate/mutants.ts";
+import {
+  coveringFrom,
+  coveringText,
+  findCovering,
+  isPinned,
+  testFilesIn,
+  testsCovering,
+} from "./mutate/covering.ts";
 import { sample, shares } from "./mutate/sample.ts";
-import { judge, REACHES, ROOMS, runTests, stopTests, testsFor, type Verdict } from "./mutate/trial.ts";
+import {
+  judge,
+  ownTests,
+  REACHES,
+  ROOMS,
+  runTests,
+  stopTests,
+  testsFor,
+  type Verdict,
+} from "./mutate/trial.ts";
+import { sha256 } from "./runner/identity.ts";
 
 const OPTIONS = {
   count: {
@@ -19,7 +38,7 @@ const OPTIONS = {
     type: "string",
     value: "REACH",
     help:
-      "folder: those of the mistake's folder; room: and of its room; lib: and of the rooms above; all: and of the programs (all)",
+      "folder: those of the mistake's folder; room: and of its room; lib: and of the rooms above; all: and of the programs; lines: all that run the mistake's line, found first, in some minutes (all)",
   },
   limit: {
     type: "string",
@@ -28,6 +47,11 @@ const OPTIONS = {
       "time for one run of tests; beyond it a mistake counts as caught, as a hang (4 x without mistakes + 20)",
   },
   jobs: { type: "string", value: "N", help: "copies that are tested at the same time (1)" },
+  covering: {
+    type: "string",
+    value: "FILE",
+    help: "with --tests lines: which tests run which line, kept in a file for the next run of the same code",
+  },
   json: { type: "string", value: "FILE", help: "also write every mistake and what became of it" },
   again: { type: "string", value: "FILE", help: "only the survivors in a file that --json wrote" },
   help: { type: "boolean", help: "this text" },
@@ -41,6 +65,7 @@ const HELP = helpText({
   examples: [
     "deno task mutate simulator --count 40",
     "deno task mutate act decide --seed 2 --tests lib --json mutants.json",
+    "deno task mutate --count 300 --tests lines --json mutants.json",
     "deno task mutate --again mutants.json",
   ],
 });
@@ -92,15 +117,23 @@ function survivorsIn(file: string, rooms: readonly string[]): Mutant[] {
   }));
 }
 
-/** Seconds that each run of tests takes without mistakes. @throws {UsageError} if one fails */
-async function timesWithoutMistakes(
+/** The tests of every mistake in the order to run them, and how long they may take. */
+interface Plan {
+  stagesOf(mutant: Mutant): (readonly string[])[];
+  /** An upper bound of the seconds that they take without a mistake. */
+  secondsOf(tests: readonly string[]): number;
+}
+
+/** Measures the tests of the folders that the mistakes lie in. @throws {UsageError} if one fails */
+async function planByFolder(
   mutants: readonly Mutant[],
   { root, reach }: { root: string; reach: string },
-): Promise<Map<string, number>> {
+): Promise<Plan> {
+  const stagesOf = ({ path }: Mutant) => testsFor(path, { root, reach });
   const seconds = new Map<string, number>();
   for (const mutant of mutants) {
     // The tests of one file are among those of its folder or room, so that these need not be run by themselves.
-    for (const tests of testsFor(mutant.path, { root, reach }).slice(1)) {
+    for (const tests of stagesOf(mutant).slice(1)) {
       if (seconds.has(tests.join(" "))) continue;
       const before = performance.now();
       if (await runTests(tests, { root, limitSeconds: 3600 }) !== "pass") {
@@ -109,7 +142,32 @@ async function timesWithoutMistakes(
       seconds.set(tests.join(" "), (performance.now() - before) / 1000);
     }
   }
-  return seconds;
+  const longest = Math.max(0, ...seconds.values());
+  return { stagesOf, secondsOf: (tests) => seconds.get(tests.join(" ")) ?? longest };
+}
+
+/** SHA-256 of all sources and tests. */
+function codeOf(files: readonly string[]): string {
+  return sha256(files.map((path) => `${path}\0${Deno.readTextFileSync(path)}`).join("\0"));
+}
+
+/** Finds the tests that run each line, or reads them from a file. @throws {Error} if a test fails */
+async function planByLine(root: string, file: string | undefined): Promise<Plan> {
+  const files = ["lib", "experiments"].flatMap((folder) => testFilesIn(root, folder));
+  const code = codeOf(["lib", "experiments"].flatMap((folder) => sourcesIn(folder)).concat(files));
+  let covering = file !== undefined && isThere(file)
+    ? coveringFrom(Deno.readTextFileSync(file), code)
+    : undefined;
+  if (covering === undefined) {
+    const progress = createProgress({ total: files.length, label: "tests" });
+    covering = await findCovering(root, { files, told: progress.update });
+    progress.finish();
+    if (file !== undefined) openWhole(file, { option: "covering" }).write(coveringText(covering, code));
+  }
+  return {
+    stagesOf: (mutant) => [ownTests(mutant.path, root), ...testsCovering(mutant, covering)],
+    secondsOf: (tests) => tests.reduce((sum, file) => sum + (covering.seconds.get(file) ?? 0), 0),
+  };
 }
 
 const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -119,10 +177,11 @@ interface Judged extends Mutant, Verdict {}
 /** Judges all mistakes, in as many copies at a time as there are jobs. */
 async function judgeAll(
   mutants: readonly Mutant[],
-  { jobs, reach, limit, told }: {
+  { jobs, reach, limit, covering, told }: {
     jobs: number;
     reach: string;
     limit: number | undefined;
+    covering: string | undefined;
     told: (one: Judged) => void;
   },
 ): Promise<void> {
@@ -135,17 +194,17 @@ async function judgeAll(
   };
   for (const signal of ENDING_SIGNALS) Deno.addSignalListener(signal, stop);
   try {
-    const seconds = await timesWithoutMistakes(mutants, { root: roots[0]!, reach });
-    const longest = Math.max(0, ...seconds.values());
-    const limitOf = (tests: readonly string[]) => limit ?? 20 + 4 * (seconds.get(tests.join(" ")) ?? longest);
+    const { stagesOf, secondsOf } = reach === "lines"
+      ? await planByLine(roots[0]!, covering)
+      : await planByFolder(mutants, { root: roots[0]!, reach });
+    const limitOf = (tests: readonly string[]) => limit ?? 20 + 4 * secondsOf(tests);
     const progress = createProgress({ total: mutants.length, label: "mistakes" });
     let next = 0;
     let done = 0;
     await Promise.all(roots.map(async (root) => {
       while (next < mutants.length) {
         const mutant = mutants[next++]!;
-        const stages = testsFor(mutant.path, { root, reach });
-        const one = { ...mutant, ...await judge(mutant, { root, stages, limitOf }) };
+        const one = { ...mutant, ...await judge(mutant, { root, stages: stagesOf(mutant), limitOf }) };
         progress.finish();
         told(one);
         progress.update(++done);
@@ -181,6 +240,7 @@ export async function mutate(args: readonly string[]): Promise<void> {
     jobs,
     reach,
     limit,
+    covering: given.covering,
     told: (one) => {
       judged.push(one);
       // After each of them, so that what is known survives an interrupt.
@@ -199,7 +259,10 @@ function summaryText(judged: readonly Judged[], rooms: readonly string[]): strin
     const hangs = ones.filter(({ outcome }) => outcome === "hang").length;
     const caught = ones.filter(({ outcome }) => outcome === "caught").length + hangs;
     const share = ones.length === 0 ? "" : ` (${(100 * caught / ones.length).toFixed(0)} %)`;
-    return `${name}: ${caught} of ${ones.length} caught${share}${hangs > 0 ? `, ${hangs} by a hang` : ""}`;
+    const pinned = ones.filter(({ by }) => isPinned(by ?? "")).length;
+    const how = [[hangs, "by a hang"], [pinned, "by saved numbers first"]] as const;
+    const told = how.filter(([count]) => count > 0).map(([count, text]) => `, ${count} ${text}`);
+    return `${name}: ${caught} of ${ones.length} caught${share}${told.join("")}`;
   };
   return [
     ...rooms.map((room) => line(room, judged.filter((one) => roomOf(one) === room))),

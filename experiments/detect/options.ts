@@ -33,6 +33,7 @@ export const OPTIONS = {
   strict: { type: "boolean", help: "refuse what would be left out with a note" },
   values: { type: "string", value: "A,B", help: "csv: columns of values (all with numbers)" },
   labels: { type: "string", value: "COLUMN", help: "csv: column that is 1 in anomalies" },
+  "keep-counters": { type: "boolean", help: "csv: watch counters as they are, not as their rates" },
   warmup: { type: "string", value: "ROWS", help: "csv: rows to learn from (15 %)" },
   detectors: {
     type: "string",
@@ -66,7 +67,8 @@ export const OPTIONS = {
   figure: {
     type: "string",
     value: "FILE",
-    help: "draw the measures, or for csv the first series with alarms, as FILE.svg and FILE.png",
+    help:
+      "draw the measures, or for csv each series with its alarms, as FILE.svg and FILE.png; of several series each as FILE-NAME",
   },
   help: { type: "boolean", help: "this text" },
 } as const;

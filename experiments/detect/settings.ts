@@ -16,6 +16,7 @@ export interface FileSettings extends TableSettings {
   readonly values: string | null;
   readonly labels: string | null;
   readonly strict: boolean;
+  readonly keepCounters: boolean;
   readonly warmupRows: number | null;
 }
 
@@ -44,7 +45,16 @@ type Arguments = Given<typeof OPTIONS>;
 
 /** Trivial detectors that every comparison needs; their alarms are not shown. */
 export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
-const OF_CSV = ["time", "time-format", "values", "labels", "by", "decimal", "warmup"] as const;
+const OF_CSV = [
+  "time",
+  "time-format",
+  "values",
+  "labels",
+  "by",
+  "decimal",
+  "keep-counters",
+  "warmup",
+] as const;
 const OF_FILES = ["data", "strict", ...OF_CSV] as const;
 const OF_SIMULATED = ["regimes", "seeds", "rows", "calm"] as const;
 /** Maximum number of rows of a synthetic series. */
@@ -91,6 +101,7 @@ function filesOf(given: Arguments): FileSettings {
     values: given.values ?? null,
     labels: given.labels ?? null,
     strict: given.strict ?? false,
+    keepCounters: given["keep-counters"] ?? false,
     warmupRows: given.warmup === undefined
       ? null
       : wholeNumber(given.warmup, { name: "warmup", fallback: 1, min: 1 }),

@@ -1,15 +1,18 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 
 const PREFIX = "mutants-";
 const LOCK = "lock";
 
 /** What a copy needs no part of. */
-const LEFT_OUT = [".git", ".venv", ".cells", "node_modules", "results"];
+const LEFT_OUT = [".git", ".venv", ".cells", "node_modules"];
+
+/** What is copied of the results: those that are kept. */
+const KEPT_RESULTS = ["reference", "README.md"];
 
 function copyFolder(from: string, to: string): void {
   Deno.mkdirSync(to, { recursive: true });
   for (const { name, isDirectory, isFile } of Deno.readDirSync(from)) {
-    if (LEFT_OUT.includes(name)) continue;
+    if (LEFT_OUT.includes(name) || (basename(from) === "results" && !KEPT_RESULTS.includes(name))) continue;
     if (isDirectory) copyFolder(`${from}/${name}`, `${to}/${name}`);
     else if (isFile) Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
   }

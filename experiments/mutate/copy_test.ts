@@ -10,13 +10,17 @@ const isThere = (path: string) => {
   }
 };
 
-Deno.test("a copy has the files of the checkout but its results, and is gone once it is disposed of", () =>
+Deno.test("a copy has the files of the checkout but results that are not kept, and is gone once it is disposed of", () =>
   inFolder((checkout) => {
-    Deno.mkdirSync(`${checkout}/lib/results`, { recursive: true });
+    for (const run of ["reference", "mine"]) {
+      Deno.mkdirSync(`${checkout}/results/${run}/figures`, { recursive: true });
+    }
+    Deno.mkdirSync(`${checkout}/lib`);
     Deno.writeTextFileSync(`${checkout}/lib/a.ts`, "a");
     const copy = createCopy(checkout);
     strictEqual(Deno.readTextFileSync(`${copy.root}/lib/a.ts`), "a");
-    ok(!isThere(`${copy.root}/lib/results`));
+    ok(isThere(`${copy.root}/results/reference/figures`));
+    ok(!isThere(`${copy.root}/results/mine`));
     copy[Symbol.dispose]();
     ok(!isThere(copy.root));
   }));

@@ -7,7 +7,10 @@ export const ROOMS = [
 ];
 
 /** Whose tests are run: those of the mistake's folder, of its room too, of the rooms above too, and of the programs too. */
-export const REACHES = ["folder", "room", "lib", "all"];
+const FOLDERS = ["folder", "room", "lib", "all"];
+
+/** The choices of tests: by their folders, or all those that run the mistake's line. */
+export const REACHES = [...FOLDERS, "lines"];
 
 const TEST = [
   ...["test", "--doc", "--no-check", "--no-prompt", "--quiet", "--fail-fast", "--allow-read"],
@@ -22,13 +25,18 @@ const exists = (path: string) => {
   }
 };
 
+/** The examples in a source and the tests beside it. */
+export function ownTests(path: string, root: string): readonly string[] {
+  return [path, path.replace(/\.ts$/, "_test.ts")].filter((one) => exists(`${root}/${one}`));
+}
+
 /** The tests of a file, the nearest first: its own, its folder's, its room's, those of the rooms above, those of the programs. */
 export function testsFor(
   path: string,
   { root, reach }: { root: string; reach: string },
 ): (readonly string[])[] {
   const room = path.split("/")[1]!;
-  const own = [path, path.replace(/\.ts$/, "_test.ts")].filter((one) => exists(`${root}/${one}`));
+  const own = ownTests(path, root);
   const above = ROOMS.slice(ROOMS.indexOf(room) + 1).map((name) => `lib/${name}`);
   const folder = path.replace(/\/[^/]+$/, "");
   const stages = [
@@ -37,7 +45,7 @@ export function testsFor(
     ["lib", [...above, "lib/house_rules_test.ts"]],
     ["all", ["experiments"]],
   ] as const;
-  const within = stages.slice(0, REACHES.indexOf(reach) + 1).map(([, tests]) => tests);
+  const within = stages.slice(0, FOLDERS.indexOf(reach) + 1).map(([, tests]) => tests);
   return [own, ...within.filter((tests) => tests.length > 0)];
 }
 
@@ -52,13 +60,18 @@ export function stopTests(): void {
 /** How a run of tests ended. */
 export type Outcome = "pass" | "fail" | "hang";
 
-/** Runs tests in a checkout; beyond the time they hang. */
+/**
+ * Runs tests in a checkout; beyond the time they hang.
+ *
+ * @param options.coverage the folder that gets a record of the lines that were run
+ */
 export async function runTests(
   tests: readonly string[],
-  { root, limitSeconds }: { root: string; limitSeconds: number },
+  { root, limitSeconds, coverage }: { root: string; limitSeconds: number; coverage?: string },
 ): Promise<Outcome> {
+  const record = coverage === undefined ? [] : [`--coverage=${coverage}`, "--coverage-raw-data-only"];
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...TEST, ...tests],
+    args: [...TEST, ...record, ...tests],
     cwd: root,
     stdin: "null",
     stdout: "null",
@@ -79,7 +92,7 @@ export async function runTests(
 /** What became of a mistake. */
 export interface Verdict {
   readonly outcome: "caught" | "hang" | "survives";
-  /** The tests that caught it. */
+  /** The tests that caught it, or the first of those that were run at a time. */
   readonly by?: string;
 }
 
@@ -98,7 +111,7 @@ export async function judge(
   try {
     for (const tests of stages) {
       const outcome = await runTests(tests, { root, limitSeconds: limitOf(tests) });
-      const by = tests.length > 1 && tests[0]!.endsWith(".ts") ? tests[1]! : tests[0]!;
+      const by = tests.find((one) => one.endsWith("_test.ts")) ?? tests[0]!;
       if (outcome !== "pass") return { outcome: outcome === "hang" ? "hang" : "caught", by };
     }
     return { outcome: "survives" };

@@ -39,22 +39,33 @@ const SERVICE_LABELS = [
   "service",
   "service_name",
   "service.name",
+  "servicename",
+  "cmdb_id",
   "destination_service_name",
   "destination_workload",
   "app",
   "app_kubernetes_io_name",
+  "app.kubernetes.io/name",
+  "kubernetes.labels.app",
+  "kubernetes.deployment.name",
   "application",
   "component",
   "deployment",
   "workload",
   "container",
   "container_name",
+  "container.name",
+  "kubernetes.container.name",
+  "kubernetes.container_name",
   "microservice",
   "pod",
   "pod_name",
   "kubernetes_pod_name",
+  "kubernetes.pod.name",
+  "kubernetes.pod_name",
   "host",
   "hostname",
+  "host.name",
   "instance",
   "node",
   "dbinstanceidentifier",
@@ -83,8 +94,16 @@ export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[])
     [...keys.values()].find((key) => varies(key) && all.every((labels) => (labels[key] ?? "") !== ""));
 }
 
+/** The labels of one thing that may name its service, the most telling first. */
+export function serviceLabelsOf(labels: Readonly<Record<string, string>>): string[] {
+  const keys = new Map(Object.keys(labels).map((key) => [key.toLowerCase(), key]));
+  return SERVICE_LABELS.flatMap((name) =>
+    (labels[keys.get(name) ?? ""] ?? "") !== "" ? [keys.get(name)!] : []
+  );
+}
+
 /** Labels that say where something runs. */
-const PLACES = /^(?:pod|pod_name|kubernetes_pod_name|host|hostname|instance|node|job)$/i;
+const PLACES = /^(?:pod|pod_name|kubernetes[._]pod[._]name|host|hostname|host\.name|instance|node|job)$/i;
 
 /** The service that a label's value names: a pod's deployment, an instance without its port. */
 export function serviceOfLabel(key: string, value: string): string {
@@ -154,7 +173,8 @@ function byRegularity(names: readonly string[]): SplitName[] | undefined {
   return undefined;
 }
 
-function isMetric(text: string): boolean {
+/** Whether a name is made of the words of metrics alone. */
+export function isMetric(text: string): boolean {
   return text.split(/[_\-. ]/).every(isMetricWord);
 }
 

@@ -1,4 +1,4 @@
-import { SEVERITY } from "../model/mod.ts";
+import { SEVERITY } from "./telemetry.ts";
 
 /** Short names of the ranges of four severity numbers, from 1 (OpenTelemetry's log data model). */
 const NAMES = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
