@@ -47,6 +47,8 @@ const NO_EVIDENCE = "nothing was recorded that these services don't show by them
 const MAX_QUOTED = 3;
 /** Deviation in spreads from which a metric is evidence. */
 const MIN_DEVIATION = 4;
+/** Share of what is new in the logs from which it is evidence. */
+const MIN_SHARE_OF_NEW = 0.2;
 /** Latest rows that a quoted value is the mean of. */
 const LATEST_ROWS = 3;
 
@@ -67,11 +69,21 @@ function evidenceAgainst(
   const readings = readingsOf(services, before.metrics);
   const moved = movedMetrics(readings[at]!, after.metrics, () => "its");
   const found: Weighed[] = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
-  if (records) found.push(...recordEvidence(suspect, records[at]!, records));
+  if (records) found.push(...recordEvidence(suspect, records[at]!));
+  if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
   if (found.length > 0 || !trained) return strongestFirst(found);
   return strongestFirst(
     moved.length > 0 ? moved : movedMetrics(readings.flat(), after.metrics, (service) => `${service}'s`),
   ).slice(0, 1);
+}
+
+/** That much of what is new in the logs is about a service: less telling than any single record. */
+function newInLogs(service: string, at: number, records: readonly SignalFeatures[]): Weighed[] {
+  const blames = records.map(({ logBlame }) => Math.max(0, logBlame));
+  const share = blames[at]! / blames.reduce((a, b) => a + b, 0);
+  if (!(share >= MIN_SHARE_OF_NEW)) return [];
+  const text = `${percent(share)} of what is new in the logs is about it`;
+  return [{ signal: "log", service, indicator: "what is new", text, weight: share }];
 }
 
 /** A metric that is not where it usually is, and how far, in spreads. */
@@ -125,8 +137,7 @@ interface RecordEvidence {
   readonly indicator: string;
   /** The least value that is evidence. */
   readonly from: number;
-  /** @param all the features of all services */
-  value(features: SignalFeatures, all: readonly SignalFeatures[]): number;
+  value(features: SignalFeatures): number;
   text(value: number, features: SignalFeatures): string;
 }
 
@@ -190,14 +201,6 @@ const RECORD_EVIDENCE: readonly RecordEvidence[] = [
   },
   {
     signal: "log",
-    indicator: "what is new",
-    from: 0.2,
-    value: ({ logBlame }, all) =>
-      logBlame / all.reduce((sum, its) => sum + Math.max(0, its.logBlame), 0) || 0,
-    text: (x) => `${percent(x)} of what is new in the logs is about it`,
-  },
-  {
-    signal: "log",
     indicator: "new templates",
     from: 0.01,
     value: ({ novelSevereLogRate }) => novelSevereLogRate,
@@ -217,13 +220,9 @@ function spelt(name: string): string {
 }
 
 /** The evidence of logs and spans against a service. */
-function recordEvidence(
-  service: string,
-  features: SignalFeatures,
-  all: readonly SignalFeatures[],
-): Weighed[] {
+function recordEvidence(service: string, features: SignalFeatures): Weighed[] {
   return RECORD_EVIDENCE.flatMap(({ signal, indicator, from, value, text }) => {
-    const x = value(features, all);
+    const x = value(features);
     if (x < from) return [];
     return [{ signal, service, indicator, text: text(x, features), weight: 2 + Math.log1p(x / from) }];
   });

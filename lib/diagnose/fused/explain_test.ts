@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { Signals } from "../../model/mod.ts";
+import { learnSignalFeatures } from "../features/signal_features.ts";
 import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
 import { explain } from "./explain.ts";
 
@@ -38,6 +39,20 @@ Deno.test("without evidence nobody is named, however sure the judgement is", () 
   strictEqual(confidence, 0);
   ok(ranking.every(({ score }) => score === 0));
   match(rationale, /^Nobody can be named: /);
+});
+
+Deno.test("a share of what is new in the logs is quoted where nothing else can be, from a fifth on", () => {
+  const usual = madeUpSignals({ "db/cpu": around100(20) });
+  const features = learnSignalFeatures(services, usual)(usual);
+  const judged = (front: number, db: number) =>
+    explain({
+      blame: Float64Array.of(0, 0.3),
+      faultOf: () => undefined,
+      records: features.map((its, i) => ({ ...its, logBlame: i === 0 ? front : db })),
+    }, { services, before: usual, after: usual });
+  strictEqual(judged(1, 3).rationale, "db: (30 %); 75 % of what is new in the logs is about it");
+  strictEqual(judged(9, 1).confidence, 0);
+  strictEqual(judged(0, 0).confidence, 0);
 });
 
 Deno.test("of a trained judgement the metric that moved most is quoted, of another service if need be", () => {
