@@ -159,8 +159,8 @@ Deno.test("detect says why a threshold that had few rows to learn from raised no
 
 Deno.test("detect says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
-    ["--detectors ewma", /either --format or --simulate/],
-    ["--simulate --format nab", /either --format or --simulate/],
+    ["--detectors ewma", /say --data FILE, --format NAME of recordings, or --simulate/],
+    ["--simulate --format nab", /--simulate and --format exclude each other/],
     ["--format nba", /format "nba": did you mean "nab"/],
     ["--simulate --detectors ewm", /detector "ewm": did you mean "ewma"/],
     ["--simulate --regimes drif", /regime "drif": did you mean "drift"/],

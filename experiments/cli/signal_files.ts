@@ -11,6 +11,13 @@ import { isElastic, isLoki } from "../../lib/observe/own/logs.ts";
 import { isSpanTable } from "../../lib/observe/own/span_table.ts";
 import { isJaeger, isZipkin } from "../../lib/observe/own/spans.ts";
 import { readDocuments } from "../../lib/observe/reading/documents.ts";
+import { type KnownFields, strangerNotes } from "../../lib/observe/reading/strangers.ts";
+import {
+  JAEGER_FIELDS,
+  OTLP_FIELDS,
+  PROMETHEUS_FIELDS,
+  ZIPKIN_FIELDS,
+} from "../../lib/observe/own/known_fields.ts";
 import { counted } from "../../lib/observe/reading/words.ts";
 import { fromOtlpLogs, fromOtlpTraces } from "../../lib/otlp/mod.ts";
 import { underFile } from "./json_file.ts";
@@ -26,6 +33,9 @@ export interface LogReading {
   readonly logs: readonly LogRecord[];
   readonly notes: readonly string[];
 }
+
+/** The name of a service that OpenTelemetry has none for. */
+const UNKNOWN_SERVICE = "unknown_service";
 
 /** Reads a file of traces. @throws {UsageError} as `spansIn` */
 export async function readSpans(path: string): Promise<TraceReading> {
@@ -45,29 +55,43 @@ export async function readLogs(path: string): Promise<LogReading> {
 export function spansIn(text: string, path: string): TraceReading {
   if (!isJson(text) && isSpanTable(text)) return readSpanTable(text, path);
   const { documents, notes } = readDocuments(text, path);
-  const all = spansOf(documents, path);
+  const { spans: all, fields, unfinished = 0 } = spansOf(documents, path);
   // A span that is still under way has no end.
   const spans = all.filter(({ startSeconds, endSeconds }) => endSeconds >= startSeconds);
   if (spans.length === 0) {
     throw new UsageError(`${path}: expected traces of OTLP, Jaeger or Zipkin, found none`);
   }
-  const endless = all.length - spans.length;
+  const nameless = spans.filter(({ service }) => service === UNKNOWN_SERVICE).length;
+  const endless = all.length - spans.length + unfinished;
   return {
     spans,
     notes: [
       counted(spans.length, "span"),
+      ...(nameless > 0
+        ? [`${counted(nameless, "span")} without a service's name, as of "${UNKNOWN_SERVICE}"`]
+        : []),
+      ...strangerNotes(documents, fields),
       ...notes,
       ...(endless > 0 ? [`${counted(endless, "span")} without an end behind its beginning left out`] : []),
     ],
   };
 }
 
-function spansOf(documents: readonly unknown[], path: string): Span[] {
+function spansOf(
+  documents: readonly unknown[],
+  path: string,
+): { spans: Span[]; fields: KnownFields; unfinished?: number } {
   const [first] = documents;
-  if (isJaeger(first)) return documents.flatMap((document) => readJaeger(document, path));
-  if (isZipkin(first)) return documents.flatMap((document) => readZipkin(document, path));
-  if (isZipkin([first])) return readZipkin(documents, path);
-  return underFile(path, () => fromOtlpTraces(documents.map(asOtlp)));
+  if (isJaeger(first)) {
+    return { spans: documents.flatMap((document) => readJaeger(document, path)), fields: JAEGER_FIELDS };
+  }
+  // A list of spans, of traces that are lists, or a span a line.
+  const lists = isZipkin(first) ? documents : isZipkin([first]) ? [documents] : [];
+  if (lists.length > 0) {
+    const spans = lists.flatMap((list) => readZipkin(list, path));
+    return { spans, fields: ZIPKIN_FIELDS, unfinished: lists.flat(2).length - spans.length };
+  }
+  return { spans: underFile(path, () => fromOtlpTraces(documents.map(asOtlp))), fields: OTLP_FIELDS };
 }
 
 /** What Grafana Tempo gives is OTLP under another name. */
@@ -86,13 +110,26 @@ function asOtlp(document: unknown): unknown {
 export function logsIn(text: string, path: string): LogReading {
   const { documents, notes } = readDocuments(text, path);
   const [first] = documents;
-  if (isLoki(first)) return withNotes(readLoki(documents, path), notes);
+  if (isLoki(first)) {
+    return withNotes(readLoki(documents, path), [...strangerNotes(documents, PROMETHEUS_FIELDS), ...notes]);
+  }
   if (isElastic(first)) return withNotes(readElastic(documents, path), notes);
   const logs = underFile(path, () => fromOtlpLogs(documents));
   if (logs.length === 0) {
     throw new UsageError(`${path}: expected logs of OTLP, Loki or Elasticsearch, found none`);
   }
-  return { logs, notes: [counted(logs.length, "log record"), ...notes] };
+  const nameless = logs.filter(({ service }) => service === UNKNOWN_SERVICE).length;
+  return {
+    logs,
+    notes: [
+      counted(logs.length, "log record"),
+      ...(nameless > 0
+        ? [`${counted(nameless, "log record")} without a service's name, as of "${UNKNOWN_SERVICE}"`]
+        : []),
+      ...strangerNotes(documents, OTLP_FIELDS),
+      ...notes,
+    ],
+  };
 }
 
 function withNotes(reading: LogReading, notes: readonly string[]): LogReading {

@@ -103,6 +103,7 @@ Deno.test("log records without a service or a time are left out and counted; wit
     "1 log record of Elasticsearch",
     "1 record without a time left out",
     "1 record without a service left out",
+    "1 record without a severity taken as INFO",
   ]);
   throws(
     () => logsIn(JSON.stringify({ hits: { hits: [hit({ "@timestamp": iso(START), a: 1 })] } }), "es"),
@@ -184,7 +185,11 @@ Deno.test("ids in a table that aren't hexadecimal are kept apart, rows that can'
   );
   strictEqual(spans[1]!.parentSpanId, spans[0]!.spanId);
   ok(spans.every(({ traceId, spanId }) => /^[0-9a-f]{32}$/.test(traceId) && /^[0-9a-f]{16}$/.test(spanId)));
-  deepStrictEqual(notes, ["2 spans of a table", "1 row that can't be read left out"]);
+  deepStrictEqual(notes, [
+    "2 spans of a table",
+    "3 ids with other characters than hexadecimal digits numbered",
+    "1 row that can't be read left out",
+  ]);
 });
 
 Deno.test("a span that is still under way is left out and counted", () => {

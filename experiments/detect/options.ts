@@ -9,12 +9,12 @@ export const OPTIONS = {
   format: {
     type: "string",
     value: "NAME",
-    help: `format of the series: ${Object.keys(SERIES_FORMATS).join(", ")}`,
+    help: `format of the series: ${Object.keys(SERIES_FORMATS).join(", ")} (csv: tables of one's own)`,
   },
   data: {
     type: "string",
     value: "PATH",
-    help: "table, or folder, .tar.gz or .zip of tables (for nab $AIOPS_DATA_DIR, or data)",
+    help: "table or spreadsheet, or folder, .tar.gz or .zip of tables (for nab $AIOPS_DATA_DIR, or data)",
   },
   simulate: { type: "boolean", help: "use synthetic series" },
   regimes: { type: "string", value: "A,B", help: `all, or some of ${REGIMES.join(", ")} (all)` },
@@ -75,14 +75,15 @@ export const OPTIONS = {
 
 /** The help text. */
 export const HELP = helpText({
-  usage: "deno task detect (--format NAME | --simulate) [options]",
+  usage: "deno task detect (--data FILE | --format NAME | --simulate) [options]",
   about:
     "Compares detectors on the same series. The trivial detectors random and null are always included.\nWithout labels it shows alarms instead of measures.",
   options: OPTIONS,
   examples: [
+    "deno task detect --data cpu.csv --false-alarms 1/week --threshold peaks --figure cpu.svg",
     "deno task detect --format nab --data data/nab --json nab.json",
     "deno task detect --simulate --regimes diurnal,drift --seeds 1..10",
     "deno task detect --simulate --calm --rows 100000 --seeds 1..2 --false-alarm-rate 1e-4 --threshold peaks",
-    "deno task detect --format csv --data cpu.csv --time timestamp --values cpu,memory --false-alarms 1/week --threshold peaks --figure cpu.svg",
+    "deno task detect --data cpu.xlsx --time timestamp --values cpu,memory --false-alarms 1/week --detector ensemble",
   ],
 });

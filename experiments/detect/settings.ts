@@ -66,8 +66,11 @@ const MAX_ROWS = 1_000_000;
  * @throws {UsageError} for a mistake in them, with the nearest valid name
  */
 export function settingsOf(given: Arguments): Settings {
-  if ((given.format === undefined) === !given.simulate) {
-    throw new UsageError("The benchmark needs either --format or --simulate");
+  if (given.simulate && given.format !== undefined) {
+    throw new UsageError("The options --simulate and --format exclude each other");
+  }
+  if (!given.simulate && given.format === undefined && given.data === undefined) {
+    throw new UsageError("Nothing to watch: say --data FILE, --format NAME of recordings, or --simulate");
   }
   const stray = (given.simulate ? OF_FILES : OF_SIMULATED).find((name) => given[name]);
   if (stray !== undefined) {
@@ -89,8 +92,13 @@ export function settingsOf(given: Arguments): Settings {
   return settings;
 }
 
+/** What was pointed at without a word is a table of one's own. */
+function formatOf({ format = "csv" }: Arguments): string {
+  return format;
+}
+
 function filesOf(given: Arguments): FileSettings {
-  const format = requireName("format", given.format!, Object.keys(SERIES_FORMATS));
+  const format = requireName("format", formatOf(given), Object.keys(SERIES_FORMATS));
   const stray = OF_CSV.find((name) => given[name] !== undefined);
   if (format !== "csv" && stray !== undefined) {
     throw new UsageError(`The option --${stray} needs --format csv, found the format "${format}"`);
@@ -132,5 +140,6 @@ function named<T extends string>(thing: string, text: string, known: readonly T[
 /** CSV tables have a default budget, since their alarms are shown; elsewhere the measures choose their own threshold. */
 function allowedOf(given: Arguments): Allowed | null {
   const { "false-alarms": alarms, "false-alarm-rate": rate, threshold } = given;
-  return parseBudget(alarms, rate, { threshold, byStep: given.format === "csv" }) ?? null;
+  return parseBudget(alarms, rate, { threshold, byStep: !given.simulate && formatOf(given) === "csv" }) ??
+    null;
 }

@@ -14,7 +14,7 @@ const MIN_RISING_SHARE = 0.9;
 const MAX_RESET_SHARE = 0.02;
 /** Highest value after a restart, as a share of the one before it. */
 const MAX_AFTER_RESET = 0.5;
-/** Growth of a counter without a counter's name, in multiples of its first value; what creeps up is a level. */
+/** Growth of a counter without a counter's name or a restart, in multiples of its first value; what creeps up is a level. */
 const MIN_GROWTH = 1.5;
 /** A counter rises this many times as often as it restarts; a value that is 0 but for lone errors does not. */
 const RISES_PER_RESTART = 5;
@@ -93,7 +93,7 @@ function counterOf(column: Float64Array, name: string): { readonly restarts: num
   const level = LEVEL_NAME.test(name);
   const isCounter = COUNTER_NAME.test(name) && !level ||
     (COUNTER_NAME.test(name) || COUNT_NAME.test(name)) && rising >= MIN_COUNT_SHARE * steps ||
-    rising >= MIN_RISING_SHARE * steps && growth > MIN_GROWTH * values[0]! && !level;
+    rising >= MIN_RISING_SHARE * steps && (restarts > 0 || growth > MIN_GROWTH * values[0]!) && !level;
   return isCounter ? { restarts } : undefined;
 }
 

@@ -75,6 +75,7 @@ Deno.test("countersAsRates() tells a counter by its name or by a steady rise", (
   const sum = (row: number) => steps.subarray(0, row + 1).reduce((a, b) => a + b, 0);
   const rare = (row: number) => Math.floor(row / 60);
   ok(isCounter("bytes", sum) && isCounter("request_count", sum) && isCounter("value", counting(150)));
+  ok(isCounter("value", (row) => row < 150 ? 1e9 + 1e6 * row : 1e6 * (row - 150)));
   ok(isCounter("errors_total", rare) && isCounter("Total errors", rare));
   ok(isCounter('http_requests_total{code="200"}', sum));
 });

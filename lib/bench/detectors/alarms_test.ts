@@ -123,6 +123,20 @@ Deno.test("alarmsText() says of a detector without alarms how near it came", () 
   ok(!alarmsText({ scored: [{ series, scores }], rule: "1 alarm" }).includes("No alarm"));
 });
 
+Deno.test("alarmsText() lists twenty alarms of several series, each with its series, in the order of time", () => {
+  const hosts = Array.from({ length: 30 }, (_, i) => ({
+    series: { ...series, name: `host-${i}`, timesSeconds: series.timesSeconds.map((time) => time - 60 * i) },
+    scores: {
+      ...scores,
+      scores: scores.scores.map((score) => score + i),
+      alarms: Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0),
+    },
+  }));
+  const text = alarmsText({ scored: hosts, rule: null });
+  const listed = [...text.matchAll(/^ewma +host-(\d+) /gm)].map(([, host]) => Number(host));
+  deepStrictEqual(listed, Array.from({ length: 20 }, (_, i) => 29 - i));
+});
+
 Deno.test("alarmsText() counts no alarms a day where there are no times", () => {
   match(
     alarmsText({ scored: [{ series: { ...series, timed: false }, scores }], rule: null }),

@@ -6,8 +6,8 @@ import type { DetectorRun } from "./compare.ts";
 
 const ARGUMENTS = z.object({ run: objectWith({ scored: "list" }) });
 
-/** Alarms of each detector that are listed. */
-const LISTED_ALARMS = 5;
+/** Alarms of each detector that are listed, on one series and on several. */
+const LISTED_ALARMS = { one: 5, several: 20 };
 
 /**
  * The alarms of detectors on series without labels as text: their number, those with the highest scores in order of time, and how near the
@@ -35,10 +35,12 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
       days > 0 ? (alarms.length / days).toPrecision(2) : "-",
     ]),
   );
-  const told = byDetector.flatMap(({ alarms }) =>
-    alarms.toSorted((a, b) => b.score - a.score).slice(0, LISTED_ALARMS).sort((a, b) => a.rows[0] - b.rows[0])
-  );
   const several = new Set(scored.map(({ series }) => series.name)).size > 1;
+  const listed = several ? LISTED_ALARMS.several : LISTED_ALARMS.one;
+  const told = byDetector.flatMap(({ alarms }) =>
+    alarms.toSorted((a, b) => b.score - a.score).slice(0, listed)
+      .sort((a, b) => a.fromSeconds - b.fromSeconds)
+  );
   const name = several ? ["series"] : [];
   const place = ({ detector, series }: Alarm) => [detector, ...(several ? [series] : [])];
   const height = ({ rows, score, level }: Alarm) => [
@@ -66,7 +68,7 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
     counts,
     ...(told.length > 0
       ? [
-        `Up to ${LISTED_ALARMS} alarms of each, the highest scores and the levels that they had to pass:\n${list}`,
+        `Up to ${listed} alarms of each, the highest scores and the levels that they had to pass:\n${list}`,
       ]
       : []),
     ...(silent.length > 0

@@ -1,4 +1,5 @@
 import { UsageError } from "../../model/mod.ts";
+import { counted } from "../reading/words.ts";
 import { toTimeSeconds } from "../table/times.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
 
@@ -21,8 +22,14 @@ export function readAggregations(document: unknown, path: string): ReadMetrics {
     string,
     { name: string; labels: Record<string, string>; points: [number, number][] }
   >();
+  let lost = 0;
   const add = (name: string, { labels, time }: Place, value: unknown) => {
-    if (time === undefined || typeof value !== "number") return;
+    // Nothing to measure in the documents of a bucket.
+    if (value === null) return;
+    if (time === undefined || typeof value !== "number") {
+      lost++;
+      return;
+    }
     const key = JSON.stringify([name, Object.entries(labels).sort()]);
     const series = points.get(key) ?? { name, labels, points: [] };
     points.set(key, series);
@@ -31,7 +38,8 @@ export function readAggregations(document: unknown, path: string): ReadMetrics {
   const walk = (aggregations: Json, place: Place) => {
     for (const [name, given] of Object.entries(aggregations)) {
       const inner = objectOf(given);
-      if (typeof inner.value === "number") add(name, place, inner.value);
+      if (inner.value === undefined && inner.values === undefined && inner.buckets === undefined) lost++;
+      if (inner.value !== undefined) add(name, place, inner.value);
       for (const [rank, value] of Object.entries(objectOf(inner.values))) {
         add(`${name}_p${Number(rank)}`, place, value);
       }
@@ -62,7 +70,13 @@ export function readAggregations(document: unknown, path: string): ReadMetrics {
       `${path}: expected a date_histogram among the aggregations, found none with a date and a number`,
     );
   }
-  return { frames, notes: [`${frames.length} series of Elasticsearch`] };
+  return {
+    frames,
+    notes: [
+      `${frames.length} series of Elasticsearch`,
+      ...(lost > 0 ? [`${counted(lost, "aggregation")} without a number or a time left out`] : []),
+    ],
+  };
 }
 
 interface Place {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type LogRecord, UsageError } from "../../model/mod.ts";
-import { severityOfText } from "../../model/severity.ts";
+import { isSeverity, severityOfText } from "../../model/severity.ts";
 import { counted } from "../reading/words.ts";
 import { toTimeSeconds } from "../table/times.ts";
 import { serviceLabelsOf, serviceOfLabel } from "./names.ts";
@@ -102,13 +102,14 @@ interface Row {
 }
 
 function ofRows(rows: readonly Row[], path: string, origin: string): ReadLogs {
-  let [untimed, unnamed] = [0, 0];
+  let [untimed, unnamed, unranked] = [0, 0, 0];
   const logs = rows.flatMap(({ labels, body, time }): LogRecord[] => {
     const [key] = serviceLabelsOf(labels);
     untimed += Number(Number.isNaN(time));
     unnamed += Number(!Number.isNaN(time) && key === undefined);
     if (key === undefined || Number.isNaN(time)) return [];
     const level = firstOf(labels, LEVEL_FIELDS) ?? levelIn(body);
+    unranked += Number(!isSeverity(level));
     const [traceId, spanId] = [firstOf(labels, TRACE_FIELDS), firstOf(labels, SPAN_FIELDS)];
     return [{
       timeSeconds: time,
@@ -134,6 +135,7 @@ function ofRows(rows: readonly Row[], path: string, origin: string): ReadLogs {
       `${counted(logs.length, "log record")} of ${origin}`,
       ...(untimed > 0 ? [`${counted(untimed, "record")} without a time left out`] : []),
       ...(unnamed > 0 ? [`${counted(unnamed, "record")} without a service left out`] : []),
+      ...(unranked > 0 ? [`${counted(unranked, "record")} without a severity taken as INFO`] : []),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Indicator, type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
 import { readDocuments } from "../reading/documents.ts";
+import { type KnownFields, strangerNotes } from "../reading/strangers.ts";
 import { counted, shortList } from "../reading/words.ts";
 import { readTable } from "../table/read_table.ts";
 import type { ReadTableOptions } from "../table/options.ts";
@@ -10,9 +11,10 @@ import { isAggregated, readAggregations } from "./aggregations.ts";
 import { isCloudWatch, readCloudWatch } from "./cloudwatch.ts";
 import { isDatadog, readDatadog } from "./datadog.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { CLOUDWATCH_FIELDS, DATADOG_FIELDS, OTLP_FIELDS, PROMETHEUS_FIELDS } from "./known_fields.ts";
 import { unpacked } from "./labelled_names.ts";
 import { withQuantiles } from "./quantiles.ts";
-import { isMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
+import { isWeak, namesMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
 import { holdsOtlpMetrics, readOtlpMetrics } from "./otlp_metrics.ts";
 import { isPrometheus, readOpenMetrics, readPrometheus } from "./prometheus.ts";
 
@@ -78,31 +80,41 @@ export function serviceMetrics(
   };
 }
 
-/** Formats of JSON: how they are known and read. */
-const JSON_FORMATS:
-  readonly (readonly [(document: unknown) => boolean, (document: unknown, path: string) => ReadMetrics])[] = [
-    [isPrometheus, readPrometheus],
-    [isCloudWatch, readCloudWatch],
-    [isDatadog, readDatadog],
-    [isAggregated, readAggregations],
-  ];
+/** Formats of JSON: how they are known and read, and which fields they have. */
+const JSON_FORMATS: readonly JsonFormat[] = [
+  { isOf: isPrometheus, read: readPrometheus, fields: PROMETHEUS_FIELDS },
+  { isOf: isCloudWatch, read: readCloudWatch, fields: CLOUDWATCH_FIELDS },
+  { isOf: isDatadog, read: readDatadog, fields: DATADOG_FIELDS },
+  { isOf: isAggregated, read: readAggregations },
+];
+
+interface JsonFormat {
+  readonly isOf: (document: unknown) => boolean;
+  readonly read: (document: unknown, path: string) => ReadMetrics;
+  readonly fields?: KnownFields;
+}
 
 function readFrames(text: string, path: string, options: ReadTableOptions): ReadMetrics {
   const start = text.trimStart()[0];
   if (start !== "{" && start !== "[") return readOpenMetrics(text) ?? framesOfTable(text, path, options);
   const { documents, notes } = readDocuments(text, path);
-  const reads = documents.map((document) => JSON_FORMATS.find(([isOf]) => isOf(document))?.[1]);
-  const known = documents.filter((_, i) => reads[i] !== undefined);
-  if (known.length === documents.length) {
-    const all = documents.map((document, i) => reads[i]!(document, path));
+  const formats = documents.map((document) => JSON_FORMATS.find(({ isOf }) => isOf(document)));
+  if (!formats.includes(undefined)) {
+    const all = documents.map((document, i) => {
+      const { read, fields } = formats[i]!;
+      return {
+        ...read(document, path),
+        strangers: fields === undefined ? [] : strangerNotes([document], fields),
+      };
+    });
     return {
       frames: all.flatMap(({ frames }) => frames),
-      notes: [...all.flatMap(({ notes }) => notes), ...notes],
+      notes: [...all.flatMap(({ notes, strangers }) => [...notes, ...strangers]), ...notes],
     };
   }
   if (holdsOtlpMetrics(documents)) {
     const read = readOtlpMetrics(documents);
-    return { ...read, notes: [...read.notes, ...notes] };
+    return { ...read, notes: [...read.notes, ...strangerNotes(documents, OTLP_FIELDS), ...notes] };
   }
   throw new UsageError(
     `${path}: expected metrics of Prometheus, CloudWatch, Datadog, Elasticsearch or OTLP, found JSON with ${
@@ -144,10 +156,15 @@ function withServices(
   const key = serviceLabelOf(frames.map(({ labels }) => labels));
   const names = frames.map(({ name }) => name);
   let splits = key === undefined ? splitNames(names, known) : [];
-  const bare = key === undefined && splits.every((split) => split === undefined) && areServices(names);
+  const bare = key === undefined && areServices(names) &&
+    splits.some((split) => split === undefined || isWeak(split.metric));
   if (bare) splits = names.map((service) => ({ service, metric: "value" }));
   const unnamed = new Set<string>();
   const found = frames.flatMap((frame, i): NamedFrame[] => {
+    if (key !== undefined && (frame.labels[key] ?? "") === "") {
+      unnamed.add(frame.name);
+      return [];
+    }
     if (key !== undefined) {
       const service = serviceOfLabel(key, frame.labels[key]!);
       const rest = Object.entries(frame.labels).filter(([name, value]) =>
@@ -176,9 +193,9 @@ function withServices(
   return { named: found, unnamed: [...unnamed], notes };
 }
 
-/** Whether columns are called as services are, as Grafana does with a single metric: several names, none of them a metric's. */
+/** Whether columns are called as services are, as Grafana does with a single metric: several names, in none of them a metric's word. */
 function areServices(names: readonly string[]): boolean {
-  return new Set(names).size > 1 && names.every((name) => /^[a-z][\w.-]*$/i.test(name) && !isMetric(name));
+  return new Set(names).size > 1 && names.every((name) => /^[a-z][\w.-]*$/i.test(name) && !namesMetric(name));
 }
 
 /** Labels that say where a service runs: its metrics are summed up over them. */

@@ -89,9 +89,19 @@ export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[])
   const named = shared.filter((key) => !PLACES.test(key));
   const among = named.length > 0 ? named : shared;
   const varies = (key: string) => new Set(all.map((labels) => labels[key])).size > 1;
-  return among.find(varies) ?? among[0] ??
+  return among.find(varies) ?? among[0] ?? ofMost(all, [...keys.entries()]) ??
     // Whatever it is called: what tells several series of a table apart.
     [...keys.values()].find((key) => varies(key) && all.every((labels) => (labels[key] ?? "") !== ""));
+}
+
+/** The first of the usual labels that half of what there is has, or more: the rest is of no known service. */
+function ofMost(
+  all: readonly Readonly<Record<string, string>>[],
+  keys: readonly (readonly [string, string])[],
+): string | undefined {
+  const own = new Map(keys);
+  return SERVICE_LABELS.filter((name) => own.has(name) && !PLACES.test(name)).map((name) => own.get(name)!)
+    .find((key) => 2 * all.filter((labels) => (labels[key] ?? "") !== "").length >= all.length);
 }
 
 /** The labels of one thing that may name its service, the most telling first. */
@@ -129,9 +139,13 @@ export function splitNames(
   names: readonly string[],
   known: readonly string[] = [],
 ): (SplitName | undefined)[] {
+  // Without a header columns are numbered: nothing is known of them.
+  if (names.every((name) => /^column \d+$/.test(name))) return names.map(() => undefined);
   const byKnown = names.map((name) => known.length > 0 ? byService(name, known) : undefined);
   const separated = bySeparator(names);
-  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name));
+  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name)).map((split) =>
+    split !== undefined && /\p{L}/u.test(split.service) ? split : undefined
+  );
   if (first.includes(undefined)) {
     const regular = byRegularity(names);
     if (regular !== undefined) return regular;
@@ -173,8 +187,17 @@ function byRegularity(names: readonly string[]): SplitName[] | undefined {
   return undefined;
 }
 
-/** Whether a name is made of the words of metrics alone. */
-export function isMetric(text: string): boolean {
+/** Whether a name has a word in it that only metrics have. */
+export function namesMetric(name: string): boolean {
+  return name.split(/[_\-. ]/).some((word) => isMetricWord(word) && !WEAK_WORDS.has(word.toLowerCase()));
+}
+
+/** Whether a metric's name is made of words that are names of services, too. */
+export function isWeak(metric: string): boolean {
+  return metric.split(/[_\-. ]/).every((word) => WEAK_WORDS.has(word.toLowerCase()));
+}
+
+function isMetric(text: string): boolean {
   return text.split(/[_\-. ]/).every(isMetricWord);
 }
 

@@ -42,6 +42,9 @@ export function readOtlpMetrics(document: unknown): ReadMetrics {
     ];
     for (const metric of scopes.flatMap((scope) => list(scope.metrics))) {
       const name = String(metric.name ?? "");
+      if (
+        KINDS.every((kind) => list(field((field(metric, kind) ?? {}) as Json, "dataPoints")).length === 0)
+      ) lost++;
       for (const kind of KINDS) {
         const data = (field(metric, kind) ?? {}) as Json;
         const temporality = String(field(data, "aggregationTemporality") ?? "");
@@ -128,9 +131,9 @@ function list(value: unknown): Json[] {
 
 function attributesOf(attributes: unknown): Record<string, string> {
   return Object.fromEntries(
-    list(attributes).map(({ key, value }) => {
-      const [inner] = Object.values((value ?? {}) as Json);
-      return [String(key), String(inner)];
+    list(attributes).flatMap(({ key, value }) => {
+      const [inner] = Object.values(Object(value) as Json);
+      return inner === undefined || inner === null ? [] : [[String(key), String(inner)]];
     }),
   );
 }

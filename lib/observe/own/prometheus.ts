@@ -12,11 +12,13 @@ const answer = z.object({
   error: z.string().optional(),
   data: z.object({
     resultType: z.string(),
-    result: z.array(z.object({
-      metric: labels,
-      values: z.array(sample).optional(),
-      value: sample.optional(),
-    })),
+    result: z.array(
+      z.object({
+        metric: labels,
+        values: z.array(sample).optional(),
+        value: sample.optional(),
+      }).refine(({ values, value }) => values !== undefined || value !== undefined, "no values"),
+    ),
   }).optional(),
 });
 
@@ -75,6 +77,22 @@ function numberOf(text: string): number | undefined {
 
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+(-?[\d.]+(?:e[+-]?\d+)?))?(?:\s+#.*)?$/;
 
+/** Lines that tell how times are written. */
+const SAMPLE_LINES = 200;
+
+/** The usual number of digits of the times before their point. */
+function usualDigits(lines: readonly string[]): number {
+  const digits = lines.slice(0, SAMPLE_LINES).flatMap((line) => {
+    const time = LINE.exec(line)?.[4];
+    return time === undefined ? [] : [wholeDigits(time)];
+  }).sort((a, b) => a - b);
+  return digits[digits.length >> 1] ?? 0;
+}
+
+function wholeDigits(time: string): number {
+  return time.split(/[.e]/i)[0]!.replace("-", "").length;
+}
+
 /**
  * Reads text of Prometheus or OpenMetrics: one sample a line, with its time. Lines without a time are left out and counted; times are
  * seconds in OpenMetrics, milliseconds in Prometheus' older text.
@@ -95,14 +113,13 @@ export function readOpenMetrics(text: string): ReadMetrics | undefined {
     { name: string; labels: Record<string, string>; points: [number, number][] }
   >();
   let [untimed, broken] = [0, 0];
-  // A file that ends within a line may end within its time.
-  const cut = !/\n\s*$/.test(text) && lines.length > 1;
-  const digits = LINE.exec(lines[0]!)?.[4]?.length ?? 0;
-  for (const [at, line] of lines.entries()) {
+  const digits = usualDigits(lines);
+  for (const line of lines) {
     const [, name, inner = "", value, time] = LINE.exec(line) ?? [];
     const labels = name === undefined ? undefined : labelsIn(inner);
     const number = value === undefined ? undefined : numberOf(value);
-    const short = cut && at === lines.length - 1 && time !== undefined && time.length < digits;
+    // A line that was cut within its time.
+    const short = time !== undefined && wholeDigits(time) < digits;
     if (name === undefined || labels === undefined || number === undefined || short) {
       broken++;
       continue;

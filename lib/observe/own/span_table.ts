@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Span, UsageError } from "../../model/mod.ts";
-import { counted } from "../reading/words.ts";
+import { counted, shortList } from "../reading/words.ts";
 import { readWordTable } from "../table/word_table.ts";
 import { findTimeForm } from "../table/times.ts";
 
@@ -83,9 +83,9 @@ export function readSpanTable(text: string, path: string): ReadSpans {
     }
     const parent = cell(cells, "parent");
     return [{
-      traceId: traces(trace),
-      spanId: ids(span),
-      ...(!NO_PARENT.test(parent) && { parentSpanId: ids(parent) }),
+      traceId: traces.of(trace),
+      spanId: ids.of(span),
+      ...(!NO_PARENT.test(parent) && { parentSpanId: ids.of(parent) }),
       service,
       kind: KINDS[cell(cells, "kind").toLowerCase()] ?? "internal",
       name: cell(cells, "name"),
@@ -99,10 +99,17 @@ export function readSpanTable(text: string, path: string): ReadSpans {
       `${path}: expected a span a row, found ${spans.length} in ${spans.length + lost} rows`,
     );
   }
+  const numbered = traces.numbered() + ids.numbered();
+  const used = new Set(Object.values(at));
+  const others = header.filter((_, i) => !used.has(i));
   return {
     spans,
     notes: [
       `${counted(spans.length, "span")} of a table`,
+      ...(others.length > 0 ? [`columns passed over: ${shortList(others)}`] : []),
+      ...(numbered > 0
+        ? [`${counted(numbered, "id")} with other characters than hexadecimal digits numbered`]
+        : []),
       ...(lost > 0 ? [`${counted(lost, "row")} that can't be read left out`] : []),
     ],
   };
@@ -137,9 +144,9 @@ function timesOf(cells: readonly string[]): Float64Array {
 }
 
 /** Ids in hexadecimal digits: as they are where they are such, else numbered. */
-function idsOf(digits: number): (text: string) => string {
+function idsOf(digits: number) {
   const numbers = new Map<string, string>();
-  return (text) => {
+  const of = (text: string): string => {
     const plain = text.toLowerCase();
     if (plain.length <= digits && /^[0-9a-f]+$/.test(plain)) return plain.padStart(digits, "0");
     let id = numbers.get(text);
@@ -147,4 +154,5 @@ function idsOf(digits: number): (text: string) => string {
     if (id === undefined) numbers.set(text, id = `f${numbers.size.toString(16).padStart(digits - 1, "0")}`);
     return id;
   };
+  return { of, numbered: () => numbers.size };
 }

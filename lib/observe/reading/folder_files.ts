@@ -40,6 +40,7 @@ export async function readable<T>(path: string, read: (path: string) => Promise<
   try {
     return await read(path);
   } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new UsageError(`Cannot find "${path}"`);
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UsageError(`Cannot read "${path}": ${reason}`);
   }

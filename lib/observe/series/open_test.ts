@@ -71,7 +71,7 @@ Deno.test("a place without series, an unknown format and a path that is not ther
     /Cannot find any series of the format "csv" in "memory": 1 files there, none laid out as <name>\.csv/,
   );
   await rejects(openSeries({ format: "nba", path: "." }), /did you mean "nab"\?/);
-  await rejects(openSeries({ format: "csv", path: "nowhere.csv" }), /Cannot read "nowhere\.csv"/);
+  await rejects(openSeries({ format: "csv", path: "nowhere.csv" }), /Cannot find "nowhere\.csv"/);
 });
 
 Deno.test("a file that can't be read loses itself alone and is named; so are files that are no tables", async () => {

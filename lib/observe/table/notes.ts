@@ -53,7 +53,7 @@ export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): 
     ...(dialect.delimiter in DELIMITER_NAMES && !joined
       ? [`cells separated by ${DELIMITER_NAMES[dialect.delimiter]}`]
       : []),
-    ...(roles.values.some(({ form }) => form.decimal === ",")
+    ...(joined || roles.values.some(({ form }) => form.decimal === ",")
       ? [`commas as decimal signs${joined ? " without quotes" : ""}`]
       : []),
     ...(header.own ? [] : ["no header"]),

@@ -72,6 +72,7 @@ const ID_NAME = /(?:^|_|item)(?:id|uuid|guid)$/i;
 const PLACE_NAME =
   /^(?:host|hostname|server|node|instance|machine|device|container|pod|service|shard|sensor)(?:_?(?:id|no|nr|number))?$/i;
 /** Columns that InfluxDB adds to its tables. */
+const INFLUX_NAMES = ["result", "table", "_start", "_stop", "_time", "_value", "_field", "_measurement"];
 const INFLUX_OWN = /^(?:result|table|_start|_stop)$/;
 /** A column is one of numbers if more than this share of its filled cells are. */
 const MIN_NUMBERS = 0.5;
@@ -88,7 +89,7 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
   const all = names.map((_, i) => i);
   const place = (name: string) => placeOf(name, sample);
   const told = options.values === undefined ? undefined : namesIn(options.values, sample).map(place);
-  const influx = names.includes("_time") && names.includes("_value");
+  const influx = INFLUX_NAMES.filter((name) => names.includes(name)).length >= 4;
   const label = options.label === undefined
     ? all.find((i) => told?.includes(i) !== true && isLabel(names[i]!, head[i]!))
     : options.label === null

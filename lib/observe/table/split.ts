@@ -43,7 +43,7 @@ export function splitRows(
   for (const chosen of combinations(columns)) {
     const codes = codesOf(chosen, table);
     if (codes.count * MIN_ROWS_OF_SERIES > table.rows) continue;
-    if (repeats(table, codes.codes) <= MIN_REPEATED * repeated) {
+    if (repeats(table, codes.codes) <= mistakes(repeated)) {
       return { parts: partsBy(chosen, table, names), by: chosen, hint: undefined };
     }
   }
@@ -66,8 +66,13 @@ function numbersThatTell(
       return code;
     });
     return known.size > 1 && known.size * MIN_ROWS_OF_SERIES <= table.rows &&
-      repeats(table, codes) <= MIN_REPEATED * repeated;
+      repeats(table, codes) <= mistakes(repeated);
   })?.column;
+}
+
+/** Times that may repeat within series though others are told apart: lines that were written twice. */
+function mistakes(repeated: number): number {
+  return Math.max(MIN_REPEATED * repeated, Math.min(2, repeated / 5));
 }
 
 /** Each column, each pair, then all of them. */
@@ -104,12 +109,16 @@ function repeats({ timesSeconds, rows }: LoadedTable, codes: Uint32Array | undef
 function partsBy(columns: readonly number[], table: LoadedTable, names: readonly string[]): Part[] {
   const { codes } = codesOf(columns, table);
   const byCode = Map.groupBy(codes.keys(), (row) => codes[row]!);
+  // Words that are the same in every row, as the name of the only metric.
+  const same = [...table.words].flatMap(([column, { texts }]) =>
+    texts.length === 1 && texts[0] !== "" && !columns.includes(column) ? [[names[column]!, texts[0]!]] : []
+  );
   return [...byCode.values()].map((rows) => {
-    const labels = Object.fromEntries(columns.map((column) => {
+    const own = Object.fromEntries(columns.map((column) => {
       const { codes, texts } = table.words.get(column)!;
       return [names[column]!, texts[codes[rows[0]!]!]!];
     }));
-    const name = Object.entries(labels).map(([key, word]) => `${key}=${word}`).join(",");
-    return { name, labels, rows: Uint32Array.from(rows) };
+    const name = Object.entries(own).map(([key, word]) => `${key}=${word}`).join(",");
+    return { name, labels: { ...Object.fromEntries(same), ...own }, rows: Uint32Array.from(rows) };
   });
 }

@@ -25,6 +25,8 @@ export function withJoinedDecimals(text: string): string | undefined {
     return split.length >= MIN_SPLIT * rows.length && isTold(split, fixed);
   });
   if (fixed === undefined) return undefined;
+  // A single column has no delimiter that would tell a comma from one.
+  const sign = width === 1 ? "." : ",";
   return text.split("\n").map((line, i) => {
     if (i + 1 === header.line) return header.cells.join(";");
     const cells = line.trim().split(",");
@@ -33,7 +35,7 @@ export function withJoinedDecimals(text: string): string | undefined {
     return [
       ...cells.slice(0, fixed),
       ...halves.flatMap((half, i) =>
-        i % 2 === 0 ? [half === "" && halves[i + 1] === "" ? "" : `${half},${halves[i + 1]}`] : []
+        i % 2 === 0 ? [half === "" && halves[i + 1] === "" ? "" : `${half}${sign}${halves[i + 1]}`] : []
       ),
     ].join(";");
   }).join("\n");

@@ -13,13 +13,13 @@ const VMSTAT = /^procs -+/;
  *
  * @example
  * ```ts
- * import { strictEqual } from "node:assert";
+ * import { deepStrictEqual } from "node:assert";
  * import { fromSysstat } from "./sysstat.ts";
  * const text = "Linux 6.1.0 (web-1) \t2024-03-04 \t_x86_64_\t(4 CPU)\n\n08:00:01 CPU %user\n08:10:01 all 1.50\nAverage: all 1.50\n";
- * strictEqual(fromSysstat(text), "time\tCPU\t%user\n2024-03-04T08:10:01Z\tall\t1.50\n");
+ * deepStrictEqual(fromSysstat(text), ["time\tCPU\t%user\n2024-03-04T08:10:01Z\tall\t1.50\n"]);
  * ```
  */
-export function fromSysstat(text: string): string | undefined {
+export function fromSysstat(text: string): string[] | undefined {
   const start = text.replace(/^\s+/, "").slice(0, 300);
   if (VMSTAT.test(start)) return fromVmstat(text);
   const [, , date] = TITLE.exec(start.split("\n")[0]!) ?? [];
@@ -28,7 +28,7 @@ export function fromSysstat(text: string): string | undefined {
 }
 
 /** Every line begins with its time of day; a header stands above each block. */
-function fromSar(text: string, date: string): string | undefined {
+function fromSar(text: string, date: string): string[] | undefined {
   const midnight = midnightOf(date);
   if (Number.isNaN(midnight)) return undefined;
   const tables = createTables();
@@ -47,11 +47,11 @@ function fromSar(text: string, date: string): string | undefined {
         ...cells,
       ]);}
   }
-  return tables.text();
+  return tables.texts();
 }
 
 /** Reports one after another, each with its time above it if it was asked for (`-t`). */
-function fromIostat(text: string): string | undefined {
+function fromIostat(text: string): string[] | undefined {
   const lines = text.split(/\r?\n/);
   const stamps = lines.filter((line) =>
     /^\d[\d/.-]+[ T]+\d{1,2}:\d{2}:\d{2}(?: [AP]M)?\s*$|^\d{4}-\d{2}-\d{2}T\S+$/.test(line)
@@ -77,11 +77,11 @@ function fromIostat(text: string): string | undefined {
       tables.begin([...(stamps.length === 0 ? [] : ["time"]), ...names]);
     } else tables.add([...timed, ...cells]);
   }
-  return tables.text();
+  return tables.texts();
 }
 
 /** A title, a header with a line of numbers below it, both repeated as the screen scrolls. */
-function fromVmstat(text: string): string | undefined {
+function fromVmstat(text: string): string[] | undefined {
   const tables = createTables();
   for (const line of text.split(/\r?\n/)) {
     const cells = line.trim().split(/\s+/);
@@ -92,7 +92,7 @@ function fromVmstat(text: string): string | undefined {
     } else tables.begin(cells.map((name) => /^[A-Z]{3,4}$/.test(name) ? "time" : name));
   }
   // What a processor idles is called as an identifier would be.
-  return tables.text()?.replace(/^(.*\tus\tsy\t)id(\t)/gm, "$1idle$2");
+  return tables.texts()?.map((table) => table.replace(/^(.*\tus\tsy\t)id(\t)/, "$1idle$2"));
 }
 
 /** Rows by their header, in the order of the headers. */
@@ -106,10 +106,10 @@ function createTables() {
       if (rows === undefined) tables.set(header, rows = []);
     },
     add: (cells: readonly string[]): void => void rows?.push(cells.join("\t")),
-    text(): string | undefined {
+    texts(): string[] | undefined {
       const whole = [...tables].filter(([, rows]) => rows.length > 0);
       if (whole.length === 0) return undefined;
-      return whole.map(([header, rows]) => `${header}\n${rows.join("\n")}\n`).join("\n");
+      return whole.map(([header, rows]) => `${header}\n${rows.join("\n")}\n`);
     },
   };
 }

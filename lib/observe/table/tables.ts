@@ -6,8 +6,8 @@ export interface TextTable {
 }
 
 /**
- * Parts a text with several tables: each with InfluxDB's annotations above it, or each behind a blank line with a header that begins as the
- * first one does, as monitoring exports a table a series.
+ * Parts a text with several tables: each with InfluxDB's annotations above it, or each with a header that begins as the first one
+ * does, as monitoring exports a table a series.
  */
 export function tablesIn(text: string): TextTable[] {
   const starts = /^\uFEFF?#(?:group|datatype|default)\b/.test(text)
@@ -36,14 +36,16 @@ function annotatedStarts(text: string): number[] {
   return starts;
 }
 
-/** Places behind a blank line at which a line begins with the first cell of the text, which is a word, and goes on in another way. */
+/** Places at which a line begins with the first cell of the text, which is a word, and goes on in other words. */
 function headerStarts(text: string): number[] {
   const [, first] = /^\uFEFF?("?[A-Za-z_@][\w .-]*"?[,;\t])[^\n]/.exec(text) ?? [];
   if (first === undefined) return [];
   const header = lineAt(text, text.indexOf(first));
   const starts: number[] = [];
   for (let at = text.indexOf(first, 1); at >= 0; at = text.indexOf(first, at + 1)) {
-    if (!/\n\s*\n$/.test(text.slice(Math.max(0, at - 4), at)) || lineAt(text, at) === header) continue;
+    const line = lineAt(text, at);
+    if (text[at - 1] !== "\n" || line === header) continue;
+    if (line.slice(first.length).split(/[,;\t]/).some((cell) => /^"?\s*(?:-?[\d.]|"?$)/.test(cell))) continue;
     starts.push(at);
   }
   return starts;
