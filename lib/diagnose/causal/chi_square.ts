@@ -1,5 +1,6 @@
 import { ckmeans } from "simple-statistics";
 import { chiSquareTail } from "../../stats/distributions/distributions.ts";
+import { isConstant } from "../../stats/samples/constant.ts";
 import { present } from "../metrics/deviations.ts";
 
 /** A categorical variable. */
@@ -76,7 +77,7 @@ function occurring(counts: Float64Array): number {
  * Discretises a column by optimal one-dimensional k-means (Wang and Song, R Journal 2011) into ascending bins. Missing values have a bin
  * of their own: that a service falls silent is information too.
  *
- * @param bins the largest number of bins, at least 1; there are fewer if there are fewer distinct values
+ * @param bins the largest number of bins, at least 1; there are fewer if there are fewer distinct values, and one if values differ by rounding alone
  *
  * @example
  * ```ts
@@ -88,7 +89,7 @@ function occurring(counts: Float64Array): number {
  */
 export function intoBins(column: Float64Array, bins: number): Categories {
   const values = present(column);
-  const distinct = new Set(values).size;
+  const distinct = isConstant(values) ? Math.min(1, values.length) : new Set(values).size;
   const clusters = distinct === 0 ? [] : ckmeans(Array.from(values), Math.min(bins, distinct));
   const starts = clusters.map((cluster) => cluster[0]!);
   const missing = starts.length;

@@ -1,10 +1,12 @@
 import { diagnoser, type DiagnoserEntry } from "../diagnoser.ts";
-import { DEVIATION_PARAMETERS, quartileScale, rankByDeviation } from "../metrics/metric_deviation.ts";
+import { DEVIATION_PARAMETERS, rankByDeviation } from "../metrics/metric_deviation.ts";
+import { quartileScale } from "../metrics/scale.ts";
 
 /**
  * BARO's RobustScorer: ranks metrics by the largest signed (x - median) / (Q75 - Q25) of the window after, with median and quartiles of
- * the window before; an interquartile range of 0 counts as 1. Metrics that are constant over both windows are left out. (The published
- * code leaves out those that are constant in either window, and with them an error rate that jumps from 0.)
+ * the window before. Metrics that are constant over both windows are left out. (The published code leaves out those that are constant in
+ * either window, and with them an error rate that jumps from 0, and counts an interquartile range of 0 as 1, whatever the unit; here
+ * `spreadAt` gives a scale to both.)
  */
 export const baro: DiagnoserEntry = diagnoser({
   name: "baro",
@@ -12,5 +14,6 @@ export const baro: DiagnoserEntry = diagnoser({
   source:
     "Pham, Ha and Zhang, BARO: Robust root cause analysis for microservices via multivariate Bayesian online change point detection, FSE 2024",
   parameters: DEVIATION_PARAMETERS,
+  comparesMetrics: true,
   create: ({ services }, parameters) => rankByDeviation(services, quartileScale, parameters),
 });
