@@ -90,7 +90,8 @@ function largestRise(values: Float64Array, { centre, spread, constant }: Learnt,
   return Number.isFinite(largest) ? (spread > 0 ? largest / spread : largest / unit) : NaN;
 }
 
-function diagnosisOf(
+/** The diagnosis that scores of metrics make: the ranking of services by their best metric, and the metrics that have a score. */
+export function diagnosisOf(
   services: readonly string[],
   metrics: MetricTable,
   { scores, alarm }: { readonly scores: readonly number[]; readonly alarm: number },
@@ -113,10 +114,9 @@ function diagnosisOf(
   };
 }
 
-/** Repeats the last value in place of missing ones; 0 where there is none before. */
-function filled(column: Float64Array): Float64Array {
+/** Repeats the last value in place of missing ones; `last`, which is 0 by default, where there is none before. */
+export function filled(column: Float64Array, last: number = 0): Float64Array {
   if (!column.some(Number.isNaN)) return column;
-  let last = 0;
   return column.map((x) => last = Number.isNaN(x) ? last : x);
 }
 
