@@ -59,7 +59,8 @@ const DIAGNOSERS: Promised = {
     "worseOnly": [false],
   },
   "baro": {
-    "memoryUnit": [1e-09, 1000000000000, 1],
+    "memoryUnit": [1e-09, 1000000000000, 1000000],
+    "constants": ["last"],
     "missing": ["fill"],
     "alarm": [0, 100, 3],
   },

@@ -29,18 +29,6 @@ for (const [name, expected] of [["baro", ROBUST], ["n-sigma", STANDARD]] as cons
     deepStrictEqual(ranking.at(-1), { service: "bare", score: 0 });
   });
 
-  Deno.test(`${name} counts a spread of 0 as 1, divides memory by its unit, and drops what is constant`, () => {
-    const made = createDiagnoser({ name, memoryUnit: 1e6 }, context);
-    made.fit(madeUpSignals({ "a/errors": [0, 0, 0], "b/memory": [5e6, 5e6, 5e6], "c/cpu": [1, 1, 1] }));
-    const after = madeUpSignals({ "a/errors": [0, 0.5], "b/memory": [7e6, 6e6], "c/cpu": [1, 1] });
-    const { indicators, suspect } = made.diagnose(after);
-    deepStrictEqual(indicators, [
-      { service: "b", metric: "memory", score: 2 },
-      { service: "a", metric: "errors", score: 0.5 },
-    ]);
-    strictEqual(suspect, "b");
-  });
-
   Deno.test(`${name} fills missing values with those before, or skips them`, () => {
     const before = madeUpSignals({ "a/cpu": [NaN, 4, 4, 4] });
     const after = madeUpSignals({ "a/cpu": [NaN, 5] });
@@ -49,7 +37,8 @@ for (const [name, expected] of [["baro", ROBUST], ["n-sigma", STANDARD]] as cons
       made.fit(before);
       return made.diagnose(after).indicators![0]!.score;
     };
-    strictEqual(score("skip"), 1);
+    // 4 all along, then 5: for baro 1 in a hundredth of 5.
+    strictEqual(score("skip"), name === "baro" ? 20 : 1);
     // Filled: 0, 4, 4, 4, with a mean of 3 and a standard deviation of √3; median 4, quartiles 3 and 4.
     const filled = name === "baro" ? 1 : 2 / Math.sqrt(3);
     ok(Math.abs(score("fill") - filled) < 1e-12);
@@ -65,3 +54,27 @@ for (const [name, expected] of [["baro", ROBUST], ["n-sigma", STANDARD]] as cons
     strictEqual(made.diagnose(madeUpSignals({ "a/cpu": [9] })).suspect, "a");
   });
 }
+
+Deno.test("n-sigma counts a spread of 0 as 1, divides memory by its unit, and drops what is constant", () => {
+  const made = createDiagnoser("n-sigma:memoryUnit=1e6", context);
+  made.fit(madeUpSignals({ "a/errors": [0, 0, 0], "b/memory": [5e6, 5e6, 5e6], "c/cpu": [1, 1, 1] }));
+  const after = madeUpSignals({ "a/errors": [0, 0.5], "b/memory": [7e6, 6e6], "c/cpu": [1, 1] });
+  const { indicators, suspect } = made.diagnose(after);
+  deepStrictEqual(indicators, [
+    { service: "b", metric: "memory", score: 2 },
+    { service: "a", metric: "errors", score: 0.5 },
+  ]);
+  strictEqual(suspect, "b");
+});
+
+Deno.test("baro measures what was constant in hundredths of its level, and drops what still is", () => {
+  const made = createDiagnoser("baro", context);
+  made.fit(madeUpSignals({ "a/errors": [0, 0, 0], "b/memory": [5e6, 5e6, 5e6], "c/cpu": [1, 1, 1] }));
+  const after = madeUpSignals({ "a/errors": [0, 0.5], "b/memory": [8e6, 6e6], "c/cpu": [1, 1] });
+  const { indicators, suspect } = made.diagnose(after);
+  deepStrictEqual(indicators, [
+    { service: "a", metric: "errors", score: 100 },
+    { service: "b", metric: "memory", score: 37.5 },
+  ]);
+  strictEqual(suspect, "a");
+});

@@ -81,7 +81,9 @@ function largestRise(values: Float64Array, { median, spread, constant }: Learnt)
   const rise = highest - median;
   const still = isConstant(values);
   if (!Number.isFinite(rise) || (constant && still && rise === 0)) return { score: NaN, constant: true };
-  const score = constant ? rise / (CONSTANT_SHARE * Math.max(Math.abs(median), Math.abs(highest))) : rise / spread;
+  const score = constant
+    ? rise / (CONSTANT_SHARE * Math.max(Math.abs(median), Math.abs(highest)))
+    : rise / spread;
   return { score, constant: constant || still };
 }
 

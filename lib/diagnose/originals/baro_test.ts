@@ -12,7 +12,9 @@ function judge(choice: string, made: IncidentCase) {
 }
 
 Deno.test("baro names the service that fse-baro 0.2.2 names in at least 48 of 50 raw tables", () => {
-  const different = CASES.filter((made) => judge("baro", made).suspect !== made.indicators[made.baro[0]!]![0]);
+  const different = CASES.filter((made) =>
+    judge("baro", made).suspect !== made.indicators[made.baro[0]!]![0]
+  );
   strictEqual(CASES.length, 50);
   ok(different.length <= 2, `seeds ${different.map(({ seed }) => seed)}`);
 });
@@ -33,7 +35,7 @@ Deno.test("the 50 tables hold constants, bytes beside ratios, gaps, and names wi
   const constantBefore = ({ columns, onset }: IncidentCase) =>
     columns.some((column) => new Set(column.slice(0, onset)).size === 1);
   const level = (column: readonly (number | null)[]) => Math.max(...column.map((x) => x ?? 0));
-  ok(share(constantBefore) > 0.5);
+  ok(share(constantBefore) > 0.4);
   ok(share(({ columns }) => columns.some((column) => column.includes(null))) > 0.5);
   ok(share(({ columns }) => Math.max(...columns.map(level)) > 1e6 * Math.min(...columns.map(level))) > 0.5);
   ok(share(({ indicators }) => indicators.some(([service]) => /[-_]/.test(service))) > 0.5);

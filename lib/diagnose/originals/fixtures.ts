@@ -14,7 +14,8 @@ export interface IncidentCase {
   /** What PyRCA's epsilon-diagnosis makes of the last rows of both windows. */
   readonly epsilon: {
     readonly rows: number;
-    readonly correlations: readonly number[];
+    /** Null where the metric is constant in either window. */
+    readonly correlations: readonly (number | null)[];
     readonly threshold: number;
   };
 }

@@ -56,17 +56,19 @@ def epsilon(made):
     rows = min(len(before), len(after))
 
     def fill(window):
-        # The mean of a constant differs from it by rounding, and two constants that vary by rounding alone would correlate.
         usual = window.mean().where(window.nunique() > 1, window.max())
-        return window.fillna(usual).fillna(0).tail(rows).reset_index(drop=True)
+        return window.fillna(usual).tail(rows).reset_index(drop=True)
 
     np.random.seed(made["seed"])
     model = EpsilonDiagnosis(EpsilonDiagnosisConfig())
-    model.train(fill(before))
-    model.find_root_causes(fill(after))
+    usual, present = fill(before), fill(after)
+    model.train(usual)
+    model.find_root_causes(present)
+    # Where the mean of a constant differs from it by rounding, PyRCA finds a correlation of 1 or so.
+    varies = lambda name: min(usual[name].nunique(), present[name].nunique()) > 1
     return {
         "rows": rows,
-        "correlations": [float(f"{model.correlations[name]:.10g}") for name in names],
+        "correlations": [float(f"{model.correlations[name]:.10g}") if varies(name) else None for name in names],
         "threshold": float(f"{np.mean(list(model.statistics.values())):.4g}"),
     }
 
