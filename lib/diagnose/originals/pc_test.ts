@@ -20,3 +20,17 @@ for (const alpha of [0.01, 0.05]) {
     ok(CASES.length >= 20);
   });
 }
+
+Deno.test("learnPattern() gives the edges the same directions in at least 50 of the 60 graphs", () => {
+  // causal-learn keeps every set that separates two variables, here the first one counts: the sets may disagree on a collider.
+  const same = CASES.flatMap(({ columns, found }) =>
+    Object.entries(found).filter(([alpha, edges]) => {
+      const graph = learnPattern(columns.map((column) => Float64Array.from(column)), {
+        alpha: Number(alpha),
+      });
+      const mark = (i: number, j: number) => graph.causes(i, j) ? ">" : graph.causes(j, i) ? "<" : "-";
+      return edges.every(([i, j, expected]) => mark(i, j) === expected);
+    })
+  );
+  ok(same.length >= 50, `${same.length}`);
+});
