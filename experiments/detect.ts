@@ -2,12 +2,13 @@ import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from ".
 import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
-import { createProgress } from "./cli/progress.ts";
 import { knownDataFolder } from "./data/folder.ts";
-import { ruleOf } from "./detect/budget.ts";
+import { budgetsTold, ruleOf } from "./detect/budget.ts";
+import { fewRowsText } from "./detect/few_rows.ts";
 import { readingText } from "./detect/reading_text.ts";
 import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
+import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
 import { BASELINES, type Settings, settingsOf } from "./detect/settings.ts";
 
@@ -36,15 +37,17 @@ export async function detect(
   });
   const write = openOutputs(given);
   const times = !given["no-times"];
-  const whole = await compare(settings, cases, times);
+  const whole = withBudget(await compare(settings, cases, times));
   const run = whole.windows > 0 ? whole : onlyOf(whole, settings.detectors);
   const { detectors: _, ...rest } = settings;
   const ownSeries = settings.files?.format === "csv";
   const files = await write({ run, settings: rest, times, ownSeries });
-  const read = readingText(run.scored.map(({ series }) => series));
+  const read = readingText(run.scored.map(({ series }) => series), cases.notes);
   print(
     `${titleOf(settings, run)}\n${read}\n${
-      run.windows > 0 ? detectorsText(run, { times }) : alarmsText(run)
+      run.windows > 0
+        ? detectorsText(run, { times })
+        : `${alarmsText(run)}${fewRowsText(run, settings.allowed)}`
     }`,
   );
   if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
@@ -59,7 +62,7 @@ async function compare(
   { count, series }: Cases,
   times: boolean,
 ): Promise<DetectorRun> {
-  const progress = createProgress({ total: count, label: "series" });
+  const progress = comparisonProgress(count);
   try {
     return await compareDetectors({
       series,
@@ -67,11 +70,18 @@ async function compare(
       seed,
       ...(allowed && { rule: ruleOf(allowed) }),
       ...(times && { clock: () => performance.now() }),
-      onSeries: progress.update,
+      onSeries: progress.onSeries,
+      onRows: progress.onRows,
     });
   } finally {
     progress.finish();
   }
+}
+
+/** Says which budget the series had. */
+function withBudget(run: DetectorRun): DetectorRun {
+  if (run.rule === null) return run;
+  return { ...run, rule: budgetsTold(run.rule, run.scored.map(({ series }) => series)) };
 }
 
 /** Keeps the results of the requested detectors only: random alarms are of no use. */

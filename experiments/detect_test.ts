@@ -64,6 +64,53 @@ Deno.test("detect shows the alarms of a table without labels, with their times, 
     match(Deno.readTextFileSync(`${folder}/f.svg`), /aria-label="ewma raises 1 alarm in my"/);
   }));
 
+Deno.test("detect draws a picture of each series, with its name, and names it in the alarms", () =>
+  inFolder(async (folder) => {
+    Deno.mkdirSync(`${folder}/in`);
+    for (const name of ["db", "web 1"]) {
+      Deno.writeTextFileSync(`${folder}/in/${name}.csv`, table({ labels: false }));
+    }
+    const lines: string[] = [];
+    const args = [
+      "--format",
+      "csv",
+      "--data",
+      `${folder}/in`,
+      "--warmup",
+      "100",
+      "--detectors",
+      "ewma",
+      "--no-times",
+    ];
+    await detect([...args, "--alarms", `${folder}/al.csv`, "--figure", `${folder}/f.svg`], {
+      print: (text) => void lines.push(text),
+    });
+    for (const name of ["db", "web 1"]) {
+      match(lines.join("\n"), new RegExp(`^ewma +${name} +2024-01-01T16:40:00Z`, "m"));
+    }
+    match(Deno.readTextFileSync(`${folder}/al.csv`), /^db,ewma,.*\nweb 1,ewma,/m);
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    deepStrictEqual(names, ["al.csv", "f-db.png", "f-db.svg", "f-web_1.png", "f-web_1.svg", "in"]);
+    match(Deno.readTextFileSync(`${folder}/f-web_1.svg`), /aria-label="ewma raises 1 alarm in web 1"/);
+  }));
+
+Deno.test("detect watches a counter as its rate, and says so, unless told to keep it", () =>
+  inFolder(async (folder) => {
+    const { next } = createStream(2, "counter");
+    let total = 0;
+    const rows = Array.from({ length: 400 }, (_, row) => {
+      // A restart in row 250, and half an hour of tenfold load.
+      total = row === 250 ? 0 : total + (row >= 300 && row < 306 ? 1000 : 90 + 20 * next());
+      return `${new Date(Date.UTC(2024, 0, 1) + 300_000 * row).toISOString()},${total.toFixed(0)}`;
+    });
+    Deno.writeTextFileSync(`${folder}/web.csv`, `time,requests_total\n${rows.join("\n")}\n`);
+    const options = `--format csv --data ${folder}/web.csv --detectors robust-z --no-times`;
+    const text = await run(options);
+    match(text, /requests_total is a counter, with 1 restart: watched as its rate per second$/m);
+    match(text, /^robust-z +2024-01-02T01:00:00Z +2024-01-02T01:25:00Z +300 /m);
+    ok(!(await run(`${options} --keep-counters`)).includes("rate"));
+  }));
+
 Deno.test("detect measures on a table with labels", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: true }));
@@ -92,10 +139,28 @@ Deno.test("detect raises alarms as a stream would where a threshold is named", (
     match(text, /^ewma +2024-01-01T16:40:00Z/m);
   }));
 
+Deno.test("detect says why a threshold that had few rows to learn from raised nothing", () =>
+  inFolder(async (folder) => {
+    const lines = table({ labels: false }).split("\n");
+    // An hour of a minute each, with 45 rows of warm-up and a small bump.
+    const rows = lines.slice(1, 289).map((line, row) =>
+      `${new Date(Date.UTC(2024, 0, 1) + 60_000 * row).toISOString()},${
+        row >= 200 && row < 206 ? 22 : line.split(",")[1]
+      }`
+    );
+    Deno.writeTextFileSync(`${folder}/my.csv`, ["when,cpu", ...rows, ""].join("\n"));
+    const options =
+      `--format csv --data ${folder}/my.csv --detectors robust-z --no-times --false-alarms 1/week`;
+    const text = await run(`${options} --threshold peaks`);
+    match(text, /^No alarm: .*\n.*\n.*\nrobust-z +2024-01-01T03:2\d:00Z +20\d /m);
+    match(text, /The warm-up of 43 rows is short for a level that one in 10,080 rows may pass/);
+    ok(!(await run(options)).includes("short for a level"));
+  }));
+
 Deno.test("detect says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
-    ["--detectors ewma", /either --format or --simulate/],
-    ["--simulate --format nab", /either --format or --simulate/],
+    ["--detectors ewma", /say --data FILE, --format NAME of recordings, or --simulate/],
+    ["--simulate --format nab", /--simulate and --format exclude each other/],
     ["--format nba", /format "nba": did you mean "nab"/],
     ["--simulate --detectors ewm", /detector "ewm": did you mean "ewma"/],
     ["--simulate --regimes drif", /regime "drif": did you mean "drift"/],

@@ -3,9 +3,17 @@ import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole } from "./cli/write_whole.ts";
+import { isThere } from "./cli/disk.ts";
 import { createCopy, removeAbandonedCopies } from "./mutate/copy.ts";
 import { type Mutant, mutantsOf, mutantText } from "./mutate/mutants.ts";
-import { findCovering, testFilesIn, testsCovering } from "./mutate/covering.ts";
+import {
+  coveringFrom,
+  coveringText,
+  findCovering,
+  isPinned,
+  testFilesIn,
+  testsCovering,
+} from "./mutate/covering.ts";
 import { sample, shares } from "./mutate/sample.ts";
 import {
   judge,
@@ -17,6 +25,7 @@ import {
   testsFor,
   type Verdict,
 } from "./mutate/trial.ts";
+import { sha256 } from "./runner/identity.ts";
 
 const OPTIONS = {
   count: {
@@ -38,6 +47,11 @@ const OPTIONS = {
       "time for one run of tests; beyond it a mistake counts as caught, as a hang (4 x without mistakes + 20)",
   },
   jobs: { type: "string", value: "N", help: "copies that are tested at the same time (1)" },
+  covering: {
+    type: "string",
+    value: "FILE",
+    help: "with --tests lines: which tests run which line, kept in a file for the next run of the same code",
+  },
   json: { type: "string", value: "FILE", help: "also write every mistake and what became of it" },
   again: { type: "string", value: "FILE", help: "only the survivors in a file that --json wrote" },
   help: { type: "boolean", help: "this text" },
@@ -132,12 +146,24 @@ async function planByFolder(
   return { stagesOf, secondsOf: (tests) => seconds.get(tests.join(" ")) ?? longest };
 }
 
-/** Finds the tests that run each line. @throws {UsageError} if one fails */
-async function planByLine(root: string): Promise<Plan> {
+/** SHA-256 of all sources and tests. */
+function codeOf(files: readonly string[]): string {
+  return sha256(files.map((path) => `${path}\0${Deno.readTextFileSync(path)}`).join("\0"));
+}
+
+/** Finds the tests that run each line, or reads them from a file. @throws {Error} if a test fails */
+async function planByLine(root: string, file: string | undefined): Promise<Plan> {
   const files = ["lib", "experiments"].flatMap((folder) => testFilesIn(root, folder));
-  const progress = createProgress({ total: files.length, label: "tests" });
-  const covering = await findCovering(root, { files, told: progress.update });
-  progress.finish();
+  const code = codeOf(["lib", "experiments"].flatMap((folder) => sourcesIn(folder)).concat(files));
+  let covering = file !== undefined && isThere(file)
+    ? coveringFrom(Deno.readTextFileSync(file), code)
+    : undefined;
+  if (covering === undefined) {
+    const progress = createProgress({ total: files.length, label: "tests" });
+    covering = await findCovering(root, { files, told: progress.update });
+    progress.finish();
+    if (file !== undefined) openWhole(file, { option: "covering" }).write(coveringText(covering, code));
+  }
   return {
     stagesOf: (mutant) => [ownTests(mutant.path, root), ...testsCovering(mutant, covering)],
     secondsOf: (tests) => tests.reduce((sum, file) => sum + (covering.seconds.get(file) ?? 0), 0),
@@ -151,10 +177,11 @@ interface Judged extends Mutant, Verdict {}
 /** Judges all mistakes, in as many copies at a time as there are jobs. */
 async function judgeAll(
   mutants: readonly Mutant[],
-  { jobs, reach, limit, told }: {
+  { jobs, reach, limit, covering, told }: {
     jobs: number;
     reach: string;
     limit: number | undefined;
+    covering: string | undefined;
     told: (one: Judged) => void;
   },
 ): Promise<void> {
@@ -168,7 +195,7 @@ async function judgeAll(
   for (const signal of ENDING_SIGNALS) Deno.addSignalListener(signal, stop);
   try {
     const { stagesOf, secondsOf } = reach === "lines"
-      ? await planByLine(roots[0]!)
+      ? await planByLine(roots[0]!, covering)
       : await planByFolder(mutants, { root: roots[0]!, reach });
     const limitOf = (tests: readonly string[]) => limit ?? 20 + 4 * secondsOf(tests);
     const progress = createProgress({ total: mutants.length, label: "mistakes" });
@@ -213,6 +240,7 @@ export async function mutate(args: readonly string[]): Promise<void> {
     jobs,
     reach,
     limit,
+    covering: given.covering,
     told: (one) => {
       judged.push(one);
       // After each of them, so that what is known survives an interrupt.
@@ -231,7 +259,10 @@ function summaryText(judged: readonly Judged[], rooms: readonly string[]): strin
     const hangs = ones.filter(({ outcome }) => outcome === "hang").length;
     const caught = ones.filter(({ outcome }) => outcome === "caught").length + hangs;
     const share = ones.length === 0 ? "" : ` (${(100 * caught / ones.length).toFixed(0)} %)`;
-    return `${name}: ${caught} of ${ones.length} caught${share}${hangs > 0 ? `, ${hangs} by a hang` : ""}`;
+    const pinned = ones.filter(({ by }) => isPinned(by ?? "")).length;
+    const how = [[hangs, "by a hang"], [pinned, "by saved numbers first"]] as const;
+    const told = how.filter(([count]) => count > 0).map(([count, text]) => `, ${count} ${text}`);
+    return `${name}: ${caught} of ${ones.length} caught${share}${told.join("")}`;
   };
   return [
     ...rooms.map((room) => line(room, judged.filter((one) => roomOf(one) === room))),

@@ -90,9 +90,12 @@ export async function topology(
 }
 
 async function draftOf(path: string): Promise<TopologyDraft> {
-  const spans = await readSpans(path);
+  const { spans, notes: [, ...notes] } = await readSpans(path);
   const draft = underFile(path, () => draftTopology(spans));
-  return { ...draft, topology: { name: basename(path).replace(/\..*$/, "") || "own", ...draft.topology } };
+  return {
+    notes: [...draft.notes, ...notes],
+    topology: { name: basename(path).replace(/\..*$/, "") || "own", ...draft.topology },
+  };
 }
 
 function bullets(notes: readonly string[]): string {

@@ -3,6 +3,7 @@ import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
 import {
   type AlarmBudget,
   type AlarmRule,
+  alarmRule,
   hindsightRule,
   streamRule,
 } from "../../lib/bench/detectors/mod.ts";
@@ -37,6 +38,18 @@ export function budgetByStep({ timesSeconds, timed = true }: LabelledSeries): Al
   };
 }
 
+/** The text of a rule, with the budgets that these series have by their steps where none was given. */
+export function budgetsTold(text: string, series: Iterable<LabelledSeries>): string {
+  if (!text.includes(BY_STEP.text)) return text;
+  const spans = new Set([...series].map((one) => {
+    const budget = budgetByStep(one);
+    if ("rate" in budget) return `in ${Math.round(1 / budget.rate)} rows`;
+    const unit = Object.keys(UNITS).find((name) => UNITS[name] === budget.everySeconds);
+    return unit === undefined ? `in ${MIN_ROWS_AN_ALARM} rows` : `a ${unit}`;
+  }));
+  return text.replace(BY_STEP.text, `1 alarm ${[...spans].join(" or ")}, by the step of the rows`);
+}
+
 /**
  * The rule that raises alarms as allowed.
  *
@@ -45,17 +58,14 @@ export function budgetByStep({ timesSeconds, timed = true }: LabelledSeries): Al
 export function ruleOf({ budget, threshold, text }: Allowed): AlarmRule {
   const ruleFor = (one: AlarmBudget) =>
     threshold === null ? hindsightRule(one, text) : streamRule(one, { threshold, text });
-  return {
-    text,
-    raise: (series, scores, create) => {
-      if (budget !== null && "everySeconds" in budget && series.timed === false) {
-        throw new UsageError(
-          `The series "${series.name}" has no times, so that alarms can't be counted by time: say --false-alarm-rate, found --false-alarms`,
-        );
-      }
-      return ruleFor(budget ?? budgetByStep(series)).raise(series, scores, create);
-    },
-  };
+  return alarmRule(text, (series, scores, create) => {
+    if (budget !== null && "everySeconds" in budget && series.timed === false) {
+      throw new UsageError(
+        `The series "${series.name}" has no times, so that alarms can't be counted by time: say --false-alarm-rate, found --false-alarms`,
+      );
+    }
+    return ruleFor(budget ?? budgetByStep(series)).judge(series, scores, create);
+  });
 }
 
 /**

@@ -9,12 +9,12 @@ export const OPTIONS = {
   format: {
     type: "string",
     value: "NAME",
-    help: `format of the series: ${Object.keys(SERIES_FORMATS).join(", ")}`,
+    help: `format of the series: ${Object.keys(SERIES_FORMATS).join(", ")} (csv: tables of one's own)`,
   },
   data: {
     type: "string",
     value: "PATH",
-    help: "table, or folder, .tar.gz or .zip of tables (for nab $AIOPS_DATA_DIR, or data)",
+    help: "table or spreadsheet, or folder, .tar.gz or .zip of tables (for nab $AIOPS_DATA_DIR, or data)",
   },
   simulate: { type: "boolean", help: "use synthetic series" },
   regimes: { type: "string", value: "A,B", help: `all, or some of ${REGIMES.join(", ")} (all)` },
@@ -33,6 +33,7 @@ export const OPTIONS = {
   strict: { type: "boolean", help: "refuse what would be left out with a note" },
   values: { type: "string", value: "A,B", help: "csv: columns of values (all with numbers)" },
   labels: { type: "string", value: "COLUMN", help: "csv: column that is 1 in anomalies" },
+  "keep-counters": { type: "boolean", help: "csv: watch counters as they are, not as their rates" },
   warmup: { type: "string", value: "ROWS", help: "csv: rows to learn from (15 %)" },
   detectors: {
     type: "string",
@@ -66,21 +67,23 @@ export const OPTIONS = {
   figure: {
     type: "string",
     value: "FILE",
-    help: "draw the measures, or for csv the first series with alarms, as FILE.svg and FILE.png",
+    help:
+      "draw the measures, or for csv each series with its alarms, as FILE.svg and FILE.png; of several series each as FILE-NAME",
   },
   help: { type: "boolean", help: "this text" },
 } as const;
 
 /** The help text. */
 export const HELP = helpText({
-  usage: "deno task detect (--format NAME | --simulate) [options]",
+  usage: "deno task detect (--data FILE | --format NAME | --simulate) [options]",
   about:
     "Compares detectors on the same series. The trivial detectors random and null are always included.\nWithout labels it shows alarms instead of measures.",
   options: OPTIONS,
   examples: [
+    "deno task detect --data cpu.csv --false-alarms 1/week --threshold peaks --figure cpu.svg",
     "deno task detect --format nab --data data/nab --json nab.json",
     "deno task detect --simulate --regimes diurnal,drift --seeds 1..10",
     "deno task detect --simulate --calm --rows 100000 --seeds 1..2 --false-alarm-rate 1e-4 --threshold peaks",
-    "deno task detect --format csv --data cpu.csv --time timestamp --values cpu,memory --false-alarms 1/week --threshold peaks --figure cpu.svg",
+    "deno task detect --data cpu.xlsx --time timestamp --values cpu,memory --false-alarms 1/week --detector ensemble",
   ],
 });

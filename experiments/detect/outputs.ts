@@ -1,4 +1,3 @@
-import type { Picture } from "../../lib/plot/mod.ts";
 import { plotAlarms, plotDetectors } from "../../lib/bench/detectors/mod.ts";
 import {
   alarmsOf,
@@ -24,7 +23,7 @@ export interface Result {
   readonly run: DetectorRun;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly times: boolean;
-  /** Whether the picture shows the first series rather than the comparison. */
+  /** Whether there is a picture of each series rather than one of the comparison. */
   readonly ownSeries: boolean;
 }
 
@@ -51,21 +50,45 @@ export function openOutputs(
   const alarmsFile = open(alarms, "alarms");
   const pictureFiles = figure === undefined ? undefined : openPicture(figure, "figure");
   return async ({ run, ownSeries, ...rest }) => {
+    const shown = figure !== undefined && ownSeries ? shownOf(run) : [];
+    const drawn = shown.length > 1 ? pathsOf(figure!, shown) : figure === undefined ? [] : [figure];
+    const pictures = drawn.map(async (path, i) => {
+      const files = drawn.length > 1 ? openPicture(path, "figure") : pictureFiles!;
+      const { series, scores } = shown[i] ?? {};
+      return await files(series && scores ? plotAlarms(series, scores) : plotDetectors(run.detectors));
+    });
     writeTogether([
       ...(jsonFile ? [{ file: jsonFile, content: detectorsToJson(run, rest) }] : []),
       ...(csvFile ? [{ file: csvFile, content: resultsToCsv(run.results) }] : []),
       ...(alarmsFile ? [{ file: alarmsFile, content: alarmsToCsv(run.scored.flatMap(alarmsOf)) }] : []),
-      ...(await pictureFiles?.(ownSeries ? pictureOfSeries(run) : plotDetectors(run.detectors)) ?? []),
+      ...(await Promise.all(pictures)).flat(),
     ]);
-    return [json, csv, alarms, ...(figure === undefined ? [] : bothOf(figure))].filter((path) =>
-      path !== undefined
-    );
+    return [json, csv, alarms, ...drawn.flatMap(bothOf)].filter((path) => path !== undefined);
   };
 }
 
-/** The first series with the alarms of the best detector, or without labels of the first one requested. */
-function pictureOfSeries({ scored, detectors, labelled }: DetectorRun): Picture {
+/** Series that are drawn at most. */
+const MAX_PICTURES = 100;
+
+/**
+ * The series with the alarms of the best detector, or without labels of the first one requested; where there are too many, those with the
+ * highest scores of alarms.
+ */
+function shownOf({ scored, detectors, labelled }: DetectorRun): DetectorRun["scored"] {
   const best = labelled > 0 ? detectors[0]!.name : scored[0]!.scores.detector;
-  const { series, scores } = scored.find(({ scores }) => scores.detector === best)!;
-  return plotAlarms(series, scores);
+  const own = scored.filter(({ scores }) => scores.detector === best);
+  if (own.length <= MAX_PICTURES) return own;
+  const highest = new Map(own.map((one) => [one, Math.max(0, ...alarmsOf(one).map(({ score }) => score))]));
+  return own.toSorted((a, b) => highest.get(b)! - highest.get(a)!).slice(0, MAX_PICTURES);
+}
+
+/** A path for each series: that of the picture with the series' name before its ending. */
+function pathsOf(figure: string, shown: DetectorRun["scored"]): string[] {
+  const taken = new Map<string, number>();
+  return shown.map(({ series }) => {
+    const name = series.name.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 80);
+    const times = (taken.get(name) ?? 0) + 1;
+    taken.set(name, times);
+    return figure.replace(/(?=\.(?:svg|png)$)/, `-${name}${times > 1 ? `-${times}` : ""}`);
+  });
 }

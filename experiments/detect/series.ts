@@ -1,4 +1,5 @@
 import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
+import { countersAsRates } from "../../lib/detect/mod.ts";
 import { openSeries } from "../../lib/observe/series/mod.ts";
 import { regimeSeries } from "../../lib/bench/detectors/mod.ts";
 import { readingOf } from "../cli/table_options.ts";
@@ -9,22 +10,24 @@ import type { FileSettings, SimulatedSettings } from "./settings.ts";
 export interface Cases {
   readonly count: number;
   readonly series: Iterable<LabelledSeries> | AsyncIterable<LabelledSeries>;
+  /** What was left out, known when all series are read. */
+  readonly notes?: readonly string[];
 }
 
 /**
- * Opens series from files.
+ * Opens series from files. Counters in tables are replaced by their rates, unless they are to be kept.
  *
  * @throws {UsageError} as `openSeries`, or if the format csv has no --data
  */
-export function seriesOfFiles(
+export async function seriesOfFiles(
   settings: FileSettings,
   where: { given?: string; home?: string },
 ): Promise<Cases> {
-  const { format, values, labels, strict, warmupRows } = settings;
+  const { format, values, labels, strict, warmupRows, keepCounters } = settings;
   if (format === "csv" && where.given === undefined) {
     throw new UsageError("The format csv needs --data: a .csv, or a folder of them");
   }
-  return openSeries({
+  const cases = await openSeries({
     format,
     path: dataPath(format, where),
     ...readingOf(settings),
@@ -33,6 +36,11 @@ export function seriesOfFiles(
     ...(labels !== null && { label: labels }),
     ...(warmupRows !== null && { warmupRows }),
   });
+  return format === "csv" && !keepCounters ? { ...cases, series: withRates(cases.series) } : cases;
+}
+
+async function* withRates(series: Cases["series"]): AsyncGenerator<LabelledSeries> {
+  for await (const one of series) yield countersAsRates(one);
 }
 
 /** Synthetic series by regime, each created on demand. */

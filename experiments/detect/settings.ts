@@ -16,6 +16,7 @@ export interface FileSettings extends TableSettings {
   readonly values: string | null;
   readonly labels: string | null;
   readonly strict: boolean;
+  readonly keepCounters: boolean;
   readonly warmupRows: number | null;
 }
 
@@ -44,7 +45,16 @@ type Arguments = Given<typeof OPTIONS>;
 
 /** Trivial detectors that every comparison needs; their alarms are not shown. */
 export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
-const OF_CSV = ["time", "time-format", "values", "labels", "by", "decimal", "warmup"] as const;
+const OF_CSV = [
+  "time",
+  "time-format",
+  "values",
+  "labels",
+  "by",
+  "decimal",
+  "keep-counters",
+  "warmup",
+] as const;
 const OF_FILES = ["data", "strict", ...OF_CSV] as const;
 const OF_SIMULATED = ["regimes", "seeds", "rows", "calm"] as const;
 /** Maximum number of rows of a synthetic series. */
@@ -56,8 +66,11 @@ const MAX_ROWS = 1_000_000;
  * @throws {UsageError} for a mistake in them, with the nearest valid name
  */
 export function settingsOf(given: Arguments): Settings {
-  if ((given.format === undefined) === !given.simulate) {
-    throw new UsageError("The benchmark needs either --format or --simulate");
+  if (given.simulate && given.format !== undefined) {
+    throw new UsageError("The options --simulate and --format exclude each other");
+  }
+  if (!given.simulate && given.format === undefined && given.data === undefined) {
+    throw new UsageError("Nothing to watch: say --data FILE, --format NAME of recordings, or --simulate");
   }
   const stray = (given.simulate ? OF_FILES : OF_SIMULATED).find((name) => given[name]);
   if (stray !== undefined) {
@@ -79,8 +92,13 @@ export function settingsOf(given: Arguments): Settings {
   return settings;
 }
 
+/** What was pointed at without a word is a table of one's own. */
+function formatOf({ format = "csv" }: Arguments): string {
+  return format;
+}
+
 function filesOf(given: Arguments): FileSettings {
-  const format = requireName("format", given.format!, Object.keys(SERIES_FORMATS));
+  const format = requireName("format", formatOf(given), Object.keys(SERIES_FORMATS));
   const stray = OF_CSV.find((name) => given[name] !== undefined);
   if (format !== "csv" && stray !== undefined) {
     throw new UsageError(`The option --${stray} needs --format csv, found the format "${format}"`);
@@ -91,6 +109,7 @@ function filesOf(given: Arguments): FileSettings {
     values: given.values ?? null,
     labels: given.labels ?? null,
     strict: given.strict ?? false,
+    keepCounters: given["keep-counters"] ?? false,
     warmupRows: given.warmup === undefined
       ? null
       : wholeNumber(given.warmup, { name: "warmup", fallback: 1, min: 1 }),
@@ -121,5 +140,6 @@ function named<T extends string>(thing: string, text: string, known: readonly T[
 /** CSV tables have a default budget, since their alarms are shown; elsewhere the measures choose their own threshold. */
 function allowedOf(given: Arguments): Allowed | null {
   const { "false-alarms": alarms, "false-alarm-rate": rate, threshold } = given;
-  return parseBudget(alarms, rate, { threshold, byStep: given.format === "csv" }) ?? null;
+  return parseBudget(alarms, rate, { threshold, byStep: !given.simulate && formatOf(given) === "csv" }) ??
+    null;
 }

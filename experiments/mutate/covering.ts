@@ -1,5 +1,32 @@
 import { runTests } from "./trial.ts";
 
+/** Saved coverings hold for the same sources and tests only. */
+interface Saved {
+  readonly code: string;
+  readonly tests: readonly (readonly [string, readonly (readonly [number, readonly string[]])[]])[];
+  readonly seconds: readonly (readonly [string, number])[];
+}
+
+/** A covering as text, with the code that it is of. */
+export function coveringText({ tests, seconds }: Covering, code: string): string {
+  const saved: Saved = {
+    code,
+    tests: [...tests].map(([source, lines]) => [source, [...lines]]),
+    seconds: [...seconds],
+  };
+  return JSON.stringify(saved);
+}
+
+/** The covering in a text, if it is of the code. */
+export function coveringFrom(text: string, code: string): Covering | undefined {
+  const saved: Saved = JSON.parse(text);
+  if (saved.code !== code) return undefined;
+  return {
+    tests: new Map(saved.tests.map(([source, lines]) => [source, new Map(lines)])),
+    seconds: new Map(saved.seconds),
+  };
+}
+
 /** Which test files run a line of the library, and how long each of them takes. */
 export interface Covering {
   /** By source, then by line from 1: the test files that run it. */
@@ -74,7 +101,13 @@ async function lcovOf(folder: string, root: string): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-/** The test files that run a line in the order to try them: those beside the source, the quick ones, the rest. */
+/** Tests that compare with saved numbers: they come late, so that what no claim has caught by then is seen. */
+export const isPinned = (file: string) => file.endsWith("/pinned_test.ts");
+
+/**
+ * The test files that run a line in the order to try them: those beside the source, the quick ones, those that compare with saved
+ * numbers, the rest.
+ */
 export function testsCovering(
   { path, line }: { path: string; line: number },
   { tests, seconds }: Covering,
@@ -82,13 +115,14 @@ export function testsCovering(
   const folder = path.replace(/\/[^/]+$/, "");
   const time = (file: string) => seconds.get(file)!;
   const files = [...tests.get(path)?.get(line) ?? []].sort((a, b) => time(a) - time(b));
-  const near = files.filter((file) => file.startsWith(`${folder}/`));
+  const pinned = files.filter(isPinned);
+  const near = files.filter((file) => file.startsWith(`${folder}/`) && !isPinned(file));
   const quick: string[] = [];
   const slow: string[] = [];
   let sum = 0;
-  for (const file of files.filter((one) => !near.includes(one))) {
+  for (const file of files.filter((one) => !near.includes(one) && !isPinned(one))) {
     sum += time(file);
     (sum <= QUICK_SECONDS ? quick : slow).push(file);
   }
-  return [near, quick, slow].filter((stage) => stage.length > 0);
+  return [near, quick, pinned, slow].filter((stage) => stage.length > 0);
 }

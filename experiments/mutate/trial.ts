@@ -111,7 +111,7 @@ export async function judge(
   try {
     for (const tests of stages) {
       const outcome = await runTests(tests, { root, limitSeconds: limitOf(tests) });
-      const by = tests.length > 1 && tests[0]!.endsWith(".ts") ? tests[1]! : tests[0]!;
+      const by = tests.find((one) => one.endsWith("_test.ts")) ?? tests[0]!;
       if (outcome !== "pass") return { outcome: outcome === "hang" ? "hang" : "caught", by };
     }
     return { outcome: "survives" };

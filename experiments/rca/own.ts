@@ -80,10 +80,13 @@ async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: 
     metrics = read.table;
     notes.push(...read.notes.map((note) => `${basename(given.data!)}: ${note}`));
   }
-  const spans = given.traces === undefined ? undefined : await readSpans(given.traces);
-  const logs = given.logs === undefined ? undefined : await readLogs(given.logs);
-  if (spans) notes.push(`${basename(given.traces!)}: ${spans.length} spans`);
-  if (logs) notes.push(`${basename(given.logs!)}: ${logs.length} log records`);
+  const traces = given.traces === undefined ? undefined : await readSpans(given.traces);
+  const read = given.logs === undefined ? undefined : await readLogs(given.logs);
+  notes.push(
+    ...(traces?.notes ?? []).map((note) => `${basename(given.traces!)}: ${note}`),
+    ...(read?.notes ?? []).map((note) => `${basename(given.logs!)}: ${note}`),
+  );
+  const [spans, logs] = [traces?.spans, read?.logs];
   const own = ownIncident({ ...(metrics && { metrics }), ...(spans && { spans }), ...(logs && { logs }) }, {
     onset: onsetOf(given.onset!),
     ...(graph && { graph }),

@@ -8,13 +8,16 @@ import { inFolder } from "../cli/in_folder.ts";
 
 const experiment = resolveExperiment({
   name: "tiny",
-  agents: ["noop", "full", { name: "learner", agent: "full", policy: "thompson" }],
+  agents: [
+    "noop",
+    { name: "learner", agent: "full", detector: "ewma", diagnoser: "random", policy: "thompson" },
+  ],
   seeds: { first: 2001, count: 24 },
   trials: 2,
   steps: 100,
   metrics: ["slo_steps", "detection_delay"],
-  resamples: 200,
-  permutations: 200,
+  resamples: 100,
+  permutations: 100,
 });
 
 /** Two blocks of the cheapest agent. */

@@ -40,4 +40,5 @@ export {
   type StreamMethod,
   type StreamPoint,
 } from "./detector.ts";
-export { scoreSeries, seriesPoints } from "./score_series.ts";
+export { countersAsRates } from "./counters.ts";
+export { scoreSeries, type ScoreSeriesOptions, seriesPoints } from "./score_series.ts";

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from "node:assert";
+import { createStreamDetector } from "./catalogue.ts";
 import type { StreamDetector, StreamPoint } from "./detector.ts";
 import { scoreSeries } from "./score_series.ts";
 
@@ -26,4 +27,18 @@ Deno.test("scoreSeries() fits the rows of the warm-up and scores the others, eac
     5,
     6,
   ]]);
+});
+
+Deno.test("scoreSeries() tells the rows done: after the warm-up, every 1,000 and at the end", () => {
+  const rows = 2600;
+  const done: number[] = [];
+  scoreSeries(createStreamDetector("ewma", { dimensions: 1, seed: 1 }), {
+    name: "a",
+    columns: ["x"],
+    timesSeconds: Float64Array.from({ length: rows }, (_, row) => row),
+    values: Float64Array.from({ length: rows }, (_, row) => row % 7),
+    windows: [],
+    warmupRows: 100,
+  }, { onRows: (count) => void done.push(count) });
+  deepStrictEqual(done, [100, 1100, 2100, 2600]);
 });

@@ -14,7 +14,7 @@ export interface LabelledSeries {
   readonly warmupRows: number;
   /** False where there were no times and rows are numbered instead. Default true. */
   readonly timed?: boolean;
-  /** What tells it from the other series of its table, as `{ host: "web-1" }`. */
+  /** What tells it from the other series of its table, as `{ host: "web-1" }`, and words that are the same in all of its rows. */
   readonly labels?: Readonly<Record<string, string>>;
   /** What a reader found and left out, line by line. */
   readonly notes?: readonly string[];

@@ -29,6 +29,6 @@ export {
   TOPOLOGY_DEFAULTS,
   type TopologyInput,
 } from "./topology_check/defaults.ts";
-export * from "./topology_key.ts";
+export * from "./topology_check/topology_key.ts";
 export * from "./usage_error.ts";
 export * from "./verdict.ts";

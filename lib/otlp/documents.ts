@@ -8,6 +8,12 @@ const ARGUMENTS = z.object({ text: z.string() });
 
 /** The top-level lists of OTLP documents, by signal. */
 const SIGNALS = ["resourceSpans", "resourceLogs", "resourceMetrics"] as const;
+type Signal = typeof SIGNALS[number];
+/** What scopes were called before version 0.15 of the protocol. */
+const OLD_SCOPES = {
+  scopeSpans: "instrumentationLibrarySpans",
+  scopeLogs: "instrumentationLibraryLogs",
+} as const;
 
 /**
  * Parses an OTLP/JSON file: a single document, or one per line as the file exporter of the OpenTelemetry Collector
@@ -44,15 +50,20 @@ function parsedLine(line: string, number: number): unknown {
  *
  * @throws {UsageError} if no document holds the signal
  */
-function documentsWith(signal: typeof SIGNALS[number], input: unknown): Place[] {
+function documentsWith(signal: Signal, input: unknown): Place[] {
   const documents = Array.isArray(input)
     ? input.map((value, i) => ({ value, path: input.length > 1 ? `documents[${i}]` : "" }))
     : [{ value: input, path: "" }];
-  const holding = documents.filter((place) => signal in Object(place.value));
-  const strangers = documents.filter(({ value }) => !SIGNALS.some((known) => known in Object(value)));
+  const holding = documents.filter((place) => holds(place, signal));
+  const strangers = documents.filter((place) => !SIGNALS.some((known) => holds(place, known)));
   const wrong = holding.length === 0 ? documents[0] : strangers[0];
   if (wrong !== undefined) requiredField(wrong, signal);
   return holding;
+}
+
+function holds({ value, path }: Place, signal: Signal): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    fieldOf({ value, path }, signal).value !== undefined;
 }
 
 /**
@@ -62,13 +73,13 @@ function documentsWith(signal: typeof SIGNALS[number], input: unknown): Place[] 
  */
 export function readRecords<T>(
   input: unknown,
-  { signal, scopes, records }: { signal: typeof SIGNALS[number]; scopes: string; records: string },
+  { signal, scopes, records }: { signal: Signal; scopes: keyof typeof OLD_SCOPES; records: string },
   read: (place: Place, service: string) => T,
 ): T[] {
   return documentsWith(signal, input).flatMap((document) =>
     elementsOf(document, signal).flatMap((resource) => {
       const service = serviceOf(resource);
-      return elementsOf(resource, scopes)
+      return [...elementsOf(resource, scopes), ...elementsOf(resource, OLD_SCOPES[scopes])]
         .flatMap((scope) => elementsOf(scope, records))
         .map((place) => read(place, service));
     })

@@ -25,8 +25,8 @@ Deno.test("parseOtlpText() names the line that is no JSON", () => {
 
 Deno.test("a document without the signal is refused, with what it has instead", () => {
   throws(
-    () => fromOtlpTraces({ resource_spans: [] }),
-    /^UsageError: Cannot find the OTLP field resourceSpans: did you mean "resource_spans"\? Found: resource_spans$/,
+    () => fromOtlpTraces({ ResourceSpans: [] }),
+    /^UsageError: Cannot find the OTLP field resourceSpans: did you mean "ResourceSpans"\? Found: ResourceSpans$/,
   );
   throws(
     () => fromOtlpTraces(toOtlpLogs(LOGS)),

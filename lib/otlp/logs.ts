@@ -12,7 +12,7 @@ import {
   resourceOf,
   SCOPE,
 } from "./resource.ts";
-import { severityText } from "./severity.ts";
+import { severityText } from "../model/severity.ts";
 import { type EpochOptions, toUnixNanos } from "./time.ts";
 
 const ARGUMENTS = z.object({ logs: iterable, options: otlpOptions });

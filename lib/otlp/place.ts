@@ -14,13 +14,25 @@ export function mistakeAt({ path, value }: Place, rule: string): UsageError {
 }
 
 /**
- * A field of an object.
+ * A field of an object, also under its name in Protobuf: `start_time_unix_nano` for `startTimeUnixNano`.
  *
  * @throws {UsageError} if the value is not an object
  */
 export function fieldOf(place: Place, name: string): Place {
   const fields = objectAt(place);
-  return { value: fields[name], path: place.path === "" ? name : `${place.path}.${name}` };
+  const snake = snakeCase(name);
+  const used = name in fields || !(snake in fields) ? name : snake;
+  return { value: fields[used], path: place.path === "" ? used : `${place.path}.${used}` };
+}
+
+const snakeNames = new Map<string, string>();
+
+function snakeCase(name: string): string {
+  let snake = snakeNames.get(name);
+  if (snake === undefined) {
+    snakeNames.set(name, snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  }
+  return snake;
 }
 
 /**
@@ -39,7 +51,7 @@ export function requiredField(place: Place, name: string): Place {
   );
 }
 
-/** A name without underscores in lower case, to recognise snake_case, which OTLP/JSON forbids. */
+/** A name without underscores in lower case. */
 function plain(name: string): string {
   return name.replaceAll("_", "").toLowerCase();
 }
@@ -84,27 +96,55 @@ export function wholeNumberAt(place: Place): bigint {
   throw mistakeAt(place, "a whole number (64 bits as text)");
 }
 
+/** The values of an enumeration by number, without what precedes them: `SERVER` for `SPAN_KIND_SERVER`. */
+export interface Enumeration {
+  /** As `SPAN_KIND_`. */
+  readonly prefix: string;
+  readonly names: readonly string[];
+}
+
 /**
- * The number of an enumeration; 0 if it is absent.
+ * The number of an enumeration, which may be written as its name; 0 if it is absent.
  *
- * @throws {UsageError} unless it is a whole number from 0 to `max`
+ * @throws {UsageError} unless it is a whole number from 0 on that has a name, or one of the names
  */
-export function enumOf(place: Place, name: string, max: number): number {
+export function enumOf(place: Place, name: string, { prefix, names }: Enumeration): number {
   const { value = 0, path } = fieldOf(place, name);
+  if (value === null) return 0;
+  const max = names.length - 1;
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max) return value;
+  const number = typeof value === "string" ? names.indexOf(value.toUpperCase().replace(prefix, "")) : -1;
+  if (number >= 0) return number;
   throw mistakeAt({ value, path }, `a whole number from 0 to ${max}`);
 }
 
 /**
- * An id of a number of hexadecimal digits, in lower case; undefined if it is absent or empty.
+ * An id of a number of hexadecimal digits, in lower case, also from the base64 of Protobuf's own mapping; undefined if it is absent or
+ * empty.
  *
- * @throws {UsageError} for other text (such as the base64 of Protobuf's own mapping) and for zeros only
+ * @throws {UsageError} for other text and for zeros only
  */
 export function idOf(place: Place, name: string, digits: number): string | undefined {
-  const text = textOf(place, name).toLowerCase();
+  const text = textOf(place, name);
   if (text === "") return undefined;
-  if (text.length === digits && /^[0-9a-f]+$/.test(text) && /[^0]/.test(text)) return text;
+  const hex = text.length === digits ? text.toLowerCase() : hexOfBase64(text) ?? "";
+  if (hex.length === digits && /^[0-9a-f]+$/.test(hex) && /[^0]/.test(hex)) return hex;
   throw notAnId(fieldOf(place, name), digits);
+}
+
+function hexOfBase64(text: string): string | undefined {
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
+  try {
+    const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+  } catch {
+    return undefined;
+  }
+}
+
+/** An id that may be missing; undefined also for zeros only, with which some exporters say that there is none. */
+export function optionalIdOf(place: Place, name: string, digits: number): string | undefined {
+  return /^0+$/.test(textOf(place, name)) ? undefined : idOf(place, name, digits);
 }
 
 function notAnId(field: Place, digits: number): UsageError {

@@ -2,14 +2,22 @@ import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import type { LogRecord } from "../model/mod.ts";
 import { readRecords } from "./documents.ts";
-import { enumOf, fieldOf, idOf, type Place, requiredField, textOf, wholeNumberAt } from "./place.ts";
+import { enumOf, fieldOf, optionalIdOf, type Place, requiredField, textOf, wholeNumberAt } from "./place.ts";
 import { readAttributes, readValue } from "./read_attributes.ts";
-import { severityOfText } from "./severity.ts";
+import { severityOfText } from "../model/severity.ts";
 import { type EpochOptions, epochOptions, fromUnixNanos } from "./time.ts";
 
 const ARGUMENTS = z.object({ options: epochOptions });
 
-const MAX_SEVERITY = 24;
+const SEVERITY = {
+  prefix: "SEVERITY_NUMBER_",
+  names: [
+    "UNSPECIFIED",
+    ...["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"].flatMap((
+      name,
+    ) => [name, `${name}2`, `${name}3`, `${name}4`]),
+  ],
+};
 
 /**
  * Reads log records from OTLP/JSON, in the order of the file: from a parsed document, or from the result of
@@ -33,12 +41,12 @@ function readLogRecord(
   { service, options }: { service: string; options: EpochOptions },
 ): LogRecord {
   const attributes = readAttributes(place);
-  const traceId = idOf(place, "traceId", 32);
-  const spanId = idOf(place, "spanId", 16);
+  const traceId = optionalIdOf(place, "traceId", 32);
+  const spanId = optionalIdOf(place, "spanId", 16);
   return {
     timeSeconds: fromUnixNanos(timeOf(place), options),
     service,
-    severityNumber: enumOf(place, "severityNumber", MAX_SEVERITY) ||
+    severityNumber: enumOf(place, "severityNumber", SEVERITY) ||
       severityOfText(textOf(place, "severityText")),
     body: bodyOf(place),
     ...(Object.keys(attributes).length > 0 && { attributes }),

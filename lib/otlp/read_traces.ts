@@ -6,7 +6,7 @@ import {
   elementsOf,
   enumOf,
   fieldOf,
-  idOf,
+  optionalIdOf,
   type Place,
   requiredField,
   requiredId,
@@ -21,12 +21,18 @@ const ARGUMENTS = z.object({ options: epochOptions });
 /** Kinds by OTLP number. Unspecified counts as internal (as specified), producer as client, consumer as server. */
 const KINDS: readonly SpanKind[] = ["internal", "internal", "server", "client", "client", "server"];
 
+const KIND = {
+  prefix: "SPAN_KIND_",
+  names: ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"],
+};
+const STATUS = { prefix: "STATUS_CODE_", names: ["UNSET", "OK", "ERROR"] };
 const ERROR = 2;
 
 /**
  * Reads spans from OTLP/JSON, in the order of the file: from a parsed document, or from the result of `parseOtlpText`.
  * It inverts `toOtlpTraces` up to the order of services and the rounding of `toUnixNanos`. Links, trace state, status
- * messages, scopes and resource attributes other than `service.name` are dropped.
+ * messages, scopes and resource attributes other than `service.name` are dropped. Fields may be called as in Protobuf (`trace_id`), enumerations
+ * written as names, ids in base64, and scopes called `instrumentationLibrarySpans`.
  *
  * @throws {UsageError} with the path in the document, for a missing or malformed field
  */
@@ -40,14 +46,14 @@ export function fromOtlpTraces(input: unknown, options: EpochOptions = {}): Span
 }
 
 function readSpan(place: Place, { service, options }: { service: string; options: EpochOptions }): Span {
-  const parentSpanId = idOf(place, "parentSpanId", 16);
+  const parentSpanId = optionalIdOf(place, "parentSpanId", 16);
   const events = elementsOf(place, "events").map((event) => readEvent(event, options));
   return {
     traceId: requiredId(place, "traceId", 32),
     spanId: requiredId(place, "spanId", 16),
     ...(parentSpanId !== undefined && { parentSpanId }),
     service,
-    kind: KINDS[enumOf(place, "kind", KINDS.length - 1)]!,
+    kind: KINDS[enumOf(place, "kind", KIND)]!,
     name: textOf(place, "name"),
     startSeconds: timeOf(place, "startTimeUnixNano", options),
     endSeconds: timeOf(place, "endTimeUnixNano", options),
@@ -67,7 +73,7 @@ function readEvent(place: Place, options: EpochOptions): SpanEvent {
 
 function hasFailed(place: Place): boolean {
   const status = fieldOf(place, "status");
-  return status.value !== undefined && enumOf(status, "code", ERROR) === ERROR;
+  return status.value !== undefined && status.value !== null && enumOf(status, "code", STATUS) === ERROR;
 }
 
 function attributesOf(place: Place): { attributes?: Attributes } {

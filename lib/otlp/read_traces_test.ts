@@ -67,9 +67,9 @@ Deno.test("fromOtlpTraces() reads every kind of value, and loses no digit of a 6
 const AT = "resourceSpans[0].scopeSpans[0].spans[0]";
 const mistakes: [title: string, change: Record<string, unknown>, message: string][] = [
   [
-    "an id in base64",
-    { traceId: "W47/95gDgQPSabYzgT/GDA==" },
-    `${AT}.traceId must be 32 hexadecimal digits, not all 0, found "W47/95gDgQPSabYzgT/GDA=="`,
+    "an id in base64 of too few bytes",
+    { traceId: "7uGbfsPBsXQ=" },
+    `${AT}.traceId must be 32 hexadecimal digits, not all 0, found "7uGbfsPBsXQ="`,
   ],
   [
     "an id of zeros",
@@ -81,8 +81,8 @@ const mistakes: [title: string, change: Record<string, unknown>, message: string
   ["a time in words", { endTimeUnixNano: "noon" }, `${AT}.endTimeUnixNano must be a whole number`],
   ["a time with a fraction", { endTimeUnixNano: 1.5 }, `${AT}.endTimeUnixNano must be a whole number`],
   [
-    "a kind by name",
-    { kind: "SPAN_KIND_SERVER" },
+    "a kind by a name that there isn't",
+    { kind: "SPAN_KIND_SERVANT" },
     `${AT}.kind must be a whole number from 0 to 5, found "SPAN`,
   ],
   [
@@ -116,7 +116,7 @@ for (const [title, change, message] of mistakes) {
 Deno.test("fromOtlpTraces() says that a field is missing, and what may have been meant", () => {
   const { startTimeUnixNano, ...rest } = SPAN;
   throws(
-    () => read({ ...rest, start_time_unix_nano: startTimeUnixNano }),
-    /^UsageError: Cannot find the OTLP field resourceSpans\[0\].*\.startTimeUnixNano: did you mean "start_time_unix_nano"\? Found: traceId, /,
+    () => read({ ...rest, StartTimeUnixNano: startTimeUnixNano }),
+    /^UsageError: Cannot find the OTLP field resourceSpans\[0\].*\.startTimeUnixNano: did you mean "StartTimeUnixNano"\? Found: traceId, /,
   );
 });

@@ -31,11 +31,11 @@ Deno.test("200 fault-free episodes breach the SLO in no step", () => {
 });
 
 for (const fault of FAULT_TYPES) {
-  Deno.test(`${fault} breaches the SLO in at least 90 % of 200 sampled episodes`, () => {
+  Deno.test(`${fault} breaches the SLO in at least 90 % of 100 sampled episodes`, () => {
     const environment = createEnvironment({ fault });
     let episodes = 0;
-    for (let seed = 1; seed <= 200; seed++) if (breaches(environment, seed) > 0) episodes++;
-    ok(episodes >= 180, `${episodes} of 200`);
+    for (let seed = 1; seed <= 100; seed++) if (breaches(environment, seed) > 0) episodes++;
+    ok(episodes >= 90, `${episodes} of 100`);
   });
 }
 
@@ -66,12 +66,12 @@ function outOfRange(values: Float64Array): string | undefined {
   }
 }
 
-Deno.test("no metric leaves its range in a million random steps with random actions", () => {
+Deno.test("no metric leaves its range in 300,000 random steps with random actions", () => {
   const environment = createEnvironment({ faultCount: 3 });
   const actions = everyAction(environment);
   const stream = createStream(1, "test");
   let steps = 0;
-  for (let seed = 1; steps < 1_000_000; seed++) {
+  for (let seed = 1; steps < 300_000; seed++) {
     environment.reset({ seed });
     for (let step = 0; step < 240; step++, steps++) {
       const { observation } = environment.step(stream.next() < 0.3 ? stream.pick(actions) : NOOP);

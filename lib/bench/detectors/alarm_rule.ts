@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anyFunction } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import type { StreamDetector } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
@@ -9,19 +10,39 @@ export const budgetSchema: z.ZodType<AlarmBudget> = z.union([
   z.strictObject({ rate: z.number().min(0).max(1) }),
 ]);
 
+const ALARM_RULE_ARGUMENTS = z.object({ text: z.string(), judge: anyFunction });
 const ARGUMENTS = z.object({ budget: budgetSchema, text: z.string() });
+
+/** The alarms of a series, and the levels that its scores had to pass. */
+export interface RaisedAlarms {
+  /** 1 for each row with an alarm, else 0; 0 in the warm-up. */
+  readonly alarms: Uint8Array;
+  /** The level that the score of each row had to pass to be an alarm; NaN in the warm-up, Infinity where there could be none. */
+  readonly levels: Float64Array;
+}
 
 /** Decides which scores are alarms. */
 export interface AlarmRule {
   /** A phrase that follows "at": "at most 1 alarm a day". */
   readonly text: string;
   /**
-   * Raises the alarms of a series.
+   * Raises the alarms of a series, and says at which levels.
    *
    * @param create makes another detector like the one that gave the scores, for a rule that needs scores of the warm-up
-   * @returns 1 for each row with an alarm, else 0; 0 in the warm-up
    */
+  judge(series: LabelledSeries, scores: Float64Array, create: () => StreamDetector): RaisedAlarms;
+  /** The alarms of `judge` alone. */
   raise(series: LabelledSeries, scores: Float64Array, create: () => StreamDetector): Uint8Array;
+}
+
+/**
+ * A rule with that text which judges so.
+ *
+ * @throws {UsageError} for an argument of another type
+ */
+export function alarmRule(text: string, judge: AlarmRule["judge"]): AlarmRule {
+  checkOptions("alarmRule", ALARM_RULE_ARGUMENTS, { text, judge });
+  return { text, judge, raise: (...args) => judge(...args).alarms };
 }
 
 /** The false alarms allowed: one per time, or a share of the rows. */
@@ -49,16 +70,16 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  */
 export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
   checkOptions("hindsightRule", ARGUMENTS, { budget, text });
-  return {
-    text,
-    raise: ({ timesSeconds, warmupRows }, scores) => {
-      const rows = scores.length - warmupRows;
-      const seconds = (timesSeconds.at(-1) ?? 0) - (timesSeconds[warmupRows] ?? 0);
-      const many = "rate" in budget ? budget.rate * rows : seconds / budget.everySeconds;
-      const threshold = thresholdFor(Math.max(1, Math.floor(many)), scores.subarray(warmupRows));
-      return Uint8Array.from(scores, (score, row) => Number(row >= warmupRows && score >= threshold));
-    },
-  };
+  return alarmRule(text, ({ timesSeconds, warmupRows }, scores) => {
+    const rows = scores.length - warmupRows;
+    const seconds = (timesSeconds.at(-1) ?? 0) - (timesSeconds[warmupRows] ?? 0);
+    const many = "rate" in budget ? budget.rate * rows : seconds / budget.everySeconds;
+    const threshold = thresholdFor(Math.max(1, Math.floor(many)), scores.subarray(warmupRows));
+    return {
+      alarms: Uint8Array.from(scores, (score, row) => Number(row >= warmupRows && score >= threshold)),
+      levels: new Float64Array(scores.length).fill(NaN, 0, warmupRows).fill(threshold, warmupRows),
+    };
+  });
 }
 
 /** The lowest threshold that gives at most `maxRuns` runs. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
+import { incidentEnd } from "./incident_end.ts";
 import type { SeriesScores } from "./measure_series.ts";
 
 const ARGUMENTS = z.object({ scored: objectWith({ series: "object", scores: "object" }) });
@@ -8,7 +9,12 @@ const ARGUMENTS = z.object({ scored: objectWith({ series: "object", scores: "obj
 /** About 1973: earlier times are not dates, but seconds since the start of the series. */
 const FIRST_DATE_SECONDS = 1e8;
 
-/** An alarm of a detector: a run of consecutive rows above its threshold. */
+/** Rows between two runs that are one alarm. */
+const MAX_GAP_ROWS = 2;
+/** Rows after an incident in which scores may rise again because it is over: detectors compare with the rows before. */
+const RECOVERY_ROWS = 6;
+
+/** An alarm of a detector: an incident with one run or more of consecutive rows above its threshold. */
 export interface Alarm {
   /** Name of the series. */
   readonly series: string;
@@ -20,33 +26,80 @@ export interface Alarm {
   readonly fromSeconds: number;
   /** Time of the last row. */
   readonly untilSeconds: number;
-  /** Highest score in these rows. */
+  /** Highest score that was above the threshold. */
   readonly score: number;
+  /** The level that this score had to pass; NaN if it is not known. */
+  readonly level: number;
 }
 
 /**
  * The alarms of a detector on a series, in order; none if no rule was applied.
  *
+ * An alarm lasts as long as the values that were outside of what was normal before it stay there, whether the scores stay high or not; runs
+ * of rows above the threshold while it lasts, or at its end because it is over, belong to it. Where no value by itself was outside, it lasts
+ * for the rows above the threshold.
+ *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function alarmsOf(scored: SeriesScores): Alarm[] {
   checkOptions("alarmsOf", ARGUMENTS, { scored });
-  const { series, scores: { detector, scores, alarms } } = scored;
+  const { series, scores: { detector, scores, alarms, levels } } = scored;
   if (alarms === undefined) return [];
-  const found: Alarm[] = [];
+  return incidentsOf(series, runsOf(alarms)).map(({ first, end, raised }) => {
+    let highest = first;
+    for (let row = first; row <= Math.max(end, raised); row++) {
+      if (alarms[row] && scores[row]! > scores[highest]!) highest = row;
+    }
+    return {
+      series: series.name,
+      detector,
+      rows: [first, end],
+      ...timesOf(series, first, end),
+      score: scores[highest]!,
+      level: levels?.[highest] ?? NaN,
+    };
+  });
+}
+
+/** First and last row of each run of consecutive rows with an alarm. */
+function runsOf(alarms: Uint8Array): [number, number][] {
+  const runs: [number, number][] = [];
   for (let row = 0; row < alarms.length; row++) {
     if (!alarms[row]) continue;
     const first = row;
     while (alarms[row + 1]) row++;
-    found.push({
-      series: series.name,
-      detector,
-      rows: [first, row],
-      ...timesOf(series, first, row),
-      score: scores.subarray(first, row + 1).reduce((most, score) => Math.max(most, score)),
-    });
+    runs.push([first, row]);
   }
-  return found;
+  return runs;
+}
+
+/** An incident: its rows, the last of which is `end`, and the last row of its last run. */
+interface Incident {
+  readonly first: number;
+  end: number;
+  raised: number;
+  /** Whether a value was outside of what was normal. */
+  outside: boolean;
+}
+
+function incidentsOf(series: LabelledSeries, runs: readonly (readonly [number, number])[]): Incident[] {
+  const incidents: Incident[] = [];
+  const earlier: [number, number][] = [];
+  for (const [first, last] of runs) {
+    const latest = incidents.at(-1);
+    const joined = latest !== undefined &&
+        first <= Math.max(latest.end, latest.raised) + 1 + (latest.outside ? RECOVERY_ROWS : MAX_GAP_ROWS)
+      ? latest
+      : undefined;
+    const end = incidentEnd(series, [joined?.first ?? first, last], earlier);
+    const incident = joined ?? { first, end: last, raised: last, outside: false };
+    incident.raised = last;
+    incident.outside = end !== undefined;
+    incident.end = end ?? last;
+    if (joined === undefined) incidents.push(incident);
+    earlier[incidents.length - 1] = [incident.first, incident.end];
+  }
+  return incidents;
 }
 
 function timesOf({ timesSeconds }: LabelledSeries, first: number, last: number) {

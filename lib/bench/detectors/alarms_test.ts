@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { LabelledSeries } from "../../model/mod.ts";
+import { createStream } from "../../random/mod.ts";
 import { alarmsOf, timeText } from "./alarms.ts";
 import { alarmsText } from "./alarms_text.ts";
 import { alarmsToCsv } from "./csv.ts";
@@ -16,6 +17,7 @@ const scores = {
   detector: "ewma",
   scores: Float64Array.of(0, 1, 7, 9, 1, 1, 1, 8),
   alarms: Uint8Array.of(0, 0, 1, 1, 0, 0, 0, 1),
+  levels: Float64Array.of(NaN, 5, 5, 6, 6, 6, 6, Infinity),
   microsPerRow: NaN,
 };
 
@@ -26,20 +28,138 @@ Deno.test("alarmsOf() makes one alarm of rows next to each other, with the highe
   deepStrictEqual(alarmsOf({ series, scores: without }), []);
 });
 
+/** A value around 10 with a row per minute that is another one in some stretches, and the rows of its alarms where these rows are raised. */
+function rowsOf(
+  stretches: readonly (readonly [number, number, number])[],
+  raised: readonly number[],
+): (readonly [number, number])[] {
+  const { next } = createStream(1, "incidents");
+  const rows = 3000;
+  const values = Float64Array.from({ length: rows }, () => 10 + next());
+  for (const [first, last, value] of stretches) values.fill(value, first, last + 1);
+  const alarms = new Uint8Array(rows);
+  for (const row of raised) alarms[row] = 1;
+  const long = {
+    ...series,
+    timesSeconds: Float64Array.from({ length: rows }, (_, row) => 1.7e9 + 60 * row),
+    values,
+  };
+  return alarmsOf({
+    series: long,
+    scores: { detector: "a", scores: Float64Array.from(alarms), alarms, microsPerRow: NaN },
+  }).map(({ rows }) => rows);
+}
+
+Deno.test("an alarm ends with the last odd value, whether scores fell before that or stayed high after it", () => {
+  deepStrictEqual(rowsOf([[500, 519, 90]], [500]), [[500, 519]]);
+  deepStrictEqual(rowsOf([[500, 519, 90]], [500, 501, 505, 511, 519]), [[500, 519]]);
+  deepStrictEqual(rowsOf([[500, 503, 0]], Array.from({ length: 40 }, (_, i) => 500 + i)), [[500, 503]]);
+});
+
+Deno.test("an alarm at the return to normal belongs to the incident, one some time later does not", () => {
+  deepStrictEqual(rowsOf([[500, 519, 90]], [500, 520, 525]), [[500, 519]]);
+  deepStrictEqual(rowsOf([[500, 519, 90], [560, 560, 90]], [500, 560]), [[500, 519], [560, 560]]);
+});
+
+Deno.test("what was normal is what was there before without the incidents: the second outage of a daily load ends like the first", () => {
+  const { next } = createStream(2, "load");
+  const load = Float64Array.from({ length: 2000 }, (_, row) => 55 + 45 * Math.sin(row / 46) + 4 * next());
+  const alarms = new Uint8Array(2000);
+  for (const first of [900, 1300]) {
+    load.fill(0, first, first + 40);
+    alarms[first] = 1;
+  }
+  const daily = {
+    ...series,
+    timesSeconds: Float64Array.from({ length: 2000 }, (_, row) => 1.7e9 + 300 * row),
+    values: load,
+  };
+  const judged = { detector: "a", scores: Float64Array.from(alarms), alarms, microsPerRow: NaN };
+  deepStrictEqual(alarmsOf({ series: daily, scores: judged }).map(({ rows }) => rows), [[900, 939], [
+    1300,
+    1339,
+  ]]);
+});
+
+Deno.test("an outage within the range of a load that comes and goes lasts until the load jumps back", () => {
+  const load = Float64Array.from({ length: 2000 }, (_, row) => 100 + 90 * Math.sin(row / 46) + row % 5);
+  const alarms = new Uint8Array(2000);
+  // At the top of the wave; a single alarm later is on no jump.
+  load.fill(12, 937, 937 + 25);
+  alarms[937] = alarms[1400] = 1;
+  const daily = { ...series, timesSeconds: load.map((_, row) => 1.7e9 + 300 * row), values: load };
+  const judged = { detector: "a", scores: Float64Array.from(alarms), alarms, microsPerRow: NaN };
+  deepStrictEqual(alarmsOf({ series: daily, scores: judged }).map(({ rows }) => rows), [[937, 961], [
+    1400,
+    1400,
+  ]]);
+});
+
+Deno.test("an incident may pause for five rows, and lasts to the end of the series if that comes first", () => {
+  deepStrictEqual(rowsOf([[500, 505, 90], [511, 514, 90]], [500]), [[500, 514]]);
+  deepStrictEqual(rowsOf([[500, 505, 90], [512, 514, 90]], [500]), [[500, 505]]);
+  deepStrictEqual(rowsOf([[2900, 2999, 90]], [2900]), [[2900, 2999]]);
+  deepStrictEqual(rowsOf([[500, 505, 90], [506, 508, NaN], [509, 512, 90]], [500]), [[500, 512]]);
+});
+
+Deno.test("an alarm that no value or a lasting new level explains has the rows above the threshold", () => {
+  deepStrictEqual(rowsOf([], [500, 501, 504, 508]), [[500, 504], [508, 508]]);
+  deepStrictEqual(rowsOf([[500, 2999, 90]], [500, 501]), [[500, 501]]);
+});
+
+Deno.test("an alarm's score is the highest of those that passed the level, beside that level", () => {
+  const judged = {
+    ...scores,
+    scores: Float64Array.of(0, 1, 7, 9, 1, 1, 1, 8),
+    alarms: Uint8Array.of(0, 0, 1, 0, 1, 0, 0, 0),
+  };
+  deepStrictEqual(alarmsOf({ series, scores: judged }).map(({ score, level }) => [score, level]), [[7, 5]]);
+});
+
+Deno.test("alarmsText() says of a detector without alarms how near it came", () => {
+  const quiet = { ...scores, alarms: new Uint8Array(8), levels: new Float64Array(8).fill(12) };
+  const text = alarmsText({ scored: [{ series, scores: quiet }], rule: "1 alarm" });
+  match(text, /^No alarm: .*level.*:\ndetector.*\n-.*\newma +2024-01-01T03:00:00Z +3 +9\.000 +12\.00$/m);
+  ok(!alarmsText({ scored: [{ series, scores }], rule: "1 alarm" }).includes("No alarm"));
+});
+
+Deno.test("alarmsText() lists twenty alarms of several series, each with its series, in the order of time", () => {
+  const hosts = Array.from({ length: 30 }, (_, i) => ({
+    series: { ...series, name: `host-${i}`, timesSeconds: series.timesSeconds.map((time) => time - 60 * i) },
+    scores: {
+      ...scores,
+      scores: scores.scores.map((score) => score + i),
+      alarms: Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0),
+    },
+  }));
+  const text = alarmsText({ scored: hosts, rule: null });
+  const listed = [...text.matchAll(/^ewma +host-(\d+) /gm)].map(([, host]) => Number(host));
+  deepStrictEqual(listed, Array.from({ length: 20 }, (_, i) => 29 - i));
+});
+
+Deno.test("alarmsText() counts no alarms a day where there are no times", () => {
+  match(
+    alarmsText({ scored: [{ series: { ...series, timed: false }, scores }], rule: null }),
+    /^ewma +2 +2\.9e\+3 +-$/m,
+  );
+});
+
 Deno.test("alarmsToCsv() writes when and how odd, and the header alone where there is nothing", () => {
   deepStrictEqual(alarmsToCsv(alarmsOf({ series, scores })).split("\n"), [
-    "series,detector,from,until,first_row,last_row,score",
-    "db,ewma,2024-01-01T02:00:00Z,2024-01-01T03:00:00Z,2,3,9",
-    "db,ewma,2024-01-01T07:00:00Z,2024-01-01T07:00:00Z,7,7,8",
+    "series,detector,from,until,first_row,last_row,score,level",
+    "db,ewma,2024-01-01T02:00:00Z,2024-01-01T03:00:00Z,2,3,9,6",
+    "db,ewma,2024-01-01T07:00:00Z,2024-01-01T07:00:00Z,7,7,8,",
     "",
   ]);
-  strictEqual(alarmsToCsv([]), "series,detector,from,until,first_row,last_row,score\n");
+  strictEqual(alarmsToCsv([]), "series,detector,from,until,first_row,last_row,score,level\n");
 });
 
 Deno.test("alarmsText() says that there are no labels, counts the alarms and tells the oddest in the order of time", () => {
   const text = alarmsText({ scored: [{ series, scores }], rule: "2 alarms" });
   match(text, /^No labels: .* at 2 alarms$/m);
   match(text, /^ewma +2 +2\.9e\+3 +8\.0$/m);
+  match(text, /^ewma .* 9\.000 +6\.000$/m);
+  match(text, /^ewma .* 8\.000 +-$/m);
   ok(text.indexOf("02:00:00Z") < text.indexOf("07:00:00Z"));
 });
 

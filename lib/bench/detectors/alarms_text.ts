@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { textTable } from "../../report/table.ts";
-import { alarmsOf, timeText } from "./alarms.ts";
+import { type Alarm, alarmsOf, timeText } from "./alarms.ts";
 import type { DetectorRun } from "./compare.ts";
 
 const ARGUMENTS = z.object({ run: objectWith({ scored: "list" }) });
 
-/** Alarms of each detector that are listed. */
-const LISTED_ALARMS = 5;
+/** Alarms of each detector that are listed, on one series and on several. */
+const LISTED_ALARMS = { one: 5, several: 20 };
 
 /**
- * The alarms of detectors on series without labels as text: their number, and those with the highest scores in order of time.
+ * The alarms of detectors on series without labels as text: their number, those with the highest scores in order of time, and how near the
+ * others came to an alarm.
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
@@ -20,6 +21,7 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
   const byDetector = [...Map.groupBy(scored, ({ scores }) => scores.detector)]
     .map(([name, own]) => ({
       name,
+      own,
       alarms: own.flatMap(alarmsOf),
       days: own.reduce(daysOf, 0),
       rows: own.reduce(rowsOf, 0),
@@ -33,27 +35,67 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
       days > 0 ? (alarms.length / days).toPrecision(2) : "-",
     ]),
   );
-  const told = byDetector.flatMap(({ alarms }) =>
-    alarms.toSorted((a, b) => b.score - a.score).slice(0, LISTED_ALARMS).sort((a, b) => a.rows[0] - b.rows[0])
-  );
   const several = new Set(scored.map(({ series }) => series.name)).size > 1;
+  const listed = several ? LISTED_ALARMS.several : LISTED_ALARMS.one;
+  const told = byDetector.flatMap(({ alarms }) =>
+    alarms.toSorted((a, b) => b.score - a.score).slice(0, listed)
+      .sort((a, b) => a.fromSeconds - b.fromSeconds)
+  );
+  const name = several ? ["series"] : [];
+  const place = ({ detector, series }: Alarm) => [detector, ...(several ? [series] : [])];
+  const height = ({ rows, score, level }: Alarm) => [
+    String(rows[0]),
+    score.toPrecision(4),
+    Number.isFinite(level) ? level.toPrecision(4) : "-",
+  ];
   const list = textTable(
-    ["detector", ...(several ? ["series"] : []), "from", "until", "row", "score"],
-    told.map(({ detector, series, fromSeconds, untilSeconds, rows, score }) => [
-      detector,
-      ...(several ? [series] : []),
-      timeText(fromSeconds),
-      timeText(untilSeconds),
-      String(rows[0]),
-      score.toPrecision(4),
+    ["detector", ...name, "from", "until", "row", "score", "level"],
+    told.map((one) => [
+      ...place(one),
+      timeText(one.fromSeconds),
+      timeText(one.untilSeconds),
+      ...height(one),
     ]),
+  );
+  const silent = byDetector.flatMap(({ own, alarms }) => alarms.length > 0 ? [] : highestOf(own) ?? []);
+  const nearest = textTable(
+    ["detector", ...name, "at", "row", "score", "level"],
+    silent.map((one) => [...place(one), timeText(one.fromSeconds), ...height(one)]),
   );
   return [
     "No labels: nothing to measure the detectors by, so here are their alarms" +
     (rule === null ? "" : `, at ${rule}`),
     counts,
-    ...(told.length > 0 ? [`Up to ${LISTED_ALARMS} alarms of each, the highest scores:\n${list}`] : []),
+    ...(told.length > 0
+      ? [
+        `Up to ${listed} alarms of each, the highest scores and the levels that they had to pass:\n${list}`,
+      ]
+      : []),
+    ...(silent.length > 0
+      ? [`No alarm: the highest score of each, and the level that it did not pass:\n${nearest}`]
+      : []),
   ].join("\n\n");
+}
+
+/** The judged row with the highest score on any of these series, with the level there; undefined without levels. */
+function highestOf(scored: DetectorRun["scored"]): Alarm | undefined {
+  let best: Alarm | undefined;
+  for (const { series, scores: { detector, scores, levels } } of scored) {
+    for (let row = series.warmupRows; levels !== undefined && row < scores.length; row++) {
+      if (best !== undefined && !(scores[row]! > best.score)) continue;
+      const seconds = series.timesSeconds[row]!;
+      best = {
+        series: series.name,
+        detector,
+        rows: [row, row],
+        fromSeconds: seconds,
+        untilSeconds: seconds,
+        score: scores[row]!,
+        level: levels[row]!,
+      };
+    }
+  }
+  return best;
 }
 
 function rowsOf(
@@ -65,8 +107,9 @@ function rowsOf(
 
 function daysOf(
   sum: number,
-  { series: { timesSeconds, warmupRows } }: DetectorRun["scored"][number],
+  { series: { timesSeconds, warmupRows, timed = true } }: DetectorRun["scored"][number],
 ): number {
+  if (!timed) return sum;
   const judged = timesSeconds.subarray(warmupRows);
   return judged.length === 0 ? sum : sum + (judged.at(-1)! - judged[0]!) / 86_400;
 }

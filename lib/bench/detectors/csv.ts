@@ -29,17 +29,17 @@ export function resultsToCsv(results: readonly SeriesResult[]): string {
   })));
 }
 
-const ALARM_COLUMNS = "series,detector,from,until,first_row,last_row,score\n";
+const ALARM_COLUMNS = "series,detector,from,until,first_row,last_row,score,level\n";
 
 /**
- * One row per alarm: series, time (UTC, or seconds for a series without dates), rows and highest score. Without alarms only the header.
+ * One row per alarm: series, time (UTC, or seconds for a series without dates), rows, highest score and the level that it had to pass. Without alarms only the header.
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function alarmsToCsv(alarms: readonly Alarm[]): string {
   checkOptions("alarmsToCsv", ALARMS_TO_CSV_ARGUMENTS, { alarms });
   if (alarms.length === 0) return ALARM_COLUMNS;
-  return rowsToCsv(alarms.map(({ series, detector, rows: [first, last], score, ...times }) => ({
+  return rowsToCsv(alarms.map(({ series, detector, rows: [first, last], score, level, ...times }) => ({
     series,
     detector,
     from: timeText(times.fromSeconds),
@@ -47,9 +47,10 @@ export function alarmsToCsv(alarms: readonly Alarm[]): string {
     first_row: first,
     last_row: last,
     score,
+    level: known(level),
   })));
 }
 
 function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+  return Number.isFinite(value) ? value : null;
 }

@@ -25,7 +25,8 @@ export interface MeasuredSeries extends SeriesResult {
  * @param threshold the score from which on a row is an alarm, used if no rule has raised alarms
  */
 export function measureSeries({ series, scores }: SeriesScores, threshold: number): MeasuredSeries {
-  const ranked = judgedRows({ ...series, scores: scores.scores });
+  // Without a window nothing can be ranked, and there is no need to sort a million scores to find that out.
+  const ranked = series.windows.length > 0 ? judgedRows({ ...series, scores: scores.scores }) : undefined;
   const alarmed = scores.alarms === undefined
     ? { scores: scores.scores, threshold }
     : { scores: scores.alarms, threshold: 1 };
@@ -36,9 +37,9 @@ export function measureSeries({ series, scores }: SeriesScores, threshold: numbe
     detector: scores.detector,
     rows: Math.max(0, series.timesSeconds.length - series.warmupRows),
     windows: delayRows.length,
-    auc: rocAuc(ranked.scores, ranked.labels),
-    averagePrecision: averagePrecision(ranked.scores, ranked.labels),
-    vusPr: vusPr(ranked.scores, ranked.labels),
+    auc: ranked ? rocAuc(ranked.scores, ranked.labels) : NaN,
+    averagePrecision: ranked ? averagePrecision(ranked.scores, ranked.labels) : NaN,
+    vusPr: ranked ? vusPr(ranked.scores, ranked.labels) : NaN,
     found: delays.length,
     delayMedianRows: median(delays),
     falseAlarms,

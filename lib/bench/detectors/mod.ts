@@ -2,7 +2,13 @@
  * Detectors of a stream on series with their answers: each sees the values alone, and its scores are kept beside the windows.
  * @module
  */
-export { type AlarmBudget, type AlarmRule, hindsightRule } from "./alarm_rule.ts";
+export {
+  type AlarmBudget,
+  type AlarmRule,
+  alarmRule,
+  hindsightRule,
+  type RaisedAlarms,
+} from "./alarm_rule.ts";
 export { ANOMALIES, type AnomalyKind } from "./regimes/anomalies.ts";
 export { type DetectorMethod, detectorMethod } from "./detector_method.ts";
 export { type RegimeOptions, type RegimeSeries, regimeSeries } from "./regimes/regimes.ts";

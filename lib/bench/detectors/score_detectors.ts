@@ -12,6 +12,7 @@ const ARGUMENTS = z.object({
     detectors: z.array(z.unknown()),
     seed: z.int().optional(),
     clock: anyFunction.optional(),
+    onRows: anyFunction.optional(),
   }),
 });
 
@@ -23,6 +24,8 @@ export interface DetectorScores {
   readonly scores: Float64Array;
   /** 1 for each row with an alarm, else 0; undefined without a rule. */
   readonly alarms?: Uint8Array;
+  /** The level that each score had to pass to be an alarm; undefined without a rule. */
+  readonly levels?: Float64Array;
   /** Time per row (µs), including that of the fit; NaN without a clock. */
   readonly microsPerRow: number;
 }
@@ -37,6 +40,8 @@ export interface ScoreDetectorsOptions {
   readonly rule?: AlarmRule;
   /** A clock in ms. Default: no times. */
   readonly clock?: () => number;
+  /** Called now and then with the rows of the series that were scored so far, those of all detectors added, and how many it will be. */
+  readonly onRows?: (done: number, total: number) => void;
 }
 
 /**
@@ -57,18 +62,21 @@ export interface ScoreDetectorsOptions {
  */
 export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOptions): DetectorScores[] {
   checkOptions("scoreDetectors", ARGUMENTS, { series, options });
-  const { detectors, seed = 1, rule, clock = () => NaN } = options;
+  const { detectors, seed = 1, rule, clock = () => NaN, onRows } = options;
+  const rows = series.timesSeconds.length;
   const context = { dimensions: series.columns.length, seed };
-  return detectors.map((named) => {
+  return detectors.map((named, i) => {
     const method = typeof named === "string" ? detectorMethod(named) : named;
     const start = clock();
     const create = () => method.create(context);
-    const scores = explained(() => scoreSeries(create(), series), { method, series });
-    const microsPerRow = 1000 * (clock() - start) / series.timesSeconds.length;
+    const progress = onRows &&
+      { onRows: (done: number) => onRows(i * rows + done, detectors.length * rows) };
+    const scores = explained(() => scoreSeries(create(), series, progress), { method, series });
+    const microsPerRow = 1000 * (clock() - start) / rows;
     return {
       detector: method.name,
       scores,
-      ...(rule && { alarms: rule.raise(series, scores, create) }),
+      ...rule?.judge(series, scores, create),
       microsPerRow,
     };
   });

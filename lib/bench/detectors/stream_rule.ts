@@ -3,7 +3,7 @@ import { checkOptions } from "../../model/check_options.ts";
 import { seriesPoints } from "../../detect/mod.ts";
 import { createThreshold, scoresToLearnFrom } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
-import { type AlarmBudget, type AlarmRule, budgetSchema } from "./alarm_rule.ts";
+import { type AlarmBudget, type AlarmRule, alarmRule, budgetSchema } from "./alarm_rule.ts";
 
 const ARGUMENTS = z.object({
   budget: budgetSchema,
@@ -18,7 +18,7 @@ const MAX_FALSE_ALARM_RATE = 0.5;
  * of the second half of the warm-up, given by the same detector fitted to the first half.
  *
  * @param text of the rule
- * @throws {UsageError} from `raise`, for an unknown threshold and a warm-up of fewer than two rows
+ * @throws {UsageError} from `judge` and `raise`, for an unknown threshold and a warm-up of fewer than two rows
  *
  * @example
  * ```ts
@@ -34,19 +34,22 @@ const MAX_FALSE_ALARM_RATE = 0.5;
 export function streamRule(budget: AlarmBudget, options: { threshold: string; text: string }): AlarmRule {
   checkOptions("streamRule", ARGUMENTS, { budget, options });
   const { threshold, text } = options;
-  return {
-    text,
-    raise: (series, scores, create) => {
-      const limit = createThreshold(threshold, { falseAlarmRate: rateOf(budget, series) });
-      const { warmupRows } = series;
-      limit.fit(scoresToLearnFrom(create, seriesPoints(series, 0, warmupRows)));
-      return Uint8Array.from(scores, (score, row) => Number(row >= warmupRows && limit.update(score)));
-    },
-  };
+  return alarmRule(text, (series, scores, create) => {
+    const limit = createThreshold(threshold, { falseAlarmRate: rateOf(budget, series) });
+    const { warmupRows } = series;
+    limit.fit(scoresToLearnFrom(create, seriesPoints(series, 0, warmupRows)));
+    const alarms = new Uint8Array(scores.length);
+    const levels = new Float64Array(scores.length).fill(NaN, 0, warmupRows);
+    for (let row = warmupRows; row < scores.length; row++) {
+      levels[row] = limit.level;
+      alarms[row] = Number(limit.update(scores[row]!));
+    }
+    return { alarms, levels };
+  });
 }
 
-/** The false alarm rate per row; a budget per time is converted with the mean time of a row in the warm-up. */
-function rateOf(budget: AlarmBudget, { timesSeconds, warmupRows }: LabelledSeries): number {
+/** The false alarms asked for per row; a budget per time is converted with the mean time of a row in the warm-up. */
+export function rateOf(budget: AlarmBudget, { timesSeconds, warmupRows }: LabelledSeries): number {
   if ("rate" in budget) return Math.min(MAX_FALSE_ALARM_RATE, budget.rate);
   const seconds = timesSeconds[warmupRows - 1]! - timesSeconds[0]!;
   const perRow = seconds > 0 ? seconds / (warmupRows - 1) : budget.everySeconds * MAX_FALSE_ALARM_RATE;

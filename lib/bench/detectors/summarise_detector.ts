@@ -4,6 +4,7 @@ import {
   type Estimate,
   median,
   NAB_PROFILES,
+  type NabProfile,
   nabScore,
   type ScoredSeries,
 } from "../../stats/mod.ts";
@@ -13,12 +14,17 @@ import { type DetectorSummary, partOf } from "./summary.ts";
 /** With fewer series a bootstrap interval would be too narrow. */
 const MIN_SERIES_FOR_INTERVALS = 10;
 
+/** What `nabScore` gives without any window, where alarms only cost. */
+const UNLABELLED = { score: NaN, threshold: Infinity };
+
 /** Measures one detector on each series and over all of them. @param scored the scores of one detector, one element per series */
 export function summariseDetector(
   scored: readonly SeriesScores[],
 ): { summary: DetectorSummary; measured: MeasuredSeries[] } {
   const forNab = scored.map(({ series, scores }) => ({ ...series, scores: scores.scores }));
-  const standard = nabScore(forNab);
+  const labelled = forNab.some(({ windows }) => windows.length > 0);
+  const standard = labelled ? nabScore(forNab) : UNLABELLED;
+  const scoreOf = (profile: NabProfile) => labelled ? nabScore(forNab, { profile }).score : NaN;
   const measured = scored.map((one) => measureSeries(one, standard.threshold));
   const [auc, precision, vus] = means(measured);
   const total = (of: (one: MeasuredSeries) => number) => measured.reduce((sum, one) => sum + of(one), 0);
@@ -27,9 +33,9 @@ export function summariseDetector(
     summary: {
       name: scored[0]!.scores.detector,
       nabStandard: standard.score,
-      nabLowFp: nabScore(forNab, { profile: "reward_low_FP_rate" }).score,
-      nabLowFn: nabScore(forNab, { profile: "reward_low_FN_rate" }).score,
-      nabHeldOut: heldOutScore(forNab),
+      nabLowFp: scoreOf("reward_low_FP_rate"),
+      nabLowFn: scoreOf("reward_low_FN_rate"),
+      nabHeldOut: labelled ? heldOutScore(forNab) : NaN,
       auc: auc!,
       averagePrecision: precision!,
       vusPr: vus!,

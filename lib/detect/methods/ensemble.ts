@@ -1,15 +1,10 @@
 import { number, wholeNumber } from "../../model/mod.ts";
 import { detector, type DetectorEntry } from "../detector.ts";
 import { createCusums } from "../parts/cusums.ts";
-import {
-  createJump,
-  createLevel,
-  createMeanShift,
-  createRange,
-  createTimeOfDay,
-} from "../parts/ensemble_members.ts";
+import { createJump, createLevel, createMeanShift, createRange } from "../parts/ensemble_members.ts";
 import { createJoint } from "../parts/joint.ts";
 import { createTail } from "../parts/tail.ts";
+import { createTimeOfDay } from "../parts/time_of_day.ts";
 import type { StreamPoint } from "../detector.ts";
 import { pow } from "../../stats/mod.ts";
 

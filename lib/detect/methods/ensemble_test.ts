@@ -1,5 +1,7 @@
 import { ok } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
+import { createThreshold } from "../alarms/catalogue.ts";
+import { createStreamAlarm } from "../alarms/stream_alarm.ts";
 import { createStreamDetector } from "../catalogue.ts";
 
 const DAY = 288;
@@ -50,4 +52,49 @@ Deno.test("the ensemble takes a new level for normal after a day", () => {
 Deno.test("the ensemble does not alarm when a time of the day comes again for the first time", () => {
   const second = scoresOf(3, (usual) => usual).slice(DAY, 2 * DAY);
   ok(Math.max(...second) < 4, `${Math.max(...second)}`);
+});
+
+/** The rows with an alarm behind the threshold peaks at one alarm a week, after a warm-up of 15 %. */
+function alarmsAt(values: readonly number[], stepSeconds: number): number[] {
+  const alarm = createStreamAlarm({
+    create: () => createStreamDetector("ensemble", { dimensions: 1, seed: 1 }),
+    threshold: createThreshold("peaks", { falseAlarmRate: stepSeconds / 604_800 }),
+  });
+  const points = values.map((value, row) => ({
+    timeSeconds: 1_709_510_400 + stepSeconds * row,
+    values: Float64Array.of(value),
+  }));
+  const first = Math.floor(0.15 * values.length);
+  alarm.fit(points.slice(0, first));
+  return points.flatMap((point, row) => row >= first && alarm.update(point).alarm ? [row] : []);
+}
+
+Deno.test("the ensemble finds a burst of errors among lone ones, in any unit", () => {
+  const found = Array.from({ length: 12 }, (_, seed) => {
+    const { next } = createStream(seed, "lone errors");
+    const unit = [1, 0.01, 5][seed % 3]!;
+    const share = 0.004 + 0.01 * next();
+    const values = Array.from({ length: 2400 }, () => next() < share ? unit : 0);
+    for (let row = 2200; row < 2220; row++) values[row] = unit * Math.round(20 + 20 * next());
+    return alarmsAt(values, 60).includes(2200);
+  });
+  ok(found.filter((one) => one).length >= 11, `${found}`);
+});
+
+Deno.test("the ensemble raises no alarm at the time of an outage on the days after it", () => {
+  for (const [usual, odd] of [[1, 0], [0, 1], [100, 20]] as const) {
+    for (const [step, length] of [[300, 6], [300, 1], [300, 40], [60, 25], [900, 3]] as const) {
+      const day = 86_400 / step;
+      const at = Math.floor(1.39 * day);
+      const values = Array.from(
+        { length: 4 * day },
+        (_, row) => row >= at && row < at + length ? odd : usual,
+      );
+      const alarms = alarmsAt(values, step);
+      ok(
+        alarms.includes(at) && alarms.every((row) => row < at + length + 12),
+        `${usual}, ${step} s: ${alarms}`,
+      );
+    }
+  }
 });

@@ -64,42 +64,6 @@ export function createJump(): Member {
   };
 }
 
-const DAY_SECONDS = 86_400;
-/** Parts of a day, a quarter of an hour each. */
-const DAY_PARTS = 96;
-/** Values that a part of the day must have seen before it is judged. */
-const PART_MIN_VALUES = 4;
-/** Smallest weight of a new value in its part of the day. */
-const PART_SHARE = 0.05;
-/** Weight of a new value in the variance over the whole day. */
-const DAY_SHARE = 0.005;
-
-/**
- * Distance from the usual value at this time of the day (UTC) in standard deviations; the variance is the mean of that of this quarter of
- * an hour and that of the whole day.
- */
-export function createTimeOfDay(): Member {
-  // the variance of the whole day, then count, mean and variance of each part
-  const state = new Float64Array(1 + 3 * DAY_PARTS);
-  return {
-    state,
-    next: (value, timeSeconds) => {
-      const seconds = timeSeconds - DAY_SECONDS * Math.floor(timeSeconds / DAY_SECONDS);
-      const at = 1 + 3 * Math.min(DAY_PARTS - 1, Math.floor(seconds / DAY_SECONDS * DAY_PARTS));
-      const [all, count, mean, variance] = [state[0]!, state[at]!, state[at + 1]!, state[at + 2]!];
-      const off = value - mean;
-      if (count > 0) state[0] = all + DAY_SHARE * (off * off - all);
-      const share = Math.max(1 / (count + 1), PART_SHARE);
-      state[at] = count + 1;
-      state[at + 1] = mean + share * off;
-      state[at + 2] = (1 - share) * (variance + share * off * off);
-      return count < PART_MIN_VALUES
-        ? NaN
-        : Math.abs(off) / (Math.sqrt((variance + all) / 2) + resolutionAt(mean));
-    },
-  };
-}
-
 /** Values before the range is judged. */
 const RANGE_MIN_VALUES = 50;
 /** Share of its width by which the range narrows in a step, so that an old extreme does not count as normal for ever. */

@@ -1,13 +1,6 @@
 import { ok, strictEqual } from "node:assert";
 import { createStream } from "../../random/mod.ts";
-import {
-  createJump,
-  createLevel,
-  createMeanShift,
-  createRange,
-  createTimeOfDay,
-  type Member,
-} from "./ensemble_members.ts";
+import { createJump, createLevel, createMeanShift, createRange, type Member } from "./ensemble_members.ts";
 
 /** The same score, with a sort in each step. */
 function slowLevel(reach: number) {
@@ -58,26 +51,6 @@ Deno.test("the range is that of all values but for a decay of 1e-5, from the 51s
       : Math.max(0, value - high, low - value) / (width + 1e-9 * (1 + Math.abs(high)));
     low = Math.min(past.length === 0 ? value : low + 1e-5 * width, value);
     high = Math.max(high, value);
-    return score;
-  });
-});
-
-Deno.test("the time of day compares with the same quarter of an hour of the days before", () => {
-  const quarters = new Map<number, { count: number; mean: number; variance: number }>();
-  let day = 0;
-  agree(createTimeOfDay(), (_, value, row) => {
-    const quarter = Math.floor(row / 10) % 96;
-    const { count, mean, variance } = quarters.get(quarter) ?? { count: 0, mean: 0, variance: 0 };
-    const score = count < 4
-      ? NaN
-      : Math.abs(value - mean) / (Math.sqrt((variance + day) / 2) + 1e-9 * (1 + Math.abs(mean)));
-    if (count > 0) day = 0.995 * day + 0.005 * (value - mean) ** 2;
-    const weight = count < 20 ? 1 / (count + 1) : 0.05;
-    quarters.set(quarter, {
-      count: count + 1,
-      mean: (1 - weight) * mean + weight * value,
-      variance: (1 - weight) * (variance + weight * (value - mean) ** 2),
-    });
     return score;
   });
 });

@@ -54,3 +54,16 @@ Deno.test("an event of the tail counts at its maximum, whenever in the event tha
   });
   strictEqual(new Set(answers).size, 1, answers.join("; "));
 });
+
+Deno.test("a tail of zeros alone finds what follows as rare as they are many", () => {
+  for (const count of [30, 3000]) near(after(count, () => 0).next(7), Math.log10(count + 1), 1e-9);
+});
+
+Deno.test("a tail of scores that are mostly 0 begins at the lowest of the others, whatever their unit", () => {
+  for (const unit of [1e-4, 1, 1e4]) {
+    const tail = after(3000, (u) => u < 0.01 ? unit : 0);
+    const [usual, tenfold] = [tail.next(unit), tail.next(10 * unit)];
+    near(usual, 2, 0.5);
+    ok(tenfold > usual + 5, `${tenfold} against ${usual} in the unit ${unit}`);
+  }
+});

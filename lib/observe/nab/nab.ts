@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
-import type { RecordedFiles } from "../reading/files.ts";
+import { eachFile } from "../reading/each_file.ts";
+import { isHidden, type RecordedFiles } from "../reading/files.ts";
 import { readJson } from "../reading/json.ts";
 import { malformed } from "../reading/malformed.ts";
 import { requireFile } from "../reading/require.ts";
@@ -27,11 +28,13 @@ export const nab: SeriesFormat = {
   open: async (files, options) => {
     requireNoOptions(options);
     const known = await requireFile(files, LABELS, (text, path) => readJson(text, path, labels));
-    const paths = files.paths.filter((path) => path.startsWith(DATA) && /\.csv$/i.test(path));
-    return {
-      count: paths.length,
-      series: seriesOf(files, paths, { known, strict: options.strict ?? false }),
-    };
+    const paths = files.paths.filter((path) =>
+      path.startsWith(DATA) && /\.csv$/i.test(path) && !isHidden(path)
+    );
+    const notes: string[] = [];
+    const strict = options.strict ?? false;
+    const read = (path: string) => seriesOf(files, path, { known, strict });
+    return { count: paths.length, series: eachFile(paths, read, { strict, notes }), notes };
   },
 };
 
@@ -42,32 +45,30 @@ function requireNoOptions(options: SeriesOptions): void {
   throw new UsageError(`The format "nab" takes no options, found "${name}"`);
 }
 
-async function* seriesOf(
+async function seriesOf(
   files: RecordedFiles,
-  paths: readonly string[],
+  path: string,
   { known, strict }: { readonly known: Labels; readonly strict: boolean },
-): AsyncGenerator<LabelledSeries> {
-  for (const path of paths) {
-    const name = path.slice(DATA.length);
-    const windows = Object.hasOwn(known, name) ? known[name]! : undefined;
-    if (windows === undefined) throw malformed({ path: LABELS }, `windows of "${name}", found none`);
-    const [series] = readTable(await files.text(path), path, {
-      time: "timestamp",
-      values: ["value"],
-      label: null,
-      by: [],
-      strict,
-    }) as [LabelledSeries];
-    const rows = series.timesSeconds.length;
-    yield {
-      ...series,
-      name,
-      // Beside what is the same in every file.
-      notes: series.notes!.slice(2),
-      windows: rowsOf(windows, { name, times: series.timesSeconds }),
-      warmupRows: Math.max(1, Math.min(Math.floor(0.15 * rows), 750)),
-    };
-  }
+): Promise<[LabelledSeries]> {
+  const name = path.slice(DATA.length);
+  const windows = Object.hasOwn(known, name) ? known[name]! : undefined;
+  if (windows === undefined) throw malformed({ path: LABELS }, `windows of "${name}", found none`);
+  const [series] = readTable(await files.text(path), path, {
+    time: "timestamp",
+    values: ["value"],
+    label: null,
+    by: [],
+    strict,
+  }) as [LabelledSeries];
+  const rows = series.timesSeconds.length;
+  return [{
+    ...series,
+    name,
+    // Beside what is the same in every file.
+    notes: series.notes!.slice(2),
+    windows: rowsOf(windows, { name, times: series.timesSeconds }),
+    warmupRows: Math.max(1, Math.min(Math.floor(0.15 * rows), 750)),
+  }];
 }
 
 /** The rows in the windows of time; adjacent windows become one. */

@@ -33,6 +33,14 @@ export function isCloudWatch(document: unknown): boolean {
 export function readCloudWatch(document: unknown, path: string): ReadMetrics {
   const many = results.safeParse(document);
   if (many.success) {
+    const uneven = many.data.MetricDataResults.find(({ Timestamps, Values }) =>
+      Timestamps.length !== Values.length
+    );
+    if (uneven !== undefined) {
+      throw new UsageError(
+        `${path}: expected as many values as times of "${uneven.Id}", found ${uneven.Values.length} and ${uneven.Timestamps.length}`,
+      );
+    }
     const frames = many.data.MetricDataResults.map(({ Id, Label = Id, Timestamps, Values }) => ({
       name: Label,
       labels: {},

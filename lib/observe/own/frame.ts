@@ -8,6 +8,8 @@ export interface MetricFrame {
   readonly timesSeconds: ArrayLike<number>;
   /** As many; NaN: nothing was measured. */
   readonly values: ArrayLike<number>;
+  /** Whether it is a count that only rises, or none; undefined where its origin doesn't say. */
+  readonly counter?: boolean;
 }
 
 /** Metrics that were read, and what there is to say about the reading. */

@@ -2,13 +2,19 @@ import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Indicator, type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
-import { requireShallowJson } from "../reading/json.ts";
+import { readDocuments } from "../reading/documents.ts";
+import { type KnownFields, strangerNotes } from "../reading/strangers.ts";
 import { counted, shortList } from "../reading/words.ts";
 import { readTable } from "../table/read_table.ts";
 import type { ReadTableOptions } from "../table/options.ts";
+import { isAggregated, readAggregations } from "./aggregations.ts";
 import { isCloudWatch, readCloudWatch } from "./cloudwatch.ts";
+import { isDatadog, readDatadog } from "./datadog.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
-import { roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
+import { CLOUDWATCH_FIELDS, DATADOG_FIELDS, OTLP_FIELDS, PROMETHEUS_FIELDS } from "./known_fields.ts";
+import { unpacked } from "./labelled_names.ts";
+import { withQuantiles } from "./quantiles.ts";
+import { isWeak, namesMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
 import { holdsOtlpMetrics, readOtlpMetrics } from "./otlp_metrics.ts";
 import { isPrometheus, readOpenMetrics, readPrometheus } from "./prometheus.ts";
 
@@ -31,9 +37,10 @@ const ARGUMENTS = z.object({ text: z.string(), path: z.string(), options: anyObj
 const SAME_ROW = 0.5;
 
 /**
- * Reads the metrics of a system, whoever exported them: answers of Prometheus (`query_range`, `query`) and CloudWatch (`get-metric-data`),
- * OpenMetrics text, OTLP/JSON metrics, or a table with a column for each metric of each service. Which service a metric is of is found in
- * its labels or its name; counters become rates.
+ * Reads the metrics of a system, whoever exported them: answers of Prometheus (`query_range`, `query`), CloudWatch (`get-metric-data`), Datadog
+ * (`/api/v1/query`) and Elasticsearch (`date_histogram`), OpenMetrics text, OTLP/JSON metrics, or a table with a column for each metric of each
+ * service, as Grafana and InfluxDB export them. Which service a metric is of is found in its labels or its name; counters become rates, histograms
+ * their 95th percentile.
  *
  * @param path for messages
  * @throws {UsageError} for a text in none of these formats, and for metrics of which no service can be told
@@ -56,14 +63,15 @@ export function serviceMetrics(
 ): ServiceMetrics {
   checkOptions("serviceMetrics", ARGUMENTS, { text, path, options });
   const { services = [], ...reading } = options;
-  const read = readFrames(text, path, reading);
-  const { named, unnamed } = withServices(read.frames, services, path);
+  const read = withQuantiles(readFrames(text, path, reading));
+  const { named, unnamed, notes } = withServices(read.frames, services, path);
   const rated = named.map(asRate);
   const counters = rated.filter(({ counter }) => counter).length;
   return {
     table: onOneGrid(rated),
     notes: [
       ...read.notes,
+      ...notes,
       ...(unnamed.length > 0
         ? [`left out, since no service is found in their names: ${shortList(unnamed)}`]
         : []),
@@ -72,52 +80,67 @@ export function serviceMetrics(
   };
 }
 
-function readFrames(text: string, path: string, options: ReadTableOptions): ReadMetrics {
-  const start = text.trimStart()[0];
-  if (start === "{" || start === "[") {
-    const document = parsed(text, path);
-    if (isPrometheus(document)) return readPrometheus(document, path);
-    if (isCloudWatch(document)) return readCloudWatch(document, path);
-    if (holdsOtlpMetrics(document)) return readOtlpMetrics(document);
-    throw new UsageError(
-      `${path}: expected metrics of Prometheus, CloudWatch or OTLP, found JSON with ${
-        Object.keys(document as object).slice(0, 5).map((key) => JSON.stringify(key)).join(", ")
-      }`,
-    );
-  }
-  return readOpenMetrics(text) ?? framesOfTable(text, path, options);
+/** Formats of JSON: how they are known and read, and which fields they have. */
+const JSON_FORMATS: readonly JsonFormat[] = [
+  { isOf: isPrometheus, read: readPrometheus, fields: PROMETHEUS_FIELDS },
+  { isOf: isCloudWatch, read: readCloudWatch, fields: CLOUDWATCH_FIELDS },
+  { isOf: isDatadog, read: readDatadog, fields: DATADOG_FIELDS },
+  { isOf: isAggregated, read: readAggregations },
+];
+
+interface JsonFormat {
+  readonly isOf: (document: unknown) => boolean;
+  readonly read: (document: unknown, path: string) => ReadMetrics;
+  readonly fields?: KnownFields;
 }
 
-/** A document, or the documents of a file with one a line. */
-function parsed(text: string, path: string): unknown {
-  requireShallowJson(text, path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const lines = text.split("\n").filter((line) => line.trim() !== "");
-    try {
-      if (lines.length > 1) return lines.map((line) => JSON.parse(line));
-    } catch { /* The error of the whole is told. */ }
-    throw new UsageError(`${path}: expected JSON: ${error instanceof Error ? error.message : error}`);
+function readFrames(text: string, path: string, options: ReadTableOptions): ReadMetrics {
+  const start = text.trimStart()[0];
+  if (start !== "{" && start !== "[") return readOpenMetrics(text) ?? framesOfTable(text, path, options);
+  const { documents, notes } = readDocuments(text, path);
+  const formats = documents.map((document) => JSON_FORMATS.find(({ isOf }) => isOf(document)));
+  if (!formats.includes(undefined)) {
+    const all = documents.map((document, i) => {
+      const { read, fields } = formats[i]!;
+      return {
+        ...read(document, path),
+        strangers: fields === undefined ? [] : strangerNotes([document], fields),
+      };
+    });
+    return {
+      frames: all.flatMap(({ frames }) => frames),
+      notes: [...all.flatMap(({ notes, strangers }) => [...notes, ...strangers]), ...notes],
+    };
   }
+  if (holdsOtlpMetrics(documents)) {
+    const read = readOtlpMetrics(documents);
+    return { ...read, notes: [...read.notes, ...strangerNotes(documents, OTLP_FIELDS), ...notes] };
+  }
+  throw new UsageError(
+    `${path}: expected metrics of Prometheus, CloudWatch, Datadog, Elasticsearch or OTLP, found JSON with ${
+      Object.keys(documents[0] as object).slice(0, 5).map((key) => JSON.stringify(key)).join(", ")
+    }`,
+  );
 }
 
 function framesOfTable(text: string, path: string, options: ReadTableOptions): ReadMetrics {
   const parts = readTable(text, path, { ...options, label: null });
-  const frames = parts.flatMap(({ columns, timesSeconds, values, labels = {} }) =>
-    columns.map((name, i): MetricFrame => ({
-      name,
-      labels,
-      timesSeconds,
-      values: Float64Array.from(timesSeconds, (_, row) => values[row * columns.length + i]!),
-    }))
-  );
-  if (parts[0]!.timed === false) {
+  if (parts.some(({ timed }) => timed === false)) {
     throw new UsageError(
       `${path}: expected a column of times: an incident has a beginning; say --time COLUMN`,
     );
   }
-  return { frames, notes: parts[0]!.notes ?? [] };
+  const frames = parts.flatMap(({ columns, timesSeconds, values, labels = {} }) =>
+    columns.map((name, i): MetricFrame =>
+      unpacked({
+        name,
+        labels,
+        timesSeconds,
+        values: Float64Array.from(timesSeconds, (_, row) => values[row * columns.length + i]!),
+      })
+    )
+  );
+  return { frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
 }
 
 interface NamedFrame extends MetricFrame {
@@ -129,13 +152,17 @@ function withServices(
   frames: readonly MetricFrame[],
   known: readonly string[],
   path: string,
-): { named: NamedFrame[]; unnamed: string[] } {
+): { named: NamedFrame[]; unnamed: string[]; notes: string[] } {
   const key = serviceLabelOf(frames.map(({ labels }) => labels));
-  const splits = key === undefined ? splitNames(frames.map(({ name }) => name), known) : [];
+  const names = frames.map(({ name }) => name);
+  let splits = key === undefined ? splitNames(names, known) : [];
+  const bare = key === undefined && areServices(names) &&
+    splits.some((split) => split === undefined || isWeak(split.metric));
+  if (bare) splits = names.map((service) => ({ service, metric: "value" }));
   const unnamed = new Set<string>();
   const found = frames.flatMap((frame, i): NamedFrame[] => {
-    if (/_bucket$/.test(frame.name)) {
-      unnamed.add(`${frame.name} (a histogram)`);
+    if (key !== undefined && (frame.labels[key] ?? "") === "") {
+      unnamed.add(frame.name);
       return [];
     }
     if (key !== undefined) {
@@ -156,14 +183,19 @@ function withServices(
     return split === undefined ? [] : [{ ...frame, indicator: { ...split, role: roleOf(split.metric) } }];
   });
   if (found.length === 0) {
-    const names = [...new Set(frames.map(({ name }) => name))].slice(0, 5);
     throw new UsageError(
       `${path}: expected metrics with a label as "service", or names as web_cpu, found ${
-        names.map((name) => JSON.stringify(name)).join(", ")
+        [...new Set(names)].slice(0, 5).map((name) => JSON.stringify(name)).join(", ")
       }`,
     );
   }
-  return { named: found, unnamed: [...unnamed] };
+  const notes = bare ? [`each column taken for a service: ${shortList([...new Set(names)])}`] : [];
+  return { named: found, unnamed: [...unnamed], notes };
+}
+
+/** Whether columns are called as services are, as Grafana does with a single metric: several names, in none of them a metric's word. */
+function areServices(names: readonly string[]): boolean {
+  return new Set(names).size > 1 && names.every((name) => /^[a-z][\w.-]*$/i.test(name) && !namesMetric(name));
 }
 
 /** Labels that say where a service runs: its metrics are summed up over them. */
@@ -181,8 +213,8 @@ const [MIN_RISING, MAX_FALLING, MIN_COUNTER_ROWS] = [0.9, 0.02, 10];
 
 /** A counter as its rate a second; a fall is a restart, from which it counts from 0 again. */
 function asRate(frame: NamedFrame): NamedFrame & { readonly counter: boolean } {
-  const { timesSeconds, values, name, indicator } = frame;
-  if (!isCounter(name, values, LEVELS.has(indicator.role))) return { ...frame, counter: false };
+  const { timesSeconds, values, name, indicator, counter } = frame;
+  if (!(counter ?? isCounter(name, values, LEVELS.has(indicator.role)))) return { ...frame, counter: false };
   const rates = Float64Array.from(values, (value, i) => {
     if (i === 0) return NaN;
     const grown = value < values[i - 1]! ? value : value - values[i - 1]!;

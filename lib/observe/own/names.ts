@@ -39,22 +39,33 @@ const SERVICE_LABELS = [
   "service",
   "service_name",
   "service.name",
+  "servicename",
+  "cmdb_id",
   "destination_service_name",
   "destination_workload",
   "app",
   "app_kubernetes_io_name",
+  "app.kubernetes.io/name",
+  "kubernetes.labels.app",
+  "kubernetes.deployment.name",
   "application",
   "component",
   "deployment",
   "workload",
   "container",
   "container_name",
+  "container.name",
+  "kubernetes.container.name",
+  "kubernetes.container_name",
   "microservice",
   "pod",
   "pod_name",
   "kubernetes_pod_name",
+  "kubernetes.pod.name",
+  "kubernetes.pod_name",
   "host",
   "hostname",
+  "host.name",
   "instance",
   "node",
   "dbinstanceidentifier",
@@ -78,13 +89,31 @@ export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[])
   const named = shared.filter((key) => !PLACES.test(key));
   const among = named.length > 0 ? named : shared;
   const varies = (key: string) => new Set(all.map((labels) => labels[key])).size > 1;
-  return among.find(varies) ?? among[0] ??
+  return among.find(varies) ?? among[0] ?? ofMost(all, [...keys.entries()]) ??
     // Whatever it is called: what tells several series of a table apart.
     [...keys.values()].find((key) => varies(key) && all.every((labels) => (labels[key] ?? "") !== ""));
 }
 
+/** The first of the usual labels that half of what there is has, or more: the rest is of no known service. */
+function ofMost(
+  all: readonly Readonly<Record<string, string>>[],
+  keys: readonly (readonly [string, string])[],
+): string | undefined {
+  const own = new Map(keys);
+  return SERVICE_LABELS.filter((name) => own.has(name) && !PLACES.test(name)).map((name) => own.get(name)!)
+    .find((key) => 2 * all.filter((labels) => (labels[key] ?? "") !== "").length >= all.length);
+}
+
+/** The labels of one thing that may name its service, the most telling first. */
+export function serviceLabelsOf(labels: Readonly<Record<string, string>>): string[] {
+  const keys = new Map(Object.keys(labels).map((key) => [key.toLowerCase(), key]));
+  return SERVICE_LABELS.flatMap((name) =>
+    (labels[keys.get(name) ?? ""] ?? "") !== "" ? [keys.get(name)!] : []
+  );
+}
+
 /** Labels that say where something runs. */
-const PLACES = /^(?:pod|pod_name|kubernetes_pod_name|host|hostname|instance|node|job)$/i;
+const PLACES = /^(?:pod|pod_name|kubernetes[._]pod[._]name|host|hostname|host\.name|instance|node|job)$/i;
 
 /** The service that a label's value names: a pod's deployment, an instance without its port. */
 export function serviceOfLabel(key: string, value: string): string {
@@ -110,9 +139,13 @@ export function splitNames(
   names: readonly string[],
   known: readonly string[] = [],
 ): (SplitName | undefined)[] {
+  // Without a header columns are numbered: nothing is known of them.
+  if (names.every((name) => /^column \d+$/.test(name))) return names.map(() => undefined);
   const byKnown = names.map((name) => known.length > 0 ? byService(name, known) : undefined);
   const separated = bySeparator(names);
-  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name));
+  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name)).map((split) =>
+    split !== undefined && /\p{L}/u.test(split.service) ? split : undefined
+  );
   if (first.includes(undefined)) {
     const regular = byRegularity(names);
     if (regular !== undefined) return regular;
@@ -152,6 +185,16 @@ function byRegularity(names: readonly string[]): SplitName[] | undefined {
     if (metrics.length > 1 && new Set(metrics).size === 1) return splits;
   }
   return undefined;
+}
+
+/** Whether a name has a word in it that only metrics have. */
+export function namesMetric(name: string): boolean {
+  return name.split(/[_\-. ]/).some((word) => isMetricWord(word) && !WEAK_WORDS.has(word.toLowerCase()));
+}
+
+/** Whether a metric's name is made of words that are names of services, too. */
+export function isWeak(metric: string): boolean {
+  return metric.split(/[_\-. ]/).every((word) => WEAK_WORDS.has(word.toLowerCase()));
 }
 
 function isMetric(text: string): boolean {

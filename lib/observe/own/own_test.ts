@@ -160,7 +160,10 @@ Deno.test("metrics without a service, other JSON, failed queries and tables with
     "time,cpu\n2024-01-01,1\n2024-01-02,2\n",
     /^m: expected metrics with a label as "service", or names as web_cpu, found "cpu"$/,
   );
-  refused('{"a": 1}', /^m: expected metrics of Prometheus, CloudWatch or OTLP, found JSON with "a"$/);
+  refused(
+    '{"a": 1}',
+    /^m: expected metrics of Prometheus, CloudWatch, Datadog, Elasticsearch or OTLP, found JSON with "a"$/,
+  );
   refused('{"a"', /^m: expected JSON/);
   refused('{"status": "error", "error": "bad query"}', /^m: the query failed: bad query$/);
   refused(

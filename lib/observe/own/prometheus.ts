@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UsageError } from "../../model/mod.ts";
 import { counted } from "../reading/words.ts";
 import type { ReadMetrics } from "./frame.ts";
+import { labelsIn } from "./labelled_names.ts";
 
 const labels = z.record(z.string(), z.string());
 const sample = z.tuple([z.number(), z.string()]);
@@ -11,11 +12,13 @@ const answer = z.object({
   error: z.string().optional(),
   data: z.object({
     resultType: z.string(),
-    result: z.array(z.object({
-      metric: labels,
-      values: z.array(sample).optional(),
-      value: sample.optional(),
-    })),
+    result: z.array(
+      z.object({
+        metric: labels,
+        values: z.array(sample).optional(),
+        value: sample.optional(),
+      }).refine(({ values, value }) => values !== undefined || value !== undefined, "no values"),
+    ),
   }).optional(),
 });
 
@@ -42,27 +45,53 @@ export function readPrometheus(document: unknown, path: string): ReadMetrics {
   if (status !== "success" || data === undefined) {
     throw new UsageError(`${path}: the query failed: ${error ?? status}`);
   }
+  let unread = 0;
   const frames = data.result.map(({ metric: { __name__ = "", ...labels }, values, value }) => {
-    const samples = values ?? (value === undefined ? [] : [value]);
+    const samples = (values ?? (value === undefined ? [] : [value])).toSorted(([a], [b]) => a - b);
+    const numbers = samples.map(([, text]) => numberOf(text));
+    unread += numbers.filter((number) => number === undefined).length;
     return {
       name: __name__,
       labels,
       timesSeconds: Float64Array.from(samples, ([time]) => time),
-      values: Float64Array.from(samples, ([, text]) => numberOf(text)),
+      values: Float64Array.from(numbers, (number) => number ?? NaN),
     };
   });
   if (frames.length === 0) throw new UsageError(`${path}: expected series, found an answer without any`);
-  return { frames, notes: [`${frames.length} series of Prometheus`] };
+  return {
+    frames,
+    notes: [
+      `${frames.length} series of Prometheus`,
+      ...(unread > 0 ? [`${counted(unread, "value")} that is no number taken as a gap`] : []),
+    ],
+  };
 }
 
-/** Infinite values count as missing: no method can use them. */
-function numberOf(text: string): number {
+/** Infinite values count as missing: no method can use them. Undefined: no number. */
+function numberOf(text: string): number | undefined {
+  if (/^[-+]?(?:nan|inf|infinity)$/i.test(text)) return NaN;
+  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : NaN;
 }
 
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+(-?[\d.]+(?:e[+-]?\d+)?))?(?:\s+#.*)?$/;
-const LABEL = /\s*([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?/y;
+
+/** Lines that tell how times are written. */
+const SAMPLE_LINES = 200;
+
+/** The usual number of digits of the times before their point. */
+function usualDigits(lines: readonly string[]): number {
+  const digits = lines.slice(0, SAMPLE_LINES).flatMap((line) => {
+    const time = LINE.exec(line)?.[4];
+    return time === undefined ? [] : [wholeDigits(time)];
+  }).sort((a, b) => a - b);
+  return digits[digits.length >> 1] ?? 0;
+}
+
+function wholeDigits(time: string): number {
+  return time.split(/[.e]/i)[0]!.replace("-", "").length;
+}
 
 /**
  * Reads text of Prometheus or OpenMetrics: one sample a line, with its time. Lines without a time are left out and counted; times are
@@ -81,13 +110,17 @@ export function readOpenMetrics(text: string): ReadMetrics | undefined {
   }
   const frames = new Map<
     string,
-    { name: string; labels: Record<string, string>; times: number[]; values: number[] }
+    { name: string; labels: Record<string, string>; points: [number, number][] }
   >();
-  let untimed = 0;
-  let broken = 0;
+  let [untimed, broken] = [0, 0];
+  const digits = usualDigits(lines);
   for (const line of lines) {
     const [, name, inner = "", value, time] = LINE.exec(line) ?? [];
-    if (name === undefined) {
+    const labels = name === undefined ? undefined : labelsIn(inner);
+    const number = value === undefined ? undefined : numberOf(value);
+    // A line that was cut within its time.
+    const short = time !== undefined && wholeDigits(time) < digits;
+    if (name === undefined || labels === undefined || number === undefined || short) {
       broken++;
       continue;
     }
@@ -96,32 +129,25 @@ export function readOpenMetrics(text: string): ReadMetrics | undefined {
       continue;
     }
     const key = `${name}{${inner}}`;
-    const frame = frames.get(key) ?? { name, labels: labelsOf(inner), times: [], values: [] };
+    const frame = frames.get(key) ?? { name, labels, points: [] };
     frames.set(key, frame);
-    frame.times.push(Number(time) / (Number(time) > 1e11 ? 1e3 : 1));
-    frame.values.push(numberOf(value!));
+    frame.points.push([Number(time) / (Number(time) > 1e11 ? 1e3 : 1), number]);
   }
   if (frames.size === 0) return undefined;
   return {
-    frames: [...frames.values()].map(({ name, labels, times, values }) => ({
-      name,
-      labels,
-      timesSeconds: times,
-      values,
-    })),
+    frames: [...frames.values()].map(({ name, labels, points }) => {
+      points.sort(([a], [b]) => a - b);
+      return {
+        name,
+        labels,
+        timesSeconds: points.map(([time]) => time),
+        values: points.map(([, value]) => value),
+      };
+    }),
     notes: [
       `${frames.size} series of OpenMetrics`,
       ...(untimed > 0 ? [`${counted(untimed, "sample")} without a time left out`] : []),
       ...(broken > 0 ? [`${counted(broken, "line")} that can't be read left out`] : []),
     ],
   };
-}
-
-function labelsOf(text: string): Record<string, string> {
-  const found: Record<string, string> = {};
-  LABEL.lastIndex = 0;
-  for (let match = LABEL.exec(text); match !== null; match = LABEL.exec(text)) {
-    found[match[1]!] = match[2]!.replace(/\\(.)/g, (_, letter) => letter === "n" ? "\n" : letter);
-  }
-  return found;
 }

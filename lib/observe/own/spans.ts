@@ -67,7 +67,12 @@ export function isZipkin(document: unknown): boolean {
  * @throws {UsageError} for a document that isn't laid out so
  */
 export function readJaeger(document: unknown, path: string): Span[] {
-  return checked(jaegerDocument, document, path, "traces of Jaeger").data.flatMap(({ spans, processes }) =>
+  const { data } = checked(jaegerDocument, document, path, "traces of Jaeger");
+  return withPlace(path, () => jaegerSpans(data));
+}
+
+function jaegerSpans(data: z.infer<typeof jaegerDocument>["data"]): Span[] {
+  return data.flatMap(({ spans, processes }) =>
     spans.map((span): Span => {
       const parent = span.references?.find(({ refType }) => refType === "CHILD_OF")?.spanID ??
         span.references?.[0]?.spanID ?? span.parentSpanID;
@@ -76,7 +81,8 @@ export function readJaeger(document: unknown, path: string): Span[] {
         traceId: id(span.traceID, 32),
         spanId: id(span.spanID, 16),
         ...(parent && { parentSpanId: id(parent, 16) }),
-        service: span.process?.serviceName ?? processes?.[span.processID ?? ""]?.serviceName ?? "unknown",
+        service: span.process?.serviceName ?? processes?.[span.processID ?? ""]?.serviceName ??
+          "unknown_service",
         kind: KINDS[String(attributes["span.kind"] ?? "").toLowerCase()] ?? "internal",
         name: span.operationName,
         startSeconds: span.startTime / 1e6,
@@ -89,41 +95,58 @@ export function readJaeger(document: unknown, path: string): Span[] {
 }
 
 /**
- * Reads spans of Zipkin's JSON (version 2). Client and server halves that share an id become a span and its child. Spans without a time are
- * left out.
+ * Reads spans of Zipkin's JSON (version 2). Client and server halves that share an id become a span and its child. Spans without a
+ * time or a duration are left out.
  *
  * @throws {UsageError} for a document that isn't laid out so
  */
 export function readZipkin(document: unknown, path: string): Span[] {
   const all = (checked(zipkinDocument, document, path, "spans of Zipkin") as z.infer<typeof zipkinSpan>[][])
     .flat();
+  return withPlace(path, () => zipkinSpans(all));
+}
+
+function zipkinSpans(all: readonly z.infer<typeof zipkinSpan>[]): Span[] {
   const servers = new Set(
     all.filter(({ kind }) => kind === "SERVER").map(({ traceId, id }) => `${traceId} ${id}`),
   );
-  return all.filter(({ timestamp }) => timestamp).map((span): Span => {
-    const peer = span.remoteEndpoint?.serviceName;
-    const attributes = attributesOf([
-      ...Object.entries(span.tags ?? {}),
-      ...(peer ? [["peer.service", peer] as const] : []),
-    ]);
-    const kind = KINDS[(span.kind ?? "").toLowerCase()] ?? "internal";
-    const shared = kind === "client" && servers.has(`${span.traceId} ${span.id}`);
-    const halves = kind === "server" &&
-      all.some((other) => other.kind === "CLIENT" && other.id === span.id && other.traceId === span.traceId);
-    const parent = halves ? half(span.id) : span.parentId ? id(span.parentId, 16) : undefined;
-    return {
-      traceId: id(span.traceId, 32),
-      spanId: shared ? half(span.id) : id(span.id, 16),
-      ...(parent !== undefined && { parentSpanId: parent }),
-      service: span.localEndpoint?.serviceName || "unknown",
-      kind,
-      name: span.name ?? "",
-      startSeconds: span.timestamp! / 1e6,
-      endSeconds: (span.timestamp! + (span.duration ?? 0)) / 1e6,
-      failed: hasFailed(attributes) || span.tags?.error !== undefined,
-      ...(Object.keys(attributes).length > 0 && { attributes }),
-    };
-  }).sort((a, b) => a.startSeconds - b.startSeconds);
+  return all.filter(({ timestamp, duration }) => timestamp && typeof duration === "number").map(
+    (span): Span => {
+      const peer = span.remoteEndpoint?.serviceName;
+      const attributes = attributesOf([
+        ...Object.entries(span.tags ?? {}),
+        ...(peer ? [["peer.service", peer] as const] : []),
+      ]);
+      const kind = KINDS[(span.kind ?? "").toLowerCase()] ?? "internal";
+      const shared = kind === "client" && servers.has(`${span.traceId} ${span.id}`);
+      const halves = kind === "server" &&
+        all.some((other) =>
+          other.kind === "CLIENT" && other.id === span.id && other.traceId === span.traceId
+        );
+      const parent = halves ? half(span.id) : span.parentId ? id(span.parentId, 16) : undefined;
+      return {
+        traceId: id(span.traceId, 32),
+        spanId: shared ? half(span.id) : id(span.id, 16),
+        ...(parent !== undefined && { parentSpanId: parent }),
+        service: span.localEndpoint?.serviceName || "unknown_service",
+        kind,
+        name: span.name ?? "",
+        startSeconds: span.timestamp! / 1e6,
+        endSeconds: (span.timestamp! + span.duration!) / 1e6,
+        failed: hasFailed(attributes) || span.tags?.error !== undefined,
+        ...(Object.keys(attributes).length > 0 && { attributes }),
+      };
+    },
+  ).sort((a, b) => a.startSeconds - b.startSeconds);
+}
+
+/** Puts the path before what is said of an id. */
+function withPlace<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${path}: ${error.message}`) : error;
+  }
 }
 
 /** An id for the client's half of a span that shares its id with the server's: its first digit is another one. */
@@ -132,8 +155,10 @@ function half(spanId: string): string {
   return `${(parseInt(whole[0]!, 16) ^ 8).toString(16)}${whole.slice(1)}`;
 }
 
+/** @throws {UsageError} for an id with other characters than hexadecimal digits */
 function id(text: string, digits: number): string {
-  return text.toLowerCase().padStart(digits, "0");
+  if (/^[0-9a-f]+$/i.test(text)) return text.toLowerCase().padStart(digits, "0");
+  throw new UsageError(`an id must be hexadecimal digits, found ${JSON.stringify(text.slice(0, 40))}`);
 }
 
 function attributesOf(pairs: readonly (readonly [string, unknown])[]): Attributes {

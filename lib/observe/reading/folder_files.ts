@@ -40,15 +40,23 @@ export async function readable<T>(path: string, read: (path: string) => Promise<
   try {
     return await read(path);
   } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new UsageError(`Cannot find "${path}"`);
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UsageError(`Cannot read "${path}": ${reason}`);
   }
 }
 
-/** The text of a file in whichever encoding it is; a name that ends with `.gz` is unpacked. */
+/** The text of a file in whichever encoding it is, unpacked if it is packed with gzip. */
 export async function readText(path: string): Promise<string> {
-  const bytes = await Deno.readFile(path);
-  if (!/\.gz$/i.test(path)) return decodeText(bytes).text;
+  return await textOf(await Deno.readFile(path), { packed: /\.gz$/i.test(path) });
+}
+
+/** The text in bytes, which are unpacked if they begin as gzip does, or must. */
+export async function textOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  { packed = false }: { readonly packed?: boolean } = {},
+): Promise<string> {
+  if (!packed && !(bytes[0] === 0x1f && bytes[1] === 0x8b)) return decodeText(bytes).text;
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return decodeText(new Uint8Array(await new Response(plain).arrayBuffer())).text;
 }

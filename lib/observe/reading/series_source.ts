@@ -12,9 +12,12 @@ export interface SeriesSource {
   /**
    * Each series is read when it is asked for.
    *
-   * @throws {UsageError} for a mistake in its file: path, line, what was expected and what was found
+   * @throws {UsageError} for a mistake in a file, where `strict` is told or no file could be read: path, line, what was expected and what was
+   * found; any other file that can't be read is told in `notes`
    */
   readonly series: AsyncIterable<LabelledSeries>;
+  /** What was left out: files that are no tables, and those that couldn't be read, as they are come upon. */
+  readonly notes: readonly string[];
 }
 
 /** A format of labelled series. */

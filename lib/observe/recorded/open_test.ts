@@ -67,7 +67,7 @@ Deno.test("wrong names and paths are told in one line", async () => {
   await rejects(openIncidents({ format: "petshp", path: "." }), { message: /did you mean "petshop"\?/ });
   await rejects(openIncidents({ format: "nezha", path: "nowhere" }), {
     name: "UsageError",
-    message: /^Cannot read "nowhere": /,
+    message: /^Cannot find "nowhere"$/,
   });
   await rejects(incidentsIn(filesInMemory({}), "nezha", { split: "train" }), {
     message: /not kept in splits/,

@@ -30,7 +30,8 @@ function kindOf(cell: string): Kind {
 export function headerOf(records: readonly DelimitedRecord[]): Header {
   const [first, ...body] = records;
   // A byte order mark counts as a blank.
-  const cells = first!.cells.map((cell) => cell.trim());
+  const given = first!.cells.map((cell) => cell.trim());
+  const cells = body.length > 0 && namesAllButFirst(first!, body[0]!) ? ["", ...given] : given;
   if (!isHeader(cells, body)) {
     const width = usualWidth(records);
     return { names: Array.from({ length: width }, (_, i) => `column ${i + 1}`), own: false, renamed: [] };
@@ -59,6 +60,15 @@ function isHeader(cells: readonly string[], body: readonly DelimitedRecord[]): b
     const below = body.map((row) => kindOf(row.cells[i] ?? "")).filter((kind) => kind !== "gap");
     return below.filter((kind) => kind !== "text").length * 2 > below.length;
   });
+}
+
+/** Whether a record holds the names of all columns but the first, as those of R and of round-robin databases do. */
+export function namesAllButFirst(
+  names: DelimitedRecord,
+  { cells: [index = "", ...values] }: DelimitedRecord,
+): boolean {
+  return names.cells.length === values.length && values.at(-1) !== "" && kindOf(index) !== "gap" &&
+    names.cells.every((cell) => kindOf(cell) === "text") && values.every((cell) => kindOf(cell) !== "text");
 }
 
 /** The number of cells that most records have. */

@@ -31,3 +31,8 @@ Deno.test("a frame's own numbering is a header, and names that are there twice a
   deepStrictEqual(header(",0,1\n2024-03-04,5,7"), [["", "0", "1"], true]);
   deepStrictEqual(header("cpu,cpu,cpu\n1,2,3"), [["cpu", "cpu (2)", "cpu (3)"], true]);
 });
+
+Deno.test("a header with the names of all columns but the first leaves that one without a name", () => {
+  deepStrictEqual(header("cpu,mem\n1,3.5,4\n2,3,4"), [["", "cpu", "mem"], true]);
+  deepStrictEqual(header("time,cpu\n1,2,\n3,4,"), [["time", "cpu"], true]);
+});

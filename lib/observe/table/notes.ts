@@ -17,6 +17,10 @@ export interface ReadingFacts {
     readonly header: Header;
     /** Columns that tell the series of the table apart. */
     readonly by: readonly number[];
+    /** A column of numbers that would tell series apart. */
+    readonly hint: number | undefined;
+    /** Whether numbers were joined that decimal commas had parted. */
+    readonly joined: boolean;
     /** Whether the last line is cut. */
     readonly cut: boolean;
     /** Series in the table. */
@@ -35,7 +39,7 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): string[] {
   const called = (i: number) => names[i] === "" ? `column ${i + 1}` : names[i]!;
   const list = (columns: readonly number[]) => columns.map(called).join(", ");
-  const { dialect, header, by, cut, parts } = facts;
+  const { dialect, header, by, hint, joined, cut, parts } = facts;
   const notes: string[] = [timesNote(roles, ordered, called)];
   const values = roles.values.map(({ column }, i) => {
     const { unit } = table.columns[i]!;
@@ -46,14 +50,19 @@ export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): 
   );
   if (by.length > 0) notes.push(`one series for each ${list(by)}: ${parts} of them`);
   const layout = [
-    ...(dialect.delimiter in DELIMITER_NAMES
+    ...(dialect.delimiter in DELIMITER_NAMES && !joined
       ? [`cells separated by ${DELIMITER_NAMES[dialect.delimiter]}`]
       : []),
-    ...(roles.values.some(({ form }) => form.decimal === ",") ? ["commas as decimal signs"] : []),
+    ...(joined || roles.values.some(({ form }) => form.decimal === ",")
+      ? [`commas as decimal signs${joined ? " without quotes" : ""}`]
+      : []),
     ...(header.own ? [] : ["no header"]),
     ...(header.renamed.length > 0 ? [`the name ${header.renamed.join(", ")} is there twice`] : []),
   ];
   if (layout.length > 0) notes.push(layout.join(", "));
+  if (hint !== undefined) {
+    notes.push(`times repeat, as of several series: --by ${called(hint)} would tell them apart`);
+  }
   const words = roles.words.filter((column) => !by.includes(column));
   const left = [
     ...roles.leftOut.map(({ column, why }) => `${called(column)} ${why}`),

@@ -37,7 +37,9 @@ export function orderRows(rows: Uint32Array, times: Float64Array): OrderedRows {
   const days = (Math.max(...extremes(own)) - Math.min(...extremes(own))) / 86_400;
   const twice = own.length - new Set(own).size;
   if (
-    falls <= 1 + days / 180 && largestFall <= MAX_CLOCK_CHANGE_SECONDS && largestFall >= 1800 && twice > 0
+    falls <= 1 + days / 180 && largestFall <= MAX_CLOCK_CHANGE_SECONDS && largestFall >= 1800 && twice > 0 &&
+    // A table that was appended to itself falls by all that it spans.
+    2 * largestFall <= 86_400 * days
   ) {
     let latest = -Infinity;
     return withSteps(rows, own.map((time) => latest = Math.max(latest, time)), "held");

@@ -3,7 +3,7 @@ import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { dialectOf } from "./dialect.ts";
-import { headerOf, usualWidth } from "./header.ts";
+import { headerOf, namesAllButFirst, usualWidth } from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
 import { isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
@@ -11,6 +11,9 @@ import { type DelimitedRecord, delimitedRecords } from "./records.ts";
 import { type ReadTableOptions, TABLE_OPTIONS } from "./options.ts";
 import { type Roles, rolesOf, type Sample } from "./roles.ts";
 import { type Part, splitRows } from "./split.ts";
+import { withJoinedDecimals } from "./split_decimals.ts";
+import { fromSysstat } from "./sysstat.ts";
+import { tablesIn, uncommented } from "./tables.ts";
 import { notesOf } from "./notes.ts";
 
 const ARGUMENTS = z.object({ text: z.string(), path: z.string(), options: TABLE_OPTIONS });
@@ -41,12 +44,20 @@ const MAX_LOST_SHARE = 0.5;
  */
 export function readTable(text: string, path: string, options: ReadTableOptions = {}): LabelledSeries[] {
   checkOptions("readTable", ARGUMENTS, { text, path, options });
-  const tables = annotatedTables(text);
-  if (tables.length > 1) {
-    return tables.flatMap((one, i) =>
-      readTable(one, path, options).map((series) => ({ ...series, name: numbered(series.name, path, i + 1) }))
-    );
-  }
+  const tables = fromSysstat(text)?.map((table) => ({ text: table, linesBefore: 0 })) ?? tablesIn(text);
+  if (tables.length === 1) return readOne(tables[0]!.text, path, options);
+  return tables.flatMap((one, i) =>
+    // Lines that aren't of this table stand for those above it, so that messages name the right one.
+    readOne(`${"\n".repeat(one.linesBefore)}${one.text}`, path, options).map((series) => ({
+      ...series,
+      name: numbered(series.name, path, i + 1),
+    }))
+  );
+}
+
+function readOne(given: string, path: string, options: ReadTableOptions): LabelledSeries[] {
+  const joined = withJoinedDecimals(given);
+  const text = uncommented(joined ?? given);
   const dialect = dialectOf(text);
   const records = () => delimitedRecords(text, dialect.delimiter, dialect.firstLine);
   const sampled = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
@@ -86,7 +97,7 @@ export function readTable(text: string, path: string, options: ReadTableOptions 
     );
   }
   requireReadable(table, { path, options, roles, names });
-  const { parts, by } = splitRows(table, { names, by: roles.by, timed: roles.time !== undefined });
+  const { parts, by, hint } = splitRows(table, { names, by: roles.by, roles });
   const last = table.lost.at(-1);
   const cut = last !== undefined && last.line > table.lines.at(-1)! && last.line + 1 >= capacity;
   return parts.map((part) =>
@@ -96,25 +107,9 @@ export function readTable(text: string, path: string, options: ReadTableOptions 
       names,
       path,
       options,
-      facts: { dialect, header, by, cut, parts: parts.length },
+      facts: { dialect, header, by, hint, cut, parts: parts.length, joined: joined !== undefined },
     })
   );
-}
-
-/** The tables of a text that has InfluxDB's annotations above each of them; the text itself for any other. */
-function annotatedTables(text: string): string[] {
-  if (!/^\uFEFF?#(?:group|datatype|default)\b/.test(text)) return [text];
-  const starts: number[] = [];
-  let annotated = true;
-  for (let at = 0; at < text.length;) {
-    const end = text.indexOf("\n", at);
-    const next = end < 0 ? text.length : end + 1;
-    const annotation = /^#(?:group|datatype|default)\b/.test(text.slice(at, at + 10));
-    if (annotation && !annotated) starts.push(at);
-    if (text.slice(at, next).trim() !== "") annotated = annotation;
-    at = next;
-  }
-  return [0, ...starts].map((start, i) => text.slice(start, starts[i]));
 }
 
 /** The series' name with the number of its table behind that of its file. */
@@ -138,7 +133,8 @@ function titleLines(records: readonly DelimitedRecord[]): number {
     return !narrow && !(cells.length > 2 && 2 * cells.filter(isGap).length > cells.length);
   };
   const at = records.findIndex(fits);
-  return at < 0 || at === records.length - 1 ? 0 : at;
+  if (at < 0 || at === records.length - 1) return 0;
+  return at > 0 && namesAllButFirst(records[at - 1]!, records[at]!) ? at - 1 : at;
 }
 
 function* take<T>(items: Iterable<T>, count: number): Generator<T> {
@@ -226,8 +222,14 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
   };
 }
 
+/** Files of TSB-AD are called by how many rows there are to learn from: `001_NAB_id_1_Facility_tr_1007_1st_2014.csv`. */
+const TRAINING_ROWS = /_tr_(\d+)_[^/]*$/;
+
 function warmupOf(path: string, rows: number, { warmupRows }: ReadTableOptions): number {
-  if (warmupRows === undefined) return Math.max(1, Math.floor(0.15 * rows));
+  if (warmupRows === undefined) {
+    const told = Number(TRAINING_ROWS.exec(path)?.[1]);
+    return told >= 1 && told <= rows ? told : Math.max(1, Math.floor(0.15 * rows));
+  }
   if (Number.isSafeInteger(warmupRows) && warmupRows >= 1 && warmupRows <= rows) return warmupRows;
   throw new UsageError(
     `The warm-up needs a whole number of 1 to ${rows} rows, which "${path}" has, found ${warmupRows}`,

@@ -376,13 +376,49 @@ Deno.test("groups of digits behind points are asked for beside whole numbers, an
   strictEqual(one(table("t;v", (_, iso) => `${iso};1.234`), "m.csv").values[0], 1.234);
 });
 
-Deno.test("truth values are 1 and 0; days of a spreadsheet are no seconds; a split for training is no metric", () => {
+Deno.test("truth values are 1 and 0; a split for training is no metric", () => {
   const up = one(table("time,up,trainval", (row, iso) => `${iso},${row !== 45},1`), "m.csv");
   deepStrictEqual([up.columns, up.values[44], up.values[45]], [["up"], 1, 0]);
+});
+
+Deno.test("days of a spreadsheet are times, in whichever decimals; halves of a day or seconds are not taken for them", () => {
+  const start = Date.UTC(2024, 2, 4) / 1000;
+  const minutes = Float64Array.from({ length: 60 }, (_, row) => start + 300 * row);
+  const point = (row: number) => (45355 + row / 288).toFixed(6);
+  for (
+    const text of [
+      table("time,cpu", (row) => `${45355 + row / 288},5`),
+      table("Datum;cpu", (row) => `${point(row).replace(".", ",")};5`),
+    ]
+  ) {
+    const { timesSeconds, notes } = one(text, "m.csv");
+    deepStrictEqual(timesSeconds, minutes);
+    ok(notes!.some((note) => note.includes("(a spreadsheet's days, taken as UTC)")), notes!.join());
+  }
   refused(
-    table("time,cpu", (row) => `${45355 + row / 288},5`),
-    /the times in the column "time" can't be read, found "45355"/,
+    table("time,cpu", (row) => `${45355.5 + row},5`),
+    /the times in the column "time" can't be read, found "45355.5"/,
   );
+  const elapsed = one(table("time,cpu", (row) => `${30000 + row},${row % 5}`), "m.csv");
+  ok(elapsed.notes!.some((note) => note.includes("seconds from an unknown moment")), elapsed.notes!.join());
+});
+
+Deno.test("times in brackets or before a colon are read as those without", () => {
+  const unix = table("t,ms", (row) => `${1709510400 + 300 * row},${valueOf(row)}`);
+  const { timesSeconds } = one(unix, "m.csv");
+  const stamp = (row: number) =>
+    `[04/Mar/2024:${String(Math.floor(row / 12)).padStart(2, "0")}:${
+      String(5 * row % 60).padStart(2, "0")
+    }:00 +0000]`;
+  deepStrictEqual(
+    one(table("t,ms", (row) => `${stamp(row)},${valueOf(row)}`), "m.csv").timesSeconds,
+    timesSeconds,
+  );
+  const rrd = `         cpu     mem\n\n${
+    table("", (row) => `${1709510400 + 300 * row}: ${valueOf(row)} 7.5`).trimStart()
+  }`;
+  const read = one(rrd, "cpu.txt");
+  deepStrictEqual([read.timesSeconds, read.columns], [timesSeconds, ["cpu", "mem"]]);
 });
 
 Deno.test("tables of InfluxDB with different columns in one file are read one by one", () => {

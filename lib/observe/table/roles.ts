@@ -51,10 +51,10 @@ const LABEL_NAME =
 const BINARY = /^(?:[01](?:\.0*)?|true|false|yes|no|normal|attack|anomal(?:y|ous))$/i;
 /** Words in a name that make it one of times. */
 const TIME_WORD =
-  /(?:^|[^a-z])(?:time|times|date|datetime|timestamp|clock|epoch|when|ts|utc|day|month|period|hour)(?:$|[^a-z])/;
+  /(?:^|[^a-z])(?:time|times|date|datetime|timestamp|clock|epoch|when|ts|utc|day|month|period|hour|zeit|uhrzeit|zeitpunkt|zeitstempel|datum|heure|horodatage|fecha|hora)(?:$|[^a-z])/;
 /** Names under which plain numbers are times. */
 const TIME_NAME =
-  /^_?@?(?:time|date|datetime|timestamp|times|ts|clock|epoch|unix_?time(?:stamp)?|epoch_?time|unix|t|row|step|index|time_?stamp)(?:[_ .-]?(?:s|sec|secs|seconds|ms|millis|milliseconds|us|micros|ns|nanos|nanoseconds|utc))?$/i;
+  /^_?@?(?:time|date|datetime|timestamp|times|ts|clock|epoch|unix_?time(?:stamp)?|epoch_?time|unix|t|row|step|index|time_?stamp|zeit|zeitstempel|datum|horodatage|fecha)(?:[_ .-]?(?:s|sec|secs|seconds|ms|millis|milliseconds|us|micros|ns|nanos|nanoseconds|utc))?$/i;
 /** Of several columns of times, the one with the first of these names. */
 const TIME_RANKS = [
   /^_time$/i,
@@ -67,8 +67,12 @@ const TIME_RANKS = [
 ];
 const COUNTER_NAME =
   /^(?:|unnamed(?::.*)?|index|idx|id|row|row_?(?:id|nr|num|number)|no\.?|nr\.?|#|_id|seq(?:uence)?)$/i;
-const ID_NAME = /(?:^|_)(?:id|uuid|guid)$/i;
+const ID_NAME = /(?:^|_|item)(?:id|uuid|guid)$/i;
+/** Names under which a whole number is one of several hosts, not a measurement. */
+const PLACE_NAME =
+  /^(?:host|hostname|server|node|instance|machine|device|container|pod|service|shard|sensor)(?:_?(?:id|no|nr|number))?$/i;
 /** Columns that InfluxDB adds to its tables. */
+const INFLUX_NAMES = ["result", "table", "_start", "_stop", "_time", "_value", "_field", "_measurement"];
 const INFLUX_OWN = /^(?:result|table|_start|_stop)$/;
 /** A column is one of numbers if more than this share of its filled cells are. */
 const MIN_NUMBERS = 0.5;
@@ -85,7 +89,7 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
   const all = names.map((_, i) => i);
   const place = (name: string) => placeOf(name, sample);
   const told = options.values === undefined ? undefined : namesIn(options.values, sample).map(place);
-  const influx = names.includes("_time") && names.includes("_value");
+  const influx = INFLUX_NAMES.filter((name) => names.includes(name)).length >= 4;
   const label = options.label === undefined
     ? all.find((i) => told?.includes(i) !== true && isLabel(names[i]!, head[i]!))
     : options.label === null
@@ -110,7 +114,7 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
       leftOut.push({ column: i, why: "holds other times" });
     } else if (isTimeName(names[i]!) && findTimeForm(cells, true).kind !== "none") {
       leftOut.push({ column: i, why: "holds other times" });
-    } else if (!mostlyNumbers(cells)) words.push(i);
+    } else if (!mostlyNumbers(cells) || isPlace(names[i]!, cells, names)) words.push(i);
     else if (isId(names[i]!, cells)) leftOut.push({ column: i, why: "is an id" });
     else if (counts(cells)) leftOut.push({ column: i, why: "counts the rows" });
     else values.push(i);
@@ -207,13 +211,15 @@ const KNOWN_DIMENSIONS = new Set(["number", "percent", "ms", "bytes", "bits", "b
 
 function counts(cells: readonly string[]): boolean {
   if (cells.length < 3) return false;
-  let [odd, ones] = [0, 0];
+  let [odd, ones, falls] = [0, 0, 0];
   for (let i = 0; i < cells.length; i++) {
     odd += Number(!Number.isInteger(Number(cells[i])));
     ones += Number(i > 0 && Number(cells[i]) === Number(cells[i - 1]) + 1);
+    falls += Number(i > 0 && Number(cells[i]) < Number(cells[i - 1]));
   }
-  // A damaged line breaks two steps.
-  return odd <= MAX_ODD * cells.length && ones >= cells.length - 1 - Math.floor(2 * MAX_ODD * cells.length);
+  // A damaged line breaks two steps, and one that is out of place falls; what falls again and again is measured.
+  return falls <= 1 && odd <= MAX_ODD * cells.length &&
+    ones >= cells.length - 1 - Math.floor(2 * MAX_ODD * cells.length);
 }
 
 /** Share of a column's cells that may be damaged. */
@@ -222,6 +228,14 @@ const MAX_ODD = 0.05;
 function isId(name: string, cells: readonly string[]): boolean {
   return (ID_NAME.test(name) || COUNTER_NAME.test(name)) &&
     cells.filter((cell) => !/^\d+$/.test(cell.trim())).length <= MAX_ODD * cells.length;
+}
+
+/** Whether cells are the numbers of hosts: whole, few, and each there several times. */
+function isPlace(name: string, cells: readonly string[], names: readonly string[]): boolean {
+  // `sadf -d` numbers processors, and -1 stands for all of them.
+  if (name === "CPU" && names.includes("hostname") && names.includes("interval")) return true;
+  return PLACE_NAME.test(name) && cells.every((cell) => /^\d+$/.test(cell.trim())) &&
+    new Set(cells).size * 3 <= cells.length;
 }
 
 interface Candidate {

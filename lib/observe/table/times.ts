@@ -67,7 +67,17 @@ const [MIN_UNIX_SECONDS, MAX_UNIX_SECONDS] = [6.3e8, 4.2e9];
 const UNIX_UNITS = [["s", 1], ["ms", 1e3], ["us", 1e6], ["ns", 1e9]] as const;
 const UNIX_NAMES = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
 
+/** Days of a spreadsheet from 1954 to 2119, and their number at the beginning of Unix time; the first one is 1899-12-30. */
+const [MIN_SHEET_DAYS, MAX_SHEET_DAYS, UNIX_SHEET_DAY] = [20_000, 80_000, 25_569];
+/** Decimals of a day that tell a second. */
+const MIN_DAY_DECIMALS = 5;
+
 type Part = string | undefined;
+
+/** The text of a cell without what logs put about times: brackets, and a colon after them. */
+function timeText(cell: string): string {
+  return cell.trim().replace(/^\[(.+)\]$/, "$1").replace(/^(.*\d):$/, "$1");
+}
 
 function secondsAt(
   year: Part,
@@ -119,14 +129,14 @@ const TEXT_FORMS: readonly TimeForm[] = [
   {
     name: "dates with the year first",
     secondsOf: (cell) => {
-      const [, year, , month, day, ...rest] = YEAR_FIRST.exec(cell.trim()) ?? [];
+      const [, year, , month, day, ...rest] = YEAR_FIRST.exec(timeText(cell)) ?? [];
       return year === undefined ? NaN : secondsAt(year, Number(month), day, rest, rest[5]);
     },
   },
   {
     name: "dates with the month's name",
     secondsOf: (cell) => {
-      const text = cell.trim();
+      const text = timeText(cell);
       const byMonth = MONTH_NAMED.exec(text);
       if (byMonth) {
         return secondsAt(byMonth[3], monthOf(byMonth[1]), byMonth[2], byMonth.slice(4), byMonth[9]);
@@ -143,7 +153,7 @@ const TEXT_FORMS: readonly TimeForm[] = [
 const compact: TimeForm = {
   name: "dates without separators",
   secondsOf: (cell) => {
-    const [, year, month, day, hour, minute, second, fraction, zone] = COMPACT.exec(cell.trim()) ?? [];
+    const [, year, month, day, hour, minute, second, fraction, zone] = COMPACT.exec(timeText(cell)) ?? [];
     if (year === undefined) return NaN;
     return secondsAt(year, Number(month), day, [hour, minute, second, fraction], zone);
   },
@@ -152,7 +162,7 @@ const compact: TimeForm = {
 const dayFirst: TimeForm = {
   name: "dates with the day first",
   secondsOf: (cell) => {
-    const [, day, , month, year, ...rest] = NUMERIC_DATE.exec(cell.trim()) ?? [];
+    const [, day, , month, year, ...rest] = NUMERIC_DATE.exec(timeText(cell)) ?? [];
     return day === undefined ? NaN : secondsAt(year, Number(month), day, rest, rest[5]);
   },
 };
@@ -160,7 +170,7 @@ const dayFirst: TimeForm = {
 const monthFirst: TimeForm = {
   name: "dates with the month first",
   secondsOf: (cell) => {
-    const [, month, , day, year, ...rest] = NUMERIC_DATE.exec(cell.trim()) ?? [];
+    const [, month, , day, year, ...rest] = NUMERIC_DATE.exec(timeText(cell)) ?? [];
     return day === undefined ? NaN : secondsAt(year, Number(month), day, rest, rest[5]);
   },
 };
@@ -172,8 +182,31 @@ function unixForm(unit: keyof typeof UNIX_NAMES): TimeForm {
 }
 
 function unixNumber(cell: string): number {
-  const text = cell.trim();
+  const text = timeText(cell);
   return /^\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(text) ? Number(text) : NaN;
+}
+
+/** Days since the end of 1899, as a spreadsheet keeps times; it rounds them, so that seconds are whole within a tenth. */
+const sheetDays: TimeForm = {
+  name: "a spreadsheet's days",
+  secondsOf: (cell) => {
+    const days = Number(timeText(cell).replace(",", "."));
+    if (!(days > MIN_SHEET_DAYS && days < MAX_SHEET_DAYS)) return NaN;
+    const seconds = (days - UNIX_SHEET_DAY) * 86_400;
+    const whole = Math.round(seconds);
+    return Math.abs(seconds - whole) < 0.1 ? whole : Math.round(1000 * seconds) / 1000;
+  },
+};
+
+/** Whether numbers are days of a spreadsheet: they tell whole seconds by more decimals than seconds themselves would have. */
+function areSheetDays(cells: readonly string[]): boolean {
+  let [fine, whole] = [0, 0];
+  for (const cell of cells) {
+    const [, decimals = ""] = /^\d{5}[.,](\d+)$/.exec(timeText(cell)) ?? [];
+    fine += Number(decimals.length >= MIN_DAY_DECIMALS);
+    whole += Number(Number.isInteger(sheetDays.secondsOf(cell)));
+  }
+  return 2 * fine > cells.length && whole >= MIN_TIMES * cells.length;
 }
 
 /** The form that a reader was told. */
@@ -205,20 +238,21 @@ export function findTimeForm(cells: readonly string[], timeLike: boolean): TimeF
     for (const cell of cells) times += Number(!Number.isNaN(secondsOf(cell)));
     return times >= MIN_TIMES * cells.length;
   };
-  const numbers = cells.filter((cell) => /^\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(cell.trim()));
+  if (timeLike && areSheetDays(cells)) return { kind: "date", form: sheetDays };
+  const numbers = cells.filter((cell) => /^\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(timeText(cell)));
   if (numbers.length >= MIN_TIMES * cells.length) {
-    const dateLike = timeLike && numbers.every((cell) => /^(?:\d{8}|\d{12}|\d{14})$/.test(cell.trim()));
+    const dateLike = timeLike && numbers.every((cell) => /^(?:\d{8}|\d{12}|\d{14})$/.test(timeText(cell)));
     return dateLike && holds(compact) ? { kind: "date", form: compact } : unixFinding(cells);
   }
   for (const form of TEXT_FORMS) if (holds(form)) return { kind: "date", form };
   if (holds(compact)) return { kind: "date", form: compact };
   const [asDays, asMonths] = [holds(dayFirst), holds(monthFirst)];
   if (asDays && asMonths) {
-    if (cells.every((cell) => NUMERIC_DATE.exec(cell.trim())?.[2] === ".")) {
+    if (cells.every((cell) => NUMERIC_DATE.exec(timeText(cell))?.[2] === ".")) {
       return { kind: "date", form: dayFirst };
     }
     const told = tellingCell(cells);
-    return told ?? { kind: "ambiguous", cell: cells[0]!.trim() };
+    return told ?? { kind: "ambiguous", cell: timeText(cells[0]!) };
   }
   if (asDays) return { kind: "date", form: dayFirst };
   return asMonths ? { kind: "date", form: monthFirst } : { kind: "none" };
@@ -228,7 +262,7 @@ export function findTimeForm(cells: readonly string[], timeLike: boolean): TimeF
 function tellingCell(cells: readonly string[]): TimeFinding | undefined {
   let [days, months] = [0, 0];
   for (const cell of cells) {
-    const [, first, , second] = NUMERIC_DATE.exec(cell.trim()) ?? [];
+    const [, first, , second] = NUMERIC_DATE.exec(timeText(cell)) ?? [];
     days += Number(Number(first) > 12);
     months += Number(Number(second) > 12);
   }
@@ -251,19 +285,19 @@ function unixFinding(cells: readonly string[]): TimeFinding {
 
 /** Whether cells hold a time of day without a date. */
 export function areClocks(cells: readonly string[]): boolean {
-  return cells.length > 0 && cells.every((cell) => CLOCK_ONLY.test(cell.trim()));
+  return cells.length > 0 && cells.every((cell) => CLOCK_ONLY.test(timeText(cell)));
 }
 
 /** Whether any cell names a zone or an offset. */
 export function nameZones(cells: readonly string[]): boolean {
   return cells.some((cell) =>
-    /\d\s*(?:Z|[A-Z]{3,4}|[-+]\d{2}:?(?:\d{2})?)$/.test(cell.trim().replace(/\s*[AaPp]\.?[Mm]\.?$/, ""))
+    /\d\s*(?:Z|[A-Z]{3,4}|[-+]\d{2}:?(?:\d{2})?)$/.test(timeText(cell).replace(/\s*[AaPp]\.?[Mm]\.?$/, ""))
   );
 }
 
 /** Seconds since midnight of a cell with a time of day; NaN for any other cell. */
 export function clockSecondsOf(cell: string): number {
-  const [, hour, minute, second, fraction, half, zone] = CLOCK_ONLY.exec(cell.trim()) ?? [];
+  const [, hour, minute, second, fraction, half, zone] = CLOCK_ONLY.exec(timeText(cell)) ?? [];
   return hour === undefined ? NaN : clockSeconds(hour, minute, second, fraction, half) - offsetSeconds(zone);
 }
 

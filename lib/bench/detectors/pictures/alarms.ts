@@ -7,6 +7,7 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { shortNumber } from "../../../plot/parts/short_number.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
+import { alarmsOf } from "../alarms.ts";
 import { envelope } from "./envelope.ts";
 
 const ARGUMENTS = z.object({
@@ -20,8 +21,10 @@ export interface AlarmsOptions {
   readonly detector: string;
   /** One score per row. */
   readonly scores: Float64Array;
-  /** 1 for each row with an alarm, else 0; consecutive rows are one alarm. Default: no alarms. */
+  /** 1 for each row with an alarm, else 0; rows of one incident are one alarm, as `alarmsOf` says. Default: no alarms. */
   readonly alarms?: Uint8Array | undefined;
+  /** The level that each score had to pass, drawn into the panel of the scores. Default: none. */
+  readonly levels?: Float64Array | undefined;
 }
 
 const WIDTH = 860;
@@ -39,22 +42,24 @@ const UNITS = [["days", 86_400], ["hours", 3600], ["minutes", 60], ["seconds", 1
 const FIRST_DATE_SECONDS = 1e8;
 
 /**
- * A series with its labelled windows (yellow), the alarms of a detector (ticks below the values) and its scores. The warm-up is grey.
+ * A series with its labelled windows (yellow), the alarms of a detector (bars below the values), its scores and the level that they had to
+ * pass (dashed). The warm-up is grey.
  *
  * @param series its first eight values are drawn
  * @throws {UsageError} for a series without rows
  */
 export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Picture {
   checkOptions("plotAlarms", ARGUMENTS, { series, options });
-  const { detector, scores, alarms: raised } = options;
-  const alarms = firstRows(raised);
+  const { detector, scores, levels } = options;
+  const alarms = incidentsOf(series, options);
+  const level = drawnLevel(scores, levels);
   const { columns, timesSeconds, values, windows } = series;
   if (timesSeconds.length === 0) throw new UsageError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds);
   const drawn = columns.slice(0, MAX_PANELS);
   const { card, top } = createFrame({
     title: titleOf(series, detector, alarms),
-    subtitle: subtitleOf(series),
+    subtitle: subtitleOf(series, level),
     width: WIDTH,
     height: (drawn.length + 1) * (HEADING + PANEL) + STRIP + AXIS,
   });
@@ -62,7 +67,7 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
   const panel = (
     name: string,
     ys: ArrayLike<number>,
-    { colour, last }: { colour: string; last: boolean },
+    { colour, last, more = [] }: { colour: string; last: boolean; more?: Plot.Markish[] },
   ) => {
     write(card, name, { x: MARGIN, y: y + 12 });
     const height = PANEL + (last ? AXIS : 0);
@@ -74,6 +79,7 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
         Plot.rectX(windows, spanOf(xs, FAULT, 0.75)),
         ...(series.warmupRows > 1 ? [Plot.rectX([[0, series.warmupRows - 1]], spanOf(xs, MUTED, 0.12))] : []),
         Plot.line(envelope(xs, ys, { buckets: WIDTH }), { x: "x", y: "y", stroke: colour, strokeWidth: 1 }),
+        ...more,
       ],
     });
     place(card, plot, { x: 0, y: y + HEADING });
@@ -85,7 +91,13 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
   place(card, alarmStrip(xs, alarms, time.scale), { x: 0, y });
   write(card, "alarms", { x: MARGIN, y: y + 12, colour: BREACH });
   y += STRIP;
-  panel(`score of ${detector}`, scores, { colour: INK, last: true });
+  const limit = level && Plot.line(envelope(xs, level.levels, { buckets: WIDTH }), {
+    x: "x",
+    y: "y",
+    stroke: BREACH,
+    strokeDasharray: "4 3",
+  });
+  panel(`score of ${detector}`, scores, { colour: INK, last: true, ...(limit && { more: [limit] }) });
   return card;
 }
 
@@ -100,7 +112,29 @@ function panelSize(height: number, last: boolean) {
   };
 }
 
-function alarmStrip(xs: ArrayLike<number>, alarms: ArrayLike<number>, scale: Plot.ScaleOptions): Element {
+/** Levels beyond this multiple of the highest score would flatten the scores, and are left out. */
+const MAX_LEVEL_SHARE = 1.5;
+
+/** What is drawn of the levels; undefined if there are none. */
+interface DrawnLevel {
+  /** NaN where it is too high to be drawn. */
+  readonly levels: Float64Array;
+  /** Whether the level is above the picture somewhere. */
+  readonly beyond: boolean;
+}
+
+function drawnLevel(scores: Float64Array, levels: Float64Array | undefined): DrawnLevel | undefined {
+  if (levels === undefined) return undefined;
+  const highest = scores.reduce((most, score) => Math.max(most, score), 0);
+  const drawn = levels.map((level) => level <= MAX_LEVEL_SHARE * highest ? level : NaN);
+  return { levels: drawn, beyond: levels.some((level, row) => level > 0 && Number.isNaN(drawn[row])) };
+}
+
+function alarmStrip(
+  xs: ArrayLike<number>,
+  alarms: readonly (readonly [number, number])[],
+  scale: Plot.ScaleOptions,
+): Element {
   return drawPlot({
     width: WIDTH,
     height: STRIP,
@@ -109,7 +143,10 @@ function alarmStrip(xs: ArrayLike<number>, alarms: ArrayLike<number>, scale: Plo
     marginTop: 2,
     marginBottom: 2,
     x: { ...scale, axis: null },
-    marks: [Plot.ruleX(Array.from(alarms, (row) => xs[row]!), { stroke: BREACH, strokeWidth: 1.5 })],
+    marks: [
+      Plot.rectX(alarms, spanOf(xs, BREACH, 0.5)),
+      Plot.ruleX(alarms.map(([first]) => xs[first]!), { stroke: BREACH, strokeWidth: 1.5 }),
+    ],
   });
 }
 
@@ -129,27 +166,37 @@ function everyNth(values: Float64Array, width: number, first: number): Float64Ar
 function titleOf(
   { name, windows }: LabelledSeries,
   detector: string,
-  alarms: ArrayLike<number>,
+  alarms: readonly (readonly [number, number])[],
 ): string {
   const raised = `${detector} raises ${alarms.length} alarm${alarms.length === 1 ? "" : "s"} in ${name}`;
   if (windows.length === 0) return raised;
-  const found = windows.filter(([first, last]) =>
-    Array.from(alarms).some((row) => row >= first && row <= last)
-  );
+  const found = windows.filter(([first, last]) => alarms.some(([row]) => row >= first && row <= last));
   return `${raised}, in ${found.length} of ${windows.length} windows`;
 }
 
-function subtitleOf({ windows, warmupRows, columns }: LabelledSeries): string {
+function subtitleOf(
+  { windows, warmupRows, columns }: LabelledSeries,
+  level: DrawnLevel | undefined,
+): string {
   return [
     ...(windows.length > 0 ? ["yellow: something was wrong"] : []),
     ...(warmupRows > 0 ? [`grey: the ${warmupRows} rows of the warm-up`] : []),
+    ...(level
+      ? [`dashed: the level to pass${level.beyond ? ", above the picture where it is missing" : ""}`]
+      : []),
     ...(columns.length > MAX_PANELS ? [`the first ${MAX_PANELS} of ${columns.length} values`] : []),
   ].join("; ");
 }
 
-/** The first row of each alarm. */
-function firstRows(raised: Uint8Array = new Uint8Array(0)): number[] {
-  return [...raised.keys()].filter((row) => raised[row] && !raised[row - 1]);
+/** First and last row of each alarm. */
+function incidentsOf(
+  series: LabelledSeries,
+  { detector, scores, alarms }: AlarmsOptions,
+): (readonly [number, number])[] {
+  if (alarms === undefined) return [];
+  return alarmsOf({ series, scores: { detector, scores, alarms, microsPerRow: NaN } }).map(({ rows }) =>
+    rows
+  );
 }
 
 /**

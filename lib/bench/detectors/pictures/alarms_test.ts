@@ -45,6 +45,21 @@ Deno.test("plotAlarms() draws eight values at most, and says so", () => {
   throws(() => plotAlarms(empty, { detector: "x", scores }), UsageError);
 });
 
+Deno.test("plotAlarms() draws the level that the scores had to pass, and says where it is too high for the picture", () => {
+  const dashed = (levels?: Float64Array) => {
+    const svg = toSvg(plotAlarms(series, { detector: "ewma", scores, levels }));
+    return [
+      svg.includes("stroke-dasharray"),
+      svg.includes("dashed: the level to pass"),
+      svg.includes("above the picture"),
+    ];
+  };
+  const level = new Float64Array(ROWS).fill(NaN, 0, 200).fill(3, 200);
+  deepStrictEqual(dashed(), [false, false, false]);
+  deepStrictEqual(dashed(level), [true, true, false]);
+  deepStrictEqual(dashed(level.map((one, row) => row < 400 ? Infinity : one)), [true, true, true]);
+});
+
 Deno.test("timeAxis() takes seconds since 1970 as dates, and a made-up time in the unit that suits", () => {
   const dated = timeAxis(Float64Array.of(1.4e9, 1.4e9 + 300));
   strictEqual(dated.scale.type, "utc");

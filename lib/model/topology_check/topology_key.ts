@@ -1,7 +1,7 @@
-import { canonicalJson } from "./canonical_json.ts";
-import { checkOptions } from "./check_options.ts";
-import { topologySchema } from "./schemas.ts";
-import type { Topology } from "./topology.ts";
+import { canonicalJson } from "../canonical_json.ts";
+import { checkOptions } from "../check_options.ts";
+import { topologySchema } from "../schemas.ts";
+import type { Topology } from "../topology.ts";
 
 const keys = new WeakMap<Topology, string>();
 
@@ -15,7 +15,7 @@ const keys = new WeakMap<Topology, string>();
  * @example
  * ```ts
  * import { notStrictEqual, strictEqual } from "node:assert";
- * import { createTopology } from "../simulator/mod.ts";
+ * import { createTopology } from "../../simulator/mod.ts";
  * import { topologyKey } from "./topology_key.ts";
  * const boutique = createTopology("boutique");
  * strictEqual(topologyKey(createTopology("boutique")), topologyKey(boutique));

@@ -1,6 +1,6 @@
 import { notStrictEqual, strictEqual } from "node:assert";
-import { createTopology, topologies } from "../simulator/mod.ts";
-import type { Topology } from "./topology.ts";
+import { createTopology, topologies } from "../../simulator/mod.ts";
+import type { Topology } from "../topology.ts";
 import { topologyKey } from "./topology_key.ts";
 
 /** The same value with the keys of each object in reverse order. */

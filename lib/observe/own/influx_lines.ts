@@ -1,0 +1,83 @@
+import { counted } from "../reading/words.ts";
+import type { MetricFrame, ReadMetrics } from "./frame.ts";
+
+/** Measurement and tags, fields, time: parted by blanks that no backslash or quote hides. */
+const LINE =
+  /^((?:\\.|[^\\\s,])+(?:,(?:\\.|[^\\\s,=])+=(?:\\.|[^\\\s,])+)*) +((?:"(?:\\.|[^"\\])*"|\\.|[^"\\\s])+)(?: +(-?\d+))?\s*$/;
+const FIELD = /((?:\\.|[^\\,=])+)=("(?:\\.|[^"\\])*"|[^,]+)(?:,|$)/g;
+/** Units of times by their digits: seconds have ten. */
+const UNITS = [[11, 1], [14, 1e3], [17, 1e6], [Infinity, 1e9]] as const;
+/** Share of the lines that must be laid out so. */
+const MIN_LINES = 0.9;
+
+/**
+ * Reads InfluxDB's line protocol: `cpu,host=web01 usage_user=0.5,usage_idle=99.5 1709510400000000000`. Each field that is a number is a metric.
+ *
+ * @returns undefined for a text that isn't written so
+ */
+export function readLineProtocol(text: string): ReadMetrics | undefined {
+  // The first line tells; a table of a million rows isn't walked for it.
+  if (!LINE.test(/^(?!#)[^\n]*\S[^\n]*/m.exec(text)?.[0] ?? "")) return undefined;
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  const matches = lines.map((line) => LINE.exec(line));
+  const timed = matches.filter((match) => match?.[3] !== undefined && match[2]!.includes("="));
+  if (timed.length === 0 || timed.length < MIN_LINES * lines.length) return undefined;
+  const series = new Map<
+    string,
+    { name: string; labels: Record<string, string>; points: [number, number][] }
+  >();
+  for (const match of timed) {
+    const [, head, fields, time] = match!;
+    const [measurement, ...tags] = head!.split(/(?<!\\),/);
+    for (const [, key, value] of fields!.matchAll(FIELD)) {
+      const number = numberOf(value!);
+      if (number === undefined) continue;
+      const name = `${plain(measurement!)}_${plain(key!)}`;
+      const id = `${name}\0${tags.toSorted().join(",")}`;
+      const one = series.get(id) ?? { name, labels: labelsOf(tags), points: [] };
+      series.set(id, one);
+      one.points.push([secondsOf(time!), number]);
+    }
+  }
+  const lost = lines.length - timed.length;
+  return {
+    frames: [...series.values()].map(({ name, labels, points }): MetricFrame => {
+      points.sort(([a], [b]) => a - b);
+      return {
+        name,
+        labels,
+        timesSeconds: Float64Array.from(points, ([at]) => at),
+        values: Float64Array.from(points, ([, value]) => value),
+      };
+    }),
+    notes: [
+      `${series.size} series of InfluxDB's line protocol`,
+      ...(lost > 0
+        ? [`${counted(lost, "line")} left out that ${lost === 1 ? "isn't" : "aren't"} laid out so`]
+        : []),
+    ],
+  };
+}
+
+/** A float, an integer with `i` or `u`, or a truth value; undefined for text. */
+function numberOf(value: string): number | undefined {
+  if (/^(?:t|true)$/i.test(value)) return 1;
+  if (/^(?:f|false)$/i.test(value)) return 0;
+  return /^-?[\d.]+(?:e[-+]?\d+)?[iu]?$/i.test(value) ? Number(value.replace(/[iu]$/, "")) : undefined;
+}
+
+function labelsOf(tags: readonly string[]): Record<string, string> {
+  return Object.fromEntries(tags.map((tag) => {
+    const [, key, value] = /^((?:\\.|[^\\=])+)=(.*)$/.exec(tag)!;
+    return [plain(key!), plain(value!)];
+  }));
+}
+
+function plain(text: string): string {
+  return text.replace(/\\([ ,=\\])/g, "$1");
+}
+
+function secondsOf(time: string): number {
+  const digits = time.replace("-", "").length;
+  return Number(time) / UNITS.find(([most]) => digits <= most)![1];
+}

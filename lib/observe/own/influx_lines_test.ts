@@ -1,0 +1,36 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { readLineProtocol } from "./influx_lines.ts";
+
+const plain = (text: string) =>
+  readLineProtocol(text)?.frames.map(({ name, labels, timesSeconds, values }) => [
+    ...[name, labels],
+    Array.from(timesSeconds, (time, i) => [time, values[i]]),
+  ]);
+
+Deno.test("each number of a line is a metric of its tags, in whichever order lines and tags come", () => {
+  const text = `cpu,host=a,region=eu user=2.5,cores=4i 1709510460000000000
+# a comment
+cpu,region=eu,host=a user=2,cores=4i 1709510400000000000
+cpu,host=b user=1e1,up=true,note="x=1, y" 1709510400000000000
+`;
+  deepStrictEqual(plain(text), [
+    ["cpu_user", { host: "a", region: "eu" }, [[1709510400, 2], [1709510460, 2.5]]],
+    ["cpu_cores", { host: "a", region: "eu" }, [[1709510400, 4], [1709510460, 4]]],
+    ["cpu_user", { host: "b" }, [[1709510400, 10]]],
+    ["cpu_up", { host: "b" }, [[1709510400, 1]]],
+  ]);
+});
+
+Deno.test("blanks and commas behind a backslash belong to the name; the digits of a time tell its unit", () => {
+  for (const time of ["1709510400", "1709510400000", "1709510400000000"]) {
+    deepStrictEqual(plain(`disk\\ io,path=C:\\,\\ D read=1 ${time}`), [
+      ["disk io_read", { path: "C:, D" }, [[1709510400, 1]]],
+    ]);
+  }
+});
+
+Deno.test("a text of another kind, and lines without a time, aren't taken for it", () => {
+  for (const text of ["time,cpu\n1,2\n", "cpu 1 1709510400\n", "cpu,host=a user=1\n", ""]) {
+    strictEqual(readLineProtocol(text), undefined, text);
+  }
+});

@@ -1,0 +1,203 @@
+import { z } from "zod";
+import { UsageError } from "../../model/mod.ts";
+import { toTimeSeconds } from "../table/times.ts";
+import type { MetricFrame, ReadMetrics } from "./frame.ts";
+
+type Labels = Readonly<Record<string, string>>;
+/** Unix seconds, and what was measured then. */
+type Point = readonly [timeSeconds: number, value: number];
+
+/** A way in which a system lists the points of its series. */
+export interface PointFormat {
+  readonly origin: string;
+  /** Whether a parsed document is laid out so. */
+  readonly isOf: (document: unknown) => boolean;
+  /** @throws {UsageError} for a document that isn't */
+  readonly read: (document: unknown, path: string) => ReadMetrics;
+}
+
+function frameOf(name: string, labels: Labels, points: readonly Point[]): MetricFrame {
+  const ordered = points.filter(([time]) => Number.isFinite(time)).sort(([a], [b]) => a - b);
+  return {
+    name,
+    labels,
+    timesSeconds: Float64Array.from(ordered, ([time]) => time),
+    values: Float64Array.from(ordered, ([, value]) => value),
+  };
+}
+
+/** A format whose documents are checked before they are read. */
+function pointFormat<T>(
+  origin: string,
+  { mark, schema, framesOf }: {
+    readonly mark: (document: Record<string, unknown>) => boolean;
+    readonly schema: z.ZodType<T>;
+    readonly framesOf: (document: T) => readonly MetricFrame[];
+  },
+): PointFormat {
+  return {
+    origin,
+    isOf: (document) =>
+      typeof document === "object" && document !== null && !Array.isArray(document) &&
+      mark(document as Record<string, unknown>),
+    read: (document, path) => {
+      const parsed = schema.safeParse(document);
+      if (!parsed.success) {
+        const { path: place, message } = parsed.error.issues[0]!;
+        throw new UsageError(
+          `${path}: expected series of ${origin}, found at ${place.join(".") || "the top"}: ${message}`,
+        );
+      }
+      const frames = framesOf(parsed.data).filter(({ values }) => values.length > 0);
+      return { frames, notes: [`${frames.length} series of ${origin}`] };
+    },
+  };
+}
+
+const labelRecord = z.record(z.string(), z.coerce.string());
+const measured = z.number().nullable();
+
+/** `render?format=json`: points are a value and Unix seconds; tags where the series has some. */
+const graphite = pointFormat("Graphite", {
+  mark: (document) => "target" in document && "datapoints" in document,
+  schema: z.object({
+    target: z.string(),
+    tags: labelRecord.optional(),
+    datapoints: z.array(z.tuple([measured, z.number()])),
+  }),
+  framesOf: ({ target, tags: { name = target, ...labels } = {}, datapoints }) => [
+    frameOf(name, labels, datapoints.map(([value, time]) => [secondsOf(time), value ?? NaN])),
+  ],
+});
+
+/** `/api/query`: `dps` by Unix seconds or milliseconds, or as pairs. */
+const openTsdb = pointFormat("OpenTSDB", {
+  mark: (document) => "dps" in document && "metric" in document,
+  schema: z.object({
+    metric: z.string(),
+    tags: labelRecord.optional(),
+    dps: z.union([z.record(z.string(), measured), z.array(z.tuple([z.number(), measured]))]),
+  }),
+  framesOf: ({ metric, tags = {}, dps }) => {
+    const pairs = Array.isArray(dps) ? dps : Object.entries(dps);
+    return [frameOf(metric, tags, pairs.map(([time, value]) => [secondsOf(Number(time)), value ?? NaN]))];
+  },
+});
+
+/** `/api/v1/export`: a line for each series, times in milliseconds. */
+const victoriaMetrics = pointFormat("VictoriaMetrics", {
+  mark: (document) => "timestamps" in document && "values" in document,
+  schema: z.object({
+    metric: labelRecord,
+    values: z.array(measured),
+    timestamps: z.array(z.number()),
+  }).refine(({ values, timestamps }) => values.length === timestamps.length, "as many values as timestamps"),
+  framesOf: ({ metric: { __name__ = "", ...labels }, values, timestamps }) => [
+    frameOf(__name__, labels, timestamps.map((time, i) => [time / 1e3, values[i] ?? NaN])),
+  ],
+});
+
+/** `/query` of InfluxDB 1: a table for each series, the time in one of its columns. */
+const influxDb = pointFormat("InfluxDB", {
+  mark: ({ results }) => Array.isArray(results) && results.length > 0 && results.every(isResult),
+  schema: z.object({
+    results: z.array(z.object({
+      series: z.array(z.object({
+        name: z.string().default(""),
+        tags: labelRecord.optional(),
+        columns: z.array(z.string()),
+        values: z.array(z.array(z.unknown())),
+      })).default([]),
+    })),
+  }),
+  framesOf: ({ results }) =>
+    results.flatMap(({ series }) => series).flatMap(({ name, tags = {}, columns, values }) => {
+      const time = columns.indexOf("time");
+      return columns.flatMap((column, i) => {
+        if (i === time || !values.some((row) => typeof row[i] === "number")) return [];
+        const points = values.map((row): Point => [
+          timeOf(row[time]),
+          typeof row[i] === "number" ? row[i] : NaN,
+        ]);
+        return [frameOf(/^(?:value|mean|last)$/.test(column) ? name : `${name}_${column}`, tags, points)];
+      });
+    }),
+});
+
+function isResult(result: unknown): boolean {
+  return typeof result === "object" && result !== null && ("series" in result || "statement_id" in result);
+}
+
+/** Cloud Monitoring's `timeSeries.list`: the latest point first. */
+const googleCloud = pointFormat("Google Cloud Monitoring", {
+  mark: ({ timeSeries }) => Array.isArray(timeSeries),
+  schema: z.object({
+    timeSeries: z.array(z.object({
+      metric: z.object({ type: z.string(), labels: labelRecord.optional() }),
+      resource: z.object({ labels: labelRecord.optional() }).optional(),
+      points: z.array(z.object({
+        interval: z.object({ endTime: z.string() }),
+        value: z.record(z.string(), z.unknown()),
+      })),
+    })),
+  }),
+  framesOf: ({ timeSeries }) =>
+    timeSeries.map(({ metric, resource, points }) =>
+      frameOf(
+        metric.type.split("/").slice(1).join("_") || metric.type,
+        { ...resource?.labels, ...metric.labels },
+        points.map(({ interval, value }) => [
+          toTimeSeconds(interval.endTime),
+          Number(value.doubleValue ?? value.int64Value ?? value.boolValue ?? NaN),
+        ]),
+      )
+    ),
+});
+
+const AZURE_STATISTICS = ["average", "total", "maximum", "minimum", "count"] as const;
+
+/** `az monitor metrics list`. */
+const azure = pointFormat("Azure Monitor", {
+  mark: ({ value }) => Array.isArray(value) && value.length > 0 && "timeseries" in Object(value[0]),
+  schema: z.object({
+    value: z.array(z.object({
+      name: z.object({ value: z.string() }),
+      timeseries: z.array(z.object({
+        metadatavalues: z.array(z.object({ name: z.object({ value: z.string() }), value: z.string() }))
+          .default([]),
+        data: z.array(z.looseObject({ timeStamp: z.string() })),
+      })),
+    })),
+  }),
+  framesOf: ({ value }) =>
+    value.flatMap(({ name, timeseries }) =>
+      timeseries.flatMap(({ metadatavalues, data }) => {
+        const labels = Object.fromEntries(metadatavalues.map((one) => [one.name.value, one.value]));
+        const present = AZURE_STATISTICS.filter((key) =>
+          data.some((point) => typeof point[key] === "number")
+        );
+        return present.map((key) =>
+          frameOf(
+            present.length === 1 ? name.value : `${name.value} ${key}`,
+            labels,
+            data.map((point) => [toTimeSeconds(point.timeStamp), Number(point[key] ?? NaN)]),
+          )
+        );
+      })
+    ),
+});
+
+/** Milliseconds have thirteen digits. */
+function secondsOf(time: number): number {
+  return time > 1e11 ? time / 1e3 : time;
+}
+
+/** A time of InfluxDB: a date, or a count of the unit that was asked for. */
+function timeOf(time: unknown): number {
+  return toTimeSeconds(String(time));
+}
+
+/** All formats that list points. */
+export const POINT_FORMATS: readonly PointFormat[] = [
+  ...[graphite, openTsdb, victoriaMetrics, influxDb, googleCloud, azure],
+];

@@ -1,0 +1,63 @@
+import { UsageError } from "../../model/mod.ts";
+import { inOrder, type RecordedFiles } from "./files.ts";
+import { readable } from "./folder_files.ts";
+
+/** A sheet of a spreadsheet as CSV. */
+interface Sheet {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Spreadsheets that aren't read: the binary format of before 2007, and OpenDocument's. */
+const OTHER_SPREADSHEETS = /\.(?:xls|xlsb|ods|numbers)$/i;
+const SPREADSHEET = /\.xls[xm]$/i;
+
+/** Whether a path is that of a spreadsheet. @throws {UsageError} for one in a format that isn't read */
+export function isSpreadsheet(path: string): boolean {
+  if (OTHER_SPREADSHEETS.test(path)) {
+    throw new UsageError(`Cannot read "${path}": save the spreadsheet as .xlsx or CSV`);
+  }
+  return SPREADSHEET.test(path);
+}
+
+/** Opens the sheets of an `.xlsx` that have rows as a folder of CSV files. @throws {UsageError} if it can't be read */
+export async function openSpreadsheet(path: string): Promise<RecordedFiles> {
+  const sheets = new Map((await sheetsOf(path)).map(({ name, text }) => [`${name}.csv`, text]));
+  return { name: path, paths: inOrder(sheets.keys()), text: (sheet) => Promise.resolve(sheets.get(sheet)!) };
+}
+
+/** The first sheet of an `.xlsx` that has rows, as CSV. @throws {UsageError} if it can't be read, or no sheet has any */
+export async function firstSheetText(path: string): Promise<string> {
+  const [first] = await sheetsOf(path);
+  if (first === undefined) throw new UsageError(`Cannot read "${path}": none of its sheets has rows`);
+  return first.text;
+}
+
+async function sheetsOf(path: string): Promise<Sheet[]> {
+  const bytes = await readable(path, Deno.readFile);
+  // Loaded for spreadsheets alone, since every program reads files.
+  const { default: readSheets } = await import("read-excel-file/universal");
+  const sheets = await readSheets(new Blob([bytes])).catch((error: Error) => {
+    throw new UsageError(`Cannot read "${path}" as a spreadsheet: ${error.message.split("\n")[0]}`);
+  });
+  return sheets
+    .map(({ sheet, data }) => ({ name: sheet.replaceAll("/", "_"), text: data.map(lineOf).join("") }))
+    .filter(({ text }) => text !== "");
+}
+
+function lineOf(cells: readonly unknown[]): string {
+  return `${cells.map(cellText).join(",")}\n`;
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = value instanceof Date ? dateText(value) : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Spreadsheets keep times as fractions of days: a millisecond off a whole second is one of rounding. They have no zone. */
+function dateText(date: Date): string {
+  const ms = date.getTime();
+  const whole = 1000 * Math.round(ms / 1000);
+  return new Date(Math.abs(ms - whole) <= 2 ? whole : ms).toISOString().replace("T", " ").replace("Z", "");
+}
