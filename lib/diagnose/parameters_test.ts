@@ -59,6 +59,7 @@ const DIAGNOSERS: Promised = {
     "worseOnly": [false],
   },
   "baro": {
+    "constants": ["levels"],
     "missing": ["fill"],
     "alarm": [0, 100, 3],
   },

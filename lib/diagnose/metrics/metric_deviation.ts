@@ -49,7 +49,8 @@ function largestRise(values: Float64Array, scale: Scale): number {
   return moved && Number.isFinite(largest) ? largest : NaN;
 }
 
-function diagnosisOf(
+/** The diagnosis that scores of metrics make: the ranking of services by their best metric, and the metrics that have a score. */
+export function diagnosisOf(
   services: readonly string[],
   metrics: MetricTable,
   { scores, alarm }: { readonly scores: readonly number[]; readonly alarm: number },
@@ -72,9 +73,8 @@ function diagnosisOf(
   };
 }
 
-/** Repeats the last value in place of missing ones; 0 where there is none before. */
-function filled(column: Float64Array): Float64Array {
+/** Repeats the last value in place of missing ones; `last`, which is 0 by default, where there is none before. */
+export function filled(column: Float64Array, last: number = 0): Float64Array {
   if (!column.some(Number.isNaN)) return column;
-  let last = 0;
   return column.map((x) => last = Number.isNaN(x) ? last : x);
 }
