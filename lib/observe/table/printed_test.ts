@@ -130,3 +130,21 @@ Deno.test("a column that falls again and again isn't one of times, though it oft
   const text = ["a,b", ...ROWS.map((row) => `${200 + row % 9},${valueOf(row)}`)].join("\n");
   deepStrictEqual(columnOf(text, "a"), ROWS.map((row) => 200 + row % 9));
 });
+
+Deno.test("a number of seconds that was cut is no time, and costs its line alone", () => {
+  const lines = ROWS.map((row) => `${1_700_000_000 + 60 * row},${valueOf(row)}`);
+  const text = ["time,cpu", ...lines.slice(0, 10), "17000", `00600,${valueOf(10)}`, ...lines.slice(11)].join(
+    "\n",
+  );
+  const [one] = readTable(text, "m.csv");
+  strictEqual(one!.timesSeconds.length, 29);
+  strictEqual(one!.timesSeconds[0], 1_700_000_000);
+  ok(one!.notes!.some((note) => note.startsWith("2 lines left out")), one!.notes!.join("\n"));
+});
+
+Deno.test("names aren't moved to other columns where a delimiter of the header is lost and the time has its name", () => {
+  const lines = ROWS.map((row) => `${1_700_000_000 + 60 * row},${valueOf(row)},${valueOf(row + 1)}`);
+  const [one] = readTable(["time,web_cpudb_cpu", ...lines].join("\n"), "m.csv");
+  deepStrictEqual(one!.columns, ["column 2", "column 3"]);
+  ok(one!.notes!.includes("no header"));
+});

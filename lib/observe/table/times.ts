@@ -278,9 +278,20 @@ function unixFinding(cells: readonly string[]): TimeFinding {
       const seconds = unixNumber(cell) / perSecond;
       inside += Number(seconds >= MIN_UNIX_SECONDS && seconds <= MAX_UNIX_SECONDS);
     }
-    if (inside >= MIN_TIMES * cells.length) return { kind: "unix", form: unixForm(unit) };
+    if (inside >= MIN_TIMES * cells.length) return { kind: "unix", form: plausible(unixForm(unit)) };
   }
   return { kind: "none" };
+}
+
+/** A form in which a time of another century is none: a number that was cut or stuck to another one. */
+function plausible({ name, secondsOf }: TimeForm): TimeForm {
+  return {
+    name,
+    secondsOf: (cell) => {
+      const seconds = secondsOf(cell);
+      return seconds >= MIN_UNIX_SECONDS && seconds <= MAX_UNIX_SECONDS ? seconds : NaN;
+    },
+  };
 }
 
 /** Whether cells hold a time of day without a date. */
