@@ -148,3 +148,19 @@ Deno.test("names aren't moved to other columns where a delimiter of the header i
   deepStrictEqual(one!.columns, ["column 2", "column 3"]);
   ok(one!.notes!.includes("no header"));
 });
+
+Deno.test("a line that is left out doesn't tell the decimal sign, nor a damaged one the delimiter", () => {
+  const number = (row: number) => `${10 + row}.${100 + row * 7}`;
+  const lines = ROWS.map((row) => `${1_700_000_000 + 60 * row}\t${number(row)}\t${number(row + 1)}`);
+  const joined = [...lines.slice(0, 4), `${lines[4]},${lines[5]}`, ...lines.slice(6)];
+  deepStrictEqual(
+    columnOf(["time\ta\tb", ...joined].join("\n"), "b"),
+    ROWS.filter((row) => row !== 4 && row !== 5).map((row) => Number(number(row + 1))),
+  );
+  const bars = ROWS.map((row) => `${1_700_000_000 + 60 * row}|1,${100 + row}|2,${100 + row} %`);
+  const doubled = [...bars.slice(0, 4), `1700000240|1,104|n/a1700000240|1,104|n/a`, ...bars.slice(5)];
+  deepStrictEqual(readTable(["time|a|b", ...doubled].join("\n"), "m.csv", { decimal: "," })[0]!.columns, [
+    "a",
+    "b",
+  ]);
+});
