@@ -91,9 +91,11 @@ function drawMutants(rooms: readonly string[], { count, seed }: { count: number;
   const lines = sources.map((files) => files.reduce((sum, { text }) => sum + text.split("\n").length, 0));
   const atLeast = Math.min(MIN_PER_ROOM, Math.floor(count / rooms.length));
   const counts = shares(lines, { count, atLeast });
-  return sources.flatMap((files, i) =>
+  const drawn = sources.flatMap((files, i) =>
     sample(files.flatMap(({ path, text }) => mutantsOf(path, text)), { count: counts[i]!, seed })
   );
+  // In any order, so that a run that is ended early is a sample, too.
+  return sample(drawn, { count: drawn.length, seed });
 }
 
 /** The survivors of an earlier run whose code is still there. @throws {UsageError} if the file is none */

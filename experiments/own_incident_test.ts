@@ -178,6 +178,30 @@ Deno.test("an export of Jaeger alone is explained", () =>
     match(text, /^Suspected: stock/m);
   }));
 
+Deno.test("of a time in which nothing happens nobody is named, with what would help, whatever ends then", () =>
+  inFolder(async (folder) => {
+    const rows = [...valuesOf()].map(([name, values]) => {
+      // Slow, as rates over a while are: a mean of the twenty values before.
+      const slow = values.slice(0, 120).map((_, i, all) => {
+        const last = all.slice(Math.max(0, i - 19), i + 1);
+        return last.reduce((a, b) => a + b) / last.length;
+      });
+      return [name, ...slow.map((x, i) => name === "ledger_cpu" && i >= 80 ? "" : x)];
+    });
+    const lines = rows[0]!.map((
+      _,
+      i,
+    ) => [i === 0 ? "time" : START + 15 * (i - 1), ...rows.map((row) => row[i])]);
+    Deno.writeTextFileSync(`${folder}/quiet.csv`, lines.map((cells) => cells.join(",")).join("\n"));
+    for (const diagnoser of ["fused", "baro", "circa", "rcd", "traversal-fallback"]) {
+      const onset = String(START + 15 * 80);
+      const text = await run("--data", `${folder}/quiet.csv`, "--onset", onset, "--diagnoser", diagnoser);
+      match(text, /^Nobody can be named: .*\. What would help to tell: a call graph/m, diagnoser);
+      ok(!text.includes("Suspected"));
+      if (diagnoser === "fused") ok(!/^service +score/m.test(text), text);
+    }
+  }));
+
 Deno.test("mistakes about an incident of one's own are told in one line, and nothing is written", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/m.json`, prometheus());
@@ -200,7 +224,7 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
       [[...data, "--onset", "auto", "--diagnoser", "fusd"], /did you mean "fused"/],
       [[...data, "--onset", "auto", "--json", `${folder}/m.json`], /--json/],
       [[...data, "--graph", `${folder}/calls.json`], /--graph is of an incident of one's own/],
-      [["--onset", "auto", "--data", `${folder}/none.csv`], /Cannot read/],
+      [["--onset", "auto", "--data", `${folder}/none.csv`], /Cannot find/],
       [["--onset", "auto", "--data", folder], /it is no file/],
     ];
     const before = [...Deno.readDirSync(folder)].length;

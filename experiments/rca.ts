@@ -41,8 +41,19 @@ export async function rca(
   const times = !given["no-times"];
   const comparison = await compare(settings, cases, times);
   const { methods: _, ...rest } = settings;
-  const files = await outputs.write(comparison, { settings: rest, times });
-  print([titleOf(settings, cases), comparisonText(comparison, { times }), ...notesOf(settings)].join("\n\n"));
+  const { notes } = cases;
+  const files = await outputs.write(comparison, {
+    settings: { ...rest, ...(notes.length > 0 && { notes }) },
+    times,
+  });
+  print(
+    [
+      titleOf(settings, { count: cases.count, judged: comparison.methods[0]!.cases }),
+      ...(notes.length > 0 ? [notes.join("\n")] : []),
+      comparisonText(comparison, { times }),
+      ...notesOf(settings),
+    ].join("\n\n"),
+  );
   if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
 }
 
@@ -52,7 +63,7 @@ function casesOf(settings: Settings, where: { given?: string; home?: string }): 
   return recordedCases(recorded!, { path: dataPath(recorded!.format, where), lateSeconds });
 }
 
-async function compare(settings: Settings, { count, ...cases }: Cases, times: boolean) {
+async function compare(settings: Settings, { count, notes: _, ...cases }: Cases, times: boolean) {
   const progress = createProgress({ total: count, label: "incidents" });
   try {
     return await compareDiagnosers({
@@ -68,12 +79,15 @@ async function compare(settings: Settings, { count, ...cases }: Cases, times: bo
   }
 }
 
-function titleOf({ recorded, simulated, lateSeconds }: Settings, { count }: Cases): string {
+function titleOf(
+  { recorded, simulated, lateSeconds }: Settings,
+  { count, judged }: { readonly count: number; readonly judged: number },
+): string {
   const clipped = recorded ? "" : ", within the window that is looked at";
   const late = lateSeconds === 0 ? "" : `, the beginning supposed ${lateSeconds} s late${clipped}`;
   if (recorded) {
     const { format, split, recipe } = recorded;
-    return `${count} incidents of ${format}${
+    return `${judged === count ? count : `${judged} of ${count}`} incidents of ${format}${
       split === null ? "" : `, ${split}`
     }, ${recipe}${late}; 95 % intervals`;
   }

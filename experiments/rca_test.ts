@@ -2,6 +2,8 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { UsageError } from "../lib/model/mod.ts";
 import { rca } from "./rca.ts";
 import { inFolder } from "./cli/in_folder.ts";
+import { madeUpRcaeval } from "../lib/observe/testing/made_up_recordings.ts";
+import { dirname } from "node:path";
 
 /** What the benchmark prints. */
 async function run(args: string, home?: string): Promise<string> {
@@ -86,6 +88,40 @@ Deno.test("rca reports each view of the signals, and what more of them gains", a
   ok(text.includes("What more signals gain in AC@1"));
 });
 
+/** Writes a recording with one spliced line of a log and one incident without a time. */
+function writeDamaged(folder: string): void {
+  const texts: Record<string, string> = { ...madeUpRcaeval(), "ss/carts_cpu/1/inject_time.txt": "soon" };
+  const logs = texts["re2/carts_cpu/1/logs.csv"]!.trimEnd().split("\n");
+  texts["re2/carts_cpu/1/logs.csv"] = [...logs, '00:17,1062,carts,"done"late],info'].join("\n");
+  for (const [path, text] of Object.entries(texts)) {
+    Deno.mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
+    Deno.writeTextFileSync(`${folder}/${path}`, text);
+  }
+}
+
+Deno.test("rca judges what it can read, says what it left out, and with --strict refuses", () =>
+  inFolder(async (folder) => {
+    writeDamaged(`${folder}/data`);
+    const args =
+      `--format rcaeval --recipe as-recorded --data ${folder}/data --diagnosers baro --no-times --json ${folder}/a.json`;
+    const notes = [
+      '1 of 3 lines of re2/carts_cpu/1/logs.csv left out: line 4: expected a comma behind a quoted cell, found "\\"late],info"',
+      'ss/carts_cpu/1 left out: ss/carts_cpu/1/inject_time.txt:1: expected a time in Unix seconds, found "soon"',
+    ];
+    const text = await run(args);
+    ok(
+      text.startsWith(`2 of 3 incidents of rcaeval, as-recorded; 95 % intervals\n\n${notes.join("\n")}\n\n`),
+      text,
+    );
+    deepStrictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/a.json`)).notes, notes);
+    Deno.removeSync(`${folder}/a.json`);
+    await rejects(run(`${args} --strict`), {
+      name: "UsageError",
+      message: /^re2\/carts_cpu\/1\/logs\.csv:4: /,
+    });
+    deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["data"]);
+  }));
+
 Deno.test("rca says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
     ["--diagnosers fused", /needs --onset, --format or --simulate/],
@@ -108,6 +144,7 @@ Deno.test("rca says in one line what is wrong with its options", async () => {
     ],
     ["--format nezha --graphs 2", /--graphs needs --simulate/],
     ["--simulate --data x", /--data needs --format/],
+    ["--simulate --strict", /--strict needs --format/],
     ["--format nezha --decoys 1", /--decoys needs --simulate/],
     ["--format nezha --recipe published", /that of the format rcaeval, found the format "nezha"/],
     ["--simulate --figure a.jpg", /--figure needs a file that ends in \.svg or \.png/],

@@ -12,6 +12,8 @@ export interface Cases {
   /** Whether fault-free cases are cut out of the windows before. */
   readonly calm: boolean;
   readonly prepare?: (incident: Incident) => Incident;
+  /** What could not be read; known once all incidents have been. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -20,10 +22,10 @@ export interface Cases {
  * @throws {UsageError} as `openIncidents`
  */
 export async function recordedCases(
-  { split, recipe, format }: RecordedSettings,
+  { split, recipe, format, strict }: RecordedSettings,
   { path, lateSeconds }: { path: string; lateSeconds: number },
 ): Promise<Cases> {
-  const source = await openIncidents({ format, path, lateSeconds, ...(split !== null && { split }) });
+  const source = await openIncidents({ format, path, lateSeconds, strict, ...(split !== null && { split }) });
   return {
     ...source,
     calm: true,
@@ -62,6 +64,7 @@ export function simulatedCases(
       watch: { lateSteps: lateSeconds / STEP_SECONDS },
     }),
     calm: false,
+    notes: [],
   };
 }
 

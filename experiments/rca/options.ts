@@ -21,6 +21,10 @@ export const OPTIONS = {
     value: "NAME",
     help: "as-recorded, or published: rcaeval as in its published tables (published for rcaeval)",
   },
+  strict: {
+    type: "boolean",
+    help: "refuse recordings of which a line, file or incident can't be read (left out and noted)",
+  },
   onset: {
     type: "string",
     value: "TIME",

@@ -143,13 +143,16 @@ function textOf(
     notes.join("\n"),
     `Began ${dateText(onsetSeconds)}${rows}; ${counted(services.length, "service")}, ${known}`,
     answerOf(diagnosis, incident.graph === undefined, before.spans === undefined),
-    textTable(
-      ["service", "score"],
-      diagnosis.ranking.slice(0, LISTED_SERVICES).map((
-        { service, score },
-      ) => [service, score.toPrecision(3)]),
-    ),
+    rankingOf(diagnosis),
   ].filter((part) => part !== "").join("\n\n");
+}
+
+/** The ranking as a table; nothing where no service is suspected at all. */
+function rankingOf({ ranking }: Diagnosis): string {
+  if (ranking.every(({ score }) => score === 0)) return "";
+  const rows = ranking.slice(0, LISTED_SERVICES)
+    .map(({ service, score }) => [service, score.toPrecision(3)]);
+  return textTable(["service", "score"], rows);
 }
 
 /** Who is at fault and what speaks for it, or what would help to tell. */
@@ -163,7 +166,10 @@ function answerOf(
     ...(noSpans ? ["traces (--traces)"] : []),
     "a longer time before the beginning",
   ].join(", ");
-  if (confidence === 0) return `${rationale}. What would help to tell: ${help}`;
+  if (confidence === 0) {
+    const nobody = /^Nobody/.test(rationale) ? rationale : `Nobody can be named: ${rationale}`;
+    return `${nobody}. What would help to tell: ${help}`;
+  }
   const sure = confidence < 0.5 ? ` That is not much. What would help to tell: ${help}` : "";
   const why = evidence.length > 0
     ? evidence.map(({ service, text }) => `  ${service}: ${text}`)

@@ -16,6 +16,8 @@ export interface RecordedSettings {
   readonly format: string;
   readonly split: string | null;
   readonly recipe: typeof RECIPES[number];
+  /** Whether what can't be read is an error. */
+  readonly strict: boolean;
 }
 
 /** Simulated incidents, with all defaults filled in. */
@@ -57,7 +59,7 @@ const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
   each: ["metrics", "metrics and logs", "metrics and traces", "everything"],
 };
 const OF_OWN = ["graph", "traces", "logs", "symptom", "time", "time-format", "by", "decimal"] as const;
-const OF_RECORDED = ["data", "split", "recipe"] as const;
+const OF_RECORDED = ["data", "split", "recipe", "strict"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
 /** A day. */
 const MAX_LATE_SECONDS = 86_400;
@@ -128,11 +130,14 @@ export function settingsOf(given: Arguments): Settings {
   };
 }
 
-function recordedOf({ format, split, recipe = usualRecipe(format) }: Arguments): RecordedSettings {
+function recordedOf(
+  { format, split, recipe = usualRecipe(format), strict = false }: Arguments,
+): RecordedSettings {
   const settings = {
     format: requireName("format", format!, Object.keys(INCIDENT_FORMATS)),
     split: split ?? null,
     recipe: requireName("recipe", recipe, RECIPES),
+    strict,
   };
   if (settings.recipe === "published" && format !== "rcaeval") {
     throw new UsageError(

@@ -17,6 +17,7 @@ import {
   type Topology,
   UsageError,
 } from "../model/mod.ts";
+import { learnExcursions } from "./metrics/excursions.ts";
 import { readableSignals } from "./readable_signals.ts";
 
 const NEEDS: readonly Need[] = ["topology", "graph", "logs", "spans"];
@@ -110,6 +111,8 @@ export interface DiagnoserEntry extends Entry {
 export interface DiagnoserDefinition<S extends ParameterShape> extends Entry {
   /** Its parameters; absent: it has none. */
   readonly parameters?: S;
+  /** Whether it compares the metrics of two windows, whatever happened: its confidence then counts only as far as something has. Default false. */
+  readonly comparesMetrics?: boolean;
   /** Makes the method. `fit` calls what this returns, `diagnose` what `fit` got. */
   create(context: DiagnoserContext, parameters: ParametersOf<S>): Learner;
 }
@@ -149,7 +152,7 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
   definition: DiagnoserDefinition<S>,
 ): DiagnoserEntry {
   checkOptions("diagnoser", DIAGNOSER_ARGUMENTS, { definition });
-  const { create, ...entry } = definition;
+  const { create, comparesMetrics = false, ...entry } = definition;
   const { name, needs = [] } = entry;
   const fromContext = needs.filter((need) => need === "topology" || need === "graph");
   const fromSignals = needs.filter((need) => need === "logs" || need === "spans");
@@ -166,7 +169,8 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
         name,
         fit: (given) => {
           const before = readableSignals(name, given);
-          learnt = { before, judge: learn(before) };
+          const judge = learn(before);
+          learnt = { before, judge: comparesMetrics ? judgeOfExcursions(before, judge) : judge };
         },
         diagnose: (given, detection) => {
           if (learnt === undefined) {
@@ -180,6 +184,26 @@ export function diagnoser<S extends ParameterShape = Record<never, never>>(
         },
       };
     },
+  };
+}
+
+/** A judge whose confidence counts only as far as metrics have left what is usual for them. */
+function judgeOfExcursions({ metrics }: Signals, judge: Judge): Judge {
+  const excursions = learnExcursions(metrics);
+  return (after, detection) => {
+    const diagnosis = judge(after, detection);
+    return diagnosis.confidence === 0 ? diagnosis : asFarAs(excursions(after.metrics), diagnosis);
+  };
+}
+
+/** A diagnosis that counts as far as it is certain that anything has happened, 0 to 1; its ranking remains. */
+export function asFarAs(certainty: number, diagnosis: Diagnosis): Diagnosis {
+  const { confidence, rationale } = diagnosis;
+  if (certainty > 0 || confidence === 0) return { ...diagnosis, confidence: certainty * confidence };
+  return {
+    ...diagnosis,
+    confidence: 0,
+    rationale: `Nobody can be named: no metric has left what is usual for it, though ${rationale}`,
   };
 }
 

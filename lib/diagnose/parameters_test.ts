@@ -59,12 +59,11 @@ const DIAGNOSERS: Promised = {
     "worseOnly": [false],
   },
   "baro": {
-    "memoryUnit": [1e-09, 1000000000000, 1],
+    "constants": ["levels"],
     "missing": ["fill"],
     "alarm": [0, 100, 3],
   },
   "n-sigma": {
-    "memoryUnit": [1e-09, 1000000000000, 1],
     "missing": ["fill"],
     "alarm": [0, 100, 3],
   },

@@ -410,8 +410,8 @@ function recordingRows(folder: string): BadInput[] {
   };
   const commandOf = (format: string): CommandName => format === "nab" ? "detect" : "rca";
   const optionsOf = (format: string) => [
-    ...["--format", format, "--no-times"],
-    ...(format === "nab" ? ["--detectors", "cusum", "--strict"] : ["--diagnosers", "front"]),
+    ...["--format", format, "--no-times", "--strict"],
+    ...(format === "nab" ? ["--detectors", "cusum"] : ["--diagnosers", "front"]),
   ];
   for (const [format, texts] of Object.entries(formats)) {
     const kinds = new Map(Object.keys(texts).map((path) => [path.replace(/\d+/g, "0"), path]));

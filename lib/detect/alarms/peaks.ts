@@ -4,7 +4,8 @@ import { threshold, type ThresholdEntry } from "./threshold.ts";
 
 /**
  * Peaks over a threshold for continuous operation. Unlike SPOT it counts peaks within `together` steps as one event, so that the rate is one
- * of events; its prior is a nearly exponential tail, so that 100 scores suffice to begin with; and of the highest share `censored` of the
+ * of events; its prior is a nearly exponential tail, so that 100 scores suffice to begin with; where scores are 0 but for lone events the tail begins
+ * at these and not at 0; and of the highest share `censored` of the
  * peaks only the number counts, so that what an anomaly leaves behind hardly lifts the level. Therefore every score can be learnt from: the
  * tail is not cut off at the level, and what is new but lasts does not alarm for ever. Asked for one alarm in 10,000 healthy steps it raises
  * 0.5 to 1.5 behind the detector `ensemble`, whose scores are autocorrelated, and a quarter of one where scores are independent.

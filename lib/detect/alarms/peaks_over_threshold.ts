@@ -21,7 +21,7 @@ export interface PeaksOptions {
   /** Share of the excesses, the highest, of which only the number counts; 0 to below 1. */
   readonly censored: number;
   /**
-   * Whether the level allows for the uncertainty of few peaks: the predictive distribution of an exponential tail of which k excesses were
+   * Whether the tail begins above a gap between the base and the peaks, and the level allows for the uncertainty of few peaks: the predictive distribution of an exponential tail of which k excesses were
    * seen is, under Jeffreys' prior, a Pareto tail of shape 1 / k.
    */
   readonly cautious: boolean;
@@ -35,6 +35,12 @@ const REFIT_SHARE = 0.05;
 const MIN_EXCESS = 1e-9;
 /** A level that no score exceeds: JSON has no Infinity. */
 const UNREACHABLE_LEVEL = Number.MAX_VALUE;
+
+/**
+ * Scores that are 0 but for lone events leave a gap between the base and their peaks, which no Pareto tail has: the tail begins above the gap.
+ * There is one if a low quantile of enough excesses is more than this share of their mean; 0.29 is that of an exponential tail.
+ */
+const GAP = { minPeaks: 8, quantile: 0.25, share: 0.55 };
 
 /** Indices into a threshold's own numbers. */
 const SEEN = 0,
@@ -78,14 +84,26 @@ export function createPeaksOverThreshold(
   function refit(): void {
     const count = Math.min(MAX_PEAKS, own[PEAKS]!);
     const first = own[PEAKS]! > MAX_PEAKS ? steps[own[PEAKS]! % MAX_PEAKS]! : 0;
-    const share = falseAlarmRate * (own[SEEN]! - first) / count;
-    own[LEVEL] = own[BASE]! +
-      (count === 0 ? MIN_EXCESS * (1 + own[BASE]!) : excessAt(Math.min(1, share), tailOf(count)));
+    const base = own[BASE]! + (cautious ? gapAbove(count) : 0);
+    const above = heights.subarray(0, count).filter((height) => height > base);
+    const share = falseAlarmRate * (own[SEEN]! - first) / above.length;
+    own[LEVEL] = base +
+      (above.length === 0 ? MIN_EXCESS * (1 + base) : excessAt(Math.min(1, share), tailOf(above, base)));
     own[UNFITTED] = 0;
   }
 
-  function tailOf(count: number): GeneralisedPareto {
+  /** How far above the base the tail of the peaks begins. */
+  function gapAbove(count: number): number {
+    if (count < GAP.minPeaks) return 0;
     const excesses = heights.subarray(0, count).map((height) => height - own[BASE]!);
+    const low = quantileOf(excesses, GAP.quantile);
+    const mean = excesses.reduce((sum, one) => sum + one, 0) / count;
+    return low > GAP.share * mean ? low : 0;
+  }
+
+  function tailOf(heights: Float64Array, base: number): GeneralisedPareto {
+    const excesses = heights.map((height) => height - base);
+    const count = heights.length;
     const censoredBeyond = quantileOf(excesses, 1 - censored);
     const { shape, scale } = fitGeneralisedPareto(excesses, { prior, censoredBeyond });
     return { shape: cautious ? shape + 1 / count : shape, scale };

@@ -157,3 +157,21 @@ Deno.test("createThreshold() names the nearest threshold, and wants a rate betwe
     );
   }
 });
+
+/** Scores that are 0 but for one in a hundred, which are 4 and more. */
+function lone(many: number, seed: number): Float64Array {
+  const { next } = createStream(seed, "lone scores");
+  return Float64Array.from({ length: many }, () => next() < 0.01 ? 4 - Math.log(1 - next()) : 0);
+}
+
+Deno.test("peaks begins its tail above the gap where scores are 0 but for lone ones, and keeps to its rate", () => {
+  let [alarms, high] = [0, 0];
+  for (let seed = 1; seed <= 20; seed++) {
+    const threshold = fitted("peaks", lone(3000, seed));
+    // One lone score in ten passes 4 + log(10) = 6.3; from 0 on an exponential tail would be five times as wide.
+    if (threshold.level < 11) high++;
+    for (const score of lone(10_000, 100 + seed)) alarms += Number(threshold.update(score));
+  }
+  ok(high >= 18, `${high}`);
+  ok(alarms > 20 && alarms < 200, `${alarms} where 200 were asked for`);
+});

@@ -1,6 +1,7 @@
-import { ckmeans } from "simple-statistics";
 import { chiSquareTail } from "../../stats/distributions/distributions.ts";
+import { isConstant } from "../../stats/samples/constant.ts";
 import { present } from "../metrics/deviations.ts";
+import { kMeansCuts } from "./k_means.ts";
 
 /** A categorical variable. */
 export interface Categories {
@@ -73,10 +74,10 @@ function occurring(counts: Float64Array): number {
 }
 
 /**
- * Discretises a column by optimal one-dimensional k-means (Wang and Song, R Journal 2011) into ascending bins. Missing values have a bin
- * of their own: that a service falls silent is information too.
+ * Discretises a column by k-means (see `kMeansCuts`) into ascending bins; where there are no more different values than bins, each has
+ * its own. Missing values have a bin of their own: that a service falls silent is information too.
  *
- * @param bins the largest number of bins, at least 1; there are fewer if there are fewer distinct values
+ * @param bins the largest number of bins, at least 1; bins without a value are left out, and values that differ by rounding alone share one
  *
  * @example
  * ```ts
@@ -88,13 +89,13 @@ function occurring(counts: Float64Array): number {
  */
 export function intoBins(column: Float64Array, bins: number): Categories {
   const values = present(column);
-  const distinct = new Set(values).size;
-  const clusters = distinct === 0 ? [] : ckmeans(Array.from(values), Math.min(bins, distinct));
-  const starts = clusters.map((cluster) => cluster[0]!);
-  const missing = starts.length;
-  const codes = Uint8Array.from(column, (x) => {
-    if (Number.isNaN(x)) return missing;
-    return Math.max(0, starts.findLastIndex((start) => x >= start));
-  });
-  return { codes, count: values.length < column.length ? missing + 1 : Math.max(1, missing) };
+  const distinct = isConstant(values) ? values.subarray(0, 1) : Float64Array.from(new Set(values)).sort();
+  const cuts = distinct.length <= bins ? distinct.subarray(1) : kMeansCuts(values, bins);
+  const binOf = (x: number) => cuts.findLastIndex((cut) => x >= cut);
+  const codes = new Map([...new Set(Array.from(distinct, binOf))].map((bin, code) => [bin, code]));
+  const missing = codes.size;
+  return {
+    codes: Uint8Array.from(column, (x) => Number.isNaN(x) ? missing : codes.get(binOf(x))!),
+    count: values.length < column.length ? missing + 1 : Math.max(1, missing),
+  };
 }

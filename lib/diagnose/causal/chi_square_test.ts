@@ -53,3 +53,7 @@ Deno.test("intoBins() keeps a bin for what is missing", () => {
   deepStrictEqual(codesOf([1, NaN, 2], 2), { codes: [0, 2, 1], count: 3 });
   deepStrictEqual(codesOf([NaN, NaN], 2), { codes: [0, 0], count: 1 });
 });
+
+Deno.test("intoBins() takes what differs by rounding for one value", () => {
+  deepStrictEqual(intoBins(Float64Array.of(0.0045, 0.0045000000000000005, 0.0045), 5).count, 1);
+});

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Dependency, MetricTable, Signals, Span } from "../../model/mod.ts";
+import { isConstant } from "../../stats/samples/constant.ts";
 import { mean } from "../../stats/samples/quantiles.ts";
 import { correlationMatrix } from "./fisher_z.ts";
 import { learnPattern } from "./pc.ts";
@@ -86,7 +87,7 @@ function call(caller: Series, callee: Series): Dependency {
 /** The series of a service; undefined if none of its metrics varies. */
 function seriesOf({ indicators, columns }: MetricTable, service: string): Series | undefined {
   const own = indicators.keys().filter((i) => indicators[i]!.service === service).toArray();
-  const varying = own.filter((i) => new Set(present(columns[i]!)).size > 1);
+  const varying = own.filter((i) => !isConstant(present(columns[i]!)));
   const latency = varying.find((i) => indicators[i]!.role === "latency");
   if (latency !== undefined) {
     const values = filled(columns[latency]!);

@@ -2,6 +2,7 @@ import type { MetricRole, MetricTable } from "../../model/mod.ts";
 import { correlation } from "../../stats/samples/correlation.ts";
 import { mean } from "../../stats/samples/quantiles.ts";
 import { present } from "../metrics/deviations.ts";
+import { deviation } from "../metrics/scale.ts";
 import { leastSquares } from "./least_squares.ts";
 
 /** The normal relation of each indicator to its causes. */
@@ -11,6 +12,8 @@ export interface Normal {
    * availability only residuals for the worse count: a service that was down all along and comes up is no cause of an incident.
    */
   surprise(window: Pick<MetricTable, "columns">): Float64Array;
+  /** A window in which each indicator is what its causes don't explain, around its usual level. */
+  unexplained(window: MetricTable): MetricTable;
 }
 
 /** The equation of one indicator. */
@@ -18,14 +21,14 @@ interface Equation {
   readonly causes: readonly number[];
   readonly coefficients: Float64Array;
   readonly intercept: number;
-  /** Standard deviation of the residuals before. */
+  /** Standard deviation of the residuals before, at least a thousandth of the usual level; 0 for one that was 0 all along. */
   readonly spread: number;
 }
 
 /** Default of `learnNormal`: with fewer rows for each cause a regression fits noise, and every later residual is large. */
 export const ROWS_PER_CAUSE = 5;
 
-/** The least spread, as a share of the usual level (or of 1 if that is 0), so that metrics that hardly ever vary don't dominate. */
+/** The least spread, as a share of the usual level, so that metrics that hardly ever vary don't dominate. */
 const MIN_SPREAD = 1e-3;
 
 /**
@@ -36,10 +39,12 @@ const MIN_SPREAD = 1e-3;
  * @param rowsPerCause rows that each cause needs
  */
 export function learnNormal(
-  { indicators, columns }: MetricTable,
+  { indicators, columns, layout }: MetricTable,
   causes: readonly (readonly number[])[],
   rowsPerCause: number = ROWS_PER_CAUSE,
 ): Normal {
+  // In the layout of observations a metric that was 0 all along is a ratio.
+  const absolute = layout === "services-by-metrics" ? 1 : 0;
   const means = columns.map((column) => mean(present(column)) || 0);
   const filled = columns.map((column, i) => column.map((x) => Number.isNaN(x) ? means[i]! : x));
   const equations = columns.map((column, i) => {
@@ -48,18 +53,27 @@ export function learnNormal(
     const { coefficients, intercept } = leastSquares(column, kept.map((cause) => filled[cause]!));
     const equation = { causes: kept, coefficients, intercept, spread: 1 };
     const squares = present(residuals(equation, column, filled)).map((x) => x * x);
-    const least = MIN_SPREAD * (Math.abs(means[i]!) || 1);
+    const least = MIN_SPREAD * (Math.abs(means[i]!) || absolute);
     return { ...equation, spread: Math.max(Math.sqrt(mean(squares)) || 0, least) };
   });
+  const residualsOf = (window: Pick<MetricTable, "columns">) => {
+    const now = window.columns.map((column, i) => column.map((x) => Number.isNaN(x) ? means[i]! : x));
+    return equations.map((equation, i) => residuals(equation, window.columns[i]!, now));
+  };
   return {
+    unexplained: (window) => ({
+      ...window,
+      columns: residualsOf(window).map((column, i) => column.map((x) => x + means[i]!)),
+    }),
     surprise: (window) => {
-      const now = window.columns.map((column, i) => column.map((x) => Number.isNaN(x) ? means[i]! : x));
-      return Float64Array.from(equations, (equation, i) =>
-        residuals(equation, window.columns[i]!, now)
-          .reduce(
-            (largest, x) => Math.max(largest, badness(x, indicators[i]!.role) / equation.spread || 0),
-            0,
-          ));
+      const unexplained = residualsOf(window);
+      return Float64Array.from(equations, ({ spread }, i) => {
+        const scale = { centre: 0, spread };
+        return unexplained[i]!.reduce(
+          (largest, x) => Math.max(largest, deviation(badness(x, indicators[i]!.role), scale) || 0),
+          0,
+        );
+      });
     },
   };
 }

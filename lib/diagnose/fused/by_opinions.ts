@@ -1,11 +1,12 @@
 import type { MetricTable, Signals, Symptom } from "../../model/mod.ts";
-import { median } from "../../stats/samples/quantiles.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnSignalFeatures, type SignalFeatures } from "../features/signal_features.ts";
 import { dependencyGraphOf } from "../graph/call_graph.ts";
 import { pathScoresOrLeaves, rankByTraversal, SKIPPED_ROWS } from "../graph/traversal.ts";
 import { ANOMALY_THRESHOLD, anomalyOf, learnAnomalies, present } from "../metrics/deviations.ts";
-import { quartileScale, rankByDeviation } from "../metrics/metric_deviation.ts";
+import { learnExcursions } from "../metrics/excursions.ts";
+import { rankByDeviation } from "../metrics/metric_deviation.ts";
+import { quartileScale } from "../metrics/scale.ts";
 import {
   columnsOfMetric,
   levelOf,
@@ -47,12 +48,13 @@ const UNNAMED_SHARE = 0.02;
 /** The weight of a place in the ranking of the traversal, relative to the place before it. */
 const PLACE_DECAY = 1 / 3;
 const TRAVERSAL = { threshold: ANOMALY_THRESHOLD, skippedRows: SKIPPED_ROWS, worseOnly: true };
-const DEVIATION = { memoryUnit: 1, missing: "fill", alarm: 3 } as const;
+const DEVIATION = { missing: "skip", alarm: 3 } as const;
 
 /**
  * A linear opinion pool (Stone, The Opinion Pool, 1961) of what each signal tells by itself: which service explains the time that requests
  * lose, where failures begin, whose CPU is saturated while requests pass through it, what is new in the logs, and where the anomalies of
- * metrics lead to along the calls. If requests are traced, metrics add little.
+ * metrics lead to along the calls. If requests are traced, metrics add little. What metrics tell counts only as far as it is certain that
+ * something has happened: that they have left what is usual for them (`learnExcursions`), or that requests lose time or are lost.
  */
 export function learnByOpinions(
   context: DiagnoserContext,
@@ -64,33 +66,52 @@ export function learnByOpinions(
   const lostDemand = learnLostDemand(context, before);
   const deviation = rankByDeviation(services, quartileScale, DEVIATION)(before);
   const readings = readingsOf(services, before.metrics);
+  const excursions = learnExcursions(before.metrics);
   const recorded = before.spans !== undefined || before.logs !== undefined
     ? learnSignalFeatures(services, before)
     : undefined;
   return (after) => {
     const records = recorded?.(after);
     const traced = records?.some(({ spansAfter }) => spansAfter > 0) ?? false;
+    const lost = records ? certaintyOfLoss(records) : NOTHING_LOST;
+    const happened = Math.max(excursions(after.metrics), lost.time, lost.requests);
     const votes = new Float64Array(services.length);
     const add = (opinion: ArrayLike<number>, weight: number) => {
       for (let i = 0; i < votes.length; i++) votes[i]! += weight * opinion[i]!;
     };
     const places = placesOf(services, traversal(after).ranking);
-    add(agreement(places, lostDemand(after)), traced ? tracedMetricWeight : 1);
+    add(agreement(places, lostDemand(after)), happened * (traced ? tracedMetricWeight : 1));
     // If nobody knows who calls whom, the metric that has risen most is the best guess.
     if (!traced && context.graph === undefined) {
       const { ranking, confidence } = deviation(after);
-      add(placesOf(services, ranking), DEVIATION_WEIGHT * confidence);
+      add(placesOf(services, ranking), happened * DEVIATION_WEIGHT * confidence);
     }
     if (records) {
-      const slower = Math.min(1, Math.max(0, ...records.map(({ slowdown }) => slowdown)) / FULL_SLOWDOWN);
-      add(records.map(({ blamedTimeShare }) => blamedTimeShare), slower);
-      add(failureShares(records), 1);
+      add(records.map(({ blamedTimeShare }) => blamedTimeShare), lost.time);
+      add(shares(records.map(failuresOf)), lost.requests);
       add(shares(records.map(({ logBlame }) => logBlame)), logWeight);
     }
     const inUse = (i: number) => !traced || records![i]!.spansAfter > 0;
-    add(saturation(readings, after).map((vote, i) => inUse(i) ? vote : 0), 1);
+    add(saturation(readings, after).map((vote, i) => inUse(i) ? vote : 0), happened);
     return { blame: sharpened(votes, sharpening), faultOf: () => undefined, ...(records && { records }) };
   };
+}
+
+const NOTHING_LOST = { time: 0, requests: 0 };
+
+/** How certain it is, by traces, that requests lose time, and that they are lost, 0 to 1. */
+function certaintyOfLoss(records: readonly SignalFeatures[]): { time: number; requests: number } {
+  const slowdown = Math.max(0, ...records.map(({ slowdown }) => slowdown));
+  const failures = records.map(failuresOf).reduce((a, b) => a + b, 0);
+  return {
+    time: Math.min(1, slowdown / FULL_SLOWDOWN),
+    requests: Math.min(1, failures / FULL_FAILURE_RATE),
+  };
+}
+
+/** Failures per request that begin at a service. */
+function failuresOf({ ownErrorRate, unreachedRate }: SignalFeatures): number {
+  return Math.max(0, ownErrorRate) + Math.max(0, unreachedRate);
 }
 
 /** A ranking as shares of blame: each place has a third of the one before, and services that score 0 have none. */
@@ -135,7 +156,6 @@ function learnLostDemand(
   const { callees, target } = dependencyGraphOf(context);
   const symptom: Symptom = { ...context.symptom, service: services[target]! };
   const requests = requestColumns(services, before.metrics);
-  const usual = before.metrics.columns.map((column) => median(present(column)));
   const models = before.metrics.columns.map((column) => learnAnomalies(column));
   return ({ metrics }) => {
     const metric = symptomMetric(metrics, symptom);
@@ -144,11 +164,12 @@ function learnLostDemand(
     const lost = services.map((_, i) => {
       const [column, counted] = [columns[i]!, requests[i]!];
       if (column < 0 || counted < 0) return new Float64Array(metrics.timesSeconds.length);
+      const [demand, model] = [metrics.columns[counted]!, models[column]!];
+      const sign = metrics.indicators[column]!.role === "availability" ? -1 : 1;
       return metrics.columns[column]!.map((x, row) => {
         if (row < Math.min(SKIPPED_ROWS, metrics.timesSeconds.length - 1)) return 0;
-        const worse = (x - usual[column]!) * (metrics.indicators[column]!.role === "availability" ? -1 : 1);
-        if (!(worse > 0) || anomalyOf(x, models[column]!) === 0) return 0;
-        return worse * Math.max(0, metrics.columns[counted]![row] || 0);
+        const worse = sign * (x - model.centre);
+        return worse > 0 && anomalyOf(x, model) > 0 ? worse * Math.max(0, demand[row] || 0) : 0;
       });
     });
     return shareOfOwn(lost, callees);
@@ -183,14 +204,6 @@ function shareOfOwn(
     }, 0));
   const total = own.reduce((a, b) => a + b, 0);
   return total > 0 ? own.map((x) => x / total) : own;
-}
-
-function failureShares(records: readonly SignalFeatures[]): Float64Array {
-  const begun = records.map(({ ownErrorRate, unreachedRate }) =>
-    Math.max(0, ownErrorRate) + Math.max(0, unreachedRate)
-  );
-  const total = begun.reduce((a, b) => a + b, 0);
-  return shares(begun).map((share) => share * Math.min(1, total / FULL_FAILURE_RATE));
 }
 
 function saturation(readings: readonly (readonly Reading[])[], { metrics }: Signals): Float64Array {

@@ -1,7 +1,8 @@
-import type { Diagnosis, Evidence, FaultType, MetricRole, Signals } from "../../model/mod.ts";
-import { percentText, rank } from "../diagnoser.ts";
+import type { Diagnosis, Evidence, FaultType, MetricRole, MetricTable, Signals } from "../../model/mod.ts";
+import { nobody, percentText, rank } from "../diagnoser.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
+import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
 
 /** Which services are to blame for an incident, with their probabilities. */
@@ -12,17 +13,23 @@ export interface Judgement {
   faultOf(service: number): FaultType | undefined;
   /** What logs and spans tell about each service; absent if none are collected. */
   readonly records?: readonly SignalFeatures[];
+  /** Whether it was trained to weigh small changes of many services together, that tell little each. */
+  readonly trained?: boolean;
 }
 
-/** A diagnosis with the evidence against its suspect. */
-export function explain({ blame, faultOf, records }: Judgement, incident: IncidentData): Diagnosis {
+/**
+ * A diagnosis with the evidence against its suspect. Without any that is telling nobody is named, unless the judgement weighs more than can be
+ * quoted: then the metric that has moved most is, be it of another service.
+ */
+export function explain(judgement: Judgement, incident: IncidentData): Diagnosis {
   const { services } = incident;
-  const ranking = rank(services, blame);
+  const ranking = rank(services, judgement.blame);
   const { service: suspect, score: confidence } = ranking[0]!;
-  const fault = confidence > 0 ? faultOf(services.indexOf(suspect)) : undefined;
-  const found = confidence > 0 ? evidenceAgainst(suspect, { ...incident, ...(records && { records }) }) : [];
+  const found = confidence > 0 ? evidenceAgainst(suspect, judgement, incident) : [];
+  if (found.length === 0) return nobody(services, NO_EVIDENCE);
+  const fault = judgement.faultOf(services.indexOf(suspect));
   const what = fault === undefined ? "" : `${fault.replaceAll("_", " ")} `;
-  const why = found.slice(0, MAX_QUOTED).map(({ text }) => `; ${text}`).join("");
+  const why = found.slice(0, MAX_QUOTED).map(({ text }) => text).join("; ");
   return {
     suspect,
     ...(fault && { fault }),
@@ -31,16 +38,17 @@ export function explain({ blame, faultOf, records }: Judgement, incident: Incide
     evidence: found,
     indicators: found.filter(({ signal }) => signal === "metric")
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
-    rationale: confidence > 0
-      ? `${suspect}: ${what}(${percentText(confidence)})${why}`
-      : "Nothing speaks against any service, so nobody is named",
+    rationale: `${suspect}: ${what}(${percentText(confidence)}); ${why}`,
   };
 }
 
+const NO_EVIDENCE = "nothing was recorded that these services don't show by themselves";
 /** Pieces of evidence that a rationale quotes. */
 const MAX_QUOTED = 3;
 /** Deviation in spreads from which a metric is evidence. */
 const MIN_DEVIATION = 4;
+/** Share of what is new in the logs from which it is evidence. */
+const MIN_SHARE_OF_NEW = 0.2;
 /** Latest rows that a quoted value is the mean of. */
 const LATEST_ROWS = 3;
 
@@ -49,40 +57,70 @@ interface IncidentData {
   readonly services: readonly string[];
   readonly before: Signals;
   readonly after: Signals;
-  /** Per service; absent if neither logs nor spans are collected. */
-  readonly records?: readonly SignalFeatures[];
 }
 
 /** The evidence against a service, strongest first: its metrics that have changed, its logs, its spans. */
 function evidenceAgainst(
-  service: string,
-  { services, before, after, records }: IncidentData,
+  suspect: string,
+  { records, trained = false }: Judgement,
+  { services, before, after }: IncidentData,
 ): readonly Evidence[] {
-  const readings = readingsOf([service], before.metrics)[0]!;
-  const found = readings.flatMap((reading) => metricEvidence(service, reading, after));
-  const recorded = records?.[services.indexOf(service)];
-  if (recorded) found.push(...recordEvidence(service, recorded));
-  return found.sort((a, b) => b.weight - a.weight).map(({ weight: _, ...evidence }) => evidence);
+  const at = services.indexOf(suspect);
+  const readings = readingsOf(services, before.metrics);
+  const moved = movedMetrics(readings[at]!, after.metrics, () => "its");
+  const found: Weighed[] = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
+  if (records) found.push(...recordEvidence(suspect, records[at]!));
+  if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
+  if (found.length > 0 || !trained) return strongestFirst(found);
+  return strongestFirst(
+    moved.length > 0 ? moved : movedMetrics(readings.flat(), after.metrics, (service) => `${service}'s`),
+  ).slice(0, 1);
 }
 
-function metricEvidence(
-  service: string,
-  { column, usual, spread }: Reading,
-  { metrics }: Signals,
-): Weighed[] {
-  const { metric, role } = metrics.indicators[column]!;
-  const latest = metrics.columns[column]!.slice(-LATEST_ROWS).filter((x) => !Number.isNaN(x));
-  if (latest.length === 0) return [];
-  const now = latest.reduce((sum, x) => sum + x, 0) / latest.length;
-  const deviation = Math.abs(now - usual) / spread;
-  if (deviation < MIN_DEVIATION) return [];
-  const text = `its ${metric} is ${quantity(now, role)}, usually ${quantity(usual, role)}`;
-  return [{ signal: "metric", service, indicator: metric, text, weight: Math.log1p(deviation) }];
+/** That much of what is new in the logs is about a service: less telling than any single record. */
+function newInLogs(service: string, at: number, records: readonly SignalFeatures[]): Weighed[] {
+  const blames = records.map(({ logBlame }) => Math.max(0, logBlame));
+  const share = blames[at]! / blames.reduce((a, b) => a + b, 0);
+  if (!(share >= MIN_SHARE_OF_NEW)) return [];
+  const text = `${percent(share)} of what is new in the logs is about it`;
+  return [{ signal: "log", service, indicator: "what is new", text, weight: share }];
 }
 
-function quantity(x: number, role: MetricRole): string {
-  const share = (role === "errors" || role === "cpu" || role === "memory") && Math.abs(x) <= 1;
-  return share ? `${(100 * x).toFixed(Math.abs(x) < 0.1 ? 1 : 0)} %` : String(Number(x.toPrecision(3)));
+/** A metric that is not where it usually is, and how far, in spreads. */
+interface MovedMetric extends Weighed {
+  readonly spreads: number;
+}
+
+/** The metrics that have moved at all. @param whose how the text speaks of their service */
+function movedMetrics(
+  readings: readonly Reading[],
+  { indicators, columns }: MetricTable,
+  whose: (service: string) => string,
+): MovedMetric[] {
+  return readings.flatMap((reading) => {
+    const { service, metric, role } = indicators[reading.column]!;
+    const latest = columns[reading.column]!.slice(-LATEST_ROWS).filter((x) => !Number.isNaN(x));
+    const now = latest.reduce((sum, x) => sum + x, 0) / latest.length;
+    const spreads = Math.abs(deviation(now, reading));
+    if (!(spreads > 0)) return [];
+    const [is, was] = quantities([now, reading.centre], role);
+    const text = `${whose(service)} ${metric} is ${is}, usually ${was}`;
+    return [{ signal: "metric", service, indicator: metric, text, weight: Math.log1p(spreads), spreads }];
+  });
+}
+
+function strongestFirst(found: readonly Weighed[]): Evidence[] {
+  return found.toSorted((a, b) => b.weight - a.weight)
+    .map(({ signal, service, indicator, text }) => ({ signal, service, indicator, text }));
+}
+
+/** Quantities of one metric in one unit: in percent if all may be shares. */
+function quantities(values: readonly number[], role: MetricRole): string[] {
+  const share = (role === "errors" || role === "cpu" || role === "memory") &&
+    values.every((x) => Math.abs(x) <= 1);
+  return values.map((x) =>
+    share ? `${(100 * x).toFixed(Math.abs(x) < 0.1 ? 1 : 0)} %` : String(Number(x.toPrecision(3)))
+  );
 }
 
 /** A piece of evidence, with its strength on the scale of a metric's log deviation. */

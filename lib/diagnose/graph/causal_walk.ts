@@ -1,9 +1,9 @@
 import { type MetricTable, number, type ParametersOf } from "../../model/mod.ts";
 import { type DiagnoserContext, type Learner, rank } from "../diagnoser.ts";
 import {
+  anomalousDeviation,
   ANOMALY_THRESHOLD,
   type AnomalyModel,
-  anomalyOf,
   bestPerService,
   certainty,
   learnAnomalies,
@@ -24,9 +24,6 @@ export const WALK_PARAMETERS = {
     default: ANOMALY_THRESHOLD,
   }),
 };
-
-/** Stands for Infinity. */
-const MAX_DEVIATION = 1e12;
 
 /** A walk on the call graph, and where it starts. */
 export interface Walk {
@@ -72,16 +69,16 @@ export function rankByWalk(
   };
 }
 
-/** Per service the highest anomaly score of any of its metrics in the window, finite. */
+/** Per service the largest anomalous deviation of any of its metrics in the window. */
 function deviationsOf(
   services: readonly string[],
   { indicators, columns }: MetricTable,
   models: readonly AnomalyModel[],
 ): Float64Array {
   const best = columns.map((column, i) =>
-    column.reduce((largest, x) => Math.max(largest, anomalyOf(x, models[i]!)), 0)
+    column.reduce((largest, x) => Math.max(largest, anomalousDeviation(x, models[i]!)), 0)
   );
-  return bestPerService(services, indicators, best).map((x) => Math.min(x, MAX_DEVIATION));
+  return bestPerService(services, indicators, best);
 }
 
 /** A sparse matrix of the probabilities of steps from service to service: the entries of a row begin at `begins[row]`. */

@@ -10,17 +10,18 @@ const CONTEXT: DiagnoserContext = {
   graph: [{ caller: "api", callee: "db" }, { caller: "api", callee: "cache" }],
 };
 
-/** Metrics that never moved, so that a change of e^s - 1 has the score s. */
+/** Any deviation counts, so that one by e^s - 1 robust standard deviations has the score s. */
 function judge(
   name: string,
   scores: readonly number[],
   context = CONTEXT,
 ) {
-  const diagnoser = createDiagnoser(name, context);
+  const diagnoser = createDiagnoser({ name, threshold: 0 }, context);
   const names = context.services.map((name) => `${name}/cpu`);
-  diagnoser.fit(madeUpSignals(Object.fromEntries(names.map((name) => [name, Array(20).fill(0)]))));
+  diagnoser.fit(madeUpSignals(Object.fromEntries(names.map((name) => [name, around100(20)]))));
+  const value = (score: number) => 100 + 1.4826 * Math.expm1(score);
   return diagnoser.diagnose(
-    madeUpSignals(Object.fromEntries(names.map((name, i) => [name, [0, NaN, Math.expm1(scores[i]!)]]))),
+    madeUpSignals(Object.fromEntries(names.map((name, i) => [name, [100, NaN, value(scores[i]!)]]))),
   );
 }
 

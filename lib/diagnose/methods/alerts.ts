@@ -6,10 +6,11 @@ import {
   type Span,
   wholeNumber,
 } from "../../model/mod.ts";
-import { mean, sampleQuantile } from "../../stats/samples/quantiles.ts";
+import { sampleQuantile } from "../../stats/samples/quantiles.ts";
 import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
 import { exposureRatio } from "../logs/log_changes.ts";
 import { present } from "../metrics/deviations.ts";
+import { deviation, standardScale } from "../metrics/scale.ts";
 import { durationOf } from "../traces/span_tree.ts";
 
 const ALARMING = /ERROR|FAIL|EXCEPTION/i;
@@ -81,10 +82,9 @@ function metricAlerts(before: MetricTable, after: MetricTable, sigmas: number): 
     const usual = present(before.columns[i] ?? new Float64Array());
     const now = present(after.columns[i]!);
     if (usual.length < 2 || now.length === 0) return [];
-    const centre = mean(usual);
-    const spread = Math.sqrt(mean(usual.map((x) => (x - centre) ** 2)));
-    const limit = Math.max(centre + sigmas * spread, sampleQuantile(usual, 0.95));
-    return now.some((x) => x > limit) ? [service] : [];
+    const scale = standardScale(usual);
+    const upper = sampleQuantile(usual, 0.95);
+    return now.some((x) => x > upper && deviation(x, scale) > sigmas) ? [service] : [];
   });
 }
 

@@ -35,3 +35,22 @@ Deno.test("epsilon-diagnosis names nobody in windows of two rows or none", () =>
     strictEqual(confidence, 0);
   }
 });
+
+Deno.test("epsilon-diagnosis never names a metric that never moved, whatever the rounding of its mean", () => {
+  const diagnoser = createDiagnoser("epsilon-diagnosis", CONTEXT);
+  for (const value of [0.1, 0.0045, 0.7, 1e9 + 0.1]) {
+    const still = (rows: number) => Array.from({ length: rows }, (_, i) => value * (1 + (i % 2) * 2 ** -52));
+    diagnoser.fit(
+      madeUpSignals({ "still/cpu": still(282), "same/cpu": wave(282, 0.7), "other/cpu": still(282) }),
+    );
+    const after = madeUpSignals({
+      "still/cpu": still(60),
+      "same/cpu": wave(60, 1.9),
+      "other/cpu": wave(60, 0.2),
+    });
+    const { ranking } = diagnoser.diagnose(after);
+    for (const { service, score } of ranking) {
+      if (service !== "same") strictEqual(score, 0, `${value} ${service}`);
+    }
+  }
+});

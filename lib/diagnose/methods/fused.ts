@@ -55,6 +55,7 @@ function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Sig
     const { posterior, atFault } = scorer(table);
     return {
       blame: atFault,
+      trained: true,
       faultOf: (service) => likeliestFault(posterior, service),
       ...(records && { records }),
     };

@@ -18,6 +18,7 @@ export const pageRank: DiagnoserEntry = diagnoser({
     }),
     ...WALK_PARAMETERS,
   },
+  comparesMetrics: true,
   create: (context, { damping, ...walk }) => rankByWalk(context, (on) => visitsOf(on, damping), walk),
 });
 

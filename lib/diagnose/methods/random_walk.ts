@@ -21,6 +21,7 @@ export const randomWalk: DiagnoserEntry = diagnoser({
     }),
     ...WALK_PARAMETERS,
   },
+  comparesMetrics: true,
   create: (context, { stepsPerService, ...walk }) =>
     rankByWalk(context, (on) => expectedVisits(on, stepsPerService), walk),
 });

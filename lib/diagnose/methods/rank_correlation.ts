@@ -1,7 +1,8 @@
 import { type MetricTable, number } from "../../model/mod.ts";
 import { correlation } from "../../stats/samples/correlation.ts";
 import { diagnoser, type DiagnoserEntry, rank } from "../diagnoser.ts";
-import { bestPerService, present, type Usual, usualOf } from "../metrics/deviations.ts";
+import { bestPerService, present, usualOf } from "../metrics/deviations.ts";
+import { deviation, type Scale } from "../metrics/scale.ts";
 
 /**
  * The heuristic of this project's prototype: the anomaly score of a service, and the correlation of its metrics with the latency and errors
@@ -44,10 +45,10 @@ export const rankCorrelation: DiagnoserEntry = diagnoser({
   },
 });
 
-function latestDistances({ columns }: MetricTable, usual: readonly Usual[]): number[] {
+function latestDistances({ columns }: MetricTable, usual: readonly Scale[]): number[] {
   return columns.map((column, i) => {
-    const { centre = NaN, spread = NaN } = usual[i] ?? {};
-    return Math.abs(present(column).at(-1)! - centre) / Math.max(spread, 1e-3 * Math.abs(centre), 1e-9);
+    const scale = usual[i];
+    return scale === undefined ? NaN : Math.abs(deviation(present(column).at(-1)!, scale));
   });
 }
 

@@ -3,6 +3,7 @@ import { createStream } from "../../random/mod.ts";
 import { intoBins } from "../causal/chi_square.ts";
 import { rankByIndicators } from "../causal/indicator_ranking.ts";
 import { createFNeighbours, orderByRcd } from "../causal/rcd_search.ts";
+import { present } from "../metrics/deviations.ts";
 import { diagnoser, type DiagnoserEntry } from "../diagnoser.ts";
 
 /**
@@ -43,16 +44,19 @@ export const rcd: DiagnoserEntry = diagnoser({
       default: 3,
     }),
   },
+  comparesMetrics: true,
   create: ({ services, seed = 0 }, { bins, maxGiven, ...search }) => ({ metrics: before }) => {
     return ({ metrics: after }) => {
       const { columns, f } = discretised(before, after, bins);
       const varying = [...columns.keys()].filter((i) => columns[i]!.count > 1);
+      // A metric that was recorded in one window alone tells when recording began or ended.
+      const recorded = (i: number) => [before, after].every((its) => present(its.columns[i]!).length > 0);
       const neighboursOfF = createFNeighbours(f, columns, {
         stream: createStream(seed, "rcd tests"),
         maxGiven,
       });
       const scores = new Float64Array(before.indicators.length);
-      orderByRcd(varying, neighboursOfF, createStream(seed, "rcd chunks"), search)
+      orderByRcd(varying, neighboursOfF, createStream(seed, "rcd chunks"), search).filter(recorded)
         .forEach((variable, place) => scores[variable] = 1 / (place + 1));
       return rankByIndicators(services, before.indicators, {
         scores,

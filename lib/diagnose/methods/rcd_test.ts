@@ -60,7 +60,7 @@ Deno.test("rcd answers with numbers whatever is missing", () => {
       rcd.fit(before);
       const { ranking, confidence } = rcd.diagnose(after);
       strictEqual(ranking.length, 7);
-      ok(ranking.every(({ score }) => score >= 0 && score <= 1) && confidence > 0 && confidence <= 1);
+      ok(ranking.every(({ score }) => score >= 0 && score <= 1) && confidence >= 0 && confidence <= 1);
     }
   }
 });
@@ -70,7 +70,22 @@ Deno.test("rcd holds no metric suspect where nothing changed", () => {
   const same = table({ seed: 42, rows: 50 });
   rcd.fit(same);
   const { indicators, confidence } = rcd.diagnose(same);
-  deepStrictEqual({ indicators, confidence }, { indicators: [], confidence: 1 / 7 });
+  deepStrictEqual({ indicators, confidence }, { indicators: [], confidence: 0 });
+});
+
+Deno.test("rcd holds no metric suspect that begins or ends with the incident", () => {
+  const { metrics } = table({ seed: 42, rows: 60 });
+  const without = (gone: number) => ({
+    metrics: {
+      ...metrics,
+      columns: metrics.columns.map((column, i) => i === gone ? column.map(() => NaN) : column),
+    },
+  });
+  for (const [before, after] of [[without(2), { metrics }], [{ metrics }, without(2)]] as const) {
+    const rcd = createDiagnoser("rcd", { services });
+    rcd.fit(before);
+    deepStrictEqual(rcd.diagnose(after).indicators, []);
+  }
 });
 
 Deno.test("rcd refuses to diagnose before it is fitted", () => {

@@ -106,3 +106,30 @@ Deno.test("self time is not misled by a trace that was cut off", () => {
 Deno.test("self time refuses to diagnose before it is fitted", () => {
   throws(() => createDiagnoser("trace-self-time", { services }).diagnose(signalsOf()), /must be fitted/);
 });
+
+Deno.test("a service that only writes server spans, or internal ones, is charged with its own slow work", () => {
+  const chain = (own: number, kind: "server" | "internal"): WrittenSpan => ({
+    service: "web",
+    kind,
+    from: 0,
+    to: 42 + own,
+    children: [{
+      service: "api",
+      kind,
+      from: 10,
+      to: 34 + own,
+      children: [{ service: "db", kind, from: 22 + own, to: 33 + own }],
+    }],
+  });
+  for (const kind of ["server", "internal"] as const) {
+    for (const name of ["trace-self-time", "fused"]) {
+      const diagnoser = createDiagnoser(name, {
+        services: ["web", "api", "db"],
+        symptom: { service: "web" },
+      });
+      const signals = (own: number) => signalsOf({ spans: traces(40, () => chain(own, kind)) });
+      diagnoser.fit(signals(0));
+      strictEqual(diagnoser.diagnose(signals(400)).suspect, "api", `${name} ${kind}`);
+    }
+  }
+});

@@ -17,5 +17,6 @@ export const traversal: DiagnoserEntry = diagnoser({
   about: "follows anomalies along calls from the symptom to services whose callees are normal",
   source: "Hardt et al., The PetShop dataset, CLeaR 2024",
   parameters: TRAVERSAL_PARAMETERS,
+  comparesMetrics: true,
   create: (context, parameters) => rankByTraversal(context, pathScores, parameters),
 });

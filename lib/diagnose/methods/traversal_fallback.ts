@@ -9,5 +9,6 @@ export const traversalFallback: DiagnoserEntry = diagnoser({
   name: "traversal-fallback",
   about: "traversal that falls back to anomalous services farther away if none explains the symptom",
   parameters: TRAVERSAL_PARAMETERS,
+  comparesMetrics: true,
   create: (context, parameters) => rankByTraversal(context, pathScoresOrLeaves, parameters),
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { anomalyOf, certainty } from "./deviations.ts";
+import { anomalousDeviation, anomalyOf, certainty, learnAnomalies } from "./deviations.ts";
 
 const ranking = (first: number, second: number) => [
   { service: "db", score: first },
@@ -34,4 +34,21 @@ Deno.test("anomalyOf() is the distance in spreads, and 0 up to the threshold or 
   strictEqual(anomalyOf(11, { ...model, spread: 0 }), Infinity);
   strictEqual(anomalyOf(10, { ...model, spread: 0 }), 0);
   strictEqual(anomalyOf(9, { centre: NaN, spread: NaN, threshold: Infinity }), 0);
+});
+
+Deno.test("what was constant, or nearly always, is anomalous from a thousandth of its level on, in any unit", () => {
+  const constant = Array(20).fill(1);
+  const nearly = constant.with(3, 0.5);
+  for (const unit of [1e-6, 1, 1e6]) {
+    const of = (before: number[], value: number) => {
+      const model = learnAnomalies(Float64Array.from(before, (x) => x * unit));
+      return [anomalyOf(value * unit, model), anomalousDeviation(value * unit, model)]
+        .map((x) => Number(x.toPrecision(9)));
+    };
+    deepStrictEqual(of(constant, 0.98), [0.02, 2]);
+    deepStrictEqual(of(nearly, 0.98), [Infinity, 2]);
+    for (const before of [constant, nearly]) deepStrictEqual(of(before, 1.0009), [0, 0]);
+    deepStrictEqual(of(Array(20).fill(0), 0.3), [1, 100]);
+    deepStrictEqual(of(Array(20).fill(0), 0), [0, 0]);
+  }
 });

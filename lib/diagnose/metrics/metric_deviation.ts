@@ -1,24 +1,10 @@
-import {
-  type Diagnosis,
-  type Indicator,
-  type MetricTable,
-  number,
-  oneOf,
-  type ParametersOf,
-} from "../../model/mod.ts";
-import { mean, sampleQuantile } from "../../stats/samples/quantiles.ts";
+import { type Diagnosis, type MetricTable, number, oneOf, type ParametersOf } from "../../model/mod.ts";
 import { type Learner, rank } from "../diagnoser.ts";
 import { bestPerService, certainty, present } from "./deviations.ts";
+import { deviation, type Scale } from "./scale.ts";
 
 /** The parameters of diagnosers that rank metrics by their deviation. */
 export const DEVIATION_PARAMETERS = {
-  memoryUnit: number({
-    about:
-      "what rises of memory are divided by if memory never varied before; 1e6 in BARO's published tables, for bytes",
-    unit: "units of the memory metric",
-    range: [1e-9, 1e12],
-    default: 1,
-  }),
   missing: oneOf(["fill", "skip"], {
     about: "missing values repeat the last value, from 0 (fill, as published), or are left out (skip)",
   }),
@@ -30,32 +16,6 @@ export const DEVIATION_PARAMETERS = {
   }),
 };
 
-/** The centre and spread of a metric before the incident. A spread of 0 counts as 1, as in scikit-learn's scalers. */
-export interface Scale {
-  readonly centre: number;
-  readonly spread: number;
-}
-
-/** Median and interquartile range. */
-export function quartileScale(values: Float64Array): Scale {
-  const sorted = values.toSorted();
-  const at = (p: number) => sampleQuantile(sorted, p);
-  return { centre: at(0.5), spread: at(0.75) - at(0.25) };
-}
-
-/** Mean and standard deviation, with divisor n. */
-export function standardScale(values: Float64Array): Scale {
-  const centre = mean(values);
-  let squares = 0;
-  for (const x of values) squares += (x - centre) ** 2;
-  return { centre, spread: Math.sqrt(squares / values.length) };
-}
-
-interface Learnt extends Scale {
-  /** The value of a metric that never varied. */
-  readonly constant: number | undefined;
-}
-
 /**
  * Ranks metrics by their largest rise above the centre of the window before, in spreads, and each service by its best metric. Services
  * whose metrics never rose, or that have none, score 0 and come last.
@@ -63,34 +23,34 @@ interface Learnt extends Scale {
 export function rankByDeviation(
   services: readonly string[],
   scaleOf: (values: Float64Array) => Scale,
-  { memoryUnit, missing, alarm }: ParametersOf<typeof DEVIATION_PARAMETERS>,
+  { missing, alarm }: ParametersOf<typeof DEVIATION_PARAMETERS>,
 ): Learner {
-  const values = missing === "fill" ? filled : present;
-  const unit = ({ role }: Indicator) => role === "memory" ? memoryUnit : 1;
+  const fill = missing === "fill" ? filled : (column: Float64Array) => column;
+  // What was never recorded stays missing: a metric that begins or ends with the incident has not risen.
+  const valuesOf = (column: Float64Array) => present(column.every(Number.isNaN) ? column : fill(column));
   return (before) => {
-    const learnt = before.metrics.columns.map((column) => {
-      const seen = values(column);
-      const { centre, spread } = scaleOf(seen);
-      return { centre, spread, constant: constantOf(seen) };
-    });
+    const scales = before.metrics.columns.map((column) => scaleOf(valuesOf(column)));
     return ({ metrics }) => {
-      const scores = metrics.columns.map((column, i) =>
-        largestRise(values(column), learnt[i]!, unit(metrics.indicators[i]!))
-      );
+      const scores = metrics.columns.map((column, i) => largestRise(valuesOf(column), scales[i]!));
       return diagnosisOf(services, metrics, { scores, alarm });
     };
   };
 }
 
 /** The largest rise in spreads; NaN for no values and for a metric that is one constant before and after. */
-function largestRise(values: Float64Array, { centre, spread, constant }: Learnt, unit: number): number {
-  if (constant !== undefined && values.every((x) => x === constant)) return NaN;
+function largestRise(values: Float64Array, scale: Scale): number {
   let largest = -Infinity;
-  for (const x of values) largest = Math.max(largest, x - centre);
-  return Number.isFinite(largest) ? (spread > 0 ? largest / spread : largest / unit) : NaN;
+  let moved = scale.spread > 0;
+  for (const x of values) {
+    const rise = deviation(x, scale);
+    if (rise > largest) largest = rise;
+    if (rise !== 0) moved = true;
+  }
+  return moved && Number.isFinite(largest) ? largest : NaN;
 }
 
-function diagnosisOf(
+/** The diagnosis that scores of metrics make: the ranking of services by their best metric, and the metrics that have a score. */
+export function diagnosisOf(
   services: readonly string[],
   metrics: MetricTable,
   { scores, alarm }: { readonly scores: readonly number[]; readonly alarm: number },
@@ -113,13 +73,8 @@ function diagnosisOf(
   };
 }
 
-/** Repeats the last value in place of missing ones; 0 where there is none before. */
-function filled(column: Float64Array): Float64Array {
+/** Repeats the last value in place of missing ones; `last`, which is 0 by default, where there is none before. */
+export function filled(column: Float64Array, last: number = 0): Float64Array {
   if (!column.some(Number.isNaN)) return column;
-  let last = 0;
   return column.map((x) => last = Number.isNaN(x) ? last : x);
-}
-
-function constantOf(values: Float64Array): number | undefined {
-  return values.every((x) => x === values[0]) ? values[0] : undefined;
 }

@@ -29,16 +29,26 @@ for (const [name, expected] of [["baro", ROBUST], ["n-sigma", STANDARD]] as cons
     deepStrictEqual(ranking.at(-1), { service: "bare", score: 0 });
   });
 
-  Deno.test(`${name} counts a spread of 0 as 1, divides memory by its unit, and drops what is constant`, () => {
-    const made = createDiagnoser({ name, memoryUnit: 1e6 }, context);
-    made.fit(madeUpSignals({ "a/errors": [0, 0, 0], "b/memory": [5e6, 5e6, 5e6], "c/cpu": [1, 1, 1] }));
-    const after = madeUpSignals({ "a/errors": [0, 0.5], "b/memory": [7e6, 6e6], "c/cpu": [1, 1] });
+  Deno.test(`${name} measures what was constant by a hundredth of its level, and drops what still is`, () => {
+    const made = createDiagnoser(name, context);
+    made.fit(madeUpSignals({
+      "a/errors": [0, 0, 0],
+      "b/memory": [5e6, 5e6, 5e6],
+      "c/cpu": [1, 1, 1],
+      "d/latency": [0.0045, 0.0045000000000000005, 0.0045],
+    }));
+    const after = madeUpSignals({
+      "a/errors": [0, 0.5],
+      "b/memory": [8e6, 6e6],
+      "c/cpu": [1, 1],
+      "d/latency": [0.0045000000000000005, 0.0045],
+    });
     const { indicators, suspect } = made.diagnose(after);
     deepStrictEqual(indicators, [
-      { service: "b", metric: "memory", score: 2 },
-      { service: "a", metric: "errors", score: 0.5 },
+      { service: "a", metric: "errors", score: 100 },
+      { service: "b", metric: "memory", score: 37.5 },
     ]);
-    strictEqual(suspect, "b");
+    strictEqual(suspect, "a");
   });
 
   Deno.test(`${name} fills missing values with those before, or skips them`, () => {
@@ -49,10 +59,22 @@ for (const [name, expected] of [["baro", ROBUST], ["n-sigma", STANDARD]] as cons
       made.fit(before);
       return made.diagnose(after).indicators![0]!.score;
     };
-    strictEqual(score("skip"), 1);
+    // 4 all along, then 5: 1 in a hundredth of 5.
+    strictEqual(score("skip"), 20);
     // Filled: 0, 4, 4, 4, with a mean of 3 and a standard deviation of √3; median 4, quartiles 3 and 4.
     const filled = name === "baro" ? 1 : 2 / Math.sqrt(3);
     ok(Math.abs(score("fill") - filled) < 1e-12);
+  });
+
+  Deno.test(`${name} holds no metric for risen that begins or ends with the incident`, () => {
+    const made = createDiagnoser(name, context);
+    made.fit(
+      madeUpSignals({ "a/gain": [-4, -5, -4, -5], "b/cpu": Array(4).fill(NaN), "c/cpu": [1, 2, 1, 2] }),
+    );
+    const { indicators } = made.diagnose(
+      madeUpSignals({ "a/gain": Array(3).fill(NaN), "b/cpu": [7, 8, 7], "c/cpu": [2, 1, NaN] }),
+    );
+    deepStrictEqual(indicators!.map(({ service }) => service), ["c"]);
   });
 
   Deno.test(`${name} names nobody where nothing was recorded, and refuses to judge unfitted`, () => {

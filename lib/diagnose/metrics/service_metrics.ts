@@ -1,5 +1,6 @@
 import type { Indicator, MetricRole, MetricTable, Symptom } from "../../model/mod.ts";
 import { present, usualOf } from "./deviations.ts";
+import { deviation, type Scale } from "./scale.ts";
 
 /** The roles that features are made of. Availability is treated as errors, with its sign reversed. */
 export const ROLES = ["latency", "errors", "cpu", "memory", "requests", "network", "disk", "other"] as const;
@@ -9,13 +10,10 @@ export type Role = typeof ROLES[number];
 /** Latest rows that `now` is the mean of. */
 const LATEST_ROWS = 3;
 
-/** What is usual for one indicator. */
-export interface Reading {
+/** What is usual for one indicator: its median and robust standard deviation, not below the least that means anything for the role. */
+export interface Reading extends Scale {
   readonly column: number;
   readonly role: Role;
-  readonly usual: number;
-  /** Robust standard deviation, not below the least that means anything for the role. */
-  readonly spread: number;
 }
 
 /** One role of one service in the window after, against what is usual. A fall of availability is a rise here. */
@@ -30,10 +28,10 @@ export interface Level {
   readonly column: number;
 }
 
-/** The least spread by role, as a share of the usual value and absolute. */
+/** The least spread by role, as a share of the usual value, and in the units of the layout of observations: ratios, ms, requests/s. */
 const MIN_SPREAD: Readonly<Record<Role, readonly [share: number, absolute: number]>> = {
   latency: [0.05, 1e-9],
-  errors: [0, 0.004],
+  errors: [0.004, 0.004],
   cpu: [0.05, 1e-3],
   memory: [0.02, 1e-9],
   requests: [0.05, 1e-9],
@@ -46,7 +44,10 @@ function roleOf(role: MetricRole): Role {
   return role === "availability" ? "errors" : role;
 }
 
-/** What is usual for each indicator of each service. */
+/**
+ * What is usual for each indicator of each service. A least spread in absolute terms holds only where the units are known; elsewhere
+ * deviations are the same in any unit.
+ */
 export function readingsOf(
   services: readonly string[],
   before: MetricTable,
@@ -54,6 +55,7 @@ export function readingsOf(
   const at = new Map(services.map((name, i) => [name, i]));
   const perService: Reading[][] = services.map(() => []);
   const usual = usualOf(before);
+  const unitsKnown = before.layout === "services-by-metrics";
   before.indicators.forEach(({ service, role }, column) => {
     const place = at.get(service);
     const { centre, spread } = usual[column]!;
@@ -62,8 +64,8 @@ export function readingsOf(
     perService[place]!.push({
       column,
       role: roleOf(role),
-      usual: centre,
-      spread: Math.max(spread, share * Math.abs(centre), absolute),
+      centre,
+      spread: Math.max(spread, share * Math.abs(centre), unitsKnown ? absolute : 0),
     });
   });
   return perService;
@@ -77,21 +79,22 @@ export function levelOf(
 ): Level | undefined {
   let level: Level | undefined;
   let [rise, fall, largest] = [0, 0, -1];
-  for (const { column, role: own, usual, spread } of readings) {
-    if (own !== role) continue;
+  for (const reading of readings) {
+    const { column } = reading;
+    if (reading.role !== role) continue;
     const values = present(columns[column]!);
     if (values.length === 0) continue;
     const sign = indicators[column]!.role === "availability" ? -1 : 1;
-    let deviation = 0;
+    let furthest = 0;
     for (const value of values) {
-      const z = sign * (value - usual) / spread;
+      const z = sign * deviation(value, reading);
       if (z > rise) rise = z;
       if (-z > fall) fall = -z;
-      if (Math.abs(z) > deviation) deviation = Math.abs(z);
+      if (Math.abs(z) > furthest) furthest = Math.abs(z);
     }
-    if (deviation <= largest) continue;
-    largest = deviation;
-    level = { now: latest(values), usual, rise: 0, fall: 0, column };
+    if (furthest <= largest) continue;
+    largest = furthest;
+    level = { now: latest(values), usual: reading.centre, rise: 0, fall: 0, column };
   }
   return level && { ...level, rise, fall };
 }

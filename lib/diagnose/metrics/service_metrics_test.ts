@@ -11,13 +11,31 @@ function tableOf(columns: readonly (readonly [MetricRole, readonly number[]])[])
   };
 }
 
-Deno.test("the spread of a constant is the least of its role: 5 %, of memory 2 %, of errors 0.004", () => {
-  const roles: MetricRole[] = ["latency", "errors", "cpu", "memory", "requests", "network", "disk", "other"];
-  const [readings] = readingsOf(["a"], tableOf(roles.map((role) => [role, Array(20).fill(40)])));
+const ROLES: MetricRole[] = ["latency", "errors", "cpu", "memory", "requests", "network", "disk", "other"];
+
+Deno.test("the spread of a constant is the least of its role: 5 %, of memory 2 %, of errors 0.4 %", () => {
+  const [readings] = readingsOf(["a"], tableOf(ROLES.map((role) => [role, Array(20).fill(40)])));
   deepStrictEqual(
     readings!.map(({ role, spread }) => [role, Number(spread.toFixed(9))]),
-    roles.map((role) => [role, { errors: 0.004, memory: 0.8 }[role as string] ?? 2]),
+    ROLES.map((role) => [role, { errors: 0.16, memory: 0.8 }[role as string] ?? 2]),
   );
+});
+
+Deno.test("where the units are known the least spread of errors is 0.004 and of CPU 0.001, elsewhere 0", () => {
+  const table = tableOf([["errors", Array(20).fill(0)], ["cpu", Array(20).fill(0)]]);
+  const spreads = (one: MetricTable) => readingsOf(["a"], one)[0]!.map(({ spread }) => spread);
+  deepStrictEqual(spreads({ ...table, layout: "services-by-metrics" }), [0.004, 0.001]);
+  deepStrictEqual(spreads(table), [0, 0]);
+});
+
+Deno.test("rises of what was constant are the same in any unit, at 0 as well", () => {
+  for (const level of [0, 400]) {
+    const rises = [1e-6, 1, 1e6].map((unit) => {
+      const [readings] = readingsOf(["a"], tableOf([["errors", Array(20).fill(level * unit)]]));
+      return levelOf(readings!, "errors", tableOf([["errors", [level * unit, (level + 0.3) * unit]]]))!.rise;
+    });
+    ok(rises.every((rise) => Math.abs(rise - (level === 0 ? 100 : 0.1875)) < 1e-9), `${rises}`);
+  }
 });
 
 Deno.test("a level is that of the indicator that deviates most; rise and fall are the largest of any", () => {

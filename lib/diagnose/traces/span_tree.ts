@@ -8,7 +8,10 @@ export interface SpanForest {
   readonly parents: Int32Array;
   /** The indices of a span's children. */
   children(span: number): Int32Array;
-  /** Whether the span is a call: a client span, or one whose children all belong to other services. */
+  /**
+   * Whether the span is a call: a client span, or an internal one within its service whose children all belong to other services. A span
+   * by which a request enters a service is none, even where the service writes no others: most of its time is its own work.
+   */
   isCall(span: number): boolean;
   /**
    * Self time in seconds: the duration less the union of the children's intervals, never negative. A child of another service whose
@@ -51,7 +54,7 @@ export function growForest(recorded: readonly Span[]): SpanForest {
   );
   cutCycles(parents);
   const children = groupChildren(parents);
-  const isCall = (span: number) => isCallSpan(spans, span, children(span));
+  const isCall = (span: number) => isCallSpan({ spans, parents, children }, span);
   const forest = { spans, parents, children, isCall };
   return { ...forest, selfSeconds: selfTimes(forest) };
 }
@@ -81,10 +84,15 @@ function addressee({ attributes }: Span): string | undefined {
 
 const keyOf = (traceId: string, spanId: string) => `${traceId} ${spanId}`;
 
-function isCallSpan(spans: readonly Span[], span: number, children: Int32Array): boolean {
+function isCallSpan(
+  { spans, parents, children }: Pick<SpanForest, "spans" | "parents" | "children">,
+  span: number,
+): boolean {
   const { kind, service } = spans[span]!;
-  return kind === "client" ||
-    children.length > 0 && children.every((child) => spans[child]!.service !== service);
+  if (kind !== "internal") return kind === "client";
+  const parent = parents[span]!;
+  return parent >= 0 && spans[parent]!.service === service && children(span).length > 0 &&
+    children(span).every((child) => spans[child]!.service !== service);
 }
 
 /** Makes a root of the first span that is met twice on the way up. */

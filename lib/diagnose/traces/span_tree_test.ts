@@ -101,3 +101,37 @@ Deno.test("orphans and cycles of parents begin traces of their own", () => {
 Deno.test("spans that end before they begin take no time", () => {
   deepStrictEqual([...growForest(writtenTrace("1", { service: "a", from: 9, to: 3 })).selfSeconds], [0]);
 });
+
+Deno.test("a span by which a request enters a service is no call, whatever its kind; one within it may be", () => {
+  const entered = (kind: "server" | "internal"): WrittenSpan => ({
+    service: "a",
+    kind,
+    from: 0,
+    to: 100,
+    children: [{
+      service: "b",
+      kind,
+      from: 5,
+      to: 90,
+      children: [{
+        service: "b",
+        kind: "internal",
+        from: 10,
+        to: 80,
+        children: [{ service: "c", from: 20, to: 30 }],
+      }],
+    }],
+  });
+  for (const kind of ["server", "internal"] as const) {
+    const { spans, isCall } = growForest(writtenTrace("1", entered(kind)));
+    deepStrictEqual(spans.map((_, i) => isCall(i)), [false, false, true, false], kind);
+  }
+});
+
+Deno.test("ids that several traces share link no spans of different traces", () => {
+  const chain = (traceId: string, callee: string) =>
+    writtenTrace(traceId, { service: "a", from: 0, to: 9, children: [{ service: callee, from: 1, to: 8 }] })
+      .map((span, i): Span => ({ ...span, spanId: `${i + 1}`, ...(i > 0 && { parentSpanId: "1" }) }));
+  const { spans, parents } = growForest([...chain("1", "b"), ...chain("2", "c")]);
+  deepStrictEqual([spans.length, ...parents], [4, -1, 0, -1, 2]);
+});

@@ -1,6 +1,7 @@
 import type { Incident, LabelledIncident, LogRecord, Signals, Span } from "../../model/mod.ts";
 import type { RecordedFiles } from "../reading/files.ts";
 import { requireRows } from "../reading/late.ts";
+import type { Losses } from "../reading/losses.ts";
 import { malformed } from "../reading/malformed.ts";
 import type { NezhaDay, NezhaFault } from "./recording.ts";
 import { readNezhaLogs } from "./logs.ts";
@@ -29,22 +30,30 @@ interface Events {
   readonly spans: readonly Span[];
 }
 
-/** The incidents of a day in order of time; their ids tell the time, not the cause. */
-export async function* readNezhaDay(
-  files: RecordedFiles,
-  day: NezhaDay,
+/** A fault of a day. */
+export interface NezhaCase {
+  readonly day: NezhaDay;
+  readonly fault: NezhaFault;
+}
+
+/** The id of an incident: it tells the time, not the cause. */
+export function nezhaId({ day: { date }, fault: { timeSeconds } }: NezhaCase): string {
+  return `${date}/${minuteName(timeSeconds)}`;
+}
+
+/** Reads one incident after another; those of one day, if they follow each other, share its metrics and fault-free minutes. */
+export function createNezhaReader(
+  reading: Reading,
   lateSeconds: number,
-): AsyncGenerator<LabelledIncident> {
-  const normal = await readEvents(files, minuteNames(files, `${day.root}construct_data/${day.date}/`));
-  const metrics = await readNezhaMetrics(files, [
-    `${day.root}construct_data/${day.date}/metric/`,
-    `${day.root}rca_data/${day.date}/metric/`,
-  ]);
-  for (const fault of day.faults) {
+): (one: NezhaCase) => Promise<LabelledIncident> {
+  let open: { day: NezhaDay; shared: ReturnType<typeof readDay> } | undefined;
+  return async ({ day, fault }) => {
+    if (open?.day !== day) open = { day, shared: readDay(reading, day) };
+    const { normal, metrics } = await open.shared;
     const onset = fault.timeSeconds + lateSeconds;
-    const recorded = await readEvents(files, minutesOf(files, day, fault));
+    const recorded = await readEvents(reading, minutesOf(reading.files, day, fault));
     const calm = (time: number) => day.faults.every((other) => other === fault || !disturbs(other, time));
-    const id = `${day.date}/${minuteName(fault.timeSeconds)}`;
+    const id = nezhaId({ day, fault });
     const before: Signals = {
       metrics: rowsWhere(metrics, (time) => time < onset && calm(time)),
       ...upTo(onset, normal, recorded),
@@ -54,8 +63,27 @@ export async function* readNezhaDay(
       ...within(onset, onset + EVENTS_SECONDS, recorded),
     };
     for (const side of [before, after]) requireRows(side.metrics, { lateSeconds, id });
-    yield labelled({ id, before, after }, fault, `${day.root}rca_data/${day.date}`);
-  }
+    return labelled({ id, before, after }, fault, `${day.root}rca_data/${day.date}`);
+  };
+}
+
+/** The files, and what is done where they can't be read. */
+interface Reading {
+  readonly files: RecordedFiles;
+  readonly losses: Losses;
+}
+
+/** What the incidents of a day share. */
+async function readDay(reading: Reading, { root, date }: NezhaDay) {
+  const { files, losses } = reading;
+  return {
+    normal: await readEvents(reading, minuteNames(files, `${root}construct_data/${date}/`)),
+    metrics: await readNezhaMetrics(
+      files,
+      [`${root}construct_data/${date}/metric/`, `${root}rca_data/${date}/metric/`],
+      losses,
+    ),
+  };
 }
 
 function labelled(
@@ -131,14 +159,15 @@ function minuteName(timeSeconds: number): string {
   return new Date(timeSeconds * 1000).toISOString().slice(11, 16).replace(":", "_");
 }
 
-async function readEvents(files: RecordedFiles, names: readonly string[]): Promise<Events> {
+async function readEvents({ files, losses }: Reading, names: readonly string[]): Promise<Events> {
   const logs: LogRecord[][] = [];
   const spans: Span[][] = [];
+  const read = <T>(path: string, of: (text: string, path: string, losses: Losses) => T) =>
+    losses.part(path, async () => of(await files.text(path), path, losses));
   for (const name of names) {
-    const trace = name.replaceAll("{kind}", "trace");
-    spans.push(readNezhaSpans(await files.text(trace), trace));
+    spans.push(await read(name.replaceAll("{kind}", "trace"), readNezhaSpans) ?? []);
     const log = name.replaceAll("{kind}", "log");
-    if (files.paths.includes(log)) logs.push(readNezhaLogs(await files.text(log), log));
+    if (files.paths.includes(log)) logs.push(await read(log, readNezhaLogs) ?? []);
   }
   return { logs: byTime(logs.flat(), [], timeOfLog), spans: byTime(spans.flat(), [], timeOfSpan) };
 }

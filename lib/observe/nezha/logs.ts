@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type LogRecord, SEVERITY } from "../../model/mod.ts";
 import { readCsv, requireColumn } from "../reading/csv.ts";
+import { type Losses, NO_LOSSES } from "../reading/losses.ts";
 import { malformed, type Place } from "../reading/malformed.ts";
 import { serviceOfPod } from "./pods.ts";
 import { nanosToSeconds } from "../reading/numbers.ts";
@@ -13,25 +14,24 @@ const ENTRY = z.object({ log: z.string() });
  * Reads the log records of a minute. The body keeps the logger and the message; time, level and trace ids, which precede
  * the message, become fields.
  *
+ * @param losses takes lines that can't be read; absent: they are errors
  * @throws {UsageError} for a missing column, an invalid time, or a log that is not JSON
  */
-export function readNezhaLogs(text: string, path: string): LogRecord[] {
+export function readNezhaLogs(text: string, path: string, losses: Losses = NO_LOSSES): LogRecord[] {
   const file = readCsv(text, path);
   const [stamp, nanos, pod, trace, span, log] = COLUMNS.map((column) => requireColumn(file, column));
-  const records: LogRecord[] = [];
-  for (const { line, cells } of file.rows) {
+  return losses.rows(file, ({ line, cells }) => {
     const place = { path, line };
     const entry = entryOf(cells[log!]!, place);
-    records.push({
+    return {
       timeSeconds: timeOf(cells[nanos!]!, cells[stamp!]!, place),
       service: serviceOfPod(cells[pod!]!),
       severityNumber: severityOf(entry),
       body: bodyOf(entry),
       ...(cells[trace!] !== "" && { traceId: cells[trace!]! }),
       ...(cells[span!] !== "" && { spanId: cells[span!]! }),
-    });
-  }
-  return records;
+    };
+  });
 }
 
 /** Some records have the zero time of Go in nanoseconds; their timestamps, in milliseconds, are correct. */

@@ -1,5 +1,6 @@
 import type { Indicator, MetricRole, MetricTable } from "../../model/mod.ts";
 import { readCsv, requireColumn } from "../reading/csv.ts";
+import { type Losses, NO_LOSSES } from "../reading/losses.ts";
 import type { RecordedFiles } from "../reading/files.ts";
 import { malformed } from "../reading/malformed.ts";
 import { serviceOfPod } from "./pods.ts";
@@ -33,44 +34,52 @@ interface PodRow {
  * Reads the files `<pod>_metric.csv` of some folders into one table with one row per minute; if folders repeat a time,
  * the later one is used.
  *
+ * @param losses takes lines and files that can't be read; absent: they are errors
  * @throws {UsageError} if there are no such files, for a missing column, or for a cell that is not a number
  */
 export async function readNezhaMetrics(
   files: RecordedFiles,
   folders: readonly string[],
+  losses: Losses = NO_LOSSES,
 ): Promise<MetricTable> {
   const indicators = new Map<string, Indicator>();
   const rows: PodRow[] = [];
   for (const folder of folders) {
     const paths = files.paths.filter((path) => path.startsWith(folder) && path.endsWith("_metric.csv"));
     for (const path of paths) {
-      const before = rows.length;
-      for (const row of podRows(await files.text(path), path, indicators)) rows.push(row);
-      if (rows.length === before) throw malformed({ path }, "rows below the header, found none");
+      const read = await losses.part(
+        path,
+        async () => podRows(await files.text(path), path, { indicators, losses }),
+      );
+      for (const row of read ?? []) rows.push(row);
     }
   }
   if (rows.length === 0) throw malformed({ path: folders.at(-1)! }, "files of metrics as <pod>_metric.csv");
   return tableOfPods([...indicators.values()], rows);
 }
 
-function* podRows(text: string, path: string, indicators: Map<string, Indicator>): Generator<PodRow> {
+function podRows(
+  text: string,
+  path: string,
+  { indicators, losses }: { readonly indicators: Map<string, Indicator>; readonly losses: Losses },
+): PodRow[] {
   const file = readCsv(text, path);
   const time = requireColumn(file, "TimeStamp");
   const pod = requireColumn(file, "PodName");
   const numeric = file.header.flatMap((name, i) => NOT_NUMERIC.includes(name) ? [] : [{ name, i }]);
+  const rows = losses.rows(file, ({ line, cells }) => ({
+    service: serviceOfPod(cells[pod]!),
+    timeSeconds: requireTime(cells[time]!, "TimeStamp", { path, line }),
+    values: numeric.map(({ name, i }) => requireNumber(cells[i]!, name, { path, line })),
+  }));
+  if (rows.length === 0) throw malformed({ path }, "rows below the header, found none");
   const columnsOf = new Map<string, number[]>();
-  for (const { line, cells } of file.rows) {
-    const place = { path, line };
-    const service = serviceOfPod(cells[pod]!);
+  return rows.map(({ service, ...row }) => {
     if (!columnsOf.has(service)) {
       columnsOf.set(service, numeric.map(({ name }) => columnOf(service, name, indicators)));
     }
-    yield {
-      timeSeconds: requireTime(cells[time]!, "TimeStamp", place),
-      columns: columnsOf.get(service)!,
-      values: numeric.map(({ name, i }) => requireNumber(cells[i]!, name, place)),
-    };
-  }
+    return { ...row, columns: columnsOf.get(service)! };
+  });
 }
 
 /** The column of a metric of a service; created if it is new. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { RecordedFiles } from "../reading/files.ts";
 import { readJson } from "../reading/json.ts";
+import { createLosses, type Losses, readableIncidents } from "../reading/losses.ts";
 import { malformed } from "../reading/malformed.ts";
-import { readNezhaDay } from "./day.ts";
+import { createNezhaReader, type NezhaCase, nezhaId } from "./day.ts";
 import type { NezhaDay, NezhaFault } from "./recording.ts";
 import { type IncidentFormat, type IncidentSource, requireNoSplit } from "../reading/incident_source.ts";
 
@@ -22,33 +23,42 @@ export const nezha: IncidentFormat = {
   marks: FAULT_LIST,
   open: async (files, options): Promise<IncidentSource> => {
     requireNoSplit("nezha", options);
-    const days = await Promise.all(files.paths.flatMap((path) => dayAt(files, path)));
+    const losses = createLosses(options);
+    const days = await readDays({ files, losses });
+    const cases = days.flatMap((day) => day.faults.map((fault): NezhaCase => ({ day, fault })));
+    const read = createNezhaReader({ files, losses }, options.lateSeconds ?? 0);
     return {
-      count: days.reduce((sum, { faults }) => sum + faults.length, 0),
-      incidents: readDays(files, days, options.lateSeconds ?? 0),
+      count: cases.length,
+      incidents: readableIncidents(cases, { losses, nameOf: nezhaId, read }),
+      notes: losses.notes,
     };
   },
 };
 
-async function* readDays(files: RecordedFiles, days: readonly NezhaDay[], lateSeconds: number) {
-  for (const day of days) yield* readNezhaDay(files, day, lateSeconds);
+async function readDays(
+  { files, losses }: { readonly files: RecordedFiles; readonly losses: Losses },
+): Promise<NezhaDay[]> {
+  return await Array.fromAsync(readableIncidents(files.paths.filter((path) => FAULT_LIST.test(path)), {
+    losses,
+    nameOf: (path) => path,
+    read: async (path): Promise<NezhaDay> => {
+      const [, above, date] = path.match(FAULT_LIST)!;
+      const root = above === undefined ? "" : `${above}/`;
+      return { root, date: date!, faults: await readFaults(await files.text(path), path, losses) };
+    },
+  }));
 }
 
-function dayAt(files: RecordedFiles, path: string): Promise<NezhaDay>[] {
-  const [, above, date] = path.match(FAULT_LIST) ?? [];
-  if (date === undefined) return [];
-  const root = above === undefined ? "" : `${above}/`;
-  return [files.text(path).then((text) => ({ root, date, faults: readFaults(text, path) }))];
-}
-
-function readFaults(text: string, path: string): NezhaFault[] {
-  return Object.values(readJson(text, path, FAULTS)).flat()
-    .map(({ inject_time, inject_pod, inject_type }) => ({
-      timeSeconds: injectionTime(inject_time, path),
-      pod: inject_pod,
-      kind: inject_type,
-    }))
-    .sort((a, b) => a.timeSeconds - b.timeSeconds);
+async function readFaults(text: string, path: string, losses: Losses): Promise<NezhaFault[]> {
+  const faults: NezhaFault[] = [];
+  for (const { inject_time, inject_pod, inject_type } of Object.values(readJson(text, path, FAULTS)).flat()) {
+    const timeSeconds = await losses.part(
+      `a fault of ${path}`,
+      () => Promise.resolve(inject_time).then((time) => injectionTime(time, path)),
+    );
+    if (timeSeconds !== undefined) faults.push({ timeSeconds, pod: inject_pod, kind: inject_type });
+  }
+  return faults.sort((a, b) => a.timeSeconds - b.timeSeconds);
 }
 
 function injectionTime(text: string, path: string): number {

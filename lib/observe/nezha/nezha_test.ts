@@ -11,6 +11,7 @@ const texts = madeUpNezha();
 async function read(changed: Record<string, string> = {}, lateSeconds = 0): Promise<LabelledIncident[]> {
   const { incidents } = await incidentsIn(filesInMemory({ ...texts, ...changed }), "nezha", {
     lateSeconds,
+    strict: true,
   });
   return await Array.fromAsync(incidents);
 }

@@ -1,5 +1,6 @@
 import type { Span } from "../../model/mod.ts";
 import { readCsv, requireColumn } from "../reading/csv.ts";
+import { type Losses, NO_LOSSES } from "../reading/losses.ts";
 import { malformed } from "../reading/malformed.ts";
 import { serviceOfPod } from "./pods.ts";
 import { requireNanos } from "../reading/numbers.ts";
@@ -19,18 +20,18 @@ const COLUMNS = [
  * Reads the spans of a minute. The data set records neither failures nor kinds: `failed` is false, a span whose parent
  * ran in another service is a server span, one with a child in another service a client span.
  *
+ * @param losses takes lines that can't be read; absent: they are errors
  * @throws {UsageError} for a missing column, an invalid time, or an end before the start
  */
-export function readNezhaSpans(text: string, path: string): Span[] {
+export function readNezhaSpans(text: string, path: string, losses: Losses = NO_LOSSES): Span[] {
   const file = readCsv(text, path);
   const [trace, span, parent, pod, name, start, end] = COLUMNS.map((column) => requireColumn(file, column));
-  const spans: Span[] = [];
-  for (const { line, cells } of file.rows) {
+  const spans = losses.rows(file, ({ line, cells }): Span => {
     const place = { path, line };
     const startSeconds = requireNanos(cells[start!]!, "StartTimeUnixNano", place);
     const endSeconds = requireNanos(cells[end!]!, "EndTimeUnixNano", place);
     if (endSeconds < startSeconds) throw malformed(place, "an end that is not before the start", cells[end!]);
-    spans.push({
+    return {
       traceId: cells[trace!]!,
       spanId: cells[span!]!,
       ...(cells[parent!] !== "root" && cells[parent!] !== "" && { parentSpanId: cells[parent!]! }),
@@ -40,7 +41,7 @@ export function readNezhaSpans(text: string, path: string): Span[] {
       startSeconds,
       endSeconds,
       failed: false,
-    });
-  }
+    };
+  });
   return withKinds(spans);
 }

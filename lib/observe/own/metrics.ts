@@ -16,6 +16,9 @@ import { unpacked } from "./labelled_names.ts";
 import { withQuantiles } from "./quantiles.ts";
 import { isWeak, namesMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
 import { holdsOtlpMetrics, readOtlpMetrics } from "./otlp_metrics.ts";
+import { readLineProtocol } from "./influx_lines.ts";
+import { tableOfJson } from "./json_rows.ts";
+import { POINT_FORMATS } from "./points.ts";
 import { isPrometheus, readOpenMetrics, readPrometheus } from "./prometheus.ts";
 
 /** Metrics by service, and what there is to say about their reading. */
@@ -86,6 +89,7 @@ const JSON_FORMATS: readonly JsonFormat[] = [
   { isOf: isCloudWatch, read: readCloudWatch, fields: CLOUDWATCH_FIELDS },
   { isOf: isDatadog, read: readDatadog, fields: DATADOG_FIELDS },
   { isOf: isAggregated, read: readAggregations },
+  ...POINT_FORMATS,
 ];
 
 interface JsonFormat {
@@ -94,9 +98,25 @@ interface JsonFormat {
   readonly fields?: KnownFields;
 }
 
+/** Metrics that are no table, or the table that a text holds. */
+export type Exported = ReadMetrics | { readonly table: string };
+
 function readFrames(text: string, path: string, options: ReadTableOptions): ReadMetrics {
-  const start = text.trimStart()[0];
-  if (start !== "{" && start !== "[") return readOpenMetrics(text) ?? framesOfTable(text, path, options);
+  const exported = readExport(text, path);
+  return "table" in exported ? framesOfTable(exported.table, path, options) : exported;
+}
+
+/**
+ * Reads metrics as monitoring systems export them.
+ *
+ * @returns the text of a table for one, and for JSON that is one
+ * @throws {UsageError} for JSON of another kind
+ */
+export function readExport(text: string, path: string): Exported {
+  const start = text.slice(0, 100).trimStart()[0];
+  if (start !== "{" && start !== "[") {
+    return readOpenMetrics(text) ?? readLineProtocol(text) ?? { table: text };
+  }
   const { documents, notes } = readDocuments(text, path);
   const formats = documents.map((document) => JSON_FORMATS.find(({ isOf }) => isOf(document)));
   if (!formats.includes(undefined)) {
@@ -109,18 +129,35 @@ function readFrames(text: string, path: string, options: ReadTableOptions): Read
     });
     return {
       frames: all.flatMap(({ frames }) => frames),
-      notes: [...all.flatMap(({ notes, strangers }) => [...notes, ...strangers]), ...notes],
+      notes: [
+        ...inOneNote(all.flatMap((read) => read.notes)),
+        ...all.flatMap(({ strangers }) => strangers),
+        ...notes,
+      ],
     };
   }
   if (holdsOtlpMetrics(documents)) {
     const read = readOtlpMetrics(documents);
     return { ...read, notes: [...read.notes, ...strangerNotes(documents, OTLP_FIELDS), ...notes] };
   }
+  const table = tableOfJson(documents);
+  if (table !== undefined) return { table };
   throw new UsageError(
-    `${path}: expected metrics of Prometheus, CloudWatch, Datadog, Elasticsearch or OTLP, found JSON with ${
-      Object.keys(documents[0] as object).slice(0, 5).map((key) => JSON.stringify(key)).join(", ")
+    `${path}: expected metrics of Prometheus, CloudWatch, OTLP or another system, or rows, found JSON with ${
+      Object.keys(Object(documents[0])).slice(0, 5).map((key) => JSON.stringify(key)).join(", ")
     }`,
   );
+}
+
+/** The documents' counts of series as one of each kind, before all else that there is to say. */
+function inOneNote(notes: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  const others = notes.filter((note) => {
+    const [, count, what] = /^(\d+) (series of .+)$/.exec(note) ?? [];
+    if (what !== undefined) counts.set(what, (counts.get(what) ?? 0) + Number(count));
+    return what === undefined;
+  });
+  return [...[...counts].map(([what, count]) => `${count} ${what}`), ...others];
 }
 
 function framesOfTable(text: string, path: string, options: ReadTableOptions): ReadMetrics {
@@ -260,29 +297,31 @@ function onOneGrid(frames: readonly NamedFrame[]): MetricTable {
   return {
     indicators: groups.map(([first]) => first!.indicator),
     timesSeconds: times,
-    columns: groups.map((group) => {
-      const sums = new Float64Array(times.length);
-      const counts = new Uint32Array(times.length);
-      for (const { timesSeconds, values } of group) {
-        let row = 0;
-        for (let i = 0; i < timesSeconds.length; i++) {
-          while (
-            row + 1 < times.length &&
-            Math.abs(times[row + 1]! - timesSeconds[i]!) <= Math.abs(times[row]! - timesSeconds[i]!)
-          ) row++;
-          if (Number.isNaN(values[i]!)) continue;
-          sums[row]! += values[i]!;
-          counts[row]!++;
-        }
-      }
-      const added = group[0]!.indicator.role === "requests" && group.length > 1;
-      return sums.map((sum, row) => counts[row] === 0 ? NaN : added ? sum : sum / counts[row]!);
-    }),
+    columns: groups.map((group) => onGrid(group, times, group[0]!.indicator.role === "requests")),
   };
 }
 
+/** Frames of one metric as a column: their mean at each time, or their sum; NaN where none has a value. */
+export function onGrid(frames: readonly MetricFrame[], times: Float64Array, added = false): Float64Array {
+  const sums = new Float64Array(times.length);
+  const counts = new Uint32Array(times.length);
+  for (const { timesSeconds, values } of frames) {
+    let row = 0;
+    for (let i = 0; i < timesSeconds.length; i++) {
+      while (
+        row + 1 < times.length &&
+        Math.abs(times[row + 1]! - timesSeconds[i]!) <= Math.abs(times[row]! - timesSeconds[i]!)
+      ) row++;
+      if (Number.isNaN(values[i]!)) continue;
+      sums[row]! += values[i]!;
+      counts[row]!++;
+    }
+  }
+  return sums.map((sum, row) => counts[row] === 0 ? NaN : added ? sum : sum / counts[row]!);
+}
+
 /** The times of all frames; those closer than half the usual step are one. */
-function gridOf(frames: readonly MetricFrame[]): Float64Array {
+export function gridOf(frames: readonly MetricFrame[]): Float64Array {
   const steps = frames.flatMap(({ timesSeconds }) => usualStep(timesSeconds) ?? []).sort((a, b) => a - b);
   const step = steps[0] ?? 0;
   const all = Float64Array.from(new Set(frames.flatMap(({ timesSeconds }) => Array.from(timesSeconds))))
@@ -296,7 +335,7 @@ function gridOf(frames: readonly MetricFrame[]): Float64Array {
 }
 
 /** The median distance of two times that differ; undefined where none do. */
-function usualStep(times: ArrayLike<number>): number | undefined {
+export function usualStep(times: ArrayLike<number>): number | undefined {
   const steps = Array.from({ length: Math.max(0, times.length - 1) }, (_, i) => times[i + 1]! - times[i]!)
     .filter((step) => step > 0).sort((a, b) => a - b);
   return steps[Math.floor(steps.length / 2)];

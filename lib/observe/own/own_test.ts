@@ -162,7 +162,7 @@ Deno.test("metrics without a service, other JSON, failed queries and tables with
   );
   refused(
     '{"a": 1}',
-    /^m: expected metrics of Prometheus, CloudWatch, Datadog, Elasticsearch or OTLP, found JSON with "a"$/,
+    /^m: expected metrics of Prometheus, CloudWatch, OTLP or another system, or rows, found JSON with "a"$/,
   );
   refused('{"a"', /^m: expected JSON/);
   refused('{"status": "error", "error": "bad query"}', /^m: the query failed: bad query$/);

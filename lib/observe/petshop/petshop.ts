@@ -9,6 +9,7 @@ import {
 import type { RecordedFiles } from "../reading/files.ts";
 import { noticedLate } from "../reading/late.ts";
 import { readCsv } from "../reading/csv.ts";
+import { createLosses, type Losses, readableIncidents } from "../reading/losses.ts";
 import { malformed } from "../reading/malformed.ts";
 import { requireNumber } from "../reading/numbers.ts";
 import { readPetshopMetrics } from "./metrics.ts";
@@ -46,7 +47,10 @@ function open(files: RecordedFiles, options: IncidentOptions): IncidentSource {
     requireName("split", split, [...new Set(all.map((one) => one.split))]);
   }
   const issues = all.filter((one) => split === undefined || one.split === split);
-  return { count: issues.length, incidents: read(files, issues, options.lateSeconds ?? 0) };
+  const losses = createLosses(options);
+  const read = createReader(files, losses, options.lateSeconds ?? 0);
+  const incidents = readableIncidents(issues, { losses, nameOf: ({ id }) => id, read });
+  return { count: issues.length, incidents, notes: losses.notes };
 }
 
 function issueAt(path: string): Issue[] {
@@ -61,16 +65,16 @@ function issueAt(path: string): Issue[] {
   }];
 }
 
-async function* read(
-  files: RecordedFiles,
-  issues: readonly Issue[],
-  lateSeconds: number,
-): AsyncGenerator<LabelledIncident> {
+/** Reads one issue after another; neighbours of one traffic scenario share its fault-free day. */
+function createReader(files: RecordedFiles, losses: Losses, lateSeconds: number) {
   let open: { folder: string; traffic: Traffic } | undefined;
-  for (const { id, folder, traffic } of issues) {
-    if (open?.folder !== traffic) open = { folder: traffic, traffic: await readTraffic(files, traffic) };
+  const table = (text: string, path: string) => readPetshopMetrics(text, path, losses);
+  return async ({ id, folder, traffic }: Issue): Promise<LabelledIncident> => {
+    if (open?.folder !== traffic) {
+      open = { folder: traffic, traffic: await readTraffic(files, traffic, table) };
+    }
     const target = await requireFile(files, `${folder}/target.json`, readPetshopTarget);
-    const after = await requireFile(files, `${folder}/metrics.csv`, readPetshopMetrics);
+    const after = await requireFile(files, `${folder}/metrics.csv`, table);
     const sides = open.traffic.sides(after, { lateSeconds, id });
     const { graph, nodes } = open.traffic;
     const services = [
@@ -78,8 +82,8 @@ async function* read(
     ];
     const { symptom, truth } = target;
     for (const name of [symptom.service, ...truth.services]) requireService(name, services, folder);
-    yield { incident: { id, services, ...sides, graph, symptom }, truth };
-  }
+    return { incident: { id, services, ...sides, graph, symptom }, truth };
+  };
 }
 
 /** What the issues of a traffic scenario share. */
@@ -90,9 +94,13 @@ interface Traffic {
   sides(after: MetricTable, late: { lateSeconds: number; id: string }): { before: Signals; after: Signals };
 }
 
-async function readTraffic(files: RecordedFiles, folder: string): Promise<Traffic> {
+async function readTraffic(
+  files: RecordedFiles,
+  folder: string,
+  table: (text: string, path: string) => MetricTable,
+): Promise<Traffic> {
   const { nodes, dependencies } = await requireFile(files, `${folder}/graph.csv`, readPetshopGraph);
-  const normal = await requireFile(files, `${folder}/noissue/metrics.csv`, readPetshopMetrics);
+  const normal = await requireFile(files, `${folder}/noissue/metrics.csv`, table);
   let shared: Signals = { metrics: normal };
   return {
     nodes,

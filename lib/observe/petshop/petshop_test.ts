@@ -11,7 +11,7 @@ async function read(changed: Record<string, string> = {}, options: IncidentOptio
   const { count, incidents } = await incidentsIn(
     filesInMemory({ ...texts, ...changed }),
     "petshop",
-    options,
+    { strict: true, ...options },
   );
   const all = await Array.fromAsync(incidents);
   strictEqual(all.length, count);

@@ -1,6 +1,7 @@
 import type { RecordedFiles } from "../reading/files.ts";
 import { folderOf } from "../reading/files.ts";
 import { malformed } from "../reading/malformed.ts";
+import { splitLabel } from "./columns.ts";
 
 /** Tables of metrics in order of preference; the last one has raw counters, and other data sets have files of that name too. */
 const TABLES = ["data.csv", "simple_metrics.csv", "simple_data.csv", "metrics.csv"];
@@ -13,23 +14,23 @@ export interface RcaevalCase {
   readonly folder: string;
   /** The folder of the data set, such as `sock-shop-1`. */
   readonly dataset: string;
-  readonly service: string;
-  readonly fault: string;
+  /** The folder that names service and fault, such as `carts_cpu`. */
+  readonly label: string;
   /** Path of the single table; absent for a pair. */
   readonly table?: string;
 }
 
-/**
- * All cases in order of their folders.
- *
- * @throws {UsageError} for a case whose folder does not name service and fault
- */
-export function rcaevalCases(files: RecordedFiles): RcaevalCase[] {
-  const folders = new Set(files.paths.filter((path) => CASE.test(path)).map(folderOf));
-  return [...folders].map((folder) => caseAt(files, folder));
+/** The folders of all cases, in order. */
+export function rcaevalFolders(files: RecordedFiles): string[] {
+  return [...new Set(files.paths.filter((path) => CASE.test(path)).map(folderOf))];
 }
 
-function caseAt(files: RecordedFiles, folder: string): RcaevalCase {
+/**
+ * The case in a folder.
+ *
+ * @throws {UsageError} if the folder has no table, or its name does not tell service and fault
+ */
+export function caseAt(files: RecordedFiles, folder: string): RcaevalCase {
   const table = TABLES.map((name) => inFolder(folder, name)).find((path) => files.paths.includes(path));
   const pair = files.paths.includes(inFolder(folder, "anomalous.csv"));
   if (table === undefined && !pair) {
@@ -37,14 +38,13 @@ function caseAt(files: RecordedFiles, folder: string): RcaevalCase {
   }
   // If a single case or a single fault is opened, the names are in the path of what was opened.
   const parts = `${files.name}/${folder}`.split("/").filter((part) => part !== "" && part !== ".");
-  const name = /^\d+$/.test(parts.at(-1) ?? "") ? -2 : -1;
-  const [, service, fault] = parts.at(name)?.match(/^([^_]+)_(.+)$/) ??
-    parts.at(name)?.match(/^(.+)-([^-]+)$/) ?? [];
-  if (service === undefined || fault === undefined) {
-    throw malformed({ path: folder }, "a folder <service>_<fault>/<number>", parts.at(name) ?? "");
+  const at = /^\d+$/.test(parts.at(-1) ?? "") ? -2 : -1;
+  const label = parts.at(at) ?? "";
+  if (splitLabel(label, []) === undefined) {
+    throw malformed({ path: folder }, "a folder <service>_<fault>/<number>", label);
   }
-  const dataset = parts.at(name - 1) ?? "rcaeval";
-  return { folder, dataset, service, fault, ...(!pair && table !== undefined && { table }) };
+  const dataset = parts.at(at - 1) ?? "rcaeval";
+  return { folder, dataset, label, ...(!pair && table !== undefined && { table }) };
 }
 
 /** The path of a file in a folder, which is "" at the top. */

@@ -1,5 +1,6 @@
 import { type LogRecord, SEVERITY, type Span } from "../../model/mod.ts";
 import { type CsvFile, readCsv, requireColumn } from "../reading/csv.ts";
+import { type Losses, NO_LOSSES } from "../reading/losses.ts";
 import { malformed, type Place } from "../reading/malformed.ts";
 import { cellNumber, nanosToSeconds, requireNumber, requireTime } from "../reading/numbers.ts";
 import { withKinds } from "../reading/spans.ts";
@@ -7,15 +8,16 @@ import { withKinds } from "../reading/spans.ts";
 /**
  * Reads `logs.csv`: `timestamp` in nanoseconds, `container_name`, `message` and, in some sets, `level`.
  *
+ * @param losses takes lines that can't be read; absent: they are errors
  * @throws {UsageError} for a missing column or an invalid time
  */
-export function readRcaevalLogs(text: string, path: string): LogRecord[] {
+export function readRcaevalLogs(text: string, path: string, losses: Losses = NO_LOSSES): LogRecord[] {
   const file = readCsv(text, path);
   const [time, container, message] = ["timestamp", "container_name", "message"].map((name) =>
     requireColumn(file, name)
   );
   const level = file.header.indexOf("level");
-  return Array.from(file.rows, ({ line, cells }) => ({
+  return losses.rows(file, ({ line, cells }) => ({
     timeSeconds: logTime(cells[time!]!, { path, line }),
     service: cells[container!]!,
     severityNumber: severityOf(cells[level] ?? ""),
@@ -38,9 +40,10 @@ function severityOf(level: string): number {
 /**
  * Reads `traces.csv` of Jaeger: `startTime` and `duration` in microseconds.
  *
+ * @param losses takes lines that can't be read; absent: they are errors
  * @throws {UsageError} for a missing column, an invalid time, or a negative duration
  */
-export function readRcaevalSpans(text: string, path: string): Span[] {
+export function readRcaevalSpans(text: string, path: string, losses: Losses = NO_LOSSES): Span[] {
   const file = readCsv(text, path);
   const columns = [
     "traceID",
@@ -53,7 +56,7 @@ export function readRcaevalSpans(text: string, path: string): Span[] {
   ];
   const indexes = columns.map((name) => requireColumn(file, name));
   const status = file.header.indexOf("statusCode");
-  const spans = Array.from(file.rows, ({ line, cells }): Span => {
+  const spans = losses.rows(file, ({ line, cells }): Span => {
     const [traceId, spanId, service, name, start, duration, parent] = indexes.map((i) => cells[i]!);
     const startSeconds = requireTime(start!, "startTime", { path, line }) / 1e6;
     return {

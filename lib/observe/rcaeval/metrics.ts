@@ -1,6 +1,8 @@
 import type { Indicator, MetricRole, MetricTable } from "../../model/mod.ts";
 import { readCsv } from "../reading/csv.ts";
+import { type Losses, NO_LOSSES } from "../reading/losses.ts";
 import { malformed } from "../reading/malformed.ts";
+import { type ServicePart, splitColumns } from "./columns.ts";
 import { requireNumber, requireTime } from "../reading/numbers.ts";
 import { tableOfRows } from "../reading/table.ts";
 
@@ -24,14 +26,20 @@ export interface Untimed {
 }
 
 /**
- * Reads a table with a column `time` (Unix seconds) and columns `<service>_<metric>`: the service is the part before the
- * first underscore, as in the scoring of the benchmark.
+ * Reads a table with a column `time` (Unix seconds) and columns `<service>_<metric>`, split as `splitColumns` does: in the benchmark's own
+ * tables at the first underscore, as in its scoring.
  *
- * @param untimed times of the rows if there is no time column; absent: that is an error
+ * @param options.untimed times of the rows if there is no time column; absent: that is an error
+ * @param options.losses takes lines that can't be read; absent: they are errors
  * @throws {UsageError} for a missing `time`, no other columns, a wrong number of cells, or a cell that is not a number
  */
-export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed): MetricTable {
-  const { header, rows } = readCsv(text, path);
+export function readRcaevalMetrics(
+  text: string,
+  path: string,
+  { untimed, losses = NO_LOSSES }: { readonly untimed?: Untimed; readonly losses?: Losses } = {},
+): MetricTable {
+  const file = readCsv(text, path);
+  const { header } = file;
   const time = header.findIndex((name) => TIME.test(name));
   if (time === -1 && untimed === undefined) {
     throw malformed({ path, line: 1 }, 'a column "time"', header.join(","));
@@ -41,10 +49,11 @@ export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed
     throw malformed({ path, line: 1 }, "columns <service>_<metric>", header.join(","));
   }
   const table = tableOfRows(
-    metrics.map(({ name }) => indicatorOf(name)),
-    Array.from(rows, ({ line, cells }, row) => ({
+    splitColumns(metrics.map(({ name }) => name), { path, line: 1 }).map(indicatorOf),
+    losses.rows(file, ({ line, cells }) => ({
       timeSeconds: time === -1
-        ? untimed!.startSeconds + row
+        // Rows without times are counted by their lines, so that one that is left out is a gap.
+        ? untimed!.startSeconds + line - 2
         : requireTime(cells[time]!, header[time]!, { path, line }),
       values: metrics.map(({ name, i }) => requireNumber(cells[i]!, name, { path, line })),
     })),
@@ -53,7 +62,6 @@ export function readRcaevalMetrics(text: string, path: string, untimed?: Untimed
   return table;
 }
 
-function indicatorOf(name: string): Indicator {
-  const [, service = name, metric = name] = name.match(/^([^_]+)_(.+)$/) ?? [];
-  return { service, metric, role: ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other" };
+function indicatorOf({ service, part }: ServicePart): Indicator {
+  return { service, metric: part, role: ROLES.find(([pattern]) => pattern.test(part))?.[1] ?? "other" };
 }

@@ -1,8 +1,10 @@
 import type { LabelledIncident, LogRecord, MetricTable, Signals, Span } from "../../model/mod.ts";
 import type { RecordedFiles } from "../reading/files.ts";
 import { noticedLate, requireRows } from "../reading/late.ts";
+import { createLosses, type Losses, readableIncidents } from "../reading/losses.ts";
 import { malformed } from "../reading/malformed.ts";
-import { CASE, inFolder, type RcaevalCase, rcaevalCases } from "./cases.ts";
+import { splitLabel } from "./columns.ts";
+import { CASE, caseAt, inFolder, type RcaevalCase, rcaevalFolders } from "./cases.ts";
 import { readRcaevalLogs, readRcaevalSpans } from "./events.ts";
 import { readRcaevalMetrics } from "./metrics.ts";
 import { requireFile, requireService } from "../reading/require.ts";
@@ -33,32 +35,44 @@ export const rcaeval: IncidentFormat = {
   marks: CASE,
   open: (files, options): Promise<IncidentSource> => {
     requireNoSplit("rcaeval", options);
-    const cases = rcaevalCases(files);
-    return Promise.resolve({ count: cases.length, incidents: read(files, cases, options.lateSeconds ?? 0) });
+    const folders = rcaevalFolders(files);
+    const losses = createLosses(options);
+    const incidents = readableIncidents([...folders.entries()], {
+      losses,
+      nameOf: ([, folder]) => folder || files.name,
+      read: ([index, folder]) =>
+        read({ files, losses }, caseAt(files, folder), { index, lateSeconds: options.lateSeconds ?? 0 }),
+    });
+    return Promise.resolve({ count: folders.length, incidents, notes: losses.notes });
   },
 };
 
-async function* read(
-  files: RecordedFiles,
-  cases: readonly RcaevalCase[],
-  lateSeconds: number,
-): AsyncGenerator<LabelledIncident> {
-  for (const [index, found] of cases.entries()) {
-    const late = { lateSeconds, id: `${found.dataset}/${index + 1}` };
-    const sides = found.table === undefined
-      ? await readPair(files, found, late)
-      : await readOneTable(files, { ...found, table: found.table }, late);
-    yield labelled(late.id, sides, found);
-  }
+/** The files, and what is done where they can't be read. */
+interface Reading {
+  readonly files: RecordedFiles;
+  readonly losses: Losses;
+}
+
+async function read(
+  reading: Reading,
+  found: RcaevalCase,
+  { index, lateSeconds }: { readonly index: number; readonly lateSeconds: number },
+): Promise<LabelledIncident> {
+  const late = { lateSeconds, id: `${found.dataset}/${index + 1}` };
+  const sides = found.table === undefined
+    ? await readPair(reading, found, late)
+    : await readOneTable(reading, { ...found, table: found.table }, late);
+  return labelled(late.id, sides, found);
 }
 
 function labelled(
   id: string,
   { before, after }: Sides,
-  { folder, service, fault }: RcaevalCase,
+  { folder, label }: RcaevalCase,
 ): LabelledIncident {
   const spans = before.spans ?? [];
   const services = [...new Set([...before.metrics.indicators, ...spans].map((seen) => seen.service))];
+  const { service, part: fault } = splitLabel(label, services)!;
   requireService(service, services, folder);
   const front = frontOf(spans) ?? FRONTS.find((name) => services.includes(name));
   return {
@@ -75,7 +89,7 @@ function labelled(
 }
 
 async function readPair(
-  files: RecordedFiles,
+  { files, losses }: Reading,
   { folder }: RcaevalCase,
   late: { lateSeconds: number; id: string },
 ): Promise<Sides> {
@@ -83,10 +97,10 @@ async function readPair(
     requireFile(
       files,
       inFolder(folder, name),
-      (text, path) => readRcaevalMetrics(text, path, { startSeconds }),
+      (text, path) => readRcaevalMetrics(text, path, { untimed: { startSeconds }, losses }),
     );
   const normal = await table("normal.csv", 0);
-  const anomalous = await table("anomalous.csv", normal.timesSeconds.length);
+  const anomalous = await table("anomalous.csv", normal.timesSeconds.at(-1)! + 1);
   const indicators = allIndicators(normal, anomalous);
   const { before, after } = noticedLate(
     { before: withIndicators(normal, indicators), after: withIndicators(anomalous, indicators) },
@@ -97,14 +111,19 @@ async function readPair(
 }
 
 async function readOneTable(
-  files: RecordedFiles,
+  { files, losses }: Reading,
   { folder, table }: RcaevalCase & { table: string },
   late: { lateSeconds: number; id: string },
 ): Promise<Sides> {
   const injected = await requireFile(files, inFolder(folder, "inject_time.txt"), readInjectTime);
-  const metrics = await requireFile(files, table, readRcaevalMetrics);
-  const logs = await ifThere(files, inFolder(folder, "logs.csv"), readRcaevalLogs);
-  const spans = await ifThere(files, inFolder(folder, "traces.csv"), readRcaevalSpans);
+  const metrics = await requireFile(files, table, (text, path) => readRcaevalMetrics(text, path, { losses }));
+  const ifReadable = async <T>(name: string, read: (text: string, path: string, losses: Losses) => T) => {
+    const path = inFolder(folder, name);
+    if (!files.paths.includes(path)) return undefined;
+    return await losses.part(path, async () => read(await files.text(path), path, losses));
+  };
+  const logs = await ifReadable("logs.csv", readRcaevalLogs);
+  const spans = await ifReadable("traces.csv", readRcaevalSpans);
   const onset = injected + late.lateSeconds;
   const side = (wanted: (time: number) => boolean): Signals => ({
     metrics: rowsWhere(metrics, wanted),
@@ -120,12 +139,4 @@ function readInjectTime(text: string, path: string): number {
   const first = text.split("\n")[0]!.trim();
   if (!/^\d+(?:\.\d+)?$/.test(first)) throw malformed({ path, line: 1 }, "a time in Unix seconds", first);
   return Number(first);
-}
-
-async function ifThere<T>(
-  files: RecordedFiles,
-  path: string,
-  read: (text: string, path: string) => T,
-): Promise<T | undefined> {
-  return files.paths.includes(path) ? read(await files.text(path), path) : undefined;
 }

@@ -9,7 +9,7 @@ const texts = madeUpRcaeval();
 /** The made-up cases: the pair, one with logs and spans, one table. */
 async function read(changed: Record<string, string> = {}, lateSeconds = 0) {
   const files = filesInMemory({ ...texts, ...changed });
-  const { count, incidents } = await incidentsIn(files, "rcaeval", { lateSeconds });
+  const { count, incidents } = await incidentsIn(files, "rcaeval", { lateSeconds, strict: true });
   const all = await Array.fromAsync(incidents);
   strictEqual(all.length, count);
   return all as [LabelledIncident, LabelledIncident, LabelledIncident];
@@ -106,4 +106,22 @@ Deno.test("mistakes in RCAEval's files are named with their place", async () => 
     ],
   ];
   for (const [changed, message] of cases) await rejects(read(changed), message);
+});
+
+Deno.test("services with underscores stay apart, and their folder names the one at fault", async () => {
+  const table = (names: readonly string[]) =>
+    [
+      ["time", ...names].join(","),
+      ...Array.from({ length: 20 }, (_, i) => [i, ...names.map(() => i % 3)].join(",")),
+    ].join("\n");
+  const names = ["home_timeline_service", "home_page", "user_service", "post_storage"];
+  const files = filesInMemory({
+    "x/post_storage_cpu/1/data.csv": table(names.flatMap((name) => [`${name}_cpu`, `${name}_latency`])),
+    "x/post_storage_cpu/1/inject_time.txt": "10",
+  });
+  const [{ incident, truth }] = await Array.fromAsync((await incidentsIn(files, "rcaeval")).incidents) as [
+    LabelledIncident,
+  ];
+  deepStrictEqual(incident.services, names);
+  deepStrictEqual([truth.services, truth.fault], [["post_storage"], "cpu"]);
 });

@@ -1,4 +1,4 @@
-import { nearestName } from "../../model/mod.ts";
+import { nearestName, UsageError } from "../../model/mod.ts";
 import { malformed, type Place } from "./malformed.ts";
 
 /** A record of a CSV file. */
@@ -12,8 +12,13 @@ export interface CsvRow {
 export interface CsvFile {
   readonly path: string;
   readonly header: readonly string[];
-  /** Read on demand, once. */
+  /** Read on demand, anew each time. */
   readonly rows: Iterable<CsvRow>;
+  /**
+   * The rows, read on demand, less those that can't be read, which are told: a record with an invalid quote or a wrong number of
+   * cells, of which only the first line is lost if it takes several.
+   */
+  tolerant(lost: (error: UsageError) => void): Iterable<CsvRow>;
 }
 
 /**
@@ -36,20 +41,25 @@ export function readCsv(text: string, path: string): CsvFile {
     const line = text.slice(0, nul).split("\n").length;
     throw malformed({ path, line }, "text, found a NUL byte");
   }
-  const rows = csvRows(text, path);
-  const first = rows.next();
+  const first = csvRows(text, path).next();
   if (first.done) throw malformed({ path }, "a header and rows, found an empty file");
   const header = first.value.cells.map((cell, i) => i === 0 ? cell.replace(/^\uFEFF/, "") : cell);
-  return { path, header, rows: sameWidth(rows, header.length, path) };
+  const rows = (lost: Tolerance["lost"]) => {
+    const requireWhole = ({ line, cells }: CsvRow) => {
+      if (cells.length !== header.length) {
+        throw malformed({ path, line }, `${header.length} cells, found ${cells.length}`);
+      }
+    };
+    const all = records(text, path, { lost, requireWhole });
+    all.next();
+    return all;
+  };
+  return { path, header, rows: { [Symbol.iterator]: () => rows(refuse) }, tolerant: rows };
 }
 
-function* sameWidth(rows: Iterable<CsvRow>, width: number, path: string): Generator<CsvRow> {
-  for (const row of rows) {
-    if (row.cells.length !== width) {
-      throw malformed({ path, line: row.line }, `${width} cells, found ${row.cells.length}`);
-    }
-    yield row;
-  }
+/** Tolerates nothing. */
+function refuse(error: UsageError): never {
+  throw error;
 }
 
 /**
@@ -57,20 +67,40 @@ function* sameWidth(rows: Iterable<CsvRow>, width: number, path: string): Genera
  * records: a line without a quote is split in one call, which reads traces and logs of Nezha 8 to 14 times as fast as
  * @std/csv.
  */
-export function* csvRows(text: string, path: string): Generator<CsvRow> {
+export function csvRows(text: string, path: string): Generator<CsvRow> {
+  return records(text, path, { lost: refuse });
+}
+
+/** What is done about records that can't be read. */
+interface Tolerance {
+  readonly lost: (error: UsageError) => void;
+  /** @throws {UsageError} for a record that isn't whole */
+  readonly requireWhole?: (row: CsvRow) => void;
+}
+
+function* records(text: string, path: string, { lost, requireWhole }: Tolerance): Generator<CsvRow> {
   let line = 1;
   for (let start = 0; start < text.length;) {
     const lineEnd = endOfLine(text, start);
     const content = text.slice(start, text[lineEnd - 1] === "\r" ? lineEnd - 1 : lineEnd);
-    if (!content.includes('"')) {
-      if (content !== "") yield { line, cells: content.split(",") };
-      line++;
-      start = lineEnd + 1;
-      continue;
+    let end = lineEnd;
+    let row: CsvRow | undefined;
+    try {
+      if (!content.includes('"')) row = content === "" ? undefined : { line, cells: content.split(",") };
+      else {
+        const record = quotedRecord(text, start, { path, line });
+        row = { line, cells: record.cells };
+        end = record.end;
+      }
+      if (row !== undefined) requireWhole?.(row);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      lost(error);
+      row = undefined;
+      end = lineEnd;
     }
-    const { cells, end } = quotedRecord(text, start, { path, line });
-    yield { line, cells };
-    for (let at = text.indexOf("\n", start); at !== -1 && at <= end; at = text.indexOf("\n", at + 1)) line++;
+    if (row !== undefined) yield row;
+    for (let at = lineEnd; at !== -1 && at <= end; at = text.indexOf("\n", at + 1)) line++;
     start = end + 1;
   }
 }

@@ -10,16 +10,24 @@ export interface IncidentOptions {
   readonly lateSeconds?: number;
   /** One split of a data set that has several, such as "train". Default: all of them. */
   readonly split?: string;
+  /**
+   * Whether a line, file or incident that can't be read is an error. Default false: it is left out and noted, and only if no incident can be
+   * read there is an error.
+   */
+  readonly strict?: boolean;
 }
 
 /** Recorded incidents, one after another. */
 export interface IncidentSource {
-  /** Number of incidents, known before the first one is read. */
+  /** Number of incidents, known before the first one is read; those that can't be read are among them. */
   readonly count: number;
+  /** What could not be read and was left out, one line per file or incident. Grows while the incidents are read. */
+  readonly notes: readonly string[];
   /**
    * Each incident is read when it is asked for, so that no more than one is in memory.
    *
-   * @throws {UsageError} for a mistake in its files: path, line, what was expected and what was found
+   * @throws {UsageError} for a mistake in its files (path, line, what was expected and what was found) if reading is strict, or if no
+   * incident can be read
    */
   readonly incidents: AsyncIterable<LabelledIncident>;
 }

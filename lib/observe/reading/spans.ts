@@ -2,10 +2,11 @@ import type { Dependency, Span, SpanKind } from "../../model/mod.ts";
 
 /** The calls between services in spans, each pair once, in order of first appearance. */
 export function dependenciesOf(spans: readonly Span[]): Dependency[] {
-  const services = new Map(spans.map(({ spanId, service }) => [spanId, service]));
+  const serviceOfParent = parentServices(spans);
   const edges = new Map<string, Dependency>();
-  for (const { parentSpanId, service: callee } of spans) {
-    const caller = parentSpanId === undefined ? undefined : services.get(parentSpanId);
+  for (const span of spans) {
+    const caller = serviceOfParent(span);
+    const callee = span.service;
     if (caller === undefined || caller === callee) continue;
     edges.set(`${caller}\0${callee}`, { caller, callee });
   }
@@ -26,18 +27,26 @@ export function frontOf(spans: readonly Span[]): string | undefined {
  * service are server spans, one with a child in another service is a client span.
  */
 export function withKinds(spans: readonly Span[]): Span[] {
-  const services = new Map(spans.map(({ spanId, service }) => [spanId, service]));
+  const serviceOfParent = parentServices(spans);
   const callers = new Set<string>();
-  for (const { parentSpanId, service } of spans) {
-    const caller = parentSpanId === undefined ? undefined : services.get(parentSpanId);
-    if (caller !== undefined && caller !== service) callers.add(parentSpanId!);
+  for (const span of spans) {
+    const caller = serviceOfParent(span);
+    if (caller !== undefined && caller !== span.service) callers.add(keyOf(span.traceId, span.parentSpanId!));
   }
-  return spans.map((span) => ({ ...span, kind: kindOf(span, services, callers) }));
+  return spans.map((span) => ({ ...span, kind: kindOf(span, serviceOfParent(span), callers) }));
 }
 
-function kindOf(span: Span, services: ReadonlyMap<string, string>, callers: ReadonlySet<string>): SpanKind {
-  const { parentSpanId, spanId, service } = span;
-  if (parentSpanId === undefined) return "server";
-  if ((services.get(parentSpanId) ?? service) !== service) return "server";
-  return callers.has(spanId) ? "client" : "internal";
+function kindOf(span: Span, caller: string | undefined, callers: ReadonlySet<string>): SpanKind {
+  const { traceId, parentSpanId, spanId, service } = span;
+  if (parentSpanId === undefined || (caller ?? service) !== service) return "server";
+  return callers.has(keyOf(traceId, spanId)) ? "client" : "internal";
 }
+
+/** The service of a span's parent, undefined where that was not recorded. Ids of spans are unique only within their trace. */
+function parentServices(spans: readonly Span[]): (span: Span) => string | undefined {
+  const services = new Map(spans.map(({ traceId, spanId, service }) => [keyOf(traceId, spanId), service]));
+  return ({ traceId, parentSpanId }) =>
+    parentSpanId === undefined ? undefined : services.get(keyOf(traceId, parentSpanId));
+}
+
+const keyOf = (traceId: string, spanId: string) => `${traceId} ${spanId}`;

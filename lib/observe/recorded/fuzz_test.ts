@@ -38,11 +38,18 @@ function requireTable({ indicators, timesSeconds, columns }: MetricTable): void 
 async function outcome(
   format: IncidentFormatName,
   texts: Record<string, string>,
-): Promise<"read" | "refused"> {
+  strict: boolean,
+): Promise<"read" | "noted" | "refused"> {
   try {
-    const { incidents } = await incidentsIn(filesInMemory(texts), format);
-    for await (const { incident } of incidents) requireShape(incident);
-    return "read";
+    const { count, incidents, notes } = await incidentsIn(filesInMemory(texts), format, { strict });
+    let read = 0;
+    for await (const { incident } of incidents) {
+      requireShape(incident);
+      read++;
+    }
+    ok(notes.length === 0 ? read === count : !strict && read > 0);
+    for (const note of notes) ok(!note.includes("\n") && note.length < 600, note);
+    return notes.length > 0 ? "noted" : "read";
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     ok(!error.message.includes("\n") && error.message.length < 600, error.message);
@@ -55,8 +62,18 @@ const RECORDINGS = { petshop: madeUpPetshop(), rcaeval: madeUpRcaeval(), nezha: 
 for (const [format, texts] of Object.entries(RECORDINGS) as [IncidentFormatName, Record<string, string>][]) {
   Deno.test(`${MUTATIONS} broken recordings of ${format} are each read in the right shape or refused in one line`, async () => {
     const stream = createStream(5, `fuzz ${format}`);
-    const counts = { read: 0, refused: 0 };
-    for (let i = 0; i < MUTATIONS; i++) counts[await outcome(format, broken(texts, stream))]++;
+    const counts = { read: 0, noted: 0, refused: 0 };
+    for (let i = 0; i < MUTATIONS; i++) counts[await outcome(format, broken(texts, stream), true)]++;
     ok(counts.read > MUTATIONS / 20 && counts.refused > MUTATIONS / 5, JSON.stringify(counts));
+  });
+
+  Deno.test(`what is broken in recordings of ${format} is left out alone and noted, exactly where strict reading refuses`, async () => {
+    const stream = createStream(6, `tolerant ${format}`);
+    for (let i = 0; i < MUTATIONS / 4; i++) {
+      const changed = broken(texts, stream);
+      const strictly = await outcome(format, changed, true);
+      const tolerantly = await outcome(format, changed, false);
+      ok((strictly === "read") === (tolerantly === "read"), `${i}: ${strictly}, ${tolerantly}`);
+    }
   });
 }

@@ -79,7 +79,7 @@ Deno.test("wrong names and paths are told in one line", async () => {
 
 Deno.test("incidents are read one at a time, as they are asked for", async () => {
   const texts = { ...madeUpPetshop(), "low/train/issue_0/target.json": "{" };
-  const { count, incidents } = await incidentsIn(filesInMemory(texts), "petshop");
+  const { count, incidents } = await incidentsIn(filesInMemory(texts), "petshop", { strict: true });
   const iterator = incidents[Symbol.asyncIterator]();
   ok(count === 2 && (await iterator.next()).value.incident.id === "low/test/issue_1");
   await rejects(iterator.next(), /expected JSON/);

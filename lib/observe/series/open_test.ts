@@ -67,7 +67,7 @@ Deno.test("mistakes in a folder of NAB are named with their place", async () => 
 
 Deno.test("a place without series, an unknown format and a path that is not there are refused in one line", async () => {
   await rejects(
-    read("csv", { "a.json": "" }),
+    read("csv", { "a.md": "" }),
     /Cannot find any series of the format "csv" in "memory": 1 files there, none laid out as <name>\.csv/,
   );
   await rejects(openSeries({ format: "nba", path: "." }), /did you mean "nab"\?/);

@@ -132,7 +132,7 @@ function orderNotes({ done, repeated, holes }: OrderedRows): string[] {
 }
 
 /** A duration in its largest unit: 300 is `5 min`. */
-function durationText(seconds: number): string {
+export function durationText(seconds: number): string {
   for (const [unit, size] of [["d", 86_400], ["h", 3600], ["min", 60]] as const) {
     if (seconds >= size) return `${Number((seconds / size).toFixed(2))} ${unit}`;
   }

@@ -121,8 +121,10 @@ function numbered(name: string, path: string, number: number): string {
   return `${stem}:table ${number}${name.slice(stem.length)}`;
 }
 
-function seriesName(path: string, part: string): string {
-  return `${path.replace(/\.(?:csv|tsv|txt)(?:\.gz)?$/i, "")}${part === "" ? "" : `:${part}`}`;
+export function seriesName(path: string, part: string): string {
+  return `${path.replace(/\.(?:csv|tsv|txt|json|jsonl|ndjson)(?:\.gz)?$/i, "")}${
+    part === "" ? "" : `:${part}`
+  }`;
 }
 
 /** Records at the beginning that are titles: they have fewer cells than the rows, or hardly any that is filled. */
@@ -228,7 +230,7 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
 /** Files of TSB-AD are called by how many rows there are to learn from: `001_NAB_id_1_Facility_tr_1007_1st_2014.csv`. */
 const TRAINING_ROWS = /_tr_(\d+)_[^/]*$/;
 
-function warmupOf(path: string, rows: number, { warmupRows }: ReadTableOptions): number {
+export function warmupOf(path: string, rows: number, { warmupRows }: ReadTableOptions): number {
   if (warmupRows === undefined) {
     const told = Number(TRAINING_ROWS.exec(path)?.[1]);
     return told >= 1 && told <= rows ? told : Math.max(1, Math.floor(0.15 * rows));

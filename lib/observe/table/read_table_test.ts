@@ -403,6 +403,14 @@ Deno.test("days of a spreadsheet are times, in whichever decimals; halves of a d
   ok(elapsed.notes!.some((note) => note.includes("seconds from an unknown moment")), elapsed.notes!.join());
 });
 
+Deno.test("what a column of whole seconds leaves is no metric", () => {
+  const text = table(
+    "itemid;clock;value;ns",
+    (row) => `23;${1709510400 + 300 * row};${valueOf(row)};${(row * 7919) % 1000}`,
+  );
+  deepStrictEqual(one(text, "m.csv").columns, ["value"]);
+});
+
 Deno.test("times in brackets or before a colon are read as those without", () => {
   const unix = table("t,ms", (row) => `${1709510400 + 300 * row},${valueOf(row)}`);
   const { timesSeconds } = one(unix, "m.csv");

@@ -71,6 +71,8 @@ const ID_NAME = /(?:^|_|item)(?:id|uuid|guid)$/i;
 /** Names under which a whole number is one of several hosts, not a measurement. */
 const PLACE_NAME =
   /^(?:host|hostname|server|node|instance|machine|device|container|pod|service|shard|sensor)(?:_?(?:id|no|nr|number))?$/i;
+/** Names of what a column of whole seconds leaves. */
+const SUBSECONDS = /^(?:ns|nanos|nanoseconds|micros|microseconds|us)$/i;
 /** Columns that InfluxDB adds to its tables. */
 const INFLUX_NAMES = ["result", "table", "_start", "_stop", "_time", "_value", "_field", "_measurement"];
 const INFLUX_OWN = /^(?:result|table|_start|_stop)$/;
@@ -115,7 +117,9 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
     } else if (isTimeName(names[i]!) && findTimeForm(cells, true).kind !== "none") {
       leftOut.push({ column: i, why: "holds other times" });
     } else if (!mostlyNumbers(cells) || isPlace(names[i]!, cells, names)) words.push(i);
-    else if (isId(names[i]!, cells)) leftOut.push({ column: i, why: "is an id" });
+    else if (SUBSECONDS.test(names[i]!) && names.some((name) => isTimeName(name))) {
+      leftOut.push({ column: i, why: "holds parts of seconds" });
+    } else if (isId(names[i]!, cells)) leftOut.push({ column: i, why: "is an id" });
     else if (counts(cells)) leftOut.push({ column: i, why: "counts the rows" });
     else values.push(i);
   }

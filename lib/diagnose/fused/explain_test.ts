@@ -1,0 +1,77 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import type { Signals } from "../../model/mod.ts";
+import { learnSignalFeatures } from "../features/signal_features.ts";
+import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
+import { explain } from "./explain.ts";
+
+const services = ["front", "db"];
+
+/** What is said against db, by its probability. */
+function said(
+  before: Signals,
+  after: Signals,
+  { trained = false, blame = [0.1, 0.8] } = {},
+) {
+  const judgement = { blame: Float64Array.from(blame), faultOf: () => undefined, trained };
+  return explain(judgement, { services, before, after });
+}
+const quoted = (...signals: [Signals, Signals]) => said(...signals).evidence?.map(({ text }) => text) ?? [];
+
+Deno.test("both figures of a piece of evidence have one unit: percent only where both may be shares", () => {
+  const cpu = (x: number) => madeUpSignals({ "db/cpu": Array(20).fill(x) });
+  deepStrictEqual(quoted(cpu(0.5), cpu(2.28)), ["its cpu is 2.28, usually 0.5"]);
+  deepStrictEqual(quoted(cpu(2.28), cpu(0.5)), ["its cpu is 0.5, usually 2.28"]);
+  deepStrictEqual(quoted(cpu(0.2), cpu(0.95)), ["its cpu is 95 %, usually 20 %"]);
+});
+
+Deno.test("a metric that ends is no evidence, and one that ends early isn't either", () => {
+  const before = madeUpSignals({ "db/cpu": around100(20), "db/latency": around100(20) });
+  const after = (latency: number[]) =>
+    madeUpSignals({ "db/cpu": [300, 310, 305, 300], "db/latency": latency });
+  for (const latency of [[NaN, NaN, NaN, NaN], [NaN, 100, NaN, 101]]) {
+    deepStrictEqual(quoted(before, after(latency)), ["its cpu is 305, usually 100"]);
+  }
+});
+
+Deno.test("without evidence nobody is named, however sure the judgement is", () => {
+  const usual = madeUpSignals({ "db/cpu": around100(20), "front/latency": around100(20) });
+  const { confidence, ranking, rationale } = said(usual, usual, { blame: [0.01, 0.99] });
+  strictEqual(confidence, 0);
+  ok(ranking.every(({ score }) => score === 0));
+  match(rationale, /^Nobody can be named: /);
+});
+
+Deno.test("a share of what is new in the logs is quoted where nothing else can be, from a fifth on", () => {
+  const usual = madeUpSignals({ "db/cpu": around100(20) });
+  const features = learnSignalFeatures(services, usual)(usual);
+  const judged = (front: number, db: number) =>
+    explain({
+      blame: Float64Array.of(0, 0.3),
+      faultOf: () => undefined,
+      records: features.map((its, i) => ({ ...its, logBlame: i === 0 ? front : db })),
+    }, { services, before: usual, after: usual });
+  strictEqual(judged(1, 3).rationale, "db: (30 %); 75 % of what is new in the logs is about it");
+  strictEqual(judged(9, 1).confidence, 0);
+  strictEqual(judged(0, 0).confidence, 0);
+});
+
+Deno.test("of a trained judgement the metric that moved most is quoted, of another service if need be", () => {
+  const before = madeUpSignals({ "db/cpu": around100(20), "front/latency": around100(20) });
+  const trained = { trained: true };
+  const own = said(
+    before,
+    madeUpSignals({ "db/cpu": [106, 106, 106], "front/latency": [90, 90, 90] }),
+    trained,
+  );
+  deepStrictEqual(own.evidence!.map(({ text }) => text), ["its cpu is 106, usually 100"]);
+  const other = said(
+    before,
+    madeUpSignals({ "db/cpu": [100, 100, 100], "front/latency": [103, 103, 103] }),
+    trained,
+  );
+  deepStrictEqual(other.evidence!.map(({ service, text }) => [service, text]), [
+    ["front", "front's latency is 103, usually 100"],
+  ]);
+  strictEqual(other.confidence, 0.8);
+  strictEqual(said(before, before, trained).suspect, "db");
+});
