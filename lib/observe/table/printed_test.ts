@@ -130,37 +130,3 @@ Deno.test("a column that falls again and again isn't one of times, though it oft
   const text = ["a,b", ...ROWS.map((row) => `${200 + row % 9},${valueOf(row)}`)].join("\n");
   deepStrictEqual(columnOf(text, "a"), ROWS.map((row) => 200 + row % 9));
 });
-
-Deno.test("a number of seconds that was cut is no time, and costs its line alone", () => {
-  const lines = ROWS.map((row) => `${1_700_000_000 + 60 * row},${valueOf(row)}`);
-  const text = ["time,cpu", ...lines.slice(0, 10), "17000", `00600,${valueOf(10)}`, ...lines.slice(11)].join(
-    "\n",
-  );
-  const [one] = readTable(text, "m.csv");
-  strictEqual(one!.timesSeconds.length, 29);
-  strictEqual(one!.timesSeconds[0], 1_700_000_000);
-  ok(one!.notes!.some((note) => note.startsWith("2 lines left out")), one!.notes!.join("\n"));
-});
-
-Deno.test("names aren't moved to other columns where a delimiter of the header is lost and the time has its name", () => {
-  const lines = ROWS.map((row) => `${1_700_000_000 + 60 * row},${valueOf(row)},${valueOf(row + 1)}`);
-  const [one] = readTable(["time,web_cpudb_cpu", ...lines].join("\n"), "m.csv");
-  deepStrictEqual(one!.columns, ["column 2", "column 3"]);
-  ok(one!.notes!.includes("no header"));
-});
-
-Deno.test("a line that is left out doesn't tell the decimal sign, nor a damaged one the delimiter", () => {
-  const number = (row: number) => `${10 + row}.${100 + row * 7}`;
-  const lines = ROWS.map((row) => `${1_700_000_000 + 60 * row}\t${number(row)}\t${number(row + 1)}`);
-  const joined = [...lines.slice(0, 4), `${lines[4]},${lines[5]}`, ...lines.slice(6)];
-  deepStrictEqual(
-    columnOf(["time\ta\tb", ...joined].join("\n"), "b"),
-    ROWS.filter((row) => row !== 4 && row !== 5).map((row) => Number(number(row + 1))),
-  );
-  const bars = ROWS.map((row) => `${1_700_000_000 + 60 * row}|1,${100 + row}|2,${100 + row} %`);
-  const doubled = [...bars.slice(0, 4), `1700000240|1,104|n/a1700000240|1,104|n/a`, ...bars.slice(5)];
-  deepStrictEqual(readTable(["time|a|b", ...doubled].join("\n"), "m.csv", { decimal: "," })[0]!.columns, [
-    "a",
-    "b",
-  ]);
-});
