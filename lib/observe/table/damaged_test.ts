@@ -58,3 +58,11 @@ Deno.test("a line that was written twice keeps no series from being told apart",
   const read = readTable(["time,host,cpu", ...lines, lines[5]].join("\n"), "m.csv");
   deepStrictEqual(read.map(({ labels }) => labels), [{ host: "web" }, { host: "db" }]);
 });
+
+Deno.test("a number of seconds that lost its first digit is no time; times that got one more in 2001 are", () => {
+  const lines = ROWS.map((row) => `${1_727_182_000 + 60 * row},${valueOf(row)}`);
+  const cut = ["time,cpu", ...lines.slice(0, 10), "1", lines[10]!.slice(1), ...lines.slice(11)].join("\n");
+  strictEqual(readTable(cut, "m.csv")[0]!.timesSeconds.length, 29);
+  const over = ROWS.map((row) => `${1_000_000_000 + 60 * (row - 15)},${valueOf(row)}`);
+  strictEqual(readTable(["time,cpu", ...over].join("\n"), "m.csv")[0]!.timesSeconds.length, 30);
+});
