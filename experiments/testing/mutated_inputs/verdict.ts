@@ -163,6 +163,8 @@ function metricsFound(
     const at = services.indexOf(service);
     // Without a header nothing is known of the columns, which is told.
     if (/^column \d+$/.test(metric)) continue;
+    // InfluxDB's own column under another name is a column as any other.
+    if (plain(metric) === "table") continue;
     if (
       at < 0 &&
       !services.some((one) => plain(service).includes(plain(one)) || plain(one).includes(plain(service))) &&

@@ -230,9 +230,14 @@ function withServices(
   return { named: found, unnamed: [...unnamed], notes };
 }
 
+/** Types of InfluxDB's annotations, where the header below them is lost. */
+const TYPE_NAME =
+  /^(?:string|long|unsignedLong|double|boolean|duration|dateTime(?::.*)?|group|default|true|false)$/i;
+
 /** Whether columns are called as services are, as Grafana does with a single metric: several names, in none of them a metric's word. */
 function areServices(names: readonly string[]): boolean {
-  return new Set(names).size > 1 && names.every((name) => /^[a-z][\w.-]*$/i.test(name) && !namesMetric(name));
+  return new Set(names).size > 1 &&
+    names.every((name) => /^[a-z][\w.-]*$/i.test(name) && !namesMetric(name) && !TYPE_NAME.test(name));
 }
 
 /** Labels that say where a service runs: its metrics are summed up over them. */

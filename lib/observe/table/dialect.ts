@@ -34,20 +34,26 @@ export function dialectOf(text: string): Dialect {
   const sample = text.slice(0, SAMPLE_CHARACTERS);
   const ranked = DELIMITERS.map((delimiter) => ({ delimiter, ...agreement(sample, delimiter, firstLine) }))
     .filter(({ cells }) => cells > 1)
-    .sort((a, b) => b.share - a.share || b.cells - a.cells);
+    .sort((a, b) => b.share - a.share || b.cells - a.cells || Number(b.first) - Number(a.first));
   if (ranked.length > 0) return { delimiter: ranked[0]!.delimiter, firstLine };
   const { cells, share } = agreement(sample, BLANKS, firstLine);
   return { delimiter: cells > 1 && share >= MIN_PRINTED ? BLANKS : ",", firstLine };
 }
 
-/** The most frequent number of cells, and the share of records that have it. */
-function agreement(text: string, delimiter: string, firstLine: number): { cells: number; share: number } {
+/** The most frequent number of cells, the share of records that have it, and whether the first one does, which is the header. */
+function agreement(
+  text: string,
+  delimiter: string,
+  firstLine: number,
+): { cells: number; share: number; first: boolean } {
+  let first: number | undefined;
   const counts = new Map<number, number>();
   let records = 0;
   for (const { cells } of delimitedRecords(text, delimiter, firstLine)) {
+    first ??= cells.length;
     counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
     if (++records === SAMPLE_RECORDS) break;
   }
   const [cells, count] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
-  return { cells, share: records === 0 ? 0 : count / records };
+  return { cells, share: records === 0 ? 0 : count / records, first: first === cells };
 }

@@ -62,12 +62,16 @@ function isHeader(cells: readonly string[], body: readonly DelimitedRecord[]): b
   });
 }
 
+const TIME_FIRST = /^_?@?(?:time|timestamp|date|datetime|date_time|ts|epoch|clock)$/i;
+
 /** Whether a record holds the names of all columns but the first, as those of R and of round-robin databases do. */
 export function namesAllButFirst(
   names: DelimitedRecord,
   { cells: [index = "", ...values] }: DelimitedRecord,
 ): boolean {
-  return names.cells.length === values.length && values.at(-1) !== "" && kindOf(index) !== "gap" &&
+  // The time has its name: then it is another one that is missing.
+  return !TIME_FIRST.test(names.cells[0]!.trim()) && names.cells.length === values.length &&
+    values.at(-1) !== "" && kindOf(index) !== "gap" &&
     names.cells.every((cell) => kindOf(cell) === "text") && values.every((cell) => kindOf(cell) !== "text");
 }
 

@@ -72,14 +72,17 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
   const rowsOf = function* () {
     for (const record of records()) if (record.line >= firstRow) yield record;
   };
-  const fits = body.filter(({ cells }) => cells.length >= names.length);
+  // Cells of other rows, which are left out, say nothing about their columns.
+  const fitting = ({ cells }: DelimitedRecord) =>
+    cells.length === names.length || (cells.length > names.length && cells.slice(names.length).every(isGap));
+  const fits = body.filter(fitting);
   const sample: Sample = {
     names,
     head: names.map((_, i) => fits.map(({ cells }) => cells[i]!).filter((cell) => !isGap(cell))),
     whole: (column) => {
       const cells: string[] = [];
       for (const record of rowsOf()) {
-        if (record.cells.length < names.length || isGap(record.cells[column]!)) continue;
+        if (!fitting(record) || isGap(record.cells[column]!)) continue;
         if (cells.push(record.cells[column]!) === MAX_WHOLE_CELLS) break;
       }
       return cells;

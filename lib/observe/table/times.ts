@@ -278,9 +278,35 @@ function unixFinding(cells: readonly string[]): TimeFinding {
       const seconds = unixNumber(cell) / perSecond;
       inside += Number(seconds >= MIN_UNIX_SECONDS && seconds <= MAX_UNIX_SECONDS);
     }
-    if (inside >= MIN_TIMES * cells.length) return { kind: "unix", form: unixForm(unit) };
+    if (inside >= MIN_TIMES * cells.length) return { kind: "unix", form: plausible(unixForm(unit), cells) };
   }
   return { kind: "none" };
+}
+
+/** Share of the times, and number of them, that may have lost a digit. */
+const [MAX_CUT, MAX_CUT_CELLS] = [0.01, 2];
+
+/** A form in which a number that was cut or stuck to another one is no time: one beyond 1990 to 2100, or of other digits than nearly all. */
+function plausible({ name, secondsOf }: TimeForm, cells: readonly string[]): TimeForm {
+  const counts = new Map<number, number>();
+  for (const cell of cells) counts.set(digitsOf(cell), (counts.get(digitsOf(cell)) ?? 0) + 1);
+  const [[usual, count]] = [...counts].sort((a, b) => b[1] - a[1]) as [[number, number]];
+  const fixed = cells.length - count <= Math.max(MAX_CUT_CELLS, MAX_CUT * cells.length) &&
+    count > MAX_CUT_CELLS;
+  return {
+    name,
+    secondsOf: (cell) => {
+      if (fixed && digitsOf(cell) !== usual) return NaN;
+      const seconds = secondsOf(cell);
+      return seconds >= MIN_UNIX_SECONDS && seconds <= MAX_UNIX_SECONDS ? seconds : NaN;
+    },
+  };
+}
+
+/** Digits before the point; of a number with an exponent those of its value. */
+function digitsOf(cell: string): number {
+  const text = cell.trim();
+  return /^\d+$/.test(text) ? text.length : String(Math.floor(Number(text))).length;
 }
 
 /** Whether cells hold a time of day without a date. */
