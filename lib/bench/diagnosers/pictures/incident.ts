@@ -35,7 +35,11 @@ export function plotIncident(incident: Incident, diagnosis: Diagnosis): Picture 
   const { confidence, suspect, rationale } = diagnosis;
   const { card, top } = createFrame({
     title: confidence > 0 ? `${suspect} is suspected: ${percentText(confidence)}` : "Nobody can be named",
-    subtitle: confidence > 0 ? "The line is the beginning of the incident" : rationale,
+    subtitle: confidence > 0
+      ? `The line is the beginning of the incident${
+        incident.after.metrics.timesSeconds[0]! > FIRST_DATE_SECONDS ? "; times in UTC" : ""
+      }`
+      : rationale,
     width: WIDTH,
     height: (graph === undefined ? 0 : graphHeight + GRAPH_GAP) + shown.length * (HEADING + PANEL) + AXIS,
   });
@@ -80,7 +84,7 @@ function pointsOf({ timesSeconds, columns }: MetricTable, indicator: number) {
   return Array.from(timesSeconds, (seconds, row) => ({ x: timeOf(seconds), y: columns[indicator]![row]! }));
 }
 
-/** The metrics that the evidence quotes, then those of the suspect. */
+/** The metrics that the evidence quotes and those that the diagnoser ranks; the suspect's where it does neither. */
 function tellingMetrics(
   { before }: Incident,
   { evidence = [], indicators = [], suspect }: Diagnosis,
@@ -91,9 +95,9 @@ function tellingMetrics(
   const told = [
     ...evidence.filter(({ signal }) => signal === "metric").map((one) => at(one.service, one.indicator)),
     ...indicators.map(({ service, metric }) => at(service, metric)),
-    ...all.flatMap(({ service }, i) => service === suspect ? [i] : []),
-  ];
-  return [...new Set(told)].filter((i) => i >= 0).slice(0, MAX_METRICS);
+  ].filter((i) => i >= 0);
+  const shown = told.length > 0 ? told : all.flatMap(({ service }, i) => service === suspect ? [i] : []);
+  return [...new Set(shown)].slice(0, MAX_METRICS);
 }
 
 function graphOf(
