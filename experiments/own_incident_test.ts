@@ -223,7 +223,8 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
       [[...data, "--onset", "auto", "--diagnosers", "fused,baro"], /asks one diagnoser/],
       [[...data, "--onset", "auto", "--diagnoser", "fusd"], /did you mean "fused"/],
       [[...data, "--onset", "auto", "--json", `${folder}/m.json`], /--json/],
-      [[...data, "--graph", `${folder}/calls.json`], /--graph is of an incident of one's own/],
+      [["--simulate", "--graph", `${folder}/calls.json`], /--graph is of an incident of one's own/],
+      [[...data, "--end", "soon"], /--end needs a time as .* or none, found "soon"/],
       [["--onset", "auto", "--data", `${folder}/none.csv`], /Cannot find/],
       [["--onset", "auto", "--data", folder], /it is no file/],
     ];

@@ -31,7 +31,10 @@ export async function rca(
 ): Promise<void> {
   const given = readOptions(args);
   if (given.help) return print(HELP);
-  if (given.onset !== undefined) return await explainOwn(ownArguments(given), print);
+  const own = given.data !== undefined && given.format === undefined && !given.simulate;
+  if (own || given.onset !== undefined) {
+    return await explainOwn(ownArguments({ ...given, onset: given.onset ?? "auto" }), print);
+  }
   const settings = settingsOf(given);
   const cases = await casesOf(settings, {
     ...(given.data !== undefined && { given: given.data }),

@@ -29,7 +29,12 @@ export const OPTIONS = {
     type: "string",
     value: "TIME",
     help:
-      "an incident of one's own in --data began then, as 2024-03-04T08:00:00Z, or auto: who is at fault, and why",
+      "an incident of one's own in --data began then, as 2024-03-04T08:00:00Z, or auto: who is at fault, and why (auto)",
+  },
+  end: {
+    type: "string",
+    value: "TIME",
+    help: "own: when it was over, or none (when the metrics that moved are back where they were)",
   },
   graph: { type: "string", value: "FILE", help: 'own: who calls whom, as [["web", "db"]] (from the traces)' },
   traces: {
@@ -100,7 +105,7 @@ export const OPTIONS = {
 
 /** The help text. */
 export const HELP = helpText({
-  usage: "deno task rca (--onset TIME | --format NAME | --simulate) [options]",
+  usage: "deno task rca (--data FILE [--onset TIME] | --format NAME | --simulate) [options]",
   about:
     "Says who is at fault in an incident of one's own (--onset), or compares diagnosers on the same incidents, the trivial methods random and front always among them.",
   options: OPTIONS,

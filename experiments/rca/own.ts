@@ -22,6 +22,7 @@ import { openWhole, writeTogether } from "../cli/write_whole.ts";
 export interface OwnArguments {
   readonly data?: string;
   readonly onset?: string;
+  readonly end?: string;
   readonly graph?: string;
   readonly traces?: string;
   readonly logs?: string;
@@ -88,19 +89,20 @@ async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: 
   );
   const [spans, logs] = [traces?.spans, read?.logs];
   const own = ownIncident({ ...(metrics && { metrics }), ...(spans && { spans }), ...(logs && { logs }) }, {
-    onset: onsetOf(given.onset!),
+    onset: given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto"),
+    ...(given.end !== undefined &&
+      { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none") }),
     ...(graph && { graph }),
     ...(given.symptom !== undefined && { symptom: given.symptom }),
   });
   return { own, notes };
 }
 
-function onsetOf(text: string): number | "auto" {
-  if (text === "auto") return text;
+function timeOf(option: string, text: string, word: string): number {
   const seconds = toTimeSeconds(text);
   if (!Number.isNaN(seconds)) return seconds;
   throw new UsageError(
-    `The option --onset needs a time as 2024-03-04T08:00:00Z, Unix seconds or auto, found "${text}"`,
+    `The option --${option} needs a time as 2024-03-04T08:00:00Z, Unix seconds or ${word}, found "${text}"`,
   );
 }
 
@@ -130,18 +132,22 @@ function graphOf(path: string): Dependency[] {
 }
 
 function textOf(
-  { incident, onsetSeconds }: OwnIncident,
+  { incident, onsetSeconds, endSeconds }: OwnIncident,
   diagnosis: Diagnosis,
   notes: readonly string[],
 ): string {
   const { before, after, services, graph = [] } = incident;
   const rows = before.metrics.timesSeconds.length + after.metrics.timesSeconds.length === 0
     ? ""
-    : `: ${before.metrics.timesSeconds.length} rows before, ${after.metrics.timesSeconds.length} from then on`;
+    : `: ${before.metrics.timesSeconds.length} rows before, ${after.metrics.timesSeconds.length} ${
+      endSeconds === Infinity ? "from then on" : "until its end"
+    }`;
   const known = graph.length === 0 ? "no call graph" : `${counted(graph.length, "call")} between them`;
   return [
     notes.join("\n"),
-    `Began ${dateText(onsetSeconds)}${rows}; ${counted(services.length, "service")}, ${known}`,
+    `Began ${dateText(onsetSeconds)}${
+      endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)} (--end)`
+    }${rows}; ${counted(services.length, "service")}, ${known}`,
     answerOf(diagnosis, incident.graph === undefined, before.spans === undefined),
     rankingOf(diagnosis),
   ].filter((part) => part !== "").join("\n\n");
@@ -181,12 +187,24 @@ function answerOf(
 }
 
 function jsonOf(
-  { incident, onsetSeconds }: OwnIncident,
+  { incident, onsetSeconds, endSeconds }: OwnIncident,
   diagnosis: Diagnosis,
   notes: readonly string[],
 ): string {
   const { services, graph = [], symptom } = incident;
   return `${
-    JSON.stringify({ onsetSeconds, services, graph, ...(symptom && { symptom }), notes, diagnosis }, null, 2)
+    JSON.stringify(
+      {
+        onsetSeconds,
+        ...(endSeconds !== Infinity && { endSeconds }),
+        services,
+        graph,
+        ...(symptom && { symptom }),
+        notes,
+        diagnosis,
+      },
+      null,
+      2,
+    )
   }\n`;
 }

@@ -13,7 +13,7 @@ import {
 import { rowsWhere } from "../reading/table.ts";
 import { dateText } from "../reading/words.ts";
 import { withSilentPeers } from "./spans.ts";
-import { likelyOnset } from "./onset.ts";
+import { likelyEnd, likelyOnset } from "./onset.ts";
 
 /** What was recorded of one's own incident. */
 export interface OwnRecording {
@@ -29,6 +29,8 @@ export interface OwnRecording {
 export interface OwnIncidentOptions {
   /** When it began, Unix seconds; "auto": where the metrics change most. */
   readonly onset: number | "auto";
+  /** When it was over, Unix seconds; Infinity: it lasted until the end. Default: when the metrics that moved are back where they were. */
+  readonly end?: number;
   /** Who calls whom. Default: as the spans say, if there are any. */
   readonly graph?: readonly Dependency[];
   /** The service where users felt it. */
@@ -43,6 +45,8 @@ export interface OwnIncident {
   readonly incident: Incident;
   /** When it began: Unix seconds. */
   readonly onsetSeconds: number;
+  /** When it was over: Unix seconds; Infinity where it lasted until the end. What comes later is left out. */
+  readonly endSeconds: number;
 }
 
 /** Rows that a diagnoser needs before and after the beginning. */
@@ -53,6 +57,7 @@ const ARGUMENTS = z.object({
   recording: objectWith<OwnRecording>({}),
   options: z.strictObject({
     onset: z.union([z.number(), z.literal("auto")]),
+    end: z.union([z.number(), z.literal(Infinity)]).optional(),
     graph: z.array(z.object({ caller: z.string(), callee: z.string() })).optional(),
     symptom: z.string().optional(),
     id: z.string().optional(),
@@ -86,6 +91,14 @@ export function ownIncident(given: OwnRecording, options: OwnIncidentOptions): O
   }
   const onsetSeconds = options.onset === "auto" ? found(metrics) : options.onset;
   requireInside(onsetSeconds, recording);
+  const endSeconds = options.end ?? likelyEnd(metrics, onsetSeconds);
+  if (!(endSeconds > onsetSeconds)) {
+    throw new UsageError(
+      `An incident ends after it began, found ${dateText(endSeconds)} for one from ${
+        dateText(onsetSeconds)
+      } on`,
+    );
+  }
   const graph = options.graph ?? (spans.length > 0 ? graphOf(spans) : undefined);
   const services = servicesOf(recording, graph);
   if (services.length < 2) {
@@ -102,11 +115,12 @@ export function ownIncident(given: OwnRecording, options: OwnIncidentOptions): O
   });
   return {
     onsetSeconds,
+    endSeconds,
     incident: {
       id: options.id ?? "own",
       services,
       before: side((seconds) => seconds < onsetSeconds),
-      after: side((seconds) => seconds >= onsetSeconds),
+      after: side((seconds) => seconds >= onsetSeconds && seconds < endSeconds),
       ...(graph && { graph }),
       ...(symptom !== undefined && { symptom: { service: symptom } }),
     },

@@ -31,6 +31,44 @@ export function likelyOnset({ timesSeconds, columns }: MetricTable): number {
   return best < 0 ? NaN : timesSeconds[best]!;
 }
 
+/** Mean deviation of a column over the rows behind the beginning, in spreads, from which it counts as moved. */
+const MIN_MOVED = 4;
+/** An incident is over when no more than this share of the movement is left. */
+const LEFT_SHARE = 0.2;
+
+/**
+ * When an incident was over: from when on a dozen rows in turn lie where the metrics that moved at its beginning usually were.
+ *
+ * @returns Infinity where it lasts until the end, and where no metric moved
+ */
+export function likelyEnd({ timesSeconds, columns }: MetricTable, onsetSeconds: number): number {
+  const first = timesSeconds.findIndex((time) => time >= onsetSeconds);
+  if (first < 0) return Infinity;
+  const moved = columns.flatMap((column) => {
+    const usual = usualOf(column, first);
+    if (usual === undefined) return [];
+    const begins = meanDeviation(column.subarray(first, first + COMPARED_ROWS), usual);
+    return begins >= MIN_MOVED ? [{ column, usual, begins }] : [];
+  });
+  if (moved.length === 0) return Infinity;
+  for (let row = first + 1; row + COMPARED_ROWS <= timesSeconds.length; row++) {
+    const over = moved.every(({ column, usual, begins }) => {
+      const left = meanDeviation(column.subarray(row, row + COMPARED_ROWS), usual) - MIN_GAIN;
+      return left <= LEFT_SHARE * (begins - MIN_GAIN);
+    });
+    if (!over) continue;
+    // The mean of a dozen rows falls before the last of the incident's own.
+    let end = row;
+    for (let at = row; at < row + COMPARED_ROWS; at++) {
+      const moving = ({ column, usual, begins }: typeof moved[number]) =>
+        meanDeviation(column.subarray(at, at + 1), usual) > begins / 2;
+      if (moved.some(moving)) end = at + 1;
+    }
+    return timesSeconds[end] ?? Infinity;
+  }
+  return Infinity;
+}
+
 function addGains(
   column: Float64Array,
   { gains, from, to }: { gains: Float64Array; from: number; to: number },

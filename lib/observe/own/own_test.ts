@@ -500,3 +500,36 @@ Deno.test("the graph's unknown service is named where no service of it was recor
   ]);
   deepStrictEqual(splitNames(["cpu.web", "db.memory"])[1], { service: "db", metric: "memory" });
 });
+
+Deno.test("an incident is over when what moved is back for a dozen rows, and what comes later is left out", () => {
+  const stream = createStream(3, "end");
+  const made = (last: number) =>
+    Array.from(
+      { length: 6 },
+      (_, i) =>
+        Float64Array.from(
+          { length: 200 },
+          (_, row) => 10 + stream.next() + (i < 2 && row >= 120 && row <= last && row % 9 > 0 ? 8 : 0),
+        ),
+    );
+  const incident = (last: number, end?: number) => {
+    const indicators = Array.from({ length: 6 }, (_, i) => ({
+      service: "abc"[i % 3]!,
+      metric: i < 3 ? "cpu" : "latency",
+      role: "other" as const,
+    }));
+    const metrics = {
+      indicators,
+      timesSeconds: Float64Array.from({ length: 200 }, (_, row) => 60 * row),
+      columns: made(last),
+    };
+    const own = ownIncident({ metrics }, { onset: 60 * 120, ...(end !== undefined && { end }) });
+    return [own.endSeconds / 60, own.incident.after.metrics.timesSeconds.length];
+  };
+  deepStrictEqual(incident(150), [151, 31]);
+  deepStrictEqual(incident(199), [Infinity, 80]);
+  deepStrictEqual(incident(119), [Infinity, 80]);
+  deepStrictEqual(incident(150, Infinity), [Infinity, 80]);
+  deepStrictEqual(incident(150, 60 * 130), [130, 10]);
+  throws(() => incident(150, 60 * 120), { name: "UsageError", message: /An incident ends after it began/ });
+});
