@@ -276,6 +276,13 @@ Deno.test("what is damaged in an export is told, and no value moves to another t
   ok(
     told([...lines, 'cpu{service="web"} 1 17000'].join("\n")).includes("1 line that can't be read left out"),
   );
+  ok(
+    told(["# TYPE cpu gauge " + lines[0], ...lines.slice(1), ""].join("\n")).includes(
+      "1 line that can't be read left out",
+    ),
+  );
+  const odd = serviceMetrics(`\u00e9${FORMATS["InfluxDB, annotated"]!}`, "m").table;
+  deepStrictEqual(odd.indicators.map(({ service }) => service), ["web", "db"]);
   const turned = serviceMetrics([...lines.toReversed(), ""].join("\n"), "m").table;
   deepStrictEqual([...turned.timesSeconds], ROWS.map(timeOf));
   deepStrictEqual(

@@ -112,7 +112,9 @@ export function readOpenMetrics(text: string): ReadMetrics | undefined {
     string,
     { name: string; labels: Record<string, string>; points: [number, number][] }
   >();
-  let [untimed, broken] = [0, 0];
+  let untimed = 0;
+  // A sample that got into the comment above it is lost.
+  let broken = text.match(/^# TYPE(?!\s+\S+\s+\w+\s*$).*$/gm)?.length ?? 0;
   const digits = usualDigits(lines);
   for (const line of lines) {
     const [, name, inner = "", value, time] = LINE.exec(line) ?? [];

@@ -44,7 +44,9 @@ const MAX_LOST_SHARE = 0.5;
  */
 export function readTable(text: string, path: string, options: ReadTableOptions = {}): LabelledSeries[] {
   checkOptions("readTable", ARGUMENTS, { text, path, options });
-  const tables = fromSysstat(text)?.map((table) => ({ text: table, linesBefore: 0 })) ?? tablesIn(text);
+  // Odd characters before InfluxDB's annotations would make a header of them.
+  const whole = text.replace(/^[^\w"#]{1,3}(?=#(?:group|datatype|default)\b)/, "");
+  const tables = fromSysstat(whole)?.map((table) => ({ text: table, linesBefore: 0 })) ?? tablesIn(whole);
   if (tables.length === 1) return readOne(tables[0]!.text, path, options);
   return tables.flatMap((one, i) =>
     // Lines that aren't of this table stand for those above it, so that messages name the right one.
