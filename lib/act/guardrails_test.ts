@@ -120,3 +120,10 @@ Deno.test("a cooldown and a disruption may last no step at all, and a replica ma
   strictEqual(usual.allows(1, restart("api")), true);
   deepStrictEqual([3, 4].map((step) => usual.allows(step, scale("api", -1))), [false, true]);
 });
+
+Deno.test("a window of rates and a time to undo may last a single step, not none", () => {
+  for (const name of ["rateWindowSteps", "undoAfterSteps"] as const) {
+    createExecutor({ topology: SYNTHETIC, guardrails: { [name]: 1 } });
+    throws(() => createExecutor({ topology: SYNTHETIC, guardrails: { [name]: 0 } }), UsageError);
+  }
+});

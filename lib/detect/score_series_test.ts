@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import { createStreamDetector } from "./catalogue.ts";
 import type { StreamDetector, StreamPoint } from "./detector.ts";
-import { scoreSeries } from "./score_series.ts";
+import { scoreSeries, seriesPoints } from "./score_series.ts";
 
 Deno.test("scoreSeries() fits the rows of the warm-up and scores the others, each with its time and all its columns", () => {
   const fitted: StreamPoint[] = [];
@@ -41,4 +41,13 @@ Deno.test("scoreSeries() tells the rows done: after the warm-up, every 1,000 and
     warmupRows: 100,
   }, { onRows: (count) => void done.push(count) });
   deepStrictEqual(done, [100, 1100, 2100, 2600]);
+});
+
+Deno.test("seriesPoints() of no rows is none", () => {
+  const series = {
+    ...{ name: "made up", columns: ["a"], warmupRows: 1, windows: [] },
+    timesSeconds: Float64Array.of(0, 5),
+    values: Float64Array.of(1, 2),
+  };
+  deepStrictEqual([seriesPoints(series, 1, 1), seriesPoints(series, 1, 2).length], [[], 1]);
 });

@@ -110,3 +110,11 @@ Deno.test("evaluatePolicy() tells by no effective samples that a log contains no
   const empty = evaluatePolicy([], () => 1);
   deepStrictEqual([empty.logged, empty.doublyRobust, empty.effectiveSamples], [NaN, NaN, 0]);
 });
+
+Deno.test("evaluatePolicy() counts effective samples as Kish does: (sum of weights)^2 / sum of their squares", () => {
+  const [decision] = logOfBadHabits(1);
+  const logged = [0.5, 0.5, 0.25].map((propensity) => ({ ...decision!, propensity }));
+  // Weights of 2, 2 and 4: 64 / 24. A single one counts 1, however small its weight.
+  ok(Math.abs(evaluatePolicy(logged, () => 1).effectiveSamples - 64 / 24) < 1e-12);
+  strictEqual(evaluatePolicy(logged.slice(0, 1), () => 0.25).effectiveSamples, 1);
+});

@@ -96,3 +96,11 @@ Deno.test("comparisonTable() gives the share of right diagnoses, also of a singl
   const diagnosisOf = (agent: string) => rows.find(([name]) => name === agent)!.at(-2);
   deepStrictEqual(["once", "often", "never"].map(diagnosisOf), ["100.0 %", "66.7 %", "-"]);
 });
+
+Deno.test("summaryText() gives the share of right diagnoses among those made", () => {
+  const records = episodes([4, 4], [4, 4], [4, 4], [4, 4], [0, null]).map((record, i) => ({
+    ...record,
+    diagnosis_right: i === 4 ? null : i === 0,
+  }));
+  match(summaryText("mine", records), /right at first action in 1 of 4 \(25\.0 %\)/);
+});

@@ -18,6 +18,11 @@ Deno.test("powers stay within a few parts in 10^14 of the system's", () => {
       ok(Math.abs(pow(base, exponent) / expected - 1) < 5e-14, `${base} ** ${exponent}`);
     }
   }
+  // Beyond the integers that the processor shifts.
+  for (const exponent of [2 ** 31, 2 ** 31 + 1, 2 ** 33 + 5, -(2 ** 32 + 3)]) {
+    const expected = Math.pow(1 + 2 ** -30, exponent);
+    ok(Math.abs(pow(1 + 2 ** -30, exponent) / expected - 1) < 1e-6, `exponent ${exponent}`);
+  }
   ok(Number.isNaN(pow(-8, 1 / 3)));
   ok(Number.isNaN(pow(NaN, 2)));
   strictEqual(pow(0, 0.5), 0);
