@@ -51,3 +51,17 @@ Deno.test("operator-z holds nothing to be anomalous before it is fitted", () => 
   const detector = createDetector("operator-z", { topology: SYNTHETIC, slo: SLO, seed: 1 });
   strictEqual(detector.update(synthesize(1)({ values: { 1: 1 } })).globalScore, 0);
 });
+
+Deno.test("operator-z takes a latency of a few milliseconds for anomalous from 12 ms above it, whose spread counts as 2 ms or more", () => {
+  const { observe } = fitted(5);
+  const still = createWindow(SYNTHETIC, 60);
+  const calm = observe({});
+  const values = calm.values.slice();
+  values[5] = 5;
+  for (let step = 0; step < 60; step++) still.push({ ...calm, step, values });
+  const detector = createDetector("operator-z", { topology: SYNTHETIC, slo: SLO, seed: 5 });
+  detector.fit(still);
+  const scoreAt = (latencyP95Ms: number) =>
+    detector.update({ ...calm, values: values.map((x, i) => i === 5 ? latencyP95Ms : x) }).scores[1]!;
+  ok(scoreAt(5 + 11.9) < 1 && scoreAt(5 + 12.1) >= 1, `${scoreAt(16.9)} ${scoreAt(17.1)}`);
+});
