@@ -57,3 +57,9 @@ Deno.test("windowed-gaussian scores the dimension that is farthest out, and cont
   strictEqual(detector.update(pointOf(5, 1e6)), 1);
   strictEqual(detector.update(pointOf(6, 500)), 1);
 });
+
+Deno.test("windowed-gaussian takes 1e-6 for the standard deviation of equal values, as NAB does", () => {
+  const detector = createStreamDetector("windowed-gaussian", { dimensions: 1, seed: 1 });
+  detector.fit(Array.from({ length: 50 }, () => pointOf(0)));
+  ok(Math.abs(detector.update(pointOf(1e-6)) - normalCdf(1)) < 1e-9);
+});
