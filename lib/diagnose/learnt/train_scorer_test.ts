@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { createStream } from "../../random/mod.ts";
-import { createScorer, KINDS } from "./scorer.ts";
+import { createScorer, KINDS, type ScorerWeights } from "./scorer.ts";
 import { type Example, trainScorer } from "./train_scorer.ts";
 
 const LEAK = KINDS.indexOf("memory_leak");
@@ -61,4 +61,82 @@ Deno.test("training lowers the loss, naming either of two faults is right, and b
   const { posterior, atFault } = createScorer(weights)(Float64Array.from(both.features));
   ok(posterior[LEAK]! + posterior[KINDS.length + SLOW]! > 0.9);
   deepStrictEqual([...atFault].map((p) => p > 0.5), [true, true, false, false]);
+});
+
+/** Parts of the weights that are trained. */
+const TRAINED = ["hidden", "hiddenBias", "output", "outputBias"] as const;
+
+/** The mean loss by the probabilities that a scorer gives: of the true hypotheses, and half of that of each service being at fault or not. */
+function lossOf(weights: ScorerWeights, learnt: readonly Example[]): number {
+  const scorer = createScorer(weights);
+  const losses = learnt.map(({ features, truth }) => {
+    const { posterior, atFault } = scorer(Float64Array.from(features));
+    const faulty = new Set(truth.map((i) => Math.floor(i / KINDS.length)));
+    const own = atFault.reduce((sum, p, s) => sum - Math.log(faulty.has(s) ? p : 1 - p), 0);
+    return own / 2 - Math.log(truth.reduce((sum, i) => sum + posterior[i]!, 0));
+  });
+  return losses.reduce((sum, loss) => sum + loss / learnt.length, 0);
+}
+
+/** The slope of the loss along each weight of a part, by central differences. */
+function slopes(weights: ScorerWeights, part: typeof TRAINED[number], learnt: readonly Example[]): number[] {
+  const step = 1e-4;
+  return weights[part].map((w, i) => {
+    const at = (value: number) => lossOf({ ...weights, [part]: weights[part].with(i, value) }, learnt);
+    return (at(w + step) - at(w - step)) / (2 * step);
+  });
+}
+
+/** Features of either sign and of many sizes, each with two answers: one fault, another, none, or two. */
+function contradictory(): Example[] {
+  const stream = createStream(7, "contradictory");
+  const truths = [[LEAK], [KINDS.length + SLOW], [2 * KINDS.length], [LEAK, KINDS.length + SLOW]];
+  const features = truths.map(() => Float32Array.from({ length: 4 }, () => 3 * (stream.next() - 0.5) ** 3));
+  return [...truths, ...truths.toReversed()].map((truth, i) => ({ features: features[i % 4]!, truth }));
+}
+
+Deno.test("the first step of training moves every weight by the learning rate, down the slope of the loss", () => {
+  const learnt = contradictory();
+  const train = (learningRate: number) =>
+    trainScorer(learnt, { ...options(1), units: 3, epochs: 1, batch: 8, learningRate, weightDecay: 0 });
+  const [start, moved] = [train(0), train(1e-3)];
+  for (const part of TRAINED) {
+    slopes(start, part, learnt).forEach((slope, i) => {
+      if (Math.abs(slope) < 1e-6) return;
+      const by = moved[part][i]! - start[part][i]!;
+      ok(Math.abs(by + 1e-3 * Math.sign(slope)) < 1e-5, `${part}[${i}]: slope ${slope}, moved by ${by}`);
+    });
+  }
+});
+
+Deno.test("weight decay takes its share of the weights, whatever their slopes (decoupled, as Loshchilov and Hutter say)", () => {
+  const train = (learningRate: number, weightDecay: number) =>
+    trainScorer(contradictory(), { ...options(1), epochs: 1, batch: 8, learningRate, weightDecay });
+  const [start, without, withDecay] = [train(0, 0), train(1e-3, 0), train(1e-3, 0.5)];
+  for (const part of TRAINED) {
+    start[part].forEach((w, i) => {
+      ok(Math.abs(without[part][i]! - withDecay[part][i]! - 1e-3 * 0.5 * w) < 1e-12);
+    });
+  }
+});
+
+Deno.test("training comes to rest where no weight has a slope, at a lower loss", () => {
+  const learnt = contradictory();
+  const train = (epochs: number) =>
+    trainScorer(learnt, { ...options(1), units: 1, epochs, batch: 8, learningRate: 0.05, weightDecay: 0 });
+  const [start, rest] = [train(0), train(1500)];
+  ok(lossOf(rest, learnt) < 0.5 * lossOf(start, learnt), `${lossOf(start, learnt)} ${lossOf(rest, learnt)}`);
+  for (const part of TRAINED) {
+    slopes(rest, part, learnt).forEach((slope, i) => ok(Math.abs(slope) < 5e-3, `${part}[${i}]: ${slope}`));
+  }
+});
+
+Deno.test("training tells the mean loss over the examples of each epoch, before their steps", () => {
+  const learnt = contradictory();
+  const told: number[] = [];
+  const onEpoch = (epoch: number, loss: number) => void (told[epoch] = loss);
+  const still = { ...options(1), epochs: 2, batch: 3, learningRate: 0 };
+  const expected = lossOf(trainScorer(learnt, { ...still, onEpoch }), learnt);
+  strictEqual(told.length, 2);
+  for (const loss of told) ok(Math.abs(loss - expected) < 1e-6, `${loss} ${expected}`);
 });

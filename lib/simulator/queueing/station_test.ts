@@ -1,4 +1,4 @@
-import { ok } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { erlangC, steadyState } from "../reference/mmc.ts";
 import { createStationIo, stepStation } from "./station.ts";
 
@@ -96,4 +96,26 @@ Deno.test("a queue drains at the rate of the spare capacity, and never below wha
   Object.assign(input, { arrivals: 99.9, queue: 500 });
   stepStation(input, output);
   near(output.queue, 500 - 5 * (0.1 + 100 * 1e-6 * 500), 1e-6, "queue near saturation");
+});
+
+Deno.test("a backlog stays as it is while as many requests arrive as are served", () => {
+  const { input, output } = createStationIo();
+  Object.assign(input, { arrivals: 100, capacity: 100, servers: 3, places: 1000, backlog: 50 });
+  stepStation(input, output);
+  near(output.backlog, 50, 1e-12, "backlog");
+  // 50 requests ahead at 100/s, all the time; its variance is that of 50 services.
+  near(output.delay, 0.5, 1e-12, "mean delay");
+  near(output.delayVariance, 50 / 100 ** 2, 1e-9, "variance of the delay");
+  near(output.served, 100, 1e-12, "throughput");
+});
+
+Deno.test("a station without capacity rejects all, whatever waited: nobody waits there any more", () => {
+  const { input, output } = createStationIo();
+  Object.assign(input, { arrivals: 150, capacity: 100, servers: 3, places: 60, backlog: 50, queue: 4 });
+  stepStation(input, output);
+  input.capacity = 0;
+  stepStation(input, output);
+  const { rejected, ...others } = output;
+  strictEqual(rejected, 1);
+  deepStrictEqual(Object.values(others), Array(8).fill(0));
 });
