@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { UsageError } from "../model/mod.ts";
 import { createEnvironment } from "./environment.ts";
-import type { EnvironmentOptions } from "./environment_options.ts";
+import { checkSlo, type EnvironmentOptions } from "./environment_options.ts";
 
 const WRONG: readonly (readonly [options: unknown, message: RegExp])[] = [
   [{ topolgy: "boutique" }, /topolgy is not known: did you mean "topology"\? Known: topology, fault, /],
@@ -136,4 +136,26 @@ Deno.test("a system that fails most requests without a fault is refused, whateve
 Deno.test("limits of the SLO that are left undefined are the usual ones", () => {
   const slo = { latencyP95Ms: undefined, errorRate: 0.07 };
   deepStrictEqual(createEnvironment({ slo: slo as never }).slo, { latencyP95Ms: 220, errorRate: 0.07 });
+});
+
+Deno.test("an SLO that a healthy system just meets is none that lies above: it would be breached by noise", () => {
+  const nominal = { latencyP95Ms: 100, errorRate: 0.01 };
+  const allowed = { latencyP95Ms: 101, errorRate: 0.011 };
+  checkSlo(allowed, nominal);
+  throws(
+    () => checkSlo({ ...allowed, latencyP95Ms: 100 }, nominal),
+    /p95 must lie above the nominal 100 ms, found 100/,
+  );
+  throws(
+    () => checkSlo({ ...allowed, errorRate: 0.01 }, nominal),
+    /must lie above the nominal 0.010, found 0.01/,
+  );
+});
+
+Deno.test("an SLO's limits are finite, and its share of errors is less than all", () => {
+  const none = { latencyP95Ms: 0, errorRate: 0 };
+  for (const errorRate of [0, 1]) {
+    throws(() => checkSlo({ latencyP95Ms: 1, errorRate }, none), /between 0 and 1, found/);
+  }
+  throws(() => checkSlo({ latencyP95Ms: Infinity, errorRate: 0.1 }, none), /found Infinity/);
 });

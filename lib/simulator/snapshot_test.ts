@@ -125,3 +125,14 @@ Deno.test("snapshots are taken and restored, and steps made, within an episode o
   environment.reset({ seed: 1 });
   strictEqual(environment.step(NOOP).observation.step, 1);
 });
+
+Deno.test("a snapshot of step 0 can be restored as any other", () => {
+  const environment = begun(OPTIONS, { steps: 0 });
+  const start = environment.snapshot();
+  const played = [0, 1].map(() => {
+    environment.restore(JSON.parse(JSON.stringify(start)));
+    return Array.from({ length: 70 }, () => environment.step(NOOP));
+  });
+  deepStrictEqual(played[1], played[0]);
+  strictEqual(played[0]![0]!.observation.step, 1);
+});

@@ -61,3 +61,52 @@ Deno.test("bocpd marks where a level shifts, and takes the new one for normal wi
   ok(scores[30]! > 2 * Math.max(...scores.slice(0, 30)), `${scores[30]}`);
   ok(Math.max(...scores.slice(36)) < scores[30]! / 2);
 });
+
+/**
+ * The recursion with two run lengths, 0 and 1 or more, point by point. Where both lead to a run of one point or more, the likelier one's
+ * posterior is kept; a run of one or more stays one of one, so that its beta, as its alpha, fades by what a point adds.
+ */
+function ofTwoRuns(values: readonly number[], hazard: number): number[] {
+  const [kappa, alpha] = [0.1, 1];
+  const fresh = { mean: 0, beta: 0.5 };
+  let longer = { ...fresh, weight: 0 };
+  const predictive = ({ mean, beta }: typeof fresh, run: number) => ({
+    nu: 2 * alpha + run,
+    place: mean,
+    square: beta * (kappa + run + 1) / ((alpha + run / 2) * (kappa + run)),
+  });
+  const learnt = ({ mean, beta }: typeof fresh, run: number, x: number) => ({
+    mean: mean + (x - mean) / (kappa + run + 1),
+    beta: beta + (kappa + run) * (x - mean) ** 2 / (2 * (kappa + run + 1)),
+  });
+  return values.map((x, step) => {
+    const runs = [{ ...fresh, weight: step === 0 ? 1 : hazard }, longer];
+    const predicted = runs.map((run, length) => predictive(run, length));
+    const sums = [x, undefined].map((at) =>
+      runs.reduce((sum, { weight }, i) => sum + weight * density(at ?? predicted[i]!.place, predicted[i]!), 0)
+    );
+    const [begun, lasting] = runs.map(({ weight }, i) =>
+      weight * density(x, predicted[i]!) / sums[0]! * (1 - hazard)
+    );
+    const faded = learnt(longer, 1, x);
+    longer = {
+      ...(begun! > lasting!
+        ? learnt(fresh, 0, x)
+        : { ...faded, beta: faded.beta * (alpha + 1 / 2) / (alpha + 1) }),
+      weight: begun! + lasting!,
+    };
+    return Math.log10(sums[1]! / sums[0]!);
+  });
+}
+
+Deno.test("bocpd with two run lengths counts longer runs as the longest, with the likelier one's posterior", () => {
+  const detector = createStreamDetector("bocpd:runs=2,hazard=0.3", { dimensions: 1, seed: 1 });
+  const first = points[0]!;
+  detector.fit([first]);
+  const [centre, width] = [first.values[0]!, Math.abs(first.values[0]!)];
+  const expected = ofTwoRuns([...VALUES].map((value) => (value - centre) / width), 0.3);
+  points.slice(1).forEach((point, i) => {
+    const score = detector.update(point);
+    ok(Math.abs(score - expected[i + 1]!) < 1e-9, `step ${i + 1}: ${score} ${expected[i + 1]}`);
+  });
+});

@@ -1,6 +1,15 @@
-import { ok } from "node:assert";
+import { deepStrictEqual, ok } from "node:assert";
 import { createStream } from "../../random/mod.ts";
-import { KEPT_COMPONENTS, MAX_COMPONENTS, meanOf, type Mixture, reduce, totalWeight } from "./mixture.ts";
+import {
+  createMixture,
+  KEPT_COMPONENTS,
+  MAX_COMPONENTS,
+  meanOf,
+  type Mixture,
+  push,
+  reduce,
+  totalWeight,
+} from "./mixture.ts";
 import { randomMixture } from "./testing/random_mixture.ts";
 
 const stream = createStream("mixture");
@@ -49,4 +58,14 @@ Deno.test("reduce() merges what a naive search for the closest neighbours merges
     reduce(mixture, distances);
     expected.forEach((x, i) => ok(Math.abs(mixture.parts[i]! / x - 1) < 1e-9, `trial ${trial}, number ${i}`));
   }
+});
+
+Deno.test("reduce() leaves a mixture alone that is small enough, in the order in which it is", () => {
+  const mixture = createMixture();
+  [[0.5, 3, 1], [0.2, 2, 0], [0.1, 1, 4]].forEach(([weight, mean, variance]) =>
+    push(mixture, weight!, mean!, variance!)
+  );
+  const before = [...mixture.parts];
+  reduce(mixture, new Float64Array(MAX_COMPONENTS));
+  deepStrictEqual([mixture.size, [...mixture.parts]], [3, before]);
 });

@@ -1,7 +1,7 @@
-import { ok } from "node:assert";
-import type { Topology } from "../../model/mod.ts";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { PLATFORM, type Topology } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
-import { createConditions } from "./conditions.ts";
+import { createConditions, spreadToCopies } from "./conditions.ts";
 import { meanOf } from "../mixtures/mixture.ts";
 import { compileNetwork } from "../topology/network.ts";
 import { createPhysics } from "./physics.ts";
@@ -182,4 +182,33 @@ Deno.test("a flushed cache heals by itself at 95 requests/s and never at 100, th
     for (let step = 0; step < 200; step++) physics.step(usersRate);
     ok((physics.truth.errorRate[0]! < 0.06) === heals, `${usersRate}/s after 200 steps`);
   }
+});
+
+Deno.test("a leak kills replicas in the step in which memory is full, a batch of them, and one that stays below kills none", () => {
+  const network = compileNetwork(createTopology("three-tier"));
+  const state = allocateState(network);
+  const conditions = createConditions(network);
+  resetState(state, network);
+  const physics = createPhysics({ network, state, conditions });
+  const api = network.front;
+  [state.memory[api], conditions.leak[api]] = [0.5, 0.25];
+  const steps = [1, 2].map(() => {
+    physics.step(50);
+    return [physics.truth.killed[api], state.down[api]! > 0];
+  });
+  deepStrictEqual(steps, [[0, false], [1, true]]);
+  const { batches, memory } = PLATFORM.outOfMemoryKill;
+  strictEqual(state.memory[api], memory);
+  strictEqual(state.down[api], network.replicas[api]! / batches);
+});
+
+Deno.test("copies of a call fare as the first does: the same delay, loss and cut, and their share of its pool", () => {
+  const network = compileNetwork(manyCalls(2.5));
+  const conditions = createConditions(network);
+  [conditions.delay[0], conditions.loss[0], conditions.cut[0], conditions.pool[0]] = [0.3, 0.2, 0.1, 8];
+  spreadToCopies(conditions, network);
+  const { delay, loss, cut, pool } = conditions;
+  deepStrictEqual([[...delay], [...loss], [...cut]], [[0.3, 0.3, 0.3], [0.2, 0.2, 0.2], [0.1, 0.1, 0.1]]);
+  // Two calls that are always made, and one that every other request makes.
+  deepStrictEqual([...pool], [8, 8, 4]);
 });

@@ -1,6 +1,13 @@
-import { ok } from "node:assert";
+import { deepStrictEqual, ok } from "node:assert";
 import { NOOP, REQUEST_RATE } from "../../model/mod.ts";
+import { createStream } from "../../random/mod.ts";
 import { createEnvironment } from "../environment.ts";
+import { createConditions } from "../physics/conditions.ts";
+import { createPhysics } from "../physics/physics.ts";
+import { allocateState, resetState } from "../physics/state.ts";
+import { compileNetwork } from "../topology/network.ts";
+import { createTopology } from "../topology/topologies.ts";
+import { createTelemetry } from "./metrics.ts";
 
 /** Measured request rates of the front over a fault-free episode with that noise. */
 function rates(noise: number): number[] {
@@ -19,4 +26,18 @@ Deno.test("measured rates deviate as Poisson counts do: sqrt(rate / 5 s), times 
     // Three standard errors of a deviation from 240 samples are 14 %.
     ok(Math.abs(deviation - 1) < 0.14, `${noise}: ${deviation}`);
   }
+});
+
+Deno.test("without a word on noise all requests are counted, as with a factor of 1", () => {
+  const network = compileNetwork(createTopology("three-tier"));
+  const state = allocateState(network);
+  resetState(state, network);
+  const physics = createPhysics({ network, state, conditions: createConditions(network) });
+  physics.step(100);
+  const measured = (noise: { noise?: number }) => {
+    const telemetry = createTelemetry(network.nodes, { stream: createStream(1, "noise"), ...noise });
+    telemetry.draw();
+    return telemetry.measure(physics.truth, state);
+  };
+  deepStrictEqual(measured({}), measured({ noise: 1 }));
 });
