@@ -47,3 +47,13 @@ Deno.test("incidentReport() says that an incident never ended, and how often it 
   match(text, /recovery {4}none: still in breach at the end/);
   match(text, /fell back 1 time\n/);
 });
+
+Deno.test("incidentReport() shows the diagnosis on which was acted, not one of a step before in which nothing was done", () => {
+  const acted = episode.steps.find(({ executed }) => executed.kind !== "noop")!;
+  const diagnosis: Diagnosis = { suspect: "cache", confidence: 0.4, ranking: [], rationale: "" };
+  const before = episode.record.fault_t_start!;
+  const steps = episode.steps.map((step) =>
+    step.step >= before && step.step < acted.step ? { ...step, diagnosis } : step
+  );
+  match(incidentReport({ ...episode, steps }), /diagnosis .* at db .*: right/);
+});

@@ -109,3 +109,18 @@ Deno.test("an outlier displaces many points, identical points displace none", ()
   for (let place = 0; place < 50; place++) same.remove(place);
   strictEqual(same.arrays.root[0], -1);
 });
+
+Deno.test("a tree is taken back only with the number of points that it has, in the first slots", () => {
+  for (
+    const [places, taken, count, fits] of [[10, -1, 10, true], [10, -1, 9, false], [10, -1, 11, false], [
+      10,
+      9,
+      9,
+      true,
+    ], [10, 3, 9, false]] as const
+  ) {
+    const { tree } = grown(5, places);
+    if (taken >= 0) tree.remove(taken);
+    strictEqual(tree.restore(count), fits, `${places} points without ${taken} as ${count}`);
+  }
+});

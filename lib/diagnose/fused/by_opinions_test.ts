@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert";
+import { ok, strictEqual } from "node:assert";
 import { createDiagnoser } from "../catalogue.ts";
 import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
 
@@ -21,4 +21,57 @@ function blamed(front: number, callee: number): string {
 Deno.test("pooled opinions blame a callee for what its callers wait for, unless hardly a request gets to it", () => {
   strictEqual(blamed(100, 100), "callee");
   strictEqual(blamed(100, 0.01), "front");
+});
+
+Deno.test("pooled opinions are the same in whatever units latencies and requests are counted", () => {
+  const services = ["front", "api", "db"];
+  const graph = [{ caller: "front", callee: "api" }, { caller: "api", callee: "db" }];
+  const judge = (latencyUnit: number, requestUnit: number) => {
+    const diagnoser = createDiagnoser("fused:by=opinions", {
+      services,
+      symptom: { service: "front" },
+      graph,
+    });
+    const signals = (rows: number, [front, api, db]: readonly [number, number, number]) =>
+      madeUpSignals(Object.fromEntries([
+        ["front/latency", front, 40],
+        ["api/latency", api, 25],
+        ["db/latency", db, 30],
+      ].flatMap(([name, more, requests]) => [
+        [name, around100(rows).map((x) => (x + Number(more)) * latencyUnit)],
+        [`${name}`.replace("latency", "requests"), Array(rows).fill(Number(requests) * requestUnit)],
+      ])));
+    diagnoser.fit(signals(60, [0, 0, 0]));
+    return diagnoser.diagnose(signals(24, [200, 180, 90])).ranking;
+  };
+  const expected = judge(1, 1);
+  strictEqual(expected.every(({ score }) => score > 0.001), true, JSON.stringify(expected));
+  for (const [latencyUnit, requestUnit] of [[1e-3, 1], [1000, 1], [1, 60], [1, 1e-3]] as const) {
+    judge(latencyUnit, requestUnit).forEach(({ service, score }, i) => {
+      strictEqual(service, expected[i]!.service);
+      ok(Math.abs(score - expected[i]!.score) < 1e-9, `${service}: ${score} ${expected[i]!.score}`);
+    });
+  }
+});
+
+Deno.test("a service is saturated from three times its usual use of CPU on, fully at thirty times, by the logarithm in between", () => {
+  const services = ["front", "api"];
+  const graph = [{ caller: "front", callee: "api" }];
+  const blameAt = (factor: number) => {
+    const diagnoser = createDiagnoser("fused:by=opinions", {
+      services,
+      symptom: { service: "front" },
+      graph,
+    });
+    diagnoser.fit(madeUpSignals({ "api/cpu": around100(60) }));
+    const { ranking } = diagnoser.diagnose(madeUpSignals({ "api/cpu": Array(24).fill(100 * factor) }));
+    return ranking.find(({ service }) => service === "api")!.score;
+  };
+  const full = blameAt(30);
+  ok(full > 0.9, `${full}`);
+  const expected = [[2, 0], [2.99, 0], [3 * 10 ** 0.25, 0.25], [3 * 10 ** 0.5, 0.5], [300, 1]] as const;
+  for (const [factor, share] of expected) {
+    const blame = blameAt(factor);
+    ok(Math.abs(blame / full - share) < 1e-3, `${factor} times: ${blame} of ${full}`);
+  }
 });

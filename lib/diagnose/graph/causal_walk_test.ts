@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { distance } from "./causal_walk.ts";
 import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
@@ -66,4 +66,15 @@ for (const [name, shares] of EXPECTED) {
 Deno.test("distance() is the sum of absolute differences", () => {
   strictEqual(distance(Float64Array.of(0.5, 0.5, 0), Float64Array.of(1, 0, 0)), 1);
   strictEqual(distance(Float64Array.of(0.2, 0.8), Float64Array.of(0.2, 0.8)), 0);
+});
+
+Deno.test("a walk says where it is however small the deviation that counts is, and that nothing is anomalous without any", () => {
+  for (const name of ["random-walk", "pagerank"]) {
+    // A tenth of a spread.
+    match(
+      judge(name, [0, Math.log1p(0.1), 0]).rationale,
+      /a walk towards anomalous causes is at db with a share of /,
+    );
+    match(judge(name, [0, 0, 0]).rationale, /nothing is anomalous/);
+  }
 });

@@ -124,3 +124,29 @@ Deno.test("a service without the metric that shows the symptom is not anomalous"
     deepStrictEqual(ranking.find(({ service }) => service === "bare"), { service: "bare", score: 0 });
   }
 });
+
+Deno.test("anomaly traversal takes of two metrics that show the symptom alike the first", () => {
+  const columns = ["latency", "latency-mean"].flatMap((metric) =>
+    ["front", "api", "db"].map((name) => `${name}/${metric}`)
+  );
+  const signals = (rows: readonly number[], of: (name: string) => number) => {
+    const { metrics } = madeUpSignals(
+      Object.fromEntries(columns.map((name) => [name, rows.map((x) => x + of(name))])),
+    );
+    return {
+      metrics: {
+        ...metrics,
+        indicators: metrics.indicators.map((one) => ({ ...one, role: "latency" as const })),
+      },
+    };
+  };
+  const diagnoser = createDiagnoser("traversal", CONTEXT);
+  diagnoser.fit(signals(around100(60), () => 0));
+  // By the one the api is at fault, by the other the database.
+  const anomalous = ["front/latency", "api/latency", "front/latency-mean", "db/latency-mean"];
+  const { suspect, rationale } = diagnoser.diagnose(
+    signals([100, 100, 100], (name) => anomalous.includes(name) ? 20 : 0),
+  );
+  strictEqual(suspect, "api");
+  strictEqual(/the anomaly of latency leads/.test(rationale), true, rationale);
+});

@@ -6,7 +6,7 @@ import { meanOf } from "../mixtures/mixture.ts";
 import { compileNetwork } from "../topology/network.ts";
 import { createPhysics } from "./physics.ts";
 import { simulateRequests } from "../reference/discrete_event.ts";
-import { allocateState, resetState } from "./state.ts";
+import { allocateState, BASE_MEMORY, resetState } from "./state.ts";
 import { call, service } from "../topology/parts.ts";
 import { createTopology } from "../topology/topologies.ts";
 
@@ -211,4 +211,24 @@ Deno.test("copies of a call fare as the first does: the same delay, loss and cut
   deepStrictEqual([[...delay], [...loss], [...cut]], [[0.3, 0.3, 0.3], [0.2, 0.2, 0.2], [0.1, 0.1, 0.1]]);
   // Two calls that are always made, and one that every other request makes.
   deepStrictEqual([...pool], [8, 8, 4]);
+});
+
+Deno.test("a full heap takes capacity: 0.02 m / (1 - m) of the CPU goes to garbage collection, at most 90 % more than usual", () => {
+  const capacityAt = (memory: number) => {
+    const network = compileNetwork(createTopology("three-tier"));
+    const state = allocateState(network);
+    resetState(state, network);
+    const physics = createPhysics({ network, state, conditions: createConditions(network) });
+    state.memory[network.front] = memory;
+    physics.step(50);
+    return physics.truth.capacity[network.front]!;
+  };
+  const usual = capacityAt(BASE_MEMORY);
+  const collected = (m: number) => 0.02 * m / (1 - m) - 0.02 * BASE_MEMORY / (1 - BASE_MEMORY);
+  for (const memory of [0.3, 0.45, 0.7, 0.9, 0.95, 0.975]) {
+    within(capacityAt(memory) / usual, 1 - Math.max(0, collected(memory)), 1e-9, `capacity at ${memory}`);
+  }
+  for (const memory of [0.985, 1, 1.2]) {
+    within(capacityAt(memory) / usual, 0.1, 1e-9, `capacity at ${memory}`);
+  }
 });

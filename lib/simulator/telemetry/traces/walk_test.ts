@@ -1,5 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { ERROR_RATE, LATENCY_P95_MS, NOOP, type Observation, type Span } from "../../../model/mod.ts";
+import {
+  ERROR_RATE,
+  LATENCY_P95_MS,
+  NOOP,
+  type Observation,
+  PLATFORM,
+  type Span,
+} from "../../../model/mod.ts";
 import { createEnvironment } from "../../environment.ts";
 import type { EnvironmentOptions } from "../../environment_options.ts";
 
@@ -153,4 +160,22 @@ Deno.test("a call to a service that is down is refused after 1 ms where the netw
     down.every((span) => Math.abs(seconds(span) - 1e-3) < 1e-9),
     String(Math.max(...down.map(seconds))),
   );
+});
+
+Deno.test("an open breaker holds back nearly all calls in the twelve steps in which it is open, and none after", () => {
+  const environment = createEnvironment({ faultCount: 0, tracesPerStep: 200, signals: ["traces"], noise: 0 });
+  environment.reset({ seed: 2 });
+  const shares = Array.from({ length: 15 }, (_, step) => {
+    const { observation } = environment.step(
+      step === 0 ? { kind: "open_breaker", caller: "api", callee: "cache" } : NOOP,
+    );
+    const spans = observation.spans!;
+    const arrived = spans.filter(({ kind, service }) => kind === "server" && service === "cache").length;
+    return arrived / spans.filter(isRoot).length;
+  });
+  const { durationSteps, heldBackShare } = PLATFORM.breaker;
+  shares.forEach((share, step) => {
+    const expected = step < durationSteps ? 1 - heldBackShare : 1;
+    ok(Math.abs(share - expected) < 0.06, `step ${step}: ${share} of the requests got to the cache`);
+  });
 });
