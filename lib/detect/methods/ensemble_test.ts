@@ -98,3 +98,59 @@ Deno.test("the ensemble raises no alarm at the time of an outage on the days aft
     }
   }
 });
+
+/** The scores of noise with some jumps, each point with its number, under these parameters. */
+function noisy(
+  parameters: Readonly<Record<string, number>>,
+  { dimensions = 1, count = 1500 } = {},
+): number[] {
+  const { next } = createStream(11, "ensemble relations");
+  const detector = createStreamDetector({ name: "ensemble", ...parameters }, { dimensions, seed: 1 });
+  const points = Array.from({ length: count }, (_, step) => ({
+    timeSeconds: 300 * step,
+    values: Float64Array.from(
+      { length: dimensions },
+      (_, i) => normalQuantile(next()) + (i === 0 && step % 130 > 125 ? 9 * (step % 4) : 0),
+    ),
+  }));
+  detector.fit(points.slice(0, 100));
+  return [...Array(100).fill(NaN), ...points.slice(100).map((point) => detector.update(point))];
+}
+
+function alike(actual: readonly number[], expected: readonly number[]): void {
+  actual.forEach((score, step) =>
+    ok(!(Math.abs(score - expected[step]!) > 1e-9), `step ${step}: ${score} ${expected[step]}`)
+  );
+}
+
+Deno.test("the ensemble's surprise falls with the logarithm of the points seen, from 500 on", () => {
+  const plain = noisy({ echoSteps: 0, ageing: 0 });
+  const expected = plain.map((score, step) => Math.max(0, score - 2 * Math.log10(Math.max(500, step) / 500)));
+  alike(noisy({ echoSteps: 0, ageing: 2 }), expected);
+});
+
+Deno.test("the ensemble limits what follows a surprise above 3 and is smaller, for as many steps as were asked for", () => {
+  const plain = noisy({ echoSteps: 0, ageing: 0 });
+  // Of the warm-up nothing is known: it has no jump in its last steps.
+  let [held, left, limited] = [0, 0, 0];
+  const expected = plain.map((score) => {
+    if (left > 0 && score <= held) {
+      left--;
+      if (score > 3) limited++;
+      return Math.min(score, 3);
+    }
+    if (score > 3) [held, left] = [score, 40];
+    return score;
+  });
+  ok(limited > 5, `${limited}`);
+  // Before the first surprise after the warm-up's echo has faded.
+  alike(noisy({ echoFrom: 3, echoSteps: 40, ageing: 0 }).slice(200), expected.slice(200));
+});
+
+Deno.test("the ensemble deducts the penalty of single values among several dimensions", () => {
+  const among = (singlePenalty: number) =>
+    noisy({ singlePenalty, shiftWeight: 0 }, { dimensions: 2, count: 600 });
+  const [alone, together, usual] = [among(0), among(30), among(2)];
+  ok(alone.some((score, step) => score - 2 > together[step]! + 0.1), "single values count somewhere");
+  alike(usual, together.map((joint, step) => Math.max(joint, alone[step]! > joint ? alone[step]! - 2 : 0)));
+});

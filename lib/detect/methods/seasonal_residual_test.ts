@@ -27,3 +27,45 @@ Deno.test("seasonal-residual finds a value that is too high for the load, ewma d
   ok(standsOut("seasonal-residual", 2) > 2, `${standsOut("seasonal-residual", 2)}`);
   ok(standsOut("ewma", 2) < 1);
 });
+
+/** The least squares line of y over x and a constant, each point weighing `memory` times what the next does, as [constant, slope]. */
+function line(points: readonly (readonly [x: number, y: number])[], memory: number, prior: number): number[] {
+  let [n, sx, sxx, sy, sxy] = [prior, 0, prior, 0, 0];
+  for (const [x, y] of points) {
+    [n, sx, sxx, sy, sxy] = [
+      n * memory + 1,
+      sx * memory + x,
+      sxx * memory + x * x,
+      sy * memory + y,
+      sxy * memory + x * y,
+    ];
+  }
+  const determinant = n * sxx - sx * sx;
+  return [(sxx * sy - sx * sxy) / determinant, (n * sxy - sx * sy) / determinant];
+}
+
+for (const [memory, prior] of [[1, 1 / 100], [0.95, 0]] as const) {
+  Deno.test(`seasonal-residual's recursion with memory ${memory} comes to the weights of least squares over all points`, () => {
+    const { next } = createStream(2, "recursive");
+    const points = Array.from({ length: 500 }, (_, step) => {
+      const load = normalQuantile(next());
+      // The slope changes half-way.
+      const busy = (step < 250 ? 2 : 0.5) * load + 0.3 * normalQuantile(next());
+      return { timeSeconds: step, values: Float64Array.of(busy, load) };
+    });
+    const detector = createStreamDetector({ name: "seasonal-residual", waves: 0, memory, gate: 100 }, {
+      dimensions: 2,
+      seed: 1,
+    });
+    detector.fit(points);
+    const { inner } = detector.saveState() as { inner: { detector: Record<string, number[]> } };
+    const { weights, centre, width } = inner.detector;
+    const scaled = points.map(({ values }) => [0, 1].map((i) => (values[i]! - centre![i]!) / width![i]!));
+    // Of the busy on the load, and of the load on the busy.
+    const expected = [
+      ...line(scaled.map(([busy, load]) => [load!, busy!]), memory, prior),
+      ...line(scaled.map(([busy, load]) => [busy!, load!]), memory, prior),
+    ];
+    expected.forEach((weight, i) => ok(Math.abs(weights![i]! - weight) < 1e-6, `${weights} ${expected}`));
+  });
+}

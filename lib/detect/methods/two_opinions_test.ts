@@ -70,3 +70,20 @@ Deno.test("in a stream two-opinions finds what is large and rare, not what is on
   ok(scoreOf([104, 10]) < 1, "rare: 40 standard deviations, but less than 4 %");
   ok(scoreOf([100, 30]) < 1, "large, but nothing new");
 });
+
+Deno.test("two-opinions wants three more powers of ten of surprise for ten times as many services", () => {
+  // Every deviation is large: the surprise decides.
+  const score = (parameters: string) => {
+    const { detector, observe } = fitted(`two-opinions:large=0.1,rare=5,${parameters}`, 5);
+    return detector.update(observe({ values: { 1: 0.02 } })).scores[0]!;
+  };
+  const ratio = score("rarePerTenfold=0") / score("rarePerTenfold=3");
+  ok(Math.abs(ratio - (5 + 3 * Math.log10(3)) / 5) < 1e-9, `${ratio}`);
+});
+
+Deno.test("two-opinions finds a CPU that is busy at the usual load, and not one that is as busy as the load asks for", () => {
+  const { detector, observe } = fitted("two-opinions", 6);
+  const { scores, anomalous } = detector.update(observe({ values: { 2: Math.min(0.99, 2 * HEALTHY[2]!) } }));
+  strictEqual(anomalous, true, String(scores));
+  ok(scores[0]! >= 1 && scores[1]! < 1 && scores[2]! < 1, String(scores));
+});

@@ -83,3 +83,27 @@ Deno.test("isolation trees split among the features that differ: a constant one 
   const gap = meanAuc(wider, { dimensions: 4, labels }) - meanAuc(values, { dimensions: 3, labels });
   ok(Math.abs(gap) < 0.005, String(gap));
 });
+
+Deno.test("isolation trees, by hand: equal points make a leaf, as deep as a search among them on average", () => {
+  // Points of two values are parted by the first split.
+  const scoreOf = (values: readonly number[], at: number) => {
+    const forest = createIsolationTrees({
+      trees: 3,
+      sample: 8,
+      dimensions: 1,
+      next: createStream(1, "leaf").next,
+    });
+    for (let tree = 0; tree < 3; tree++) {
+      forest.grow(tree, { values: Float64Array.from(values), count: values.length });
+    }
+    return forest.score(Float64Array.of(at));
+  };
+  const near = (score: number, expected: number) =>
+    ok(Math.abs(score - expected) < 1e-9, `${score} is not ${expected}`);
+  near(scoreOf(Array(8).fill(3), 3), 0.5);
+  const four = [0, 0, 0, 0, 1, 1, 1, 1];
+  for (const at of [0, 1]) near(scoreOf(four, at), 2 ** -((1 + meanDepth(4)) / meanDepth(8)));
+  const seven = [0, 1, 1, 1, 1, 1, 1, 1];
+  near(scoreOf(seven, 0), 2 ** -(1 / meanDepth(8)));
+  near(scoreOf(seven, 1), 2 ** -((1 + meanDepth(7)) / meanDepth(8)));
+});

@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import { createTail } from "./tail.ts";
 
@@ -66,4 +66,58 @@ Deno.test("a tail of scores that are mostly 0 begins at the lowest of the others
     near(usual, 2, 0.5);
     ok(tenfold > usual + 5, `${tenfold} against ${usual} in the unit ${unit}`);
   }
+});
+
+// By hand: a score of 2^k lies at the lower edge of its bin, an eighth of an octave wide; Hill's estimator takes its middle.
+const HALF_BIN = Math.LN2 / 16;
+
+/** Hill's index of that many scores at the lowest bin of the tail, and 20 more of the index 0.1. */
+const indexOf = (scores: number) => (scores * HALF_BIN + 20 * 0.1) / (scores + 20);
+
+/** A tail that has seen these scores. */
+function having(scores: readonly number[]) {
+  const tail = createTail();
+  for (const score of scores) tail.next(score);
+  return tail;
+}
+
+Deno.test("the tail consists of the highest 2 %, or of ten scores, and its index is shrunk towards 0.1", () => {
+  const cases = [
+    // All of them are one bin.
+    [100, (_: number) => 1, 100, 1],
+    // Ten of a hundred, and 2 % of five thousand.
+    [100, (i: number) => i % 10 === 9 ? 4 : 1, 10, 4],
+    [5000, (i: number) => i % 50 === 49 ? 4 : 1, 100, 4],
+  ] as const;
+  for (const [count, scoreOf, inTail, edge] of cases) {
+    for (const octaves of [1, 1.5]) {
+      const tail = having(Array.from({ length: count }, (_, i) => scoreOf(i)));
+      const beyond = octaves * Math.log10(2) / indexOf(inTail);
+      near(tail.next(edge * 2 ** octaves), Math.log10((count + 1) / (inTail + 1)) + beyond, 1e-9);
+    }
+  }
+});
+
+Deno.test("a tail answers from the eleventh score on, and never more than 30", () => {
+  for (const count of [9, 10]) strictEqual(having(Array(count).fill(1)).next(1e6) > 0, count === 10);
+  strictEqual(after(5000, (u) => Math.abs(normalQuantile(u))).next(1e12), 30);
+});
+
+Deno.test("from the 10,000th score on each weighs 1 / 20,000 more than the one before", () => {
+  const growth = 1 + 1 / 20_000;
+  for (const later of [0, 1000, 15_000]) {
+    const newest = growth ** later;
+    const total = 10_000 + (newest - 1) / (growth - 1);
+    near(after(10_000 + later, () => 0).next(7), Math.log10((total + newest) / newest), 1e-6);
+  }
+});
+
+Deno.test("twenty scores of the tail in a row are one event, more are two; and the first 200 scores count singly", () => {
+  const median = (seen: number, run: number) => {
+    const tail = after(seen, (u) => u);
+    for (let i = 0; i < run; i++) tail.next(10);
+    return tail.next(0.5);
+  };
+  deepStrictEqual([2, 20, 21].map((run) => median(2000, run) === median(2000, 1)), [true, true, false]);
+  deepStrictEqual([199, 200].map((seen) => median(seen, 2) === median(seen, 1)), [false, true]);
 });
