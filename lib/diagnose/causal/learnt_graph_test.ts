@@ -92,3 +92,14 @@ Deno.test("a few missing values do not hide an edge", () => {
   metrics.columns.forEach((column) => column.fill(NaN, 10, 20));
   strictEqual(learnGraph({ metrics }, ["s0", "s1", "s2", "s3"]).length, 3);
 });
+
+Deno.test("an edge is conditioned away by two services that explain it, not by three: so many are not looked at together", () => {
+  const edges = (common: number) => {
+    const causes = Array.from({ length: common }, (_, i) => [i, 1] as const);
+    const metrics = asLatencies(
+      synthesizeCauses([...causes.map(() => []), causes, causes], { seed: 42, rows: 1000 }),
+    );
+    return learnGraph({ metrics }, metrics.indicators.map(({ service }) => service)).length;
+  };
+  deepStrictEqual([1, 2, 3].map(edges), [2, 4, 7]);
+});

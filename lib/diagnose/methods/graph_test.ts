@@ -111,3 +111,20 @@ Deno.test("the graph diagnoser takes from a caller's errors those that come from
   strictEqual(`${fault} at ${suspect}`, "error_burst at api");
   ok(rationale.includes("9 %"), rationale);
 });
+
+Deno.test("the graph diagnoser takes a busy node for the cause from 1.22 times its usual CPU per request on", () => {
+  const faultAt = (factor: number) => {
+    const observe = synthesize(1);
+    const healthy = createWindow(SYNTHETIC, 60);
+    for (let i = 0; i < 60; i++) healthy.push(observe());
+    const diagnoser = createDiagnoser("graph:busyCpu=0.4", contextOf(SYNTHETIC));
+    diagnoser.fit(healthy.signals());
+    const recent = createWindow(SYNTHETIC, 24);
+    for (let i = 0; i < 3; i++) {
+      recent.push(observe({ values: { [API + CPU!]: 0.5 * factor, [API + RATE!]: 100 } }));
+    }
+    return diagnoser.diagnose(recent.signals(), fromScores(Float64Array.of(2, 1, 1))).fault;
+  };
+  strictEqual(faultAt(1.17), undefined);
+  strictEqual(faultAt(1.27), "cpu_saturation");
+});

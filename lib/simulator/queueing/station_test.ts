@@ -119,3 +119,28 @@ Deno.test("a station without capacity rejects all, whatever waited: nobody waits
   strictEqual(rejected, 1);
   deepStrictEqual(Object.values(others), Array(8).fill(0));
 });
+
+Deno.test("a wait is exponential where the queue is short, uniform where it is full, and in between in between", () => {
+  const shares = new Set<string>();
+  for (const places of [5, 20, 60, 400]) {
+    for (const utilisation of [0.3, 0.7, 0.9, 0.95, 0.98, 1.2]) {
+      const { wait, waitVariance } = settled({
+        arrivals: 100 * utilisation,
+        capacity: 100,
+        servers: 3,
+        places,
+      });
+      // The mean as a share of the longest wait there can be. A uniform one has half of that, and the variance mean^2 / 3.
+      const share = wait * 100 / places;
+      const uniform = share <= 0.1 ? 0 : share >= 0.5 ? 1 : (share - 0.1) / 0.4;
+      near(
+        waitVariance,
+        (1 - uniform) * wait ** 2 + uniform * wait ** 2 / 3,
+        1e-9,
+        `variance of the wait at ${share}`,
+      );
+      shares.add(uniform === 0 ? "short" : uniform === 1 ? "full" : "in between");
+    }
+  }
+  ok(shares.has("short") && shares.has("in between"), [...shares].join());
+});

@@ -121,3 +121,16 @@ Deno.test("three-tier runs out of innocent services: the front is a decoy last, 
     ok(decoys[1]!.kind !== "slow_background");
   }
 });
+
+Deno.test("a decoy lasts 100 steps, or until the last step of the episode", () => {
+  const lengths = new Set<number>();
+  for (const seed of SEEDS) {
+    const environment = createEnvironment({ topology: "boutique", decoys: 2, steps: 120 });
+    environment.reset({ seed });
+    for (const { startStep, durationSteps } of environment.decoys) {
+      strictEqual(startStep + durationSteps - 1, Math.min(120, startStep + 99));
+      lengths.add(durationSteps);
+    }
+  }
+  ok([...lengths].some((length) => length < 100), [...lengths].join());
+});
