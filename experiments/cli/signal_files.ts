@@ -61,15 +61,12 @@ export function spansIn(text: string, path: string): TraceReading {
   if (spans.length === 0) {
     throw new UsageError(`${path}: expected traces of OTLP, Jaeger or Zipkin, found none`);
   }
-  const nameless = spans.filter(({ service }) => service === UNKNOWN_SERVICE).length;
   const endless = all.length - spans.length + unfinished;
   return {
     spans,
     notes: [
       counted(spans.length, "span"),
-      ...(nameless > 0
-        ? [`${counted(nameless, "span")} without a service's name, as of "${UNKNOWN_SERVICE}"`]
-        : []),
+      ...namelessNotes(spans, "span"),
       ...strangerNotes(documents, fields),
       ...notes,
       ...(endless > 0 ? [`${counted(endless, "span")} without an end behind its beginning left out`] : []),
@@ -118,18 +115,22 @@ export function logsIn(text: string, path: string): LogReading {
   if (logs.length === 0) {
     throw new UsageError(`${path}: expected logs of OTLP, Loki or Elasticsearch, found none`);
   }
-  const nameless = logs.filter(({ service }) => service === UNKNOWN_SERVICE).length;
   return {
     logs,
     notes: [
       counted(logs.length, "log record"),
-      ...(nameless > 0
-        ? [`${counted(nameless, "log record")} without a service's name, as of "${UNKNOWN_SERVICE}"`]
-        : []),
+      ...namelessNotes(logs, "log record"),
       ...strangerNotes(documents, OTLP_FIELDS),
       ...notes,
     ],
   };
+}
+
+function namelessNotes(items: readonly { readonly service: string }[], noun: string): string[] {
+  const nameless = items.filter(({ service }) => service === UNKNOWN_SERVICE).length;
+  return nameless === 0
+    ? []
+    : [`${counted(nameless, noun)} without a service's name, as of "${UNKNOWN_SERVICE}"`];
 }
 
 function withNotes(reading: LogReading, notes: readonly string[]): LogReading {

@@ -142,11 +142,21 @@ function textOf(
     : `: ${before.metrics.timesSeconds.length} rows before, ${after.metrics.timesSeconds.length} ${
       endSeconds === Infinity ? "from then on" : "until its end"
     }`;
+  const recorded = new Set([
+    ...before.metrics.indicators.map(({ service }) => service),
+    ...[before, after].flatMap(({ spans = [], logs = [] }) => [...spans, ...logs]).map(({ service }) =>
+      service
+    ),
+  ]);
+  const silent = services.filter((name) => !recorded.has(name));
   const known = graph.length === 0 ? "no call graph" : `${counted(graph.length, "call")} between them`;
   return [
     notes.join("\n"),
+    ...(silent.length > 0
+      ? [`Nothing was recorded of ${silent.join(", ")}, which the graph names: it can hardly be suspected`]
+      : []),
     `Began ${dateText(onsetSeconds)}${
-      endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)} (--end)`
+      endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)}`
     }${rows}; ${counted(services.length, "service")}, ${known}`,
     answerOf(diagnosis, incident.graph === undefined, before.spans === undefined),
     rankingOf(diagnosis),

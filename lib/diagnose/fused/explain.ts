@@ -99,14 +99,28 @@ function movedMetrics(
 ): MovedMetric[] {
   return readings.flatMap((reading) => {
     const { service, metric, role } = indicators[reading.column]!;
-    const latest = columns[reading.column]!.slice(-LATEST_ROWS).filter((x) => !Number.isNaN(x));
-    const now = latest.reduce((sum, x) => sum + x, 0) / latest.length;
-    const spreads = Math.abs(deviation(now, reading));
+    const levels = levelsOf(columns[reading.column]!);
+    const far = (level: number) => Math.abs(deviation(level, reading));
+    const now = levels.at(-1) ?? NaN;
+    // What is over by the end of the window counts as well.
+    const farthest = levels.reduce((most, one) => far(one) > far(most) ? one : most, now);
+    const lasts = far(now) >= MIN_DEVIATION || far(farthest) < MIN_DEVIATION;
+    const level = lasts ? now : farthest;
+    const spreads = far(level);
     if (!(spreads > 0)) return [];
-    const [is, was] = quantities([now, reading.centre], role);
-    const text = `${whose(service)} ${metric} is ${is}, usually ${was}`;
+    const [is, usual] = quantities([level, reading.centre], role);
+    const text = `${whose(service)} ${metric} ${lasts ? "is" : "was"} ${is}, usually ${usual}`;
     return [{ signal: "metric", service, indicator: metric, text, weight: Math.log1p(spreads), spreads }];
   });
+}
+
+/** The means of so many rows in turn as the latest level is made of; of those that have values. */
+function levelsOf(column: Float64Array): number[] {
+  const count = Math.max(1, column.length - LATEST_ROWS + 1);
+  return Array.from({ length: count }, (_, i) => {
+    const rows = column.subarray(i, i + LATEST_ROWS).filter((x) => !Number.isNaN(x));
+    return rows.reduce((sum, x) => sum + x, 0) / rows.length;
+  }).filter((level) => !Number.isNaN(level));
 }
 
 function strongestFirst(found: readonly Weighed[]): Evidence[] {

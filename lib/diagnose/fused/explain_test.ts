@@ -33,6 +33,16 @@ Deno.test("a metric that ends is no evidence, and one that ends early isn't eith
   }
 });
 
+Deno.test("a metric that is back where it was by the end of the window is quoted as it was at its farthest, a single row isn't", () => {
+  const before = madeUpSignals({ "db/cpu": around100(20) });
+  const after = (...values: number[]) => madeUpSignals({ "db/cpu": [...values, ...around100(8)] });
+  deepStrictEqual(quoted(before, after(290, 300, 310, 320)), ["its cpu was 310, usually 100"]);
+  deepStrictEqual(quoted(before, madeUpSignals({ "db/cpu": [...around100(8), 290, 300, 310] })), [
+    "its cpu is 300, usually 100",
+  ]);
+  deepStrictEqual(quoted(before, after(103)), []);
+});
+
 Deno.test("without evidence nobody is named, however sure the judgement is", () => {
   const usual = madeUpSignals({ "db/cpu": around100(20), "front/latency": around100(20) });
   const { confidence, ranking, rationale } = said(usual, usual, { blame: [0.01, 0.99] });

@@ -4,7 +4,8 @@ import { readTable, seriesName, warmupOf } from "../table/read_table.ts";
 import type { MetricFrame } from "./frame.ts";
 import { dateText } from "../reading/words.ts";
 import { durationText } from "../table/notes.ts";
-import { gridOf, onGrid, readExport, usualStep } from "./metrics.ts";
+import { readExport } from "./export.ts";
+import { gridOf, onGrid, usualStep } from "./grid.ts";
 import { withQuantiles } from "./quantiles.ts";
 
 /** Options that choose columns of a table, which exports don't have. */

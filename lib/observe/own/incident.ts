@@ -5,6 +5,7 @@ import {
   type Incident,
   type LogRecord,
   type MetricTable,
+  nearestName,
   requireName,
   type Signals,
   type Span,
@@ -152,6 +153,19 @@ function servicesOf(
   );
   if (graph.length > 0 && unknown.length === 2 * graph.length) {
     requireName("service of the graph", unknown[0]!, [...recorded]);
+  }
+  const missing = [...recorded].filter((name) =>
+    !graph.some((call) => call.caller === name || call.callee === name)
+  );
+  for (const name of unknown) {
+    const meant = nearestName(name, missing);
+    if (meant !== undefined) {
+      throw new UsageError(
+        `Nothing was recorded of the graph's service ${JSON.stringify(name)}: did you mean ${
+          JSON.stringify(meant)
+        }?`,
+      );
+    }
   }
   return [...new Set([...recorded, ...unknown])];
 }

@@ -1,3 +1,5 @@
+import { csvCell } from "../reading/csv_cell.ts";
+
 type Flat = Readonly<Record<string, string | number | boolean | null>>;
 type Json = Readonly<Record<string, unknown>>;
 
@@ -76,6 +78,5 @@ function flattened(row: unknown, prefix = "", depth = 0): Flat | undefined {
 }
 
 function cellOf(value: unknown): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return value === null || value === undefined ? "" : csvCell(String(value));
 }

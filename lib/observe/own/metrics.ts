@@ -2,24 +2,13 @@ import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Indicator, type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
-import { readDocuments } from "../reading/documents.ts";
-import { type KnownFields, strangerNotes } from "../reading/strangers.ts";
 import { counted, shortList } from "../reading/words.ts";
-import { readTable } from "../table/read_table.ts";
 import type { ReadTableOptions } from "../table/options.ts";
-import { isAggregated, readAggregations } from "./aggregations.ts";
-import { isCloudWatch, readCloudWatch } from "./cloudwatch.ts";
-import { isDatadog, readDatadog } from "./datadog.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
-import { CLOUDWATCH_FIELDS, DATADOG_FIELDS, OTLP_FIELDS, PROMETHEUS_FIELDS } from "./known_fields.ts";
-import { unpacked } from "./labelled_names.ts";
-import { withQuantiles } from "./quantiles.ts";
+import { readFrames } from "./export.ts";
+import type { MetricFrame } from "./frame.ts";
+import { gridOf, onGrid } from "./grid.ts";
 import { isWeak, namesMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
-import { holdsOtlpMetrics, readOtlpMetrics } from "./otlp_metrics.ts";
-import { readLineProtocol } from "./influx_lines.ts";
-import { tableOfJson } from "./json_rows.ts";
-import { POINT_FORMATS } from "./points.ts";
-import { isPrometheus, readOpenMetrics, readPrometheus } from "./prometheus.ts";
+import { withQuantiles } from "./quantiles.ts";
 
 /** Metrics by service, and what there is to say about their reading. */
 export interface ServiceMetrics {
@@ -36,8 +25,6 @@ export interface ServiceMetricsOptions extends Omit<ReadTableOptions, "values" |
 }
 
 const ARGUMENTS = z.object({ text: z.string(), path: z.string(), options: anyObject });
-/** Times further apart than this share of the usual step are different rows. */
-const SAME_ROW = 0.5;
 
 /**
  * Reads the metrics of a system, whoever exported them: answers of Prometheus (`query_range`, `query`), CloudWatch (`get-metric-data`), Datadog
@@ -81,103 +68,6 @@ export function serviceMetrics(
       ...(counters > 0 ? [`${counted(counters, "counter")} taken as rates`] : []),
     ],
   };
-}
-
-/** Formats of JSON: how they are known and read, and which fields they have. */
-const JSON_FORMATS: readonly JsonFormat[] = [
-  { isOf: isPrometheus, read: readPrometheus, fields: PROMETHEUS_FIELDS },
-  { isOf: isCloudWatch, read: readCloudWatch, fields: CLOUDWATCH_FIELDS },
-  { isOf: isDatadog, read: readDatadog, fields: DATADOG_FIELDS },
-  { isOf: isAggregated, read: readAggregations },
-  ...POINT_FORMATS,
-];
-
-interface JsonFormat {
-  readonly isOf: (document: unknown) => boolean;
-  readonly read: (document: unknown, path: string) => ReadMetrics;
-  readonly fields?: KnownFields;
-}
-
-/** Metrics that are no table, or the table that a text holds. */
-export type Exported = ReadMetrics | { readonly table: string };
-
-function readFrames(text: string, path: string, options: ReadTableOptions): ReadMetrics {
-  const exported = readExport(text, path);
-  return "table" in exported ? framesOfTable(exported.table, path, options) : exported;
-}
-
-/**
- * Reads metrics as monitoring systems export them.
- *
- * @returns the text of a table for one, and for JSON that is one
- * @throws {UsageError} for JSON of another kind
- */
-export function readExport(text: string, path: string): Exported {
-  const start = text.slice(0, 100).trimStart()[0];
-  if (start !== "{" && start !== "[") {
-    return readOpenMetrics(text) ?? readLineProtocol(text) ?? { table: text };
-  }
-  const { documents, notes } = readDocuments(text, path);
-  const formats = documents.map((document) => JSON_FORMATS.find(({ isOf }) => isOf(document)));
-  if (!formats.includes(undefined)) {
-    const all = documents.map((document, i) => {
-      const { read, fields } = formats[i]!;
-      return {
-        ...read(document, path),
-        strangers: fields === undefined ? [] : strangerNotes([document], fields),
-      };
-    });
-    return {
-      frames: all.flatMap(({ frames }) => frames),
-      notes: [
-        ...inOneNote(all.flatMap((read) => read.notes)),
-        ...all.flatMap(({ strangers }) => strangers),
-        ...notes,
-      ],
-    };
-  }
-  if (holdsOtlpMetrics(documents)) {
-    const read = readOtlpMetrics(documents);
-    return { ...read, notes: [...read.notes, ...strangerNotes(documents, OTLP_FIELDS), ...notes] };
-  }
-  const table = tableOfJson(documents);
-  if (table !== undefined) return { table };
-  throw new UsageError(
-    `${path}: expected metrics of Prometheus, CloudWatch, OTLP or another system, or rows, found JSON with ${
-      Object.keys(Object(documents[0])).slice(0, 5).map((key) => JSON.stringify(key)).join(", ")
-    }`,
-  );
-}
-
-/** The documents' counts of series as one of each kind, before all else that there is to say. */
-function inOneNote(notes: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  const others = notes.filter((note) => {
-    const [, count, what] = /^(\d+) (series of .+)$/.exec(note) ?? [];
-    if (what !== undefined) counts.set(what, (counts.get(what) ?? 0) + Number(count));
-    return what === undefined;
-  });
-  return [...[...counts].map(([what, count]) => `${count} ${what}`), ...others];
-}
-
-function framesOfTable(text: string, path: string, options: ReadTableOptions): ReadMetrics {
-  const parts = readTable(text, path, { ...options, label: null });
-  if (parts.some(({ timed }) => timed === false)) {
-    throw new UsageError(
-      `${path}: expected a column of times: an incident has a beginning; say --time COLUMN`,
-    );
-  }
-  const frames = parts.flatMap(({ columns, timesSeconds, values, labels = {} }) =>
-    columns.map((name, i): MetricFrame =>
-      unpacked({
-        name,
-        labels,
-        timesSeconds,
-        values: Float64Array.from(timesSeconds, (_, row) => values[row * columns.length + i]!),
-      })
-    )
-  );
-  return { frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
 }
 
 interface NamedFrame extends MetricFrame {
@@ -299,44 +189,4 @@ function onOneGrid(frames: readonly NamedFrame[]): MetricTable {
     timesSeconds: times,
     columns: groups.map((group) => onGrid(group, times, group[0]!.indicator.role === "requests")),
   };
-}
-
-/** Frames of one metric as a column: their mean at each time, or their sum; NaN where none has a value. */
-export function onGrid(frames: readonly MetricFrame[], times: Float64Array, added = false): Float64Array {
-  const sums = new Float64Array(times.length);
-  const counts = new Uint32Array(times.length);
-  for (const { timesSeconds, values } of frames) {
-    let row = 0;
-    for (let i = 0; i < timesSeconds.length; i++) {
-      while (
-        row + 1 < times.length &&
-        Math.abs(times[row + 1]! - timesSeconds[i]!) <= Math.abs(times[row]! - timesSeconds[i]!)
-      ) row++;
-      if (Number.isNaN(values[i]!)) continue;
-      sums[row]! += values[i]!;
-      counts[row]!++;
-    }
-  }
-  return sums.map((sum, row) => counts[row] === 0 ? NaN : added ? sum : sum / counts[row]!);
-}
-
-/** The times of all frames; those closer than half the usual step are one. */
-export function gridOf(frames: readonly MetricFrame[]): Float64Array {
-  const steps = frames.flatMap(({ timesSeconds }) => usualStep(timesSeconds) ?? []).sort((a, b) => a - b);
-  const step = steps[0] ?? 0;
-  const all = Float64Array.from(new Set(frames.flatMap(({ timesSeconds }) => Array.from(timesSeconds))))
-    .sort();
-  let last = -Infinity;
-  return all.filter((time) => {
-    if (time - last < SAME_ROW * step) return false;
-    last = time;
-    return true;
-  });
-}
-
-/** The median distance of two times that differ; undefined where none do. */
-export function usualStep(times: ArrayLike<number>): number | undefined {
-  const steps = Array.from({ length: Math.max(0, times.length - 1) }, (_, i) => times[i + 1]! - times[i]!)
-    .filter((step) => step > 0).sort((a, b) => a - b);
-  return steps[Math.floor(steps.length / 2)];
 }

@@ -37,7 +37,7 @@ const MIN_MOVED = 4;
 const LEFT_SHARE = 0.2;
 
 /**
- * When an incident was over: from when on a dozen rows in turn lie where the metrics that moved at its beginning usually were.
+ * When an incident was over: from when on a dozen rows lie, by all metrics that moved at its beginning together, where these usually were.
  *
  * @returns Infinity where it lasts until the end, and where no metric moved
  */
@@ -48,23 +48,26 @@ export function likelyEnd({ timesSeconds, columns }: MetricTable, onsetSeconds: 
     const usual = usualOf(column, first);
     if (usual === undefined) return [];
     const begins = meanDeviation(column.subarray(first, first + COMPARED_ROWS), usual);
-    return begins >= MIN_MOVED ? [{ column, usual, begins }] : [];
+    return begins >= MIN_MOVED ? [{ column, usual }] : [];
   });
   if (moved.length === 0) return Infinity;
-  for (let row = first + 1; row + COMPARED_ROWS <= timesSeconds.length; row++) {
-    const over = moved.every(({ column, usual, begins }) => {
-      const left = meanDeviation(column.subarray(row, row + COMPARED_ROWS), usual) - MIN_GAIN;
-      return left <= LEFT_SHARE * (begins - MIN_GAIN);
-    });
-    if (!over) continue;
+  // Their sum, since a single metric that moved little is often as far by chance.
+  const movement = Float64Array.from(
+    { length: timesSeconds.length - first },
+    (_, i) =>
+      moved.reduce(
+        (sum, { column, usual }) =>
+          sum + meanDeviation(column.subarray(first + i, first + i + 1), usual) - MIN_GAIN,
+        0,
+      ),
+  );
+  const level = (from: number) => meanOf(movement.subarray(from, from + COMPARED_ROWS));
+  const begins = level(0);
+  for (let row = 1; row + COMPARED_ROWS <= movement.length; row++) {
+    if (level(row) > LEFT_SHARE * begins) continue;
     // The mean of a dozen rows falls before the last of the incident's own.
-    let end = row;
-    for (let at = row; at < row + COMPARED_ROWS; at++) {
-      const moving = ({ column, usual, begins }: typeof moved[number]) =>
-        meanDeviation(column.subarray(at, at + 1), usual) > begins / 2;
-      if (moved.some(moving)) end = at + 1;
-    }
-    return timesSeconds[end] ?? Infinity;
+    const last = movement.subarray(row, row + COMPARED_ROWS).findLastIndex((one) => one > begins / 2);
+    return timesSeconds[first + row + last + 1] ?? Infinity;
   }
   return Infinity;
 }
@@ -109,6 +112,10 @@ function meanDeviation(values: Float64Array, { centre, scale }: Usual): number {
     count++;
   }
   return count === 0 ? 0 : sum / count;
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }
 
 function sortedNumbers(values: Float64Array): Float64Array {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { createStream } from "../../random/mod.ts";
+import { createStream, normalQuantile } from "../../random/mod.ts";
 import { likelyOnset } from "./onset.ts";
 import { ownIncident } from "./incident.ts";
 import { serviceMetrics } from "./metrics.ts";
@@ -532,4 +532,45 @@ Deno.test("an incident is over when what moved is back for a dozen rows, and wha
   deepStrictEqual(incident(150, Infinity), [Infinity, 80]);
   deepStrictEqual(incident(150, 60 * 130), [130, 10]);
   throws(() => incident(150, 60 * 120), { name: "UsageError", message: /An incident ends after it began/ });
+});
+
+Deno.test("the end is found to the row where some metrics move far and others hardly, noisy as they are", () => {
+  const late: number[] = [];
+  for (let seed = 1; seed <= 20; seed++) {
+    const stream = createStream(seed, "end among noise");
+    // Six metrics move by 4 to 40 spreads, six by none.
+    const columns = Array.from({ length: 12 }, (_, i) =>
+      Float64Array.from({ length: 180 }, (_, row) => {
+        const within = row >= 80 && row < 110;
+        return 100 + normalQuantile(stream.next()) + (within && i < 6 ? [4, 5, 6, 10, 20, 40][i]! : 0);
+      }));
+    const indicators = columns.map((_, i) => ({
+      service: "abc"[i % 3]!,
+      metric: `m${i}`,
+      role: "other" as const,
+    }));
+    const metrics = {
+      indicators,
+      timesSeconds: Float64Array.from({ length: 180 }, (_, row) => 30 * row),
+      columns,
+    };
+    late.push(ownIncident({ metrics }, { onset: 30 * 80 }).endSeconds / 30 - 110);
+  }
+  deepStrictEqual(late, Array(20).fill(0));
+});
+
+Deno.test("a service of the graph that is called nearly as one that was recorded is a slip; one of its own is let through", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${1700000000 + 15 * i},${i < 30 ? 0.2 : 0.9},0.1,0.1`);
+  const { table: metrics } = serviceMetrics(
+    `time,web_cpu,payments_cpu,mail_cpu\n${rows.join("\n")}`,
+    "m.csv",
+  );
+  const services = (callee: string) =>
+    ownIncident({ metrics }, { onset: 1700000000 + 450, graph: [{ caller: "web", callee }] }).incident
+      .services;
+  throws(() => services("paymnts"), {
+    name: "UsageError",
+    message: 'Nothing was recorded of the graph\'s service "paymnts": did you mean "payments"?',
+  });
+  deepStrictEqual(services("vault"), ["web", "payments", "mail", "vault"]);
 });

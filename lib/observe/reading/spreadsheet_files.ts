@@ -1,4 +1,5 @@
 import { UsageError } from "../../model/mod.ts";
+import { csvCell } from "./csv_cell.ts";
 import { inOrder, type RecordedFiles } from "./files.ts";
 import { readable } from "./folder_files.ts";
 
@@ -51,8 +52,7 @@ function lineOf(cells: readonly unknown[]): string {
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text = value instanceof Date ? dateText(value) : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvCell(value instanceof Date ? dateText(value) : String(value));
 }
 
 /** Spreadsheets keep times as fractions of days: a millisecond off a whole second is one of rounding. They have no zone. */
