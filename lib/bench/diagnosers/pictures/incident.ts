@@ -36,9 +36,7 @@ export function plotIncident(incident: Incident, diagnosis: Diagnosis): Picture 
   const { card, top } = createFrame({
     title: confidence > 0 ? `${suspect} is suspected: ${percentText(confidence)}` : "Nobody can be named",
     subtitle: confidence > 0
-      ? `The line is the beginning of the incident${
-        incident.after.metrics.timesSeconds[0]! > FIRST_DATE_SECONDS ? "; times in UTC" : ""
-      }`
+      ? `The line is the beginning of the incident${beginningOf(incident)}`
       : rationale,
     width: WIDTH,
     height: (graph === undefined ? 0 : graphHeight + GRAPH_GAP) + shown.length * (HEADING + PANEL) + AXIS,
@@ -61,7 +59,7 @@ export function plotIncident(incident: Incident, diagnosis: Diagnosis): Picture 
       height,
       marginLeft: 64,
       marginRight: 16,
-      marginTop: 4,
+      marginTop: 8,
       marginBottom: last ? AXIS : 4,
       x: { type: onset > FIRST_DATE_SECONDS ? "utc" : "linear", axis: last ? "bottom" : null, label: null },
       y: { label: null, ticks: 3, grid: true, nice: true, tickFormat: shortNumber },
@@ -74,6 +72,13 @@ export function plotIncident(incident: Incident, diagnosis: Diagnosis): Picture 
     y += HEADING + height;
   });
   return card;
+}
+
+/** When it was, in words; nothing for times without a date. */
+function beginningOf({ after: { metrics: { timesSeconds: [first] } } }: Incident): string {
+  return first !== undefined && first > FIRST_DATE_SECONDS
+    ? `: ${new Date(1000 * first).toISOString().slice(0, 16).replace("T", " ")} UTC`
+    : "";
 }
 
 function timeOf(seconds: number): Date | number {
