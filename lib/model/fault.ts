@@ -30,8 +30,10 @@ export interface Fault {
   readonly caller?: string;
   /** First step that feels it. */
   readonly startStep: number;
+  /** Share of that step that passes before it begins, 0 to 1; absent: it begins with the step. */
+  readonly onsetFraction?: number;
   /** Steps until it passes by itself, if nothing mends it before. */
   readonly durationSteps: number;
-  /** 0.4 to 1. */
+  /** How hard it strikes, 0 to 1; by default 0.4 to 1. */
   readonly severity: number;
 }

@@ -1,10 +1,12 @@
 import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
 import { deepFreeze } from "../model/deep_freeze.ts";
 import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
-import { createStream, type Stream } from "../random/mod.ts";
+import { createStream } from "../random/mod.ts";
 import { clearConditions, createConditions, spreadToCopies } from "./physics/conditions.ts";
 import {
+  checkBenignCount,
   checkCounts,
+  checkCourse,
   checkEnvironmentOptions,
   checkRanges,
   checkReset,
@@ -12,7 +14,18 @@ import {
   checkSlo,
   type EnvironmentOptions,
 } from "./environment_options.ts";
-import { faultCatalogue } from "./faults/catalogue.ts";
+import { rollsBack, takeEffect, trafficFactor } from "./benign/effects.ts";
+import {
+  type BenignEvent,
+  checkBenign,
+  parseBenign,
+  type PlacedBenign,
+  sampleBenign,
+} from "./benign/sampling.ts";
+import { applyFault, endOf, type FaultCourse, strengthAt } from "./faults/course.ts";
+import { checkGaps, knownTopology } from "./known_topology.ts";
+import { canMiss, checkScrapes, createScraper } from "./telemetry/scrapes.ts";
+import { checkWorkload, createTraffic, workloadKey } from "./workload.ts";
 import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./faults/sampling.ts";
 import { compileNetwork } from "./topology/network.ts";
 import { settle } from "./physics/nominal.ts";
@@ -64,6 +77,12 @@ export interface Environment {
   readonly warmupSteps: number;
   /** The faults of this episode, drawn at `reset`. */
   readonly faults: readonly Fault[];
+  /** The benign events of this episode, at most one and also ground truth: no fault, whatever they look like. */
+  readonly benignEvents: readonly BenignEvent[];
+  /** The service graph as it is written down for agents, from which calls may be missing; drawn at `reset`. */
+  readonly knownTopology: Topology;
+  /** Whether values of an observation can be NaN, since their scrape was lost or nobody exports them. */
+  readonly valuesCanMiss: boolean;
   /** The decoys of this episode, also ground truth. No decoy affects the SLO, which is judged before they are added. */
   readonly decoys: readonly Decoy[];
   /**
@@ -87,8 +106,8 @@ export interface Environment {
   /** A copy of the current state, which can be stored as JSON. @throws {UsageError} before the first `reset` */
   snapshot(): Snapshot;
   /**
-   * Returns to a snapshot of this episode: one of the same topology (by content), seed, steps, noise, SLO, faults and decoys, taken in
-   * this or another environment. Signals that are recorded may differ.
+   * Returns to a snapshot of this episode: one of the same topology (by content), seed, steps, noise, SLO, faults, decoys, benign events
+   * and workload, taken in this or another environment. Signals that are recorded may differ.
    *
    * @throws {UsageError} before the first `reset`, for a snapshot of another episode, or one that is cut or holds what is no number
    */
@@ -135,6 +154,22 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   checkRanges({ noise, severity });
   const { signals = [], tracesPerStep = 12, decoys: decoyCount = 0, faultGapSteps } = options;
   checkSignalOptions({ tracesPerStep, decoys: decoyCount, faultGapSteps });
+  const { onset = "step", rampSteps = 48, flapping, startSteps, packetLoss = [0.25, 0.6] } = options;
+  checkCourse({ rampSteps, flapping, startSteps, packetLoss, warmupSteps, steps });
+  const course: FaultCourse = { onset, rampSteps, ...(flapping && { flapping }) };
+  const courseOfItsOwn = onset !== "step" || flapping !== undefined || options.packetLoss !== undefined;
+  const { workload, scrapes, knownCalls = 1, unknownCallers = 0, wording = "fixed" } = options;
+  if (workload !== undefined) checkWorkload(workload);
+  if (scrapes) checkScrapes(scrapes, network);
+  const scraper = scrapes && createScraper(scrapes, network);
+  const gaps = options.knownCalls === undefined && options.unknownCallers === undefined
+    ? undefined
+    : { knownCalls, unknownCallers };
+  if (gaps) checkGaps(gaps, topology);
+  const benignRequest = typeof options.benign === "string"
+    ? parseBenign(options.benign, network)
+    : options.benign && checkBenign(options.benign, network);
+  checkBenignCount(benignRequest !== undefined, faultCount);
   const request = typeof options.fault === "string"
     ? parseFault(options.fault, network)
     : options.fault && checkRequest(options.fault, network);
@@ -152,7 +187,9 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const state = allocateState(network);
   const conditions = createConditions(network);
   const physics = createPhysics({ network, state, conditions });
-  const record = signals.length > 0 ? createRecorder(network, { signals, tracesPerStep }) : undefined;
+  const record = signals.length > 0
+    ? createRecorder(network, { signals, tracesPerStep, wording, steps })
+    : undefined;
 
   let seed = NaN;
   let episode: EpisodeIdentity | undefined;
@@ -160,35 +197,39 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   let decoys: PlacedDecoy[] = [];
   let noiseStream = createStream(0, "noise");
   let telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
-  let usersRate = createWorkload(topology.entryRate, createStream(0, "workload"));
+  let traffic = createTraffic(topology.entryRate, { workload, stream: createStream(0, "workload") });
+  let benign: PlacedBenign | undefined;
+  let known = topology;
   let active: readonly PlacedFault[] = [];
   const baseline = network.replicas;
 
   /** Finds the faults that are active in a step and sets the conditions accordingly. */
   function applyFaults(step: number): void {
     const isActive = (fault: PlacedFault, i: number) =>
-      step >= fault.startStep && step < fault.startStep + fault.durationSteps && state.mended[i] === 0;
+      step >= fault.startStep && step < endOf(fault) && state.mended[i] === 0;
     if (active.length === 0 && !faults.some(isActive)) return;
     clearConditions(conditions, network);
     const now = faults.filter(isActive);
     for (const fault of now) {
-      faultCatalogue[fault.type].apply(conditions, {
-        target: fault.target,
-        severity: fault.severity,
-        age: step - fault.startStep,
-        network,
-        nominal,
-        state,
-        sloP95Seconds,
-      });
+      const { strength, age } = strengthAt(fault, step, course);
+      const { target, severity } = fault;
+      const injection = { target, severity, age, network, nominal, state, sloP95Seconds, packetLoss };
+      applyFault(fault, { conditions, injection, strength, leaks: onset === "ramp" });
     }
     spreadToCopies(conditions, network);
     // Keep the same array while nothing changes, so that callers can compare by identity.
     if (now.length !== active.length || now.some((fault, i) => fault !== active[i])) active = now;
   }
 
+  /** The users' requests/s of a step, before limits and retries. */
+  function usersRate(step: number): number {
+    const rate = traffic.rate(step);
+    return benign ? rate * trafficFactor(benign, step, traffic.daily(step)) : rate;
+  }
+
   function advance(action: Action): StepResult {
     const step = state.globals[STEP]!;
+    if (benign) takeEffect(benign, step, { network, state, faults });
     applyFaults(step);
     physics.step(usersRate(step), noise > 0 ? telemetry.draw() : undefined);
     const values = noise > 0 ? telemetry.measure(physics.truth, state) : exactValues(physics.truth, state);
@@ -199,13 +240,18 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     // After the SLO has been judged: decoys change what is measured, not what users get.
     if (decoys.length > 0) disguise(values, decoys, step);
     const seen = { step, timeSeconds: step * STEP_SECONDS, values };
+    const observation = record
+      ? {
+        ...seen,
+        ...record(
+          seed,
+          { step, action, network, state, conditions, physics, active, faults, benign },
+          decoys,
+        ),
+      }
+      : seen;
     return {
-      observation: record
-        ? {
-          ...seen,
-          ...record(seed, { step, action, network, state, conditions, physics, active, faults }, decoys),
-        }
-        : seen,
+      observation: scraper ? scraper.show(observation) : observation,
       reward: stepReward({ sloViolated, shedShare, extraReplicas, action: action.kind }),
       terminated: false,
       truncated: step >= steps,
@@ -220,7 +266,11 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   function stepAhead(action: Action): StepResult {
     requireEpisode("its first step");
-    applyAction(action, { network, state, faults });
+    const system = { network, state, faults };
+    if (benign && rollsBack(action, benign, { step: state.globals[STEP]!, system })) {
+      state.mended[faults.length] = 1;
+    }
+    applyAction(action, system);
     state.globals[STEP] = state.globals[STEP]! + 1;
     return advance(action);
   }
@@ -240,6 +290,8 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
           warmupSteps,
           steps,
           severity,
+          withinStep: onset !== "step",
+          ...(startSteps && { startSteps }),
           ...(near && { near }),
         }),
       );
@@ -262,6 +314,12 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     });
   }
 
+  function drawBenign(): PlacedBenign | undefined {
+    if (benignRequest === undefined) return undefined;
+    const stream = createStream(seed, "benign");
+    return sampleBenign({ request: benignRequest, network, nominal, stream, warmupSteps, steps });
+  }
+
   return {
     topology,
     slo,
@@ -273,14 +331,28 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     get decoys() {
       return decoys;
     },
+    get benignEvents() {
+      return benign ? [benign] : [];
+    },
+    get knownTopology() {
+      return known;
+    },
+    valuesCanMiss: scrapes !== undefined && canMiss(scrapes),
     reset(options) {
       ({ seed } = checkReset(options));
       noiseStream = createStream(seed, "noise");
       telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
-      usersRate = createWorkload(topology.entryRate, createStream(seed, "workload"));
+      traffic = createTraffic(topology.entryRate, { workload, stream: createStream(seed, "workload") });
       faults = drawFaults();
       decoys = drawDecoys();
-      episode = identityOf({ network, seed, steps, warmupSteps, noise, slo, faults, decoys });
+      benign = drawBenign();
+      if (gaps) known = knownTopology(topology, gaps, seed);
+      scraper?.reset(seed);
+      episode = identityOf({
+        ...{ network, seed, steps, warmupSteps, noise, slo, faults, decoys, benign },
+        ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
+        ...(courseOfItsOwn && { course: { ...course, packetLoss } }),
+      });
       active = [];
       clearConditions(conditions, network);
       resetState(state, network);
@@ -300,9 +372,11 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       episode: requireEpisode("a snapshot is taken"),
       state: listOf(state.buffer),
       noise: noiseStream.save(),
+      ...(scraper && { scrapes: scraper.save() }),
     }),
     restore(snapshot) {
       checkSnapshot(snapshot, { episode: requireEpisode("a snapshot is restored"), state });
+      scraper?.restore(snapshot.scrapes);
       state.buffer.set(snapshot.state);
       noiseStream.restore(snapshot.noise);
       clearConditions(conditions, network);
@@ -315,16 +389,4 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 /** The SLO of a system that has this p95 and error rate without a fault. */
 function sloFor({ latencyP95Ms, errorRate }: Slo): Slo {
   return { latencyP95Ms: Math.max(220, 2.2 * latencyP95Ms), errorRate: Math.max(0.06, 1.5 * errorRate) };
-}
-
-/** Period of the users' load: a compressed day. */
-const LOAD_PERIOD_STEPS = 360;
-/** Amplitude of the load as a share of its mean. */
-const LOAD_AMPLITUDE = 0.15;
-
-/** The users' rate (requests/s) by step: a sine around the mean, whose phase is drawn per seed. */
-function createWorkload(entryRate: number, stream: Stream): (step: number) => number {
-  const phase = 2 * Math.PI * stream.next();
-  return (step) =>
-    entryRate * (1 + LOAD_AMPLITUDE * Math.sin(phase + 2 * Math.PI * step / LOAD_PERIOD_STEPS));
 }

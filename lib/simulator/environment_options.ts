@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import { FAULT_TYPES, type Slo, type TopologyInput, UsageError } from "../model/mod.ts";
+import { BENIGN_KINDS } from "./benign/catalogue.ts";
+import type { BenignRequest } from "./benign/sampling.ts";
+import { type Onset, ONSETS } from "./faults/course.ts";
 import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
+import { type Scrapes, scrapesSchema } from "./telemetry/scrapes.ts";
+import { WORDINGS } from "./telemetry/wording.ts";
+import type { Workload } from "./workload.ts";
 import { MAX_FAULTS } from "./physics/state.ts";
 
 /** Options of `createEnvironment`. */
@@ -18,6 +24,34 @@ export interface EnvironmentOptions {
    * faults are drawn independently.
    */
   readonly faultGapSteps?: number;
+  /** How faults begin: with a step, anywhere within it, or growing to their full effect within `rampSteps`. Default "step". */
+  readonly onset?: Onset;
+  /** Steps in which a fault of onset "ramp" grows, 1 to 1000; an exhausted pool loses one connection at a time meanwhile. Default 48. */
+  readonly rampSteps?: number;
+  /** Steps for which a fault is felt, and those for which it is not, by turns, 1 to 1000 each. Default: it is felt all the time. */
+  readonly flapping?: readonly [on: number, off: number];
+  /** First and last step in which the first fault can begin. Default: 10 to 69 steps after the warm-up. */
+  readonly startSteps?: readonly [first: number, last: number];
+  /** Shares of lost packets that a packet loss of severity 0 and of severity 1 has, 0 to 1. Default [0.25, 0.6]. */
+  readonly packetLoss?: readonly [least: number, most: number];
+  /** Course of the users' traffic: a name of `workloads`, a list of factors, or a function of the step. Default: a sine of ±15 %. */
+  readonly workload?: Workload;
+  /**
+   * Something harmless that happens in each episode, as `kind[:service]` or an object; "any" draws a kind per seed. With it an episode has
+   * at most 7 faults. Default: nothing.
+   */
+  readonly benign?: string | BenignRequest;
+  /** What becomes of the metrics on their way to who looks at them; the SLO is judged before. Default: all arrive at once. */
+  readonly scrapes?: Scrapes;
+  /** Share of the calls that the topology written down for agents has, 0 to 1, drawn per seed. Default 1. */
+  readonly knownCalls?: number;
+  /** Services whose calls are not written down for agents: their names, or how many, drawn per seed. Default 0. */
+  readonly unknownCallers?: number | readonly string[];
+  /**
+   * Whether each kind of trouble has words of its own in logs and traces, "fixed", or all draw theirs per seed from words that they share,
+   * with harmless records in the same words: "varied". Metrics do not change. Default "fixed".
+   */
+  readonly wording?: "fixed" | "varied";
   /** Number of decoys, 0 to 3: healthy services that look anomalous from about the first fault on. Default 0. */
   readonly decoys?: number;
   /** Signals to record besides metrics; they do not change the metrics. Default none. */
@@ -35,7 +69,7 @@ export interface EnvironmentOptions {
    * would give, 0 (or false) none. At most 5. Default 1.
    */
   readonly noise?: boolean | number;
-  /** Range from which severities are drawn, within 0.4 to 1. Default [0.4, 1]. */
+  /** Range from which severities are drawn, within 0 to 1. Default [0.4, 1]. */
   readonly severity?: readonly [least: number, most: number];
   /**
    * Limits of the SLO. Default: a p95 of 220 ms or 2.2 times the nominal one, whichever is larger, and an error rate of 0.06 or 1.5 times
@@ -82,9 +116,9 @@ export function checkRanges(
 ): void {
   if (!(noise >= 0 && noise <= 5)) throw new UsageError(`The noise must lie in 0 to 5, found ${noise}`);
   const [least, most] = severity;
-  if (!(severity.length === 2 && least >= 0.4 && most <= 1 && least <= most)) {
+  if (!(severity.length === 2 && least >= 0 && most <= 1 && least <= most)) {
     throw new UsageError(
-      `The severity must be two numbers, the lesser first, in 0.4 to 1, found [${severity.join(", ")}]`,
+      `The severity must be two numbers, the lesser first, in 0 to 1, found [${severity.join(", ")}]`,
     );
   }
 }
@@ -133,6 +167,55 @@ export function checkSignalOptions(
   if (faultGapSteps !== undefined) requireWhole("gap between faults, in steps,", faultGapSteps, [0, 100]);
 }
 
+/** Checks how faults come and go. @throws {UsageError} for a number out of range */
+export function checkCourse(
+  { rampSteps, flapping, startSteps, packetLoss, warmupSteps, steps }: {
+    rampSteps: number;
+    flapping: readonly [number, number] | undefined;
+    startSteps: readonly [number, number] | undefined;
+    packetLoss: readonly [number, number];
+    warmupSteps: number;
+    steps: number;
+  },
+): void {
+  requireWhole("length of a ramp, in steps,", rampSteps, [1, MAX_COURSE_STEPS]);
+  if (flapping) {
+    requirePair("flapping", flapping);
+    flapping.forEach((part) => requireWhole("steps of flapping, on and off,", part, [1, MAX_COURSE_STEPS]));
+  }
+  if (startSteps) {
+    requirePair("startSteps", startSteps);
+    startSteps.forEach((step) =>
+      requireWhole("steps in which a fault can begin", step, [warmupSteps, steps])
+    );
+    requireOrder("steps in which a fault can begin", startSteps);
+  }
+  requirePair("packetLoss", packetLoss);
+  requireOrder("shares of lost packets", packetLoss);
+  if (packetLoss[0] >= 0 && packetLoss[1] <= 1) return;
+  throw new UsageError(`The shares of lost packets must lie in 0 to 1, found [${packetLoss.join(", ")}]`);
+}
+
+/** Longest ramp, and longest phase of flapping. */
+const MAX_COURSE_STEPS = 1000;
+
+function requirePair(name: string, pair: readonly number[]): void {
+  if (pair.length !== 2) throw new UsageError(`${name} must be two numbers, found [${pair.join(", ")}]`);
+}
+
+function requireOrder(thing: string, [least, most]: readonly [number, number]): void {
+  if (least <= most) return;
+  throw new UsageError(`The ${thing} must be two numbers, the lesser first, found [${least}, ${most}]`);
+}
+
+/** @throws {UsageError} for a benign event with as many faults as an episode can have */
+export function checkBenignCount(hasBenign: boolean, faultCount: number): void {
+  if (!hasBenign || faultCount < MAX_FAULTS) return;
+  throw new UsageError(
+    `With a benign event an episode has at most ${MAX_FAULTS - 1} faults, found ${faultCount}`,
+  );
+}
+
 function requireWhole(thing: string, value: number, [least, most]: readonly [number, number]): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   throw new UsageError(`The ${thing} must be a whole number from ${least} to ${most}, found ${value}`);
@@ -158,11 +241,28 @@ const FAULT = z.strictObject({
   severity: z.number().optional(),
 });
 
+const BENIGN = z.strictObject({ kind: z.enum([...BENIGN_KINDS, "any"]), service: z.string().optional() });
+
 const OPTIONS = z.strictObject({
   topology: z.union([z.string(), anyObject]).optional(),
   fault: z.union([z.string(), FAULT]).optional(),
   faultCount: anyNumber.optional(),
   faultGapSteps: anyNumber.optional(),
+  onset: z.enum(ONSETS).optional(),
+  rampSteps: anyNumber.optional(),
+  flapping: z.array(anyNumber).optional(),
+  startSteps: z.array(anyNumber).optional(),
+  packetLoss: z.array(anyNumber).optional(),
+  workload: z.union([
+    z.string(),
+    z.array(anyNumber),
+    z.custom<(step: number) => number>((value) => typeof value === "function", "must be a function"),
+  ]).optional(),
+  benign: z.union([z.string(), BENIGN]).optional(),
+  scrapes: scrapesSchema.optional(),
+  knownCalls: anyNumber.optional(),
+  unknownCallers: z.union([anyNumber, z.array(z.string())]).optional(),
+  wording: z.enum(WORDINGS).optional(),
   decoys: anyNumber.optional(),
   signals: z.array(z.enum(SIGNALS)).optional(),
   tracesPerStep: anyNumber.optional(),

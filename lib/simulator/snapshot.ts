@@ -3,6 +3,8 @@ import { checkOptions } from "../model/check_options.ts";
 import { canonicalJson, type Fault, type Slo, topologyKey, UsageError } from "../model/mod.ts";
 import { deepFreeze } from "../model/deep_freeze.ts";
 import type { StreamState } from "../random/mod.ts";
+import type { BenignEvent } from "./benign/sampling.ts";
+import type { FaultCourse } from "./faults/course.ts";
 import type { Decoy } from "./telemetry/decoys.ts";
 import type { Network } from "./topology/network.ts";
 import { type State, STEP } from "./physics/state.ts";
@@ -25,6 +27,12 @@ export interface EpisodeIdentity {
   readonly faults: readonly Fault[];
   /** The decoys drawn. */
   readonly decoys: readonly Decoy[];
+  /** The benign event drawn; absent: none. */
+  readonly benign?: BenignEvent;
+  /** The course of the traffic, where it is one of its own. */
+  readonly workload?: string;
+  /** How faults come and go, where it is not by default. */
+  readonly course?: FaultCourse & { readonly packetLoss: readonly [least: number, most: number] };
 }
 
 /** The state of an episode at the end of a step, for `Environment.restore`. It can be stored as JSON. */
@@ -35,11 +43,13 @@ export interface Snapshot {
   readonly state: readonly number[];
   /** Position of the stream of measurement noise. */
   readonly noise: StreamState;
+  /** What monitoring knew and what is on its way to it, where scrapes are lost, late or coarse. */
+  readonly scrapes?: readonly number[];
 }
 
 /** The identity of an episode, frozen; the placed faults and decoys lose what only the simulator knows of them. */
 export function identityOf(
-  { network, faults, decoys, slo, ...numbers }: {
+  { network, faults, decoys, slo, benign, workload, course, ...numbers }: {
     network: Network;
     seed: number;
     steps: number;
@@ -48,17 +58,21 @@ export function identityOf(
     slo: Slo;
     faults: readonly Fault[];
     decoys: readonly Decoy[];
+    benign?: BenignEvent | undefined;
+    workload?: string;
+    course?: EpisodeIdentity["course"];
   },
 ): EpisodeIdentity {
   return deepFreeze({
     topology: topologyKey(network.topology),
     ...numbers,
     slo: { ...slo },
-    faults: faults.map(({ type, service, caller, startStep, durationSteps, severity }) => ({
+    faults: faults.map(({ type, service, caller, startStep, onsetFraction, durationSteps, severity }) => ({
       type,
       service,
       ...(caller !== undefined && { caller }),
       startStep,
+      ...(onsetFraction !== undefined && { onsetFraction }),
       durationSteps,
       severity,
     })),
@@ -68,6 +82,16 @@ export function identityOf(
       startStep,
       durationSteps,
     })),
+    ...(benign && {
+      benign: {
+        kind: benign.kind,
+        ...(benign.service !== undefined && { service: benign.service }),
+        startStep: benign.startStep,
+        durationSteps: benign.durationSteps,
+      },
+    }),
+    ...(workload !== undefined && { workload }),
+    ...(course && { course: { ...course, packetLoss: [...course.packetLoss] as const } }),
   });
 }
 
@@ -81,12 +105,19 @@ const SNAPSHOT = z.strictObject({
     slo: z.record(z.string(), z.unknown()),
     faults: z.array(z.unknown()),
     decoys: z.array(z.unknown()),
+    benign: z.unknown().optional(),
+    workload: z.unknown().optional(),
+    course: z.unknown().optional(),
   }),
   state: z.array(z.unknown()),
   noise: z.strictObject({ c: z.number(), s0: z.number(), s1: z.number(), s2: z.number() }),
+  scrapes: z.array(z.unknown()).optional(),
 });
 
-const PARTS = ["topology", "seed", "steps", "warmupSteps", "noise", "slo", "faults", "decoys"] as const;
+const PARTS = [
+  ...["topology", "seed", "steps", "warmupSteps", "noise", "slo", "faults", "decoys"] as const,
+  ...["benign", "workload", "course"] as const,
+];
 
 /**
  * Checks that a snapshot belongs to an episode and is whole. A snapshot that was taken in this very episode costs one look at each number.
@@ -100,7 +131,10 @@ export function checkSnapshot(
   if (snapshot?.episode !== episode) {
     checkOptions("restore", SNAPSHOT, snapshot, "the snapshot");
     for (const part of PARTS) {
-      const [taken, now] = [canonicalJson(snapshot.episode[part]), canonicalJson(episode[part])];
+      const [taken, now] = [
+        canonicalJson(snapshot.episode[part] ?? null),
+        canonicalJson(episode[part] ?? null),
+      ];
       if (taken === now) continue;
       throw new UsageError(
         `restore: the snapshot is of another episode: its ${part} must be ${shown(now)}, found ${

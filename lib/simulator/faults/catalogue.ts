@@ -22,7 +22,7 @@ export interface Target {
 /** Inputs of the effect of a fault. */
 export interface Injection {
   readonly target: Target;
-  /** Severity, 0.4 to 1. */
+  /** Severity, 0 to 1. */
   readonly severity: number;
   /** Steps since the fault began; 0 in the first. */
   readonly age: number;
@@ -31,6 +31,8 @@ export interface Injection {
   readonly state: State;
   /** Default limit of the SLO on the front's p95, seconds. */
   readonly sloP95Seconds: number;
+  /** Shares of lost packets at severities 0 and 1. */
+  readonly packetLoss: readonly [least: number, most: number];
 }
 
 /** The actions on a node that can mend a fault there. */
@@ -100,8 +102,8 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     strikes: "call",
     kinds: ["database"],
     carries: 0.18,
-    apply: (conditions, { target, severity }) => {
-      conditions.loss[target.call!] = 0.25 + 0.35 * severity;
+    apply: (conditions, { target, severity, packetLoss: [least, most] }) => {
+      conditions.loss[target.call!] = least + (most - least) * severity;
     },
     mendedBy: NETWORK_REMEDIES,
   },
@@ -221,7 +223,7 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
 
 const PARAMETERS = {
   service: text({ about: "the service at fault; drawn per seed if absent" }),
-  severity: number({ about: "how hard it strikes; drawn per seed if absent", range: [0.4, 1] }),
+  severity: number({ about: "how hard it strikes; drawn per seed if absent", range: [0, 1] }),
 };
 
 /** The kinds of fault, as `type[:service[:severity]]` names one. */

@@ -12,7 +12,7 @@ export interface FaultRequest {
   readonly type: FaultType;
   /** Name of the service at fault. */
   readonly service?: string;
-  /** Severity, 0.4 to 1. */
+  /** Severity, 0 to 1. */
   readonly severity?: number;
 }
 
@@ -49,14 +49,14 @@ export function parseFault(text: string, network: Network): FaultRequest {
 /** Decimal digits only: the number of `0x1` is 1. */
 function severityOf(text: string): number {
   if (/^-?\d*\.?\d+$/.test(text)) return Number(text);
-  throw new UsageError(`The severity of a fault must be a number from 0.4 to 1, found "${text}"`);
+  throw new UsageError(`The severity of a fault must be a number from 0 to 1, found "${text}"`);
 }
 
 /** Returns the request. @throws {UsageError} if the network has no such target, or for a severity out of range */
 export function checkRequest(request: FaultRequest, network: Network): FaultRequest {
   const type = requireName("fault", request.type, FAULT_TYPES);
-  if (request.severity !== undefined && !(request.severity >= 0.4 && request.severity <= 1)) {
-    throw new UsageError(`The severity of a fault must lie in 0.4 to 1, found ${request.severity}`);
+  if (request.severity !== undefined && !(request.severity >= 0 && request.severity <= 1)) {
+    throw new UsageError(`The severity of a fault must lie in 0 to 1, found ${request.severity}`);
   }
   const { services, name } = network.topology;
   const possible = possibleTargets(faultCatalogue[type], network);
@@ -85,9 +85,20 @@ export interface NearFaults {
   readonly faultGapSteps: number;
 }
 
-/** Draws a fault. Always takes five numbers from the stream, whatever the request leaves open. */
+/** Draws a fault. Always takes five numbers from the stream, whatever the request leaves open, and a sixth where it begins within a step. */
 export function sampleFault(
-  { request, network, nominal, stream, warmupSteps, steps, severity: [least, most], near }: {
+  {
+    request,
+    network,
+    nominal,
+    stream,
+    warmupSteps,
+    steps,
+    severity: [least, most],
+    near,
+    startSteps,
+    withinStep,
+  }: {
     request: FaultRequest | undefined;
     network: Network;
     nominal: Nominal;
@@ -96,6 +107,10 @@ export function sampleFault(
     steps: number;
     severity: readonly [number, number];
     near?: NearFaults;
+    /** First and last step in which it can begin. */
+    startSteps?: readonly [first: number, last: number];
+    /** Whether it can begin anywhere within a step. */
+    withinStep?: boolean;
   },
 ): PlacedFault {
   const typeDraw = stream.next();
@@ -103,6 +118,7 @@ export function sampleFault(
   const severityDraw = stream.next();
   const startDraw = stream.next();
   const durationDraw = stream.next();
+  const onsetFraction = withinStep ? stream.next() : undefined;
   const { services } = network.topology;
   const named = (target: Target) =>
     request?.service === undefined || services[target.node]!.name === request.service;
@@ -126,12 +142,15 @@ export function sampleFault(
       near.drawn[0]!.startStep + Math.floor(startDraw * (near.faultGapSteps + 1)),
       steps - STEPS_AFTER_WARMUP + MIN_STEPS_BEFORE_FAULT,
     )
+    : startSteps
+    ? startSteps[0] + Math.floor(startDraw * (startSteps[1] - startSteps[0] + 1))
     : sampleStart(startDraw, { warmupSteps, steps });
   return {
     type,
     service: services[target.node]!.name,
     ...(target.call === undefined ? {} : { caller: services[network.caller[target.call]!]!.name }),
     startStep: start,
+    ...(onsetFraction !== undefined && { onsetFraction }),
     durationSteps: 60 + Math.floor(durationDraw * 61),
     severity: request?.severity ?? least + (most - least) * severityDraw,
     target,

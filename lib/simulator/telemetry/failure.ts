@@ -39,6 +39,16 @@ export function timedOut(seconds: number): Failure {
   return { type: "timeout", message: `no answer within ${(1000 * seconds).toFixed(0)} ms`, status: 504 };
 }
 
+/** A connection was reset, or its packets were lost. */
+export function connectionReset(): Failure {
+  return { type: "connection_reset", message: "connection reset by peer", status: 503 };
+}
+
+/** The callee was held to be away. */
+export function unreachable(callee: string): Failure {
+  return { type: "unavailable", message: `${callee} is unavailable`, status: 503 };
+}
+
 /** No connection could be established in time. */
 export function connectTimedOut(seconds: number): Failure {
   return {

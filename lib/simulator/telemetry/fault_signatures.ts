@@ -1,6 +1,5 @@
 import type { FaultType } from "../../model/mod.ts";
 import type { Failure } from "./failure.ts";
-import { NO_SPACE } from "./statements.ts";
 
 /** How a fault shows in logs and traces. */
 export interface FaultSignature {
@@ -42,7 +41,7 @@ export const faultSignatures: Readonly<Record<FaultType, FaultSignature>> = {
   pool_exhaustion: { shows: "waits for a connection before client spans, and pool timeouts of the caller" },
   disk_full: {
     shows: "writes that fail with ENOSPC",
-    throws: { type: NO_SPACE, message: "no space left on device", status: 500, thrown: true },
+    throws: { type: "ENOSPC", message: "no space left on device", status: 500, thrown: true },
   },
   cache_flush: { shows: "cache.hit false nearly always, then timeouts of the database" },
   cache_poison: { shows: "errors of decoding at the caller on hits, which name the cache" },

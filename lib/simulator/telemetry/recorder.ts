@@ -9,6 +9,7 @@ import type { SystemView } from "./system_view.ts";
 import { logNodes } from "./logs/node_logs.ts";
 import { logRequests } from "./logs/request_logs.ts";
 import { Walk } from "./traces/walk.ts";
+import { createWording, type WORDINGS } from "./wording.ts";
 
 /** The kinds of signal that can be recorded besides metrics. */
 export const SIGNALS = ["logs", "traces"] as const;
@@ -28,18 +29,33 @@ export interface Recording {
  */
 export function createRecorder(
   network: Network,
-  { signals, tracesPerStep }: { signals: readonly Signal[]; tracesPerStep: number },
+  { signals, tracesPerStep, wording: words, steps }: {
+    signals: readonly Signal[];
+    tracesPerStep: number;
+    /** Whether each kind of trouble has its own words. */
+    wording: typeof WORDINGS[number];
+    /** Steps of an episode. */
+    steps: number;
+  },
 ): (seed: number, system: SystemView, decoys: readonly Decoy[]) => Recording {
   const directory = createServiceDirectory(network);
+  let told = { seed: NaN, wording: createWording("fixed", { seed: 0, nodes: 0, steps }) };
+  const wordingOf = (seed: number) => {
+    if (told.seed !== seed) {
+      told = { seed, wording: createWording(words, { seed, nodes: network.nodes, steps }) };
+    }
+    return told.wording;
+  };
   const wants = (signal: Signal) => signals.includes(signal);
   return (seed, system, decoys) => {
-    const walk = new Walk({ system, stream: createStream(seed, "traces", system.step), directory });
+    const wording = wordingOf(seed);
+    const walk = new Walk({ system, stream: createStream(seed, "traces", system.step), directory, wording });
     const arrived = system.physics.truth.arrivals[network.front]! * STEP_SECONDS;
     for (let i = Math.min(tracesPerStep, Math.round(arrived)); i > 0; i--) walk.request();
     const spans = wants("traces") ? { spans: walk.spans } : {};
     if (!wants("logs")) return spans;
     const buffer = new LogBuffer();
-    const context = { buffer, stream: createStream(seed, "logs", system.step), system, directory };
+    const context = { buffer, stream: createStream(seed, "logs", system.step), system, directory, wording };
     logRequests(walk, context);
     logNodes(context);
     logDecoys(decoys, context);

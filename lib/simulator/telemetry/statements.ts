@@ -3,9 +3,6 @@ import type { PlacedFault } from "../faults/sampling.ts";
 import type { SystemView } from "./system_view.ts";
 import { pickStatement, type Statement, type Vocabulary } from "./vocabulary.ts";
 
-/** `error.type` of a write to a full disk. */
-export const NO_SPACE = "ENOSPC";
-
 /** How a database call went, from which its statement is chosen. */
 export interface Execution {
   /** Longest server span of its tries, seconds. */

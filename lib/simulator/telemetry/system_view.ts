@@ -1,4 +1,5 @@
 import type { Action } from "../../model/mod.ts";
+import type { PlacedBenign } from "../benign/sampling.ts";
 import type { Conditions } from "../physics/conditions.ts";
 import type { PlacedFault } from "../faults/sampling.ts";
 import type { Network } from "../topology/network.ts";
@@ -18,4 +19,6 @@ export interface SystemView {
   readonly active: readonly PlacedFault[];
   /** All faults of the episode. */
   readonly faults: readonly PlacedFault[];
+  /** The benign event of the episode. */
+  readonly benign?: PlacedBenign | undefined;
 }

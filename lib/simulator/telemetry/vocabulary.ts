@@ -61,6 +61,13 @@ function statement(operation: string, collection: string, share: number): Statem
   return { operation, collection, summary: `${operation} ${collection}`, write, share };
 }
 
+/** The version after so many releases. */
+export function versionAfter(releases: number, { version, nextVersion }: Vocabulary): string {
+  if (releases === 0) return version;
+  const [major, minor] = nextVersion.split(".");
+  return `${major}.${Number(minor) + releases - 1}.0`;
+}
+
 /** Draws a statement in proportion to the shares. @throws {RangeError} if there is none */
 export function pickStatement(statements: readonly Statement[], stream: Stream): Statement {
   let left = stream.next() * statements.reduce((sum, { share }) => sum + share, 0);

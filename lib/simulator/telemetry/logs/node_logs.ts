@@ -5,6 +5,10 @@ import { hexDigits } from "../draws.ts";
 import type { LogBuffer, LogEntry } from "./log_buffer.ts";
 import type { SystemView } from "../system_view.ts";
 import { faultAt } from "../statements.ts";
+import { replicaInTurn } from "../../benign/effects.ts";
+import { versionAfter } from "../vocabulary.ts";
+import type { Wording } from "../wording.ts";
+import { logBackground } from "./background.ts";
 
 /** Probability per step that a node writes a routine record, and an unusual but harmless one. */
 const ROUTINE_PROBABILITY = 0.12;
@@ -16,11 +20,12 @@ const MAX_QUEUE_WARNINGS = 4;
 
 /** Writes what nodes log of themselves: routine, garbage collection, kills, full queues, deployments, stops and starts. */
 export function logNodes(
-  { buffer, stream, system, directory }: {
+  { buffer, stream, system, directory, wording }: {
     buffer: LogBuffer;
     stream: Stream;
     system: SystemView;
     directory: ServiceDirectory;
+    wording: Wording;
   },
 ): void {
   const { services } = system.network.topology;
@@ -31,12 +36,13 @@ export function logNodes(
         service: name,
         timeSeconds: (system.step + (entry.at ?? stream.next())) * STEP_SECONDS,
       });
-    const own = { node, write, stream, system, directory };
+    const own = { node, write, stream, system, directory, wording };
     logRoutine(own);
     logMemory(own);
     logQueue(own);
     logDeployments(own);
     logStarts(own);
+    if (wording.varied) logBackground(own);
   });
 }
 
@@ -46,6 +52,7 @@ interface NodeLogContext {
   readonly stream: Stream;
   readonly system: SystemView;
   readonly directory: ServiceDirectory;
+  readonly wording: Wording;
 }
 
 function logRoutine({ node, write, stream, system }: NodeLogContext): void {
@@ -81,18 +88,17 @@ function oddities(stream: Stream): string[] {
 }
 
 /** Pauses of garbage collection grow longer and more frequent with memory utilisation, up to an out-of-memory kill. */
-function logMemory({ node, write, stream, system }: NodeLogContext): void {
+function logMemory({ node, write, stream, system, wording }: NodeLogContext): void {
   const memory = system.state.memory[node]!;
   const pauses = poissonQuantile(stream.next(), Math.max(0, memory - GC_WARNING_MEMORY) * 8);
   for (let i = 0; i < pauses; i++) {
     const pause = 40 * memory / (1 - Math.min(memory, 0.985)) * stream.between(0.7, 1.3);
-    const heap = (100 * Math.min(1, memory)).toFixed(0);
-    write({ severity: "warn", body: `GC pause of ${pause.toFixed(0)} ms, heap ${heap} % full` });
+    write({ severity: "warn", body: wording.collected(pause, memory) });
   }
   if (system.physics.truth.killed[node] === 0) return;
   write({
     severity: "fatal",
-    body: `Out of memory: process ${1000 + stream.integer(9000)} was killed`,
+    body: wording.ended(1000 + stream.integer(9000)),
     at: 0,
   });
 }
@@ -110,10 +116,13 @@ function logQueue({ node, write, stream, system }: NodeLogContext): void {
   }
 }
 
-/** Logs a bad deployment and the return to the old version: by a rollback, or when the fault ends. */
-function logDeployments({ node, write, system, directory }: NodeLogContext): void {
-  const { step, action, faults, network } = system;
-  const { version, nextVersion } = directory.vocabularies[node]!;
+/** Logs good releases, a bad deployment, and the return to the version before: by a rollback, or when the fault ends. */
+function logDeployments({ node, write, system, directory, wording }: NodeLogContext): void {
+  const { step, action, faults, network, benign } = system;
+  const good = directory.releases(node, { system, wording });
+  const [older, version, nextVersion] = [Math.max(0, good - 1), good, good + 1].map((releases) =>
+    versionAfter(releases, directory.vocabularies[node]!)
+  ) as [string, string, string];
   const { name, kind } = network.topology.services[node]!;
   const announce = (to: string, from: string) =>
     write({
@@ -122,6 +131,9 @@ function logDeployments({ node, write, system, directory }: NodeLogContext): voi
       attributes: { "service.version": to },
       at: 0,
     });
+  const isReleased = wording.releaseStep(node) === step ||
+    (benign?.kind === "deploy" && benign.node === node && benign.startStep === step);
+  if (isReleased) announce(version, older);
   const bad = faultAt(node, "bad_deploy", system);
   if (bad?.startStep === step) announce(nextVersion, version);
   const ended = (fault: typeof faults[number], i: number) =>
@@ -135,9 +147,14 @@ function logDeployments({ node, write, system, directory }: NodeLogContext): voi
 
 /** Logs stops and starts of a node's processes, by an action or after a kill. */
 function logStarts({ node, write, stream, system }: NodeLogContext): void {
-  const { action, state, network } = system;
+  const { action, state, network, benign, step } = system;
   const { name } = network.topology.services[node]!;
-  const told = (action.kind === "restart" || action.kind === "failover") && action.service === name;
+  const own = benign?.node === node && step >= benign.startStep &&
+    step < benign.startStep + benign.durationSteps;
+  // A good deploy writes what a bad one does.
+  if (own && benign.kind === "deploy") return;
+  const told = (action.kind === "restart" || action.kind === "failover") && action.service === name ||
+    own && (benign.kind === "switchover" || replicaInTurn(benign, step) >= 0);
   if (told && state.downSteps[node]! > 0) {
     write({ severity: "info", body: "Asked to stop: finishing open requests", at: 0 });
   }

@@ -8,6 +8,7 @@ import type { SystemView } from "../system_view.ts";
 import { culpritOf, faultAt, slowFrom } from "../statements.ts";
 import type { MutableSpan } from "../traces/span.ts";
 import type { Walk } from "../traces/walk.ts";
+import type { Wording } from "../wording.ts";
 
 /** Share of the successful visits behind the front that are logged. */
 const LOGGED_SHARE = 0.15;
@@ -21,6 +22,7 @@ interface LogContext {
   readonly stream: Stream;
   readonly system: SystemView;
   readonly directory: ServiceDirectory;
+  readonly wording: Wording;
 }
 
 /** Writes what services log about the sampled requests: answers, exceptions, failed calls, slow queries. */
@@ -69,17 +71,13 @@ function everydayWarning(stream: Stream): string {
 function logEvent(
   span: MutableSpan,
   { name, timeSeconds, attributes }: SpanEvent,
-  { buffer, stream }: LogContext,
+  { buffer, stream, wording }: LogContext,
 ): void {
   if (name !== "exception" || attributes === undefined) return;
   const at = { timeSeconds, service: span.service, span, attributes };
   if (span.kind === "client") {
     const to = span.attributes["server.address"];
-    return buffer.write({
-      ...at,
-      severity: "warn",
-      body: `Connection to ${to} reset by peer, sending again`,
-    });
+    return buffer.write({ ...at, severity: "warn", body: wording.sentAgain(String(to)) });
   }
   const body = `${attributes["exception.type"]}: ${attributes["exception.message"]} (request ${
     hexDigits(8, stream)
@@ -88,8 +86,13 @@ function logEvent(
 }
 
 /** A failed call is an error if it failed its request, and a warning if the caller went on. */
-function logCall(span: MutableSpan, ended: boolean, { buffer }: LogContext): void {
+function logCall(span: MutableSpan, ended: boolean, { buffer, wording }: LogContext): void {
   const type = span.attributes["error.type"];
+  // Only where words are shared: what is sent again for other reasons is told as if it were for lost packets.
+  if (wording.varied && span.attributes["http.request.resend_count"] !== undefined) {
+    const body = wording.sentAgain(String(span.attributes["server.address"]));
+    buffer.write({ timeSeconds: span.startSeconds, service: span.service, span, severity: "warn", body });
+  }
   if (type === undefined) return;
   const to = span.attributes["server.address"];
   buffer.write({
@@ -105,19 +108,21 @@ function logCall(span: MutableSpan, ended: boolean, { buffer }: LogContext): voi
 function logStatement(
   span: MutableSpan,
   node: number,
-  { buffer, stream, system, directory }: LogContext,
+  { buffer, stream, system, directory, wording }: LogContext,
 ): void {
   if (system.network.kind[node] !== "database") return;
   const fault = faultAt(node, "slow_query", system);
   const summary = span.attributes["db.query.summary"]!;
-  const slow = fault !== undefined && summary === culpritOf(fault, directory.vocabularies[node]!).summary &&
-    span.endSeconds - span.startSeconds > slowFrom(node, system);
+  // Where words are shared, what takes long is told whatever the cause.
+  const toTell = wording.varied ||
+    (fault !== undefined && summary === culpritOf(fault, directory.vocabularies[node]!).summary);
+  const slow = toTell && span.endSeconds - span.startSeconds > slowFrom(node, system);
   if (!slow && stream.next() >= SLOW_REPORT_SHARE) return;
   buffer.write({
     timeSeconds: span.endSeconds,
     service: span.service,
     severity: "warn",
-    body: `Slow query: ${summary} took ${milliseconds(span)} ms, ${1000 + stream.integer(9e5)} rows read`,
+    body: wording.slowStatement(String(summary), milliseconds(span), 1000 + stream.integer(9e5)),
     attributes: { "db.query.summary": summary },
     span,
   });

@@ -1,7 +1,7 @@
 import type { Try } from "./call_try.ts";
 import type { Failure } from "../failure.ts";
 import { labelClient, labelServer, labelStatement } from "./labels.ts";
-import { type Execution, NO_SPACE, statementFor } from "../statements.ts";
+import { type Execution, statementFor } from "../statements.ts";
 import type { MutableSpan } from "./span.ts";
 import type { TraceContext } from "./trace_context.ts";
 
@@ -13,7 +13,7 @@ export function labelVisit(
 ): void {
   const { routes } = context.directory.vocabularies[node]!;
   const fitting = routes.filter((each) => method === undefined || each.method === method);
-  const version = context.directory.version(node, context.system);
+  const version = context.directory.version(node, context);
   labelServer(span, { route: context.stream.pick(fitting), version, failure });
 }
 
@@ -29,7 +29,7 @@ function labelHttpCall(node: number, tries: readonly Try[], context: TraceContex
   const { method } = context.stream.pick(context.directory.vocabularies[node]!.routes);
   for (const { client, server, visitFailure } of tries) {
     if (server) labelVisit(server, node, { context, method, failure: visitFailure });
-    const answered = server !== undefined && client?.attributes["error.type"] !== "timeout";
+    const answered = server !== undefined && client?.attributes["error.type"] !== late(node, context);
     if (client) labelClient(client, { method, status: answered ? visitFailure?.status ?? 200 : undefined });
   }
 }
@@ -46,11 +46,16 @@ function labelQuery(
   }
 }
 
-function executionOf(e: number, tries: readonly Try[], { system }: TraceContext): Execution {
+/** The type of error of a call whose answer is late. */
+function late(node: number, { system, wording }: TraceContext): string {
+  return wording.timedOut(system.network.topology.services[node]!.name, 0).type;
+}
+
+function executionOf(e: number, tries: readonly Try[], { system, wording }: TraceContext): Execution {
   const servers = tries.flatMap(({ server }) => server ?? []);
   return {
     longest: Math.max(0, ...servers.map((span) => span.endSeconds - span.startSeconds)),
-    outOfSpace: servers.some((span) => span.attributes["error.type"] === NO_SPACE),
+    outOfSpace: servers.some((span) => span.attributes["error.type"] === wording.thrown("disk_full")?.type),
     afterMiss: system.network.missOf[e]! >= 0,
   };
 }

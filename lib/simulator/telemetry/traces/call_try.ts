@@ -1,5 +1,5 @@
 import { PLATFORM } from "../../../model/mod.ts";
-import { CIRCUIT_OPEN, connectTimedOut, type Failure, poolTimedOut, REFUSED, timedOut } from "../failure.ts";
+import { CIRCUIT_OPEN, type Failure, REFUSED } from "../failure.ts";
 import { addEvent, addException, closeSpan, type MutableSpan } from "./span.ts";
 import { chance, openClientSpan, type TraceContext } from "./trace_context.ts";
 
@@ -61,13 +61,15 @@ function heldBack(e: number, attempt: Attempt): Try {
 function cutOff(e: number, attempt: Attempt): Try {
   const timeout = attempt.context.system.network.timeout[e]!;
   const client = openClient(e, attempt, attempt.start);
-  return failedClient(client, attempt.start + timeout, connectTimedOut(timeout));
+  const { context } = attempt;
+  const failure = context.wording.connectTimedOut(calleeName(e, context), timeout);
+  return failedClient(client, attempt.start + timeout, failure);
 }
 
 /** The pool has no connection within the timeout: the caller throws, and there is no client span. */
 function noConnection(e: number, { context, start, parent }: Attempt): Try {
   const timeout = context.system.network.timeout[e]!;
-  const failure = poolTimedOut(calleeName(e, context), timeout);
+  const failure = context.wording.poolTimedOut(calleeName(e, context), timeout);
   const end = start + timeout;
   addWait(parent, { pool: calleeName(e, context), end, seconds: timeout });
   addException(parent, end, failure);
@@ -84,8 +86,13 @@ function send(e: number, attempt: Attempt): Try {
     addWait(parent, { pool: calleeName(e, context), end: begin, seconds: wait });
   }
   const client = openClient(e, attempt, begin);
-  const lost = losePackets(client, { context, loss: conditions.loss[e]!, deadline });
-  const timeout = timedOut(network.timeout[e]!);
+  const lost = losePackets(client, {
+    context,
+    loss: conditions.loss[e]!,
+    deadline,
+    callee: calleeName(e, context),
+  });
+  const timeout = context.wording.timedOut(calleeName(e, context), network.timeout[e]!);
   if (lost >= RESEND_DELAYS_SECONDS.length) return failedClient(client, deadline, timeout);
   const delay = network.networkDelay[e]! + conditions.delay[e]!;
   const arrival = begin + RESEND_DELAYS_SECONDS[lost]! + delay / 2;
@@ -108,16 +115,17 @@ function send(e: number, attempt: Attempt): Try {
 /** Draws the number of packets lost in a row, each recorded as a connection reset of the client. */
 function losePackets(
   client: MutableSpan,
-  { context, loss, deadline }: { context: TraceContext; loss: number; deadline: number },
+  { context, loss, deadline, callee }: {
+    context: TraceContext;
+    loss: number;
+    deadline: number;
+    callee: string;
+  },
 ): number {
   let lost = 0;
   while (loss > 0 && lost < RESEND_DELAYS_SECONDS.length && chance(context, loss)) {
     const noticed = client.startSeconds + (RESEND_DELAYS_SECONDS[++lost] ?? RESEND_DELAYS_SECONDS.at(-1)!);
-    addException(client, Math.min(deadline, noticed), {
-      type: "connection_reset",
-      message: "connection reset by peer",
-      status: 503,
-    });
+    addException(client, Math.min(deadline, noticed), context.wording.lost(callee));
   }
   if (lost > 0) client.attributes["http.request.resend_count"] = resendCount(client) + lost;
   return lost;

@@ -1,6 +1,7 @@
 import type { Stream } from "../../../random/mod.ts";
 import type { ServiceDirectory } from "../service_directory.ts";
 import type { SystemView } from "../system_view.ts";
+import type { Wording } from "../wording.ts";
 import { type MutableSpan, openSpan } from "./span.ts";
 
 /** Sources of the traces of one step, and the spans so far. */
@@ -8,6 +9,7 @@ export interface TraceContext {
   readonly system: SystemView;
   readonly stream: Stream;
   readonly directory: ServiceDirectory;
+  readonly wording: Wording;
   /** Spans of all requests so far, parents before children. */
   readonly spans: MutableSpan[];
 }

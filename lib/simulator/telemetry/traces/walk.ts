@@ -3,8 +3,7 @@ import type { Stream } from "../../../random/mod.ts";
 import { USER_FAILURE } from "../../physics/state.ts";
 import { type Try, tryCall, type Visit } from "./call_try.ts";
 import { drawFrom } from "../draws.ts";
-import { type Failure, inherited, queueFull, USER_GONE, wrongValue } from "../failure.ts";
-import { everydayErrors, faultSignatures } from "../fault_signatures.ts";
+import { type Failure, inherited, queueFull, USER_GONE } from "../failure.ts";
 import { labelCall, labelVisit } from "./call_labels.ts";
 import type { SystemView } from "../system_view.ts";
 import { addException, closeSpan, type MutableSpan } from "./span.ts";
@@ -29,8 +28,8 @@ export class Walk {
   readonly decisive = new Set<string>();
   readonly #context: TraceContext;
 
-  constructor({ system, stream, directory }: Omit<TraceContext, "spans">) {
-    this.#context = { system, stream, directory, spans: [] };
+  constructor({ system, stream, directory, wording }: Omit<TraceContext, "spans">) {
+    this.#context = { system, stream, directory, wording, spans: [] };
   }
 
   /** Spans of all requests so far, parents before children. */
@@ -75,10 +74,11 @@ export class Walk {
 
   /** The exception of a failing node: an everyday error, or that of an active fault. */
   #thrown(node: number, everydayShare: number): Failure {
-    const everyday = this.#context.stream.pick(everydayErrors);
+    const { wording } = this.#context;
+    const everyday = this.#context.stream.pick(wording.everyday);
     if (chance(this.#context, everydayShare)) return everyday;
     const causes = this.#context.system.active.flatMap(({ type, target }) =>
-      target.node === node ? faultSignatures[type].throws ?? [] : []
+      target.node === node ? wording.thrown(type) ?? [] : []
     );
     return causes.length > 0 ? this.#context.stream.pick(causes) : everyday;
   }
@@ -141,7 +141,7 @@ export class Walk {
     const hit = chance(this.#context, this.#hitShare(e) / answered) || wrong;
     if (hit) answers.set(e, "hit");
     if (outcome.client) outcome.client.attributes["cache.hit"] = hit;
-    return wrong ? wrongValue(this.#name(network.callee[e]!)) : undefined;
+    return wrong ? this.#context.wording.wrongValue(this.#name(network.callee[e]!)) : undefined;
   }
 
   /** Share of requests that did not have to read the store, from the demand of this step; the hit ratio for a cache without a store. */

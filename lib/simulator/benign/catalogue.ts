@@ -1,0 +1,57 @@
+import type { Catalogue, Entry, ServiceKind } from "../../model/mod.ts";
+import { catalogue, text } from "../../model/mod.ts";
+
+/** The kinds of benign event. */
+export const BENIGN_KINDS = [
+  "deploy",
+  "restart",
+  "switchover",
+  "load-test",
+  "growth",
+  "daily",
+  "traffic-drop",
+  "burst",
+] as const;
+
+/** The name of a kind of benign event. */
+export type BenignKind = typeof BENIGN_KINDS[number];
+
+/** What a kind of benign event is. */
+interface BenignFacts {
+  readonly description: string;
+  /** The kind of node that it happens to; absent: it is about the users' traffic. */
+  readonly happensTo?: ServiceKind;
+}
+
+/** Every kind of benign event; README.md has the table. */
+export const benignCatalogue: Readonly<Record<BenignKind, BenignFacts>> = {
+  "deploy": {
+    description:
+      "a good version of a service is rolled out, one replica at a time, with the records of any deploy",
+    happensTo: "service",
+  },
+  "restart": {
+    description: "the replicas of a service are restarted one at a time, as for a patch of their hosts",
+    happensTo: "service",
+  },
+  "switchover": {
+    description: "a database is failed over on purpose, at the price that the action has",
+    happensTo: "database",
+  },
+  "load-test": { description: "a load test: 1.5 times the traffic for 150 s" },
+  "growth": { description: "traffic grows by 35 % within 300 s and stays" },
+  "daily": { description: "the daily course has an amplitude of 40 % in place of 15 %" },
+  "traffic-drop": { description: "traffic falls to 40 % within 15 s and stays there" },
+  "burst": { description: "a newsletter: 1.5 times the traffic for 30 s" },
+};
+
+const SERVICE = text({ about: "the service that it happens to; drawn per seed if absent" });
+
+/** The kinds of benign event, as `kind[:service]` names one. */
+export const benignEvents: Catalogue<Entry> = catalogue<Entry>(
+  "benign event",
+  BENIGN_KINDS.map((name) => {
+    const { description, happensTo } = benignCatalogue[name];
+    return { name, about: description, ...(happensTo && { parameters: { service: SERVICE } }) };
+  }),
+);

@@ -1,0 +1,132 @@
+import { requireName, UsageError } from "../../model/mod.ts";
+import type { Stream } from "../../random/mod.ts";
+import { sampleStart } from "../faults/sampling.ts";
+import type { Nominal } from "../physics/nominal.ts";
+import type { Network } from "../topology/network.ts";
+import { BENIGN_KINDS, benignCatalogue, benignEvents, type BenignKind } from "./catalogue.ts";
+
+/** A benign event as requested; what is left open is drawn per seed. */
+export interface BenignRequest {
+  /** Kind of event; "any" draws one per seed. */
+  readonly kind: BenignKind | "any";
+  /** Name of the service that it happens to, for a deploy, a restart or a switchover. */
+  readonly service?: string;
+}
+
+/** Something harmless that happens to the system. Like faults, benign events are ground truth. */
+export interface BenignEvent {
+  /** What kind of event it is. */
+  readonly kind: BenignKind;
+  /** The service that it happens to; absent: it is about the users' traffic. */
+  readonly service?: string;
+  /** First step that feels it. */
+  readonly startStep: number;
+  /** Steps that it takes. */
+  readonly durationSteps: number;
+}
+
+/** A benign event with its place in the network. */
+export interface PlacedBenign extends BenignEvent {
+  /** The node that it happens to; -1 if it is about the traffic. */
+  readonly node: number;
+  /** Largest factor on the users' traffic that leaves the busiest node below `MAX_UTILISATION`. */
+  readonly maxTraffic: number;
+  /** Whether replicas are taken out before new ones run, since the rest can carry the load. */
+  readonly takesOut: boolean;
+}
+
+/** Steps between one replica and the next in a rolling deploy, and those that each is out of service. */
+export const ROLLING_INTERVAL_STEPS = 3;
+/** Steps for which each replica is out of service in a rolling deploy. */
+export const REPLICA_OUT_STEPS = 2;
+/** Utilisation that no benign event drives a node to: its SLO would be in danger. */
+const MAX_UTILISATION = 0.9;
+/** Largest factor of the usual daily course. */
+const DAILY_PEAK = 1.15;
+/** Steps that an event about the traffic takes; absent: until the end of the episode. */
+const TRAFFIC_STEPS: Partial<Record<BenignKind, number>> = { "load-test": 30, "burst": 6 };
+
+/**
+ * Reads `kind` or `kind:service`, or as in every catalogue `kind:service=NAME`; "any" draws a kind per seed.
+ *
+ * @throws {UsageError} for an unknown kind or service, or a service that it can't happen to
+ */
+export function parseBenign(text: string, network: Network): BenignRequest {
+  if (text === "any") return { kind: "any" };
+  const [kind = "", service, ...rest] = text.split(":");
+  if (rest.length > 0) throw new UsageError(`A benign event is kind[:service], found "${text}"`);
+  if (service === undefined || service.includes("=")) {
+    const { entry, parameters } = benignEvents.choose(text);
+    return checkBenign(
+      { ...parameters, kind: requireName("benign event", entry.name, BENIGN_KINDS) },
+      network,
+    );
+  }
+  return checkBenign({ kind: requireName("benign event", kind, BENIGN_KINDS), service }, network);
+}
+
+/** Returns the request. @throws {UsageError} if the network has nothing that it can happen to */
+export function checkBenign(request: BenignRequest, network: Network): BenignRequest {
+  if (request.kind === "any") return request;
+  const kind = requireName("benign event", request.kind, BENIGN_KINDS);
+  const { services, name } = network.topology;
+  const { happensTo } = benignCatalogue[kind];
+  if (happensTo === undefined) {
+    if (request.service === undefined) return request;
+    throw new UsageError(`The benign event "${kind}" happens to no service, found "${request.service}"`);
+  }
+  const fitting = services.filter((service) => service.kind === happensTo).map((service) => service.name);
+  if (fitting.length === 0) {
+    throw new UsageError(`The benign event "${kind}" needs a ${happensTo}, topology "${name}" has none`);
+  }
+  if (request.service !== undefined) requireName(`${happensTo} for a ${kind}`, request.service, fitting);
+  return request;
+}
+
+/** Draws a benign event. Always takes three numbers from the stream, whatever the request leaves open. */
+export function sampleBenign(
+  { request, network, nominal, stream, warmupSteps, steps }: {
+    request: BenignRequest;
+    network: Network;
+    nominal: Nominal;
+    stream: Stream;
+    warmupSteps: number;
+    steps: number;
+  },
+): PlacedBenign {
+  const [kindDraw, nodeDraw, startDraw] = [stream.next(), stream.next(), stream.next()];
+  const { services } = network.topology;
+  const nodesFor = (kind: BenignKind) =>
+    services.flatMap((service, node) =>
+      service.kind === benignCatalogue[kind].happensTo &&
+        (request.service === undefined || service.name === request.service)
+        ? [node]
+        : []
+    );
+  const possible = BENIGN_KINDS.filter((kind) =>
+    benignCatalogue[kind].happensTo === undefined || nodesFor(kind).length > 0
+  );
+  const kind = request.kind === "any" ? choose(possible, kindDraw) : request.kind;
+  const node = benignCatalogue[kind].happensTo === undefined ? -1 : choose(nodesFor(kind), nodeDraw);
+  const startStep = kind === "daily" ? 0 : sampleStart(startDraw, { warmupSteps, steps });
+  const replicas = node < 0 ? 0 : network.replicas[node]!;
+  const utilisation = node < 0 ? 0 : nominal.truth.utilisation[node]!;
+  return {
+    kind,
+    ...(node >= 0 && { service: services[node]!.name }),
+    startStep,
+    durationSteps: node < 0
+      ? TRAFFIC_STEPS[kind] ?? steps + 1 - startStep
+      : kind === "switchover"
+      ? 1
+      : replicas * ROLLING_INTERVAL_STEPS,
+    node,
+    maxTraffic: Math.max(1, MAX_UTILISATION / (DAILY_PEAK * nominal.busiest)),
+    takesOut: replicas >= 2 &&
+      DAILY_PEAK * utilisation * replicas / (replicas - 1) <= MAX_UTILISATION,
+  };
+}
+
+function choose<T>(items: readonly T[], draw: number): T {
+  return items[Math.floor(draw * items.length)]!;
+}

@@ -1,0 +1,85 @@
+import type { Conditions } from "../physics/conditions.ts";
+import { faultCatalogue, type Injection } from "./catalogue.ts";
+import type { PlacedFault } from "./sampling.ts";
+
+/** How faults begin: with a step, anywhere within it, or by growing. */
+export const ONSETS = ["step", "anywhere", "ramp"] as const;
+
+/** How faults begin. */
+export type Onset = typeof ONSETS[number];
+
+/** How faults come and go. */
+export interface FaultCourse {
+  readonly onset: Onset;
+  /** Steps in which a fault grows to its full effect, with the onset "ramp". */
+  readonly rampSteps: number;
+  /** Steps for which a fault is felt, and those for which it is not, by turns; absent: it is felt all the time. */
+  readonly flapping?: readonly [on: number, off: number];
+}
+
+/** Connections that a caller without a declared pool leaks from. */
+const USUAL_POOL = 40;
+/** What is left of a pool that has leaked all of its connections: one that comes back now and then. */
+const LEAKED_POOL = 0.05;
+
+/** The last step, exclusive, in which a fault that nobody mends can be felt. */
+export function endOf({ startStep, durationSteps, onsetFraction = 0 }: PlacedFault): number {
+  return startStep + durationSteps + (onsetFraction > 0 ? 1 : 0);
+}
+
+/** The share of its full effect that a fault has in a step, 0 to 1, and its age (steps) since it was last felt from anew. */
+export function strengthAt(
+  fault: PlacedFault,
+  step: number,
+  { onset, rampSteps, flapping }: FaultCourse,
+): { readonly strength: number; readonly age: number } {
+  const { startStep, durationSteps, onsetFraction = 0 } = fault;
+  const whole = step - startStep;
+  const [on, period] = flapping ? [flapping[0], flapping[0] + flapping[1]] : [Infinity, Infinity];
+  const age = flapping ? whole % period : whole;
+  if (age >= on) return { strength: 0, age };
+  const begin = startStep + onsetFraction;
+  const present = Math.min(step + 1, begin + durationSteps) - Math.max(step, begin);
+  const grown = onset === "ramp" ? Math.min(1, Math.max(0, (step + 1 - begin) / rampSteps)) : 1;
+  return { strength: Math.max(0, present) * grown, age };
+}
+
+/**
+ * Applies the effect of a fault as far as it is felt: between the conditions before and those at its full effect. A pool that leaks loses
+ * whole connections.
+ */
+export function applyFault(
+  fault: PlacedFault,
+  { conditions, injection, strength, leaks }: {
+    conditions: Conditions;
+    injection: Injection;
+    strength: number;
+    /** Whether an exhausted pool counts down from its real size. */
+    leaks: boolean;
+  },
+): void {
+  const { apply } = faultCatalogue[fault.type];
+  if (strength >= 1 && !leaks) return apply(conditions, injection);
+  if (strength <= 0) return;
+  const { node, call } = injection.target;
+  const perNode = [conditions.slow, conditions.errors, conditions.leak, conditions.poison];
+  const perCall = [conditions.delay, conditions.loss, conditions.cut];
+  const places = [
+    ...perNode.map((values) => ({ values, at: node })),
+    ...(call === undefined ? [] : perCall.map((values) => ({ values, at: call }))),
+  ].map((place) => ({ ...place, before: place.values[place.at]! }));
+  const { traffic } = conditions;
+  const pool = call === undefined ? Infinity : conditions.pool[call]!;
+  apply(conditions, injection);
+  for (const { values, at, before } of places) values[at] = before + strength * (values[at]! - before);
+  conditions.traffic = traffic + strength * (conditions.traffic - traffic);
+  if (call === undefined || conditions.pool[call]! === pool) return;
+  conditions.pool[call] = leakedPool(pool, conditions.pool[call]!, strength);
+}
+
+/** The size of a pool that leaks one connection at a time from its real size to what is left at the end. */
+function leakedPool(before: number, after: number, strength: number): number {
+  const from = Number.isFinite(before) ? before : Math.max(USUAL_POOL, Math.ceil(2 * after));
+  const lost = Math.floor(strength * (from - Math.floor(after)));
+  return Math.max(LEAKED_POOL, from - lost);
+}

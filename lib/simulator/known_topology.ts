@@ -1,0 +1,52 @@
+import { deepFreeze } from "../model/deep_freeze.ts";
+import { requireName, type Topology, UsageError } from "../model/mod.ts";
+import { createStream } from "../random/mod.ts";
+
+/** What the topology that is written down lacks of the true one. */
+export interface TopologyGaps {
+  /** Share of the calls that are written down, 0 to 1. */
+  readonly knownCalls: number;
+  /** Services whose calls are not written down: their names, or how many, drawn per seed among those that call. */
+  readonly unknownCallers: number | readonly string[];
+}
+
+/** Checks what is missing. @throws {UsageError} for a share or count out of range, or a service that calls none */
+export function checkGaps({ knownCalls, unknownCallers }: TopologyGaps, topology: Topology): void {
+  if (!(knownCalls >= 0 && knownCalls <= 1)) {
+    throw new UsageError(`The share of known calls must lie in 0 to 1, found ${knownCalls}`);
+  }
+  const callers = callersOf(topology);
+  if (typeof unknownCallers === "object") {
+    unknownCallers.forEach((name) => requireName("service that calls", name, callers));
+  } else if (!(Number.isInteger(unknownCallers) && unknownCallers >= 0 && unknownCallers <= callers.length)) {
+    throw new UsageError(
+      `The number of unknown callers must be a whole number from 0 to ${callers.length}, found ${unknownCallers}`,
+    );
+  }
+}
+
+/** The topology as it is written down: calls are missing, and who looks a missing cache up is not known to. */
+export function knownTopology(topology: Topology, gaps: TopologyGaps, seed: number): Topology {
+  const stream = createStream(seed, "known topology");
+  const callers = callersOf(topology);
+  const unknown = typeof gaps.unknownCallers === "object" ? gaps.unknownCallers : Array.from(
+    { length: gaps.unknownCallers },
+    () => callers.splice(stream.integer(callers.length), 1)[0]!,
+  );
+  const calls = topology.calls.filter(({ caller }) =>
+    stream.next() < gaps.knownCalls && !unknown.includes(caller)
+  );
+  const isKnown = (caller: string, callee: string) =>
+    calls.some((call) => call.caller === caller && call.callee === callee);
+  return deepFreeze({
+    ...topology,
+    calls: calls.map(({ onMissOf, ...call }) => ({
+      ...call,
+      ...(onMissOf !== undefined && isKnown(call.caller, onMissOf) && { onMissOf }),
+    })),
+  });
+}
+
+function callersOf({ calls }: Topology): string[] {
+  return [...new Set(calls.map(({ caller }) => caller))];
+}
