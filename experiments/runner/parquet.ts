@@ -4,10 +4,12 @@ import type { EpisodeRecord } from "../../lib/run/mod.ts";
 /** Types of the columns that are not counts or steps; they depend on the name only, so that all runs have the same schema. */
 const TYPES: Readonly<Record<string, BasicType>> = {
   ...Object.fromEntries(
-    ["fault_type", "fault_service", "agent", "scenario", "topology"].map((name) => [name, "STRING"]),
+    ["fault_type", "fault_service", "agent", "scenario", "topology", "benign"].map((
+      name,
+    ) => [name, "STRING"]),
   ),
   ...Object.fromEntries(
-    ["seed", "fault_severity", "diagnosis_confidence", "shed_cost", "total_reward"]
+    ["seed", "fault_severity", "diagnosis_confidence", "shed_cost", "total_reward", "false_act_cost"]
       .map((name) => [name, "DOUBLE"]),
   ),
   diagnosis_right: "BOOLEAN",

@@ -12,7 +12,7 @@ const ROWS_TO_CSV_ARGUMENTS = z.object({ records: z.array(anyObject) });
 const FROM_CSV_ARGUMENTS = z.object({ text: z.string() });
 
 /** Columns that hold text; all others hold numbers, except `diagnosis_right`. */
-const TEXT_COLUMNS = new Set(["fault_type", "fault_service", "agent", "scenario", "topology"]);
+const TEXT_COLUMNS = new Set(["fault_type", "fault_service", "agent", "scenario", "topology", "benign"]);
 
 /**
  * Writes episodes as CSV with a header, one row each, in the order of the columns; null is an empty cell, and numbers

@@ -1,8 +1,8 @@
 import { ACTION_KINDS, type ActionKind, type AgentStep, type Diagnosis, type Fault } from "../model/mod.ts";
-import type { StepInfo } from "../simulator/mod.ts";
+import { REWARD, type StepInfo } from "../simulator/mod.ts";
 import type { ActionCounts, EpisodeRecord } from "./records.ts";
 
-/** Steps after a fault or breach in which alarms do not count as false. */
+/** Steps after a fault (or breach, for alarms) in which alarms and actions do not count as false. */
 const AFTERMATH_STEPS = 12;
 
 /** The facts of one step. */
@@ -23,10 +23,12 @@ export interface Recorder {
 
 /** Creates a recorder for one episode. */
 export function createRecorder(
-  { faults, ...named }:
+  { faults, benign = null, ...named }:
     & Pick<EpisodeRecord, "seed" | "agent" | "scenario" | "topology" | "trial" | "episode">
     & {
       faults: readonly Fault[];
+      /** Kind of the benign event. */
+      benign?: string | null;
     },
 ): Recorder {
   const counts = new Map<ActionKind, number>(ACTION_KINDS.map((kind) => [kind, 0]));
@@ -49,6 +51,10 @@ export function createRecorder(
   let capacity = 0;
   let shed = 0;
   let reward = 0;
+  let faulty = -Infinity;
+  let falseActs = 0;
+  let falseActCost = 0;
+  let lastFalseAct = -Infinity;
 
   function addBreach(step: number, sloViolated: boolean): void {
     if (sloViolated) {
@@ -66,6 +72,19 @@ export function createRecorder(
     if (step - troubled > AFTERMATH_STEPS) falsePositives++;
   }
 
+  /** Counts an action as false if there is no fault, nor the aftermath of one, that it could be for. */
+  function addAct(step: number, { sloViolated, activeFaults }: StepInfo, executed: ActionKind): void {
+    const inAftermath = step - faulty <= AFTERMATH_STEPS;
+    // A breach that a fault has left behind lasts as long as it lasts.
+    if (activeFaults.length > 0 || (sloViolated && inAftermath)) faulty = step;
+    if (step - faulty <= AFTERMATH_STEPS) return;
+    if (sloViolated && step - lastFalseAct <= AFTERMATH_STEPS) falseActCost += REWARD.healthy - REWARD.breach;
+    if (executed === "noop") return;
+    falseActs++;
+    falseActCost -= REWARD.action[executed];
+    lastFalseAct = step;
+  }
+
   return {
     add({ step, reward: gained, info, answer, executed, refused }) {
       lastStep = step;
@@ -75,6 +94,7 @@ export function createRecorder(
       if (info.activeFaults.length > 0) effective++;
       if (info.activeFaults.length > 0 || info.sloViolated) troubled = step;
       addBreach(step, info.sloViolated);
+      addAct(step, info, executed);
       if (answer.detection?.anomalous) addAlarm(step);
       if (refused) refusedActions++;
       counts.set(executed, counts.get(executed)! + 1);
@@ -112,6 +132,9 @@ export function createRecorder(
       capacity_cost: capacity,
       shed_cost: shed,
       total_reward: reward,
+      benign,
+      false_acts: falseActs,
+      false_act_cost: falseActCost,
     }),
   };
 }

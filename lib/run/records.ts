@@ -71,6 +71,15 @@ export interface EpisodeRecord extends ActionCounts {
   readonly shed_cost: number;
   /** Sum of the rewards of all steps. */
   readonly total_reward: number;
+  /** The benign event of the episode, which is no fault. */
+  readonly benign: string | null;
+  /**
+   * Actions other than `noop` that were carried out while no fault was active in the step itself or in the 12 steps before it, nor a breach
+   * that a fault had left behind.
+   */
+  readonly false_acts: number;
+  /** Reward that false acts cost: their prices, and 3 for each step in breach within 12 steps after one. */
+  readonly false_act_cost: number;
 }
 
 /** One step of a recorded episode. */

@@ -73,7 +73,7 @@ const OPTIONS = z.strictObject({
 
 /**
  * Runs one episode: the agent answers each observation with a decision, the executor approves or refuses it, and the
- * agent learns from the result. What the agent is handed is its own: it can't change the record or the SLO by writing to it.
+ * agent learns from the result. The agent is told the topology as it is written down. What it is handed is its own: it can't change the record or the SLO by writing to it.
  *
  * @throws {UsageError} for an unknown or mistyped option, if `steps` is not a whole number from 1 to the steps of the environment, for
  *   a delay out of range, for an answer that is none (it names the agent and the step), and if a step is measured as NaN
@@ -88,10 +88,10 @@ export function runEpisode(options: EpisodeOptions): Episode {
       `An episode of this environment has 1 to ${environment.steps} steps, found ${steps}`,
     );
   }
-  const { topology, slo, warmupSteps } = environment;
+  const { topology, slo, warmupSteps, valuesCanMiss = false } = environment;
   let { observation, info } = environment.reset({ seed });
-  checkMeasured(observation, 0);
-  const { faults } = environment;
+  checkMeasured(observation, { reward: 0, valuesCanMiss });
+  const { faults, benignEvents = [], knownTopology = topology } = environment;
   const executor = createExecutor({ topology, guardrails });
   const recorder = createRecorder({
     seed,
@@ -101,9 +101,10 @@ export function runEpisode(options: EpisodeOptions): Episode {
     trial,
     episode,
     faults,
+    benign: benignEvents[0]?.kind ?? null,
   });
   agent.begin({
-    topology,
+    topology: knownTopology,
     slo: Object.freeze({ ...slo }),
     warmupSteps,
     seed,
@@ -152,7 +153,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
       });
     }
     const result = environment.step(orders(executed) ?? NOOP);
-    checkMeasured(result.observation, result.reward);
+    checkMeasured(result.observation, { reward: result.reward, valuesCanMiss });
     agent.learn({ executed, reward: result.reward, sloViolated: result.info.sloViolated });
     ({ observation, info, reward } = result);
   }
@@ -176,10 +177,17 @@ export function runEpisode(options: EpisodeOptions): Episode {
   };
 }
 
-/** What is no number is no health: a run that comes upon one ends. @throws {UsageError} for a value or a reward that is NaN */
-function checkMeasured({ step, values }: Observation, reward: number): void {
+/**
+ * What is no number is no health: a run that comes upon one ends, unless it stands for a value that is missing.
+ *
+ * @throws {UsageError} for a value or a reward that is NaN
+ */
+function checkMeasured(
+  { step, values }: Observation,
+  { reward, valuesCanMiss }: { reward: number; valuesCanMiss: boolean },
+): void {
   if (!Number.isFinite(reward)) throw new UsageError(`The reward of step ${step} is ${showValue(reward)}`);
-  for (let i = 0; i < values.length; i++) {
+  for (let i = 0; i < values.length && !valuesCanMiss; i++) {
     if (Number.isNaN(values[i])) throw new UsageError(`Value ${i} that was measured in step ${step} is NaN`);
   }
 }

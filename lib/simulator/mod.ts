@@ -17,6 +17,7 @@ export type {
   Fault,
   FaultType,
   LogRecord,
+  Metric,
   Need,
   Observation,
   Parameter,
@@ -48,13 +49,18 @@ export {
   type NominalService,
   type TopologyAssessment,
 } from "./assessment.ts";
+export { BENIGN_KINDS, benignEvents, type BenignKind } from "./benign/catalogue.ts";
+export type { BenignEvent, BenignRequest } from "./benign/sampling.ts";
 export * from "./environment.ts";
 export { ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "./environment_options.ts";
 export { faults } from "./faults/catalogue.ts";
+export { type FaultCourse, type Onset, ONSETS } from "./faults/course.ts";
 export type { FaultRequest } from "./faults/sampling.ts";
 export { REWARD } from "./reward.ts";
 export type { EpisodeIdentity, Snapshot } from "./snapshot.ts";
 export { cache, call, database, service } from "./topology/parts.ts";
 export { type Decoy, type DecoyKind, decoys } from "./telemetry/decoys.ts";
 export { type Signal, SIGNALS } from "./telemetry/recorder.ts";
+export type { Scrapes } from "./telemetry/scrapes.ts";
+export { type Workload, type WorkloadEntry, workloads } from "./workload.ts";
 export { createTopology, topologies, type TopologyEntry } from "./topology/topologies.ts";

@@ -12,6 +12,8 @@ export const EPISODE_METRICS = [
   "refused_actions",
   "capacity_cost",
   "shed_cost",
+  "false_acts",
+  "false_act_cost",
 ] as const;
 
 /** One of `EPISODE_METRICS`. */

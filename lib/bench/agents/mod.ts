@@ -9,6 +9,7 @@ export { type Block, contestantLearns, episodesPerTrial, planBlocks, showsLearni
 export { type AgentInput, type Contestant, contestantsOf, type Grid } from "./contestants.ts";
 export { type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
 export { type BlockResult, createBlockRunner } from "./run_block.ts";
+export type { ScenarioConditions } from "./conditions.ts";
 export { type ExperimentInput, experimentJsonSchema, type ScenarioInput } from "./schema.ts";
 export { withSettings } from "./settings.ts";
 export { conclusions } from "./conclusion.ts";

@@ -11,6 +11,7 @@ import {
 } from "../../model/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
+import { conditionsOf, type ScenarioConditions } from "./conditions.ts";
 import { type Contestant, contestantsOf } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import {
@@ -30,7 +31,7 @@ export const experimentShape: z.ZodType<object> = objectWith({
 });
 
 /** A system and its faults, with all defaults filled in. */
-export interface Scenario {
+export interface Scenario extends ScenarioConditions {
   /** Its name in tables. */
   readonly name: string;
   /** Name of the topology, or a service graph of one's own with all of its defaults. */
@@ -159,6 +160,7 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
     telemetryDelaySteps: rest.telemetryDelaySteps,
     actionDelaySteps: rest.actionDelaySteps,
     guardrails: resolveGuardrails(guardrails),
+    ...conditionsOf(rest),
   };
 }
 
@@ -169,6 +171,7 @@ export function environmentOptions(
     & Pick<Scenario, "fault" | "faultCount" | "faultFreeShare">
     & Pick<Scenario, "faultGapSteps" | "decoys" | "signals" | "tracesPerStep">
     & Pick<Scenario, "severity" | "noise" | "steps" | "warmupSteps">
+    & ScenarioConditions
     & { readonly slo: Partial<Slo> },
 ): EnvironmentOptions {
   const { topology, faultCount, faultFreeShare, decoys, signals, tracesPerStep } = rest;
@@ -178,6 +181,7 @@ export function environmentOptions(
     ...{ severity, noise, steps, warmupSteps, slo },
     ...(faultGapSteps === null ? {} : { faultGapSteps }),
     ...(fault === null ? {} : { fault }),
+    ...conditionsOf(rest),
   };
 }
 

@@ -7,11 +7,12 @@ import type { Slo, TopologyInput } from "../../model/mod.ts";
 import { topologyInputSchema } from "../../model/topology_check/check_topology.ts";
 import { type Signal, SIGNALS } from "../../simulator/mod.ts";
 import { agents } from "../../run/trial.ts";
+import { CONDITIONS_SHAPE, type ScenarioConditions } from "./conditions.ts";
 import type { AgentInput } from "./contestants.ts";
 import { EPISODE_METRICS, type EpisodeMetric } from "./metrics.ts";
 
 /** A scenario as the file of an experiment has it; everything has a default. */
-export interface ScenarioInput {
+export interface ScenarioInput extends ScenarioConditions {
   /** Its name in tables. Default: the topology and the fault. */
   readonly name?: string | undefined;
   /** `three-tier`, `boutique`, `random-N` or `random-N-SEED`, or a service graph of one's own. Default `three-tier`. */
@@ -87,7 +88,7 @@ type Filled<T, K extends keyof T> =
   & Pick<T, K>;
 
 /** A scenario that has passed the schema. */
-export type ParsedScenario = Filled<ScenarioInput, "name" | "steps">;
+export type ParsedScenario = Filled<ScenarioInput, "name" | "steps" | keyof ScenarioConditions>;
 
 /** An experiment that has passed the schema. */
 export interface ParsedExperiment
@@ -163,6 +164,7 @@ const scenario = z.strictObject({
     "steps from an action to its being carried out",
   ),
   guardrails: GUARDRAILS_SCHEMA.default({}).describe("the limits within which agents may act"),
+  ...CONDITIONS_SHAPE,
 });
 
 /** Checks the JSON of an experiment and fills in the defaults. */

@@ -10,6 +10,7 @@ export type Onset = typeof ONSETS[number];
 
 /** How faults come and go. */
 export interface FaultCourse {
+  /** How they begin. */
   readonly onset: Onset;
   /** Steps in which a fault grows to its full effect, with the onset "ramp". */
   readonly rampSteps: number;

@@ -39,7 +39,9 @@ export type Outcome =
   | "flaps"
   | "refused_actions"
   | "capacity_cost"
-  | "shed_cost";
+  | "shed_cost"
+  | "false_acts"
+  | "false_act_cost";
 
 const OUTCOMES: Readonly<Record<Outcome, OutcomeInfo>> = {
   slo_steps: { name: "SLO-violation steps", better: "less", less: "fewer", digits: 1 },
@@ -54,6 +56,8 @@ const OUTCOMES: Readonly<Record<Outcome, OutcomeInfo>> = {
   refused_actions: { name: "refused actions", better: "less", less: "fewer", digits: 1 },
   capacity_cost: { name: "added replica-steps", better: "less", less: "fewer", digits: 1 },
   shed_cost: { name: "steps' worth of traffic turned away", better: "less", less: "fewer", digits: 2 },
+  false_acts: { name: "actions without a fault", better: "less", less: "fewer", digits: 2 },
+  false_act_cost: { name: "reward lost by actions without a fault", better: "less", less: "less", digits: 2 },
 };
 
 /**

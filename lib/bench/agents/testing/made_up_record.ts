@@ -35,6 +35,9 @@ export function madeUpRecord(columns: Partial<EpisodeRecord> = {}): EpisodeRecor
     capacity_cost: 0,
     shed_cost: 0,
     total_reward: 0,
+    benign: null,
+    false_acts: 0,
+    false_act_cost: 0,
     ...NO_ACTIONS,
     ...columns,
   };

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { METRICS } from "../../model/mod.ts";
+import type { EnvironmentOptions } from "../../simulator/mod.ts";
+
+/** Names of the options of the environment that a scenario can have and that have no place in it by default. */
+const NAMES = [
+  "onset",
+  "rampSteps",
+  "flapping",
+  "startSteps",
+  "packetLoss",
+  "workload",
+  "benign",
+  "scrapes",
+  "knownCalls",
+  "unknownCallers",
+  "wording",
+] as const;
+
+/** How faults and traffic come, what harmless things happen, and what monitoring shows of it: options of the environment. */
+export type ScenarioConditions =
+  & Pick<EnvironmentOptions, Exclude<typeof NAMES[number], "workload" | "benign">>
+  & {
+    /** Course of the traffic: a name with parameters, or a list of factors. Default: a sine of ±15 %. */
+    readonly workload?: string | readonly number[];
+    /** Something harmless that happens in each episode, as `kind[:service]`; "any" draws a kind per seed. Default: nothing. */
+    readonly benign?: string;
+  };
+
+const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
+const share = z.number().min(0).max(1);
+const steps = wholeNumber(1, 1000);
+
+/** The schemas of the conditions; the environment checks what depends on the system. */
+export const CONDITIONS_SHAPE = {
+  onset: z.enum(["step", "anywhere", "ramp"]).exactOptional().describe(
+    "faults begin with a step, anywhere within it, or grow; step if absent",
+  ),
+  rampSteps: steps.exactOptional().describe("steps in which a fault of onset ramp grows; 48 if absent"),
+  flapping: z.tuple([steps, steps]).exactOptional().describe(
+    "steps for which a fault is felt, and for which it is not, by turns",
+  ),
+  startSteps: z.tuple([wholeNumber(2, 100_000), wholeNumber(2, 100_000)]).exactOptional().describe(
+    "first and last step in which the first fault can begin",
+  ),
+  packetLoss: z.tuple([share, share]).exactOptional().describe(
+    "shares of lost packets at severities 0 and 1; 0.25 and 0.6 if absent",
+  ),
+  workload: z.union([z.string(), z.array(z.number().min(0)).min(1)]).exactOptional().describe(
+    "daily, steady, bursts or growth with their parameters, or factors on the traffic by step",
+  ),
+  benign: z.string().exactOptional().describe(
+    "a harmless event in each episode, as kind[:service]; any draws a kind per seed",
+  ),
+  scrapes: z.strictObject({
+    lostShare: share.exactOptional().describe("share of the scrapes that are lost"),
+    held: z.boolean().exactOptional().describe("whether the last value stands in for a lost scrape"),
+    lateSteps: wholeNumber(0, 24).exactOptional().describe("steps that a scrape is late at most"),
+    everySteps: wholeNumber(1, 60).exactOptional().describe("steps from one scrape to the next"),
+    clockSkewSteps: wholeNumber(0, 24).exactOptional().describe("steps that clocks are behind at most"),
+    silent: z.union([wholeNumber(0, 10_000), z.array(z.string())]).exactOptional().describe(
+      "services that export nothing: how many, or their names",
+    ),
+    silentAs: z.enum(["missing", "zero"]).exactOptional().describe("what is read of them; missing if absent"),
+    lostMetrics: z.array(z.enum(METRICS)).exactOptional().describe("metrics that no service exports"),
+  }).exactOptional().describe("what becomes of the metrics on their way to the agent"),
+  knownCalls: share.exactOptional().describe("share of the calls that the topology told to agents has"),
+  unknownCallers: z.union([wholeNumber(0, 10_000), z.array(z.string())]).exactOptional().describe(
+    "services whose calls agents are not told of: how many, or their names",
+  ),
+  wording: z.enum(["fixed", "varied"]).exactOptional().describe(
+    "whether each kind of trouble has words of its own in the logs; fixed if absent",
+  ),
+} as const;
+
+/** The conditions of a scenario, those that it has. */
+export function conditionsOf(scenario: ScenarioConditions): ScenarioConditions {
+  const present = NAMES.filter((name) => scenario[name] !== undefined);
+  return Object.fromEntries(present.map((name) => [name, scenario[name]]));
+}
