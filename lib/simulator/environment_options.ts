@@ -241,7 +241,11 @@ const FAULT = z.strictObject({
   severity: z.number().optional(),
 });
 
-const BENIGN = z.strictObject({ kind: z.enum([...BENIGN_KINDS, "any"]), service: z.string().optional() });
+const BENIGN = z.strictObject({
+  kind: z.enum([...BENIGN_KINDS, "any"]),
+  service: z.string().optional(),
+  factor: anyNumber.optional(),
+});
 
 const OPTIONS = z.strictObject({
   topology: z.union([z.string(), anyObject]).optional(),

@@ -2,24 +2,20 @@ import { z } from "zod";
 import { METRICS } from "../../model/mod.ts";
 import type { EnvironmentOptions } from "../../simulator/mod.ts";
 
-/** Names of the options of the environment that a scenario can have and that have no place in it by default. */
-const NAMES = [
-  "onset",
-  "rampSteps",
-  "flapping",
-  "startSteps",
-  "packetLoss",
-  "workload",
-  "benign",
-  "scrapes",
-  "knownCalls",
-  "unknownCallers",
-  "wording",
-] as const;
-
 /** How faults and traffic come, what harmless things happen, and what monitoring shows of it: options of the environment. */
 export type ScenarioConditions =
-  & Pick<EnvironmentOptions, Exclude<typeof NAMES[number], "workload" | "benign">>
+  & Pick<
+    EnvironmentOptions,
+    | "onset"
+    | "rampSteps"
+    | "flapping"
+    | "startSteps"
+    | "packetLoss"
+    | "scrapes"
+    | "knownCalls"
+    | "unknownCallers"
+    | "wording"
+  >
   & {
     /** Course of the traffic: a name with parameters, or a list of factors. Default: a sine of ±15 %. */
     readonly workload?: string | readonly number[];
@@ -75,6 +71,7 @@ export const CONDITIONS_SHAPE = {
 
 /** The conditions of a scenario, those that it has. */
 export function conditionsOf(scenario: ScenarioConditions): ScenarioConditions {
-  const present = NAMES.filter((name) => scenario[name] !== undefined);
+  const names = Object.keys(CONDITIONS_SHAPE) as (keyof ScenarioConditions)[];
+  const present = names.filter((name) => scenario[name] !== undefined);
   return Object.fromEntries(present.map((name) => [name, scenario[name]]));
 }

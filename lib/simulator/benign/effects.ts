@@ -3,13 +3,10 @@ import { type ActionTarget, applyAction } from "../actions.ts";
 import { BASE_MEMORY } from "../physics/state.ts";
 import { type PlacedBenign, REPLICA_OUT_STEPS, ROLLING_INTERVAL_STEPS } from "./sampling.ts";
 
-/** Traffic of a load test, and of a burst, as a multiple of the usual. */
-const LOAD_TEST_FACTOR = 1.5;
-/** Traffic after its growth as a multiple of that before, and the steps until then. */
-const GROWTH = { factor: 1.35, steps: 60 } as const;
-/** Traffic after its fall as a share of that before, and the steps until then. */
-const DROP = { factor: 0.4, steps: 3 } as const;
-/** Amplitudes of the daily course, with and without the event, as shares of the mean. */
+/** Steps until traffic has grown, or fallen, to its new level. */
+const GROWTH_STEPS = 60;
+const DROP_STEPS = 3;
+/** Amplitude of the daily course as a share of the mean. */
 const DAILY_AMPLITUDE = 0.4;
 
 /** The factor of an event on the users' traffic in a step, given the sine of the daily course and its usual amplitude. */
@@ -23,11 +20,11 @@ export function trafficFactor(
   switch (event.kind) {
     case "load-test":
     case "burst":
-      return Math.min(LOAD_TEST_FACTOR, event.maxTraffic);
+      return event.factor;
     case "growth":
-      return 1 + (Math.min(GROWTH.factor, event.maxTraffic) - 1) * Math.min(1, (age + 1) / GROWTH.steps);
+      return 1 + (event.factor - 1) * Math.min(1, (age + 1) / GROWTH_STEPS);
     case "traffic-drop":
-      return 1 - (1 - DROP.factor) * Math.min(1, (age + 1) / DROP.steps);
+      return 1 + (event.factor - 1) * Math.min(1, (age + 1) / DROP_STEPS);
     case "daily":
       return (1 + DAILY_AMPLITUDE * daily.sine) / (1 + daily.amplitude * daily.sine);
     default:

@@ -3,7 +3,7 @@ import type { Stream } from "../../random/mod.ts";
 import { sampleStart } from "../faults/sampling.ts";
 import type { Nominal } from "../physics/nominal.ts";
 import type { Network } from "../topology/network.ts";
-import { BENIGN_KINDS, benignCatalogue, benignEvents, type BenignKind } from "./catalogue.ts";
+import { BENIGN_KINDS, benignCatalogue, benignEvents, type BenignKind, MAX_FACTOR } from "./catalogue.ts";
 
 /** A benign event as requested; what is left open is drawn per seed. */
 export interface BenignRequest {
@@ -11,6 +11,8 @@ export interface BenignRequest {
   readonly kind: BenignKind | "any";
   /** Name of the service that it happens to, for a deploy, a restart or a switchover. */
   readonly service?: string;
+  /** Traffic as a multiple of the usual, 0 to 10. Default: that of its kind, or less if the system would not carry it within its SLO. */
+  readonly factor?: number;
 }
 
 /** Something harmless that happens to the system. Like faults, benign events are ground truth. */
@@ -29,8 +31,8 @@ export interface BenignEvent {
 export interface PlacedBenign extends BenignEvent {
   /** The node that it happens to; -1 if it is about the traffic. */
   readonly node: number;
-  /** Largest factor on the users' traffic that leaves the busiest node below `MAX_UTILISATION`. */
-  readonly maxTraffic: number;
+  /** Traffic that it leads to as a multiple of the usual; 1 for an event that is not about traffic. */
+  readonly factor: number;
   /** Whether replicas are taken out before new ones run, since the rest can carry the load. */
   readonly takesOut: boolean;
 }
@@ -38,9 +40,11 @@ export interface PlacedBenign extends BenignEvent {
 /** Steps between one replica and the next in a rolling deploy, and those that each is out of service. */
 export const ROLLING_INTERVAL_STEPS = 3;
 /** Steps for which each replica is out of service in a rolling deploy. */
-export const REPLICA_OUT_STEPS = 2;
-/** Utilisation that no benign event drives a node to: its SLO would be in danger. */
-const MAX_UTILISATION = 0.9;
+export const REPLICA_OUT_STEPS = 1;
+/** Utilisation of the busiest node, at the peak of the daily course, that an event about the traffic leads to at most. */
+const MAX_UTILISATION = 0.8;
+/** Utilisation of a node that a replica is taken out of at most, while it is out. */
+const MAX_ROLLING_UTILISATION = 0.95;
 /** Largest factor of the usual daily course. */
 const DAILY_PEAK = 1.15;
 /** Steps that an event about the traffic takes; absent: until the end of the episode. */
@@ -70,7 +74,15 @@ export function checkBenign(request: BenignRequest, network: Network): BenignReq
   if (request.kind === "any") return request;
   const kind = requireName("benign event", request.kind, BENIGN_KINDS);
   const { services, name } = network.topology;
-  const { happensTo } = benignCatalogue[kind];
+  const { happensTo, factor: usual } = benignCatalogue[kind];
+  if (request.factor !== undefined) {
+    if (usual === undefined) throw new UsageError(`The benign event "${kind}" has no factor`);
+    if (!(request.factor >= 0 && request.factor <= MAX_FACTOR)) {
+      throw new UsageError(
+        `The factor of a benign event must lie in 0 to ${MAX_FACTOR}, found ${request.factor}`,
+      );
+    }
+  }
   if (happensTo === undefined) {
     if (request.service === undefined) return request;
     throw new UsageError(`The benign event "${kind}" happens to no service, found "${request.service}"`);
@@ -111,6 +123,7 @@ export function sampleBenign(
   const startStep = kind === "daily" ? 0 : sampleStart(startDraw, { warmupSteps, steps });
   const replicas = node < 0 ? 0 : network.replicas[node]!;
   const utilisation = node < 0 ? 0 : nominal.truth.utilisation[node]!;
+  const maxTraffic = Math.max(1, MAX_UTILISATION / (DAILY_PEAK * nominal.busiest));
   return {
     kind,
     ...(node >= 0 && { service: services[node]!.name }),
@@ -121,9 +134,9 @@ export function sampleBenign(
       ? 1
       : replicas * ROLLING_INTERVAL_STEPS,
     node,
-    maxTraffic: Math.max(1, MAX_UTILISATION / (DAILY_PEAK * nominal.busiest)),
+    factor: request.factor ?? Math.min(benignCatalogue[kind].factor ?? 1, maxTraffic),
     takesOut: replicas >= 2 &&
-      DAILY_PEAK * utilisation * replicas / (replicas - 1) <= MAX_UTILISATION,
+      DAILY_PEAK * utilisation * replicas / (replicas - 1) <= MAX_ROLLING_UTILISATION,
   };
 }
 
