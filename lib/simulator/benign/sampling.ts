@@ -40,7 +40,7 @@ export interface PlacedBenign extends BenignEvent {
 /** Steps between one replica and the next in a rolling deploy, and those that each is out of service. */
 export const ROLLING_INTERVAL_STEPS = 3;
 /** Steps for which each replica is out of service in a rolling deploy. */
-export const REPLICA_OUT_STEPS = 1;
+export const REPLICA_OUT_STEPS = 2;
 /** Utilisation of the busiest node, at the peak of the daily course, that an event about the traffic leads to at most. */
 const MAX_UTILISATION = 0.8;
 /** Utilisation of a node that a replica is taken out of at most, while it is out. */

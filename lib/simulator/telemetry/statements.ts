@@ -43,17 +43,19 @@ export function culpritOf({ startStep }: PlacedFault, { statements }: Vocabulary
  */
 export function statementFor(
   node: number,
-  { execution, vocabulary, system, stream }: {
+  { execution, vocabulary, system, stream, sharesWords }: {
     execution: Execution;
     vocabulary: Vocabulary;
     system: SystemView;
     stream: Stream;
+    /** Whether failures on a full disk look like any others, so that reads surface them too. */
+    sharesWords: boolean;
   },
 ): Statement {
   const slow = faultAt(node, "slow_query", system);
   const culprit = slow && culpritOf(slow, vocabulary);
   if (culprit && execution.longest > slowFrom(node, system)) return culprit;
-  const full = faultAt(node, "disk_full", system) !== undefined;
+  const full = !sharesWords && faultAt(node, "disk_full", system) !== undefined;
   const fits = ({ write }: Statement) =>
     full ? write === execution.outOfSpace : !(write && execution.afterMiss);
   const candidates = vocabulary.statements.filter((each) => fits(each) && each !== culprit);

@@ -79,6 +79,18 @@ function logEvent(
     const to = span.attributes["server.address"];
     return buffer.write({ ...at, severity: "warn", body: wording.sentAgain(String(to)) });
   }
+  const callee = attributes["server.address"];
+  if (callee !== undefined) {
+    const type = attributes["exception.type"]!;
+    return buffer.write({
+      ...at,
+      severity: "error",
+      body: `Call to ${callee} failed after ${
+        milliseconds({ ...span, endSeconds: timeSeconds })
+      } ms: ${type}`,
+      attributes: { "error.type": type, "server.address": callee },
+    });
+  }
   const body = `${attributes["exception.type"]}: ${attributes["exception.message"]} (request ${
     hexDigits(8, stream)
   })`;

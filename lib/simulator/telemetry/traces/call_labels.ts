@@ -38,9 +38,12 @@ function labelQuery(
   node: number,
   { tries, execution, context }: { tries: readonly Try[]; execution: Execution; context: TraceContext },
 ): void {
-  const { directory, system, stream } = context;
+  const { directory, system, stream, wording } = context;
   const vocabulary = directory.vocabularies[node]!;
-  const statement = statementFor(node, { execution, vocabulary, system, stream });
+  const statement = statementFor(node, {
+    ...{ execution, vocabulary, system, stream },
+    sharesWords: wording.varied,
+  });
   for (const span of tries.flatMap(({ client, server }) => [client ?? [], server ?? []].flat())) {
     labelStatement(span, { system: vocabulary.system, statement });
   }

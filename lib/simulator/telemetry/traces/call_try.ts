@@ -72,7 +72,12 @@ function noConnection(e: number, { context, start, parent }: Attempt): Try {
   const failure = context.wording.poolTimedOut(calleeName(e, context), timeout);
   const end = start + timeout;
   addWait(parent, { pool: calleeName(e, context), end, seconds: timeout });
-  addException(parent, end, failure);
+  addException(
+    parent,
+    end,
+    failure,
+    context.wording.varied ? { "server.address": calleeName(e, context) } : {},
+  );
   return { end, failure };
 }
 

@@ -1,4 +1,4 @@
-import type { AttributeValue, Span, SpanEvent, SpanKind } from "../../../model/mod.ts";
+import type { Attributes, AttributeValue, Span, SpanEvent, SpanKind } from "../../../model/mod.ts";
 import type { Stream } from "../../../random/mod.ts";
 import { hexDigits } from "../draws.ts";
 import type { Failure } from "../failure.ts";
@@ -43,11 +43,16 @@ export function closeSpan(span: MutableSpan, end: number, failure: Failure | und
 }
 
 /** Adds an `exception` event to a span. */
-export function addException(span: MutableSpan, timeSeconds: number, { type, message }: Failure): void {
+export function addException(
+  span: MutableSpan,
+  timeSeconds: number,
+  { type, message }: Failure,
+  attributes: Attributes = {},
+): void {
   addEvent(span, {
     timeSeconds,
     name: "exception",
-    attributes: { "exception.type": type, "exception.message": message },
+    attributes: { "exception.type": type, "exception.message": message, ...attributes },
   });
 }
 
