@@ -154,10 +154,10 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   checkRanges({ noise, severity });
   const { signals = [], tracesPerStep = 12, decoys: decoyCount = 0, faultGapSteps } = options;
   checkSignalOptions({ tracesPerStep, decoys: decoyCount, faultGapSteps });
-  const { onset = "step", rampSteps = 48, flapping, startSteps, packetLoss = [0.25, 0.6] } = options;
+  const { onset = "step", rampSteps = 48, flapping, startSteps, packetLoss } = options;
   checkCourse({ rampSteps, flapping, startSteps, packetLoss, warmupSteps, steps });
   const course: FaultCourse = { onset, rampSteps, ...(flapping && { flapping }) };
-  const courseOfItsOwn = onset !== "step" || flapping !== undefined || options.packetLoss !== undefined;
+  const courseOfItsOwn = onset !== "step" || flapping !== undefined || packetLoss !== undefined;
   const { workload, scrapes, knownCalls = 1, unknownCallers = 0, wording = "fixed" } = options;
   if (workload !== undefined) checkWorkload(workload);
   if (scrapes) checkScrapes(scrapes, network);
@@ -351,7 +351,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       episode = identityOf({
         ...{ network, seed, steps, warmupSteps, noise, slo, faults, decoys, benign },
         ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
-        ...(courseOfItsOwn && { course: { ...course, packetLoss } }),
+        ...(courseOfItsOwn && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
       });
       active = [];
       clearConditions(conditions, network);

@@ -32,7 +32,7 @@ export interface EnvironmentOptions {
   readonly flapping?: readonly [on: number, off: number];
   /** First and last step in which the first fault can begin. Default: 10 to 69 steps after the warm-up. */
   readonly startSteps?: readonly [first: number, last: number];
-  /** Shares of lost packets that a packet loss of severity 0 and of severity 1 has, 0 to 1. Default [0.25, 0.6]. */
+  /** Shares of lost packets that a packet loss of severity 0.4 and of severity 1 has, 0 to 1. Default [0.39, 0.6]. */
   readonly packetLoss?: readonly [least: number, most: number];
   /** Course of the users' traffic: a name of `workloads`, a list of factors, or a function of the step. Default: a sine of ±15 %. */
   readonly workload?: Workload;
@@ -69,7 +69,7 @@ export interface EnvironmentOptions {
    * would give, 0 (or false) none. At most 5. Default 1.
    */
   readonly noise?: boolean | number;
-  /** Range from which severities are drawn, within 0 to 1. Default [0.4, 1]. */
+  /** Range from which severities are drawn, within 0 to 1: at 0 nothing is felt. Default [0.4, 1]. */
   readonly severity?: readonly [least: number, most: number];
   /**
    * Limits of the SLO. Default: a p95 of 220 ms or 2.2 times the nominal one, whichever is larger, and an error rate of 0.06 or 1.5 times
@@ -173,7 +173,7 @@ export function checkCourse(
     rampSteps: number;
     flapping: readonly [number, number] | undefined;
     startSteps: readonly [number, number] | undefined;
-    packetLoss: readonly [number, number];
+    packetLoss: readonly [number, number] | undefined;
     warmupSteps: number;
     steps: number;
   },
@@ -190,6 +190,7 @@ export function checkCourse(
     );
     requireOrder("steps in which a fault can begin", startSteps);
   }
+  if (packetLoss === undefined) return;
   requirePair("packetLoss", packetLoss);
   requireOrder("shares of lost packets", packetLoss);
   if (packetLoss[0] >= 0 && packetLoss[1] <= 1) return;

@@ -32,7 +32,7 @@ export interface EpisodeIdentity {
   /** The course of the traffic, where it is one of its own. */
   readonly workload?: string;
   /** How faults come and go, where it is not by default. */
-  readonly course?: FaultCourse & { readonly packetLoss: readonly [least: number, most: number] };
+  readonly course?: FaultCourse & { readonly packetLoss?: readonly [least: number, most: number] };
 }
 
 /** The state of an episode at the end of a step, for `Environment.restore`. It can be stored as JSON. */
@@ -91,7 +91,7 @@ export function identityOf(
       },
     }),
     ...(workload !== undefined && { workload }),
-    ...(course && { course: { ...course, packetLoss: [...course.packetLoss] as const } }),
+    ...(course && { course: structuredClone(course) }),
   });
 }
 

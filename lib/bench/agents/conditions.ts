@@ -40,7 +40,7 @@ export const CONDITIONS_SHAPE = {
     "first and last step in which the first fault can begin",
   ),
   packetLoss: z.tuple([share, share]).exactOptional().describe(
-    "shares of lost packets at severities 0 and 1; 0.25 and 0.6 if absent",
+    "shares of lost packets at severities 0.4 and 1; 0.39 and 0.6 if absent",
   ),
   workload: z.union([z.string(), z.array(z.number().min(0)).min(1)]).exactOptional().describe(
     "daily, steady, bursts or growth with their parameters, or factors on the traffic by step",

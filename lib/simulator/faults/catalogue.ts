@@ -22,7 +22,7 @@ export interface Target {
 /** Inputs of the effect of a fault. */
 export interface Injection {
   readonly target: Target;
-  /** Severity, 0 to 1. */
+  /** Severity, 0.4 to 1: below it, a share of the effect at 0.4 is felt. */
   readonly severity: number;
   /** Steps since the fault began; 0 in the first. */
   readonly age: number;
@@ -31,8 +31,8 @@ export interface Injection {
   readonly state: State;
   /** Default limit of the SLO on the front's p95, seconds. */
   readonly sloP95Seconds: number;
-  /** Shares of lost packets at severities 0 and 1. */
-  readonly packetLoss: readonly [least: number, most: number];
+  /** Shares of lost packets at severities 0.4 and 1; absent: 0.25 + 0.35 times the severity. */
+  readonly packetLoss?: readonly [least: number, most: number] | undefined;
 }
 
 /** The actions on a node that can mend a fault there. */
@@ -47,6 +47,8 @@ export interface FaultKind {
   /** Least share of users' requests that must depend on the target for the fault to breach the SLO at severity 0.4. */
   readonly carries: number;
   apply(conditions: Conditions, injection: Injection): void;
+  /** Whether it happens at once, however other faults begin. */
+  readonly atOnce?: boolean;
   /** Remedies by the target's kind. */
   readonly mendedBy: Partial<Record<ServiceKind, readonly Remedy[]>>;
 }
@@ -102,8 +104,10 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     strikes: "call",
     kinds: ["database"],
     carries: 0.18,
-    apply: (conditions, { target, severity, packetLoss: [least, most] }) => {
-      conditions.loss[target.call!] = least + (most - least) * severity;
+    apply: (conditions, { target, severity, packetLoss }) => {
+      conditions.loss[target.call!] = packetLoss === undefined
+        ? 0.25 + 0.35 * severity
+        : packetLoss[0] + (packetLoss[1] - packetLoss[0]) * (severity - 0.4) / 0.6;
     },
     mendedBy: NETWORK_REMEDIES,
   },
@@ -179,6 +183,7 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
   },
   cache_flush: {
     description: "a cache loses most of its entries at once",
+    atOnce: true,
     strikes: "node",
     kinds: ["cache"],
     carries: 0,
@@ -209,6 +214,7 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
   },
   retry_storm: {
     description: "a short surge meets clients that retry without a budget",
+    atOnce: true,
     strikes: "front",
     kinds: ALL_KINDS,
     carries: 0,

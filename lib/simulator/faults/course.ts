@@ -18,6 +18,8 @@ export interface FaultCourse {
   readonly flapping?: readonly [on: number, off: number];
 }
 
+/** Severity from which on the effect is that of the catalogue; below it, a share of the effect here, down to nothing at 0. */
+const FULL_SEVERITY = 0.4;
 /** Connections that a caller without a declared pool leaks from. */
 const USUAL_POOL = 40;
 /** What is left of a pool that has leaked all of its connections: one that comes back now and then. */
@@ -34,32 +36,37 @@ export function strengthAt(
   step: number,
   { onset, rampSteps, flapping }: FaultCourse,
 ): { readonly strength: number; readonly age: number } {
-  const { startStep, durationSteps, onsetFraction = 0 } = fault;
+  const { type, startStep, durationSteps, onsetFraction = 0 } = fault;
   const whole = step - startStep;
   const [on, period] = flapping ? [flapping[0], flapping[0] + flapping[1]] : [Infinity, Infinity];
   const age = flapping ? whole % period : whole;
   if (age >= on) return { strength: 0, age };
   const begin = startStep + onsetFraction;
   const present = Math.min(step + 1, begin + durationSteps) - Math.max(step, begin);
+  if (faultCatalogue[type].atOnce) return { strength: present > 0 ? 1 : 0, age };
   const grown = onset === "ramp" ? Math.min(1, Math.max(0, (step + 1 - begin) / rampSteps)) : 1;
   return { strength: Math.max(0, present) * grown, age };
 }
 
 /**
- * Applies the effect of a fault as far as it is felt: between the conditions before and those at its full effect. A pool that leaks loses
- * whole connections.
+ * Applies the effect of a fault as far as it is felt: between the conditions before and those at its full effect. A mild severity is a small
+ * share of the effect. A pool that leaks loses whole connections.
  */
 export function applyFault(
   fault: PlacedFault,
-  { conditions, injection, strength, leaks }: {
+  { conditions, injection: given, strength: felt, leaks }: {
     conditions: Conditions;
     injection: Injection;
+    /** Share of its effect that is felt, 0 to 1. */
     strength: number;
     /** Whether an exhausted pool counts down from its real size. */
     leaks: boolean;
   },
 ): void {
   const { apply } = faultCatalogue[fault.type];
+  const mild = given.severity < FULL_SEVERITY;
+  const injection = mild ? { ...given, severity: FULL_SEVERITY } : given;
+  const strength = mild ? felt * given.severity / FULL_SEVERITY : felt;
   if (strength >= 1 && !leaks) return apply(conditions, injection);
   if (strength <= 0) return;
   const { node, call } = injection.target;
@@ -71,8 +78,11 @@ export function applyFault(
   ].map((place) => ({ ...place, before: place.values[place.at]! }));
   const { traffic } = conditions;
   const pool = call === undefined ? Infinity : conditions.pool[call]!;
+  const { hitRatio } = injection.state;
+  const hits = hitRatio[node]!;
   apply(conditions, injection);
   for (const { values, at, before } of places) values[at] = before + strength * (values[at]! - before);
+  hitRatio[node] = hits + strength * (hitRatio[node]! - hits);
   conditions.traffic = traffic + strength * (conditions.traffic - traffic);
   if (call === undefined || conditions.pool[call]! === pool) return;
   conditions.pool[call] = leakedPool(pool, conditions.pool[call]!, strength);
