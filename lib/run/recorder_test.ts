@@ -100,3 +100,33 @@ Deno.test("an episode without a fault has no facts of one, and one with two faul
   const { record: two } = madeUpEpisode({}, { faults: [FAULT, second] });
   deepStrictEqual(facts(two), ["slow_query+disk_full", "db+api", 5, 8, 0.9, 11]);
 });
+
+Deno.test("an action is false unless a fault is or was active in the last 12 steps, or has left a breach behind", () => {
+  const falseActs = (step: number, broken: readonly number[] = []) => {
+    const changes: Record<number, object> = Object.fromEntries(
+      broken.map((each) => [each, { sloViolated: true }]),
+    );
+    changes[step] = { ...changes[step], executed: { kind: "restart", service: "api" } };
+    return madeUpEpisode(changes, { faults: [FAULT], count: 60 }).record.false_acts;
+  };
+  // The fault is active in steps 10 to 17.
+  deepStrictEqual([9, 10, 17, 29, 30, 50].map((step) => falseActs(step)), [1, 0, 0, 0, 1, 1]);
+  const lasting = Array.from({ length: 30 }, (_, i) => 18 + i);
+  deepStrictEqual([30, 47, 58, 59].map((step) => falseActs(step, lasting)), [0, 0, 0, 0]);
+  // A breach that begins later is not the fault's.
+  strictEqual(falseActs(45, [44, 45]), 1);
+});
+
+Deno.test("false acts cost their price, and 3 for each step in breach within 12 steps after one", () => {
+  const { record } = madeUpEpisode({
+    5: { sloViolated: true },
+    6: { executed: { kind: "restart", service: "api" } },
+    7: { sloViolated: true },
+    18: { sloViolated: true },
+    19: { sloViolated: true },
+    25: { executed: { kind: "limit_traffic", factor: 0.5 } },
+  });
+  deepStrictEqual([record.false_acts, record.benign], [2, null]);
+  ok(Math.abs(record.false_act_cost - (0.5 + 3 + 3 + 0.1)) < 1e-9, `${record.false_act_cost}`);
+  deepStrictEqual([madeUpEpisode({}).record.false_acts, madeUpEpisode({}).record.false_act_cost], [0, 0]);
+});

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { toCsv } from "../report/mod.ts";
-import type { Action, Agent, Feedback } from "../model/mod.ts";
+import type { Action, Agent, AgentContext, Feedback, Observation } from "../model/mod.ts";
 import { createEnvironment, type Environment, type StepResult } from "../simulator/mod.ts";
 import { bcaPairedDifference } from "../stats/mod.ts";
 import { createStream } from "../random/mod.ts";
@@ -175,4 +175,38 @@ Deno.test("an agent that writes to the SLO it is handed is stopped, and the envi
   };
   throws(() => runEpisode({ agent: cheat, environment, seed: 1 }), TypeError);
   strictEqual(environment.slo.latencyP95Ms, 220);
+});
+
+Deno.test("values that are missing end no run, the record keeps what the agent saw, and the SLO is judged on the truth", () => {
+  const scrapes = { lostShare: 0.2 };
+  const seen: number[][] = [];
+  const noop = createAgent("noop");
+  const agent = {
+    ...noop,
+    act: (observation: Observation) => (seen.push([...observation.values]), noop.act(observation)),
+  };
+  const spoilt = runEpisode({ agent, environment: createEnvironment({ scrapes }), seed: 3 });
+  const whole = runEpisode({ agent: noop, environment: createEnvironment(), seed: 3 });
+  deepStrictEqual(spoilt.steps.map(({ values }) => [...values]), seen);
+  ok(seen.flat().some(Number.isNaN));
+  deepStrictEqual(spoilt.record, whole.record);
+  ok(whole.record.slo_steps > 0);
+});
+
+Deno.test("an agent is told the topology as it is written down, and nothing of a benign event, which is in the record", () => {
+  const environment = createEnvironment({
+    topology: "boutique",
+    unknownCallers: 2,
+    benign: "load-test",
+    faultCount: 0,
+  });
+  let told: AgentContext | undefined;
+  const noop = createAgent("noop");
+  const agent = { ...noop, begin: (context: AgentContext) => void (told = context) };
+  const { record, topology } = runEpisode({ agent, environment, seed: 3 });
+  strictEqual(told!.topology, environment.knownTopology);
+  ok(told!.topology.calls.length < topology.calls.length);
+  ok(!/load-test|benign/.test(JSON.stringify(told)));
+  strictEqual(topology, environment.topology);
+  strictEqual(record.benign, "load-test");
 });

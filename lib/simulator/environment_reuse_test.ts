@@ -109,7 +109,21 @@ const WAYS: Readonly<
   },
 };
 
-/** A graph with a fault of each kind in turn, every third with logs and traces, in an environment of its own each time. */
+/** All that can be other than by default, by turns. */
+function changed(graph: number): EnvironmentOptions {
+  return {
+    benign: "any",
+    wording: "varied",
+    scrapes: { lostShare: 0.1, lateSteps: graph % 5, clockSkewSteps: 2, held: graph % 4 === 0 },
+    onset: graph % 4 === 0 ? "ramp" : "anywhere",
+    rampSteps: 10,
+    ...(graph % 6 === 0 && { flapping: [4, 2] }),
+    workload: "bursts",
+    knownCalls: 0.7,
+  };
+}
+
+/** A graph with a fault of each kind in turn, every third with logs and traces, every other with all that can be other than by default, in an environment of its own each time. */
 function setUp(graph: number): { create: () => Environment; actions: Action[]; fault: string } {
   const stream = createStream(graph, "reuse");
   const topology = randomGraph(stream);
@@ -121,6 +135,7 @@ function setUp(graph: number): { create: () => Environment; actions: Action[]; f
     decoys: graph % 3,
     ...(graph % 3 === 0 && { signals: ["logs", "traces"], tracesPerStep: 2 }),
     ...(graph % 7 === 0 && { noise: 0 }),
+    ...(graph % 2 === 0 && changed(graph)),
   };
   return { create: () => createEnvironment(options), actions: randomActions(topology, stream), fault };
 }

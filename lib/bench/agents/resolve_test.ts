@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
-import { resolveExperiment } from "./resolve.ts";
+import { environmentOptions, resolveExperiment } from "./resolve.ts";
 
 const MINE = { name: "mine", agents: ["noop", "full"] };
 
@@ -27,7 +27,15 @@ const MISTAKES: readonly [given: { [key: string]: JsonValue }, message: RegExp][
   [{ scenarios: [{ topology: "boutiq" }] }, /^scenarios\[0\]: .*did you mean "boutique"/],
   [{ scenarios: [{}, { fault: "slow_qery" }] }, /^scenarios\[1\]: .*did you mean "slow_query"/],
   [{ scenarios: [{ slo: { latency: 3 } }] }, /^scenarios\[0\].slo.latency is not known. Known: latencyP95Ms/],
-  [{ scenarios: [{ severity: [0.2, 1] }] }, /^scenarios\[0\]: .*found \[0.2, 1\]/],
+  [{ scenarios: [{ severity: [-0.2, 1] }] }, /^scenarios\[0\]: .*found \[-0.2, 1\]/],
+  [{ scenarios: [{ benign: "deplyo" }] }, /^scenarios\[0\]: .*did you mean "deploy"/],
+  [{ scenarios: [{ begnin: "deploy" }] }, /^scenarios\[0\].begnin is not known: did you mean "benign"/],
+  [{ scenarios: [{ workload: "dayly" }] }, /^scenarios\[0\]: .*did you mean "daily"/],
+  [{ scenarios: [{ scrapes: { lost: 1 } }] }, /^scenarios\[0\].scrapes.lost is not known/],
+  [{ scenarios: [{ scrapes: { silent: ["dbb"] } }] }, /^scenarios\[0\]: .*did you mean "db"/],
+  [{ scenarios: [{ flapping: [5] }] }, /^scenarios\[0\].flapping/],
+  [{ scenarios: [{ onset: "rmp" }] }, /^scenarios\[0\].onset is "rmp": did you mean "ramp"/],
+  [{ scenarios: [{ knownCalls: 2 }] }, /^scenarios\[0\].knownCalls must be at most 1, found 2/],
   [{ confidence: 95 }, /^confidence must be less than 1, found 95/],
   [{ steps: 50 }, /^scenarios\[0\]: An episode needs at least 100 steps .* found 50/],
   [{ steps: 1e12 }, /^steps must be at most 100000, found 1000000000000/],
@@ -78,4 +86,31 @@ Deno.test("resolveExperiment() writes the defaults out", () => {
     [scenario?.steps, scenario?.slo.latencyP95Ms, scenario?.guardrails.restartCooldownSteps],
     [300, 220, 20],
   );
+});
+
+Deno.test("the conditions of a scenario reach its environment, and one without any resolves as before there were any", () => {
+  const conditions = {
+    onset: "ramp",
+    rampSteps: 20,
+    flapping: [5, 3],
+    startSteps: [70, 90],
+    packetLoss: [0.01, 0.1],
+    workload: [1, 1.2],
+    benign: "deploy:api",
+    scrapes: { lostShare: 0.1, silent: ["db"], lostMetrics: ["errorRate"] },
+    knownCalls: 0.5,
+    unknownCallers: 1,
+    wording: "varied",
+  } as const;
+  const [own, usual] =
+    resolveExperiment({ ...MINE, scenarios: [{ name: "own", ...conditions }, {}] }).scenarios;
+  const options = environmentOptions(own!);
+  for (const [name, value] of Object.entries(conditions)) {
+    deepStrictEqual(options[name as keyof typeof options], value, name);
+  }
+  deepStrictEqual(Object.keys(usual!), [
+    ...["name", "topology", "fault", "faultCount", "faultFreeShare", "faultGapSteps", "decoys", "signals"],
+    ...["tracesPerStep", "severity", "noise", "slo", "steps", "warmupSteps", "telemetryDelaySteps"],
+    ...["actionDelaySteps", "guardrails"],
+  ]);
 });
