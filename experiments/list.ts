@@ -13,7 +13,7 @@ import {
 import { sources } from "../lib/observe/sources.ts";
 import { wrap } from "../lib/report/wrap.ts";
 import { agents } from "../lib/run/mod.ts";
-import { faults, topologies } from "../lib/simulator/mod.ts";
+import { benignEvents, faults, topologies, workloads } from "../lib/simulator/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 
@@ -26,6 +26,8 @@ export const CATALOGUES: Readonly<Record<string, Catalogue<Entry>>> = {
   agents,
   topologies,
   faults,
+  benign: benignEvents,
+  workloads,
   actions,
   sources,
 };
@@ -43,6 +45,9 @@ const USES: Readonly<Record<string, string>> = {
   topologies:
     "Used as --topology NAME of deno task eval, episode and rca; a JSON file of one's own goes there, too: deno task topology.",
   faults: "Used as --fault NAME, NAME:SERVICE or NAME:SERVICE:SEVERITY of deno task eval, episode and rca.",
+  benign:
+    "Used as `benign` of a scenario in an experiment's file, NAME or NAME:SERVICE; any draws one per seed.",
+  workloads: "Used as `workload` of a scenario in an experiment's file.",
   sources: "Used as --format NAME of deno task rca (incidents) and detect (series).",
 };
 

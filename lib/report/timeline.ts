@@ -14,6 +14,8 @@ const QUIET_STEPS = 30;
 const BREACH_STEPS = 12;
 /** Column at which the text of an event starts. */
 const EVENT_INDENT = 22;
+/** Stands for a value that is missing. */
+const MISSING = "-";
 
 /**
  * The timeline of an episode as text: state, alarm, diagnosis, action, outcome. A step has a line if something happens,
@@ -68,8 +70,9 @@ function stateLine(step: EpisodeStep, episode: Episode): string {
   const { topology, warmupSteps } = episode;
   const row = serviceIndex(topology, topology.front) * METRIC_COUNT;
   const state = step.sloViolated ? "BREACH " : step.step < warmupSteps ? "warm-up" : "healthy";
-  const p95 = `${step.values[row + LATENCY_P95_MS]!.toFixed(0)} ms`;
-  const errors = `${(100 * step.values[row + ERROR_RATE]!).toFixed(1)} %`;
+  const [latency, errorRate] = [step.values[row + LATENCY_P95_MS]!, step.values[row + ERROR_RATE]!];
+  const p95 = Number.isNaN(latency) ? MISSING : `${latency.toFixed(0)} ms`;
+  const errors = Number.isNaN(errorRate) ? MISSING : `${(100 * errorRate).toFixed(1)} %`;
   return `${clock(step.timeSeconds)}  ${String(step.step).padStart(4)}  ${state}  ${
     p95.padStart(latencyWidth(episode))
   }  ${errors.padStart(7)}  ${alarm(step, topology.services.map(({ name }) => name))}`.trimEnd();

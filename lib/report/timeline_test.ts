@@ -48,3 +48,10 @@ Deno.test("timelineText() and incidentReport() fit 100 columns where reasons, na
     deepStrictEqual(lines.filter((line) => line.length > 100), [], agent);
   }
 });
+
+Deno.test("timelineText() has a dash where a value is missing", () => {
+  const environment = createEnvironment({ scrapes: { silent: ["api"] } });
+  const lines = timelineText(runEpisode({ agent: createAgent("noop"), environment, seed: 7 })).split("\n");
+  match(lines.find((line) => line.includes("BREACH"))!, /BREACH {8,}- {8}-$/);
+  ok(!lines.some((line) => line.includes("NaN")));
+});

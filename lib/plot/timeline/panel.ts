@@ -64,7 +64,7 @@ export function drawPanel(
   }));
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   // Math.max(...values) would fail: a long episode has more values than a call can have arguments.
-  const largest = 1.05 * values.reduce((a, b) => Math.max(a, b), factor === 100 ? 10 : 1);
+  const largest = 1.05 * values.reduce((a, b) => b > a ? b : a, factor === 100 ? 10 : 1);
   const limits = column === 0 ? [slo.latencyP95Ms] : column === 1 ? [100 * slo.errorRate] : [];
   write(card, label, { x: MARGIN, y: y + 12 });
   const plot = drawPlot({
@@ -113,14 +113,16 @@ export function drawPanel(
     ],
   });
   place(card, plot, { x: 0, y });
-  const labels = lines.map(({ name, points }): DirectLabel => {
-    const { minutes, value } = points.at(-1)!;
-    return {
+  const labels = lines.flatMap(({ name, points }): DirectLabel[] => {
+    const end = points.findLast(({ value }) => !Number.isNaN(value));
+    // A service that exports nothing has no line.
+    if (end === undefined) return [];
+    return [{
       text: name,
-      x: positionIn(plot, "x", minutes),
-      y: y + positionIn(plot, "y", value),
+      x: positionIn(plot, "x", end.minutes),
+      y: y + positionIn(plot, "y", end.value),
       style: styles.get(name)!,
-    };
+    }];
   });
   writeLabels(card, labels, {
     x: size.width - size.right + 2,

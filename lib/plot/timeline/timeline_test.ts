@@ -61,3 +61,10 @@ Deno.test("plotTimeline() moves the numbers of actions that follow on each other
   strictEqual(places.length, 8);
   places.slice(1).forEach((x, i) => ok(x - places[i]! > 14));
 });
+
+Deno.test("plotTimeline() leaves out what is missing, and names the lines that there are", () => {
+  const environment = createEnvironment({ scrapes: { lostShare: 0.5, silent: ["db"] } });
+  const svg = toSvg(plotTimeline(runEpisode({ ...run, agent: createAgent("noop"), environment })));
+  ok(!svg.includes("NaN"));
+  ok(svg.includes(">api<") && !svg.includes(">db<"));
+});
