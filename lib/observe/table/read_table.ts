@@ -3,7 +3,7 @@ import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { dialectOf } from "./dialect.ts";
-import { headerOf, namesAllButFirst, usualWidth } from "./header.ts";
+import { groupedHeader, headerOf, namesAllButFirst, usualWidth } from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
 import { isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
@@ -45,7 +45,9 @@ const MAX_LOST_SHARE = 0.5;
 export function readTable(text: string, path: string, options: ReadTableOptions = {}): LabelledSeries[] {
   checkOptions("readTable", ARGUMENTS, { text, path, options });
   // Odd characters before InfluxDB's annotations would make a header of them.
-  const whole = text.replace(/^[^\w"#]{1,3}(?=#(?:group|datatype|default)\b)/, "");
+  // Old Macs end lines with a carriage return alone.
+  const lines = text.includes("\n") ? text : text.replaceAll("\r", "\n");
+  const whole = lines.replace(/^[^\w"#]{1,3}(?=#(?:group|datatype|default)\b)/, "");
   const tables = fromSysstat(whole)?.map((table) => ({ text: table, linesBefore: 0 })) ?? tablesIn(whole);
   if (tables.length === 1) return readOne(tables[0]!.text, path, options);
   return tables.flatMap((one, i) =>
@@ -64,7 +66,11 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
   const records = () => delimitedRecords(text, dialect.delimiter, dialect.firstLine);
   const sampled = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
   const titles = titleLines(sampled);
-  const first = sampled.slice(titles);
+  const at = titles > 0 && groupedHeader(sampled.slice(titles - 1)) !== undefined ? titles - 1 : titles;
+  const grouped = groupedHeader(sampled.slice(at, at + 4));
+  const first = grouped === undefined
+    ? sampled.slice(titles)
+    : [grouped.record, ...sampled.slice(at + grouped.taken)];
   if (first.length === 0) throw new UsageError(`${path}: expected a header and rows, found an empty file`);
   const header = headerOf(first);
   const body = header.own ? first.slice(1) : first;
@@ -95,7 +101,10 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
   };
   const roles = rolesOf(sample, options);
   const capacity = countLines(text);
-  const table = loadRows(rowsOf(), { names, roles, capacity, ownHeader: header.own });
+  const table = loadRows(rowsOf(), {
+    ...{ names, roles, capacity, ownHeader: header.own },
+    gaps: options.gaps ?? [],
+  });
   if (options.strict && header.renamed.length > 0) {
     throw new UsageError(
       `${path}:${dialect.firstLine}: expected names that differ, found "${header.renamed[0]}" twice`,
@@ -184,6 +193,12 @@ function requireReadable(
     );
   }
   if (!strict) return;
+  const [sum] = table.summaries;
+  if (sum !== undefined) {
+    throw new UsageError(
+      `${path}:${sum.line}: the line is no row, but a summary: ${JSON.stringify(sum.why)}`,
+    );
+  }
   if (line !== undefined) throw new UsageError(`${path}:${line.line}: the line ${line.why}`);
   for (const [i, { firstUnreadable: cell }] of columns.entries()) {
     if (cell === undefined) continue;

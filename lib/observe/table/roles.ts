@@ -1,7 +1,10 @@
 import { requireName, UsageError } from "../../model/mod.ts";
 import type { TableOptions } from "./options.ts";
-import { decimalOf, isGap, measureOf, type NumberForm, plainNumber } from "./numbers.ts";
-import { areClocks, findTimeForm, nameZones, type TimeFinding, type TimeForm, toldForm } from "./times.ts";
+import { decimalOf, isGap, measureOf, type NumberForm, plainNumber, signEvidence } from "./numbers.ts";
+import { areClocks, clockSecondsOf, findTimeForm, namesZone, type TimeFinding, toldForm } from "./times.ts";
+import type { TimeForm } from "./time_form.ts";
+import { areUnixMinutes, dayForm } from "./unix_times.ts";
+import { isZoneName, type Zone, zoneInName, zoneReader } from "./zones.ts";
 
 /** Where a row's time comes from. */
 export interface TimeRole {
@@ -10,14 +13,30 @@ export interface TimeRole {
   readonly form: TimeForm;
   /** Whether the cells are seconds or steps from an unknown moment. */
   readonly relative: boolean;
-  /** Whether the cells name their zone. */
-  readonly zoned: boolean;
+  /** Whether the cells name their zone, or need none: all, some or none of them. */
+  readonly zoned: "all" | "some" | "none";
+  /** The zone of cells that name none; without one they are taken as UTC. */
+  readonly zone?: TableZone;
+}
+
+/** A zone that is told beside the times. */
+export interface TableZone {
+  /** In words: `UTC+2`, or which column it stands in. */
+  readonly name: string;
+  /** The column it stands in. */
+  readonly column?: number;
+  /** The zone of a row, by its cell in that column. */
+  readonly of?: (cell: string) => Zone | undefined;
+  /** Whether it isn't known, so that times are taken as UTC. */
+  readonly unknown?: true;
 }
 
 /** A column of numbers. */
 export interface ValueRole {
   readonly column: number;
   readonly form: NumberForm;
+  /** Whether its points could also part thousands. */
+  readonly assumed?: true;
 }
 
 /** What each column is for. */
@@ -51,10 +70,16 @@ const LABEL_NAME =
 const BINARY = /^(?:[01](?:\.0*)?|true|false|yes|no|normal|attack|anomal(?:y|ous))$/i;
 /** Words in a name that make it one of times. */
 const TIME_WORD =
-  /(?:^|[^a-z])(?:time|times|date|datetime|timestamp|clock|epoch|when|ts|utc|day|month|period|hour|zeit|uhrzeit|zeitpunkt|zeitstempel|datum|heure|horodatage|fecha|hora)(?:$|[^a-z])/;
+  /(?:^|[^a-z])(?:time|times|date|datetime|timestamp|clock|epoch|when|ts|utc|day|week|month|quarter|period|hour|zeit|uhrzeit|zeitpunkt|zeitstempel|datum|heure|horodatage|fecha|hora)(?:$|[^a-z])/;
 /** Names under which plain numbers are times. */
 const TIME_NAME =
   /^_?@?(?:time|date|datetime|timestamp|times|ts|clock|epoch|unix_?time(?:stamp)?|epoch_?time|unix|t|row|step|index|time_?stamp|zeit|zeitstempel|datum|horodatage|fecha)(?:[_ .-]?(?:s|sec|secs|seconds|ms|millis|milliseconds|us|micros|ns|nanos|nanoseconds|utc))?$/i;
+/** Names under which whole numbers are days. */
+const DAY_NAME = /^(?:days?|date|datum|fecha|epoch_?days?)$/i;
+/** Names of columns of numbers that count rows. */
+const STEP_NAME = /^(?:t|row|step|index)$/i;
+/** Names of columns that hold how long something took. */
+const DURATION_NAME = /elapsed|duration|latency|uptime|runtime|took|response|dauer/i;
 /** Of several columns of times, the one with the first of these names. */
 const TIME_RANKS = [
   /^_time$/i,
@@ -105,6 +130,7 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
   const values: number[] = [];
   for (const i of free) {
     if (time?.columns.includes(i)) continue;
+    if (time?.zone?.column === i && time.zone.unknown === undefined) continue;
     const cells = enough(i, sample);
     if (cells.length === 0) leftOut.push({ column: i, why: "is empty" });
     else if (told !== undefined) {
@@ -136,7 +162,14 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
       throw new UsageError(`The column "${names[i]}" can't be a value and the time or label at once`);
     }
   }
-  return { time, values: withForms(used, sample, options), label, words, by, leftOut };
+  return {
+    time,
+    values: withForms(used, { sample, time, decimal: options.decimal }),
+    label,
+    words,
+    by,
+    leftOut,
+  };
 }
 
 /** The names in a list, where a name may hold commas itself. */
@@ -271,7 +304,13 @@ function timeRole(sample: Sample, free: readonly number[], options: TableOptions
     candidates.sort((a, b) =>
       Number(b.distinct > 1) - Number(a.distinct > 1) || a.rank - b.rank || a.columns[0]! - b.columns[0]!
     )[0];
-  if (best !== undefined) return ofFinding(best.columns, best.finding, sample, options);
+  if (best !== undefined && (best.finding.kind !== "coarse" || isTimeName(names[best.columns[0]!]!))) {
+    return ofFinding(best.columns, best.finding, sample, options);
+  }
+  const days = free.find((i) => DAY_NAME.test(names[i]!) && dayForm(enough(i, sample)) !== undefined);
+  if (days !== undefined) {
+    return { columns: [days], form: dayForm(enough(days, sample))!, relative: false, zoned: "none" };
+  }
   const unread = free.find((i) => {
     if (!isTimeName(names[i]!) || head[i]!.length === 0) return false;
     return !arePlain(enough(i, sample)) && !isMeasured(enough(i, sample));
@@ -284,11 +323,30 @@ function timeRole(sample: Sample, free: readonly number[], options: TableOptions
     ) ?? free.find((i) => counts(enough(i, sample)));
   if (relative === undefined) return undefined;
   if (areSpreadsheetDays(enough(relative, sample))) throw notUnderstood(relative, sample);
+  return relativeTime(relative, sample);
+}
+
+/** Largest number of seconds from an unknown moment that is believed: 3,000 years. */
+const MAX_RELATIVE_SECONDS = 1e11;
+
+/** Numbers that count from an unknown moment. */
+function relativeTime(column: number, sample: Sample): TimeRole {
+  const cells = enough(column, sample);
+  const large = cells.find((cell) => Math.abs(Number(cell)) > MAX_RELATIVE_SECONDS);
+  if (large !== undefined) throw notUnderstood(column, sample, large);
+  const name = sample.names[column]!;
+  if (TIME_NAME.test(name) && !STEP_NAME.test(name) && areUnixMinutes(cells)) {
+    throw new UsageError(
+      `${sample.path}: the times in the column "${name}" could be seconds or minutes since 1970, found ${
+        JSON.stringify(cells[0])
+      }: say --time-format s or min`,
+    );
+  }
   const form: TimeForm = {
     name: "seconds from an unknown moment",
     secondsOf: (cell) => isGap(cell) ? NaN : Number(cell),
   };
-  return { columns: [relative], form, relative: true, zoned: true };
+  return { columns: [column], form, relative: true, zoned: "all" };
 }
 
 function toldTime(column: number, sample: Sample, options: TableOptions): TimeRole {
@@ -297,12 +355,12 @@ function toldTime(column: number, sample: Sample, options: TableOptions): TimeRo
   if (finding.kind !== "none" || options.timeFormat !== undefined) {
     return ofFinding([column], finding, sample, options);
   }
+  if (DAY_NAME.test(sample.names[column]!)) {
+    const form = dayForm(cells);
+    if (form !== undefined) return { columns: [column], form, relative: false, zoned: "none" };
+  }
   if (!arePlain(cells)) throw notUnderstood(column, sample);
-  const form: TimeForm = {
-    name: "seconds from an unknown moment",
-    secondsOf: (cell) => isGap(cell) ? NaN : Number(cell),
-  };
-  return { columns: [column], form, relative: true, zoned: true };
+  return relativeTime(column, sample);
 }
 
 function ofFinding(
@@ -311,56 +369,101 @@ function ofFinding(
   sample: Sample,
   { timeFormat }: TableOptions,
 ): TimeRole {
-  const cells = enough(columns[0]!, sample);
-  const zoned = nameZones(cells);
+  const cells = enough(columns.at(-1)!, sample);
+  const zonedBy = (form: TimeForm) => ({ zoned: zonedOf(cells, form), ...zoneBeside(columns, sample) });
   if (timeFormat !== undefined && (finding.kind !== "date" || /-first$/.test(timeFormat))) {
     return {
       columns,
       form: toldForm(timeFormat),
       relative: false,
-      zoned: zoned || !/-first$/.test(timeFormat),
+      ...(/-first$/.test(timeFormat) ? zonedBy(toldForm(timeFormat)) : { zoned: "all" }),
     };
   }
   let found = finding;
   // A day above 12 further down tells days from months.
   if (found.kind === "ambiguous") found = findTimeForm(sample.whole(columns[0]!), true);
   if (found.kind === "ambiguous") {
+    const { orders, cell } = found;
+    throw new UsageError(
+      `${sample.path}: the times in the column "${sample.names[columns[0]!]}" could have the ${
+        orders.join(" or the ")
+      } first, found ${JSON.stringify(cell)}: say --time-format ${
+        orders.map((first) => `${first}-first`).join(" or ")
+      }`,
+    );
+  }
+  if (found.kind === "coarse") {
     throw new UsageError(
       `${sample.path}: the times in the column "${
         sample.names[columns[0]!]
-      }" could have the day or the month first, found ${
-        JSON.stringify(found.cell)
-      }: say --time-format day-first or month-first`,
+      }" have lost their last digits, found ${JSON.stringify(found.cell)}`,
     );
   }
   if (found.kind === "none") throw notUnderstood(columns[0]!, sample);
-  return { columns, form: found.form, relative: false, zoned: zoned || found.kind === "unix" };
+  return {
+    columns,
+    form: found.form,
+    relative: false,
+    ...(found.kind === "unix" ? { zoned: "all" } : zonedBy(found.form)),
+  };
+}
+
+/** How many of the times name their zone. */
+function zonedOf(cells: readonly string[], { secondsOf }: TimeForm): TimeRole["zoned"] {
+  const times = cells.filter((cell) => !Number.isNaN(secondsOf(cell)) || !Number.isNaN(clockSecondsOf(cell)));
+  const naming = times.filter(namesZone).length;
+  return naming > 0 && naming === times.length ? "all" : naming > 0 ? "some" : "none";
+}
+
+/** The zone that a column of zones or the name of a column of times tells. */
+function zoneBeside(columns: readonly number[], sample: Sample): { readonly zone?: TableZone } {
+  const { names } = sample;
+  for (const [column, name] of names.entries()) {
+    if (!isZoneName(name) || columns.includes(column) || sample.head[column]!.length === 0) continue;
+    const cells = enough(column, sample);
+    // A queue has offsets of its own.
+    const counts = /^offset$/i.test(name) && cells.every((cell) => /^\d+$/.test(cell.trim()));
+    const of = counts ? undefined : zoneReader(cells);
+    if (of !== undefined) return { zone: { name: `the zones in ${name}`, column, of } };
+    // Regions of a cloud are called zones, too.
+    if (/^zone$|^offset$/i.test(name)) continue;
+    return { zone: { name: sample.head[column]![0]!, column, unknown: true } };
+  }
+  for (const column of columns) {
+    const told = zoneInName(names[column]!);
+    if (told === undefined) continue;
+    return "zone" in told
+      ? { zone: { name: told.zone.name, of: () => told.zone } }
+      : { zone: { name: told.unknown, unknown: true } };
+  }
+  return {};
 }
 
 /** A date in one column and the time of day in another one. */
 function datePair(sample: Sample, free: readonly number[], options: TableOptions): TimeRole | undefined {
-  const clock = free.find((i) => sample.head[i]!.length > 0 && areClocks(sample.head[i]!));
+  const clock = free.find((i) =>
+    sample.head[i]!.length > 0 && areClocks(sample.head[i]!) && !DURATION_NAME.test(sample.names[i]!)
+  );
   if (clock === undefined) return undefined;
   const date = free.find((i) => {
+    if (i === clock) return false;
     const cells = enough(i, sample);
-    const { kind } = findTimeForm(cells, isTimeName(sample.names[i]!));
-    return (kind === "date" || kind === "ambiguous") && cells.every((cell) => !cell.includes(":"));
+    const finding = findTimeForm(cells, isTimeName(sample.names[i]!));
+    if (finding.kind !== "date" && finding.kind !== "ambiguous") return false;
+    // Databases write midnight behind a day.
+    return cells.every((cell) => !cell.includes(":")) ||
+      finding.kind === "date" && cells.every((cell) => finding.form.secondsOf(cell) % 86_400 === 0);
   });
   if (date === undefined) return undefined;
   const finding = findTimeForm(enough(date, sample), true);
-  const { form } = ofFinding([date], finding, sample, options);
-  return {
-    columns: [date, clock],
-    form: { name: `${form.name}, and a time of day`, secondsOf: form.secondsOf },
-    relative: false,
-    zoned: nameZones(sample.head[clock]!),
-  };
+  const read = ofFinding([date, clock], finding, sample, options);
+  return { ...read, form: { ...read.form, name: `${read.form.name}, and a time of day` } };
 }
 
-function notUnderstood(column: number, sample: Sample): UsageError {
+function notUnderstood(column: number, sample: Sample, cell = enough(column, sample)[0] ?? ""): UsageError {
   return new UsageError(
     `${sample.path}: the times in the column "${sample.names[column]}" can't be read, found ${
-      JSON.stringify((enough(column, sample)[0] ?? "").slice(0, 60))
+      JSON.stringify(cell.slice(0, 60))
     }: say --time with another column, or --time-format`,
   );
 }
@@ -382,20 +485,34 @@ function neverFalls(cells: readonly string[]): boolean {
   return cells.every((cell, i) => i === 0 || Number(cell) >= Number(cells[i - 1]!));
 }
 
-/** How the numbers of each column are written. */
-function withForms(columns: readonly number[], sample: Sample, { decimal }: TableOptions): ValueRole[] {
+/** How the numbers of each column are written. @throws {UsageError} where neither a column nor the others tell */
+function withForms(
+  columns: readonly number[],
+  { sample, time, decimal }: {
+    readonly sample: Sample;
+    readonly time: TimeRole | undefined;
+    readonly decimal: "." | "," | undefined;
+  },
+): ValueRole[] {
+  if (decimal !== undefined) return columns.map((column) => ({ column, form: { decimal } }));
   const found = columns.map((column) => {
-    const cells = enough(column, sample);
-    if (decimal !== undefined) return decimal;
-    const sign = decimalOf(cells, sample.delimiter);
-    return sign === undefined ? decimalOf(sample.whole(column), sample.delimiter) : sign;
+    const evidence = signEvidence(enough(column, sample));
+    const unsure = evidence.certain === undefined && evidence.groups !== undefined;
+    return unsure ? signEvidence(sample.whole(column)) : evidence;
   });
   // A column that can't tell follows the others.
-  const others = found.find((sign) => sign === ",") ??
-    (found.some((sign, i) => sign === "." && hasPoints(columns[i]!, sample)) ? "." : undefined);
-  return columns.map((column, i) => {
-    const sign = found[i] ?? others;
-    if (sign === undefined) {
+  const others = new Set(found.flatMap(({ certain }) => certain ?? []));
+  const dotted = time !== undefined &&
+    enough(time.columns[0]!, sample).every((cell) => /^\s*\d{1,2}\.\d{1,2}\.\d{2}/.test(cell));
+  return columns.map((column, i): ValueRole => {
+    const { certain, groups, long } = found[i]!;
+    if (certain !== undefined || groups === undefined) return { column, form: { decimal: certain ?? "." } };
+    if (others.size === 1) return { column, form: { decimal: [...others][0]! } };
+    const sign = decimalOf(sample.whole(column), sample.delimiter);
+    // Who writes dates with dots writes thousands with them, too.
+    if (
+      sign === undefined || groups === "." && long && dotted || others.size > 1 && sample.delimiter !== ","
+    ) {
       throw new UsageError(
         `${sample.path}: the digits in the column "${
           sample.names[column]
@@ -404,10 +521,7 @@ function withForms(columns: readonly number[], sample: Sample, { decimal }: Tabl
         }: say --decimal . or ,`,
       );
     }
-    return { column, form: { decimal: sign } };
+    const assumed = groups === "." && sample.delimiter !== ",";
+    return { column, form: { decimal: sign }, ...(assumed && { assumed }) };
   });
-}
-
-function hasPoints(column: number, { head }: Sample): boolean {
-  return head[column]!.some((cell) => cell.includes("."));
 }
