@@ -57,10 +57,9 @@ export function findDateOrder(
   const left = rising.some(({ course }) => course.evenly) ? rising : smooth;
   if (left.length === 1) return { kind: "date", form: left[0]!.order };
   const day = left.find(({ order }) => order.first === "day");
-  if (dotted && day !== undefined) {
-    const finest = Math.min(...left.map(({ course }) => course.step));
-    if (!(day.course.step > 5 * finest)) return { kind: "date", form: day.order };
-  }
+  // With two digits for the year it may come first behind dots, too.
+  const short = left.some(({ order }) => order.first === "year");
+  if (dotted && day !== undefined && (!short || cells.length === 1)) return { kind: "date", form: day.order };
   return ambiguous(left);
 }
 

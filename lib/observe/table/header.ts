@@ -64,6 +64,16 @@ function isHeader(cells: readonly string[], body: readonly DelimitedRecord[]): b
 
 const TIME_FIRST = /^_?@?(?:time|timestamp|date|datetime|date_time|ts|epoch|clock)$/i;
 
+/** Whether a cell is a name that only times have. */
+export function namesTime(cell: string): boolean {
+  return TIME_FIRST.test(cell.trim());
+}
+
+/** Whether a record holds words alone. */
+export function isWords({ cells }: DelimitedRecord): boolean {
+  return cells.every((cell) => isGap(cell) || kindOf(cell) === "text");
+}
+
 /** Whether a record holds the names of all columns but the first, as those of R and of round-robin databases do. */
 export function namesAllButFirst(
   names: DelimitedRecord,

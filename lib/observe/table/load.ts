@@ -48,6 +48,8 @@ export interface LoadedTable {
   readonly lostCount: number;
   /** Lines below the rows that are sums or averages of them. */
   readonly summaries: readonly LostLine[];
+  /** The other moment of rows in an hour that comes twice, by row. */
+  readonly others: ReadonlyMap<number, number>;
 }
 
 const MAX_LOST_SHOWN = 100;
@@ -86,6 +88,7 @@ export function loadRows(
   };
   const width = names.length;
   const summaries: LostLine[] = [];
+  const others = new Map<number, number>();
   for (const { line, cells, broken } of records) {
     if (broken) {
       lose(line, "has a quote that isn't closed");
@@ -104,9 +107,12 @@ export function loadRows(
       lose(line, "repeats the header");
       continue;
     }
-    const time = roles.time === undefined
-      ? rows
-      : timeOf(cells, roles.time, rows === 0 ? NaN : times[rows - 1]!);
+    const moments = roles.time === undefined ? [rows] : momentsOf(cells, roles.time);
+    const before = times[rows - 1] ?? NaN;
+    // Of an hour that comes twice the moment is taken that is nearer to the row before.
+    const [time, other] = Math.abs(moments[1]! - before) < Math.abs(moments[0]! - before)
+      ? moments.toReversed() as [number, number]
+      : moments as [number, number?];
     if (Number.isNaN(time)) {
       lose(line, `has no time, but ${JSON.stringify(cells[roles.time!.columns[0]!]!.slice(0, 40))}`);
       continue;
@@ -114,6 +120,7 @@ export function loadRows(
     // Below a sum there are no more rows.
     for (const { line, why } of summaries.splice(0)) lose(line, `has no time, but ${JSON.stringify(why)}`);
     times[rows] = time;
+    if (other !== undefined) others.set(rows, other);
     lines[rows] = line;
     for (const column of columns) column.add(cells, rows, line);
     for (const word of words) word.add(cells, rows);
@@ -138,6 +145,7 @@ export function loadRows(
     lost,
     lostCount,
     summaries,
+    others,
   };
 }
 
@@ -156,14 +164,37 @@ function isSummary(cells: readonly string[], { time }: Roles): boolean {
   return time !== undefined && (SUMMARY.test(at ?? "") || at === "" && SUMMARY.test(first));
 }
 
-/** @param before the time of the row before */
-function timeOf(cells: readonly string[], { columns, form, zone, zoned }: TimeRole, before: number): number {
+/** The time of a row; two in an hour that comes twice, NaN for a row without. */
+function momentsOf(cells: readonly string[], role: TimeRole): readonly number[] {
+  const { columns, form, zone, zoned, parts } = role;
   const date = form.secondsOf(cells[columns[0]!]!);
   const last = cells[columns.at(-1)!]!;
-  const seconds = columns.length === 1 ? date : date + clockSecondsOf(last);
-  if (zone?.of === undefined || zoned === "all" || Number.isNaN(seconds)) return seconds;
-  if (zoned === "some" && namesZone(last)) return seconds;
-  return zone.of(zone.column === undefined ? "" : cells[zone.column]!)?.unixSeconds(seconds, before) ?? NaN;
+  const seconds = parts === "all"
+    ? partsSeconds(columns.map((column) => cells[column]!))
+    : parts === "of the day"
+    ? date + daySeconds(columns.slice(1).map((column) => cells[column]!))
+    : columns.length === 1
+    ? date
+    : date + clockSecondsOf(last);
+  if (zone?.of === undefined || zoned === "all" || Number.isNaN(seconds)) return [seconds];
+  if (zoned === "some" && namesZone(last)) return [seconds];
+  return zone.of(zone.column === undefined ? "" : cells[zone.column]!)?.moments(seconds) ?? [NaN];
+}
+
+/** Unix seconds of a year, month, day and so on; NaN for a date that there is not. */
+function partsSeconds([year, month, day, ...clock]: readonly string[]): number {
+  const midnight = Date.UTC(wholeOf(year!), wholeOf(month!) - 1, wholeOf(day!)) / 1000;
+  const there = new Date(1000 * midnight).getUTCDate() === wholeOf(day!);
+  return there ? midnight + daySeconds(clock) : NaN;
+}
+
+/** Seconds of an hour, minute and second, as far as they are there. */
+function daySeconds(parts: readonly string[]): number {
+  return parts.reduce((sum, part, i) => sum + wholeOf(part) * 60 ** (2 - i), 0);
+}
+
+function wholeOf(cell: string): number {
+  return cell.trim() === "" ? NaN : Number(cell);
 }
 
 function createColumn(

@@ -3,7 +3,7 @@ import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { dialectOf } from "./dialect.ts";
-import { groupedHeader, headerOf, namesAllButFirst, usualWidth } from "./header.ts";
+import { groupedHeader, headerOf, isWords, namesAllButFirst, namesTime, usualWidth } from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
 import { isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
@@ -65,7 +65,7 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
   const dialect = dialectOf(text);
   const records = () => delimitedRecords(text, dialect.delimiter, dialect.firstLine);
   const sampled = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
-  const titles = titleLines(sampled);
+  const titles = linesOfTitles(sampled);
   const at = titles > 0 && groupedHeader(sampled.slice(titles - 1)) !== undefined ? titles - 1 : titles;
   const grouped = groupedHeader(sampled.slice(at, at + 4));
   const first = grouped === undefined
@@ -153,6 +153,19 @@ function titleLines(records: readonly DelimitedRecord[]): number {
   return at > 0 && namesAllButFirst(records[at - 1]!, records[at]!) ? at - 1 : at;
 }
 
+/** The same, with lines of words above the one that names the time. */
+function linesOfTitles(records: readonly DelimitedRecord[]): number {
+  const at = titleLines(records);
+  const named = ({ cells }: DelimitedRecord) => cells.some((cell) => namesTime(cell));
+  if (records.length === 0 || named(records[at]!)) return at;
+  for (let i = at + 1; i < Math.min(at + MAX_TITLES, records.length - 1) && isWords(records[i]!); i++) {
+    if (named(records[i]!) && records[i]!.cells.every((cell) => !isGap(cell))) return i;
+  }
+  return at;
+}
+
+const MAX_TITLES = 10;
+
 function* take<T>(items: Iterable<T>, count: number): Generator<T> {
   let left = count;
   for (const item of items) {
@@ -220,7 +233,7 @@ interface Whole {
 
 function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): LabelledSeries {
   const { table, roles, names, path, options } = whole;
-  const ordered = orderRows(its, table.timesSeconds);
+  const ordered = orderRows(its, inTwiceHours(its, table));
   if (options.strict && ordered.done !== "nothing") {
     throw new UsageError(`${path}: expected times that never fall, found some that do`);
   }
@@ -242,6 +255,19 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
     ...(Object.keys(told).length > 0 && { labels: told }),
     notes: notesOf({ ...whole, ordered }),
   };
+}
+
+/** Times, where a moment of an hour that comes twice is there already, at the other one. */
+function inTwiceHours(rows: Uint32Array, { timesSeconds, others }: LoadedTable): Float64Array {
+  if (others.size === 0) return timesSeconds;
+  const times = timesSeconds.slice();
+  const taken = new Set<number>();
+  for (const row of rows) {
+    const other = others.get(row);
+    if (other !== undefined && taken.has(times[row]!) && !taken.has(other)) times[row] = other;
+    taken.add(times[row]!);
+  }
+  return times;
 }
 
 /** Files of TSB-AD are called by how many rows there are to learn from: `001_NAB_id_1_Facility_tr_1007_1st_2014.csv`. */

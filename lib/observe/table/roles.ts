@@ -15,6 +15,8 @@ export interface TimeRole {
   readonly relative: boolean;
   /** Whether the cells name their zone, or need none: all, some or none of them. */
   readonly zoned: "all" | "some" | "none";
+  /** Whether the columns hold the year, month, day and so on as numbers, or behind a date the hour and so on. */
+  readonly parts?: "all" | "of the day";
   /** The zone of cells that name none; without one they are taken as UTC. */
   readonly zone?: TableZone;
 }
@@ -78,6 +80,21 @@ const TIME_NAME =
 const DAY_NAME = /^(?:days?|date|datum|fecha|epoch_?days?)$/i;
 /** Names of columns of numbers that count rows. */
 const STEP_NAME = /^(?:t|row|step|index)$/i;
+/** Names that no metric has: numbers below them are moments or not understood. */
+const MOMENT_NAME =
+  /^_?@?(?:time_?stamp|date_?time|epoch(?:_?time)?|unix(?:_?time(?:stamp)?)?|zeitstempel|horodatage)$/i;
+const MIDNIGHT = /[\sT](?:0?0:00(?::00(?:\.0+)?)?Z?|12:00(?::00)?\s?AM)$/i;
+/** Names of columns that hold a part of a time as a number, the largest part first. */
+const PART_NAMES = [
+  /^(?:year|yr|jahr|année|año|ano)$/i,
+  /^(?:month|mo|monat|mois|mes|mês)$/i,
+  /^(?:day|day_?of_?month|dd|tag|jour|dia|día)$/i,
+  /^(?:hour|hr|hh|stunde|heure|hora)$/i,
+  /^(?:minute|min|mins|mi)$/i,
+  /^(?:second|sec|secs|ss)$/i,
+];
+/** Largest number of each of these parts. */
+const MAX_PARTS = [2100, 12, 31, 24, 59, 60];
 /** Names of columns that hold how long something took. */
 const DURATION_NAME = /elapsed|duration|latency|uptime|runtime|took|response|dauer/i;
 /** Of several columns of times, the one with the first of these names. */
@@ -141,6 +158,8 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
     else if (findTimeForm(cells, isTimeName(names[i]!)).kind === "date") {
       leftOut.push({ column: i, why: "holds other times" });
     } else if (isTimeName(names[i]!) && findTimeForm(cells, true).kind !== "none") {
+      leftOut.push({ column: i, why: "holds other times" });
+    } else if (time !== undefined && areSameTimes(cells, time, sample)) {
       leftOut.push({ column: i, why: "holds other times" });
     } else if (!mostlyNumbers(cells) || isPlace(names[i]!, cells, names)) words.push(i);
     else if (SUBSECONDS.test(names[i]!) && names.some((name) => isTimeName(name))) {
@@ -288,13 +307,18 @@ function timeRole(sample: Sample, free: readonly number[], options: TableOptions
   if (options.time !== undefined) return toldTime(placeOf(options.time, sample), sample, options);
   const pair = datePair(sample, free, options);
   if (pair !== undefined) return pair;
+  const parts = partsRole(sample, free);
+  if (parts !== undefined) return parts;
   const candidates = free.flatMap((i): Candidate[] => {
     const cells = enough(i, sample);
     const timeLike = isTimeName(names[i]!) || TIME_NAME.test(names[i]!);
     const finding = findTimeForm(cells, timeLike);
     if (finding.kind === "none") return [];
     // Numbers are times by their name, or if they rise throughout: a counter of bytes has their size, too.
-    if (finding.kind === "unix" && !timeLike && !goOneWay(cells, finding.form, sample.ownHeader)) return [];
+    if (
+      finding.kind === "unix" && !timeLike &&
+      !goOneWay(cells, finding.form, sample.ownHeader && names[i] !== "")
+    ) return [];
     const rank = TIME_RANKS.findIndex((pattern) => pattern.test(names[i]!));
     // Other names come before those of beginnings and ends, which are last.
     const place = rank < 0 ? TIME_RANKS.length - 1.5 : rank;
@@ -319,8 +343,13 @@ function timeRole(sample: Sample, free: readonly number[], options: TableOptions
   const relative =
     free.find((i) =>
       (TIME_NAME.test(names[i]!) || COUNTER_NAME.test(names[i]!)) && mostlyNumbers(enough(i, sample)) &&
-      neverFalls(enough(i, sample)) && (TIME_NAME.test(names[i]!) || counts(enough(i, sample)))
+      (neverFalls(enough(i, sample)) || MOMENT_NAME.test(names[i]!) && mostlyRises(enough(i, sample))) &&
+      (TIME_NAME.test(names[i]!) || counts(enough(i, sample)))
     ) ?? free.find((i) => counts(enough(i, sample)));
+  const moments = free.find((i) => MOMENT_NAME.test(names[i]!) && i !== relative && head[i]!.length > 0);
+  if (moments !== undefined && (relative === undefined || !MOMENT_NAME.test(names[relative]!))) {
+    throw notUnderstood(moments, sample);
+  }
   if (relative === undefined) return undefined;
   if (areSpreadsheetDays(enough(relative, sample))) throw notUnderstood(relative, sample);
   return relativeTime(relative, sample);
@@ -379,7 +408,10 @@ function ofFinding(
       ...(/-first$/.test(timeFormat) ? zonedBy(toldForm(timeFormat)) : { zoned: "all" }),
     };
   }
-  let found = finding;
+  // Windows' performance counters have the month first.
+  let found: TimeFinding = /^\(PDH-[CT]SV/.test(sample.names[columns[0]!]!)
+    ? { kind: "date", form: toldForm("month-first") }
+    : finding;
   // A day above 12 further down tells days from months.
   if (found.kind === "ambiguous") found = findTimeForm(sample.whole(columns[0]!), true);
   if (found.kind === "ambiguous") {
@@ -444,20 +476,70 @@ function datePair(sample: Sample, free: readonly number[], options: TableOptions
   const clock = free.find((i) =>
     sample.head[i]!.length > 0 && areClocks(sample.head[i]!) && !DURATION_NAME.test(sample.names[i]!)
   );
-  if (clock === undefined) return undefined;
+  const hours = clock === undefined ? partsOf(3, sample, free) : undefined;
+  if (clock === undefined && hours === undefined) return undefined;
   const date = free.find((i) => {
     if (i === clock) return false;
     const cells = enough(i, sample);
     const finding = findTimeForm(cells, isTimeName(sample.names[i]!));
     if (finding.kind !== "date" && finding.kind !== "ambiguous") return false;
     // Databases write midnight behind a day.
-    return cells.every((cell) => !cell.includes(":")) ||
-      finding.kind === "date" && cells.every((cell) => finding.form.secondsOf(cell) % 86_400 === 0);
+    return cells.every((cell) => !cell.includes(":") || MIDNIGHT.test(cell));
   });
   if (date === undefined) return undefined;
   const finding = findTimeForm(enough(date, sample), true);
-  const read = ofFinding([date, clock], finding, sample, options);
-  return { ...read, form: { ...read.form, name: `${read.form.name}, and a time of day` } };
+  const columns = [date, ...(clock === undefined ? hours! : [clock])];
+  const read = ofFinding(columns, finding, sample, options);
+  return {
+    ...read,
+    form: { ...read.form, name: `${read.form.name}, and a time of day` },
+    ...(clock === undefined && { parts: "of the day" as const }),
+  };
+}
+
+/** Columns of whole numbers that are called as parts of a time, one for each part from a first one on; undefined without the first one. */
+function partsOf(from: number, sample: Sample, free: readonly number[]): number[] | undefined {
+  const columns: number[] = [];
+  for (const [part, name] of PART_NAMES.entries()) {
+    if (part < from) continue;
+    const column = free.find((i) =>
+      name.test(sample.names[i]!) && sample.head[i]!.length > 0 &&
+      enough(i, sample).every((cell) =>
+        /^\s*\d{1,4}(?:\.0*)?\s*$/.test(cell) && Number(cell) <= MAX_PARTS[part]!
+      )
+    );
+    if (column === undefined) break;
+    columns.push(column);
+  }
+  return columns.length === 0 ? undefined : columns;
+}
+
+/** Whether numbers are moments that rise within the span of the rows' times. */
+function areSameTimes(cells: readonly string[], time: TimeRole, sample: Sample): boolean {
+  if (time.relative) return false;
+  const finding = findTimeForm(cells, false);
+  if (finding.kind !== "unix" || !goOneWay(cells, finding.form, false)) return false;
+  const times = enough(time.columns[0]!, sample).map(time.form.secondsOf).filter((seconds) =>
+    !Number.isNaN(seconds)
+  );
+  const [low, high] = [Math.min(...times.slice(0, 1000)), Math.max(...times.slice(0, 1000))];
+  return cells.slice(0, 1000).every((cell) => {
+    const seconds = finding.form.secondsOf(cell);
+    return Number.isNaN(seconds) || seconds > low - 86_400 && seconds < high + 2 * 86_400;
+  });
+}
+
+/** Year, month and day in columns of their own, with the hour, minute and second where they are there. */
+function partsRole(sample: Sample, free: readonly number[]): TimeRole | undefined {
+  const columns = partsOf(0, sample, free);
+  if (
+    columns === undefined || columns.length < 3 ||
+    enough(columns[0]!, sample).some((cell) => Number(cell) < 1970)
+  ) {
+    return undefined;
+  }
+  const form: TimeForm = { name: "parts of a date", secondsOf: (cell) => Date.UTC(Number(cell), 0) / 1000 };
+  return { columns, form, relative: false, zoned: "none", parts: "all", ...zoneBeside(columns, sample) };
 }
 
 function notUnderstood(column: number, sample: Sample, cell = enough(column, sample)[0] ?? ""): UsageError {
@@ -481,6 +563,12 @@ function goOneWay(cells: readonly string[], { secondsOf }: TimeForm, named: bool
 
 const MIN_ONE_WAY = 0.9;
 
+/** Whether numbers rise but for a few rows that are out of order. */
+function mostlyRises(cells: readonly string[]): boolean {
+  const falls = cells.filter((cell, i) => i > 0 && Number(cell) < Number(cells[i - 1]!)).length;
+  return falls <= 0.05 * cells.length;
+}
+
 function neverFalls(cells: readonly string[]): boolean {
   return cells.every((cell, i) => i === 0 || Number(cell) >= Number(cells[i - 1]!));
 }
@@ -502,14 +590,15 @@ function withForms(
   });
   // A column that can't tell follows the others.
   const others = new Set(found.flatMap(({ certain }) => certain ?? []));
-  const dotted = time !== undefined &&
-    enough(time.columns[0]!, sample).every((cell) => /^\s*\d{1,2}\.\d{1,2}\.\d{2}/.test(cell));
+  const cells = time === undefined ? [] : enough(time.columns[0]!, sample);
+  const dotted = cells.length > 0 && cells.every((cell) => /^\s*\d{1,2}\.\d{1,2}\.\d{2}/.test(cell));
+  // What people write follows their language, unlike times of machines.
+  const written = cells.some((cell) => /[./]\d{1,2}[./]|[a-z]{3}/i.test(cell));
   return columns.map((column, i): ValueRole => {
     const { certain, groups, long } = found[i]!;
     if (certain !== undefined || groups === undefined) return { column, form: { decimal: certain ?? "." } };
     if (others.size === 1) return { column, form: { decimal: [...others][0]! } };
     const sign = decimalOf(sample.whole(column), sample.delimiter);
-    // Who writes dates with dots writes thousands with them, too.
     if (
       sign === undefined || groups === "." && long && dotted || others.size > 1 && sample.delimiter !== ","
     ) {

@@ -252,9 +252,10 @@ function clockText(cell: string): string {
   return timeText(cell).replace(FIRST_DAY, "");
 }
 
-/** Whether cells hold a time of day without a date. */
+/** Whether cells hold a time of day without a date, but for a few damaged ones. */
 export function areClocks(cells: readonly string[]): boolean {
-  return cells.length > 0 && cells.every((cell) => CLOCK_ONLY.test(clockText(cell)));
+  return cells.length > 0 &&
+    cells.filter((cell) => CLOCK_ONLY.test(clockText(cell))).length >= MIN_TIMES * cells.length;
 }
 
 const NAMED_ZONE =

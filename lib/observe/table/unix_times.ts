@@ -109,17 +109,22 @@ function mixedForm(
   return { name: units.map((unit) => UNIX_UNITS[unit].name).join(" and "), secondsOf };
 }
 
-/** A cell whose exponent leaves out more than a second, if rows have the same time for that. */
+/** A cell whose exponent leaves out more than a second, unless all steps are one and the same: then no digit is missing. */
 function coarseCell(cells: readonly string[], perSecond: number): string | undefined {
-  let coarse: string | undefined;
-  const known = new Set<string>();
-  for (const cell of cells) {
-    known.add(cell);
+  const coarse = cells.find((cell) => {
     const [, decimals = "", exponent] = /^\d(?:[.,](\d*))?e\+?(\d+)$/i.exec(cell.trim()) ?? [];
-    if (exponent === undefined) continue;
-    if (10 ** (Number(exponent) - decimals.length) > perSecond) coarse ??= cell;
+    return exponent !== undefined && 10 ** (Number(exponent) - decimals.length) > perSecond;
+  });
+  if (coarse === undefined) return undefined;
+  const counts = new Map<number, number>();
+  const numbers = cells.map(unixNumber);
+  for (const [i, number] of numbers.entries()) {
+    if (i === 0) continue;
+    const step = number - numbers[i - 1]!;
+    counts.set(step, (counts.get(step) ?? 0) + 1);
   }
-  return coarse !== undefined && known.size < cells.length ? coarse : undefined;
+  const most = [...counts].sort((a, b) => b[1] - a[1])[0];
+  return most !== undefined && most[0] !== 0 && most[1] >= 0.9 * (cells.length - 1) ? undefined : coarse;
 }
 
 /** Share of the times, and number of them, that may have lost a digit. */

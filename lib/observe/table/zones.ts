@@ -24,11 +24,8 @@ const NAMED: Readonly<Record<string, number>> = {
 export interface Zone {
   /** As it is written. */
   readonly name: string;
-  /**
-   * Unix seconds of a local time, given as if it were in UTC. Of the two moments of an hour that comes twice, the one nearer to the
-   * row before is taken.
-   */
-  readonly unixSeconds: (localSeconds: number, before: number) => number;
+  /** Unix seconds of a local time, given as if it were in UTC: two of an hour that comes twice, the earlier one first. */
+  readonly moments: (localSeconds: number) => readonly number[];
 }
 
 const OFFSET = /^(?:UTC|GMT)?\s*([-+−])(\d{1,2})(?::?(\d{2}))?(?:\s+[A-Z]{3,4})?$/i;
@@ -47,22 +44,21 @@ export function offsetSeconds(zone: string): number {
 export function zoneOf(text: string): Zone | undefined {
   const name = text.trim();
   const offset = offsetSeconds(name);
-  if (!Number.isNaN(offset)) return { name, unixSeconds: (local) => local - offset };
+  if (!Number.isNaN(offset)) return { name, moments: (local) => [local - offset] };
   if (!PLACE.test(name)) return undefined;
   try {
     offsetsAt(name, 0);
   } catch {
     return undefined;
   }
-  const known = new Map<number, readonly [number, number]>();
+  const known = new Map<number, readonly number[]>();
   return {
     name,
-    unixSeconds: (local, before) => {
+    moments: (local) => {
       const quarter = Math.floor(local / QUARTER_SECONDS);
       let offsets = known.get(quarter);
       if (offsets === undefined) known.set(quarter, offsets = offsetsAt(name, quarter * QUARTER_SECONDS));
-      const [first, second] = [local - offsets[0], local - offsets[1]];
-      return Math.abs(second - before) < Math.abs(first - before) ? second : first;
+      return offsets.map((offset) => local - offset);
     },
   };
 }
@@ -70,15 +66,15 @@ export function zoneOf(text: string): Zone | undefined {
 /** Zones change their offset at a quarter of an hour. */
 const QUARTER_SECONDS = 900;
 
-/** The two offsets that a local time may have, which differ only while clocks are put back. */
-function offsetsAt(zone: string, local: number): [number, number] {
+/** The offset of a local time, or two of them while clocks are put back. */
+function offsetsAt(zone: string, local: number): number[] {
   const clock = Temporal.Instant.fromEpochMilliseconds(1000 * local).toZonedDateTimeISO("UTC")
     .toPlainDateTime();
   const offset = (disambiguation: "earlier" | "later") =>
     local - clock.toZonedDateTime(zone, { disambiguation }).epochMilliseconds / 1000;
   const [first, second] = [offset("earlier"), offset("later")];
   // Clocks that are put forward leave out local times, which have no second moment.
-  return second < first ? [first, second] : [first, first];
+  return second < first ? [first, second] : [first];
 }
 
 /** What the name of a column says about a zone: the zone, or a word that may be one but isn't known. */
@@ -89,6 +85,17 @@ const SUFFIX = /(?:^|[\s_.-])(utc|gmt|cest|cet|eest|eet|msk|jst|aest|aedt|edt|ms
 
 /** The zone in the name of a column: `Time (UTC+2)`, `Date [Europe/Berlin]`, `time_cet`. */
 export function zoneInName(name: string): NamedZone {
+  const bias = /^\(PDH-[CT]SV [^)]*\).*\((-?\d+)\)$/.exec(name)?.[1];
+  // Windows counts the minutes from local time to UTC.
+  if (bias !== undefined) {
+    const east = -60 * Number(bias);
+    return {
+      zone: {
+        name: `UTC${east < 0 ? "-" : "+"}${Math.abs(east) / 3600}`,
+        moments: (local) => [local - east],
+      },
+    };
+  }
   const bracketed = [...name.matchAll(/[([]([^)\]]+)[)\]]/g)].map(([, text]) => text!.trim());
   const offset = /(?:UTC|GMT)\s*[-+−]\s*\d{1,2}(?::?\d{2})?/i.exec(name)?.[0].replaceAll(/\s/g, "");
   const place = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+)+/.exec(name)?.[0];
@@ -127,9 +134,7 @@ export function zoneReader(cells: readonly string[]): ((cell: string) => Zone | 
     if (!known.has(text)) {
       known.set(
         text,
-        counted
-          ? { name: text, unixSeconds: (local) => local - 3600 * Number(text) / perHour }
-          : zoneOf(text),
+        counted ? { name: text, moments: (local) => [local - 3600 * Number(text) / perHour] } : zoneOf(text),
       );
     }
     return known.get(text);
