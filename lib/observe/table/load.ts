@@ -1,7 +1,9 @@
 import { counted } from "../reading/words.ts";
 import { isGap, measureOf, plainNumber } from "./numbers.ts";
 import type { DelimitedRecord } from "./records.ts";
-import type { Roles, TimeRole, ValueRole } from "./roles.ts";
+import type { ValueRole } from "./decimal_signs.ts";
+import type { Roles } from "./roles.ts";
+import type { TimeRole } from "./time_role.ts";
 import { clockSecondsOf, namesZone } from "./times.ts";
 import { toOneUnit } from "./mixed_units.ts";
 import { sentinelIn } from "./sentinels.ts";
@@ -188,9 +190,11 @@ function partsSeconds([year, month, day, ...clock]: readonly string[]): number {
   return there ? midnight + daySeconds(clock) : NaN;
 }
 
+const PART_SECONDS = [3600, 60, 1];
+
 /** Seconds of an hour, minute and second, as far as they are there. */
 function daySeconds(parts: readonly string[]): number {
-  return parts.reduce((sum, part, i) => sum + wholeOf(part) * 60 ** (2 - i), 0);
+  return parts.reduce((sum, part, i) => sum + wholeOf(part) * PART_SECONDS[i]!, 0);
 }
 
 function wholeOf(cell: string): number {

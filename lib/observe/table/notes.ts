@@ -4,7 +4,8 @@ import type { Dialect } from "./dialect.ts";
 import type { Header } from "./header.ts";
 import type { LoadedTable } from "./load.ts";
 import type { OrderedRows } from "./order.ts";
-import type { Roles, TimeRole } from "./roles.ts";
+import type { Roles } from "./roles.ts";
+import type { TimeRole } from "./time_role.ts";
 
 /** What a note on a reading is made from. */
 export interface ReadingFacts {

@@ -1,10 +1,10 @@
 import { UsageError } from "../../model/mod.ts";
 import { showValue } from "../../model/show_value.ts";
-import { type DateOrder, findDateOrder } from "./date_order.ts";
-import { PERIOD_FORMS } from "./periods.ts";
-import type { TimeForm } from "./time_form.ts";
-import { UNIX_SHEET_DAY, unixFinding, unixForm, unixNumber } from "./unix_times.ts";
-import { offsetSeconds } from "./zones.ts";
+import { type DateOrder, findDateOrder } from "./times/date_order.ts";
+import { PERIOD_FORMS } from "./times/periods.ts";
+import type { TimeForm } from "./times/time_form.ts";
+import { UNIX_SHEET_DAY, unixFinding, unixForm, unixNumber } from "./times/unix_times.ts";
+import { offsetSeconds } from "./times/zones.ts";
 
 /** How a column of times can be told to be written. */
 export const TIME_FORMATS = [

@@ -52,9 +52,9 @@ const american = (seconds: number) => {
   const { year, month, day, half } = partsOf(seconds);
   return `${month}/${day}/${year} ${half}`;
 };
-const localIn = (zone: string) => (seconds: number) => {
-  const local = Temporal.Instant.fromEpochMilliseconds(1000 * seconds).toZonedDateTimeISO(zone);
-  return local.toPlainDateTime().toString({ smallestUnit: "second" }).replace("T", " ");
+const localIn = (timeZone: string) => {
+  const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+  return (seconds: number) => format.format(new Date(1000 * seconds));
 };
 
 /** A table between a delimiter: a name and a way to write the time, then all metrics. */

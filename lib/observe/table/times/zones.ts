@@ -46,18 +46,15 @@ export function zoneOf(text: string): Zone | undefined {
   const offset = offsetSeconds(name);
   if (!Number.isNaN(offset)) return { name, moments: (local) => [local - offset] };
   if (!PLACE.test(name)) return undefined;
-  try {
-    offsetsAt(name, 0);
-  } catch {
-    return undefined;
-  }
+  const clock = zoneClock(name);
+  if (clock === undefined) return undefined;
   const known = new Map<number, readonly number[]>();
   return {
     name,
     moments: (local) => {
       const quarter = Math.floor(local / QUARTER_SECONDS);
       let offsets = known.get(quarter);
-      if (offsets === undefined) known.set(quarter, offsets = offsetsAt(name, quarter * QUARTER_SECONDS));
+      if (offsets === undefined) known.set(quarter, offsets = offsetsAt(clock, quarter * QUARTER_SECONDS));
       return offsets.map((offset) => local - offset);
     },
   };
@@ -66,15 +63,44 @@ export function zoneOf(text: string): Zone | undefined {
 /** Zones change their offset at a quarter of an hour. */
 const QUARTER_SECONDS = 900;
 
-/** The offset of a local time, or two of them while clocks are put back. */
-function offsetsAt(zone: string, local: number): number[] {
-  const clock = Temporal.Instant.fromEpochMilliseconds(1000 * local).toZonedDateTimeISO("UTC")
-    .toPlainDateTime();
-  const offset = (disambiguation: "earlier" | "later") =>
-    local - clock.toZonedDateTime(zone, { disambiguation }).epochMilliseconds / 1000;
-  const [first, second] = [offset("earlier"), offset("later")];
-  // Clocks that are put forward leave out local times, which have no second moment.
-  return second < first ? [first, second] : [first];
+/** Seconds east of Greenwich at a moment, in Unix seconds. */
+type ZoneClock = (unixSeconds: number) => number;
+
+/** The clock of a zone in the IANA database; undefined for another name. */
+function zoneClock(timeZone: string): ZoneClock | undefined {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat("en-US", {
+      ...{ timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" },
+      ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+    });
+  } catch {
+    return undefined;
+  }
+  return (unixSeconds) => {
+    const parts = format.formatToParts(new Date(1000 * unixSeconds));
+    const part = (type: string) => Number(parts.find((one) => one.type === type)!.value);
+    const local = Date.UTC(
+      ...[
+        part("year"),
+        part("month") - 1,
+        part("day"),
+        part("hour"),
+        part("minute"),
+        part("second"),
+      ] as const,
+    );
+    return local / 1000 - unixSeconds;
+  };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** The offset of a local time, or two of them while clocks are put back; the one before for a time that clocks leave out. */
+function offsetsAt(clock: ZoneClock, local: number): number[] {
+  const [before, after] = [clock(local - DAY_SECONDS), clock(local + DAY_SECONDS)];
+  const there = [...new Set([before, after])].filter((offset) => clock(local - offset) === offset);
+  return there.length === 0 ? [before] : there;
 }
 
 /** What the name of a column says about a zone: the zone, or a word that may be one but isn't known. */
