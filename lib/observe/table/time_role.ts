@@ -134,6 +134,10 @@ export function timeRole(
   if (best !== undefined && (best.finding.kind !== "coarse" || isTimeName(names[best.columns[0]!]!))) {
     return ofFinding(best.columns, best.finding, sample, options);
   }
+  const told = options.timeFormat === undefined
+    ? undefined
+    : free.find((i) => TIME_NAME.test(names[i]!) && mostlyNumbers(enough(i, sample)));
+  if (told !== undefined) return ofFinding([told], { kind: "none" }, sample, options);
   const days = free.find((i) => DAY_NAME.test(names[i]!) && dayForm(enough(i, sample)) !== undefined);
   if (days !== undefined) {
     return { columns: [days], form: dayForm(enough(days, sample))!, relative: false, zoned: "none" };
