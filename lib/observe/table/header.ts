@@ -69,6 +69,12 @@ export function namesTime(cell: string): boolean {
   return TIME_FIRST.test(cell.trim());
 }
 
+/** Whether a record has different times in all cells but the first one, as the header of a table with a row for each metric. */
+export function namesTimes({ cells: [first = "", ...others] }: DelimitedRecord): boolean {
+  return others.length >= 3 && kindOf(first) !== "time" && new Set(others).size === others.length &&
+    others.every((cell) => kindOf(cell) === "time");
+}
+
 /** Whether a record holds words alone. */
 export function isWords({ cells }: DelimitedRecord): boolean {
   return cells.every((cell) => isGap(cell) || kindOf(cell) === "text");

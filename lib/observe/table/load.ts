@@ -152,7 +152,7 @@ export function loadRows(
 }
 
 const SUMMARY =
-  /^\W*(?:(?:grand|sub)?[- ]?total|sum|average|avg|mean|min(?:imum)?|max(?:imum)?|count|std(?:dev|ev)?|median|summe|gesamt(?:summe)?|insgesamt|mittelwert|durchschnitt|moyenne|somme|promedio|suma|media|totale?)\W*$/i;
+  /^\W*(?:(?:grand|sub)?[- ]?totals?|sums?|averages?|avg|mean|min(?:imum)?|max(?:imum)?|count|std(?:dev|ev)?|median|summe|gesamt(?:summe)?|insgesamt|mittelwert|durchschnitt|moyenne|somme|promedio|suma|media|totale?)(?:\s*\([^)]*\))?\W*$/i;
 /** Last lines of databases: `(60 rows)`, `60 rows in set (0.00 sec)`. */
 const ROW_COUNT = /^\(?\d+ (?:rows?|records?)(?: (?:in set|selected|affected).*)?\)?$/i;
 
@@ -168,7 +168,7 @@ function isSummary(cells: readonly string[], { time }: Roles): boolean {
 
 /** The time of a row; two in an hour that comes twice, NaN for a row without. */
 function momentsOf(cells: readonly string[], role: TimeRole): readonly number[] {
-  const { columns, form, zone, zoned, parts } = role;
+  const { columns, form, zone, zoned, parts, clock = clockSecondsOf } = role;
   const date = form.secondsOf(cells[columns[0]!]!);
   const last = cells[columns.at(-1)!]!;
   const seconds = parts === "all"
@@ -177,7 +177,7 @@ function momentsOf(cells: readonly string[], role: TimeRole): readonly number[] 
     ? date + daySeconds(columns.slice(1).map((column) => cells[column]!))
     : columns.length === 1
     ? date
-    : date + clockSecondsOf(last);
+    : date + clock(last);
   if (zone?.of === undefined || zoned === "all" || Number.isNaN(seconds)) return [seconds];
   if (zoned === "some" && namesZone(last)) return [seconds];
   return zone.of(zone.column === undefined ? "" : cells[zone.column]!)?.moments(seconds) ?? [NaN];

@@ -72,6 +72,8 @@ export function toOneUnit({ values, codes, units: written }: WrittenColumn): One
   if (converted === undefined && kept.some((code) => written[code]!.dimension !== units[code]!.dimension)) {
     converted = kept.some((code) => /^bits/.test(written[code]!.dimension))
       ? "bits taken as eighths of bytes"
+      : kept.some((code) => units[code]!.name === "B")
+      ? "B taken as billions"
       : "m taken as minutes";
   }
   return { unit: target === "number" ? "" : target, ...(converted !== undefined && { converted }), lost };
@@ -84,6 +86,13 @@ function alike(units: readonly Unit[], used: readonly number[]): Unit[] {
     const [, rate] = /^bits(.*)$/.exec(unit.dimension) ?? [];
     if (rate !== undefined && has(({ dimension }) => dimension === `bytes${rate}`)) {
       return { name: unit.name, dimension: `bytes${rate}`, factor: unit.factor / 8 };
+    }
+    // Billions beside thousands and millions.
+    if (
+      unit.name === "B" && !has(({ name, dimension }) => name !== "B" && dimension === "bytes") &&
+      has(({ name }) => /^[KM]$/.test(name))
+    ) {
+      return { name: "B", dimension: "number", factor: 1e9 };
     }
     if (unit.name === "m" && has(({ dimension }) => dimension === "ms")) {
       return { ...unitOf("min"), name: "m" };
@@ -128,6 +137,6 @@ const MAX_DECADES = 1.3;
 
 function scaleText(dimension: string, scale: number): string {
   if (dimension === "percent") return scale === 1 ? "percent" : "fractions of 1";
-  if (dimension === "ms") return scale === 1 ? "ms" : scale === 1 ? "ms" : scale === 1e3 ? "s" : "µs";
+  if (dimension === "ms") return scale === 1 ? "ms" : scale === 1e3 ? "s" : "µs";
   return dimension;
 }

@@ -3,7 +3,15 @@ import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { dialectOf } from "./dialect.ts";
-import { groupedHeader, headerOf, isWords, namesAllButFirst, namesTime, usualWidth } from "./header.ts";
+import {
+  groupedHeader,
+  headerOf,
+  isWords,
+  namesAllButFirst,
+  namesTime,
+  namesTimes,
+  usualWidth,
+} from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
 import { isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
@@ -73,6 +81,11 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
     ? sampled.slice(titles)
     : [grouped.record, ...sampled.slice(at + grouped.taken)];
   if (first.length === 0) throw new UsageError(`${path}: expected a header and rows, found an empty file`);
+  if (namesTimes(first[0]!)) {
+    throw new UsageError(
+      `${path}:${first[0]!.line}: expected times in a column, found them in a row: turn the table`,
+    );
+  }
   const header = headerOf(first);
   const body = header.own ? first.slice(1) : first;
   if (body.length === 0) throw new UsageError(`${path}: expected rows below the header, found none`);

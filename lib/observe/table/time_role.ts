@@ -1,7 +1,8 @@
 import { isGap } from "./numbers.ts";
 import { areClocks, clockSecondsOf, findTimeForm, namesZone, type TimeFinding, toldForm } from "./times.ts";
+import { clockDigits, type ClockReader } from "./times/clock_digits.ts";
 import type { TimeForm } from "./times/time_form.ts";
-import { areUnixMinutes, dayForm } from "./times/unix_times.ts";
+import { areOfUnit, dayForm } from "./times/unix_times.ts";
 import { isZoneName, type Zone, zoneInName, zoneReader } from "./times/zones.ts";
 import type { TableOptions } from "./options.ts";
 import { UsageError } from "../../model/mod.ts";
@@ -28,6 +29,8 @@ export interface TimeRole {
   readonly zoned: "all" | "some" | "none";
   /** Whether the columns hold the year, month, day and so on as numbers, or behind a date the hour and so on. */
   readonly parts?: "all" | "of the day";
+  /** How the time of day behind a date is read, where it is written without separators. */
+  readonly clock?: ClockReader;
   /** The zone of cells that name none; without one they are taken as UTC. */
   readonly zone?: TableZone;
 }
@@ -58,6 +61,8 @@ const STEP_NAME = /^(?:t|row|step|index)$/i;
 const MOMENT_NAME =
   /^_?@?(?:time_?stamp|date_?time|epoch(?:_?time)?|unix(?:_?time(?:stamp)?)?|zeitstempel|horodatage)$/i;
 
+/** Names of columns of numbers that are times of day beside a date. */
+const CLOCK_NAME = /^(?:time|time_?of_?day|hhmm(?:ss)?|clock|zeit|uhrzeit|heure|hora)$/i;
 const MIDNIGHT = /[\sT](?:0?0:00(?::00(?:\.0+)?)?Z?|12:00(?::00)?\s?AM)$/i;
 
 /** Names of columns that hold a part of a time as a number, the largest part first. */
@@ -124,7 +129,8 @@ export function timeRole(
     ) return [];
     const rank = TIME_RANKS.findIndex((pattern) => pattern.test(names[i]!));
     // Other names come before those of beginnings and ends, which are last.
-    const place = rank < 0 ? TIME_RANKS.length - 1.5 : rank;
+    const unnamed = finding.kind === "unix" && !timeLike ? TIME_RANKS.length : TIME_RANKS.length - 1.5;
+    const place = rank < 0 ? unnamed : rank;
     return [{ columns: [i], finding, rank: place, distinct: new Set(cells).size }];
   });
   const best =
@@ -153,6 +159,10 @@ export function timeRole(
       (neverFalls(enough(i, sample)) || MOMENT_NAME.test(names[i]!) && mostlyRises(enough(i, sample))) &&
       (TIME_NAME.test(names[i]!) || counts(enough(i, sample)))
     ) ?? free.find((i) => counts(enough(i, sample)));
+  if (relative === undefined) {
+    const foreign = free.find((i) => areLikeDates(enough(i, sample)));
+    if (foreign !== undefined) throw notUnderstood(foreign, sample);
+  }
   const moments = free.find((i) => MOMENT_NAME.test(names[i]!) && i !== relative && head[i]!.length > 0);
   if (moments !== undefined && (relative === undefined || !MOMENT_NAME.test(names[relative]!))) {
     throw notUnderstood(moments, sample);
@@ -171,11 +181,14 @@ function relativeTime(column: number, sample: Sample): TimeRole {
   const large = cells.find((cell) => Math.abs(Number(cell)) > MAX_RELATIVE_SECONDS);
   if (large !== undefined) throw notUnderstood(column, sample, large);
   const name = sample.names[column]!;
-  if (TIME_NAME.test(name) && !STEP_NAME.test(name) && areUnixMinutes(cells)) {
+  const unit = TIME_NAME.test(name) && !STEP_NAME.test(name)
+    ? (["min", "h"] as const).find((unit) => areOfUnit(cells, unit))
+    : undefined;
+  if (unit !== undefined) {
     throw new UsageError(
-      `${sample.path}: the times in the column "${name}" could be seconds or minutes since 1970, found ${
-        JSON.stringify(cells[0])
-      }: say --time-format s or min`,
+      `${sample.path}: the times in the column "${name}" could be seconds or ${
+        unit === "min" ? "minutes" : "hours"
+      } since 1970, found ${JSON.stringify(cells[0])}: say --time-format s or ${unit}`,
     );
   }
   const form: TimeForm = {
@@ -284,9 +297,13 @@ function datePair(sample: Sample, free: readonly number[], options: TableOptions
     sample.head[i]!.length > 0 && areClocks(sample.head[i]!) && !DURATION_NAME.test(sample.names[i]!)
   );
   const hours = clock === undefined ? partsOf(3, sample, free) : undefined;
-  if (clock === undefined && hours === undefined) return undefined;
+  const digits = clock === undefined && hours === undefined
+    ? free.find((i) => CLOCK_NAME.test(sample.names[i]!) && clockDigits(enough(i, sample)) !== undefined)
+    : undefined;
+  const told = clock ?? digits;
+  if (told === undefined && hours === undefined) return undefined;
   const date = free.find((i) => {
-    if (i === clock) return false;
+    if (i === told) return false;
     const cells = enough(i, sample);
     const finding = findTimeForm(cells, isTimeName(sample.names[i]!));
     if (finding.kind !== "date" && finding.kind !== "ambiguous") return false;
@@ -295,12 +312,13 @@ function datePair(sample: Sample, free: readonly number[], options: TableOptions
   });
   if (date === undefined) return undefined;
   const finding = findTimeForm(enough(date, sample), true);
-  const columns = [date, ...(clock === undefined ? hours! : [clock])];
+  const columns = [date, ...(told === undefined ? hours! : [told])];
   const read = ofFinding(columns, finding, sample, options);
   return {
     ...read,
     form: { ...read.form, name: `${read.form.name}, and a time of day` },
-    ...(clock === undefined && { parts: "of the day" as const }),
+    ...(told === undefined && { parts: "of the day" as const }),
+    ...(digits !== undefined && { clock: clockDigits(enough(digits, sample))! }),
   };
 }
 
@@ -355,6 +373,14 @@ function notUnderstood(column: number, sample: Sample, cell = enough(column, sam
       JSON.stringify(cell.slice(0, 60))
     }: say --time with another column, or --time-format`,
   );
+}
+
+/** Whether cells look like dates in a form that isn't known: each has a year and other numbers, and nearly all differ. */
+function areLikeDates(cells: readonly string[]): boolean {
+  const like = cells.filter((cell) =>
+    /(?<!\d)(?:19|20)\d{2}(?!\d)/.test(cell) && cell.match(/\d+/g)!.length >= 3
+  );
+  return cells.length >= 3 && like.length >= 0.9 * cells.length && new Set(like).size >= 0.8 * cells.length;
 }
 
 /** Whether times go one way, but for a few rows: those with a name of their own all of them. */

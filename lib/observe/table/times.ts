@@ -9,7 +9,7 @@ import { offsetSeconds } from "./times/zones.ts";
 /** How a column of times can be told to be written. */
 export const TIME_FORMATS = [
   ...["day-first", "month-first", "year-first"] as const,
-  ...["s", "ms", "us", "ns", "100ns", "ticks", "filetime", "min", "d"] as const,
+  ...["s", "ms", "us", "ns", "100ns", "ticks", "filetime", "min", "h", "d"] as const,
 ] as const;
 
 /** How a column of times is told to be written. */
@@ -65,9 +65,16 @@ const MIN_DAY_DECIMALS = 5;
 
 type Part = string | undefined;
 
+const DOTTED_CLOCK = /(?<=\d[\sT]+)(\d{1,2})\.(\d{2})(?:\.(\d{2}))((?:\.\d+)?(?:\s*[AP]M)?)$/i;
+
 /** The text of a cell without what logs put about times: brackets, and a colon after them. */
 function timeText(cell: string): string {
-  return cell.trim().replace(/^\[(.+)\]$/, "$1").replace(/^(.*\d):$/, "$1");
+  const text = cell.trim().replace(/^\[(.+)\]$/, "$1").replace(/^(.*\d):$/, "$1");
+  if (/^\d{4}(?:\s*年|\.\s)/.test(text)) {
+    return text.replace(/^(\d{4})\s*[年.]\s*(\d{1,2})\s*[月.]\s*(\d{1,2})\s*[日.]?\s*/, "$1-$2-$3 ").trim();
+  }
+  // Swedes, Finns and Oracle part hours and minutes by points.
+  return DOTTED_CLOCK.test(text) ? text.replace(DOTTED_CLOCK, "$1:$2:$3$4") : text;
 }
 
 function secondsAt(

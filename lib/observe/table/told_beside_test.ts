@@ -223,6 +223,46 @@ Deno.test("weeks, days of the year, months, quarters and parts of dates are time
   );
 });
 
+Deno.test("times of other languages, with units, without separators or below no name of a time are read or refused, never dropped", () => {
+  const at = (row: number) => iso(step(row));
+  const parts = (row: number) =>
+    at(row).split(/[-T:]/).map(Number) as [number, number, number, number, number];
+  const forms: Readonly<Record<string, (row: number) => string>> = {
+    "日時": (row) => `${parts(row)[0]}年${parts(row)[1]}月${parts(row)[2]}日 ${at(row).slice(11, 16)}`,
+    "시간": (row) => `${parts(row)[0]}. ${parts(row)[1]}. ${parts(row)[2]}. ${at(row).slice(11)}`,
+    SAMPLE_TIME: (row) =>
+      `14-MAR-24 ${at(row).slice(11).replaceAll(":", ".")}.000000 ${parts(row)[3] < 12 ? "AM" : "PM"}`,
+    "date,time": (row) => `2024-03-14,${100 * parts(row)[3] + parts(row)[4]}`,
+    "date,hhmmss": (row) => `2024-03-14,${10000 * parts(row)[3] + 100 * parts(row)[4]}`,
+    "date,zeit": (row) => `2024-03-14,${28_800 + 300 * row}`,
+    time: (row) => `${step(row)}s`,
+    timestamp: (row) => `${1000 * step(row)} ms`,
+  };
+  for (const [header, cell] of Object.entries(forms)) {
+    const hours = header === "SAMPLE_TIME" ? 46 : 0;
+    const { timesSeconds, columns } = read(
+      table(`${header},cpu`, (row) => `${cell(Math.min(row, hours || row))},${load(row)}`),
+    );
+    deepStrictEqual([timesSeconds[20], columns], [step(20), ["cpu"]], header);
+  }
+  refused(
+    table("Tid;cpu", (row) => `den 14. mars 2024 kl ${row};5`),
+    /the times in the column "Tid" can't be read/,
+  );
+  refused(
+    table("time,cpu", (row) => `${475_112 + row},5`),
+    /seconds or hours since 1970, found "475112": say --time-format s or h/,
+  );
+  refused(
+    `metric,${[0, 1, 2].map((row) => at(row))}\ncpu,1,2,3\nmem,4,5,6\n`,
+    /m\.csv:1: expected times in a column, found them in a row/,
+  );
+  const span = read(
+    table("start,end,bytes", (row) => `${step(row)},${step(row + 1)},${1_700_000_000 + 1200 * row}`),
+  );
+  deepStrictEqual([span.columns, span.timesSeconds[0]], [["bytes"], MARCH]);
+});
+
 Deno.test("delimiters at the end of lines leave whole numbers whole", () => {
   deepStrictEqual(read(table("time,cpu", (row) => `${iso(step(row))},${load(row)},`)).values, loads);
   deepStrictEqual(
@@ -251,6 +291,12 @@ Deno.test("numbers in several units are brought to one, and what was taken to be
     [(value, row) => row % 3 ? `${value}ms` : `0m${value / 1000}s`, 1, "values: x (ms)"],
     [(value, row) => row % 3 ? `${value}` : `${value / 1000} s`, 1, "x: numbers without a unit taken as ms"],
     [(value, row) => row % 3 ? `${value}` : `${value / 1000} K`, 1, "values: x"],
+    [(value, row) => row % 3 ? `${value} req/s` : `${60 * value} req/min`, 1, "values: x (req/s)"],
+    [(value, row) => row % 3 ? `${value}mb` : `${value / 1000} gigabytes`, 1e6, "values: x (bytes)"],
+    [(value, row) => row % 3 ? `${value} mbps` : `${value / 1000} gbps`, 1e6, "values: x (bits/s)"],
+    [(value, row) => row % 3 ? `${value}M` : `${value / 1000}B`, 1e6, "x: B taken as billions"],
+    [(value, row) => row % 3 ? `${value}%` : `${10 * value}‰`, 1, "values: x (percent)"],
+    [(value, row) => row % 3 ? `${value} thousand` : `${value / 1000} million`, 1000, "values: x"],
   ];
   for (const [cell, scale, note] of cases) {
     const { values, told } = inUnits((row) => cell(load(row), row));
@@ -278,7 +324,7 @@ Deno.test("numbers in several units are brought to one, and what was taken to be
 Deno.test("numbers that look like marks of gaps are named, and are gaps where that is told", () => {
   const marked = (mark: number) =>
     table("time,cpu", (row) => `${iso(step(row))},${row % 10 === 0 ? mark : load(row)}`);
-  for (const mark of [-1, -999, 9999, 999_999]) {
+  for (const mark of [-1, -999, 9999, 999_999, 9.96921e36]) {
     ok(
       read(marked(mark)).told.includes(
         `4 of the values of cpu are ${mark}, which often marks a gap: --gap ${mark} makes them gaps`,

@@ -10,6 +10,7 @@ export const UNIX_UNITS = {
   ticks: { name: ".NET ticks", perSecond: 1e7, before1970: 62_135_596_800 },
   filetime: { name: "Windows file times", perSecond: 1e7, before1970: 11_644_473_600 },
   min: { name: "Unix minutes", perSecond: 1 / 60, before1970: 0 },
+  h: { name: "Unix hours", perSecond: 1 / 3600, before1970: 0 },
   d: { name: "days since 1970", perSecond: 1 / 86_400, before1970: 0 },
 } as const;
 
@@ -31,7 +32,9 @@ export function unixForm(unit: UnixUnit): TimeForm {
 
 /** A count of moments: digits, also in groups of three or with an exponent, and decimals; NaN for any other cell. */
 export function unixNumber(cell: string): number {
-  const text = cell.trim().replace(/^\[(.+)\]$/, "$1").replace(/^(.*\d):$/, "$1");
+  const text = cell.trim().replace(/^\[(.+)\]$/, "$1").replace(/^(.*\d):$/, "$1")
+    // A unit behind it says what the size tells.
+    .replace(/^(\d{9,}(?:\.\d+)?)\s?(?:s|sec|ms|us|µs|ns)$/i, "$1");
   if (/^\d+(?:\.\d*)?(?:e\+?\d+)?$/i.test(text)) return Number(text);
   if (/^\d{9,}(?:,\d+)?$/.test(text)) return Number(text.replace(",", "."));
   if (/^\d(?:,\d+)?e\+?\d+$/i.test(text)) return Number(text.replace(",", "."));
@@ -171,10 +174,10 @@ export function dayForm(cells: readonly string[]): TimeForm | undefined {
   return { name: "a spreadsheet's days", secondsOf: (cell) => (unixNumber(cell) - UNIX_SHEET_DAY) * 86_400 };
 }
 
-/** Whether all cells are of the size of minutes since 1970. */
-export function areUnixMinutes(cells: readonly string[]): boolean {
+/** Whether all cells are of the size of minutes or hours since 1970. */
+export function areOfUnit(cells: readonly string[], unit: "min" | "h"): boolean {
   return cells.length > 0 && cells.every((cell) => {
-    const seconds = 60 * Number(cell);
+    const seconds = Number(cell) / UNIX_UNITS[unit].perSecond;
     return seconds >= MIN_UNIX_SECONDS && seconds <= MAX_UNIX_SECONDS;
   });
 }

@@ -126,12 +126,13 @@ export function zoneInName(name: string): NamedZone {
   const offset = /(?:UTC|GMT)\s*[-+−]\s*\d{1,2}(?::?\d{2})?/i.exec(name)?.[0].replaceAll(/\s/g, "");
   const place = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+)+/.exec(name)?.[0];
   const suffix = SUFFIX.exec(name)?.[1] ?? SUFFIX.exec(name.toLowerCase().replace(/est$|wet$/, ""))?.[1];
-  for (const text of [...bracketed, offset, place, suffix]) {
+  const bare = /(?<=\s)[-+]\d{2}:?\d{2}$/.exec(name)?.[0];
+  for (const text of [...bracketed, offset, bare, place, suffix]) {
     const zone = text === undefined ? undefined : zoneOf(text);
     if (zone !== undefined) return { zone };
   }
   const unknown = bracketed.find((text) =>
-    /^(?:[A-Z]{3,5}|local(?: time)?|\w+\/\w+|[A-Z]\w+ time)$/i.test(text)
+    /^(?:[A-Z]{3,5}|local(?: time)?|eastern|central|mountain|pacific|\w+\/\w+|[A-Z]\w+ time)$/i.test(text)
   );
   return unknown === undefined || /^(?:m?s|ms|sec|secs|seconds|unix|epoch|iso|iso8601)$/i.test(unknown)
     ? undefined
