@@ -97,9 +97,9 @@ function newUnit(text: string): Unit {
     return of(`${/^byte/i.test(things!) ? "bytes" : "bits"}${per}`, DECIMAL[power[0]!.toUpperCase()]!);
   }
   if (text === "‰") return of("percent", 0.1);
-  const [, event, time] = /^(\S[^/]*?)\s*\/\s*(s|sec|second|min|minute|h|hr|hour)$/.exec(text) ?? [];
-  if (event !== undefined) return of(`${event}/s`, 1000 / TIMES[time!]!);
   const [, count, word] = /^(K|k|M|Mil|G|Bil|T)\s+(\S.*)$/.exec(text) ?? [];
   if (count !== undefined) return of(word!, DECIMAL[count] ?? COUNTS[count]!);
+  const [, event, time] = /^(\S[^/]*?)\s*\/\s*(s|sec|second|min|minute|h|hr|hour)$/.exec(text) ?? [];
+  if (event !== undefined) return of(`${event}/s`, 1000 / TIMES[time!]!);
   return of(text, 1);
 }
