@@ -5,7 +5,7 @@ const otlpNames =
     "instrumentationLibrarySpans instrumentationLibraryLogs instrumentationLibraryMetrics instrumentationLibrary entityRefs " +
     "spans traceId spanId traceState parentSpanId flags kind startTimeUnixNano endTimeUnixNano events droppedEventsCount links droppedLinksCount status code " +
     "deprecatedCode message timeUnixNano logRecords observedTimeUnixNano severityNumber severityText body eventName metrics description unit metadata gauge sum histogram " +
-    "exponentialHistogram summary dataPoints aggregationTemporality isMonotonic asDouble asInt exemplars count bucketCounts explicitBounds min max scale " +
+    "exponentialHistogram summary intGauge doubleGauge intSum doubleSum intHistogram doubleHistogram doubleSummary dataPoints aggregationTemporality isMonotonic asDouble asInt exemplars count bucketCounts explicitBounds min max scale " +
     "zeroCount zeroThreshold positive negative offset quantileValues quantile filteredAttributes labels key value values stringValue boolValue intValue doubleValue bytesValue arrayValue kvlistValue partialSuccess")
     .split(" ");
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
