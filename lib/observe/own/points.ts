@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../../model/mod.ts";
+import { counted } from "../reading/words.ts";
 import { toTimeSeconds } from "../table/times.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
 
@@ -29,10 +30,12 @@ function frameOf(name: string, labels: Labels, points: readonly Point[]): Metric
 /** A format whose documents are checked before they are read. */
 function pointFormat<T>(
   origin: string,
-  { mark, schema, framesOf }: {
+  { mark, schema, framesOf, notesOf }: {
     readonly mark: (document: Record<string, unknown>) => boolean;
     readonly schema: z.ZodType<T>;
     readonly framesOf: (document: T) => readonly MetricFrame[];
+    /** What there is to say beside the number of series. */
+    readonly notesOf?: (document: T) => readonly string[];
   },
 ): PointFormat {
   return {
@@ -49,7 +52,7 @@ function pointFormat<T>(
         );
       }
       const frames = framesOf(parsed.data).filter(({ values }) => values.length > 0);
-      return { frames, notes: [`${frames.length} series of ${origin}`] };
+      return { frames, notes: [`${frames.length} series of ${origin}`, ...(notesOf?.(parsed.data) ?? [])] };
     },
   };
 }
@@ -135,32 +138,55 @@ const googleCloud = pointFormat("Google Cloud Monitoring", {
     timeSeries: z.array(z.object({
       metric: z.object({ type: z.string(), labels: labelRecord.optional() }),
       resource: z.object({ labels: labelRecord.optional() }).optional(),
+      metricKind: z.string().optional(),
       points: z.array(z.object({
-        interval: z.object({ endTime: z.string() }),
+        interval: z.object({ startTime: z.string().optional(), endTime: z.string() }),
         value: z.record(z.string(), z.unknown()),
       })),
     })),
   }),
   framesOf: ({ timeSeries }) =>
-    timeSeries.map(({ metric, resource, points }) =>
-      frameOf(
-        metric.type.split("/").slice(1).join("_") || metric.type,
+    timeSeries.map(({ metric, resource, metricKind = "", points }) => {
+      const distributed = points.some(({ value }) => "distributionValue" in value);
+      const delta = metricKind === "DELTA" && !distributed;
+      const frame = frameOf(
+        `${metric.type.split("/").slice(1).join("_") || metric.type}${distributed ? "_mean" : ""}`,
         { ...resource?.labels, ...metric.labels },
-        points.map(({ interval, value }) => [
-          toTimeSeconds(interval.endTime),
-          Number(value.doubleValue ?? value.int64Value ?? value.boolValue ?? NaN),
-        ]),
-      )
-    ),
+        points.map(({ interval: { startTime = "", endTime }, value }) => {
+          const time = toTimeSeconds(endTime);
+          const { mean } = Object(value.distributionValue) as { mean?: unknown };
+          const number = Number(value.doubleValue ?? value.int64Value ?? value.boolValue ?? mean ?? NaN);
+          return [time, delta ? number / (time - toTimeSeconds(startTime)) : number];
+        }),
+      );
+      // What is counted since the beginning of an interval is a rate by now.
+      return metricKind === "" || distributed ? frame : { ...frame, counter: metricKind === "CUMULATIVE" };
+    }),
+  notesOf: ({ timeSeries }) => {
+    const has = (points: readonly { value: object }[]) =>
+      points.some(({ value }) => "distributionValue" in value);
+    const means = timeSeries.filter(({ points }) => has(points)).length;
+    const deltas = timeSeries.filter(({ metricKind, points }) =>
+      metricKind === "DELTA" && !has(points)
+    ).length;
+    return [
+      ...(deltas > 0 ? [`${counted(deltas, "delta sum")} taken as rates`] : []),
+      ...(means > 0 ? [`the mean taken of ${counted(means, "distribution")}`] : []),
+    ];
+  },
 });
 
 const AZURE_STATISTICS = ["average", "total", "maximum", "minimum", "count"] as const;
+
+/** The last part of the id of the resource that a metric is of: `/subscriptions/…/sites/web/providers/Microsoft.Insights/metrics/CpuTime`. */
+const AZURE_RESOURCE = /\/([^/]+)\/providers\/Microsoft\.Insights\/metrics\//i;
 
 /** `az monitor metrics list`. */
 const azure = pointFormat("Azure Monitor", {
   mark: ({ value }) => Array.isArray(value) && value.length > 0 && "timeseries" in Object(value[0]),
   schema: z.object({
     value: z.array(z.object({
+      id: z.string().optional(),
       name: z.object({ value: z.string() }),
       timeseries: z.array(z.object({
         metadatavalues: z.array(z.object({ name: z.object({ value: z.string() }), value: z.string() }))
@@ -170,9 +196,13 @@ const azure = pointFormat("Azure Monitor", {
     })),
   }),
   framesOf: ({ value }) =>
-    value.flatMap(({ name, timeseries }) =>
+    value.flatMap(({ id, name, timeseries }) =>
       timeseries.flatMap(({ metadatavalues, data }) => {
-        const labels = Object.fromEntries(metadatavalues.map((one) => [one.name.value, one.value]));
+        const resource = AZURE_RESOURCE.exec(id ?? "")?.[1];
+        const labels = {
+          ...(resource !== undefined && { service: resource }),
+          ...Object.fromEntries(metadatavalues.map((one) => [one.name.value, one.value])),
+        };
         const present = AZURE_STATISTICS.filter((key) =>
           data.some((point) => typeof point[key] === "number")
         );
