@@ -145,6 +145,9 @@ interface Weighed extends Evidence {
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 const times = (logRatio: number) => `${Math.exp(logRatio).toFixed(1)} times`;
 
+/** Surprise from which words in the logs are quoted. */
+const MIN_KEYWORD_SURPRISE = 3;
+
 /** A kind of evidence from logs or spans. */
 interface RecordEvidence {
   readonly signal: "log" | "trace";
@@ -223,8 +226,8 @@ const RECORD_EVIDENCE: readonly RecordEvidence[] = [
   ...KEYWORD_CLASSES.map(({ name }): RecordEvidence => ({
     signal: "log",
     indicator: name,
-    from: 3,
-    value: ({ keywords }) => keywords[name],
+    from: MIN_KEYWORD_SURPRISE,
+    value: ({ ownKeywords }) => ownKeywords[name],
     text: () => `its logs speak of "${spelt(name)}" as never before`,
   })),
 ];
@@ -235,6 +238,23 @@ function spelt(name: string): string {
 
 /** The evidence of logs and spans against a service. */
 function recordEvidence(service: string, features: SignalFeatures): Weighed[] {
+  return [...ownRecordEvidence(service, features), ...namedEvidence(features)];
+}
+
+/** What others' logs say of it. */
+function namedEvidence({ namedIn }: SignalFeatures): Weighed[] {
+  const byWriter = Map.groupBy(namedIn, ({ writer, keyword }) => `${writer} ${keyword}`);
+  return [...byWriter.values()].flatMap((records) => {
+    const { writer, keyword } = records[0]!;
+    const surprise = records.reduce((sum, one) => sum + one.surprise, 0);
+    if (surprise < MIN_KEYWORD_SURPRISE) return [];
+    const text = `logs of ${writer} that name it speak of "${spelt(keyword)}" as never before`;
+    const weight = 2 + Math.log1p(surprise / MIN_KEYWORD_SURPRISE);
+    return [{ signal: "log", service: writer, indicator: keyword, text, weight }];
+  });
+}
+
+function ownRecordEvidence(service: string, features: SignalFeatures): Weighed[] {
   return RECORD_EVIDENCE.flatMap(({ signal, indicator, from, value, text }) => {
     const x = value(features);
     if (x < from) return [];

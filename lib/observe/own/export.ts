@@ -111,5 +111,5 @@ function framesOfTable(text: string, path: string, options: ReadTableOptions): R
       })
     )
   );
-  return { frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
+  return { told: true, frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
 }

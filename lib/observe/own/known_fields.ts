@@ -28,7 +28,7 @@ export const ZIPKIN_FIELDS = knownFields(
 );
 /** Fields of Prometheus' and Loki's API. */
 export const PROMETHEUS_FIELDS = knownFields(
-  "status data resultType result values value error errorType warnings infos isPartial histogram histograms line timestamp encodingFlags",
+  "status data resultType result values value error errorType warnings infos isPartial histogram histograms count sum buckets line timestamp encodingFlags",
   "metric stream labels stats",
 );
 /** Fields of what CloudWatch answers. */

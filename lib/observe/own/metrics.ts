@@ -6,9 +6,11 @@ import { counted, shortList } from "../reading/words.ts";
 import type { ReadTableOptions } from "../table/options.ts";
 import { readFrames } from "./export.ts";
 import type { MetricFrame } from "./frame.ts";
-import { gridOf, onGrid } from "./grid.ts";
+import { gridOf } from "./grid.ts";
+import { missingNotes } from "./missing.ts";
 import { isWeak, namesMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
 import { withQuantiles } from "./quantiles.ts";
+import { mergedFrames, replicaNotes, type ServiceFrame } from "./replicas.ts";
 
 /** Metrics by service, and what there is to say about their reading. */
 export interface ServiceMetrics {
@@ -53,15 +55,21 @@ export function serviceMetrics(
 ): ServiceMetrics {
   checkOptions("serviceMetrics", ARGUMENTS, { text, path, options });
   const { services = [], ...reading } = options;
-  const read = withQuantiles(readFrames(text, path, reading));
+  const given = readFrames(text, path, reading);
+  const read = withQuantiles(given);
   const { named, unnamed, notes } = withServices(read.frames, services, path);
   const rated = named.map(asRate);
   const counters = rated.filter(({ counter }) => counter).length;
+  const groups = [
+    ...Map.groupBy(rated, ({ indicator }) => `${indicator.service}\0${indicator.metric}`).values(),
+  ];
   return {
-    table: onOneGrid(rated),
+    table: onOneGrid(groups),
     notes: [
       ...read.notes,
       ...notes,
+      ...(given.told ? [] : missingNotes(given.frames)),
+      ...replicaNotes(groups),
       ...(unnamed.length > 0
         ? [`left out, since no service is found in their names: ${shortList(unnamed)}`]
         : []),
@@ -70,16 +78,12 @@ export function serviceMetrics(
   };
 }
 
-interface NamedFrame extends MetricFrame {
-  readonly indicator: Indicator;
-}
-
 /** Finds the service of each frame: in its labels, else in its name. */
 function withServices(
   frames: readonly MetricFrame[],
   known: readonly string[],
   path: string,
-): { named: NamedFrame[]; unnamed: string[]; notes: string[] } {
+): { named: ServiceFrame[]; unnamed: string[]; notes: string[] } {
   const key = serviceLabelOf(frames.map(({ labels }) => labels));
   const names = frames.map(({ name }) => name);
   let splits = key === undefined ? splitNames(names, known) : [];
@@ -87,7 +91,7 @@ function withServices(
     splits.some((split) => split === undefined || isWeak(split.metric));
   if (bare) splits = names.map((service) => ({ service, metric: "value" }));
   const unnamed = new Set<string>();
-  const found = frames.flatMap((frame, i): NamedFrame[] => {
+  const found = frames.flatMap((frame, i): ServiceFrame[] => {
     if (key !== undefined && (frame.labels[key] ?? "") === "") {
       unnamed.add(frame.name);
       return [];
@@ -112,7 +116,7 @@ function withServices(
   if (found.length === 0) {
     throw new UsageError(
       `${path}: expected metrics with a label as "service", or names as web_cpu, found ${
-        [...new Set(names)].slice(0, 5).map((name) => JSON.stringify(name)).join(", ")
+        [...new Set(names)].slice(0, 5).map((name) => JSON.stringify(name)).join(", ") || "none"
       }`,
     );
   }
@@ -132,7 +136,7 @@ function areServices(names: readonly string[]): boolean {
 
 /** Labels that say where a service runs: its metrics are summed up over them. */
 function isPlace(label: string): boolean {
-  return /^(?:pod|pod_name|instance|node|host|hostname|job|container_id|endpoint|uid|image|id)$/i
+  return /^(?:pod|pod_name|pod_ip|(?:k8s|kubernetes)[._](?:pod|node)[._](?:name|uid|ip)|(?:service[._])?instance(?:[._]id)?|node|host|hostname|host[._](?:name|id|ip)|job|container[._]id|endpoint|uid|image|id|zone|availability[._]zone|replica)$/i
     .test(label);
 }
 
@@ -144,7 +148,7 @@ function sameForAll(frames: readonly MetricFrame[], label: string, value: string
 const [MIN_RISING, MAX_FALLING, MIN_COUNTER_ROWS] = [0.9, 0.02, 10];
 
 /** A counter as its rate a second; a fall is a restart, from which it counts from 0 again. */
-function asRate(frame: NamedFrame): NamedFrame & { readonly counter: boolean } {
+function asRate(frame: ServiceFrame): ServiceFrame & { readonly counter: boolean } {
   const { timesSeconds, values, name, indicator, counter } = frame;
   if (!(counter ?? isCounter(name, values, LEVELS.has(indicator.role)))) return { ...frame, counter: false };
   const rates = Float64Array.from(values, (value, i) => {
@@ -179,14 +183,12 @@ function growsMuch(values: ArrayLike<number>): boolean {
   return values[values.length - 1]! > 1.5 * values[0]! + 1;
 }
 
-/** One row for each time; frames of the same indicator, as of the replicas of a service, are averaged, counts of requests and errors added. */
-function onOneGrid(frames: readonly NamedFrame[]): MetricTable {
-  const times = gridOf(frames);
-  const byIndicator = Map.groupBy(frames, ({ indicator }) => `${indicator.service}\0${indicator.metric}`);
-  const groups = [...byIndicator.values()];
+/** One row for each time, one column for each indicator. */
+function onOneGrid(groups: readonly (readonly ServiceFrame[])[]): MetricTable {
+  const times = gridOf(groups.flat());
   return {
     indicators: groups.map(([first]) => first!.indicator),
     timesSeconds: times,
-    columns: groups.map((group) => onGrid(group, times, group[0]!.indicator.role === "requests")),
+    columns: groups.map((group) => mergedFrames(group, times)),
   };
 }

@@ -156,7 +156,8 @@ const googleCloud = pointFormat("Google Cloud Monitoring", {
           const time = toTimeSeconds(endTime);
           const { mean } = Object(value.distributionValue) as { mean?: unknown };
           const number = Number(value.doubleValue ?? value.int64Value ?? value.boolValue ?? mean ?? NaN);
-          return [time, delta ? number / (time - toTimeSeconds(startTime)) : number];
+          const seconds = time - toTimeSeconds(startTime);
+          return [time, !delta ? number : seconds > 0 ? number / seconds : NaN];
         }),
       );
       // What is counted since the beginning of an interval is a rate by now.
