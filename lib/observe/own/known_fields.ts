@@ -21,9 +21,9 @@ export const JAEGER_FIELDS = knownFields(
     "logs timestamp fields processID process serviceName warnings code msg",
   "processes",
 );
-/** Fields of Zipkin's version 2. */
+/** Fields of Zipkin's versions 2 and 1. */
 export const ZIPKIN_FIELDS = knownFields(
-  "traceId id parentId name timestamp duration kind localEndpoint remoteEndpoint serviceName ipv4 ipv6 port annotations value shared debug",
+  "traceId id parentId name timestamp duration kind localEndpoint remoteEndpoint serviceName ipv4 ipv6 port annotations value shared debug binaryAnnotations endpoint key",
   "tags",
 );
 /** Fields of Prometheus' and Loki's API. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Indicator, type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
+import type { FileText } from "../reading/open_files.ts";
 import { counted, shortList } from "../reading/words.ts";
 import type { ReadTableOptions } from "../table/options.ts";
 import { readFrames } from "./export.ts";
@@ -55,27 +56,89 @@ export function serviceMetrics(
 ): ServiceMetrics {
   checkOptions("serviceMetrics", ARGUMENTS, { text, path, options });
   const { services = [], ...reading } = options;
+  const { frames, notes } = ofFile({ text, path }, { services, reading, alone: true });
+  return { table: onOneGrid(groupsOf(frames)), notes: [...notes, ...mergedNotes(frames)] };
+}
+
+/**
+ * `serviceMetrics` of the files of a folder or an archive together. A file whose metrics name no service is of the service that it is
+ * called after. Files that hold no metrics are left out and told.
+ *
+ * @throws {UsageError} as `serviceMetrics`, the first file's, where none can be read
+ */
+export function serviceMetricsOfFiles(
+  files: readonly FileText[],
+  options: ServiceMetricsOptions = {},
+): ServiceMetrics {
+  const { services = [], ...reading } = options;
+  const [frames, notes, lost]: [RatedFrame[], string[], UsageError[]] = [[], [], []];
+  for (const file of files) {
+    try {
+      const read = ofFile(file, { services, reading, alone: files.length === 1 });
+      frames.push(...read.frames);
+      notes.push(...read.notes.map((note) => files.length === 1 ? note : `${file.path}: ${note}`));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      lost.push(error);
+    }
+  }
+  if (frames.length === 0) throw lost[0]!;
+  return {
+    table: onOneGrid(groupsOf(frames)),
+    notes: [...notes, ...lost.map(({ message }) => `left out: ${message}`), ...mergedNotes(frames)],
+  };
+}
+
+interface RatedFrame extends ServiceFrame {
+  readonly counter: boolean;
+}
+
+/** Metrics of one file by service, counters as rates. */
+function ofFile(
+  { text, path }: FileText,
+  { services, reading, alone }: {
+    readonly services: readonly string[];
+    readonly reading: ReadTableOptions;
+    /** Whether there is no other file, so that its name is no service's. */
+    readonly alone: boolean;
+  },
+): { frames: RatedFrame[]; notes: string[] } {
   const given = readFrames(text, path, reading);
   const read = withQuantiles(given);
-  const { named, unnamed, notes } = withServices(read.frames, services, path);
-  const rated = named.map(asRate);
-  const counters = rated.filter(({ counter }) => counter).length;
-  const groups = [
-    ...Map.groupBy(rated, ({ indicator }) => `${indicator.service}\0${indicator.metric}`).values(),
-  ];
+  const { named, unnamed, notes } = withServices(
+    read.frames,
+    services,
+    path,
+    alone ? undefined : stemOf(path),
+  );
   return {
-    table: onOneGrid(groups),
+    frames: named.map(asRate),
     notes: [
       ...read.notes,
       ...notes,
       ...(given.told ? [] : missingNotes(given.frames)),
-      ...replicaNotes(groups),
       ...(unnamed.length > 0
         ? [`left out, since no service is found in their names: ${shortList(unnamed)}`]
         : []),
-      ...(counters > 0 ? [`${counted(counters, "counter")} taken as rates`] : []),
     ],
   };
+}
+
+/** A file's name without its folders and endings. */
+function stemOf(path: string): string {
+  return path.replace(/^.*\//, "").replace(/(?:\.(?:csv|tsv|txt|json|jsonl|ndjson|gz|prom|log))+$/i, "");
+}
+
+function groupsOf<F extends ServiceFrame>(frames: readonly F[]): F[][] {
+  return [...Map.groupBy(frames, ({ indicator }) => `${indicator.service}\0${indicator.metric}`).values()];
+}
+
+function mergedNotes(frames: readonly RatedFrame[]): string[] {
+  const counters = frames.filter(({ counter }) => counter).length;
+  return [
+    ...replicaNotes(groupsOf(frames)),
+    ...(counters > 0 ? [`${counted(counters, "counter")} taken as rates`] : []),
+  ];
 }
 
 /** Finds the service of each frame: in its labels, else in its name. */
@@ -83,6 +146,8 @@ function withServices(
   frames: readonly MetricFrame[],
   known: readonly string[],
   path: string,
+  /** The service where none is named. */
+  other?: string,
 ): { named: ServiceFrame[]; unnamed: string[]; notes: string[] } {
   const key = serviceLabelOf(frames.map(({ labels }) => labels));
   const names = frames.map(({ name }) => name);
@@ -113,6 +178,21 @@ function withServices(
     if (split === undefined) unnamed.add(frame.name);
     return split === undefined ? [] : [{ ...frame, indicator: { ...split, role: roleOf(split.metric) } }];
   });
+  if (found.length === 0 && other !== undefined && frames.length > 0) {
+    const named = frames.map((frame) => ({
+      ...frame,
+      indicator: {
+        service: other,
+        metric: frame.name === "" ? "value" : frame.name,
+        role: roleOf(frame.name),
+      },
+    }));
+    return {
+      named,
+      unnamed: [],
+      notes: [`no service is named: taken for metrics of ${JSON.stringify(other)}`],
+    };
+  }
   if (found.length === 0) {
     throw new UsageError(
       `${path}: expected metrics with a label as "service", or names as web_cpu, found ${
@@ -148,7 +228,7 @@ function sameForAll(frames: readonly MetricFrame[], label: string, value: string
 const [MIN_RISING, MAX_FALLING, MIN_COUNTER_ROWS] = [0.9, 0.02, 10];
 
 /** A counter as its rate a second; a fall is a restart, from which it counts from 0 again. */
-function asRate(frame: ServiceFrame): ServiceFrame & { readonly counter: boolean } {
+function asRate(frame: ServiceFrame): RatedFrame {
   const { timesSeconds, values, name, indicator, counter } = frame;
   if (!(counter ?? isCounter(name, values, LEVELS.has(indicator.role)))) return { ...frame, counter: false };
   const rates = Float64Array.from(values, (value, i) => {
