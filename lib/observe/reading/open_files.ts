@@ -72,7 +72,9 @@ export async function readFileTexts(path: string): Promise<{ files: FileText[]; 
   if (files.length === 0) {
     throw new UsageError(
       `Cannot read "${path}": ${
-        notes.length === 0 ? "there is no file in it" : notes.slice(0, 3).join("; ")
+        notes.length === 0
+          ? "there is no file in it"
+          : notes.slice(0, 3).map((note) => note.replace(/^left out: /, "")).join("; ")
       }`,
     );
   }
