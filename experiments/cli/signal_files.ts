@@ -1,7 +1,14 @@
 import { type LogRecord, type Span, UsageError } from "../../lib/model/mod.ts";
 import { readElastic, readJaeger, readLoki, readSpanTable, readZipkin } from "../../lib/observe/mod.ts";
 import { readFileTexts } from "../../lib/observe/reading/open_files.ts";
-import { isElastic, isLoki } from "../../lib/observe/own/logs.ts";
+import {
+  isElastic,
+  isLogTable,
+  isLoki,
+  readLogTable,
+  withoutLineLabels,
+} from "../../lib/observe/own/logs.ts";
+import { isPrometheus } from "../../lib/observe/own/prometheus.ts";
 import { isSpanTable } from "../../lib/observe/own/span_table.ts";
 import { isJaeger, isZipkin } from "../../lib/observe/own/spans.ts";
 import { readDocuments } from "../../lib/observe/reading/documents.ts";
@@ -141,15 +148,24 @@ function asOtlp(document: unknown): unknown {
 }
 
 /**
- * Reads log records of OTLP, Loki or Elasticsearch as JSON, one document or one a line.
+ * Reads log records of OTLP, Loki, Elasticsearch or Datadog as JSON, one document or one a line, those of loggers, or a table with a record a row.
  *
  * @throws {UsageError} starting with the path, for what holds none
  */
 export function logsIn(text: string, path: string): LogReading {
+  if (!isJson(text) && isLogTable(text)) return readLogTable(text, path);
   const { documents, notes } = readDocuments(text, path);
   const [first] = documents;
   if (isLoki(first)) {
-    return withNotes(readLoki(documents, path), [...strangerNotes(documents, PROMETHEUS_FIELDS), ...notes]);
+    return withNotes(readLoki(documents, path), [
+      ...strangerNotes(documents.map(withoutLineLabels), PROMETHEUS_FIELDS),
+      ...notes,
+    ]);
+  }
+  if (isPrometheus(first)) {
+    throw new UsageError(
+      `${path}: expected log lines, found metrics of Prometheus or Loki: they are read as --data`,
+    );
   }
   if (isElastic(first)) return withNotes(readElastic(documents, path), notes);
   const logs = underFile(path, () => fromOtlpLogs(documents));

@@ -239,7 +239,7 @@ Deno.test("draftTopology() leaves out calls that nobody waits for, and keeps tho
     span(i, ["mail", "send"], "mailer", [i + 2, i + 2.05]),
   ]).flat();
   const { topology, notes } = draftTopology(requests);
-  deepStrictEqual(topology.calls.map(({ callee }) => callee), ["orders-db"]);
+  deepStrictEqual(topology.calls!.map(({ callee }) => callee), ["orders-db"]);
   ok(
     notes.includes("Left out, since they end after their caller, as messages do: calls of web to mailer"),
     notes.join("\n"),

@@ -69,7 +69,7 @@ function evidenceAgainst(
   const readings = readingsOf(services, before.metrics);
   const moved = movedMetrics(readings[at]!, after.metrics, () => "its");
   const found: Weighed[] = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
-  if (records) found.push(...recordEvidence(suspect, records[at]!));
+  if (records) found.push(...recordEvidence(suspect, records[at]!, (after.spans ?? []).length > 0));
   if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
   if (found.length > 0 || !trained) return strongestFirst(found);
   return strongestFirst(
@@ -155,7 +155,8 @@ interface RecordEvidence {
   /** The least value that is evidence. */
   readonly from: number;
   value(features: SignalFeatures): number;
-  text(value: number, features: SignalFeatures): string;
+  /** @param traced whether requests are known, so that something can be per request */
+  text(value: number, features: SignalFeatures, traced: boolean): string;
 }
 
 const RECORD_EVIDENCE: readonly RecordEvidence[] = [
@@ -221,7 +222,10 @@ const RECORD_EVIDENCE: readonly RecordEvidence[] = [
     indicator: "new templates",
     from: 0.01,
     value: ({ novelSevereLogRate }) => novelSevereLogRate,
-    text: (x) => `${x.toFixed(2)} warnings and errors per request of a kind not seen before`,
+    text: (x, _, traced) =>
+      `${
+        traced ? `${x.toFixed(2)} warnings and errors per request` : `${Math.round(x)} warnings and errors`
+      } of a kind not seen before`,
   },
   ...KEYWORD_CLASSES.map(({ name }): RecordEvidence => ({
     signal: "log",
@@ -237,8 +241,8 @@ function spelt(name: string): string {
 }
 
 /** The evidence of logs and spans against a service. */
-function recordEvidence(service: string, features: SignalFeatures): Weighed[] {
-  return [...ownRecordEvidence(service, features), ...namedEvidence(features)];
+function recordEvidence(service: string, features: SignalFeatures, traced: boolean): Weighed[] {
+  return [...ownRecordEvidence(service, features, traced), ...namedEvidence(features)];
 }
 
 /** What others' logs say of it. */
@@ -254,10 +258,16 @@ function namedEvidence({ namedIn }: SignalFeatures): Weighed[] {
   });
 }
 
-function ownRecordEvidence(service: string, features: SignalFeatures): Weighed[] {
+function ownRecordEvidence(service: string, features: SignalFeatures, traced: boolean): Weighed[] {
   return RECORD_EVIDENCE.flatMap(({ signal, indicator, from, value, text }) => {
     const x = value(features);
     if (x < from) return [];
-    return [{ signal, service, indicator, text: text(x, features), weight: 2 + Math.log1p(x / from) }];
+    return [{
+      signal,
+      service,
+      indicator,
+      text: text(x, features, traced),
+      weight: 2 + Math.log1p(x / from),
+    }];
   });
 }

@@ -131,6 +131,11 @@ export function serviceLabelsOf(labels: Readonly<Record<string, string>>): strin
 /** Labels that say where something runs. */
 const PLACES = /^(?:pod|pod_name|kubernetes[._]pod[._]name|host|hostname|host\.name|instance|node|job)$/i;
 
+/** Whether a label says where something runs, not what it is. */
+export function isPlaceLabel(key: string): boolean {
+  return PLACES.test(key);
+}
+
 /** The service that a label's value names: a pod's deployment, an instance without its port. */
 export function serviceOfLabel(key: string, value: string): string {
   if (/pod/i.test(key)) return value.replace(POD_ENDING, "");
