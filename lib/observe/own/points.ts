@@ -18,13 +18,30 @@ export interface PointFormat {
 }
 
 function frameOf(name: string, labels: Labels, points: readonly Point[]): MetricFrame {
-  const ordered = points.filter(([time]) => Number.isFinite(time)).sort(([a], [b]) => a - b);
+  const ordered = points.toSorted(([a], [b]) => a - b);
   return {
     name,
     labels,
     timesSeconds: Float64Array.from(ordered, ([time]) => time),
     values: Float64Array.from(ordered, ([, value]) => value),
   };
+}
+
+/** A frame without the points whose time can't be read. */
+function timedOnly({ timesSeconds, values, ...frame }: MetricFrame): MetricFrame {
+  const kept = Array.from(timesSeconds, (_, i) => i).filter((i) => Number.isFinite(timesSeconds[i]!));
+  return {
+    ...frame,
+    timesSeconds: Float64Array.from(kept, (i) => timesSeconds[i]!),
+    values: Float64Array.from(kept, (i) => values[i]!),
+  };
+}
+
+/** Points without a number before the first and behind the last that has one. */
+function emptyEnds({ values }: MetricFrame): number {
+  const numbers = Array.from(values, (value) => !Number.isNaN(value));
+  const [first, last] = [numbers.indexOf(true), numbers.lastIndexOf(true)];
+  return first < 0 ? numbers.length : first + numbers.length - 1 - last;
 }
 
 /** A format whose documents are checked before they are read. */
@@ -51,8 +68,20 @@ function pointFormat<T>(
           `${path}: expected series of ${origin}, found at ${place.join(".") || "the top"}: ${message}`,
         );
       }
-      const frames = framesOf(parsed.data).filter(({ values }) => values.length > 0);
-      return { frames, notes: [`${frames.length} series of ${origin}`, ...(notesOf?.(parsed.data) ?? [])] };
+      const all = framesOf(parsed.data);
+      const frames = all.map(timedOnly).filter(({ values }) => values.length > 0);
+      const countOf = (of: readonly MetricFrame[]) => of.reduce((sum, { values }) => sum + values.length, 0);
+      const untimed = countOf(all) - countOf(frames);
+      const empty = frames.reduce((sum, frame) => sum + emptyEnds(frame), 0);
+      return {
+        frames,
+        notes: [
+          `${frames.length} series of ${origin}`,
+          ...(notesOf?.(parsed.data) ?? []),
+          ...(untimed > 0 ? [`${counted(untimed, "point")} without a time left out`] : []),
+          ...(empty > 0 ? [`${counted(empty, "point")} without a number at the ends of series`] : []),
+        ],
+      };
     },
   };
 }
