@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { exportedSeries } from "./exported_series.ts";
-import { serviceMetrics } from "./metrics.ts";
+import { serviceMetrics, serviceMetricsOfFiles } from "./metrics.ts";
 
 const START = 1_709_539_200;
 const ROWS = Array.from({ length: 30 }, (_, row) => row);
@@ -367,5 +367,31 @@ Deno.test("the last word of a field tells what it measures, and a percentile of 
   deepStrictEqual(
     read(prometheus(names.map((__name__) => series({ __name__, service: "web" }, () => 1)))).names,
     ["web|lat_seconds_count|requests", "web|request_size_bytes_p95|other", "web|lat_seconds_p95|latency"],
+  );
+});
+
+Deno.test("files of a folder are read together: one that names no service is of the service that it is called after", () => {
+  const table = (name: string, base: number) =>
+    [`time,${name}`, ...ROWS.map((row) => `${iso(row)},${base + row % 3}`)].join("\n");
+  const { table: metrics, notes } = serviceMetricsOfFiles([
+    { path: "metrics/web.csv", text: table("cpu_usage", 10) },
+    { path: "metrics/db.csv.gz", text: table("cpu_usage", 20) },
+    {
+      path: "more.json",
+      text: JSON.stringify(prometheus([series({ __name__: "rps", service: "web" }, () => 5)])),
+    },
+    { path: "readme.txt", text: "nothing to see" },
+  ]);
+  deepStrictEqual(metrics.indicators.map(({ service, metric }) => `${service}|${metric}`), [
+    "web|cpu_usage",
+    "db|cpu_usage",
+    "web|rps",
+  ]);
+  deepStrictEqual(metrics.columns.map((column) => column[1]), [11, 21, 5]);
+  ok(notes.includes('metrics/db.csv.gz: no service is named: taken for metrics of "db"'), notes.join("\n"));
+  ok(notes.some((note) => note.startsWith("left out: readme.txt: ")), notes.join("\n"));
+  throws(
+    () => serviceMetricsOfFiles([{ path: "web.csv", text: table("cpu_usage", 10) }]),
+    /names as web_cpu, found "cpu_usage"$/,
   );
 });
