@@ -395,3 +395,62 @@ Deno.test("files of a folder are read together: one that names no service is of 
     /names as web_cpu, found "cpu_usage"$/,
   );
 });
+
+Deno.test("a sum and a count of what was timed are its mean; requests by status are errors where they failed", () => {
+  const { at, names, notes } = read(prometheus([
+    series({ __name__: "lat_seconds_sum", service: "web" }, (row) => 60 * row * 0.25 * 4),
+    series({ __name__: "lat_seconds_count", service: "web" }, (row) => 60 * row * 4),
+    series({ __name__: "requests_total", service: "web", code: "200" }, (row) => 600 * row),
+    series({ __name__: "requests_total", service: "web", code: "503" }, (row) => 60 * row),
+  ]));
+  deepStrictEqual(names, [
+    "web|lat_seconds_mean|latency",
+    "web|lat_seconds_count|requests",
+    "web|requests_total code=200|requests",
+    "web|requests_total code=503|errors",
+  ]);
+  near(at("web|lat_seconds_mean|latency")[7]!, 0.25);
+  near(at("web|requests_total code=503|errors")[7]!, 1);
+  ok(notes.includes("1 mean taken from a sum and a count"), notes.join());
+  // Labels don't tell what is measured.
+  deepStrictEqual(
+    read(
+      prometheus(
+        ["a", "b"].map((source_workload) =>
+          series({ __name__: "pending", service: "web", source_workload }, () => 1)
+        ),
+      ),
+    ).names,
+    ["web|pending source_workload=a|other", "web|pending source_workload=b|other"],
+  );
+});
+
+Deno.test("Grafana's frames and Datadog's second version are read", () => {
+  const frame = (service: string, base: number) => ({
+    schema: {
+      fields: [
+        { name: "Time", type: "time" },
+        { name: "Value", type: "number", labels: { __name__: "cpu", service } },
+      ],
+    },
+    data: { values: [ROWS.map((row) => 1000 * timeOf(row)), ROWS.map((row) => base + row)] },
+  });
+  const frames = [frame("web", 10), frame("db", 20)];
+  for (const document of [{ results: { A: { status: 200, frames } } }, frames]) {
+    const { names, at, timesSeconds } = read(document);
+    deepStrictEqual(names, ["web|cpu|cpu", "db|cpu|cpu"]);
+    deepStrictEqual([at("db|cpu|cpu")[3], timesSeconds[3]], [23, timeOf(3)]);
+  }
+  const datadog = read({
+    data: {
+      type: "timeseries_response",
+      attributes: {
+        series: ["web", "db"].map((name) => ({ group_tags: [`service:${name}`], query_index: 0 })),
+        times: ROWS.map((row) => 1000 * timeOf(row)),
+        values: [ROWS.map((row) => row % 5), ROWS.map((row) => row === 2 ? null : 100 + row)],
+      },
+    },
+  });
+  deepStrictEqual([datadog.at("web|value|other")[3], datadog.at("db|value|other")[3]], [3, 103]);
+  ok(Number.isNaN(datadog.at("db|value|other")[2]!));
+});

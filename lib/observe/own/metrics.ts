@@ -111,10 +111,12 @@ function ofFile(
     path,
     alone ? undefined : stemOf(path),
   );
+  const { frames, means } = withMeans(named.map(asRate));
   return {
-    frames: named.map(asRate),
+    frames,
     notes: [
       ...read.notes,
+      ...(means > 0 ? [`${counted(means, "mean")} taken from a sum and a count`] : []),
       ...notes,
       ...(given.told ? [] : missingNotes(given.frames)),
       ...(unnamed.length > 0
@@ -122,6 +124,33 @@ function ofFile(
         : []),
     ],
   };
+}
+
+/** Sums of what was timed, as `latency_seconds_sum`, become means where their count is there, too. */
+function withMeans(frames: readonly RatedFrame[]): { frames: RatedFrame[]; means: number } {
+  const keyOf = ({ indicator: { service, metric }, labels }: RatedFrame, ending: string) =>
+    JSON.stringify([service, metric.replace(ending, "\0"), Object.entries(labels).sort()]);
+  const counts = new Map(
+    frames.filter(({ name, counter }) => counter && name.endsWith("_count"))
+      .map((frame) => [keyOf(frame, "_count"), frame]),
+  );
+  let means = 0;
+  const all = frames.map((frame) => {
+    const count = frame.counter && frame.name.endsWith("_sum") ? counts.get(keyOf(frame, "_sum")) : undefined;
+    if (count === undefined) return frame;
+    means++;
+    const at = new Map(Array.from(count.timesSeconds, (time, i) => [time, count.values[i]!]));
+    const values = Float64Array.from(frame.values, (sum, i) => {
+      const rate = at.get(frame.timesSeconds[i]!) ?? NaN;
+      return rate > 0 ? sum / rate : NaN;
+    });
+    const { indicator } = frame;
+    return {
+      ...{ ...frame, values, counter: false },
+      indicator: { ...indicator, metric: indicator.metric.replace("_sum", "_mean") },
+    };
+  });
+  return { frames: all, means };
 }
 
 /** A file's name without its folders and endings. */
@@ -171,7 +200,11 @@ function withServices(
       ).join(" ");
       return [{
         ...frame,
-        indicator: { service, metric: metric === "" ? "value" : metric, role: roleOf(metric) },
+        indicator: {
+          service,
+          metric: metric === "" ? "value" : metric,
+          role: roleWithLabels(frame.name, rest),
+        },
       }];
     }
     const split = splits[i];
@@ -202,6 +235,19 @@ function withServices(
   }
   const notes = bare ? [`each column taken for a service: ${shortList([...new Set(names)])}`] : [];
   return { named: found, unnamed: [...unnamed], notes };
+}
+
+/** The role of a metric's name, else of its labels; requests with the status of a failure are errors. */
+function roleWithLabels(
+  name: string,
+  labels: readonly (readonly [name: string, value: string])[],
+): MetricRole {
+  const role = name === "" ? roleOf(labels.map(([, value]) => value).join(" ")) : roleOf(name);
+  const failed = labels.some(([key, value]) =>
+    /code|status|result|outcome/i.test(key) &&
+    /^(?:5(?:\d\d|xx)|err(?:or)?|fail(?:ed|ure)?|server_error)$/i.test(value)
+  );
+  return failed && (role === "requests" || role === "other") ? "errors" : role;
 }
 
 /** Types of InfluxDB's annotations, where the header below them is lost. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../../model/mod.ts";
 import { counted } from "../reading/words.ts";
+import { labelledName } from "./labelled_names.ts";
 import { toTimeSeconds } from "../table/times.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
 
@@ -247,6 +248,76 @@ const azure = pointFormat("Azure Monitor", {
     ),
 });
 
+/** A data frame of Grafana: its fields' names and labels, and their values column by column. */
+const grafanaFrame = z.object({
+  schema: z.object({
+    name: z.string().optional(),
+    fields: z.array(z.object({
+      name: z.string(),
+      type: z.string().optional(),
+      labels: labelRecord.nullish(),
+    })),
+  }),
+  data: z.object({ values: z.array(z.array(z.unknown())) }),
+});
+const isFrame = (document: unknown) => {
+  const { schema, data } = Object(document) as Record<string, unknown>;
+  return Array.isArray(Object(schema).fields) && Array.isArray(Object(data).values);
+};
+const grafanaAnswer = z.object({
+  results: z.record(z.string(), z.object({ frames: z.array(grafanaFrame).default([]) })),
+});
+
+/** The answer of `/api/ds/query`, or a frame as the inspector of a panel shows it. */
+const grafana = pointFormat("Grafana", {
+  mark: (document) =>
+    isFrame(document) ||
+    (!Array.isArray(document.results) &&
+      Object.values(Object(document.results)).some((one) => Array.isArray(Object(one).frames))),
+  schema: z.union([grafanaAnswer, grafanaFrame]),
+  framesOf: (document) =>
+    ("results" in document ? Object.values(document.results).flatMap(({ frames }) => frames) : [document])
+      .flatMap(({ schema: { name: frame = "", fields }, data: { values } }) => {
+        const time = fields.findIndex(({ type }) => type === "time");
+        if (time < 0) return [];
+        return fields.flatMap(({ name, type, labels }, i) => {
+          if (i === time || type === "string") return [];
+          // A field that is called as its label says nothing of what it holds.
+          const called = /^value$/i.test(name) || Object.values(labels ?? {}).includes(name) ? frame : name;
+          const { __name__ = called, ...rest } = labels ?? {};
+          const points = (values[time] ?? []).map((at, row): Point => {
+            const value = values[i]?.[row];
+            return [timeOf(at), typeof value === "number" ? value : NaN];
+          });
+          return [frameOf(__name__, rest, points)];
+        });
+      }),
+});
+
+/** Datadog's second version: one list of times, and the values of each series. */
+const datadogV2 = pointFormat("Datadog", {
+  mark: ({ data }) => Array.isArray(Object(Object(data).attributes).times),
+  schema: z.object({
+    data: z.object({
+      attributes: z.object({
+        series: z.array(
+          z.object({ group_tags: z.array(z.string()).nullish(), query_index: z.number().optional() }),
+        ),
+        times: z.array(z.number()),
+        values: z.array(z.array(measured)),
+      }),
+    }),
+  }),
+  framesOf: ({ data: { attributes: { series, times, values } } }) =>
+    series.map(({ group_tags: tags, query_index: query = 0 }, i) =>
+      frameOf(
+        new Set(series.map((one) => one.query_index)).size > 1 ? `query ${query + 1}` : "value",
+        labelledName(`{${(tags ?? []).join(",")}}`)?.labels ?? {},
+        times.map((time, row) => [time / 1e3, values[i]?.[row] ?? NaN]),
+      )
+    ),
+});
+
 /** Milliseconds have thirteen digits. */
 function secondsOf(time: number): number {
   return time > 1e11 ? time / 1e3 : time;
@@ -259,5 +330,5 @@ function timeOf(time: unknown): number {
 
 /** All formats that list points. */
 export const POINT_FORMATS: readonly PointFormat[] = [
-  ...[graphite, openTsdb, victoriaMetrics, influxDb, googleCloud, azure],
+  ...[graphite, openTsdb, victoriaMetrics, influxDb, googleCloud, azure, grafana, datadogV2],
 ];
