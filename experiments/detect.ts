@@ -101,7 +101,7 @@ function titleOf({ files, simulated }: Settings, { series, scored, labelled }: D
     return `${series} made-up series: ${simulated.regimes.join(", ")}; seeds ${first} to ${last}${limits}`;
   }
   const { series: one } = scored[0]!;
-  if (series > 1) return `${series} series of ${files!.format}${limits}`;
+  if (series > 1) return `${series} series${files!.format === "csv" ? "" : ` of ${files!.format}`}${limits}`;
   return `${one.name}: ${one.timesSeconds.length} rows of ${
     one.columns.join(", ")
   }, the first ${one.warmupRows} to learn from`;

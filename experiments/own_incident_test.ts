@@ -207,6 +207,7 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
     Deno.writeTextFileSync(`${folder}/m.json`, prometheus());
     Deno.writeTextFileSync(`${folder}/bad.json`, "{");
     Deno.writeTextFileSync(`${folder}/calls.json`, '[["a"]]');
+    Deno.mkdirSync(`${folder}/empty`);
     const data = ["--data", `${folder}/m.json`];
     const cases: [string[], RegExp][] = [
       [["--onset", "auto"], /needs --data or --traces/],
@@ -226,7 +227,7 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
       [["--simulate", "--graph", `${folder}/calls.json`], /--graph is of an incident of one's own/],
       [[...data, "--end", "soon"], /--end needs a time as .* or none, found "soon"/],
       [["--onset", "auto", "--data", `${folder}/none.csv`], /Cannot find/],
-      [["--onset", "auto", "--data", folder], /it is no file/],
+      [["--onset", "auto", "--data", `${folder}/empty`], /Cannot read ".*empty": there is no file in it$/],
     ];
     const before = [...Deno.readDirSync(folder)].length;
     for (const [args, message] of cases) {

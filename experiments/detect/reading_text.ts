@@ -8,9 +8,19 @@ export function readingText(scored: readonly LabelledSeries[], leftOut: readonly
   const left = leftOut.map((note) => `  ${note}\n`).join("");
   const series = [...new Set(scored)].filter(({ notes = [] }) => notes.length > 0);
   if (series.length === 0) return left;
-  const shown = series.slice(0, MAX_SHOWN).map(({ name, notes }) =>
-    series.length === 1 ? notes!.map((note) => `  ${note}\n`).join("") : `  ${name}: ${notes!.join("; ")}\n`
+  // What is said of all series is said once.
+  const all = series.length === 1
+    ? []
+    : (series[0]!.notes ?? []).filter((note) => series.every(({ notes = [] }) => notes.includes(note)));
+  const own = series.map(({ name, notes = [] }) => ({
+    name,
+    notes: notes.filter((note) => !all.includes(note)),
+  }))
+    .filter(({ notes }) => notes.length > 0);
+  const shared = all.length === 0 ? "" : `  all ${series.length} series: ${all.join("; ")}\n`;
+  const shown = own.slice(0, MAX_SHOWN).map(({ name, notes }) =>
+    series.length === 1 ? notes.map((note) => `  ${note}\n`).join("") : `  ${name}: ${notes.join("; ")}\n`
   );
-  const more = series.length - shown.length;
-  return `${shown.join("")}${more > 0 ? `  and ${more} more\n` : ""}${left}`;
+  const more = own.length - shown.length;
+  return `${shared}${shown.join("")}${more > 0 ? `  and ${more} more\n` : ""}${left}`;
 }

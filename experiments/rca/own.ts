@@ -1,13 +1,9 @@
 import { basename } from "node:path";
 import { diagnoseIncident, diagnosers, percentText } from "../../lib/diagnose/mod.ts";
 import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
-import {
-  type OwnIncident,
-  ownIncident,
-  readFileText,
-  serviceMetrics,
-  type ServiceMetricsOptions,
-} from "../../lib/observe/mod.ts";
+import { type OwnIncident, ownIncident, type ServiceMetricsOptions } from "../../lib/observe/mod.ts";
+import { serviceMetricsOfFiles } from "../../lib/observe/own/metrics.ts";
+import { readFileTexts } from "../../lib/observe/reading/open_files.ts";
 import { counted, dateText } from "../../lib/observe/reading/words.ts";
 import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
 import { textTable } from "../../lib/report/table.ts";
@@ -74,12 +70,10 @@ async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: 
   const notes: string[] = [];
   let metrics: MetricTable | undefined;
   if (given.data !== undefined) {
-    const read = serviceMetrics(await readFileText(given.data), basename(given.data), {
-      ...given.reading,
-      services,
-    });
+    const { files, notes: left } = await readFileTexts(given.data);
+    const read = serviceMetricsOfFiles(files, { ...given.reading, services });
     metrics = read.table;
-    notes.push(...read.notes.map((note) => `${basename(given.data!)}: ${note}`));
+    notes.push(...[...read.notes, ...left].map((note) => `${basename(given.data!)}: ${note}`));
   }
   const traces = given.traces === undefined ? undefined : await readSpans(given.traces);
   const read = given.logs === undefined ? undefined : await readLogs(given.logs);
