@@ -4,13 +4,25 @@ import type { EpisodeRecord } from "../../lib/run/mod.ts";
 /** Types of the columns that are not counts or steps; they depend on the name only, so that all runs have the same schema. */
 const TYPES: Readonly<Record<string, BasicType>> = {
   ...Object.fromEntries(
-    ["fault_type", "fault_service", "agent", "scenario", "topology"].map((name) => [name, "STRING"]),
+    ["fault_type", "fault_service", "agent", "scenario", "topology", "fault_steps"].map((
+      name,
+    ) => [name, "STRING"]),
   ),
   ...Object.fromEntries(
-    ["seed", "fault_severity", "diagnosis_confidence", "shed_cost", "total_reward"]
+    [
+      "seed",
+      "fault_severity",
+      "diagnosis_confidence",
+      "shed_cost",
+      "total_reward",
+      "impact_steps",
+      "lost_write_seconds",
+    ]
       .map((name) => [name, "DOUBLE"]),
   ),
-  diagnosis_right: "BOOLEAN",
+  ...Object.fromEntries(
+    ["diagnosis_right", "diagnosis_kind_right", "privileged"].map((name) => [name, "BOOLEAN"]),
+  ),
 };
 
 /** Writes episodes as a Parquet file with the columns of the CSV; empty cells are nulls. */

@@ -6,6 +6,7 @@ import {
   METRIC_COUNT,
   NOOP,
   PLATFORM,
+  TIMINGS,
 } from "../model/mod.ts";
 import { createEnvironment } from "./environment.ts";
 
@@ -29,9 +30,9 @@ for (
   const [node, [service, kind]] of ([["api", "service"], ["cache", "cache"], ["db", "database"]] as const)
     .entries()
 ) {
-  Deno.test(`a replica ordered for a ${kind} counts from step PLATFORM.scaleDelaySteps.${kind} on`, () => {
-    const counts = after({ kind: "scale", service, delta: 1 }, 8, ({ replicas }) => replicas[node]!);
-    const delay = PLATFORM.scaleDelaySteps[kind];
+  Deno.test(`a replica ordered for a ${kind} counts from step scaleDelaySteps.${kind} of the timings on`, () => {
+    const counts = after({ kind: "scale", service, delta: 1 }, 26, ({ replicas }) => replicas[node]!);
+    const delay = TIMINGS.realistic.scaleDelaySteps[kind];
     deepStrictEqual(counts.map((count) => count - counts[0]!), counts.map((_, i) => i + 1 >= delay ? 1 : 0));
   });
 }
@@ -46,10 +47,10 @@ Deno.test("a traffic limit lasts PLATFORM.trafficLimit.durationSteps, and lets i
   deepStrictEqual(shed, shed.map((_, i) => i < durationSteps ? 1 - minShare : 0));
 });
 
-Deno.test("a restarted database is down for PLATFORM.restart.database.downSteps", () => {
+Deno.test("a restarted database is down for restart.database.downSteps of the timings", () => {
   const at = 2 * METRIC_COUNT + CPU_UTILISATION;
-  const busy = after({ kind: "restart", service: "db" }, 6, ({ values }) => values[at]! > 0);
-  strictEqual(busy.indexOf(true), PLATFORM.restart.database.downSteps);
+  const busy = after({ kind: "restart", service: "db" }, 10, ({ values }) => values[at]! > 0);
+  strictEqual(busy.indexOf(true), TIMINGS.realistic.restart.database.downSteps);
 });
 
 Deno.test("a leak ends in a kill, which the node logs in its step and which leaves PLATFORM.outOfMemoryKill.memory", () => {

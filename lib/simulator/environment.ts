@@ -1,6 +1,6 @@
-import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
+import type { Action, Fault, Observation, Slo, Timings, Topology } from "../model/mod.ts";
 import { deepFreeze } from "../model/deep_freeze.ts";
-import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
+import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, TIMINGS, UsageError } from "../model/mod.ts";
 import { createStream, type Stream } from "../random/mod.ts";
 import { clearConditions, createConditions, spreadToCopies } from "./physics/conditions.ts";
 import {
@@ -17,7 +17,7 @@ import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } 
 import { compileNetwork } from "./topology/network.ts";
 import { settle } from "./physics/nominal.ts";
 import { createPhysics } from "./physics/physics.ts";
-import { applyAction } from "./actions.ts";
+import { applyAction, lostWriteSeconds } from "./actions.ts";
 import { stepReward } from "./reward.ts";
 import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
 import { createRecorder } from "./telemetry/recorder.ts";
@@ -36,6 +36,8 @@ export interface StepInfo {
   readonly shedShare: number;
   /** Replicas above those of the topology, summed over the services. */
   readonly extraReplicas: number;
+  /** Seconds of writes that a failover lost in this step. */
+  readonly lostWriteSeconds: number;
 }
 
 /** What `step` returns: the five-tuple of Gymnasium's environments, by name. */
@@ -58,6 +60,8 @@ export interface Environment {
   readonly topology: Topology;
   /** The objective that the front's p95 and error rate are judged by. */
   readonly slo: Slo;
+  /** How long remedies take. */
+  readonly timings: Timings;
   /** Steps of an episode after step 0. */
   readonly steps: number;
   /** Steps at the start in which no fault begins. */
@@ -129,6 +133,8 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;
   const { faultCount = 1, faultFreeShare = 0, severity = [0.4, 1] } = options;
   const noise = Number(options.noise ?? 1);
+  const timingsName = options.timings ?? "realistic";
+  const timings = TIMINGS[timingsName];
   const topology = typeof graph === "string" ? deepFreeze(createTopology(graph)) : checkTopology(graph);
   const network = compileNetwork(topology);
   checkCounts({ steps, warmupSteps, faultCount, faultFreeShare });
@@ -163,11 +169,12 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   let usersRate = createWorkload(topology.entryRate, createStream(0, "workload"));
   let active: readonly PlacedFault[] = [];
   const baseline = network.replicas;
+  const standbyBehind = new Uint8Array(network.nodes);
 
   /** Finds the faults that are active in a step and sets the conditions accordingly. */
   function applyFaults(step: number): void {
     const isActive = (fault: PlacedFault, i: number) =>
-      step >= fault.startStep && step < fault.startStep + fault.durationSteps && state.mended[i] === 0;
+      step >= fault.startStep && step < fault.startStep + fault.durationSteps && state.mended[i] !== 1;
     if (active.length === 0 && !faults.some(isActive)) return;
     clearConditions(conditions, network);
     const now = faults.filter(isActive);
@@ -194,6 +201,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     const values = noise > 0 ? telemetry.measure(physics.truth, state) : exactValues(physics.truth, state);
     const sloViolated = breachesSlo(values, network.front, slo);
     const shedShare = 1 - state.globals[LIMIT]!;
+    const lost = lostWriteSeconds(action, { network, timings, standbyBehind });
     let extraReplicas = 0;
     for (let i = 0; i < network.nodes; i++) extraReplicas += Math.max(0, state.replicas[i]! - baseline[i]!);
     // After the SLO has been judged: decoys change what is measured, not what users get.
@@ -206,10 +214,16 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
           ...record(seed, { step, action, network, state, conditions, physics, active, faults }, decoys),
         }
         : seen,
-      reward: stepReward({ sloViolated, shedShare, extraReplicas, action: action.kind }),
+      reward: stepReward({
+        sloViolated,
+        shedShare,
+        extraReplicas,
+        lostWriteSeconds: lost,
+        action: action.kind,
+      }),
       terminated: false,
       truncated: step >= steps,
-      info: { sloViolated, activeFaults: active, shedShare, extraReplicas },
+      info: { sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost },
     };
   }
 
@@ -220,7 +234,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   function stepAhead(action: Action): StepResult {
     requireEpisode("its first step");
-    applyAction(action, { network, state, faults });
+    applyAction(action, { network, state, faults, timings, standbyBehind });
     state.globals[STEP] = state.globals[STEP]! + 1;
     return advance(action);
   }
@@ -247,6 +261,14 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     return faultFree ? [] : drawn;
   }
 
+  /** Drawn for the episode, so that runs with different actions meet the same standbys. */
+  function drawStandbys(): void {
+    const stream = createStream(seed, "standby");
+    for (let i = 0; i < network.nodes; i++) {
+      standbyBehind[i] = stream.next() < timings.failover.behindShare ? 1 : 0;
+    }
+  }
+
   function drawDecoys(): PlacedDecoy[] {
     if (decoyCount === 0) return [];
     const stream = createStream(seed, "decoys");
@@ -265,6 +287,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   return {
     topology,
     slo,
+    timings,
     steps,
     warmupSteps,
     get faults() {
@@ -278,9 +301,20 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       noiseStream = createStream(seed, "noise");
       telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
       usersRate = createWorkload(topology.entryRate, createStream(seed, "workload"));
+      drawStandbys();
       faults = drawFaults();
       decoys = drawDecoys();
-      episode = identityOf({ network, seed, steps, warmupSteps, noise, slo, faults, decoys });
+      episode = identityOf({
+        network,
+        seed,
+        steps,
+        warmupSteps,
+        noise,
+        timings: timingsName,
+        slo,
+        faults,
+        decoys,
+      });
       active = [];
       clearConditions(conditions, network);
       resetState(state, network);

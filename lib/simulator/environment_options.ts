@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { FAULT_TYPES, type Slo, type TopologyInput, UsageError } from "../model/mod.ts";
+import {
+  FAULT_TYPES,
+  type Slo,
+  TIMINGS,
+  type TimingsName,
+  type TopologyInput,
+  UsageError,
+} from "../model/mod.ts";
 import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
 import { MAX_FAULTS } from "./physics/state.ts";
@@ -35,6 +42,11 @@ export interface EnvironmentOptions {
    * would give, 0 (or false) none. At most 5. Default 1.
    */
   readonly noise?: boolean | number;
+  /**
+   * How long remedies take: `realistic`, or the short `classic` ones of earlier results, which work at once; see `TIMINGS`. Default
+   * `realistic`.
+   */
+  readonly timings?: TimingsName;
   /** Range from which severities are drawn, within 0.4 to 1. Default [0.4, 1]. */
   readonly severity?: readonly [least: number, most: number];
   /**
@@ -170,6 +182,7 @@ const OPTIONS = z.strictObject({
   steps: anyNumber.optional(),
   warmupSteps: anyNumber.optional(),
   noise: z.union([z.boolean(), anyNumber]).optional(),
+  timings: z.enum(Object.keys(TIMINGS) as TimingsName[]).optional(),
   severity: z.array(anyNumber).optional(),
   slo: z.strictObject({ latencyP95Ms: anyNumber.optional(), errorRate: anyNumber.optional() }).optional(),
 });

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { canonicalJson, type Fault, type Slo, topologyKey, UsageError } from "../model/mod.ts";
+import {
+  canonicalJson,
+  type Fault,
+  type Slo,
+  type TimingsName,
+  topologyKey,
+  UsageError,
+} from "../model/mod.ts";
 import { deepFreeze } from "../model/deep_freeze.ts";
 import type { StreamState } from "../random/mod.ts";
 import type { Decoy } from "./telemetry/decoys.ts";
@@ -19,6 +26,8 @@ export interface EpisodeIdentity {
   readonly warmupSteps: number;
   /** Factor on the measurement noise. */
   readonly noise: number;
+  /** Name of the timings of remedies. */
+  readonly timings: TimingsName;
   /** The objective of the episode. */
   readonly slo: Slo;
   /** The faults drawn. */
@@ -45,6 +54,7 @@ export function identityOf(
     steps: number;
     warmupSteps: number;
     noise: number;
+    timings: TimingsName;
     slo: Slo;
     faults: readonly Fault[];
     decoys: readonly Decoy[];
@@ -78,6 +88,7 @@ const SNAPSHOT = z.strictObject({
     steps: z.number(),
     warmupSteps: z.number(),
     noise: z.number(),
+    timings: z.string(),
     slo: z.record(z.string(), z.unknown()),
     faults: z.array(z.unknown()),
     decoys: z.array(z.unknown()),
@@ -86,7 +97,17 @@ const SNAPSHOT = z.strictObject({
   noise: z.strictObject({ c: z.number(), s0: z.number(), s1: z.number(), s2: z.number() }),
 });
 
-const PARTS = ["topology", "seed", "steps", "warmupSteps", "noise", "slo", "faults", "decoys"] as const;
+const PARTS = [
+  "topology",
+  "seed",
+  "steps",
+  "warmupSteps",
+  "noise",
+  "timings",
+  "slo",
+  "faults",
+  "decoys",
+] as const;
 
 /**
  * Checks that a snapshot belongs to an episode and is whole. A snapshot that was taken in this very episode costs one look at each number.

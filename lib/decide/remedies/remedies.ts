@@ -13,7 +13,13 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
   const failover: Remedy = [{ kind: "failover", service: suspect }];
   switch (service?.kind) {
     case "database":
-      return [failover, restart, [LIMIT]];
+      return [
+        [...breakersTo(suspect, topology), ...failover],
+        [...breakersTo(suspect, topology), ...restart],
+        [
+          LIMIT,
+        ],
+      ];
     case "cache":
       return cacheRemedies(suspect, fault);
     default:
@@ -28,6 +34,17 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
       }
       return [rollback, restart, [{ kind: "scale", service: suspect, delta: 1 }]];
   }
+}
+
+/**
+ * While a database is away, open breakers let fallbacks answer, and keep callers from filling up with requests that wait for it. Only calls
+ * without which a request fails are worth an action.
+ */
+function breakersTo(database: string, { calls }: Topology): Remedy {
+  const callers = new Set(
+    calls.filter(({ callee, critical }) => callee === database && critical).map(({ caller }) => caller),
+  );
+  return [...callers].map((caller) => ({ kind: "open_breaker", caller, callee: database }));
 }
 
 /** An empty cache at peak load is an outage in itself, so what empties one is combined with a traffic limit. */

@@ -35,6 +35,12 @@ export function madeUpRecord(columns: Partial<EpisodeRecord> = {}): EpisodeRecor
     capacity_cost: 0,
     shed_cost: 0,
     total_reward: 0,
+    diagnosis_kind_right: null,
+    impact_steps: 0,
+    cured_after: null,
+    fault_steps: "10",
+    lost_write_seconds: 0,
+    privileged: false,
     ...NO_ACTIONS,
     ...columns,
   };
