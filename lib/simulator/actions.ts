@@ -3,7 +3,15 @@ import { checkAction, PLATFORM, serviceIndex } from "../model/mod.ts";
 import { faultCatalogue, type Remedy } from "./faults/catalogue.ts";
 import type { PlacedFault } from "./faults/sampling.ts";
 import type { Network } from "./topology/network.ts";
-import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./physics/state.ts";
+import {
+  BASE_MEMORY,
+  LIMIT,
+  LIMIT_STEPS,
+  ORDER_STEPS,
+  SCALE_SLOTS,
+  type State,
+  STEP,
+} from "./physics/state.ts";
 
 /** The system that an action is applied to. */
 export interface ActionTarget {
@@ -95,7 +103,7 @@ function replacementOf(
   };
 }
 
-/** Marks the faults at a node that the remedy mends. A fault on a call belongs to the callee, an exhausted pool to the caller. */
+/** Marks the faults at a node that have begun and that the remedy mends. A fault on a call belongs to the callee, an exhausted pool to the caller. */
 function mend(
   node: number,
   { remedy, afterSteps }: { remedy: Remedy; afterSteps: number },
@@ -103,7 +111,7 @@ function mend(
 ): void {
   const due = afterSteps + 1;
   faults.forEach((fault, i) => {
-    if (fault.target.node !== node) return;
+    if (fault.target.node !== node || fault.startStep > state.globals[STEP]!) return;
     if (!faultCatalogue[fault.type].mendedBy[network.kind[node]!]?.includes(remedy)) return;
     if (state.mended[i] === 0 || state.mended[i]! > due) state.mended[i] = due;
   });
