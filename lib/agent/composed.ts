@@ -166,7 +166,6 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
           topology,
           slo,
           seed,
-          warmupSteps,
           ...(parts.threshold !== undefined && { threshold: parts.threshold }),
         },
         schema: DETECTOR,

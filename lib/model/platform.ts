@@ -1,4 +1,3 @@
-import type { Action } from "./action.ts";
 import { deepFreeze } from "./deep_freeze.ts";
 import type { ServiceKind } from "./topology.ts";
 
@@ -83,22 +82,6 @@ export const TIMINGS: Readonly<Record<"realistic" | "classic", Timings>> = deepF
 
 /** The name of timings. */
 export type TimingsName = keyof typeof TIMINGS;
-
-/** The steps from an action until all of its effect is there, a failover's without a standby that is behind; 0 for what works at once. */
-export function stepsOf(action: Action, { timings, kind }: { timings: Timings; kind: ServiceKind }): number {
-  switch (action.kind) {
-    case "restart":
-      return timings.restart[kind].downSteps;
-    case "rollback":
-      return timings.rollback.downSteps;
-    case "failover":
-      return timings.failover.downSteps;
-    case "scale":
-      return timings.scaleDelaySteps[kind];
-    default:
-      return 0;
-  }
-}
 
 /**
  * What the platform that runs the services does, and how long it takes: an operator may know all of it, so that the simulator

@@ -4,7 +4,6 @@ import { agentSchema } from "../model/schemas.ts";
 import { checkOptions, objectWith } from "../model/check_options.ts";
 import { type Action, type Agent, type AgentStep, NOOP, type Observation, UsageError } from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";
-import { createStream } from "../random/mod.ts";
 import type { Environment } from "../simulator/mod.ts";
 import { checkAnswer, underAgent } from "../model/check_answer.ts";
 import { createDelayLine } from "./delay_line.ts";
@@ -26,8 +25,6 @@ export interface EpisodeOptions {
   readonly environment: Environment;
   /** Seed of the episode. */
   readonly seed: number;
-  /** Seed of the agent's own random choices. Default: one that follows from trial and episode, and says nothing of the episode's. */
-  readonly agentSeed?: number;
   /** Steps to run, at most the environment's own. Default: all of them. */
   readonly steps?: number;
   /** Whether to keep every step. Default true. */
@@ -54,6 +51,7 @@ export const environmentSchema: z.ZodType<Environment> = objectWith<Environment>
   topology: "object",
   slo: "object",
   timings: "object",
+  agentSeed: "number",
   steps: "number",
   warmupSteps: "number",
   reset: "function",
@@ -65,7 +63,6 @@ const OPTIONS = z.strictObject({
   agent: agentSchema,
   environment: environmentSchema,
   seed: z.int(),
-  agentSeed: z.int().optional(),
   steps: z.number().optional(),
   trace: z.boolean().optional(),
   scenario: z.string().optional(),
@@ -88,7 +85,6 @@ export function runEpisode(options: EpisodeOptions): Episode {
   const { agent, environment, seed, steps = environment.steps, trace = true } = options;
   const { scenario = "default", trial = 1, episode = 1, guardrails = {} } = options;
   const { telemetryDelaySteps = 0, actionDelaySteps = 0 } = options;
-  const { agentSeed = createStream("agent", trial, episode).integer(2 ** 31) } = options;
   if (!Number.isInteger(steps) || steps < 1 || steps > environment.steps) {
     throw new UsageError(
       `An episode of this environment has 1 to ${environment.steps} steps, found ${steps}`,
@@ -114,7 +110,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
     topology,
     slo: Object.freeze({ ...slo }),
     warmupSteps,
-    seed: agentSeed,
+    seed: environment.agentSeed,
     timings,
   });
   if ("attach" in agent) agent.attach(environment);

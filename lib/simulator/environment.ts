@@ -66,6 +66,8 @@ export interface Environment {
   readonly steps: number;
   /** Steps at the start in which no fault begins. */
   readonly warmupSteps: number;
+  /** Seed for the agent's own random choices in this episode: it follows from the seed and the secret, and neither follows from it. */
+  readonly agentSeed: number;
   /** The faults of this episode, drawn at `reset`. */
   readonly faults: readonly Fault[];
   /** The decoys of this episode, also ground truth. No decoy affects the SLO, which is judged before they are added. */
@@ -161,6 +163,9 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const record = signals.length > 0 ? createRecorder(network, { signals, tracesPerStep }) : undefined;
 
   let seed = NaN;
+  /** What all of the episode is drawn from. */
+  let key: string | number = NaN;
+  let agentSeed = 0;
   let episode: EpisodeIdentity | undefined;
   let faults: PlacedFault[] = [];
   let decoys: PlacedDecoy[] = [];
@@ -211,7 +216,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       observation: record
         ? {
           ...seen,
-          ...record(seed, { step, action, network, state, conditions, physics, active, faults }, decoys),
+          ...record(key, { step, action, network, state, conditions, physics, active, faults }, decoys),
         }
         : seen,
       reward: stepReward({
@@ -240,7 +245,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   }
 
   function drawFaults(): PlacedFault[] {
-    const stream = createStream(seed, "fault");
+    const stream = createStream(key, "fault");
     const faultFree = stream.next() < faultFreeShare;
     const drawn: PlacedFault[] = [];
     for (let i = 0; i < faultCount; i++) {
@@ -263,7 +268,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   /** Drawn for the episode, so that runs with different actions meet the same standbys. */
   function drawStandbys(): void {
-    const stream = createStream(seed, "standby");
+    const stream = createStream(key, "standby");
     for (let i = 0; i < network.nodes; i++) {
       standbyBehind[i] = stream.next() < timings.failover.behindShare ? 1 : 0;
     }
@@ -271,7 +276,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   function drawDecoys(): PlacedDecoy[] {
     if (decoyCount === 0) return [];
-    const stream = createStream(seed, "decoys");
+    const stream = createStream(key, "decoys");
     const quietStart = sampleStart(stream.next(), { warmupSteps, steps });
     const starts = faults.map(({ startStep }) => startStep);
     return sampleDecoys({
@@ -290,17 +295,22 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     timings,
     steps,
     warmupSteps,
+    get agentSeed() {
+      return agentSeed;
+    },
     get faults() {
       return faults;
     },
     get decoys() {
       return decoys;
     },
-    reset(options) {
-      ({ seed } = checkReset(options));
-      noiseStream = createStream(seed, "noise");
+    reset(given) {
+      ({ seed } = checkReset(given));
+      key = options.secret === undefined ? seed : `${seed}/${options.secret}`;
+      agentSeed = createStream(key, "agent").integer(2 ** 31);
+      noiseStream = createStream(key, "noise");
       telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
-      usersRate = createWorkload(topology.entryRate, createStream(seed, "workload"));
+      usersRate = createWorkload(topology.entryRate, createStream(key, "workload"));
       drawStandbys();
       faults = drawFaults();
       decoys = drawDecoys();

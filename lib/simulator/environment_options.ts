@@ -47,6 +47,11 @@ export interface EnvironmentOptions {
    * `realistic`.
    */
   readonly timings?: TimingsName;
+  /**
+   * A text that all of an episode is drawn from besides its seed: without it nobody can rebuild the episode, such as an agent that is judged
+   * on it. Default none: then a seed is enough.
+   */
+  readonly secret?: string;
   /** Range from which severities are drawn, within 0.4 to 1. Default [0.4, 1]. */
   readonly severity?: readonly [least: number, most: number];
   /**
@@ -183,6 +188,7 @@ const OPTIONS = z.strictObject({
   warmupSteps: anyNumber.optional(),
   noise: z.union([z.boolean(), anyNumber]).optional(),
   timings: z.enum(Object.keys(TIMINGS) as TimingsName[]).optional(),
+  secret: z.string().min(1).optional(),
   severity: z.array(anyNumber).optional(),
   slo: z.strictObject({ latencyP95Ms: anyNumber.optional(), errorRate: anyNumber.optional() }).optional(),
 });

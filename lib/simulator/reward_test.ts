@@ -45,8 +45,8 @@ Deno.test("an episode's rewards are those worked out by hand from its observatio
       ? { kind: "limit_traffic", factor: 0.4 } as const
       : { kind: "noop" } as const;
     const { reward, observation: { values } } = environment.step(action);
-    // The replica ordered in step 5 counts from step 7 on, the limit lasts for 12 steps.
-    const replica = step >= 7 ? 0.05 : 0;
+    // The replica ordered in step 5 counts from step 10 on, the limit lasts for 12 steps.
+    const replica = step >= 10 ? 0.05 : 0;
     const shed = step >= 20 && step < 32 ? 0.6 : 0;
     const cost = step === 5 ? 0.2 : step === 20 ? 0.1 : 0;
     const broken = values[0]! > 220 || values[1]! > 0.06;

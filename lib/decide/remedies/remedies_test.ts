@@ -10,9 +10,13 @@ const remedies = (suspect: string, fault?: FaultType) =>
 
 const LIMIT = "limit_traffic(0.4)";
 
-Deno.test("remediesFor() a database: failover, restart, then less traffic", () => {
+Deno.test("remediesFor() a database: failover or restart behind open breakers, then less traffic", () => {
   for (const fault of [undefined, "slow_query", "disk_full"] as const) {
-    deepStrictEqual(remedies("db", fault), ["failover(db)", "restart(db)", LIMIT]);
+    deepStrictEqual(remedies("db", fault), [
+      "open_breaker(api, db), failover(db)",
+      "open_breaker(api, db), restart(db)",
+      LIMIT,
+    ]);
   }
 });
 

@@ -29,17 +29,17 @@ export interface Recording {
 export function createRecorder(
   network: Network,
   { signals, tracesPerStep }: { signals: readonly Signal[]; tracesPerStep: number },
-): (seed: number, system: SystemView, decoys: readonly Decoy[]) => Recording {
+): (key: string | number, system: SystemView, decoys: readonly Decoy[]) => Recording {
   const directory = createServiceDirectory(network);
   const wants = (signal: Signal) => signals.includes(signal);
-  return (seed, system, decoys) => {
-    const walk = new Walk({ system, stream: createStream(seed, "traces", system.step), directory });
+  return (key, system, decoys) => {
+    const walk = new Walk({ system, stream: createStream(key, "traces", system.step), directory });
     const arrived = system.physics.truth.arrivals[network.front]! * STEP_SECONDS;
     for (let i = Math.min(tracesPerStep, Math.round(arrived)); i > 0; i--) walk.request();
     const spans = wants("traces") ? { spans: walk.spans } : {};
     if (!wants("logs")) return spans;
     const buffer = new LogBuffer();
-    const context = { buffer, stream: createStream(seed, "logs", system.step), system, directory };
+    const context = { buffer, stream: createStream(key, "logs", system.step), system, directory };
     logRequests(walk, context);
     logNodes(context);
     logDecoys(decoys, context);
