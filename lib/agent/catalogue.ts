@@ -19,6 +19,12 @@ export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
     parts: { policy: "fixed-list" },
   },
   {
+    name: "tree",
+    about: "three questions about the metrics of one step, learnt from simulated incidents",
+    trivial: true,
+    parts: { policy: "decision-tree" },
+  },
+  {
     name: "hpa",
     about: "Kubernetes' autoscaler: replicas by CPU, and nothing else",
     trivial: true,

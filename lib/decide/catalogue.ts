@@ -4,6 +4,7 @@ import { type Catalogue, catalogue, type Choice } from "../model/mod.ts";
 import { sloSchema, topologySchema } from "../model/schemas.ts";
 import { checkedPolicy } from "./checked_policy.ts";
 import { autoscaler } from "./methods/autoscaler.ts";
+import { decisionTree } from "./methods/decision_tree.ts";
 import { fixedList } from "./methods/fixed_list.ts";
 import { highestScore } from "./methods/highest_score.ts";
 import { playbook } from "./methods/playbook.ts";
@@ -21,6 +22,7 @@ export const policies: Catalogue<PolicyEntry> = catalogue<PolicyEntry>("policy",
   ucb1,
   thresholdRules,
   highestScore,
+  decisionTree,
   autoscaler,
   fixedList,
   randomPolicy,
