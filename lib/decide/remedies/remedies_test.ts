@@ -30,7 +30,14 @@ Deno.test("remediesFor() a cache: never emptied without a traffic limit; cleared
 Deno.test("remediesFor() a service: by its fault, a rollback first where that is not known", () => {
   deepStrictEqual(remedies("api", "retry_storm"), [LIMIT, "limit_traffic(0.3)"]);
   deepStrictEqual(remedies("api", "traffic_surge"), [LIMIT]);
-  deepStrictEqual(remedies("api", "cpu_saturation"), ["restart(api)", "scale(api, +1), scale(api, +1)"]);
+  deepStrictEqual(remedies("api", "cpu_saturation"), [
+    `${LIMIT}, restart(api)`,
+    "scale(api, +1), scale(api, +1)",
+  ]);
+  deepStrictEqual(remedies("api", "pool_exhaustion"), [
+    "open_breaker(api, db), restart(api)",
+    "rollback(api)",
+  ]);
   for (const fault of [undefined, "bad_deploy", "memory_leak"] as const) {
     deepStrictEqual(remedies("api", fault), ["rollback(api)", "restart(api)", "scale(api, +1)"]);
   }
