@@ -33,7 +33,7 @@ Deno.test("eval compares all agents on the same seeds", async () => {
     for (const name of ["noop", "random", "threshold-only", "anomaly-only", "prototype", "full", "oracle"]) {
       match(text, new RegExp(`\n${name} `));
     }
-    ok(text.endsWith(`14 rows in ${out}`));
+    ok(text.endsWith(`20 rows in ${out}`));
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

@@ -3,6 +3,8 @@ import { learnLikelihoods, type Sample } from "../lib/diagnose/learnt/likelihood
 import { BASE_FEATURES, FEATURES } from "../lib/diagnose/features/features.ts";
 import { KINDS, type ScorerWeights } from "../lib/diagnose/learnt/scorer.ts";
 import { type Example, trainScorer } from "../lib/diagnose/learnt/train_scorer.ts";
+import { growTree } from "../lib/bench/agents/training/grow_tree.ts";
+import { type TreeExample, treeExamples } from "../lib/bench/agents/training/tree_examples.ts";
 import { createStream } from "../lib/random/mod.ts";
 import { examplesIn, examplesOf, TRAINING_SCENARIOS } from "../lib/bench/diagnosers/training/mod.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
@@ -15,14 +17,14 @@ const OPTIONS = {
   epochs: { type: "string", value: "N", help: "passes over the examples (50)" },
   units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (64)" },
   examples: { type: "string", value: "N", help: "episodes of each scenario at most, for a quick try (all)" },
-  out: { type: "string", value: "FOLDER", help: "where the two files of weights go (lib/diagnose)" },
+  out: { type: "string", value: "FOLDER", help: "where the three files go (lib)" },
   help: { type: "boolean", help: "this text" },
 } as const;
 
 const HELP = helpText({
   usage: "deno task train [options]",
   about:
-    "Trains the diagnosers fused and bayes on simulated incidents of the seeds 1 to 1000. The same sources give the same weights.",
+    "Trains the diagnosers fused and bayes, and the policy decision-tree, on simulated incidents of the seeds 1 to 1000. The same sources give the same weights.",
   options: OPTIONS,
   examples: [
     "deno task train",
@@ -63,6 +65,9 @@ function compact(weights: ScorerWeights): ScorerWeights {
   };
 }
 
+/** What the tree learns from. */
+const TREE_TOPOLOGIES = ["three-tier", "boutique"] as const;
+
 /** Every service of every example as a sample. */
 function* samplesOf(examples: readonly Example[]): Generator<Sample> {
   for (const { features, truth } of examples) {
@@ -74,17 +79,22 @@ function* samplesOf(examples: readonly Example[]): Generator<Sample> {
   }
 }
 
-/** Trains the diagnosers that learn. @throws {UsageError} for a mistake in the arguments */
+function forTheTree(most: number): TreeExample[] {
+  return TREE_TOPOLOGIES.flatMap((topology) => [...treeExamples({ topology, firstSeed: 1, count: most })]);
+}
+
+/** Trains the parts that learn beforehand. @throws {UsageError} for a mistake in the arguments */
 export function train(args: readonly string[]): void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, min: 1, max: 10_000 });
   const units = wholeNumber(given.units, { name: "units", fallback: 64, min: 1, max: 256 });
   const most = wholeNumber(given.examples, { name: "examples", fallback: 1000, min: 1, max: 1000 });
-  const folder = given.out ?? "lib/diagnose";
-  const paths = ["weights", "likelihoods"].map((name) => `${folder}/learnt/${name}.json`);
+  const folder = given.out ?? "lib";
+  const paths = ["diagnose/learnt/weights", "diagnose/learnt/likelihoods", "decide/tree/tree"]
+    .map((name) => `${folder}/${name}.json`);
   requireDistinctPaths({ outputs: paths.map((path) => ({ option: "out", path })) });
-  const [fused, bayes] = paths.map((path) => openWhole(path, { option: "out" })) as [WholeFile, WholeFile];
+  const [fused, bayes, tree] = paths.map((path) => openWhole(path, { option: "out" })) as WholeFile[];
   const examples = collect(most);
   const progress = createProgress({ total: epochs, label: "training" });
   let loss = NaN;
@@ -107,8 +117,9 @@ export function train(args: readonly string[]): void {
   const logRatios = likelihoods.logRatios.map((kind) => kind.map(rounded));
   const bayesWeights = { ...likelihoods, logRatios, logPrior: rounded(likelihoods.logPrior) };
   writeTogether([
-    { file: fused, content: `${JSON.stringify(compact(weights))}\n` },
-    { file: bayes, content: `${JSON.stringify(bayesWeights)}\n` },
+    { file: fused!, content: `${JSON.stringify(compact(weights))}\n` },
+    { file: bayes!, content: `${JSON.stringify(bayesWeights)}\n` },
+    { file: tree!, content: `${JSON.stringify(growTree(forTheTree(most), { depth: 3 }), null, 1)}\n` },
   ]);
   console.log(
     `${examples.length} examples, loss ${loss.toFixed(4)} nats after ${epochs} epochs; weights in ${folder}`,

@@ -1,4 +1,4 @@
-import { requireName, type Slo, UsageError } from "../../lib/model/mod.ts";
+import { requireName, type Slo, TIMINGS, type TimingsName, UsageError } from "../../lib/model/mod.ts";
 import { type Given, wholeNumber } from "./arguments.ts";
 
 /** The options of the objective, and of the delays between the system and its agent. */
@@ -18,10 +18,16 @@ export const SYSTEM_OPTIONS = {
     value: "N",
     help: "steps from an action to its being carried out, at most 24 (0)",
   },
+  timings: {
+    type: "string",
+    value: "NAME",
+    help: "how long remedies take: realistic, or the short classic ones (realistic)",
+  },
 } as const;
 
 const SLO_KEYS = ["latencyP95Ms", "errorRate"] as const satisfies readonly (keyof Slo)[];
 const MAX_DELAY_STEPS = 24;
+const TIMINGS_NAMES = Object.keys(TIMINGS) as TimingsName[];
 
 /**
  * Reads limits such as `latencyP95Ms=300,errorRate=0.02`; the environment checks their ranges.
@@ -46,13 +52,16 @@ export function parseSlo(text: string): Partial<Slo> {
 
 /** The options as `runEpisode` and `createTrial` take them. @throws {UsageError} as `parseSlo`, and for a delay out of range */
 export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
-  environment: { slo?: Partial<Slo> };
+  environment: { slo?: Partial<Slo>; timings?: TimingsName };
   delays: { telemetryDelaySteps: number; actionDelaySteps: number };
 } {
   const delay = (name: "telemetry-delay" | "action-delay") =>
     wholeNumber(given[name], { name, fallback: 0, min: 0, max: MAX_DELAY_STEPS });
   return {
-    environment: given.slo === undefined ? {} : { slo: parseSlo(given.slo) },
+    environment: {
+      ...(given.slo !== undefined && { slo: parseSlo(given.slo) }),
+      ...(given.timings !== undefined && { timings: requireName("timings", given.timings, TIMINGS_NAMES) }),
+    },
     delays: { telemetryDelaySteps: delay("telemetry-delay"), actionDelaySteps: delay("action-delay") },
   };
 }

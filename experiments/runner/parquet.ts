@@ -1,18 +1,24 @@
 import { type BasicType, type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
+import { FLAG_COLUMNS, TEXT_COLUMNS } from "../../lib/report/csv.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
+
+/** Columns that hold no whole numbers, and the seed, which may be larger than 32 bits hold. */
+const FRACTIONS: readonly (keyof EpisodeRecord)[] = [
+  "seed",
+  "fault_severity",
+  "diagnosis_confidence",
+  "shed_cost",
+  "total_reward",
+  "impact_steps",
+  "lost_write_seconds",
+  "false_act_cost",
+];
 
 /** Types of the columns that are not counts or steps; they depend on the name only, so that all runs have the same schema. */
 const TYPES: Readonly<Record<string, BasicType>> = {
-  ...Object.fromEntries(
-    ["fault_type", "fault_service", "agent", "scenario", "topology", "benign"].map((
-      name,
-    ) => [name, "STRING"]),
-  ),
-  ...Object.fromEntries(
-    ["seed", "fault_severity", "diagnosis_confidence", "shed_cost", "total_reward", "false_act_cost"]
-      .map((name) => [name, "DOUBLE"]),
-  ),
-  diagnosis_right: "BOOLEAN",
+  ...Object.fromEntries([...TEXT_COLUMNS].map((name) => [name, "STRING"])),
+  ...Object.fromEntries([...FLAG_COLUMNS].map((name) => [name, "BOOLEAN"])),
+  ...Object.fromEntries(FRACTIONS.map((name) => [name, "DOUBLE"])),
 };
 
 /** Writes episodes as a Parquet file with the columns of the CSV; empty cells are nulls. */

@@ -130,14 +130,14 @@ Deno.test("a replica that ended a breach stays through the next one, and is remo
   strictEqual(removed, 55);
 });
 
-Deno.test("no replica is taken away within 3 steps of a restart of its service, and one may be of another", () => {
+Deno.test("no replica is taken away within 12 steps of a restart of its service, and one may be of another", () => {
   const executor = createExecutor({ topology: TOPOLOGY });
   executor.execute({ kind: "restart", service: "web" }, { step: 10, inBreach: true });
   const less = (service: string, step: number) =>
     executor.execute({ kind: "scale", service, delta: -1 }, { step, inBreach: true }).refused;
-  strictEqual(less("web", 12), "scale(web, -1) refused: web is still restarting and needs every replica");
-  strictEqual(less("db", 12), undefined);
-  strictEqual(less("web", 13), undefined);
+  strictEqual(less("web", 21), "scale(web, -1) refused: web is still restarting and needs every replica");
+  strictEqual(less("db", 21), undefined);
+  strictEqual(less("web", 22), undefined);
 });
 
 Deno.test("a service is scaled to 1 to 10 replicas and no further", () => {
@@ -153,15 +153,15 @@ Deno.test("a service is scaled to 1 to 10 replicas and no further", () => {
   }
 });
 
-Deno.test("a service may be restarted again after 20 steps, and another one after 3, not a step sooner", () => {
+Deno.test("a service may be restarted again after 20 steps, and another one after 12, not a step sooner", () => {
   const executor = createExecutor({ topology: TOPOLOGY });
   const refused = (service: string, step: number) =>
     executor.execute({ kind: "restart", service }, { step, inBreach: true }).refused;
   strictEqual(refused("web", 10), undefined);
-  strictEqual(refused("db", 12), "restart(db) refused: web is still restarting");
-  strictEqual(refused("db", 13), undefined);
+  strictEqual(refused("db", 21), "restart(db) refused: web is still restarting");
+  strictEqual(refused("db", 22), undefined);
   strictEqual(refused("web", 29), "restart(web) refused: web was restarted 19 steps ago, the cooldown is 20");
-  strictEqual(refused("web", 30), undefined);
+  strictEqual(refused("web", 34), undefined);
 });
 
 Deno.test("the action carried out is the one that was approved, whatever becomes of the proposal", () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { PLATFORM, UsageError } from "../model/mod.ts";
+import { PLATFORM, TIMINGS, UsageError } from "../model/mod.ts";
 
 /** The limits within which an agent may act. Actions beyond them are refused. */
 export interface Guardrails {
@@ -18,7 +18,7 @@ export interface Guardrails {
   readonly mostActions: number;
   /** Length of the window in which `mostActions` holds, in steps. */
   readonly rateWindowSteps: number;
-  /** Number of steps after the restart of one service in which no other may be restarted. */
+  /** Number of steps after the restart of one service in which no other may be restarted. In episodes: as long as a service restarts. */
   readonly disruptionSteps: number;
   /** Number of steps of an uninterrupted breach after which an added replica is removed again, since it did not help; Infinity: never. */
   readonly undoAfterSteps: number;
@@ -33,7 +33,7 @@ export const DEFAULT_GUARDRAILS: Guardrails = Object.freeze({
   leastTraffic: 0.3,
   mostActions: 12,
   rateWindowSteps: 20,
-  disruptionSteps: PLATFORM.restart.service.downSteps,
+  disruptionSteps: TIMINGS.realistic.restart.service.downSteps,
   undoAfterSteps: 30,
 });
 

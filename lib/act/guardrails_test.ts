@@ -13,7 +13,7 @@ Deno.test("the default guardrails are the documented ones", () => {
     leastTraffic: 0.3,
     mostActions: 12,
     rateWindowSteps: 20,
-    disruptionSteps: 3,
+    disruptionSteps: 12,
     undoAfterSteps: 30,
   });
 });
@@ -66,7 +66,7 @@ Deno.test("caches are cleared again after 20 steps", () => {
 Deno.test("replicas stay within their limits, and none is taken from a service that is restarting", () => {
   const { allows } = allowing({ mostActions: 100, mostReplicas: 5, leastReplicas: 2, disruptionSteps: 6 });
   deepStrictEqual([0, 1, 2].map((step) => allows(step, scale("api", 1))), [true, true, false]);
-  deepStrictEqual([3, 4].map((step) => allows(step, scale("db", -1))), [true, false]);
+  deepStrictEqual([12, 13].map((step) => allows(step, scale("db", -1))), [true, false]);
   strictEqual(allows(5, restart("api")), true);
   deepStrictEqual([6, 10, 11].map((step) => allows(step, scale("api", -1))), [false, false, true]);
   strictEqual(allows(12, restart("db")), true);
@@ -118,7 +118,7 @@ Deno.test("a cooldown and a disruption may last no step at all, and a replica ma
   const usual = allowing();
   strictEqual(usual.allows(0, scale("api", 1)), true);
   strictEqual(usual.allows(1, restart("api")), true);
-  deepStrictEqual([3, 4].map((step) => usual.allows(step, scale("api", -1))), [false, true]);
+  deepStrictEqual([12, 13].map((step) => usual.allows(step, scale("api", -1))), [false, true]);
 });
 
 Deno.test("a window of rates and a time to undo may last a single step, not none", () => {

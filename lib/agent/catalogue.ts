@@ -13,6 +13,24 @@ export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
   { name: "noop", about: "does nothing: what happens by itself", trivial: true, create: createNoop },
   { name: "random", about: "any action at any time", trivial: true, parts: { policy: "random" } },
   {
+    name: "blind",
+    about: "a fixed list of remedies while the SLO is violated: looks at nothing else",
+    trivial: true,
+    parts: { policy: "fixed-list" },
+  },
+  {
+    name: "tree",
+    about: "three questions about the metrics of one step, learnt from simulated incidents",
+    trivial: true,
+    parts: { policy: "decision-tree" },
+  },
+  {
+    name: "hpa",
+    about: "Kubernetes' autoscaler: replicas by CPU, and nothing else",
+    trivial: true,
+    parts: { policy: "autoscaler" },
+  },
+  {
     name: "threshold-only",
     about: "an operator's runbook on fixed thresholds, without any learning",
     parts: { detector: "slo-limits", policy: "threshold-rules" },

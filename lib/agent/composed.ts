@@ -74,6 +74,7 @@ const CONTEXT = z.strictObject({
   slo: sloSchema,
   warmupSteps: z.int().min(1),
   seed: z.int(),
+  timings: z.looseObject({}).optional(),
 });
 
 /** What a policy has learnt, by the key of the system that it learnt from. */
@@ -157,21 +158,27 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       checkOptions(thing, CONTEXT, next, "the context");
       policy = policyOf(next);
       context = next;
-      front = serviceIndex(next.topology, next.topology.front);
+      const { topology, slo, seed, warmupSteps } = next;
+      front = serviceIndex(topology, topology.front);
       detector = makeIfThere(parts.detector, {
         thing: `${thing}: its detector`,
-        context: { ...next, ...(parts.threshold !== undefined && { threshold: parts.threshold }) },
+        context: {
+          topology,
+          slo,
+          seed,
+          ...(parts.threshold !== undefined && { threshold: parts.threshold }),
+        },
         schema: DETECTOR,
         byName: createDetector,
       });
       diagnoser = makeIfThere(parts.diagnoser, {
         thing: `${thing}: its diagnoser`,
-        context: { ...contextOf(next.topology), seed: next.seed },
+        context: { ...contextOf(topology), seed },
         schema: DIAGNOSER,
         byName: createDiagnoser,
       });
-      healthy = createWindow(next.topology, next.warmupSteps);
-      recent = createWindow(next.topology, RECENT_STEPS);
+      healthy = createWindow(topology, warmupSteps);
+      recent = createWindow(topology, RECENT_STEPS);
       fitted = false;
       policy.begin(next);
     },

@@ -3,6 +3,9 @@ import { checkOptions } from "../model/check_options.ts";
 import { type Catalogue, catalogue, type Choice } from "../model/mod.ts";
 import { sloSchema, topologySchema } from "../model/schemas.ts";
 import { checkedPolicy } from "./checked_policy.ts";
+import { autoscaler } from "./methods/autoscaler.ts";
+import { decisionTree } from "./methods/decision_tree.ts";
+import { fixedList } from "./methods/fixed_list.ts";
 import { highestScore } from "./methods/highest_score.ts";
 import { playbook } from "./methods/playbook.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
@@ -19,6 +22,9 @@ export const policies: Catalogue<PolicyEntry> = catalogue<PolicyEntry>("policy",
   ucb1,
   thresholdRules,
   highestScore,
+  decisionTree,
+  autoscaler,
+  fixedList,
   randomPolicy,
 ]);
 
@@ -29,6 +35,7 @@ export const POLICIES: readonly string[] = policies.names;
 const CONTEXT = z.strictObject({
   topology: topologySchema,
   slo: sloSchema,
+  timings: z.looseObject({}).optional(),
   seed: z.int().optional(),
   warmupSteps: z.int().optional(),
 });

@@ -52,7 +52,7 @@ Deno.test("playbook acts at its confidence, and limits traffic first below doubt
   ok(at("playbook", 0.8) > at("playbook:confidence=0.8", 0.8));
   const first = (choice: Choice) =>
     proposals(choice, { confidence: 0.6 }).find((action) => action !== "noop");
-  strictEqual(first("playbook"), "failover(db)");
+  strictEqual(first("playbook"), "open_breaker(api, db)");
   strictEqual(first("playbook:doubtfulBelow=0.7"), "limit_traffic(0.4)");
 });
 

@@ -18,6 +18,14 @@ const POLICIES: Promised = {
     "exploration": [0, 100, 2],
     "horizonSteps": [1, 60, 6],
   },
+  "autoscaler": {
+    "target": [0.05, 1, 0.8],
+    "intervalSteps": [1, 60, 3],
+    "stabilisationSteps": [0, 720, 60],
+  },
+  "fixed-list": {
+    "stepsApart": [1, 60, 5],
+  },
   "threshold-rules": {
     "cpu": [0, 1, 0.85],
     "memory": [0, 1, 0.8],

@@ -7,6 +7,7 @@ import {
   type JsonValue,
   type Observation,
   type Slo,
+  type Timings,
   type Topology,
   UsageError,
 } from "../model/mod.ts";
@@ -59,6 +60,8 @@ export interface PolicyContext {
   readonly topology: Topology;
   /** The limits that count as a breach where they are exceeded. */
   readonly slo: Slo;
+  /** How long remedies take. Default: `TIMINGS.realistic`. */
+  readonly timings?: Timings;
 }
 
 /** The learning methods of a policy or an agent that does not learn. */

@@ -1,5 +1,6 @@
 import type { Action } from "./action.ts";
 import type { Observation } from "./observation.ts";
+import type { Timings } from "./platform.ts";
 import type { Slo } from "./slo.ts";
 import type { Topology } from "./topology.ts";
 import type { Decision, Detection, Diagnosis } from "./verdict.ts";
@@ -12,8 +13,10 @@ export interface AgentContext {
   readonly slo: Slo;
   /** Observations at the start that are known to be healthy, for fitting detectors. */
   readonly warmupSteps: number;
-  /** For the agent's own random streams. */
+  /** For the agent's own random streams; says nothing of the episode. */
   readonly seed: number;
+  /** How long remedies take. Default: `TIMINGS.realistic`. */
+  readonly timings?: Timings;
 }
 
 /** What an agent makes of one observation. */

@@ -11,8 +11,22 @@ const TO_CSV_ARGUMENTS = z.object({ records: recordsSchema });
 const ROWS_TO_CSV_ARGUMENTS = z.object({ records: z.array(anyObject) });
 const FROM_CSV_ARGUMENTS = z.object({ text: z.string() });
 
-/** Columns that hold text; all others hold numbers, except `diagnosis_right`. */
-const TEXT_COLUMNS = new Set(["fault_type", "fault_service", "agent", "scenario", "topology", "benign"]);
+/** Columns of episodes that hold text. */
+export const TEXT_COLUMNS: ReadonlySet<string> = new Set<keyof EpisodeRecord>([
+  "fault_type",
+  "fault_service",
+  "agent",
+  "scenario",
+  "topology",
+  "fault_steps",
+  "benign",
+]);
+/** Columns of episodes that hold true or false; those that hold no text either hold numbers. */
+export const FLAG_COLUMNS: ReadonlySet<string> = new Set<keyof EpisodeRecord>([
+  "diagnosis_right",
+  "diagnosis_kind_right",
+  "privileged",
+]);
 
 /**
  * Writes episodes as CSV with a header, one row each, in the order of the columns; null is an empty cell, and numbers
@@ -84,7 +98,7 @@ export function original(cell: string): string {
 }
 
 function readerOf(column: string): (cell: string) => Cell {
-  if (column === "diagnosis_right") return (cell) => cell === "true";
+  if (FLAG_COLUMNS.has(column)) return (cell) => cell === "true";
   if (!TEXT_COLUMNS.has(column)) return Number;
   // A slice keeps the whole file in memory: rows share one copy of each text.
   const known = new Map<string, string>();

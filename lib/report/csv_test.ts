@@ -35,6 +35,7 @@ Deno.test("fromCsv() reads what toCsv() wrote, empty cells, texts and flags too"
     diagnosis_confidence: record.diagnosis_confidence && Number(record.diagnosis_confidence.toFixed(6)),
     shed_cost: Number(record.shed_cost.toFixed(6)),
     total_reward: Number(record.total_reward.toFixed(6)),
+    impact_steps: Number(record.impact_steps.toFixed(6)),
   }));
   deepStrictEqual(fromCsv(toCsv(records)), rounded);
   deepStrictEqual(fromCsv(""), []);

@@ -19,13 +19,13 @@ Deno.test("incidentReport() says what failed, how it was found and what was done
   const text = incidentReport(episode);
   match(text, /fault {7}noisy_neighbour at db/);
   match(text, /diagnosis .*: right/);
-  match(text, /actions {5}failover\(db\) at \d+/);
+  match(text, /actions {5}open_breaker\(api, db\) at \d+, failover\(db\) at \d+/);
 });
 
 Deno.test("incidentReport() shows the diagnosis that the record judges, not that of a false alarm before", () => {
   const text = incidentReport(withFalseAlarm(episode, 70));
   match(text, /diagnosis .* at db .*: right/);
-  match(text, /actions {5}restart\(cache\) at 70, failover\(db\)/);
+  match(text, /actions {5}restart\(cache\) at 70, open_breaker\(api, db\)/);
 });
 
 Deno.test("incidentReport() calls an action without any fault a false alarm, and no recovery what was no breach", () => {

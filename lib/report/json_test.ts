@@ -26,6 +26,6 @@ Deno.test("episodeToJson() holds one object a step, metrics, scores and replicas
 Deno.test("episodeToJson() tells of an action as data and in words", () => {
   const first = episode.steps.findIndex(({ executed }) => executed.kind !== "noop");
   const { executed, executedText } = parsed.steps[first];
-  deepStrictEqual(executed, { kind: "failover", service: "db" });
-  strictEqual(executedText, "failover(db)");
+  deepStrictEqual(executed, { kind: "open_breaker", caller: "api", callee: "db" });
+  strictEqual(executedText, "open_breaker(api, db)");
 });

@@ -33,6 +33,8 @@ export interface Summary {
   readonly diagnosed: number;
   /** Number of them whose diagnosis named a service at fault. */
   readonly diagnosisRight: number;
+  /** Number of these that named the kind of fault as well. */
+  readonly kindRight: number;
   /** Mean false-positive steps per episode. */
   readonly falsePositiveSteps: number;
 }
@@ -63,6 +65,7 @@ export function summarise(records: readonly EpisodeRecord[]): Summary {
     ),
     diagnosed: diagnosed.length,
     diagnosisRight: diagnosed.filter(({ diagnosis_right }) => diagnosis_right).length,
+    kindRight: diagnosed.filter(({ diagnosis_kind_right }) => diagnosis_kind_right).length,
     falsePositiveSteps: mean(records.map(({ false_positive_steps }) => false_positive_steps)),
   };
 }
@@ -94,9 +97,9 @@ export function summaryText(agent: string, records: readonly EpisodeRecord[]): s
     `  diagnosis             ${
       diagnosed === 0
         ? "none was made"
-        : `right at first action in ${summary.diagnosisRight} of ${diagnosed} (${
+        : `service right at first action in ${summary.diagnosisRight} of ${diagnosed} (${
           percent(summary.diagnosisRight / diagnosed)
-        })`
+        }), the kind of fault too in ${summary.kindRight}`
     }`,
   ].join("\n");
 }
@@ -128,7 +131,9 @@ export function comparisonTable(
       own ? "-" : estimateText(reward, 1),
       String(summary.unrecovered),
       summary.diagnosed === 0 ? "-" : percent(summary.diagnosisRight / summary.diagnosed),
-      headroomText(byAgent, agent),
+      summary.diagnosed === 0 ? "-" : percent(summary.kindRight / summary.diagnosed),
+      headroomText(byAgent, agent, "noop"),
+      agent === "noop" ? "-" : headroomText(byAgent, agent, "blind"),
     ];
   });
   return textTable(
@@ -139,19 +144,26 @@ export function comparisonTable(
       "reward",
       `minus ${reference}`,
       "unrec.",
-      "diagnosis",
+      "service",
+      "and kind",
       "headroom",
+      "above blind",
     ],
     rows,
   );
 }
 
-function headroomText(byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>, agent: string): string {
-  const { noop, oracle } = byAgent;
-  if (noop === undefined || oracle === undefined || agent === "noop" || agent === "oracle") return "-";
+/** What an agent gains of what the agent at the bottom leaves to the oracle. */
+function headroomText(
+  byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>,
+  agent: string,
+  bottom: string,
+): string {
+  const { [bottom]: lowest, oracle } = byAgent;
+  if (lowest === undefined || oracle === undefined || agent === bottom || agent === "oracle") return "-";
   const slo = (records: readonly EpisodeRecord[]) => records.map(({ slo_steps }) => slo_steps);
   return percent(
-    headroom({ noop: slo(noop), agent: slo(byAgent[agent]!), oracle: slo(oracle) }, resampling()).value,
+    headroom({ noop: slo(lowest), agent: slo(byAgent[agent]!), oracle: slo(oracle) }, resampling()).value,
   );
 }
 

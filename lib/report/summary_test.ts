@@ -48,24 +48,35 @@ Deno.test("summaryText() says how many did not recover, and names a median in st
   match(summaryText("mine", episodes([90, null])), /median none, most did not recover, 1 censored/);
 });
 
-Deno.test("comparisonTable() gives headroom 75 % to an agent three quarters of the way from noop to the oracle", () => {
+Deno.test("comparisonTable() gives headroom 75 % to an agent three quarters of the way from noop to the oracle, and 50 % above blind halfway from it", () => {
   const byAgent = {
     noop: episodes([80, 80], [40, 40]),
+    blind: episodes([50, 50], [20, 20]),
     mine: episodes([30, 30], [15, 15]),
     worse: episodes([120, null], [60, null]),
     oracle: episodes([10, 10], [10, 10]),
   };
   const [head, ...rows] = comparisonTable(byAgent, "noop").split("\n");
-  match(head!, /agent +SLO steps +minus noop +reward +minus noop +unrec\. +diagnosis +headroom/);
+  match(
+    head!,
+    /agent +SLO steps +minus noop +reward +minus noop +unrec\. +service +and kind +headroom +above blind/,
+  );
   const row = (agent: string) => rows.find((line) => line.trim().startsWith(agent))!.trim().split(/ {2,}/);
   // (60 - 22.5) / (60 - 10) and (60 - 90) / (60 - 10)
-  strictEqual(row("mine").at(-1), "75.0 %");
-  strictEqual(row("worse").at(-1), "-60.0 %");
-  strictEqual(row("oracle").at(-1), "-");
+  strictEqual(row("mine").at(-2), "75.0 %");
+  strictEqual(row("worse").at(-2), "-60.0 %");
+  strictEqual(row("oracle").at(-2), "-");
+  // (35 - 22.5) / (35 - 10)
+  deepStrictEqual(["mine", "blind", "noop", "oracle"].map((agent) => row(agent).at(-1)), [
+    "50.0 %",
+    "-",
+    "-",
+    "-",
+  ]);
   deepStrictEqual(row("noop").slice(1, 3), ["60.0", "-"]);
   match(row("mine")[2]!, /^-37\.5 \[/);
   match(row("mine")[4]!, /^112\.5 \[/);
-  strictEqual(row("worse").at(-3), "2");
+  strictEqual(row("worse").at(-5), "2");
   ok(!comparisonTable({ noop: byAgent.noop, mine: byAgent.mine }, "noop").includes("75.0 %"));
 });
 
@@ -78,23 +89,27 @@ Deno.test("summaryText() gives the numbers of one episode without an interval, w
     "  total reward          228.0",
     "  time to recovery      median 7 steps (35 s)",
     "  detection delay       median 3 steps, false-positive steps 2.00 per episode",
-    "  diagnosis             right at first action in 1 of 1 (100.0 %)",
+    "  diagnosis             service right at first action in 1 of 1 (100.0 %), the kind of fault too in 0",
   ]);
 });
 
-Deno.test("comparisonTable() gives the share of right diagnoses, also of a single one", () => {
+Deno.test("comparisonTable() gives the shares of diagnoses with the right service, and with the right kind too, also of a single one", () => {
   const [a, b, c] = episodes([4, 4], [5, 5], [6, 6]) as [EpisodeRecord, EpisodeRecord, EpisodeRecord];
   const byAgent = {
     once: [{ ...a, diagnosis_right: true }, b, c],
-    often: [{ ...a, diagnosis_right: true }, { ...b, diagnosis_right: false }, {
+    often: [{ ...a, diagnosis_right: true, diagnosis_kind_right: true }, { ...b, diagnosis_right: false }, {
       ...c,
       diagnosis_right: true,
     }],
     never: [a, b, c],
   };
   const rows = comparisonTable(byAgent, "never").split("\n").map((line) => line.trim().split(/ {2,}/));
-  const diagnosisOf = (agent: string) => rows.find(([name]) => name === agent)!.at(-2);
-  deepStrictEqual(["once", "often", "never"].map(diagnosisOf), ["100.0 %", "66.7 %", "-"]);
+  const diagnosisOf = (agent: string) => rows.find(([name]) => name === agent)!.slice(-4, -2);
+  deepStrictEqual(["once", "often", "never"].map(diagnosisOf), [
+    ["100.0 %", "0.0 %"],
+    ["66.7 %", "33.3 %"],
+    ["-", "-"],
+  ]);
 });
 
 Deno.test("summaryText() gives the share of right diagnoses among those made", () => {
@@ -102,5 +117,5 @@ Deno.test("summaryText() gives the share of right diagnoses among those made", (
     ...record,
     diagnosis_right: i === 4 ? null : i === 0,
   }));
-  match(summaryText("mine", records), /right at first action in 1 of 4 \(25\.0 %\)/);
+  match(summaryText("mine", records), /service right at first action in 1 of 4 \(25\.0 %\)/);
 });

@@ -5,7 +5,7 @@ import { type Environment, REWARD } from "../simulator/mod.ts";
 import type { PrivilegedAgent } from "./run_episode.ts";
 
 /** Steps that a plan is simulated ahead. */
-const HORIZON_STEPS = 24;
+const HORIZON_STEPS = 36;
 /** Steps between searches while doing nothing is best. */
 const SEARCH_INTERVAL_STEPS = 3;
 
@@ -49,7 +49,7 @@ export function createOracle(): PrivilegedAgent {
   /** Whether there is a fault to repair, or recently was one. */
   function troubled(step: number): boolean {
     const { faults } = environment!;
-    return faults.some(({ startStep }) => step >= startStep - 1) && step < changed + 60;
+    return faults.some(({ startStep }) => step >= startStep) && step < changed + 60;
   }
 
   return {

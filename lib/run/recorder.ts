@@ -4,6 +4,8 @@ import type { ActionCounts, EpisodeRecord } from "./records.ts";
 
 /** Steps after a fault (or breach, for alarms) in which alarms and actions do not count as false. */
 const AFTERMATH_STEPS = 12;
+/** Steps in a row without breach, fault or shed traffic after which an incident counts as cured: a minute. */
+const CURED_STEPS = 12;
 
 /** The facts of one step. */
 export interface RecordedStep {
@@ -24,7 +26,7 @@ export interface Recorder {
 /** Creates a recorder for one episode. */
 export function createRecorder(
   { faults, benign = null, ...named }:
-    & Pick<EpisodeRecord, "seed" | "agent" | "scenario" | "topology" | "trial" | "episode">
+    & Pick<EpisodeRecord, "seed" | "agent" | "scenario" | "topology" | "trial" | "episode" | "privileged">
     & {
       faults: readonly Fault[];
       /** Kind of the benign event. */
@@ -34,6 +36,7 @@ export function createRecorder(
   const counts = new Map<ActionKind, number>(ACTION_KINDS.map((kind) => [kind, 0]));
   const start = faults.length > 0 ? Math.min(...faults.map((fault) => fault.startStep)) : null;
   const atFault = new Set(faults.map((fault) => fault.service));
+  const activeSteps = new Array<number>(faults.length).fill(0);
   let anomalySteps = 0;
   let sloSteps = 0;
   let firstSlo: number | null = null;
@@ -46,11 +49,15 @@ export function createRecorder(
   let detectionDelay: number | null = null;
   let falsePositives = 0;
   let troubled = -Infinity;
-  let acted: Pick<Diagnosis, "suspect" | "confidence"> | undefined;
+  let acted: Pick<Diagnosis, "suspect" | "confidence" | "fault"> | undefined;
   let refusedActions = 0;
   let capacity = 0;
   let shed = 0;
   let reward = 0;
+  let impact = 0;
+  let lostWrites = 0;
+  let curedSteps = 0;
+  let curedFrom: number | null = null;
   let faulty = -Infinity;
   let falseActs = 0;
   let falseActCost = 0;
@@ -64,6 +71,13 @@ export function createRecorder(
       lastSlo = step;
     } else if (firstSlo !== null && recovered === null) recovered = step;
     inBreach = sloViolated;
+  }
+
+  /** Counts the steps in a row in which nothing is wrong, and nothing is hidden either. */
+  function addCure(step: number, { sloViolated, shedShare, activeFaults }: StepInfo): void {
+    if (firstSlo === null || curedFrom !== null) return;
+    curedSteps = sloViolated || shedShare > 0 || activeFaults.length > 0 ? 0 : curedSteps + 1;
+    if (curedSteps === CURED_STEPS) curedFrom = step + 1 - CURED_STEPS;
   }
 
   function addAlarm(step: number): void {
@@ -93,14 +107,19 @@ export function createRecorder(
       shed += info.shedShare;
       if (info.activeFaults.length > 0) effective++;
       if (info.activeFaults.length > 0 || info.sloViolated) troubled = step;
+      info.activeFaults.forEach((fault) => activeSteps[faults.indexOf(fault)]!++);
+      impact += info.sloViolated ? 1 : info.shedShare;
+      lostWrites += info.lostWriteSeconds;
       addBreach(step, info.sloViolated);
+      addCure(step, info);
       addAct(step, info, executed);
       if (answer.detection?.anomalous) addAlarm(step);
       if (refused) refusedActions++;
       counts.set(executed, counts.get(executed)! + 1);
       if (start !== null && step >= start && executed !== "noop" && answer.diagnosis !== undefined) {
         // What its agent does to the diagnosis afterwards doesn't count.
-        acted ??= { suspect: answer.diagnosis.suspect, confidence: answer.diagnosis.confidence };
+        const { suspect, confidence, fault } = answer.diagnosis;
+        acted ??= { suspect, confidence, ...(fault !== undefined && { fault }) };
       }
     },
     finish: () => ({
@@ -132,6 +151,14 @@ export function createRecorder(
       capacity_cost: capacity,
       shed_cost: shed,
       total_reward: reward,
+      diagnosis_kind_right: acted?.fault === undefined
+        ? null
+        : faults.some(({ type, service }) => type === acted!.fault && service === acted!.suspect),
+      impact_steps: impact,
+      cured_after: curedFrom === null ? null : curedFrom - firstSlo!,
+      fault_steps: joined(activeSteps.map(String)),
+      lost_write_seconds: lostWrites,
+      privileged: named.privileged,
       benign,
       false_acts: falseActs,
       false_act_cost: falseActCost,

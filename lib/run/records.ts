@@ -71,6 +71,21 @@ export interface EpisodeRecord extends ActionCounts {
   readonly shed_cost: number;
   /** Sum of the rewards of all steps. */
   readonly total_reward: number;
+  /** Whether that diagnosis named the kind of fault too: null where it named none. */
+  readonly diagnosis_kind_right: boolean | null;
+  /** Steps in breach, and of the other steps the share of the users' traffic that was shed: what users were denied. */
+  readonly impact_steps: number;
+  /**
+   * Steps from the first breach to the first of 12 steps in a row in which the SLO is met, all traffic is served and no fault is active;
+   * empty if there was no breach, or no such steps followed.
+   */
+  readonly cured_after: number | null;
+  /** For each fault, the steps from its start to its end, by itself or a remedy, joined by "+". */
+  readonly fault_steps: string | null;
+  /** Seconds of writes that failovers lost. */
+  readonly lost_write_seconds: number;
+  /** Whether the agent was given the environment, and with it the ground truth. */
+  readonly privileged: boolean;
   /** The benign event of the episode, which is no fault. */
   readonly benign: string | null;
   /**

@@ -50,6 +50,8 @@ const NO_DECISION: AgentStep = { decision: { action: NOOP, propensity: 1, reason
 export const environmentSchema: z.ZodType<Environment> = objectWith<Environment>({
   topology: "object",
   slo: "object",
+  timings: "object",
+  agentSeed: "number",
   steps: "number",
   warmupSteps: "number",
   reset: "function",
@@ -88,11 +90,12 @@ export function runEpisode(options: EpisodeOptions): Episode {
       `An episode of this environment has 1 to ${environment.steps} steps, found ${steps}`,
     );
   }
-  const { topology, slo, warmupSteps, valuesCanMiss = false } = environment;
+  const { topology, slo, timings, warmupSteps, valuesCanMiss = false } = environment;
   let { observation, info } = environment.reset({ seed });
   checkMeasured(observation, { reward: 0, valuesCanMiss });
   const { faults, benignEvents = [], knownTopology = topology } = environment;
-  const executor = createExecutor({ topology, guardrails });
+  const disruptionSteps = timings.restart.service.downSteps;
+  const executor = createExecutor({ topology, guardrails: { disruptionSteps, ...guardrails } });
   const recorder = createRecorder({
     seed,
     agent: agent.name,
@@ -101,13 +104,15 @@ export function runEpisode(options: EpisodeOptions): Episode {
     trial,
     episode,
     faults,
+    privileged: "attach" in agent,
     benign: benignEvents[0]?.kind ?? null,
   });
   agent.begin({
     topology: knownTopology,
     slo: Object.freeze({ ...slo }),
     warmupSteps,
-    seed,
+    seed: environment.agentSeed,
+    timings,
   });
   if ("attach" in agent) agent.attach(environment);
   const monitor = createDelayLine<Observation>(telemetryDelaySteps, "telemetry");

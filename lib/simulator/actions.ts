@@ -1,15 +1,26 @@
-import type { Action } from "../model/mod.ts";
+import type { Action, Replacement, Timings } from "../model/mod.ts";
 import { checkAction, PLATFORM, serviceIndex } from "../model/mod.ts";
 import { faultCatalogue, type Remedy } from "./faults/catalogue.ts";
 import type { PlacedFault } from "./faults/sampling.ts";
 import type { Network } from "./topology/network.ts";
-import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./physics/state.ts";
+import {
+  BASE_MEMORY,
+  LIMIT,
+  LIMIT_STEPS,
+  ORDER_STEPS,
+  SCALE_SLOTS,
+  type State,
+  STEP,
+} from "./physics/state.ts";
 
 /** The system that an action is applied to. */
 export interface ActionTarget {
   readonly network: Network;
   readonly state: State;
   readonly faults: readonly PlacedFault[];
+  readonly timings: Timings;
+  /** Per node: 1 where the standby of a database is behind. */
+  readonly standbyBehind: Uint8Array;
 }
 
 /**
@@ -31,7 +42,7 @@ export function applyAction(action: Action, system: ActionTarget): void {
       return cycle(serviceIndex(topology, action.service), action.kind, system);
     case "scale": {
       const node = serviceIndex(topology, action.service);
-      const slot = node * SCALE_SLOTS + PLATFORM.scaleDelaySteps[network.kind[node]!] - 1;
+      const slot = node * SCALE_SLOTS + system.timings.scaleDelaySteps[network.kind[node]!] - 1;
       state.ordered[slot] = state.ordered[slot]! + action.delta;
       state.globals[ORDER_STEPS] = SCALE_SLOTS;
       return;
@@ -40,7 +51,7 @@ export function applyAction(action: Action, system: ActionTarget): void {
       return network.kind.forEach((kind, node) => {
         if (kind !== "cache") return;
         state.hitRatio[node] = 0;
-        mend(node, "clear_cache", system);
+        mend(node, { remedy: "clear_cache", afterSteps: 0 }, system);
       });
     case "limit_traffic":
       state.globals[LIMIT] = Math.max(PLATFORM.trafficLimit.minShare, action.factor);
@@ -58,30 +69,66 @@ export function applyAction(action: Action, system: ActionTarget): void {
 
 /** Takes replicas of a node down for some steps and mends the faults that this remedy mends. */
 function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, system: ActionTarget): void {
-  const { network, state } = system;
+  const { network, state, timings } = system;
   const kind = network.kind[node]!;
   if (remedy === "failover" && kind !== "database") return;
   if (remedy === "rollback" && kind !== "service") return;
-  const { batches, downSteps } = PLATFORM.restart[kind];
-  state.down[node] = Math.max(state.down[node]!, state.replicas[node]! / batches);
+  const { downShare, downSteps, mendedAfterSteps } = replacementOf(node, remedy, system);
+  state.down[node] = Math.max(state.down[node]!, state.replicas[node]! * downShare);
   // Timers advance at the start of a step, so one more for the node to miss that many whole steps.
   state.downSteps[node] = Math.max(state.downSteps[node]!, downSteps + 1);
   if (kind === "cache") state.hitRatio[node] = 0;
   if (kind === "database") {
-    state.warmingSteps[node] = PLATFORM.warmup.steps;
+    state.warmingSteps[node] = timings.warmupSteps;
     state.backlog[node] = 0;
     state.queue[node] = 0;
   }
   state.memory[node] = BASE_MEMORY;
-  mend(node, remedy, system);
+  mend(node, { remedy, afterSteps: mendedAfterSteps }, system);
 }
 
-/** Marks the faults at a node that the remedy mends. A fault on a call belongs to the callee, an exhausted pool to the caller. */
-function mend(node: number, remedy: Remedy, { network, state, faults }: ActionTarget): void {
+/** A failover is a replacement as a whole, whose time depends on the standby. */
+function replacementOf(
+  node: number,
+  remedy: Exclude<Remedy, "clear_cache">,
+  { network, timings, standbyBehind }: ActionTarget,
+): Replacement {
+  if (remedy === "rollback") return timings.rollback;
+  if (remedy === "restart") return timings.restart[network.kind[node]!];
+  const { downSteps, behindDownSteps } = timings.failover;
+  return {
+    downShare: 1,
+    downSteps: standbyBehind[node] === 1 ? behindDownSteps : downSteps,
+    mendedAfterSteps: 0,
+  };
+}
+
+/** Marks the faults at a node that have begun and that the remedy mends. A fault on a call belongs to the callee, an exhausted pool to the caller. */
+function mend(
+  node: number,
+  { remedy, afterSteps }: { remedy: Remedy; afterSteps: number },
+  { network, state, faults }: ActionTarget,
+): void {
+  const due = afterSteps + 1;
   faults.forEach((fault, i) => {
-    if (fault.target.node !== node) return;
-    if (faultCatalogue[fault.type].mendedBy[network.kind[node]!]?.includes(remedy)) state.mended[i] = 1;
+    if (fault.target.node !== node || fault.startStep > state.globals[STEP]!) return;
+    if (!faultCatalogue[fault.type].mendedBy[network.kind[node]!]?.includes(remedy)) return;
+    if (state.mended[i] === 0 || state.mended[i]! > due) state.mended[i] = due;
   });
+}
+
+/** Seconds of writes that an action loses. */
+export function lostWriteSeconds(
+  action: Action,
+  { network, timings: { failover }, standbyBehind }: Pick<
+    ActionTarget,
+    "network" | "timings" | "standbyBehind"
+  >,
+): number {
+  if (action.kind !== "failover") return 0;
+  const node = serviceIndex(network.topology, action.service);
+  if (network.kind[node] !== "database") return 0;
+  return standbyBehind[node] === 1 ? failover.behindLostWriteSeconds : failover.lostWriteSeconds;
 }
 
 /** Opens the breaker of a call, in all of its copies. */

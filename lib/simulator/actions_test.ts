@@ -6,6 +6,7 @@ import {
   METRIC_COUNT,
   NOOP,
   PLATFORM,
+  TIMINGS,
 } from "../model/mod.ts";
 import { createEnvironment } from "./environment.ts";
 
@@ -29,9 +30,9 @@ for (
   const [node, [service, kind]] of ([["api", "service"], ["cache", "cache"], ["db", "database"]] as const)
     .entries()
 ) {
-  Deno.test(`a replica ordered for a ${kind} counts from step PLATFORM.scaleDelaySteps.${kind} on`, () => {
-    const counts = after({ kind: "scale", service, delta: 1 }, 8, ({ replicas }) => replicas[node]!);
-    const delay = PLATFORM.scaleDelaySteps[kind];
+  Deno.test(`a replica ordered for a ${kind} counts from step scaleDelaySteps.${kind} of the timings on`, () => {
+    const counts = after({ kind: "scale", service, delta: 1 }, 26, ({ replicas }) => replicas[node]!);
+    const delay = TIMINGS.realistic.scaleDelaySteps[kind];
     deepStrictEqual(counts.map((count) => count - counts[0]!), counts.map((_, i) => i + 1 >= delay ? 1 : 0));
   });
 }
@@ -46,10 +47,10 @@ Deno.test("a traffic limit lasts PLATFORM.trafficLimit.durationSteps, and lets i
   deepStrictEqual(shed, shed.map((_, i) => i < durationSteps ? 1 - minShare : 0));
 });
 
-Deno.test("a restarted database is down for PLATFORM.restart.database.downSteps", () => {
+Deno.test("a restarted database is down for restart.database.downSteps of the timings", () => {
   const at = 2 * METRIC_COUNT + CPU_UTILISATION;
-  const busy = after({ kind: "restart", service: "db" }, 6, ({ values }) => values[at]! > 0);
-  strictEqual(busy.indexOf(true), PLATFORM.restart.database.downSteps);
+  const busy = after({ kind: "restart", service: "db" }, 10, ({ values }) => values[at]! > 0);
+  strictEqual(busy.indexOf(true), TIMINGS.realistic.restart.database.downSteps);
 });
 
 Deno.test("a leak ends in a kill, which the node logs in its step and which leaves PLATFORM.outOfMemoryKill.memory", () => {
@@ -69,11 +70,11 @@ Deno.test("a leak ends in a kill, which the node logs in its step and which leav
   }
 });
 
-Deno.test("a replica takes 3 steps for a service, 6 for a database and 2 for a cache, the order's own step among them", () => {
+Deno.test("a replica takes 6 steps for a service, 24 for a database and 4 for a cache, the order's own step among them", () => {
   const first = (service: string, node: number) =>
-    after({ kind: "scale", service, delta: 1 }, 8, ({ replicas }) => replicas[node]!)
+    after({ kind: "scale", service, delta: 1 }, 26, ({ replicas }) => replicas[node]!)
       .findIndex((count, i, counts) => count > counts[0]! && i > 0) + 1;
-  deepStrictEqual([first("api", 0), first("db", 2), first("cache", 1)], [3, 6, 2]);
+  deepStrictEqual([first("api", 0), first("db", 2), first("cache", 1)], [6, 24, 4]);
 });
 
 for (const [delta, end] of [[1, 10], [-1, 1]] as const) {
@@ -93,14 +94,15 @@ Deno.test("a restart empties a leaking service's memory but does not mend the le
     for (let step = 1; step < fault!.startStep + 15; step++) environment.step(NOOP);
     environment.step({ kind, service: "api" });
     const memory = Array.from(
-      { length: 20 },
+      { length: 23 },
       () => environment.step(NOOP).observation.values[MEMORY_UTILISATION]!,
     );
-    return { grown: memory[19]! - memory[0]!, active: environment.step(NOOP).info.activeFaults.length };
+    // By then a rollback is over, which takes 18 steps.
+    return { grown: memory[22]! - memory[17]!, active: environment.step(NOOP).info.activeFaults.length };
   };
   const restart = memoryAfter("restart");
   // 0.022 of the memory per step at severity 1.
-  ok(Math.abs(restart.grown - 19 * 0.022) < 1e-9, `${restart.grown}`);
+  ok(Math.abs(restart.grown - 5 * 0.022) < 1e-9, `${restart.grown}`);
   strictEqual(restart.active, 1);
   deepStrictEqual(memoryAfter("rollback"), { grown: 0, active: 0 });
 });

@@ -1,6 +1,6 @@
-import type { Action, Fault, Observation, Slo, Topology } from "../model/mod.ts";
+import type { Action, Fault, Observation, Slo, Timings, Topology } from "../model/mod.ts";
 import { deepFreeze } from "../model/deep_freeze.ts";
-import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
+import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, TIMINGS, UsageError } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
 import { clearConditions, createConditions, spreadToCopies } from "./physics/conditions.ts";
 import {
@@ -30,7 +30,7 @@ import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } 
 import { compileNetwork } from "./topology/network.ts";
 import { settle } from "./physics/nominal.ts";
 import { createPhysics } from "./physics/physics.ts";
-import { applyAction } from "./actions.ts";
+import { applyAction, lostWriteSeconds } from "./actions.ts";
 import { stepReward } from "./reward.ts";
 import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
 import { createRecorder } from "./telemetry/recorder.ts";
@@ -49,6 +49,8 @@ export interface StepInfo {
   readonly shedShare: number;
   /** Replicas above those of the topology, summed over the services. */
   readonly extraReplicas: number;
+  /** Seconds of writes that a failover lost in this step. */
+  readonly lostWriteSeconds: number;
 }
 
 /** What `step` returns: the five-tuple of Gymnasium's environments, by name. */
@@ -71,10 +73,14 @@ export interface Environment {
   readonly topology: Topology;
   /** The objective that the front's p95 and error rate are judged by. */
   readonly slo: Slo;
+  /** How long remedies take. */
+  readonly timings: Timings;
   /** Steps of an episode after step 0. */
   readonly steps: number;
   /** Steps at the start in which no fault begins. */
   readonly warmupSteps: number;
+  /** Seed for the agent's own random choices in this episode: it follows from the seed and the secret, and neither follows from it. */
+  readonly agentSeed: number;
   /** The faults of this episode, drawn at `reset`. */
   readonly faults: readonly Fault[];
   /** The benign events of this episode, at most one and also ground truth: no fault, whatever they look like. */
@@ -148,6 +154,8 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;
   const { faultCount = 1, faultFreeShare = 0, severity = [0.4, 1] } = options;
   const noise = Number(options.noise ?? 1);
+  const timingsName = options.timings ?? "realistic";
+  const timings = TIMINGS[timingsName];
   const topology = typeof graph === "string" ? deepFreeze(createTopology(graph)) : checkTopology(graph);
   const network = compileNetwork(topology);
   checkCounts({ steps, warmupSteps, faultCount, faultFreeShare });
@@ -192,6 +200,9 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     : undefined;
 
   let seed = NaN;
+  /** What all of the episode is drawn from. */
+  let key: string | number = NaN;
+  let agentSeed = 0;
   let episode: EpisodeIdentity | undefined;
   let faults: PlacedFault[] = [];
   let decoys: PlacedDecoy[] = [];
@@ -202,11 +213,12 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   let known = topology;
   let active: readonly PlacedFault[] = [];
   const baseline = network.replicas;
+  const standbyBehind = new Uint8Array(network.nodes);
 
   /** Finds the faults that are active in a step and sets the conditions accordingly. */
   function applyFaults(step: number): void {
     const isActive = (fault: PlacedFault, i: number) =>
-      step >= fault.startStep && step < endOf(fault) && state.mended[i] === 0;
+      step >= fault.startStep && step < endOf(fault) && state.mended[i] !== 1;
     if (active.length === 0 && !faults.some(isActive)) return;
     clearConditions(conditions, network);
     const now = faults.filter(isActive);
@@ -229,12 +241,13 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   function advance(action: Action): StepResult {
     const step = state.globals[STEP]!;
-    if (benign) takeEffect(benign, step, { network, state, faults });
+    if (benign) takeEffect(benign, step, { network, state, faults, timings, standbyBehind });
     applyFaults(step);
     physics.step(usersRate(step), noise > 0 ? telemetry.draw() : undefined);
     const values = noise > 0 ? telemetry.measure(physics.truth, state) : exactValues(physics.truth, state);
     const sloViolated = breachesSlo(values, network.front, slo);
     const shedShare = 1 - state.globals[LIMIT]!;
+    const lost = lostWriteSeconds(action, { network, timings, standbyBehind });
     let extraReplicas = 0;
     for (let i = 0; i < network.nodes; i++) extraReplicas += Math.max(0, state.replicas[i]! - baseline[i]!);
     // After the SLO has been judged: decoys change what is measured, not what users get.
@@ -244,7 +257,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       ? {
         ...seen,
         ...record(
-          seed,
+          key,
           { step, action, network, state, conditions, physics, active, faults, benign },
           decoys,
         ),
@@ -252,10 +265,16 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       : seen;
     return {
       observation: scraper ? scraper.show(observation) : observation,
-      reward: stepReward({ sloViolated, shedShare, extraReplicas, action: action.kind }),
+      reward: stepReward({
+        sloViolated,
+        shedShare,
+        extraReplicas,
+        lostWriteSeconds: lost,
+        action: action.kind,
+      }),
       terminated: false,
       truncated: step >= steps,
-      info: { sloViolated, activeFaults: active, shedShare, extraReplicas },
+      info: { sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost },
     };
   }
 
@@ -266,7 +285,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   function stepAhead(action: Action): StepResult {
     requireEpisode("its first step");
-    const system = { network, state, faults };
+    const system = { network, state, faults, timings, standbyBehind };
     if (benign && rollsBack(action, benign, { step: state.globals[STEP]!, system })) {
       state.mended[faults.length] = 1;
     }
@@ -276,7 +295,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   }
 
   function drawFaults(): PlacedFault[] {
-    const stream = createStream(seed, "fault");
+    const stream = createStream(key, "fault");
     const faultFree = stream.next() < faultFreeShare;
     const drawn: PlacedFault[] = [];
     for (let i = 0; i < faultCount; i++) {
@@ -299,9 +318,17 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     return faultFree ? [] : drawn;
   }
 
+  /** Drawn for the episode, so that runs with different actions meet the same standbys. */
+  function drawStandbys(): void {
+    const stream = createStream(key, "standby");
+    for (let i = 0; i < network.nodes; i++) {
+      standbyBehind[i] = stream.next() < timings.failover.behindShare ? 1 : 0;
+    }
+  }
+
   function drawDecoys(): PlacedDecoy[] {
     if (decoyCount === 0) return [];
-    const stream = createStream(seed, "decoys");
+    const stream = createStream(key, "decoys");
     const quietStart = sampleStart(stream.next(), { warmupSteps, steps });
     const starts = faults.map(({ startStep }) => startStep);
     return sampleDecoys({
@@ -316,15 +343,19 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   function drawBenign(): PlacedBenign | undefined {
     if (benignRequest === undefined) return undefined;
-    const stream = createStream(seed, "benign");
+    const stream = createStream(key, "benign");
     return sampleBenign({ request: benignRequest, network, nominal, stream, warmupSteps, steps });
   }
 
   return {
     topology,
     slo,
+    timings,
     steps,
     warmupSteps,
+    get agentSeed() {
+      return agentSeed;
+    },
     get faults() {
       return faults;
     },
@@ -338,18 +369,21 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       return known;
     },
     valuesCanMiss: scrapes !== undefined && canMiss(scrapes),
-    reset(options) {
-      ({ seed } = checkReset(options));
-      noiseStream = createStream(seed, "noise");
+    reset(given) {
+      ({ seed } = checkReset(given));
+      key = options.secret === undefined ? seed : `${seed}/${options.secret}`;
+      agentSeed = createStream(key, "agent").integer(2 ** 31);
+      noiseStream = createStream(key, "noise");
       telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
-      traffic = createTraffic(topology.entryRate, { workload, stream: createStream(seed, "workload") });
+      traffic = createTraffic(topology.entryRate, { workload, stream: createStream(key, "workload") });
+      drawStandbys();
       faults = drawFaults();
       decoys = drawDecoys();
       benign = drawBenign();
-      if (gaps) known = knownTopology(topology, gaps, seed);
-      scraper?.reset(seed);
+      if (gaps) known = knownTopology(topology, gaps, key);
+      scraper?.reset(key);
       episode = identityOf({
-        ...{ network, seed, steps, warmupSteps, noise, slo, faults, decoys, benign },
+        ...{ network, seed, steps, warmupSteps, noise, timings: timingsName, slo, faults, decoys, benign },
         ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
         ...(courseOfItsOwn && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
       });

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { FAULT_TYPES, type Slo, type TopologyInput, UsageError } from "../model/mod.ts";
+import {
+  FAULT_TYPES,
+  type Slo,
+  TIMINGS,
+  type TimingsName,
+  type TopologyInput,
+  UsageError,
+} from "../model/mod.ts";
 import { BENIGN_KINDS } from "./benign/catalogue.ts";
 import type { BenignRequest } from "./benign/sampling.ts";
 import { type Onset, ONSETS } from "./faults/course.ts";
@@ -69,6 +76,16 @@ export interface EnvironmentOptions {
    * would give, 0 (or false) none. At most 5. Default 1.
    */
   readonly noise?: boolean | number;
+  /**
+   * How long remedies take: `realistic`, or the short `classic` ones of earlier results, which work at once; see `TIMINGS`. Default
+   * `realistic`.
+   */
+  readonly timings?: TimingsName;
+  /**
+   * A text that all of an episode is drawn from besides its seed: without it nobody can rebuild the episode, such as an agent that is judged
+   * on it. Default none: then a seed is enough.
+   */
+  readonly secret?: string;
   /** Range from which severities are drawn, within 0 to 1: at 0 nothing is felt. Default [0.4, 1]. */
   readonly severity?: readonly [least: number, most: number];
   /**
@@ -275,6 +292,8 @@ const OPTIONS = z.strictObject({
   steps: anyNumber.optional(),
   warmupSteps: anyNumber.optional(),
   noise: z.union([z.boolean(), anyNumber]).optional(),
+  timings: z.enum(Object.keys(TIMINGS) as TimingsName[]).optional(),
+  secret: z.string().min(1).optional(),
   severity: z.array(anyNumber).optional(),
   slo: z.strictObject({ latencyP95Ms: anyNumber.optional(), errorRate: anyNumber.optional() }).optional(),
 });

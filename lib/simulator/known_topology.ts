@@ -26,8 +26,8 @@ export function checkGaps({ knownCalls, unknownCallers }: TopologyGaps, topology
 }
 
 /** The topology as it is written down: calls are missing, and who looks a missing cache up is not known to. */
-export function knownTopology(topology: Topology, gaps: TopologyGaps, seed: number): Topology {
-  const stream = createStream(seed, "known topology");
+export function knownTopology(topology: Topology, gaps: TopologyGaps, key: string | number): Topology {
+  const stream = createStream(key, "known topology");
   const callers = callersOf(topology);
   const unknown = typeof gaps.unknownCallers === "object" ? gaps.unknownCallers : Array.from(
     { length: gaps.unknownCallers },

@@ -11,6 +11,8 @@ export const REWARD = {
   shed: -1,
   /** Per replica above the number in the topology. */
   extraReplica: -0.05,
+  /** Per second of writes that a failover loses. */
+  lostWriteSecond: -0.05,
   /** Per action, by its kind. */
   action: {
     noop: 0,
@@ -28,14 +30,15 @@ deepFreeze(REWARD);
 
 /** The reward of one step. */
 export function stepReward(
-  { sloViolated, shedShare, extraReplicas, action }: {
+  { sloViolated, shedShare, extraReplicas, lostWriteSeconds, action }: {
     sloViolated: boolean;
     /** Share of the traffic that is shed, 0 to 1. */
     shedShare: number;
     extraReplicas: number;
+    lostWriteSeconds: number;
     action: ActionKind;
   },
 ): number {
   return (sloViolated ? REWARD.breach : REWARD.healthy) + REWARD.shed * shedShare +
-    REWARD.extraReplica * extraReplicas + REWARD.action[action];
+    REWARD.extraReplica * extraReplicas + REWARD.lostWriteSecond * lostWriteSeconds + REWARD.action[action];
 }

@@ -3,7 +3,13 @@ import { ACTION_KINDS } from "../model/mod.ts";
 import { createEnvironment } from "./environment.ts";
 import { stepReward } from "./reward.ts";
 
-const QUIET = { sloViolated: false, shedShare: 0, extraReplicas: 0, action: "noop" } as const;
+const QUIET = {
+  sloViolated: false,
+  shedShare: 0,
+  extraReplicas: 0,
+  lostWriteSeconds: 0,
+  action: "noop",
+} as const;
 
 Deno.test("stepReward() gives 1 for a healthy step, and -2 in breach", () => {
   strictEqual(stepReward(QUIET), 1);
@@ -18,7 +24,13 @@ Deno.test("stepReward() takes off 1 for all traffic shed, 0.05 per extra replica
     "noop 1,restart 0.5,rollback 0.5,failover 0.5,scale 0.8,clear_cache 0.5,limit_traffic 0.9,open_breaker 0.9,restore 1",
   );
   // In breach, half of the traffic shed, two replicas more, a restart: -2 - 0.5 - 0.1 - 0.5.
-  const worst = stepReward({ sloViolated: true, shedShare: 0.5, extraReplicas: 2, action: "restart" });
+  const worst = stepReward({
+    ...QUIET,
+    sloViolated: true,
+    shedShare: 0.5,
+    extraReplicas: 2,
+    action: "restart",
+  });
   ok(Math.abs(worst + 3.1) < 1e-12);
 });
 
@@ -33,8 +45,8 @@ Deno.test("an episode's rewards are those worked out by hand from its observatio
       ? { kind: "limit_traffic", factor: 0.4 } as const
       : { kind: "noop" } as const;
     const { reward, observation: { values } } = environment.step(action);
-    // The replica ordered in step 5 counts from step 7 on, the limit lasts for 12 steps.
-    const replica = step >= 7 ? 0.05 : 0;
+    // The replica ordered in step 5 counts from step 10 on, the limit lasts for 12 steps.
+    const replica = step >= 10 ? 0.05 : 0;
     const shed = step >= 20 && step < 32 ? 0.6 : 0;
     const cost = step === 5 ? 0.2 : step === 20 ? 0.1 : 0;
     const broken = values[0]! > 220 || values[1]! > 0.06;

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { canonicalJson, type Fault, type Slo, topologyKey, UsageError } from "../model/mod.ts";
+import {
+  canonicalJson,
+  type Fault,
+  type Slo,
+  type TimingsName,
+  topologyKey,
+  UsageError,
+} from "../model/mod.ts";
 import { deepFreeze } from "../model/deep_freeze.ts";
 import type { StreamState } from "../random/mod.ts";
 import type { BenignEvent } from "./benign/sampling.ts";
@@ -21,6 +28,8 @@ export interface EpisodeIdentity {
   readonly warmupSteps: number;
   /** Factor on the measurement noise. */
   readonly noise: number;
+  /** Name of the timings of remedies. */
+  readonly timings: TimingsName;
   /** The objective of the episode. */
   readonly slo: Slo;
   /** The faults drawn. */
@@ -55,6 +64,7 @@ export function identityOf(
     steps: number;
     warmupSteps: number;
     noise: number;
+    timings: TimingsName;
     slo: Slo;
     faults: readonly Fault[];
     decoys: readonly Decoy[];
@@ -102,6 +112,7 @@ const SNAPSHOT = z.strictObject({
     steps: z.number(),
     warmupSteps: z.number(),
     noise: z.number(),
+    timings: z.string(),
     slo: z.record(z.string(), z.unknown()),
     faults: z.array(z.unknown()),
     decoys: z.array(z.unknown()),
@@ -115,7 +126,7 @@ const SNAPSHOT = z.strictObject({
 });
 
 const PARTS = [
-  ...["topology", "seed", "steps", "warmupSteps", "noise", "slo", "faults", "decoys"] as const,
+  ...["topology", "seed", "steps", "warmupSteps", "noise", "timings", "slo", "faults", "decoys"] as const,
   ...["benign", "workload", "course"] as const,
 ];
 

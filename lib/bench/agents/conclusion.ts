@@ -25,7 +25,7 @@ function finding({ agents }: ScenarioSummary, { reference }: ExperimentSummary):
   const won = own.headroom === undefined || !Number.isFinite(own.headroom.value)
     ? ""
     : `, ${(100 * own.headroom.value).toFixed(0)} % of the headroom between doing nothing and the oracle`;
-  return [told + against(rivals) + won, ...learners.map(learnt)].join("; ");
+  return [told + against(rivals) + won, ...beyondCeiling(agents), ...learners.map(learnt)].join("; ");
 }
 
 /** The comparison with the rival that has the lowest mean. */
@@ -48,6 +48,18 @@ function against(rivals: readonly AgentSummary[]): string {
   return value > 0
     ? `, ${gap} fewer than the next best, ${nearest.name}`
     : `, ${gap} more than the best, ${nearest.name}`;
+}
+
+/** The oracle searches a limited number of plans: where an agent does better, it is no ceiling. */
+function beyondCeiling(agents: readonly AgentSummary[]): string[] {
+  const mean = ({ metrics }: AgentSummary) => metrics.slo_steps!.mean.value;
+  const oracle = agents.find(({ name }) => name === "oracle");
+  const better = oracle === undefined ? [] : agents.filter((agent) => mean(agent) < mean(oracle));
+  return better.map((agent) =>
+    `here the oracle is no ceiling: ${agent.name} breaches it for ${
+      number(mean(agent))
+    } steps, the oracle for ${number(mean(oracle!))}`
+  );
 }
 
 function learnt({ name, learning }: AgentSummary): string {

@@ -94,12 +94,14 @@ function outcomeTable(agents: readonly AgentSummary[]): string {
       "censored",
       "median steps to recovery",
       "restricted mean",
-      "diagnosis right",
+      "service right",
+      "and kind",
       "Brier",
       "ECE",
       "headroom",
+      "above blind",
     ],
-    agents.map(({ name, recovery, diagnosis, headroom }) => [
+    agents.map(({ name, recovery, diagnosis, headroom, aboveBlind }) => [
       `\`${name}\``,
       String(recovery.incidents),
       String(recovery.censored),
@@ -114,11 +116,17 @@ function outcomeTable(agents: readonly AgentSummary[]): string {
           percent(diagnosis.share.high)
         }] of ${diagnosis.n}`
         : "",
+      diagnosis ? percent(diagnosis.withKind.value) : "",
       diagnosis ? diagnosis.brier.toFixed(3) : "",
       diagnosis ? diagnosis.calibrationError.toFixed(3) : "",
-      headroom ? `${percent(headroom.value)} [${percent(headroom.low)}, ${percent(headroom.high)}]` : "",
+      gain(headroom),
+      gain(aboveBlind),
     ]),
   );
+}
+
+function gain(share: AgentSummary["headroom"]): string {
+  return share ? `${percent(share.value)} [${percent(share.low)}, ${percent(share.high)}]` : "";
 }
 
 function notes(experiment: Experiment, { confidence, clustered, comparisons }: ExperimentSummary): string {
@@ -136,7 +144,9 @@ function notes(experiment: Experiment, { confidence, clustered, comparisons }: E
       `p is of a sign-flip permutation test (${experiment.permutations} permutations); p (Holm) is corrected for all ${comparisons} comparisons of this experiment.`,
       `Time to recovery runs from the first breach to the end of the last. Incidents in breach at the end are censored: they count as longer than seen (Kaplan and Meier), never as missing. The restricted mean is that of the first ${horizon}.`,
       "n counts the episodes that have the metric: without an alarm there is no detection delay.",
-      "The oracle is told the fault and searches ahead: a ceiling, no competitor.",
+      "Right at the first action after a fault began: the service at fault, and the kind of fault as well.",
+      "Headroom is the share of the difference between doing nothing and the oracle that an agent wins in SLO-violation steps, `above blind` that of the difference between a fixed list of remedies and the oracle.",
+      "The oracle is given the environment, knows the faults once they have begun and searches ahead: a ceiling, no competitor.",
     ]),
   ].join("\n\n");
 }

@@ -12,6 +12,9 @@ export const EPISODE_METRICS = [
   "refused_actions",
   "capacity_cost",
   "shed_cost",
+  "impact_steps",
+  "cured_after",
+  "lost_write_seconds",
   "false_acts",
   "false_act_cost",
 ] as const;

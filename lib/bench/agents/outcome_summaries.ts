@@ -49,22 +49,24 @@ export function diagnosisOf(own: Records, { confidence }: Experiment): Diagnosis
   const outcomes = made.map(({ diagnosis_right }) => diagnosis_right!);
   const confidences = made.map(({ diagnosis_confidence }) => diagnosis_confidence!);
   const right = outcomes.filter(Boolean).length;
+  const withKind = made.filter(({ diagnosis_kind_right }) => diagnosis_kind_right).length;
   return {
     n: made.length,
     right,
     share: wilsonInterval({ successes: right, cases: made.length }, { confidence }),
+    withKind: wilsonInterval({ successes: withKind, cases: made.length }, { confidence }),
     brier: brierScore(confidences, outcomes),
     calibrationError: expectedCalibrationError(confidences, outcomes),
   };
 }
 
-/** Share of the difference between `noop` and `oracle` that an agent gains. */
+/** Share of the difference between the agent at the bottom and the oracle that an agent gains. */
 export function headroomOf(
-  { noop, agent, oracle }: Record<"noop" | "agent" | "oracle", Records>,
+  { bottom, agent, oracle }: Record<"bottom" | "agent" | "oracle", Records>,
   experiment: Experiment,
 ): Estimate {
   const slo = (records: Records) => records.map(({ slo_steps }) => slo_steps);
-  return headroom({ noop: slo(noop), agent: slo(agent), oracle: slo(oracle) }, resampling(experiment));
+  return headroom({ noop: slo(bottom), agent: slo(agent), oracle: slo(oracle) }, resampling(experiment));
 }
 
 /** Summarises the learning within trials; undefined for too few or too short trials. */

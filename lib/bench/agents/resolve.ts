@@ -5,6 +5,8 @@ import {
   type JsonValue,
   requireName,
   type Slo,
+  TIMINGS,
+  type TimingsName,
   type Topology,
   type TopologyInput,
   UsageError,
@@ -54,6 +56,8 @@ export interface Scenario extends ScenarioConditions {
   readonly severity: readonly [least: number, most: number];
   /** Measurement noise; 1 is that of measuring every request. */
   readonly noise: number;
+  /** How long remedies take. */
+  readonly timings: TimingsName;
   /** Service level objective of the front service. */
   readonly slo: Slo;
   /** Steps of 5 s per episode. */
@@ -154,12 +158,16 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
     tracesPerStep: rest.tracesPerStep,
     severity: rest.severity,
     noise: rest.noise,
+    timings: rest.timings,
     slo: { latencyP95Ms: slo.latencyP95Ms, errorRate: slo.errorRate },
     steps,
     warmupSteps: rest.warmupSteps,
     telemetryDelaySteps: rest.telemetryDelaySteps,
     actionDelaySteps: rest.actionDelaySteps,
-    guardrails: resolveGuardrails(guardrails),
+    guardrails: resolveGuardrails({
+      disruptionSteps: TIMINGS[rest.timings].restart.service.downSteps,
+      ...guardrails,
+    }),
     ...conditionsOf(rest),
   };
 }
@@ -170,15 +178,15 @@ export function environmentOptions(
     & { readonly topology: string | TopologyInput }
     & Pick<Scenario, "fault" | "faultCount" | "faultFreeShare">
     & Pick<Scenario, "faultGapSteps" | "decoys" | "signals" | "tracesPerStep">
-    & Pick<Scenario, "severity" | "noise" | "steps" | "warmupSteps">
+    & Pick<Scenario, "severity" | "noise" | "timings" | "steps" | "warmupSteps">
     & ScenarioConditions
     & { readonly slo: Partial<Slo> },
 ): EnvironmentOptions {
   const { topology, faultCount, faultFreeShare, decoys, signals, tracesPerStep } = rest;
-  const { severity, noise, steps, warmupSteps } = rest;
+  const { severity, noise, timings, steps, warmupSteps } = rest;
   return {
     ...{ topology, faultCount, faultFreeShare, decoys, signals, tracesPerStep },
-    ...{ severity, noise, steps, warmupSteps, slo },
+    ...{ severity, noise, timings, steps, warmupSteps, slo },
     ...(faultGapSteps === null ? {} : { faultGapSteps }),
     ...(fault === null ? {} : { fault }),
     ...conditionsOf(rest),

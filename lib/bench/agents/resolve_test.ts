@@ -108,9 +108,5 @@ Deno.test("the conditions of a scenario reach its environment, and one without a
   for (const [name, value] of Object.entries(conditions)) {
     deepStrictEqual(options[name as keyof typeof options], value, name);
   }
-  deepStrictEqual(Object.keys(usual!), [
-    ...["name", "topology", "fault", "faultCount", "faultFreeShare", "faultGapSteps", "decoys", "signals"],
-    ...["tracesPerStep", "severity", "noise", "slo", "steps", "warmupSteps", "telemetryDelaySteps"],
-    ...["actionDelaySteps", "guardrails"],
-  ]);
+  deepStrictEqual(Object.keys(usual!).filter((key) => key in conditions), []);
 });

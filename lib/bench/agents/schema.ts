@@ -3,7 +3,7 @@ import { DETECTORS, THRESHOLDS } from "../../detect/mod.ts";
 import { DIAGNOSERS } from "../../diagnose/mod.ts";
 import { POLICIES } from "../../decide/mod.ts";
 import { type Guardrails, GUARDRAILS_SCHEMA } from "../../act/guardrails.ts";
-import type { Slo, TopologyInput } from "../../model/mod.ts";
+import { type Slo, TIMINGS, type TimingsName, type TopologyInput } from "../../model/mod.ts";
 import { topologyInputSchema } from "../../model/topology_check/check_topology.ts";
 import { type Signal, SIGNALS } from "../../simulator/mod.ts";
 import { agents } from "../../run/trial.ts";
@@ -35,6 +35,8 @@ export interface ScenarioInput extends ScenarioConditions {
   readonly severity?: readonly [least: number, most: number] | undefined;
   /** Measurement noise, 0 to 5; 1 is that of measuring every request. Default 1. */
   readonly noise?: number | undefined;
+  /** How long remedies take: `realistic`, or the short `classic` ones of earlier results. Default `realistic`. */
+  readonly timings?: TimingsName | undefined;
   /** Limits of the front service. Default: those of the environment. */
   readonly slo?: Partial<Slo> | undefined;
   /** Steps of 5 s, at most 100,000. Default: those of the experiment. */
@@ -153,6 +155,9 @@ const scenario = z.strictObject({
   tracesPerStep: wholeNumber(1).max(200).default(12).describe("requests that are sampled in a step"),
   severity: z.tuple([z.number(), z.number()]).default([0.4, 1]).describe("severities to draw from"),
   noise: z.number().min(0).max(5).default(1).describe("noise of the measurements; 1 is that of all requests"),
+  timings: z.enum(Object.keys(TIMINGS) as TimingsName[]).default("realistic").describe(
+    "how long remedies take: realistic, or the short classic ones of earlier results",
+  ),
   slo: z.strictObject({
     latencyP95Ms: z.number().positive().exactOptional(),
     errorRate: z.number().exactOptional(),

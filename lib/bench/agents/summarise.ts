@@ -85,9 +85,17 @@ function summariseScenario(
     };
   });
   const named = (agent: string) => experiment.agents.find((contestant) => contestant.agent === agent)?.name;
-  const [noop, oracle] = [named("noop"), named("oracle")];
+  const oracle = named("oracle");
+  /** What an agent gains of what this one leaves to the oracle. */
+  const gainOver = (bottom: string | undefined, agent: string) =>
+    bottom === undefined || oracle === undefined || agent === bottom || agent === oracle
+      ? undefined
+      : headroomOf({ bottom: of(bottom), agent: of(agent), oracle: of(oracle) }, experiment);
   const agents = drafts.map(({ contestant, own, metrics, comparisons }): AgentSummary => {
-    const bounds = contestant.name === noop || contestant.name === oracle;
+    const headroom = gainOver(named("noop"), contestant.name);
+    const aboveBlind = contestant.name === named("noop")
+      ? undefined
+      : gainOver(named("blind"), contestant.name);
     const diagnosis = diagnosisOf(own, experiment);
     const learning = contestantLearns(contestant) ? learningOf(own, experiment) : undefined;
     return {
@@ -97,9 +105,8 @@ function summariseScenario(
       ...(comparisons.length > 0 && { comparisons: byMetric(experiment, comparisons) }),
       recovery: recoveryOf(own, { steps, confidence: experiment.confidence }),
       ...(diagnosis && { diagnosis }),
-      ...(!bounds && noop !== undefined && oracle !== undefined && {
-        headroom: headroomOf({ noop: of(noop), agent: own, oracle: of(oracle) }, experiment),
-      }),
+      ...(headroom && { headroom }),
+      ...(aboveBlind && { aboveBlind }),
       ...(learning && { learning }),
     };
   });

@@ -132,3 +132,14 @@ Deno.test("summaryMarkdown() holds a row for each agent, the conclusion and how 
   match(text, /censored/);
   ok(!/NaN|undefined|null/.test(text));
 });
+
+Deno.test("conclusions() says so where an agent does better than the oracle", () => {
+  const worse = records.map((record): EpisodeRecord =>
+    record.agent === "oracle" ? { ...record, slo_steps: record.slo_steps + 30 } : record
+  );
+  match(
+    conclusions(summariseExperiment(experiment, worse))[0]!,
+    /here the oracle is no ceiling: full breaches it for/,
+  );
+  ok(!conclusions(summary)[0]!.includes("no ceiling"));
+});

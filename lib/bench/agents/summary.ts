@@ -55,6 +55,8 @@ export interface DiagnosisSummary {
   readonly right: number;
   /** Share of correct diagnoses with its Wilson interval. */
   readonly share: Estimate;
+  /** Share of those that name the kind of fault as well, of all diagnoses, with its Wilson interval. */
+  readonly withKind: Estimate;
   /** Brier score of their confidence. */
   readonly brier: number;
   /** Expected calibration error of their confidence. */
@@ -91,6 +93,8 @@ export interface AgentSummary {
   readonly diagnosis?: DiagnosisSummary;
   /** Share of the difference between `noop` and `oracle` that it gains; absent without these two. */
   readonly headroom?: Estimate;
+  /** Share of the difference between `blind` and `oracle` that it gains; absent without these two. */
+  readonly aboveBlind?: Estimate;
   /** Absent for an agent that does not learn, for short trials and for a single one. */
   readonly learning?: LearningSummary;
 }

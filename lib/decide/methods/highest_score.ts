@@ -13,13 +13,13 @@ const RESPONSES: Readonly<Record<ServiceKind, (service: string) => readonly Acti
 export const highestScore: PolicyEntry = policy({
   name: "highest-score",
   about: "a fixed response on the service with the highest anomaly score",
-  create: ({ topology }) =>
+  create: (context) =>
     createPacedPolicy({
       name: "highest-score",
       sees: ({ detection }) => detection !== undefined,
       choose: ({ detection }, tried) => {
         const { scores } = detection!;
-        const order = topology.services.map((service, i) => ({ service, score: scores[i]! }))
+        const order = context.topology.services.map((service, i) => ({ service, score: scores[i]! }))
           .sort((a, b) => b.score - a.score);
         for (const { service, score } of order) {
           const action = RESPONSES[service.kind](service.name).find((one) => !tried(one));
@@ -33,5 +33,5 @@ export const highestScore: PolicyEntry = policy({
         action: { kind: "limit_traffic", factor: 0.4 },
         reason: "every action has been tried: shed load, then start over",
       },
-    }, topology),
+    }, context),
 });

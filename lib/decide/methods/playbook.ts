@@ -8,6 +8,7 @@ import {
 } from "../../model/mod.ts";
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
+import { durationOf } from "../pacing/duration.ts";
 import { createPace } from "../pacing/pace.ts";
 import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
@@ -58,11 +59,12 @@ export const playbook: PolicyEntry = policy({
     }),
   },
   create: (
-    { topology },
+    context,
     { confidence, firstStepConfidence, confidenceBeforeBreach, doubtfulBelow, maxExtraObservations },
   ) => {
+    const { topology } = context;
     const recovery = createRecovery(topology);
-    const shedding = createLoadShedding(topology);
+    const shedding = createLoadShedding(context);
     let queue: Action[] = [];
     let extraObservations = 0;
     const pace = createPace();
@@ -77,7 +79,7 @@ export const playbook: PolicyEntry = policy({
         pace.startOver();
         return wait("every remedy for this diagnosis has been tried: wait and diagnose again");
       }
-      pace.act(textOf(plan));
+      pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
       queue = [...plan];
       return proceed(diagnosis.rationale);
     }

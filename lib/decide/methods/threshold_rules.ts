@@ -39,7 +39,7 @@ export const thresholdRules: PolicyEntry = policy({
       choose: ({ observation }, tried) =>
         runbook(observation, context, limits).find(({ action }) => !tried(action)),
       exhausted: { reason: "the runbook is exhausted: start over" },
-    }, context.topology),
+    }, context),
 });
 
 /** The actions that the thresholds call for now, the most specific first. */

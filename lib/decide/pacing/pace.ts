@@ -1,7 +1,9 @@
 /** Steps of a breach up to the first action: a single one may be noise, and the second improves the diagnosis. */
 const STEPS_BEFORE_FIRST_ACTION = 2;
-/** Steps that an action has to take effect before the next one. */
-const COOLDOWN_STEPS = 7;
+/** Least number of steps that an action has to take effect before the next one. */
+const MIN_COOLDOWN_STEPS = 7;
+/** Steps from the end of an action until its effect shows. */
+const SETTLING_STEPS = 4;
 /** Healthy steps after which an incident is closed. */
 const HEALTHY_STEPS_BEFORE_CLOSE = 12;
 
@@ -16,8 +18,8 @@ export interface Pace {
   turn(now: { inBreach: boolean; healthySteps: number }): Turn;
   /** Whether an action was tried in this incident. */
   tried(what: string): boolean;
-  /** Registers an action and the steps that it has to take effect, default 7. */
-  act(what: string, cooldownSteps?: number): void;
+  /** Registers an action, which itself takes so many steps: then it has some more to take effect. */
+  act(what: string, durationSteps: number): void;
   /** Forgets what was tried in this incident. */
   startOver(): void;
 }
@@ -48,9 +50,9 @@ export function createPace(): Pace {
       return breachSteps < STEPS_BEFORE_FIRST_ACTION ? "look" : "act";
     },
     tried: (what) => done.has(what),
-    act: (what, steps = COOLDOWN_STEPS) => {
+    act: (what, durationSteps) => {
       done.add(what);
-      cooldown = steps;
+      cooldown = Math.max(MIN_COOLDOWN_STEPS, durationSteps + SETTLING_STEPS);
     },
     startOver: () => done.clear(),
   };

@@ -1,28 +1,28 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { createPace } from "./pace.ts";
 
-Deno.test("createPace() takes a second look, then acts, then gives the action time", () => {
+Deno.test("createPace() takes a second look, then acts, then gives the action its time and four steps more", () => {
   const pace = createPace();
   const turns = ["look", "act"].map(() => pace.turn({ inBreach: true, healthySteps: 0 }));
   deepStrictEqual(turns, ["look", "act"]);
-  pace.act("restart", 2);
-  const after = Array.from({ length: 3 }, () => pace.turn({ inBreach: true, healthySteps: 0 }));
-  deepStrictEqual(after, ["wait", "wait", "act"]);
+  pace.act("restart", 12);
+  const after = Array.from({ length: 17 }, () => pace.turn({ inBreach: true, healthySteps: 0 }));
+  deepStrictEqual(after, [...Array(16).fill("wait"), "act"]);
 });
 
 Deno.test("createPace() remembers what was tried until the service has been healthy for twelve steps", () => {
   const pace = createPace();
-  pace.act("restart");
+  pace.act("restart", 0);
   strictEqual(pace.turn({ inBreach: false, healthySteps: 11 }), "healthy");
   strictEqual(pace.tried("restart"), true);
   pace.turn({ inBreach: false, healthySteps: 12 });
   strictEqual(pace.tried("restart"), false);
 });
 
-Deno.test("an action has seven steps to take effect where nothing else is said", () => {
+Deno.test("an action that works at once has seven steps to take effect", () => {
   const pace = createPace();
   const turn = () => pace.turn({ inBreach: true, healthySteps: 0 });
   deepStrictEqual([turn(), turn()], ["look", "act"]);
-  pace.act("restart");
+  pace.act("restart", 0);
   deepStrictEqual(Array.from({ length: 8 }, turn), [...Array(7).fill("wait"), "act"]);
 });

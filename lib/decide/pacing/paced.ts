@@ -1,6 +1,7 @@
-import { type Action, describeAction, type Topology } from "../../model/mod.ts";
+import { type Action, describeAction } from "../../model/mod.ts";
+import { durationOf } from "./duration.ts";
 import { createPace } from "./pace.ts";
-import { type Policy, type Situation, UNLEARNED, wait } from "../policy.ts";
+import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "../policy.ts";
 import { createRecovery } from "./recovery.ts";
 
 /** An action and the reason for it. */
@@ -22,13 +23,13 @@ export interface PacedRules {
 }
 
 /** Creates a policy that does not learn: it acts by its rules from the second step of a breach on, waits for each action to take effect, and undoes temporary measures once healthy. */
-export function createPacedPolicy(rules: PacedRules, topology: Topology): Policy {
+export function createPacedPolicy(rules: PacedRules, context: PolicyContext): Policy {
   const { name, sees = () => true, choose, exhausted } = rules;
-  const recovery = createRecovery(topology);
+  const recovery = createRecovery(context.topology);
   const pace = createPace();
 
   function take({ action, reason }: Step) {
-    pace.act(describeAction(action));
+    pace.act(describeAction(action), durationOf(action, context));
     recovery.note(action);
     return { action, propensity: 1, reason };
   }

@@ -1,5 +1,5 @@
-import { type Action, CPU_UTILISATION, type Decision, PLATFORM, type Topology } from "../../model/mod.ts";
-import type { Situation } from "../policy.ts";
+import { type Action, CPU_UTILISATION, type Decision, PLATFORM, TIMINGS } from "../../model/mod.ts";
+import type { PolicyContext, Situation } from "../policy.ts";
 
 /** Highest utilisation, 0 to 1, that a service may have once the limit is lifted. */
 const TARGET_UTILISATION = 0.8;
@@ -27,7 +27,9 @@ export interface LoadShedding {
 }
 
 /** Creates the load shedding of one policy. It infers the load without the limit from the measured one, divided by the share let through. */
-export function createLoadShedding({ services }: Topology): LoadShedding {
+export function createLoadShedding(
+  { topology: { services }, timings = TIMINGS.realistic }: Pick<PolicyContext, "topology" | "timings">,
+): LoadShedding {
   let left = 0;
   let factor = 1;
   let ordered: { service: number; age: number }[] = [];
@@ -35,7 +37,7 @@ export function createLoadShedding({ services }: Topology): LoadShedding {
   /** Utilisation of a service without the limit, once the ordered replicas are up. */
   function projected(service: number, { recent }: Situation): number {
     // An ordered replica counts only when it was up in all observations of the mean.
-    const startsIn = PLATFORM.scaleDelaySteps[services[service]!.kind] + AVERAGED_STEPS - 1;
+    const startsIn = timings.scaleDelaySteps[services[service]!.kind] + AVERAGED_STEPS - 1;
     const its = ordered.filter((order) => order.service === service);
     const starting = its.filter(({ age }) => age < startsIn).length;
     const working = services[service]!.replicas + its.length - starting;

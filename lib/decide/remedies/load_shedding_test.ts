@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { CPU_UTILISATION, METRIC_COUNT } from "../../model/mod.ts";
+import { CPU_UTILISATION, METRIC_COUNT, TIMINGS } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createLoadShedding } from "./load_shedding.ts";
@@ -16,17 +16,20 @@ function situation(cpu: readonly number[]): Situation {
 }
 
 Deno.test("without a limit load shedding does nothing", () => {
-  strictEqual(createLoadShedding(SYNTHETIC).next(situation([0.9, 0.1, 0.9])), undefined);
+  strictEqual(
+    createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic }).next(situation([0.9, 0.1, 0.9])),
+    undefined,
+  );
 });
 
 Deno.test("a limit is lifted when no service would exceed 80 % under the whole load", () => {
-  const shedding = createLoadShedding(SYNTHETIC);
+  const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
   shedding.note({ kind: "limit_traffic", factor: 0.5 });
   deepStrictEqual(shedding.next(situation([0.39, 0.05, 0.3]))!.action, { kind: "restore" });
 });
 
 Deno.test("the service that the whole load would overload gets replicas until they suffice, counting those on order", () => {
-  const shedding = createLoadShedding(SYNTHETIC);
+  const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
   shedding.note({ kind: "limit_traffic", factor: 0.5 });
   // The utilisation of db would be 1.2: with 4 replicas .9, with 5 .72.
   const order = { kind: "scale", service: "db", delta: 1 } as const;
@@ -38,7 +41,7 @@ Deno.test("the service that the whole load would overload gets replicas until th
 });
 
 Deno.test("a limit ends by itself after twelve steps", () => {
-  const shedding = createLoadShedding(SYNTHETIC);
+  const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
   shedding.note({ kind: "limit_traffic", factor: 0.5 });
   for (let i = 0; i < 11; i++) shedding.tick();
   strictEqual(shedding.limited, true);
@@ -48,7 +51,7 @@ Deno.test("a limit ends by itself after twelve steps", () => {
 
 Deno.test("without replicas to add, a limit is raised if the services can bear a tenth more, else renewed before it ends", () => {
   const after = (steps: number, cpu: number) => {
-    const shedding = createLoadShedding(SYNTHETIC);
+    const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
     for (let i = 0; i < 7; i++) shedding.note({ kind: "scale", service: "db", delta: 1 });
     for (let i = 0; i < 30; i++) shedding.tick();
     shedding.note({ kind: "limit_traffic", factor: 0.5 });

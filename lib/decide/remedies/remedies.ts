@@ -13,14 +13,21 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
   const failover: Remedy = [{ kind: "failover", service: suspect }];
   switch (service?.kind) {
     case "database":
-      return [failover, restart, [LIMIT]];
+      return [
+        [...breakersTo(suspect, topology), ...failover],
+        [...breakersTo(suspect, topology), ...restart],
+        [
+          LIMIT,
+        ],
+      ];
     case "cache":
       return cacheRemedies(suspect, fault);
     default:
       if (fault === "retry_storm") return [[LIMIT], [{ kind: "limit_traffic", factor: 0.3 }]];
       if (fault === "traffic_surge") return [[LIMIT]];
+      if (fault === "pool_exhaustion") return [[...breakersFrom(suspect, topology), ...restart], rollback];
       if (fault === "cpu_saturation") {
-        return [restart, [{ kind: "scale", service: suspect, delta: 1 }, {
+        return [[LIMIT, ...restart], [{ kind: "scale", service: suspect, delta: 1 }, {
           kind: "scale",
           service: suspect,
           delta: 1,
@@ -28,6 +35,25 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
       }
       return [rollback, restart, [{ kind: "scale", service: suspect, delta: 1 }]];
   }
+}
+
+/**
+ * While a database is away, open breakers let fallbacks answer, and keep callers from filling up with requests that wait for it. Only calls
+ * without which a request fails are worth an action.
+ */
+function breakersTo(database: string, { calls }: Topology): Remedy {
+  const callers = new Set(
+    calls.filter(({ callee, critical }) => callee === database && critical).map(({ caller }) => caller),
+  );
+  return [...callers].map((caller) => ({ kind: "open_breaker", caller, callee: database }));
+}
+
+/** While a service that has run out of connections restarts, its calls to databases are answered by fallbacks. */
+function breakersFrom(service: string, { calls, services }: Topology): Remedy {
+  const databases = new Set(services.filter(({ kind }) => kind === "database").map(({ name }) => name));
+  const callees = new Set(calls.filter(({ caller }) => caller === service).map(({ callee }) => callee));
+  return [...callees].filter((callee) => databases.has(callee))
+    .map((callee) => ({ kind: "open_breaker", caller: service, callee }));
 }
 
 /** An empty cache at peak load is an outage in itself, so what empties one is combined with a traffic limit. */

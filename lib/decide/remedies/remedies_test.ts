@@ -10,9 +10,13 @@ const remedies = (suspect: string, fault?: FaultType) =>
 
 const LIMIT = "limit_traffic(0.4)";
 
-Deno.test("remediesFor() a database: failover, restart, then less traffic", () => {
+Deno.test("remediesFor() a database: failover or restart behind open breakers, then less traffic", () => {
   for (const fault of [undefined, "slow_query", "disk_full"] as const) {
-    deepStrictEqual(remedies("db", fault), ["failover(db)", "restart(db)", LIMIT]);
+    deepStrictEqual(remedies("db", fault), [
+      "open_breaker(api, db), failover(db)",
+      "open_breaker(api, db), restart(db)",
+      LIMIT,
+    ]);
   }
 });
 
@@ -26,7 +30,14 @@ Deno.test("remediesFor() a cache: never emptied without a traffic limit; cleared
 Deno.test("remediesFor() a service: by its fault, a rollback first where that is not known", () => {
   deepStrictEqual(remedies("api", "retry_storm"), [LIMIT, "limit_traffic(0.3)"]);
   deepStrictEqual(remedies("api", "traffic_surge"), [LIMIT]);
-  deepStrictEqual(remedies("api", "cpu_saturation"), ["restart(api)", "scale(api, +1), scale(api, +1)"]);
+  deepStrictEqual(remedies("api", "cpu_saturation"), [
+    `${LIMIT}, restart(api)`,
+    "scale(api, +1), scale(api, +1)",
+  ]);
+  deepStrictEqual(remedies("api", "pool_exhaustion"), [
+    "open_breaker(api, db), restart(api)",
+    "rollback(api)",
+  ]);
   for (const fault of [undefined, "bad_deploy", "memory_leak"] as const) {
     deepStrictEqual(remedies("api", fault), ["rollback(api)", "restart(api)", "scale(api, +1)"]);
   }

@@ -53,6 +53,7 @@ export function madeUpEpisode(
     topology: topology.name,
     trial: 1,
     episode: 1,
+    privileged: false,
   };
   const recorder = createRecorder({ ...named, faults });
   for (const { step, reward, sloViolated, activeFaults, executed, detection, refused } of steps) {
@@ -60,7 +61,7 @@ export function madeUpEpisode(
     recorder.add({
       step,
       reward,
-      info: { sloViolated, activeFaults, shedShare: 0, extraReplicas: 0 },
+      info: { sloViolated, activeFaults, shedShare: 0, extraReplicas: 0, lostWriteSeconds: 0 },
       answer: { decision, ...(detection && { detection }) },
       executed: executed.kind,
       refused: refused !== undefined,

@@ -143,8 +143,8 @@ Deno.test("a rollback takes the version of a good deploy back", () => {
   ok(versionAt(149) !== versionAt(1) && event.startStep < 149);
 });
 
-Deno.test("a switchover costs what the action costs, and is told as the action is", () => {
-  const options = { ...CALM, signals: ["logs"] } as const;
+Deno.test("a switchover costs what the action costs with classic timings, and is told as the action is", () => {
+  const options = { ...CALM, signals: ["logs"], timings: "classic" } as const;
   const planned = play({ ...options, benign: "switchover" });
   const { startStep, service } = planned.event;
   strictEqual(service, "db");
@@ -154,6 +154,8 @@ Deno.test("a switchover costs what the action costs, and is told as the action i
     ...logs!.map(({ body }) => body).filter((body) => /^(Asked|Started)/.test(body)),
   ];
   deepStrictEqual(planned.results.map(told), ordered.results.map(told));
+  const realistic = play({ ...options, benign: "switchover", timings: "realistic" });
+  deepStrictEqual(realistic.results.map(told), planned.results.map(told));
   ok(planned.results.flatMap(told).some((body) => String(body).startsWith("Asked to stop")));
 });
 

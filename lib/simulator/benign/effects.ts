@@ -1,4 +1,4 @@
-import type { Action } from "../../model/mod.ts";
+import { type Action, TIMINGS } from "../../model/mod.ts";
 import { type ActionTarget, applyAction } from "../actions.ts";
 import { BASE_MEMORY } from "../physics/state.ts";
 import { type PlacedBenign, REPLICA_OUT_STEPS, ROLLING_INTERVAL_STEPS } from "./sampling.ts";
@@ -45,7 +45,10 @@ export function takeEffect(event: PlacedBenign, step: number, system: ActionTarg
   const { state } = system;
   const { node } = event;
   if (event.kind === "switchover" && step === event.startStep) {
-    return applyAction({ kind: "failover", service: event.service! }, system);
+    // It was prepared: the standby keeps up, and takes over at once.
+    const standbyBehind = new Uint8Array(state.replicas.length);
+    const prepared = { ...system, timings: TIMINGS.classic, standbyBehind };
+    return applyAction({ kind: "failover", service: event.service! }, prepared);
   }
   if (replicaInTurn(event, step) < 0) return;
   const replicas = state.replicas[node]!;
@@ -65,7 +68,7 @@ export function rollsBack(action: Action, event: PlacedBenign, { step, system }:
 }): boolean {
   if (action.kind !== "rollback" || event.kind !== "deploy" || action.service !== event.service) return false;
   const isBad = (fault: ActionTarget["faults"][number], i: number) =>
-    fault.type === "bad_deploy" && fault.target.node === event.node && system.state.mended[i] === 0 &&
+    fault.type === "bad_deploy" && fault.target.node === event.node && system.state.mended[i] !== 1 &&
     step >= fault.startStep && step < fault.startStep + fault.durationSteps;
   return step >= event.startStep && !system.faults.some(isBad);
 }

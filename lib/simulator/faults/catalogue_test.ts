@@ -51,6 +51,8 @@ for (const type of FAULT_TYPES) {
       environment.reset({ seed: 1 });
       for (let step = 1; step <= startStep + 2; step++) environment.step(NOOP);
       environment.step(action);
+      // A rollback takes 18 steps, and nothing takes longer.
+      for (let step = 0; step < 18; step++) environment.step(NOOP);
       return environment.step(NOOP).info.activeFaults.length === 0;
     });
     deepStrictEqual(ended.map(({ kind }) => kind), mended);

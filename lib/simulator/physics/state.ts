@@ -1,8 +1,9 @@
-import { PLATFORM } from "../../model/mod.ts";
+import { TIMINGS } from "../../model/mod.ts";
 import type { Network } from "../topology/network.ts";
 
 /** Number of future steps for which ordered replicas are kept. */
-export const SCALE_SLOTS = 1 + Math.max(...Object.values(PLATFORM.scaleDelaySteps));
+export const SCALE_SLOTS = 1 +
+  Math.max(...Object.values(TIMINGS).flatMap(({ scaleDelaySteps }) => Object.values(scaleDelaySteps)));
 /** Memory utilisation of a healthy replica. */
 export const BASE_MEMORY = 0.45;
 
@@ -33,7 +34,7 @@ export interface State {
   /** Calls that wait for a connection of the pool. */
   readonly poolQueue: Float64Array;
   readonly breakerSteps: Float64Array;
-  /** Per fault of the episode: 1 once an action has mended it. */
+  /** Per fault of the episode: 0 unless an action mends it, 1 once it has, n for one that will have in n - 1 steps. */
   readonly mended: Float64Array;
   readonly globals: Float64Array;
 }

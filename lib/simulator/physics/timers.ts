@@ -1,8 +1,16 @@
 import { PLATFORM } from "../../model/mod.ts";
 import type { Network } from "../topology/network.ts";
-import { BASE_MEMORY, LIMIT, LIMIT_STEPS, ORDER_STEPS, SCALE_SLOTS, type State } from "./state.ts";
+import {
+  BASE_MEMORY,
+  LIMIT,
+  LIMIT_STEPS,
+  MAX_FAULTS,
+  ORDER_STEPS,
+  SCALE_SLOTS,
+  type State,
+} from "./state.ts";
 
-/** Advances all timers by one step: replicas come back, ordered ones arrive, limits and breakers expire. */
+/** Advances all timers by one step: replicas come back, ordered ones arrive, remedies take effect, limits and breakers expire. */
 export function advanceTimers(state: State, network: Network): void {
   for (let i = 0; i < network.nodes; i++) {
     if (state.warmingSteps[i]! > 0 && state.downSteps[i] === 0) state.warmingSteps[i]!--;
@@ -13,6 +21,7 @@ export function advanceTimers(state: State, network: Network): void {
     for (let i = 0; i < network.nodes; i++) deliver(i, state);
   }
   for (let e = 0; e < network.calls; e++) if (state.breakerSteps[e]! > 0) state.breakerSteps[e]!--;
+  for (let i = 0; i < MAX_FAULTS; i++) if (state.mended[i]! > 1) state.mended[i]!--;
   if (state.globals[LIMIT_STEPS]! > 0 && --state.globals[LIMIT_STEPS]! === 0) state.globals[LIMIT] = 1;
 }
 

@@ -9,7 +9,7 @@ import type { SystemView } from "./system_view.ts";
 import { logNodes } from "./logs/node_logs.ts";
 import { logRequests } from "./logs/request_logs.ts";
 import { Walk } from "./traces/walk.ts";
-import { createWording, type WORDINGS } from "./wording.ts";
+import { createWording, type Wording, type WORDINGS } from "./wording.ts";
 
 /** The kinds of signal that can be recorded besides metrics. */
 export const SIGNALS = ["logs", "traces"] as const;
@@ -37,25 +37,25 @@ export function createRecorder(
     /** Steps of an episode. */
     steps: number;
   },
-): (seed: number, system: SystemView, decoys: readonly Decoy[]) => Recording {
+): (key: string | number, system: SystemView, decoys: readonly Decoy[]) => Recording {
   const directory = createServiceDirectory(network);
-  let told = { seed: NaN, wording: createWording("fixed", { seed: 0, nodes: 0, steps }) };
-  const wordingOf = (seed: number) => {
-    if (told.seed !== seed) {
-      told = { seed, wording: createWording(words, { seed, nodes: network.nodes, steps }) };
+  let told: { key: string | number; wording: Wording } | undefined;
+  const wordingOf = (key: string | number) => {
+    if (told?.key !== key) {
+      told = { key, wording: createWording(words, { key, nodes: network.nodes, steps }) };
     }
     return told.wording;
   };
   const wants = (signal: Signal) => signals.includes(signal);
-  return (seed, system, decoys) => {
-    const wording = wordingOf(seed);
-    const walk = new Walk({ system, stream: createStream(seed, "traces", system.step), directory, wording });
+  return (key, system, decoys) => {
+    const wording = wordingOf(key);
+    const walk = new Walk({ system, stream: createStream(key, "traces", system.step), directory, wording });
     const arrived = system.physics.truth.arrivals[network.front]! * STEP_SECONDS;
     for (let i = Math.min(tracesPerStep, Math.round(arrived)); i > 0; i--) walk.request();
     const spans = wants("traces") ? { spans: walk.spans } : {};
     if (!wants("logs")) return spans;
     const buffer = new LogBuffer();
-    const context = { buffer, stream: createStream(seed, "logs", system.step), system, directory, wording };
+    const context = { buffer, stream: createStream(key, "logs", system.step), system, directory, wording };
     logRequests(walk, context);
     logNodes(context);
     logDecoys(decoys, context);

@@ -76,7 +76,9 @@ Deno.test("operators' actions leave records: a stop, a start, a rollback's versi
   const environment = createEnvironment({ faultCount: 0, signals: ["logs"] });
   environment.reset({ seed: 1 });
   const bodies = (action: Action) => {
-    const seen = [action, NOOP, NOOP, NOOP].flatMap((each) => environment.step(each).observation.logs!);
+    const seen = [action, ...Array<Action>(20).fill(NOOP)].flatMap((each) =>
+      environment.step(each).observation.logs!
+    );
     return seen.filter(({ body }) => /^(Asked|Started|Deployed)/.test(body)).map(({ body, service }) =>
       `${service} ${body.split(" ")[0]}`
     );

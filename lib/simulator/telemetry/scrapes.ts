@@ -51,8 +51,8 @@ export const scrapesSchema: z.ZodType<Scrapes> = z.strictObject({
 
 /** What monitoring shows of a system, given what was measured of it. */
 export interface Scraper {
-  /** Begins an episode. */
-  reset(seed: number): void;
+  /** Begins an episode. @param key what it is drawn from */
+  reset(key: string | number): void;
   /** What is shown of a step, in values of its own. */
   show(observation: Observation): Observation;
   /** All that is carried from step to step: finite numbers, for JSON. */
@@ -100,7 +100,7 @@ export function createScraper(scrapes: Scrapes, network: Network): Scraper {
   const mute = new Uint8Array(nodes);
   const behind = new Int32Array(nodes);
   const lostColumns = METRICS.flatMap((metric, column) => lostMetrics.includes(metric) ? [column] : []);
-  let seed = 0;
+  let key: string | number = 0;
 
   /** The rows of a service in a matrix of steps, as a view. */
   const rowOf = (matrix: Float64Array, step: number, period: number, node: number) => {
@@ -109,7 +109,7 @@ export function createScraper(scrapes: Scrapes, network: Network): Scraper {
   };
 
   function scrape(step: number): void {
-    const stream = createStream(seed, "scrapes", step);
+    const stream = createStream(key, "scrapes", step);
     const due = step % everySteps === 0;
     for (let node = 0; node < nodes; node++) {
       const lost = stream.next() < lostShare;
@@ -150,8 +150,8 @@ export function createScraper(scrapes: Scrapes, network: Network): Scraper {
 
   return {
     reset(next) {
-      seed = next;
-      const stream = createStream(seed, "scrapes");
+      key = next;
+      const stream = createStream(key, "scrapes");
       known.fill(MISSING);
       scraped.fill(-1);
       takenAt.fill(-1);

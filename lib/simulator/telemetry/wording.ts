@@ -111,15 +111,20 @@ const RELEASE_PROBABILITY = 0.35;
 /** The words of an episode. */
 export function createWording(
   name: typeof WORDINGS[number],
-  { seed, nodes, steps }: { seed: number; nodes: number; steps: number },
+  { key, nodes, steps }: {
+    /** What the episode is drawn from. */
+    key: string | number;
+    nodes: number;
+    steps: number;
+  },
 ): Wording {
   if (name === "fixed") return fixed;
-  const releases = createStream(seed, "releases");
+  const releases = createStream(key, "releases");
   const releaseSteps = Array.from({ length: nodes }, () => {
     const [happens, when] = [releases.next(), releases.next()];
     return happens < RELEASE_PROBABILITY ? 1 + Math.floor(when * steps) : Infinity;
   });
-  return variedWording(createStream(seed, "wording"), releaseSteps);
+  return variedWording(createStream(key, "wording"), releaseSteps);
 }
 
 /** Every cause draws its words from those of its class, so that no word tells the cause. */
