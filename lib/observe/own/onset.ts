@@ -139,8 +139,14 @@ function addGains(
 /** How much farther a column lies from what is usual behind a split than before it, for each length behind. */
 function gainsOf(column: Float64Array, row: number, usual: Usual): number[] {
   const before = meanDeviation(column.subarray(Math.max(0, row - COMPARED_ROWS), row), usual);
+  let [sum, count, from] = [0, 0, row];
   return LENGTHS.map((length) => {
-    const after = meanDeviation(column.subarray(row, row + length), usual);
+    for (const to = Math.min(row + length, column.length); from < to; from++) {
+      if (Number.isNaN(column[from]!)) continue;
+      sum += deviation(column[from]!, usual);
+      count++;
+    }
+    const after = count === 0 ? 0 : sum / count;
     return Math.max(0, Math.sqrt(length / COMPARED_ROWS) * (after - before) - MIN_GAIN);
   });
 }
@@ -161,15 +167,21 @@ function usualOf(column: Float64Array, row: number): Usual | undefined {
   return { centre, scale: Math.max(spread, STILL_SHARE * Math.abs(centre)) };
 }
 
-function meanDeviation(values: Float64Array, { centre, scale }: Usual): number {
+function meanDeviation(values: Float64Array, usual: Usual): number {
   let [sum, count] = [0, 0];
   for (const value of values) {
     if (Number.isNaN(value)) continue;
-    const moved = Math.abs(value - centre);
-    sum += moved === 0 ? 0 : Math.min(MAX_DEVIATION, scale === 0 ? MAX_DEVIATION : moved / scale);
+    sum += deviation(value, usual);
     count++;
   }
   return count === 0 ? 0 : sum / count;
+}
+
+/** How many spreads a value lies from what is usual. */
+function deviation(value: number, { centre, scale }: Usual): number {
+  const moved = Math.abs(value - centre);
+  if (moved === 0) return 0;
+  return scale === 0 ? MAX_DEVIATION : Math.min(MAX_DEVIATION, moved / scale);
 }
 
 function meanOf(values: Float64Array): number {
