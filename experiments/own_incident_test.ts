@@ -202,6 +202,28 @@ Deno.test("of a time in which nothing happens nobody is named, with what would h
     }
   }));
 
+Deno.test("a quiet recording without a beginning is answered, with JSON and picture: nobody can be named", () =>
+  inFolder(async (folder) => {
+    const stream = createStream(5, "quiet");
+    const rows = Array.from(
+      { length: 180 },
+      (_, row) => [START + 15 * row, ...SERVICES.map(() => 0.3 + 0.02 * stream.next())].join(","),
+    );
+    Deno.writeTextFileSync(
+      `${folder}/quiet.csv`,
+      [`time,${SERVICES.map((name) => `${name}_cpu`).join(",")}`, ...rows].join("\n"),
+    );
+    for (const onset of [[], ["--onset", "auto"]]) {
+      const files = ["--json", `${folder}/out.json`, "--figure", `${folder}/out.svg`];
+      const text = await run("--data", `${folder}/quiet.csv`, ...onset, ...files);
+      match(text, /^Nobody can be named: no beginning of an incident was found.*--onset/m);
+      const { onsetSeconds, diagnosis } = JSON.parse(Deno.readTextFileSync(`${folder}/out.json`));
+      deepStrictEqual([onsetSeconds, diagnosis.confidence], [null, 0]);
+      match(Deno.readTextFileSync(`${folder}/out.svg`), /Nobody can be named/);
+    }
+    await rejects(run("--data", `${folder}/quiet.csv`, "--symptom", "gatway"), /did you mean "gateway"/);
+  }));
+
 Deno.test("mistakes about an incident of one's own are told in one line, and nothing is written", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/m.json`, prometheus());

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { diagnoseIncident, diagnosers, percentText } from "../../lib/diagnose/mod.ts";
+import { diagnoseIncident, diagnosers, nobody, percentText } from "../../lib/diagnose/mod.ts";
 import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
 import {
   type OwnIncident,
@@ -8,6 +8,7 @@ import {
   serviceMetrics,
   type ServiceMetricsOptions,
 } from "../../lib/observe/mod.ts";
+import { quietRecording } from "../../lib/observe/own/incident.ts";
 import { counted, dateText } from "../../lib/observe/reading/words.ts";
 import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
 import { textTable } from "../../lib/report/table.ts";
@@ -33,6 +34,15 @@ export interface OwnArguments {
   readonly reading: ServiceMetricsOptions;
 }
 
+/** What was read. */
+interface OwnFiles {
+  /** With NaN as its beginning where none was found. */
+  readonly own: OwnIncident;
+  readonly notes: readonly string[];
+  readonly recorded: MetricTable | undefined;
+}
+
+const NO_BEGINNING = "no beginning of an incident was found, since no metric changes much at any time";
 /** Services that are listed. */
 const LISTED_SERVICES = 10;
 
@@ -53,14 +63,17 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
       ...picturesOf(figure, "figure"),
     ],
   });
-  const { own, notes } = await readOwn(given);
+  const { own, notes, recorded } = await readOwn(given);
   const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });
   const pictures = figure === undefined ? undefined : openPicture(figure, "figure");
-  const diagnosis = diagnoseIncident(own.incident, diagnoser);
+  const diagnosis = Number.isNaN(own.onsetSeconds)
+    ? nobody(own.incident.services, NO_BEGINNING)
+    : diagnoseIncident(own.incident, diagnoser);
   print(textOf(own, diagnosis, notes));
   writeTogether([
     ...(jsonFile ? [{ file: jsonFile, content: jsonOf(own, diagnosis, notes) }] : []),
-    ...(await pictures?.(plotIncident(own.incident, diagnosis)) ?? []),
+    ...(await pictures?.(plotIncident(own.incident, diagnosis, { recorded, endSeconds: own.endSeconds })) ??
+      []),
   ]);
   const written = [json, ...(figure === undefined ? [] : bothOf(figure))].filter((path) =>
     path !== undefined
@@ -68,7 +81,7 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
   if (written.length > 0) print(`\nWritten: ${written.join(", ")}`);
 }
 
-async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: readonly string[] }> {
+async function readOwn(given: OwnArguments): Promise<OwnFiles> {
   const graph = given.graph === undefined ? undefined : graphOf(given.graph);
   const services = graph?.flatMap(({ caller, callee }) => [caller, callee]) ?? [];
   const notes: string[] = [];
@@ -88,14 +101,20 @@ async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: 
     ...(read?.notes ?? []).map((note) => `${basename(given.logs!)}: ${note}`),
   );
   const [spans, logs] = [traces?.spans, read?.logs];
-  const own = ownIncident({ ...(metrics && { metrics }), ...(spans && { spans }), ...(logs && { logs }) }, {
-    onset: given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto"),
-    ...(given.end !== undefined &&
-      { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none") }),
+  const recording = { ...(metrics && { metrics }), ...(spans && { spans }), ...(logs && { logs }) };
+  const known = {
     ...(graph && { graph }),
     ...(given.symptom !== undefined && { symptom: given.symptom }),
-  });
-  return { own, notes };
+  };
+  const end = given.end === undefined
+    ? {}
+    : { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none") };
+  const onset = given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto");
+  const quiet = onset === "auto" ? quietRecording(recording, known) : undefined;
+  const own = quiet === undefined
+    ? ownIncident(recording, { onset, ...end, ...known })
+    : { incident: quiet, onsetSeconds: NaN, endSeconds: Infinity };
+  return { own, notes, recorded: metrics };
 }
 
 function timeOf(option: string, text: string, word: string): number {
@@ -149,16 +168,24 @@ function textOf(
     ),
   ]);
   const silent = services.filter((name) => !recorded.has(name));
+  const began = Number.isNaN(onsetSeconds)
+    ? `No beginning found: ${counted(before.metrics.timesSeconds.length, "row")}`
+    : `Began ${dateText(onsetSeconds)}${
+      endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)}`
+    }${rows}`;
   const known = graph.length === 0 ? "no call graph" : `${counted(graph.length, "call")} between them`;
   return [
     notes.join("\n"),
     ...(silent.length > 0
       ? [`Nothing was recorded of ${silent.join(", ")}, which the graph names: it can hardly be suspected`]
       : []),
-    `Began ${dateText(onsetSeconds)}${
-      endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)}`
-    }${rows}; ${counted(services.length, "service")}, ${known}`,
-    answerOf(diagnosis, incident.graph === undefined, before.spans === undefined),
+    `${began}; ${counted(services.length, "service")}, ${known}`,
+    answerOf(diagnosis, [
+      ...(Number.isNaN(onsetSeconds) ? ["the time when it began (--onset)"] : []),
+      ...(incident.graph === undefined ? ["a call graph (--graph)"] : []),
+      ...(before.spans === undefined ? ["traces (--traces)"] : []),
+      "a longer time before the beginning",
+    ]),
     rankingOf(diagnosis),
   ].filter((part) => part !== "").join("\n\n");
 }
@@ -174,14 +201,9 @@ function rankingOf({ ranking }: Diagnosis): string {
 /** Who is at fault and what speaks for it, or what would help to tell. */
 function answerOf(
   { suspect, confidence, fault, evidence = [], rationale }: Diagnosis,
-  noGraph: boolean,
-  noSpans: boolean,
+  wanted: readonly string[],
 ): string {
-  const help = [
-    ...(noGraph ? ["a call graph (--graph)"] : []),
-    ...(noSpans ? ["traces (--traces)"] : []),
-    "a longer time before the beginning",
-  ].join(", ");
+  const help = wanted.join(", ");
   if (confidence === 0) {
     const nobody = /^Nobody/.test(rationale) ? rationale : `Nobody can be named: ${rationale}`;
     return `${nobody}. What would help to tell: ${help}`;
@@ -205,7 +227,7 @@ function jsonOf(
   return `${
     JSON.stringify(
       {
-        onsetSeconds,
+        onsetSeconds: Number.isNaN(onsetSeconds) ? null : onsetSeconds,
         ...(endSeconds !== Infinity && { endSeconds }),
         services,
         graph,
