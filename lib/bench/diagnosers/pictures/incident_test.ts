@@ -65,7 +65,7 @@ Deno.test("plotIncident() shows the metrics that moved most where nobody is name
   match(svg, /Too little speaks for any of them; the line is the beginning/);
   match(svg, /below: the metrics that/);
   deepStrictEqual(headings(svg)[0], "cpu of web (%)");
-  const units = headings(svg).slice(1).map((heading) => heading.replace(/^[^(]*/, ""));
+  const units = headings(svg).slice(1).map((heading = "") => heading.replace(/^[^(]*/, ""));
   const known = ["", "(ms)", "(%)", "(bytes)", "(in the unit of the recording)"];
   ok(units.length === 4 && units.every((unit) => known.includes(unit)), units.join());
 });
