@@ -10,7 +10,7 @@ import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
 import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
-import { BASELINES, type Settings, settingsOf } from "./detect/settings.ts";
+import { BASELINES, OTHER_DETECTORS, type Settings, settingsOf } from "./detect/settings.ts";
 
 /** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
@@ -50,6 +50,11 @@ export async function detect(
         : `${alarmsText(run)}${fewRowsText(run, settings.allowed)}`
     }`,
   );
+  if (ownSeries && given.detectors === undefined && given.detector === undefined) {
+    print(
+      `\nOnly ${settings.detectors.join()} was asked; --detectors all shows the ${OTHER_DETECTORS} others, too`,
+    );
+  }
   if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
 }
 

@@ -38,9 +38,15 @@ export const OPTIONS = {
   detectors: {
     type: "string",
     value: "A,B",
-    help: "all, or some of them, with parameters as cusum:clip=4: see deno task list detectors (all)",
+    help:
+      "all, to compare them, or some, with parameters as cusum:clip=4: see deno task list detectors (csv: ensemble; else all)",
   },
-  detector: { type: "string", value: "CHOICE", multiple: true, help: "a single one; may be repeated" },
+  detector: {
+    type: "string",
+    value: "CHOICE",
+    multiple: true,
+    help: "a single one, or all; may be repeated",
+  },
   seed: { type: "string", value: "N", help: "for detectors that draw random numbers (1)" },
   "false-alarms": {
     type: "string",
@@ -77,13 +83,13 @@ export const OPTIONS = {
 export const HELP = helpText({
   usage: "deno task detect (--data FILE | --format NAME | --simulate) [options]",
   about:
-    "Compares detectors on the same series. The trivial detectors random and null are always included.\nWithout labels it shows alarms instead of measures.",
+    "Says when something was wrong in a table of metrics: says what it read, then lists the alarms of one detector.\nWith labels, and on published or synthetic series, it measures and compares detectors, the trivial ones random and null always among them.",
   options: OPTIONS,
   examples: [
     "deno task detect --data cpu.csv --false-alarms 1/week --threshold peaks --figure cpu.svg",
     "deno task detect --format nab --data data/nab --json nab.json",
     "deno task detect --simulate --regimes diurnal,drift --seeds 1..10",
     "deno task detect --simulate --calm --rows 100000 --seeds 1..2 --false-alarm-rate 1e-4 --threshold peaks",
-    "deno task detect --data cpu.xlsx --time timestamp --values cpu,memory --false-alarms 1/week --detector ensemble",
+    "deno task detect --data cpu.xlsx --time timestamp --values cpu,memory --false-alarms 1/week --detectors all",
   ],
 });

@@ -88,8 +88,10 @@ export function ownArguments(given: Arguments): OwnArguments {
   const stray = Object.keys(rest).find((name) => !known.includes(name));
   if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning with --onset`);
   const asked = choicesOf({ list, single }) ?? ["fused"];
-  if (asked.length > 1) {
-    throw new UsageError(`The option --onset asks one diagnoser, found ${asked.join(", ")}`);
+  if (asked === "all" || asked.length > 1) {
+    throw new UsageError(
+      `An incident of one's own asks one diagnoser, found ${asked === "all" ? asked : asked.join(", ")}`,
+    );
   }
   if (rest.data === undefined && rest.traces === undefined) {
     throw new UsageError("The option --onset needs --data or --traces: what was recorded");
@@ -173,8 +175,9 @@ function simulatedOf(given: Arguments): SimulatedSettings {
 }
 
 function methodsOf({ diagnosers: list, diagnoser: single }: Arguments): string[] {
-  const asked = choicesOf({ list, single }) ?? DIAGNOSERS;
-  const labels = distinctLabels("diagnoser", asked.map((choice) => diagnosers.choose(choice).label));
+  const asked = choicesOf({ list, single }) ?? "all";
+  const choices = asked === "all" ? DIAGNOSERS : asked;
+  const labels = distinctLabels("diagnoser", choices.map((choice) => diagnosers.choose(choice).label));
   return [...new Set([...labels, ...TRIVIAL])];
 }
 

@@ -38,6 +38,8 @@ const RIGHT = 16;
 const MAX_PANELS = 8;
 /** Units of an axis without dates, in seconds. */
 const UNITS = [["days", 86_400], ["hours", 3600], ["minutes", 60], ["seconds", 1]] as const;
+/** Names of a column that say only that it holds values. */
+const ANY_VALUE = /^_?values?$/i;
 /** About 1973: earlier times are not dates, but seconds since the start of the series. */
 const FIRST_DATE_SECONDS = 1e8;
 
@@ -86,7 +88,11 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
     y += HEADING + height;
   };
   drawn.forEach((name, i) =>
-    panel(name, everyNth(values, columns.length, i), { colour: SERIES[0], last: false })
+    panel(
+      drawn.length === 1 && ANY_VALUE.test(name) ? series.name : name,
+      everyNth(values, columns.length, i),
+      { colour: SERIES[0], last: false },
+    )
   );
   place(card, alarmStrip(xs, alarms, time.scale), { x: 0, y });
   write(card, "alarms", { x: MARGIN, y: y + 12, colour: BREACH });
@@ -97,8 +103,27 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
     stroke: BREACH,
     strokeDasharray: "4 3",
   });
-  panel(`score of ${detector}`, scores, { colour: INK, last: true, ...(limit && { more: [limit] }) });
+  const beyond = level?.beyond && Plot.text([0], {
+    x: () => xs[xs.length - 1],
+    y: level.edge,
+    text: () => beyondText(level.beyond!),
+    textAnchor: "end",
+    dy: 9,
+    fill: BREACH,
+  });
+  panel(`score of ${detector}`, scores, {
+    colour: INK,
+    last: true,
+    more: [limit, beyond].filter((mark) => mark !== undefined),
+  });
   return card;
+}
+
+/** How high the level is where it lies above the picture. */
+function beyondText([least, most]: readonly [number, number]): string {
+  const text = (level: number) =>
+    Number.isFinite(level) ? shortNumber(Number(level.toPrecision(3))) : "any score";
+  return `↑ level ${text(least)}${least === most ? "" : ` to ${text(most)}`}`;
 }
 
 function panelSize(height: number, last: boolean) {
@@ -112,22 +137,32 @@ function panelSize(height: number, last: boolean) {
   };
 }
 
-/** Levels beyond this multiple of the highest score would flatten the scores, and are left out. */
+/** Levels beyond this multiple of the highest score would flatten the scores, and are drawn at the edge of the picture. */
 const MAX_LEVEL_SHARE = 1.5;
 
 /** What is drawn of the levels; undefined if there are none. */
 interface DrawnLevel {
-  /** NaN where it is too high to be drawn. */
+  /** At the edge where it is too high to be drawn. */
   readonly levels: Float64Array;
-  /** Whether the level is above the picture somewhere. */
-  readonly beyond: boolean;
+  /** Where the level is above the picture: its least and largest there; undefined if it is nowhere. */
+  readonly beyond: readonly [number, number] | undefined;
+  /** Where it is drawn then. */
+  readonly edge: number;
 }
 
 function drawnLevel(scores: Float64Array, levels: Float64Array | undefined): DrawnLevel | undefined {
   if (levels === undefined) return undefined;
   const highest = scores.reduce((most, score) => Math.max(most, score), 0);
-  const drawn = levels.map((level) => level <= MAX_LEVEL_SHARE * highest ? level : NaN);
-  return { levels: drawn, beyond: levels.some((level, row) => level > 0 && Number.isNaN(drawn[row])) };
+  const edge = MAX_LEVEL_SHARE * highest || 1;
+  const beyond = levels.filter((level) => level > edge);
+  return {
+    levels: levels.map((level) => Math.min(level, edge)),
+    beyond: beyond.length === 0 ? undefined : [
+      beyond.reduce((least, level) => Math.min(least, level)),
+      beyond.reduce((most, level) => Math.max(most, level)),
+    ],
+    edge,
+  };
 }
 
 function alarmStrip(
@@ -182,7 +217,7 @@ function subtitleOf(
     ...(windows.length > 0 ? ["yellow: something was wrong"] : []),
     ...(warmupRows > 0 ? [`grey: the ${warmupRows} rows of the warm-up`] : []),
     ...(level
-      ? [`dashed: the level to pass${level.beyond ? ", above the picture where it is missing" : ""}`]
+      ? [`dashed: the level to pass${level.beyond ? ", above the picture where it runs along the edge" : ""}`]
       : []),
     ...(columns.length > MAX_PANELS ? [`the first ${MAX_PANELS} of ${columns.length} values`] : []),
   ].join("; ");

@@ -70,3 +70,17 @@ Deno.test("timeAxis() takes seconds since 1970 as dates, and a made-up time in t
   strictEqual(timeAxis(Float64Array.of(0, 400_000)).scale.label, "days");
   strictEqual(timeAxis(Float64Array.of(5)).scale.label, "seconds");
 });
+
+Deno.test("plotAlarms() draws a level far above the scores along the edge, and says how high it is", () => {
+  const levels = new Float64Array(ROWS).fill(NaN, 0, 200).fill(40, 200, 900).fill(60, 900);
+  const svg = toSvg(plotAlarms(series, { detector: "ewma", scores, levels }));
+  ok(svg.includes("stroke-dasharray"));
+  ok(svg.includes("↑ level 40 to 60"), "the label");
+  ok(!toSvg(plotAlarms(series, { detector: "ewma", scores, levels: levels.map(() => 3) })).includes("↑"));
+});
+
+Deno.test("plotAlarms() calls a single column that is named only value as its series", () => {
+  const one = { ...series, columns: ["_value"], values: series.values.slice(0, ROWS) };
+  const svg = toSvg(plotAlarms(one, { detector: "ewma", scores }));
+  ok(svg.includes(">db<") && !svg.includes("_value"));
+});
