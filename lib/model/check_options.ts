@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { showValue } from "./show_value.ts";
-import { nearestName } from "./suggest.ts";
+import { meantName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** An issue of zod. */
@@ -45,7 +45,11 @@ export function checkOptions<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new UsageError(`${thing}: ${messageOf(result.error.issues[0]!, { input: value, schema, root })}`);
+  throw new UsageError(
+    `${thing}: ${
+      messageOf(firstOf(result.error.issues, { input: value, schema, root }), { input: value, schema, root })
+    }`,
+  );
 }
 
 /**
@@ -57,7 +61,9 @@ export function checkOptions<S extends z.ZodType>(
 export function checkJson<S extends z.ZodType>(schema: S, input: unknown, root: string): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw new UsageError(messageOf(result.error.issues[0]!, { input, schema, root }));
+  throw new UsageError(
+    messageOf(firstOf(result.error.issues, { input, schema, root }), { input, schema, root }),
+  );
 }
 
 /**
@@ -95,14 +101,27 @@ export function pathText(path: readonly PropertyKey[], root = "the options"): st
   }).join("") || root;
 }
 
+/** The issue to tell: of a key that is missing and an unknown one that is nearly it, the unknown one. */
+function firstOf(issues: readonly Issue[], { input, schema }: Checked): Issue {
+  const first = issues[0]!;
+  const missing = first.path.length > 0 && valueAt(input, first.path) === undefined;
+  const misspelt = missing
+    ? issues.find((issue) =>
+      issue.code === "unrecognized_keys" && issue.path.length === first.path.length - 1 &&
+      issue.keys.some((key) => meantName(key, knownKeys(schema, issue.path)) === first.path.at(-1))
+    )
+    : undefined;
+  return misspelt ?? first;
+}
+
 function messageOf(issue: Issue, checked: Checked): string {
   const { input, schema, root, prefix = [] } = checked;
   const path = [...prefix, ...issue.path];
   const found = showValue(valueAt(input, path));
   switch (issue.code) {
     case "unrecognized_keys": {
-      const key = issue.keys[0]!;
       const known = knownKeys(schema, path);
+      const key = issue.keys.find((one) => meantName(one, known) !== undefined) ?? issue.keys[0]!;
       return `${pathText([...path, key], root)} is not known${hint(key, known, ". ")}Known: ${
         known.join(", ")
       }`;
@@ -186,7 +205,7 @@ function kindName(expected: string): string {
 }
 
 function hint(name: string, known: readonly string[], otherwise = ": "): string {
-  const nearest = nearestName(name, known);
+  const nearest = meantName(name, known);
   return nearest === undefined ? otherwise : `: did you mean "${nearest}"? `;
 }
 
