@@ -14,6 +14,8 @@ export interface Option {
   /** Placeholder of the value in the help. */
   readonly value?: string;
   readonly help: string;
+  /** Heading above it in the help, where it is the first of a group. */
+  readonly section?: string;
 }
 
 /** Options of a command by name. */
@@ -93,7 +95,8 @@ export function helpText(
     examples: readonly string[];
   },
 ): string {
-  const rows = Object.entries(options).map(([name, { value, help }]) => ({
+  const rows = Object.entries(options).map(([name, { value, help, section }]) => ({
+    heading: section === undefined ? [] : ["", `${section}:`],
     flag: `--${name}${value === undefined ? "" : ` ${value}`}`,
     help,
   }));
@@ -103,7 +106,8 @@ export function helpText(
     "",
     `Usage: ${usage}`,
     "",
-    ...rows.map(({ flag, help }) => `  ${flag.padEnd(width)}  ${help}`),
+    ...rows.flatMap(({ heading, flag, help }) => [...heading, `  ${flag.padEnd(width)}  ${help}`])
+      .slice(rows[0]?.heading[0] === "" ? 1 : 0),
     "",
     "Examples:",
     ...examples.map((example) => `  ${example}`),
