@@ -46,9 +46,7 @@ export function checkOptions<S extends z.ZodType>(
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new UsageError(
-    `${thing}: ${
-      messageOf(firstOf(result.error.issues, { input: value, schema, root }), { input: value, schema, root })
-    }`,
+    `${thing}: ${messageOfAll(result.error.issues, { input: value, schema, root })}`,
   );
 }
 
@@ -62,7 +60,7 @@ export function checkJson<S extends z.ZodType>(schema: S, input: unknown, root: 
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new UsageError(
-    messageOf(firstOf(result.error.issues, { input, schema, root }), { input, schema, root }),
+    messageOfAll(result.error.issues, { input, schema, root }),
   );
 }
 
@@ -101,17 +99,19 @@ export function pathText(path: readonly PropertyKey[], root = "the options"): st
   }).join("") || root;
 }
 
-/** The issue to tell: of a key that is missing and an unknown one that is nearly it, the unknown one. */
-function firstOf(issues: readonly Issue[], { input, schema }: Checked): Issue {
+/** The first issue as text; of a key that is missing with what stands in its place: the unknown key that is nearly it, or the first unknown one. */
+function messageOfAll(issues: readonly Issue[], checked: Checked): string {
+  const { input, schema } = checked;
   const first = issues[0]!;
   const missing = first.path.length > 0 && valueAt(input, first.path) === undefined;
-  const misspelt = missing
-    ? issues.find((issue) =>
-      issue.code === "unrecognized_keys" && issue.path.length === first.path.length - 1 &&
-      issue.keys.some((key) => meantName(key, knownKeys(schema, issue.path)) === first.path.at(-1))
-    )
+  const unknown = missing
+    ? issues.find(({ code, path }) => code === "unrecognized_keys" && path.length === first.path.length - 1)
     : undefined;
-  return misspelt ?? first;
+  if (unknown?.code !== "unrecognized_keys") return messageOf(first, checked);
+  const known = knownKeys(schema, unknown.path);
+  return unknown.keys.some((key) => meantName(key, known) === first.path.at(-1))
+    ? messageOf(unknown, checked)
+    : `${messageOf(first, checked)}; ${pathText([...unknown.path, unknown.keys[0]!])} is not known`;
 }
 
 function messageOf(issue: Issue, checked: Checked): string {

@@ -265,9 +265,10 @@ Deno.test("checkTopology() says of a required field that is misspelt what it sho
   ok(wrong({ ...shop(), services: [API, CACHE, { ...db, ratePerRepilca: ratePerReplica }] })!.startsWith(
     'topology "shop": service "db": ratePerRepilca is not known: did you mean "ratePerReplica"?',
   ));
-  ok(wrong({ ...shop(), services: [API, CACHE, { ...db, colour: 1 }] })!.startsWith(
-    'topology "shop": service "db": ratePerReplica is missing',
-  ));
+  strictEqual(
+    wrong({ ...shop(), services: [API, CACHE, { ...db, mu: 1 }] }),
+    'topology "shop": service "db": ratePerReplica is missing: it must be a number; mu is not known',
+  );
   ok(wrong(shop({ read: { timeout: 1 } }))!.includes('timeout is not known: did you mean "timeoutSeconds"?'));
 });
 
