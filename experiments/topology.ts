@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { draftTopology, type TopologyDraft } from "../lib/observe/topology_draft.ts";
 import { textTable } from "../lib/report/table.ts";
 import { assessTopology, type TopologyAssessment, topologyJsonSchema } from "../lib/simulator/mod.ts";
-import { UsageError } from "../lib/model/mod.ts";
+import { STEP_SECONDS, UsageError } from "../lib/model/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { requireEnding } from "./cli/endings.ts";
@@ -38,6 +38,8 @@ const HELP = helpText({
   ],
 });
 
+/** Requests in a step below which single ones decide about its p95 and errors. */
+const MIN_REQUESTS_A_STEP = 20;
 /** Most faults that are tried: each is an episode. */
 const MAX_FAULTS = 120;
 
@@ -148,6 +150,13 @@ function assessmentText({ topology, services, slo, faults }: TopologyAssessment)
         number(service.capacity)
       }; more replicas, a higher ratePerReplica, or a lower entryRate or callsPerRequest would help`
     ),
+    ...(entryRate * STEP_SECONDS < MIN_REQUESTS_A_STEP
+      ? [
+        `Only ${
+          number(entryRate * STEP_SECONDS)
+        } requests of users in a step of ${STEP_SECONDS} s: the p95 and errors of so few jump, and may breach the SLO without a fault`,
+      ]
+      : []),
     "",
     `SLO at ${front}: p95 of at most ${number(slo.latencyP95Ms)} ms, errors of at most ${
       percent(slo.errorRate)
