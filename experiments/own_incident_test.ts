@@ -123,7 +123,7 @@ Deno.test("an incident in an answer of Prometheus is explained, with its beginni
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/range.json`, prometheus());
     Deno.writeTextFileSync(`${folder}/graph.json`, JSON.stringify(GRAPH));
-    for (const onset of ["2023-11-14T22:43:20Z", String(ONSET), "auto"]) {
+    for (const onset of ["2023-11-14T22:43:20Z", String(ONSET), "22:43:20", "auto"]) {
       const text = await run(
         "--data",
         `${folder}/range.json`,
@@ -232,6 +232,7 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
     const data = ["--data", `${folder}/m.json`];
     const cases: [string[], RegExp][] = [
       [["--onset", "auto"], /needs --data or --traces/],
+      [[...data, "--onset", "12:00"], /--onset needs a time as .*, found "12:00"$/],
       [[...data, "--onset", "yesterday"], /--onset needs a time as .*, found "yesterday"$/],
       [[...data, "--onset", "03/04/2024 08:00"], /--onset needs a time/],
       [[...data, "--onset", "auto", "--seeds", "1..2"], /--seeds has no meaning with --onset/],

@@ -35,8 +35,15 @@ export type Given<O extends Options> = {
  */
 export function readArguments<const O extends Options>(args: readonly string[], options: O): Given<O> {
   const { operands, given } = readCommandLine(args, options);
-  if (operands.length > 0) throw new UsageError(`Unexpected argument "${operands[0]}"`);
+  const [stray] = operands;
+  if (stray !== undefined) throw new UsageError(`Unexpected argument "${stray}"${optionFor(stray, options)}`);
   return given;
+}
+
+/** The option that a file was probably meant for, as a question. */
+function optionFor(operand: string, options: Options): string {
+  const option = ["data", "topology"].find((name) => name in options);
+  return option === undefined || !/[./\\]/.test(operand) ? "" : `: did you mean --${option} ${operand}?`;
 }
 
 /**

@@ -13,6 +13,8 @@ import { counted, dateText } from "../../lib/observe/reading/words.ts";
 import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
 import { textTable } from "../../lib/report/table.ts";
 import { plotIncident } from "../../lib/bench/diagnosers/mod.ts";
+import { isThere, lookedFor } from "../cli/disk.ts";
+import { printable } from "../cli/printable.ts";
 import { readJsonFile } from "../cli/json_file.ts";
 import { readLogs, readSpans } from "../cli/signal_files.ts";
 import { requireDistinctPaths } from "../cli/distinct_paths.ts";
@@ -63,6 +65,11 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
       ...picturesOf(figure, "figure"),
     ],
   });
+  for (const { option, path } of inputs) {
+    if (!isThere(path)) {
+      throw new UsageError(`Cannot find the ${option} "${printable(path)}"${printable(lookedFor(path))}`);
+    }
+  }
   const { own, notes, recorded } = await readOwn(given);
   const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });
   const pictures = figure === undefined ? undefined : openPicture(figure, "figure");
@@ -108,8 +115,8 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
   };
   const end = given.end === undefined
     ? {}
-    : { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none") };
-  const onset = given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto");
+    : { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none", metrics) };
+  const onset = given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto", metrics);
   const quiet = onset === "auto" ? quietRecording(recording, known) : undefined;
   const own = quiet === undefined
     ? ownIncident(recording, { onset, ...end, ...known })
@@ -117,12 +124,24 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
   return { own, notes, recorded: metrics };
 }
 
-function timeOf(option: string, text: string, word: string): number {
-  const seconds = toTimeSeconds(text);
+function timeOf(option: string, text: string, word: string, metrics: MetricTable | undefined): number {
+  const seconds = CLOCK.test(text) ? clockIn(text, metrics) : toTimeSeconds(text);
   if (!Number.isNaN(seconds)) return seconds;
   throw new UsageError(
     `The option --${option} needs a time as 2024-03-04T08:00:00Z, Unix seconds or ${word}, found "${text}"`,
   );
+}
+
+const CLOCK = /^\d\d:\d\d(?::\d\d)?$/;
+const DAY_SECONDS = 86_400;
+
+/** The only time in a recording at which a clock in UTC shows that; NaN where it shows it never or more than once. */
+function clockIn(text: string, metrics: MetricTable | undefined): number {
+  const [first, last] = [metrics?.timesSeconds[0] ?? NaN, metrics?.timesSeconds.at(-1) ?? NaN];
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(":").map(Number);
+  const ofDay = 3600 * hours + 60 * minutes + seconds;
+  const time = Math.ceil((first - ofDay) / DAY_SECONDS) * DAY_SECONDS + ofDay;
+  return time <= last && time + DAY_SECONDS > last ? time : NaN;
 }
 
 /** A list of pairs or of `{ caller, callee }`, an object with the callees of each caller, or either under "graph" or "calls". */

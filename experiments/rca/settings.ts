@@ -111,10 +111,19 @@ export function ownArguments(given: Arguments): OwnArguments {
 export function settingsOf(given: Arguments): Settings {
   const own = OF_OWN.find((name) => given[name] !== undefined);
   if (own !== undefined) {
-    throw new UsageError(`The option --${own} is of an incident of one's own: say --onset TIME or auto, too`);
+    throw new UsageError(
+      `The option --${own} is of an incident of one's own: say its --data or --traces, without ${
+        given.simulate ? "--simulate" : "--format"
+      }`,
+    );
   }
-  if ((given.format === undefined) === !given.simulate) {
-    throw new UsageError("The command needs --onset, --format or --simulate");
+  if (given.format !== undefined && given.simulate) {
+    throw new UsageError("The options --simulate and --format exclude each other");
+  }
+  if (given.format === undefined && !given.simulate) {
+    throw new UsageError(
+      "Nothing to explain: say --data FILE of an incident of one's own, --format NAME of recordings, or --simulate",
+    );
   }
   const stray = (given.simulate ? OF_RECORDED : OF_SIMULATED).find((name) => given[name] !== undefined);
   if (stray !== undefined) {

@@ -164,6 +164,9 @@ function incidentOf(
 }
 
 function found(metrics: MetricTable): number {
+  if (metrics.timesSeconds.length === 0) {
+    throw new UsageError("Without metrics the beginning can't be found: say when it was, as --onset TIME");
+  }
   const onset = likelyOnset(metrics);
   if (Number.isNaN(onset)) {
     throw new UsageError(
