@@ -159,6 +159,13 @@ Deno.test("detect asks one detector of a table without another word, and all of 
     );
   }));
 
+Deno.test("detect says of a few rows that they are too few to say what is usual", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }).split("\n").slice(0, 5).join("\n"));
+    const text = await run(`--data ${folder}/my.csv --no-times`);
+    match(text, /^my has only 4 rows, and the first one to learn from: too few to say what is usual$/m);
+  }));
+
 Deno.test("detect says of a detector with a highest score that a level above it is out of reach", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));

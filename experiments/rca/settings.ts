@@ -94,7 +94,7 @@ export function ownArguments(given: Arguments): OwnArguments {
     );
   }
   if (rest.data === undefined && rest.traces === undefined) {
-    throw new UsageError("The option --onset needs --data or --traces: what was recorded");
+    throw new UsageError("An incident of one's own needs --data or --traces: what was recorded");
   }
   return {
     ...rest,
