@@ -7,6 +7,7 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { shortNumber } from "../../../plot/parts/short_number.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
+import { medianAndDeviation } from "../../../stats/mod.ts";
 import { alarmsOf } from "../alarms.ts";
 import { envelope } from "./envelope.ts";
 
@@ -47,7 +48,7 @@ const FIRST_DATE_SECONDS = 1e8;
  * A series with its labelled windows (yellow), the alarms of a detector (bars below the values), its scores and the level that they had to
  * pass (dashed). The warm-up is grey.
  *
- * @param series its first eight values are drawn
+ * @param series eight of its values are drawn: the first, or those that lie farthest from the usual in the alarms
  * @throws {UsageError} for a series without rows
  */
 export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Picture {
@@ -58,10 +59,10 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
   const { columns, timesSeconds, values, windows } = series;
   if (timesSeconds.length === 0) throw new UsageError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds);
-  const drawn = columns.slice(0, MAX_PANELS);
+  const drawn = drawnColumns(series, alarms);
   const { card, top } = createFrame({
     title: titleOf(series, detector, alarms),
-    subtitle: subtitleOf(series, level),
+    subtitle: subtitleOf(series, level, alarms.length),
     width: WIDTH,
     height: (drawn.length + 1) * (HEADING + PANEL) + STRIP + AXIS,
   });
@@ -87,9 +88,9 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
     place(card, plot, { x: 0, y: y + HEADING });
     y += HEADING + height;
   };
-  drawn.forEach((name, i) =>
+  drawn.forEach((i) =>
     panel(
-      drawn.length === 1 && ANY_VALUE.test(name) ? series.name : name,
+      columns.length === 1 && ANY_VALUE.test(columns[i]!) ? series.name : columns[i]!,
       everyNth(values, columns.length, i),
       { colour: SERIES[0], last: false },
     )
@@ -194,6 +195,25 @@ function spanOf(xs: ArrayLike<number>, fill: string, fillOpacity: number): Plot.
   };
 }
 
+/** The columns to draw, in their order: where there are too many those that lie farthest in the alarms, in spreads, from their median before the first. */
+function drawnColumns(
+  { columns, values }: LabelledSeries,
+  alarms: readonly (readonly [number, number])[],
+): number[] {
+  const all = columns.map((_, i) => i);
+  if (columns.length <= MAX_PANELS || alarms.length === 0) return all.slice(0, MAX_PANELS);
+  const moved = all.map((i) => {
+    const own = everyNth(values, columns.length, i);
+    const before = own.subarray(0, Math.max(1, alarms[0]![0])).filter((value) => !Number.isNaN(value));
+    const { median, deviation } = medianAndDeviation(before);
+    const inAlarms = alarms.flatMap(([first, last]) => [...own.subarray(first, last + 1)])
+      .filter((value) => !Number.isNaN(value));
+    const far = inAlarms.reduce((sum, value) => sum + Math.abs(value - median), 0) / inAlarms.length;
+    return far > 0 ? far / (deviation || 0.01 * Math.abs(median) || 1) : 0;
+  });
+  return all.toSorted((a, b) => moved[b]! - moved[a]!).slice(0, MAX_PANELS).sort((a, b) => a - b);
+}
+
 function everyNth(values: Float64Array, width: number, first: number): Float64Array {
   return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + first]!);
 }
@@ -212,6 +232,7 @@ function titleOf(
 function subtitleOf(
   { windows, warmupRows, columns }: LabelledSeries,
   level: DrawnLevel | undefined,
+  alarms: number,
 ): string {
   return [
     ...(windows.length > 0 ? ["yellow: something was wrong"] : []),
@@ -219,7 +240,13 @@ function subtitleOf(
     ...(level
       ? [`dashed: the level to pass${level.beyond ? ", above the picture where it runs along the edge" : ""}`]
       : []),
-    ...(columns.length > MAX_PANELS ? [`the first ${MAX_PANELS} of ${columns.length} values`] : []),
+    ...(columns.length > MAX_PANELS
+      ? [
+        alarms > 0
+          ? `the ${MAX_PANELS} of ${columns.length} values that move most in the alarms`
+          : `the first ${MAX_PANELS} of ${columns.length} values`,
+      ]
+      : []),
   ].join("; ");
 }
 

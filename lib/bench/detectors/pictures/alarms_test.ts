@@ -84,3 +84,16 @@ Deno.test("plotAlarms() calls a single column that is named only value as its se
   const svg = toSvg(plotAlarms(one, { detector: "ewma", scores }));
   ok(svg.includes(">db<") && !svg.includes("_value"));
 });
+
+Deno.test("plotAlarms() draws of many values those that move in the alarms", () => {
+  const columns = Array.from({ length: 12 }, (_, i) => `v${i}`);
+  const values = Float64Array.from({ length: 12 * ROWS }, (_, i) => {
+    const [row, column] = [Math.floor(i / 12), i % 12];
+    return Math.sin(row * (column + 1)) + (column === 11 && row >= 900 && row < 950 ? 20 : 0);
+  });
+  const svg = toSvg(
+    plotAlarms({ ...series, columns, values }, { detector: "ewma", scores, alarms: raised(900, 901, 902) }),
+  );
+  ok(svg.includes(">v11<"), "the one that moves");
+  ok(svg.includes("the 8 of 12 values that move most in the alarms"));
+});
