@@ -109,7 +109,7 @@ function titleOf({ files, simulated }: Settings, { series, scored, labelled }: D
     return `${series} made-up series: ${simulated.regimes.join(", ")}; seeds ${first} to ${last}${limits}`;
   }
   const { series: one } = scored[0]!;
-  if (series > 1) return `${series} series of ${files!.format}${limits}`;
+  if (series > 1) return `${series} series${files!.format === "csv" ? "" : ` of ${files!.format}`}${limits}`;
   const more = one.columns.length - MAX_TITLE_COLUMNS;
   const columns = more > 0
     ? `${one.columns.slice(0, MAX_TITLE_COLUMNS).join(", ")} and ${more} more`
