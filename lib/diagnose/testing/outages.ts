@@ -91,7 +91,10 @@ export const KNOWN_OUTAGES = {
     effect: (stream) => ({ fails: between(stream, 0.1, 0.6), seenAs: "nothing" }),
   },
   "load": { struck: front, effect: (stream) => ({ traffic: between(stream, 1.5, 2.5) }) },
-  "busy": { struck: called, effect: (stream) => ({ cpu: between(stream, 2.2, 3), slow: between(stream, 3, 8) }) },
+  "busy": {
+    struck: called,
+    effect: (stream) => ({ cpu: between(stream, 2.2, 3), slow: between(stream, 3, 8) }),
+  },
 } as const satisfies Readonly<Record<string, Outage>>;
 
 /** Kinds of incidents that rules were only judged by. */
@@ -114,13 +117,19 @@ export const UNKNOWN_OUTAGES = {
     effect: (stream) => ({ slow: between(stream, 5, 20) }),
     growth: slowRamp,
   },
-  "errors": { struck: called, effect: (stream) => ({ fails: between(stream, 0.1, 0.6), seenAs: "failures" }) },
+  "errors": {
+    struck: called,
+    effect: (stream) => ({ fails: between(stream, 0.1, 0.6), seenAs: "failures" }),
+  },
   "errors, calls left out": {
     struck: caller,
     effect: (stream) => ({ fails: 0.9, skips: between(stream, 0.9, 1), seenAs: "failures" }),
   },
   "traffic lost": { struck: front, effect: (stream) => ({ traffic: between(stream, 0, 0.3) }) },
-  "two": { struck: two, effect: (stream) => ({ slow: between(stream, 4, 12), fails: 0.3, seenAs: "failures" }) },
+  "two": {
+    struck: two,
+    effect: (stream) => ({ slow: between(stream, 4, 12), fails: 0.3, seenAs: "failures" }),
+  },
   "over early": {
     struck: called,
     effect: (stream) => ({ slow: between(stream, 4, 20), cpu: 2 }),
@@ -171,7 +180,15 @@ export function madeUpOutage(seed: number, kind: string): MadeUpOutage {
   const after = stream.pick([15, 30, 60]);
   const step = stream.pick([10, 15, 60, 300]);
   const names = range(count).map((i) => `s${i}`);
-  const recorded = record(stream, { count, callees, struck, effect, growth: outage.growth ?? on, before, after });
+  const recorded = record(stream, {
+    count,
+    callees,
+    struck,
+    effect,
+    growth: outage.growth ?? on,
+    before,
+    after,
+  });
   const order = shuffledPlaces(stream, count);
   const indicators = order.flatMap((i) =>
     dialect.map((metric) => ({ service: names[i]!, metric, role: ROLES[metric] ?? "other" as MetricRole }))
@@ -202,7 +219,9 @@ export function madeUpOutage(seed: number, kind: string): MadeUpOutage {
 }
 
 /** The metrics of a service that show what a fault does to it. */
-function shownBy({ slow, fails, refuses, traffic, cpu, memory, adds = {}, silent }: Effect): ReadonlySet<string> {
+function shownBy(
+  { slow, fails, refuses, traffic, cpu, memory, adds = {}, silent }: Effect,
+): ReadonlySet<string> {
   if (silent) return new Set(DIALECTS.flat());
   return new Set([
     ...(slow === undefined ? [] : ["latency"]),
@@ -251,7 +270,13 @@ function record(
     memory: between(stream, 1e8, 2e9),
     errors: stream.next() < 0.5 ? 0 : 0.005,
     heard: between(stream, 0.5, 1),
-    noise: { latency: wander(), cpu: wander(), memory: wandering(stream, 0.9, 0.005), queue: wander(), fds: wander() },
+    noise: {
+      latency: wander(),
+      cpu: wander(),
+      memory: wandering(stream, 0.9, 0.005),
+      queue: wander(),
+      fds: wander(),
+    },
   }));
   const traffic = wander();
   const load = between(stream, 40, 300);
