@@ -45,15 +45,23 @@ const FALL_WEIGHT = 0.3;
 const FEWER_REQUESTS = -1;
 /** Weight of a service that is silent but that nobody misses, and of one that has metrics alone to show. */
 const UNMISSED = 0.65;
+/** The logarithm of the ratio of all services' load from which the load may be the cause, and the weight of other causes then. */
+const [COMMON_LOAD, LOADED] = [Math.log(1.3), 0.6];
+/** Share of the requests of the busiest service from which a service matters fully. */
+const HEARD_SHARE = 0.01;
+/** Most that what it calls explains of how a service suffers. */
+const MAX_EXPLAINED = 0.8;
+/** Weight of more requests than its callers explain: it may be asked again and again. */
+const REQUESTS_WEIGHT = 0.3;
 /** Certainty from which somebody suffers. */
 const MIN_SUFFERING = 0.7;
 /** Power to which evidence is raised to be shares of blame. */
-const SHARPNESS = 3;
+const SHARPNESS = 2;
 /** How far a service seems dead that gets nothing to do but still uses something, and one of which only requests are known. */
 const [IDLE_SHARE, UNCALLED_SHARE] = [0.3, 0.5];
 /** Metrics that a piece of evidence lists. */
 const MAX_LISTED = 5;
-const LIVENESS: readonly MetricRole[] = ["requests", "cpu", "network"];
+const USE: readonly MetricRole[] = ["cpu", "network"];
 
 /**
  * Learns from the window before; the function returned tells which service explains what metrics show. A service is a candidate if it is
@@ -70,12 +78,13 @@ export function learnExplanation(
   const calls = graph && adjacency(services, graph);
   return (after) => {
     const { changes, happened } = changesOf(after);
-    const perService = services.map((_, i) => changes.filter(({ service }) => service === i));
+    const perService: MetricChange[][] = services.map(() => []);
+    for (const one of changes) perService[one.service]!.push(one);
     const demand = perService.map(demandOf);
-    const findings = findingsOf(perService, { changes, demand, calls });
+    const findings = findingsOf(perService, { changes, demand, calls, alike: alikeOf(changes) });
     const dead = Math.max(0, ...findings.map(({ dead }) => dead));
     return {
-      ...explanationOf(findings, calls),
+      ...explanationOf(findings, { calls, loaded: Math.abs(commonLoad(changes)) > COMMON_LOAD }),
       happened: Math.max(happened, dead),
       evidence: perService.map((its, i) => endedEvidence(services[i]!, its)),
       findings,
@@ -89,6 +98,39 @@ interface Surroundings {
   readonly changes: readonly MetricChange[];
   readonly demand: readonly number[];
   readonly calls: Calls | undefined;
+  readonly alike: ReadonlyMap<string, Alike>;
+}
+
+/** A metric that several services have. */
+interface Alike {
+  /** The logarithm of the ratio that is common to them, 0 if there are too few to tell. */
+  readonly common: number;
+  /** Places of the services at which it has changed. */
+  readonly changed: ReadonlySet<number>;
+}
+
+/** Services that must have a metric to tell what is common to all. */
+const MIN_ALIKE = 3;
+
+/** The logarithm of the ratio of the load of all services, by their requests or else by their use of CPU. */
+function commonLoad(changes: readonly MetricChange[]): number {
+  const moved = (wanted: MetricRole) =>
+    changes.filter(({ role }) => role === wanted).map(({ certainty, logRatio }) =>
+      certainty > 0 ? logRatio : 0
+    );
+  const [requests, cpu] = [moved("requests"), moved("cpu")];
+  const ratios = requests.length >= MIN_ALIKE ? requests : cpu;
+  return ratios.length >= MIN_ALIKE ? median(Float64Array.from(ratios)) : 0;
+}
+
+function alikeOf(changes: readonly MetricChange[]): ReadonlyMap<string, Alike> {
+  const groups = Map.groupBy(changes, ({ metric }) => metric);
+  return new Map(
+    [...groups].map(([metric, its]) => [metric, {
+      common: its.length >= MIN_ALIKE ? median(Float64Array.from(its, ({ logRatio }) => logRatio)) : 0,
+      changed: new Set(its.filter(({ certainty }) => certainty > 0).map(({ service }) => service)),
+    }]),
+  );
 }
 
 /** The logarithm of the ratio of its requests, NaN if they aren't recorded. */
@@ -117,13 +159,20 @@ function findingsOf(
     share > 0 ? share * unexplainedDeath(i, raw, { ...surroundings, suffering }) : 0
   );
   const most = largestSymptoms(changes);
-  const ownSize = perService.map((its) => Math.max(0, ...its.map((one) => ownChange(one, surroundings))));
+  const ownSize = perService.map((its) =>
+    Math.max(0, ...its.map((one) => ownChange(one, { ...surroundings, dead })))
+  );
   const largest = Math.max(0, ...ownSize);
+  const busiest = Math.max(0, ...perService.map(requestsOf));
   return perService.map((its, i) => {
+    // What hardly a request gets to, hardly anybody waits for.
+    const heard = busiest > 0 && requestsOf(its) > 0
+      ? Math.min(1, requestsOf(its) / (HEARD_SHARE * busiest))
+      : 1;
     const symptoms = its.filter((one) => isSymptom(one) && !tellsLife(one));
     const suffers = symptoms.filter(({ certainty }) => certainty > 0);
     return {
-      suffers: Math.max(0, ...suffers.map(({ certainty }) => certainty)),
+      suffers: heard * Math.max(0, ...suffers.map(({ certainty }) => certainty)),
       suffering: Math.max(0, ...suffers.map((one) => sizeOf(one) / most.get(one.metric)!)),
       changed: largest > 0 ? ownSize[i]! / Math.max(1, largest) : 0,
       dead: dead[i]!,
@@ -131,6 +180,11 @@ function findingsOf(
       judged: symptoms.length > 0,
     };
   });
+}
+
+/** Its requests before, 0 if they aren't recorded. */
+function requestsOf(its: readonly MetricChange[]): number {
+  return Math.max(0, ...its.filter(({ role }) => role === "requests").map(({ usual }) => usual));
 }
 
 function sizeOf({ role, logRatio, distance }: MetricChange): number {
@@ -150,13 +204,19 @@ function largestSymptoms(changes: readonly MetricChange[]): ReadonlyMap<string, 
 /** How far the signs of life of a service that still reports have fallen to nothing or ended. */
 function fallenShare(its: readonly MetricChange[]): number {
   if (its.some(tellsLife)) return 1;
-  const signs = its.filter(({ role }) => LIVENESS.includes(role));
+  const used = its.filter(({ role }) => USE.includes(role));
+  const asked = its.filter(({ role }) => role === "requests");
+  // Where it isn't known what a service uses, metrics of unknown meaning tell.
+  const signs = used.length > 0
+    ? used
+    : asked.length > 0
+    ? asked
+    : its.filter(({ role }) => role === "other");
   const gone = signs.filter(({ fallen, ended }) => ended || fallen);
-  if (gone.length === 0) return 0;
-  const used = signs.filter(({ role }) => role !== "requests");
+  if (gone.length === 0) return asked.some(({ fallen, ended }) => ended || fallen) ? IDLE_SHARE : 0;
   // A service that runs uses something even if nobody calls it.
-  if (used.length > 0) return used.some(({ zero, ended }) => zero || ended) ? 1 : IDLE_SHARE;
-  return UNCALLED_SHARE;
+  if (signs === asked) return UNCALLED_SHARE;
+  return gone.some(({ zero, ended }) => zero || ended) ? 1 : IDLE_SHARE;
 }
 
 /** How far the death of a service is not explained by what calls it, 0 to 1. */
@@ -177,28 +237,33 @@ function unexplainedDeath(
 }
 
 /** How much a metric speaks for its service having changed by itself, in logarithmic spreads times certainty. */
-function ownChange(one: MetricChange, { changes, demand, calls }: Surroundings): number {
+function ownChange(
+  one: MetricChange,
+  { alike, demand, calls, dead }: Surroundings & { readonly dead: readonly number[] },
+): number {
   const { role, metric, service, certainty, logRatio, spreads, fallen } = one;
-  if (isSymptom(one) || role === "requests" || certainty === 0) return 0;
-  const same = changes.filter((other) => other.metric === metric && other.role === role);
-  const common = same.length > 2 ? median(Float64Array.from(same, ({ logRatio }) => logRatio)) : 0;
-  const load = Number.isNaN(demand[service]!) ? 0 : demand[service]!;
+  if (isSymptom(one) || certainty === 0 || role === "requests" && logRatio < 0) return 0;
+  const { common, changed } = alike.get(metric)!;
+  const calling = role === "requests"
+    ? calls?.callers[service]!.map((i) => demand[i]!) ?? []
+    : [demand[service]!];
+  const load = Math.max(...calling.map((x) => x || 0), calling.length === 0 ? 0 : -Infinity);
   const left = Math.min(...[0, common, load].map((explained) => Math.abs(logRatio - explained)));
   if (left < MIN_UNEXPLAINED * Math.abs(logRatio)) return 0;
-  const below = calls && role === "other"
-    ? calls.callees[service]!.some((callee) =>
-      same.some((other) => other.service === callee && other.certainty > 0)
-    )
-    : false;
+  const deadest = dead.reduce((most, x, i) => i === service ? most : Math.max(most, x), 0);
+  // A metric of unknown meaning may be one of failures or of waiting.
+  const below = role === "other" &&
+    (deadest > 0.5 || calls?.callees[service]!.some((callee) => changed.has(callee)));
   const falls = logRatio < 0 && role !== "other";
-  return Math.log1p(Math.abs(spreads)) / Math.log1p(100) * certainty * (falls ? FALL_WEIGHT : 1) *
+  return Math.log1p(Math.abs(spreads)) / Math.log1p(100) * certainty *
+    (falls ? FALL_WEIGHT : role === "requests" ? REQUESTS_WEIGHT : 1) *
     (below ? 0.3 : 1) *
     (fallen && falls ? 0.5 : 1);
 }
 
 function explanationOf(
   findings: readonly Findings[],
-  calls: Calls | undefined,
+  { calls, loaded }: { readonly calls: Calls | undefined; readonly loaded: boolean },
 ): Pick<Explanation, "blame" | "strength" | "own"> {
   const reasons = findings.map((_, i) => calls ? below(i, findings, calls) : []);
   const own = (i: number) => Math.max(findings[i]!.dead, findings[i]!.changed);
@@ -221,7 +286,7 @@ function explanationOf(
       : 0.7 * others;
     const early = calls ? 1 : Math.exp(-4 * (its.since - earliest));
     const size = calls ? 1 : its.suffering * its.suffering;
-    const suffers = its.suffers * (1 - explained) * early * size;
+    const suffers = its.suffers * (1 - MAX_EXPLAINED * explained) * early * size;
     const whole = 1 - (1 - its.dead) * (1 - 0.9 * its.changed) * (1 - 0.8 * suffers);
     return whole * covers[i]!;
   });
@@ -234,7 +299,9 @@ function explanationOf(
     : !alone || findings.filter(({ judged }) => judged).length < 2;
   return {
     blame: Float64Array.from(powers, (x) => sum > 0 ? x / sum : 0),
-    strength: (evidence[best] ?? 0) > 0 ? Math.min(1, 0.3 + evidence[best]!) * (missed ? 1 : UNMISSED) : 0,
+    strength: (evidence[best] ?? 0) > 0
+      ? Math.min(1, 0.3 + evidence[best]!) * (missed ? 1 : UNMISSED) * (loaded ? LOADED : 1)
+      : 0,
     own: Math.max(0, ...findings.map((_, i) => own(i) * covers[i]!)),
   };
 }

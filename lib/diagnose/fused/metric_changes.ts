@@ -12,6 +12,8 @@ export interface MetricChange {
   readonly service: number;
   readonly metric: string;
   readonly role: MetricRole;
+  /** Its level before. */
+  readonly usual: number;
   /** How certain it is that the metric has left what is usual for it, 0 to 1. */
   readonly certainty: number;
   /** Its level where that is farthest from usual, over the usual one, as a logarithm between -`MAX_LOG_RATIO` and `MAX_LOG_RATIO`. */
@@ -40,6 +42,8 @@ const [FALLEN_SHARE, NEVER_BELOW_SHARE] = [0.05, 0.2];
 const JUMP_CERTAINTY = 0.75;
 /** Least jump of a constant, as a share of the larger level. */
 const MIN_JUMP_SHARE = 0.1;
+/** Rows before the supposed beginning that are doubted, in a window of so many rows at least. */
+const [DOUBTED_ROWS, MIN_ROWS_TO_DOUBT] = [3, 20];
 /** How certain a fall to next to nothing is. */
 const FALLEN_CERTAINTY = 0.95;
 /** Share of the rows before that must have a value for a metric to be said to end. */
@@ -71,21 +75,23 @@ export function learnMetricChanges(
       its.map((reading) => {
         const { column } = reading;
         const chance = chances[column]!;
-        const fallen = hasFallen(after.columns[column]!, reading, known[column]!);
+        const [values, indicator] = [after.columns[column]!, after.indicators[column]!];
+        const fallen = hasFallen(values, reading, known[column]!);
         return {
           column,
           service,
-          metric: after.indicators[column]!.metric,
-          role: after.indicators[column]!.role,
+          metric: indicator.metric,
+          role: indicator.role,
+          usual: reading.centre,
           certainty: Math.max(
             Number.isNaN(chance) ? 0 : 2 * probabilityOf(chance * services.length) - 1,
             fallen ? FALLEN_CERTAINTY : 0,
-            hasJumped(after.columns[column]!, known[column]!) ? JUMP_CERTAINTY : 0,
+            hasJumped(values, known[column]!) ? JUMP_CERTAINTY : 0,
           ),
-          ...courseOf(after.columns[column]!, reading, after.indicators[column]!.role),
+          ...courseOf(values, reading, indicator.role),
           fallen,
-          zero: fallen && levelsOf(after.columns[column]!).some(({ level }) => level === 0),
-          ended: hasEnded(after.columns[column]!, known[column]!),
+          zero: fallen && levelsOf(values).some(({ level }) => level === 0),
+          ended: hasEnded(values, known[column]!),
         };
       })
     );
@@ -101,7 +107,9 @@ interface Past {
   readonly longestGap: number;
 }
 
-function pastOf(column: Float64Array): Past {
+function pastOf(before: Float64Array): Past {
+  // The beginning may have been supposed some rows late.
+  const column = before.length >= MIN_ROWS_TO_DOUBT ? before.subarray(0, -DOUBTED_ROWS) : before;
   const values = present(column);
   return {
     least: values.reduce((a, b) => Math.min(a, b), Infinity),

@@ -147,7 +147,10 @@ const DIALECTS: readonly (readonly string[])[] = [
   ["cpu", "errors", "restarts", "queue", "fds"],
   ["cpu", "memory", "latency"],
   ["cpu"],
+  ["a", "b", "c", "d"],
 ];
+/** What metrics of unknown meaning are. */
+const UNKNOWN: Readonly<Record<string, string>> = { a: "latency", b: "cpu", c: "errors", d: "queue" };
 const ROLES: Readonly<Record<string, MetricRole>> = {
   cpu: "cpu",
   memory: "memory",
@@ -167,7 +170,7 @@ export interface MadeUpOutage {
 }
 
 /** A system of 3 to 12 services in which something happens, with metrics that wander, as they are recorded somewhere. */
-export function madeUpOutage(seed: number, kind: string): MadeUpOutage {
+export function madeUpOutage(seed: number, kind: string, { hard = false } = {}): MadeUpOutage {
   const stream = createStream(seed, `outage ${kind}`);
   const outage: Outage = { ...KNOWN_OUTAGES, ...UNKNOWN_OUTAGES }[kind as "dead"] ?? NOBODY;
   const count = 3 + stream.integer(10);
@@ -175,7 +178,9 @@ export function madeUpOutage(seed: number, kind: string): MadeUpOutage {
   const struck = outage.struck({ count, callees, pick: (places) => stream.pick([...places]) });
   const effect = outage.effect(stream);
   const shown = shownBy(effect);
-  const dialect = stream.pick(DIALECTS.filter((its) => its.some((metric) => shown.has(metric))));
+  const dialect = stream.pick(
+    DIALECTS.filter((its) => its.some((metric) => shown.has(UNKNOWN[metric] ?? metric))),
+  );
   const before = stream.pick([60, 120, 200]);
   const after = stream.pick([15, 30, 60]);
   const step = stream.pick([10, 15, 60, 300]);
@@ -193,7 +198,15 @@ export function madeUpOutage(seed: number, kind: string): MadeUpOutage {
   const indicators = order.flatMap((i) =>
     dialect.map((metric) => ({ service: names[i]!, metric, role: ROLES[metric] ?? "other" as MetricRole }))
   );
-  const columns = order.flatMap((i) => dialect.map((metric) => recorded(i, metric)));
+  const columns = order.flatMap((i) => dialect.map((metric) => recorded(i, UNKNOWN[metric] ?? metric)));
+  const shift = hard ? stream.integer(4) - 1 : 0;
+  if (hard) {
+    spoil(stream, columns, {
+      indicators,
+      innocent: range(count).map((i) => names[i]!).filter((_, i) => i > 0 && !struck.includes(i)),
+      before,
+    });
+  }
   const part = (from: number, to: number): { metrics: MetricTable } => ({
     metrics: {
       indicators,
@@ -212,10 +225,32 @@ export function madeUpOutage(seed: number, kind: string): MadeUpOutage {
       id: `${kind} ${seed}`,
       services: order.map((i) => names[i]!),
       ...(stream.next() < 0.5 && { graph }),
-      before: part(0, before),
-      after: part(before, before + after),
+      before: part(0, before - shift),
+      after: part(before - shift, before + after),
     },
   };
+}
+
+/** Scrapes that fail or come late, and an innocent service of which something else changes. */
+function spoil(
+  stream: Stream,
+  columns: readonly Float64Array[],
+  { indicators, innocent, before }: {
+    readonly indicators: readonly { readonly service: string; readonly role: MetricRole }[];
+    readonly innocent: readonly string[];
+    readonly before: number;
+  },
+): void {
+  const [gaps, late] = [stream.next() < 0.5 ? 0.03 : 0, stream.next() < 0.3];
+  const odd = innocent.length > 0 && stream.next() < 0.4 ? stream.pick([...innocent]) : undefined;
+  columns.forEach((column, i) => {
+    const { service, role } = indicators[i]!;
+    const moves = service === odd && (role === "memory" || role === "other") && stream.next() < 0.5;
+    column.forEach((x, row) => {
+      if (moves && row >= before) column[row] = x * 1.3;
+      if (stream.next() < gaps || late && row >= column.length - 2) column[row] = NaN;
+    });
+  });
 }
 
 /** The metrics of a service that show what a fault does to it. */
