@@ -140,11 +140,18 @@ function movedMetrics(
 
 /** The means of so many rows in turn as the latest level is made of; of those that have values. */
 function levelsOf(column: Float64Array): number[] {
-  const count = Math.max(1, column.length - LATEST_ROWS + 1);
-  return Array.from({ length: count }, (_, i) => {
-    const rows = column.subarray(i, i + LATEST_ROWS).filter((x) => !Number.isNaN(x));
-    return rows.reduce((sum, x) => sum + x, 0) / rows.length;
-  }).filter((level) => !Number.isNaN(level));
+  const levels: number[] = [];
+  const size = Math.min(LATEST_ROWS, column.length);
+  for (let end = size; end <= column.length && size > 0; end++) {
+    let [sum, count] = [0, 0];
+    for (let row = end - size; row < end; row++) {
+      if (Number.isNaN(column[row]!)) continue;
+      sum += column[row]!;
+      count++;
+    }
+    if (count > 0) levels.push(sum / count);
+  }
+  return levels;
 }
 
 function strongestFirst(found: readonly Weighed[]): Evidence[] {

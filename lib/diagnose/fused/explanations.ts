@@ -244,16 +244,15 @@ function ownChange(
   const { role, metric, service, certainty, logRatio, spreads, fallen } = one;
   if (isSymptom(one) || certainty === 0 || role === "requests" && logRatio < 0) return 0;
   const { common, changed } = alike.get(metric)!;
-  const calling = role === "requests"
-    ? calls?.callers[service]!.map((i) => demand[i]!) ?? []
-    : [demand[service]!];
+  const [callers, callees] = [calls?.callers[service] ?? [], calls?.callees[service] ?? []];
+  const calling = role === "requests" ? callers.map((i) => demand[i]!) : [demand[service]!];
   const load = Math.max(...calling.map((x) => x || 0), calling.length === 0 ? 0 : -Infinity);
   const left = Math.min(...[0, common, load].map((explained) => Math.abs(logRatio - explained)));
   if (left < MIN_UNEXPLAINED * Math.abs(logRatio)) return 0;
   const deadest = dead.reduce((most, x, i) => i === service ? most : Math.max(most, x), 0);
   // A metric of unknown meaning may be one of failures or of waiting.
   const below = role === "other" &&
-    (deadest > 0.5 || calls?.callees[service]!.some((callee) => changed.has(callee)));
+    (deadest > 0.5 || callees.some((callee) => changed.has(callee)));
   const falls = logRatio < 0 && role !== "other";
   return Math.log1p(Math.abs(spreads)) / Math.log1p(100) * certainty *
     (falls ? FALL_WEIGHT : role === "requests" ? REQUESTS_WEIGHT : 1) *

@@ -3,7 +3,6 @@ import { certaintyOfAny, learnChances, probabilityOf } from "../metrics/excursio
 import { present } from "../metrics/deviations.ts";
 import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
-import { median } from "../../stats/samples/quantiles.ts";
 
 /** How a metric of a service has changed in the window after. */
 export interface MetricChange {
@@ -51,7 +50,7 @@ const MIN_PRESENT_SHARE = 0.8;
 /** Least rows without a value, and share of the window after, in which a metric has ended. */
 const [MIN_ROWS_WITHOUT, MIN_SHARE_WITHOUT] = [3, 0.25];
 /** Spreads from which a metric is on its way, and the part of its farthest distance by which it is at the latest. */
-const [BEGUN_SPREADS, BEGUN_SHARE] = [5, 0.5];
+const [BEGUN_SPREADS, BEGUN_SHARE] = [5, 0.1];
 
 /** How metrics have changed. */
 export interface MetricChanges {
@@ -66,36 +65,34 @@ export function learnMetricChanges(
   services: readonly string[],
   before: MetricTable,
 ): (after: MetricTable) => MetricChanges {
-  const chancesOf = learnChances(before);
+  const chancesOf = learnChances(undoubted(before));
   const readings = readingsOf(services, before);
-  const known = before.columns.map(pastOf);
+  const known = undoubted(before).columns.map(pastOf);
   return (after) => {
     const chances = chancesOf(after);
     const changes = readings.flatMap((its, service) =>
-      its.map((reading) => {
+      its.map((reading): MetricChange => {
         const { column } = reading;
-        const chance = chances[column]!;
-        const [values, indicator] = [after.columns[column]!, after.indicators[column]!];
-        const fallen = hasFallen(values, reading, known[column]!);
+        const { metric, role } = after.indicators[column]!;
+        const chance = chances[column]! * services.length;
         return {
-          column,
-          service,
-          metric: indicator.metric,
-          role: indicator.role,
-          usual: reading.centre,
-          certainty: Math.max(
-            Number.isNaN(chance) ? 0 : 2 * probabilityOf(chance * services.length) - 1,
-            fallen ? FALLEN_CERTAINTY : 0,
-            hasJumped(values, known[column]!) ? JUMP_CERTAINTY : 0,
-          ),
-          ...courseOf(values, reading, indicator.role),
-          fallen,
-          zero: fallen && levelsOf(values).some(({ level }) => level === 0),
-          ended: hasEnded(values, known[column]!),
+          ...{ column, service, metric, role, usual: reading.centre },
+          ...changeOf(after.columns[column]!, { reading, role, past: known[column]!, chance }),
         };
       })
     );
     return { changes, happened: certaintyOfAny(chances) };
+  };
+}
+
+/** Without the last rows, since the beginning may have been supposed some rows late. */
+function undoubted(before: MetricTable): MetricTable {
+  const rows = before.timesSeconds.length;
+  if (rows < MIN_ROWS_TO_DOUBT) return before;
+  return {
+    indicators: before.indicators,
+    timesSeconds: before.timesSeconds.subarray(0, rows - DOUBTED_ROWS),
+    columns: before.columns.map((column) => column.subarray(0, rows - DOUBTED_ROWS)),
   };
 }
 
@@ -107,79 +104,125 @@ interface Past {
   readonly longestGap: number;
 }
 
-function pastOf(before: Float64Array): Past {
-  // The beginning may have been supposed some rows late.
-  const column = before.length >= MIN_ROWS_TO_DOUBT ? before.subarray(0, -DOUBTED_ROWS) : before;
+function pastOf(column: Float64Array): Past {
   const values = present(column);
   return {
     least: values.reduce((a, b) => Math.min(a, b), Infinity),
     greatest: values.reduce((a, b) => Math.max(a, b), -Infinity),
     presentShare: column.length > 0 ? values.length / column.length : 0,
-    longestGap: gapsOf(column).longest,
+    longestGap: longestGapOf(column),
   };
 }
 
-/** The longest run of missing values, and that at the end. */
-function gapsOf(column: Float64Array): { longest: number; last: number } {
+/** The longest run of missing values. */
+function longestGapOf(column: Float64Array): number {
   let [longest, last] = [0, 0];
   for (const x of column) {
     last = Number.isNaN(x) ? last + 1 : 0;
-    longest = Math.max(longest, last);
+    if (last > longest) longest = last;
   }
-  return { longest, last };
+  return longest;
 }
 
-/** Whether what was constant is at other levels from some row on. */
-function hasJumped(column: Float64Array, { least, greatest }: Past): boolean {
-  if (least !== greatest) return false;
+type Course = Omit<MetricChange, "column" | "service" | "metric" | "role" | "usual">;
+
+const STILL: Omit<Course, "ended"> = {
+  certainty: 0,
+  logRatio: 0,
+  spreads: 0,
+  distance: 0,
+  since: 1,
+  fallen: false,
+  zero: false,
+};
+
+interface Metric {
+  readonly reading: Reading;
+  readonly role: MetricRole;
+  readonly past: Past;
+  /** Of as much in a quiet window, for one metric of each service; NaN if that can't be told. */
+  readonly chance: number;
+}
+
+function changeOf(column: Float64Array, { reading, role, past, chance }: Metric): Course {
+  const ended = hasEnded(column, past);
+  const { centre } = reading;
+  const mayFall = centre > 0 && past.least >= NEVER_BELOW_SHARE * centre &&
+    column.some((x) => x <= FALLEN_SHARE * centre);
+  const mayJump = past.least === past.greatest;
+  const moved = Number.isNaN(chance) ? 0 : 2 * probabilityOf(chance) - 1;
+  if (!mayFall && !mayJump && moved === 0) return { ...STILL, ended };
   const levels = levelsOf(column);
-  const [last] = levels.slice(-1);
+  const fallen = mayFall && levels.filter(({ level }) => level <= FALLEN_SHARE * centre).length >= LEVEL_ROWS;
+  const jumped = mayJump && hasJumped(levels, past);
+  const certainty = Math.max(moved, fallen ? FALLEN_CERTAINTY : 0, jumped ? JUMP_CERTAINTY : 0);
+  if (certainty === 0) return { ...STILL, ended };
+  return {
+    certainty,
+    fallen,
+    zero: fallen && levels.some(({ level }) => level === 0),
+    ended,
+    ...courseOf(levels, { reading, role, rows: column.length }),
+  };
+}
+
+/** Whether what was constant is at another level at last. */
+function hasJumped(levels: readonly LevelAt[], { least }: Past): boolean {
+  const last = levels.at(-1)?.level;
   return levels.length > 1 && last !== undefined &&
-    Math.abs(last.level - least) > MIN_JUMP_SHARE * Math.max(Math.abs(last.level), Math.abs(least));
+    Math.abs(last - least) > MIN_JUMP_SHARE * Math.max(Math.abs(last), Math.abs(least));
 }
 
 function hasEnded(column: Float64Array, { presentShare, longestGap }: Past): boolean {
-  const { longest } = gapsOf(column);
   return presentShare >= MIN_PRESENT_SHARE &&
-    longest >= Math.max(MIN_ROWS_WITHOUT, 2 * longestGap + 1, MIN_SHARE_WITHOUT * column.length);
+    longestGapOf(column) >= Math.max(MIN_ROWS_WITHOUT, 2 * longestGap + 1, MIN_SHARE_WITHOUT * column.length);
 }
 
-function hasFallen(column: Float64Array, { centre }: Reading, { least }: Past): boolean {
-  if (!(centre > 0) || least < NEVER_BELOW_SHARE * centre) return false;
-  return levelsOf(column).filter(({ level }) => level <= FALLEN_SHARE * centre).length >= LEVEL_ROWS;
-}
-
-function courseOf(column: Float64Array, reading: Reading, role: MetricRole) {
+function courseOf(
+  levels: readonly LevelAt[],
+  { reading, role, rows }: { readonly reading: Reading; readonly role: MetricRole; readonly rows: number },
+) {
   const { centre } = reading;
   const sign = role === "availability" ? -1 : role === "latency" || role === "errors" ? 1 : 0;
   const far = (level: number) => {
     const spreads = deviation(level, reading);
     return sign === 0 ? Math.abs(spreads) : Math.max(0, sign * spreads);
   };
-  const levels = levelsOf(column);
   let farthest = { level: centre, row: 0 };
   for (const one of levels) if (far(one.level) > far(farthest.level)) farthest = one;
   const most = far(farthest.level);
   const begun = levels.find(({ level }) =>
-    far(level) >= Math.min(most, Math.max(BEGUN_SPREADS, BEGUN_SHARE * most / 5))
+    far(level) >= Math.min(most, Math.max(BEGUN_SPREADS, BEGUN_SHARE * most))
   );
   return {
     logRatio: logRatioOf(farthest.level, centre),
     spreads: deviation(farthest.level, reading),
     distance: farthest.level - centre,
-    since: most > 0 && begun !== undefined ? begun.row / column.length : 1,
+    since: most > 0 && begun !== undefined ? begun.row / rows : 1,
   };
 }
 
-/** The medians of three rows with values each, and the row of the first of them. */
-function levelsOf(column: Float64Array): { level: number; row: number }[] {
-  const rows = Array.from(column.keys()).filter((row) => !Number.isNaN(column[row]!));
-  const size = Math.min(LEVEL_ROWS, rows.length);
-  if (size === 0) return [];
-  return Array.from({ length: rows.length - size + 1 }, (_, i) => ({
-    level: median(Float64Array.from(rows.slice(i, i + size), (row) => column[row]!)),
-    row: rows[i]!,
-  }));
+interface LevelAt {
+  readonly level: number;
+  /** The first of the rows that it is the median of. */
+  readonly row: number;
+}
+
+/** The medians of three rows with values each; of fewer rows the last value. */
+function levelsOf(column: Float64Array): LevelAt[] {
+  const levels: LevelAt[] = [];
+  let [a, b] = [NaN, NaN];
+  let [rowOfA, rowOfB] = [0, 0];
+  let last: LevelAt | undefined;
+  column.forEach((c, row) => {
+    if (Number.isNaN(c)) return;
+    last = { level: c, row };
+    if (!Number.isNaN(a)) {
+      levels.push({ level: Math.max(Math.min(a, b), Math.min(Math.max(a, b), c)), row: rowOfA });
+    }
+    [a, b, rowOfA, rowOfB] = [b, c, rowOfB, row];
+  });
+  return levels.length > 0 ? levels : last === undefined ? [] : [last];
 }
 
 function logRatioOf(now: number, usual: number): number {
