@@ -21,8 +21,8 @@ export interface Explanation {
   readonly findings: readonly Findings[];
 }
 
-/** The weight of a cause that nobody who would notice suffers from. */
-const UNNOTICED = 0.65;
+/** The weight of a cause that nobody who would notice suffers from, and of such a one that may just not be recorded any more. */
+const [UNNOTICED, UNRECORDED] = [0.65, 0.4];
 /** The logarithm of the ratio of all services' load from which the load may be the cause, and the weight of other causes then. */
 const [COMMON_LOAD, LOADED] = [Math.log(1.3), 0.6];
 /** Most that what it calls explains of how a service suffers, and most that others do where nobody knows who calls whom. */
@@ -89,12 +89,11 @@ function explanationOf(
   const powers = evidence.map((x) => pow(x, SHARPNESS));
   const sum = powers.reduce((a, b) => a + b, 0);
   const most = largestOf(evidence);
-  const noticed = isNoticed(evidence.indexOf(most), findings, calls);
+  const best = evidence.indexOf(most);
+  const notice = noticeOf(best, findings, calls);
   return {
     blame: Float64Array.from(powers, (x) => sum > 0 ? x / sum : 0),
-    strength: most > 0
-      ? Math.min(1, STRENGTH_OFFSET + most) * (noticed ? 1 : UNNOTICED) * (loaded ? LOADED : 1)
-      : 0,
+    strength: most > 0 ? Math.min(1, STRENGTH_OFFSET + most) * notice * (loaded ? LOADED : 1) : 0,
     own: largestOf(own.map((x, i) => x * (known?.covers[i] ?? 1))),
   };
 }
@@ -103,13 +102,12 @@ function largestOf(values: readonly number[]): number {
   return values.reduce((a, b) => Math.max(a, b), 0);
 }
 
-/** Whether others than a service suffer, or nobody who would notice is watched. */
-function isNoticed(service: number, findings: readonly Findings[], calls: Adjacency | undefined): boolean {
-  if (findings.some(({ suffers }, i) => suffers > 0 && i !== service)) return true;
-  const noticing = calls
-    ? (calls.callers[service] ?? [])
-    : findings.map((_, i) => i).filter((i) => i !== service);
-  return !noticing.some((i) => findings[i]!.judged);
+/** The weight of a cause by who notices it: others suffer, too, or nobody who would is watched. */
+function noticeOf(service: number, findings: readonly Findings[], calls: Adjacency | undefined): number {
+  if (findings.some(({ suffers }, i) => suffers > 0 && i !== service)) return 1;
+  if (findings[service]?.silent) return UNRECORDED;
+  const noticing = calls ? calls.callers[service] ?? [] : [...findings.keys()].filter((i) => i !== service);
+  return noticing.some((i) => findings[i]!.judged) ? UNNOTICED : 1;
 }
 
 /** By whom each service that suffers may, and the share of all suffering that each explains. */

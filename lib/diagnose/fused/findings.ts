@@ -14,6 +14,8 @@ export interface Findings {
   readonly changed: number;
   /** It is dead or silent, which nothing before it in the calls explains. */
   readonly dead: number;
+  /** Whether all of its metrics end. */
+  readonly silent: boolean;
   /** Share of the window after until it suffers. */
   readonly since: number;
   /** Whether metrics that would show suffering are recorded. */
@@ -132,6 +134,7 @@ export function findingsOf(
       suffering: Math.max(0, ...suffers.map((one) => sizeOf(one) / most.get(one.metric)!)),
       changed: largest > 0 ? ownSize[i]! / Math.max(1, largest) : 0,
       dead: dead[i]!,
+      silent: its.length > 0 && !alive[i],
       since: Math.min(1, ...suffers.map(({ since }) => since)),
       judged: symptoms.length > 0,
     };
@@ -160,6 +163,8 @@ function largestSymptoms(changes: readonly MetricChange[]): ReadonlyMap<string, 
 /** How far the signs of life of a service that still reports have fallen to nothing or ended. */
 function fallenShare(its: readonly MetricChange[]): number {
   if (its.some(tellsLife)) return 1;
+  // A metric that ends while others of the service go on may just not be collected any more.
+  if (!its.some(({ fallen }) => fallen)) return 0;
   const used = its.filter(({ role }) => USE.includes(role));
   const asked = its.filter(({ role }) => role === "requests");
   const isGone = ({ fallen, ended }: MetricChange) => ended || fallen;
