@@ -116,7 +116,7 @@ export function findingsOf(
   const dead = raw.map((share, i) =>
     share > 0 ? share * unexplainedDeath(i, raw, { ...surroundings, suffering }) : 0
   );
-  const most = largestSymptoms(changes);
+  const sizes = sizesOf(perService);
   const ownSize = perService.map((its) =>
     Math.max(0, ...its.map((one) => ownChange(one, { ...surroundings, dead })))
   );
@@ -131,7 +131,7 @@ export function findingsOf(
     const suffers = symptoms.filter(({ certainty }) => certainty > 0);
     return {
       suffers: heard * Math.max(0, ...suffers.map(({ certainty }) => certainty)),
-      suffering: Math.max(0, ...suffers.map((one) => sizeOf(one) / most.get(one.metric)!)),
+      suffering: Math.max(0, ...suffers.map((one) => sizes.get(one)!)),
       changed: largest > 0 ? ownSize[i]! / Math.max(1, largest) : 0,
       dead: dead[i]!,
       silent: its.length > 0 && !alive[i],
@@ -146,18 +146,24 @@ function requestsOf(its: readonly MetricChange[]): number {
   return Math.max(0, ...its.filter(({ role }) => role === "requests").map(({ usual }) => usual));
 }
 
-function sizeOf({ role, logRatio, distance }: MetricChange): number {
-  return role === "latency" ? Math.abs(logRatio) : Math.abs(distance);
-}
-
-function largestSymptoms(changes: readonly MetricChange[]): ReadonlyMap<string, number> {
-  const most = new Map<string, number>();
-  for (const one of changes) {
-    if (isSymptom(one) && one.certainty > 0) {
-      most.set(one.metric, Math.max(most.get(one.metric) ?? 0, sizeOf(one)));
-    }
+/**
+ * How badly services suffer by a metric, comparable between them: the logarithm of the ratio of latencies, the distance of shares, and counts
+ * of failures per request where requests are counted.
+ */
+function sizesOf(perService: readonly (readonly MetricChange[])[]): ReadonlyMap<MetricChange, number> {
+  const suffering = perService.flat().filter((one) => isSymptom(one) && one.certainty > 0);
+  const requests = perService.map(requestsOf);
+  const sizes = new Map<MetricChange, number>();
+  for (const its of Map.groupBy(suffering, ({ metric }) => metric).values()) {
+    const counted = its.some(({ distance }) => Math.abs(distance) > 1) &&
+      its.every(({ role, service }) => role === "errors" && requests[service]! > 0);
+    const plain = its.map(({ role, service, logRatio, distance }) =>
+      role === "latency" ? Math.abs(logRatio) : Math.abs(distance) / (counted ? requests[service]! : 1)
+    );
+    const largest = plain.reduce((a, b) => Math.max(a, b));
+    its.forEach((one, i) => sizes.set(one, largest > 0 ? plain[i]! / largest : 0));
   }
-  return most;
+  return sizes;
 }
 
 /** How far the signs of life of a service that still reports have fallen to nothing or ended. */
