@@ -94,6 +94,7 @@ function learnByMetrics(
     return {
       blame: blame.map((x, i) => weight * happened * strength * x + (1 - weight) * (followed?.[i] ?? 0)),
       faultOf: () => undefined,
+      happened,
       evidenceOf: (service) => evidence[service]!,
     };
   };

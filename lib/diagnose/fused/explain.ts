@@ -13,6 +13,8 @@ export interface Judgement {
   faultOf(service: number): FaultType | undefined;
   /** What else speaks against a service, given by its place, strongest first; absent if nothing can. */
   readonly evidenceOf?: (service: number) => readonly Evidence[];
+  /** How certain it is that anything has happened, 0 to 1; absent if that is not told apart. */
+  readonly happened?: number;
   /** What logs and spans tell about each service; absent if none are collected. */
   readonly records?: readonly SignalFeatures[];
   /** Whether it was trained to weigh small changes of many services together, that tell little each. */
@@ -80,7 +82,7 @@ function evidenceAgainst(
 }
 
 /** Why nobody can be named: what was recorded, and that it tells nothing. */
-function whyNobody({ blame }: Judgement, { services, before, after }: IncidentData): string {
+function whyNobody({ blame, happened }: Judgement, { services, before, after }: IncidentData): string {
   const readings = readingsOf(services, before.metrics).flat();
   const moved = movedMetrics(readings, after.metrics, (service) => `${service}'s`);
   const [farthest] = moved.toSorted((a, b) => b.spreads - a.spreads);
@@ -94,11 +96,21 @@ function whyNobody({ blame }: Judgement, { services, before, after }: IncidentDa
   if (where === 0) {
     return `no metric is farther from usual than it was before by itself; the farthest: ${farthest.text}`;
   }
-  return blame.some((x) => x > 0)
-    ? `what has moved (${farthest.text}) is not at the service that it would speak against`
-    : where > 1
-    ? `metrics of ${where} services have moved, but none of them as only the cause would, or farther than such metrics do by themselves; the farthest: ${farthest.text}`
-    : `${farthest.text}, but such metrics move that far by themselves`;
+  if (blame.some((x) => x > 0)) {
+    return `what has moved (${farthest.text}) is not at the service that it would speak against`;
+  }
+  if (where === 1) {
+    const why = happened
+      ? "but that alone doesn't tell the cause"
+      : "but such metrics move that far by themselves";
+    return `${farthest.text}, ${why}`;
+  }
+  const why = happened === 0
+    ? "but no farther than such metrics do by themselves"
+    : happened === undefined
+    ? "but none of them as only the cause would, or farther than such metrics do by themselves"
+    : "but none of them in a way that tells the cause from who is affected";
+  return `metrics of ${where} services have moved, ${why}; the farthest: ${farthest.text}`;
 }
 
 /** That much of what is new in the logs is about a service: less telling than any single record. */
