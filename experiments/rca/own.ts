@@ -228,6 +228,7 @@ function answerOf(
   return [
     `Suspected: ${suspect}${fault === undefined ? "" : `, ${fault}`} (${percentText(confidence)}).${sure}`,
     ...why,
+    ...(fault === undefined ? ["  What kind of fault it is, can't be told from this."] : []),
   ].join("\n");
 }
 
