@@ -1,4 +1,4 @@
-import { counted } from "../reading/words.ts";
+import { counted } from "../../reading/words.ts";
 import {
   type Distribution,
   grownSince,
@@ -6,9 +6,9 @@ import {
   ofRanges,
   QUANTILE_SUFFIX,
   quantileOf,
-} from "./distribution.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
-import { quantileNote } from "./quantiles.ts";
+} from "../distribution.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
+import { quantileNote } from "../quantiles.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { counted } from "../reading/words.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { counted } from "../../reading/words.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
 
 /** Measurement and tags, fields, time: parted by blanks that no backslash or quote hides. */
 const LINE =
