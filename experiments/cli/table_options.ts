@@ -20,6 +20,11 @@ export function tableOptions(where: string) {
       value: "SIGN",
       help: `${where}: decimal sign, "." or ",", where it can't be told`,
     },
+    gap: {
+      type: "string",
+      value: "A,B",
+      help: `${where}: numbers that stand where nothing was measured, as -999 (none)`,
+    },
   } as const;
 }
 
@@ -30,13 +35,15 @@ export interface TableSettings {
   /** Columns that tell series apart. */
   readonly by: readonly string[] | null;
   readonly decimal: "." | "," | null;
+  /** Numbers that stand where nothing was measured. */
+  readonly gaps: readonly number[] | null;
 }
 
-/** @throws {UsageError} for an unknown format of times, or a decimal sign that is none */
+/** @throws {UsageError} for an unknown format of times, a decimal sign that is none, or a gap that is no number */
 export function tableSettings(
   given: { readonly [K in keyof ReturnType<typeof tableOptions>]?: string },
 ): TableSettings {
-  const { time, "time-format": format, by, decimal } = given;
+  const { time, "time-format": format, by, decimal, gap } = given;
   if (decimal !== undefined && decimal !== "." && decimal !== ",") {
     throw new UsageError(`The option --decimal needs "." or ",", found "${decimal}"`);
   }
@@ -45,15 +52,23 @@ export function tableSettings(
     timeFormat: format === undefined ? null : requireName("format of times", format, TIME_FORMATS),
     by: by === undefined ? null : by === "none" ? [] : by.split(",").map((name) => name.trim()),
     decimal: decimal ?? null,
+    gaps: gap === undefined ? null : gap.split(",").map(gapNumber),
   };
 }
 
+function gapNumber(text: string): number {
+  const number = text.trim() === "" ? NaN : Number(text);
+  if (Number.isFinite(number)) return number;
+  throw new UsageError(`The option --gap needs numbers with commas between them, found "${text}"`);
+}
+
 /** The settings as options of the reader. */
-export function readingOf({ time, timeFormat, by, decimal }: TableSettings): TableOptions {
+export function readingOf({ time, timeFormat, by, decimal, gaps }: TableSettings): TableOptions {
   return {
     ...(time !== null && { time }),
     ...(timeFormat !== null && { timeFormat }),
     ...(by !== null && { by }),
     ...(decimal !== null && { decimal }),
+    ...(gaps !== null && { gaps }),
   };
 }

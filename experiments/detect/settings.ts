@@ -52,6 +52,7 @@ const OF_CSV = [
   "labels",
   "by",
   "decimal",
+  "gap",
   "keep-counters",
   "warmup",
 ] as const;

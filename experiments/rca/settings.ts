@@ -58,7 +58,18 @@ const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
   all: ["everything"],
   each: ["metrics", "metrics and logs", "metrics and traces", "everything"],
 };
-const OF_OWN = ["end", "graph", "traces", "logs", "symptom", "time", "time-format", "by", "decimal"] as const;
+const OF_OWN = [
+  "end",
+  "graph",
+  "traces",
+  "logs",
+  "symptom",
+  "time",
+  "time-format",
+  "by",
+  "decimal",
+  "gap",
+] as const;
 const OF_RECORDED = ["data", "split", "recipe", "strict"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
 /** A day. */
