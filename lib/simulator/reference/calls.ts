@@ -9,8 +9,8 @@ import { EVENT, happens, type World } from "./world.ts";
 
 /** What calls need to know of the requests that make and answer them. */
 export interface RequestSide {
-  /** Sends a request that answers the call to a service; it gets there after a delay. */
-  send(service: number, to: { call: number; stamp: number; delay: number }): void;
+  /** Sends a request that answers the call along an edge; it gets to the callee after a delay and holds the call's connection. */
+  send(edge: number, to: { call: number; stamp: number; delay: number }): void;
   /** Whether a request of that stamp still goes on. */
   isAlive(request: number, stamp: number): boolean;
   /** Lets a request go on after a call. */
@@ -26,8 +26,8 @@ export interface Edge {
 
 /**
  * Calls, one per use of an edge whatever its number of tries. A try waits for a connection where these are limited, sends a request to
- * the callee and waits for its answer. After a timeout the connection is free again; the request that was sent goes on, and its answer is
- * ignored.
+ * the callee and waits for its answer. After a timeout the request that was sent goes on, and its answer is ignored; the connection is
+ * in use until then. A connection on which nothing was sent, or whose request got lost, is free again at the timeout.
  */
 export class Calls {
   requests!: RequestSide;
@@ -39,7 +39,7 @@ export class Calls {
   #tries = new Int32Array(64);
   #caller = new Int32Array(64);
   #callerStamp = new Float64Array(64);
-  /** Bits of `CONNECTED`, `PROBE` and `GOOD`. */
+  /** Bits: `CONNECTED` (the try holds a connection on which no request is under way), `PROBE` and `GOOD`. */
   #flags = new Int32Array(64);
 
   constructor(world: World, edges: readonly Edge[]) {
@@ -60,11 +60,11 @@ export class Calls {
     this.#try(call);
   }
 
-  /** The callee has answered a try. */
-  answer(call: number, { stamp, good }: { stamp: number; good: boolean }): void {
-    if (this.#slots.stamps[call] !== stamp) return;
+  /** The callee has answered a try along an edge, and no longer uses its connection. */
+  answer(call: number, { stamp, edge, good }: { stamp: number; edge: number; good: boolean }): void {
+    if (this.#slots.stamps[call] !== stamp) return this.#disconnect(edge);
     const { conditions, events, next } = this.#world;
-    const edge = this.#edge[call]!;
+    this.#flags[call]! |= CONNECTED;
     const loss = conditions.loss[edge]!;
     const delay = loss > 0 && this.#edges[edge]!.model.lossRule === "tcp"
       ? packetDelay(loss, "tcp", next)
@@ -137,7 +137,8 @@ export class Calls {
     const loss = conditions.loss[edge]!;
     if (loss > 0) delay += packetDelay(loss, this.#edges[edge]!.model.lossRule ?? "resends", next);
     if (delay < Infinity) {
-      this.requests.send(network.callee[edge]!, { call, stamp: this.#slots.stamps[call]!, delay });
+      this.#flags[call]! &= ~CONNECTED;
+      this.requests.send(edge, { call, stamp: this.#slots.stamps[call]!, delay });
     }
   }
 
@@ -145,7 +146,7 @@ export class Calls {
     const { network, caches, events } = this.#world;
     const edge = this.#edge[call]!;
     this.#edges[edge]!.breaker?.ended(events.time, { good, probe: (this.#flags[call]! & PROBE) !== 0 });
-    this.#disconnect(call);
+    if ((this.#flags[call]! & CONNECTED) !== 0) this.#disconnect(edge);
     const wanted = this.requests.isAlive(this.#caller[call]!, this.#callerStamp[call]!);
     if (!good && wanted && this.#budget.allows(edge, this.#tries[call]!)) return this.#try(call);
     const cacheEdge = network.missOf[edge]!;
@@ -153,11 +154,10 @@ export class Calls {
     this.#end(call, good);
   }
 
-  /** Frees the connection of a call, and hands it to the next one that still waits. */
-  #disconnect(call: number): void {
+  /** Frees a connection of an edge, and hands it to the next call that still waits for one. */
+  #disconnect(edge: number): void {
     const { events } = this.#world;
-    const { pool } = this.#edges[this.#edge[call]!]!;
-    if ((this.#flags[call]! & CONNECTED) === 0) return;
+    const { pool } = this.#edges[edge]!;
     pool.giveBack();
     while (pool.hasFree && pool.waiting.size > 0) {
       const next = pool.waiting.shift();

@@ -20,6 +20,8 @@ export class Requests implements RequestSide {
   /** The call that waits for this request (for a user's request, -1 - user), and its stamp at the time of sending. */
   #answerTo = new Int32Array(64);
   #answerStamp = new Float64Array(64);
+  /** The edge of that call. */
+  #via = new Int32Array(64);
   /** The next edge, the number of calls to wait for, and one bit per edge whose cache missed. */
   #nextEdge = new Int32Array(64);
   #pending = new Int32Array(64);
@@ -33,9 +35,10 @@ export class Requests implements RequestSide {
     users.send = (user, stamp) => this.reach(this.#create(world.network.front, -1 - user, stamp));
   }
 
-  send(service: number, { call, stamp, delay }: { call: number; stamp: number; delay: number }): void {
+  send(edge: number, { call, stamp, delay }: { call: number; stamp: number; delay: number }): void {
     const { events } = this.#world;
-    const request = this.#create(service, call, stamp);
+    const request = this.#create(this.#world.network.callee[edge]!, call, stamp);
+    this.#via[request] = edge;
     if (delay > 0) events.push(events.time + delay, EVENT.reached, request, 0);
     else this.reach(request);
   }
@@ -174,9 +177,10 @@ export class Requests implements RequestSide {
   #answer(request: number, good: boolean): void {
     const to = this.#answerTo[request]!;
     const stamp = this.#answerStamp[request]!;
+    const edge = this.#via[request]!;
     this.#slots.release(request);
     if (to < 0) this.#users.ended(-1 - to, { stamp, good });
-    else this.#calls.answer(to, { stamp, good });
+    else this.#calls.answer(to, { stamp, edge, good });
   }
 
   #widen(request: number): void {
@@ -186,6 +190,7 @@ export class Requests implements RequestSide {
     this.#replica = fit(this.#replica, request);
     this.#answerTo = fit(this.#answerTo, request);
     this.#answerStamp = fit(this.#answerStamp, request);
+    this.#via = fit(this.#via, request);
     this.#nextEdge = fit(this.#nextEdge, request);
     this.#pending = fit(this.#pending, request);
     this.#missed = fit(this.#missed, request);
