@@ -20,6 +20,10 @@ interface Group {
   freeThreads: number;
   /** Admitted requests that have not ended, calls included. */
   present: number;
+  /** Replicas that are up, that serve, and pauses under way that let running services end. */
+  up: number;
+  serving: number;
+  draining: number;
 }
 
 /**
@@ -50,7 +54,9 @@ export class Station {
   /** Rate of one replica, in requests per second, with so many replicas up. */
   #rate = 0;
   #turn = 0;
-  #busy = 0;
+  readonly #stalls: boolean;
+  /** Replicas that are stopped while they serve nothing; they count as busy. */
+  #idlePaused = 0;
   #queued = 0;
   #seenAt = 0;
 
@@ -72,7 +78,11 @@ export class Station {
       ready: new Fifo(),
       freeThreads: this.#threads,
       present: 0,
+      up: replicas / parts,
+      serving: 0,
+      draining: 0,
     }));
+    this.#stalls = model.pauses?.stalls ?? true;
     this.#running = new Int32Array(replicas).fill(-1);
     this.#down = new Uint8Array(replicas);
     this.#paused = new Uint8Array(replicas);
@@ -97,7 +107,7 @@ export class Station {
       if (replica >= 0) {
         group.freeThreads--;
         group.present++;
-        this.#start(replica, request);
+        this.#start(replica, request, group);
         return "served";
       }
       if (this.#threads === Infinity && group.ready.size >= group.places) return this.#reject();
@@ -116,9 +126,10 @@ export class Station {
   /** Ends the service of a replica, which keeps the request's thread. Returns the request that it serves next, or -1. */
   release(replica: number, time: number): number {
     this.advance(time);
+    const group = this.#groupOf(replica);
     this.#running[replica] = -1;
-    this.#busy--;
-    return this.#serveNext(replica);
+    group.serving--;
+    return this.#serveNext(replica, group);
   }
 
   /** Ends a request that was admitted to that group. Returns the request that is served in its stead, or -1; `replica` says where. */
@@ -136,7 +147,7 @@ export class Station {
       return -1;
     }
     this.#queued--;
-    this.#start(replica, request);
+    this.#start(replica, request, group);
     return request;
   }
 
@@ -147,20 +158,30 @@ export class Station {
     if (failed) this.tally.failed++;
   }
 
-  /** Stops a replica for so many seconds; it counts as busy. */
+  /** Stops a replica for so many seconds, either at once or as soon as a replica of its queue has ended its service. */
   pause(replica: number, { seconds, time }: { seconds: number; time: number }): void {
     this.advance(time);
+    if (!this.#stalls) {
+      this.#groupOf(replica).draining++;
+      return;
+    }
     this.#paused[replica] = 1;
     if (this.#running[replica]! >= 0) this.#stalled[replica]! += seconds;
-    this.#recount();
+    this.#countIdlePaused();
   }
 
-  /** Lets a stopped replica go on. Returns the request that it serves next, or -1. */
+  /** Ends a pause. Returns the request that is served next, or -1; `replica` says where. */
   resume(replica: number, time: number): number {
     this.advance(time);
+    const group = this.#groupOf(replica);
+    if (!this.#stalls) {
+      group.draining--;
+      const idle = this.#idleReplica(group);
+      return idle < 0 ? -1 : this.#serveNext(idle, group);
+    }
     this.#paused[replica] = 0;
-    this.#recount();
-    return this.#running[replica]! >= 0 ? -1 : this.#serveNext(replica);
+    this.#countIdlePaused();
+    return this.#serveNext(replica, group);
   }
 
   /** The time by which the replica's present service is late because of pauses; asking takes it away. */
@@ -174,30 +195,37 @@ export class Station {
   kill(replica: number, time: number): number[] {
     if (this.#down[replica] === 1) return [];
     this.advance(time);
+    const group = this.#groupOf(replica);
+    if (this.#running[replica]! >= 0) group.serving--;
     this.#down[replica] = 1;
     this.#running[replica] = -1;
     this.#stalled[replica] = 0;
+    group.up--;
     this.#up--;
     this.#rescale();
-    this.#recount();
-    return this.#balancing === "shared queue" ? [] : this.#drain(this.#groups[replica]!);
+    this.#countIdlePaused();
+    return this.#balancing === "shared queue" ? [] : this.#empty(group);
   }
 
   /** Brings a replica back. Returns the request that it serves next, or -1. */
   restart(replica: number, time: number): number {
     if (this.#down[replica] === 0) return -1;
     this.advance(time);
+    const group = this.#groupOf(replica);
     this.#down[replica] = 0;
+    group.up++;
     this.#up++;
     this.#rescale();
-    this.#recount();
-    return this.#serveNext(replica);
+    this.#countIdlePaused();
+    return this.#serveNext(replica, group);
   }
 
   /** Advances the time integrals. */
   advance(time: number): void {
     const passed = time - this.#seenAt;
-    this.tally.busySeconds += this.#busy * passed;
+    let busy = this.#idlePaused;
+    for (const { up, serving, draining } of this.#groups) busy += Math.min(up, serving + draining);
+    this.tally.busySeconds += busy * passed;
     this.tally.queuedSeconds += this.#queued * passed;
     this.#seenAt = time;
   }
@@ -227,12 +255,17 @@ export class Station {
     return this.#groups[chosen];
   }
 
+  #groupOf(replica: number): Group {
+    return this.#groups[this.#groups.length === 1 ? 0 : replica]!;
+  }
+
   /** The idle replica that comes next in turn, so that all share the work; -1 if there is none. */
-  #idleReplica({ first, end }: Group): number {
+  #idleReplica(group: Group): number {
+    const { first, end } = group;
     const count = end - first;
     for (let k = 0; k < count; k++) {
       const replica = first + (count === 1 ? 0 : (this.#turn + k) % count);
-      if (this.#isFree(replica)) {
+      if (this.#isFree(replica, group)) {
         if (count > 1) this.#turn = replica + 1;
         return replica;
       }
@@ -240,28 +273,27 @@ export class Station {
     return -1;
   }
 
-  #isFree(replica: number): boolean {
-    return this.#running[replica]! < 0 && this.#down[replica] === 0 && this.#paused[replica] === 0;
+  #isFree(replica: number, { up, serving, draining }: Group): boolean {
+    return serving < up - draining &&
+      this.#running[replica]! < 0 && this.#down[replica] === 0 && this.#paused[replica] === 0;
   }
 
-  #serveNext(replica: number): number {
-    if (!this.#isFree(replica)) return -1;
-    const { ready } = this.#groups[this.#groups.length === 1 ? 0 : replica]!;
-    const request = ready.shift();
-    if (request < 0) return -1;
+  #serveNext(replica: number, group: Group): number {
+    if (group.ready.size === 0 || !this.#isFree(replica, group)) return -1;
+    const request = group.ready.shift();
     this.#queued--;
-    this.#start(replica, request);
+    this.#start(replica, request, group);
     return request;
   }
 
-  #start(replica: number, request: number): void {
+  #start(replica: number, request: number, group: Group): void {
     this.#running[replica] = request;
-    this.#busy++;
+    group.serving++;
     this.replica = replica;
   }
 
   /** Empties the queues of a group. Who waited for a thread counts as having one, since `leave` gives one back. */
-  #drain(group: Group): number[] {
+  #empty(group: Group): number[] {
     const lost: number[] = [];
     this.#queued -= group.entry.size + group.ready.size;
     group.freeThreads -= group.entry.size;
@@ -275,10 +307,10 @@ export class Station {
     this.#rate = ratePerReplica * scalability(up, contention, coherency) / up;
   }
 
-  #recount(): void {
-    this.#busy = 0;
+  #countIdlePaused(): void {
+    this.#idlePaused = 0;
     for (let i = 0; i < this.servers; i++) {
-      if (this.#down[i] === 0 && (this.#running[i]! >= 0 || this.#paused[i] === 1)) this.#busy++;
+      if (this.#paused[i] === 1 && this.#down[i] === 0 && this.#running[i]! < 0) this.#idlePaused++;
     }
   }
 }
