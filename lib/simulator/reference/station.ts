@@ -152,10 +152,11 @@ export class Station {
   }
 
   /** Counts the end of an admitted request. */
-  respond(sojourn: number, failed: boolean): void {
+  respond(sojourn: number, { failed, late }: { failed: boolean; late: boolean }): void {
     this.sojourns = fit(this.sojourns, this.tally.responses);
     this.sojourns[this.tally.responses++] = sojourn;
-    if (failed) this.tally.failed++;
+    if (failed || late) this.tally.failed++;
+    if (late) this.tally.late++;
   }
 
   /** Stops a replica for so many seconds, either at once or as soon as a replica of its queue has ended its service. */
