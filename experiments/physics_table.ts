@@ -4,7 +4,8 @@ import { textTable } from "../lib/report/table.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
-import { type Row, ROWS } from "./physics_table/rows.ts";
+import type { Row } from "./physics_table/row.ts";
+import { ROWS } from "./physics_table/rows.ts";
 import { estimates, simulateRow, stepRow } from "./physics_table/run_row.ts";
 
 const MECHANISMS = [...new Set(ROWS.map(({ mechanism }) => mechanism))];
@@ -34,8 +35,9 @@ interface Line {
   readonly requests: number;
   readonly standardError: number;
   readonly stepError: number | null;
-  readonly independent: number;
-  readonly requestsError: number;
+  readonly independent: number | null;
+  readonly independentError: number | null;
+  readonly requestsError: number | null;
 }
 
 /** Prints the table. @throws {UsageError} for a mistake in the arguments */
@@ -60,7 +62,7 @@ function linesOf(row: Row, { runs, done }: { runs: number; done: (run: number) =
     done(i + 1);
     return measures;
   }));
-  return Object.entries(row.independent).map(([measure, [independent]]) => {
+  return Object.entries(row.independent).map(([measure, figure]) => {
     const { mean, error } = found[measure]!;
     return {
       mechanism: row.mechanism,
@@ -70,8 +72,9 @@ function linesOf(row: Row, { runs, done }: { runs: number; done: (run: number) =
       requests: mean,
       standardError: error,
       stepError: step?.[measure] === undefined ? null : relative(step[measure], mean),
-      independent,
-      requestsError: relative(mean, independent),
+      independent: figure?.[0] ?? null,
+      independentError: figure?.[1] ?? null,
+      requestsError: figure === undefined ? null : relative(mean, figure[0]),
     };
   });
 }
@@ -90,20 +93,26 @@ function table(lines: readonly Line[]): string {
       line.row,
       line.measure,
       line.step === null ? "not expressible" : figure(line.step),
-      `${figure(line.requests)} (${figure(line.standardError)})`,
-      line.stepError === null ? "" : percent(line.stepError),
-      figure(line.independent),
+      withError(line.requests, line.standardError),
+      percent(line.stepError),
+      line.independent === null ? "" : withError(line.independent, line.independentError),
       percent(line.requestsError),
     ]),
   );
+}
+
+function withError(value: number, error: number | null): string {
+  return error === null ? figure(value) : `${figure(value)} (${figure(error)})`;
 }
 
 function figure(value: number): string {
   return Math.abs(value) >= 10 ? value.toFixed(value < 100 ? 1 : 0) : value.toFixed(3);
 }
 
-function percent(share: number): string {
-  return Number.isFinite(share) ? `${share < 0 ? "" : "+"}${(100 * share).toFixed(1)} %` : "";
+function percent(share: number | null): string {
+  return share !== null && Number.isFinite(share)
+    ? `${share < 0 ? "" : "+"}${(100 * share).toFixed(1)} %`
+    : "";
 }
 
 if (import.meta.main) await main(physicsTable);

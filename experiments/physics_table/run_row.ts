@@ -1,7 +1,7 @@
 import { createStream } from "../../lib/random/mod.ts";
 import { simulateRequests } from "../../lib/simulator/reference/discrete_event.ts";
 import type { Measures } from "./measures.ts";
-import type { Row } from "./rows.ts";
+import type { Row } from "./row.ts";
 import { API, DB, StepModel } from "./step_model.ts";
 
 /** A mean over runs, with its standard error; NaN for a single run. */
