@@ -14,12 +14,12 @@ const WARMUP_SECONDS = 60;
 
 /** Single requests in one run of a row. */
 export function simulateRow(row: Row, run: number): Measures {
-  const { topology, usersRate, requests, seconds, read } = row;
+  const { mechanism, label, topology, usersRate, requests, seconds, read } = row;
   return read(simulateRequests(topology, {
     entryRate: usersRate,
     warmupSeconds: WARMUP_SECONDS,
     seconds,
-    next: createStream(run, "physics table", row.label).next,
+    next: createStream(run, "physics table", mechanism, label).next,
     ...requests,
   }));
 }

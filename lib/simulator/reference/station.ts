@@ -1,30 +1,14 @@
 import type { Service } from "../../model/mod.ts";
 import { scalability } from "../queueing/scalability.ts";
-import { Fifo } from "./fifo.ts";
 import { serviceTimes } from "./service_time.ts";
-import type { Balancing, ServiceModel } from "./settings.ts";
+import { LoadBalancer } from "./load_balancer.ts";
+import { createGroups, type ReplicaGroup } from "./replica_group.ts";
+import type { ServiceModel } from "./settings.ts";
 import { fit } from "./slots.ts";
 import { createTally, type Tally } from "./tally.ts";
 
 /** What happens to an arrival. */
 export type Admission = "served" | "queued" | "rejected";
-
-/** Replicas with one queue: all of a service, or a single one behind a load balancer. */
-interface Group {
-  readonly first: number;
-  readonly end: number;
-  readonly places: number;
-  /** Requests that wait for a thread, and those that have one and wait for a replica's processor. */
-  readonly entry: Fifo;
-  readonly ready: Fifo;
-  freeThreads: number;
-  /** Admitted requests that have not ended, calls included. */
-  present: number;
-  /** Replicas that are up, that serve, and pauses under way that let running services end. */
-  up: number;
-  serving: number;
-  draining: number;
-}
 
 /**
  * One service: replicas that serve a request at a time, their queues and threads, and the counts. Whoever is told that a request is
@@ -40,11 +24,10 @@ export class Station {
   replica = 0;
 
   readonly #service: Service;
-  readonly #balancing: Balancing;
-  readonly #next: () => number;
+  readonly #balancer: LoadBalancer;
   readonly #threads: number;
   readonly #drawTime: () => number;
-  readonly #groups: Group[];
+  readonly #groups: readonly ReplicaGroup[];
   /** Per replica: the request that it serves, -1 if none; whether it is down or paused; and the time by which its service is late. */
   readonly #running: Int32Array;
   readonly #down: Uint8Array;
@@ -66,22 +49,10 @@ export class Station {
     const parts = balancing === "shared queue" ? 1 : replicas;
     this.servers = this.#up = replicas;
     this.#service = service;
-    this.#balancing = balancing;
-    this.#next = next;
-    this.#threads = Math.floor(threads / parts);
+    this.#threads = threads;
     this.#drawTime = serviceTimes(model.serviceTimes ?? "exponential", next);
-    this.#groups = Array.from({ length: parts }, (_, i) => ({
-      first: i * replicas / parts,
-      end: (i + 1) * replicas / parts,
-      places: Math.floor(queuePlaces / parts),
-      entry: new Fifo(),
-      ready: new Fifo(),
-      freeThreads: this.#threads,
-      present: 0,
-      up: replicas / parts,
-      serving: 0,
-      draining: 0,
-    }));
+    this.#groups = createGroups(parts, { replicas, places: queuePlaces, threads });
+    this.#balancer = new LoadBalancer(this.#groups, balancing, next);
     this.#stalls = model.pauses?.stalls ?? true;
     this.#running = new Int32Array(replicas).fill(-1);
     this.#down = new Uint8Array(replicas);
@@ -99,9 +70,9 @@ export class Station {
   arrive(request: number, time: number): Admission {
     this.advance(time);
     this.tally.arrivals++;
-    const group = this.#choose();
-    this.group = this.#groups.indexOf(group!);
-    if (group === undefined) return this.#reject();
+    this.group = this.#balancer.choose();
+    if (this.group < 0) return this.#reject();
+    const group = this.#groups[this.group]!;
     if (group.freeThreads > 0) {
       const replica = this.#idleReplica(group);
       if (replica >= 0) {
@@ -205,7 +176,7 @@ export class Station {
     this.#up--;
     this.#rescale();
     this.#countIdlePaused();
-    return this.#balancing === "shared queue" ? [] : this.#empty(group);
+    return this.#groups.length === 1 ? [] : this.#empty(group);
   }
 
   /** Brings a replica back. Returns the request that it serves next, or -1. */
@@ -236,32 +207,12 @@ export class Station {
     return "rejected";
   }
 
-  /** The group that the next request goes to; none if all of its replicas are down. */
-  #choose(): Group | undefined {
-    if (this.#up === 0) return undefined;
-    if (this.#groups.length === 1) return this.#groups[0];
-    if (this.#balancing === "random") {
-      let skip = Math.floor(this.#next() * this.#up);
-      return this.#groups.find((_, i) => this.#down[i] === 0 && skip-- === 0);
-    }
-    const count = this.#groups.length;
-    let chosen = -1;
-    for (let k = 0; k < count; k++) {
-      const i = (this.#turn + k) % count;
-      if (this.#down[i] === 1) continue;
-      if (chosen < 0 || this.#groups[i]!.present < this.#groups[chosen]!.present) chosen = i;
-      if (this.#balancing === "round robin") break;
-    }
-    this.#turn = (this.#balancing === "round robin" ? chosen : this.#turn) + 1;
-    return this.#groups[chosen];
-  }
-
-  #groupOf(replica: number): Group {
+  #groupOf(replica: number): ReplicaGroup {
     return this.#groups[this.#groups.length === 1 ? 0 : replica]!;
   }
 
   /** The idle replica that comes next in turn, so that all share the work; -1 if there is none. */
-  #idleReplica(group: Group): number {
+  #idleReplica(group: ReplicaGroup): number {
     const { first, end } = group;
     const count = end - first;
     for (let k = 0; k < count; k++) {
@@ -274,12 +225,12 @@ export class Station {
     return -1;
   }
 
-  #isFree(replica: number, { up, serving, draining }: Group): boolean {
+  #isFree(replica: number, { up, serving, draining }: ReplicaGroup): boolean {
     return serving < up - draining &&
       this.#running[replica]! < 0 && this.#down[replica] === 0 && this.#paused[replica] === 0;
   }
 
-  #serveNext(replica: number, group: Group): number {
+  #serveNext(replica: number, group: ReplicaGroup): number {
     if (group.ready.size === 0 || !this.#isFree(replica, group)) return -1;
     const request = group.ready.shift();
     this.#queued--;
@@ -287,14 +238,14 @@ export class Station {
     return request;
   }
 
-  #start(replica: number, request: number, group: Group): void {
+  #start(replica: number, request: number, group: ReplicaGroup): void {
     this.#running[replica] = request;
     group.serving++;
     this.replica = replica;
   }
 
   /** Empties the queues of a group. Who waited for a thread counts as having one, since `leave` gives one back. */
-  #empty(group: Group): number[] {
+  #empty(group: ReplicaGroup): number[] {
     const lost: number[] = [];
     this.#queued -= group.entry.size + group.ready.size;
     group.freeThreads -= group.entry.size;
