@@ -8,6 +8,7 @@ export interface ReplicaGroup {
   /** Requests that wait for a thread, and those that have one and wait for a replica's processor. */
   readonly entry: Fifo;
   readonly ready: Fifo;
+  readonly threads: number;
   freeThreads: number;
   /** Admitted requests that have not ended, calls included. */
   present: number;
@@ -28,6 +29,7 @@ export function createGroups(
     places: Math.floor(places / parts),
     entry: new Fifo(),
     ready: new Fifo(),
+    threads: Math.floor(threads / parts),
     freeThreads: Math.floor(threads / parts),
     present: 0,
     up: replicas / parts,

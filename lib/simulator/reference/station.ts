@@ -61,6 +61,16 @@ export class Station {
     this.#rescale();
   }
 
+  /** Admitted requests that have not ended, calls included. */
+  get present(): number {
+    return this.#groups.reduce((sum, { present }) => sum + present, 0);
+  }
+
+  /** Requests that hold a thread; NaN where threads are not bounded. */
+  get heldThreads(): number {
+    return this.#groups.reduce((sum, { threads, freeThreads }) => sum + threads - freeThreads, 0);
+  }
+
   /** Draws the time of a service of that replica, seconds, were it not slowed. */
   drawServiceTime(): number {
     return this.#drawTime() / this.#rate;
