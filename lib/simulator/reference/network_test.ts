@@ -73,6 +73,11 @@ Deno.test("a pool that shrinks holds back calls only as connections come back, o
   near(rates[11]!, 100, 0.2);
 });
 
+Deno.test("calls that a request makes several times share one pool", () => {
+  const [, back] = run(caller(50, { callsPerRequest: 2.5 }), { calls: { [CALL]: { poolSize: 5 } } }).services;
+  near(back!.arrivalRate, 5 / 0.1, 0.03);
+});
+
 Deno.test("a breaker that is forced open lets 5 % through and answers 80 % of the rest by fallback, without retries", () => {
   const [front, back] = run(caller(200, { retries: 2, retryBudget: 1 }), {
     calls: { [CALL]: { breakerOpen: true } },
