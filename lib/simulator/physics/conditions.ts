@@ -10,7 +10,7 @@ export interface Conditions {
   readonly leak: Float64Array;
   /** Share of a cache's entries that are wrong, 0 to 1. */
   readonly poison: Float64Array;
-  /** Per call: added delay (s), probability that a packet is lost, share of calls that find no connection, pool size. */
+  /** Per call: added delay (s), probability that a packet is lost, share of calls that nobody answers, connections of the pool. */
   readonly delay: Float64Array;
   readonly loss: Float64Array;
   readonly cut: Float64Array;

@@ -1,10 +1,11 @@
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
-import { push, totalWeight, weightBeyond } from "../mixtures/mixture.ts";
+import { meanOf, push, totalWeight, weightBeyond } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
 import { percentile95 } from "../mixtures/percentile.ts";
 import { scalability } from "../queueing/scalability.ts";
 import { createResponses, respond, type Responses } from "./response.ts";
+import { createPools, lastingOf } from "./pools.ts";
 import { createScratch } from "./scratch.ts";
 import { BASE_MEMORY, LIMIT, type State, USER_FAILURE } from "./state.ts";
 import { createStationIo, stepStation } from "../queueing/station.ts";
@@ -51,6 +52,8 @@ function collection(memory: number): number {
   return 0.02 * m / (1 - m);
 }
 
+/** Time in which calls are retried, over which a station's queue may last (s). */
+const RETRY_SECONDS = 1;
 /** Below this probability of a wait, requests that wait get no component of their own. */
 const MIN_WAIT_PROBABILITY = 0.02;
 const BASE_COLLECTION = collection(BASE_MEMORY);
@@ -77,6 +80,7 @@ export function createPhysics(
   const responses = createResponses(network);
   const flow = new Float64Array(calls);
   const { input, output } = createStationIo();
+  const pools = createPools({ network, state, conditions, responses, flow });
   const scratch = createScratch();
   const { percentile } = scratch;
   const responseInput = { network, state, conditions, responses, scratch };
@@ -95,11 +99,12 @@ export function createPhysics(
   function serve(node: number, slowness: Float64Array | undefined): void {
     const capacity = capacityOf(node);
     const servers = Math.max(1, Math.round(state.replicas[node]! - state.down[node]!));
-    const arrivals = truth.arrivals[node]!;
-    input.arrivals = arrivals;
+    const offered = truth.arrivals[node]! +
+      pools.admit(node, { capacity, servers, others: truth.arrivals[node]! });
+    input.arrivals = offered;
     input.capacity = capacity;
     input.servers = servers;
-    input.places = network.queuePlaces[node]!;
+    input.places = pools.placesOf(node);
     input.backlog = state.backlog[node]!;
     input.queue = state.queue[node]!;
     stepStation(input, output);
@@ -110,7 +115,10 @@ export function createPhysics(
     truth.served[node] = output.served;
     truth.waits[node] = output.waitProbability;
     responses.rejected[node] = output.rejected;
+    const arrivals = offered * pools.settle(node, output.rejected);
+    truth.arrivals[node] = arrivals;
     responses.queued[node] = 0;
+    responses.lasting[node] = 0;
     const local = responses.local[node]!;
     local.size = 0;
     if (capacity <= 0) {
@@ -122,11 +130,12 @@ export function createPhysics(
     truth.utilisation[node] = Math.min(1, busy);
     truth.population[node] = output.queue + output.backlog + busy * servers;
     const service = servers / capacity;
-    const mean = service + output.delay;
-    const variance = service * service + output.delayVariance;
     const waits = output.waitProbability;
     let wait = output.wait;
     let waitVariance = output.waitVariance;
+    if (waits >= MIN_WAIT_PROBABILITY) {
+      responses.lasting[node] = waits * lastingOf(RETRY_SECONDS, capacity, arrivals);
+    }
     // Where few requests wait, the slow factor has no visible effect.
     if (slowness !== undefined && waits >= MIN_WAIT_PROBABILITY) {
       const rho = Math.min(0.999, arrivals / capacity);
@@ -142,20 +151,28 @@ export function createPhysics(
       waitVariance = (waitVariance * (1 - between) + wait / capacity * between) * factor * factor;
       wait *= factor;
     }
-    responses.queued[node] = output.delay + waits * wait;
+    const { delay, delayVariance } = output;
     if (waits < MIN_WAIT_PROBABILITY) {
-      push(local, 1, mean + waits * wait, variance + waits * waitVariance);
+      push(local, 1, delay + waits * wait, delayVariance + waits * waitVariance);
     } else if (waits > 0.98) {
-      push(local, 1, mean + wait, variance + waitVariance);
+      push(local, 1, delay + wait, delayVariance + waitVariance);
     } else {
-      push(local, 1 - waits, mean, variance);
-      push(local, waits, mean + wait, variance + waitVariance);
+      push(local, 1 - waits, delay, delayVariance);
+      push(local, waits, delay + wait, delayVariance + waitVariance);
+    }
+    pools.split(node, local, capacity);
+    responses.queued[node] = meanOf(local);
+    if (waits >= MIN_WAIT_PROBABILITY && local.size > 0 && responses.queued[node]! > 0) {
+      responses.lasting[node] = waits * lastingOf(RETRY_SECONDS, capacity, arrivals);
+    }
+    for (let i = 0; i < local.size * 3; i += 3) {
+      local.parts[i + 1] = local.parts[i + 1]! + service;
+      local.parts[i + 2] = local.parts[i + 2]! + service * service;
     }
   }
 
   /** Adds a node's calls to the arrivals of its callees. */
   function demand(node: number): void {
-    responses.wrongValue[node] = 0;
     const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
     let alive = truth.served[node]! * (1 - error);
     for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
@@ -170,49 +187,42 @@ export function createPhysics(
         again = Math.min(network.retryBudget[e]!, again);
       }
       const open = state.breakerSteps[e]! > 0 ? PLATFORM.breaker.heldBackShare : 0;
-      const wanted = alive * chance * (1 + again) * (1 - conditions.cut[e]!) * (1 - open);
-      flow[e] = throughPool(e, wanted);
-      truth.arrivals[to] = truth.arrivals[to]! + flow[e]!;
-      const wrong = network.kind[to] === "cache" ? wrongShare(node, to, e) : 0;
+      const wanted = alive * chance * (1 + again) * (1 - open);
+      if (conditions.pool[e]! < Infinity) pools.want(e, wanted);
+      else {
+        pools.without(e);
+        flow[e] = wanted * (1 - conditions.cut[e]!);
+        truth.arrivals[to] = truth.arrivals[to]! + flow[e]!;
+      }
+      const wrong = network.kind[to] === "cache" && conditions.poison[to]! > 0 ? wrongShare(e) : 0;
+      responses.wrongValue[e] = wrong;
       if (network.critical[e] === 1) alive *= 1 - chance * state.callFailure[e]!;
       alive *= 1 - wrong;
     }
   }
 
-  /** Share of requests that fail because they read a wrong value from a poisoned cache. */
-  function wrongShare(node: number, cache: number, e: number): number {
-    const wrong = state.hitRatio[cache]! * conditions.poison[cache]! / 2 * (1 - state.callFailure[e]!);
-    responses.wrongValue[node] = wrong;
-    return wrong;
+  /** Share of the requests not failed by this call to a poisoned cache that read a wrong value there: half of the wrong entries. */
+  function wrongShare(ask: number): number {
+    const cache = callee[ask]!;
+    return responses.chance[ask]! * answeredShare(ask) * state.hitRatio[cache]! * conditions.poison[cache]! /
+      2;
   }
 
-  /** Share of requests that make this call behind a cache: misses and failed cache calls. 1 for other calls. */
+  /**
+   * Share of requests that make this call behind a cache, of those that got there: misses, failed cache calls, and the half of the wrong
+   * entries that is noticed. 1 for other calls.
+   */
   function missShare(e: number): number {
     const ask = network.missOf[e]!;
     if (ask < 0) return 1;
     const cache = callee[ask]!;
-    return 1 - state.hitRatio[cache]! * (1 - conditions.poison[cache]! / 2) * (1 - state.callFailure[ask]!);
+    const hits = state.hitRatio[cache]! * (1 - conditions.poison[cache]! / 2) * answeredShare(ask);
+    return responses.chance[ask]! * (1 - hits) / (1 - responses.wrongValue[ask]!);
   }
 
-  /**
-   * Calls/s that get a connection. A pool serves size / hold calls/s. Calls that would wait past the timeout fail, so that the wait
-   * settles just below it.
-   */
-  function throughPool(e: number, wanted: number): number {
-    const size = conditions.pool[e]!;
-    responses.poolWait[e] = 0;
-    responses.poolFailure[e] = 0;
-    if (size === Infinity || wanted <= 0) return wanted;
-    const rate = size / Math.max(state.hold[e]!, 1e-6);
-    const longest = Math.max(0, network.timeout[e]! - state.hold[e]!) * 0.9;
-    const before = state.poolQueue[e]!;
-    const queue = Math.min(Math.max(before + (wanted - rate) * STEP_SECONDS, 0), longest * rate);
-    state.poolQueue[e] = queue;
-    responses.poolWait[e] = (before + queue) / 2 / rate;
-    const served = Math.min(wanted, rate + Math.max(0, before - queue) / STEP_SECONDS);
-    const waiting = Math.max(0, queue - before) / STEP_SECONDS;
-    responses.poolFailure[e] = Math.max(0, 1 - (served + waiting) / wanted);
-    return served;
+  /** Share of the requests that asked a cache, and were not failed by that, which have its answer. */
+  function answeredShare(ask: number): number {
+    return network.critical[ask] === 1 ? 1 : 1 - state.callFailure[ask]!;
   }
 
   /** Reads of a store that return in time refill the cache that missed. */
