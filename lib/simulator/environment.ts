@@ -159,7 +159,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   let faults: PlacedFault[] = [];
   let decoys: PlacedDecoy[] = [];
   let noiseStream = createStream(0, "noise");
-  let telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
+  let telemetry = createTelemetry(network, { stream: noiseStream, noise });
   let usersRate = createWorkload(topology.entryRate, createStream(0, "workload"));
   let active: readonly PlacedFault[] = [];
   const baseline = network.replicas;
@@ -276,7 +276,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     reset(options) {
       ({ seed } = checkReset(options));
       noiseStream = createStream(seed, "noise");
-      telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
+      telemetry = createTelemetry(network, { stream: noiseStream, noise });
       usersRate = createWorkload(topology.entryRate, createStream(seed, "workload"));
       faults = drawFaults();
       decoys = drawDecoys();

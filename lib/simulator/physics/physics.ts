@@ -1,6 +1,13 @@
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
-import { meanOf, push, totalWeight, weightBeyond } from "../mixtures/mixture.ts";
+import {
+  meanOf,
+  type Mixture,
+  push,
+  secondMomentOf,
+  totalWeight,
+  weightBeyond,
+} from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
 import { percentile95 } from "../mixtures/percentile.ts";
 import { scalability } from "../queueing/scalability.ts";
@@ -21,6 +28,10 @@ export interface Truth {
   readonly servers: Float64Array;
   /** Probability that an arrival waits. */
   readonly waits: Float64Array;
+  /** Per call, calls/s that reach the callee. */
+  readonly calls: Float64Array;
+  /** Share of the variance of the response time that is the node's own, 0 to 1. */
+  readonly localShare: Float64Array;
   /** 95th percentile of the response time (s), and the probability density there (1/s). */
   readonly p95: Float64Array;
   readonly density: Float64Array;
@@ -70,6 +81,8 @@ export function createPhysics(
     capacity: perNode(),
     servers: perNode(),
     waits: perNode(),
+    calls: new Float64Array(calls),
+    localShare: perNode(),
     p95: perNode(),
     density: perNode(),
     errorRate: perNode(),
@@ -78,7 +91,7 @@ export function createPhysics(
     killed: new Uint8Array(nodes),
   };
   const responses = createResponses(network);
-  const flow = new Float64Array(calls);
+  const flow = truth.calls;
   const { input, output } = createStationIo();
   const pools = createPools({ network, state, conditions, responses, flow });
   const scratch = createScratch();
@@ -272,11 +285,23 @@ export function createPhysics(
     if (node === network.front) failed += weightBeyond(good, network.topology.userTimeoutSeconds);
     truth.errorRate[node] = Math.min(1, Math.max(0, rejected + (1 - rejected) * failed));
     percentile95(good, bad, state.p95[node]!, percentile);
+    truth.localShare[node] = localShareOf(node, good, bad);
     const p95 = percentile.value;
     // Without responses the last guess is kept for later.
     if (p95 > 0) state.p95[node] = p95;
     truth.p95[node] = p95;
     truth.density[node] = percentile.density;
+  }
+
+  function localShareOf(node: number, good: Mixture, bad: Mixture): number {
+    if (firstCall[node] === firstCall[node + 1]) return 1;
+    const local = responses.local[node]!;
+    const ownMean = meanOf(local);
+    const own = secondMomentOf(local) - ownMean * ownMean;
+    const [a, b] = [totalWeight(good), totalWeight(bad)];
+    const mean = (a * meanOf(good) + b * meanOf(bad)) / (a + b);
+    const whole = (secondMomentOf(good) + secondMomentOf(bad)) / (a + b) - mean * mean;
+    return whole > 0 ? Math.min(1, Math.max(0, own / whole)) : 0;
   }
 
   function step(usersRate: number, slowness?: Float64Array): void {

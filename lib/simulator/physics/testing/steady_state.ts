@@ -16,7 +16,7 @@ export function threeTier(
   } = {},
 ): Topology {
   const { services: [one, two, three], calls: [ask, plain], ...rest } = createTopology("three-tier");
-  const { poolSize: _, ...query } = plain!;
+  const { poolSize: _size, poolDeadline: _deadline, ...query } = plain!;
   return {
     ...rest,
     services: [{ ...one!, ...api }, { ...two!, ...cache }, { ...three!, ...db }],
