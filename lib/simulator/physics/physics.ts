@@ -1,9 +1,11 @@
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
 import {
+  assign,
   meanOf,
   type Mixture,
   push,
+  reduce,
   secondMomentOf,
   totalWeight,
   weightBeyond,
@@ -57,7 +59,12 @@ export interface Physics {
   step(usersRate: number, slowness?: Float64Array): void;
 }
 
-/** Share of the CPU that garbage collection takes at a memory utilisation. */
+/** Length of a stop for garbage collection at a memory utilisation, seconds. */
+function pauseLength(memory: number): number {
+  return 0.02 / (1 - Math.min(memory, 0.985));
+}
+
+/** Share of the time for which garbage collection stops a replica at a memory utilisation. */
 function collection(memory: number): number {
   const m = Math.min(memory, 0.985);
   return 0.02 * m / (1 - m);
@@ -65,6 +72,8 @@ function collection(memory: number): number {
 
 /** Time in which calls are retried, over which a station's queue may last (s). */
 const RETRY_SECONDS = 1;
+/** A share of the time spent on garbage collection that nobody notices. */
+const MIN_COLLECTION = 1e-3;
 /** Below this probability of a wait, requests that wait get no component of their own. */
 const MIN_WAIT_PROBABILITY = 0.02;
 const BASE_COLLECTION = collection(BASE_MEMORY);
@@ -96,12 +105,18 @@ export function createPhysics(
   const pools = createPools({ network, state, conditions, responses, flow });
   const scratch = createScratch();
   const { percentile } = scratch;
+  /** Service times of the current node: mean of the usual ones, share, mean and variance of the others, and by how much these stretch waits. */
+  const phases = { usual: 0, share: 0, slow: 0, slowVariance: 0, stretch: 1 };
   const responseInput = { network, state, conditions, responses, scratch };
+
+  function collectionOf(node: number): number {
+    return Math.min(0.9, Math.max(0, collection(state.memory[node]!) - BASE_COLLECTION));
+  }
 
   function capacityOf(node: number): number {
     const up = state.replicas[node]! - state.down[node]!;
     if (up < 0.05) return 0;
-    const gc = Math.min(0.9, Math.max(0, collection(state.memory[node]!) - BASE_COLLECTION));
+    const gc = collectionOf(node);
     const warming = state.warmingSteps[node]! > 0 ? PLATFORM.warmup.capacityShare : 1;
     return network.ratePerReplica[node]! *
       scalability(up, network.contention[node]!, network.coherency[node]!) *
@@ -132,6 +147,7 @@ export function createPhysics(
     truth.arrivals[node] = arrivals;
     responses.queued[node] = 0;
     responses.lasting[node] = 0;
+    responses.lost[node] = 0;
     const local = responses.local[node]!;
     local.size = 0;
     if (capacity <= 0) {
@@ -142,10 +158,14 @@ export function createPhysics(
     const busy = output.served / capacity;
     truth.utilisation[node] = Math.min(1, busy);
     truth.population[node] = output.queue + output.backlog + busy * servers;
+    if (truth.killed[node] === 1 && arrivals > 0) {
+      responses.lost[node] = Math.min(1, state.down[node]! * Math.min(1, busy) / (arrivals * STEP_SECONDS));
+    }
     const service = servers / capacity;
     const waits = output.waitProbability;
-    let wait = output.wait;
-    let waitVariance = output.waitVariance;
+    serviceTimes(node, service);
+    let wait = output.wait * phases.stretch;
+    let waitVariance = output.waitVariance * phases.stretch * phases.stretch;
     if (waits >= MIN_WAIT_PROBABILITY) {
       responses.lasting[node] = waits * lastingOf(RETRY_SECONDS, capacity, arrivals);
     }
@@ -178,15 +198,63 @@ export function createPhysics(
     if (waits >= MIN_WAIT_PROBABILITY && local.size > 0 && responses.queued[node]! > 0) {
       responses.lasting[node] = waits * lastingOf(RETRY_SECONDS, capacity, arrivals);
     }
-    for (let i = 0; i < local.size * 3; i += 3) {
-      local.parts[i + 1] = local.parts[i + 1]! + service;
-      local.parts[i + 2] = local.parts[i + 2]! + service * service;
+    addService(local);
+  }
+
+  /**
+   * Writes the service times of a node of that mean to `phases`: exponential, unless garbage collection stops some of the requests, or
+   * only a share of them is slow.
+   */
+  function serviceTimes(node: number, mean: number): void {
+    const share = conditions.slowShare[node]!;
+    const gc = collectionOf(node);
+    phases.usual = mean;
+    phases.share = 0;
+    phases.stretch = 1;
+    if (share < 1 && conditions.slow[node]! > 1) {
+      phases.usual = mean / conditions.slow[node]!;
+      phases.share = share;
+      phases.slow = (mean - (1 - share) * phases.usual) / share;
+      phases.slowVariance = phases.slow * phases.slow;
+    } else if (gc > MIN_COLLECTION) {
+      const pause = pauseLength(state.memory[node]!);
+      phases.usual = mean * (1 - gc);
+      phases.share = Math.min(0.5, mean * gc / pause);
+      phases.slow = phases.usual + mean * gc / phases.share;
+      phases.slowVariance = phases.usual * phases.usual;
+    } else return;
+    const square = 2 * (1 - phases.share) * phases.usual * phases.usual +
+      phases.share * (phases.slow * phases.slow + phases.slowVariance);
+    phases.stretch = square / (2 * mean * mean);
+  }
+
+  /** Adds the service times to waits. */
+  function addService(waits: Mixture): void {
+    const { usual, share, slow, slowVariance } = phases;
+    if (share === 0) {
+      for (let i = 0; i < waits.size * 3; i += 3) {
+        waits.parts[i + 1] = waits.parts[i + 1]! + usual;
+        waits.parts[i + 2] = waits.parts[i + 2]! + usual * usual;
+      }
+      return;
     }
+    const { spread } = scratch;
+    spread.size = 0;
+    for (let i = 0; i < waits.size * 3; i += 3) {
+      const [weight, mean, variance] = [waits.parts[i]!, waits.parts[i + 1]!, waits.parts[i + 2]!];
+      push(spread, weight * (1 - share), mean + usual, variance + usual * usual);
+      push(spread, weight * share, mean + slow, variance + slowVariance);
+    }
+    reduce(spread, scratch.distances);
+    assign(waits, spread);
   }
 
   /** Adds a node's calls to the arrivals of its callees. */
   function demand(node: number): void {
-    const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
+    const error = Math.min(
+      1,
+      network.baseErrorRate[node]! + conditions.errors[node]! + responses.lost[node]!,
+    );
     let alive = truth.served[node]! * (1 - error);
     for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
       const to = callee[e]!;
@@ -261,7 +329,9 @@ export function createPhysics(
       state.memory[i] = memory;
       if (memory < 1) continue;
       truth.killed[i] = 1;
-      state.down[i] = Math.max(state.down[i]!, state.replicas[i]! / kill.batches);
+      // Replicas die whole.
+      const killed = Math.max(1, Math.round(state.replicas[i]! / kill.batches));
+      state.down[i] = Math.max(state.down[i]!, Math.min(killed, state.replicas[i]!));
       state.downSteps[i] = Math.max(state.downSteps[i]!, kill.downSteps);
       state.memory[i] = kill.memory;
     }

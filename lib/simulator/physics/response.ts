@@ -21,6 +21,8 @@ export interface Responses {
   /** Per node, to be filled in before `respond`: local sojourn time, and share of the arrivals rejected. */
   readonly local: readonly Mixture[];
   readonly rejected: Float64Array;
+  /** Per node: share of the requests that died in service with their replica. */
+  readonly lost: Float64Array;
   /** Per node: mean queueing time (s), and the correlation of the queue over the time of a call that it fails, 0 to 1. */
   readonly queued: Float64Array;
   readonly lasting: Float64Array;
@@ -50,6 +52,7 @@ export function createResponses({ nodes, calls }: Network): Responses {
     bad: mixtures(),
     local: mixtures(),
     rejected: new Float64Array(nodes),
+    lost: new Float64Array(nodes),
     queued: new Float64Array(nodes),
     lasting: new Float64Array(nodes),
     poolFailure: new Float64Array(calls),
@@ -113,7 +116,7 @@ function serveLocally(
   alive: Mixture,
   failed: Mixture,
 ): void {
-  const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]!);
+  const error = Math.min(1, network.baseErrorRate[node]! + conditions.errors[node]! + responses.lost[node]!);
   failed.size = 0;
   alive.size = 0;
   const { size, parts } = responses.local[node]!;
