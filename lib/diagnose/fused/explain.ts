@@ -72,7 +72,7 @@ function evidenceAgainst(
   const readings = readingsOf(services, before.metrics);
   const moved = movedMetrics(readings[at]!, after.metrics, () => "its");
   const found: Weighed[] = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
-  if (records) found.push(...recordEvidence(suspect, records[at]!));
+  if (records) found.push(...recordEvidence(suspect, records[at]!, (after.spans ?? []).length > 0));
   if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
   const more = evidenceOf?.(at) ?? [];
   if (found.length + more.length > 0 || !trained) return [...more, ...strongestFirst(found)];
@@ -188,6 +188,9 @@ interface Weighed extends Evidence {
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 const times = (logRatio: number) => `${Math.exp(logRatio).toFixed(1)} times`;
 
+/** Surprise from which words in the logs are quoted. */
+const MIN_KEYWORD_SURPRISE = 3;
+
 /** A kind of evidence from logs or spans. */
 interface RecordEvidence {
   readonly signal: "log" | "trace";
@@ -195,7 +198,8 @@ interface RecordEvidence {
   /** The least value that is evidence. */
   readonly from: number;
   value(features: SignalFeatures): number;
-  text(value: number, features: SignalFeatures): string;
+  /** @param traced whether requests are known, so that something can be per request */
+  text(value: number, features: SignalFeatures, traced: boolean): string;
 }
 
 const RECORD_EVIDENCE: readonly RecordEvidence[] = [
@@ -261,13 +265,16 @@ const RECORD_EVIDENCE: readonly RecordEvidence[] = [
     indicator: "new templates",
     from: 0.01,
     value: ({ novelSevereLogRate }) => novelSevereLogRate,
-    text: (x) => `${x.toFixed(2)} warnings and errors per request of a kind not seen before`,
+    text: (x, _, traced) =>
+      `${
+        traced ? `${x.toFixed(2)} warnings and errors per request` : `${Math.round(x)} warnings and errors`
+      } of a kind not seen before`,
   },
   ...KEYWORD_CLASSES.map(({ name }): RecordEvidence => ({
     signal: "log",
     indicator: name,
-    from: 3,
-    value: ({ keywords }) => keywords[name],
+    from: MIN_KEYWORD_SURPRISE,
+    value: ({ ownKeywords }) => ownKeywords[name],
     text: () => `its logs speak of "${spelt(name)}" as never before`,
   })),
 ];
@@ -277,10 +284,33 @@ function spelt(name: string): string {
 }
 
 /** The evidence of logs and spans against a service. */
-function recordEvidence(service: string, features: SignalFeatures): Weighed[] {
+function recordEvidence(service: string, features: SignalFeatures, traced: boolean): Weighed[] {
+  return [...ownRecordEvidence(service, features, traced), ...namedEvidence(features)];
+}
+
+/** What others' logs say of it. */
+function namedEvidence({ namedIn }: SignalFeatures): Weighed[] {
+  const byWriter = Map.groupBy(namedIn, ({ writer, keyword }) => `${writer} ${keyword}`);
+  return [...byWriter.values()].flatMap((records) => {
+    const { writer, keyword } = records[0]!;
+    const surprise = records.reduce((sum, one) => sum + one.surprise, 0);
+    if (surprise < MIN_KEYWORD_SURPRISE) return [];
+    const text = `logs of ${writer} that name it speak of "${spelt(keyword)}" as never before`;
+    const weight = 2 + Math.log1p(surprise / MIN_KEYWORD_SURPRISE);
+    return [{ signal: "log", service: writer, indicator: keyword, text, weight }];
+  });
+}
+
+function ownRecordEvidence(service: string, features: SignalFeatures, traced: boolean): Weighed[] {
   return RECORD_EVIDENCE.flatMap(({ signal, indicator, from, value, text }) => {
     const x = value(features);
     if (x < from) return [];
-    return [{ signal, service, indicator, text: text(x, features), weight: 2 + Math.log1p(x / from) }];
+    return [{
+      signal,
+      service,
+      indicator,
+      text: text(x, features, traced),
+      weight: 2 + Math.log1p(x / from),
+    }];
   });
 }

@@ -7,6 +7,7 @@ import { isAggregated, readAggregations } from "./aggregations.ts";
 import { isCloudWatch, readCloudWatch } from "./cloudwatch.ts";
 import { isDatadog, readDatadog } from "./datadog.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { readGraphiteText } from "./graphite_text.ts";
 import { readLineProtocol } from "./influx_lines.ts";
 import { tableOfJson } from "./json_rows.ts";
 import { CLOUDWATCH_FIELDS, DATADOG_FIELDS, OTLP_FIELDS, PROMETHEUS_FIELDS } from "./known_fields.ts";
@@ -48,7 +49,7 @@ export function readFrames(text: string, path: string, options: ReadTableOptions
 export function readExport(text: string, path: string): Exported {
   const start = text.slice(0, 100).trimStart()[0];
   if (start !== "{" && start !== "[") {
-    return readOpenMetrics(text) ?? readLineProtocol(text) ?? { table: text };
+    return readOpenMetrics(text) ?? readLineProtocol(text) ?? readGraphiteText(text) ?? { table: text };
   }
   const { documents, notes } = readDocuments(text, path);
   const formats = documents.map((document) => JSON_FORMATS.find(({ isOf }) => isOf(document)));
@@ -110,5 +111,5 @@ function framesOfTable(text: string, path: string, options: ReadTableOptions): R
       })
     )
   );
-  return { frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
+  return { told: true, frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../../model/mod.ts";
+import { counted } from "../reading/words.ts";
+import { labelledName } from "./labelled_names.ts";
 import { toTimeSeconds } from "../table/times.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
 
@@ -17,7 +19,7 @@ export interface PointFormat {
 }
 
 function frameOf(name: string, labels: Labels, points: readonly Point[]): MetricFrame {
-  const ordered = points.filter(([time]) => Number.isFinite(time)).sort(([a], [b]) => a - b);
+  const ordered = points.toSorted(([a], [b]) => a - b);
   return {
     name,
     labels,
@@ -26,13 +28,32 @@ function frameOf(name: string, labels: Labels, points: readonly Point[]): Metric
   };
 }
 
+/** A frame without the points whose time can't be read. */
+function timedOnly({ timesSeconds, values, ...frame }: MetricFrame): MetricFrame {
+  const kept = Array.from(timesSeconds, (_, i) => i).filter((i) => Number.isFinite(timesSeconds[i]!));
+  return {
+    ...frame,
+    timesSeconds: Float64Array.from(kept, (i) => timesSeconds[i]!),
+    values: Float64Array.from(kept, (i) => values[i]!),
+  };
+}
+
+/** Points without a number before the first and behind the last that has one. */
+function emptyEnds({ values }: MetricFrame): number {
+  const numbers = Array.from(values, (value) => !Number.isNaN(value));
+  const [first, last] = [numbers.indexOf(true), numbers.lastIndexOf(true)];
+  return first < 0 ? numbers.length : first + numbers.length - 1 - last;
+}
+
 /** A format whose documents are checked before they are read. */
 function pointFormat<T>(
   origin: string,
-  { mark, schema, framesOf }: {
+  { mark, schema, framesOf, notesOf }: {
     readonly mark: (document: Record<string, unknown>) => boolean;
     readonly schema: z.ZodType<T>;
     readonly framesOf: (document: T) => readonly MetricFrame[];
+    /** What there is to say beside the number of series. */
+    readonly notesOf?: (document: T) => readonly string[];
   },
 ): PointFormat {
   return {
@@ -48,8 +69,20 @@ function pointFormat<T>(
           `${path}: expected series of ${origin}, found at ${place.join(".") || "the top"}: ${message}`,
         );
       }
-      const frames = framesOf(parsed.data).filter(({ values }) => values.length > 0);
-      return { frames, notes: [`${frames.length} series of ${origin}`] };
+      const all = framesOf(parsed.data);
+      const frames = all.map(timedOnly).filter(({ values }) => values.length > 0);
+      const countOf = (of: readonly MetricFrame[]) => of.reduce((sum, { values }) => sum + values.length, 0);
+      const untimed = countOf(all) - countOf(frames);
+      const empty = frames.reduce((sum, frame) => sum + emptyEnds(frame), 0);
+      return {
+        frames,
+        notes: [
+          `${frames.length} series of ${origin}`,
+          ...(notesOf?.(parsed.data) ?? []),
+          ...(untimed > 0 ? [`${counted(untimed, "point")} without a time left out`] : []),
+          ...(empty > 0 ? [`${counted(empty, "point")} without a number at the ends of series`] : []),
+        ],
+      };
     },
   };
 }
@@ -135,32 +168,56 @@ const googleCloud = pointFormat("Google Cloud Monitoring", {
     timeSeries: z.array(z.object({
       metric: z.object({ type: z.string(), labels: labelRecord.optional() }),
       resource: z.object({ labels: labelRecord.optional() }).optional(),
+      metricKind: z.string().optional(),
       points: z.array(z.object({
-        interval: z.object({ endTime: z.string() }),
+        interval: z.object({ startTime: z.string().optional(), endTime: z.string() }),
         value: z.record(z.string(), z.unknown()),
       })),
     })),
   }),
   framesOf: ({ timeSeries }) =>
-    timeSeries.map(({ metric, resource, points }) =>
-      frameOf(
-        metric.type.split("/").slice(1).join("_") || metric.type,
+    timeSeries.map(({ metric, resource, metricKind = "", points }) => {
+      const distributed = points.some(({ value }) => "distributionValue" in value);
+      const delta = metricKind === "DELTA" && !distributed;
+      const frame = frameOf(
+        `${metric.type.split("/").slice(1).join("_") || metric.type}${distributed ? "_mean" : ""}`,
         { ...resource?.labels, ...metric.labels },
-        points.map(({ interval, value }) => [
-          toTimeSeconds(interval.endTime),
-          Number(value.doubleValue ?? value.int64Value ?? value.boolValue ?? NaN),
-        ]),
-      )
-    ),
+        points.map(({ interval: { startTime = "", endTime }, value }) => {
+          const time = toTimeSeconds(endTime);
+          const { mean } = Object(value.distributionValue) as { mean?: unknown };
+          const number = Number(value.doubleValue ?? value.int64Value ?? value.boolValue ?? mean ?? NaN);
+          const seconds = time - toTimeSeconds(startTime);
+          return [time, !delta ? number : seconds > 0 ? number / seconds : NaN];
+        }),
+      );
+      // What is counted since the beginning of an interval is a rate by now.
+      return metricKind === "" || distributed ? frame : { ...frame, counter: metricKind === "CUMULATIVE" };
+    }),
+  notesOf: ({ timeSeries }) => {
+    const has = (points: readonly { value: object }[]) =>
+      points.some(({ value }) => "distributionValue" in value);
+    const means = timeSeries.filter(({ points }) => has(points)).length;
+    const deltas = timeSeries.filter(({ metricKind, points }) =>
+      metricKind === "DELTA" && !has(points)
+    ).length;
+    return [
+      ...(deltas > 0 ? [`${counted(deltas, "delta sum")} taken as rates`] : []),
+      ...(means > 0 ? [`the mean taken of ${counted(means, "distribution")}`] : []),
+    ];
+  },
 });
 
 const AZURE_STATISTICS = ["average", "total", "maximum", "minimum", "count"] as const;
+
+/** The last part of the id of the resource that a metric is of: `/subscriptions/…/sites/web/providers/Microsoft.Insights/metrics/CpuTime`. */
+const AZURE_RESOURCE = /\/([^/]+)\/providers\/Microsoft\.Insights\/metrics\//i;
 
 /** `az monitor metrics list`. */
 const azure = pointFormat("Azure Monitor", {
   mark: ({ value }) => Array.isArray(value) && value.length > 0 && "timeseries" in Object(value[0]),
   schema: z.object({
     value: z.array(z.object({
+      id: z.string().optional(),
       name: z.object({ value: z.string() }),
       timeseries: z.array(z.object({
         metadatavalues: z.array(z.object({ name: z.object({ value: z.string() }), value: z.string() }))
@@ -170,9 +227,13 @@ const azure = pointFormat("Azure Monitor", {
     })),
   }),
   framesOf: ({ value }) =>
-    value.flatMap(({ name, timeseries }) =>
+    value.flatMap(({ id, name, timeseries }) =>
       timeseries.flatMap(({ metadatavalues, data }) => {
-        const labels = Object.fromEntries(metadatavalues.map((one) => [one.name.value, one.value]));
+        const resource = AZURE_RESOURCE.exec(id ?? "")?.[1];
+        const labels = {
+          ...(resource !== undefined && { service: resource }),
+          ...Object.fromEntries(metadatavalues.map((one) => [one.name.value, one.value])),
+        };
         const present = AZURE_STATISTICS.filter((key) =>
           data.some((point) => typeof point[key] === "number")
         );
@@ -184,6 +245,76 @@ const azure = pointFormat("Azure Monitor", {
           )
         );
       })
+    ),
+});
+
+/** A data frame of Grafana: its fields' names and labels, and their values column by column. */
+const grafanaFrame = z.object({
+  schema: z.object({
+    name: z.string().optional(),
+    fields: z.array(z.object({
+      name: z.string(),
+      type: z.string().optional(),
+      labels: labelRecord.nullish(),
+    })),
+  }),
+  data: z.object({ values: z.array(z.array(z.unknown())) }),
+});
+const isFrame = (document: unknown) => {
+  const { schema, data } = Object(document) as Record<string, unknown>;
+  return Array.isArray(Object(schema).fields) && Array.isArray(Object(data).values);
+};
+const grafanaAnswer = z.object({
+  results: z.record(z.string(), z.object({ frames: z.array(grafanaFrame).default([]) })),
+});
+
+/** The answer of `/api/ds/query`, or a frame as the inspector of a panel shows it. */
+const grafana = pointFormat("Grafana", {
+  mark: (document) =>
+    isFrame(document) ||
+    (!Array.isArray(document.results) &&
+      Object.values(Object(document.results)).some((one) => Array.isArray(Object(one).frames))),
+  schema: z.union([grafanaAnswer, grafanaFrame]),
+  framesOf: (document) =>
+    ("results" in document ? Object.values(document.results).flatMap(({ frames }) => frames) : [document])
+      .flatMap(({ schema: { name: frame = "", fields }, data: { values } }) => {
+        const time = fields.findIndex(({ type }) => type === "time");
+        if (time < 0) return [];
+        return fields.flatMap(({ name, type, labels }, i) => {
+          if (i === time || type === "string") return [];
+          // A field that is called as its label says nothing of what it holds.
+          const called = /^value$/i.test(name) || Object.values(labels ?? {}).includes(name) ? frame : name;
+          const { __name__ = called, ...rest } = labels ?? {};
+          const points = (values[time] ?? []).map((at, row): Point => {
+            const value = values[i]?.[row];
+            return [timeOf(at), typeof value === "number" ? value : NaN];
+          });
+          return [frameOf(__name__, rest, points)];
+        });
+      }),
+});
+
+/** Datadog's second version: one list of times, and the values of each series. */
+const datadogV2 = pointFormat("Datadog", {
+  mark: ({ data }) => Array.isArray(Object(Object(data).attributes).times),
+  schema: z.object({
+    data: z.object({
+      attributes: z.object({
+        series: z.array(
+          z.object({ group_tags: z.array(z.string()).nullish(), query_index: z.number().optional() }),
+        ),
+        times: z.array(z.number()),
+        values: z.array(z.array(measured)),
+      }),
+    }),
+  }),
+  framesOf: ({ data: { attributes: { series, times, values } } }) =>
+    series.map(({ group_tags: tags, query_index: query = 0 }, i) =>
+      frameOf(
+        new Set(series.map((one) => one.query_index)).size > 1 ? `query ${query + 1}` : "value",
+        labelledName(`{${(tags ?? []).join(",")}}`)?.labels ?? {},
+        times.map((time, row) => [time / 1e3, values[i]?.[row] ?? NaN]),
+      )
     ),
 });
 
@@ -199,5 +330,5 @@ function timeOf(time: unknown): number {
 
 /** All formats that list points. */
 export const POINT_FORMATS: readonly PointFormat[] = [
-  ...[graphite, openTsdb, victoriaMetrics, influxDb, googleCloud, azure],
+  ...[graphite, openTsdb, victoriaMetrics, influxDb, googleCloud, azure, grafana, datadogV2],
 ];
