@@ -96,7 +96,7 @@ export function createPhysics(
     let alive = truth.served[node]! * (1 - error);
     for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
       const to = callee[e]!;
-      const chance = network.callsPerRequest[e]! * missShare(e);
+      const chance = network.callsPerRequest[e]! * missShare(e, alive);
       responses.chance[e] = chance;
       const failure = state.tryFailure[e]!;
       let again = 0;
@@ -131,12 +131,24 @@ export function createPhysics(
    * Share of requests that make this call behind a cache, of those that got there: misses, failed cache calls, and the half of the wrong
    * entries that is noticed. 1 for other calls.
    */
-  function missShare(e: number): number {
+  function missShare(e: number, alive: number): number {
     const ask = network.missOf[e]!;
     if (ask < 0) return 1;
     const cache = callee[ask]!;
-    const hits = state.hitRatio[cache]! * (1 - conditions.poison[cache]! / 2) * answeredShare(ask);
+    const hits = meanHitRatio(e, alive) * (1 - conditions.poison[cache]! / 2) * answeredShare(ask);
     return responses.chance[ask]! * (1 - hits) / (1 - responses.wrongValue[ask]!);
+  }
+
+  /** Mean hit ratio over the step of the cache before a call: reads of the store that will be in time warm it on the way. */
+  function meanHitRatio(e: number, alive: number): number {
+    const cache = callee[network.missOf[e]!]!;
+    const hit = state.hitRatio[cache]!;
+    const gap = network.hitRatio[cache]! - hit;
+    if (gap < 1e-4) return hit;
+    const wanted = alive * network.callsPerRequest[e]! * (1 - hit);
+    const good = Math.min(wanted, stations.capacityOf(callee[e]!)) * (1 - state.tryFailure[e]!);
+    const share = good * STEP_SECONDS / network.warmingReads[cache]!;
+    return share < 1e-6 ? hit : hit + gap * (1 - (1 - Math.exp(-share)) / share);
   }
 
   /** Share of the requests that asked a cache, and were not failed by that, which have its answer. */

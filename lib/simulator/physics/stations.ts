@@ -26,6 +26,8 @@ export interface StationParts {
 
 /** The stations of a network. */
 export interface Stations {
+  /** Requests/s that the replicas of a node can serve. */
+  capacityOf(node: number): number;
   /** Steps the station of a node, whose callers have been stepped, and writes its local sojourn time. */
   serve(node: number, slowness: Float64Array | undefined): void;
 }
@@ -83,6 +85,9 @@ export function createStations(parts: StationParts): Stations {
         ? Math.max(1, Math.round(limit * (up / capacity + state.calling[node]!)))
         : up;
       input.places = pools.placesOf(node);
+      input.surplus = slowness === undefined
+        ? 0
+        : slowness[node]! * Math.sqrt((offered + Math.min(offered, input.capacity)) * STEP_SECONDS);
       input.backlog = state.backlog[node]!;
       input.queue = state.queue[node]!;
       stepStation(input, output);
@@ -175,7 +180,7 @@ export function createStations(parts: StationParts): Stations {
     assign(local, spread);
   }
 
-  return { serve };
+  return { capacityOf, serve };
 }
 
 /**
