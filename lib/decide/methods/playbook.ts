@@ -130,12 +130,12 @@ export const playbook: PolicyEntry = policy({
       },
       fit: () => {},
       decide: (situation) => {
-        const { inBreach } = situation;
-        recovery.observe(inBreach);
+        const { inBreach, isNews = true } = situation;
+        recovery.observe(inBreach, isNews);
         shedding.tick();
-        warning.observe(situation.detection?.anomalous ?? false);
+        if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         if (queue.length > 0) return proceed("the next step of the remedy");
-        const turn = pace.turn({ inBreach, healthySteps: recovery.healthySteps });
+        const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
         if (turn === "healthy") {
           extraObservations = 0;
           return ahead(situation) ?? recover(situation);

@@ -41,8 +41,9 @@ export function createPacedPolicy(rules: PacedRules, topology: Topology): Policy
     },
     fit: () => {},
     decide: (situation) => {
-      recovery.observe(situation.inBreach);
-      const turn = pace.turn({ inBreach: situation.inBreach, healthySteps: recovery.healthySteps });
+      const { inBreach, isNews = true } = situation;
+      recovery.observe(inBreach, isNews);
+      const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
       if (turn === "healthy" || !sees(situation)) {
         const undone = recovery.undo(situation);
         if (undone) recovery.note(undone.action);
