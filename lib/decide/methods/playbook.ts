@@ -1,18 +1,11 @@
-import {
-  type Action,
-  type Decision,
-  describeAction,
-  type Diagnosis,
-  number,
-  wholeNumber,
-} from "../../model/mod.ts";
+import { type Action, type Decision, type Diagnosis, number, wholeNumber } from "../../model/mod.ts";
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { createPace } from "../pacing/pace.ts";
 import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
-import { remediesFor } from "../remedies/remedies.ts";
+import { plansFor, textOf } from "../remedies/plans.ts";
 
 /** What is done first while the diagnosis is in doubt. */
 const REVERSIBLE_PLAN: readonly Action[] = [{ kind: "limit_traffic", factor: 0.4 }];
@@ -22,7 +15,8 @@ const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 /**
  * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
  * tries the next one if it did not help. Once healthy, it lifts traffic limits and removes spare replicas. If the diagnosis stays
- * doubtful, it limits traffic first, which is reversible. On a lasting alarm with a confident diagnosis it acts before the SLO is violated.
+ * doubtful, it limits traffic first, which is reversible. It goes through the remedies by their chance to help, given what the diagnosis says of each
+ * service, and at last through those that need no diagnosis. On a lasting alarm with a confident diagnosis it acts before the SLO is violated.
  */
 export const playbook: PolicyEntry = policy({
   name: "playbook",
@@ -69,13 +63,13 @@ export const playbook: PolicyEntry = policy({
     const warning = createEarlyWarning();
 
     function next(diagnosis: Diagnosis): Decision {
-      const fitting = remediesFor(diagnosis, topology);
-      const plan = (diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...fitting] : fitting).find((
-        steps,
-      ) => !pace.tried(textOf(steps)));
+      const plans = plansFor(diagnosis, topology).map(({ actions }) => actions);
+      const plan = (diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...plans] : plans).find((
+        actions,
+      ) => !pace.tried(textOf(actions)));
       if (plan === undefined) {
         pace.startOver();
-        return wait("every remedy for this diagnosis has been tried: wait and diagnose again");
+        return wait("all that could help has been tried: wait and diagnose again");
       }
       pace.act(textOf(plan));
       queue = [...plan];
@@ -154,7 +148,3 @@ export const playbook: PolicyEntry = policy({
     };
   },
 });
-
-function textOf(plan: readonly Action[]): string {
-  return plan.map(describeAction).join();
-}
