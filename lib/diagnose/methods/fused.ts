@@ -2,8 +2,8 @@ import { type FaultType, number, oneOf, type Signals } from "../../model/mod.ts"
 import { diagnoser, type DiagnoserContext, type DiagnoserEntry } from "../diagnoser.ts";
 import { learnFeatures } from "../features/features.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
+import { asFarAsSeen, contradicted, contradiction, unseenShares } from "../fused/doubt.ts";
 import { explain, type Judgement } from "../fused/explain.ts";
-import type { Hypothesis } from "../graph/graph_rules.ts";
 import { learnRules } from "../graph/rule_opinion.ts";
 import { KINDS, type Posterior, scorerOf, type Scores } from "../learnt/scorer.ts";
 import trained from "../learnt/weights.json" with { type: "json" };
@@ -49,15 +49,6 @@ export const fused: DiagnoserEntry = diagnoser({
 });
 
 /**
- * The trust in a network that names one service with confidence while a rule names another, as a share of the probability. On incidents of
- * kinds that a network was not trained with the rule is right in nine of ten of these cases and the network in one of thirteen, on kinds
- * that it knows the network in three of four; the weights are those of one unknown kind among seven incidents.
- */
-const CONTRADICTED_TRUST = 0.3;
-/** Blame by the network from which a service that a rule names is no contradiction: two faults at once are two of these. */
-const MIN_SHARED_BLAME = 0.5;
-
-/**
  * Judges by the trained network, and doubts it where the rules of `graph` contradict it: they know how load, waits and errors travel along the
  * calls, whatever kinds of fault the network has been shown.
  */
@@ -65,32 +56,20 @@ function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Sig
   const scorer = scorerOf(trained);
   const featuresOf = learnFeatures(context, before);
   const rulesOf = context.topology && learnRules(context, before.metrics);
+  const expectsAll = knowsLoad(context, before.metrics);
   return (after) => {
     const { table, records } = featuresOf(after);
     const scores = scorer(table);
     const other = contradiction(scores, rulesOf?.(after.metrics).hypothesis);
+    const blame = contradicted(scores, other);
     return {
-      blame: other === undefined ? scores.atFault : doubted(scores, other),
+      blame: expectsAll ? asFarAsSeen(blame, scores, unseenShares(before.metrics, after.metrics)) : blame,
       trained: true,
       faultOf: (service) =>
         service === other?.service ? other.fault : likeliestFault(scores.posterior, service),
       ...(records && { records }),
     };
   };
-}
-
-/** The hypothesis of a rule if the network does not share it. */
-function contradiction({ atFault }: Scores, hypothesis: Hypothesis | undefined): Hypothesis | undefined {
-  return hypothesis === undefined || atFault[hypothesis.service]! >= MIN_SHARED_BLAME
-    ? undefined
-    : hypothesis;
-}
-
-/** The blame of a network that a rule contradicts: a mixture of both, as far as anything is wrong. */
-function doubted({ atFault, posterior }: Scores, { service, confidence }: Hypothesis): Float64Array {
-  const blame = atFault.map((share) => CONTRADICTED_TRUST * share);
-  blame[service]! += (1 - CONTRADICTED_TRUST) * confidence * (1 - posterior.at(-1)!);
-  return blame;
 }
 
 function likeliestFault(posterior: Posterior, service: number): FaultType {

@@ -7,6 +7,7 @@ import { createStream } from "../../../random/mod.ts";
 import { createEnvironment, type Environment } from "../../../simulator/mod.ts";
 import { simulateIncident } from "../../../run/simulated_incident.ts";
 import { seenThrough, VIEWS } from "../view.ts";
+import { withGaps } from "./gaps.ts";
 import type { TrainingScenario } from "./scenarios.ts";
 
 /** Latest step after the breach at which the diagnosis is made; drawn per seed, so that the scorer learns from all of them. */
@@ -14,9 +15,12 @@ const MAX_AFTER_BREACH_STEPS = 8;
 /** Range of the supposed beginning relative to the true one (steps). */
 const [MIN_LATE_STEPS, MAX_LATE_STEPS] = [-24, 12];
 
+/** The share of examples in which telemetry has gaps. */
+const GAP_SHARE = 0.25;
+
 /**
  * The training examples of one scenario. With logs and traces there are two per seed, one with all signals and one with a random other view;
- * else there is one.
+ * else there is one. In a quarter of them metrics are missing, so that the scorer learns what it can tell without.
  */
 export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario): Generator<Example> {
   const environment = createEnvironment(options);
@@ -28,7 +32,8 @@ export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario):
     const labelled = simulateIncident(environment, { seed, afterBreachSteps, lateSteps });
     const poorer = stream.pick(VIEWS.slice(1));
     for (const view of options.signals ? ["everything", poorer] as const : ["metrics"] as const) {
-      const seen = seenThrough(view, labelled);
+      const whole = seenThrough(view, labelled);
+      const seen = stream.next() < GAP_SHARE ? withGaps(whole, stream) : whole;
       yield exampleOf(contextOfIncident(seen.incident), seen, environment);
     }
   }
