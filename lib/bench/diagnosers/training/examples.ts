@@ -15,14 +15,13 @@ const MAX_AFTER_BREACH_STEPS = 8;
 /** Range of the supposed beginning relative to the true one (steps). */
 const [MIN_LATE_STEPS, MAX_LATE_STEPS] = [-24, 12];
 
-/** The share of examples in which telemetry has gaps. */
-const GAP_SHARE = 0.25;
-
 /**
  * The training examples of one scenario. With logs and traces there are two per seed, one with all signals and one with a random other view;
- * else there is one. In a quarter of them metrics are missing, so that the scorer learns what it can tell without.
+ * else there is one. In a share of them metrics are missing, see `withGaps`.
  */
-export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario): Generator<Example> {
+export function* examplesOf(
+  { firstSeed, count, gapShare = 0, ...options }: TrainingScenario,
+): Generator<Example> {
   const environment = createEnvironment(options);
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const stream = createStream(seed, "training", environment.topology.name);
@@ -33,7 +32,7 @@ export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario):
     const poorer = stream.pick(VIEWS.slice(1));
     for (const view of options.signals ? ["everything", poorer] as const : ["metrics"] as const) {
       const whole = seenThrough(view, labelled);
-      const seen = stream.next() < GAP_SHARE ? withGaps(whole, stream) : whole;
+      const seen = gapShare > 0 && stream.next() < gapShare ? withGaps(whole, stream) : whole;
       yield exampleOf(contextOfIncident(seen.incident), seen, environment);
     }
   }
