@@ -59,7 +59,6 @@ export function createJoint(
   /** By value, in how many points it was missing. Those of streams have no gaps, so that this is no part of the state. */
   const missed = new Float64Array(dimensions);
   const share = new Float64Array(dimensions);
-  const gate = Math.sqrt(dimensions) + beyond;
 
   /** Squared Mahalanobis distance of the deviations in `off`, by Cholesky decomposition of the correlation matrix. */
   function distance(): number {
@@ -121,6 +120,7 @@ export function createJoint(
       if (present === 0) return 0;
       const seen = state[0]!;
       const squared = seen > dimensions + 1 ? distance() : 0;
+      const gate = Math.sqrt(present) + beyond;
       learn(values, seen >= UNGATED_POINTS && squared > gate * gate ? gate / Math.sqrt(squared) : 1);
       const surprise = surpriseOf(squared, present);
       state[1]! += RUNNING.share * (Math.min(surprise, RUNNING.max) - state[1]!);
