@@ -182,7 +182,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         throw new UsageError(`The agent "${name}" must begin an episode before it acts`);
       }
       checkObservation(thing, given, context.topology.services.length);
-      const { observation, inBreach, isNews, isRepeat } = reader.read(given);
+      const { observation, inBreach, isNews, isKnown, isRepeat } = reader.read(given);
       recent.push(observation);
       if (!fitted) {
         healthy.push(observation);
@@ -199,6 +199,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         detection,
         inBreach,
         isNews,
+        isKnown,
         diagnose: () => {
           if (diagnoser === undefined || detection === undefined) {
             throw new UsageError(

@@ -19,6 +19,8 @@ export interface Reading {
   readonly inBreach: boolean;
   /** Whether the front was measured in this step: its values are neither missing nor those of the step before. */
   readonly isNews: boolean;
+  /** Whether the front was measured within the last steps. */
+  readonly isKnown: boolean;
   /** Whether every value is that of the step before, as where metrics are collected less often than once a step. */
   readonly isRepeat: boolean;
 }
@@ -51,11 +53,12 @@ export function createTelemetryReader(
       const frontRepeated = repeated(front, front + METRIC_COUNT);
       for (const limit of limits) limit.read(values);
       before = values.slice();
+      const isKnown = limits.every((limit) => limit.isKnown());
       return {
         observation: values === given.values ? given : { ...given, values },
         inBreach: limits.some(({ isExceeded }) => isExceeded()),
-        isNews: !frontRepeated && limits.some(({ isFresh }) => isFresh()) &&
-          limits.every(({ isKnown }) => isKnown()),
+        isNews: !frontRepeated && isKnown && limits.some(({ isFresh }) => isFresh()),
+        isKnown,
         isRepeat,
       };
     },

@@ -24,6 +24,7 @@ Deno.test("what the front measured last holds for three steps without a measurem
   const readings = read([SLOW, NONE, NONE, NONE, NONE, NONE, FAST]);
   deepStrictEqual(readings.map(({ inBreach }) => inBreach), [true, true, true, true, false, false, false]);
   deepStrictEqual(readings.map(({ isNews }) => isNews), [true, false, false, false, false, false, true]);
+  deepStrictEqual(readings.map(({ isKnown }) => isKnown), [true, true, true, true, false, false, true]);
 });
 
 Deno.test("a limit of the SLO is judged by what there is: either one suffices for a breach", () => {

@@ -124,8 +124,8 @@ export const playbook: PolicyEntry = policy({
       },
       fit: () => {},
       decide: (situation) => {
-        const { inBreach, isNews = true } = situation;
-        recovery.observe(inBreach, isNews);
+        const { inBreach, isNews = true, isKnown = true } = situation;
+        recovery.observe(inBreach, isKnown);
         shedding.tick();
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         if (queue.length > 0) return proceed("the next step of the remedy");

@@ -3,7 +3,7 @@ const STEPS_BEFORE_FIRST_ACTION = 2;
 /** Steps that an action has to take effect before the next one. */
 const COOLDOWN_STEPS = 7;
 /** Steps to wait, once an action has had its time, for the first measurement of what it did. */
-const MAX_STEPS_WITHOUT_NEWS = 12;
+const MAX_STEPS_WITHOUT_NEWS = 5;
 /** Healthy steps after which an incident is closed. */
 const HEALTHY_STEPS_BEFORE_CLOSE = 12;
 

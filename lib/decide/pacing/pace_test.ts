@@ -27,7 +27,7 @@ Deno.test("an action has seven steps to take effect where nothing else is said",
   deepStrictEqual(Array.from({ length: 8 }, turn), [...Array(7).fill("wait"), "act"]);
 });
 
-Deno.test("an action that has had its time is judged by a new measurement, for which the next one waits twelve steps at most", () => {
+Deno.test("an action that has had its time is judged by a new measurement, for which the next one waits five steps at most", () => {
   const afterAct = (isNews: (step: number) => boolean) => {
     const pace = createPace();
     pace.turn({ inBreach: true, healthySteps: 0 });
@@ -42,6 +42,6 @@ Deno.test("an action that has had its time is judged by a new measurement, for w
   deepStrictEqual([() => true, (step: number) => step === 3 || step === 10, () => false].map(afterAct), [
     7,
     10,
-    19,
+    12,
   ]);
 });

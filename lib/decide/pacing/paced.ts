@@ -41,8 +41,8 @@ export function createPacedPolicy(rules: PacedRules, topology: Topology): Policy
     },
     fit: () => {},
     decide: (situation) => {
-      const { inBreach, isNews = true } = situation;
-      recovery.observe(inBreach, isNews);
+      const { inBreach, isNews = true, isKnown = true } = situation;
+      recovery.observe(inBreach, isKnown);
       const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
       if (turn === "healthy" || !sees(situation)) {
         const undone = recovery.undo(situation);

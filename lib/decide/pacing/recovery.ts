@@ -21,8 +21,8 @@ export interface Recovery {
   readonly healthySteps: number;
   /** Starts a new episode. */
   begin(): void;
-  /** Registers whether the SLO is violated, and whether that was measured (default) or is supposed; call in each step, before deciding. */
-  observe(inBreach: boolean, isNews?: boolean): void;
+  /** Registers whether the SLO is violated, and whether that is known (default) or supposed; call in each step, before deciding. */
+  observe(inBreach: boolean, isKnown?: boolean): void;
   /** Registers an action that is about to be taken. */
   note(action: Action): void;
   /** The next measure to undo, if it is time. */
@@ -43,9 +43,9 @@ export function createRecovery(topology: Topology): Recovery {
       limitLeft = 0;
       extra.clear();
     },
-    observe: (inBreach, isNews = true) => {
+    observe: (inBreach, isKnown = true) => {
       if (inBreach) healthySteps = 0;
-      else if (isNews) healthySteps++;
+      else if (isKnown) healthySteps++;
       if (limitLeft > 0) limitLeft--;
     },
     note: (action) => {

@@ -70,7 +70,7 @@ Deno.test("a recovery does not lift a limit that has ended by itself, after twel
 Deno.test("a recovery counts only steps that are known to be healthy, and leaves replicas where nobody measures the CPU", () => {
   const recovery = createRecovery(SYNTHETIC);
   recovery.begin();
-  for (const isNews of [true, false, true, false, false]) recovery.observe(false, isNews);
+  for (const isKnown of [true, false, true, false, false]) recovery.observe(false, isKnown);
   strictEqual(recovery.healthySteps, 2);
   const added: Action = { kind: "scale", service: "api", delta: 1 };
   deepStrictEqual(undone(added, { steps: 10, cpuUtilisation: NaN }), Array(10).fill(undefined));
