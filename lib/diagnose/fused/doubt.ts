@@ -1,4 +1,4 @@
-import { METRIC_COUNT, type MetricTable } from "../../model/mod.ts";
+import { FEATURES } from "../features/features.ts";
 import type { Hypothesis } from "../graph/graph_rules.ts";
 import type { Scores } from "../learnt/scorer.ts";
 
@@ -50,17 +50,21 @@ export function asFarAsSeen(
   return blame.map((share, i) => (1 - total / blame.length) * share + wrong * unseen[i]! / blame.length);
 }
 
+/** The features that are missing exactly where a metric has no value: one for each metric of an observation. */
+const METRIC_FEATURES = ["latency", "errors", "cpu", "memory", "requests"].map((role) =>
+  FEATURES.indexOf(`${role} rise`)
+);
+
 /**
- * How much of each service can't be seen in two windows of the layout `services-by-metrics`, 0 to 1: the square of the share of its metrics without
- * any value in one of them, since what one metric does not show others mostly do.
+ * How much of each service can't be seen, 0 to 1: the square of the share of its metrics without any value before or after, since what one metric
+ * does not show others mostly do.
+ *
+ * @param table services x `FEATURES`
  */
-export function unseenShares(before: MetricTable, after: MetricTable): Float64Array {
-  const shares = new Float64Array(before.columns.length / METRIC_COUNT);
-  const isMissing = (column: Float64Array) => column.every(Number.isNaN);
-  before.columns.forEach((column, i) => {
-    if (isMissing(column) || isMissing(after.columns[i]!)) {
-      shares[Math.floor(i / METRIC_COUNT)]! += 1 / METRIC_COUNT;
-    }
+export function unseenShares(table: Float64Array): Float64Array {
+  return Float64Array.from({ length: table.length / FEATURES.length }, (_, service) => {
+    const row = service * FEATURES.length;
+    const missing = METRIC_FEATURES.filter((feature) => Number.isNaN(table[row + feature])).length;
+    return (missing / METRIC_FEATURES.length) ** 2;
   });
-  return shares.map((share) => share * share);
 }

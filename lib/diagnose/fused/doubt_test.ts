@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { METRIC_COUNT, type MetricTable } from "../../model/mod.ts";
+import { FEATURES } from "../features/features.ts";
 import { KINDS, type Scores } from "../learnt/scorer.ts";
 import { asFarAsSeen, contradicted, contradiction, unseenShares } from "./doubt.ts";
 
@@ -30,24 +30,20 @@ Deno.test("a rule counts as far as the network holds that anything is wrong", ()
   ok(blame[1]! < 0.03, `${blame}`);
 });
 
-/** Two services with three rows; the columns named are missing. */
-function table(missing: readonly number[]): MetricTable {
-  return {
-    indicators: [],
-    timesSeconds: Float64Array.of(0, 5, 10),
-    columns: Array.from(
-      { length: 2 * METRIC_COUNT },
-      (_, i) => Float64Array.from([1, 2, 3], (x) => missing.includes(i) ? NaN : x),
-    ),
-  };
+/** The features of two services, of which those named are missing. */
+function table(missing: readonly [service: number, feature: string][]): Float64Array {
+  const features = new Float64Array(2 * FEATURES.length);
+  for (const [service, name] of missing) features[service * FEATURES.length + FEATURES.indexOf(name)] = NaN;
+  return features;
 }
 
 Deno.test("a service that exports nothing keeps its part of the blame, one metric hardly matters", () => {
   const whole = scores([0.9, 0]);
-  const silent = unseenShares(table([]), table([5, 6, 7, 8, 9]));
+  const rises = ["latency rise", "errors rise", "cpu rise", "memory rise", "requests rise"];
+  const silent = unseenShares(table(rises.map((name) => [1, name])));
   deepStrictEqual([...silent].map((x) => Number(x.toFixed(9))), [0, 1]);
   const blame = asFarAsSeen(whole.atFault, whole, silent);
   ok(Math.abs(blame[0]! - 0.45) < 1e-9 && Math.abs(blame[1]! - 0.5) < 1e-9, `${blame}`);
-  deepStrictEqual([...unseenShares(table([2]), table([]))].map((x) => Number(x.toFixed(9))), [0.04, 0]);
-  strictEqual(asFarAsSeen(whole.atFault, whole, unseenShares(table([]), table([]))), whole.atFault);
+  deepStrictEqual([...unseenShares(table([[0, "cpu rise"]]))].map((x) => Number(x.toFixed(9))), [0.04, 0]);
+  strictEqual(asFarAsSeen(whole.atFault, whole, unseenShares(table([]))), whole.atFault);
 });

@@ -5,7 +5,7 @@ import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
 import { asFarAsSeen, contradicted, contradiction, unseenShares } from "../fused/doubt.ts";
 import { explain, type Judgement } from "../fused/explain.ts";
 import { learnRules } from "../graph/rule_opinion.ts";
-import { KINDS, type Posterior, scorerOf, type Scores } from "../learnt/scorer.ts";
+import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
 import trained from "../learnt/weights.json" with { type: "json" };
 import { knowsLoad } from "../metrics/baseline.ts";
 
@@ -56,14 +56,12 @@ function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Sig
   const scorer = scorerOf(trained);
   const featuresOf = learnFeatures(context, before);
   const rulesOf = context.topology && learnRules(context, before.metrics);
-  const expectsAll = knowsLoad(context, before.metrics);
   return (after) => {
     const { table, records } = featuresOf(after);
     const scores = scorer(table);
     const other = contradiction(scores, rulesOf?.(after.metrics).hypothesis);
-    const blame = contradicted(scores, other);
     return {
-      blame: expectsAll ? asFarAsSeen(blame, scores, unseenShares(before.metrics, after.metrics)) : blame,
+      blame: asFarAsSeen(contradicted(scores, other), scores, unseenShares(table)),
       trained: true,
       faultOf: (service) =>
         service === other?.service ? other.fault : likeliestFault(scores.posterior, service),
