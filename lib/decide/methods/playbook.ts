@@ -6,9 +6,10 @@ import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
 import { plansFor, textOf } from "../remedies/plans.ts";
+import { remediesFor, type Remedy } from "../remedies/remedies.ts";
 
 /** What is done first while the diagnosis is in doubt. */
-const REVERSIBLE_PLAN: readonly Action[] = [{ kind: "limit_traffic", factor: 0.4 }];
+const REVERSIBLE_PLAN: Remedy = [{ kind: "limit_traffic", factor: 0.4 }];
 /** Healthy steps before a traffic limit is raised. */
 const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
@@ -62,11 +63,8 @@ export const playbook: PolicyEntry = policy({
     const pace = createPace();
     const warning = createEarlyWarning();
 
-    function next(diagnosis: Diagnosis): Decision {
-      const plans = plansFor(diagnosis, topology).map(({ actions }) => actions);
-      const plan = (diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...plans] : plans).find((
-        actions,
-      ) => !pace.tried(textOf(actions)));
+    function next(diagnosis: Diagnosis, plans: readonly Remedy[]): Decision {
+      const plan = plans.find((actions) => !pace.tried(textOf(actions)));
       if (plan === undefined) {
         pace.startOver();
         return wait("all that could help has been tried: wait and diagnose again");
@@ -97,7 +95,8 @@ export const playbook: PolicyEntry = policy({
       const diagnosis = situation.diagnose();
       if (diagnosis.confidence < confidenceBeforeBreach) return undefined;
       warning.act();
-      return next(diagnosis);
+      // As long as users feel nothing, only what mends the suspect is worth its risk.
+      return next(diagnosis, remediesFor(diagnosis, topology));
     }
 
     /** Whether the first step of a breach suffices to act. */
@@ -142,7 +141,8 @@ export const playbook: PolicyEntry = policy({
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
         extraObservations = 0;
-        return next(diagnosis);
+        const plans = plansFor(diagnosis, topology).map(({ actions }) => actions);
+        return next(diagnosis, diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
     };
