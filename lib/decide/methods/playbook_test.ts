@@ -90,3 +90,14 @@ Deno.test("the playbook takes a diagnosis that is as likely right as wrong for n
     actions(Array(20).fill(confidence)).find((action) => action !== "noop");
   deepStrictEqual([0.49, 0.5].map(firstAt), ["limit_traffic(0.4)", "open_breaker(api, db)"]);
 });
+
+Deno.test("the playbook goes on with other services and with what needs no diagnosis where nothing has helped, but not before a breach", () => {
+  const done = actions(Array(100).fill(0.99)).filter((action) => action !== "noop");
+  deepStrictEqual(done.slice(0, 3), ["failover(db)", "restart(db)", "limit_traffic(0.4)"]);
+  deepStrictEqual(done.slice(3, 6).toSorted(), ["clear_cache", "restart(api)", "rollback(api)"]);
+  strictEqual(done[6], "failover(db)");
+  const ahead = course(Array.from({ length: 160 }, (_, step) => ({ alarm: step >= 30 }))).filter((action) =>
+    action !== "noop"
+  );
+  deepStrictEqual([...new Set(ahead)], ["failover(db)"]);
+});

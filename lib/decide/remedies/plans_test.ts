@@ -1,0 +1,50 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import type { Diagnosis } from "../../model/mod.ts";
+import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
+import { plansFor, shares, textOf } from "./plans.ts";
+
+const diagnosis = (scores: Readonly<Record<string, number>>, confidence?: number): Diagnosis => {
+  const ranking = Object.entries(scores).map(([service, score]) => ({ service, score }));
+  return {
+    suspect: ranking[0]!.service,
+    confidence: confidence ?? ranking[0]!.score,
+    ranking,
+    rationale: "",
+  };
+};
+
+const texts = (given: Diagnosis) => plansFor(given, SYNTHETIC).map(({ actions }) => textOf(actions));
+
+Deno.test("plans for a sure diagnosis are the remedies of its suspect, then those of others, then those that need none, each once", () => {
+  const found = texts(diagnosis({ db: 0.99, api: 0.01, cache: 0 }));
+  deepStrictEqual(found.slice(0, 3), ["failover(db)", "restart(db)", "limit_traffic(0.4)"]);
+  deepStrictEqual(found.slice(3, 4), ["rollback(api)"]);
+  for (const needsNone of ["clear_cache", "restart(api)", "rollback(api)"]) {
+    ok(found.includes(needsNone), needsNone);
+  }
+  strictEqual(new Set(found).size, found.length);
+});
+
+Deno.test("plans for two services that are as likely at fault begin with the first remedy of each", () => {
+  deepStrictEqual(texts(diagnosis({ db: 0.98, api: 0.97, cache: 0 })).slice(0, 2), [
+    "failover(db)",
+    "rollback(api)",
+  ]);
+});
+
+Deno.test("plans for a doubtful diagnosis are ordered by what each service has of the blame", () => {
+  const found = texts(diagnosis({ api: 0.6, db: 0.35, cache: 0.05 }));
+  deepStrictEqual(found.slice(0, 3), ["rollback(api)", "failover(db)", "restart(api)"]);
+});
+
+Deno.test("scores that are no probabilities are shares of what the confidence leaves", () => {
+  deepStrictEqual(
+    shares(diagnosis({ db: 9, api: 3, cache: 1 }, 0.6)).map(([, share]) => Number(share.toFixed(9))),
+    [
+      0.6,
+      0.3,
+      0.1,
+    ],
+  );
+  deepStrictEqual(shares({ suspect: "db", confidence: 0.4, ranking: [], rationale: "" }), [["db", 0.4]]);
+});
