@@ -17,7 +17,7 @@ export interface Plan {
 
 /**
  * All that can be done about an incident, the likeliest to help first: the remedies for the suspect, those for the other services by their
- * share of the blame, and those that a novice goes through who knows nothing. Each action stands there once.
+ * share of the blame, and those that a novice goes through who knows nothing. Each remedy stands there once.
  */
 export function plansFor(diagnosis: Diagnosis, topology: Topology): readonly Plan[] {
   const found = shares(diagnosis).flatMap(([service, share]) =>
@@ -35,7 +35,8 @@ export function plansFor(diagnosis: Diagnosis, topology: Topology): readonly Pla
     chance: 0,
   }));
   const plans = [...inOrder, ...novices];
-  const texts = plans.map(({ actions }) => textOf(actions));
+  // What else a plan does, it does to shield users while the last of its actions works.
+  const texts = plans.map(({ actions }) => describeAction(actions.at(-1)!));
   return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
 }
 
