@@ -101,3 +101,9 @@ Deno.test("the playbook goes on with other services and with what needs no diagn
   );
   deepStrictEqual([...new Set(ahead)], ["failover(db)"]);
 });
+
+Deno.test("the playbook looks again for doubt only before the first action of a breach: what did not help is no reason to wait", () => {
+  const done = actions(Array(24).fill(0.7));
+  const at = done.flatMap((action, step) => action === "noop" ? [] : [step]);
+  deepStrictEqual(at, [3, 11, 19]);
+});
