@@ -47,7 +47,7 @@ export const playbook: PolicyEntry = policy({
       default: 0.5,
     }),
     maxExtraObservations: wholeNumber({
-      about: "largest number of further observations to wait for",
+      about: "largest number of further observations to wait for in a breach",
       unit: "steps",
       range: [0, 60],
       default: 2,
@@ -142,7 +142,6 @@ export const playbook: PolicyEntry = policy({
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
-        extraObservations = 0;
         const plans = plansFor(diagnosis, topology).map(({ actions }) => actions);
         return next(diagnosis, diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...plans] : plans);
       },

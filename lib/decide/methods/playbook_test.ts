@@ -102,3 +102,10 @@ Deno.test("the playbook goes on with other services and with what needs no diagn
   );
   deepStrictEqual([...new Set(ahead)], [shield, "failover(db)"]);
 });
+
+Deno.test("the playbook looks again for doubt only before the first action of a breach: what did not help is no reason to wait", () => {
+  const done = actions(Array(24).fill(0.7));
+  const at = done.flatMap((action, step) => action === "noop" ? [] : [step]);
+  // A failover takes 12 steps and has 4 more to take effect; a breaker stands before each remedy.
+  deepStrictEqual(at, [3, 4, 21, 22]);
+});

@@ -4,7 +4,10 @@ import { blindOrder } from "./blind_order.ts";
 import { remediesFor, type Remedy } from "./remedies.ts";
 
 /** The chance that the first, second and any later remedy for a diagnosis ends the incident if the diagnosis is right. */
-const SUCCESS: readonly number[] = [0.7, 0.2, 0.1];
+const SUCCESS: readonly number[] = [0.85, 0.1, 0.05];
+
+/** The share of incidents of a kind that nobody has learnt to diagnose: in these any service may be at fault. */
+const UNKNOWN_SHARE = 1 / 7;
 
 /** A remedy, and how likely it is to end the incident by what the diagnosis says of all services. */
 export interface Plan {
@@ -17,7 +20,8 @@ export interface Plan {
 
 /**
  * All that can be done about an incident, the likeliest to help first: the remedies for the suspect, those for the other services by their
- * share of the blame, and those that a novice goes through who knows nothing. Each remedy stands there once.
+ * share of the blame, of which each has a part because the incident may be of a kind that is not known, and those that a novice goes
+ * through who knows nothing. Each remedy stands there once.
  */
 export function plansFor(diagnosis: Diagnosis, topology: Topology): readonly Plan[] {
   const found = shares(diagnosis).flatMap(([service, share]) =>
@@ -25,7 +29,8 @@ export function plansFor(diagnosis: Diagnosis, topology: Topology): readonly Pla
       .map((actions, place): Plan => ({
         actions,
         service,
-        chance: share * (SUCCESS[place] ?? SUCCESS.at(-1)!),
+        chance: ((1 - UNKNOWN_SHARE) * share + UNKNOWN_SHARE / topology.services.length) *
+          (SUCCESS[place] ?? SUCCESS.at(-1)!),
       }))
   );
   const inOrder = found.toSorted((a, b) => b.chance - a.chance);
