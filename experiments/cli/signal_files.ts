@@ -8,7 +8,7 @@ import {
   readLogTable,
   withoutLineLabels,
 } from "../../lib/observe/own/logs.ts";
-import { isPrometheus } from "../../lib/observe/own/prometheus.ts";
+import { isPrometheus } from "../../lib/observe/own/formats/prometheus.ts";
 import { isSpanTable } from "../../lib/observe/own/span_table.ts";
 import { isJaeger, isZipkin } from "../../lib/observe/own/spans.ts";
 import { readDocuments } from "../../lib/observe/reading/documents.ts";

@@ -1,29 +1,29 @@
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { type TableOptions, TIME_FORMATS, type TimeFormat } from "../../lib/observe/series/mod.ts";
 
-/** Options on how a table is read, with a word before each help on where they apply. */
-export function tableOptions(where: string) {
+/** Options on how a table is read. */
+export function tableOptions() {
   return {
-    time: { type: "string", value: "COLUMN", help: `${where}: column of times (found by names and cells)` },
+    time: { type: "string", value: "COLUMN", help: "column of times (found by names and cells)" },
     "time-format": {
       type: "string",
       value: "FORMAT",
-      help: `${where}: how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
+      help: `how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
     },
     by: {
       type: "string",
       value: "A,B",
-      help: `${where}: columns whose words tell series apart, or none (found where times repeat)`,
+      help: "columns whose words tell series apart, or none (found where times repeat)",
     },
     decimal: {
       type: "string",
       value: "SIGN",
-      help: `${where}: decimal sign, "." or ",", where it can't be told`,
+      help: `decimal sign, "." or ",", where it can't be told`,
     },
     gap: {
       type: "string",
       value: "A,B",
-      help: `${where}: numbers that stand where nothing was measured, as -999 (none)`,
+      help: "numbers that stand where nothing was measured, as -999 (none)",
     },
   } as const;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
-import { type Indicator, type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
+import { type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
 import type { FileText } from "../reading/open_files.ts";
 import { counted, shortList } from "../reading/words.ts";
 import type { ReadTableOptions } from "../table/options.ts";

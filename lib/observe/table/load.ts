@@ -84,6 +84,11 @@ export function loadRows(
   const unreadableLabels: LostLine[] = [];
   let lostCount = 0;
   let rows = 0;
+  const loseRow = (line: number, cells: readonly string[], why: string) => {
+    if (isSummary(cells, roles)) {
+      summaries.push({ line, why: cells.find((cell) => cell.trim() !== "")!.trim() });
+    } else lose(line, why);
+  };
   const lose = (line: number, why: string) => {
     lostCount++;
     if (lost.length < MAX_LOST_SHOWN) lost.push({ line, why });
@@ -96,13 +101,9 @@ export function loadRows(
       lose(line, "has a quote that isn't closed");
       continue;
     }
-    if (isSummary(cells, roles)) {
-      summaries.push({ line, why: cells.find((cell) => cell.trim() !== "")!.trim() });
-      continue;
-    }
     if (cells[0]!.startsWith("#") && cells.length !== width) continue;
     if (cells.length !== width && !(cells.length > width && cells.slice(width).every(isGap))) {
-      lose(line, `has ${counted(cells.length, "cell")} instead of ${width}`);
+      loseRow(line, cells, `has ${counted(cells.length, "cell")} instead of ${width}`);
       continue;
     }
     if (ownHeader && cells.every((cell, i) => cell === names[i])) {
@@ -116,11 +117,17 @@ export function loadRows(
       ? moments.toReversed() as [number, number]
       : moments as [number, number?];
     if (Number.isNaN(time)) {
-      lose(line, `has no time, but ${JSON.stringify(cells[roles.time!.columns[0]!]!.slice(0, 40))}`);
+      loseRow(
+        line,
+        cells,
+        `has no time, but ${JSON.stringify(cells[roles.time!.columns[0]!]!.slice(0, 40))}`,
+      );
       continue;
     }
     // Below a sum there are no more rows.
-    for (const { line, why } of summaries.splice(0)) lose(line, `has no time, but ${JSON.stringify(why)}`);
+    if (summaries.length > 0) {
+      for (const { line, why } of summaries.splice(0)) lose(line, `has no time, but ${JSON.stringify(why)}`);
+    }
     times[rows] = time;
     if (other !== undefined) others.set(rows, other);
     lines[rows] = line;
@@ -209,6 +216,8 @@ function createColumn(
   const units: Unit[] = [];
   const firstOf: LostLine[] = [];
   let codes: Uint8Array | undefined;
+  /** Whether all numbers so far have no unit. */
+  let onlyPlain = false;
   let gaps = 0;
   let bounds = 0;
   let firstBound: LostLine | undefined;
@@ -222,6 +231,7 @@ function createColumn(
     if (units.length === MAX_UNITS) return undefined;
     if (units.length === 1) codes = new Uint8Array(capacity);
     firstOf.push(place);
+    onlyPlain = units.length === 0 && unit.name === "";
     return units.push(unit) - 1;
   }
 
@@ -229,6 +239,10 @@ function createColumn(
     add(cells: readonly string[], row: number, line: number): void {
       const cell = cells[column]!;
       const plain = plainNumber(cell, form);
+      if (plain !== undefined && !Number.isNaN(plain) && onlyPlain && marks.size === 0) {
+        values[row] = plain;
+        return;
+      }
       const measure = plain === undefined ? measureOf(cell, form) : undefined;
       const value = plain ?? measure?.value;
       const code = value === undefined || Number.isNaN(value)

@@ -1,5 +1,5 @@
-import { counted } from "../reading/words.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { counted } from "../../reading/words.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
 
 /** A path, a value and Unix seconds, as Carbon's plaintext protocol has it; tags stand behind semicolons. */
 const PLAIN =

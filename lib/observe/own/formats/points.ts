@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { UsageError } from "../../model/mod.ts";
-import { counted } from "../reading/words.ts";
-import { labelledName } from "./labelled_names.ts";
-import { toTimeSeconds } from "../table/times.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { UsageError } from "../../../model/mod.ts";
+import { counted } from "../../reading/words.ts";
+import { labelledName } from "../labelled_names.ts";
+import { toTimeSeconds } from "../../table/times.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
 
 type Labels = Readonly<Record<string, string>>;
 /** Unix seconds, and what was measured then. */

@@ -1,4 +1,5 @@
-import { counted } from "../reading/words.ts";
+import { pow } from "../../../stats/portable/pow.ts";
+import { counted } from "../../reading/words.ts";
 import {
   type Distribution,
   grownSince,
@@ -6,9 +7,9 @@ import {
   ofRanges,
   QUANTILE_SUFFIX,
   quantileOf,
-} from "./distribution.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
-import { quantileNote } from "./quantiles.ts";
+} from "../distribution.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
+import { quantileNote } from "../quantiles.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -210,12 +211,13 @@ function distributionOf(point: Json): Distribution | undefined {
   const [positive, negative] = [field(point, "positive"), field(point, "negative")] as (Json | undefined)[];
   const zeros = numberOf(field(point, "zeroCount") ?? 0);
   if (positive === undefined && negative === undefined && !(zeros > 0)) return undefined;
-  const base = 2 ** 2 ** -numberOf(point.scale ?? 0);
+  const exponent = pow(2, -numberOf(point.scale ?? 0));
+  const limit = (index: number) => pow(2, index * exponent);
   const ranges = (side: Json | undefined) => {
     const offset = numberOf(side?.offset ?? 0);
     const counts = field(side ?? {}, "bucketCounts");
     return (Array.isArray(counts) ? counts : []).map((count, i) =>
-      [base ** (offset + i), base ** (offset + i + 1), numberOf(count)] as const
+      [limit(offset + i), limit(offset + i + 1), numberOf(count)] as const
     );
   };
   return ofRanges([

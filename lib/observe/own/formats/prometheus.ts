@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { UsageError } from "../../model/mod.ts";
-import { counted } from "../reading/words.ts";
-import { type Distribution, grownSince, ofRanges, QUANTILE_SUFFIX, quantileOf } from "./distribution.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
-import { labelsIn } from "./labelled_names.ts";
-import { neverFalls, quantileNote } from "./quantiles.ts";
+import { UsageError } from "../../../model/mod.ts";
+import { counted } from "../../reading/words.ts";
+import { type Distribution, grownSince, ofRanges, QUANTILE_SUFFIX, quantileOf } from "../distribution.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
+import { labelsIn } from "../labelled_names.ts";
+import { neverFalls, quantileNote } from "../quantiles.ts";
 
 const labels = z.record(z.string(), z.string());
 const sample = z.tuple([z.number(), z.string()]);

@@ -1,7 +1,7 @@
-import { UsageError } from "../../model/mod.ts";
-import { counted } from "../reading/words.ts";
-import { toTimeSeconds } from "../table/times.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { UsageError } from "../../../model/mod.ts";
+import { counted } from "../../reading/words.ts";
+import { toTimeSeconds } from "../../table/times.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { ReadMetrics } from "./frame.ts";
-import { shortList } from "../reading/words.ts";
-import { toTimeSeconds } from "../table/times.ts";
-import { UsageError } from "../../model/mod.ts";
+import type { ReadMetrics } from "../frame.ts";
+import { shortList } from "../../reading/words.ts";
+import { toTimeSeconds } from "../../table/times.ts";
+import { UsageError } from "../../../model/mod.ts";
 
 /** What `aws cloudwatch get-metric-data` prints. */
 const results = z.object({
