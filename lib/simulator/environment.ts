@@ -216,7 +216,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   let faults: PlacedFault[] = [];
   let decoys: PlacedDecoy[] = [];
   let noiseStream = createStream(0, "noise");
-  let telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
+  let telemetry = createTelemetry(network, { stream: noiseStream, noise });
   let traffic = createTraffic(topology.entryRate, { workload, stream: createStream(0, "workload") });
   let benign: PlacedBenign | undefined;
   let known = topology;
@@ -383,7 +383,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       key = options.secret === undefined ? seed : `${seed}/${options.secret}`;
       agentSeed = createStream(key, "agent").integer(2 ** 31);
       noiseStream = createStream(key, "noise");
-      telemetry = createTelemetry(network.nodes, { stream: noiseStream, noise });
+      telemetry = createTelemetry(network, { stream: noiseStream, noise });
       traffic = createTraffic(topology.entryRate, { workload, stream: createStream(key, "workload") });
       drawStandbys();
       faults = drawFaults();

@@ -181,16 +181,16 @@ Deno.test("what strikes a call that is made several times per request strikes ea
   );
 });
 
-Deno.test("requests wait for a connection of an exhausted pool before any of them fails", () => {
+Deno.test("an exhausted pool makes requests wait for most of a second, and a part of them fail", () => {
   const environment = createEnvironment({ fault: "pool_exhaustion:api:0.4", noise: false });
   environment.reset({ seed: 3 });
   const { startStep } = environment.faults[0]!;
   const seen = Array.from({ length: startStep + 1 }, () => environment.step(NOOP).observation.values);
-  const [before, first, second] = seen.slice(startStep - 2).map((
+  const [before, , second] = seen.slice(startStep - 2).map((
     [latencyP95Ms, errorRate],
   ) => [latencyP95Ms!, errorRate!]);
-  ok(first![0]! > 5 * before![0]! && first![1]! < before![1]! + 0.001, `${first} after ${before}`);
-  ok(second![1]! > before![1]! + 0.01, "the wait has reached the timeout");
+  ok(second![0]! > 5 * before![0]! && second![0]! < 1200, `${second} after ${before}`);
+  ok(second![1]! > before![1]! + 0.01, "some wait past the timeout");
 });
 
 Deno.test("an episode is truncated at its last step and never terminates", () => {

@@ -1,4 +1,4 @@
-import { type Action, METRIC_COUNT, METRICS } from "../../model/mod.ts";
+import { type Action, METRIC_COUNT } from "../../model/mod.ts";
 import { createPacedPolicy } from "../pacing/paced.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { actionOf, type TreeChoice } from "../tree/choices.ts";

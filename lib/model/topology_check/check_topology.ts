@@ -63,6 +63,12 @@ const CALL = z.strictObject({
   poolSize: z.int().min(1).max(1e6).optional().describe(
     "connections that the caller holds to the callee (no limit)",
   ),
+  acquireTimeoutSeconds: seconds.optional().describe(
+    "a call that has no connection after this time fails (as long as the timeout)",
+  ),
+  poolDeadline: z.enum(["acquire", "whole-call"]).optional().describe(
+    "whether the timeout counts from when a call has its connection, or includes the wait for one (acquire)",
+  ),
   networkDelaySeconds: z.number().min(0).max(3600).optional().describe(
     "time that the network adds to each call (0)",
   ),
@@ -117,7 +123,7 @@ function byKind(
  * | ------------------------------------------------ | ---------------------------------------------------------------- |
  * | services, calls                                  | 1 to 10,000, 0 to 100,000; names of services are unique          |
  * | entryRate, ratePerReplica, warmingReads          | above 0, at most 1e9                                             |
- * | userTimeoutSeconds, timeoutSeconds               | above 0, at most a day                                           |
+ * | userTimeoutSeconds, timeoutSeconds, acquireTimeoutSeconds | above 0, at most a day                                           |
  * | replicas, queuePlaces, poolSize                  | whole numbers, 1 to 10, 1 to 1e6, 1 to 1e6                       |
  * | contention, coherency, all rates of errors, hits | 0 to 1                                                           |
  * | callsPerRequest                                  | 0 to 100; to 1 for parallel calls, calls on a miss and the cache before them |

@@ -45,7 +45,10 @@ export const SERVICE_DEFAULTS: Readonly<
 };
 
 /** What a call is unless it says otherwise; a call to a cache is not critical, since its failure counts as a miss. */
-export const CALL_DEFAULTS: Omit<Call, "caller" | "callee" | "poolSize" | "onMissOf"> = {
+export const CALL_DEFAULTS: Omit<
+  Call,
+  "caller" | "callee" | "poolSize" | "acquireTimeoutSeconds" | "poolDeadline" | "onMissOf"
+> = {
   callsPerRequest: 1,
   mode: "sequential",
   timeoutSeconds: 1,

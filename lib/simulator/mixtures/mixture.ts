@@ -12,8 +12,11 @@ export interface Mixture {
 
 /** Number of components to which `reduce` reduces a mixture. */
 export const KEPT_COMPONENTS = 3;
-/** The most components that arise between two calls of `reduce`: a reduced mixture and its products with two others. */
-export const MAX_COMPONENTS = KEPT_COMPONENTS * (1 + 2 * KEPT_COMPONENTS);
+/**
+ * The most components that arise between two calls of `reduce`: a reduced mixture and its products with two others; or a call whose
+ * packets are lost, eight for each of its own, and its failures.
+ */
+export const MAX_COMPONENTS = KEPT_COMPONENTS * (1 + 8) + 5;
 const NEGLIGIBLE_WEIGHT = 1e-9;
 
 /** An empty mixture with room for that many components. */
@@ -47,6 +50,26 @@ export function meanOf({ size, parts }: Mixture): number {
     sum += parts[i]! * parts[i + 1]!;
   }
   return weight > 0 ? sum / weight : 0;
+}
+
+/** Weighted sum of the components' second moments. */
+export function secondMomentOf({ size, parts }: Mixture): number {
+  let sum = 0;
+  for (let i = 0; i < size * 3; i += 3) sum += parts[i]! * (parts[i + 1]! * parts[i + 1]! + parts[i + 2]!);
+  return sum;
+}
+
+/** Adds the sums of a component and each component of a mixture. Positional, since a step does it dozens of times. */
+export function pushSums(
+  into: Mixture,
+  weight: number,
+  mean: number,
+  variance: number,
+  { size, parts }: Mixture,
+): void {
+  for (let j = 0; j < size * 3; j += 3) {
+    push(into, weight * parts[j]!, mean + parts[j + 1]!, variance + parts[j + 2]!);
+  }
 }
 
 /** Copies one mixture over another. */

@@ -4,13 +4,15 @@ import type { Network } from "../topology/network.ts";
 export interface Conditions {
   /** Factor on the service time, at least 1. */
   readonly slow: Float64Array;
+  /** Share of the requests that are slowed, above 0 to 1; `slow` is then the factor on the mean of all. */
+  readonly slowShare: Float64Array;
   /** Error rate of the node itself in addition to its base error rate, 0 to 1. */
   readonly errors: Float64Array;
   /** Growth of memory utilisation per step. */
   readonly leak: Float64Array;
   /** Share of a cache's entries that are wrong, 0 to 1. */
   readonly poison: Float64Array;
-  /** Per call: added delay (s), probability that a packet is lost, share of calls that find no connection, pool size. */
+  /** Per call: added delay (s), probability that a packet is lost, share of calls that nobody answers, connections of the pool. */
   readonly delay: Float64Array;
   readonly loss: Float64Array;
   readonly cut: Float64Array;
@@ -26,6 +28,7 @@ export interface Conditions {
 export function createConditions(network: Network): Conditions {
   const conditions: Conditions = {
     slow: new Float64Array(network.nodes),
+    slowShare: new Float64Array(network.nodes),
     errors: new Float64Array(network.nodes),
     leak: new Float64Array(network.nodes),
     poison: new Float64Array(network.nodes),
@@ -56,6 +59,7 @@ export function spreadToCopies(conditions: Conditions, { calls, firstCopy, copyS
 /** Resets to the conditions without any fault. */
 export function clearConditions(conditions: Conditions, network: Network): void {
   conditions.slow.fill(1);
+  conditions.slowShare.fill(1);
   conditions.errors.fill(0);
   conditions.leak.fill(0);
   conditions.poison.fill(0);

@@ -12,6 +12,12 @@ import { createTopology } from "../topology/topologies.ts";
 
 const API_CAPACITY = 184.7;
 
+/** Three-tier without a pool of connections to the database. */
+function threeTier(): Topology {
+  const { calls, ...rest } = createTopology("three-tier");
+  return { ...rest, calls: calls.map(({ poolSize: _, ...one }) => one) };
+}
+
 /** Runs the physics without the users' own retries, which the discrete-event simulation does not have. */
 function physicsOf(topology: Topology, usersRate: number) {
   const network = compileNetwork(topology);
@@ -116,7 +122,7 @@ Deno.test("Little's law, the utilisation law and the flow law hold over random g
 
 for (const places of [40, 64, 120]) {
   Deno.test(`a database at utilisation 1.2 with ${places} places: error rate and p95 within 5 % of single requests`, () => {
-    const cold = withHitRatio(createTopology("three-tier"), 0);
+    const cold = withHitRatio(threeTier(), 0);
     const services = cold.services.map((one) =>
       one.kind === "database" ? { ...one, queuePlaces: places } : one
     );
@@ -170,7 +176,7 @@ for (const [callsPerRequest, usersRate] of [[2.5, 30], [8, 95], [25, 20]] as con
 
 Deno.test("a flushed cache heals by itself at 95 requests/s and never at 100, though both are healthy when warm", () => {
   for (const [usersRate, heals] of [[95, true], [100, false]] as const) {
-    const network = compileNetwork(createTopology("three-tier"));
+    const network = compileNetwork(threeTier());
     const state = allocateState(network);
     const conditions = createConditions(network);
     conditions.userRetries = 0;

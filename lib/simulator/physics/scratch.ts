@@ -6,6 +6,9 @@ export interface Scratch {
   /** Outcome of the current call as its caller sees it: successes and failures, whose weights sum to 1. */
   readonly callGood: Mixture;
   readonly callBad: Mixture;
+  /** The answers of a try on their way, and the same spread over waits or losses. */
+  readonly sent: Mixture;
+  readonly spread: Mixture;
   /** Failures of the previous try. */
   readonly tried: Mixture;
   /** Times so far of the node's requests that have not failed, before and after the current call; the two are swapped after it. */
@@ -26,6 +29,8 @@ export function createScratch(): Scratch {
   return {
     callGood: createMixture(),
     callBad: createMixture(),
+    sent: createMixture(),
+    spread: createMixture(),
     tried: createMixture(),
     alive: createMixture(),
     failed: createMixture(),

@@ -29,10 +29,13 @@ export interface State {
   /** Smoothed failure rates of one try of a call, and of a call with its retries. */
   readonly tryFailure: Float64Array;
   readonly callFailure: Float64Array;
-  /** Mean time that a call holds a connection: response time of the callee without its queueing, seconds. */
+  /**
+   * Mean time that a call holds a connection without the callee's queueing (s), that queueing (s, smoothed), and the squared coefficient
+   * of variation of the whole.
+   */
   readonly hold: Float64Array;
-  /** Calls that wait for a connection of the pool. */
-  readonly poolQueue: Float64Array;
+  readonly queued: Float64Array;
+  readonly holdVariation: Float64Array;
   readonly breakerSteps: Float64Array;
   /** Per fault of the episode: 0 unless an action mends it, 1 once it has, n for one that will have in n - 1 steps. */
   readonly mended: Float64Array;
@@ -52,7 +55,7 @@ export const MAX_FAULTS = 8;
 
 /** Allocates a state, all zero. */
 export function allocateState({ nodes, calls }: Network): State {
-  const buffer = new Float64Array(nodes * (10 + SCALE_SLOTS) + calls * 5 + MAX_FAULTS + GLOBALS);
+  const buffer = new Float64Array(nodes * (10 + SCALE_SLOTS) + calls * 6 + MAX_FAULTS + GLOBALS);
   let used = 0;
   const view = (length: number) => buffer.subarray(used, used += length);
   return {
@@ -71,7 +74,8 @@ export function allocateState({ nodes, calls }: Network): State {
     tryFailure: view(calls),
     callFailure: view(calls),
     hold: view(calls),
-    poolQueue: view(calls),
+    queued: view(calls),
+    holdVariation: view(calls),
     breakerSteps: view(calls),
     mended: view(MAX_FAULTS),
     globals: view(GLOBALS),
@@ -86,5 +90,6 @@ export function resetState(state: State, network: Network): void {
   state.hitRatio.set(network.hitRatio);
   for (let i = 0; i < network.nodes; i++) state.p95[i] = 3 / network.ratePerReplica[i]!;
   for (let e = 0; e < network.calls; e++) state.hold[e] = 1 / network.ratePerReplica[network.callee[e]!]!;
+  state.holdVariation.fill(1);
   state.globals[LIMIT] = 1;
 }

@@ -11,3 +11,17 @@ export function erlangB(servers: number, offeredLoad: number): number {
   for (let k = 1; k <= servers; k++) blocking = offeredLoad * blocking / (k + offeredLoad * blocking);
   return blocking;
 }
+
+/**
+ * 1 / B for servers that together end min(k `perServer`, `limit`) requests/s while k are busy: the probability of at most n busy servers
+ * over that of n, by 1 / B(k) = 1 + r(k) / λ / B(k-1).
+ */
+export function erlangRatio(
+  servers: number,
+  arrivals: number,
+  { perServer, limit }: { perServer: number; limit: number },
+): number {
+  let ratio = 1;
+  for (let k = 1; k <= servers; k++) ratio = 1 + Math.min(k * perServer, limit) / arrivals * ratio;
+  return ratio;
+}

@@ -13,6 +13,11 @@ export class Caches {
     this.hitRatio = network.hitRatio.map((warm) => warm === 0 ? 0 : start ?? warm);
   }
 
+  /** Leaves a cache a share of its hit ratio. */
+  flush(cache: number, share: number): void {
+    this.hitRatio[cache]! *= share;
+  }
+
   /** Warms the cache by one read of its store that was in time: h += (h* - h)(1 - e^(-1/W)). */
   refill(cache: number): void {
     if (!this.#warming) return;

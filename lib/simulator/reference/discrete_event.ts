@@ -1,13 +1,12 @@
 import type { Topology } from "../../model/mod.ts";
 import { compileNetwork, type Network } from "../topology/network.ts";
-import { Caches } from "./caches.ts";
-import { EventHeap } from "./event_heap.ts";
-import { Requests, USER } from "./requests.ts";
-import { Station } from "./station.ts";
+import { checkSettings, type SystemSettings } from "./settings.ts";
+import { System, type SystemStart } from "./system.ts";
 import { measure, type ServiceMeasures, type Tally } from "./tally.ts";
+import type { UserTally } from "./users.ts";
 
 /** Options of `simulateRequests`. */
-export interface DiscreteEventOptions {
+export interface DiscreteEventOptions extends SystemSettings {
   /** Source of uniform numbers in [0, 1). */
   readonly next: () => number;
   /** Length of the run, warm-up included, in simulated seconds. */
@@ -33,16 +32,28 @@ export interface DiscreteEventResult {
   readonly services: readonly ServiceMeasures[];
   /** Windows by services; empty unless `windowSeconds` is given. */
   readonly windows: readonly (readonly ServiceMeasures[])[];
+  /** Of users, over all of their tries, from the end of the warm-up on, and per window. */
+  readonly users: UserMeasures;
+  readonly userWindows: readonly UserMeasures[];
   /** Events processed, including timeouts of calls that had already ended. */
   readonly events: number;
 }
 
+/** Measures of users over an interval. Ratios without observations are NaN. */
+export interface UserMeasures {
+  /** Users that came, per second. */
+  readonly arrivalRate: number;
+  /** Of those that were done with it, the share that got no good answer in time at any try. */
+  readonly lostShare: number;
+}
+
 /**
  * Discrete-event simulation of every single request: the independent oracle for the step of the simulator. Poisson arrivals,
- * exponential service times, first come first served queues; a request is served, frees its server and then makes its calls. Pools and
- * retries of users are not modelled. The network delay of a call comes before the callee.
+ * exponential service times, first come first served queues; a request is served, frees its server and then makes its calls. What else
+ * there is (pools, breakers, losses, threads, load balancers, pauses, users' retries, changes on the way) is said by the options and
+ * absent by default. The network delay of a call comes before the callee.
  *
- * @throws {UsageError} if the topology is invalid
+ * @throws {UsageError} for a service or call that the topology does not have, with the nearest name, or a setting out of range
  * @throws {RangeError} if the warm-up leaves nothing of the run
  *
  * @example
@@ -64,11 +75,19 @@ export function simulateRequests(topology: Topology, options: DiscreteEventOptio
         `${windowSeconds} s, a warm-up of ${warmupSeconds} s and a run of ${seconds} s`,
     );
   }
+  const { services, calls, users, schedule } = options;
+  const settings = { services, calls, users, schedule } as SystemSettings;
+  checkSettings(topology, settings);
   const run = new Run(compileNetwork(topology), {
-    ...options,
+    settings,
+    next: options.next,
     rateAt: typeof entryRate === "number" ? () => entryRate : entryRate,
+    end: seconds,
+    hitRatio: options.hitRatio,
+    warming: options.warming ?? false,
   });
   const windows: ServiceMeasures[][] = [];
+  const userWindows: UserMeasures[] = [];
   let warm = run.snapshot();
   let last = warm;
   let window = 1;
@@ -79,71 +98,58 @@ export function simulateRequests(topology: Topology, options: DiscreteEventOptio
     if (run.time === warmupSeconds) warm = run.snapshot();
     if (run.time === windowEnd) {
       windows.push(run.since(last));
+      userWindows.push(run.usersSince(last));
       last = run.snapshot();
       window++;
     }
   }
-  return { services: run.since(warm), windows, events: run.events };
+  return {
+    services: run.since(warm),
+    windows,
+    users: run.usersSince(warm),
+    userWindows,
+    events: run.system.events,
+  };
 }
 
 /** The running counts at one time. */
 interface Snapshot {
   readonly time: number;
   readonly tallies: readonly Tally[];
+  readonly users: UserTally;
 }
 
-/** The state of a running simulation. */
+/** A system whose counts are read at several times. */
 class Run {
   time = 0;
-  events = 0;
+  readonly system: System;
   readonly #network: Network;
-  readonly #stations: readonly Station[];
-  readonly #caches: Caches;
-  readonly #heap = new EventHeap();
-  readonly #requests: Requests;
-  readonly #nextUser: () => number;
 
-  constructor(
-    network: Network,
-    { next, seconds, rateAt, hitRatio, warming = false }: DiscreteEventOptions & {
-      rateAt: (seconds: number) => number;
-    },
-  ) {
+  constructor(network: Network, start: Omit<SystemStart, "network">) {
     this.#network = network;
-    this.#stations = network.topology.services.map((service) => new Station(service));
-    this.#caches = new Caches(network, { start: hitRatio, warming });
-    this.#requests = new Requests({
-      network,
-      stations: this.#stations,
-      caches: this.#caches,
-      events: this.#heap,
-      next,
-    });
-    this.#nextUser = () => nextArrival(this.#heap.time, { end: seconds, next, rateAt });
-    this.#heap.push(this.#nextUser(), USER, 0, 0);
+    this.system = new System({ network, ...start });
   }
 
   /** Processes all events before the given time. */
   until(end: number): void {
-    const heap = this.#heap;
-    while (heap.nextTime < end) {
-      heap.pop();
-      this.events++;
-      this.#requests.handle(heap);
-      if (heap.kind === USER) heap.push(this.#nextUser(), USER, 0, 0);
-    }
-    for (const station of this.#stations) station.advance(end);
+    this.system.until(end);
     this.time = end;
   }
 
   snapshot(): Snapshot {
-    return { time: this.time, tallies: this.#stations.map(({ tally }) => ({ ...tally })) };
+    const { stations, users } = this.system;
+    return {
+      time: this.time,
+      tallies: stations.map(({ tally }) => ({ ...tally })),
+      users: { ...users.tally },
+    };
   }
 
   /** Measures of each service since a snapshot. */
   since({ time, tallies }: Snapshot): ServiceMeasures[] {
+    const { stations, caches } = this.system;
     return this.#network.topology.services.map(({ name }, i) => {
-      const { tally, servers, sojourns } = this.#stations[i]!;
+      const { tally, servers, sojourns } = stations[i]!;
       const from = tallies[i]!;
       return measure(name, {
         from,
@@ -151,32 +157,17 @@ class Run {
         seconds: this.time - time,
         servers,
         sojourns: sojourns.slice(from.responses, tally.responses),
-        hitRatio: this.#caches.hitRatio[i]!,
+        hitRatio: caches.hitRatio[i]!,
       });
     });
   }
-}
 
-/**
- * The time of the next arrival of a Poisson process whose rate is constant within each whole second: an exponential
- * amount is used up second by second (the inverse of the integrated rate, Lewis and Shedler 1979, section 2).
- *
- * @param rateAt arrivals per second as a function of the time in seconds; read once per second, at its beginning
- * @returns Infinity where there is no arrival before `end`
- */
-function nextArrival(
-  time: number,
-  { end, next, rateAt }: { end: number; next: () => number; rateAt: (seconds: number) => number },
-): number {
-  let amount = -Math.log(1 - next());
-  let now = time;
-  while (now < end) {
-    const second = Math.floor(now);
-    const rate = rateAt(second);
-    const left = rate * (second + 1 - now);
-    if (amount < left) return now + amount / rate;
-    amount -= left;
-    now = second + 1;
+  usersSince({ time, users: from }: Snapshot): UserMeasures {
+    const { tally } = this.system.users;
+    const lost = tally.lost - from.lost;
+    return {
+      arrivalRate: (tally.came - from.came) / (this.time - time),
+      lostShare: lost / (lost + tally.served - from.served),
+    };
   }
-  return Infinity;
 }

@@ -10,7 +10,7 @@ export class EventHeap {
   #size = 0;
   #times = new Float64Array(1024);
   #stamps = new Float64Array(1024);
-  /** Kind in the lowest two bits, subject above. */
+  /** Kind in the lowest four bits, subject above. */
   #labels = new Int32Array(1024);
 
   get size(): number {
@@ -22,7 +22,7 @@ export class EventHeap {
     return this.#size === 0 ? Infinity : this.#times[0]!;
   }
 
-  /** Schedules an event. `kind` is 0 to 3, `subject` below 2^29. */
+  /** Schedules an event. `kind` is 0 to 15, `subject` below 2^27. */
   push(time: number, kind: number, subject: number, stamp: number): void {
     if (this.#size === this.#times.length) this.#grow();
     const times = this.#times;
@@ -33,14 +33,14 @@ export class EventHeap {
       this.#move(parent, hole);
       hole = parent;
     }
-    this.#put(hole, time, (subject << 2) | kind, stamp);
+    this.#put(hole, time, (subject << 4) | kind, stamp);
   }
 
   /** Removes the next event and copies it to the fields. The heap must not be empty. */
   pop(): void {
     this.time = this.#times[0]!;
-    this.kind = this.#labels[0]! & 3;
-    this.subject = this.#labels[0]! >> 2;
+    this.kind = this.#labels[0]! & 15;
+    this.subject = this.#labels[0]! >> 4;
     this.stamp = this.#stamps[0]!;
     const last = --this.#size;
     this.#sink(this.#times[last]!, this.#labels[last]!, this.#stamps[last]!);

@@ -12,6 +12,7 @@ const MIN_SHARE_OF_MEAN = 0.01;
  * @param z a standard normal draw
  */
 export function gammaFrom(z: number, mean: number, variance: number): number {
+  if (mean <= 0) return 0;
   const spread = leastSpread(mean, variance);
   const root = 1 - spread / (9 * mean * mean) + z * Math.sqrt(spread) / (3 * mean);
   return mean * Math.max(MIN_SHARE_OF_MEAN, root * root * root);

@@ -8,6 +8,8 @@ import {
   STEP_SECONDS,
 } from "../../model/mod.ts";
 import { binomialQuantile, normalQuantile, poissonQuantile, type Stream } from "../../random/mod.ts";
+import { normalDensity, normalTail } from "../mixtures/gamma_tail.ts";
+import type { Network } from "../topology/network.ts";
 import type { Truth } from "../physics/physics.ts";
 import type { State } from "../physics/state.ts";
 
@@ -17,6 +19,12 @@ const DRAWS_PER_NODE = 6;
 const OBSERVATIONS_PER_BLOCK = 64;
 /** Largest standard deviation of a measured p95, as a share of it. */
 const MAX_LATENCY_DEVIATION = 0.35;
+/** Work is the sum of as many service times as there are requests: half of its variance is theirs, half that of their number. */
+const RATE_IN_WORK = Math.SQRT1_2;
+/** Correlation of a busy window with a long p95 of a service without calls. */
+const WORK_IN_LATENCY = 0.65;
+/** Correlation of a window's work with its queue's slow factor. */
+const WORK_IN_SLOWNESS = 0.5;
 /** Standard deviation of a measured memory utilisation. */
 const MEMORY_DEVIATION = 0.006;
 
@@ -29,17 +37,23 @@ export interface Telemetry {
 }
 
 /**
- * Noise of finite counts: Poisson requests, binomial errors, the sampling error of a percentile. Every step takes the same number of
- * draws from the stream, so that runs with different actions see the same noise.
+ * Noise of finite counts: Poisson requests, binomial errors, the sampling error of a percentile. What is counted are the same requests in
+ * caller and callee, and more of them are more work: a window's counts go together as they do in a system. Every step takes the same
+ * number of draws from the stream, so that runs with different actions see the same noise.
  */
 export function createTelemetry(
-  nodes: number,
+  network: Network,
   { stream, noise = 1 }: {
     stream: Stream;
     /** Factor on the standard deviations. Default 1: all requests are counted. */
     noise?: number;
   },
 ): Telemetry {
+  const { nodes, order, front, firstCall, callee } = network;
+  /** Per node: standard score of the requests counted, its variance so far, and its correlation with the count at the front. */
+  const score = new Float64Array(nodes);
+  const variance = new Float64Array(nodes);
+  const shared = new Float64Array(nodes);
   // Deviations n times as large are those of a sample 1/n² as large.
   const seconds = STEP_SECONDS / (noise * noise);
   const drawn = new Float64Array(nodes * DRAWS_PER_NODE);
@@ -57,38 +71,75 @@ export function createTelemetry(
     return block.subarray(used, used += width);
   }
 
+  /**
+   * Scores of the counted requests, callers first. A share q of a Poisson count is correlated with it by the square root of q: a callee's
+   * score is the sum of its callers' with weights flow / sqrt(arrivals here × there), and what is left of its variance is its own.
+   */
+  function scoreCounts({ arrivals, calls }: Truth): void {
+    score.fill(0);
+    variance.fill(0);
+    shared.fill(0);
+    for (let k = 0; k < nodes; k++) {
+      const node = order[k]!;
+      const own = drawn[node * DRAWS_PER_NODE + 1]!;
+      const explained = variance[node]! + shared[node]! * shared[node]!;
+      if (node === front) {
+        score[node] = own;
+        shared[node] = 1;
+      } else if (explained > 1) {
+        const scale = 1 / Math.sqrt(explained);
+        score[node] = score[node]! * scale;
+        shared[node] = shared[node]! * scale;
+      } else score[node] = score[node]! + own * Math.sqrt(1 - explained);
+      const apart = 1 - shared[node]! * shared[node]!;
+      for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
+        const to = callee[e]!;
+        const both = arrivals[node]! * arrivals[to]!;
+        if (both <= 0) continue;
+        const weight = calls[e]! / Math.sqrt(both);
+        score[to] = score[to]! + weight * score[node]!;
+        shared[to] = shared[to]! + weight * shared[node]!;
+        variance[to] = variance[to]! + weight * weight * apart;
+      }
+    }
+  }
+
   return {
     draw: () => {
       stream.fill(drawn);
       // In one loop without other calls, so that the processor overlaps them.
       for (let i = 0; i < nodes; i++) {
         const at = i * DRAWS_PER_NODE;
-        slowness[i] = normalQuantile(drawn[at]!);
-        for (let j = at + 3; j < at + DRAWS_PER_NODE; j++) drawn[j] = normalQuantile(drawn[j]!);
+        for (let j = at; j < at + DRAWS_PER_NODE; j++) if (j !== at + 2) drawn[j] = normalQuantile(drawn[j]!);
+        slowness[i] = WORK_IN_SLOWNESS * drawn[at + 4]! + SLOWNESS_ALONE * drawn[at]!;
       }
       return slowness;
     },
     measure: (truth, state) => {
       const values = allocate();
+      scoreCounts(truth);
       const { arrivals, errorRate, p95, density, utilisation, capacity } = truth;
       for (let i = 0; i < nodes; i++) {
         const row = i * METRIC_COUNT;
         const at = i * DRAWS_PER_NODE;
-        const requests = poissonQuantile(drawn[at + 1]!, arrivals[i]! * seconds);
+        const requests = poissonQuantile(shareBelow(score[i]!), arrivals[i]! * seconds);
         const errors = binomialQuantile(drawn[at + 2]!, requests, errorRate[i]!);
         values[row + REQUEST_RATE] = requests / seconds;
         values[row + ERROR_RATE] = requests > 0 ? errors / requests : 0;
+        const work = RATE_IN_WORK * (score[i]! + drawn[at + 4]!);
         const latency = p95[i]!;
         if (requests > 0 && latency > 0) {
           const sampling = Math.sqrt(0.0475 / requests) / (density[i]! * latency);
           const deviation = sampling < MAX_LATENCY_DEVIATION ? sampling : MAX_LATENCY_DEVIATION;
-          const factor = Math.exp(drawn[at + 3]! * deviation - deviation * deviation / 2);
+          const own = WORK_IN_LATENCY * truth.localShare[i]!;
+          const z = own * work + Math.sqrt(1 - own * own) * drawn[at + 3]!;
+          const factor = Math.exp(z * deviation - deviation * deviation / 2);
           values[row + LATENCY_P95_MS] = 1000 * latency * factor;
         }
         const busy = utilisation[i]!;
         const services = Math.max(capacity[i]! * seconds, 1);
         values[row + CPU_UTILISATION] = clampShare(
-          busy + drawn[at + 4]! * Math.sqrt(2 * busy / services),
+          busy + work * Math.sqrt(2 * busy / services),
         );
         values[row + MEMORY_UTILISATION] = clampShare(
           state.memory[i]! + noise * MEMORY_DEVIATION * drawn[at + 5]!,
@@ -97,6 +148,13 @@ export function createTelemetry(
       return values;
     },
   };
+}
+
+const SLOWNESS_ALONE = Math.sqrt(1 - WORK_IN_SLOWNESS * WORK_IN_SLOWNESS);
+
+/** The standard normal distribution function, kept within what a quantile can be asked for. */
+function shareBelow(z: number): number {
+  return 1 - Math.min(1 - 1e-12, Math.max(1e-12, normalTail(z, normalDensity(z))));
 }
 
 function clampShare(x: number): number {

@@ -34,6 +34,9 @@ export interface Network {
   readonly retries: Int32Array;
   readonly retryBudget: Float64Array;
   readonly pool: Float64Array;
+  /** Per call, the longest wait for a connection (s), and 1 where the timeout counts from the start of that wait. */
+  readonly acquireTimeout: Float64Array;
+  readonly wholeDeadline: Uint8Array;
   readonly networkDelay: Float64Array;
   readonly critical: Uint8Array;
   readonly parallel: Uint8Array;
@@ -96,11 +99,18 @@ export function compileNetwork(topology: Topology): Network {
     retryBudget: Float64Array.from(sorted, (call) => call.retryBudget),
     // Copies share the connections of their call.
     pool: Float64Array.from(source, ({ call, share }) => (call.poolSize ?? Infinity) * share),
+    acquireTimeout: Float64Array.from(sorted, acquireTimeoutOf),
+    wholeDeadline: Uint8Array.from(sorted, ({ poolDeadline }) => Number(poolDeadline === "whole-call")),
     networkDelay: Float64Array.from(sorted, (call) => call.networkDelaySeconds),
     critical: Uint8Array.from(sorted, (call) => Number(call.critical)),
     parallel: Uint8Array.from(sorted, (call) => Number(call.mode === "parallel")),
     missOf,
   };
+}
+
+/** The longest wait for a connection, seconds. */
+function acquireTimeoutOf({ poolDeadline, acquireTimeoutSeconds, timeoutSeconds }: Call): number {
+  return poolDeadline === "whole-call" ? timeoutSeconds : acquireTimeoutSeconds ?? timeoutSeconds;
 }
 
 /** The chances of the calls that a call stands for: ones, and what is left over. */

@@ -30,12 +30,22 @@ export function randomTopology({ services: count, seed }: { services: number; se
       services.push(cache(`cache-${id}`), database(`db-${id}`));
       calls.push(
         call(caller, `cache-${id}`, { timeoutSeconds: 0.1, critical: false }),
-        call(caller, `db-${id}`, { retries: 1, poolSize: 60, onMissOf: `cache-${id}` }),
+        call(caller, `db-${id}`, {
+          retries: 1,
+          poolSize: 60,
+          poolDeadline: "whole-call",
+          onMissOf: `cache-${id}`,
+        }),
       );
     } else if (kind < 0.22) {
       services.push(database(`db-${id}`));
       calls.push(
-        call(caller, `db-${id}`, { retries: 1, poolSize: 60, callsPerRequest: stream.between(0.3, 0.8) }),
+        call(caller, `db-${id}`, {
+          retries: 1,
+          poolSize: 60,
+          poolDeadline: "whole-call",
+          callsPerRequest: stream.between(0.3, 0.8),
+        }),
       );
     } else {
       services.push(service(`svc-${id}`));

@@ -65,7 +65,7 @@ function threeTier(): Topology {
     services: [service("api"), cache("cache"), database("db")],
     calls: [
       call("api", "cache", { timeoutSeconds: 0.1, critical: false }),
-      call("api", "db", { retries: 1, poolSize: 40, onMissOf: "cache" }),
+      call("api", "db", { retries: 1, poolSize: 40, poolDeadline: "whole-call", onMissOf: "cache" }),
     ],
     entryRate: 100,
     userTimeoutSeconds: 2,

@@ -1,5 +1,7 @@
 import { PLATFORM } from "../../../model/mod.ts";
 import { CIRCUIT_OPEN, type Failure, REFUSED } from "../failure.ts";
+import { RETRANSMISSION_SECONDS } from "../../physics/packet_loss.ts";
+import { drawFrom } from "../draws.ts";
 import { addEvent, addException, closeSpan, type MutableSpan } from "./span.ts";
 import { chance, openClientSpan, type TraceContext } from "./trace_context.ts";
 
@@ -33,8 +35,6 @@ interface Attempt {
   readonly resend: number;
 }
 
-/** Delay of a call whose packets were lost that many times, seconds. */
-const RESEND_DELAYS_SECONDS = [0, ...PLATFORM.resendSeconds];
 /** Waits for a connection that are shorter get no span event. */
 const MIN_LOGGED_WAIT_SECONDS = 1e-3;
 
@@ -68,7 +68,7 @@ function cutOff(e: number, attempt: Attempt): Try {
 
 /** The pool has no connection within the timeout: the caller throws, and there is no client span. */
 function noConnection(e: number, { context, start, parent }: Attempt): Try {
-  const timeout = context.system.network.timeout[e]!;
+  const timeout = context.system.network.acquireTimeout[e]!;
   const failure = context.wording.poolTimedOut(calleeName(e, context), timeout);
   const end = start + timeout;
   addWait(parent, { pool: calleeName(e, context), end, seconds: timeout });
@@ -84,29 +84,26 @@ function noConnection(e: number, { context, start, parent }: Attempt): Try {
 function send(e: number, attempt: Attempt): Try {
   const { context, visit, start, parent } = attempt;
   const { network, conditions, physics } = context.system;
-  const deadline = start + network.timeout[e]!;
-  const wait = physics.responses.poolWait[e]!;
+  const waits = physics.responses.poolWaits[e]!;
+  const wait = waits.size > 0 ? drawFrom(waits, context.stream) : 0;
   const begin = start + wait;
+  const deadline = (network.wholeDeadline[e] === 1 ? start : begin) + network.timeout[e]!;
   if (wait > MIN_LOGGED_WAIT_SECONDS) {
     addWait(parent, { pool: calleeName(e, context), end: begin, seconds: wait });
   }
   const client = openClient(e, attempt, begin);
-  const lost = losePackets(client, {
-    context,
-    loss: conditions.loss[e]!,
-    deadline,
-    callee: calleeName(e, context),
-  });
+  const link = { context, loss: conditions.loss[e]!, deadline, callee: calleeName(e, context) };
+  const sent = losePackets(client, { ...link, start: begin });
   const timeout = context.wording.timedOut(calleeName(e, context), network.timeout[e]!);
-  if (lost >= RESEND_DELAYS_SECONDS.length) return failedClient(client, deadline, timeout);
+  if (sent > deadline) return failedClient(client, deadline, timeout);
   const delay = network.networkDelay[e]! + conditions.delay[e]!;
-  const arrival = begin + RESEND_DELAYS_SECONDS[lost]! + delay / 2;
+  const arrival = sent + delay / 2;
   const callee = network.callee[e]!;
   if (physics.truth.capacity[callee]! <= 0) {
     return failedClient(client, Math.min(deadline, begin + delay + PLATFORM.refusalSeconds), REFUSED);
   }
   const { span: server, end: answer, failure } = visit(callee, arrival, client);
-  const end = answer + delay / 2;
+  const end = losePackets(client, { ...link, start: answer + delay / 2 });
   if (end > deadline) return { ...failedClient(client, deadline, timeout), server, visitFailure: failure };
   if (failure === undefined) {
     closeSpan(client, end, undefined);
@@ -117,23 +114,29 @@ function send(e: number, attempt: Attempt): Try {
   return { end, failure, client, server, visitFailure: failure };
 }
 
-/** Draws the number of packets lost in a row, each recorded as a connection reset of the client. */
+/**
+ * Draws the losses of a packet, each recorded as a connection reset of the client, and returns the time at which it gets through; a time
+ * past the deadline if that comes first.
+ */
 function losePackets(
   client: MutableSpan,
-  { context, loss, deadline, callee }: {
+  { context, loss, start, deadline, callee }: {
     context: TraceContext;
     loss: number;
+    start: number;
     deadline: number;
     callee: string;
   },
 ): number {
+  let now = start;
+  let wait: number = RETRANSMISSION_SECONDS;
   let lost = 0;
-  while (loss > 0 && lost < RESEND_DELAYS_SECONDS.length && chance(context, loss)) {
-    const noticed = client.startSeconds + (RESEND_DELAYS_SECONDS[++lost] ?? RESEND_DELAYS_SECONDS.at(-1)!);
-    addException(client, Math.min(deadline, noticed), context.wording.lost(callee));
+  for (; loss > 0 && now <= deadline && chance(context, loss); lost++, wait *= 2) {
+    now += wait;
+    addException(client, Math.min(deadline, now), context.wording.lost(callee));
   }
   if (lost > 0) client.attributes["http.request.resend_count"] = resendCount(client) + lost;
-  return lost;
+  return now;
 }
 
 function openClient(e: number, { context, parent, resend }: Attempt, start: number): MutableSpan {

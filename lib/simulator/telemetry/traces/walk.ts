@@ -136,20 +136,26 @@ export class Walk {
     answers.set(e, "miss");
     if (outcome.failure !== undefined) return undefined;
     const { network, physics: { responses } } = this.#context.system;
+    const asked = Math.max(1e-9, responses.chance[e]!);
     const answered = Math.max(1e-9, 1 - responses.failure[e]!);
-    const wrong = chance(this.#context, responses.wrongValue[network.caller[e]!]! / answered);
-    const hit = chance(this.#context, this.#hitShare(e) / answered) || wrong;
+    const wrongShare = responses.wrongValue[e]! / asked;
+    const wrong = chance(this.#context, wrongShare / answered);
+    const rightShare = this.#hitShare(e, asked) * (1 - wrongShare);
+    const hit = wrong || chance(this.#context, rightShare / Math.max(1e-9, answered - wrongShare));
     if (hit) answers.set(e, "hit");
     if (outcome.client) outcome.client.attributes["cache.hit"] = hit;
     return wrong ? this.#context.wording.wrongValue(this.#name(network.callee[e]!)) : undefined;
   }
 
-  /** Share of requests that did not have to read the store, from the demand of this step; the hit ratio for a cache without a store. */
-  #hitShare(e: number): number {
+  /**
+   * Share of the requests that asked a cache, and read nothing wrong there, which did not have to read the store, from the demand of this
+   * step; the hit ratio for a cache without a store.
+   */
+  #hitShare(e: number, asked: number): number {
     const { network, state, physics: { responses } } = this.#context.system;
     const store = this.#context.directory.storeCall[e]!;
     if (store < 0) return state.hitRatio[network.callee[e]!]!;
-    return 1 - responses.chance[store]! / Math.max(network.callsPerRequest[store]!, 1e-9);
+    return 1 - responses.chance[store]! / asked / Math.max(network.callsPerRequest[store]!, 1e-9);
   }
 
   /** Makes a call with its retries. */

@@ -1,0 +1,162 @@
+import { PLATFORM } from "../../model/mod.ts";
+import {
+  assign,
+  meanOf,
+  type Mixture,
+  push,
+  pushSums,
+  reduce,
+  secondMomentOf,
+  totalWeight,
+} from "../mixtures/mixture.ts";
+import { pushTimed } from "../mixtures/timeout.ts";
+import { lossDelay, spreadLosses } from "./packet_loss.ts";
+import type { ResponseInput } from "./response.ts";
+import type { Scratch } from "./scratch.ts";
+
+const { breaker, refusalSeconds } = PLATFORM;
+/** A rate of failures below this is not worth a retry's arithmetic. */
+const MIN_RETRIED_FAILURE = 1e-4;
+
+/** Computes the outcome of a call as its caller sees it: `callGood` and `callBad`, whose weights sum to 1. */
+export function callOutcome(e: number, input: ResponseInput): void {
+  const { network, state, responses, scratch } = input;
+  const { callGood, callBad } = scratch;
+  tryOutcome(e, input);
+  const failure = totalWeight(callBad);
+  responses.failure[e] = failure;
+  state.tryFailure[e] = (state.tryFailure[e]! + failure) / 2;
+  const held = state.breakerSteps[e]! > 0 ? breaker.heldBackShare : 0;
+  if (failure > MIN_RETRIED_FAILURE) {
+    const share = Math.min(1, network.retryBudget[e]! / failure) * (1 - held);
+    const byPool = responses.poolFailure[e]! / failure;
+    const lasting = byPool * responses.poolLasting[e]! +
+      (1 - byPool) * responses.lasting[network.callee[e]!]!;
+    for (let r = network.retries[e]!; r > 0; r--) retry(scratch, { share, lasting });
+  }
+  if (held > 0) {
+    scale(callGood, 1 - held);
+    scale(callBad, 1 - held);
+    push(callGood, held * breaker.fallbackShare, refusalSeconds, 0);
+    push(callBad, held * breaker.failedShare, refusalSeconds, 0);
+  }
+  state.callFailure[e] = (state.callFailure[e]! + totalWeight(callBad)) / 2;
+}
+
+/** Computes the outcome of one try that no breaker holds back. */
+function tryOutcome(e: number, input: ResponseInput): void {
+  const { network, conditions, responses, scratch } = input;
+  const { callGood, callBad, sent, distances } = scratch;
+  const callee = network.callee[e]!;
+  const timeout = network.timeout[e]!;
+  const loss = conditions.loss[e]!;
+  const cut = conditions.cut[e]!;
+  const waits = responses.poolWaits[e]!;
+  const poolFailure = responses.poolFailure[e]!;
+  const good = responses.good[callee]!;
+  const bad = responses.bad[callee]!;
+  const delay = network.networkDelay[e]! + conditions.delay[e]!;
+  const tried = (1 - cut) * (1 - poolFailure);
+  const reached = tried * (1 - responses.rejected[callee]!);
+  const wholeDeadline = network.wholeDeadline[e] === 1;
+  holdConnections(e, input);
+  callGood.size = 0;
+  callBad.size = 0;
+  sent.size = 0;
+  for (let i = 0; i < good.size * 3; i += 3) {
+    push(sent, good.parts[i]! * reached, good.parts[i + 1]! + delay, good.parts[i + 2]!);
+  }
+  if (wholeDeadline && waits.size > 0) addWaits(sent, waits, scratch);
+  if (loss > 0) {
+    reduce(sent, distances);
+    spreadLosses(loss, scratch);
+  }
+  for (let i = 0; i < sent.size * 3; i += 3) {
+    pushTimed(callGood, callBad, sent.parts[i]!, sent.parts[i + 1]!, sent.parts[i + 2]!, timeout);
+  }
+  const before = delay + (loss > 0 ? 2 * lossDelay(loss) : 0) + (wholeDeadline ? responses.poolWait[e]! : 0);
+  for (let i = 0; i < bad.size * 3; i += 3) {
+    push(callBad, bad.parts[i]! * reached, Math.min(timeout, bad.parts[i + 1]! + before), bad.parts[i + 2]!);
+  }
+  push(callBad, tried - reached, before + refusalSeconds, 0);
+  push(callBad, cut * (1 - poolFailure), timeout, 0);
+  reduce(callGood, distances);
+  reduce(callBad, distances);
+  if (!wholeDeadline && waits.size > 0) {
+    addWaits(callGood, waits, scratch);
+    addWaits(callBad, waits, scratch);
+    reduce(callGood, distances);
+    reduce(callBad, distances);
+  }
+  if (poolFailure > 0) {
+    push(callBad, poolFailure, wholeDeadline ? timeout : network.acquireTimeout[e]!, 0);
+    reduce(callBad, distances);
+  }
+}
+
+/**
+ * Notes how long a call holds its connection: until the callee has answered, whether or not the caller still waits; where it can't be
+ * reached, until the timeout.
+ */
+function holdConnections(e: number, { network, state, conditions, responses }: ResponseInput): void {
+  const callee = network.callee[e]!;
+  const good = responses.good[callee]!;
+  const bad = responses.bad[callee]!;
+  const weight = totalWeight(good) + totalWeight(bad);
+  if (weight <= 0) return;
+  const mean = (totalWeight(good) * meanOf(good) + totalWeight(bad) * meanOf(bad)) / weight;
+  const square = (secondMomentOf(good) + secondMomentOf(bad)) / weight;
+  const cut = conditions.cut[e]!;
+  const delay = network.networkDelay[e]! + conditions.delay[e]! + lossDelay(conditions.loss[e]!);
+  const queued = Math.min(mean, responses.queued[callee]!);
+  state.hold[e] = (1 - cut) * (mean - queued + delay) + cut * network.timeout[e]!;
+  state.queued[e] = (state.queued[e]! + (1 - cut) * queued) / 2;
+  const variance = Math.max(0, square - mean * mean);
+  state.holdVariation[e] = variance / Math.max(1e-12, (mean + delay) * (mean + delay));
+}
+
+/** Replaces a mixture by its sums with the waits for a connection. */
+function addWaits(mixture: Mixture, waits: Mixture, { spread }: Scratch): void {
+  spread.size = 0;
+  for (let i = 0; i < mixture.size * 3; i += 3) {
+    pushSums(spread, mixture.parts[i]!, mixture.parts[i + 1]!, mixture.parts[i + 2]!, waits);
+  }
+  assign(mixture, spread);
+}
+
+/**
+ * Retries a share of the failed calls once. Where a queue is what failed a call, and outlasts it, the retry fails, too.
+ *
+ * @param options `lasting` is the correlation of that queue over the time of a call, 0 to 1
+ */
+function retry(
+  { callGood, callBad, tried, distances }: Scratch,
+  { share, lasting }: { share: number; lasting: number },
+): void {
+  assign(tried, callBad);
+  const lost = meanOf(tried);
+  const failed = totalWeight(tried);
+  const failsAgain = failed + (1 - failed) * lasting;
+  const again = failed * share;
+  callBad.size = 0;
+  for (let i = 0; i < tried.size * 3; i += 3) {
+    const weight = tried.parts[i]!;
+    push(callBad, weight * (1 - share), tried.parts[i + 1]!, tried.parts[i + 2]!);
+    push(callBad, weight * share * failsAgain, tried.parts[i + 1]! + lost, tried.parts[i + 2]!);
+  }
+  const firstGood = callGood.size;
+  for (let i = 0; i < firstGood * 3; i += 3) {
+    push(
+      callGood,
+      callGood.parts[i]! * again * (1 - lasting),
+      callGood.parts[i + 1]! + lost,
+      callGood.parts[i + 2]!,
+    );
+  }
+  reduce(callGood, distances);
+  reduce(callBad, distances);
+}
+
+function scale({ size, parts }: Mixture, factor: number): void {
+  for (let i = 0; i < size * 3; i += 3) parts[i] = parts[i]! * factor;
+}

@@ -1,0 +1,260 @@
+import type { Conditions } from "./conditions.ts";
+import { gammaTail } from "../mixtures/gamma_tail.ts";
+import {
+  assign,
+  createMixture,
+  MAX_COMPONENTS,
+  meanOf,
+  type Mixture,
+  push,
+  reduce,
+} from "../mixtures/mixture.ts";
+import { pushWithin } from "../mixtures/timeout.ts";
+import type { Network } from "../topology/network.ts";
+import { type PoolInput, type PoolOutput, stepPool } from "../queueing/pool.ts";
+import type { Responses } from "./response.ts";
+import type { State } from "./state.ts";
+
+/** A station behind pools: its capacity (requests/s), servers, and the requests/s of callers without a pool. */
+interface Station {
+  readonly capacity: number;
+  readonly servers: number;
+  readonly others: number;
+}
+
+/**
+ * The pools of connections of a network, from the calls that want one to those that reach the callee. Where the callee saturates before
+ * its callers run out of connections, callers' queues and its own are one queue, first come first served: the callee's station is
+ * stepped with the places of both, and `split` tells them apart. Otherwise each pool is a queue of its own before the callee.
+ */
+export interface Pools {
+  /** Notes that a call needs no connection of a pool. */
+  without(call: number): void;
+  /** Notes the calls/s that want a connection. */
+  want(call: number, wanted: number): void;
+  /** The requests/s that pools let through to a node, after all of its callers have said what they want. */
+  admit(node: number, station: Station): number;
+  /** Places of the node's queue, with those of its callers' queues where the two are one. */
+  placesOf(node: number): number;
+  /** Counts what the joint queue had no room for as calls without a connection. Returns the share that was let in. */
+  settle(node: number, rejected: number): number;
+  /** Splits waits in the joint queue into those at the callee, which stay, and those for a connection. */
+  split(node: number, waits: Mixture, capacity: number): void;
+}
+
+/** A pool that would hold this many times its mean calls, and so many more, while its callee is less busy than that, is never short. */
+const AMPLE = { factor: 2, more: 12, busy: 0.6 };
+/** Components of the waits of an overloaded pool: thirds of an exponential distribution by weight, in units of its mean. */
+const THIRDS = [0.1891, 0.7123, 2.0986];
+/** Half of their variances, and none of the last: the sum with a gamma variable has too long a tail otherwise. */
+const THIRD_VARIANCES = [0.007, 0.02, 0];
+
+/** The pools of a network, whose flows to the callees are written to `flow`. */
+export function createPools(
+  { network, state, conditions, responses, flow }: {
+    network: Network;
+    state: State;
+    conditions: Conditions;
+    responses: Responses;
+    flow: Float64Array;
+  },
+): Pools {
+  const { nodes, calls, callee, queuePlaces } = network;
+  const incoming: number[][] = Array.from({ length: nodes }, () => []);
+  for (let e = 0; e < calls; e++) incoming[callee[e]!]!.push(e);
+  const wants = new Float64Array(calls);
+  const pending = new Uint8Array(nodes);
+  /** Places at the callee itself where all of its requests come through pools that fill them; otherwise Infinity. */
+  const inside = new Float64Array(nodes).fill(Infinity);
+  const joint = new Uint8Array(nodes);
+  const places = Float64Array.from(queuePlaces);
+  const input: PoolInput = { arrivals: 0, size: 0, hold: 0, variation: 1, limit: 0, deadline: 0 };
+  const output: PoolOutput = { failed: 0, waiting: 0, decay: 0 };
+  const kept = createMixture();
+  const distances = new Float64Array(MAX_COMPONENTS);
+
+  function clear(e: number): void {
+    responses.poolFailure[e] = 0;
+    responses.poolWait[e] = 0;
+    responses.poolWaits[e]!.size = 0;
+  }
+
+  /** Steps a pool that is a queue of its own. */
+  function step(e: number, limit: number): void {
+    input.arrivals = wants[e]!;
+    input.size = conditions.pool[e]!;
+    input.hold = Math.max(1e-9, state.hold[e]! + state.queued[e]!);
+    input.variation = state.holdVariation[e]!;
+    input.limit = limit;
+    const deadline = network.acquireTimeout[e]!;
+    input.deadline = deadline;
+    stepPool(input, output);
+    responses.poolFailure[e] = output.failed;
+    responses.poolLasting[e] = network.wholeDeadline[e] === 1
+      ? 0
+      : lastingOf(deadline, Math.min(limit, input.size / input.hold), input.arrivals);
+    writeWaits(responses.poolWaits[e]!, output, deadline);
+    responses.poolWait[e] = meanOf(responses.poolWaits[e]!);
+  }
+
+  return {
+    without: clear,
+    want(e, wanted) {
+      clear(e);
+      wants[e] = wanted;
+      flow[e] = 0;
+      pending[callee[e]!] = 1;
+    },
+    admit(node, { capacity, servers, others }) {
+      if (pending[node] === 0) return 0;
+      let wanted = 0;
+      let size = 0;
+      let held = 0;
+      let ample = true;
+      let deadlines = 0;
+      for (const e of incoming[node]!) {
+        const pool = conditions.pool[e]!;
+        if (pool === Infinity || wants[e] === 0) continue;
+        const sent = wants[e]! * (1 - conditions.cut[e]!);
+        flow[e] = sent;
+        wanted += sent;
+        size += pool;
+        held += wants[e]! * Math.max(0, state.hold[e]! - servers / Math.max(capacity, 1e-9));
+        deadlines += sent * network.acquireTimeout[e]!;
+        ample &&= wants[e]! * (state.hold[e]! + state.queued[e]!) * AMPLE.factor + AMPLE.more < pool;
+      }
+      const all = wanted + others;
+      if (capacity <= 0 || wanted <= 0 || (ample && all < AMPLE.busy * capacity)) return wanted;
+      const atSaturation = Math.min(1, capacity / wanted);
+      const left = Math.floor(size - servers - held * atSaturation);
+      if (others === 0 && left >= 1) {
+        if (left < queuePlaces[node]!) {
+          inside[node] = left;
+          joint[node] = 1;
+          places[node] = left + Math.ceil(capacity * deadlines / wanted);
+        }
+        return wanted;
+      }
+      // Requests that all come through pools with fewer connections than the callee has servers never wait for one.
+      if (others === 0) inside[node] = Math.max(0, size - servers);
+      let admitted = 0;
+      for (const e of incoming[node]!) {
+        if (conditions.pool[e] === Infinity || wants[e] === 0) continue;
+        const share = Math.max(capacity - (all - flow[e]!), capacity * flow[e]! / all);
+        step(e, share / Math.max(1e-9, 1 - conditions.cut[e]!));
+        flow[e] = flow[e]! * (1 - responses.poolFailure[e]!);
+        admitted += flow[e]!;
+      }
+      return admitted;
+    },
+    placesOf: (node) => places[node]!,
+    settle(node, rejected) {
+      if (pending[node] === 0) return 1;
+      pending[node] = 0;
+      if (!(joint[node] === 1)) return 1;
+      responses.rejected[node] = 0;
+      for (const e of incoming[node]!) {
+        if (conditions.pool[e] === Infinity) continue;
+        responses.poolFailure[e] = rejected;
+        responses.poolLasting[e] = 0;
+        flow[e] = flow[e]! * (1 - rejected);
+      }
+      return 1 - rejected;
+    },
+    split(node, waits, capacity) {
+      const limit = inside[node]! / capacity;
+      if (limit === Infinity) return;
+      inside[node] = Infinity;
+      places[node] = queuePlaces[node]!;
+      if (joint[node] === 0) {
+        // What does not fit waits in its pool, which has counted it.
+        truncate(waits, limit);
+        return;
+      }
+      joint[node] = 0;
+      kept.size = 0;
+      let waiting = 0;
+      let sum = 0;
+      let squares = 0;
+      for (let i = 0; i < waits.size * 3; i += 3) {
+        const [weight, mean, variance] = [waits.parts[i]!, waits.parts[i + 1]!, waits.parts[i + 2]!];
+        const beyond = mean > 0 ? gammaTail(limit, mean, variance) : 0;
+        if (beyond < 1e-6) {
+          push(kept, weight, mean, variance);
+          continue;
+        }
+        const first = kept.size;
+        if (beyond < 1 - 1e-6) pushWithin(kept, weight, { mean, variance, limit, beyond });
+        let short = 0;
+        let shortSquare = 0;
+        for (let j = first * 3; j < kept.size * 3; j += 3) {
+          short += kept.parts[j]! * kept.parts[j + 1]!;
+          shortSquare += kept.parts[j]! * (kept.parts[j + 1]! * kept.parts[j + 1]! + kept.parts[j + 2]!);
+        }
+        const late = weight * beyond;
+        push(kept, late, limit, limit / capacity);
+        const above = (weight * mean - short) / late;
+        const square = (weight * (mean * mean + variance) - shortSquare) / late;
+        const wait = Math.max(0, above - limit);
+        waiting += late;
+        sum += late * wait;
+        squares += late * Math.max(wait * wait, square - 2 * limit * above + limit * limit);
+      }
+      reduce(kept, distances);
+      assign(waits, kept);
+      if (waiting < 1e-9) return;
+      const mean = sum / waiting;
+      for (const e of incoming[node]!) {
+        if (conditions.pool[e] === Infinity) continue;
+        const own = responses.poolWaits[e]!;
+        own.size = 0;
+        push(own, 1 - waiting, 0, 0);
+        push(own, waiting, mean, squares / waiting - mean * mean);
+        responses.poolWait[e] = waiting * mean;
+      }
+    },
+  };
+}
+
+/** Correlation of a queue of that rate over a time (s): its relaxation takes about 2 / (rate (1 - rho)²). */
+export function lastingOf(seconds: number, rate: number, arrivals: number): number {
+  const gap = 1 - arrivals / rate;
+  return Math.exp(-seconds * rate * gap * gap / 2);
+}
+
+/** Cuts waits short at a limit. */
+function truncate({ size, parts }: Mixture, limit: number): void {
+  for (let i = 0; i < size * 3; i += 3) {
+    const cut = Math.min(1, limit / Math.max(parts[i + 1]!, 1e-12));
+    parts[i + 1] = parts[i + 1]! * cut;
+    parts[i + 2] = parts[i + 2]! * cut * cut;
+  }
+}
+
+/** Writes the waits of the calls that get a connection: their density falls or, in an overload, rises up to the deadline. */
+function writeWaits(waits: Mixture, { waiting, decay }: PoolOutput, deadline: number): void {
+  waits.size = 0;
+  if (waiting < 1e-6) return;
+  push(waits, 1 - waiting, 0, 0);
+  const exponent = decay * deadline;
+  if (exponent < -3) {
+    const spread = -1 / decay;
+    for (let i = 0; i < THIRDS.length; i++) {
+      push(
+        waits,
+        waiting / 3,
+        Math.max(0, deadline - THIRDS[i]! * spread),
+        THIRD_VARIANCES[i]! * spread * spread,
+      );
+    }
+    return;
+  }
+  if (exponent < 1e-3 && exponent > -1e-3) {
+    push(waits, waiting, deadline / 2, deadline * deadline / 12);
+    return;
+  }
+  const cut = Math.exp(-exponent);
+  const mean = 1 / decay - deadline * cut / (1 - cut);
+  const square = 2 / decay * mean - deadline * deadline * cut / (1 - cut);
+  push(waits, waiting, mean, Math.max(0, square - mean * mean));
+}
