@@ -106,9 +106,10 @@ export const PLATFORM = deepFreeze(
     /** Seconds after which a lost packet is sent again, once and twice; after that the call runs into its timeout. */
     resendSeconds: [0.2, 0.6],
     /**
-     * Replicas of a service whose memory utilisation reaches 1 are killed: one in `batches` of them is down for `downSteps` steps, the
+     * Replicas of a service whose memory utilisation reaches 1 are killed, one in `batches` of them, but whole ones: they are down for
+     * `downSteps` steps, the
      * step of the kill being the first, and the mean memory utilisation falls to `memory`.
      */
-    outOfMemoryKill: { batches: 2, downSteps: 2, memory: 0.75 },
+    outOfMemoryKill: { batches: 3, downSteps: 2, memory: 0.75 },
   } as const,
 );

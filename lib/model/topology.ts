@@ -22,6 +22,13 @@ export interface Service {
   readonly coherency: number;
   /** Share of requests that fail without any fault, 0 to 1. */
   readonly baseErrorRate: number;
+  /**
+   * Threads of all replicas together at the start, more or fewer as it is scaled. A request holds one from its service on until its last
+   * call has ended; requests that find none wait in the queue. Absent: not bounded.
+   */
+  readonly threads?: number;
+  /** How requests are spread over replicas with a queue each, which share the places; absent: one queue for all. */
+  readonly balancer?: "round-robin" | "least-connections";
   /** For a cache: the hit ratio when warm, and the reads that warm it to 63 %. */
   readonly cache?: { readonly hitRatio: number; readonly warmingReads: number };
 }

@@ -40,6 +40,12 @@ const SERVICE = z.strictObject({
   baseErrorRate: share.optional().describe(
     byKind("share of requests that fail without any fault", "baseErrorRate"),
   ),
+  threads: z.int().min(1).max(1e6).optional().describe(
+    "threads of all replicas together, each held until the calls of its request have ended (no limit)",
+  ),
+  balancer: z.enum(["round-robin", "least-connections"]).optional().describe(
+    "how requests are spread over replicas with a queue each (one queue for all)",
+  ),
   cache: z.strictObject({
     hitRatio: share.describe("share of reads that it answers when warm"),
     warmingReads: z.number().gt(0).max(1e9).describe("reads of the store that warm it to 63 %"),

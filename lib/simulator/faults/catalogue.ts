@@ -67,6 +67,9 @@ function fail(conditions: Conditions, { target }: Injection, share: number): voi
   conditions.errors[target.node] = 1 - (1 - conditions.errors[target.node]!) * (1 - share);
 }
 
+/** Share of a database's queries that one kind of query is. */
+const SLOW_QUERY_SHARE = 1 / 3;
+
 /** Every kind of fault; README.md has the table. */
 export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
   cpu_saturation: {
@@ -146,7 +149,10 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     strikes: "node",
     kinds: ["database"],
     carries: 0.18,
-    apply: (conditions, injection) => saturate(conditions, injection, 0.72 + 0.45 * injection.severity),
+    apply: (conditions, injection) => {
+      saturate(conditions, injection, 0.72 + 0.45 * injection.severity);
+      conditions.slowShare[injection.target.node] = SLOW_QUERY_SHARE;
+    },
     mendedBy: { database: ["restart", "failover"] },
   },
   noisy_neighbour: {

@@ -6,6 +6,8 @@ export interface Conditions {
   readonly slow: Float64Array;
   /** Share of the requests that are slowed, above 0 to 1; `slow` is then the factor on the mean of all. */
   readonly slowShare: Float64Array;
+  /** Factor on the service time of one replica. */
+  readonly slowReplica: Float64Array;
   /** Error rate of the node itself in addition to its base error rate, 0 to 1. */
   readonly errors: Float64Array;
   /** Growth of memory utilisation per step. */
@@ -29,6 +31,7 @@ export function createConditions(network: Network): Conditions {
   const conditions: Conditions = {
     slow: new Float64Array(network.nodes),
     slowShare: new Float64Array(network.nodes),
+    slowReplica: new Float64Array(network.nodes),
     errors: new Float64Array(network.nodes),
     leak: new Float64Array(network.nodes),
     poison: new Float64Array(network.nodes),
@@ -60,6 +63,7 @@ export function spreadToCopies(conditions: Conditions, { calls, firstCopy, copyS
 export function clearConditions(conditions: Conditions, network: Network): void {
   conditions.slow.fill(1);
   conditions.slowShare.fill(1);
+  conditions.slowReplica.fill(1);
   conditions.errors.fill(0);
   conditions.leak.fill(0);
   conditions.poison.fill(0);

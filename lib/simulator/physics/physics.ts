@@ -12,12 +12,11 @@ import {
 } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
 import { percentile95 } from "../mixtures/percentile.ts";
-import { scalability } from "../queueing/scalability.ts";
 import { createResponses, respond, type Responses } from "./response.ts";
-import { createPools, lastingOf } from "./pools.ts";
+import { createPools } from "./pools.ts";
 import { createScratch } from "./scratch.ts";
-import { BASE_MEMORY, LIMIT, type State, USER_FAILURE } from "./state.ts";
-import { createStationIo, stepStation } from "../queueing/station.ts";
+import { LIMIT, type State, USER_FAILURE } from "./state.ts";
+import { createStations, noteCalling } from "./stations.ts";
 import { advanceTimers } from "./timers.ts";
 
 /** The true state of the system over one step, before any measurement noise. Per node unless said otherwise. */
@@ -59,25 +58,6 @@ export interface Physics {
   step(usersRate: number, slowness?: Float64Array): void;
 }
 
-/** Length of a stop for garbage collection at a memory utilisation, seconds. */
-function pauseLength(memory: number): number {
-  return 0.02 / (1 - Math.min(memory, 0.985));
-}
-
-/** Share of the time for which garbage collection stops a replica at a memory utilisation. */
-function collection(memory: number): number {
-  const m = Math.min(memory, 0.985);
-  return 0.02 * m / (1 - m);
-}
-
-/** Time in which calls are retried, over which a station's queue may last (s). */
-const RETRY_SECONDS = 1;
-/** A share of the time spent on garbage collection that nobody notices. */
-const MIN_COLLECTION = 1e-3;
-/** Below this probability of a wait, requests that wait get no component of their own. */
-const MIN_WAIT_PROBABILITY = 0.02;
-const BASE_COLLECTION = collection(BASE_MEMORY);
-
 /** Physics that steps `state` in place. The model is described in README.md. */
 export function createPhysics(
   { network, state, conditions }: { network: Network; state: State; conditions: Conditions },
@@ -101,153 +81,11 @@ export function createPhysics(
   };
   const responses = createResponses(network);
   const flow = truth.calls;
-  const { input, output } = createStationIo();
   const pools = createPools({ network, state, conditions, responses, flow });
   const scratch = createScratch();
   const { percentile } = scratch;
-  /** Service times of the current node: mean of the usual ones, share, mean and variance of the others, and by how much these stretch waits. */
-  const phases = { usual: 0, share: 0, slow: 0, slowVariance: 0, stretch: 1 };
+  const stations = createStations({ network, state, conditions, responses, truth, pools, scratch });
   const responseInput = { network, state, conditions, responses, scratch };
-
-  function collectionOf(node: number): number {
-    return Math.min(0.9, Math.max(0, collection(state.memory[node]!) - BASE_COLLECTION));
-  }
-
-  function capacityOf(node: number): number {
-    const up = state.replicas[node]! - state.down[node]!;
-    if (up < 0.05) return 0;
-    const gc = collectionOf(node);
-    const warming = state.warmingSteps[node]! > 0 ? PLATFORM.warmup.capacityShare : 1;
-    return network.ratePerReplica[node]! *
-      scalability(up, network.contention[node]!, network.coherency[node]!) *
-      (1 - gc) * warming / conditions.slow[node]!;
-  }
-
-  /** Steps the station of a node and writes its local sojourn time. */
-  function serve(node: number, slowness: Float64Array | undefined): void {
-    const capacity = capacityOf(node);
-    const servers = Math.max(1, Math.round(state.replicas[node]! - state.down[node]!));
-    const offered = truth.arrivals[node]! +
-      pools.admit(node, { capacity, servers, others: truth.arrivals[node]! });
-    input.arrivals = offered;
-    input.capacity = capacity;
-    input.servers = servers;
-    input.places = pools.placesOf(node);
-    input.backlog = state.backlog[node]!;
-    input.queue = state.queue[node]!;
-    stepStation(input, output);
-    state.backlog[node] = output.backlog;
-    state.queue[node] = output.queue;
-    truth.capacity[node] = capacity;
-    truth.servers[node] = servers;
-    truth.served[node] = output.served;
-    truth.waits[node] = output.waitProbability;
-    responses.rejected[node] = output.rejected;
-    const arrivals = offered * pools.settle(node, output.rejected);
-    truth.arrivals[node] = arrivals;
-    responses.queued[node] = 0;
-    responses.lasting[node] = 0;
-    responses.lost[node] = 0;
-    const local = responses.local[node]!;
-    local.size = 0;
-    if (capacity <= 0) {
-      truth.utilisation[node] = 0;
-      truth.population[node] = 0;
-      return;
-    }
-    const busy = output.served / capacity;
-    truth.utilisation[node] = Math.min(1, busy);
-    truth.population[node] = output.queue + output.backlog + busy * servers;
-    if (truth.killed[node] === 1 && arrivals > 0) {
-      responses.lost[node] = Math.min(1, state.down[node]! * Math.min(1, busy) / (arrivals * STEP_SECONDS));
-    }
-    const service = servers / capacity;
-    const waits = output.waitProbability;
-    serviceTimes(node, service);
-    let wait = output.wait * phases.stretch;
-    let waitVariance = output.waitVariance * phases.stretch * phases.stretch;
-    if (waits >= MIN_WAIT_PROBABILITY) {
-      responses.lasting[node] = waits * lastingOf(RETRY_SECONDS, capacity, arrivals);
-    }
-    // Where few requests wait, the slow factor has no visible effect.
-    if (slowness !== undefined && waits >= MIN_WAIT_PROBABILITY) {
-      const rho = Math.min(0.999, arrivals / capacity);
-      const tau = 1 / (capacity * (1 - rho) * (1 - rho));
-      const between = 4 * tau / (STEP_SECONDS + 4 * tau);
-      const keep = Math.exp(-STEP_SECONDS / (2 * tau));
-      const z = keep * state.slowness[node]! + Math.sqrt(1 - keep * keep) * slowness[node]!;
-      state.slowness[node] = z;
-      const logVariance = Math.log(
-        1 + Math.max(0, Math.min(1.5, between * (2 / Math.max(waits, 0.05) - 1))),
-      );
-      const factor = Math.exp(z * Math.sqrt(logVariance) - logVariance / 2);
-      waitVariance = (waitVariance * (1 - between) + wait / capacity * between) * factor * factor;
-      wait *= factor;
-    }
-    const { delay, delayVariance } = output;
-    if (waits < MIN_WAIT_PROBABILITY) {
-      push(local, 1, delay + waits * wait, delayVariance + waits * waitVariance);
-    } else if (waits > 0.98) {
-      push(local, 1, delay + wait, delayVariance + waitVariance);
-    } else {
-      push(local, 1 - waits, delay, delayVariance);
-      push(local, waits, delay + wait, delayVariance + waitVariance);
-    }
-    pools.split(node, local, capacity);
-    responses.queued[node] = meanOf(local);
-    if (waits >= MIN_WAIT_PROBABILITY && local.size > 0 && responses.queued[node]! > 0) {
-      responses.lasting[node] = waits * lastingOf(RETRY_SECONDS, capacity, arrivals);
-    }
-    addService(local);
-  }
-
-  /**
-   * Writes the service times of a node of that mean to `phases`: exponential, unless garbage collection stops some of the requests, or
-   * only a share of them is slow.
-   */
-  function serviceTimes(node: number, mean: number): void {
-    const share = conditions.slowShare[node]!;
-    const gc = collectionOf(node);
-    phases.usual = mean;
-    phases.share = 0;
-    phases.stretch = 1;
-    if (share < 1 && conditions.slow[node]! > 1) {
-      phases.usual = mean / conditions.slow[node]!;
-      phases.share = share;
-      phases.slow = (mean - (1 - share) * phases.usual) / share;
-      phases.slowVariance = phases.slow * phases.slow;
-    } else if (gc > MIN_COLLECTION) {
-      const pause = pauseLength(state.memory[node]!);
-      phases.usual = mean * (1 - gc);
-      phases.share = Math.min(0.5, mean * gc / pause);
-      phases.slow = phases.usual + mean * gc / phases.share;
-      phases.slowVariance = phases.usual * phases.usual;
-    } else return;
-    const square = 2 * (1 - phases.share) * phases.usual * phases.usual +
-      phases.share * (phases.slow * phases.slow + phases.slowVariance);
-    phases.stretch = square / (2 * mean * mean);
-  }
-
-  /** Adds the service times to waits. */
-  function addService(waits: Mixture): void {
-    const { usual, share, slow, slowVariance } = phases;
-    if (share === 0) {
-      for (let i = 0; i < waits.size * 3; i += 3) {
-        waits.parts[i + 1] = waits.parts[i + 1]! + usual;
-        waits.parts[i + 2] = waits.parts[i + 2]! + usual * usual;
-      }
-      return;
-    }
-    const { spread } = scratch;
-    spread.size = 0;
-    for (let i = 0; i < waits.size * 3; i += 3) {
-      const [weight, mean, variance] = [waits.parts[i]!, waits.parts[i + 1]!, waits.parts[i + 2]!];
-      push(spread, weight * (1 - share), mean + usual, variance + usual * usual);
-      push(spread, weight * share, mean + slow, variance + slowVariance);
-    }
-    reduce(spread, scratch.distances);
-    assign(waits, spread);
-  }
 
   /** Adds a node's calls to the arrivals of its callees. */
   function demand(node: number): void {
@@ -258,7 +96,7 @@ export function createPhysics(
     let alive = truth.served[node]! * (1 - error);
     for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
       const to = callee[e]!;
-      const chance = network.callsPerRequest[e]! * missShare(e);
+      const chance = network.callsPerRequest[e]! * missShare(e, alive);
       responses.chance[e] = chance;
       const failure = state.tryFailure[e]!;
       let again = 0;
@@ -293,12 +131,24 @@ export function createPhysics(
    * Share of requests that make this call behind a cache, of those that got there: misses, failed cache calls, and the half of the wrong
    * entries that is noticed. 1 for other calls.
    */
-  function missShare(e: number): number {
+  function missShare(e: number, alive: number): number {
     const ask = network.missOf[e]!;
     if (ask < 0) return 1;
     const cache = callee[ask]!;
-    const hits = state.hitRatio[cache]! * (1 - conditions.poison[cache]! / 2) * answeredShare(ask);
+    const hits = meanHitRatio(e, alive) * (1 - conditions.poison[cache]! / 2) * answeredShare(ask);
     return responses.chance[ask]! * (1 - hits) / (1 - responses.wrongValue[ask]!);
+  }
+
+  /** Mean hit ratio over the step of the cache before a call: reads of the store that will be in time warm it on the way. */
+  function meanHitRatio(e: number, alive: number): number {
+    const cache = callee[network.missOf[e]!]!;
+    const hit = state.hitRatio[cache]!;
+    const gap = network.hitRatio[cache]! - hit;
+    if (gap < 1e-4) return hit;
+    const wanted = alive * network.callsPerRequest[e]! * (1 - hit);
+    const good = Math.min(wanted, stations.capacityOf(callee[e]!)) * (1 - state.tryFailure[e]!);
+    const share = good * STEP_SECONDS / network.warmingReads[cache]!;
+    return share < 1e-6 ? hit : hit + gap * (1 - (1 - Math.exp(-share)) / share);
   }
 
   /** Share of the requests that asked a cache, and were not failed by that, which have its answer. */
@@ -354,6 +204,7 @@ export function createPhysics(
     let failed = totalWeight(bad);
     if (node === network.front) failed += weightBeyond(good, network.topology.userTimeoutSeconds);
     truth.errorRate[node] = Math.min(1, Math.max(0, rejected + (1 - rejected) * failed));
+    if (network.threads[node]! < Infinity) noteCalling(node, { state, responses });
     percentile95(good, bad, state.p95[node]!, percentile);
     truth.localShare[node] = localShareOf(node, good, bad);
     const p95 = percentile.value;
@@ -380,7 +231,7 @@ export function createPhysics(
     truth.arrivals[network.front] = usersRate * conditions.traffic * amplification() * state.globals[LIMIT]!;
     for (let i = 0; i < nodes; i++) {
       const node = order[i]!;
-      serve(node, slowness);
+      stations.serve(node, slowness);
       demand(node);
     }
     for (let i = nodes - 1; i >= 0; i--) answer(order[i]!);

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { PLATFORM, type Topology } from "../../model/mod.ts";
-import { createStream } from "../../random/mod.ts";
+import { createStream, normalQuantile } from "../../random/mod.ts";
 import { createConditions, spreadToCopies } from "./conditions.ts";
 import { meanOf } from "../mixtures/mixture.ts";
 import { compileNetwork } from "../topology/network.ts";
@@ -174,20 +174,34 @@ for (const [callsPerRequest, usersRate] of [[2.5, 30], [8, 95], [25, 20]] as con
   });
 }
 
-Deno.test("a flushed cache heals by itself at 95 requests/s and never at 100, though both are healthy when warm", () => {
-  for (const [usersRate, heals] of [[95, true], [100, false]] as const) {
-    const network = compileNetwork(threeTier());
-    const state = allocateState(network);
-    const conditions = createConditions(network);
-    conditions.userRetries = 0;
-    resetState(state, network);
-    const physics = createPhysics({ network, state, conditions });
-    for (let step = 0; step < 60; step++) physics.step(usersRate);
-    ok(physics.truth.p95[0]! < 0.22, `${usersRate}/s is healthy with a warm cache`);
-    state.hitRatio[1] = 0;
-    for (let step = 0; step < 200; step++) physics.step(usersRate);
-    ok((physics.truth.errorRate[0]! < 0.06) === heals, `${usersRate}/s after 200 steps`);
-  }
+/** Whether a flushed cache has healed after 200 steps, with chance of its own in each queue if there is a seed. */
+function heals(usersRate: number, seed?: number): boolean {
+  const network = compileNetwork(threeTier());
+  const state = allocateState(network);
+  const conditions = createConditions(network);
+  conditions.userRetries = 0;
+  resetState(state, network);
+  const physics = createPhysics({ network, state, conditions });
+  const stream = createStream(seed ?? 0, "chance");
+  const chance = () =>
+    seed === undefined ? undefined : Float64Array.from(network.kind, () => normalQuantile(stream.next()));
+  for (let step = 0; step < 60; step++) physics.step(usersRate, chance());
+  ok(physics.truth.p95[0]! < 0.25, `${usersRate}/s is healthy with a warm cache`);
+  state.hitRatio[1] = 0;
+  for (let step = 0; step < 200; step++) physics.step(usersRate, chance());
+  return physics.truth.errorRate[0]! < 0.06;
+}
+
+Deno.test("a flushed cache heals by itself on average at 100 requests/s and not at 110, though both are healthy when warm", () => {
+  deepStrictEqual([95, 100, 110].map((usersRate) => heals(usersRate)), [true, true, false]);
+});
+
+Deno.test("whether a flushed cache heals is chance near the edge: of single requests 6, 3 and 0 of 6 runs do at 95, 105 and 115/s", () => {
+  const share = (usersRate: number) =>
+    Array.from({ length: 40 }, (_, seed) => heals(usersRate, seed)).filter(Boolean).length / 40;
+  ok(share(95) >= 0.85, `${share(95)} at 95`);
+  ok(Math.abs(share(105) - 0.4) < 0.25, `${share(105)} at 105`);
+  ok(share(115) <= 0.05, `${share(115)} at 115`);
 });
 
 Deno.test("a leak kills replicas in the step in which memory is full, a batch of them, and one that stays below kills none", () => {

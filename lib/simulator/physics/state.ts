@@ -23,6 +23,13 @@ export interface State {
   readonly queue: Float64Array;
   /** Standard normal AR(1) state of the slow factor. */
   readonly slowness: Float64Array;
+  /** Backlog and queue of the one replica that is slower, where each has its own; and 1 where that gets no requests. */
+  readonly slowBacklog: Float64Array;
+  readonly slowQueue: Float64Array;
+  readonly drained: Float64Array;
+  /** Of a service with bounded threads: time of a request's calls (s, smoothed), and by how much its spread stretches waits. */
+  readonly calling: Float64Array;
+  readonly callingStretch: Float64Array;
   readonly hitRatio: Float64Array;
   /** Latest 95th percentile (s): the first guess of the next. */
   readonly p95: Float64Array;
@@ -55,7 +62,7 @@ export const MAX_FAULTS = 8;
 
 /** Allocates a state, all zero. */
 export function allocateState({ nodes, calls }: Network): State {
-  const buffer = new Float64Array(nodes * (10 + SCALE_SLOTS) + calls * 6 + MAX_FAULTS + GLOBALS);
+  const buffer = new Float64Array(nodes * (15 + SCALE_SLOTS) + calls * 6 + MAX_FAULTS + GLOBALS);
   let used = 0;
   const view = (length: number) => buffer.subarray(used, used += length);
   return {
@@ -69,6 +76,11 @@ export function allocateState({ nodes, calls }: Network): State {
     backlog: view(nodes),
     queue: view(nodes),
     slowness: view(nodes),
+    slowBacklog: view(nodes),
+    slowQueue: view(nodes),
+    drained: view(nodes),
+    calling: view(nodes),
+    callingStretch: view(nodes),
     hitRatio: view(nodes),
     p95: view(nodes),
     tryFailure: view(calls),
@@ -91,5 +103,6 @@ export function resetState(state: State, network: Network): void {
   for (let i = 0; i < network.nodes; i++) state.p95[i] = 3 / network.ratePerReplica[i]!;
   for (let e = 0; e < network.calls; e++) state.hold[e] = 1 / network.ratePerReplica[network.callee[e]!]!;
   state.holdVariation.fill(1);
+  state.callingStretch.fill(1);
   state.globals[LIMIT] = 1;
 }

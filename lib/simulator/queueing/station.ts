@@ -9,6 +9,8 @@ export interface StationInput {
   capacity: number;
   servers: number;
   places: number;
+  /** Requests by which arrivals exceed, less by which services exceed, their means over the step: the chance in a backlog. */
+  surplus: number;
   /** Fluid backlog and stochastic queue at the start, requests. */
   backlog: number;
   queue: number;
@@ -36,7 +38,7 @@ export interface StationOutput {
  * saturation takes time to build up. README.md has the formulas.
  */
 export function stepStation(input: StationInput, out: StationOutput): void {
-  const { arrivals, capacity, servers, places, backlog } = input;
+  const { arrivals, capacity, servers, places, backlog, surplus } = input;
   if (capacity <= 0) {
     shut(out);
     return;
@@ -66,7 +68,9 @@ export function stepStation(input: StationInput, out: StationOutput): void {
     }
   }
   const top = rho > 1 ? Math.max(0, steadyQueue) : places;
-  const drift = (arrivals - capacity) * STEP_SECONDS;
+  const mean = (arrivals - capacity) * STEP_SECONDS;
+  // Chance in a queue that is no backlog is what its stationary distribution is made of.
+  const drift = backlog + mean > 0 ? mean + surplus : mean;
   const next = Math.min(Math.max(backlog + drift, 0), Math.max(top, 0));
   const moving = drift === 0 ? 0 : Math.min(1, Math.abs((next - backlog) / drift));
   const a = backlog / capacity;
@@ -132,7 +136,7 @@ function shut(out: StationOutput): void {
 /** Input and output records for `stepStation`. */
 export function createStationIo(): { input: StationInput; output: StationOutput } {
   return {
-    input: { arrivals: 0, capacity: 0, servers: 1, places: 1, backlog: 0, queue: 0 },
+    input: { arrivals: 0, capacity: 0, servers: 1, places: 1, surplus: 0, backlog: 0, queue: 0 },
     output: {
       backlog: 0,
       queue: 0,

@@ -1,5 +1,8 @@
 import type { Call, ServiceKind, Topology } from "../../model/mod.ts";
 
+/** Codes of load balancers. */
+export const BALANCERS = { "round-robin": 1, "least-connections": 2 } as const;
+
 /**
  * A topology compiled into flat arrays. Nodes and calls are indices; the calls of one caller are contiguous. A call that is made more than
  * once per request is that many calls here, one behind the other: 2.5 per request are two that are always made and one that every other
@@ -19,6 +22,9 @@ export interface Network {
   readonly contention: Float64Array;
   readonly coherency: Float64Array;
   readonly baseErrorRate: Float64Array;
+  /** Threads of all replicas together at the start, and a code of `BALANCERS`; 0 for one queue. */
+  readonly threads: Float64Array;
+  readonly balancer: Uint8Array;
   readonly hitRatio: Float64Array;
   readonly warmingReads: Float64Array;
   /** Calls of node i are firstCall[i] to firstCall[i + 1] - 1, in the topology's order. */
@@ -86,6 +92,8 @@ export function compileNetwork(topology: Topology): Network {
     contention: Float64Array.from(services, (service) => service.contention),
     coherency: Float64Array.from(services, (service) => service.coherency),
     baseErrorRate: Float64Array.from(services, (service) => service.baseErrorRate),
+    threads: Float64Array.from(services, (service) => service.threads ?? Infinity),
+    balancer: Uint8Array.from(services, ({ balancer }) => balancer === undefined ? 0 : BALANCERS[balancer]),
     hitRatio: Float64Array.from(services, (service) => service.cache?.hitRatio ?? 0),
     warmingReads: Float64Array.from(services, (service) => service.cache?.warmingReads ?? 1),
     firstCall,

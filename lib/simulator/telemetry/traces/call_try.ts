@@ -85,7 +85,7 @@ function send(e: number, attempt: Attempt): Try {
   const { context, visit, start, parent } = attempt;
   const { network, conditions, physics } = context.system;
   const waits = physics.responses.poolWaits[e]!;
-  const wait = waits.size > 0 ? drawFrom(waits, context.stream) : 0;
+  const wait = waits.size > 0 ? Math.min(drawFrom(waits, context.stream), network.acquireTimeout[e]!) : 0;
   const begin = start + wait;
   const deadline = (network.wholeDeadline[e] === 1 ? start : begin) + network.timeout[e]!;
   if (wait > MIN_LOGGED_WAIT_SECONDS) {
