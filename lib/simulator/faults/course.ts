@@ -22,6 +22,8 @@ export interface FaultCourse {
 const FULL_SEVERITY = 0.4;
 /** Connections that a caller without a declared pool leaks from. */
 const USUAL_POOL = 40;
+/** Conditions that a weak fault has in full: pools lose whole connections, and which share of the requests is struck says not how hard. */
+const WHOLE: ReadonlySet<string> = new Set(["pool", "slowShare"]);
 /** What is left of a pool that has leaked all of its connections: one that comes back now and then. */
 const LEAKED_POOL = 0.05;
 
@@ -70,22 +72,19 @@ export function applyFault(
   if (strength >= 1 && !leaks) return apply(conditions, injection);
   if (strength <= 0) return;
   const { node, call } = injection.target;
-  const perNode = [conditions.slow, conditions.errors, conditions.leak, conditions.poison];
-  const perCall = [conditions.delay, conditions.loss, conditions.cut];
-  const places = [
-    ...perNode.map((values) => ({ values, at: node })),
-    ...(call === undefined ? [] : perCall.map((values) => ({ values, at: call }))),
-  ].map((place) => ({ ...place, before: place.values[place.at]! }));
-  const { traffic } = conditions;
-  const pool = call === undefined ? Infinity : conditions.pool[call]!;
+  const before = structuredClone(conditions);
   const { hitRatio } = injection.state;
   const hits = hitRatio[node]!;
   apply(conditions, injection);
-  for (const { values, at, before } of places) values[at] = before + strength * (values[at]! - before);
+  for (const [name, values] of Object.entries(conditions)) {
+    if (!(values instanceof Float64Array) || WHOLE.has(name)) continue;
+    const old = before[name as "slow"];
+    for (let i = 0; i < values.length; i++) values[i] = old[i]! + strength * (values[i]! - old[i]!);
+  }
   hitRatio[node] = hits + strength * (hitRatio[node]! - hits);
-  conditions.traffic = traffic + strength * (conditions.traffic - traffic);
-  if (call === undefined || conditions.pool[call]! === pool) return;
-  conditions.pool[call] = leakedPool(pool, conditions.pool[call]!, strength);
+  conditions.traffic = before.traffic + strength * (conditions.traffic - before.traffic);
+  if (call === undefined || conditions.pool[call]! === before.pool[call]!) return;
+  conditions.pool[call] = leakedPool(before.pool[call]!, conditions.pool[call]!, strength);
 }
 
 /** The size of a pool that leaks one connection at a time from its real size to what is left at the end. */

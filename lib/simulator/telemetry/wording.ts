@@ -1,10 +1,11 @@
-import { type FaultType, PLATFORM } from "../../model/mod.ts";
+import { type FaultType, PLATFORM, type ServiceKind } from "../../model/mod.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
 import {
   connectionReset,
   connectTimedOut,
   type Failure,
   poolTimedOut,
+  queueFull,
   timedOut,
   unreachable,
   wrongValue,
@@ -24,6 +25,8 @@ export interface Wording {
   releaseStep(node: number): number;
   /** What a node throws because of a fault; undefined if it throws nothing. */
   thrown(type: FaultType): Failure | undefined;
+  /** A request that finds the queue of a node full. */
+  queueFull(kind: ServiceKind): Failure;
   /** A wrong value that was read from a cache. */
   wrongValue(cache: string): Failure;
   /** A call whose answer is late. */
@@ -49,6 +52,7 @@ const fixed: Wording = {
   everyday: everydayErrors,
   releaseStep: () => Infinity,
   thrown: (type) => faultSignatures[type].throws,
+  queueFull,
   wrongValue,
   timedOut: (_, seconds) => timedOut(seconds),
   connectTimedOut: (_, seconds) => connectTimedOut(seconds),
@@ -136,6 +140,7 @@ function variedWording(stream: Stream, releaseSteps: readonly number[]): Wording
     disk_full: exception(),
   };
   const wrong = exception();
+  const full: Failure = { ...queueFull(stream.pick(["service", "database"])) };
   const callFailure = () => {
     const tell = stream.pick(CALL_FAILURES);
     return (callee: string, seconds: number): Failure => ({ ...tell(callee, seconds), thrown: false });
@@ -146,6 +151,7 @@ function variedWording(stream: Stream, releaseSteps: readonly number[]): Wording
     everyday: [...everydayErrors, ...Array.from({ length: EVERYDAY_COUNT }, exception)],
     releaseStep: (node) => releaseSteps[node]!,
     thrown: (type) => thrown[type],
+    queueFull: () => full,
     wrongValue: () => wrong,
     timedOut: callFailure(),
     connectTimedOut: callFailure(),

@@ -3,7 +3,7 @@ import type { Stream } from "../../../random/mod.ts";
 import { USER_FAILURE } from "../../physics/state.ts";
 import { type Try, tryCall, type Visit } from "./call_try.ts";
 import { drawFrom } from "../draws.ts";
-import { type Failure, inherited, queueFull, USER_GONE } from "../failure.ts";
+import { type Failure, inherited, USER_GONE } from "../failure.ts";
 import { labelCall, labelVisit } from "./call_labels.ts";
 import type { SystemView } from "../system_view.ts";
 import { addException, closeSpan, type MutableSpan } from "./span.ts";
@@ -63,7 +63,10 @@ export class Walk {
   #serve(node: number, start: number, span: MutableSpan): Outcome {
     const { network, conditions, physics: { responses } } = this.#context.system;
     if (chance(this.#context, responses.rejected[node]!)) {
-      return { end: start + PLATFORM.refusalSeconds, failure: queueFull(network.kind[node]!) };
+      return {
+        end: start + PLATFORM.refusalSeconds,
+        failure: this.#context.wording.queueFull(network.kind[node]!),
+      };
     }
     const end = start + drawFrom(responses.local[node]!, this.#context.stream);
     const usual = network.baseErrorRate[node]!;
