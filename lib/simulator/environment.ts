@@ -235,7 +235,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       const { strength, age } = strengthAt(fault, step, course);
       const { target, severity } = fault;
       const injection = { target, severity, age, network, nominal, state, sloP95Seconds, packetLoss };
-      applyFault(fault, { conditions, injection, strength, leaks: onset === "ramp" });
+      applyFault(fault, { conditions, injection, strength });
     }
     spreadToCopies(conditions, network);
     // Keep the same array while nothing changes, so that callers can compare by identity.

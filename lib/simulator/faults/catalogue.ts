@@ -70,6 +70,11 @@ function fail(conditions: Conditions, { target }: Injection, share: number): voi
 /** Share of a database's queries that one kind of query is. */
 const SLOW_QUERY_SHARE = 1 / 3;
 
+/** Connections that a caller without a declared pool leaks from. */
+export const USUAL_POOL = 40;
+/** What is left of a pool that has leaked all of its connections: one that comes back now and then. */
+export const LEAKED_POOL = 0.05;
+
 /** Every kind of fault; README.md has the table. */
 export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
   cpu_saturation: {
@@ -164,15 +169,14 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     mendedBy: { database: ["failover"] },
   },
   pool_exhaustion: {
-    description: "a caller leaks its connections to a database",
+    description: "a caller leaks its connections to a database, one by one, until there are none",
     strikes: "caller",
     kinds: ["database"],
     carries: 0.18,
-    apply: (conditions, { target, severity, nominal, network }) => {
-      const call = target.call!;
-      const rate = nominal.truth.arrivals[target.node]! * nominal.chance[call]!;
-      const size = rate * nominal.state.hold[call]! / (0.95 + 0.5 * severity);
-      conditions.pool[call] = Math.min(network.pool[call]!, size);
+    apply: (conditions, { target, severity, age, network }) => {
+      const size = Math.min(network.pool[target.call!]!, USUAL_POOL);
+      const left = Math.ceil(size * (1 - (age + 1) / (36 - 24 * severity)));
+      conditions.pool[target.call!] = Math.max(LEAKED_POOL, left);
     },
     mendedBy: { service: ["restart", "rollback"] },
   },

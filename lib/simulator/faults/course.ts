@@ -1,5 +1,5 @@
 import type { Conditions } from "../physics/conditions.ts";
-import { faultCatalogue, type Injection } from "./catalogue.ts";
+import { faultCatalogue, type Injection, LEAKED_POOL, USUAL_POOL } from "./catalogue.ts";
 import type { PlacedFault } from "./sampling.ts";
 
 /** How faults begin: with a step, anywhere within it, or by growing. */
@@ -20,12 +20,8 @@ export interface FaultCourse {
 
 /** Severity from which on the effect is that of the catalogue; below it, a share of the effect here, down to nothing at 0. */
 const FULL_SEVERITY = 0.4;
-/** Connections that a caller without a declared pool leaks from. */
-const USUAL_POOL = 40;
 /** Conditions that a weak fault has in full: pools lose whole connections, and which share of the requests is struck says not how hard. */
 const WHOLE: ReadonlySet<string> = new Set(["pool", "slowShare"]);
-/** What is left of a pool that has leaked all of its connections: one that comes back now and then. */
-const LEAKED_POOL = 0.05;
 
 /** The last step, exclusive, in which a fault that nobody mends can be felt. */
 export function endOf({ startStep, durationSteps, onsetFraction = 0 }: PlacedFault): number {
@@ -52,24 +48,22 @@ export function strengthAt(
 
 /**
  * Applies the effect of a fault as far as it is felt: between the conditions before and those at its full effect. A mild severity is a small
- * share of the effect. A pool that leaks loses whole connections.
+ * share of the effect; a pool loses whole connections.
  */
 export function applyFault(
   fault: PlacedFault,
-  { conditions, injection: given, strength: felt, leaks }: {
+  { conditions, injection: given, strength: felt }: {
     conditions: Conditions;
     injection: Injection;
     /** Share of its effect that is felt, 0 to 1. */
     strength: number;
-    /** Whether an exhausted pool counts down from its real size. */
-    leaks: boolean;
   },
 ): void {
   const { apply } = faultCatalogue[fault.type];
   const mild = given.severity < FULL_SEVERITY;
   const injection = mild ? { ...given, severity: FULL_SEVERITY } : given;
   const strength = mild ? felt * given.severity / FULL_SEVERITY : felt;
-  if (strength >= 1 && !leaks) return apply(conditions, injection);
+  if (strength >= 1) return apply(conditions, injection);
   if (strength <= 0) return;
   const { node, call } = injection.target;
   const before = structuredClone(conditions);
@@ -87,7 +81,7 @@ export function applyFault(
   conditions.pool[call] = leakedPool(before.pool[call]!, conditions.pool[call]!, strength);
 }
 
-/** The size of a pool that leaks one connection at a time from its real size to what is left at the end. */
+/** The size of a pool of which a share of the connections is lost. */
 function leakedPool(before: number, after: number, strength: number): number {
   const from = Number.isFinite(before) ? before : Math.max(USUAL_POOL, Math.ceil(2 * after));
   const lost = Math.floor(strength * (from - Math.floor(after)));

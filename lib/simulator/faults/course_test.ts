@@ -32,9 +32,9 @@ const STEP = { onset: "step", rampSteps: 48 } as const;
 /** The conditions that a fault makes at a strength. */
 function conditionsOf(
   fault: PlacedFault,
-  { strength = 1, leaks = false, packetLoss }: {
+  { strength = 1, age = 0, packetLoss }: {
     strength?: number;
-    leaks?: boolean;
+    age?: number;
     packetLoss?: readonly [number, number];
   } = {},
 ) {
@@ -47,7 +47,7 @@ function conditionsOf(
       ...{
         target,
         severity,
-        age: 0,
+        age,
         network,
         nominal,
         state: nominal.state,
@@ -56,7 +56,6 @@ function conditionsOf(
       },
     },
     strength,
-    leaks,
   });
   return conditions;
 }
@@ -127,20 +126,17 @@ Deno.test("half of the strength is halfway between the conditions before and tho
 
 Deno.test("a pool that leaks counts down from its real size, one whole connection at a time, to less than is needed", () => {
   const fault: PlacedFault = { ...FAULT, type: "pool_exhaustion", target: { node: 0, call: 1 } };
-  const sizes = Array.from(
-    { length: 101 },
-    (_, i) => conditionsOf(fault, { strength: i / 100, leaks: true }).pool[1]!,
-  );
-  strictEqual(sizes[0], 40);
-  ok(sizes.slice(0, 100).every(Number.isInteger));
-  ok(sizes.slice(1, 100).every((size, i) => sizes[i]! - size <= 1 && size <= sizes[i]!));
-  ok(sizes[100]! < 0.1);
-  const { fault: { startStep }, values } = course(
-    { fault: "pool_exhaustion", onset: "ramp", rampSteps: 40 },
-    0,
-    ERROR_RATE,
-  );
-  ok(Math.max(...values.slice(0, startStep + 20)) < 0.01, "half of the connections are plenty");
+  const sizes = (severity: number) =>
+    Array.from({ length: 30 }, (_, age) => conditionsOf({ ...fault, severity }, { age }).pool[1]!);
+  for (const [severity, steps] of [[1, 12], [0.5, 24]] as const) {
+    const of = sizes(severity);
+    const gone = of.findIndex((size) => size < 1);
+    strictEqual(gone, steps - 1);
+    ok(of.slice(0, gone).every((size, i) => Number.isInteger(size) && size < (of[i - 1] ?? 40)));
+    ok(of.slice(gone).every((size) => size < 0.1));
+  }
+  const { fault: { startStep }, values } = course({ fault: "pool_exhaustion:api:1" }, 0, ERROR_RATE);
+  ok(Math.max(...values.slice(0, startStep + 6)) < 0.01, "half of the connections are plenty");
   ok(Math.max(...values) > 0.1);
 });
 

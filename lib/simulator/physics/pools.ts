@@ -44,6 +44,8 @@ export interface Pools {
 
 /** A pool that would hold this many times its mean calls, and so many more, while its callee is less busy than that, is never short. */
 const AMPLE = { factor: 2, more: 12, busy: 0.6 };
+/** Least connections per call in use of the tightest pool, as a share of those of all pools, for their queues to be one. */
+const MIN_ALIKE = 0.5;
 /** Components of the waits of an overloaded pool: thirds of an exponential distribution by weight, in units of its mean. */
 const THIRDS = [0.1891, 0.7123, 2.0986];
 /** Half of their variances, and none of the last: the sum with a gamma variable has too long a tail otherwise. */
@@ -111,6 +113,8 @@ export function createPools(
       let size = 0;
       let held = 0;
       let ample = true;
+      let tightest = Infinity;
+      let inUseOfAll = 0;
       let deadlines = 0;
       for (const e of incoming[node]!) {
         const pool = conditions.pool[e]!;
@@ -121,13 +125,18 @@ export function createPools(
         size += pool;
         held += wants[e]! * Math.max(0, state.hold[e]! - servers / Math.max(capacity, 1e-9));
         deadlines += sent * network.acquireTimeout[e]!;
+        const inUse = wants[e]! * state.hold[e]!;
+        inUseOfAll += inUse;
+        tightest = Math.min(tightest, pool / Math.max(inUse, 1e-9));
         ample &&= wants[e]! * (state.hold[e]! + state.queued[e]!) * AMPLE.factor + AMPLE.more < pool;
       }
       const all = wanted + others;
       if (capacity <= 0 || wanted <= 0 || (ample && all < AMPLE.busy * capacity)) return wanted;
       const atSaturation = Math.min(1, capacity / wanted);
       const left = Math.floor(size - servers - held * atSaturation);
-      if (others === 0 && left >= 1) {
+      // Callers whose pools are alike wait together; one whose pool is far shorter than the others' waits for its own connections.
+      const alike = tightest >= MIN_ALIKE * size / Math.max(inUseOfAll, 1e-9);
+      if (others === 0 && left >= 1 && alike) {
         if (left < queuePlaces[node]!) {
           inside[node] = left;
           joint[node] = 1;
