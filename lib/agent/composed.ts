@@ -7,11 +7,10 @@ import {
   type Agent,
   type AgentContext,
   type AgentStep,
-  breachesSlo,
   type Choice,
+  type Detection,
   type Diagnosis,
   type JsonValue,
-  serviceIndex,
   topologyKey,
   UsageError,
 } from "../model/mod.ts";
@@ -19,6 +18,7 @@ import { createPolicy, policies, type Policy, type PolicyContext } from "../deci
 import { createDetector, type ServiceDetector, type ServiceDetectorContext } from "../detect/mod.ts";
 import { contextOf, createDiagnoser, type Diagnoser, type DiagnoserContext } from "../diagnose/mod.ts";
 import { createWindow, type Window } from "../observe/mod.ts";
+import { createTelemetryReader, type TelemetryReader } from "./telemetry_reader.ts";
 
 /** A part of an agent: one of the catalogue, by name and parameters, or a function that makes one of one's own. */
 export type Part<C, P> = Choice | ((context: C) => P);
@@ -101,7 +101,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
   const learns = chosen?.entry.learns === true;
   const policiesBySystem = new Map<string, Policy>();
   let context: AgentContext | undefined;
-  let front = 0;
+  let reader: TelemetryReader;
   let detector: ServiceDetector | undefined;
   let diagnoser: Diagnoser | undefined;
   let policy: Policy | undefined;
@@ -109,6 +109,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let healthy: Window;
   let recent: Window;
   let fitted = false;
+  let detected: Detection | undefined;
 
   function fit(): void {
     detector?.fit(healthy);
@@ -159,7 +160,8 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       policy = policyOf(next);
       context = next;
       const { topology, slo, seed, warmupSteps } = next;
-      front = serviceIndex(topology, topology.front);
+      reader = createTelemetryReader(next);
+      detected = undefined;
       detector = makeIfThere(parts.detector, {
         thing: `${thing}: its detector`,
         context: {
@@ -182,25 +184,29 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       fitted = false;
       policy.begin(next);
     },
-    act: (observation): AgentStep => {
+    act: (given): AgentStep => {
       if (context === undefined || policy === undefined) {
         throw new UsageError(`The agent "${name}" must begin an episode before it acts`);
       }
-      checkObservation(thing, observation, context.topology.services.length);
+      checkObservation(thing, given, context.topology.services.length);
+      const { observation, inBreach, isNews, isKnown, isRepeat } = reader.read(given);
       recent.push(observation);
       if (!fitted) {
         healthy.push(observation);
         if (healthy.length === context.warmupSteps) fit();
         return { decision: { action: { kind: "noop" }, propensity: 1, reason: "learning what is normal" } };
       }
-      const inBreach = breachesSlo(observation.values, front, context.slo);
-      const detection = detector?.update(observation);
+      // What was judged once is no further evidence.
+      if (!isRepeat || detected === undefined) detected = detector?.update(observation);
+      const detection = detected;
       let diagnosis: Diagnosis | undefined;
       const decision = policy.decide({
         observation,
         recent,
         detection,
         inBreach,
+        isNews,
+        isKnown,
         diagnose: () => {
           if (diagnoser === undefined || detection === undefined) {
             throw new UsageError(

@@ -22,8 +22,12 @@ export interface Situation {
   readonly recent: Window;
   /** What the agent's detector makes of the observation; undefined where it has none. */
   readonly detection: Detection | undefined;
-  /** Whether the SLO is violated now. */
+  /** Whether the SLO is violated now, as far as is known: false as well where the front has not been measured for some steps. */
   readonly inBreach: boolean;
+  /** Whether the front was measured in this step. If not, `inBreach` repeats what was known before. Default: true. */
+  readonly isNews?: boolean;
+  /** Whether it was measured lately: if not, a step without a breach is none that is known to be healthy. Default: true. */
+  readonly isKnown?: boolean;
   /**
    * The diagnosis of the latest observations, computed on the first call of a step, since most steps need none.
    *

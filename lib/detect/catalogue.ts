@@ -28,7 +28,7 @@ import { twoOpinions } from "./methods/two_opinions.ts";
 import { windowedGaussian } from "./methods/windowed_gaussian.ts";
 import { watchServices } from "./per_service/watch.ts";
 import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "./detector.ts";
-import { createGapFiller } from "./state/measured.ts";
+import { createGapMarker } from "./state/measured.ts";
 import { guarded } from "./state/guarded.ts";
 import type { StreamContext, StreamDetector } from "./detector.ts";
 
@@ -144,7 +144,9 @@ export function requireDetector(choice: Choice, threshold?: Choice): void {
 
 /**
  * Creates a detector for an agent, by name and parameters. A detector with a form for streams only gets a stream per service, with a
- * threshold behind each. A value that is missing, infinite or beyond 1e100 is replaced by the last measured one.
+ * threshold behind each. A value that is infinite or beyond 1e100 is missing, and so is one of a metric that the healthy window never
+ * measured. What is missing counts neither for nor against a service, and nothing is learnt from it; a service of which nothing was measured
+ * scores 0.
  *
  * @throws {UsageError} as `requireDetector`, and for a context without a topology, an SLO or a seed
  *
@@ -175,7 +177,7 @@ export function createDetector(choice: Choice, context: ServiceDetectorContext):
     watchServices({ ...context, create: (stream) => createStreamDetector(choice, stream) });
   const thing = `the detector "${label}"`;
   const services = context.topology.services.length;
-  const gaps = createGapFiller(context.topology, services * METRIC_COUNT);
+  const gaps = createGapMarker(context.topology, services * METRIC_COUNT);
   let fitted = false;
   return {
     name: label,
@@ -184,13 +186,13 @@ export function createDetector(choice: Choice, context: ServiceDetectorContext):
       if (healthy.length > 0) {
         checkObservation(thing, { step: 0, timeSeconds: 0, values: healthy.observation(0) }, services);
       }
-      fit(gaps.fillWindow(healthy));
+      fit(gaps.markWindow(healthy));
       fitted = true;
     },
     update: (observation) => {
       checkObservation(thing, observation, services);
       if (!fitted) return fromScores(new Float64Array(services));
-      const values = gaps.fill(observation.values);
+      const values = gaps.mark(observation.values);
       return update(values === observation.values ? observation : { ...observation, values });
     },
   };

@@ -80,7 +80,7 @@ export interface ServiceDetector {
   update(observation: Observation): Detection;
 }
 
-/** How a method of the catalogue watches services; the catalogue adds the name. */
+/** How a method of the catalogue watches services; the catalogue adds the name, and marks whatever is missing by NaN. */
 export type ServiceMethod = Pick<ServiceDetector, "fit" | "update">;
 
 /** What a detector is told about the system. */

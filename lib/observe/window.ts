@@ -40,7 +40,10 @@ export interface Window {
    * @throws {UsageError} if the window does not hold that observation
    */
   observation(age: number): Float64Array;
-  /** Mean over the latest `count` observations, or over all that are held if these are fewer; NaN if the window is empty. */
+  /**
+   * Mean over the latest `count` observations, or over all that are held if these are fewer. Missing values are left out; NaN if nothing was
+   * measured.
+   */
   mean(service: number, metric: number, count: number): number;
   /** All values of one metric, oldest first. */
   series(service: number, metric: number): Float64Array;
@@ -133,10 +136,15 @@ export function createWindow(
       return ring.subarray(row, row + width);
     },
     mean: (service, metric, count) => {
-      const n = Math.min(count, length());
-      let sum = 0;
-      for (let age = 0; age < n; age++) sum += value(age, service, metric);
-      return n > 0 ? sum / n : NaN;
+      const held = Math.min(count, length());
+      let [sum, measured] = [0, 0];
+      for (let age = 0; age < held; age++) {
+        const one = value(age, service, metric);
+        if (Number.isNaN(one)) continue;
+        sum += one;
+        measured++;
+      }
+      return measured > 0 ? sum / measured : NaN;
     },
     series,
     signals: () => {

@@ -101,3 +101,12 @@ Deno.test("a window states the layout of its metrics and keeps it: services x ME
   deepStrictEqual(columns.map((column) => [...column]), [...values].map((value) => [value]));
   deepStrictEqual([...timesSeconds], [36.5]);
 });
+
+Deno.test("a mean leaves out what is missing, and is NaN where nothing was measured", () => {
+  const window = createWindow(PAIR, 3);
+  for (const value of [1, NaN, 5]) window.push({ ...at(1), values: at(value).values });
+  strictEqual(window.mean(0, 0, 3), 3);
+  strictEqual(window.mean(0, 0, 2), 5);
+  window.push({ ...at(1), values: at(NaN).values });
+  strictEqual(window.mean(1, 2, 1), NaN);
+});

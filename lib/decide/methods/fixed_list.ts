@@ -1,5 +1,6 @@
-import { type Action, describeAction, wholeNumber } from "../../model/mod.ts";
-import { type PolicyContext, UNLEARNED, wait } from "../policy.ts";
+import { describeAction, wholeNumber } from "../../model/mod.ts";
+import { blindOrder } from "../remedies/blind_order.ts";
+import { UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
 /**
@@ -19,7 +20,7 @@ export const fixedList: PolicyEntry = policy({
     }),
   },
   create: (context, { stepsApart }) => {
-    const list = remedyList(context);
+    const list = blindOrder(context.topology);
     let next = 0;
     let rest = 0;
     return {
@@ -41,14 +42,3 @@ export const fixedList: PolicyEntry = policy({
     };
   },
 });
-
-function remedyList({ topology: { services, front } }: PolicyContext): Action[] {
-  const databases = services.filter(({ kind }) => kind === "database");
-  return [
-    ...databases.map(({ name }): Action => ({ kind: "failover", service: name })),
-    { kind: "rollback", service: front },
-    { kind: "limit_traffic", factor: 0.4 },
-    ...(services.some(({ kind }) => kind === "cache") ? [{ kind: "clear_cache" } as const] : []),
-    { kind: "restart", service: front },
-  ];
-}

@@ -19,7 +19,7 @@ export const highestScore: PolicyEntry = policy({
       sees: ({ detection }) => detection !== undefined,
       choose: ({ detection }, tried) => {
         const { scores } = detection!;
-        const order = context.topology.services.map((service, i) => ({ service, score: scores[i]! }))
+        const order = context.topology.services.map((service, i) => ({ service, score: scores[i]! || 0 }))
           .sort((a, b) => b.score - a.score);
         for (const { service, score } of order) {
           const action = RESPONSES[service.kind](service.name).find((one) => !tried(one));

@@ -1,11 +1,4 @@
-import {
-  type Action,
-  type Decision,
-  describeAction,
-  type Diagnosis,
-  number,
-  wholeNumber,
-} from "../../model/mod.ts";
+import { type Action, type Decision, type Diagnosis, number, wholeNumber } from "../../model/mod.ts";
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
@@ -13,17 +6,19 @@ import { createPace } from "../pacing/pace.ts";
 import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
-import { remediesFor } from "../remedies/remedies.ts";
+import { plansFor, textOf } from "../remedies/plans.ts";
+import { remediesFor, type Remedy } from "../remedies/remedies.ts";
 
 /** What is done first while the diagnosis is in doubt. */
-const REVERSIBLE_PLAN: readonly Action[] = [{ kind: "limit_traffic", factor: 0.4 }];
+const REVERSIBLE_PLAN: Remedy = [{ kind: "limit_traffic", factor: 0.4 }];
 /** Healthy steps before a traffic limit is raised. */
 const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
 /**
  * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
  * tries the next one if it did not help. Once healthy, it lifts traffic limits and removes spare replicas. If the diagnosis stays
- * doubtful, it limits traffic first, which is reversible. On a lasting alarm with a confident diagnosis it acts before the SLO is violated.
+ * doubtful, it limits traffic first, which is reversible. It goes through the remedies by their chance to help, given what the diagnosis says of each
+ * service, and at last through those that need no diagnosis. On a lasting alarm with a confident diagnosis it acts before the SLO is violated.
  */
 export const playbook: PolicyEntry = policy({
   name: "playbook",
@@ -52,7 +47,7 @@ export const playbook: PolicyEntry = policy({
       default: 0.5,
     }),
     maxExtraObservations: wholeNumber({
-      about: "largest number of further observations to wait for",
+      about: "largest number of further observations to wait for in a breach",
       unit: "steps",
       range: [0, 60],
       default: 2,
@@ -70,14 +65,11 @@ export const playbook: PolicyEntry = policy({
     const pace = createPace();
     const warning = createEarlyWarning();
 
-    function next(diagnosis: Diagnosis): Decision {
-      const fitting = remediesFor(diagnosis, topology);
-      const plan = (diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...fitting] : fitting).find((
-        steps,
-      ) => !pace.tried(textOf(steps)));
+    function next(diagnosis: Diagnosis, plans: readonly Remedy[]): Decision {
+      const plan = plans.find((actions) => !pace.tried(textOf(actions)));
       if (plan === undefined) {
         pace.startOver();
-        return wait("every remedy for this diagnosis has been tried: wait and diagnose again");
+        return wait("all that could help has been tried: wait and diagnose again");
       }
       pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
       queue = [...plan];
@@ -105,7 +97,8 @@ export const playbook: PolicyEntry = policy({
       const diagnosis = situation.diagnose();
       if (diagnosis.confidence < confidenceBeforeBreach) return undefined;
       warning.act();
-      return next(diagnosis);
+      // As long as users feel nothing, only what mends the suspect is worth its risk.
+      return next(diagnosis, remediesFor(diagnosis, topology));
     }
 
     /** Whether the first step of a breach suffices to act. */
@@ -132,12 +125,12 @@ export const playbook: PolicyEntry = policy({
       },
       fit: () => {},
       decide: (situation) => {
-        const { inBreach } = situation;
-        recovery.observe(inBreach);
+        const { inBreach, isNews = true, isKnown = true } = situation;
+        recovery.observe(inBreach, isKnown);
         shedding.tick();
-        warning.observe(situation.detection?.anomalous ?? false);
+        if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         if (queue.length > 0) return proceed("the next step of the remedy");
-        const turn = pace.turn({ inBreach, healthySteps: recovery.healthySteps });
+        const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
         if (turn === "healthy") {
           extraObservations = 0;
           return ahead(situation) ?? recover(situation);
@@ -149,14 +142,10 @@ export const playbook: PolicyEntry = policy({
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
-        extraObservations = 0;
-        return next(diagnosis);
+        const plans = plansFor(diagnosis, topology).map(({ actions }) => actions);
+        return next(diagnosis, diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
     };
   },
 });
-
-function textOf(plan: readonly Action[]): string {
-  return plan.map(describeAction).join();
-}

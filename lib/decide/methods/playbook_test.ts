@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { describeAction, type Diagnosis, METRIC_COUNT } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
@@ -89,4 +89,23 @@ Deno.test("the playbook takes a diagnosis that is as likely right as wrong for n
   const firstAt = (confidence: number) =>
     actions(Array(20).fill(confidence)).find((action) => action !== "noop");
   deepStrictEqual([0.49, 0.5].map(firstAt), ["limit_traffic(0.4)", "open_breaker(api, db)"]);
+});
+
+Deno.test("the playbook goes on with other services and with what needs no diagnosis where nothing has helped, but not before a breach", () => {
+  const done = actions(Array(140).fill(0.99)).filter((action) => action !== "noop");
+  const shield = "open_breaker(api, db)";
+  deepStrictEqual(done.slice(0, 5), [shield, "failover(db)", shield, "restart(db)", "limit_traffic(0.4)"]);
+  const others = done.slice(5, done.indexOf("failover(db)", 5) - 1);
+  for (const other of ["clear_cache", "restart(api)", "rollback(api)"]) ok(others.includes(other), other);
+  const ahead = course(Array.from({ length: 160 }, (_, step) => ({ alarm: step >= 30 }))).filter((action) =>
+    action !== "noop"
+  );
+  deepStrictEqual([...new Set(ahead)], [shield, "failover(db)"]);
+});
+
+Deno.test("the playbook looks again for doubt only before the first action of a breach: what did not help is no reason to wait", () => {
+  const done = actions(Array(24).fill(0.7));
+  const at = done.flatMap((action, step) => action === "noop" ? [] : [step]);
+  // A failover takes 12 steps and has 4 more to take effect; a breaker stands before each remedy.
+  deepStrictEqual(at, [3, 4, 21, 22]);
 });

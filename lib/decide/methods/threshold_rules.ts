@@ -66,13 +66,13 @@ function runbook(
     }
   }
   for (const { name, cpu } of rows) {
-    if (cpu <= limits.cpu) continue;
+    if (!(cpu > limits.cpu)) continue;
     add({ kind: "restart", service: name }, `CPU of ${name} is over ${(100 * limits.cpu).toFixed(0)} %`);
     add({ kind: "scale", service: name, delta: 1 }, `CPU of ${name} stays high`);
   }
   const front = serviceIndex(topology, topology.front);
-  const slow = metricOf(observation, front, LATENCY_P95_MS) > slo.latencyP95Ms;
-  if (!slow) add({ kind: "rollback", service: topology.front }, "errors without latency: the last release");
+  const isFast = metricOf(observation, front, LATENCY_P95_MS) <= slo.latencyP95Ms;
+  if (isFast) add({ kind: "rollback", service: topology.front }, "errors without latency: the last release");
   for (const { name, kind } of rows) {
     if (kind === "database") {
       add({ kind: "failover", service: name }, "slow without a saturated service: the database");

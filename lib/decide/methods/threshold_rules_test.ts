@@ -49,3 +49,21 @@ Deno.test("the runbook takes its limits themselves for allowed", () => {
   strictEqual(first({ 2: 0.85 }), "failover(db)");
   strictEqual(first({ 3: 0.8 }), "failover(db)");
 });
+
+Deno.test("the runbook takes a metric that is missing neither for saturated nor for healthy", () => {
+  const policy = createPolicy("threshold-rules", {
+    topology: SYNTHETIC,
+    slo: { latencyP95Ms: 220, errorRate: 0.06 },
+  });
+  policy.begin({ seed: 1 });
+  const observation = { step: 0, timeSeconds: 0, values: new Float64Array(3 * METRIC_COUNT).fill(NaN) };
+  const situation = {
+    observation,
+    recent: createWindow(SYNTHETIC, 2),
+    detection: undefined,
+    inBreach: true,
+    diagnose: () => ({} as never),
+  };
+  policy.decide(situation);
+  strictEqual(describeAction(policy.decide(situation).action), "failover(db)");
+});

@@ -4,6 +4,8 @@ const STEPS_BEFORE_FIRST_ACTION = 2;
 const MIN_COOLDOWN_STEPS = 7;
 /** Steps from the end of an action until its effect shows. */
 const SETTLING_STEPS = 4;
+/** Steps to wait, once an action has had its time, for the first measurement of what it did. */
+const MAX_STEPS_WITHOUT_NEWS = 5;
 /** Healthy steps after which an incident is closed. */
 const HEALTHY_STEPS_BEFORE_CLOSE = 12;
 
@@ -14,8 +16,11 @@ export type Turn = "healthy" | "wait" | "look" | "act";
 export interface Pace {
   /** Starts a new episode. */
   begin(): void;
-  /** Advances by one step; call once in each. `healthySteps`: consecutive steps without a breach. */
-  turn(now: { inBreach: boolean; healthySteps: number }): Turn;
+  /**
+   * Advances by one step; call once in each. `healthySteps`: consecutive steps that are known to be without a breach; `isNews`: whether this one was
+   * measured (default).
+   */
+  turn(now: { inBreach: boolean; healthySteps: number; isNews?: boolean }): Turn;
   /** Whether an action was tried in this incident. */
   tried(what: string): boolean;
   /** Registers an action, which itself takes so many steps: then it has some more to take effect. */
@@ -29,14 +34,16 @@ export function createPace(): Pace {
   const done = new Set<string>();
   let breachSteps = 0;
   let cooldown = 0;
+  let stepsToNews = 0;
   const begin = () => {
     done.clear();
     breachSteps = 0;
     cooldown = 0;
+    stepsToNews = 0;
   };
   return {
     begin,
-    turn: ({ inBreach, healthySteps }) => {
+    turn: ({ inBreach, healthySteps, isNews = true }) => {
       if (!inBreach) {
         if (healthySteps >= HEALTHY_STEPS_BEFORE_CLOSE) begin();
         breachSteps = 0;
@@ -47,12 +54,18 @@ export function createPace(): Pace {
         cooldown--;
         return "wait";
       }
+      if (isNews) stepsToNews = 0;
+      if (stepsToNews > 0) {
+        stepsToNews--;
+        return "wait";
+      }
       return breachSteps < STEPS_BEFORE_FIRST_ACTION ? "look" : "act";
     },
     tried: (what) => done.has(what),
     act: (what, durationSteps) => {
       done.add(what);
       cooldown = Math.max(MIN_COOLDOWN_STEPS, durationSteps + SETTLING_STEPS);
+      stepsToNews = MAX_STEPS_WITHOUT_NEWS;
     },
     startOver: () => done.clear(),
   };

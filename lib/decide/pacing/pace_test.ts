@@ -26,3 +26,22 @@ Deno.test("an action that works at once has seven steps to take effect", () => {
   pace.act("restart", 0);
   deepStrictEqual(Array.from({ length: 8 }, turn), [...Array(7).fill("wait"), "act"]);
 });
+
+Deno.test("an action that has had its time is judged by a new measurement, for which the next one waits five steps at most", () => {
+  const afterAct = (isNews: (step: number) => boolean) => {
+    const pace = createPace();
+    pace.turn({ inBreach: true, healthySteps: 0 });
+    pace.turn({ inBreach: true, healthySteps: 0 });
+    pace.act("restart", 0);
+    const turns = Array.from(
+      { length: 24 },
+      (_, step) => pace.turn({ inBreach: true, healthySteps: 0, isNews: isNews(step) }),
+    );
+    return turns.indexOf("act");
+  };
+  deepStrictEqual([() => true, (step: number) => step === 3 || step === 10, () => false].map(afterAct), [
+    7,
+    10,
+    12,
+  ]);
+});

@@ -42,8 +42,9 @@ export function createPacedPolicy(rules: PacedRules, context: PolicyContext): Po
     },
     fit: () => {},
     decide: (situation) => {
-      recovery.observe(situation.inBreach);
-      const turn = pace.turn({ inBreach: situation.inBreach, healthySteps: recovery.healthySteps });
+      const { inBreach, isNews = true, isKnown = true } = situation;
+      recovery.observe(inBreach, isKnown);
+      const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
       if (turn === "healthy" || !sees(situation)) {
         const undone = recovery.undo(situation);
         if (undone) recovery.note(undone.action);

@@ -17,12 +17,12 @@ const MAX_UTILISATION_FOR_SCALE_IN = 0.55;
 
 /** Keeps track of temporary measures and undoes them once the system is healthy: lifts limits, removes added replicas. */
 export interface Recovery {
-  /** Consecutive steps without a breach. */
+  /** Consecutive steps that are known to be without a breach. */
   readonly healthySteps: number;
   /** Starts a new episode. */
   begin(): void;
-  /** Registers whether the SLO is violated; call in each step, before deciding. */
-  observe(inBreach: boolean): void;
+  /** Registers whether the SLO is violated, and whether that is known (default) or supposed; call in each step, before deciding. */
+  observe(inBreach: boolean, isKnown?: boolean): void;
   /** Registers an action that is about to be taken. */
   note(action: Action): void;
   /** The next measure to undo, if it is time. */
@@ -43,8 +43,9 @@ export function createRecovery(topology: Topology): Recovery {
       limitLeft = 0;
       extra.clear();
     },
-    observe: (inBreach) => {
-      healthySteps = inBreach ? 0 : healthySteps + 1;
+    observe: (inBreach, isKnown = true) => {
+      if (inBreach) healthySteps = 0;
+      else if (isKnown) healthySteps++;
       if (limitLeft > 0) limitLeft--;
     },
     note: (action) => {
@@ -62,7 +63,9 @@ export function createRecovery(topology: Topology): Recovery {
       for (const [service, count] of extra) {
         const row = topology.services.findIndex(({ name }) => name === service);
         if (count <= 0) continue;
-        if (metricOf(observation, row, CPU_UTILISATION) > MAX_UTILISATION_FOR_SCALE_IN) {
+        const utilisation = metricOf(observation, row, CPU_UTILISATION);
+        if (Number.isNaN(utilisation)) continue;
+        if (utilisation > MAX_UTILISATION_FOR_SCALE_IN) {
           return wait(`${service} still needs its replicas`);
         }
         return {

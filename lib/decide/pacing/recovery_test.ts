@@ -66,3 +66,12 @@ Deno.test("a recovery does not lift a limit that has ended by itself, after twel
   };
   deepStrictEqual([0, 7, 8, 20].map(lifted), [true, true, false, false]);
 });
+
+Deno.test("a recovery counts only steps that are known to be healthy, and leaves replicas where nobody measures the CPU", () => {
+  const recovery = createRecovery(SYNTHETIC);
+  recovery.begin();
+  for (const isKnown of [true, false, true, false, false]) recovery.observe(false, isKnown);
+  strictEqual(recovery.healthySteps, 2);
+  const added: Action = { kind: "scale", service: "api", delta: 1 };
+  deepStrictEqual(undone(added, { steps: 10, cpuUtilisation: NaN }), Array(10).fill(undefined));
+});

@@ -34,7 +34,7 @@ export function createLoadShedding(
   let factor = 1;
   let ordered: { service: number; age: number }[] = [];
 
-  /** Utilisation of a service without the limit, once the ordered replicas are up. */
+  /** Utilisation of a service without the limit, once the ordered replicas are up; NaN if it was not measured. */
   function projected(service: number, { recent }: Situation): number {
     // An ordered replica counts only when it was up in all observations of the mean.
     const startsIn = timings.scaleDelaySteps[services[service]!.kind] + AVERAGED_STEPS - 1;
@@ -73,7 +73,10 @@ export function createLoadShedding(
     next: (situation) => {
       if (left === 0) return undefined;
       const loads = services.map((_, i) => projected(i, situation));
-      const largest = Math.max(...loads);
+      const measured = loads.filter((load) => !Number.isNaN(load));
+      // Without any measurement the limit stays, and ends by itself.
+      if (measured.length === 0) return undefined;
+      const largest = Math.max(...measured);
       if (largest <= TARGET_UTILISATION) {
         return decision({ kind: "restore" }, "the system can take all traffic again");
       }

@@ -73,3 +73,11 @@ Deno.test("without replicas to add, a limit is raised if the services can bear a
   deepStrictEqual(after(1, 0.42), { kind: "restore" });
   deepStrictEqual(after(1, 0.43), { kind: "limit_traffic", factor: 0.95 });
 });
+
+Deno.test("a limit is judged by the services that were measured, and stays where none was", () => {
+  const shedding = createLoadShedding({ topology: SYNTHETIC });
+  shedding.note({ kind: "limit_traffic", factor: 0.5 });
+  const { action } = shedding.next(situation([0.3, NaN, 0.6]))!;
+  deepStrictEqual(action, { kind: "scale", service: "db", delta: 1 });
+  strictEqual(shedding.next(situation([NaN, NaN, NaN])), undefined);
+});

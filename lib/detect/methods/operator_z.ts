@@ -2,6 +2,8 @@ import { CPU_UTILISATION, METRIC_COUNT, number, type ParametersOf, REQUEST_RATE 
 import { median } from "../../stats/mod.ts";
 import { detector, type DetectorEntry } from "../detector.ts";
 import { createRobustScale, type SpreadFloor } from "../parts/robust_scale.ts";
+import { atUsualRate } from "../per_service/service_features.ts";
+import { measurementsOf } from "../state/measured.ts";
 import { fromScores, type ServiceDetectorContext, type ServiceMethod } from "../detector.ts";
 
 /** Smallest spread of each metric: a smaller deviation means nothing to an operator. In the order of `METRICS`. */
@@ -50,14 +52,14 @@ export function createOperatorZ(
     fit: (healthy) => {
       for (let service = 0; service < count; service++) {
         const rates = healthy.series(service, REQUEST_RATE);
-        const rate = median(rates);
+        const rate = median(measurementsOf(rates));
         usualRate[service] = rate;
         for (let metric = 0; metric < METRIC_COUNT; metric++) {
           const series = healthy.series(service, metric);
           if (metric === CPU_UTILISATION) {
             for (let i = 0; i < series.length; i++) series[i] = atUsualRate(series[i]!, rates[i]!, rate);
           }
-          scale.learn(service * METRIC_COUNT + metric, series, scaledFloors[metric]!);
+          scale.learn(service * METRIC_COUNT + metric, measurementsOf(series), scaledFloors[metric]!);
         }
       }
     },
@@ -72,6 +74,7 @@ export function createOperatorZ(
             x = atUsualRate(x, values[row + REQUEST_RATE]!, usualRate[service]!);
           }
           const z = scale.deviation(row + metric, x);
+          // NaN, where nothing was measured, is not larger.
           if (z > worst) worst = z;
         }
         scores[service] = worst / limit;
@@ -79,11 +82,6 @@ export function createOperatorZ(
       return fromScores(scores);
     },
   };
-}
-
-/** CPU utilisation as it would be at the usual rate. */
-function atUsualRate(cpu: number, rate: number, usualRate: number): number {
-  return rate > 0 ? cpu * usualRate / rate : cpu;
 }
 
 /** The entry of the catalogue, see `createOperatorZ`. */

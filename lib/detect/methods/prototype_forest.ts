@@ -10,6 +10,8 @@ import {
 } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
 import { detector, type DetectorEntry } from "../detector.ts";
+import { median } from "../../stats/mod.ts";
+import { isSilent, measurementsOf } from "../state/measured.ts";
 import { trainNpmForest } from "../parts/train_npm_forest.ts";
 import { fromScores } from "../detector.ts";
 
@@ -35,18 +37,25 @@ export const prototypeForest: DetectorEntry = detector({
   services: ({ topology, seed }, { limit, trees }) => {
     const stream = createStream(seed, "isolation-forest");
     let forests: IsolationForest[] = [];
+    let usual: (readonly number[])[] = [];
     return {
       fit: (healthy) => {
+        usual = [];
         forests = topology.services.map((_, service) => {
           const series = METRICS.map((metric) => healthy.series(service, metric));
+          usual.push(series.map((values) => median(measurementsOf(values)) || 0));
           const rows = Array.from({ length: healthy.length }, (_, i) => series.map((values) => values[i]!));
-          return trainNpmForest(rows, { stream, trees });
+          return trainNpmForest(rows.map((row) => filled(row, usual.at(-1)!)), { stream, trees });
         });
       },
       update: ({ values }) => {
         const scores = new Float64Array(topology.services.length);
         forests.forEach((forest, service) => {
-          const row = METRICS.map((metric) => values[service * METRIC_COUNT + metric]!);
+          if (isSilent(values, service)) return;
+          const row = filled(
+            METRICS.map((metric) => values[service * METRIC_COUNT + metric]!),
+            usual[service]!,
+          );
           scores[service] = forest.predict([row])[0]! / limit;
         });
         return fromScores(scores);
@@ -54,3 +63,8 @@ export const prototypeForest: DetectorEntry = detector({
     };
   },
 });
+
+/** A forest asks for every value: one that is missing is as usual. */
+function filled(row: readonly number[], usual: readonly number[]): number[] {
+  return row.map((value, i) => Number.isNaN(value) ? usual[i]! : value);
+}

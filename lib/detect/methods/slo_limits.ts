@@ -45,10 +45,10 @@ export const sloLimits: DetectorEntry = detector({
           const row = service * METRIC_COUNT;
           const errorLimit = service === front ? slo.errorRate : limits.errorRate;
           scores[service] = Math.max(
-            values[row + ERROR_RATE]! / errorLimit,
-            values[row + CPU_UTILISATION]! / limits.cpuUtilisation,
-            values[row + MEMORY_UTILISATION]! / limits.memoryUtilisation,
-            service === front ? values[row + LATENCY_P95_MS]! / slo.latencyP95Ms : 0,
+            measuredOr0(values[row + ERROR_RATE]! / errorLimit),
+            measuredOr0(values[row + CPU_UTILISATION]! / limits.cpuUtilisation),
+            measuredOr0(values[row + MEMORY_UTILISATION]! / limits.memoryUtilisation),
+            service === front ? measuredOr0(values[row + LATENCY_P95_MS]! / slo.latencyP95Ms) : 0,
           );
         }
         return fromScores(scores);
@@ -56,3 +56,7 @@ export const sloLimits: DetectorEntry = detector({
     };
   },
 });
+
+function measuredOr0(value: number): number {
+  return Number.isNaN(value) ? 0 : value;
+}

@@ -4,6 +4,7 @@ import { detector, type DetectorEntry } from "../detector.ts";
 import { createJoint, type Joint } from "../parts/joint.ts";
 import { createRobustScale } from "../parts/robust_scale.ts";
 import { FEATURE_COUNT, serviceFeatures } from "../per_service/service_features.ts";
+import { measurementsOf } from "../state/measured.ts";
 import { fromScores } from "../detector.ts";
 import { createOperatorZ, OPERATOR_Z_DEFAULTS } from "./operator_z.ts";
 
@@ -88,7 +89,7 @@ export const twoOpinions: DetectorEntry = detector({
         operator.fit(healthy);
         joints = services.map(() => createJoint(FEATURE_COUNT));
         services.forEach((_, service) => {
-          usualRate[service] = median(healthy.series(service, REQUEST_RATE));
+          usualRate[service] = median(measurementsOf(healthy.series(service, REQUEST_RATE)));
         });
         for (let age = healthy.length - 1; age >= 0; age--) {
           const values = healthy.observation(age);

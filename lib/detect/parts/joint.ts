@@ -25,7 +25,7 @@ export const JOINT_DEFAULTS: JointOptions = { share: 0.003, gate: 1 };
 export interface Joint {
   /** The whole state. */
   readonly state: Float64Array;
-  /** Scores a point, then learns from it. @returns about the -log10 of a tail probability, 0 to 60 */
+  /** Scores a point by the values that are not NaN, then learns from them. @returns about the -log10 of a tail probability, 0 to 60 */
   next(values: Float64Array): number;
   /** Whether a value has changed often enough for its variance to be trusted. */
   hasMoved(value: number): boolean;
@@ -56,18 +56,25 @@ export function createJoint(
     Float64Array,
   ];
   const root = new Float64Array(square);
-  const gate = Math.sqrt(dimensions) + beyond;
+  /** By value, in how many points it was missing. Those of streams have no gaps, so that this is no part of the state. */
+  const missed = new Float64Array(dimensions);
+  const share = new Float64Array(dimensions);
 
   /** Squared Mahalanobis distance of the deviations in `off`, by Cholesky decomposition of the correlation matrix. */
   function distance(): number {
     let sum = 0;
     for (let i = 0; i < dimensions; i++) {
+      // What is missing is left out of the matrix: the distance of the rest in its own marginal distribution.
+      if (Number.isNaN(off[i])) continue;
       const row = i * dimensions;
       const limit = moves[i]! < TRUSTED_CHANGES ? 2 + 2 * moves[i]! / TRUSTED_CHANGES : Infinity;
       let z = Math.max(-limit, Math.min(limit, off[i]! / spread[i]!));
       for (let j = 0; j <= i; j++) {
+        if (Number.isNaN(off[j])) continue;
         let rest = i === j ? 1 + RIDGE : covariance[row + j]! / (spread[i]! * spread[j]!);
-        for (let k = 0; k < j; k++) rest -= root[row + k]! * root[j * dimensions + k]!;
+        for (let k = 0; k < j; k++) {
+          if (!Number.isNaN(off[k])) rest -= root[row + k]! * root[j * dimensions + k]!;
+        }
         root[row + j] = i === j ? Math.sqrt(Math.max(rest, RIDGE / 10)) : rest / root[j * dimensions + j]!;
         if (j < i) z -= root[row + j]! * whitened[j]!;
       }
@@ -78,16 +85,23 @@ export function createJoint(
   }
 
   function learn(values: Float64Array, passed: number): void {
-    const share = Math.max(least, 1 / (state[0]! + 1));
     for (let i = 0; i < dimensions; i++) {
+      share[i] = Math.max(least, 1 / (state[0]! - missed[i]! + 1));
+      if (Number.isNaN(off[i])) {
+        missed[i]!++;
+        continue;
+      }
       if (moves[i]! >= TRUSTED_CHANGES) off[i]! *= passed;
-      mean[i]! += share * off[i]!;
+      mean[i]! += share[i]! * off[i]!;
       if (values[i] !== last[i]) moves[i]!++;
       last[i] = values[i]!;
     }
     for (let i = 0, at = 0; i < dimensions; i++) {
       for (let j = 0; j < dimensions; j++, at++) {
-        covariance[at] = (1 - share) * (covariance[at]! + share * off[i]! * off[j]!);
+        const product = off[i]! * off[j]!;
+        if (Number.isNaN(product)) continue;
+        const weight = Math.max(share[i]!, share[j]!);
+        covariance[at] = (1 - weight) * (covariance[at]! + weight * product);
       }
     }
     state[0]!++;
@@ -97,14 +111,18 @@ export function createJoint(
     state,
     hasMoved: (value) => moves[value]! >= TRUSTED_CHANGES,
     next: (values) => {
+      let present = 0;
       for (let i = 0; i < dimensions; i++) {
+        if (!Number.isNaN(values[i])) present++;
         off[i] = values[i]! - mean[i]!;
         spread[i] = Math.sqrt(covariance[i * dimensions + i]!) + resolutionAt(mean[i]!);
       }
+      if (present === 0) return 0;
       const seen = state[0]!;
       const squared = seen > dimensions + 1 ? distance() : 0;
+      const gate = Math.sqrt(present) + beyond;
       learn(values, seen >= UNGATED_POINTS && squared > gate * gate ? gate / Math.sqrt(squared) : 1);
-      const surprise = surpriseOf(squared, dimensions);
+      const surprise = surpriseOf(squared, present);
       state[1]! += RUNNING.share * (Math.min(surprise, RUNNING.max) - state[1]!);
       return (surprise + state[1]!) / 2;
     },

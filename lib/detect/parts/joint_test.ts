@@ -51,3 +51,26 @@ Deno.test("the surprise is -log10 of the chi-square tail within 0.1 and 2 %", ()
     }
   }
 });
+
+Deno.test("a value that is missing is left out: the surprise is that of the others, and nothing is learnt from it", () => {
+  const stream = createStream(5, "gaps");
+  const normal = () => normalQuantile(stream.next());
+  const [both, alone] = [createJoint(2), createJoint(1)];
+  for (let i = 0; i < 400; i++) {
+    const value = 10 * normal();
+    both.next(Float64Array.of(value, NaN));
+    alone.next(Float64Array.of(value));
+  }
+  const found = [both.next(Float64Array.of(35, NaN)), alone.next(Float64Array.of(35))];
+  ok(Math.abs(found[0]! - found[1]!) < 1e-9 && found[0]! > 1, String(found));
+  ok(both.state.every(Number.isFinite));
+});
+
+Deno.test("a value that is first measured late has the mean of what was measured, not of the gap before", () => {
+  const late = createJoint(2);
+  const stream = createStream(6, "late");
+  for (let i = 0; i < 300; i++) {
+    late.next(Float64Array.of(stream.next(), i < 50 ? NaN : 1000 + stream.next()));
+  }
+  ok(Math.abs(late.state[3]! - 1000.5) < 0.2, `${late.state[3]}`);
+});

@@ -19,7 +19,7 @@ const UNIT = { latency: 0.04, errors: 0.004, cpu: 0.01, memory: 0.006, rate: 0.0
 /**
  * The features of a service for a stream detector: log latency, error rate, CPU utilisation at the usual request rate, memory utilisation,
  * log rate, each in units of the smallest deviation that means something. Logarithms and the usual rate take out what the load changes in
- * health.
+ * health. What is missing is NaN.
  *
  * @param values services x metrics
  * @param options.usualRate requests/s in the warm-up
@@ -34,8 +34,17 @@ export function serviceFeatures(
   const cpu = values[row + CPU_UTILISATION]!;
   into[0] = Math.log(Math.max(0.1, values[row + LATENCY_P95_MS]!)) / UNIT.latency;
   into[1] = values[row + ERROR_RATE]! / UNIT.errors;
-  into[2] = Math.min(MAX_CPU, rate > 0 ? cpu * usualRate / rate : cpu) / UNIT.cpu;
+  into[2] = Math.min(MAX_CPU, atUsualRate(cpu, rate, usualRate)) / UNIT.cpu;
   into[3] = values[row + MEMORY_UTILISATION]! / UNIT.memory;
   into[4] = Math.log(Math.max(0.1, rate)) / UNIT.rate;
   return into;
+}
+
+/**
+ * CPU utilisation as it would be at the usual rate. As measured without any requests, and where the usual rate isn't known; NaN if only the present rate
+ * is missing.
+ */
+export function atUsualRate(cpu: number, rate: number, usualRate: number): number {
+  if (Number.isNaN(usualRate)) return cpu;
+  return rate > 0 || Number.isNaN(rate) ? cpu * usualRate / rate : cpu;
 }

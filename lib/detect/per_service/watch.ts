@@ -4,6 +4,7 @@ import { createThreshold } from "../alarms/catalogue.ts";
 import { scoresToLearnFrom } from "../alarms/stream_alarm.ts";
 import { fromScores, type ServiceDetector, type ServiceDetectorContext } from "../detector.ts";
 import type { StreamContext, StreamDetector, StreamPoint } from "../detector.ts";
+import { isMeasured, isSilent, measurementsOf } from "../state/measured.ts";
 import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
 
 /**
@@ -14,6 +15,8 @@ import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
 const DEFAULT_THRESHOLD = "peaks";
 /** Highest score of a service without an alarm: scores from 1 on are alarms. */
 const MAX_CALM_SCORE = 1 - 1e-9;
+/** Points that a stream needs in its warm-up: one half of them for the detector, the other for the threshold. */
+const MIN_WARMUP = 2;
 /** Distance between the seeds of two agents, so that their streams have different ones. */
 const SEEDS_PER_AGENT = 1000;
 
@@ -31,6 +34,8 @@ export function watchServices(
 ): Pick<ServiceDetector, "fit" | "update"> {
   const count = topology.services.length;
   const usualRate = new Float64Array(count);
+  /** 1 for a service that exported next to nothing in the warm-up: there is nothing to compare it with. */
+  const unknown = new Uint8Array(count);
   const createFor = (service: number) =>
     create({ dimensions: FEATURE_COUNT, seed: seed * SEEDS_PER_AGENT + service });
   const detectors = topology.services.map((_, service) => createFor(service));
@@ -45,6 +50,7 @@ export function watchServices(
   }
 
   function scoreOf({ values, timeSeconds }: Observation, service: number): number {
+    if (unknown[service] === 1 || isSilent(values, service)) return 0;
     const score = detectors[service]!.update(pointOf(values, service, timeSeconds));
     const { level } = thresholds[service]!;
     if (thresholds[service]!.update(score)) return level > 0 ? Math.max(1, score / level) : 1;
@@ -55,13 +61,16 @@ export function watchServices(
     fit: (healthy) => {
       const { timesSeconds } = healthy.signals().metrics;
       for (let service = 0; service < count; service++) {
-        usualRate[service] = median(healthy.series(service, REQUEST_RATE));
-        const warmup = Array.from(
+        usualRate[service] = median(measurementsOf(healthy.series(service, REQUEST_RATE)));
+        const points = Array.from(
           timesSeconds,
           (time, i) => pointOf(healthy.observation(healthy.length - 1 - i), service, time),
         );
-        thresholds[service]!.fit(scoresToLearnFrom(() => createFor(service), warmup));
-        detectors[service]!.fit(warmup);
+        const measured = points.filter(({ values }) => values.some(isMeasured));
+        unknown[service] = points.length >= MIN_WARMUP && measured.length < MIN_WARMUP ? 1 : 0;
+        if (unknown[service] === 1) continue;
+        thresholds[service]!.fit(scoresToLearnFrom(() => createFor(service), measured));
+        detectors[service]!.fit(measured);
       }
     },
     update: (observation) =>

@@ -1,4 +1,4 @@
-import type { Topology } from "../../model/mod.ts";
+import { METRIC_COUNT, type Topology } from "../../model/mod.ts";
 import { createWindow, type Window } from "../../observe/mod.ts";
 
 /** Largest absolute value that counts as a measurement: its square is still finite. */
@@ -9,41 +9,56 @@ export function isMeasured(value: number | undefined): boolean {
   return value !== undefined && Math.abs(value) <= MAX_MEASUREMENT;
 }
 
-/** Fills the gaps of observations. */
-export interface GapFiller {
-  /** The values, those that are no measurements replaced by the last that was one; the same array where all are. */
-  fill(values: Float64Array): Float64Array;
-  /** The window with its gaps filled; the same one where it has none. */
-  fillWindow(window: Window): Window;
+/** The measurements of a series, without its gaps; the series itself where it has none. */
+export function measurementsOf(series: Float64Array): Float64Array {
+  return series.every(isMeasured) ? series : series.filter(isMeasured);
 }
 
-/** Creates a filler for the observations of a topology. Until a value has been measured its gaps are 0. */
-export function createGapFiller(topology: Topology, width: number): GapFiller {
-  const last = new Float64Array(width);
+/** Whether a service was not measured at all: it exports nothing. */
+export function isSilent(values: Float64Array, service: number): boolean {
+  const row = service * METRIC_COUNT;
+  for (let metric = 0; metric < METRIC_COUNT; metric++) if (isMeasured(values[row + metric])) return false;
+  return true;
+}
 
-  function fill(values: Float64Array): Float64Array {
-    let filled: Float64Array | undefined;
+/** Marks the gaps of observations, all alike: NaN. */
+export interface GapMarker {
+  /** The window, its gaps marked; the same one where it has none. Learns which values are measured at all. */
+  markWindow(window: Window): Window;
+  /** The values, NaN where there is no measurement, or where the window had none to compare it with; the same array where all count. */
+  mark(values: Float64Array): Float64Array;
+}
+
+/** Creates a marker for the observations of a topology, of so many values each. */
+export function createGapMarker(topology: Topology, width: number): GapMarker {
+  const known = new Uint8Array(width).fill(1);
+
+  function mark(values: Float64Array): Float64Array {
+    let marked: Float64Array | undefined;
     for (let i = 0; i < width; i++) {
-      if (isMeasured(values[i])) last[i] = values[i]!;
-      else (filled ??= values.slice())[i] = last[i]!;
+      if (known[i] === 1 && isMeasured(values[i])) continue;
+      marked ??= values.slice();
+      marked[i] = NaN;
     }
-    return filled ?? values;
+    return marked ?? values;
   }
 
   return {
-    fill,
-    fillWindow: (window) => {
+    mark,
+    markWindow: (window) => {
+      known.fill(window.length > 0 ? 0 : 1);
       const rows = Array.from({ length: window.length }, (_, row) => {
         const values = window.observation(window.length - 1 - row);
-        return { values, measured: fill(values) };
+        for (let i = 0; i < width; i++) if (isMeasured(values[i])) known[i] = 1;
+        return values;
       });
-      if (rows.every(({ values, measured }) => measured === values)) return window;
+      if (rows.every((values) => values.every(isMeasured))) return window;
       const { timesSeconds } = window.signals().metrics;
-      const filled = createWindow(topology, rows.length);
-      rows.forEach(({ measured }, row) => {
-        filled.push({ step: row, timeSeconds: timesSeconds[row]!, values: measured });
+      const marked = createWindow(topology, rows.length);
+      rows.forEach((values, row) => {
+        marked.push({ step: row, timeSeconds: timesSeconds[row]!, values: mark(values) });
       });
-      return filled;
+      return marked;
     },
   };
 }

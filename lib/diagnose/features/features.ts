@@ -60,7 +60,7 @@ export const FEATURES: readonly string[] = [
   ...PLACE_FEATURES,
 ];
 
-/** The features of an incident. */
+/** The features of an incident. A feature that follows from a metric that should be there and was not measured is NaN. */
 export interface IncidentFeatures {
   /** Services x `FEATURES`, row by row. */
   readonly table: Float64Array;
@@ -132,7 +132,7 @@ function spread(
   const total = FEATURES.length;
   const table = new Float64Array(rows * total);
   const largest = new Float64Array(width).fill(-Infinity);
-  for (let k = 0; k < base.length; k++) largest[k % width] = Math.max(largest[k % width]!, base[k]!);
+  for (let k = 0; k < base.length; k++) if (base[k]! > largest[k % width]!) largest[k % width] = base[k]!;
   for (let i = 0; i < rows; i++) {
     const row = i * total;
     for (let f = 0; f < width; f++) {
@@ -148,13 +148,13 @@ function spread(
   return table;
 }
 
-/** The largest value of each feature among some rows of the base, 0 for no rows. */
+/** The largest value of each feature among some rows of the base, 0 for no rows, NaN if it is missing in all of them. */
 function foldMax(table: Float64Array, at: number, base: Float64Array, rows: readonly number[]): void {
   const width = BASE_FEATURES.length;
   rows.forEach((row, nth) => {
     for (let f = 0; f < width; f++) {
       const value = base[row * width + f]!;
-      if (nth === 0 || value > table[at + f]!) table[at + f] = value;
+      if (nth === 0 || value > table[at + f]! || Number.isNaN(table[at + f])) table[at + f] = value;
     }
   });
 }

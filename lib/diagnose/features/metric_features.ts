@@ -13,7 +13,10 @@ import type { DiagnoserContext } from "../diagnoser.ts";
 import { type Adjacency, adjacency } from "../graph/call_graph.ts";
 import { type Level, levelOf, readingsOf, ROLES } from "../metrics/service_metrics.ts";
 
-/** The features of a service from its own metrics. Each is 0 if nothing is known. */
+/**
+ * The features of a service from its own metrics. Each is 0 if nothing is known; but in the layout of observations, of which a
+ * trained model may expect every metric, one that follows from a missing measurement is NaN.
+ */
 export const OWN_FEATURES = [
   ...ROLES.flatMap((role) => [`${role} rise`, `${role} fall`]),
   "latency ratio",
@@ -25,7 +28,7 @@ export const OWN_FEATURES = [
   "memory gain",
 ] as const;
 
-/** The features of a service from the call graph and its load. Each is 0 if nothing is known. */
+/** The features of a service from the call graph and its load, 0 or NaN as those of `OWN_FEATURES`. */
 export const GRAPH_FEATURES = [
   "own latency",
   "own errors",
@@ -82,9 +85,13 @@ function nowOf({ columns }: MetricTable): (service: number, metric: number) => n
   return (service, metric) => {
     const column = columns[service * METRIC_COUNT + metric]!;
     const count = Math.min(LATEST_ROWS, column.length);
-    let sum = 0;
-    for (let i = column.length - count; i < column.length; i++) sum += column[i]!;
-    return count > 0 ? sum / count : NaN;
+    let [sum, measured] = [0, 0];
+    for (let i = column.length - count; i < column.length; i++) {
+      if (Number.isNaN(column[i])) continue;
+      sum += column[i]!;
+      measured++;
+    }
+    return measured > 0 ? sum / measured : NaN;
   };
 }
 
@@ -103,21 +110,23 @@ function ownFeatures(
   for (let i = 0; i < count; i++) {
     let at = i * width;
     const its = levels[i]!;
-    for (const level of its) {
-      features[at++] = squashed(level?.rise ?? 0);
-      features[at++] = squashed(level?.fall ?? 0);
-    }
-    features[at++] = logRatio(its[LATENCY]?.now ?? 0, its[LATENCY]?.usual ?? 0);
-    features[at++] = logRatio(its[REQUESTS]?.now ?? 0, its[REQUESTS]?.usual ?? 0);
-    features[at++] = load ? within(now!(i, ERROR_RATE), 0, 1) : 0;
-    features[at++] = load ? within(now!(i, ERROR_RATE) - load.baseline.usual(i, ERROR_RATE), -1, 1) : 0;
-    features[at++] = load ? within(now!(i, CPU_UTILISATION), 0, 1) : 0;
+    its.forEach((level, role) => {
+      const unknown = load !== undefined && role < METRIC_COUNT ? NaN : 0;
+      features[at++] = level === undefined ? unknown : squashed(level.rise);
+      features[at++] = level === undefined ? unknown : squashed(level.fall);
+    });
+    const unknown = load === undefined ? 0 : NaN;
+    features[at++] = its[LATENCY] ? logRatio(its[LATENCY].now, its[LATENCY].usual) : unknown;
+    features[at++] = its[REQUESTS] ? logRatio(its[REQUESTS].now, its[REQUESTS].usual) : unknown;
+    features[at++] = load ? clipped(now!(i, ERROR_RATE), 0, 1) : 0;
+    features[at++] = load ? clipped(now!(i, ERROR_RATE) - load.baseline.usual(i, ERROR_RATE), -1, 1) : 0;
+    features[at++] = load ? clipped(now!(i, CPU_UTILISATION), 0, 1) : 0;
     features[at++] = load
-      ? logRatio(now!(i, CPU_UTILISATION) / now!(i, REQUEST_RATE), load.baseline.cpuPerRequest(i))
+      ? cpuPerRequestRatio(i, now!, load.baseline)
       : logRatio(its[CPU]?.now ?? 0, its[CPU]?.usual ?? 0) -
         logRatio(its[REQUESTS]?.now ?? 0, its[REQUESTS]?.usual ?? 0);
     features[at++] = load
-      ? within(now!(i, MEMORY_UTILISATION) - load.baseline.usual(i, MEMORY_UTILISATION), -1, 1)
+      ? clipped(now!(i, MEMORY_UTILISATION) - load.baseline.usual(i, MEMORY_UTILISATION), -1, 1)
       : within((its[MEMORY]?.now ?? 0) / (its[MEMORY]?.usual ?? 1) - 1, -1, 1) / 2;
   }
   return features;
@@ -134,8 +143,9 @@ function graphFeatures(
 ): Float64Array {
   const width = GRAPH_FEATURES.length;
   const features = new Float64Array(count * width);
-  const excess = levels.map(([latency]) => latency ? Math.max(0, latency.now - latency.usual) : 0);
-  const errors = levels.map((its) => its[ERRORS] ? Math.abs(its[ERRORS].now - its[ERRORS].usual) : 0);
+  const unknown = load === undefined ? 0 : NaN;
+  const excess = levels.map(([latency]) => latency ? Math.max(0, latency.now - latency.usual) : unknown);
+  const errors = levels.map((its) => its[ERRORS] ? Math.abs(its[ERRORS].now - its[ERRORS].usual) : unknown);
   const calls = callees.flatMap((its, caller) => its.map((callee) => [caller, callee] as const));
   const explained = new Float64Array(count);
   const inherited = new Float64Array(count);
@@ -143,13 +153,13 @@ function graphFeatures(
     explained[caller] = Math.max(explained[caller]!, excess[callee]!);
     inherited[caller] = Math.max(inherited[caller]!, errors[callee]!);
   }
-  const largest = Math.max(1e-9, ...excess);
+  const largest = Math.max(1e-9, ...excess.filter((x) => !Number.isNaN(x)));
   for (let i = 0; i < count; i++) {
     const at = i * width;
     const usual = levels[i]![LATENCY]?.usual ?? 0;
     const own = Math.max(0, excess[i]! - explained[i]!);
-    features[at] = usual > 0 ? Math.min(3, Math.log1p(own / usual)) : 0;
-    features[at + 1] = within(errors[i]! - inherited[i]!, 0, 1);
+    features[at] = Number.isNaN(own) ? NaN : usual > 0 ? Math.min(3, Math.log1p(own / usual)) : 0;
+    features[at + 1] = clipped(errors[i]! - inherited[i]!, 0, 1);
     features[at + 2] = own / largest;
   }
   for (const [caller, callee] of calls) {
@@ -172,16 +182,25 @@ function addLoadFeatures(
   const now = nowOf(metrics);
   const rateOf = (service: number) => now(service, REQUEST_RATE);
   const at = new Map(topology.services.map(({ name }, i) => [name, i]));
+  const raised = new Set<number>();
   const raise = (service: number, feature: number, value: number) => {
     const place = service * width + feature;
-    features[place] = Math.max(features[place]!, within(value, 0, 3));
+    // Missing only where no call that counts could be measured.
+    if (Number.isNaN(value)) {
+      if (!raised.has(place)) features[place] = NaN;
+      return;
+    }
+    features[place] = raised.has(place)
+      ? Math.max(features[place]!, within(value, 0, 3))
+      : within(value, 0, 3);
+    raised.add(place);
   };
   topology.calls.forEach(({ caller, callee, timeoutSeconds, onMissOf }, call) => {
     const [from, to] = [at.get(caller)!, at.get(callee)!];
     const share = baseline.arrivingShare(call, rateOf);
     const wait = now(from, LATENCY_P95_MS) / (1000 * timeoutSeconds);
     const usualWait = baseline.usual(from, LATENCY_P95_MS) / (1000 * timeoutSeconds);
-    const waits = within(wait - usualWait, 0, 2);
+    const waits = clipped(wait - usualWait, 0, 2);
     raise(to, 3, (1 - share) * Math.min(1, 2 * waits));
     raise(from, 4, (1 - share) * Math.min(1, 2 * waits));
     raise(to, 5, Math.log(Math.max(share, 1)));
@@ -211,4 +230,22 @@ export function logRatio(now: number, usual: number): number {
 /** A number clipped to a range; 0 for NaN. */
 export function within(x: number, least: number, greatest: number): number {
   return Number.isNaN(x) ? 0 : Math.max(least, Math.min(greatest, x));
+}
+
+/** A number clipped to a range; NaN for NaN. */
+function clipped(x: number, least: number, greatest: number): number {
+  return Math.max(least, Math.min(greatest, x));
+}
+
+/** The logarithm of the CPU per request, relative to the usual; 0 without requests, NaN where it was not measured. */
+function cpuPerRequestRatio(
+  service: number,
+  now: (service: number, metric: number) => number,
+  baseline: Baseline,
+): number {
+  const perRequest = now(service, CPU_UTILISATION) / now(service, REQUEST_RATE);
+  const usual = baseline.cpuPerRequest(service);
+  const isMissing = Number.isNaN(now(service, CPU_UTILISATION)) || Number.isNaN(now(service, REQUEST_RATE)) ||
+    Number.isNaN(usual);
+  return isMissing ? NaN : logRatio(perRequest, usual);
 }

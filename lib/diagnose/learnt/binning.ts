@@ -10,7 +10,9 @@ export function binningOf(features: readonly string[], samples: Iterable<Sample>
   const healthy: number[][] = features.map(() => []);
   for (const { values, kind } of samples) {
     const into = kind < 0 ? healthy : faulty;
-    features.forEach((_, f) => into[f]!.push(values[f]!));
+    features.forEach((_, f) => {
+      if (!Number.isNaN(values[f])) into[f]!.push(values[f]!);
+    });
   }
   return features.map((feature, f) => {
     const all = [

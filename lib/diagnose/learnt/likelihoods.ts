@@ -17,8 +17,9 @@ export interface Likelihoods {
   readonly temper: number;
 }
 
-/** The bin of a value: the number of bounds that it reaches. */
+/** The bin of a value: the number of bounds that it reaches; NaN for a missing one. */
 export function binOf(value: number, bounds: readonly number[]): number {
+  if (Number.isNaN(value)) return NaN;
   let bin = 0;
   while (bin < bounds.length && value >= bounds[bin]!) bin++;
   return bin;
@@ -52,7 +53,10 @@ export function learnLikelihoods(
   for (const { values, kind } of samples) {
     const row = kind < 0 ? healthy : kind;
     seen[row]!++;
-    bins.forEach(({ bounds }, f) => counts[row]![f]![binOf(values[f]!, bounds)]!++);
+    bins.forEach(({ bounds }, f) => {
+      const bin = binOf(values[f]!, bounds);
+      if (!Number.isNaN(bin)) counts[row]![f]![bin]!++;
+    });
   }
   const shares = counts.map((row) =>
     row.map((bin) => bin.map((count) => Math.log(count / bin.reduce((a, b) => a + b))))
@@ -68,11 +72,16 @@ export function learnLikelihoods(
   };
 }
 
-/** The log likelihood ratio of a service's features under each kind of fault to those of a healthy service, in nats. */
+/**
+ * The log likelihood ratio of a service's features under each kind of fault to those of a healthy service, in nats. What is missing (NaN)
+ * has no term.
+ */
 export function logLikelihoodRatios(
   values: ArrayLike<number>,
   { bins, logRatios, temper }: Likelihoods,
 ): number[] {
   const binned = bins.map(({ bounds }, f) => binOf(values[f]!, bounds));
-  return logRatios.map((features) => features.reduce((sum, bin, f) => sum + bin[binned[f]!]!, 0) / temper);
+  return logRatios.map((features) =>
+    features.reduce((sum, bin, f) => sum + (bin[binned[f]!] ?? 0), 0) / temper
+  );
 }

@@ -36,6 +36,9 @@ export interface Scores {
  * Scores every service as the origin of every kind of fault with one small network whose weights all services share, followed by a softmax
  * over these hypotheses and that of no fault at all: a conditional logit (McFadden, 1974) with a hidden layer.
  *
+ * A feature that is NaN counts neither for nor against a hypothesis: its term is left out of the standardised sum, which is the sum at the mean
+ * that it had in training.
+ *
  * @returns called with services x features, row by row
  */
 export function createScorer(weights: ScorerWeights): (features: Float64Array) => Scores {
@@ -52,7 +55,8 @@ export function createScorer(weights: ScorerWeights): (features: Float64Array) =
     for (let s = 0; s < services; s++) {
       sums.set(bias);
       for (let f = 0; f < inputs; f++) {
-        const x = features[s * inputs + f]!;
+        const given = features[s * inputs + f]!;
+        const x = Number.isNaN(given) ? weights.centre[f]! : given;
         // Most features are 0 at most services.
         if (x !== 0) { for (let u = 0, at = f * units; u < units; u++, at++) sums[u]! += hidden[at]! * x; }
       }

@@ -5,7 +5,7 @@ import { tanh } from "../../stats/mod.ts";
 
 /** One incident to learn from. */
 export interface Example {
-  /** Services x features, row by row. */
+  /** Services x features, row by row; NaN where a feature is missing. */
   readonly features: Float32Array;
   /** The true hypotheses, each as service x `KINDS.length` + kind; services x `KINDS.length` if nothing is wrong. */
   readonly truth: readonly number[];
@@ -191,24 +191,26 @@ function moments(
 ): { centre: Float64Array; scale: Float64Array } {
   const centre = new Float64Array(inputs);
   const square = new Float64Array(inputs);
-  let rows = 0;
+  const rows = new Float64Array(inputs);
   for (const { features } of examples) {
-    rows += features.length / inputs;
     for (let i = 0; i < features.length; i++) {
+      if (Number.isNaN(features[i])) continue;
+      rows[i % inputs]!++;
       centre[i % inputs]! += features[i]!;
       square[i % inputs]! += features[i]! ** 2;
     }
   }
   const scale = square.map((sum, f) => {
-    centre[f]! /= rows;
-    return Math.max(MIN_SCALE, Math.sqrt(Math.max(0, sum / rows - centre[f]! ** 2)));
+    const count = Math.max(1, rows[f]!);
+    centre[f]! /= count;
+    return Math.max(MIN_SCALE, Math.sqrt(Math.max(0, sum / count - centre[f]! ** 2)));
   });
   return { centre, scale };
 }
 
 function standardised(features: Float32Array, centre: Float64Array, scale: Float64Array): Float32Array {
   const inputs = centre.length;
-  return features.map((x, i) => (x - centre[i % inputs]!) / scale[i % inputs]!);
+  return features.map((x, i) => Number.isNaN(x) ? 0 : (x - centre[i % inputs]!) / scale[i % inputs]!);
 }
 
 function split(whole: Float64Array, sizes: readonly number[]): Float64Array[] {

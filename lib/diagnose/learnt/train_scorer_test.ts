@@ -140,3 +140,17 @@ Deno.test("training tells the mean loss over the examples of each epoch, before 
   strictEqual(told.length, 2);
   for (const loss of told) ok(Math.abs(loss - expected) < 1e-6, `${loss} ${expected}`);
 });
+
+Deno.test("a feature that is missing counts as at its mean in training, in training and afterwards", () => {
+  const plain = examples(300, 1);
+  const gappy = plain.map(({ features, truth }, i) => {
+    const some = features.slice();
+    if (i % 5 === 0) some[0] = NaN;
+    return { features: some, truth };
+  });
+  const weights = trainScorer(gappy, options(2));
+  ok([...weights.hidden, ...weights.output, ...weights.centre, ...weights.scale].every(Number.isFinite));
+  const score = createScorer(weights);
+  const row = (first: number) => score(Float64Array.of(first, 3, 0, 0, 0, 0, 0, 0));
+  deepStrictEqual(row(NaN), row(weights.centre[0]!));
+});

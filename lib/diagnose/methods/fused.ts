@@ -2,7 +2,9 @@ import { type FaultType, number, oneOf, type Signals } from "../../model/mod.ts"
 import { diagnoser, type DiagnoserContext, type DiagnoserEntry } from "../diagnoser.ts";
 import { learnFeatures } from "../features/features.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
+import { asFarAsSeen, contradicted, contradiction, unseenShares } from "../fused/doubt.ts";
 import { explain, type Judgement } from "../fused/explain.ts";
+import { learnRules } from "../graph/rule_opinion.ts";
 import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
 import trained from "../learnt/weights.json" with { type: "json" };
 import { knowsLoad } from "../metrics/baseline.ts";
@@ -46,17 +48,23 @@ export const fused: DiagnoserEntry = diagnoser({
   },
 });
 
-/** Judges by the trained network. */
+/**
+ * Judges by the trained network, and doubts it where the rules of `graph` contradict it: they know how load, waits and errors travel along the
+ * calls, whatever kinds of fault the network has been shown.
+ */
 function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Signals) => Judgement {
   const scorer = scorerOf(trained);
   const featuresOf = learnFeatures(context, before);
+  const rulesOf = context.topology && learnRules(context, before.metrics);
   return (after) => {
     const { table, records } = featuresOf(after);
-    const { posterior, atFault } = scorer(table);
+    const scores = scorer(table);
+    const other = contradiction(scores, rulesOf?.(after.metrics).hypothesis);
     return {
-      blame: atFault,
+      blame: asFarAsSeen(contradicted(scores, other), scores, unseenShares(table)),
       trained: true,
-      faultOf: (service) => likeliestFault(posterior, service),
+      faultOf: (service) =>
+        service === other?.service ? other.fault : likeliestFault(scores.posterior, service),
       ...(records && { records }),
     };
   };

@@ -133,3 +133,30 @@ Deno.test("fused falls back on the metric that has moved most where nobody knows
   const { suspect } = diagnoser.diagnose({ metrics: counted(2, { storeRequests: 900 }) });
   strictEqual(suspect, "store");
 });
+
+Deno.test("fused with gaps names the service as without, and the blame of one that exports nothing stays open", () => {
+  const leak = { 0: 300, 2: 0.8, 3: 0.8 };
+  const names = (missing: (column: number, row: number) => boolean) => {
+    const gaps = (signals: Signals): Signals => ({
+      ...signals,
+      metrics: {
+        ...signals.metrics,
+        columns: signals.metrics.columns.map((column, i) =>
+          column.map((x, row) => missing(i, row) ? NaN : x)
+        ),
+      },
+    });
+    const diagnoser = createDiagnoser("fused", contextOf(SYNTHETIC));
+    diagnoser.fit(gaps(observed(1, 60)));
+    return diagnoser.diagnose(gaps(observed(101, 6, leak)));
+  };
+  const whole = names(() => false);
+  const lost = names((column, row) => (column + row) % 4 === 0);
+  strictEqual(`${lost.fault} at ${lost.suspect}`, "memory_leak at api");
+  ok(lost.confidence > 0.9, `${lost.confidence}`);
+  const silent = names((column) => column >= 10);
+  strictEqual(silent.suspect, "api");
+  ok(silent.confidence < whole.confidence - 0.2, `${silent.confidence}`);
+  const [second] = silent.ranking.slice(1);
+  ok(second!.service === "db" && second!.score > 0.25, JSON.stringify(silent.ranking));
+});

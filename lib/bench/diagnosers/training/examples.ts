@@ -7,6 +7,7 @@ import { createStream } from "../../../random/mod.ts";
 import { createEnvironment, type Environment } from "../../../simulator/mod.ts";
 import { simulateIncident } from "../../../run/simulated_incident.ts";
 import { seenThrough, VIEWS } from "../view.ts";
+import { withGaps } from "./gaps.ts";
 import type { TrainingScenario } from "./scenarios.ts";
 
 /** Latest step after the breach at which the diagnosis is made; drawn per seed, so that the scorer learns from all of them. */
@@ -16,9 +17,11 @@ const [MIN_LATE_STEPS, MAX_LATE_STEPS] = [-24, 12];
 
 /**
  * The training examples of one scenario. With logs and traces there are two per seed, one with all signals and one with a random other view;
- * else there is one.
+ * else there is one. In a share of them metrics are missing, see `withGaps`.
  */
-export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario): Generator<Example> {
+export function* examplesOf(
+  { firstSeed, count, gapShare = 0, ...options }: TrainingScenario,
+): Generator<Example> {
   const environment = createEnvironment(options);
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const stream = createStream(seed, "training", environment.topology.name);
@@ -28,7 +31,8 @@ export function* examplesOf({ firstSeed, count, ...options }: TrainingScenario):
     const labelled = simulateIncident(environment, { seed, afterBreachSteps, lateSteps });
     const poorer = stream.pick(VIEWS.slice(1));
     for (const view of options.signals ? ["everything", poorer] as const : ["metrics"] as const) {
-      const seen = seenThrough(view, labelled);
+      const whole = seenThrough(view, labelled);
+      const seen = gapShare > 0 && stream.next() < gapShare ? withGaps(whole, stream) : whole;
       yield exampleOf(contextOfIncident(seen.incident), seen, environment);
     }
   }

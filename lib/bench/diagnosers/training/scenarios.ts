@@ -9,6 +9,8 @@ export interface TrainingScenario extends EnvironmentOptions {
   readonly firstSeed: number;
   /** Number of episodes. */
   readonly count: number;
+  /** Share of the examples in which telemetry has gaps, 0 to 1. Default 0. */
+  readonly gapShare?: number;
 }
 
 /** Random topologies with a few episodes each, so that the scorer learns how services fail rather than a particular topology. */
@@ -49,14 +51,17 @@ const METRICS_ONLY: readonly TrainingScenario[] = [
   ...randomGraphs({ first: 2001, count: 150, episodes: 10 }),
 ];
 
+/** The share of all examples in which telemetry has gaps, so that the scorer learns what can be told without what is missing. */
+const GAP_SHARE = 0.25;
+
 /**
  * The scenarios that the included diagnosers were trained on: named and random topologies, with one fault and with two, with and without healthy
- * services that look anomalous, and some episodes without a fault.
+ * services that look anomalous, some episodes without a fault, and in all of them some whose telemetry has gaps.
  */
 export const TRAINING_SCENARIOS: readonly TrainingScenario[] = [
   ...ALL_SIGNALS.map((scenario) => ({ ...scenario, signals: ["logs", "traces"] as const })),
   ...METRICS_ONLY,
-];
+].map((scenario) => ({ ...scenario, gapShare: GAP_SHARE }));
 
 /** The number of examples in some scenarios: an episode with logs and traces gives a second one without them. */
 export function examplesIn(scenarios: readonly TrainingScenario[]): number {
