@@ -22,6 +22,7 @@ export function incidentReport(episode: Episode): string {
   const { record, agent, topology, seed } = episode;
   const facts: [label: string, text: string | undefined][] = [
     ...faultTexts(episode).map((text): [string, string] => ["fault", text]),
+    ["benign", record.benign ?? undefined],
     ["detected", detectionText(episode)],
     ["SLO", breachText(episode)],
     ["recovery", recoveryText(episode)],

@@ -1,4 +1,4 @@
-import { doesNotMatch, match, ok } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, ok } from "node:assert";
 import type { Diagnosis } from "../model/mod.ts";
 import { createAgent, type Episode, runEpisode } from "../run/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
@@ -58,4 +58,10 @@ Deno.test("incidentReport() shows the diagnosis on which was acted, not one of a
   const diagnosis: Diagnosis = { suspect: "cache", confidence: 0.4, ranking: [], rationale: "" };
   const steps = late.steps.map((step) => step.step === begins ? { ...step, diagnosis } : step);
   match(incidentReport({ ...late, steps }), /diagnosis .* at db .*: right/);
+});
+
+Deno.test("incidentReport() names a benign event beside the faults", () => {
+  const environment = createEnvironment({ faultCount: 0, benign: "load-test" });
+  const lines = incidentReport(runEpisode({ agent: createAgent("noop"), environment, seed: 7 })).split("\n");
+  deepStrictEqual(lines.slice(1, 3), ["  fault       none", "  benign      load-test"]);
 });

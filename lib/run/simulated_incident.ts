@@ -30,7 +30,8 @@ const OPTIONS = z.strictObject({
 });
 
 /**
- * Simulates an episode without any action, up to the time at which an operator would look for the cause.
+ * Simulates an episode without any action, up to the time at which an operator would look for the cause. The incident has the topology as it is
+ * written down.
  *
  * @returns the windows before and after the (supposed) beginning, and the services with an active fault at its end: none
  *   for a seed without a fault
@@ -43,9 +44,8 @@ export function simulateIncident(
   checkOptions("simulateIncident", environmentSchema, environment, "the environment");
   checkOptions("simulateIncident", OPTIONS, options);
   const { seed, beforeSteps = 60, afterBreachSteps = 6, lateSteps = 0 } = options;
-  const { topology } = environment;
   let { observation, info } = environment.reset({ seed });
-  const { faults } = environment;
+  const { faults, knownTopology: topology = environment.topology } = environment;
   const start = faults.length > 0
     ? Math.min(...faults.map(({ startStep }) => startStep))
     : environment.warmupSteps + CALM_STEPS;

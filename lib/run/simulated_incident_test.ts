@@ -47,3 +47,11 @@ Deno.test("the window before begins with the very first observation where there 
   strictEqual(before.metrics.timesSeconds[0], 0);
   strictEqual(before.metrics.timesSeconds.length, environment.faults[0]!.startStep);
 });
+
+Deno.test("an incident has the topology as it is written down", () => {
+  const environment = createEnvironment({ topology: "boutique", unknownCallers: 2 });
+  const { graph, topology } = simulateIncident(environment, { seed: 3 }).incident;
+  strictEqual(topology, environment.knownTopology);
+  deepStrictEqual(graph, topology!.calls.map(({ caller, callee }) => ({ caller, callee })));
+  ok(graph!.length < environment.topology.calls.length);
+});
