@@ -10,7 +10,10 @@ import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
 import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
-import { BASELINES, type Settings, settingsOf } from "./detect/settings.ts";
+import { BASELINES, OTHER_DETECTORS, type Settings, settingsOf } from "./detect/settings.ts";
+
+/** Columns that are named in the title. */
+const MAX_TITLE_COLUMNS = 6;
 
 /** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
@@ -50,6 +53,11 @@ export async function detect(
         : `${alarmsText(run)}${fewRowsText(run, settings.allowed)}`
     }`,
   );
+  if (ownSeries && given.detectors === undefined && given.detector === undefined) {
+    print(
+      `\nOnly ${settings.detectors.join()} was asked; --detectors all shows the ${OTHER_DETECTORS} others, too`,
+    );
+  }
   if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
 }
 
@@ -101,10 +109,12 @@ function titleOf({ files, simulated }: Settings, { series, scored, labelled }: D
     return `${series} made-up series: ${simulated.regimes.join(", ")}; seeds ${first} to ${last}${limits}`;
   }
   const { series: one } = scored[0]!;
-  if (series > 1) return `${series} series of ${files!.format}${limits}`;
-  return `${one.name}: ${one.timesSeconds.length} rows of ${
-    one.columns.join(", ")
-  }, the first ${one.warmupRows} to learn from`;
+  if (series > 1) return `${series} series${files!.format === "csv" ? "" : ` of ${files!.format}`}${limits}`;
+  const more = one.columns.length - MAX_TITLE_COLUMNS;
+  const columns = more > 0
+    ? `${one.columns.slice(0, MAX_TITLE_COLUMNS).join(", ")} and ${more} more`
+    : one.columns.join(", ");
+  return `${one.name}: ${one.timesSeconds.length} rows of ${columns}, the first ${one.warmupRows} to learn from`;
 }
 
 if (import.meta.main) await main(detect);

@@ -139,6 +139,43 @@ Deno.test("detect raises alarms as a stream would where a threshold is named", (
     match(text, /^ewma +2024-01-01T16:40:00Z/m);
   }));
 
+Deno.test("detect asks one detector of a table without another word, and all of them on request", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));
+    const options = `--data ${folder}/my.csv --time when --warmup 100 --no-times`;
+    const one = await run(options);
+    match(one, /^No labels: the alarms of ensemble, at /m);
+    match(one, /^Only ensemble was asked; --detectors all shows the 15 others, too$/m);
+    ok(!/^cusum/m.test(one));
+    for (const all of ["--detectors all", "--detector all"]) {
+      const text = await run(`${options} ${all}`);
+      match(text, /^cusum/m);
+      match(text, /^ensemble/m);
+      ok(!text.includes("Only ensemble"));
+    }
+    await rejects(
+      run(`${options} --detector all --detector ewma`),
+      /all and "ewma" by itself exclude each other/,
+    );
+  }));
+
+Deno.test("detect says of a few rows that they are too few to say what is usual", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }).split("\n").slice(0, 5).join("\n"));
+    const text = await run(`--data ${folder}/my.csv --no-times`);
+    match(text, /^my has only 4 rows, and the first one to learn from: too few to say what is usual$/m);
+  }));
+
+Deno.test("detect says of a detector with a highest score that a level above it is out of reach", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));
+    const text = await run(
+      `--data ${folder}/my.csv --time when --warmup 100 --no-times --detector windowed-gaussian --threshold peaks --false-alarms 1/week`,
+    );
+    match(text, /^windowed-gaussian .* above all$/m);
+    match(text, /windowed-gaussian can't score as high as the level asked for: allow more alarms/);
+  }));
+
 Deno.test("detect says why a threshold that had few rows to learn from raised nothing", () =>
   inFolder(async (folder) => {
     const lines = table({ labels: false }).split("\n");

@@ -123,7 +123,7 @@ Deno.test("an incident in an answer of Prometheus is explained, with its beginni
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/range.json`, prometheus());
     Deno.writeTextFileSync(`${folder}/graph.json`, JSON.stringify(GRAPH));
-    for (const onset of ["2023-11-14T22:43:20Z", String(ONSET), "auto"]) {
+    for (const onset of ["2023-11-14T22:43:20Z", String(ONSET), "22:43:20", "auto"]) {
       const text = await run(
         "--data",
         `${folder}/range.json`,
@@ -202,14 +202,38 @@ Deno.test("of a time in which nothing happens nobody is named, with what would h
     }
   }));
 
+Deno.test("a quiet recording without a beginning is answered, with JSON and picture: nobody can be named", () =>
+  inFolder(async (folder) => {
+    const stream = createStream(5, "quiet");
+    const rows = Array.from(
+      { length: 180 },
+      (_, row) => [START + 15 * row, ...SERVICES.map(() => 0.3 + 0.02 * stream.next())].join(","),
+    );
+    Deno.writeTextFileSync(
+      `${folder}/quiet.csv`,
+      [`time,${SERVICES.map((name) => `${name}_cpu`).join(",")}`, ...rows].join("\n"),
+    );
+    for (const onset of [[], ["--onset", "auto"]]) {
+      const files = ["--json", `${folder}/out.json`, "--figure", `${folder}/out.svg`];
+      const text = await run("--data", `${folder}/quiet.csv`, ...onset, ...files);
+      match(text, /^Nobody can be named: no beginning of an incident was found.*--onset/m);
+      const { onsetSeconds, diagnosis } = JSON.parse(Deno.readTextFileSync(`${folder}/out.json`));
+      deepStrictEqual([onsetSeconds, diagnosis.confidence], [null, 0]);
+      match(Deno.readTextFileSync(`${folder}/out.svg`), /Nobody can be named/);
+    }
+    await rejects(run("--data", `${folder}/quiet.csv`, "--symptom", "gatway"), /did you mean "gateway"/);
+  }));
+
 Deno.test("mistakes about an incident of one's own are told in one line, and nothing is written", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/m.json`, prometheus());
     Deno.writeTextFileSync(`${folder}/bad.json`, "{");
     Deno.writeTextFileSync(`${folder}/calls.json`, '[["a"]]');
+    Deno.mkdirSync(`${folder}/empty`);
     const data = ["--data", `${folder}/m.json`];
     const cases: [string[], RegExp][] = [
       [["--onset", "auto"], /needs --data or --traces/],
+      [[...data, "--onset", "12:00"], /--onset needs a time as .*, found "12:00"$/],
       [[...data, "--onset", "yesterday"], /--onset needs a time as .*, found "yesterday"$/],
       [[...data, "--onset", "03/04/2024 08:00"], /--onset needs a time/],
       [[...data, "--onset", "auto", "--seeds", "1..2"], /--seeds has no meaning with --onset/],
@@ -226,7 +250,7 @@ Deno.test("mistakes about an incident of one's own are told in one line, and not
       [["--simulate", "--graph", `${folder}/calls.json`], /--graph is of an incident of one's own/],
       [[...data, "--end", "soon"], /--end needs a time as .* or none, found "soon"/],
       [["--onset", "auto", "--data", `${folder}/none.csv`], /Cannot find/],
-      [["--onset", "auto", "--data", folder], /it is no file/],
+      [["--onset", "auto", "--data", `${folder}/empty`], /Cannot read ".*empty": there is no file in it$/],
     ];
     const before = [...Deno.readDirSync(folder)].length;
     for (const [args, message] of cases) {

@@ -31,7 +31,8 @@ export async function rca(
 ): Promise<void> {
   const given = readOptions(args);
   if (given.help) return print(HELP);
-  const own = given.data !== undefined && given.format === undefined && !given.simulate;
+  const recorded = given.data !== undefined || given.traces !== undefined || given.logs !== undefined;
+  const own = recorded && given.format === undefined && !given.simulate;
   if (own || given.onset !== undefined) {
     return await explainOwn(ownArguments({ ...given, onset: given.onset ?? "auto" }), print);
   }

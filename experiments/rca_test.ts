@@ -124,8 +124,14 @@ Deno.test("rca judges what it can read, says what it left out, and with --strict
 
 Deno.test("rca says in one line what is wrong with its options", async () => {
   const mistakes: [string, RegExp][] = [
-    ["--diagnosers fused", /needs --onset, --format or --simulate/],
-    ["--simulate --format petshop", /needs --onset, --format or --simulate/],
+    [
+      "--diagnosers fused",
+      /Nothing to explain: say --data FILE .*, --format NAME of recordings, or --simulate$/,
+    ],
+    ["--simulate --format petshop", /--simulate and --format exclude each other/],
+    ["mine.csv", /Unexpected argument "mine.csv": did you mean --data mine.csv\?$/],
+    ["--data no-such.csv", /Cannot find the data "no-such.csv" in \/.+/],
+    ["--onset auto --traces no-such.json", /Cannot find the traces "no-such.json" in \/.+/],
     ["--format petshp", /format "petshp": did you mean "petshop"/],
     ["--simulate --diagnosers fusd", /diagnoser "fusd": did you mean "fused"/],
     ["--simulate --signals log", /did you mean "logs"/],

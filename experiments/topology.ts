@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { draftTopology, type TopologyDraft } from "../lib/observe/topology_draft.ts";
 import { textTable } from "../lib/report/table.ts";
 import { assessTopology, type TopologyAssessment, topologyJsonSchema } from "../lib/simulator/mod.ts";
-import { UsageError } from "../lib/model/mod.ts";
+import { STEP_SECONDS, UsageError } from "../lib/model/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { requireEnding } from "./cli/endings.ts";
@@ -38,6 +38,8 @@ const HELP = helpText({
   ],
 });
 
+/** Requests in a step below which single ones decide about its p95 and errors. */
+const MIN_REQUESTS_A_STEP = 20;
 /** Most faults that are tried: each is an episode. */
 const MAX_FAULTS = 120;
 
@@ -102,11 +104,16 @@ function bullets(notes: readonly string[]): string {
   return notes.map((note) => `  ${printable(note)}`).join("\n");
 }
 
-function assessmentText(
-  { topology: { name, front, entryRate, calls }, services, slo, faults }: TopologyAssessment,
-) {
+function assessmentText({ topology, services, slo, faults }: TopologyAssessment) {
+  const { name, front, entryRate, calls } = topology;
   const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
   const number = (value: number) => String(Number(value.toPrecision(3)));
+  const waits = patience(topology);
+  const overloaded = services.filter(({ load }) => load >= 1);
+  const time = (service: string, milliseconds: number) =>
+    milliseconds > waits.get(service)!
+      ? `> ${number(waits.get(service)!)}`
+      : String(Math.round(milliseconds));
   const listed = services.map((service) => [
     `${service.name}${service.name === front ? " (front)" : ""}`,
     service.kind,
@@ -114,14 +121,14 @@ function assessmentText(
     number(service.requestRate),
     number(service.capacity),
     percent(service.load),
-    String(Math.round(service.latencyP95Ms)),
+    time(service.name, service.latencyP95Ms),
     percent(service.errorRate),
   ]);
   const reached = faults.map((fault) => [
     `${fault.type} at ${fault.service}`,
     fault.breachSteps > 0 ? "yes" : "no",
     `${fault.breachSteps} of ${fault.activeSteps}`,
-    String(Math.round(fault.latencyP95Ms)),
+    time(front, fault.latencyP95Ms),
     percent(fault.errorRate),
   ]);
   const dead = faults.length > 0 && faults.every(({ breachSteps }) => breachSteps === 0);
@@ -135,6 +142,21 @@ function assessmentText(
       ["service", "kind", "replicas", "requests/s", "capacity", "load", "p95 (ms)", "errors"],
       listed,
     ),
+    ...(listed.some((cells) => cells[6]!.startsWith(">"))
+      ? ["A time after > is that after which all who ask have given up"]
+      : []),
+    ...overloaded.map((service) =>
+      `${service.name} is overloaded: ${number(service.requestRate)} requests/s for a capacity of ${
+        number(service.capacity)
+      }; more replicas, a higher ratePerReplica, or a lower entryRate or callsPerRequest would help`
+    ),
+    ...(entryRate * STEP_SECONDS < MIN_REQUESTS_A_STEP
+      ? [
+        `Only ${
+          number(entryRate * STEP_SECONDS)
+        } requests of users in a step of ${STEP_SECONDS} s: the p95 and errors of so few jump, and may breach the SLO without a fault`,
+      ]
+      : []),
     "",
     `SLO at ${front}: p95 of at most ${number(slo.latencyP95Ms)} ms, errors of at most ${
       percent(slo.errorRate)
@@ -147,6 +169,17 @@ function assessmentText(
       : []),
     ...(dead ? ["No fault breaches the SLO: agents would have nothing to mend"] : []),
   ].join("\n"));
+}
+
+/** How long the callers of each service wait at most, or the users of the front, in ms. */
+function patience({ front, services, calls, userTimeoutSeconds }: TopologyAssessment["topology"]) {
+  return new Map(services.map(({ name }) => [
+    name,
+    1000 * Math.max(
+      name === front ? userTimeoutSeconds : 0,
+      ...calls.flatMap(({ callee, timeoutSeconds }) => callee === name ? [timeoutSeconds] : []),
+    ),
+  ]));
 }
 
 /** The service graph as SVG. */

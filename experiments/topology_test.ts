@@ -176,3 +176,21 @@ Deno.test("topology drafts the boutique from its own traces: the calls, and rate
     deepStrictEqual(kinds(draft.services), kinds(original.services));
     match(await printed(() => topology([out])), /draft|traces/);
   }));
+
+Deno.test("topology says which service is overloaded, and prints no time after which all who ask have given up", () =>
+  withMine(async (folder) => {
+    const path = `${folder}/slow.json`;
+    const services = [...MINE.services.slice(0, 2), { name: "pg", kind: "database", ratePerReplica: 0.05 }];
+    const calls = [MINE.calls[0], { caller: "orders", callee: "pg", callsPerRequest: 0.2 }];
+    Deno.writeTextFileSync(path, JSON.stringify({ ...MINE, services, calls }));
+    const text = await printed(() => topology([path]));
+    match(text, /^pg +database .* > 1000 /m);
+    match(text, /^A time after > is that after which all who ask have given up$/m);
+    match(text, /^pg is overloaded: [\d.]+ requests\/s for a capacity of [\d.]+; more replicas/m);
+    const rows = text.split("\n").filter((line) => / at (?:web|orders|pg) /.test(line));
+    for (const row of rows) {
+      const [, worst] = row.match(/(> 5000|\d+) +[\d.]+ %$/) ?? [];
+      ok(worst === "> 5000" || Number(worst) <= 5000, row);
+    }
+    ok(!(await printed(() => topology(["three-tier"]))).includes("overloaded"));
+  }));

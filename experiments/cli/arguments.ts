@@ -14,6 +14,8 @@ export interface Option {
   /** Placeholder of the value in the help. */
   readonly value?: string;
   readonly help: string;
+  /** Heading above it in the help, where it is the first of a group. */
+  readonly section?: string;
 }
 
 /** Options of a command by name. */
@@ -33,8 +35,15 @@ export type Given<O extends Options> = {
  */
 export function readArguments<const O extends Options>(args: readonly string[], options: O): Given<O> {
   const { operands, given } = readCommandLine(args, options);
-  if (operands.length > 0) throw new UsageError(`Unexpected argument "${operands[0]}"`);
+  const [stray] = operands;
+  if (stray !== undefined) throw new UsageError(`Unexpected argument "${stray}"${optionFor(stray, options)}`);
   return given;
+}
+
+/** The option that a file was probably meant for, as a question. */
+function optionFor(operand: string, options: Options): string {
+  const option = ["data", "topology"].find((name) => name in options);
+  return option === undefined || !/[./\\]/.test(operand) ? "" : `: did you mean --${option} ${operand}?`;
 }
 
 /**
@@ -93,7 +102,8 @@ export function helpText(
     examples: readonly string[];
   },
 ): string {
-  const rows = Object.entries(options).map(([name, { value, help }]) => ({
+  const rows = Object.entries(options).map(([name, { value, help, section }]) => ({
+    heading: section === undefined ? [] : ["", `${section}:`],
     flag: `--${name}${value === undefined ? "" : ` ${value}`}`,
     help,
   }));
@@ -103,7 +113,8 @@ export function helpText(
     "",
     `Usage: ${usage}`,
     "",
-    ...rows.map(({ flag, help }) => `  ${flag.padEnd(width)}  ${help}`),
+    ...rows.flatMap(({ heading, flag, help }) => [...heading, `  ${flag.padEnd(width)}  ${help}`])
+      .slice(rows[0]?.heading[0] === "" ? 1 : 0),
     "",
     "Examples:",
     ...examples.map((example) => `  ${example}`),

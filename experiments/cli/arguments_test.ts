@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
-import { readArguments, readCommandLine, share, wholeNumber } from "./arguments.ts";
+import { helpText, readArguments, readCommandLine, share, wholeNumber } from "./arguments.ts";
 
 const OPTIONS = { seed: { type: "string", help: "" }, render: { type: "boolean", help: "" } } as const;
 
@@ -40,4 +40,22 @@ Deno.test("wholeNumber() and share() name the option, the rule and the value", (
   for (const text of ["-0.1", "1.1", "x", " "]) {
     throws(() => share(text, { name: "p", fallback: 0 }), /--p needs a number from 0 to 1/);
   }
+});
+
+Deno.test("helpText() puts a heading above the first option of each group", () => {
+  const options = {
+    data: { section: "One's own", type: "string", value: "FILE", help: "a table" },
+    json: { type: "boolean", help: "as JSON" },
+    simulate: { section: "Simulated", type: "boolean", help: "made up" },
+  } as const;
+  const text = helpText({ usage: "x", about: "y", options, examples: ["z"] });
+  deepStrictEqual(text.split("\n").slice(3, 10), [
+    "",
+    "One's own:",
+    "  --data FILE  a table",
+    "  --json       as JSON",
+    "",
+    "Simulated:",
+    "  --simulate   made up",
+  ]);
 });

@@ -14,19 +14,20 @@ export function distinctLabels(thing: string, labels: readonly string[]): string
 /**
  * What a list option and the option for a single one choose together, as `--detectors cusum,ewma --detector cusum:clip=4`.
  *
- * @returns undefined for neither of them, and for `all`
- * @throws {UsageError} for `all` beside a single one
+ * @returns undefined for neither of them; "all" for `all` in either
+ * @throws {UsageError} for `all` beside others
  */
 export function choicesOf(
   { list, single = [] }: {
     readonly list?: string | undefined;
     readonly single?: readonly string[] | undefined;
   },
-): string[] | undefined {
-  if (list === "all" && single.length > 0) {
-    throw new UsageError(`A list of all and "${single[0]}" by itself exclude each other`);
+): string[] | "all" | undefined {
+  const choices = [...(list === undefined ? [] : splitChoices(list)), ...single];
+  if (!choices.includes("all")) return choices.length === 0 ? undefined : choices;
+  const other = choices.find((choice) => choice !== "all");
+  if (other !== undefined) {
+    throw new UsageError(`A list of all and "${other}" by itself exclude each other`);
   }
-  const listed = list === undefined || list === "all" ? [] : splitChoices(list);
-  const choices = [...listed, ...single];
-  return choices.length === 0 || list === "all" ? undefined : choices;
+  return "all";
 }

@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path";
+
 /** Whether a path exists; a path below a file does not. */
 export function isThere(path: string): boolean {
   try {
@@ -31,4 +33,9 @@ export function removeIfThere(path: string): void {
 export function replaceText(path: string, text: string): void {
   Deno.writeTextFileSync(`${path}.tmp`, text);
   Deno.renameSync(`${path}.tmp`, path);
+}
+
+/** Where a path that isn't there was looked for; "" where it says so itself. Tasks run in the project's folder, wherever they are called. */
+export function lookedFor(path: string): string {
+  return isAbsolute(path) ? "" : ` in ${Deno.cwd()}`;
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { nearestName, UsageError } from "../../lib/model/mod.ts";
 import { requireShallowJson } from "../../lib/observe/reading/json.ts";
-import { isThere } from "./disk.ts";
+import { isThere, lookedFor } from "./disk.ts";
 import { printable } from "./printable.ts";
 
 /** The largest file: a topology with as many services and calls as there may be is smaller. */
@@ -32,7 +32,9 @@ function readText(path: string, thing: string): string {
     return Deno.readTextFileSync(path).replace(/^\uFEFF/, "");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      throw new UsageError(`Cannot find the ${thing}'s file "${printable(path)}"${nearestTo(path)}`);
+      throw new UsageError(
+        `Cannot find the ${thing}'s file "${printable(path)}"${printable(lookedFor(path))}${nearestTo(path)}`,
+      );
     }
     throw new UsageError(
       `Cannot read the ${thing}'s file "${printable(path)}": it is not a file that may be read`,

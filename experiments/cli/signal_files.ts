@@ -1,13 +1,14 @@
 import { type LogRecord, type Span, UsageError } from "../../lib/model/mod.ts";
+import { readElastic, readJaeger, readLoki, readSpanTable, readZipkin } from "../../lib/observe/mod.ts";
+import { readFileTexts } from "../../lib/observe/reading/open_files.ts";
 import {
-  readElastic,
-  readFileText,
-  readJaeger,
-  readLoki,
-  readSpanTable,
-  readZipkin,
-} from "../../lib/observe/mod.ts";
-import { isElastic, isLoki } from "../../lib/observe/own/logs.ts";
+  isElastic,
+  isLogTable,
+  isLoki,
+  readLogTable,
+  withoutLineLabels,
+} from "../../lib/observe/own/logs.ts";
+import { isPrometheus } from "../../lib/observe/own/formats/prometheus.ts";
 import { isSpanTable } from "../../lib/observe/own/span_table.ts";
 import { isJaeger, isZipkin } from "../../lib/observe/own/spans.ts";
 import { readDocuments } from "../../lib/observe/reading/documents.ts";
@@ -37,14 +38,47 @@ export interface LogReading {
 /** The name of a service that OpenTelemetry has none for. */
 const UNKNOWN_SERVICE = "unknown_service";
 
-/** Reads a file of traces. @throws {UsageError} as `spansIn` */
+/** Reads traces of a file, or of the files of a folder or an archive together. @throws {UsageError} as `spansIn`, where none can be read */
 export async function readSpans(path: string): Promise<TraceReading> {
-  return spansIn(await readFileText(path), path);
+  const { items, notes } = await readTogether(path, (text, name) => {
+    const { spans, notes } = spansIn(text, name);
+    return { items: spans, notes };
+  });
+  const spans = once(items);
+  if (spans.length < items.length) {
+    notes.push(`${counted(items.length - spans.length, "span")} of several files left out but once`);
+  }
+  return { spans: spans.toSorted((a, b) => a.startSeconds - b.startSeconds), notes };
 }
 
-/** Reads a file of logs. @throws {UsageError} as `logsIn` */
+/** Reads logs of a file, or of the files of a folder or an archive together. @throws {UsageError} as `logsIn`, where none can be read */
 export async function readLogs(path: string): Promise<LogReading> {
-  return logsIn(await readFileText(path), path);
+  const { items, notes } = await readTogether(path, (text, name) => {
+    const { logs, notes } = logsIn(text, name);
+    return { items: logs, notes };
+  });
+  return { logs: items.toSorted((a, b) => a.timeSeconds - b.timeSeconds), notes };
+}
+
+async function readTogether<T>(
+  path: string,
+  read: (text: string, name: string) => { readonly items: readonly T[]; readonly notes: readonly string[] },
+): Promise<{ items: T[]; notes: string[] }> {
+  const { files, notes: left } = await readFileTexts(path);
+  const alone = files.length === 1 && left.length === 0;
+  const [items, notes, lost]: [T[], string[], UsageError[]] = [[], [], []];
+  for (const { path: inner, text } of files) {
+    try {
+      const found = read(text, alone ? path : inner);
+      for (const item of found.items) items.push(item);
+      notes.push(...found.notes.map((note) => alone ? note : `${inner}: ${note}`));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      lost.push(error);
+    }
+  }
+  if (items.length === 0) throw lost[0]!;
+  return { items, notes: [...notes, ...left, ...lost.map(({ message }) => `left out: ${message}`)] };
 }
 
 /**
@@ -57,11 +91,13 @@ export function spansIn(text: string, path: string): TraceReading {
   const { documents, notes } = readDocuments(text, path);
   const { spans: all, fields, unfinished = 0 } = spansOf(documents, path);
   // A span that is still under way has no end.
-  const spans = all.filter(({ startSeconds, endSeconds }) => endSeconds >= startSeconds);
+  const ended = all.filter(({ startSeconds, endSeconds }) => endSeconds >= startSeconds);
+  const spans = once(ended);
   if (spans.length === 0) {
     throw new UsageError(`${path}: expected traces of OTLP, Jaeger or Zipkin, found none`);
   }
-  const endless = all.length - spans.length + unfinished;
+  const endless = all.length - ended.length + unfinished;
+  const repeated = ended.length - spans.length;
   return {
     spans,
     notes: [
@@ -69,9 +105,21 @@ export function spansIn(text: string, path: string): TraceReading {
       ...namelessNotes(spans, "span"),
       ...strangerNotes(documents, fields),
       ...notes,
+      ...(repeated > 0 ? [`${counted(repeated, "span")} that had been read before left out`] : []),
       ...(endless > 0 ? [`${counted(endless, "span")} without an end behind its beginning left out`] : []),
     ],
   };
+}
+
+/** Spans without those that are there twice, as in exports that overlap. */
+function once(spans: readonly Span[]): readonly Span[] {
+  const seen = new Set<string>();
+  return spans.filter(({ traceId, spanId, service, startSeconds, endSeconds }) => {
+    const key = `${traceId} ${spanId} ${service} ${startSeconds} ${endSeconds}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 function spansOf(
@@ -100,15 +148,24 @@ function asOtlp(document: unknown): unknown {
 }
 
 /**
- * Reads log records of OTLP, Loki or Elasticsearch as JSON, one document or one a line.
+ * Reads log records of OTLP, Loki, Elasticsearch or Datadog as JSON, one document or one a line, those of loggers, or a table with a record a row.
  *
  * @throws {UsageError} starting with the path, for what holds none
  */
 export function logsIn(text: string, path: string): LogReading {
+  if (!isJson(text) && isLogTable(text)) return readLogTable(text, path);
   const { documents, notes } = readDocuments(text, path);
   const [first] = documents;
   if (isLoki(first)) {
-    return withNotes(readLoki(documents, path), [...strangerNotes(documents, PROMETHEUS_FIELDS), ...notes]);
+    return withNotes(readLoki(documents, path), [
+      ...strangerNotes(documents.map(withoutLineLabels), PROMETHEUS_FIELDS),
+      ...notes,
+    ]);
+  }
+  if (isPrometheus(first)) {
+    throw new UsageError(
+      `${path}: expected log lines, found metrics of Prometheus or Loki: they are read as --data`,
+    );
   }
   if (isElastic(first)) return withNotes(readElastic(documents, path), notes);
   const logs = underFile(path, () => fromOtlpLogs(documents));

@@ -207,3 +207,115 @@ Deno.test("a packed file is known by its first bytes, whatever it is called", as
     deepStrictEqual((await readSpans(`${folder}/spans.json`)).spans, SPANS);
   });
 });
+
+/** A request in which web calls db, which fails. */
+const CALL = { traceId: "1", id: "b", parentId: "a", name: "query" };
+const endpoint = (serviceName: string) => ({ serviceName, ipv4: "10.0.0.1" });
+
+Deno.test("Zipkin's version 1 is read: both sides of a call that one span tells of, the service of each, and errors", () => {
+  const us = 1e6 * START;
+  const text = JSON.stringify([
+    {
+      ...{ traceId: "1", id: "a", name: "get", timestamp: us, duration: 50_000 },
+      annotations: [
+        { timestamp: us, value: "sr", endpoint: endpoint("web") },
+        { timestamp: us + 50_000, value: "ss", endpoint: endpoint("web") },
+      ],
+      binaryAnnotations: [],
+    },
+    {
+      ...CALL,
+      annotations: [
+        { timestamp: us + 10_000, value: "cs", endpoint: endpoint("web") },
+        { timestamp: us + 12_000, value: "sr", endpoint: endpoint("db") },
+        { timestamp: us + 38_000, value: "ss", endpoint: endpoint("db") },
+        { timestamp: us + 40_000, value: "cr", endpoint: endpoint("web") },
+      ],
+      binaryAnnotations: [{ key: "error", value: "boom", endpoint: endpoint("db") }],
+    },
+    {
+      ...{ traceId: "1", id: "c", parentId: "a", name: "render", timestamp: us + 41_000, duration: 5000 },
+      annotations: [],
+      binaryAnnotations: [{ key: "lc", value: "", endpoint: endpoint("web") }],
+    },
+  ]);
+  const { spans, notes } = spansIn(text, "z.json");
+  const short = (one: Span) => [
+    ...[one.service, one.kind, one.failed],
+    ...[one.startSeconds - START, one.endSeconds - START].map((seconds) => Math.round(1e3 * seconds)),
+  ];
+  deepStrictEqual(spans.map(short), [
+    ["web", "server", false, 0, 50],
+    ["web", "client", false, 10, 40],
+    ["db", "server", true, 12, 38],
+    ["web", "internal", false, 41, 46],
+  ]);
+  // The server's side is below the client's, and that below the request.
+  strictEqual(spans[2]!.parentSpanId, spans[1]!.spanId);
+  strictEqual(spans[1]!.parentSpanId, spans[0]!.spanId);
+  deepStrictEqual(notes, ["4 spans"]);
+});
+
+Deno.test("a span without a status fails by what was answered, one that is said to be OK doesn't", () => {
+  const failedOf = (attributes: object, status: object = {}) =>
+    spansIn(
+      JSON.stringify({
+        resourceSpans: [{
+          resource: { attributes: [{ key: "service.name", value: { stringValue: "web" } }] },
+          scopeSpans: [{
+            spans: [{
+              traceId: "ab".repeat(16),
+              spanId: "ab".repeat(8),
+              name: "GET",
+              kind: 2,
+              startTimeUnixNano: nanos(START),
+              endTimeUnixNano: nanos(START + 1),
+              attributes: Object.entries(attributes).map(([key, intValue]) => ({ key, value: { intValue } })),
+              status,
+            }],
+          }],
+        }],
+      }),
+      "o.json",
+    ).spans[0]!.failed;
+  deepStrictEqual(
+    [
+      failedOf({ "http.response.status_code": 503 }),
+      failedOf({ "http.status_code": "500" }),
+      failedOf({ "rpc.grpc.status_code": 14 }),
+      failedOf({ "http.status_code": 404 }),
+      failedOf({ "rpc.grpc.status_code": 5 }),
+      failedOf({ "http.status_code": 503 }, { code: 1 }),
+      failedOf({}, { code: "STATUS_CODE_ERROR" }),
+    ],
+    [true, true, true, false, false, false, true],
+  );
+});
+
+Deno.test("traces of a folder are read together, each span once; what holds none is told", () =>
+  inFolder(async (folder) => {
+    const span = (spanId: string, service: string): Span => ({
+      ...{ traceId: "ab".repeat(16), spanId, service, name: "x", kind: "server" },
+      ...{ startSeconds: START, endSeconds: START + 1, failed: false },
+    });
+    const [a, b] = [span("aa".repeat(8), "web"), span("bb".repeat(8), "db")];
+    Deno.writeTextFileSync(`${folder}/1.json`, JSON.stringify(toOtlpTraces([a])));
+    Deno.writeTextFileSync(`${folder}/2.json`, JSON.stringify(toOtlpTraces([a, b])));
+    Deno.writeTextFileSync(`${folder}/3.json`, "");
+    const { spans, notes } = await readSpans(folder);
+    deepStrictEqual(spans.map(({ service }) => service), ["web", "db"]);
+    deepStrictEqual(
+      [notes[0], notes[1], notes[3]],
+      ["1.json: 1 span", "2.json: 2 spans", "1 span of several files left out but once"],
+    );
+    ok(/^left out: 3\.json: expected JSON/.test(notes[2]!), notes[2]);
+    const twice = JSON.stringify([toOtlpTraces([a]), toOtlpTraces([a, b])]);
+    deepStrictEqual(spansIn(twice, "t").notes, ["2 spans", "1 span that had been read before left out"]);
+  }));
+
+Deno.test("metrics where log lines are expected are told as such", () => {
+  const matrix = { status: "success", data: { resultType: "matrix", result: [] } };
+  throws(() => logsIn(JSON.stringify(matrix), "l.json"), {
+    message: "l.json: expected log lines, found metrics of Prometheus or Loki: they are read as --data",
+  });
+});

@@ -10,7 +10,12 @@ Deno.test("parseSlo() reads either limit or both", () => {
   ) {
     throws(() => parseSlo(text), UsageError, text);
   }
-  throws(() => parseSlo("latencyP95=300"), /did you mean "latencyP95Ms"/);
+  for (const name of ["latencyP95", "latency", "p95", "Latency"]) {
+    throws(() => parseSlo(`${name}=300`), /did you mean "latencyP95Ms"/, name);
+  }
+  for (const name of ["error", "errors"]) {
+    throws(() => parseSlo(`${name}=0.1`), /did you mean "errorRate"/, name);
+  }
 });
 
 Deno.test("systemOf() hands delays on as steps, 0 unless given", () => {

@@ -1,24 +1,29 @@
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { type TableOptions, TIME_FORMATS, type TimeFormat } from "../../lib/observe/series/mod.ts";
 
-/** Options on how a table is read, with a word before each help on where they apply. */
-export function tableOptions(where: string) {
+/** Options on how a table is read. */
+export function tableOptions() {
   return {
-    time: { type: "string", value: "COLUMN", help: `${where}: column of times (found by names and cells)` },
+    time: { type: "string", value: "COLUMN", help: "column of times (found by names and cells)" },
     "time-format": {
       type: "string",
       value: "FORMAT",
-      help: `${where}: how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
+      help: `how times are written, where that can't be told: ${TIME_FORMATS.join(", ")}`,
     },
     by: {
       type: "string",
       value: "A,B",
-      help: `${where}: columns whose words tell series apart, or none (found where times repeat)`,
+      help: "columns whose words tell series apart, or none (found where times repeat)",
     },
     decimal: {
       type: "string",
       value: "SIGN",
-      help: `${where}: decimal sign, "." or ",", where it can't be told`,
+      help: `decimal sign, "." or ",", where it can't be told`,
+    },
+    gap: {
+      type: "string",
+      value: "A,B",
+      help: "numbers that stand where nothing was measured, as -999 (none)",
     },
   } as const;
 }
@@ -30,13 +35,15 @@ export interface TableSettings {
   /** Columns that tell series apart. */
   readonly by: readonly string[] | null;
   readonly decimal: "." | "," | null;
+  /** Numbers that stand where nothing was measured. */
+  readonly gaps: readonly number[] | null;
 }
 
-/** @throws {UsageError} for an unknown format of times, or a decimal sign that is none */
+/** @throws {UsageError} for an unknown format of times, a decimal sign that is none, or a gap that is no number */
 export function tableSettings(
   given: { readonly [K in keyof ReturnType<typeof tableOptions>]?: string },
 ): TableSettings {
-  const { time, "time-format": format, by, decimal } = given;
+  const { time, "time-format": format, by, decimal, gap } = given;
   if (decimal !== undefined && decimal !== "." && decimal !== ",") {
     throw new UsageError(`The option --decimal needs "." or ",", found "${decimal}"`);
   }
@@ -45,15 +52,23 @@ export function tableSettings(
     timeFormat: format === undefined ? null : requireName("format of times", format, TIME_FORMATS),
     by: by === undefined ? null : by === "none" ? [] : by.split(",").map((name) => name.trim()),
     decimal: decimal ?? null,
+    gaps: gap === undefined ? null : gap.split(",").map(gapNumber),
   };
 }
 
+function gapNumber(text: string): number {
+  const number = text.trim() === "" ? NaN : Number(text);
+  if (Number.isFinite(number)) return number;
+  throw new UsageError(`The option --gap needs numbers with commas between them, found "${text}"`);
+}
+
 /** The settings as options of the reader. */
-export function readingOf({ time, timeFormat, by, decimal }: TableSettings): TableOptions {
+export function readingOf({ time, timeFormat, by, decimal, gaps }: TableSettings): TableOptions {
   return {
     ...(time !== null && { time }),
     ...(timeFormat !== null && { timeFormat }),
     ...(by !== null && { by }),
     ...(decimal !== null && { decimal }),
+    ...(gaps !== null && { gaps }),
   };
 }

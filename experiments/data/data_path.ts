@@ -1,5 +1,5 @@
 import { UsageError } from "../../lib/model/mod.ts";
-import { isThere } from "../cli/disk.ts";
+import { isThere, lookedFor } from "../cli/disk.ts";
 import { SOURCES } from "./sources.ts";
 
 /** Names of the folders of data sets in the data folder. */
@@ -29,7 +29,7 @@ function requireThere(format: string, path: string): string {
   if (isThere(path)) return path;
   // CSV tables are the user's own and cannot be downloaded.
   const help = format === "csv" ? "" : `: "deno task data" fetches recordings`;
-  throw new UsageError(`Cannot find the data "${path}"${help}`);
+  throw new UsageError(`Cannot find the data "${path}"${lookedFor(path)}${help}`);
 }
 
 function withinHome(format: string, home: string): string {

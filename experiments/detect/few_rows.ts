@@ -2,14 +2,21 @@ import { rateOf } from "../../lib/bench/detectors/stream_rule.ts";
 import { alarmsOf, type DetectorRun } from "../../lib/bench/detectors/mod.ts";
 import { type Allowed, budgetByStep } from "./budget.ts";
 
+/** Rows below which a warm-up says hardly what is usual. */
+const MIN_WARMUP_ROWS = 5;
 /** A level is far extrapolated where fewer alarms than this were due in the rows that it was fitted to. */
 const MIN_ALARMS_DUE = 0.1;
 
 /**
- * Why a detector may have raised no alarm, where a threshold had few rows to learn from for what it was asked for; "" where all raised some or
- * it had enough.
+ * That a series is too short to say what is usual, or why a detector may have raised no alarm, where a threshold had few rows to learn from for
+ * what it was asked for; "" where all raised some or it had enough.
  */
 export function fewRowsText({ scored }: Pick<DetectorRun, "scored">, allowed: Allowed | null): string {
+  const short = scored.find(({ series: { warmupRows } }) => warmupRows < MIN_WARMUP_ROWS)?.series;
+  if (short !== undefined) {
+    const learnt = short.warmupRows === 1 ? "the first one" : `the first ${short.warmupRows}`;
+    return `\n\n${short.name} has only ${short.timesSeconds.length} rows, and ${learnt} to learn from: too few to say what is usual`;
+  }
   if (allowed === null || allowed.threshold === null) return "";
   const few = scored.filter((one) => alarmsOf(one).length === 0).flatMap(({ series }) => {
     const rate = rateOf(allowed.budget ?? budgetByStep(series), series);

@@ -4,44 +4,26 @@ import { REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 import { tableOptions } from "../cli/table_options.ts";
 
-/** Options of the command. */
+/** Options of the command. Those of a table of one's own belong to the format csv. */
 export const OPTIONS = {
-  format: {
-    type: "string",
-    value: "NAME",
-    help: `format of the series: ${Object.keys(SERIES_FORMATS).join(", ")} (csv: tables of one's own)`,
-  },
   data: {
+    section: "A table of one's own",
     type: "string",
     value: "PATH",
     help: "table or spreadsheet, or folder, .tar.gz or .zip of tables (for nab $AIOPS_DATA_DIR, or data)",
   },
-  simulate: { type: "boolean", help: "use synthetic series" },
-  regimes: { type: "string", value: "A,B", help: `all, or some of ${REGIMES.join(", ")} (all)` },
-  seeds: {
-    type: "string",
-    value: "A..B",
-    help: "seeds of the synthetic series, one of each regime per seed (1..10)",
-  },
-  rows: {
-    type: "string",
-    value: "N",
-    help: "rows of a synthetic series after its warm-up of 256 rows (3000)",
-  },
-  calm: { type: "boolean", help: "leave out anomalies from synthetic series, so that every alarm is false" },
-  ...tableOptions("csv"),
-  strict: { type: "boolean", help: "refuse what would be left out with a note" },
-  values: { type: "string", value: "A,B", help: "csv: columns of values (all with numbers)" },
-  labels: { type: "string", value: "COLUMN", help: "csv: column that is 1 in anomalies" },
-  "keep-counters": { type: "boolean", help: "csv: watch counters as they are, not as their rates" },
-  warmup: { type: "string", value: "ROWS", help: "csv: rows to learn from (15 %)" },
   detectors: {
     type: "string",
     value: "A,B",
-    help: "all, or some of them, with parameters as cusum:clip=4: see deno task list detectors (all)",
+    help:
+      "all, to compare them, or some, with parameters as cusum:clip=4: see deno task list detectors (csv: ensemble; else all)",
   },
-  detector: { type: "string", value: "CHOICE", multiple: true, help: "a single one; may be repeated" },
-  seed: { type: "string", value: "N", help: "for detectors that draw random numbers (1)" },
+  detector: {
+    type: "string",
+    value: "CHOICE",
+    multiple: true,
+    help: "a single one, or all; may be repeated",
+  },
   "false-alarms": {
     type: "string",
     value: "N/UNIT",
@@ -60,16 +42,52 @@ export const OPTIONS = {
       THRESHOLDS.join(", ")
     }`,
   },
-  "no-times": { type: "boolean", help: "measure no times, so that all outputs are the same in each run" },
-  json: { type: "string", value: "FILE", help: "write settings and measures; times are under the key times" },
-  csv: { type: "string", value: "FILE", help: "write measures, one row per series and detector" },
-  alarms: { type: "string", value: "FILE", help: "write alarms as CSV, one row each, with time and score" },
   figure: {
     type: "string",
     value: "FILE",
     help:
       "draw the measures, or for csv each series with its alarms, as FILE.svg and FILE.png; of several series each as FILE-NAME",
   },
+  alarms: { type: "string", value: "FILE", help: "write alarms as CSV, one row each, with time and score" },
+  values: {
+    section: "How the table is read, where that isn't found",
+    type: "string",
+    value: "A,B",
+    help: "columns of values (all with numbers)",
+  },
+  ...tableOptions(),
+  labels: { type: "string", value: "COLUMN", help: "column that is 1 in anomalies" },
+  warmup: { type: "string", value: "ROWS", help: "rows to learn from (15 %)" },
+  "keep-counters": { type: "boolean", help: "watch counters as they are, not as their rates" },
+  strict: { type: "boolean", help: "refuse what would be left out with a note" },
+  format: {
+    section: "Published and synthetic series, to compare detectors",
+    type: "string",
+    value: "NAME",
+    help: `format of the series: ${Object.keys(SERIES_FORMATS).join(", ")} (csv: tables of one's own)`,
+  },
+  simulate: { type: "boolean", help: "use synthetic series" },
+  regimes: { type: "string", value: "A,B", help: `all, or some of ${REGIMES.join(", ")} (all)` },
+  seeds: {
+    type: "string",
+    value: "A..B",
+    help: "seeds of the synthetic series, one of each regime per seed (1..10)",
+  },
+  rows: {
+    type: "string",
+    value: "N",
+    help: "rows of a synthetic series after its warm-up of 256 rows (3000)",
+  },
+  calm: { type: "boolean", help: "leave out anomalies from synthetic series, so that every alarm is false" },
+  seed: {
+    section: "Of all",
+    type: "string",
+    value: "N",
+    help: "for detectors that draw random numbers (1)",
+  },
+  "no-times": { type: "boolean", help: "measure no times, so that all outputs are the same in each run" },
+  json: { type: "string", value: "FILE", help: "write settings and measures; times are under the key times" },
+  csv: { type: "string", value: "FILE", help: "write measures, one row per series and detector" },
   help: { type: "boolean", help: "this text" },
 } as const;
 
@@ -77,13 +95,14 @@ export const OPTIONS = {
 export const HELP = helpText({
   usage: "deno task detect (--data FILE | --format NAME | --simulate) [options]",
   about:
-    "Compares detectors on the same series. The trivial detectors random and null are always included.\nWithout labels it shows alarms instead of measures.",
+    "Says when something was wrong in a table of metrics: says what it read, then lists the alarms of one detector.\nWith labels, and on published or synthetic series, it measures and compares detectors, the trivial ones random and null always among them.",
   options: OPTIONS,
   examples: [
+    "deno task detect --data cpu.csv",
     "deno task detect --data cpu.csv --false-alarms 1/week --threshold peaks --figure cpu.svg",
     "deno task detect --format nab --data data/nab --json nab.json",
     "deno task detect --simulate --regimes diurnal,drift --seeds 1..10",
     "deno task detect --simulate --calm --rows 100000 --seeds 1..2 --false-alarm-rate 1e-4 --threshold peaks",
-    "deno task detect --data cpu.xlsx --time timestamp --values cpu,memory --false-alarms 1/week --detector ensemble",
+    "deno task detect --data cpu.xlsx --time timestamp --values cpu,memory --false-alarms 1/week --detectors all",
   ],
 });

@@ -45,6 +45,10 @@ type Arguments = Given<typeof OPTIONS>;
 
 /** Trivial detectors that every comparison needs; their alarms are not shown. */
 export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
+/** The best of all on NAB, and near the best on made-up series. */
+const OWN_DETECTOR = "ensemble";
+/** Number of those that `--detectors all` adds to it. */
+export const OTHER_DETECTORS = STREAM_DETECTORS.length - BASELINES.length - 1;
 const OF_CSV = [
   "time",
   "time-format",
@@ -52,6 +56,7 @@ const OF_CSV = [
   "labels",
   "by",
   "decimal",
+  "gap",
   "keep-counters",
   "warmup",
 ] as const;
@@ -126,9 +131,12 @@ function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: A
   };
 }
 
-function detectorsOf({ detectors: list, detector: single }: Arguments): string[] {
-  const asked = choicesOf({ list, single });
-  if (asked === undefined) return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
+/** A table of one's own is watched by one detector, unless others are asked for; published and synthetic series are there to compare all. */
+function detectorsOf(given: Arguments): string[] {
+  const { detectors: list, detector: single } = given;
+  const own = !given.simulate && formatOf(given) === "csv";
+  const asked = choicesOf({ list, single }) ?? (own ? [OWN_DETECTOR] : "all");
+  if (asked === "all") return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
   return distinctLabels("detector", asked.map(requireStreamDetector));
 }
 

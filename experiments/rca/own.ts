@@ -1,17 +1,16 @@
 import { basename } from "node:path";
-import { diagnoseIncident, diagnosers, percentText } from "../../lib/diagnose/mod.ts";
+import { diagnoseIncident, diagnosers, nobody, percentText } from "../../lib/diagnose/mod.ts";
 import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
-import {
-  type OwnIncident,
-  ownIncident,
-  readFileText,
-  serviceMetrics,
-  type ServiceMetricsOptions,
-} from "../../lib/observe/mod.ts";
+import { type OwnIncident, ownIncident, type ServiceMetricsOptions } from "../../lib/observe/mod.ts";
+import { quietRecording } from "../../lib/observe/own/incident.ts";
+import { serviceMetricsOfFiles } from "../../lib/observe/own/metrics.ts";
+import { readFileTexts } from "../../lib/observe/reading/open_files.ts";
 import { counted, dateText } from "../../lib/observe/reading/words.ts";
 import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
 import { textTable } from "../../lib/report/table.ts";
 import { plotIncident } from "../../lib/bench/diagnosers/mod.ts";
+import { isThere, lookedFor } from "../cli/disk.ts";
+import { printable } from "../cli/printable.ts";
 import { readJsonFile } from "../cli/json_file.ts";
 import { readLogs, readSpans } from "../cli/signal_files.ts";
 import { requireDistinctPaths } from "../cli/distinct_paths.ts";
@@ -33,6 +32,15 @@ export interface OwnArguments {
   readonly reading: ServiceMetricsOptions;
 }
 
+/** What was read. */
+interface OwnFiles {
+  /** With NaN as its beginning where none was found. */
+  readonly own: OwnIncident;
+  readonly notes: readonly string[];
+  readonly recorded: MetricTable | undefined;
+}
+
+const NO_BEGINNING = "no beginning of an incident was found, since no metric changes much at any time";
 /** Services that are listed. */
 const LISTED_SERVICES = 10;
 
@@ -53,14 +61,22 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
       ...picturesOf(figure, "figure"),
     ],
   });
-  const { own, notes } = await readOwn(given);
+  for (const { option, path } of inputs) {
+    if (!isThere(path)) {
+      throw new UsageError(`Cannot find the ${option} "${printable(path)}"${printable(lookedFor(path))}`);
+    }
+  }
+  const { own, notes, recorded } = await readOwn(given);
   const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });
   const pictures = figure === undefined ? undefined : openPicture(figure, "figure");
-  const diagnosis = diagnoseIncident(own.incident, diagnoser);
+  const diagnosis = Number.isNaN(own.onsetSeconds)
+    ? nobody(own.incident.services, NO_BEGINNING)
+    : diagnoseIncident(own.incident, diagnoser);
   print(textOf(own, diagnosis, notes));
   writeTogether([
     ...(jsonFile ? [{ file: jsonFile, content: jsonOf(own, diagnosis, notes) }] : []),
-    ...(await pictures?.(plotIncident(own.incident, diagnosis)) ?? []),
+    ...(await pictures?.(plotIncident(own.incident, diagnosis, { recorded, endSeconds: own.endSeconds })) ??
+      []),
   ]);
   const written = [json, ...(figure === undefined ? [] : bothOf(figure))].filter((path) =>
     path !== undefined
@@ -68,18 +84,16 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
   if (written.length > 0) print(`\nWritten: ${written.join(", ")}`);
 }
 
-async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: readonly string[] }> {
+async function readOwn(given: OwnArguments): Promise<OwnFiles> {
   const graph = given.graph === undefined ? undefined : graphOf(given.graph);
   const services = graph?.flatMap(({ caller, callee }) => [caller, callee]) ?? [];
   const notes: string[] = [];
   let metrics: MetricTable | undefined;
   if (given.data !== undefined) {
-    const read = serviceMetrics(await readFileText(given.data), basename(given.data), {
-      ...given.reading,
-      services,
-    });
+    const { files, notes: left } = await readFileTexts(given.data);
+    const read = serviceMetricsOfFiles(files, { ...given.reading, services });
     metrics = read.table;
-    notes.push(...read.notes.map((note) => `${basename(given.data!)}: ${note}`));
+    notes.push(...[...read.notes, ...left].map((note) => `${basename(given.data!)}: ${note}`));
   }
   const traces = given.traces === undefined ? undefined : await readSpans(given.traces);
   const read = given.logs === undefined ? undefined : await readLogs(given.logs);
@@ -88,22 +102,40 @@ async function readOwn(given: OwnArguments): Promise<{ own: OwnIncident; notes: 
     ...(read?.notes ?? []).map((note) => `${basename(given.logs!)}: ${note}`),
   );
   const [spans, logs] = [traces?.spans, read?.logs];
-  const own = ownIncident({ ...(metrics && { metrics }), ...(spans && { spans }), ...(logs && { logs }) }, {
-    onset: given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto"),
-    ...(given.end !== undefined &&
-      { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none") }),
+  const recording = { ...(metrics && { metrics }), ...(spans && { spans }), ...(logs && { logs }) };
+  const known = {
     ...(graph && { graph }),
     ...(given.symptom !== undefined && { symptom: given.symptom }),
-  });
-  return { own, notes };
+  };
+  const end = given.end === undefined
+    ? {}
+    : { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none", metrics) };
+  const onset = given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto", metrics);
+  const quiet = onset === "auto" ? quietRecording(recording, known) : undefined;
+  const own = quiet === undefined
+    ? ownIncident(recording, { onset, ...end, ...known })
+    : { incident: quiet, onsetSeconds: NaN, endSeconds: Infinity };
+  return { own, notes, recorded: metrics };
 }
 
-function timeOf(option: string, text: string, word: string): number {
-  const seconds = toTimeSeconds(text);
+function timeOf(option: string, text: string, word: string, metrics: MetricTable | undefined): number {
+  const seconds = CLOCK.test(text) ? clockIn(text, metrics) : toTimeSeconds(text);
   if (!Number.isNaN(seconds)) return seconds;
   throw new UsageError(
     `The option --${option} needs a time as 2024-03-04T08:00:00Z, Unix seconds or ${word}, found "${text}"`,
   );
+}
+
+const CLOCK = /^\d\d:\d\d(?::\d\d)?$/;
+const DAY_SECONDS = 86_400;
+
+/** The only time in a recording at which a clock in UTC shows that; NaN where it shows it never or more than once. */
+function clockIn(text: string, metrics: MetricTable | undefined): number {
+  const [first, last] = [metrics?.timesSeconds[0] ?? NaN, metrics?.timesSeconds.at(-1) ?? NaN];
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(":").map(Number);
+  const ofDay = 3600 * hours + 60 * minutes + seconds;
+  const time = Math.ceil((first - ofDay) / DAY_SECONDS) * DAY_SECONDS + ofDay;
+  return time <= last && time + DAY_SECONDS > last ? time : NaN;
 }
 
 /** A list of pairs or of `{ caller, callee }`, an object with the callees of each caller, or either under "graph" or "calls". */
@@ -149,16 +181,24 @@ function textOf(
     ),
   ]);
   const silent = services.filter((name) => !recorded.has(name));
+  const began = Number.isNaN(onsetSeconds)
+    ? `No beginning found: ${counted(before.metrics.timesSeconds.length, "row")}`
+    : `Began ${dateText(onsetSeconds)}${
+      endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)}`
+    }${rows}`;
   const known = graph.length === 0 ? "no call graph" : `${counted(graph.length, "call")} between them`;
   return [
     notes.join("\n"),
     ...(silent.length > 0
       ? [`Nothing was recorded of ${silent.join(", ")}, which the graph names: it can hardly be suspected`]
       : []),
-    `Began ${dateText(onsetSeconds)}${
-      endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)}`
-    }${rows}; ${counted(services.length, "service")}, ${known}`,
-    answerOf(diagnosis, incident.graph === undefined, before.spans === undefined),
+    `${began}; ${counted(services.length, "service")}, ${known}`,
+    answerOf(diagnosis, [
+      ...(Number.isNaN(onsetSeconds) ? ["the time when it began (--onset)"] : []),
+      ...(incident.graph === undefined ? ["a call graph (--graph)"] : []),
+      ...(before.spans === undefined ? ["traces (--traces)"] : []),
+      "a longer time before the beginning",
+    ]),
     rankingOf(diagnosis),
   ].filter((part) => part !== "").join("\n\n");
 }
@@ -174,14 +214,9 @@ function rankingOf({ ranking }: Diagnosis): string {
 /** Who is at fault and what speaks for it, or what would help to tell. */
 function answerOf(
   { suspect, confidence, fault, evidence = [], rationale }: Diagnosis,
-  noGraph: boolean,
-  noSpans: boolean,
+  wanted: readonly string[],
 ): string {
-  const help = [
-    ...(noGraph ? ["a call graph (--graph)"] : []),
-    ...(noSpans ? ["traces (--traces)"] : []),
-    "a longer time before the beginning",
-  ].join(", ");
+  const help = wanted.join(", ");
   if (confidence === 0) {
     const nobody = /^Nobody/.test(rationale) ? rationale : `Nobody can be named: ${rationale}`;
     return `${nobody}. What would help to tell: ${help}`;
@@ -193,6 +228,7 @@ function answerOf(
   return [
     `Suspected: ${suspect}${fault === undefined ? "" : `, ${fault}`} (${percentText(confidence)}).${sure}`,
     ...why,
+    ...(fault === undefined ? ["  What kind of fault it is, can't be told from this."] : []),
   ].join("\n");
 }
 
@@ -205,7 +241,7 @@ function jsonOf(
   return `${
     JSON.stringify(
       {
-        onsetSeconds,
+        onsetSeconds: Number.isNaN(onsetSeconds) ? null : onsetSeconds,
         ...(endSeconds !== Infinity && { endSeconds }),
         services,
         graph,

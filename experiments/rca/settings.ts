@@ -58,7 +58,18 @@ const VIEWS_BY_OPTION: Readonly<Record<string, readonly View[]>> = {
   all: ["everything"],
   each: ["metrics", "metrics and logs", "metrics and traces", "everything"],
 };
-const OF_OWN = ["end", "graph", "traces", "logs", "symptom", "time", "time-format", "by", "decimal"] as const;
+const OF_OWN = [
+  "end",
+  "graph",
+  "traces",
+  "logs",
+  "symptom",
+  "time",
+  "time-format",
+  "by",
+  "decimal",
+  "gap",
+] as const;
 const OF_RECORDED = ["data", "split", "recipe", "strict"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
 /** A day. */
@@ -88,11 +99,13 @@ export function ownArguments(given: Arguments): OwnArguments {
   const stray = Object.keys(rest).find((name) => !known.includes(name));
   if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning with --onset`);
   const asked = choicesOf({ list, single }) ?? ["fused"];
-  if (asked.length > 1) {
-    throw new UsageError(`The option --onset asks one diagnoser, found ${asked.join(", ")}`);
+  if (asked === "all" || asked.length > 1) {
+    throw new UsageError(
+      `An incident of one's own asks one diagnoser, found ${asked === "all" ? asked : asked.join(", ")}`,
+    );
   }
   if (rest.data === undefined && rest.traces === undefined) {
-    throw new UsageError("The option --onset needs --data or --traces: what was recorded");
+    throw new UsageError("An incident of one's own needs --data or --traces: what was recorded");
   }
   return {
     ...rest,
@@ -109,10 +122,19 @@ export function ownArguments(given: Arguments): OwnArguments {
 export function settingsOf(given: Arguments): Settings {
   const own = OF_OWN.find((name) => given[name] !== undefined);
   if (own !== undefined) {
-    throw new UsageError(`The option --${own} is of an incident of one's own: say --onset TIME or auto, too`);
+    throw new UsageError(
+      `The option --${own} is of an incident of one's own: say its --data or --traces, without ${
+        given.simulate ? "--simulate" : "--format"
+      }`,
+    );
   }
-  if ((given.format === undefined) === !given.simulate) {
-    throw new UsageError("The command needs --onset, --format or --simulate");
+  if (given.format !== undefined && given.simulate) {
+    throw new UsageError("The options --simulate and --format exclude each other");
+  }
+  if (given.format === undefined && !given.simulate) {
+    throw new UsageError(
+      "Nothing to explain: say --data FILE of an incident of one's own, --format NAME of recordings, or --simulate",
+    );
   }
   const stray = (given.simulate ? OF_RECORDED : OF_SIMULATED).find((name) => given[name] !== undefined);
   if (stray !== undefined) {
@@ -173,8 +195,9 @@ function simulatedOf(given: Arguments): SimulatedSettings {
 }
 
 function methodsOf({ diagnosers: list, diagnoser: single }: Arguments): string[] {
-  const asked = choicesOf({ list, single }) ?? DIAGNOSERS;
-  const labels = distinctLabels("diagnoser", asked.map((choice) => diagnosers.choose(choice).label));
+  const asked = choicesOf({ list, single }) ?? "all";
+  const choices = asked === "all" ? DIAGNOSERS : asked;
+  const labels = distinctLabels("diagnoser", choices.map((choice) => diagnosers.choose(choice).label));
   return [...new Set([...labels, ...TRIVIAL])];
 }
 

@@ -114,6 +114,8 @@ export function fromScores(scores: Float64Array): Detection {
  * for streams only works in agents too: there each service is a stream.
  */
 export interface DetectorEntry extends Entry {
+  /** The highest score that a stream can get, where there is one: no level above it can be passed. */
+  readonly highestScore?: number;
   /** Makes a detector for a stream of any numbers. */
   stream?(context: StreamContext, parameters: Readonly<Record<string, ParameterValue>>): StreamMethod;
   /** Makes a detector for services, which are judged by the meaning of their metrics. Agents prefer it to `stream`. */

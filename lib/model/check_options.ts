@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { showValue } from "./show_value.ts";
-import { nearestName } from "./suggest.ts";
+import { meantName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** An issue of zod. */
@@ -45,7 +45,9 @@ export function checkOptions<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new UsageError(`${thing}: ${messageOf(result.error.issues[0]!, { input: value, schema, root })}`);
+  throw new UsageError(
+    `${thing}: ${messageOfAll(result.error.issues, { input: value, schema, root })}`,
+  );
 }
 
 /**
@@ -57,7 +59,9 @@ export function checkOptions<S extends z.ZodType>(
 export function checkJson<S extends z.ZodType>(schema: S, input: unknown, root: string): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw new UsageError(messageOf(result.error.issues[0]!, { input, schema, root }));
+  throw new UsageError(
+    messageOfAll(result.error.issues, { input, schema, root }),
+  );
 }
 
 /**
@@ -95,14 +99,29 @@ export function pathText(path: readonly PropertyKey[], root = "the options"): st
   }).join("") || root;
 }
 
+/** The first issue as text; of a key that is missing with what stands in its place: the unknown key that is nearly it, or the first unknown one. */
+function messageOfAll(issues: readonly Issue[], checked: Checked): string {
+  const { input, schema } = checked;
+  const first = issues[0]!;
+  const missing = first.path.length > 0 && valueAt(input, first.path) === undefined;
+  const unknown = missing
+    ? issues.find(({ code, path }) => code === "unrecognized_keys" && path.length === first.path.length - 1)
+    : undefined;
+  if (unknown?.code !== "unrecognized_keys") return messageOf(first, checked);
+  const known = knownKeys(schema, unknown.path);
+  return unknown.keys.some((key) => meantName(key, known) === first.path.at(-1))
+    ? messageOf(unknown, checked)
+    : `${messageOf(first, checked)}; ${pathText([...unknown.path, unknown.keys[0]!])} is not known`;
+}
+
 function messageOf(issue: Issue, checked: Checked): string {
   const { input, schema, root, prefix = [] } = checked;
   const path = [...prefix, ...issue.path];
   const found = showValue(valueAt(input, path));
   switch (issue.code) {
     case "unrecognized_keys": {
-      const key = issue.keys[0]!;
       const known = knownKeys(schema, path);
+      const key = issue.keys.find((one) => meantName(one, known) !== undefined) ?? issue.keys[0]!;
       return `${pathText([...path, key], root)} is not known${hint(key, known, ". ")}Known: ${
         known.join(", ")
       }`;
@@ -186,7 +205,7 @@ function kindName(expected: string): string {
 }
 
 function hint(name: string, known: readonly string[], otherwise = ": "): string {
-  const nearest = nearestName(name, known);
+  const nearest = meantName(name, known);
   return nearest === undefined ? otherwise : `: did you mean "${nearest}"? `;
 }
 

@@ -20,7 +20,7 @@ export function requireName<T extends string>(thing: string, name: string, known
   requireList(known);
   const found = known.find((candidate) => candidate === name);
   if (found !== undefined) return found;
-  const nearest = typeof name === "string" ? nearestName(name, known) : undefined;
+  const nearest = typeof name === "string" ? meantName(name, known) : undefined;
   const hint = nearest === undefined ? "" : `did you mean "${nearest}"? `;
   throw new UsageError(`Cannot find the ${thing} ${showValue(name)}: ${hint}Known: ${known.join(", ")}`);
 }
@@ -32,6 +32,18 @@ export function nearestName<T extends string>(name: string, known: readonly T[])
   if (known.length === 0) return undefined;
   const nearest = closest(name, known) as T;
   return distance(name, nearest) <= Math.max(2, Math.ceil(nearest.length / 3)) ? nearest : undefined;
+}
+
+/** Shortest part of a name that tells which one was meant. */
+const MIN_PART = 3;
+
+/** The known name that was most likely meant: the nearest one, else the only one that the given name is a part of, as `latency` of `latencyP95Ms`. */
+export function meantName<T extends string>(name: string, known: readonly T[]): T | undefined {
+  const nearest = nearestName(name, known);
+  if (nearest !== undefined || name.length < MIN_PART) return nearest;
+  const part = name.toLowerCase().replace(/s$/, "");
+  const longer = known.filter((one) => one.toLowerCase().includes(part));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 function requireList(known: readonly string[]): void {

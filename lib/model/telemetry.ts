@@ -101,3 +101,13 @@ export interface LogRecord {
   /** The span that it belongs to, 16 hexadecimal digits. */
   readonly spanId?: string;
 }
+
+/** gRPC's statuses by which a server says that it failed: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. */
+const FAILED_GRPC: ReadonlySet<number> = new Set([2, 4, 12, 13, 14, 15]);
+
+/** Whether attributes say that a span failed whose status is unset: by an answer of HTTP from 500 on, or one of gRPC that is the server's fault. */
+export function failedByAnswer(attributes: Attributes): boolean {
+  const http = Number(attributes["http.response.status_code"] ?? attributes["http.status_code"] ?? 0);
+  const grpc = Number(attributes["rpc.grpc.status_code"] ?? attributes["grpc.status_code"] ?? 0);
+  return http >= 500 || FAILED_GRPC.has(grpc);
+}

@@ -22,6 +22,8 @@ export interface EdgeTally {
   offset: number;
   /** Calls that overlap with another call of the same visit. */
   overlapping: number;
+  /** Calls that are served until after the visit has ended. */
+  outliving: number;
   longest: number;
   failed: number;
   /** Failed calls of visits that failed, too. */
@@ -131,6 +133,7 @@ function addVisit(
       calls: 0,
       offset: 0,
       overlapping: 0,
+      outliving: 0,
       longest: 0,
       failed: 0,
       failedWithCaller: 0,
@@ -139,6 +142,7 @@ function addVisit(
     };
     edges.set(key, edge);
     edge.calls++;
+    if (served !== undefined && outlives(visit, span, served)) edge.outliving++;
     edge.offset += (span.startSeconds - visit.startSeconds - edge.offset) / edge.calls;
     edge.longest = Math.max(edge.longest, seconds(span));
     const next = calls[i + 1]?.span.startSeconds ?? Infinity;
@@ -160,6 +164,11 @@ function addVisit(
       edge.delay += Math.max(0, seconds(span) - seconds(served));
     }
   }
+}
+
+/** Whether nobody waits for a call: it begins when the visit has ended, and takes longer than its client span, as clocks that differ don't explain. */
+function outlives(visit: Span, span: Span, served: Span): boolean {
+  return served.startSeconds >= visit.endSeconds && (span === served || seconds(span) < seconds(served));
 }
 
 function visitTally(visits: Map<string, VisitTally>, name: string): VisitTally {

@@ -12,6 +12,7 @@ import {
   type TopologyInput,
   UsageError,
 } from "../model/mod.ts";
+import { quietTraces } from "./quiet_traces.ts";
 import { type EdgeTally, tallySpans, type VisitTally } from "./span_tally.ts";
 
 const ARGUMENTS = z.object({ spans: anyList });
@@ -33,7 +34,8 @@ const MAX_CALLS_PER_REQUEST = 100;
 
 /**
  * A first draft of a topology from traces: services, calls in their order, calls per request, rates, and mean service times, which are the
- * time of a service's spans in which none of its calls is under way. Databases and caches that write no spans of their own are taken from
+ * time of a service's spans in which none of its calls is under way. The part of the recording in which requests are much slower than in its
+ * best quarter, or fail much more often, is left out and told; so are calls that end after their caller, as messages do. Databases and caches that write no spans of their own are taken from
  * the client spans that name a `db.system`.
  *
  * @throws {UsageError} for what is no list of spans, and for spans that hold no request
@@ -53,18 +55,20 @@ const MAX_CALLS_PER_REQUEST = 100;
  */
 export function draftTopology(spans: readonly Span[]): TopologyDraft {
   checkOptions("draftTopology", ARGUMENTS, { spans });
-  const tally = tallySpans(spans);
+  const quiet = quietTraces(spans);
+  const tally = tallySpans(quiet.spans);
+  const seconds = quiet.seconds ?? tally.seconds;
   const front = [...tally.roots].toSorted(([, a], [, b]) => b - a)[0]?.[0];
   if (front === undefined) {
     throw new UsageError("A topology's draft needs the spans of a request, found none");
   }
-  const notes: string[] = [];
-  const edges = withoutCycles([...tally.edges.values()], notes);
+  const notes: string[] = quiet.note === undefined ? [] : [quiet.note];
+  const edges = withoutCycles(withoutMessages([...tally.edges.values()], notes), notes);
   const reached = reachedFrom(front, edges);
   const left = [...tally.visits.keys()].filter((name) => !reached.has(name));
   if (left.length > 0) notes.push(`Left out, since ${front} does not lead there: ${listed(left)}`);
   const entries = tally.roots.get(front)!;
-  const entryRate = rounded(entries / Math.max(tally.seconds, 1e-3));
+  const entryRate = rounded(entries / Math.max(seconds, 1e-3));
   const calls = edges.filter(({ caller }) => reached.has(caller))
     .map((edge) => callOf(edge, tally.visits.get(edge.caller) ?? UNVISITED, notes));
   const rates = ratesFrom(front, entryRate, calls);
@@ -79,7 +83,7 @@ export function draftTopology(spans: readonly Span[]): TopologyDraft {
   return {
     topology: { front, entryRate, ...(patient && { userTimeoutSeconds }), services, calls },
     notes: [
-      `Read ${spans.length} spans of ${tally.traces} traces in ${rounded(tally.seconds)} s`,
+      `Read ${quiet.spans.length} spans of ${tally.traces} traces in ${rounded(seconds)} s`,
       `front: ${front}, where ${entries} of ${tally.traces} traces begin`,
       `entryRate: ${entryRate}/s, as if every request were traced; where only a share is sampled, divide by it`,
       "ratePerReplica: one over the mean time in which none of the service's calls is under way; measured under load it includes waiting",
@@ -96,6 +100,19 @@ function listed(names: readonly string[]): string {
 
 function rounded(value: number): number {
   return Number(value.toPrecision(3));
+}
+
+/** The edges without those of messages, which nobody waits for: most of them are under way when the caller has ended. */
+function withoutMessages(edges: readonly EdgeTally[], notes: string[]): EdgeTally[] {
+  return edges.filter(({ caller, callee, calls, outliving }) => {
+    const message = outliving > calls / 2;
+    if (message) {
+      notes.push(
+        `Left out, since they end after their caller, as messages do: calls of ${caller} to ${callee}`,
+      );
+    }
+    return !message;
+  });
 }
 
 /** The edges without those that close a cycle: of a cycle, the one with the fewest calls goes. */

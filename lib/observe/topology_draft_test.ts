@@ -179,3 +179,69 @@ Deno.test("replicas are as few as keep a service below its load, with the rates 
   strictEqual(rows.replicas, 3);
   ok(load(3) < 0.6 && load(2) >= 0.6);
 });
+
+/** Two requests a second: web asks a database within its span; `change` makes an incident of the second half. */
+function halves(change: (i: number) => { factor?: number; failed?: boolean }, requests = 400): Span[] {
+  return Array.from({ length: requests }, (_, i) => {
+    const start = i / 2;
+    const { factor = 1, failed = false } = change(i);
+    const [own, served] = [0.02 * (1 + i % 5 / 10), 0.01 * (1 + i % 3 / 10) * factor];
+    return [
+      span(i, ["web"], "web", [start, start + own + served], { failed }),
+      span(i, ["call", "web"], "web", [start + own / 2, start + own / 2 + served], {
+        kind: "client",
+        failed,
+      }),
+      span(i, ["db", "call"], "orders-db", [start + own / 2, start + own / 2 + served], { failed }),
+    ];
+  }).flat();
+}
+
+Deno.test("draftTopology() is of the quiet part of a recording: what is slow or fails for a while is left out and told", () => {
+  const quiet = draftTopology(halves(() => ({})));
+  const ratesOf = ({ topology }: typeof quiet) =>
+    topology.services.map(({ ratePerReplica }) => ratePerReplica!);
+  const [web, db] = ratesOf(quiet) as [number, number];
+  ok(Math.abs(web - 1 / 0.024) < 1 && Math.abs(db - 1 / 0.011) < 1, `${web} ${db}`);
+  ok(!quiet.notes.some((note) => note.includes("incident")));
+  const cases = [
+    {
+      change: (i: number) => i >= 200 ? { factor: 8 } : {},
+      told:
+        /^Left out as an incident: (200|21\d|220) of 400 traces between .* in which requests took [34]\.\d times as long$/,
+    },
+    {
+      change: (i: number) => i >= 200 && i % 2 === 0 ? { failed: true } : {},
+      told: /^Left out as an incident: .* in which requests failed in (4|5)\d %$/,
+    },
+    {
+      change: (i: number) => i >= 100 && i < 200 ? { factor: 8 } : {},
+      told: /^Left out as an incident: 1\d\d of 400 traces/,
+    },
+  ];
+  for (const { change, told } of cases) {
+    const draft = draftTopology(halves(change));
+    ok(draft.notes.some((note) => told.test(note)), draft.notes.join("\n"));
+    const [ownWeb, ownDb] = ratesOf(draft) as [number, number];
+    ok(Math.abs(ownWeb - web) < 0.02 * web && Math.abs(ownDb - db) < 0.02 * db, `${ownWeb} ${ownDb}`);
+    ok(Math.abs(draft.topology.entryRate! - 2) < 0.1, String(draft.topology.entryRate));
+    ok(draft.topology.services.every(({ baseErrorRate = 0 }) => baseErrorRate === 0));
+  }
+});
+
+Deno.test("draftTopology() leaves out calls that nobody waits for, and keeps those of a clock that differs", () => {
+  const requests = Array.from({ length: 20 }, (_, i) => [
+    span(i, ["web"], "web", [i, i + 0.1]),
+    span(i, ["call", "web"], "web", [i + 0.01, i + 0.05], { kind: "client" }),
+    // Its clock is 300 ms ahead.
+    span(i, ["db", "call"], "orders-db", [i + 0.312, i + 0.348]),
+    span(i, ["send", "web"], "web", [i + 0.06, i + 0.061], { kind: "client" }),
+    span(i, ["mail", "send"], "mailer", [i + 2, i + 2.05]),
+  ]).flat();
+  const { topology, notes } = draftTopology(requests);
+  deepStrictEqual(topology.calls!.map(({ callee }) => callee), ["orders-db"]);
+  ok(
+    notes.includes("Left out, since they end after their caller, as messages do: calls of web to mailer"),
+    notes.join("\n"),
+  );
+});

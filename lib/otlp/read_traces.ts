@@ -13,6 +13,7 @@ import {
   textOf,
   wholeNumberAt,
 } from "./place.ts";
+import { failedByAnswer } from "../model/telemetry.ts";
 import { readAttributes } from "./read_attributes.ts";
 import { type EpochOptions, epochOptions, fromUnixNanos } from "./time.ts";
 
@@ -26,7 +27,7 @@ const KIND = {
   names: ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"],
 };
 const STATUS = { prefix: "STATUS_CODE_", names: ["UNSET", "OK", "ERROR"] };
-const ERROR = 2;
+const [UNSET, ERROR] = [0, 2];
 
 /**
  * Reads spans from OTLP/JSON, in the order of the file: from a parsed document, or from the result of `parseOtlpText`.
@@ -47,6 +48,7 @@ export function fromOtlpTraces(input: unknown, options: EpochOptions = {}): Span
 
 function readSpan(place: Place, { service, options }: { service: string; options: EpochOptions }): Span {
   const parentSpanId = optionalIdOf(place, "parentSpanId", 16);
+  const attributes = readAttributes(place);
   const events = elementsOf(place, "events").map((event) => readEvent(event, options));
   return {
     traceId: requiredId(place, "traceId", 32),
@@ -57,8 +59,8 @@ function readSpan(place: Place, { service, options }: { service: string; options
     name: textOf(place, "name"),
     startSeconds: timeOf(place, "startTimeUnixNano", options),
     endSeconds: timeOf(place, "endTimeUnixNano", options),
-    failed: hasFailed(place),
-    ...attributesOf(place),
+    failed: hasFailed(place, attributes),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
     ...(events.length > 0 && { events }),
   };
 }
@@ -71,9 +73,11 @@ function readEvent(place: Place, options: EpochOptions): SpanEvent {
   };
 }
 
-function hasFailed(place: Place): boolean {
+/** By the status; where that is unset by what was answered. */
+function hasFailed(place: Place, attributes: Attributes): boolean {
   const status = fieldOf(place, "status");
-  return status.value !== undefined && status.value !== null && enumOf(status, "code", STATUS) === ERROR;
+  const code = status.value === undefined || status.value === null ? UNSET : enumOf(status, "code", STATUS);
+  return code === ERROR || (code === UNSET && failedByAnswer(attributes));
 }
 
 function attributesOf(place: Place): { attributes?: Attributes } {

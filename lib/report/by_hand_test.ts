@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert";
+import { deepStrictEqual, match } from "node:assert";
 import { METRIC_COUNT } from "../model/mod.ts";
 import type { EpisodeStep } from "../run/mod.ts";
 import { ALARM, DIAGNOSIS, FAULT, madeUpEpisode } from "../run/testing/made_up_episode.ts";
@@ -65,6 +65,17 @@ Deno.test("incidentReport() of an incident worked out by hand", () => {
     "  cost        5 replica-steps, 1.3 steps' worth of traffic turned away",
     "  reward      18.0", // 26 steps of 1, 4 of -2
   ]);
+});
+
+Deno.test("incidentReport() says of a right service with another kind of fault that the kind is wrong", () => {
+  const record = { ...episode.record, diagnosis_right: true };
+  const steps = episode.steps.map((step) =>
+    step.diagnosis ? { ...step, diagnosis: { ...step.diagnosis, fault: "memory_leak" as const } } : step
+  );
+  match(
+    incidentReport({ ...episode, record, steps }),
+    /^ {2}diagnosis {3}memory_leak at db \(confidence 90 %\): service right, kind wrong$/m,
+  );
 });
 
 Deno.test("timelineText() shows one line for each 30 quiet steps, and for each 12 of a breach", () => {

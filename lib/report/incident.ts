@@ -2,7 +2,7 @@ import { episodeSchema } from "../run/records.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import { percentText } from "../diagnose/mod.ts";
-import { describeAction, STEP_SECONDS } from "../model/mod.ts";
+import { describeAction, type Diagnosis, STEP_SECONDS } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { clock } from "./timeline.ts";
 import { wrap } from "./wrap.ts";
@@ -67,19 +67,27 @@ function recoveryText({ record: { first_slo, sustained_recovery } }: Episode): s
 }
 
 /** The diagnosis at the first action after a fault began, which the record judges; without one, that at the first action at all. */
-function diagnosisText({ record, steps }: Episode): string | undefined {
+function diagnosisText({ record, steps, faults }: Episode): string | undefined {
   const acted = steps.filter(({ diagnosis, executed }) => diagnosis && executed.kind !== "noop");
   const begins = record.fault_t_start ?? Infinity;
   const { diagnosis } = acted.find(({ step }) => step >= begins) ?? acted[0] ?? {};
   if (diagnosis === undefined) return undefined;
   const verdict = record.diagnosis_right === null
     ? "a false alarm"
-    : record.diagnosis_right
-    ? "right"
-    : "wrong";
+    : !record.diagnosis_right
+    ? "wrong"
+    : namesOtherKind(diagnosis, faults)
+    ? "service right, kind wrong"
+    : "right";
   return `${diagnosis.fault ?? "fault"} at ${diagnosis.suspect} (confidence ${
     percentText(diagnosis.confidence)
   }): ${verdict}`;
+}
+
+/** Whether a kind of fault is named that none of the faults at the suspect is. */
+function namesOtherKind({ suspect, fault }: Diagnosis, faults: Episode["faults"]): boolean {
+  const there = faults.filter(({ service }) => service === suspect);
+  return fault !== undefined && there.length > 0 && there.every(({ type }) => type !== fault);
 }
 
 function actionsText({ steps }: Episode): string {

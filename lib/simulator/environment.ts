@@ -6,6 +6,7 @@ import { clearConditions, createConditions, spreadToCopies } from "./physics/con
 import {
   checkCounts,
   checkEnvironmentOptions,
+  checkHealthy,
   checkRanges,
   checkReset,
   checkSignalOptions,
@@ -146,6 +147,14 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const usualSlo = sloFor(nominalFront);
   const { latencyP95Ms = usualSlo.latencyP95Ms, errorRate = usualSlo.errorRate } = options.slo ?? {};
   const slo: Slo = Object.freeze({ latencyP95Ms, errorRate });
+  checkHealthy(
+    nominalFront.errorRate,
+    topology.services.map(({ name }, i) => ({
+      name,
+      requestRate: nominal.truth.arrivals[i]!,
+      capacity: nominal.truth.capacity[i]!,
+    })),
+  );
   checkSlo(slo, nominalFront);
   // The effect of a fault does not depend on the SLO that was asked for.
   const sloP95Seconds = usualSlo.latencyP95Ms / 1000;

@@ -92,17 +92,41 @@ export function checkRanges(
 /** Error rate without a fault from which on a system can't be said to work. */
 const MAX_NOMINAL_ERROR_RATE = 0.6;
 
-/** Checks the limits of the SLO. @throws {UsageError} for limits that a healthy system would breach, or a system that is never healthy */
+/** A service with the requests per second that reach it and those that it can serve. */
+export interface ServiceLoad {
+  readonly name: string;
+  readonly requestRate: number;
+  readonly capacity: number;
+}
+
+/** Checks that a system works without a fault. @throws {UsageError} that names the service with the largest load, and what would help */
+export function checkHealthy(errorRate: number, services: readonly ServiceLoad[]): void {
+  if (errorRate <= MAX_NOMINAL_ERROR_RATE) return;
+  const load = ({ requestRate, capacity }: ServiceLoad) => requestRate / capacity;
+  const busiest = services.reduce((a, b) => load(b) > load(a) ? b : a);
+  const { name, requestRate, capacity } = busiest;
+  const why = load(busiest) > 1
+    ? `it has too little capacity, since ${JSON.stringify(name)} gets ${
+      showNumber(requestRate)
+    } requests/s and serves ${
+      showNumber(capacity)
+    } at most: give it more replicas or a higher ratePerReplica, or lower entryRate or callsPerRequest`
+    : `its timeouts are too short or a baseErrorRate is too high, since no service is overloaded (${
+      JSON.stringify(name)
+    } is the busiest, at ${(100 * load(busiest)).toFixed(0)} %)`;
+  throw new UsageError(
+    `Without a fault a system may fail ${
+      100 * MAX_NOMINAL_ERROR_RATE
+    } % of its users' requests at most, found ${(100 * errorRate).toFixed(0)} %: ${why}`,
+  );
+}
+
+function showNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Checks the limits of the SLO. @throws {UsageError} for limits that a healthy system would breach */
 export function checkSlo({ latencyP95Ms, errorRate }: Slo, nominal: Slo): void {
-  if (!(nominal.errorRate <= MAX_NOMINAL_ERROR_RATE)) {
-    throw new UsageError(
-      `Without a fault a system may fail ${
-        100 * MAX_NOMINAL_ERROR_RATE
-      } % of its users' requests at most, found ${
-        (100 * nominal.errorRate).toFixed(0)
-      } %: it has too little capacity, or its timeouts are too short`,
-    );
-  }
   if (!(latencyP95Ms > nominal.latencyP95Ms && latencyP95Ms < Infinity)) {
     throw new UsageError(
       `The SLO's p95 must lie above the nominal ${nominal.latencyP95Ms.toFixed(0)} ms, found ${latencyP95Ms}`,

@@ -133,6 +133,15 @@ Deno.test("a system that fails most requests without a fault is refused, whateve
   );
 });
 
+Deno.test("a system that fails without any overload is told that it is its timeouts or errors", () => {
+  const { topology } = createEnvironment();
+  const services = topology.services.map((service) => ({ ...service, baseErrorRate: 0.9 }));
+  throws(
+    () => createEnvironment({ topology: { ...topology, services } }),
+    /its timeouts are too short or a baseErrorRate is too high, since no service is overloaded \("\w+" is the busiest, at \d+ %\)$/,
+  );
+});
+
 Deno.test("limits of the SLO that are left undefined are the usual ones", () => {
   const slo = { latencyP95Ms: undefined, errorRate: 0.07 };
   deepStrictEqual(createEnvironment({ slo: slo as never }).slo, { latencyP95Ms: 220, errorRate: 0.07 });

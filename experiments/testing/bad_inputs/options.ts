@@ -232,9 +232,10 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
     eval: ["--episodes", "1", "--out", `${folder}/new/out.csv`],
     experiment: [`${folder}/tiny.json`, "--results", `${folder}/new`],
     merge: ["--results", `${folder}/new`],
-    detect: ["time", "time-format", "values", "labels", "by", "decimal", "warmup", "data", "format"].includes(
-        option,
-      )
+    detect: ["time", "time-format", "values", "labels", "by", "decimal", "gap", "warmup", "data", "format"]
+        .includes(
+          option,
+        )
       ? table
       : ["--simulate", "--seeds", "1..1", "--rows", "1000", "--regimes", "stationary"],
     rca: option === "split" || option === "recipe"

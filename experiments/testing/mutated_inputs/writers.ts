@@ -70,6 +70,45 @@ const logRecords = ({ logs }: Truth): LogRecord[] =>
 const csv = (header: string, rows: readonly (readonly unknown[])[], delimiter = ",") =>
   [header, ...rows.map((row) => row.join(delimiter))].join("\n");
 
+/** Seconds between two times. */
+const stepOf = ({ times }: Truth) => times[1]! - times[0]!;
+
+/** Metrics of OTLP whose points are made of a time and a value. */
+function otlpMetrics(
+  truth: Truth,
+  stream: Stream,
+  dataOf: (points: [number, number][]) => object,
+): string {
+  return documents(perService(truth, (service, points) => ({ service, points })), (items) => ({
+    resourceMetrics: items.map(({ service, points }) => ({
+      resource: { attributes: [{ key: "service.name", value: { stringValue: service } }] },
+      scopeMetrics: [{ scope: { name: "x" }, metrics: [{ name: "cpu", unit: "1", ...dataOf(points) }] }],
+    })),
+  }), stream);
+}
+
+/** Zipkin's spans in version 1. */
+function zipkinV1({ spans }: Truth): string {
+  return JSON.stringify(spans.map((span) => {
+    const endpoint = { serviceName: span.service, ipv4: "10.0.0.1" };
+    const [start, end] = [Math.round(1e6 * span.startSeconds), Math.round(1e6 * span.endSeconds)];
+    return {
+      traceId: span.traceId,
+      id: span.spanId,
+      ...(span.parentSpanId !== undefined && { parentId: span.parentSpanId }),
+      name: span.name,
+      timestamp: start,
+      duration: end - start,
+      annotations: [{ timestamp: start, value: "sr", endpoint }, { timestamp: end, value: "ss", endpoint }],
+      binaryAnnotations: span.failed ? [{ key: "error", value: "true", endpoint }] : [],
+    };
+  }));
+}
+
+/** A log record a line. */
+const logLines = ({ logs }: Truth, make: (log: Truth["logs"][number]) => object) =>
+  logs.map((log) => JSON.stringify(make(log))).join("\n");
+
 /** The exports that are read, by tool. */
 export const WRITERS: Readonly<Record<string, Writer>> = {
   "prometheus": {
@@ -127,24 +166,122 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
         })),
       }),
   },
+  "cloudwatch statistics": {
+    signal: "metrics",
+    write: (truth) =>
+      perService(truth, (service, points) =>
+        JSON.stringify({
+          Label: `${service} cpu`,
+          Datapoints: points.toReversed().map(([time, value]) => ({
+            Timestamp: iso(time),
+            Average: value,
+            SampleCount: 5,
+            Unit: "Percent",
+          })),
+        })).join("\n"),
+  },
   "otlp metrics": {
     signal: "metrics",
     write: (truth, stream) =>
-      documents(perService(truth, (service, points) => ({ service, points })), (items) => ({
-        resourceMetrics: items.map(({ service, points }) => ({
-          resource: { attributes: [{ key: "service.name", value: { stringValue: service } }] },
-          scopeMetrics: [{
-            scope: { name: "x" },
-            metrics: [{
-              name: "cpu",
-              unit: "1",
-              gauge: {
-                dataPoints: points.map(([time, value]) => ({ timeUnixNano: nanos(time), asDouble: value })),
-              },
-            }],
+      otlpMetrics(truth, stream, (points) => ({
+        gauge: {
+          dataPoints: points.map(([time, value]) => ({ timeUnixNano: nanos(time), asDouble: value })),
+        },
+      })),
+  },
+  "otlp delta sums": {
+    signal: "metrics",
+    write: (truth, stream) =>
+      otlpMetrics(truth, stream, (points) => ({
+        sum: {
+          isMonotonic: true,
+          aggregationTemporality: stream.pick([1, "AGGREGATION_TEMPORALITY_DELTA"]),
+          dataPoints: points.map(([time, value]) => ({
+            startTimeUnixNano: nanos(time - stepOf(truth)),
+            timeUnixNano: nanos(time),
+            asDouble: value * stepOf(truth),
+          })),
+        },
+      })),
+  },
+  "otlp histograms": {
+    signal: "metrics",
+    write: (truth, stream) =>
+      otlpMetrics(truth, stream, (points) => ({
+        histogram: {
+          aggregationTemporality: 1,
+          dataPoints: points.map(([time, value]) => ({
+            timeUnixNano: nanos(time),
+            count: "20",
+            sum: 20 * value,
+            // All in the lowest bucket, of which 95 % are up to the value.
+            explicitBounds: [value / 0.95],
+            bucketCounts: ["20", "0"],
+          })),
+        },
+      })),
+  },
+  "google": {
+    signal: "metrics",
+    write: (truth) =>
+      JSON.stringify({
+        timeSeries: perService(truth, (service, points) => ({
+          metric: { type: "run.googleapis.com/cpu" },
+          resource: { type: "cloud_run_revision", labels: { service_name: service } },
+          metricKind: "GAUGE",
+          valueType: "DOUBLE",
+          points: points.toReversed().map(([time, doubleValue]) => ({
+            interval: { startTime: iso(time), endTime: iso(time) },
+            value: { doubleValue },
+          })),
+        })),
+      }),
+  },
+  "azure": {
+    signal: "metrics",
+    write: (truth) =>
+      JSON.stringify({
+        interval: "PT1M",
+        value: perService(truth, (service, points) => ({
+          id:
+            `/subscriptions/x/resourceGroups/rg/providers/Microsoft.Web/sites/${service}/providers/Microsoft.Insights/metrics/CpuTime`,
+          name: { value: "CpuTime" },
+          timeseries: [{
+            metadatavalues: [],
+            data: points.map(([time, average]) => ({ timeStamp: iso(time), average })),
           }],
         })),
-      }), stream),
+      }),
+  },
+  "graphite lines": {
+    signal: "metrics",
+    write: (truth) =>
+      points(truth).map(({ service, time, value }) => `servers.${service}.cpu ${value} ${time}`).join("\n"),
+  },
+  "opentsdb": {
+    signal: "metrics",
+    write: (truth) =>
+      JSON.stringify(perService(truth, (service, points) => ({
+        metric: "sys.cpu",
+        tags: { service },
+        dps: Object.fromEntries(points),
+      }))),
+  },
+  "victoriametrics": {
+    signal: "metrics",
+    write: (truth) =>
+      perService(truth, (service, points) =>
+        JSON.stringify({
+          metric: { __name__: "cpu", service },
+          values: points.map(([, value]) => value),
+          timestamps: points.map(([time]) => 1000 * time),
+        })).join("\n"),
+  },
+  "influxdb lines": {
+    signal: "metrics",
+    write: (truth) =>
+      points(truth).map(({ service, time, value }) => `cpu,service=${service} usage=${value} ${nanos(time)}`)
+        .join("\n"),
   },
   "elasticsearch aggregations": {
     signal: "metrics",
@@ -284,6 +421,7 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
         tags: span.failed ? { error: "true" } : {},
       }))),
   },
+  "zipkin 1": { signal: "spans", write: zipkinV1 },
   "openrca traces": {
     signal: "spans",
     write: ({ spans }) =>
@@ -318,6 +456,47 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
           })),
         },
       }),
+  },
+  "loki lines": {
+    signal: "logs",
+    write: (truth) =>
+      logLines(truth, ({ timeSeconds, service, level }) => ({
+        labels: { app: service },
+        line: `level=${level} msg="something happened"`,
+        timestamp: iso(timeSeconds),
+      })),
+  },
+  "gelf": {
+    signal: "logs",
+    write: (truth) =>
+      logLines(truth, ({ timeSeconds, service, level }) => ({
+        version: "1.1",
+        host: "node",
+        short_message: "something happened",
+        timestamp: timeSeconds,
+        level: { debug: 7, info: 6, warn: 4, error: 3, fatal: 2 }[level],
+        _service: service,
+      })),
+  },
+  "datadog logs": {
+    signal: "logs",
+    write: ({ logs }) =>
+      JSON.stringify({
+        data: logs.map(({ timeSeconds, service, level }) => ({
+          type: "log",
+          attributes: { timestamp: iso(timeSeconds), service, status: level, message: "something happened" },
+        })),
+      }),
+  },
+  "a table of logs": {
+    signal: "logs",
+    write: ({ logs }) =>
+      csv(
+        "timestamp,cmdb_id,level,message",
+        logs.map((
+          { timeSeconds, service, level },
+        ) => [iso(timeSeconds), service, level, "something happened"]),
+      ),
   },
   "elasticsearch logs": {
     signal: "logs",

@@ -26,7 +26,10 @@ const MISTAKES: readonly [given: { [key: string]: JsonValue }, message: RegExp][
   [{ metrics: ["slo_step"] }, /^metrics\[0\] is "slo_step": did you mean "slo_steps"/],
   [{ scenarios: [{ topology: "boutiq" }] }, /^scenarios\[0\]: .*did you mean "boutique"/],
   [{ scenarios: [{}, { fault: "slow_qery" }] }, /^scenarios\[1\]: .*did you mean "slow_query"/],
-  [{ scenarios: [{ slo: { latency: 3 } }] }, /^scenarios\[0\].slo.latency is not known. Known: latencyP95Ms/],
+  [
+    { scenarios: [{ slo: { latency: 3 } }] },
+    /^scenarios\[0\].slo.latency is not known: did you mean "latencyP95Ms"\? Known: latencyP95Ms/,
+  ],
   [{ scenarios: [{ severity: [0.2, 1] }] }, /^scenarios\[0\]: .*found \[0.2, 1\]/],
   [{ confidence: 95 }, /^confidence must be less than 1, found 95/],
   [{ steps: 50 }, /^scenarios\[0\]: An episode needs at least 100 steps .* found 50/],

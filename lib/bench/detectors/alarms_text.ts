@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { textTable } from "../../report/table.ts";
+import { detectors } from "../../detect/mod.ts";
 import { type Alarm, alarmsOf, timeText } from "./alarms.ts";
 import type { DetectorRun } from "./compare.ts";
 
@@ -43,10 +44,10 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
   );
   const name = several ? ["series"] : [];
   const place = ({ detector, series }: Alarm) => [detector, ...(several ? [series] : [])];
-  const height = ({ rows, score, level }: Alarm) => [
-    String(rows[0]),
-    score.toPrecision(4),
-    Number.isFinite(level) ? level.toPrecision(4) : "-",
+  const height = (alarm: Alarm) => [
+    String(alarm.rows[0]),
+    alarm.score.toPrecision(4),
+    outOfReach(alarm) ? "above all" : Number.isFinite(alarm.level) ? alarm.level.toPrecision(4) : "-",
   ];
   const list = textTable(
     ["detector", ...name, "from", "until", "row", "score", "level"],
@@ -62,19 +63,37 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
     ["detector", ...name, "at", "row", "score", "level"],
     silent.map((one) => [...place(one), timeText(one.fromSeconds), ...height(one)]),
   );
+  const stuck = silent.filter(outOfReach).map(({ detector }) => detector);
   return [
-    "No labels: nothing to measure the detectors by, so here are their alarms" +
+    (byDetector.length === 1
+      ? `No labels: the alarms of ${byDetector[0]!.name}`
+      : "No labels: nothing to measure the detectors by, so here are their alarms") +
     (rule === null ? "" : `, at ${rule}`),
     counts,
     ...(told.length > 0
       ? [
-        `Up to ${listed} alarms of each, the highest scores and the levels that they had to pass:\n${list}`,
+        `Up to ${listed} alarms${
+          byDetector.length === 1 ? "" : " of each"
+        }, the highest scores and the levels that they had to pass:\n${list}`,
       ]
       : []),
     ...(silent.length > 0
       ? [`No alarm: the highest score of each, and the level that it did not pass:\n${nearest}`]
       : []),
+    ...(stuck.length > 0
+      ? [
+        `above all: ${
+          stuck.join(", ")
+        } can't score as high as the level asked for: allow more alarms, or let them be chosen in hindsight`,
+      ]
+      : []),
   ].join("\n\n");
+}
+
+/** Whether no score of its detector can pass the level. */
+function outOfReach({ detector, level }: Alarm): boolean {
+  const { highestScore } = detectors.choose(detector).entry;
+  return highestScore !== undefined && level >= highestScore;
 }
 
 /** The judged row with the highest score on any of these series, with the level there; undefined without levels. */

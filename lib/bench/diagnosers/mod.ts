@@ -16,6 +16,6 @@ export * from "./summary.ts";
 export { comparisonText } from "./text.ts";
 export { verdictsToCsv } from "./verdicts_csv.ts";
 export { plotDiagnoserReliability } from "./pictures/reliability.ts";
-export { plotIncident } from "./pictures/incident.ts";
+export { type IncidentPictureOptions, plotIncident } from "./pictures/incident.ts";
 export { plotDiagnosers } from "./pictures/comparison.ts";
 export { plotDiagnosersByFault } from "./pictures/by_fault.ts";

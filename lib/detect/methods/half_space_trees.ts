@@ -14,6 +14,7 @@ export const halfSpaceTrees: DetectorEntry = detector({
   name: "half-space-trees",
   about: "how few points of the last window lay near this one, in randomly halved space",
   source: 'Tan, Ting, Liu, "Fast anomaly detection for streaming data", IJCAI 2011',
+  highestScore: 1,
   parameters: {
     trees: wholeNumber({ about: "number of trees", unit: "trees", range: [1, 100], default: 10 }),
     height: wholeNumber({ about: "number of halvings from root to leaf", range: [1, 10], default: 8 }),

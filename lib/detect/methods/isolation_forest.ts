@@ -15,6 +15,7 @@ export const isolationForest: DetectorEntry = detector({
   name: "isolation-forest",
   about: "an isolation forest over a sliding window",
   source: 'Liu, Ting, Zhou, "Isolation forest", ICDM 2008',
+  highestScore: 1,
   parameters: {
     trees: wholeNumber({ about: "number of trees", unit: "trees", range: [1, 200], default: 100 }),
     sample: wholeNumber({

@@ -13,6 +13,7 @@ export const mlIsolationForest: DetectorEntry = detector({
   name: "ml-isolation-forest",
   about: "an isolation forest of the last points of the warm-up, by the package",
   source: 'npm:ml-isolation-forest; Liu, Ting, Zhou, "Isolation forest", ICDM 2008',
+  highestScore: 1,
   parameters: {
     trees: wholeNumber({ about: "number of trees", unit: "trees", range: [1, 200], default: 100 }),
     sample: wholeNumber({

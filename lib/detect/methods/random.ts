@@ -7,6 +7,7 @@ export const randomDetector: DetectorEntry = detector({
   name: "random",
   about: "a random score",
   source: 'NAB, "random" (Lavin and Ahmad, ICMLA 2015)',
+  highestScore: 1,
   trivial: true,
   stream: ({ seed }) => {
     const stream = createStream(seed, "detector", "random");

@@ -16,6 +16,7 @@ export const windowedGaussian: DetectorEntry = detector({
   about: "distance from the mean of a sliding window, as a probability of a normal distribution",
   source:
     'NAB, "windowedGaussian" (Ahmad, Lavin, Purdy, Agha, "Unsupervised real-time anomaly detection for streaming data", Neurocomputing 2017)',
+  highestScore: 1,
   parameters: {
     window: wholeNumber({
       about: "points from which mean and standard deviation are taken",

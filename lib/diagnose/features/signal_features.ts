@@ -60,10 +60,24 @@ export interface SignalFeatures {
   readonly logBlame: number;
   /** Surprise (see `LogChange`) of the records with words of each class, attributed to the service that the class blames; 0 or more. */
   readonly keywords: Readonly<Record<Keyword, number>>;
+  /** The same of the records that it writes itself, whomever their words blame: what may be said of its logs. */
+  readonly ownKeywords: Readonly<Record<Keyword, number>>;
+  /** What other services' records that name it say of it. */
+  readonly namedIn: readonly NamedIn[];
+}
+
+/** Records of another service that name a service with words of a class that blames the named one. */
+export interface NamedIn {
+  readonly writer: string;
+  readonly keyword: Keyword;
+  /** Summed surprise of these records; 0 or more. */
+  readonly surprise: number;
 }
 
 /** The features of a service by name, keywords as `keyword outOfMemory`, for models that take vectors. */
-export function featureEntries({ keywords, ...plain }: SignalFeatures): [name: string, value: number][] {
+export function featureEntries(
+  { keywords, ownKeywords: _, namedIn: __, ...plain }: SignalFeatures,
+): [name: string, value: number][] {
   return [
     ...Object.entries(plain),
     ...Object.entries(keywords).map(([name, value]): [string, number] => [`keyword ${name}`, value]),
@@ -217,6 +231,10 @@ function logRatioOf(excesses: readonly TimeExcess[] = []): number {
   return spans > 0 ? sum / spans : 0;
 }
 
+function noKeywords(): Record<Keyword, number> {
+  return Object.fromEntries(KEYWORD_CLASSES.map(({ name }) => [name, 0])) as Record<Keyword, number>;
+}
+
 function logFeatures(
   services: readonly string[],
   changes: readonly LogChange[],
@@ -228,7 +246,9 @@ function logFeatures(
     novelSevereLogRate: 0,
     severeLogRateRise: 0,
     logBlame: 0,
-    keywords: Object.fromEntries(KEYWORD_CLASSES.map(({ name }) => [name, 0])) as Record<Keyword, number>,
+    keywords: noKeywords(),
+    ownKeywords: noKeywords(),
+    namedIn: [] as NamedIn[],
   });
   const perService = new Map(services.map((name) => [name, blank()]));
   for (const change of changes) {
@@ -237,6 +257,7 @@ function logFeatures(
     if (own !== undefined) {
       own.logsBefore += before;
       own.logsAfter += after;
+      if (keyword !== undefined) own.ownKeywords[keyword.name as Keyword] += Math.max(0, surprise);
       if (severityNumber >= SEVERITY.warn && before === 0) own.novelSevereLogRate += after / requests;
       else if (severityNumber >= SEVERITY.warn) own.severeLogRateRise += (after - expected) / requests;
     }
@@ -246,6 +267,9 @@ function logFeatures(
       blamed.logBlame += share * weightOf(change);
       if (keyword !== undefined) {
         blamed.keywords[keyword.name as Keyword] += share * Math.max(0, surprise);
+        if (name !== service && surprise > 0) {
+          blamed.namedIn.push({ writer: service, keyword: keyword.name as Keyword, surprise });
+        }
       }
     }
   }

@@ -5,8 +5,6 @@ import { dependencyGraphOf } from "../graph/call_graph.ts";
 import { pathScoresOrLeaves, rankByTraversal, SKIPPED_ROWS } from "../graph/traversal.ts";
 import { ANOMALY_THRESHOLD, anomalyOf, learnAnomalies, present } from "../metrics/deviations.ts";
 import { learnExcursions } from "../metrics/excursions.ts";
-import { rankByDeviation } from "../metrics/metric_deviation.ts";
-import { quartileScale } from "../metrics/scale.ts";
 import {
   columnsOfMetric,
   levelOf,
@@ -14,6 +12,7 @@ import {
   readingsOf,
   symptomColumns,
 } from "../metrics/service_metrics.ts";
+import { learnExplanation } from "./explanations.ts";
 import type { Judgement } from "./explain.ts";
 import { pow } from "../../stats/mod.ts";
 
@@ -33,8 +32,6 @@ export interface PoolOptions {
 /** The settings that `fused` has by default. */
 export const POOL: PoolOptions = { sharpening: 2, logWeight: 0.3, tracedMetricWeight: 0.1 };
 
-/** Weight of the metric that has risen most, if nobody knows the call graph. */
-const DEVIATION_WEIGHT = 3;
 /** Slowdown of requests, over their usual duration, from which lost time has its full weight. */
 const FULL_SLOWDOWN = 1;
 /** Failures per request from which their origin has its full weight. */
@@ -48,56 +45,94 @@ const UNNAMED_SHARE = 0.02;
 /** The weight of a place in the ranking of the traversal, relative to the place before it. */
 const PLACE_DECAY = 1 / 3;
 const TRAVERSAL = { threshold: ANOMALY_THRESHOLD, skippedRows: SKIPPED_ROWS, worseOnly: true };
-const DEVIATION = { missing: "skip", alarm: 3 } as const;
 
 /**
  * A linear opinion pool (Stone, The Opinion Pool, 1961) of what each signal tells by itself: which service explains the time that requests
- * lose, where failures begin, whose CPU is saturated while requests pass through it, what is new in the logs, and where the anomalies of
- * metrics lead to along the calls. If requests are traced, metrics add little. What metrics tell counts only as far as it is certain that
- * something has happened: that they have left what is usual for them (`learnExcursions`), or that requests lose time or are lost.
+ * lose, where failures begin, whose CPU is saturated while requests pass through it, what is new in the logs, and which service explains how
+ * metrics have changed. If requests are traced, metrics add little. What metrics tell counts only as far as it is certain that
+ * something has happened: that they have left what is usual for them (`learnExcursions`), that a service is silent, or that requests lose
+ * time or are lost.
  */
 export function learnByOpinions(
   context: DiagnoserContext,
   before: Signals,
-  { sharpening, logWeight, tracedMetricWeight }: PoolOptions = POOL,
+  options: PoolOptions = POOL,
 ): (after: Signals) => Judgement {
+  const byMetrics = learnByMetrics(context, before, options);
+  if (before.spans === undefined && before.logs === undefined) return byMetrics;
+  const recorded = learnSignalFeatures(context.services, before);
+  const byTraces = learnByTraces(context, before, options);
+  const { logWeight, sharpening } = options;
+  return (after) => {
+    const records = recorded(after);
+    if (records.some(({ spansAfter }) => spansAfter > 0)) return byTraces(after, records);
+    const metrics = byMetrics(after);
+    const logs = sharpened(shares(records.map(({ logBlame }) => logBlame)), sharpening);
+    return {
+      ...metrics,
+      blame: sharpened(metrics.blame.map((x, i) => x + logWeight * logs[i]!), 1),
+      records,
+    };
+  };
+}
+
+/** Judges by metrics alone. */
+function learnByMetrics(
+  context: DiagnoserContext,
+  before: Signals,
+  { sharpening }: PoolOptions,
+): (after: Signals) => Judgement {
+  const { role, metric } = context.symptom ?? {};
+  const explanation = learnExplanation(context, before.metrics);
+  // Where it is known by which metric users felt it, that one is followed.
+  const symptom = role ?? metric;
+  const along = symptom === undefined ? undefined : learnAgreement(context, before);
+  return (after) => {
+    const { blame, strength, own, happened, evidence } = explanation(after.metrics);
+    const followed = along && sharpened(along(after).map((x) => happened * x), sharpening);
+    const weight = followed ? own : 1;
+    return {
+      blame: blame.map((x, i) => weight * happened * strength * x + (1 - weight) * (followed?.[i] ?? 0)),
+      faultOf: () => undefined,
+      happened,
+      evidenceOf: (service) => evidence[service]!,
+    };
+  };
+}
+
+/** Judges by traces above all, given what they tell of each service. */
+function learnByTraces(
+  context: DiagnoserContext,
+  before: Signals,
+  { sharpening, logWeight, tracedMetricWeight }: PoolOptions,
+): (after: Signals, records: readonly SignalFeatures[]) => Judgement {
   const { services } = context;
-  const traversal = rankByTraversal(context, pathScoresOrLeaves, TRAVERSAL)(before);
-  const lostDemand = learnLostDemand(context, before);
-  const deviation = rankByDeviation(services, quartileScale, DEVIATION)(before);
+  const along = learnAgreement(context, before);
   const readings = readingsOf(services, before.metrics);
   const excursions = learnExcursions(before.metrics);
-  const recorded = before.spans !== undefined || before.logs !== undefined
-    ? learnSignalFeatures(services, before)
-    : undefined;
-  return (after) => {
-    const records = recorded?.(after);
-    const traced = records?.some(({ spansAfter }) => spansAfter > 0) ?? false;
-    const lost = records ? certaintyOfLoss(records) : NOTHING_LOST;
+  return (after, records) => {
+    const lost = certaintyOfLoss(records);
     const happened = Math.max(excursions(after.metrics), lost.time, lost.requests);
     const votes = new Float64Array(services.length);
     const add = (opinion: ArrayLike<number>, weight: number) => {
       for (let i = 0; i < votes.length; i++) votes[i]! += weight * opinion[i]!;
     };
-    const places = placesOf(services, traversal(after).ranking);
-    add(agreement(places, lostDemand(after)), happened * (traced ? tracedMetricWeight : 1));
-    // If nobody knows who calls whom, the metric that has risen most is the best guess.
-    if (!traced && context.graph === undefined) {
-      const { ranking, confidence } = deviation(after);
-      add(placesOf(services, ranking), happened * DEVIATION_WEIGHT * confidence);
-    }
-    if (records) {
-      add(records.map(({ blamedTimeShare }) => blamedTimeShare), lost.time);
-      add(shares(records.map(failuresOf)), lost.requests);
-      add(shares(records.map(({ logBlame }) => logBlame)), logWeight);
-    }
-    const inUse = (i: number) => !traced || records![i]!.spansAfter > 0;
-    add(saturation(readings, after).map((vote, i) => inUse(i) ? vote : 0), happened);
-    return { blame: sharpened(votes, sharpening), faultOf: () => undefined, ...(records && { records }) };
+    add(along(after), happened * tracedMetricWeight);
+    add(records.map(({ blamedTimeShare }) => blamedTimeShare), lost.time);
+    add(shares(records.map(failuresOf)), lost.requests);
+    add(shares(records.map(({ logBlame }) => logBlame)), logWeight);
+    const busy = saturation(readings, after);
+    add(busy.map((vote, i) => records[i]!.spansAfter > 0 ? vote : 0), happened);
+    return { blame: sharpened(votes, sharpening), faultOf: () => undefined, records };
   };
 }
 
-const NOTHING_LOST = { time: 0, requests: 0 };
+/** Where the anomalies of the metric lead to by which users felt the incident, and who loses the demand: shares of blame. */
+function learnAgreement(context: DiagnoserContext, before: Signals): (after: Signals) => Float64Array {
+  const traversal = rankByTraversal(context, pathScoresOrLeaves, TRAVERSAL)(before);
+  const lostDemand = learnLostDemand(context, before);
+  return (after) => agreement(placesOf(context.services, traversal(after).ranking), lostDemand(after));
+}
 
 /** How certain it is, by traces, that requests lose time, and that they are lost, 0 to 1. */
 function certaintyOfLoss(records: readonly SignalFeatures[]): { time: number; requests: number } {

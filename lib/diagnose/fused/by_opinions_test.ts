@@ -1,4 +1,5 @@
 import { ok, strictEqual } from "node:assert";
+import type { Span } from "../../model/mod.ts";
 import { createDiagnoser } from "../catalogue.ts";
 import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
 
@@ -54,7 +55,13 @@ Deno.test("pooled opinions are the same in whatever units latencies and requests
   }
 });
 
-Deno.test("a service is saturated from three times its usual use of CPU on, fully at thirty times, by the logarithm in between", () => {
+/** The span of a request that a service answers as always. */
+function served(service: string): Span {
+  const ids = { traceId: service, spanId: "1", name: "GET" };
+  return { ...ids, service, kind: "server", startSeconds: 0, endSeconds: 1, failed: false };
+}
+
+Deno.test("where requests are traced a service is saturated from three times its usual use of CPU on, fully at thirty times, by the logarithm in between", () => {
   const services = ["front", "api"];
   const graph = [{ caller: "front", callee: "api" }];
   const blameAt = (factor: number) => {
@@ -63,8 +70,12 @@ Deno.test("a service is saturated from three times its usual use of CPU on, full
       symptom: { service: "front" },
       graph,
     });
-    diagnoser.fit(madeUpSignals({ "api/cpu": around100(60) }));
-    const { ranking } = diagnoser.diagnose(madeUpSignals({ "api/cpu": Array(24).fill(100 * factor) }));
+    const spans = [served("front"), served("api")];
+    diagnoser.fit({ ...madeUpSignals({ "api/cpu": around100(60) }), spans });
+    const { ranking } = diagnoser.diagnose({
+      ...madeUpSignals({ "api/cpu": Array(24).fill(100 * factor) }),
+      spans,
+    });
     return ranking.find(({ service }) => service === "api")!.score;
   };
   const full = blameAt(30);

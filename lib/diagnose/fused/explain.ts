@@ -11,6 +11,10 @@ export interface Judgement {
   readonly blame: Float64Array;
   /** The likeliest kind of fault at a service, given by its place; undefined if it can't be told. */
   faultOf(service: number): FaultType | undefined;
+  /** What else speaks against a service, given by its place, strongest first; absent if nothing can. */
+  readonly evidenceOf?: (service: number) => readonly Evidence[];
+  /** How certain it is that anything has happened, 0 to 1; absent if that is not told apart. */
+  readonly happened?: number;
   /** What logs and spans tell about each service; absent if none are collected. */
   readonly records?: readonly SignalFeatures[];
   /** Whether it was trained to weigh small changes of many services together, that tell little each. */
@@ -26,7 +30,7 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   const ranking = rank(services, judgement.blame);
   const { service: suspect, score: confidence } = ranking[0]!;
   const found = confidence > 0 ? evidenceAgainst(suspect, judgement, incident) : [];
-  if (found.length === 0) return nobody(services, NO_EVIDENCE);
+  if (found.length === 0) return nobody(services, whyNobody(judgement, incident));
   const fault = judgement.faultOf(services.indexOf(suspect));
   const what = fault === undefined ? "" : `${fault.replaceAll("_", " ")} `;
   const why = found.slice(0, MAX_QUOTED).map(({ text }) => text).join("; ");
@@ -42,7 +46,6 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   };
 }
 
-const NO_EVIDENCE = "nothing was recorded that these services don't show by themselves";
 /** Pieces of evidence that a rationale quotes. */
 const MAX_QUOTED = 3;
 /** Deviation in spreads from which a metric is evidence. */
@@ -62,19 +65,52 @@ interface IncidentData {
 /** The evidence against a service, strongest first: its metrics that have changed, its logs, its spans. */
 function evidenceAgainst(
   suspect: string,
-  { records, trained = false }: Judgement,
+  { records, evidenceOf, trained = false }: Judgement,
   { services, before, after }: IncidentData,
 ): readonly Evidence[] {
   const at = services.indexOf(suspect);
   const readings = readingsOf(services, before.metrics);
   const moved = movedMetrics(readings[at]!, after.metrics, () => "its");
   const found: Weighed[] = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
-  if (records) found.push(...recordEvidence(suspect, records[at]!));
+  if (records) found.push(...recordEvidence(suspect, records[at]!, (after.spans ?? []).length > 0));
   if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
-  if (found.length > 0 || !trained) return strongestFirst(found);
+  const more = evidenceOf?.(at) ?? [];
+  if (found.length + more.length > 0 || !trained) return [...more, ...strongestFirst(found)];
   return strongestFirst(
     moved.length > 0 ? moved : movedMetrics(readings.flat(), after.metrics, (service) => `${service}'s`),
   ).slice(0, 1);
+}
+
+/** Why nobody can be named: what was recorded, and that it tells nothing. */
+function whyNobody({ blame, happened }: Judgement, { services, before, after }: IncidentData): string {
+  const readings = readingsOf(services, before.metrics).flat();
+  const moved = movedMetrics(readings, after.metrics, (service) => `${service}'s`);
+  const [farthest] = moved.toSorted((a, b) => b.spreads - a.spreads);
+  if (farthest === undefined) {
+    return before.metrics.columns.length > 0
+      ? "no metric has moved"
+      : "no metrics were recorded, and nothing else tells";
+  }
+  const far = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
+  const where = new Set(far.map(({ service }) => service)).size;
+  if (where === 0) {
+    return `no metric is farther from usual than it was before by itself; the farthest: ${farthest.text}`;
+  }
+  if (blame.some((x) => x > 0)) {
+    return `what has moved (${farthest.text}) is not at the service that it would speak against`;
+  }
+  if (where === 1) {
+    const why = happened
+      ? "but that alone doesn't tell the cause"
+      : "but such metrics move that far by themselves";
+    return `${farthest.text}, ${why}`;
+  }
+  const why = happened === 0
+    ? "but no farther than such metrics do by themselves"
+    : happened === undefined
+    ? "but none of them as only the cause would, or farther than such metrics do by themselves"
+    : "but none of them in a way that tells the cause from who is affected";
+  return `metrics of ${where} services have moved, ${why}; the farthest: ${farthest.text}`;
 }
 
 /** That much of what is new in the logs is about a service: less telling than any single record. */
@@ -116,11 +152,18 @@ function movedMetrics(
 
 /** The means of so many rows in turn as the latest level is made of; of those that have values. */
 function levelsOf(column: Float64Array): number[] {
-  const count = Math.max(1, column.length - LATEST_ROWS + 1);
-  return Array.from({ length: count }, (_, i) => {
-    const rows = column.subarray(i, i + LATEST_ROWS).filter((x) => !Number.isNaN(x));
-    return rows.reduce((sum, x) => sum + x, 0) / rows.length;
-  }).filter((level) => !Number.isNaN(level));
+  const levels: number[] = [];
+  const size = Math.min(LATEST_ROWS, column.length);
+  for (let end = size; end <= column.length && size > 0; end++) {
+    let [sum, count] = [0, 0];
+    for (let row = end - size; row < end; row++) {
+      if (Number.isNaN(column[row]!)) continue;
+      sum += column[row]!;
+      count++;
+    }
+    if (count > 0) levels.push(sum / count);
+  }
+  return levels;
 }
 
 function strongestFirst(found: readonly Weighed[]): Evidence[] {
@@ -145,6 +188,9 @@ interface Weighed extends Evidence {
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 const times = (logRatio: number) => `${Math.exp(logRatio).toFixed(1)} times`;
 
+/** Surprise from which words in the logs are quoted. */
+const MIN_KEYWORD_SURPRISE = 3;
+
 /** A kind of evidence from logs or spans. */
 interface RecordEvidence {
   readonly signal: "log" | "trace";
@@ -152,7 +198,8 @@ interface RecordEvidence {
   /** The least value that is evidence. */
   readonly from: number;
   value(features: SignalFeatures): number;
-  text(value: number, features: SignalFeatures): string;
+  /** @param traced whether requests are known, so that something can be per request */
+  text(value: number, features: SignalFeatures, traced: boolean): string;
 }
 
 const RECORD_EVIDENCE: readonly RecordEvidence[] = [
@@ -218,13 +265,16 @@ const RECORD_EVIDENCE: readonly RecordEvidence[] = [
     indicator: "new templates",
     from: 0.01,
     value: ({ novelSevereLogRate }) => novelSevereLogRate,
-    text: (x) => `${x.toFixed(2)} warnings and errors per request of a kind not seen before`,
+    text: (x, _, traced) =>
+      `${
+        traced ? `${x.toFixed(2)} warnings and errors per request` : `${Math.round(x)} warnings and errors`
+      } of a kind not seen before`,
   },
   ...KEYWORD_CLASSES.map(({ name }): RecordEvidence => ({
     signal: "log",
     indicator: name,
-    from: 3,
-    value: ({ keywords }) => keywords[name],
+    from: MIN_KEYWORD_SURPRISE,
+    value: ({ ownKeywords }) => ownKeywords[name],
     text: () => `its logs speak of "${spelt(name)}" as never before`,
   })),
 ];
@@ -234,10 +284,33 @@ function spelt(name: string): string {
 }
 
 /** The evidence of logs and spans against a service. */
-function recordEvidence(service: string, features: SignalFeatures): Weighed[] {
+function recordEvidence(service: string, features: SignalFeatures, traced: boolean): Weighed[] {
+  return [...ownRecordEvidence(service, features, traced), ...namedEvidence(features)];
+}
+
+/** What others' logs say of it. */
+function namedEvidence({ namedIn }: SignalFeatures): Weighed[] {
+  const byWriter = Map.groupBy(namedIn, ({ writer, keyword }) => `${writer} ${keyword}`);
+  return [...byWriter.values()].flatMap((records) => {
+    const { writer, keyword } = records[0]!;
+    const surprise = records.reduce((sum, one) => sum + one.surprise, 0);
+    if (surprise < MIN_KEYWORD_SURPRISE) return [];
+    const text = `logs of ${writer} that name it speak of "${spelt(keyword)}" as never before`;
+    const weight = 2 + Math.log1p(surprise / MIN_KEYWORD_SURPRISE);
+    return [{ signal: "log", service: writer, indicator: keyword, text, weight }];
+  });
+}
+
+function ownRecordEvidence(service: string, features: SignalFeatures, traced: boolean): Weighed[] {
   return RECORD_EVIDENCE.flatMap(({ signal, indicator, from, value, text }) => {
     const x = value(features);
     if (x < from) return [];
-    return [{ signal, service, indicator, text: text(x, features), weight: 2 + Math.log1p(x / from) }];
+    return [{
+      signal,
+      service,
+      indicator,
+      text: text(x, features, traced),
+      weight: 2 + Math.log1p(x / from),
+    }];
   });
 }

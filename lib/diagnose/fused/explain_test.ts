@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import type { Signals } from "../../model/mod.ts";
+import { SEVERITY, type Signals } from "../../model/mod.ts";
 import { learnSignalFeatures } from "../features/signal_features.ts";
 import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
 import { explain } from "./explain.ts";
@@ -84,4 +84,29 @@ Deno.test("of a trained judgement the metric that moved most is quoted, of anoth
   ]);
   strictEqual(other.confidence, 0.8);
   strictEqual(said(before, before, trained).suspect, "db");
+});
+
+Deno.test("words in the logs are quoted of the service that wrote them, whoever is blamed for them", () => {
+  const record = (service: string, body: string, i: number) => ({
+    timeSeconds: i,
+    service,
+    severityNumber: SEVERITY.error,
+    body,
+  });
+  const usual = madeUpSignals({ "db/cpu": around100(20) });
+  const rationaleOf = (writer: string, body: string, blame: readonly number[]) => {
+    const after = { ...usual, logs: Array.from({ length: 30 }, (_, i) => record(writer, body, i)) };
+    const before = { ...usual, logs: [record("front", "started", 0)] };
+    return explain({
+      blame: Float64Array.from(blame),
+      faultOf: () => undefined,
+      records: learnSignalFeatures(services, before)(after),
+    }, { services, before, after });
+  };
+  const named = rationaleOf("front", "timeout while calling db", [0.01, 0.9]);
+  strictEqual(named.suspect, "db");
+  match(named.rationale, /logs of front that name it speak of "timeout" as never before/);
+  ok(!named.rationale.includes("its logs"), named.rationale);
+  strictEqual(named.evidence!.find(({ signal }) => signal === "log")!.service, "front");
+  match(rationaleOf("db", "timeout", [0.01, 0.9]).rationale, /its logs speak of "timeout" as never before/);
 });

@@ -1,5 +1,6 @@
 import { match, ok, strictEqual } from "node:assert";
-import type { Incident } from "../../model/mod.ts";
+import type { Incident, Signals } from "../../model/mod.ts";
+import { createStream } from "../../random/mod.ts";
 import { diagnoseIncident } from "../diagnose_incident.ts";
 import { quietWindow } from "../testing/quiet_windows.ts";
 
@@ -34,6 +35,31 @@ for (const graph of [false, true]) {
     ok(silent.ranking.every(({ score }) => score === 0));
   });
 }
+
+/** The same window with values missing here and there, and the last ones of some metrics not there yet. */
+function gappy(incident: Incident, seed: number): Incident {
+  const stream = createStream(seed, "gaps");
+  const spoilt = ({ metrics }: Signals, ends: boolean): Signals => ({
+    metrics: {
+      ...metrics,
+      columns: metrics.columns.map((column) => {
+        const late = ends ? stream.integer(3) : 0;
+        let gap = 0;
+        return column.map((x, row) => {
+          gap = gap > 0 ? gap - 1 : stream.next() < 0.02 ? 1 + stream.integer(3) : 0;
+          return gap > 0 || row >= column.length - late ? NaN : x;
+        });
+      }),
+    },
+  });
+  return { ...incident, before: spoilt(incident.before, false), after: spoilt(incident.after, true) };
+}
+
+Deno.test("fused accuses in at most 2 % of 300 quiet windows with gaps and late scrapes", () => {
+  const said = quiet(true).slice(0, 300).map((incident, i) => diagnoseIncident(gappy(incident, i)));
+  const accusing = said.filter(({ confidence }) => confidence >= 0.5);
+  ok(accusing.length <= 6, `${accusing.length}`);
+});
 
 /** The same window, but that the latency of a service is so many times as long and it is busy. */
 function struck(incident: Incident, service: string, factor: number): Incident {

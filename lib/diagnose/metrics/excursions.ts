@@ -21,17 +21,34 @@ const MAX_FALSE_SHARE = 0.01;
  *
  * @returns 0 to 1
  */
-export function learnExcursions({ indicators, columns }: MetricTable): (after: MetricTable) => number {
+export function learnExcursions(before: MetricTable): (after: MetricTable) => number {
+  const chancesOf = learnChances(before);
+  return (after) => certaintyOfAny(chancesOf(after));
+}
+
+/** How certain it is that any of several metrics has left what is usual for it, 0 to 1. @param chances as of `learnChances` */
+export function certaintyOfAny(chances: readonly number[]): number {
+  const judged = chances.filter((chance) => !Number.isNaN(chance));
+  return judged.length === 0 ? 0 : certaintyOf(judged.reduce((a, b) => Math.min(a, b)) * judged.length);
+}
+
+/**
+ * Learns how metrics move by themselves, for the chance of what each does in the window after (see `learnExcursions`).
+ *
+ * @returns per metric the chance of so large an excursion of it in a quiet window, which may exceed 1; NaN where that can't be told
+ */
+export function learnChances(
+  { indicators, columns }: MetricTable,
+): (after: MetricTable) => readonly number[] {
   const metrics = columns.map((column, i) => learnMetric(present(column), indicators[i]!));
   return (after) => {
     const usual = usualSizes(metrics, after.timesSeconds.length);
-    const chances = metrics.flatMap((metric, i) => {
+    return metrics.map(({ course, direction, role }, i) => {
       const values = present(after.columns[i]!);
-      return metric.course === undefined || values.length === 0
-        ? []
-        : [chanceOf(values, metric.course, { direction: metric.direction, usual: usual(metric.role) })];
+      return course === undefined || values.length === 0
+        ? NaN
+        : chanceOf(values, course, { direction, usual: usual(role) });
     });
-    return chances.length === 0 ? 0 : certaintyOf(chances.reduce((a, b) => Math.min(a, b)) * chances.length);
   };
 }
 
@@ -101,6 +118,16 @@ function studentTail(x: number, freedom: number): number {
 
 /** @param chance of as much in a quiet window; 0 where it is too small for a number */
 function certaintyOf(chance: number): number {
-  if (chance > MAX_FALSE_SHARE) return 0;
+  return chance > MAX_FALSE_SHARE ? 0 : probabilityOf(chance);
+}
+
+/**
+ * The least probability that something has happened, if it was as likely as not beforehand: that of Sellke, Bayarri and Berger.
+ *
+ * @param chance of as much in a quiet window; 0 where it is too small for a number
+ * @returns 0.5 to 1
+ */
+export function probabilityOf(chance: number): number {
+  if (!(chance < 1 / Math.E)) return 0.5;
   return chance > 0 ? 1 / (1 - Math.E * chance * Math.log(chance)) : 1;
 }

@@ -248,6 +248,30 @@ for (const [topology, message] of WRONG) {
   });
 }
 
+Deno.test("checkTopology() says of a required field that is misspelt what it should be, and of part of a name which one was meant", () => {
+  const wrong = (whole: object) => {
+    throws(() => checkTopology(whole), UsageError);
+    try {
+      checkTopology(whole);
+    } catch (error) {
+      return String((error as Error).message);
+    }
+  };
+  const { entryRate, ...rest } = shop();
+  ok(wrong({ ...rest, entryrate: entryRate })!.startsWith(
+    'topology: entryrate is not known: did you mean "entryRate"?',
+  ));
+  const { ratePerReplica, ...db } = DB!;
+  ok(wrong({ ...shop(), services: [API, CACHE, { ...db, ratePerRepilca: ratePerReplica }] })!.startsWith(
+    'topology "shop": service "db": ratePerRepilca is not known: did you mean "ratePerReplica"?',
+  ));
+  strictEqual(
+    wrong({ ...shop(), services: [API, CACHE, { ...db, mu: 1 }] }),
+    'topology "shop": service "db": ratePerReplica is missing: it must be a number; mu is not known',
+  );
+  ok(wrong(shop({ read: { timeout: 1 } }))!.includes('timeout is not known: did you mean "timeoutSeconds"?'));
+});
+
 Deno.test("checkTopology() names each field that is left out and has no default", () => {
   const whole = shop();
   for (const key of ["services", "entryRate"]) {

@@ -3,17 +3,18 @@ import { readDocuments } from "../reading/documents.ts";
 import { type KnownFields, strangerNotes } from "../reading/strangers.ts";
 import type { ReadTableOptions } from "../table/options.ts";
 import { readTable } from "../table/read_table.ts";
-import { isAggregated, readAggregations } from "./aggregations.ts";
-import { isCloudWatch, readCloudWatch } from "./cloudwatch.ts";
-import { isDatadog, readDatadog } from "./datadog.ts";
+import { isAggregated, readAggregations } from "./formats/aggregations.ts";
+import { isCloudWatch, readCloudWatch } from "./formats/cloudwatch.ts";
+import { isDatadog, readDatadog } from "./formats/datadog.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
-import { readLineProtocol } from "./influx_lines.ts";
-import { tableOfJson } from "./json_rows.ts";
+import { readGraphiteText } from "./formats/graphite_text.ts";
+import { readLineProtocol } from "./formats/influx_lines.ts";
+import { tableOfJson } from "./formats/json_rows.ts";
 import { CLOUDWATCH_FIELDS, DATADOG_FIELDS, OTLP_FIELDS, PROMETHEUS_FIELDS } from "./known_fields.ts";
 import { unpacked } from "./labelled_names.ts";
-import { holdsOtlpMetrics, readOtlpMetrics } from "./otlp_metrics.ts";
-import { POINT_FORMATS } from "./points.ts";
-import { isPrometheus, readOpenMetrics, readPrometheus } from "./prometheus.ts";
+import { holdsOtlpMetrics, readOtlpMetrics } from "./formats/otlp_metrics.ts";
+import { POINT_FORMATS } from "./formats/points.ts";
+import { isPrometheus, readOpenMetrics, readPrometheus } from "./formats/prometheus.ts";
 
 /** Formats of JSON: how they are known and read, and which fields they have. */
 const JSON_FORMATS: readonly JsonFormat[] = [
@@ -48,7 +49,7 @@ export function readFrames(text: string, path: string, options: ReadTableOptions
 export function readExport(text: string, path: string): Exported {
   const start = text.slice(0, 100).trimStart()[0];
   if (start !== "{" && start !== "[") {
-    return readOpenMetrics(text) ?? readLineProtocol(text) ?? { table: text };
+    return readOpenMetrics(text) ?? readLineProtocol(text) ?? readGraphiteText(text) ?? { table: text };
   }
   const { documents, notes } = readDocuments(text, path);
   const formats = documents.map((document) => JSON_FORMATS.find(({ isOf }) => isOf(document)));
@@ -110,5 +111,5 @@ function framesOfTable(text: string, path: string, options: ReadTableOptions): R
       })
     )
   );
-  return { frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
+  return { told: true, frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
 }

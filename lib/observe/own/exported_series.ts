@@ -6,6 +6,7 @@ import { dateText } from "../reading/words.ts";
 import { durationText } from "../table/notes.ts";
 import { readExport } from "./export.ts";
 import { gridOf, onGrid, usualStep } from "./grid.ts";
+import { missingNotes } from "./missing.ts";
 import { withQuantiles } from "./quantiles.ts";
 
 /** Options that choose columns of a table, which exports don't have. */
@@ -28,7 +29,8 @@ export function exportedSeries(text: string, path: string, options: ReadTableOpt
       `The option "${stray}" needs a table, found ${read.notes[0] ?? "metrics"} in ${path}`,
     );
   }
-  const { frames, notes } = withQuantiles(read);
+  const { frames, notes: reading } = withQuantiles(read);
+  const notes = [...reading, ...missingNotes(read.frames)];
   const groups = Map.groupBy(frames, ({ labels }) => JSON.stringify(Object.entries(labels).sort()));
   const told = tellingLabels(frames);
   const series = [...groups.values()].map((group): LabelledSeries => {

@@ -16,4 +16,6 @@ export interface MetricFrame {
 export interface ReadMetrics {
   readonly frames: readonly MetricFrame[];
   readonly notes: readonly string[];
+  /** Whether the notes tell of missing values, as those of tables do. */
+  readonly told?: boolean;
 }

@@ -3,8 +3,8 @@ import type { MetricFrame } from "./frame.ts";
 /** Times further apart than this share of the usual step are different rows. */
 const SAME_ROW = 0.5;
 
-/** Frames of one metric as a column: their mean at each time, or their sum; NaN where none has a value. */
-export function onGrid(frames: readonly MetricFrame[], times: Float64Array, added = false): Float64Array {
+/** Frames of one metric as a column: their mean at each time; NaN where none has a value. */
+export function onGrid(frames: readonly MetricFrame[], times: Float64Array): Float64Array {
   const sums = new Float64Array(times.length);
   const counts = new Uint32Array(times.length);
   for (const { timesSeconds, values } of frames) {
@@ -19,7 +19,7 @@ export function onGrid(frames: readonly MetricFrame[], times: Float64Array, adde
       counts[row]!++;
     }
   }
-  return sums.map((sum, row) => counts[row] === 0 ? NaN : added ? sum : sum / counts[row]!);
+  return sums.map((sum, row) => counts[row] === 0 ? NaN : sum / counts[row]!);
 }
 
 /** The times of all frames; those closer than half the usual step are one. */

@@ -85,11 +85,8 @@ const ARGUMENTS = z.object({
  */
 export function ownIncident(given: OwnRecording, options: OwnIncidentOptions): OwnIncident {
   checkOptions("ownIncident", ARGUMENTS, { recording: given, options });
-  const recording = { ...given, ...(given.spans && { spans: withSilentPeers(given.spans) }) };
-  const { metrics = NO_METRICS, logs = [], spans = [] } = recording;
-  if (metrics.timesSeconds.length + logs.length + spans.length === 0) {
-    throw new UsageError("An incident needs metrics, logs or spans, found none");
-  }
+  const recording = recordingOf(given);
+  const { metrics = NO_METRICS } = recording;
   const onsetSeconds = options.onset === "auto" ? found(metrics) : options.onset;
   requireInside(onsetSeconds, recording);
   const endSeconds = options.end ?? likelyEnd(metrics, onsetSeconds);
@@ -100,6 +97,48 @@ export function ownIncident(given: OwnRecording, options: OwnIncidentOptions): O
       } on`,
     );
   }
+  return {
+    onsetSeconds,
+    endSeconds,
+    incident: incidentOf(recording, options, {
+      before: (seconds) => seconds < onsetSeconds,
+      after: (seconds) => seconds >= onsetSeconds && seconds < endSeconds,
+    }),
+  };
+}
+
+/**
+ * The same where no beginning is found: all that was recorded stands before it. undefined where a beginning is found, or where there are no
+ * metrics to find it by.
+ *
+ * @throws {UsageError} as `ownIncident`, but for the beginning
+ */
+export function quietRecording(
+  given: OwnRecording,
+  options: Omit<OwnIncidentOptions, "onset" | "end">,
+): Incident | undefined {
+  const recording = recordingOf(given);
+  if (recording.metrics === undefined || !Number.isNaN(likelyOnset(recording.metrics))) return undefined;
+  return incidentOf(recording, options, { before: () => true, after: () => false });
+}
+
+/** What was recorded, with the services that record no spans. */
+function recordingOf(given: OwnRecording): OwnRecording {
+  const { metrics = NO_METRICS, logs = [], spans = [] } = given;
+  if (metrics.timesSeconds.length + logs.length + spans.length === 0) {
+    throw new UsageError("An incident needs metrics, logs or spans, found none");
+  }
+  return { ...given, ...(given.spans && { spans: withSilentPeers(given.spans) }) };
+}
+
+type InTime = (seconds: number) => boolean;
+
+function incidentOf(
+  recording: OwnRecording,
+  options: Omit<OwnIncidentOptions, "onset" | "end">,
+  { before, after }: { readonly before: InTime; readonly after: InTime },
+): Incident {
+  const { metrics = NO_METRICS, logs = [], spans = [] } = recording;
   const graph = options.graph ?? (spans.length > 0 ? graphOf(spans) : undefined);
   const services = servicesOf(recording, graph);
   if (services.length < 2) {
@@ -109,26 +148,25 @@ export function ownIncident(given: OwnRecording, options: OwnIncidentOptions): O
   }
   const { symptom } = options;
   if (symptom !== undefined) requireName("symptom", symptom, services);
-  const side = (wanted: (seconds: number) => boolean): Signals => ({
+  const side = (wanted: InTime): Signals => ({
     metrics: rowsWhere(metrics, wanted),
     ...(recording.logs && { logs: logs.filter(({ timeSeconds }) => wanted(timeSeconds)) }),
     ...(recording.spans && { spans: spans.filter(({ startSeconds }) => wanted(startSeconds)) }),
   });
   return {
-    onsetSeconds,
-    endSeconds,
-    incident: {
-      id: options.id ?? "own",
-      services,
-      before: side((seconds) => seconds < onsetSeconds),
-      after: side((seconds) => seconds >= onsetSeconds && seconds < endSeconds),
-      ...(graph && { graph }),
-      ...(symptom !== undefined && { symptom: { service: symptom } }),
-    },
+    id: options.id ?? "own",
+    services,
+    before: side(before),
+    after: side(after),
+    ...(graph && { graph }),
+    ...(symptom !== undefined && { symptom: { service: symptom } }),
   };
 }
 
 function found(metrics: MetricTable): number {
+  if (metrics.timesSeconds.length === 0) {
+    throw new UsageError("Without metrics the beginning can't be found: say when it was, as --onset TIME");
+  }
   const onset = likelyOnset(metrics);
   if (Number.isNaN(onset)) {
     throw new UsageError(

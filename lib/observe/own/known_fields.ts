@@ -5,7 +5,7 @@ const otlpNames =
     "instrumentationLibrarySpans instrumentationLibraryLogs instrumentationLibraryMetrics instrumentationLibrary entityRefs " +
     "spans traceId spanId traceState parentSpanId flags kind startTimeUnixNano endTimeUnixNano events droppedEventsCount links droppedLinksCount status code " +
     "deprecatedCode message timeUnixNano logRecords observedTimeUnixNano severityNumber severityText body eventName metrics description unit metadata gauge sum histogram " +
-    "exponentialHistogram summary dataPoints aggregationTemporality isMonotonic asDouble asInt exemplars count bucketCounts explicitBounds min max scale " +
+    "exponentialHistogram summary intGauge doubleGauge intSum doubleSum intHistogram doubleHistogram doubleSummary dataPoints aggregationTemporality isMonotonic asDouble asInt exemplars count bucketCounts explicitBounds min max scale " +
     "zeroCount zeroThreshold positive negative offset quantileValues quantile filteredAttributes labels key value values stringValue boolValue intValue doubleValue bytesValue arrayValue kvlistValue partialSuccess")
     .split(" ");
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -21,14 +21,14 @@ export const JAEGER_FIELDS = knownFields(
     "logs timestamp fields processID process serviceName warnings code msg",
   "processes",
 );
-/** Fields of Zipkin's version 2. */
+/** Fields of Zipkin's versions 2 and 1. */
 export const ZIPKIN_FIELDS = knownFields(
-  "traceId id parentId name timestamp duration kind localEndpoint remoteEndpoint serviceName ipv4 ipv6 port annotations value shared debug",
+  "traceId id parentId name timestamp duration kind localEndpoint remoteEndpoint serviceName ipv4 ipv6 port annotations value shared debug binaryAnnotations endpoint key",
   "tags",
 );
 /** Fields of Prometheus' and Loki's API. */
 export const PROMETHEUS_FIELDS = knownFields(
-  "status data resultType result values value error errorType warnings infos isPartial histogram histograms line timestamp encodingFlags",
+  "status data resultType result values value error errorType warnings infos isPartial histogram histograms count sum buckets line timestamp encodingFlags",
   "metric stream labels stats",
 );
 /** Fields of what CloudWatch answers. */

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { type LogRecord, UsageError } from "../../model/mod.ts";
 import { isSeverity, severityOfText } from "../../model/telemetry.ts";
 import { counted } from "../reading/words.ts";
-import { toTimeSeconds } from "../table/times.ts";
-import { serviceLabelsOf, serviceOfLabel } from "./names.ts";
+import { findTimeForm, toTimeSeconds } from "../table/times.ts";
+import { readWordTable } from "../table/word_table.ts";
+import { isPlaceLabel, serviceLabelsOf, serviceOfLabel } from "./names.ts";
 
 /** Log records that were read, and what there is to say about the reading. */
 export interface ReadLogs {
@@ -61,37 +62,121 @@ export function readLoki(input: unknown, path: string): ReadLogs {
   return ofRows(rows, path, "Loki");
 }
 
-/** Whether a parsed document is an answer of Elasticsearch with hits, one of its hits, or a record as its shippers write it. */
-export function isElastic(document: unknown): boolean {
-  const { hits, _source, "@timestamp": time } = objectOf(document);
-  return Array.isArray(objectOf(hits).hits) || typeof _source === "object" || time !== undefined;
+/** Loki's answer without the labels of single lines, whose names are the user's own. */
+export function withoutLineLabels(document: unknown): unknown {
+  const { data } = objectOf(document);
+  const { result } = objectOf(data);
+  if (!Array.isArray(result)) return document;
+  const streams = result.map((stream) => {
+    const { values } = objectOf(stream);
+    return Array.isArray(values)
+      ? { ...objectOf(stream), values: values.map((line) => Array.isArray(line) ? line.slice(0, 2) : line) }
+      : stream;
+  });
+  return { ...objectOf(document), data: { ...objectOf(data), result: streams } };
 }
 
 /**
- * Reads answers of Elasticsearch's or OpenSearch's `_search`, or a hit a line. Service, severity, text and ids are found under the names of the Elastic Common
- * Schema and the usual others, nested or with points. Records without a service or a time are left out and counted.
+ * Whether a parsed document is an answer of Elasticsearch with hits, one of its hits, an answer of Datadog with logs, or a record as loggers and their
+ * shippers write it: with a time and a text, as of the Elastic Common Schema, GELF or pino.
+ */
+export function isElastic(document: unknown): boolean {
+  const object = objectOf(document);
+  return hitsOf(object) !== undefined || typeof object._source === "object" ||
+    object["@timestamp"] !== undefined ||
+    (TIME_FIELDS.some((name) => object[name] !== undefined) &&
+      TEXT_FIELDS.some((name) => typeof object[name] === "string"));
+}
+
+/** The records of an answer; undefined for what is none. */
+function hitsOf(document: Json): readonly unknown[] | undefined {
+  const { hits } = objectOf(document.hits);
+  if (Array.isArray(hits)) return hits;
+  const { data } = document;
+  const isLogs = Array.isArray(data) && data.length > 0 && objectOf(data[0]).type === "log";
+  return isLogs ? data.map((one) => objectOf(one).attributes) : undefined;
+}
+
+/**
+ * Reads answers of Elasticsearch's or OpenSearch's `_search`, or a record a line. Service, severity, text and ids are found under the names of the Elastic Common
+ * Schema, of GELF and the usual others, nested or with points. Records without a service or a time are left out and counted.
  *
  * @param input a parsed document, or a list of them
  * @param path for messages
  * @throws {UsageError} where no record has both
  */
 export function readElastic(input: unknown, path: string): ReadLogs {
-  const hits = listOf(input).flatMap((document) => {
-    const { hits } = objectOf(objectOf(document).hits);
-    return Array.isArray(hits) ? hits : [document];
-  });
-  const rows = hits.map((hit): Row => {
-    const { _source, fields, sort } = objectOf(hit);
-    const flat = wordsOf(flattened(_source ?? fields ?? hit));
-    const time = firstOf(flat, TIME_FIELDS) ?? (Array.isArray(sort) ? String(sort[0]) : "");
-    return { labels: flat, body: firstOf(flat, TEXT_FIELDS) ?? "", time: toTimeSeconds(time) };
-  });
-  return ofRows(rows, path, "Elasticsearch");
+  const rows = listOf(input).flatMap((document) => hitsOf(objectOf(document)) ?? [document]).map(
+    (hit): Row => {
+      const { _source, fields, sort } = objectOf(hit);
+      const flat = wordsOf(flattened(_source ?? fields ?? hit));
+      const time = firstOf(flat, TIME_FIELDS) ?? (Array.isArray(sort) ? String(sort[0]) : "");
+      return { labels: flat, body: firstOf(flat, TEXT_FIELDS) ?? "", time: toTimeSeconds(time) };
+    },
+  );
+  const first = objectOf(listOf(input)[0]);
+  const plain = hitsOf(first) === undefined && first._source === undefined &&
+    first["@timestamp"] === undefined;
+  return ofRows(rows, path, plain ? "JSON" : Array.isArray(first.data) ? "Datadog" : "Elasticsearch");
 }
 
-const TIME_FIELDS = ["@timestamp", "timestamp", "time", "ts"];
-const TEXT_FIELDS = ["message", "msg", "log", "body", "event.original", "error.message"];
-const LEVEL_FIELDS = ["log.level", "level", "severity_text", "severity", "detected_level", "loglevel", "lvl"];
+/** Columns of a table of log records: their text, beside those of time and service. */
+const TEXT_COLUMN = /^(?:message|msg|log|body|text|content|line|value)$/i;
+
+/** Whether a text is a table of log records by the names of its columns. */
+export function isLogTable(text: string): boolean {
+  const header = readWordTable(text, 1)?.header ?? [];
+  const labels = Object.fromEntries(header.map((name) => [name.trim(), "x"]));
+  return header.some((name) => TIME_FIELDS.includes(name.trim().toLowerCase())) &&
+    header.some((name) => TEXT_COLUMN.test(name.trim())) && serviceLabelsOf(labels).length > 0;
+}
+
+/**
+ * Reads a table with a log record a row, as those of OpenRCA and of spreadsheets.
+ *
+ * @throws {UsageError} where no row has a time and a service
+ */
+export function readLogTable(text: string, path: string): ReadLogs {
+  const { header, rows, broken } = readWordTable(text) ?? { header: [], rows: [], broken: 0 };
+  const names = header.map((name) => name.trim());
+  const at = names.findIndex((name) => TIME_FIELDS.includes(name.toLowerCase()));
+  const textAt = names.findIndex((name) => TEXT_COLUMN.test(name));
+  const finding = findTimeForm(rows.map((cells) => cells[at] ?? "").filter((cell) => cell !== ""), true);
+  const read = ofRows(
+    rows.map((cells) => ({
+      labels: Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ""])),
+      body: cells[textAt] ?? "",
+      time: "form" in finding ? finding.form.secondsOf(cells[at] ?? "") : NaN,
+    })),
+    path,
+    "a table",
+  );
+  return broken === 0
+    ? read
+    : { ...read, notes: [...read.notes, `${counted(broken, "row")} that can't be read left out`] };
+}
+
+const TIME_FIELDS = ["@timestamp", "timestamp", "time", "ts", "datetime"];
+const TEXT_FIELDS = [
+  "message",
+  "msg",
+  "log",
+  "body",
+  "short_message",
+  "full_message",
+  "event.original",
+  "error.message",
+];
+const LEVEL_FIELDS = [
+  "log.level",
+  "level",
+  "severity_text",
+  "severity",
+  "detected_level",
+  "loglevel",
+  "lvl",
+  "status",
+];
 const TRACE_FIELDS = ["trace.id", "trace_id", "traceId", "traceID", "TraceId"];
 const SPAN_FIELDS = ["span.id", "span_id", "spanId", "spanID", "SpanId"];
 
@@ -103,12 +188,16 @@ interface Row {
 
 function ofRows(rows: readonly Row[], path: string, origin: string): ReadLogs {
   let [untimed, unnamed, unranked] = [0, 0, 0];
+  const places = new Set<string>();
   const logs = rows.flatMap(({ labels, body, time }): LogRecord[] => {
-    const [key] = serviceLabelsOf(labels);
+    const [usual] = serviceLabelsOf(labels);
+    // The logger's name says more than the machine's.
+    const key = usual !== undefined && isPlaceLabel(usual) && (labels.name ?? "") !== "" ? "name" : usual;
+    if (key !== undefined && isPlaceLabel(key)) places.add(key);
     untimed += Number(Number.isNaN(time));
     unnamed += Number(!Number.isNaN(time) && key === undefined);
     if (key === undefined || Number.isNaN(time)) return [];
-    const level = firstOf(labels, LEVEL_FIELDS) ?? levelIn(body);
+    const level = levelOf(firstOf(labels, LEVEL_FIELDS) ?? "") ?? levelIn(body);
     unranked += Number(!isSeverity(level));
     const [traceId, spanId] = [firstOf(labels, TRACE_FIELDS), firstOf(labels, SPAN_FIELDS)];
     return [{
@@ -133,11 +222,23 @@ function ofRows(rows: readonly Row[], path: string, origin: string): ReadLogs {
     logs: logs.sort((a, b) => a.timeSeconds - b.timeSeconds),
     notes: [
       `${counted(logs.length, "log record")} of ${origin}`,
+      ...(places.size > 0 ? [`no service is named in some: taken from ${[...places].join(", ")}`] : []),
       ...(untimed > 0 ? [`${counted(untimed, "record")} without a time left out`] : []),
       ...(unnamed > 0 ? [`${counted(unnamed, "record")} without a service left out`] : []),
       ...(unranked > 0 ? [`${counted(unranked, "record")} without a severity taken as INFO`] : []),
     ],
   };
+}
+
+/** Levels of syslog by their number, as GELF has them, and of loggers as pino and bunyan, which count in tens. */
+const SYSLOG_LEVELS = ["fatal", "fatal", "fatal", "error", "warn", "info", "info", "debug"];
+const TENS_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"];
+
+/** A level as a word; undefined where none is given. */
+function levelOf(level: string): string | undefined {
+  if (level === "") return undefined;
+  if (!/^\d+$/.test(level)) return level;
+  return Number(level) < 10 ? SYSLOG_LEVELS[Number(level)] : TENS_LEVELS[Math.round(Number(level) / 10) - 1];
 }
 
 /** The severity that a line says itself: `level=error`, `"level": "error"`, `[ERROR]`, `ERROR:`. */

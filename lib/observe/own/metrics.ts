@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
-import { type Indicator, type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
+import { type MetricRole, type MetricTable, UsageError } from "../../model/mod.ts";
+import type { FileText } from "../reading/open_files.ts";
 import { counted, shortList } from "../reading/words.ts";
 import type { ReadTableOptions } from "../table/options.ts";
 import { readFrames } from "./export.ts";
 import type { MetricFrame } from "./frame.ts";
-import { gridOf, onGrid } from "./grid.ts";
+import { gridOf } from "./grid.ts";
+import { missingNotes } from "./missing.ts";
 import { isWeak, namesMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
 import { withQuantiles } from "./quantiles.ts";
+import { mergedFrames, replicaNotes, type ServiceFrame } from "./replicas.ts";
 
 /** Metrics by service, and what there is to say about their reading. */
 export interface ServiceMetrics {
@@ -53,25 +56,118 @@ export function serviceMetrics(
 ): ServiceMetrics {
   checkOptions("serviceMetrics", ARGUMENTS, { text, path, options });
   const { services = [], ...reading } = options;
-  const read = withQuantiles(readFrames(text, path, reading));
-  const { named, unnamed, notes } = withServices(read.frames, services, path);
-  const rated = named.map(asRate);
-  const counters = rated.filter(({ counter }) => counter).length;
+  const { frames, notes } = ofFile({ text, path }, { services, reading, alone: true });
+  return { table: onOneGrid(groupsOf(frames)), notes: [...notes, ...mergedNotes(frames)] };
+}
+
+/**
+ * `serviceMetrics` of the files of a folder or an archive together. A file whose metrics name no service is of the service that it is
+ * called after. Files that hold no metrics are left out and told.
+ *
+ * @throws {UsageError} as `serviceMetrics`, the first file's, where none can be read
+ */
+export function serviceMetricsOfFiles(
+  files: readonly FileText[],
+  options: ServiceMetricsOptions = {},
+): ServiceMetrics {
+  const { services = [], ...reading } = options;
+  const [frames, notes, lost]: [RatedFrame[], string[], UsageError[]] = [[], [], []];
+  for (const file of files) {
+    try {
+      const read = ofFile(file, { services, reading, alone: files.length === 1 });
+      frames.push(...read.frames);
+      notes.push(...read.notes.map((note) => files.length === 1 ? note : `${file.path}: ${note}`));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      lost.push(error);
+    }
+  }
+  if (frames.length === 0) throw lost[0]!;
   return {
-    table: onOneGrid(rated),
+    table: onOneGrid(groupsOf(frames)),
+    notes: [...notes, ...lost.map(({ message }) => `left out: ${message}`), ...mergedNotes(frames)],
+  };
+}
+
+interface RatedFrame extends ServiceFrame {
+  readonly counter: boolean;
+}
+
+/** Metrics of one file by service, counters as rates. */
+function ofFile(
+  { text, path }: FileText,
+  { services, reading, alone }: {
+    readonly services: readonly string[];
+    readonly reading: ReadTableOptions;
+    /** Whether there is no other file, so that its name is no service's. */
+    readonly alone: boolean;
+  },
+): { frames: RatedFrame[]; notes: string[] } {
+  const given = readFrames(text, path, reading);
+  const read = withQuantiles(given);
+  const { named, unnamed, notes } = withServices(
+    read.frames,
+    services,
+    path,
+    alone ? undefined : stemOf(path),
+  );
+  const { frames, means } = withMeans(named.map(asRate));
+  return {
+    frames,
     notes: [
       ...read.notes,
+      ...(means > 0 ? [`${counted(means, "mean")} taken from a sum and a count`] : []),
       ...notes,
+      ...(given.told ? [] : missingNotes(given.frames)),
       ...(unnamed.length > 0
         ? [`left out, since no service is found in their names: ${shortList(unnamed)}`]
         : []),
-      ...(counters > 0 ? [`${counted(counters, "counter")} taken as rates`] : []),
     ],
   };
 }
 
-interface NamedFrame extends MetricFrame {
-  readonly indicator: Indicator;
+/** Sums of what was timed, as `latency_seconds_sum`, become means where their count is there, too. */
+function withMeans(frames: readonly RatedFrame[]): { frames: RatedFrame[]; means: number } {
+  const keyOf = ({ indicator: { service, metric }, labels }: RatedFrame, ending: string) =>
+    JSON.stringify([service, metric.replace(ending, "\0"), Object.entries(labels).sort()]);
+  const counts = new Map(
+    frames.filter(({ name, counter }) => counter && name.endsWith("_count"))
+      .map((frame) => [keyOf(frame, "_count"), frame]),
+  );
+  let means = 0;
+  const all = frames.map((frame) => {
+    const count = frame.counter && frame.name.endsWith("_sum") ? counts.get(keyOf(frame, "_sum")) : undefined;
+    if (count === undefined) return frame;
+    means++;
+    const at = new Map(Array.from(count.timesSeconds, (time, i) => [time, count.values[i]!]));
+    const values = Float64Array.from(frame.values, (sum, i) => {
+      const rate = at.get(frame.timesSeconds[i]!) ?? NaN;
+      return rate > 0 ? sum / rate : NaN;
+    });
+    const { indicator } = frame;
+    return {
+      ...{ ...frame, values, counter: false },
+      indicator: { ...indicator, metric: indicator.metric.replace("_sum", "_mean") },
+    };
+  });
+  return { frames: all, means };
+}
+
+/** A file's name without its folders and endings. */
+function stemOf(path: string): string {
+  return path.replace(/^.*\//, "").replace(/(?:\.(?:csv|tsv|txt|json|jsonl|ndjson|gz|prom|log))+$/i, "");
+}
+
+function groupsOf<F extends ServiceFrame>(frames: readonly F[]): F[][] {
+  return [...Map.groupBy(frames, ({ indicator }) => `${indicator.service}\0${indicator.metric}`).values()];
+}
+
+function mergedNotes(frames: readonly RatedFrame[]): string[] {
+  const counters = frames.filter(({ counter }) => counter).length;
+  return [
+    ...replicaNotes(groupsOf(frames)),
+    ...(counters > 0 ? [`${counted(counters, "counter")} taken as rates`] : []),
+  ];
 }
 
 /** Finds the service of each frame: in its labels, else in its name. */
@@ -79,7 +175,9 @@ function withServices(
   frames: readonly MetricFrame[],
   known: readonly string[],
   path: string,
-): { named: NamedFrame[]; unnamed: string[]; notes: string[] } {
+  /** The service where none is named. */
+  other?: string,
+): { named: ServiceFrame[]; unnamed: string[]; notes: string[] } {
   const key = serviceLabelOf(frames.map(({ labels }) => labels));
   const names = frames.map(({ name }) => name);
   let splits = key === undefined ? splitNames(names, known) : [];
@@ -87,7 +185,7 @@ function withServices(
     splits.some((split) => split === undefined || isWeak(split.metric));
   if (bare) splits = names.map((service) => ({ service, metric: "value" }));
   const unnamed = new Set<string>();
-  const found = frames.flatMap((frame, i): NamedFrame[] => {
+  const found = frames.flatMap((frame, i): ServiceFrame[] => {
     if (key !== undefined && (frame.labels[key] ?? "") === "") {
       unnamed.add(frame.name);
       return [];
@@ -102,22 +200,54 @@ function withServices(
       ).join(" ");
       return [{
         ...frame,
-        indicator: { service, metric: metric === "" ? "value" : metric, role: roleOf(metric) },
+        indicator: {
+          service,
+          metric: metric === "" ? "value" : metric,
+          role: roleWithLabels(frame.name, rest),
+        },
       }];
     }
     const split = splits[i];
     if (split === undefined) unnamed.add(frame.name);
     return split === undefined ? [] : [{ ...frame, indicator: { ...split, role: roleOf(split.metric) } }];
   });
+  if (found.length === 0 && other !== undefined && frames.length > 0) {
+    const named = frames.map((frame) => ({
+      ...frame,
+      indicator: {
+        service: other,
+        metric: frame.name === "" ? "value" : frame.name,
+        role: roleOf(frame.name),
+      },
+    }));
+    return {
+      named,
+      unnamed: [],
+      notes: [`no service is named: taken for metrics of ${JSON.stringify(other)}`],
+    };
+  }
   if (found.length === 0) {
     throw new UsageError(
       `${path}: expected metrics with a label as "service", or names as web_cpu, found ${
-        [...new Set(names)].slice(0, 5).map((name) => JSON.stringify(name)).join(", ")
+        [...new Set(names)].slice(0, 5).map((name) => JSON.stringify(name)).join(", ") || "none"
       }`,
     );
   }
   const notes = bare ? [`each column taken for a service: ${shortList([...new Set(names)])}`] : [];
   return { named: found, unnamed: [...unnamed], notes };
+}
+
+/** The role of a metric's name, else of its labels; requests with the status of a failure are errors. */
+function roleWithLabels(
+  name: string,
+  labels: readonly (readonly [name: string, value: string])[],
+): MetricRole {
+  const role = name === "" ? roleOf(labels.map(([, value]) => value).join(" ")) : roleOf(name);
+  const failed = labels.some(([key, value]) =>
+    /code|status|result|outcome/i.test(key) &&
+    /^(?:5(?:\d\d|xx)|err(?:or)?|fail(?:ed|ure)?|server_error)$/i.test(value)
+  );
+  return failed && (role === "requests" || role === "other") ? "errors" : role;
 }
 
 /** Types of InfluxDB's annotations, where the header below them is lost. */
@@ -132,7 +262,7 @@ function areServices(names: readonly string[]): boolean {
 
 /** Labels that say where a service runs: its metrics are summed up over them. */
 function isPlace(label: string): boolean {
-  return /^(?:pod|pod_name|instance|node|host|hostname|job|container_id|endpoint|uid|image|id)$/i
+  return /^(?:pod|pod_name|pod_ip|(?:k8s|kubernetes)[._](?:pod|node)[._](?:name|uid|ip)|(?:service[._])?instance(?:[._]id)?|node|host|hostname|host[._](?:name|id|ip)|job|container[._]id|endpoint|uid|image|id|zone|availability[._]zone|replica)$/i
     .test(label);
 }
 
@@ -144,7 +274,7 @@ function sameForAll(frames: readonly MetricFrame[], label: string, value: string
 const [MIN_RISING, MAX_FALLING, MIN_COUNTER_ROWS] = [0.9, 0.02, 10];
 
 /** A counter as its rate a second; a fall is a restart, from which it counts from 0 again. */
-function asRate(frame: NamedFrame): NamedFrame & { readonly counter: boolean } {
+function asRate(frame: ServiceFrame): RatedFrame {
   const { timesSeconds, values, name, indicator, counter } = frame;
   if (!(counter ?? isCounter(name, values, LEVELS.has(indicator.role)))) return { ...frame, counter: false };
   const rates = Float64Array.from(values, (value, i) => {
@@ -179,14 +309,12 @@ function growsMuch(values: ArrayLike<number>): boolean {
   return values[values.length - 1]! > 1.5 * values[0]! + 1;
 }
 
-/** One row for each time; frames of the same indicator, as of the replicas of a service, are averaged, counts of requests and errors added. */
-function onOneGrid(frames: readonly NamedFrame[]): MetricTable {
-  const times = gridOf(frames);
-  const byIndicator = Map.groupBy(frames, ({ indicator }) => `${indicator.service}\0${indicator.metric}`);
-  const groups = [...byIndicator.values()];
+/** One row for each time, one column for each indicator. */
+function onOneGrid(groups: readonly (readonly ServiceFrame[])[]): MetricTable {
+  const times = gridOf(groups.flat());
   return {
     indicators: groups.map(([first]) => first!.indicator),
     timesSeconds: times,
-    columns: groups.map((group) => onGrid(group, times, group[0]!.indicator.role === "requests")),
+    columns: groups.map((group) => mergedFrames(group, times)),
   };
 }

@@ -31,8 +31,18 @@ const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
 
 /** What a metric measures, by its name; "other" where that doesn't tell. */
 export function roleOf(metric: string): MetricRole {
-  return ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other";
+  const role = ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other";
+  // What ends in a word of its own measures that: `cpu_n` is how many there are, `cpu_up` whether they run, `latency_count` how many were timed.
+  if (LEVELS.has(role) && COUNT_ENDING.test(metric)) return role === "latency" ? "requests" : "other";
+  if (role !== "availability" && UP_ENDING.test(metric)) return "availability";
+  // A percentile of sizes is no time.
+  return role === "latency" && /bytes|size/i.test(metric) && !TIME_WORD.test(metric) ? "other" : role;
 }
+
+const LEVELS: ReadonlySet<MetricRole> = new Set(["cpu", "memory", "disk", "latency"]);
+const COUNT_ENDING = /[_. ](?:n|num|count|cores?|samples?|samplecount)$/i;
+const UP_ENDING = /[_. ]up$/i;
+const TIME_WORD = /latency|(?:^|[^a-z])lat(?:$|[^a-z])|duration|response.?time|elapsed|second/i;
 
 /** Labels that name the service, the most telling first. */
 const SERVICE_LABELS = [
@@ -40,6 +50,12 @@ const SERVICE_LABELS = [
   "service_name",
   "service.name",
   "servicename",
+  "_service",
+  "_service_name",
+  "svc",
+  "svc_name",
+  "fields.service",
+  "resource.service.name",
   "cmdb_id",
   "destination_service_name",
   "destination_workload",
@@ -115,6 +131,11 @@ export function serviceLabelsOf(labels: Readonly<Record<string, string>>): strin
 /** Labels that say where something runs. */
 const PLACES = /^(?:pod|pod_name|kubernetes[._]pod[._]name|host|hostname|host\.name|instance|node|job)$/i;
 
+/** Whether a label says where something runs, not what it is. */
+export function isPlaceLabel(key: string): boolean {
+  return PLACES.test(key);
+}
+
 /** The service that a label's value names: a pod's deployment, an instance without its port. */
 export function serviceOfLabel(key: string, value: string): string {
   if (/pod/i.test(key)) return value.replace(POD_ENDING, "");
@@ -141,6 +162,10 @@ export function splitNames(
 ): (SplitName | undefined)[] {
   // Without a header columns are numbered: nothing is known of them.
   if (names.every((name) => /^column \d+$/.test(name))) return names.map(() => undefined);
+  // Metrics of a single thing that isn't named.
+  if (names.every((name) => isMetric(name) && !hasWeakWord(name))) return names.map(() => undefined);
+  const paths = withoutFolders(names);
+  if (paths !== undefined) return splitNames(paths, known);
   const byKnown = names.map((name) => known.length > 0 ? byService(name, known) : undefined);
   const separated = bySeparator(names);
   const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name)).map((split) =>
@@ -154,11 +179,23 @@ export function splitNames(
   return first.map((split, i) => split ?? byService(names[i]!, services));
 }
 
+/** Words that paths of metrics begin with before the service's name. */
+const FOLDERS =
+  /^(?:servers?|hosts?|stats|statsd|gauges|timers|counters|collectd|carbon|telegraf|apps?|applications?|services?|prod|production|staging|metrics)$/i;
+
+/** Names as `servers.web.cpu` without the folders that they begin with; undefined where they have none. */
+function withoutFolders(names: readonly string[]): string[] | undefined {
+  const parts = names.map((name) => name.split("."));
+  const has = (part: readonly string[]) => part.length > 2 && FOLDERS.test(part[0]!) && !isMetric(part[1]!);
+  return parts.length > 0 && parts.every(has) ? parts.map((part) => part.slice(1).join(".")) : undefined;
+}
+
 /** By a point, slash, colon, bar or blank that all names have one of. */
 function bySeparator(names: readonly string[]): SplitName[] | undefined {
   for (const separator of ["/", ":", "|", ".", " "]) {
     const parts = names.map((name) => name.split(separator).map((part) => part.trim()));
     if (!parts.every((part) => part.length === 2 && part.every((one) => one !== ""))) continue;
+    if (parts.every((part) => part.every((one) => isMetric(one) && !isWeak(one)))) continue;
     const metricFirst = parts.every(([a, b]) => isMetric(a!) && !isMetric(b!));
     return parts.map(([a, b]) => metricFirst ? { service: b!, metric: a! } : { service: a!, metric: b! });
   }
@@ -195,6 +232,10 @@ export function namesMetric(name: string): boolean {
 /** Whether a metric's name is made of words that are names of services, too. */
 export function isWeak(metric: string): boolean {
   return metric.split(/[_\-. ]/).every((word) => WEAK_WORDS.has(word.toLowerCase()));
+}
+
+function hasWeakWord(name: string): boolean {
+  return name.split(/[_\-. ]/).some((word) => WEAK_WORDS.has(word.toLowerCase()));
 }
 
 function isMetric(text: string): boolean {

@@ -9,14 +9,20 @@ const MAX_DEVIATION = 10;
 /** Spread of a metric that stood still, as a share of its level. */
 const STILL_SHARE = 0.01;
 
-/** Rows before and after a split that are compared, and those that say what is usual. */
+/** Rows before a split that are compared, and those that say what is usual. */
 const [COMPARED_ROWS, USUAL_ROWS] = [12, 200];
+/** Rows behind a split that are compared: incidents may be shorter than the dozen before. */
+const LENGTHS = [2, 3, 5, 8, COMPARED_ROWS] as const;
 /** What is usual is worked out this many times along the recording. */
 const USUAL_POINTS = 200;
+/** Rows count for the incident from this share of the way on between what is usual and what is reached. */
+const REACHED_SHARE = 0.3;
 
 /**
  * The time from which most changed. Each value counts by how many spreads (median absolute deviations) it lies from its metric's median
- * before; the beginning is the split with the largest difference between the dozen rows behind it and the dozen before it.
+ * before. Compared are a dozen rows before a split with two to a dozen behind it, weighed by the square root of their number; of the metrics
+ * that move at the best split, the beginning is where their sum leaves what is usual (the maximum of a cumulative sum: Page, Biometrika 41,
+ * 1954).
  *
  * @returns NaN where nothing changes, or for fewer rows than can be split
  */
@@ -24,14 +30,56 @@ export function likelyOnset({ timesSeconds, columns }: MetricTable): number {
   const rows = timesSeconds.length;
   const from = Math.max(5, Math.floor(FIRST_SHARE * rows));
   const to = Math.min(rows - MIN_ROWS_AFTER, Math.floor(LAST_SHARE * rows));
-  const gains = new Float64Array(rows);
+  if (to < from) return NaN;
+  const gains = LENGTHS.map(() => new Float64Array(rows));
   for (const column of columns) addGains(column, { gains, from, to });
-  let best = -1;
-  for (let row = from; row <= to; row++) if (gains[row]! > (gains[best] ?? 0)) best = row;
-  return best < 0 ? NaN : timesSeconds[best]!;
+  const split = bestSplit(gains, from, to);
+  return split === undefined ? NaN : timesSeconds[beginningNear(split, columns, [from, to])]!;
 }
 
-/** Mean deviation of a column over the rows behind the beginning, in spreads, from which it counts as moved. */
+/** A row, and which of `LENGTHS` behind it is compared. */
+interface Split {
+  readonly row: number;
+  readonly scale: number;
+}
+
+function bestSplit(gains: readonly Float64Array[], from: number, to: number): Split | undefined {
+  let [most, best] = [0, undefined as Split | undefined];
+  gains.forEach((ofLength, scale) => {
+    for (let row = from; row <= to; row++) {
+      if (ofLength[row]! > most) [most, best] = [ofLength[row]!, { row, scale }];
+    }
+  });
+  return best;
+}
+
+/** The row from which on the metrics that move at a split, together, have left what is usual. */
+function beginningNear(
+  { row: split, scale }: Split,
+  columns: readonly Float64Array[],
+  [from, to]: readonly [number, number],
+): number {
+  const first = Math.max(from, split - COMPARED_ROWS);
+  const movement = new Float64Array(split + LENGTHS[scale]! - first);
+  for (const column of columns) {
+    const usual = usualOf(column, first);
+    if (usual === undefined || gainsOf(column, split, usual)[scale]! <= 0) continue;
+    movement.forEach((_, i) =>
+      movement[i]! += meanDeviation(column.subarray(first + i, first + i + 1), usual)
+    );
+  }
+  const reached = meanOf(movement.subarray(split - first));
+  const usual = Math.min(reached, middle(sortedNumbers(movement.subarray(0, Math.max(1, split - first)))));
+  const level = usual + REACHED_SHARE * (reached - usual);
+  let [sum, most, beginning] = [0, 0, split];
+  for (let i = movement.length - 1; i >= 0; i--) {
+    sum += movement[i]! - level;
+    if (sum > most && first + i <= to) [most, beginning] = [sum, first + i];
+  }
+  return beginning;
+}
+
+/** Mean deviation of a column over the dozen rows behind the beginning, in spreads, from which it counts as moved; over fewer it is larger. */
 const MIN_MOVED = 4;
 /** An incident is over when no more than this share of the movement is left. */
 const LEFT_SHARE = 0.2;
@@ -47,8 +95,11 @@ export function likelyEnd({ timesSeconds, columns }: MetricTable, onsetSeconds: 
   const moved = columns.flatMap((column) => {
     const usual = usualOf(column, first);
     if (usual === undefined) return [];
-    const begins = meanDeviation(column.subarray(first, first + COMPARED_ROWS), usual);
-    return begins >= MIN_MOVED ? [{ column, usual }] : [];
+    const moves = LENGTHS.some((length) =>
+      Math.sqrt(length / COMPARED_ROWS) * meanDeviation(column.subarray(first, first + length), usual) >=
+        MIN_MOVED
+    );
+    return moves ? [{ column, usual }] : [];
   });
   if (moved.length === 0) return Infinity;
   // Their sum, since a single metric that moved little is often as far by chance.
@@ -62,7 +113,7 @@ export function likelyEnd({ timesSeconds, columns }: MetricTable, onsetSeconds: 
       ),
   );
   const level = (from: number) => meanOf(movement.subarray(from, from + COMPARED_ROWS));
-  const begins = level(0);
+  const begins = Math.max(...LENGTHS.map((length) => meanOf(movement.subarray(0, length))));
   for (let row = 1; row + COMPARED_ROWS <= movement.length; row++) {
     if (level(row) > LEFT_SHARE * begins) continue;
     // The mean of a dozen rows falls before the last of the incident's own.
@@ -74,17 +125,30 @@ export function likelyEnd({ timesSeconds, columns }: MetricTable, onsetSeconds: 
 
 function addGains(
   column: Float64Array,
-  { gains, from, to }: { gains: Float64Array; from: number; to: number },
+  { gains, from, to }: { gains: readonly Float64Array[]; from: number; to: number },
 ): void {
   const stride = Math.max(1, Math.floor((to - from) / USUAL_POINTS));
   let usual = usualOf(column, from);
   for (let row = from; row <= to; row++) {
     if ((row - from) % stride === 0) usual = usualOf(column, Math.max(from, row - COMPARED_ROWS));
     if (usual === undefined) continue;
-    const after = meanDeviation(column.subarray(row, row + COMPARED_ROWS), usual);
-    const before = meanDeviation(column.subarray(Math.max(0, row - COMPARED_ROWS), row), usual);
-    gains[row]! += Math.max(0, after - before - MIN_GAIN);
+    gainsOf(column, row, usual).forEach((gain, i) => gains[i]![row]! += gain);
   }
+}
+
+/** How much farther a column lies from what is usual behind a split than before it, for each length behind. */
+function gainsOf(column: Float64Array, row: number, usual: Usual): number[] {
+  const before = meanDeviation(column.subarray(Math.max(0, row - COMPARED_ROWS), row), usual);
+  let [sum, count, from] = [0, 0, row];
+  return LENGTHS.map((length) => {
+    for (const to = Math.min(row + length, column.length); from < to; from++) {
+      if (Number.isNaN(column[from]!)) continue;
+      sum += deviation(column[from]!, usual);
+      count++;
+    }
+    const after = count === 0 ? 0 : sum / count;
+    return Math.max(0, Math.sqrt(length / COMPARED_ROWS) * (after - before) - MIN_GAIN);
+  });
 }
 
 /** Differences of the noise itself. */
@@ -103,15 +167,21 @@ function usualOf(column: Float64Array, row: number): Usual | undefined {
   return { centre, scale: Math.max(spread, STILL_SHARE * Math.abs(centre)) };
 }
 
-function meanDeviation(values: Float64Array, { centre, scale }: Usual): number {
+function meanDeviation(values: Float64Array, usual: Usual): number {
   let [sum, count] = [0, 0];
   for (const value of values) {
     if (Number.isNaN(value)) continue;
-    const moved = Math.abs(value - centre);
-    sum += moved === 0 ? 0 : Math.min(MAX_DEVIATION, scale === 0 ? MAX_DEVIATION : moved / scale);
+    sum += deviation(value, usual);
     count++;
   }
   return count === 0 ? 0 : sum / count;
+}
+
+/** How many spreads a value lies from what is usual. */
+function deviation(value: number, { centre, scale }: Usual): number {
+  const moved = Math.abs(value - centre);
+  if (moved === 0) return 0;
+  return scale === 0 ? MAX_DEVIATION : Math.min(MAX_DEVIATION, moved / scale);
 }
 
 function meanOf(values: Float64Array): number {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { likelyOnset } from "./onset.ts";
+import { likelyEnd, likelyOnset } from "./onset.ts";
 import { ownIncident } from "./incident.ts";
 import { serviceMetrics } from "./metrics.ts";
 import { splitNames } from "./names.ts";
@@ -196,6 +196,30 @@ Deno.test("the beginning is found within two rows where a third of the metrics m
     columns: [new Float64Array(50)],
   };
   ok(Number.isNaN(likelyOnset(still)));
+});
+
+Deno.test("beginning and end of an incident of two to five rows are found to the row", () => {
+  const off: number[] = [];
+  for (let seed = 1; seed <= 40; seed++) {
+    const stream = createStream(seed, "short");
+    const [begins, length] = [50 + 2 * seed, 2 + seed % 4];
+    const columns = Array.from(
+      { length: 24 },
+      (_, i) =>
+        Float64Array.from(
+          { length: 180 },
+          (_, row) => 10 + stream.next() + (i < 6 && row >= begins && row < begins + length ? 6 : 0),
+        ),
+    );
+    const table = {
+      indicators: [],
+      timesSeconds: Float64Array.from({ length: 180 }, (_, row) => row),
+      columns,
+    };
+    const found = likelyOnset(table);
+    off.push(Math.abs(found - begins) + Math.abs(likelyEnd(table, found) - begins - length));
+  }
+  ok(off.filter((rows) => rows === 0).length >= 38, off.join());
 });
 
 Deno.test("an incident is parted at its beginning; what lies outside or is unknown is told", () => {

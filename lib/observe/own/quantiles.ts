@@ -1,8 +1,6 @@
 import { counted } from "../reading/words.ts";
+import { QUANTILE, QUANTILE_SUFFIX, quantileOf } from "./distribution.ts";
 import type { MetricFrame, ReadMetrics } from "./frame.ts";
-
-/** The quantile that is taken from histograms. */
-const QUANTILE = 0.95;
 
 /**
  * Turns histograms, which Prometheus gives as one count for each upper limit (`le`), into a quantile each: of what was counted since the
@@ -19,13 +17,18 @@ export function withQuantiles({ frames, notes }: ReadMetrics): ReadMetrics {
   return {
     frames: [
       ...frames.filter(({ labels }) => labels.le === undefined),
-      ...[...groups.values()].map(quantileOf),
+      ...[...groups.values()].map(ofHistogram),
     ],
-    notes: [...notes, `p${100 * QUANTILE} taken from ${counted(groups.size, "histogram")}`],
+    notes: [...notes, quantileNote(groups.size)],
   };
 }
 
-function quantileOf(buckets: readonly MetricFrame[]): MetricFrame {
+/** Says from how many histograms quantiles were taken. */
+export function quantileNote(histograms: number): string {
+  return `p${100 * QUANTILE} taken from ${counted(histograms, "histogram")}`;
+}
+
+function ofHistogram(buckets: readonly MetricFrame[]): MetricFrame {
   const sorted = buckets.map((frame) => ({
     limit: Number(frame.labels.le!.replace(/^\+?inf$/i, "Infinity")),
     frame,
@@ -44,40 +47,28 @@ function quantileOf(buckets: readonly MetricFrame[]): MetricFrame {
   // The last bucket holds all that was counted.
   const counter = neverFalls(rows.at(-1) ?? []);
   const values = Float64Array.from(times, (_, row) => {
-    if (!counter) return quantile(limits, rows.map((counts) => counts[row]!));
-    return row === 0 ? NaN : quantile(limits, rows.map((counts) => since(counts[row - 1]!, counts[row]!)));
+    if (!counter) return quantileOf({ limits, counts: rows.map((counts) => counts[row]!) });
+    if (row === 0) return NaN;
+    // One that restarted has counted from 0 again in all of its buckets.
+    const restarted = rows.at(-1)![row]! < rows.at(-1)![row - 1]!;
+    const counts = rows.map((counts) => restarted ? counts[row]! : counts[row]! - counts[row - 1]!);
+    return quantileOf({ limits, counts });
   });
   return {
-    name: `${name.replace(/_bucket$/, "")}_p${100 * QUANTILE}`.replace(/^_/, "latency_"),
+    name: `${name.replace(/_bucket$/, "")}${QUANTILE_SUFFIX}`.replace(/^_/, "latency_"),
     labels,
     timesSeconds: times,
     values,
+    counter: false,
   };
 }
 
 /** Whether counts rise throughout, but for restarts from which they count from 0 again. */
-function neverFalls(counts: readonly number[]): boolean {
+export function neverFalls(counts: readonly number[]): boolean {
   let [rises, falls] = [0, 0];
   for (let row = 1; row < counts.length; row++) {
     rises += Number(counts[row]! > counts[row - 1]!);
     falls += Number(counts[row]! < counts[row - 1]!);
   }
   return falls === 0 || falls * 10 <= rises;
-}
-
-function since(before: number, now: number): number {
-  return now < before ? now : now - before;
-}
-
-/** @param counts up to each of the limits, which rise */
-function quantile(limits: readonly number[], counts: readonly number[]): number {
-  const total = counts.at(-1) ?? NaN;
-  if (!(total > 0) || limits.length < 2) return NaN;
-  const rank = QUANTILE * total;
-  const at = counts.findIndex((count) => count >= rank);
-  if (at < 0) return NaN;
-  // Beyond the last limit nothing is known.
-  if (limits[at] === Infinity) return limits[at - 1]!;
-  const [low, before] = at === 0 ? [0, 0] : [limits[at - 1]!, counts[at - 1]!];
-  return low + (limits[at]! - low) * (rank - before) / (counts[at]! - before);
 }

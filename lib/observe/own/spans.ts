@@ -7,6 +7,8 @@ import {
   type SpanKind,
   UsageError,
 } from "../../model/mod.ts";
+import { failedByAnswer } from "../../model/telemetry.ts";
+import { isZipkinV1, type ZipkinSpan, zipkinSpan, zipkinV2 } from "./zipkin_v1.ts";
 
 const tag = z.object({ key: z.string(), value: z.unknown() });
 const jaegerTrace = z.object({
@@ -27,18 +29,6 @@ const jaegerTrace = z.object({
 });
 /** What Jaeger's API and its "JSON" button give. */
 const jaegerDocument = z.object({ data: z.array(jaegerTrace) });
-const zipkinSpan = z.object({
-  traceId: z.string(),
-  id: z.string(),
-  parentId: z.string().nullish(),
-  name: z.string().nullish(),
-  timestamp: z.number().nullish(),
-  duration: z.number().nullish(),
-  kind: z.string().nullish(),
-  localEndpoint: z.object({ serviceName: z.string().nullish() }).nullish(),
-  remoteEndpoint: z.object({ serviceName: z.string().nullish() }).nullish(),
-  tags: z.record(z.string(), z.string()).nullish(),
-});
 const zipkinDocument = z.union([z.array(zipkinSpan), z.array(z.array(zipkinSpan))]);
 
 const KINDS: Readonly<Record<string, SpanKind>> = {
@@ -95,21 +85,23 @@ function jaegerSpans(data: z.infer<typeof jaegerDocument>["data"]): Span[] {
 }
 
 /**
- * Reads spans of Zipkin's JSON (version 2). Client and server halves that share an id become a span and its child. Spans without a
+ * Reads spans of Zipkin's JSON, version 2 or 1. Client and server halves that share an id become a span and its child. Spans without a
  * time or a duration are left out.
  *
  * @throws {UsageError} for a document that isn't laid out so
  */
 export function readZipkin(document: unknown, path: string): Span[] {
-  const all = (checked(zipkinDocument, document, path, "spans of Zipkin") as z.infer<typeof zipkinSpan>[][])
-    .flat();
+  const given = Array.isArray(document) && document.flat().some(isZipkinV1)
+    ? document.flat().flatMap((span) => zipkinV2(span, path))
+    : document;
+  const all = (checked(zipkinDocument, given, path, "spans of Zipkin") as ZipkinSpan[][]).flat();
   return withPlace(path, () => zipkinSpans(all));
 }
 
-function zipkinSpans(all: readonly z.infer<typeof zipkinSpan>[]): Span[] {
-  const servers = new Set(
-    all.filter(({ kind }) => kind === "SERVER").map(({ traceId, id }) => `${traceId} ${id}`),
-  );
+function zipkinSpans(all: readonly ZipkinSpan[]): Span[] {
+  const idsOf = (wanted: string) =>
+    new Set(all.filter(({ kind }) => kind === wanted).map(({ traceId, id }) => `${traceId} ${id}`));
+  const [servers, clients] = [idsOf("SERVER"), idsOf("CLIENT")];
   return all.filter(({ timestamp, duration }) => timestamp && typeof duration === "number").map(
     (span): Span => {
       const peer = span.remoteEndpoint?.serviceName;
@@ -119,10 +111,7 @@ function zipkinSpans(all: readonly z.infer<typeof zipkinSpan>[]): Span[] {
       ]);
       const kind = KINDS[(span.kind ?? "").toLowerCase()] ?? "internal";
       const shared = kind === "client" && servers.has(`${span.traceId} ${span.id}`);
-      const halves = kind === "server" &&
-        all.some((other) =>
-          other.kind === "CLIENT" && other.id === span.id && other.traceId === span.traceId
-        );
+      const halves = kind === "server" && clients.has(`${span.traceId} ${span.id}`);
       const parent = halves ? half(span.id) : span.parentId ? id(span.parentId, 16) : undefined;
       return {
         traceId: id(span.traceId, 32),
@@ -133,7 +122,7 @@ function zipkinSpans(all: readonly z.infer<typeof zipkinSpan>[]): Span[] {
         name: span.name ?? "",
         startSeconds: span.timestamp! / 1e6,
         endSeconds: (span.timestamp! + span.duration!) / 1e6,
-        failed: hasFailed(attributes) || span.tags?.error !== undefined,
+        failed: hasFailed(attributes) || !/^(?:false|0|)$/i.test(span.tags?.error ?? "false"),
         ...(Object.keys(attributes).length > 0 && { attributes }),
       };
     },
@@ -170,9 +159,8 @@ function attributesOf(pairs: readonly (readonly [string, unknown])[]): Attribute
 }
 
 function hasFailed(attributes: Attributes): boolean {
-  const status = Number(attributes["http.status_code"] ?? attributes["http.response.status_code"] ?? 0);
   return attributes.error === true || attributes.error === "true" ||
-    String(attributes["otel.status_code"] ?? "").toUpperCase() === "ERROR" || status >= 500;
+    String(attributes["otel.status_code"] ?? "").toUpperCase() === "ERROR" || failedByAnswer(attributes);
 }
 
 function checked<T>(schema: z.ZodType<T>, document: unknown, path: string, what: string): T {

@@ -51,12 +51,46 @@ export async function readText(path: string): Promise<string> {
   return await textOf(await Deno.readFile(path), { packed: /\.gz$/i.test(path) });
 }
 
-/** The text in bytes, which are unpacked if they begin as gzip does, or must. */
+/** Bytes that a file may hold when unpacked: no text can be longer. */
+const MAX_UNPACKED_BYTES = 2 ** 29 - 24;
+
+/** The text in bytes, which are unpacked if they begin as gzip does, or must unless they begin as JSON does. */
 export async function textOf(
   bytes: Uint8Array<ArrayBuffer>,
   { packed = false }: { readonly packed?: boolean } = {},
 ): Promise<string> {
-  if (!packed && !(bytes[0] === 0x1f && bytes[1] === 0x8b)) return decodeText(bytes).text;
+  const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (!gzip && (!packed || isText(bytes))) return decodeText(bytes).text;
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return decodeText(new Uint8Array(await new Response(plain).arrayBuffer())).text;
+  return decodeText(await bytesOf(plain)).text;
+}
+
+/** Bytes that are looked at to tell a text from what is packed. */
+const SAMPLE_BYTES = 200;
+
+/** Whether bytes are printable throughout: a text whose name alone says that it is packed. */
+function isText(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  return sample.length > 0 && sample.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
+}
+
+/** All bytes of a stream. @throws {Error} where they are more than a text can hold, as of an archive that is made to unpack without end */
+export async function bytesOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  limit = MAX_UNPACKED_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > limit) throw new Error(`it unpacks to more than ${Math.round(limit / 2 ** 20)} MiB`);
+    chunks.push(chunk);
+  }
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
 }

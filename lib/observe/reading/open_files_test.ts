@@ -1,6 +1,7 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
-import { openFiles, readFileText } from "./open_files.ts";
+import { bytesOf } from "./folder_files.ts";
+import { openFiles, readFileText, readFileTexts } from "./open_files.ts";
 
 /** Runs in a folder of its own. */
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -63,3 +64,40 @@ Deno.test("a zip is opened, and a damaged one told in one line", () =>
     Deno.writeFileSync(`${folder}/b.zip`, new Uint8Array(bytes).slice(0, 40));
     await rejects(openFiles(`${folder}/b.zip`), /^UsageError: Cannot read ".*b\.zip" as zip: /);
   }));
+
+Deno.test("archives are known by their bytes, those within archives and files that can't be read are left out and told", () =>
+  inFolder(async (folder) => {
+    const zip = new ZipWriter(new Uint8ArrayWriter());
+    await zip.add("b.json", new TextReader("{}"));
+    await zip.add("a.json", new TextReader("[]"));
+    await zip.add("__MACOSX/a.json", new TextReader("x"));
+    await zip.add("inner.zip", new TextReader("PK"));
+    const bytes = new Uint8Array(await zip.close());
+    for (const name of ["a.zip", "zip.json"]) {
+      Deno.writeFileSync(`${folder}/${name}`, bytes);
+      deepStrictEqual(await readFileTexts(`${folder}/${name}`), {
+        files: [{ path: "a.json", text: "[]" }, { path: "b.json", text: "{}" }],
+        notes: ["left out: inner.zip"],
+      });
+    }
+    // A text whose name alone says that it is packed, and one that is packed and doesn't say so.
+    Deno.mkdirSync(`${folder}/in`);
+    Deno.writeTextFileSync(`${folder}/in/plain.json.gz`, "{}");
+    Deno.writeFileSync(`${folder}/in/packed.json`, await packed("[]"));
+    Deno.writeFileSync(`${folder}/in/cut.json.gz`, (await packed("x".repeat(1000))).slice(0, 20));
+    const { files, notes } = await readFileTexts(`${folder}/in`);
+    deepStrictEqual(files, [{ path: "packed.json", text: "[]" }, { path: "plain.json.gz", text: "{}" }]);
+    strictEqual(notes.length, 1);
+    ok(/^left out: Cannot read ".*cut\.json\.gz": /.test(notes[0]!), notes[0]);
+    Deno.mkdirSync(`${folder}/empty`);
+    await rejects(
+      readFileTexts(`${folder}/empty`),
+      /^UsageError: Cannot read ".*empty": there is no file in it$/,
+    );
+  }));
+
+Deno.test("what unpacks to more than a text can hold is refused before it is all there", async () => {
+  const chunks = (count: number) => new Blob(Array(count).fill("x".repeat(1000))).stream();
+  strictEqual((await bytesOf(chunks(10), 10_000)).length, 10_000);
+  await rejects(bytesOf(chunks(11), 10_000), /it unpacks to more than/);
+});

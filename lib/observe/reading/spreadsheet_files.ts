@@ -42,17 +42,36 @@ async function sheetsOf(path: string): Promise<Sheet[]> {
     throw new UsageError(`Cannot read "${path}" as a spreadsheet: ${error.message.split("\n")[0]}`);
   });
   return sheets
-    .map(({ sheet, data }) => ({ name: sheet.replaceAll("/", "_"), text: data.map(lineOf).join("") }))
+    .map(({ sheet, data }) => ({ name: sheet.replaceAll("/", "_"), text: sheetText(data) }))
     .filter(({ text }) => text !== "");
 }
 
-function lineOf(cells: readonly unknown[]): string {
-  return `${cells.map(cellText).join(",")}\n`;
+function sheetText(rows: readonly (readonly unknown[])[]): string {
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  const texts = Array.from({ length: width }, (_, i) => dateWriter(rows.map((row) => row[i])));
+  return rows.map((row) =>
+    `${
+      row.map((value, i) =>
+        value === null || value === undefined
+          ? ""
+          : csvCell(value instanceof Date ? texts[i]!(value) : String(value))
+      ).join(",")
+    }\n`
+  ).join("");
 }
 
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return csvCell(value instanceof Date ? dateText(value) : String(value));
+/** Days that a time of day is counted from: those of spreadsheets since 1900, and since 1904. */
+const FIRST_DAYS = ["1899-12-30", "1899-12-31", "1904-01-01"];
+
+/** How the dates of a column are written: as days or times of day where they are nothing more. */
+function dateWriter(column: readonly unknown[]): (date: Date) => string {
+  const dates = column.filter((value) => value instanceof Date).map(dateText);
+  if (dates.every((text) => FIRST_DAYS.includes(text.slice(0, 10)))) {
+    return (date) => dateText(date).slice(11);
+  }
+  // A single one says nothing about its column.
+  const days = dates.length > 1 && dates.every((text) => text.endsWith(" 00:00:00.000"));
+  return days ? (date) => dateText(date).slice(0, 10) : dateText;
 }
 
 /** Spreadsheets keep times as fractions of days: a millisecond off a whole second is one of rounding. They have no zone. */

@@ -34,6 +34,14 @@ const word = (place: string, text: string) => `<c r="${place}" t="inlineStr"><is
 const ROWS = `<row r="1">${word("A1", "Date")}${word("B1", "CPU, all")}</row>
   <row r="2"><c r="A2" s="1"><v>45355</v></c><c r="B2"><v>20.5</v></c></row>
   <row r="3"><c r="A3" s="1"><v>45355.0034722222</v></c></row>`;
+/** A day and a time of day in columns of their own, and a time that is not on its day. */
+const APART = `<row r="1">${word("A1", "date")}${word("B1", "time")}</row>${
+  [45355, 45355, 45356].map((day, i) =>
+    `<row r="${i + 2}"><c r="A${i + 2}" s="1"><v>${day}</v></c><c r="B${i + 2}" s="1"><v>${
+      (8 + i) / 24
+    }</v></c></row>`
+  ).join("")
+}`;
 const TEXT = 'Date,"CPU, all"\n2024-03-04 00:00:00.000,20.5\n2024-03-04 00:05:00.000,\n';
 
 Deno.test("the sheets of a spreadsheet are tables: its days are dates to the second, empty cells and sheets are left out", async () => {
@@ -45,6 +53,11 @@ Deno.test("the sheets of a spreadsheet are tables: its days are dates to the sec
     deepStrictEqual(files.paths, ["b_c.csv", "Load.csv"]);
     strictEqual(await files.text("Load.csv"), TEXT);
     strictEqual(await readFileText(path), TEXT);
+    Deno.writeFileSync(path, await spreadsheet({ Apart: APART }));
+    strictEqual(
+      await readFileText(path),
+      "date,time\n2024-03-04,08:00:00.000\n2024-03-04,09:00:00.000\n2024-03-05,10:00:00.000\n",
+    );
     Deno.writeFileSync(path, await spreadsheet({ Empty: "" }));
     await rejects(readFileText(path), { name: "UsageError", message: /none of its sheets has rows/ });
     Deno.writeTextFileSync(path, "no zip");

@@ -1,8 +1,7 @@
-import { type FileEntry, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
+import { type FileEntry, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js";
 import { UsageError } from "../../model/mod.ts";
-import { decodeText } from "./decode.ts";
 import { inOrder, type RecordedFiles } from "./files.ts";
-import { readable } from "./folder_files.ts";
+import { bytesOf, readable, textOf } from "./folder_files.ts";
 
 /**
  * Opens the files of a `.zip`, which stays packed in memory.
@@ -22,7 +21,7 @@ export async function openZip(name: string): Promise<RecordedFiles> {
     text: (path) =>
       unlessDamaged(
         `${name}:${path}`,
-        async () => decodeText(new Uint8Array(await byPath.get(path)!.getData(new Uint8ArrayWriter()))).text,
+        async () => await textOf(await unpacked(byPath.get(path)!), { packed: /\.gz$/i.test(path) }),
       ),
   };
 }
@@ -34,4 +33,17 @@ async function unlessDamaged<T>(what: string, read: () => Promise<T>): Promise<T
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UsageError(`Cannot read "${what}" as zip: ${reason}`);
   }
+}
+
+async function unpacked(entry: FileEntry): Promise<Uint8Array<ArrayBuffer>> {
+  const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
+  const [bytes] = await Promise.all([
+    bytesOf(readable),
+    entry.getData(writable).catch((error) => {
+      // What was read of it is lost as well.
+      if (!writable.locked) return writable.abort(error).then(() => Promise.reject(error));
+      throw error;
+    }),
+  ]);
+  return bytes;
 }

@@ -1,4 +1,4 @@
-import type { LabelledSeries } from "../../model/mod.ts";
+import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { eachFile } from "../reading/each_file.ts";
 import { isHidden } from "../reading/files.ts";
 import type { SeriesFormat } from "../reading/series_source.ts";
@@ -39,9 +39,14 @@ export const csv: SeriesFormat = {
     ];
     const read = async (path: string): Promise<readonly LabelledSeries[]> => {
       const pair = pairs.get(path);
-      return pair === undefined
-        ? exportedSeries(await files.text(path), path, options)
-        : [await readLabelled(files, pair, options)];
+      if (pair !== undefined) return [await readLabelled(files, pair, options)];
+      try {
+        return exportedSeries(await files.text(path), path, options);
+      } catch (error) {
+        if (!(error instanceof UsageError) || !/\.xls[xm]$/i.test(files.name)) throw error;
+        // The sheet of a spreadsheet is no file of its own.
+        throw new UsageError(error.message.replace(path, `the sheet "${path.replace(/\.csv$/, "")}"`));
+      }
     };
     const strict = options.strict ?? false;
     return Promise.resolve({

@@ -18,7 +18,7 @@ function kindOf(cell: string): Kind {
   if (measureOf(cell, { decimal: "." }) !== undefined || measureOf(cell, { decimal: "," }) !== undefined) {
     return "number";
   }
-  return findTimeForm([cell], true).kind === "none" ? "text" : "time";
+  return findTimeForm([cell], false).kind === "none" ? "text" : "time";
 }
 
 /**
@@ -64,6 +64,22 @@ function isHeader(cells: readonly string[], body: readonly DelimitedRecord[]): b
 
 const TIME_FIRST = /^_?@?(?:time|timestamp|date|datetime|date_time|ts|epoch|clock)$/i;
 
+/** Whether a cell is a name that only times have. */
+export function namesTime(cell: string): boolean {
+  return TIME_FIRST.test(cell.trim());
+}
+
+/** Whether a record has different times in all cells but the first one, as the header of a table with a row for each metric. */
+export function namesTimes({ cells: [first = "", ...others] }: DelimitedRecord): boolean {
+  return others.length >= 3 && kindOf(first) !== "time" && new Set(others).size === others.length &&
+    others.every((cell) => kindOf(cell) === "time");
+}
+
+/** Whether a record holds words alone. */
+export function isWords({ cells }: DelimitedRecord): boolean {
+  return cells.every((cell) => isGap(cell) || kindOf(cell) === "text");
+}
+
 /** Whether a record holds the names of all columns but the first, as those of R and of round-robin databases do. */
 export function namesAllButFirst(
   names: DelimitedRecord,
@@ -73,6 +89,46 @@ export function namesAllButFirst(
   return !TIME_FIRST.test(names.cells[0]!.trim()) && names.cells.length === values.length &&
     values.at(-1) !== "" && kindOf(index) !== "gap" &&
     names.cells.every((cell) => kindOf(cell) === "text") && values.every((cell) => kindOf(cell) !== "text");
+}
+
+/**
+ * The header of a table that has one in two lines: groups above names, as `time,web,,db,` above `,cpu,mem,cpu,mem`. A group holds until the
+ * next one.
+ *
+ * @param records the first ones
+ * @returns the names as one record and how many records they take; undefined for any other table
+ */
+export function groupedHeader(
+  [groups, names, third, fourth]: readonly DelimitedRecord[],
+): { readonly record: DelimitedRecord; readonly taken: number } | undefined {
+  if (groups === undefined || names === undefined || third === undefined) return undefined;
+  const above = groups.cells.map((cell) => cell.trim());
+  const below = names.cells.map((cell) => cell.trim());
+  const width = below.length;
+  if (width < 3 || above.length !== width || third.cells.length < width) return undefined;
+  const words = [...above, ...below].every((cell) => cell === "" || kindOf(cell) === "text");
+  const held = above.slice(1);
+  const filled = held.filter((cell) => cell !== "");
+  // Names of single columns stand above each of them, and differ.
+  if (!words || filled.length === 0 || filled.length === held.length && new Set(held).size === held.length) {
+    return undefined;
+  }
+  if (
+    below.slice(1).some((cell) => cell === "") || below[0] === "" && above[0] === "" && fourth === undefined
+  ) {
+    return undefined;
+  }
+  const numbers = ({ cells }: DelimitedRecord) => cells.slice(1).some((cell) => kindOf(cell) === "number");
+  // Data frames have a line with the name of their index alone.
+  const index = !numbers(third) && third.cells.slice(1).every(isGap) ? third.cells[0]!.trim() : undefined;
+  if (!numbers(index === undefined ? third : fourth ?? third)) return undefined;
+  let group = "";
+  const cells = below.map((name, i) => {
+    if (i === 0) return index ?? (name === "" ? above[0]! : name);
+    if (above[i] !== "") group = above[i]!;
+    return group === "" ? name : `${group} ${name}`;
+  });
+  return { record: { line: names.line, cells }, taken: index === undefined ? 2 : 3 };
 }
 
 /** The number of cells that most records have. */

@@ -1,8 +1,12 @@
 import { counted } from "../reading/words.ts";
 import { isGap, measureOf, plainNumber } from "./numbers.ts";
 import type { DelimitedRecord } from "./records.ts";
-import type { Roles, TimeRole, ValueRole } from "./roles.ts";
-import { clockSecondsOf } from "./times.ts";
+import type { ValueRole } from "./decimal_signs.ts";
+import type { Roles } from "./roles.ts";
+import type { TimeRole } from "./time_role.ts";
+import { clockSecondsOf, namesZone } from "./times.ts";
+import { toOneUnit } from "./mixed_units.ts";
+import { sentinelIn } from "./sentinels.ts";
 import type { Unit } from "./units.ts";
 
 /** A line that is left out, and why. */
@@ -21,6 +25,14 @@ export interface LoadedColumn {
   readonly unreadable: number;
   /** The first of them. */
   readonly firstUnreadable?: LostLine;
+  /** Cells that say a bound of their number, which is taken for it. */
+  readonly bounds: number;
+  /** The first of these. */
+  readonly firstBound?: LostLine;
+  /** What of them was brought to another unit, in words. */
+  readonly converted?: string;
+  /** A number that seems to stand where nothing was measured. */
+  readonly sentinel?: { readonly value: number; readonly count: number };
 }
 
 /** The columns of a table that are used, row by row in the order of the file. */
@@ -36,6 +48,10 @@ export interface LoadedTable {
   readonly lost: readonly LostLine[];
   /** Number of lines that are left out, of which `lost` holds the first ones. */
   readonly lostCount: number;
+  /** Lines below the rows that are sums or averages of them. */
+  readonly summaries: readonly LostLine[];
+  /** The other moment of rows in an hour that comes twice, by row. */
+  readonly others: ReadonlyMap<number, number>;
 }
 
 const MAX_LOST_SHOWN = 100;
@@ -47,18 +63,20 @@ const FALSE = /^(?:0(?:\.0*)?|false|no|normal|)$/i;
 /** Loads the used columns of a table. A record that can't be used is left out alone. */
 export function loadRows(
   records: Iterable<DelimitedRecord>,
-  { names, roles, capacity, ownHeader }: {
+  { names, roles, capacity, ownHeader, gaps = [] }: {
     readonly names: readonly string[];
     readonly roles: Roles;
     /** At least the number of records. */
     readonly capacity: number;
     readonly ownHeader: boolean;
+    /** Numbers that stand for gaps. */
+    readonly gaps?: readonly number[];
   },
 ): LoadedTable {
   const times = new Float64Array(capacity);
   const lines = new Uint32Array(capacity);
   const labels = roles.label === undefined ? undefined : new Uint8Array(capacity);
-  const columns = roles.values.map((role) => createColumn(role, capacity));
+  const columns = roles.values.map((role) => createColumn(role, { capacity, gaps: new Set(gaps) }));
   const words = [...new Set([...roles.words, ...roles.by ?? []])].map((column) =>
     createWords(column, capacity)
   );
@@ -66,11 +84,18 @@ export function loadRows(
   const unreadableLabels: LostLine[] = [];
   let lostCount = 0;
   let rows = 0;
+  const loseRow = (line: number, cells: readonly string[], why: string) => {
+    if (isSummary(cells, roles)) {
+      summaries.push({ line, why: cells.find((cell) => cell.trim() !== "")!.trim() });
+    } else lose(line, why);
+  };
   const lose = (line: number, why: string) => {
     lostCount++;
     if (lost.length < MAX_LOST_SHOWN) lost.push({ line, why });
   };
   const width = names.length;
+  const summaries: LostLine[] = [];
+  const others = new Map<number, number>();
   for (const { line, cells, broken } of records) {
     if (broken) {
       lose(line, "has a quote that isn't closed");
@@ -78,19 +103,33 @@ export function loadRows(
     }
     if (cells[0]!.startsWith("#") && cells.length !== width) continue;
     if (cells.length !== width && !(cells.length > width && cells.slice(width).every(isGap))) {
-      lose(line, `has ${counted(cells.length, "cell")} instead of ${width}`);
+      loseRow(line, cells, `has ${counted(cells.length, "cell")} instead of ${width}`);
       continue;
     }
     if (ownHeader && cells.every((cell, i) => cell === names[i])) {
       lose(line, "repeats the header");
       continue;
     }
-    const time = roles.time === undefined ? rows : timeOf(cells, roles.time);
+    const moments = roles.time === undefined ? [rows] : momentsOf(cells, roles.time);
+    const before = times[rows - 1] ?? NaN;
+    // Of an hour that comes twice the moment is taken that is nearer to the row before.
+    const [time, other] = Math.abs(moments[1]! - before) < Math.abs(moments[0]! - before)
+      ? moments.toReversed() as [number, number]
+      : moments as [number, number?];
     if (Number.isNaN(time)) {
-      lose(line, `has no time, but ${JSON.stringify(cells[roles.time!.columns[0]!]!.slice(0, 40))}`);
+      loseRow(
+        line,
+        cells,
+        `has no time, but ${JSON.stringify(cells[roles.time!.columns[0]!]!.slice(0, 40))}`,
+      );
       continue;
     }
+    // Below a sum there are no more rows.
+    if (summaries.length > 0) {
+      for (const { line, why } of summaries.splice(0)) lose(line, `has no time, but ${JSON.stringify(why)}`);
+    }
     times[rows] = time;
+    if (other !== undefined) others.set(rows, other);
     lines[rows] = line;
     for (const column of columns) column.add(cells, rows, line);
     for (const word of words) word.add(cells, rows);
@@ -114,80 +153,138 @@ export function loadRows(
     })),
     lost,
     lostCount,
+    summaries,
+    others,
   };
 }
 
-function timeOf(cells: readonly string[], { columns, form }: TimeRole): number {
-  const date = form.secondsOf(cells[columns[0]!]!);
-  return columns.length === 1 ? date : date + clockSecondsOf(cells[columns[1]!]!);
+const SUMMARY =
+  /^\W*(?:(?:grand|sub)?[- ]?totals?|sums?|averages?|avg|mean|min(?:imum)?|max(?:imum)?|count|std(?:dev|ev)?|median|summe|gesamt(?:summe)?|insgesamt|mittelwert|durchschnitt|moyenne|somme|promedio|suma|media|totale?)(?:\s*\([^)]*\))?\W*$/i;
+/** Last lines of databases: `(60 rows)`, `60 rows in set (0.00 sec)`. */
+const ROW_COUNT = /^\(?\d+ (?:rows?|records?)(?: (?:in set|selected|affected).*)?\)?$/i;
+
+/** Whether a line is a sum or an average of the others: it has a word for that where they have their time. */
+function isSummary(cells: readonly string[], { time }: Roles): boolean {
+  const first = cells.find((cell) => cell.trim() !== "")?.trim() ?? "";
+  if (ROW_COUNT.test(first) && cells.every((cell) => cell.trim() === "" || cell.trim() === first)) {
+    return true;
+  }
+  const at = time === undefined ? first : cells[time.columns[0]!]?.trim();
+  return time !== undefined && (SUMMARY.test(at ?? "") || at === "" && SUMMARY.test(first));
 }
 
-function createColumn({ column, form }: ValueRole, capacity: number) {
+/** The time of a row; two in an hour that comes twice, NaN for a row without. */
+function momentsOf(cells: readonly string[], role: TimeRole): readonly number[] {
+  const { columns, form, zone, zoned, parts, clock = clockSecondsOf } = role;
+  const date = form.secondsOf(cells[columns[0]!]!);
+  const last = cells[columns.at(-1)!]!;
+  const seconds = parts === "all"
+    ? partsSeconds(columns.map((column) => cells[column]!))
+    : parts === "of the day"
+    ? date + daySeconds(columns.slice(1).map((column) => cells[column]!))
+    : columns.length === 1
+    ? date
+    : date + clock(last);
+  if (zone?.of === undefined || zoned === "all" || Number.isNaN(seconds)) return [seconds];
+  if (zoned === "some" && namesZone(last)) return [seconds];
+  return zone.of(zone.column === undefined ? "" : cells[zone.column]!)?.moments(seconds) ?? [NaN];
+}
+
+/** Unix seconds of a year, month, day and so on; NaN for a date that there is not. */
+function partsSeconds([year, month, day, ...clock]: readonly string[]): number {
+  const midnight = Date.UTC(wholeOf(year!), wholeOf(month!) - 1, wholeOf(day!)) / 1000;
+  const there = new Date(1000 * midnight).getUTCDate() === wholeOf(day!);
+  return there ? midnight + daySeconds(clock) : NaN;
+}
+
+const PART_SECONDS = [3600, 60, 1];
+
+/** Seconds of an hour, minute and second, as far as they are there. */
+function daySeconds(parts: readonly string[]): number {
+  return parts.reduce((sum, part, i) => sum + wholeOf(part) * PART_SECONDS[i]!, 0);
+}
+
+function wholeOf(cell: string): number {
+  return cell.trim() === "" ? NaN : Number(cell);
+}
+
+function createColumn(
+  { column, form }: ValueRole,
+  { capacity, gaps: marks }: { readonly capacity: number; readonly gaps: ReadonlySet<number> },
+) {
   const values = new Float64Array(capacity);
-  let unit: Unit | undefined;
-  let mixed = false;
+  const units: Unit[] = [];
+  const firstOf: LostLine[] = [];
+  let codes: Uint8Array | undefined;
+  /** Whether all numbers so far have no unit. */
+  let onlyPlain = false;
   let gaps = 0;
+  let bounds = 0;
+  let firstBound: LostLine | undefined;
   let unreadable = 0;
   let firstUnreadable: LostLine | undefined;
 
-  /** Brings what came before to base units when a second unit of the same kind appears. */
-  function inUnit(value: number, its: Unit, row: number): number | undefined {
-    if (unit === undefined || (unit.name === its.name && !mixed)) {
-      unit ??= its;
-      return value;
-    }
-    // 0 is 0 in any unit; any other number without the unit of its column is a cell that was cut.
-    if (its.name === "" && value === 0) return value;
-    if (its.dimension !== unit.dimension && !(unit.name === "" && onlyZeros(values, row))) return undefined;
-    if (its.dimension !== unit.dimension) {
-      unit = its;
-      return value;
-    }
-    if (!mixed) {
-      for (let i = 0; i < row; i++) values[i]! *= unit.factor;
-      mixed = true;
-    }
-    return value * its.factor;
+  /** The number of a unit, from 0; undefined if there are too many. */
+  function codeOf(unit: Unit, place: LostLine): number | undefined {
+    const known = units.findIndex(({ name }) => name === unit.name);
+    if (known >= 0) return known;
+    if (units.length === MAX_UNITS) return undefined;
+    if (units.length === 1) codes = new Uint8Array(capacity);
+    firstOf.push(place);
+    onlyPlain = units.length === 0 && unit.name === "";
+    return units.push(unit) - 1;
   }
 
   return {
     add(cells: readonly string[], row: number, line: number): void {
       const cell = cells[column]!;
       const plain = plainNumber(cell, form);
-      if (plain !== undefined && (unit === undefined || unit.name === "") && !mixed) {
+      if (plain !== undefined && !Number.isNaN(plain) && onlyPlain && marks.size === 0) {
         values[row] = plain;
-        gaps += Number(Number.isNaN(plain));
-        unit ??= PLAIN;
         return;
       }
-      const measure = measureOf(cell, form);
-      if (measure !== undefined && Number.isNaN(measure.value)) {
-        values[row] = NaN;
-        gaps++;
+      const measure = plain === undefined ? measureOf(cell, form) : undefined;
+      const value = plain ?? measure?.value;
+      const code = value === undefined || Number.isNaN(value)
+        ? undefined
+        : codeOf(measure?.unit ?? PLAIN, { line, why: cell });
+      values[row] = code === undefined || marks.has(value!) ? NaN : value!;
+      if (code !== undefined) {
+        if (codes !== undefined) codes[row] = code;
+        gaps += Number(Number.isNaN(values[row]));
+        bounds += Number(measure?.bound ?? false);
+        if (measure?.bound) firstBound ??= { line, why: cell };
         return;
       }
-      const value = measure && inUnit(measure.value, measure.unit, row);
-      values[row] = value ?? NaN;
-      if (value !== undefined) return;
-      unreadable++;
-      firstUnreadable ??= { line, why: cell };
+      if (value !== undefined && Number.isNaN(value)) gaps++;
+      else {
+        unreadable++;
+        firstUnreadable ??= { line, why: cell };
+      }
     },
-    done: (rows: number): LoadedColumn => ({
-      values: values.subarray(0, rows),
-      unit: mixed ? (unit!.dimension === "number" ? "" : unit!.dimension) : unit?.name ?? "",
-      gaps,
-      unreadable,
-      ...(firstUnreadable && { firstUnreadable }),
-    }),
+    done(rows: number): LoadedColumn {
+      const own = values.subarray(0, rows);
+      const { unit, converted, lost } = toOneUnit({ values: own, codes: codes?.subarray(0, rows), units });
+      for (const code of lost) {
+        codes!.subarray(0, rows).forEach((one) => unreadable += Number(one === code));
+        const place = firstOf[code]!;
+        if (firstUnreadable === undefined || place.line < firstUnreadable.line) firstUnreadable = place;
+      }
+      const sentinel = sentinelIn(own);
+      return {
+        ...{ values: own, unit, gaps, unreadable, bounds },
+        ...(firstUnreadable && { firstUnreadable }),
+        ...(firstBound && { firstBound }),
+        ...(converted !== undefined && { converted }),
+        ...(sentinel && { sentinel }),
+      };
+    },
   };
 }
 
+/** Units in one column. */
+const MAX_UNITS = 200;
 const PLAIN: Unit = { name: "", dimension: "number", factor: 1 };
-
-function onlyZeros(values: Float64Array, rows: number): boolean {
-  for (let i = 0; i < rows; i++) if (values[i] !== 0 && !Number.isNaN(values[i])) return false;
-  return true;
-}
 
 function createWords(column: number, capacity: number) {
   const codes = new Uint32Array(capacity);

@@ -5,6 +5,7 @@ import type { Header } from "./header.ts";
 import type { LoadedTable } from "./load.ts";
 import type { OrderedRows } from "./order.ts";
 import type { Roles } from "./roles.ts";
+import type { TimeRole } from "./time_role.ts";
 
 /** What a note on a reading is made from. */
 export interface ReadingFacts {
@@ -60,7 +61,7 @@ export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): 
     ...(header.renamed.length > 0 ? [`the name ${header.renamed.join(", ")} is there twice`] : []),
   ];
   if (layout.length > 0) notes.push(layout.join(", "));
-  if (hint !== undefined) {
+  if (hint !== undefined && ordered.done !== "held") {
     notes.push(`times repeat, as of several series: --by ${called(hint)} would tell them apart`);
   }
   const words = roles.words.filter((column) => !by.includes(column));
@@ -84,19 +85,34 @@ function timesNote(
   const step = Number.isNaN(stepSeconds) ? "" : `, one every ${durationText(stepSeconds)}`;
   if (time.relative) return `${many}${step}; ${from} counts ${time.form.name}`;
   const span = `${dateText(timesSeconds[0]!)} to ${dateText(timesSeconds.at(-1)!)}`;
-  return `${many} from ${span}${step}; times from ${from} (${time.form.name}${
-    time.zoned ? "" : ", taken as UTC"
-  })`;
+  return `${many} from ${span}${step}; times from ${from} (${time.form.name}${zoneText(time)})`;
+}
+
+function zoneText({ zone, zoned }: TimeRole): string {
+  if (zoned === "all") return "";
+  const where = zoned === "some" ? ", those without a zone" : ",";
+  if (zone === undefined) return `${where} taken as UTC`;
+  return zone.unknown
+    ? `${where} taken as UTC, since the zone ${JSON.stringify(zone.name.slice(0, 40))} isn't known`
+    : `${where} in ${zone.name}`;
 }
 
 function lossNotes(
-  { lost, lostCount, columns }: LoadedTable,
+  { lost, lostCount, columns, summaries }: LoadedTable,
   { values }: Roles,
   called: (i: number) => string,
   cut: boolean,
 ): string[] {
   const notes: string[] = [];
   if (cut) notes.push(`the last line is cut: left out`);
+  if (summaries.length > 0) {
+    const [{ line, why }] = summaries as [typeof summaries[number]];
+    notes.push(
+      `${counted(summaries.length, "summary row")} left out: line ${line} has ${
+        JSON.stringify(why.slice(0, 40))
+      }`,
+    );
+  }
   const count = lostCount - Number(cut);
   if (count > 0) {
     const [{ line, why }] = lost as [typeof lost[number]];
@@ -104,8 +120,24 @@ function lossNotes(
       `${counted(count, "line")} left out: line ${line} ${why}${count > 1 ? ", …" : ""}`,
     );
   }
-  columns.forEach(({ gaps, unreadable, firstUnreadable }, i) => {
+  columns.forEach(({ gaps, unreadable, firstUnreadable, bounds, firstBound, converted, sentinel }, i) => {
     const name = called(values[i]!.column);
+    if (values[i]!.assumed) {
+      notes.push(`points in ${name} taken as decimal signs: --decimal , if they part thousands`);
+    }
+    if (converted !== undefined) notes.push(`${name}: ${converted}`);
+    if (firstBound !== undefined) {
+      notes.push(
+        `${counted(bounds, "bound")} in ${name} taken as numbers: line ${firstBound.line} has ${
+          JSON.stringify(firstBound.why.slice(0, 40))
+        }`,
+      );
+    }
+    if (sentinel !== undefined) {
+      notes.push(
+        `${sentinel.count} of the values of ${name} are ${sentinel.value}, which often marks a gap: --gap ${sentinel.value} makes them gaps`,
+      );
+    }
     if (gaps > 0) notes.push(`${counted(gaps, "gap")} in ${name}`);
     if (firstUnreadable !== undefined) {
       const { line, why } = firstUnreadable;

@@ -15,6 +15,8 @@ export interface TableOptions {
   readonly by?: readonly string[];
   /** The decimal sign, where it can't be told. */
   readonly decimal?: "." | ",";
+  /** Numbers that stand where nothing was measured, as -999. */
+  readonly gaps?: readonly number[];
 }
 
 /** What `readTable` is told besides what is in `TableOptions`. */
@@ -33,6 +35,7 @@ export const TABLE_OPTIONS: z.ZodType<ReadTableOptions> = z.strictObject({
   label: z.string().nullable().optional(),
   by: z.array(z.string()).optional(),
   decimal: z.enum([".", ","]).optional(),
+  gaps: z.array(z.number()).optional(),
   warmupRows: z.number().optional(),
   strict: z.boolean().optional(),
 }) as z.ZodType<ReadTableOptions>;

@@ -3,13 +3,22 @@ import { checkOptions } from "../../model/check_options.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { windowsOf } from "../reading/windows.ts";
 import { dialectOf } from "./dialect.ts";
-import { headerOf, namesAllButFirst, usualWidth } from "./header.ts";
+import {
+  groupedHeader,
+  headerOf,
+  isWords,
+  namesAllButFirst,
+  namesTime,
+  namesTimes,
+  usualWidth,
+} from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
 import { isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
 import { type DelimitedRecord, delimitedRecords } from "./records.ts";
 import { type ReadTableOptions, TABLE_OPTIONS } from "./options.ts";
-import { type Roles, rolesOf, type Sample } from "./roles.ts";
+import { type Roles, rolesOf } from "./roles.ts";
+import type { Sample } from "./sample.ts";
 import { type Part, splitRows } from "./split.ts";
 import { withJoinedDecimals } from "./split_decimals.ts";
 import { fromSysstat } from "./sysstat.ts";
@@ -45,7 +54,9 @@ const MAX_LOST_SHARE = 0.5;
 export function readTable(text: string, path: string, options: ReadTableOptions = {}): LabelledSeries[] {
   checkOptions("readTable", ARGUMENTS, { text, path, options });
   // Odd characters before InfluxDB's annotations would make a header of them.
-  const whole = text.replace(/^[^\w"#]{1,3}(?=#(?:group|datatype|default)\b)/, "");
+  // Old Macs end lines with a carriage return alone.
+  const lines = text.includes("\n") ? text : text.replaceAll("\r", "\n");
+  const whole = lines.replace(/^[^\w"#]{1,3}(?=#(?:group|datatype|default)\b)/, "");
   const tables = fromSysstat(whole)?.map((table) => ({ text: table, linesBefore: 0 })) ?? tablesIn(whole);
   if (tables.length === 1) return readOne(tables[0]!.text, path, options);
   return tables.flatMap((one, i) =>
@@ -63,9 +74,18 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
   const dialect = dialectOf(text);
   const records = () => delimitedRecords(text, dialect.delimiter, dialect.firstLine);
   const sampled = [...take(records(), SAMPLE_ROWS + 1)].filter(({ broken }) => broken === undefined);
-  const titles = titleLines(sampled);
-  const first = sampled.slice(titles);
+  const titles = linesOfTitles(sampled);
+  const at = titles > 0 && groupedHeader(sampled.slice(titles - 1)) !== undefined ? titles - 1 : titles;
+  const grouped = groupedHeader(sampled.slice(at, at + 4));
+  const first = grouped === undefined
+    ? sampled.slice(titles)
+    : [grouped.record, ...sampled.slice(at + grouped.taken)];
   if (first.length === 0) throw new UsageError(`${path}: expected a header and rows, found an empty file`);
+  if (namesTimes(first[0]!)) {
+    throw new UsageError(
+      `${path}:${first[0]!.line}: expected times in a column, found them in a row: turn the table`,
+    );
+  }
   const header = headerOf(first);
   const body = header.own ? first.slice(1) : first;
   if (body.length === 0) throw new UsageError(`${path}: expected rows below the header, found none`);
@@ -95,7 +115,10 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
   };
   const roles = rolesOf(sample, options);
   const capacity = countLines(text);
-  const table = loadRows(rowsOf(), { names, roles, capacity, ownHeader: header.own });
+  const table = loadRows(rowsOf(), {
+    ...{ names, roles, capacity, ownHeader: header.own },
+    gaps: options.gaps ?? [],
+  });
   if (options.strict && header.renamed.length > 0) {
     throw new UsageError(
       `${path}:${dialect.firstLine}: expected names that differ, found "${header.renamed[0]}" twice`,
@@ -144,6 +167,19 @@ function titleLines(records: readonly DelimitedRecord[]): number {
   return at > 0 && namesAllButFirst(records[at - 1]!, records[at]!) ? at - 1 : at;
 }
 
+/** The same, with lines of words above the one that names the time. */
+function linesOfTitles(records: readonly DelimitedRecord[]): number {
+  const at = titleLines(records);
+  const named = ({ cells }: DelimitedRecord) => cells.some((cell) => namesTime(cell));
+  if (records.length === 0 || named(records[at]!)) return at;
+  for (let i = at + 1; i < Math.min(at + MAX_TITLES, records.length - 1) && isWords(records[i]!); i++) {
+    if (named(records[i]!) && records[i]!.cells.every((cell) => !isGap(cell))) return i;
+  }
+  return at;
+}
+
+const MAX_TITLES = 10;
+
 function* take<T>(items: Iterable<T>, count: number): Generator<T> {
   let left = count;
   for (const item of items) {
@@ -184,6 +220,12 @@ function requireReadable(
     );
   }
   if (!strict) return;
+  const [sum] = table.summaries;
+  if (sum !== undefined) {
+    throw new UsageError(
+      `${path}:${sum.line}: the line is no row, but a summary: ${JSON.stringify(sum.why)}`,
+    );
+  }
   if (line !== undefined) throw new UsageError(`${path}:${line.line}: the line ${line.why}`);
   for (const [i, { firstUnreadable: cell }] of columns.entries()) {
     if (cell === undefined) continue;
@@ -205,7 +247,7 @@ interface Whole {
 
 function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): LabelledSeries {
   const { table, roles, names, path, options } = whole;
-  const ordered = orderRows(its, table.timesSeconds);
+  const ordered = orderRows(its, inTwiceHours(its, table));
   if (options.strict && ordered.done !== "nothing") {
     throw new UsageError(`${path}: expected times that never fall, found some that do`);
   }
@@ -227,6 +269,19 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
     ...(Object.keys(told).length > 0 && { labels: told }),
     notes: notesOf({ ...whole, ordered }),
   };
+}
+
+/** Times, where a moment of an hour that comes twice is there already, at the other one. */
+function inTwiceHours(rows: Uint32Array, { timesSeconds, others }: LoadedTable): Float64Array {
+  if (others.size === 0) return timesSeconds;
+  const times = timesSeconds.slice();
+  const taken = new Set<number>();
+  for (const row of rows) {
+    const other = others.get(row);
+    if (other !== undefined && taken.has(times[row]!) && !taken.has(other)) times[row] = other;
+    taken.add(times[row]!);
+  }
+  return times;
 }
 
 /** Files of TSB-AD are called by how many rows there are to learn from: `001_NAB_id_1_Facility_tr_1007_1st_2014.csv`. */

@@ -1,24 +1,18 @@
-import { requireName, UsageError } from "../../model/mod.ts";
+import { findTimeForm } from "./times.ts";
 import type { TableOptions } from "./options.ts";
-import { decimalOf, isGap, measureOf, type NumberForm, plainNumber } from "./numbers.ts";
-import { areClocks, findTimeForm, nameZones, type TimeFinding, type TimeForm, toldForm } from "./times.ts";
-
-/** Where a row's time comes from. */
-export interface TimeRole {
-  /** One column, or a date and a time of day. */
-  readonly columns: readonly number[];
-  readonly form: TimeForm;
-  /** Whether the cells are seconds or steps from an unknown moment. */
-  readonly relative: boolean;
-  /** Whether the cells name their zone. */
-  readonly zoned: boolean;
-}
-
-/** A column of numbers. */
-export interface ValueRole {
-  readonly column: number;
-  readonly form: NumberForm;
-}
+import { UsageError } from "../../model/mod.ts";
+import {
+  COUNTER_NAME,
+  counts,
+  enough,
+  isTimeName,
+  MAX_ODD,
+  mostlyNumbers,
+  placeOf,
+  type Sample,
+} from "./sample.ts";
+import { areSameTimes, type TimeRole, timeRole } from "./time_role.ts";
+import { type ValueRole, withForms } from "./decimal_signs.ts";
 
 /** What each column is for. */
 export interface Roles {
@@ -32,52 +26,24 @@ export interface Roles {
   readonly leftOut: readonly { readonly column: number; readonly why: string }[];
 }
 
-/** The filled cells of a column, from its beginning and, where that can't tell, from all of it. */
-export interface Sample {
-  readonly names: readonly string[];
-  /** Filled cells of the first rows, by column. */
-  readonly head: readonly (readonly string[])[];
-  /** Filled cells of all rows. */
-  readonly whole: (column: number) => readonly string[];
-  readonly delimiter: string;
-  /** Whether the names are the file's own. */
-  readonly ownHeader: boolean;
-  /** For messages. */
-  readonly path: string;
-}
-
 const LABEL_NAME =
   /(?:^|[_ .-])(?:labels?|is_?anomal(?:y|ous)|anomal(?:y|ies|ous)|is_?outlier|outliers?|attack|ground_?truth|change_?points?|train_?val|is_?train(?:ing)?)$/i;
+
 const BINARY = /^(?:[01](?:\.0*)?|true|false|yes|no|normal|attack|anomal(?:y|ous))$/i;
-/** Words in a name that make it one of times. */
-const TIME_WORD =
-  /(?:^|[^a-z])(?:time|times|date|datetime|timestamp|clock|epoch|when|ts|utc|day|month|period|hour|zeit|uhrzeit|zeitpunkt|zeitstempel|datum|heure|horodatage|fecha|hora)(?:$|[^a-z])/;
-/** Names under which plain numbers are times. */
-const TIME_NAME =
-  /^_?@?(?:time|date|datetime|timestamp|times|ts|clock|epoch|unix_?time(?:stamp)?|epoch_?time|unix|t|row|step|index|time_?stamp|zeit|zeitstempel|datum|horodatage|fecha)(?:[_ .-]?(?:s|sec|secs|seconds|ms|millis|milliseconds|us|micros|ns|nanos|nanoseconds|utc))?$/i;
-/** Of several columns of times, the one with the first of these names. */
-const TIME_RANKS = [
-  /^_time$/i,
-  /^@?time_?stamp/i,
-  /^(?:date_?)?time$/i,
-  /^event_?time/i,
-  /^date$/i,
-  /^(?:clock|epoch|ts|t|when)/i,
-  /(?:^|[_ ])(?:start|stop|begin|end|from|to|created|updated|ingest\w*)(?:$|[_ ])/i,
-];
-const COUNTER_NAME =
-  /^(?:|unnamed(?::.*)?|index|idx|id|row|row_?(?:id|nr|num|number)|no\.?|nr\.?|#|_id|seq(?:uence)?)$/i;
+
 const ID_NAME = /(?:^|_|item)(?:id|uuid|guid)$/i;
+
 /** Names under which a whole number is one of several hosts, not a measurement. */
 const PLACE_NAME =
   /^(?:host|hostname|server|node|instance|machine|device|container|pod|service|shard|sensor)(?:_?(?:id|no|nr|number))?$/i;
+
 /** Names of what a column of whole seconds leaves. */
 const SUBSECONDS = /^(?:ns|nanos|nanoseconds|micros|microseconds|us)$/i;
+
 /** Columns that InfluxDB adds to its tables. */
 const INFLUX_NAMES = ["result", "table", "_start", "_stop", "_time", "_value", "_field", "_measurement"];
+
 const INFLUX_OWN = /^(?:result|table|_start|_stop)$/;
-/** A column is one of numbers if more than this share of its filled cells are. */
-const MIN_NUMBERS = 0.5;
 
 /**
  * Finds out what each column is for. What a name says outranks what the cells look like: a column called `time` is not passed over for
@@ -105,6 +71,7 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
   const values: number[] = [];
   for (const i of free) {
     if (time?.columns.includes(i)) continue;
+    if (time?.zone?.column === i && time.zone.unknown === undefined) continue;
     const cells = enough(i, sample);
     if (cells.length === 0) leftOut.push({ column: i, why: "is empty" });
     else if (told !== undefined) {
@@ -115,6 +82,8 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
     else if (findTimeForm(cells, isTimeName(names[i]!)).kind === "date") {
       leftOut.push({ column: i, why: "holds other times" });
     } else if (isTimeName(names[i]!) && findTimeForm(cells, true).kind !== "none") {
+      leftOut.push({ column: i, why: "holds other times" });
+    } else if (time !== undefined && areSameTimes(cells, time, sample)) {
       leftOut.push({ column: i, why: "holds other times" });
     } else if (!mostlyNumbers(cells) || isPlace(names[i]!, cells, names)) words.push(i);
     else if (SUBSECONDS.test(names[i]!) && names.some((name) => isTimeName(name))) {
@@ -136,7 +105,14 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
       throw new UsageError(`The column "${names[i]}" can't be a value and the time or label at once`);
     }
   }
-  return { time, values: withForms(used, sample, options), label, words, by, leftOut };
+  return {
+    time,
+    values: withForms(used, { sample, time, decimal: options.decimal }),
+    label,
+    words,
+    by,
+    leftOut,
+  };
 }
 
 /** The names in a list, where a name may hold commas itself. */
@@ -158,76 +134,9 @@ function namesIn(values: readonly string[] | string, { names }: Sample): string[
   return found;
 }
 
-function placeOf(name: string, { names, path }: Sample): number {
-  const at = names.indexOf(name);
-  if (at >= 0) return at;
-  try {
-    requireName("column", name, names.filter((one) => one !== ""));
-  } catch (error) {
-    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return at;
-}
-
-/** The filled cells of the first rows; of all rows where those are few. */
-function enough(column: number, { head, whole }: Sample): readonly string[] {
-  return head[column]!.length >= 20 ? head[column]! : whole(column);
-}
-
 function isLabel(name: string, cells: readonly string[]): boolean {
   return LABEL_NAME.test(name) && cells.every((cell) => BINARY.test(cell.trim()));
 }
-
-function isTimeName(name: string): boolean {
-  return TIME_WORD.test(name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase());
-}
-
-function mostlyNumbers(cells: readonly string[]): boolean {
-  let numbers = 0;
-  for (const cell of cells) {
-    numbers += Number(
-      measureOf(cell, { decimal: "." }) !== undefined || measureOf(cell, { decimal: "," }) !== undefined,
-    );
-  }
-  return numbers > MIN_NUMBERS * cells.length;
-}
-
-/** Whether the cells are the days since 1900 of a spreadsheet, from 1954 to 2119, with parts of days. */
-function areSpreadsheetDays(cells: readonly string[]): boolean {
-  const numbers = cells.map(Number);
-  return numbers.every((number) => number > 20_000 && number < 80_000) && !numbers.every(Number.isInteger);
-}
-
-/** Whether the cells are numbers without a unit. */
-function arePlain(cells: readonly string[]): boolean {
-  return cells.length > 0 && cells.every((cell) => plainNumber(cell, { decimal: "." }) !== undefined);
-}
-
-/** Whether the cells are numbers with a known unit, as of a metric that is called `response time`. */
-function isMeasured(cells: readonly string[]): boolean {
-  return mostlyNumbers(cells) && cells.every((cell) => {
-    const measure = measureOf(cell, { decimal: "." }) ?? measureOf(cell, { decimal: "," });
-    return measure === undefined || KNOWN_DIMENSIONS.has(measure.unit.dimension);
-  });
-}
-
-const KNOWN_DIMENSIONS = new Set(["number", "percent", "ms", "bytes", "bits", "bytes/s", "bits/s"]);
-
-function counts(cells: readonly string[]): boolean {
-  if (cells.length < 3) return false;
-  let [odd, ones, falls] = [0, 0, 0];
-  for (let i = 0; i < cells.length; i++) {
-    odd += Number(!Number.isInteger(Number(cells[i])));
-    ones += Number(i > 0 && Number(cells[i]) === Number(cells[i - 1]) + 1);
-    falls += Number(i > 0 && Number(cells[i]) < Number(cells[i - 1]));
-  }
-  // A damaged line breaks two steps, and one that is out of place falls; what falls again and again is measured.
-  return falls <= 1 && odd <= MAX_ODD * cells.length &&
-    ones >= cells.length - 1 - Math.floor(2 * MAX_ODD * cells.length);
-}
-
-/** Share of a column's cells that may be damaged. */
-const MAX_ODD = 0.05;
 
 function isId(name: string, cells: readonly string[]): boolean {
   return (ID_NAME.test(name) || COUNTER_NAME.test(name)) &&
@@ -240,174 +149,4 @@ function isPlace(name: string, cells: readonly string[], names: readonly string[
   if (name === "CPU" && names.includes("hostname") && names.includes("interval")) return true;
   return PLACE_NAME.test(name) && cells.every((cell) => /^\d+$/.test(cell.trim())) &&
     new Set(cells).size * 3 <= cells.length;
-}
-
-interface Candidate {
-  readonly columns: readonly number[];
-  readonly finding: TimeFinding;
-  readonly rank: number;
-  readonly distinct: number;
-}
-
-function timeRole(sample: Sample, free: readonly number[], options: TableOptions): TimeRole | undefined {
-  const { names, head } = sample;
-  if (options.time === null) return undefined;
-  if (options.time !== undefined) return toldTime(placeOf(options.time, sample), sample, options);
-  const pair = datePair(sample, free, options);
-  if (pair !== undefined) return pair;
-  const candidates = free.flatMap((i): Candidate[] => {
-    const cells = enough(i, sample);
-    const timeLike = isTimeName(names[i]!) || TIME_NAME.test(names[i]!);
-    const finding = findTimeForm(cells, timeLike);
-    if (finding.kind === "none") return [];
-    // Numbers are times by their name, or if they rise throughout: a counter of bytes has their size, too.
-    if (finding.kind === "unix" && !timeLike && !goOneWay(cells, finding.form, sample.ownHeader)) return [];
-    const rank = TIME_RANKS.findIndex((pattern) => pattern.test(names[i]!));
-    // Other names come before those of beginnings and ends, which are last.
-    const place = rank < 0 ? TIME_RANKS.length - 1.5 : rank;
-    return [{ columns: [i], finding, rank: place, distinct: new Set(cells).size }];
-  });
-  const best =
-    candidates.sort((a, b) =>
-      Number(b.distinct > 1) - Number(a.distinct > 1) || a.rank - b.rank || a.columns[0]! - b.columns[0]!
-    )[0];
-  if (best !== undefined) return ofFinding(best.columns, best.finding, sample, options);
-  const unread = free.find((i) => {
-    if (!isTimeName(names[i]!) || head[i]!.length === 0) return false;
-    return !arePlain(enough(i, sample)) && !isMeasured(enough(i, sample));
-  });
-  if (unread !== undefined) throw notUnderstood(unread, sample);
-  const relative =
-    free.find((i) =>
-      (TIME_NAME.test(names[i]!) || COUNTER_NAME.test(names[i]!)) && mostlyNumbers(enough(i, sample)) &&
-      neverFalls(enough(i, sample)) && (TIME_NAME.test(names[i]!) || counts(enough(i, sample)))
-    ) ?? free.find((i) => counts(enough(i, sample)));
-  if (relative === undefined) return undefined;
-  if (areSpreadsheetDays(enough(relative, sample))) throw notUnderstood(relative, sample);
-  const form: TimeForm = {
-    name: "seconds from an unknown moment",
-    secondsOf: (cell) => isGap(cell) ? NaN : Number(cell),
-  };
-  return { columns: [relative], form, relative: true, zoned: true };
-}
-
-function toldTime(column: number, sample: Sample, options: TableOptions): TimeRole {
-  const cells = enough(column, sample);
-  const finding = findTimeForm(cells, true);
-  if (finding.kind !== "none" || options.timeFormat !== undefined) {
-    return ofFinding([column], finding, sample, options);
-  }
-  if (!arePlain(cells)) throw notUnderstood(column, sample);
-  const form: TimeForm = {
-    name: "seconds from an unknown moment",
-    secondsOf: (cell) => isGap(cell) ? NaN : Number(cell),
-  };
-  return { columns: [column], form, relative: true, zoned: true };
-}
-
-function ofFinding(
-  columns: readonly number[],
-  finding: TimeFinding,
-  sample: Sample,
-  { timeFormat }: TableOptions,
-): TimeRole {
-  const cells = enough(columns[0]!, sample);
-  const zoned = nameZones(cells);
-  if (timeFormat !== undefined && (finding.kind !== "date" || /-first$/.test(timeFormat))) {
-    return {
-      columns,
-      form: toldForm(timeFormat),
-      relative: false,
-      zoned: zoned || !/-first$/.test(timeFormat),
-    };
-  }
-  let found = finding;
-  // A day above 12 further down tells days from months.
-  if (found.kind === "ambiguous") found = findTimeForm(sample.whole(columns[0]!), true);
-  if (found.kind === "ambiguous") {
-    throw new UsageError(
-      `${sample.path}: the times in the column "${
-        sample.names[columns[0]!]
-      }" could have the day or the month first, found ${
-        JSON.stringify(found.cell)
-      }: say --time-format day-first or month-first`,
-    );
-  }
-  if (found.kind === "none") throw notUnderstood(columns[0]!, sample);
-  return { columns, form: found.form, relative: false, zoned: zoned || found.kind === "unix" };
-}
-
-/** A date in one column and the time of day in another one. */
-function datePair(sample: Sample, free: readonly number[], options: TableOptions): TimeRole | undefined {
-  const clock = free.find((i) => sample.head[i]!.length > 0 && areClocks(sample.head[i]!));
-  if (clock === undefined) return undefined;
-  const date = free.find((i) => {
-    const cells = enough(i, sample);
-    const { kind } = findTimeForm(cells, isTimeName(sample.names[i]!));
-    return (kind === "date" || kind === "ambiguous") && cells.every((cell) => !cell.includes(":"));
-  });
-  if (date === undefined) return undefined;
-  const finding = findTimeForm(enough(date, sample), true);
-  const { form } = ofFinding([date], finding, sample, options);
-  return {
-    columns: [date, clock],
-    form: { name: `${form.name}, and a time of day`, secondsOf: form.secondsOf },
-    relative: false,
-    zoned: nameZones(sample.head[clock]!),
-  };
-}
-
-function notUnderstood(column: number, sample: Sample): UsageError {
-  return new UsageError(
-    `${sample.path}: the times in the column "${sample.names[column]}" can't be read, found ${
-      JSON.stringify((enough(column, sample)[0] ?? "").slice(0, 60))
-    }: say --time with another column, or --time-format`,
-  );
-}
-
-/** Whether times go one way, but for a few rows: those with a name of their own all of them. */
-function goOneWay(cells: readonly string[], { secondsOf }: TimeForm, named: boolean): boolean {
-  let [rising, falling] = [0, 0];
-  for (let i = 1; i < cells.length; i++) {
-    const step = secondsOf(cells[i]!) - secondsOf(cells[i - 1]!);
-    rising += Number(step > 0);
-    falling += Number(step < 0);
-  }
-  return Math.max(rising, falling) >= (named ? 1 : MIN_ONE_WAY) * (cells.length - 1);
-}
-
-const MIN_ONE_WAY = 0.9;
-
-function neverFalls(cells: readonly string[]): boolean {
-  return cells.every((cell, i) => i === 0 || Number(cell) >= Number(cells[i - 1]!));
-}
-
-/** How the numbers of each column are written. */
-function withForms(columns: readonly number[], sample: Sample, { decimal }: TableOptions): ValueRole[] {
-  const found = columns.map((column) => {
-    const cells = enough(column, sample);
-    if (decimal !== undefined) return decimal;
-    const sign = decimalOf(cells, sample.delimiter);
-    return sign === undefined ? decimalOf(sample.whole(column), sample.delimiter) : sign;
-  });
-  // A column that can't tell follows the others.
-  const others = found.find((sign) => sign === ",") ??
-    (found.some((sign, i) => sign === "." && hasPoints(columns[i]!, sample)) ? "." : undefined);
-  return columns.map((column, i) => {
-    const sign = found[i] ?? others;
-    if (sign === undefined) {
-      throw new UsageError(
-        `${sample.path}: the digits in the column "${
-          sample.names[column]
-        }" could be parted by thousands or decimals, found ${
-          JSON.stringify(enough(column, sample).find((cell) => /\d[.,]\d{3}(?!\d)/.test(cell)))
-        }: say --decimal . or ,`,
-      );
-    }
-    return { column, form: { decimal: sign } };
-  });
-}
-
-function hasPoints(column: number, { head }: Sample): boolean {
-  return head[column]!.some((cell) => cell.includes("."));
 }

@@ -58,6 +58,11 @@ function areHalves(cells: readonly string[]): boolean {
  * all with as many digits.
  */
 function isTold(rows: readonly DelimitedRecord[], fixed: number): boolean {
+  // A delimiter at the end of each line leaves empty halves behind numbers.
+  const bare = rows.filter(({ cells }) =>
+    cells.some((cell, i) => i >= fixed && (i - fixed) % 2 === 0 && cell !== "" && cells[i + 1] === "")
+  );
+  if (bare.length > (1 - MIN_SPLIT) * rows.length) return false;
   const decimals = rows.flatMap(({ cells }) => cells.slice(fixed).filter((_, i) => i % 2 === 1)).filter((
     cell,
   ) => cell !== "");

@@ -1,4 +1,5 @@
-import { clockSecondsOf, findTimeForm, type TimeForm } from "./times.ts";
+import { clockSecondsOf, findTimeForm } from "./times.ts";
+import type { TimeForm } from "./times/time_form.ts";
 
 /** First line of what `sar`, `iostat`, `mpstat` and `pidstat` print: kernel, host and date. */
 const TITLE = /^Linux \S+ \(([^)]*)\)\s+(\S+)\s+_\w+_/;

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { areClocks, clockSecondsOf, findTimeForm, nameZones, toTimeSeconds } from "./times.ts";
+import { areClocks, clockSecondsOf, findTimeForm, namesZone, toTimeSeconds } from "./times.ts";
 
 const NOON = Date.UTC(2024, 2, 4, 12) / 1000;
 
@@ -116,7 +116,7 @@ Deno.test("times of day without a date, and zones in cells, are known", () => {
   ]);
   deepStrictEqual(
     ["2024-03-04 12:00Z", "2024-03-04 12:00+02", "2024-03-04 12:00", "4.3.2024 1:00 PM"].map((cell) =>
-      nameZones([cell])
+      namesZone(cell)
     ),
     [
       true,

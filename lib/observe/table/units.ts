@@ -45,6 +45,9 @@ const COUNTS: Readonly<Record<string, number>> = {
   mil: 1e6,
   Bil: 1e9,
   bil: 1e9,
+  thousand: 1e3,
+  million: 1e6,
+  billion: 1e9,
   Tri: 1e12,
   tri: 1e12,
 };
@@ -84,7 +87,19 @@ function newUnit(text: string): Unit {
     const factor = prefix === "" ? 1 : BINARY[prefix] ?? DECIMAL[prefix];
     if (factor !== undefined) return of((/^(?:B|byte)/.test(what) ? "bytes" : "bits") + rate, factor);
   }
+  // In small letters bytes are meant, but a rate in `ps` is one of bits.
+  const [, small, letter] = /^([kmgt])b(ps)?$/.exec(text) ?? [];
+  if (small !== undefined) {
+    return of(letter === undefined ? "bytes" : "bits/s", DECIMAL[small === "k" ? "k" : small.toUpperCase()]!);
+  }
+  const [, power, things, per = ""] = /^(kilo|mega|giga|tera)(bytes?|bits?)(\/s)?$/i.exec(text) ?? [];
+  if (power !== undefined) {
+    return of(`${/^byte/i.test(things!) ? "bytes" : "bits"}${per}`, DECIMAL[power[0]!.toUpperCase()]!);
+  }
+  if (text === "‰") return of("percent", 0.1);
   const [, count, word] = /^(K|k|M|Mil|G|Bil|T)\s+(\S.*)$/.exec(text) ?? [];
   if (count !== undefined) return of(word!, DECIMAL[count] ?? COUNTS[count]!);
+  const [, event, time] = /^(\S[^/]*?)\s*\/\s*(s|sec|second|min|minute|h|hr|hour)$/.exec(text) ?? [];
+  if (event !== undefined) return of(`${event}/s`, 1000 / TIMES[time!]!);
   return of(text, 1);
 }

@@ -7,6 +7,7 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { shortNumber } from "../../../plot/parts/short_number.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
+import { medianAndDeviation } from "../../../stats/mod.ts";
 import { alarmsOf } from "../alarms.ts";
 import { envelope } from "./envelope.ts";
 
@@ -38,6 +39,8 @@ const RIGHT = 16;
 const MAX_PANELS = 8;
 /** Units of an axis without dates, in seconds. */
 const UNITS = [["days", 86_400], ["hours", 3600], ["minutes", 60], ["seconds", 1]] as const;
+/** Names of a column that say only that it holds values. */
+const ANY_VALUE = /^_?values?$/i;
 /** About 1973: earlier times are not dates, but seconds since the start of the series. */
 const FIRST_DATE_SECONDS = 1e8;
 
@@ -45,7 +48,7 @@ const FIRST_DATE_SECONDS = 1e8;
  * A series with its labelled windows (yellow), the alarms of a detector (bars below the values), its scores and the level that they had to
  * pass (dashed). The warm-up is grey.
  *
- * @param series its first eight values are drawn
+ * @param series eight of its values are drawn: the first, or those that lie farthest from the usual in the alarms
  * @throws {UsageError} for a series without rows
  */
 export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Picture {
@@ -56,10 +59,10 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
   const { columns, timesSeconds, values, windows } = series;
   if (timesSeconds.length === 0) throw new UsageError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds);
-  const drawn = columns.slice(0, MAX_PANELS);
+  const drawn = drawnColumns(series, alarms);
   const { card, top } = createFrame({
     title: titleOf(series, detector, alarms),
-    subtitle: subtitleOf(series, level),
+    subtitle: subtitleOf(series, level, alarms.length),
     width: WIDTH,
     height: (drawn.length + 1) * (HEADING + PANEL) + STRIP + AXIS,
   });
@@ -85,8 +88,12 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
     place(card, plot, { x: 0, y: y + HEADING });
     y += HEADING + height;
   };
-  drawn.forEach((name, i) =>
-    panel(name, everyNth(values, columns.length, i), { colour: SERIES[0], last: false })
+  drawn.forEach((i) =>
+    panel(
+      columns.length === 1 && ANY_VALUE.test(columns[i]!) ? series.name : columns[i]!,
+      everyNth(values, columns.length, i),
+      { colour: SERIES[0], last: false },
+    )
   );
   place(card, alarmStrip(xs, alarms, time.scale), { x: 0, y });
   write(card, "alarms", { x: MARGIN, y: y + 12, colour: BREACH });
@@ -97,8 +104,27 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
     stroke: BREACH,
     strokeDasharray: "4 3",
   });
-  panel(`score of ${detector}`, scores, { colour: INK, last: true, ...(limit && { more: [limit] }) });
+  const beyond = level?.beyond && Plot.text([0], {
+    x: () => xs[xs.length - 1],
+    y: level.edge,
+    text: () => beyondText(level.beyond!),
+    textAnchor: "end",
+    dy: 9,
+    fill: BREACH,
+  });
+  panel(`score of ${detector}`, scores, {
+    colour: INK,
+    last: true,
+    more: [limit, beyond].filter((mark) => mark !== undefined),
+  });
   return card;
+}
+
+/** How high the level is where it lies above the picture. */
+function beyondText([least, most]: readonly [number, number]): string {
+  const text = (level: number) =>
+    Number.isFinite(level) ? shortNumber(Number(level.toPrecision(3))) : "any score";
+  return `↑ level ${text(least)}${least === most ? "" : ` to ${text(most)}`}`;
 }
 
 function panelSize(height: number, last: boolean) {
@@ -112,22 +138,32 @@ function panelSize(height: number, last: boolean) {
   };
 }
 
-/** Levels beyond this multiple of the highest score would flatten the scores, and are left out. */
+/** Levels beyond this multiple of the highest score would flatten the scores, and are drawn at the edge of the picture. */
 const MAX_LEVEL_SHARE = 1.5;
 
 /** What is drawn of the levels; undefined if there are none. */
 interface DrawnLevel {
-  /** NaN where it is too high to be drawn. */
+  /** At the edge where it is too high to be drawn. */
   readonly levels: Float64Array;
-  /** Whether the level is above the picture somewhere. */
-  readonly beyond: boolean;
+  /** Where the level is above the picture: its least and largest there; undefined if it is nowhere. */
+  readonly beyond: readonly [number, number] | undefined;
+  /** Where it is drawn then. */
+  readonly edge: number;
 }
 
 function drawnLevel(scores: Float64Array, levels: Float64Array | undefined): DrawnLevel | undefined {
   if (levels === undefined) return undefined;
   const highest = scores.reduce((most, score) => Math.max(most, score), 0);
-  const drawn = levels.map((level) => level <= MAX_LEVEL_SHARE * highest ? level : NaN);
-  return { levels: drawn, beyond: levels.some((level, row) => level > 0 && Number.isNaN(drawn[row])) };
+  const edge = MAX_LEVEL_SHARE * highest || 1;
+  const beyond = levels.filter((level) => level > edge);
+  return {
+    levels: levels.map((level) => Math.min(level, edge)),
+    beyond: beyond.length === 0 ? undefined : [
+      beyond.reduce((least, level) => Math.min(least, level)),
+      beyond.reduce((most, level) => Math.max(most, level)),
+    ],
+    edge,
+  };
 }
 
 function alarmStrip(
@@ -159,6 +195,25 @@ function spanOf(xs: ArrayLike<number>, fill: string, fillOpacity: number): Plot.
   };
 }
 
+/** The columns to draw, in their order: where there are too many those that lie farthest in the alarms, in spreads, from their median before the first. */
+function drawnColumns(
+  { columns, values }: LabelledSeries,
+  alarms: readonly (readonly [number, number])[],
+): number[] {
+  const all = columns.map((_, i) => i);
+  if (columns.length <= MAX_PANELS || alarms.length === 0) return all.slice(0, MAX_PANELS);
+  const moved = all.map((i) => {
+    const own = everyNth(values, columns.length, i);
+    const before = own.subarray(0, Math.max(1, alarms[0]![0])).filter((value) => !Number.isNaN(value));
+    const { median, deviation } = medianAndDeviation(before);
+    const inAlarms = alarms.flatMap(([first, last]) => [...own.subarray(first, last + 1)])
+      .filter((value) => !Number.isNaN(value));
+    const far = inAlarms.reduce((sum, value) => sum + Math.abs(value - median), 0) / inAlarms.length;
+    return far > 0 ? far / (deviation || 0.01 * Math.abs(median) || 1) : 0;
+  });
+  return all.toSorted((a, b) => moved[b]! - moved[a]!).slice(0, MAX_PANELS).sort((a, b) => a - b);
+}
+
 function everyNth(values: Float64Array, width: number, first: number): Float64Array {
   return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + first]!);
 }
@@ -177,14 +232,21 @@ function titleOf(
 function subtitleOf(
   { windows, warmupRows, columns }: LabelledSeries,
   level: DrawnLevel | undefined,
+  alarms: number,
 ): string {
   return [
     ...(windows.length > 0 ? ["yellow: something was wrong"] : []),
     ...(warmupRows > 0 ? [`grey: the ${warmupRows} rows of the warm-up`] : []),
     ...(level
-      ? [`dashed: the level to pass${level.beyond ? ", above the picture where it is missing" : ""}`]
+      ? [`dashed: the level to pass${level.beyond ? ", above the picture where it runs along the edge" : ""}`]
       : []),
-    ...(columns.length > MAX_PANELS ? [`the first ${MAX_PANELS} of ${columns.length} values`] : []),
+    ...(columns.length > MAX_PANELS
+      ? [
+        alarms > 0
+          ? `the ${MAX_PANELS} of ${columns.length} values that move most in the alarms`
+          : `the first ${MAX_PANELS} of ${columns.length} values`,
+      ]
+      : []),
   ].join("; ");
 }
 

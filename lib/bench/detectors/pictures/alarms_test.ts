@@ -70,3 +70,30 @@ Deno.test("timeAxis() takes seconds since 1970 as dates, and a made-up time in t
   strictEqual(timeAxis(Float64Array.of(0, 400_000)).scale.label, "days");
   strictEqual(timeAxis(Float64Array.of(5)).scale.label, "seconds");
 });
+
+Deno.test("plotAlarms() draws a level far above the scores along the edge, and says how high it is", () => {
+  const levels = new Float64Array(ROWS).fill(NaN, 0, 200).fill(40, 200, 900).fill(60, 900);
+  const svg = toSvg(plotAlarms(series, { detector: "ewma", scores, levels }));
+  ok(svg.includes("stroke-dasharray"));
+  ok(svg.includes("↑ level 40 to 60"), "the label");
+  ok(!toSvg(plotAlarms(series, { detector: "ewma", scores, levels: levels.map(() => 3) })).includes("↑"));
+});
+
+Deno.test("plotAlarms() calls a single column that is named only value as its series", () => {
+  const one = { ...series, columns: ["_value"], values: series.values.slice(0, ROWS) };
+  const svg = toSvg(plotAlarms(one, { detector: "ewma", scores }));
+  ok(svg.includes(">db<") && !svg.includes("_value"));
+});
+
+Deno.test("plotAlarms() draws of many values those that move in the alarms", () => {
+  const columns = Array.from({ length: 12 }, (_, i) => `v${i}`);
+  const values = Float64Array.from({ length: 12 * ROWS }, (_, i) => {
+    const [row, column] = [Math.floor(i / 12), i % 12];
+    return Math.sin(row * (column + 1)) + (column === 11 && row >= 900 && row < 950 ? 20 : 0);
+  });
+  const svg = toSvg(
+    plotAlarms({ ...series, columns, values }, { detector: "ewma", scores, alarms: raised(900, 901, 902) }),
+  );
+  ok(svg.includes(">v11<"), "the one that moves");
+  ok(svg.includes("the 8 of 12 values that move most in the alarms"));
+});

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
-import type { Diagnosis, Incident, MetricTable, Topology } from "../../../model/mod.ts";
+import type { Diagnosis, Incident, Indicator, MetricTable, Topology } from "../../../model/mod.ts";
+import { median, medianAndDeviation } from "../../../stats/mod.ts";
 import { percentText } from "../../../diagnose/mod.ts";
 import { plotServiceGraph } from "../../../plot/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
@@ -13,7 +14,19 @@ import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 const ARGUMENTS = z.object({
   incident: objectWith({ services: "list", before: "object", after: "object" }),
   diagnosis: objectWith({ suspect: "string", ranking: "list" }),
+  options: z.strictObject({
+    recorded: objectWith({ indicators: "list", columns: "list" }).optional(),
+    endSeconds: z.union([z.number(), z.literal(Infinity)]).optional(),
+  }),
 });
+
+/** What `plotIncident` shows besides the incident. */
+export interface IncidentPictureOptions {
+  /** All that was recorded, with the columns of the incident's metrics. Default: the incident's rows. */
+  readonly recorded?: MetricTable | undefined;
+  /** When the incident was over: a second line. Default: none. */
+  readonly endSeconds?: number | undefined;
+}
 
 const [WIDTH, PANEL, HEADING, AXIS, GRAPH_GAP] = [860, 92, 18, 36, 12];
 /** Panels of metrics that fit a page. */
@@ -23,21 +36,23 @@ const FIRST_DATE_SECONDS = 1e8;
 
 /**
  * What a diagnosis says of an incident: the call graph with the blame of each service, if it is known who calls whom, and the metrics that
- * tell most around the beginning (vertical line).
+ * tell most around the beginning (vertical line); where nobody is named, those that moved most.
  *
  * @throws {UsageError} for an argument of another type
  */
-export function plotIncident(incident: Incident, diagnosis: Diagnosis): Picture {
-  checkOptions("plotIncident", ARGUMENTS, { incident, diagnosis });
+export function plotIncident(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  options: IncidentPictureOptions = {},
+): Picture {
+  checkOptions("plotIncident", ARGUMENTS, { incident, diagnosis, options });
   const graph = graphOf(incident, diagnosis);
   const [, , graphWidth = 0, graphHeight = 0] = graph?.getAttribute("viewBox")?.split(" ").map(Number) ?? [];
-  const shown = tellingMetrics(incident, diagnosis);
-  const { confidence, suspect, rationale } = diagnosis;
+  const shown = shownMetrics(incident, diagnosis);
+  const { confidence, suspect } = diagnosis;
   const { card, top } = createFrame({
     title: confidence > 0 ? `${suspect} is suspected: ${percentText(confidence)}` : "Nobody can be named",
-    subtitle: confidence > 0
-      ? `The line is the beginning of the incident${beginningOf(incident)}`
-      : rationale,
+    subtitle: subtitleOf(incident, diagnosis, options),
     width: WIDTH,
     height: (graph === undefined ? 0 : graphHeight + GRAPH_GAP) + shown.length * (HEADING + PANEL) + AXIS,
   });
@@ -46,38 +61,98 @@ export function plotIncident(incident: Incident, diagnosis: Diagnosis): Picture 
     place(card, graph, { x: Math.max(0, (WIDTH - graphWidth) / 2), y });
     y += graphHeight + GRAPH_GAP;
   }
-  const { before, after } = incident;
-  const onset = after.metrics.timesSeconds[0]!;
-  shown.forEach((i, at) => {
-    const { service, metric } = before.metrics.indicators[i]!;
+  const panels = metricPanels(incident, options);
+  shown.forEach((column, at) => {
     const last = at === shown.length - 1;
-    write(card, `${metric} of ${service}`, { x: MARGIN, y: y + 12 });
-    const points = [...pointsOf(before.metrics, i), ...pointsOf(after.metrics, i)];
-    const height = PANEL + (last ? AXIS : 0);
-    const plot = drawPlot({
-      width: WIDTH,
-      height,
-      marginLeft: 64,
-      marginRight: 16,
-      marginTop: 8,
-      marginBottom: last ? AXIS : 4,
-      x: { type: onset > FIRST_DATE_SECONDS ? "utc" : "linear", axis: last ? "bottom" : null, label: null },
-      y: { label: null, ticks: 3, grid: true, nice: true, tickFormat: shortNumber },
-      marks: [
-        Plot.line(points, { x: "x", y: "y", stroke: SERIES[0], strokeWidth: 1 }),
-        Plot.ruleX([timeOf(onset)], { stroke: BREACH, strokeWidth: 1.5 }),
-      ],
-    });
+    const { heading, plot } = panels(column, last);
+    write(card, heading, { x: MARGIN, y: y + 12 });
     place(card, plot, { x: 0, y: y + HEADING });
-    y += HEADING + height;
+    y += HEADING + PANEL + (last ? AXIS : 0);
   });
   return card;
 }
 
+/** What draws the metric of a column. */
+function metricPanels(
+  { before, after }: Incident,
+  { recorded, endSeconds = Infinity }: IncidentPictureOptions,
+) {
+  const tables = recorded ? [recorded] : [before.metrics, after.metrics];
+  const times = tables.flatMap(({ timesSeconds }) => Array.from(timesSeconds));
+  const onset = after.metrics.timesSeconds[0];
+  const lines = [
+    ...(onset === undefined ? [] : [Plot.ruleX([timeOf(onset)], { stroke: BREACH, strokeWidth: 1.5 })]),
+    ...(Number.isFinite(endSeconds)
+      ? [Plot.ruleX([timeOf(endSeconds)], { stroke: BREACH, strokeWidth: 1.5, strokeDasharray: "4 3" })]
+      : []),
+  ];
+  return (column: number, last: boolean) => {
+    const { service, metric, role } = before.metrics.indicators[column]!;
+    const points = tables.flatMap((table) => pointsOf(table, column));
+    const unit = unitOf(metric, role, points);
+    const factor = unit === SHARE ? 100 : 1;
+    const plot = drawPlot({
+      width: WIDTH,
+      height: PANEL + (last ? AXIS : 0),
+      marginLeft: 64,
+      marginRight: 16,
+      marginTop: 8,
+      marginBottom: last ? AXIS : 4,
+      x: { ...timeScale(times), axis: last ? "bottom" : null, labelAnchor: "center", labelArrow: "none" },
+      y: { label: null, ticks: 3, grid: true, nice: true, tickFormat: shortNumber },
+      marks: [
+        Plot.line(points, { x: "x", y: ({ y }) => factor * y, stroke: SERIES[0], strokeWidth: 1 }),
+        ...lines,
+      ],
+    });
+    return { heading: `${metric} of ${service}${unit === "" ? "" : ` (${unit})`}`, plot };
+  };
+}
+
+/** The unit of what is at most 1 and may be a share. */
+const SHARE = "%";
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|[^a-z])(?:ms|millis(?:econds)?)(?:$|[^a-z])/i, "ms"],
+  [/(?:^|[^a-z])(?:us|µs|micros(?:econds)?)(?:$|[^a-z])/i, "µs"],
+  [/(?:^|[^a-z])(?:ns|nanos(?:econds)?)(?:$|[^a-z])/i, "ns"],
+  [/(?:^|[^a-z])(?:s|sec|secs|seconds)(?:$|[^a-z])/i, "s"],
+  [/bytes(?:$|[^a-z])/i, "bytes"],
+  [/percent|(?:^|[^a-z])pct(?:$|[^a-z])/i, "percent"],
+];
+
+/** The unit that a metric's name tells, and percent for what may be shares; "" where neither does. */
+function unitOf(metric: string, role: Indicator["role"], points: readonly { readonly y: number }[]): string {
+  const named = UNITS.find(([pattern]) => pattern.test(metric))?.[1];
+  if (named !== undefined) return named;
+  const shares = SHARES.has(role) && points.every(({ y }) => Number.isNaN(y) || Math.abs(y) <= 1);
+  if (shares) return SHARE;
+  return role === "latency" ? "in the unit of the recording" : "";
+}
+
+/** Roles of metrics that are shares when they are at most 1. */
+const SHARES: ReadonlySet<Indicator["role"]> = new Set(["cpu", "memory", "errors", "availability"]);
+
+function subtitleOf(
+  incident: Incident,
+  { confidence, rationale }: Diagnosis,
+  { endSeconds = Infinity }: IncidentPictureOptions,
+): string {
+  const reason = rationale.replace(/^Nobody can be named: /, "");
+  const why = confidence > 0 ? [] : [`${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}`];
+  const onset = incident.after.metrics.timesSeconds[0];
+  if (onset === undefined) return [...why, "below: the metrics that vary most"].join("; ");
+  const ended = Number.isFinite(endSeconds) ? `; dashed: its end${dateOf(endSeconds)}` : "";
+  return [
+    ...why,
+    `${confidence > 0 ? "The" : "the"} line is the beginning of the incident${dateOf(onset)}${ended}`,
+    ...(confidence > 0 ? [] : ["below: the metrics that moved most"]),
+  ].join("; ");
+}
+
 /** When it was, in words; nothing for times without a date. */
-function beginningOf({ after: { metrics: { timesSeconds: [first] } } }: Incident): string {
-  return first !== undefined && first > FIRST_DATE_SECONDS
-    ? `: ${new Date(1000 * first).toISOString().slice(0, 16).replace("T", " ")} UTC`
+function dateOf(seconds: number): string {
+  return seconds > FIRST_DATE_SECONDS
+    ? `: ${new Date(1000 * seconds).toISOString().slice(0, 19).replace("T", " ").replace(/:00$/, "")} UTC`
     : "";
 }
 
@@ -85,16 +160,31 @@ function timeOf(seconds: number): Date | number {
   return seconds > FIRST_DATE_SECONDS ? new Date(1000 * seconds) : seconds;
 }
 
+/** The axis of times: by the clock of 24 hours within two days, else by date; seconds where times have no date. */
+function timeScale(times: readonly number[]): Plot.ScaleOptions {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  if (!(first > FIRST_DATE_SECONDS)) return { type: "linear", label: "seconds" };
+  const day = new Date(1000 * first).toISOString().slice(0, 10);
+  const [from, to] = last - first > 2 * 86_400 ? [0, 10] : last - first > 600 ? [11, 16] : [11, 19];
+  return {
+    type: "utc",
+    ticks: 7,
+    tickFormat: (time: Date) => time.toISOString().slice(from, to),
+    label: from === 0 ? "day (UTC)" : `time (UTC), from ${day} on`,
+  };
+}
+
 function pointsOf({ timesSeconds, columns }: MetricTable, indicator: number) {
   return Array.from(timesSeconds, (seconds, row) => ({ x: timeOf(seconds), y: columns[indicator]![row]! }));
 }
 
-/** The metrics that the evidence quotes and those that the diagnoser ranks; the suspect's where it does neither. */
-function tellingMetrics(
-  { before }: Incident,
-  { evidence = [], indicators = [], suspect }: Diagnosis,
+/** The metrics that the evidence quotes and those that the diagnoser ranks; the suspect's where it does neither; those that moved most where nobody is named. */
+function shownMetrics(
+  { before, after }: Incident,
+  { evidence = [], indicators = [], suspect, confidence }: Diagnosis,
 ): number[] {
   const all = before.metrics.indicators;
+  if (confidence === 0) return mostMoved(before.metrics, after.metrics);
   const at = (service: string, metric: string) =>
     all.findIndex((one) => one.service === service && one.metric === metric);
   const told = [
@@ -103,6 +193,26 @@ function tellingMetrics(
   ].filter((i) => i >= 0);
   const shown = told.length > 0 ? told : all.flatMap(({ service }, i) => service === suspect ? [i] : []);
   return [...new Set(shown)].slice(0, MAX_METRICS);
+}
+
+/** The metrics whose median moved by the most spreads (median absolute deviations); without rows after the beginning those with the farthest value. */
+function mostMoved(before: MetricTable, after: MetricTable): number[] {
+  const moved = before.columns.map((column, i) => {
+    const own = numbersOf(column);
+    if (own.length === 0) return { i, far: 0 };
+    const { median: centre, deviation } = medianAndDeviation(own);
+    const spread = Math.max(1.4826 * deviation, 0.01 * Math.abs(centre));
+    const later = numbersOf(after.columns[i]!);
+    const distance = later.length > 0
+      ? Math.abs(median(later) - centre)
+      : Math.max(...own.map((x) => Math.abs(x - centre)));
+    return { i, far: distance === 0 ? 0 : distance / spread };
+  });
+  return moved.sort((a, b) => b.far - a.far).slice(0, MAX_METRICS).map(({ i }) => i);
+}
+
+function numbersOf(column: Float64Array): number[] {
+  return Array.from(column).filter((x) => !Number.isNaN(x));
 }
 
 function graphOf(
@@ -123,9 +233,8 @@ function graphOf(
   const blame = Object.fromEntries(
     ranking.map(({ service, score }) => [service, total > 0 ? Math.max(0, score) / total : 0]),
   );
-  return plotServiceGraph(topology, {
-    blame,
-    ...(confidence > 0 && { suspect }),
-    title: "Share of the blame",
-  });
+  return plotServiceGraph(
+    topology,
+    confidence > 0 ? { blame, suspect, title: "Share of the blame" } : { title: "Who calls whom" },
+  );
 }

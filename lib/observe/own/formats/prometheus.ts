@@ -1,15 +1,28 @@
 import { z } from "zod";
-import { UsageError } from "../../model/mod.ts";
-import { counted } from "../reading/words.ts";
-import type { ReadMetrics } from "./frame.ts";
-import { labelsIn } from "./labelled_names.ts";
+import { UsageError } from "../../../model/mod.ts";
+import { counted } from "../../reading/words.ts";
+import { type Distribution, grownSince, ofRanges, QUANTILE_SUFFIX, quantileOf } from "../distribution.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
+import { labelsIn } from "../labelled_names.ts";
+import { neverFalls, quantileNote } from "../quantiles.ts";
 
 const labels = z.record(z.string(), z.string());
 const sample = z.tuple([z.number(), z.string()]);
+/** A native histogram: its buckets are a rule on whose limits belong to them, the limits, and a count. */
+const histogram = z.tuple([
+  z.number(),
+  z.object({
+    count: z.string(),
+    buckets: z.array(z.tuple([z.number(), z.string(), z.string(), z.string()])).default([]),
+  }),
+]);
 /** An answer of Prometheus' HTTP API to `query_range` or `query`. */
 const answer = z.object({
   status: z.string(),
   error: z.string().optional(),
+  warnings: z.array(z.string()).nullish(),
+  infos: z.array(z.string()).nullish(),
+  isPartial: z.boolean().optional(),
   data: z.object({
     resultType: z.string(),
     result: z.array(
@@ -17,7 +30,12 @@ const answer = z.object({
         metric: labels,
         values: z.array(sample).optional(),
         value: sample.optional(),
-      }).refine(({ values, value }) => values !== undefined || value !== undefined, "no values"),
+        histograms: z.array(histogram).optional(),
+        histogram: histogram.optional(),
+      }).refine(
+        (one) => ["values", "value", "histograms", "histogram"].some((key) => key in one),
+        "no values",
+      ),
     ),
   }).optional(),
 });
@@ -29,7 +47,8 @@ export function isPrometheus(document: unknown): boolean {
 }
 
 /**
- * Reads an answer of Prometheus' HTTP API: a matrix of `query_range`, or a vector of `query`.
+ * Reads an answer of Prometheus' HTTP API: a matrix of `query_range`, or a vector of `query`; of native histograms the 95th percentile. What
+ * the answer warns of is told.
  *
  * @throws {UsageError} for an answer that says error, or isn't laid out as these
  */
@@ -41,29 +60,75 @@ export function readPrometheus(document: unknown, path: string): ReadMetrics {
       `${path}: expected an answer of Prometheus, found at ${place.join(".")}: ${message}`,
     );
   }
-  const { status, error, data } = parsed.data;
+  const { status, error, data, warnings, infos, isPartial } = parsed.data;
   if (status !== "success" || data === undefined) {
     throw new UsageError(`${path}: the query failed: ${error ?? status}`);
   }
   let unread = 0;
-  const frames = data.result.map(({ metric: { __name__ = "", ...labels }, values, value }) => {
+  let histograms = 0;
+  const frames = data.result.flatMap(({ metric: { __name__ = "", ...labels }, values, value, ...native }) => {
     const samples = (values ?? (value === undefined ? [] : [value])).toSorted(([a], [b]) => a - b);
     const numbers = samples.map(([, text]) => numberOf(text));
     unread += numbers.filter((number) => number === undefined).length;
-    return {
-      name: __name__,
-      labels,
-      timesSeconds: Float64Array.from(samples, ([time]) => time),
-      values: Float64Array.from(numbers, (number) => number ?? NaN),
-    };
+    const counts = native.histograms ?? (native.histogram === undefined ? [] : [native.histogram]);
+    histograms += Number(counts.length > 0);
+    return [
+      ...(samples.length > 0 || counts.length === 0
+        ? [{
+          name: __name__,
+          labels,
+          timesSeconds: Float64Array.from(samples, ([time]) => time),
+          values: Float64Array.from(numbers, (number) => number ?? NaN),
+        }]
+        : []),
+      ...(counts.length > 0 ? [ofNative(`${__name__}${QUANTILE_SUFFIX}`, labels, counts)] : []),
+    ];
   });
   if (frames.length === 0) throw new UsageError(`${path}: expected series, found an answer without any`);
   return {
     frames,
     notes: [
       `${frames.length} series of Prometheus`,
+      ...(histograms > 0 ? [quantileNote(histograms)] : []),
+      ...(isPartial === true ? ["the answer says that it is partial"] : []),
+      ...saidBy("warns", warnings ?? []),
+      ...saidBy("remarks", infos ?? []),
       ...(unread > 0 ? [`${counted(unread, "value")} that is no number taken as a gap`] : []),
     ],
+  };
+}
+
+/** Remarks of the answer that are shown. */
+const MAX_SAID = 3;
+
+function saidBy(verb: string, texts: readonly string[]): string[] {
+  const all = [...new Set(texts)].map((text) => text.replace(/\s+/g, " ").slice(0, 200));
+  const more = all.length > MAX_SAID ? ` and ${all.length - MAX_SAID} more` : "";
+  return all.length === 0 ? [] : [`the answer ${verb}: ${all.slice(0, MAX_SAID).join("; ")}${more}`];
+}
+
+/** A native histogram as a quantile: of what was counted since the sample before, or of each sample where counts fall as well as rise. */
+function ofNative(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  samples: readonly z.infer<typeof histogram>[],
+): MetricFrame {
+  const ordered = samples.toSorted(([a], [b]) => a - b);
+  const totals = ordered.map(([, { count }]) => numberOf(count) ?? NaN);
+  const counts = ordered.map(([, { buckets }]): Distribution =>
+    ofRanges(buckets.map(([, low, high, count]) => [Number(low), Number(high), Number(count)]))
+  );
+  const counter = ordered.length > 1 && neverFalls(totals);
+  return {
+    name: name === QUANTILE_SUFFIX ? `latency${name}` : name,
+    labels,
+    timesSeconds: Float64Array.from(ordered, ([time]) => time),
+    values: Float64Array.from(counts, (now, i) => {
+      if (!counter) return quantileOf(now);
+      if (i === 0) return NaN;
+      return quantileOf(totals[i]! < totals[i - 1]! ? now : grownSince(counts[i - 1]!, now));
+    }),
+    counter: false,
   };
 }
 

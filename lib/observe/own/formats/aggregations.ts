@@ -1,7 +1,7 @@
-import { UsageError } from "../../model/mod.ts";
-import { counted } from "../reading/words.ts";
-import { toTimeSeconds } from "../table/times.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { UsageError } from "../../../model/mod.ts";
+import { counted } from "../../reading/words.ts";
+import { toTimeSeconds } from "../../table/times.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -95,9 +95,13 @@ function timeOf({ key, key_as_string: text }: Json): number | undefined {
   return Number.isNaN(toTimeSeconds(text)) && key < 1e11 ? undefined : key / 1e3;
 }
 
-/** `services` and `by_service` as `service`. */
+/** `services`, `by_service`, `svc` and `service.name` as `service`. */
 function labelOf(name: string): string {
-  return /services?$/i.test(name) ? "service" : name;
+  return /(?:^|[^a-z])(?:services?|svcs?|apps?|applications?|microservices?)(?:[._ -]?names?)?(?:\.keyword)?$/i
+      .test(name) ||
+      /service(?:Name)?s?$/i.test(name)
+    ? "service"
+    : name;
 }
 
 function objectOf(value: unknown): Json {

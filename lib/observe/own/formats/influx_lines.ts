@@ -1,5 +1,5 @@
-import { counted } from "../reading/words.ts";
-import type { MetricFrame, ReadMetrics } from "./frame.ts";
+import { counted } from "../../reading/words.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
 
 /** Measurement and tags, fields, time: parted by blanks that no backslash or quote hides. */
 const LINE =
@@ -26,12 +26,19 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
     string,
     { name: string; labels: Record<string, string>; points: [number, number][] }
   >();
+  let unread = 0;
   for (const match of timed) {
     const [, head, fields, time] = match!;
+    // What no field is made of is lost with its number.
+    unread += Number(fields!.replaceAll(FIELD, "") !== "");
     const [measurement, ...tags] = head!.split(/(?<!\\),/);
     for (const [, key, value] of fields!.matchAll(FIELD)) {
       const number = numberOf(value!);
-      if (number === undefined) continue;
+      if (number === undefined) {
+        // Texts are quoted; anything else was to be a number.
+        unread += Number(!/^".*"$/s.test(value!));
+        continue;
+      }
       const name = `${plain(measurement!)}_${plain(key!)}`;
       const id = `${name}\0${tags.toSorted().join(",")}`;
       const one = series.get(id) ?? { name, labels: labelsOf(tags), points: [] };
@@ -52,6 +59,7 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
     }),
     notes: [
       `${series.size} series of InfluxDB's line protocol`,
+      ...(unread > 0 ? [`${counted(unread, "field")} that can't be read left out`] : []),
       ...(lost > 0
         ? [`${counted(lost, "line")} left out that ${lost === 1 ? "isn't" : "aren't"} laid out so`]
         : []),

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { ReadMetrics } from "./frame.ts";
-import { toTimeSeconds } from "../table/times.ts";
-import { UsageError } from "../../model/mod.ts";
+import type { ReadMetrics } from "../frame.ts";
+import { shortList } from "../../reading/words.ts";
+import { toTimeSeconds } from "../../table/times.ts";
+import { UsageError } from "../../../model/mod.ts";
 
 /** What `aws cloudwatch get-metric-data` prints. */
 const results = z.object({
@@ -10,14 +11,18 @@ const results = z.object({
     Label: z.string().optional(),
     Timestamps: z.array(z.union([z.string(), z.number()])),
     Values: z.array(z.number()),
+    StatusCode: z.string().optional(),
   })),
+  NextToken: z.string().nullish(),
 });
 /** What `aws cloudwatch get-metric-statistics` prints. */
 const statistics = z.object({
   Label: z.string(),
   Datapoints: z.array(z.looseObject({ Timestamp: z.union([z.string(), z.number()]) })),
 });
-const STATISTICS = ["Average", "Sum", "Maximum", "Minimum", "SampleCount"];
+/** Statistics that are read; how many samples there were, and the least of them, only where there is nothing else. */
+const STATISTICS = ["Average", "Sum", "Maximum"];
+const LESSER_STATISTICS = ["Minimum", "SampleCount"];
 
 /** Whether a parsed document is one of CloudWatch. */
 export function isCloudWatch(document: unknown): boolean {
@@ -41,12 +46,29 @@ export function readCloudWatch(document: unknown, path: string): ReadMetrics {
         `${path}: expected as many values as times of "${uneven.Id}", found ${uneven.Values.length} and ${uneven.Timestamps.length}`,
       );
     }
-    const frames = many.data.MetricDataResults.map(({ Id, Label = Id, Timestamps, Values }) => ({
+    const { MetricDataResults: series, NextToken } = many.data;
+    const labelled = new Set(series.map(({ Id, Label = Id }) => Label)).size;
+    const frames = series.map(({ Id, Label = Id, Timestamps, Values }) => ({
       name: Label,
-      labels: {},
+      // Where labels are the same, ids tell the series apart.
+      labels: labelled < series.length ? { Id } : {},
       ...sorted(Timestamps.map((time, i) => [secondsOf(time, path), Values[i] ?? NaN])),
     }));
-    return { frames, notes: [`${frames.length} series of CloudWatch`] };
+    const incomplete = series.filter(({ StatusCode = "Complete" }) => StatusCode !== "Complete");
+    return {
+      frames,
+      notes: [
+        `${frames.length} series of CloudWatch`,
+        ...(incomplete.length > 0
+          ? [
+            `not complete, as CloudWatch says: ${
+              shortList(incomplete.map(({ Id, Label = Id, StatusCode }) => `${Label} (${StatusCode})`))
+            }`,
+          ]
+          : []),
+        ...(NextToken ? ["the answer has a NextToken: further pages of it are not in here"] : []),
+      ],
+    };
   }
   const one = statistics.safeParse(document);
   if (!one.success) {
@@ -55,14 +77,26 @@ export function readCloudWatch(document: unknown, path: string): ReadMetrics {
     );
   }
   const { Label, Datapoints } = one.data;
-  const present = STATISTICS.filter((name) => Datapoints.some((point) => typeof point[name] === "number"));
+  const valueOf = (point: Record<string, unknown>, name: string) => {
+    const value = point[name] ?? Object(point.ExtendedStatistics)[name];
+    return typeof value === "number" ? value : NaN;
+  };
+  const holds = (name: string) => Datapoints.some((point) => !Number.isNaN(valueOf(point, name)));
+  const extended = new Set(Datapoints.flatMap((point) => Object.keys(Object(point.ExtendedStatistics))));
+  const [main, lesser] = [[...STATISTICS, ...extended].filter(holds), LESSER_STATISTICS.filter(holds)];
+  const read = main.length > 0 ? main : lesser;
+  const left = main.length > 0 ? lesser : [];
   return {
-    frames: present.map((name) => ({
+    frames: read.map((name) => ({
       name: `${Label} ${name}`,
       labels: {},
-      ...sorted(Datapoints.map((point) => [secondsOf(point.Timestamp, path), Number(point[name] ?? NaN)])),
+      ...sorted(Datapoints.map((point) => [secondsOf(point.Timestamp, path), valueOf(point, name)])),
     })),
-    notes: [`${present.length} statistics of ${Label} of CloudWatch`],
+    notes: [
+      `statistics of ${Label} of CloudWatch: ${read.join(", ")}${
+        left.length > 0 ? `; left out: ${left.join(", ")}` : ""
+      }`,
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { UsageError } from "../../model/mod.ts";
-import type { ReadMetrics } from "./frame.ts";
-import { labelledName } from "./labelled_names.ts";
+import { UsageError } from "../../../model/mod.ts";
+import type { ReadMetrics } from "../frame.ts";
+import { labelledName } from "../labelled_names.ts";
 
 /** What Datadog's API answers to a query of series. */
 const answer = z.object({

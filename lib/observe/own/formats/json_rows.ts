@@ -1,4 +1,4 @@
-import { csvCell } from "../reading/csv_cell.ts";
+import { csvCell } from "../../reading/csv_cell.ts";
 
 type Flat = Readonly<Record<string, string | number | boolean | null>>;
 type Json = Readonly<Record<string, unknown>>;

@@ -1,0 +1,147 @@
+import type { Evidence, MetricTable } from "../../model/mod.ts";
+import { pow } from "../../stats/mod.ts";
+import type { DiagnoserContext } from "../diagnoser.ts";
+import { type Adjacency, adjacency } from "../graph/call_graph.ts";
+import { commonLoad, type Findings, findingsOf } from "./findings.ts";
+import { learnMetricChanges, type MetricChange } from "./metric_changes.ts";
+
+/** Who explains an incident by its metrics. */
+export interface Explanation {
+  /** Shares of blame, summing to 1, or to 0 if no service stands out. */
+  readonly blame: Float64Array;
+  /** How much speaks for the likeliest one, 0 to 1. */
+  readonly strength: number;
+  /** How far the blame rests on more than who suffers: on a service that is dead or has changed by itself, 0 to 1. */
+  readonly own: number;
+  /** How certain it is that anything has happened, 0 to 1. */
+  readonly happened: number;
+  /** Per service what speaks against it besides metrics that have moved. */
+  readonly evidence: readonly (readonly Evidence[])[];
+  /** What the metrics of each service tell. */
+  readonly findings: readonly Findings[];
+}
+
+/** The weight of a cause that nobody who would notice suffers from, and of such a one that may just not be recorded any more. */
+const [UNNOTICED, UNRECORDED] = [0.65, 0.4];
+/** The logarithm of the ratio of all services' load from which the load may be the cause, and the weight of other causes then. */
+const [COMMON_LOAD, LOADED] = [Math.log(1.3), 0.6];
+/** Most that what it calls explains of how a service suffers, and most that others do where nobody knows who calls whom. */
+const [MAX_EXPLAINED, MAX_EXPLAINED_BY_ANY] = [0.8, 0.56];
+/** Weight of a service that works otherwise, and of one that suffers, beside one that is dead. */
+const [CHANGED_WEIGHT, SUFFERS_WEIGHT] = [0.9, 0.8];
+/** How fast suffering counts less the later it begins, per window after, where nobody knows who calls whom. */
+const DELAY_DECAY = 4;
+/** Services that don't suffer but count as explained, so that few that do are not everything. */
+const COVER_PRIOR = 0.25;
+/** What is added to the evidence, up to 1, to be the strength of an explanation. */
+const STRENGTH_OFFSET = 0.3;
+/** Power to which evidence is raised to be shares of blame. */
+const SHARPNESS = 2;
+/** Metrics that a piece of evidence lists. */
+const MAX_LISTED = 5;
+
+/**
+ * Learns from the window before; the function returned tells which service explains what metrics show. A service is a candidate if it is
+ * dead or silent though its callers still have requests, if it works otherwise than its requests explain, or if it suffers and nothing
+ * that it calls explains that. It explains that those suffer that call it, directly or through others that suffer; without a call graph
+ * all may.
+ */
+export function learnExplanation(
+  context: DiagnoserContext,
+  before: MetricTable,
+): (after: MetricTable) => Explanation {
+  const { services, graph } = context;
+  const changesOf = learnMetricChanges(services, before);
+  const calls = graph && adjacency(services, graph);
+  return (after) => {
+    const { changes, happened } = changesOf(after);
+    const findings = findingsOf(changes, { count: services.length, calls });
+    const dead = Math.max(0, ...findings.map(({ dead }) => dead));
+    return {
+      ...explanationOf(findings, { calls, loaded: Math.abs(commonLoad(changes)) > COMMON_LOAD }),
+      happened: Math.max(happened, dead),
+      evidence: services.map((name, i) =>
+        endedEvidence(name, changes.filter(({ service }) => service === i))
+      ),
+      findings,
+    };
+  };
+}
+
+function explanationOf(
+  findings: readonly Findings[],
+  { calls, loaded }: { readonly calls: Adjacency | undefined; readonly loaded: boolean },
+): Pick<Explanation, "blame" | "strength" | "own"> {
+  const own = findings.map(({ dead, changed }) => Math.max(dead, changed));
+  const known = calls && whoExplains(findings, calls);
+  const anybody = MAX_EXPLAINED_BY_ANY * largestOf(own);
+  const earliest = Math.min(1, ...findings.filter(({ suffers }) => suffers > 0).map(({ since }) => since));
+  const evidence = findings.map((its, i) => {
+    const lessened = known
+      ? 1 -
+        MAX_EXPLAINED * largestOf([...known.reasons[i]!].map((j) => Math.max(own[j]!, findings[j]!.suffers)))
+      : (1 - (own[i]! > 0 ? 0 : anybody)) * Math.exp(-DELAY_DECAY * (its.since - earliest)) *
+        its.suffering ** 2;
+    const innocence = (1 - its.dead) * (1 - CHANGED_WEIGHT * its.changed) *
+      (1 - SUFFERS_WEIGHT * its.suffers * lessened);
+    return (1 - innocence) * (known?.covers[i] ?? 1);
+  });
+  const powers = evidence.map((x) => pow(x, SHARPNESS));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  const most = largestOf(evidence);
+  const best = evidence.indexOf(most);
+  const notice = noticeOf(best, findings, calls);
+  return {
+    blame: Float64Array.from(powers, (x) => sum > 0 ? x / sum : 0),
+    strength: most > 0 ? Math.min(1, STRENGTH_OFFSET + most) * notice * (loaded ? LOADED : 1) : 0,
+    own: largestOf(own.map((x, i) => x * (known?.covers[i] ?? 1))),
+  };
+}
+
+function largestOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), 0);
+}
+
+/** The weight of a cause by who notices it: others suffer, too, or nobody who would is watched. */
+function noticeOf(service: number, findings: readonly Findings[], calls: Adjacency | undefined): number {
+  if (findings.some(({ suffers }, i) => suffers > 0 && i !== service)) return 1;
+  if (findings[service]?.silent) return UNRECORDED;
+  const noticing = calls ? calls.callers[service] ?? [] : [...findings.keys()].filter((i) => i !== service);
+  return noticing.some((i) => findings[i]!.judged) ? UNNOTICED : 1;
+}
+
+/** By whom each service that suffers may, and the share of all suffering that each explains. */
+function whoExplains(findings: readonly Findings[], calls: Adjacency) {
+  const none: ReadonlySet<number> = new Set();
+  const reasons = findings.map(({ suffers }, i) => suffers > 0 ? below(i, findings, calls) : none);
+  const covered = findings.map(({ suffers }) => suffers);
+  reasons.forEach((its, i) => its.forEach((j) => covered[j]! += findings[i]!.suffers));
+  const total = findings.reduce((sum, { suffers }) => sum + suffers, 0);
+  return { reasons, covers: covered.map((x) => (COVER_PRIOR + x) / (COVER_PRIOR + total)) };
+}
+
+/** The services that can explain why one suffers: what it calls, and what that calls in turn as long as it suffers, too. */
+function below(from: number, findings: readonly Findings[], { callees }: Adjacency): ReadonlySet<number> {
+  const reached = new Set<number>();
+  const open = [from];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const callee of callees[at]!) {
+      if (reached.has(callee) || callee === from) continue;
+      reached.add(callee);
+      const { suffers, judged } = findings[callee]!;
+      if (suffers > 0 || !judged) open.push(callee);
+    }
+  }
+  return reached;
+}
+
+/** That metrics of a service end. */
+function endedEvidence(service: string, its: readonly MetricChange[]): Evidence[] {
+  const ended = its.filter(({ ended }) => ended);
+  if (ended.length === 0) return [];
+  const what = ended.length === its.length ? "all of its metrics end" : "of its metrics there end";
+  const text = `${what}: ${ended.slice(0, MAX_LISTED).map(({ metric }) => metric).join(", ")}${
+    ended.length > MAX_LISTED ? " and more" : ""
+  }`;
+  return [{ signal: "metric", service, indicator: ended[0]!.metric, text }];
+}
