@@ -7,10 +7,8 @@ export type Passage = "pass" | "probe" | "refuse";
 /** A circuit breaker that opens by itself: closed, open, then half open (Nygard, Release It!, 2nd edition, 2018, chapter 5). */
 export class Breaker {
   readonly model: BreakerModel;
-  /** Times of the ended tries within the window, and whether each failed, as the stamp 1 or 0. */
-  readonly #times: number[] = [];
-  readonly #failed = new Fifo();
-  #first = 0;
+  /** The tries that ended within the window: 1 for a failure, else 0, stamped with the time. */
+  readonly #ended = new Fifo();
   #failures = 0;
   #openUntil = -Infinity;
   #halfOpen = false;
@@ -48,23 +46,18 @@ export class Breaker {
   }
 
   #tryEnded(time: number, good: boolean): void {
-    this.#times.push(time);
-    this.#failed.push(Number(!good));
+    const { windowSeconds, minTries, failureShare } = this.model;
+    const ended = this.#ended;
+    ended.push(Number(!good), time);
     if (!good) this.#failures++;
-    while (this.#times[this.#first]! <= time - this.model.windowSeconds) {
-      this.#first++;
-      this.#failures -= this.#failed.shift();
-    }
-    if (this.#first > 1024) this.#times.splice(0, this.#first), this.#first = 0;
-    const tries = this.#failed.size;
-    if (tries >= this.model.minTries && this.#failures >= this.model.failureShare * tries) this.#open(time);
+    while (ended.nextStamp <= time - windowSeconds) this.#failures -= ended.shift();
+    if (ended.size >= minTries && this.#failures >= failureShare * ended.size) this.#open(time);
   }
 
   #open(time: number): void {
     this.#openUntil = time + this.model.openSeconds;
     this.#halfOpen = true;
-    this.#probesSent = this.#probesGood = 0;
-    this.#times.length = this.#first = this.#failures = 0;
-    while (this.#failed.size > 0) this.#failed.shift();
+    this.#probesSent = this.#probesGood = this.#failures = 0;
+    while (this.#ended.size > 0) this.#ended.shift();
   }
 }

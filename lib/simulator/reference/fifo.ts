@@ -11,6 +11,11 @@ export class Fifo {
     return this.#size;
   }
 
+  /** Stamp of the oldest entry; NaN if there is none. */
+  get nextStamp(): number {
+    return this.#size === 0 ? NaN : this.#stamps[this.#head]!;
+  }
+
   push(value: number, stamp = 0): void {
     if (this.#size === this.#values.length) this.#grow();
     const tail = (this.#head + this.#size++) & (this.#values.length - 1);

@@ -38,7 +38,7 @@ export class Pauses {
   resume(index: number): { request: number; replica: number } {
     const { station, replica } = this.#replicas[index]!;
     this.#plan(index);
-    return { request: station.resume(replica, this.#world.events.time), replica };
+    return { request: station.resume(replica, this.#world.events.time), replica: station.replica };
   }
 
   #plan(index: number): void {

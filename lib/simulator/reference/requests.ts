@@ -168,7 +168,7 @@ export class Requests implements RequestSide {
     const station = stations[this.#service[request]!]!;
     const sojourn = events.time - this.#arrivedAt[request]!;
     const late = this.#answerTo[request]! < 0 && sojourn > network.topology.userTimeoutSeconds;
-    station.respond(sojourn, !good || late);
+    station.respond(sojourn, { failed: !good, late });
     const group = this.#group[request]!;
     this.#answer(request, good && !late);
     this.serve(station.leave(group, events.time), station.replica);

@@ -29,8 +29,12 @@ export interface ServiceModel extends ServiceSettings {
    * in the queue. Default: not bounded.
    */
   readonly threads?: number;
-  /** Garbage collection: each replica stops for so many seconds at a time, at random, in that share of the time (0 to 1, exclusive). */
-  readonly pauses?: { readonly seconds: number; readonly share: number };
+  /**
+   * Garbage collection: each replica stops for so many seconds at a time, at random, in that share of the time (0 to 1, exclusive). By
+   * default the request that it serves stops with it. With `stalls: false` a pause only takes a replica away: none of those that share
+   * the queue begins a service in its stead, and services that run end in their time.
+   */
+  readonly pauses?: { readonly seconds: number; readonly share: number; readonly stalls?: boolean };
 }
 
 /** What ails the calls of one service to another. */
@@ -131,7 +135,11 @@ const serviceModel = serviceSettings.extend({
   ]).optional(),
   balancing: z.enum(["shared queue", "round robin", "least connections", "random"]).optional(),
   threads: whole.optional(),
-  pauses: z.strictObject({ seconds: positive, share: z.number().positive().lt(1) }).optional(),
+  pauses: z.strictObject({
+    seconds: positive,
+    share: z.number().positive().lt(1),
+    stalls: z.boolean().optional(),
+  }).optional(),
 });
 
 const callSettings = z.strictObject({

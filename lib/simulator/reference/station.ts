@@ -1,26 +1,14 @@
 import type { Service } from "../../model/mod.ts";
 import { scalability } from "../queueing/scalability.ts";
-import { Fifo } from "./fifo.ts";
 import { serviceTimes } from "./service_time.ts";
-import type { Balancing, ServiceModel } from "./settings.ts";
+import { LoadBalancer } from "./load_balancer.ts";
+import { createGroups, type ReplicaGroup } from "./replica_group.ts";
+import type { ServiceModel } from "./settings.ts";
 import { fit } from "./slots.ts";
 import { createTally, type Tally } from "./tally.ts";
 
 /** What happens to an arrival. */
 export type Admission = "served" | "queued" | "rejected";
-
-/** Replicas with one queue: all of a service, or a single one behind a load balancer. */
-interface Group {
-  readonly first: number;
-  readonly end: number;
-  readonly places: number;
-  /** Requests that wait for a thread, and those that have one and wait for a replica's processor. */
-  readonly entry: Fifo;
-  readonly ready: Fifo;
-  freeThreads: number;
-  /** Admitted requests that have not ended, calls included. */
-  present: number;
-}
 
 /**
  * One service: replicas that serve a request at a time, their queues and threads, and the counts. Whoever is told that a request is
@@ -36,11 +24,10 @@ export class Station {
   replica = 0;
 
   readonly #service: Service;
-  readonly #balancing: Balancing;
-  readonly #next: () => number;
+  readonly #balancer: LoadBalancer;
   readonly #threads: number;
   readonly #drawTime: () => number;
-  readonly #groups: Group[];
+  readonly #groups: readonly ReplicaGroup[];
   /** Per replica: the request that it serves, -1 if none; whether it is down or paused; and the time by which its service is late. */
   readonly #running: Int32Array;
   readonly #down: Uint8Array;
@@ -50,7 +37,9 @@ export class Station {
   /** Rate of one replica, in requests per second, with so many replicas up. */
   #rate = 0;
   #turn = 0;
-  #busy = 0;
+  readonly #stalls: boolean;
+  /** Replicas that are stopped while they serve nothing; they count as busy. */
+  #idlePaused = 0;
   #queued = 0;
   #seenAt = 0;
 
@@ -60,24 +49,26 @@ export class Station {
     const parts = balancing === "shared queue" ? 1 : replicas;
     this.servers = this.#up = replicas;
     this.#service = service;
-    this.#balancing = balancing;
-    this.#next = next;
-    this.#threads = Math.floor(threads / parts);
+    this.#threads = threads;
     this.#drawTime = serviceTimes(model.serviceTimes ?? "exponential", next);
-    this.#groups = Array.from({ length: parts }, (_, i) => ({
-      first: i * replicas / parts,
-      end: (i + 1) * replicas / parts,
-      places: Math.floor(queuePlaces / parts),
-      entry: new Fifo(),
-      ready: new Fifo(),
-      freeThreads: this.#threads,
-      present: 0,
-    }));
+    this.#groups = createGroups(parts, { replicas, places: queuePlaces, threads });
+    this.#balancer = new LoadBalancer(this.#groups, balancing, next);
+    this.#stalls = model.pauses?.stalls ?? true;
     this.#running = new Int32Array(replicas).fill(-1);
     this.#down = new Uint8Array(replicas);
     this.#paused = new Uint8Array(replicas);
     this.#stalled = new Float64Array(replicas);
     this.#rescale();
+  }
+
+  /** Admitted requests that have not ended, calls included. */
+  get present(): number {
+    return this.#groups.reduce((sum, { present }) => sum + present, 0);
+  }
+
+  /** Requests that hold a thread; NaN where threads are not bounded. */
+  get heldThreads(): number {
+    return this.#groups.reduce((sum, { threads, freeThreads }) => sum + threads - freeThreads, 0);
   }
 
   /** Draws the time of a service of that replica, seconds, were it not slowed. */
@@ -89,15 +80,15 @@ export class Station {
   arrive(request: number, time: number): Admission {
     this.advance(time);
     this.tally.arrivals++;
-    const group = this.#choose();
-    this.group = this.#groups.indexOf(group!);
-    if (group === undefined) return this.#reject();
+    this.group = this.#balancer.choose();
+    if (this.group < 0) return this.#reject();
+    const group = this.#groups[this.group]!;
     if (group.freeThreads > 0) {
       const replica = this.#idleReplica(group);
       if (replica >= 0) {
         group.freeThreads--;
         group.present++;
-        this.#start(replica, request);
+        this.#start(replica, request, group);
         return "served";
       }
       if (this.#threads === Infinity && group.ready.size >= group.places) return this.#reject();
@@ -116,9 +107,10 @@ export class Station {
   /** Ends the service of a replica, which keeps the request's thread. Returns the request that it serves next, or -1. */
   release(replica: number, time: number): number {
     this.advance(time);
+    const group = this.#groupOf(replica);
     this.#running[replica] = -1;
-    this.#busy--;
-    return this.#serveNext(replica);
+    group.serving--;
+    return this.#serveNext(replica, group);
   }
 
   /** Ends a request that was admitted to that group. Returns the request that is served in its stead, or -1; `replica` says where. */
@@ -136,31 +128,42 @@ export class Station {
       return -1;
     }
     this.#queued--;
-    this.#start(replica, request);
+    this.#start(replica, request, group);
     return request;
   }
 
   /** Counts the end of an admitted request. */
-  respond(sojourn: number, failed: boolean): void {
+  respond(sojourn: number, { failed, late }: { failed: boolean; late: boolean }): void {
     this.sojourns = fit(this.sojourns, this.tally.responses);
     this.sojourns[this.tally.responses++] = sojourn;
-    if (failed) this.tally.failed++;
+    if (failed || late) this.tally.failed++;
+    if (late) this.tally.late++;
   }
 
-  /** Stops a replica for so many seconds; it counts as busy. */
+  /** Stops a replica for so many seconds, either at once or as soon as a replica of its queue has ended its service. */
   pause(replica: number, { seconds, time }: { seconds: number; time: number }): void {
     this.advance(time);
+    if (!this.#stalls) {
+      this.#groupOf(replica).draining++;
+      return;
+    }
     this.#paused[replica] = 1;
     if (this.#running[replica]! >= 0) this.#stalled[replica]! += seconds;
-    this.#recount();
+    this.#countIdlePaused();
   }
 
-  /** Lets a stopped replica go on. Returns the request that it serves next, or -1. */
+  /** Ends a pause. Returns the request that is served next, or -1; `replica` says where. */
   resume(replica: number, time: number): number {
     this.advance(time);
+    const group = this.#groupOf(replica);
+    if (!this.#stalls) {
+      group.draining--;
+      const idle = this.#idleReplica(group);
+      return idle < 0 ? -1 : this.#serveNext(idle, group);
+    }
     this.#paused[replica] = 0;
-    this.#recount();
-    return this.#running[replica]! >= 0 ? -1 : this.#serveNext(replica);
+    this.#countIdlePaused();
+    return this.#serveNext(replica, group);
   }
 
   /** The time by which the replica's present service is late because of pauses; asking takes it away. */
@@ -174,30 +177,37 @@ export class Station {
   kill(replica: number, time: number): number[] {
     if (this.#down[replica] === 1) return [];
     this.advance(time);
+    const group = this.#groupOf(replica);
+    if (this.#running[replica]! >= 0) group.serving--;
     this.#down[replica] = 1;
     this.#running[replica] = -1;
     this.#stalled[replica] = 0;
+    group.up--;
     this.#up--;
     this.#rescale();
-    this.#recount();
-    return this.#balancing === "shared queue" ? [] : this.#drain(this.#groups[replica]!);
+    this.#countIdlePaused();
+    return this.#groups.length === 1 ? [] : this.#empty(group);
   }
 
   /** Brings a replica back. Returns the request that it serves next, or -1. */
   restart(replica: number, time: number): number {
     if (this.#down[replica] === 0) return -1;
     this.advance(time);
+    const group = this.#groupOf(replica);
     this.#down[replica] = 0;
+    group.up++;
     this.#up++;
     this.#rescale();
-    this.#recount();
-    return this.#serveNext(replica);
+    this.#countIdlePaused();
+    return this.#serveNext(replica, group);
   }
 
   /** Advances the time integrals. */
   advance(time: number): void {
     const passed = time - this.#seenAt;
-    this.tally.busySeconds += this.#busy * passed;
+    let busy = this.#idlePaused;
+    for (const { up, serving, draining } of this.#groups) busy += Math.min(up, serving + draining);
+    this.tally.busySeconds += busy * passed;
     this.tally.queuedSeconds += this.#queued * passed;
     this.#seenAt = time;
   }
@@ -207,32 +217,17 @@ export class Station {
     return "rejected";
   }
 
-  /** The group that the next request goes to; none if all of its replicas are down. */
-  #choose(): Group | undefined {
-    if (this.#up === 0) return undefined;
-    if (this.#groups.length === 1) return this.#groups[0];
-    if (this.#balancing === "random") {
-      let skip = Math.floor(this.#next() * this.#up);
-      return this.#groups.find((_, i) => this.#down[i] === 0 && skip-- === 0);
-    }
-    const count = this.#groups.length;
-    let chosen = -1;
-    for (let k = 0; k < count; k++) {
-      const i = (this.#turn + k) % count;
-      if (this.#down[i] === 1) continue;
-      if (chosen < 0 || this.#groups[i]!.present < this.#groups[chosen]!.present) chosen = i;
-      if (this.#balancing === "round robin") break;
-    }
-    this.#turn = (this.#balancing === "round robin" ? chosen : this.#turn) + 1;
-    return this.#groups[chosen];
+  #groupOf(replica: number): ReplicaGroup {
+    return this.#groups[this.#groups.length === 1 ? 0 : replica]!;
   }
 
   /** The idle replica that comes next in turn, so that all share the work; -1 if there is none. */
-  #idleReplica({ first, end }: Group): number {
+  #idleReplica(group: ReplicaGroup): number {
+    const { first, end } = group;
     const count = end - first;
     for (let k = 0; k < count; k++) {
       const replica = first + (count === 1 ? 0 : (this.#turn + k) % count);
-      if (this.#isFree(replica)) {
+      if (this.#isFree(replica, group)) {
         if (count > 1) this.#turn = replica + 1;
         return replica;
       }
@@ -240,28 +235,27 @@ export class Station {
     return -1;
   }
 
-  #isFree(replica: number): boolean {
-    return this.#running[replica]! < 0 && this.#down[replica] === 0 && this.#paused[replica] === 0;
+  #isFree(replica: number, { up, serving, draining }: ReplicaGroup): boolean {
+    return serving < up - draining &&
+      this.#running[replica]! < 0 && this.#down[replica] === 0 && this.#paused[replica] === 0;
   }
 
-  #serveNext(replica: number): number {
-    if (!this.#isFree(replica)) return -1;
-    const { ready } = this.#groups[this.#groups.length === 1 ? 0 : replica]!;
-    const request = ready.shift();
-    if (request < 0) return -1;
+  #serveNext(replica: number, group: ReplicaGroup): number {
+    if (group.ready.size === 0 || !this.#isFree(replica, group)) return -1;
+    const request = group.ready.shift();
     this.#queued--;
-    this.#start(replica, request);
+    this.#start(replica, request, group);
     return request;
   }
 
-  #start(replica: number, request: number): void {
+  #start(replica: number, request: number, group: ReplicaGroup): void {
     this.#running[replica] = request;
-    this.#busy++;
+    group.serving++;
     this.replica = replica;
   }
 
   /** Empties the queues of a group. Who waited for a thread counts as having one, since `leave` gives one back. */
-  #drain(group: Group): number[] {
+  #empty(group: ReplicaGroup): number[] {
     const lost: number[] = [];
     this.#queued -= group.entry.size + group.ready.size;
     group.freeThreads -= group.entry.size;
@@ -275,10 +269,10 @@ export class Station {
     this.#rate = ratePerReplica * scalability(up, contention, coherency) / up;
   }
 
-  #recount(): void {
-    this.#busy = 0;
+  #countIdlePaused(): void {
+    this.#idlePaused = 0;
     for (let i = 0; i < this.servers; i++) {
-      if (this.#down[i] === 0 && (this.#running[i]! >= 0 || this.#paused[i] === 1)) this.#busy++;
+      if (this.#paused[i] === 1 && this.#down[i] === 0 && this.#running[i]! < 0) this.#idlePaused++;
     }
   }
 }

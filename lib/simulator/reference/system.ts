@@ -31,11 +31,11 @@ export class System {
   readonly stations: readonly Station[];
   readonly caches: Caches;
   readonly users: Users;
+  readonly edges: readonly Edge[];
   /** Events processed. */
   events = 0;
   readonly #heap = new EventHeap();
   readonly #conditions: Conditions;
-  readonly #edges: readonly Edge[];
   readonly #calls: Calls;
   readonly #requests: Requests;
   readonly #pauses: Pauses;
@@ -47,7 +47,7 @@ export class System {
     this.stations = network.topology.services.map((one) => new Station(one, services[one.name] ?? {}, next));
     this.caches = new Caches(network, { start: hitRatio, warming });
     this.#conditions = new Conditions(network);
-    this.#edges = createEdges(network, calls);
+    this.edges = createEdges(network, calls);
     const world: World = {
       network,
       stations: this.stations,
@@ -57,7 +57,7 @@ export class System {
       next,
     };
     this.users = new Users(world);
-    this.#calls = new Calls(world, this.#edges);
+    this.#calls = new Calls(world, this.edges);
     this.#requests = new Requests(world, { calls: this.#calls, users: this.users });
     this.#pauses = new Pauses(world);
     this.#nextUser = () => nextArrival(this.#heap.time, { end, next, rateAt });
@@ -124,7 +124,7 @@ export class System {
   #setCalls(name: string, settings: CallSettings): void {
     for (const edge of this.#conditions.edgesOf(name)) {
       this.#conditions.setCall(edge, settings);
-      if (settings.poolSize !== undefined) this.#edges[edge]!.pool.resize(settings.poolSize);
+      if (settings.poolSize !== undefined) this.edges[edge]!.pool.resize(settings.poolSize);
     }
   }
 

@@ -5,6 +5,8 @@ export interface Tally {
   /** Completed requests, failed ones included. */
   responses: number;
   failed: number;
+  /** Completed requests that took longer than users wait; of the front only. */
+  late: number;
   /** Arrivals that had to wait for a server. */
   waited: number;
   /** Time integrals of the busy servers and of the queue length. */
@@ -14,7 +16,16 @@ export interface Tally {
 
 /** A tally of nothing. */
 export function createTally(): Tally {
-  return { arrivals: 0, rejected: 0, responses: 0, failed: 0, waited: 0, busySeconds: 0, queuedSeconds: 0 };
+  return {
+    arrivals: 0,
+    rejected: 0,
+    responses: 0,
+    failed: 0,
+    late: 0,
+    waited: 0,
+    busySeconds: 0,
+    queuedSeconds: 0,
+  };
 }
 
 /** Measures of one service over an interval. Ratios without observations are NaN. */
@@ -25,6 +36,10 @@ export interface ServiceMeasures {
   readonly meanLatencySeconds: number;
   /** Failed or rejected requests as a share of all that ended. */
   readonly errorRate: number;
+  /** Rejected requests as a share of all that ended. */
+  readonly rejectedShare: number;
+  /** Of the front: share of the requests that were not rejected that took longer than users wait. */
+  readonly lateShare: number;
   /** Mean share of busy servers. */
   readonly utilisation: number;
   /** Mean number waiting (Lq), and waiting or being served (L); requests that are making calls are in neither. */
@@ -60,6 +75,8 @@ export function measure(
     latencyP95Seconds: percentile95(sojourns),
     meanLatencySeconds: sojourns.reduce((sum, sojourn) => sum + sojourn, 0) / sojourns.length,
     errorRate: (count("failed") + count("rejected")) / ended,
+    rejectedShare: count("rejected") / ended,
+    lateShare: count("late") / count("responses"),
     utilisation: busy / servers,
     meanQueue,
     meanNumber: meanQueue + busy,

@@ -1,0 +1,53 @@
+import { CALL, p95, type Row, row } from "../row.ts";
+import { API, API_TO_DB } from "../step_model.ts";
+
+/** Packets that are lost on the way to the database. */
+export const packetLoss: readonly Row[] = [
+  ...([[0.01, 85], [0.05, 91], [0.1, 97], [0.25, 210], [0.39, 260], [0.6, 677]] as const).map((
+    [loss, value],
+  ) =>
+    row({
+      mechanism: "packet-loss",
+      label: `loss of ${loss}, resends of requests`,
+      requests: { calls: { [CALL]: { loss } } },
+      step: ({ conditions }) => void (conditions.loss[API_TO_DB] = loss),
+      independent: p95(value),
+    })
+  ),
+  ...([[0.01, 86], [0.05, 100], [0.1, 132], [0.25, 266], [0.39, 628], [0.6, 1015]] as const).map((
+    [loss, value],
+  ) =>
+    row({
+      mechanism: "packet-loss",
+      label: `loss of ${loss}, TCP`,
+      requests: { calls: { [CALL]: { loss, lossRule: "tcp" } } },
+      independent: p95(value),
+    })
+  ),
+];
+
+/** Tries that find nobody. */
+export const partition: readonly Row[] = ([[0.25, 230, 168], [0.55, 1022], [0.775, 1030], [1, 1035]] as const)
+  .map((
+    [cut, value, error],
+  ) =>
+    row({
+      mechanism: "partition",
+      label: `${cut} of the tries are not answered`,
+      requests: { calls: { [CALL]: { cut } } },
+      step: ({ conditions }) => void (conditions.cut[API_TO_DB] = cut),
+      independent: p95(value, error),
+    })
+  );
+
+/** A breaker that was opened. */
+export const breaker: Row = row({
+  mechanism: "breaker",
+  label: "breaker open",
+  requests: { calls: { [CALL]: { breakerOpen: true } } },
+  step: (model) => {
+    const { truth } = model.run(200, () => model.state.breakerSteps[API_TO_DB] = 2);
+    return { p95: 1000 * truth.p95[API]!, errors: truth.errorRate[API]! };
+  },
+  independent: { p95: [59], errors: [0.04] },
+});

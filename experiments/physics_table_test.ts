@@ -1,0 +1,38 @@
+import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
+import { physicsTable } from "./physics_table.ts";
+import { ROWS } from "./physics_table/rows.ts";
+import { simulateRow, stepRow } from "./physics_table/run_row.ts";
+import { printed } from "./testing/printed.ts";
+
+Deno.test("physics shows its help, and refuses a mechanism that it doesn't have with the nearest name", async () => {
+  match(await printed(() => physicsTable(["--help"])), /deno task physics --rows pool-of-one/);
+  throws(() => physicsTable(["--rows", "lod"]), /Cannot find the row "lod": did you mean "load"/);
+  throws(() => physicsTable(["--runs", "1"]), /--runs needs a whole number from 2/);
+});
+
+Deno.test("physics prints a row for each figure, or the same as CSV", async () => {
+  const args = ["--rows", "breaker", "--runs", "2"];
+  match(await printed(() => physicsTable(args)), /breaker open +p95 .*\n.*breaker open +errors /);
+  const [header, ...lines] = (await printed(() => physicsTable([...args, "--csv"]))).trim().split(/\r?\n/);
+  strictEqual(
+    header,
+    "mechanism,row,measure,step,requests,standardError,stepError,independent,independentError,requestsError",
+  );
+  strictEqual(lines.length, 2);
+});
+
+Deno.test("no two rows of the physics table have the same label, by which their streams are drawn", () => {
+  const labels = ROWS.map(({ mechanism, label }) => `${mechanism} ${label}`);
+  deepStrictEqual(labels.filter((label, i) => labels.indexOf(label) < i), []);
+});
+
+Deno.test("each row of the physics table has the figures that it is compared by, in both models", () => {
+  for (const row of ROWS) {
+    const short = { ...row, seconds: Math.min(row.seconds, 75) };
+    const measures = Object.keys(row.independent).sort();
+    const found = simulateRow(short, 1);
+    deepStrictEqual(measures.filter((measure) => !(measure in found)), [], row.label);
+    const step = stepRow(row);
+    if (step) deepStrictEqual(measures.filter((measure) => !(step[measure]! >= 0)), [], row.label);
+  }
+});
