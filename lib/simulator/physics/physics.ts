@@ -1,15 +1,6 @@
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
-import {
-  assign,
-  meanOf,
-  type Mixture,
-  push,
-  reduce,
-  secondMomentOf,
-  totalWeight,
-  weightBeyond,
-} from "../mixtures/mixture.ts";
+import { totalWeight, varianceOf, weightBeyond } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
 import { percentile95 } from "../mixtures/percentile.ts";
 import { createResponses, respond, type Responses } from "./response.ts";
@@ -58,6 +49,9 @@ export interface Physics {
   step(usersRate: number, slowness?: Float64Array): void;
 }
 
+/** A pool has ample connections if it has so many times those that are held, and so many more, for a callee that busy. */
+const AMPLE = { factor: 2, more: 12, busy: 0.25 };
+
 /** Physics that steps `state` in place. The model is described in README.md. */
 export function createPhysics(
   { network, state, conditions }: { network: Network; state: State; conditions: Conditions },
@@ -85,6 +79,7 @@ export function createPhysics(
   const scratch = createScratch();
   const { percentile } = scratch;
   const stations = createStations({ network, state, conditions, responses, truth, pools, scratch });
+  const { serve } = stations;
   const responseInput = { network, state, conditions, responses, scratch };
 
   /** Adds a node's calls to the arrivals of its callees. */
@@ -107,9 +102,9 @@ export function createPhysics(
       }
       const open = state.breakerSteps[e]! > 0 ? PLATFORM.breaker.heldBackShare : 0;
       const wanted = alive * chance * (1 + again) * (1 - open);
-      if (conditions.pool[e]! < Infinity) pools.want(e, wanted);
+      if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted);
       else {
-        pools.without(e);
+        if (responses.poolWaits[e]!.size > 0 || responses.poolFailure[e]! > 0) pools.without(e);
         flow[e] = wanted * (1 - conditions.cut[e]!);
         truth.arrivals[to] = truth.arrivals[to]! + flow[e]!;
       }
@@ -118,6 +113,15 @@ export function createPhysics(
       if (network.critical[e] === 1) alive *= 1 - chance * state.callFailure[e]!;
       alive *= 1 - wrong;
     }
+  }
+
+  /** Whether a pool has so many connections, and its callee so little to do, that a look is enough to see that no call waits. */
+  function isAmple(e: number, wanted: number): boolean {
+    const to = callee[e]!;
+    const held = wanted * (state.hold[e]! + state.queued[e]!);
+    const rate = network.ratePerReplica[to]! * (state.replicas[to]! - state.down[to]!);
+    return AMPLE.factor * held + AMPLE.more < conditions.pool[e]! &&
+      wanted * conditions.slow[to]! < AMPLE.busy * rate;
   }
 
   /** Share of the requests not failed by this call to a poisoned cache that read a wrong value there: half of the wrong entries. */
@@ -206,23 +210,14 @@ export function createPhysics(
     truth.errorRate[node] = Math.min(1, Math.max(0, rejected + (1 - rejected) * failed));
     if (network.threads[node]! < Infinity) noteCalling(node, { state, responses });
     percentile95(good, bad, state.p95[node]!, percentile);
-    truth.localShare[node] = localShareOf(node, good, bad);
+    truth.localShare[node] = firstCall[node] === firstCall[node + 1]
+      ? 1
+      : Math.min(1, varianceOf(responses.local[node]!) / Math.max(1e-12, varianceOf(good)));
     const p95 = percentile.value;
     // Without responses the last guess is kept for later.
     if (p95 > 0) state.p95[node] = p95;
     truth.p95[node] = p95;
     truth.density[node] = percentile.density;
-  }
-
-  function localShareOf(node: number, good: Mixture, bad: Mixture): number {
-    if (firstCall[node] === firstCall[node + 1]) return 1;
-    const local = responses.local[node]!;
-    const ownMean = meanOf(local);
-    const own = secondMomentOf(local) - ownMean * ownMean;
-    const [a, b] = [totalWeight(good), totalWeight(bad)];
-    const mean = (a * meanOf(good) + b * meanOf(bad)) / (a + b);
-    const whole = (secondMomentOf(good) + secondMomentOf(bad)) / (a + b) - mean * mean;
-    return whole > 0 ? Math.min(1, Math.max(0, own / whole)) : 0;
   }
 
   function step(usersRate: number, slowness?: Float64Array): void {
@@ -231,7 +226,7 @@ export function createPhysics(
     truth.arrivals[network.front] = usersRate * conditions.traffic * amplification() * state.globals[LIMIT]!;
     for (let i = 0; i < nodes; i++) {
       const node = order[i]!;
-      stations.serve(node, slowness);
+      serve(node, slowness);
       demand(node);
     }
     for (let i = nodes - 1; i >= 0; i--) answer(order[i]!);

@@ -23,9 +23,13 @@ export interface Responses {
   readonly rejected: Float64Array;
   /** Per node: share of the requests that died in service with their replica. */
   readonly lost: Float64Array;
-  /** Per node: mean queueing time (s), and the correlation of the queue over the time of a call that it fails, 0 to 1. */
+  /**
+   * Per node: mean queueing time (s); share of the requests that wait; and the rate at which the queue forgets how long it was (1/s), of a
+   * station that has one.
+   */
   readonly queued: Float64Array;
   readonly lasting: Float64Array;
+  readonly forgetting: Float64Array;
   /** Per call: share that fails because the pool has no connection in time, and the mean wait of the others for one (s). */
   readonly poolFailure: Float64Array;
   readonly poolWait: Float64Array;
@@ -55,6 +59,7 @@ export function createResponses({ nodes, calls }: Network): Responses {
     lost: new Float64Array(nodes),
     queued: new Float64Array(nodes),
     lasting: new Float64Array(nodes),
+    forgetting: new Float64Array(nodes),
     poolFailure: new Float64Array(calls),
     poolWait: new Float64Array(calls),
     poolLasting: new Float64Array(calls),
