@@ -1,5 +1,5 @@
 import { assign, type Mixture, push, reduce } from "../mixtures/mixture.ts";
-import type { StationParts } from "./stations.ts";
+import type { StationParts } from "./station_parts.ts";
 import { BASE_MEMORY } from "./state.ts";
 
 /** The service times of one node at a time: exponential, or of two kinds. */
