@@ -1,3 +1,4 @@
+import type { Truth } from "./truth.ts";
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
 import { totalWeight, varianceOf, weightBeyond } from "../mixtures/mixture.ts";
@@ -10,7 +11,6 @@ import { createScratch } from "./scratch.ts";
 import { LIMIT, type State, USER_FAILURE } from "./state.ts";
 import { createStations, noteCalling } from "./stations.ts";
 import { advanceTimers } from "./timers.ts";
-import type { Truth } from "./truth.ts";
 
 /** The physics of one network: advances its state by one step at a time. */
 export interface Physics {

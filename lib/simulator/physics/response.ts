@@ -1,7 +1,7 @@
+import type { ResponseInput } from "./responses.ts";
 import { pushMaximum } from "../mixtures/clark.ts";
 import { callOutcome } from "./call_outcome.ts";
 import { assign, type Mixture, push, pushSums, reduce } from "../mixtures/mixture.ts";
-import type { ResponseInput } from "./responses.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** Computes the response time of a node from its local sojourn time and the responses of its callees, which must be up to date. */

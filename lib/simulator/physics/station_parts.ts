@@ -1,6 +1,6 @@
 import type { Conditions } from "./conditions.ts";
-import type { Pools } from "./pools.ts";
 import type { Network } from "../topology/network.ts";
+import type { Pools } from "./pools.ts";
 import type { Responses } from "./responses.ts";
 import type { Scratch } from "./scratch.ts";
 import type { State } from "./state.ts";

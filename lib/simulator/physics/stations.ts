@@ -1,3 +1,4 @@
+import type { StationParts } from "./station_parts.ts";
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import { assign, meanOf, type Mixture, push, reduce, secondMomentOf } from "../mixtures/mixture.ts";
 import { erlangB } from "../queueing/erlang_b.ts";
@@ -7,7 +8,6 @@ import { createServiceTimes } from "./service_times.ts";
 import { scalability } from "../queueing/scalability.ts";
 import { BASE_MEMORY, type State } from "./state.ts";
 import { createStationIo, stepStation } from "../queueing/station.ts";
-import type { StationParts } from "./station_parts.ts";
 
 /** The stations of a network. */
 export interface Stations {
