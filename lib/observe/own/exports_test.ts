@@ -172,6 +172,27 @@ Deno.test("OTLP: kinds, labels and scopes of early versions are read", () => {
   near(at("web|reqs|requests")[7]!, 10);
 });
 
+Deno.test("OTLP: sums that don't say whether they are deltas are taken as they are, and told", () => {
+  const sum = (data: object) => ({
+    resourceMetrics: [otlp([{
+      name: "reqs",
+      sum: {
+        isMonotonic: false,
+        ...data,
+        dataPoints: ROWS.map((row) => ({ timeUnixNano: nanos(row), asDouble: 100 + row % 3 })),
+      },
+    }])],
+  });
+  const note = "1 sum without a temporality taken as it is";
+  for (const data of [{}, { aggregationTemporalitty: 1 }, { aggregationTemporality: 0 }]) {
+    const { notes } = read(sum(data));
+    ok(notes.includes(note), notes.join("; "));
+  }
+  for (const aggregationTemporality of [1, 2]) {
+    ok(!read(sum({ aggregationTemporality })).notes.includes(note));
+  }
+});
+
 Deno.test("OTLP: replicas are told apart by their instance, so that their counters don't mix", () => {
   const counter = (perSecond: number, from: number) => ({
     name: "requests",
