@@ -417,6 +417,34 @@ Deno.test("files of a folder are read together: one that names no service is of 
   );
 });
 
+Deno.test("a folder with a table for each host: numbers at the end of names tell replicas apart, names of metrics are no services", () => {
+  const header = "timestamp,cpu_percent,mem_bytes,net_rx_bytes,load1,swap_used_percent";
+  const host = (base: number) =>
+    [header, ...ROWS.map((row) => `${iso(row)},${base + row % 3},9,${row % 5},1,0`)].join("\n");
+  const files = (...names: string[]) =>
+    names.map((name, i) => ({ path: `hosts/${name}.csv`, text: host(10 * (i + 1)) }));
+  const servicesOf = (given: readonly { path: string; text: string }[], services?: string[]) => [
+    ...new Set(
+      serviceMetricsOfFiles(given, services && { services }).table.indicators.map((one) => one.service),
+    ),
+  ];
+  const { table: metrics, notes } = serviceMetricsOfFiles(files("web-1", "web-2", "db-1"));
+  deepStrictEqual(
+    metrics.indicators.map(({ service, metric }) => `${service}|${metric}`),
+    ["web", "db"].flatMap((service) => header.split(",").slice(1).map((metric) => `${service}|${metric}`)),
+  );
+  strictEqual(metrics.columns[0]![0], 15);
+  strictEqual(notes.filter((note) => note.startsWith("each file: values: cpu_percent")).length, 1);
+  strictEqual(notes.filter((note) => note.includes("values: cpu_percent")).length, 1);
+  deepStrictEqual(servicesOf(files("machine-1", "machine-2", "machine-10")), [
+    "machine-1",
+    "machine-2",
+    "machine-10",
+  ]);
+  deepStrictEqual(servicesOf(files("machine-1", "machine-2"), ["machine"]), ["machine"]);
+  deepStrictEqual(servicesOf(files("web01", "web02", "s3", "db"), ["s3"]), ["web", "s3", "db"]);
+});
+
 Deno.test("a sum and a count of what was timed are its mean; requests by status are errors where they failed", () => {
   const { at, names, notes } = read(prometheus([
     series({ __name__: "lat_seconds_sum", service: "web" }, (row) => 60 * row * 0.25 * 4),
