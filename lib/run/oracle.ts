@@ -1,7 +1,7 @@
 import { type Action, NOOP } from "../model/mod.ts";
 import { everyAction } from "../decide/mod.ts";
 import { UNLEARNED } from "../decide/policy.ts";
-import { type Environment, REWARD } from "../simulator/mod.ts";
+import type { Environment } from "../simulator/mod.ts";
 import type { PrivilegedAgent } from "./run_episode.ts";
 
 /** Steps that a plan is simulated ahead. */
@@ -23,9 +23,10 @@ export function createOracle(): PrivilegedAgent {
   /** The reward of a plan, or -Infinity as soon as it cannot exceed `least`: most plans end after a few steps. */
   function play(plan: readonly Action[], least: number): number {
     let reward = 0;
+    const { healthy } = environment!.reward;
     for (let step = 0; step < HORIZON_STEPS; step++) {
       reward += environment!.stepAhead(plan[step] ?? NOOP).reward;
-      if (reward + (HORIZON_STEPS - 1 - step) * REWARD.healthy <= least) return -Infinity;
+      if (reward + (HORIZON_STEPS - 1 - step) * healthy <= least) return -Infinity;
     }
     return reward;
   }
@@ -35,7 +36,7 @@ export function createOracle(): PrivilegedAgent {
     let best: readonly Action[] = [];
     let most = -Infinity;
     for (const plan of plans) {
-      if (most >= HORIZON_STEPS * REWARD.healthy) break;
+      if (most >= HORIZON_STEPS * environment!.reward.healthy) break;
       const reward = play(plan, most + 1e-9);
       environment!.restore(here);
       if (reward > most) {
