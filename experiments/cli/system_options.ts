@@ -22,7 +22,8 @@ export const SYSTEM_OPTIONS = {
   slo: {
     type: "string",
     value: "LIMITS",
-    help: "as latencyP95Ms=300,errorRate=0.02, or one of them; the other stays 2.2 or 1.5 times the nominal; " +
+    help:
+      "as latencyP95Ms=300,errorRate=0.02, or one of them; the other stays 2.2 or 1.5 times the nominal; " +
       "objective=0.99 watches the error budget in their place",
   },
   "telemetry-delay": {

@@ -95,7 +95,9 @@ export function createRecorder(
     // A breach that a fault has left behind lasts as long as it lasts.
     if (activeFaults.length > 0 || (sloViolated && inAftermath)) faulty = step;
     if (step - faulty <= AFTERMATH_STEPS) return;
-    if (sloViolated && step - lastFalseAct <= AFTERMATH_STEPS) falseActCost += weights.healthy - weights.breach;
+    if (sloViolated && step - lastFalseAct <= AFTERMATH_STEPS) {
+      falseActCost += weights.healthy - weights.breach;
+    }
     if (executed === "noop") return;
     falseActs++;
     falseActCost -= weights.action[executed];

@@ -16,12 +16,7 @@ import {
   type EnvironmentOptions,
 } from "./environment_options.ts";
 import { rollsBack, takeEffect, trafficFactor } from "./benign/effects.ts";
-import {
-  checkBenign,
-  parseBenign,
-  type PlacedBenign,
-  sampleBenign,
-} from "./benign/sampling.ts";
+import { checkBenign, parseBenign, type PlacedBenign, sampleBenign } from "./benign/sampling.ts";
 import { applyFault, endOf, type FaultCourse, strengthAt } from "./faults/course.ts";
 import { checkGaps, knownTopology } from "./known_topology.ts";
 import { canMiss, checkScrapes, createScraper } from "./telemetry/scrapes.ts";

@@ -11,7 +11,7 @@ import {
 import { BENIGN_KINDS } from "./benign/catalogue.ts";
 import type { BenignRequest } from "./benign/sampling.ts";
 import { OBJECTIVE_SHAPE } from "./budget/objective.ts";
-import type { RewardInput } from "./reward.ts";
+import { type RewardInput, rewardSchema } from "./reward.ts";
 import { type Onset, ONSETS } from "./faults/course.ts";
 import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
@@ -338,7 +338,7 @@ const OPTIONS = z.strictObject({
     errorRate: anyNumber.optional(),
     ...OBJECTIVE_SHAPE,
   }).optional(),
-  reward: anyObject.optional(),
+  reward: rewardSchema.optional(),
   mode: z.enum(MODES).optional(),
 });
 

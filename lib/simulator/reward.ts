@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type ActionKind, deepFreeze, UsageError } from "../model/mod.ts";
-import { checkOptions } from "../model/check_options.ts";
 
 /** Weights of the terms of the reward of a step. */
 export interface RewardWeights {
@@ -74,16 +73,15 @@ export const rewardSchema = z.strictObject({
 }) satisfies z.ZodType<RewardInput>;
 
 /**
- * The weights with those that are absent filled in.
+ * The weights with those that are absent filled in; `rewardSchema` checks names and ranges.
  *
- * @throws {UsageError} for an unknown weight, with the nearest, one out of range, or a breach that is rewarded as much as health
+ * @throws {UsageError} for a breach that is rewarded as much as health
  */
 export function resolveReward(
   input: RewardInput = {},
   defaults: RewardWeights = REWARD,
 ): RewardWeights {
-  const given = checkOptions("createEnvironment", rewardSchema, input, "reward") as RewardInput;
-  const weights = { ...defaults, ...given, action: { ...defaults.action, ...given.action } };
+  const weights = { ...defaults, ...input, action: { ...defaults.action, ...input.action } };
   if (weights.breach >= weights.healthy) {
     throw new UsageError(
       `The reward's breach must be less than healthy, ${weights.healthy}, found ${weights.breach}`,
@@ -105,5 +103,6 @@ export function stepReward(
   weights: RewardWeights = REWARD,
 ): number {
   return (sloViolated ? weights.breach : weights.healthy) + weights.shed * shedShare +
-    weights.extraReplica * extraReplicas + weights.lostWriteSecond * lostWriteSeconds + weights.action[action];
+    weights.extraReplica * extraReplicas + weights.lostWriteSecond * lostWriteSeconds +
+    weights.action[action];
 }

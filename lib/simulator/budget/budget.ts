@@ -48,7 +48,8 @@ export function createBudget(
   function burnRate(length: number): number {
     const from = steps - length;
     const now = steps % size;
-    const requests = requestSums[now]! - (from < 0 ? from * nominal.requestsPerStep : requestSums[from % size]!);
+    const requests = requestSums[now]! -
+      (from < 0 ? from * nominal.requestsPerStep : requestSums[from % size]!);
     const bad = badSums[now]! - (from < 0 ? from * nominalBad : badSums[from % size]!);
     return requests > 0 ? bad / requests / allowed : 0;
   }

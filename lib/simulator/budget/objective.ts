@@ -25,7 +25,9 @@ export const OBJECTIVE_SHAPE = {
   objective: z.number().gt(0).lt(1).exactOptional().describe(
     "share of the requests that have to be good: then the error budget is watched in place of the limits",
   ),
-  periodDays: z.number().positive().max(3660).exactOptional().describe("days the budget is for; 30 if absent"),
+  periodDays: z.number().positive().max(3660).exactOptional().describe(
+    "days the budget is for; 30 if absent",
+  ),
   windows: z.array(z.strictObject({
     longMinutes: minutes,
     shortMinutes: minutes,

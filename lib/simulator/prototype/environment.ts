@@ -1,9 +1,9 @@
 import {
   type Action,
   breachesSlo,
-  CPU_UTILISATION,
   checkAction,
   checkTopology,
+  CPU_UTILISATION,
   deepFreeze,
   ERROR_RATE,
   type Fault,
@@ -141,7 +141,11 @@ export function createPrototype(options: EnvironmentOptions): Environment {
       values[row + REQUEST_RATE] = rate;
     });
     const sloViolated = breachesSlo(values, front, slo);
-    state[INCIDENT] = sloViolated ? Math.max(1, state[INCIDENT]!) : state[INCIDENT] === 1 ? 2 : state[INCIDENT]!;
+    state[INCIDENT] = sloViolated
+      ? Math.max(1, state[INCIDENT]!)
+      : state[INCIDENT] === 1
+      ? 2
+      : state[INCIDENT]!;
     const shedShare = 1 - state[LIMIT]!;
     const extraReplicas = names.reduce((sum, _, i) => sum + state[REPLICAS + i]! - 1, 0);
     const facts = { sloViolated, shedShare, extraReplicas, lostWriteSeconds: 0 };
