@@ -78,7 +78,8 @@ const SLO_NUMBERS = ["latencyP95Ms", "errorRate", "objective", "periodDays", "ti
 const SLO_KEYS = [...SLO_NUMBERS, "windows"] as const satisfies readonly (keyof Slo)[];
 const MAX_DELAY_STEPS = 24;
 const TIMINGS_NAMES = Object.keys(TIMINGS) as TimingsName[];
-const DECIMAL = /^-?(\d+(\.\d+)?|\.\d+)$/;
+const DECIMAL = /^(\d+(\.\d+)?|\.\d+)$/;
+const SIGNED_DECIMAL = /^-?(\d+(\.\d+)?|\.\d+)$/;
 
 const SCRAPES_KEYS = [
   ...["lostShare", "held", "lateSteps", "everySteps", "clockSkewSteps"] as const,
@@ -114,8 +115,8 @@ function parseSettings(text: string, { option, example, thing, names }: Listed):
 }
 
 /** @throws {UsageError} for what is no decimal number */
-function decimal(option: string, name: string, value: string): number {
-  if (DECIMAL.test(value)) return Number(value);
+function decimal(option: string, name: string, value: string, form: RegExp = DECIMAL): number {
+  if (form.test(value)) return Number(value);
   throw new UsageError(`The option --${option} needs a decimal number as ${name}, found "${value}"`);
 }
 
@@ -195,7 +196,9 @@ export function parseReward(text: string): RewardInput {
     thing: "weight of the reward",
     names: [...REWARD_TERMS, ...ACTION_KINDS],
   });
-  const weights = [...settings].map(([name, value]) => [name, decimal("reward", name, value)] as const);
+  const weights = [...settings].map(([name, value]) =>
+    [name, decimal("reward", name, value, SIGNED_DECIMAL)] as const
+  );
   const actions = weights.filter(([name]) => !REWARD_TERMS.includes(name));
   return {
     ...Object.fromEntries(weights.filter(([name]) => REWARD_TERMS.includes(name))),

@@ -1,7 +1,7 @@
 import { type Action, NOOP } from "../model/mod.ts";
 import { everyAction } from "../decide/mod.ts";
 import { UNLEARNED } from "../decide/policy.ts";
-import type { Environment } from "../simulator/mod.ts";
+import { type Environment, REWARD } from "../simulator/mod.ts";
 import type { PrivilegedAgent } from "./run_episode.ts";
 
 /** Steps that a plan is simulated ahead. */
@@ -23,7 +23,7 @@ export function createOracle(): PrivilegedAgent {
   /** The reward of a plan, or -Infinity as soon as it cannot exceed `least`: most plans end after a few steps. */
   function play(plan: readonly Action[], least: number): number {
     let reward = 0;
-    const { healthy } = environment!.reward;
+    const { reward: { healthy } = REWARD } = environment!;
     for (let step = 0; step < HORIZON_STEPS; step++) {
       reward += environment!.stepAhead(plan[step] ?? NOOP).reward;
       if (reward + (HORIZON_STEPS - 1 - step) * healthy <= least) return -Infinity;
@@ -33,10 +33,11 @@ export function createOracle(): PrivilegedAgent {
 
   function search(): readonly Action[] {
     const here = environment!.snapshot();
+    const { reward: { healthy } = REWARD } = environment!;
     let best: readonly Action[] = [];
     let most = -Infinity;
     for (const plan of plans) {
-      if (most >= HORIZON_STEPS * environment!.reward.healthy) break;
+      if (most >= HORIZON_STEPS * healthy) break;
       const reward = play(plan, most + 1e-9);
       environment!.restore(here);
       if (reward > most) {
