@@ -137,7 +137,6 @@ const MISTYPED: Readonly<Record<string, readonly (readonly [value: string, meant
   slo: [["latencyP95=300", "latencyP95Ms"], ["errorrate=0.1", "errorRate"], ["objektive=0.99", "objective"]],
   timings: [["clasic", "classic"]],
   workload: [["brsts", "bursts"], ["bursts:factr=2", "factor"]],
-  onset: [["anywere", "anywhere"]],
   benign: [["deploi", "deploy"]],
   scrapes: [["lostshare=.05", "lostShare"], ["silent=dbb", "db"]],
   reward: [["breech=-4", "breach"], ["restrt=-1", "restart"]],

@@ -66,7 +66,7 @@ export function resolveObjective(slo: Partial<Slo>, { steps }: { steps: number }
   for (const { longMinutes, shortMinutes, burnRate } of windows) {
     if (shortMinutes > longMinutes) {
       throw new UsageError(
-        `The SLO's short window must be no longer than the long one of ${longMinutes} minutes, found ${shortMinutes}`,
+        `The SLO's windows must have a short one that is no longer than the long one of ${longMinutes} minutes, found ${shortMinutes}`,
       );
     }
     if (burnRate * (1 - objective) < 1) continue;
