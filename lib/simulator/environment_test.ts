@@ -181,16 +181,15 @@ Deno.test("what strikes a call that is made several times per request strikes ea
   );
 });
 
-Deno.test("an exhausted pool makes requests wait for most of a second, and a part of them fail", () => {
-  const environment = createEnvironment({ fault: "pool_exhaustion:api:0.4", noise: false });
+Deno.test("a pool that leaks is not felt until its last connections are gone; then requests wait for most of a second, and a part of them fail", () => {
+  const environment = createEnvironment({ fault: "pool_exhaustion:api:1", noise: false });
   environment.reset({ seed: 3 });
   const { startStep } = environment.faults[0]!;
-  const seen = Array.from({ length: startStep + 1 }, () => environment.step(NOOP).observation.values);
-  const [before, , second] = seen.slice(startStep - 2).map((
-    [latencyP95Ms, errorRate],
-  ) => [latencyP95Ms!, errorRate!]);
-  ok(second![0]! > 5 * before![0]! && second![0]! < 1200, `${second} after ${before}`);
-  ok(second![1]! > before![1]! + 0.01, "some wait past the timeout");
+  const seen = Array.from({ length: startStep + 14 }, () => environment.step(NOOP).observation.values);
+  const [before, half, gone] = [startStep - 2, startStep + 5, startStep + 13].map((step) => seen[step]!);
+  ok(half![0]! < 1.05 * before![0]!, `${half![0]} after ${before![0]}`);
+  ok(gone![0]! > 5 * before![0]! && gone![0]! < 1200, `${gone![0]} after ${before![0]}`);
+  ok(gone![1]! > before![1]! + 0.01, "some wait past the timeout");
 });
 
 Deno.test("an episode is truncated at its last step and never terminates", () => {

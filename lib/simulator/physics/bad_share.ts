@@ -1,6 +1,6 @@
 import { totalWeight, weightBeyond } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
-import type { Responses } from "./response.ts";
+import type { Responses } from "./responses.ts";
 
 /** Share of the users' requests that are bad: rejected, failed, given up by the user, or answered later than the limit (s). */
 export function badShare({ front, topology }: Network, responses: Responses, limitSeconds: number): number {

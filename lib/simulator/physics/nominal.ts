@@ -1,7 +1,8 @@
 import { createConditions } from "./conditions.ts";
 import type { Network } from "../topology/network.ts";
-import { createPhysics, type Truth } from "./physics.ts";
-import type { Responses } from "./response.ts";
+import { createPhysics } from "./physics.ts";
+import type { Responses } from "./responses.ts";
+import type { Truth } from "./truth.ts";
 import { allocateState, resetState, type State } from "./state.ts";
 
 /** The steady state of a healthy network at its entry rate, by which faults are scaled and the SLO is set. */
