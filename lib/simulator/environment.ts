@@ -35,7 +35,7 @@ import { resolveReward, stepReward } from "./reward.ts";
 import { disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
 import { createRecorder } from "./telemetry/recorder.ts";
 import { allocateState, LIMIT, resetState, STEP } from "./physics/state.ts";
-import { checkSnapshot, type EpisodeIdentity, identityOf, listOf, type Snapshot } from "./snapshot.ts";
+import { checkSnapshot, type EpisodeIdentity, identityOf, listOf } from "./snapshot.ts";
 import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
 import { createTopology } from "./topology/topologies.ts";
 
