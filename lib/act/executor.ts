@@ -69,6 +69,7 @@ export function createExecutor(
   const rules = resolveGuardrails(guardrails);
   const replicas = new Map(topology.services.map((service) => [service.name, service.replicas]));
   const restarted = new Map<string, number>();
+  const drained = new Map<string, number>();
   const acted: number[] = [];
   const added: { service: string; step: number }[] = [];
   const log: AuditEntry[] = [];
@@ -90,6 +91,8 @@ export function createExecutor(
         return refuseRestart(action.service, step);
       case "scale":
         return refuseScale(action.service, action.delta, step);
+      case "drain":
+        return refuseDrain(action.service, step);
       case "clear_cache":
         return step - cleared < rules.clearCooldownSteps
           ? `caches were cleared ${step - cleared} steps ago, the cooldown is ${rules.clearCooldownSteps}`
@@ -123,6 +126,14 @@ export function createExecutor(
     }
   }
 
+  function refuseDrain(service: string, step: number): string | undefined {
+    const since = step - (drained.get(service) ?? -Infinity);
+    if (since < rules.restartCooldownSteps) {
+      return `${service} was drained ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
+    }
+    return refuseScale(service, -1, step);
+  }
+
   /** Registers an action that is carried out. */
   function note(action: Action, step: number): void {
     if (action.kind !== "restore") acted.push(step);
@@ -130,6 +141,7 @@ export function createExecutor(
     if (action.kind === "restart" || action.kind === "rollback" || action.kind === "failover") {
       restarted.set(action.service, step);
     }
+    if (action.kind === "drain") drained.set(action.service, step);
     if (action.kind === "clear_cache") cleared = step;
     if (action.kind !== "scale") return;
     replicas.set(action.service, replicas.get(action.service)! + action.delta);

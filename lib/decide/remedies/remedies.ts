@@ -11,6 +11,10 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
   const restart: Remedy = [{ kind: "restart", service: suspect }];
   const rollback: Remedy = [{ kind: "rollback", service: suspect }];
   const failover: Remedy = [{ kind: "failover", service: suspect }];
+  const drain: readonly Remedy[] = service?.balancer === undefined
+    ? []
+    : [[{ kind: "drain", service: suspect }]];
+  if (fault === "grey_replica") return [...drain, restart];
   switch (service?.kind) {
     case "database":
       return [
@@ -33,7 +37,7 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
           delta: 1,
         }]];
       }
-      return [rollback, restart, [{ kind: "scale", service: suspect, delta: 1 }]];
+      return [rollback, restart, ...drain, [{ kind: "scale", service: suspect, delta: 1 }]];
   }
 }
 

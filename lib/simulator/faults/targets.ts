@@ -16,7 +16,10 @@ export function faultTargets(type: FaultType, network: Network, nominal: Nominal
 export function possibleTargets(kind: FaultKind, network: Network): Target[] {
   if (kind.strikes === "front") return [{ node: network.front }];
   if (kind.strikes === "node") {
-    return network.kind.flatMap((name, node) => kind.kinds.includes(name) ? [{ node }] : []);
+    return network.kind.flatMap((name, node) => {
+      const balanced = network.balancer[node] !== 0 && network.replicas[node]! > 1;
+      return kind.kinds.includes(name) && (balanced || !kind.needsBalancer) ? [{ node }] : [];
+    });
   }
   const targets: Target[] = [];
   for (let call = 0; call < network.calls; call++) {
