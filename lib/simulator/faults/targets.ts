@@ -1,6 +1,6 @@
 import type { FaultType } from "../../model/mod.ts";
 import { faultCatalogue, type FaultKind, type Target } from "./catalogue.ts";
-import type { Network } from "../topology/network.ts";
+import { BALANCERS, type Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
 
 /**
@@ -33,6 +33,8 @@ export function possibleTargets(kind: FaultKind, network: Network): Target[] {
 
 function carriesEnough(kind: FaultKind, target: Target, network: Network, nominal: Nominal): boolean {
   const { chance, carried } = nominal;
+  // With the fewest connections a slow replica gets few requests, too few to be noticed.
+  if (kind.needsBalancer && network.balancer[target.node] !== BALANCERS["round-robin"]) return false;
   if (target.call !== undefined && network.kind[network.callee[target.call]!] !== "cache") {
     return carried[network.caller[target.call]!]! * chance[target.call]! >= kind.carries;
   }
