@@ -58,6 +58,7 @@ function randomActions({ services, calls }: Topology, stream: Stream): Action[] 
       { kind: "rollback", service: target },
       { kind: "failover", service: target },
       { kind: "scale", service: target, delta: stream.next() < 0.5 ? 1 : -1 },
+      { kind: "drain", service: target },
       { kind: "clear_cache" },
       { kind: "limit_traffic", factor: 0.4 },
       { kind: "open_breaker", caller, callee },

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
-import { FAULT_TYPES, type FaultType, NOOP } from "../../model/mod.ts";
+import { FAULT_TYPES, NOOP } from "../../model/mod.ts";
 import { BENIGN_KINDS } from "../benign/catalogue.ts";
 import { createEnvironment } from "../environment.ts";
 import type { EnvironmentOptions } from "../environment_options.ts";
@@ -41,18 +41,14 @@ interface Told {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** A system that a kind of fault can strike. */
-function topologyFor(fault: FaultType): string {
-  return fault === "grey_replica" ? "replicated" : "three-tier";
-}
+/** The kinds of fault that can strike three-tier. */
+const STRIKING = FAULT_TYPES.filter((type) => type !== "grey_replica");
 
-/** Episodes of every kind of fault, and as many of benign events and of none. */
+/** Episodes of each of them, and as many of benign events and of none. */
 function episodesOf(wording: "fixed" | "varied"): Told[] {
   const common = { wording, signals: ["logs"], tracesPerStep: 20 } as const;
   const mix: [kind: string, options: EnvironmentOptions][] = [
-    ...FAULT_TYPES.map((
-      fault,
-    ): [string, EnvironmentOptions] => [fault, { fault, topology: topologyFor(fault) }]),
+    ...STRIKING.map((fault): [string, EnvironmentOptions] => [fault, { fault }]),
     ...BENIGN_KINDS.map((benign): [string, EnvironmentOptions] => ["none", { benign, faultCount: 0 }]),
     ["none", { faultCount: 0 }],
   ];
