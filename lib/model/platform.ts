@@ -83,33 +83,33 @@ export const TIMINGS: Readonly<Record<"realistic" | "classic", Timings>> = deepF
 /** The name of timings. */
 export type TimingsName = keyof typeof TIMINGS;
 
+const platform = {
+  /** Least and most replicas that a service can be scaled to. */
+  minReplicas: 1,
+  maxReplicas: 10,
+  /** Share of its capacity that a database with cold buffers has, 0 to 1. */
+  warmup: { capacityShare: 0.8 },
+  /** A limit on users' traffic: least share that can be let in, 0 to 1, and the steps after which it lifts itself. */
+  trafficLimit: { minShare: 0.05, durationSteps: 12 },
+  /**
+   * An open circuit breaker: steps after which it closes itself, share of the calls that it holds back, and what becomes of those:
+   * a share is answered by a fallback, the rest fails. All shares are 0 to 1.
+   */
+  breaker: { durationSteps: 12, heldBackShare: 0.95, fallbackShare: 0.8, failedShare: 0.2 },
+  /** Seconds in which a full queue or an open breaker answers. */
+  refusalSeconds: 1e-3,
+  /** Seconds after which a lost packet is sent again, once and twice; after that the call runs into its timeout. */
+  resendSeconds: [0.2, 0.6],
+  /**
+   * Replicas of a service whose memory utilisation reaches 1 are killed, one in `batches` of them, but whole ones: they are down for
+   * `downSteps` steps, the
+   * step of the kill being the first, and the mean memory utilisation falls to `memory`.
+   */
+  outOfMemoryKill: { batches: 3, downSteps: 2, memory: 0.75 },
+} as const;
+
 /**
  * What the platform that runs the services does, and how long it takes: an operator may know all of it, so that the simulator
  * carries it out and agents plan with the same numbers. A step is `STEP_SECONDS` long.
  */
-export const PLATFORM = deepFreeze(
-  {
-    /** Least and most replicas that a service can be scaled to. */
-    minReplicas: 1,
-    maxReplicas: 10,
-    /** Share of its capacity that a database with cold buffers has, 0 to 1. */
-    warmup: { capacityShare: 0.8 },
-    /** A limit on users' traffic: least share that can be let in, 0 to 1, and the steps after which it lifts itself. */
-    trafficLimit: { minShare: 0.05, durationSteps: 12 },
-    /**
-     * An open circuit breaker: steps after which it closes itself, share of the calls that it holds back, and what becomes of those:
-     * a share is answered by a fallback, the rest fails. All shares are 0 to 1.
-     */
-    breaker: { durationSteps: 12, heldBackShare: 0.95, fallbackShare: 0.8, failedShare: 0.2 },
-    /** Seconds in which a full queue or an open breaker answers. */
-    refusalSeconds: 1e-3,
-    /** Seconds after which a lost packet is sent again, once and twice; after that the call runs into its timeout. */
-    resendSeconds: [0.2, 0.6],
-    /**
-     * Replicas of a service whose memory utilisation reaches 1 are killed, one in `batches` of them, but whole ones: they are down for
-     * `downSteps` steps, the
-     * step of the kill being the first, and the mean memory utilisation falls to `memory`.
-     */
-    outOfMemoryKill: { batches: 3, downSteps: 2, memory: 0.75 },
-  } as const,
-);
+export const PLATFORM: typeof platform = deepFreeze(platform);

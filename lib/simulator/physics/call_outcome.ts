@@ -2,7 +2,7 @@ import { PLATFORM } from "../../model/mod.ts";
 import { assign, meanOf, type Mixture, push, pushSums, reduce, totalWeight } from "../mixtures/mixture.ts";
 import { pushTimed } from "../mixtures/timeout.ts";
 import { lossDelay, spreadLosses } from "./packet_loss.ts";
-import type { ResponseInput, Responses } from "./response.ts";
+import type { ResponseInput, Responses } from "./responses.ts";
 import type { Scratch } from "./scratch.ts";
 
 const { breaker, refusalSeconds } = PLATFORM;

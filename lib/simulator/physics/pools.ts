@@ -12,7 +12,7 @@ import {
 import { pushWithin } from "../mixtures/timeout.ts";
 import type { Network } from "../topology/network.ts";
 import { type PoolInput, type PoolOutput, stepPool } from "../queueing/pool.ts";
-import type { Responses } from "./response.ts";
+import type { Responses } from "./responses.ts";
 import type { State } from "./state.ts";
 
 /** A station behind pools: its capacity (requests/s), servers, and the requests/s of callers without a pool. */

@@ -1,28 +1,13 @@
+import type { StationParts } from "./station_parts.ts";
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
-import type { Conditions } from "./conditions.ts";
 import { assign, meanOf, type Mixture, push, reduce, secondMomentOf } from "../mixtures/mixture.ts";
 import { erlangB } from "../queueing/erlang_b.ts";
-import type { Pools } from "./pools.ts";
-import type { Network } from "../topology/network.ts";
-import type { Responses } from "./response.ts";
+import type { Responses } from "./responses.ts";
 import { createReplicas } from "./replicas.ts";
 import { createServiceTimes } from "./service_times.ts";
 import { scalability } from "../queueing/scalability.ts";
-import type { Scratch } from "./scratch.ts";
 import { BASE_MEMORY, type State } from "./state.ts";
 import { createStationIo, stepStation } from "../queueing/station.ts";
-import type { Truth } from "./physics.ts";
-
-/** What a station is stepped with. */
-export interface StationParts {
-  readonly network: Network;
-  readonly state: State;
-  readonly conditions: Conditions;
-  readonly responses: Responses;
-  readonly truth: Truth;
-  readonly pools: Pools;
-  readonly scratch: Scratch;
-}
 
 /** The stations of a network. */
 export interface Stations {

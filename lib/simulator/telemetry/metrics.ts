@@ -9,7 +9,7 @@ import {
 } from "../../model/mod.ts";
 import { binomialQuantile, normalQuantile, poissonOfScore, type Stream } from "../../random/mod.ts";
 import type { Network } from "../topology/network.ts";
-import type { Truth } from "../physics/physics.ts";
+import type { Truth } from "../physics/truth.ts";
 import type { State } from "../physics/state.ts";
 
 /** Uniform numbers per node and step, whatever the measurements are. */
