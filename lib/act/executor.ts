@@ -124,6 +124,9 @@ export function createExecutor(
     if (delta < 0 && step - (restarted.get(service) ?? -Infinity) < rules.disruptionSteps) {
       return `${service} is still restarting and needs every replica`;
     }
+    if (delta < 0 && step - (drained.get(service) ?? -Infinity) < rules.disruptionSteps) {
+      return `a replica of ${service} is still drained, and it needs every other`;
+    }
   }
 
   function refuseDrain(service: string, step: number): string | undefined {
