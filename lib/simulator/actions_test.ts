@@ -161,7 +161,8 @@ Deno.test("a drain ends the effect of a slow replica at once, and the fault when
   const without = apiAfter(NOOP);
   ok(without.every(({ p95, errorRate }) => p95 > 5000 && errorRate > 0.15));
   const drained = apiAfter({ kind: "drain", service: "api" });
-  ok(drained.slice(1).every(({ p95, errorRate }) => p95 < 250 && errorRate < 0.01), JSON.stringify(drained));
+  ok(drained.every(({ p95, errorRate }) => p95 < 400 && errorRate < 0.01), JSON.stringify(drained));
+  ok(drained.slice(4).every(({ p95 }) => p95 < 180), JSON.stringify(drained));
   deepStrictEqual(drained.map(({ active }) => active), drained.map((_, i) => i + 1 < service ? 1 : 0));
   const restarted = apiAfter({ kind: "restart", service: "api" }, { steps: 14 });
   const { downSteps } = TIMINGS.realistic.restart.service;

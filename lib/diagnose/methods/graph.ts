@@ -1,4 +1,4 @@
-import { type Diagnosis, type Span, wholeNumber } from "../../model/mod.ts";
+import { type Diagnosis, type Signals, wholeNumber } from "../../model/mod.ts";
 import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
 import { type Hypothesis, RULE_PARAMETERS } from "../graph/graph_rules.ts";
 import { learnRules, RULE_ROWS } from "../graph/rule_opinion.ts";
@@ -31,7 +31,7 @@ export const graph: DiagnoserEntry = diagnoser({
       const opinionOf = learnRules(context, before, { latestRows, limits });
       return ({ metrics, spans = [] }, detection) => {
         const opinion = opinionOf(metrics);
-        const hypothesis = greyReplica(spans, services) ?? opinion.hypothesis;
+        const hypothesis = greyReplica({ metrics, spans }, { services, latestRows }) ?? opinion.hypothesis;
         if (!opinion.isComplete && hypothesis === undefined) {
           return nobody(services, "the rules need the five metrics of every service");
         }
@@ -44,9 +44,17 @@ export const graph: DiagnoserEntry = diagnoser({
   },
 });
 
-/** What traces say of single replicas, which no metric of the whole service shows. */
-function greyReplica(spans: readonly Span[], services: readonly string[]): Hypothesis | undefined {
-  const slow = slowReplicaIn(spans);
+/**
+ * What traces say of single replicas, which no metric of the whole service shows: those of the latest rows, which the incident fills,
+ * else those of the whole window.
+ */
+function greyReplica(
+  { metrics: { timesSeconds }, spans = [] }: Pick<Signals, "metrics" | "spans">,
+  { services, latestRows }: { services: readonly string[]; latestRows: number },
+): Hypothesis | undefined {
+  const from = timesSeconds.at(-latestRows) ?? -Infinity;
+  const slow = slowReplicaIn(spans.filter(({ startSeconds }) => startSeconds >= from)) ??
+    slowReplicaIn(spans);
   const service = slow === undefined ? -1 : services.indexOf(slow.service);
   if (slow === undefined || service < 0) return undefined;
   return {

@@ -15,7 +15,7 @@ export interface SlowReplica {
 /** The attributes that can tell replicas apart, the most telling first. */
 const INSTANCE_ATTRIBUTES = ["service.instance.id", "host.name"] as const;
 /** Least server spans of the replica, and of the others, that are compared. */
-const MIN_SPANS = 4;
+const MIN_SPANS = 2;
 /** Least ratio of medians. */
 const MIN_RATIO = 2;
 /** Standard errors of the logarithm of the ratio that it must exceed: any replica of any service may be slow by chance. */

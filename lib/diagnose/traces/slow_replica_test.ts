@@ -28,6 +28,7 @@ Deno.test("slowReplicaIn() names none where all are slow alike, where few reques
     strictEqual(slowReplicaIn(requests(count, [20, 20, 20])), undefined);
   }
   strictEqual(slowReplicaIn(requests(12, [20, 100, 20])), undefined);
+  strictEqual(slowReplicaIn(requests(3, [20, 1e6, 20])), undefined);
   strictEqual(slowReplicaIn(requests(120, [20, 100, 20], "pod")), undefined);
   strictEqual(slowReplicaIn(requests(120, [20])), undefined);
 });
