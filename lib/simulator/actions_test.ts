@@ -198,3 +198,21 @@ Deno.test("a drain changes nothing where there is no balancer, or one replica on
     deepStrictEqual(play({ kind: "drain", service: "api" }), play(NOOP), topology);
   }
 });
+
+Deno.test("traces show that the slow replica gets no requests while it is drained, and that the fresh one does", () => {
+  const environment = createEnvironment({
+    topology: "replicated",
+    fault: "grey_replica:api:1",
+    signals: ["traces"],
+    tracesPerStep: 30,
+  });
+  environment.reset({ seed: 1 });
+  const { startStep } = environment.faults[0]!;
+  for (let step = 1; step < startStep + 4; step++) environment.step(NOOP);
+  const replicas = Array.from({ length: 10 }, (_, i) => {
+    const { spans = [] } = environment.step(i === 0 ? { kind: "drain", service: "api" } : NOOP).observation;
+    return new Set(spans.flatMap(({ attributes }) => attributes?.["service.instance.id"] ?? [])).size;
+  });
+  const { service } = TIMINGS.realistic.scaleDelaySteps;
+  deepStrictEqual(replicas, replicas.map((_, i) => i + 1 < service ? 2 : 3));
+});
