@@ -61,6 +61,12 @@ export function threeTier(hitRatio: number, changes: Partial<Service> = {}): Top
   return { ...THREE_TIER, services };
 }
 
+/** Three-tier with another api. */
+export function withApi(changes: Partial<Service>): Topology {
+  const services = THREE_TIER.services.map((one) => one.name === "api" ? { ...one, ...changes } : one);
+  return { ...THREE_TIER, services };
+}
+
 /** A database with so many replicas that nothing queues. */
 export function roomyDatabase(meanMs: number): Partial<Service> {
   return { replicas: 100, ratePerReplica: 1000 / meanMs, contention: 0, coherency: 0 };

@@ -1,4 +1,5 @@
 import { createConditions } from "../../lib/simulator/physics/conditions.ts";
+import { gammaTail } from "../../lib/simulator/mixtures/gamma_tail.ts";
 import { createPhysics } from "../../lib/simulator/physics/physics.ts";
 import { allocateState, resetState } from "../../lib/simulator/physics/state.ts";
 import { compileNetwork } from "../../lib/simulator/topology/network.ts";
@@ -29,6 +30,22 @@ export class StepModel {
 
   get truth() {
     return this.#physics.truth;
+  }
+
+  /** Per node: the share of the requests that are rejected. */
+  get rejected() {
+    return this.#physics.responses.rejected;
+  }
+
+  /** Share of the requests that a node does not reject which are answered later than a time (s). */
+  late(node: number, seconds: number): number {
+    const { good } = this.#physics.responses;
+    const { parts, size } = good[node]!;
+    let share = 0;
+    for (let i = 0; i < size * 3; i += 3) {
+      share += parts[i]! * gammaTail(seconds, parts[i + 1]!, parts[i + 2]!);
+    }
+    return share;
   }
 
   /** Advances the model; `before` is called before each step. */

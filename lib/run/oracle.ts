@@ -87,7 +87,7 @@ function plansFor(actions: readonly Action[], front: string): Action[][] {
   const limit: Action = { kind: "limit_traffic", factor: 0.4 };
   const scale: Action = { kind: "scale", service: front, delta: 1 };
   const shielded = actions.filter(({ kind }) =>
-    kind === "restart" || kind === "clear_cache" || kind === "failover"
+    kind === "restart" || kind === "clear_cache" || kind === "failover" || kind === "drain"
   )
     .map((action) => [limit, action]);
   return [[], ...single, ...shielded, [limit, scale, scale], [scale, scale, scale], [

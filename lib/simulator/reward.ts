@@ -47,6 +47,7 @@ export const REWARD = {
     limit_traffic: -0.1,
     open_breaker: -0.1,
     restore: 0,
+    drain: -0.2,
   } satisfies Record<ActionKind, number>,
 } as const;
 deepFreeze(REWARD);

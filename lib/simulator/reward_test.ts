@@ -21,7 +21,7 @@ Deno.test("stepReward() takes off 1 for all traffic shed, 0.05 per extra replica
   strictEqual(stepReward({ ...QUIET, extraReplicas: 5 }), 0.75);
   strictEqual(
     ACTION_KINDS.map((action) => `${action} ${stepReward({ ...QUIET, action })}`).join(),
-    "noop 1,restart 0.5,rollback 0.5,failover 0.5,scale 0.8,clear_cache 0.5,limit_traffic 0.9,open_breaker 0.9,restore 1",
+    "noop 1,restart 0.5,rollback 0.5,failover 0.5,scale 0.8,clear_cache 0.5,limit_traffic 0.9,open_breaker 0.9,restore 1,drain 0.8",
   );
   // In breach, half of the traffic shed, two replicas more, a restart: -2 - 0.5 - 0.1 - 0.5.
   const worst = stepReward({

@@ -141,7 +141,7 @@ const agent = z.strictObject({
 const scenario = z.strictObject({
   name: label.optional().describe("what tables call it; the topology and the fault if absent"),
   topology: z.union([z.string(), topologyInputSchema]).default("three-tier").describe(
-    "three-tier, boutique, random-N or random-N-SEED, the path of a topology's JSON file from here, or the topology itself",
+    "three-tier, boutique, replicated, random-N or random-N-SEED, the path of a topology's JSON file from here, or the topology itself",
   ),
   fault: z.string().nullable().default(null).describe("type[:service[:severity]]; null: drawn per seed"),
   faultCount: wholeNumber(0).max(8).default(1).describe("faults an episode"),
