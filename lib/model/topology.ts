@@ -55,10 +55,10 @@ export interface Call {
   /** Connections that the caller holds to the callee; absent: not limited. */
   readonly poolSize?: number;
   /** Time that a call waits for a connection before it fails; absent: as long as its timeout. Without a meaning if `poolDeadline` is `"whole-call"`. */
-  readonly acquireTimeoutSeconds?: number;
+  readonly acquireSeconds?: number;
   /**
    * What the timeout counts: `"acquire"` (absent: this) from when the call has its connection, for which it waits at most
-   * `acquireTimeoutSeconds`; `"whole-call"` from the start, wait for a connection included.
+   * `acquireSeconds`; `"whole-call"` from the start, wait for a connection included.
    */
   readonly poolDeadline?: "acquire" | "whole-call";
   /** Time that the network adds to each call. */

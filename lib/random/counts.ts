@@ -46,10 +46,7 @@ export function binomialQuantile(u: number, n: number, p: number): number {
 export function poissonQuantile(u: number, mean: number): number {
   requireDraw(u, mean, 0);
   if (mean <= 0) return 0;
-  if (mean > MAX_EXACT_MEAN) {
-    const z = normalQuantile(u);
-    return Math.max(0, Math.round(mean + z * Math.sqrt(mean) + (z * z - 1) / 6));
-  }
+  if (mean > MAX_EXACT_MEAN) return correctedNormal(normalQuantile(u), mean);
   let probability = Math.exp(-mean);
   let sum = probability;
   let k = 0;
@@ -59,6 +56,29 @@ export function poissonQuantile(u: number, mean: number): number {
     sum += probability;
   }
   return k;
+}
+
+/**
+ * The Poisson count of a standard normal score, by which counts can be correlated: `poissonQuantile` of the score's probability.
+ *
+ * @param z the score
+ * @param mean expected number of events; 0 or less gives 0
+ * @returns number of events, a non-negative integer
+ */
+export function poissonOfScore(z: number, mean: number): number {
+  return mean > MAX_EXACT_MEAN ? correctedNormal(z, mean) : poissonQuantile(normalProbability(z), mean);
+}
+
+function correctedNormal(z: number, mean: number): number {
+  return Math.max(0, Math.round(mean + z * Math.sqrt(mean) + (z * z - 1) / 6));
+}
+
+/** P(Z <= z) for a standard normal variable (Abramowitz and Stegun, 1964, 26.2.17; absolute error below 7.5e-8). */
+function normalProbability(z: number): number {
+  const k = 1 / (1 + 0.2316419 * Math.abs(z));
+  const upper = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI) * k *
+    (0.319381530 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429))));
+  return Math.min(1 - 1e-12, z > 0 ? 1 - upper : upper);
 }
 
 const MAX_EXACT_MEAN = 12;

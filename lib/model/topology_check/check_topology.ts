@@ -69,7 +69,7 @@ const CALL = z.strictObject({
   poolSize: z.int().min(1).max(1e6).optional().describe(
     "connections that the caller holds to the callee (no limit)",
   ),
-  acquireTimeoutSeconds: seconds.optional().describe(
+  acquireSeconds: seconds.optional().describe(
     "a call that has no connection after this time fails (as long as the timeout)",
   ),
   poolDeadline: z.enum(["acquire", "whole-call"]).optional().describe(
@@ -129,7 +129,7 @@ function byKind(
  * | ------------------------------------------------ | ---------------------------------------------------------------- |
  * | services, calls                                  | 1 to 10,000, 0 to 100,000; names of services are unique          |
  * | entryRate, ratePerReplica, warmingReads          | above 0, at most 1e9                                             |
- * | userTimeoutSeconds, timeoutSeconds, acquireTimeoutSeconds | above 0, at most a day                                           |
+ * | userTimeoutSeconds, timeoutSeconds, acquireSeconds | above 0, at most a day                                           |
  * | replicas, queuePlaces, poolSize                  | whole numbers, 1 to 10, 1 to 1e6, 1 to 1e6                       |
  * | contention, coherency, all rates of errors, hits | 0 to 1                                                           |
  * | callsPerRequest                                  | 0 to 100; to 1 for parallel calls, calls on a miss and the cache before them |

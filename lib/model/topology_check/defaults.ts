@@ -47,7 +47,7 @@ export const SERVICE_DEFAULTS: Readonly<
 /** What a call is unless it says otherwise; a call to a cache is not critical, since its failure counts as a miss. */
 export const CALL_DEFAULTS: Omit<
   Call,
-  "caller" | "callee" | "poolSize" | "acquireTimeoutSeconds" | "poolDeadline" | "onMissOf"
+  "caller" | "callee" | "poolSize" | "acquireSeconds" | "poolDeadline" | "onMissOf"
 > = {
   callsPerRequest: 1,
   mode: "sequential",

@@ -59,6 +59,21 @@ export function secondMomentOf({ size, parts }: Mixture): number {
   return sum;
 }
 
+/** Variance of the whole, with weights that need not sum to 1; 0 if there are no components. */
+export function varianceOf({ size, parts }: Mixture): number {
+  let weight = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < size * 3; i += 3) {
+    const share = parts[i]!;
+    const mean = parts[i + 1]!;
+    weight += share;
+    sum += share * mean;
+    squares += share * (mean * mean + parts[i + 2]!);
+  }
+  return weight > 0 ? squares / weight - sum * sum / (weight * weight) : 0;
+}
+
 /** Adds the sums of a component and each component of a mixture. Positional, since a step does it dozens of times. */
 export function pushSums(
   into: Mixture,

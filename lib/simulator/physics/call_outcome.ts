@@ -1,20 +1,13 @@
 import { PLATFORM } from "../../model/mod.ts";
-import {
-  assign,
-  meanOf,
-  type Mixture,
-  push,
-  pushSums,
-  reduce,
-  secondMomentOf,
-  totalWeight,
-} from "../mixtures/mixture.ts";
+import { assign, meanOf, type Mixture, push, pushSums, reduce, totalWeight } from "../mixtures/mixture.ts";
 import { pushTimed } from "../mixtures/timeout.ts";
 import { lossDelay, spreadLosses } from "./packet_loss.ts";
-import type { ResponseInput } from "./response.ts";
+import type { ResponseInput, Responses } from "./responses.ts";
 import type { Scratch } from "./scratch.ts";
 
 const { breaker, refusalSeconds } = PLATFORM;
+/** Time after which a call that a queue failed comes back (s). */
+const RETRY_SECONDS = 1;
 /** A rate of failures below this is not worth a retry's arithmetic. */
 const MIN_RETRIED_FAILURE = 1e-4;
 
@@ -31,7 +24,7 @@ export function callOutcome(e: number, input: ResponseInput): void {
     const share = Math.min(1, network.retryBudget[e]! / failure) * (1 - held);
     const byPool = responses.poolFailure[e]! / failure;
     const lasting = byPool * responses.poolLasting[e]! +
-      (1 - byPool) * responses.lasting[network.callee[e]!]!;
+      (1 - byPool) * lastingQueue(network.callee[e]!, responses);
     for (let r = network.retries[e]!; r > 0; r--) retry(scratch, { share, lasting });
   }
   if (held > 0) {
@@ -41,6 +34,11 @@ export function callOutcome(e: number, input: ResponseInput): void {
     push(callBad, held * breaker.failedShare, refusalSeconds, 0);
   }
   state.callFailure[e] = (state.callFailure[e]! + totalWeight(callBad)) / 2;
+}
+
+/** Correlation of a callee's queue over the time of a call that it fails, 0 to 1. */
+function lastingQueue(node: number, responses: Responses): number {
+  return responses.lasting[node]! * Math.exp(-RETRY_SECONDS * responses.forgetting[node]!);
 }
 
 /** Computes the outcome of one try that no breaker holds back. */
@@ -59,20 +57,27 @@ function tryOutcome(e: number, input: ResponseInput): void {
   const tried = (1 - cut) * (1 - poolFailure);
   const reached = tried * (1 - responses.rejected[callee]!);
   const wholeDeadline = network.wholeDeadline[e] === 1;
-  holdConnections(e, input);
+  if (network.kind[callee] === "database" || conditions.pool[e]! < Infinity) holdConnections(e, input);
   callGood.size = 0;
   callBad.size = 0;
-  sent.size = 0;
-  for (let i = 0; i < good.size * 3; i += 3) {
-    push(sent, good.parts[i]! * reached, good.parts[i + 1]! + delay, good.parts[i + 2]!);
-  }
-  if (wholeDeadline && waits.size > 0) addWaits(sent, waits, scratch);
-  if (loss > 0) {
-    reduce(sent, distances);
-    spreadLosses(loss, scratch);
-  }
-  for (let i = 0; i < sent.size * 3; i += 3) {
-    pushTimed(callGood, callBad, sent.parts[i]!, sent.parts[i + 1]!, sent.parts[i + 2]!, timeout);
+  if (loss > 0 || waits.size > 0) {
+    sent.size = 0;
+    for (let i = 0; i < good.size * 3; i += 3) {
+      push(sent, good.parts[i]! * reached, good.parts[i + 1]! + delay, good.parts[i + 2]!);
+    }
+    if (wholeDeadline && waits.size > 0) addWaits(sent, waits, scratch);
+    if (loss > 0) {
+      reduce(sent, distances);
+      spreadLosses(loss, scratch);
+    }
+    for (let i = 0; i < sent.size * 3; i += 3) {
+      pushTimed(callGood, callBad, sent.parts[i]!, sent.parts[i + 1]!, sent.parts[i + 2]!, timeout);
+    }
+  } else {
+    const { size, parts } = good;
+    for (let i = 0; i < size * 3; i += 3) {
+      pushTimed(callGood, callBad, parts[i]! * reached, parts[i + 1]! + delay, parts[i + 2]!, timeout);
+    }
   }
   const before = delay + (loss > 0 ? 2 * lossDelay(loss) : 0) + (wholeDeadline ? responses.poolWait[e]! : 0);
   for (let i = 0; i < bad.size * 3; i += 3) {
@@ -102,10 +107,24 @@ function holdConnections(e: number, { network, state, conditions, responses }: R
   const callee = network.callee[e]!;
   const good = responses.good[callee]!;
   const bad = responses.bad[callee]!;
-  const weight = totalWeight(good) + totalWeight(bad);
+  let weight = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < good.size * 3; i += 3) {
+    const [share, one] = [good.parts[i]!, good.parts[i + 1]!];
+    weight += share;
+    sum += share * one;
+    squares += share * (one * one + good.parts[i + 2]!);
+  }
+  for (let i = 0; i < bad.size * 3; i += 3) {
+    const [share, one] = [bad.parts[i]!, bad.parts[i + 1]!];
+    weight += share;
+    sum += share * one;
+    squares += share * (one * one + bad.parts[i + 2]!);
+  }
   if (weight <= 0) return;
-  const mean = (totalWeight(good) * meanOf(good) + totalWeight(bad) * meanOf(bad)) / weight;
-  const square = (secondMomentOf(good) + secondMomentOf(bad)) / weight;
+  const mean = sum / weight;
+  const square = squares / weight;
   const cut = conditions.cut[e]!;
   const delay = network.networkDelay[e]! + conditions.delay[e]! + lossDelay(conditions.loss[e]!);
   const queued = Math.min(mean, responses.queued[callee]!);

@@ -1,6 +1,7 @@
 import { createConditions } from "./conditions.ts";
 import type { Network } from "../topology/network.ts";
-import { createPhysics, type Truth } from "./physics.ts";
+import { createPhysics } from "./physics.ts";
+import type { Truth } from "./truth.ts";
 import { allocateState, resetState, type State } from "./state.ts";
 
 /** The steady state of a healthy network at its entry rate, by which faults are scaled and the SLO is set. */

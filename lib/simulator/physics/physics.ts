@@ -1,49 +1,16 @@
+import type { Truth } from "./truth.ts";
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import type { Conditions } from "./conditions.ts";
-import {
-  assign,
-  meanOf,
-  type Mixture,
-  push,
-  reduce,
-  secondMomentOf,
-  totalWeight,
-  weightBeyond,
-} from "../mixtures/mixture.ts";
+import { totalWeight, varianceOf, weightBeyond } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
 import { percentile95 } from "../mixtures/percentile.ts";
-import { createResponses, respond, type Responses } from "./response.ts";
+import { respond } from "./response.ts";
+import { createResponses, type Responses } from "./responses.ts";
 import { createPools } from "./pools.ts";
 import { createScratch } from "./scratch.ts";
 import { LIMIT, type State, USER_FAILURE } from "./state.ts";
 import { createStations, noteCalling } from "./stations.ts";
 import { advanceTimers } from "./timers.ts";
-
-/** The true state of the system over one step, before any measurement noise. Per node unless said otherwise. */
-export interface Truth {
-  /** Arrivals and throughput, requests/s. */
-  readonly arrivals: Float64Array;
-  readonly served: Float64Array;
-  readonly capacity: Float64Array;
-  /** Servers at work, a whole number. */
-  readonly servers: Float64Array;
-  /** Probability that an arrival waits. */
-  readonly waits: Float64Array;
-  /** Per call, calls/s that reach the callee. */
-  readonly calls: Float64Array;
-  /** Share of the variance of the response time that is the node's own, 0 to 1. */
-  readonly localShare: Float64Array;
-  /** 95th percentile of the response time (s), and the probability density there (1/s). */
-  readonly p95: Float64Array;
-  readonly density: Float64Array;
-  /** Failed or rejected requests as a share of all, 0 to 1. */
-  readonly errorRate: Float64Array;
-  readonly utilisation: Float64Array;
-  /** Mean number in the station, waiting or in service. */
-  readonly population: Float64Array;
-  /** 1 where replicas were killed in this step because they were out of memory, else 0. */
-  readonly killed: Uint8Array;
-}
 
 /** The physics of one network: advances its state by one step at a time. */
 export interface Physics {
@@ -57,6 +24,9 @@ export interface Physics {
    */
   step(usersRate: number, slowness?: Float64Array): void;
 }
+
+/** A pool has ample connections if it has so many times those that are held, and so many more, for a callee that busy. */
+const AMPLE = { factor: 2, more: 12, busy: 0.25 };
 
 /** Physics that steps `state` in place. The model is described in README.md. */
 export function createPhysics(
@@ -85,6 +55,7 @@ export function createPhysics(
   const scratch = createScratch();
   const { percentile } = scratch;
   const stations = createStations({ network, state, conditions, responses, truth, pools, scratch });
+  const { serve } = stations;
   const responseInput = { network, state, conditions, responses, scratch };
 
   /** Adds a node's calls to the arrivals of its callees. */
@@ -107,9 +78,9 @@ export function createPhysics(
       }
       const open = state.breakerSteps[e]! > 0 ? PLATFORM.breaker.heldBackShare : 0;
       const wanted = alive * chance * (1 + again) * (1 - open);
-      if (conditions.pool[e]! < Infinity) pools.want(e, wanted);
+      if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted);
       else {
-        pools.without(e);
+        if (responses.poolWaits[e]!.size > 0 || responses.poolFailure[e]! > 0) pools.without(e);
         flow[e] = wanted * (1 - conditions.cut[e]!);
         truth.arrivals[to] = truth.arrivals[to]! + flow[e]!;
       }
@@ -118,6 +89,15 @@ export function createPhysics(
       if (network.critical[e] === 1) alive *= 1 - chance * state.callFailure[e]!;
       alive *= 1 - wrong;
     }
+  }
+
+  /** Whether a pool has so many connections, and its callee so little to do, that a look is enough to see that no call waits. */
+  function isAmple(e: number, wanted: number): boolean {
+    const to = callee[e]!;
+    const held = wanted * (state.hold[e]! + state.queued[e]!);
+    const rate = network.ratePerReplica[to]! * (state.replicas[to]! - state.down[to]!);
+    return AMPLE.factor * held + AMPLE.more < conditions.pool[e]! &&
+      wanted * conditions.slow[to]! < AMPLE.busy * rate;
   }
 
   /** Share of the requests not failed by this call to a poisoned cache that read a wrong value there: half of the wrong entries. */
@@ -206,23 +186,14 @@ export function createPhysics(
     truth.errorRate[node] = Math.min(1, Math.max(0, rejected + (1 - rejected) * failed));
     if (network.threads[node]! < Infinity) noteCalling(node, { state, responses });
     percentile95(good, bad, state.p95[node]!, percentile);
-    truth.localShare[node] = localShareOf(node, good, bad);
+    truth.localShare[node] = firstCall[node] === firstCall[node + 1]
+      ? 1
+      : Math.min(1, varianceOf(responses.local[node]!) / Math.max(1e-12, varianceOf(good)));
     const p95 = percentile.value;
     // Without responses the last guess is kept for later.
     if (p95 > 0) state.p95[node] = p95;
     truth.p95[node] = p95;
     truth.density[node] = percentile.density;
-  }
-
-  function localShareOf(node: number, good: Mixture, bad: Mixture): number {
-    if (firstCall[node] === firstCall[node + 1]) return 1;
-    const local = responses.local[node]!;
-    const ownMean = meanOf(local);
-    const own = secondMomentOf(local) - ownMean * ownMean;
-    const [a, b] = [totalWeight(good), totalWeight(bad)];
-    const mean = (a * meanOf(good) + b * meanOf(bad)) / (a + b);
-    const whole = (secondMomentOf(good) + secondMomentOf(bad)) / (a + b) - mean * mean;
-    return whole > 0 ? Math.min(1, Math.max(0, own / whole)) : 0;
   }
 
   function step(usersRate: number, slowness?: Float64Array): void {
@@ -231,7 +202,7 @@ export function createPhysics(
     truth.arrivals[network.front] = usersRate * conditions.traffic * amplification() * state.globals[LIMIT]!;
     for (let i = 0; i < nodes; i++) {
       const node = order[i]!;
-      stations.serve(node, slowness);
+      serve(node, slowness);
       demand(node);
     }
     for (let i = nodes - 1; i >= 0; i--) answer(order[i]!);

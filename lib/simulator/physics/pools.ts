@@ -12,7 +12,7 @@ import {
 import { pushWithin } from "../mixtures/timeout.ts";
 import type { Network } from "../topology/network.ts";
 import { type PoolInput, type PoolOutput, stepPool } from "../queueing/pool.ts";
-import type { Responses } from "./response.ts";
+import type { Responses } from "./responses.ts";
 import type { State } from "./state.ts";
 
 /** A station behind pools: its capacity (requests/s), servers, and the requests/s of callers without a pool. */
@@ -28,6 +28,8 @@ interface Station {
  * stepped with the places of both, and `split` tells them apart. Otherwise each pool is a queue of its own before the callee.
  */
 export interface Pools {
+  /** Per node, 1 from when calls through a pool want it until `settle`. */
+  readonly pending: Uint8Array;
   /** Notes that a call needs no connection of a pool. */
   without(call: number): void;
   /** Notes the calls/s that want a connection. */
@@ -100,6 +102,7 @@ export function createPools(
   }
 
   return {
+    pending,
     without: clear,
     want(e, wanted) {
       clear(e);
@@ -108,7 +111,6 @@ export function createPools(
       pending[callee[e]!] = 1;
     },
     admit(node, { capacity, servers, others }) {
-      if (pending[node] === 0) return 0;
       let wanted = 0;
       let size = 0;
       let held = 0;
@@ -158,7 +160,6 @@ export function createPools(
     },
     placesOf: (node) => places[node]!,
     settle(node, rejected) {
-      if (pending[node] === 0) return 1;
       pending[node] = 0;
       if (!(joint[node] === 1)) return 1;
       responses.rejected[node] = 0;

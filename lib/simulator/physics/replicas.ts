@@ -1,6 +1,6 @@
 import { assign, createMixture, type Mixture, push, reduce } from "../mixtures/mixture.ts";
 import type { ServiceTimes } from "./service_times.ts";
-import type { StationParts } from "./stations.ts";
+import type { StationParts } from "./station_parts.ts";
 import { BALANCERS } from "../topology/network.ts";
 import { createStationIo, type StationOutput, stepStation } from "../queueing/station.ts";
 

@@ -1,78 +1,8 @@
+import type { ResponseInput } from "./responses.ts";
 import { pushMaximum } from "../mixtures/clark.ts";
 import { callOutcome } from "./call_outcome.ts";
-import type { Conditions } from "./conditions.ts";
-import {
-  assign,
-  createMixture,
-  KEPT_COMPONENTS,
-  type Mixture,
-  push,
-  pushSums,
-  reduce,
-} from "../mixtures/mixture.ts";
-import type { Network } from "../topology/network.ts";
+import { assign, type Mixture, push, pushSums, reduce } from "../mixtures/mixture.ts";
 import type { Scratch } from "./scratch.ts";
-import type { State } from "./state.ts";
-
-/** Response times per node: successful requests in `good`, failed ones in `bad`, rejected ones in neither. */
-export interface Responses {
-  readonly good: readonly Mixture[];
-  readonly bad: readonly Mixture[];
-  /** Per node, to be filled in before `respond`: local sojourn time, and share of the arrivals rejected. */
-  readonly local: readonly Mixture[];
-  readonly rejected: Float64Array;
-  /** Per node: share of the requests that died in service with their replica. */
-  readonly lost: Float64Array;
-  /** Per node: mean queueing time (s), and the correlation of the queue over the time of a call that it fails, 0 to 1. */
-  readonly queued: Float64Array;
-  readonly lasting: Float64Array;
-  /** Per call: share that fails because the pool has no connection in time, and the mean wait of the others for one (s). */
-  readonly poolFailure: Float64Array;
-  readonly poolWait: Float64Array;
-  /** Per call: correlation of the pool's queue over the time of a call that it fails, 0 to 1. */
-  readonly poolLasting: Float64Array;
-  /** Per call: those waits; empty where no call waits. */
-  readonly poolWaits: readonly Mixture[];
-  /** Per call: failure rate of the first try in this step. */
-  readonly failure: Float64Array;
-  /** Per call: probability that a request makes it, given that no earlier call has failed the request. */
-  readonly chance: Float64Array;
-  /** Per call to a cache: share of the requests that get there and read a wrong value. */
-  readonly wrongValue: Float64Array;
-}
-
-/** Components of a wait for a connection: none, and three of those who wait. */
-const MAX_WAITS = 4;
-
-/** Empty responses for a network. */
-export function createResponses({ nodes, calls }: Network): Responses {
-  const mixtures = () => Array.from({ length: nodes }, () => createMixture(KEPT_COMPONENTS));
-  return {
-    good: mixtures(),
-    bad: mixtures(),
-    local: mixtures(),
-    rejected: new Float64Array(nodes),
-    lost: new Float64Array(nodes),
-    queued: new Float64Array(nodes),
-    lasting: new Float64Array(nodes),
-    poolFailure: new Float64Array(calls),
-    poolWait: new Float64Array(calls),
-    poolLasting: new Float64Array(calls),
-    poolWaits: Array.from({ length: calls }, () => createMixture(MAX_WAITS)),
-    failure: new Float64Array(calls),
-    chance: new Float64Array(calls),
-    wrongValue: new Float64Array(calls),
-  };
-}
-
-/** What a response is computed from. */
-export interface ResponseInput {
-  readonly network: Network;
-  readonly state: State;
-  readonly conditions: Conditions;
-  readonly responses: Responses;
-  readonly scratch: Scratch;
-}
 
 /** Computes the response time of a node from its local sojourn time and the responses of its callees, which must be up to date. */
 export function respond(node: number, input: ResponseInput): void {

@@ -1,5 +1,5 @@
 import { assign, type Mixture, push, reduce } from "../mixtures/mixture.ts";
-import type { StationParts } from "./stations.ts";
+import type { StationParts } from "./station_parts.ts";
 import { BASE_MEMORY } from "./state.ts";
 
 /** The service times of one node at a time: exponential, or of two kinds. */
@@ -18,6 +18,8 @@ export interface ServiceTimes {
 
 /** A memory utilisation beyond this changes nothing more. */
 const MAX_MEMORY = 0.985;
+/** Length of a stop for garbage collection; how often there is one follows from the memory. */
+const PAUSE_SECONDS = 0.2;
 /** A share of the time spent on garbage collection that nobody notices. */
 const MIN_COLLECTION = 1e-3;
 const BASE_COLLECTION = collection(BASE_MEMORY);
@@ -26,11 +28,6 @@ const BASE_COLLECTION = collection(BASE_MEMORY);
 function collection(memory: number): number {
   const m = Math.min(memory, MAX_MEMORY);
   return 0.02 * m / (1 - m);
-}
-
-/** Length of such a stop, seconds. */
-function pauseLength(memory: number): number {
-  return 0.02 / (1 - Math.min(memory, MAX_MEMORY));
 }
 
 /**
@@ -78,7 +75,7 @@ export function createServiceTimes(
       const gc = collectionOf(node);
       if (gc < MIN_COLLECTION) return;
       usual = mean * (1 - gc);
-      share = Math.min(0.5, mean * gc / pauseLength(state.memory[node]!));
+      share = Math.min(0.5, mean * gc / PAUSE_SECONDS);
       slow = usual + mean * gc / share;
       slowVariance = usual * usual;
     } else return;

@@ -1,28 +1,13 @@
+import type { StationParts } from "./station_parts.ts";
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
-import type { Conditions } from "./conditions.ts";
 import { assign, meanOf, type Mixture, push, reduce, secondMomentOf } from "../mixtures/mixture.ts";
 import { erlangB } from "../queueing/erlang_b.ts";
-import { lastingOf, type Pools } from "./pools.ts";
-import type { Network } from "../topology/network.ts";
-import type { Responses } from "./response.ts";
+import type { Responses } from "./responses.ts";
 import { createReplicas } from "./replicas.ts";
 import { createServiceTimes } from "./service_times.ts";
 import { scalability } from "../queueing/scalability.ts";
-import type { Scratch } from "./scratch.ts";
-import type { State } from "./state.ts";
+import { BASE_MEMORY, type State } from "./state.ts";
 import { createStationIo, stepStation } from "../queueing/station.ts";
-import type { Truth } from "./physics.ts";
-
-/** What a station is stepped with. */
-export interface StationParts {
-  readonly network: Network;
-  readonly state: State;
-  readonly conditions: Conditions;
-  readonly responses: Responses;
-  readonly truth: Truth;
-  readonly pools: Pools;
-  readonly scratch: Scratch;
-}
 
 /** The stations of a network. */
 export interface Stations {
@@ -32,8 +17,6 @@ export interface Stations {
   serve(node: number, slowness: Float64Array | undefined): void;
 }
 
-/** Time in which calls are retried, over which a station's queue may last (s). */
-const RETRY_SECONDS = 1;
 /** Below this probability of a wait, requests that wait get no component of their own. */
 export const MIN_WAIT_PROBABILITY = 0.02;
 
@@ -44,27 +27,34 @@ export function createStations(parts: StationParts): Stations {
   const times = createServiceTimes(parts);
   const replicas = createReplicas(parts, times);
 
+  /** Whether service times are exponential and all replicas alike, as in health. */
+  function isPlain(node: number): boolean {
+    return state.memory[node] === BASE_MEMORY && conditions.slowShare[node] === 1 &&
+      conditions.slowReplica[node] === 1;
+  }
+
   function capacityOf(node: number): number {
     const up = state.replicas[node]! - state.down[node]!;
     if (up < 0.05) return 0;
+    const capacity = network.ratePerReplica[node]! *
+      scalability(up, network.contention[node]!, network.coherency[node]!) / conditions.slow[node]!;
     const warming = state.warmingSteps[node]! > 0 ? PLATFORM.warmup.capacityShare : 1;
-    return network.ratePerReplica[node]! *
-      scalability(up, network.contention[node]!, network.coherency[node]!) *
-      (1 - times.collectionOf(node)) * warming / conditions.slow[node]! * times.speedOf(node, up);
+    return isPlain(node)
+      ? capacity * warming
+      : capacity * warming * (1 - times.collectionOf(node)) * times.speedOf(node, up);
   }
 
-  /** Requests/s that a service's threads let through, each held from its service on until the last call has ended. */
-  function threadLimit(node: number, service: number): number {
-    const threads = network.threads[node]! * (state.replicas[node]! - state.down[node]!) /
-      network.replicas[node]!;
-    return threads / (service + state.calling[node]!);
+  /** Threads of the replicas at work. */
+  function threadsOf(node: number): number {
+    return network.threads[node]! * (state.replicas[node]! - state.down[node]!) / network.replicas[node]!;
   }
 
   function serve(node: number, slowness: Float64Array | undefined): void {
     const capacity = capacityOf(node);
     const up = Math.max(1, Math.round(state.replicas[node]! - state.down[node]!));
-    const offered = truth.arrivals[node]! +
-      pools.admit(node, { capacity, servers: up, others: truth.arrivals[node]! });
+    const pooled = pools.pending[node] === 1;
+    const others = truth.arrivals[node]!;
+    const offered = pooled ? others + pools.admit(node, { capacity, servers: up, others }) : others;
     const local = responses.local[node]!;
     local.size = 0;
     responses.queued[node] = 0;
@@ -72,22 +62,28 @@ export function createStations(parts: StationParts): Stations {
     responses.lost[node] = 0;
     truth.capacity[node] = capacity;
     truth.servers[node] = up;
-    times.choose(node, capacity > 0 ? up / capacity : 0);
-    const apart = capacity > 0 && network.balancer[node]! !== 0;
-    const bounded = network.threads[node]! < Infinity && capacity > 0;
-    const limit = bounded ? threadLimit(node, up / capacity) : Infinity;
-    const threadsShort = limit < capacity;
+    const plain = isPlain(node);
+    if (!plain || network.balancer[node] !== 0) times.choose(node, capacity > 0 ? up / capacity : 0);
+    const apart = network.balancer[node] !== 0 && capacity > 0;
+    let rate = capacity;
+    let servers = up;
+    if (network.threads[node]! < Infinity && capacity > 0 && !apart) {
+      const held = up / capacity + state.calling[node]!;
+      const limit = threadsOf(node) / held;
+      if (limit < capacity) {
+        rate = limit;
+        servers = Math.max(1, Math.round(limit * held));
+      }
+    }
     if (apart) replicas.step(node, { arrivals: offered, capacity, servers: up }, output);
     else {
       input.arrivals = offered;
-      input.capacity = threadsShort ? limit : capacity;
-      input.servers = threadsShort
-        ? Math.max(1, Math.round(limit * (up / capacity + state.calling[node]!)))
-        : up;
-      input.places = pools.placesOf(node);
+      input.capacity = rate;
+      input.servers = servers;
+      input.places = pooled ? pools.placesOf(node) : network.queuePlaces[node]!;
       input.surplus = slowness === undefined
         ? 0
-        : slowness[node]! * Math.sqrt((offered + Math.min(offered, input.capacity)) * STEP_SECONDS);
+        : slowness[node]! * Math.sqrt((offered + Math.min(offered, rate)) * STEP_SECONDS);
       input.backlog = state.backlog[node]!;
       input.queue = state.queue[node]!;
       stepStation(input, output);
@@ -97,7 +93,7 @@ export function createStations(parts: StationParts): Stations {
     truth.served[node] = output.served;
     truth.waits[node] = output.waitProbability;
     responses.rejected[node] = output.rejected;
-    const arrivals = offered * pools.settle(node, output.rejected);
+    const arrivals = pooled ? offered * pools.settle(node, output.rejected) : offered;
     truth.arrivals[node] = arrivals;
     if (capacity <= 0) {
       truth.utilisation[node] = 0;
@@ -115,15 +111,18 @@ export function createStations(parts: StationParts): Stations {
       responses.queued[node] = replicas.queued;
       return;
     }
-    const stretch = threadsShort ? state.callingStretch[node]! : times.stretch;
-    writeWaits(node, stretch, slowness);
+    const threadsShort = rate < capacity;
+    writeWaits(node, threadsShort ? state.callingStretch[node]! : plain ? 1 : times.stretch, slowness);
     if (threadsShort) addCpuWaits(local, { arrivals: output.served, capacity, servers: up });
-    pools.split(node, local, capacity);
+    if (pooled) pools.split(node, local, capacity);
     responses.queued[node] = meanOf(local);
     if (output.waitProbability >= MIN_WAIT_PROBABILITY && responses.queued[node]! > 0) {
-      responses.lasting[node] = output.waitProbability * lastingOf(RETRY_SECONDS, input.capacity, arrivals);
+      const gap = 1 - arrivals / rate;
+      responses.lasting[node] = output.waitProbability;
+      responses.forgetting[node] = rate * gap * gap / 2;
     }
-    times.add(local);
+    if (plain) addExponential(local, up / capacity);
+    else times.add(local);
   }
 
   /** Writes the waits of a station that was stepped. */
@@ -181,6 +180,14 @@ export function createStations(parts: StationParts): Stations {
   }
 
   return { capacityOf, serve };
+}
+
+/** Adds exponential service times of that mean to waits. */
+function addExponential({ size, parts }: Mixture, mean: number): void {
+  for (let i = 0; i < size * 3; i += 3) {
+    parts[i + 1] = parts[i + 1]! + mean;
+    parts[i + 2] = parts[i + 2]! + mean * mean;
+  }
 }
 
 /**

@@ -7,10 +7,9 @@ import {
   REQUEST_RATE,
   STEP_SECONDS,
 } from "../../model/mod.ts";
-import { binomialQuantile, normalQuantile, poissonQuantile, type Stream } from "../../random/mod.ts";
-import { normalDensity, normalTail } from "../mixtures/gamma_tail.ts";
+import { binomialQuantile, normalQuantile, poissonOfScore, type Stream } from "../../random/mod.ts";
 import type { Network } from "../topology/network.ts";
-import type { Truth } from "../physics/physics.ts";
+import type { Truth } from "../physics/truth.ts";
 import type { State } from "../physics/state.ts";
 
 /** Uniform numbers per node and step, whatever the measurements are. */
@@ -122,7 +121,7 @@ export function createTelemetry(
       for (let i = 0; i < nodes; i++) {
         const row = i * METRIC_COUNT;
         const at = i * DRAWS_PER_NODE;
-        const requests = poissonQuantile(shareBelow(score[i]!), arrivals[i]! * seconds);
+        const requests = poissonOfScore(score[i]!, arrivals[i]! * seconds);
         const errors = binomialQuantile(drawn[at + 2]!, requests, errorRate[i]!);
         values[row + REQUEST_RATE] = requests / seconds;
         values[row + ERROR_RATE] = requests > 0 ? errors / requests : 0;
@@ -151,11 +150,6 @@ export function createTelemetry(
 }
 
 const SLOWNESS_ALONE = Math.sqrt(1 - WORK_IN_SLOWNESS * WORK_IN_SLOWNESS);
-
-/** The standard normal distribution function, kept within what a quantile can be asked for. */
-function shareBelow(z: number): number {
-  return 1 - Math.min(1 - 1e-12, Math.max(1e-12, normalTail(z, normalDensity(z))));
-}
 
 function clampShare(x: number): number {
   return x < 0 ? 0 : x > 1 ? 1 : x;

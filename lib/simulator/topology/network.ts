@@ -117,8 +117,8 @@ export function compileNetwork(topology: Topology): Network {
 }
 
 /** The longest wait for a connection, seconds. */
-function acquireTimeoutOf({ poolDeadline, acquireTimeoutSeconds, timeoutSeconds }: Call): number {
-  return poolDeadline === "whole-call" ? timeoutSeconds : acquireTimeoutSeconds ?? timeoutSeconds;
+function acquireTimeoutOf({ poolDeadline, acquireSeconds, timeoutSeconds }: Call): number {
+  return poolDeadline === "whole-call" ? timeoutSeconds : acquireSeconds ?? timeoutSeconds;
 }
 
 /** The chances of the calls that a call stands for: ones, and what is left over. */
