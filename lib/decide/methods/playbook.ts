@@ -6,6 +6,7 @@ import { createPace } from "../pacing/pace.ts";
 import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
+import { createReplacement } from "../pacing/replacement.ts";
 import { plansFor, textOf } from "../remedies/plans.ts";
 import { remediesFor, type Remedy } from "../remedies/remedies.ts";
 
@@ -63,6 +64,7 @@ export const playbook: PolicyEntry = policy({
     let queue: Action[] = [];
     let extraObservations = 0;
     const pace = createPace();
+    const replacement = createReplacement(context);
     const warning = createEarlyWarning();
 
     function next(diagnosis: Diagnosis, plans: readonly Remedy[]): Decision {
@@ -119,6 +121,7 @@ export const playbook: PolicyEntry = policy({
         queue = [];
         extraObservations = 0;
         pace.begin();
+        replacement.begin();
         recovery.begin();
         shedding.begin();
         warning.begin();
@@ -129,12 +132,14 @@ export const playbook: PolicyEntry = policy({
         recovery.observe(inBreach, isKnown);
         shedding.tick();
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
+        const isReplaced = replacement.observe(situation.observation);
         if (queue.length > 0) return proceed("the next step of the remedy");
         const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
         if (turn === "healthy") {
           extraObservations = 0;
-          return ahead(situation) ?? recover(situation);
+          return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);
         }
+        if (isReplaced) return wait("a service is being replaced, and may come back by itself");
         if (turn === "wait") return wait("the remedy needs time to take effect");
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();

@@ -65,9 +65,20 @@ function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Sig
       trained: true,
       faultOf: (service) =>
         service === other?.service ? other.fault : likeliestFault(scores.posterior, service),
+      kindsOf: (service) =>
+        service === other?.service && other.fault !== undefined
+          ? [[other.fault, 1]]
+          : kindsAt(scores.posterior, service),
       ...(records && { records }),
     };
   };
+}
+
+/** The probabilities of the kinds of fault, given that the service is at fault. */
+function kindsAt(posterior: Posterior, service: number): readonly (readonly [FaultType, number])[] {
+  const its = posterior.subarray(service * KINDS.length, (service + 1) * KINDS.length);
+  const total = Math.max(its.reduce((a, b) => a + b, 0), Number.MIN_VALUE);
+  return KINDS.map((fault, k) => [fault, its[k]! / total]);
 }
 
 function likeliestFault(posterior: Posterior, service: number): FaultType {
