@@ -1,4 +1,4 @@
-import { type Action, type Decision, type Diagnosis, number, wholeNumber } from "../../model/mod.ts";
+import { type Action, type Decision, type Diagnosis, number, PLATFORM, wholeNumber } from "../../model/mod.ts";
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
@@ -8,7 +8,7 @@ import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
 import { createReplacement } from "../pacing/replacement.ts";
 import { plansFor, textOf } from "../remedies/plans.ts";
-import { remediesFor, type Remedy } from "../remedies/remedies.ts";
+import type { Remedy } from "../remedies/remedies.ts";
 
 /** What is done first while the diagnosis is in doubt. */
 const REVERSIBLE_PLAN: Remedy = [{ kind: "limit_traffic", factor: 0.4 }];
@@ -63,6 +63,9 @@ export const playbook: PolicyEntry = policy({
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
     let extraObservations = 0;
+    /** The breakers of the last remedy, and the steps since they were opened. */
+    let shield: Remedy = [];
+    let shieldAge = 0;
     const pace = createPace();
     const replacement = createReplacement(context);
     const warning = createEarlyWarning();
@@ -75,6 +78,8 @@ export const playbook: PolicyEntry = policy({
       }
       pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
       queue = [...plan];
+      shield = plan.filter(({ kind }) => kind === "open_breaker");
+      shieldAge = 0;
       return proceed(diagnosis.rationale);
     }
 
@@ -100,7 +105,10 @@ export const playbook: PolicyEntry = policy({
       if (diagnosis.confidence < confidenceBeforeBreach) return undefined;
       warning.act();
       // As long as users feel nothing, only what mends the suspect is worth its risk.
-      return next(diagnosis, remediesFor(diagnosis, topology));
+      const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
+        service === diagnosis.suspect && chance > 0
+      );
+      return next(diagnosis, its.map(({ actions }) => actions));
     }
 
     /** Whether the first step of a breach suffices to act. */
@@ -120,6 +128,7 @@ export const playbook: PolicyEntry = policy({
       begin: () => {
         queue = [];
         extraObservations = 0;
+        shield = [];
         pace.begin();
         replacement.begin();
         recovery.begin();
@@ -131,6 +140,7 @@ export const playbook: PolicyEntry = policy({
         const { inBreach, isNews = true, isKnown = true } = situation;
         recovery.observe(inBreach, isKnown);
         shedding.tick();
+        shieldAge++;
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         const isReplaced = replacement.observe(situation.observation);
         if (queue.length > 0) return proceed("the next step of the remedy");
@@ -138,6 +148,11 @@ export const playbook: PolicyEntry = policy({
         if (turn === "healthy") {
           extraObservations = 0;
           return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);
+        }
+        if (isReplaced && shield.length > 0 && shieldAge > PLATFORM.breaker.durationSteps) {
+          queue = [...shield];
+          shieldAge = 0;
+          return proceed("the breakers have closed before the service is back");
         }
         if (isReplaced) return wait("a service is being replaced, and may come back by itself");
         if (turn === "wait") return wait("the remedy needs time to take effect");
@@ -147,7 +162,7 @@ export const playbook: PolicyEntry = policy({
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
-        const plans = plansFor(diagnosis, topology).map(({ actions }) => actions);
+        const plans = plansFor(diagnosis, context).map(({ actions }) => actions);
         return next(diagnosis, diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,

@@ -3,9 +3,11 @@ import { describeAction, type FaultType } from "../../model/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { remediesFor } from "./remedies.ts";
 
+const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 300, errorRate: 0.05 } };
+
 /** The remedies as text, one line each. */
 const remedies = (suspect: string, fault?: FaultType) =>
-  remediesFor({ suspect, ...(fault && { fault }), confidence: 1, ranking: [], rationale: "" }, SYNTHETIC)
+  remediesFor({ suspect, ...(fault && { fault }), confidence: 1, ranking: [], rationale: "" }, CONTEXT)
     .map((actions) => actions.map(describeAction).join(", "));
 
 const LIMIT = "limit_traffic(0.4)";
