@@ -1,4 +1,4 @@
-import { type Action, type Decision, type Diagnosis, number, PLATFORM, wholeNumber } from "../../model/mod.ts";
+import { type Action, type Decision, type Diagnosis, type FaultType, number, PLATFORM, wholeNumber } from "../../model/mod.ts";
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
@@ -14,6 +14,21 @@ import type { Remedy } from "../remedies/remedies.ts";
 const REVERSIBLE_PLAN: Remedy = [{ kind: "limit_traffic", factor: 0.4 }];
 /** Healthy steps before a traffic limit is raised. */
 const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
+
+/** Consecutive steps of a breach before what looks like more load than a service can take is acted on: the replicas of a rolling deploy are out for two. */
+const BREACH_STEPS_UNDER_LOAD = 3;
+/** Faults that look like a service that has few replicas for a while, or many users. */
+const FAULTS_OF_LOAD: ReadonlySet<FaultType> = new Set(["cpu_saturation", "traffic_surge", "retry_storm"]);
+/** Probability of these from which they are waited for. */
+const MIN_LOAD_SHARE = 0.2;
+
+/** Whether what is wrong may be no more than load that passes. */
+function isOfLoad({ suspect, fault, kinds }: Diagnosis): boolean {
+  if (kinds === undefined) return fault !== undefined && FAULTS_OF_LOAD.has(fault);
+  const share = kinds.reduce((sum, one) =>
+    one.service === suspect && FAULTS_OF_LOAD.has(one.fault) ? sum + one.probability : sum, 0);
+  return share >= MIN_LOAD_SHARE;
+}
 
 /**
  * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
@@ -66,6 +81,7 @@ export const playbook: PolicyEntry = policy({
     /** The breakers of the last remedy, and the steps since they were opened. */
     let shield: Remedy = [];
     let shieldAge = 0;
+    let breachSteps = 0;
     const pace = createPace();
     const replacement = createReplacement(context);
     const warning = createEarlyWarning();
@@ -102,7 +118,7 @@ export const playbook: PolicyEntry = policy({
     function ahead(situation: Situation): Decision | undefined {
       if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
       const diagnosis = situation.diagnose();
-      if (diagnosis.confidence < confidenceBeforeBreach) return undefined;
+      if (diagnosis.confidence < confidenceBeforeBreach || isOfLoad(diagnosis)) return undefined;
       warning.act();
       // As long as users feel nothing, only what mends the suspect is worth its risk.
       const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
@@ -129,6 +145,7 @@ export const playbook: PolicyEntry = policy({
         queue = [];
         extraObservations = 0;
         shield = [];
+        breachSteps = 0;
         pace.begin();
         replacement.begin();
         recovery.begin();
@@ -141,6 +158,7 @@ export const playbook: PolicyEntry = policy({
         recovery.observe(inBreach, isKnown);
         shedding.tick();
         shieldAge++;
+        breachSteps = inBreach ? breachSteps + 1 : 0;
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         const isReplaced = replacement.observe(situation.observation);
         if (queue.length > 0) return proceed("the next step of the remedy");
@@ -158,6 +176,9 @@ export const playbook: PolicyEntry = policy({
         if (turn === "wait") return wait("the remedy needs time to take effect");
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();
+        if (breachSteps < BREACH_STEPS_UNDER_LOAD && isOfLoad(diagnosis)) {
+          return wait("load may pass");
+        }
         if (diagnosis.confidence < confidence && extraObservations < maxExtraObservations) {
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);

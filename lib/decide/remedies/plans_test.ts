@@ -20,7 +20,7 @@ Deno.test("plans for a sure diagnosis are the remedies of its suspect, then thos
   deepStrictEqual(found.slice(0, 3), [
     "open_breaker(api, db),failover(db)",
     "open_breaker(api, db),restart(db)",
-    "rollback(api)",
+    "limit_traffic(0.4)",
   ]);
   ok(!found.includes("failover(db)"));
   for (const needsNone of ["clear_cache", "limit_traffic(0.4)", "restart(api)", "rollback(api)"]) {
