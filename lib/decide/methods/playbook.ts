@@ -15,10 +15,10 @@ const REVERSIBLE_PLAN: Remedy = [{ kind: "limit_traffic", factor: 0.4 }];
 /** Healthy steps before a traffic limit is raised. */
 const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
-/** Consecutive steps of a breach before what looks like more load than a service can take is acted on: the replicas of a rolling deploy are out for two. */
-const BREACH_STEPS_UNDER_LOAD = 3;
+/** Consecutive steps of a breach before what looks like more load than a service can take is acted on, however sure it is. */
+const BREACH_STEPS_UNDER_LOAD = 2;
 /** Faults that look like a service that has few replicas for a while, or many users. */
-const FAULTS_OF_LOAD: ReadonlySet<FaultType> = new Set(["cpu_saturation", "traffic_surge", "retry_storm"]);
+const FAULTS_OF_LOAD: ReadonlySet<FaultType> = new Set(["cpu_saturation", "traffic_surge"]);
 /** Probability of these from which they are waited for. */
 const MIN_LOAD_SHARE = 0.2;
 

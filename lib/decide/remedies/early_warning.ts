@@ -1,5 +1,5 @@
 /** Number of consecutive alarms before acting: a single one may be noise. */
-const CONSECUTIVE_ALARMS = 3;
+const CONSECUTIVE_ALARMS = 2;
 /** Healthy steps before an alarm counts as the start of a new incident rather than an after-effect of the last one. */
 const MIN_HEALTHY_STEPS = 25;
 /** Steps that an action has to take effect before the next one. */
