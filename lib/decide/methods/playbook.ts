@@ -1,4 +1,14 @@
-import { type Action, type Decision, type Diagnosis, type FaultType, number, PLATFORM, wholeNumber } from "../../model/mod.ts";
+import {
+  type Action,
+  type Decision,
+  type Diagnosis,
+  type FaultType,
+  number,
+  PLATFORM,
+  serviceIndex,
+  TIMINGS,
+  wholeNumber,
+} from "../../model/mod.ts";
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
@@ -15,6 +25,8 @@ const REVERSIBLE_PLAN: Remedy = [{ kind: "limit_traffic", factor: 0.4 }];
 /** Healthy steps before a traffic limit is raised. */
 const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
+/** Steps by which a database that warms up may need longer than it should. */
+const WARMING_MARGIN_STEPS = 4;
 /** Consecutive steps of a breach before what looks like more load than a service can take is acted on, however sure it is. */
 const BREACH_STEPS_UNDER_LOAD = 2;
 /** Faults that look like a service that has few replicas for a while, or many users. */
@@ -25,8 +37,10 @@ const MIN_LOAD_SHARE = 0.2;
 /** Whether what is wrong may be no more than load that passes. */
 function isOfLoad({ suspect, fault, kinds }: Diagnosis): boolean {
   if (kinds === undefined) return fault !== undefined && FAULTS_OF_LOAD.has(fault);
-  const share = kinds.reduce((sum, one) =>
-    one.service === suspect && FAULTS_OF_LOAD.has(one.fault) ? sum + one.probability : sum, 0);
+  const share = kinds.reduce(
+    (sum, one) => one.service === suspect && FAULTS_OF_LOAD.has(one.fault) ? sum + one.probability : sum,
+    0,
+  );
   return share >= MIN_LOAD_SHARE;
 }
 
@@ -73,7 +87,7 @@ export const playbook: PolicyEntry = policy({
     context,
     { confidence, firstStepConfidence, confidenceBeforeBreach, doubtfulBelow, maxExtraObservations },
   ) => {
-    const { topology } = context;
+    const { topology, timings = TIMINGS.realistic } = context;
     const recovery = createRecovery(topology);
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
@@ -82,12 +96,20 @@ export const playbook: PolicyEntry = policy({
     let shield: Remedy = [];
     let shieldAge = 0;
     let breachSteps = 0;
+    /** Whether users were well under a limit in this incident. */
+    let limitHelped = false;
+    /** The steps that the last remedy takes at most, if it replaces a database, and those since it was begun. */
+    let replaced: number | undefined;
+    let replacedAge = 0;
+    const isOfDatabase = (action: Action) =>
+      (action.kind === "failover" || action.kind === "restart") &&
+      topology.services[serviceIndex(topology, action.service)]!.kind === "database";
     const pace = createPace();
     const replacement = createReplacement(context);
     const warning = createEarlyWarning();
 
     function next(diagnosis: Diagnosis, plans: readonly Remedy[]): Decision {
-      const plan = plans.find((actions) => !pace.tried(textOf(actions)));
+      const plan = plans.find((actions) => !pace.tried(textOf(actions)) || mayLimitAgain(actions));
       if (plan === undefined) {
         pace.startOver();
         return wait("all that could help has been tried: wait and diagnose again");
@@ -96,7 +118,20 @@ export const playbook: PolicyEntry = policy({
       queue = [...plan];
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
+      const last = plan.at(-1)!;
+      replaced = isOfDatabase(last) ? timings.failover.behindDownSteps : undefined;
+      replacedAge = 0;
       return proceed(diagnosis.rationale);
+    }
+
+    /** A limit under which users were well, and which has ended since, may be what is needed once more. */
+    function mayLimitAgain(actions: Remedy): boolean {
+      return limitHelped && !shedding.limited && actions.every(({ kind }) => kind === "limit_traffic");
+    }
+
+    /** Whether the last remedy has replaced a database so lately that it may not bear all traffic yet. */
+    function isWarming(): boolean {
+      return replaced !== undefined && replacedAge <= replaced + timings.warmupSteps + WARMING_MARGIN_STEPS;
     }
 
     function note(action: Action): void {
@@ -146,6 +181,8 @@ export const playbook: PolicyEntry = policy({
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
+        limitHelped = false;
+        replaced = undefined;
         pace.begin();
         replacement.begin();
         recovery.begin();
@@ -159,6 +196,8 @@ export const playbook: PolicyEntry = policy({
         shedding.tick();
         shieldAge++;
         breachSteps = inBreach ? breachSteps + 1 : 0;
+        replacedAge++;
+        if (!inBreach && shedding.limited) limitHelped = true;
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         const isReplaced = replacement.observe(situation.observation);
         if (queue.length > 0) return proceed("the next step of the remedy");
@@ -184,7 +223,8 @@ export const playbook: PolicyEntry = policy({
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
         const plans = plansFor(diagnosis, context).map(({ actions }) => actions);
-        return next(diagnosis, diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...plans] : plans);
+        const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
+        return next(diagnosis, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
     };

@@ -27,7 +27,9 @@ export interface Replacement {
 }
 
 /** Creates the watch of one policy. */
-export function createReplacement({ topology: { services }, timings = TIMINGS.realistic }: PolicyContext): Replacement {
+export function createReplacement(
+  { topology: { services }, timings = TIMINGS.realistic }: PolicyContext,
+): Replacement {
   const { downSteps, behindDownSteps } = timings.failover;
   const maxSteps = Math.max(downSteps, behindDownSteps) + AFTERMATH_STEPS;
   let steps = 0;

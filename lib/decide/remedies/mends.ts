@@ -27,6 +27,8 @@ const OF_LINKS: ReadonlySet<FaultType> = new Set(["latency_injection", "packet_l
 
 /** The chance that an action on a service, or on the traffic, ends an incident of that kind at it, 0 to 1. */
 export function mends(action: Action["kind"], fault: FaultType, kind: ServiceKind): number {
-  const right = OF_LINKS.has(fault) && kind !== "database" ? action === "restart" : RUNBOOK[fault].includes(action);
+  const right = OF_LINKS.has(fault) && kind !== "database"
+    ? action === "restart"
+    : RUNBOOK[fault].includes(action);
   return right ? MENDS : MENDS_OTHERS;
 }

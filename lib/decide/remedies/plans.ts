@@ -32,7 +32,9 @@ export interface Plan {
  */
 export function plansFor(diagnosis: Diagnosis, context: PolicyContext): readonly Plan[] {
   const { topology } = context;
-  const found = shares(diagnosis).flatMap(([service, share]) => plansAt({ service, share }, diagnosis, context));
+  const found = shares(diagnosis).flatMap(([service, share]) =>
+    plansAt({ service, share }, diagnosis, context)
+  );
   const rate = ({ actions, chance }: Plan) =>
     chance / stepsToJudge(Math.max(...actions.map((action) => durationOf(action, context))));
   const inOrder = found.toSorted((a, b) => rate(b) - rate(a));
@@ -62,7 +64,9 @@ function plansAt(
     kinds.length > 0 ? { ...anyFault, suspect: service } : diagnosisAt(service, diagnosis),
     context,
   );
-  const special = kinds.flatMap(({ fault }) => remediesFor({ ...anyFault, suspect: service, fault }, context));
+  const special = kinds.flatMap(({ fault }) =>
+    remediesFor({ ...anyFault, suspect: service, fault }, context)
+  );
   const remedies = [...special, ...general];
   return remedies.map((actions): Plan => {
     const last = lastOf(actions);
@@ -70,8 +74,10 @@ function plansAt(
     const place = general.findIndex((one) => describeAction(lastOf(one)) === text);
     const success = place < 0 ? SUCCESS.at(-1)! : SUCCESS[place] ?? SUCCESS.at(-1)!;
     const whatever = share * success;
-    const byKind = kinds.reduce((sum, { fault, probability }) =>
-      sum + probability * mends(last.kind, fault, kind), 0);
+    const byKind = kinds.reduce(
+      (sum, { fault, probability }) => sum + probability * mends(last.kind, fault, kind),
+      0,
+    );
     const known = kinds.length > 0 ? KIND_TRUST * byKind + (1 - KIND_TRUST) * whatever : whatever;
     return { actions, service, chance: (1 - UNKNOWN_SHARE) * known + unknownShare * success };
   });

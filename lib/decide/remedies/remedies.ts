@@ -19,12 +19,16 @@ const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
 const USUAL_HIT_RATIO = 0.8;
 
 /** The remedies for a diagnosis, the best first; each is the fallback for the one before. */
-export function remediesFor({ suspect, fault }: Diagnosis, { topology, slo }: PolicyContext): readonly Remedy[] {
+export function remediesFor(
+  { suspect, fault }: Diagnosis,
+  { topology, slo }: PolicyContext,
+): readonly Remedy[] {
   const service = topology.services[serviceIndex(topology, suspect)];
   const restart: Remedy = [{ kind: "restart", service: suspect }];
   const rollback: Remedy = [{ kind: "rollback", service: suspect }];
   const failover: Remedy = [{ kind: "failover", service: suspect }];
-  const shield = (breakers: readonly Breaker[]) => keepsWithin(slo.errorRate, breakers, topology) ? breakers : [];
+  const shield = (breakers: readonly Breaker[]) =>
+    keepsWithin(slo.errorRate, breakers, topology) ? breakers : [];
   switch (service?.kind) {
     case "database":
       return [
@@ -39,7 +43,9 @@ export function remediesFor({ suspect, fault }: Diagnosis, { topology, slo }: Po
     default:
       if (fault === "retry_storm") return [[LIMIT], [{ kind: "limit_traffic", factor: 0.3 }]];
       if (fault === "traffic_surge") return [[LIMIT]];
-      if (fault === "pool_exhaustion") return [[...shield(breakersFrom(suspect, topology)), ...restart], rollback];
+      if (fault === "pool_exhaustion") {
+        return [[...shield(breakersFrom(suspect, topology)), ...restart], rollback];
+      }
       if (fault === "cpu_saturation") {
         return [[LIMIT, ...restart], [{ kind: "scale", service: suspect, delta: 1 }, {
           kind: "scale",
@@ -74,10 +80,13 @@ function breakersFrom(service: string, { calls, services }: Topology): readonly 
 function keepsWithin(maxErrorRate: number, breakers: readonly Breaker[], topology: Topology): boolean {
   const { heldBackShare, failedShare } = PLATFORM.breaker;
   const perRequest = callsPerRequest(topology);
-  const failed = topology.calls.reduce((sum, { caller, callee, critical }, i) =>
-    critical && breakers.some((one) => one.caller === caller && one.callee === callee)
-      ? sum + Math.min(1, perRequest[i]!) * heldBackShare * failedShare
-      : sum, 0);
+  const failed = topology.calls.reduce(
+    (sum, { caller, callee, critical }, i) =>
+      critical && breakers.some((one) => one.caller === caller && one.callee === callee)
+        ? sum + Math.min(1, perRequest[i]!) * heldBackShare * failedShare
+        : sum,
+    0,
+  );
   return failed <= maxErrorRate;
 }
 
