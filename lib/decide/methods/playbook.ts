@@ -101,6 +101,8 @@ export const playbook: PolicyEntry = policy({
     /** The steps that the last remedy takes at most, if it replaces a database, and those since it was begun. */
     let replaced: number | undefined;
     let replacedAge = 0;
+    /** Whether a service was away since then. */
+    let wasAway = false;
     const isOfDatabase = (action: Action) =>
       (action.kind === "failover" || action.kind === "restart") &&
       topology.services[serviceIndex(topology, action.service)]!.kind === "database";
@@ -108,7 +110,7 @@ export const playbook: PolicyEntry = policy({
     const replacement = createReplacement(context);
     const warning = createEarlyWarning();
 
-    function next(diagnosis: Diagnosis, plans: readonly Remedy[]): Decision {
+    function next(reason: string, plans: readonly Remedy[]): Decision {
       const plan = plans.find((actions) => !pace.tried(textOf(actions)) || mayLimitAgain(actions));
       if (plan === undefined) {
         pace.startOver();
@@ -121,7 +123,8 @@ export const playbook: PolicyEntry = policy({
       const last = plan.at(-1)!;
       replaced = isOfDatabase(last) ? timings.failover.behindDownSteps : undefined;
       replacedAge = 0;
-      return proceed(diagnosis.rationale);
+      wasAway = false;
+      return proceed(reason);
     }
 
     /** A limit under which users were well, and which has ended since, may be what is needed once more. */
@@ -159,7 +162,7 @@ export const playbook: PolicyEntry = policy({
       const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
         service === diagnosis.suspect && chance > 0
       );
-      return next(diagnosis, its.map(({ actions }) => actions));
+      return next(diagnosis.rationale, its.map(({ actions }) => actions));
     }
 
     /** Whether the first step of a breach suffices to act. */
@@ -183,6 +186,7 @@ export const playbook: PolicyEntry = policy({
         breachSteps = 0;
         limitHelped = false;
         replaced = undefined;
+        wasAway = false;
         pace.begin();
         replacement.begin();
         recovery.begin();
@@ -196,10 +200,11 @@ export const playbook: PolicyEntry = policy({
         shedding.tick();
         shieldAge++;
         breachSteps = inBreach ? breachSteps + 1 : 0;
+        const isReplaced = replacement.observe(situation.observation);
         replacedAge++;
+        if (isReplaced) wasAway = true;
         if (!inBreach && shedding.limited) limitHelped = true;
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
-        const isReplaced = replacement.observe(situation.observation);
         if (queue.length > 0) return proceed("the next step of the remedy");
         const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
         if (turn === "healthy") {
@@ -212,6 +217,9 @@ export const playbook: PolicyEntry = policy({
           return proceed("the breakers have closed before the service is back");
         }
         if (isReplaced) return wait("a service is being replaced, and may come back by itself");
+        if (wasAway && isWarming() && !pace.tried(textOf(REVERSIBLE_PLAN))) {
+          return next("the database that has come back does not bear all traffic yet", [REVERSIBLE_PLAN]);
+        }
         if (turn === "wait") return wait("the remedy needs time to take effect");
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();
@@ -224,7 +232,7 @@ export const playbook: PolicyEntry = policy({
         }
         const plans = plansFor(diagnosis, context).map(({ actions }) => actions);
         const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
-        return next(diagnosis, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
+        return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
     };
