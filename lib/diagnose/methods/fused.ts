@@ -66,7 +66,9 @@ function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Sig
       blame: asFarAsSeen(contradicted(scores, other), scores, unseenShares(table)),
       trained: true,
       faultOf: (service) =>
-        service === other?.service ? other.fault : likeliestFault(kindsAt(scores.posterior, service, kindOf[service])),
+        service === other?.service
+          ? other.fault
+          : likeliestFault(kindsAt(scores.posterior, service, kindOf[service])),
       kindsOf: (service) =>
         service === other?.service && other.fault !== undefined
           ? [[other.fault, 1]]
@@ -102,7 +104,9 @@ function kindsAt(
 ): readonly (readonly [FaultType, number])[] {
   const row = service * KINDS.length;
   const possible = KINDS.flatMap((fault, k) =>
-    kind === undefined || (STRIKES[fault]?.includes(kind) ?? true) ? [[fault, posterior[row + k]!] as const] : []
+    kind === undefined || (STRIKES[fault]?.includes(kind) ?? true)
+      ? [[fault, posterior[row + k]!] as const]
+      : []
   );
   const total = Math.max(possible.reduce((sum, [, share]) => sum + share, 0), Number.MIN_VALUE);
   return possible.map(([fault, share]) => [fault, share / total]);
