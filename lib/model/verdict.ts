@@ -33,6 +33,12 @@ export interface Diagnosis {
   readonly confidence: number;
   /** All services, most suspect first. */
   readonly ranking: readonly { readonly service: string; readonly score: number }[];
+  /** What may be wrong with which service, the likeliest first, where the diagnoser states it: the probabilities of a service sum to its score at most. */
+  readonly kinds?: readonly {
+    readonly service: string;
+    readonly fault: FaultType;
+    readonly probability: number;
+  }[];
   /** The evidence in words. */
   readonly rationale: string;
   /** The telling metrics, the most telling first, where the diagnoser ranks them. */

@@ -13,6 +13,8 @@ export interface SimulatedIncidentOptions {
   readonly beforeSteps?: number;
   /** Steps after the first SLO breach until the window after ends. Default 6, half a minute. */
   readonly afterBreachSteps?: number;
+  /** Ends the window after so many steps after the start of the fault or the benign event, whether or not the SLO is breached by then. Default: with the breach. */
+  readonly afterStartSteps?: number;
   /** Delay of the supposed beginning behind the true one (steps), negative: early. Default 0. */
   readonly lateSteps?: number;
 }
@@ -26,6 +28,7 @@ const OPTIONS = z.strictObject({
   seed: z.int(),
   beforeSteps: z.int().min(1).optional(),
   afterBreachSteps: z.int().min(0).optional(),
+  afterStartSteps: z.int().min(0).optional(),
   lateSteps: z.number().optional(),
 });
 
@@ -43,18 +46,24 @@ export function simulateIncident(
 ): LabelledIncident {
   checkOptions("simulateIncident", environmentSchema, environment, "the environment");
   checkOptions("simulateIncident", OPTIONS, options);
-  const { seed, beforeSteps = 60, afterBreachSteps = 6, lateSteps = 0 } = options;
+  const { seed, beforeSteps = 60, afterBreachSteps = 6, afterStartSteps, lateSteps = 0 } = options;
   let { observation, info } = environment.reset({ seed });
-  const { faults, knownTopology: topology = environment.topology } = environment;
-  const start = faults.length > 0
-    ? Math.min(...faults.map(({ startStep }) => startStep))
-    : environment.warmupSteps + CALM_STEPS;
+  const { faults, benignEvents, knownTopology: topology = environment.topology } = environment;
+  const events = faults.length > 0 ? faults : benignEvents;
+  // What happens from the first step on, as the daily course does, has no start to look from.
+  const start = Math.max(
+    environment.warmupSteps + 1,
+    events.length > 0
+      ? Math.min(...events.map(({ startStep }) => startStep))
+      : environment.warmupSteps + CALM_STEPS,
+  );
   const seen: Observation[] = [observation];
-  let end = Math.min(environment.steps, start + (faults.length > 0 ? NO_BREACH_STEPS : CALM_STEPS));
+  const withoutBreach = faults.length > 0 ? NO_BREACH_STEPS : CALM_STEPS;
+  let end = Math.min(environment.steps, start + (afterStartSteps ?? withoutBreach));
   for (let breached = false; observation.step < end;) {
     ({ observation, info } = environment.step({ kind: "noop" }));
     seen.push(observation);
-    if (info.sloViolated && observation.step >= start && !breached) {
+    if (afterStartSteps === undefined && info.sloViolated && observation.step >= start && !breached) {
       breached = true;
       end = Math.min(environment.steps, observation.step + afterBreachSteps);
     }

@@ -167,3 +167,22 @@ Deno.test(`an environment used again equals a fresh one, digit by digit, on ${GR
     }
   }
 });
+
+Deno.test("after a database with two pools was taken down an environment is as new: what one caller wanted before does not count again", () => {
+  for (const seed of [38, 41]) {
+    const [used, fresh] = [0, 1].map(() => createEnvironment({ topology: "boutique" })) as [
+      Environment,
+      Environment,
+    ];
+    used.reset({ seed });
+    const { startStep } = used.faults[0]!;
+    for (let step = 0; step < startStep + 3; step++) used.step(NOOP);
+    used.step({ kind: "restart", service: "shop-db" });
+    used.reset({ seed });
+    fresh.reset({ seed });
+    for (let step = 0; step < startStep + 12; step++) {
+      const [again, first] = [used, fresh].map((one) => one.step(NOOP).observation.values.join());
+      strictEqual(again, first, `seed ${seed}, step ${step}`);
+    }
+  }
+});

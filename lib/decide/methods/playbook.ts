@@ -1,4 +1,14 @@
-import { type Action, type Decision, type Diagnosis, number, wholeNumber } from "../../model/mod.ts";
+import {
+  type Action,
+  type Decision,
+  type Diagnosis,
+  type FaultType,
+  number,
+  PLATFORM,
+  serviceIndex,
+  TIMINGS,
+  wholeNumber,
+} from "../../model/mod.ts";
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
@@ -6,13 +16,33 @@ import { createPace } from "../pacing/pace.ts";
 import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
+import { createReplacement } from "../pacing/replacement.ts";
 import { plansFor, textOf } from "../remedies/plans.ts";
-import { remediesFor, type Remedy } from "../remedies/remedies.ts";
+import type { Remedy } from "../remedies/remedies.ts";
 
 /** What is done first while the diagnosis is in doubt. */
 const REVERSIBLE_PLAN: Remedy = [{ kind: "limit_traffic", factor: 0.4 }];
 /** Healthy steps before a traffic limit is raised. */
 const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
+
+/** Steps by which a database that warms up may need longer than it should. */
+const WARMING_MARGIN_STEPS = 4;
+/** Consecutive steps of a breach before what looks like more load than a service can take is acted on, however sure it is. */
+const BREACH_STEPS_UNDER_LOAD = 2;
+/** Faults that look like a service that has few replicas for a while, or many users. */
+const FAULTS_OF_LOAD: ReadonlySet<FaultType> = new Set(["cpu_saturation", "traffic_surge"]);
+/** Probability of these from which they are waited for. */
+const MIN_LOAD_SHARE = 0.2;
+
+/** Whether what is wrong may be no more than load that passes. */
+function isOfLoad({ suspect, fault, kinds }: Diagnosis): boolean {
+  if (kinds === undefined) return fault !== undefined && FAULTS_OF_LOAD.has(fault);
+  const share = kinds.reduce(
+    (sum, one) => one.service === suspect && FAULTS_OF_LOAD.has(one.fault) ? sum + one.probability : sum,
+    0,
+  );
+  return share >= MIN_LOAD_SHARE;
+}
 
 /**
  * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
@@ -57,23 +87,54 @@ export const playbook: PolicyEntry = policy({
     context,
     { confidence, firstStepConfidence, confidenceBeforeBreach, doubtfulBelow, maxExtraObservations },
   ) => {
-    const { topology } = context;
+    const { topology, timings = TIMINGS.realistic } = context;
     const recovery = createRecovery(topology);
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
     let extraObservations = 0;
+    /** The breakers of the last remedy, and the steps since they were opened. */
+    let shield: Remedy = [];
+    let shieldAge = 0;
+    let breachSteps = 0;
+    /** Whether users were well under a limit in this incident. */
+    let limitHelped = false;
+    /** The steps that the last remedy takes at most, if it replaces a database, and those since it was begun. */
+    let replaced: number | undefined;
+    let replacedAge = 0;
+    /** Whether a service was away since then. */
+    let wasAway = false;
+    const isOfDatabase = (action: Action) =>
+      (action.kind === "failover" || action.kind === "restart") &&
+      topology.services[serviceIndex(topology, action.service)]!.kind === "database";
     const pace = createPace();
+    const replacement = createReplacement(context);
     const warning = createEarlyWarning();
 
-    function next(diagnosis: Diagnosis, plans: readonly Remedy[]): Decision {
-      const plan = plans.find((actions) => !pace.tried(textOf(actions)));
+    function next(reason: string, plans: readonly Remedy[]): Decision {
+      const plan = plans.find((actions) => !pace.tried(textOf(actions)) || mayLimitAgain(actions));
       if (plan === undefined) {
         pace.startOver();
         return wait("all that could help has been tried: wait and diagnose again");
       }
       pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
       queue = [...plan];
-      return proceed(diagnosis.rationale);
+      shield = plan.filter(({ kind }) => kind === "open_breaker");
+      shieldAge = 0;
+      const last = plan.at(-1)!;
+      replaced = isOfDatabase(last) ? timings.failover.behindDownSteps : undefined;
+      replacedAge = 0;
+      wasAway = false;
+      return proceed(reason);
+    }
+
+    /** A limit under which users were well, and which has ended since, may be what is needed once more. */
+    function mayLimitAgain(actions: Remedy): boolean {
+      return limitHelped && !shedding.limited && actions.every(({ kind }) => kind === "limit_traffic");
+    }
+
+    /** Whether the last remedy has replaced a database so lately that it may not bear all traffic yet. */
+    function isWarming(): boolean {
+      return replaced !== undefined && replacedAge <= replaced + timings.warmupSteps + WARMING_MARGIN_STEPS;
     }
 
     function note(action: Action): void {
@@ -95,10 +156,13 @@ export const playbook: PolicyEntry = policy({
     function ahead(situation: Situation): Decision | undefined {
       if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
       const diagnosis = situation.diagnose();
-      if (diagnosis.confidence < confidenceBeforeBreach) return undefined;
+      if (diagnosis.confidence < confidenceBeforeBreach || isOfLoad(diagnosis)) return undefined;
       warning.act();
       // As long as users feel nothing, only what mends the suspect is worth its risk.
-      return next(diagnosis, remediesFor(diagnosis, topology));
+      const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
+        service === diagnosis.suspect && chance > 0
+      );
+      return next(diagnosis.rationale, its.map(({ actions }) => actions));
     }
 
     /** Whether the first step of a breach suffices to act. */
@@ -118,7 +182,13 @@ export const playbook: PolicyEntry = policy({
       begin: () => {
         queue = [];
         extraObservations = 0;
+        shield = [];
+        breachSteps = 0;
+        limitHelped = false;
+        replaced = undefined;
+        wasAway = false;
         pace.begin();
+        replacement.begin();
         recovery.begin();
         shedding.begin();
         warning.begin();
@@ -128,22 +198,41 @@ export const playbook: PolicyEntry = policy({
         const { inBreach, isNews = true, isKnown = true } = situation;
         recovery.observe(inBreach, isKnown);
         shedding.tick();
+        shieldAge++;
+        breachSteps = inBreach ? breachSteps + 1 : 0;
+        const isReplaced = replacement.observe(situation.observation);
+        replacedAge++;
+        if (isReplaced) wasAway = true;
+        if (!inBreach && shedding.limited) limitHelped = true;
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         if (queue.length > 0) return proceed("the next step of the remedy");
         const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
         if (turn === "healthy") {
           extraObservations = 0;
-          return ahead(situation) ?? recover(situation);
+          return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);
+        }
+        if (isReplaced && shield.length > 0 && shieldAge > PLATFORM.breaker.durationSteps) {
+          queue = [...shield];
+          shieldAge = 0;
+          return proceed("the breakers have closed before the service is back");
+        }
+        if (isReplaced) return wait("a service is being replaced, and may come back by itself");
+        if (wasAway && isWarming() && !pace.tried(textOf(REVERSIBLE_PLAN))) {
+          return next("the database that has come back does not bear all traffic yet", [REVERSIBLE_PLAN]);
         }
         if (turn === "wait") return wait("the remedy needs time to take effect");
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();
+        if (breachSteps < BREACH_STEPS_UNDER_LOAD && isOfLoad(diagnosis)) {
+          return wait("load may pass");
+        }
         if (diagnosis.confidence < confidence && extraObservations < maxExtraObservations) {
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
-        const plans = plansFor(diagnosis, topology).map(({ actions }) => actions);
-        return next(diagnosis, diagnosis.confidence < doubtfulBelow ? [REVERSIBLE_PLAN, ...plans] : plans);
+        const plans = plansFor(diagnosis, context).map(({ actions }) => actions);
+        const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
+        return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
     };

@@ -29,6 +29,11 @@ export interface Pace {
   startOver(): void;
 }
 
+/** The steps until it is known whether an action has helped that itself takes so many. */
+export function stepsToJudge(durationSteps: number): number {
+  return Math.max(MIN_COOLDOWN_STEPS, durationSteps + SETTLING_STEPS);
+}
+
 /** Creates the pace of one policy. */
 export function createPace(): Pace {
   const done = new Set<string>();
@@ -64,7 +69,7 @@ export function createPace(): Pace {
     tried: (what) => done.has(what),
     act: (what, durationSteps) => {
       done.add(what);
-      cooldown = Math.max(MIN_COOLDOWN_STEPS, durationSteps + SETTLING_STEPS);
+      cooldown = stepsToJudge(durationSteps);
       stepsToNews = MAX_STEPS_WITHOUT_NEWS;
     },
     startOver: () => done.clear(),

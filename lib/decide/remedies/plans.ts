@@ -1,6 +1,10 @@
-import { describeAction, type Diagnosis, type Topology } from "../../model/mod.ts";
+import { type Action, describeAction, type Diagnosis, serviceIndex } from "../../model/mod.ts";
 import { blameOf } from "../../diagnose/mod.ts";
+import { durationOf } from "../pacing/duration.ts";
+import { stepsToJudge } from "../pacing/pace.ts";
+import type { PolicyContext } from "../policy.ts";
 import { blindOrder } from "./blind_order.ts";
+import { mends } from "./mends.ts";
 import { remediesFor, type Remedy } from "./remedies.ts";
 
 /** The chance that the first, second and any later remedy for a diagnosis ends the incident if the diagnosis is right. */
@@ -8,6 +12,9 @@ const SUCCESS: readonly number[] = [0.85, 0.1, 0.05];
 
 /** The share of incidents of a kind that nobody has learnt to diagnose: in these any service may be at fault. */
 const UNKNOWN_SHARE = 1 / 7;
+
+/** The trust in the kinds of fault that a diagnosis states, as a share of the chance: a service is told more surely than what is wrong with it. */
+const KIND_TRUST = 0.75;
 
 /** A remedy, and how likely it is to end the incident by what the diagnosis says of all services. */
 export interface Plan {
@@ -19,21 +26,18 @@ export interface Plan {
 }
 
 /**
- * All that can be done about an incident, the likeliest to help first: the remedies for the suspect, those for the other services by their
- * share of the blame, of which each has a part because the incident may be of a kind that is not known, and those that a novice goes
- * through who knows nothing. Each remedy stands there once.
+ * All that can be done about an incident, in the order in which trying ends it soonest: by the chance to help over the steps until it is known
+ * whether it did. These are the remedies for the suspect, those for the other services by their share of the blame, of which each has a part because the
+ * incident may be of a kind that is not known, and those that a novice goes through who knows nothing. Each remedy stands there once.
  */
-export function plansFor(diagnosis: Diagnosis, topology: Topology): readonly Plan[] {
+export function plansFor(diagnosis: Diagnosis, context: PolicyContext): readonly Plan[] {
+  const { topology } = context;
   const found = shares(diagnosis).flatMap(([service, share]) =>
-    remediesFor(diagnosisAt(service, diagnosis), topology)
-      .map((actions, place): Plan => ({
-        actions,
-        service,
-        chance: ((1 - UNKNOWN_SHARE) * share + UNKNOWN_SHARE / topology.services.length) *
-          (SUCCESS[place] ?? SUCCESS.at(-1)!),
-      }))
+    plansAt({ service, share }, diagnosis, context)
   );
-  const inOrder = found.toSorted((a, b) => b.chance - a.chance);
+  const rate = ({ actions, chance }: Plan) =>
+    chance / stepsToJudge(Math.max(...actions.map((action) => durationOf(action, context))));
+  const inOrder = found.toSorted((a, b) => rate(b) - rate(a));
   const novices = blindOrder(topology).map((action): Plan => ({
     actions: [action],
     service: topology.front,
@@ -41,8 +45,46 @@ export function plansFor(diagnosis: Diagnosis, topology: Topology): readonly Pla
   }));
   const plans = [...inOrder, ...novices];
   // What else a plan does, it does to shield users while the last of its actions works.
-  const texts = plans.map(({ actions }) => describeAction(actions.at(-1)!));
+  const texts = plans.map(({ actions }) => describeAction(lastOf(actions)));
   return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
+}
+
+/** The plans for one service: for each of its kinds of fault that may be, and as if its kind were not known. */
+function plansAt(
+  { service, share }: { readonly service: string; readonly share: number },
+  diagnosis: Diagnosis,
+  context: PolicyContext,
+): readonly Plan[] {
+  const { topology } = context;
+  const { kind } = topology.services[serviceIndex(topology, service)]!;
+  const kinds = diagnosis.kinds?.filter((one) => one.service === service) ?? [];
+  const unknownShare = UNKNOWN_SHARE / topology.services.length;
+  const { fault: _, ...anyFault } = diagnosis;
+  const general = remediesFor(
+    kinds.length > 0 ? { ...anyFault, suspect: service } : diagnosisAt(service, diagnosis),
+    context,
+  );
+  const special = kinds.flatMap(({ fault }) =>
+    remediesFor({ ...anyFault, suspect: service, fault }, context)
+  );
+  const remedies = [...special, ...general];
+  return remedies.map((actions): Plan => {
+    const last = lastOf(actions);
+    const text = describeAction(last);
+    const place = general.findIndex((one) => describeAction(lastOf(one)) === text);
+    const success = place < 0 ? SUCCESS.at(-1)! : SUCCESS[place] ?? SUCCESS.at(-1)!;
+    const whatever = share * success;
+    const byKind = kinds.reduce(
+      (sum, { fault, probability }) => sum + probability * mends(last.kind, fault, kind),
+      0,
+    );
+    const known = kinds.length > 0 ? KIND_TRUST * byKind + (1 - KIND_TRUST) * whatever : whatever;
+    return { actions, service, chance: (1 - UNKNOWN_SHARE) * known + unknownShare * success };
+  });
+}
+
+function lastOf(actions: Remedy): Action {
+  return actions.at(-1)!;
 }
 
 /** A plan as text, which names it uniquely. */

@@ -1,12 +1,28 @@
-import { type Action, type Diagnosis, type FaultType, serviceIndex, type Topology } from "../../model/mod.ts";
+import {
+  type Action,
+  type Diagnosis,
+  type FaultType,
+  PLATFORM,
+  serviceIndex,
+  type Topology,
+} from "../../model/mod.ts";
+import type { PolicyContext } from "../policy.ts";
 
 /** A remedy: actions to take in consecutive steps. */
 export type Remedy = readonly Action[];
 
+type Breaker = Extract<Action, { kind: "open_breaker" }>;
+
 const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
 
+/** Share of the reads that a cache answers of which nothing is written down. */
+const USUAL_HIT_RATIO = 0.8;
+
 /** The remedies for a diagnosis, the best first; each is the fallback for the one before. */
-export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): readonly Remedy[] {
+export function remediesFor(
+  { suspect, fault }: Diagnosis,
+  { topology, slo }: PolicyContext,
+): readonly Remedy[] {
   const service = topology.services[serviceIndex(topology, suspect)];
   const restart: Remedy = [{ kind: "restart", service: suspect }];
   const rollback: Remedy = [{ kind: "rollback", service: suspect }];
@@ -17,11 +33,13 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
   if (fault === "grey_replica") {
     return drains ? [[{ kind: "limit_traffic", factor: 0.7 }, drain], restart] : [restart];
   }
+  const shield = (breakers: readonly Breaker[]) =>
+    keepsWithin(slo.errorRate, breakers, topology) ? breakers : [];
   switch (service?.kind) {
     case "database":
       return [
-        [...breakersTo(suspect, topology), ...failover],
-        [...breakersTo(suspect, topology), ...restart],
+        [...shield(breakersTo(suspect, topology)), ...failover],
+        [...shield(breakersTo(suspect, topology)), ...restart],
         [
           LIMIT,
         ],
@@ -31,7 +49,9 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
     default:
       if (fault === "retry_storm") return [[LIMIT], [{ kind: "limit_traffic", factor: 0.3 }]];
       if (fault === "traffic_surge") return [[LIMIT]];
-      if (fault === "pool_exhaustion") return [[...breakersFrom(suspect, topology), ...restart], rollback];
+      if (fault === "pool_exhaustion") {
+        return [[...shield(breakersFrom(suspect, topology)), ...restart], rollback];
+      }
       if (fault === "cpu_saturation") {
         return [[LIMIT, ...restart], [{ kind: "scale", service: suspect, delta: 1 }, {
           kind: "scale",
@@ -51,7 +71,7 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
  * While a database is away, open breakers let fallbacks answer, and keep callers from filling up with requests that wait for it. Only calls
  * without which a request fails are worth an action.
  */
-function breakersTo(database: string, { calls }: Topology): Remedy {
+function breakersTo(database: string, { calls }: Topology): readonly Breaker[] {
   const callers = new Set(
     calls.filter(({ callee, critical }) => callee === database && critical).map(({ caller }) => caller),
   );
@@ -59,11 +79,45 @@ function breakersTo(database: string, { calls }: Topology): Remedy {
 }
 
 /** While a service that has run out of connections restarts, its calls to databases are answered by fallbacks. */
-function breakersFrom(service: string, { calls, services }: Topology): Remedy {
+function breakersFrom(service: string, { calls, services }: Topology): readonly Breaker[] {
   const databases = new Set(services.filter(({ kind }) => kind === "database").map(({ name }) => name));
   const callees = new Set(calls.filter(({ caller }) => caller === service).map(({ callee }) => callee));
   return [...callees].filter((callee) => databases.has(callee))
     .map((callee) => ({ kind: "open_breaker", caller: service, callee }));
+}
+
+/** Whether open breakers keep the share of users' requests that fail for them within the SLO: if not, they only cost time. */
+function keepsWithin(maxErrorRate: number, breakers: readonly Breaker[], topology: Topology): boolean {
+  const { heldBackShare, failedShare } = PLATFORM.breaker;
+  const perRequest = callsPerRequest(topology);
+  const failed = topology.calls.reduce(
+    (sum, { caller, callee, critical }, i) =>
+      critical && breakers.some((one) => one.caller === caller && one.callee === callee)
+        ? sum + Math.min(1, perRequest[i]!) * heldBackShare * failedShare
+        : sum,
+    0,
+  );
+  return failed <= maxErrorRate;
+}
+
+/** How often each call is made for a user's request while all is well: calls to what is cached are made on a miss. */
+function callsPerRequest({ services, calls, front }: Topology): readonly number[] {
+  const hitRatios = new Map(services.map(({ name, cache }) => [name, cache?.hitRatio ?? USUAL_HIT_RATIO]));
+  const visits = new Map([[front, 1]]);
+  const made = () =>
+    calls.map(({ caller, callsPerRequest, onMissOf }) =>
+      (visits.get(caller) ?? 0) * callsPerRequest *
+      (onMissOf === undefined ? 1 : 1 - (hitRatios.get(onMissOf) ?? USUAL_HIT_RATIO))
+    );
+  // The longest path has fewer calls than there are services.
+  for (let depth = 1; depth < services.length; depth++) {
+    const each = made();
+    for (const { name } of services) {
+      if (name === front) continue;
+      visits.set(name, calls.reduce((sum, { callee }, i) => callee === name ? sum + each[i]! : sum, 0));
+    }
+  }
+  return made();
 }
 
 /** An empty cache at peak load is an outage in itself, so what empties one is combined with a traffic limit. */

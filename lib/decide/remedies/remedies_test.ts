@@ -3,9 +3,11 @@ import { describeAction, type FaultType } from "../../model/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { remediesFor } from "./remedies.ts";
 
+const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 300, errorRate: 0.05 } };
+
 /** The remedies as text, one line each. */
 const remedies = (suspect: string, fault?: FaultType) =>
-  remediesFor({ suspect, ...(fault && { fault }), confidence: 1, ranking: [], rationale: "" }, SYNTHETIC)
+  remediesFor({ suspect, ...(fault && { fault }), confidence: 1, ranking: [], rationale: "" }, CONTEXT)
     .map((actions) => actions.map(describeAction).join(", "));
 
 const LIMIT = "limit_traffic(0.4)";
@@ -48,7 +50,7 @@ Deno.test("remediesFor() a slow replica: out of the balancer under a limit, else
   const texts = (suspect: string, fault?: FaultType) =>
     remediesFor(
       { suspect, ...(fault && { fault }), confidence: 1, ranking: [], rationale: "" },
-      { ...SYNTHETIC, services },
+      { ...CONTEXT, topology: { ...SYNTHETIC, services } },
     ).map((actions) => actions.map(describeAction).join(", "));
   for (const suspect of ["api", "cache", "db"]) {
     deepStrictEqual(texts(suspect, "grey_replica"), [

@@ -11,6 +11,8 @@ export interface Judgement {
   readonly blame: Float64Array;
   /** The likeliest kind of fault at a service, given by its place; undefined if it can't be told. */
   faultOf(service: number): FaultType | undefined;
+  /** The probability of each kind of fault of the service at a place, given that it is at fault; absent if it can't be told. */
+  kindsOf?(service: number): readonly (readonly [fault: FaultType, probability: number])[];
   /** What else speaks against a service, given by its place, strongest first; absent if nothing can. */
   readonly evidenceOf?: (service: number) => readonly Evidence[];
   /** How certain it is that anything has happened, 0 to 1; absent if that is not told apart. */
@@ -39,11 +41,23 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
     ...(fault && { fault }),
     confidence,
     ranking,
+    ...(judgement.kindsOf && { kinds: kindsIn(judgement, services) }),
     evidence: found,
     indicators: found.filter(({ signal }) => signal === "metric")
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
     rationale: `${suspect}: ${what}(${percentText(confidence)}); ${why}`,
   };
+}
+
+/** Least probability of a kind of fault at a service that a diagnosis states. */
+const MIN_STATED_PROBABILITY = 0.005;
+
+/** What may be wrong with which service, the likeliest first. */
+function kindsIn({ blame, kindsOf }: Judgement, services: readonly string[]): Required<Diagnosis>["kinds"] {
+  return services.flatMap((service, i) =>
+    (kindsOf?.(i) ?? []).map(([fault, given]) => ({ service, fault, probability: given * blame[i]! }))
+  ).filter(({ probability }) => probability >= MIN_STATED_PROBABILITY)
+    .toSorted((a, b) => b.probability - a.probability);
 }
 
 /** Pieces of evidence that a rationale quotes. */

@@ -1,4 +1,4 @@
-import { type FaultType, number, oneOf, type Signals } from "../../model/mod.ts";
+import { type FaultType, number, oneOf, type ServiceKind, type Signals } from "../../model/mod.ts";
 import { diagnoser, type DiagnoserContext, type DiagnoserEntry } from "../diagnoser.ts";
 import { learnFeatures } from "../features/features.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
@@ -55,6 +55,8 @@ export const fused: DiagnoserEntry = diagnoser({
 function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Signals) => Judgement {
   const scorer = scorerOf(trained);
   const featuresOf = learnFeatures(context, before);
+  const kindByName = new Map(context.topology?.services.map(({ name, kind }) => [name, kind]));
+  const kindOf = context.services.map((name) => kindByName.get(name));
   const rulesOf = context.topology && learnRules(context, before.metrics);
   return (after) => {
     const { table, records } = featuresOf(after);
@@ -64,15 +66,52 @@ function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Sig
       blame: asFarAsSeen(contradicted(scores, other), scores, unseenShares(table)),
       trained: true,
       faultOf: (service) =>
-        service === other?.service ? other.fault : likeliestFault(scores.posterior, service),
+        service === other?.service
+          ? other.fault
+          : likeliestFault(kindsAt(scores.posterior, service, kindOf[service])),
+      kindsOf: (service) =>
+        service === other?.service && other.fault !== undefined
+          ? [[other.fault, 1]]
+          : kindsAt(scores.posterior, service, kindOf[service]),
       ...(records && { records }),
     };
   };
 }
 
-function likeliestFault(posterior: Posterior, service: number): FaultType {
-  let best = 0;
+/** What a fault happens to, where it does not happen to every kind of service; a fault of a link stands at its callee. */
+const STRIKES: Partial<Record<FaultType, readonly ServiceKind[]>> = {
+  memory_leak: ["service"],
+  latency_injection: ["database", "cache"],
+  packet_loss: ["database"],
+  partition: ["database"],
+  error_burst: ["service"],
+  bad_deploy: ["service"],
+  slow_query: ["database"],
+  noisy_neighbour: ["database"],
+  pool_exhaustion: ["service"],
+  disk_full: ["database"],
+  cache_flush: ["cache"],
+  cache_poison: ["cache"],
+  traffic_surge: ["service"],
+  retry_storm: ["service"],
+};
+
+/** The probabilities of the kinds of fault that can happen to a service, given that it is at fault. */
+function kindsAt(
+  posterior: Posterior,
+  service: number,
+  kind: ServiceKind | undefined,
+): readonly (readonly [FaultType, number])[] {
   const row = service * KINDS.length;
-  for (let k = 1; k < KINDS.length; k++) if (posterior[row + k]! > posterior[row + best]!) best = k;
-  return KINDS[best]!;
+  const possible = KINDS.flatMap((fault, k) =>
+    kind === undefined || (STRIKES[fault]?.includes(kind) ?? true)
+      ? [[fault, posterior[row + k]!] as const]
+      : []
+  );
+  const total = Math.max(possible.reduce((sum, [, share]) => sum + share, 0), Number.MIN_VALUE);
+  return possible.map(([fault, share]) => [fault, share / total]);
+}
+
+function likeliestFault(kinds: readonly (readonly [FaultType, number])[]): FaultType {
+  return kinds.reduce((best, one) => one[1] > best[1] ? one : best)[0];
 }

@@ -198,6 +198,7 @@ export function createPhysics(
 
   function step(usersRate: number, slowness?: Float64Array): void {
     advanceTimers(state, network);
+    pools.begin();
     growMemory();
     truth.arrivals[network.front] = usersRate * conditions.traffic * amplification() * state.globals[LIMIT]!;
     for (let i = 0; i < nodes; i++) {

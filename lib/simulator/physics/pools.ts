@@ -30,6 +30,8 @@ interface Station {
 export interface Pools {
   /** Per node, 1 from when calls through a pool want it until `settle`. */
   readonly pending: Uint8Array;
+  /** Forgets the step before: nothing but the state is carried from step to step. */
+  begin(): void;
   /** Notes that a call needs no connection of a pool. */
   without(call: number): void;
   /** Notes the calls/s that want a connection. */
@@ -103,6 +105,18 @@ export function createPools(
 
   return {
     pending,
+    begin() {
+      // A call that is never short of connections says nothing of what it wants.
+      wants.fill(0);
+      // A callee that is down leaves its callers' wants unsettled.
+      for (let i = 0; i < nodes; i++) {
+        if (pending[i] === 0) continue;
+        pending[i] = 0;
+        joint[i] = 0;
+        inside[i] = Infinity;
+        places[i] = queuePlaces[i]!;
+      }
+    },
     without: clear,
     want(e, wanted) {
       clear(e);

@@ -1,6 +1,6 @@
 import { contextOfIncident, type DiagnoserContext } from "../../../diagnose/mod.ts";
 import type { LabelledIncident } from "../../../model/mod.ts";
-import { learnFeatures } from "../../../diagnose/features/features.ts";
+import { FEATURES, learnFeatures } from "../../../diagnose/features/features.ts";
 import { KINDS } from "../../../diagnose/learnt/scorer.ts";
 import type { Example } from "../../../diagnose/learnt/train_scorer.ts";
 import { createStream } from "../../../random/mod.ts";
@@ -12,6 +12,11 @@ import type { TrainingScenario } from "./scenarios.ts";
 
 /** Latest step after the breach at which the diagnosis is made; drawn per seed, so that the scorer learns from all of them. */
 const MAX_AFTER_BREACH_STEPS = 8;
+/** The share of examples that are cut some steps after the start, breached or not, as an alarm makes an agent look; and the range of those steps. */
+const EARLY_SHARE = 0.2;
+const [MIN_EARLY_STEPS, MAX_EARLY_STEPS] = [1, 30];
+/** The share of examples with logs in which their words tell nothing, as those of another author. */
+const OTHER_WORDS_SHARE = 0.2;
 /** Range of the supposed beginning relative to the true one (steps). */
 const [MIN_LATE_STEPS, MAX_LATE_STEPS] = [-24, 12];
 
@@ -28,14 +33,30 @@ export function* examplesOf(
     // An agent diagnoses at once, an operator who was paged some steps later.
     const afterBreachSteps = stream.next() < 0.4 ? 1 : 1 + stream.integer(MAX_AFTER_BREACH_STEPS);
     const lateSteps = Math.round(stream.between(MIN_LATE_STEPS, MAX_LATE_STEPS));
-    const labelled = simulateIncident(environment, { seed, afterBreachSteps, lateSteps });
+    const early = stream.next() < (options.faultCount === 0 ? 0.7 : EARLY_SHARE);
+    const afterStartSteps = MIN_EARLY_STEPS + stream.integer(MAX_EARLY_STEPS - MIN_EARLY_STEPS + 1);
+    const labelled = simulateIncident(environment, {
+      seed,
+      afterBreachSteps,
+      ...(early && { afterStartSteps }),
+      lateSteps: early ? Math.min(lateSteps, afterStartSteps - 1) : lateSteps,
+    });
     const poorer = stream.pick(VIEWS.slice(1));
     for (const view of options.signals ? ["everything", poorer] as const : ["metrics"] as const) {
       const whole = seenThrough(view, labelled);
       const seen = gapShare > 0 && stream.next() < gapShare ? withGaps(whole, stream) : whole;
-      yield exampleOf(contextOfIncident(seen.incident), seen, environment);
+      const example = exampleOf(contextOfIncident(seen.incident), seen, environment);
+      yield options.signals && stream.next() < OTHER_WORDS_SHARE ? withoutWords(example) : example;
     }
   }
+}
+
+/** The columns of features that stand for words in logs. */
+const WORD_COLUMNS = new Set(FEATURES.flatMap((name, i) => name.includes("keyword ") ? [i] : []));
+
+function withoutWords(example: Example): Example {
+  const features = example.features.map((x, i) => WORD_COLUMNS.has(i % FEATURES.length) ? 0 : x);
+  return { ...example, features };
 }
 
 function exampleOf(

@@ -41,6 +41,8 @@ const ALL_SIGNALS: readonly TrainingScenario[] = [
   { topology: "boutique", faultCount: 2, faultGapSteps: 6, decoys: 1, firstSeed: 801, count: 200 },
   { topology: "boutique", faultFreeShare: 1, decoys: 1, firstSeed: 1, count: 100 },
   { topology: "three-tier", faultFreeShare: 1, firstSeed: 101, count: 100 },
+  { topology: "three-tier", faultCount: 0, benign: "any", firstSeed: 1, count: 200 },
+  { topology: "boutique", faultCount: 0, benign: "any", firstSeed: 201, count: 200 },
 ];
 
 /** With metrics only: cheap, and what most agents have. */
@@ -49,6 +51,13 @@ const METRICS_ONLY: readonly TrainingScenario[] = [
   { topology: "boutique", firstSeed: 1, count: 1000 },
   { topology: "boutique", decoys: 2, firstSeed: 501, count: 500 },
   ...randomGraphs({ first: 2001, count: 150, episodes: 10 }),
+  { topology: "three-tier", faultCount: 0, benign: "any", firstSeed: 1, count: 600 },
+  { topology: "three-tier", faultCount: 0, benign: "switchover", firstSeed: 601, count: 100 },
+  { topology: "boutique", faultCount: 0, benign: "any", firstSeed: 401, count: 600 },
+  { topology: "three-tier", benign: "any", firstSeed: 201, count: 200 },
+  { topology: "boutique", benign: "any", firstSeed: 301, count: 200 },
+  ...randomGraphs({ first: 3001, count: 60, episodes: 5 })
+    .map((graph): TrainingScenario => ({ ...graph, faultCount: 0, benign: "any" })),
 ];
 
 /** The share of all examples in which telemetry has gaps, so that the scorer learns what can be told without what is missing. */
@@ -56,7 +65,7 @@ const GAP_SHARE = 0.25;
 
 /**
  * The scenarios that the included diagnosers were trained on: named and random topologies, with one fault and with two, with and without healthy
- * services that look anomalous, some episodes without a fault, and in all of them some whose telemetry has gaps.
+ * services that look anomalous, some episodes without a fault, some with a harmless event in its place or beside it, and in all of them some whose telemetry has gaps.
  */
 export const TRAINING_SCENARIOS: readonly TrainingScenario[] = [
   ...ALL_SIGNALS.map((scenario) => ({ ...scenario, signals: ["logs", "traces"] as const })),
