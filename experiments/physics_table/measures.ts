@@ -1,3 +1,4 @@
+import { API, type StepModel } from "./step_model.ts";
 import type { DiscreteEventResult } from "../../lib/simulator/reference/discrete_event.ts";
 
 /** What is read off a run, by name; times in ms, rates per second, shares from 0 to 1. */
@@ -34,6 +35,18 @@ export function healed({ windows }: DiscreteEventResult): Measures {
 /** Whether the step model has healed at that error rate. */
 export function healedAt(errorRate: number): Measures {
   return { heals: Number(errorRate < HEALED_ERROR_RATE) };
+}
+
+/** Mean error rate of the step model's front over the windows by which a run is judged, at the end of so many steps. */
+export function errorRates(model: StepModel, { steps }: { steps: number }): number {
+  let sum = 0;
+  model.run(steps - JUDGED_WINDOWS).run(JUDGED_WINDOWS, () => sum += model.truth.errorRate[API]!);
+  return sum / JUDGED_WINDOWS;
+}
+
+/** Share of users who fail at every one of so many retries, whose tries fail independently. */
+export function lostShare(errorRate: number, retries: number): number {
+  return errorRate ** (retries + 1);
 }
 
 /** The share of users lost at all of their tries, at the end. */

@@ -23,8 +23,13 @@ export interface Row {
   /** Simulated seconds of a run, warm-up included. */
   readonly seconds: number;
   readonly read: (result: DiscreteEventResult) => Measures;
-  /** The same for the step model: sets its conditions, or runs it by itself and returns what is read. Absent: not expressible. */
-  readonly step?: (model: StepModel) => Measures | void;
+  /**
+   * What the step model does beyond the settings of `requests`: changes it before its steady state is read, or runs it by itself and
+   * returns what is read. Absent: nothing.
+   */
+  readonly step?: ((model: StepModel) => Measures | void) | undefined;
+  /** Runs of the step model with chance in its queues, over which is averaged. Absent: one run without. */
+  readonly stepRuns?: number;
   /** What the independent simulation measured; undefined where its figure is not known. */
   readonly independent: Readonly<Record<string, Figure | undefined>>;
 }

@@ -1,6 +1,6 @@
 import { withCpu } from "../measures.ts";
 import { CALL, DB_UTILISATION, p95, type Row, row } from "../row.ts";
-import { API, DB } from "../step_model.ts";
+import { API } from "../step_model.ts";
 
 /** Garbage collection. The share of the pauses is what the step model takes at that memory utilisation, beyond the usual. */
 export const collection: readonly Row[] =
@@ -55,7 +55,6 @@ export const slowQuery: readonly Row[] = [
       mechanism: "slow-query",
       label: `all queries slow, db at ${rho}`,
       requests: { services: { db: { slow: rho / DB_UTILISATION } } },
-      step: ({ conditions }) => void (conditions.slow[DB] = rho / DB_UTILISATION),
       independent: p95(value),
     })
   ),
