@@ -74,8 +74,7 @@ export class StepModel {
       sums["db rate"] += truth.arrivals[DB]! / READ_STEPS;
       sums.cpu += truth.utilisation[API]! / READ_STEPS;
       sums.rejected += rejected / READ_STEPS;
-      sums.late += (1 - rejected) * weightBeyond(this.#physics.responses.good[API]!, userTimeoutSeconds) /
-        READ_STEPS;
+      sums.late += weightBeyond(this.#physics.responses.good[API]!, userTimeoutSeconds) / READ_STEPS;
     });
     return sums;
   }

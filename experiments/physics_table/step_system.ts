@@ -66,6 +66,7 @@ export function arrange(
   }
   conditions.userRetries = users.retries ?? 0;
   conditions.userRetryBudget = users.retryBudget ?? Infinity;
+  conditions.userRetryDelay = users.backoffSeconds ?? 0;
 }
 
 function ail(

@@ -83,6 +83,8 @@ export interface Topology {
   readonly entryRate: number;
   /** Users give up after this time; such a request counts as failed. */
   readonly userTimeoutSeconds: number;
+  /** Time after which a user whose request failed tries again; 0 is a client that retries at once. Absent: 5 s, a step. */
+  readonly userRetryDelaySeconds?: number;
 }
 
 /** The index of a service in `topology.services`, which is its row in an observation; -1 if there is none. */

@@ -93,6 +93,9 @@ const SHAPE = {
   calls: z.array(z.unknown()).optional(),
   entryRate: rate.describe("mean requests per second of users"),
   userTimeoutSeconds: seconds.optional().describe("users give up after this time (5)"),
+  userRetryDelaySeconds: z.number().min(0).max(3600).optional().describe(
+    "a user whose request failed tries again after this time; 0: at once (5)",
+  ),
   $schema: z.string().optional().describe("path of this schema, for editors"),
 };
 
@@ -134,7 +137,7 @@ function byKind(
  * | contention, coherency, all rates of errors, hits | 0 to 1                                                           |
  * | callsPerRequest                                  | 0 to 100; to 1 for parallel calls, calls on a miss and the cache before them |
  * | retries, retryBudget                             | a whole number from 0 to 10, a number from 0 to 10               |
- * | networkDelaySeconds                              | 0 to 3600                                                        |
+ * | networkDelaySeconds, userRetryDelaySeconds       | 0 to 3600                                                        |
  * | calls as a whole                                 | no cycle, at most 500 in a row, 10,000 visits per user's request |
  *
  * A call's `onMissOf` names a cache that its caller asks in an earlier call; a service has `cache` if and only if it is one.
@@ -184,7 +187,10 @@ export function checkTopology(topology: unknown): Topology {
     };
   });
   const front = checkGraph({ services, calls, front: whole.front }, thing);
-  return deepFreeze({ name: title, front, services, calls, entryRate, userTimeoutSeconds });
+  const retries = whole.userRetryDelaySeconds === undefined
+    ? {}
+    : { userRetryDelaySeconds: whole.userRetryDelaySeconds };
+  return deepFreeze({ name: title, front, services, calls, entryRate, userTimeoutSeconds, ...retries });
 }
 
 /** Says that a list is too long before anything walks it. */

@@ -26,6 +26,8 @@ export interface TopologyInput {
   readonly entryRate: number;
   /** Users give up after this time. Default 5 s. */
   readonly userTimeoutSeconds?: number | undefined;
+  /** Users try again after this time. Default: 5 s. */
+  readonly userRetryDelaySeconds?: number | undefined;
 }
 
 /** What a service is unless it says otherwise, by its kind: that of the topologies of the catalogue. */

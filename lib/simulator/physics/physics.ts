@@ -8,7 +8,7 @@ import { respond } from "./response.ts";
 import { createResponses, type Responses } from "./responses.ts";
 import { createPools } from "./pools.ts";
 import { createScratch } from "./scratch.ts";
-import { LIMIT, type State, USER_FAILURE } from "./state.ts";
+import { LIMIT, type State, USER_FAILURE, USER_REFUSED } from "./state.ts";
 import { createStations, noteCalling } from "./stations.ts";
 import { advanceTimers } from "./timers.ts";
 
@@ -167,13 +167,32 @@ export function createPhysics(
     }
   }
 
-  /** Factor on the users' rate due to their own retries. */
+  /** Share of the refused requests that are tried again before the queue that refused them has let anybody in. */
+  function refusedAgain(): number {
+    const { userRetryDelay } = conditions;
+    return userRetryDelay < STEP_SECONDS ? Math.exp(-userRetryDelay * stations.capacityOf(network.front)) : 0;
+  }
+
+  /** Factor on the users' rate due to their own retries, but for those that are refused once more at once. */
   function amplification(): number {
-    const p = state.globals[USER_FAILURE]!;
+    const refused = state.globals[USER_REFUSED]!;
+    const p = state.globals[USER_FAILURE]! - (refused > 0 ? refused * refusedAgain() : 0);
     let again = 0;
     let power = p;
     for (let k = 0; k < conditions.userRetries; k++, power *= p) again += power;
     return 1 + Math.min(conditions.userRetryBudget, again);
+  }
+
+  /** Counts the tries that users make at once at a queue that has just refused them. */
+  function refuseAgain(): void {
+    const front = network.front;
+    const rejected = responses.rejected[front]!;
+    if (rejected <= 0 || conditions.userRetryDelay >= STEP_SECONDS) return;
+    const again = Math.min(conditions.userRetries, conditions.userRetryBudget / rejected);
+    const extra = truth.arrivals[front]! * rejected * again * refusedAgain();
+    const arrivals = truth.arrivals[front]! + extra;
+    responses.rejected[front] = (truth.arrivals[front]! * rejected + extra) / arrivals;
+    truth.arrivals[front] = arrivals;
   }
 
   function answer(node: number): void {
@@ -204,10 +223,15 @@ export function createPhysics(
       const node = order[i]!;
       serve(node, slowness);
       demand(node);
+      if (node === network.front) refuseAgain();
     }
     for (let i = nodes - 1; i >= 0; i--) answer(order[i]!);
     warmCaches();
-    state.globals[USER_FAILURE] = (state.globals[USER_FAILURE]! + truth.errorRate[network.front]!) / 2;
+    // Failures that users answer within a step are felt without delay.
+    const keep = Math.min(1, conditions.userRetryDelay / STEP_SECONDS) / 2;
+    const { globals } = state;
+    globals[USER_FAILURE] = keep * globals[USER_FAILURE]! + (1 - keep) * truth.errorRate[network.front]!;
+    globals[USER_REFUSED] = keep * globals[USER_REFUSED]! + (1 - keep) * responses.rejected[network.front]!;
   }
 
   return { truth, responses, step };

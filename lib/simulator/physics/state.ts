@@ -21,11 +21,14 @@ export interface State {
   /** Fluid backlog and stochastic queue, in requests. */
   readonly backlog: Float64Array;
   readonly queue: Float64Array;
+  /** Time that the first request of the backlog has waited, seconds. */
+  readonly waited: Float64Array;
   /** Standard normal AR(1) state of the slow factor. */
   readonly slowness: Float64Array;
   /** Backlog and queue of the one replica that is slower, where each has its own; and 1 where that gets no requests. */
   readonly slowBacklog: Float64Array;
   readonly slowQueue: Float64Array;
+  readonly slowWaited: Float64Array;
   readonly drained: Float64Array;
   /** Of a service with bounded threads: time of a request's calls (s, smoothed), and by how much its spread stretches waits. */
   readonly calling: Float64Array;
@@ -56,13 +59,15 @@ export const LIMIT_STEPS = 2;
 export const USER_FAILURE = 3;
 /** Steps until every ordered replica has arrived; 0 if none is under way. */
 export const ORDER_STEPS = 4;
-const GLOBALS = 5;
+/** Share of the users' requests that fail at once, because a queue has no room for them. */
+export const USER_REFUSED = 5;
+const GLOBALS = 6;
 /** Largest number of faults in one episode. */
 export const MAX_FAULTS = 8;
 
 /** Allocates a state, all zero. */
 export function allocateState({ nodes, calls }: Network): State {
-  const buffer = new Float64Array(nodes * (15 + SCALE_SLOTS) + calls * 6 + MAX_FAULTS + GLOBALS);
+  const buffer = new Float64Array(nodes * (17 + SCALE_SLOTS) + calls * 6 + MAX_FAULTS + GLOBALS);
   let used = 0;
   const view = (length: number) => buffer.subarray(used, used += length);
   return {
@@ -75,9 +80,11 @@ export function allocateState({ nodes, calls }: Network): State {
     memory: view(nodes),
     backlog: view(nodes),
     queue: view(nodes),
+    waited: view(nodes),
     slowness: view(nodes),
     slowBacklog: view(nodes),
     slowQueue: view(nodes),
+    slowWaited: view(nodes),
     drained: view(nodes),
     calling: view(nodes),
     callingStretch: view(nodes),

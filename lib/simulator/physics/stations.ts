@@ -86,9 +86,11 @@ export function createStations(parts: StationParts): Stations {
         : slowness[node]! * Math.sqrt((offered + Math.min(offered, rate)) * STEP_SECONDS);
       input.backlog = state.backlog[node]!;
       input.queue = state.queue[node]!;
+      input.waited = state.waited[node]!;
       stepStation(input, output);
       state.backlog[node] = output.backlog;
       state.queue[node] = output.queue;
+      state.waited[node] = output.waited;
     }
     truth.served[node] = output.served;
     truth.waits[node] = output.waitProbability;

@@ -1,4 +1,4 @@
-import type { Call, ServiceKind, Topology } from "../../model/mod.ts";
+import { type Call, type ServiceKind, STEP_SECONDS, type Topology } from "../../model/mod.ts";
 
 /** Codes of load balancers. */
 export const BALANCERS = { "round-robin": 1, "least-connections": 2 } as const;
@@ -13,6 +13,8 @@ export interface Network {
   readonly nodes: number;
   readonly calls: number;
   readonly front: number;
+  /** Time after which a user whose request failed tries again, seconds. */
+  readonly userRetryDelay: number;
   /** Node indices in topological order: every caller before its callees. */
   readonly order: Int32Array;
   readonly kind: readonly ServiceKind[];
@@ -84,6 +86,7 @@ export function compileNetwork(topology: Topology): Network {
     nodes: services.length,
     calls: sorted.length,
     front: at(topology.front),
+    userRetryDelay: topology.userRetryDelaySeconds ?? STEP_SECONDS,
     order: callersFirst(firstCall, callee),
     kind: services.map((service) => service.kind),
     replicas: Float64Array.from(services, (service) => service.replicas),
