@@ -175,18 +175,25 @@ export function createPhysics(
 
   /** Factor on the users' rate due to their own retries, but for those that are refused once more at once. */
   function amplification(): number {
-    const refused = state.globals[USER_REFUSED]!;
-    const p = state.globals[USER_FAILURE]! - (refused > 0 ? refused * refusedAgain() : 0);
+    const atOnce = state.globals[USER_REFUSED]! > 0 ? state.globals[USER_REFUSED]! * refusedAgain() : 0;
+    const p = state.globals[USER_FAILURE]! - atOnce;
     let again = 0;
     let power = p;
     for (let k = 0; k < conditions.userRetries; k++, power *= p) again += power;
-    return 1 + Math.min(conditions.userRetryBudget, again);
+    if (atOnce === 0) return 1 + Math.min(conditions.userRetryBudget, again);
+    // Both kinds of retries are paid from one budget.
+    const all = again + (1 + again) * atOnce * conditions.userRetries;
+    return all > 0 ? 1 + again * Math.min(1, conditions.userRetryBudget / all) : 1;
   }
+
+  /** Share of the requests that come to the front, not counting those that come again at once, for which it has no room. */
+  let refused = 0;
 
   /** Counts the tries that users make at once at a queue that has just refused them. */
   function refuseAgain(): void {
     const front = network.front;
     const rejected = responses.rejected[front]!;
+    refused = rejected;
     if (rejected <= 0 || conditions.userRetryDelay >= STEP_SECONDS) return;
     const again = Math.min(conditions.userRetries, conditions.userRetryBudget / rejected);
     const extra = truth.arrivals[front]! * rejected * again * refusedAgain();
@@ -230,8 +237,12 @@ export function createPhysics(
     // Failures that users answer within a step are felt without delay.
     const keep = Math.min(1, conditions.userRetryDelay / STEP_SECONDS) / 2;
     const { globals } = state;
-    globals[USER_FAILURE] = keep * globals[USER_FAILURE]! + (1 - keep) * truth.errorRate[network.front]!;
-    globals[USER_REFUSED] = keep * globals[USER_REFUSED]! + (1 - keep) * responses.rejected[network.front]!;
+    const counted = responses.rejected[network.front]!;
+    const failed = counted === refused
+      ? truth.errorRate[network.front]!
+      : refused + (truth.errorRate[network.front]! - counted) * (1 - refused) / Math.max(1e-9, 1 - counted);
+    globals[USER_FAILURE] = keep * globals[USER_FAILURE]! + (1 - keep) * failed;
+    globals[USER_REFUSED] = keep * globals[USER_REFUSED]! + (1 - keep) * refused;
   }
 
   return { truth, responses, step };
