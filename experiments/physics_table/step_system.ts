@@ -35,11 +35,13 @@ function serviceOf({ threads, balancing = "shared queue" }: ServiceModel): Parti
   };
 }
 
-function callOf({ poolSize, acquireSeconds }: CallModel): Partial<Call> {
-  if (poolSize === undefined || poolSize === Infinity) return {};
-  return acquireSeconds === undefined
-    ? { poolSize, poolDeadline: "whole-call" }
-    : { poolSize, acquireSeconds };
+function callOf({ poolSize = Infinity, acquireSeconds, breaker }: CallModel): Partial<Call> {
+  return {
+    ...(breaker && { breaker }),
+    ...(poolSize < Infinity && { poolSize }),
+    ...(poolSize < Infinity && acquireSeconds === undefined && { poolDeadline: "whole-call" }),
+    ...(acquireSeconds !== undefined && { acquireSeconds }),
+  };
 }
 
 /** Why the step model has no such system; undefined if it has. */

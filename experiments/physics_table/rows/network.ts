@@ -1,3 +1,4 @@
+import { withDatabaseRate } from "../measures.ts";
 import { CALL, p95, type Row, row } from "../row.ts";
 
 /** Packets that are lost on the way to the database. */
@@ -44,3 +45,30 @@ export const breaker: Row = row({
   requests: { calls: { [CALL]: { breakerOpen: true } } },
   independent: { p95: [59], errors: [0.04] },
 });
+
+/** Breakers that open by themselves. */
+export const ownBreaker: readonly Row[] = ([0.2, 0.45, 0.6, 1] as const).flatMap((cut) =>
+  ([[5, 1], [20, 3]] as const).map(([openSeconds, probes]) =>
+    row({
+      mechanism: "own-breaker",
+      label: `${cut} of the tries are not answered, open for ${openSeconds} s, ${probes} probes`,
+      requests: {
+        calls: {
+          [CALL]: {
+            cut,
+            breaker: {
+              failureShare: 0.5,
+              windowSeconds: 10,
+              minTries: 20,
+              openSeconds,
+              probes,
+              fallbackShare: 0.5,
+            },
+          },
+        },
+      },
+      read: withDatabaseRate,
+      independent: { errors: undefined, "db rate": undefined },
+    })
+  )
+);

@@ -1,11 +1,12 @@
 import { PLATFORM } from "../../model/mod.ts";
+import { fallbackShare, heldBackShare, stepBreaker } from "./breakers.ts";
 import { assign, meanOf, type Mixture, push, pushSums, reduce, totalWeight } from "../mixtures/mixture.ts";
 import { pushTimed } from "../mixtures/timeout.ts";
 import { lossDelay, spreadLosses } from "./packet_loss.ts";
 import type { ResponseInput, Responses } from "./responses.ts";
 import type { Scratch } from "./scratch.ts";
 
-const { breaker, refusalSeconds } = PLATFORM;
+const { refusalSeconds } = PLATFORM;
 /** Time after which a call that a queue failed comes back (s). */
 const RETRY_SECONDS = 1;
 /** A rate of failures below this is not worth a retry's arithmetic. */
@@ -19,7 +20,12 @@ export function callOutcome(e: number, input: ResponseInput): void {
   const failure = totalWeight(callBad);
   responses.failure[e] = failure;
   state.tryFailure[e] = (state.tryFailure[e]! + failure) / 2;
-  const held = state.breakerSteps[e]! > 0 ? breaker.heldBackShare : 0;
+  const breaker = network.breaker[e];
+  if (breaker !== undefined) {
+    const [goodSeconds, badSeconds] = [meanOf(callGood), meanOf(callBad)];
+    stepBreaker(e, breaker, { state, failure, rate: responses.wanted[e]!, goodSeconds, badSeconds });
+  }
+  const held = heldBackShare(e, state);
   if (failure > MIN_RETRIED_FAILURE) {
     const share = Math.min(1, network.retryBudget[e]! / failure) * (1 - held);
     const byPool = responses.poolFailure[e]! / failure;
@@ -30,8 +36,11 @@ export function callOutcome(e: number, input: ResponseInput): void {
   if (held > 0) {
     scale(callGood, 1 - held);
     scale(callBad, 1 - held);
-    push(callGood, held * breaker.fallbackShare, refusalSeconds, 0);
-    push(callBad, held * breaker.failedShare, refusalSeconds, 0);
+    const answered = fallbackShare(e, input);
+    push(callGood, held * answered, refusalSeconds, 0);
+    push(callBad, held * (1 - answered), refusalSeconds, 0);
+    reduce(callGood, scratch.distances);
+    reduce(callBad, scratch.distances);
   }
   state.callFailure[e] = (state.callFailure[e]! + totalWeight(callBad)) / 2;
 }

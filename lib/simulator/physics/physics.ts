@@ -1,5 +1,6 @@
 import type { Truth } from "./truth.ts";
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
+import { heldBackShare } from "./breakers.ts";
 import type { Conditions } from "./conditions.ts";
 import { totalWeight, varianceOf, weightBeyond } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
@@ -76,8 +77,9 @@ export function createPhysics(
         for (let k = 0; k < network.retries[e]!; k++, power *= failure) again += power;
         again = Math.min(network.retryBudget[e]!, again);
       }
-      const open = state.breakerSteps[e]! > 0 ? PLATFORM.breaker.heldBackShare : 0;
-      const wanted = alive * chance * (1 + again) * (1 - open);
+      const tries = alive * chance * (1 + again);
+      if (network.breaker[e] !== undefined) responses.wanted[e] = tries;
+      const wanted = tries * (1 - heldBackShare(e, state));
       if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted);
       else {
         if (responses.poolWaits[e]!.size > 0 || responses.poolFailure[e]! > 0) pools.without(e);

@@ -46,7 +46,16 @@ export interface State {
   readonly hold: Float64Array;
   readonly queued: Float64Array;
   readonly holdVariation: Float64Array;
+  /** Steps for which a breaker that an operator opened stays open. */
   readonly breakerSteps: Float64Array;
+  /**
+   * Of breakers that open by themselves, empty where there are none: seconds for which one is still open; the hazard of opening since it
+   * closed, and the chances of closing since it opened, 0 to 1; and the share of the last step for which it was open.
+   */
+  readonly breakerOpen: Float64Array;
+  readonly breakerHazard: Float64Array;
+  readonly breakerProbed: Float64Array;
+  readonly breakerHeld: Float64Array;
   /** Per fault of the episode: 0 unless an action mends it, 1 once it has, n for one that will have in n - 1 steps. */
   readonly mended: Float64Array;
   readonly globals: Float64Array;
@@ -66,8 +75,11 @@ const GLOBALS = 6;
 export const MAX_FAULTS = 8;
 
 /** Allocates a state, all zero. */
-export function allocateState({ nodes, calls }: Network): State {
-  const buffer = new Float64Array(nodes * (17 + SCALE_SLOTS) + calls * 6 + MAX_FAULTS + GLOBALS);
+export function allocateState({ nodes, calls, breaker }: Network): State {
+  const breakers = breaker.some((one) => one !== undefined) ? calls : 0;
+  const buffer = new Float64Array(
+    nodes * (17 + SCALE_SLOTS) + calls * 6 + breakers * 4 + MAX_FAULTS + GLOBALS,
+  );
   let used = 0;
   const view = (length: number) => buffer.subarray(used, used += length);
   return {
@@ -96,6 +108,10 @@ export function allocateState({ nodes, calls }: Network): State {
     queued: view(calls),
     holdVariation: view(calls),
     breakerSteps: view(calls),
+    breakerOpen: view(breakers),
+    breakerHazard: view(breakers),
+    breakerProbed: view(breakers),
+    breakerHeld: view(breakers),
     mended: view(MAX_FAULTS),
     globals: view(GLOBALS),
   };
