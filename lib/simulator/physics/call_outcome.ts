@@ -120,13 +120,15 @@ function holdConnections(e: number, { network, state, conditions, responses }: R
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < good.size * 3; i += 3) {
-    const [share, one] = [good.parts[i]!, good.parts[i + 1]!];
+    const share = good.parts[i]!;
+    const one = good.parts[i + 1]!;
     weight += share;
     sum += share * one;
     squares += share * (one * one + good.parts[i + 2]!);
   }
   for (let i = 0; i < bad.size * 3; i += 3) {
-    const [share, one] = [bad.parts[i]!, bad.parts[i + 1]!];
+    const share = bad.parts[i]!;
+    const one = bad.parts[i + 1]!;
     weight += share;
     sum += share * one;
     squares += share * (one * one + bad.parts[i + 2]!);
@@ -135,7 +137,8 @@ function holdConnections(e: number, { network, state, conditions, responses }: R
   const mean = sum / weight;
   const square = squares / weight;
   const cut = conditions.cut[e]!;
-  const delay = network.networkDelay[e]! + conditions.delay[e]! + lossDelay(conditions.loss[e]!);
+  const loss = conditions.loss[e]!;
+  const delay = network.networkDelay[e]! + conditions.delay[e]! + (loss > 0 ? lossDelay(loss) : 0);
   const queued = Math.min(mean, responses.queued[callee]!);
   state.hold[e] = (1 - cut) * (mean - queued + delay) + cut * network.timeout[e]!;
   state.queued[e] = (state.queued[e]! + (1 - cut) * queued) / 2;

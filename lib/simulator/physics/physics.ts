@@ -51,6 +51,7 @@ export function createPhysics(
     killed: new Uint8Array(nodes),
   };
   const responses = createResponses(network);
+  const ownBreakers = state.breakerHeld.length > 0;
   const flow = truth.calls;
   const pools = createPools({ network, state, conditions, responses, flow });
   const scratch = createScratch();
@@ -78,7 +79,7 @@ export function createPhysics(
         again = Math.min(network.retryBudget[e]!, again);
       }
       const tries = alive * chance * (1 + again);
-      if (network.breaker[e] !== undefined) responses.wanted[e] = tries;
+      if (ownBreakers) responses.wanted[e] = tries;
       const wanted = tries * (1 - heldBackShare(e, state));
       if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted);
       else {
@@ -144,8 +145,9 @@ export function createPhysics(
       const ask = network.missOf[e]!;
       if (ask < 0) continue;
       const cache = callee[ask]!;
-      const good = flow[e]! * (1 - responses.failure[e]!) * (1 - responses.failure[ask]!);
       const gap = network.hitRatio[cache]! - state.hitRatio[cache]!;
+      if (gap === 0) continue;
+      const good = flow[e]! * (1 - responses.failure[e]!) * (1 - responses.failure[ask]!);
       state.hitRatio[cache] = state.hitRatio[cache]! +
         gap * (1 - Math.exp(-good * STEP_SECONDS / network.warmingReads[cache]!));
     }

@@ -19,6 +19,8 @@ export interface Stations {
 
 /** Below this probability of a wait, requests that wait get no component of their own. */
 export const MIN_WAIT_PROBABILITY = 0.02;
+/** Relaxation times after which nothing is left of what a queue was, to the last digit. */
+const FORGOTTEN = 40;
 
 /** Stations that are stepped in place. */
 export function createStations(parts: StationParts): Stations {
@@ -139,7 +141,8 @@ export function createStations(parts: StationParts): Stations {
       const rho = Math.min(0.999, arrivals * (1 - output.rejected) / capacity);
       const tau = 1 / (capacity * (1 - rho) * (1 - rho));
       const between = 4 * tau / (STEP_SECONDS + 4 * tau);
-      const keep = Math.exp(-STEP_SECONDS / (2 * tau));
+      const steps = STEP_SECONDS / (2 * tau);
+      const keep = steps < FORGOTTEN ? Math.exp(-steps) : 0;
       const z = keep * state.slowness[node]! + Math.sqrt(1 - keep * keep) * slowness[node]!;
       state.slowness[node] = z;
       const logVariance = Math.log(

@@ -97,7 +97,7 @@ export function stepStation(input: StationInput, out: StationOutput): void {
     }
   }
   const target = rho < 1 ? steadyQueue : Math.max(0, Math.min(1 / (rho - 1), steadyQueue - next));
-  const queue = nextQueue(input.queue, target, { arrivals, capacity, rho });
+  const queue = nextQueue(input, target, rho);
   const meanQueue = queue >= input.queue ? (input.queue + 2 * queue) / 3 : queue;
   const rejected = rho > 1
     ? block * (1 - moving)
@@ -143,11 +143,7 @@ function waitOfFirst(
 }
 
 /** The stochastic queue grows like a reflected random walk and drains at the rate of the spare capacity. */
-function nextQueue(
-  queue: number,
-  target: number,
-  { arrivals, capacity, rho }: { arrivals: number; capacity: number; rho: number },
-): number {
+function nextQueue({ queue, arrivals, capacity }: StationInput, target: number, rho: number): number {
   if (target >= queue) return Math.min(target, Math.sqrt(queue * queue + 1.27 * capacity * STEP_SECONDS));
   if (rho > 1) return target;
   const rate = Math.max(0, capacity - arrivals) + capacity * (1 - rho) * (1 - rho) * queue;
