@@ -35,13 +35,15 @@ export function createStations(parts: StationParts): Stations {
       conditions.slowReplica[node] === 1;
   }
 
-  function capacityOf(node: number): number {
+  const capacityOf = (node: number) => capacityWhen(node, isPlain(node));
+
+  function capacityWhen(node: number, plain: boolean): number {
     const up = state.replicas[node]! - state.down[node]!;
     if (up < 0.05) return 0;
     const capacity = network.ratePerReplica[node]! *
       scalability(up, network.contention[node]!, network.coherency[node]!) / conditions.slow[node]!;
     const warming = state.warmingSteps[node]! > 0 ? PLATFORM.warmup.capacityShare : 1;
-    return isPlain(node)
+    return plain
       ? capacity * warming
       : capacity * warming * (1 - times.collectionOf(node)) * times.speedOf(node, up);
   }
@@ -52,7 +54,8 @@ export function createStations(parts: StationParts): Stations {
   }
 
   function serve(node: number, slowness: Float64Array | undefined): void {
-    const capacity = capacityOf(node);
+    const plain = isPlain(node);
+    const capacity = capacityWhen(node, plain);
     const up = Math.max(1, Math.round(state.replicas[node]! - state.down[node]!));
     const pooled = pools.pending[node] === 1;
     const others = truth.arrivals[node]!;
@@ -64,7 +67,6 @@ export function createStations(parts: StationParts): Stations {
     responses.lost[node] = 0;
     truth.capacity[node] = capacity;
     truth.servers[node] = up;
-    const plain = isPlain(node);
     if (!plain || network.balancer[node] !== 0) times.choose(node, capacity > 0 ? up / capacity : 0);
     const apart = network.balancer[node] !== 0 && capacity > 0;
     let rate = capacity;

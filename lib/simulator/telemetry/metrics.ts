@@ -75,9 +75,6 @@ export function createTelemetry(
    * score is the sum of its callers' with weights flow / sqrt(arrivals here × there), and what is left of its variance is its own.
    */
   function scoreCounts({ arrivals, calls }: Truth): void {
-    score.fill(0);
-    variance.fill(0);
-    shared.fill(0);
     for (let k = 0; k < nodes; k++) {
       const node = order[k]!;
       const own = drawn[node * DRAWS_PER_NODE + 1]!;
@@ -90,14 +87,17 @@ export function createTelemetry(
         score[node] = score[node]! * scale;
         shared[node] = shared[node]! * scale;
       } else score[node] = score[node]! + own * Math.sqrt(1 - explained);
-      const apart = 1 - shared[node]! * shared[node]!;
+      const inFront = shared[node]!;
+      const apart = 1 - inFront * inFront;
+      // Ready for the next step.
+      shared[node] = variance[node] = 0;
       for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
         const to = callee[e]!;
         const both = arrivals[node]! * arrivals[to]!;
         if (both <= 0) continue;
         const weight = calls[e]! / Math.sqrt(both);
         score[to] = score[to]! + weight * score[node]!;
-        shared[to] = shared[to]! + weight * shared[node]!;
+        shared[to] = shared[to]! + weight * inFront;
         variance[to] = variance[to]! + weight * weight * apart;
       }
     }
@@ -121,11 +121,13 @@ export function createTelemetry(
       for (let i = 0; i < nodes; i++) {
         const row = i * METRIC_COUNT;
         const at = i * DRAWS_PER_NODE;
-        const requests = poissonOfScore(score[i]!, arrivals[i]! * seconds);
+        const counted = score[i]!;
+        score[i] = 0;
+        const requests = poissonOfScore(counted, arrivals[i]! * seconds);
         const errors = binomialQuantile(drawn[at + 2]!, requests, errorRate[i]!);
         values[row + REQUEST_RATE] = requests / seconds;
         values[row + ERROR_RATE] = requests > 0 ? errors / requests : 0;
-        const work = RATE_IN_WORK * (score[i]! + drawn[at + 4]!);
+        const work = RATE_IN_WORK * (counted + drawn[at + 4]!);
         const latency = p95[i]!;
         if (requests > 0 && latency > 0) {
           const sampling = Math.sqrt(0.0475 / requests) / (density[i]! * latency);
