@@ -2,6 +2,7 @@ import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from ".
 import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
+import { writtenText } from "./cli/picture_paths.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { budgetsTold, ruleOf } from "./detect/budget.ts";
 import { fewRowsText } from "./detect/few_rows.ts";
@@ -58,7 +59,7 @@ export async function detect(
       `\nOnly ${settings.detectors.join()} was asked; --detectors all shows the ${OTHER_DETECTORS} others, too`,
     );
   }
-  if (files.length > 0) print(`\nWritten: ${files.join(", ")}`);
+  if (files.length > 0) print(`\n${writtenText(files)}`);
 }
 
 function casesOf({ files, simulated }: Settings, where: { given?: string; home?: string }) {

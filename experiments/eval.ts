@@ -52,6 +52,8 @@ const HELP = helpText({
     "deno task eval --compare --episodes 500",
     "deno task eval --detector cusum:clip=4 --threshold peaks --topology boutique",
     "deno task eval --topology mine.json --slo latencyP95Ms=300 --telemetry-delay 2",
+    "deno task eval --benign any --scrapes lostShare=.05 --slo objective=0.99",
+    "deno task eval --mode prototype --agent prototype",
   ],
 });
 

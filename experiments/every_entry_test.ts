@@ -173,11 +173,12 @@ for (const name of topologies.names) {
 
 for (const name of faults.names) {
   Deno.test(`the fault ${name} strikes in code, in the benchmark of diagnosers and in an experiment`, async () => {
-    const environment = createEnvironment({ fault: name, steps: STEPS });
+    const topology = name === "grey_replica" ? "replicated" : "three-tier";
+    const environment = createEnvironment({ topology, fault: name, steps: STEPS });
     environment.reset({ seed: 1 });
     deepStrictEqual(environment.faults.map(({ type }) => type), [name]);
-    deepStrictEqual(inExperiment("noop", { fault: name }), ["noop"]);
-    const some = "--simulate --topology three-tier --seeds 1001 --fault-free 0 --no-times --diagnoser front";
+    deepStrictEqual(inExperiment("noop", { topology, fault: name }), ["noop"]);
+    const some = `--simulate --topology ${topology} --seeds 1001 --fault-free 0 --no-times --diagnoser front`;
     ok((await printed(rca, `${some} --fault ${name}`)).includes(name));
   });
 }

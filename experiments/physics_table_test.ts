@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import { physicsTable } from "./physics_table.ts";
 import { ROWS } from "./physics_table/rows.ts";
 import { simulateRow, stepRow } from "./physics_table/run_row.ts";
@@ -24,6 +24,21 @@ Deno.test("physics prints a row for each figure, or the same as CSV", async () =
 Deno.test("no two rows of the physics table have the same label, by which their streams are drawn", () => {
   const labels = ROWS.map(({ mechanism, label }) => `${mechanism} ${label}`);
   deepStrictEqual(labels.filter((label, i) => labels.indexOf(label) < i), []);
+});
+
+Deno.test("of bounded threads and of a slow replica the step model says within 15 % what the independent simulation does", () => {
+  const rows = ROWS.filter(({ mechanism, label }) =>
+    mechanism === "grey-replica" || (mechanism === "threads" && !label.startsWith("24"))
+  );
+  const figures = rows.flatMap((row) => {
+    const step = stepRow(row)!;
+    return Object.entries(row.independent).map(([measure, figure]) => {
+      const error = step[measure]! / figure![0] - 1;
+      ok(Math.abs(error) < 0.15, `${row.label}, ${measure}: ${step[measure]} for ${figure![0]}`);
+      return measure;
+    });
+  });
+  deepStrictEqual(figures, ["errors", "errors", "rejected", "late", "cpu", "p95"]);
 });
 
 Deno.test("each row of the physics table has the figures that it is compared by, in both models", () => {

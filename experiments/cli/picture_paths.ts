@@ -35,3 +35,13 @@ export function bothOf(path: string): [string, string] {
 export function picturesOf(path: string | undefined, option: string): GivenPath[] {
   return path === undefined ? [] : bothOf(path).map((path) => ({ option, path }));
 }
+
+/** Paths that are listed by name. */
+const LISTED_PATHS = 6;
+
+/** Which files were written; of many, as a folder of series has pictures, the first and how many more. */
+export function writtenText(paths: readonly string[]): string {
+  return paths.length <= LISTED_PATHS
+    ? `Written: ${paths.join(", ")}`
+    : `Written: ${paths.slice(0, 2).join(", ")} and ${paths.length - 2} more files`;
+}

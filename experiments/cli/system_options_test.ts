@@ -1,6 +1,6 @@
 import { deepStrictEqual, throws } from "node:assert";
 import { UsageError } from "../../lib/model/mod.ts";
-import { parseSlo, systemOf } from "./system_options.ts";
+import { parseReward, parseScrapes, parseSlo, systemOf } from "./system_options.ts";
 
 Deno.test("parseSlo() reads either limit or both", () => {
   deepStrictEqual(parseSlo("latencyP95Ms=300,errorRate=0.02"), { latencyP95Ms: 300, errorRate: 0.02 });
@@ -25,4 +25,88 @@ Deno.test("systemOf() hands delays on as steps, 0 unless given", () => {
     actionDelaySteps: 24,
   });
   throws(() => systemOf({ "action-delay": "25" }), /--action-delay needs a whole number from 0 to 24/);
+});
+
+Deno.test("parseSlo() reads an error budget with its windows in minutes", () => {
+  deepStrictEqual(parseSlo("objective=0.99,periodDays=28,timeScale=.5,windows=60/5@14.4+360/30@6"), {
+    objective: 0.99,
+    periodDays: 28,
+    timeScale: 0.5,
+    windows: [
+      { longMinutes: 60, shortMinutes: 5, burnRate: 14.4 },
+      { longMinutes: 360, shortMinutes: 30, burnRate: 6 },
+    ],
+  });
+  for (
+    const text of ["windows=60@14.4", "windows=60/5", "windows=a/5@1", "windows=1.2.3/5@1", "windows=60/5@1+"]
+  ) {
+    throws(() => parseSlo(text), UsageError, text);
+  }
+  throws(() => parseSlo("objektive=0.99"), /did you mean "objective"/);
+});
+
+Deno.test("parseScrapes() reads shares, steps, names and words, and names the nearest of a mistyped one", () => {
+  deepStrictEqual(parseScrapes("lostShare=.05,lateSteps=2,held=true,silent=db+cache,silentAs=zero"), {
+    lostShare: 0.05,
+    lateSteps: 2,
+    held: true,
+    silent: ["db", "cache"],
+    silentAs: "zero",
+  });
+  deepStrictEqual(parseScrapes("silent=2,lostMetrics=errorRate+cpuUtilisation"), {
+    silent: 2,
+    lostMetrics: ["errorRate", "cpuUtilisation"],
+  });
+  throws(() => parseScrapes("lostshare=.05"), /did you mean "lostShare"/);
+  throws(() => parseScrapes("held=yes"), /Cannot find the value of held "yes"/);
+  for (
+    const text of [
+      "lostShare",
+      "lostShare=",
+      "lostShare=1e-2",
+      "lostShare=.1,lostShare=.2",
+      "lateSteps=-1",
+      ",",
+    ]
+  ) {
+    throws(() => parseScrapes(text), UsageError, text);
+  }
+});
+
+Deno.test("parseReward() reads terms and actions, with a sign", () => {
+  deepStrictEqual(parseReward("breach=-4,restart=-1,clear_cache=-.5"), {
+    breach: -4,
+    action: { restart: -1, clear_cache: -0.5 },
+  });
+  throws(() => parseReward("breech=-4"), /did you mean "breach"/);
+  throws(() => parseReward("restrat=-4"), /did you mean "restart"/);
+  for (const text of ["breach", "breach=abc", "breach=-1,breach=-2", "action=-1", "breach=0x10"]) {
+    throws(() => parseReward(text), UsageError, text);
+  }
+});
+
+Deno.test("systemOf() hands on what happens in the system, and names the nearest of a mistyped name", () => {
+  deepStrictEqual(
+    systemOf({
+      workload: "steady",
+      onset: "ramp",
+      benign: "any",
+      scrapes: "lostShare=.1",
+      secret: "s",
+      reward: "breach=-3",
+      mode: "queueing",
+    }).environment,
+    {
+      workload: "steady",
+      onset: "ramp",
+      benign: "any",
+      scrapes: { lostShare: 0.1 },
+      secret: "s",
+      reward: { breach: -3 },
+      mode: "queueing",
+    },
+  );
+  throws(() => systemOf({ onset: "rmp" }), /did you mean "ramp"/);
+  throws(() => systemOf({ mode: "prototpe" }), /did you mean "prototype"/);
+  throws(() => systemOf({ timings: "clasic" }), /did you mean "classic"/);
 });

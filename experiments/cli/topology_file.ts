@@ -6,7 +6,8 @@ import { readJsonFile, underFile } from "./json_file.ts";
 export const TOPOLOGY_OPTION = {
   type: "string",
   value: "NAME",
-  help: "three-tier, boutique, random, random-N, random-N-SEED (three-tier), or a JSON file of one's own",
+  help:
+    "three-tier, boutique, replicated, random, random-N, random-N-SEED (three-tier), or a JSON file of one's own",
 } as const;
 
 /** Whether the text is the path of a topology's file and not a name: it ends in .json or has a slash in it. */

@@ -57,7 +57,8 @@ export const OPTIONS = {
   topology: {
     type: "string",
     value: "NAME",
-    help: "three-tier, boutique, random, random-N, random-N-SEED (boutique), or a JSON file of one's own",
+    help:
+      "three-tier, boutique, replicated, random, random-N, random-N-SEED (boutique), or a JSON file of one's own",
   },
   graphs: {
     type: "string",

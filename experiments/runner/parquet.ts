@@ -12,6 +12,7 @@ const FRACTIONS: readonly (keyof EpisodeRecord)[] = [
   "impact_steps",
   "lost_write_seconds",
   "false_act_cost",
+  "budget_left",
 ];
 
 /** Types of the columns that are not counts or steps; they depend on the name only, so that all runs have the same schema. */

@@ -69,6 +69,7 @@ export function createExecutor(
   const rules = resolveGuardrails(guardrails);
   const replicas = new Map(topology.services.map((service) => [service.name, service.replicas]));
   const restarted = new Map<string, number>();
+  const drained = new Map<string, number>();
   const acted: number[] = [];
   const added: { service: string; step: number }[] = [];
   const log: AuditEntry[] = [];
@@ -90,6 +91,8 @@ export function createExecutor(
         return refuseRestart(action.service, step);
       case "scale":
         return refuseScale(action.service, action.delta, step);
+      case "drain":
+        return refuseDrain(action.service, step);
       case "clear_cache":
         return step - cleared < rules.clearCooldownSteps
           ? `caches were cleared ${step - cleared} steps ago, the cooldown is ${rules.clearCooldownSteps}`
@@ -121,6 +124,17 @@ export function createExecutor(
     if (delta < 0 && step - (restarted.get(service) ?? -Infinity) < rules.disruptionSteps) {
       return `${service} is still restarting and needs every replica`;
     }
+    if (delta < 0 && step - (drained.get(service) ?? -Infinity) < rules.disruptionSteps) {
+      return `a replica of ${service} is still drained, and it needs every other`;
+    }
+  }
+
+  function refuseDrain(service: string, step: number): string | undefined {
+    const since = step - (drained.get(service) ?? -Infinity);
+    if (since < rules.restartCooldownSteps) {
+      return `${service} was drained ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
+    }
+    return refuseScale(service, -1, step);
   }
 
   /** Registers an action that is carried out. */
@@ -130,6 +144,7 @@ export function createExecutor(
     if (action.kind === "restart" || action.kind === "rollback" || action.kind === "failover") {
       restarted.set(action.service, step);
     }
+    if (action.kind === "drain") drained.set(action.service, step);
     if (action.kind === "clear_cache") cleared = step;
     if (action.kind !== "scale") return;
     replicas.set(action.service, replicas.get(action.service)! + action.delta);

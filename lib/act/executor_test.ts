@@ -18,7 +18,11 @@ const station = (name: string, kind: "service" | "cache" | "database", replicas:
 const TOPOLOGY: Topology = {
   name: "test",
   front: "web",
-  services: [station("web", "service", 3), station("cache", "cache", 2), station("db", "database", 3)],
+  services: [
+    { ...station("web", "service", 3), balancer: "round-robin" },
+    station("cache", "cache", 2),
+    station("db", "database", 3),
+  ],
   calls: [],
   entryRate: 100,
   userTimeoutSeconds: 2,
@@ -78,6 +82,14 @@ Deno.test("in 100,000 steps of an adversarial policy no cooldown, limit, minimum
       replicas[executed.service]! += executed.delta;
       const count = replicas[executed.service]!;
       ok(count >= 1 && count <= 10, `${executed.service} has ${count} replicas at step ${step}`);
+    }
+    if (executed.kind === "drain") {
+      ok(replicas[executed.service]! > 1, `the only replica of ${executed.service} at step ${step}`);
+      ok(
+        !recent.some(({ action: { kind, ...rest } }) =>
+          kind === "drain" && "service" in rest && rest.service === executed.service
+        ),
+      );
     }
     if ("service" in executed && RESTARTS.includes(executed.kind)) {
       for (const { step: at, action } of recent) {

@@ -4,11 +4,11 @@ import { PLATFORM, TIMINGS, UsageError } from "../model/mod.ts";
 
 /** The limits within which an agent may act. Actions beyond them are refused. */
 export interface Guardrails {
-  /** Minimum number of steps between two restarts, rollbacks or failovers of the same service. */
+  /** Minimum number of steps between two restarts, rollbacks or failovers of the same service, and between two drains of it. */
   readonly restartCooldownSteps: number;
   /** Minimum number of steps between two clearings of the caches. */
   readonly clearCooldownSteps: number;
-  /** Minimum number of replicas of a service. */
+  /** Minimum number of replicas of a service: a drain, too, must leave so many. */
   readonly leastReplicas: number;
   /** Maximum number of replicas of a service. */
   readonly mostReplicas: number;

@@ -127,3 +127,22 @@ Deno.test("a window of rates and a time to undo may last a single step, not none
     throws(() => createExecutor({ topology: SYNTHETIC, guardrails: { [name]: 0 } }), UsageError);
   }
 });
+
+const drain = (service: string): Action => ({ kind: "drain", service });
+
+Deno.test("a service is drained again after 20 steps, and never while it is restarting or has its least replicas", () => {
+  const { allows } = allowing({ mostActions: 100, leastReplicas: 2, disruptionSteps: 6 });
+  deepStrictEqual([0, 19, 20].map((step) => allows(step, drain("api"))), [true, false, true]);
+  deepStrictEqual([22, 25, 26].map((step) => allows(step, scale("api", -1))), [false, false, true]);
+  strictEqual(allows(60, drain("api")), false, "two are left, and two must stay");
+  strictEqual(allows(61, restart("db")), true);
+  deepStrictEqual([66, 67].map((step) => allows(step, drain("db"))), [false, true]);
+  strictEqual(allows(68, drain("cache")), false, "of two replicas two must stay");
+});
+
+Deno.test("the last replica of a service is not drained, and the log says why", () => {
+  const { executor } = allowing();
+  strictEqual(executor.execute(scale("cache", -1), { step: 0, inBreach: true }).refused, undefined);
+  const { refused } = executor.execute(drain("cache"), { step: 30, inBreach: true });
+  strictEqual(refused, "drain(cache) refused: cache must keep 1 to 10 replicas");
+});

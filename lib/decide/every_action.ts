@@ -26,12 +26,13 @@ export function everyAction(topology: Topology): readonly Action[] {
   const { services, calls } = topology;
   return [
     { kind: "noop" },
-    ...services.flatMap(({ name, kind }): Action[] => [
+    ...services.flatMap(({ name, kind, balancer }): Action[] => [
       { kind: "restart", service: name },
       ...(kind === "service" ? [{ kind: "rollback", service: name } as const] : []),
       ...(kind === "database" ? [{ kind: "failover", service: name } as const] : []),
       { kind: "scale", service: name, delta: 1 },
       { kind: "scale", service: name, delta: -1 },
+      ...(balancer === undefined ? [] : [{ kind: "drain", service: name } as const]),
     ]),
     ...(services.some(({ kind }) => kind === "cache") ? [{ kind: "clear_cache" } as const] : []),
     { kind: "limit_traffic", factor: 0.7 },

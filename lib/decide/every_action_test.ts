@@ -21,3 +21,12 @@ Deno.test("everyAction() clears caches only where there is one", () => {
   const uncached = { ...SYNTHETIC, services: SYNTHETIC.services.filter(({ kind }) => kind !== "cache") };
   ok(!everyAction(uncached).map(describeAction).includes("clear_cache"));
 });
+
+Deno.test("everyAction() drains services behind a load balancer alone", () => {
+  ok(!named.some((name) => name.startsWith("drain(")));
+  const services = SYNTHETIC.services.map((one) =>
+    one.name === "api" ? { ...one, balancer: "round-robin" } as const : one
+  );
+  const balanced = everyAction({ ...SYNTHETIC, services }).map(describeAction);
+  deepStrictEqual(balanced.filter((name) => !named.includes(name)), ["drain(api)"]);
+});

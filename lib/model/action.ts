@@ -12,6 +12,7 @@ export type Action =
   | { readonly kind: "rollback"; readonly service: string }
   | { readonly kind: "failover"; readonly service: string }
   | { readonly kind: "scale"; readonly service: string; readonly delta: 1 | -1 }
+  | { readonly kind: "drain"; readonly service: string }
   | { readonly kind: "clear_cache" }
   | { readonly kind: "limit_traffic"; readonly factor: number }
   | { readonly kind: "open_breaker"; readonly caller: string; readonly callee: string }
@@ -28,6 +29,7 @@ export const ACTION_KINDS = [
   "limit_traffic",
   "open_breaker",
   "restore",
+  "drain",
 ] as const satisfies readonly Action["kind"][];
 
 const service = text({ about: "the service that is acted on" });
@@ -80,6 +82,12 @@ export const actions: Catalogue<Entry> = catalogue<Entry>("action", [
     },
   },
   { name: "restore", about: "lifts the limit on users' requests and closes all breakers" },
+  {
+    name: "drain",
+    about:
+      "takes the slowest replica of a service out of its load balancer; a fresh one replaces it after a delay",
+    parameters: { service },
+  },
 ]);
 
 /** The name of a kind of action. */
@@ -114,6 +122,7 @@ export function checkAction(action: Action, topology: Topology): void {
     case "restart":
     case "rollback":
     case "failover":
+    case "drain":
       return checkService(action.service, topology);
     case "scale":
       checkService(action.service, topology);
@@ -169,6 +178,7 @@ export function describeAction(action: Action): string {
     case "restart":
     case "rollback":
     case "failover":
+    case "drain":
       return `${action.kind}(${action.service})`;
     case "scale":
       return `scale(${action.service}, ${action.delta > 0 ? "+1" : "-1"})`;

@@ -15,6 +15,7 @@ export const FAULT_TYPES = [
   "cache_poison",
   "traffic_surge",
   "retry_storm",
+  "grey_replica",
 ] as const;
 
 /** The name of a kind of fault. */

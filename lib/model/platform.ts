@@ -83,7 +83,11 @@ export const TIMINGS: Readonly<Record<"realistic" | "classic", Timings>> = deepF
 /** The name of timings. */
 export type TimingsName = keyof typeof TIMINGS;
 
-const platform = {
+/**
+ * What the platform that runs the services does, and how long it takes: an operator may know all of it, so that the simulator
+ * carries it out and agents plan with the same numbers. A step is `STEP_SECONDS` long.
+ */
+export const PLATFORM = {
   /** Least and most replicas that a service can be scaled to. */
   minReplicas: 1,
   maxReplicas: 10,
@@ -107,9 +111,4 @@ const platform = {
    */
   outOfMemoryKill: { batches: 3, downSteps: 2, memory: 0.75 },
 } as const;
-
-/**
- * What the platform that runs the services does, and how long it takes: an operator may know all of it, so that the simulator
- * carries it out and agents plan with the same numbers. A step is `STEP_SECONDS` long.
- */
-export const PLATFORM: typeof platform = deepFreeze(platform);
+deepFreeze(PLATFORM);

@@ -5,7 +5,7 @@ import { METRIC_COUNT } from "./metrics.ts";
 import type { LabelledSeries } from "./labelled_series.ts";
 import type { Observation } from "./observation.ts";
 import { showValue } from "./show_value.ts";
-import type { Slo } from "./slo.ts";
+import type { BurnRateWindow, Slo } from "./slo.ts";
 import type { Topology } from "./topology.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -42,7 +42,14 @@ const limit = z.custom<number>(
 );
 
 /** A service level objective with both of its limits. */
-export const sloSchema: z.ZodType<Slo> = z.strictObject({ latencyP95Ms: limit, errorRate: limit });
+export const sloSchema: z.ZodType<Slo> = z.strictObject({
+  latencyP95Ms: limit,
+  errorRate: limit,
+  objective: z.number().exactOptional(),
+  periodDays: z.number().exactOptional(),
+  windows: z.array(z.custom<BurnRateWindow>()).exactOptional(),
+  timeScale: z.number().exactOptional(),
+});
 
 /** @throws {UsageError} unless an observation has a value for each metric of each service */
 export function checkObservation(thing: string, observation: Observation, services: number): void {

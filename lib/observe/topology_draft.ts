@@ -83,7 +83,7 @@ export function draftTopology(spans: readonly Span[]): TopologyDraft {
   return {
     topology: { front, entryRate, ...(patient && { userTimeoutSeconds }), services, calls },
     notes: [
-      `Read ${quiet.spans.length} spans of ${tally.traces} traces in ${rounded(seconds)} s`,
+      `Read ${quiet.spans.length} spans of ${tally.traces} traces that span ${rounded(seconds)} s`,
       `front: ${front}, where ${entries} of ${tally.traces} traces begin`,
       `entryRate: ${entryRate}/s, as if every request were traced; where only a share is sampled, divide by it`,
       "ratePerReplica: one over the mean time in which none of the service's calls is under way; measured under load it includes waiting",

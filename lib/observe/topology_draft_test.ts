@@ -60,7 +60,7 @@ Deno.test("draftTopology() gives services, calls, rates and self times by hand, 
       { caller: "web", callee: "cart", callsPerRequest: 1, mode: "sequential", networkDelaySeconds: 0.004 },
     ],
   });
-  strictEqual(notes[0], "Read 70 spans of 10 traces in 10 s");
+  strictEqual(notes[0], "Read 70 spans of 10 traces that span 10 s");
   ok(notes.includes("orders-db: a database, by its db.system"), notes.join("\n"));
   strictEqual(checkTopology(topology).front, "web");
 });

@@ -66,6 +66,9 @@ export function poissonQuantile(u: number, mean: number): number {
  * @returns number of events, a non-negative integer
  */
 export function poissonOfScore(z: number, mean: number): number {
+  if (!(Number.isFinite(z) && Number.isFinite(mean))) {
+    throw new UsageError(`A score and a mean must be numbers, found ${showValue(z)} and ${showValue(mean)}`);
+  }
   return mean > MAX_EXACT_MEAN ? correctedNormal(z, mean) : poissonQuantile(normalProbability(z), mean);
 }
 

@@ -99,3 +99,23 @@ Deno.test("timelineText() and incidentReport() speak of one step, and of an alar
     "  recovery    for good after 1 step (5 s)",
   ]);
 });
+
+Deno.test("timelineText() and incidentReport() say what is left of an error budget, and how it is watched", () => {
+  const budget = (left: number) => ({ budget: { left, badShare: 0, burnRates: [] } });
+  const plain = madeUpEpisode({ 29: budget(0.9876) });
+  const slo = {
+    ...{ latencyP95Ms: 220, errorRate: 0.06, objective: 0.99, periodDays: 30, timeScale: 1 / 18 },
+    windows: [{ longMinutes: 60, shortMinutes: 5, burnRate: 14.4 }],
+  };
+  const changes: Record<number, Partial<EpisodeStep>> = {};
+  for (let step = 0; step < 30; step++) changes[step] = budget(1 - step / 100);
+  const episode = { ...madeUpEpisode(changes), slo };
+  const told = timelineText(episode);
+  match(
+    told,
+    /error budget: 99 % good and within 220 ms over 30 days, burn rates over 60 and 5 min at 14.4, times x 0.0556/,
+  );
+  match(told, /errors {2}budget {2}alarm/);
+  const record = { ...plain.record, budget_left: 0.9876 };
+  match(incidentReport({ ...episode, record }), /98.8 % of the error budget left/);
+});

@@ -25,6 +25,12 @@ export function incidentReport(episode: Episode): string {
     ["benign", record.benign ?? undefined],
     ["detected", detectionText(episode)],
     ["SLO", breachText(episode)],
+    [
+      "budget",
+      record.budget_left === null
+        ? undefined
+        : `${(100 * record.budget_left).toFixed(1)} % of the error budget left`,
+    ],
     ["recovery", recoveryText(episode)],
     ["diagnosis", diagnosisText(episode)],
     ["actions", actionsText(episode)],

@@ -2,7 +2,14 @@ import { episodeSchema } from "../run/records.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import { percentText } from "../diagnose/mod.ts";
-import { describeAction, ERROR_RATE, LATENCY_P95_MS, METRIC_COUNT, serviceIndex } from "../model/mod.ts";
+import {
+  describeAction,
+  ERROR_RATE,
+  LATENCY_P95_MS,
+  METRIC_COUNT,
+  serviceIndex,
+  type Slo,
+} from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { wrap } from "./wrap.ts";
 
@@ -54,8 +61,23 @@ function header(episode: Episode): string {
   const { agent, topology, seed, slo } = episode;
   return `agent ${agent} on ${topology.name}, seed ${seed}; SLO: p95 of ${topology.front} up to ${
     slo.latencyP95Ms.toFixed(0)
-  } ms, errors up to ${(100 * slo.errorRate).toFixed(0)} %\n` +
-    `  time  step  state    ${latencyLabel(episode).padStart(latencyWidth(episode))}   errors  alarm`;
+  } ms, errors up to ${(100 * slo.errorRate).toFixed(0)} %${objectiveText(slo)}\n` +
+    `  time  step  state    ${latencyLabel(episode).padStart(latencyWidth(episode))}   errors  ${
+      slo.objective === undefined ? "" : "budget  "
+    }alarm`;
+}
+
+/** The error budget in words; "" without one. */
+function objectiveText({ objective, latencyP95Ms, windows = [], periodDays, timeScale = 1 }: Slo): string {
+  if (objective === undefined) return "";
+  const pairs = windows.map(({ longMinutes, shortMinutes, burnRate }) =>
+    `${longMinutes} and ${shortMinutes} min at ${burnRate}`
+  );
+  return `\n  in breach by its error budget: ${Number((100 * objective).toPrecision(6))} % good and within ${
+    latencyP95Ms.toFixed(0)
+  } ms over ${periodDays} days, burn rates over ${pairs.join(", ")}, times x ${
+    Number(timeScale.toPrecision(3))
+  }`;
 }
 
 function latencyLabel({ topology }: Episode): string {
@@ -75,7 +97,12 @@ function stateLine(step: EpisodeStep, episode: Episode): string {
   const errors = Number.isNaN(errorRate) ? MISSING : `${(100 * errorRate).toFixed(1)} %`;
   return `${clock(step.timeSeconds)}  ${String(step.step).padStart(4)}  ${state}  ${
     p95.padStart(latencyWidth(episode))
-  }  ${errors.padStart(7)}  ${alarm(step, topology.services.map(({ name }) => name))}`.trimEnd();
+  }  ${errors.padStart(7)}  ${budgetText(step)}${alarm(step, topology.services.map(({ name }) => name))}`
+    .trimEnd();
+}
+
+function budgetText({ budget }: EpisodeStep): string {
+  return budget === undefined ? "" : `${(100 * budget.left).toFixed(1)} %`.padStart(6).padEnd(8);
 }
 
 function alarm({ detection }: EpisodeStep, names: readonly string[]): string {

@@ -23,19 +23,21 @@ export function createOracle(): PrivilegedAgent {
   /** The reward of a plan, or -Infinity as soon as it cannot exceed `least`: most plans end after a few steps. */
   function play(plan: readonly Action[], least: number): number {
     let reward = 0;
+    const { reward: { healthy } = REWARD } = environment!;
     for (let step = 0; step < HORIZON_STEPS; step++) {
       reward += environment!.stepAhead(plan[step] ?? NOOP).reward;
-      if (reward + (HORIZON_STEPS - 1 - step) * REWARD.healthy <= least) return -Infinity;
+      if (reward + (HORIZON_STEPS - 1 - step) * healthy <= least) return -Infinity;
     }
     return reward;
   }
 
   function search(): readonly Action[] {
     const here = environment!.snapshot();
+    const { reward: { healthy } = REWARD } = environment!;
     let best: readonly Action[] = [];
     let most = -Infinity;
     for (const plan of plans) {
-      if (most >= HORIZON_STEPS * REWARD.healthy) break;
+      if (most >= HORIZON_STEPS * healthy) break;
       const reward = play(plan, most + 1e-9);
       environment!.restore(here);
       if (reward > most) {
@@ -85,7 +87,7 @@ function plansFor(actions: readonly Action[], front: string): Action[][] {
   const limit: Action = { kind: "limit_traffic", factor: 0.4 };
   const scale: Action = { kind: "scale", service: front, delta: 1 };
   const shielded = actions.filter(({ kind }) =>
-    kind === "restart" || kind === "clear_cache" || kind === "failover"
+    kind === "restart" || kind === "clear_cache" || kind === "failover" || kind === "drain"
   )
     .map((action) => [limit, action]);
   return [[], ...single, ...shielded, [limit, scale, scale], [scale, scale, scale], [

@@ -45,8 +45,8 @@ Deno.test("the oracle plays plans 36 steps ahead: it takes what pays in the 36th
 });
 
 /** What the oracle does in a system that rewards only these actions in this order. */
-function answersTo(wanted: readonly Action[]): Action[] {
-  const real = createEnvironment({ fault: "bad_deploy:api" });
+function answersTo(wanted: readonly Action[], topology = "three-tier"): Action[] {
+  const real = createEnvironment({ topology, fault: "bad_deploy" });
   real.reset({ seed: 1 });
   let done = 0;
   const environment = {
@@ -65,12 +65,22 @@ function answersTo(wanted: readonly Action[]): Action[] {
   oracle.begin({ topology: real.topology, slo: real.slo, warmupSteps: 60, seed: 1 });
   oracle.attach(environment);
   return wanted.map((_, i) => {
-    const observation = { step: 1 + i, timeSeconds: 5, values: new Float64Array(15) };
+    const observation = {
+      step: 1 + i,
+      timeSeconds: 5,
+      values: new Float64Array(5 * real.topology.services.length),
+    };
     const { decision: { action } } = oracle.act(observation);
     environment.step(action);
     return action;
   });
 }
+
+Deno.test("the oracle finds a drain, by itself and behind a limit", () => {
+  const drain: Action = { kind: "drain", service: "api" };
+  const limit: Action = { kind: "limit_traffic", factor: 0.4 };
+  for (const plan of [[drain], [limit, drain]]) deepStrictEqual(answersTo(plan, "replicated"), plan);
+});
 
 Deno.test("the oracle finds repairs behind a limit of traffic to 40 %, and replicas of the front", () => {
   const limit: Action = { kind: "limit_traffic", factor: 0.4 };

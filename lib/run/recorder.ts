@@ -1,5 +1,5 @@
 import { ACTION_KINDS, type ActionKind, type AgentStep, type Diagnosis, type Fault } from "../model/mod.ts";
-import { REWARD, type StepInfo } from "../simulator/mod.ts";
+import { REWARD, type RewardWeights, type StepInfo } from "../simulator/mod.ts";
 import type { ActionCounts, EpisodeRecord } from "./records.ts";
 
 /** Steps after a fault (or breach, for alarms) in which alarms and actions do not count as false. */
@@ -25,12 +25,14 @@ export interface Recorder {
 
 /** Creates a recorder for one episode. */
 export function createRecorder(
-  { faults, benign = null, ...named }:
+  { faults, benign = null, weights = REWARD, ...named }:
     & Pick<EpisodeRecord, "seed" | "agent" | "scenario" | "topology" | "trial" | "episode" | "privileged">
     & {
       faults: readonly Fault[];
       /** Kind of the benign event. */
       benign?: string | null;
+      /** Weights of the reward, for the cost of false acts. Default `REWARD`. */
+      weights?: RewardWeights;
     },
 ): Recorder {
   const counts = new Map<ActionKind, number>(ACTION_KINDS.map((kind) => [kind, 0]));
@@ -62,6 +64,7 @@ export function createRecorder(
   let falseActs = 0;
   let falseActCost = 0;
   let lastFalseAct = -Infinity;
+  let budgetLeft: number | null = null;
 
   function addBreach(step: number, sloViolated: boolean): void {
     if (sloViolated) {
@@ -92,10 +95,12 @@ export function createRecorder(
     // A breach that a fault has left behind lasts as long as it lasts.
     if (activeFaults.length > 0 || (sloViolated && inAftermath)) faulty = step;
     if (step - faulty <= AFTERMATH_STEPS) return;
-    if (sloViolated && step - lastFalseAct <= AFTERMATH_STEPS) falseActCost += REWARD.healthy - REWARD.breach;
+    if (sloViolated && step - lastFalseAct <= AFTERMATH_STEPS) {
+      falseActCost += weights.healthy - weights.breach;
+    }
     if (executed === "noop") return;
     falseActs++;
-    falseActCost -= REWARD.action[executed];
+    falseActCost -= weights.action[executed];
     lastFalseAct = step;
   }
 
@@ -110,6 +115,7 @@ export function createRecorder(
       info.activeFaults.forEach((fault) => activeSteps[faults.indexOf(fault)]!++);
       impact += info.sloViolated ? 1 : info.shedShare;
       lostWrites += info.lostWriteSeconds;
+      budgetLeft = info.budget?.left ?? null;
       addBreach(step, info.sloViolated);
       addCure(step, info);
       addAct(step, info, executed);
@@ -162,6 +168,7 @@ export function createRecorder(
       benign,
       false_acts: falseActs,
       false_act_cost: falseActCost,
+      budget_left: budgetLeft,
     }),
   };
 }

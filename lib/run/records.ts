@@ -11,6 +11,7 @@ import type {
   Span,
   Topology,
 } from "../model/mod.ts";
+import type { BudgetState } from "../simulator/mod.ts";
 
 /** Columns that count the executed actions of each kind. */
 export type ActionCounts = { readonly [K in Exclude<ActionKind, "noop"> as `actions_${K}`]: number };
@@ -93,8 +94,10 @@ export interface EpisodeRecord extends ActionCounts {
    * that a fault had left behind.
    */
   readonly false_acts: number;
-  /** Reward that false acts cost: their prices, and 3 for each step in breach within 12 steps after one. */
+  /** Reward that false acts cost: their prices, and that of each step in breach within 12 steps after one (3 by default). */
   readonly false_act_cost: number;
+  /** Share of the error budget that is left at the end, negative where it is overspent; empty without an objective. */
+  readonly budget_left: number | null;
 }
 
 /** One step of a recorded episode. */
@@ -129,6 +132,8 @@ export interface EpisodeStep {
   readonly replicas: readonly number[];
   /** Faults that are active in this step. */
   readonly activeFaults: readonly Fault[];
+  /** The error budget after this step, where the SLO has an objective. */
+  readonly budget?: BudgetState;
 }
 
 /** A recorded episode. */

@@ -106,6 +106,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
     faults,
     privileged: "attach" in agent,
     benign: benignEvents[0]?.kind ?? null,
+    ...(environment.reward && { weights: environment.reward }),
   });
   agent.begin({
     topology: knownTopology,
@@ -155,6 +156,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
         reason: answer.decision.reason,
         replicas: environment.replicas(),
         activeFaults: info.activeFaults,
+        ...(info.budget && { budget: info.budget }),
       });
     }
     const result = environment.step(orders(executed) ?? NOOP);

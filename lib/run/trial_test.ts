@@ -60,3 +60,24 @@ Deno.test("a mistyped option of a trial is told with the one that was meant", ()
     /Cannot find the option of a trial "topologgy": did you mean "topology"\?/,
   );
 });
+
+Deno.test("every agent runs on the prototype's model, and is recorded with its topology and without a budget", () => {
+  for (const name of agents.names) {
+    const [record] = runTrial({ agent: name, seeds: [3], mode: "prototype", fault: "error_burst:api:1" });
+    strictEqual(record!.topology, "prototype");
+    strictEqual(record!.budget_left, null);
+    ok(record!.slo_steps > 0, name);
+  }
+});
+
+Deno.test("an episode's record has what is left of its error budget, and false acts at the weights of the reward", () => {
+  const options = { seeds: [3], slo: { objective: 0.99 }, fault: "error_burst:api:1" };
+  const [idle] = runTrial({ agent: "noop", ...options });
+  const [acting] = runTrial({ agent: "full", ...options });
+  ok(idle!.budget_left! < acting!.budget_left! && acting!.budget_left! < 1);
+  const calm = { agent: "random", seeds: [3], faultCount: 0 };
+  const [usual] = runTrial(calm);
+  const [dear] = runTrial({ ...calm, reward: { action: { scale: -1.2 } } });
+  const extra = usual!.actions_scale * 1;
+  ok(Math.abs(dear!.total_reward - (usual!.total_reward - extra)) < 1e-6);
+});

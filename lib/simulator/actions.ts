@@ -25,7 +25,7 @@ export interface ActionTarget {
 
 /**
  * Applies an action with its delays and side effects. An action that its target does not support (a failover of anything but a
- * database, a rollback of anything but a service) changes nothing.
+ * database, a rollback of anything but a service, a drain of one without a load balancer) changes nothing.
  *
  * @throws {UsageError} as `checkAction`
  */
@@ -47,6 +47,8 @@ export function applyAction(action: Action, system: ActionTarget): void {
       state.globals[ORDER_STEPS] = SCALE_SLOTS;
       return;
     }
+    case "drain":
+      return drain(serviceIndex(topology, action.service), system);
     case "clear_cache":
       return network.kind.forEach((kind, node) => {
         if (kind !== "cache") return;
@@ -67,8 +69,24 @@ export function applyAction(action: Action, system: ActionTarget): void {
   }
 }
 
+/** The remedies that take replicas down. */
+type Replacing = "restart" | "rollback" | "failover";
+
+/**
+ * Takes the slowest replica out of the load balancer of a node, unless one is out already or it is the only one left. The fresh one that
+ * takes its place counts as late as one that is ordered.
+ */
+function drain(node: number, system: ActionTarget): void {
+  const { network, state, timings } = system;
+  const left = Math.round(state.replicas[node]! - state.down[node]!);
+  if (network.balancer[node] === 0 || state.drained[node]! > 0 || left < 2) return;
+  const delay = timings.scaleDelaySteps[network.kind[node]!];
+  state.drained[node] = delay;
+  mend(node, { remedy: "drain", afterSteps: delay - 1 }, system);
+}
+
 /** Takes replicas of a node down for some steps and mends the faults that this remedy mends. */
-function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, system: ActionTarget): void {
+function cycle(node: number, remedy: Replacing, system: ActionTarget): void {
   const { network, state, timings } = system;
   const kind = network.kind[node]!;
   if (remedy === "failover" && kind !== "database") return;
@@ -90,7 +108,7 @@ function cycle(node: number, remedy: Exclude<Remedy, "clear_cache">, system: Act
 /** A failover is a replacement as a whole, whose time depends on the standby. */
 function replacementOf(
   node: number,
-  remedy: Exclude<Remedy, "clear_cache">,
+  remedy: Replacing,
   { network, timings, standbyBehind }: ActionTarget,
 ): Replacement {
   if (remedy === "rollback") return timings.rollback;

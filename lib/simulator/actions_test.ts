@@ -138,3 +138,81 @@ Deno.test("restore lifts a limit of the traffic and closes breakers at once, and
   const [before, now] = [usual, observation.values].map((values) => values[METRIC_COUNT - 1]!);
   ok(Math.abs(now! / before! - 1) < 0.05, `${now} requests/s after ${before}`);
 });
+
+/** The api of the topology replicated: p95 in ms and error rate in the steps from an action on, which is taken in that step of the fault. */
+function apiAfter(action: Action, { fault = "grey_replica:api:1", age = 4, steps = 12 } = {}) {
+  const environment = createEnvironment({ topology: "replicated", fault, noise: false });
+  environment.reset({ seed: 1 });
+  const { startStep } = environment.faults[0]!;
+  for (let step = 1; step < startStep + age; step++) environment.step(NOOP);
+  return Array.from({ length: steps }, (_, i) => {
+    const { observation: { values }, info } = environment.step(i === 0 ? action : NOOP);
+    return {
+      p95: values[METRIC_COUNT]!,
+      errorRate: values[METRIC_COUNT + 1]!,
+      active: info.activeFaults.length,
+      replicas: environment.replicas()[1]!,
+    };
+  });
+}
+
+Deno.test("a drain ends the effect of a slow replica at once, and the fault when the fresh one counts", () => {
+  const { service } = TIMINGS.realistic.scaleDelaySteps;
+  const without = apiAfter(NOOP);
+  ok(without.every(({ p95, errorRate }) => p95 > 5000 && errorRate > 0.15));
+  const drained = apiAfter({ kind: "drain", service: "api" });
+  ok(drained.every(({ p95, errorRate }) => p95 < 400 && errorRate < 0.01), JSON.stringify(drained));
+  ok(drained.slice(4).every(({ p95 }) => p95 < 180), JSON.stringify(drained));
+  deepStrictEqual(drained.map(({ active }) => active), drained.map((_, i) => i + 1 < service ? 1 : 0));
+  const restarted = apiAfter({ kind: "restart", service: "api" }, { steps: 14 });
+  const { downSteps } = TIMINGS.realistic.restart.service;
+  ok(
+    restarted.slice(0, downSteps - 1).every(({ errorRate }) => errorRate > 0.2),
+    "two are left, one of them slow",
+  );
+  strictEqual(restarted.at(-1)!.active, 0);
+});
+
+Deno.test("a drain of a healthy service costs a replica until a fresh one counts, and no more", () => {
+  const of = (action: Action) => apiAfter(action, { fault: "slow_query:db:0", age: 20 });
+  const [usual, drained] = [of(NOOP), of({ kind: "drain", service: "api" })];
+  const { service } = TIMINGS.realistic.scaleDelaySteps;
+  drained.forEach(({ p95, replicas }, i) => {
+    const factor = p95 / usual[i]!.p95;
+    if (i + 1 < service) ok(factor > 1.2, `step ${i}: ${factor}`);
+    strictEqual(replicas, 3);
+  });
+  ok(drained.at(-1)!.p95 < 1.1 * usual.at(-1)!.p95);
+});
+
+Deno.test("a drain changes nothing where there is no balancer, or one replica only", () => {
+  for (const topology of ["three-tier", "replicated"]) {
+    const play = (action: Action) => {
+      const environment = createEnvironment({ topology, faultCount: 0, noise: false });
+      environment.reset({ seed: 1 });
+      for (let i = 0; i < 2; i++) environment.step({ kind: "scale", service: "api", delta: -1 });
+      for (let i = 0; i < 10; i++) environment.step(NOOP);
+      environment.step(action);
+      return [...environment.step(NOOP).observation.values];
+    };
+    deepStrictEqual(play({ kind: "drain", service: "api" }), play(NOOP), topology);
+  }
+});
+
+Deno.test("traces show that the slow replica gets no requests while it is drained, and that the fresh one does", () => {
+  const environment = createEnvironment({
+    topology: "replicated",
+    fault: "grey_replica:api:1",
+    signals: ["traces"],
+    tracesPerStep: 30,
+  });
+  environment.reset({ seed: 1 });
+  const { startStep } = environment.faults[0]!;
+  for (let step = 1; step < startStep + 4; step++) environment.step(NOOP);
+  const replicas = Array.from({ length: 10 }, (_, i) => {
+    const { spans = [] } = environment.step(i === 0 ? { kind: "drain", service: "api" } : NOOP).observation;
+    return new Set(spans.flatMap(({ attributes }) => attributes?.["service.instance.id"] ?? [])).size;
+  });
+  const { service } = TIMINGS.realistic.scaleDelaySteps;
+  deepStrictEqual(replicas, replicas.map((_, i) => i + 1 < service ? 2 : 3));
+});

@@ -1,4 +1,4 @@
-import type { Action, Fault, Observation, Slo, Timings, Topology } from "../model/mod.ts";
+import type { Action, Slo } from "../model/mod.ts";
 import { deepFreeze } from "../model/deep_freeze.ts";
 import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, TIMINGS, UsageError } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
@@ -16,112 +16,30 @@ import {
   type EnvironmentOptions,
 } from "./environment_options.ts";
 import { rollsBack, takeEffect, trafficFactor } from "./benign/effects.ts";
-import {
-  type BenignEvent,
-  checkBenign,
-  parseBenign,
-  type PlacedBenign,
-  sampleBenign,
-} from "./benign/sampling.ts";
+import { checkBenign, parseBenign, type PlacedBenign, sampleBenign } from "./benign/sampling.ts";
 import { applyFault, endOf, type FaultCourse, strengthAt } from "./faults/course.ts";
 import { checkGaps, knownTopology } from "./known_topology.ts";
 import { canMiss, checkScrapes, createScraper } from "./telemetry/scrapes.ts";
 import { checkWorkload, createTraffic, workloadKey } from "./workload.ts";
 import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./faults/sampling.ts";
-import { compileNetwork } from "./topology/network.ts";
-import { settle } from "./physics/nominal.ts";
+import type { Environment, StepResult } from "./contract.ts";
+import { compileNetwork, type Network } from "./topology/network.ts";
+import { badShare } from "./physics/bad_share.ts";
+import { type Budget, createBudget } from "./budget/budget.ts";
+import { checkNominalBudget, type Objective, resolveObjective } from "./budget/objective.ts";
+import { type Nominal, settle } from "./physics/nominal.ts";
+import { createPrototype } from "./prototype/environment.ts";
 import { createPhysics } from "./physics/physics.ts";
 import { applyAction, lostWriteSeconds } from "./actions.ts";
-import { stepReward } from "./reward.ts";
-import { type Decoy, disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
+import { resolveReward, stepReward } from "./reward.ts";
+import { disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
 import { createRecorder } from "./telemetry/recorder.ts";
 import { allocateState, LIMIT, resetState, STEP } from "./physics/state.ts";
-import { checkSnapshot, type EpisodeIdentity, identityOf, listOf, type Snapshot } from "./snapshot.ts";
+import { checkSnapshot, type EpisodeIdentity, identityOf, listOf } from "./snapshot.ts";
 import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
 import { createTopology } from "./topology/topologies.ts";
 
-/** Ground truth of a step, which agents never see. */
-export interface StepInfo {
-  /** Whether the measured values of the front breach the SLO. */
-  readonly sloViolated: boolean;
-  /** Faults that are active in this step. */
-  readonly activeFaults: readonly Fault[];
-  /** Share of the users' traffic that was shed, 0 to 1. */
-  readonly shedShare: number;
-  /** Replicas above those of the topology, summed over the services. */
-  readonly extraReplicas: number;
-  /** Seconds of writes that a failover lost in this step. */
-  readonly lostWriteSeconds: number;
-}
-
-/** What `step` returns: the five-tuple of Gymnasium's environments, by name. */
-export interface StepResult {
-  /** What monitoring shows of the step. */
-  readonly observation: Observation;
-  /** Reward of the step; see `REWARD`. */
-  readonly reward: number;
-  /** Always false: an incident has no terminal state. */
-  readonly terminated: boolean;
-  /** Whether this was the last step of the episode. */
-  readonly truncated: boolean;
-  /** Ground truth. */
-  readonly info: StepInfo;
-}
-
-/** The system under operation. */
-export interface Environment {
-  /** The service graph, and the load that enters it: frozen, and a copy where a graph of one's own was given. */
-  readonly topology: Topology;
-  /** The objective that the front's p95 and error rate are judged by. */
-  readonly slo: Slo;
-  /** How long remedies take. */
-  readonly timings: Timings;
-  /** Steps of an episode after step 0. */
-  readonly steps: number;
-  /** Steps at the start in which no fault begins. */
-  readonly warmupSteps: number;
-  /** Seed for the agent's own random choices in this episode: it follows from the seed and the secret, and neither follows from it. */
-  readonly agentSeed: number;
-  /** The faults of this episode, drawn at `reset`. */
-  readonly faults: readonly Fault[];
-  /** The benign events of this episode, at most one and also ground truth: no fault, whatever they look like. */
-  readonly benignEvents: readonly BenignEvent[];
-  /** The service graph as it is written down for agents, from which calls may be missing; drawn at `reset`. */
-  readonly knownTopology: Topology;
-  /** Whether values of an observation can be NaN, since their scrape was lost or nobody exports them. */
-  readonly valuesCanMiss: boolean;
-  /** The decoys of this episode, also ground truth. No decoy affects the SLO, which is judged before they are added. */
-  readonly decoys: readonly Decoy[];
-  /**
-   * Starts an episode and returns the observation of step 0, the same as that of a new environment.
-   *
-   * @throws {UsageError} unless the seed is a whole number of at most 2^53 - 1, with either sign
-   */
-  reset(options: { seed: number }): { observation: Observation; info: StepInfo };
-  /**
-   * Applies an action and advances by one step.
-   *
-   * @throws {UsageError} before the first `reset`, after the last step, or for an unknown target
-   */
-  step(action: Action): StepResult;
-  /**
-   * As `step`, but goes on past the last step: for plans that are played ahead from a snapshot, whose horizon may lie beyond the end.
-   *
-   * @throws {UsageError} before the first `reset`, or for an unknown target
-   */
-  stepAhead(action: Action): StepResult;
-  /** A copy of the current state, which can be stored as JSON. @throws {UsageError} before the first `reset` */
-  snapshot(): Snapshot;
-  /**
-   * Returns to a snapshot of this episode: one of the same topology (by content), seed, steps, noise, SLO, faults, decoys, benign events
-   * and workload, taken in this or another environment. Signals that are recorded may differ.
-   *
-   * @throws {UsageError} before the first `reset`, for a snapshot of another episode, or one that is cut or holds what is no number
-   */
-  restore(snapshot: Snapshot): void;
-  /** Current replicas per service, in the topology's order. */
-  replicas(): number[];
-}
+export type { Environment, StepInfo, StepResult } from "./contract.ts";
 
 /**
  * Creates a system under operation: a service graph with load, faults, remedies and telemetry.
@@ -152,11 +70,13 @@ export interface Environment {
  */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
   checkEnvironmentOptions(options);
+  if (options.mode === "prototype") return createPrototype(options);
   const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;
   const { faultCount = 1, faultFreeShare = 0, severity = [0.4, 1] } = options;
   const noise = Number(options.noise ?? 1);
   const timingsName = options.timings ?? "realistic";
   const timings = TIMINGS[timingsName];
+  const reward = resolveReward(options.reward);
   const topology = typeof graph === "string" ? deepFreeze(createTopology(graph)) : checkTopology(graph);
   const network = compileNetwork(topology);
   checkCounts({ steps, warmupSteps, faultCount, faultFreeShare });
@@ -189,7 +109,8 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   };
   const usualSlo = sloFor(nominalFront);
   const { latencyP95Ms = usualSlo.latencyP95Ms, errorRate = usualSlo.errorRate } = options.slo ?? {};
-  const slo: Slo = Object.freeze({ latencyP95Ms, errorRate });
+  const objective = resolveObjective(options.slo ?? {}, { steps });
+  const slo: Slo = deepFreeze({ latencyP95Ms, errorRate, ...objective });
   checkHealthy(
     nominalFront.errorRate,
     topology.services.map(({ name }, i) => ({
@@ -199,6 +120,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     })),
   );
   checkSlo(slo, nominalFront);
+  const budget = objective && budgetOf(objective, { network, nominal, slo });
   // The effect of a fault does not depend on the SLO that was asked for.
   const sloP95Seconds = usualSlo.latencyP95Ms / 1000;
   const state = allocateState(network);
@@ -254,7 +176,11 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     applyFaults(step);
     physics.step(usersRate(step), noise > 0 ? telemetry.draw() : undefined);
     const values = noise > 0 ? telemetry.measure(physics.truth, state) : exactValues(physics.truth, state);
-    const sloViolated = breachesSlo(values, network.front, slo);
+    const spent = budget?.add(
+      physics.truth.arrivals[network.front]! * STEP_SECONDS,
+      badShare(network, physics.responses, slo.latencyP95Ms / 1000),
+    );
+    const sloViolated = spent?.breach ?? breachesSlo(values, network.front, slo);
     const shedShare = 1 - state.globals[LIMIT]!;
     const lost = action.kind === "failover"
       ? lostWriteSeconds(action, { network, timings, standbyBehind })
@@ -282,10 +208,13 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
         extraReplicas,
         lostWriteSeconds: lost,
         action: action.kind,
-      }),
+      }, reward),
       terminated: false,
       truncated: step >= steps,
-      info: { sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost },
+      info: {
+        ...{ sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost },
+        ...(spent && { budget: { left: spent.left, badShare: spent.badShare, burnRates: spent.burnRates } }),
+      },
     };
   }
 
@@ -362,6 +291,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     topology,
     slo,
     timings,
+    reward,
     steps,
     warmupSteps,
     get agentSeed() {
@@ -393,8 +323,9 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       benign = drawBenign();
       if (gaps) known = knownTopology(topology, gaps, key);
       scraper?.reset(key);
+      budget?.reset();
       episode = identityOf({
-        ...{ network, seed, steps, warmupSteps, noise, timings: timingsName, slo, faults, decoys, benign },
+        ...{ topology, seed, steps, warmupSteps, noise, timings: timingsName, slo, faults, decoys, benign },
         ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
         ...(courseOfItsOwn && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
       });
@@ -418,10 +349,16 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       state: listOf(state.buffer),
       noise: noiseStream.save(),
       ...(scraper && { scrapes: scraper.save() }),
+      ...(budget && { budget: budget.save() }),
     }),
     restore(snapshot) {
-      checkSnapshot(snapshot, { episode: requireEpisode("a snapshot is restored"), state });
+      checkSnapshot(snapshot, {
+        episode: requireEpisode("a snapshot is restored"),
+        length: state.buffer.length,
+        stepAt: state.globals.byteOffset / Float64Array.BYTES_PER_ELEMENT + STEP,
+      });
       scraper?.restore(snapshot.scrapes);
+      budget?.restore(snapshot.budget);
       state.buffer.set(snapshot.state);
       noiseStream.restore(snapshot.noise);
       clearConditions(conditions, network);
@@ -429,6 +366,19 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     },
     replicas: () => [...state.replicas],
   };
+}
+
+/** The error budget of an objective. @throws {UsageError} if the system uses it up without a fault */
+function budgetOf(
+  objective: Objective,
+  { network, nominal: { truth, responses }, slo }: { network: Network; nominal: Nominal; slo: Slo },
+): Budget {
+  const nominalBadShare = badShare(network, responses, slo.latencyP95Ms / 1000);
+  checkNominalBudget(objective, nominalBadShare);
+  return createBudget(objective, {
+    requestsPerStep: truth.arrivals[network.front]! * STEP_SECONDS,
+    badShare: nominalBadShare,
+  });
 }
 
 /** The SLO of a system that has this p95 and error rate without a fault. */

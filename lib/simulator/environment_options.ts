@@ -10,6 +10,8 @@ import {
 } from "../model/mod.ts";
 import { BENIGN_KINDS } from "./benign/catalogue.ts";
 import type { BenignRequest } from "./benign/sampling.ts";
+import { OBJECTIVE_SHAPE } from "./budget/objective.ts";
+import { type RewardInput, rewardSchema } from "./reward.ts";
 import { type Onset, ONSETS } from "./faults/course.ts";
 import { type FaultRequest, STEPS_AFTER_WARMUP } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
@@ -89,11 +91,23 @@ export interface EnvironmentOptions {
   /** Range from which severities are drawn, within 0 to 1: at 0 nothing is felt. Default [0.4, 1]. */
   readonly severity?: readonly [least: number, most: number];
   /**
-   * Limits of the SLO. Default: a p95 of 220 ms or 2.2 times the nominal one, whichever is larger, and an error rate of 0.06 or 1.5 times
+   * Limits of the SLO, and with `objective` its error budget in place of them. Default: a p95 of 220 ms or 2.2 times the nominal one, whichever is larger, and an error rate of 0.06 or 1.5 times
    * the nominal one; nominal is what the system shows without a fault.
    */
   readonly slo?: Partial<Slo>;
+  /** Weights of the reward of a step that differ from `REWARD`. */
+  readonly reward?: RewardInput;
+  /**
+   * The model: "queueing", or "prototype", the multiplier faults and immediate remedies that this project began with, which has its own
+   * system, SLO and reward and takes few of the options. Default "queueing".
+   */
+  readonly mode?: Mode;
 }
+
+/** Models of the environment. */
+export const MODES = ["queueing", "prototype"] as const;
+/** The name of a model. */
+export type Mode = typeof MODES[number];
 
 /** Largest number of steps of an episode. */
 const MAX_STEPS = 100_000;
@@ -319,7 +333,13 @@ const OPTIONS = z.strictObject({
   timings: z.enum(Object.keys(TIMINGS) as TimingsName[]).optional(),
   secret: z.string().min(1).optional(),
   severity: z.array(anyNumber).optional(),
-  slo: z.strictObject({ latencyP95Ms: anyNumber.optional(), errorRate: anyNumber.optional() }).optional(),
+  slo: z.strictObject({
+    latencyP95Ms: anyNumber.optional(),
+    errorRate: anyNumber.optional(),
+    ...OBJECTIVE_SHAPE,
+  }).optional(),
+  reward: rewardSchema.optional(),
+  mode: z.enum(MODES).optional(),
 });
 
 /** The keys of `EnvironmentOptions`. */

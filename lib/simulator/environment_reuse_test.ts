@@ -58,6 +58,7 @@ function randomActions({ services, calls }: Topology, stream: Stream): Action[] 
       { kind: "rollback", service: target },
       { kind: "failover", service: target },
       { kind: "scale", service: target, delta: stream.next() < 0.5 ? 1 : -1 },
+      { kind: "drain", service: target },
       { kind: "clear_cache" },
       { kind: "limit_traffic", factor: 0.4 },
       { kind: "open_breaker", caller, callee },
@@ -123,10 +124,23 @@ function changed(graph: number): EnvironmentOptions {
   };
 }
 
+/** In every fourth graph, and wherever a replica is to be slow, each service has a load balancer. */
+function balanced(graph: number, topology: Topology): Topology {
+  const isGrey = FAULT_TYPES[graph % FAULT_TYPES.length] === "grey_replica";
+  if (graph % 4 !== 0 && !isGrey) return topology;
+  const balancer = graph % 3 === 0 ? "least-connections" : "round-robin";
+  const services = topology.services.map((one) => ({
+    ...one,
+    balancer,
+    replicas: isGrey ? Math.max(2, one.replicas) : one.replicas,
+  } as const));
+  return { ...topology, services };
+}
+
 /** A graph with a fault of each kind in turn, every third with logs and traces, every other with all that can be other than by default, in an environment of its own each time. */
 function setUp(graph: number): { create: () => Environment; actions: Action[]; fault: string } {
   const stream = createStream(graph, "reuse");
-  const topology = randomGraph(stream);
+  const topology = balanced(graph, randomGraph(stream));
   const fault = FAULT_TYPES[graph % FAULT_TYPES.length]!;
   const options: EnvironmentOptions = {
     ...SIZE,

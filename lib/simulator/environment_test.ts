@@ -22,7 +22,7 @@ function breaches(environment: Environment, seed: number): number {
 }
 
 Deno.test("200 fault-free episodes breach the SLO in no step", () => {
-  for (const topology of ["three-tier", "boutique"]) {
+  for (const topology of ["three-tier", "boutique", "replicated"]) {
     const environment = createEnvironment({ topology, faultFreeShare: 1 });
     let count = 0;
     for (let seed = 1; seed <= 200; seed++) count += breaches(environment, seed);
@@ -32,7 +32,8 @@ Deno.test("200 fault-free episodes breach the SLO in no step", () => {
 
 for (const fault of FAULT_TYPES) {
   Deno.test(`${fault} breaches the SLO in at least 90 % of 100 sampled episodes`, () => {
-    const environment = createEnvironment({ fault });
+    const topology = fault === "grey_replica" ? "replicated" : "three-tier";
+    const environment = createEnvironment({ topology, fault });
     let episodes = 0;
     for (let seed = 1; seed <= 100; seed++) if (breaches(environment, seed) > 0) episodes++;
     ok(episodes >= 90, `${episodes} of 100`);
@@ -53,6 +54,7 @@ function everyAction({ topology }: Environment): Action[] {
       { kind: "failover", service: name },
       { kind: "scale", service: name, delta: 1 },
       { kind: "scale", service: name, delta: -1 },
+      { kind: "drain", service: name },
     ]),
   ];
 }
@@ -66,20 +68,22 @@ function outOfRange(values: Float64Array): string | undefined {
   }
 }
 
-Deno.test("no metric leaves its range in 300,000 random steps with random actions", () => {
-  const environment = createEnvironment({ faultCount: 3 });
-  const actions = everyAction(environment);
-  const stream = createStream(1, "test");
-  let steps = 0;
-  for (let seed = 1; steps < 300_000; seed++) {
-    environment.reset({ seed });
-    for (let step = 0; step < 240; step++, steps++) {
-      const { observation } = environment.step(stream.next() < 0.3 ? stream.pick(actions) : NOOP);
-      const wrong = outOfRange(observation.values);
-      strictEqual(wrong, undefined, `seed ${seed}, step ${step}: ${wrong}`);
+for (const [topology, count] of [["three-tier", 300_000], ["replicated", 100_000]] as const) {
+  Deno.test(`no metric leaves its range in ${count} random steps of ${topology} with random actions`, () => {
+    const environment = createEnvironment({ topology, faultCount: 3 });
+    const actions = everyAction(environment);
+    const stream = createStream(1, "test");
+    let steps = 0;
+    for (let seed = 1; steps < count; seed++) {
+      environment.reset({ seed });
+      for (let step = 0; step < 240; step++, steps++) {
+        const { observation } = environment.step(stream.next() < 0.3 ? stream.pick(actions) : NOOP);
+        const wrong = outOfRange(observation.values);
+        strictEqual(wrong, undefined, `seed ${seed}, step ${step}: ${wrong}`);
+      }
     }
-  }
-});
+  });
+}
 
 Deno.test("restore() goes back to the very moment of the snapshot", () => {
   const environment = createEnvironment({ faultCount: 2 });

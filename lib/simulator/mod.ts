@@ -51,12 +51,13 @@ export {
 } from "./assessment.ts";
 export { BENIGN_KINDS, benignEvents, type BenignKind } from "./benign/catalogue.ts";
 export type { BenignEvent, BenignRequest } from "./benign/sampling.ts";
+export type { BudgetState } from "./budget/budget.ts";
 export * from "./environment.ts";
-export { ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "./environment_options.ts";
+export { ENVIRONMENT_OPTIONS, type EnvironmentOptions, type Mode, MODES } from "./environment_options.ts";
 export { faults } from "./faults/catalogue.ts";
 export { type FaultCourse, type Onset, ONSETS } from "./faults/course.ts";
 export type { FaultRequest } from "./faults/sampling.ts";
-export { REWARD } from "./reward.ts";
+export { REWARD, type RewardInput, type RewardWeights } from "./reward.ts";
 export type { EpisodeIdentity, Snapshot } from "./snapshot.ts";
 export { cache, call, database, service } from "./topology/parts.ts";
 export { type Decoy, type DecoyKind, decoys } from "./telemetry/decoys.ts";

@@ -34,8 +34,14 @@ function courseOf(environment: Environment, seed: number) {
 for (const fault of FAULT_TYPES) {
   Deno.test(`an episode of ${fault} takes the course that it took`, async (t) => {
     const options = { fault, steps: 80, warmupSteps: 10, decoys: 1 } as const;
-    const plain = createEnvironment({ ...options, topology: "boutique" });
-    const told = createEnvironment({ ...options, signals: ["logs", "traces"], tracesPerStep: 3 });
+    const isGrey = fault === "grey_replica";
+    const plain = createEnvironment({ ...options, topology: isGrey ? "replicated" : "boutique" });
+    const told = createEnvironment({
+      ...options,
+      topology: isGrey ? "replicated" : "three-tier",
+      signals: ["logs", "traces"],
+      tracesPerStep: 3,
+    });
     await t.assertSnapshot(significant([courseOf(plain, 11), courseOf(told, 12)]));
   });
 }

@@ -1,7 +1,7 @@
-import { ok, strictEqual } from "node:assert";
+import { ok, strictEqual, throws } from "node:assert";
 import { ACTION_KINDS } from "../model/mod.ts";
 import { createEnvironment } from "./environment.ts";
-import { stepReward } from "./reward.ts";
+import { REWARD, type RewardInput, stepReward } from "./reward.ts";
 
 const QUIET = {
   sloViolated: false,
@@ -21,7 +21,7 @@ Deno.test("stepReward() takes off 1 for all traffic shed, 0.05 per extra replica
   strictEqual(stepReward({ ...QUIET, extraReplicas: 5 }), 0.75);
   strictEqual(
     ACTION_KINDS.map((action) => `${action} ${stepReward({ ...QUIET, action })}`).join(),
-    "noop 1,restart 0.5,rollback 0.5,failover 0.5,scale 0.8,clear_cache 0.5,limit_traffic 0.9,open_breaker 0.9,restore 1",
+    "noop 1,restart 0.5,rollback 0.5,failover 0.5,scale 0.8,clear_cache 0.5,limit_traffic 0.9,open_breaker 0.9,restore 1,drain 0.8",
   );
   // In breach, half of the traffic shed, two replicas more, a restart: -2 - 0.5 - 0.1 - 0.5.
   const worst = stepReward({
@@ -54,4 +54,31 @@ Deno.test("an episode's rewards are those worked out by hand from its observatio
     ok(Math.abs(reward - ((broken ? -2 : 1) - replica - shed - cost)) < 1e-9, `step ${step}: ${reward}`);
   }
   ok(breaches > 30, `${breaches} steps in breach`);
+});
+
+Deno.test("weights of the reward can be set one by one; the others stay", () => {
+  const environment = createEnvironment({ reward: { healthy: 2, shed: -4, action: { limit_traffic: -1 } } });
+  environment.reset({ seed: 1 });
+  strictEqual(environment.step({ kind: "noop" }).reward, 2);
+  ok(Math.abs(environment.step({ kind: "limit_traffic", factor: 0.5 }).reward - (2 - 4 * 0.5 - 1)) < 1e-12);
+  strictEqual(environment.reward.breach, -2);
+  strictEqual(environment.reward.action.restart, -0.5);
+  strictEqual(REWARD.action.limit_traffic, -0.1);
+});
+
+Deno.test("a weight that is none is refused in one line: unknown, no number, a cost that pays, a breach that pays", () => {
+  for (
+    const [reward, rule] of [
+      [{ breech: -2 }, /reward.breech is not known: did you mean "breach"/],
+      [{ breach: NaN }, /reward.breach must be a number, found NaN/],
+      [{ breach: "-2" }, /reward.breach/],
+      [{ breach: -1e9 }, /reward.breach/],
+      [{ shed: 1 }, /reward.shed/],
+      [{ action: { restart: 0.5 } }, /reward.action.restart/],
+      [{ action: { restrt: -0.5 } }, /did you mean "restart"/],
+      [{ breach: 1 }, /breach must be less than healthy, 1, found 1/],
+      [{ healthy: -3 }, /breach must be less than healthy, -3, found -2/],
+      [[], /reward/],
+    ] as [RewardInput, RegExp][]
+  ) throws(() => createEnvironment({ reward }), rule);
 });

@@ -5,6 +5,7 @@ import {
   type Fault,
   type Slo,
   type TimingsName,
+  type Topology,
   topologyKey,
   UsageError,
 } from "../model/mod.ts";
@@ -13,8 +14,6 @@ import type { StreamState } from "../random/mod.ts";
 import type { BenignEvent } from "./benign/sampling.ts";
 import type { FaultCourse } from "./faults/course.ts";
 import type { Decoy } from "./telemetry/decoys.ts";
-import type { Network } from "./topology/network.ts";
-import { type State, STEP } from "./physics/state.ts";
 
 /** What an episode is, apart from the signals that are recorded of it: two episodes with the same are the same under the same actions. */
 export interface EpisodeIdentity {
@@ -30,6 +29,8 @@ export interface EpisodeIdentity {
   readonly noise: number;
   /** Name of the timings of remedies. */
   readonly timings: TimingsName;
+  /** The model, where it is the prototype's. */
+  readonly mode?: "prototype";
   /** The objective of the episode. */
   readonly slo: Slo;
   /** The faults drawn. */
@@ -54,17 +55,20 @@ export interface Snapshot {
   readonly noise: StreamState;
   /** What monitoring knew and what is on its way to it, where scrapes are lost, late or coarse. */
   readonly scrapes?: readonly number[];
+  /** Requests within the windows of the error budget, where the SLO has an objective. */
+  readonly budget?: readonly number[];
 }
 
 /** The identity of an episode, frozen; the placed faults and decoys lose what only the simulator knows of them. */
 export function identityOf(
-  { network, faults, decoys, slo, benign, workload, course, ...numbers }: {
-    network: Network;
+  { topology, faults, decoys, slo, benign, workload, course, ...numbers }: {
+    topology: Topology;
     seed: number;
     steps: number;
     warmupSteps: number;
     noise: number;
     timings: TimingsName;
+    mode?: "prototype";
     slo: Slo;
     faults: readonly Fault[];
     decoys: readonly Decoy[];
@@ -74,7 +78,7 @@ export function identityOf(
   },
 ): EpisodeIdentity {
   return deepFreeze({
-    topology: topologyKey(network.topology),
+    topology: topologyKey(topology),
     ...numbers,
     slo: { ...slo },
     faults: faults.map(({ type, service, caller, startStep, onsetFraction, durationSteps, severity }) => ({
@@ -113,6 +117,7 @@ const SNAPSHOT = z.strictObject({
     warmupSteps: z.number(),
     noise: z.number(),
     timings: z.string(),
+    mode: z.string().optional(),
     slo: z.record(z.string(), z.unknown()),
     faults: z.array(z.unknown()),
     decoys: z.array(z.unknown()),
@@ -123,11 +128,12 @@ const SNAPSHOT = z.strictObject({
   state: z.array(z.unknown()),
   noise: z.strictObject({ c: z.number(), s0: z.number(), s1: z.number(), s2: z.number() }),
   scrapes: z.array(z.unknown()).optional(),
+  budget: z.array(z.unknown()).optional(),
 });
 
 const PARTS = [
   ...["topology", "seed", "steps", "warmupSteps", "noise", "timings", "slo", "faults", "decoys"] as const,
-  ...["benign", "workload", "course"] as const,
+  ...["benign", "workload", "course", "mode"] as const,
 ];
 
 /**
@@ -137,7 +143,13 @@ const PARTS = [
  */
 export function checkSnapshot(
   snapshot: Snapshot,
-  { episode, state }: { episode: EpisodeIdentity; state: State },
+  { episode, length, stepAt }: {
+    episode: EpisodeIdentity;
+    /** Numbers that a state has. */
+    length: number;
+    /** Place of the step among them. */
+    stepAt: number;
+  },
 ): void {
   if (snapshot?.episode !== episode) {
     checkOptions("restore", SNAPSHOT, snapshot, "the snapshot");
@@ -154,7 +166,6 @@ export function checkSnapshot(
       );
     }
   }
-  const { length } = state.buffer;
   const { state: values, noise } = snapshot;
   if (!Array.isArray(values) || values.length !== length) {
     throw new UsageError(`restore: the snapshot's state must be ${length} numbers, found ${values?.length}`);
@@ -166,7 +177,7 @@ export function checkSnapshot(
       );
     }
   }
-  const step = values[state.globals.byteOffset / Float64Array.BYTES_PER_ELEMENT + STEP]!;
+  const step = values[stepAt]!;
   if (!Number.isInteger(step) || step < 0) {
     throw new UsageError(`restore: the snapshot's step must be a whole number from 0 on, found ${step}`);
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { METRICS } from "../../model/mod.ts";
-import type { EnvironmentOptions } from "../../simulator/mod.ts";
+import { type EnvironmentOptions, MODES } from "../../simulator/mod.ts";
+import { rewardSchema } from "../../simulator/reward.ts";
 
 /** How faults and traffic come, what harmless things happen, and what monitoring shows of it: options of the environment. */
 export type ScenarioConditions =
@@ -15,6 +16,8 @@ export type ScenarioConditions =
     | "knownCalls"
     | "unknownCallers"
     | "wording"
+    | "reward"
+    | "mode"
   >
   & {
     /** Course of the traffic: a name with parameters, or a list of factors. Default: a sine of ±15 %. */
@@ -66,6 +69,10 @@ export const CONDITIONS_SHAPE = {
   ),
   wording: z.enum(["fixed", "varied"]).exactOptional().describe(
     "whether each kind of trouble has words of its own in the logs; fixed if absent",
+  ),
+  reward: rewardSchema.exactOptional().describe("weights of the reward of a step that differ from the usual"),
+  mode: z.enum(MODES).exactOptional().describe(
+    "queueing, or prototype for the multiplier faults and immediate remedies of the first version; queueing if absent",
   ),
 } as const;
 

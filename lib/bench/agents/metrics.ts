@@ -17,10 +17,11 @@ export const EPISODE_METRICS = [
   "lost_write_seconds",
   "false_acts",
   "false_act_cost",
+  "budget_left",
 ] as const;
 
 /** One of `EPISODE_METRICS`. */
 export type EpisodeMetric = (typeof EPISODE_METRICS)[number];
 
 /** Metrics of which more is better; of all others less is. */
-export const MORE_IS_BETTER: ReadonlySet<EpisodeMetric> = new Set(["total_reward"]);
+export const MORE_IS_BETTER: ReadonlySet<EpisodeMetric> = new Set(["total_reward", "budget_left"]);

@@ -5,7 +5,6 @@ import {
   type JsonValue,
   requireName,
   type Slo,
-  TIMINGS,
   type TimingsName,
   type Topology,
   type TopologyInput,
@@ -145,7 +144,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
 
 function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scenario {
   const { name, steps = experimentSteps, guardrails, ...rest } = given;
-  const { slo, topology } = createEnvironment(environmentOptions({ ...rest, steps }));
+  const { slo, topology, timings } = createEnvironment(environmentOptions({ ...rest, steps }));
   return {
     name: name ?? (rest.fault === null ? topology.name : `${topology.name} ${rest.fault}`),
     topology: typeof rest.topology === "string" ? rest.topology : topology,
@@ -159,13 +158,13 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
     severity: rest.severity,
     noise: rest.noise,
     timings: rest.timings,
-    slo: { latencyP95Ms: slo.latencyP95Ms, errorRate: slo.errorRate },
+    slo,
     steps,
     warmupSteps: rest.warmupSteps,
     telemetryDelaySteps: rest.telemetryDelaySteps,
     actionDelaySteps: rest.actionDelaySteps,
     guardrails: resolveGuardrails({
-      disruptionSteps: TIMINGS[rest.timings].restart.service.downSteps,
+      disruptionSteps: timings.restart.service.downSteps,
       ...guardrails,
     }),
     ...conditionsOf(rest),

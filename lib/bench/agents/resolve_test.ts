@@ -113,3 +113,30 @@ Deno.test("the conditions of a scenario reach its environment, and one without a
   }
   deepStrictEqual(Object.keys(usual!).filter((key) => key in conditions), []);
 });
+
+Deno.test("a scenario can have an error budget, weights of the reward and the prototype's model, with all defaults written out", () => {
+  const input = {
+    name: "mine",
+    agents: ["noop"],
+    scenarios: [
+      { slo: { objective: 0.99 }, reward: { breach: -4 } },
+      { name: "seed", mode: "prototype" },
+    ],
+  } as const;
+  const resolved = resolveExperiment(input);
+  const [budget, prototype] = resolved.scenarios;
+  strictEqual(budget!.slo.timeScale, 1 / 18);
+  strictEqual(budget!.slo.windows!.length, 2);
+  deepStrictEqual(budget!.reward, { breach: -4 });
+  deepStrictEqual(prototype!.slo, { latencyP95Ms: 220, errorRate: 0.06 });
+  strictEqual(prototype!.guardrails.disruptionSteps, 0);
+  deepStrictEqual(resolveExperiment(resolved as unknown as JsonValue), resolved);
+  throws(
+    () => resolveExperiment({ ...input, scenarios: [{ reward: { breech: -4 } }] } as unknown as JsonValue),
+    /did you mean "breach"/,
+  );
+  throws(
+    () => resolveExperiment({ ...input, scenarios: [{ mode: "prototype", decoys: 1 }] }),
+    /The mode "prototype" has no decoys/,
+  );
+});

@@ -6,6 +6,7 @@ import { type Guardrails, GUARDRAILS_SCHEMA } from "../../act/guardrails.ts";
 import { type Slo, TIMINGS, type TimingsName, type TopologyInput } from "../../model/mod.ts";
 import { topologyInputSchema } from "../../model/topology_check/check_topology.ts";
 import { type Signal, SIGNALS } from "../../simulator/mod.ts";
+import { OBJECTIVE_SHAPE } from "../../simulator/budget/objective.ts";
 import { agents } from "../../run/trial.ts";
 import { CONDITIONS_SHAPE, type ScenarioConditions } from "./conditions.ts";
 import type { AgentInput } from "./contestants.ts";
@@ -140,7 +141,7 @@ const agent = z.strictObject({
 const scenario = z.strictObject({
   name: label.optional().describe("what tables call it; the topology and the fault if absent"),
   topology: z.union([z.string(), topologyInputSchema]).default("three-tier").describe(
-    "three-tier, boutique, random-N or random-N-SEED, the path of a topology's JSON file from here, or the topology itself",
+    "three-tier, boutique, replicated, random-N or random-N-SEED, the path of a topology's JSON file from here, or the topology itself",
   ),
   fault: z.string().nullable().default(null).describe("type[:service[:severity]]; null: drawn per seed"),
   faultCount: wholeNumber(0).max(8).default(1).describe("faults an episode"),
@@ -161,7 +162,8 @@ const scenario = z.strictObject({
   slo: z.strictObject({
     latencyP95Ms: z.number().positive().exactOptional(),
     errorRate: z.number().exactOptional(),
-  }).default({}).describe("limits of the front's p95 latency in ms and share of errors"),
+    ...OBJECTIVE_SHAPE,
+  }).default({}).describe("limits of the front's p95 latency in ms and share of errors, or an error budget"),
   steps: wholeNumber(1).max(MAX_STEPS).optional().describe("steps of 5 s; the experiment's if absent"),
   warmupSteps: wholeNumber(2).max(MAX_STEPS).default(60).describe("steps at the start without faults"),
   telemetryDelaySteps: wholeNumber(0).max(24).default(0).describe("steps by which monitoring lags behind"),

@@ -16,6 +16,7 @@ export function durationOf(action: Action, { topology, timings = TIMINGS.realist
     case "failover":
       return timings.failover.downSteps;
     case "scale":
+    case "drain":
       return timings.scaleDelaySteps[kind];
   }
 }

@@ -1,6 +1,6 @@
 import type { Action, Topology } from "../../model/mod.ts";
 
-/** The remedies that need no diagnosis: databases over, front back, less traffic, caches cleared, front restarted. */
+/** The remedies that need no diagnosis: databases over, front back, less traffic, caches cleared, front restarted, replicas drained. */
 export function blindOrder({ services, front }: Topology): readonly Action[] {
   return [
     ...services.filter(({ kind }) => kind === "database")
@@ -9,5 +9,7 @@ export function blindOrder({ services, front }: Topology): readonly Action[] {
     { kind: "limit_traffic", factor: 0.4 },
     ...(services.some(({ kind }) => kind === "cache") ? [{ kind: "clear_cache" } as const] : []),
     { kind: "restart", service: front },
+    ...services.filter(({ balancer }) => balancer !== undefined)
+      .map(({ name }): Action => ({ kind: "drain", service: name })),
   ];
 }

@@ -11,6 +11,12 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
   const restart: Remedy = [{ kind: "restart", service: suspect }];
   const rollback: Remedy = [{ kind: "rollback", service: suspect }];
   const failover: Remedy = [{ kind: "failover", service: suspect }];
+  const drains = service?.balancer !== undefined;
+  const drain: Action = { kind: "drain", service: suspect };
+  // The replicas that are left have to bear all of the load, and what is sent again.
+  if (fault === "grey_replica") {
+    return drains ? [[{ kind: "limit_traffic", factor: 0.7 }, drain], restart] : [restart];
+  }
   switch (service?.kind) {
     case "database":
       return [
@@ -33,7 +39,11 @@ export function remediesFor({ suspect, fault }: Diagnosis, topology: Topology): 
           delta: 1,
         }]];
       }
-      return [rollback, restart, [{ kind: "scale", service: suspect, delta: 1 }]];
+      return [rollback, restart, ...(drains ? [[drain]] : []), [{
+        kind: "scale",
+        service: suspect,
+        delta: 1,
+      }]];
   }
 }
 

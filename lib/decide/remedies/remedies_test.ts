@@ -42,3 +42,20 @@ Deno.test("remediesFor() a service: by its fault, a rollback first where that is
     deepStrictEqual(remedies("api", fault), ["rollback(api)", "restart(api)", "scale(api, +1)"]);
   }
 });
+
+Deno.test("remediesFor() a slow replica: out of the balancer under a limit, else a restart; behind a balancer a drain is tried before more replicas", () => {
+  const services = SYNTHETIC.services.map((one) => ({ ...one, balancer: "round-robin" } as const));
+  const texts = (suspect: string, fault?: FaultType) =>
+    remediesFor(
+      { suspect, ...(fault && { fault }), confidence: 1, ranking: [], rationale: "" },
+      { ...SYNTHETIC, services },
+    ).map((actions) => actions.map(describeAction).join(", "));
+  for (const suspect of ["api", "cache", "db"]) {
+    deepStrictEqual(texts(suspect, "grey_replica"), [
+      `limit_traffic(0.7), drain(${suspect})`,
+      `restart(${suspect})`,
+    ]);
+  }
+  deepStrictEqual(texts("api"), ["rollback(api)", "restart(api)", "drain(api)", "scale(api, +1)"]);
+  deepStrictEqual(remedies("api", "grey_replica"), ["restart(api)"]);
+});

@@ -10,6 +10,7 @@ import {
   timePartsOf,
   usualRequestSeconds,
 } from "../traces/lost_time.ts";
+import { silentCallees, type UsualCalls, usualCallsOf } from "../traces/silent_services.ts";
 import { growForest } from "../traces/span_tree.ts";
 
 /** What logs and spans tell about one service, comparing the window after with that before. All are finite, and 0 if nothing is known. */
@@ -94,7 +95,7 @@ export function learnSignalFeatures(
   const excessesOf = learnTimeExcess(normal.parts);
   const changesOf = learnLogChanges(services, before);
   return (after) => {
-    const now = sideOf(services, known, after);
+    const now = sideOf(services, known, after, normal.calls);
     const excesses = excessesOf(now.parts);
     const changes = changesOf(after);
     const requests = Math.max(1, now.failures.requests);
@@ -121,10 +122,16 @@ interface Side {
   readonly parts: ReturnType<typeof timePartsOf>;
   readonly failures: Failures;
   readonly counts: CallCounts;
+  readonly calls: UsualCalls;
   readonly versions: readonly ReadonlySet<string>[];
 }
 
-function sideOf(services: readonly string[], known: ReadonlySet<string>, signals: Signals): Side {
+function sideOf(
+  services: readonly string[],
+  known: ReadonlySet<string>,
+  signals: Signals,
+  usual?: UsualCalls,
+): Side {
   const forest = growForest(signals.spans ?? []);
   const counts = countCalls(services, forest);
   const logged = new Map<string, Set<string>>();
@@ -135,7 +142,8 @@ function sideOf(services: readonly string[], known: ReadonlySet<string>, signals
   }
   return {
     parts: timePartsOf(forest, known),
-    failures: failuresOf(services, forest),
+    failures: failuresOf(services, forest, usual && silentCallees(usual, forest)),
+    calls: usualCallsOf(forest),
     counts,
     versions: services.map((name, i) => new Set([...counts.versions[i]!, ...(logged.get(name) ?? [])])),
   };

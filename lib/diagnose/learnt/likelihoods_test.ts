@@ -1,5 +1,5 @@
 import { ok, strictEqual } from "node:assert";
-import { FAULT_TYPES } from "../../model/mod.ts";
+import { KINDS } from "./scorer.ts";
 import { binningOf } from "./binning.ts";
 import { binOf, learnLikelihoods, logLikelihoodRatios, type Sample } from "./likelihoods.ts";
 
@@ -21,7 +21,7 @@ Deno.test("a likelihood ratio is the log of the shares of services in a bin, eac
   ok(logLikelihoodRatios([1.1], learnt)[1]! > 4);
   // Of a kind that was never seen nothing is known: both of its bins are as likely.
   ok(Math.abs(logLikelihoodRatios([0.2], learnt)[0]! - (Math.log(0.5) - Math.log(100.5 / 101))) < 1e-12);
-  strictEqual(learnt.logPrior.length, FAULT_TYPES.length);
+  strictEqual(learnt.logPrior.length, KINDS.length);
 });
 
 Deno.test("binningOf() parts where the faulty lie apart and where the innocent end", () => {

@@ -1,4 +1,4 @@
-import { FAULT_TYPES } from "../../model/mod.ts";
+import type { FaultType } from "../../model/mod.ts";
 import { tanh } from "../../stats/mod.ts";
 
 /** The weights of a scorer: a layer of tanh units over the features, an output per kind of fault, and one for whether the service is at fault at all. */
@@ -19,8 +19,24 @@ export interface ScorerWeights {
 /** The probability of each hypothesis: services x kinds of fault, row by row, and last that nothing is wrong; they sum to 1. */
 export type Posterior = Float64Array;
 
-/** The kinds of fault: the columns of a posterior. */
-export const KINDS = FAULT_TYPES;
+/** The kinds of fault that are learnt: the columns of a posterior. Weights that were trained before a kind was known stay valid without it. */
+export const KINDS: readonly FaultType[] = [
+  "cpu_saturation",
+  "memory_leak",
+  "latency_injection",
+  "packet_loss",
+  "partition",
+  "error_burst",
+  "bad_deploy",
+  "slow_query",
+  "noisy_neighbour",
+  "pool_exhaustion",
+  "disk_full",
+  "cache_flush",
+  "cache_poison",
+  "traffic_surge",
+  "retry_storm",
+];
 
 /** Outputs per service: a score per kind of fault, and last the log odds of being at fault. */
 export const OUTPUTS = KINDS.length + 1;

@@ -1,6 +1,8 @@
 import { type Evidence, number } from "../../model/mod.ts";
 import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
 import { type Failures, failuresOf } from "../traces/call_counts.ts";
+import { silentCallees, usualCallsOf } from "../traces/silent_services.ts";
+import { growForest } from "../traces/span_tree.ts";
 
 /** Each kind of origin in words. */
 const KINDS = {
@@ -32,9 +34,12 @@ export const errorPropagation: DiagnoserEntry = diagnoser({
     }),
   },
   create: ({ services }, { noise, clearRate }) => (before) => {
-    const usual = failuresOf(services, before.spans ?? []);
+    const normal = growForest(before.spans ?? []);
+    const usual = failuresOf(services, normal);
+    const usualCalls = usualCallsOf(normal);
     return (after) => {
-      const rises = risesOf(usual, failuresOf(services, after.spans ?? []), noise);
+      const forest = growForest(after.spans ?? []);
+      const rises = risesOf(usual, failuresOf(services, forest, silentCallees(usualCalls, forest)), noise);
       const scores = services.map((_, i) => rises.own[i]! + rises.unreached[i]! + rises.unheard[i]!);
       const total = scores.reduce((sum, score) => sum + score, 0);
       if (total === 0) return nobody(services, "no more requests fail than before");

@@ -87,3 +87,31 @@ Deno.test("error propagation names nobody where nothing fails or nobody traced, 
   strictEqual(diagnoser.diagnose(signalsOf()).confidence, 0);
   strictEqual(diagnose("well").confidence, 0);
 });
+
+/** Only servers write spans; `front` calls `cart`, which calls `db`. */
+function serversOnly(reached: readonly string[]): WrittenSpan {
+  const failed = reached.length < services.length;
+  const down = (names: readonly string[], depth: number): WrittenSpan[] =>
+    names.length === 0 ? [] : [{
+      service: names[0]!,
+      from: depth,
+      to: 20 - depth,
+      failed,
+      children: down(names.slice(1), depth + 1),
+    }];
+  return down(reached, 0)[0]!;
+}
+
+Deno.test("where only servers write spans, failures begin at the callee that has stopped writing any", () => {
+  for (const name of ["error-propagation", "fused"]) {
+    for (const [reached, suspect] of [[["front", "cart"], "db"], [["front"], "cart"]] as const) {
+      const diagnoser = createDiagnoser(name, { services });
+      diagnoser.fit(signalsOf({ spans: traces(50, () => serversOnly(services)) }));
+      strictEqual(
+        diagnoser.diagnose(signalsOf({ spans: traces(50, () => serversOnly(reached)) })).suspect,
+        suspect,
+        name,
+      );
+    }
+  }
+});

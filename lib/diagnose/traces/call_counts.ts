@@ -20,8 +20,14 @@ export interface Failures {
  * Counts the origins of failures in one pass. A failure with a failed child is inherited. A failed call without a span of its callee is
  * attributed to the callee that `server.address` names, or to the caller if that is no known service. A failed call whose callee has a
  * span that didn't fail was abandoned: it is attributed to the last service down the trace that was being waited for at that moment.
+ *
+ * @param silent for each caller the callee that has stopped writing spans: failures that begin at the caller are attributed to the callee
  */
-export function failuresOf(services: readonly string[], spans: readonly Span[] | SpanForest): Failures {
+export function failuresOf(
+  services: readonly string[],
+  spans: readonly Span[] | SpanForest,
+  silent: ReadonlyMap<string, string> = new Map(),
+): Failures {
   const forest = "children" in spans ? spans : growForest(spans);
   const at = new Map(services.map((name, i) => [name, i]));
   const known = new Set(services);
@@ -36,7 +42,9 @@ export function failuresOf(services: readonly string[], spans: readonly Span[] |
     else if (self !== undefined) found.spans[self]! += 1;
     if (!span.failed || forest.children(i).some((child) => forest.spans[child]!.failed)) return;
     if (callee === undefined) {
-      if (self !== undefined) found.own[self]! += 1;
+      const dead = at.get(silent.get(span.service) ?? "");
+      if (dead !== undefined) found.unreached[dead]! += 1;
+      else if (self !== undefined) found.own[self]! += 1;
     } else if (forest.children(i).length === 0) found.unreached[callee]! += 1;
     else found.unheard[at.get(awaitedAt(forest, i, known)) ?? callee]! += 1;
   });

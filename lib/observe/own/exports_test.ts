@@ -172,6 +172,27 @@ Deno.test("OTLP: kinds, labels and scopes of early versions are read", () => {
   near(at("web|reqs|requests")[7]!, 10);
 });
 
+Deno.test("OTLP: sums that don't say whether they are deltas are taken as they are, and told", () => {
+  const sum = (data: object) => ({
+    resourceMetrics: [otlp([{
+      name: "reqs",
+      sum: {
+        isMonotonic: false,
+        ...data,
+        dataPoints: ROWS.map((row) => ({ timeUnixNano: nanos(row), asDouble: 100 + row % 3 })),
+      },
+    }])],
+  });
+  const note = "1 sum without a temporality taken as it is";
+  for (const data of [{}, { aggregationTemporalitty: 1 }, { aggregationTemporality: 0 }]) {
+    const { notes } = read(sum(data));
+    ok(notes.includes(note), notes.join("; "));
+  }
+  for (const aggregationTemporality of [1, 2]) {
+    ok(!read(sum({ aggregationTemporality })).notes.includes(note));
+  }
+});
+
 Deno.test("OTLP: replicas are told apart by their instance, so that their counters don't mix", () => {
   const counter = (perSecond: number, from: number) => ({
     name: "requests",
@@ -394,6 +415,34 @@ Deno.test("files of a folder are read together: one that names no service is of 
     () => serviceMetricsOfFiles([{ path: "web.csv", text: table("cpu_usage", 10) }]),
     /names as web_cpu, found "cpu_usage"$/,
   );
+});
+
+Deno.test("a folder with a table for each host: numbers at the end of names tell replicas apart, names of metrics are no services", () => {
+  const header = "timestamp,cpu_percent,mem_bytes,net_rx_bytes,load1,swap_used_percent";
+  const host = (base: number) =>
+    [header, ...ROWS.map((row) => `${iso(row)},${base + row % 3},9,${row % 5},1,0`)].join("\n");
+  const files = (...names: string[]) =>
+    names.map((name, i) => ({ path: `hosts/${name}.csv`, text: host(10 * (i + 1)) }));
+  const servicesOf = (given: readonly { path: string; text: string }[], services?: string[]) => [
+    ...new Set(
+      serviceMetricsOfFiles(given, services && { services }).table.indicators.map((one) => one.service),
+    ),
+  ];
+  const { table: metrics, notes } = serviceMetricsOfFiles(files("web-1", "web-2", "db-1"));
+  deepStrictEqual(
+    metrics.indicators.map(({ service, metric }) => `${service}|${metric}`),
+    ["web", "db"].flatMap((service) => header.split(",").slice(1).map((metric) => `${service}|${metric}`)),
+  );
+  strictEqual(metrics.columns[0]![0], 15);
+  strictEqual(notes.filter((note) => note.startsWith("each file: values: cpu_percent")).length, 1);
+  strictEqual(notes.filter((note) => note.includes("values: cpu_percent")).length, 1);
+  deepStrictEqual(servicesOf(files("machine-1", "machine-2", "machine-10")), [
+    "machine-1",
+    "machine-2",
+    "machine-10",
+  ]);
+  deepStrictEqual(servicesOf(files("machine-1", "machine-2"), ["machine"]), ["machine"]);
+  deepStrictEqual(servicesOf(files("web01", "web02", "s3", "db"), ["s3"]), ["web", "s3", "db"]);
 });
 
 Deno.test("a sum and a count of what was timed are its mean; requests by status are errors where they failed", () => {

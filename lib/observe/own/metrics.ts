@@ -56,7 +56,7 @@ export function serviceMetrics(
 ): ServiceMetrics {
   checkOptions("serviceMetrics", ARGUMENTS, { text, path, options });
   const { services = [], ...reading } = options;
-  const { frames, notes } = ofFile({ text, path }, { services, reading, alone: true });
+  const { frames, notes } = ofFile({ text, path }, { services, reading });
   return { table: onOneGrid(groupsOf(frames)), notes: [...notes, ...mergedNotes(frames)] };
 }
 
@@ -71,12 +71,13 @@ export function serviceMetricsOfFiles(
   options: ServiceMetricsOptions = {},
 ): ServiceMetrics {
   const { services = [], ...reading } = options;
-  const [frames, notes, lost]: [RatedFrame[], string[], UsageError[]] = [[], [], []];
-  for (const file of files) {
+  const called = files.length > 1 ? servicesOfFiles(files.map(({ path }) => path), services) : [];
+  const [frames, told, lost]: [RatedFrame[], FileNote[], UsageError[]] = [[], [], []];
+  for (const [i, file] of files.entries()) {
     try {
-      const read = ofFile(file, { services, reading, alone: files.length === 1 });
+      const read = ofFile(file, { services, reading, called: called[i] });
       frames.push(...read.frames);
-      notes.push(...read.notes.map((note) => files.length === 1 ? note : `${file.path}: ${note}`));
+      told.push(...read.notes.map((note) => ({ path: file.path, note })));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       lost.push(error);
@@ -85,8 +86,45 @@ export function serviceMetricsOfFiles(
   if (frames.length === 0) throw lost[0]!;
   return {
     table: onOneGrid(groupsOf(frames)),
-    notes: [...notes, ...lost.map(({ message }) => `left out: ${message}`), ...mergedNotes(frames)],
+    notes: [
+      ...notesOfFiles(told, files.length),
+      ...lost.map(({ message }) => `left out: ${message}`),
+      ...mergedNotes(frames),
+    ],
   };
+}
+
+interface FileNote {
+  readonly path: string;
+  readonly note: string;
+}
+
+/** Notes with the file that they are about, once where they are about each. */
+function notesOfFiles(told: readonly FileNote[], files: number): string[] {
+  if (files === 1) return told.map(({ note }) => note);
+  const byNote = Map.groupBy(told, ({ note }) => note);
+  return [...byNote].flatMap(([note, own]) =>
+    own.length === files ? [`each file: ${note}`] : own.map(({ path }) => `${path}: ${note}`)
+  );
+}
+
+/** What a replica's number at the end of a file's name looks like, as in `web-1` and `web02`. */
+const REPLICA_ENDING = /[-_.]?\d{1,3}$/;
+
+/**
+ * The services that files are called after. `web-1`, `web-2` and `db-1` are replicas of `web` and `db`; where all are called alike, as
+ * `machine-1` and `machine-2`, or a service's own name ends so, each is one of its own.
+ */
+function servicesOfFiles(paths: readonly string[], known: readonly string[]): string[] {
+  const stems = paths.map(stemOf);
+  const bare = stems.map((stem) => stem.replace(REPLICA_ENDING, ""));
+  const kinds = new Set(bare);
+  const replicas = kinds.size > 1 && kinds.size < stems.length;
+  return stems.map((stem, i) => {
+    const without = bare[i]!;
+    if (without === "" || known.includes(stem)) return stem;
+    return replicas || known.includes(without) ? without : stem;
+  });
 }
 
 interface RatedFrame extends ServiceFrame {
@@ -96,11 +134,11 @@ interface RatedFrame extends ServiceFrame {
 /** Metrics of one file by service, counters as rates. */
 function ofFile(
   { text, path }: FileText,
-  { services, reading, alone }: {
+  { services, reading, called }: {
     readonly services: readonly string[];
     readonly reading: ReadTableOptions;
-    /** Whether there is no other file, so that its name is no service's. */
-    readonly alone: boolean;
+    /** The service that the file is called after; none where there is no other file. */
+    readonly called?: string | undefined;
   },
 ): { frames: RatedFrame[]; notes: string[] } {
   const given = readFrames(text, path, reading);
@@ -109,7 +147,7 @@ function ofFile(
     read.frames,
     services,
     path,
-    alone ? undefined : stemOf(path),
+    called,
   );
   const { frames, means } = withMeans(named.map(asRate));
   return {

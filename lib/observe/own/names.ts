@@ -2,7 +2,7 @@ import type { MetricRole } from "../../model/mod.ts";
 
 /** Words of metrics' names; what precedes them in a column's name is the service. */
 const METRIC_WORDS = new Set(
-  ("cpu mem memory latency lat duration response time error errors err failure failures failed exception exceptions requests request req " +
+  ("cpu mem memory swap load1 load5 load15 latency lat duration response time error errors err failure failures failed exception exceptions requests request req " +
     "reqs rps qps tps load throughput rate ratio count total sum avg average mean min max minimum maximum median p50 p75 p90 p95 p99 p999 q50 q95 q99 " +
     "quantile percentile disk fs io iops read write reads writes net network rx tx in out bytes bits packets bandwidth socket sockets " +
     "connections conn queue depth length size usage used utilization utilisation util percent pct free available availability up " +
@@ -168,7 +168,7 @@ export function splitNames(
   if (paths !== undefined) return splitNames(paths, known);
   const byKnown = names.map((name) => known.length > 0 ? byService(name, known) : undefined);
   const separated = bySeparator(names);
-  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? byWords(name)).map((split) =>
+  const first = names.map((name, i) => byKnown[i] ?? separated?.[i] ?? serviceByWords(name)).map((split) =>
     split !== undefined && /\p{L}/u.test(split.service) ? split : undefined
   );
   if (first.includes(undefined)) {
@@ -247,6 +247,11 @@ function isMetricWord(word: string): boolean {
   if (METRIC_WORDS.has(word.toLowerCase())) return true;
   const parts = word.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/g) ?? [];
   return parts.length > 1 && parts.every((part) => METRIC_WORDS.has(part.toLowerCase()));
+}
+
+/** As `byWords`; not what is a metric's name throughout, as `mem_bytes` and `cpu_percent`, where nothing says what service it is of. */
+function serviceByWords(name: string): SplitName | undefined {
+  return isMetric(name) && !hasWeakWord(name) ? undefined : byWords(name);
 }
 
 function byWords(name: string): SplitName | undefined {

@@ -59,7 +59,7 @@ const STEP_NAME = /^(?:t|row|step|index)$/i;
 
 /** Names that no metric has: numbers below them are moments or not understood. */
 const MOMENT_NAME =
-  /^_?@?(?:time_?stamp|date_?time|epoch(?:_?time)?|unix(?:_?time(?:stamp)?)?|zeitstempel|horodatage)$/i;
+  /^_?@?(?:time_?stamp|date_?time|epoch(?:_?time)?|unix(?:_?time(?:stamp)?)?|zeitstempel|horodatage|m?jd|julian(?:_?(?:date|day))?|date_?num)$/i;
 
 /** Names of columns of numbers that are times of day beside a date. */
 const CLOCK_NAME = /^(?:time|time_?of_?day|hhmm(?:ss)?|clock|zeit|uhrzeit|heure|hora)$/i;

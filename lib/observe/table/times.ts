@@ -4,7 +4,7 @@ import { type DateOrder, findDateOrder } from "./times/date_order.ts";
 import { PERIOD_FORMS } from "./times/periods.ts";
 import type { TimeForm } from "./times/time_form.ts";
 import { UNIX_SHEET_DAY, unixFinding, unixForm, unixNumber } from "./times/unix_times.ts";
-import { offsetSeconds } from "./times/zones.ts";
+import { offsetSeconds, type Zone, zoneOf } from "./times/zones.ts";
 
 /** How a column of times can be told to be written. */
 export const TIME_FORMATS = [
@@ -112,8 +112,32 @@ function monthOf(name: Part): number {
   return MONTHS.findIndex((words) => words.includes(name!.toLowerCase())) + 1;
 }
 
+/** A time that names a place but no offset, as Java's `2024-03-14T07:00:00[Europe/Berlin]`. */
+const PLACE_ALONE = /(?<![-+]\d{1,2}):\d{2}(?:[.,]\d+)?(?:\s*[AaPp]\.?[Mm]\.?)?\s*\[([\w/+-]+)\]$/;
+
+function placeOf(cell: string): string | undefined {
+  return cell.includes("[") ? PLACE_ALONE.exec(cell.trim())?.[1] : undefined;
+}
+
+/** Reads local times by the place that they name; of an hour that comes twice it is the first one. */
+function byPlace(form: DateOrder): DateOrder;
+function byPlace(form: TimeForm): TimeForm;
+function byPlace(form: TimeForm): TimeForm {
+  const zones = new Map<string, Zone | undefined>();
+  return {
+    ...form,
+    secondsOf: (cell) => {
+      const local = form.secondsOf(cell);
+      const place = placeOf(cell);
+      if (place === undefined || Number.isNaN(local)) return local;
+      if (!zones.has(place)) zones.set(place, zoneOf(place));
+      return zones.get(place)?.moments(local)[0] ?? NaN;
+    },
+  };
+}
+
 /** Dates that can be read in one way only. */
-const TEXT_FORMS: readonly TimeForm[] = [
+const TEXT_FORMS: readonly TimeForm[] = ([
   {
     name: "dates with the year first",
     secondsOf: (cell) => {
@@ -136,7 +160,7 @@ const TEXT_FORMS: readonly TimeForm[] = [
       return NaN;
     },
   },
-];
+] satisfies readonly TimeForm[]).map((form) => byPlace(form));
 
 const compact: TimeForm = {
   name: "dates without separators",
@@ -174,7 +198,7 @@ const yearFirst: DateOrder = {
     return year === undefined ? NaN : secondsAt(year, Number(month), day, rest, rest[5]);
   },
 };
-const ORDERS = [dayFirst, monthFirst, yearFirst];
+const ORDERS = [dayFirst, monthFirst, yearFirst].map((order) => byPlace(order));
 
 /** Days since the end of 1899, as a spreadsheet keeps times; it rounds them, so that seconds are whole within a tenth. */
 const sheetDays: TimeForm = {
@@ -270,7 +294,8 @@ const NAMED_ZONE =
 
 /** Whether a cell names its zone or offset. */
 export function namesZone(cell: string): boolean {
-  return NAMED_ZONE.test(timeText(cell).replace(/(\d)\s*[AaPp]\.?[Mm]\.?(?=\s|$|[-+])/, "$1"));
+  return placeOf(cell) !== undefined ||
+    NAMED_ZONE.test(timeText(cell).replace(/(\d)\s*[AaPp]\.?[Mm]\.?(?=\s|$|[-+])/, "$1"));
 }
 
 /** Seconds since midnight of a cell with a time of day; NaN for any other cell. */

@@ -126,3 +126,21 @@ Deno.test("times of day without a date, and zones in cells, are known", () => {
     ],
   );
 });
+
+Deno.test("times that name a place alone are local times of that place", () => {
+  const summer = 1_718_445_600;
+  for (
+    const cell of [
+      "2024-06-15T12:00:00[Europe/Berlin]",
+      "2024-06-15 06:00:00.000 [America/New_York]",
+      "15/06/2024 12:00[Europe/Berlin]",
+      "Jun 15, 2024 12:00:00 PM[Europe/Berlin]",
+      "2024-06-15T12:00:00+02:00[America/New_York]",
+    ]
+  ) {
+    strictEqual(toTimeSeconds(cell), summer, cell);
+    ok(namesZone(cell), cell);
+  }
+  strictEqual(toTimeSeconds("2024-01-15T12:00:00[Europe/Berlin]"), 1_705_316_400);
+  ok(Number.isNaN(toTimeSeconds("2024-06-15T12:00:00[Middle/Earth]")));
+});

@@ -221,6 +221,14 @@ Deno.test("weeks, days of the year, months, quarters and parts of dates are time
     table("timestamp,cpu", (row) => `${row * 7 % 11},${row % 3}.5`),
     /the times in the column "timestamp" can't be read/,
   );
+  refused(
+    table("datenum,cpu", (row) => `${739_325.25 + row / 1440},5`),
+    /the times in the column "datenum" can't be read/,
+  );
+  refused(
+    table("mjd,cpu", (row) => `${60_383.25 + row / 1440},5`),
+    /the times in the column "mjd" can't be read/,
+  );
 });
 
 Deno.test("times of other languages, with units, without separators or below no name of a time are read or refused, never dropped", () => {

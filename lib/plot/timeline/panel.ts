@@ -12,7 +12,8 @@ import { minutesOf } from "./events.ts";
 
 /** A metric of an observation over time: its column, label, conversion factor and axis. */
 export interface TimelineMetric {
-  readonly column: number;
+  /** Column of an observation, or the error budget, which is one line for the whole system. */
+  readonly column: number | "budget";
   readonly label: string;
   readonly factor: number;
   readonly type: "log" | "linear";
@@ -54,8 +55,10 @@ export function drawPanel(
   },
 ): void {
   const { steps, slo } = episode;
-  const least = type === "log" ? 1 : 0;
-  const lines = services.map(({ name, row }) => ({
+  const budget = column === "budget";
+  const left = steps.map(({ budget: at }) => factor * (at?.left ?? NaN));
+  const least = budget ? left.reduce((a, b) => b < a ? b : a, 0) : type === "log" ? 1 : 0;
+  const lines = budget ? [budgetLine(steps, left)] : services.map(({ name, row }) => ({
     name,
     points: steps.map(({ step, values }) => ({
       minutes: minutesOf(step),
@@ -66,6 +69,8 @@ export function drawPanel(
   // Math.max(...values) would fail: a long episode has more values than a call can have arguments.
   const largest = 1.05 * values.reduce((a, b) => b > a ? b : a, factor === 100 ? 10 : 1);
   const limits = column === 0 ? [slo.latencyP95Ms] : column === 1 ? [100 * slo.errorRate] : [];
+  const styleOf = (name: string): SeriesStyle =>
+    budget ? { colour: INK, dash: undefined } : styles.get(name)!;
   write(card, label, { x: MARGIN, y: y + 12 });
   const plot = drawPlot({
     width: size.width,
@@ -101,7 +106,7 @@ export function drawPanel(
       }),
       Plot.ruleX(events, { stroke: INK, strokeOpacity: 0.45 }),
       ...lines.map(({ name, points }) => {
-        const { colour, dash } = styles.get(name)!;
+        const { colour, dash } = styleOf(name);
         return Plot.line(points, {
           x: "minutes",
           y: "value",
@@ -121,7 +126,7 @@ export function drawPanel(
       text: name,
       x: positionIn(plot, "x", end.minutes),
       y: y + positionIn(plot, "y", end.value),
-      style: styles.get(name)!,
+      style: styleOf(name),
     }];
   });
   writeLabels(card, labels, {
@@ -130,6 +135,14 @@ export function drawPanel(
     most: y + size.height - BOTTOM + 2,
     gap: labels.length > 5 ? 11 : 12,
   });
+}
+
+/** What is left of the error budget, by step. */
+function budgetLine(steps: Episode["steps"], left: readonly number[]) {
+  return {
+    name: "left",
+    points: steps.map(({ step }, i) => ({ minutes: minutesOf(step), value: left[i]! })),
+  };
 }
 
 function shade(runs: readonly StepRun<boolean>[], fill: string, fillOpacity: number): Plot.Markish {

@@ -23,6 +23,14 @@ const METRICS: readonly TimelineMetric[] = [
   { column: 4, label: "requests/s", factor: 1, type: "linear" },
 ];
 
+/** Of an SLO with an objective. */
+const BUDGET: TimelineMetric = {
+  column: "budget",
+  label: "error budget left (%)",
+  factor: 100,
+  type: "linear",
+};
+
 const WIDTH = 900;
 const LEFT = 90;
 const PANEL_HEIGHT = 92;
@@ -40,7 +48,8 @@ const MAX_SERVICES = SERIES.length;
  */
 export function plotTimeline(episode: Episode): Picture {
   checkOptions("plotTimeline", ARGUMENTS, { episode });
-  const { steps } = episode;
+  const { steps, slo } = episode;
+  const metrics = slo.objective === undefined ? METRICS : [...METRICS, BUDGET];
   if (steps.length === 0) throw new UsageError("The episode has no steps: run it with trace: true");
   const events = timelineEvents(steps);
   const services = shownServices(episode);
@@ -52,7 +61,7 @@ export function plotTimeline(episode: Episode): Picture {
     title: finding(episode),
     subtitle: "",
     width: WIDTH,
-    height: LINE_HEIGHT * lines.length + LANE * lanes.length + PANEL_HEIGHT * METRICS.length + AXIS + 18,
+    height: LINE_HEIGHT * lines.length + LANE * lanes.length + PANEL_HEIGHT * metrics.length + AXIS + 18,
   });
   lines.forEach(({ number, text }, i) => {
     const y = top + 8 + LINE_HEIGHT * i;
@@ -66,7 +75,7 @@ export function plotTimeline(episode: Episode): Picture {
     right: WIDTH - right,
     xOf: (minutes) => LEFT + (WIDTH - LEFT - right) * minutes / end,
   });
-  METRICS.forEach((metric, i) =>
+  metrics.forEach((metric, i) =>
     drawPanel(card, metric, {
       episode,
       services,
@@ -74,7 +83,7 @@ export function plotTimeline(episode: Episode): Picture {
       events: events.slice(0, MAX_LISTED_EVENTS).map(({ minutes }) => minutes),
       size: { width: WIDTH, height: PANEL_HEIGHT, left: LEFT, right },
       y: lanesTop + LANE * lanes.length + 8 + PANEL_HEIGHT * i,
-      last: i === METRICS.length - 1,
+      last: i === metrics.length - 1,
     })
   );
   return card;

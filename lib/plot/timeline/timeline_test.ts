@@ -68,3 +68,10 @@ Deno.test("plotTimeline() leaves out what is missing, and names the lines that t
   ok(!svg.includes("NaN"));
   ok(svg.includes(">api<") && !svg.includes(">db<"));
 });
+
+Deno.test("plotTimeline() has a panel for the error budget of an SLO with an objective", () => {
+  const environment = createEnvironment({ slo: { objective: 0.99 } });
+  const svg = toSvg(plotTimeline(runEpisode({ ...run, environment })));
+  ok(svg.includes(">error budget left (%)<") && svg.includes(">left<"));
+  ok(!toSvg(plotTimeline(episode)).includes("error budget"));
+});

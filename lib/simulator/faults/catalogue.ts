@@ -36,7 +36,7 @@ export interface Injection {
 }
 
 /** The actions on a node that can mend a fault there. */
-export type Remedy = "restart" | "rollback" | "failover" | "clear_cache";
+export type Remedy = "restart" | "rollback" | "failover" | "clear_cache" | "drain";
 
 /** A kind of fault: its targets, its effect in a step and its remedies. */
 export interface FaultKind {
@@ -44,6 +44,8 @@ export interface FaultKind {
   /** A `node` of one of `kinds`, a `call` to one, the `caller` of one, or the `front`. */
   readonly strikes: "node" | "call" | "caller" | "front";
   readonly kinds: readonly ServiceKind[];
+  /** Whether it strikes only nodes of several replicas behind a load balancer. */
+  readonly needsBalancer?: boolean;
   /** Least share of users' requests that must depend on the target for the fault to breach the SLO at severity 0.4. */
   readonly carries: number;
   apply(conditions: Conditions, injection: Injection): void;
@@ -234,6 +236,22 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
       if (age < 6) conditions.traffic *= Math.max(1, (1.05 + 0.4 * severity) / nominal.busiest);
     },
     mendedBy: {},
+  },
+  grey_replica: {
+    description: "one of the replicas behind a load balancer is slow, and its health check stays green",
+    strikes: "node",
+    kinds: ALL_KINDS,
+    needsBalancer: true,
+    carries: 0.3,
+    apply: (conditions, { target: { node }, severity, nominal }) => {
+      const usual = Math.max(nominal.truth.utilisation[node]!, 1e-3);
+      conditions.slowReplica[node] = Math.max(1, (1 + 1.65 * severity) / usual);
+    },
+    mendedBy: {
+      service: ["drain", "restart", "rollback"],
+      cache: ["drain", "restart"],
+      database: ["drain", "restart", "failover"],
+    },
   },
 };
 

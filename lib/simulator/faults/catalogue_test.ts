@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { type Action, FAULT_TYPES, type FaultType, NOOP } from "../../model/mod.ts";
 import { createEnvironment } from "../environment.ts";
 
-/** Which remedies at the place of a fault end it in the topology three-tier; all other faults end by themselves only. */
+/** Which remedies at the place of a fault end it in the topology three-tier, or replicated for a grey replica; all other faults end by themselves only. */
 const MENDED: Partial<Record<FaultType, readonly string[]>> = {
   "cpu_saturation": ["restart"],
   "memory_leak": ["rollback"],
@@ -16,6 +16,7 @@ const MENDED: Partial<Record<FaultType, readonly string[]>> = {
   "pool_exhaustion": ["restart", "rollback"],
   "disk_full": ["failover"],
   "cache_poison": ["restart", "clear_cache"],
+  "grey_replica": ["restart", "rollback", "drain"],
 };
 /** The service that is struck, where it is not the only one that can be. */
 const PLACES: Partial<Record<FaultType, string>> = {
@@ -32,6 +33,7 @@ function remedies(service: string): Action[] {
     { kind: "rollback", service },
     { kind: "failover", service },
     { kind: "scale", service, delta: 1 },
+    { kind: "drain", service },
     { kind: "clear_cache" },
     { kind: "limit_traffic", factor: 0.4 },
   ];
@@ -42,6 +44,7 @@ for (const type of FAULT_TYPES) {
   Deno.test(`${type} is ended by ${mended.join(", ") || "no action"} alone`, () => {
     const place = PLACES[type];
     const environment = createEnvironment({
+      topology: type === "grey_replica" ? "replicated" : "three-tier",
       fault: { type, ...(place && { service: place }) },
       noise: false,
     });

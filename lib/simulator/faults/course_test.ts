@@ -114,7 +114,7 @@ Deno.test("half of the strength is halfway between the conditions before and tho
   for (const type of FAULT_TYPES.filter((each) => each !== "pool_exhaustion" && each !== "cache_flush")) {
     const fault = { ...FAULT, type };
     const [none, half, full] = [0, 0.5, 1].map((strength) => conditionsOf(fault, { strength }));
-    for (const name of ["slow", "errors", "leak", "poison", "delay", "loss", "cut"] as const) {
+    for (const name of ["slow", "slowReplica", "errors", "leak", "poison", "delay", "loss", "cut"] as const) {
       half![name].forEach((value, i) => {
         const expected = (none![name][i]! + full![name][i]!) / 2;
         ok(Math.abs(value - expected) < 1e-12, `${type} ${name}: ${value} for ${expected}`);
@@ -148,8 +148,9 @@ Deno.test("flapping is felt for so many steps and not for so many, by turns", ()
 
 Deno.test("a severity of 0 is not felt, and the milder one is, the less", () => {
   for (const type of FAULT_TYPES) {
-    const calm = course({ faultCount: 0 }, 0, LATENCY_P95_MS).values;
-    deepStrictEqual(course({ fault: `${type}::0` }, 0, LATENCY_P95_MS).values, calm, type);
+    const topology = type === "grey_replica" ? "replicated" : "three-tier";
+    const calm = course({ topology, faultCount: 0 }, 0, LATENCY_P95_MS).values;
+    deepStrictEqual(course({ topology, fault: `${type}::0` }, 0, LATENCY_P95_MS).values, calm, type);
   }
   const peaks = [0.05, 0.1, 0.15, 0.25].map((severity) =>
     Math.max(...course({ fault: `cpu_saturation:api:${severity}` }, 0, CPU_UTILISATION).values)

@@ -1,6 +1,6 @@
 import type { FaultType } from "../../model/mod.ts";
 import { faultCatalogue, type FaultKind, type Target } from "./catalogue.ts";
-import type { Network } from "../topology/network.ts";
+import { BALANCERS, type Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
 
 /**
@@ -16,7 +16,10 @@ export function faultTargets(type: FaultType, network: Network, nominal: Nominal
 export function possibleTargets(kind: FaultKind, network: Network): Target[] {
   if (kind.strikes === "front") return [{ node: network.front }];
   if (kind.strikes === "node") {
-    return network.kind.flatMap((name, node) => kind.kinds.includes(name) ? [{ node }] : []);
+    return network.kind.flatMap((name, node) => {
+      const balanced = network.balancer[node] !== 0 && network.replicas[node]! > 1;
+      return kind.kinds.includes(name) && (balanced || !kind.needsBalancer) ? [{ node }] : [];
+    });
   }
   const targets: Target[] = [];
   for (let call = 0; call < network.calls; call++) {
@@ -30,6 +33,8 @@ export function possibleTargets(kind: FaultKind, network: Network): Target[] {
 
 function carriesEnough(kind: FaultKind, target: Target, network: Network, nominal: Nominal): boolean {
   const { chance, carried } = nominal;
+  // With the fewest connections a slow replica gets few requests, too few to be noticed.
+  if (kind.needsBalancer && network.balancer[target.node] !== BALANCERS["round-robin"]) return false;
   if (target.call !== undefined && network.kind[network.callee[target.call]!] !== "cache") {
     return carried[network.caller[target.call]!]! * chance[target.call]! >= kind.carries;
   }

@@ -1,6 +1,7 @@
 import { createConditions } from "./conditions.ts";
 import type { Network } from "../topology/network.ts";
 import { createPhysics } from "./physics.ts";
+import type { Responses } from "./responses.ts";
 import type { Truth } from "./truth.ts";
 import { allocateState, resetState, type State } from "./state.ts";
 
@@ -14,6 +15,8 @@ export interface Nominal {
   readonly carried: Float64Array;
   /** Per call, the probability that a request of the caller makes it. */
   readonly chance: Float64Array;
+  /** Response times. */
+  readonly responses: Responses;
 }
 
 const SETTLING_STEPS = 120;
@@ -30,6 +33,7 @@ export function settle(network: Network, usersRate: number = network.topology.en
     busiest: Math.max(...physics.truth.utilisation),
     carried: carriedShare(network, physics.responses.chance),
     chance: physics.responses.chance,
+    responses: physics.responses,
   };
 }
 

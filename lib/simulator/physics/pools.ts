@@ -138,7 +138,9 @@ export function createPools(
       const left = Math.floor(size - servers - held * atSaturation);
       // Callers whose pools are alike wait together; one whose pool is far shorter than the others' waits for its own connections.
       const alike = tightest >= MIN_ALIKE * size / Math.max(inUseOfAll, 1e-9);
-      if (others === 0 && left >= 1 && alike) {
+      // Queues of single replicas are none that callers can be part of.
+      const oneQueue = others === 0 && network.balancer[node] === 0;
+      if (oneQueue && left >= 1 && alike) {
         if (left < queuePlaces[node]!) {
           inside[node] = left;
           joint[node] = 1;
@@ -147,7 +149,7 @@ export function createPools(
         return wanted;
       }
       // Requests that all come through pools with fewer connections than the callee has servers never wait for one.
-      if (others === 0) inside[node] = Math.max(0, size - servers);
+      if (oneQueue) inside[node] = Math.max(0, size - servers);
       let admitted = 0;
       for (const e of incoming[node]!) {
         if (conditions.pool[e] === Infinity || wants[e] === 0) continue;

@@ -1,4 +1,5 @@
 import { assign, createMixture, type Mixture, push, reduce } from "../mixtures/mixture.ts";
+import type { ApartReplicas } from "./responses.ts";
 import type { ServiceTimes } from "./service_times.ts";
 import type { StationParts } from "./station_parts.ts";
 import { BALANCERS } from "../topology/network.ts";
@@ -8,6 +9,8 @@ import { createStationIo, type StationOutput, stepStation } from "../queueing/st
 export interface Replicas {
   /** Steps the replicas of a node. `capacity` is that of all `servers` without a slow one among them. */
   step(node: number, load: { arrivals: number; capacity: number; servers: number }, out: StationOutput): void;
+  /** Writes what the slow replica of the node that was stepped does, and what the others do; before `write`. */
+  writeApart(apart: ApartReplicas): void;
   /** Writes the sojourn times of the node that was stepped. */
   write(local: Mixture): void;
   /** Of that node: mean share of busy replicas, and the mean wait (s). */
@@ -36,6 +39,11 @@ export function createReplicas(
   const sojourns = createMixture();
   let busy = 0;
   let queued = 0;
+  let slowShare = 0;
+  let slowRejected = 0;
+  let othersRejected = 0;
+  /** Components of `sojourns` that are those of the others. */
+  let othersSize = 0;
 
   /** Steps one station, adds its sojourn times with that weight, and its counts, times so many alike, to `out`. */
   function part(
@@ -124,6 +132,16 @@ export function createReplicas(
   }
   const kept = createMixture();
 
+  /** Copies components of `sojourns`, from one index to another, with weights that sum to 1. */
+  function copy(to: Mixture, from: number, end: number): void {
+    const { parts } = sojourns;
+    let weight = 0;
+    for (let i = from * 3; i < end * 3; i += 3) weight += parts[i]!;
+    to.size = 0;
+    if (weight <= 0) return;
+    for (let i = from * 3; i < end * 3; i += 3) push(to, parts[i]! / weight, parts[i + 1]!, parts[i + 2]!);
+  }
+
   return {
     get busy() {
       return busy;
@@ -134,7 +152,7 @@ export function createReplicas(
     step(node, { arrivals, capacity, servers }, out) {
       const roundRobin = network.balancer[node] === BALANCERS["round-robin"];
       const slower = conditions.slowReplica[node]!;
-      const drained = state.drained[node] === 1 && servers > 1;
+      const drained = state.drained[node]! > 0 && servers > 1;
       const odd = !drained && slower !== 1 && servers > 1;
       const healthy = servers - Number(odd || drained);
       const each = capacity / servers * (servers === 1 ? 1 / slower : 1);
@@ -181,6 +199,10 @@ export function createReplicas(
       state.backlog[node] = out.backlog;
       state.queue[node] = out.queue;
       state.waited[node] = output.waited;
+      slowShare = share;
+      slowRejected = 0;
+      othersRejected = output.rejected;
+      othersSize = sojourns.size;
       if (odd) {
         input.servers = 1;
         input.arrivals = arrivals * share;
@@ -199,8 +221,16 @@ export function createReplicas(
             elsewhere: (out.queue + out.backlog + busy) / healthy,
             rejected: output.rejected,
           }, out);}
+        slowRejected = output.rejected;
       } else state.slowBacklog[node] = state.slowQueue[node] = 0;
       busy /= servers;
+    },
+    writeApart(apart) {
+      apart.slowShare = slowShare;
+      apart.slowRejected = slowRejected;
+      apart.othersRejected = othersRejected;
+      copy(apart.others, 0, othersSize);
+      copy(apart.slow, othersSize, sojourns.size);
     },
     write(local) {
       reduce(sojourns, scratch.distances);

@@ -11,6 +11,8 @@ export interface Responses {
   /** Per node, to be filled in before `respond`: local sojourn time, and share of the arrivals rejected. */
   readonly local: readonly Mixture[];
   readonly rejected: Float64Array;
+  /** Per node behind a load balancer: what the slow replica does, and the others. */
+  readonly apart: readonly (ApartReplicas | undefined)[];
   /** Per node: share of the requests that died in service with their replica. */
   readonly lost: Float64Array;
   /**
@@ -37,17 +39,29 @@ export interface Responses {
   readonly wrongValue: Float64Array;
 }
 
+/** A slow replica and the others, of which each has its own queue. */
+export interface ApartReplicas {
+  /** Share of the requests that get to the slow one; 0 if none is slow or it is drained. */
+  slowShare: number;
+  /** Of the requests there and at the others: share that is rejected, and the sojourn times of the rest. */
+  slowRejected: number;
+  othersRejected: number;
+  readonly slow: Mixture;
+  readonly others: Mixture;
+}
+
 /** Components of a wait for a connection: none, and three of those who wait. */
 const MAX_WAITS = 4;
 
 /** Empty responses for a network. */
-export function createResponses({ nodes, calls }: Network): Responses {
+export function createResponses({ nodes, calls, balancer }: Network): Responses {
   const mixtures = () => Array.from({ length: nodes }, () => createMixture(KEPT_COMPONENTS));
   return {
     good: mixtures(),
     bad: mixtures(),
     local: mixtures(),
     rejected: new Float64Array(nodes),
+    apart: Array.from(balancer, (code) => code === 0 ? undefined : createApart()),
     lost: new Float64Array(nodes),
     queued: new Float64Array(nodes),
     lasting: new Float64Array(nodes),
@@ -61,6 +75,10 @@ export function createResponses({ nodes, calls }: Network): Responses {
     chance: new Float64Array(calls),
     wrongValue: new Float64Array(calls),
   };
+}
+
+function createApart(): ApartReplicas {
+  return { slowShare: 0, slowRejected: 0, othersRejected: 0, slow: createMixture(), others: createMixture() };
 }
 
 /** What a response is computed from. */

@@ -25,7 +25,7 @@ export interface State {
   readonly waited: Float64Array;
   /** Standard normal AR(1) state of the slow factor. */
   readonly slowness: Float64Array;
-  /** Backlog and queue of the one replica that is slower, where each has its own; and 1 where that gets no requests. */
+  /** Backlog and queue of the one replica that is slower, where each has its own; and the steps for which that gets no requests. */
   readonly slowBacklog: Float64Array;
   readonly slowQueue: Float64Array;
   readonly slowWaited: Float64Array;

@@ -113,6 +113,7 @@ export function createStations(parts: StationParts): Stations {
       responses.lost[node] = Math.min(1, state.down[node]! * Math.min(1, busy) / (arrivals * STEP_SECONDS));
     }
     if (apart) {
+      replicas.writeApart(responses.apart[node]!);
       replicas.write(local);
       responses.queued[node] = replicas.queued;
       return;

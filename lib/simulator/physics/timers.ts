@@ -14,6 +14,7 @@ import {
 export function advanceTimers(state: State, network: Network): void {
   for (let i = 0; i < network.nodes; i++) {
     if (state.warmingSteps[i]! > 0 && state.downSteps[i] === 0) state.warmingSteps[i]!--;
+    if (state.drained[i]! > 0) state.drained[i]!--;
     if (state.downSteps[i]! > 0 && --state.downSteps[i]! === 0) state.down[i] = 0;
   }
   if (state.globals[ORDER_STEPS]! > 0) {

@@ -47,6 +47,7 @@ export const faultSignatures: Readonly<Record<FaultType, FaultSignature>> = {
   cache_poison: { shows: "errors of decoding at the caller on hits, which name the cache" },
   traffic_surge: { shows: "normal traces, more of them; full queues where requests are rejected" },
   retry_storm: { shows: "http.request.resend_count of the front's server spans" },
+  grey_replica: { shows: "server spans of one service.instance.id are long, those of the others are not" },
 };
 
 /** Errors that any service has occasionally. */

@@ -9,9 +9,12 @@ interface Watched {
   readonly logs: readonly LogRecord[];
 }
 
-/** What 30 steps show of three-tier, from two steps after the fault's start on; without a fault, at about the same time. */
-function watch(fault: string | undefined, { from = 2, steps = 30, seed = 11 } = {}): Watched {
-  const options: EnvironmentOptions = fault === undefined ? { faultCount: 0 } : { fault };
+/** What 30 steps show of a system, three-tier unless said, from two steps after the fault's start on; without a fault, at about the same time. */
+function watch(
+  fault: string | undefined,
+  { from = 2, steps = 30, seed = 11, topology = "three-tier" } = {},
+): Watched {
+  const options: EnvironmentOptions = { topology, ...(fault === undefined ? { faultCount: 0 } : { fault }) };
   const quick = createEnvironment(options);
   quick.reset({ seed });
   const start = (quick.faults[0]?.startStep ?? 80) + from;
@@ -240,6 +243,21 @@ const signatures: Record<FaultType, () => void> = {
     const storm = resends(watch("retry_storm:api:0.8"));
     ok(storm > 1, `${storm}`);
     ok(resends(health) < 0.02, `${resends(health)}`);
+  },
+  grey_replica: () => {
+    const medians = (watched: Watched) =>
+      ["api-0", "api-1", "api-2"].map((id) =>
+        median(
+          watched.spans.filter((span) =>
+            span.attributes?.["service.instance.id"] === id && span.kind === "server" && !span.failed
+          ).map((span) => selfSeconds(span, watched)),
+        )
+      ).sort((a, b) => a - b) as [number, number, number];
+    const [fast, usual, slow] = medians(watch("grey_replica:api:0.4", { topology: "replicated" }));
+    ok(slow > 3 * usual && usual < 1.3 * fast, `${fast} ${usual} ${slow}`);
+    const [least, , most] = medians(watch(undefined, { topology: "replicated" }));
+    ok(most < 1.3 * least, `${least} ${most}`);
+    ok(!health.spans.some(({ attributes }) => attributes?.["service.instance.id"] !== undefined));
   },
 };
 

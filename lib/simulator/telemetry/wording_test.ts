@@ -41,11 +41,14 @@ interface Told {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** Episodes of every kind of fault, and as many of benign events and of none. */
+/** The kinds of fault that can strike three-tier. */
+const STRIKING = FAULT_TYPES.filter((type) => type !== "grey_replica");
+
+/** Episodes of each of them, and as many of benign events and of none. */
 function episodesOf(wording: "fixed" | "varied"): Told[] {
   const common = { wording, signals: ["logs"], tracesPerStep: 20 } as const;
   const mix: [kind: string, options: EnvironmentOptions][] = [
-    ...FAULT_TYPES.map((fault): [string, EnvironmentOptions] => [fault, { fault }]),
+    ...STRIKING.map((fault): [string, EnvironmentOptions] => [fault, { fault }]),
     ...BENIGN_KINDS.map((benign): [string, EnvironmentOptions] => ["none", { benign, faultCount: 0 }]),
     ["none", { faultCount: 0 }],
   ];

@@ -27,6 +27,11 @@ export const topologies: Catalogue<TopologyEntry> = catalogue<TopologyEntry>("to
     create: boutique,
   },
   {
+    name: "replicated",
+    about: "three-tier behind a web tier with bounded threads, its api with a queue per replica",
+    create: replicated,
+  },
+  {
     name: "random",
     about: "services in layers, drawn at random; random-N and random-N-SEED are short for its parameters",
     parameters: {
@@ -43,7 +48,7 @@ export const topologies: Catalogue<TopologyEntry> = catalogue<TopologyEntry>("to
 ]);
 
 /**
- * The service graph of that name: `three-tier`, `boutique`, `random`, `random-N` or `random-N-SEED`, or `random:services=N,seed=SEED`.
+ * The service graph of that name: `three-tier`, `boutique`, `replicated`, `random`, `random-N` or `random-N-SEED`, or `random:services=N,seed=SEED`.
  *
  * N is 3 to 10,000, SEED 0 to 2^31. Without a fault, an episode of any of them holds its usual SLO.
  *
@@ -67,6 +72,26 @@ function threeTier(): Topology {
       call("api", "cache", { timeoutSeconds: 0.1, critical: false }),
       call("api", "db", { retries: 1, poolSize: 40, poolDeadline: "whole-call", onMissOf: "cache" }),
     ],
+    entryRate: 100,
+    userTimeoutSeconds: 2,
+  };
+}
+
+/**
+ * Three-tier behind a web tier that has so many threads and no more: each waits for an api of three replicas, over which a load balancer
+ * spreads the calls by turns. A single slow replica therefore holds threads of the web tier, too.
+ */
+function replicated(): Topology {
+  const { services, calls } = threeTier();
+  const api = service("api", { balancer: "round-robin" });
+  return {
+    name: "replicated",
+    front: "web",
+    services: [
+      service("web", { ratePerReplica: 200, threads: 96 }),
+      ...services.map((one) => one.name === api.name ? api : one),
+    ],
+    calls: [call("web", "api", { retries: 1 }), ...calls],
     entryRate: 100,
     userTimeoutSeconds: 2,
   };

@@ -41,7 +41,8 @@ export type Outcome =
   | "capacity_cost"
   | "shed_cost"
   | "false_acts"
-  | "false_act_cost";
+  | "false_act_cost"
+  | "budget_left";
 
 const OUTCOMES: Readonly<Record<Outcome, OutcomeInfo>> = {
   slo_steps: { name: "SLO-violation steps", better: "less", less: "fewer", digits: 1 },
@@ -58,6 +59,7 @@ const OUTCOMES: Readonly<Record<Outcome, OutcomeInfo>> = {
   shed_cost: { name: "steps' worth of traffic turned away", better: "less", less: "fewer", digits: 2 },
   false_acts: { name: "actions without a fault", better: "less", less: "fewer", digits: 2 },
   false_act_cost: { name: "reward lost by actions without a fault", better: "less", less: "less", digits: 2 },
+  budget_left: { name: "share of the error budget left", better: "more", less: "less", digits: 3 },
 };
 
 /**

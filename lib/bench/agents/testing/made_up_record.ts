@@ -44,6 +44,7 @@ export function madeUpRecord(columns: Partial<EpisodeRecord> = {}): EpisodeRecor
     benign: null,
     false_acts: 0,
     false_act_cost: 0,
+    budget_left: null,
     ...NO_ACTIONS,
     ...columns,
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import * as Plot from "@observablehq/plot";
 import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
+import { clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
@@ -270,7 +271,7 @@ export function timeAxis(timesSeconds: Float64Array): { xs: Float64Array; scale:
   const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
   if (first >= FIRST_DATE_SECONDS) {
     const xs = timesSeconds.map((seconds) => 1000 * seconds);
-    return { xs, scale: { type: "utc", domain: [xs[0]!, xs.at(-1)!], label: "time (UTC)" } };
+    return { xs, scale: { ...clockScale(first, last), domain: [xs[0]!, xs.at(-1)!] } };
   }
   const [unit, seconds] = UNITS.find(([, length]) => last - first >= 2 * length) ?? UNITS.at(-1)!;
   const xs = timesSeconds.map((time) => time / seconds);

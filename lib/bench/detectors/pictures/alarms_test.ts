@@ -63,6 +63,7 @@ Deno.test("plotAlarms() draws the level that the scores had to pass, and says wh
 Deno.test("timeAxis() takes seconds since 1970 as dates, and a made-up time in the unit that suits", () => {
   const dated = timeAxis(Float64Array.of(1.4e9, 1.4e9 + 300));
   strictEqual(dated.scale.type, "utc");
+  strictEqual(dated.scale.label, "time (UTC), from 2014-05-13 on");
   deepStrictEqual([...dated.xs], [1.4e12, 1.4e12 + 300_000]);
   const hours = timeAxis(Float64Array.of(0, 3600, 16_275));
   strictEqual(hours.scale.label, "hours");

@@ -5,6 +5,7 @@ import type { Diagnosis, Incident, Indicator, MetricTable, Topology } from "../.
 import { median, medianAndDeviation } from "../../../stats/mod.ts";
 import { percentText } from "../../../diagnose/mod.ts";
 import { plotServiceGraph } from "../../../plot/mod.ts";
+import { clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, SERIES } from "../../../plot/parts/palette.ts";
@@ -160,18 +161,11 @@ function timeOf(seconds: number): Date | number {
   return seconds > FIRST_DATE_SECONDS ? new Date(1000 * seconds) : seconds;
 }
 
-/** The axis of times: by the clock of 24 hours within two days, else by date; seconds where times have no date. */
+/** The axis of times; seconds where times have no date. */
 function timeScale(times: readonly number[]): Plot.ScaleOptions {
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   if (!(first > FIRST_DATE_SECONDS)) return { type: "linear", label: "seconds" };
-  const day = new Date(1000 * first).toISOString().slice(0, 10);
-  const [from, to] = last - first > 2 * 86_400 ? [0, 10] : last - first > 600 ? [11, 16] : [11, 19];
-  return {
-    type: "utc",
-    ticks: 7,
-    tickFormat: (time: Date) => time.toISOString().slice(from, to),
-    label: from === 0 ? "day (UTC)" : `time (UTC), from ${day} on`,
-  };
+  return clockScale(first, last);
 }
 
 function pointsOf({ timesSeconds, columns }: MetricTable, indicator: number) {

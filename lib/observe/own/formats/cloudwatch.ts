@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ReadMetrics } from "../frame.ts";
+import type { MetricFrame, ReadMetrics } from "../frame.ts";
 import { shortList } from "../../reading/words.ts";
 import { toTimeSeconds } from "../../table/times.ts";
 import { UsageError } from "../../../model/mod.ts";
@@ -48,7 +48,7 @@ export function readCloudWatch(document: unknown, path: string): ReadMetrics {
     }
     const { MetricDataResults: series, NextToken } = many.data;
     const labelled = new Set(series.map(({ Id, Label = Id }) => Label)).size;
-    const frames = series.map(({ Id, Label = Id, Timestamps, Values }) => ({
+    const frames = series.map(({ Id, Label = Id, Timestamps, Values }): MetricFrame => ({
       name: Label,
       // Where labels are the same, ids tell the series apart.
       labels: labelled < series.length ? { Id } : {},

@@ -21,6 +21,7 @@ interface UnsortedFrame {
   readonly labels: Record<string, string>;
   readonly points: Point[];
   readonly temporality: Temporality;
+  readonly sum: boolean;
   /** Whether it is a sum that counts since the start and only rises. */
   readonly counter?: boolean;
 }
@@ -98,7 +99,14 @@ export function readOtlpMetrics(document: unknown): ReadMetrics {
           const name = `${String(metric.name ?? "")}${read.suffix}`;
           const key = JSON.stringify([name, Object.entries(labels).sort()]);
           const frame: UnsortedFrame = frames.get(key) ??
-            { name, labels, points: [], temporality, ...(counter !== undefined && { counter }) };
+            {
+              name,
+              labels,
+              points: [],
+              temporality,
+              sum: /sum$/i.test(kind),
+              ...(counter !== undefined && { counter }),
+            };
           frames.set(key, frame);
           frame.points.push({ time, start: secondsOf(point, "startTimeUnixNano"), measured: read.measured });
         }
@@ -109,12 +117,16 @@ export function readOtlpMetrics(document: unknown): ReadMetrics {
   const of = (wanted: (frame: UnsortedFrame) => boolean) => all.filter(wanted).length;
   const deltas = of(({ temporality, points }) => temporality === "delta" && "value" in points[0]!.measured);
   const histograms = of(({ points }) => "distribution" in points[0]!.measured);
+  const untold = of(({ temporality, sum }) => sum && temporality === "none");
   const means = of(({ points }) => "sum" in points[0]!.measured);
   return {
     frames: all.map(toFrame),
     notes: [
       `${all.length} series of OTLP metrics`,
       ...(deltas > 0 ? [`${counted(deltas, "delta sum")} taken as rates`] : []),
+      ...(untold > 0
+        ? [`${counted(untold, "sum")} without a temporality taken as ${untold === 1 ? "it is" : "they are"}`]
+        : []),
       ...(histograms > 0 ? [quantileNote(histograms)] : []),
       ...(means > 0 ? [`the mean taken of ${counted(means, "histogram")} without buckets`] : []),
       ...(lost > 0 ? [`${counted(lost, "point")} without a number or a time left out`] : []),

@@ -3,6 +3,7 @@ import type { Stream } from "../../../random/mod.ts";
 import { USER_FAILURE } from "../../physics/state.ts";
 import { type Try, tryCall, type Visit } from "./call_try.ts";
 import { drawFrom } from "../draws.ts";
+import type { Mixture } from "../../mixtures/mixture.ts";
 import { type Failure, inherited, USER_GONE } from "../failure.ts";
 import { labelCall, labelVisit } from "./call_labels.ts";
 import type { SystemView } from "../system_view.ts";
@@ -62,17 +63,41 @@ export class Walk {
 
   #serve(node: number, start: number, span: MutableSpan): Outcome {
     const { network, conditions, physics: { responses } } = this.#context.system;
-    if (chance(this.#context, responses.rejected[node]!)) {
+    const { rejected, local } = network.balancer[node] === 0
+      ? { rejected: responses.rejected[node]!, local: responses.local[node]! }
+      : this.#balance(node, span);
+    if (chance(this.#context, rejected)) {
       return {
         end: start + PLATFORM.refusalSeconds,
         failure: this.#context.wording.queueFull(network.kind[node]!),
       };
     }
-    const end = start + drawFrom(responses.local[node]!, this.#context.stream);
+    const end = start + drawFrom(local, this.#context.stream);
     const usual = network.baseErrorRate[node]!;
     const error = Math.min(1, usual + conditions.errors[node]!);
     if (chance(this.#context, error)) return { end, failure: this.#thrown(node, usual / error) };
     return this.#calls(node, end, span);
+  }
+
+  /** Chooses the replica that a request gets to, writes it down, and returns what happens there. */
+  #balance(node: number, span: MutableSpan): { rejected: number; local: Mixture } {
+    const { system, stream } = this.#context;
+    const { network, state, physics: { responses } } = system;
+    const [rejected, local] = [responses.rejected[node]!, responses.local[node]!];
+    // Nobody answers while all replicas are down.
+    if (local.size === 0) return { rejected, local };
+    const { slowShare, slowRejected, othersRejected, slow, others } = responses.apart[node]!;
+    const { name } = network.topology.services[node]!;
+    const replicas = Math.max(1, Math.round(state.replicas[node]!));
+    const out = slowReplicaOf(node, system) % replicas;
+    const isSlow = chance(this.#context, slowShare) && slow.size > 0;
+    const isOneOut = (slowShare > 0 || state.drained[node]! > 0) && replicas > 1;
+    const other = stream.integer(isOneOut ? replicas - 1 : replicas);
+    const replica = isSlow ? out : isOneOut && other >= out ? other + 1 : other;
+    span.attributes["service.instance.id"] = `${name}-${replica}`;
+    return isSlow
+      ? { rejected: slowRejected, local: slow }
+      : { rejected: othersRejected, local: others.size > 0 ? others : local };
   }
 
   /** The exception of a failing node: an everyday error, or that of an active fault. */
@@ -181,6 +206,14 @@ export class Walk {
   #name(node: number): string {
     return this.#context.system.network.topology.services[node]!.name;
   }
+}
+
+/** Which replica of a node is slow, or was last: it differs from fault to fault. */
+function slowReplicaOf(node: number, { faults, step }: SystemView): number {
+  const grey = faults.filter(({ type, target, startStep }) =>
+    type === "grey_replica" && target.node === node && startStep <= step
+  );
+  return grey.at(-1)?.startStep ?? 0;
 }
 
 interface CallOutcome extends Outcome {

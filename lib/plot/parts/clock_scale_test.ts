@@ -1,0 +1,15 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { clockScale } from "./clock_scale.ts";
+
+const AFTERNOON = Date.parse("2024-03-04T13:25:30Z") / 1000;
+
+Deno.test("clockScale() has 24 hours, seconds within ten minutes, and days beyond two and ten", () => {
+  const tickOf = (seconds: number) =>
+    clockScale(AFTERNOON, AFTERNOON + seconds).tickFormat as (time: Date) => string;
+  deepStrictEqual(
+    [300, 7200, 5 * 86_400, 20 * 86_400].map((seconds) => tickOf(seconds)(new Date(1000 * AFTERNOON))),
+    ["13:25:30", "13:25", "03-04 13:25", "2024-03-04"],
+  );
+  strictEqual(clockScale(AFTERNOON, AFTERNOON + 60).label, "time (UTC), from 2024-03-04 on");
+  strictEqual(clockScale(AFTERNOON, AFTERNOON + 20 * 86_400).label, "day (UTC)");
+});
