@@ -1,4 +1,3 @@
-import { API, type StepModel } from "./step_model.ts";
 import type { DiscreteEventResult } from "../../lib/simulator/reference/discrete_event.ts";
 
 /** What is read off a run, by name; times in ms, rates per second, shares from 0 to 1. */
@@ -21,7 +20,7 @@ export function withCpu(result: DiscreteEventResult): Measures {
 }
 
 /** Windows at the end of a run by which it is judged. */
-const JUDGED_WINDOWS = 8;
+export const JUDGED_WINDOWS = 8;
 /** Error rate below which a run has healed: the SLO's. */
 const HEALED_ERROR_RATE = 0.06;
 
@@ -35,13 +34,6 @@ export function healed({ windows }: DiscreteEventResult): Measures {
 /** Whether the step model has healed at that error rate. */
 export function healedAt(errorRate: number): Measures {
   return { heals: Number(errorRate < HEALED_ERROR_RATE) };
-}
-
-/** Mean error rate of the step model's front over the windows by which a run is judged, at the end of so many steps. */
-export function errorRates(model: StepModel, { steps }: { steps: number }): number {
-  let sum = 0;
-  model.run(steps - JUDGED_WINDOWS).run(JUDGED_WINDOWS, () => sum += model.truth.errorRate[API]!);
-  return sum / JUDGED_WINDOWS;
 }
 
 /** Share of users who fail at every one of so many retries, whose tries fail independently. */

@@ -6,7 +6,7 @@ import { compileNetwork, type Network } from "../../lib/simulator/topology/netwo
 import type { Topology } from "../../lib/model/mod.ts";
 import type { SystemSettings } from "../../lib/simulator/reference/settings.ts";
 import { weightBeyond } from "../../lib/simulator/mixtures/mixture.ts";
-import type { Measures } from "./measures.ts";
+import { JUDGED_WINDOWS, type Measures } from "./measures.ts";
 import { arrange, stepTopology } from "./step_system.ts";
 
 /** Indices of the three-tier graph. */
@@ -78,4 +78,11 @@ export class StepModel {
     });
     return sums;
   }
+}
+
+/** Mean error rate of the step model's front over the windows by which a run is judged, at the end of so many steps. */
+export function errorRates(model: StepModel, { steps }: { steps: number }): number {
+  let sum = 0;
+  model.run(steps - JUDGED_WINDOWS).run(JUDGED_WINDOWS, () => sum += model.truth.errorRate[API]!);
+  return sum / JUDGED_WINDOWS;
 }

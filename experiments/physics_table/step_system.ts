@@ -1,5 +1,5 @@
 import type { Call, Service, Topology } from "../../lib/model/mod.ts";
-import { type Conditions } from "../../lib/simulator/physics/conditions.ts";
+import type { Conditions } from "../../lib/simulator/physics/conditions.ts";
 import type { State } from "../../lib/simulator/physics/state.ts";
 import type {
   CallModel,

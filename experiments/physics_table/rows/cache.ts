@@ -1,7 +1,7 @@
 import type { CallModel, UserSettings } from "../../../lib/simulator/reference/settings.ts";
-import { errorRates, healed, healedAt, withDatabaseRate } from "../measures.ts";
+import { healed, healedAt, withDatabaseRate } from "../measures.ts";
 import { CALL, type Row, row } from "../row.ts";
-import { CACHE } from "../step_model.ts";
+import { CACHE, errorRates } from "../step_model.ts";
 
 /** Entries that are wrong. */
 export const poison: readonly Row[] =

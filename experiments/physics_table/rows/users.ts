@@ -1,8 +1,9 @@
 import type { UserSettings } from "../../../lib/simulator/reference/settings.ts";
 import { service } from "../../../lib/simulator/topology/parts.ts";
 import type { Topology } from "../../../lib/model/mod.ts";
-import { errorRates, healed, healedAt, lostShare, lostUsers } from "../measures.ts";
+import { healed, healedAt, lostShare, lostUsers } from "../measures.ts";
 import { type Row, row } from "../row.ts";
+import { errorRates } from "../step_model.ts";
 
 /** Users that try again while the api fails requests. */
 export const userRetries: readonly Row[] =
