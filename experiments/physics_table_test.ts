@@ -51,3 +51,8 @@ Deno.test("each row of the physics table has the figures that it is compared by,
     if (step) deepStrictEqual(measures.filter((measure) => !(step[measure]! >= 0)), [], row.label);
   }
 });
+
+Deno.test("the step model has every row but losses that are given up, and stops of another length than its own", () => {
+  const missing = new Set(ROWS.filter((row) => stepRow(row) === undefined).map(({ mechanism }) => mechanism));
+  deepStrictEqual([...missing], ["packet-loss", "garbage-collection"]);
+});

@@ -20,7 +20,7 @@ export function withCpu(result: DiscreteEventResult): Measures {
 }
 
 /** Windows at the end of a run by which it is judged. */
-const JUDGED_WINDOWS = 8;
+export const JUDGED_WINDOWS = 8;
 /** Error rate below which a run has healed: the SLO's. */
 const HEALED_ERROR_RATE = 0.06;
 
@@ -34,6 +34,11 @@ export function healed({ windows }: DiscreteEventResult): Measures {
 /** Whether the step model has healed at that error rate. */
 export function healedAt(errorRate: number): Measures {
   return { heals: Number(errorRate < HEALED_ERROR_RATE) };
+}
+
+/** Share of users who fail at every one of so many retries, whose tries fail independently. */
+export function lostShare(errorRate: number, retries: number): number {
+  return errorRate ** (retries + 1);
 }
 
 /** The share of users lost at all of their tries, at the end. */

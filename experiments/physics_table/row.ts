@@ -23,8 +23,13 @@ export interface Row {
   /** Simulated seconds of a run, warm-up included. */
   readonly seconds: number;
   readonly read: (result: DiscreteEventResult) => Measures;
-  /** The same for the step model: sets its conditions, or runs it by itself and returns what is read. Absent: not expressible. */
-  readonly step?: (model: StepModel) => Measures | void;
+  /**
+   * What the step model does beyond the settings of `requests`: changes it before its steady state is read, or runs it by itself and
+   * returns what is read. Absent: nothing.
+   */
+  readonly step?: ((model: StepModel) => Measures | void) | undefined;
+  /** Runs of the step model with chance in its queues, over which is averaged. Absent: one run without. */
+  readonly stepRuns?: number;
   /** What the independent simulation measured; undefined where its figure is not known. */
   readonly independent: Readonly<Record<string, Figure | undefined>>;
 }
@@ -58,12 +63,6 @@ export function threeTier(hitRatio: number, changes: Partial<Service> = {}): Top
     if (one.cache) return { ...one, cache: { ...one.cache, hitRatio } };
     return one.kind === "database" ? { ...one, ...changes } : one;
   });
-  return { ...THREE_TIER, services };
-}
-
-/** Three-tier with another api. */
-export function withApi(changes: Partial<Service>): Topology {
-  const services = THREE_TIER.services.map((one) => one.name === "api" ? { ...one, ...changes } : one);
   return { ...THREE_TIER, services };
 }
 

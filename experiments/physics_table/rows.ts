@@ -1,7 +1,7 @@
 import type { Row } from "./row.ts";
 import { flush, poison } from "./rows/cache.ts";
 import { load, slowApiAndDisk, slowCallee } from "./rows/load.ts";
-import { breaker, packetLoss, partition } from "./rows/network.ts";
+import { breaker, ownBreaker, packetLoss, partition } from "./rows/network.ts";
 import { noise } from "./rows/noise.ts";
 import { poolOfEight, poolOfOne, slowDatabase } from "./rows/pools.ts";
 import { collection, greyReplica, outOfMemory, slowQuery, threads } from "./rows/replicas.ts";
@@ -18,6 +18,7 @@ export const ROWS: readonly Row[] = [
   ...packetLoss,
   ...partition,
   breaker,
+  ...ownBreaker,
   ...userRetries,
   ...poison,
   ...flush,

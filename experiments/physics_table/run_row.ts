@@ -2,7 +2,8 @@ import { createStream } from "../../lib/random/mod.ts";
 import { simulateRequests } from "../../lib/simulator/reference/discrete_event.ts";
 import type { Measures } from "./measures.ts";
 import type { Row } from "./row.ts";
-import { API, DB, StepModel } from "./step_model.ts";
+import { StepModel } from "./step_model.ts";
+import { inexpressible } from "./step_system.ts";
 
 /** A mean over runs, with its standard error; NaN for a single run. */
 export interface Estimate {
@@ -25,18 +26,20 @@ export function simulateRow(row: Row, run: number): Measures {
 }
 
 /** What the step model says of a row; undefined where it can't express it. */
-export function stepRow({ topology, usersRate, step }: Row): Measures | undefined {
-  if (step === undefined) return undefined;
-  const model = new StepModel(topology, usersRate);
-  const measures = step(model);
-  if (measures) return measures;
-  const { truth } = model.run();
-  return {
-    p95: 1000 * truth.p95[API]!,
-    errors: truth.errorRate[API]!,
-    "db rate": truth.arrivals[DB]!,
-    cpu: truth.utilisation[API]!,
-  };
+export function stepRow({ topology, usersRate, requests, step, stepRuns }: Row): Measures | undefined {
+  if (inexpressible(requests) !== undefined) return undefined;
+  if (stepRuns === undefined) {
+    const model = new StepModel(topology, usersRate, requests);
+    return step?.(model) ?? model.steadyState();
+  }
+  const found = Array.from(
+    { length: stepRuns },
+    (_, run) => {
+      const model = new StepModel(topology, usersRate, requests).takeChances(run + 1);
+      return step?.(model) ?? model.steadyState();
+    },
+  );
+  return Object.fromEntries(Object.entries(estimates(found)).map(([measure, { mean }]) => [measure, mean]));
 }
 
 /** Means over runs with their standard errors. */

@@ -30,6 +30,7 @@ export * from "./topology.ts";
 export { TOPOLOGY_LIMITS } from "./topology_check/check_graph.ts";
 export { checkTopology, topologyJsonSchema } from "./topology_check/check_topology.ts";
 export {
+  BREAKER_DEFAULTS,
   CALL_DEFAULTS,
   type CallInput,
   SERVICE_DEFAULTS,

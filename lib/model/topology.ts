@@ -61,12 +61,30 @@ export interface Call {
    * `acquireSeconds`; `"whole-call"` from the start, wait for a connection included.
    */
   readonly poolDeadline?: "acquire" | "whole-call";
+  /** A circuit breaker that opens by itself; absent: none. An operator can open one at any call. */
+  readonly breaker?: CallBreaker;
   /** Time that the network adds to each call. */
   readonly networkDelaySeconds: number;
   /** Whether the caller's request fails when this call does. */
   readonly critical: boolean;
   /** Cache-aside: this call is made only when the call to that cache missed or failed. */
   readonly onMissOf?: string;
+}
+
+/** A circuit breaker of one call: closed, then open for a while when too many tries fail, then half open. */
+export interface CallBreaker {
+  /** It opens when this share of the tries that ended within the window failed, above 0 to 1. */
+  readonly failureShare: number;
+  /** Length of that window, seconds. */
+  readonly windowSeconds: number;
+  /** The fewest tries in the window for it to open. */
+  readonly minTries: number;
+  /** Seconds for which it then refuses all calls. */
+  readonly openSeconds: number;
+  /** Tries that it then lets through: it closes if all succeed, and opens again if one fails. */
+  readonly probes: number;
+  /** Share of the refused calls that a fallback answers, 0 to 1; the rest fails, and is not tried again. */
+  readonly fallbackShare: number;
 }
 
 /** A service graph without cycles, and the load that enters it at the front. */
@@ -83,6 +101,8 @@ export interface Topology {
   readonly entryRate: number;
   /** Users give up after this time; such a request counts as failed. */
   readonly userTimeoutSeconds: number;
+  /** Time after which a user whose request failed tries again; 0 is a client that retries at once. Absent: 5 s, a step. */
+  readonly userRetryDelaySeconds?: number;
 }
 
 /** The index of a service in `topology.services`, which is its row in an observation; -1 if there is none. */

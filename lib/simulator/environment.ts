@@ -182,7 +182,9 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     );
     const sloViolated = spent?.breach ?? breachesSlo(values, network.front, slo);
     const shedShare = 1 - state.globals[LIMIT]!;
-    const lost = lostWriteSeconds(action, { network, timings, standbyBehind });
+    const lost = action.kind === "failover"
+      ? lostWriteSeconds(action, { network, timings, standbyBehind })
+      : 0;
     let extraReplicas = 0;
     for (let i = 0; i < network.nodes; i++) extraReplicas += Math.max(0, state.replicas[i]! - baseline[i]!);
     // After the SLO has been judged: decoys change what is measured, not what users get.

@@ -1,7 +1,7 @@
 import type { CallModel, UserSettings } from "../../../lib/simulator/reference/settings.ts";
 import { healed, healedAt, withDatabaseRate } from "../measures.ts";
 import { CALL, type Row, row } from "../row.ts";
-import { API, API_TO_DB, CACHE } from "../step_model.ts";
+import { CACHE, errorRates } from "../step_model.ts";
 
 /** Entries that are wrong. */
 export const poison: readonly Row[] =
@@ -12,7 +12,6 @@ export const poison: readonly Row[] =
         label: `${share} of the entries wrong`,
         requests: { services: { cache: { poison: share } } },
         read: withDatabaseRate,
-        step: ({ conditions }) => void (conditions.poison[CACHE] = share),
         independent: { p95: [value], "db rate": [rate] },
       }),
   );
@@ -43,14 +42,11 @@ function flushed(
     },
     read: healed,
     step: (model) => {
-      const { conditions, state } = model;
-      conditions.userRetries = users.retries ?? 0;
-      conditions.userRetryBudget = users.retryBudget ?? 0;
-      if (call) conditions.pool[API_TO_DB] = call.poolSize!;
       model.run(60);
-      state.hitRatio[CACHE] = 0;
-      return healedAt(model.run(60).truth.errorRate[API]!);
+      model.state.hitRatio[CACHE] = 0;
+      return healedAt(errorRates(model, { steps: 60 }));
     },
+    stepRuns: 40,
     independent: { heals: [share, Math.sqrt(share * (1 - share) / 6)] },
   });
 }

@@ -1,5 +1,4 @@
 import { API_CAPACITY, p95, roomyDatabase, type Row, row, threeTier } from "../row.ts";
-import { API, DB } from "../step_model.ts";
 
 /** How busy the api is. */
 export const load: readonly Row[] =
@@ -10,7 +9,6 @@ export const load: readonly Row[] =
         label: `api at utilisation ${rho}`,
         usersRate: rho * API_CAPACITY,
         seconds: 860,
-        step: () => {},
         independent: p95(value, error),
       }),
   );
@@ -24,7 +22,6 @@ export const slowCallee: readonly Row[] =
         label: `db of mean ${mean} ms without a queue`,
         topology: threeTier(0.2, roomyDatabase(mean)),
         usersRate: 50,
-        step: () => {},
         independent: p95(value, error),
       }),
   );
@@ -37,7 +34,6 @@ export const slowApiAndDisk: readonly Row[] = [
       label: `api slowed to ${rho}`,
       seconds: 860,
       requests: { services: { api: { slow: rho * API_CAPACITY / 100 } } },
-      step: ({ conditions }) => void (conditions.slow[API] = rho * API_CAPACITY / 100),
       independent: { p95: undefined, errors: undefined },
     })
   ),
@@ -46,10 +42,6 @@ export const slowApiAndDisk: readonly Row[] = [
       mechanism: "disk-full",
       label: `errors of ${errors} at the db`,
       requests: { services: { db: { errors, slow: 1.3 } } },
-      step: ({ conditions }) => {
-        conditions.errors[DB] = errors;
-        conditions.slow[DB] = 1.3;
-      },
       independent: { p95: undefined, errors: undefined },
     })
   ),

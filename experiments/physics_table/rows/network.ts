@@ -1,5 +1,5 @@
+import { withDatabaseRate } from "../measures.ts";
 import { CALL, p95, type Row, row } from "../row.ts";
-import { API, API_TO_DB } from "../step_model.ts";
 
 /** Packets that are lost on the way to the database. */
 export const packetLoss: readonly Row[] = [
@@ -10,7 +10,6 @@ export const packetLoss: readonly Row[] = [
       mechanism: "packet-loss",
       label: `loss of ${loss}, resends of requests`,
       requests: { calls: { [CALL]: { loss } } },
-      step: ({ conditions }) => void (conditions.loss[API_TO_DB] = loss),
       independent: p95(value),
     })
   ),
@@ -35,7 +34,6 @@ export const partition: readonly Row[] = ([[0.25, 230, 168], [0.55, 1022], [0.77
       mechanism: "partition",
       label: `${cut} of the tries are not answered`,
       requests: { calls: { [CALL]: { cut } } },
-      step: ({ conditions }) => void (conditions.cut[API_TO_DB] = cut),
       independent: p95(value, error),
     })
   );
@@ -45,9 +43,32 @@ export const breaker: Row = row({
   mechanism: "breaker",
   label: "breaker open",
   requests: { calls: { [CALL]: { breakerOpen: true } } },
-  step: (model) => {
-    const { truth } = model.run(200, () => model.state.breakerSteps[API_TO_DB] = 2);
-    return { p95: 1000 * truth.p95[API]!, errors: truth.errorRate[API]! };
-  },
   independent: { p95: [59], errors: [0.04] },
 });
+
+/** Breakers that open by themselves. */
+export const ownBreaker: readonly Row[] = ([0.2, 0.45, 0.6, 1] as const).flatMap((cut) =>
+  ([[5, 1], [20, 3]] as const).map(([openSeconds, probes]) =>
+    row({
+      mechanism: "own-breaker",
+      label: `${cut} of the tries are not answered, open for ${openSeconds} s, ${probes} probes`,
+      requests: {
+        calls: {
+          [CALL]: {
+            cut,
+            breaker: {
+              failureShare: 0.5,
+              windowSeconds: 10,
+              minTries: 20,
+              openSeconds,
+              probes,
+              fallbackShare: 0.5,
+            },
+          },
+        },
+      },
+      read: withDatabaseRate,
+      independent: { errors: undefined, "db rate": undefined },
+    })
+  )
+);

@@ -1,4 +1,6 @@
-import type { DiscreteEventResult } from "../../../lib/simulator/reference/discrete_event.ts";
+import { CPU_UTILISATION, LATENCY_P95_MS, METRIC_COUNT, REQUEST_RATE } from "../../../lib/model/mod.ts";
+import { createStream } from "../../../lib/random/mod.ts";
+import { createTelemetry } from "../../../lib/simulator/telemetry/metrics.ts";
 import type { ServiceMeasures } from "../../../lib/simulator/reference/tally.ts";
 import type { Measures } from "../measures.ts";
 import { type Row, row } from "../row.ts";
@@ -9,7 +11,23 @@ export const noise: Row = row({
   label: "windows of 5 s",
   seconds: 1560,
   requests: { windowSeconds: 5 },
-  read: variations,
+  read: ({ windows }) =>
+    variations((service, measure) =>
+      windows.slice(WARMUP_WINDOWS).map((window) => (window[service] as ServiceMeasures)[measure])
+    ),
+  step: (model) => {
+    const telemetry = createTelemetry(model.network, {
+      stream: createStream(1, "physics table", "telemetry"),
+    });
+    const values: Float64Array[] = [];
+    model.drawFrom(telemetry.draw).run(
+      STEP_WINDOWS,
+      () => values.push(telemetry.measure(model.truth, model.state)),
+    );
+    return variations((service, measure) =>
+      values.slice(WARMUP_WINDOWS).map((one) => one[service * METRIC_COUNT + COLUMNS[measure]]!)
+    );
+  },
   independent: {
     "CV of p95": [0.096],
     "CV of rate": [0.043],
@@ -21,11 +39,17 @@ export const noise: Row = row({
   },
 });
 
+/** Windows by which the model's own variation is measured. */
+const STEP_WINDOWS = 3012;
 const WARMUP_WINDOWS = 12;
+const COLUMNS = {
+  arrivalRate: REQUEST_RATE,
+  utilisation: CPU_UTILISATION,
+  latencyP95Seconds: LATENCY_P95_MS,
+} as const;
 
-function variations({ windows }: DiscreteEventResult): Measures {
-  const column = (service: number, measure: "arrivalRate" | "utilisation" | "latencyP95Seconds") =>
-    windows.slice(WARMUP_WINDOWS).map((window) => (window[service] as ServiceMeasures)[measure]);
+/** Reads off what was measured of a service in each window. */
+function variations(column: (service: number, measure: keyof typeof COLUMNS) => number[]): Measures {
   const [rate, cpu, p95] = [
     column(0, "arrivalRate"),
     column(0, "utilisation"),

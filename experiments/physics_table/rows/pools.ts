@@ -1,13 +1,11 @@
 import type { CallModel } from "../../../lib/simulator/reference/settings.ts";
 import { CALL, DB_UTILISATION, p95, roomyDatabase, type Row, row, threeTier } from "../row.ts";
-import { API_TO_DB, DB, type StepModel } from "../step_model.ts";
 
 /** A pool of that size in both models. */
 function pooled(size: number, acquireSeconds?: number) {
   const call: CallModel = { poolSize: size, ...(acquireSeconds !== undefined && { acquireSeconds }) };
   return {
     requests: { calls: { [CALL]: call } },
-    step: ({ conditions }: StepModel) => void (conditions.pool[API_TO_DB] = size),
   };
 }
 
@@ -17,17 +15,12 @@ export const slowDatabase: readonly Row[] = [
     mechanism: "slow-database",
     label: "db at utilisation .9, no pool",
     requests: { services: { db: { slow: 0.9 / DB_UTILISATION } } },
-    step: ({ conditions }) => void (conditions.slow[DB] = 0.9 / DB_UTILISATION),
     independent: { p95: [1032], errors: [0.172, 0.008] },
   }),
   row({
     mechanism: "slow-database",
     label: "db at utilisation .9, pool of 40, one deadline",
     requests: { services: { db: { slow: 0.9 / DB_UTILISATION } }, ...pooled(40).requests },
-    step: (model) => {
-      model.conditions.slow[DB] = 0.9 / DB_UTILISATION;
-      pooled(40).step(model);
-    },
     independent: { p95: [1022], errors: [0.109, 0.018] },
   }),
   ...[0.95, 1.2, 1.5].map((rho) =>
@@ -35,7 +28,6 @@ export const slowDatabase: readonly Row[] = [
       mechanism: "slow-database",
       label: `db at utilisation ${rho}`,
       requests: { services: { db: { slow: rho / DB_UTILISATION } } },
-      step: ({ conditions }) => void (conditions.slow[DB] = rho / DB_UTILISATION),
       independent: { p95: [1030], errors: [0.201] },
     })
   ),
@@ -43,7 +35,6 @@ export const slowDatabase: readonly Row[] = [
     mechanism: "slow-database",
     label: "cold path to the db (hit ratio .2)",
     topology: threeTier(0.2),
-    step: () => {},
     independent: { p95: [2006], errors: [0.759, 0.03] },
   }),
 ];

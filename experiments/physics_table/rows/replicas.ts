@@ -1,9 +1,6 @@
 import { withCpu } from "../measures.ts";
-import { CALL, DB_UTILISATION, p95, type Row, row, withApi } from "../row.ts";
-import { API, API_TO_DB, DB } from "../step_model.ts";
-
-/** Time after which users of three-tier have given up. */
-const USER_SECONDS = 2;
+import { CALL, DB_UTILISATION, p95, type Row, row } from "../row.ts";
+import { API } from "../step_model.ts";
 
 /** Garbage collection. The share of the pauses is what the step model takes at that memory utilisation, beyond the usual. */
 export const collection: readonly Row[] =
@@ -58,7 +55,6 @@ export const slowQuery: readonly Row[] = [
       mechanism: "slow-query",
       label: `all queries slow, db at ${rho}`,
       requests: { services: { db: { slow: rho / DB_UTILISATION } } },
-      step: ({ conditions }) => void (conditions.slow[DB] = rho / DB_UTILISATION),
       independent: p95(value),
     })
   ),
@@ -77,11 +73,9 @@ export const slowQuery: readonly Row[] = [
 export const threads: readonly Row[] = ([[32, 0.2], [24, 0.28], [16, 1]] as const).map(([count, errors]) =>
   row({
     mechanism: "threads",
-    topology: withApi({ threads: count }),
     label: `${count} threads of api, db not answering`,
     seconds: 160,
     requests: { warmupSeconds: 20, services: { api: { threads: count } }, calls: { [CALL]: { cut: 1 } } },
-    step: ({ conditions }) => void (conditions.cut[API_TO_DB] = 1),
     independent: { errors: [errors] },
   })
 );
@@ -91,20 +85,10 @@ export const greyReplica: readonly Row[] = [
   row({
     mechanism: "grey-replica",
     label: "one of 3 replicas 5 times slower, round robin",
-    topology: withApi({ balancer: "round-robin" }),
     requests: { services: { api: { balancing: "round robin", slowReplica: 5 } } },
     read: (result) => {
       const { rejectedShare, lateShare } = result.services[0]!;
       return { ...withCpu(result), rejected: rejectedShare, late: lateShare };
-    },
-    step: (model) => {
-      model.conditions.slowReplica[API] = 5;
-      const { truth } = model.run();
-      return {
-        rejected: model.rejected[API]!,
-        late: model.late(API, USER_SECONDS),
-        cpu: truth.utilisation[API]!,
-      };
     },
     independent: { rejected: [0.21], late: [0.16], cpu: [0.69] },
   }),
@@ -113,7 +97,6 @@ export const greyReplica: readonly Row[] = [
     label: "one of 3 replicas 5 times slower, one queue",
     requests: { services: { api: { slowReplica: 5 } } },
     read: withCpu,
-    step: ({ conditions }) => void (conditions.slowReplica[API] = 5),
     independent: p95(141),
   }),
 ];

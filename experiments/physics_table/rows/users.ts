@@ -1,9 +1,9 @@
 import type { UserSettings } from "../../../lib/simulator/reference/settings.ts";
 import { service } from "../../../lib/simulator/topology/parts.ts";
 import type { Topology } from "../../../lib/model/mod.ts";
-import { healed, healedAt, lostUsers } from "../measures.ts";
+import { healed, healedAt, lostShare, lostUsers } from "../measures.ts";
 import { type Row, row } from "../row.ts";
-import { API, type StepModel } from "../step_model.ts";
+import { errorRates } from "../step_model.ts";
 
 /** Users that try again while the api fails requests. */
 export const userRetries: readonly Row[] =
@@ -13,11 +13,6 @@ export const userRetries: readonly Row[] =
         mechanism: "user-retries",
         label: `errors of ${errors}, budget ${retryBudget === Infinity ? "none" : retryBudget}`,
         requests: { services: { api: { errors } }, users: { retries: 2, retryBudget } },
-        step: ({ conditions }) => {
-          conditions.errors[API] = errors;
-          conditions.userRetries = 2;
-          conditions.userRetryBudget = retryBudget;
-        },
         independent: { errors: [value] },
       }),
   );
@@ -37,18 +32,14 @@ function storm(
     seconds: 340,
     requests: { entryRate: surge(factor), windowSeconds: 5, users },
     read: healed,
-    ...(users.backoffSeconds === undefined && {
-      step: (model: StepModel) => {
-        const { conditions } = model;
-        conditions.userRetries = users.retries!;
-        conditions.userRetryBudget = users.retryBudget ?? Infinity;
-        model.run(60);
-        conditions.traffic = factor;
-        model.run(6);
-        conditions.traffic = 1;
-        return healedAt(model.run(50).truth.errorRate[API]!);
-      },
-    }),
+    step: (model) => {
+      const { conditions } = model.run(60);
+      conditions.traffic = factor;
+      model.run(6);
+      conditions.traffic = 1;
+      return healedAt(errorRates(model, { steps: 50 }));
+    },
+    stepRuns: 20,
     independent: { heals: [share] },
   });
 }
@@ -105,6 +96,13 @@ export const sreGym: readonly Row[] = ([[20, 0.75, 1], [50, 1, 0]] as const).map
       users: { retries: 2, backoffSeconds: 0.05, backoffFactor: 2, jitter: 0.2 },
     },
     read: lostUsers,
+    step: (model) => {
+      const { conditions } = model.run(12);
+      conditions.traffic = 5;
+      model.run(2);
+      conditions.traffic = 1;
+      return { "users lost": lostShare(errorRates(model, { steps: 46 }), conditions.userRetries) };
+    },
     independent: { "users lost": [lost] },
   })
 );

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { checkOptions } from "../check_options.ts";
 import { deepFreeze } from "../deep_freeze.ts";
 import { PLATFORM } from "../platform.ts";
-import type { Call, Service, Topology } from "../topology.ts";
+import type { Call, CallBreaker, Service, Topology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
 import { checkGraph, MAX_CALLS_PER_REQUEST, TOPOLOGY_LIMITS } from "./check_graph.ts";
 import {
+  BREAKER_DEFAULTS,
   CALL_DEFAULTS,
   type CallInput,
   SERVICE_DEFAULTS,
@@ -75,6 +76,18 @@ const CALL = z.strictObject({
   poolDeadline: z.enum(["acquire", "whole-call"]).optional().describe(
     "whether the timeout counts from when a call has its connection, or includes the wait for one (acquire)",
   ),
+  breaker: z.strictObject({
+    failureShare: z.number().gt(0).max(1).optional().describe(
+      "it opens when this share of the tries within the window failed (0.5)",
+    ),
+    windowSeconds: seconds.optional().describe("length of that window (10)"),
+    minTries: z.int().min(1).max(1e6).optional().describe("the fewest tries in the window (20)"),
+    openSeconds: seconds.optional().describe("it then refuses all calls for so long (5)"),
+    probes: z.int().min(1).max(1000).optional().describe(
+      "tries that it then lets through; it closes if all succeed (1)",
+    ),
+    fallbackShare: share.optional().describe("share of the refused calls that a fallback answers (0.8)"),
+  }).optional().describe("a circuit breaker that opens by itself (none)"),
   networkDelaySeconds: z.number().min(0).max(3600).optional().describe(
     "time that the network adds to each call (0)",
   ),
@@ -93,6 +106,9 @@ const SHAPE = {
   calls: z.array(z.unknown()).optional(),
   entryRate: rate.describe("mean requests per second of users"),
   userTimeoutSeconds: seconds.optional().describe("users give up after this time (5)"),
+  userRetryDelaySeconds: z.number().min(0).max(3600).optional().describe(
+    "a user whose request failed tries again after this time; 0: at once (5)",
+  ),
   $schema: z.string().optional().describe("path of this schema, for editors"),
 };
 
@@ -134,7 +150,8 @@ function byKind(
  * | contention, coherency, all rates of errors, hits | 0 to 1                                                           |
  * | callsPerRequest                                  | 0 to 100; to 1 for parallel calls, calls on a miss and the cache before them |
  * | retries, retryBudget                             | a whole number from 0 to 10, a number from 0 to 10               |
- * | networkDelaySeconds                              | 0 to 3600                                                        |
+ * | networkDelaySeconds, userRetryDelaySeconds       | 0 to 3600                                                        |
+ * | breaker                                          | shares 0 to 1, times above 0 to a day, whole numbers from 1 on   |
  * | calls as a whole                                 | no cycle, at most 500 in a row, 10,000 visits per user's request |
  *
  * A call's `onMissOf` names a cache that its caller asks in an earlier call; a service has `cache` if and only if it is one.
@@ -181,10 +198,16 @@ export function checkTopology(topology: unknown): Topology {
       ...CALL_DEFAULTS,
       critical: !caches.has(found.callee),
       ...found as Partial<Call> & typeof found,
+      ...(found.breaker && {
+        breaker: { ...BREAKER_DEFAULTS, ...unlessUndefined<Partial<CallBreaker>>(found.breaker) },
+      }),
     };
   });
   const front = checkGraph({ services, calls, front: whole.front }, thing);
-  return deepFreeze({ name: title, front, services, calls, entryRate, userTimeoutSeconds });
+  const retries = whole.userRetryDelaySeconds === undefined
+    ? {}
+    : { userRetryDelaySeconds: whole.userRetryDelaySeconds };
+  return deepFreeze({ name: title, front, services, calls, entryRate, userTimeoutSeconds, ...retries });
 }
 
 /** Says that a list is too long before anything walks it. */

@@ -326,7 +326,7 @@ Deno.test("the JSON Schema of topologies names every field with what it is unles
   const [one] = shop().calls;
   deepStrictEqual(
     Object.keys(properties.calls!.items!.properties).toSorted(),
-    [...Object.keys(one!), "poolSize", "acquireSeconds", "poolDeadline", "onMissOf"].toSorted(),
+    [...Object.keys(one!), "poolSize", "acquireSeconds", "breaker", "poolDeadline", "onMissOf"].toSorted(),
   );
   ok(properties.services!.items!.properties.queuePlaces!.description.includes("database 120"));
 });

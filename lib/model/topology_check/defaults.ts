@@ -1,4 +1,5 @@
-import type { Call, Service, ServiceKind, Topology } from "../topology.ts";
+import { PLATFORM } from "../platform.ts";
+import type { Call, CallBreaker, Service, ServiceKind, Topology } from "../topology.ts";
 
 /** A service as one writes it: what need not be known has a default by its kind. */
 export type ServiceInput =
@@ -8,7 +9,8 @@ export type ServiceInput =
 /** A call as one writes it: what need not be known has a default. */
 export type CallInput =
   & Pick<Call, "caller" | "callee">
-  & { readonly [K in keyof Omit<Call, "caller" | "callee">]?: Call[K] | undefined };
+  & { readonly [K in keyof Omit<Call, "caller" | "callee" | "breaker">]?: Call[K] | undefined }
+  & { readonly breaker?: { readonly [K in keyof CallBreaker]?: CallBreaker[K] | undefined } | undefined };
 
 /** A service graph as one writes it; every `Topology` is one. */
 export interface TopologyInput {
@@ -26,6 +28,8 @@ export interface TopologyInput {
   readonly entryRate: number;
   /** Users give up after this time. Default 5 s. */
   readonly userTimeoutSeconds?: number | undefined;
+  /** Users try again after this time. Default: 5 s. */
+  readonly userRetryDelaySeconds?: number | undefined;
 }
 
 /** What a service is unless it says otherwise, by its kind: that of the topologies of the catalogue. */
@@ -47,7 +51,7 @@ export const SERVICE_DEFAULTS: Readonly<
 /** What a call is unless it says otherwise; a call to a cache is not critical, since its failure counts as a miss. */
 export const CALL_DEFAULTS: Omit<
   Call,
-  "caller" | "callee" | "poolSize" | "acquireSeconds" | "poolDeadline" | "onMissOf"
+  "caller" | "callee" | "poolSize" | "acquireSeconds" | "poolDeadline" | "breaker" | "onMissOf"
 > = {
   callsPerRequest: 1,
   mode: "sequential",
@@ -56,6 +60,16 @@ export const CALL_DEFAULTS: Omit<
   retryBudget: 0.1,
   networkDelaySeconds: 0,
   critical: true,
+};
+
+/** What a breaker is unless it says otherwise: one of Hystrix, with the fallback of a breaker that an operator opens. */
+export const BREAKER_DEFAULTS: CallBreaker = {
+  failureShare: 0.5,
+  windowSeconds: 10,
+  minTries: 20,
+  openSeconds: 5,
+  probes: 1,
+  fallbackShare: PLATFORM.breaker.fallbackShare,
 };
 
 /** What a topology is unless it says otherwise. */

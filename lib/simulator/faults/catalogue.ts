@@ -200,7 +200,7 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     kinds: ["cache"],
     carries: 0,
     apply: (_, { target, severity, age, state }) => {
-      if (age === 0) state.hitRatio[target.node] = state.hitRatio[target.node]! * (0.4 - 0.4 * severity);
+      if (age === 0) state.hitRatio[target.node] = state.hitRatio[target.node]! * (0.3 - 0.3 * severity);
     },
     mendedBy: {},
   },

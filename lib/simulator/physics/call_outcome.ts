@@ -1,11 +1,12 @@
 import { PLATFORM } from "../../model/mod.ts";
+import { fallbackShare, heldBackShare, stepBreaker } from "./breakers.ts";
 import { assign, meanOf, type Mixture, push, pushSums, reduce, totalWeight } from "../mixtures/mixture.ts";
 import { pushTimed } from "../mixtures/timeout.ts";
 import { lossDelay, spreadLosses } from "./packet_loss.ts";
 import type { ResponseInput, Responses } from "./responses.ts";
 import type { Scratch } from "./scratch.ts";
 
-const { breaker, refusalSeconds } = PLATFORM;
+const { refusalSeconds } = PLATFORM;
 /** Time after which a call that a queue failed comes back (s). */
 const RETRY_SECONDS = 1;
 /** A rate of failures below this is not worth a retry's arithmetic. */
@@ -19,7 +20,12 @@ export function callOutcome(e: number, input: ResponseInput): void {
   const failure = totalWeight(callBad);
   responses.failure[e] = failure;
   state.tryFailure[e] = (state.tryFailure[e]! + failure) / 2;
-  const held = state.breakerSteps[e]! > 0 ? breaker.heldBackShare : 0;
+  const breaker = network.breaker[e];
+  if (breaker !== undefined) {
+    const [goodSeconds, badSeconds] = [meanOf(callGood), meanOf(callBad)];
+    stepBreaker(e, breaker, { state, failure, rate: responses.wanted[e]!, goodSeconds, badSeconds });
+  }
+  const held = heldBackShare(e, state);
   if (failure > MIN_RETRIED_FAILURE) {
     const share = Math.min(1, network.retryBudget[e]! / failure) * (1 - held);
     const byPool = responses.poolFailure[e]! / failure;
@@ -30,8 +36,11 @@ export function callOutcome(e: number, input: ResponseInput): void {
   if (held > 0) {
     scale(callGood, 1 - held);
     scale(callBad, 1 - held);
-    push(callGood, held * breaker.fallbackShare, refusalSeconds, 0);
-    push(callBad, held * breaker.failedShare, refusalSeconds, 0);
+    const answered = fallbackShare(e, input);
+    push(callGood, held * answered, refusalSeconds, 0);
+    push(callBad, held * (1 - answered), refusalSeconds, 0);
+    reduce(callGood, scratch.distances);
+    reduce(callBad, scratch.distances);
   }
   state.callFailure[e] = (state.callFailure[e]! + totalWeight(callBad)) / 2;
 }
@@ -111,13 +120,15 @@ function holdConnections(e: number, { network, state, conditions, responses }: R
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < good.size * 3; i += 3) {
-    const [share, one] = [good.parts[i]!, good.parts[i + 1]!];
+    const share = good.parts[i]!;
+    const one = good.parts[i + 1]!;
     weight += share;
     sum += share * one;
     squares += share * (one * one + good.parts[i + 2]!);
   }
   for (let i = 0; i < bad.size * 3; i += 3) {
-    const [share, one] = [bad.parts[i]!, bad.parts[i + 1]!];
+    const share = bad.parts[i]!;
+    const one = bad.parts[i + 1]!;
     weight += share;
     sum += share * one;
     squares += share * (one * one + bad.parts[i + 2]!);
@@ -126,7 +137,8 @@ function holdConnections(e: number, { network, state, conditions, responses }: R
   const mean = sum / weight;
   const square = squares / weight;
   const cut = conditions.cut[e]!;
-  const delay = network.networkDelay[e]! + conditions.delay[e]! + lossDelay(conditions.loss[e]!);
+  const loss = conditions.loss[e]!;
+  const delay = network.networkDelay[e]! + conditions.delay[e]! + (loss > 0 ? lossDelay(loss) : 0);
   const queued = Math.min(mean, responses.queued[callee]!);
   state.hold[e] = (1 - cut) * (mean - queued + delay) + cut * network.timeout[e]!;
   state.queued[e] = (state.queued[e]! + (1 - cut) * queued) / 2;

@@ -24,6 +24,8 @@ export interface Conditions {
   /** Retries of a user after a failure, and their limit as a share of the first tries. */
   userRetries: number;
   userRetryBudget: number;
+  /** Time after which a user tries again, seconds. */
+  userRetryDelay: number;
 }
 
 /** Conditions without any fault. */
@@ -42,6 +44,7 @@ export function createConditions(network: Network): Conditions {
     traffic: 1,
     userRetries: 2,
     userRetryBudget: 0.1,
+    userRetryDelay: network.userRetryDelay,
   };
   clearConditions(conditions, network);
   return conditions;
@@ -74,4 +77,5 @@ export function clearConditions(conditions: Conditions, network: Network): void 
   conditions.traffic = 1;
   conditions.userRetries = 2;
   conditions.userRetryBudget = 0.1;
+  conditions.userRetryDelay = network.userRetryDelay;
 }

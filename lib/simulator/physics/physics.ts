@@ -1,5 +1,6 @@
 import type { Truth } from "./truth.ts";
 import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
+import { heldBackShare } from "./breakers.ts";
 import type { Conditions } from "./conditions.ts";
 import { totalWeight, varianceOf, weightBeyond } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
@@ -8,7 +9,7 @@ import { respond } from "./response.ts";
 import { createResponses, type Responses } from "./responses.ts";
 import { createPools } from "./pools.ts";
 import { createScratch } from "./scratch.ts";
-import { LIMIT, type State, USER_FAILURE } from "./state.ts";
+import { LIMIT, type State, USER_FAILURE, USER_REFUSED } from "./state.ts";
 import { createStations, noteCalling } from "./stations.ts";
 import { advanceTimers } from "./timers.ts";
 
@@ -50,6 +51,7 @@ export function createPhysics(
     killed: new Uint8Array(nodes),
   };
   const responses = createResponses(network);
+  const ownBreakers = state.breakerHeld.length > 0;
   const flow = truth.calls;
   const pools = createPools({ network, state, conditions, responses, flow });
   const scratch = createScratch();
@@ -76,8 +78,9 @@ export function createPhysics(
         for (let k = 0; k < network.retries[e]!; k++, power *= failure) again += power;
         again = Math.min(network.retryBudget[e]!, again);
       }
-      const open = state.breakerSteps[e]! > 0 ? PLATFORM.breaker.heldBackShare : 0;
-      const wanted = alive * chance * (1 + again) * (1 - open);
+      const tries = alive * chance * (1 + again);
+      if (ownBreakers) responses.wanted[e] = tries;
+      const wanted = tries * (1 - heldBackShare(e, state));
       if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted);
       else {
         if (responses.poolWaits[e]!.size > 0 || responses.poolFailure[e]! > 0) pools.without(e);
@@ -142,8 +145,9 @@ export function createPhysics(
       const ask = network.missOf[e]!;
       if (ask < 0) continue;
       const cache = callee[ask]!;
-      const good = flow[e]! * (1 - responses.failure[e]!) * (1 - responses.failure[ask]!);
       const gap = network.hitRatio[cache]! - state.hitRatio[cache]!;
+      if (gap === 0) continue;
+      const good = flow[e]! * (1 - responses.failure[e]!) * (1 - responses.failure[ask]!);
       state.hitRatio[cache] = state.hitRatio[cache]! +
         gap * (1 - Math.exp(-good * STEP_SECONDS / network.warmingReads[cache]!));
     }
@@ -167,13 +171,39 @@ export function createPhysics(
     }
   }
 
-  /** Factor on the users' rate due to their own retries. */
+  /** Share of the refused requests that are tried again before the queue that refused them has let anybody in. */
+  function refusedAgain(): number {
+    const { userRetryDelay } = conditions;
+    return userRetryDelay < STEP_SECONDS ? Math.exp(-userRetryDelay * stations.capacityOf(network.front)) : 0;
+  }
+
+  /** Factor on the users' rate due to their own retries, but for those that are refused once more at once. */
   function amplification(): number {
-    const p = state.globals[USER_FAILURE]!;
+    const atOnce = state.globals[USER_REFUSED]! > 0 ? state.globals[USER_REFUSED]! * refusedAgain() : 0;
+    const p = state.globals[USER_FAILURE]! - atOnce;
     let again = 0;
     let power = p;
     for (let k = 0; k < conditions.userRetries; k++, power *= p) again += power;
-    return 1 + Math.min(conditions.userRetryBudget, again);
+    if (atOnce === 0) return 1 + Math.min(conditions.userRetryBudget, again);
+    // Both kinds of retries are paid from one budget.
+    const all = again + (1 + again) * atOnce * conditions.userRetries;
+    return all > 0 ? 1 + again * Math.min(1, conditions.userRetryBudget / all) : 1;
+  }
+
+  /** Share of the requests that come to the front, not counting those that come again at once, for which it has no room. */
+  let refused = 0;
+
+  /** Counts the tries that users make at once at a queue that has just refused them. */
+  function refuseAgain(): void {
+    const front = network.front;
+    const rejected = responses.rejected[front]!;
+    refused = rejected;
+    if (rejected <= 0 || conditions.userRetryDelay >= STEP_SECONDS) return;
+    const again = Math.min(conditions.userRetries, conditions.userRetryBudget / rejected);
+    const extra = truth.arrivals[front]! * rejected * again * refusedAgain();
+    const arrivals = truth.arrivals[front]! + extra;
+    responses.rejected[front] = (truth.arrivals[front]! * rejected + extra) / arrivals;
+    truth.arrivals[front] = arrivals;
   }
 
   function answer(node: number): void {
@@ -205,10 +235,19 @@ export function createPhysics(
       const node = order[i]!;
       serve(node, slowness);
       demand(node);
+      if (node === network.front) refuseAgain();
     }
     for (let i = nodes - 1; i >= 0; i--) answer(order[i]!);
     warmCaches();
-    state.globals[USER_FAILURE] = (state.globals[USER_FAILURE]! + truth.errorRate[network.front]!) / 2;
+    // Failures that users answer within a step are felt without delay.
+    const keep = Math.min(1, conditions.userRetryDelay / STEP_SECONDS) / 2;
+    const { globals } = state;
+    const counted = responses.rejected[network.front]!;
+    const failed = counted === refused
+      ? truth.errorRate[network.front]!
+      : refused + (truth.errorRate[network.front]! - counted) * (1 - refused) / Math.max(1e-9, 1 - counted);
+    globals[USER_FAILURE] = keep * globals[USER_FAILURE]! + (1 - keep) * failed;
+    globals[USER_REFUSED] = keep * globals[USER_REFUSED]! + (1 - keep) * refused;
   }
 
   return { truth, responses, step };

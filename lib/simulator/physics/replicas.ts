@@ -188,6 +188,7 @@ export function createReplicas(
       input.places = places * input.servers;
       input.backlog = state.backlog[node]! / alike;
       input.queue = state.queue[node]! / alike;
+      input.waited = state.waited[node]!;
       part({
         weight: 1 - share,
         alike,
@@ -197,6 +198,7 @@ export function createReplicas(
       }, out);
       state.backlog[node] = out.backlog;
       state.queue[node] = out.queue;
+      state.waited[node] = output.waited;
       slowShare = share;
       slowRejected = 0;
       othersRejected = output.rejected;
@@ -208,10 +210,12 @@ export function createReplicas(
         input.places = places;
         input.backlog = state.slowBacklog[node]!;
         input.queue = state.slowQueue[node]!;
+        input.waited = state.slowWaited[node]!;
         if (roundRobin) {
           part({ weight: share, alike: 1, slower, regular: servers, fewest: false }, out);
           state.slowBacklog[node] = output.backlog;
           state.slowQueue[node] = output.queue;
+          state.slowWaited[node] = output.waited;
         } else {follow({
             weight: share,
             elsewhere: (out.queue + out.backlog + busy) / healthy,

@@ -29,6 +29,8 @@ export interface Responses {
   readonly poolLasting: Float64Array;
   /** Per call: those waits; empty where no call waits. */
   readonly poolWaits: readonly Mixture[];
+  /** Per call with a breaker that opens by itself: tries/s while it is closed. */
+  readonly wanted: Float64Array;
   /** Per call: failure rate of the first try in this step. */
   readonly failure: Float64Array;
   /** Per call: probability that a request makes it, given that no earlier call has failed the request. */
@@ -68,6 +70,7 @@ export function createResponses({ nodes, calls, balancer }: Network): Responses 
     poolWait: new Float64Array(calls),
     poolLasting: new Float64Array(calls),
     poolWaits: Array.from({ length: calls }, () => createMixture(MAX_WAITS)),
+    wanted: new Float64Array(calls),
     failure: new Float64Array(calls),
     chance: new Float64Array(calls),
     wrongValue: new Float64Array(calls),

@@ -21,11 +21,14 @@ export interface State {
   /** Fluid backlog and stochastic queue, in requests. */
   readonly backlog: Float64Array;
   readonly queue: Float64Array;
+  /** Time that the first request of the backlog has waited, seconds. */
+  readonly waited: Float64Array;
   /** Standard normal AR(1) state of the slow factor. */
   readonly slowness: Float64Array;
   /** Backlog and queue of the one replica that is slower, where each has its own; and the steps for which that gets no requests. */
   readonly slowBacklog: Float64Array;
   readonly slowQueue: Float64Array;
+  readonly slowWaited: Float64Array;
   readonly drained: Float64Array;
   /** Of a service with bounded threads: time of a request's calls (s, smoothed), and by how much its spread stretches waits. */
   readonly calling: Float64Array;
@@ -43,7 +46,16 @@ export interface State {
   readonly hold: Float64Array;
   readonly queued: Float64Array;
   readonly holdVariation: Float64Array;
+  /** Steps for which a breaker that an operator opened stays open. */
   readonly breakerSteps: Float64Array;
+  /**
+   * Of breakers that open by themselves, empty where there are none: seconds for which one is still open; the hazard of opening since it
+   * closed, and the chances of closing since it opened, 0 to 1; and the share of the last step for which it was open.
+   */
+  readonly breakerOpen: Float64Array;
+  readonly breakerHazard: Float64Array;
+  readonly breakerProbed: Float64Array;
+  readonly breakerHeld: Float64Array;
   /** Per fault of the episode: 0 unless an action mends it, 1 once it has, n for one that will have in n - 1 steps. */
   readonly mended: Float64Array;
   readonly globals: Float64Array;
@@ -56,13 +68,18 @@ export const LIMIT_STEPS = 2;
 export const USER_FAILURE = 3;
 /** Steps until every ordered replica has arrived; 0 if none is under way. */
 export const ORDER_STEPS = 4;
-const GLOBALS = 5;
+/** Share of the users' requests that fail at once, because a queue has no room for them. */
+export const USER_REFUSED = 5;
+const GLOBALS = 6;
 /** Largest number of faults in one episode. */
 export const MAX_FAULTS = 8;
 
 /** Allocates a state, all zero. */
-export function allocateState({ nodes, calls }: Network): State {
-  const buffer = new Float64Array(nodes * (15 + SCALE_SLOTS) + calls * 6 + MAX_FAULTS + GLOBALS);
+export function allocateState({ nodes, calls, breaker }: Network): State {
+  const breakers = breaker.some((one) => one !== undefined) ? calls : 0;
+  const buffer = new Float64Array(
+    nodes * (17 + SCALE_SLOTS) + calls * 6 + breakers * 4 + MAX_FAULTS + GLOBALS,
+  );
   let used = 0;
   const view = (length: number) => buffer.subarray(used, used += length);
   return {
@@ -75,9 +92,11 @@ export function allocateState({ nodes, calls }: Network): State {
     memory: view(nodes),
     backlog: view(nodes),
     queue: view(nodes),
+    waited: view(nodes),
     slowness: view(nodes),
     slowBacklog: view(nodes),
     slowQueue: view(nodes),
+    slowWaited: view(nodes),
     drained: view(nodes),
     calling: view(nodes),
     callingStretch: view(nodes),
@@ -89,6 +108,10 @@ export function allocateState({ nodes, calls }: Network): State {
     queued: view(calls),
     holdVariation: view(calls),
     breakerSteps: view(calls),
+    breakerOpen: view(breakers),
+    breakerHazard: view(breakers),
+    breakerProbed: view(breakers),
+    breakerHeld: view(breakers),
     mended: view(MAX_FAULTS),
     globals: view(GLOBALS),
   };

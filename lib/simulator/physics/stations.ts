@@ -19,6 +19,8 @@ export interface Stations {
 
 /** Below this probability of a wait, requests that wait get no component of their own. */
 export const MIN_WAIT_PROBABILITY = 0.02;
+/** Relaxation times after which nothing is left of what a queue was, to the last digit. */
+const FORGOTTEN = 40;
 
 /** Stations that are stepped in place. */
 export function createStations(parts: StationParts): Stations {
@@ -33,13 +35,15 @@ export function createStations(parts: StationParts): Stations {
       conditions.slowReplica[node] === 1;
   }
 
-  function capacityOf(node: number): number {
+  const capacityOf = (node: number) => capacityWhen(node, isPlain(node));
+
+  function capacityWhen(node: number, plain: boolean): number {
     const up = state.replicas[node]! - state.down[node]!;
     if (up < 0.05) return 0;
     const capacity = network.ratePerReplica[node]! *
       scalability(up, network.contention[node]!, network.coherency[node]!) / conditions.slow[node]!;
     const warming = state.warmingSteps[node]! > 0 ? PLATFORM.warmup.capacityShare : 1;
-    return isPlain(node)
+    return plain
       ? capacity * warming
       : capacity * warming * (1 - times.collectionOf(node)) * times.speedOf(node, up);
   }
@@ -50,7 +54,8 @@ export function createStations(parts: StationParts): Stations {
   }
 
   function serve(node: number, slowness: Float64Array | undefined): void {
-    const capacity = capacityOf(node);
+    const plain = isPlain(node);
+    const capacity = capacityWhen(node, plain);
     const up = Math.max(1, Math.round(state.replicas[node]! - state.down[node]!));
     const pooled = pools.pending[node] === 1;
     const others = truth.arrivals[node]!;
@@ -62,7 +67,6 @@ export function createStations(parts: StationParts): Stations {
     responses.lost[node] = 0;
     truth.capacity[node] = capacity;
     truth.servers[node] = up;
-    const plain = isPlain(node);
     if (!plain || network.balancer[node] !== 0) times.choose(node, capacity > 0 ? up / capacity : 0);
     const apart = network.balancer[node] !== 0 && capacity > 0;
     let rate = capacity;
@@ -86,9 +90,11 @@ export function createStations(parts: StationParts): Stations {
         : slowness[node]! * Math.sqrt((offered + Math.min(offered, rate)) * STEP_SECONDS);
       input.backlog = state.backlog[node]!;
       input.queue = state.queue[node]!;
+      input.waited = state.waited[node]!;
       stepStation(input, output);
       state.backlog[node] = output.backlog;
       state.queue[node] = output.queue;
+      state.waited[node] = output.waited;
     }
     truth.served[node] = output.served;
     truth.waits[node] = output.waitProbability;
@@ -138,7 +144,8 @@ export function createStations(parts: StationParts): Stations {
       const rho = Math.min(0.999, arrivals * (1 - output.rejected) / capacity);
       const tau = 1 / (capacity * (1 - rho) * (1 - rho));
       const between = 4 * tau / (STEP_SECONDS + 4 * tau);
-      const keep = Math.exp(-STEP_SECONDS / (2 * tau));
+      const steps = STEP_SECONDS / (2 * tau);
+      const keep = steps < FORGOTTEN ? Math.exp(-steps) : 0;
       const z = keep * state.slowness[node]! + Math.sqrt(1 - keep * keep) * slowness[node]!;
       state.slowness[node] = z;
       const logVariance = Math.log(

@@ -1,4 +1,10 @@
 import { ok } from "node:assert";
+import type { Topology } from "../../model/mod.ts";
+import { service } from "../topology/parts.ts";
+import { compileNetwork } from "../topology/network.ts";
+import { createConditions } from "./conditions.ts";
+import { createPhysics } from "./physics.ts";
+import { allocateState, resetState } from "./state.ts";
 import { near, READ, steadyState, threeTier } from "./testing/steady_state.ts";
 
 // What single requests do, by discrete-event simulations of which `reference/` is one: p95 in ms, share of failed requests.
@@ -87,3 +93,45 @@ for (const [rho, uniform, third] of [[0.5, 142, 142], [0.7, 258, 389]] as const)
     near("a third", p95(1 / 3), third, { share: 0.17 });
   });
 }
+
+Deno.test("two of three replicas killed: p95 is that of the requests that are answered, in the first step and in the second", () => {
+  const network = compileNetwork(threeTier());
+  const state = allocateState(network);
+  resetState(state, network);
+  const conditions = createConditions(network);
+  conditions.userRetries = 0;
+  const { truth, step } = createPhysics({ network, state, conditions });
+  for (let i = 0; i < 60; i++) step(100);
+  [state.down[0], state.downSteps[0]] = [2, 3];
+  for (const p95 of [1733, 3509]) {
+    step(100);
+    near("p95", 1000 * truth.p95[0]!, p95, { share: 0.12 });
+  }
+});
+
+Deno.test("a backend of 20/s that a burst has filled stays collapsed under users who try again, and one of 50/s does not", () => {
+  for (const [ratePerReplica, userTimeoutSeconds, lost] of [[20, 0.75, 1], [50, 1, 0]] as const) {
+    const backend = service("backend", {
+      ...{ replicas: 1, ratePerReplica, queuePlaces: 256, contention: 0, coherency: 0, baseErrorRate: 0 },
+    });
+    const topology: Topology = {
+      name: "backend",
+      front: "backend",
+      services: [backend],
+      calls: [],
+      entryRate: 8,
+      userTimeoutSeconds,
+      userRetryDelaySeconds: 0.05,
+    };
+    const network = compileNetwork(topology);
+    const state = allocateState(network);
+    resetState(state, network);
+    const conditions = createConditions(network);
+    conditions.userRetryBudget = Infinity;
+    const { truth, step } = createPhysics({ network, state, conditions });
+    for (let i = 0; i < 12; i++) step(8);
+    for (let i = 0; i < 2; i++) step(40);
+    for (let i = 0; i < 46; i++) step(8);
+    near(`error rate of ${ratePerReplica}/s`, truth.errorRate[0]!, lost, { share: 0.02, distance: 1e-6 });
+  }
+});

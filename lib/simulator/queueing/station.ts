@@ -14,12 +14,15 @@ export interface StationInput {
   /** Fluid backlog and stochastic queue at the start, requests. */
   backlog: number;
   queue: number;
+  /** Time that the first request of the backlog has waited, seconds; without a meaning if there is none. */
+  waited: number;
 }
 
 /** Output of one step of a station. */
 export interface StationOutput {
   backlog: number;
   queue: number;
+  waited: number;
   /** Share of the arrivals that are rejected, 0 to 1. */
   rejected: number;
   /** Throughput, requests/s. */
@@ -28,7 +31,7 @@ export interface StationOutput {
   waitProbability: number;
   wait: number;
   waitVariance: number;
-  /** Mean and variance of the delay due to the backlog (s, s^2). */
+  /** Mean and variance of the delay due to the backlog of the requests that leave it (s, s^2). */
   delay: number;
   delayVariance: number;
 }
@@ -73,13 +76,20 @@ export function stepStation(input: StationInput, out: StationOutput): void {
   const drift = backlog + mean > 0 ? mean + surplus : mean;
   const next = Math.min(Math.max(backlog + drift, 0), Math.max(top, 0));
   const moving = drift === 0 ? 0 : Math.min(1, Math.abs((next - backlog) / drift));
-  const a = backlog / capacity;
-  const b = next / capacity;
   let delay = 0;
   let delayVariance = 0;
-  if (a > 0 || b > 0) {
-    delay = moving * (a + b) / 2 + (1 - moving) * b;
-    const square = moving * (a * a + a * b + b * b) / 3 + (1 - moving) * b * b;
+  let waited = 0;
+  if (backlog > 0 || next > 0) {
+    const movingSeconds = moving * STEP_SECONDS;
+    const before = backlog > 0 ? input.waited : 0;
+    const turn = waitOfFirst(input, next, movingSeconds);
+    waited = next > 0
+      ? waitOfFirst({ backlog: next, waited: turn, capacity }, next, STEP_SECONDS - movingSeconds)
+      : 0;
+    const still = (turn + waited) / 2;
+    delay = moving * (before + turn) / 2 + (1 - moving) * still;
+    const square = moving * (before * before + before * turn + turn * turn) / 3 +
+      (1 - moving) * (turn * turn + turn * waited + waited * waited) / 3;
     delayVariance = square - delay * delay + delay / capacity;
     if (rho > 1 && next >= top) {
       const spread = Math.min(1 / (rho - 1), places / 3.46) / capacity;
@@ -87,7 +97,7 @@ export function stepStation(input: StationInput, out: StationOutput): void {
     }
   }
   const target = rho < 1 ? steadyQueue : Math.max(0, Math.min(1 / (rho - 1), steadyQueue - next));
-  const queue = nextQueue(input.queue, target, { arrivals, capacity, rho });
+  const queue = nextQueue(input, target, rho);
   const meanQueue = queue >= input.queue ? (input.queue + 2 * queue) / 3 : queue;
   const rejected = rho > 1
     ? block * (1 - moving)
@@ -100,6 +110,7 @@ export function stepStation(input: StationInput, out: StationOutput): void {
   const fullness = Math.min(1, Math.max(0, 2.5 * (wait * capacity / places - 0.1)));
   out.backlog = next;
   out.queue = queue;
+  out.waited = waited;
   out.rejected = rejected;
   out.served = served;
   out.waitProbability = waitProbability;
@@ -109,12 +120,30 @@ export function stepStation(input: StationInput, out: StationOutput): void {
   out.delayVariance = delayVariance;
 }
 
-/** The stochastic queue grows like a reflected random walk and drains at the rate of the spare capacity. */
-function nextQueue(
-  queue: number,
-  target: number,
-  { arrivals, capacity, rho }: { arrivals: number; capacity: number; rho: number },
+/**
+ * How long the first request of a backlog has waited after the backlog has moved evenly from Q to Q' in some seconds: first come, first
+ * served, W' = 1 - capacity W / Q, if those who wait came evenly. With λ the rate at which requests join, W / Q - 1 / λ falls as
+ * (Q' / Q)^(-λ / (λ - capacity)).
+ */
+function waitOfFirst(
+  { backlog, waited, capacity }: Pick<StationInput, "backlog" | "waited" | "capacity">,
+  next: number,
+  seconds: number,
 ): number {
+  if (next <= 0) return 0;
+  const slope = seconds > 0 ? (next - backlog) / seconds : 0;
+  const joining = Math.max(1e-3 * capacity, capacity + slope);
+  if (backlog <= 0) return next / joining;
+  if (seconds <= 0) return waited;
+  const grown = next / backlog - 1;
+  const exponent = Math.abs(grown) < 1e-6
+    ? -joining * seconds / backlog
+    : -joining * seconds / (next - backlog) * Math.log1p(grown);
+  return next * (1 / joining + (waited / backlog - 1 / joining) * Math.exp(exponent));
+}
+
+/** The stochastic queue grows like a reflected random walk and drains at the rate of the spare capacity. */
+function nextQueue({ queue, arrivals, capacity }: StationInput, target: number, rho: number): number {
   if (target >= queue) return Math.min(target, Math.sqrt(queue * queue + 1.27 * capacity * STEP_SECONDS));
   if (rho > 1) return target;
   const rate = Math.max(0, capacity - arrivals) + capacity * (1 - rho) * (1 - rho) * queue;
@@ -124,6 +153,7 @@ function nextQueue(
 function shut(out: StationOutput): void {
   out.backlog = 0;
   out.queue = 0;
+  out.waited = 0;
   out.rejected = 1;
   out.served = 0;
   out.waitProbability = 0;
@@ -136,10 +166,11 @@ function shut(out: StationOutput): void {
 /** Input and output records for `stepStation`. */
 export function createStationIo(): { input: StationInput; output: StationOutput } {
   return {
-    input: { arrivals: 0, capacity: 0, servers: 1, places: 1, surplus: 0, backlog: 0, queue: 0 },
+    input: { arrivals: 0, capacity: 0, servers: 1, places: 1, surplus: 0, backlog: 0, queue: 0, waited: 0 },
     output: {
       backlog: 0,
       queue: 0,
+      waited: 0,
       rejected: 0,
       served: 0,
       waitProbability: 0,

@@ -17,6 +17,7 @@ function settled(
     stepStation(input, output);
     input.backlog = output.backlog;
     input.queue = output.queue;
+    input.waited = output.waited;
   }
   return output;
 }
@@ -73,17 +74,21 @@ Deno.test("a backlog grows by what exceeds the capacity and drains by what is sp
     stepStation(input, output);
     input.backlog = output.backlog;
     input.queue = output.queue;
+    input.waited = output.waited;
     return output;
   };
-  // 20 requests/s too many for 5 s are 100 requests, which 100/s serve in a second; half of that on average.
+  // 20 requests/s too many for 5 s are 100 requests. Who is served then came 100 / 120 s before; half of that on average.
   near(step(120).backlog, 100, 1e-9, "backlog after a step");
-  near(output.delay, 0.5, 1e-9, "mean delay while it grows");
+  near(output.delay, 100 / 120 / 2, 1e-9, "mean delay while it grows");
   near(output.served, 100, 1e-9, "throughput while it grows");
-  near(step(120).delay, 1.5, 1e-9, "mean delay in the second step");
+  near(step(120).delay, 150 / 120, 1e-9, "mean delay in the second step");
   near(step(90).backlog, 150, 1e-9, "backlog while it drains");
-  near(output.delay, 1.75, 1e-9, "mean delay while it drains");
-  // A uniform delay from 2 to 1.5 s, and the served ones' own spread.
-  near(output.delayVariance, 0.5 ** 2 / 12 + 1.75 / 100, 1e-9, "variance of the delay");
+  // By hand: request 1000 came after 1000 / 120 s, and is served after 10; request 1500 came 300 / 90 s after that time, and is served after 15.
+  near(output.waited, 15 - (10 + 300 / 90), 0.02, "wait of the last one served while it drains");
+  // A uniform delay between the two, and the served ones' own spread.
+  near(output.delay, (200 / 120 + output.waited) / 2, 1e-9, "mean delay while it drains");
+  const width = 200 / 120 - output.waited;
+  near(output.delayVariance, width ** 2 / 12 + output.delay / 100, 1e-9, "variance of the delay");
 });
 
 Deno.test("a queue drains at the rate of the spare capacity, and never below what is stationary", () => {
@@ -100,7 +105,7 @@ Deno.test("a queue drains at the rate of the spare capacity, and never below wha
 
 Deno.test("a backlog stays as it is while as many requests arrive as are served", () => {
   const { input, output } = createStationIo();
-  Object.assign(input, { arrivals: 100, capacity: 100, servers: 3, places: 1000, backlog: 50 });
+  Object.assign(input, { arrivals: 100, capacity: 100, servers: 3, places: 1000, backlog: 50, waited: 0.5 });
   stepStation(input, output);
   near(output.backlog, 50, 1e-12, "backlog");
   // 50 requests ahead at 100/s, all the time; its variance is that of 50 services.
@@ -117,7 +122,7 @@ Deno.test("a station without capacity rejects all, whatever waited: nobody waits
   stepStation(input, output);
   const { rejected, ...others } = output;
   strictEqual(rejected, 1);
-  deepStrictEqual(Object.values(others), Array(8).fill(0));
+  deepStrictEqual(Object.values(others), Array(9).fill(0));
 });
 
 Deno.test("a wait is exponential where the queue is short, uniform where it is full, and in between in between", () => {

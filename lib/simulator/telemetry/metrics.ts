@@ -22,6 +22,7 @@ const MAX_LATENCY_DEVIATION = 0.35;
 const RATE_IN_WORK = Math.SQRT1_2;
 /** Correlation of a busy window with a long p95 of a service without calls. */
 const WORK_IN_LATENCY = 0.65;
+const OWN_LATENCY = Math.sqrt(1 - WORK_IN_LATENCY * WORK_IN_LATENCY);
 /** Correlation of a window's work with its queue's slow factor. */
 const WORK_IN_SLOWNESS = 0.5;
 /** Standard deviation of a measured memory utilisation. */
@@ -53,6 +54,9 @@ export function createTelemetry(
   const score = new Float64Array(nodes);
   const variance = new Float64Array(nodes);
   const shared = new Float64Array(nodes);
+  /** Per node: score of the work of its requests, and of what makes its p95 long: its own work and that of its callees. */
+  const work = new Float64Array(nodes);
+  const lateness = new Float64Array(nodes);
   // Deviations n times as large are those of a sample 1/n² as large.
   const seconds = STEP_SECONDS / (noise * noise);
   const drawn = new Float64Array(nodes * DRAWS_PER_NODE);
@@ -75,9 +79,6 @@ export function createTelemetry(
    * score is the sum of its callers' with weights flow / sqrt(arrivals here × there), and what is left of its variance is its own.
    */
   function scoreCounts({ arrivals, calls }: Truth): void {
-    score.fill(0);
-    variance.fill(0);
-    shared.fill(0);
     for (let k = 0; k < nodes; k++) {
       const node = order[k]!;
       const own = drawn[node * DRAWS_PER_NODE + 1]!;
@@ -90,16 +91,46 @@ export function createTelemetry(
         score[node] = score[node]! * scale;
         shared[node] = shared[node]! * scale;
       } else score[node] = score[node]! + own * Math.sqrt(1 - explained);
-      const apart = 1 - shared[node]! * shared[node]!;
+      const inFront = shared[node]!;
+      const apart = 1 - inFront * inFront;
+      // Ready for the next step.
+      shared[node] = variance[node] = 0;
       for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
         const to = callee[e]!;
         const both = arrivals[node]! * arrivals[to]!;
         if (both <= 0) continue;
         const weight = calls[e]! / Math.sqrt(both);
         score[to] = score[to]! + weight * score[node]!;
-        shared[to] = shared[to]! + weight * shared[node]!;
+        shared[to] = shared[to]! + weight * inFront;
         variance[to] = variance[to]! + weight * weight * apart;
       }
+    }
+  }
+
+  /**
+   * Scores of work and of what makes a p95 long, callees first. The node's own work counts by its share of the variance, squared, the callees'
+   * by what is left, each as its calls and its p95 are large. Their variance is about 1.
+   */
+  function scoreWork({ arrivals, calls, p95, localShare }: Truth): void {
+    for (let k = nodes - 1; k >= 0; k--) {
+      const node = order[k]!;
+      const own = RATE_IN_WORK * (score[node]! + drawn[node * DRAWS_PER_NODE + 4]!);
+      work[node] = own;
+      // At the p95 a long path counts for more than its share of the variance; the square is fitted to single requests.
+      const share = localShare[node]! * localShare[node]!;
+      let late = share * own;
+      if (share < 1 && arrivals[node]! > 0) {
+        let sum = 0;
+        let weights = 0;
+        for (let e = firstCall[node]!; e < firstCall[node + 1]!; e++) {
+          const to = callee[e]!;
+          const weight = calls[e]! * p95[to]! * p95[to]!;
+          weights += weight;
+          sum += weight * lateness[to]!;
+        }
+        if (weights > 0) late += Math.sqrt(1 - share * share) * sum / weights;
+      }
+      lateness[node] = late;
     }
   }
 
@@ -117,28 +148,29 @@ export function createTelemetry(
     measure: (truth, state) => {
       const values = allocate();
       scoreCounts(truth);
+      scoreWork(truth);
       const { arrivals, errorRate, p95, density, utilisation, capacity } = truth;
       for (let i = 0; i < nodes; i++) {
         const row = i * METRIC_COUNT;
         const at = i * DRAWS_PER_NODE;
-        const requests = poissonOfScore(score[i]!, arrivals[i]! * seconds);
+        const counted = score[i]!;
+        score[i] = 0;
+        const requests = poissonOfScore(counted, arrivals[i]! * seconds);
         const errors = binomialQuantile(drawn[at + 2]!, requests, errorRate[i]!);
         values[row + REQUEST_RATE] = requests / seconds;
         values[row + ERROR_RATE] = requests > 0 ? errors / requests : 0;
-        const work = RATE_IN_WORK * (score[i]! + drawn[at + 4]!);
         const latency = p95[i]!;
         if (requests > 0 && latency > 0) {
           const sampling = Math.sqrt(0.0475 / requests) / (density[i]! * latency);
           const deviation = sampling < MAX_LATENCY_DEVIATION ? sampling : MAX_LATENCY_DEVIATION;
-          const own = WORK_IN_LATENCY * truth.localShare[i]!;
-          const z = own * work + Math.sqrt(1 - own * own) * drawn[at + 3]!;
+          const z = WORK_IN_LATENCY * lateness[i]! + OWN_LATENCY * drawn[at + 3]!;
           const factor = Math.exp(z * deviation - deviation * deviation / 2);
           values[row + LATENCY_P95_MS] = 1000 * latency * factor;
         }
         const busy = utilisation[i]!;
         const services = Math.max(capacity[i]! * seconds, 1);
         values[row + CPU_UTILISATION] = clampShare(
-          busy + work * Math.sqrt(2 * busy / services),
+          busy + work[i]! * Math.sqrt(2 * busy / services),
         );
         values[row + MEMORY_UTILISATION] = clampShare(
           state.memory[i]! + noise * MEMORY_DEVIATION * drawn[at + 5]!,

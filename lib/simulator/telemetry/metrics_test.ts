@@ -61,6 +61,7 @@ Deno.test("metrics of a window go together as those of single requests do: the s
     ["rate and CPU of the database", of(db, REQUEST_RATE), of(db, CPU_UTILISATION), 0.66],
     ["CPU and p95", of(api, CPU_UTILISATION), of(api, LATENCY_P95_MS), 0.3],
     ["CPU and p95 of the database", of(db, CPU_UTILISATION), of(db, LATENCY_P95_MS), 0.65],
+    ["CPU of the database and p95 of the api", of(db, CPU_UTILISATION), of(api, LATENCY_P95_MS), 0.64],
     [
       "rates of api and database, of which a fifth is the same",
       of(api, REQUEST_RATE),

@@ -1,4 +1,10 @@
-import type { Call, ServiceKind, Topology } from "../../model/mod.ts";
+import {
+  type Call,
+  type CallBreaker,
+  type ServiceKind,
+  STEP_SECONDS,
+  type Topology,
+} from "../../model/mod.ts";
 
 /** Codes of load balancers. */
 export const BALANCERS = { "round-robin": 1, "least-connections": 2 } as const;
@@ -13,6 +19,8 @@ export interface Network {
   readonly nodes: number;
   readonly calls: number;
   readonly front: number;
+  /** Time after which a user whose request failed tries again, seconds. */
+  readonly userRetryDelay: number;
   /** Node indices in topological order: every caller before its callees. */
   readonly order: Int32Array;
   readonly kind: readonly ServiceKind[];
@@ -43,6 +51,8 @@ export interface Network {
   /** Per call, the longest wait for a connection (s), and 1 where the timeout counts from the start of that wait. */
   readonly acquireTimeout: Float64Array;
   readonly wholeDeadline: Uint8Array;
+  /** Per call, its breaker that opens by itself, if it has one. */
+  readonly breaker: readonly (CallBreaker | undefined)[];
   readonly networkDelay: Float64Array;
   readonly critical: Uint8Array;
   readonly parallel: Uint8Array;
@@ -84,6 +94,7 @@ export function compileNetwork(topology: Topology): Network {
     nodes: services.length,
     calls: sorted.length,
     front: at(topology.front),
+    userRetryDelay: topology.userRetryDelaySeconds ?? STEP_SECONDS,
     order: callersFirst(firstCall, callee),
     kind: services.map((service) => service.kind),
     replicas: Float64Array.from(services, (service) => service.replicas),
@@ -109,6 +120,7 @@ export function compileNetwork(topology: Topology): Network {
     pool: Float64Array.from(source, ({ call, share }) => (call.poolSize ?? Infinity) * share),
     acquireTimeout: Float64Array.from(sorted, acquireTimeoutOf),
     wholeDeadline: Uint8Array.from(sorted, ({ poolDeadline }) => Number(poolDeadline === "whole-call")),
+    breaker: sorted.map((call) => call.breaker),
     networkDelay: Float64Array.from(sorted, (call) => call.networkDelaySeconds),
     critical: Uint8Array.from(sorted, (call) => Number(call.critical)),
     parallel: Uint8Array.from(sorted, (call) => Number(call.mode === "parallel")),

@@ -1,3 +1,4 @@
+import { fallbackShare, heldBackShare } from "../../physics/breakers.ts";
 import { PLATFORM } from "../../../model/mod.ts";
 import { CIRCUIT_OPEN, type Failure, REFUSED } from "../failure.ts";
 import { RETRANSMISSION_SECONDS } from "../../physics/packet_loss.ts";
@@ -42,7 +43,8 @@ const MIN_LOGGED_WAIT_SECONDS = 1e-3;
 export function tryCall(e: number, attempt: Attempt): Try {
   const { context } = attempt;
   const { state, conditions, physics: { responses } } = context.system;
-  if (state.breakerSteps[e]! > 0 && chance(context, PLATFORM.breaker.heldBackShare)) {
+  const held = heldBackShare(e, state);
+  if (held > 0 && chance(context, held)) {
     return heldBack(e, attempt);
   }
   if (conditions.cut[e]! > 0 && chance(context, conditions.cut[e]!)) return cutOff(e, attempt);
@@ -54,7 +56,7 @@ export function tryCall(e: number, attempt: Attempt): Try {
 
 function heldBack(e: number, attempt: Attempt): Try {
   const end = attempt.start + PLATFORM.refusalSeconds;
-  if (chance(attempt.context, PLATFORM.breaker.fallbackShare)) return { end };
+  if (chance(attempt.context, fallbackShare(e, attempt.context.system))) return { end };
   return failedClient(openClient(e, attempt, attempt.start), end, CIRCUIT_OPEN);
 }
 
