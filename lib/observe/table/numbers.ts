@@ -56,6 +56,8 @@ export interface Measure {
   readonly unit: Unit;
   /** Whether the number is only a bound, as in `>100`, or about right, as in `~5`. */
   readonly bound?: true;
+  /** Whether it is "true" or "false". */
+  readonly truth?: true;
 }
 
 const SPACES = /[\s\u00a0\u202f]/g;
@@ -96,7 +98,9 @@ export function measureOf(cell: string, form: NumberForm): Measure | undefined {
   if (quoted !== undefined) return measureOf(quoted, form);
   const seconds = durationSeconds(text);
   if (seconds !== undefined) return { value: seconds, unit: unitOf("s") };
-  if (/^(?:true|false)$/i.test(text)) return { value: Number(/^true$/i.test(text)), unit: unitOf("") };
+  if (/^(?:true|false)$/i.test(text)) {
+    return { value: Number(/^true$/i.test(text)), unit: unitOf(""), truth: true };
+  }
   const [, sign = "", , digits, exponent = "", unit = ""] = PARTS.exec(text) ?? [];
   // An exponent that was cut is no unit.
   if (digits === undefined || /^e$/i.test(unit)) return undefined;

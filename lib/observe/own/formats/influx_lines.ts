@@ -29,10 +29,16 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
   let unread = 0;
   for (const match of timed) {
     const [, head, fields, time] = match!;
-    // What no field is made of is lost with its number.
-    unread += Number(fields!.replaceAll(FIELD, "") !== "");
+    const pairs = [...fields!.matchAll(FIELD)];
+    // What no field is made of may be the rest of the number before it, which isn't taken either.
+    const broken = new Set(
+      pairs.filter((pair, i) => endOf(pair) !== (pairs[i + 1]?.index ?? fields!.length)),
+    );
+    unread += broken.size + Number(pairs[0] === undefined || pairs[0].index > 0);
     const [measurement, ...tags] = head!.split(/(?<!\\),/);
-    for (const [, key, value] of fields!.matchAll(FIELD)) {
+    for (const pair of pairs) {
+      if (broken.has(pair)) continue;
+      const [, key, value] = pair;
       const number = numberOf(value!);
       if (number === undefined) {
         // Texts are quoted; anything else was to be a number.
@@ -65,6 +71,10 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
         : []),
     ],
   };
+}
+
+function endOf({ index, 0: text }: RegExpExecArray): number {
+  return index + text.length;
 }
 
 /** A float, an integer with `i` or `u`, or a truth value; undefined for text. */
