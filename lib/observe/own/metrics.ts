@@ -9,7 +9,15 @@ import { readFrames } from "./export.ts";
 import type { MetricFrame } from "./frame.ts";
 import { gridOf } from "./grid.ts";
 import { missingNotes, singlePointNotes } from "./missing.ts";
-import { isWeak, namesMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
+import {
+  areAddresses,
+  isWeak,
+  namesMetric,
+  roleOf,
+  serviceLabelOf,
+  serviceOfLabel,
+  splitNames,
+} from "./names.ts";
 import { withQuantiles } from "./quantiles.ts";
 import { mergedFrames, replicaNotes, type ServiceFrame } from "./replicas.ts";
 
@@ -237,6 +245,7 @@ function withServices(
   other?: string,
 ): { named: ServiceFrame[]; unnamed: string[]; notes: string[] } {
   const key = serviceLabelOf(frames.map(({ labels }) => labels));
+  const namespace = key === "job" ? namespaceOf(frames.map(({ labels }) => labels[key] ?? "")) : "";
   const names = frames.map(({ name }) => name);
   let splits = key === undefined ? splitNames(names, known) : [];
   const bare = key === undefined && areServices(names) &&
@@ -249,7 +258,7 @@ function withServices(
       return [];
     }
     if (key !== undefined) {
-      const service = serviceOfLabel(key, frame.labels[key]!);
+      const service = serviceOfLabel(key, frame.labels[key]!).slice(namespace.length);
       const rest = Object.entries(frame.labels).filter(([name, value]) =>
         name !== key && !sameForAll(frames, name, value) && !isPlace(name)
       );
@@ -292,7 +301,17 @@ function withServices(
     );
   }
   const notes = bare ? [`each column taken for a service: ${shortList([...new Set(names)])}`] : [];
+  const services = [...new Set(found.map(({ indicator: { service } }) => service))];
+  if (key !== undefined && services.length > 1 && areAddresses(services)) {
+    notes.push(`services are named by their address, the label "${key}": no other label tells them apart`);
+  }
   return { named: found, unnamed: [...unnamed], notes };
+}
+
+/** What all jobs begin with, as `prod/` of `prod/shop` and `prod/cart`; "" where they have no namespace or several. */
+function namespaceOf(jobs: readonly string[]): string {
+  const spaces = new Set(jobs.map((job) => /^[^/]+\/(?=.)/.exec(job)?.[0] ?? ""));
+  return spaces.size === 1 ? [...spaces][0]! : "";
 }
 
 /** The role of a metric's name, else of its labels; requests with the status of a failure are errors. */

@@ -15,6 +15,24 @@ const WEAK_WORDS = new Set(
   "user system node process container queue http grpc status workload traffic".split(" "),
 );
 
+/** Words for what is measured in German, French, Spanish, Italian, Portuguese and Dutch. */
+const WORDS_ABROAD: readonly (readonly [MetricRole, RegExp])[] = [
+  ["errors", /fehler|ausf[aä]ll|erreur|[eé]chec|errore|fallos?|falha|fout|storing/i],
+  [
+    "latency",
+    /antwort.?zeit|reaktions.?zeit|latenz|(?:lauf|bearbeitungs|ausf[uü]hrungs)?dauer|temps.de.r[eé]ponse|dur[eé]e|latence|tiempo.de.respuesta|latencia|duraci[oó]n|tempo.di.risposta|latenza|durata|tempo.de.resposta|lat[eê]ncia|dura[cç][aã]o|(?:antwoord|reactie|respons)tijd|vertraging/i,
+  ],
+  [
+    "requests",
+    /anfrage|aufruf|durchsatz|zugriff|requ[eê]te|d[eé]bit|peticion|solicitud|richiest|requisi[cç]|aanvra|verzoek/i,
+  ],
+  ["memory", /(?:arbeits)?speicher|m[eé]moire|memoria|mem[oó]ria|geheugen/i],
+  ["disk", /festplatte|datentr[aä]ger|disque|\bdisco\b|schijf/i],
+  ["network", /netzwerk|r[eé]seau|\bred\b|netwerk/i],
+  ["availability", /verf[uü]gbarkeit|disponib|beschikbaarheid/i],
+  ["cpu", /prozessor|auslastung|processeur|procesador|processore|processador/i],
+];
+
 const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
   [/err(?:or)?s?(?![a-z])|fail|exception|5xx|fault/i, "errors"],
   [
@@ -31,12 +49,16 @@ const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
 
 /** What a metric measures, by its name; "other" where that doesn't tell. */
 export function roleOf(metric: string): MetricRole {
-  const role = ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other";
+  const role = ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? roleAbroad(metric);
   // What ends in a word of its own measures that: `cpu_n` is how many there are, `cpu_up` whether they run, `latency_count` how many were timed.
   if (LEVELS.has(role) && COUNT_ENDING.test(metric)) return role === "latency" ? "requests" : "other";
   if (role !== "availability" && UP_ENDING.test(metric)) return "availability";
   // A percentile of sizes is no time.
   return role === "latency" && /bytes|size/i.test(metric) && !TIME_WORD.test(metric) ? "other" : role;
+}
+
+function roleAbroad(metric: string): MetricRole {
+  return WORDS_ABROAD.find(([, pattern]) => pattern.test(metric))?.[0] ?? "other";
 }
 
 const LEVELS: ReadonlySet<MetricRole> = new Set(["cpu", "memory", "disk", "latency"]);
@@ -103,11 +125,22 @@ export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[])
   const shared = SERVICE_LABELS.flatMap((name) => keys.has(name) ? [keys.get(name)!] : [])
     .filter((key) => all.every((labels) => (labels[key] ?? "") !== "" && !EXPORTER.test(labels[key]!)));
   const named = shared.filter((key) => !PLACES.test(key));
-  const among = named.length > 0 ? named : shared;
+  const addresses = (key: string) => areAddresses(all.map((labels) => labels[key]!));
+  // What is scraped has a name even where its place is an address.
+  const among = named.length > 0
+    ? named
+    : [...shared.filter((key) => !addresses(key)), ...shared.filter(addresses)];
   const varies = (key: string) => new Set(all.map((labels) => labels[key])).size > 1;
   return among.find(varies) ?? among[0] ?? ofMost(all, [...keys.entries()]) ??
     // Whatever it is called: what tells several series of a table apart.
     [...keys.values()].find((key) => varies(key) && all.every((labels) => (labels[key] ?? "") !== ""));
+}
+
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|localhost|\[?[a-f\d]*:[a-f\d:]*:[a-f\d]*\]?)(?::\d+)?$/i;
+
+/** Whether names are addresses on a network, which say nothing of what runs there. */
+export function areAddresses(names: readonly string[]): boolean {
+  return names.length > 0 && names.every((name) => ADDRESS.test(name));
 }
 
 /** The first of the usual labels that half of what there is has, or more: the rest is of no known service. */

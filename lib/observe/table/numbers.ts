@@ -181,16 +181,29 @@ export interface SignEvidence {
 
 /** Looks for cells that can be read in one way only: `38,8`, `1.234.567` or `1,234.5`. */
 export function signEvidence(cells: Iterable<string>): SignEvidence {
+  const counter = createSignCounter();
+  for (const cell of cells) counter.add(cell);
+  return counter.evidence();
+}
+
+/** Collects what cells say about their decimal sign, one by one. */
+export interface SignCounter {
+  readonly add: (cell: string) => void;
+  readonly evidence: () => SignEvidence;
+}
+
+/** As `signEvidence`, for cells of many columns row by row. */
+export function createSignCounter(): SignCounter {
   let [points, commas, commaGroups, pointGroups, whole, long] = [0, 0, 0, 0, 0, 0];
-  for (const cell of cells) {
+  const add = (cell: string): void => {
     const digits = /[\d.,]*\d[\d.,]*/.exec(cell.replaceAll(/(?<=\d)['’\s](?=\d{3})/g, ""))?.[0] ?? "";
     const [lastPoint, lastComma] = [digits.lastIndexOf("."), digits.lastIndexOf(",")];
     if (lastComma < 0 && lastPoint < 0) {
       whole += Number(/^[1-9]\d{0,2}$/.test(digits));
-      continue;
+      return;
     }
     if (measureOf(cell, { decimal: "." }) === undefined && measureOf(cell, { decimal: "," }) === undefined) {
-      continue;
+      return;
     }
     if (lastComma >= 0 && lastPoint >= 0) lastComma > lastPoint ? commas++ : points++;
     else if (/^\d{1,3}(?:,\d{2,3})+,\d{3}$/.test(digits)) points++;
@@ -200,10 +213,13 @@ export function signEvidence(cells: Iterable<string>): SignEvidence {
       pointGroups++;
       long += Number(lastPoint > 1);
     } else lastComma >= 0 ? commas++ : points++;
-  }
-  const certain = commas > points ? "," : points > 0 ? "." : undefined;
-  const groups = commaGroups > 0 ? "," : pointGroups > 0 ? "." : undefined;
-  return { certain, groups, whole: whole > 0, long: long > 0 };
+  };
+  const evidence = (): SignEvidence => {
+    const certain = commas > points ? "," : points > 0 ? "." : undefined;
+    const groups = commaGroups > 0 ? "," : pointGroups > 0 ? "." : undefined;
+    return { certain, groups, whole: whole > 0, long: long > 0 };
+  };
+  return { add, evidence };
 }
 
 /**
@@ -215,7 +231,14 @@ export function signEvidence(cells: Iterable<string>): SignEvidence {
  * @returns undefined where it can't be told
  */
 export function decimalOf(cells: Iterable<string>, delimiter: string): "." | "," | undefined {
-  const { certain, groups, whole, long } = signEvidence(cells);
+  return decimalBy(signEvidence(cells), delimiter);
+}
+
+/** As `decimalOf`, of what cells say. */
+export function decimalBy(
+  { certain, groups, whole, long }: SignEvidence,
+  delimiter: string,
+): "." | "," | undefined {
   if (certain !== undefined) return certain;
   if (groups === undefined || delimiter === ",") return ".";
   return groups === "," || whole || long && delimiter === ";" ? undefined : ".";

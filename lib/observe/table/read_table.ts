@@ -14,7 +14,7 @@ import {
   usualWidth,
 } from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
-import { isGap } from "./numbers.ts";
+import { createSignCounter, isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
 import { type DelimitedRecord, delimitedRecords } from "./records.ts";
 import { type ReadTableOptions, TABLE_OPTIONS } from "./options.ts";
@@ -110,6 +110,19 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
         if (cells.push(record.cells[column]!) === MAX_WHOLE_CELLS) break;
       }
       return cells;
+    },
+    signs: (columns) => {
+      const counters = columns.map((column) => ({ column, left: MAX_WHOLE_CELLS, ...createSignCounter() }));
+      for (const record of rowsOf()) {
+        if (!fitting(record)) continue;
+        for (const counter of counters) {
+          const cell = record.cells[counter.column]!;
+          if (counter.left === 0 || isGap(cell)) continue;
+          counter.add(cell);
+          counter.left--;
+        }
+      }
+      return new Map(counters.map(({ column, evidence }) => [column, evidence()]));
     },
     delimiter: dialect.delimiter,
     ownHeader: header.own,
