@@ -218,3 +218,21 @@ Deno.test("where load changes for all, services behind the front are hardly ever
     ok(accused.length <= 2, `${kind}: ${accused.length}`);
   }
 });
+
+Deno.test("in a surge of the load that slows all services alike nobody is named; who slows beyond the others is", () => {
+  const metrics = ["cpu", "latency_ms", "requests", "errors", "memory"];
+  const surge: Change = (_, metric, x) => ({ requests: 2 * x, cpu: 1.8 * x, latency_ms: 1.3 * x })[metric];
+  for (const graph of [true, false]) {
+    const { confidence, rationale } = diagnoseIncident(shop(surge, { graph, metrics }));
+    strictEqual(confidence, 0);
+    match(
+      rationale,
+      /^Nobody can be named: all services rose together with the load, which is 2\.\d times the usual/,
+    );
+    const slow: Change = (service, metric, x, row) =>
+      metric === "latency_ms" && service === "db" ? 8 * x : surge(service, metric, x, row);
+    const found = diagnoseIncident(shop(slow, { graph, metrics }));
+    strictEqual(found.suspect, "db");
+    ok(found.confidence > 0);
+  }
+});

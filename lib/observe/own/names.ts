@@ -17,21 +17,50 @@ const WEAK_WORDS = new Set(
 
 /** Words for what is measured in German, French, Spanish, Italian, Portuguese and Dutch. */
 const WORDS_ABROAD: readonly (readonly [MetricRole, RegExp])[] = [
-  ["errors", /fehler|ausf[aä]ll|erreur|[eé]chec|errore|fallos?|falha|fout|storing/i],
+  [
+    "errors",
+    /fehler|ausf[aä]lle|erreur|[eé]chec|errores|errori|(?<![a-z])(?:fallos?|falhas?|fout(?:en)?)(?![a-z])|foutpercentage/i,
+  ],
   [
     "latency",
-    /antwort.?zeit|reaktions.?zeit|latenz|(?:lauf|bearbeitungs|ausf[uü]hrungs)?dauer|temps.de.r[eé]ponse|dur[eé]e|latence|tiempo.de.respuesta|latencia|duraci[oó]n|tempo.di.risposta|latenza|durata|tempo.de.resposta|lat[eê]ncia|dura[cç][aã]o|(?:antwoord|reactie|respons)tijd|vertraging/i,
+    /(?:antwort|reaktions|bearbeitungs|lauf|verarbeitungs).?zeit|latenz|(?<![a-z])dauer|bearbeitungsdauer|temps.de.r[eé]ponse|dur[eé]e|latence/i,
+  ],
+  [
+    "latency",
+    /tiempo.de.respuesta|latencia|duraci[oó]n|tempo.d[ie].(?:risposta|resposta)|latenza|durata|lat[eê]ncia|dura[cç][aã]o|(?:antwoord|reactie|respons)tijd|vertraging/i,
   ],
   [
     "requests",
-    /anfrage|aufruf|durchsatz|zugriff|requ[eê]te|d[eé]bit|peticion|solicitud|richiest|requisi[cç]|aanvra|verzoek/i,
+    /anfrage|aufrufe|durchsatz|zugriffe|requ[eê]te|débit|peticion|solicitud|richiest|requisi[cç]|aanvra|verzoek/i,
   ],
-  ["memory", /(?:arbeits)?speicher|m[eé]moire|memoria|mem[oó]ria|geheugen/i],
-  ["disk", /festplatte|datentr[aä]ger|disque|\bdisco\b|schijf/i],
-  ["network", /netzwerk|r[eé]seau|\bred\b|netwerk/i],
+  ["memory", /speicher|m[eé]moire|memoria|mem[oó]ria|geheugen/i],
+  ["disk", /festplatte|datentr[aä]ger|disque|(?<![a-z])disco(?![a-z])|schijf/i],
+  ["network", /netzwerk|r[eé]seau|netwerk/i],
   ["availability", /verf[uü]gbarkeit|disponib|beschikbaarheid/i],
   ["cpu", /prozessor|auslastung|processeur|procesador|processore|processador/i],
 ];
+/** Such metrics in several words: `temps de réponse`, `tasa de errores`. */
+const PHRASE =
+  /(?<!\p{L})(temps|taux|nombre|utilisation|tiempo|tasa|uso|n[uú]mero|tempo|tasso|taxa)([ _.-])(?:(?:de|des|di)\2|d['’])(?=\p{L})/giu;
+/** Stands for the sign between the words of a phrase while a name is parted at its signs. */
+const GLUE: readonly (readonly [sign: string, glue: string])[] = [
+  [" ", "\ue000"],
+  ["_", "\ue001"],
+  [".", "\ue002"],
+  ["-", "\ue003"],
+];
+const GLUED = /[\ue000-\ue003]/;
+
+function glued(name: string): string {
+  return name.replace(
+    PHRASE,
+    (phrase, _, sign) => phrase.replaceAll(sign, GLUE.find(([one]) => one === sign)![1]),
+  );
+}
+
+function unglued(text: string): string {
+  return GLUE.reduce((result, [sign, glue]) => result.replaceAll(glue, sign), text);
+}
 
 const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
   [/err(?:or)?s?(?![a-z])|fail|exception|5xx|fault/i, "errors"],
@@ -193,6 +222,12 @@ export function splitNames(
   names: readonly string[],
   known: readonly string[] = [],
 ): (SplitName | undefined)[] {
+  const phrases = names.map(glued);
+  if (phrases.some((name, i) => name !== names[i])) {
+    return splitNames(phrases, known).map((split) =>
+      split && { service: unglued(split.service), metric: unglued(split.metric) }
+    );
+  }
   // Without a header columns are numbered: nothing is known of them.
   if (names.every((name) => /^column \d+$/.test(name))) return names.map(() => undefined);
   // Metrics of a single thing that isn't named.
@@ -277,7 +312,7 @@ function isMetric(text: string): boolean {
 
 /** Also `CPUUtilization`, whose parts are such words. */
 function isMetricWord(word: string): boolean {
-  if (METRIC_WORDS.has(word.toLowerCase())) return true;
+  if (METRIC_WORDS.has(word.toLowerCase()) || roleAbroad(word) !== "other" || GLUED.test(word)) return true;
   const parts = word.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/g) ?? [];
   return parts.length > 1 && parts.every((part) => METRIC_WORDS.has(part.toLowerCase()));
 }
