@@ -78,7 +78,7 @@ export function commonLoad(changes: readonly MetricChange[]): number {
   return ratios.length >= MIN_ALIKE ? median(Float64Array.from(ratios)) : 0;
 }
 
-/** The logarithms of the least ratio of each service's requests in a surge, and of the most that one rises beyond the median. */
+/** The logarithms of the least ratio of each service's requests in a surge, and of the most that one differs from the median. */
 const [SURGE_REQUESTS, MAX_BEYOND_MEDIAN] = [Math.log(1.2), Math.log(1.5)];
 
 /**
@@ -94,7 +94,11 @@ export function surgeOf(changes: readonly MetricChange[], findings: readonly Fin
   const alike = [...Map.groupBy(changes, ({ metric }) => metric).values()].every((its) => {
     const ratios = Float64Array.from(its, ({ certainty, logRatio }) => certainty > 0 ? logRatio : 0);
     const common = Math.max(0, median(ratios));
-    return ratios.every((ratio) => ratio - common <= MAX_BEYOND_MEDIAN);
+    // Less latency or fewer failures than others have blame nobody.
+    const mayFall = its.every(({ role }) => role === "latency" || role === "errors");
+    return ratios.every((ratio) =>
+      (mayFall ? ratio - common : Math.abs(ratio - common)) <= MAX_BEYOND_MEDIAN
+    );
   });
   return alike ? Math.exp(median(Float64Array.from(requests))) : undefined;
 }

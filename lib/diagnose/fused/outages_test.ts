@@ -234,5 +234,8 @@ Deno.test("in a surge of the load that slows all services alike nobody is named;
     const found = diagnoseIncident(shop(slow, { graph, metrics }));
     strictEqual(found.suspect, "db");
     ok(found.confidence > 0);
+    const stuck: Change = (service, metric, x, row) =>
+      metric === "cpu" && service === "db" ? x / 10 : surge(service, metric, x, row);
+    ok(!/together with the load/.test(diagnoseIncident(shop(stuck, { graph, metrics })).rationale));
   }
 });
