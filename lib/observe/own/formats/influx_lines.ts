@@ -9,6 +9,8 @@ const FIELD = /((?:\\.|[^\\,=])+)=("(?:\\.|[^"\\])*"|[^,]+)(?:,|$)/g;
 const UNITS = [[11, 1], [14, 1e3], [17, 1e6], [Infinity, 1e9]] as const;
 /** Share of the lines that must be laid out so. */
 const MIN_LINES = 0.9;
+/** Share of the lines from which on a number of digits of their times is no slip: it grows by one as time passes. */
+const MIN_USUAL = 0.1;
 
 /**
  * Reads InfluxDB's line protocol: `cpu,host=web01 usage_user=0.5,usage_idle=99.5 1709510400000000000`. Each field that is a number is a metric.
@@ -20,7 +22,9 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
   if (!LINE.test(/^(?!#)[^\n]*\S[^\n]*/m.exec(text)?.[0] ?? "")) return undefined;
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   const matches = lines.map((line) => LINE.exec(line));
-  const timed = matches.filter((match) => match?.[3] !== undefined && match[2]!.includes("="));
+  const laidOut = matches.filter((match) => match?.[3] !== undefined && match[2]!.includes("="));
+  const usual = usualDigits(laidOut.map((match) => digitsOf(match![3]!)));
+  const timed = laidOut.filter((match) => usual.has(digitsOf(match![3]!)));
   if (timed.length === 0 || timed.length < MIN_LINES * lines.length) return undefined;
   const series = new Map<
     string,
@@ -73,6 +77,18 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
   };
 }
 
+/** A file's times are of one precision, so that one of another length is cut or torn. */
+function usualDigits(digits: readonly number[]): ReadonlySet<number> {
+  const counts = Map.groupBy(digits, (count) => count);
+  return new Set(
+    [...counts].filter(([, of]) => of.length >= MIN_USUAL * digits.length).map(([count]) => count),
+  );
+}
+
+function digitsOf(time: string): number {
+  return time.replace("-", "").length;
+}
+
 function endOf({ index, 0: text }: RegExpExecArray): number {
   return index + text.length;
 }
@@ -96,6 +112,5 @@ function plain(text: string): string {
 }
 
 function secondsOf(time: string): number {
-  const digits = time.replace("-", "").length;
-  return Number(time) / UNITS.find(([most]) => digits <= most)![1];
+  return Number(time) / UNITS.find(([most]) => digitsOf(time) <= most)![1];
 }

@@ -46,3 +46,14 @@ cpu,host=a user=3 1709510520000000000
   ]);
   ok(readLineProtocol(text)!.notes.includes("2 fields that can't be read left out"));
 });
+
+Deno.test("a line of InfluxDB's whose time has another number of digits than the others' is left out and told", () => {
+  const times = Array.from({ length: 30 }, (_, i) => `${1729772225000 + 60_000 * i}`);
+  const text = times.map((time, i) => `cpu,host=web busy=${i} ${i === 7 ? time.slice(0, 11) : time}`).join(
+    "\n",
+  );
+  const { frames, notes } = readLineProtocol(text)!;
+  deepStrictEqual(frames[0]!.values.length, 29);
+  ok(Array.from(frames[0]!.timesSeconds).every((time) => time > 1.7e9 && time < 1.8e9));
+  ok(notes.some((note) => note.startsWith("1 line left out")), notes.join("; "));
+});
