@@ -1,5 +1,5 @@
 import { counted } from "../../reading/words.ts";
-import type { MetricFrame, ReadMetrics } from "../frame.ts";
+import { frameOf, type ReadMetrics } from "../frame.ts";
 
 /** Measurement and tags, fields, time: parted by blanks that no backslash or quote hides. */
 const LINE =
@@ -58,15 +58,7 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
   }
   const lost = lines.length - timed.length;
   return {
-    frames: [...series.values()].map(({ name, labels, points }): MetricFrame => {
-      points.sort(([a], [b]) => a - b);
-      return {
-        name,
-        labels,
-        timesSeconds: Float64Array.from(points, ([at]) => at),
-        values: Float64Array.from(points, ([, value]) => value),
-      };
-    }),
+    frames: [...series.values()].map(frameOf),
     notes: [
       `${series.size} series of InfluxDB's line protocol`,
       ...(unread > 0 ? [`${counted(unread, "field")} that can't be read left out`] : []),
