@@ -88,7 +88,8 @@ function learnByMetrics(
   const symptom = role ?? metric;
   const along = symptom === undefined ? undefined : learnAgreement(context, before);
   return (after) => {
-    const { blame, strength, own, happened, evidence } = explanation(after.metrics);
+    const { blame, strength, own, happened, surge, evidence } = explanation(after.metrics);
+    if (surge !== undefined) return { blame: blame.map(() => 0), faultOf: () => undefined, happened, surge };
     const followed = along && sharpened(along(after).map((x) => happened * x), sharpening);
     const weight = followed ? own : 1;
     return {

@@ -17,6 +17,8 @@ export interface Judgement {
   readonly evidenceOf?: (service: number) => readonly Evidence[];
   /** How certain it is that anything has happened, 0 to 1; absent if that is not told apart. */
   readonly happened?: number;
+  /** The ratio of the load where that alone explains what metrics show, at all services alike; absent otherwise. */
+  readonly surge?: number;
   /** What logs and spans tell about each service; absent if none are collected. */
   readonly records?: readonly SignalFeatures[];
   /** Whether it was trained to weigh small changes of many services together, that tell little each. */
@@ -96,7 +98,7 @@ function evidenceAgainst(
 }
 
 /** Why nobody can be named: what was recorded, and that it tells nothing. */
-function whyNobody({ blame, happened }: Judgement, { services, before, after }: IncidentData): string {
+function whyNobody({ blame, happened, surge }: Judgement, { services, before, after }: IncidentData): string {
   const readings = readingsOf(services, before.metrics).flat();
   const moved = movedMetrics(readings, after.metrics, (service) => `${service}'s`);
   const [farthest] = moved.toSorted((a, b) => b.spreads - a.spreads);
@@ -104,6 +106,11 @@ function whyNobody({ blame, happened }: Judgement, { services, before, after }: 
     return before.metrics.columns.length > 0
       ? "no metric has moved"
       : "no metrics were recorded, and nothing else tells";
+  }
+  if (surge !== undefined) {
+    return `all services rose together with the load, which is ${
+      surge.toFixed(1)
+    } times the usual, and none beyond the others; the farthest: ${farthest.text}`;
   }
   const far = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
   const where = new Set(far.map(({ service }) => service)).size;

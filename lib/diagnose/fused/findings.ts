@@ -78,6 +78,31 @@ export function commonLoad(changes: readonly MetricChange[]): number {
   return ratios.length >= MIN_ALIKE ? median(Float64Array.from(ratios)) : 0;
 }
 
+/** The logarithms of the least ratio of each service's requests in a surge, and of the most that one differs from the median. */
+const [SURGE_REQUESTS, MAX_BEYOND_MEDIAN] = [Math.log(1.2), Math.log(1.5)];
+
+/**
+ * The ratio of the load where all services have more requests and none of them works or serves otherwise than most do, so that the load alone
+ * explains what has moved; undefined otherwise.
+ */
+export function surgeOf(changes: readonly MetricChange[], findings: readonly Findings[]): number | undefined {
+  if (findings.length < MIN_ALIKE || findings.some(({ dead, silent }) => dead > 0 || silent)) {
+    return undefined;
+  }
+  const requests = findings.map((_, i) => demandOf(changes.filter(({ service }) => service === i)));
+  if (!requests.every((ratio) => ratio >= SURGE_REQUESTS)) return undefined;
+  const alike = [...Map.groupBy(changes, ({ metric }) => metric).values()].every((its) => {
+    const ratios = Float64Array.from(its, ({ certainty, logRatio }) => certainty > 0 ? logRatio : 0);
+    const common = Math.max(0, median(ratios));
+    // Less latency or fewer failures than others have blame nobody.
+    const mayFall = its.every(({ role }) => role === "latency" || role === "errors");
+    return ratios.every((ratio) =>
+      (mayFall ? ratio - common : Math.abs(ratio - common)) <= MAX_BEYOND_MEDIAN
+    );
+  });
+  return alike ? Math.exp(median(Float64Array.from(requests))) : undefined;
+}
+
 function alikeOf(changes: readonly MetricChange[]): ReadonlyMap<string, Alike> {
   const groups = Map.groupBy(changes, ({ metric }) => metric);
   return new Map(

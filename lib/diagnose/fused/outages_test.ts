@@ -172,7 +172,7 @@ Deno.test("where all services get more to do nobody is named, and it is said wha
     strictEqual(confidence, 0);
     match(
       rationale,
-      /^Nobody can be named: metrics of 5 services have moved, .*; the farthest: \w+'s (cpu|requests) is [\d.]+, usually [\d.]+$/,
+      /^Nobody can be named: all services rose together with the load, which is 1\.[67] times the usual, .*; the farthest: \w+'s (cpu|requests) is [\d.]+, usually [\d.]+$/,
     );
   }
 });
@@ -216,5 +216,26 @@ Deno.test("where load changes for all, services behind the front are hardly ever
     );
     const accused = said.filter(({ suspect, confidence }) => confidence >= 0.5 && suspect !== "s0");
     ok(accused.length <= 2, `${kind}: ${accused.length}`);
+  }
+});
+
+Deno.test("in a surge of the load that slows all services alike nobody is named; who slows beyond the others is", () => {
+  const metrics = ["cpu", "latency_ms", "requests", "errors", "memory"];
+  const surge: Change = (_, metric, x) => ({ requests: 2 * x, cpu: 1.8 * x, latency_ms: 1.3 * x })[metric];
+  for (const graph of [true, false]) {
+    const { confidence, rationale } = diagnoseIncident(shop(surge, { graph, metrics }));
+    strictEqual(confidence, 0);
+    match(
+      rationale,
+      /^Nobody can be named: all services rose together with the load, which is 2\.\d times the usual/,
+    );
+    const slow: Change = (service, metric, x, row) =>
+      metric === "latency_ms" && service === "db" ? 8 * x : surge(service, metric, x, row);
+    const found = diagnoseIncident(shop(slow, { graph, metrics }));
+    strictEqual(found.suspect, "db");
+    ok(found.confidence > 0);
+    const stuck: Change = (service, metric, x, row) =>
+      metric === "cpu" && service === "db" ? x / 10 : surge(service, metric, x, row);
+    ok(!/together with the load/.test(diagnoseIncident(shop(stuck, { graph, metrics })).rationale));
   }
 });

@@ -503,3 +503,109 @@ Deno.test("Grafana's frames and Datadog's second version are read", () => {
   deepStrictEqual([datadog.at("web|value|other")[3], datadog.at("db|value|other")[3]], [3, 103]);
   ok(Number.isNaN(datadog.at("db|value|other")[2]!));
 });
+
+Deno.test("a delta sum whose temporality is lost follows the others of its name, which is told", () => {
+  const sum = (key: string) => ({
+    name: "cpu",
+    sum: {
+      isMonotonic: true,
+      [key]: 1,
+      dataPoints: ROWS.map((row) => ({
+        timeUnixNano: nanos(row),
+        startTimeUnixNano: nanos(row - 1),
+        asDouble: 60 * (5 + row % 3),
+      })),
+    },
+  });
+  const { at, notes } = read({
+    resourceMetrics: [
+      otlp([sum("aggregationTemporality")]),
+      otlp([sum("aggregqationTemporality")], { "service.name": "db" }),
+    ],
+  });
+  deepStrictEqual([at("web|cpu|cpu")[4], at("db|cpu|cpu")[4]], [6, 6]);
+  ok(notes.includes("1 sum without a temporality taken as a delta, as others of the same name"));
+});
+
+Deno.test("a point without a time leaves the others in order", () => {
+  const timeSeries = ["web", "db"].map((service) => ({
+    metric: { type: "run.googleapis.com/cpu" },
+    resource: { labels: { service_name: service } },
+    metricKind: "GAUGE",
+    points: ROWS.toReversed().map((row) => ({
+      interval: { endTime: service === "db" && row === 28 ? "2024-03-0'4T08:00Z" : iso(row) },
+      value: { doubleValue: 10 + row },
+    })),
+  }));
+  const { at, notes } = read({ timeSeries });
+  deepStrictEqual([at("db|cpu|cpu")[27], at("db|cpu|cpu")[29], at("db|cpu|cpu")[0]], [37, 39, 10]);
+  ok(Number.isNaN(at("db|cpu|cpu")[28]));
+  ok(notes.includes("1 point without a time left out"));
+});
+
+Deno.test("what a cut line leaves is told: a series of a single point, a name with a control character", () => {
+  const lines = ROWS.map((row) => `servers.db.cpu ${row % 7}.5 ${timeOf(row)}`);
+  const { notes } = read(["eb.cpu 74.3 1709539200", ...lines].join("\n"));
+  ok(notes.includes("1 series with a single point, where others have up to 30: eb.cpu"), notes.join("\n"));
+  ok(!read(lines.join("\n")).notes.some((note) => note.includes("single point")));
+  const of = (services: readonly string[]) => ({
+    status: "ok",
+    series: services.map((service) => ({
+      metric: "system.cpu.user",
+      scope: `service:${service}`,
+      pointlist: ROWS.map((row) => [1000 * timeOf(row), row % 5]),
+    })),
+  });
+  const datadog = read(of(["web", "o\rders"]));
+  deepStrictEqual(datadog.names, ["web|system.cpu.user|cpu"]);
+  ok(datadog.notes.some((note) => /control characters: "o\\rders"/.test(note)));
+  throws(() => read(of(["o\rders"])), { name: "UsageError", message: /without control characters/ });
+});
+
+Deno.test("jobs name services before addresses do, without the namespace of all; addresses are told", () => {
+  const of = (label: (service: string, i: number) => object) =>
+    read(
+      prometheus(["web", "db"].map((service, i) =>
+        series({ __name__: "cpu_percent", instance: `10.0.0.${i}:9090`, ...label(service, i) }, (row) =>
+          row % 9)
+      )),
+    );
+  const services = ({ indicators }: ReturnType<typeof of>) => indicators.map(({ service }) => service);
+  deepStrictEqual(services(of((job) => ({ job }))), ["web", "db"]);
+  deepStrictEqual(services(of((job) => ({ job: `prod/${job}` }))), ["web", "db"]);
+  deepStrictEqual(services(of((job, i) => ({ job: `space-${i}/${job}` }))), ["space-0/web", "space-1/db"]);
+  deepStrictEqual(services(of((name) => ({ job: "prod/shop", pod: `${name}-7d9f8b6c5d-x2x0k` }))), [
+    "web",
+    "db",
+  ]);
+  deepStrictEqual(services(of((name) => ({ job: "all", instance: `${name}:9100` }))), ["web", "db"]);
+  const bare = of(() => ({ job: "prod/shop" }));
+  deepStrictEqual(services(bare), ["10.0.0.0", "10.0.0.1"]);
+  ok(bare.notes.some((note) => /named by their address, the label "instance"/.test(note)));
+});
+
+Deno.test("metrics in German, French, Spanish, Italian and Dutch have their roles", () => {
+  const cases = [
+    ["Antwortzeit", "CPU-Auslastung", "Fehlerrate", "Anfragen"],
+    ["temps de réponse", "Utilisation CPU", "taux d'erreurs", "requêtes"],
+    ["tiempo de respuesta", "uso de CPU", "tasa de errores", "peticiones"],
+    ["tempo di risposta", "CPU", "errori", "richieste"],
+    ["responstijd", "CPU-gebruik", "fouten", "aanvragen"],
+  ];
+  for (const metrics of cases) {
+    for (const sign of ["_", " ", "."]) {
+      const names = ["web", "db"].flatMap((service) => metrics.map((metric) => `${service}${sign}${metric}`));
+      const rows = ROWS.map((row) =>
+        `${iso(row)};${names.map((_, i) => `${(7 * row + i) % 13}.5`).join(";")}`
+      );
+      const { indicators } = read([`time;${names.join(";")}`, ...rows].join("\n"));
+      deepStrictEqual(
+        indicators.map(({ service, role }) => `${service} ${role}`),
+        ["web", "db"].flatMap((service) =>
+          ["latency", "cpu", "errors", "requests"].map((role) => `${service} ${role}`)
+        ),
+        names.join(),
+      );
+    }
+  }
+});

@@ -19,3 +19,20 @@ export interface ReadMetrics {
   /** Whether the notes tell of missing values, as those of tables do. */
   readonly told?: boolean;
 }
+
+/** A series of points (time in seconds, value) as a frame, the points in the order of their times. */
+export function frameOf(
+  { name, labels, points }: {
+    readonly name: string;
+    readonly labels: MetricFrame["labels"];
+    readonly points: readonly (readonly [time: number, value: number])[];
+  },
+): MetricFrame {
+  const inOrder = points.toSorted(([a], [b]) => a - b);
+  return {
+    name,
+    labels,
+    timesSeconds: Float64Array.from(inOrder, ([time]) => time),
+    values: Float64Array.from(inOrder, ([, value]) => value),
+  };
+}

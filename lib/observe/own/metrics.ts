@@ -8,8 +8,16 @@ import type { ReadTableOptions } from "../table/options.ts";
 import { readFrames } from "./export.ts";
 import type { MetricFrame } from "./frame.ts";
 import { gridOf } from "./grid.ts";
-import { missingNotes } from "./missing.ts";
-import { isWeak, namesMetric, roleOf, serviceLabelOf, serviceOfLabel, splitNames } from "./names.ts";
+import { missingNotes, singlePointNotes } from "./missing.ts";
+import {
+  areAddresses,
+  isWeak,
+  namesMetric,
+  roleOf,
+  serviceLabelOf,
+  serviceOfLabel,
+  splitNames,
+} from "./names.ts";
 import { withQuantiles } from "./quantiles.ts";
 import { mergedFrames, replicaNotes, type ServiceFrame } from "./replicas.ts";
 
@@ -143,12 +151,9 @@ function ofFile(
 ): { frames: RatedFrame[]; notes: string[] } {
   const given = readFrames(text, path, reading);
   const read = withQuantiles(given);
-  const { named, unnamed, notes } = withServices(
-    read.frames,
-    services,
-    path,
-    called,
-  );
+  const found = withServices(read.frames, services, path, called);
+  const { unnamed, notes } = found;
+  const { named, damaged } = withoutControlCharacters(found.named, path);
   const { frames, means } = withMeans(named.map(asRate));
   return {
     frames,
@@ -157,11 +162,34 @@ function ofFile(
       ...(means > 0 ? [`${counted(means, "mean")} taken from a sum and a count`] : []),
       ...notes,
       ...(given.told ? [] : missingNotes(given.frames)),
+      ...singlePointNotes(given.frames),
       ...(unnamed.length > 0
         ? [`left out, since no service is found in their names: ${shortList(unnamed)}`]
         : []),
+      ...(damaged.length > 0
+        ? [`left out, since the names of their services hold control characters: ${shortList(damaged)}`]
+        : []),
     ],
   };
+}
+
+/** Control characters: an escape in a damaged name has become one, and letters of it are lost. */
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/** @throws {UsageError} where no service is without */
+function withoutControlCharacters(
+  frames: readonly ServiceFrame[],
+  path: string,
+): { named: readonly ServiceFrame[]; damaged: string[] } {
+  const named = frames.filter(({ indicator: { service } }) => !CONTROL.test(service));
+  const damaged = [
+    ...new Set(frames.map(({ indicator: { service } }) => service).filter((name) => CONTROL.test(name))),
+  ].map((name) => JSON.stringify(name));
+  if (named.length > 0 || frames.length === 0) return { named, damaged };
+  throw new UsageError(
+    `${path}: expected names of services without control characters, found ${shortList(damaged)}`,
+  );
 }
 
 /** Sums of what was timed, as `latency_seconds_sum`, become means where their count is there, too. */
@@ -217,6 +245,7 @@ function withServices(
   other?: string,
 ): { named: ServiceFrame[]; unnamed: string[]; notes: string[] } {
   const key = serviceLabelOf(frames.map(({ labels }) => labels));
+  const namespace = key === "job" ? namespaceOf(frames.map(({ labels }) => labels[key] ?? "")) : "";
   const names = frames.map(({ name }) => name);
   let splits = key === undefined ? splitNames(names, known) : [];
   const bare = key === undefined && areServices(names) &&
@@ -229,7 +258,7 @@ function withServices(
       return [];
     }
     if (key !== undefined) {
-      const service = serviceOfLabel(key, frame.labels[key]!);
+      const service = serviceOfLabel(key, frame.labels[key]!).slice(namespace.length);
       const rest = Object.entries(frame.labels).filter(([name, value]) =>
         name !== key && !sameForAll(frames, name, value) && !isPlace(name)
       );
@@ -272,7 +301,17 @@ function withServices(
     );
   }
   const notes = bare ? [`each column taken for a service: ${shortList([...new Set(names)])}`] : [];
+  const services = [...new Set(found.map(({ indicator: { service } }) => service))];
+  if (key !== undefined && services.length > 1 && areAddresses(services)) {
+    notes.push(`services are named by their address, the label "${key}": no other label tells them apart`);
+  }
   return { named: found, unnamed: [...unnamed], notes };
+}
+
+/** What all jobs begin with, as `prod/` of `prod/shop` and `prod/cart`; "" where they have no namespace or several. */
+function namespaceOf(jobs: readonly string[]): string {
+  const spaces = new Set(jobs.map((job) => /^[^/]+\/(?=.)/.exec(job)?.[0] ?? ""));
+  return spaces.size === 1 ? [...spaces][0]! : "";
 }
 
 /** The role of a metric's name, else of its labels; requests with the status of a failure are errors. */

@@ -1,4 +1,4 @@
-import { counted } from "../reading/words.ts";
+import { counted, shortList } from "../reading/words.ts";
 import { durationText } from "../table/notes.ts";
 import type { MetricFrame } from "./frame.ts";
 import { usualStep } from "./grid.ts";
@@ -18,6 +18,15 @@ export function missingNotes(frames: readonly MetricFrame[]): string[] {
       durationText(missing[0]!.step)
     } in ${missing.length} of ${frames.length} series, a gap each`,
   ];
+}
+
+/** Says which series have a single point where others have more: the rest of a line that was cut makes a name of its own. */
+export function singlePointNotes(frames: readonly MetricFrame[]): string[] {
+  const most = frames.reduce((most, { values }) => Math.max(most, values.length), 0);
+  const single = frames.filter(({ values }) => values.length === 1);
+  if (most < 2 || single.length === 0) return [];
+  const names = shortList(single.map(({ name }) => name));
+  return [`${single.length} series with a single point, where others have up to ${most}: ${names}`];
 }
 
 function missingIn({ timesSeconds, values }: MetricFrame): { count: number; step: number } {

@@ -15,6 +15,53 @@ const WEAK_WORDS = new Set(
   "user system node process container queue http grpc status workload traffic".split(" "),
 );
 
+/** Words for what is measured in German, French, Spanish, Italian, Portuguese and Dutch. */
+const WORDS_ABROAD: readonly (readonly [MetricRole, RegExp])[] = [
+  [
+    "errors",
+    /fehler|ausf[aä]lle|erreur|[eé]chec|errores|errori|(?<![a-z])(?:fallos?|falhas?|fout(?:en)?)(?![a-z])|foutpercentage/i,
+  ],
+  [
+    "latency",
+    /(?:antwort|reaktions|bearbeitungs|lauf|verarbeitungs).?zeit|latenz|(?<![a-z])dauer|bearbeitungsdauer|temps.de.r[eé]ponse|dur[eé]e|latence/i,
+  ],
+  [
+    "latency",
+    /tiempo.de.respuesta|latencia|duraci[oó]n|tempo.d[ie].(?:risposta|resposta)|latenza|durata|lat[eê]ncia|dura[cç][aã]o|(?:antwoord|reactie|respons)tijd|vertraging/i,
+  ],
+  [
+    "requests",
+    /anfrage|aufrufe|durchsatz|zugriffe|requ[eê]te|débit|peticion|solicitud|richiest|requisi[cç]|aanvra|verzoek/i,
+  ],
+  ["memory", /speicher|m[eé]moire|memoria|mem[oó]ria|geheugen/i],
+  ["disk", /festplatte|datentr[aä]ger|disque|(?<![a-z])disco(?![a-z])|schijf/i],
+  ["network", /netzwerk|r[eé]seau|netwerk/i],
+  ["availability", /verf[uü]gbarkeit|disponib|beschikbaarheid/i],
+  ["cpu", /prozessor|auslastung|processeur|procesador|processore|processador/i],
+];
+/** Such metrics in several words: `temps de réponse`, `tasa de errores`. */
+const PHRASE =
+  /(?<!\p{L})(temps|taux|nombre|utilisation|tiempo|tasa|uso|n[uú]mero|tempo|tasso|taxa)([ _.-])(?:(?:de|des|di)\2|d['’])(?=\p{L})/giu;
+/** Stands for the sign between the words of a phrase while a name is parted at its signs. */
+const GLUE: readonly (readonly [sign: string, glue: string])[] = [
+  [" ", "\ue000"],
+  ["_", "\ue001"],
+  [".", "\ue002"],
+  ["-", "\ue003"],
+];
+const GLUED = /[\ue000-\ue003]/;
+
+function glued(name: string): string {
+  return name.replace(
+    PHRASE,
+    (phrase, _, sign) => phrase.replaceAll(sign, GLUE.find(([one]) => one === sign)![1]),
+  );
+}
+
+function unglued(text: string): string {
+  return GLUE.reduce((result, [sign, glue]) => result.replaceAll(glue, sign), text);
+}
+
 const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
   [/err(?:or)?s?(?![a-z])|fail|exception|5xx|fault/i, "errors"],
   [
@@ -31,12 +78,16 @@ const ROLES: readonly (readonly [RegExp, MetricRole])[] = [
 
 /** What a metric measures, by its name; "other" where that doesn't tell. */
 export function roleOf(metric: string): MetricRole {
-  const role = ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? "other";
+  const role = ROLES.find(([pattern]) => pattern.test(metric))?.[1] ?? roleAbroad(metric);
   // What ends in a word of its own measures that: `cpu_n` is how many there are, `cpu_up` whether they run, `latency_count` how many were timed.
   if (LEVELS.has(role) && COUNT_ENDING.test(metric)) return role === "latency" ? "requests" : "other";
   if (role !== "availability" && UP_ENDING.test(metric)) return "availability";
   // A percentile of sizes is no time.
   return role === "latency" && /bytes|size/i.test(metric) && !TIME_WORD.test(metric) ? "other" : role;
+}
+
+function roleAbroad(metric: string): MetricRole {
+  return WORDS_ABROAD.find(([, pattern]) => pattern.test(metric))?.[0] ?? "other";
 }
 
 const LEVELS: ReadonlySet<MetricRole> = new Set(["cpu", "memory", "disk", "latency"]);
@@ -103,11 +154,22 @@ export function serviceLabelOf(all: readonly Readonly<Record<string, string>>[])
   const shared = SERVICE_LABELS.flatMap((name) => keys.has(name) ? [keys.get(name)!] : [])
     .filter((key) => all.every((labels) => (labels[key] ?? "") !== "" && !EXPORTER.test(labels[key]!)));
   const named = shared.filter((key) => !PLACES.test(key));
-  const among = named.length > 0 ? named : shared;
+  const addresses = (key: string) => areAddresses(all.map((labels) => labels[key]!));
+  // What is scraped has a name even where its place is an address.
+  const among = named.length > 0
+    ? named
+    : [...shared.filter((key) => !addresses(key)), ...shared.filter(addresses)];
   const varies = (key: string) => new Set(all.map((labels) => labels[key])).size > 1;
   return among.find(varies) ?? among[0] ?? ofMost(all, [...keys.entries()]) ??
     // Whatever it is called: what tells several series of a table apart.
     [...keys.values()].find((key) => varies(key) && all.every((labels) => (labels[key] ?? "") !== ""));
+}
+
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|localhost|\[?[a-f\d]*:[a-f\d:]*:[a-f\d]*\]?)(?::\d+)?$/i;
+
+/** Whether names are addresses on a network, which say nothing of what runs there. */
+export function areAddresses(names: readonly string[]): boolean {
+  return names.length > 0 && names.every((name) => ADDRESS.test(name));
 }
 
 /** The first of the usual labels that half of what there is has, or more: the rest is of no known service. */
@@ -160,6 +222,12 @@ export function splitNames(
   names: readonly string[],
   known: readonly string[] = [],
 ): (SplitName | undefined)[] {
+  const phrases = names.map(glued);
+  if (phrases.some((name, i) => name !== names[i])) {
+    return splitNames(phrases, known).map((split) =>
+      split && { service: unglued(split.service), metric: unglued(split.metric) }
+    );
+  }
   // Without a header columns are numbered: nothing is known of them.
   if (names.every((name) => /^column \d+$/.test(name))) return names.map(() => undefined);
   // Metrics of a single thing that isn't named.
@@ -244,7 +312,7 @@ function isMetric(text: string): boolean {
 
 /** Also `CPUUtilization`, whose parts are such words. */
 function isMetricWord(word: string): boolean {
-  if (METRIC_WORDS.has(word.toLowerCase())) return true;
+  if (METRIC_WORDS.has(word.toLowerCase()) || roleAbroad(word) !== "other" || GLUED.test(word)) return true;
   const parts = word.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/g) ?? [];
   return parts.length > 1 && parts.every((part) => METRIC_WORDS.has(part.toLowerCase()));
 }

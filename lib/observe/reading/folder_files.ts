@@ -59,10 +59,33 @@ export async function textOf(
   bytes: Uint8Array<ArrayBuffer>,
   { packed = false }: { readonly packed?: boolean } = {},
 ): Promise<string> {
+  const other = otherFormatOf(bytes);
+  if (other !== undefined) throw new Error(`it is ${other}, which isn't read`);
   const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (!gzip && (!packed || isText(bytes))) return decodeText(bytes).text;
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return decodeText(await bytesOf(plain)).text;
+}
+
+/** First bytes of formats that aren't texts, and what they are. */
+const OTHER_FORMATS: readonly (readonly [start: string, what: string])[] = [
+  ["BZh1AY&SY", "packed with bzip2"],
+  ["\xfd7zXZ\0", "packed with xz"],
+  ["\x28\xb5\x2f\xfd", "packed with zstd"],
+  ["\x04\x22\x4d\x18", "packed with lz4"],
+  ["\x1f\x9d", "packed with compress"],
+  ["7z\xbc\xaf\x27\x1c", "a 7z archive"],
+  ["Rar!\x1a\x07", "a RAR archive"],
+  ["PAR1", "a Parquet file"],
+  ["SQLite format 3\0", "an SQLite database"],
+  ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Office file"],
+];
+
+/** What a file is by its first bytes, of what is no text; undefined for any other. */
+function otherFormatOf(bytes: Uint8Array): string | undefined {
+  // The size of its blocks stands within what bzip2 begins with.
+  const start = String.fromCharCode(...bytes.subarray(0, 16)).replace(/^BZh[1-9]/, "BZh");
+  return OTHER_FORMATS.find(([first]) => start.startsWith(first))?.[1];
 }
 
 /** Bytes that are looked at to tell a text from what is packed. */

@@ -101,3 +101,32 @@ Deno.test("what unpacks to more than a text can hold is refused before it is all
   strictEqual((await bytesOf(chunks(10), 10_000)).length, 10_000);
   await rejects(bytesOf(chunks(11), 10_000), /it unpacks to more than/);
 });
+
+Deno.test("UTF-32 is read, with and without its mark; other packed formats are named in one line", () =>
+  inFolder(async (folder) => {
+    const text = "Zeit;Höhe\n2024-03-04;1,5\n";
+    for (const littleEndian of [true, false]) {
+      for (const mark of ["\ufeff", ""]) {
+        const letters = [...mark + text];
+        const view = new DataView(new ArrayBuffer(4 * letters.length));
+        letters.forEach((letter, i) => view.setUint32(4 * i, letter.codePointAt(0)!, littleEndian));
+        Deno.writeFileSync(`${folder}/a.csv`, new Uint8Array(view.buffer));
+        strictEqual(await readFileText(`${folder}/a.csv`), text);
+      }
+    }
+    const starts: Readonly<Record<string, readonly number[]>> = {
+      bzip2: [0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0x12],
+      xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4, 0xe6],
+      zstd: [0x28, 0xb5, 0x2f, 0xfd, 4, 0],
+      Parquet: [0x50, 0x41, 0x52, 0x31, 0x15, 4],
+    };
+    for (const [name, bytes] of Object.entries(starts)) {
+      Deno.writeFileSync(`${folder}/b.csv`, Uint8Array.from(bytes));
+      await rejects(readFileText(`${folder}/b.csv`), {
+        name: "UsageError",
+        message: new RegExp(
+          `^Cannot read ".*b\\.csv": it is (?:packed with |a )?${name}[^\\n]*, which isn't read$`,
+        ),
+      });
+    }
+  }));

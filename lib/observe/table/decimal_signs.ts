@@ -1,4 +1,4 @@
-import { decimalOf, type NumberForm, signEvidence } from "./numbers.ts";
+import { decimalBy, type NumberForm, signEvidence } from "./numbers.ts";
 import { UsageError } from "../../model/mod.ts";
 import { enough, type Sample } from "./sample.ts";
 import type { TimeRole } from "./time_role.ts";
@@ -21,11 +21,10 @@ export function withForms(
   },
 ): ValueRole[] {
   if (decimal !== undefined) return columns.map((column) => ({ column, form: { decimal } }));
-  const found = columns.map((column) => {
-    const evidence = signEvidence(enough(column, sample));
-    const unsure = evidence.certain === undefined && evidence.groups !== undefined;
-    return unsure ? signEvidence(sample.whole(column)) : evidence;
-  });
+  const first = columns.map((column) => signEvidence(enough(column, sample)));
+  const unsure = columns.filter((_, i) => first[i]!.certain === undefined && first[i]!.groups !== undefined);
+  const told = unsure.length > 0 ? sample.signs(unsure) : undefined;
+  const found = columns.map((column, i) => told?.get(column) ?? first[i]!);
   // A column that can't tell follows the others.
   const others = new Set(found.flatMap(({ certain }) => certain ?? []));
   const cells = time === undefined ? [] : enough(time.columns[0]!, sample);
@@ -39,7 +38,7 @@ export function withForms(
     const { certain, groups, long } = found[i]!;
     if (certain !== undefined || groups === undefined) return { column, form: { decimal: certain ?? "." } };
     if (others.size === 1) return { column, form: { decimal: [...others][0]! } };
-    const sign = decimalOf(sample.whole(column), sample.delimiter);
+    const sign = decimalBy(found[i]!, sample.delimiter);
     const thousands = groups === "." && (sample.delimiter === "," ? long && dotted : written);
     if (sign === undefined || thousands || others.size > 1 && sample.delimiter !== ",") {
       throw new UsageError(

@@ -91,6 +91,20 @@ export function namesAllButFirst(
     names.cells.every((cell) => kindOf(cell) === "text") && values.every((cell) => kindOf(cell) !== "text");
 }
 
+/** Columns that InfluxDB adds to its tables. */
+const INFLUX_NAMES = ["result", "table", "_start", "_stop", "_time", "_value", "_field", "_measurement"];
+
+/** Whether columns are called as in a table of InfluxDB. */
+export function areInfluxNames(names: readonly string[]): boolean {
+  return INFLUX_NAMES.filter((name) => names.includes(name)).length >= 4;
+}
+
+/** Whether a record holds numbers and times alone, as rows do. */
+export function isRow({ cells }: DelimitedRecord): boolean {
+  const kinds = cells.map(kindOf).filter((kind) => kind !== "gap");
+  return kinds.length > 0 && kinds.every((kind) => kind !== "text");
+}
+
 /**
  * The header of a table that has one in two lines: groups above names, as `time,web,,db,` above `,cpu,mem,cpu,mem`. A group holds until the
  * next one.
@@ -106,6 +120,8 @@ export function groupedHeader(
   const below = names.cells.map((cell) => cell.trim());
   const width = below.length;
   if (width < 3 || above.length !== width || third.cells.length < width) return undefined;
+  // Above such names there are annotations, not groups.
+  if (areInfluxNames(below)) return undefined;
   const words = [...above, ...below].every((cell) => cell === "" || kindOf(cell) === "text");
   const held = above.slice(1);
   const filled = held.filter((cell) => cell !== "");

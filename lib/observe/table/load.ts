@@ -223,6 +223,8 @@ function createColumn(
   let firstBound: LostLine | undefined;
   let unreadable = 0;
   let firstUnreadable: LostLine | undefined;
+  /** Rows with a truth value. */
+  const truths: { row: number; place: LostLine }[] = [];
 
   /** The number of a unit, from 0; undefined if there are too many. */
   function codeOf(unit: Unit, place: LostLine): number | undefined {
@@ -253,6 +255,7 @@ function createColumn(
         if (codes !== undefined) codes[row] = code;
         gaps += Number(Number.isNaN(values[row]));
         bounds += Number(measure?.bound ?? false);
+        if (measure?.truth) truths.push({ row, place: { line, why: cell } });
         if (measure?.bound) firstBound ??= { line, why: cell };
         return;
       }
@@ -268,6 +271,13 @@ function createColumn(
       for (const code of lost) {
         codes!.subarray(0, rows).forEach((one) => unreadable += Number(one === code));
         const place = firstOf[code]!;
+        if (firstUnreadable === undefined || place.line < firstUnreadable.line) firstUnreadable = place;
+      }
+      // Among other numbers than 0 and 1 a truth value is none of them.
+      if (truths.length > 0 && own.some((value) => value !== 0 && value !== 1 && !Number.isNaN(value))) {
+        for (const { row } of truths) own[row] = NaN;
+        unreadable += truths.length;
+        const [{ place }] = truths as [typeof truths[number]];
         if (firstUnreadable === undefined || place.line < firstUnreadable.line) firstUnreadable = place;
       }
       const sentinel = sentinelIn(own);

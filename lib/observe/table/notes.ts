@@ -1,4 +1,4 @@
-import { BLANKS } from "./records.ts";
+import { BLANKS, type DelimitedRecord } from "./records.ts";
 import { counted, dateText, shortList } from "../reading/words.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Header } from "./header.ts";
@@ -16,6 +16,8 @@ export interface ReadingFacts {
   readonly facts: {
     readonly dialect: Dialect;
     readonly header: Header;
+    /** Lines of numbers above the header, which no table is known of. */
+    readonly rowsAbove: readonly DelimitedRecord[];
     /** Columns that tell the series of the table apart. */
     readonly by: readonly number[];
     /** A column of numbers that would tell series apart. */
@@ -40,7 +42,7 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): string[] {
   const called = (i: number) => names[i] === "" ? `column ${i + 1}` : names[i]!;
   const list = (columns: readonly number[]) => columns.map(called).join(", ");
-  const { dialect, header, by, hint, joined, cut, parts } = facts;
+  const { dialect, header, rowsAbove, by, hint, joined, cut, parts } = facts;
   const notes: string[] = [timesNote(roles, ordered, called)];
   const values = roles.values.map(({ column }, i) => {
     const { unit } = table.columns[i]!;
@@ -70,6 +72,11 @@ export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): 
     ...words.map((column) => `${called(column)} holds words`),
   ];
   if (left.length > 0) notes.push(`left out: ${left.join("; ")}`);
+  if (rowsAbove.length > 0) {
+    notes.push(
+      `${counted(rowsAbove.length, "line")} of numbers above the header left out: line ${rowsAbove[0]!.line}`,
+    );
+  }
   notes.push(...lossNotes(table, roles, called, cut), ...orderNotes(ordered));
   return notes;
 }

@@ -56,6 +56,8 @@ export interface Measure {
   readonly unit: Unit;
   /** Whether the number is only a bound, as in `>100`, or about right, as in `~5`. */
   readonly bound?: true;
+  /** Whether it is "true" or "false". */
+  readonly truth?: true;
 }
 
 const SPACES = /[\s\u00a0\u202f]/g;
@@ -96,7 +98,9 @@ export function measureOf(cell: string, form: NumberForm): Measure | undefined {
   if (quoted !== undefined) return measureOf(quoted, form);
   const seconds = durationSeconds(text);
   if (seconds !== undefined) return { value: seconds, unit: unitOf("s") };
-  if (/^(?:true|false)$/i.test(text)) return { value: Number(/^true$/i.test(text)), unit: unitOf("") };
+  if (/^(?:true|false)$/i.test(text)) {
+    return { value: Number(/^true$/i.test(text)), unit: unitOf(""), truth: true };
+  }
   const [, sign = "", , digits, exponent = "", unit = ""] = PARTS.exec(text) ?? [];
   // An exponent that was cut is no unit.
   if (digits === undefined || /^e$/i.test(unit)) return undefined;
@@ -177,16 +181,29 @@ export interface SignEvidence {
 
 /** Looks for cells that can be read in one way only: `38,8`, `1.234.567` or `1,234.5`. */
 export function signEvidence(cells: Iterable<string>): SignEvidence {
+  const counter = createSignCounter();
+  for (const cell of cells) counter.add(cell);
+  return counter.evidence();
+}
+
+/** Collects what cells say about their decimal sign, one by one. */
+export interface SignCounter {
+  readonly add: (cell: string) => void;
+  readonly evidence: () => SignEvidence;
+}
+
+/** As `signEvidence`, for cells of many columns row by row. */
+export function createSignCounter(): SignCounter {
   let [points, commas, commaGroups, pointGroups, whole, long] = [0, 0, 0, 0, 0, 0];
-  for (const cell of cells) {
+  const add = (cell: string): void => {
     const digits = /[\d.,]*\d[\d.,]*/.exec(cell.replaceAll(/(?<=\d)['’\s](?=\d{3})/g, ""))?.[0] ?? "";
     const [lastPoint, lastComma] = [digits.lastIndexOf("."), digits.lastIndexOf(",")];
     if (lastComma < 0 && lastPoint < 0) {
       whole += Number(/^[1-9]\d{0,2}$/.test(digits));
-      continue;
+      return;
     }
     if (measureOf(cell, { decimal: "." }) === undefined && measureOf(cell, { decimal: "," }) === undefined) {
-      continue;
+      return;
     }
     if (lastComma >= 0 && lastPoint >= 0) lastComma > lastPoint ? commas++ : points++;
     else if (/^\d{1,3}(?:,\d{2,3})+,\d{3}$/.test(digits)) points++;
@@ -196,10 +213,13 @@ export function signEvidence(cells: Iterable<string>): SignEvidence {
       pointGroups++;
       long += Number(lastPoint > 1);
     } else lastComma >= 0 ? commas++ : points++;
-  }
-  const certain = commas > points ? "," : points > 0 ? "." : undefined;
-  const groups = commaGroups > 0 ? "," : pointGroups > 0 ? "." : undefined;
-  return { certain, groups, whole: whole > 0, long: long > 0 };
+  };
+  const evidence = (): SignEvidence => {
+    const certain = commas > points ? "," : points > 0 ? "." : undefined;
+    const groups = commaGroups > 0 ? "," : pointGroups > 0 ? "." : undefined;
+    return { certain, groups, whole: whole > 0, long: long > 0 };
+  };
+  return { add, evidence };
 }
 
 /**
@@ -211,7 +231,14 @@ export function signEvidence(cells: Iterable<string>): SignEvidence {
  * @returns undefined where it can't be told
  */
 export function decimalOf(cells: Iterable<string>, delimiter: string): "." | "," | undefined {
-  const { certain, groups, whole, long } = signEvidence(cells);
+  return decimalBy(signEvidence(cells), delimiter);
+}
+
+/** As `decimalOf`, of what cells say. */
+export function decimalBy(
+  { certain, groups, whole, long }: SignEvidence,
+  delimiter: string,
+): "." | "," | undefined {
   if (certain !== undefined) return certain;
   if (groups === undefined || delimiter === ",") return ".";
   return groups === "," || whole || long && delimiter === ";" ? undefined : ".";

@@ -6,6 +6,7 @@ import { dialectOf } from "./dialect.ts";
 import {
   groupedHeader,
   headerOf,
+  isRow,
   isWords,
   namesAllButFirst,
   namesTime,
@@ -13,7 +14,7 @@ import {
   usualWidth,
 } from "./header.ts";
 import { type LoadedTable, loadRows } from "./load.ts";
-import { isGap } from "./numbers.ts";
+import { createSignCounter, isGap } from "./numbers.ts";
 import { orderRows } from "./order.ts";
 import { type DelimitedRecord, delimitedRecords } from "./records.ts";
 import { type ReadTableOptions, TABLE_OPTIONS } from "./options.ts";
@@ -86,6 +87,7 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
       `${path}:${first[0]!.line}: expected times in a column, found them in a row: turn the table`,
     );
   }
+  const rowsAbove = sampled.slice(0, grouped === undefined ? titles : at).filter(isRow);
   const header = headerOf(first);
   const body = header.own ? first.slice(1) : first;
   if (body.length === 0) throw new UsageError(`${path}: expected rows below the header, found none`);
@@ -108,6 +110,19 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
         if (cells.push(record.cells[column]!) === MAX_WHOLE_CELLS) break;
       }
       return cells;
+    },
+    signs: (columns) => {
+      const counters = columns.map((column) => ({ column, left: MAX_WHOLE_CELLS, ...createSignCounter() }));
+      for (const record of rowsOf()) {
+        if (!fitting(record)) continue;
+        for (const counter of counters) {
+          const cell = record.cells[counter.column]!;
+          if (counter.left === 0 || isGap(cell)) continue;
+          counter.add(cell);
+          counter.left--;
+        }
+      }
+      return new Map(counters.map(({ column, evidence }) => [column, evidence()]));
     },
     delimiter: dialect.delimiter,
     ownHeader: header.own,
@@ -135,7 +150,7 @@ function readOne(given: string, path: string, options: ReadTableOptions): Labell
       names,
       path,
       options,
-      facts: { dialect, header, by, hint, cut, parts: parts.length, joined: joined !== undefined },
+      facts: { dialect, header, rowsAbove, by, hint, cut, parts: parts.length, joined: joined !== undefined },
     })
   );
 }
@@ -271,17 +286,34 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
   };
 }
 
-/** Times, where a moment of an hour that comes twice is there already, at the other one. */
+/**
+ * Times, of an hour that comes twice the moment that is a whole number of steps behind the row before; where both are or none is, the one that
+ * is not there already.
+ */
 function inTwiceHours(rows: Uint32Array, { timesSeconds, others }: LoadedTable): Float64Array {
   if (others.size === 0) return timesSeconds;
   const times = timesSeconds.slice();
   const taken = new Set<number>();
+  const step = usualStepOf(rows, times);
+  let before = NaN;
   for (const row of rows) {
     const other = others.get(row);
-    if (other !== undefined && taken.has(times[row]!) && !taken.has(other)) times[row] = other;
-    taken.add(times[row]!);
+    if (other !== undefined) {
+      const time = times[row]!;
+      const [fits, otherFits] = [time, other].map((one) => (one - before) % step === 0 && one !== before);
+      if (fits === otherFits ? taken.has(time) && !taken.has(other) : otherFits) times[row] = other;
+    }
+    before = times[row]!;
+    taken.add(before);
   }
   return times;
+}
+
+/** The median distance of rows that follow on each other; NaN where none differ. */
+function usualStepOf(rows: Uint32Array, times: Float64Array): number {
+  const steps = Array.from(rows.subarray(1), (row, i) => Math.abs(times[row]! - times[rows[i]!]!))
+    .filter((step) => step > 0).sort((a, b) => a - b);
+  return steps[Math.floor(steps.length / 2)] ?? NaN;
 }
 
 /** Files of TSB-AD are called by how many rows there are to learn from: `001_NAB_id_1_Facility_tr_1007_1st_2014.csv`. */

@@ -1,3 +1,4 @@
+import { areInfluxNames } from "./header.ts";
 import { findTimeForm } from "./times.ts";
 import type { TableOptions } from "./options.ts";
 import { UsageError } from "../../model/mod.ts";
@@ -40,9 +41,6 @@ const PLACE_NAME =
 /** Names of what a column of whole seconds leaves. */
 const SUBSECONDS = /^(?:ns|nanos|nanoseconds|micros|microseconds|us)$/i;
 
-/** Columns that InfluxDB adds to its tables. */
-const INFLUX_NAMES = ["result", "table", "_start", "_stop", "_time", "_value", "_field", "_measurement"];
-
 const INFLUX_OWN = /^(?:result|table|_start|_stop)$/;
 
 /**
@@ -57,7 +55,7 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
   const all = names.map((_, i) => i);
   const place = (name: string) => placeOf(name, sample);
   const told = options.values === undefined ? undefined : namesIn(options.values, sample).map(place);
-  const influx = INFLUX_NAMES.filter((name) => names.includes(name)).length >= 4;
+  const influx = areInfluxNames(names);
   const label = options.label === undefined
     ? all.find((i) => told?.includes(i) !== true && isLabel(names[i]!, head[i]!))
     : options.label === null

@@ -1,4 +1,4 @@
-import { measureOf, plainNumber } from "./numbers.ts";
+import { measureOf, plainNumber, type SignEvidence } from "./numbers.ts";
 import { requireName, UsageError } from "../../model/mod.ts";
 
 /** The filled cells of a column, from its beginning and, where that can't tell, from all of it. */
@@ -8,6 +8,8 @@ export interface Sample {
   readonly head: readonly (readonly string[])[];
   /** Filled cells of all rows. */
   readonly whole: (column: number) => readonly string[];
+  /** What the filled cells of all rows say about the decimal signs of some columns, found in one pass. */
+  readonly signs: (columns: readonly number[]) => ReadonlyMap<number, SignEvidence>;
   readonly delimiter: string;
   /** Whether the names are the file's own. */
   readonly ownHeader: boolean;

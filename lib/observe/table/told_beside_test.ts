@@ -373,3 +373,52 @@ Deno.test("sums below the rows, two lines of headers, old line ends and groups w
     }
   }
 });
+
+Deno.test("an hour that comes twice keeps the step of the rows, also beside a line that is lost", () => {
+  const local = (seconds: number) =>
+    new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "medium" })
+      .format(new Date(1000 * seconds));
+  const start = Date.UTC(2024, 9, 26, 11) / 1000;
+  const at = Array.from({ length: 40 }, (_, row) => start + 7200 * row).filter((_, row) => row !== 5);
+  const text = ["Zeit (Europe/Berlin),cpu", ...at.map((time) => `${local(time)},${time % 977}`)].join("\n");
+  deepStrictEqual([...read(text).timesSeconds], at);
+});
+
+Deno.test("rows above the header are told, and annotations of InfluxDB that are damaged are no header", () => {
+  const whole = table("Time,web", (row) => `${iso(step(row))}.000Z,${load(row)}`);
+  const { told, values } = read(`39.258\n2024-06-07T14:24:20.000Z,72.146\n\n${whole}`);
+  ok(told.includes("2 lines of numbers above the header left out: line 1"), told);
+  deepStrictEqual(values, loads);
+  ok(!read(`Report\n\n${whole}`).told.includes("above the header"));
+  const annotated = [
+    "#group,false,false,true,true,false,false,true,true,true",
+    "#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string,string#",
+    "default,mean,,,,,,,,",
+    ",result,table,_start,_stop,_time,_value,_field,_measurement,service",
+    ...Array.from(
+      { length: ROWS },
+      (_, row) =>
+        `,,0,2024-03-14T08:00:00Z,2024-03-15T08:00:00Z,${iso(step(row))}Z,${load(row)},usage,cpu,web`,
+    ),
+  ];
+  const influx = read(annotated.join("\n"));
+  deepStrictEqual([influx.columns, influx.values], [["_value"], loads]);
+});
+
+Deno.test("a truth value among numbers is a gap that is told, one among 0 and 1 isn't", () => {
+  const odd = read(table("time;load", (row) => `${iso(step(row))};${row % 9 === 4 ? "TRUE" : load(row)}`));
+  ok(Number.isNaN(odd.values[4]) && odd.values[5] === load(5));
+  ok(/4 cells of load taken as gaps: line 6 has "TRUE"/.test(odd.told), odd.told);
+  const flags = read(table("time;up", (row) => `${iso(step(row))};${["true", "1", "FALSE"][row % 3]}`));
+  deepStrictEqual([...flags.values.slice(0, 3)], [1, 1, 0]);
+  ok(!flags.told.includes("gaps"));
+});
+
+Deno.test("columns whose decimal sign only a later row tells are read in one pass", () => {
+  const rows = Array.from({ length: 1500 }, (_, row) => {
+    const cells = [0, 1, 2].map((i) => row === 1400 ? "20.5" : `2${i}.${100 + row % 800}`);
+    return `${iso(step(row))};${cells.join(";")}`;
+  });
+  const { values } = read(["time;a;b;c", ...rows].join("\n"));
+  deepStrictEqual([...values.slice(0, 3)], [20.1, 21.1, 22.1]);
+});

@@ -84,7 +84,7 @@ const DAMAGES: readonly ((lines: string[], at: number, stream: Stream) => void)[
     void lines.splice(
       at,
       1,
-      lines[at]!.slice(0, stream.integer(lines[at]!.search(/[,;\t|][^,;\t|]*(?:,\d+)?[^,;\t|]*$/) + 1)),
+      lines[at]!.slice(0, stream.integer(lines[at]!.search(/[,;\t|][^,;\t|]*(?:,[\d.]+)*[^,;\t|]*$/) + 1)),
     ),
   (lines, at) => void lines.splice(at, 0, ""),
   (lines, at) => void lines.splice(at, 0, "-- 3 rows --"),

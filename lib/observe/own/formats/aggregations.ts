@@ -1,7 +1,7 @@
 import { UsageError } from "../../../model/mod.ts";
 import { counted } from "../../reading/words.ts";
 import { toTimeSeconds } from "../../table/times.ts";
-import type { MetricFrame, ReadMetrics } from "../frame.ts";
+import { frameOf, type ReadMetrics } from "../frame.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -56,15 +56,7 @@ export function readAggregations(document: unknown, path: string): ReadMetrics {
     }
   };
   walk(objectOf((document as Json).aggregations), { labels: {}, time: undefined });
-  const frames = [...points.values()].map(({ name, labels, points }): MetricFrame => {
-    points.sort(([a], [b]) => a - b);
-    return {
-      name,
-      labels,
-      timesSeconds: Float64Array.from(points, ([time]) => time),
-      values: Float64Array.from(points, ([, value]) => value),
-    };
-  });
+  const frames = [...points.values()].map(frameOf);
   if (frames.length === 0) {
     throw new UsageError(
       `${path}: expected a date_histogram among the aggregations, found none with a date and a number`,

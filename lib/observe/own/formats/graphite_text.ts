@@ -1,5 +1,5 @@
 import { counted } from "../../reading/words.ts";
-import type { MetricFrame, ReadMetrics } from "../frame.ts";
+import { frameOf, type ReadMetrics } from "../frame.ts";
 
 /** A path, a value and Unix seconds, as Carbon's plaintext protocol has it; tags stand behind semicolons. */
 const PLAIN =
@@ -44,15 +44,7 @@ export function readGraphiteText(text: string): ReadMetrics | undefined {
   if (read === 0 || read < MIN_LINES * lines.length) return undefined;
   const lost = lines.length - read;
   return {
-    frames: [...series.values()].map(({ name, labels, points }): MetricFrame => {
-      points.sort(([a], [b]) => a - b);
-      return {
-        name,
-        labels,
-        timesSeconds: Float64Array.from(points, ([time]) => time),
-        values: Float64Array.from(points, ([, value]) => value),
-      };
-    }),
+    frames: [...series.values()].map(frameOf),
     notes: [
       `${series.size} series of Graphite`,
       ...(lost > 0

@@ -1,5 +1,5 @@
 import { counted } from "../../reading/words.ts";
-import type { MetricFrame, ReadMetrics } from "../frame.ts";
+import { frameOf, type ReadMetrics } from "../frame.ts";
 
 /** Measurement and tags, fields, time: parted by blanks that no backslash or quote hides. */
 const LINE =
@@ -9,6 +9,8 @@ const FIELD = /((?:\\.|[^\\,=])+)=("(?:\\.|[^"\\])*"|[^,]+)(?:,|$)/g;
 const UNITS = [[11, 1], [14, 1e3], [17, 1e6], [Infinity, 1e9]] as const;
 /** Share of the lines that must be laid out so. */
 const MIN_LINES = 0.9;
+/** Share of the lines from which on a number of digits of their times is no slip: it grows by one as time passes. */
+const MIN_USUAL = 0.1;
 
 /**
  * Reads InfluxDB's line protocol: `cpu,host=web01 usage_user=0.5,usage_idle=99.5 1709510400000000000`. Each field that is a number is a metric.
@@ -20,7 +22,9 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
   if (!LINE.test(/^(?!#)[^\n]*\S[^\n]*/m.exec(text)?.[0] ?? "")) return undefined;
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   const matches = lines.map((line) => LINE.exec(line));
-  const timed = matches.filter((match) => match?.[3] !== undefined && match[2]!.includes("="));
+  const laidOut = matches.filter((match) => match?.[3] !== undefined && match[2]!.includes("="));
+  const usual = usualDigits(laidOut.map((match) => digitsOf(match![3]!)));
+  const timed = laidOut.filter((match) => usual.has(digitsOf(match![3]!)));
   if (timed.length === 0 || timed.length < MIN_LINES * lines.length) return undefined;
   const series = new Map<
     string,
@@ -29,10 +33,16 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
   let unread = 0;
   for (const match of timed) {
     const [, head, fields, time] = match!;
-    // What no field is made of is lost with its number.
-    unread += Number(fields!.replaceAll(FIELD, "") !== "");
+    const pairs = [...fields!.matchAll(FIELD)];
+    // What no field is made of may be the rest of the number before it, which isn't taken either.
+    const broken = new Set(
+      pairs.filter((pair, i) => endOf(pair) !== (pairs[i + 1]?.index ?? fields!.length)),
+    );
+    unread += broken.size + Number(pairs[0] === undefined || pairs[0].index > 0);
     const [measurement, ...tags] = head!.split(/(?<!\\),/);
-    for (const [, key, value] of fields!.matchAll(FIELD)) {
+    for (const pair of pairs) {
+      if (broken.has(pair)) continue;
+      const [, key, value] = pair;
       const number = numberOf(value!);
       if (number === undefined) {
         // Texts are quoted; anything else was to be a number.
@@ -48,15 +58,7 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
   }
   const lost = lines.length - timed.length;
   return {
-    frames: [...series.values()].map(({ name, labels, points }): MetricFrame => {
-      points.sort(([a], [b]) => a - b);
-      return {
-        name,
-        labels,
-        timesSeconds: Float64Array.from(points, ([at]) => at),
-        values: Float64Array.from(points, ([, value]) => value),
-      };
-    }),
+    frames: [...series.values()].map(frameOf),
     notes: [
       `${series.size} series of InfluxDB's line protocol`,
       ...(unread > 0 ? [`${counted(unread, "field")} that can't be read left out`] : []),
@@ -65,6 +67,22 @@ export function readLineProtocol(text: string): ReadMetrics | undefined {
         : []),
     ],
   };
+}
+
+/** A file's times are of one precision, so that one of another length is cut or torn. */
+function usualDigits(digits: readonly number[]): ReadonlySet<number> {
+  const counts = Map.groupBy(digits, (count) => count);
+  return new Set(
+    [...counts].filter(([, of]) => of.length >= MIN_USUAL * digits.length).map(([count]) => count),
+  );
+}
+
+function digitsOf(time: string): number {
+  return time.replace("-", "").length;
+}
+
+function endOf({ index, 0: text }: RegExpExecArray): number {
+  return index + text.length;
 }
 
 /** A float, an integer with `i` or `u`, or a truth value; undefined for text. */
@@ -86,6 +104,5 @@ function plain(text: string): string {
 }
 
 function secondsOf(time: string): number {
-  const digits = time.replace("-", "").length;
-  return Number(time) / UNITS.find(([most]) => digits <= most)![1];
+  return Number(time) / UNITS.find(([most]) => digitsOf(time) <= most)![1];
 }

@@ -113,11 +113,15 @@ export function readOtlpMetrics(document: unknown): ReadMetrics {
       }
     }
   }
-  const all = [...frames.values()];
+  const given = [...frames.values()];
+  const all = given.map((frame) =>
+    isUntold(frame) && hasDeltaSiblings(frame, given) ? asDelta(frame) : frame
+  );
+  const inferred = all.filter((frame, i) => frame !== given[i]).length;
   const of = (wanted: (frame: UnsortedFrame) => boolean) => all.filter(wanted).length;
   const deltas = of(({ temporality, points }) => temporality === "delta" && "value" in points[0]!.measured);
   const histograms = of(({ points }) => "distribution" in points[0]!.measured);
-  const untold = of(({ temporality, sum }) => sum && temporality === "none");
+  const untold = of(isUntold);
   const means = of(({ points }) => "sum" in points[0]!.measured);
   return {
     frames: all.map(toFrame),
@@ -127,11 +131,32 @@ export function readOtlpMetrics(document: unknown): ReadMetrics {
       ...(untold > 0
         ? [`${counted(untold, "sum")} without a temporality taken as ${untold === 1 ? "it is" : "they are"}`]
         : []),
+      ...(inferred > 0
+        ? [
+          `${counted(inferred, "sum")} without a temporality taken as ${
+            inferred === 1 ? "a delta" : "deltas"
+          }, as others of the same name`,
+        ]
+        : []),
       ...(histograms > 0 ? [quantileNote(histograms)] : []),
       ...(means > 0 ? [`the mean taken of ${counted(means, "histogram")} without buckets`] : []),
       ...(lost > 0 ? [`${counted(lost, "point")} without a number or a time left out`] : []),
     ],
   };
+}
+
+function isUntold({ sum, temporality }: UnsortedFrame): boolean {
+  return sum && temporality === "none";
+}
+
+/** Whether all other sums of the same name whose temporality is told are deltas, and there is one. */
+function hasDeltaSiblings({ name }: UnsortedFrame, frames: readonly UnsortedFrame[]): boolean {
+  const told = frames.filter((frame) => frame.sum && frame.name === name && frame.temporality !== "none");
+  return told.length > 0 && told.every(({ temporality }) => temporality === "delta");
+}
+
+function asDelta(frame: UnsortedFrame): UnsortedFrame {
+  return { ...frame, temporality: "delta", counter: false };
 }
 
 function pointsOf(metric: Json, kind: string): Json[] {

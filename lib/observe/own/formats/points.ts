@@ -19,7 +19,9 @@ export interface PointFormat {
 }
 
 function frameOf(name: string, labels: Labels, points: readonly Point[]): MetricFrame {
-  const ordered = points.toSorted(([a], [b]) => a - b);
+  // Comparing with NaN would leave the other points in any order.
+  const rank = (time: number) => Number.isNaN(time) ? Number.MAX_VALUE : time;
+  const ordered = points.toSorted(([a], [b]) => rank(a) - rank(b));
   return {
     name,
     labels,
