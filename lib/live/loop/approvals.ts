@@ -66,7 +66,7 @@ export function createApprovals(
     hasRoom: () => all().length < MAX_PENDING,
     ask: (asked) => {
       const now = clock.now();
-      const untilSeconds = now + timeoutSeconds;
+      const untilSeconds = Math.ceil(now + timeoutSeconds);
       memory.change({
         approvals: [...all(), { ...asked, askedAtSeconds: now, untilSeconds, approvedBy: null }],
       });
