@@ -15,6 +15,8 @@ export type QueryConfig = string | {
   readonly combine?: Combination;
   /** What each value is multiplied by, as 1000 from seconds to ms. */
   readonly factor: number;
+  /** Value of a service that has no series here but has others, as 0 for errors that never happened. Absent: it is missing. */
+  readonly absent?: number;
 };
 
 /** What differs for one service: the names that the label has for it, and queries of its own. */
@@ -33,6 +35,8 @@ export interface PrometheusConfig {
   readonly queries: Readonly<Partial<Record<Metric, QueryConfig>>>;
   /** The label that names the service. */
   readonly serviceLabel: string;
+  /** What the label has before the name of each service, as `shop-`. Absent: nothing. */
+  readonly servicePrefix?: string;
   /** What differs for a service, by its name. */
   readonly services: Readonly<Record<string, ServiceQueries>>;
   /** For all queries of a step together, retries included. */
@@ -84,6 +88,9 @@ const query = z.union([
     factor: z.number().gt(0).default(1).describe(
       "what each value is multiplied by, as 1000 from seconds to ms",
     ),
+    absent: z.number().exactOptional().describe(
+      "value of a service that has no series here but has others, as 0 for errors that never happened (missing)",
+    ),
   }),
 ]);
 
@@ -111,6 +118,9 @@ const prometheusSchema = z.strictObject({
   queries: z.strictObject(QUERIES).default({}).describe("for all services at once, one series or more each"),
   serviceLabel: z.string().regex(/^[a-zA-Z_]\w*$/, "the name of a label").default("service").describe(
     "the label that names the service",
+  ),
+  servicePrefix: z.string().min(1).max(200).exactOptional().describe(
+    "what the label has before the name of each service, as shop- (nothing)",
   ),
   services: z.record(serviceName, service).default({}).describe("what differs for a service, by its name"),
   timeoutSeconds: seconds(300).default(4).describe("for all queries of a step together, retries included"),
