@@ -1,0 +1,10 @@
+/**
+ * The audit log: what was seen, proposed, approved, ordered, done and verified, as JSON Lines in a chain of hashes; its verification, and the
+ * incidents in it to be played again.
+ * @module
+ */
+export * from "./audit_log.ts";
+export * from "./chain.ts";
+export * from "./evidence.ts";
+export * from "./records.ts";
+export * from "./verify_audit.ts";
