@@ -18,11 +18,13 @@ const MIN_SECRET_LENGTH = 6;
  */
 export function createRedactor(secrets: readonly string[]): <T>(value: T) => T {
   const forms = [
-    ...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      Buffer.from(secret).toString("base64"),
-    ])),
+    ...new Set(
+      secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        Buffer.from(secret).toString("base64"),
+      ]),
+    ),
   ].sort((a, b) => b.length - a.length);
   const clean = (text: string) => forms.reduce((rest, form) => rest.replaceAll(form, "***"), text);
   const walk = (value: unknown): unknown => {
