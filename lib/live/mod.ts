@@ -4,3 +4,10 @@
  * @module
  */
 export * from "./contract.ts";
+export { type ActuatorConfig, type ActuatorType } from "./config/actuator_schema.ts";
+export { agentOf, checkAgainstTopology, parseLiveConfig } from "./config/parse.ts";
+export { permissionFlags, type Permissions, permissionsOf } from "./config/permissions.ts";
+export { type LiveSettings, readLiveConfig } from "./config/read.ts";
+export { type LiveConfig, type LiveInput, liveJsonSchema, type RouteConfig } from "./config/schema.ts";
+export { type HeaderValue, readHeaders, readSecret, Secret, type SecretReference } from "./config/secret.ts";
+export { type PrometheusConfig, type SimulatorConfig, type SourceConfig } from "./config/source_schema.ts";
