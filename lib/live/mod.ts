@@ -4,10 +4,42 @@
  * @module
  */
 export * from "./contract.ts";
-export { type ActuatorConfig, type ActuatorType } from "./config/actuator_schema.ts";
+export type {
+  ActuatorConfig,
+  ActuatorType,
+  CommandConfig,
+  DryRunConfig,
+  HaproxyConfig,
+  KubernetesConfig,
+  SimulatorActuatorConfig,
+  WebhookConfig,
+} from "./config/actuator_schema.ts";
 export { agentOf, checkAgainstTopology, parseLiveConfig } from "./config/parse.ts";
 export { permissionFlags, type Permissions, permissionsOf } from "./config/permissions.ts";
 export { type LiveSettings, readLiveConfig } from "./config/read.ts";
-export { type LiveConfig, type LiveInput, liveJsonSchema, type RouteConfig } from "./config/schema.ts";
-export { type HeaderValue, readHeaders, readSecret, Secret, type SecretReference } from "./config/secret.ts";
-export { type PrometheusConfig, type SimulatorConfig, type SourceConfig } from "./config/source_schema.ts";
+export {
+  type AgentChoice,
+  type CarriedOutKind,
+  type IntakeConfig,
+  type LiveConfig,
+  liveJsonSchema,
+  type PartChoice,
+  type RouteConfig,
+} from "./config/schema.ts";
+export {
+  type HeaderValue,
+  readHeaders,
+  readSecret,
+  revealHeaders,
+  Secret,
+  type SecretReference,
+} from "./config/secret.ts";
+export type {
+  Combination,
+  PrometheusConfig,
+  QueryConfig,
+  RecordingConfig,
+  ServiceQueries,
+  SimulatorConfig,
+  SourceConfig,
+} from "./config/source_schema.ts";

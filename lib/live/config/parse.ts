@@ -1,7 +1,7 @@
-import { agents, createAgent } from "../../agent/mod.ts";
+import { type AgentOptions, agents, createAgent } from "../../agent/mod.ts";
 import { checkJson, underPath } from "../../model/check_options.ts";
-import { METRICS, requireName, type Topology, UsageError } from "../../model/mod.ts";
-import { type LiveConfig, type LiveInput, liveSchema } from "./schema.ts";
+import { type Agent, METRICS, requireName, type Topology, UsageError } from "../../model/mod.ts";
+import { type LiveConfig, liveSchema } from "./schema.ts";
 
 /**
  * Checks a configuration and fills in its defaults.
@@ -23,16 +23,16 @@ import { type LiveConfig, type LiveInput, liveSchema } from "./schema.ts";
  * throws(() => parseLiveConfig({ ...shop, mode: "obsrve" }), /mode is "obsrve": did you mean "observe"\?/);
  * ```
  */
-export function parseLiveConfig(input: LiveInput | unknown): LiveConfig {
+export function parseLiveConfig(input: unknown): LiveConfig {
   const config = checkJson(liveSchema, input, "the configuration");
   underPath(["agent"], () => agentOf(config));
   return config;
 }
 
 /** The agent of a configuration, new. @throws {UsageError} for an unknown name or part, with the nearest one */
-export function agentOf({ agent }: Pick<LiveConfig, "agent">): ReturnType<typeof createAgent> {
+export function agentOf({ agent }: Pick<LiveConfig, "agent">): Agent {
   const { agent: name, ...parts } = typeof agent === "string" ? { agent } : agent;
-  return createAgent(requireName("agent", name, agents.names), parts as Parameters<typeof createAgent>[1]);
+  return createAgent(requireName("agent", name, agents.names), parts as AgentOptions);
 }
 
 /**

@@ -1,13 +1,142 @@
 import { z } from "zod";
-import { GUARDRAILS_SCHEMA } from "../../act/guardrails.ts";
-import { ACTION_KINDS, type ActionKind } from "../../model/mod.ts";
+import { type Guardrails, GUARDRAILS_SCHEMA } from "../../act/guardrails.ts";
+import {
+  ACTION_KINDS,
+  type ActionKind,
+  type ParameterValue,
+  type Slo,
+  type TopologyInput,
+} from "../../model/mod.ts";
 import { topologyInputSchema } from "../../model/topology_check/check_topology.ts";
 import { agents } from "../../agent/mod.ts";
-import { MODES } from "../contract.ts";
-import { actuatorSchema } from "./actuator_schema.ts";
-import { headersSchema, secretSchema } from "./secret.ts";
-import { sourceSchema } from "./source_schema.ts";
+import { type Mode, MODES } from "../contract.ts";
+import { type ActuatorConfig, actuatorSchema } from "./actuator_schema.ts";
+import { headersSchema, type HeaderValue, type SecretReference, secretSchema } from "./secret.ts";
+import { type SourceConfig, sourceSchema } from "./source_schema.ts";
 import { filePath, httpUrl, seconds } from "./values.ts";
+
+/** A part of an agent: a name, with parameters or without. */
+export type PartChoice = string | Readonly<Record<string, ParameterValue>>;
+
+/** A named agent, with parts replaced or without. */
+export type AgentChoice = string | {
+  /** The named agent to start from. */
+  readonly agent: string;
+  /** Replaces its detector. */
+  readonly detector?: PartChoice;
+  /** Replaces its threshold. */
+  readonly threshold?: PartChoice;
+  /** Replaces its diagnoser. */
+  readonly diagnoser?: PartChoice;
+  /** Replaces its policy. */
+  readonly policy?: PartChoice;
+};
+
+/** A kind of action that can be carried out. */
+export type CarriedOutKind = Exclude<ActionKind, "noop">;
+
+/** A rule that says what carries an action out. */
+export interface RouteConfig {
+  /** Which actions: of these kinds, on this service (`*` stands for any characters); any, where it says nothing. */
+  readonly match: {
+    readonly kind?: CarriedOutKind | readonly CarriedOutKind[];
+    readonly service?: string;
+  };
+  /** What carries them out. */
+  readonly by: ActuatorConfig;
+}
+
+/** The configuration of the live loop, with its defaults. */
+export interface LiveConfig {
+  /** Path of the JSON Schema, for editors. */
+  readonly $schema?: string;
+  /** Small letters, digits and hyphens. */
+  readonly name: string;
+  /** The name of a topology, the path of its file, or the topology itself. */
+  readonly topology: string | TopologyInput;
+  /** Limits of the front's p95 latency in ms and share of errors. */
+  readonly slo: Pick<Slo, "latencyP95Ms" | "errorRate">;
+  /** From one observation to the next. */
+  readonly stepSeconds: number;
+  /** Healthy steps that the agent learns from. */
+  readonly warmupSteps: number;
+  /** Of the agent's own random choices. */
+  readonly seed: number;
+  /** Where observations come from. */
+  readonly source: SourceConfig;
+  /** Which agent. */
+  readonly agent: AgentChoice;
+  /** How much the loop may do by itself. */
+  readonly mode: Mode;
+  /** The limits within which the agent may act; those left out keep their defaults. */
+  readonly guardrails: Partial<Guardrails>;
+  /** How actions are carried out; the first match counts. */
+  readonly actions: readonly RouteConfig[];
+  /** How a person agrees. */
+  readonly approval: {
+    /** After which the answer is no. */
+    readonly timeoutSeconds: number;
+    /** Key that links are signed with; absent: drawn at each start. */
+    readonly secret?: SecretReference;
+  };
+  /** How the success of an action is judged. */
+  readonly verification: {
+    /** From an action to the verdict on it. */
+    readonly settleSeconds: number;
+    /** Actions for an incident before it is escalated. */
+    readonly attempts: number;
+    /** What follows where an action did not help. */
+    readonly onFailure: "roll-back" | "escalate";
+  };
+  /** How much may be done at once, whatever the agent asks for. */
+  readonly budget: {
+    /** Actions in any hour. */
+    readonly actionsPerHour: number;
+    /** Services with an action that is not verified yet. */
+    readonly servicesAtOnce: number;
+  };
+  /** Where it is written down. */
+  readonly files: {
+    /** The log that is only appended to. */
+    readonly audit: string;
+    /** Cooldowns, budgets, open incidents. */
+    readonly state: string;
+    /** While this file is there, nothing is carried out. */
+    readonly stop: string;
+    /** Who owns the system. */
+    readonly lease: string;
+  };
+  /** Where the page is served. */
+  readonly listen: {
+    /** The address of this machine that is listened on. */
+    readonly hostname: string;
+    /** 0: a free one. */
+    readonly port: number;
+  };
+  /** What is received of logs and spans. */
+  readonly intake: IntakeConfig;
+  /** Where alerts and silences go; absent: nowhere. */
+  readonly alertmanager?: {
+    /** Where it is. */
+    readonly url: string;
+    /** Headers of each request. */
+    readonly headers: Readonly<Record<string, HeaderValue>>;
+    /** Whether alerts of a service are silenced while it is mended. */
+    readonly silence: boolean;
+    /** After which it is given up. */
+    readonly timeoutSeconds: number;
+  };
+}
+
+/** What is received of logs and spans, and how much of it. */
+export interface IntakeConfig {
+  /** Whether logs and spans are received on `/v1/logs` and `/v1/traces`. */
+  readonly otlp: boolean;
+  /** Largest body of a request, unpacked. */
+  readonly maxBodyBytes: number;
+  /** Spans, and log records, kept of a step. */
+  readonly maxRecords: number;
+}
 
 /** Seconds of a day. */
 const DAY = 86_400;
@@ -29,7 +158,7 @@ const agent = z.union([
 ]);
 
 /** The kinds of action that are carried out. */
-const KINDS = ACTION_KINDS.filter((kind): kind is Exclude<ActionKind, "noop"> => kind !== "noop");
+const KINDS = ACTION_KINDS.filter((kind): kind is CarriedOutKind => kind !== "noop");
 
 const route = z.strictObject({
   match: z.strictObject({
@@ -85,7 +214,7 @@ const alertmanager = z.strictObject({
 });
 
 /** The schema of the file that says where a system is, what is watched and how actions are carried out. */
-export const liveSchema = z.strictObject({
+export const liveSchema: z.ZodType<LiveConfig, unknown> = z.strictObject({
   $schema: z.string().exactOptional().describe("path of this schema, for editors"),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "small letters, digits and hyphens"),
   topology: z.union([z.string().min(1), topologyInputSchema]).describe(
@@ -113,13 +242,6 @@ export const liveSchema = z.strictObject({
   intake: intake.prefault({}),
   alertmanager: alertmanager.exactOptional(),
 });
-
-/** The configuration of the live loop, with its defaults. */
-export type LiveConfig = z.output<typeof liveSchema>;
-/** The configuration as its file has it. */
-export type LiveInput = z.input<typeof liveSchema>;
-/** A rule that says what carries an action out. */
-export type RouteConfig = z.output<typeof route>;
 
 /** The schema of the configuration as JSON Schema, for editors. */
 export function liveJsonSchema(): unknown {
