@@ -10,12 +10,15 @@ const MAX_REMEMBERED = 10_000;
  * An actuator with what holds for all: an order that is repeated under its key is answered with the first one's receipt and not carried out again unless it failed,
  * an error becomes a receipt, no secret is in a receipt.
  *
- * @param secrets texts that must not be in a receipt
+ * @param secrets texts that must not be in a receipt; the list may grow
  */
 export function guarded(actuator: Actuator, secrets: readonly string[] = []): Actuator {
-  const redact = createRedactor(secrets);
   const receipts = new Map<string, Promise<Receipt>>();
-  const clean = (receipt: Receipt): Receipt => ({ ...receipt, detail: redact(oneLine(receipt.detail)) });
+  // Made anew each time: a token that is replaced is one more secret. Cut after that, or half a secret could be left.
+  const clean = (receipt: Receipt): Receipt => ({
+    ...receipt,
+    detail: oneLine(createRedactor(secrets)(receipt.detail)),
+  });
 
   async function attempt(order: Order, ask: () => Promise<Receipt>): Promise<Receipt> {
     try {

@@ -6,6 +6,7 @@ const metadata = z.looseObject({
   name: z.string(),
   uid: z.string().optional(),
   resourceVersion: z.string().optional(),
+  generation: z.int().optional(),
   creationTimestamp: z.string().optional(),
   annotations: labels.optional(),
   labels: labels.optional(),

@@ -103,7 +103,8 @@ export async function rollBackDeployment(target: Target): Promise<string> {
       patch: "json-patch",
       dryRun: order.dryRun,
       body: [
-        { op: "test", path: "/metadata/resourceVersion", value: deployment.metadata.resourceVersion },
+        // Counts changes of the specification alone, where the version of the object counts those of its status too.
+        { op: "test", path: "/metadata/generation", value: deployment.metadata.generation },
         { op: "replace", path: "/spec/template", value: before.template },
         { op: "add", path: "/metadata/annotations", value: annotations },
       ],

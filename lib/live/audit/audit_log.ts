@@ -62,7 +62,11 @@ export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
 
   function append(record: AuditRecord): AuditEntry {
     if (closed) throw new UsageError(`The audit log ${path} is closed`);
-    const entry = nextEntry(head, clock.now(), redact(checkOptions("audit", RECORD_SCHEMA, record, "a record")));
+    const entry = nextEntry(
+      head,
+      clock.now(),
+      redact(checkOptions("audit", RECORD_SCHEMA, record, "a record")),
+    );
     const bytes = new TextEncoder().encode(`${entryLine(entry)}\n`);
     if (file.statSync().size !== length) {
       throw new UsageError(`The audit log ${path} was changed by another program`);
@@ -97,7 +101,9 @@ export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
 function recover(path: string, options: AuditLogOptions): { head: AuditHead; length: number; told?: string } {
   if (!exists(path)) {
     if ((options.head?.count ?? 0) > 0) {
-      throw new UsageError(`Cannot find the audit log ${path}, in which ${options.head!.count} entries were written`);
+      throw new UsageError(
+        `Cannot find the audit log ${path}, in which ${options.head!.count} entries were written`,
+      );
     }
     return { head: EMPTY_HEAD, length: 0 };
   }

@@ -2,6 +2,8 @@ import { Buffer } from "node:buffer";
 
 /** Shortest secret that is looked for: a shorter one would be found in every other word. */
 const MIN_SECRET_LENGTH = 6;
+/** Shortest word of a secret that is looked for by itself, as the token of `Bearer TOKEN`. */
+const MIN_WORD_LENGTH = 8;
 
 /**
  * What takes secrets out of texts, however they are written: as they are, in a URL, in base64.
@@ -18,11 +20,13 @@ const MIN_SECRET_LENGTH = 6;
  */
 export function createRedactor(secrets: readonly string[]): <T>(value: T) => T {
   const forms = [
-    ...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      Buffer.from(secret).toString("base64"),
-    ])),
+    ...new Set(
+      secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((secret) => [
+        secret,
+        encodeURIComponent(secret),
+        Buffer.from(secret).toString("base64"),
+      ]),
+    ),
   ].sort((a, b) => b.length - a.length);
   const clean = (text: string) => forms.reduce((rest, form) => rest.replaceAll(form, "***"), text);
   const walk = (value: unknown): unknown => {

@@ -39,7 +39,9 @@ export function verifyAudit(path: string, options: VerifyOptions = {}): AuditVer
   let goodBytes = 0;
   let line = 0;
   let anchored = (options.head?.count ?? 0) === 0;
-  const verdict = (problem?: Pick<AuditVerdict, "badLine" | "problem"> & { torn?: boolean }): AuditVerdict => ({
+  const verdict = (
+    problem?: Pick<AuditVerdict, "badLine" | "problem"> & { torn?: boolean },
+  ): AuditVerdict => ({
     whole: problem === undefined,
     head,
     goodBytes,
@@ -72,7 +74,9 @@ export function verifyAudit(path: string, options: VerifyOptions = {}): AuditVer
   if (anchored) return verdict();
   return verdict({
     badLine: line + 1,
-    problem: `line ${line + 1} is missing: ${options.head!.count} entries were written, ${head.count} are there`,
+    problem: `line ${line + 1} is missing: ${
+      options.head!.count
+    } entries were written, ${head.count} are there`,
   });
 }
 

@@ -33,7 +33,9 @@ export async function observe(
         : nothing(`${source.name} gave ${observation.values.length} values in place of ${width}`),
     (error) => nothing(`${source.name} failed: ${error instanceof Error ? error.message : error}`),
   );
-  const late = clock.sleep(stepSeconds, cut.signal).then(() => nothing(`${source.name} has not answered within ${stepSeconds} s`));
+  const late = clock.sleep(stepSeconds, cut.signal).then(() =>
+    nothing(`${source.name} has not answered within ${stepSeconds} s`)
+  );
   try {
     return await Promise.race([answer, late]);
   } finally {

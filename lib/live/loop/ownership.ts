@@ -31,7 +31,11 @@ export function createOwnership(
     try {
       return lease.renew();
     } catch (error) {
-      return { isOurs: false, owner: `nobody: the lease can't be read or written (${(error as Error).message})`, untilSeconds: 0 };
+      return {
+        isOurs: false,
+        owner: `nobody: the lease can't be read or written (${(error as Error).message})`,
+        untilSeconds: 0,
+      };
     }
   }
 
