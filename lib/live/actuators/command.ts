@@ -1,5 +1,6 @@
 import { describeAction, type Topology, UsageError } from "../../model/mod.ts";
 import type { Actuator, Clock, Order, Receipt } from "../contract.ts";
+import { createRedactor } from "../audit/redact.ts";
 import { done, failed, planned, unknown } from "./receipts.ts";
 import { type ProgramEnd, runProgram } from "./run_program.ts";
 import { fillTemplate, fits, placeholdersIn } from "./template.ts";
@@ -24,6 +25,8 @@ export interface CommandOptions {
 
 /** What an incident or a key looks like: nothing in it can be taken for an option. */
 const PLAIN = /^[A-Za-z0-9][\w.:-]{0,199}$/;
+/** Environment variables whose value is taken out of what the program prints. */
+const SECRET_NAME = /secret|token|passw|key|auth|credential/i;
 /** Characters that no shell splits or expands. */
 const UNQUOTED = /^[\w./:=@%+,-]+$/;
 
@@ -39,8 +42,14 @@ export function createCommand(options: CommandOptions): Actuator {
     if (list !== undefined) checkArguments(list, options.topology);
   }
 
-  function run(list: readonly string[], order: Order, signal?: AbortSignal): Promise<ProgramEnd> {
-    return runProgram({
+  const redact = createRedactor(
+    Object.entries(options.environment ?? {}).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) =>
+      value
+    ),
+  );
+
+  async function run(list: readonly string[], order: Order, signal?: AbortSignal): Promise<ProgramEnd> {
+    const end = await runProgram({
       argv: list.map((argument) => fillTemplate(argument, order)),
       environment: {
         ...options.environment,
@@ -51,6 +60,7 @@ export function createCommand(options: CommandOptions): Actuator {
       clock,
       signal,
     });
+    return "output" in end ? { ...end, output: redact(end.output) } : end;
   }
 
   function receiptOf(order: Order, what: string, end: ProgramEnd): Receipt {

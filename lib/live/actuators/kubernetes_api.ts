@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../../model/mod.ts";
 import type { Clock } from "../contract.ts";
+import { createRedactor } from "../audit/redact.ts";
 import { sendRequest } from "./http_request.ts";
 import { oneLine } from "./receipts.ts";
 
@@ -111,7 +112,7 @@ export function createKubernetesApi(access: KubernetesAccess): KubernetesApi {
         if (writes && !request.dryRun) throw new NoVerdict(`${what}: ${answer.reason}`);
         throw new UsageError(`${what}: ${answer.reason}`);
       }
-      const content = parsed(answer.body);
+      const content = parsed(createRedactor(bearer === undefined ? [] : [bearer.trim()])(answer.body));
       if (answer.status < 200 || answer.status >= 300) {
         const told = STATUS.safeParse(content);
         const message = `${what}: ${answer.status} ${told.success ? oneLine(told.data.message, 200) : ""}`

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { describeAction } from "../../model/mod.ts";
 import type { Actuator, Clock, Order, Receipt } from "../contract.ts";
-import { type HttpAnswer, sendRequest } from "./http_request.ts";
+import { createRedactor } from "../audit/redact.ts";
+import { type HttpAnswer, type HttpRequest, sendRequest } from "./http_request.ts";
 import { done, failed, oneLine, planned, unknown } from "./receipts.ts";
 import { targetOf } from "./routing.ts";
 import { IDEMPOTENCY_HEADER, SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from "./webhook_signature.ts";
@@ -44,19 +45,25 @@ const ANSWER = z.object({
  */
 export function createWebhook(options: WebhookOptions): Actuator {
   const { url, headers = {}, secret, timeoutSeconds, clock, statusUrl } = options;
+  const redact = createRedactor([...Object.values(headers), ...(secret === undefined ? [] : [secret])]);
+
+  /** Sends a request; what the server says of secrets is taken out before anything is cut. */
+  async function request(
+    given: Pick<HttpRequest, "url" | "method" | "headers" | "body" | "signal">,
+  ): Promise<HttpAnswer> {
+    const answer = await sendRequest({ ...given, timeoutSeconds, maxBytes: MAX_ANSWER_BYTES, clock });
+    return answer.kind === "answered" ? { ...answer, body: redact(answer.body) } : answer;
+  }
 
   function send(order: Order, signal?: AbortSignal): Promise<HttpAnswer> {
     const { action, incident, idempotencyKey, dryRun, reason } = order;
     const target = targetOf(action) ?? null;
     const body = JSON.stringify({ action, target, incident, idempotencyKey, dryRun, reason });
     const timestamp = String(Math.floor(clock.now()));
-    return sendRequest({
+    return request({
       url,
       method: "POST",
       body,
-      timeoutSeconds,
-      maxBytes: MAX_ANSWER_BYTES,
-      clock,
       signal,
       headers: {
         ...headers,
@@ -98,17 +105,7 @@ export function createWebhook(options: WebhookOptions): Actuator {
     ...(statusUrl !== undefined && {
       find: async ({ idempotencyKey }: Order, signal?: AbortSignal) => {
         const where = `${statusUrl}/${encodeURIComponent(idempotencyKey)}`;
-        const answer = await sendRequest({
-          ...{
-            url: where,
-            method: "GET",
-            headers,
-            timeoutSeconds,
-            maxBytes: MAX_ANSWER_BYTES,
-            clock,
-            signal,
-          },
-        });
+        const answer = await request({ url: where, method: "GET", headers, signal });
         if (answer.kind !== "answered") return unknown(`GET ${where}: ${answer.reason}`);
         if (answer.status === 404) return failed(`GET ${where}: 404, the order never arrived`);
         const told = answer.status === 200 ? toldBy(answer) : undefined;

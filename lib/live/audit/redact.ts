@@ -6,7 +6,7 @@ const MIN_SECRET_LENGTH = 6;
 const MIN_WORD_LENGTH = 8;
 
 /**
- * What takes secrets out of texts, however they are written: as they are, in a URL, in base64.
+ * What takes secrets out of texts, however they are written: as they are, in a URL, in JSON, in base64; of several words each long one too.
  *
  * @param secrets texts of at least 6 characters; shorter ones are not looked for
  *
@@ -19,11 +19,16 @@ const MIN_WORD_LENGTH = 8;
  * ```
  */
 export function createRedactor(secrets: readonly string[]): <T>(value: T) => T {
+  const words = secrets.flatMap((secret) => secret.split(/\s+/)).filter((word) =>
+    word.length >= MIN_WORD_LENGTH
+  );
+  const hidden = [...secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH), ...words];
   const forms = [
     ...new Set(
-      secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((secret) => [
+      hidden.flatMap((secret) => [
         secret,
         encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
         Buffer.from(secret).toString("base64"),
       ]),
     ),
