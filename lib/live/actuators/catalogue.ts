@@ -84,13 +84,14 @@ async function createActuator(by: ActuatorConfig, making: Making): Promise<Check
       return createSimulator({ ...by, ...context, ...(simulated && { system: simulated }) });
     case "webhook": {
       const headers = await readHeaders(by.headers, `${path}.headers`);
-      for (const value of headers.values()) if (typeof value !== "string") reveal(value);
+      const hidden = [...headers.values()].filter((value) => typeof value !== "string").map(reveal);
       const { secret, headers: _, sendDryRuns, ...rest } = by;
       return createWebhook({
         ...rest,
         clock,
         sendsDryRuns: sendDryRuns,
         headers: revealHeaders(headers),
+        secrets: hidden,
         ...(secret && { secret: reveal(await readSecret(secret, `${path}.secret`)) }),
       });
     }

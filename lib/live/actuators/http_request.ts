@@ -73,12 +73,18 @@ export async function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
 /** Whether an error of `fetch` came before anything was sent: no connection, no permission. */
 function wasNotSent(error: unknown): boolean {
   return error instanceof Deno.errors.NotCapable ||
-    (error instanceof TypeError && /\(Connect\)|dns error|ports? .* blocked/i.test(error.message));
+    (error instanceof TypeError && /\(Connect\)|ports? .* blocked/i.test(messageOf(error)));
+}
+
+/** Where Deno's `fetch` says what happened: in the cause. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return oneLine(message.replace(/^error sending request for url \([^)]*\): /, ""), 200);
+  const sender = /^error sending request (?:from \S+ )?for (?:url \(\S+\)|\S+(?: \(\S+\))?): /;
+  return oneLine(messageOf(error).replace(sender, ""), 200);
 }
 
 async function readBounded(response: Response, maxBytes: number): Promise<{ text: string; whole: boolean }> {

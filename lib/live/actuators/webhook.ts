@@ -19,6 +19,8 @@ export interface WebhookOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** What the body is signed with; without one there is no signature. */
   readonly secret?: string;
+  /** Texts that are secret in the headers: they are taken out of what the server answers. */
+  readonly secrets?: readonly string[];
   /** Seconds that an attempt may take. */
   readonly timeoutSeconds: number;
   /** Attempts at most, where the server answers 429 or 5xx or can't be reached. */
@@ -44,8 +46,8 @@ const ANSWER = z.object({
  * server may have done it. No connection is `failed`.
  */
 export function createWebhook(options: WebhookOptions): Actuator {
-  const { url, headers = {}, secret, timeoutSeconds, clock, statusUrl } = options;
-  const redact = createRedactor([...Object.values(headers), ...(secret === undefined ? [] : [secret])]);
+  const { url, headers = {}, secret, secrets = [], timeoutSeconds, clock, statusUrl } = options;
+  const redact = createRedactor([...secrets, ...(secret === undefined ? [] : [secret])]);
 
   /** Sends a request; what the server says of secrets is taken out before anything is cut. */
   async function request(
