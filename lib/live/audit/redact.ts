@@ -2,9 +2,11 @@ import { Buffer } from "node:buffer";
 
 /** Shortest secret that is looked for: a shorter one would be found in every other word. */
 const MIN_SECRET_LENGTH = 6;
+/** Shortest word of a secret that is looked for by itself, as the token of `Bearer TOKEN`. */
+const MIN_WORD_LENGTH = 8;
 
 /**
- * What takes secrets out of texts, however they are written: as they are, in a URL, in base64.
+ * What takes secrets out of texts, however they are written: as they are, in a URL, in JSON, in base64; of several words each long one too.
  *
  * @param secrets texts of at least 6 characters; shorter ones are not looked for
  *
@@ -17,11 +19,16 @@ const MIN_SECRET_LENGTH = 6;
  * ```
  */
 export function createRedactor(secrets: readonly string[]): <T>(value: T) => T {
+  const words = secrets.flatMap((secret) => secret.split(/\s+/)).filter((word) =>
+    word.length >= MIN_WORD_LENGTH
+  );
+  const hidden = [...secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH), ...words];
   const forms = [
     ...new Set(
-      secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap((secret) => [
+      hidden.flatMap((secret) => [
         secret,
         encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
         Buffer.from(secret).toString("base64"),
       ]),
     ),

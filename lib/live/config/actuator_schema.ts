@@ -28,8 +28,14 @@ export interface WebhookConfig {
   readonly secret?: SecretReference;
   /** Headers of each request. */
   readonly headers: Readonly<Record<string, HeaderValue>>;
-  /** After which it is given up. */
+  /** After which an attempt is given up. */
   readonly timeoutSeconds: number;
+  /** Attempts at most, where the server answers 429 or 5xx. */
+  readonly attempts: number;
+  /** Whether dry runs are sent too, with `"dryRun": true`. */
+  readonly sendDryRuns: boolean;
+  /** Where it can be asked what came of an order, `/KEY` added; absent: nobody can tell after a crash. */
+  readonly statusUrl?: string;
 }
 
 /** Starts a program, never by a shell. */
@@ -40,6 +46,10 @@ export interface CommandConfig {
   readonly argv: readonly string[];
   /** What is started for a dry run; absent: nothing. */
   readonly dryRunArgv?: readonly string[];
+  /** What is started after a crash to learn what came of an order: exit code 0 for done, 1 for not done. */
+  readonly findArgv?: readonly string[];
+  /** Exit codes that mean that something may have been changed. */
+  readonly unknownExitCodes?: readonly number[];
   /** Environment variables that are handed on; no others are. */
   readonly environment: readonly string[];
   /** After which it is given up. */
@@ -58,6 +68,10 @@ export interface HaproxyConfig {
   readonly frontend?: string;
   /** Connections that the frontend may have without a limit. */
   readonly maxConnections?: number;
+  /** Servers that may be added to the backend. */
+  readonly spares: readonly { readonly name: string; readonly address: string }[];
+  /** Share of its weight that a drained server keeps; absent: none. */
+  readonly drainWeight?: number;
   /** After which it is given up. */
   readonly timeoutSeconds: number;
 }
@@ -92,7 +106,7 @@ export type ActuatorConfig =
 /** The type of an actuator. */
 export type ActuatorType = ActuatorConfig["type"];
 
-/** A text in which `{service}`, `{caller}`, `{callee}`, `{kind}`, `{delta}` and `{factor}` stand for parts of the action. */
+/** A text in which `{service}`, `{caller}`, `{callee}`, `{kind}`, `{delta}`, `{factor}`, `{incident}` and `{idempotencyKey}` stand for parts of the action. */
 const template = z.string().min(1).max(1000);
 
 const PLACEHOLDERS = "{service} and the like stand for parts of the action";
@@ -112,7 +126,12 @@ const webhook = z.strictObject({
   url: httpUrl,
   secret: secretSchema.exactOptional().describe("key of the signature, HMAC with SHA-256"),
   headers: headersSchema.default({}),
-  timeoutSeconds: seconds(600).default(10),
+  timeoutSeconds: seconds(600).default(10).describe("of an attempt"),
+  attempts: z.int().min(1).max(10).default(3).describe("at most, where the server answers 429 or 5xx"),
+  sendDryRuns: z.boolean().default(false).describe('whether dry runs are sent too, with "dryRun": true'),
+  statusUrl: httpUrl.exactOptional().describe(
+    "where GET URL/KEY says what came of an order (nobody can tell)",
+  ),
 });
 
 const argv = z.array(template).min(1).max(100).refine(
@@ -126,6 +145,12 @@ const command = z.strictObject({
   dryRunArgv: argv.exactOptional().describe(
     "what is started for a dry run (nothing)",
   ),
+  findArgv: argv.exactOptional().describe(
+    "what is started after a crash: exit code 0 says that the order was carried out, 1 that it was not (nothing)",
+  ),
+  unknownExitCodes: z.array(z.int().min(1).max(255)).exactOptional().describe(
+    "exit codes that mean that something may have been changed (128 and more)",
+  ),
   environment: z.array(z.string().regex(/^[A-Za-z_]\w*$/, "the name of an environment variable")).default([])
     .describe("environment variables that are handed on; no others are"),
   timeoutSeconds: seconds(3600).default(30).describe("after which the program is killed"),
@@ -137,6 +162,13 @@ const haproxy = z.strictObject({
   backend: template.default("{service}").describe(`the backend of a service; ${PLACEHOLDERS}`),
   frontend: z.string().min(1).exactOptional().describe("whose connections limit_traffic limits"),
   maxConnections: z.int().min(1).exactOptional().describe("that the frontend may have without a limit"),
+  spares: z.array(z.strictObject({
+    name: z.string().regex(/^[\w.-]{1,100}$/, "the name of a server"),
+    address: z.string().regex(/^[\w.:-]{1,200}$/, "host:port"),
+  })).max(100).default([]).describe("servers that scale may add to the backend, the first one first"),
+  drainWeight: z.number().gt(0).lt(1).exactOptional().describe(
+    "share of its weight that a drained server keeps (no new sessions at all)",
+  ),
   timeoutSeconds: seconds(600).default(5),
 });
 

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { KILL } from "../actuators/run_program.ts";
 import type { ActuatorConfig } from "./actuator_schema.ts";
 import type { LiveSettings } from "./read.ts";
 import type { LiveConfig } from "./schema.ts";
@@ -40,7 +41,7 @@ export const PART_ENDING = ".part";
  * const topology = createTopology("three-tier");
  * const { net, run } = permissionsOf({ config, topology, readFrom: [] });
  * deepStrictEqual(net, ["127.0.0.1:8940", "metrics.example:443"]);
- * deepStrictEqual(run, ["/usr/local/bin/ctl"]);
+ * deepStrictEqual(run, ["/bin/kill", "/usr/local/bin/ctl"]);
  * ```
  */
 export function permissionsOf({ config, readFrom }: LiveSettings): Permissions {
@@ -54,10 +55,12 @@ export function permissionsOf({ config, readFrom }: LiveSettings): Permissions {
   // The folders are opened to make a new name in them last.
   const folders = [audit, state, lease].map((path) => dirname(path));
   return {
-    net: sorted([listenAt(config), ...urlsOf(config).map(hostOf), ...actuators.flatMap(tcpSocketOf)]),
+    net: sorted([listenAt(config), ...urlsOf(config).map(hostOf), ...actuators.flatMap(socketOf)]),
     run: sorted(
       actuators.flatMap((by) =>
-        by.type === "command" ? [by.argv[0]!, ...(by.dryRunArgv?.slice(0, 1) ?? [])] : []
+        by.type === "command"
+          ? [KILL, ...[by.argv, by.dryRunArgv, by.findArgv].flatMap((argv) => argv?.slice(0, 1) ?? [])]
+          : []
       ),
     ),
     read: sorted([
@@ -101,6 +104,7 @@ function urlsOf({ source, actions, alertmanager }: LiveConfig): string[] {
     ...(source.type === "prometheus" ? [source.url] : []),
     ...(alertmanager ? [alertmanager.url] : []),
     ...actions.flatMap(({ by }) => "url" in by && by.url !== undefined ? [by.url] : []),
+    ...actions.flatMap(({ by }) => by.type === "webhook" && by.statusUrl !== undefined ? [by.statusUrl] : []),
   ];
 }
 
@@ -109,8 +113,9 @@ function hostOf(url: string): string {
   return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
 }
 
-function tcpSocketOf(by: ActuatorConfig): string[] {
-  return by.type === "haproxy" && !by.socket.includes("/") ? [by.socket] : [];
+function socketOf(by: ActuatorConfig): string[] {
+  if (by.type !== "haproxy") return [];
+  return [by.socket.includes("/") ? `unix:${by.socket}` : by.socket];
 }
 
 function secretsOf({ source, actions, alertmanager, approval }: LiveConfig): SecretReference[] {

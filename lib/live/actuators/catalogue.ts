@@ -1,0 +1,129 @@
+import type { Topology } from "../../model/mod.ts";
+import { underPath } from "../../model/check_options.ts";
+import type { ActuatorConfig } from "../config/actuator_schema.ts";
+import type { RouteConfig } from "../config/schema.ts";
+import { readHeaders, readSecret, revealHeaders, type Secret } from "../config/secret.ts";
+import type { Clock } from "../contract.ts";
+import type { CheckedActuator } from "./checked_actuator.ts";
+import { createCommand } from "./command.ts";
+import { createDryRun } from "./dry_run.ts";
+import { guarded } from "./guarded.ts";
+import { createHaproxy } from "./haproxy.ts";
+import { createKubernetes } from "./kubernetes.ts";
+import { createRouting, type Routing } from "./routing.ts";
+import { createSimulator, type SimulatedSystem } from "./simulator.ts";
+import { createWebhook } from "./webhook.ts";
+
+/** What actuators are made with. */
+export interface ActuatorsOptions {
+  /** Whose services are acted on. */
+  readonly topology: Topology;
+  readonly clock: Clock;
+  /** The simulated system of this process, for actions by `simulator` without an address. */
+  readonly simulated?: SimulatedSystem;
+}
+
+/** The actuators of a configuration. */
+export interface Actuators {
+  /** Sends each action to one of them. */
+  readonly routing: Routing;
+  /** Every secret that was read so far, for the audit log's `secrets`. It grows when a token is replaced. */
+  readonly secrets: readonly string[];
+  /**
+   * Tries what each of them needs, and changes nothing.
+   *
+   * @throws {UsageError} that names the entry and what is missing
+   */
+  check(signal?: AbortSignal): Promise<void>;
+}
+
+/** What makes one actuator. */
+interface Making extends ActuatorsOptions {
+  /** Where its configuration stands, as `actions[1].by`. */
+  readonly path: string;
+  /** Notes a secret and gives its text. */
+  readonly reveal: (secret: Secret) => string;
+}
+
+/**
+ * Makes the actuators of the configuration's `actions`, their secrets read.
+ *
+ * @throws {UsageError} for a secret or certificate that can't be read, and for a command whose arguments could be read as options
+ */
+export async function createActuators(
+  actions: readonly RouteConfig[],
+  options: ActuatorsOptions,
+): Promise<Actuators> {
+  const secrets: string[] = [];
+  const reveal = (secret: Secret) => {
+    const text = secret.reveal();
+    if (!secrets.includes(text)) secrets.push(text);
+    return text;
+  };
+  const made = await Promise.all(actions.map(async ({ match, by }, i) => {
+    const path = `actions[${i}].by`;
+    const actuator = await createActuator(by, { ...options, path, reveal });
+    return { name: `actions[${i}] ${by.type}`, match, actuator };
+  }));
+  return {
+    routing: createRouting(made.map((route) => ({ ...route, actuator: guarded(route.actuator, secrets) }))),
+    secrets,
+    check: async (signal) => {
+      for (const { actuator } of made) await actuator.check?.(signal);
+    },
+  };
+}
+
+async function createActuator(by: ActuatorConfig, making: Making): Promise<CheckedActuator> {
+  const { topology, clock, path, reveal, simulated } = making;
+  const context = { topology, clock };
+  switch (by.type) {
+    case "dry-run":
+      return createDryRun();
+    case "simulator":
+      return createSimulator({ ...by, ...context, ...(simulated && { system: simulated }) });
+    case "webhook": {
+      const headers = await readHeaders(by.headers, `${path}.headers`);
+      const hidden = [...headers.values()].filter((value) => typeof value !== "string").map(reveal);
+      const { secret, headers: _, sendDryRuns, ...rest } = by;
+      return createWebhook({
+        ...rest,
+        clock,
+        sendsDryRuns: sendDryRuns,
+        headers: revealHeaders(headers),
+        secrets: hidden,
+        ...(secret && { secret: reveal(await readSecret(secret, `${path}.secret`)) }),
+      });
+    }
+    case "command":
+      return underPath(
+        [path],
+        () => createCommand({ ...by, ...context, environment: handedOn(by.environment) }),
+      );
+    case "haproxy":
+      return createHaproxy({ ...by, clock });
+    case "kubernetes": {
+      const { token, certificateAuthority: file, ...rest } = by;
+      const readToken = token && (async () => reveal(await readSecret(token, `${path}.token`)));
+      await readToken?.();
+      return createKubernetes({
+        ...rest,
+        clock,
+        ...(readToken && { token: readToken }),
+        ...(file !== undefined && { certificateAuthority: await readCertificate(file, path) }),
+      });
+    }
+  }
+}
+
+async function readCertificate(file: string, path: string): Promise<string> {
+  return (await readSecret({ file }, `${path}.certificateAuthority`)).reveal();
+}
+
+/** The environment variables that a program is given, as far as they are set. */
+function handedOn(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
