@@ -36,7 +36,7 @@ export interface AuditLog {
 }
 
 /**
- * Opens an audit log, or begins one. A last line that a crash cut off is kept beside the log, in `PATH.torn-N`, and a `recovered` entry tells of
+ * Opens an audit log, or begins one. A last line that a crash cut off is kept beside the log, in `PATH.torn`, and a `recovered` entry tells of
  * it.
  *
  * @throws {UsageError} for a log that was changed or cut: it names the first bad line
@@ -97,6 +97,9 @@ export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
   return log;
 }
 
+/** Ending of the file that the ends of lines are kept in which a crash has cut off. */
+export const TORN_ENDING = ".torn";
+
 /** Verifies the log that is there, and takes a torn last line off it. */
 function recover(path: string, options: AuditLogOptions): { head: AuditHead; length: number; told?: string } {
   if (!exists(path)) {
@@ -120,12 +123,12 @@ function recover(path: string, options: AuditLogOptions): { head: AuditHead; len
 /** Moves a torn last line into a file of its own. @returns what happened, in words */
 function takeOff(path: string, { goodBytes, badLine }: AuditVerdict): string {
   const all = Deno.statSync(path).size;
-  const aside = `${path}.torn-${badLine}`;
+  const aside = path + TORN_ENDING;
   using file = Deno.openSync(path, { read: true, write: true });
   file.seekSync(goodBytes, Deno.SeekMode.Start);
   const torn = new Uint8Array(all - goodBytes);
   for (let at = 0; at < torn.length;) at += file.readSync(torn.subarray(at)) ?? torn.length;
-  Deno.writeFileSync(aside, torn);
+  Deno.writeFileSync(aside, torn, { append: true });
   file.truncateSync(goodBytes);
   file.syncSync();
   return `line ${badLine} was not written to its end; its ${torn.length} bytes are kept in ${aside}`;

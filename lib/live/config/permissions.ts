@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { KILL } from "../actuators/run_program.ts";
+import { TORN_ENDING } from "../audit/audit_log.ts";
 import type { ActuatorConfig } from "./actuator_schema.ts";
 import type { LiveSettings } from "./read.ts";
 import type { LiveConfig } from "./schema.ts";
@@ -72,7 +73,8 @@ export function permissionsOf({ config, readFrom }: LiveSettings): Permissions {
       ),
       ...[stop, ...written, ...folders, ...sockets],
     ]),
-    write: sorted([...written, ...sockets]),
+    // The kill switch is pulled by a signal, too.
+    write: sorted([...written, audit + TORN_ENDING, stop, ...sockets]),
     env: sorted([
       ...secrets.flatMap((secret) => "env" in secret ? [secret.env] : []),
       ...actuators.flatMap((by) => by.type === "command" ? by.environment : []),
