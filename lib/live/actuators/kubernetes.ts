@@ -125,14 +125,12 @@ export function createKubernetes(options: KubernetesOptions): CheckedActuator {
       },
       ACCESS_REVIEW,
       signal,
-    ).catch((error: Error) => {
-      throw new UsageError(`kubernetes: ${error.message}`);
-    });
+    );
     if (review.status.allowed) return;
     const { verb, resource, subresource } = resourceAttributes;
     const what = subresource === undefined ? resource : `${resource}/${subresource}`;
     throw new UsageError(
-      `kubernetes: this account has no right to ${verb} ${what} in the namespace ${namespace}`,
+      `this account has no right to ${verb} ${what} in the namespace ${namespace}`,
     );
   }
 }

@@ -171,7 +171,7 @@ Deno.test("every right is asked for at the start, and a missing one is named", (
     cluster.denied = ["patch deployments/scale"];
     await rejects(
       async () => await actuator.check!(),
-      /^UsageError: kubernetes: this account has no right to patch deployments\/scale in the namespace shop$/,
+      /^UsageError: this account has no right to patch deployments\/scale in the namespace shop$/,
     );
   }));
 

@@ -1,7 +1,7 @@
 import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { Clock } from "../contract.ts";
-import { type AuditEntry, type AuditHead, EMPTY_HEAD, entryLine, nextEntry } from "./chain.ts";
+import { type AuditEntry, type AuditHead, EMPTY_HEAD, nextEntry } from "./chain.ts";
 import { type AuditRecord, RECORD_SCHEMA } from "./records.ts";
 import { createRedactor } from "./redact.ts";
 import { type AuditVerdict, verifyAudit } from "./verify_audit.ts";
@@ -62,12 +62,9 @@ export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
 
   function append(record: AuditRecord): AuditEntry {
     if (closed) throw new UsageError(`The audit log ${path} is closed`);
-    const entry = nextEntry(
-      head,
-      clock.now(),
-      redact(checkOptions("audit", RECORD_SCHEMA, record, "a record")),
-    );
-    const bytes = new TextEncoder().encode(`${entryLine(entry)}\n`);
+    const checked = redact(checkOptions("audit", RECORD_SCHEMA, record, "a record"));
+    const { entry, line } = nextEntry(head, clock.now(), checked);
+    const bytes = new TextEncoder().encode(`${line}\n`);
     if (file.statSync().size !== length) {
       throw new UsageError(`The audit log ${path} was changed by another program`);
     }
