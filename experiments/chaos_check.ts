@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { runChaos } from "../lib/live/actuators/testing/chaos.ts";
+import { runChaos } from "../lib/live/actuators/testing/chaos/chaos.ts";
 import { UsageError } from "../lib/model/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { inFolder } from "./cli/in_folder.ts";

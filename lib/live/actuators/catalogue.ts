@@ -5,14 +5,14 @@ import type { RouteConfig } from "../config/schema.ts";
 import { readHeaders, readSecret, revealHeaders, type Secret } from "../config/secret.ts";
 import type { Clock } from "../contract.ts";
 import type { CheckedActuator } from "./checked_actuator.ts";
-import { createCommand } from "./command.ts";
+import { createCommand } from "./command/command.ts";
 import { createDryRun } from "./dry_run.ts";
 import { guarded } from "./guarded.ts";
-import { createHaproxy } from "./haproxy.ts";
-import { createKubernetes } from "./kubernetes.ts";
+import { createHaproxy } from "./haproxy/haproxy.ts";
+import { createKubernetes } from "./kubernetes/kubernetes.ts";
 import { createRouting, type Routing } from "./routing.ts";
 import { createSimulator, type SimulatedSystem } from "./simulator.ts";
-import { createWebhook } from "./webhook.ts";
+import { createWebhook } from "./webhook/webhook.ts";
 
 /** What actuators are made with. */
 export interface ActuatorsOptions {

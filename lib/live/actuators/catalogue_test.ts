@@ -4,7 +4,7 @@ import { parseLiveConfig } from "../config/parse.ts";
 import { systemClock as clock } from "../loop/system_clock.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
 import { createActuators } from "./catalogue.ts";
-import { fakeKubernetes, TOKEN } from "./testing/fake_kubernetes.ts";
+import { fakeKubernetes, TOKEN } from "./kubernetes/testing/fake_kubernetes.ts";
 import { orderFor, RESTART, TOPOLOGY } from "./testing/orders.ts";
 import { serve } from "./testing/server.ts";
 

@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { DEFAULT_GUARDRAILS } from "../../act/mod.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
-import { runChaos } from "./testing/chaos.ts";
-import { createLimitWatch } from "./testing/limit_watch.ts";
+import { runChaos } from "./testing/chaos/chaos.ts";
+import { createLimitWatch } from "./testing/chaos/limit_watch.ts";
 import { TOPOLOGY } from "./testing/orders.ts";
 
 Deno.test("20,000 hostile proposals break no limit, with restarts in between, and leave a whole audit log without secrets", () =>

@@ -7,7 +7,7 @@ import { inFolder } from "../loop/testing/in_folder.ts";
 import { guarded } from "./guarded.ts";
 import { RESTART } from "./testing/orders.ts";
 import { serve, type TestServer } from "./testing/server.ts";
-import { createWebhook } from "./webhook.ts";
+import { createWebhook } from "./webhook/webhook.ts";
 
 /** A receiver that does each key once, remembers what came of it, and can lose orders on their way. */
 function receiver(

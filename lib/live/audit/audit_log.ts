@@ -6,6 +6,9 @@ import { type AuditRecord, RECORD_SCHEMA } from "./records.ts";
 import { createRedactor } from "./redact.ts";
 import { type AuditVerdict, verifyAudit } from "./verify_audit.ts";
 
+/** Ending of the file beside the log that keeps last lines which a crash cut off, one after the other. */
+export const TORN_ENDING = ".torn";
+
 /** How an audit log is opened. */
 export interface AuditLogOptions {
   /** When entries are written. */
@@ -36,7 +39,7 @@ export interface AuditLog {
 }
 
 /**
- * Opens an audit log, or begins one. A last line that a crash cut off is kept beside the log, in `PATH.torn-N`, and a `recovered` entry tells of
+ * Opens an audit log, or begins one. A last line that a crash cut off is kept beside the log, in `PATH.torn`, and a `recovered` entry tells of
  * it.
  *
  * @throws {UsageError} for a log that was changed or cut: it names the first bad line
@@ -114,15 +117,17 @@ function recover(path: string, options: AuditLogOptions): { head: AuditHead; len
   return { head, length: goodBytes, told: takeOff(path, verdict) };
 }
 
+const LINE_FEED = 10;
+
 /** Moves a torn last line into a file of its own. @returns what happened, in words */
 function takeOff(path: string, { goodBytes, badLine }: AuditVerdict): string {
   const all = Deno.statSync(path).size;
-  const aside = `${path}.torn-${badLine}`;
+  const aside = path + TORN_ENDING;
   using file = Deno.openSync(path, { read: true, write: true });
   file.seekSync(goodBytes, Deno.SeekMode.Start);
   const torn = new Uint8Array(all - goodBytes);
   for (let at = 0; at < torn.length;) at += file.readSync(torn.subarray(at)) ?? torn.length;
-  Deno.writeFileSync(aside, torn);
+  Deno.writeFileSync(aside, Uint8Array.from([...torn, LINE_FEED]), { append: true });
   file.truncateSync(goodBytes);
   file.syncSync();
   return `line ${badLine} was not written to its end; its ${torn.length} bytes are kept in ${aside}`;

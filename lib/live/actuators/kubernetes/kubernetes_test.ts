@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { manualClock, untilDone } from "../loop/testing/manual_clock.ts";
-import type { Order } from "../contract.ts";
+import { manualClock, untilDone } from "../../loop/testing/manual_clock.ts";
+import type { Order } from "../../contract.ts";
 import { createKubernetes, type KubernetesOptions } from "./kubernetes.ts";
 import { type FakeCluster, fakeKubernetes, TOKEN } from "./testing/fake_kubernetes.ts";
-import { checkRequest } from "./testing/kubernetes_request_check.ts";
-import { orderFor } from "./testing/orders.ts";
+import { checkRequest } from "./testing/request_check.ts";
+import { orderFor } from "../testing/orders.ts";
 
 const SCALE = orderFor({ kind: "scale", service: "api", delta: 1 });
 const RESTART = orderFor({ kind: "restart", service: "api" });

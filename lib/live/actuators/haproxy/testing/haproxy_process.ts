@@ -1,4 +1,4 @@
-import { inFolder } from "../../loop/testing/in_folder.ts";
+import { inFolder } from "../../../loop/testing/in_folder.ts";
 
 /** Where Debian has it. */
 export const HAPROXY = "/usr/sbin/haproxy";

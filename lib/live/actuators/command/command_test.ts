@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
-import { inFolder } from "../loop/testing/in_folder.ts";
-import { systemClock } from "../loop/system_clock.ts";
-import { manualClock } from "../loop/testing/manual_clock.ts";
+import { inFolder } from "../../loop/testing/in_folder.ts";
+import { systemClock } from "../../loop/system_clock.ts";
+import { manualClock } from "../../loop/testing/manual_clock.ts";
 import { type CommandOptions, createCommand } from "./command.ts";
-import { mayRun } from "./testing/may.ts";
-import { orderFor, RESTART, TOPOLOGY } from "./testing/orders.ts";
+import { mayRun } from "../testing/may.ts";
+import { orderFor, RESTART, TOPOLOGY } from "../testing/orders.ts";
 
 const ignore = !mayRun("/bin/sh");
 const SCRIPT = (text: string, ...more: string[]) => ["/bin/sh", "-c", text, "test", ...more];

@@ -1,6 +1,6 @@
-import type { Guardrails } from "../../../act/mod.ts";
-import type { Topology } from "../../../model/mod.ts";
-import type { Order } from "../../contract.ts";
+import type { Guardrails } from "../../../../act/mod.ts";
+import type { Topology } from "../../../../model/mod.ts";
+import type { Order } from "../../../contract.ts";
 
 /** Watches what reaches a system, and knows nothing of how the guardrails count. */
 export interface LimitWatch {

@@ -1,4 +1,4 @@
-import openapi from "./kubernetes_openapi.json" with { type: "json" };
+import openapi from "./openapi.json" with { type: "json" };
 
 /** An operation of the API. */
 interface Operation {

@@ -1,15 +1,15 @@
-import { createExecutor, DEFAULT_GUARDRAILS, type ExecutorState } from "../../../act/mod.ts";
-import { type Action, describeAction } from "../../../model/mod.ts";
-import { showValue } from "../../../model/show_value.ts";
-import { createStream, type Stream } from "../../../random/mod.ts";
-import { createOrderBook } from "../../audit/open_orders.ts";
-import { type AuditHead, openAuditLog, verifyAudit } from "../../audit/mod.ts";
-import type { Actuator, Order, Receipt } from "../../contract.ts";
-import { guarded } from "../guarded.ts";
-import { createRouting, type Routing } from "../routing.ts";
+import { createExecutor, DEFAULT_GUARDRAILS, type ExecutorState } from "../../../../act/mod.ts";
+import { type Action, describeAction } from "../../../../model/mod.ts";
+import { showValue } from "../../../../model/show_value.ts";
+import { createStream, type Stream } from "../../../../random/mod.ts";
+import { createOrderBook } from "../../../audit/open_orders.ts";
+import { type AuditHead, openAuditLog, verifyAudit } from "../../../audit/mod.ts";
+import type { Actuator, Order, Receipt } from "../../../contract.ts";
+import { guarded } from "../../guarded.ts";
+import { createRouting, type Routing } from "../../routing.ts";
 import { createHostileAgent } from "./hostile_proposals.ts";
 import { createLimitWatch, type LimitWatch } from "./limit_watch.ts";
-import { TOPOLOGY } from "./orders.ts";
+import { TOPOLOGY } from "../orders.ts";
 
 /** Texts that the fakes say, and that may be in no receipt and no record. */
 export const PLANTED_SECRETS = ["planted-secret-1f9a", "Bearer planted-token-77c2"] as const;

@@ -1,6 +1,6 @@
-import { everyAction } from "../../../decide/mod.ts";
-import { type Action, ACTION_KINDS, type Topology } from "../../../model/mod.ts";
-import type { Stream } from "../../../random/mod.ts";
+import { everyAction } from "../../../../decide/mod.ts";
+import { type Action, ACTION_KINDS, type Topology } from "../../../../model/mod.ts";
+import type { Stream } from "../../../../random/mod.ts";
 
 /** Texts that break parsers, paths, shells, terminals, logs and prototypes. */
 const TEXTS: readonly string[] = [

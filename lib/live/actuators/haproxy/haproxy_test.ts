@@ -1,12 +1,12 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { systemClock } from "../loop/system_clock.ts";
-import { manualClock, untilDone } from "../loop/testing/manual_clock.ts";
+import { systemClock } from "../../loop/system_clock.ts";
+import { manualClock, untilDone } from "../../loop/testing/manual_clock.ts";
 import { createHaproxy, type HaproxyOptions } from "./haproxy.ts";
-import { createHaproxySocket } from "./haproxy_socket.ts";
+import { createHaproxySocket } from "./socket.ts";
 import { HAPROXY, type RunningHaproxy, withHaproxy } from "./testing/haproxy_process.ts";
-import { mayRun } from "./testing/may.ts";
-import { orderFor } from "./testing/orders.ts";
-import { serveBytes } from "./testing/server.ts";
+import { mayRun } from "../testing/may.ts";
+import { orderFor } from "../testing/orders.ts";
+import { serveBytes } from "../testing/server.ts";
 
 const ignore = !mayRun(HAPROXY);
 const DRAIN = orderFor({ kind: "drain", service: "api" });

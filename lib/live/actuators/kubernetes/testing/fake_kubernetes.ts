@@ -1,5 +1,5 @@
-import { serve, type TestServer } from "./server.ts";
-import { checkRequest, type KnownRequest } from "./kubernetes_request_check.ts";
+import { serve, type TestServer } from "../../testing/server.ts";
+import { checkRequest, type KnownRequest } from "./request_check.ts";
 
 /** The token that the fake asks for. */
 export const TOKEN = "k8s-token-0123456789";
