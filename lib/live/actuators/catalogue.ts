@@ -1,18 +1,18 @@
-import type { Topology } from "../../model/mod.ts";
+import { type Topology, UsageError } from "../../model/mod.ts";
 import { underPath } from "../../model/check_options.ts";
 import type { ActuatorConfig } from "../config/actuator_schema.ts";
 import type { RouteConfig } from "../config/schema.ts";
 import { readHeaders, readSecret, revealHeaders, type Secret } from "../config/secret.ts";
 import type { Clock } from "../contract.ts";
 import type { CheckedActuator } from "./checked_actuator.ts";
-import { createCommand } from "./command.ts";
+import { createCommand } from "./command/command.ts";
 import { createDryRun } from "./dry_run.ts";
 import { guarded } from "./guarded.ts";
-import { createHaproxy } from "./haproxy.ts";
-import { createKubernetes } from "./kubernetes.ts";
+import { createHaproxy } from "./haproxy/haproxy.ts";
+import { createKubernetes } from "./kubernetes/kubernetes.ts";
 import { createRouting, type Routing } from "./routing.ts";
 import { createSimulator, type SimulatedSystem } from "./simulator.ts";
-import { createWebhook } from "./webhook.ts";
+import { createWebhook } from "./webhook/webhook.ts";
 
 /** What actuators are made with. */
 export interface ActuatorsOptions {
@@ -39,8 +39,8 @@ export interface Actuators {
 
 /** What makes one actuator. */
 interface Making extends ActuatorsOptions {
-  /** Where its configuration stands, as `actions[1].by`. */
-  readonly path: string;
+  /** Which entry of `actions` it is. */
+  readonly index: number;
   /** Notes a secret and gives its text. */
   readonly reveal: (secret: Secret) => string;
 }
@@ -61,21 +61,25 @@ export async function createActuators(
     return text;
   };
   const made = await Promise.all(actions.map(async ({ match, by }, i) => {
-    const path = `actions[${i}].by`;
-    const actuator = await createActuator(by, { ...options, path, reveal });
+    const actuator = await createActuator(by, { ...options, index: i, reveal });
     return { name: `actions[${i}] ${by.type}`, match, actuator };
   }));
   return {
     routing: createRouting(made.map((route) => ({ ...route, actuator: guarded(route.actuator, secrets) }))),
     secrets,
     check: async (signal) => {
-      for (const { actuator } of made) await actuator.check?.(signal);
+      for (const { actuator, name } of made) {
+        await actuator.check?.(signal).catch((error: Error) => {
+          throw new UsageError(`${name}: ${error.message}`);
+        });
+      }
     },
   };
 }
 
 async function createActuator(by: ActuatorConfig, making: Making): Promise<CheckedActuator> {
-  const { topology, clock, path, reveal, simulated } = making;
+  const { topology, clock, index, reveal, simulated } = making;
+  const path = `actions[${index}].by`;
   const context = { topology, clock };
   switch (by.type) {
     case "dry-run":
@@ -97,7 +101,7 @@ async function createActuator(by: ActuatorConfig, making: Making): Promise<Check
     }
     case "command":
       return underPath(
-        [path],
+        ["actions", index, "by"],
         () => createCommand({ ...by, ...context, environment: handedOn(by.environment) }),
       );
     case "haproxy":

@@ -1,14 +1,15 @@
 import { describeAction } from "../../model/mod.ts";
 import type { Actuator, Order, Receipt } from "../contract.ts";
+import { ACTION_SCHEMA } from "../audit/records.ts";
 import { createRedactor } from "../audit/redact.ts";
-import { oneLine, unknown, unsupported } from "./receipts.ts";
+import { failed, oneLine, unknown, unsupported } from "./receipts.ts";
 
 /** How many receipts are remembered for orders that are repeated. */
 const MAX_REMEMBERED = 10_000;
 
 /**
  * An actuator with what holds for all: an order that is repeated under its key is answered with the first one's receipt and not carried out again unless it failed,
- * an error becomes a receipt, no secret is in a receipt.
+ * an error becomes a receipt, no secret is in a receipt, and nothing but the action's own fields is handed on.
  *
  * @param secrets texts that must not be in a receipt; the list may grow
  */
@@ -33,7 +34,10 @@ export function guarded(actuator: Actuator, secrets: readonly string[] = []): Ac
   return {
     kind: actuator.kind,
     supports: (action) => actuator.supports(action),
-    carryOut: (order, signal) => {
+    carryOut: (given, signal) => {
+      const action = ACTION_SCHEMA.safeParse(given.action);
+      if (!action.success) return Promise.resolve(failed(`${actuator.kind}: that is no action`));
+      const order = { ...given, action: action.data };
       if (!actuator.supports(order.action)) return Promise.resolve(unsupported(actuator.kind, order));
       const carryOut = () => attempt(order, () => actuator.carryOut(order, signal));
       if (order.dryRun) return carryOut();

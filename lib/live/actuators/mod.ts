@@ -14,4 +14,4 @@ export {
   signatureOf,
   TIMESTAMP_HEADER,
   verifySignature,
-} from "./webhook_signature.ts";
+} from "./webhook/signature.ts";

@@ -33,7 +33,11 @@ export function createSimulator(options: SimulatorOptions): Actuator {
       if (dryRun) return planned(what);
       if (url === undefined) {
         if (system === undefined) return failed(`${what}: there is no simulated system`);
-        system.submit(action);
+        try {
+          system.submit(action);
+        } catch (error) {
+          return failed(`${what}: ${(error as Error).message}`);
+        }
         return done(order, what);
       }
       const answer = await sendRequest({

@@ -1,10 +1,13 @@
 import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { Clock } from "../contract.ts";
-import { type AuditEntry, type AuditHead, EMPTY_HEAD, entryLine, nextEntry } from "./chain.ts";
+import { type AuditEntry, type AuditHead, EMPTY_HEAD, nextEntry } from "./chain.ts";
 import { type AuditRecord, RECORD_SCHEMA } from "./records.ts";
 import { createRedactor } from "./redact.ts";
 import { type AuditVerdict, verifyAudit } from "./verify_audit.ts";
+
+/** Ending of the file beside the log that keeps last lines which a crash cut off, one after the other. */
+export const TORN_ENDING = ".torn";
 
 /** How an audit log is opened. */
 export interface AuditLogOptions {
@@ -62,12 +65,9 @@ export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
 
   function append(record: AuditRecord): AuditEntry {
     if (closed) throw new UsageError(`The audit log ${path} is closed`);
-    const entry = nextEntry(
-      head,
-      clock.now(),
-      redact(checkOptions("audit", RECORD_SCHEMA, record, "a record")),
-    );
-    const bytes = new TextEncoder().encode(`${entryLine(entry)}\n`);
+    const checked = redact(checkOptions("audit", RECORD_SCHEMA, record, "a record"));
+    const { entry, line } = nextEntry(head, clock.now(), checked);
+    const bytes = new TextEncoder().encode(`${line}\n`);
     if (file.statSync().size !== length) {
       throw new UsageError(`The audit log ${path} was changed by another program`);
     }
@@ -97,9 +97,6 @@ export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
   return log;
 }
 
-/** Ending of the file that the ends of lines are kept in which a crash has cut off. */
-export const TORN_ENDING = ".torn";
-
 /** Verifies the log that is there, and takes a torn last line off it. */
 function recover(path: string, options: AuditLogOptions): { head: AuditHead; length: number; told?: string } {
   if (!exists(path)) {
@@ -120,6 +117,8 @@ function recover(path: string, options: AuditLogOptions): { head: AuditHead; len
   return { head, length: goodBytes, told: takeOff(path, verdict) };
 }
 
+const LINE_FEED = 10;
+
 /** Moves a torn last line into a file of its own. @returns what happened, in words */
 function takeOff(path: string, { goodBytes, badLine }: AuditVerdict): string {
   const all = Deno.statSync(path).size;
@@ -128,7 +127,7 @@ function takeOff(path: string, { goodBytes, badLine }: AuditVerdict): string {
   file.seekSync(goodBytes, Deno.SeekMode.Start);
   const torn = new Uint8Array(all - goodBytes);
   for (let at = 0; at < torn.length;) at += file.readSync(torn.subarray(at)) ?? torn.length;
-  Deno.writeFileSync(aside, torn, { append: true });
+  Deno.writeFileSync(aside, Uint8Array.from([...torn, LINE_FEED]), { append: true });
   file.truncateSync(goodBytes);
   file.syncSync();
   return `line ${badLine} was not written to its end; its ${torn.length} bytes are kept in ${aside}`;

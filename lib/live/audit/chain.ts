@@ -42,19 +42,25 @@ const ENTRY = z.strictObject({
   hash: digest,
 });
 
-/** The entry that follows a head. */
-export function nextEntry(head: AuditHead, timeSeconds: number, record: AuditRecord): AuditEntry {
+/** The part of an entry that its hash is of. */
+type Body = Pick<AuditEntry, "sequence" | "timeSeconds" | "record">;
+
+/** The entry that follows a head, and its line without the line feed. */
+export function nextEntry(
+  head: AuditHead,
+  timeSeconds: number,
+  record: AuditRecord,
+): { readonly entry: AuditEntry; readonly line: string } {
   const body = { sequence: head.count + 1, timeSeconds, record };
-  return { ...body, previous: head.hash, hash: hashOf(head.hash, body) };
+  const { hash, line } = written(head.hash, body);
+  return { entry: { ...body, previous: head.hash, hash }, line };
 }
 
-function hashOf(previous: string, body: Pick<AuditEntry, "sequence" | "timeSeconds" | "record">): string {
-  return createHash("sha256").update(`${previous}\n${canonicalJson(body)}`).digest("hex");
-}
-
-/** The line of an entry, without its line feed. */
-export function entryLine(entry: AuditEntry): string {
-  return canonicalJson(entry);
+/** The hash and the line of what follows an entry. The line is the canonical JSON of the entry, made of that of its body: both are needed for each. */
+function written(previous: string, body: Body): { hash: string; line: string } {
+  const text = canonicalJson(body);
+  const hash = createHash("sha256").update(`${previous}\n${text}`).digest("hex");
+  return { hash, line: `{"hash":"${hash}","previous":"${previous}",${text.slice(1)}` };
 }
 
 /**
@@ -69,10 +75,9 @@ export function readEntry(line: string, head: AuditHead): AuditEntry {
   }
   if (entry.previous !== head.hash) throw new UsageError("its previous hash is not that of the entry before");
   const { sequence, timeSeconds, record } = entry;
-  if (hashOf(head.hash, { sequence, timeSeconds, record }) !== entry.hash) {
-    throw new UsageError("its hash is not that of its content");
-  }
-  if (entryLine(entry) !== line) throw new UsageError("its text is not as it was written");
+  const { hash, line: whole } = written(head.hash, { sequence, timeSeconds, record });
+  if (hash !== entry.hash) throw new UsageError("its hash is not that of its content");
+  if (whole !== line) throw new UsageError("its text is not as it was written");
   return entry;
 }
 

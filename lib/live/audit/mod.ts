@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./audit_log.ts";
-export * from "./chain.ts";
+export { type AuditEntry, type AuditHead, EMPTY_HEAD, GENESIS } from "./chain.ts";
 export * from "./evidence.ts";
 export * from "./incidents.ts";
 export * from "./open_orders.ts";

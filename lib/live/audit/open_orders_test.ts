@@ -6,7 +6,7 @@ import { SAMPLE } from "./testing/sample_log.ts";
 
 function bookOf(records: readonly AuditRecord[]) {
   const book = createOrderBook();
-  for (const record of records) book.read(nextEntry(EMPTY_HEAD, 0, record));
+  for (const record of records) book.read(nextEntry(EMPTY_HEAD, 0, record).entry);
   return {
     open: book.open.map(({ idempotencyKey }) => idempotencyKey),
     unapproved: book.unapproved.map(({ idempotencyKey }) => idempotencyKey),

@@ -11,17 +11,17 @@ const name = z.string().min(1).max(500);
 const step = z.int().min(0);
 const service = name;
 
-/** An action other than `noop`, as the audit log holds it. */
+/** An action other than `noop`, as the audit log holds it; whatever else an agent has written into it is left out. */
 export const ACTION_SCHEMA: z.ZodType<Exclude<Action, { kind: "noop" }>> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("restart"), service }),
-  z.strictObject({ kind: z.literal("rollback"), service }),
-  z.strictObject({ kind: z.literal("failover"), service }),
-  z.strictObject({ kind: z.literal("scale"), service, delta: z.union([z.literal(1), z.literal(-1)]) }),
-  z.strictObject({ kind: z.literal("drain"), service }),
-  z.strictObject({ kind: z.literal("clear_cache") }),
-  z.strictObject({ kind: z.literal("limit_traffic"), factor: z.number().gt(0).max(1) }),
-  z.strictObject({ kind: z.literal("open_breaker"), caller: service, callee: service }),
-  z.strictObject({ kind: z.literal("restore") }),
+  z.object({ kind: z.literal("restart"), service }),
+  z.object({ kind: z.literal("rollback"), service }),
+  z.object({ kind: z.literal("failover"), service }),
+  z.object({ kind: z.literal("scale"), service, delta: z.union([z.literal(1), z.literal(-1)]) }),
+  z.object({ kind: z.literal("drain"), service }),
+  z.object({ kind: z.literal("clear_cache") }),
+  z.object({ kind: z.literal("limit_traffic"), factor: z.number().gt(0).max(1) }),
+  z.object({ kind: z.literal("open_breaker"), caller: service, callee: service }),
+  z.object({ kind: z.literal("restore") }),
 ]);
 
 const mode = z.enum(MODES);

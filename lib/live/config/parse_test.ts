@@ -58,7 +58,7 @@ const WRONG: readonly (readonly [input: unknown, message: RegExp])[] = [
   ],
   [
     command({ comand: 1 }),
-    /^actions\[0\]\.by\.comand is not known.* Known: type, argv, dryRunArgv, environment/,
+    /^actions\[0\]\.by\.comand is not known.* Known: type, argv, dryRunArgv, findArgv, unknownExitCodes, environment/,
   ],
   [
     { ...SHOP, actions: [{ by: { type: "comand" } }] },

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { KILL } from "../actuators/run_program.ts";
+import { KILL } from "../actuators/command/run_program.ts";
 import { TORN_ENDING } from "../audit/audit_log.ts";
 import type { ActuatorConfig } from "./actuator_schema.ts";
 import type { LiveSettings } from "./read.ts";
@@ -52,7 +52,10 @@ export function permissionsOf({ config, readFrom }: LiveSettings): Permissions {
     by.type === "haproxy" && by.socket.includes("/") ? [by.socket] : []
   );
   const { audit, state, stop, lease } = config.files;
-  const written = [audit, state, lease].flatMap((path) => [path, path + PART_ENDING]);
+  const written = [
+    ...[audit, state, lease].flatMap((path) => [path, path + PART_ENDING]),
+    audit + TORN_ENDING,
+  ];
   // The folders are opened to make a new name in them last.
   const folders = [audit, state, lease].map((path) => dirname(path));
   return {
@@ -73,8 +76,7 @@ export function permissionsOf({ config, readFrom }: LiveSettings): Permissions {
       ),
       ...[stop, ...written, ...folders, ...sockets],
     ]),
-    // The kill switch is pulled by a signal, too.
-    write: sorted([...written, audit + TORN_ENDING, stop, ...sockets]),
+    write: sorted([...written, ...sockets]),
     env: sorted([
       ...secrets.flatMap((secret) => "env" in secret ? [secret.env] : []),
       ...actuators.flatMap((by) => by.type === "command" ? by.environment : []),

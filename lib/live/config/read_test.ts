@@ -56,14 +56,16 @@ Deno.test("readLiveConfig() reads the topology beside the file, and permissionsO
       "127.0.0.1:9093",
       "127.0.0.1:9999",
       "hooks.example:443",
+      `unix:${folder}/run/haproxy.sock`,
     ]);
-    deepStrictEqual(run, ["/bin/ctl"]);
+    deepStrictEqual(run, ["/bin/ctl", "/bin/kill"]);
     deepStrictEqual(env, ["HOME", "HOOK_KEY"]);
     const inHere = (names: string[]) =>
       names.map((name) => name === "" ? folder : `${folder}/${name}`).sort();
     const written = [
       "audit.jsonl",
       "audit.jsonl.part",
+      "audit.jsonl.torn",
       "lease.json",
       "lease.json.part",
       "state.json",

@@ -1,5 +1,5 @@
-import type { Clock } from "../contract.ts";
-import { startDeadline } from "./deadline.ts";
+import type { Clock } from "../../contract.ts";
+import { startDeadline } from "../deadline.ts";
 
 /** Maximum size of each of a program's outputs that is kept, in bytes; what comes after is read and let go. */
 const MAX_OUTPUT_BYTES = 1 << 16;

@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { systemClock } from "../loop/system_clock.ts";
-import { manualClock, untilDone } from "../loop/testing/manual_clock.ts";
-import { orderFor, RESTART } from "./testing/orders.ts";
-import { serve, serveBytes } from "./testing/server.ts";
+import { systemClock } from "../../loop/system_clock.ts";
+import { manualClock, untilDone } from "../../loop/testing/manual_clock.ts";
+import { orderFor, RESTART } from "../testing/orders.ts";
+import { serve, serveBytes } from "../testing/server.ts";
 import { createWebhook, type WebhookOptions } from "./webhook.ts";
-import { verifySignature } from "./webhook_signature.ts";
+import { verifySignature } from "./signature.ts";
 
 const clock = manualClock();
 const SECRET = "a-secret-of-tests";

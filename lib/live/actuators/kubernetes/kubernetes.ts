@@ -1,17 +1,17 @@
-import { describeAction, UsageError } from "../../model/mod.ts";
-import type { Order, Receipt } from "../contract.ts";
-import type { CheckedActuator } from "./checked_actuator.ts";
-import { ApiError, createKubernetesApi, type KubernetesAccess, NoVerdict } from "./kubernetes_api.ts";
-import { ACCESS_REVIEW, DEPLOYMENT, SCALE } from "./kubernetes_objects.ts";
+import { describeAction, UsageError } from "../../../model/mod.ts";
+import type { Order, Receipt } from "../../contract.ts";
+import type { CheckedActuator } from "../checked_actuator.ts";
+import { ApiError, createKubernetesApi, type KubernetesAccess, NoVerdict } from "./api.ts";
+import { ACCESS_REVIEW, DEPLOYMENT, SCALE } from "./objects.ts";
 import {
   evictPod,
   ORDER_ANNOTATION,
   restartDeployment,
   rollBackDeployment,
   scaleDeployment,
-} from "./kubernetes_writes.ts";
-import { done, failed, planned, unknown } from "./receipts.ts";
-import { fillTemplate, fits } from "./template.ts";
+} from "./writes.ts";
+import { done, failed, planned, unknown } from "../receipts.ts";
+import { fillTemplate, fits } from "../template.ts";
 
 /** How Kubernetes is steered. */
 export interface KubernetesOptions extends KubernetesAccess {
@@ -125,14 +125,12 @@ export function createKubernetes(options: KubernetesOptions): CheckedActuator {
       },
       ACCESS_REVIEW,
       signal,
-    ).catch((error: Error) => {
-      throw new UsageError(`kubernetes: ${error.message}`);
-    });
+    );
     if (review.status.allowed) return;
     const { verb, resource, subresource } = resourceAttributes;
     const what = subresource === undefined ? resource : `${resource}/${subresource}`;
     throw new UsageError(
-      `kubernetes: this account has no right to ${verb} ${what} in the namespace ${namespace}`,
+      `this account has no right to ${verb} ${what} in the namespace ${namespace}`,
     );
   }
 }

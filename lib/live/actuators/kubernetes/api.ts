@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { UsageError } from "../../model/mod.ts";
-import type { Clock } from "../contract.ts";
-import { createRedactor } from "../audit/redact.ts";
-import { sendRequest } from "./http_request.ts";
-import { oneLine } from "./receipts.ts";
+import { UsageError } from "../../../model/mod.ts";
+import type { Clock } from "../../contract.ts";
+import { createRedactor } from "../../audit/redact.ts";
+import { sendRequest } from "../http_request.ts";
+import { oneLine } from "../receipts.ts";
 
 /** Maximum size of an answer, in bytes: a list of pods can be long. */
 const MAX_ANSWER_BYTES = 1 << 24;

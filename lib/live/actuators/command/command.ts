@@ -1,9 +1,9 @@
-import { describeAction, type Topology, UsageError } from "../../model/mod.ts";
-import type { Actuator, Clock, Order, Receipt } from "../contract.ts";
-import { createRedactor } from "../audit/redact.ts";
-import { done, failed, planned, unknown } from "./receipts.ts";
+import { describeAction, type Topology, UsageError } from "../../../model/mod.ts";
+import type { Actuator, Clock, Order, Receipt } from "../../contract.ts";
+import { createRedactor } from "../../audit/redact.ts";
+import { done, failed, planned, unknown } from "../receipts.ts";
 import { type ProgramEnd, runProgram } from "./run_program.ts";
-import { fillTemplate, fits, placeholdersIn } from "./template.ts";
+import { fillTemplate, fits, placeholdersIn } from "../template.ts";
 
 /** How a program is called. */
 export interface CommandOptions {

@@ -22,7 +22,7 @@ export function signatureOf(secret: string, timestamp: string, body: string): st
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
- * import { signatureOf, verifySignature } from "./webhook_signature.ts";
+ * import { signatureOf, verifySignature } from "./signature.ts";
  * const body = '{"action":{"kind":"restore"}}';
  * const request = { timestamp: "1000", signature: signatureOf("a secret", "1000", body), body };
  * strictEqual(verifySignature("a secret", request, { nowSeconds: 1060 }), true);

@@ -1,5 +1,5 @@
-import { UsageError } from "../../model/mod.ts";
-import { type HaproxySocket, requireHaproxyName, type ServerState } from "./haproxy_socket.ts";
+import { UsageError } from "../../../model/mod.ts";
+import { type HaproxySocket, requireHaproxyName, type ServerState } from "./socket.ts";
 
 /** What HAProxy did not do, or did otherwise than asked. */
 export class Refused extends Error {

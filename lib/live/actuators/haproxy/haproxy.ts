@@ -1,7 +1,7 @@
-import { describeAction, UsageError } from "../../model/mod.ts";
-import type { Clock, Order, Receipt } from "../contract.ts";
-import type { CheckedActuator } from "./checked_actuator.ts";
-import { createHaproxySocket, NoAnswer, type ServerState } from "./haproxy_socket.ts";
+import { describeAction, UsageError } from "../../../model/mod.ts";
+import type { Clock, Order, Receipt } from "../../contract.ts";
+import type { CheckedActuator } from "../checked_actuator.ts";
+import { createHaproxySocket, NoAnswer, type ServerState } from "./socket.ts";
 import {
   addServer,
   maxConnectionsOf,
@@ -12,9 +12,9 @@ import {
   setWeight,
   setWeightShare,
   type SpareServer,
-} from "./haproxy_writes.ts";
-import { done, failed, planned, unknown } from "./receipts.ts";
-import { fillTemplate, fits } from "./template.ts";
+} from "./writes.ts";
+import { done, failed, planned, unknown } from "../receipts.ts";
+import { fillTemplate, fits } from "../template.ts";
 
 /** How HAProxy is steered. */
 export interface HaproxyOptions {

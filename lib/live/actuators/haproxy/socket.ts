@@ -1,6 +1,6 @@
-import { UsageError } from "../../model/mod.ts";
-import type { Clock } from "../contract.ts";
-import { startDeadline } from "./deadline.ts";
+import { UsageError } from "../../../model/mod.ts";
+import type { Clock } from "../../contract.ts";
+import { startDeadline } from "../deadline.ts";
 
 /** Maximum size of an answer, in bytes. */
 const MAX_ANSWER_BYTES = 1 << 22;

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { describeAction } from "../../model/mod.ts";
-import type { Actuator, Clock, Order, Receipt } from "../contract.ts";
-import { createRedactor } from "../audit/redact.ts";
-import { type HttpAnswer, type HttpRequest, sendRequest } from "./http_request.ts";
-import { done, failed, oneLine, planned, unknown } from "./receipts.ts";
-import { targetOf } from "./routing.ts";
-import { IDEMPOTENCY_HEADER, SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from "./webhook_signature.ts";
+import { describeAction } from "../../../model/mod.ts";
+import type { Actuator, Clock, Order, Receipt } from "../../contract.ts";
+import { createRedactor } from "../../audit/redact.ts";
+import { type HttpAnswer, type HttpRequest, sendRequest } from "../http_request.ts";
+import { done, failed, oneLine, planned, unknown } from "../receipts.ts";
+import { targetOf } from "../routing.ts";
+import { IDEMPOTENCY_HEADER, SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from "./signature.ts";
 
 /** Maximum size of an answer that is read, in bytes. */
 const MAX_ANSWER_BYTES = 1 << 16;

@@ -1,15 +1,7 @@
-import { UsageError } from "../../model/mod.ts";
-import type { Order } from "../contract.ts";
-import { ApiError, type KubernetesApi } from "./kubernetes_api.ts";
-import {
-  ANY_OBJECT,
-  DEPLOYMENT,
-  type Deployment,
-  type Pod,
-  PODS,
-  REPLICA_SETS,
-  SCALE,
-} from "./kubernetes_objects.ts";
+import { UsageError } from "../../../model/mod.ts";
+import type { Order } from "../../contract.ts";
+import { ApiError, type KubernetesApi } from "./api.ts";
+import { ANY_OBJECT, DEPLOYMENT, type Deployment, type Pod, PODS, REPLICA_SETS, SCALE } from "./objects.ts";
 
 /** Annotation of a deployment that holds the key of the last order. */
 export const ORDER_ANNOTATION = "aiops/order";
