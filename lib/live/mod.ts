@@ -66,5 +66,5 @@ export { createSimulatorSource, type SimulatorSourceOptions } from "./sources/si
 export { type SourceState, stateOfSource, type WatchedSource } from "./sources/state.ts";
 export { withTelemetry } from "./sources/with_telemetry.ts";
 export { type AgentMetrics, createAgentMetrics } from "./exposition/agent_metrics.ts";
-export { exposeMetrics, metricsText, openMetricsText } from "./exposition/expose.ts";
+export { exposeMetrics, type MetricRegistry, metricsText, openMetricsText } from "./exposition/expose.ts";
 export { createServiceMetrics, type ServiceMetrics } from "./exposition/service_metrics.ts";

@@ -1,10 +1,12 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Receipt } from "../contract.ts";
 import type { SourceState } from "../sources/state.ts";
+import type { MetricRegistry } from "./expose.ts";
 
 /** What the loop tells of itself, for its own `/metrics`. */
 export interface AgentMetrics {
-  readonly registry: Registry;
+  /** For `exposeMetrics`. */
+  readonly registry: MetricRegistry;
   /** A step of the loop is over: how long it took, and whether the SLO was breached in it. */
   step(done: { readonly seconds: number; readonly sloBreached: boolean }): void;
   /** The detector raised an alarm. */

@@ -1,11 +1,22 @@
 import { type Metric, type OpenMetricsContentType, openMetricsContentType, Registry } from "prom-client";
 
+/** A registry of prom-client, as far as an exposition needs it. */
+export interface MetricRegistry {
+  /** All of its metrics in the text format. */
+  metrics(): Promise<string>;
+  /** Its metrics, in the order in which they were registered. */
+  getMetricsAsArray(): readonly object[];
+}
+
 /**
  * Answers `GET /metrics`: in OpenMetrics where the request accepts it, as Prometheus does, else in the text format.
  *
  * @param registries with different names of metrics
  */
-export async function exposeMetrics(registries: readonly Registry[], request: Request): Promise<Response> {
+export async function exposeMetrics(
+  registries: readonly MetricRegistry[],
+  request: Request,
+): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     return new Response("only GET is answered here\n", { status: 405, headers: { allow: "GET, HEAD" } });
   }
@@ -24,13 +35,13 @@ function acceptsOpenMetrics(accept: string): boolean {
 }
 
 /** All metrics in Prometheus' text format. */
-export async function metricsText(registries: readonly Registry[]): Promise<string> {
+export async function metricsText(registries: readonly MetricRegistry[]): Promise<string> {
   const texts = await Promise.all(registries.map((registry) => registry.metrics()));
   return texts.join("\n");
 }
 
 /** All metrics in OpenMetrics. */
-export async function openMetricsText(registries: readonly Registry[]): Promise<string> {
+export async function openMetricsText(registries: readonly MetricRegistry[]): Promise<string> {
   const open = new Registry<OpenMetricsContentType>();
   open.setContentType(openMetricsContentType);
   for (const metric of registries.flatMap((registry) => registry.getMetricsAsArray())) {

@@ -10,13 +10,15 @@ import {
 import type { SimulatedSystem } from "../sources/simulator/simulated_system.ts";
 import { createCountedHistogram, LATENCY_BUCKETS_SECONDS } from "./counted_histogram.ts";
 import { requestTimes } from "./request_times.ts";
+import type { MetricRegistry } from "./expose.ts";
 
 /** Memory that a replica may use. */
 const REPLICA_MEMORY_BYTES = 512 * 2 ** 20;
 
 /** The metrics of simulated services. */
 export interface ServiceMetrics {
-  readonly registry: Registry;
+  /** For `exposeMetrics`. */
+  readonly registry: MetricRegistry;
   /**
    * Takes the latest step of the system into account.
    *

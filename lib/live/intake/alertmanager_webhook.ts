@@ -27,6 +27,7 @@ export interface AlertNotification {
   readonly receiver: string;
   /** The same for each call about the same group. */
   readonly groupKey: string;
+  /** What fires and what is over. */
   readonly alerts: readonly ReceivedAlert[];
   /** Alerts that were left out because there were too many. */
   readonly truncatedAlerts: number;

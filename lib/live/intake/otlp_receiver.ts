@@ -7,6 +7,7 @@ export type Handler = (request: Request) => Promise<Response>;
 
 /** Where what is received goes, and how much of it is taken. */
 export interface OtlpReceiverOptions {
+  /** Where what is received waits for the next step. */
   readonly buffer: TelemetryBuffer;
   /** Of a body, packed and unpacked. */
   readonly maxBodyBytes: number;

@@ -11,6 +11,7 @@ import type { WatchedSource } from "./state.ts";
 
 /** A source that was opened. */
 export interface OpenedSource {
+  /** Gives the observations. */
   readonly source: WatchedSource;
   /** The simulated system behind it, where it is one: what an actuator acts on. */
   readonly system?: SimulatedSystem;

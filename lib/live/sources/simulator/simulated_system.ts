@@ -34,6 +34,7 @@ const EPISODE_STEPS = 1000;
 
 /** A simulated system that runs without end, to which faults and actions come from outside. */
 export interface SimulatedSystem {
+  /** Its service graph. */
   readonly topology: Topology;
   /** What the latest step showed. */
   readonly observation: Observation;
