@@ -1,5 +1,5 @@
 import type { Topology } from "../../../model/mod.ts";
-import type { PrometheusConfig } from "../../config/source_schema.ts";
+import type { PrometheusConfig, SourceConfig } from "../../config/source_schema.ts";
 
 /** Labels that are remembered; a system has fewer, unless something is wrong with them. */
 const MAX_REMEMBERED = 10_000;
@@ -32,6 +32,12 @@ export function serviceNamer(
     if (remembered.size < MAX_REMEMBERED) remembered.set(label, row);
     return row;
   };
+}
+
+/** Renames a service to what the topology calls it; a service that it has not keeps its name. */
+export function serviceRenamer(config: SourceConfig, topology: Topology): (name: string) => string {
+  const rowOf = serviceNamer(config.type === "prometheus" ? config : { services: {} }, topology);
+  return (name) => topology.services[rowOf(name)]?.name ?? name;
 }
 
 function patternOf(text: string, service: number): Pattern {
