@@ -17,9 +17,9 @@ export function sectionsOf(view: LiveView, linkTo: LinkMaker): Readonly<Record<s
   return {
     status: status(view),
     slo: html`<h2>SLO of ${view.topology.front}</h2>${sloNow(view)}${sloChart(view)}`,
+    approvals: approvals(view, linkTo),
     incident: incident(view),
     graph: html`<h2>Blame</h2>${diagnosis(view)}${blameGraph(view.topology, view.diagnosis)}`,
-    approvals: approvals(view, linkTo),
     timeline: timeline(view),
   };
 }
@@ -57,7 +57,9 @@ function sloNow({ course, slo }: LiveView): Html {
   const errors = Number.isFinite(last.errorRate) ? `${(last.errorRate * 100).toFixed(2)} %` : "not measured";
   return html`<p><span class="${last.inBreach ? "bad" : "good"}">${
     last.inBreach ? "violated" : "kept"
-  }</span>: p95 ${latency} of ${slo.latencyP95Ms} ms, errors ${errors} of ${slo.errorRate * 100} %</p>`;
+  }</span>: p95 ${latency} (limit ${slo.latencyP95Ms} ms), errors ${errors} (limit ${
+    slo.errorRate * 100
+  } %)</p>`;
 }
 
 function incident({ incident: open, orders }: LiveView): Html {
