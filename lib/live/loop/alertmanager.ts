@@ -12,14 +12,19 @@ export const OWN_LABEL = "aiops";
 
 /** Where Alertmanager is. */
 export interface AlertmanagerOptions {
+  /** Its address, as `http://127.0.0.1:9093`. */
   readonly url: string;
+  /** Headers of each request. */
   readonly headers: ReadonlyMap<string, string | Secret>;
+  /** Time for a request. */
   readonly timeoutSeconds: number;
   /** Whether alerts of services that are being mended are silenced. */
   readonly silence: boolean;
+  /** Time for which a service is mended, from its order on. */
   readonly settleSeconds: number;
   /** Address of the page, for people who look at an alert. */
   readonly pageUrl: string;
+  /** The time. */
   readonly clock: Clock;
   /** Told when Alertmanager goes away or comes back. */
   readonly tell: (text: string) => void;
