@@ -1,7 +1,7 @@
 import { revealHeaders, type Secret } from "../config/secret.ts";
 import type { Clock } from "../contract.ts";
-import { touchedBy } from "./budget.ts";
-import type { OpenIncident } from "./state.ts";
+import { touchedBy } from "./acting/budget.ts";
+import type { OpenIncident } from "./state/state.ts";
 import type { LiveView } from "./view.ts";
 
 /** Time after which an alert is sent again, and for which Alertmanager holds it if it isn't, in seconds. */

@@ -9,24 +9,29 @@ import {
 import { type AuditHead, type AuditLog, createEvidenceBuffer } from "../audit/mod.ts";
 import type { Clock, Source } from "../contract.ts";
 import { driveAgent } from "./agent_driver.ts";
-import { createAftermath } from "./aftermath.ts";
-import { type ApprovalDecision, createApprovals, type Decider, type DecisionOutcome } from "./approvals.ts";
+import { createAftermath } from "./acting/aftermath.ts";
+import {
+  type ApprovalDecision,
+  createApprovals,
+  type Decider,
+  type DecisionOutcome,
+} from "./acting/approvals.ts";
 import { createIncidentWatch } from "./incident_watch.ts";
 import { createJournal } from "./journal.ts";
-import { killSwitch } from "./kill_switch.ts";
-import { openLease } from "./lease.ts";
-import { createMemory, NOTHING_YET } from "./memory.ts";
+import { killSwitch } from "./authority/kill_switch.ts";
+import { openLease } from "./authority/lease.ts";
+import { createMemory, NOTHING_YET } from "./state/memory.ts";
 import { type Meter, NO_METER } from "./meter.ts";
 import { observe } from "./observing.ts";
-import { createOrders } from "./orders.ts";
-import { createOwnership } from "./ownership.ts";
-import { createGuards, createProposals, type StepContext } from "./proposals.ts";
-import type { Router } from "./router.ts";
+import { createOrders } from "./acting/orders.ts";
+import { createOwnership } from "./authority/ownership.ts";
+import { createGuards, createProposals, type StepContext } from "./acting/proposals.ts";
+import type { Router } from "./acting/router.ts";
 import { createSchedule, type Slot, startOfSchedule } from "./schedule.ts";
 import type { LoopSettings } from "./settings.ts";
 import { type SloReading, sloWatch } from "./slo_watch.ts";
 import { inSpan } from "./spans.ts";
-import { stateFile } from "./state.ts";
+import { stateFile } from "./state/state.ts";
 import { stateOfSource } from "../sources/state.ts";
 import { pastOf } from "./warm_up.ts";
 import type { Counters, CoursePoint, LiveView } from "./view.ts";

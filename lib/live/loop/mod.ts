@@ -5,14 +5,14 @@
  */
 export { type AlertmanagerClient, type AlertmanagerOptions, createAlertmanager } from "./alertmanager.ts";
 export type { WarmUp } from "./agent_driver.ts";
-export type { ApprovalDecision, Decider, DecisionOutcome } from "./approvals.ts";
+export type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
 export type { LiveEvent } from "./journal.ts";
-export type { LeaseView } from "./lease.ts";
+export type { LeaseView } from "./authority/lease.ts";
 export { createLoop, type LiveLoop, type LoopOptions } from "./loop.ts";
 export type { Meter } from "./meter.ts";
-export type { NamedActuator, Router } from "./router.ts";
+export type { NamedActuator, Router } from "./acting/router.ts";
 export type { LoopSettings } from "./settings.ts";
 export type { SloReading } from "./slo_watch.ts";
-export type { Approval, OpenIncident, OpenOrder } from "./state.ts";
+export type { Approval, OpenIncident, OpenOrder } from "./state/state.ts";
 export { systemClock } from "./system_clock.ts";
 export type { Counters, CoursePoint, LiveView } from "./view.ts";

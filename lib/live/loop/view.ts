@@ -2,9 +2,9 @@ import type { Diagnosis, Slo, Topology } from "../../model/mod.ts";
 import type { Mode } from "../contract.ts";
 import type { WarmUp } from "./agent_driver.ts";
 import type { LiveEvent } from "./journal.ts";
-import type { LeaseView } from "./lease.ts";
+import type { LeaseView } from "./authority/lease.ts";
 import type { SloReading } from "./slo_watch.ts";
-import type { Approval, OpenIncident, OpenOrder } from "./state.ts";
+import type { Approval, OpenIncident, OpenOrder } from "./state/state.ts";
 
 /** The SLO in one step. */
 export interface CoursePoint extends SloReading {

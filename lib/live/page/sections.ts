@@ -1,6 +1,6 @@
 import { describeAction } from "../../model/mod.ts";
-import type { ApprovalDecision } from "../loop/approvals.ts";
-import type { Approval } from "../loop/state.ts";
+import type { ApprovalDecision } from "../loop/acting/approvals.ts";
+import type { Approval } from "../loop/state/state.ts";
 import type { LiveView } from "../loop/view.ts";
 import { blameGraph } from "./blame_graph.ts";
 import { type Html, html, time } from "./html.ts";

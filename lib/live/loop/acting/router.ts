@@ -1,4 +1,4 @@
-import type { Actuator, Order } from "../contract.ts";
+import type { Actuator, Order } from "../../contract.ts";
 
 /** An entry of the configuration's `actions`. */
 export interface NamedActuator {

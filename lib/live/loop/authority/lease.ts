@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Clock } from "../contract.ts";
+import type { Clock } from "../../contract.ts";
 
 /** Who may act, as of now. */
 export interface LeaseView {

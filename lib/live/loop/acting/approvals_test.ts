@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { actuatorOf, harness, ofType, routerTo } from "./testing/harness.ts";
-import { inFolder } from "./testing/in_folder.ts";
-import { untilDone } from "./testing/manual_clock.ts";
+import { actuatorOf, harness, ofType, routerTo } from "../testing/harness.ts";
+import { inFolder } from "../testing/in_folder.ts";
+import { untilDone } from "../testing/manual_clock.ts";
 
 const START = 1_700_000_000;
 const restartDb = { kind: "restart", service: "db" } as const;

@@ -1,8 +1,8 @@
-import { describeAction } from "../../model/mod.ts";
-import type { Clock } from "../contract.ts";
-import type { Journal } from "./journal.ts";
-import type { Memory } from "./memory.ts";
-import type { Approval } from "./state.ts";
+import { describeAction } from "../../../model/mod.ts";
+import type { Clock } from "../../contract.ts";
+import type { Journal } from "../journal.ts";
+import type { Memory } from "../state/memory.ts";
+import type { Approval } from "../state/state.ts";
 
 /** Largest number of actions that wait for people at once. */
 const MAX_PENDING = 5;

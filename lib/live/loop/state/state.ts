@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ExecutorState } from "../../act/mod.ts";
-import type { AuditHead } from "../audit/mod.ts";
-import { checkOptions } from "../../model/check_options.ts";
-import { type JsonValue, UsageError } from "../../model/mod.ts";
-import type { Order, Receipt } from "../contract.ts";
+import type { ExecutorState } from "../../../act/mod.ts";
+import type { AuditHead } from "../../audit/mod.ts";
+import { checkOptions } from "../../../model/check_options.ts";
+import { type JsonValue, UsageError } from "../../../model/mod.ts";
+import type { Order, Receipt } from "../../contract.ts";
 import { readIfThere, writeWhole } from "./write_whole.ts";
 
 /** An incident that is not over. */

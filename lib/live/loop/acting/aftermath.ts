@@ -1,12 +1,12 @@
-import { describeAction } from "../../model/mod.ts";
-import type { EvidenceBuffer } from "../audit/mod.ts";
-import type { Journal } from "./journal.ts";
-import type { Memory } from "./memory.ts";
+import { describeAction } from "../../../model/mod.ts";
+import type { EvidenceBuffer } from "../../audit/mod.ts";
+import type { Journal } from "../journal.ts";
+import type { Memory } from "../state/memory.ts";
 import { MAX_SETTLING, type Orders } from "./orders.ts";
 import type { Proposals, StepContext } from "./proposals.ts";
-import type { LoopSettings } from "./settings.ts";
-import type { SloReading } from "./slo_watch.ts";
-import type { OpenOrder } from "./state.ts";
+import type { LoopSettings } from "../settings.ts";
+import type { SloReading } from "../slo_watch.ts";
+import type { OpenOrder } from "../state/state.ts";
 import { verify } from "./verification.ts";
 
 /** Verifies what was done, takes it back if it did not help, and calls people when that is not enough. */

@@ -1,7 +1,7 @@
-import type { Topology } from "../../model/mod.ts";
-import type { Order } from "../contract.ts";
-import type { LoopSettings } from "./settings.ts";
-import type { OpenOrder } from "./state.ts";
+import type { Topology } from "../../../model/mod.ts";
+import type { Order } from "../../contract.ts";
+import type { LoopSettings } from "../settings.ts";
+import type { OpenOrder } from "../state/state.ts";
 
 const HOUR_SECONDS = 3600;
 

@@ -1,4 +1,4 @@
-import type { SloReading } from "./slo_watch.ts";
+import type { SloReading } from "../slo_watch.ts";
 
 /** Share of the settling time, its last part, in which the SLO must hold. */
 const JUDGED_SHARE = 0.25;

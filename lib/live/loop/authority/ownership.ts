@@ -1,7 +1,7 @@
-import type { AuditHead, AuditLog } from "../audit/mod.ts";
-import type { Journal } from "./journal.ts";
+import type { AuditHead, AuditLog } from "../../audit/mod.ts";
+import type { Journal } from "../journal.ts";
 import type { Lease, LeaseView } from "./lease.ts";
-import type { Memory } from "./memory.ts";
+import type { Memory } from "../state/memory.ts";
 
 /** Who acts: of several loops one, which alone writes the state and the audit log. */
 export interface Ownership {

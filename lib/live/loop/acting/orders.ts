@@ -1,14 +1,14 @@
-import type { Executor } from "../../act/mod.ts";
-import { describeAction } from "../../model/mod.ts";
-import type { Clock, Order, Receipt } from "../contract.ts";
+import type { Executor } from "../../../act/mod.ts";
+import { describeAction } from "../../../model/mod.ts";
+import type { Clock, Order, Receipt } from "../../contract.ts";
 import { withinHour } from "./budget.ts";
-import { withAttempt } from "./incidents.ts";
-import type { Journal } from "./journal.ts";
-import type { Meter } from "./meter.ts";
-import type { Memory } from "./memory.ts";
+import { withAttempt } from "../incidents.ts";
+import type { Journal } from "../journal.ts";
+import type { Meter } from "../meter.ts";
+import type { Memory } from "../state/memory.ts";
 import type { NamedActuator, Router } from "./router.ts";
-import type { LoopSettings } from "./settings.ts";
-import type { OpenOrder } from "./state.ts";
+import type { LoopSettings } from "../settings.ts";
+import type { OpenOrder } from "../state/state.ts";
 
 /** Settling times after which an order is verified, whatever has been ordered since. */
 export const MAX_SETTLING = 2;

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { killSwitch } from "./kill_switch.ts";
-import { inFolder } from "./testing/in_folder.ts";
+import { inFolder } from "../testing/in_folder.ts";
 
 Deno.test("the switch is on while its file exists, whoever made it, and after a restart", () =>
   inFolder((folder) => {

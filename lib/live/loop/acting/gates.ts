@@ -1,12 +1,12 @@
-import { describeAction } from "../../model/mod.ts";
-import type { Order } from "../contract.ts";
+import { describeAction } from "../../../model/mod.ts";
+import type { Order } from "../../contract.ts";
 import { budgetRefusal } from "./budget.ts";
-import { isSameAttempt } from "./incidents.ts";
-import type { LeaseView } from "./lease.ts";
+import { isSameAttempt } from "../incidents.ts";
+import type { LeaseView } from "../authority/lease.ts";
 import type { Router } from "./router.ts";
-import type { LoopSettings } from "./settings.ts";
-import type { SloReading } from "./slo_watch.ts";
-import type { LoopState } from "./state.ts";
+import type { LoopSettings } from "../settings.ts";
+import type { SloReading } from "../slo_watch.ts";
+import type { LoopState } from "../state/state.ts";
 
 /** Why an action may not be carried out now. */
 export interface Refusal {

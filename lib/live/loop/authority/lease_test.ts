@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { openLease } from "./lease.ts";
-import { manualClock } from "./testing/manual_clock.ts";
-import { inFolder } from "./testing/in_folder.ts";
+import { manualClock } from "../testing/manual_clock.ts";
+import { inFolder } from "../testing/in_folder.ts";
 
 const open = (folder: string, clock = manualClock(1000)) => ({
   clock,

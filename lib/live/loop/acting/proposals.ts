@@ -1,4 +1,4 @@
-import { createExecutor, type Executor } from "../../act/mod.ts";
+import { createExecutor, type Executor } from "../../../act/mod.ts";
 import {
   type Action,
   type AgentStep,
@@ -6,16 +6,16 @@ import {
   describeAction,
   NOOP,
   UsageError,
-} from "../../model/mod.ts";
-import { showValue } from "../../model/show_value.ts";
-import type { EvidenceBuffer } from "../audit/mod.ts";
-import type { Order } from "../contract.ts";
+} from "../../../model/mod.ts";
+import { showValue } from "../../../model/show_value.ts";
+import type { EvidenceBuffer } from "../../audit/mod.ts";
+import type { Order } from "../../contract.ts";
 import type { Approvals } from "./approvals.ts";
 import { type GateContext, gateRefusal, type Refusal } from "./gates.ts";
-import type { Journal } from "./journal.ts";
-import type { Memory } from "./memory.ts";
+import type { Journal } from "../journal.ts";
+import type { Memory } from "../state/memory.ts";
 import type { Orders } from "./orders.ts";
-import type { LoopSettings } from "./settings.ts";
+import type { LoopSettings } from "../settings.ts";
 
 /** The guardrails as they stand: replaced by an earlier state where what they let through is not carried out. */
 export interface Guards {
