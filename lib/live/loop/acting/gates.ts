@@ -14,7 +14,7 @@ export interface Refusal {
   readonly by:
     | "lease"
     | "kill-switch"
-    | "audit"
+    | "disk"
     | "telemetry"
     | "busy"
     | "routing"
@@ -38,7 +38,8 @@ export interface GateContext {
   readonly hasAlarm: boolean;
   readonly nowSeconds: number;
   readonly isStopped: boolean;
-  readonly isAuditBroken: boolean;
+  /** Whether the audit log or the state can't be written. */
+  readonly isUnwritable: boolean;
   readonly isBusy: boolean;
 }
 
@@ -53,7 +54,7 @@ export function gateRefusal(
   const { incident } = state;
   if (!lease.isOurs) return { by: "lease", why: `${lease.owner} acts here`, passes: true };
   if (context.isStopped) return { by: "kill-switch", why: "the kill switch is on", passes: true };
-  if (context.isAuditBroken) return { by: "audit", why: "the audit log can't be written", passes: true };
+  if (context.isUnwritable) return { by: "disk", why: "audit log or state can't be written", passes: true };
   if (!reading.isMeasured) {
     return { by: "telemetry", why: `the SLO of ${settings.topology.front} is not measured`, passes: true };
   }

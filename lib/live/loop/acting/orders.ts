@@ -90,7 +90,7 @@ export function createOrders(
   }
 
   async function carryOut(open: OpenOrder, { actuator }: NamedActuator): Promise<void> {
-    if (journal.isBroken || !mayAct()) {
+    if (journal.isBroken || memory.isBroken || !mayAct()) {
       return answered(open, { outcome: "failed", detail: "not sent, since this loop may not act any more" });
     }
     const receipt = await actuator.carryOut(open.order).catch((error): Receipt => ({

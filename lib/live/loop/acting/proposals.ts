@@ -53,8 +53,8 @@ export interface Answered {
 export interface Proposals {
   /** Handles what the agent proposes in a step. */
   handle(answer: AgentStep, context: StepContext): Promise<Answered>;
-  /** Carries out what was approved, as far as limits allow it now. */
-  carryOutApproved(context: () => StepContext): void;
+  /** Carries out what was approved, as far as limits allow it now: one action a step. @returns it */
+  carryOutApproved(context: () => StepContext): Order["action"] | undefined;
   /** Why an order can't be taken back now; undefined: it can. */
   undoRefusal(action: Order["action"], context: StepContext): Refusal | undefined;
   /** Takes an order back, which `undoRefusal` has allowed. */
@@ -208,8 +208,12 @@ export function createProposals(
         const refusal = gate ?? guardrailRefusal(action, context);
         approvals.take(id);
         if (refusal !== undefined) noteRefusal(id, action, refusal, context.step);
-        else giveOrder(id, action, `${reason} (approved by ${approvedBy})`, context);
+        else {
+          giveOrder(id, action, `${reason} (approved by ${approvedBy})`, context);
+          return action;
+        }
       }
+      return undefined;
     },
 
     undoRefusal: (action, context) =>

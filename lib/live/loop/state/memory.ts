@@ -4,6 +4,8 @@ import type { LoopState, StateFile } from "./state.ts";
 export interface Memory {
   /** The state as of now. */
   readonly state: LoopState;
+  /** Whether it could not be written the last time: then nothing may be done, since it would be forgotten. */
+  readonly isBroken: boolean;
   /** Changes a part of it and, as the owner, writes the whole. */
   change(part: Partial<LoopState>): void;
   /** Becomes the owner: goes on from what the file says. */
@@ -29,13 +31,27 @@ export const NOTHING_YET: LoopState = Object.freeze({
 export function createMemory(file: StateFile, initial: LoopState): Memory {
   let state = initial;
   let isOwner = false;
+  let isBroken = false;
+
+  function write(): void {
+    try {
+      file.write(state);
+      isBroken = false;
+    } catch {
+      isBroken = true;
+    }
+  }
+
   return {
     get state() {
       return state;
     },
+    get isBroken() {
+      return isBroken;
+    },
     change: (part) => {
       state = { ...state, ...part };
-      if (isOwner) file.write(state);
+      if (isOwner) write();
     },
     own: () => {
       state = { ...file.read() ?? NOTHING_YET, step: state.step };
