@@ -15,8 +15,6 @@ export interface ClientOptions {
   readonly headers?: ReadonlyMap<string, string | Secret>;
   /** Tries of a query. */
   readonly attempts: number;
-  /** Age from which the last sample of a series counts no more. Absent: the server's own. */
-  readonly staleSeconds?: number;
   /** For times, waits and time-outs. */
   readonly clock: Clock;
   /** Sends a request. Default `fetch`. */
@@ -54,7 +52,7 @@ const MAX_ANSWER_BYTES = 256e6;
  * again, it hides the `Date` of the answer, reads `+Inf` as NaN, and brings axios for what a `fetch` does.
  */
 export function createPrometheusClient(options: ClientOptions): PrometheusClient {
-  const { url, clock, attempts, staleSeconds, send = fetch } = options;
+  const { url, clock, attempts, send = fetch } = options;
   const { stream = createStream(crypto.getRandomValues(new Uint32Array(1))[0]!, "back-off") } = options;
   const headers = { accept: "application/json", ...revealHeaders(options.headers ?? new Map()) };
   const skew = createClockSkew();
@@ -87,8 +85,7 @@ export function createPrometheusClient(options: ClientOptions): PrometheusClient
     parameters: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const lookback = staleSeconds === undefined ? {} : { lookback_delta: `${staleSeconds}s` };
-    const all = new URLSearchParams({ ...parameters, ...lookback });
+    const all = new URLSearchParams(parameters);
     return withBackOff(() => once(path, all, signal), {
       ...{ clock, stream, attempts, signal },
       onFailure: () => failures++,

@@ -34,12 +34,8 @@ type Outcome = { readonly query: PlannedQuery; readonly answer?: Answer; readonl
  */
 export function createPrometheusSource(config: PrometheusConfig, options: PrometheusOptions): WatchedSource {
   const { topology, stepSeconds, clock } = options;
-  const { url, attempts, timeoutSeconds, delaySeconds, staleSeconds, serviceLabel } = config;
-  const client = createPrometheusClient({
-    ...options,
-    ...{ url, attempts },
-    ...(staleSeconds !== undefined && { staleSeconds }),
-  });
+  const { url, attempts, timeoutSeconds, delaySeconds, serviceLabel } = config;
+  const client = createPrometheusClient({ ...options, url, attempts });
   const queries = planQueries(config, topology);
   const rowOf = serviceNamer(config, topology);
   const width = topology.services.length * METRIC_COUNT;

@@ -249,12 +249,6 @@ Deno.test("clocks that agree are left alone, a delay is taken off, and long quer
   strictEqual(source.state.skewSeconds, 0);
 });
 
-Deno.test("the age from which a sample is stale is told to the server", async () => {
-  const { now, server } = setUp({ staleSeconds: 12 });
-  await now();
-  ok(server.seen.every(({ parameters }) => parameters.get("lookback_delta") === "12s"));
-});
-
 Deno.test("check() names a wrong query with the server's own answer, and what its series lack", async () => {
   const says = async (
     more: object,
