@@ -20,8 +20,9 @@ const MAX_GROWTH_BYTES = 8e6;
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
-/** The heap at the end of each hour of a day, without garbage. */
-async function heapByHour(
+/** The heap after each twenty-fourth of so many steps, without garbage. */
+async function heapsOver(
+  steps: number,
   step: (number: number) => Promise<void>,
 ): Promise<{ heaps: number[]; secondsPerStep: number }> {
   const heaps: number[] = [];
