@@ -29,6 +29,8 @@ export interface PrometheusClient {
   query(expression: string, atSeconds: number, signal: AbortSignal): Promise<Answer>;
   /** What an expression comes to from one time to another, in steps. @throws {QueryFailure} */
   queryRange(expression: string, range: Range, signal: AbortSignal): Promise<Answer>;
+  /** Learns how far the server's clock is ahead, unless an answer has told it already; a server that is away tells nothing. */
+  learnClock(signal: AbortSignal): Promise<void>;
   /** Seconds that the server's clock is ahead, as far as can be told. */
   readonly skewSeconds: number;
   /** Requests that failed. */
@@ -101,6 +103,21 @@ export function createPrometheusClient(options: ClientOptions): PrometheusClient
       const answer = await ask("/api/v1/query_range", { query, ...range }, signal);
       const series = answer.series.map((one) => ({ ...one, times: one.times.map((time) => time - ahead) }));
       return { ...answer, series };
+    },
+    learnClock: async (signal) => {
+      if (skew.measured) return;
+      const sentSeconds = clock.now();
+      try {
+        const response = await send(`${url}/api/v1/status/buildinfo`, {
+          headers,
+          signal,
+          redirect: "manual",
+        });
+        await response.body?.cancel();
+        skew.add({ date: response.headers.get("date"), sentSeconds, receivedSeconds: clock.now() });
+      } catch {
+        // The queries that follow say what is wrong.
+      }
     },
     get skewSeconds() {
       return skew.seconds;

@@ -124,7 +124,11 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
       const outcomes = await withinSeconds(
         PAST_TIMEOUT_SECONDS,
         { clock, signal },
-        (within) => rangesOf(range, within),
+        async (within) => {
+          // Else the first of many answers would be of another time than the others.
+          await client.learnClock(within);
+          return await rangesOf(range, within);
+        },
       );
       remember(outcomes);
       const targets = times.map(empty);
