@@ -12,6 +12,7 @@ import { notebooks } from "../../notebooks.ts";
 import { ownProject } from "../../own_project.ts";
 import { rca } from "../../rca.ts";
 import { reference } from "../../reference.ts";
+import { simulate } from "../../simulate.ts";
 import { topology } from "../../topology.ts";
 import { train } from "../../train.ts";
 
@@ -25,6 +26,7 @@ export const COMMANDS = {
   rca,
   topology,
   list,
+  simulate,
   train,
   data,
   reference,
