@@ -11,16 +11,17 @@ import { guarded } from "./guarded.ts";
 import { createHaproxy } from "./haproxy/haproxy.ts";
 import { createKubernetes } from "./kubernetes/kubernetes.ts";
 import { createRouting, type Routing } from "./routing.ts";
-import { createSimulator, type SimulatedSystem } from "./simulator.ts";
+import { type ActionInbox, createSimulator } from "./simulator.ts";
 import { createWebhook } from "./webhook/webhook.ts";
 
 /** What actuators are made with. */
 export interface ActuatorsOptions {
   /** Whose services are acted on. */
   readonly topology: Topology;
+  /** For time-outs, waits and signatures. */
   readonly clock: Clock;
   /** The simulated system of this process, for actions by `simulator` without an address. */
-  readonly simulated?: SimulatedSystem;
+  readonly simulated?: ActionInbox;
 }
 
 /** The actuators of a configuration. */

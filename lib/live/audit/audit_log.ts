@@ -2,7 +2,8 @@ import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { Clock } from "../contract.ts";
 import { type AuditEntry, type AuditHead, EMPTY_HEAD, nextEntry } from "./chain.ts";
-import { type AuditRecord, RECORD_SCHEMA } from "./records.ts";
+import type { AuditRecord } from "./record_types.ts";
+import { RECORD_SCHEMA } from "./records.ts";
 import { createRedactor } from "./redact.ts";
 import { type AuditVerdict, verifyAudit } from "./verify_audit.ts";
 

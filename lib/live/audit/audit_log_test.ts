@@ -3,7 +3,7 @@ import { UsageError } from "../../model/mod.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
 import { openAuditLog } from "./audit_log.ts";
 import type { AuditEntry } from "./chain.ts";
-import type { AuditRecord } from "./records.ts";
+import type { AuditRecord } from "./record_types.ts";
 import { SAMPLE, writeSample } from "./testing/sample_log.ts";
 import { verifyAudit } from "./verify_audit.ts";
 
