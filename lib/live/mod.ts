@@ -58,3 +58,28 @@ export {
   verifySignature,
 } from "./actuators/mod.ts";
 export * from "./audit/mod.ts";
+export {
+  type AlertNotification,
+  createAlertReceiver,
+  readAlertNotification,
+  type ReceivedAlert,
+} from "./intake/alertmanager_webhook.ts";
+export { createOtlpReceiver, type Handler, type OtlpReceiverOptions } from "./intake/otlp_receiver.ts";
+export { createTelemetryBuffer, type TelemetryBuffer } from "./intake/telemetry_buffer.ts";
+export { type OpenedSource, openSource } from "./sources/catalogue.ts";
+export { type ClientOptions } from "./sources/prometheus/client.ts";
+export { createPrometheusSource, type PrometheusOptions } from "./sources/prometheus/prometheus.ts";
+export { serviceRenamer } from "./sources/prometheus/service_names.ts";
+export { observationLine, readObservations } from "./sources/recording/read_observations.ts";
+export { createRecordingSource, type RecordingOptions } from "./sources/recording/recording.ts";
+export {
+  createSimulatedSystem,
+  type SimulatedSystem,
+  type SimulatedSystemOptions,
+} from "./sources/simulator/simulated_system.ts";
+export { createSimulatorSource, type SimulatorSourceOptions } from "./sources/simulator/simulator.ts";
+export { type SourceState, stateOfSource, type WatchedSource } from "./sources/state.ts";
+export { withTelemetry } from "./sources/with_telemetry.ts";
+export { type AgentMetrics, createAgentMetrics } from "./exposition/agent_metrics.ts";
+export { exposeMetrics, type MetricRegistry, metricsText, openMetricsText } from "./exposition/expose.ts";
+export { createServiceMetrics, type ServiceMetrics } from "./exposition/service_metrics.ts";

@@ -76,7 +76,8 @@ export function permissionsOf({ config, readFrom }: LiveSettings): Permissions {
       ),
       ...[stop, ...written, ...folders, ...sockets],
     ]),
-    write: sorted([...written, ...sockets]),
+    // The kill switch is pulled by a signal, too.
+    write: sorted([...written, stop, ...sockets]),
     env: sorted([
       ...secrets.flatMap((secret) => "env" in secret ? [secret.env] : []),
       ...actuators.flatMap((by) => by.type === "command" ? by.environment : []),

@@ -1,6 +1,5 @@
 import { describeAction } from "../../model/mod.ts";
-import type { Clock, Order } from "../contract.ts";
-import { asJson } from "./audit_trail.ts";
+import type { Clock } from "../contract.ts";
 import type { Journal } from "./journal.ts";
 import type { Memory } from "./memory.ts";
 import type { Approval } from "./state.ts";
@@ -14,28 +13,32 @@ export type ApprovalDecision = "approve" | "reject";
 /** What became of an answer: `late` where nothing of that name waits any more, since it was decided before, or its time is over. */
 export type DecisionOutcome = "approved" | "rejected" | "late";
 
+/** Who answers, and how. */
+export interface Decider {
+  /** Who, as they call themselves. */
+  readonly by: string;
+  /** `page`, `command line`. */
+  readonly through: string;
+}
+
 /** Actions that wait for a person. */
 export interface Approvals {
   /** Those that wait. */
   pending(): readonly Approval[];
   /** Those that were approved and wait for their turn. */
   approved(): readonly Approval[];
-  /** Asks for one, unless it is asked for already; false where too many wait. */
-  ask(
-    action: Order["action"],
-    about: {
-      readonly incident: string;
-      readonly reason: string;
-      readonly plan: string;
-      readonly step: number;
-    },
-  ): boolean;
+  /** Whether another one may be asked for. */
+  hasRoom(): boolean;
+  /** Asks for one. Its id is the name of its proposal. */
+  ask(asked: Pick<Approval, "id" | "action" | "incident" | "reason" | "plan">): void;
   /** Decides one, once. */
-  decide(id: string, decision: ApprovalDecision, by: string): DecisionOutcome;
+  decide(id: string, decision: ApprovalDecision, by: Decider): DecisionOutcome;
   /** Takes an approved one off the list, as it is carried out or refused. */
   take(id: string): void;
-  /** Lets those lapse whose time is over, which is a no, or all of them, for a reason. */
-  lapse(reason?: string): void;
+  /** Lets those lapse whose time is over: no answer is a no. */
+  lapse(step: number): void;
+  /** Withdraws all, for a reason. */
+  withdraw(reason: string, step: number): void;
 }
 
 /** The approvals in a loop's memory. */
@@ -50,63 +53,69 @@ export function createApprovals(
   const all = () => memory.state.approvals;
   const without = (id: string) => all().filter((one) => one.id !== id);
 
-  /** Remembers a no for the rest of the incident. */
-  function remove({ id, action }: Approval, isNo: boolean): void {
+  /** A no holds for the rest of the incident. */
+  function refuse({ id, action }: Approval): void {
     const { incident } = memory.state;
     const rejected = incident && { ...incident, rejected: [...incident.rejected, describeAction(action)] };
-    memory.change({ approvals: without(id), ...(isNo && { incident: rejected }) });
+    memory.change({ approvals: without(id), incident: rejected });
   }
 
   return {
     pending: () => all().filter(({ approvedBy }) => approvedBy === null),
     approved: () => all().filter(({ approvedBy }) => approvedBy !== null),
-    ask: (action, { incident, reason, plan, step }) => {
-      const name = describeAction(action);
-      if (all().some((one) => describeAction(one.action) === name)) return true;
-      if (all().length >= MAX_PENDING) return false;
+    hasRoom: () => all().length < MAX_PENDING,
+    ask: (asked) => {
       const now = clock.now();
-      const asked: Approval = {
-        id: `${incident}-${step}-${all().length}`,
-        action,
-        incident,
-        reason,
-        askedAtSeconds: now,
-        untilSeconds: now + timeoutSeconds,
-        approvedBy: null,
-      };
-      memory.change({ approvals: [...all(), asked] });
-      journal.note("approval-asked", `${name} waits for approval: ${reason}`, {
-        approval: asJson(asked),
-        plan,
+      const untilSeconds = Math.ceil(now + timeoutSeconds);
+      memory.change({
+        approvals: [...all(), { ...asked, askedAtSeconds: now, untilSeconds, approvedBy: null }],
       });
-      return true;
+      journal.note(
+        { type: "approval-asked", proposal: asked.id, incident: asked.incident, untilSeconds },
+        `${describeAction(asked.action)} waits for approval: ${asked.plan}`,
+      );
     },
-    decide: (id, decision, by) => {
+    decide: (id, decision, { by, through }) => {
       const asked = all().find((one) => one.id === id && one.approvedBy === null);
       if (asked === undefined || clock.now() >= asked.untilSeconds) return "late";
       if (decision === "approve") {
         memory.change({ approvals: all().map((one) => one.id === id ? { ...one, approvedBy: by } : one) });
-      } else remove(asked, true);
+      } else refuse(asked);
       const outcome = decision === "approve" ? "approved" : "rejected";
-      journal.note("approval-decided", `${describeAction(asked.action)} is ${outcome} by ${by}`, {
-        approval: id,
-        incident: asked.incident,
-        decision,
-        by,
-      });
+      journal.note(
+        { type: `approval-${outcome}`, proposal: id, incident: asked.incident, by, through },
+        `${describeAction(asked.action)} is ${outcome} by ${by}, ${through}`,
+      );
       return outcome;
     },
     take: (id) => memory.change({ approvals: without(id) }),
-    lapse: (reason) => {
-      for (const one of all()) {
-        if (reason === undefined && clock.now() < one.untilSeconds) continue;
-        const why = reason ??
-          (one.approvedBy === null ? "nobody answered in time, which is a no" : "its time is over");
-        remove(one, reason === undefined);
-        journal.note("approval-lapsed", `${describeAction(one.action)} is not carried out: ${why}`, {
-          approval: one.id,
-          incident: one.incident,
-        });
+    lapse: (step) => {
+      for (const one of all().filter(({ untilSeconds }) => clock.now() >= untilSeconds)) {
+        const { id: proposal, incident, action, approvedBy } = one;
+        const proposed = describeAction(action);
+        refuse(one);
+        if (approvedBy === null) {
+          journal.note(
+            { type: "approval-timed-out", proposal, incident },
+            `${proposed} was not approved in time, which is a no`,
+          );
+        } else {
+          const reason = "it could not be carried out within the time of its approval";
+          journal.note(
+            { type: "refused", proposal, incident, step, proposed, by: "approval", reason },
+            `${proposed}: ${reason}`,
+          );
+        }
+      }
+    },
+    withdraw: (reason, step) => {
+      for (const { id: proposal, incident, action } of all()) {
+        const proposed = describeAction(action);
+        memory.change({ approvals: without(proposal) });
+        journal.note(
+          { type: "refused", proposal, incident, step, proposed, by: "loop", reason },
+          `${proposed} needs no approval any more: ${reason}`,
+        );
       }
     },
   };

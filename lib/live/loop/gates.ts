@@ -1,8 +1,9 @@
 import { describeAction } from "../../model/mod.ts";
-import type { Actuator, Order } from "../contract.ts";
+import type { Order } from "../contract.ts";
 import { budgetRefusal } from "./budget.ts";
 import { isSameAttempt } from "./incidents.ts";
 import type { LeaseView } from "./lease.ts";
+import type { Router } from "./router.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { SloReading } from "./slo_watch.ts";
 import type { LoopState } from "./state.ts";
@@ -16,7 +17,7 @@ export interface Refusal {
     | "audit"
     | "telemetry"
     | "busy"
-    | "actuator"
+    | "routing"
     | "rejected"
     | "attempts"
     | "budget"
@@ -30,7 +31,7 @@ export interface Refusal {
 /** What is known when an action is about to be carried out. */
 export interface GateContext {
   readonly settings: LoopSettings;
-  readonly actuator: Actuator;
+  readonly router: Router;
   readonly state: LoopState;
   readonly lease: LeaseView;
   readonly reading: SloReading;
@@ -47,7 +48,7 @@ export function gateRefusal(
   context: GateContext,
   { isUndo = false }: { readonly isUndo?: boolean } = {},
 ): Refusal | undefined {
-  const { settings, actuator, state, lease, reading, hasAlarm, nowSeconds } = context;
+  const { settings, router, state, lease, reading, hasAlarm, nowSeconds } = context;
   const { verification: { attempts, settleSeconds } } = settings;
   const { incident } = state;
   if (!lease.isOurs) return { by: "lease", why: `${lease.owner} acts here`, passes: true };
@@ -57,9 +58,8 @@ export function gateRefusal(
     return { by: "telemetry", why: `the SLO of ${settings.topology.front} is not measured`, passes: true };
   }
   if (context.isBusy) return { by: "busy", why: "another order is being carried out", passes: true };
-  if (!actuator.supports(action)) {
-    return { by: "actuator", why: `no actuator carries out ${describeAction(action)}`, passes: false };
-  }
+  const routed = router.route(action);
+  if ("refused" in routed) return { by: "routing", why: routed.refused, passes: false };
   if (incident?.rejected.includes(describeAction(action))) {
     return { by: "rejected", why: "it was said no to in this incident", passes: false };
   }

@@ -1,13 +1,12 @@
-import type { JsonValue } from "../../model/mod.ts";
+import type { AuditHead, AuditLog, AuditRecord } from "../audit/mod.ts";
 import type { Clock } from "../contract.ts";
-import type { AuditTrail, RecordKind } from "./audit_trail.ts";
 
 /** Something that happened, as the page shows it. */
 export interface LiveEvent {
   /** Unix seconds. */
   readonly atSeconds: number;
-  /** What it is about. */
-  readonly kind: RecordKind;
+  /** What it is about: a type of audit record, or `told` for what is in no record. */
+  readonly type: AuditRecord["type"] | "told";
   /** What happened, in a line. */
   readonly text: string;
 }
@@ -15,53 +14,65 @@ export interface LiveEvent {
 /** Largest number of events that are kept for the page. */
 const MAX_EVENTS = 200;
 
-/** Writes what happens into the audit log, in order, and keeps the latest of it. */
+/** Writes what happens into the audit log and keeps the latest of it for the page. */
 export interface Journal {
   /** The latest events, oldest first. */
   readonly events: readonly LiveEvent[];
+  /** Where the audit log ends; null without one. */
+  readonly head: AuditHead | null;
   /** Whether the last record could not be written: then nothing may be done. */
   readonly isBroken: boolean;
-  /** Notes an event: as a record of the audit log while this loop has one, and for the page. A text of "" is for the log alone. */
-  note(kind: RecordKind, text: string, body?: { readonly [key: string]: JsonValue }): void;
-  /** Resolves when all that was noted is on the disk. */
-  written(): Promise<void>;
+  /** Notes a record, in the audit log while this loop has one, and as an event unless its text is "". */
+  note(record: AuditRecord, text: string): void;
+  /** Notes an event that is in no record. */
+  tell(text: string): void;
   /** Goes on in a log, or in none: of several loops only the owner of the lease writes. */
-  use(trail: AuditTrail | undefined): Promise<void>;
+  use(log: AuditLog | undefined): void;
 }
 
-/** A journal without a log. */
-export function createJournal(clock: Clock, onError: (text: string) => void): Journal {
+/**
+ * A journal without a log.
+ *
+ * @param warn told in words of what a person at the console should see
+ */
+export function createJournal(clock: Clock, warn: (text: string) => void): Journal {
   const events: LiveEvent[] = [];
-  let trail: AuditTrail | undefined;
-  let queue: Promise<void> = Promise.resolve();
+  let log: AuditLog | undefined;
   let isBroken = false;
+
+  function show(type: LiveEvent["type"], text: string): void {
+    events.push({ atSeconds: clock.now(), type, text });
+    if (events.length > MAX_EVENTS) events.shift();
+  }
 
   return {
     events,
+    get head() {
+      return log?.head ?? null;
+    },
     get isBroken() {
       return isBroken;
     },
-    note: (kind, text, body = {}) => {
-      if (text !== "") events.push({ atSeconds: clock.now(), kind, text });
-      if (events.length > MAX_EVENTS) events.shift();
-      const log = trail;
+    note: (record, text) => {
+      if (text !== "") show(record.type, text);
       if (log === undefined) return;
-      const record = { ...body, ...(text !== "" && { text }), atSeconds: clock.now() };
-      queue = queue.then(() => log.append(kind, record)).then(() => {
+      try {
+        log.append(record);
         isBroken = false;
-      }, (error) => {
+      } catch (error) {
         if (!isBroken) {
-          onError(`The audit log can't be written, nothing is done until it can: ${error.message}`);
+          warn(`nothing is done until the audit log can be written: ${(error as Error).message}`);
         }
         isBroken = true;
-      });
+      }
     },
-    written: () => queue,
-    use: async (next) => {
-      await queue;
-      const before = trail;
-      trail = next;
-      await before?.close();
+    tell: (text) => {
+      show("told", text);
+      warn(text);
+    },
+    use: (next) => {
+      log?.close();
+      log = next;
       isBroken = false;
     },
   };

@@ -22,6 +22,7 @@ export const NOTHING_YET: LoopState = Object.freeze({
   approvals: [],
   actedAtSeconds: [],
   agent: null,
+  audit: null,
 });
 
 /** The memory of a loop that owns nothing yet. */

@@ -1,18 +1,18 @@
 import type { Executor } from "../../act/mod.ts";
 import { describeAction } from "../../model/mod.ts";
-import type { Actuator, Clock, Order, Receipt } from "../contract.ts";
-import { asJson } from "./audit_trail.ts";
-import { touchedBy, withinHour } from "./budget.ts";
+import type { Clock, Order, Receipt } from "../contract.ts";
+import { withinHour } from "./budget.ts";
 import { withAttempt } from "./incidents.ts";
 import type { Journal } from "./journal.ts";
 import type { Memory } from "./memory.ts";
+import type { NamedActuator, Router } from "./router.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { OpenOrder } from "./state.ts";
 
 /** What orders need. */
 export interface OrdersOptions {
   readonly settings: LoopSettings;
-  readonly actuator: Actuator;
+  readonly router: Router;
   readonly memory: Memory;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -26,14 +26,15 @@ export interface OrdersOptions {
 export interface NewOrder {
   readonly action: Order["action"];
   readonly reason: string;
+  /** Name of the proposal in the audit log. */
+  readonly proposal: string;
   /** Whether it counts as an attempt at the incident. */
   readonly takesAttempt: boolean;
-  readonly isUndo?: boolean;
-  /** The approval that it rests on. */
-  readonly approval?: string;
+  /** The order that it takes back. */
+  readonly undoes?: string;
 }
 
-/** Gives orders to the actuator, one at a time, and remembers each until its effect is verified. */
+/** Gives orders to the actuators, one at a time, and remembers each until its effect is verified. */
 export interface Orders {
   /** Whether one is being carried out. */
   readonly isBusy: boolean;
@@ -53,10 +54,11 @@ export interface Orders {
 
 /** Creates the orders of a loop. */
 export function createOrders(
-  { settings, actuator, memory, journal, clock, executor, mayAct }: OrdersOptions,
+  { settings, router, memory, journal, clock, executor, mayAct }: OrdersOptions,
 ): Orders {
   let current: Promise<void> | undefined;
-  const { topology, verification: { settleSeconds } } = settings;
+  const { settleSeconds } = settings.verification;
+  const incidentId = () => memory.state.incident?.id ?? "none";
 
   const replace = (key: string, change: (order: OpenOrder) => OpenOrder[]) =>
     memory.change({
@@ -66,43 +68,39 @@ export function createOrders(
     });
 
   /** Notes what came of an order. */
-  function answered(order: Order, receipt: Receipt, kind: "answered" | "found"): void {
-    journal.note(kind, `${describeAction(order.action)}: ${receipt.outcome}, ${receipt.detail}`, {
-      incident: order.incident,
-      idempotencyKey: order.idempotencyKey,
-      receipt: asJson(receipt),
-    });
-    const changed = receipt.outcome === "done" || receipt.outcome === "unknown";
-    if (!changed) executor().notCarriedOut(order.action);
-    replace(order.idempotencyKey, (open) => changed && !open.isUndo ? [{ ...open, receipt }] : []);
+  function answered({ order, undoes }: OpenOrder, receipt: Receipt): void {
+    const { incident, idempotencyKey, action } = order;
+    const { outcome, detail, undo } = receipt;
+    journal.note(
+      { type: "receipt", idempotencyKey, incident, outcome, detail, ...(undo && { undo }) },
+      `${describeAction(action)}: ${outcome}, ${detail}`,
+    );
+    // What nobody knows counts as done, so that it isn't done twice.
+    const counts = outcome === "done" || outcome === "unknown";
+    if (!counts) executor().notCarriedOut(action);
+    replace(idempotencyKey, (open) => counts && undoes === null ? [{ ...open, receipt }] : []);
     memory.change({ executor: executor().saveState() });
   }
 
-  async function carryOut(order: Order): Promise<void> {
-    await journal.written();
+  async function carryOut(open: OpenOrder, { actuator }: NamedActuator): Promise<void> {
     if (journal.isBroken || !mayAct()) {
-      return answered(
-        order,
-        { outcome: "failed", detail: "it was not sent: this loop may not act any more" },
-        "answered",
-      );
+      return answered(open, { outcome: "failed", detail: "not sent, since this loop may not act any more" });
     }
-    const receipt = await actuator.carryOut(order).catch((error): Receipt => ({
+    const receipt = await actuator.carryOut(open.order).catch((error): Receipt => ({
       outcome: "unknown",
       detail: `the actuator failed: ${error instanceof Error ? error.message : error}`,
     }));
-    answered(order, receipt, "answered");
-    await journal.written();
+    answered(open, receipt);
   }
 
-  function remember(order: Order, { isUndo = false, takesAttempt }: NewOrder): void {
+  function remember(open: OpenOrder, takesAttempt: boolean): void {
     const { state } = memory;
-    const now = clock.now();
-    const incident = state.incident;
+    const now = open.orderedAtSeconds;
+    const { incident } = state;
     memory.change({
       executor: executor().saveState(),
-      orders: [...state.orders, { order, orderedAtSeconds: now, isUndo, receipt: null }],
-      ...(order.action.kind !== "restore" && {
+      orders: [...state.orders, open],
+      ...(open.order.action.kind !== "restore" && {
         actedAtSeconds: [...withinHour(state.actedAtSeconds, now), now],
       }),
       ...(incident !== null && takesAttempt && { incident: withAttempt(incident, now, settleSeconds) }),
@@ -113,23 +111,43 @@ export function createOrders(
     get isBusy() {
       return current !== undefined;
     },
-    give: (given, step) => {
-      const { action, reason, isUndo = false, approval } = given;
-      const incident = memory.state.incident?.id ?? "none";
+    give: ({ action, reason, proposal, takesAttempt, undoes }, step) => {
+      const routed = router.route(action);
+      if ("refused" in routed) throw new Error(`An order without a route: ${routed.refused}`);
+      const incident = incidentId();
       const order: Order = {
         action,
         incident,
-        idempotencyKey: `${incident}-${step}-${isUndo ? "undo-" : ""}${memory.state.orders.length}`,
+        idempotencyKey: `${incident}-${step}${
+          undoes === undefined ? "" : "-undo"
+        }-${memory.state.orders.length}`,
         dryRun: false,
         reason,
       };
-      remember(order, given);
-      journal.note("ordered", `${describeAction(action)} is ordered: ${reason}`, {
-        order: asJson(order),
-        services: touchedBy(action, topology),
-        ...(approval !== undefined && { approval }),
-      });
-      current = carryOut(order).finally(() => {
+      const open: OpenOrder = {
+        order,
+        orderedAtSeconds: clock.now(),
+        actuator: routed.route.name,
+        undoes: undoes ?? null,
+        receipt: null,
+      };
+      remember(open, takesAttempt);
+      journal.note(
+        {
+          type: "order",
+          proposal,
+          incident,
+          idempotencyKey: order.idempotencyKey,
+          action,
+          actuator: open.actuator,
+          dryRun: false,
+          mode: settings.mode,
+          reason,
+          ...(undoes !== undefined && { undoes }),
+        },
+        `${describeAction(action)} is ordered of ${open.actuator}: ${reason}`,
+      );
+      current = carryOut(open, routed.route).finally(() => {
         current = undefined;
       });
     },
@@ -139,18 +157,19 @@ export function createOrders(
       ),
     forget: ({ order }) => replace(order.idempotencyKey, () => []),
     lookUp: async () => {
-      for (const { order } of memory.state.orders.filter(({ receipt }) => receipt === null)) {
+      for (const open of memory.state.orders.filter(({ receipt }) => receipt === null)) {
         const unknown = { outcome: "unknown", detail: "the process ended while it was carried out" } as const;
-        const receipt = await actuator.find?.(order).catch(() => unknown) ?? unknown;
-        answered(order, receipt, "found");
+        const found = await router.named(open.actuator)?.actuator.find?.(open.order).catch(() => unknown);
+        answered(open, found ?? unknown);
       }
     },
     plan: async (action, reason) => {
-      const incident = memory.state.incident?.id ?? "none";
+      const routed = router.route(action);
+      if ("refused" in routed) return routed.refused;
+      const incident = incidentId();
       const order: Order = { action, incident, idempotencyKey: `${incident}-plan`, dryRun: true, reason };
-      const { detail } = await actuator.carryOut(order).catch((error) => ({
-        detail: `can't be planned: ${error.message}`,
-      }));
+      const { detail } = await routed.route.actuator.carryOut(order)
+        .catch((error) => ({ detail: `can't be planned: ${error.message}` }));
       return detail;
     },
     idle: () => current ?? Promise.resolve(),

@@ -1,4 +1,4 @@
-import type { AuditTrail } from "./audit_trail.ts";
+import type { AuditHead, AuditLog } from "../audit/mod.ts";
 import type { Journal } from "./journal.ts";
 import type { Lease, LeaseView } from "./lease.ts";
 import type { Memory } from "./memory.ts";
@@ -8,21 +8,21 @@ export interface Ownership {
   /** As of the last look. */
   readonly view: LeaseView;
   /** Renews the lease, or takes it when it is free, and with it what the owner before has left. True if it was taken now. */
-  refresh(): Promise<boolean>;
+  refresh(): boolean;
   /** Looks once more, right before an action: whether the lease is still this loop's. */
   confirm(): boolean;
   /** Gives the lease up. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 /** Watches the lease of a loop. */
 export function createOwnership(
-  { lease, memory, journal, openAudit, warn }: {
+  { lease, memory, journal, openAudit }: {
     readonly lease: Lease;
     readonly memory: Memory;
     readonly journal: Journal;
-    readonly openAudit: () => Promise<AuditTrail>;
-    readonly warn: (text: string) => void;
+    /** Opens the audit log, which must contain a head that was kept. */
+    readonly openAudit: (head: AuditHead | null) => AuditLog;
   },
 ): Ownership {
   let view: LeaseView = { isOurs: false, owner: "nobody yet", untilSeconds: 0 };
@@ -43,21 +43,18 @@ export function createOwnership(
     get view() {
       return view;
     },
-    refresh: async () => {
+    refresh: () => {
       const before = view;
       view = renew();
       if (view.isOurs === before.isOurs && view.owner === before.owner) return false;
       if (view.isOurs) {
         memory.own();
-        await journal.use(await openAudit());
-        journal.note("lease", `${view.owner} acts here from now on`, { owner: view.owner });
+        journal.use(openAudit(memory.state.audit));
         return true;
       }
       memory.disown();
-      await journal.use(undefined);
-      const text = `${view.owner} acts here, this loop only observes`;
-      journal.note("lease", text);
-      warn(text);
+      journal.use(undefined);
+      journal.tell(`${view.owner} acts here, this loop only observes`);
       return false;
     },
     confirm: () => {
@@ -67,9 +64,9 @@ export function createOwnership(
       else view = now;
       return now.isOurs;
     },
-    release: async () => {
+    release: () => {
       const { isOurs } = view;
-      await journal.use(undefined);
+      journal.use(undefined);
       memory.disown();
       if (isOurs) lease.release();
       view = { ...view, isOurs: false };

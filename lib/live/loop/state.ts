@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ExecutorState } from "../../act/mod.ts";
+import type { AuditHead } from "../audit/mod.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 import type { Order, Receipt } from "../contract.ts";
@@ -31,8 +32,10 @@ export interface OpenOrder {
   readonly order: Order;
   /** Unix seconds. */
   readonly orderedAtSeconds: number;
-  /** Whether it takes an earlier one back. */
-  readonly isUndo: boolean;
+  /** The entry of `actions` that carries it out. */
+  readonly actuator: string;
+  /** The key of the order that it takes back; null: none. */
+  readonly undoes: string | null;
   /** The actuator's answer; null while it is awaited, and after a restart in between until it was looked up. */
   readonly receipt: Receipt | null;
 }
@@ -47,6 +50,8 @@ export interface Approval {
   readonly incident: string;
   /** Why the agent wants it. */
   readonly reason: string;
+  /** What would be done, as its actuator says it. */
+  readonly plan: string;
   /** Unix seconds. */
   readonly askedAtSeconds: number;
   /** Unix seconds from which no answer is a no. */
@@ -73,6 +78,8 @@ export interface LoopState {
   readonly actedAtSeconds: readonly number[];
   /** What the agent has learnt. */
   readonly agent: JsonValue;
+  /** Where the audit log ended: entries that are cut off later are missed. */
+  readonly audit: AuditHead | null;
 }
 
 const seconds = z.number();
@@ -106,7 +113,8 @@ const STATE = z.strictObject({
   orders: z.array(z.strictObject({
     order,
     orderedAtSeconds: seconds,
-    isUndo: z.boolean(),
+    actuator: z.string(),
+    undoes: z.string().nullable(),
     receipt: receipt.nullable(),
   })),
   approvals: z.array(z.strictObject({
@@ -114,12 +122,14 @@ const STATE = z.strictObject({
     action,
     incident: z.string(),
     reason: z.string(),
+    plan: z.string(),
     askedAtSeconds: seconds,
     untilSeconds: seconds,
     approvedBy: z.string().nullable(),
   })),
   actedAtSeconds: z.array(seconds),
   agent: z.json(),
+  audit: z.strictObject({ count: z.int(), hash: z.string() }).nullable(),
 });
 
 /** The state in its file. */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { Clock } from "../../contract.ts";
 
 /** A clock that a test moves. */
@@ -8,10 +9,8 @@ export interface ManualClock extends Clock {
   set(seconds: number): void;
 }
 
-/** Time for what was woken to run: macrotasks, since files and fakes answer in them. */
-const settle = async () => {
-  for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve));
-};
+/** Time for what was woken to run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A clock that stands still until it is moved. */
 export function manualClock(startSeconds = 1_700_000_000): ManualClock {
