@@ -33,7 +33,7 @@ const HELP = helpText({
   usage:
     "deno task live CONFIG [options]\n       deno task live approve|reject ID --config CONFIG\n       deno task live replay|verify AUDIT",
   about:
-    "Watches a real system and, as far as its mode allows, mends it: observe, suggest, approve, act.\nThe loop runs as a process of its own that may speak to the hosts, run the programs and touch the files of its configuration, and no others.\nWhile the file STOP of the configuration is there, and after SIGUSR1, nothing is done.",
+    "Watches a real system and, as far as its mode allows, mends it: observe, suggest, approve, act.\nThe loop runs as a process of its own that may speak to the hosts, run the programs and touch the files of its configuration, and no others.\nWhile the file STOP of the configuration is there, and after SIGUSR2, nothing is done.",
   options: OPTIONS,
   examples: [
     "deno task live shop.json",

@@ -3,20 +3,23 @@ import { openAuditLog } from "../../lib/live/audit/mod.ts";
 import {
   agentOf,
   type Clock,
-  type LiveConfig,
   type Mode,
   readHeaders,
   readLiveConfig,
   readSecret,
   Secret,
-  type Source,
 } from "../../lib/live/mod.ts";
-import { type AlertmanagerClient, createAlertmanager } from "../../lib/live/loop/alertmanager.ts";
+import { type AlertmanagerClient, createAlertmanager, OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
 import { createLoop, type LiveLoop } from "../../lib/live/loop/loop.ts";
 import { systemClock } from "../../lib/live/loop/system_clock.ts";
 import { type PageServer, servePage } from "../../lib/live/page/mod.ts";
-import { createPrometheusSource } from "../../lib/live/sources/prometheus/prometheus.ts";
-import { type Topology, UsageError } from "../../lib/model/mod.ts";
+import { createAgentMetrics } from "../../lib/live/exposition/agent_metrics.ts";
+import { exposeMetrics } from "../../lib/live/exposition/expose.ts";
+import { type AlertNotification, createAlertReceiver } from "../../lib/live/intake/alertmanager_webhook.ts";
+import { createOtlpReceiver } from "../../lib/live/intake/otlp_receiver.ts";
+import { createTelemetryBuffer } from "../../lib/live/intake/telemetry_buffer.ts";
+import { openSource } from "../../lib/live/sources/catalogue.ts";
+import { withTelemetry } from "../../lib/live/sources/with_telemetry.ts";
 
 /** A loop with all that is around it. */
 export interface AssembledLoop {
@@ -32,8 +35,16 @@ export interface AssembledLoop {
 /** Puts a loop together as its configuration says. @throws {UsageError} for a mistake in it, or a secret that can't be read */
 export async function assemble(path: string, mode: Mode, clock: Clock = systemClock): Promise<AssembledLoop> {
   const { config, topology } = await readLiveConfig(path);
-  const source = await sourceOf(config, topology, clock);
-  const actuators = await createActuators(config.actions, { topology, clock });
+  const opened = await openSource(config, { topology, clock });
+  const { maxBodyBytes, maxRecords, otlp } = config.intake;
+  const buffer = createTelemetryBuffer(maxRecords);
+  const source = otlp ? withTelemetry(opened.source, buffer) : opened.source;
+  const actuators = await createActuators(config.actions, {
+    topology,
+    clock,
+    ...(opened.system && { simulated: opened.system }),
+  });
+  const metrics = createAgentMetrics();
   const approvalSecret = config.approval.secret === undefined
     ? drawnSecret()
     : await readSecret(config.approval.secret, "approval.secret");
@@ -52,7 +63,10 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     owner: `${config.name}, process ${Deno.pid} (${crypto.randomUUID().slice(0, 4)})`,
     openAudit: (head) =>
       openAuditLog(config.files.audit, { clock, secrets: secrets(), ...(head && { head }) }),
+    meter: metrics,
     onStep: (view) => {
+      metrics.source(source.state);
+      metrics.open({ incidents: view.incident === null ? 0 : 1, approvals: view.approvals.length });
       server?.update();
       alertmanager?.sync(view);
     },
@@ -71,7 +85,16 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
       await actuators.check(signal);
     },
     run: async (signal, steps) => {
-      server = servePage({ loop, listen: config.listen, secret: approvalSecret });
+      server = servePage({
+        loop,
+        listen: config.listen,
+        secret: approvalSecret,
+        metrics: (request) => exposeMetrics([metrics.registry], request),
+        routes: {
+          "/alertmanager": createAlertReceiver({ maxBodyBytes, onAlerts: firingAlerts(loop.alerts) }),
+          ...(otlp && { "/v1": createOtlpReceiver({ buffer, maxBodyBytes }) }),
+        },
+      });
       if (config.alertmanager !== undefined) {
         const { settleSeconds } = config.verification;
         alertmanager = createAlertmanager({
@@ -84,26 +107,26 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
         });
       }
       tell(`${config.name} is watched in the mode ${mode}: ${server.url}`);
-      tell(`to stop all actions: touch ${config.files.stop}, or kill -USR1 ${Deno.pid}`);
+      tell(`to stop all actions: touch ${config.files.stop}, or kill -USR2 ${Deno.pid}`);
       await loop.run(signal, steps);
     },
     close,
   };
 }
 
-async function sourceOf(
-  { source, stepSeconds }: LiveConfig,
-  topology: Topology,
-  clock: Clock,
-): Promise<Source> {
-  switch (source.type) {
-    case "prometheus": {
-      const headers = await readHeaders(source.headers, "source.headers");
-      return createPrometheusSource(source, { topology, stepSeconds, clock, headers });
+/** Hands on which alerts of an Alertmanager fire: not those that this loop has sent itself. */
+function firingAlerts(hear: (texts: readonly string[]) => void): (notification: AlertNotification) => void {
+  const firing = new Map<string, string>();
+  return ({ alerts }) => {
+    for (const { status, labels, fingerprint } of alerts) {
+      if (OWN_LABEL in labels) continue;
+      const { alertname = "alert", service } = labels;
+      if (status === "firing") {
+        firing.set(fingerprint, service === undefined ? alertname : `${alertname} of ${service}`);
+      } else firing.delete(fingerprint);
     }
-    default:
-      throw new UsageError(`source.type ${source.type} is not there yet`);
-  }
+    hear([...firing.values()]);
+  };
 }
 
 /** A key that lasts as long as the process. */

@@ -1,8 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { permissionFlags, type Permissions } from "../../lib/live/mod.ts";
 
-/** Signals that are handed on to the loop: the first two end it, the third stops all actions. */
-const HANDED_ON = ["SIGINT", "SIGTERM", "SIGUSR1"] as const;
+/**
+ * Signals that are handed on to the loop, and as which: two end it, the others stop all actions. At SIGUSR1 Deno opens the port of its debugger besides,
+ * so that SIGUSR2 is the one that users are told of, and that the loop's own process is sent.
+ */
+const HANDED_ON = { SIGINT: "SIGINT", SIGTERM: "SIGTERM", SIGUSR1: "SIGUSR2", SIGUSR2: "SIGUSR2" } as const;
 
 /**
  * Runs a program of this folder as a process with these permissions and no others, and hands signals on to it. It ends when this process does: the
@@ -25,8 +28,8 @@ export async function runWithin(program: string, work: unknown, permissions: Per
     ],
     stdin: "piped",
   }).spawn();
-  const handlers = HANDED_ON.map((signal) => {
-    const handle = () => child.kill(signal);
+  const handlers = (Object.keys(HANDED_ON) as (keyof typeof HANDED_ON)[]).map((signal) => {
+    const handle = () => child.kill(HANDED_ON[signal]);
     Deno.addSignalListener(signal, handle);
     return () => Deno.removeSignalListener(signal, handle);
   });

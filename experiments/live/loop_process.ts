@@ -12,7 +12,9 @@ async function runLoop([text]: readonly string[]): Promise<void> {
     await live.check(end);
     if (check) console.log("Every query and every actuator has answered.");
     else {
-      Deno.addSignalListener("SIGUSR1", () => live.loop.stopActing("SIGUSR1"));
+      for (const signal of ["SIGUSR1", "SIGUSR2"] as const) {
+        Deno.addSignalListener(signal, () => live.loop.stopActing(signal));
+      }
       await live.run(end, steps);
     }
   } finally {

@@ -2,7 +2,7 @@ import { describeAction } from "../../model/mod.ts";
 import type { EvidenceBuffer } from "../audit/mod.ts";
 import type { Journal } from "./journal.ts";
 import type { Memory } from "./memory.ts";
-import type { Orders } from "./orders.ts";
+import { MAX_SETTLING, type Orders } from "./orders.ts";
 import type { Proposals, StepContext } from "./proposals.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { SloReading } from "./slo_watch.ts";
@@ -47,7 +47,7 @@ export function createAftermath(
   ): boolean {
     const refusal = proposals.undoRefusal(receipt!.undo!, context);
     if (refusal === undefined) return false;
-    if (context.nowSeconds - orderedAtSeconds >= 2 * settleSeconds) {
+    if (context.nowSeconds - orderedAtSeconds >= (MAX_SETTLING + 1) * settleSeconds) {
       escalate(
         `${describeAction(action)} has not helped and can't be taken back: ${refusal.why}`,
         context.step,

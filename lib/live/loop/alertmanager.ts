@@ -8,7 +8,7 @@ import type { LiveView } from "./view.ts";
 const REPEAT_SECONDS = 60;
 const HOLD_SECONDS = 300;
 /** Label that tells the loop's own alerts from others. */
-const OWN_LABEL = "aiops";
+export const OWN_LABEL = "aiops";
 
 /** Where Alertmanager is. */
 export interface AlertmanagerOptions {

@@ -3,7 +3,6 @@ import {
   type Agent,
   type AgentStep,
   describeAction,
-  type Diagnosis,
   NOOP,
   type Observation,
 } from "../../model/mod.ts";
@@ -12,11 +11,12 @@ import type { Clock, Source } from "../contract.ts";
 import { driveAgent } from "./agent_driver.ts";
 import { createAftermath } from "./aftermath.ts";
 import { type ApprovalDecision, createApprovals, type Decider, type DecisionOutcome } from "./approvals.ts";
-import { incidentAfter, openIncident } from "./incidents.ts";
+import { createIncidentWatch } from "./incident_watch.ts";
 import { createJournal } from "./journal.ts";
 import { killSwitch } from "./kill_switch.ts";
 import { openLease } from "./lease.ts";
 import { createMemory, NOTHING_YET } from "./memory.ts";
+import { type Meter, NO_METER } from "./meter.ts";
 import { observe } from "./observing.ts";
 import { createOrders } from "./orders.ts";
 import { createOwnership } from "./ownership.ts";
@@ -27,6 +27,8 @@ import type { LoopSettings } from "./settings.ts";
 import { type SloReading, sloWatch } from "./slo_watch.ts";
 import { inSpan } from "./spans.ts";
 import { stateFile } from "./state.ts";
+import { stateOfSource } from "../sources/state.ts";
+import { pastOf } from "./warm_up.ts";
 import type { Counters, CoursePoint, LiveView } from "./view.ts";
 
 /** Steps whose course the page shows. */
@@ -55,9 +57,12 @@ export interface LoopOptions {
   readonly owner: string;
   /** Opens the audit log, which must contain a head that was kept. Called when this loop becomes the owner. */
   readonly openAudit: (head: AuditHead | null) => AuditLog;
-  /** Told after each step, and of what a person should see at the console. */
-  readonly onStep?: (view: LiveView, seconds: number) => void;
+  /** Told after each step. */
+  readonly onStep?: (view: LiveView) => void;
+  /** Told of what a person should see at the console. */
   readonly warn?: (text: string) => void;
+  /** Hears of what is counted. */
+  readonly meter?: Meter;
 }
 
 /** The loop against a real system. */
@@ -76,9 +81,9 @@ export interface LiveLoop {
 
 /** Creates a loop. It does nothing until it runs. */
 export function createLoop(options: LoopOptions): LiveLoop {
-  const { settings, agent, source, router, clock, files, owner, openAudit, onStep, warn = () => {} } =
-    options;
-  const { topology, slo, stepSeconds, mode, warmupSteps, verification } = settings;
+  const { settings, agent, source, router, clock, files, owner, openAudit, onStep } = options;
+  const { warn = () => {}, meter = NO_METER } = options;
+  const { topology, slo, stepSeconds, mode, warmupSteps } = settings;
   const journal = createJournal(clock, warn);
   const file = stateFile(files.state);
   const memory = createMemory(file, file.read() ?? NOTHING_YET);
@@ -101,6 +106,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
     clock,
     executor: guards.executor,
     mayAct,
+    meter,
   });
   const approvals = createApprovals({
     memory,
@@ -110,10 +116,16 @@ export function createLoop(options: LoopOptions): LiveLoop {
   });
   const proposals = createProposals({ settings, memory, journal, orders, approvals, guards, evidence });
   const aftermath = createAftermath({ settings, memory, journal, orders, proposals, evidence });
+  const incidents = createIncidentWatch({
+    ...{ settings, memory, journal, approvals, evidence, meter },
+    onEnd: () => {
+      if (agent.learns === true) memory.change({ agent: agent.saveState() });
+    },
+  });
   const driver = driveAgent(agent, settings);
   const watch = sloWatch(settings);
   const course: CoursePoint[] = [];
-  const counters: { -readonly [K in keyof Counters]: number } = {
+  const counters: { -readonly [K in keyof Omit<Counters, "incidents">]: number } = {
     steps: 0,
     skippedSteps: 0,
     unmeasuredSteps: 0,
@@ -122,11 +134,8 @@ export function createLoop(options: LoopOptions): LiveLoop {
     proposals: 0,
     actions: 0,
     refusals: 0,
-    incidents: 0,
-    escalations: 0,
   };
-  let firing: readonly string[] = [];
-  let diagnosis: Diagnosis | undefined;
+  let hadAlarm = false;
   let sourceTrouble: string | undefined;
   let wasStopped = false;
   let currentStep = 0;
@@ -183,82 +192,9 @@ export function createLoop(options: LoopOptions): LiveLoop {
     sourceTrouble = trouble;
   }
 
-  /** Opens, keeps or closes the incident, and notes it. */
-  function follow(slot: Slot, reading: SloReading, answer: AgentStep | undefined): void {
-    const before = memory.state.incident;
-    const hasAlarm = answer?.detection?.anomalous === true;
-    const proposes = before === null && answer !== undefined && answer.decision.action?.kind !== "noop";
-    const after = incidentAfter(before, {
-      atSeconds: slot.atSeconds,
-      isMeasured: reading.isMeasured,
-      isBusy: orders.isBusy || memory.state.orders.length > 0,
-      ...(reading.inBreach && { breach: breachText(reading) }),
-      ...(hasAlarm && { alarm: "the detector gives an alarm" }),
-      ...(firing.length > 0 && { alert: firing[0]! }),
-    }, { system: settings.name, quietSeconds: verification.settleSeconds });
-    const next = after ??
-      (proposes
-        ? openIncident(settings.name, { atSeconds: slot.atSeconds, openedBy: "a proposal of the agent" })
-        : null);
-    if (before === null && next !== null) {
-      counters.incidents++;
-      memory.change({ incident: next });
-      const services = alarmingServices(answer);
-      journal.note(
-        { type: "alarm", incident: next.id, step: slot.step, services, ...evidence.take() },
-        `incident ${next.id}: ${next.openedBy}`,
-      );
-    } else if (before !== null && next === null) {
-      const reason = `no alarm and no breach for ${verification.settleSeconds} s`;
-      approvals.withdraw("the incident is over", slot.step);
-      journal.note(
-        { type: "ended", incident: before.id, step: slot.step, reason, ...evidence.take() },
-        `incident ${before.id} is over: ${reason}`,
-      );
-      memory.change({ incident: null, ...(agent.learns === true && { agent: agent.saveState() }) });
-    } else if (next !== before) memory.change({ incident: next });
-    if (hasAlarm && course.at(-1)?.hasAlarm !== true) counters.alarms++;
-  }
-
-  function alarmingServices(answer: AgentStep | undefined): { service: string; score: number }[] {
-    const scores = answer?.detection?.scores ?? [];
-    return topology.services.flatMap(({ name }, i) =>
-      (scores[i] ?? 0) >= 1 ? [{ service: name, score: scores[i]! }] : []
-    );
-  }
-
-  function breachText({ latencyP95Ms, errorRate }: SloReading): string {
-    return latencyP95Ms > slo.latencyP95Ms
-      ? `${topology.front} takes ${Math.round(latencyP95Ms)} ms, more than ${slo.latencyP95Ms}`
-      : `${topology.front} fails in ${(errorRate * 100).toFixed(1)} % of requests, more than ${
-        slo.errorRate * 100
-      } %`;
-  }
-
-  function noteDiagnosis({ diagnosis: found }: AgentStep, step: number): void {
-    if (found === undefined) return;
-    counters.diagnoses++;
-    const isNews = found.suspect !== diagnosis?.suspect || found.fault !== diagnosis?.fault;
-    diagnosis = found;
-    if (!isNews || memory.state.incident === null) return;
-    const { suspect, confidence, ranking, rationale } = found;
-    journal.note(
-      {
-        type: "diagnosis",
-        incident: memory.state.incident.id,
-        step,
-        suspect,
-        confidence,
-        ranking: ranking.slice(0, 20).map(({ service, score }) => ({ service, score })),
-        rationale,
-      },
-      `${suspect} is suspected (${Math.round(confidence * 100)} %): ${rationale}`,
-    );
-  }
-
-  function ask(observation: Observation, reading: SloReading, slot: Slot): AgentStep | undefined {
+  function ask(observation: Observation, reading: SloReading, step: number): AgentStep | undefined {
     try {
-      return driver.act(observation, reading, slot.step);
+      return driver.act(observation, reading, step);
     } catch (error) {
       journal.tell(`the agent failed: ${error instanceof Error ? error.message : error}`);
       return undefined;
@@ -282,12 +218,14 @@ export function createLoop(options: LoopOptions): LiveLoop {
     if (ownership.refresh()) await becomeOwner();
     noteKillSwitch();
     evidence.push({ ...observation, step: slot.step });
-    const answer = await inSpan("agent", () => ask(observation, reading, slot));
+    const answer = await inSpan("agent", () => ask(observation, reading, slot.step));
     const hasAlarm = answer?.detection?.anomalous === true;
-    follow(slot, reading, answer);
+    incidents.follow({ ...slot, reading, answer, isBusy: orders.isBusy });
     course.push({ ...reading, atSeconds: slot.atSeconds, hasAlarm });
     if (course.length > COURSE_STEPS) course.shift();
-    if (answer !== undefined) noteDiagnosis(answer, slot.step);
+    if (hasAlarm && !hadAlarm) counters.alarms++;
+    hadAlarm = hasAlarm;
+    if (answer?.diagnosis !== undefined) counters.diagnoses++;
     const context = () => contextOf(slot, reading, hasAlarm);
     await inSpan("act", async (tell) => {
       approvals.lapse(slot.step);
@@ -296,7 +234,10 @@ export function createLoop(options: LoopOptions): LiveLoop {
       if (answer === undefined) return;
       const { executed, refusal } = await proposals.handle(answer, context());
       if (answer.decision.action?.kind !== "noop") counters.proposals++;
-      if (refusal !== undefined) counters.refusals++;
+      if (refusal !== undefined) {
+        counters.refusals++;
+        meter.refusal({ kind: String(answer.decision.action?.kind), rule: refusal.by });
+      }
       if (executed.kind !== "noop") counters.actions++;
       tell({ "aiops.proposed": nameOf(answer.decision.action), "aiops.executed": nameOf(executed) });
       driver.executed(executed);
@@ -304,33 +245,29 @@ export function createLoop(options: LoopOptions): LiveLoop {
     memory.change({ step: slot.step, executor: guards.executor().saveState(), audit: journal.head });
   }
 
-  /** Lets the agent learn what is normal from the past: the latest healthy steps before the incident that is open. */
-  async function warmUp(nowSeconds: number, lastStep: number, signal: AbortSignal): Promise<void> {
-    const opened = memory.state.incident?.openedAtSeconds;
-    const lost = opened === undefined ? 0 : Math.max(0, Math.ceil((nowSeconds - opened) / stepSeconds));
-    let past: readonly Observation[];
-    try {
-      past = await source.past(warmupSteps + lost, signal);
-    } catch (error) {
-      return journal.tell(`${source.name} has no past: ${error instanceof Error ? error.message : error}`);
-    }
-    const before = past.slice(0, Math.max(0, past.length - lost)).slice(-warmupSteps);
-    before.forEach((observation, i) => {
-      const step = lastStep - lost - before.length + 1 + i;
-      ask(observation, watch(observation.values), {
-        step,
-        atSeconds: step * stepSeconds,
-        skipped: 0,
-        clockSetBack: false,
-      });
-      evidence.push({ ...observation, step });
+  /** Lets the agent learn what is normal from the past. */
+  async function warmUp(lastStep: number, signal: AbortSignal): Promise<void> {
+    const { observations, trouble } = await pastOf(source, {
+      settings,
+      nowSeconds: clock.now(),
+      lastStep,
+      openedAtSeconds: memory.state.incident?.openedAtSeconds,
+      signal,
     });
+    if (trouble !== undefined) journal.tell(trouble);
+    for (const observation of observations) {
+      ask(observation, watch(observation.values), observation.step);
+      evidence.push(observation);
+    }
   }
 
   function view(): LiveView {
     const { incident, approvals: waiting, orders: open } = memory.state;
+    const sourceState = stateOfSource(source);
     const troubles = [
       ...(sourceTrouble === undefined ? [] : [sourceTrouble]),
+      ...(sourceState?.trouble === undefined ? [] : [sourceState.trouble]),
+      ...sourceState?.notes ?? [],
       ...(course.at(-1)?.isMeasured === false
         ? [`the SLO of ${topology.front} is not measured: nothing is done`]
         : []),
@@ -346,9 +283,9 @@ export function createLoop(options: LoopOptions): LiveLoop {
       slo,
       stepSeconds,
       incident,
-      diagnosis,
       troubles,
-      counters,
+      counters: { ...counters, incidents: incidents.opened },
+      diagnosis: incidents.diagnosis,
       course,
       nowSeconds: clock.now(),
       step: currentStep,
@@ -366,7 +303,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
     run: async (signal, steps = Infinity) => {
       const start = startOfSchedule(clock.now(), stepSeconds, memory.state.step);
       const schedule = createSchedule(clock, stepSeconds, start);
-      await warmUp(clock.now(), start.step, signal);
+      await warmUp(start.step, signal);
       try {
         for (let count = 0; count < steps; count++) {
           const slot = await schedule.next(signal);
@@ -376,7 +313,8 @@ export function createLoop(options: LoopOptions): LiveLoop {
             tell({ "aiops.step": slot.step, "aiops.system": settings.name });
             return step(slot, signal);
           });
-          onStep?.(view(), clock.now() - began);
+          meter.step({ seconds: clock.now() - began, sloBreached: course.at(-1)?.inBreach ?? false });
+          onStep?.(view());
         }
       } finally {
         await orders.idle();
@@ -393,9 +331,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       stop.pull(reason);
       noteKillSwitch();
     },
-    alerts: (texts) => {
-      firing = [...new Set(texts)];
-    },
+    alerts: incidents.alerts,
   };
 }
 

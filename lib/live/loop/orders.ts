@@ -4,10 +4,14 @@ import type { Clock, Order, Receipt } from "../contract.ts";
 import { withinHour } from "./budget.ts";
 import { withAttempt } from "./incidents.ts";
 import type { Journal } from "./journal.ts";
+import type { Meter } from "./meter.ts";
 import type { Memory } from "./memory.ts";
 import type { NamedActuator, Router } from "./router.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { OpenOrder } from "./state.ts";
+
+/** Settling times after which an order is verified, whatever has been ordered since. */
+export const MAX_SETTLING = 2;
 
 /** What orders need. */
 export interface OrdersOptions {
@@ -18,6 +22,8 @@ export interface OrdersOptions {
   readonly clock: Clock;
   /** The guardrails. */
   readonly executor: () => Executor;
+  /** Hears what came of each order. */
+  readonly meter: Meter;
   /** Looked at right before an order leaves: whether this loop may still act. */
   readonly mayAct: () => boolean;
 }
@@ -40,7 +46,7 @@ export interface Orders {
   readonly isBusy: boolean;
   /** Gives an order that all limits allow; what comes of it is noted when it is known. */
   give(order: NewOrder, step: number): void;
-  /** Orders whose settling time is over. */
+  /** Orders whose settling time is over. It begins anew with each further order, since a remedy may be several; twice that time is the longest. */
   due(): readonly OpenOrder[];
   /** Forgets an order, its effect being known. */
   forget(order: OpenOrder): void;
@@ -54,7 +60,7 @@ export interface Orders {
 
 /** Creates the orders of a loop. */
 export function createOrders(
-  { settings, router, memory, journal, clock, executor, mayAct }: OrdersOptions,
+  { settings, router, memory, journal, clock, executor, meter, mayAct }: OrdersOptions,
 ): Orders {
   let current: Promise<void> | undefined;
   const { settleSeconds } = settings.verification;
@@ -75,6 +81,7 @@ export function createOrders(
       { type: "receipt", idempotencyKey, incident, outcome, detail, ...(undo && { undo }) },
       `${describeAction(action)}: ${outcome}, ${detail}`,
     );
+    meter.action({ kind: action.kind, outcome });
     // What nobody knows counts as done, so that it isn't done twice.
     const counts = outcome === "done" || outcome === "unknown";
     if (!counts) executor().notCarriedOut(action);
@@ -151,10 +158,14 @@ export function createOrders(
         current = undefined;
       });
     },
-    due: () =>
-      memory.state.orders.filter(({ receipt, orderedAtSeconds }) =>
-        receipt !== null && clock.now() - orderedAtSeconds >= settleSeconds
-      ),
+    due: () => {
+      const now = clock.now();
+      const latest = Math.max(...memory.state.orders.map(({ orderedAtSeconds }) => orderedAtSeconds));
+      const isCalm = now - latest >= settleSeconds;
+      return memory.state.orders.filter(({ receipt, orderedAtSeconds }) =>
+        receipt !== null && (isCalm || now - orderedAtSeconds >= MAX_SETTLING * settleSeconds)
+      );
+    },
     forget: ({ order }) => replace(order.idempotencyKey, () => []),
     lookUp: async () => {
       for (const open of memory.state.orders.filter(({ receipt }) => receipt === null)) {

@@ -25,7 +25,6 @@ export interface Counters {
   readonly actions: number;
   readonly refusals: number;
   readonly incidents: number;
-  readonly escalations: number;
 }
 
 /** All that the page shows. */

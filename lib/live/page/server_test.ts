@@ -3,7 +3,7 @@ import { Secret } from "../config/secret.ts";
 import type { LiveLoop } from "../loop/loop.ts";
 import { actuatorOf, harness, ofType, routerTo } from "../loop/testing/harness.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
-import { manualClock, untilDone } from "../loop/testing/manual_clock.ts";
+import { type manualClock, untilDone } from "../loop/testing/manual_clock.ts";
 import { approvalPath, signClaim } from "./approval_link.ts";
 import { sectionsOf } from "./sections.ts";
 import { linkMaker, type PageServer, servePage } from "./server.ts";
