@@ -45,8 +45,6 @@ export interface PrometheusConfig {
   readonly attempts: number;
   /** How far behind the clock queries look, for samples that come late. */
   readonly delaySeconds: number;
-  /** Age from which the last sample of a series counts no more. Absent: the server's own, five minutes. */
-  readonly staleSeconds?: number;
   /** Headers of each request. */
   readonly headers: Readonly<Record<string, HeaderValue>>;
 }
@@ -127,9 +125,6 @@ const prometheusSchema = z.strictObject({
   attempts: z.int().min(1).max(10).default(3).describe("tries of a query within the time-out"),
   delaySeconds: z.number().min(0).max(3600).default(0).describe(
     "how far behind the clock queries look, for samples that come late",
-  ),
-  staleSeconds: seconds(3600).exactOptional().describe(
-    "age from which the last sample of a series counts no more (the server's own, five minutes)",
   ),
   headers: headersSchema.default({}).describe("of each request; secrets as { file } or { env }"),
 });

@@ -53,7 +53,9 @@ export function createCountedHistogram(
   function valuesOf({ labels, cumulative, count, sum }: Series) {
     const bucket = (le: string, value: number) => ({
       metricName: `${name}_bucket`,
-      labels: { ...labels, le },
+      labels: { le },
+      // Written out once for all buckets, as prom-client's own histograms have it.
+      sharedLabels: labels,
       value: Math.floor(value),
     });
     return [

@@ -13,8 +13,8 @@ export interface ServiceRequests {
   readonly failed: RequestTimes;
 }
 
-/** Halvings of the factor by which a percentile may lie off: more than a double tells apart. */
-const ROUNDS = 40;
+/** Relative error of the percentile, well below the width of a bucket. */
+const PRECISION = 1e-4;
 /** Largest factor between a measured p95 and the true one. */
 const MAX_FACTOR = 16;
 
@@ -66,7 +66,7 @@ function trueP95(
   { answered, near }: { readonly answered: number; readonly near: number },
 ): number {
   let [low, high] = [near / MAX_FACTOR, near * MAX_FACTOR];
-  for (let round = 0; round < ROUNDS && high - low > 1e-6 * high; round++) {
+  while (high - low > PRECISION * high) {
     const middle = Math.sqrt(low * high);
     const within = environment.answeredWithin(row, middle);
     if (within.good + within.failed < 0.95 * answered) low = middle;

@@ -15,8 +15,6 @@ export interface ClientOptions {
   readonly headers?: ReadonlyMap<string, string | Secret>;
   /** Tries of a query. */
   readonly attempts: number;
-  /** Age from which the last sample of a series counts no more. Absent: the server's own. */
-  readonly staleSeconds?: number;
   /** For times, waits and time-outs. */
   readonly clock: Clock;
   /** Sends a request. Default `fetch`. */
@@ -31,6 +29,8 @@ export interface PrometheusClient {
   query(expression: string, atSeconds: number, signal: AbortSignal): Promise<Answer>;
   /** What an expression comes to from one time to another, in steps. @throws {QueryFailure} */
   queryRange(expression: string, range: Range, signal: AbortSignal): Promise<Answer>;
+  /** Learns how far the server's clock is ahead, unless an answer has told it already; a server that is away tells nothing. */
+  learnClock(signal: AbortSignal): Promise<void>;
   /** Seconds that the server's clock is ahead, as far as can be told. */
   readonly skewSeconds: number;
   /** Requests that failed. */
@@ -54,7 +54,7 @@ const MAX_ANSWER_BYTES = 256e6;
  * again, it hides the `Date` of the answer, reads `+Inf` as NaN, and brings axios for what a `fetch` does.
  */
 export function createPrometheusClient(options: ClientOptions): PrometheusClient {
-  const { url, clock, attempts, staleSeconds, send = fetch } = options;
+  const { url, clock, attempts, send = fetch } = options;
   const { stream = createStream(crypto.getRandomValues(new Uint32Array(1))[0]!, "back-off") } = options;
   const headers = { accept: "application/json", ...revealHeaders(options.headers ?? new Map()) };
   const skew = createClockSkew();
@@ -87,8 +87,7 @@ export function createPrometheusClient(options: ClientOptions): PrometheusClient
     parameters: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const lookback = staleSeconds === undefined ? {} : { lookback_delta: `${staleSeconds}s` };
-    const all = new URLSearchParams({ ...parameters, ...lookback });
+    const all = new URLSearchParams(parameters);
     return withBackOff(() => once(path, all, signal), {
       ...{ clock, stream, attempts, signal },
       onFailure: () => failures++,
@@ -104,6 +103,21 @@ export function createPrometheusClient(options: ClientOptions): PrometheusClient
       const answer = await ask("/api/v1/query_range", { query, ...range }, signal);
       const series = answer.series.map((one) => ({ ...one, times: one.times.map((time) => time - ahead) }));
       return { ...answer, series };
+    },
+    learnClock: async (signal) => {
+      if (skew.measured) return;
+      const sentSeconds = clock.now();
+      try {
+        const response = await send(`${url}/api/v1/status/buildinfo`, {
+          headers,
+          signal,
+          redirect: "manual",
+        });
+        await response.body?.cancel();
+        skew.add({ date: response.headers.get("date"), sentSeconds, receivedSeconds: clock.now() });
+      } catch {
+        // The queries that follow say what is wrong.
+      }
     },
     get skewSeconds() {
       return skew.seconds;

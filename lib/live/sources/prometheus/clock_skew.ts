@@ -11,6 +11,8 @@ export interface ClockSkew {
   ): void;
   /** Seconds that the server's clock is ahead, negative: behind; 0 where it agrees within two seconds. */
   readonly seconds: number;
+  /** Whether any answer had a `Date`. */
+  readonly measured: boolean;
 }
 
 /**
@@ -28,6 +30,9 @@ export function createClockSkew(): ClockSkew {
       bounds = [...bounds.slice(1 - KEPT), latest];
       // One of the clocks was set: what was measured before counts no more.
       if (lowOf(bounds) > highOf(bounds)) bounds = [latest];
+    },
+    get measured() {
+      return bounds.length > 0;
     },
     get seconds() {
       const skew = bounds.length === 0 ? 0 : (lowOf(bounds) + highOf(bounds)) / 2;

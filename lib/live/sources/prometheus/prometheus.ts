@@ -34,12 +34,8 @@ type Outcome = { readonly query: PlannedQuery; readonly answer?: Answer; readonl
  */
 export function createPrometheusSource(config: PrometheusConfig, options: PrometheusOptions): WatchedSource {
   const { topology, stepSeconds, clock } = options;
-  const { url, attempts, timeoutSeconds, delaySeconds, staleSeconds, serviceLabel } = config;
-  const client = createPrometheusClient({
-    ...options,
-    ...{ url, attempts },
-    ...(staleSeconds !== undefined && { staleSeconds }),
-  });
+  const { url, attempts, timeoutSeconds, delaySeconds, serviceLabel } = config;
+  const client = createPrometheusClient({ ...options, url, attempts });
   const queries = planQueries(config, topology);
   const rowOf = serviceNamer(config, topology);
   const width = topology.services.length * METRIC_COUNT;
@@ -128,7 +124,11 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
       const outcomes = await withinSeconds(
         PAST_TIMEOUT_SECONDS,
         { clock, signal },
-        (within) => rangesOf(range, within),
+        async (within) => {
+          // Else the first of many answers would be of another time than the others.
+          await client.learnClock(within);
+          return await rangesOf(range, within);
+        },
       );
       remember(outcomes);
       const targets = times.map(empty);

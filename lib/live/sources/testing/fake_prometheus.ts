@@ -45,7 +45,7 @@ export function fakePrometheus(clock: Clock): FakePrometheus {
       const { pathname, searchParams } = new URL(url);
       const parameters = init.body instanceof URLSearchParams ? init.body : searchParams;
       server.seen.push({
-        method: init.method!,
+        method: init.method ?? "GET",
         path: pathname,
         parameters,
         headers: new Headers(init.headers),
@@ -58,6 +58,7 @@ export function fakePrometheus(clock: Clock): FakePrometheus {
   };
 
   function answer(path: string, parameters: URLSearchParams): Response {
+    if (path === "/api/v1/status/buildinfo") return json({ status: "success", data: { version: "2.42.0" } });
     const expression = parameters.get("query")!;
     const found = server.series.get(expression);
     if (found === undefined) {
