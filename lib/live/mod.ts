@@ -44,6 +44,21 @@ export type {
   SourceConfig,
 } from "./config/source_schema.ts";
 export {
+  type ActionInbox,
+  type Actuators,
+  type ActuatorsOptions,
+  createActuators,
+  createRouting,
+  type Route,
+  type Routed,
+  type RouteMatch,
+  type Routing,
+  signatureOf,
+  undoOf,
+  verifySignature,
+} from "./actuators/mod.ts";
+export * from "./audit/mod.ts";
+export {
   type AlertNotification,
   createAlertReceiver,
   readAlertNotification,

@@ -8,19 +8,20 @@ import type { CheckedActuator } from "./checked_actuator.ts";
 import { createCommand } from "./command/command.ts";
 import { createDryRun } from "./dry_run.ts";
 import { guarded } from "./guarded.ts";
-import { createHaproxy } from "./haproxy/haproxy.ts";
+import { createHaproxy, type HaproxyChanges } from "./haproxy/haproxy.ts";
 import { createKubernetes } from "./kubernetes/kubernetes.ts";
 import { createRouting, type Routing } from "./routing.ts";
-import { createSimulator, type SimulatedSystem } from "./simulator.ts";
+import { type ActionInbox, createSimulator } from "./simulator.ts";
 import { createWebhook } from "./webhook/webhook.ts";
 
 /** What actuators are made with. */
 export interface ActuatorsOptions {
   /** Whose services are acted on. */
   readonly topology: Topology;
+  /** For time-outs, waits and signatures. */
   readonly clock: Clock;
   /** The simulated system of this process, for actions by `simulator` without an address. */
-  readonly simulated?: SimulatedSystem;
+  readonly simulated?: ActionInbox;
 }
 
 /** The actuators of a configuration. */
@@ -41,6 +42,8 @@ export interface Actuators {
 interface Making extends ActuatorsOptions {
   /** Which entry of `actions` it is. */
   readonly index: number;
+  /** What was changed at the HAProxy of a socket. */
+  readonly changesOf: (socket: string) => HaproxyChanges;
   /** Notes a secret and gives its text. */
   readonly reveal: (secret: Secret) => string;
 }
@@ -60,8 +63,13 @@ export async function createActuators(
     if (!secrets.includes(text)) secrets.push(text);
     return text;
   };
+  const changes = new Map<string, HaproxyChanges>();
+  const changesOf = (socket: string) => {
+    if (!changes.has(socket)) changes.set(socket, new Map());
+    return changes.get(socket)!;
+  };
   const made = await Promise.all(actions.map(async ({ match, by }, i) => {
-    const actuator = await createActuator(by, { ...options, index: i, reveal });
+    const actuator = await createActuator(by, { ...options, index: i, reveal, changesOf });
     return { name: `actions[${i}] ${by.type}`, match, actuator };
   }));
   return {
@@ -78,7 +86,7 @@ export async function createActuators(
 }
 
 async function createActuator(by: ActuatorConfig, making: Making): Promise<CheckedActuator> {
-  const { topology, clock, index, reveal, simulated } = making;
+  const { topology, clock, index, reveal, simulated, changesOf } = making;
   const path = `actions[${index}].by`;
   const context = { topology, clock };
   switch (by.type) {
@@ -105,7 +113,7 @@ async function createActuator(by: ActuatorConfig, making: Making): Promise<Check
         () => createCommand({ ...by, ...context, environment: handedOn(by.environment) }),
       );
     case "haproxy":
-      return createHaproxy({ ...by, clock });
+      return createHaproxy({ ...by, clock, changes: changesOf(by.socket) });
     case "kubernetes": {
       const { token, certificateAuthority: file, ...rest } = by;
       const readToken = token && (async () => reveal(await readSecret(token, `${path}.token`)));

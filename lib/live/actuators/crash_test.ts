@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { createOrderBook, openAuditLog, verifyAudit } from "../audit/mod.ts";
-import type { AuditRecord } from "../audit/records.ts";
+import type { AuditRecord } from "../audit/record_types.ts";
 import type { Order } from "../contract.ts";
 import { systemClock as clock } from "../loop/system_clock.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";

@@ -6,7 +6,7 @@
 export * from "./catalogue.ts";
 export type { CheckedActuator } from "./checked_actuator.ts";
 export * from "./routing.ts";
-export type { SimulatedSystem } from "./simulator.ts";
+export type { ActionInbox } from "./simulator.ts";
 export * from "./undo_order.ts";
 export {
   IDEMPOTENCY_HEADER,

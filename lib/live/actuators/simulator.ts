@@ -4,7 +4,7 @@ import { sendRequest } from "./http_request.ts";
 import { done, failed, oneLine, planned, unknown } from "./receipts.ts";
 
 /** A simulated system in this process: the source that steps it. */
-export interface SimulatedSystem {
+export interface ActionInbox {
   /** Hands an action over; it takes effect at the system's next step. */
   submit(action: Action): void;
 }
@@ -14,7 +14,7 @@ export interface SimulatorOptions {
   /** Its service graph: what can be restarted, drained, failed over. */
   readonly topology: Topology;
   /** A system in this process… */
-  readonly system?: SimulatedSystem;
+  readonly system?: ActionInbox;
   /** …or the address of one that `deno task simulate --serve` serves. */
   readonly url?: string;
   readonly timeoutSeconds: number;

@@ -3,7 +3,7 @@ import { UsageError } from "../../model/mod.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
 import { openAuditLog } from "./audit_log.ts";
 import type { AuditEntry } from "./chain.ts";
-import type { AuditRecord } from "./records.ts";
+import type { AuditRecord } from "./record_types.ts";
 import { SAMPLE, writeSample } from "./testing/sample_log.ts";
 import { verifyAudit } from "./verify_audit.ts";
 
@@ -110,7 +110,9 @@ Deno.test("secrets are in no entry, whatever field they came in by, and long tex
   inFolder((folder) => {
     const path = `${folder}/audit.jsonl`;
     const secret = 'pa"ss/w0rd+=x';
-    const log = openAuditLog(path, { clock, secrets: [secret, "Bearer 0123456789abcdef"] });
+    const secrets = [secret];
+    const log = openAuditLog(path, { clock, secrets: () => secrets });
+    secrets.push("Bearer 0123456789abcdef");
     log.append({
       type: "stopped",
       reason: `${secret} ${encodeURIComponent(secret)} ${btoa(secret)} 0123456789abcdef`,

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { checkJson } from "../../model/check_options.ts";
 import { canonicalJson, UsageError } from "../../model/mod.ts";
-import { type AuditRecord, RECORD_SCHEMA } from "./records.ts";
+import type { AuditRecord } from "./record_types.ts";
+import { RECORD_SCHEMA } from "./records.ts";
 
 /** What the first entry names as its predecessor: 64 zeros. */
 export const GENESIS: string = "0".repeat(64);

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
+import type { PackedWindow } from "./record_types.ts";
 import { METRIC_COUNT, type Observation, UsageError } from "../../model/mod.ts";
 
 /** Maximum size of the logs and spans of a window after compression, in bytes; larger ones are left out, and the window says so. */
@@ -8,21 +9,15 @@ const MAX_TELEMETRY_BYTES = 1_000_000;
 /** Maximum size of what a window unpacks to, in bytes: a small text can be made that unpacks to a disk's worth. */
 const MAX_UNPACKED_BYTES = 256_000_000;
 
-/** A window of observations in a record: values as base64 of raw deflate of 64-bit floats, little endian, step by step. */
-export const packedWindowSchema = z.strictObject({
+/** The schema of a `PackedWindow`. */
+export const packedWindowSchema: z.ZodType<PackedWindow> = z.strictObject({
   steps: z.array(z.int().min(0)),
   timesSeconds: z.array(z.number()),
-  /** Number of services: rows of each observation. */
   services: z.int().min(1),
   values: z.string(),
-  /** Logs and spans of each step as base64 of raw deflate of JSON; absent where no step has any. */
   telemetry: z.string().exactOptional(),
-  /** Whether there were logs and spans, too large to be kept. */
   telemetryLeftOut: z.boolean().exactOptional(),
 });
-
-/** A window of observations, packed for a record. */
-export type PackedWindow = z.output<typeof packedWindowSchema>;
 
 /**
  * Packs observations for a record, NaN included.

@@ -3,7 +3,7 @@ import { checkOptions } from "../../model/check_options.ts";
 import { sloSchema } from "../../model/schemas.ts";
 import type { AuditEntry } from "./chain.ts";
 import { unpackWindow } from "./evidence.ts";
-import type { RecordOf } from "./records.ts";
+import type { StartedRecord } from "./record_types.ts";
 import { verifyAudit, type VerifyOptions } from "./verify_audit.ts";
 
 /** An incident as its records tell it. */
@@ -11,7 +11,7 @@ export interface RecordedCase {
   /** Its name in the log. */
   readonly id: string;
   /** What the loop was started with. */
-  readonly started: RecordOf<"started">;
+  readonly started: StartedRecord;
   /** The service graph. */
   readonly topology: Topology;
   /** What users were promised. */
@@ -28,8 +28,8 @@ export interface RecordedCase {
  * @throws {UsageError} for a log that is not whole: what was changed proves nothing
  */
 export function readIncidents(path: string, options: Pick<VerifyOptions, "head"> = {}): RecordedCase[] {
-  const byIncident = new Map<string, { started: RecordOf<"started">; entries: AuditEntry[] }>();
-  let started: RecordOf<"started"> | undefined;
+  const byIncident = new Map<string, { started: StartedRecord; entries: AuditEntry[] }>();
+  let started: StartedRecord | undefined;
   const verdict = verifyAudit(path, {
     ...options,
     onEntry: (entry) => {

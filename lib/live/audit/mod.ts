@@ -3,16 +3,12 @@
  * incidents in it to be played again.
  * @module
  */
-export * from "./audit_log.ts";
+export { type AuditLog, type AuditLogOptions, openAuditLog, TORN_ENDING } from "./audit_log.ts";
 export { type AuditEntry, type AuditHead, EMPTY_HEAD, GENESIS } from "./chain.ts";
-export * from "./evidence.ts";
-export * from "./incidents.ts";
-export * from "./open_orders.ts";
-export * from "./incidents.ts";
-export * from "./open_orders.ts";
-export * from "./records.ts";
-export * from "./redact.ts";
-export * from "./replay.ts";
-export * from "./redact.ts";
-export * from "./replay.ts";
-export * from "./verify_audit.ts";
+export { createEvidenceBuffer, type EvidenceBuffer, packWindow, unpackWindow } from "./evidence.ts";
+export { readIncidents, type RecordedCase } from "./incidents.ts";
+export { createOrderBook, type OrderBook } from "./open_orders.ts";
+export * from "./record_types.ts";
+export { createRedactor } from "./redact.ts";
+export { type Replay, type ReplayedStep, replayIncident, replayText } from "./replay.ts";
+export { type AuditVerdict, verifyAudit, type VerifyOptions } from "./verify_audit.ts";

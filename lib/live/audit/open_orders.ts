@@ -1,14 +1,14 @@
 import type { AuditEntry } from "./chain.ts";
-import type { RecordOf } from "./records.ts";
+import type { OrderRecord } from "./record_types.ts";
 
 /** What an audit log says of its orders. Fed with each entry, as `onEntry` of `openAuditLog` gives them. */
 export interface OrderBook {
   /** Takes the next entry. */
   read(entry: AuditEntry): void;
   /** Orders without a receipt: the process ended while they were carried out, and nobody knows what came of them. */
-  readonly open: readonly RecordOf<"order">[];
+  readonly open: readonly OrderRecord[];
   /** Orders in the mode `approve` without the two records that must stand before each: asked for, and approved. */
-  readonly unapproved: readonly RecordOf<"order">[];
+  readonly unapproved: readonly OrderRecord[];
   /** Keys that were ordered more than once. */
   readonly repeated: readonly string[];
 }
@@ -20,11 +20,11 @@ export interface OrderBook {
  * back needs none.
  */
 export function createOrderBook(): OrderBook {
-  const open = new Map<string, RecordOf<"order">>();
+  const open = new Map<string, OrderRecord>();
   const ordered = new Set<string>();
   const asked = new Set<string>();
   const approved = new Set<string>();
-  const unapproved: RecordOf<"order">[] = [];
+  const unapproved: OrderRecord[] = [];
   const repeated: string[] = [];
   return {
     get open() {

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import { EMPTY_HEAD, nextEntry } from "./chain.ts";
 import { createOrderBook } from "./open_orders.ts";
-import type { AuditRecord, RecordOf } from "./records.ts";
+import type { AuditRecord, OrderRecord } from "./record_types.ts";
 import { SAMPLE } from "./testing/sample_log.ts";
 
 function bookOf(records: readonly AuditRecord[]) {
@@ -14,7 +14,7 @@ function bookOf(records: readonly AuditRecord[]) {
   };
 }
 
-const ORDER = SAMPLE[4] as RecordOf<"order">;
+const ORDER = SAMPLE[4] as OrderRecord;
 
 Deno.test("an order is open until its receipt, and an approval is asked for, given, and then used once", () => {
   deepStrictEqual(bookOf(SAMPLE), { open: [], unapproved: [], repeated: [] });

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Action } from "../../model/mod.ts";
 import { MODES } from "../contract.ts";
 import { packedWindowSchema } from "./evidence.ts";
+import type { AuditRecord } from "./record_types.ts";
 
 /** Maximum length of a text in a record, in characters: what a server or an agent says may be of any length. */
-export const MAX_TEXT = 2000;
+const MAX_TEXT = 2000;
 
 const text = z.string().transform((all) => all.length > MAX_TEXT ? `${all.slice(0, MAX_TEXT)}…` : all);
 const name = z.string().min(1).max(500);
@@ -26,123 +27,74 @@ export const ACTION_SCHEMA: z.ZodType<Exclude<Action, { kind: "noop" }>> = z.dis
 
 const mode = z.enum(MODES);
 const incident = name;
-/** Names a proposal within the log, so that its approval, its order and its receipt can be told to belong together. */
 const proposal = name;
 const idempotencyKey = name;
-const observations = packedWindowSchema.exactOptional();
+const observations = z.exactOptional(packedWindowSchema);
+const scores = z.array(z.strictObject({ service, score: z.number() }));
 
-const RECORDS = [
-  z.strictObject({
-    type: z.literal("started"),
-    /** The configuration's name. */
+/** The fields of the records of each type, as `AuditRecord` describes them. */
+const FIELDS = {
+  "started": {
     name,
     mode,
-    /** The agent, as the catalogue or the file of its parts calls it. */
     agent: name,
-    /** The service graph and the SLO, for a replay. */
     topology: z.json(),
-    slo: z.json(),
+    slo: z.looseObject({ latencyP95Ms: z.number(), errorRate: z.number() }),
     stepSeconds: z.number().gt(0),
     warmupSteps: z.int().min(1),
     seed: z.int(),
-  }),
-  z.strictObject({ type: z.literal("stopped"), reason: text }),
-  z.strictObject({ type: z.literal("recovered"), reason: text }),
-  z.strictObject({ type: z.literal("mode-changed"), from: mode, to: mode, by: text, reason: text }),
-  z.strictObject({
-    type: z.literal("alarm"),
-    incident,
-    step,
-    /** The services that score 1 or more, with their scores. */
-    services: z.array(z.strictObject({ service, score: z.number() })),
-    observations,
-  }),
-  z.strictObject({
-    type: z.literal("diagnosis"),
-    incident,
-    step,
-    suspect: service,
-    confidence: z.number(),
-    ranking: z.array(z.strictObject({ service, score: z.number() })),
-    rationale: text,
-  }),
-  z.strictObject({
-    type: z.literal("proposal"),
+  },
+  "stopped": { reason: text },
+  "recovered": { reason: text },
+  "mode-changed": { from: mode, to: mode, by: text, reason: text },
+  "alarm": { incident, step, services: scores, observations },
+  "diagnosis": { incident, step, suspect: service, confidence: z.number(), ranking: scores, rationale: text },
+  "proposal": {
     proposal,
     incident,
     step,
     action: ACTION_SCHEMA,
     reason: text,
-    /** Single observations that speak for it, in words. */
     evidence: z.array(text),
     observations,
-  }),
-  z.strictObject({
-    type: z.literal("refused"),
-    /** Absent where what was proposed is no action at all. */
-    proposal: proposal.exactOptional(),
-    incident,
-    step,
-    /** The proposal as text, as `restart(api)`. */
-    proposed: text,
-    /** Who refused: the `guardrails`, the `routing`, the `budget`, the `mode`… */
-    by: name,
-    reason: text,
-  }),
-  z.strictObject({ type: z.literal("approval-asked"), proposal, incident, untilSeconds: z.number() }),
-  z.strictObject({ type: z.literal("approval-approved"), proposal, incident, by: text, through: text }),
-  z.strictObject({ type: z.literal("approval-rejected"), proposal, incident, by: text, through: text }),
-  z.strictObject({ type: z.literal("approval-timed-out"), proposal, incident }),
-  z.strictObject({
-    type: z.literal("order"),
+  },
+  "refused": { proposal: proposal.exactOptional(), incident, step, proposed: text, by: name, reason: text },
+  "approval-asked": { proposal, incident, untilSeconds: z.number() },
+  "approval-approved": { proposal, incident, by: text, through: text },
+  "approval-rejected": { proposal, incident, by: text, through: text },
+  "approval-timed-out": { proposal, incident },
+  "order": {
     proposal,
     incident,
     idempotencyKey,
     action: ACTION_SCHEMA,
-    /** Which entry of the configuration's `actions` carries it out, as `actions[1] haproxy`. */
     actuator: name,
     dryRun: z.boolean(),
-    /** Mode when the order was given: in `approve` an approval must stand before it. */
     mode,
     reason: text,
-    /** The order that this one takes back. */
     undoes: idempotencyKey.exactOptional(),
-  }),
-  z.strictObject({
-    type: z.literal("receipt"),
+  },
+  "receipt": {
     idempotencyKey,
     incident,
     outcome: z.enum(["done", "planned", "failed", "unknown"]),
     detail: text,
-    undo: ACTION_SCHEMA.exactOptional(),
-  }),
-  z.strictObject({
-    type: z.literal("verified"),
-    incident,
-    step,
-    idempotencyKey,
-    /** Whether the SLO held over the settling window. */
-    healthy: z.boolean(),
-    detail: text,
-    observations,
-  }),
-  z.strictObject({
-    type: z.literal("rolled-back"),
-    incident,
-    step,
-    /** The order that was taken back. */
-    idempotencyKey,
-    detail: text,
-  }),
-  z.strictObject({ type: z.literal("escalated"), incident, step, reason: text, observations }),
-  z.strictObject({ type: z.literal("ended"), incident, step, reason: text, observations }),
-] as const;
+    undo: z.exactOptional(ACTION_SCHEMA),
+  },
+  "verified": { incident, step, idempotencyKey, healthy: z.boolean(), detail: text, observations },
+  "rolled-back": { incident, step, idempotencyKey, detail: text },
+  "escalated": { incident, step, reason: text, observations },
+  "ended": { incident, step, reason: text, observations },
+} as const satisfies Record<AuditRecord["type"], z.ZodRawShape>;
+
+type Schema = z.ZodObject<{ readonly type: z.ZodLiteral<string> }, z.core.$strict>;
+
+const SCHEMAS = Object.entries(FIELDS).map(([type, fields]) =>
+  z.strictObject({ type: z.literal(type), ...fields }) as unknown as Schema
+);
 
 /** What a record of the audit log can be. */
-export const RECORD_SCHEMA = z.discriminatedUnion("type", RECORDS);
-
-/** A record of the audit log: what happened, by `type`. */
-export type AuditRecord = z.output<typeof RECORD_SCHEMA>;
-
-/** The records of one type. */
-export type RecordOf<T extends AuditRecord["type"]> = Extract<AuditRecord, { type: T }>;
+export const RECORD_SCHEMA: z.ZodType<AuditRecord> = z.discriminatedUnion(
+  "type",
+  SCHEMAS as [Schema, ...Schema[]],
+) as unknown as z.ZodType<AuditRecord>;

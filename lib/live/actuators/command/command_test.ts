@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import { inFolder } from "../../loop/testing/in_folder.ts";
 import { systemClock } from "../../loop/system_clock.ts";
-import { manualClock } from "../../loop/testing/manual_clock.ts";
 import { type CommandOptions, createCommand } from "./command.ts";
 import { mayRun } from "../testing/may.ts";
 import { orderFor, RESTART, TOPOLOGY } from "../testing/orders.ts";
+import { timeoutClock } from "../testing/timeout_clock.ts";
 
 const ignore = !mayRun("/bin/sh");
 const SCRIPT = (text: string, ...more: string[]) => ["/bin/sh", "-c", text, "test", ...more];
@@ -65,7 +65,7 @@ Deno.test({
       const pids = `${folder}/pids`;
       const script =
         `trap "" TERM; sleep 300 & echo $! >> ${pids}; echo $$ >> ${pids}; echo started; while :; do wait; done`;
-      const clock = manualClock();
+      const clock = timeoutClock(10);
       const receipt = command(SCRIPT(script), { clock }).carryOut(RESTART);
       const lines = () => {
         try {
@@ -75,9 +75,7 @@ Deno.test({
         }
       };
       while (lines().length < 2) await new Promise((resolve) => setTimeout(resolve));
-      let ended = false;
-      receipt.finally(() => ended = true);
-      while (!ended) await clock.tick();
+      clock.timeOut();
       const { outcome, detail } = await receipt;
       strictEqual(outcome, "unknown");
       match(detail, /not ended after 10 s, killed$/);
@@ -93,12 +91,8 @@ Deno.test({
       .carryOut(RESTART);
     strictEqual(loud.outcome, "done");
     ok(loud.detail.length <= 400);
-    const clock = manualClock();
-    const receipt = command(SCRIPT("sleep 5 & echo off"), { clock }).carryOut(RESTART);
-    let ended = false;
-    receipt.finally(() => ended = true);
-    while (!ended) await clock.tick();
-    match((await receipt).detail, /exit code 0: off$/);
+    const receipt = await command(SCRIPT("sleep 5 & echo off")).carryOut(RESTART);
+    match(receipt.detail, /exit code 0: off$/);
   },
 });
 

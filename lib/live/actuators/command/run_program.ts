@@ -5,6 +5,8 @@ import { startDeadline } from "../deadline.ts";
 const MAX_OUTPUT_BYTES = 1 << 16;
 /** Seconds that a program has to end by itself after SIGTERM, before SIGKILL. */
 const GRACE_SECONDS = 2;
+/** Seconds that the outputs of a program which has ended are still read, where something holds them open. */
+const OUTPUT_SECONDS = 0.5;
 
 /** A program to be run. */
 export interface ProgramRun {
@@ -54,7 +56,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   // What it left running in the background may hold its outputs open for ever.
   await Promise.race([
     Promise.all(outputs.map(({ ended }) => ended)),
-    clock.sleep(exited === undefined ? 0 : GRACE_SECONDS, deadline.signal),
+    clock.sleep(exited === undefined ? 0 : OUTPUT_SECONDS, deadline.signal),
   ]);
   await Promise.all(outputs.map(({ stop }) => stop()));
   const output = outputs.map(({ text }) => text().trim()).filter((text) => text !== "").join(" | ");

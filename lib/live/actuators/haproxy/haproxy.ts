@@ -32,7 +32,12 @@ export interface HaproxyOptions {
   readonly drainWeight?: number;
   readonly timeoutSeconds: number;
   readonly clock: Clock;
+  /** What `restore` takes back: shared by all actuators of one socket, since an order to restore goes to one of them. */
+  readonly changes?: HaproxyChanges;
 }
+
+/** What this process has changed at one HAProxy and not taken back, in words, with what takes it back. */
+export type HaproxyChanges = Map<string, () => Promise<unknown>>;
 
 /** What an action comes to: what is told, what is done, and what is done to take it back. */
 interface Plan {
@@ -49,12 +54,13 @@ interface Plan {
  * - `scale`: a spare server is added or let in, or taken out again.
  * - `limit_traffic`: the frontend takes a share of its connections; further ones wait in the kernel's queue.
  * - `open_breaker`: every server of the callee's backend goes into maintenance, so that calls fail at once.
- * - `restore`: takes all limits, drains and breakers of this process back. After a restart of the process the limit alone is known.
+ * - `restore`: takes all limits, drains and breakers of this process back, the last one first. After a restart of the process the limit alone is
+ *   known, and where there is none the order fails.
  */
 export function createHaproxy(options: HaproxyOptions): CheckedActuator {
   const { backend, frontend, maxConnections, spares = [], drainWeight } = options;
   const haproxy = createHaproxySocket(options);
-  const toRestore = new Map<string, () => Promise<unknown>>();
+  const changes: HaproxyChanges = options.changes ?? new Map();
 
   function supports(action: Order["action"]): boolean {
     switch (action.kind) {
@@ -141,6 +147,7 @@ export function createHaproxy(options: HaproxyOptions): CheckedActuator {
     return {
       detail: `${frontend} maxconn ${before} -> ${limit}`,
       write: () => setMaxConnections(haproxy, frontend!, limit),
+      restore: () => setMaxConnections(haproxy, frontend!, maxConnections!),
     };
   }
 
@@ -157,22 +164,21 @@ export function createHaproxy(options: HaproxyOptions): CheckedActuator {
     };
   }
 
-  function planRestore(): Promise<Plan> {
-    const steps = [...toRestore];
-    const limit = frontend === undefined || maxConnections === undefined
-      ? []
-      : [`${frontend} maxconn ${maxConnections}`];
-    return Promise.resolve({
-      detail: [...limit, ...steps.map(([what]) => `back: ${what}`)].join("; ") ||
-        "nothing was limited, drained or held back",
-      write: async () => {
-        if (limit.length > 0) await setMaxConnections(haproxy, frontend!, maxConnections!);
-        for (const [what, restore] of steps) {
-          await restore();
-          toRestore.delete(what);
-        }
-      },
-    });
+  async function planRestore(): Promise<Plan> {
+    const steps = [...changes].reverse();
+    if (frontend !== undefined && maxConnections !== undefined && changes.size === 0) {
+      const before = await maxConnectionsOf(haproxy, frontend);
+      const restore = () => setMaxConnections(haproxy, frontend, maxConnections);
+      steps.push([`${frontend} maxconn ${before} -> ${maxConnections}`, restore]);
+    }
+    if (steps.length === 0) throw new UsageError("this process has limited, drained and held back nothing");
+    const write = async () => {
+      for (const [what, restore] of steps) {
+        await restore();
+        changes.delete(what);
+      }
+    };
+    return { detail: `back: ${steps.map(([what]) => what).join("; ")}`, write };
   }
 
   async function carryOut(order: Order): Promise<Receipt> {
@@ -185,7 +191,7 @@ export function createHaproxy(options: HaproxyOptions): CheckedActuator {
     const { detail, write, restore } = ready;
     if (order.dryRun) return planned(detail);
     // Noted first: what was written in part is taken back too.
-    if (restore !== undefined) toRestore.set(detail, restore);
+    if (restore !== undefined) changes.set(detail, restore);
     try {
       const more = await write();
       return done(order, more === undefined ? detail : `${detail}: ${more}`);
@@ -194,7 +200,7 @@ export function createHaproxy(options: HaproxyOptions): CheckedActuator {
         throw error;
       }
       const untouched = error instanceof Refused && !error.changed;
-      if (untouched) toRestore.delete(detail);
+      if (untouched) changes.delete(detail);
       return (untouched ? failed : unknown)(`${detail}: ${error.message}`);
     }
   }

@@ -1,12 +1,12 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { systemClock } from "../../loop/system_clock.ts";
-import { manualClock, untilDone } from "../../loop/testing/manual_clock.ts";
-import { createHaproxy, type HaproxyOptions } from "./haproxy.ts";
+import { createHaproxy, type HaproxyChanges, type HaproxyOptions } from "./haproxy.ts";
 import { createHaproxySocket } from "./socket.ts";
 import { HAPROXY, type RunningHaproxy, withHaproxy } from "./testing/haproxy_process.ts";
 import { mayRun } from "../testing/may.ts";
 import { orderFor } from "../testing/orders.ts";
 import { serveBytes } from "../testing/server.ts";
+import { timeoutClock } from "../testing/timeout_clock.ts";
 
 const ignore = !mayRun(HAPROXY);
 const DRAIN = orderFor({ kind: "drain", service: "api" });
@@ -122,18 +122,20 @@ Deno.test({
       });
       const restarted = haproxy(running.socket, options);
       strictEqual((await restarted.find!(LIMIT)).outcome, "done");
-      strictEqual((await restarted.carryOut(RESTORE)).detail, "fe maxconn 100");
+      strictEqual((await restarted.carryOut(RESTORE)).detail, "back: fe maxconn 40 -> 100");
       strictEqual((await actuator.find!(LIMIT)).detail, "fe maxconn reads 100");
     }),
 });
 
 Deno.test({
-  name: "a breaker takes every server of the callee out, and restore brings back those that were in",
+  name:
+    "a breaker takes every server of the callee out, and restore by any actuator of the socket brings back those that were in",
   ignore,
   fn: () =>
     withHaproxy(async (running) => {
       await running.send("set server be_db/db2 state drain");
-      const actuator = haproxy(running.socket, { backend: "be_{callee}" });
+      const sharedChanges: HaproxyChanges = new Map();
+      const actuator = haproxy(running.socket, { backend: "be_{callee}", changes: sharedChanges });
       strictEqual((await actuator.find!(BREAKER)).outcome, "failed");
       deepStrictEqual(await actuator.carryOut(BREAKER), {
         outcome: "done",
@@ -142,7 +144,11 @@ Deno.test({
       });
       deepStrictEqual(await stateOf(running, "be_db"), ["db1 maint 1", "db2 maint 1"]);
       strictEqual((await actuator.find!(BREAKER)).outcome, "done");
-      await actuator.carryOut(RESTORE);
+      const changes = new Map(sharedChanges);
+      strictEqual((await haproxy(running.socket).carryOut(RESTORE)).outcome, "failed");
+      const other = haproxy(running.socket, { changes: sharedChanges });
+      strictEqual((await other.carryOut(RESTORE)).outcome, "done");
+      deepStrictEqual([changes.size, sharedChanges.size], [1, 0]);
       deepStrictEqual(await stateOf(running, "be_db"), ["db1 ready 1", "db2 drain 1"]);
     }),
 });
@@ -174,6 +180,7 @@ Deno.test({
 
 Deno.test("a socket that answers with a refusal or nothing makes the order what it is: failed or unknown", async () => {
   const letGo = Promise.withResolvers<void>();
+  const clock = timeoutClock(5);
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const serving = (async () => {
     for await (const connection of listener) {
@@ -183,14 +190,15 @@ Deno.test("a socket that answers with a refusal or nothing makes the order what 
         : command.startsWith("show stat")
         ? "# pxname,svname,rtime\nbe_api,a,5\nbe_api,b,9"
         : undefined;
-      if (answer === undefined) await letGo.promise;
-      else await connection.write(new TextEncoder().encode(answer));
+      if (answer === undefined) {
+        clock.timeOut();
+        await letGo.promise;
+      } else await connection.write(new TextEncoder().encode(answer));
       connection.close();
     }
   })();
-  const clock = manualClock();
   const actuator = haproxy(`127.0.0.1:${(listener.addr as Deno.NetAddr).port}`, { clock });
-  const { outcome, detail } = await untilDone(actuator.carryOut(DRAIN), clock);
+  const { outcome, detail } = await actuator.carryOut(DRAIN);
   letGo.resolve();
   listener.close();
   await serving;

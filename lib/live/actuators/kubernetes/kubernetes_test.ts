@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
-import { manualClock, untilDone } from "../../loop/testing/manual_clock.ts";
 import type { Order } from "../../contract.ts";
 import { createKubernetes, type KubernetesOptions } from "./kubernetes.ts";
 import { type FakeCluster, fakeKubernetes, TOKEN } from "./testing/fake_kubernetes.ts";
 import { checkRequest } from "./testing/request_check.ts";
 import { orderFor } from "../testing/orders.ts";
+import { timeoutClock } from "../testing/timeout_clock.ts";
 
 const SCALE = orderFor({ kind: "scale", service: "api", delta: 1 });
 const RESTART = orderFor({ kind: "restart", service: "api" });
@@ -25,7 +25,7 @@ async function withCluster(
     deployment: "{service}",
     token: () => `${TOKEN}\n`,
     timeoutSeconds: 10,
-    clock: manualClock(1_790_000_000),
+    clock: timeoutClock(10, 1_790_000_000),
     ...options,
   });
   await run(cluster, actuator);
@@ -202,12 +202,15 @@ Deno.test("a server that hangs in a write makes the order unknown, one that hang
     const { cluster, server } = fakeKubernetes();
     await using running = server;
     const letGo = Promise.withResolvers<Response>();
+    const clock = timeoutClock(10);
     await using proxy = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
-      if (request.method === method) return letGo.promise;
+      if (request.method === method) {
+        clock.timeOut();
+        return letGo.promise;
+      }
       const { pathname, search } = new URL(request.url);
       return fetch(`${running.url}${pathname}${search}`, { headers: request.headers });
     });
-    const clock = manualClock();
     const actuator = createKubernetes({
       url: `http://127.0.0.1:${proxy.addr.port}`,
       namespace: "shop",
@@ -216,7 +219,7 @@ Deno.test("a server that hangs in a write makes the order unknown, one that hang
       timeoutSeconds: 10,
       clock,
     });
-    const { outcome, detail } = await untilDone(actuator.carryOut(SCALE), clock);
+    const { outcome, detail } = await actuator.carryOut(SCALE);
     strictEqual(outcome, expected);
     match(detail, /no answer after 10 s$/);
     strictEqual(cluster.replicas, 3);

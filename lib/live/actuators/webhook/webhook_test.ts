@@ -1,12 +1,12 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { systemClock } from "../../loop/system_clock.ts";
-import { manualClock, untilDone } from "../../loop/testing/manual_clock.ts";
 import { orderFor, RESTART } from "../testing/orders.ts";
 import { serve, serveBytes } from "../testing/server.ts";
+import { timeoutClock } from "../testing/timeout_clock.ts";
 import { createWebhook, type WebhookOptions } from "./webhook.ts";
 import { verifySignature } from "./signature.ts";
 
-const clock = manualClock();
+const clock = timeoutClock(10);
 const SECRET = "a-secret-of-tests";
 const webhook = (options: Pick<WebhookOptions, "url"> & Partial<WebhookOptions>) =>
   createWebhook({ timeoutSeconds: 10, attempts: 3, sendsDryRuns: false, clock, ...options });
@@ -69,14 +69,14 @@ Deno.test("500 and 429 are tried again under the same key, with growing waits, a
   );
   await using _server = busy.server;
   const before = clock.now();
-  const receipt = await untilDone(webhook({ url: busy.server.url }).carryOut(RESTART), clock);
+  const receipt = await webhook({ url: busy.server.url }).carryOut(RESTART);
   strictEqual(receipt.outcome, "done");
   deepStrictEqual(busy.keys, ["shop-1-71-0", "shop-1-71-0", "shop-1-71-0"]);
   strictEqual(clock.now() - before, 1 + 2);
 
   const broken = answering(() => new Response("it broke", { status: 500 }));
   await using _broken = broken.server;
-  const given = await untilDone(webhook({ url: broken.server.url }).carryOut(RESTART), clock);
+  const given = await webhook({ url: broken.server.url }).carryOut(RESTART);
   deepStrictEqual(given, {
     outcome: "unknown",
     detail: `POST ${broken.server.url} restart(db): 500 it broke, 3 attempts`,
@@ -87,7 +87,7 @@ Deno.test("500 and 429 are tried again under the same key, with growing waits, a
   await using _full = full.server;
   const start = clock.now();
   strictEqual(
-    (await untilDone(webhook({ url: full.server.url }).carryOut(RESTART), clock)).outcome,
+    (await webhook({ url: full.server.url }).carryOut(RESTART)).outcome,
     "failed",
   );
   strictEqual(clock.now() - start, 14);
@@ -117,10 +117,11 @@ Deno.test("a server that hangs makes the order unknown when the time is over, an
   const letGo = Promise.withResolvers<Response>();
   await using server = serve(() => {
     requests++;
+    clock.timeOut();
     return letGo.promise;
   });
   const before = clock.now();
-  const receipt = await untilDone(webhook({ url: server.url }).carryOut(RESTART), clock);
+  const receipt = await webhook({ url: server.url }).carryOut(RESTART);
   deepStrictEqual(receipt, {
     outcome: "unknown",
     detail: `POST ${server.url} restart(db): no answer after 10 s`,

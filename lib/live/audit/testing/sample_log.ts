@@ -1,5 +1,5 @@
 import { type AuditLog, openAuditLog } from "../audit_log.ts";
-import type { AuditRecord } from "../records.ts";
+import type { AuditRecord } from "../record_types.ts";
 
 /** Records of an incident from alarm to verdict, approved by a person. */
 export const SAMPLE: readonly AuditRecord[] = [

@@ -88,13 +88,14 @@ function checkSchema(value: unknown, type: string, { whole, at }: { whole: boole
   const schema = SCHEMAS[type];
   if (schema === undefined) {
     const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
-    const fits = type === "map"
-      ? isMap
-      : type === "list"
-      ? Array.isArray(value)
-      : type === "integer"
-      ? Number.isInteger(value)
-      : typeof value === type;
+    const kind = Array.isArray(value)
+      ? "list"
+      : isMap
+      ? "map"
+      : Number.isInteger(value)
+      ? "integer"
+      : typeof value;
+    const fits = kind === type;
     if (!fits) throw new Error(`${at} must be ${type}, found ${JSON.stringify(value)}`);
     return;
   }
