@@ -55,6 +55,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
   let currentStep = 0;
 
   function contextOf(slot: Slot, reading: SloReading, hasAlarm: boolean): StepContext {
+    ownership.confirm();
     return {
       settings,
       router,

@@ -357,3 +357,27 @@ for (const broken of ["audit log", "state"] as const) {
       strictEqual(actuator.orders.length, 1);
     }));
 }
+
+Deno.test("a loop that was asleep while another one took its lease does not act, and writes nothing more", () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    const actuator = actuatorOf();
+    const lease = `${folder}/lease.json`;
+    let steps = 0;
+    const { run, audit, loop } = harness({
+      folder,
+      clock,
+      router: routerTo(actuator),
+      propose: () => {
+        if (++steps < 13) return { kind: "noop" };
+        // What happens while a process is stopped in the middle of a step.
+        Deno.writeTextFileSync(lease, JSON.stringify({ owner: "another", untilSeconds: clock.now() + 15 }));
+        return restartDb;
+      },
+    });
+    await run(4);
+    deepStrictEqual(actuator.orders, []);
+    ok(loop.view().events.some(({ text }) => text === "another acts here, this loop only observes"));
+    deepStrictEqual(audit().map(({ record }) => record.type), ["started", "alarm"]);
+    match(Deno.readTextFileSync(lease), /another/);
+  }));

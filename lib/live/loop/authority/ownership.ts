@@ -39,30 +39,36 @@ export function createOwnership(
     }
   }
 
+  /** Ceases to be the owner, or learns of another one: what is in the files is another's from now on. */
+  function lose(next: LeaseView): void {
+    view = next;
+    memory.disown();
+    journal.use(undefined);
+    journal.tell(`${view.owner} acts here, this loop only observes`);
+  }
+
   return {
     get view() {
       return view;
     },
     refresh: () => {
-      const before = view;
-      view = renew();
-      if (view.isOurs === before.isOurs && view.owner === before.owner) return false;
-      if (view.isOurs) {
+      const next = renew();
+      if (next.isOurs && !view.isOurs) {
+        view = next;
         memory.own();
         journal.use(openAudit(memory.state.audit));
         return true;
       }
-      memory.disown();
-      journal.use(undefined);
-      journal.tell(`${view.owner} acts here, this loop only observes`);
+      if (next.isOurs || next.owner === view.owner) view = next;
+      else lose(next);
       return false;
     },
     confirm: () => {
       if (!view.isOurs) return false;
-      const now = renew();
-      if (!now.isOurs) memory.disown();
-      else view = now;
-      return now.isOurs;
+      const next = renew();
+      if (next.isOurs) view = next;
+      else lose(next);
+      return next.isOurs;
     },
     release: () => {
       const { isOurs } = view;
