@@ -25,7 +25,7 @@ export function sectionsOf(view: LiveView, linkTo: LinkMaker): Readonly<Record<s
 }
 
 function status(
-  { mode, agent, source, isStopped, lease, warmUp, troubles, counters, step, name }: LiveView,
+  { mode, agent, source, isStopped, lease, warmUp, troubles, counters, name }: LiveView,
 ): Html {
   const isWarm = warmUp.seen >= warmUp.needed;
   return html`
@@ -38,7 +38,7 @@ function status(
         : html`kill switch <b>off</b>`}</li>
       <li>${lease.isOurs ? "acts as" : "only observes: the owner is"} <b>${lease.owner}</b></li>
       <li>${isWarm
-        ? html`step <b>${step}</b>`
+        ? html`<b>${counters.steps}</b> steps`
         : html`learning what is normal: <b>${warmUp.seen}</b> of ${warmUp.needed} healthy steps`}</li>
       <li><b>${counters.actions}</b> actions, <b>${counters.refusals}</b> refusals, <b>${counters
         .incidents}</b> incidents</li>
