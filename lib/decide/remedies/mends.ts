@@ -12,7 +12,7 @@ const RUNBOOK: Readonly<Record<FaultType, readonly Action["kind"][]>> = {
   partition: ["failover"],
   error_burst: ["restart", "rollback"],
   bad_deploy: ["rollback"],
-  grey_replica: ["drain", "restart", "rollback"],
+  grey_replica: ["drain", "restart", "rollback", "failover"],
   slow_query: ["restart", "failover"],
   noisy_neighbour: ["failover"],
   pool_exhaustion: ["restart", "rollback"],
