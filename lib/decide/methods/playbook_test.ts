@@ -1,5 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { describeAction, type Diagnosis, METRIC_COUNT } from "../../model/mod.ts";
+import {
+  CPU_UTILISATION,
+  describeAction,
+  type Diagnosis,
+  ERROR_RATE,
+  METRIC_COUNT,
+  PLATFORM,
+  REQUEST_RATE,
+} from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createPolicy } from "../catalogue.ts";
@@ -108,4 +116,71 @@ Deno.test("the playbook looks again for doubt only before the first action of a 
   const at = done.flatMap((action, step) => action === "noop" ? [] : [step]);
   // A failover takes 12 steps and has 4 more to take effect; a breaker stands before it, and a limit follows while it warms up.
   deepStrictEqual(at, [3, 4, 21]);
+});
+
+/** What the playbook does in each step, with the step, given whether the SLO is broken and whether db is away. */
+function acts(
+  steps: readonly { inBreach: boolean; isAway?: boolean; busy?: number }[],
+  diagnosis: Diagnosis,
+): string[] {
+  const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
+  policy.begin({ seed: 1 });
+  const recent = createWindow(SYNTHETIC, 24);
+  return steps.flatMap(({ inBreach, isAway = false, busy = 0.3 }, step) => {
+    const values = new Float64Array(3 * METRIC_COUNT);
+    for (let node = 0; node < 3; node++) {
+      values[node * METRIC_COUNT + CPU_UTILISATION] = busy;
+      values[node * METRIC_COUNT + REQUEST_RATE] = 20;
+    }
+    if (isAway) {
+      values[2 * METRIC_COUNT + ERROR_RATE] = 1;
+      values[2 * METRIC_COUNT + CPU_UTILISATION] = 0;
+    }
+    const observation = { step, timeSeconds: 5 * step, values };
+    recent.push(observation);
+    const { action } = policy.decide({
+      observation,
+      recent,
+      detection: undefined,
+      inBreach,
+      diagnose: () => diagnosis,
+    });
+    return action.kind === "noop" ? [] : [`${step} ${describeAction(action)}`];
+  });
+}
+
+Deno.test("the playbook opens its breakers again if they close before the database is back, and not while they are open", () => {
+  const diagnosis: Diagnosis = { suspect: "db", confidence: 0.99, ranking: [], rationale: "db is slow" };
+  const away = (count: number) => [
+    ...Array(3).fill({ inBreach: true }),
+    ...Array(count).fill({ inBreach: true, isAway: true }),
+  ];
+  const shield = "open_breaker(api, db)";
+  const first = [`1 ${shield}`, "2 failover(db)"];
+  const { durationSteps } = PLATFORM.breaker;
+  deepStrictEqual(acts(away(durationSteps - 1), diagnosis), first);
+  deepStrictEqual(acts(away(22), diagnosis), [...first, `${1 + durationSteps + 1} ${shield}`]);
+});
+
+Deno.test("a limit that users were well under is given again after it has ended by itself, and one that did not help is not", () => {
+  const surge: Diagnosis = {
+    suspect: "api",
+    fault: "retry_storm",
+    confidence: 0.99,
+    ranking: [],
+    rationale: "users retry",
+  };
+  const limit = "limit_traffic(0.4)";
+  const during = (inBreach: boolean) => [
+    ...Array(3).fill({ inBreach: true }),
+    // While the limit is in force; as busy as that it can't be lifted before its end.
+    ...Array(PLATFORM.trafficLimit.durationSteps).fill({ inBreach, busy: 0.9 }),
+    ...Array(6).fill({ inBreach: true, busy: 0.9 }),
+  ];
+  const limits = (inBreach: boolean) =>
+    acts(during(inBreach), surge).filter((act) => act.endsWith(limit)).map((act) =>
+      Number(act.split(" ")[0])
+    );
+  deepStrictEqual(limits(true), [1]);
+  deepStrictEqual(limits(false), [1, 1 + PLATFORM.trafficLimit.durationSteps + 3]);
 });
