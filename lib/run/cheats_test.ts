@@ -1,6 +1,6 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert";
 import { type Action, type Agent, type AgentContext, NOOP, type Observation } from "../model/mod.ts";
-import { createEnvironment, type Environment } from "../simulator/mod.ts";
+import { createEnvironment, type Environment, type EnvironmentOptions } from "../simulator/mod.ts";
 import { UNLEARNED } from "../decide/policy.ts";
 import { runEpisode } from "./run_episode.ts";
 import type { EpisodeRecord } from "./records.ts";
@@ -49,6 +49,27 @@ Deno.test("the seed that an agent is given rebuilds another world than its own",
   }
   strictEqual(right, 0);
   strictEqual(new Set(seeds).size, SEEDS.length);
+});
+
+Deno.test("an agent is given its own seed: the same for the same episode, whatever system is played, and another with a secret", () => {
+  const given = (options: EnvironmentOptions, seed: number) => {
+    const environment = createEnvironment(options);
+    const seeds: number[] = [];
+    const agent = agentThat(({ context }) => {
+      seeds.push(context.seed);
+      return NOOP;
+    });
+    runEpisode({ agent, environment, seed, steps: 1 });
+    strictEqual(seeds[0], environment.agentSeed);
+    return seeds[0]!;
+  };
+  const systems: EnvironmentOptions[] = [{}, { topology: "boutique", noise: 2 }, { mode: "prototype" }];
+  for (const seed of [0, 7, 2 ** 40]) {
+    const seeds = systems.map((options) => given(options, seed));
+    ok(Number.isInteger(seeds[0]) && seeds[0]! >= 0 && seeds[0]! < 2 ** 31);
+    strictEqual(new Set(seeds).size, 1);
+    for (const options of systems) notStrictEqual(given({ ...options, secret: "kept" }, seed), seeds[0]);
+  }
 });
 
 Deno.test("with a secret no seed rebuilds an episode, not even the right one", () => {
