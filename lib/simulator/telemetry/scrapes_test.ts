@@ -89,7 +89,7 @@ Deno.test("late scrapes show up to so many steps late, a newer one is never repl
       delays.add(from);
     });
   }
-  deepStrictEqual([...delays].sort().slice(0, 3), [0, 1, 2]);
+  deepStrictEqual([...delays].sort(), [0, 1, 2, 3, 4]);
 });
 
 Deno.test("a clock that is behind shows each service's metrics, logs and spans by a constant of its own late", () => {
