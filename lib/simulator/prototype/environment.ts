@@ -20,7 +20,8 @@ import {
 } from "../../model/mod.ts";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import type { Environment, StepResult } from "../contract.ts";
-import { checkCounts, checkRanges, checkReset, type EnvironmentOptions } from "../environment_options.ts";
+import { checkReset, type EnvironmentOptions } from "../environment_options.ts";
+import { checkCounts, checkRanges } from "../option_ranges.ts";
 import { resolveReward, stepReward } from "../reward.ts";
 import { checkSnapshot, type EpisodeIdentity, identityOf } from "../snapshot.ts";
 import { createTopology } from "../topology/topologies.ts";
