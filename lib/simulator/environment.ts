@@ -1,4 +1,4 @@
-import { type Action, breachesSlo, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
+import { type Action, breachesSlo, NOOP, STEP_SECONDS } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
 import { applyAction, lostWriteSeconds } from "./actions.ts";
 import { rollsBack, takeEffect, trafficFactor } from "./benign/effects.ts";
@@ -6,7 +6,15 @@ import type { PlacedBenign } from "./benign/sampling.ts";
 import type { Environment, StepResult } from "./contract.ts";
 import { checkEnvironmentOptions, checkReset, type EnvironmentOptions } from "./environment_options.ts";
 import { resolveSettings } from "./environment_settings.ts";
-import { drawBenign, drawDecoys, drawFaults, drawStandbys, type EpisodeKey } from "./episode_draws.ts";
+import {
+  drawAgentSeed,
+  drawBenign,
+  drawDecoys,
+  drawFaults,
+  drawStandbys,
+  type EpisodeKey,
+  episodeKey,
+} from "./episode_draws.ts";
 import { applyFault, endOf, strengthAt } from "./faults/course.ts";
 import type { PlacedFault } from "./faults/sampling.ts";
 import { knownTopology } from "./known_topology.ts";
@@ -16,7 +24,14 @@ import { createPhysics } from "./physics/physics.ts";
 import { allocateState, LIMIT, resetState, STEP } from "./physics/state.ts";
 import { createPrototype } from "./prototype/environment.ts";
 import { stepReward } from "./reward.ts";
-import { checkSnapshot, type EpisodeIdentity, identityOf, listOf } from "./snapshot.ts";
+import {
+  checkSnapshot,
+  type EpisodeIdentity,
+  identityOf,
+  listOf,
+  requireEpisode,
+  requireStepLeft,
+} from "./snapshot.ts";
 import { disguise, type PlacedDecoy } from "./telemetry/decoys.ts";
 import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
 import { createRecorder } from "./telemetry/recorder.ts";
@@ -155,13 +170,8 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     };
   }
 
-  function requireEpisode(what: string): EpisodeIdentity {
-    if (episode === undefined) throw new UsageError(`An environment must be reset before ${what}`);
-    return episode;
-  }
-
   function stepAhead(action: Action): StepResult {
-    requireEpisode("its first step");
+    requireEpisode(episode, "its first step");
     const system = { network, state, faults, timings, standbyBehind };
     if (benign && rollsBack(action, benign, { step: state.globals[STEP]!, system })) {
       state.mended[faults.length] = 1;
@@ -196,8 +206,8 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     valuesCanMiss: scrapes !== undefined && canMiss(scrapes),
     reset(given) {
       ({ seed } = checkReset(given));
-      key = settings.secret === undefined ? seed : `${seed}/${settings.secret}`;
-      agentSeed = createStream(key, "agent").integer(2 ** 31);
+      key = episodeKey(seed, settings.secret);
+      agentSeed = drawAgentSeed(key);
       noiseStream = createStream(key, "noise");
       telemetry = createTelemetry(network, { stream: noiseStream, noise });
       traffic = createTraffic(topology.entryRate, { workload, stream: createStream(key, "workload") });
@@ -221,16 +231,12 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       return { observation, info };
     },
     step(action) {
-      if (state.globals[STEP]! >= steps) {
-        throw new UsageError(
-          `The episode is over after step ${steps}: reset the environment, or create it with more steps`,
-        );
-      }
+      requireStepLeft(state.globals[STEP]!, steps);
       return stepAhead(action);
     },
     stepAhead,
     snapshot: () => ({
-      episode: requireEpisode("a snapshot is taken"),
+      episode: requireEpisode(episode, "a snapshot is taken"),
       state: listOf(state.buffer),
       noise: noiseStream.save(),
       ...(scraper && { scrapes: scraper.save() }),
@@ -238,7 +244,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     }),
     restore(snapshot) {
       checkSnapshot(snapshot, {
-        episode: requireEpisode("a snapshot is restored"),
+        episode: requireEpisode(episode, "a snapshot is restored"),
         length: state.buffer.length,
         stepAt: state.globals.byteOffset / Float64Array.BYTES_PER_ELEMENT + STEP,
       });

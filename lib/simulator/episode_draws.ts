@@ -7,6 +7,16 @@ import { type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
 /** What an episode is drawn from: its seed, or that with a secret. */
 export type EpisodeKey = string | number;
 
+/** What the episode of a seed is drawn from. */
+export function episodeKey(seed: number, secret: string | undefined): EpisodeKey {
+  return secret === undefined ? seed : `${seed}/${secret}`;
+}
+
+/** The seed for the agent's own random choices, 0 to 2^31 - 1: neither the seed of the episode nor its secret follows from it. */
+export function drawAgentSeed(key: EpisodeKey): number {
+  return createStream(key, "agent").integer(2 ** 31);
+}
+
 /** The faults of an episode; always draws as many numbers. */
 export function drawFaults(key: EpisodeKey, settings: Settings): PlacedFault[] {
   const { network, nominal, warmupSteps, steps, faults: { request, count, severity, ...faults } } = settings;

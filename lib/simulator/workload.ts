@@ -29,7 +29,7 @@ export interface WorkloadEntry extends Entry {
 /** Period of the users' load: a compressed day. */
 const LOAD_PERIOD_STEPS = 360;
 /** Amplitude of the load as a share of its mean. */
-const LOAD_AMPLITUDE = 0.15;
+export const LOAD_AMPLITUDE = 0.15;
 
 const LENGTH = { unit: "steps", range: [1, 100_000] } as const;
 

@@ -18,7 +18,7 @@ export interface RuleOpinion {
 }
 
 /** The thresholds of the rules where none are given. */
-export const RULE_DEFAULTS = Object.fromEntries(
+const RULE_DEFAULTS = Object.fromEntries(
   Object.entries(RULE_PARAMETERS).map(([name, { facts }]) => [name, facts.default]),
 ) as ParametersOf<typeof RULE_PARAMETERS>;
 

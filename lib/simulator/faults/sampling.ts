@@ -167,7 +167,7 @@ export function sampleStart(
 }
 
 /** The types of fault that users of this network would notice. */
-export function applicable(network: Network, nominal: Nominal): FaultType[] {
+function applicable(network: Network, nominal: Nominal): FaultType[] {
   return FAULT_TYPES.filter((type) => faultTargets(type, network, nominal).length > 0);
 }
 
