@@ -17,7 +17,11 @@ const diagnosis = (scores: Readonly<Record<string, number>>, confidence?: number
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 300, errorRate: 0.05 } };
 
-const texts = (given: Diagnosis) => plansFor(given, CONTEXT).map(({ actions }) => textOf(actions));
+/** As `CONTEXT`, where no breaker is opened since too many requests would fail for it. */
+const WITHOUT_SHIELDS = { ...CONTEXT, slo: { latencyP95Ms: 300, errorRate: 0.01 } };
+
+const texts = (given: Diagnosis, context = CONTEXT) =>
+  plansFor(given, context).map(({ actions }) => textOf(actions));
 
 Deno.test("plans for a sure diagnosis are the remedies of its suspect, then those of others, then those that need none, each once", () => {
   const found = texts(diagnosis({ db: 0.99, api: 0.01, cache: 0 }));
@@ -104,7 +108,7 @@ function meanSteps(plans: readonly Plan[]): number {
 
 Deno.test("no other order of the first six plans ends the incident sooner on average, by trying all 720 of them", () => {
   for (const given of DOUBTFUL) {
-    const plans = plansFor(given, CONTEXT).filter(({ chance }) => chance > 0).slice(0, 6);
+    const plans = plansFor(given, WITHOUT_SHIELDS).filter(({ chance }) => chance > 0).slice(0, 6);
     strictEqual(plans.length, 6);
     const best = Math.min(...orders(plans).map(meanSteps));
     ok(Math.abs(meanSteps(plans) - best) < 1e-9, `${meanSteps(plans)} steps, ${best} at best`);
@@ -118,8 +122,8 @@ Deno.test("of two remedies that are as likely to help the quicker one stands fir
 });
 
 Deno.test("a kind of fault moves what mends it forward, and what does not mend it stays in the list", () => {
-  strictEqual(texts(ofKinds([["db", "cpu_saturation", 0.98]]))[0], "open_breaker(api, db),restart(db)");
-  strictEqual(texts(ofKinds([["db", "noisy_neighbour", 0.98]]))[0], "open_breaker(api, db),failover(db)");
+  strictEqual(texts(ofKinds([["db", "cpu_saturation", 0.98]]), WITHOUT_SHIELDS)[0], "restart(db)");
+  strictEqual(texts(ofKinds([["db", "noisy_neighbour", 0.98]]), WITHOUT_SHIELDS)[0], "failover(db)");
   const leak = texts(ofKinds([["api", "memory_leak", 0.98]]));
   strictEqual(leak[0], "rollback(api)");
   ok(leak.includes("restart(api)"));
