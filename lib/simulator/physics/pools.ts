@@ -78,6 +78,8 @@ export function createPools(
   const output: PoolOutput = { failed: 0, waiting: 0, decay: 0 };
   const kept = createMixture();
   const distances = new Float64Array(MAX_COMPONENTS);
+  /** Whether a call has wanted a connection since `begin`. */
+  let wanting = false;
 
   function clear(e: number): void {
     responses.poolFailure[e] = 0;
@@ -106,6 +108,8 @@ export function createPools(
   return {
     pending,
     begin() {
+      if (!wanting) return;
+      wanting = false;
       // A call that is never short of connections says nothing of what it wants.
       wants.fill(0);
       // A callee that is down leaves its callers' wants unsettled.
@@ -119,6 +123,7 @@ export function createPools(
     },
     without: clear,
     want(e, wanted) {
+      wanting = true;
       clear(e);
       wants[e] = wanted;
       flow[e] = 0;
