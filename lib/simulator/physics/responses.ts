@@ -1,5 +1,5 @@
 import type { Conditions } from "./conditions.ts";
-import { createMixture, KEPT_COMPONENTS, type Mixture } from "../mixtures/mixture.ts";
+import { createMixture, createMixtures, KEPT_COMPONENTS, type Mixture } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
 import type { Scratch } from "./scratch.ts";
 import type { State } from "./state.ts";
@@ -55,7 +55,7 @@ const MAX_WAITS = 4;
 
 /** Empty responses for a network. */
 export function createResponses({ nodes, calls, balancer }: Network): Responses {
-  const mixtures = () => Array.from({ length: nodes }, () => createMixture(KEPT_COMPONENTS));
+  const mixtures = () => createMixtures(nodes, KEPT_COMPONENTS);
   return {
     good: mixtures(),
     bad: mixtures(),
@@ -69,7 +69,7 @@ export function createResponses({ nodes, calls, balancer }: Network): Responses 
     poolFailure: new Float64Array(calls),
     poolWait: new Float64Array(calls),
     poolLasting: new Float64Array(calls),
-    poolWaits: Array.from({ length: calls }, () => createMixture(MAX_WAITS)),
+    poolWaits: createMixtures(calls, MAX_WAITS),
     wanted: new Float64Array(calls),
     failure: new Float64Array(calls),
     chance: new Float64Array(calls),
