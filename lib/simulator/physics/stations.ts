@@ -119,14 +119,15 @@ export function createStations(parts: StationParts): Stations {
       return;
     }
     const threadsShort = rate < capacity;
-    writeWaits(node, threadsShort ? state.callingStretch[node]! : plain ? 1 : times.stretch, slowness);
+    const stretch = threadsShort ? state.callingStretch[node]! : plain ? 1 : times.stretch;
+    writeWaits(node, stretch, slowness);
     if (threadsShort) addCpuWaits(local, { arrivals: output.served, capacity, servers: up });
     if (pooled) pools.split(node, local, capacity);
     responses.queued[node] = meanOf(local);
     if (output.waitProbability >= MIN_WAIT_PROBABILITY && responses.queued[node]! > 0) {
       const gap = 1 - arrivals / rate;
       responses.lasting[node] = output.waitProbability;
-      responses.forgetting[node] = rate * gap * gap / 2;
+      responses.forgetting[node] = rate * gap * gap / (2 * stretch);
     }
     if (plain) addExponential(local, up / capacity);
     else times.add(local);
@@ -142,7 +143,7 @@ export function createStations(parts: StationParts): Stations {
     if (slowness !== undefined && waits >= MIN_WAIT_PROBABILITY) {
       const { arrivals, capacity } = input;
       const rho = Math.min(0.999, arrivals * (1 - output.rejected) / capacity);
-      const tau = 1 / (capacity * (1 - rho) * (1 - rho));
+      const tau = stretch / (capacity * (1 - rho) * (1 - rho));
       const between = 4 * tau / (STEP_SECONDS + 4 * tau);
       const steps = STEP_SECONDS / (2 * tau);
       const keep = steps < FORGOTTEN ? Math.exp(-steps) : 0;
