@@ -27,7 +27,7 @@ export function callOutcome(e: number, input: ResponseInput): void {
   }
   const held = heldBackShare(e, state);
   if (failure > MIN_RETRIED_FAILURE) {
-    const share = Math.min(1, network.retryBudget[e]! / failure) * (1 - held);
+    const share = Math.min(1, responses.retryLimit[e]! / failure) * (1 - held);
     const byPool = responses.poolFailure[e]! / failure;
     const lasting = byPool * responses.poolLasting[e]! +
       (1 - byPool) * lastingQueue(network.callee[e]!, responses);

@@ -31,6 +31,8 @@ export interface Responses {
   readonly poolWaits: readonly Mixture[];
   /** Per call with a breaker that opens by itself: tries/s while it is closed. */
   readonly wanted: Float64Array;
+  /** Per call: retries that its budget allows, as a share of the first tries. */
+  readonly retryLimit: Float64Array;
   /** Per call: failure rate of the first try in this step. */
   readonly failure: Float64Array;
   /** Per call: probability that a request makes it, given that no earlier call has failed the request. */
@@ -71,6 +73,7 @@ export function createResponses({ nodes, calls, balancer }: Network): Responses 
     poolLasting: new Float64Array(calls),
     poolWaits: createMixtures(calls, MAX_WAITS),
     wanted: new Float64Array(calls),
+    retryLimit: new Float64Array(calls),
     failure: new Float64Array(calls),
     chance: new Float64Array(calls),
     wrongValue: new Float64Array(calls),
