@@ -29,6 +29,8 @@ export class StepModel {
     this.state = allocateState(this.network);
     this.conditions = createConditions(this.network);
     resetState(this.state, this.network);
+    // Single requests start with none saved, too.
+    this.state.retryTokens.fill(0);
     arrange(settings, this);
     this.#physics = createPhysics(this);
   }

@@ -83,7 +83,13 @@ function inSequence(scratch: Scratch, chance: number, critical: boolean): void {
     if (!rare) pushSums(critical ? failed : next, weight * chance, mean, variance, callBad);
   }
   if (rare && callBad.size > 0) {
-    pushSums(critical ? failed : next, totalWeight(alive) * chance, meanOf(alive), varianceOf(alive), callBad);
+    pushSums(
+      critical ? failed : next,
+      totalWeight(alive) * chance,
+      meanOf(alive),
+      varianceOf(alive),
+      callBad,
+    );
   }
   reduce(next, distances);
   reduce(failed, distances);

@@ -16,6 +16,8 @@ export interface StationInput {
   queue: number;
   /** Time that the first request of the backlog has waited, seconds; without a meaning if there is none. */
   waited: number;
+  /** Factor on waits against those of exponential service times, (1 + c²) / 2; the output's queue and wait are without it. */
+  stretch: number;
 }
 
 /** Output of one step of a station. */
@@ -98,7 +100,7 @@ export function stepStation(input: StationInput, out: StationOutput): void {
   }
   const target = rho < 1 ? steadyQueue : Math.max(0, Math.min(1 / (rho - 1), steadyQueue - next));
   const queue = nextQueue(input, target, rho);
-  const meanQueue = queue >= input.queue ? (input.queue + 2 * queue) / 3 : queue;
+  const meanQueue = queue > input.queue ? meanOfGrowth(input, queue) : queue;
   const rejected = rho > 1
     ? block * (1 - moving)
     : (block > 0 ? block * Math.min(1, queue / Math.max(steadyQueue, 1e-12)) : 0);
@@ -142,12 +144,34 @@ function waitOfFirst(
   return next * (1 / joining + (waited / backlog - 1 / joining) * Math.exp(exponent));
 }
 
-/** The stochastic queue grows like a reflected random walk and drains at the rate of the spare capacity. */
-function nextQueue({ queue, arrivals, capacity }: StationInput, target: number, rho: number): number {
-  if (target >= queue) return Math.min(target, Math.sqrt(queue * queue + 1.27 * capacity * STEP_SECONDS));
+/**
+ * The stochastic queue grows like a reflected random walk, whose mean after t is sqrt(2 σ² t / π), and drains at the rate of the spare
+ * capacity. Arrivals and services have a variance of (1 + c²) capacity per second, and waits of (1 + c²) / 2 times the queue here.
+ */
+function nextQueue(
+  { queue, arrivals, capacity, stretch }: StationInput,
+  target: number,
+  rho: number,
+): number {
+  if (target >= queue) {
+    return Math.min(target, Math.sqrt(queue * queue + growthOf(capacity, stretch) * STEP_SECONDS));
+  }
   if (rho > 1) return target;
-  const rate = Math.max(0, capacity - arrivals) + capacity * (1 - rho) * (1 - rho) * queue;
+  const rate = (Math.max(0, capacity - arrivals) + capacity * (1 - rho) * (1 - rho) * queue) / stretch;
   return Math.max(target, queue - rate * STEP_SECONDS);
+}
+
+/** Growth of the queue's square per second: 2 σ² / π. */
+function growthOf(capacity: number, stretch: number): number {
+  return 1.27 * capacity / stretch;
+}
+
+/** Mean over the step of a queue that grows to its next length, as the root of time, and stays there. */
+function meanOfGrowth({ queue, capacity, stretch }: StationInput, next: number): number {
+  const growth = growthOf(capacity, stretch) * STEP_SECONDS;
+  const growing = Math.min(1, (next * next - queue * queue) / growth);
+  return growing * 2 / 3 * (queue * queue + queue * next + next * next) / (queue + next) +
+    (1 - growing) * next;
 }
 
 function shut(out: StationOutput): void {
@@ -166,7 +190,17 @@ function shut(out: StationOutput): void {
 /** Input and output records for `stepStation`. */
 export function createStationIo(): { input: StationInput; output: StationOutput } {
   return {
-    input: { arrivals: 0, capacity: 0, servers: 1, places: 1, surplus: 0, backlog: 0, queue: 0, waited: 0 },
+    input: {
+      arrivals: 0,
+      capacity: 0,
+      servers: 1,
+      places: 1,
+      surplus: 0,
+      backlog: 0,
+      queue: 0,
+      waited: 0,
+      stretch: 1,
+    },
     output: {
       backlog: 0,
       queue: 0,
