@@ -145,8 +145,9 @@ function waitOfFirst(
 }
 
 /**
- * The stochastic queue grows like a reflected random walk, whose mean after t is sqrt(2 σ² t / π), and drains at the rate of the spare
- * capacity. Arrivals and services have a variance of (1 + c²) capacity per second, and waits of (1 + c²) / 2 times the queue here.
+ * The stochastic queue grows like a reflected random walk, whose mean after t is sqrt(2 σ² t / π), up to its target, and drains at the
+ * rate of the spare capacity. Arrivals and services have a variance of (1 + c²) capacity per second, and waits of (1 + c²) / 2 times the
+ * queue here.
  */
 function nextQueue(
   { queue, arrivals, capacity, stretch }: StationInput,
@@ -154,11 +155,37 @@ function nextQueue(
   rho: number,
 ): number {
   if (target >= queue) {
-    return Math.min(target, Math.sqrt(queue * queue + growthOf(capacity, stretch) * STEP_SECONDS));
+    const growth = growthOf(capacity, stretch) * STEP_SECONDS;
+    return rho < 1 ? grownQueue(queue, target, growth) : Math.min(target, Math.sqrt(queue * queue + growth));
   }
   if (rho > 1) return target;
   const rate = (Math.max(0, capacity - arrivals) + capacity * (1 - rho) * (1 - rho) * queue) / stretch;
   return Math.max(target, queue - rate * STEP_SECONDS);
+}
+
+/** Relaxation times after which a queue has its target. */
+const SETTLED = 30;
+
+/**
+ * A reflected random walk Q with drift -θ has d E[Q²]/dt = σ² - 2 θ E[Q] = σ² (1 - E[Q] / target) (Abate and Whitt, Advances in Applied
+ * Probability 19, 1987). With E[Q²] = π/2 E[Q]², as of a half-normal variable, which it is at first, y = E[Q] / target follows
+ * -2 y - 2 ln(1 - y) = growth / target²: 0.60 and 0.88 of the target where it is 0.58 and 0.85 in truth.
+ */
+function grownQueue(queue: number, target: number, growth: number): number {
+  const time = growth / (target * target);
+  if (!(time < SETTLED)) return target;
+  const before = queue / target;
+  if (before > 1 - 1e-6) return target;
+  const wanted = time - 2 * before - 2 * Math.log1p(-before);
+  // With y = 1 - e^-u it is u + e^-u = 1 + wanted / 2, which Newton's method solves from the right.
+  const sum = 1 + wanted / 2;
+  const root = Math.sqrt(wanted);
+  let u = Math.min(sum, root * (1 + root / 6) + wanted / 8);
+  for (let round = 0; round < 4; round++) {
+    const power = Math.exp(-u);
+    u -= (u + power - sum) / (1 - power);
+  }
+  return target * -Math.expm1(-u);
 }
 
 /** Growth of the queue's square per second: 2 σ² / π. */
