@@ -31,7 +31,11 @@ export function callOutcome(e: number, input: ResponseInput): void {
     const byPool = responses.poolFailure[e]! / failure;
     const lasting = byPool * responses.poolLasting[e]! +
       (1 - byPool) * lastingQueue(network.callee[e]!, responses);
-    for (let r = network.retries[e]!; r > 0; r--) retry(scratch, { share, lasting });
+    const failsAgain = failure + (1 - failure) * lasting;
+    if (lasting > 0 && network.retries[e]! > 0) {
+      spareFirstTries(scratch, 1 / (1 + share * (failsAgain - failure)));
+    }
+    for (let r = network.retries[e]!; r > 0; r--) retry(scratch, { share, failsAgain });
   }
   if (held > 0) {
     scale(callGood, 1 - held);
@@ -156,19 +160,30 @@ function addWaits(mixture: Mixture, waits: Mixture, { spread }: Scratch): void {
 }
 
 /**
- * Retries a share of the failed calls once. Where a queue is what failed a call, and outlasts it, the retry fails, too.
+ * Makes fewer of the first tries fail than of all: what retries fail more often, first tries fail less, since the callee ends as many
+ * tries as it can, whichever they are.
+ */
+function spareFirstTries({ callGood, callBad }: Scratch, factor: number): void {
+  const good = totalWeight(callGood);
+  if (good <= 0) return;
+  scale(callGood, (1 - (1 - good) * factor) / good);
+  scale(callBad, factor);
+}
+
+/**
+ * Retries a share of the failed calls once.
  *
- * @param options `lasting` is the correlation of that queue over the time of a call, 0 to 1
+ * @param options `failsAgain` is the share of the retries that fail: where a queue is what failed a call, and outlasts it, more than of
+ * all tries
  */
 function retry(
   { callGood, callBad, tried, distances }: Scratch,
-  { share, lasting }: { share: number; lasting: number },
+  { share, failsAgain }: { share: number; failsAgain: number },
 ): void {
   assign(tried, callBad);
   const lost = meanOf(tried);
   const failed = totalWeight(tried);
-  const failsAgain = failed + (1 - failed) * lasting;
-  const again = failed * share;
+  const again = failed * share * (1 - failsAgain) / Math.max(totalWeight(callGood), 1e-12);
   callBad.size = 0;
   for (let i = 0; i < tried.size * 3; i += 3) {
     const weight = tried.parts[i]!;
@@ -179,7 +194,7 @@ function retry(
   for (let i = 0; i < firstGood * 3; i += 3) {
     push(
       callGood,
-      callGood.parts[i]! * again * (1 - lasting),
+      callGood.parts[i]! * again,
       callGood.parts[i + 1]! + lost,
       callGood.parts[i + 2]!,
     );
