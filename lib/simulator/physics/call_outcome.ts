@@ -29,13 +29,16 @@ export function callOutcome(e: number, input: ResponseInput): void {
   if (failure > MIN_RETRIED_FAILURE) {
     const share = Math.min(1, responses.retryLimit[e]! / failure) * (1 - held);
     const byPool = responses.poolFailure[e]! / failure;
-    const lasting = byPool * responses.poolLasting[e]! +
+    const lasting = byPool * responses.poolLasting[e]! * responses.poolFull[e]! +
       (1 - byPool) * lastingQueue(network.callee[e]!, responses);
     const failsAgain = failure + (1 - failure) * lasting;
     if (lasting > 0 && network.retries[e]! > 0) {
       spareFirstTries(scratch, 1 / (1 + share * (failsAgain - failure)));
     }
-    for (let r = network.retries[e]!; r > 0; r--) retry(scratch, { share, failsAgain });
+    // A retry that gets a connection waits for it nearly as long as its first try did, where the pool's queue lasts.
+    const waiting = byPool * responses.poolLasting[e]!;
+    const wait = responses.poolAgain[e]! - responses.poolWait[e]!;
+    for (let r = network.retries[e]!; r > 0; r--) retry(scratch, { share, failsAgain, waiting, wait });
   }
   if (held > 0) {
     scale(callGood, 1 - held);
@@ -174,11 +177,11 @@ function spareFirstTries({ callGood, callBad }: Scratch, factor: number): void {
  * Retries a share of the failed calls once.
  *
  * @param options `failsAgain` is the share of the retries that fail: where a queue is what failed a call, and outlasts it, more than of
- * all tries
+ * all tries; `waiting` is the share of the others that wait by `wait` longer than others do
  */
 function retry(
   { callGood, callBad, tried, distances }: Scratch,
-  { share, failsAgain }: { share: number; failsAgain: number },
+  { share, failsAgain, waiting, wait }: { share: number; failsAgain: number; waiting: number; wait: number },
 ): void {
   assign(tried, callBad);
   const lost = meanOf(tried);
@@ -191,13 +194,19 @@ function retry(
     push(callBad, weight * share * failsAgain, tried.parts[i + 1]! + lost, tried.parts[i + 2]!);
   }
   const firstGood = callGood.size;
+  const meanGood = waiting > 0 ? meanOf(callGood) : 0;
   for (let i = 0; i < firstGood * 3; i += 3) {
     push(
       callGood,
-      callGood.parts[i]! * again,
+      callGood.parts[i]! * again * (1 - waiting),
       callGood.parts[i + 1]! + lost,
       callGood.parts[i + 2]!,
     );
+  }
+  if (waiting > 0) {
+    const served = failed * share * (1 - failsAgain);
+    const alone = Math.max(0, meanGood - Math.max(0, wait));
+    push(callGood, served * waiting, meanGood + wait + lost, alone * alone);
   }
   reduce(callGood, distances);
   reduce(callBad, distances);

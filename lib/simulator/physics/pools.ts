@@ -101,6 +101,12 @@ export function createPools(
     responses.poolLasting[e] = network.wholeDeadline[e] === 1
       ? 0
       : lastingOf(deadline, Math.min(limit, input.size / input.hold), input.arrivals);
+    // What it has moved by until then: the mean of a half-normal variable, sqrt(2 / π) of its deviation.
+    const rate = Math.min(limit, input.size / input.hold);
+    const moved = Math.sqrt(2 / Math.PI * (1 + input.variation) * deadline / rate);
+    responses.poolAgain[e] = Math.max(0, deadline - moved);
+    // Its density at the limit after that time, over the density of waits there per connection that comes free.
+    responses.poolFull[e] = Math.min(1, 2 / (Math.PI * rate * moved));
     writeWaits(responses.poolWaits[e]!, output, deadline);
     responses.poolWait[e] = meanOf(responses.poolWaits[e]!);
   }

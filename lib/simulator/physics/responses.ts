@@ -27,6 +27,9 @@ export interface Responses {
   readonly poolWait: Float64Array;
   /** Per call: correlation of the pool's queue over the time of a call that it fails, 0 to 1. */
   readonly poolLasting: Float64Array;
+  /** Per call, of a retry that meets the queue that failed its first try: its wait if it gets a connection (s); and the chance that it doesn't. */
+  readonly poolAgain: Float64Array;
+  readonly poolFull: Float64Array;
   /** Per call: those waits; empty where no call waits. */
   readonly poolWaits: readonly Mixture[];
   /** Per call with a breaker that opens by itself: tries/s while it is closed. */
@@ -71,6 +74,8 @@ export function createResponses({ nodes, calls, balancer }: Network): Responses 
     poolFailure: new Float64Array(calls),
     poolWait: new Float64Array(calls),
     poolLasting: new Float64Array(calls),
+    poolAgain: new Float64Array(calls),
+    poolFull: new Float64Array(calls),
     poolWaits: createMixtures(calls, MAX_WAITS),
     wanted: new Float64Array(calls),
     retryLimit: new Float64Array(calls),
