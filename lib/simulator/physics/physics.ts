@@ -71,10 +71,11 @@ export function createPhysics(
       const to = callee[e]!;
       const chance = network.callsPerRequest[e]! * missShare(e, alive);
       responses.chance[e] = chance;
-      const tries = alive * chance * (1 + retried(e, alive * chance));
+      const again = retried(e, alive * chance);
+      const tries = alive * chance * (1 + again);
       if (ownBreakers) responses.wanted[e] = tries;
       const wanted = tries * (1 - heldBackShare(e, state));
-      if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted);
+      if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted, again);
       else {
         if (responses.poolWaits[e]!.size > 0 || responses.poolFailure[e]! > 0) pools.without(e);
         flow[e] = wanted * (1 - conditions.cut[e]!);

@@ -10,8 +10,9 @@ import {
   reduce,
 } from "../mixtures/mixture.ts";
 import { pushWithin } from "../mixtures/timeout.ts";
-import type { Network } from "../topology/network.ts";
-import { type PoolInput, type PoolOutput, stepPool } from "../queueing/pool.ts";
+import { STEP_SECONDS } from "../../model/mod.ts";
+import { MAX_RETRY_TOKENS, type Network } from "../topology/network.ts";
+import { type PoolInput, type PoolOutput, stepPool, stepRetriedPool } from "../queueing/pool.ts";
 import type { Responses } from "./responses.ts";
 import type { State } from "./state.ts";
 
@@ -34,8 +35,8 @@ export interface Pools {
   begin(): void;
   /** Notes that a call needs no connection of a pool. */
   without(call: number): void;
-  /** Notes the calls/s that want a connection. */
-  want(call: number, wanted: number): void;
+  /** Notes the calls/s that want a connection, and the share of the first tries that are retried among them. */
+  want(call: number, wanted: number, again: number): void;
   /** The requests/s that pools let through to a node, after all of its callers have said what they want. */
   admit(node: number, station: Station): number;
   /** Places of the node's queue, with those of its callers' queues where the two are one. */
@@ -50,6 +51,12 @@ export interface Pools {
 const AMPLE = { factor: 2, more: 12, busy: 0.6 };
 /** Least connections per call in use of the tightest pool, as a share of those of all pools, for their queues to be one. */
 const MIN_ALIKE = 0.5;
+/** Retries that are rarer than this are spread over all waits. */
+const MIN_RETRIED = 1e-3;
+/** Cells by which waits are told apart where retries depend on them. */
+const WAIT_CELLS = 24;
+/** Components in which those waits are written. */
+const WAIT_PARTS = 5;
 /** Components of the waits of an overloaded pool: thirds of an exponential distribution by weight, in units of its mean. */
 const THIRDS = [0.1891, 0.7123, 2.0986];
 /** Half of their variances, and none of the last: the sum with a gamma variable has too long a tail otherwise. */
@@ -69,6 +76,8 @@ export function createPools(
   const incoming: number[][] = Array.from({ length: nodes }, () => []);
   for (let e = 0; e < calls; e++) incoming[callee[e]!]!.push(e);
   const wants = new Float64Array(calls);
+  const retried = new Float64Array(calls);
+  const cells = new Float64Array(WAIT_CELLS);
   const pending = new Uint8Array(nodes);
   /** Places at the callee itself where all of its requests come through pools that fill them; otherwise Infinity. */
   const inside = new Float64Array(nodes).fill(Infinity);
@@ -96,6 +105,10 @@ export function createPools(
     input.limit = limit;
     const deadline = network.acquireTimeout[e]!;
     input.deadline = deadline;
+    if (network.wholeDeadline[e] === 1 && retried[e]! > MIN_RETRIED) {
+      stepWithRetries(e, deadline);
+      return;
+    }
     stepPool(input, output);
     responses.poolFailure[e] = output.failed;
     responses.poolLasting[e] = network.wholeDeadline[e] === 1
@@ -108,6 +121,21 @@ export function createPools(
     // Its density at the limit after that time, over the density of waits there per connection that comes free.
     responses.poolFull[e] = Math.min(1, 2 / (Math.PI * rate * moved));
     writeWaits(responses.poolWaits[e]!, output, deadline);
+    responses.poolWait[e] = meanOf(responses.poolWaits[e]!);
+  }
+
+  /** The same, where what fails comes back to a queue that is still long. */
+  function stepWithRetries(e: number, deadline: number): void {
+    const again = retried[e]!;
+    const arrivals = stepRetriedPool(input, { again, limit: responses.retryLimit[e]!, cells }, output);
+    const first = input.arrivals / (1 + again);
+    responses.retryLimit[e] = arrivals / first - 1;
+    const spared = (input.arrivals - arrivals) * STEP_SECONDS;
+    state.retryTokens[e] = Math.min(MAX_RETRY_TOKENS, Math.max(0, state.retryTokens[e]! + spared));
+    flow[e] = flow[e]! * arrivals / input.arrivals;
+    responses.poolFailure[e] = output.failed;
+    responses.poolLasting[e] = 0;
+    writeCells(responses.poolWaits[e]!, { waiting: output.waiting, cells, width: deadline / WAIT_CELLS });
     responses.poolWait[e] = meanOf(responses.poolWaits[e]!);
   }
 
@@ -128,9 +156,10 @@ export function createPools(
       }
     },
     without: clear,
-    want(e, wanted) {
+    want(e, wanted, again) {
       wanting = true;
       clear(e);
+      retried[e] = again;
       wants[e] = wanted;
       flow[e] = 0;
       pending[callee[e]!] = 1;
@@ -265,6 +294,37 @@ function truncate({ size, parts }: Mixture, limit: number): void {
     const cut = Math.min(1, limit / Math.max(parts[i + 1]!, 1e-12));
     parts[i + 1] = parts[i + 1]! * cut;
     parts[i + 2] = parts[i + 2]! * cut * cut;
+  }
+}
+
+/** Writes waits in cells of that width as components of about the same weight. */
+function writeCells(
+  waits: Mixture,
+  { waiting, cells, width }: { waiting: number; cells: Float64Array; width: number },
+): void {
+  waits.size = 0;
+  push(waits, 1 - waiting, 0, 0);
+  let all = 0;
+  let weight = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const share = cells[i]!;
+    const at = (i + 0.5) * width;
+    weight += share;
+    sum += share * at;
+    squares += share * (at * at + width * width / 12);
+    all += share;
+    if (i + 1 < cells.length && all < waits.size / WAIT_PARTS) continue;
+    if (weight > 0) {
+      push(
+        waits,
+        waiting * weight,
+        sum / weight,
+        Math.max(0, squares / weight - sum * sum / (weight * weight)),
+      );
+    }
+    weight = sum = squares = 0;
   }
 }
 

@@ -55,8 +55,8 @@ export interface ApartReplicas {
   readonly others: Mixture;
 }
 
-/** Components of a wait for a connection: none, and three of those who wait. */
-const MAX_WAITS = 4;
+/** Components of a wait for a connection: none, and five of those who wait. */
+const MAX_WAITS = 6;
 
 /** Empty responses for a network. */
 export function createResponses({ nodes, calls, balancer }: Network): Responses {

@@ -52,3 +52,61 @@ export function stepPool(input: PoolInput, out: PoolOutput): void {
   out.waiting = waits / (free + waits);
   out.decay = Math.abs(exponent) < 1e-6 ? 0 : decay;
 }
+
+/** How calls that a pool fails come back. */
+export interface PoolRetries {
+  /** Retries as a share of the first tries: their mean in the last step, and the most that the budget allows. */
+  readonly again: number;
+  readonly limit: number;
+  /** Waits, in cells of equal width from 0 to the deadline, of those who get a connection: their shares, to be written. */
+  readonly cells: Float64Array;
+}
+
+/**
+ * The same pool where one deadline holds for wait and call, so that a call fails the more probably the longer it has waited, and comes back to
+ * a queue that is about as long: its retries are made where the queue is long, not all the time. With λ(w) calls/s at a wait of w the work
+ * ahead has the density f(w) = f(0) exp(∫ (λ(x) - r) dx / spread) of a diffusion with that drift. λ(w) = λ (1 + min(limit, a(w))), where a(w)
+ * is the failure rate e^(-(D - w) / hold) at the wait that the queue had one deadline before: the same, spread by what a queue moves by until
+ * then. `arrivals` are those that the last step's mean of retries makes.
+ *
+ * @returns calls/s, retries included
+ */
+export function stepRetriedPool(
+  input: PoolInput,
+  { again, limit: most, cells }: PoolRetries,
+  out: PoolOutput,
+): number {
+  const { size, hold, variation, limit, deadline } = input;
+  const first = input.arrivals / (1 + again);
+  const servers = Math.max(1, Math.round(size));
+  const rate = Math.min(size / hold, limit);
+  const spread = (1 + variation) / 2;
+  const free = erlangRatio(servers - 1, first, { perServer: size / servers / hold, limit });
+  const width = deadline / cells.length;
+  // ∫ min(limit, e^(-u / hold)) du, and the width over which it lies.
+  const allowed = Math.min(1, most);
+  const wide = allowed > 0 ? hold * (1 - Math.log(allowed)) : 0;
+  const reach = wide + Math.sqrt(2 / Math.PI * (1 + variation) * deadline / rate);
+  const peak = allowed * wide / reach;
+  let log = 0;
+  let waits = 0;
+  let calls = free * first;
+  let arrivals = first;
+  for (let i = 0; i < cells.length; i++) {
+    const left = deadline - (i + 0.5) * width;
+    arrivals = first * (1 + peak * Math.exp(-left / reach));
+    const drift = (arrivals - rate) / spread * width;
+    const density = Math.exp(Math.min(MAX_EXPONENT, log + drift / 2)) * first / spread;
+    cells[i] = density * width;
+    waits += density * width;
+    calls += density * width * arrivals;
+    log += drift;
+  }
+  const late = first * Math.exp(Math.min(MAX_EXPONENT, log)) / rate;
+  calls += late * arrivals;
+  out.failed = late * arrivals / calls;
+  out.waiting = waits / (free + waits);
+  out.decay = 0;
+  for (let i = 0; i < cells.length; i++) cells[i] = cells[i]! / waits;
+  return calls / (free + waits + late);
+}
