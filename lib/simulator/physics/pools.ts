@@ -10,8 +10,7 @@ import {
   reduce,
 } from "../mixtures/mixture.ts";
 import { pushWithin } from "../mixtures/timeout.ts";
-import { STEP_SECONDS } from "../../model/mod.ts";
-import { MAX_RETRY_TOKENS, type Network } from "../topology/network.ts";
+import type { Network } from "../topology/network.ts";
 import { type PoolInput, type PoolOutput, stepPool, stepRetriedPool } from "../queueing/pool.ts";
 import type { Responses } from "./responses.ts";
 import type { State } from "./state.ts";
@@ -130,8 +129,6 @@ export function createPools(
     const arrivals = stepRetriedPool(input, { again, limit: responses.retryLimit[e]!, cells }, output);
     const first = input.arrivals / (1 + again);
     responses.retryLimit[e] = arrivals / first - 1;
-    const spared = (input.arrivals - arrivals) * STEP_SECONDS;
-    state.retryTokens[e] = Math.min(MAX_RETRY_TOKENS, Math.max(0, state.retryTokens[e]! + spared));
     flow[e] = flow[e]! * arrivals / input.arrivals;
     responses.poolFailure[e] = output.failed;
     responses.poolLasting[e] = 0;

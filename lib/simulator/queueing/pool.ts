@@ -63,11 +63,11 @@ export interface PoolRetries {
 }
 
 /**
- * The same pool where one deadline holds for wait and call, so that a call fails the more probably the longer it has waited, and comes back to
- * a queue that is about as long: its retries are made where the queue is long, not all the time. With λ(w) calls/s at a wait of w the work
- * ahead has the density f(w) = f(0) exp(∫ (λ(x) - r) dx / spread) of a diffusion with that drift. λ(w) = λ (1 + min(limit, a(w))), where a(w)
- * is the failure rate e^(-(D - w) / hold) at the wait that the queue had one deadline before: the same, spread by what a queue moves by until
- * then. `arrivals` are those that the last step's mean of retries makes.
+ * The same pool where one deadline holds for wait and call, so that a call fails the more probably the longer it has waited, and comes back
+ * to a queue that is about as long: retries are made where the queue is long, not all the time. With λ(w) calls/s at a wait of w the work
+ * ahead has the density f(w) = f(0) exp(∫ (λ(x) - r) dx / spread) of a diffusion with that drift (Gardiner, Handbook of Stochastic Methods,
+ * 1985, section 5.2); λ(w) = λ (1 + min(limit, e^(-(D - w) / hold))), the chance that the call takes longer than what its wait has left.
+ * `arrivals` are those that the last step's mean of retries makes.
  *
  * @returns calls/s, retries included
  */
@@ -83,18 +83,13 @@ export function stepRetriedPool(
   const spread = (1 + variation) / 2;
   const free = erlangRatio(servers - 1, first, { perServer: size / servers / hold, limit });
   const width = deadline / cells.length;
-  // ∫ min(limit, e^(-u / hold)) du, and the width over which it lies.
-  const allowed = Math.min(1, most);
-  const wide = allowed > 0 ? hold * (1 - Math.log(allowed)) : 0;
-  const reach = wide + Math.sqrt(2 / Math.PI * (1 + variation) * deadline / rate);
-  const peak = allowed * wide / reach;
   let log = 0;
   let waits = 0;
   let calls = free * first;
   let arrivals = first;
   for (let i = 0; i < cells.length; i++) {
     const left = deadline - (i + 0.5) * width;
-    arrivals = first * (1 + peak * Math.exp(-left / reach));
+    arrivals = first * (1 + Math.min(most, Math.exp(-left / hold)));
     const drift = (arrivals - rate) / spread * width;
     const density = Math.exp(Math.min(MAX_EXPONENT, log + drift / 2)) * first / spread;
     cells[i] = density * width;
