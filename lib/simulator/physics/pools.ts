@@ -11,7 +11,13 @@ import {
 } from "../mixtures/mixture.ts";
 import { pushWithin } from "../mixtures/timeout.ts";
 import type { Network } from "../topology/network.ts";
-import { type PoolInput, type PoolOutput, stepPool, stepRetriedPool } from "../queueing/pool.ts";
+import {
+  type PoolInput,
+  type PoolOutput,
+  stepPool,
+  stepRetriedPool,
+  stepReturningPool,
+} from "../queueing/pool.ts";
 import type { Responses } from "./responses.ts";
 import type { State } from "./state.ts";
 
@@ -104,36 +110,34 @@ export function createPools(
     input.limit = limit;
     const deadline = network.acquireTimeout[e]!;
     input.deadline = deadline;
-    if (network.wholeDeadline[e] === 1 && retried[e]! > MIN_RETRIED) {
-      stepWithRetries(e, deadline);
-      return;
-    }
-    stepPool(input, output);
-    responses.poolFailure[e] = output.failed;
-    responses.poolLasting[e] = network.wholeDeadline[e] === 1
-      ? 0
-      : lastingOf(deadline, Math.min(limit, input.size / input.hold), input.arrivals);
-    // What it has moved by until then: the mean of a half-normal variable, sqrt(2 / π) of its deviation.
+    const whole = network.wholeDeadline[e] === 1;
     const rate = Math.min(limit, input.size / input.hold);
+    const lasting = whole ? 0 : lastingOf(deadline, rate, input.arrivals);
+    responses.poolLasting[e] = lasting;
+    // What the queue has moved by until then: the mean of a half-normal variable, sqrt(2 / π) of its deviation.
     const moved = Math.sqrt(2 / Math.PI * (1 + input.variation) * deadline / rate);
     responses.poolAgain[e] = Math.max(0, deadline - moved);
     // Its density at the limit after that time, over the density of waits there per connection that comes free.
     responses.poolFull[e] = Math.min(1, 2 / (Math.PI * rate * moved));
-    writeWaits(responses.poolWaits[e]!, output, deadline);
+    const again = retried[e]!;
+    if (again <= MIN_RETRIED) {
+      stepPool(input, output);
+      writeWaits(responses.poolWaits[e]!, output, deadline);
+    } else {
+      if (whole) stepWithRetries(e, again);
+      else stepReturningPool(input, { again, lasting, cells }, output);
+      const { waiting } = output;
+      writeCells(responses.poolWaits[e]!, { waiting, cells, width: deadline / WAIT_CELLS });
+    }
+    responses.poolFailure[e] = output.failed;
     responses.poolWait[e] = meanOf(responses.poolWaits[e]!);
   }
 
-  /** The same, where what fails comes back to a queue that is still long. */
-  function stepWithRetries(e: number, deadline: number): void {
-    const again = retried[e]!;
+  /** Steps a pool whose failures come back to a queue that is still long, and notes how many do. */
+  function stepWithRetries(e: number, again: number): void {
     const arrivals = stepRetriedPool(input, { again, limit: responses.retryLimit[e]!, cells }, output);
-    const first = input.arrivals / (1 + again);
-    responses.retryLimit[e] = arrivals / first - 1;
+    responses.retryLimit[e] = arrivals / input.arrivals * (1 + again) - 1;
     flow[e] = flow[e]! * arrivals / input.arrivals;
-    responses.poolFailure[e] = output.failed;
-    responses.poolLasting[e] = 0;
-    writeCells(responses.poolWaits[e]!, { waiting: output.waiting, cells, width: deadline / WAIT_CELLS });
-    responses.poolWait[e] = meanOf(responses.poolWaits[e]!);
   }
 
   return {

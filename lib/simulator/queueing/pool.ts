@@ -25,6 +25,8 @@ export interface PoolOutput {
   decay: number;
 }
 
+/** Least share of a pool's calls that come for the first time. */
+const MIN_ALONE = 0.05;
 /** Exponents beyond this are as good as infinite. */
 const MAX_EXPONENT = 300;
 
@@ -104,4 +106,68 @@ export function stepRetriedPool(
   out.decay = 0;
   for (let i = 0; i < cells.length; i++) cells[i] = cells[i]! / waits;
   return calls / (free + waits + late);
+}
+
+/**
+ * The same pool where the wait has a deadline of its own: a call fails at the deadline D, and comes back then, when the queue has moved away
+ * from D by |N(0, σ)|, or, as far as it does not last, to anywhere. With k the density of that distance, the work ahead follows
+ * f' = ((λ - r) f + λ again lasting k(D - w) all) / spread, which is linear in f and in `all`, the sum of all weights. σ² = (1 + c²) D / r,
+ * but where the drift is towards D the mean distance is no more than in the long run, spread / (λ - r).
+ *
+ * @param lasting correlation of the queue over the time of the deadline, 0 to 1
+ */
+export function stepReturningPool(
+  input: PoolInput,
+  { again, lasting, cells }: Pick<PoolRetries, "again" | "cells"> & { lasting: number },
+  out: PoolOutput,
+): void {
+  const { size, hold, variation, limit, deadline } = input;
+  const first = input.arrivals / (1 + again);
+  const anywhere = first * (1 + again * (1 - lasting));
+  const back = first * again * lasting;
+  const servers = Math.max(1, Math.round(size));
+  const rate = Math.min(size / hold, limit);
+  const spread = (1 + variation) / 2;
+  const free = erlangRatio(servers - 1, anywhere, { perServer: size / servers / hold, limit });
+  const width = deadline / cells.length;
+  const drift = Math.max(0, input.arrivals - rate) / spread;
+  const moved = 1 / Math.sqrt(rate / ((1 + variation) * deadline) + 2 / Math.PI * drift * drift);
+  const peak = Math.sqrt(2 / Math.PI) / moved;
+  const slope = (anywhere - rate) / spread * width;
+  const grows = Math.exp(Math.min(MAX_EXPONENT / cells.length, slope));
+  const half = Math.sqrt(grows);
+  // What there is without those who come back, and what one of them per call adds.
+  let alone = anywhere / spread;
+  let added = 0;
+  let aloneWaits = 0;
+  let addedWaits = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const source = back / spread * distanceShare(i, { cells, width, moved });
+    aloneWaits += alone * half * width;
+    addedWaits += (added * half + source / 2) * width;
+    alone *= grows;
+    added = added * grows + source * half;
+  }
+  const aloneAll = free + aloneWaits + alone * spread / rate;
+  const all = aloneAll / Math.max(MIN_ALONE, 1 - addedWaits - added * spread / rate);
+  const waits = aloneWaits + addedWaits * all;
+  let density = anywhere / spread;
+  for (let i = 0; i < cells.length; i++) {
+    const source = all * back / spread * distanceShare(i, { cells, width, moved });
+    cells[i] = (density * half + source / 2) * width / waits;
+    density = density * grows + source * half;
+  }
+  const late = (density * anywhere + back * all * peak) * spread / rate;
+  out.failed = Math.min(1, late / (first * (1 + again) * all));
+  out.waiting = waits / (free + waits);
+  out.decay = 0;
+}
+
+/** Share of those who come back that meet a wait in a cell. */
+function distanceShare(
+  cell: number,
+  { cells, width, moved }: { cells: Float64Array; width: number; moved: number },
+): number {
+  const distance = (cells.length - cell - 0.5) * width / moved;
+  return Math.sqrt(2 / Math.PI) / moved * Math.exp(-distance * distance / 2) * width;
 }
