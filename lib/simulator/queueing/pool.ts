@@ -132,7 +132,9 @@ export function stepReturningPool(
   const width = deadline / cells.length;
   const drift = Math.max(0, input.arrivals - rate) / spread;
   const moved = 1 / Math.sqrt(rate / ((1 + variation) * deadline) + 2 / Math.PI * drift * drift);
-  const peak = Math.sqrt(2 / Math.PI) / moved;
+  const nearest = Math.sqrt(2 / Math.PI) / moved;
+  // Some come back to a queue that is at D, which is spread / r wide.
+  const peak = nearest / (1 + nearest * spread / rate);
   const slope = (anywhere - rate) / spread * width;
   const grows = Math.exp(Math.min(MAX_EXPONENT / cells.length, slope));
   const half = Math.sqrt(grows);
@@ -142,7 +144,7 @@ export function stepReturningPool(
   let aloneWaits = 0;
   let addedWaits = 0;
   for (let i = 0; i < cells.length; i++) {
-    const source = back / spread * distanceShare(i, { cells, width, moved });
+    const source = back / spread * distanceShare(i, { cells, width, moved, peak });
     aloneWaits += alone * half * width;
     addedWaits += (added * half + source / 2) * width;
     alone *= grows;
@@ -153,7 +155,7 @@ export function stepReturningPool(
   const waits = aloneWaits + addedWaits * all;
   let density = anywhere / spread;
   for (let i = 0; i < cells.length; i++) {
-    const source = all * back / spread * distanceShare(i, { cells, width, moved });
+    const source = all * back / spread * distanceShare(i, { cells, width, moved, peak });
     cells[i] = (density * half + source / 2) * width / waits;
     density = density * grows + source * half;
   }
@@ -166,8 +168,8 @@ export function stepReturningPool(
 /** Share of those who come back that meet a wait in a cell. */
 function distanceShare(
   cell: number,
-  { cells, width, moved }: { cells: Float64Array; width: number; moved: number },
+  { cells, width, moved, peak }: { cells: Float64Array; width: number; moved: number; peak: number },
 ): number {
   const distance = (cells.length - cell - 0.5) * width / moved;
-  return Math.sqrt(2 / Math.PI) / moved * Math.exp(-distance * distance / 2) * width;
+  return peak * Math.exp(-distance * distance / 2) * width;
 }
