@@ -71,10 +71,11 @@ export function createPhysics(
       const to = callee[e]!;
       const chance = network.callsPerRequest[e]! * missShare(e, alive);
       responses.chance[e] = chance;
-      const again = retried(e, alive * chance);
+      const passed = 1 - heldBackShare(e, state);
+      const again = network.retries[e]! > 0 ? retried(e, alive * chance * passed) : 0;
       const tries = alive * chance * (1 + again);
       if (ownBreakers) responses.wanted[e] = tries;
-      const wanted = tries * (1 - heldBackShare(e, state));
+      const wanted = tries * passed;
       if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted, again);
       else {
         if (responses.poolWaits[e]!.size > 0 || responses.poolFailure[e]! > 0) pools.without(e);
@@ -90,11 +91,10 @@ export function createPhysics(
 
   /** Retries of a call as a share of its first tries: what fails, as far as the tokens go that it has saved and earns. */
   function retried(e: number, firstTries: number): number {
-    if (network.retries[e] === 0) return 0;
     const failure = state.tryFailure[e]!;
     const tokens = state.retryTokens[e]!;
     const budget = network.retryBudget[e]!;
-    const first = Math.max(1e-9, firstTries * (1 - heldBackShare(e, state)) * STEP_SECONDS);
+    const first = Math.max(1e-9, firstTries * STEP_SECONDS);
     const limit = budget + tokens / first;
     responses.retryLimit[e] = limit;
     if (failure <= 1e-4 && tokens === MAX_RETRY_TOKENS) return 0;
