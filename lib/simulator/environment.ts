@@ -163,10 +163,13 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       }, reward),
       terminated: false,
       truncated: step >= steps,
-      info: {
-        ...{ sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost },
-        ...(spent && { budget: { left: spent.left, badShare: spent.badShare, burnRates: spent.burnRates } }),
-      },
+      // Written out: a spread takes as long as the SLO's judgement.
+      info: spent === undefined
+        ? { sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost }
+        : {
+          ...{ sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost },
+          budget: { left: spent.left, badShare: spent.badShare, burnRates: spent.burnRates },
+        },
     };
   }
 
