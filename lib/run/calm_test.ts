@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from "node:assert";
 import { BENIGN_KINDS } from "../simulator/benign/catalogue.ts";
-import { type EnvironmentOptions } from "../simulator/mod.ts";
+import type { EnvironmentOptions } from "../simulator/mod.ts";
 import { createTrial, seedRange } from "./trial.ts";
 
 /** The seeds of those whose episodes `full` acts in, where there is no fault. */

@@ -151,8 +151,8 @@ export const playbook: PolicyEntry = policy({
     }
 
     /** Whether the first step of a breach suffices to act. */
-    function isCertain({ detection, diagnose }: Situation): boolean {
-      return detection !== undefined && detection.anomalous &&
+    function isCertain({ detection, diagnose, observation }: Situation): boolean {
+      return detection !== undefined && detection.anomalous && front.isComplete(observation) &&
         diagnose().confidence >= firstStepConfidence;
     }
 

@@ -64,6 +64,8 @@ interface Step {
   readonly frontP95Ms?: number;
   /** Of the database. */
   readonly memory?: number;
+  /** Whether the database's scrape was lost. */
+  readonly lost?: boolean;
 }
 
 /** What the playbook does in each step. */
@@ -73,22 +75,25 @@ function course(steps: readonly Step[]): string[] {
   const recent = createWindow(SYNTHETIC, 24);
   recent.push({ step: 0, timeSeconds: 0, values: new Float64Array(3 * METRIC_COUNT) });
   policy.fit(recent);
-  return steps.map(({ inBreach = false, alarm = false, confidence = 1, memory = 0, ...more }, i) => {
-    const { frontP95Ms = alarm ? 200 : 0, diagnosis = {} } = more;
-    const values = new Float64Array(3 * METRIC_COUNT);
-    values[LATENCY_P95_MS] = frontP95Ms;
-    values[2 * METRIC_COUNT + MEMORY_UTILISATION] = memory;
-    const observation = { step: i + 1, timeSeconds: 5 * (i + 1), values };
-    recent.push(observation);
-    const { action } = policy.decide({
-      observation,
-      recent,
-      detection: { scores: new Float64Array(3), globalScore: 0, anomalous: alarm },
-      inBreach,
-      diagnose: () => ({ suspect: "db", confidence, ranking: [], rationale: "db is slow", ...diagnosis }),
-    });
-    return describeAction(action);
-  });
+  return steps.map(
+    ({ inBreach = false, alarm = false, confidence = 1, memory = 0, lost = false, ...more }, i) => {
+      const { frontP95Ms = alarm ? 200 : 0, diagnosis = {} } = more;
+      const values = new Float64Array(3 * METRIC_COUNT);
+      values[LATENCY_P95_MS] = frontP95Ms;
+      values[2 * METRIC_COUNT + MEMORY_UTILISATION] = memory;
+      if (lost) values.fill(NaN, 2 * METRIC_COUNT);
+      const observation = { step: i + 1, timeSeconds: 5 * (i + 1), values };
+      recent.push(observation);
+      const { action } = policy.decide({
+        observation,
+        recent,
+        detection: { scores: new Float64Array(3), globalScore: 0, anomalous: alarm },
+        inBreach,
+        diagnose: () => ({ suspect: "db", confidence, ranking: [], rationale: "db is slow", ...diagnosis }),
+      });
+      return describeAction(action);
+    },
+  );
 }
 
 const CALM = Array.from({ length: 30 }, () => ({}));
@@ -102,11 +107,18 @@ Deno.test("the playbook acts on the second alarm in a row before the SLO is brok
 });
 
 Deno.test("the playbook acts in the first step of a breach where the alarm is raised and the diagnosis beyond doubt", () => {
-  const first = (step: { alarm?: boolean; confidence?: number }) =>
-    course([...CALM, { inBreach: true, ...step }]).at(-1);
+  const first = (step: Step) => course([...CALM, { inBreach: true, ...step }]).at(-1);
   strictEqual(first({ alarm: true, confidence: 0.999 }), "open_breaker(api, db)");
   strictEqual(first({ alarm: true, confidence: 0.99 }), "noop");
   strictEqual(first({ confidence: 1 }), "noop");
+});
+
+Deno.test("the playbook takes a second look where the scrape of a service is lost that may explain a breach", () => {
+  const step: Step = { inBreach: true, alarm: true, diagnosis: { suspect: "api", fault: "error_burst" } };
+  const after = (...steps: Step[]) =>
+    course([...CALM, ...steps]).slice(30).findIndex((action) => action !== "noop");
+  deepStrictEqual(after(step, step), 0);
+  deepStrictEqual(after({ ...step, lost: true }, step), 1);
 });
 
 Deno.test("the playbook takes a diagnosis that is as likely right as wrong for no doubtful one", () => {
