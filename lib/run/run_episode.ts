@@ -170,8 +170,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
         ...(observation.spans && { spans: observation.spans }),
         sloViolated: info.sloViolated,
         reward,
-        ...(answer.detection && { detection: answer.detection }),
-        ...(answer.diagnosis && { diagnosis: answer.diagnosis }),
+        ...ownVerdicts(answer),
         proposed,
         executed,
         ...(refused !== undefined && { refused }),
@@ -205,6 +204,14 @@ export function runEpisode(options: EpisodeOptions): Episode {
     agent: name,
     seed,
     warmupSteps,
+  };
+}
+
+/** What an agent said, as it was when it said it: what it writes to its answers later changes no record. */
+function ownVerdicts({ detection, diagnosis }: AgentStep): Pick<AgentStep, "detection" | "diagnosis"> {
+  return {
+    ...(detection && { detection: { ...detection, scores: detection.scores.slice() } }),
+    ...(diagnosis && { diagnosis: { ...diagnosis, ranking: diagnosis.ranking.map((one) => ({ ...one })) } }),
   };
 }
 
