@@ -71,7 +71,7 @@ const OWN_KEYS = [Object.prototype, Array.prototype].map((owner) => Reflect.ownK
 const { getOwnPropertyDescriptor, freeze, keys, values, entries, fromEntries } = Object;
 const { ownKeys } = Reflect;
 const { isFinite, isInteger, isNaN } = Number;
-const { exp, expm1, log, log1p, sqrt, pow, max, min, abs, floor, ceil, round } = Math;
+const { exp, expm1, log, log1p, sqrt, max, min, abs, floor, ceil, round } = Math;
 const array = Array.prototype;
 const { filter, map, flatMap, forEach, find, some, every, reduce, push, slice, concat, includes, join } =
   array;
@@ -110,7 +110,7 @@ function areWhole(): boolean {
   return Math === NativeMath && Object === NativeObject && Number === NativeNumber &&
     Array === NativeArray && Float64Array === NativeFloat64Array && Map === NativeMap && Set === NativeSet &&
     Math.exp === exp && Math.expm1 === expm1 && Math.log === log && Math.log1p === log1p &&
-    Math.sqrt === sqrt && Math.pow === pow && Math.max === max && Math.min === min && Math.abs === abs &&
+    Math.sqrt === sqrt && Math.max === max && Math.min === min && Math.abs === abs &&
     Math.floor === floor && Math.ceil === ceil && Math.round === round &&
     Number.isFinite === isFinite && Number.isInteger === isInteger && Number.isNaN === isNaN &&
     Object.freeze === freeze && Object.keys === keys && Object.values === values &&
