@@ -91,7 +91,12 @@ export interface Catalogue<E extends Entry> {
  */
 export function catalogue<E extends Entry>(thing: string, entries: readonly E[]): Catalogue<E> {
   checkOptions("catalogue", CATALOGUE_ARGUMENTS, { thing, entries });
-  const names = entries.map(({ name }) => name);
+  const names = Object.freeze(entries.map(({ name }) => name));
+  // Whoever is given an entry can't make another of it for all.
+  for (const entry of entries) {
+    Object.freeze(entry);
+    if (entry.parameters) Object.freeze(entry.parameters);
+  }
   const renamed = new Map(entries.flatMap(({ name, formerly = [] }) => formerly.map((old) => [old, name])));
 
   function get(name: string): E {
@@ -104,10 +109,10 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
     return entries[names.indexOf(requireName(thing, name, names))]!;
   }
 
-  return {
+  const made: Catalogue<E> = {
     thing,
     names,
-    entries,
+    entries: Object.freeze([...entries]),
     get,
     choose: (choice) => {
       const { name, given } = read(choice, thing);
@@ -126,6 +131,7 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
         parameters: Object.entries(parameters).map(([name, { facts }]) => ({ name, ...facts })),
       })),
   };
+  return Object.freeze(made);
 }
 
 /**

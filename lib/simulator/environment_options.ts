@@ -1,3 +1,4 @@
+import { deepFreeze } from "../model/deep_freeze.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import { FAULT_TYPES, type Slo, TIMINGS, type TimingsName, type TopologyInput } from "../model/mod.ts";
@@ -98,6 +99,7 @@ export interface EnvironmentOptions {
 
 /** Models of the environment. */
 export const MODES = ["queueing", "prototype"] as const;
+deepFreeze(MODES);
 /** The name of a model. */
 export type Mode = typeof MODES[number];
 
@@ -168,6 +170,7 @@ const OPTIONS = z.strictObject({
 
 /** The keys of `EnvironmentOptions`. */
 export const ENVIRONMENT_OPTIONS = Object.keys(OPTIONS.shape) as readonly (keyof EnvironmentOptions)[];
+deepFreeze(ENVIRONMENT_OPTIONS);
 
 /** @throws {UsageError} for an unknown option, with the nearest one, or a value of another type */
 export function checkEnvironmentOptions(options: EnvironmentOptions): void {

@@ -1,8 +1,6 @@
 import {
   type Action,
   type Decision,
-  type Diagnosis,
-  type FaultType,
   number,
   PLATFORM,
   serviceIndex,
@@ -12,7 +10,9 @@ import {
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
+import { createFrontWatch } from "../pacing/front_watch.ts";
 import { createPace } from "../pacing/pace.ts";
+import { breachStepsFor, isOfLoad } from "../pacing/passing_load.ts";
 import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
@@ -27,23 +27,6 @@ const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
 /** Steps by which a database that warms up may need longer than it should. */
 const WARMING_MARGIN_STEPS = 4;
-/** Consecutive steps of a breach before what looks like more load than a service can take is acted on, however sure it is. */
-const BREACH_STEPS_UNDER_LOAD = 2;
-/** Faults that look like a service that has few replicas for a while, or many users. */
-const FAULTS_OF_LOAD: ReadonlySet<FaultType> = new Set(["cpu_saturation", "traffic_surge"]);
-/** Probability of these from which they are waited for. */
-const MIN_LOAD_SHARE = 0.2;
-
-/** Whether what is wrong may be no more than load that passes. */
-function isOfLoad({ suspect, fault, kinds }: Diagnosis): boolean {
-  if (kinds === undefined) return fault !== undefined && FAULTS_OF_LOAD.has(fault);
-  const share = kinds.reduce(
-    (sum, one) => one.service === suspect && FAULTS_OF_LOAD.has(one.fault) ? sum + one.probability : sum,
-    0,
-  );
-  return share >= MIN_LOAD_SHARE;
-}
-
 /**
  * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
  * tries the next one if it did not help. Once healthy, it lifts traffic limits and removes spare replicas. If the diagnosis stays
@@ -109,6 +92,7 @@ export const playbook: PolicyEntry = policy({
     const pace = createPace();
     const replacement = createReplacement(context);
     const warning = createEarlyWarning();
+    const front = createFrontWatch(context);
 
     function next(reason: string, plans: readonly Remedy[]): Decision {
       const plan = plans.find((actions) => !pace.tried(textOf(actions)) || mayLimitAgain(actions));
@@ -157,6 +141,7 @@ export const playbook: PolicyEntry = policy({
       if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
       const diagnosis = situation.diagnose();
       if (diagnosis.confidence < confidenceBeforeBreach || isOfLoad(diagnosis)) return undefined;
+      if (!front.isAtRisk(situation.recent, diagnosis.suspect)) return undefined;
       warning.act();
       // As long as users feel nothing, only what mends the suspect is worth its risk.
       const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
@@ -166,8 +151,8 @@ export const playbook: PolicyEntry = policy({
     }
 
     /** Whether the first step of a breach suffices to act. */
-    function isCertain({ detection, diagnose }: Situation): boolean {
-      return detection !== undefined && detection.anomalous &&
+    function isCertain({ detection, diagnose, observation }: Situation): boolean {
+      return detection !== undefined && detection.anomalous && front.isComplete(observation) &&
         diagnose().confidence >= firstStepConfidence;
     }
 
@@ -193,7 +178,7 @@ export const playbook: PolicyEntry = policy({
         shedding.begin();
         warning.begin();
       },
-      fit: () => {},
+      fit: front.fit,
       decide: (situation) => {
         const { inBreach, isNews = true, isKnown = true } = situation;
         recovery.observe(inBreach, isKnown);
@@ -223,7 +208,8 @@ export const playbook: PolicyEntry = policy({
         if (turn === "wait") return wait("the remedy needs time to take effect");
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();
-        if (breachSteps < BREACH_STEPS_UNDER_LOAD && isOfLoad(diagnosis)) {
+        const isMild = front.isMild(situation.observation);
+        if (breachSteps < breachStepsFor(diagnosis, { isMild })) {
           return wait("load may pass");
         }
         if (diagnosis.confidence < confidence && extraObservations < maxExtraObservations) {

@@ -4,6 +4,8 @@ import {
   describeAction,
   type Diagnosis,
   ERROR_RATE,
+  LATENCY_P95_MS,
+  MEMORY_UTILISATION,
   METRIC_COUNT,
   PLATFORM,
   REQUEST_RATE,
@@ -56,23 +58,46 @@ Deno.test("the playbook does first what can be undone where the doubt stays, and
   deepStrictEqual(done.slice(1, 3), ["open_breaker(api, db)", "failover(db)"]);
 });
 
-/** What the playbook does in each step: whether the SLO is broken, whether there is an alarm, how sure the diagnosis is that db is at fault. */
-function course(steps: readonly { inBreach?: boolean; alarm?: boolean; confidence?: number }[]): string[] {
+/** A step of a course. By default users feel what there is an alarm for, and no memory is scarce. */
+interface Step {
+  readonly inBreach?: boolean;
+  readonly alarm?: boolean;
+  /** How sure the diagnosis is that the suspect is at fault. */
+  readonly confidence?: number;
+  readonly diagnosis?: Partial<Diagnosis>;
+  readonly frontP95Ms?: number;
+  /** Of the database. */
+  readonly memory?: number;
+  /** Whether the database's scrape was lost. */
+  readonly lost?: boolean;
+}
+
+/** What the playbook does in each step. */
+function course(steps: readonly Step[]): string[] {
   const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
   policy.begin({ seed: 1 });
   const recent = createWindow(SYNTHETIC, 24);
-  return steps.map(({ inBreach = false, alarm = false, confidence = 1 }, step) => {
-    const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
-    recent.push(observation);
-    const { action } = policy.decide({
-      observation,
-      recent,
-      detection: { scores: new Float64Array(3), globalScore: 0, anomalous: alarm },
-      inBreach,
-      diagnose: () => ({ suspect: "db", confidence, ranking: [], rationale: "db is slow" }),
-    });
-    return describeAction(action);
-  });
+  recent.push({ step: 0, timeSeconds: 0, values: new Float64Array(3 * METRIC_COUNT) });
+  policy.fit(recent);
+  return steps.map(
+    ({ inBreach = false, alarm = false, confidence = 1, memory = 0, lost = false, ...more }, i) => {
+      const { frontP95Ms = alarm ? 200 : 0, diagnosis = {} } = more;
+      const values = new Float64Array(3 * METRIC_COUNT);
+      values[LATENCY_P95_MS] = frontP95Ms;
+      values[2 * METRIC_COUNT + MEMORY_UTILISATION] = memory;
+      if (lost) values.fill(NaN, 2 * METRIC_COUNT);
+      const observation = { step: i + 1, timeSeconds: 5 * (i + 1), values };
+      recent.push(observation);
+      const { action } = policy.decide({
+        observation,
+        recent,
+        detection: { scores: new Float64Array(3), globalScore: 0, anomalous: alarm },
+        inBreach,
+        diagnose: () => ({ suspect: "db", confidence, ranking: [], rationale: "db is slow", ...diagnosis }),
+      });
+      return describeAction(action);
+    },
+  );
 }
 
 const CALM = Array.from({ length: 30 }, () => ({}));
@@ -86,11 +111,18 @@ Deno.test("the playbook acts on the second alarm in a row before the SLO is brok
 });
 
 Deno.test("the playbook acts in the first step of a breach where the alarm is raised and the diagnosis beyond doubt", () => {
-  const first = (step: { alarm?: boolean; confidence?: number }) =>
-    course([...CALM, { inBreach: true, ...step }]).at(-1);
+  const first = (step: Step) => course([...CALM, { inBreach: true, ...step }]).at(-1);
   strictEqual(first({ alarm: true, confidence: 0.999 }), "open_breaker(api, db)");
   strictEqual(first({ alarm: true, confidence: 0.99 }), "noop");
   strictEqual(first({ confidence: 1 }), "noop");
+});
+
+Deno.test("the playbook takes a second look where the scrape of a service is lost that may explain a breach", () => {
+  const step: Step = { inBreach: true, alarm: true, diagnosis: { suspect: "api", fault: "error_burst" } };
+  const after = (...steps: Step[]) =>
+    course([...CALM, ...steps]).slice(30).findIndex((action) => action !== "noop");
+  deepStrictEqual(after(step, step), 0);
+  deepStrictEqual(after({ ...step, lost: true }, step), 1);
 });
 
 Deno.test("the playbook takes a diagnosis that is as likely right as wrong for no doubtful one", () => {
@@ -184,4 +216,27 @@ Deno.test("a limit that users were well under is given again after it has ended 
   deepStrictEqual(limits(true, 30), [1]);
   // As soon as the first one has had its seven steps of a breach to take effect.
   deepStrictEqual(limits(false, 9), [1, 19]);
+});
+
+Deno.test("the playbook leaves an alarm alone that no user feels, but not a service that runs out of memory", () => {
+  const alarms = (step: Step) => course([...CALM, ...Array(12).fill({ alarm: true, ...step })]);
+  const firstAt = (step: Step) => alarms(step).find((action) => action !== "noop");
+  // The SLO's limit is at 220 ms.
+  deepStrictEqual(firstAt({ frontP95Ms: 20, memory: 0.66 }), undefined);
+  deepStrictEqual(firstAt({ frontP95Ms: 60 }), "open_breaker(api, db)");
+  deepStrictEqual(firstAt({ frontP95Ms: 20, memory: 0.75 }), "open_breaker(api, db)");
+});
+
+Deno.test("the playbook bears a mild breach by many users for eight steps, one by lost capacity for three, and none that is worse", () => {
+  const waited = (fault: "traffic_surge" | "cpu_saturation" | "bad_deploy", frontP95Ms: number) => {
+    const step = { inBreach: true, alarm: true, frontP95Ms, diagnosis: { suspect: "api", fault } };
+    return course([...CALM, ...Array(12).fill(step)]).slice(30).findIndex((action) => action !== "noop");
+  };
+  deepStrictEqual(
+    (["traffic_surge", "cpu_saturation", "bad_deploy"] as const).map((fault) => [
+      waited(fault, 400),
+      waited(fault, 900),
+    ]),
+    [[7, 1], [2, 1], [0, 0]],
+  );
 });

@@ -1,9 +1,11 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { Conditions } from "../physics/conditions.ts";
 import { faultCatalogue, type Injection, LEAKED_POOL, USUAL_POOL } from "./catalogue.ts";
 import type { PlacedFault } from "./sampling.ts";
 
 /** How faults begin: with a step, anywhere within it, or by growing. */
 export const ONSETS = ["step", "anywhere", "ramp"] as const;
+deepFreeze(ONSETS);
 
 /** How faults begin. */
 export type Onset = typeof ONSETS[number];
