@@ -91,6 +91,9 @@ export const playbook: PolicyEntry = policy({
     const recovery = createRecovery(topology);
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
+    /** The plan that is being carried out, as text, and its action in this step. */
+    let current = "";
+    let proposed: Action | undefined;
     let extraObservations = 0;
     /** The breakers of the last remedy, and the steps since they were opened. */
     let shield: Remedy = [];
@@ -116,7 +119,8 @@ export const playbook: PolicyEntry = policy({
         pace.startOver();
         return wait("all that could help has been tried: wait and diagnose again");
       }
-      pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
+      current = textOf(plan);
+      pace.act(current, Math.max(...plan.map((action) => durationOf(action, context))));
       queue = [...plan];
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
@@ -173,6 +177,7 @@ export const playbook: PolicyEntry = policy({
 
     function proceed(reason: string): Decision {
       const action = queue.shift()!;
+      proposed = action;
       note(action);
       return { action, propensity: 1, reason };
     }
@@ -181,6 +186,7 @@ export const playbook: PolicyEntry = policy({
       name: "playbook",
       begin: () => {
         queue = [];
+        proposed = undefined;
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
@@ -196,6 +202,7 @@ export const playbook: PolicyEntry = policy({
       fit: () => {},
       decide: (situation) => {
         const { inBreach, isNews = true, isKnown = true } = situation;
+        proposed = undefined;
         recovery.observe(inBreach, isKnown);
         shedding.tick();
         shieldAge++;
@@ -235,6 +242,12 @@ export const playbook: PolicyEntry = policy({
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
+      // What a guardrail has refused was not tried, and what should have followed it makes no sense.
+      learn: ({ executed }) => {
+        if (proposed === undefined || executed.kind !== "noop") return;
+        queue = [];
+        pace.refused(current);
+      },
     };
   },
 });

@@ -6,6 +6,8 @@ const MIN_COOLDOWN_STEPS = 7;
 const SETTLING_STEPS = 4;
 /** Steps to wait, once an action has had its time, for the first measurement of what it did. */
 const MAX_STEPS_WITHOUT_NEWS = 5;
+/** Steps after a refusal until an action may be tried again, and refusals after which it is not. */
+const [RETRY_STEPS, MAX_REFUSALS] = [3, 4];
 /** Healthy steps after which an incident is closed. */
 const HEALTHY_STEPS_BEFORE_CLOSE = 12;
 
@@ -25,6 +27,8 @@ export interface Pace {
   tried(what: string): boolean;
   /** Registers an action, which itself takes so many steps: then it has some more to take effect. */
   act(what: string, durationSteps: number): void;
+  /** Registers that an action was refused: some steps later it may be tried again, unless it has been refused too often. */
+  refused(what: string): void;
   /** Forgets what was tried in this incident. */
   startOver(): void;
 }
@@ -37,11 +41,13 @@ export function stepsToJudge(durationSteps: number): number {
 /** Creates the pace of one policy. */
 export function createPace(): Pace {
   const done = new Set<string>();
+  const refusals = new Map<string, number>();
   let breachSteps = 0;
   let cooldown = 0;
   let stepsToNews = 0;
   const begin = () => {
     done.clear();
+    refusals.clear();
     breachSteps = 0;
     cooldown = 0;
     stepsToNews = 0;
@@ -71,6 +77,13 @@ export function createPace(): Pace {
       done.add(what);
       cooldown = stepsToJudge(durationSteps);
       stepsToNews = MAX_STEPS_WITHOUT_NEWS;
+    },
+    refused: (what) => {
+      const count = (refusals.get(what) ?? 0) + 1;
+      refusals.set(what, count);
+      if (count < MAX_REFUSALS) done.delete(what);
+      cooldown = RETRY_STEPS - 1;
+      stepsToNews = 0;
     },
     startOver: () => done.clear(),
   };

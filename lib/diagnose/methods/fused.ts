@@ -61,7 +61,7 @@ function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Sig
   return (after) => {
     const { table, records } = featuresOf(after);
     const scores = scorer(table);
-    const other = contradiction(scores, rulesOf?.(after.metrics).hypothesis);
+    const other = contradiction(scores, rulesOf?.(after.metrics).hypothesis, records);
     return {
       blame: asFarAsSeen(contradicted(scores, other), scores, unseenShares(table)),
       trained: true,
