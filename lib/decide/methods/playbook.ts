@@ -93,6 +93,9 @@ export const playbook: PolicyEntry = policy({
     let queue: Action[] = [];
     /** The plan that is being carried out, as text, and its action in this step. */
     let current = "";
+    /** What was tried in this incident, and the diagnosis before. */
+    let attempts: readonly { readonly text: string; readonly action: Action }[] = [];
+    let first: Diagnosis | undefined;
     let proposed: Action | undefined;
     let extraObservations = 0;
     /** The breakers of the last remedy, and the steps since they were opened. */
@@ -120,6 +123,7 @@ export const playbook: PolicyEntry = policy({
         return wait("all that could help has been tried: wait and diagnose again");
       }
       current = textOf(plan);
+      attempts = [...attempts, { text: current, action: plan.at(-1)! }];
       pace.act(current, Math.max(...plan.map((action) => durationOf(action, context))));
       queue = [...plan];
       shield = plan.filter(({ kind }) => kind === "open_breaker");
@@ -187,6 +191,8 @@ export const playbook: PolicyEntry = policy({
       begin: () => {
         queue = [];
         proposed = undefined;
+        attempts = [];
+        first = undefined;
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
@@ -237,7 +243,11 @@ export const playbook: PolicyEntry = policy({
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
-        const plans = plansFor(diagnosis, context).map(({ actions }) => actions);
+        attempts = attempts.filter(({ text }) => pace.tried(text));
+        const tried = attempts.map(({ action }) => action);
+        if (tried.length === 0) first = undefined;
+        const plans = plansFor(diagnosis, context, { tried, first }).map(({ actions }) => actions);
+        first ??= diagnosis;
         const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },

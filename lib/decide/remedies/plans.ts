@@ -1,4 +1,10 @@
-import { type Action, describeAction, type Diagnosis, serviceIndex } from "../../model/mod.ts";
+import {
+  type Action,
+  describeAction,
+  type Diagnosis,
+  type FaultType,
+  serviceIndex,
+} from "../../model/mod.ts";
 import { blameOf } from "../../diagnose/mod.ts";
 import { durationOf } from "../pacing/duration.ts";
 import { stepsToJudge } from "../pacing/pace.ts";
@@ -29,12 +35,19 @@ export interface Plan {
  * All that can be done about an incident, in the order in which trying ends it soonest: by the chance to help over the steps until it is known
  * whether it did. These are the remedies for the suspect, those for the other services by their share of the blame, of which each has a part because the
  * incident may be of a kind that is not known, and those that a novice goes through who knows nothing. Each remedy stands there once.
+ *
+ * @param evidence `tried`: what was done about this incident to no avail, which speaks against the kinds of fault that it would have mended; `first`: the
+ *   diagnosis before that, which what was done has not disturbed
  */
-export function plansFor(diagnosis: Diagnosis, context: PolicyContext): readonly Plan[] {
+export function plansFor(
+  diagnosis: Diagnosis,
+  context: PolicyContext,
+  { tried = [], first }: { readonly tried?: readonly Action[]; readonly first?: Diagnosis | undefined } = {},
+): readonly Plan[] {
   const { topology } = context;
-  const found = shares(diagnosis).flatMap(([service, share]) =>
-    plansAt({ service, share }, diagnosis, context)
-  );
+  const plansOf = (one: Diagnosis) =>
+    shares(one).flatMap(([service, share]) => plansAt({ service, share }, one, { ...context, tried }));
+  const found = first === undefined ? plansOf(diagnosis) : averaged(plansOf(diagnosis), plansOf(first));
   const rate = ({ actions, chance }: Plan) =>
     chance / stepsToJudge(Math.max(...actions.map((action) => durationOf(action, context))));
   const inOrder = found.toSorted((a, b) => rate(b) - rate(a));
@@ -49,13 +62,30 @@ export function plansFor(diagnosis: Diagnosis, context: PolicyContext): readonly
   return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
 }
 
+/** The plans of two diagnoses, each with the mean of its chances. */
+function averaged(some: readonly Plan[], others: readonly Plan[]): readonly Plan[] {
+  const chanceIn = (plans: readonly Plan[]) => {
+    const chances = new Map<string, number>();
+    for (const { actions, chance } of plans) {
+      const text = textOf(actions);
+      chances.set(text, Math.max(chance, chances.get(text) ?? 0));
+    }
+    return chances;
+  };
+  const [one, other] = [chanceIn(some), chanceIn(others)];
+  return [...some, ...others].map((plan) => {
+    const text = textOf(plan.actions);
+    return { ...plan, chance: ((one.get(text) ?? 0) + (other.get(text) ?? 0)) / 2 };
+  });
+}
+
 /** The plans for one service: for each of its kinds of fault that may be, and as if its kind were not known. */
 function plansAt(
   { service, share }: { readonly service: string; readonly share: number },
   diagnosis: Diagnosis,
-  context: PolicyContext,
+  context: PolicyContext & { readonly tried: readonly Action[] },
 ): readonly Plan[] {
-  const { topology } = context;
+  const { topology, tried } = context;
   const { kind } = topology.services[serviceIndex(topology, service)]!;
   const kinds = diagnosis.kinds?.filter((one) => one.service === service) ?? [];
   const unknownShare = UNKNOWN_SHARE / topology.services.length;
@@ -67,6 +97,15 @@ function plansAt(
   const special = kinds.flatMap(({ fault }) =>
     remediesFor({ ...anyFault, suspect: service, fault }, context)
   );
+  /** The chance that a fault of that kind at the service has survived all that was tried. */
+  const survives = (fault: FaultType) =>
+    tried.reduce(
+      (chance, action) =>
+        "service" in action && action.service !== service
+          ? chance
+          : chance * (1 - mends(action.kind, fault, kind)),
+      1,
+    );
   const remedies = [...special, ...general];
   return remedies.map((actions): Plan => {
     const last = lastOf(actions);
@@ -75,7 +114,7 @@ function plansAt(
     const success = place < 0 ? SUCCESS.at(-1)! : SUCCESS[place] ?? SUCCESS.at(-1)!;
     const whatever = share * success;
     const byKind = kinds.reduce(
-      (sum, { fault, probability }) => sum + probability * mends(last.kind, fault, kind),
+      (sum, { fault, probability }) => sum + probability * survives(fault) * mends(last.kind, fault, kind),
       0,
     );
     const known = kinds.length > 0 ? KIND_TRUST * byKind + (1 - KIND_TRUST) * whatever : whatever;
