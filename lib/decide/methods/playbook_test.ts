@@ -109,3 +109,32 @@ Deno.test("the playbook looks again for doubt only before the first action of a 
   // A failover takes 12 steps and has 4 more to take effect; a breaker stands before it, and a limit follows while it warms up.
   deepStrictEqual(at, [3, 4, 21]);
 });
+
+Deno.test("the playbook tries a remedy again that a guardrail has refused, before any other", () => {
+  const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
+  policy.begin({ seed: 1 });
+  const recent = createWindow(SYNTHETIC, 24);
+  const done = Array.from({ length: 8 }, (_, step) => {
+    const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
+    recent.push(observation);
+    const { action } = policy.decide({
+      observation,
+      recent,
+      detection: undefined,
+      inBreach: true,
+      diagnose: () => ({ suspect: "api", confidence: 0.99, ranking: [], rationale: "api fails" }),
+    });
+    policy.learn({ executed: step < 4 ? { kind: "noop" } : action, reward: -1, sloViolated: true });
+    return describeAction(action);
+  });
+  deepStrictEqual(done, [
+    "noop",
+    "rollback(api)",
+    "noop",
+    "noop",
+    "rollback(api)",
+    "noop",
+    "noop",
+    "noop",
+  ]);
+});

@@ -45,3 +45,16 @@ Deno.test("an action that has had its time is judged by a new measurement, for w
     12,
   ]);
 });
+
+Deno.test("what was refused was not tried: it may be three steps later, until it has been refused four times", () => {
+  const pace = createPace();
+  const turn = () => pace.turn({ inBreach: true, healthySteps: 0 });
+  deepStrictEqual([turn(), turn()], ["look", "act"]);
+  const tried = [1, 2, 3, 4].map(() => {
+    pace.act("restart", 12);
+    pace.refused("restart");
+    deepStrictEqual([turn(), turn(), turn()], ["wait", "wait", "act"]);
+    return pace.tried("restart");
+  });
+  deepStrictEqual(tried, [false, false, false, true]);
+});

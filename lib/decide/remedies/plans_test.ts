@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import type { Diagnosis } from "../../model/mod.ts";
+import type { Action, Diagnosis } from "../../model/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { plansFor, shares, textOf } from "./plans.ts";
 
@@ -59,4 +59,37 @@ Deno.test("scores that are no probabilities are shares of what the confidence le
     ],
   );
   deepStrictEqual(shares({ suspect: "db", confidence: 0.4, ranking: [], rationale: "" }), [["db", 0.4]]);
+});
+
+const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 300, errorRate: 0.05 } } as const;
+const FAILOVER = { kind: "failover", service: "db" } as const;
+
+/** A diagnosis that can't tell calls that are lost from a pool that has run out. */
+const LINK_OR_POOL: Diagnosis = {
+  ...diagnosis({ db: 0.9, api: 0.6, cache: 0 }),
+  kinds: [
+    { service: "db", fault: "partition", probability: 0.5 },
+    { service: "db", fault: "slow_query", probability: 0.4 },
+    { service: "api", fault: "pool_exhaustion", probability: 0.6 },
+  ],
+};
+
+Deno.test("what did not help speaks against the kinds of fault that it would have mended", () => {
+  const chanceOf = (text: string, tried: readonly Action[]) =>
+    plansFor(LINK_OR_POOL, CONTEXT, { tried }).find(({ actions }) => textOf(actions).endsWith(text))!.chance;
+  ok(chanceOf("restart(db)", [FAILOVER]) < 0.5 * chanceOf("restart(db)", []));
+  strictEqual(chanceOf("restart(api)", [FAILOVER]), chanceOf("restart(api)", []));
+});
+
+Deno.test("the first diagnosis of an incident counts as much as the latest", () => {
+  const disturbed = diagnosis({ db: 0.95, api: 0, cache: 0 });
+  const chanceOf = (first?: Diagnosis) =>
+    plansFor(disturbed, CONTEXT, { tried: [FAILOVER], first }).find(({ actions }) =>
+      textOf(actions).endsWith("restart(api)")
+    )!.chance;
+  const alone =
+    plansFor(LINK_OR_POOL, CONTEXT, { tried: [FAILOVER] }).find(({ actions }) =>
+      textOf(actions).endsWith("restart(api)")
+    )!.chance;
+  ok(Math.abs(chanceOf(LINK_OR_POOL) - (alone + chanceOf()) / 2) < 1e-12);
 });
