@@ -125,7 +125,7 @@ function ownFeatures(
     const unknown = load === undefined ? 0 : NaN;
     features[at++] = its[LATENCY] ? logRatio(its[LATENCY].now, its[LATENCY].usual) : unknown;
     for (let back = 0; back < LATEST_ROWS; back++) {
-      features[at++] = its[LATENCY] ? logRatio(its[LATENCY].latest[back] ?? 0, its[LATENCY].usual) : unknown;
+      features[at++] = its[LATENCY] ? wideRatio(its[LATENCY].latest[back] ?? 0, its[LATENCY].usual) : unknown;
     }
     features[at++] = its[REQUESTS] ? logRatio(its[REQUESTS].now, its[REQUESTS].usual) : unknown;
     features[at++] = load ? clipped(now!(i, ERROR_RATE), 0, 1) : 0;
@@ -288,6 +288,11 @@ export function squashed(deviation: number): number {
 export function logRatio(now: number, usual: number): number {
   if (!(now > 0 && usual > 0)) return 0;
   return Math.max(-3, Math.min(3, Math.log(now / usual)));
+}
+
+/** As `logRatio` for latencies, of which an overload makes a hundredfold: clipped to ±5. */
+function wideRatio(now: number, usual: number): number {
+  return now > 0 && usual > 0 ? within(Math.log(now / usual), -5, 5) : 0;
 }
 
 /** A number clipped to a range; 0 for NaN. */
