@@ -3,6 +3,8 @@ import type { PolicyContext, Situation } from "../policy.ts";
 
 /** Highest utilisation, 0 to 1, that a service may have once the limit is lifted. */
 const TARGET_UTILISATION = 0.8;
+/** By how much less it may have each time that a lifted limit was needed again, and the least. */
+const [TARGET_DROP, MIN_TARGET_UTILISATION] = [0.1, 0.6];
 /** Smallest share of the traffic that a limit lets through. */
 const MIN_TRAFFIC_SHARE = 0.4;
 /** Share of the traffic from which the limit is lifted instead of raised. */
@@ -32,6 +34,8 @@ export function createLoadShedding(
 ): LoadShedding {
   let left = 0;
   let factor = 1;
+  let target = TARGET_UTILISATION;
+  let lifted = false;
   let ordered: { service: number; age: number }[] = [];
 
   /** Utilisation of a service without the limit, once the ordered replicas are up; NaN if it was not measured. */
@@ -54,6 +58,8 @@ export function createLoadShedding(
     },
     begin: () => {
       left = 0;
+      target = TARGET_UTILISATION;
+      lifted = false;
       ordered = [];
     },
     tick: () => {
@@ -62,9 +68,11 @@ export function createLoadShedding(
     },
     note: (action) => {
       if (action.kind === "limit_traffic") {
+        if (lifted) target = Math.max(MIN_TARGET_UTILISATION, target - TARGET_DROP);
+        lifted = false;
         [left, factor] = [PLATFORM.trafficLimit.durationSteps, action.factor];
       }
-      if (action.kind === "restore") left = 0;
+      if (action.kind === "restore") [left, lifted] = [0, true];
       if (action.kind !== "scale") return;
       const service = services.findIndex(({ name }) => name === action.service);
       if (action.delta > 0) ordered.push({ service, age: 0 });
@@ -77,7 +85,7 @@ export function createLoadShedding(
       // Without any measurement the limit stays, and ends by itself.
       if (measured.length === 0) return undefined;
       const largest = Math.max(...measured);
-      if (largest <= TARGET_UTILISATION) {
+      if (largest <= target) {
         return decision({ kind: "restore" }, "the system can take all traffic again");
       }
       const busiest = loads.indexOf(largest);
@@ -88,7 +96,7 @@ export function createLoadShedding(
           `${name} would be at ${percent(largest)} of its capacity without the limit`,
         );
       }
-      const bearable = TARGET_UTILISATION / largest;
+      const bearable = target / largest;
       if (bearable >= LIFT_FROM_SHARE) {
         return decision({ kind: "restore" }, "the system can take nearly all traffic again");
       }

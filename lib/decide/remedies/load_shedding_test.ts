@@ -81,3 +81,17 @@ Deno.test("a limit is judged by the services that were measured, and stays where
   deepStrictEqual(action, { kind: "scale", service: "db", delta: 1 });
   strictEqual(shedding.next(situation([NaN, NaN, NaN])), undefined);
 });
+
+Deno.test("a limit that was needed again after it was lifted is lifted at a lower utilisation", () => {
+  const shedding = createLoadShedding({ topology: SYNTHETIC });
+  const limit = { kind: "limit_traffic", factor: 0.5 } as const;
+  const decided = () => shedding.next(situation([0.38, 0.05, 0.3]))!.action.kind;
+  shedding.note(limit);
+  strictEqual(decided(), "restore");
+  shedding.note({ kind: "restore" });
+  shedding.note(limit);
+  strictEqual(decided(), "scale");
+  shedding.begin();
+  shedding.note(limit);
+  strictEqual(decided(), "restore");
+});

@@ -1,4 +1,5 @@
 import { FEATURES } from "../features/features.ts";
+import type { SignalFeatures } from "../features/signal_features.ts";
 import type { Hypothesis } from "../graph/graph_rules.ts";
 import type { Scores } from "../learnt/scorer.ts";
 
@@ -11,14 +12,25 @@ const CONTRADICTED_TRUST = 0.3;
 /** Blame by the network from which a service that a rule names is no contradiction: two faults at once are two of these. */
 const MIN_SHARED_BLAME = 0.5;
 
-/** The hypothesis of a rule if the network does not share it. */
+/** Seconds per request that a service waits for connections of its pools from which these are what its calls lack. */
+const MIN_POOL_WAIT_SECONDS = 0.01;
+
+/**
+ * The hypothesis of a rule if the network does not share it. It does where it blames what looks the same to the rule, and where traces
+ * show the waits for a connection that no metric tells from calls that are lost.
+ */
 export function contradiction(
   { atFault }: Scores,
   hypothesis: Hypothesis | undefined,
+  records?: readonly SignalFeatures[],
 ): Hypothesis | undefined {
-  return hypothesis === undefined || atFault[hypothesis.service]! >= MIN_SHARED_BLAME
-    ? undefined
-    : hypothesis;
+  if (hypothesis === undefined) return undefined;
+  const { service, alike, fault } = hypothesis;
+  const blames = (its: number) => atFault[its]! >= MIN_SHARED_BLAME;
+  if (blames(service) || alike !== undefined && blames(alike.service)) return undefined;
+  const waits = fault === "partition" &&
+    records?.some(({ poolWaitSeconds }, i) => poolWaitSeconds >= MIN_POOL_WAIT_SECONDS && blames(i));
+  return waits ? undefined : hypothesis;
 }
 
 /** The blame of a network that a rule may contradict: then a mixture of both, as far as anything is wrong. */

@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import type { Signals } from "../../model/mod.ts";
 import { FEATURES } from "../features/features.ts";
+import { learnSignalFeatures } from "../features/signal_features.ts";
 import { KINDS, type Scores } from "../learnt/scorer.ts";
 import { asFarAsSeen, contradicted, contradiction, unseenShares } from "./doubt.ts";
 
@@ -9,6 +11,11 @@ function scores(atFault: readonly [number, number], nothing = 0): Scores {
   posterior[posterior.length - 1] = nothing;
   return { atFault: Float64Array.from(atFault), posterior };
 }
+
+const NO_SIGNALS: Signals = {
+  metrics: { indicators: [], timesSeconds: new Float64Array(0), columns: [] },
+  logs: [],
+};
 
 const RULE = { service: 1, fault: "partition", confidence: 0.9, evidence: "calls are missing" } as const;
 
@@ -23,6 +30,22 @@ Deno.test("a rule is no contradiction where the network blames its service too, 
   strictEqual(contradiction(scores([0.99, 0.6]), RULE), undefined);
   strictEqual(contradiction(scores([0.99, 0.02]), undefined), undefined);
   deepStrictEqual([...contradicted(scores([0.99, 0.02]), undefined)], [0.99, 0.02]);
+});
+
+Deno.test("a rule is no contradiction where the network blames what looks the same to it", () => {
+  const alike = { ...RULE, alike: { service: 0, fault: "pool_exhaustion" } } as const;
+  strictEqual(contradiction(scores([0.99, 0.02]), alike), undefined);
+  strictEqual(contradiction(scores([0.02, 0.02]), alike), alike);
+});
+
+Deno.test("waits for a connection in traces refute a partition, but only at the service that the network blames", () => {
+  const [idle] = learnSignalFeatures(["api"], NO_SIGNALS)(NO_SIGNALS);
+  const waiting = { ...idle!, poolWaitSeconds: 0.2 };
+  strictEqual(contradiction(scores([0.99, 0.02]), RULE, [waiting, idle!]), undefined);
+  strictEqual(contradiction(scores([0.99, 0.02]), RULE, [idle!, idle!]), RULE);
+  strictEqual(contradiction(scores([0.1, 0.02]), RULE, [waiting, idle!]), RULE);
+  const full = { ...RULE, fault: "disk_full" } as const;
+  strictEqual(contradiction(scores([0.99, 0.02]), full, [waiting, idle!]), full);
 });
 
 Deno.test("a rule counts as far as the network holds that anything is wrong", () => {

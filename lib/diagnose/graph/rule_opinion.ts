@@ -50,6 +50,7 @@ export function learnRules(
       baseline,
       now,
       rateOf: (service) => now(service, REQUEST_RATE),
+      latestRateOf: (service) => columns[service * METRIC_COUNT + REQUEST_RATE]!.at(-1) ?? NaN,
       index: (name) => index.get(name)!,
     };
     const hypothesis = RULES.map((rule) => rule(scene)).find((found) => found !== undefined);

@@ -4,7 +4,8 @@ import { learnFeatures } from "../features/features.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
 import { asFarAsSeen, contradicted, contradiction, unseenShares } from "../fused/doubt.ts";
 import { explain, type Judgement } from "../fused/explain.ts";
-import { learnRules } from "../graph/rule_opinion.ts";
+import { greyReplica } from "../graph/grey_replica.ts";
+import { learnRules, RULE_ROWS } from "../graph/rule_opinion.ts";
 import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
 import trained from "../learnt/weights.json" with { type: "json" };
 import { knowsLoad } from "../metrics/baseline.ts";
@@ -61,17 +62,18 @@ function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Sig
   return (after) => {
     const { table, records } = featuresOf(after);
     const scores = scorer(table);
-    const other = contradiction(scores, rulesOf?.(after.metrics).hypothesis);
+    const grey = greyReplica(after, { services: context.services, latestRows: RULE_ROWS });
+    const other = contradiction(scores, grey ?? rulesOf?.(after.metrics).hypothesis, records);
+    const isTold = (service: number) => service === (other ?? grey)?.service;
+    const told = (other ?? grey)?.fault;
     return {
       blame: asFarAsSeen(contradicted(scores, other), scores, unseenShares(table)),
       trained: true,
       faultOf: (service) =>
-        service === other?.service
-          ? other.fault
-          : likeliestFault(kindsAt(scores.posterior, service, kindOf[service])),
+        isTold(service) ? told : likeliestFault(kindsAt(scores.posterior, service, kindOf[service])),
       kindsOf: (service) =>
-        service === other?.service && other.fault !== undefined
-          ? [[other.fault, 1]]
+        isTold(service) && told !== undefined
+          ? [[told, 1]]
           : kindsAt(scores.posterior, service, kindOf[service]),
       ...(records && { records }),
     };
