@@ -6,6 +6,7 @@ import { asFarAsSeen, contradicted, contradiction, unseenShares } from "../fused
 import { explain, type Judgement } from "../fused/explain.ts";
 import { learnRules } from "../graph/rule_opinion.ts";
 import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
+import { weightsWithout } from "../learnt/left_out.ts";
 import trained from "../learnt/weights.json" with { type: "json" };
 import { knowsLoad } from "../metrics/baseline.ts";
 
@@ -25,6 +26,9 @@ export const fused: DiagnoserEntry = diagnoser({
       about:
         "whether the network judges or opinions are pooled: by what is known of the system, or always one of them",
     }),
+    without: oneOf(["nothing", ...KINDS], {
+      about: "kind of fault that the network was not shown in training, to see what becomes of unknown ones",
+    }),
     sharpening: number({
       about: "power that makes pooled opinions as certain as they should be; 1: none",
       range: [1, 10],
@@ -41,9 +45,9 @@ export const fused: DiagnoserEntry = diagnoser({
       default: POOL.tracedMetricWeight,
     }),
   },
-  create: (context, { by, ...pool }) => (before) => {
+  create: (context, { by, without, ...pool }) => (before) => {
     const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
-    const judge = network ? learnByNetwork(context, before) : learnByOpinions(context, before, pool);
+    const judge = network ? learnByNetwork(context, before, without) : learnByOpinions(context, before, pool);
     return (after) => explain(judge(after), { services: context.services, before, after });
   },
 });
@@ -52,8 +56,12 @@ export const fused: DiagnoserEntry = diagnoser({
  * Judges by the trained network, and doubts it where the rules of `graph` contradict it: they know how load, waits and errors travel along the
  * calls, whatever kinds of fault the network has been shown.
  */
-function learnByNetwork(context: DiagnoserContext, before: Signals): (after: Signals) => Judgement {
-  const scorer = scorerOf(trained);
+function learnByNetwork(
+  context: DiagnoserContext,
+  before: Signals,
+  without: FaultType | "nothing",
+): (after: Signals) => Judgement {
+  const scorer = scorerOf(without === "nothing" ? trained : weightsWithout(without));
   const featuresOf = learnFeatures(context, before);
   const kindByName = new Map(context.topology?.services.map(({ name, kind }) => [name, kind]));
   const kindOf = context.services.map((name) => kindByName.get(name));
