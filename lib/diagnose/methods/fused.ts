@@ -2,7 +2,7 @@ import { type FaultType, number, oneOf, type ServiceKind, type Signals } from ".
 import { diagnoser, type DiagnoserContext, type DiagnoserEntry } from "../diagnoser.ts";
 import { learnFeatures } from "../features/features.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
-import { asFarAsSeen, contradicted, contradiction, unseenShares } from "../fused/doubt.ts";
+import { asFarAsSeen, contradiction, kindsWithRule, unseenShares, withRule } from "../fused/doubt.ts";
 import { explain, type Judgement } from "../fused/explain.ts";
 import { learnRules } from "../graph/rule_opinion.ts";
 import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
@@ -69,18 +69,17 @@ function learnByNetwork(
   return (after) => {
     const { table, records } = featuresOf(after);
     const scores = scorer(table);
-    const other = contradiction(scores, rulesOf?.(after.metrics).hypothesis);
+    const hypothesis = rulesOf?.(after.metrics).hypothesis;
+    const unknown = contradiction(scores, hypothesis);
+    const kindsOf = (service: number) => {
+      const kinds = kindsAt(scores.posterior, service, kindOf[service]);
+      return service === unknown?.service ? kindsWithRule(kinds, unknown.fault) : kinds;
+    };
     return {
-      blame: asFarAsSeen(contradicted(scores, other), scores, unseenShares(table)),
+      blame: asFarAsSeen(withRule(scores, hypothesis), scores, unseenShares(table)),
       trained: true,
-      faultOf: (service) =>
-        service === other?.service
-          ? other.fault
-          : likeliestFault(kindsAt(scores.posterior, service, kindOf[service])),
-      kindsOf: (service) =>
-        service === other?.service && other.fault !== undefined
-          ? [[other.fault, 1]]
-          : kindsAt(scores.posterior, service, kindOf[service]),
+      faultOf: (service) => likeliestFault(kindsOf(service)),
+      kindsOf,
       ...(records && { records }),
     };
   };
