@@ -35,8 +35,8 @@ export function plansFor(diagnosis: Diagnosis, context: PolicyContext): readonly
   const found = shares(diagnosis).flatMap(([service, share]) =>
     plansAt({ service, share }, diagnosis, context)
   );
-  const rate = ({ actions, chance }: Plan) =>
-    chance / stepsToJudge(Math.max(...actions.map((action) => durationOf(action, context))));
+  const blame = new Map(shares(diagnosis));
+  const rate = (plan: Plan) => plan.chance / costOf(plan, blame.get(plan.service) ?? 0, context);
   const inOrder = found.toSorted((a, b) => rate(b) - rate(a));
   const novices = blindOrder(topology).map((action): Plan => ({
     actions: [action],
@@ -47,6 +47,16 @@ export function plansFor(diagnosis: Diagnosis, context: PolicyContext): readonly
   // What else a plan does, it does to shield users while the last of its actions works.
   const texts = plans.map(({ actions }) => describeAction(lastOf(actions)));
   return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
+}
+
+/**
+ * The steps that users suffer, in the mean, until it is known whether a plan has helped. Where it opens the breakers in front of the service at fault,
+ * it shields them meanwhile, however long it takes.
+ */
+function costOf({ actions, service }: Plan, blame: number, context: PolicyContext): number {
+  const steps = stepsToJudge(Math.max(...actions.map((action) => durationOf(action, context))));
+  const shielded = actions.some((one) => one.kind === "open_breaker" && one.callee === service);
+  return shielded ? blame * stepsToJudge(0) + (1 - blame) * steps : steps;
 }
 
 /** The plans for one service: for each of its kinds of fault that may be, and as if its kind were not known. */
