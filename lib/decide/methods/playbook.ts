@@ -91,6 +91,8 @@ export const playbook: PolicyEntry = policy({
     const recovery = createRecovery(topology);
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
+    /** The remedies so far. */
+    let attempts: Remedy[] = [];
     let extraObservations = 0;
     /** The breakers of the last remedy, and the steps since they were opened. */
     let shield: Remedy = [];
@@ -117,6 +119,7 @@ export const playbook: PolicyEntry = policy({
         return wait("all that could help has been tried: wait and diagnose again");
       }
       pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
+      attempts.push(plan);
       queue = [...plan];
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
@@ -130,6 +133,12 @@ export const playbook: PolicyEntry = policy({
     /** A limit under which users were well, and which has ended since, may be what is needed once more. */
     function mayLimitAgain(actions: Remedy): boolean {
       return limitHelped && !shedding.limited && actions.every(({ kind }) => kind === "limit_traffic");
+    }
+
+    /** The actions of this incident that have not ended it. A limit under which users were well has done what it can. */
+    function failures(): readonly Action[] {
+      attempts = attempts.filter((plan) => pace.tried(textOf(plan)));
+      return attempts.flat().filter(({ kind }) => kind !== "limit_traffic" || !limitHelped);
     }
 
     /** Whether the last remedy has replaced a database so lately that it may not bear all traffic yet. */
@@ -181,6 +190,7 @@ export const playbook: PolicyEntry = policy({
       name: "playbook",
       begin: () => {
         queue = [];
+        attempts = [];
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
@@ -230,7 +240,7 @@ export const playbook: PolicyEntry = policy({
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
-        const plans = plansFor(diagnosis, context).map(({ actions }) => actions);
+        const plans = plansFor(diagnosis, context, failures()).map(({ actions }) => actions);
         const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },

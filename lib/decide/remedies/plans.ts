@@ -3,6 +3,7 @@ import { blameOf } from "../../diagnose/mod.ts";
 import { durationOf } from "../pacing/duration.ts";
 import { stepsToJudge } from "../pacing/pace.ts";
 import type { PolicyContext } from "../policy.ts";
+import { afterFailures, type UnknownFaults } from "./beliefs.ts";
 import { blindOrder } from "./blind_order.ts";
 import { mends } from "./mends.ts";
 import { remediesFor, type Remedy } from "./remedies.ts";
@@ -29,13 +30,23 @@ export interface Plan {
  * All that can be done about an incident, in the order in which trying ends it soonest: by the chance to help over the steps until it is known
  * whether it did. These are the remedies for the suspect, those for the other services by their share of the blame, of which each has a part because the
  * incident may be of a kind that is not known, and those that a novice goes through who knows nothing. Each remedy stands there once.
+ *
+ * @param failed actions of this incident that have not ended it
  */
-export function plansFor(diagnosis: Diagnosis, context: PolicyContext): readonly Plan[] {
+export function plansFor(
+  diagnosis: Diagnosis,
+  context: PolicyContext,
+  failed: readonly Action[] = [],
+): readonly Plan[] {
   const { topology } = context;
-  const found = shares(diagnosis).flatMap(([service, share]) =>
-    plansAt({ service, share }, diagnosis, context)
-  );
-  const blame = new Map(shares(diagnosis));
+  const beliefs = afterFailures({ shares: shares(diagnosis), kinds: diagnosis.kinds ?? [] }, {
+    failed,
+    topology,
+    unknown: unknownFaults(diagnosis, context),
+  });
+  const now = diagnosis.kinds === undefined ? diagnosis : { ...diagnosis, kinds: beliefs.kinds };
+  const found = beliefs.shares.flatMap(([service, share]) => plansAt({ service, share }, now, context));
+  const blame = new Map(beliefs.shares);
   const rate = (plan: Plan) => plan.chance / costOf(plan, blame.get(plan.service) ?? 0, context);
   const inOrder = found.toSorted((a, b) => rate(b) - rate(a));
   const novices = blindOrder(topology).map((action): Plan => ({
@@ -47,6 +58,19 @@ export function plansFor(diagnosis: Diagnosis, context: PolicyContext): readonly
   // What else a plan does, it does to shield users while the last of its actions works.
   const texts = plans.map(({ actions }) => describeAction(lastOf(actions)));
   return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
+}
+
+/** Faults of kinds that the diagnosis does not know: any service may have one, and only what helps against most kinds is likely to help. */
+function unknownFaults(diagnosis: Diagnosis, context: PolicyContext): UnknownFaults {
+  const { fault: _, ...anyFault } = diagnosis;
+  return {
+    share: UNKNOWN_SHARE / context.topology.services.length,
+    helps: (action, service) => {
+      const place = remediesFor({ ...anyFault, suspect: service }, context)
+        .findIndex((one) => describeAction(lastOf(one)) === describeAction(action));
+      return place < 0 ? 0 : SUCCESS[place] ?? SUCCESS.at(-1)!;
+    },
+  };
 }
 
 /**
