@@ -14,7 +14,9 @@ const MIN_RULE_CONFIDENCE = 0.9;
  * The trust in a network where a rule contradicts it, as a share of the probability. On incidents of kinds that a network was not trained with
  * the rule is then right in nine of ten, on kinds that it knows the network; the weights are those of one unknown kind among seven incidents.
  */
-const CONTRADICTED_TRUST = { service: 0.1, kind: 0.25 } as const;
+const CONTRADICTED_TRUST = { service: 0.1, kind: 0.55 } as const;
+/** The same where the network knows the rule's kind of fault and has found another likelier. */
+const DISPUTED_TRUST = 0.8;
 /** The part of the doubt that is left in a network's suspect that a rule takes away by naming the same service. */
 const AGREED_SHARE = 0.6;
 
@@ -45,8 +47,9 @@ export function withRule(scores: Scores, hypothesis: Hypothesis | undefined): Fl
     const doubt = Math.max(0, confidence * wrong - largest);
     return atFault.map((share, i) => i === service ? share + AGREED_SHARE * doubt : share);
   }
-  if (contradiction(scores, hypothesis) === undefined) return atFault;
-  const { service: trust } = CONTRADICTED_TRUST;
+  if (confidence < MIN_RULE_CONFIDENCE) return atFault;
+  const isUnknown = contradiction(scores, hypothesis) !== undefined;
+  const trust = isUnknown ? CONTRADICTED_TRUST.service : DISPUTED_TRUST;
   return atFault.map((share, i) => trust * share + (i === service ? (1 - trust) * confidence * wrong : 0));
 }
 
