@@ -91,6 +91,8 @@ export const playbook: PolicyEntry = policy({
     const recovery = createRecovery(topology);
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
+    /** Whether the last decision was an action of a remedy. */
+    let isOrdered = false;
     /** The remedies so far. */
     let attempts: Remedy[] = [];
     let extraObservations = 0;
@@ -180,8 +182,19 @@ export const playbook: PolicyEntry = policy({
         diagnose().confidence >= firstStepConfidence;
     }
 
+    /** What a guardrail refused was not tried; the rest of its remedy waits with it. */
+    function takeBack(): void {
+      const plan = attempts.pop();
+      if (plan === undefined) return;
+      pace.refuse(textOf(plan));
+      queue = [];
+      shield = [];
+      replaced = undefined;
+    }
+
     function proceed(reason: string): Decision {
       const action = queue.shift()!;
+      isOrdered = true;
       note(action);
       return { action, propensity: 1, reason };
     }
@@ -191,6 +204,7 @@ export const playbook: PolicyEntry = policy({
       begin: () => {
         queue = [];
         attempts = [];
+        isOrdered = false;
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
@@ -245,6 +259,10 @@ export const playbook: PolicyEntry = policy({
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
+      learn: ({ executed }) => {
+        if (isOrdered && executed.kind === "noop") takeBack();
+        isOrdered = false;
+      },
     };
   },
 });

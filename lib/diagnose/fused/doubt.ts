@@ -14,7 +14,7 @@ const MIN_RULE_CONFIDENCE = 0.9;
  * The trust in a network where a rule contradicts it, as a share of the probability. On incidents of kinds that a network was not trained with
  * the rule is then right in nine of ten, on kinds that it knows the network; the weights are those of one unknown kind among seven incidents.
  */
-const CONTRADICTED_TRUST = { service: 0.1, kind: 0.55 } as const;
+const CONTRADICTED_TRUST = { service: 0.15, kind: 0.55 } as const;
 /** The same where the network knows the rule's kind of fault and has found another likelier. */
 const DISPUTED_TRUST = 0.8;
 /** The part of the doubt that is left in a network's suspect that a rule takes away by naming the same service. */
