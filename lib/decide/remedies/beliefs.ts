@@ -9,9 +9,11 @@ export interface Beliefs {
   readonly kinds: NonNullable<Diagnosis["kinds"]>;
 }
 
-/** The probability that a service is at fault in a way that the diagnosis does not know, and that an action there helps against it. */
+/** Faults of kinds that the diagnosis does not know. */
 export interface UnknownFaults {
-  readonly share: number;
+  /** The probability of one at a service. */
+  shareOf(service: string): number;
+  /** The probability that an action ends one at a service. */
   helps(action: Action, service: string): number;
 }
 
@@ -39,12 +41,12 @@ export function afterFailures(
   const sumAt = (service: string, all: Beliefs["kinds"]) =>
     all.reduce((sum, one) => one.service === service ? sum + one.probability : sum, 0);
   const after = shares.map(([service, share]) => {
-    const unstated = Math.max(0, share - sumAt(service, kinds)) + unknown.share;
+    const unstated = Math.max(0, share - sumAt(service, kinds)) + unknown.shareOf(service);
     const left = actionsAt(service, failed, topology)
       .reduce((product, action) => product * (1 - unknown.helps(action, service)), 1);
     return [service, sumAt(service, remaining) + unstated * left] as const;
   });
-  const before = shares.reduce((sum, [, share]) => sum + share + unknown.share, 0);
+  const before = shares.reduce((sum, [service, share]) => sum + share + unknown.shareOf(service), 0);
   const scale = before / Math.max(after.reduce((sum, [, share]) => sum + share, 0), Number.MIN_VALUE);
   return {
     shares: after.map(([service, share]) => [service, Math.min(1, share * scale)]),

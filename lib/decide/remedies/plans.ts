@@ -1,4 +1,4 @@
-import { type Action, describeAction, type Diagnosis, serviceIndex } from "../../model/mod.ts";
+import { type Action, describeAction, type Diagnosis, serviceIndex, type Topology } from "../../model/mod.ts";
 import { blameOf } from "../../diagnose/mod.ts";
 import { durationOf } from "../pacing/duration.ts";
 import { stepsToJudge } from "../pacing/pace.ts";
@@ -39,13 +39,16 @@ export function plansFor(
   failed: readonly Action[] = [],
 ): readonly Plan[] {
   const { topology } = context;
+  const unknown = unknownFaults(diagnosis, context);
   const beliefs = afterFailures({ shares: shares(diagnosis), kinds: diagnosis.kinds ?? [] }, {
     failed,
     topology,
-    unknown: unknownFaults(diagnosis, context),
+    unknown,
   });
   const now = diagnosis.kinds === undefined ? diagnosis : { ...diagnosis, kinds: beliefs.kinds };
-  const found = beliefs.shares.flatMap(([service, share]) => plansAt({ service, share }, now, context));
+  const found = beliefs.shares.flatMap(([service, share]) =>
+    plansAt({ service, share, unknownShare: unknown.shareOf(service) }, now, context)
+  );
   const blame = new Map(beliefs.shares);
   const rate = (plan: Plan) => plan.chance / costOf(plan, blame.get(plan.service) ?? 0, context);
   const inOrder = found.toSorted((a, b) => rate(b) - rate(a));
@@ -64,13 +67,28 @@ export function plansFor(
 function unknownFaults(diagnosis: Diagnosis, context: PolicyContext): UnknownFaults {
   const { fault: _, ...anyFault } = diagnosis;
   return {
-    share: UNKNOWN_SHARE / context.topology.services.length,
+    shareOf: unknownShares(diagnosis.suspect, context.topology),
     helps: (action, service) => {
       const place = remediesFor({ ...anyFault, suspect: service }, context)
         .findIndex((one) => describeAction(lastOf(one)) === describeAction(action));
       return place < 0 ? 0 : SUCCESS[place] ?? SUCCESS.at(-1)!;
     },
   };
+}
+
+/** How much likelier a fault of an unknown kind is at the suspect, or where it is called from or calls, than farther away. */
+const NEARBY_WEIGHT = 4;
+
+/** The probability of a fault of an unknown kind at each service: what looks like a fault of the suspect is seldom far from it. */
+function unknownShares(suspect: string, { services, calls }: Topology): (service: string) => number {
+  const near = new Set([suspect]);
+  for (const { caller, callee } of calls) {
+    if (caller === suspect) near.add(callee);
+    if (callee === suspect) near.add(caller);
+  }
+  const weightOf = (service: string) => near.has(service) ? NEARBY_WEIGHT : 1;
+  const total = services.reduce((sum, { name }) => sum + weightOf(name), 0);
+  return (service) => UNKNOWN_SHARE * weightOf(service) / total;
 }
 
 /**
@@ -85,14 +103,17 @@ function costOf({ actions, service }: Plan, blame: number, context: PolicyContex
 
 /** The plans for one service: for each of its kinds of fault that may be, and as if its kind were not known. */
 function plansAt(
-  { service, share }: { readonly service: string; readonly share: number },
+  { service, share, unknownShare }: {
+    readonly service: string;
+    readonly share: number;
+    readonly unknownShare: number;
+  },
   diagnosis: Diagnosis,
   context: PolicyContext,
 ): readonly Plan[] {
   const { topology } = context;
   const { kind } = topology.services[serviceIndex(topology, service)]!;
   const kinds = diagnosis.kinds?.filter((one) => one.service === service) ?? [];
-  const unknownShare = UNKNOWN_SHARE / topology.services.length;
   const { fault: _, ...anyFault } = diagnosis;
   const general = remediesFor(
     kinds.length > 0 ? { ...anyFault, suspect: service } : diagnosisAt(service, diagnosis),
