@@ -100,7 +100,7 @@ export const playbook: PolicyEntry = policy({
     let shield: Remedy = [];
     let shieldAge = 0;
     let breachSteps = 0;
-    /** Whether users were well under a limit in this incident. */
+    /** Whether users were well under the last limit of this incident. */
     let limitHelped = false;
     /** The steps that the last remedy takes at most, if it replaces a database, and those since it was begun. */
     let replaced: number | undefined;
@@ -122,6 +122,7 @@ export const playbook: PolicyEntry = policy({
       }
       pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
       attempts.push(plan);
+      if (plan.some(({ kind }) => kind === "limit_traffic")) limitHelped = false;
       queue = [...plan];
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
@@ -137,7 +138,7 @@ export const playbook: PolicyEntry = policy({
       return limitHelped && !shedding.limited && actions.every(({ kind }) => kind === "limit_traffic");
     }
 
-    /** The actions of this incident that have not ended it. A limit under which users were well has done what it can. */
+    /** The actions of this incident that have not ended it. A limit has done what it can where users were well under it. */
     function failures(): readonly Action[] {
       attempts = attempts.filter((plan) => pace.tried(textOf(plan)));
       return attempts.flat().filter(({ kind }) => kind !== "limit_traffic" || !limitHelped);
