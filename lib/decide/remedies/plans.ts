@@ -77,7 +77,7 @@ function unknownFaults(diagnosis: Diagnosis, context: PolicyContext): UnknownFau
 }
 
 /** How much likelier a fault of an unknown kind is at the suspect, or where it is called from or calls, than farther away. */
-const NEARBY_WEIGHT = 4;
+const NEARBY_WEIGHT = 12;
 
 /** The probability of a fault of an unknown kind at each service: what looks like a fault of the suspect is seldom far from it. */
 function unknownShares(suspect: string, { services, calls }: Topology): (service: string) => number {
