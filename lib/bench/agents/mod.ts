@@ -23,6 +23,7 @@ export { summaryMarkdown, table as markdownTable } from "./markdown.ts";
 export { referenceMarkdown, type ReferenceRun } from "./reference.ts";
 export { summariseExperiment } from "./summarise.ts";
 export type {
+  AcrossScenarios,
   AgentSummary,
   Comparison,
   DiagnosisSummary,
