@@ -3,7 +3,7 @@ import { listWith } from "./argument_schemas.ts";
 import { checkOptions } from "./check_options.ts";
 import type { ParameterFacts, ParameterShape, ParameterValue } from "./parameters.ts";
 import { showValue } from "./show_value.ts";
-import { nearestName, requireName } from "./suggest.ts";
+import { meantName, nearestName, requireName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
 
 const CATALOGUE_ARGUMENTS = z.object({
@@ -208,7 +208,7 @@ function valuesOf(
       throw new UsageError(
         `The parameter "${key}" of the ${thing} "${name}" must be ${rangeText(facts)}, found ${
           showValue(value)
-        }`,
+        }${meantWord(value, facts)}`,
       );
     }
     values.set(key, unboxed(read));
@@ -225,6 +225,12 @@ function valuesOf(
     parameters: { ...defaults, ...Object.fromEntries(values) },
     label: suffix === "" ? name : `${name}:${suffix}`,
   };
+}
+
+/** The word that was probably meant, as a question. */
+function meantWord(value: unknown, { words }: ParameterFacts): string {
+  const meant = words && typeof value === "string" ? meantName(value, words) : undefined;
+  return meant === undefined ? "" : `: did you mean "${meant}"?`;
 }
 
 /**

@@ -225,6 +225,8 @@ interface SchemaNode {
     readonly element?: SchemaNode;
     readonly options?: readonly SchemaNode[];
     readonly shape?: Readonly<Record<string, SchemaNode>>;
+    /** Of what a record holds by any name. */
+    readonly valueType?: SchemaNode;
   };
 }
 
@@ -232,7 +234,9 @@ interface SchemaNode {
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at = objectIn(schema as unknown as SchemaNode);
   for (const key of path) {
-    at = objectIn(typeof key === "number" ? at?.def.element : at?.def.shape?.[String(key)]);
+    at = objectIn(
+      typeof key === "number" ? at?.def.element : at?.def.shape?.[String(key)] ?? at?.def.valueType,
+    );
   }
   return Object.keys(at?.def.shape ?? {});
 }

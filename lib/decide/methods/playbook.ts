@@ -1,6 +1,7 @@
 import {
   type Action,
   type Decision,
+  type Diagnosis,
   number,
   PLATFORM,
   serviceIndex,
@@ -74,12 +75,17 @@ export const playbook: PolicyEntry = policy({
     const recovery = createRecovery(topology);
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
+    /** Whether the last decision was an action of a remedy. */
+    let isOrdered = false;
+    /** The remedies so far, and the diagnosis before the first of them. */
+    let attempts: Remedy[] = [];
+    let first: Diagnosis | undefined;
     let extraObservations = 0;
     /** The breakers of the last remedy, and the steps since they were opened. */
     let shield: Remedy = [];
     let shieldAge = 0;
     let breachSteps = 0;
-    /** Whether users were well under a limit in this incident. */
+    /** Whether users were well under the last limit of this incident. */
     let limitHelped = false;
     /** The steps that the last remedy takes at most, if it replaces a database, and those since it was begun. */
     let replaced: number | undefined;
@@ -101,6 +107,8 @@ export const playbook: PolicyEntry = policy({
         return wait("all that could help has been tried: wait and diagnose again");
       }
       pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
+      attempts.push(plan);
+      if (plan.some(({ kind }) => kind === "limit_traffic")) limitHelped = false;
       queue = [...plan];
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
@@ -114,6 +122,12 @@ export const playbook: PolicyEntry = policy({
     /** A limit under which users were well, and which has ended since, may be what is needed once more. */
     function mayLimitAgain(actions: Remedy): boolean {
       return limitHelped && !shedding.limited && actions.every(({ kind }) => kind === "limit_traffic");
+    }
+
+    /** The actions of this incident that have not ended it. A limit has done what it can where users were well under it. */
+    function failures(): readonly Action[] {
+      attempts = attempts.filter((plan) => pace.tried(textOf(plan)));
+      return attempts.flat().filter(({ kind }) => kind !== "limit_traffic" || !limitHelped);
     }
 
     /** Whether the last remedy has replaced a database so lately that it may not bear all traffic yet. */
@@ -156,8 +170,19 @@ export const playbook: PolicyEntry = policy({
         diagnose().confidence >= firstStepConfidence;
     }
 
+    /** What a guardrail refused was not tried; the rest of its remedy waits with it. */
+    function takeBack(): void {
+      const plan = attempts.pop();
+      if (plan === undefined) return;
+      pace.refuse(textOf(plan));
+      queue = [];
+      shield = [];
+      replaced = undefined;
+    }
+
     function proceed(reason: string): Decision {
       const action = queue.shift()!;
+      isOrdered = true;
       note(action);
       return { action, propensity: 1, reason };
     }
@@ -166,6 +191,9 @@ export const playbook: PolicyEntry = policy({
       name: "playbook",
       begin: () => {
         queue = [];
+        attempts = [];
+        first = undefined;
+        isOrdered = false;
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
@@ -216,11 +244,17 @@ export const playbook: PolicyEntry = policy({
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
-        const plans = plansFor(diagnosis, context).map(({ actions }) => actions);
+        const failed = failures();
+        if (attempts.length === 0) first = diagnosis;
+        const plans = plansFor(diagnosis, context, { failed, first }).map(({ actions }) => actions);
         const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
+      learn: ({ executed }) => {
+        if (isOrdered && executed.kind === "noop") takeBack();
+        isOrdered = false;
+      },
     };
   },
 });

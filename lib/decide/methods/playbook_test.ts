@@ -240,3 +240,24 @@ Deno.test("the playbook bears a mild breach by many users for eight steps, one b
     [[7, 1], [2, 1], [0, 0]],
   );
 });
+
+Deno.test("the playbook tries again what a guardrail refused, and does not take it for a remedy that failed", () => {
+  const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
+  policy.begin({ seed: 1 });
+  const recent = createWindow(SYNTHETIC, 24);
+  const asked: string[] = [];
+  for (let step = 0; step < 16; step++) {
+    const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
+    recent.push(observation);
+    const diagnosis: Diagnosis = { suspect: "db", confidence: 0.99, ranking: [], rationale: "db is slow" };
+    const { action } = policy.decide({
+      ...{ observation, recent, detection: undefined, inBreach: true },
+      diagnose: () => diagnosis,
+    });
+    const refused = action.kind === "failover" && asked.filter((text) => text === "failover(db)").length < 2;
+    if (action.kind !== "noop") asked.push(describeAction(action));
+    policy.learn({ executed: refused ? { kind: "noop" } : action, reward: 0, sloViolated: true });
+  }
+  const once = ["open_breaker(api, db)", "failover(db)"];
+  deepStrictEqual(asked, [...once, ...once, ...once]);
+});
