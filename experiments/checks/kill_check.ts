@@ -1,9 +1,9 @@
 import { deepStrictEqual } from "node:assert";
-import { UsageError } from "../lib/model/mod.ts";
-import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
-import { inFolder } from "./cli/in_folder.ts";
-import { main } from "./cli/main.ts";
-import { hashesIn } from "./testing/hashes.ts";
+import { UsageError } from "../../lib/model/mod.ts";
+import { helpText, readCommandLine, wholeNumber } from "../cli/arguments.ts";
+import { inFolder } from "../cli/in_folder.ts";
+import { main } from "../cli/main.ts";
+import { hashesIn } from "../testing/hashes.ts";
 
 const OPTIONS = { help: { type: "boolean", help: "this text" } } as const;
 

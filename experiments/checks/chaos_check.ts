@@ -1,9 +1,9 @@
 import { deepStrictEqual } from "node:assert";
-import { runChaos } from "../lib/live/actuators/testing/chaos/chaos.ts";
-import { UsageError } from "../lib/model/mod.ts";
-import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
-import { inFolder } from "./cli/in_folder.ts";
-import { main } from "./cli/main.ts";
+import { runChaos } from "../../lib/live/actuators/testing/chaos/chaos.ts";
+import { UsageError } from "../../lib/model/mod.ts";
+import { helpText, readCommandLine, wholeNumber } from "../cli/arguments.ts";
+import { inFolder } from "../cli/in_folder.ts";
+import { main } from "../cli/main.ts";
 
 const OPTIONS = { help: { type: "boolean", help: "this text" } } as const;
 
