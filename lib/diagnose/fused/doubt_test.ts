@@ -58,9 +58,10 @@ Deno.test("a rule that names the network's suspect takes away part of the doubt"
   deepStrictEqual([...withRule(scores([0, 0.99]), RULE)], [0, 0.99]);
 });
 
-Deno.test("a rule is no contradiction where the network blames what looks the same to it", () => {
+Deno.test("a rule is no contradiction where the network knows its kind of fault and blames what looks the same to it", () => {
   const alike = { ...RULE, alike: { service: 0, fault: "pool_exhaustion" } } as const;
-  strictEqual(contradiction(scores([0.99, 0.02]), alike), undefined);
+  strictEqual(contradiction(scores([0.99, 0.02], { partition: 1e-4 }), alike), undefined);
+  strictEqual(contradiction(scores([0.99, 0.02], { partition: 1e-6 }), alike), alike);
   strictEqual(contradiction(scores([0.02, 0.02]), alike), alike);
 });
 
