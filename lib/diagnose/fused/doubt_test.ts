@@ -108,3 +108,16 @@ Deno.test("a service that exports nothing keeps its part of the blame, one metri
   deepStrictEqual([...unseenShares(table([[0, "cpu rise"]]))].map((x) => Number(x.toFixed(9))), [0.04, 0]);
   strictEqual(asFarAsSeen(whole.atFault, whole, unseenShares(table([]))), whole.atFault);
 });
+
+Deno.test("where a network has not met one of two kinds that look alike to a rule, both services share the blame", () => {
+  const alike = { ...RULE, alike: { service: 0, fault: "pool_exhaustion" } } as const;
+  const network = scores([0.02, 0.9], { partition: 0.9 });
+  const other = contradiction(network, alike)!;
+  deepStrictEqual([other.service, other.fault], [0, "pool_exhaustion"]);
+  const blame = withRule(network, alike);
+  near(blame[0]!, 0.5 * 0.02 + 0.5 * 0.95);
+  near(blame[1]!, 0.5 * 0.9);
+  const knowing = scores([0.02, 0.9], { partition: 0.9 });
+  knowing.posterior[KINDS.indexOf("pool_exhaustion")] = 1e-3;
+  strictEqual(contradiction(knowing, alike), undefined);
+});
