@@ -8,6 +8,7 @@ import {
   readLiveConfig,
   readSecret,
   Secret,
+  serviceRenamer,
 } from "../../lib/live/mod.ts";
 import { OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
 import {
@@ -43,6 +44,7 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
   const opened = await openSource(config, { topology, clock });
   const { maxBodyBytes, maxRecords, otlp } = config.intake;
   const buffer = createTelemetryBuffer(maxRecords);
+  const nameOf = serviceRenamer(config.source, topology);
   const source = otlp ? withTelemetry(opened.source, buffer) : opened.source;
   const actuators = await createActuators(config.actions, {
     topology,
@@ -97,7 +99,7 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
         metrics: (request) => exposeMetrics([metrics.registry], request),
         routes: {
           "/alertmanager": createAlertReceiver({ maxBodyBytes, onAlerts: firingAlerts(loop.alerts) }),
-          ...(otlp && { "/v1": createOtlpReceiver({ buffer, maxBodyBytes }) }),
+          ...(otlp && { "/v1": createOtlpReceiver({ buffer, maxBodyBytes, nameOf }) }),
         },
       });
       if (config.alertmanager !== undefined) {

@@ -43,7 +43,7 @@ export interface ExecutorState {
 
 /** Carries out decisions within the guardrails: the only way from an agent to the system. */
 export interface Executor {
-  /** The audit log of the episode, oldest entry first. */
+  /** The audit log of the episode, oldest entry first; of its entries only the latest `maxLogEntries` where that was given. */
   readonly log: readonly AuditEntry[];
   /**
    * Carries out or refuses a proposal; call once in each step. `inBreach`: whether the SLO is violated now.
@@ -78,14 +78,17 @@ const OPTIONS = z.strictObject({
   topology: objectWith({ services: "list", calls: "list" }),
   guardrails: z.unknown().optional(),
   state: STATE.optional(),
+  maxLogEntries: z.int().min(0).optional(),
 });
 
 /**
  * Creates the executor of one episode.
  *
  * @param options the topology, the guardrails that differ from `DEFAULT_GUARDRAILS`, and the saved state of an executor to go on from, whose
- * steps must count on from the same beginning; what it says of services that the topology doesn't have is left out
- * @throws {UsageError} without a topology, for an unknown guardrail, one out of range, a minimum above its maximum, or a state that is none
+ * steps must count on from the same beginning; what it says of services that the topology doesn't have is left out. `maxLogEntries` is for an executor
+ * that runs without end: older entries are dropped from its log (default: all are kept)
+ * @throws {UsageError} without a topology, for an unknown guardrail, one out of range, a minimum above its maximum, a state that is none, or a
+ * `maxLogEntries` that is no whole number of 0 or more
  *
  * @example
  * ```ts
@@ -100,10 +103,15 @@ const OPTIONS = z.strictObject({
  * ```
  */
 export function createExecutor(
-  options: { topology: Topology; guardrails?: Partial<Guardrails>; state?: ExecutorState },
+  options: {
+    topology: Topology;
+    guardrails?: Partial<Guardrails>;
+    state?: ExecutorState;
+    maxLogEntries?: number;
+  },
 ): Executor {
   checkOptions("createExecutor", OPTIONS, options);
-  const { topology, guardrails = {}, state } = options;
+  const { topology, guardrails = {}, state, maxLogEntries = Infinity } = options;
   const rules = resolveGuardrails(guardrails);
   const isHere = ([service]: [string, number]) => topology.services.some(({ name }) => name === service);
   const restored = (saved: Readonly<Record<string, number>> = {}) => Object.entries(saved).filter(isHere);
@@ -118,6 +126,11 @@ export function createExecutor(
   const log: AuditEntry[] = [];
   let cleared = state?.cleared ?? -Infinity;
   let frozen = state?.frozen ?? false;
+
+  function record(entry: AuditEntry): void {
+    log.push(entry);
+    if (log.length > maxLogEntries) log.shift();
+  }
 
   function refusal(action: Action, step: number): string | undefined {
     if (frozen) return "changes are frozen";
@@ -219,7 +232,7 @@ export function createExecutor(
         const action = undo(step);
         if (action === undefined) return { proposed: NOOP, executed: NOOP };
         note(action, step);
-        log.push({ step, proposed: NOOP, executed: action });
+        record({ step, proposed: NOOP, executed: action });
         return { proposed: NOOP, executed: action };
       }
       const refused = refusal(proposal, step);
@@ -227,7 +240,7 @@ export function createExecutor(
       const outcome: Outcome = refused === undefined
         ? { proposed: proposal, executed: proposal }
         : { proposed: proposal, executed: NOOP, refused: `${describeAction(proposal)} refused: ${refused}` };
-      log.push({ step, ...outcome });
+      record({ step, ...outcome });
       return outcome;
     },
     notCarriedOut: (action) => {

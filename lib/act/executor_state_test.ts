@@ -50,3 +50,20 @@ Deno.test("a state of services that are gone is left out, and what is no state i
   strictEqual("gone" in resumed(state).saveState().restarted, false);
   throws(() => createExecutor({ topology: SYNTHETIC, state: { replicas: 1 } as never }), /state\.replicas/);
 });
+
+Deno.test("an executor that keeps few entries of its log answers as one that keeps all, and keeps the latest", () => {
+  const stream = createStream(4, "proposals");
+  const actions = [...everyAction(SYNTHETIC), { kind: "noop" } as const];
+  const whole = createExecutor({ topology: SYNTHETIC });
+  const bounded = [0, 1, 7].map((maxLogEntries) => createExecutor({ topology: SYNTHETIC, maxLogEntries }));
+  for (let step = 0; step < 1000; step++) {
+    const proposal = stream.pick(actions);
+    const now = { step, inBreach: stream.next() < 0.7 };
+    const outcome = whole.execute(proposal, now);
+    for (const executor of bounded) deepStrictEqual(executor.execute(proposal, now), outcome);
+  }
+  deepStrictEqual(bounded.map(({ log }) => log), [[], whole.log.slice(-1), whole.log.slice(-7)]);
+  for (const maxLogEntries of [-1, 1.5, NaN, "7" as unknown as number]) {
+    throws(() => createExecutor({ topology: SYNTHETIC, maxLogEntries }), /maxLogEntries must be/);
+  }
+});

@@ -83,3 +83,5 @@ export { withTelemetry } from "./sources/with_telemetry.ts";
 export { type AgentMetrics, createAgentMetrics } from "./exposition/agent_metrics.ts";
 export { exposeMetrics, type MetricRegistry, metricsText, openMetricsText } from "./exposition/expose.ts";
 export { createServiceMetrics, type ServiceMetrics } from "./exposition/service_metrics.ts";
+export * from "./loop/mod.ts";
+export * from "./page/mod.ts";

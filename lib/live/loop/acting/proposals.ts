@@ -25,13 +25,15 @@ export interface Guards {
   restore(state: ReturnType<Executor["saveState"]> | null): void;
 }
 
-/** The guardrails of a loop. */
+/** The guardrails of a loop. What they let through and refuse goes into the loop's own audit log: theirs would grow without end. */
 export function createGuards({ topology, guardrails = {} }: LoopSettings): Guards {
-  let executor = createExecutor({ topology, guardrails });
+  const create = (state: ReturnType<Executor["saveState"]> | null) =>
+    createExecutor({ topology, guardrails, maxLogEntries: 0, ...(state && { state }) });
+  let executor = create(null);
   return {
     executor: () => executor,
     restore: (state) => {
-      executor = createExecutor({ topology, guardrails, ...(state && { state }) });
+      executor = create(state);
     },
   };
 }
