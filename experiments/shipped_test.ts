@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
+import { liveJsonSchema } from "../lib/live/mod.ts";
 import { topologyJsonSchema } from "../lib/simulator/mod.ts";
 import { referencePage } from "./reference.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
@@ -27,6 +28,10 @@ Deno.test("topology.schema.json is what `deno task topology --schema` prints", (
     JSON.parse(Deno.readTextFileSync("experiments/topology.schema.json")),
     topologyJsonSchema(),
   );
+});
+
+Deno.test("live.schema.json is what `deno task live --schema` prints", () => {
+  deepStrictEqual(JSON.parse(Deno.readTextFileSync("experiments/live.schema.json")), liveJsonSchema());
 });
 
 Deno.test("experiment.schema.json is what `deno task experiment --schema` prints", () => {
