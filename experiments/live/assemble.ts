@@ -30,8 +30,13 @@ import { withTelemetry } from "../../lib/live/sources/with_telemetry.ts";
 /** A loop with all that is around it. */
 export interface AssembledLoop {
   readonly loop: LiveLoop;
-  /** Tries every query and every actuator. @throws {UsageError} that names what is wrong */
-  check(signal: AbortSignal): Promise<void>;
+  /**
+   * Tries every query and every actuator.
+   *
+   * @returns what a person should know of the answers, as services without a series
+   * @throws {UsageError} that names what is wrong
+   */
+  check(signal: AbortSignal): Promise<readonly string[]>;
   /** Runs the loop and its page. */
   run(signal: AbortSignal, steps?: number): Promise<void>;
   /** Lets go of everything. */
@@ -90,6 +95,7 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     check: async (signal) => {
       await source.check(signal);
       await actuators.check(signal);
+      return source.state.notes;
     },
     run: async (signal, steps) => {
       server = servePage({

@@ -1,6 +1,8 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert";
 import { permissionsOf, readLiveConfig } from "../../lib/live/mod.ts";
 import { inFolder } from "../../lib/live/loop/testing/in_folder.ts";
+import { systemClock } from "../../lib/live/loop/system_clock.ts";
+import { fakePrometheus } from "../../lib/live/sources/testing/fake_prometheus.ts";
 import { entriesOf } from "../../lib/live/loop/testing/harness.ts";
 import { live } from "../live.ts";
 import { printed } from "../testing/printed.ts";
@@ -106,6 +108,39 @@ Deno.test("what only the loop's process finds out ends both with the same exit c
     deepStrictEqual([keyless.code, keyless.err.trim()], [
       2,
       "error: approval.secret: cannot read the secret: the variable APPROVAL_KEY is not there",
+    ]);
+  }));
+
+Deno.test("--check says which queries and actuators have answered, and which service a query has no series of", () =>
+  inFolder(async (folder) => {
+    const prometheus = fakePrometheus(systemClock);
+    const value = () => 1;
+    prometheus.series.set("p95", ["api", "db"].map((service) => ({ labels: { service }, value })));
+    prometheus.series.set(
+      "errors",
+      ["api", "cache", "db"].map((service) => ({ labels: { service }, value })),
+    );
+    const server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      async (request) =>
+        prometheus.send(request.url, {
+          method: request.method,
+          ...(request.method === "POST" && { body: new URLSearchParams(await request.text()) }),
+        }),
+    );
+    const path = writeConfig(folder, {
+      source: {
+        type: "prometheus",
+        url: `http://127.0.0.1:${server.addr.port}`,
+        queries: { latencyP95Ms: "p95", errorRate: "errors" },
+      },
+    });
+    const { code, out, err } = await runLive([path, "--check"], KEY);
+    await server.shutdown();
+    deepStrictEqual([code, err], [0, ""]);
+    deepStrictEqual(out.trim().split("\n").slice(-2), [
+      'Note: source.queries.latencyP95Ms has no series of "cache" now',
+      "Every query and every actuator has answered.",
     ]);
   }));
 

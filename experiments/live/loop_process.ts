@@ -9,9 +9,11 @@ async function runLoop([text]: readonly string[]): Promise<void> {
   const end = endSignal();
   const live = await assemble(path, mode);
   try {
-    await live.check(end);
-    if (check) console.log("Every query and every actuator has answered.");
-    else {
+    const notes = await live.check(end);
+    if (check) {
+      for (const note of notes) console.log(`Note: ${note}`);
+      console.log("Every query and every actuator has answered.");
+    } else {
       for (const signal of ["SIGUSR1", "SIGUSR2"] as const) {
         Deno.addSignalListener(signal, () => live.loop.stopActing(signal));
       }
