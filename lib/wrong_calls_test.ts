@@ -6,6 +6,7 @@ import * as decide from "./decide/mod.ts";
 import * as detect from "./detect/mod.ts";
 import * as diagnose from "./diagnose/mod.ts";
 import * as learn from "./learn/mod.ts";
+import * as live from "./live/mod.ts";
 import * as model from "./model/mod.ts";
 import * as observe from "./observe/mod.ts";
 import * as otlp from "./otlp/mod.ts";
@@ -594,6 +595,7 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   createStream: ["nothing"],
   original: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   experimentJsonSchema: ["nothing", "null", "NaN", "bigint", "object", "promise"],
+  liveJsonSchema: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   topologyJsonSchema: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   normalCdf: ["NaN"],
   fromUnixNanos: ["bigint"],
@@ -604,6 +606,24 @@ const KERNELS = ["pow", "tanh", "deepFreeze"];
 
 /** Checked where systems are made. */
 const SYSTEMS = ["createEnvironment", "createTopology", "service", "cache", "database", "call"];
+
+/** Parts of the live loop that programs put together, which TypeScript checks; a cell of a notebook calls what they are made into. */
+const LIVE_PARTS = [
+  ...["Secret", "readSecret", "readHeaders", "revealHeaders", "permissionFlags", "checkAgainstTopology"],
+  ...["approvalPath", "signClaim", "signatureOf", "verifySignature"],
+  ...["createRouting", "undoOf", "createAlertmanager", "createAlertReceiver", "createOtlpReceiver"],
+  ...["createTelemetryBuffer", "createRecordingSource", "createSimulatorSource", "observationLine"],
+  ...["serviceRenamer", "stateOfSource", "withTelemetry"],
+  ...["createAgentMetrics", "createServiceMetrics", "exposeMetrics", "metricsText", "openMetricsText"],
+  ...[
+    "createEvidenceBuffer",
+    "createOrderBook",
+    "createRedactor",
+    "packWindow",
+    "unpackWindow",
+    "replayText",
+  ],
+];
 
 const NONSENSE: Readonly<Record<string, readonly unknown[]>> = {
   nothing: [],
@@ -622,6 +642,7 @@ const FACES = {
   detect,
   diagnose,
   learn,
+  live,
   model,
   observe,
   otlp,
@@ -637,7 +658,8 @@ Deno.test("each function of each face, called with nothing, null, NaN, a BigInt,
   const functions = new Map(
     Object.values(FACES).flatMap((face) => Object.entries(face as Record<string, unknown>))
       .filter(([name, value]) =>
-        typeof value === "function" && name !== "UsageError" && ![...SYSTEMS, ...KERNELS].includes(name)
+        typeof value === "function" && name !== "UsageError" &&
+        ![...SYSTEMS, ...KERNELS, ...LIVE_PARTS].includes(name)
       ),
   );
   for (const [name, called] of functions) {
@@ -648,4 +670,5 @@ Deno.test("each function of each face, called with nothing, null, NaN, a BigInt,
   }
   ok(functions.size > 150);
   strictEqual(Object.keys(RIGHT).every((name) => functions.has(name)), true);
+  strictEqual(LIVE_PARTS.every((name) => name in live), true);
 });

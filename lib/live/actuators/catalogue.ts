@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { type Topology, UsageError } from "../../model/mod.ts";
-import { underPath } from "../../model/check_options.ts";
+import { checkOptions, objectWith, underPath } from "../../model/check_options.ts";
 import type { ActuatorConfig } from "../config/actuator_schema.ts";
 import type { RouteConfig } from "../config/schema.ts";
 import { readHeaders, readSecret, revealHeaders, type Secret } from "../config/secret.ts";
@@ -52,12 +53,19 @@ interface Making extends ActuatorsOptions {
 /**
  * Makes the actuators of the configuration's `actions`, their secrets read.
  *
- * @throws {UsageError} for a secret or certificate that can't be read, and for a command whose arguments could be read as options
+ * @throws {UsageError} for actions that are none, a secret or certificate that can't be read, and for a command whose arguments could be read as options
  */
 export async function createActuators(
   actions: readonly RouteConfig[],
   options: ActuatorsOptions,
 ): Promise<Actuators> {
+  checkOptions(
+    "createActuators",
+    z.array(objectWith({ match: "object", by: "object" })),
+    actions,
+    "the actions",
+  );
+  checkOptions("createActuators", objectWith({ topology: "object", clock: "object" }), options);
   const secrets: string[] = [];
   const reveal = (secret: Secret) => {
     const text = secret.reveal();

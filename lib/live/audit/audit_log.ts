@@ -1,4 +1,5 @@
-import { checkOptions } from "../../model/check_options.ts";
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { Clock } from "../contract.ts";
 import { type AuditEntry, type AuditHead, EMPTY_HEAD, nextEntry } from "./chain.ts";
@@ -57,7 +58,12 @@ export interface AuditLog {
  * ```
  */
 export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
-  const { clock, secrets = [], flush = true } = options;
+  checkOptions("openAuditLog", z.string().min(1), path, "the path");
+  const { clock, secrets = [], flush = true } = checkOptions(
+    "openAuditLog",
+    objectWith<AuditLogOptions>({ clock: "object" }),
+    options,
+  );
   const secretsNow = typeof secrets === "function" ? secrets : () => secrets;
   const recovered = recover(path, options);
   let { head, length } = recovered;

@@ -8,6 +8,7 @@ import {
   serviceIndex,
   UsageError,
 } from "../../model/mod.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { RecordedCase } from "./incidents.ts";
 
 /** A step in which the log, the agent of the replay, or both have something to say. */
@@ -36,14 +37,27 @@ export interface Replay {
   readonly steps: readonly ReplayedStep[];
 }
 
+const CASE = objectWith<RecordedCase>({
+  started: "object",
+  topology: "object",
+  slo: "object",
+  observations: "list",
+});
+
 /**
  * Plays a recorded incident to an agent: it learns what is normal from the first `warmupSteps` observations and judges the rest. None of its proposals
  * has an effect: the observations are those of the system as it was mended then, so what it proposes after the first real action is a guess.
  *
- * @throws {UsageError} where the log holds no more observations than the warm-up takes
+ * @throws {UsageError} for what is no recorded incident or no agent, and where the log holds no more observations than the warm-up takes
  */
 export function replayIncident(recorded: RecordedCase, agent: Agent): Replay {
-  const { started, topology, slo, observations } = recorded;
+  const { started, topology, slo, observations } = checkOptions(
+    "replayIncident",
+    CASE,
+    recorded,
+    "the incident",
+  );
+  checkOptions("replayIncident", objectWith({ begin: "function", act: "function" }), agent, "the agent");
   const { warmupSteps, seed } = started;
   if (observations.length <= warmupSteps) {
     throw new UsageError(

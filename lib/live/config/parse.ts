@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { type AgentOptions, agents, createAgent } from "../../agent/mod.ts";
-import { checkJson, underPath } from "../../model/check_options.ts";
+import { checkJson, checkOptions, underPath } from "../../model/check_options.ts";
 import { type Agent, METRICS, requireName, type Topology, UsageError } from "../../model/mod.ts";
 import { type LiveConfig, liveSchema } from "./schema.ts";
 
@@ -35,8 +36,14 @@ export function parseLiveConfig(input: unknown): LiveConfig {
   return config;
 }
 
+const AGENT = z.custom<Pick<LiveConfig, "agent">>(
+  (config) => ["string", "object"].includes(typeof (config as { agent?: unknown } | null)?.agent),
+  "must have an agent",
+);
+
 /** The agent of a configuration, new. @throws {UsageError} for an unknown name or part, with the nearest one */
-export function agentOf({ agent }: Pick<LiveConfig, "agent">): Agent {
+export function agentOf(config: Pick<LiveConfig, "agent">): Agent {
+  const { agent } = checkOptions("agentOf", AGENT, config, "the configuration");
   const { agent: name, ...parts } = typeof agent === "string" ? { agent } : agent;
   return createAgent(requireName("agent", name, agents.names), parts as AgentOptions);
 }

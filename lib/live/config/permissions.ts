@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { KILL } from "../actuators/command/run_program.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { TORN_ENDING } from "../audit/audit_log.ts";
 import type { ActuatorConfig } from "./actuator_schema.ts";
 import type { LiveSettings } from "./read.ts";
@@ -26,6 +27,8 @@ export const PART_ENDING = ".part";
 /**
  * What a configuration needs, and no more: the loop is started with exactly these.
  *
+ * @throws {UsageError} for what is not as `readLiveConfig` hands it out
+ *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
@@ -45,7 +48,13 @@ export const PART_ENDING = ".part";
  * deepStrictEqual(run, ["/bin/kill", "/usr/local/bin/ctl"]);
  * ```
  */
-export function permissionsOf({ config, readFrom }: LiveSettings): Permissions {
+export function permissionsOf(settings: LiveSettings): Permissions {
+  const { config, readFrom } = checkOptions(
+    "permissionsOf",
+    objectWith<LiveSettings>({ config: "object", readFrom: "list" }),
+    settings,
+    "the settings",
+  );
   const actuators = config.actions.map(({ by }) => by);
   const secrets = secretsOf(config);
   const sockets = actuators.flatMap((by) =>

@@ -1,4 +1,5 @@
 import { type Action, type AgentStep, describeAction, NOOP, type Observation } from "../../model/mod.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { stateOfSource } from "../sources/state.ts";
 import type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
 import type { StepContext } from "./acting/proposals.ts";
@@ -28,8 +29,24 @@ export interface LiveLoop {
   alerts(firing: readonly string[]): void;
 }
 
-/** Creates a loop. It does nothing until it runs. */
+const OPTIONS = objectWith<LoopOptions>({
+  settings: "object",
+  agent: "object",
+  source: "object",
+  router: "object",
+  clock: "object",
+  files: "object",
+  owner: "string",
+  openAudit: "function",
+});
+
+/**
+ * Creates a loop. It does nothing until it runs.
+ *
+ * @throws {UsageError} where something that it is made of is missing, or the state file holds no state
+ */
 export function createLoop(options: LoopOptions): LiveLoop {
+  checkOptions("createLoop", OPTIONS, options);
   const { settings, agent, source, router, clock, files, owner, onStep } = options;
   const { warn = () => {}, meter = NO_METER } = options;
   const { topology, slo, stepSeconds, mode, warmupSteps } = settings;

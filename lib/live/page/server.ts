@@ -1,3 +1,4 @@
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { Secret } from "../config/secret.ts";
 import type { LiveLoop } from "../loop/loop.ts";
 import { approvalPath } from "./approval_link.ts";
@@ -44,8 +45,15 @@ export function linkMaker(hostname: string, secret: Secret): LinkMaker {
     LOOPBACK.includes(hostname) ? approvalPath(secret, { id, decision, expires: untilSeconds }) : undefined;
 }
 
-/** Serves the page, its events, approvals, `/healthz` and what else there is. */
-export function servePage({ loop, listen, secret, metrics, routes = {} }: PageOptions): PageServer {
+const OPTIONS = objectWith<PageOptions>({ loop: "object", listen: "object", secret: "object" });
+
+/**
+ * Serves the page, its events, approvals, `/healthz` and what else there is.
+ *
+ * @throws {UsageError} without a loop, an address or a secret
+ */
+export function servePage(options: PageOptions): PageServer {
+  const { loop, listen, secret, metrics, routes = {} } = checkOptions("servePage", OPTIONS, options);
   const stream = createEventStream();
   const isLoopback = LOOPBACK.includes(listen.hostname);
   const linkTo = linkMaker(listen.hostname, secret);

@@ -1,4 +1,5 @@
 import { type Topology, UsageError } from "../../model/mod.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { readHeaders } from "../config/secret.ts";
 import type { LiveConfig } from "../config/schema.ts";
 import type { Clock } from "../contract.ts";
@@ -17,15 +18,31 @@ export interface OpenedSource {
   readonly system?: SimulatedSystem;
 }
 
+const SETTINGS = objectWith<Pick<LiveConfig, "source" | "stepSeconds">>({
+  source: "object",
+  stepSeconds: "number",
+});
+const OPTIONS = objectWith<{ readonly topology: Topology; readonly clock: Clock }>({
+  topology: "object",
+  clock: "object",
+});
+
 /**
  * Opens the source of a configuration, with its secrets read.
  *
- * @throws {UsageError} for a secret or a recording that can't be read
+ * @throws {UsageError} for a secret or a recording that can't be read, or without a configuration, a topology or a clock
  */
 export async function openSource(
-  { source: config, stepSeconds }: Pick<LiveConfig, "source" | "stepSeconds">,
-  { topology, clock }: { readonly topology: Topology; readonly clock: Clock },
+  settings: Pick<LiveConfig, "source" | "stepSeconds">,
+  options: { readonly topology: Topology; readonly clock: Clock },
 ): Promise<OpenedSource> {
+  const { source: config, stepSeconds } = checkOptions(
+    "openSource",
+    SETTINGS,
+    settings,
+    "the configuration",
+  );
+  const { topology, clock } = checkOptions("openSource", OPTIONS, options);
   switch (config.type) {
     case "prometheus": {
       const headers = await readHeaders(config.headers, "source.headers");

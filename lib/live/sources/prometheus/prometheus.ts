@@ -1,4 +1,5 @@
 import { METRIC_COUNT, type Observation, type Topology, UsageError } from "../../../model/mod.ts";
+import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import type { PrometheusConfig } from "../../config/source_schema.ts";
 import { withinSeconds } from "../within_seconds.ts";
 import type { SourceState, WatchedSource } from "../state.ts";
@@ -25,15 +26,27 @@ const PAST_TIMEOUT_SECONDS = 60;
 /** Answers differ from the time asked for by the rounding to ms. */
 const TOLERANCE_SECONDS = 0.01;
 
+const CONFIG = objectWith<PrometheusConfig>({
+  url: "string",
+  queries: "object",
+  services: "object",
+  serviceLabel: "string",
+});
+const OPTIONS = objectWith<PrometheusOptions>({ topology: "object", stepSeconds: "number", clock: "object" });
+
 /** An answer, or why there is none. */
 type Outcome = { readonly query: PlannedQuery; readonly answer?: Answer; readonly failure?: QueryFailure };
 
 /**
  * Observations of a system that a Prometheus server watches. What is stale, missing, NaN or infinite there is NaN here; of a server that is away,
  * too slow or says no, every value is, and the state says why. A server whose clock is off is asked for its own time.
+ *
+ * @param config as `parseLiveConfig` hands it out
+ * @throws {UsageError} for what is no such configuration, or without a topology, a step or a clock
  */
 export function createPrometheusSource(config: PrometheusConfig, options: PrometheusOptions): WatchedSource {
-  const { topology, stepSeconds, clock } = options;
+  checkOptions("createPrometheusSource", CONFIG, config, "the configuration");
+  const { topology, stepSeconds, clock } = checkOptions("createPrometheusSource", OPTIONS, options);
   const { url, attempts, timeoutSeconds, delaySeconds, serviceLabel } = config;
   const client = createPrometheusClient({ ...options, url, attempts });
   const queries = planQueries(config, topology);

@@ -22,6 +22,8 @@ const LINE = z.object({
  * @throws {UsageError} naming the line
  */
 export function readObservations(text: string, services: number): Observation[] {
+  checkOptions("readObservations", z.string(), text, "the text");
+  checkOptions("readObservations", z.int().min(1), services, "the number of services");
   const lines = text.split("\n");
   const observations: Observation[] = [];
   for (const [i, line] of lines.entries()) {

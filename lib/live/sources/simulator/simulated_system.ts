@@ -1,3 +1,4 @@
+import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import {
   type Action,
   checkAction,
@@ -58,6 +59,7 @@ export interface SimulatedSystem {
 
 /** Starts a simulated system without any fault, at its step 0. */
 export function createSimulatedSystem(options: SimulatedSystemOptions): SimulatedSystem {
+  checkOptions("createSimulatedSystem", objectWith({ topology: "object", seed: "number" }), options);
   const { topology, seed, noise = 1, signals = [] } = options;
   const environment = createEnvironment({ topology, noise, signals, faultCount: 0, steps: EPISODE_STEPS });
   let latest = environment.reset({ seed });
