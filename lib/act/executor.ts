@@ -23,6 +23,24 @@ export interface AuditEntry extends Outcome {
   readonly step: number;
 }
 
+/** What an executor has let through, as far as later decisions depend on it. It survives JSON. */
+export interface ExecutorState {
+  /** Replicas by service, as the executor counts them. */
+  readonly replicas: Readonly<Record<string, number>>;
+  /** Step of the last restart, rollback or failover, by service. */
+  readonly restarted: Readonly<Record<string, number>>;
+  /** Step of the last drain, by service. */
+  readonly drained: Readonly<Record<string, number>>;
+  /** Steps of the latest actions other than `restore`. */
+  readonly acted: readonly number[];
+  /** Replicas added that may still be removed by `undoAfterSteps`, with the steps from which that time counts. */
+  readonly added: readonly { readonly service: string; readonly step: number }[];
+  /** Step in which the caches were last cleared; null: never. */
+  readonly cleared: number | null;
+  /** Whether changes are frozen. */
+  readonly frozen: boolean;
+}
+
 /** Carries out decisions within the guardrails: the only way from an agent to the system. */
 export interface Executor {
   /** The audit log of the episode, oldest entry first. */
@@ -34,20 +52,40 @@ export interface Executor {
    * @throws {UsageError} for a proposal that is no action in this topology, and without a step or `inBreach`
    */
   execute(proposal: Action, now: { step: number; inBreach: boolean }): Outcome;
+  /**
+   * Takes back the replica that was counted for an action which then wasn't carried out. Cooldowns and rates stay, so that an action that
+   * failed isn't tried again at once.
+   */
+  notCarriedOut(action: Action): void;
   /** Freezes or unfreezes changes; while frozen, every proposal other than `noop` is refused. */
   freeze(frozen: boolean): void;
+  /** The state for the `state` of another executor, which then goes on where this one stands; the log is not part of it. */
+  saveState(): ExecutorState;
 }
+
+const steps = z.record(z.string(), z.number());
+const STATE: z.ZodType<ExecutorState> = z.strictObject({
+  replicas: steps,
+  restarted: steps,
+  drained: steps,
+  acted: z.array(z.number()),
+  added: z.array(z.strictObject({ service: z.string(), step: z.number() })),
+  cleared: z.number().nullable(),
+  frozen: z.boolean(),
+});
 
 const OPTIONS = z.strictObject({
   topology: objectWith({ services: "list", calls: "list" }),
   guardrails: z.unknown().optional(),
+  state: STATE.optional(),
 });
 
 /**
  * Creates the executor of one episode.
  *
- * @param options the topology, and the guardrails that differ from `DEFAULT_GUARDRAILS`
- * @throws {UsageError} without a topology, for an unknown guardrail, one out of range, or a minimum above its maximum
+ * @param options the topology, the guardrails that differ from `DEFAULT_GUARDRAILS`, and the saved state of an executor to go on from, whose
+ * steps must count on from the same beginning; what it says of services that the topology doesn't have is left out
+ * @throws {UsageError} without a topology, for an unknown guardrail, one out of range, a minimum above its maximum, or a state that is none
  *
  * @example
  * ```ts
@@ -62,19 +100,24 @@ const OPTIONS = z.strictObject({
  * ```
  */
 export function createExecutor(
-  options: { topology: Topology; guardrails?: Partial<Guardrails> },
+  options: { topology: Topology; guardrails?: Partial<Guardrails>; state?: ExecutorState },
 ): Executor {
   checkOptions("createExecutor", OPTIONS, options);
-  const { topology, guardrails = {} } = options;
+  const { topology, guardrails = {}, state } = options;
   const rules = resolveGuardrails(guardrails);
-  const replicas = new Map(topology.services.map((service) => [service.name, service.replicas]));
-  const restarted = new Map<string, number>();
-  const drained = new Map<string, number>();
-  const acted: number[] = [];
-  const added: { service: string; step: number }[] = [];
+  const isHere = ([service]: [string, number]) => topology.services.some(({ name }) => name === service);
+  const restored = (saved: Readonly<Record<string, number>> = {}) => Object.entries(saved).filter(isHere);
+  const initial = topology.services.map(({ name, replicas }): [string, number] => [name, replicas]);
+  const replicas = new Map([...initial, ...restored(state?.replicas)]);
+  const restarted = new Map(restored(state?.restarted));
+  const drained = new Map(restored(state?.drained));
+  const acted = [...state?.acted ?? []];
+  const added = (state?.added ?? []).filter(({ service }) => replicas.has(service)).map((one) => ({
+    ...one,
+  }));
   const log: AuditEntry[] = [];
-  let cleared = -Infinity;
-  let frozen = false;
+  let cleared = state?.cleared ?? -Infinity;
+  let frozen = state?.frozen ?? false;
 
   function refusal(action: Action, step: number): string | undefined {
     if (frozen) return "changes are frozen";
@@ -149,10 +192,12 @@ export function createExecutor(
     if (action.kind !== "scale") return;
     replicas.set(action.service, replicas.get(action.service)! + action.delta);
     if (action.delta > 0) added.push({ service: action.service, step });
-    else {
-      const last = added.findLastIndex(({ service }) => service === action.service);
-      if (last >= 0) added.splice(last, 1);
-    }
+    else forgetAdded(action.service);
+  }
+
+  function forgetAdded(name: string): void {
+    const last = added.findLastIndex(({ service }) => service === name);
+    if (last >= 0) added.splice(last, 1);
   }
 
   /** The removal of a replica that was added `undoAfterSteps` ago without ending the breach. */
@@ -185,9 +230,23 @@ export function createExecutor(
       log.push({ step, ...outcome });
       return outcome;
     },
+    notCarriedOut: (action) => {
+      if (action.kind !== "scale") return;
+      replicas.set(action.service, replicas.get(action.service)! - action.delta);
+      if (action.delta > 0) forgetAdded(action.service);
+    },
     freeze: (value) => {
       frozen = value;
     },
+    saveState: () => ({
+      replicas: Object.fromEntries(replicas),
+      restarted: Object.fromEntries(restarted),
+      drained: Object.fromEntries(drained),
+      acted: [...acted],
+      added: added.map((one) => ({ ...one })),
+      cleared: Number.isFinite(cleared) ? cleared : null,
+      frozen,
+    }),
   };
 }
 

@@ -108,7 +108,7 @@ function messageOfAll(issues: readonly Issue[], checked: Checked): string {
     ? issues.find(({ code, path }) => code === "unrecognized_keys" && path.length === first.path.length - 1)
     : undefined;
   if (unknown?.code !== "unrecognized_keys") return messageOf(first, checked);
-  const known = knownKeys(schema, unknown.path);
+  const known = knownKeys(schema, unknown.path, input);
   return unknown.keys.some((key) => meantName(key, known) === first.path.at(-1))
     ? messageOf(unknown, checked)
     : `${messageOf(first, checked)}; ${pathText([...unknown.path, unknown.keys[0]!])} is not known`;
@@ -120,7 +120,7 @@ function messageOf(issue: Issue, checked: Checked): string {
   const found = showValue(valueAt(input, path));
   switch (issue.code) {
     case "unrecognized_keys": {
-      const known = knownKeys(schema, path);
+      const known = knownKeys(schema, path, input);
       const key = issue.keys.find((one) => meantName(one, known) !== undefined) ?? issue.keys[0]!;
       return `${pathText([...path, key], root)} is not known${hint(key, known, ". ")}Known: ${
         known.join(", ")
@@ -137,6 +137,10 @@ function messageOf(issue: Issue, checked: Checked): string {
       }Known: ${known.join(", ")}`;
     }
     case "invalid_union": {
+      if (issue.discriminator !== undefined) {
+        const values = (issue as { readonly options?: readonly unknown[] }).options ?? [];
+        return messageOf({ ...issue, code: "invalid_value", values: values as string[] }, checked);
+      }
       const branch = closestBranch(issue.errors, valueAt(input, path));
       return branch === undefined
         ? `${pathText(path, root)} must be ${alternatives(issue.errors)}, found ${found}`
@@ -224,28 +228,37 @@ interface SchemaNode {
     readonly innerType?: SchemaNode;
     readonly element?: SchemaNode;
     readonly options?: readonly SchemaNode[];
+    readonly valueType?: SchemaNode;
+    readonly discriminator?: string;
+    readonly values?: readonly unknown[];
     readonly shape?: Readonly<Record<string, SchemaNode>>;
   };
 }
 
-/** The keys allowed in the object at a path. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at = objectIn(schema as unknown as SchemaNode);
-  for (const key of path) {
-    at = objectIn(typeof key === "number" ? at?.def.element : at?.def.shape?.[String(key)]);
+/** The keys allowed in the object at a path of an input. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], input: unknown): string[] {
+  let at = objectIn(schema as unknown as SchemaNode, input);
+  for (const [i, key] of path.entries()) {
+    const inside = typeof key === "number"
+      ? at?.def.element
+      : at?.def.shape?.[String(key)] ?? at?.def.valueType;
+    at = objectIn(inside, valueAt(input, path.slice(0, i + 1)));
   }
   return Object.keys(at?.def.shape ?? {});
 }
 
-/** The object or array schema inside of defaults, optionals and unions. */
-function objectIn(schema: SchemaNode | undefined): SchemaNode | undefined {
+/** The object, record or array schema inside of defaults, optionals and unions; of a union by a discriminator that of the value. */
+function objectIn(schema: SchemaNode | undefined, value: unknown): SchemaNode | undefined {
   if (schema === undefined) return undefined;
-  const { type, innerType, options } = schema.def;
-  if (innerType !== undefined) return objectIn(innerType);
-  if (type === "union") {
-    return options!.map(objectIn).find((option) => option?.def.shape !== undefined);
-  }
-  return schema;
+  const { type, innerType, options, discriminator } = schema.def;
+  if (innerType !== undefined) return objectIn(innerType, value);
+  if (type !== "union") return schema;
+  const objects = options!.map((option) => objectIn(option, value)).filter((option) => option?.def.shape);
+  return discriminator === undefined
+    ? objects[0]
+    : objects.find((option) =>
+      option!.def.shape![discriminator]?.def.values?.includes(valueAt(value, [discriminator]))
+    );
 }
 
 /**

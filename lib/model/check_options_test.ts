@@ -43,3 +43,31 @@ for (const [value, message] of WRONG) {
     });
   });
 }
+
+const KINDS = z.strictObject({
+  by: z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("file"), path: z.string() }),
+    z.strictObject({ type: z.literal("server"), url: z.string(), timeoutSeconds: z.number().default(1) }),
+  ]),
+  each: z.record(z.string(), z.strictObject({ label: z.string().optional() })).optional(),
+});
+
+const OF_A_KIND: readonly (readonly [value: unknown, message: string])[] = [
+  [{ by: { type: "servr" } }, 'make: by.type is "servr": did you mean "server"? Known: file, server'],
+  [{ by: {} }, "make: by.type is missing: it must be one of file, server"],
+  [
+    { by: { type: "server", url: "x", timeoutSecond: 1 } },
+    'make: by.timeoutSecond is not known: did you mean "timeoutSeconds"? Known: type, url, timeoutSeconds',
+  ],
+  [{ by: { type: "file", url: "x" } }, "make: by.path is missing: it must be a text; by.url is not known"],
+  [
+    { by: { type: "file", path: "x" }, each: { db: { lable: "x" } } },
+    'make: each.db.lable is not known: did you mean "label"? Known: label',
+  ],
+];
+
+for (const [value, message] of OF_A_KIND) {
+  Deno.test(`checkOptions() says of one of several kinds, or of one of many by name: ${message}`, () => {
+    throws(() => checkOptions("make", KINDS, value), { message });
+  });
+}

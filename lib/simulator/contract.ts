@@ -1,6 +1,8 @@
 import type { Action, Fault, Observation, Slo, Timings, Topology } from "../model/mod.ts";
 import type { BenignEvent } from "./benign/sampling.ts";
 import type { BudgetState } from "./budget/budget.ts";
+import type { FaultInjection } from "./faults/injection.ts";
+import type { Answered } from "./physics/answered.ts";
 import type { RewardWeights } from "./reward.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Decoy } from "./telemetry/decoys.ts";
@@ -90,4 +92,23 @@ export interface Environment {
   restore(snapshot: Snapshot): void;
   /** Current replicas per service, in the topology's order. */
   replicas(): number[];
+  /**
+   * Adds a fault to the episode while it runs, as for a drill: nothing else of the episode changes until it begins. Snapshots that were taken
+   * before belong to another episode.
+   *
+   * @returns the fault as it will strike
+   * @throws {UsageError} before the first `reset`; for a fault that can't strike there; if eight are not over yet; in an episode with a benign event,
+   * and in the prototype's model
+   */
+  inject(fault: FaultInjection): Fault;
+  /** Ends the faults of the episode at once, those to come too, as if they had been mended. @throws {UsageError} before the first `reset`, and in the prototype's model */
+  endFaults(): void;
+  /**
+   * Ground truth of the latest step: what became of a service's requests within so many seconds, failed ones and refused ones apart; with Infinity in
+   * the end.
+   *
+   * @param service its row
+   * @throws {UsageError} before the first `reset`, for a row that there is not, and in the prototype's model
+   */
+  answeredWithin(service: number, seconds: number): Answered;
 }

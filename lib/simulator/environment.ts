@@ -21,12 +21,14 @@ import { applyFault, endOf, type FaultCourse, strengthAt } from "./faults/course
 import { checkGaps, knownTopology } from "./known_topology.ts";
 import { canMiss, checkScrapes, createScraper } from "./telemetry/scrapes.ts";
 import { checkWorkload, createTraffic, workloadKey } from "./workload.ts";
+import { placeFault, withFault } from "./faults/injection.ts";
 import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./faults/sampling.ts";
 import type { Environment, StepResult } from "./contract.ts";
 import { compileNetwork, type Network } from "./topology/network.ts";
 import { badShare } from "./physics/bad_share.ts";
 import { type Budget, createBudget } from "./budget/budget.ts";
 import { checkNominalBudget, type Objective, resolveObjective } from "./budget/objective.ts";
+import { answeredWithin } from "./physics/answered.ts";
 import { type Nominal, settle } from "./physics/nominal.ts";
 import { createPrototype } from "./prototype/environment.ts";
 import { createPhysics } from "./physics/physics.ts";
@@ -218,6 +220,14 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     };
   }
 
+  function identify(): EpisodeIdentity {
+    return identityOf({
+      ...{ topology, seed, steps, warmupSteps, noise, timings: timingsName, slo, faults, decoys, benign },
+      ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
+      ...(courseOfItsOwn && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
+    });
+  }
+
   function requireEpisode(what: string): EpisodeIdentity {
     if (episode === undefined) throw new UsageError(`An environment must be reset before ${what}`);
     return episode;
@@ -324,11 +334,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       if (gaps) known = knownTopology(topology, gaps, key);
       scraper?.reset(key);
       budget?.reset();
-      episode = identityOf({
-        ...{ topology, seed, steps, warmupSteps, noise, timings: timingsName, slo, faults, decoys, benign },
-        ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
-        ...(courseOfItsOwn && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
-      });
+      episode = identify();
       active = [];
       clearConditions(conditions, network);
       resetState(state, network);
@@ -365,6 +371,30 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       active = [];
     },
     replicas: () => [...state.replicas],
+    inject(given) {
+      requireEpisode("a fault is injected");
+      if (benign) throw new UsageError("inject: an episode with a benign event takes no more faults");
+      const step = state.globals[STEP]!;
+      const fault = placeFault(given, { network, nominal, step });
+      const placed = withFault(faults, fault, { mended: state.mended, step });
+      faults = placed.faults;
+      state.mended[placed.at] = 0;
+      episode = identify();
+      return fault;
+    },
+    endFaults() {
+      requireEpisode("its faults are ended");
+      for (let i = 0; i < faults.length; i++) state.mended[i] = 1;
+    },
+    answeredWithin(service, seconds) {
+      requireEpisode("its answers are counted");
+      if (topology.services[service] === undefined || !(seconds >= 0)) {
+        throw new UsageError(
+          `answeredWithin takes the row of a service and seconds, found ${service} and ${seconds}`,
+        );
+      }
+      return answeredWithin(service, seconds, { network, responses: physics.responses });
+    },
   };
 }
 

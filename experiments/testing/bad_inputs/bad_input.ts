@@ -4,6 +4,7 @@ import { detect } from "../../detect.ts";
 import { episode } from "../../episode.ts";
 import { evaluate } from "../../eval.ts";
 import { experiment } from "../../experiment.ts";
+import { chaosCheck } from "../../chaos_check.ts";
 import { killCheck } from "../../kill_check.ts";
 import { list } from "../../list.ts";
 import { merge } from "../../merge.ts";
@@ -30,6 +31,7 @@ export const COMMANDS = {
   notebooks,
   "own-project": ownProject,
   "kill-check": killCheck,
+  "chaos-check": chaosCheck,
 } as const satisfies Record<string, (args: readonly string[]) => void | Promise<void>>;
 
 /** Name of a command's task. */

@@ -187,6 +187,7 @@ const OPERANDS: Readonly<Record<CommandName, readonly string[]>> = {
   notebooks: ["nonsense", "999", "../x", ""],
   "own-project": ["stray"],
   "kill-check": ["abc", "NaN", "-1", "1.5", "1e9", "0", "99999999999999999999"],
+  "chaos-check": ["abc", "NaN", "-1", "1.5", "1e9", "0", "99999999999999999999"],
 };
 
 /**
@@ -307,6 +308,7 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
     notebooks: [],
     "own-project": [],
     "kill-check": [],
+    "chaos-check": [],
   };
   const base = [...bases[command]];
   const at = base.indexOf(`--${option}`);

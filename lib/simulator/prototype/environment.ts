@@ -220,7 +220,14 @@ export function createPrototype(options: EnvironmentOptions): Environment {
       stream.restore(snapshot.noise);
     },
     replicas: () => [...state.subarray(REPLICAS)],
+    inject: () => notInPrototype("inject"),
+    endFaults: () => notInPrototype("endFaults"),
+    answeredWithin: () => notInPrototype("answeredWithin"),
   };
+}
+
+function notInPrototype(what: string): never {
+  throw new UsageError(`${what}: the prototype's model has none`);
 }
 
 /** The graph that agents are told: the three tiers with one replica each, as many requests as the prototype had on average. */

@@ -1,0 +1,179 @@
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert";
+import { permissionsOf, readLiveConfig } from "../../lib/live/mod.ts";
+import { inFolder } from "../../lib/live/loop/testing/in_folder.ts";
+import { entriesOf } from "../../lib/live/loop/testing/harness.ts";
+import { live } from "../live.ts";
+import { printed } from "../testing/printed.ts";
+import { runWithin } from "./child.ts";
+import { endOf, freePort, runLive, startLive, until } from "./testing/programs.ts";
+
+/** A simulated system in fast time, whose agent proposes something in nearly every step. */
+const CONFIG = {
+  name: "sim",
+  topology: "three-tier",
+  slo: { latencyP95Ms: 220, errorRate: 0.06 },
+  stepSeconds: 0.1,
+  warmupSteps: 2,
+  source: { type: "simulator" },
+  agent: "random",
+  mode: "observe",
+  actions: [{ by: { type: "dry-run" } }],
+  approval: { timeoutSeconds: 300, secret: { env: "APPROVAL_KEY" } },
+};
+const KEY = { APPROVAL_KEY: "key of the approvals" };
+
+/** Writes a configuration with what differs. */
+function writeConfig(folder: string, changes: Record<string, unknown> = {}): string {
+  const path = `${folder}/sim.json`;
+  Deno.writeTextFileSync(path, JSON.stringify({ ...CONFIG, listen: { port: freePort() }, ...changes }));
+  return path;
+}
+
+async function textOf(url: string): Promise<string | undefined> {
+  const answer = await fetch(url);
+  const text = await answer.text();
+  return answer.ok ? text : undefined;
+}
+
+Deno.test("the loop's process can reach the host and run the command of its configuration, and is refused all others by Deno", () =>
+  inFolder(async (folder) => {
+    const path = writeConfig(folder, {
+      source: {
+        type: "prometheus",
+        url: "http://127.0.0.1:9",
+        queries: { latencyP95Ms: "a", errorRate: "b" },
+      },
+      actions: [{ by: { type: "command", argv: ["/bin/true", "{service}"] } }],
+      listen: { port: 1 },
+    });
+    const settings = await readLiveConfig(path);
+    const allowed = permissionsOf(settings);
+    const { state } = settings.config.files;
+    Deno.writeTextFileSync(state, "");
+    strictEqual(
+      await runWithin("testing/probe.ts", {
+        allowed: { ...allowed, net: ["127.0.0.1:9"], run: ["/bin/true"] },
+        state,
+      }, allowed),
+      0,
+    );
+    deepStrictEqual(JSON.parse(Deno.readTextFileSync(state)), [
+      "another port of its host",
+      "another host",
+      "a name to look up",
+      "another command",
+      "a shell",
+      "another file to read",
+      "another file to write",
+      "a variable",
+      "the machine",
+      "code from elsewhere",
+    ]);
+  }));
+
+Deno.test("deno task live says what it is for, prints its schema, and names mistakes in one line with exit code 2", () =>
+  inFolder(async (folder) => {
+    match(await printed(() => live(["--help"])), /Usage: deno task live CONFIG/);
+    ok(JSON.parse(await printed(() => live(["--schema"]))).properties.slo);
+    const path = writeConfig(folder);
+    const wrong: [string[], RegExp][] = [
+      [[`${folder}/smi.json`], /Cannot read the configuration's file/],
+      [[path, "--mode", "obsreve"], /did you mean "observe"\?/],
+      [["approve", "x"], /needs --config CONFIG/],
+      [["verify"], /needs the path of an audit log/],
+      [[path, "more"], /Unexpected argument "more"/],
+    ];
+    for (const [args, message] of wrong) {
+      const { code, err } = await runLive(args);
+      deepStrictEqual([code, err.trim().split("\n").length], [2, 1], err);
+      match(err, message);
+    }
+  }));
+
+Deno.test("what only the loop's process finds out ends both with the same exit code and one line", () =>
+  inFolder(async (folder) => {
+    const path = writeConfig(folder, {
+      source: {
+        type: "prometheus",
+        url: `http://127.0.0.1:${freePort()}`,
+        queries: { latencyP95Ms: "a", errorRate: "b" },
+      },
+    });
+    const away = await runLive([path, "--check"], KEY);
+    strictEqual(away.code, 2, away.err);
+    match(away.out, /The loop may touch this, and nothing else:\n {2}--allow-net=/);
+    const keyless = await runLive([writeConfig(folder), "--steps", "1"]);
+    deepStrictEqual([keyless.code, keyless.err.trim()], [
+      2,
+      "error: approval.secret: cannot read the secret: the variable APPROVAL_KEY is not there",
+    ]);
+  }));
+
+Deno.test("SIGTERM ends the loop with a whole audit log, SIGUSR2 stops its actions for good, and no secret is shown", () =>
+  inFolder(async (folder) => {
+    const path = writeConfig(folder, { mode: "act" });
+    const url = `http://127.0.0.1:${JSON.parse(Deno.readTextFileSync(path)).listen.port}`;
+    const child = startLive([path], KEY);
+    await until(async () => (await textOf(url))?.match(/is proposed/) ?? undefined);
+    child.kill("SIGUSR2");
+    await until(async () => (await textOf(url))?.match(/kill switch on/) ?? undefined);
+    const page = await textOf(url);
+    const metrics = await textOf(`${url}/metrics`);
+    child.kill("SIGTERM");
+    const { code, out, err } = await endOf(child);
+    deepStrictEqual([code, err], [0, ""]);
+    match(metrics!, /aiops_steps_total \d+/);
+    const audit = Deno.readTextFileSync(`${folder}/audit.jsonl`);
+    const types = entriesOf(`${folder}/audit.jsonl`).map(({ record }) => record.type);
+    deepStrictEqual([types[0], types.at(-1)], ["started", "stopped"]);
+    ok(types.includes("mode-changed"));
+    ok(Deno.readTextFileSync(`${folder}/STOP`).includes("SIGUSR2"));
+    for (const text of [page!, metrics!, out, audit, Deno.readTextFileSync(`${folder}/state.json`)]) {
+      doesNotMatch(text, /key of the approvals/);
+    }
+    match(await printed(() => live(["verify", `${folder}/audit.jsonl`])), /is whole: \d+ entries/);
+  }));
+
+Deno.test("an approval is decided from the command line, once, and its incident can be replayed", () =>
+  inFolder(async (folder) => {
+    const path = writeConfig(folder, { mode: "approve" });
+    const child = startLive([path], KEY);
+    const state = `${folder}/state.json`;
+    const [asked] = await until(async () => {
+      const { approvals } = JSON.parse(await Deno.readTextFile(state)) as { approvals: { id: string }[] };
+      return approvals.length > 0 ? approvals : undefined;
+    });
+    const { id } = asked!;
+    const unknown = await runLive(["reject", `${id}x`, "--config", path], KEY);
+    deepStrictEqual([unknown.code, unknown.err.includes(`did you mean "${id}"`)], [2, true], unknown.err);
+    const link = await runLive(["approve", id, "--config", path, "--link"], KEY);
+    match(await textOf(link.out.trim()) ?? "", /Carry out/);
+    const other = await runLive(["reject", id, "--config", path], { APPROVAL_KEY: "a key of somebody else" });
+    deepStrictEqual([other.code, /the loop said 403/.test(other.err)], [1, true], other.err);
+    const done = await runLive(["reject", id, "--config", path, "--by", "Ann"], KEY);
+    deepStrictEqual([done.code, done.out.trim()], [0, `${id} is rejected`]);
+    strictEqual((await runLive(["reject", id, "--config", path], KEY)).code, 2);
+    child.kill("SIGINT");
+    strictEqual((await endOf(child)).code, 0);
+    const rejected = entriesOf(`${folder}/audit.jsonl`).map(({ record }) => record).find(({ type }) =>
+      type === "approval-rejected"
+    );
+    ok(
+      rejected?.type === "approval-rejected" && rejected.by === "Ann" && rejected.through === "command line",
+    );
+    match(
+      await printed(() => live(["replay", `${folder}/audit.jsonl`, "--agent", "threshold-only"])),
+      /replayed by threshold-only/,
+    );
+  }));
+
+Deno.test("a loop whose starter is killed ends, too", () =>
+  inFolder(async (folder) => {
+    const path = writeConfig(folder);
+    const child = startLive([path], KEY);
+    const audit = `${folder}/audit.jsonl`;
+    await until(() => Deno.stat(audit));
+    child.kill("SIGKILL");
+    await endOf(child);
+    await until(() => Promise.resolve(entriesOf(audit).at(-1)?.record.type === "stopped" ? true : undefined));
+  }));

@@ -1,0 +1,26 @@
+import { type LiveSettings, type Mode, permissionFlags, permissionsOf } from "../../lib/live/mod.ts";
+import { runWithin } from "./child.ts";
+
+/** What the loop's process is told. */
+export interface LoopWork {
+  /** Path of the configuration. */
+  readonly path: string;
+  readonly mode: Mode;
+  /** Whether to try everything and do nothing. */
+  readonly check: boolean;
+  /** Steps after which it ends; absent: never. */
+  readonly steps?: number | undefined;
+}
+
+/** Starts the loop with the permissions of its configuration. @returns its exit code */
+export function startLoop(work: LoopWork, settings: LiveSettings): Promise<number> {
+  return runWithin("loop_process.ts", work, permissionsOf(settings));
+}
+
+/** What the loop may touch, as text. */
+export function permissionsText(settings: LiveSettings): string {
+  return [
+    "The loop may touch this, and nothing else:",
+    ...permissionFlags(permissionsOf(settings)).map((flag) => `  ${flag}`),
+  ].join("\n");
+}

@@ -1,0 +1,141 @@
+import { type Topology, UsageError } from "../../model/mod.ts";
+import { underPath } from "../../model/check_options.ts";
+import type { ActuatorConfig } from "../config/actuator_schema.ts";
+import type { RouteConfig } from "../config/schema.ts";
+import { readHeaders, readSecret, revealHeaders, type Secret } from "../config/secret.ts";
+import type { Clock } from "../contract.ts";
+import type { CheckedActuator } from "./checked_actuator.ts";
+import { createCommand } from "./command/command.ts";
+import { createDryRun } from "./dry_run.ts";
+import { guarded } from "./guarded.ts";
+import { createHaproxy, type HaproxyChanges } from "./haproxy/haproxy.ts";
+import { createKubernetes } from "./kubernetes/kubernetes.ts";
+import { createRouting, type Routing } from "./routing.ts";
+import { type ActionInbox, createSimulator } from "./simulator.ts";
+import { createWebhook } from "./webhook/webhook.ts";
+
+/** What actuators are made with. */
+export interface ActuatorsOptions {
+  /** Whose services are acted on. */
+  readonly topology: Topology;
+  /** For time-outs, waits and signatures. */
+  readonly clock: Clock;
+  /** The simulated system of this process, for actions by `simulator` without an address. */
+  readonly simulated?: ActionInbox;
+}
+
+/** The actuators of a configuration. */
+export interface Actuators {
+  /** Sends each action to one of them. */
+  readonly routing: Routing;
+  /** Every secret that was read so far, for the audit log's `secrets`. It grows when a token is replaced. */
+  readonly secrets: readonly string[];
+  /**
+   * Tries what each of them needs, and changes nothing.
+   *
+   * @throws {UsageError} that names the entry and what is missing
+   */
+  check(signal?: AbortSignal): Promise<void>;
+}
+
+/** What makes one actuator. */
+interface Making extends ActuatorsOptions {
+  /** Which entry of `actions` it is. */
+  readonly index: number;
+  /** What was changed at the HAProxy of a socket. */
+  readonly changesOf: (socket: string) => HaproxyChanges;
+  /** Notes a secret and gives its text. */
+  readonly reveal: (secret: Secret) => string;
+}
+
+/**
+ * Makes the actuators of the configuration's `actions`, their secrets read.
+ *
+ * @throws {UsageError} for a secret or certificate that can't be read, and for a command whose arguments could be read as options
+ */
+export async function createActuators(
+  actions: readonly RouteConfig[],
+  options: ActuatorsOptions,
+): Promise<Actuators> {
+  const secrets: string[] = [];
+  const reveal = (secret: Secret) => {
+    const text = secret.reveal();
+    if (!secrets.includes(text)) secrets.push(text);
+    return text;
+  };
+  const changes = new Map<string, HaproxyChanges>();
+  const changesOf = (socket: string) => {
+    if (!changes.has(socket)) changes.set(socket, new Map());
+    return changes.get(socket)!;
+  };
+  const made = await Promise.all(actions.map(async ({ match, by }, i) => {
+    const actuator = await createActuator(by, { ...options, index: i, reveal, changesOf });
+    return { name: `actions[${i}] ${by.type}`, match, actuator };
+  }));
+  return {
+    routing: createRouting(made.map((route) => ({ ...route, actuator: guarded(route.actuator, secrets) }))),
+    secrets,
+    check: async (signal) => {
+      for (const { actuator, name } of made) {
+        await actuator.check?.(signal).catch((error: Error) => {
+          throw new UsageError(`${name}: ${error.message}`);
+        });
+      }
+    },
+  };
+}
+
+async function createActuator(by: ActuatorConfig, making: Making): Promise<CheckedActuator> {
+  const { topology, clock, index, reveal, simulated, changesOf } = making;
+  const path = `actions[${index}].by`;
+  const context = { topology, clock };
+  switch (by.type) {
+    case "dry-run":
+      return createDryRun();
+    case "simulator":
+      return createSimulator({ ...by, ...context, ...(simulated && { system: simulated }) });
+    case "webhook": {
+      const headers = await readHeaders(by.headers, `${path}.headers`);
+      const hidden = [...headers.values()].filter((value) => typeof value !== "string").map(reveal);
+      const { secret, headers: _, sendDryRuns, ...rest } = by;
+      return createWebhook({
+        ...rest,
+        clock,
+        sendsDryRuns: sendDryRuns,
+        headers: revealHeaders(headers),
+        secrets: hidden,
+        ...(secret && { secret: reveal(await readSecret(secret, `${path}.secret`)) }),
+      });
+    }
+    case "command":
+      return underPath(
+        ["actions", index, "by"],
+        () => createCommand({ ...by, ...context, environment: handedOn(by.environment) }),
+      );
+    case "haproxy":
+      return createHaproxy({ ...by, clock, changes: changesOf(by.socket) });
+    case "kubernetes": {
+      const { token, certificateAuthority: file, ...rest } = by;
+      const readToken = token && (async () => reveal(await readSecret(token, `${path}.token`)));
+      await readToken?.();
+      return createKubernetes({
+        ...rest,
+        clock,
+        ...(readToken && { token: readToken }),
+        ...(file !== undefined && { certificateAuthority: await readCertificate(file, path) }),
+      });
+    }
+  }
+}
+
+async function readCertificate(file: string, path: string): Promise<string> {
+  return (await readSecret({ file }, `${path}.certificateAuthority`)).reveal();
+}
+
+/** The environment variables that a program is given, as far as they are set. */
+function handedOn(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}

@@ -1,0 +1,14 @@
+import { describeAction } from "../../model/mod.ts";
+import type { Actuator } from "../contract.ts";
+import { planned } from "./receipts.ts";
+
+/** Creates the actuator that says what would be done and does nothing. */
+export function createDryRun(): Actuator {
+  return {
+    kind: "dry-run",
+    supports: () => true,
+    carryOut: ({ action, reason }) => Promise.resolve(planned(`would ${describeAction(action)}: ${reason}`)),
+    find: () => Promise.resolve(planned("a dry run changes nothing")),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,60 @@
+import { describeAction } from "../../model/mod.ts";
+import type { Actuator, Order, Receipt } from "../contract.ts";
+import { ACTION_SCHEMA } from "../audit/records.ts";
+import { createRedactor } from "../audit/redact.ts";
+import { failed, oneLine, unknown, unsupported } from "./receipts.ts";
+
+/** How many receipts are remembered for orders that are repeated. */
+const MAX_REMEMBERED = 10_000;
+
+/**
+ * An actuator with what holds for all: an order that is repeated under its key is answered with the first one's receipt and not carried out again unless it failed,
+ * an error becomes a receipt, no secret is in a receipt, and nothing but the action's own fields is handed on.
+ *
+ * @param secrets texts that must not be in a receipt; the list may grow
+ */
+export function guarded(actuator: Actuator, secrets: readonly string[] = []): Actuator {
+  const receipts = new Map<string, Promise<Receipt>>();
+  // Made anew each time: a token that is replaced is one more secret. Cut after that, or half a secret could be left.
+  const clean = (receipt: Receipt): Receipt => ({
+    ...receipt,
+    detail: oneLine(createRedactor(secrets)(receipt.detail)),
+  });
+
+  async function attempt(order: Order, ask: () => Promise<Receipt>): Promise<Receipt> {
+    try {
+      return clean(await ask());
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return clean(unknown(`${actuator.kind}: ${describeAction(order.action)}: ${message}`));
+    }
+  }
+
+  const { find } = actuator;
+  return {
+    kind: actuator.kind,
+    supports: (action) => actuator.supports(action),
+    carryOut: (given, signal) => {
+      const action = ACTION_SCHEMA.safeParse(given.action);
+      if (!action.success) return Promise.resolve(failed(`${actuator.kind}: that is no action`));
+      const order = { ...given, action: action.data };
+      if (!actuator.supports(order.action)) return Promise.resolve(unsupported(actuator.kind, order));
+      const carryOut = () => attempt(order, () => actuator.carryOut(order, signal));
+      if (order.dryRun) return carryOut();
+      const known = receipts.get(order.idempotencyKey);
+      if (known !== undefined) return known;
+      const receipt = carryOut();
+      receipts.set(order.idempotencyKey, receipt);
+      // What failed has changed nothing: the same order may be tried again.
+      receipt.then(({ outcome }) => outcome === "failed" && receipts.delete(order.idempotencyKey));
+      if (receipts.size > MAX_REMEMBERED) receipts.delete(receipts.keys().next().value!);
+      return receipt;
+    },
+    ...(find &&
+      {
+        find: (order: Order, signal?: AbortSignal) =>
+          attempt(order, () => find.call(actuator, order, signal)),
+      }),
+    close: () => actuator.close(),
+  };
+}

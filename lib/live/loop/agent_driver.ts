@@ -1,0 +1,63 @@
+import type { Action, Agent, AgentStep, Observation } from "../../model/mod.ts";
+import { checkAnswer } from "../../model/check_answer.ts";
+import type { LoopSettings } from "./settings.ts";
+import type { SloReading } from "./slo_watch.ts";
+
+/** Reward of a step within the SLO, and in breach: those of the simulator, without the costs of actions. */
+const REWARD = { healthy: 1, breach: -2 };
+
+/** How far an agent has learnt what is normal. */
+export interface WarmUp {
+  /** Healthy observations so far. */
+  readonly seen: number;
+  /** Those that it needs. */
+  readonly needed: number;
+}
+
+/** Drives an agent as an episode does: learn, then act, once a step; the first observations are healthy ones. */
+export interface AgentDriver {
+  /** How far the agent is. */
+  readonly warmUp: WarmUp;
+  /** Gives it an observation. Undefined while it waits for a healthy one to learn from. */
+  act(observation: Observation, reading: SloReading, step: number): AgentStep | undefined;
+  /** What was carried out of its last answer. */
+  executed(action: Action): void;
+}
+
+/** Begins an agent. */
+export function driveAgent(
+  agent: Agent,
+  { topology, slo, warmupSteps, seed = 1 }: LoopSettings,
+): AgentDriver {
+  agent.begin({ topology, slo: Object.freeze({ ...slo }), warmupSteps, seed });
+  let seen = 0;
+  let own = -1;
+  let lastStep: number | undefined;
+  let open: Action | undefined;
+
+  return {
+    get warmUp() {
+      return { seen, needed: warmupSteps };
+    },
+    act: (observation, reading, step) => {
+      // The agent counts from 0 as in an episode, steps that were left out included.
+      own += lastStep === undefined ? 1 : Math.max(1, step - lastStep);
+      lastStep = step;
+      if (open !== undefined && reading.isMeasured) {
+        const reward = reading.inBreach ? REWARD.breach : REWARD.healthy;
+        agent.learn({ executed: open, reward, sloViolated: reading.inBreach });
+        open = undefined;
+      }
+      const isHealthy = reading.isMeasured && !reading.inBreach;
+      if (seen < warmupSteps && !isHealthy) return undefined;
+      if (seen < warmupSteps) seen++;
+      const answer = agent.act({ ...observation, step: own });
+      checkAnswer(answer, { agent: agent.name, step: own });
+      open = { kind: "noop" };
+      return answer;
+    },
+    executed: (action) => {
+      open = action;
+    },
+  };
+}

@@ -1,0 +1,344 @@
+import {
+  type Action,
+  type Agent,
+  type AgentStep,
+  describeAction,
+  NOOP,
+  type Observation,
+} from "../../model/mod.ts";
+import { type AuditHead, type AuditLog, createEvidenceBuffer } from "../audit/mod.ts";
+import type { Clock, Source } from "../contract.ts";
+import { driveAgent } from "./agent_driver.ts";
+import { createAftermath } from "./aftermath.ts";
+import { type ApprovalDecision, createApprovals, type Decider, type DecisionOutcome } from "./approvals.ts";
+import { createIncidentWatch } from "./incident_watch.ts";
+import { createJournal } from "./journal.ts";
+import { killSwitch } from "./kill_switch.ts";
+import { openLease } from "./lease.ts";
+import { createMemory, NOTHING_YET } from "./memory.ts";
+import { type Meter, NO_METER } from "./meter.ts";
+import { observe } from "./observing.ts";
+import { createOrders } from "./orders.ts";
+import { createOwnership } from "./ownership.ts";
+import { createGuards, createProposals, type StepContext } from "./proposals.ts";
+import type { Router } from "./router.ts";
+import { createSchedule, type Slot, startOfSchedule } from "./schedule.ts";
+import type { LoopSettings } from "./settings.ts";
+import { type SloReading, sloWatch } from "./slo_watch.ts";
+import { inSpan } from "./spans.ts";
+import { stateFile } from "./state.ts";
+import { stateOfSource } from "../sources/state.ts";
+import { pastOf } from "./warm_up.ts";
+import type { Counters, CoursePoint, LiveView } from "./view.ts";
+
+/** Steps whose course the page shows. */
+const COURSE_STEPS = 360;
+/** Steps before an alarm that the evidence of an incident holds besides the warm-up. */
+const LEAD_STEPS = 24;
+/** Steps of the lease after which it is stale, and the shortest time. */
+const STALE_STEPS = 3;
+const MIN_STALE_SECONDS = 15;
+
+/** What a loop is made of. */
+export interface LoopOptions {
+  /** What it does, as configured. */
+  readonly settings: LoopSettings;
+  /** The agent of the catalogue, as in a notebook. */
+  readonly agent: Agent;
+  /** Where observations come from. */
+  readonly source: Source;
+  /** Where orders go. */
+  readonly router: Router;
+  /** The time. */
+  readonly clock: Clock;
+  /** Paths: the state, the kill switch, the lease. */
+  readonly files: { readonly state: string; readonly stop: string; readonly lease: string };
+  /** This loop's name in the lease, unlike that of any other. */
+  readonly owner: string;
+  /** Opens the audit log, which must contain a head that was kept. Called when this loop becomes the owner. */
+  readonly openAudit: (head: AuditHead | null) => AuditLog;
+  /** Told after each step. */
+  readonly onStep?: (view: LiveView) => void;
+  /** Told of what a person should see at the console. */
+  readonly warn?: (text: string) => void;
+  /** Hears of what is counted. */
+  readonly meter?: Meter;
+}
+
+/** The loop against a real system. */
+export interface LiveLoop {
+  /** Runs until the signal is aborted, or for so many steps. An order that is under way is waited for; the audit log is closed. */
+  run(signal: AbortSignal, steps?: number): Promise<void>;
+  /** All that there is to see. */
+  view(): LiveView;
+  /** Decides an approval, for somebody. */
+  decide(id: string, decision: ApprovalDecision, by: Decider): DecisionOutcome;
+  /** Stops all actions, until the file of the kill switch is removed. */
+  stopActing(reason: string): void;
+  /** Alerts from outside that fire now, in a line each: all of them together open one incident at most. */
+  alerts(firing: readonly string[]): void;
+}
+
+/** Creates a loop. It does nothing until it runs. */
+export function createLoop(options: LoopOptions): LiveLoop {
+  const { settings, agent, source, router, clock, files, owner, openAudit, onStep } = options;
+  const { warn = () => {}, meter = NO_METER } = options;
+  const { topology, slo, stepSeconds, mode, warmupSteps } = settings;
+  const journal = createJournal(clock, warn);
+  const file = stateFile(files.state);
+  const memory = createMemory(file, file.read() ?? NOTHING_YET);
+  const stop = killSwitch(files.stop);
+  const lease = openLease({
+    path: files.lease,
+    owner,
+    staleSeconds: Math.max(MIN_STALE_SECONDS, STALE_STEPS * stepSeconds),
+    clock,
+  });
+  const ownership = createOwnership({ lease, memory, journal, openAudit });
+  const guards = createGuards(settings);
+  const evidence = createEvidenceBuffer(warmupSteps + LEAD_STEPS);
+  const mayAct = () => !stop.isOn() && ownership.confirm();
+  const orders = createOrders({
+    settings,
+    router,
+    memory,
+    journal,
+    clock,
+    executor: guards.executor,
+    mayAct,
+    meter,
+  });
+  const approvals = createApprovals({
+    memory,
+    journal,
+    clock,
+    timeoutSeconds: settings.approval.timeoutSeconds,
+  });
+  const proposals = createProposals({ settings, memory, journal, orders, approvals, guards, evidence });
+  const aftermath = createAftermath({ settings, memory, journal, orders, proposals, evidence });
+  const incidents = createIncidentWatch({
+    ...{ settings, memory, journal, approvals, evidence, meter },
+    onEnd: () => {
+      if (agent.learns === true) memory.change({ agent: agent.saveState() });
+    },
+  });
+  const driver = driveAgent(agent, settings);
+  const watch = sloWatch(settings);
+  const course: CoursePoint[] = [];
+  const counters: { -readonly [K in keyof Omit<Counters, "incidents">]: number } = {
+    steps: 0,
+    skippedSteps: 0,
+    unmeasuredSteps: 0,
+    alarms: 0,
+    diagnoses: 0,
+    proposals: 0,
+    actions: 0,
+    refusals: 0,
+  };
+  let hadAlarm = false;
+  let sourceTrouble: string | undefined;
+  let wasStopped = false;
+  let currentStep = 0;
+
+  function contextOf(slot: Slot, reading: SloReading, hasAlarm: boolean): StepContext {
+    return {
+      settings,
+      router,
+      reading,
+      hasAlarm,
+      step: slot.step,
+      state: memory.state,
+      lease: ownership.view,
+      nowSeconds: clock.now(),
+      isStopped: stop.isOn(),
+      isAuditBroken: journal.isBroken,
+      isBusy: orders.isBusy,
+    };
+  }
+
+  async function becomeOwner(): Promise<void> {
+    guards.restore(memory.state.executor);
+    if (agent.learns === true && memory.state.agent !== null) agent.loadState(memory.state.agent);
+    journal.note({
+      type: "started",
+      name: settings.name,
+      mode,
+      agent: agent.name,
+      topology: JSON.parse(JSON.stringify(topology)),
+      slo: JSON.parse(JSON.stringify(slo)),
+      stepSeconds,
+      warmupSteps,
+      seed: settings.seed ?? 1,
+    }, `${owner} acts here, in the mode ${mode}`);
+    await orders.lookUp();
+  }
+
+  function noteKillSwitch(): void {
+    const isOn = stop.isOn();
+    if (isOn === wasStopped) return;
+    wasStopped = isOn;
+    const [from, to] = isOn ? [mode, "observe"] as const : ["observe", mode] as const;
+    const reason = isOn ? `${files.stop} is there` : `${files.stop} was removed`;
+    journal.note(
+      { type: "mode-changed", from, to, by: "kill switch", reason },
+      `kill switch ${isOn ? "on" : "off"}: ${reason}`,
+    );
+    warn(`kill switch ${isOn ? "on, nothing is done until it is off" : "off"}: ${reason}`);
+  }
+
+  function tellTrouble(trouble: string | undefined): void {
+    if (trouble !== undefined && sourceTrouble === undefined) journal.tell(trouble);
+    if (trouble === undefined && sourceTrouble !== undefined) journal.tell(`${source.name} answers again`);
+    sourceTrouble = trouble;
+  }
+
+  function ask(observation: Observation, reading: SloReading, step: number): AgentStep | undefined {
+    try {
+      return driver.act(observation, reading, step);
+    } catch (error) {
+      journal.tell(`the agent failed: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    }
+  }
+
+  async function step(slot: Slot, signal: AbortSignal): Promise<void> {
+    currentStep = slot.step;
+    counters.steps++;
+    counters.skippedSteps += slot.skipped;
+    if (slot.skipped > 0) journal.tell(`${slot.skipped} steps were skipped, since their time had passed`);
+    if (slot.clockSetBack) journal.tell("the clock was set back");
+    const { observation, trouble } = await inSpan(
+      "observe",
+      () => observe({ source, clock, topology, stepSeconds, signal }, slot),
+    );
+    if (signal.aborted) return;
+    tellTrouble(trouble);
+    const reading = watch(observation.values);
+    if (!reading.isMeasured) counters.unmeasuredSteps++;
+    if (ownership.refresh()) await becomeOwner();
+    noteKillSwitch();
+    evidence.push({ ...observation, step: slot.step });
+    const answer = await inSpan("agent", () => ask(observation, reading, slot.step));
+    const hasAlarm = answer?.detection?.anomalous === true;
+    incidents.follow({ ...slot, reading, answer, isBusy: orders.isBusy });
+    course.push({ ...reading, atSeconds: slot.atSeconds, hasAlarm });
+    if (course.length > COURSE_STEPS) course.shift();
+    if (hasAlarm && !hadAlarm) counters.alarms++;
+    hadAlarm = hasAlarm;
+    if (answer?.diagnosis !== undefined) counters.diagnoses++;
+    const context = () => contextOf(slot, reading, hasAlarm);
+    await inSpan("act", async (tell) => {
+      approvals.lapse(slot.step);
+      aftermath.settle(course, context);
+      proposals.carryOutApproved(context);
+      if (answer === undefined) return;
+      const { executed, refusal } = await proposals.handle(answer, context());
+      if (answer.decision.action?.kind !== "noop") counters.proposals++;
+      if (refusal !== undefined) {
+        counters.refusals++;
+        meter.refusal({ kind: String(answer.decision.action?.kind), rule: refusal.by });
+      }
+      if (executed.kind !== "noop") counters.actions++;
+      tell({ "aiops.proposed": nameOf(answer.decision.action), "aiops.executed": nameOf(executed) });
+      driver.executed(executed);
+    });
+    memory.change({ step: slot.step, executor: guards.executor().saveState(), audit: journal.head });
+  }
+
+  /** Lets the agent learn what is normal from the past. */
+  async function warmUp(lastStep: number, signal: AbortSignal): Promise<void> {
+    const { observations, trouble } = await pastOf(source, {
+      settings,
+      nowSeconds: clock.now(),
+      lastStep,
+      openedAtSeconds: memory.state.incident?.openedAtSeconds,
+      signal,
+    });
+    if (trouble !== undefined) journal.tell(trouble);
+    for (const observation of observations) {
+      ask(observation, watch(observation.values), observation.step);
+      evidence.push(observation);
+    }
+  }
+
+  function view(): LiveView {
+    const { incident, approvals: waiting, orders: open } = memory.state;
+    const sourceState = stateOfSource(source);
+    const troubles = [
+      ...(sourceTrouble === undefined ? [] : [sourceTrouble]),
+      ...(sourceState?.trouble === undefined ? [] : [sourceState.trouble]),
+      ...sourceState?.notes ?? [],
+      ...(course.at(-1)?.isMeasured === false
+        ? [`the SLO of ${topology.front} is not measured: nothing is done`]
+        : []),
+      ...(ownership.view.isOurs ? [] : [`${ownership.view.owner} acts here, this loop only observes`]),
+      ...(journal.isBroken ? ["the audit log can't be written: nothing is done"] : []),
+    ];
+    return {
+      name: settings.name,
+      agent: agent.name,
+      source: source.name,
+      mode,
+      topology,
+      slo,
+      stepSeconds,
+      incident,
+      troubles,
+      counters: { ...counters, incidents: incidents.opened },
+      diagnosis: incidents.diagnosis,
+      course,
+      nowSeconds: clock.now(),
+      step: currentStep,
+      lease: ownership.view,
+      isStopped: stop.isOn(),
+      warmUp: driver.warmUp,
+      orders: open,
+      approvals: waiting,
+      events: journal.events,
+    };
+  }
+
+  return {
+    view,
+    run: async (signal, steps = Infinity) => {
+      const start = startOfSchedule(clock.now(), stepSeconds, memory.state.step);
+      const schedule = createSchedule(clock, stepSeconds, start);
+      await warmUp(start.step, signal);
+      try {
+        for (let count = 0; count < steps; count++) {
+          const slot = await schedule.next(signal);
+          if (slot === undefined) break;
+          const began = clock.now();
+          await inSpan("step", (tell) => {
+            tell({ "aiops.step": slot.step, "aiops.system": settings.name });
+            return step(slot, signal);
+          });
+          meter.step({ seconds: clock.now() - began, sloBreached: course.at(-1)?.inBreach ?? false });
+          onStep?.(view());
+        }
+      } finally {
+        await orders.idle();
+        memory.change({ audit: journal.head });
+        journal.note(
+          { type: "stopped", reason: signal.aborted ? "asked to" : "all steps are done" },
+          "stopped",
+        );
+        ownership.release();
+      }
+    },
+    decide: (id, decision, by) => ownership.view.isOurs ? approvals.decide(id, decision, by) : "late",
+    stopActing: (reason) => {
+      stop.pull(reason);
+      noteKillSwitch();
+    },
+    alerts: incidents.alerts,
+  };
+}
+
+function nameOf(action: Action): string {
+  try {
+    return describeAction(action);
+  } catch {
+    return NOOP.kind;
+  }
+}

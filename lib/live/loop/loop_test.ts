@@ -1,0 +1,308 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { actuatorOf, agentOf, harness, ofType, routerTo, sourceOf } from "./testing/harness.ts";
+import { inFolder } from "./testing/in_folder.ts";
+import { manualClock, untilDone } from "./testing/manual_clock.ts";
+
+const START = 1_700_000_000;
+const restartDb = { kind: "restart", service: "db" } as const;
+const moreApi = { kind: "scale", service: "api", delta: 1 } as const;
+
+/** Slow from one minute after the start on, for so many seconds. */
+const slowFor = (seconds: number) => (at: number) => at >= START + 60 && at < START + 60 + seconds ? 900 : 50;
+
+/** Proposes an action in the first breach, once. */
+function once<A>(action: A) {
+  let done = false;
+  return ({ values }: { values: Float64Array }) => {
+    if (done || values[0]! < 300) return { kind: "noop" } as const;
+    done = true;
+    return action;
+  };
+}
+
+Deno.test("the agent learns from the past, sees every step, and its action is carried out, verified and written down", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    const agent = agentOf(once(restartDb));
+    const { run, audit, loop } = harness({
+      folder,
+      agent,
+      router: routerTo(actuator),
+      latencyAt: slowFor(30),
+    });
+    await run(60);
+    deepStrictEqual(actuator.orders.map(({ action }) => action), [restartDb]);
+    deepStrictEqual(agent.seen.map(({ step }) => step), Array.from({ length: 70 }, (_, i) => i));
+    deepStrictEqual(audit().map(({ record }) => record.type), [
+      "started",
+      "alarm",
+      "proposal",
+      "order",
+      "receipt",
+      "verified",
+      "ended",
+      "stopped",
+    ]);
+    const [verified] = ofType(audit(), "verified");
+    ok(verified!.type === "verified" && verified!.healthy);
+    strictEqual(loop.view().counters.incidents, 1);
+  }));
+
+for (const mode of ["observe", "suggest"] as const) {
+  Deno.test(`in the mode ${mode} nothing is carried out, and no cooldown begins`, () =>
+    inFolder(async (folder) => {
+      const actuator = actuatorOf();
+      const { run, audit, told, loop } = harness({
+        folder,
+        settings: { mode },
+        router: routerTo(actuator),
+        latencyAt: slowFor(600),
+        propose: ({ values }) => values[0]! > 300 ? restartDb : { kind: "noop" },
+      });
+      await run(60);
+      deepStrictEqual(actuator.orders, []);
+      strictEqual(ofType(audit(), "proposal").length, 1, "the same proposal again is no news");
+      strictEqual(loop.view().counters.proposals, 49);
+      deepStrictEqual(told, mode === "suggest" ? ["to do: would restart"] : []);
+      deepStrictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/state.json`)).executor.restarted, {});
+    }));
+}
+
+Deno.test("an action that has not helped is taken back, and after the last attempt people are called", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    const { run, audit, loop } = harness({
+      folder,
+      router: routerTo(actuator),
+      latencyAt: slowFor(10_000),
+      settings: {
+        verification: { settleSeconds: 60, attempts: 2, onFailure: "roll-back" },
+        guardrails: { undoAfterSteps: 1000 },
+      },
+      propose: ({ values }) => values[0]! > 300 ? moreApi : { kind: "noop" },
+    });
+    await run(100);
+    const done = actuator.orders.map(({ action }) => "delta" in action ? action.delta : 0);
+    strictEqual(
+      done.reduce<number>((sum, delta) => sum + delta, 0),
+      0,
+      "every replica that was added is gone again",
+    );
+    ok(ofType(audit(), "rolled-back").length >= 2);
+    strictEqual(ofType(audit(), "escalated").length, 1);
+    strictEqual(loop.view().incident?.attempts, 2);
+    const after = actuator.orders.length;
+    match(loop.view().incident!.escalated!, /attempts has helped/);
+    strictEqual(after, actuator.orders.length);
+  }));
+
+Deno.test("onFailure escalate calls people at the first action that has not helped, and nothing more is done", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    const { run, audit } = harness({
+      folder,
+      router: routerTo(actuator),
+      latencyAt: slowFor(10_000),
+      settings: { verification: { settleSeconds: 30, attempts: 9, onFailure: "escalate" } },
+      propose: ({ values }) => values[0]! > 300 ? { kind: "limit_traffic", factor: 0.5 } : { kind: "noop" },
+    });
+    await run(60);
+    const [escalated] = audit().filter(({ record }) => record.type === "escalated");
+    ok(escalated);
+    const later = audit().filter(({ record, sequence }) =>
+      record.type === "order" && sequence > escalated.sequence
+    );
+    deepStrictEqual(later, []);
+  }));
+
+Deno.test("while the kill switch is on nothing is done, and the audit log says from when to when", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    const { run, audit, loop } = harness({
+      folder,
+      router: routerTo(actuator),
+      latencyAt: slowFor(10_000),
+      propose: () => restartDb,
+    });
+    loop.stopActing("SIGUSR1");
+    await run(30);
+    deepStrictEqual(actuator.orders, []);
+    strictEqual(loop.view().isStopped, true);
+    Deno.removeSync(`${folder}/STOP`);
+    await run(2);
+    strictEqual(actuator.orders.length, 1);
+    const [first] = ofType(audit(), "refused");
+    ok(first!.type === "refused" && first!.reason === "the kill switch is on");
+  }));
+
+Deno.test("without a measured SLO nothing is done", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    const { run, loop } = harness({
+      folder,
+      router: routerTo(actuator),
+      propose: () => restartDb,
+      latencyAt: (at) => at < START + 20 ? 50 : NaN,
+      settings: { guardrails: { restartCooldownSteps: 0, disruptionSteps: 0 } },
+    });
+    await run(30);
+    strictEqual(actuator.orders.length, 3);
+    ok(loop.view().troubles.some((text) => text.includes("not measured")));
+  }));
+
+Deno.test("a metrics server that is gone for a minute costs its steps, no step more, and is told twice", () =>
+  inFolder(async (folder) => {
+    const gone = (at: number) => at > START + 60 && at <= START + 120;
+    const source = sourceOf(() => 50);
+    const { run, loop } = harness({
+      folder,
+      source: {
+        ...source,
+        observe: (step, at) =>
+          gone(at) ? Promise.reject(new Error("connection refused")) : source.observe(step, at),
+      },
+    });
+    await run(60);
+    deepStrictEqual([loop.view().counters.unmeasuredSteps, loop.view().counters.skippedSteps], [12, 0]);
+    deepStrictEqual(loop.view().events.filter(({ type }) => type === "told").map(({ text }) => text), [
+      "fake failed: connection refused",
+      "fake answers again",
+    ]);
+  }));
+
+Deno.test("answers that take longer than a step are not waited for, and no two steps run at once", () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    let running = 0;
+    const source = sourceOf(() => 50);
+    const { run, loop } = harness({
+      folder,
+      clock,
+      source: {
+        ...source,
+        observe: async (step, at, signal) => {
+          strictEqual(++running, 1);
+          await clock.sleep(10, signal);
+          running--;
+          return await source.observe(step, at);
+        },
+      },
+    });
+    await run(20);
+    strictEqual(loop.view().counters.unmeasuredSteps, 20);
+    strictEqual(clock.now(), START + 105);
+  }));
+
+Deno.test("of two loops on one system one acts; when it is gone the other goes on where it stood", () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    const actuators = [actuatorOf(), actuatorOf()];
+    const latencyAt = slowFor(10_000);
+    const propose = ({ values }: { values: Float64Array }) =>
+      values[0]! > 300 ? restartDb : { kind: "noop" } as const;
+    const [one, two] = actuators.map((actuator, i) =>
+      harness({ folder, clock, latencyAt, propose, router: routerTo(actuator), owner: `loop ${i + 1}` })
+    );
+    const stop = new AbortController();
+    const first = one!.loop.run(stop.signal);
+    const second = two!.loop.run(new AbortController().signal, 60);
+    while (clock.now() < START + 100) await clock.tick();
+    deepStrictEqual(actuators.map(({ orders }) => orders.length), [1, 0]);
+    ok(two!.loop.view().troubles.includes("loop 1 acts here, this loop only observes"));
+    stop.abort();
+    await first;
+    while (clock.now() < START + 150) await clock.tick();
+    strictEqual(two!.loop.view().lease.isOurs, true);
+    deepStrictEqual(actuators.map(({ orders }) => orders.length), [1, 0], "the cooldown was handed over");
+    await untilDone(second, clock);
+    const steps = actuators[1]!.orders.map(({ idempotencyKey }) => Number(idempotencyKey.split("-").at(-2)));
+    strictEqual(steps.length, 2, "20 steps later it may");
+    strictEqual(steps[1]! - steps[0]!, 20);
+    strictEqual(ofType(two!.audit(), "started").length, 2);
+  }));
+
+Deno.test("a clock that is set back by 30 s stops nothing and makes nothing happen twice", () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    const actuator = actuatorOf();
+    const latencyAt = slowFor(10_000);
+    const { loop, audit } = harness({
+      folder,
+      clock,
+      router: routerTo(actuator),
+      latencyAt,
+      propose: ({ values }) => values[0]! > 300 ? restartDb : { kind: "noop" },
+    });
+    const running = loop.run(new AbortController().signal, 40);
+    while (clock.now() < START + 80) await clock.tick();
+    clock.set(START + 50);
+    await untilDone(running, clock);
+    const steps = ofType(audit(), "order").map((record) => record.type === "order" && record.idempotencyKey);
+    strictEqual(new Set(steps).size, actuator.orders.length);
+    strictEqual(actuator.orders.length, 2, "28 steps of a breach, a cooldown of 20");
+    strictEqual(loop.view().counters.steps, 40);
+  }));
+
+Deno.test("a hundred alerts from outside open one incident", () =>
+  inFolder(async (folder) => {
+    const { run, loop } = harness({ folder });
+    loop.alerts(Array.from({ length: 100 }, (_, i) => `HighLatency of replica ${i}`));
+    await run(3);
+    loop.alerts(Array.from({ length: 50 }, (_, i) => `HighLatency of replica ${i}`));
+    await run(3);
+    strictEqual(loop.view().counters.incidents, 1);
+    match(loop.view().incident!.openedBy, /replica 0/);
+    loop.alerts([]);
+    await run(14);
+    strictEqual(loop.view().incident, null);
+  }));
+
+Deno.test("no more services are touched at once, and no more actions taken in an hour, than the budget says", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    const services = ["api", "db", "cache"];
+    let turn = 0;
+    const { run } = harness({
+      folder,
+      router: routerTo(actuator),
+      latencyAt: slowFor(1e6),
+      settings: {
+        budget: { actionsPerHour: 5, servicesAtOnce: 1 },
+        guardrails: { restartCooldownSteps: 0, disruptionSteps: 0, mostActions: 100 },
+        verification: { settleSeconds: 60, attempts: 100, onFailure: "roll-back" },
+      },
+      propose: () => ({ kind: "restart", service: services[turn++ % 3]! }),
+    });
+    await run(700);
+    const times = actuator.orders.map(({ idempotencyKey }) => Number(idempotencyKey.split("-").at(-2)) * 5);
+    for (const at of times) ok(times.filter((other) => other > at - 3600 && other <= at).length <= 5);
+    ok(times.length >= 5);
+    actuator.orders.forEach(({ action }, i) => {
+      const before = actuator.orders.slice(0, i).filter((_, j) => times[i]! - times[j]! < 60);
+      ok(
+        before.every((order) =>
+          "service" in order.action && "service" in action && order.action.service === action.service
+        ),
+      );
+    });
+  }));
+
+Deno.test("an agent that proposes nonsense, or throws, is told of and the loop goes on", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    let turn = 0;
+    const { run, audit, told } = harness({
+      folder,
+      router: routerTo(actuator),
+      propose: () => {
+        turn++;
+        if (turn % 2) return { kind: "restart", service: "nobody" };
+        if (turn > 15) throw new Error("division by cucumber");
+        return { kind: "explode" } as never;
+      },
+    });
+    await run(20);
+    deepStrictEqual(actuator.orders, []);
+    ok(told.some((text) => text.includes("division by cucumber")));
+    ok(ofType(audit(), "refused").length > 0);
+  }));

@@ -1,0 +1,35 @@
+/** Headers of every answer: nothing from elsewhere is loaded, nothing is framed, nothing is kept. */
+const SAFE: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+  "cross-origin-opener-policy": "same-origin",
+};
+
+/** An answer with a text of a type. */
+export function respond(
+  body: string | ReadableStream<Uint8Array>,
+  { type, status = 200, headers = {} }: {
+    readonly type: string;
+    readonly status?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): Response {
+  return new Response(body, { status, headers: { ...SAFE, "content-type": type, ...headers } });
+}
+
+/** An answer that is a page. */
+export function respondPage(
+  body: string,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return respond(body, { type: "text/html; charset=utf-8", status, headers });
+}
+
+/** An answer in a line of text. */
+export function respondText(body: string, status = 200): Response {
+  return respond(`${body}\n`, { type: "text/plain; charset=utf-8", status });
+}

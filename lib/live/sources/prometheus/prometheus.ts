@@ -1,0 +1,175 @@
+import { METRIC_COUNT, type Observation, type Topology, UsageError } from "../../../model/mod.ts";
+import type { PrometheusConfig } from "../../config/source_schema.ts";
+import { withinSeconds } from "../within_seconds.ts";
+import type { SourceState, WatchedSource } from "../state.ts";
+import type { Answer } from "./answer.ts";
+import { checkAnswer } from "./check.ts";
+import { type ClientOptions, createPrometheusClient, type Range } from "./client.ts";
+import { QueryFailure } from "./failure.ts";
+import { assignServices, fillAbsent, fillIn } from "./fill.ts";
+import { type PlannedQuery, planQueries } from "./plan.ts";
+import { serviceNamer } from "./service_names.ts";
+
+/** What a source needs besides its configuration. */
+export interface PrometheusOptions extends Pick<ClientOptions, "clock" | "headers" | "send" | "stream"> {
+  /** The services, whose order is that of the rows of an observation. */
+  readonly topology: Topology;
+  /** From one observation to the next. */
+  readonly stepSeconds: number;
+}
+
+/** A server gives at most 11,000 points a series. */
+const MAX_POINTS = 10_000;
+/** Time for the past, which is asked for once. */
+const PAST_TIMEOUT_SECONDS = 60;
+/** Answers differ from the time asked for by the rounding to ms. */
+const TOLERANCE_SECONDS = 0.01;
+
+/** An answer, or why there is none. */
+type Outcome = { readonly query: PlannedQuery; readonly answer?: Answer; readonly failure?: QueryFailure };
+
+/**
+ * Observations of a system that a Prometheus server watches. What is stale, missing, NaN or infinite there is NaN here; of a server that is away,
+ * too slow or says no, every value is, and the state says why. A server whose clock is off is asked for its own time.
+ */
+export function createPrometheusSource(config: PrometheusConfig, options: PrometheusOptions): WatchedSource {
+  const { topology, stepSeconds, clock } = options;
+  const { url, attempts, timeoutSeconds, delaySeconds, serviceLabel } = config;
+  const client = createPrometheusClient({ ...options, url, attempts });
+  const queries = planQueries(config, topology);
+  const rowOf = serviceNamer(config, topology);
+  const width = topology.services.length * METRIC_COUNT;
+  const empty = () => new Float64Array(width).fill(NaN);
+  let notes: readonly string[] = [];
+  let latest: Pick<SourceState, "available" | "sinceSeconds" | "trouble"> = { available: true };
+
+  /** All queries at once; an expression that stands twice is asked for once. */
+  function askAll(ask: (expression: string) => Promise<Answer>): Promise<Outcome[]> {
+    const asked = new Map<string, Promise<Answer>>();
+    return Promise.all(queries.map(async (query): Promise<Outcome> => {
+      const answer = asked.get(query.expression) ?? ask(query.expression);
+      asked.set(query.expression, answer);
+      try {
+        return { query, answer: await answer };
+      } catch (failure) {
+        if (failure instanceof QueryFailure) return { query, failure };
+        throw failure;
+      }
+    }));
+  }
+
+  function remember(outcomes: readonly Outcome[]): void {
+    const failed = outcomes.find(({ failure }) => failure !== undefined);
+    const available = outcomes.length === 0 || outcomes.some(({ answer }) => answer !== undefined);
+    const changed = latest.sinceSeconds === undefined || available !== latest.available;
+    latest = {
+      available,
+      sinceSeconds: changed ? clock.now() : latest.sinceSeconds!,
+      ...(failed && { trouble: `${available ? `${failed.query.path}: ` : ""}${failed.failure!.message}` }),
+    };
+  }
+
+  function fill(
+    targets: readonly Float64Array[],
+    outcomes: readonly Outcome[],
+    times: readonly number[],
+  ): void {
+    for (const { query, answer } of outcomes) {
+      if (answer === undefined) continue;
+      const assigned = assignServices(answer.series, { query, serviceLabel, rowOf });
+      fillIn(targets, { query, assigned, times, toleranceSeconds: TOLERANCE_SECONDS });
+    }
+    for (const values of targets) fillAbsent(values, queries);
+  }
+
+  async function rangesOf({ fromSeconds, toSeconds }: Omit<Range, "stepSeconds">, signal: AbortSignal) {
+    const outcomes: Outcome[] = [];
+    for (let from = fromSeconds; from <= toSeconds + TOLERANCE_SECONDS; from += MAX_POINTS * stepSeconds) {
+      const to = Math.min(toSeconds, from + (MAX_POINTS - 1) * stepSeconds);
+      const range = { fromSeconds: from, toSeconds: to, stepSeconds };
+      outcomes.push(...await askAll((expression) => client.queryRange(expression, range, signal)));
+    }
+    return outcomes;
+  }
+
+  return {
+    name: `prometheus ${url}`,
+    get state() {
+      const { skewSeconds, failures } = client;
+      const skewed = skewSeconds === 0 ? [] : [
+        `the server's clock is ${Math.abs(skewSeconds).toFixed(1)} s ${skewSeconds > 0 ? "ahead" : "behind"}`,
+      ];
+      return { ...latest, failures, skewSeconds, notes: [...notes, ...skewed] };
+    },
+    check: async (signal) => {
+      const at = () => clock.now() - delaySeconds;
+      const outcomes = await withinSeconds(
+        timeoutSeconds,
+        { clock, signal },
+        (within) => askAll((expression) => client.query(expression, at(), within)),
+      );
+      remember(outcomes);
+      const failed = outcomes.find(({ failure }) => failure?.kind === "rejected") ??
+        outcomes.find(({ failure }) => failure !== undefined);
+      if (failed) throw usageErrorOf(failed, url);
+      notes = outcomes.flatMap(({ query, answer }) =>
+        checkAnswer(answer!, query, { config, topology, rowOf })
+      );
+    },
+    past: async (count, signal) => {
+      const last = Math.floor(clock.now() / stepSeconds) * stepSeconds;
+      const times = Array.from({ length: count }, (_, i) => last - (count - 1 - i) * stepSeconds);
+      if (count < 1) return [];
+      const range = { fromSeconds: times[0]! - delaySeconds, toSeconds: last - delaySeconds };
+      const outcomes = await withinSeconds(
+        PAST_TIMEOUT_SECONDS,
+        { clock, signal },
+        async (within) => {
+          // Else the first of many answers would be of another time than the others.
+          await client.learnClock(within);
+          return await rangesOf(range, within);
+        },
+      );
+      remember(outcomes);
+      const targets = times.map(empty);
+      fill(targets, outcomes, times.map((time) => time - delaySeconds));
+      const first = targets.findIndex((values) => values.some((value) => !Number.isNaN(value)));
+      if (first < 0) return [];
+      return targets.slice(first).map((values, step): Observation => ({
+        step,
+        timeSeconds: times[first + step]!,
+        values,
+      }));
+    },
+    observe: async (step, atSeconds, signal) => {
+      const at = atSeconds - delaySeconds;
+      const outcomes = await withinSeconds(
+        timeoutSeconds,
+        { clock, signal },
+        (within) => askAll((expression) => client.query(expression, at, within)),
+      );
+      remember(outcomes);
+      const values = empty();
+      const now = outcomes.map((outcome) =>
+        outcome.answer === undefined ? outcome : { ...outcome, answer: atTime(outcome.answer, at) }
+      );
+      fill([values], now, [at]);
+      return { step, timeSeconds: atSeconds, values };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The answer to a query for a time as one of that time, whatever the server's clock says. */
+function atTime(answer: Answer, seconds: number): Answer {
+  return {
+    ...answer,
+    series: answer.series.map((series) => ({ ...series, times: series.times.map(() => seconds) })),
+  };
+}
+
+function usageErrorOf({ query: { path }, failure }: Outcome, url: string): UsageError {
+  return failure!.kind === "rejected"
+    ? new UsageError(`${path}: the server says: ${failure!.message}`)
+    : new UsageError(`source.url: ${url} ${failure!.message}`);
+}
