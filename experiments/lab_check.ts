@@ -1,7 +1,8 @@
 import { requireName } from "../lib/model/mod.ts";
 import { helpText, readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
-import { findBrowser, startBrowser } from "./notebooks/browser.ts";
+import { startBrowser } from "./notebooks/browser.ts";
+import { findBrowser } from "./notebooks/find_browser.ts";
 import { withCleanup } from "./notebooks/cleanup.ts";
 import { type PageReport, runFromMenu } from "./notebooks/lab_page.ts";
 import { startServer } from "./notebooks/lab_server.ts";
