@@ -1,17 +1,16 @@
 import { tmpdir } from "node:os";
 import { UsageError } from "../lib/model/mod.ts";
 import { textTable } from "../lib/report/table.ts";
-import { helpText, readCommandLine } from "./cli/arguments.ts";
+import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
-import type { ShopOrder } from "./shop/daemon.ts";
+import { calibrate } from "./shop/calibrate.ts";
+import { createShopClient } from "./shop/client.ts";
 import { SHOP_FAULTS, shopFault } from "./shop/faults.ts";
-import { missingPackages } from "./shop/packages.ts";
-
-const DEFAULT_PORT = 18_800;
-const MAX_RATE = 200;
-/** Requests a second from the start: a tenth of what two replicas bear. */
-const FIRST_RATE = 40;
-const [START_MS, LOOK_MS, ORDER_MS] = [90_000, 200, 120_000];
+import { runIncidents } from "./shop/incidents/run.ts";
+import { DEFAULT_PORT, planShop } from "./shop/plan.ts";
+import { FIRST_RATE, MAX_RATE } from "./shop/sizes.ts";
+import { closeShop, configPath, openShop } from "./shop/start.ts";
+import { statusText } from "./shop/status.ts";
 
 const OPTIONS = {
   folder: {
@@ -24,143 +23,130 @@ const OPTIONS = {
     value: "N",
     help: `first of its hundred ports on the loopback interface (${DEFAULT_PORT})`,
   },
+  json: { type: "boolean", help: "the status as JSON", section: "status" },
+  seconds: {
+    type: "string",
+    value: "N",
+    help: "length of a run at each of its two rates (45)",
+    section: "calibrate",
+  },
+  faults: {
+    type: "string",
+    value: "A,B",
+    help: "faults to try (all that have a remedy)",
+    section: "incidents",
+  },
+  agents: { type: "string", value: "A,B", help: "agents, and noop for none (full)" },
+  repeats: { type: "string", value: "N", help: "incidents of each fault and agent (2)" },
+  limit: { type: "string", value: "N", help: "seconds that an incident may last (120)" },
+  results: {
+    type: "string",
+    value: "FOLDER",
+    help: "where they are written; what is there is not run again",
+  },
   help: { type: "boolean", help: "this text" },
 } as const;
 
+const COMMANDS = [
+  "up",
+  "status",
+  "load",
+  "break",
+  "mend",
+  "down",
+  "faults",
+  "calibrate",
+  "incidents",
+] as const;
+
 const HELP = helpText({
-  usage: "deno task shop up|status|load RATE|break FAULT|mend|down|faults [options]",
+  usage:
+    "deno task shop up|status|mend|down|faults [options]\n       deno task shop load RATE | break FAULT | calibrate | incidents [options]",
   about:
-    "Runs a little shop of real processes on this machine, which breaks for real: HAProxy, replicas of an api, Redis, " +
+    "Runs a little shop of real processes on this machine, which breaks for real: HAProxy, replicas of an api, Redis,\n" +
     "PostgreSQL with a standby, pgbouncer, users, Prometheus and Alertmanager.",
   options: OPTIONS,
-  examples: ["deno task shop up", "deno task shop break error_burst", "deno task shop down"],
+  examples: [
+    "deno task shop up",
+    "deno task shop calibrate",
+    "deno task live /tmp/aiops-shop/shop.json --mode act",
+    "deno task shop break error_burst",
+    "deno task shop incidents --faults error_burst,bad_deploy --agents full,noop",
+    "deno task shop down",
+  ],
 });
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** The shop's daemon, by its control port. */
-function controlOf(port: number) {
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    /** What it says of itself; undefined if it does not run. */
-    state: async (): Promise<Record<string, unknown> | undefined> => {
-      try {
-        return await (await fetch(`${url}/state`, { signal: AbortSignal.timeout(ORDER_MS) })).json();
-      } catch {
-        return undefined;
-      }
-    },
-    order: async (path: string, order: ShopOrder = {}): Promise<string> => {
-      let response: Response;
-      try {
-        response = await fetch(`${url}/${path}`, {
-          method: "POST",
-          body: JSON.stringify(order),
-          signal: AbortSignal.timeout(ORDER_MS),
-        });
-      } catch {
-        throw new UsageError(`No shop runs on port ${port}: start one with "deno task shop up"`);
-      }
-      const { done, failed } = await response.json();
-      if (failed !== undefined) throw new Error(failed);
-      return done;
-    },
-  };
-}
-
-async function up(
-  { folder, port }: { folder: string; port: number },
-  print: (text: string) => void,
-): Promise<void> {
-  const control = controlOf(port);
-  if (await control.state() !== undefined) throw new UsageError(`A shop runs on port ${port} already`);
-  const missing = await missingPackages();
-  if (missing.length > 0) {
-    throw new UsageError(
-      `The shop needs packages of Debian that are not here: apt-get install ${missing.join(" ")}`,
-    );
-  }
-  await Deno.mkdir(folder, { recursive: true });
-  const daemon = new URL("./shop/daemon.ts", import.meta.url).pathname;
-  new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "--no-prompt", daemon, folder, String(port)],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-    detached: true,
-  }).spawn().unref();
-  let told = "";
-  for (const until = Date.now() + START_MS; Date.now() < until; await pause(LOOK_MS)) {
-    const stage = String((await control.state())?.stage ?? "starting");
-    if (stage.startsWith("failed")) throw new Error(`The shop ${stage}`);
-    if (stage === "ready") {
-      await control.order("load", { rate: FIRST_RATE });
-      return print(
-        `The shop is open: http://127.0.0.1:${port + 1}, Prometheus http://127.0.0.1:${
-          port + 40
-        }, ${FIRST_RATE} requests a second. ` +
-          "Break it with deno task shop break FAULT, see deno task shop faults.",
-      );
-    }
-    if (stage !== told) print(told = stage);
-  }
-  throw new Error(`The shop was not ready in ${START_MS / 1_000} s; its logs are in ${folder}`);
-}
+const listOf = (text: string | undefined) => text?.split(",").map((name) => name.trim()).filter(Boolean);
 
 /** Runs the shop. @throws {UsageError} for a mistake on the command line */
 export async function shop(
   args: readonly string[],
   print: (text: string) => void = (text) => console.log(text),
 ): Promise<void> {
-  const { operands, given } = readCommandLine(args, OPTIONS);
+  const { operands: [command, operand, ...more], given } = readCommandLine(args, OPTIONS);
   if (given.help) return print(HELP);
-  const [command, operand, ...more] = operands;
   const takesOperand = command === "load" || command === "break";
   if (more.length > 0 || (operand !== undefined && !takesOperand)) {
     throw new UsageError(`Unexpected argument "${more[0] ?? operand}"`);
   }
-  const port = Number(given.port ?? DEFAULT_PORT);
-  if (!(Number.isInteger(port) && port >= 1024 && port <= 65_400)) {
-    throw new UsageError(
-      `The option --port must be a whole number from 1024 to 65400, found "${given.port}"`,
-    );
-  }
-  const folder = given.folder ?? `${tmpdir()}/aiops-shop`;
-  const control = controlOf(port);
+  const firstPort = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 1024, max: 65_400 });
+  const plan = planShop({ folder: given.folder ?? `${tmpdir()}/aiops-shop`, firstPort });
+  const client = createShopClient(firstPort);
   switch (command) {
     case "up":
-      return await up({ folder, port }, print);
+      await openShop(plan, { client, print });
+      return print([
+        `The shop is open with ${FIRST_RATE} requests a second: http://127.0.0.1:${plan.ports.front}/items/1`,
+        `  Prometheus  http://127.0.0.1:${plan.ports.prometheus}`,
+        `  watch it    deno task live ${configPath(plan)}`,
+        "  break it    deno task shop break error_burst",
+        "  close it    deno task shop down",
+      ].join("\n"));
     case "status": {
-      const state = await control.state();
-      return print(state === undefined ? `No shop runs on port ${port}` : JSON.stringify(state, null, 2));
+      const report = await client.report();
+      if (report === undefined) return print(`No shop runs on port ${firstPort}`);
+      return print(given.json ? JSON.stringify(report, null, 2) : statusText(report));
     }
     case "load": {
       const rate = Number(operand);
       if (!(rate >= 0 && rate <= MAX_RATE)) {
         throw new UsageError(`load takes 0 to ${MAX_RATE} requests a second, found "${operand ?? ""}"`);
       }
-      return print(await control.order("load", { rate }));
+      return print(await client.order("load", { rate }));
     }
     case "break":
       shopFault(operand ?? "");
-      return print(await control.order("break", { fault: operand! }));
+      return print(await client.order("break", { fault: operand! }));
     case "mend":
-      return print(await control.order("mend"));
+      return print(await client.order("mend"));
     case "down":
-      await control.order("down");
-      while (await control.state() !== undefined) await pause(LOOK_MS);
-      return print("The shop is closed: all its processes have ended");
+      return print(await closeShop(plan, client));
     case "faults":
       return print(
         textTable(
-          ["fault", "service", "what is done"],
-          Object.entries(SHOP_FAULTS).map(([name, { service, about }]) => [name, service, about]),
+          ["fault", "service", "what is done", "ended by"],
+          Object.entries(SHOP_FAULTS).map(([name, { service, about, mendedBy }]) => [
+            ...[name, service, about],
+            mendedBy.join(", ") || "itself",
+          ]),
         ),
       );
+    case "calibrate": {
+      const seconds = wholeNumber(given.seconds, { name: "seconds", fallback: 45, min: 10, max: 3_600 });
+      return await calibrate(plan, { client, seconds, print });
+    }
+    case "incidents":
+      return await runIncidents(plan, {
+        client,
+        print,
+        faults: listOf(given.faults) ?? Object.keys(SHOP_FAULTS),
+        agents: listOf(given.agents) ?? ["full"],
+        repeats: wholeNumber(given.repeats, { name: "repeats", fallback: 2, min: 1, max: 100 }),
+        limitSeconds: wholeNumber(given.limit, { name: "limit", fallback: 120, min: 20, max: 3_600 }),
+        results: given.results ?? `${plan.folder}/incidents`,
+      });
     default:
-      throw new UsageError(
-        `The command must be up, status, load, break, mend, down or faults, found "${command ?? ""}"`,
-      );
+      throw new UsageError(`The command must be one of ${COMMANDS.join(", ")}, found "${command ?? ""}"`);
   }
 }
 

@@ -9,18 +9,21 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, register } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
+import { guarded, readText } from "./local_requests.ts";
+import { CACHE_SECONDS, ITEMS } from "./sizes.ts";
 
 const HOSTNAME = "127.0.0.1";
-const ITEMS = 20_000;
-const [CACHE_SECONDS, TIMEOUT_MS, POOL_SIZE] = [60, 1_000, 8];
-/** Milliseconds of work for a request, besides cache and database. */
-const WORK_MS = 2;
+const [TIMEOUT_MS, POOL_SIZE] = [1_000, 8];
+/** Milliseconds of a request besides cache and database: of processor time, and of waiting for others' services, as one that knows the prices. */
+const [WORK_MS, WAIT_MS] = [2, 30];
+/** Milliseconds of a turn of the hot loop with its pause. */
+const BURN_TURN_MS = 100;
 
 /** What a version does worse than the one before. */
-const VERSIONS: Readonly<Record<string, { failedShare: number; workMs: number; leakBytes: number }>> = {
-  good: { failedShare: 0, workMs: WORK_MS, leakBytes: 0 },
-  bad: { failedShare: 0.25, workMs: 6 * WORK_MS, leakBytes: 0 },
-  leaky: { failedShare: 0, workMs: WORK_MS, leakBytes: 160_000 },
+const VERSIONS: Readonly<Record<string, { failedShare: number; workMs: number; leakedNumbers: number }>> = {
+  good: { failedShare: 0, workMs: WORK_MS, leakedNumbers: 0 },
+  bad: { failedShare: 0.25, workMs: 6 * WORK_MS, leakedNumbers: 0 },
+  leaky: { failedShare: 0, workMs: WORK_MS, leakedNumbers: 40_000 },
 };
 
 /** What can go wrong in a running replica until it is started anew. */
@@ -31,6 +34,8 @@ export interface ApiFaults {
   failedShare: number;
   /** Connections to the database that are never given back, one every so many seconds; 0: none. */
   leakEverySeconds: number;
+  /** Services that are not called at all, since a breaker is open. */
+  openBreakers: readonly string[];
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -41,7 +46,8 @@ function work(ms: number): void {
   while (performance.now() < until);
 }
 
-if (import.meta.main) {
+/** Runs the replica that the arguments describe. */
+function serveReplica(): void {
   const [port, control, cachePort, poolerPort] = Deno.args.slice(0, 4).map(Number) as [
     number,
     number,
@@ -49,8 +55,8 @@ if (import.meta.main) {
     number,
   ];
   const version = VERSIONS[Deno.args[4] ?? "good"]!;
-  const faults: ApiFaults = { burnShare: 0, failedShare: 0, leakEverySeconds: 0 };
-  const retained: Uint8Array[] = [];
+  const faults: ApiFaults = { burnShare: 0, failedShare: 0, leakEverySeconds: 0, openBreakers: [] };
+  const retained: number[][] = [];
 
   const cache = new Redis({
     host: HOSTNAME,
@@ -88,6 +94,11 @@ if (import.meta.main) {
       this.set({ state: "waiting" }, database.waitingCount);
     },
   });
+  const reads = new Counter({
+    name: "shop_cache_reads_total",
+    help: "Reads of the cache by result",
+    labelNames: ["result"],
+  });
   const wrong = new Counter({
     name: "shop_wrong_entries_total",
     help: "Cache entries that were noticed to be wrong",
@@ -96,6 +107,7 @@ if (import.meta.main) {
 
   /** Does something and puts its time and outcome down as those of a service. */
   async function timed<T>(service: string, task: () => Promise<T>): Promise<T> {
+    if (faults.openBreakers.includes(service)) throw new Error(`the breaker before ${service} is open`);
     const start = performance.now();
     let status = "500";
     try {
@@ -112,6 +124,7 @@ if (import.meta.main) {
   async function item(id: number): Promise<string> {
     const key = `item:${id}`;
     const held = await timed("cache", () => cache.get(key)).catch(() => null);
+    reads.inc({ result: held === null ? "miss" : "hit" });
     if (held !== null) {
       if (held.startsWith("{")) return held;
       wrong.inc();
@@ -128,22 +141,25 @@ if (import.meta.main) {
   }
 
   async function order(): Promise<string> {
-    await query("insert into orders (item) values ($1)", [1 + Math.floor(Math.random() * ITEMS)]);
+    await query("insert into orders (item, note) values ($1, repeat('-', 1500))", [
+      1 + Math.floor(Math.random() * ITEMS),
+    ]);
     return "{}";
   }
 
   async function answer(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/health") return new Response("ok");
     work(version.workMs);
-    if (version.leakBytes > 0) retained.push(new Uint8Array(version.leakBytes).fill(1));
+    await pause(WAIT_MS);
+    if (version.leakedNumbers > 0) retained.push(new Array(version.leakedNumbers).fill(0.5));
     if (Math.random() < Math.max(version.failedShare, faults.failedShare)) {
       return new Response("failed", { status: 500 });
     }
-    const { pathname } = new URL(request.url);
     try {
-      if (pathname === "/health") return new Response("ok");
       const body = request.method === "POST"
         ? await order()
-        : await item(Number(pathname.split("/")[2]) % ITEMS);
+        : await item(1 + Number(pathname.split("/")[2]) % ITEMS);
       return new Response(body, { headers: { "content-type": "application/json" } });
     } catch (error) {
       console.error((error as Error).message);
@@ -153,8 +169,8 @@ if (import.meta.main) {
 
   async function burn(): Promise<void> {
     for (;;) {
-      if (faults.burnShare > 0) work(50 * faults.burnShare);
-      await pause(Math.max(1, 50 * (1 - faults.burnShare)));
+      if (faults.burnShare > 0) work(BURN_TURN_MS * faults.burnShare);
+      await pause(Math.max(1, BURN_TURN_MS * (1 - faults.burnShare)));
     }
   }
 
@@ -167,12 +183,17 @@ if (import.meta.main) {
 
   void burn();
   void leak();
-  Deno.serve({ hostname: HOSTNAME, port: control, onListen: () => {} }, async (request) => {
-    if (request.method === "POST") Object.assign(faults, await request.json());
-    else if (new URL(request.url).pathname === "/metrics") {
-      return new Response(await register.metrics(), { headers: { "content-type": register.contentType } });
-    }
-    return Response.json(faults);
-  });
+  Deno.serve(
+    { hostname: HOSTNAME, port: control, onListen: () => {} },
+    guarded(async (request) => {
+      if (request.method === "POST") Object.assign(faults, JSON.parse(await readText(request)));
+      else if (new URL(request.url).pathname === "/metrics") {
+        return new Response(await register.metrics(), { headers: { "content-type": register.contentType } });
+      }
+      return Response.json(faults);
+    }),
+  );
   Deno.serve({ hostname: HOSTNAME, port, onListen: () => {} }, answer);
 }
+
+if (import.meta.main) serveReplica();

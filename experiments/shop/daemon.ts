@@ -1,72 +1,58 @@
 /**
- * Keeps the shop running and takes its orders on its control port: `POST /up|down|break|mend|load|act`, `GET /state`, `GET /metrics`.
+ * Keeps the shop running. On its control port it takes `POST /down|break|mend|load` from programs of this machine and signed orders of an agent on
+ * `POST /orders`, and answers `GET /state`, `GET /metrics` and `GET /orders/KEY`.
  *
  * Usage: daemon.ts FOLDER FIRST_PORT
  */
 import { shopFault } from "./faults.ts";
+import { noteStarted } from "./leftovers.ts";
+import { guarded, readText } from "./local_requests.ts";
+import { createOrders } from "./orders.ts";
 import { planShop } from "./plan.ts";
-import { API_MEMORY_MB, Shop } from "./shop.ts";
+import { usageOf } from "./proc.ts";
+import { usersOf } from "./prometheus.ts";
+import { failurePath, readSecret } from "./setup.ts";
+import { Shop } from "./shop.ts";
+import { CACHE_MB, DATABASE_MB, REPLICA_MB } from "./sizes.ts";
+import type { ShopReport } from "./status.ts";
 import { createSystemMetrics } from "./system_metrics.ts";
 
-/** An order to the shop. */
+const MB = 1_048_576;
+/** Seconds over which the status looks at users. */
+const STATUS_SECONDS = 15;
+
+/** An order of a person to the shop. */
 export interface ShopOrder {
   /** Name of a fault. */
   readonly fault?: string;
   /** Requests a second. */
   readonly rate?: number;
-  /** A remedy as the agent has it. */
-  readonly action?: {
-    readonly kind: string;
-    readonly service?: string;
-    readonly delta?: number;
-    readonly factor?: number;
-  };
 }
 
-const [MB, CACHE_MB, DB_MB] = [1_048_576, 96, 192];
-
-async function act(
-  shop: Shop,
-  { kind, service = "", delta = 1, factor = 1 }: NonNullable<ShopOrder["action"]>,
-): Promise<string> {
-  switch (kind) {
-    case "restart":
-      return await shop.restart(service);
-    case "rollback":
-      return await shop.rollback(service);
-    case "failover":
-      return await shop.failover(service);
-    case "scale":
-      return await shop.scale(service, delta);
-    case "clear_cache":
-      return await shop.clearCache();
-    case "limit_traffic":
-      return await shop.limit(factor);
-    case "restore":
-      return await shop.limit(1);
-    default:
-      throw new Error(`the shop has no remedy "${kind}"`);
-  }
-}
-
-if (import.meta.main) {
+/** Runs the shop until it is told to end. */
+async function keepOpen(): Promise<void> {
   const [folder, firstPort] = [Deno.args[0]!, Number(Deno.args[1])];
   const plan = planShop({ folder, firstPort });
+  noteStarted(folder, { name: "daemon", pid: Deno.pid, stopSignal: "SIGTERM" });
   const shop = new Shop(plan);
   const metrics = createSystemMetrics({
     logPort: plan.ports.frontLog,
     services: {
       api: {
         pids: () => shop.pids("api"),
-        limits: () => ({ cores: shop.replicas, bytes: shop.replicas * (API_MEMORY_MB + 96) * MB }),
+        // A replica has one thread for its work.
+        limits: () => ({ cores: shop.replicas, bytes: shop.replicas * REPLICA_MB * MB }),
       },
       cache: { pids: () => shop.pids("cache"), limits: () => ({ cores: 1, bytes: CACHE_MB * MB }) },
-      db: { pids: () => shop.pids("db"), limits: () => ({ cores: 1, bytes: DB_MB * MB }) },
+      db: { pids: () => shop.pids("db"), limits: () => ({ cores: 1, bytes: DATABASE_MB * MB }) },
     },
   });
   let rate = 0;
   let busy: Promise<unknown> = Promise.resolve();
   let stage = "starting";
+  let openedMs = Date.now();
+  let fault: { name: string; beganMs: number } | null = null;
+  let closing: Promise<void> | undefined;
 
   /** Orders are carried out one after another. */
   function inTurn<T>(task: () => Promise<T>): Promise<T> {
@@ -75,62 +61,94 @@ if (import.meta.main) {
     return next;
   }
 
+  const orders = createOrders({ shop, secret: await readSecret(folder), inTurn });
+
   async function carryOut(path: string, order: ShopOrder): Promise<string> {
     switch (path) {
-      case "/break":
-        await shopFault(order.fault!).begin(shop, rate);
-        return `${order.fault} has begun`;
+      case "/break": {
+        const begun = shopFault(order.fault ?? "");
+        await begun.begin(shop);
+        fault = { name: order.fault!, beganMs: Date.now() };
+        return `${order.fault} has begun: ${begun.about}`;
+      }
       case "/mend":
         await shop.load({ rate });
         await shop.mend();
-        return "as it was";
+        fault = null;
+        return "Everything is as it was after the start";
       case "/load":
         rate = order.rate!;
         await shop.load({ rate });
         return `${rate} requests a second`;
-      case "/act":
-        return await act(shop, order.action!);
       default:
-        throw new Error(`no such order: ${path}`);
+        throw new Error(`there is no order ${path}`);
     }
+  }
+
+  async function report(): Promise<ShopReport> {
+    const isReady = stage === "ready";
+    const users = isReady
+      ? await usersOf({ port: plan.ports.prometheus, seconds: STATUS_SECONDS }).catch(() => null)
+      : null;
+    let bytes = 0;
+    // The daemon is the parent of all.
+    for (const usage of usageOf(Deno.pid).values()) bytes += usage.bytes;
+    return {
+      stage,
+      openSeconds: isReady ? (Date.now() - openedMs) / 1_000 : 0,
+      fault: fault && { name: fault.name, seconds: (Date.now() - fault.beganMs) / 1_000 },
+      users,
+      memoryMb: bytes / MB,
+      ...shop.state(),
+    };
   }
 
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: plan.ports.control, onListen: () => {} },
-    async (request) => {
+    guarded(async (request) => {
       const { pathname } = new URL(request.url);
+      if (request.method === "POST") {
+        if (pathname === "/down") {
+          void close();
+          return Response.json({ done: "ending" });
+        }
+        if (stage !== "ready") throw new Error(`the shop is not open: ${stage}`);
+        if (pathname === "/orders") return await orders.receive(request);
+        const order = JSON.parse(await readText(request)) as ShopOrder;
+        return Response.json({ done: await inTurn(() => carryOut(pathname, order)) });
+      }
       if (pathname === "/metrics") {
         return new Response(await metrics.text(), { headers: { "content-type": metrics.contentType } });
       }
-      if (request.method !== "POST") return Response.json({ stage, ...shop.state() });
-      if (pathname === "/down") {
-        void close();
-        return Response.json({ done: "ending" });
-      }
-      try {
-        const order = await request.json() as ShopOrder;
-        return Response.json({ done: await inTurn(() => carryOut(pathname, order)) });
-      } catch (error) {
-        return Response.json({ failed: (error as Error).message }, { status: 409 });
-      }
-    },
+      if (pathname === "/stage") return Response.json({ stage, pid: Deno.pid });
+      if (pathname === "/state") return Response.json(await report());
+      if (pathname.startsWith("/orders/")) return orders.find(decodeURIComponent(pathname.slice(8)));
+      return Response.json({ failed: "there is no such page" }, { status: 404 });
+    }),
   );
 
-  async function close(): Promise<void> {
-    stage = "ending";
-    await shop.down();
-    metrics.close();
-    await server.shutdown();
-    Deno.exit(0);
+  /** Ends all that was started, once, and then the daemon. */
+  function close(failure?: string): Promise<void> {
+    return closing ??= (async () => {
+      stage = "ending";
+      if (failure !== undefined) await Deno.writeTextFile(failurePath(folder), `${failure}\n`);
+      await shop.down();
+      metrics.close();
+      await Promise.race([server.shutdown(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+      Deno.exit(failure === undefined ? 0 : 1);
+    })();
   }
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => void close());
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(name, () => void close());
+  }
   try {
     await shop.up((text) => stage = `starting: ${text}`);
-    stage = "ready";
+    openedMs = Date.now();
+    if (closing === undefined) stage = "ready";
   } catch (error) {
-    stage = `failed: ${(error as Error).message}`;
-    await Deno.writeTextFile(`${folder}/daemon.log`, `${(error as Error).stack}\n`);
-    await shop.down();
+    await close((error as Error).message);
   }
 }
+
+if (import.meta.main) await keepOpen();

@@ -1,6 +1,7 @@
 import type { Plan } from "./plan.ts";
-import type { Program } from "./supervisor.ts";
 import { run } from "./run.ts";
+import { ITEMS } from "./sizes.ts";
+import type { Program } from "./supervisor.ts";
 
 /** One of the two PostgreSQL servers; which of them is the primary changes with each failover. */
 export type Server = "primary" | "standby";
@@ -19,41 +20,61 @@ const SETTINGS = [
   "jit=off",
   "max_parallel_workers_per_gather=0",
   "log_min_messages=fatal",
+  "client_connection_check_interval=1s",
 ];
+
+/** Rows of the table of reviews, which has no index: to count those of an item takes some 40 ms of processor time. */
+const REVIEWS = 300_000;
 
 const SCHEMA = `
 create table items (id int primary key, name text not null, price numeric not null);
 create table reviews (item int not null, stars int not null);
-create table orders (id bigserial primary key, item int not null, at timestamptz not null default now());
-insert into items select i, 'item ' || i, 1 + i % 100 from generate_series(1, 20000) i;
-insert into reviews select 1 + i % 20000, 1 + i % 5 from generate_series(1, 30000) i;
+create table orders (id bigserial primary key, item int not null, note text not null, at timestamptz not null default now());
+alter table orders alter column note set storage plain;
+insert into items select i, 'item ' || i, 1 + i % 100 from generate_series(1, ${ITEMS}) i;
+insert into reviews select 1 + i % ${ITEMS}, 1 + i % 5 from generate_series(1, ${REVIEWS}) i;
 analyze;
 `;
 
 /** PostgreSQL does not run as root: then it runs as the user that Debian's package made for it. */
-const asDatabaseUser = Deno.uid() === 0
-  ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-  : [];
+const asDatabaseUser = () =>
+  Deno.uid() === 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
 
 const dataFolder = ({ folder }: Plan, server: Server) => `${folder}/pg-${server}`;
 
+/** Whether a folder is a file system of its own. */
 async function mounted(folder: string): Promise<boolean> {
-  return (await Deno.readTextFile("/proc/mounts")).split("\n").some((line) => line.split(" ")[1] === folder);
+  const [own, parent] = await Promise.all([folder, `${folder}/..`].map((path) => Deno.stat(path)));
+  return own!.dev !== parent!.dev;
 }
 
+/** Makes the folder, on a small file system of its own where that is allowed: to root, and not in every container. */
 async function makeDataFolder(plan: Plan, server: Server): Promise<void> {
   const folder = dataFolder(plan, server);
   await removeDataFolder(plan, server);
   await Deno.mkdir(folder, { recursive: true });
-  if (Deno.uid() === 0) await run(["mount", "-t", "tmpfs", "-o", `size=${DISK_MB}m`, "tmpfs", folder]);
+  if (Deno.uid() === 0) {
+    await run(["mount", "-t", "tmpfs", "-o", `size=${DISK_MB}m`, "tmpfs", folder]).catch(() => {});
+  }
   await Deno.mkdir(`${folder}/data`, { mode: 0o700 });
   if (Deno.uid() === 0) await run(["chown", "-R", "postgres:postgres", folder]);
+}
+
+/** Takes up what is left of a server's disk. @throws {Error} where the server has no file system of its own: it would be everybody's disk */
+export async function fillDisk(plan: Plan, server: Server): Promise<void> {
+  if (!await mounted(dataFolder(plan, server))) {
+    throw new Error(
+      "disk_full is not to be had here: the database has no file system of its own, which root alone may mount",
+    );
+  }
+  // It ends with an error when the disk is full.
+  await run(["dd", "if=/dev/zero", `of=${fillerPath(plan, server)}`, "bs=1M"]).catch(() => {});
 }
 
 /** Removes a server's data, and its file system. */
 export async function removeDataFolder(plan: Plan, server: Server): Promise<void> {
   const folder = dataFolder(plan, server);
-  if (Deno.uid() === 0 && await mounted(folder)) await run(["umount", "-l", folder]);
+  if (await mounted(folder).catch(() => false)) await run(["umount", "-l", folder]);
   await Deno.remove(folder, { recursive: true }).catch(() => {});
 }
 
@@ -67,7 +88,7 @@ export function databaseProgram(plan: Plan, server: Server): Program {
       "taskset",
       "-c",
       String(processor),
-      ...asDatabaseUser,
+      ...asDatabaseUser(),
       `${BIN}/postgres`,
       "-D",
       `${dataFolder(plan, server)}/data`,
@@ -93,7 +114,7 @@ export async function initialise(plan: Plan): Promise<void> {
   await makeDataFolder(plan, "primary");
   const data = `${dataFolder(plan, "primary")}/data`;
   await run([
-    ...asDatabaseUser,
+    ...asDatabaseUser(),
     `${BIN}/initdb`,
     "-D",
     data,
@@ -117,7 +138,7 @@ export async function copyTo(plan: Plan, standby: Server): Promise<void> {
   const from = other(standby);
   await makeDataFolder(plan, standby);
   await run([
-    ...asDatabaseUser,
+    ...asDatabaseUser(),
     `${BIN}/pg_basebackup`,
     ...[
       "-D",
@@ -139,7 +160,7 @@ export async function copyTo(plan: Plan, standby: Server): Promise<void> {
 /** Makes a standby the primary. */
 export async function promote(plan: Plan, server: Server): Promise<void> {
   await run([
-    ...asDatabaseUser,
+    ...asDatabaseUser(),
     `${BIN}/pg_ctl`,
     "promote",
     "-D",
@@ -175,9 +196,19 @@ export function other(server: Server): Server {
   return server === "primary" ? "standby" : "primary";
 }
 
-/** Where a file lies that takes up the rest of a server's disk. */
+/** Where the file lies that `fillDisk` writes. */
 export function fillerPath(plan: Plan, server: Server): string {
   return `${dataFolder(plan, server)}/filler`;
+}
+
+/** Every item as the replicas would put it into the cache: `ID JSON`, one a line. */
+export function itemLines(plan: Plan, server: Server): Promise<string> {
+  return sql(
+    plan,
+    server,
+    `select id || ' ' || json_build_object('id', id, 'name', name, 'price', price::text, 'reviews', coalesce(count, 0)::text)
+     from items left join (select item, count(*) from reviews group by item) counts on item = id`,
+  );
 }
 
 /** pgbouncer before the database, over the link whose far end is the primary. */
@@ -210,7 +241,7 @@ stats_period = 60
   );
   return {
     name: "pooler",
-    argv: [...asDatabaseUser, "pgbouncer", path] as unknown as Program["argv"],
+    argv: [...asDatabaseUser(), "pgbouncer", path] as unknown as Program["argv"],
     ready: () =>
       run([`${BIN}/pg_isready`, "-q", "-h", "127.0.0.1", "-p", String(ports.pooler)]).then(
         () => true,

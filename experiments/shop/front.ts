@@ -1,13 +1,14 @@
 import { reachable } from "./http.ts";
 import { MAX_REPLICAS, type Plan } from "./plan.ts";
+import { WORKERS } from "./sizes.ts";
 import type { Program } from "./supervisor.ts";
 
-/** HAProxy before the `api` replicas. Its log tells the time and the status of each answer, its socket takes orders. */
+/** HAProxy before the `api` replicas: what their workers have no time for waits here. Its log tells the time and the status of each answer, its socket takes orders. */
 export async function frontProgram({ folder, ports, apiPort }: Plan): Promise<Program> {
   const path = `${folder}/haproxy.cfg`;
   const servers = Array.from(
     { length: MAX_REPLICAS },
-    (_, i) => `  server api${i} 127.0.0.1:${apiPort(i)} check inter 1s fall 2 rise 1 maxconn 64`,
+    (_, i) => `  server api${i} 127.0.0.1:${apiPort(i)} check inter 1s fall 2 rise 1 maxconn ${WORKERS}`,
   );
   await Deno.writeTextFile(
     path,
@@ -20,6 +21,8 @@ defaults
   mode http
   log global
   log-format "%Ta %ST"
+  retries 1
+  option redispatch
   timeout connect 1s
   timeout client 5s
   timeout server 3s

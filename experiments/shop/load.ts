@@ -6,26 +6,36 @@
  */
 import { Histogram, register } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
+import { guarded, readText } from "./local_requests.ts";
+import { ITEMS } from "./sizes.ts";
 
 /** What users do. */
 export interface LoadState {
   /** Requests a second, without those tried again. */
   rate: number;
-  /** Tries after a failed one. */
+  /** Tries after a failed one; none after one that was turned away (429). */
   retries: number;
+  /** Milliseconds after which a user gives up. */
+  timeoutMs: number;
 }
 
+/** What users do usually. */
+export const USUAL_USERS: Omit<LoadState, "rate"> = { retries: 0, timeoutMs: 2_000 };
+
 const HOSTNAME = "127.0.0.1";
-const ITEMS = 20_000;
-const [TIMEOUT_MS, MAX_IN_FLIGHT, WRITE_SHARE] = [2_000, 2_000, 0.1];
+const TOO_MANY_REQUESTS = 429;
+/** Most requests at a time: the load is bounded whatever happens. */
+const MAX_IN_FLIGHT = 400;
+const WRITE_SHARE = 0.1;
 /** Items are asked for by a power law: few are asked for often. */
 const SKEW = 3;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-if (import.meta.main) {
+/** Lets users come until the process ends. */
+async function serveUsers(): Promise<void> {
   const [front, control] = Deno.args.map(Number) as [number, number];
-  const state: LoadState = { rate: 0, retries: 0 };
+  const state: LoadState = { rate: 0, ...USUAL_USERS };
   let inFlight = 0;
   const seen = new Histogram({
     name: "shop_user_request_duration_seconds",
@@ -34,37 +44,41 @@ if (import.meta.main) {
     buckets: LATENCY_BUCKETS_SECONDS,
   });
 
-  async function attempt(): Promise<boolean> {
-    const item = 1 + Math.floor(ITEMS * Math.random() ** SKEW);
+  async function attempt(): Promise<"good" | "failed" | "refused"> {
+    const item = Math.floor(ITEMS * Math.random() ** SKEW);
     const writes = Math.random() < WRITE_SHARE;
     try {
       const response = await fetch(`http://${HOSTNAME}:${front}/${writes ? "orders" : `items/${item}`}`, {
         method: writes ? "POST" : "GET",
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(state.timeoutMs),
       });
       await response.body?.cancel();
-      return response.ok;
+      return response.ok ? "good" : response.status === TOO_MANY_REQUESTS ? "refused" : "failed";
     } catch {
-      return false;
+      return "failed";
     }
   }
 
   async function user(askedMs: number): Promise<void> {
-    if (inFlight >= MAX_IN_FLIGHT) return seen.observe({ outcome: "failed" }, TIMEOUT_MS / 1_000);
+    if (inFlight >= MAX_IN_FLIGHT) return seen.observe({ outcome: "failed" }, state.timeoutMs / 1_000);
     inFlight++;
-    let good = false;
-    for (let tries = 0; tries <= state.retries && !good; tries++) good = await attempt();
+    let result = await attempt();
+    for (let tries = 1; tries <= state.retries && result === "failed"; tries++) result = await attempt();
     inFlight--;
-    seen.observe({ outcome: good ? "good" : "failed" }, (performance.now() - askedMs) / 1_000);
+    const outcome = result === "good" ? "good" : "failed";
+    seen.observe({ outcome }, (performance.now() - askedMs) / 1_000);
   }
 
-  Deno.serve({ hostname: HOSTNAME, port: control, onListen: () => {} }, async (request) => {
-    if (request.method === "POST") Object.assign(state, await request.json());
-    else if (new URL(request.url).pathname === "/metrics") {
-      return new Response(await register.metrics(), { headers: { "content-type": register.contentType } });
-    }
-    return Response.json({ ...state, inFlight });
-  });
+  Deno.serve(
+    { hostname: HOSTNAME, port: control, onListen: () => {} },
+    guarded(async (request) => {
+      if (request.method === "POST") Object.assign(state, JSON.parse(await readText(request)));
+      else if (new URL(request.url).pathname === "/metrics") {
+        return new Response(await register.metrics(), { headers: { "content-type": register.contentType } });
+      }
+      return Response.json({ ...state, inFlight });
+    }),
+  );
   for (let next = performance.now();;) {
     if (state.rate <= 0) {
       await pause(100);
@@ -76,3 +90,5 @@ if (import.meta.main) {
     void user(next);
   }
 }
+
+if (import.meta.main) await serveUsers();

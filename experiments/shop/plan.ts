@@ -15,6 +15,7 @@ const OFFSETS = {
   pooler: 34,
   prometheus: 40,
   alertmanager: 41,
+  live: 90,
 } as const;
 
 /** First port of the `api` replicas, counted from the first port; each has one for requests and the next for its control. */
@@ -33,6 +34,20 @@ export interface Plan {
   apiPort(replica: number): number;
   /** The port on which an `api` replica is told of its faults. */
   apiControlPort(replica: number): number;
+}
+
+/** First port of a shop for which none is given. */
+export const DEFAULT_PORT = 18_800;
+
+/** Every port that the shop listens on, with what listens there; `live` is left to `deno task live`. */
+export function portsOf(plan: Plan): (readonly [name: string, port: number])[] {
+  const { live: _live, ...own } = plan.ports;
+  const replicas = Array.from({ length: MAX_REPLICAS }, (_, i) => i);
+  return [
+    ...Object.entries(own),
+    ...replicas.map((i) => [`api${i}`, plan.apiPort(i)] as const),
+    ...replicas.map((i) => [`api${i} control`, plan.apiControlPort(i)] as const),
+  ];
 }
 
 /** The shop in a folder, its ports from `firstPort` on (1024 to 65435). */

@@ -1,45 +1,62 @@
-import { createConnection } from "node:net";
 import type { ApiFaults } from "./api.ts";
+import { cacheProgram, clearCache, poisonCache, warmCache } from "./cache.ts";
 import {
   copyTo,
   cpuOf,
   databaseProgram,
   fill,
+  fillDisk,
   fillerPath,
   initialise,
+  itemLines,
   other,
   poolerProgram,
   promote,
   removeDataFolder,
   type Server,
-  sql,
 } from "./database.ts";
 import { frontProgram } from "./front.ts";
+import { limitTraffic, undrain } from "./front_socket.ts";
 import { reachable, tell } from "./http.ts";
-import type { LinkState } from "./link.ts";
-import type { LoadState } from "./load.ts";
+import { HEALTHY_LINK, type LinkState } from "./link.ts";
+import { type LoadState, USUAL_USERS } from "./load.ts";
 import { monitoringPrograms } from "./monitoring.ts";
 import { MAX_REPLICAS, type Plan } from "./plan.ts";
-import { run } from "./run.ts";
+import { FIRST_REPLICAS, HEAP_MB, MAX_RATE } from "./sizes.ts";
 import { createSupervisor, type Program } from "./supervisor.ts";
 
-const FIRST_REPLICAS = 2;
 const here = (file: string) => new URL(file, import.meta.url).pathname;
-const deno = (file: string, args: readonly (string | number)[], memoryMb?: number): Program["argv"] => [
+const deno = (file: string, args: readonly (string | number)[], heapMb?: number): Program["argv"] => [
   Deno.execPath(),
   "run",
   "--no-prompt",
+  "--quiet",
   "--allow-net=127.0.0.1",
   "--allow-env",
   "--allow-sys",
   "--allow-read",
-  ...(memoryMb === undefined ? [] : [`--v8-flags=--max-old-space-size=${memoryMb}`]),
+  ...(heapMb === undefined ? [] : [`--v8-flags=--max-old-space-size=${heapMb}`]),
   here(file),
   ...args.map(String),
 ];
 
-/** Memory that an `api` replica may use, in MB. */
-export const API_MEMORY_MB = 192;
+/** A service of the shop. */
+export type ShopService = "api" | "cache" | "db";
+
+/** What a person wants to know at a glance. */
+export interface ShopState {
+  readonly replicas: number;
+  readonly version: string;
+  /** Which of the two database servers is the primary. */
+  readonly primary: Server;
+  /** Requests a second. */
+  readonly rate: number;
+  /** Percent of the requests that are let in. */
+  readonly admittedPercent: number;
+  readonly openBreakers: readonly string[];
+  /** Names of the processes that run. */
+  readonly running: readonly string[];
+}
 
 /** The shop: real processes on this machine, what can be done to them, and what can be wrong with them. */
 export class Shop {
@@ -50,11 +67,13 @@ export class Shop {
   #before = "good";
   #primary: Server = "primary";
   #rate = 0;
-  #rogues: Deno.ChildProcess[] = [];
+  #admitted = 1;
+  #openBreakers: readonly string[] = [];
+  #rogues: string[] = [];
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.#supervisor = createSupervisor({ logFolder: plan.folder });
+    this.#supervisor = createSupervisor({ folder: plan.folder });
   }
 
   /** Starts everything, the database first. `say` hears of each step. */
@@ -71,12 +90,13 @@ export class Shop {
     await this.#startLink("db-link", ports.dbLink, ports.primary, ports.dbLinkControl);
     await this.#startLink("cache-link", ports.cacheLink, ports.cache, ports.cacheLinkControl);
     await this.#supervisor.start(await poolerProgram(plan));
-    await this.#startCache();
+    await this.#supervisor.start(cacheProgram(plan));
+    await warmCache(plan, await itemLines(plan, "primary"));
     say("api and front");
     for (let i = 0; i < FIRST_REPLICAS; i++) await this.#startReplica(i);
     this.#replicas = FIRST_REPLICAS;
     await this.#supervisor.start(await frontProgram(plan));
-    say("load, Prometheus and Alertmanager");
+    say("users, Prometheus and Alertmanager");
     await this.#supervisor.start({
       name: "load",
       argv: deno("load.ts", [ports.front, ports.load]),
@@ -87,19 +107,18 @@ export class Shop {
 
   /** Ends all that was started. */
   async down(): Promise<void> {
-    this.#stopRogues();
     await this.#supervisor.stopAll();
     for (const server of ["primary", "standby"] as const) await removeDataFolder(this.plan, server);
   }
 
-  /** Tells the users how many requests a second they make, and how often they try again. */
-  async load(state: Partial<LoadState>): Promise<void> {
-    if (state.rate !== undefined) this.#rate = state.rate;
-    await tell(this.plan.ports.load, state);
+  /** Tells the users how many requests a second they make (at most `MAX_RATE`), when they give up, and how often they try again. */
+  async load({ rate = this.#rate, ...users }: Partial<LoadState>): Promise<void> {
+    this.#rate = Math.min(MAX_RATE, rate);
+    await tell(this.plan.ports.load, { ...users, rate: this.#rate });
   }
 
   /** The process ids of a service, those of its replicas or servers that are in use. */
-  pids(service: "api" | "cache" | "db"): number[] {
+  pids(service: ShopService): number[] {
     const names = {
       api: Array.from({ length: this.#replicas }, (_, i) => `api${i}`),
       cache: ["cache"],
@@ -108,24 +127,32 @@ export class Shop {
     return names.flatMap((name) => this.#supervisor.pid(name) ?? []);
   }
 
+  /** The process ids of all programs. */
+  allPids(): number[] {
+    return this.#supervisor.running().flatMap((name) => this.#supervisor.pid(name) ?? []);
+  }
+
   /** How many `api` replicas there are. */
   get replicas(): number {
     return this.#replicas;
   }
 
   /** What a person wants to know at a glance. */
-  state(): Record<string, unknown> {
+  state(): ShopState {
     return {
       replicas: this.#replicas,
       version: this.#version,
       primary: this.#primary,
       rate: this.#rate,
+      admittedPercent: Math.round(100 * this.#admitted),
+      openBreakers: this.#openBreakers,
       running: this.#supervisor.running(),
     };
   }
 
-  // What can be done.
+  // What can be done: the agent's actions.
 
+  /** Ends a service's processes and starts them anew, those of `api` one after another. */
   async restart(service: string): Promise<string> {
     switch (service) {
       case "api":
@@ -136,15 +163,8 @@ export class Shop {
         return `${this.#replicas} replicas restarted one by one`;
       case "cache":
         await this.#supervisor.stop("cache");
-        // A restart makes new connections, over whatever path is well.
-        await tell(this.plan.ports.cacheLinkControl, {
-          delayMs: 0,
-          lossShare: 0,
-          refusedShare: 0,
-          cut: true,
-        });
-        await this.#startCache();
-        return "restarted, and empty";
+        await this.#supervisor.start(cacheProgram(this.plan));
+        return "the cache restarted, and is empty";
       case "db":
         await this.#supervisor.stop(`db-${this.#primary}`);
         await this.#supervisor.start(databaseProgram(this.plan, this.#primary));
@@ -154,35 +174,33 @@ export class Shop {
     }
   }
 
+  /** Goes back to the version before the last one. */
   async rollback(service: string): Promise<string> {
     if (service !== "api") throw new Error(`cannot roll "${service}" back: only api has versions`);
     await this.deploy(this.#before);
     return `api runs its version "${this.#version}"`;
   }
 
+  /** Starts a version in place of the one that runs. */
   async deploy(version: string): Promise<void> {
     this.#before = this.#version === version ? this.#before : this.#version;
     this.#version = version;
     await this.restart("api");
   }
 
+  /** Makes the standby the primary, over a path of the network that is well, and ends the old primary. */
   async failover(service: string): Promise<string> {
     if (service !== "db") throw new Error(`cannot fail "${service}" over: only db has a standby`);
     const next = other(this.#primary);
     if (this.#supervisor.pid(`db-${next}`) === undefined) throw new Error("the standby does not run");
     await promote(this.plan, next);
     this.#primary = next;
-    await tell(this.plan.ports.dbLinkControl, {
-      target: this.plan.ports[next],
-      delayMs: 0,
-      lossShare: 0,
-      refusedShare: 0,
-      cut: true,
-    });
+    await this.tellLink("db", { target: this.plan.ports[next], ...HEALTHY_LINK, cut: true });
     await this.#supervisor.stop(`db-${other(next)}`, { signal: "SIGQUIT" });
     return `the ${next} server is the primary`;
   }
 
+  /** One replica more or less. */
   async scale(service: string, delta: number): Promise<string> {
     if (service !== "api") throw new Error(`cannot scale "${service}": only api has replicas`);
     const count = this.#replicas + Math.sign(delta);
@@ -193,145 +211,112 @@ export class Shop {
     return `${count} replicas`;
   }
 
+  /** Forgets all that is in the cache. */
   async clearCache(): Promise<string> {
-    await redis(this.plan.ports.cache, "FLUSHALL");
+    await clearCache(this.plan);
     return "the cache is empty";
   }
 
   /** Lets in a share of the requests, 0 to 1. */
-  async limit(factor: number): Promise<string> {
-    const percent = Math.round(100 * factor);
-    await ask(
-      `${this.plan.folder}/haproxy.sock`,
-      `experimental-mode on; set var proc.admitted int(${percent})`,
-    );
-    const answer = await ask(
-      `${this.plan.folder}/haproxy.sock`,
-      "experimental-mode on; get var proc.admitted",
-    );
-    if (!answer.includes(`<${percent}>`)) {
-      throw new Error(`the front did not take the limit: ${answer.trim()}`);
+  async limit(share: number): Promise<string> {
+    const said = await limitTraffic(this.plan, share);
+    this.#admitted = share;
+    return said;
+  }
+
+  /** Lets calls from one service to another fail at once. */
+  async openBreaker(caller: string, callee: string): Promise<string> {
+    if (caller !== "api" || (callee !== "db" && callee !== "cache")) {
+      throw new Error(
+        `cannot open a breaker from "${caller}" to "${callee}": known are api to cache, api to db`,
+      );
     }
-    return `${percent} % of the requests are let in`;
+    this.#openBreakers = [...new Set([...this.#openBreakers, callee])];
+    await this.tellReplicas({ openBreakers: this.#openBreakers });
+    return `calls from ${caller} to ${callee} fail at once`;
+  }
+
+  /** Takes limits, drains and breakers back. */
+  async restore(): Promise<string> {
+    await this.limit(1);
+    await undrain(this.plan);
+    this.#openBreakers = [];
+    await this.tellReplicas({ openBreakers: [] });
+    return "all requests are let in, to all replicas, and all breakers are closed";
   }
 
   // What can be wrong.
 
+  /** Tells every replica what is wrong with it, until it is restarted. */
   async tellReplicas(faults: Partial<ApiFaults>): Promise<void> {
     for (let i = 0; i < this.#replicas; i++) await tell(this.plan.apiControlPort(i), faults);
   }
 
+  /** Makes a link better or worse; `cut` ends the connections that there are. */
   async tellLink(link: "db" | "cache", state: Partial<LinkState> & { cut?: boolean }): Promise<void> {
     await tell(this.plan.ports[`${link}LinkControl`], state);
   }
 
-  /** Lets programs run beside the database until it is restarted (`sessions`), or until something else hosts it (`neighbours`). */
+  /** Starts programs that nobody wants: sessions of the primary, which end with it, or neighbours on its processor, which stay. */
   async startRogues(kind: "sessions" | "neighbours", count: number): Promise<void> {
     const { plan } = this;
-    const argv = kind === "sessions"
+    const server = this.#primary;
+    const argv: Program["argv"] = kind === "sessions"
       ? [
         "psql",
-        "-qtA",
-        ...["-h", "127.0.0.1", "-p", String(plan.ports[this.#primary]), "-U", "shop", "-d", "shop", "-c"],
+        ...["-qtA", "-h", "127.0.0.1", "-p", String(plan.ports[server]), "-U", "shop", "-d", "shop", "-c"],
         "select count(*) from reviews a, reviews b where a.stars + b.item % 7 = b.stars",
       ]
-      : ["taskset", "-c", String(cpuOf(this.#primary)), "stress-ng", "--cpu", "1", "--quiet"];
+      : ["taskset", "-c", String(cpuOf(server)), "stress-ng", "--cpu", "1", "--quiet"];
     for (let i = 0; i < count; i++) {
-      const [path, ...args] = argv;
-      this.#rogues.push(
-        new Deno.Command(path!, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn(),
-      );
+      const name = `${kind}${this.#rogues.length}`;
+      await this.#supervisor.start({ name, argv, restarts: false });
+      this.#rogues.push(name);
     }
-    await Promise.resolve();
   }
 
   /** Takes up what is left of the primary's disk. */
-  async fillDisk(): Promise<void> {
-    const path = fillerPath(this.plan, this.#primary);
-    await run(["dd", "if=/dev/zero", `of=${path}`, "bs=1M"]).catch(() => {});
+  fillDisk(): Promise<void> {
+    return fillDisk(this.plan, this.#primary);
   }
 
-  /** Damages a share of the cache's entries: half of them so that it is noticed. */
+  /** Damages a share of the cache's entries. */
   async poisonCache(share: number): Promise<void> {
-    const keys = (await redis(this.plan.ports.cache, "KEYS", "item:*")).split("\n").filter(Boolean);
-    for (const key of keys) {
-      if (Math.random() < share) {
-        await redis(this.plan.ports.cache, "SET", key, Math.random() < 0.5 ? "?" : "!", "EX", "600");
-      }
-    }
+    await poisonCache(this.plan, share);
   }
 
-  /** Makes everything as it was after `up`: what faults are left, what was limited, the standby. */
+  /** Makes everything as it was after `up`: what faults and actions have left, the standby, a warm cache. */
   async mend(): Promise<void> {
-    this.#stopRogues();
-    await this.limit(1);
-    await this.load({ rate: this.#rate, retries: 0 });
-    await this.tellLink("db", { delayMs: 0, lossShare: 0, refusedShare: 0, cut: true });
-    await this.tellLink("cache", { delayMs: 0, lossShare: 0, refusedShare: 0, cut: true });
-    await Deno.remove(fillerPath(this.plan, this.#primary)).catch(() => {});
+    const { plan } = this;
+    for (const name of this.#rogues.splice(0)) await this.#supervisor.stop(name);
+    await this.load(USUAL_USERS);
+    for (const link of ["db", "cache"] as const) await this.tellLink(link, { ...HEALTHY_LINK, cut: true });
+    await Deno.remove(fillerPath(plan, this.#primary)).catch(() => {});
     const standby = other(this.#primary);
-    if (this.#supervisor.pid(`db-${this.#primary}`) === undefined) {
-      await this.#supervisor.start(databaseProgram(this.plan, this.#primary));
-    }
+    await this.#supervisor.start(databaseProgram(plan, this.#primary));
     if (this.#supervisor.pid(`db-${standby}`) === undefined) {
-      await copyTo(this.plan, standby);
-      await this.#supervisor.start(databaseProgram(this.plan, standby));
+      await copyTo(plan, standby);
+      await this.#supervisor.start(databaseProgram(plan, standby));
     }
     while (this.#replicas > FIRST_REPLICAS) await this.scale("api", -1);
-    while (this.#replicas < FIRST_REPLICAS) await this.scale("api", 1);
     this.#version = this.#before = "good";
     await this.restart("api");
-    await this.clearCache();
+    while (this.#replicas < FIRST_REPLICAS) await this.scale("api", 1);
+    await this.restore();
+    await clearCache(plan);
+    await warmCache(plan, await itemLines(plan, this.#primary));
   }
 
-  /** The version that a server answers with, for a look at whether the database works. */
-  ping(): Promise<string> {
-    return sql(this.plan, this.#primary, "select 1");
-  }
-
-  #stopRogues(): void {
-    for (const child of this.#rogues.splice(0)) {
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It has ended already.
-      }
-    }
-  }
-
-  #startReplica(replica: number): Promise<void> {
+  async #startReplica(replica: number): Promise<void> {
     const { plan } = this;
     const { ports } = plan;
     const [port, control] = [plan.apiPort(replica), plan.apiControlPort(replica)];
-    return this.#supervisor.start({
+    await this.#supervisor.start({
       name: `api${replica}`,
-      argv: deno("api.ts", [port, control, ports.cacheLink, ports.pooler, this.#version], API_MEMORY_MB),
+      argv: deno("api.ts", [port, control, ports.cacheLink, ports.pooler, this.#version], HEAP_MB),
       ready: () => reachable(port, "/health"),
     });
-  }
-
-  #startCache(): Promise<void> {
-    const { ports, folder } = this.plan;
-    return this.#supervisor.start({
-      name: "cache",
-      argv: [
-        "redis-server",
-        ...[
-          "--port",
-          String(ports.cache),
-          "--bind",
-          "127.0.0.1",
-          "--save",
-          "",
-          "--appendonly",
-          "no",
-          "--dir",
-          folder,
-        ],
-        ...["--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"],
-      ],
-      ready: async () => (await redis(ports.cache, "PING")).includes("PONG"),
-    });
+    if (this.#openBreakers.length > 0) await tell(control, { openBreakers: this.#openBreakers });
   }
 
   #startLink(name: string, listen: number, target: number, control: number): Promise<void> {
@@ -341,20 +326,4 @@ export class Shop {
       ready: () => reachable(control),
     });
   }
-}
-
-function redis(port: number, ...args: string[]): Promise<string> {
-  return run(["redis-cli", "-p", String(port), ...args]);
-}
-
-/** One command to HAProxy's socket, and its answer. */
-function ask(path: string, command: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let answer = "";
-    const socket = createConnection(path, () => socket.end(`${command}\n`));
-    socket.setEncoding("utf8");
-    socket.on("data", (text: string) => answer += text);
-    socket.on("end", () => resolve(answer));
-    socket.on("error", reject);
-  });
 }

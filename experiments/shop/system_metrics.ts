@@ -1,42 +1,15 @@
 import { createSocket } from "node:dgram";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
+import { parseFrontLog } from "./front_log.ts";
+import { usageOf } from "./proc.ts";
 
-/** Clock ticks a second in /proc/PID/stat (`getconf CLK_TCK` on Linux). */
-const TICKS_PER_SECOND = 100;
-const PAGE_BYTES = 4_096;
-
-/** What a service may use at most. */
+/** What a service may use. */
 export interface Limits {
   /** Processor cores. */
   readonly cores: number;
   /** Bytes of memory. */
   readonly bytes: number;
-}
-
-interface Usage {
-  readonly ticks: number;
-  readonly bytes: number;
-}
-
-/** Processor time and memory of a process and all that it started. */
-async function usageOf(pid: number): Promise<ReadonlyMap<number, Usage>> {
-  const found = new Map<number, Usage>();
-  const stack = [pid];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    try {
-      const stat = await Deno.readTextFile(`/proc/${next}/stat`);
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const pages = Number((await Deno.readTextFile(`/proc/${next}/statm`)).split(" ")[1]) -
-        Number((await Deno.readTextFile(`/proc/${next}/statm`)).split(" ")[2]);
-      found.set(next, { ticks: Number(fields[11]) + Number(fields[12]), bytes: pages * PAGE_BYTES });
-      const children = await Deno.readTextFile(`/proc/${next}/task/${next}/children`);
-      stack.push(...children.trim().split(" ").filter(Boolean).map(Number));
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return found;
 }
 
 /** What the host knows of the shop: what the front's log says of each answer, and what each service's processes use. */
@@ -72,34 +45,34 @@ export function createSystemMetrics(
 
   const socket = createSocket("udp4");
   socket.on("message", (message: Uint8Array) => {
-    for (const [, ms, status] of new TextDecoder().decode(message).matchAll(/(\d+) (\d{3})\s*$/gm)) {
-      // What the limit turned away is no answer of the service.
-      if (status !== "429") duration.observe({ service: "api", status: status! }, Number(ms) / 1_000);
+    for (const { seconds, status } of parseFrontLog(new TextDecoder().decode(message))) {
+      duration.observe({ service: "api", status }, seconds);
     }
   });
   socket.bind(logPort, "127.0.0.1");
 
-  async function look(): Promise<void> {
+  function look(): void {
+    const alive = new Set<number>();
     for (const [service, { pids, limits }] of Object.entries(services)) {
       let bytes = 0;
-      for (const pid of pids()) {
-        for (const [id, usage] of await usageOf(pid)) {
-          const before = seen.get(id) ?? 0;
-          if (usage.ticks > before) cpu.inc({ service }, (usage.ticks - before) / TICKS_PER_SECOND);
-          seen.set(id, usage.ticks);
-          bytes += usage.bytes;
-        }
+      for (const [id, usage] of pids().flatMap((pid) => [...usageOf(pid)])) {
+        const used = usage.cpuSeconds - (seen.get(id) ?? 0);
+        if (used > 0) cpu.inc({ service }, used);
+        seen.set(id, usage.cpuSeconds);
+        alive.add(id);
+        bytes += usage.bytes;
       }
-      const { cores: most, bytes: mostBytes } = limits();
-      cores.set({ service }, most);
+      const limit = limits();
+      cores.set({ service }, limit.cores);
       memory.set({ service }, bytes);
-      memoryLimit.set({ service }, mostBytes);
+      memoryLimit.set({ service }, limit.bytes);
     }
+    for (const id of seen.keys()) if (!alive.has(id)) seen.delete(id);
   }
 
   return {
     text: async () => {
-      await look();
+      look();
       return await registry.metrics();
     },
     contentType: registry.contentType,

@@ -1,0 +1,3 @@
+export function runIncidents(..._: unknown[]): Promise<void> {
+  return Promise.resolve();
+}
