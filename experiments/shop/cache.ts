@@ -1,6 +1,6 @@
 import type { Plan } from "./plan.ts";
 import { run } from "./run.ts";
-import { CACHE_SECONDS } from "./sizes.ts";
+import { CACHE_SECONDS, FIRST_RATE, ITEMS, SKEW, WRITE_SHARE } from "./sizes.ts";
 import type { Program } from "./supervisor.ts";
 
 /** Damages a share of the entries: half of them so that it is noticed (`?`), half so that the request fails (`!`). */
@@ -34,12 +34,25 @@ export async function clearCache({ ports }: Plan): Promise<void> {
   await redis(ports.cache, "FLUSHALL");
 }
 
-/** Puts entries into the cache as if each had been asked for at some time of the last minutes. @param lines `ID JSON` */
+/**
+ * The probability that an item is in a cache that has been in use for long: it is read at a rate r, stays T seconds and is then away for 1 / r on average,
+ * so that it is there for a share of rT / (1 + rT) (Jung, Berger and Balakrishnan, "Modeling TTL-based Internet caches", INFOCOM 2003).
+ *
+ * @param id of the item, from 1
+ */
+export function cachedShare(id: number): number {
+  const asked = (id / ITEMS) ** (1 / SKEW) - ((id - 1) / ITEMS) ** (1 / SKEW);
+  const reads = FIRST_RATE * (1 - WRITE_SHARE) * asked * CACHE_SECONDS;
+  return reads / (1 + reads);
+}
+
+/** Fills the cache as it is after long use at the first rate. @param lines `ID JSON` of every item */
 export async function warmCache({ ports }: Plan, lines: string): Promise<void> {
   const commands = lines.split("\n").flatMap((line) => {
     const [id, json] = [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)];
+    if (id === "" || Math.random() > cachedShare(Number(id))) return [];
     const seconds = 1 + Math.floor(Math.random() * CACHE_SECONDS);
-    return id === "" ? [] : [`SET item:${id} '${json.replaceAll("'", "\\'")}' EX ${seconds}`];
+    return [`SET item:${id} '${json.replaceAll("'", "\\'")}' EX ${seconds}`];
   });
   await run(["redis-cli", "-p", String(ports.cache)], { input: `${commands.join("\n")}\n` });
 }

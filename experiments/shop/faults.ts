@@ -109,9 +109,9 @@ export const SHOP_FAULTS: Readonly<Partial<Record<FaultType, ShopFault>>> = {
   },
   retry_storm: {
     service: "api",
-    about: "five times the usual requests, by users who give up after 0.4 s and try three times more",
+    about: "six times the usual requests, by users who give up after 0.3 s and try three times more",
     mendedBy: ["scale", "limit_traffic"],
-    begin: (shop) => shop.load({ rate: 5 * FIRST_RATE, retries: 3, timeoutMs: 400 }),
+    begin: (shop) => shop.load({ rate: 6 * FIRST_RATE, retries: 3, timeoutMs: 300 }),
   },
 };
 

@@ -19,6 +19,17 @@ const [GRACE_MS, LOOK_MS] = [3_000, 50];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const bootId = () => Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim();
+
+/** What is known of this machine's processes. */
+export interface Machine {
+  /** The id of this boot. */
+  boot(): string;
+  /** When a process that runs started, in clock ticks after boot. */
+  startTicks(pid: number): number | undefined;
+}
+
+const THIS_MACHINE: Machine = { boot: bootId, startTicks: (pid) => statOf(pid)?.startTicks };
+
 const pathIn = (folder: string) => `${folder}/processes.jsonl`;
 
 /** Notes a process that was started, so that it is found even if the shop's daemon is killed. */
@@ -33,18 +44,18 @@ export function noteStarted(
 }
 
 /** Those of the noted processes that still run. */
-export function leftoversIn(folder: string): StartedProcess[] {
+export function leftoversIn(folder: string, machine: Machine = THIS_MACHINE): StartedProcess[] {
   let text: string;
   try {
     text = Deno.readTextFileSync(pathIn(folder));
   } catch {
     return [];
   }
-  const boot = bootId();
+  const boot = machine.boot();
   return text.split("\n").flatMap((line) => {
     try {
       const noted = JSON.parse(line) as StartedProcess;
-      const same = noted.boot === boot && statOf(noted.pid)?.startTicks === noted.startTicks;
+      const same = noted.boot === boot && machine.startTicks(noted.pid) === noted.startTicks;
       return same ? [noted] : [];
     } catch {
       // An empty line, or one that was not written to its end.

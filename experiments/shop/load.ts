@@ -7,7 +7,7 @@
 import { Histogram, register } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
 import { guarded, readText } from "./local_requests.ts";
-import { ITEMS } from "./sizes.ts";
+import { ITEMS, SKEW, WRITE_SHARE } from "./sizes.ts";
 
 /** What users do. */
 export interface LoadState {
@@ -26,9 +26,6 @@ const HOSTNAME = "127.0.0.1";
 const TOO_MANY_REQUESTS = 429;
 /** Most requests at a time: the load is bounded whatever happens. */
 const MAX_IN_FLIGHT = 400;
-const WRITE_SHARE = 0.1;
-/** Items are asked for by a power law: few are asked for often. */
-const SKEW = 3;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
