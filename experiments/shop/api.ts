@@ -7,7 +7,7 @@
 import { Redis } from "ioredis";
 // @ts-types="npm:@types/pg@8.15.6"
 import pg from "pg";
-import { collectDefaultMetrics, Counter, Gauge, Histogram, register } from "prom-client";
+import { Counter, Gauge, Histogram, register } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
 import { guarded, readText } from "./local_requests.ts";
 import { CACHE_SECONDS, ITEMS } from "./sizes.ts";
@@ -78,7 +78,6 @@ function serveReplica(): void {
   });
   database.on("error", () => {});
 
-  collectDefaultMetrics();
   const duration = new Histogram({
     name: "http_server_request_duration_seconds",
     help: "Time to an answer",

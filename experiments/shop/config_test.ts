@@ -1,8 +1,16 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { parseLiveConfig, permissionsOf, readLiveConfig } from "../../lib/live/mod.ts";
+import {
+  createServiceMetrics,
+  createSimulatedSystem,
+  metricsText,
+  parseLiveConfig,
+  permissionsOf,
+  readLiveConfig,
+} from "../../lib/live/mod.ts";
 import { ACTION_KINDS } from "../../lib/model/mod.ts";
+import { createTopology } from "../../lib/simulator/mod.ts";
 import { frontProgram } from "./front.ts";
-import { liveConfigOf } from "./live_config.ts";
+import { liveConfigOf, QUERIES } from "./live_config.ts";
 import { monitoringPrograms } from "./monitoring.ts";
 import { DEFAULT_PORT, planShop, portsOf } from "./plan.ts";
 
@@ -54,4 +62,17 @@ Deno.test("HAProxy and Prometheus are told of every replica's port, on the loopb
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("every metric and label of the queries is there in the served simulator, too", async () => {
+  const system = createSimulatedSystem({ topology: createTopology("three-tier"), seed: 1 });
+  const metrics = createServiceMetrics(system);
+  system.advance();
+  metrics.update(5);
+  const text = await metricsText([metrics.registry]);
+  const queries = JSON.stringify(QUERIES);
+  const names = new Set(queries.match(/\b(http|process)_\w+/g));
+  strictEqual(names.size, 6);
+  for (const name of names) match(text, new RegExp(`^${name}\\{.*service="api"`, "m"));
+  match(text, /_count\{[^}]*status="500"/);
 });

@@ -1,5 +1,5 @@
 import type { Plan } from "./plan.ts";
-import { secretPath } from "./setup.ts";
+import { livePath, secretPath } from "./setup.ts";
 import { SLO_ERROR_RATE } from "./sizes.ts";
 
 /** Seconds over which Prometheus counts: two steps, so that there are 250 requests at the first rate. */
@@ -16,9 +16,9 @@ export const QUERIES = {
   },
   errorRate: { query: `${failed} / ${all}`, absent: 0 },
   cpuUtilisation:
-    `sum by (service) (rate(process_cpu_seconds_total{service!=""}[${WINDOW_SECONDS}s])) / sum by (service) (process_cpu_limit_cores)`,
+    `sum by (service) (rate(process_cpu_seconds_total[${WINDOW_SECONDS}s])) / sum by (service) (process_cpu_limit_cores)`,
   memoryUtilisation:
-    `sum by (service) (process_resident_memory_bytes{service!=""}) / sum by (service) (process_memory_limit_bytes)`,
+    `sum by (service) (process_resident_memory_bytes) / sum by (service) (process_memory_limit_bytes)`,
   requestRate: all,
 } as const;
 
@@ -77,10 +77,10 @@ export function liveConfigOf(
     ],
     verification: { settleSeconds: 30, attempts: 4 },
     files: {
-      audit: `${folder}/audit.jsonl`,
-      state: `${folder}/state.json`,
-      stop: `${folder}/STOP`,
-      lease: `${folder}/lease.json`,
+      audit: `${livePath(folder)}/audit.jsonl`,
+      state: `${livePath(folder)}/state.json`,
+      stop: `${livePath(folder)}/STOP`,
+      lease: `${livePath(folder)}/lease.json`,
     },
     listen: { hostname: "127.0.0.1", port: ports.live },
     alertmanager: { url: `http://127.0.0.1:${ports.alertmanager}` },

@@ -5,6 +5,8 @@ const KEY_BYTES = 32;
 
 /** The key that orders to the shop are signed with. */
 export const secretPath = (folder: string) => `${folder}/control.key`;
+/** The folder of what `deno task live` writes: it may not touch the rest. */
+export const livePath = (folder: string) => `${folder}/live`;
 /** Why the daemon could not open the shop. */
 export const failurePath = (folder: string) => `${folder}/failure.txt`;
 
@@ -21,6 +23,7 @@ export async function prepareFolder(folder: string): Promise<void> {
     throw new UsageError(`${folder} belongs to somebody else: choose another one with --folder`);
   }
   await Deno.chmod(folder, 0o711);
+  await Deno.mkdir(livePath(folder), { recursive: true, mode: 0o700 });
   await Deno.remove(failurePath(folder)).catch(() => {});
 }
 
