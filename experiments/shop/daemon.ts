@@ -133,6 +133,9 @@ async function keepOpen(): Promise<void> {
       stage = "ending";
       if (failure !== undefined) await Deno.writeTextFile(failurePath(folder), `${failure}\n`);
       await shop.down();
+      // What was being started meanwhile has seen by now that the shop is closing.
+      await opening.catch(() => {});
+      await shop.down();
       metrics.close();
       await Promise.race([server.shutdown(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
       Deno.exit(failure === undefined ? 0 : 1);
@@ -142,8 +145,9 @@ async function keepOpen(): Promise<void> {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     Deno.addSignalListener(name, () => void close());
   }
+  const opening = shop.up((text) => stage = `starting: ${text}`);
   try {
-    await shop.up((text) => stage = `starting: ${text}`);
+    await opening;
     openedMs = Date.now();
     if (closing === undefined) stage = "ready";
   } catch (error) {

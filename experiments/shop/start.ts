@@ -24,7 +24,7 @@ export const topologyPath = ({ folder }: Plan) => `${folder}/topology.json`;
 
 /** Ends what an earlier shop in this folder has left, where its daemon does not answer. @returns the names of what was ended */
 export async function sweep(plan: Plan): Promise<string[]> {
-  const ended = leftoversIn(plan.folder).length === 0 ? [] : await endLeftovers(plan.folder);
+  const ended = await endLeftovers(plan.folder);
   for (const server of ["primary", "standby"] as const) await removeDataFolder(plan, server);
   return ended;
 }
