@@ -23,7 +23,10 @@ const HELP = helpText({
 
 const RESULTS = "results";
 /** Order of the page, from the main question to the details; other experiments come last. */
-const PAGE_ORDER = ["baselines", "topologies", "faults", "ablation", "sensitivity", "learning"];
+const PAGE_ORDER = [
+  ...["baselines", "topologies", "faults", "unseen", "shifts", "two-faults", "calm"],
+  ...["ablation", "sensitivity", "learning"],
+];
 
 /** Names of the experiments in the repository. */
 function shipped(): string[] {

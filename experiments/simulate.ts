@@ -17,8 +17,8 @@ const OPTIONS = {
   serve: { type: "boolean", help: "let the system run behind HTTP until it is stopped" },
   topology: TOPOLOGY_OPTION,
   port: { type: "string", value: "PORT", help: "port on this machine; 0: a free one (8950)" },
-  speed: { type: "string", value: "N", help: "times real time, 0.1 to 10,000 (1)" },
   seed: { type: "string", value: "N", help: "what the system's noise is drawn from (1)" },
+  speed: { type: "string", value: "FACTOR", help: "times real time, 0.1 to 10,000 (1)" },
   help: { type: "boolean", help: "this text" },
 } as const;
 

@@ -2,9 +2,11 @@ import { binningOf } from "../lib/diagnose/learnt/binning.ts";
 import { learnLikelihoods, type Sample } from "../lib/diagnose/learnt/likelihoods.ts";
 import { BASE_FEATURES, FEATURES } from "../lib/diagnose/features/features.ts";
 import { KINDS, type ScorerWeights } from "../lib/diagnose/learnt/scorer.ts";
+import { trainLeftOut } from "../lib/diagnose/learnt/train_left_out.ts";
 import { type Example, trainScorer } from "../lib/diagnose/learnt/train_scorer.ts";
 import { growTree } from "../lib/bench/agents/training/grow_tree.ts";
 import { type TreeExample, treeExamples } from "../lib/bench/agents/training/tree_examples.ts";
+import { requireName } from "../lib/model/mod.ts";
 import { createStream } from "../lib/random/mod.ts";
 import { examplesIn, examplesOf, TRAINING_SCENARIOS } from "../lib/bench/diagnosers/training/mod.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
@@ -13,23 +15,33 @@ import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole, type WholeFile, writeTogether } from "./cli/write_whole.ts";
 
+/** What is trained: the parts that agents have by default, and the networks that were each not shown one kind of fault. */
+const PARTS = ["main", "left-out"] as const;
+
 const OPTIONS = {
   epochs: { type: "string", value: "N", help: "passes over the examples (50)" },
   units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (64)" },
   examples: { type: "string", value: "N", help: "episodes of each scenario at most, for a quick try (all)" },
-  out: { type: "string", value: "FOLDER", help: "where the three files go (lib)" },
+  only: { type: "string", value: "PART", help: `${PARTS.join(" or ")}, of what is trained (both)` },
+  "left-out-epochs": {
+    type: "string",
+    value: "N",
+    help: "passes over the examples for each network that is not shown one kind of fault (15)",
+  },
+  out: { type: "string", value: "FOLDER", help: "where the files go (lib)" },
   help: { type: "boolean", help: "this text" },
 } as const;
 
 const HELP = helpText({
   usage: "deno task train [options]",
   about:
-    "Trains the diagnosers fused and bayes, and the policy decision-tree, on simulated incidents of the seeds 1 to 1000. The same sources give the same weights.",
+    "Trains the diagnosers fused and bayes, and the policy decision-tree, on simulated incidents of the seeds 1 to 1000. The same sources give the same weights. The networks that are each not shown one kind of fault serve fused:without=KIND.",
   options: OPTIONS,
   examples: [
     "deno task train",
     "deno task train --epochs 20 --out weights",
     "deno task train --epochs 2 --examples 20 --out try",
+    "deno task train --only left-out",
   ],
 });
 
@@ -90,40 +102,83 @@ export function train(args: readonly string[]): void {
   const epochs = wholeNumber(given.epochs, { name: "epochs", fallback: 50, min: 1, max: 10_000 });
   const units = wholeNumber(given.units, { name: "units", fallback: 64, min: 1, max: 256 });
   const most = wholeNumber(given.examples, { name: "examples", fallback: 1000, min: 1, max: 1000 });
+  const leftOutEpochs = wholeNumber(given["left-out-epochs"], {
+    ...{ name: "left-out-epochs", fallback: 15, min: 1, max: 10_000 },
+  });
+  const parts = given.only === undefined ? PARTS : [requireName("part", given.only, PARTS)];
   const folder = given.out ?? "lib";
-  const paths = ["diagnose/learnt/weights", "diagnose/learnt/likelihoods", "decide/tree/tree"]
-    .map((name) => `${folder}/${name}.json`);
-  requireDistinctPaths({ outputs: paths.map((path) => ({ option: "out", path })) });
-  const [fused, bayes, tree] = paths.map((path) => openWhole(path, { option: "out" })) as WholeFile[];
+  const files = openFiles(folder, parts);
   const examples = collect(most);
+  const written = parts.flatMap((part) =>
+    part === "main"
+      ? trainMain(examples, { epochs, units, most })
+      : [trainWithoutEach(examples, leftOutEpochs)]
+  );
+  writeTogether(written.map((content, i) => ({ file: files[i]!, content: `${content}\n` })));
+  console.log(`${examples.length} examples; weights in ${folder}`);
+}
+
+/** Opens the files of some parts before anything is computed. */
+function openFiles(folder: string, parts: readonly typeof PARTS[number][]): WholeFile[] {
+  const names = {
+    main: ["diagnose/learnt/weights", "diagnose/learnt/likelihoods", "decide/tree/tree"],
+    "left-out": ["diagnose/learnt/left_out"],
+  };
+  const paths = parts.flatMap((part) => names[part]).map((name) => `${folder}/${name}.json`);
+  requireDistinctPaths({ outputs: paths.map((path) => ({ option: "out", path })) });
+  return paths.map((path) => openWhole(path, { option: "out" }) as WholeFile);
+}
+
+/** How every network is trained. */
+const TRAINING = { featureNames: FEATURES, batch: 32, weightDecay: 3e-3 };
+
+/** Weights, likelihoods and tree as JSON. */
+function trainMain(
+  examples: readonly Example[],
+  { epochs, units, most }: { readonly epochs: number; readonly units: number; readonly most: number },
+): string[] {
   const progress = createProgress({ total: epochs, label: "training" });
   let loss = NaN;
   const weights = trainScorer(examples, {
-    featureNames: FEATURES,
+    ...TRAINING,
     stream: createStream(1, "training"),
     units,
     epochs,
-    batch: 32,
     learningRate: 3e-3,
-    weightDecay: 3e-3,
     onEpoch: (epoch, itsLoss) => {
       loss = itsLoss;
       progress.update(epoch + 1);
     },
   });
   progress.finish();
+  console.log(`loss ${loss.toFixed(4)} nats after ${epochs} epochs`);
   const bins = binningOf(BASE_FEATURES, samplesOf(examples));
   const likelihoods = learnLikelihoods(samplesOf(examples), { bins, temper: 3 });
   const logRatios = likelihoods.logRatios.map((kind) => kind.map(rounded));
   const bayesWeights = { ...likelihoods, logRatios, logPrior: rounded(likelihoods.logPrior) };
-  writeTogether([
-    { file: fused!, content: `${JSON.stringify(compact(weights))}\n` },
-    { file: bayes!, content: `${JSON.stringify(bayesWeights)}\n` },
-    { file: tree!, content: `${JSON.stringify(growTree(forTheTree(most), { depth: 3 }), null, 1)}\n` },
-  ]);
-  console.log(
-    `${examples.length} examples, loss ${loss.toFixed(4)} nats after ${epochs} epochs; weights in ${folder}`,
-  );
+  return [
+    JSON.stringify(compact(weights)),
+    JSON.stringify(bayesWeights),
+    JSON.stringify(growTree(forTheTree(most), { depth: 3 }), null, 1),
+  ];
+}
+
+/** Hidden units of a network that is not shown one kind of fault: there are many of them, and none is in use by default. */
+const LEFT_OUT_UNITS = 24;
+
+/** The networks that are each not shown one kind of fault, as JSON. */
+function trainWithoutEach(examples: readonly Example[], epochs: number): string {
+  const progress = createProgress({ total: KINDS.length, label: "networks without a kind" });
+  const file = trainLeftOut(examples, {
+    ...TRAINING,
+    seed: 1,
+    units: LEFT_OUT_UNITS,
+    epochs,
+    learningRate: 4e-3,
+    onNetwork: (done) => progress.update(done),
+  });
+  progress.finish();
+  return JSON.stringify(file);
 }
 
 if (import.meta.main) await main(train);

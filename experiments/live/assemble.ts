@@ -9,9 +9,14 @@ import {
   readSecret,
   Secret,
 } from "../../lib/live/mod.ts";
-import { type AlertmanagerClient, createAlertmanager, OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
-import { createLoop, type LiveLoop } from "../../lib/live/loop/loop.ts";
-import { systemClock } from "../../lib/live/loop/system_clock.ts";
+import { OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
+import {
+  type AlertmanagerClient,
+  createAlertmanager,
+  createLoop,
+  type LiveLoop,
+  systemClock,
+} from "../../lib/live/loop/mod.ts";
 import { type PageServer, servePage } from "../../lib/live/page/mod.ts";
 import { createAgentMetrics } from "../../lib/live/exposition/agent_metrics.ts";
 import { exposeMetrics } from "../../lib/live/exposition/expose.ts";

@@ -1,6 +1,6 @@
 import { approvalPath, signClaim } from "../../lib/live/page/mod.ts";
 import { readLiveConfig, readSecret } from "../../lib/live/mod.ts";
-import { stateFile } from "../../lib/live/loop/state.ts";
+import { stateFile } from "../../lib/live/loop/state/state.ts";
 import { requireName } from "../../lib/model/mod.ts";
 import { main } from "../cli/main.ts";
 import type { DecisionWork } from "./decide.ts";

@@ -177,3 +177,30 @@ Deno.test("a loop whose starter is killed ends, too", () =>
     await endOf(child);
     await until(() => Promise.resolve(entriesOf(audit).at(-1)?.record.type === "stopped" ? true : undefined));
   }));
+
+Deno.test("each step is a span with its stages as children, sent by Deno where OTEL_DENO says so", () =>
+  inFolder(async (folder) => {
+    type Span = { name: string; spanId: string; parentSpanId?: string };
+    const spans: Span[] = [];
+    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+      const body = await request.json();
+      for (const { scopeSpans } of body.resourceSpans ?? []) {
+        for (const scope of scopeSpans) spans.push(...scope.spans);
+      }
+      return Response.json({});
+    });
+    const { code, err } = await runLive([writeConfig(folder), "--steps", "3"], {
+      ...KEY,
+      OTEL_DENO: "true",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${server.addr.port}`,
+    });
+    await server.shutdown();
+    deepStrictEqual([code, err], [0, ""]);
+    const steps = spans.filter(({ name }) => name === "step");
+    strictEqual(steps.length, 3);
+    for (const { spanId } of steps) {
+      const children = spans.filter(({ parentSpanId }) => parentSpanId === spanId);
+      deepStrictEqual(children.map(({ name }) => name).sort(), ["act", "agent", "observe"]);
+    }
+  }));

@@ -61,7 +61,7 @@ Deno.test({
       deepStrictEqual([code, new TextDecoder().decode(stderr)], [0, ""]);
       const seen = JSON.parse(new TextDecoder().decode(stdout));
       deepStrictEqual([seen.errors, seen.foreign, seen.overflows], [[], [], false]);
-      deepStrictEqual(seen.sections, ["status", "slo", "incident", "graph", "approvals", "timeline"]);
+      deepStrictEqual(seen.sections, ["status", "slo", "approvals", "incident", "graph", "timeline"]);
       deepStrictEqual(seen.drawn, [true, true]);
       notStrictEqual(seen.backgrounds[0], seen.backgrounds[1]);
       match(seen.question, /^Carry out \w+/);

@@ -43,6 +43,9 @@ export const API_CAPACITY = 66 * scalability(3, 0.03, 0.002);
 /** Utilisation of its database at 100 requests/s. */
 export const DB_UTILISATION = 20 / (34 * scalability(3, 0.08, 0.02));
 
+/** Runs of the step model with chance where rare long queues decide. */
+export const STEP_RUNS = 20;
+
 type Parts = Pick<Row, "mechanism" | "label" | "independent"> & Partial<Row>;
 
 /** A row, by default of three-tier at 100 requests/s. */

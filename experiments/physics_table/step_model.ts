@@ -5,7 +5,7 @@ import { allocateState, resetState, type State } from "../../lib/simulator/physi
 import { compileNetwork, type Network } from "../../lib/simulator/topology/network.ts";
 import type { Topology } from "../../lib/model/mod.ts";
 import type { SystemSettings } from "../../lib/simulator/reference/settings.ts";
-import { weightBeyond } from "../../lib/simulator/mixtures/mixture.ts";
+import { type Mixture, totalWeight, weightBeyond } from "../../lib/simulator/mixtures/mixture.ts";
 import { JUDGED_WINDOWS, type Measures } from "./measures.ts";
 import { arrange, stepTopology } from "./step_system.ts";
 
@@ -29,6 +29,8 @@ export class StepModel {
     this.state = allocateState(this.network);
     this.conditions = createConditions(this.network);
     resetState(this.state, this.network);
+    // Single requests start with none saved, too.
+    this.state.retryTokens.fill(0);
     arrange(settings, this);
     this.#physics = createPhysics(this);
   }
@@ -64,20 +66,47 @@ export class StepModel {
 
   /** What is read off its steady state, for a three-tier graph. */
   steadyState(): Measures {
+    return this.run(SETTLING_STEPS - READ_STEPS).means(READ_STEPS);
+  }
+
+  /** What is read off so many steps, as if they were one window. */
+  means(steps: number): Measures {
     const sums = { p95: 0, errors: 0, "db rate": 0, cpu: 0, rejected: 0, late: 0 };
     const { userTimeoutSeconds } = this.network.topology;
-    this.run(SETTLING_STEPS - READ_STEPS).run(READ_STEPS, () => {
+    const ended: Mixture[] = [];
+    this.run(steps, () => {
       const { truth } = this;
-      const rejected = this.#physics.responses.rejected[API]!;
-      sums.p95 += 1000 * truth.p95[API]! / READ_STEPS;
-      sums.errors += truth.errorRate[API]! / READ_STEPS;
-      sums["db rate"] += truth.arrivals[DB]! / READ_STEPS;
-      sums.cpu += truth.utilisation[API]! / READ_STEPS;
-      sums.rejected += rejected / READ_STEPS;
-      sums.late += weightBeyond(this.#physics.responses.good[API]!, userTimeoutSeconds) / READ_STEPS;
+      const { rejected, good, bad } = this.#physics.responses;
+      ended.push(copyOf(good[API]!, 1 - rejected[API]!), copyOf(bad[API]!, 1 - rejected[API]!));
+      sums.errors += truth.errorRate[API]! / steps;
+      sums["db rate"] += truth.arrivals[DB]! / steps;
+      sums.cpu += truth.utilisation[API]! / steps;
+      sums.rejected += rejected[API]! / steps;
+      sums.late += weightBeyond(good[API]!, userTimeoutSeconds) / steps;
     });
+    sums.p95 = 1000 * pooledPercentile95(ended);
     return sums;
   }
+}
+
+/** A copy of a mixture, its weights scaled. */
+function copyOf({ size, parts }: Mixture, factor: number): Mixture {
+  return { size, parts: parts.slice(0, 3 * size).map((value, i) => i % 3 === 0 ? value * factor : value) };
+}
+
+/** The 95th percentile of all that ended in any of the windows: 0.05 of their weight is beyond it. */
+function pooledPercentile95(ended: readonly Mixture[]): number {
+  const sum = (of: (mixture: Mixture) => number) => ended.reduce((total, mixture) => total + of(mixture), 0);
+  const wanted = 0.05 * sum(totalWeight);
+  let low = 0;
+  let high = 1;
+  while (sum((one) => weightBeyond(one, high)) > wanted) high *= 2;
+  while (high - low > 1e-4 * high) {
+    const middle = (low + high) / 2;
+    if (sum((one) => weightBeyond(one, middle)) > wanted) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** Mean error rate of the step model's front over the windows by which a run is judged, at the end of so many steps. */

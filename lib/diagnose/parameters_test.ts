@@ -5,6 +5,7 @@ import { diagnosers } from "./mod.ts";
 const DIAGNOSERS: Promised = {
   "fused": {
     "by": ["knowledge"],
+    "without": ["nothing"],
     "sharpening": [1, 10, 2],
     "logWeight": [0, 10, 0.3],
     "tracedMetricWeight": [0, 10, 0.1],

@@ -1,3 +1,4 @@
+import { deepFreeze } from "./deep_freeze.ts";
 import { type Catalogue, catalogue, type Entry } from "./catalogue.ts";
 import { number, text, wholeNumber } from "./parameters.ts";
 import { showValue } from "./show_value.ts";
@@ -31,6 +32,7 @@ export const ACTION_KINDS = [
   "restore",
   "drain",
 ] as const satisfies readonly Action["kind"][];
+deepFreeze(ACTION_KINDS);
 
 const service = text({ about: "the service that is acted on" });
 

@@ -33,9 +33,9 @@ export interface AgentStep {
 export interface Feedback {
   /** What the executor did, which is `noop` where a guardrail refused the decision. */
   readonly executed: Action;
-  /** The reward of the step that followed. */
+  /** The reward of the step that followed; where telemetry is late, of the latest step that is seen, and 0 before the first. */
   readonly reward: number;
-  /** Whether that step broke the SLO. */
+  /** Whether that same step broke the SLO. */
   readonly sloViolated: boolean;
 }
 

@@ -3,7 +3,7 @@ import { listWith } from "./argument_schemas.ts";
 import { checkOptions } from "./check_options.ts";
 import type { ParameterFacts, ParameterShape, ParameterValue } from "./parameters.ts";
 import { showValue } from "./show_value.ts";
-import { nearestName, requireName } from "./suggest.ts";
+import { meantName, nearestName, requireName } from "./suggest.ts";
 import { UsageError } from "./usage_error.ts";
 
 const CATALOGUE_ARGUMENTS = z.object({
@@ -91,7 +91,12 @@ export interface Catalogue<E extends Entry> {
  */
 export function catalogue<E extends Entry>(thing: string, entries: readonly E[]): Catalogue<E> {
   checkOptions("catalogue", CATALOGUE_ARGUMENTS, { thing, entries });
-  const names = entries.map(({ name }) => name);
+  const names = Object.freeze(entries.map(({ name }) => name));
+  // Whoever is given an entry can't make another of it for all.
+  for (const entry of entries) {
+    Object.freeze(entry);
+    if (entry.parameters) Object.freeze(entry.parameters);
+  }
   const renamed = new Map(entries.flatMap(({ name, formerly = [] }) => formerly.map((old) => [old, name])));
 
   function get(name: string): E {
@@ -104,10 +109,10 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
     return entries[names.indexOf(requireName(thing, name, names))]!;
   }
 
-  return {
+  const made: Catalogue<E> = {
     thing,
     names,
-    entries,
+    entries: Object.freeze([...entries]),
     get,
     choose: (choice) => {
       const { name, given } = read(choice, thing);
@@ -126,6 +131,7 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
         parameters: Object.entries(parameters).map(([name, { facts }]) => ({ name, ...facts })),
       })),
   };
+  return Object.freeze(made);
 }
 
 /**
@@ -202,7 +208,7 @@ function valuesOf(
       throw new UsageError(
         `The parameter "${key}" of the ${thing} "${name}" must be ${rangeText(facts)}, found ${
           showValue(value)
-        }`,
+        }${meantWord(value, facts)}`,
       );
     }
     values.set(key, unboxed(read));
@@ -219,6 +225,12 @@ function valuesOf(
     parameters: { ...defaults, ...Object.fromEntries(values) },
     label: suffix === "" ? name : `${name}:${suffix}`,
   };
+}
+
+/** The word that was probably meant, as a question. */
+function meantWord(value: unknown, { words }: ParameterFacts): string {
+  const meant = words && typeof value === "string" ? meantName(value, words) : undefined;
+  return meant === undefined ? "" : `: did you mean "${meant}"?`;
 }
 
 /**

@@ -30,7 +30,8 @@ export function underAgent<T>(asked: Asked, check: () => T): T {
   }
 }
 
-function askedText({ agent, step }: Asked): string {
+/** How messages begin. */
+export function askedText({ agent, step }: Asked): string {
   return `The agent "${agent}" in step ${step}`;
 }
 

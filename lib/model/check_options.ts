@@ -228,6 +228,7 @@ interface SchemaNode {
     readonly innerType?: SchemaNode;
     readonly element?: SchemaNode;
     readonly options?: readonly SchemaNode[];
+    /** Of what a record holds by any name. */
     readonly valueType?: SchemaNode;
     readonly discriminator?: string;
     readonly values?: readonly unknown[];

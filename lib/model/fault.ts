@@ -1,3 +1,4 @@
+import { deepFreeze } from "./deep_freeze.ts";
 /** The kinds of fault that the simulator can inject. */
 export const FAULT_TYPES = [
   "cpu_saturation",
@@ -17,6 +18,7 @@ export const FAULT_TYPES = [
   "retry_storm",
   "grey_replica",
 ] as const;
+deepFreeze(FAULT_TYPES);
 
 /** The name of a kind of fault. */
 export type FaultType = typeof FAULT_TYPES[number];

@@ -1,3 +1,4 @@
+import { deepFreeze } from "./deep_freeze.ts";
 /** The metrics of a service in the order in which an observation holds them; the prototype's five. */
 export const METRICS = [
   "latencyP95Ms",
@@ -6,6 +7,7 @@ export const METRICS = [
   "memoryUtilisation",
   "requestRate",
 ] as const;
+deepFreeze(METRICS);
 
 /** The name of a metric of a service. */
 export type Metric = typeof METRICS[number];

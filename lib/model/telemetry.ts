@@ -1,3 +1,4 @@
+import { deepFreeze } from "./deep_freeze.ts";
 /** What an attribute of a span or a log record can hold. */
 export type AttributeValue = string | number | boolean;
 
@@ -45,6 +46,7 @@ export interface Span {
 
 /** Severity numbers of OpenTelemetry's log data model: the first of each range of four. */
 export const SEVERITY = { debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
+deepFreeze(SEVERITY);
 
 /** Short names of the ranges of four severity numbers, from 1 (OpenTelemetry's log data model). */
 const NAMES = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;

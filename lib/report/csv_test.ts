@@ -41,6 +41,17 @@ Deno.test("fromCsv() reads what toCsv() wrote, empty cells, texts and flags too"
   deepStrictEqual(fromCsv(""), []);
 });
 
+Deno.test("toCsv() has a column that tells the oracle, which is given the truth, from all others, and reads it back", () => {
+  const records = ["noop", "oracle"].flatMap((agent) =>
+    runTrial({ agent, seeds: [1], topology: "three-tier" })
+  );
+  const text = toCsv(records);
+  const column = text.split("\n")[0]!.split(",").indexOf("privileged");
+  ok(column > 0);
+  deepStrictEqual(text.trim().split("\n").slice(1).map((row) => row.split(",")[column]), ["false", "true"]);
+  deepStrictEqual(fromCsv(text).map(({ privileged }) => privileged), [false, true]);
+});
+
 Deno.test("fromCsv() refuses a table of something else", () => {
   throws(() => fromCsv("a,b\n1,2\n"), /No episodes: the columns are a, b/);
 });

@@ -1,6 +1,19 @@
-import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert";
-import { type Action, type Agent, type AgentContext, NOOP, type Observation } from "../model/mod.ts";
-import { createEnvironment, type Environment } from "../simulator/mod.ts";
+import { deepStrictEqual, notStrictEqual, ok, strictEqual, throws } from "node:assert";
+import {
+  type Action,
+  type Agent,
+  type AgentContext,
+  LATENCY_P95_MS,
+  NOOP,
+  type Observation,
+  PLATFORM,
+  TIMINGS,
+} from "../model/mod.ts";
+import * as model from "../model/mod.ts";
+import * as simulator from "../simulator/mod.ts";
+import { DEFAULT_GUARDRAILS } from "../act/mod.ts";
+import { createStream } from "../random/mod.ts";
+import { createEnvironment, type Environment, type EnvironmentOptions } from "../simulator/mod.ts";
 import { UNLEARNED } from "../decide/policy.ts";
 import { runEpisode } from "./run_episode.ts";
 import type { EpisodeRecord } from "./records.ts";
@@ -49,6 +62,27 @@ Deno.test("the seed that an agent is given rebuilds another world than its own",
   }
   strictEqual(right, 0);
   strictEqual(new Set(seeds).size, SEEDS.length);
+});
+
+Deno.test("an agent is given its own seed: the same for the same episode, whatever system is played, and another with a secret", () => {
+  const given = (options: EnvironmentOptions, seed: number) => {
+    const environment = createEnvironment(options);
+    const seeds: number[] = [];
+    const agent = agentThat(({ context }) => {
+      seeds.push(context.seed);
+      return NOOP;
+    });
+    runEpisode({ agent, environment, seed, steps: 1 });
+    strictEqual(seeds[0], environment.agentSeed);
+    return seeds[0]!;
+  };
+  const systems: EnvironmentOptions[] = [{}, { topology: "boutique", noise: 2 }, { mode: "prototype" }];
+  for (const seed of [0, 7, 2 ** 40]) {
+    const seeds = systems.map((options) => given(options, seed));
+    ok(Number.isInteger(seeds[0]) && seeds[0]! >= 0 && seeds[0]! < 2 ** 31);
+    strictEqual(new Set(seeds).size, 1);
+    for (const options of systems) notStrictEqual(given({ ...options, secret: "kept" }, seed), seeds[0]);
+  }
 });
 
 Deno.test("with a secret no seed rebuilds an episode, not even the right one", () => {
@@ -127,4 +161,215 @@ Deno.test("acting at random in every step is worse than doing nothing", () => {
     sum(play(createAgent(name), environment).map(({ total_reward }) => total_reward))
   );
   ok(rewards[0]! < rewards[1]!, rewards.join(" against "));
+});
+
+/** The seed whose agent has this seed, among those that people use. */
+function seedOf(agentSeed: number, secret?: string): number | undefined {
+  return Array.from({ length: 3000 }, (_, i) => i).find((seed) => {
+    const key = secret === undefined ? seed : `${seed}/${secret}`;
+    return createStream(key, "agent").integer(2 ** 31) === agentSeed;
+  });
+}
+
+Deno.test("whoever tries all seeds finds the one of an episode, but none where there is a secret", () => {
+  const [open, closed] = [createEnvironment(), createEnvironment({ secret: "kept by the judge" })];
+  for (const seed of [1, 77, 2001]) {
+    for (const environment of [open, closed]) environment.reset({ seed });
+    strictEqual(seedOf(open.agentSeed), seed);
+    strictEqual(seedOf(closed.agentSeed), undefined);
+    strictEqual(seedOf(closed.agentSeed, "guessed"), undefined);
+  }
+});
+
+Deno.test("an agent that gets its attach, or shows it, only after it was asked is given no environment", () => {
+  const environment = createEnvironment();
+  let given = 0;
+  const late: Agent = agentThat(() => NOOP);
+  const attach = () => void given++;
+  const growing = {
+    ...late,
+    begin(this: Record<string, unknown>) {
+      this.attach = attach;
+    },
+  };
+  let looks = 0;
+  const hiding = new Proxy({ ...late, attach }, {
+    has: (target, key) => key === "attach" ? ++looks > 1 : key in target,
+  });
+  for (const agent of [growing as Agent, hiding]) {
+    strictEqual(play(agent, environment, [1])[0]!.privileged, false);
+  }
+  strictEqual(given, 0);
+});
+
+Deno.test("what an agent hears of its actions is as late as its telemetry and foretells nothing", () => {
+  const environment = createEnvironment({ fault: "slow_query" });
+  const heard: boolean[] = [];
+  const seen: boolean[] = [];
+  const late = 12;
+  const agent: Agent = {
+    ...agentThat(({ observation }) => {
+      seen.push(observation.values[LATENCY_P95_MS]! > environment.slo.latencyP95Ms);
+      return NOOP;
+    }),
+    learn: ({ sloViolated }) => void heard.push(sloViolated),
+  };
+  const { record } = runEpisode({ agent, environment, seed: 3, telemetryDelaySteps: late });
+  strictEqual(heard.indexOf(true), record.first_slo! + late - 1);
+  ok(seen.indexOf(true) >= record.first_slo!);
+});
+
+/** What an agent may put in the place of a part of the language, and how it is undone. */
+function replace(owner: object, key: PropertyKey, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, key);
+  Object.defineProperty(owner, key, { value, configurable: true, writable: true });
+  return () => {
+    if (before) Object.defineProperty(owner, key, before);
+    else Reflect.deleteProperty(owner, key);
+  };
+}
+
+const { filter, map } = Array.prototype;
+const REPLACED: Readonly<Record<string, () => () => void>> = {
+  "Math.exp": () => replace(Math, "exp", () => 0),
+  "Math.random": () => replace(Math, "random", () => 0),
+  "Array.prototype.filter": () =>
+    replace(Array.prototype, "filter", function (this: unknown[], ...given: Parameters<typeof filter>) {
+      return filter.apply(this, given);
+    }),
+  "Array.prototype.map": () => replace(Array.prototype, "map", map.bind([])),
+  "TypedArray.prototype.slice": () =>
+    replace(Object.getPrototypeOf(Float64Array.prototype), "slice", () => new Float64Array(15)),
+  "TypedArray.prototype.Symbol(Symbol.iterator)": () =>
+    replace(Object.getPrototypeOf(Float64Array.prototype), Symbol.iterator, [][Symbol.iterator]),
+  "Object.prototype": () => replace(Object.prototype, "faultCount", 0),
+  "Object.freeze": () => replace(Object, "freeze", <T>(value: T) => value),
+  "Map.prototype.get": () => replace(Map.prototype, "get", () => undefined),
+  "Float64Array": () => replace(globalThis, "Float64Array", class extends Float64Array {}),
+};
+
+for (const [what, make] of Object.entries(REPLACED)) {
+  Deno.test(`an agent that replaces ${what} is stopped in that step, or at the end where the simulation does without it`, () => {
+    const environment = createEnvironment();
+    let undo = () => {};
+    const agent: Agent = {
+      ...agentThat(({ observation: { step } }) => {
+        if (step === 20) undo = make();
+        return NOOP;
+      }),
+    };
+    try {
+      throws(() => play(agent, environment, [1]), (error) => {
+        undo();
+        ok(error instanceof model.UsageError, String(error));
+        const wanted = /^The agent "cheat" in step (20|240): an agent must leave the language as it is/;
+        ok(wanted.test(error.message) && error.message.endsWith(`another ${what}`), error.message);
+        return true;
+      });
+    } finally {
+      undo();
+    }
+  });
+}
+
+Deno.test("an agent that replaces what the simulation works with while it steps, and puts it back, is stopped", () => {
+  let [undo, seen] = [() => {}, 0];
+  const agent: Agent = {
+    ...agentThat(() => {
+      undo = replace(
+        Array.prototype,
+        "filter",
+        function (this: unknown[], ...given: Parameters<typeof filter>) {
+          seen++;
+          return filter.apply(this, given);
+        },
+      );
+      return NOOP;
+    }),
+    learn: () => undo(),
+  };
+  try {
+    throws(() => play(agent, createEnvironment(), [1]), /in step 0: .* found another Array.prototype.filter/);
+  } finally {
+    undo();
+  }
+  strictEqual(seen, 0);
+});
+
+Deno.test("the stack of an error shows no function and no object of those who call an agent", () => {
+  const kept = Error.prepareStackTrace;
+  const reached: unknown[] = [];
+  const agent = agentThat(() => {
+    Error.prepareStackTrace = (_, sites) =>
+      sites.map((site) => reached.push(site.getThis(), site.getFunction()));
+    void new Error("look around").stack;
+    Error.prepareStackTrace = kept;
+    return NOOP;
+  });
+  runEpisode({ agent, environment: createEnvironment(), seed: 1, steps: 2 });
+  ok(reached.length > 0);
+  // Frames of the runtime's own scripts show nothing of the episode.
+  const isOfEpisode = (value: unknown) => typeof value === "object" && value !== null && "step" in value;
+  ok(!reached.some(isOfEpisode));
+  for (const fn of reached) if (typeof fn === "function") ok(!/runEpisode|advance/.test(fn.name), fn.name);
+});
+
+Deno.test("arrays that an agent keeps stay as they were, and what it writes to its answers later changes no record", () => {
+  const environment = createEnvironment({ fault: "slow_query" });
+  const kept: { values: Float64Array; then: number[] }[] = [];
+  const diagnosis = {
+    suspect: "cache",
+    confidence: 1,
+    ranking: [{ service: "cache", score: 1 }],
+    rationale: "",
+  };
+  const detection = { scores: new Float64Array(3), globalScore: 0, anomalous: false };
+  const agent: Agent = {
+    ...agentThat(() => NOOP),
+    act: ({ values, step }) => {
+      for (const { values: old, then } of kept) deepStrictEqual([...old], then);
+      if (step % 20 === 0) kept.push({ values, then: [...values] });
+      diagnosis.suspect = diagnosis.ranking[0]!.service = step < 200 ? "cache" : "db";
+      detection.scores.fill(step);
+      return { detection, diagnosis, decision: { action: NOOP, propensity: 1, reason: "" } };
+    },
+  };
+  const { steps } = runEpisode({ agent, environment, seed: 1 });
+  for (const { step, diagnosis, detection } of steps) {
+    const suspect = step < 200 ? "cache" : "db";
+    deepStrictEqual([diagnosis!.suspect, diagnosis!.ranking[0]!.service], [suspect, suspect]);
+    deepStrictEqual([...detection!.scores], [step, step, step]);
+  }
+});
+
+Deno.test("no table that agents may import can be written to: platform, timings, limits, names and catalogues", () => {
+  const open: string[] = [];
+  const look = (value: unknown, path: string, depth = 0) => {
+    if (typeof value !== "object" || value === null || depth > 3) return;
+    if (!Object.isFrozen(value)) open.push(path);
+    for (const [key, inner] of Object.entries(value)) {
+      // Parameters hold schemas, which fill themselves as they are used.
+      if (key !== "parameters") look(inner, `${path}.${key}`, depth + 1);
+    }
+  };
+  for (const [name, value] of Object.entries({ ...model, ...simulator })) look(value, name);
+  for (const table of [PLATFORM, TIMINGS, DEFAULT_GUARDRAILS]) look(table, "table");
+  deepStrictEqual(open, []);
+});
+
+Deno.test("an agent that writes to the SLO it is told is judged by the one there is", () => {
+  const environment = createEnvironment();
+  const lenient: Agent = {
+    ...agentThat(() => NOOP),
+    begin: (context) => {
+      for (const slo of [context.slo, environment.slo]) {
+        throws(() => (slo as { latencyP95Ms: number }).latencyP95Ms = Infinity, TypeError);
+      }
+    },
+  };
+  const noop = play(createAgent("noop"), environment, [1, 2, 3]);
+  deepStrictEqual(
+    play(lenient, environment, [1, 2, 3]).map(({ slo_steps }) => slo_steps),
+    noop.map(({ slo_steps }) => slo_steps),
+  );
 });

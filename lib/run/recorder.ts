@@ -92,7 +92,7 @@ export function createRecorder(
   /** Counts an action as false if there is no fault, nor the aftermath of one, that it could be for. */
   function addAct(step: number, { sloViolated, activeFaults }: StepInfo, executed: ActionKind): void {
     const inAftermath = step - faulty <= AFTERMATH_STEPS;
-    // A breach that a fault has left behind lasts as long as it lasts.
+    // A breach that outlives its fault belongs to it for as long as it goes on.
     if (activeFaults.length > 0 || (sloViolated && inAftermath)) faulty = step;
     if (step - faulty <= AFTERMATH_STEPS) return;
     if (sloViolated && step - lastFalseAct <= AFTERMATH_STEPS) {

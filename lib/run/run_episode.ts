@@ -2,12 +2,21 @@ import { z } from "zod";
 import { createExecutor, type Guardrails } from "../act/mod.ts";
 import { agentSchema } from "../model/schemas.ts";
 import { checkOptions, objectWith } from "../model/check_options.ts";
-import { type Action, type Agent, type AgentStep, NOOP, type Observation, UsageError } from "../model/mod.ts";
+import {
+  type Action,
+  type Agent,
+  type AgentStep,
+  type Feedback,
+  NOOP,
+  type Observation,
+  UsageError,
+} from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";
 import type { Environment } from "../simulator/mod.ts";
 import { checkAnswer, underAgent } from "../model/check_answer.ts";
 import { createDelayLine } from "./delay_line.ts";
 import { handOut } from "./hand_out.ts";
+import { checkAllIntrinsics, checkIntrinsics } from "./intrinsics.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Episode, EpisodeStep } from "./records.ts";
 
@@ -46,6 +55,12 @@ export interface EpisodeOptions {
 /** The answer of the agent before its first observation, and after the last step. */
 const NO_DECISION: AgentStep = { decision: { action: NOOP, propensity: 1, reason: "no observation yet" } };
 
+/** What an agent hears of a step besides what was executed: as late as telemetry, which it would else foretell. */
+type Outcome = Pick<Feedback, "reward" | "sloViolated">;
+
+/** The outcome of a step before any telemetry has arrived. */
+const NO_OUTCOME: Outcome = { reward: 0, sloViolated: false };
+
 /** An environment, not the options of one. */
 export const environmentSchema: z.ZodType<Environment> = objectWith<Environment>({
   topology: "object",
@@ -76,9 +91,10 @@ const OPTIONS = z.strictObject({
 /**
  * Runs one episode: the agent answers each observation with a decision, the executor approves or refuses it, and the
  * agent learns from the result. The agent is told the topology as it is written down. What it is handed is its own: it can't change the record or the SLO by writing to it.
+ * Where telemetry is late, so are the rewards that it hears of.
  *
  * @throws {UsageError} for an unknown or mistyped option, if `steps` is not a whole number from 1 to the steps of the environment, for
- *   a delay out of range, for an answer that is none (it names the agent and the step), and if a step is measured as NaN
+ *   a delay out of range, for an answer that is none and for an agent that replaces parts of the language, such as `Math.exp` (it names the agent and the step), and if a step is measured as NaN
  */
 export function runEpisode(options: EpisodeOptions): Episode {
   checkOptions("runEpisode", OPTIONS, options);
@@ -91,20 +107,24 @@ export function runEpisode(options: EpisodeOptions): Episode {
     );
   }
   const { topology, slo, timings, warmupSteps, valuesCanMiss = false } = environment;
+  checkAllIntrinsics({ agent: agent.name, step: 0 });
   let { observation, info } = environment.reset({ seed });
   checkMeasured(observation, { reward: 0, valuesCanMiss });
   const { faults, benignEvents = [], knownTopology = topology } = environment;
   const disruptionSteps = timings.restart.service.downSteps;
+  // Asked once: what an agent turns into later gets it nothing.
+  const attach = "attach" in agent ? agent.attach : undefined;
+  const { name } = agent;
   const executor = createExecutor({ topology, guardrails: { disruptionSteps, ...guardrails } });
   const recorder = createRecorder({
     seed,
-    agent: agent.name,
+    agent: name,
     scenario,
     topology: topology.name,
     trial,
     episode,
     faults,
-    privileged: "attach" in agent,
+    privileged: attach !== undefined,
     benign: benignEvents[0]?.kind ?? null,
     ...(environment.reward && { weights: environment.reward }),
   });
@@ -115,15 +135,17 @@ export function runEpisode(options: EpisodeOptions): Episode {
     seed: environment.agentSeed,
     timings,
   });
-  if ("attach" in agent) agent.attach(environment);
+  attach?.call(agent, environment);
   const monitor = createDelayLine<Observation>(telemetryDelaySteps, "telemetry");
+  const outcomes = createDelayLine<Outcome>(telemetryDelaySteps, "telemetry");
   const orders = createDelayLine<Action>(actionDelaySteps, "actions");
   const recorded: EpisodeStep[] = [];
   let reward = 0;
   for (let count = 0; count < steps; count++) {
     const seen = monitor(observation);
-    const asked = { agent: agent.name, step: observation.step };
+    const asked = { agent: name, step: observation.step };
     const answer = seen === undefined ? NO_DECISION : agent.act(handOut(seen, { recorded: trace }));
+    checkIntrinsics(asked);
     checkAnswer(answer, asked);
     const { executed, proposed, refused } = underAgent(
       asked,
@@ -148,8 +170,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
         ...(observation.spans && { spans: observation.spans }),
         sloViolated: info.sloViolated,
         reward,
-        ...(answer.detection && { detection: answer.detection }),
-        ...(answer.diagnosis && { diagnosis: answer.diagnosis }),
+        ...ownVerdicts(answer),
         proposed,
         executed,
         ...(refused !== undefined && { refused }),
@@ -161,9 +182,11 @@ export function runEpisode(options: EpisodeOptions): Episode {
     }
     const result = environment.step(orders(executed) ?? NOOP);
     checkMeasured(result.observation, { reward: result.reward, valuesCanMiss });
-    agent.learn({ executed, reward: result.reward, sloViolated: result.info.sloViolated });
+    const outcome = outcomes({ reward: result.reward, sloViolated: result.info.sloViolated });
+    agent.learn({ executed, ...(outcome ?? NO_OUTCOME) });
     ({ observation, info, reward } = result);
   }
+  checkAllIntrinsics({ agent: name, step: observation.step });
   recorder.add({
     step: observation.step,
     reward,
@@ -178,9 +201,17 @@ export function runEpisode(options: EpisodeOptions): Episode {
     topology,
     slo,
     faults,
-    agent: agent.name,
+    agent: name,
     seed,
     warmupSteps,
+  };
+}
+
+/** What an agent said, as it was when it said it: what it writes to its answers later changes no record. */
+function ownVerdicts({ detection, diagnosis }: AgentStep): Pick<AgentStep, "detection" | "diagnosis"> {
+  return {
+    ...(detection && { detection: { ...detection, scores: detection.scores.slice() } }),
+    ...(diagnosis && { diagnosis: { ...diagnosis, ranking: diagnosis.ranking.map((one) => ({ ...one })) } }),
   };
 }
 

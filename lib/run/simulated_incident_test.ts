@@ -55,3 +55,18 @@ Deno.test("an incident has the topology as it is written down", () => {
   deepStrictEqual(graph, topology!.calls.map(({ caller, callee }) => ({ caller, callee })));
   ok(graph!.length < environment.topology.calls.length);
 });
+
+Deno.test("an incident can be looked at so many steps after its start, whether the SLO is in breach by then or not", () => {
+  const environment = createEnvironment({ fault: "slow_query" });
+  const whole = simulateIncident(environment, { seed: 3 }).incident.after.metrics;
+  for (const afterStartSteps of [1, 3, 40]) {
+    const { metrics } = simulateIncident(environment, { seed: 3, afterStartSteps }).incident.after;
+    strictEqual(metrics.timesSeconds.length, afterStartSteps + 1);
+    strictEqual(metrics.timesSeconds[0], 5 * environment.faults[0]!.startStep);
+    const common = Math.min(whole.timesSeconds.length, afterStartSteps + 1);
+    deepStrictEqual(
+      metrics.columns.map((column) => column.slice(0, common)),
+      whole.columns.map((column) => column.slice(0, common)),
+    );
+  }
+});

@@ -9,7 +9,7 @@ import type { Decoy } from "./telemetry/decoys.ts";
 
 /** Ground truth of a step, which agents never see. */
 export interface StepInfo {
-  /** Whether the measured values of the front breach the SLO. */
+  /** Whether the SLO is breached: by the front's measured p95 or error rate or, where the SLO has an objective, by its burn rates. */
   readonly sloViolated: boolean;
   /** Faults that are active in this step. */
   readonly activeFaults: readonly Fault[];

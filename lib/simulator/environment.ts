@@ -1,45 +1,44 @@
-import type { Action, Slo } from "../model/mod.ts";
-import { deepFreeze } from "../model/deep_freeze.ts";
-import { breachesSlo, checkTopology, NOOP, STEP_SECONDS, TIMINGS, UsageError } from "../model/mod.ts";
+import { type Action, breachesSlo, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
-import { clearConditions, createConditions, spreadToCopies } from "./physics/conditions.ts";
-import {
-  checkBenignCount,
-  checkCounts,
-  checkCourse,
-  checkEnvironmentOptions,
-  checkHealthy,
-  checkRanges,
-  checkReset,
-  checkSignalOptions,
-  checkSlo,
-  type EnvironmentOptions,
-} from "./environment_options.ts";
-import { rollsBack, takeEffect, trafficFactor } from "./benign/effects.ts";
-import { checkBenign, parseBenign, type PlacedBenign, sampleBenign } from "./benign/sampling.ts";
-import { applyFault, endOf, type FaultCourse, strengthAt } from "./faults/course.ts";
-import { checkGaps, knownTopology } from "./known_topology.ts";
-import { canMiss, checkScrapes, createScraper } from "./telemetry/scrapes.ts";
-import { checkWorkload, createTraffic, workloadKey } from "./workload.ts";
-import { placeFault, withFault } from "./faults/injection.ts";
-import { checkRequest, parseFault, type PlacedFault, sampleFault, sampleStart } from "./faults/sampling.ts";
-import type { Environment, StepResult } from "./contract.ts";
-import { compileNetwork, type Network } from "./topology/network.ts";
-import { badShare } from "./physics/bad_share.ts";
-import { type Budget, createBudget } from "./budget/budget.ts";
-import { checkNominalBudget, type Objective, resolveObjective } from "./budget/objective.ts";
-import { answeredWithin } from "./physics/answered.ts";
-import { type Nominal, settle } from "./physics/nominal.ts";
-import { createPrototype } from "./prototype/environment.ts";
-import { createPhysics } from "./physics/physics.ts";
 import { applyAction, lostWriteSeconds } from "./actions.ts";
-import { resolveReward, stepReward } from "./reward.ts";
-import { disguise, type PlacedDecoy, sampleDecoys } from "./telemetry/decoys.ts";
-import { createRecorder } from "./telemetry/recorder.ts";
+import { rollsBack, takeEffect, trafficFactor } from "./benign/effects.ts";
+import type { PlacedBenign } from "./benign/sampling.ts";
+import type { Environment, StepResult } from "./contract.ts";
+import { checkEnvironmentOptions, checkReset, type EnvironmentOptions } from "./environment_options.ts";
+import { resolveSettings } from "./environment_settings.ts";
+import {
+  drawAgentSeed,
+  drawBenign,
+  drawDecoys,
+  drawFaults,
+  drawStandbys,
+  type EpisodeKey,
+  episodeKey,
+} from "./episode_draws.ts";
+import { applyFault, endOf, strengthAt } from "./faults/course.ts";
+import { placeFault, withFault } from "./faults/injection.ts";
+import type { PlacedFault } from "./faults/sampling.ts";
+import { knownTopology } from "./known_topology.ts";
+import { answeredWithin } from "./physics/answered.ts";
+import { badShare } from "./physics/bad_share.ts";
+import { clearConditions, createConditions, spreadToCopies } from "./physics/conditions.ts";
+import { createPhysics } from "./physics/physics.ts";
 import { allocateState, LIMIT, resetState, STEP } from "./physics/state.ts";
-import { checkSnapshot, type EpisodeIdentity, identityOf, listOf } from "./snapshot.ts";
+import { createPrototype } from "./prototype/environment.ts";
+import { stepReward } from "./reward.ts";
+import {
+  checkSnapshot,
+  type EpisodeIdentity,
+  identityOf,
+  listOf,
+  requireEpisode,
+  requireStepLeft,
+} from "./snapshot.ts";
+import { disguise, type PlacedDecoy } from "./telemetry/decoys.ts";
 import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
-import { createTopology } from "./topology/topologies.ts";
+import { createRecorder } from "./telemetry/recorder.ts";
+import { canMiss, createScraper } from "./telemetry/scrapes.ts";
+import { createTraffic, workloadKey } from "./workload.ts";
 
 export type { Environment, StepInfo, StepResult } from "./contract.ts";
 
@@ -73,58 +72,12 @@ export type { Environment, StepInfo, StepResult } from "./contract.ts";
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
   checkEnvironmentOptions(options);
   if (options.mode === "prototype") return createPrototype(options);
-  const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;
-  const { faultCount = 1, faultFreeShare = 0, severity = [0.4, 1] } = options;
-  const noise = Number(options.noise ?? 1);
-  const timingsName = options.timings ?? "realistic";
-  const timings = TIMINGS[timingsName];
-  const reward = resolveReward(options.reward);
-  const topology = typeof graph === "string" ? deepFreeze(createTopology(graph)) : checkTopology(graph);
-  const network = compileNetwork(topology);
-  checkCounts({ steps, warmupSteps, faultCount, faultFreeShare });
-  checkRanges({ noise, severity });
-  const { signals = [], tracesPerStep = 12, decoys: decoyCount = 0, faultGapSteps } = options;
-  checkSignalOptions({ tracesPerStep, decoys: decoyCount, faultGapSteps });
-  const { onset = "step", rampSteps = 48, flapping, startSteps, packetLoss } = options;
-  checkCourse({ rampSteps, flapping, startSteps, packetLoss, warmupSteps, steps });
-  const course: FaultCourse = { onset, rampSteps, ...(flapping && { flapping }) };
-  const courseOfItsOwn = onset !== "step" || flapping !== undefined || packetLoss !== undefined;
-  const { workload, scrapes, knownCalls = 1, unknownCallers = 0, wording = "fixed" } = options;
-  if (workload !== undefined) checkWorkload(workload);
-  if (scrapes) checkScrapes(scrapes, network);
+  const settings = resolveSettings(options);
+  const { topology, network, nominal, slo, sloP95Seconds, budget, reward, timings, steps, warmupSteps } =
+    settings;
+  const { noise, workload, scrapes, gaps, signals, tracesPerStep, wording } = settings;
+  const { course, packetLoss, hasOwnCourse } = settings.faults;
   const scraper = scrapes && createScraper(scrapes, network);
-  const gaps = options.knownCalls === undefined && options.unknownCallers === undefined
-    ? undefined
-    : { knownCalls, unknownCallers };
-  if (gaps) checkGaps(gaps, topology);
-  const benignRequest = typeof options.benign === "string"
-    ? parseBenign(options.benign, network)
-    : options.benign && checkBenign(options.benign, network);
-  checkBenignCount(benignRequest !== undefined, faultCount);
-  const request = typeof options.fault === "string"
-    ? parseFault(options.fault, network)
-    : options.fault && checkRequest(options.fault, network);
-  const nominal = settle(network);
-  const nominalFront: Slo = {
-    latencyP95Ms: 1000 * nominal.truth.p95[network.front]!,
-    errorRate: nominal.truth.errorRate[network.front]!,
-  };
-  const usualSlo = sloFor(nominalFront);
-  const { latencyP95Ms = usualSlo.latencyP95Ms, errorRate = usualSlo.errorRate } = options.slo ?? {};
-  const objective = resolveObjective(options.slo ?? {}, { steps });
-  const slo: Slo = deepFreeze({ latencyP95Ms, errorRate, ...objective });
-  checkHealthy(
-    nominalFront.errorRate,
-    topology.services.map(({ name }, i) => ({
-      name,
-      requestRate: nominal.truth.arrivals[i]!,
-      capacity: nominal.truth.capacity[i]!,
-    })),
-  );
-  checkSlo(slo, nominalFront);
-  const budget = objective && budgetOf(objective, { network, nominal, slo });
-  // The effect of a fault does not depend on the SLO that was asked for.
-  const sloP95Seconds = usualSlo.latencyP95Ms / 1000;
   const state = allocateState(network);
   const conditions = createConditions(network);
   const physics = createPhysics({ network, state, conditions });
@@ -133,8 +86,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     : undefined;
 
   let seed = NaN;
-  /** What all of the episode is drawn from. */
-  let key: string | number = NaN;
+  let key: EpisodeKey = NaN;
   let agentSeed = 0;
   let episode: EpisodeIdentity | undefined;
   let faults: PlacedFault[] = [];
@@ -146,7 +98,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   let known = topology;
   let active: readonly PlacedFault[] = [];
   const baseline = network.replicas;
-  const standbyBehind = new Uint8Array(network.nodes);
+  let standbyBehind: Uint8Array = new Uint8Array(network.nodes);
 
   /** Finds the faults that are active in a step and sets the conditions accordingly. */
   function applyFaults(step: number): void {
@@ -213,28 +165,27 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       }, reward),
       terminated: false,
       truncated: step >= steps,
-      info: {
-        ...{ sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost },
-        ...(spent && { budget: { left: spent.left, badShare: spent.badShare, burnRates: spent.burnRates } }),
-      },
+      // Written out: a spread takes as long as the SLO's judgement.
+      info: spent === undefined
+        ? { sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost }
+        : {
+          ...{ sloViolated, activeFaults: active, shedShare, extraReplicas, lostWriteSeconds: lost },
+          budget: { left: spent.left, badShare: spent.badShare, burnRates: spent.burnRates },
+        },
     };
   }
 
   function identify(): EpisodeIdentity {
     return identityOf({
-      ...{ topology, seed, steps, warmupSteps, noise, timings: timingsName, slo, faults, decoys, benign },
+      ...{ topology, seed, steps, warmupSteps, noise, slo, faults, decoys, benign },
+      timings: settings.timingsName,
       ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
-      ...(courseOfItsOwn && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
+      ...(hasOwnCourse && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
     });
   }
 
-  function requireEpisode(what: string): EpisodeIdentity {
-    if (episode === undefined) throw new UsageError(`An environment must be reset before ${what}`);
-    return episode;
-  }
-
   function stepAhead(action: Action): StepResult {
-    requireEpisode("its first step");
+    requireEpisode(episode, "its first step");
     const system = { network, state, faults, timings, standbyBehind };
     if (benign && rollsBack(action, benign, { step: state.globals[STEP]!, system })) {
       state.mended[faults.length] = 1;
@@ -242,59 +193,6 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     applyAction(action, system);
     state.globals[STEP] = state.globals[STEP]! + 1;
     return advance(action);
-  }
-
-  function drawFaults(): PlacedFault[] {
-    const stream = createStream(key, "fault");
-    const faultFree = stream.next() < faultFreeShare;
-    const drawn: PlacedFault[] = [];
-    for (let i = 0; i < faultCount; i++) {
-      const near = faultGapSteps === undefined || i === 0 ? undefined : { drawn, faultGapSteps };
-      drawn.push(
-        sampleFault({
-          request,
-          network,
-          nominal,
-          stream,
-          warmupSteps,
-          steps,
-          severity,
-          withinStep: onset !== "step",
-          ...(startSteps && { startSteps }),
-          ...(near && { near }),
-        }),
-      );
-    }
-    return faultFree ? [] : drawn;
-  }
-
-  /** Drawn for the episode, so that runs with different actions meet the same standbys. */
-  function drawStandbys(): void {
-    const stream = createStream(key, "standby");
-    for (let i = 0; i < network.nodes; i++) {
-      standbyBehind[i] = stream.next() < timings.failover.behindShare ? 1 : 0;
-    }
-  }
-
-  function drawDecoys(): PlacedDecoy[] {
-    if (decoyCount === 0) return [];
-    const stream = createStream(key, "decoys");
-    const quietStart = sampleStart(stream.next(), { warmupSteps, steps });
-    const starts = faults.map(({ startStep }) => startStep);
-    return sampleDecoys({
-      count: decoyCount,
-      guilty: faults.map(({ service }) => service),
-      firstStart: starts.length > 0 ? Math.min(...starts) : quietStart,
-      steps,
-      network,
-      stream,
-    });
-  }
-
-  function drawBenign(): PlacedBenign | undefined {
-    if (benignRequest === undefined) return undefined;
-    const stream = createStream(key, "benign");
-    return sampleBenign({ request: benignRequest, network, nominal, stream, warmupSteps, steps });
   }
 
   return {
@@ -322,15 +220,15 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     valuesCanMiss: scrapes !== undefined && canMiss(scrapes),
     reset(given) {
       ({ seed } = checkReset(given));
-      key = options.secret === undefined ? seed : `${seed}/${options.secret}`;
-      agentSeed = createStream(key, "agent").integer(2 ** 31);
+      key = episodeKey(seed, settings.secret);
+      agentSeed = drawAgentSeed(key);
       noiseStream = createStream(key, "noise");
       telemetry = createTelemetry(network, { stream: noiseStream, noise });
       traffic = createTraffic(topology.entryRate, { workload, stream: createStream(key, "workload") });
-      drawStandbys();
-      faults = drawFaults();
-      decoys = drawDecoys();
-      benign = drawBenign();
+      standbyBehind = drawStandbys(key, settings);
+      faults = drawFaults(key, settings);
+      decoys = drawDecoys(key, { settings, faults });
+      benign = drawBenign(key, settings);
       if (gaps) known = knownTopology(topology, gaps, key);
       scraper?.reset(key);
       budget?.reset();
@@ -342,16 +240,12 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       return { observation, info };
     },
     step(action) {
-      if (state.globals[STEP]! >= steps) {
-        throw new UsageError(
-          `The episode is over after step ${steps}: reset the environment, or create it with more steps`,
-        );
-      }
+      requireStepLeft(state.globals[STEP]!, steps);
       return stepAhead(action);
     },
     stepAhead,
     snapshot: () => ({
-      episode: requireEpisode("a snapshot is taken"),
+      episode: requireEpisode(episode, "a snapshot is taken"),
       state: listOf(state.buffer),
       noise: noiseStream.save(),
       ...(scraper && { scrapes: scraper.save() }),
@@ -359,7 +253,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     }),
     restore(snapshot) {
       checkSnapshot(snapshot, {
-        episode: requireEpisode("a snapshot is restored"),
+        episode: requireEpisode(episode, "a snapshot is restored"),
         length: state.buffer.length,
         stepAt: state.globals.byteOffset / Float64Array.BYTES_PER_ELEMENT + STEP,
       });
@@ -372,7 +266,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     },
     replicas: () => [...state.replicas],
     inject(given) {
-      requireEpisode("a fault is injected");
+      requireEpisode(episode, "a fault is injected");
       if (benign) throw new UsageError("inject: an episode with a benign event takes no more faults");
       const step = state.globals[STEP]!;
       const fault = placeFault(given, { network, nominal, step });
@@ -383,11 +277,11 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       return fault;
     },
     endFaults() {
-      requireEpisode("its faults are ended");
+      requireEpisode(episode, "its faults are ended");
       for (let i = 0; i < faults.length; i++) state.mended[i] = 1;
     },
     answeredWithin(service, seconds) {
-      requireEpisode("its answers are counted");
+      requireEpisode(episode, "its answers are counted");
       if (topology.services[service] === undefined || !(seconds >= 0)) {
         throw new UsageError(
           `answeredWithin takes the row of a service and seconds, found ${service} and ${seconds}`,
@@ -396,22 +290,4 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       return answeredWithin(service, seconds, { network, responses: physics.responses });
     },
   };
-}
-
-/** The error budget of an objective. @throws {UsageError} if the system uses it up without a fault */
-function budgetOf(
-  objective: Objective,
-  { network, nominal: { truth, responses }, slo }: { network: Network; nominal: Nominal; slo: Slo },
-): Budget {
-  const nominalBadShare = badShare(network, responses, slo.latencyP95Ms / 1000);
-  checkNominalBudget(objective, nominalBadShare);
-  return createBudget(objective, {
-    requestsPerStep: truth.arrivals[network.front]! * STEP_SECONDS,
-    badShare: nominalBadShare,
-  });
-}
-
-/** The SLO of a system that has this p95 and error rate without a fault. */
-function sloFor({ latencyP95Ms, errorRate }: Slo): Slo {
-  return { latencyP95Ms: Math.max(220, 2.2 * latencyP95Ms), errorRate: Math.max(0.06, 1.5 * errorRate) };
 }

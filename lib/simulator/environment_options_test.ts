@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { UsageError } from "../model/mod.ts";
 import { createEnvironment } from "./environment.ts";
-import { checkSlo, type EnvironmentOptions } from "./environment_options.ts";
+import type { EnvironmentOptions } from "./environment_options.ts";
+import { checkSlo } from "./healthy_system.ts";
 
 const WRONG: readonly (readonly [options: unknown, message: RegExp])[] = [
   [{ topolgy: "boutique" }, /topolgy is not known: did you mean "topology"\? Known: topology, fault, /],

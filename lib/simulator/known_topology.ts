@@ -2,7 +2,7 @@ import { deepFreeze } from "../model/deep_freeze.ts";
 import { requireName, type Topology, UsageError } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
 
-/** What the topology that is written down lacks of the true one. */
+/** What the documented topology lacks. */
 export interface TopologyGaps {
   /** Share of the calls that are written down, 0 to 1. */
   readonly knownCalls: number;
@@ -25,7 +25,7 @@ export function checkGaps({ knownCalls, unknownCallers }: TopologyGaps, topology
   }
 }
 
-/** The topology as it is written down: calls are missing, and who looks a missing cache up is not known to. */
+/** The topology as it is documented: some calls are missing, and a call that follows the miss of a cache whose own call is missing looks like any other. */
 export function knownTopology(topology: Topology, gaps: TopologyGaps, key: string | number): Topology {
   const stream = createStream(key, "known topology");
   const callers = callersOf(topology);

@@ -59,6 +59,20 @@ export interface Snapshot {
   readonly budget?: readonly number[];
 }
 
+/** The episode that an environment is in. @throws {UsageError} before its first `reset` */
+export function requireEpisode(episode: EpisodeIdentity | undefined, what: string): EpisodeIdentity {
+  if (episode === undefined) throw new UsageError(`An environment must be reset before ${what}`);
+  return episode;
+}
+
+/** @throws {UsageError} after the last step of an episode */
+export function requireStepLeft(step: number, steps: number): void {
+  if (step < steps) return;
+  throw new UsageError(
+    `The episode is over after step ${steps}: reset the environment, or create it with more steps`,
+  );
+}
+
 /** The identity of an episode, frozen; the placed faults and decoys lose what only the simulator knows of them. */
 export function identityOf(
   { topology, faults, decoys, slo, benign, workload, course, ...numbers }: {

@@ -29,7 +29,10 @@ export interface WorkloadEntry extends Entry {
 /** Period of the users' load: a compressed day. */
 const LOAD_PERIOD_STEPS = 360;
 /** Amplitude of the load as a share of its mean. */
-const LOAD_AMPLITUDE = 0.15;
+export const LOAD_AMPLITUDE = 0.15;
+
+/** The workload where none is given. */
+const DEFAULT_WORKLOAD = "daily";
 
 const LENGTH = { unit: "steps", range: [1, 100_000] } as const;
 
@@ -109,16 +112,11 @@ export function createTraffic(
   const draw = stream.next();
   const phase = 2 * Math.PI * draw;
   const sine = (step: number) => Math.sin(phase + 2 * Math.PI * step / LOAD_PERIOD_STEPS);
-  if (workload === undefined) {
-    return {
-      rate: (step) => entryRate * (1 + LOAD_AMPLITUDE * sine(step)),
-      daily: (step) => ({ sine: sine(step), amplitude: LOAD_AMPLITUDE }),
-    };
-  }
-  const factor = factorOf(workload, draw);
+  const factor = factorOf(workload ?? DEFAULT_WORKLOAD, draw);
+  const amplitude = workload === undefined ? LOAD_AMPLITUDE : 0;
   return {
     rate: (step) => entryRate * factor(step),
-    daily: (step) => ({ sine: sine(step), amplitude: 0 }),
+    daily: (step) => ({ sine: sine(step), amplitude }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CallModel } from "../../../lib/simulator/reference/settings.ts";
-import { CALL, DB_UTILISATION, p95, roomyDatabase, type Row, row, threeTier } from "../row.ts";
+import { CALL, DB_UTILISATION, p95, roomyDatabase, type Row, row, STEP_RUNS, threeTier } from "../row.ts";
 
 /** A pool of that size in both models. */
 function pooled(size: number, acquireSeconds?: number) {
@@ -15,6 +15,7 @@ export const slowDatabase: readonly Row[] = [
     mechanism: "slow-database",
     label: "db at utilisation .9, no pool",
     requests: { services: { db: { slow: 0.9 / DB_UTILISATION } } },
+    stepRuns: STEP_RUNS,
     independent: { p95: [1032], errors: [0.172, 0.008] },
   }),
   row({

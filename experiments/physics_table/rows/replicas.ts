@@ -1,5 +1,6 @@
+import { STEP_SECONDS } from "../../../lib/model/mod.ts";
 import { withCpu } from "../measures.ts";
-import { CALL, DB_UTILISATION, p95, type Row, row } from "../row.ts";
+import { CALL, DB_UTILISATION, p95, type Row, row, STEP_RUNS } from "../row.ts";
 import { API } from "../step_model.ts";
 
 /** Garbage collection. The share of the pauses is what the step model takes at that memory utilisation, beyond the usual. */
@@ -48,6 +49,9 @@ export const outOfMemory: readonly Row[] =
     })
   );
 
+/** Length of a run in which queues that are long enough for timeouts come now and then, seconds. */
+const RARE_QUEUES_SECONDS = 1060;
+
 /** Queries that are slow: all of them, or a third. */
 export const slowQuery: readonly Row[] = [
   ...([[0.5, 142], [0.7, 258]] as const).map(([rho, value]) =>
@@ -63,19 +67,32 @@ export const slowQuery: readonly Row[] = [
       row({
         mechanism: "slow-query",
         label: `a third of the queries x ${factor}, db at ${rho}`,
+        seconds: RARE_QUEUES_SECONDS,
+        stepRuns: STEP_RUNS,
         requests: { services: { db: { serviceTimes: { share: 1 / 3, factor } } } },
         independent,
       }),
   ),
 ];
 
-/** Threads that wait for a database that does not answer. */
+/** Times of a run with threads that wait, seconds: where they nearly suffice, their queue takes minutes to find its length. */
+const THREADS_SECONDS = { warmup: 20, run: 160 };
+
+/** Threads that wait for a database that does not answer, from the start. */
 export const threads: readonly Row[] = ([[32, 0.2], [24, 0.28], [16, 1]] as const).map(([count, errors]) =>
   row({
     mechanism: "threads",
     label: `${count} threads of api, db not answering`,
-    seconds: 160,
-    requests: { warmupSeconds: 20, services: { api: { threads: count } }, calls: { [CALL]: { cut: 1 } } },
+    seconds: THREADS_SECONDS.run,
+    stepRuns: STEP_RUNS,
+    step: (model) =>
+      model.run(THREADS_SECONDS.warmup / STEP_SECONDS)
+        .means((THREADS_SECONDS.run - THREADS_SECONDS.warmup) / STEP_SECONDS),
+    requests: {
+      warmupSeconds: THREADS_SECONDS.warmup,
+      services: { api: { threads: count } },
+      calls: { [CALL]: { cut: 1 } },
+    },
     independent: { errors: [errors] },
   })
 );

@@ -4,14 +4,15 @@ import { detect } from "../../detect.ts";
 import { episode } from "../../episode.ts";
 import { evaluate } from "../../eval.ts";
 import { experiment } from "../../experiment.ts";
-import { chaosCheck } from "../../chaos_check.ts";
-import { killCheck } from "../../kill_check.ts";
+import { chaosCheck } from "../../checks/chaos_check.ts";
+import { killCheck } from "../../checks/kill_check.ts";
 import { list } from "../../list.ts";
 import { merge } from "../../merge.ts";
 import { notebooks } from "../../notebooks.ts";
 import { ownProject } from "../../own_project.ts";
 import { rca } from "../../rca.ts";
 import { reference } from "../../reference.ts";
+import { simulate } from "../../simulate.ts";
 import { topology } from "../../topology.ts";
 import { train } from "../../train.ts";
 
@@ -25,6 +26,7 @@ export const COMMANDS = {
   rca,
   topology,
   list,
+  simulate,
   train,
   data,
   reference,

@@ -40,6 +40,8 @@ const NO_CHOICES = ["nonsense", "__proto__", "constructor", "nonsense:a=1", ":",
 const BY_PLACEHOLDER: Readonly<Record<string, readonly string[]>> = {
   N: NO_WHOLE_NUMBERS,
   ROWS: NO_WHOLE_NUMBERS,
+  PORT: [...NO_WHOLE_NUMBERS, "65536"],
+  FACTOR: ["abc", "NaN", "-1", "0", "0.01", "1e300", "Infinity", "0x10", "100000", "1,5"],
   "A..B": NO_SEEDS,
   P: NO_SHARES,
   SHARE: NO_SHARES,
@@ -182,6 +184,7 @@ const OPERANDS: Readonly<Record<CommandName, readonly string[]>> = {
   topology: ["botique", "nonsense.json", "./nonsense"],
   list: ["detector", "nonsense", "__proto__", ""],
   train: ["stray"],
+  simulate: ["stray", ""],
   data: ["nonsense", "petshp", "__proto__", ""],
   reference: ["nonsense", "baseline", "../x", ""],
   notebooks: ["nonsense", "999", "../x", ""],
@@ -302,6 +305,7 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
       ? []
       : ["three-tier"],
     list: [],
+    simulate: ["--serve"],
     train: ["--out", `${folder}/new`],
     data: ["--to", `${folder}/new`],
     reference: [],
@@ -312,7 +316,7 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
   };
   const base = [...bases[command]];
   const at = base.indexOf(`--${option}`);
-  if (at >= 0) base.splice(at, base[at] === "--simulate" ? 1 : 2);
+  if (at >= 0) base.splice(at, ["--simulate", "--serve"].includes(base[at]!) ? 1 : 2);
   if (option === "threshold" && command === "detect") base.push("--false-alarms", "1/day");
   if (option === "threshold" && command !== "detect") base.push("--detector", "cusum");
   return base;

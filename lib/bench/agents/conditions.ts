@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { METRICS } from "../../model/mod.ts";
-import { type EnvironmentOptions, MODES } from "../../simulator/mod.ts";
+import { type EnvironmentOptions, MODES, ONSETS } from "../../simulator/mod.ts";
 import { rewardSchema } from "../../simulator/reward.ts";
+import { WORDINGS } from "../../simulator/telemetry/wording.ts";
 
 /** How faults and traffic come, what harmless things happen, and what monitoring shows of it: options of the environment. */
 export type ScenarioConditions =
@@ -32,7 +33,7 @@ const steps = wholeNumber(1, 1000);
 
 /** The schemas of the conditions; the environment checks what depends on the system. */
 export const CONDITIONS_SHAPE = {
-  onset: z.enum(["step", "anywhere", "ramp"]).exactOptional().describe(
+  onset: z.enum(ONSETS).exactOptional().describe(
     "faults begin with a step, anywhere within it, or grow; step if absent",
   ),
   rampSteps: steps.exactOptional().describe("steps in which a fault of onset ramp grows; 48 if absent"),
@@ -67,7 +68,7 @@ export const CONDITIONS_SHAPE = {
   unknownCallers: z.union([wholeNumber(0, 10_000), z.array(z.string())]).exactOptional().describe(
     "services whose calls agents are not told of: how many, or their names",
   ),
-  wording: z.enum(["fixed", "varied"]).exactOptional().describe(
+  wording: z.enum(WORDINGS).exactOptional().describe(
     "whether each kind of trouble has words of its own in the logs; fixed if absent",
   ),
   reward: rewardSchema.exactOptional().describe("weights of the reward of a step that differ from the usual"),

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { policies } from "../../decide/mod.ts";
 import { detectors, thresholds } from "../../detect/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
-import { type Catalogue, type Choice, type Entry, type ParameterValue, UsageError } from "../../model/mod.ts";
+import {
+  type Catalogue,
+  type Choice,
+  type Entry,
+  type ParameterValue,
+  requireName,
+  UsageError,
+} from "../../model/mod.ts";
 import { checkOptions, objectWith, underPath } from "../../model/check_options.ts";
 import { createAgent } from "../../run/trial.ts";
 
@@ -79,6 +86,49 @@ export function contestantsOf(given: AgentInput, path: readonly PropertyKey[] = 
     const suffix = told.map(({ part }) => ` ${part}=${row[part]}`).join("");
     return { name: (name ?? agent) + suffix, agent, ...row };
   });
+}
+
+/** Parts that take the place of a contestant's own in one scenario: of each a name with parameters. */
+export type PartChoices = Readonly<
+  Partial<Record<"detector" | "threshold" | "diagnoser" | "policy", string>>
+>;
+
+/**
+ * The parts that contestants have in one scenario in place of their own, by the contestant's name, with the shortest text for each choice.
+ *
+ * @param given as the file has it: each part one choice, no grid
+ * @param path of `given` in the experiment, for messages
+ * @throws {UsageError} for a contestant that does not take part, or an unknown part, entry or parameter, with the nearest name
+ */
+export function scenarioParts(
+  given: Readonly<Record<string, Readonly<Record<string, Grid>>>>,
+  contestants: readonly Contestant[],
+  path: readonly PropertyKey[],
+): Readonly<Record<string, PartChoices>> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, parts]) => {
+      const names = contestants.map((one) => one.name);
+      const contestant = underPath(
+        path,
+        () => contestants.find((one) => one.name === requireName("agent", name, names))!,
+      );
+      const chosen = Object.fromEntries(
+        Object.entries(parts).map(([part, value]) => [
+          part,
+          underPath([...path, name, part], () => oneLabelOf(part, value)),
+        ]),
+      );
+      const { name: _, agent, ...own } = contestant;
+      underPath([...path, name], () => createAgent(agent, { ...own, ...chosen }));
+      return [name, chosen];
+    }),
+  );
+}
+
+function oneLabelOf(part: string, value: Grid): string {
+  const labels = labelsOf(part, value);
+  if (labels.length === 1) return labels[0]!;
+  throw new UsageError(`a scenario sets one ${part}, found ${labels.length}`);
 }
 
 /** The labels of all choices of a part. */

@@ -25,6 +25,7 @@ export function summaryMarkdown(experiment: Experiment, summary: ExperimentSumma
     ...(experiment.question === "" ? [] : [experiment.question]),
     list(conclusions(summary)),
     setUp(experiment),
+    ...acrossSection(summary),
     ...summary.scenarios.flatMap((scenario) => scenarioSections(scenario, { experiment, summary })),
     notes(experiment, summary),
   ].join("\n\n") + "\n";
@@ -39,6 +40,24 @@ function setUp({ seeds, trials, scenarios, agents }: Experiment): string {
   return `${many(agents.length, "agent")} on the same ${drawn} in ${many(scenarios.length, "scenario")}, ${
     many(trials, "trial")
   } of ${many(each, "episode")}.`;
+}
+
+/** The mean SLO-violation steps of each agent in each scenario, and what they come to. */
+function acrossSection({ across, scenarios }: ExperimentSummary): string[] {
+  if (across === undefined) return [];
+  const rows = [
+    ...scenarios.map(({ name }, i) => [name, ...across.map(({ sloSteps }) => number(sloSteps[i]!))]),
+    ["mean", ...across.map(({ meanSloSteps }) => number(meanSloSteps))],
+    [
+      "most above blind",
+      ...across.map(({ worstOverBlind }) =>
+        worstOverBlind ? `${number(worstOverBlind.steps)} (${worstOverBlind.scenario})` : ""
+      ),
+    ],
+    ["ECE", ...across.map(({ calibrationError }) => calibrationError?.toFixed(3) ?? "")],
+  ];
+  const header = ["mean SLO steps", ...across.map(({ name }) => `\`${name}\``)];
+  return [`## All scenarios\n\n${table(header, rows)}`];
 }
 
 function scenarioSections(

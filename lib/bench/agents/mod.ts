@@ -6,7 +6,13 @@
  */
 export { EPISODE_METRICS, type EpisodeMetric, MORE_IS_BETTER } from "./metrics.ts";
 export { type Block, contestantLearns, episodesPerTrial, planBlocks, showsLearning } from "./plan.ts";
-export { type AgentInput, type Contestant, contestantsOf, type Grid } from "./contestants.ts";
+export {
+  type AgentInput,
+  type Contestant,
+  contestantsOf,
+  type Grid,
+  type PartChoices,
+} from "./contestants.ts";
 export { type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
 export { type BlockResult, createBlockRunner } from "./run_block.ts";
 export type { ScenarioConditions } from "./conditions.ts";
@@ -17,6 +23,7 @@ export { summaryMarkdown, table as markdownTable } from "./markdown.ts";
 export { referenceMarkdown, type ReferenceRun } from "./reference.ts";
 export { summariseExperiment } from "./summarise.ts";
 export type {
+  AcrossScenarios,
   AgentSummary,
   Comparison,
   DiagnosisSummary,

@@ -3,7 +3,7 @@ import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { createAgent } from "../../run/trial.ts";
 import type { Contestant } from "./contestants.ts";
-import { type Experiment, experimentShape } from "./resolve.ts";
+import { contestantIn, type Experiment, experimentShape } from "./resolve.ts";
 
 const PLAN_BLOCKS_ARGUMENTS = z.object({ experiment: experimentShape });
 const EPISODES_PER_TRIAL_ARGUMENTS = z.object({ experiment: experimentShape });
@@ -44,9 +44,9 @@ export function planBlocks(experiment: Experiment): Block[] {
   const episodes = episodesPerTrial(experiment);
   const blocks: Block[] = [];
   let chain = -1;
-  scenarios.forEach((_, scenario) =>
+  scenarios.forEach((itsOwn, scenario) =>
     agents.forEach((contestant, agent) => {
-      const learns = contestantLearns(contestant);
+      const learns = contestantLearns(contestantIn(itsOwn, contestant));
       for (let trial = 1; trial <= trials; trial++) {
         for (let before = 0; before < episodes; before += BLOCK_EPISODES) {
           const index = blocks.length;

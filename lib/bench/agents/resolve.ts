@@ -13,7 +13,7 @@ import {
 import { diagnosers } from "../../diagnose/mod.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
 import { conditionsOf, type ScenarioConditions } from "./conditions.ts";
-import { type Contestant, contestantsOf } from "./contestants.ts";
+import { type Contestant, contestantsOf, type PartChoices, scenarioParts } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import {
   type ExperimentInput,
@@ -69,6 +69,8 @@ export interface Scenario extends ScenarioConditions {
   readonly actionDelaySteps: number;
   /** Limits within which agents may act. */
   readonly guardrails: Guardrails;
+  /** By the name of an agent the parts that it has in this scenario in place of its own; absent: none. */
+  readonly parts?: Readonly<Record<string, PartChoices>>;
 }
 
 /** An experiment with all defaults filled in; it is itself a valid `ExperimentInput`. */
@@ -115,11 +117,14 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
   const given = checkJson(experimentSchema, input, "the experiment");
   const agents = given.agents.flatMap((agent, i) => contestantsOf(agent, ["agents", i]));
   requireDistinct(agents, "agents");
-  const scenarios = given.scenarios.map((scenario, i) =>
-    underPath(["scenarios", i], () => resolvedScenario(scenario, given.steps))
-  );
+  const scenarios = given.scenarios.map((scenario, i) => ({
+    ...underPath(["scenarios", i], () => resolvedScenario(scenario, given.steps)),
+    ...(scenario.parts && { parts: scenarioParts(scenario.parts, agents, ["scenarios", i, "parts"]) }),
+  }));
   requireDistinct(scenarios, "scenarios");
-  agents.forEach((agent) => scenarios.forEach(({ signals }) => requireSignals(agent, signals)));
+  agents.forEach((agent) =>
+    scenarios.forEach((scenario) => requireSignals(contestantIn(scenario, agent), scenario.signals))
+  );
   checkSeeds(given);
   checkSize({ agents: agents.length, scenarios: scenarios.length }, given);
   const names = agents.map(({ name }) => name);
@@ -143,7 +148,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
 }
 
 function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scenario {
-  const { name, steps = experimentSteps, guardrails, ...rest } = given;
+  const { name, steps = experimentSteps, guardrails, parts: _, ...rest } = given;
   const { slo, topology, timings } = createEnvironment(environmentOptions({ ...rest, steps }));
   return {
     name: name ?? (rest.fault === null ? topology.name : `${topology.name} ${rest.fault}`),
@@ -190,6 +195,11 @@ export function environmentOptions(
     ...(fault === null ? {} : { fault }),
     ...conditionsOf(rest),
   };
+}
+
+/** A contestant with the parts that it has in a scenario. */
+export function contestantIn({ parts = {} }: Pick<Scenario, "parts">, contestant: Contestant): Contestant {
+  return Object.hasOwn(parts, contestant.name) ? { ...contestant, ...parts[contestant.name] } : contestant;
 }
 
 /** @throws {UsageError} if the agent's diagnoser needs logs or spans that agents are not shown */

@@ -52,6 +52,26 @@ const MISTAKES: readonly [given: { [key: string]: JsonValue }, message: RegExp][
     { agents: [{ agent: "full", detector: { name: ["cusum", "ewma"] } }] },
     /^agents\[0\].detector: name must be a text, found \["cusum","ewma"\]/,
   ],
+  [
+    { scenarios: [{ parts: { ful: { diagnoser: "fused" } } }] },
+    /^scenarios\[0\]\.parts: .*did you mean "full"/,
+  ],
+  [
+    { scenarios: [{ parts: { full: { diagnoser: "fusd" } } }] },
+    /^scenarios\[0\]\.parts\.full\.diagnoser: .*did you mean "fused"/,
+  ],
+  [
+    { scenarios: [{ parts: { full: { diagnosr: "fused" } } }] },
+    /^scenarios\[0\]\.parts\.full\.diagnosr is not known: did you mean "diagnoser"/,
+  ],
+  [
+    { scenarios: [{ parts: { noop: { diagnoser: "fused" } } }] },
+    /^scenarios\[0\]\.parts\.noop: .*no parts/,
+  ],
+  [
+    { scenarios: [{ parts: { full: { diagnoser: "fused:without=partitoin" } } }] },
+    /^scenarios\[0\]\.parts\.full\.diagnoser: .*did you mean "partition"/,
+  ],
   [{ reference: "ful" }, /^reference: .*did you mean "full"/],
 ];
 

@@ -5,7 +5,7 @@ import { createEnvironment, type Environment } from "../../simulator/mod.ts";
 import type { EpisodeRecord } from "../../run/records.ts";
 import { runEpisode } from "../../run/run_episode.ts";
 import { type Block, createContestant, seedsOf } from "./plan.ts";
-import { environmentOptions, type Experiment, experimentShape } from "./resolve.ts";
+import { contestantIn, environmentOptions, type Experiment, experimentShape } from "./resolve.ts";
 
 const ARGUMENTS = z.object({ experiment: experimentShape });
 
@@ -31,7 +31,7 @@ export function createBlockRunner(experiment: Experiment): (block: Block, state:
     const scenario = experiment.scenarios[block.scenario]!;
     const environment = environments.get(block.scenario) ?? createEnvironment(environmentOptions(scenario));
     environments.set(block.scenario, environment);
-    const agent = createContestant(experiment.agents[block.agent]!);
+    const agent = createContestant(contestantIn(scenario, experiment.agents[block.agent]!));
     if (state !== null) agent.loadState(state);
     const { name, guardrails, telemetryDelaySteps, actionDelaySteps } = scenario;
     const given = { guardrails, telemetryDelaySteps, actionDelaySteps, trial: block.trial };

@@ -9,7 +9,7 @@ import { type Signal, SIGNALS } from "../../simulator/mod.ts";
 import { OBJECTIVE_SHAPE } from "../../simulator/budget/objective.ts";
 import { agents } from "../../run/trial.ts";
 import { CONDITIONS_SHAPE, type ScenarioConditions } from "./conditions.ts";
-import type { AgentInput } from "./contestants.ts";
+import type { AgentInput, Grid } from "./contestants.ts";
 import { EPISODE_METRICS, type EpisodeMetric } from "./metrics.ts";
 
 /** A scenario as the file of an experiment has it; everything has a default. */
@@ -50,6 +50,8 @@ export interface ScenarioInput extends ScenarioConditions {
   readonly actionDelaySteps?: number | undefined;
   /** Limits within which agents may act. Default `DEFAULT_GUARDRAILS`. */
   readonly guardrails?: Partial<Guardrails> | undefined;
+  /** By the name of an agent the parts that it has in this scenario in place of its own. Default: none. */
+  readonly parts?: Readonly<Record<string, Readonly<Record<string, Grid>>>>;
 }
 
 /** An experiment as its file has it; only `name` and `agents` are required. */
@@ -91,7 +93,10 @@ type Filled<T, K extends keyof T> =
   & Pick<T, K>;
 
 /** A scenario that has passed the schema. */
-export type ParsedScenario = Filled<ScenarioInput, "name" | "steps" | keyof ScenarioConditions>;
+export type ParsedScenario = Filled<
+  ScenarioInput,
+  "name" | "steps" | "parts" | keyof ScenarioConditions
+>;
 
 /** An experiment that has passed the schema. */
 export interface ParsedExperiment
@@ -121,12 +126,22 @@ const scalar = z.union([z.number(), z.string(), z.boolean()]);
 /** Entries of a catalogue with parameters; where a list stands, each of its values takes part. Names and values are checked by the catalogue. */
 function choices(names: readonly string[]) {
   const choice = z.union([
-    z.string().meta({ examples: names, description: "a name, or name:parameter=value,parameter=value" }),
+    oneByText(names),
     z.record(z.string(), z.union([scalar, z.array(scalar).min(1)])).meta({
       description: "{ name, parameter: value }; a list of values is a grid",
     }),
   ]);
   return z.union([choice, z.array(choice).min(1)]).exactOptional();
+}
+
+function oneByText(names: readonly string[]) {
+  return z.string().meta({ examples: names, description: "a name, or name:parameter=value,parameter=value" });
+}
+
+/** One entry of a catalogue with parameters. */
+function oneChoice(names: readonly string[]) {
+  const byParameters = z.record(z.string(), scalar).meta({ description: "{ name, parameter: value }" });
+  return z.union([oneByText(names), byParameters]).exactOptional();
 }
 
 const agent = z.strictObject({
@@ -136,6 +151,13 @@ const agent = z.strictObject({
   threshold: choices(THRESHOLDS),
   diagnoser: choices(DIAGNOSERS),
   policy: choices(POLICIES),
+});
+
+const partsInPlace = z.strictObject({
+  detector: oneChoice(DETECTORS),
+  threshold: oneChoice(THRESHOLDS),
+  diagnoser: oneChoice(DIAGNOSERS),
+  policy: oneChoice(POLICIES),
 });
 
 const scenario = z.strictObject({
@@ -171,6 +193,9 @@ const scenario = z.strictObject({
     "steps from an action to its being carried out",
   ),
   guardrails: GUARDRAILS_SCHEMA.default({}).describe("the limits within which agents may act"),
+  parts: z.record(z.string(), partsInPlace).exactOptional().describe(
+    "by the name of an agent the parts that it has in this scenario in place of its own",
+  ),
   ...CONDITIONS_SHAPE,
 });
 

@@ -6,6 +6,7 @@ import { type Experiment, experimentShape, type Scenario } from "./resolve.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
 import { holm } from "../../stats/mod.ts";
+import { acrossScenarios } from "./across_scenarios.ts";
 import { comparisonOf, metricOf } from "./metric_summary.ts";
 import { diagnosisOf, headroomOf, learningOf, recoveryOf } from "./outcome_summaries.ts";
 import { createBatches } from "./resampling.ts";
@@ -30,12 +31,14 @@ export function summariseExperiment(
     summariseScenario(scenario, { experiment, records: byScenario.get(scenario.name) ?? [] })
   );
   const adjusted = adjustedForMany(scenarios);
+  const across = acrossScenarios(experiment, records);
   return {
     reference: experiment.reference,
     confidence: experiment.confidence,
     comparisons: adjusted.comparisons,
     clustered: experiment.trials > 1,
     scenarios: adjusted.scenarios,
+    ...(across.length > 0 && { across }),
   };
 }
 

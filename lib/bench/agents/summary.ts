@@ -107,6 +107,20 @@ export interface ScenarioSummary {
   readonly agents: readonly AgentSummary[];
 }
 
+/** One agent over all scenarios, which count alike. */
+export interface AcrossScenarios {
+  /** Name of the agent. */
+  readonly name: string;
+  /** Mean steps in breach of the SLO, by scenario. */
+  readonly sloSteps: readonly number[];
+  /** Mean of these. */
+  readonly meanSloSteps: number;
+  /** The scenario in which it does worst relative to `blind`, and how many steps worse; absent without `blind`. */
+  readonly worstOverBlind?: { readonly scenario: string; readonly steps: number };
+  /** Expected calibration error of the confidence of all its diagnoses at the first action; absent if it made none. */
+  readonly calibrationError?: number;
+}
+
 /** The statistics of an experiment. */
 export interface ExperimentSummary {
   /** The agent that the others are compared with. */
@@ -119,4 +133,6 @@ export interface ExperimentSummary {
   readonly clustered: boolean;
   /** The scenarios in the order of the experiment. */
   readonly scenarios: readonly ScenarioSummary[];
+  /** The agents over all scenarios; absent for a single scenario. */
+  readonly across?: readonly AcrossScenarios[];
 }

@@ -10,11 +10,11 @@ import {
 import { UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
-/** Share by which the load may lie off the target without any change. */
+/** Relative distance from the target within which nothing is scaled: the default of Kubernetes' controller manager. */
 const TOLERANCE = 0.1;
 
 /**
- * The rule of Kubernetes' HorizontalPodAutoscaler on the CPU of services and caches: desired = ceil(replicas x utilisation / target), nothing
+ * The rule of Kubernetes' HorizontalPodAutoscaler (its documentation, "Horizontal Pod Autoscaling", Algorithm details) on the CPU of services and caches: desired = ceil(replicas x utilisation / target), nothing
  * within a tolerance of 10 %, every 15 s, and down only to the largest number that was desired in the last 5 minutes. It scales by one
  * replica an interval, the service that is farthest below its number first, and never below the replicas that the system starts with.
  */

@@ -1,7 +1,9 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { leafOf, type TreeNode } from "./decision_tree.ts";
-import { treeView } from "../tree/features.ts";
-import { actionOf } from "../tree/choices.ts";
+import tree from "../tree/tree.json" with { type: "json" };
+import { TREE_FEATURES, treeView } from "../tree/features.ts";
+import { actionOf, TREE_CHOICES } from "../tree/choices.ts";
+import { decisionTree } from "./decision_tree.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { CPU_UTILISATION, LATENCY_P95_MS, METRIC_COUNT, REQUEST_RATE } from "../../model/mod.ts";
 
@@ -41,4 +43,39 @@ Deno.test("actionOf() needs a suspect of the choice's kind", () => {
   deepStrictEqual(actionOf("scale service", suspects), { kind: "scale", service: "api", delta: 1 });
   strictEqual(actionOf("restart cache", suspects), undefined);
   strictEqual(actionOf("clear cache", suspects), undefined);
+});
+
+/** The nodes of a tree below one, itself included, each with the questions that lead there. */
+function nodesOf(node: TreeNode, depth = 0): { node: TreeNode; depth: number }[] {
+  const below = "choices" in node ? [] : [node.yes, node.no].flatMap((child) => nodesOf(child, depth + 1));
+  return [{ node, depth }, ...below];
+}
+
+Deno.test("the tree that is shipped asks three questions at most, each about a feature that there is, and knows a first choice in each leaf", () => {
+  const nodes = nodesOf(tree as TreeNode);
+  ok(Math.max(...nodes.map(({ depth }) => depth)) <= 3);
+  const leaves = nodes.flatMap(({ node }) => "choices" in node ? [node.choices] : []);
+  const questions = nodes.flatMap(({ node }) => "choices" in node ? [] : [node]);
+  strictEqual(leaves.length, questions.length + 1);
+  for (const { feature, below } of questions) {
+    ok(Number.isInteger(feature) && feature >= 0 && feature < TREE_FEATURES.length, `${feature}`);
+    ok(Number.isFinite(below), `${below}`);
+  }
+  for (const choices of leaves) {
+    ok(choices.length > 0);
+    ok(choices.every((choice) => TREE_CHOICES.includes(choice)), `${choices}`);
+    strictEqual(new Set(choices).size, choices.length);
+  }
+  ok(
+    new Set(leaves.map(([first]) => first)).size > 1,
+    "a tree whose leaves all say the same needs no question",
+  );
+  strictEqual(decisionTree.trained, true);
+});
+
+Deno.test("the tree has as many features as it has names for, and a value that is missing is 0, not NaN", () => {
+  const context = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.5 } };
+  const values = new Float64Array(3 * METRIC_COUNT).fill(NaN);
+  const { features } = treeView({ step: 1, timeSeconds: 5, values }, values.slice().fill(1), context);
+  deepStrictEqual(features, TREE_FEATURES.map(() => 0));
 });

@@ -1,6 +1,7 @@
 import type { Action, ServiceKind } from "../../model/mod.ts";
 import { createPacedPolicy } from "../pacing/paced.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
+import { USUAL_LIMIT } from "../remedies/usual_limit.ts";
 
 /** The actions tried on an anomalous service, by its kind, one after the other. */
 const RESPONSES: Readonly<Record<ServiceKind, (service: string) => readonly Action[]>> = {
@@ -30,7 +31,7 @@ export const highestScore: PolicyEntry = policy({
         return undefined;
       },
       exhausted: {
-        action: { kind: "limit_traffic", factor: 0.4 },
+        action: USUAL_LIMIT,
         reason: "every action has been tried: shed load, then start over",
       },
     }, context),

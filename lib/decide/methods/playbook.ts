@@ -2,7 +2,6 @@ import {
   type Action,
   type Decision,
   type Diagnosis,
-  type FaultType,
   number,
   PLATFORM,
   serviceIndex,
@@ -12,7 +11,9 @@ import {
 import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
+import { createFrontWatch } from "../pacing/front_watch.ts";
 import { createPace } from "../pacing/pace.ts";
+import { breachStepsFor, isOfLoad } from "../pacing/passing_load.ts";
 import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
@@ -27,23 +28,6 @@ const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
 /** Steps by which a database that warms up may need longer than it should. */
 const WARMING_MARGIN_STEPS = 4;
-/** Consecutive steps of a breach before what looks like more load than a service can take is acted on, however sure it is. */
-const BREACH_STEPS_UNDER_LOAD = 2;
-/** Faults that look like a service that has few replicas for a while, or many users. */
-const FAULTS_OF_LOAD: ReadonlySet<FaultType> = new Set(["cpu_saturation", "traffic_surge"]);
-/** Probability of these from which they are waited for. */
-const MIN_LOAD_SHARE = 0.2;
-
-/** Whether what is wrong may be no more than load that passes. */
-function isOfLoad({ suspect, fault, kinds }: Diagnosis): boolean {
-  if (kinds === undefined) return fault !== undefined && FAULTS_OF_LOAD.has(fault);
-  const share = kinds.reduce(
-    (sum, one) => one.service === suspect && FAULTS_OF_LOAD.has(one.fault) ? sum + one.probability : sum,
-    0,
-  );
-  return share >= MIN_LOAD_SHARE;
-}
-
 /**
  * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
  * tries the next one if it did not help. Once healthy, it lifts traffic limits and removes spare replicas. If the diagnosis stays
@@ -91,12 +75,17 @@ export const playbook: PolicyEntry = policy({
     const recovery = createRecovery(topology);
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
+    /** Whether the last decision was an action of a remedy. */
+    let isOrdered = false;
+    /** The remedies so far, and the diagnosis before the first of them. */
+    let attempts: Remedy[] = [];
+    let first: Diagnosis | undefined;
     let extraObservations = 0;
     /** The breakers of the last remedy, and the steps since they were opened. */
     let shield: Remedy = [];
     let shieldAge = 0;
     let breachSteps = 0;
-    /** Whether users were well under a limit in this incident. */
+    /** Whether users were well under the last limit of this incident. */
     let limitHelped = false;
     /** The steps that the last remedy takes at most, if it replaces a database, and those since it was begun. */
     let replaced: number | undefined;
@@ -109,6 +98,7 @@ export const playbook: PolicyEntry = policy({
     const pace = createPace();
     const replacement = createReplacement(context);
     const warning = createEarlyWarning();
+    const front = createFrontWatch(context);
 
     function next(reason: string, plans: readonly Remedy[]): Decision {
       const plan = plans.find((actions) => !pace.tried(textOf(actions)) || mayLimitAgain(actions));
@@ -117,6 +107,8 @@ export const playbook: PolicyEntry = policy({
         return wait("all that could help has been tried: wait and diagnose again");
       }
       pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
+      attempts.push(plan);
+      if (plan.some(({ kind }) => kind === "limit_traffic")) limitHelped = false;
       queue = [...plan];
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
@@ -130,6 +122,12 @@ export const playbook: PolicyEntry = policy({
     /** A limit under which users were well, and which has ended since, may be what is needed once more. */
     function mayLimitAgain(actions: Remedy): boolean {
       return limitHelped && !shedding.limited && actions.every(({ kind }) => kind === "limit_traffic");
+    }
+
+    /** The actions of this incident that have not ended it. A limit has done what it can where users were well under it. */
+    function failures(): readonly Action[] {
+      attempts = attempts.filter((plan) => pace.tried(textOf(plan)));
+      return attempts.flat().filter(({ kind }) => kind !== "limit_traffic" || !limitHelped);
     }
 
     /** Whether the last remedy has replaced a database so lately that it may not bear all traffic yet. */
@@ -157,6 +155,7 @@ export const playbook: PolicyEntry = policy({
       if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
       const diagnosis = situation.diagnose();
       if (diagnosis.confidence < confidenceBeforeBreach || isOfLoad(diagnosis)) return undefined;
+      if (!front.isAtRisk(situation.recent, diagnosis.suspect)) return undefined;
       warning.act();
       // As long as users feel nothing, only what mends the suspect is worth its risk.
       const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
@@ -166,13 +165,24 @@ export const playbook: PolicyEntry = policy({
     }
 
     /** Whether the first step of a breach suffices to act. */
-    function isCertain({ detection, diagnose }: Situation): boolean {
-      return detection !== undefined && detection.anomalous &&
+    function isCertain({ detection, diagnose, observation }: Situation): boolean {
+      return detection !== undefined && detection.anomalous && front.isComplete(observation) &&
         diagnose().confidence >= firstStepConfidence;
+    }
+
+    /** What a guardrail refused was not tried; the rest of its remedy waits with it. */
+    function takeBack(): void {
+      const plan = attempts.pop();
+      if (plan === undefined) return;
+      pace.refuse(textOf(plan));
+      queue = [];
+      shield = [];
+      replaced = undefined;
     }
 
     function proceed(reason: string): Decision {
       const action = queue.shift()!;
+      isOrdered = true;
       note(action);
       return { action, propensity: 1, reason };
     }
@@ -181,6 +191,9 @@ export const playbook: PolicyEntry = policy({
       name: "playbook",
       begin: () => {
         queue = [];
+        attempts = [];
+        first = undefined;
+        isOrdered = false;
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
@@ -193,7 +206,7 @@ export const playbook: PolicyEntry = policy({
         shedding.begin();
         warning.begin();
       },
-      fit: () => {},
+      fit: front.fit,
       decide: (situation) => {
         const { inBreach, isNews = true, isKnown = true } = situation;
         recovery.observe(inBreach, isKnown);
@@ -223,18 +236,25 @@ export const playbook: PolicyEntry = policy({
         if (turn === "wait") return wait("the remedy needs time to take effect");
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();
-        if (breachSteps < BREACH_STEPS_UNDER_LOAD && isOfLoad(diagnosis)) {
+        const isMild = front.isMild(situation.observation);
+        if (breachSteps < breachStepsFor(diagnosis, { isMild })) {
           return wait("load may pass");
         }
         if (diagnosis.confidence < confidence && extraObservations < maxExtraObservations) {
           extraObservations++;
           return wait(`in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`);
         }
-        const plans = plansFor(diagnosis, context).map(({ actions }) => actions);
+        const failed = failures();
+        if (attempts.length === 0) first = diagnosis;
+        const plans = plansFor(diagnosis, context, { failed, first }).map(({ actions }) => actions);
         const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
+      learn: ({ executed }) => {
+        if (isOrdered && executed.kind === "noop") takeBack();
+        isOrdered = false;
+      },
     };
   },
 });

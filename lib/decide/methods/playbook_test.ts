@@ -1,5 +1,15 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { describeAction, type Diagnosis, METRIC_COUNT } from "../../model/mod.ts";
+import {
+  CPU_UTILISATION,
+  describeAction,
+  type Diagnosis,
+  ERROR_RATE,
+  LATENCY_P95_MS,
+  MEMORY_UTILISATION,
+  METRIC_COUNT,
+  PLATFORM,
+  REQUEST_RATE,
+} from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createPolicy } from "../catalogue.ts";
@@ -48,23 +58,46 @@ Deno.test("the playbook does first what can be undone where the doubt stays, and
   deepStrictEqual(done.slice(1, 3), ["open_breaker(api, db)", "failover(db)"]);
 });
 
-/** What the playbook does in each step: whether the SLO is broken, whether there is an alarm, how sure the diagnosis is that db is at fault. */
-function course(steps: readonly { inBreach?: boolean; alarm?: boolean; confidence?: number }[]): string[] {
+/** A step of a course. By default users feel what there is an alarm for, and no memory is scarce. */
+interface Step {
+  readonly inBreach?: boolean;
+  readonly alarm?: boolean;
+  /** How sure the diagnosis is that the suspect is at fault. */
+  readonly confidence?: number;
+  readonly diagnosis?: Partial<Diagnosis>;
+  readonly frontP95Ms?: number;
+  /** Of the database. */
+  readonly memory?: number;
+  /** Whether the database's scrape was lost. */
+  readonly lost?: boolean;
+}
+
+/** What the playbook does in each step. */
+function course(steps: readonly Step[]): string[] {
   const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
   policy.begin({ seed: 1 });
   const recent = createWindow(SYNTHETIC, 24);
-  return steps.map(({ inBreach = false, alarm = false, confidence = 1 }, step) => {
-    const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
-    recent.push(observation);
-    const { action } = policy.decide({
-      observation,
-      recent,
-      detection: { scores: new Float64Array(3), globalScore: 0, anomalous: alarm },
-      inBreach,
-      diagnose: () => ({ suspect: "db", confidence, ranking: [], rationale: "db is slow" }),
-    });
-    return describeAction(action);
-  });
+  recent.push({ step: 0, timeSeconds: 0, values: new Float64Array(3 * METRIC_COUNT) });
+  policy.fit(recent);
+  return steps.map(
+    ({ inBreach = false, alarm = false, confidence = 1, memory = 0, lost = false, ...more }, i) => {
+      const { frontP95Ms = alarm ? 200 : 0, diagnosis = {} } = more;
+      const values = new Float64Array(3 * METRIC_COUNT);
+      values[LATENCY_P95_MS] = frontP95Ms;
+      values[2 * METRIC_COUNT + MEMORY_UTILISATION] = memory;
+      if (lost) values.fill(NaN, 2 * METRIC_COUNT);
+      const observation = { step: i + 1, timeSeconds: 5 * (i + 1), values };
+      recent.push(observation);
+      const { action } = policy.decide({
+        observation,
+        recent,
+        detection: { scores: new Float64Array(3), globalScore: 0, anomalous: alarm },
+        inBreach,
+        diagnose: () => ({ suspect: "db", confidence, ranking: [], rationale: "db is slow", ...diagnosis }),
+      });
+      return describeAction(action);
+    },
+  );
 }
 
 const CALM = Array.from({ length: 30 }, () => ({}));
@@ -78,11 +111,18 @@ Deno.test("the playbook acts on the second alarm in a row before the SLO is brok
 });
 
 Deno.test("the playbook acts in the first step of a breach where the alarm is raised and the diagnosis beyond doubt", () => {
-  const first = (step: { alarm?: boolean; confidence?: number }) =>
-    course([...CALM, { inBreach: true, ...step }]).at(-1);
+  const first = (step: Step) => course([...CALM, { inBreach: true, ...step }]).at(-1);
   strictEqual(first({ alarm: true, confidence: 0.999 }), "open_breaker(api, db)");
   strictEqual(first({ alarm: true, confidence: 0.99 }), "noop");
   strictEqual(first({ confidence: 1 }), "noop");
+});
+
+Deno.test("the playbook takes a second look where the scrape of a service is lost that may explain a breach", () => {
+  const step: Step = { inBreach: true, alarm: true, diagnosis: { suspect: "api", fault: "error_burst" } };
+  const after = (...steps: Step[]) =>
+    course([...CALM, ...steps]).slice(30).findIndex((action) => action !== "noop");
+  deepStrictEqual(after(step, step), 0);
+  deepStrictEqual(after({ ...step, lost: true }, step), 1);
 });
 
 Deno.test("the playbook takes a diagnosis that is as likely right as wrong for no doubtful one", () => {
@@ -108,4 +148,116 @@ Deno.test("the playbook looks again for doubt only before the first action of a 
   const at = done.flatMap((action, step) => action === "noop" ? [] : [step]);
   // A failover takes 12 steps and has 4 more to take effect; a breaker stands before it, and a limit follows while it warms up.
   deepStrictEqual(at, [3, 4, 21]);
+});
+
+/** What the playbook does in each step, with the step, given whether the SLO is broken and whether db is away. */
+function acts(
+  steps: readonly { inBreach: boolean; isAway?: boolean; busy?: number }[],
+  diagnosis: Diagnosis,
+): string[] {
+  const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
+  policy.begin({ seed: 1 });
+  const recent = createWindow(SYNTHETIC, 24);
+  return steps.flatMap(({ inBreach, isAway = false, busy = 0.3 }, step) => {
+    const values = new Float64Array(3 * METRIC_COUNT);
+    for (let node = 0; node < 3; node++) {
+      values[node * METRIC_COUNT + CPU_UTILISATION] = busy;
+      values[node * METRIC_COUNT + REQUEST_RATE] = 20;
+    }
+    if (isAway) {
+      values[2 * METRIC_COUNT + ERROR_RATE] = 1;
+      values[2 * METRIC_COUNT + CPU_UTILISATION] = 0;
+    }
+    const observation = { step, timeSeconds: 5 * step, values };
+    recent.push(observation);
+    const { action } = policy.decide({
+      observation,
+      recent,
+      detection: undefined,
+      inBreach,
+      diagnose: () => diagnosis,
+    });
+    return action.kind === "noop" ? [] : [`${step} ${describeAction(action)}`];
+  });
+}
+
+Deno.test("the playbook opens its breakers again if they close before the database is back, and not while they are open", () => {
+  const diagnosis: Diagnosis = { suspect: "db", confidence: 0.99, ranking: [], rationale: "db is slow" };
+  const away = (count: number) => [
+    ...Array(3).fill({ inBreach: true }),
+    ...Array(count).fill({ inBreach: true, isAway: true }),
+  ];
+  const shield = "open_breaker(api, db)";
+  const first = [`1 ${shield}`, "2 failover(db)"];
+  const { durationSteps } = PLATFORM.breaker;
+  deepStrictEqual(acts(away(durationSteps - 1), diagnosis), first);
+  deepStrictEqual(acts(away(22), diagnosis), [...first, `${1 + durationSteps + 1} ${shield}`]);
+});
+
+Deno.test("a limit that users were well under is given again after it has ended by itself, and one that did not help is not", () => {
+  const surge: Diagnosis = {
+    suspect: "api",
+    fault: "retry_storm",
+    confidence: 0.99,
+    ranking: [],
+    rationale: "users retry",
+  };
+  const limit = "limit_traffic(0.4)";
+  const during = (inBreach: boolean, after: number) => [
+    ...Array(3).fill({ inBreach: true }),
+    // While the limit is in force: so busy that it can't be lifted, and for too short a time for the incident to be closed.
+    ...Array(PLATFORM.trafficLimit.durationSteps - 2).fill({ inBreach, busy: 0.9 }),
+    ...Array(after).fill({ inBreach: true, busy: 0.9 }),
+  ];
+  const limits = (inBreach: boolean, after: number) =>
+    acts(during(inBreach, after), surge).filter((act) => act.endsWith(limit)).map((act) =>
+      Number(act.split(" ")[0])
+    );
+  deepStrictEqual(limits(true, 30), [1]);
+  // As soon as the first one has had its seven steps of a breach to take effect.
+  deepStrictEqual(limits(false, 9), [1, 19]);
+});
+
+Deno.test("the playbook leaves an alarm alone that no user feels, but not a service that runs out of memory", () => {
+  const alarms = (step: Step) => course([...CALM, ...Array(12).fill({ alarm: true, ...step })]);
+  const firstAt = (step: Step) => alarms(step).find((action) => action !== "noop");
+  // The SLO's limit is at 220 ms.
+  deepStrictEqual(firstAt({ frontP95Ms: 20, memory: 0.66 }), undefined);
+  deepStrictEqual(firstAt({ frontP95Ms: 60 }), "open_breaker(api, db)");
+  deepStrictEqual(firstAt({ frontP95Ms: 20, memory: 0.75 }), "open_breaker(api, db)");
+});
+
+Deno.test("the playbook bears a mild breach by many users for eight steps, one by lost capacity for three, and none that is worse", () => {
+  const waited = (fault: "traffic_surge" | "cpu_saturation" | "bad_deploy", frontP95Ms: number) => {
+    const step = { inBreach: true, alarm: true, frontP95Ms, diagnosis: { suspect: "api", fault } };
+    return course([...CALM, ...Array(12).fill(step)]).slice(30).findIndex((action) => action !== "noop");
+  };
+  deepStrictEqual(
+    (["traffic_surge", "cpu_saturation", "bad_deploy"] as const).map((fault) => [
+      waited(fault, 400),
+      waited(fault, 900),
+    ]),
+    [[7, 1], [2, 1], [0, 0]],
+  );
+});
+
+Deno.test("the playbook tries again what a guardrail refused, and does not take it for a remedy that failed", () => {
+  const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
+  policy.begin({ seed: 1 });
+  const recent = createWindow(SYNTHETIC, 24);
+  const asked: string[] = [];
+  for (let step = 0; step < 16; step++) {
+    const observation = { step, timeSeconds: 5 * step, values: new Float64Array(3 * METRIC_COUNT) };
+    recent.push(observation);
+    const diagnosis: Diagnosis = { suspect: "db", confidence: 0.99, ranking: [], rationale: "db is slow" };
+    const { action } = policy.decide({
+      ...{ observation, recent, detection: undefined, inBreach: true },
+      diagnose: () => diagnosis,
+    });
+    const refused = action.kind === "failover" && asked.filter((text) => text === "failover(db)").length < 2;
+    if (action.kind !== "noop") asked.push(describeAction(action));
+    policy.learn({ executed: refused ? { kind: "noop" } : action, reward: 0, sloViolated: true });
+  }
+  const once = ["open_breaker(api, db)", "failover(db)"];
+  deepStrictEqual(asked, [...once, ...once, ...once]);
 });

@@ -5,8 +5,7 @@ import { createStream, type Stream } from "../../random/mod.ts";
 import { chancesOfBest } from "../../stats/mod.ts";
 import { wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
-
-const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
+import { USUAL_LIMIT } from "../remedies/usual_limit.ts";
 
 /** The plans that can be tried on a suspect: actions for consecutive steps. */
 const PLANS: readonly { readonly name: string; readonly on: (suspect: string) => readonly Action[] }[] = [
@@ -15,9 +14,9 @@ const PLANS: readonly { readonly name: string; readonly on: (suspect: string) =>
   { name: "rollback", on: (service) => [{ kind: "rollback", service }] },
   { name: "failover", on: (service) => [{ kind: "failover", service }] },
   { name: "scale out", on: (service) => Array(2).fill({ kind: "scale", service, delta: 1 }) },
-  { name: "limit", on: () => [LIMIT] },
-  { name: "limit and restart", on: (service) => [LIMIT, { kind: "restart", service }] },
-  { name: "limit and clear the caches", on: () => [LIMIT, { kind: "clear_cache" }] },
+  { name: "limit", on: () => [USUAL_LIMIT] },
+  { name: "limit and restart", on: (service) => [USUAL_LIMIT, { kind: "restart", service }] },
+  { name: "limit and clear the caches", on: () => [USUAL_LIMIT, { kind: "clear_cache" }] },
 ];
 
 /** The number of times that a plan ended a breach, and that it did not. */

@@ -13,6 +13,7 @@ import {
 import { createPacedPolicy, type Step } from "../pacing/paced.ts";
 import type { PolicyContext } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
+import { USUAL_LIMIT } from "../remedies/usual_limit.ts";
 
 const PARAMETERS = {
   cpu: number({ about: "CPU utilisation above which a service is saturated", range: [0, 1], default: 0.85 }),
@@ -79,7 +80,7 @@ function runbook(
     }
   }
   add({ kind: "rollback", service: topology.front }, "nothing else helped: the last release");
-  add({ kind: "limit_traffic", factor: 0.4 }, "nothing else helped: shed load");
+  add(USUAL_LIMIT, "nothing else helped: shed load");
   if (rows.some(({ kind }) => kind === "cache")) {
     add({ kind: "clear_cache" }, "nothing else helped: the cache may be wrong");
   }

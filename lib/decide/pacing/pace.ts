@@ -9,6 +9,9 @@ const MAX_STEPS_WITHOUT_NEWS = 5;
 /** Healthy steps after which an incident is closed. */
 const HEALTHY_STEPS_BEFORE_CLOSE = 12;
 
+/** Steps from a refusal to the next attempt, and refusals in one incident after which there is none. */
+const [STEPS_AFTER_REFUSAL, MAX_REFUSALS] = [2, 8];
+
 /** What a policy may do in a step: `look` is the first step of a breach, `wait` the time that the last action has to take effect. */
 export type Turn = "healthy" | "wait" | "look" | "act";
 
@@ -25,6 +28,8 @@ export interface Pace {
   tried(what: string): boolean;
   /** Registers an action, which itself takes so many steps: then it has some more to take effect. */
   act(what: string, durationSteps: number): void;
+  /** Takes back an action that was refused: it may be tried again soon. After some refusals in one incident it stays among those that were tried. */
+  refuse(what: string): void;
   /** Forgets what was tried in this incident. */
   startOver(): void;
 }
@@ -40,7 +45,9 @@ export function createPace(): Pace {
   let breachSteps = 0;
   let cooldown = 0;
   let stepsToNews = 0;
+  let refusals = 0;
   const begin = () => {
+    refusals = 0;
     done.clear();
     breachSteps = 0;
     cooldown = 0;
@@ -71,6 +78,12 @@ export function createPace(): Pace {
       done.add(what);
       cooldown = stepsToJudge(durationSteps);
       stepsToNews = MAX_STEPS_WITHOUT_NEWS;
+    },
+    refuse: (what) => {
+      if (++refusals > MAX_REFUSALS) return;
+      done.delete(what);
+      cooldown = STEPS_AFTER_REFUSAL;
+      stepsToNews = 0;
     },
     startOver: () => done.clear(),
   };

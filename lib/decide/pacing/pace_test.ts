@@ -45,3 +45,19 @@ Deno.test("an action that has had its time is judged by a new measurement, for w
     12,
   ]);
 });
+
+Deno.test("an action that was refused has not been tried and may be tried soon, some times in one incident", () => {
+  const pace = createPace();
+  const turn = () => pace.turn({ inBreach: true, healthySteps: 0 });
+  turn();
+  turn();
+  for (let i = 0; i < 8; i++) {
+    pace.act("rollback", 18);
+    pace.refuse("rollback");
+    strictEqual(pace.tried("rollback"), false);
+    deepStrictEqual([turn(), turn(), turn()], ["wait", "wait", "act"]);
+  }
+  pace.act("rollback", 18);
+  pace.refuse("rollback");
+  strictEqual(pace.tried("rollback"), true);
+});

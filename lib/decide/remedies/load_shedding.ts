@@ -3,6 +3,8 @@ import type { PolicyContext, Situation } from "../policy.ts";
 
 /** Highest utilisation, 0 to 1, that a service may have once the limit is lifted. */
 const TARGET_UTILISATION = 0.8;
+/** By how much less it may have each time that a lifted limit was needed again, and the least. */
+const [TARGET_DROP, MIN_TARGET_UTILISATION] = [0.1, 0.6];
 /** Smallest share of the traffic that a limit lets through. */
 const MIN_TRAFFIC_SHARE = 0.4;
 /** Share of the traffic from which the limit is lifted instead of raised. */
@@ -32,16 +34,23 @@ export function createLoadShedding(
 ): LoadShedding {
   let left = 0;
   let factor = 1;
+  let target = TARGET_UTILISATION;
+  let lifted = false;
+  /** Steps since the limit was given or changed. */
+  let limitAge = 0;
   let ordered: { service: number; age: number }[] = [];
 
-  /** Utilisation of a service without the limit, once the ordered replicas are up; NaN if it was not measured. */
-  function projected(service: number, { recent }: Situation): number {
+  /**
+   * Utilisation of a service without the limit, now and once the ordered replicas are up; NaN if it was not measured.
+   */
+  function withoutLimit(service: number, { recent }: Situation): { now: number; later: number } {
     // An ordered replica counts only when it was up in all observations of the mean.
     const startsIn = timings.scaleDelaySteps[services[service]!.kind] + AVERAGED_STEPS - 1;
     const its = ordered.filter((order) => order.service === service);
     const starting = its.filter(({ age }) => age < startsIn).length;
     const working = services[service]!.replicas + its.length - starting;
-    return recent.mean(service, CPU_UTILISATION, AVERAGED_STEPS) / factor * working / (working + starting);
+    const now = recent.mean(service, CPU_UTILISATION, AVERAGED_STEPS) / factor;
+    return { now, later: now * working / (working + starting) };
   }
 
   function replicasOf(service: number): number {
@@ -54,41 +63,49 @@ export function createLoadShedding(
     },
     begin: () => {
       left = 0;
+      target = TARGET_UTILISATION;
+      lifted = false;
       ordered = [];
     },
     tick: () => {
       if (left > 0) left--;
+      limitAge++;
       for (const order of ordered) order.age++;
     },
     note: (action) => {
       if (action.kind === "limit_traffic") {
+        if (lifted) target = Math.max(MIN_TARGET_UTILISATION, target - TARGET_DROP);
+        lifted = false;
+        if (action.factor !== factor || left === 0) limitAge = 0;
         [left, factor] = [PLATFORM.trafficLimit.durationSteps, action.factor];
       }
-      if (action.kind === "restore") left = 0;
+      if (action.kind === "restore") [left, lifted] = [0, true];
       if (action.kind !== "scale") return;
       const service = services.findIndex(({ name }) => name === action.service);
       if (action.delta > 0) ordered.push({ service, age: 0 });
       else ordered = ordered.toSpliced(ordered.findIndex((order) => order.service === service), 1);
     },
     next: (situation) => {
-      if (left === 0) return undefined;
-      const loads = services.map((_, i) => projected(i, situation));
-      const measured = loads.filter((load) => !Number.isNaN(load));
+      // What is averaged must all have been measured under this limit.
+      if (left === 0 || limitAge <= AVERAGED_STEPS) return undefined;
+      const loads = services.map((_, i) => withoutLimit(i, situation));
+      const now = largestOf(loads.map((load) => load.now));
+      const later = loads.map((load) => load.later);
       // Without any measurement the limit stays, and ends by itself.
-      if (measured.length === 0) return undefined;
-      const largest = Math.max(...measured);
-      if (largest <= TARGET_UTILISATION) {
-        return decision({ kind: "restore" }, "the system can take all traffic again");
-      }
-      const busiest = loads.indexOf(largest);
-      if (ordered.length < MAX_ORDERED_REPLICAS && replicasOf(busiest) < PLATFORM.maxReplicas) {
+      if (now === undefined) return undefined;
+      if (now <= target) return decision({ kind: "restore" }, "the system can take all traffic again");
+      const most = largestOf(later)!;
+      const busiest = later.indexOf(most);
+      if (
+        most > target && ordered.length < MAX_ORDERED_REPLICAS && replicasOf(busiest) < PLATFORM.maxReplicas
+      ) {
         const { name } = services[busiest]!;
         return decision(
           { kind: "scale", service: name, delta: 1 },
-          `${name} would be at ${percent(largest)} of its capacity without the limit`,
+          `${name} would be at ${percent(most)} of its capacity without the limit`,
         );
       }
-      const bearable = TARGET_UTILISATION / largest;
+      const bearable = target / now;
       if (bearable >= LIFT_FROM_SHARE) {
         return decision({ kind: "restore" }, "the system can take nearly all traffic again");
       }
@@ -99,6 +116,11 @@ export function createLoadShedding(
       );
     },
   };
+}
+
+function largestOf(values: readonly number[]): number | undefined {
+  const measured = values.filter((value) => !Number.isNaN(value));
+  return measured.length === 0 ? undefined : Math.max(...measured);
 }
 
 function decision(action: Action, reason: string): Decision {

@@ -7,15 +7,14 @@ import {
   type Topology,
 } from "../../model/mod.ts";
 import type { PolicyContext } from "../policy.ts";
+import { USUAL_LIMIT } from "./usual_limit.ts";
 
 /** A remedy: actions to take in consecutive steps. */
 export type Remedy = readonly Action[];
 
 type Breaker = Extract<Action, { kind: "open_breaker" }>;
 
-const LIMIT: Action = { kind: "limit_traffic", factor: 0.4 };
-
-/** Share of the reads that a cache answers of which nothing is written down. */
+/** Hit ratio of a cache for which the topology states none. */
 const USUAL_HIT_RATIO = 0.8;
 
 /** The remedies for a diagnosis, the best first; each is the fallback for the one before. */
@@ -41,19 +40,19 @@ export function remediesFor(
         [...shield(breakersTo(suspect, topology)), ...failover],
         [...shield(breakersTo(suspect, topology)), ...restart],
         [
-          LIMIT,
+          USUAL_LIMIT,
         ],
       ];
     case "cache":
       return cacheRemedies(suspect, fault);
     default:
-      if (fault === "retry_storm") return [[LIMIT], [{ kind: "limit_traffic", factor: 0.3 }]];
-      if (fault === "traffic_surge") return [[LIMIT]];
+      if (fault === "retry_storm") return [[USUAL_LIMIT], [{ kind: "limit_traffic", factor: 0.3 }]];
+      if (fault === "traffic_surge") return [[USUAL_LIMIT]];
       if (fault === "pool_exhaustion") {
         return [[...shield(breakersFrom(suspect, topology)), ...restart], rollback];
       }
       if (fault === "cpu_saturation") {
-        return [[LIMIT, ...restart], [{ kind: "scale", service: suspect, delta: 1 }, {
+        return [[USUAL_LIMIT, ...restart], [{ kind: "scale", service: suspect, delta: 1 }, {
           kind: "scale",
           service: suspect,
           delta: 1,
@@ -122,8 +121,8 @@ function callsPerRequest({ services, calls, front }: Topology): readonly number[
 
 /** An empty cache at peak load is an outage in itself, so what empties one is combined with a traffic limit. */
 function cacheRemedies(suspect: string, fault: FaultType | undefined): readonly Remedy[] {
-  const clear: Remedy = [LIMIT, { kind: "clear_cache" }];
-  const restart: Remedy = [LIMIT, { kind: "restart", service: suspect }];
+  const clear: Remedy = [USUAL_LIMIT, { kind: "clear_cache" }];
+  const restart: Remedy = [USUAL_LIMIT, { kind: "restart", service: suspect }];
   // A restart under a limit also repairs a slow link to the cache, which looks like a flushed cache.
-  return fault === "cache_poison" ? [clear, restart] : [restart, clear, [LIMIT]];
+  return fault === "cache_poison" ? [clear, restart] : [restart, clear, [USUAL_LIMIT]];
 }

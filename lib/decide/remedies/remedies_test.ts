@@ -61,3 +61,22 @@ Deno.test("remediesFor() a slow replica: out of the balancer under a limit, else
   deepStrictEqual(texts("api"), ["rollback(api)", "restart(api)", "drain(api)", "scale(api, +1)"]);
   deepStrictEqual(remedies("api", "grey_replica"), ["restart(api)"]);
 });
+
+Deno.test("remediesFor() opens breakers only if the users' requests that fail for it keep within the SLO", () => {
+  const shields = (errorRate: number, hitRatio?: number) => {
+    const services = SYNTHETIC.services.map((one) =>
+      one.kind === "cache" && hitRatio !== undefined
+        ? { ...one, cache: { hitRatio, warmingReads: 1000 } }
+        : one
+    );
+    const [first] = remediesFor(
+      { suspect: "db", confidence: 1, ranking: [], rationale: "" },
+      { topology: { ...SYNTHETIC, services }, slo: { latencyP95Ms: 300, errorRate } },
+    );
+    return first!.some(({ kind }) => kind === "open_breaker");
+  };
+  // A fifth of the requests miss the cache; 95 % of these are held back, and a fifth of those fails: 3.8 %.
+  deepStrictEqual([0.037, 0.039].map((errorRate) => shields(errorRate)), [false, true]);
+  // 40 % miss: 7.6 % fail.
+  deepStrictEqual([0.075, 0.077].map((errorRate) => shields(errorRate, 0.6)), [false, true]);
+});

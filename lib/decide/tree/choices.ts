@@ -1,4 +1,5 @@
 import type { Action, ServiceKind } from "../../model/mod.ts";
+import { USUAL_LIMIT } from "../remedies/usual_limit.ts";
 
 /** What a leaf of the tree can say. */
 export const TREE_CHOICES = [
@@ -37,6 +38,6 @@ export function actionOf(
     case "clear cache":
       return on("cache", () => ({ kind: "clear_cache" }));
     case "limit traffic":
-      return { kind: "limit_traffic", factor: 0.4 };
+      return USUAL_LIMIT;
   }
 }

@@ -12,7 +12,7 @@ import {
 } from "../../model/mod.ts";
 import type { PolicyContext } from "../policy.ts";
 
-/** What the tree asks about, whatever the size of the system. */
+/** Names of the tree's features, which are the same for a system of any size. */
 export const TREE_FEATURES = [
   "front p95 over its limit",
   "front errors over their limit",
@@ -32,8 +32,8 @@ export interface TreeView {
   readonly suspects: Readonly<Record<ServiceKind, number | undefined>>;
 }
 
-/** Least p95 (ms) and rate (1/s) that a ratio is formed with. */
-const LEAST = 1e-3;
+/** Smallest healthy p95 (ms) or rate (1/s) that a ratio is formed with. */
+const MIN_DENOMINATOR = 1e-3;
 
 /**
  * Looks at an observation as the tree does: of each kind of service at the one that has changed most against its healthy means.
@@ -48,7 +48,8 @@ export function treeView(
   const { services, front } = topology;
   const now = (node: number, metric: number) => metricOf(observation, node, metric);
   const usual = (node: number, metric: number) => normal[node * METRIC_COUNT + metric]!;
-  const ratio = (node: number, metric: number) => now(node, metric) / Math.max(LEAST, usual(node, metric));
+  const ratio = (node: number, metric: number) =>
+    now(node, metric) / Math.max(MIN_DENOMINATOR, usual(node, metric));
   const change = (node: number) =>
     Math.abs(Math.log(Math.max(0.1, ratio(node, LATENCY_P95_MS)))) + 5 * now(node, ERROR_RATE) +
     4 * Math.abs(now(node, CPU_UTILISATION) - usual(node, CPU_UTILISATION)) +
@@ -79,6 +80,6 @@ export function treeView(
       ];
     }),
   ];
-  // What is missing looks like nothing at all.
+  // Missing values, and ratios to them, count as 0.
   return { features: features.map((value) => Number.isFinite(value) ? value : 0), suspects };
 }

@@ -20,6 +20,9 @@ import { type Level, levelOf, readingsOf, ROLES } from "../metrics/service_metri
 export const OWN_FEATURES = [
   ...ROLES.flatMap((role) => [`${role} rise`, `${role} fall`]),
   "latency ratio",
+  "latest latency",
+  "latency a row before",
+  "latency two rows before",
   "requests ratio",
   "errors now",
   "error rise",
@@ -41,6 +44,10 @@ export const GRAPH_FEATURES = [
   "misses",
   "store misses",
   "slow callers",
+  "calls lost in",
+  "calls lost out",
+  "waits before losses in",
+  "waits before losses out",
 ] as const;
 
 /** Metric features of an incident: services x features, row by row. */
@@ -117,6 +124,9 @@ function ownFeatures(
     });
     const unknown = load === undefined ? 0 : NaN;
     features[at++] = its[LATENCY] ? logRatio(its[LATENCY].now, its[LATENCY].usual) : unknown;
+    for (let back = 0; back < LATEST_ROWS; back++) {
+      features[at++] = its[LATENCY] ? wideRatio(its[LATENCY].latest[back] ?? 0, its[LATENCY].usual) : unknown;
+    }
     features[at++] = its[REQUESTS] ? logRatio(its[REQUESTS].now, its[REQUESTS].usual) : unknown;
     features[at++] = load ? clipped(now!(i, ERROR_RATE), 0, 1) : 0;
     features[at++] = load ? clipped(now!(i, ERROR_RATE) - load.baseline.usual(i, ERROR_RATE), -1, 1) : 0;
@@ -182,6 +192,8 @@ function addLoadFeatures(
   const now = nowOf(metrics);
   const rateOf = (service: number) => now(service, REQUEST_RATE);
   const at = new Map(topology.services.map(({ name }, i) => [name, i]));
+  const callers = new Set(topology.calls.map(({ caller }) => at.get(caller)!));
+  const rows = latestRows(metrics, callers, 1 + ROWS_BEFORE_LOSSES);
   const raised = new Set<number>();
   const raise = (service: number, feature: number, value: number) => {
     const place = service * width + feature;
@@ -203,6 +215,14 @@ function addLoadFeatures(
     const waits = clipped(wait - usualWait, 0, 2);
     raise(to, 3, (1 - share) * Math.min(1, 2 * waits));
     raise(from, 4, (1 - share) * Math.min(1, 2 * waits));
+    const latest = lossesOf(rows, {
+      shareIn: ({ rates }) => baseline.arrivingShare(call, (service) => rates[service]!),
+      waitIn: ({ p95s }) => p95s.get(from)! / (1000 * timeoutSeconds) - usualWait,
+    });
+    raise(to, 11, latest.losses);
+    raise(from, 12, latest.losses);
+    raise(to, 13, latest.waitsBefore);
+    raise(from, 14, latest.waitsBefore);
     raise(to, 5, Math.log(Math.max(share, 1)));
     raise(to, 6, waits);
     raise(from, 7, waits);
@@ -211,6 +231,49 @@ function addLoadFeatures(
     raise(at.get(onMissOf)!, 8, misses);
     raise(to, 9, misses);
   });
+}
+
+/** The least share of arriving calls that is told from none. */
+const MIN_SHARE = 0.01;
+/** Share of the calls from which all of them arrive but for noise. */
+const WHOLE_SHARE = 0.75;
+/** Rows in which a caller may have waited before calls went missing. */
+const ROWS_BEFORE_LOSSES = 5;
+
+/** Request rates of every service, and p95s (ms) of those that call others, in one row. */
+interface Row {
+  readonly rates: readonly number[];
+  readonly p95s: ReadonlyMap<number, number>;
+}
+
+/** The latest rows, the newest first, each column read once. */
+function latestRows({ columns }: MetricTable, callers: ReadonlySet<number>, count: number): readonly Row[] {
+  const services = Array.from({ length: columns.length / METRIC_COUNT }, (_, i) => i * METRIC_COUNT);
+  const rates = services.map((at) => columns[at + REQUEST_RATE]!);
+  const p95s = [...callers].map((i) => [i, columns[i * METRIC_COUNT + LATENCY_P95_MS]!] as const);
+  const rows = Math.min(count, rates[0]?.length ?? 0);
+  return Array.from({ length: rows }, (_, back) => ({
+    rates: rates.map((column) => column.at(-1 - back)!),
+    p95s: new Map(p95s.map(([i, column]) => [i, column.at(-1 - back)!])),
+  }));
+}
+
+/**
+ * How few calls arrive in the latest row, 0 to 1 on a logarithmic scale, as far as their caller waits: few arrive over a broken link, next to
+ * none through a pool without connections. And how long their caller waited in a row before, in timeouts, while they still arrived.
+ */
+function lossesOf(
+  rows: readonly Row[],
+  { shareIn, waitIn }: { shareIn: (row: Row) => number; waitIn: (row: Row) => number },
+): { losses: number; waitsBefore: number } {
+  const [latest, ...earlier] = rows.map((row) => ({
+    share: clipped(shareIn(row), MIN_SHARE, 1),
+    waits: clipped(waitIn(row), 0, 1),
+  }));
+  if (latest === undefined) return { losses: NaN, waitsBefore: NaN };
+  const losses = Math.log(latest.share) / Math.log(MIN_SHARE) * Math.min(1, 2 * latest.waits);
+  const waits = earlier.map(({ share, waits }) => share >= WHOLE_SHARE && waits > 0 ? waits : 0);
+  return { losses, waitsBefore: losses === 0 ? 0 : losses * Math.max(0, ...waits) };
 }
 
 /** Deviations of 1,000 spreads and more are squashed to 1. */
@@ -225,6 +288,11 @@ export function squashed(deviation: number): number {
 export function logRatio(now: number, usual: number): number {
   if (!(now > 0 && usual > 0)) return 0;
   return Math.max(-3, Math.min(3, Math.log(now / usual)));
+}
+
+/** As `logRatio` for latencies, of which an overload makes a hundredfold: clipped to ±5. */
+function wideRatio(now: number, usual: number): number {
+  return now > 0 && usual > 0 ? within(Math.log(now / usual), -5, 5) : 0;
 }
 
 /** A number clipped to a range; 0 for NaN. */

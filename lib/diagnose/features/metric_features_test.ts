@@ -78,9 +78,11 @@ Deno.test("metric features of an incident worked out by hand: the call graph and
     "own errors": 0.1 - 0.04,
     "latency share": 1,
     "calls missing out": 0.5,
+    "calls lost out": Math.log(0.5) / Math.log(0.01), // to the cache, for which the api waits longer than its time limit
     "waits for callee": 2, // (570 - 70) ms of the cache's time limit of 100 ms, at most 2
   });
   nearly(named(GRAPH_FEATURES, graph, 1), {
+    "calls lost in": Math.log(0.5) / Math.log(0.01),
     "calls missing in": 0.5,
     "caller waits": 2,
     "misses": Math.log(2), // 40 calls to the database where the api's load explains 20
@@ -95,6 +97,30 @@ Deno.test("metric features of an incident worked out by hand: the call graph and
   });
 });
 
+Deno.test("a caller that waited while its calls still arrived tells a pool that ran out from a link that broke", () => {
+  const learnt = learnMetricFeatures(contextOf(SYNTHETIC), { metrics: constant(HEALTHY, 60) });
+  const after = (values: readonly (readonly number[])[]) => {
+    const table = constant(HEALTHY, values.length);
+    // The api's p95 and the database's request rate, row by row.
+    values.forEach(([p95, rate], row) => {
+      table.columns[0]![row] = p95!;
+      table.columns[2 * METRIC_COUNT + 4]![row] = rate!;
+    });
+    const { graph } = learnt({ metrics: table });
+    return [0, 2].map((service) => named(GRAPH_FEATURES, graph, service));
+  };
+  const [api, db] = after([[70, 20], [370, 20], [1040, 1]]);
+  ok(Math.abs(api!["calls lost out"]! - Math.log(20) / Math.log(100)) < 1e-9);
+  ok(Math.abs(api!["waits before losses out"]! - 0.3 * Math.log(20) / Math.log(100)) < 1e-9);
+  strictEqual(db!["calls lost in"], api!["calls lost out"]);
+  strictEqual(db!["waits before losses in"], api!["waits before losses out"]);
+  const [broken] = after([[70, 20], [1040, 1], [1040, 1]]);
+  strictEqual(broken!["calls lost out"], api!["calls lost out"]);
+  strictEqual(broken!["waits before losses out"], undefined);
+  const [slow] = after([[70, 20], [370, 20], [370, 20]]);
+  strictEqual(slow!["calls lost out"], undefined);
+});
+
 Deno.test("metric features of an incident worked out by hand: each service's own metrics", () => {
   const learnt = learnMetricFeatures(contextOf(SYNTHETIC), { metrics: constant(HEALTHY, 60) });
   const { own } = learnt({ metrics: constant(AFTER, 6) });
@@ -105,6 +131,9 @@ Deno.test("metric features of an incident worked out by hand: each service's own
     "cpu rise": rise(0.3 / (0.05 * 0.5)),
     "memory rise": rise(0.09 / (0.02 * 0.45)),
     "latency ratio": Math.log(570 / 70),
+    "latest latency": Math.log(570 / 70),
+    "latency a row before": Math.log(570 / 70),
+    "latency two rows before": Math.log(570 / 70),
     "errors now": 0.102,
     "error rise": 0.1,
     "cpu now": 0.8,

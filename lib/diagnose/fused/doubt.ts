@@ -1,36 +1,98 @@
+import type { FaultType } from "../../model/mod.ts";
 import { FEATURES } from "../features/features.ts";
+import type { SignalFeatures } from "../features/signal_features.ts";
 import type { Hypothesis } from "../graph/graph_rules.ts";
-import type { Scores } from "../learnt/scorer.ts";
+import { KINDS, type Scores } from "../learnt/scorer.ts";
 
 /**
- * The trust in a network that names one service with confidence while a rule names another, as a share of the probability. On incidents of
- * kinds that a network was not trained with the rule is right in nine of ten of these cases and the network in one of thirteen, on kinds
- * that it knows the network in three of four; the weights are those of one unknown kind among seven incidents.
+ * Probability that a network gives to what a rule says, below which it has not met that kind of fault. One that has met it gives it at least as
+ * much wherever the rule fires, even where something else is likelier: in all but one of fifty incidents.
  */
-const CONTRADICTED_TRUST = 0.3;
-/** Blame by the network from which a service that a rule names is no contradiction: two faults at once are two of these. */
-const MIN_SHARED_BLAME = 0.5;
+const MIN_KNOWN_PROBABILITY = 0.01;
+/** Confidence of a rule from which it can contradict a network: weaker ones are wrong wherever the network doesn't share them. */
+const MIN_RULE_CONFIDENCE = 0.9;
+/**
+ * The trust in a network where a rule contradicts it, as a share of the probability. On incidents of kinds that a network was not trained with
+ * the rule is then right in nine of ten, on kinds that it knows the network; the weights are those of one unknown kind among seven incidents.
+ */
+const CONTRADICTED_TRUST = { service: 0.15, kind: 0.55 } as const;
+/** The same where the network knows the rule's kind of fault and has found another likelier. */
+const DISPUTED_TRUST = 0.8;
+/** The part of the doubt that is left in a network's suspect that a rule takes away by naming the same service. */
+const AGREED_SHARE = 0.6;
 
-/** The hypothesis of a rule if the network does not share it. */
-export function contradiction(
+/** Blame by the network from which a service is one that it names. */
+const MIN_SHARED_BLAME = 0.5;
+/** Seconds per request that a service waits for connections of its pools from which these are what its calls lack. */
+const MIN_POOL_WAIT_SECONDS = 0.01;
+
+/**
+ * Whether a rule has nothing to say against a network: the network blames what looks the same to the rule, or traces show the waits for a
+ * connection that no metric tells from calls that are lost.
+ */
+function isExplained(
   { atFault }: Scores,
-  hypothesis: Hypothesis | undefined,
-): Hypothesis | undefined {
-  return hypothesis === undefined || atFault[hypothesis.service]! >= MIN_SHARED_BLAME
-    ? undefined
-    : hypothesis;
+  { alike, fault }: Hypothesis,
+  records: readonly SignalFeatures[] | undefined,
+): boolean {
+  const blames = (its: number) => atFault[its]! >= MIN_SHARED_BLAME;
+  if (alike !== undefined && blames(alike.service)) return true;
+  return fault === "partition" && records !== undefined &&
+    records.some(({ poolWaitSeconds }, i) => poolWaitSeconds >= MIN_POOL_WAIT_SECONDS && blames(i));
 }
 
-/** The blame of a network that a rule may contradict: then a mixture of both, as far as anything is wrong. */
-export function contradicted(
-  { atFault, posterior }: Scores,
+/**
+ * The hypothesis of a rule if it is of a kind that the network does not know.
+ *
+ * @param records what logs and traces say of each service, where there are any
+ */
+export function contradiction(
+  scores: Scores,
   hypothesis: Hypothesis | undefined,
+  records?: readonly SignalFeatures[],
+): Hypothesis | undefined {
+  if (hypothesis === undefined || hypothesis.confidence < MIN_RULE_CONFIDENCE) return undefined;
+  if (isExplained(scores, hypothesis, records)) return undefined;
+  const { service, fault } = hypothesis;
+  const kind = KINDS.indexOf(fault);
+  const known = kind < 0 ? 0 : scores.posterior[service * KINDS.length + kind]!;
+  return known >= MIN_KNOWN_PROBABILITY ? undefined : hypothesis;
+}
+
+/**
+ * The blame by a network and a rule: surer where both name the same service, and a mixture of both, as far as anything is wrong, where they don't and
+ * the rule's kind of fault is one that the network does not know.
+ */
+export function withRule(
+  scores: Scores,
+  hypothesis: Hypothesis | undefined,
+  records?: readonly SignalFeatures[],
 ): Float64Array {
-  if (hypothesis === undefined) return atFault;
+  const { atFault, posterior } = scores;
+  if (hypothesis === undefined || isExplained(scores, hypothesis, records)) return atFault;
   const { service, confidence } = hypothesis;
-  const blame = atFault.map((share) => CONTRADICTED_TRUST * share);
-  blame[service]! += (1 - CONTRADICTED_TRUST) * confidence * (1 - posterior.at(-1)!);
-  return blame;
+  const wrong = 1 - posterior.at(-1)!;
+  const largest = atFault.reduce((a, b) => Math.max(a, b), 0);
+  if (atFault[service] === largest) {
+    const doubt = Math.max(0, confidence * wrong - largest);
+    return atFault.map((share, i) => i === service ? share + AGREED_SHARE * doubt : share);
+  }
+  if (confidence < MIN_RULE_CONFIDENCE) return atFault;
+  const isUnknown = contradiction(scores, hypothesis, records) !== undefined;
+  const trust = isUnknown ? CONTRADICTED_TRUST.service : DISPUTED_TRUST;
+  return atFault.map((share, i) => trust * share + (i === service ? (1 - trust) * confidence * wrong : 0));
+}
+
+/** The kinds of fault of a service, by a network that does not know what a rule says of it. */
+export function kindsWithRule(
+  kinds: readonly (readonly [FaultType, number])[],
+  { fault, confidence }: Hypothesis,
+): readonly (readonly [FaultType, number])[] {
+  // A kind that no network is trained with can't be weighed against the others by one.
+  const trust = KINDS.includes(fault) ? CONTRADICTED_TRUST.kind : 1 - confidence;
+  const others = kinds.filter(([one]) => one !== fault).map(([one, share]) => [one, trust * share] as const);
+  const rest = others.reduce((sum, [, share]) => sum + share, 0);
+  return [[fault, 1 - rest], ...others];
 }
 
 /**

@@ -1,33 +1,93 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import type { Signals } from "../../model/mod.ts";
 import { FEATURES } from "../features/features.ts";
+import { learnSignalFeatures } from "../features/signal_features.ts";
 import { KINDS, type Scores } from "../learnt/scorer.ts";
-import { asFarAsSeen, contradicted, contradiction, unseenShares } from "./doubt.ts";
+import { asFarAsSeen, contradiction, kindsWithRule, unseenShares, withRule } from "./doubt.ts";
 
-/** The scores of two services, and the probability that nothing is wrong. */
-function scores(atFault: readonly [number, number], nothing = 0): Scores {
+const PARTITION = KINDS.indexOf("partition");
+
+/** The scores of two services, the probability of a partition at the second, and that of nothing wrong. */
+function scores(
+  atFault: readonly [number, number],
+  { partition = 0, nothing = 0 }: { readonly partition?: number; readonly nothing?: number } = {},
+): Scores {
   const posterior = new Float64Array(2 * KINDS.length + 1);
+  posterior[KINDS.length + PARTITION] = partition;
   posterior[posterior.length - 1] = nothing;
   return { atFault: Float64Array.from(atFault), posterior };
 }
 
-const RULE = { service: 1, fault: "partition", confidence: 0.9, evidence: "calls are missing" } as const;
+const NO_SIGNALS: Signals = {
+  metrics: { indicators: [], timesSeconds: new Float64Array(0), columns: [] },
+  logs: [],
+};
 
-Deno.test("a rule that names another service than the network takes most of the blame", () => {
-  const network = scores([0.99, 0.02]);
+const RULE = { service: 1, fault: "partition", confidence: 0.95, evidence: "calls are missing" } as const;
+const near = (a: number, b: number) => ok(Math.abs(a - b) < 1e-12, `${a} ${b}`);
+
+Deno.test("a rule of a kind that the network gives no probability takes most of the blame", () => {
+  const network = scores([0.99, 0.02], { partition: 1e-4 });
   strictEqual(contradiction(network, RULE), RULE);
-  const blame = contradicted(network, RULE);
-  ok(Math.abs(blame[0]! - 0.3 * 0.99) < 1e-12 && Math.abs(blame[1]! - (0.3 * 0.02 + 0.7 * 0.9)) < 1e-12);
+  const blame = withRule(network, RULE);
+  near(blame[0]!, 0.15 * 0.99);
+  near(blame[1]!, 0.15 * 0.02 + 0.85 * 0.95);
 });
 
-Deno.test("a rule is no contradiction where the network blames its service too, and without one all stays as it was", () => {
-  strictEqual(contradiction(scores([0.99, 0.6]), RULE), undefined);
-  strictEqual(contradiction(scores([0.99, 0.02]), undefined), undefined);
-  deepStrictEqual([...contradicted(scores([0.99, 0.02]), undefined)], [0.99, 0.02]);
+Deno.test("a rule whose kind the network knows and holds less likely lowers its confidence, and no more", () => {
+  const network = scores([0.99, 0.02], { partition: 0.05 });
+  strictEqual(contradiction(network, RULE), undefined);
+  const blame = withRule(network, RULE);
+  near(blame[0]!, 0.8 * 0.99);
+  near(blame[1]!, 0.8 * 0.02 + 0.2 * 0.95);
+});
+
+Deno.test("a rule that is often wrong changes nothing, and without one all stays as it was", () => {
+  const network = scores([0.99, 0.02]);
+  const weak = { ...RULE, confidence: 0.85 };
+  strictEqual(contradiction(network, weak), undefined);
+  deepStrictEqual([...withRule(network, weak)], [0.99, 0.02]);
+  strictEqual(contradiction(network, undefined), undefined);
+  deepStrictEqual([...withRule(network, undefined)], [0.99, 0.02]);
+});
+
+Deno.test("a rule that names the network's suspect takes away part of the doubt", () => {
+  const blame = withRule(scores([0.1, 0.7], { partition: 0.7 }), RULE);
+  near(blame[1]!, 0.7 + 0.6 * (0.95 - 0.7));
+  strictEqual(blame[0], 0.1);
+  deepStrictEqual([...withRule(scores([0, 0.99]), RULE)], [0, 0.99]);
+});
+
+Deno.test("a rule is no contradiction where the network blames what looks the same to it", () => {
+  const alike = { ...RULE, alike: { service: 0, fault: "pool_exhaustion" } } as const;
+  strictEqual(contradiction(scores([0.99, 0.02]), alike), undefined);
+  strictEqual(contradiction(scores([0.02, 0.02]), alike), alike);
+});
+
+Deno.test("waits for a connection in traces refute a partition, but only at the service that the network blames", () => {
+  const [idle] = learnSignalFeatures(["api"], NO_SIGNALS)(NO_SIGNALS);
+  const waiting = { ...idle!, poolWaitSeconds: 0.2 };
+  strictEqual(contradiction(scores([0.99, 0.02]), RULE, [waiting, idle!]), undefined);
+  strictEqual(contradiction(scores([0.99, 0.02]), RULE, [idle!, idle!]), RULE);
+  strictEqual(contradiction(scores([0.1, 0.02]), RULE, [waiting, idle!]), RULE);
+  const full = { ...RULE, fault: "disk_full" } as const;
+  strictEqual(contradiction(scores([0.99, 0.02]), full, [waiting, idle!]), full);
 });
 
 Deno.test("a rule counts as far as the network holds that anything is wrong", () => {
-  const blame = contradicted(scores([0.01, 0.01], 0.98), RULE);
-  ok(blame[1]! < 0.03, `${blame}`);
+  for (const atFault of [[0.01, 0.005], [0.005, 0.01]] as const) {
+    const blame = withRule(scores(atFault, { nothing: 0.98 }), RULE);
+    ok(blame[1]! < 0.03, `${blame}`);
+  }
+});
+
+Deno.test("a kind that only a rule knows shares with those of the network, of which it leaves a sure one likeliest", () => {
+  const top = (share: number) => {
+    const kinds = kindsWithRule([["slow_query", share], ["packet_loss", 1 - share]], RULE);
+    near(kinds.reduce((sum, [, one]) => sum + one, 0), 1);
+    return kinds.toSorted((a, b) => b[1] - a[1])[0]![0];
+  };
+  deepStrictEqual([top(0.98), top(0.7)], ["slow_query", "partition"]);
 });
 
 /** The features of two services, of which those named are missing. */

@@ -55,6 +55,8 @@ export const RULE_PARAMETERS = {
 
 /** Share of the calls to a database below which some don't arrive, while their caller waits. */
 const REDUCED_SHARE = 0.965;
+/** Share of the calls to a database below which hardly any arrive: a pool without connections lets through as few as a cut link. */
+const HARDLY_ANY_SHARE = 0.15;
 /** Share of the timeout that the p95 of a caller hardly reaches by lost packets alone. */
 const LONG_WAIT = 0.745;
 /** As `moreMisses`, for a poisoned cache, and the error rate of its readers. */
@@ -68,6 +70,8 @@ export interface Hypothesis {
   /** Probability that the service is right when this rule fires, measured on tuning seeds. */
   readonly confidence: number;
   readonly evidence: string;
+  /** What would look the same, where the rule can't tell the two apart. */
+  readonly alike?: { readonly service: number; readonly fault: FaultType };
 }
 
 /** The latest observations, what is normal, and the thresholds of the rules. */
@@ -78,6 +82,8 @@ export interface Scene {
   readonly baseline: Baseline;
   now(service: number, metric: number): number;
   rateOf(service: number): number;
+  /** The rate in the latest row alone; NaN if it was not measured. */
+  latestRateOf(service: number): number;
   index(name: string): number;
 }
 
@@ -165,7 +171,7 @@ const failingStore: Rule = ({ topology, now }) => {
 };
 
 /** Calls to a database don't arrive although the caller waits for them. */
-const missingCalls: Rule = ({ limits, topology, baseline, now, rateOf, index }) => {
+const missingCalls: Rule = ({ limits, topology, baseline, now, rateOf, latestRateOf, index }) => {
   const calls = topology.calls;
   const arriving = (i: number) =>
     topology.services[index(calls[i]!.callee)]!.kind === "database" ? baseline.arrivingShare(i, rateOf) : 1;
@@ -178,7 +184,9 @@ const missingCalls: Rule = ({ limits, topology, baseline, now, rateOf, index }) 
   if (arriving(worst) > (wait(worst) > LONG_WAIT ? 1.03 : REDUCED_SHARE)) return;
   const { caller, callee } = calls[worst]!;
   const cut = arriving(worst) < limits.arrivingShare;
+  const nothingArrives = baseline.arrivingShare(worst, latestRateOf) < HARDLY_ANY_SHARE;
   return {
+    ...(cut && nothingArrives && { alike: { service: index(caller), fault: "pool_exhaustion" as const } }),
     service: index(cut ? callee : caller),
     fault: cut ? "partition" : "pool_exhaustion",
     confidence: cut ? 0.97 : 0.85,

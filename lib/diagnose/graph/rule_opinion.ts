@@ -18,7 +18,7 @@ export interface RuleOpinion {
 }
 
 /** The thresholds of the rules where none are given. */
-export const RULE_DEFAULTS = Object.fromEntries(
+const RULE_DEFAULTS = Object.fromEntries(
   Object.entries(RULE_PARAMETERS).map(([name, { facts }]) => [name, facts.default]),
 ) as ParametersOf<typeof RULE_PARAMETERS>;
 
@@ -50,6 +50,7 @@ export function learnRules(
       baseline,
       now,
       rateOf: (service) => now(service, REQUEST_RATE),
+      latestRateOf: (service) => columns[service * METRIC_COUNT + REQUEST_RATE]!.at(-1) ?? NaN,
       index: (name) => index.get(name)!,
     };
     const hypothesis = RULES.map((rule) => rule(scene)).find((found) => found !== undefined);

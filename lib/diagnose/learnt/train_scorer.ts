@@ -42,18 +42,21 @@ export function trainScorer(examples: readonly Example[], options: TrainingOptio
   const { featureNames, stream, units, epochs, batch, learningRate, weightDecay } = options;
   const inputs = featureNames.length;
   const { centre, scale } = moments(examples, inputs);
-  const scaled = examples.map(({ features, truth }) => ({ x: standardised(features, centre, scale), truth }));
-  const sizes = [units * inputs, units, OUTPUTS * units, OUTPUTS];
+  const sparse = examples.map((example) => sparseOf(example, centre, scale));
+  const sizes = [inputs * units, units, OUTPUTS * units, OUTPUTS];
   const parameters = new Float64Array(sizes.reduce((a, b) => a + b));
-  const [hidden, hiddenBias, output, outputBias] = split(parameters, sizes);
-  for (let i = 0; i < hidden!.length; i++) hidden![i] = (stream.next() - 0.5) * 2 / Math.sqrt(inputs);
-  for (let i = 0; i < output!.length; i++) output![i] = (stream.next() - 0.5) / Math.sqrt(units);
+  const layers = layersIn(parameters, sizes);
+  for (let u = 0; u < units; u++) {
+    for (let f = 0; f < inputs; f++) {
+      layers.hidden[f * units + u] = (stream.next() - 0.5) * 2 / Math.sqrt(inputs);
+    }
+  }
+  for (let i = 0; i < layers.output.length; i++) layers.output[i] = (stream.next() - 0.5) / Math.sqrt(units);
   const gradient = new Float64Array(parameters.length);
-  const layers = { hidden: hidden!, hiddenBias: hiddenBias!, output: output!, outputBias: outputBias! };
-  const [g0, g1, g2, g3] = split(gradient, sizes);
-  const gradients = { hidden: g0!, hiddenBias: g1!, output: g2!, outputBias: g3! };
+  const gradients = layersIn(gradient, sizes);
+  const offsets = centre.map((mean, f) => mean / scale[f]!);
   const adam = createAdam(parameters.length, { learningRate, weightDecay });
-  let order = Array.from(scaled, (_, i) => i);
+  let order = Array.from(sparse, (_, i) => i);
   const batches = Math.ceil(order.length / batch);
   for (let epoch = 0; epoch < epochs; epoch++) {
     order = shuffled(order, stream);
@@ -61,7 +64,9 @@ export function trainScorer(examples: readonly Example[], options: TrainingOptio
     for (let b = 0; b < batches; b++) {
       gradient.fill(0);
       const members = order.slice(b * batch, (b + 1) * batch);
-      for (const i of members) loss += backpropagate(scaled[i]!, layers, gradients, { inputs, units });
+      const bias = biasAtZero(layers, offsets);
+      for (const i of members) loss += backpropagate(sparse[i]!, { ...layers, hiddenBias: bias }, gradients);
+      centreGradient(gradients, offsets);
       for (let p = 0; p < gradient.length; p++) gradient[p]! /= members.length;
       const progress = (epoch * batches + b) / (epochs * batches);
       adam(parameters, gradient, 0.5 * (1 + Math.cos(Math.PI * progress)));
@@ -72,13 +77,14 @@ export function trainScorer(examples: readonly Example[], options: TrainingOptio
     features: featureNames,
     centre: [...centre],
     scale: [...scale],
-    hidden: [...hidden!],
-    hiddenBias: [...hiddenBias!],
-    output: [...output!],
-    outputBias: [...outputBias!],
+    hidden: transposed(layers.hidden, units),
+    hiddenBias: [...layers.hiddenBias],
+    output: [...layers.output],
+    outputBias: [...layers.outputBias],
   };
 }
 
+/** Weights, or their gradients. The hidden layer is features x units, so that the inner loops run over its units. */
 interface Layers {
   readonly hidden: Float64Array;
   readonly hiddenBias: Float64Array;
@@ -86,20 +92,72 @@ interface Layers {
   readonly outputBias: Float64Array;
 }
 
-interface Sizes {
-  readonly inputs: number;
-  readonly units: number;
+function layersIn(parameters: Float64Array, sizes: readonly number[]): Layers {
+  let used = 0;
+  const [hidden, hiddenBias, output, outputBias] = sizes.map((size) =>
+    parameters.subarray(used, used += size)
+  );
+  return { hidden: hidden!, hiddenBias: hiddenBias!, output: output!, outputBias: outputBias! };
+}
+
+/** Features x units as units x features. */
+function transposed(hidden: Float64Array, units: number): number[] {
+  const inputs = hidden.length / units;
+  return Array.from(hidden, (_, i) => hidden[(i % inputs) * units + Math.floor(i / inputs)]!);
+}
+
+/** An example of which only the features other than 0 are kept, since most are 0 at most services. */
+interface SparseExample {
+  /** The features of service s stand from `starts[s]` up to `starts[s + 1]`. */
+  readonly starts: Uint32Array;
+  readonly indices: Uint16Array;
+  /** Divided by the scale of the feature, but not centred. A missing one is at its mean. */
+  readonly values: Float64Array;
+  readonly truth: readonly number[];
+}
+
+function sparseOf({ features, truth }: Example, centre: Float64Array, scale: Float64Array): SparseExample {
+  const inputs = centre.length;
+  const starts = new Uint32Array(features.length / inputs + 1);
+  const [indices, values]: [number[], number[]] = [[], []];
+  for (let i = 0; i < features.length; i++) {
+    const f = i % inputs;
+    const x = Number.isNaN(features[i]) ? centre[f]! : features[i]!;
+    if (x !== 0) {
+      indices.push(f);
+      values.push(x / scale[f]!);
+    }
+    if (f === inputs - 1) starts[(i + 1) / inputs] = indices.length;
+  }
+  return { starts, indices: Uint16Array.from(indices), values: Float64Array.from(values), truth };
+}
+
+/** The biases of the hidden units for features that are not centred. @param offsets the scaled mean of each feature */
+function biasAtZero({ hidden, hiddenBias }: Layers, offsets: Float64Array): Float64Array {
+  const units = hiddenBias.length;
+  const bias = hiddenBias.slice();
+  for (let f = 0, w = 0; f < offsets.length; f++) {
+    const offset = offsets[f]!;
+    for (let u = 0; u < units; u++, w++) bias[u]! -= hidden[w]! * offset;
+  }
+  return bias;
+}
+
+/** Turns the gradient by weights of features that are not centred into that of centred ones, in place. */
+function centreGradient({ hidden, hiddenBias }: Layers, offsets: Float64Array): void {
+  const units = hiddenBias.length;
+  for (let f = 0, w = 0; f < offsets.length; f++) {
+    const offset = offsets[f]!;
+    for (let u = 0; u < units; u++, w++) hidden[w]! -= hiddenBias[u]! * offset;
+  }
 }
 
 /** Adds the gradient of one example's loss, and returns the loss. */
-function backpropagate(
-  { x, truth }: { x: Float32Array; truth: readonly number[] },
-  layers: Layers,
-  into: Layers,
-  { inputs, units }: Sizes,
-): number {
-  const services = x.length / inputs;
-  const { activations, outputs } = forward(x, layers, { inputs, units });
+function backpropagate(example: SparseExample, layers: Layers, into: Layers): number {
+  const { starts, indices, values, truth } = example;
+  const units = layers.hiddenBias.length;
+  const services = starts.length - 1;
+  const { activations, outputs } = forward(example, layers);
   const { loss, deltas } = judged(outputs, truth);
   const back = new Float64Array(units);
   for (let s = 0; s < services; s++) {
@@ -113,14 +171,18 @@ function backpropagate(
         back[u]! += delta * layers.output[k * units + u]!;
       }
     }
+    let largest = 0;
     for (let u = 0; u < units; u++) {
       const a = activations[s * units + u]!;
       const delta = back[u]! * (1 - a * a);
-      if (Math.abs(delta) < MIN_DELTA) continue;
-      into.hiddenBias[u]! += delta;
-      for (let f = 0, w = u * inputs, at = s * inputs; f < inputs; f++, w++, at++) {
-        into.hidden[w]! += delta * x[at]!;
-      }
+      back[u] = delta;
+      largest = Math.max(largest, Math.abs(delta));
+    }
+    if (largest < MIN_DELTA) continue;
+    for (let u = 0; u < units; u++) into.hiddenBias[u]! += back[u]!;
+    for (let at = starts[s]!; at < starts[s + 1]!; at++) {
+      const x = values[at]!;
+      for (let u = 0, w = indices[at]! * units; u < units; u++, w++) into.hidden[w]! += back[u]! * x;
     }
   }
   return loss;
@@ -128,19 +190,21 @@ function backpropagate(
 
 /** Activations of the hidden units and the outputs, each a row a service. */
 function forward(
-  x: Float32Array,
+  { starts, indices, values }: SparseExample,
   { hidden, hiddenBias, output, outputBias }: Layers,
-  { inputs, units }: Sizes,
 ): { activations: Float64Array; outputs: Float64Array } {
-  const services = x.length / inputs;
+  const units = hiddenBias.length;
+  const services = starts.length - 1;
   const activations = new Float64Array(services * units);
   const outputs = new Float64Array(services * OUTPUTS);
+  const sums = new Float64Array(units);
   for (let s = 0; s < services; s++) {
-    for (let u = 0; u < units; u++) {
-      let sum = hiddenBias[u]!;
-      for (let f = 0, w = u * inputs, at = s * inputs; f < inputs; f++, w++, at++) sum += hidden[w]! * x[at]!;
-      activations[s * units + u] = tanh(sum);
+    sums.set(hiddenBias);
+    for (let at = starts[s]!; at < starts[s + 1]!; at++) {
+      const x = values[at]!;
+      for (let u = 0, w = indices[at]! * units; u < units; u++, w++) sums[u]! += hidden[w]! * x;
     }
+    for (let u = 0; u < units; u++) activations[s * units + u] = tanh(sums[u]!);
     for (let k = 0; k < OUTPUTS; k++) {
       let sum = outputBias[k]!;
       for (let u = 0; u < units; u++) sum += output[k * units + u]! * activations[s * units + u]!;
@@ -206,16 +270,6 @@ function moments(
     return Math.max(MIN_SCALE, Math.sqrt(Math.max(0, sum / count - centre[f]! ** 2)));
   });
   return { centre, scale };
-}
-
-function standardised(features: Float32Array, centre: Float64Array, scale: Float64Array): Float32Array {
-  const inputs = centre.length;
-  return features.map((x, i) => Number.isNaN(x) ? 0 : (x - centre[i % inputs]!) / scale[i % inputs]!);
-}
-
-function split(whole: Float64Array, sizes: readonly number[]): Float64Array[] {
-  let used = 0;
-  return sizes.map((size) => whole.subarray(used, used += size));
 }
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019). */

@@ -5,6 +5,7 @@ import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream } from "../../random/mod.ts";
 import { contextOf } from "../diagnoser.ts";
 import { createDiagnoser } from "../catalogue.ts";
+import { writtenTrace } from "../testing/written_trace.ts";
 
 /** Observations of the made-up three tiers as a table; `values` in place of some, by index. */
 function observed(seed: number, count: number, values: Readonly<Record<number, number>> = {}): Signals {
@@ -39,6 +40,31 @@ Deno.test("fused doubts that anybody is at fault where all is as usual", () => {
   for (let seed = 1; seed <= 10; seed++) {
     ok(fitted(seed).diagnose(observed(100 + seed, 20)).confidence < 0.5);
   }
+});
+
+/** Requests that three replicas of api serve in turn, the last of them so many times slower. */
+function served(slower: number): Span[] {
+  return Array.from({ length: 120 }, (_, i) => {
+    const replica = i % 3;
+    const attributes = { "service.instance.id": `api-${replica}` };
+    const work = (20 + i % 7) * (replica === 2 ? slower : 1);
+    return writtenTrace(`${i}`, { service: "api", from: 0, to: work, attributes });
+  }).flat();
+}
+
+Deno.test("fused names a grey replica where traces show that one is slow and the others are not", () => {
+  const busy = { 0: 900, 1: 0.2, 2: 0.75 };
+  const diagnose = (slower: number) => {
+    const diagnoser = createDiagnoser("fused", contextOf(SYNTHETIC));
+    diagnoser.fit({ ...observed(1, 60), spans: served(1) });
+    return diagnoser.diagnose({ ...observed(2, 6, busy), spans: served(slower) });
+  };
+  const { suspect, fault, confidence, kinds } = diagnose(5);
+  strictEqual(`${fault} at ${suspect}`, "grey_replica at api");
+  ok(confidence > 0.5, `${confidence}`);
+  const others = kinds!.filter((one) => one.service === "api" && one.fault !== "grey_replica");
+  ok(others.every(({ probability }) => probability < 0.05));
+  ok(diagnose(1).fault !== "grey_replica");
 });
 
 Deno.test("fused must be fitted before it diagnoses", () => {

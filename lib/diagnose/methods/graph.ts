@@ -1,11 +1,8 @@
-import { type Diagnosis, type Signals, wholeNumber } from "../../model/mod.ts";
+import { type Diagnosis, wholeNumber } from "../../model/mod.ts";
 import { diagnoser, type DiagnoserEntry, nobody, rank } from "../diagnoser.ts";
 import { type Hypothesis, RULE_PARAMETERS } from "../graph/graph_rules.ts";
+import { greyReplica } from "../graph/grey_replica.ts";
 import { learnRules, RULE_ROWS } from "../graph/rule_opinion.ts";
-import { slowReplicaIn } from "../traces/slow_replica.ts";
-
-/** Probability that a service is at fault one of whose replicas is slow by itself, measured on tuning seeds. */
-const GREY_CONFIDENCE = 0.97;
 
 /**
  * Follows the call graph with every metric normalised by load: the resources that a service uses per request, the part of its load that
@@ -43,27 +40,6 @@ export const graph: DiagnoserEntry = diagnoser({
     };
   },
 });
-
-/**
- * What traces say of single replicas, which no metric of the whole service shows: those of the latest rows, which the incident fills,
- * else those of the whole window.
- */
-function greyReplica(
-  { metrics: { timesSeconds }, spans = [] }: Pick<Signals, "metrics" | "spans">,
-  { services, latestRows }: { services: readonly string[]; latestRows: number },
-): Hypothesis | undefined {
-  const from = timesSeconds.at(-latestRows) ?? -Infinity;
-  const slow = slowReplicaIn(spans.filter(({ startSeconds }) => startSeconds >= from)) ??
-    slowReplicaIn(spans);
-  const service = slow === undefined ? -1 : services.indexOf(slow.service);
-  if (slow === undefined || service < 0) return undefined;
-  return {
-    service,
-    fault: "grey_replica",
-    confidence: GREY_CONFIDENCE,
-    evidence: `its replica ${slow.instance} takes ${slow.ratio.toFixed(1)} times as long as the others`,
-  };
-}
 
 function diagnosisOf(
   ranking: Diagnosis["ranking"],

@@ -21,6 +21,8 @@ export interface Level {
   /** Mean of the latest rows, and usual value, of the indicator that deviates most. */
   readonly now: number;
   readonly usual: number;
+  /** The latest values that were measured, the newest first. */
+  readonly latest: readonly number[];
   /** Largest rise and largest fall of any of the role's indicators over the window, in spreads; 0 and more. */
   readonly rise: number;
   readonly fall: number;
@@ -94,16 +96,16 @@ export function levelOf(
     }
     if (furthest <= largest) continue;
     largest = furthest;
-    level = { now: latest(values), usual: reading.centre, rise: 0, fall: 0, column };
+    const newest = Array.from(values.subarray(-LATEST_ROWS)).reverse();
+    level = { now: meanOf(newest), latest: newest, usual: reading.centre, rise: 0, fall: 0, column };
   }
   return level && { ...level, rise, fall };
 }
 
-function latest(values: Float64Array): number {
-  const count = Math.min(LATEST_ROWS, values.length);
+function meanOf(values: readonly number[]): number {
   let sum = 0;
-  for (let i = values.length - count; i < values.length; i++) sum += values[i]!;
-  return sum / count;
+  for (let i = values.length - 1; i >= 0; i--) sum += values[i]!;
+  return sum / values.length;
 }
 
 /** The roles in which users notice trouble. */

@@ -26,6 +26,12 @@ import { type LiveConfig, liveSchema } from "./schema.ts";
 export function parseLiveConfig(input: unknown): LiveConfig {
   const config = checkJson(liveSchema, input, "the configuration");
   underPath(["agent"], () => agentOf(config));
+  config.actions.forEach(({ by }, i) => {
+    if (by.type !== "simulator" || by.url !== undefined || config.source.type === "simulator") return;
+    throw new UsageError(
+      `actions[${i}].by.url is missing: without it only a source of the type "simulator" can be acted on, found "${config.source.type}"`,
+    );
+  });
   return config;
 }
 
@@ -40,8 +46,15 @@ export function agentOf({ agent }: Pick<LiveConfig, "agent">): Agent {
  *
  * @throws {UsageError} for a service that is not in the graph, with the nearest one, and where the front lacks what the SLO is judged by
  */
-export function checkAgainstTopology({ source }: Pick<LiveConfig, "source">, topology: Topology): void {
+export function checkAgainstTopology(
+  { source, actions }: Pick<LiveConfig, "source" | "actions">,
+  topology: Topology,
+): void {
   const names = topology.services.map(({ name }) => name);
+  actions.forEach(({ match: { service } }, i) => {
+    if (service === undefined || service.includes("*")) return;
+    underPath(["actions", i, "match", "service"], () => requireName("service", service, names));
+  });
   if (source.type === "simulator") {
     source.faults.forEach(({ service }, i) =>
       underPath(["source", "faults", i], () => requireName("service", service, names))

@@ -75,6 +75,10 @@ const WRONG: readonly (readonly [input: unknown, message: RegExp])[] = [
   [{ ...SHOP, agent: "ful" }, /^agent: Cannot find the agent "ful": did you mean "full"\?/],
   [{ ...SHOP, agent: { agent: "full", detector: "cusum:clp=4" } }, /^agent: .*clp.*did you mean "clip"/],
   [{ ...SHOP, approval: { secret: "abc" } }, /^approval\.secret must be an object, found "abc"$/],
+  [
+    { ...SHOP, actions: [{ by: { type: "simulator" } }] },
+    /^actions\[0\]\.by\.url is missing: .* found "prometheus"$/,
+  ],
   [null, /^the configuration must be an object, found null$/],
 ];
 
@@ -102,6 +106,14 @@ Deno.test("checkAgainstTopology() names a service that is not in the graph, and 
     /source\.queries\.errorRate is missing/,
   );
   checkAgainstTopology(withSource({ queries: latency, services: { api: { errorRate: "b" } } }), topology);
+  const actions = [
+    { match: { service: "d*" }, by: { type: "dry-run" } },
+    { match: { service: "bd" }, by: { type: "dry-run" } },
+  ];
+  throws(
+    () => checkAgainstTopology(parseLiveConfig({ ...SHOP, actions }), topology),
+    /actions\[1\]\.match\.service: .*"bd": did you mean "db"/,
+  );
   const faults = [{ type: "slow_query", service: "bd", startStep: 5 }];
   const simulated = parseLiveConfig({ ...SHOP, source: { type: "simulator", faults } });
   throws(() => checkAgainstTopology(simulated, topology), /source\.faults\[0\]: .*"bd": did you mean "db"/);

@@ -1,9 +1,10 @@
 import type { Metric } from "prom-client";
+import { pow } from "../../stats/portable/pow.ts";
 
 /** Upper bounds of latency histograms (s): a fifth apart, so that a percentile is right to 20 %, from a fast cache to longer than users wait. */
 export const LATENCY_BUCKETS_SECONDS: readonly number[] = Array.from(
   { length: 53 },
-  (_, i) => Number((0.0005 * 1.2 ** i).toPrecision(3)),
+  (_, i) => Number((0.0005 * pow(1.2, i)).toPrecision(3)),
 );
 
 /** A histogram of requests that are counted by the thousand, which `Histogram` of prom-client would have to be told one by one. */

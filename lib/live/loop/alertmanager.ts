@@ -1,7 +1,7 @@
 import { revealHeaders, type Secret } from "../config/secret.ts";
 import type { Clock } from "../contract.ts";
-import { touchedBy } from "./budget.ts";
-import type { OpenIncident } from "./state.ts";
+import { touchedBy } from "./acting/budget.ts";
+import type { OpenIncident } from "./state/state.ts";
 import type { LiveView } from "./view.ts";
 
 /** Time after which an alert is sent again, and for which Alertmanager holds it if it isn't, in seconds. */
@@ -12,14 +12,19 @@ export const OWN_LABEL = "aiops";
 
 /** Where Alertmanager is. */
 export interface AlertmanagerOptions {
+  /** Its address, as `http://127.0.0.1:9093`. */
   readonly url: string;
+  /** Headers of each request. */
   readonly headers: ReadonlyMap<string, string | Secret>;
+  /** Time for a request. */
   readonly timeoutSeconds: number;
   /** Whether alerts of services that are being mended are silenced. */
   readonly silence: boolean;
+  /** Time for which a service is mended, from its order on. */
   readonly settleSeconds: number;
   /** Address of the page, for people who look at an alert. */
   readonly pageUrl: string;
+  /** The time. */
   readonly clock: Clock;
   /** Told when Alertmanager goes away or comes back. */
   readonly tell: (text: string) => void;

@@ -3,7 +3,7 @@ import { Secret } from "../config/secret.ts";
 import { type AlertmanagerClient, createAlertmanager } from "./alertmanager.ts";
 import { openIncident } from "./incidents.ts";
 import { systemClock } from "./system_clock.ts";
-import type { OpenOrder } from "./state.ts";
+import type { OpenOrder } from "./state/state.ts";
 import { TOPOLOGY } from "./testing/harness.ts";
 import { manualClock } from "./testing/manual_clock.ts";
 

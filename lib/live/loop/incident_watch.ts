@@ -1,9 +1,9 @@
 import type { AgentStep, Diagnosis } from "../../model/mod.ts";
 import type { EvidenceBuffer } from "../audit/mod.ts";
-import type { Approvals } from "./approvals.ts";
+import type { Approvals } from "./acting/approvals.ts";
 import { incidentAfter, openIncident } from "./incidents.ts";
 import type { Journal } from "./journal.ts";
-import type { Memory } from "./memory.ts";
+import type { Memory } from "./state/memory.ts";
 import type { Meter } from "./meter.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { SloReading } from "./slo_watch.ts";

@@ -1,4 +1,4 @@
-import type { OpenIncident } from "./state.ts";
+import type { OpenIncident } from "./state/state.ts";
 
 /** What a step says of an incident. */
 export interface Signs {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { Actuator } from "../contract.ts";
 import { actuatorOf, harness, ofType, routerTo } from "./testing/harness.ts";
-import { readIfThere } from "./write_whole.ts";
+import { readIfThere } from "./state/write_whole.ts";
 import { inFolder } from "./testing/in_folder.ts";
 import { manualClock } from "./testing/manual_clock.ts";
 

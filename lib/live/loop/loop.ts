@@ -1,70 +1,19 @@
-import {
-  type Action,
-  type Agent,
-  type AgentStep,
-  describeAction,
-  NOOP,
-  type Observation,
-} from "../../model/mod.ts";
-import { type AuditHead, type AuditLog, createEvidenceBuffer } from "../audit/mod.ts";
-import type { Clock, Source } from "../contract.ts";
+import { type Action, type AgentStep, describeAction, NOOP, type Observation } from "../../model/mod.ts";
+import { stateOfSource } from "../sources/state.ts";
+import type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
+import type { StepContext } from "./acting/proposals.ts";
 import { driveAgent } from "./agent_driver.ts";
-import { createAftermath } from "./aftermath.ts";
-import { type ApprovalDecision, createApprovals, type Decider, type DecisionOutcome } from "./approvals.ts";
-import { createIncidentWatch } from "./incident_watch.ts";
-import { createJournal } from "./journal.ts";
-import { killSwitch } from "./kill_switch.ts";
-import { openLease } from "./lease.ts";
-import { createMemory, NOTHING_YET } from "./memory.ts";
-import { type Meter, NO_METER } from "./meter.ts";
+import { NO_METER } from "./meter.ts";
 import { observe } from "./observing.ts";
-import { createOrders } from "./orders.ts";
-import { createOwnership } from "./ownership.ts";
-import { createGuards, createProposals, type StepContext } from "./proposals.ts";
-import type { Router } from "./router.ts";
+import { createParts, type LoopOptions } from "./parts.ts";
 import { createSchedule, type Slot, startOfSchedule } from "./schedule.ts";
-import type { LoopSettings } from "./settings.ts";
 import { type SloReading, sloWatch } from "./slo_watch.ts";
 import { inSpan } from "./spans.ts";
-import { stateFile } from "./state.ts";
-import { stateOfSource } from "../sources/state.ts";
-import { pastOf } from "./warm_up.ts";
 import type { Counters, CoursePoint, LiveView } from "./view.ts";
+import { pastOf } from "./warm_up.ts";
 
 /** Steps whose course the page shows. */
 const COURSE_STEPS = 360;
-/** Steps before an alarm that the evidence of an incident holds besides the warm-up. */
-const LEAD_STEPS = 24;
-/** Steps of the lease after which it is stale, and the shortest time. */
-const STALE_STEPS = 3;
-const MIN_STALE_SECONDS = 15;
-
-/** What a loop is made of. */
-export interface LoopOptions {
-  /** What it does, as configured. */
-  readonly settings: LoopSettings;
-  /** The agent of the catalogue, as in a notebook. */
-  readonly agent: Agent;
-  /** Where observations come from. */
-  readonly source: Source;
-  /** Where orders go. */
-  readonly router: Router;
-  /** The time. */
-  readonly clock: Clock;
-  /** Paths: the state, the kill switch, the lease. */
-  readonly files: { readonly state: string; readonly stop: string; readonly lease: string };
-  /** This loop's name in the lease, unlike that of any other. */
-  readonly owner: string;
-  /** Opens the audit log, which must contain a head that was kept. Called when this loop becomes the owner. */
-  readonly openAudit: (head: AuditHead | null) => AuditLog;
-  /** Told after each step. */
-  readonly onStep?: (view: LiveView) => void;
-  /** Told of what a person should see at the console. */
-  readonly warn?: (text: string) => void;
-  /** Hears of what is counted. */
-  readonly meter?: Meter;
-}
-
 /** The loop against a real system. */
 export interface LiveLoop {
   /** Runs until the signal is aborted, or for so many steps. An order that is under way is waited for; the audit log is closed. */
@@ -81,47 +30,12 @@ export interface LiveLoop {
 
 /** Creates a loop. It does nothing until it runs. */
 export function createLoop(options: LoopOptions): LiveLoop {
-  const { settings, agent, source, router, clock, files, owner, openAudit, onStep } = options;
+  const { settings, agent, source, router, clock, files, owner, onStep } = options;
   const { warn = () => {}, meter = NO_METER } = options;
   const { topology, slo, stepSeconds, mode, warmupSteps } = settings;
-  const journal = createJournal(clock, warn);
-  const file = stateFile(files.state);
-  const memory = createMemory(file, file.read() ?? NOTHING_YET);
-  const stop = killSwitch(files.stop);
-  const lease = openLease({
-    path: files.lease,
-    owner,
-    staleSeconds: Math.max(MIN_STALE_SECONDS, STALE_STEPS * stepSeconds),
-    clock,
-  });
-  const ownership = createOwnership({ lease, memory, journal, openAudit });
-  const guards = createGuards(settings);
-  const evidence = createEvidenceBuffer(warmupSteps + LEAD_STEPS);
-  const mayAct = () => !stop.isOn() && ownership.confirm();
-  const orders = createOrders({
-    settings,
-    router,
-    memory,
-    journal,
-    clock,
-    executor: guards.executor,
-    mayAct,
-    meter,
-  });
-  const approvals = createApprovals({
-    memory,
-    journal,
-    clock,
-    timeoutSeconds: settings.approval.timeoutSeconds,
-  });
-  const proposals = createProposals({ settings, memory, journal, orders, approvals, guards, evidence });
-  const aftermath = createAftermath({ settings, memory, journal, orders, proposals, evidence });
-  const incidents = createIncidentWatch({
-    ...{ settings, memory, journal, approvals, evidence, meter },
-    onEnd: () => {
-      if (agent.learns === true) memory.change({ agent: agent.saveState() });
-    },
-  });
+  const parts = createParts(options);
+  const { journal, memory, stop, ownership, guards, evidence, orders, approvals, proposals, incidents } =
+    parts;
   const driver = driveAgent(agent, settings);
   const watch = sloWatch(settings);
   const course: CoursePoint[] = [];
@@ -141,6 +55,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
   let currentStep = 0;
 
   function contextOf(slot: Slot, reading: SloReading, hasAlarm: boolean): StepContext {
+    ownership.confirm();
     return {
       settings,
       router,
@@ -151,7 +66,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       lease: ownership.view,
       nowSeconds: clock.now(),
       isStopped: stop.isOn(),
-      isAuditBroken: journal.isBroken,
+      isUnwritable: journal.isBroken || memory.isBroken,
       isBusy: orders.isBusy,
     };
   }
@@ -229,8 +144,9 @@ export function createLoop(options: LoopOptions): LiveLoop {
     const context = () => contextOf(slot, reading, hasAlarm);
     await inSpan("act", async (tell) => {
       approvals.lapse(slot.step);
-      aftermath.settle(course, context);
-      proposals.carryOutApproved(context);
+      parts.aftermath.settle(course, context);
+      const approved = proposals.carryOutApproved(context);
+      if (approved !== undefined) counters.actions++;
       if (answer === undefined) return;
       const { executed, refusal } = await proposals.handle(answer, context());
       if (answer.decision.action?.kind !== "noop") counters.proposals++;
@@ -240,7 +156,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       }
       if (executed.kind !== "noop") counters.actions++;
       tell({ "aiops.proposed": nameOf(answer.decision.action), "aiops.executed": nameOf(executed) });
-      driver.executed(executed);
+      driver.executed(executed.kind === "noop" ? approved ?? executed : executed);
     });
     memory.change({ step: slot.step, executor: guards.executor().saveState(), audit: journal.head });
   }
@@ -272,7 +188,9 @@ export function createLoop(options: LoopOptions): LiveLoop {
         ? [`the SLO of ${topology.front} is not measured: nothing is done`]
         : []),
       ...(ownership.view.isOurs ? [] : [`${ownership.view.owner} acts here, this loop only observes`]),
-      ...(journal.isBroken ? ["the audit log can't be written: nothing is done"] : []),
+      ...(journal.isBroken || memory.isBroken
+        ? ["audit log or state can't be written: nothing is done"]
+        : []),
     ];
     return {
       name: settings.name,

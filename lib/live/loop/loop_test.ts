@@ -1,5 +1,14 @@
+import { type AuditHead, openAuditLog } from "../audit/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { actuatorOf, agentOf, harness, ofType, routerTo, sourceOf } from "./testing/harness.ts";
+import {
+  actuatorOf,
+  agentOf,
+  harness,
+  ofType,
+  routerTo,
+  sourceOf,
+  STOPPED_CLOCK,
+} from "./testing/harness.ts";
 import { inFolder } from "./testing/in_folder.ts";
 import { manualClock, untilDone } from "./testing/manual_clock.ts";
 
@@ -305,4 +314,70 @@ Deno.test("an agent that proposes nonsense, or throws, is told of and the loop g
     deepStrictEqual(actuator.orders, []);
     ok(told.some((text) => text.includes("division by cucumber")));
     ok(ofType(audit(), "refused").length > 0);
+  }));
+
+for (const broken of ["audit log", "state"] as const) {
+  Deno.test(`while the ${broken} can't be written nothing is done, the loop goes on, and acts again when it can`, () =>
+    inFolder(async (folder) => {
+      const actuator = actuatorOf();
+      let isFull = true;
+      const log = (head: AuditHead | null) => {
+        const whole = openAuditLog(`${folder}/audit.jsonl`, {
+          clock: STOPPED_CLOCK,
+          flush: false,
+          ...(head && { head }),
+        });
+        const append: typeof whole.append = (record) => {
+          if (isFull && broken === "audit log") throw new Error("No space left on device");
+          return whole.append(record);
+        };
+        return {
+          ...whole,
+          append,
+          get head() {
+            return whole.head;
+          },
+        };
+      };
+      const { loop, clock } = harness({
+        folder,
+        router: routerTo(actuator),
+        propose: () => restartDb,
+        openAudit: log,
+        settings: { budget: { actionsPerHour: 1, servicesAtOnce: 1 } },
+      });
+      if (broken === "state") Deno.mkdirSync(`${folder}/state.json.part`);
+      const running = loop.run(new AbortController().signal, 30);
+      while (loop.view().counters.steps < 10) await clock.tick();
+      deepStrictEqual(actuator.orders, []);
+      ok(loop.view().troubles.some((text) => text.includes("can't be written")));
+      isFull = false;
+      if (broken === "state") Deno.removeSync(`${folder}/state.json.part`);
+      await untilDone(running, clock);
+      strictEqual(actuator.orders.length, 1);
+    }));
+}
+
+Deno.test("a loop that was asleep while another one took its lease does not act, and writes nothing more", () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    const actuator = actuatorOf();
+    const lease = `${folder}/lease.json`;
+    let steps = 0;
+    const { run, audit, loop } = harness({
+      folder,
+      clock,
+      router: routerTo(actuator),
+      propose: () => {
+        if (++steps < 13) return { kind: "noop" };
+        // What happens while a process is stopped in the middle of a step.
+        Deno.writeTextFileSync(lease, JSON.stringify({ owner: "another", untilSeconds: clock.now() + 15 }));
+        return restartDb;
+      },
+    });
+    await run(4);
+    deepStrictEqual(actuator.orders, []);
+    ok(loop.view().events.some(({ text }) => text === "another acts here, this loop only observes"));
+    deepStrictEqual(audit().map(({ record }) => record.type), ["started", "alarm"]);
+    match(Deno.readTextFileSync(lease), /another/);
   }));

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { Buffer } from "node:buffer";
 import type { Secret } from "../config/secret.ts";
-import type { ApprovalDecision } from "../loop/approvals.ts";
+import type { ApprovalDecision } from "../loop/acting/approvals.ts";
 
 /** What a link says. */
 export interface ApprovalClaim {

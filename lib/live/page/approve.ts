@@ -1,6 +1,6 @@
 import type { Secret } from "../config/secret.ts";
-import type { ApprovalDecision, Decider, DecisionOutcome } from "../loop/approvals.ts";
-import type { Approval } from "../loop/state.ts";
+import type { ApprovalDecision, Decider, DecisionOutcome } from "../loop/acting/approvals.ts";
+import type { Approval } from "../loop/state/state.ts";
 import { type ApprovalClaim, isSigned, readClaim, signClaim } from "./approval_link.ts";
 import { confirmationOf, messageOf } from "./documents.ts";
 import { respondPage, respondText } from "./responses.ts";

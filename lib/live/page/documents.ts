@@ -1,5 +1,5 @@
 import { describeAction } from "../../model/mod.ts";
-import type { Approval } from "../loop/state.ts";
+import type { Approval } from "../loop/state/state.ts";
 import type { LiveView } from "../loop/view.ts";
 import type { ApprovalClaim } from "./approval_link.ts";
 import { type Html, html } from "./html.ts";

@@ -1,6 +1,6 @@
 import { describeAction } from "../../model/mod.ts";
-import type { ApprovalDecision } from "../loop/approvals.ts";
-import type { Approval } from "../loop/state.ts";
+import type { ApprovalDecision } from "../loop/acting/approvals.ts";
+import type { Approval } from "../loop/state/state.ts";
 import type { LiveView } from "../loop/view.ts";
 import { blameGraph } from "./blame_graph.ts";
 import { type Html, html, time } from "./html.ts";
@@ -17,15 +17,15 @@ export function sectionsOf(view: LiveView, linkTo: LinkMaker): Readonly<Record<s
   return {
     status: status(view),
     slo: html`<h2>SLO of ${view.topology.front}</h2>${sloNow(view)}${sloChart(view)}`,
+    approvals: approvals(view, linkTo),
     incident: incident(view),
     graph: html`<h2>Blame</h2>${diagnosis(view)}${blameGraph(view.topology, view.diagnosis)}`,
-    approvals: approvals(view, linkTo),
     timeline: timeline(view),
   };
 }
 
 function status(
-  { mode, agent, source, isStopped, lease, warmUp, troubles, counters, step, name }: LiveView,
+  { mode, agent, source, isStopped, lease, warmUp, troubles, counters, name }: LiveView,
 ): Html {
   const isWarm = warmUp.seen >= warmUp.needed;
   return html`
@@ -38,7 +38,7 @@ function status(
         : html`kill switch <b>off</b>`}</li>
       <li>${lease.isOurs ? "acts as" : "only observes: the owner is"} <b>${lease.owner}</b></li>
       <li>${isWarm
-        ? html`step <b>${step}</b>`
+        ? html`<b>${counters.steps}</b> steps`
         : html`learning what is normal: <b>${warmUp.seen}</b> of ${warmUp.needed} healthy steps`}</li>
       <li><b>${counters.actions}</b> actions, <b>${counters.refusals}</b> refusals, <b>${counters
         .incidents}</b> incidents</li>
@@ -57,7 +57,9 @@ function sloNow({ course, slo }: LiveView): Html {
   const errors = Number.isFinite(last.errorRate) ? `${(last.errorRate * 100).toFixed(2)} %` : "not measured";
   return html`<p><span class="${last.inBreach ? "bad" : "good"}">${
     last.inBreach ? "violated" : "kept"
-  }</span>: p95 ${latency} of ${slo.latencyP95Ms} ms, errors ${errors} of ${slo.errorRate * 100} %</p>`;
+  }</span>: p95 ${latency} (limit ${slo.latencyP95Ms} ms), errors ${errors} (limit ${
+    slo.errorRate * 100
+  } %)</p>`;
 }
 
 function incident({ incident: open, orders }: LiveView): Html {

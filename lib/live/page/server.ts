@@ -16,6 +16,7 @@ const LOOPBACK: readonly string[] = ["127.0.0.1", "::1", "[::1]", "localhost"];
 
 /** What the server serves. */
 export interface PageOptions {
+  /** What is shown, and decides. */
   readonly loop: LiveLoop;
   /** Where it listens; port 0 is a free one. */
   readonly listen: { readonly hostname: string; readonly port: number };

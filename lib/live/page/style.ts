@@ -24,7 +24,8 @@ a { color: var(--blue); }
 :focus-visible { outline: 3px solid var(--red); outline-offset: 2px; }
 svg { width: 100%; height: auto; display: block; }
 svg text { fill: var(--ink); font-size: 11px; }
-.graph { max-height: 24rem; }
+.graph { max-height: 15rem; }
+#timeline { grid-column: 1 / -1; }
 .graph text { text-anchor: middle; font-size: 12px; }
 .label { fill: var(--muted); }
 .course { fill: none; stroke: var(--blue); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }

@@ -1,3 +1,4 @@
+import { deepFreeze } from "../deep_freeze.ts";
 import { nearestName } from "../suggest.ts";
 import type { Call, Service, Topology } from "../topology.ts";
 import { UsageError } from "../usage_error.ts";
@@ -13,6 +14,7 @@ export const TOPOLOGY_LIMITS = {
   /** Mean visits of one user's request to all services together. */
   visitsPerRequest: 10_000,
 } as const;
+deepFreeze(TOPOLOGY_LIMITS);
 
 /** Most calls of one kind per request of the caller. */
 export const MAX_CALLS_PER_REQUEST = 100;

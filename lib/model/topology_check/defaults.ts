@@ -1,3 +1,4 @@
+import { deepFreeze } from "../deep_freeze.ts";
 import { PLATFORM } from "../platform.ts";
 import type { Call, CallBreaker, Service, ServiceKind, Topology } from "../topology.ts";
 
@@ -47,6 +48,7 @@ export const SERVICE_DEFAULTS: Readonly<
   },
   database: { replicas: 3, queuePlaces: 120, contention: 0.08, coherency: 0.02, baseErrorRate: 0 },
 };
+deepFreeze(SERVICE_DEFAULTS);
 
 /** What a call is unless it says otherwise; a call to a cache is not critical, since its failure counts as a miss. */
 export const CALL_DEFAULTS: Omit<
@@ -61,6 +63,7 @@ export const CALL_DEFAULTS: Omit<
   networkDelaySeconds: 0,
   critical: true,
 };
+deepFreeze(CALL_DEFAULTS);
 
 /** What a breaker is unless it says otherwise: one of Hystrix, with the fallback of a breaker that an operator opens. */
 export const BREAKER_DEFAULTS: CallBreaker = {
@@ -71,9 +74,11 @@ export const BREAKER_DEFAULTS: CallBreaker = {
   probes: 1,
   fallbackShare: PLATFORM.breaker.fallbackShare,
 };
+deepFreeze(BREAKER_DEFAULTS);
 
 /** What a topology is unless it says otherwise. */
 export const TOPOLOGY_DEFAULTS: Pick<Topology, "name" | "userTimeoutSeconds"> = {
   name: "own",
   userTimeoutSeconds: 5,
 };
+deepFreeze(TOPOLOGY_DEFAULTS);

@@ -38,10 +38,17 @@ export const AXIS = 38;
 const TOP = 20;
 const BOTTOM = 5;
 
+/** A line of a panel. */
+interface Line {
+  readonly name: string;
+  readonly points: readonly { readonly minutes: number; readonly value: number }[];
+  readonly style: SeriesStyle;
+}
+
 /** Draws one metric with a line for each service, labelled at its end; faults, breaches and actions are drawn across. */
 export function drawPanel(
   card: Picture,
-  { column, label, factor, type }: TimelineMetric,
+  metric: TimelineMetric,
   { episode, services, styles, events, size, y, last }: {
     episode: Episode;
     services: readonly ShownService[];
@@ -54,23 +61,10 @@ export function drawPanel(
     last: boolean;
   },
 ): void {
-  const { steps, slo } = episode;
-  const budget = column === "budget";
-  const left = steps.map(({ budget: at }) => factor * (at?.left ?? NaN));
-  const least = budget ? left.reduce((a, b) => b < a ? b : a, 0) : type === "log" ? 1 : 0;
-  const lines = budget ? [budgetLine(steps, left)] : services.map(({ name, row }) => ({
-    name,
-    points: steps.map(({ step, values }) => ({
-      minutes: minutesOf(step),
-      value: Math.max(least, factor * values[row * METRIC_COUNT + column]!),
-    })),
-  }));
-  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  // Math.max(...values) would fail: a long episode has more values than a call can have arguments.
-  const largest = 1.05 * values.reduce((a, b) => b > a ? b : a, factor === 100 ? 10 : 1);
+  const { steps, slo, seed } = episode;
+  const { column, label, type } = metric;
+  const lines = linesOf(metric, { episode, services, styles });
   const limits = column === 0 ? [slo.latencyP95Ms] : column === 1 ? [100 * slo.errorRate] : [];
-  const styleOf = (name: string): SeriesStyle =>
-    budget ? { colour: INK, dash: undefined } : styles.get(name)!;
   write(card, label, { x: MARGIN, y: y + 12 });
   const plot = drawPlot({
     width: size.width,
@@ -85,50 +79,23 @@ export function drawPanel(
       domain: [0, minutesOf(steps.at(-1)!.step + 1)],
       ...(last
         ? {
-          label: `simulated time (minutes), seed ${episode.seed}`,
+          label: `simulated time (minutes), seed ${seed}`,
           labelAnchor: "center" as const,
           labelArrow: "none" as const,
         }
         : { axis: null }),
     },
-    y: { type, domain: [least, largest], label: null, grid: true, ticks: 3 },
+    y: { type, domain: domainOf(metric, lines), label: null, grid: true, ticks: 3 },
     marks: [
       shade(stepRuns(steps, ({ activeFaults }) => activeFaults.length > 0 || undefined), FAULT, 0.25),
       shade(stepRuns(steps, ({ sloViolated }) => sloViolated || undefined), BREACH, 0.14),
-      Plot.ruleY(limits, { stroke: INK, strokeDasharray: "4 3", strokeOpacity: 0.7 }),
-      Plot.text(limits, {
-        frameAnchor: "left",
-        y: (limit: number) => limit,
-        text: () => "SLO",
-        dx: 4,
-        dy: -6,
-        fill: MUTED,
-      }),
+      ...limitMarks(limits),
       Plot.ruleX(events, { stroke: INK, strokeOpacity: 0.45 }),
-      ...lines.map(({ name, points }) => {
-        const { colour, dash } = styleOf(name);
-        return Plot.line(points, {
-          x: "minutes",
-          y: "value",
-          stroke: colour,
-          strokeWidth: 1.5,
-          ...(dash !== undefined && { strokeDasharray: dash }),
-        });
-      }),
+      ...lines.map(lineMark),
     ],
   });
   place(card, plot, { x: 0, y });
-  const labels = lines.flatMap(({ name, points }): DirectLabel[] => {
-    const end = points.findLast(({ value }) => !Number.isNaN(value));
-    // A service that exports nothing has no line.
-    if (end === undefined) return [];
-    return [{
-      text: name,
-      x: positionIn(plot, "x", end.minutes),
-      y: y + positionIn(plot, "y", end.value),
-      style: styleOf(name),
-    }];
-  });
+  const labels = lines.flatMap((line) => labelOf(line, { plot, y }));
   writeLabels(card, labels, {
     x: size.width - size.right + 2,
     least: y + TOP - 4,
@@ -137,12 +104,76 @@ export function drawPanel(
   });
 }
 
-/** What is left of the error budget, by step. */
-function budgetLine(steps: Episode["steps"], left: readonly number[]) {
-  return {
-    name: "left",
-    points: steps.map(({ step }, i) => ({ minutes: minutesOf(step), value: left[i]! })),
-  };
+/** A line for each service, or the one of the error budget. */
+function linesOf(
+  { column, factor, type }: TimelineMetric,
+  { episode: { steps }, services, styles }: {
+    episode: Episode;
+    services: readonly ShownService[];
+    styles: ReadonlyMap<string, SeriesStyle>;
+  },
+): Line[] {
+  if (column === "budget") {
+    const points = steps.map(({ step, budget }) => ({
+      minutes: minutesOf(step),
+      value: factor * (budget?.left ?? NaN),
+    }));
+    return [{ name: "left", points, style: { colour: INK, dash: undefined } }];
+  }
+  return services.map(({ name, row }) => ({
+    name,
+    points: steps.map(({ step, values }) => ({
+      minutes: minutesOf(step),
+      value: Math.max(type === "log" ? 1 : 0, factor * values[row * METRIC_COUNT + column]!),
+    })),
+    style: styles.get(name)!,
+  }));
+}
+
+function domainOf({ column, factor, type }: TimelineMetric, lines: readonly Line[]): [number, number] {
+  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
+  // Math.min(...values) would fail: a long episode has more values than a call can have arguments.
+  const least = column === "budget" ? values.reduce((a, b) => b < a ? b : a, 0) : type === "log" ? 1 : 0;
+  return [least, 1.05 * values.reduce((a, b) => b > a ? b : a, factor === 100 ? 10 : 1)];
+}
+
+function limitMarks(limits: readonly number[]): Plot.Markish[] {
+  return [
+    Plot.ruleY(limits, { stroke: INK, strokeDasharray: "4 3", strokeOpacity: 0.7 }),
+    Plot.text(limits, {
+      frameAnchor: "left",
+      y: (limit: number) => limit,
+      text: () => "SLO",
+      dx: 4,
+      dy: -6,
+      fill: MUTED,
+    }),
+  ];
+}
+
+function lineMark({ points, style: { colour, dash } }: Line): Plot.Markish {
+  return Plot.line(points, {
+    x: "minutes",
+    y: "value",
+    stroke: colour,
+    strokeWidth: 1.5,
+    ...(dash !== undefined && { strokeDasharray: dash }),
+  });
+}
+
+/** The label at the end of a line; a service that exports nothing has no line. */
+function labelOf(
+  { name, points, style }: Line,
+  { plot, y }: { plot: ReturnType<typeof drawPlot>; y: number },
+): DirectLabel[] {
+  const end = points.findLast(({ value }) => !Number.isNaN(value));
+  if (end === undefined) return [];
+  return [{
+    text: name,
+    x: positionIn(plot, "x", end.minutes),
+    y: y + positionIn(plot, "y", end.value),
+    style,
+  }];
 }
 
 function shade(runs: readonly StepRun<boolean>[], fill: string, fillOpacity: number): Plot.Markish {

@@ -219,3 +219,63 @@ Deno.test("a switchover needs a database, and an episode with an event has at mo
   );
   throws(() => createEnvironment({ benign: "any", faultCount: 8 }), /at most 7 faults, found 8/);
 });
+
+/** Per step and service, what a request costs: CPU utilisation over requests/s. */
+const costs = (results: readonly StepResult[]) =>
+  results.map((result) =>
+    [0, 1, 2].map((node) => metric(result, node, CPU_UTILISATION) / metric(result, node, REQUEST_RATE))
+  );
+
+Deno.test("events about the traffic change how many requests there are, and neither what one costs nor whether it succeeds", () => {
+  const calm = { ...CALM, workload: "steady" } as const;
+  const usual = play(calm).results;
+  for (const benign of ["load-test", "growth", "traffic-drop", "burst"] as const) {
+    const { event, results } = play({ ...calm, benign });
+    strictEqual(event.service, undefined);
+    costs(results).forEach((each, i) =>
+      each.forEach((cost, node) =>
+        ok(Math.abs(cost / costs([usual[i]!])[0]![node]! - 1) < 1e-6, `${benign}, step ${i + 1}: ${cost}`)
+      )
+    );
+    ok(
+      results.every((result) => [0, 1, 2].every((node) => metric(result, node, ERROR_RATE) < 0.005)),
+      benign,
+    );
+    ok(results.every(({ info }) => info.activeFaults.length === 0 && info.extraReplicas === 0));
+  }
+});
+
+Deno.test("events at a service leave the users' traffic as it is, and nothing of them is left 30 steps after their end", () => {
+  const usual = play(CALM).results;
+  for (const benign of ["deploy", "restart", "switchover"] as const) {
+    const { event, results } = play({ ...CALM, benign });
+    const { startStep } = event;
+    results.forEach((result, i) => {
+      // While a database is away users try again.
+      if (benign === "switchover" && i + 1 >= startStep && i + 1 < startStep + 30) return;
+      near(metric(result, 0, REQUEST_RATE) / metric(usual[i]!, 0, REQUEST_RATE), 1);
+    });
+    for (const step of [startStep - 1, startStep + 30, 240]) {
+      [0, 1, 2].forEach((node) =>
+        near(
+          metric(results[step - 1]!, node, CPU_UTILISATION),
+          metric(usual[step - 1]!, node, CPU_UTILISATION),
+        )
+      );
+    }
+  }
+});
+
+Deno.test("an event is no fault: none is active, and no restart or rollback takes growth away", () => {
+  for (const benign of BENIGN_KINDS) {
+    const { faults, results } = play({ ...CALM, benign });
+    deepStrictEqual(faults, []);
+    ok(results.every(({ info }) => info.activeFaults.length === 0), benign);
+  }
+  const acted = play({ ...CALM, benign: "growth:factor=1.35" }, {
+    acts: { 150: { kind: "restart", service: "api" }, 170: { kind: "rollback", service: "api" } },
+  });
+  const waited = play({ ...CALM, benign: "growth:factor=1.35" });
+  const last = (results: readonly StepResult[]) => metric(results.at(-1)!, 0, REQUEST_RATE);
+  near(last(acted.results) / last(waited.results), 1);
+});

@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { Catalogue, Entry, ServiceKind } from "../../model/mod.ts";
 import { catalogue, number, text } from "../../model/mod.ts";
 
@@ -12,6 +13,7 @@ export const BENIGN_KINDS = [
   "traffic-drop",
   "burst",
 ] as const;
+deepFreeze(BENIGN_KINDS);
 
 /** The name of a kind of benign event. */
 export type BenignKind = typeof BENIGN_KINDS[number];

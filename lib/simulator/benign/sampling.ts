@@ -4,6 +4,7 @@ import { sampleStart } from "../faults/sampling.ts";
 import type { Nominal } from "../physics/nominal.ts";
 import type { Network } from "../topology/network.ts";
 import { BENIGN_KINDS, benignCatalogue, benignEvents, type BenignKind, MAX_FACTOR } from "./catalogue.ts";
+import { LOAD_AMPLITUDE } from "../workload.ts";
 
 /** A benign event as requested; what is left open is drawn per seed. */
 export interface BenignRequest {
@@ -21,9 +22,9 @@ export interface BenignEvent {
   readonly kind: BenignKind;
   /** The service that it happens to; absent: it is about the users' traffic. */
   readonly service?: string;
-  /** First step that feels it. */
+  /** First step in which it has an effect. */
   readonly startStep: number;
-  /** Steps that it takes. */
+  /** Duration in steps. */
   readonly durationSteps: number;
 }
 
@@ -37,7 +38,7 @@ export interface PlacedBenign extends BenignEvent {
   readonly takesOut: boolean;
 }
 
-/** Steps between one replica and the next in a rolling deploy, and those that each is out of service. */
+/** Steps from one replica to the next in a rolling deploy. */
 export const ROLLING_INTERVAL_STEPS = 3;
 /** Steps for which each replica is out of service in a rolling deploy. */
 export const REPLICA_OUT_STEPS = 2;
@@ -46,7 +47,7 @@ const MAX_UTILISATION = 0.8;
 /** Utilisation of a node that a replica is taken out of at most, while it is out. */
 const MAX_ROLLING_UTILISATION = 0.95;
 /** Largest factor of the usual daily course. */
-const DAILY_PEAK = 1.15;
+const DAILY_PEAK = 1 + LOAD_AMPLITUDE;
 /** Steps that an event about the traffic takes; absent: until the end of the episode. */
 const TRAFFIC_STEPS: Partial<Record<BenignKind, number>> = { "load-test": 30, "burst": 6 };
 

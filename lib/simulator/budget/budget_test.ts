@@ -62,6 +62,63 @@ Deno.test("by default the windows are those of the SRE workbook, the longest as 
   strictEqual(resolveObjective({ latencyP95Ms: 300 }, { steps: 240 }), undefined);
 });
 
+// Beyer et al., "The Site Reliability Workbook", chapter 5, table 5-8: burn rates of 14.4, 6 and 1 over 1 h, 6 h and 3 d use up 2 %, 5 % and
+// 10 % of the budget of 30 days. The short windows are a twelfth of the long ones.
+const WORKBOOK = [
+  { longMinutes: 60, shortMinutes: 5, burnRate: 14.4, budgetShare: 0.02 },
+  { longMinutes: 360, shortMinutes: 30, burnRate: 6, budgetShare: 0.05 },
+  { longMinutes: 3 * 1440, shortMinutes: 360, burnRate: 1, budgetShare: 0.1 },
+];
+
+Deno.test("the workbook's rates use up 2 %, 5 % and 10 % of a month's budget within their windows", () => {
+  for (const { longMinutes, shortMinutes, burnRate, budgetShare } of WORKBOOK) {
+    const windows = [{ longMinutes, shortMinutes, burnRate }];
+    const budget = createBudget(
+      { objective: 0.99, periodDays: 30, windows, timeScale: 1 },
+      { requestsPerStep: 100, badShare: 0 },
+    );
+    budget.reset();
+    let last = budget.add(100, 0.01 * burnRate);
+    for (let step = 1; step < longMinutes * 12; step++) last = budget.add(100, 0.01 * burnRate);
+    ok(Math.abs(1 - last.left - budgetShare) < 1e-9, `${1 - last.left}`);
+    ok(Math.abs(last.burnRates[0]!.long - burnRate) < 1e-6);
+    ok(Math.abs(last.burnRates[0]!.short - burnRate) < 1e-6);
+  }
+});
+
+Deno.test("an outage is told after the workbook's detection time: (1 - objective) / bad share x long window x burn rate", () => {
+  for (const { longMinutes, shortMinutes, burnRate } of WORKBOOK) {
+    for (const badShare of [1, 0.5, 0.2]) {
+      const windows = [{ longMinutes, shortMinutes, burnRate }];
+      const budget = createBudget(
+        { objective: 0.99, periodDays: 30, windows, timeScale: 1 },
+        { requestsPerStep: 100, badShare: 0 },
+      );
+      budget.reset();
+      let steps = 1;
+      while (!budget.add(100, badShare).breach) steps++;
+      const expected = 0.01 / badShare * longMinutes * 12 * burnRate;
+      // A step later where the limit is met to the digit: it has to be exceeded.
+      ok(steps >= expected && steps <= expected + 1 + 1e-9, `${steps} steps, ${expected} expected`);
+    }
+  }
+});
+
+Deno.test("with several pairs of windows the fast one tells an outage and the slow one a leak", () => {
+  const [fast, slow] = [14.4, 6].map((rate) => rate * 0.01);
+  const firstBreach = (badShare: number) => {
+    const { objective, ...rest } = resolveObjective({ objective: 0.99, timeScale: 1 }, { steps: 240 })!;
+    const budget = createBudget({ objective, ...rest }, { requestsPerStep: 100, badShare: 0 });
+    budget.reset();
+    for (let step = 1; step <= 360 * 12; step++) {
+      const { breach, burnRates } = budget.add(100, badShare);
+      if (breach) return burnRates.findIndex(({ long, short }, i) => Math.min(long, short) > [14.4, 6][i]!);
+    }
+    return undefined;
+  };
+  deepStrictEqual([1, 1.1 * fast!, 1.1 * slow!, 0.99 * slow!].map(firstBreach), [0, 0, 1, undefined]);
+});
+
 Deno.test("with an objective a step is in breach by its budget, whatever the limits say, and info has what is left", () => {
   const run = (slo: Partial<Slo>, fault: string) => {
     const environment = createEnvironment({ slo, fault });

@@ -1,9 +1,11 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { Conditions } from "../physics/conditions.ts";
 import { faultCatalogue, type Injection, LEAKED_POOL, USUAL_POOL } from "./catalogue.ts";
 import type { PlacedFault } from "./sampling.ts";
 
 /** How faults begin: with a step, anywhere within it, or by growing. */
 export const ONSETS = ["step", "anywhere", "ramp"] as const;
+deepFreeze(ONSETS);
 
 /** How faults begin. */
 export type Onset = typeof ONSETS[number];
@@ -20,10 +22,10 @@ export interface FaultCourse {
 
 /** Severity from which on the effect is that of the catalogue; below it, a share of the effect here, down to nothing at 0. */
 const FULL_SEVERITY = 0.4;
-/** Conditions that a weak fault has in full: pools lose whole connections, and which share of the requests is struck says not how hard. */
-const WHOLE: ReadonlySet<string> = new Set(["pool", "slowShare"]);
+/** Conditions that a weak fault has in full: pools lose whole connections, and the share of the queries that are slow does not say how slow they are. */
+const UNSCALED_CONDITIONS: ReadonlySet<string> = new Set(["pool", "slowShare"]);
 
-/** The last step, exclusive, in which a fault that nobody mends can be felt. */
+/** The step after the last in which a fault that nobody mends can be felt. */
 export function endOf({ startStep, durationSteps, onsetFraction = 0 }: PlacedFault): number {
   return startStep + durationSteps + (onsetFraction > 0 ? 1 : 0);
 }
@@ -71,7 +73,7 @@ export function applyFault(
   const hits = hitRatio[node]!;
   apply(conditions, injection);
   for (const [name, values] of Object.entries(conditions)) {
-    if (!(values instanceof Float64Array) || WHOLE.has(name)) continue;
+    if (!(values instanceof Float64Array) || UNSCALED_CONDITIONS.has(name)) continue;
     const old = before[name as "slow"];
     for (let i = 0; i < values.length; i++) values[i] = old[i]! + strength * (values[i]! - old[i]!);
   }

@@ -6,6 +6,7 @@ import {
   LATENCY_P95_MS,
   METRIC_COUNT,
   NOOP,
+  REQUEST_RATE,
 } from "../../model/mod.ts";
 import { createEnvironment } from "../environment.ts";
 import type { EnvironmentOptions } from "../environment_options.ts";
@@ -201,6 +202,59 @@ Deno.test("how a fault comes and goes changes neither its kind nor its place, se
   ) {
     deepStrictEqual(drawn(options), drawn({}));
   }
+});
+
+Deno.test("a fault that flaps is mended for good also while it is not felt, and comes back until then", () => {
+  const felt = (mendAfter: number) => {
+    const environment = createEnvironment({
+      fault: "disk_full::1",
+      flapping: [6, 8],
+      noise: 0,
+      timings: "classic",
+    });
+    environment.reset({ seed: 3 });
+    const { startStep } = environment.faults[0]!;
+    return Array.from({ length: startStep + 60 }, (_, i) => {
+      const action = i + 1 === startStep + mendAfter ? { kind: "failover", service: "db" } as const : NOOP;
+      const { observation } = environment.step(action);
+      return observation.values[2 * METRIC_COUNT + ERROR_RATE]! > 0.5 && i + 1 < startStep + mendAfter ||
+        i + 1 > startStep + mendAfter + 4 && observation.values[2 * METRIC_COUNT + ERROR_RATE]! > 0.5;
+    }).slice(startStep - 1).filter(Boolean).length;
+  };
+  // Felt in the steps 0 to 5, 14 to 19, 28 to 33 and 42 to 47 and 56 to 59 of the fault, the last of them below step 61.
+  deepStrictEqual([9, 23, Infinity].map(felt), [6, 12, 29]);
+});
+
+Deno.test("a cache that is flushed by turns is flushed anew each time", () => {
+  const misses = (flapping?: [number, number]) =>
+    course({ fault: "cache_flush::1", workload: "steady", ...(flapping && { flapping }) }, 2, REQUEST_RATE);
+  const { fault: { startStep }, values } = misses([1, 29]);
+  const once = misses().values;
+  for (const again of [startStep, startStep + 30]) {
+    ok(values[again - 1]! > 2 * values[again - 2]!, `step ${again}`);
+    strictEqual(once[again - 1]! > 2 * once[again - 2]!, again === startStep);
+  }
+});
+
+Deno.test("what happens at once, as a flush does, happens in full in the step in which it begins, wherever in it", () => {
+  const first = (onset: "step" | "anywhere" | "ramp") => {
+    const { fault, values } = course({ fault: "cache_flush::1", onset, workload: "steady" }, 2, REQUEST_RATE);
+    return values[fault.startStep - 1]!;
+  };
+  ok(Math.abs(first("anywhere") - first("step")) < 1e-9 && Math.abs(first("ramp") - first("step")) < 1e-9);
+});
+
+Deno.test("a loss of 1 % is hardly felt by users, and the more of 10 % that are lost the more: p95 rises with each share", () => {
+  const p95 = [0.01, 0.03, 0.06, 0.1].map((share) => {
+    const { fault, values } = course(
+      { fault: "packet_loss:db:1", packetLoss: [0, share], workload: "steady" },
+      0,
+      LATENCY_P95_MS,
+    );
+    return values[fault.startStep + 20]! / values[fault.startStep - 2]!;
+  });
+  ok(p95[0]! < 1.1, `${p95}`);
+  ok(p95.every((ratio, i) => i === 0 || ratio > p95[i - 1]!), `${p95}`);
 });
 
 const WRONG: readonly (readonly [options: unknown, message: RegExp])[] = [

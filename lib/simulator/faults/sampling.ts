@@ -120,23 +120,7 @@ export function sampleFault(
   const durationDraw = stream.next();
   const onsetFraction = withinStep ? stream.next() : undefined;
   const { services } = network.topology;
-  const named = (target: Target) =>
-    request?.service === undefined || services[target.node]!.name === request.service;
-  const free = (target: Target) => near?.drawn.every((fault) => fault.target.node !== target.node) ?? true;
-  const feels = (type: FaultType, fits: (target: Target) => boolean) =>
-    faultTargets(type, network, nominal).filter(named).filter(fits);
-  const chooseType = () => {
-    const types = applicable(network, nominal);
-    const freeTypes = near ? types.filter((type) => feels(type, free).length > 0) : types;
-    return choose(freeTypes.length > 0 ? freeTypes : types, typeDraw);
-  };
-  const type = request?.type ?? chooseType();
-  const targets = [
-    near ? feels(type, free) : [],
-    feels(type, () => true),
-    possibleTargets(faultCatalogue[type], network).filter(named),
-  ].find((found) => found.length > 0)!;
-  const target = choose(targets, targetDraw);
+  const { type, target } = placeFault(request, { network, nominal, near, typeDraw, targetDraw });
   const start = near
     ? Math.min(
       near.drawn[0]!.startStep + Math.floor(startDraw * (near.faultGapSteps + 1)),
@@ -157,6 +141,36 @@ export function sampleFault(
   };
 }
 
+/** Chooses the type and the target of a fault by uniform draws: if there is a choice, away from the services of the faults near which it begins. */
+function placeFault(
+  request: FaultRequest | undefined,
+  { network, nominal, near, typeDraw, targetDraw }: {
+    network: Network;
+    nominal: Nominal;
+    near: NearFaults | undefined;
+    typeDraw: number;
+    targetDraw: number;
+  },
+): Pick<PlacedFault, "type" | "target"> {
+  const { services } = network.topology;
+  const isNamed = (target: Target) =>
+    request?.service === undefined || services[target.node]!.name === request.service;
+  const isFree = (target: Target) => near?.drawn.every((fault) => fault.target.node !== target.node) ?? true;
+  const feltTargets = (type: FaultType) => faultTargets(type, network, nominal).filter(isNamed);
+  const chooseType = () => {
+    const types = applicable(network, nominal);
+    const freeTypes = near ? types.filter((type) => feltTargets(type).some(isFree)) : types;
+    return choose(freeTypes.length > 0 ? freeTypes : types, typeDraw);
+  };
+  const type = request?.type ?? chooseType();
+  const targets = [
+    near ? feltTargets(type).filter(isFree) : [],
+    feltTargets(type),
+    possibleTargets(faultCatalogue[type], network).filter(isNamed),
+  ].find((found) => found.length > 0)!;
+  return { type, target: choose(targets, targetDraw) };
+}
+
 /** The first step of a fault by a uniform draw: after the warm-up, and early enough to be mended. */
 export function sampleStart(
   draw: number,
@@ -167,7 +181,7 @@ export function sampleStart(
 }
 
 /** The types of fault that users of this network would notice. */
-export function applicable(network: Network, nominal: Nominal): FaultType[] {
+function applicable(network: Network, nominal: Nominal): FaultType[] {
   return FAULT_TYPES.filter((type) => faultTargets(type, network, nominal).length > 0);
 }
 

@@ -24,6 +24,15 @@ export function createMixture(capacity: number = MAX_COMPONENTS): Mixture {
   return { size: 0, parts: new Float64Array(capacity * 3) };
 }
 
+/** Empty mixtures with room for that many components each, next to each other in memory. */
+export function createMixtures(count: number, capacity: number): Mixture[] {
+  const buffer = new Float64Array(count * capacity * 3);
+  return Array.from({ length: count }, (_, i) => ({
+    size: 0,
+    parts: buffer.subarray(i * capacity * 3, (i + 1) * capacity * 3),
+  }));
+}
+
 /** Adds a component unless its weight is negligible. */
 export function push(mixture: Mixture, weight: number, mean: number, variance: number): void {
   if (weight < NEGLIGIBLE_WEIGHT) return;

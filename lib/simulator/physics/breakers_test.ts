@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert";
 import type { CallBreaker } from "../../model/mod.ts";
+import { stepBreaker } from "./breakers.ts";
+import type { State } from "./state.ts";
 import { near, READ, steadyState, threeTier } from "./testing/steady_state.ts";
 
 // What single requests do, by the discrete-event simulation of `reference/`: share of failed requests.
@@ -42,6 +44,56 @@ for (
     near("error rate", found.errorRate, errorRate);
   });
 }
+
+/** The share of each step for which a breaker is open, given the failure rate of a try in it. */
+function openShares(failures: readonly number[], { probes = 1, openSeconds = 8 } = {}): number[] {
+  const one = () => new Float64Array(1);
+  const state = {
+    breakerOpen: one(),
+    breakerHazard: one(),
+    breakerProbed: one(),
+    breakerHeld: one(),
+  } as unknown as State;
+  return failures.map((failure) => {
+    const times = { rate: 100, goodSeconds: 0.05, badSeconds: 0.1 };
+    stepBreaker(0, { ...BREAKER, probes, openSeconds }, { state, failure, ...times });
+    return state.breakerHeld[0]!;
+  });
+}
+
+Deno.test("a breaker opens in an outage, opens again after each probe that fails, and closes by the first that succeeds", () => {
+  const [first, ...rest] = openShares([1, 1, 1, 1, 0, 0, 0, 0]);
+  // It judges by 20 tries: 0.2 s of them, and 0.1 s until they end.
+  ok(Math.abs(first! - (5 - 0.3) / 5) < 1e-9, `${first}`);
+  deepStrictEqual(rest.slice(0, 3), [1, 1, 1]);
+  // Two probes have failed by then, so that the third open time ends after 0.3 + 3 x 8.1 s, and nothing opens it again.
+  ok(Math.abs(rest[3]! - (0.3 + 3 * 8.1 - 20) / 5) < 0.02, `${rest[3]}`);
+  deepStrictEqual(rest.slice(4), [0, 0, 0]);
+});
+
+Deno.test("of tries of which half fail one probe closes a breaker at its second time, three at their eighth: four times the odds of being open", () => {
+  const [one, three] = [1, 3].map((probes) => {
+    const shares = openShares(Array(2000).fill(0.5), { probes });
+    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    return mean / (1 - mean);
+  });
+  ok(Math.abs(three! / one! - 4) < 0.1, `${three! / one!}`);
+});
+
+Deno.test("a breaker stays closed below its share of failures and below its number of tries", () => {
+  deepStrictEqual(openShares(Array(20).fill(0.2)), Array(20).fill(0));
+  const few = { failure: 1, rate: 1.9, goodSeconds: 0.05, badSeconds: 0.1 };
+  const one = () => new Float64Array(1);
+  const state = {
+    breakerOpen: one(),
+    breakerHazard: one(),
+    breakerProbed: one(),
+    breakerHeld: one(),
+  } as unknown as State;
+  // 19 tries in ten seconds, where 20 are judged by.
+  for (let step = 0; step < 20; step++) stepBreaker(0, BREAKER, { state, ...few });
+  deepStrictEqual([...state.breakerHeld], [0]);
+});
 
 Deno.test("a breaker closes after the cause has gone, and half of the calls that it refused had been answered by its fallback", () => {
   let ailing = true;

@@ -27,11 +27,18 @@ export function callOutcome(e: number, input: ResponseInput): void {
   }
   const held = heldBackShare(e, state);
   if (failure > MIN_RETRIED_FAILURE) {
-    const share = Math.min(1, network.retryBudget[e]! / failure) * (1 - held);
+    const share = Math.min(1, responses.retryLimit[e]! / failure) * (1 - held);
     const byPool = responses.poolFailure[e]! / failure;
-    const lasting = byPool * responses.poolLasting[e]! +
+    const lasting = byPool * responses.poolLasting[e]! * responses.poolFull[e]! +
       (1 - byPool) * lastingQueue(network.callee[e]!, responses);
-    for (let r = network.retries[e]!; r > 0; r--) retry(scratch, { share, lasting });
+    const failsAgain = failure + (1 - failure) * lasting;
+    if (lasting > 0 && network.retries[e]! > 0) {
+      spareFirstTries(scratch, 1 / (1 + share * (failsAgain - failure)));
+    }
+    // A retry that gets a connection waits for it nearly as long as its first try did, where the pool's queue lasts.
+    const waiting = byPool * responses.poolLasting[e]!;
+    const wait = responses.poolAgain[e]! - responses.poolWait[e]!;
+    for (let r = network.retries[e]!; r > 0; r--) retry(scratch, { share, failsAgain, waiting, wait });
   }
   if (held > 0) {
     scale(callGood, 1 - held);
@@ -156,19 +163,30 @@ function addWaits(mixture: Mixture, waits: Mixture, { spread }: Scratch): void {
 }
 
 /**
- * Retries a share of the failed calls once. Where a queue is what failed a call, and outlasts it, the retry fails, too.
+ * Makes fewer of the first tries fail than of all: what retries fail more often, first tries fail less, since the callee ends as many
+ * tries as it can, whichever they are.
+ */
+function spareFirstTries({ callGood, callBad }: Scratch, factor: number): void {
+  const good = totalWeight(callGood);
+  if (good <= 0) return;
+  scale(callGood, (1 - (1 - good) * factor) / good);
+  scale(callBad, factor);
+}
+
+/**
+ * Retries a share of the failed calls once.
  *
- * @param options `lasting` is the correlation of that queue over the time of a call, 0 to 1
+ * @param options `failsAgain` is the share of the retries that fail: where a queue is what failed a call, and outlasts it, more than of
+ * all tries; `waiting` is the share of the others that wait by `wait` longer than others do
  */
 function retry(
   { callGood, callBad, tried, distances }: Scratch,
-  { share, lasting }: { share: number; lasting: number },
+  { share, failsAgain, waiting, wait }: { share: number; failsAgain: number; waiting: number; wait: number },
 ): void {
   assign(tried, callBad);
   const lost = meanOf(tried);
   const failed = totalWeight(tried);
-  const failsAgain = failed + (1 - failed) * lasting;
-  const again = failed * share;
+  const again = failed * share * (1 - failsAgain) / Math.max(totalWeight(callGood), 1e-12);
   callBad.size = 0;
   for (let i = 0; i < tried.size * 3; i += 3) {
     const weight = tried.parts[i]!;
@@ -176,13 +194,19 @@ function retry(
     push(callBad, weight * share * failsAgain, tried.parts[i + 1]! + lost, tried.parts[i + 2]!);
   }
   const firstGood = callGood.size;
+  const meanGood = waiting > 0 ? meanOf(callGood) : 0;
   for (let i = 0; i < firstGood * 3; i += 3) {
     push(
       callGood,
-      callGood.parts[i]! * again * (1 - lasting),
+      callGood.parts[i]! * again * (1 - waiting),
       callGood.parts[i + 1]! + lost,
       callGood.parts[i + 2]!,
     );
+  }
+  if (waiting > 0) {
+    const served = failed * share * (1 - failsAgain);
+    const alone = Math.max(0, meanGood - Math.max(0, wait));
+    push(callGood, served * waiting, meanGood + wait + lost, alone * alone);
   }
   reduce(callGood, distances);
   reduce(callBad, distances);

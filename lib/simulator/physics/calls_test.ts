@@ -77,3 +77,14 @@ Deno.test("a parallel group of whose requests none is left alive fails all of th
   } as const;
   strictEqual(Math.round(1e9 * steadyState(topology, { usersRate: 10 }).errorRate), 1e9);
 });
+
+Deno.test("retries that were saved while all was well are made first; then a budget of 0.1 holds", () => {
+  const broken = (steps: number) =>
+    steadyState(threeTier(), {
+      steps,
+      arrange: ({ conditions }) => conditions.errors[2] = 1,
+    }).arrivals[2]!;
+  // The second step retries what failed in the first, averaged with the health before; half of the tries, of which 20 come per second.
+  near("reads of the second step", broken(2), 20 * 1.5, { share: 0.05 });
+  near("reads in the long run", broken(100), 20 * 1.1, { share: 0.02 });
+});

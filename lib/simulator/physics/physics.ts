@@ -3,7 +3,7 @@ import { PLATFORM, STEP_SECONDS } from "../../model/mod.ts";
 import { heldBackShare } from "./breakers.ts";
 import type { Conditions } from "./conditions.ts";
 import { totalWeight, varianceOf, weightBeyond } from "../mixtures/mixture.ts";
-import type { Network } from "../topology/network.ts";
+import { MAX_RETRY_TOKENS, type Network } from "../topology/network.ts";
 import { percentile95 } from "../mixtures/percentile.ts";
 import { respond } from "./response.ts";
 import { createResponses, type Responses } from "./responses.ts";
@@ -71,17 +71,12 @@ export function createPhysics(
       const to = callee[e]!;
       const chance = network.callsPerRequest[e]! * missShare(e, alive);
       responses.chance[e] = chance;
-      const failure = state.tryFailure[e]!;
-      let again = 0;
-      if (failure > 1e-4) {
-        let power = failure;
-        for (let k = 0; k < network.retries[e]!; k++, power *= failure) again += power;
-        again = Math.min(network.retryBudget[e]!, again);
-      }
+      const passed = 1 - heldBackShare(e, state);
+      const again = network.retries[e]! > 0 ? retried(e, alive * chance * passed) : 0;
       const tries = alive * chance * (1 + again);
       if (ownBreakers) responses.wanted[e] = tries;
-      const wanted = tries * (1 - heldBackShare(e, state));
-      if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted);
+      const wanted = tries * passed;
+      if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted, again);
       else {
         if (responses.poolWaits[e]!.size > 0 || responses.poolFailure[e]! > 0) pools.without(e);
         flow[e] = wanted * (1 - conditions.cut[e]!);
@@ -92,6 +87,23 @@ export function createPhysics(
       if (network.critical[e] === 1) alive *= 1 - chance * state.callFailure[e]!;
       alive *= 1 - wrong;
     }
+  }
+
+  /** Retries of a call as a share of its first tries: what fails, as far as the tokens go that it has saved and earns. */
+  function retried(e: number, firstTries: number): number {
+    const failure = state.tryFailure[e]!;
+    const tokens = state.retryTokens[e]!;
+    const budget = network.retryBudget[e]!;
+    const first = Math.max(1e-9, firstTries * STEP_SECONDS);
+    const limit = budget + tokens / first;
+    responses.retryLimit[e] = limit;
+    if (failure <= 1e-4 && tokens === MAX_RETRY_TOKENS) return 0;
+    let again = 0;
+    let power = failure;
+    for (let k = 0; k < network.retries[e]!; k++, power *= failure) again += power;
+    again = Math.min(limit, again);
+    state.retryTokens[e] = Math.min(MAX_RETRY_TOKENS, tokens + (budget - again) * first);
+    return again;
   }
 
   /** Whether a pool has so many connections, and its callee so little to do, that a look is enough to see that no call waits. */

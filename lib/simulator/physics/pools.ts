@@ -11,7 +11,13 @@ import {
 } from "../mixtures/mixture.ts";
 import { pushWithin } from "../mixtures/timeout.ts";
 import type { Network } from "../topology/network.ts";
-import { type PoolInput, type PoolOutput, stepPool } from "../queueing/pool.ts";
+import {
+  type PoolInput,
+  type PoolOutput,
+  stepPool,
+  stepRetriedPool,
+  stepReturningPool,
+} from "../queueing/pool.ts";
 import type { Responses } from "./responses.ts";
 import type { State } from "./state.ts";
 
@@ -34,8 +40,8 @@ export interface Pools {
   begin(): void;
   /** Notes that a call needs no connection of a pool. */
   without(call: number): void;
-  /** Notes the calls/s that want a connection. */
-  want(call: number, wanted: number): void;
+  /** Notes the calls/s that want a connection, and the share of the first tries that are retried among them. */
+  want(call: number, wanted: number, again: number): void;
   /** The requests/s that pools let through to a node, after all of its callers have said what they want. */
   admit(node: number, station: Station): number;
   /** Places of the node's queue, with those of its callers' queues where the two are one. */
@@ -50,6 +56,12 @@ export interface Pools {
 const AMPLE = { factor: 2, more: 12, busy: 0.6 };
 /** Least connections per call in use of the tightest pool, as a share of those of all pools, for their queues to be one. */
 const MIN_ALIKE = 0.5;
+/** Retries that are rarer than this are spread over all waits. */
+const MIN_RETRIED = 1e-3;
+/** Cells by which waits are told apart where retries depend on them. */
+const WAIT_CELLS = 24;
+/** Components in which those waits are written. */
+const WAIT_PARTS = 5;
 /** Components of the waits of an overloaded pool: thirds of an exponential distribution by weight, in units of its mean. */
 const THIRDS = [0.1891, 0.7123, 2.0986];
 /** Half of their variances, and none of the last: the sum with a gamma variable has too long a tail otherwise. */
@@ -69,6 +81,8 @@ export function createPools(
   const incoming: number[][] = Array.from({ length: nodes }, () => []);
   for (let e = 0; e < calls; e++) incoming[callee[e]!]!.push(e);
   const wants = new Float64Array(calls);
+  const retried = new Float64Array(calls);
+  const cells = new Float64Array(WAIT_CELLS);
   const pending = new Uint8Array(nodes);
   /** Places at the callee itself where all of its requests come through pools that fill them; otherwise Infinity. */
   const inside = new Float64Array(nodes).fill(Infinity);
@@ -78,6 +92,8 @@ export function createPools(
   const output: PoolOutput = { failed: 0, waiting: 0, decay: 0 };
   const kept = createMixture();
   const distances = new Float64Array(MAX_COMPONENTS);
+  /** Whether a call has wanted a connection since `begin`. */
+  let wanting = false;
 
   function clear(e: number): void {
     responses.poolFailure[e] = 0;
@@ -94,18 +110,41 @@ export function createPools(
     input.limit = limit;
     const deadline = network.acquireTimeout[e]!;
     input.deadline = deadline;
-    stepPool(input, output);
+    const whole = network.wholeDeadline[e] === 1;
+    const rate = Math.min(limit, input.size / input.hold);
+    const lasting = whole ? 0 : lastingOf(deadline, rate, input.arrivals);
+    responses.poolLasting[e] = lasting;
+    // What the queue has moved by until then: the mean of a half-normal variable, sqrt(2 / π) of its deviation.
+    const moved = Math.sqrt(2 / Math.PI * (1 + input.variation) * deadline / rate);
+    responses.poolAgain[e] = Math.max(0, deadline - moved);
+    // Its density at the limit after that time, over the density of waits there per connection that comes free.
+    responses.poolFull[e] = Math.min(1, 2 / (Math.PI * rate * moved));
+    const again = retried[e]!;
+    if (again <= MIN_RETRIED) {
+      stepPool(input, output);
+      writeWaits(responses.poolWaits[e]!, output, deadline);
+    } else {
+      if (whole) stepWithRetries(e, again);
+      else stepReturningPool(input, { again, lasting, cells }, output);
+      const { waiting } = output;
+      writeCells(responses.poolWaits[e]!, { waiting, cells, width: deadline / WAIT_CELLS });
+    }
     responses.poolFailure[e] = output.failed;
-    responses.poolLasting[e] = network.wholeDeadline[e] === 1
-      ? 0
-      : lastingOf(deadline, Math.min(limit, input.size / input.hold), input.arrivals);
-    writeWaits(responses.poolWaits[e]!, output, deadline);
     responses.poolWait[e] = meanOf(responses.poolWaits[e]!);
+  }
+
+  /** Steps a pool whose failures come back to a queue that is still long, and notes how many do. */
+  function stepWithRetries(e: number, again: number): void {
+    const arrivals = stepRetriedPool(input, { again, limit: responses.retryLimit[e]!, cells }, output);
+    responses.retryLimit[e] = arrivals / input.arrivals * (1 + again) - 1;
+    flow[e] = flow[e]! * arrivals / input.arrivals;
   }
 
   return {
     pending,
     begin() {
+      if (!wanting) return;
+      wanting = false;
       // A call that is never short of connections says nothing of what it wants.
       wants.fill(0);
       // A callee that is down leaves its callers' wants unsettled.
@@ -118,8 +157,10 @@ export function createPools(
       }
     },
     without: clear,
-    want(e, wanted) {
+    want(e, wanted, again) {
+      wanting = true;
       clear(e);
+      retried[e] = again;
       wants[e] = wanted;
       flow[e] = 0;
       pending[callee[e]!] = 1;
@@ -254,6 +295,37 @@ function truncate({ size, parts }: Mixture, limit: number): void {
     const cut = Math.min(1, limit / Math.max(parts[i + 1]!, 1e-12));
     parts[i + 1] = parts[i + 1]! * cut;
     parts[i + 2] = parts[i + 2]! * cut * cut;
+  }
+}
+
+/** Writes waits in cells of that width as components of about the same weight. */
+function writeCells(
+  waits: Mixture,
+  { waiting, cells, width }: { waiting: number; cells: Float64Array; width: number },
+): void {
+  waits.size = 0;
+  push(waits, 1 - waiting, 0, 0);
+  let all = 0;
+  let weight = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const share = cells[i]!;
+    const at = (i + 0.5) * width;
+    weight += share;
+    sum += share * at;
+    squares += share * (at * at + width * width / 12);
+    all += share;
+    if (i + 1 < cells.length && all < waits.size / WAIT_PARTS) continue;
+    if (weight > 0) {
+      push(
+        waits,
+        waiting * weight,
+        sum / weight,
+        Math.max(0, squares / weight - sum * sum / (weight * weight)),
+      );
+    }
+    weight = sum = squares = 0;
   }
 }
 

@@ -35,7 +35,7 @@ for (
       return steadyState(topology).errorRate;
     };
     near("acquire timeout of its own", failures("acquire"), own, { distance: 0.003 });
-    near("one deadline", failures("whole-call"), whole, { distance: poolSize === 8 ? 0.1 : 0.001 });
+    near("one deadline", failures("whole-call"), whole, { distance: poolSize === 8 ? 0.03 : 0.001 });
   });
 }
 

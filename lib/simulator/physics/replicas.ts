@@ -56,6 +56,7 @@ export function createReplicas(
     },
     out: StationOutput,
   ): void {
+    input.stretch = times.stretch;
     stepStation(input, output);
     const { arrivals, capacity, servers } = input;
     let waits = output.waitProbability;

@@ -1,8 +1,20 @@
 import type { ResponseInput } from "./responses.ts";
 import { pushMaximum } from "../mixtures/clark.ts";
 import { callOutcome } from "./call_outcome.ts";
-import { assign, type Mixture, push, pushSums, reduce } from "../mixtures/mixture.ts";
+import {
+  assign,
+  meanOf,
+  type Mixture,
+  push,
+  pushSums,
+  reduce,
+  totalWeight,
+  varianceOf,
+} from "../mixtures/mixture.ts";
 import type { Scratch } from "./scratch.ts";
+
+/** Failures that are rarer than this are added to the whole of the times before them, not to each component. */
+const RARE_FAILURE = 1e-3;
 
 /** Computes the response time of a node from its local sojourn time and the responses of its callees, which must be up to date. */
 export function respond(node: number, input: ResponseInput): void {
@@ -60,6 +72,7 @@ function serveLocally(
 /** Adds a sequential call to the requests that are alive. */
 function inSequence(scratch: Scratch, chance: number, critical: boolean): void {
   const { alive, next, failed, callGood, callBad, distances } = scratch;
+  const rare = totalWeight(callBad) < RARE_FAILURE;
   next.size = 0;
   for (let i = 0; i < alive.size * 3; i += 3) {
     const weight = alive.parts[i]!;
@@ -67,7 +80,16 @@ function inSequence(scratch: Scratch, chance: number, critical: boolean): void {
     const variance = alive.parts[i + 2]!;
     push(next, weight * (1 - chance), mean, variance);
     pushSums(next, weight * chance, mean, variance, callGood);
-    pushSums(critical ? failed : next, weight * chance, mean, variance, callBad);
+    if (!rare) pushSums(critical ? failed : next, weight * chance, mean, variance, callBad);
+  }
+  if (rare && callBad.size > 0) {
+    pushSums(
+      critical ? failed : next,
+      totalWeight(alive) * chance,
+      meanOf(alive),
+      varianceOf(alive),
+      callBad,
+    );
   }
   reduce(next, distances);
   reduce(failed, distances);
@@ -84,6 +106,7 @@ function beginGroup({ groupGood, groupBad }: Scratch): void {
 /** Adds a call to a parallel group, which ends with its slowest call. */
 function inParallel(scratch: Scratch, chance: number, critical: boolean): void {
   const { groupGood, groupBad, next, callGood, callBad, distances } = scratch;
+  const rare = totalWeight(callBad) < RARE_FAILURE;
   next.size = 0;
   for (let i = 0; i < groupGood.size * 3; i += 3) {
     const weight = groupGood.parts[i]!;
@@ -91,7 +114,11 @@ function inParallel(scratch: Scratch, chance: number, critical: boolean): void {
     const variance = groupGood.parts[i + 2]!;
     push(next, weight * (1 - chance), mean, variance);
     pushMaxima(next, weight * chance, mean, variance, callGood);
-    pushMaxima(critical ? groupBad : next, weight * chance, mean, variance, callBad);
+    if (!rare) pushMaxima(critical ? groupBad : next, weight * chance, mean, variance, callBad);
+  }
+  if (rare && callBad.size > 0) {
+    const into = critical ? groupBad : next;
+    pushMaxima(into, totalWeight(groupGood) * chance, meanOf(groupGood), varianceOf(groupGood), callBad);
   }
   reduce(next, distances);
   reduce(groupBad, distances);

@@ -1,5 +1,5 @@
 import type { Conditions } from "./conditions.ts";
-import { createMixture, KEPT_COMPONENTS, type Mixture } from "../mixtures/mixture.ts";
+import { createMixture, createMixtures, KEPT_COMPONENTS, type Mixture } from "../mixtures/mixture.ts";
 import type { Network } from "../topology/network.ts";
 import type { Scratch } from "./scratch.ts";
 import type { State } from "./state.ts";
@@ -27,10 +27,15 @@ export interface Responses {
   readonly poolWait: Float64Array;
   /** Per call: correlation of the pool's queue over the time of a call that it fails, 0 to 1. */
   readonly poolLasting: Float64Array;
+  /** Per call, of a retry that meets the queue that failed its first try: its wait if it gets a connection (s); and the chance that it doesn't. */
+  readonly poolAgain: Float64Array;
+  readonly poolFull: Float64Array;
   /** Per call: those waits; empty where no call waits. */
   readonly poolWaits: readonly Mixture[];
   /** Per call with a breaker that opens by itself: tries/s while it is closed. */
   readonly wanted: Float64Array;
+  /** Per call: retries that its budget allows, as a share of the first tries. */
+  readonly retryLimit: Float64Array;
   /** Per call: failure rate of the first try in this step. */
   readonly failure: Float64Array;
   /** Per call: probability that a request makes it, given that no earlier call has failed the request. */
@@ -50,12 +55,12 @@ export interface ApartReplicas {
   readonly others: Mixture;
 }
 
-/** Components of a wait for a connection: none, and three of those who wait. */
-const MAX_WAITS = 4;
+/** Components of a wait for a connection: none, and five of those who wait. */
+const MAX_WAITS = 6;
 
 /** Empty responses for a network. */
 export function createResponses({ nodes, calls, balancer }: Network): Responses {
-  const mixtures = () => Array.from({ length: nodes }, () => createMixture(KEPT_COMPONENTS));
+  const mixtures = () => createMixtures(nodes, KEPT_COMPONENTS);
   return {
     good: mixtures(),
     bad: mixtures(),
@@ -69,8 +74,11 @@ export function createResponses({ nodes, calls, balancer }: Network): Responses 
     poolFailure: new Float64Array(calls),
     poolWait: new Float64Array(calls),
     poolLasting: new Float64Array(calls),
-    poolWaits: Array.from({ length: calls }, () => createMixture(MAX_WAITS)),
+    poolAgain: new Float64Array(calls),
+    poolFull: new Float64Array(calls),
+    poolWaits: createMixtures(calls, MAX_WAITS),
     wanted: new Float64Array(calls),
+    retryLimit: new Float64Array(calls),
     failure: new Float64Array(calls),
     chance: new Float64Array(calls),
     wrongValue: new Float64Array(calls),

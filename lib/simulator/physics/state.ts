@@ -1,5 +1,5 @@
 import { TIMINGS } from "../../model/mod.ts";
-import type { Network } from "../topology/network.ts";
+import { MAX_RETRY_TOKENS, type Network } from "../topology/network.ts";
 
 /** Number of future steps for which ordered replicas are kept. */
 export const SCALE_SLOTS = 1 +
@@ -36,6 +36,8 @@ export interface State {
   readonly hitRatio: Float64Array;
   /** Latest 95th percentile (s): the first guess of the next. */
   readonly p95: Float64Array;
+  /** Retries that a call has saved, `MAX_RETRY_TOKENS` at most. */
+  readonly retryTokens: Float64Array;
   /** Smoothed failure rates of one try of a call, and of a call with its retries. */
   readonly tryFailure: Float64Array;
   readonly callFailure: Float64Array;
@@ -78,7 +80,7 @@ export const MAX_FAULTS = 8;
 export function allocateState({ nodes, calls, breaker }: Network): State {
   const breakers = breaker.some((one) => one !== undefined) ? calls : 0;
   const buffer = new Float64Array(
-    nodes * (17 + SCALE_SLOTS) + calls * 6 + breakers * 4 + MAX_FAULTS + GLOBALS,
+    nodes * (17 + SCALE_SLOTS) + calls * 7 + breakers * 4 + MAX_FAULTS + GLOBALS,
   );
   let used = 0;
   const view = (length: number) => buffer.subarray(used, used += length);
@@ -102,6 +104,7 @@ export function allocateState({ nodes, calls, breaker }: Network): State {
     callingStretch: view(nodes),
     hitRatio: view(nodes),
     p95: view(nodes),
+    retryTokens: view(calls),
     tryFailure: view(calls),
     callFailure: view(calls),
     hold: view(calls),
@@ -126,6 +129,7 @@ export function resetState(state: State, network: Network): void {
   for (let i = 0; i < network.nodes; i++) state.p95[i] = 3 / network.ratePerReplica[i]!;
   for (let e = 0; e < network.calls; e++) state.hold[e] = 1 / network.ratePerReplica[network.callee[e]!]!;
   state.holdVariation.fill(1);
+  state.retryTokens.fill(MAX_RETRY_TOKENS);
   state.callingStretch.fill(1);
   state.globals[LIMIT] = 1;
 }

@@ -71,12 +71,14 @@ export function createStations(parts: StationParts): Stations {
     const apart = network.balancer[node] !== 0 && capacity > 0;
     let rate = capacity;
     let servers = up;
+    let stretch = plain ? 1 : times.stretch;
     if (network.threads[node]! < Infinity && capacity > 0 && !apart) {
       const held = up / capacity + state.calling[node]!;
       const limit = threadsOf(node) / held;
       if (limit < capacity) {
         rate = limit;
         servers = Math.max(1, Math.round(limit * held));
+        stretch = state.callingStretch[node]!;
       }
     }
     if (apart) replicas.step(node, { arrivals: offered, capacity, servers: up }, output);
@@ -91,6 +93,7 @@ export function createStations(parts: StationParts): Stations {
       input.backlog = state.backlog[node]!;
       input.queue = state.queue[node]!;
       input.waited = state.waited[node]!;
+      input.stretch = stretch;
       stepStation(input, output);
       state.backlog[node] = output.backlog;
       state.queue[node] = output.queue;
@@ -108,7 +111,7 @@ export function createStations(parts: StationParts): Stations {
     }
     const busy = apart ? replicas.busy : output.served / capacity;
     truth.utilisation[node] = Math.min(1, busy);
-    truth.population[node] = output.queue + output.backlog + busy * up;
+    truth.population[node] = output.queue * (apart ? 1 : stretch) + output.backlog + busy * up;
     if (truth.killed[node] === 1 && arrivals > 0) {
       responses.lost[node] = Math.min(1, state.down[node]! * Math.min(1, busy) / (arrivals * STEP_SECONDS));
     }
@@ -119,14 +122,14 @@ export function createStations(parts: StationParts): Stations {
       return;
     }
     const threadsShort = rate < capacity;
-    writeWaits(node, threadsShort ? state.callingStretch[node]! : plain ? 1 : times.stretch, slowness);
+    writeWaits(node, stretch, slowness);
     if (threadsShort) addCpuWaits(local, { arrivals: output.served, capacity, servers: up });
     if (pooled) pools.split(node, local, capacity);
     responses.queued[node] = meanOf(local);
     if (output.waitProbability >= MIN_WAIT_PROBABILITY && responses.queued[node]! > 0) {
       const gap = 1 - arrivals / rate;
       responses.lasting[node] = output.waitProbability;
-      responses.forgetting[node] = rate * gap * gap / 2;
+      responses.forgetting[node] = rate * gap * gap / (2 * stretch);
     }
     if (plain) addExponential(local, up / capacity);
     else times.add(local);
@@ -142,7 +145,7 @@ export function createStations(parts: StationParts): Stations {
     if (slowness !== undefined && waits >= MIN_WAIT_PROBABILITY) {
       const { arrivals, capacity } = input;
       const rho = Math.min(0.999, arrivals * (1 - output.rejected) / capacity);
-      const tau = 1 / (capacity * (1 - rho) * (1 - rho));
+      const tau = stretch / (capacity * (1 - rho) * (1 - rho));
       const between = 4 * tau / (STEP_SECONDS + 4 * tau);
       const steps = STEP_SECONDS / (2 * tau);
       const keep = steps < FORGOTTEN ? Math.exp(-steps) : 0;

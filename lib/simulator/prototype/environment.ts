@@ -20,9 +20,17 @@ import {
 } from "../../model/mod.ts";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import type { Environment, StepResult } from "../contract.ts";
-import { checkCounts, checkRanges, checkReset, type EnvironmentOptions } from "../environment_options.ts";
+import { checkReset, type EnvironmentOptions } from "../environment_options.ts";
+import { checkCounts, checkRanges } from "../option_ranges.ts";
+import { drawAgentSeed, episodeKey } from "../episode_draws.ts";
 import { resolveReward, stepReward } from "../reward.ts";
-import { checkSnapshot, type EpisodeIdentity, identityOf } from "../snapshot.ts";
+import {
+  checkSnapshot,
+  type EpisodeIdentity,
+  identityOf,
+  requireEpisode,
+  requireStepLeft,
+} from "../snapshot.ts";
 import { createTopology } from "../topology/topologies.ts";
 import {
   checkPrototypeOptions,
@@ -36,7 +44,7 @@ import {
 import { measure, type PrototypeService, requestRate } from "./system.ts";
 
 /** Least share of the traffic that a limit lets in. */
-const LEAST_LIMIT = 0.4;
+const MIN_TRAFFIC_SHARE = 0.4;
 /** Share of what is left of a fault that a restart takes off, and the least duration that it leaves. */
 const RESTART = { share: 0.6, leastSteps: 5 } as const;
 /** Duration that clearing the cache leaves of a poisoned one. */
@@ -104,7 +112,7 @@ export function createPrototype(options: EnvironmentOptions): Environment {
         if (fault?.type === "cache_poison") state[DURATION] = Math.min(state[DURATION]!, CLEARED_STEPS);
         return;
       case "limit_traffic":
-        state[LIMIT] = Math.max(LEAST_LIMIT, action.factor);
+        state[LIMIT] = Math.max(MIN_TRAFFIC_SHARE, action.factor);
         return;
       case "restore":
         state[LIMIT] = 1;
@@ -159,13 +167,8 @@ export function createPrototype(options: EnvironmentOptions): Environment {
     };
   }
 
-  function requireEpisode(what: string): EpisodeIdentity {
-    if (episode === undefined) throw new UsageError(`An environment must be reset before ${what}`);
-    return episode;
-  }
-
   function stepAhead(action: Action): StepResult {
-    requireEpisode("its first step");
+    requireEpisode(episode, "its first step");
     apply(action);
     state[STEP] = state[STEP]! + 1;
     return observe(action);
@@ -182,8 +185,8 @@ export function createPrototype(options: EnvironmentOptions): Environment {
     },
     reset(given) {
       const { seed } = checkReset(given);
-      const key = options.secret === undefined ? seed : `${seed}/${options.secret}`;
-      agentSeed = createStream(key, "agent").integer(2 ** 31);
+      const key = episodeKey(seed, options.secret);
+      agentSeed = drawAgentSeed(key);
       stream = createStream(key, "noise");
       const drawing = createStream(key, "fault");
       const faultFree = drawing.next() < faultFreeShare || faultCount === 0;
@@ -200,21 +203,17 @@ export function createPrototype(options: EnvironmentOptions): Environment {
       return { observation, info };
     },
     step(action) {
-      if (state[STEP]! >= steps) {
-        throw new UsageError(
-          `The episode is over after step ${steps}: reset the environment, or create it with more steps`,
-        );
-      }
+      requireStepLeft(state[STEP]!, steps);
       return stepAhead(action);
     },
     stepAhead,
     snapshot: () => ({
-      episode: requireEpisode("a snapshot is taken"),
+      episode: requireEpisode(episode, "a snapshot is taken"),
       state: [...state],
       noise: stream.save(),
     }),
     restore(snapshot) {
-      const now = requireEpisode("a snapshot is restored");
+      const now = requireEpisode(episode, "a snapshot is restored");
       checkSnapshot(snapshot, { episode: now, length: state.length, stepAt: STEP });
       state.set(snapshot.state);
       stream.restore(snapshot.noise);

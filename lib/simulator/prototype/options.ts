@@ -14,7 +14,7 @@ import { REWARD, type RewardWeights } from "../reward.ts";
 import { MULTIPLIERS, SERVICES } from "./system.ts";
 
 /** The kinds of fault of the prototype, under today's names: its `latency_spike` is `latency_injection`. */
-export const PROTOTYPE_FAULTS = Object.keys(MULTIPLIERS) as FaultType[];
+const PROTOTYPE_FAULTS = Object.keys(MULTIPLIERS) as FaultType[];
 
 /** The prototype's limits. */
 export const PROTOTYPE_SLO: Slo = deepFreeze({ latencyP95Ms: 220, errorRate: 0.06 });
@@ -48,11 +48,12 @@ export const PROTOTYPE_TIMINGS: Timings = deepFreeze({
   warmupSteps: 0,
 });
 
-/** Options that the prototype knows, and for the others the defaults, which change nothing. */
-const KNOWN: readonly (keyof EnvironmentOptions)[] = [
+/** Options that the prototype has. */
+const PROTOTYPE_OPTIONS: readonly (keyof EnvironmentOptions)[] = [
   ...["mode", "fault", "faultFreeShare", "steps", "warmupSteps", "noise", "severity"] as const,
   ...["secret", "slo", "reward"] as const,
 ];
+/** Values of other options that are let through, since they change nothing. */
 const DEFAULTS: Partial<Record<keyof EnvironmentOptions, readonly unknown[]>> = {
   topology: ["three-tier"],
   faultCount: [0, 1],
@@ -69,11 +70,13 @@ const DEFAULTS: Partial<Record<keyof EnvironmentOptions, readonly unknown[]>> = 
 export function checkPrototypeOptions(options: EnvironmentOptions): void {
   for (const [name, value] of Object.entries(options)) {
     const option = name as keyof EnvironmentOptions;
-    if (value === undefined || KNOWN.includes(option) || DEFAULTS[option]?.includes(value)) continue;
+    if (value === undefined || PROTOTYPE_OPTIONS.includes(option) || DEFAULTS[option]?.includes(value)) {
+      continue;
+    }
     if (option === "signals" && options.signals!.length === 0) continue;
     throw new UsageError(
       `The mode "prototype" has no ${option}, found ${showValue(value)}. It takes ${
-        KNOWN.filter((known) => known !== "mode").join(", ")
+        PROTOTYPE_OPTIONS.filter((known) => known !== "mode").join(", ")
       }`,
     );
   }

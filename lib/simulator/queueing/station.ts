@@ -16,6 +16,8 @@ export interface StationInput {
   queue: number;
   /** Time that the first request of the backlog has waited, seconds; without a meaning if there is none. */
   waited: number;
+  /** Factor on waits against those of exponential service times, (1 + c²) / 2; the output's queue and wait are without it. */
+  stretch: number;
 }
 
 /** Output of one step of a station. */
@@ -98,7 +100,7 @@ export function stepStation(input: StationInput, out: StationOutput): void {
   }
   const target = rho < 1 ? steadyQueue : Math.max(0, Math.min(1 / (rho - 1), steadyQueue - next));
   const queue = nextQueue(input, target, rho);
-  const meanQueue = queue >= input.queue ? (input.queue + 2 * queue) / 3 : queue;
+  const meanQueue = queue > input.queue ? meanOfGrowth(input, queue) : queue;
   const rejected = rho > 1
     ? block * (1 - moving)
     : (block > 0 ? block * Math.min(1, queue / Math.max(steadyQueue, 1e-12)) : 0);
@@ -142,12 +144,61 @@ function waitOfFirst(
   return next * (1 / joining + (waited / backlog - 1 / joining) * Math.exp(exponent));
 }
 
-/** The stochastic queue grows like a reflected random walk and drains at the rate of the spare capacity. */
-function nextQueue({ queue, arrivals, capacity }: StationInput, target: number, rho: number): number {
-  if (target >= queue) return Math.min(target, Math.sqrt(queue * queue + 1.27 * capacity * STEP_SECONDS));
+/**
+ * The stochastic queue grows like a reflected random walk, whose mean after t is sqrt(2 σ² t / π), up to its target, and drains at the
+ * rate of the spare capacity. Arrivals and services have a variance of (1 + c²) capacity per second, and waits of (1 + c²) / 2 times the
+ * queue here.
+ */
+function nextQueue(
+  { queue, arrivals, capacity, stretch }: StationInput,
+  target: number,
+  rho: number,
+): number {
+  if (target >= queue) {
+    const growth = growthOf(capacity, stretch) * STEP_SECONDS;
+    return rho < 1 ? grownQueue(queue, target, growth) : Math.min(target, Math.sqrt(queue * queue + growth));
+  }
   if (rho > 1) return target;
-  const rate = Math.max(0, capacity - arrivals) + capacity * (1 - rho) * (1 - rho) * queue;
+  const rate = (Math.max(0, capacity - arrivals) + capacity * (1 - rho) * (1 - rho) * queue) / stretch;
   return Math.max(target, queue - rate * STEP_SECONDS);
+}
+
+/** Relaxation times after which a queue has its target. */
+const SETTLED = 30;
+
+/**
+ * A reflected random walk Q with drift -θ has d E[Q²]/dt = σ² - 2 θ E[Q] = σ² (1 - E[Q] / target) (Abate and Whitt, Advances in Applied
+ * Probability 19, 1987). With E[Q²] = π/2 E[Q]², as of a half-normal variable, which it is at first, y = E[Q] / target follows
+ * -2 y - 2 ln(1 - y) = growth / target²: 0.60 and 0.88 of the target where it is 0.58 and 0.85 in truth.
+ */
+function grownQueue(queue: number, target: number, growth: number): number {
+  const time = growth / (target * target);
+  if (!(time < SETTLED)) return target;
+  const before = queue / target;
+  if (before > 1 - 1e-6) return target;
+  const wanted = time - 2 * before - 2 * Math.log1p(-before);
+  // With y = 1 - e^-u it is u + e^-u = 1 + wanted / 2, which Newton's method solves from the right.
+  const sum = 1 + wanted / 2;
+  const root = Math.sqrt(wanted);
+  let u = Math.min(sum, root * (1 + root / 6) + wanted / 8);
+  for (let round = 0; round < 4; round++) {
+    const power = Math.exp(-u);
+    u -= (u + power - sum) / (1 - power);
+  }
+  return target * -Math.expm1(-u);
+}
+
+/** Growth of the queue's square per second: 2 σ² / π. */
+function growthOf(capacity: number, stretch: number): number {
+  return 1.27 * capacity / stretch;
+}
+
+/** Mean over the step of a queue that grows to its next length, as the root of time, and stays there. */
+function meanOfGrowth({ queue, capacity, stretch }: StationInput, next: number): number {
+  const growth = growthOf(capacity, stretch) * STEP_SECONDS;
+  const growing = Math.min(1, (next * next - queue * queue) / growth);
+  return growing * 2 / 3 * (queue * queue + queue * next + next * next) / (queue + next) +
+    (1 - growing) * next;
 }
 
 function shut(out: StationOutput): void {
@@ -166,7 +217,17 @@ function shut(out: StationOutput): void {
 /** Input and output records for `stepStation`. */
 export function createStationIo(): { input: StationInput; output: StationOutput } {
   return {
-    input: { arrivals: 0, capacity: 0, servers: 1, places: 1, surplus: 0, backlog: 0, queue: 0, waited: 0 },
+    input: {
+      arrivals: 0,
+      capacity: 0,
+      servers: 1,
+      places: 1,
+      surplus: 0,
+      backlog: 0,
+      queue: 0,
+      waited: 0,
+      stretch: 1,
+    },
     output: {
       backlog: 0,
       queue: 0,

@@ -149,3 +149,29 @@ Deno.test("a wait is exponential where the queue is short, uniform where it is f
   }
   ok(shares.has("short") && shares.has("in between"), [...shares].join());
 });
+
+Deno.test("an empty queue grows to its mean as a reflected random walk does", () => {
+  // Abate and Whitt, Transient behavior of regulated Brownian motion (1987): 1 - 2 (1 + t)(1 - Φ(√t)) + 2 √t φ(√t) of the mean at t,
+  // here 0.1 and 1, in units of 2 / (capacity (1 - ρ)²) = 50 s.
+  const { input, output } = createStationIo();
+  Object.assign(input, { arrivals: 98, capacity: 100, servers: 1, places: 10_000 });
+  const mean = 0.98 * 0.98 / 0.02;
+  for (let step = 1; step <= 10; step++) {
+    stepStation(input, output);
+    input.queue = output.queue;
+    if (step === 1) near(output.queue, 0.413 * mean, 0.08, "after 5 s");
+  }
+  near(output.queue, 0.849 * mean, 0.08, "after 50 s");
+});
+
+Deno.test("services that vary more take longer to build up a queue", () => {
+  const afterAStep = (stretch: number) => {
+    const { input, output } = createStationIo();
+    Object.assign(input, { arrivals: 98, capacity: 100, servers: 1, places: 10_000, stretch });
+    stepStation(input, output);
+    return output.queue * stretch;
+  };
+  // At first the queue's square grows as the variance does, of which services have half.
+  near(afterAStep(4) / afterAStep(1), 2, 0.25, "waits");
+  ok(afterAStep(4) < 4 * afterAStep(1), "waits are not yet those of the long run");
+});

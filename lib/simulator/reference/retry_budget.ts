@@ -1,7 +1,4 @@
-import type { Network } from "../topology/network.ts";
-
-/** Capacity of a bucket: a few seconds of first tries, too few to feed a retry storm later on. */
-const MAX_TOKENS = 50;
+import { MAX_RETRY_TOKENS, type Network } from "../topology/network.ts";
 
 /** Token buckets, one per call: a first try adds `retryBudget` tokens, a retry takes one. */
 export class RetryBudget {
@@ -14,7 +11,7 @@ export class RetryBudget {
   }
 
   firstTry(call: number): void {
-    this.#tokens[call] = Math.min(MAX_TOKENS, this.#tokens[call]! + this.#network.retryBudget[call]!);
+    this.#tokens[call] = Math.min(MAX_RETRY_TOKENS, this.#tokens[call]! + this.#network.retryBudget[call]!);
   }
 
   /** Whether a call may be retried after that many tries; if so, takes a token. */

@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import {
   CPU_UTILISATION,
   LATENCY_P95_MS,
@@ -29,6 +30,7 @@ export const decoys = [
     description: "the p95 reads 1.5 to 2.5 times as long by calls no user waits for",
   },
 ] as const;
+deepFreeze(decoys);
 
 /** The name of a kind of decoy. */
 export type DecoyKind = typeof decoys[number]["name"];

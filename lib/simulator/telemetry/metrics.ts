@@ -71,7 +71,9 @@ export function createTelemetry(
       block = new Float64Array(width * OBSERVATIONS_PER_BLOCK);
       used = 0;
     }
-    return block.subarray(used, used += width);
+    const view = new Float64Array(block.buffer, used * Float64Array.BYTES_PER_ELEMENT, width);
+    used += width;
+    return view;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { LogRecord, Span } from "../../model/mod.ts";
 import { STEP_SECONDS } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
@@ -13,6 +14,7 @@ import { createWording, type Wording, type WORDINGS } from "./wording.ts";
 
 /** The kinds of signal that can be recorded besides metrics. */
 export const SIGNALS = ["logs", "traces"] as const;
+deepFreeze(SIGNALS);
 
 /** The name of a kind of signal. */
 export type Signal = typeof SIGNALS[number];

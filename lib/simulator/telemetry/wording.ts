@@ -15,7 +15,7 @@ import { everydayErrors, faultSignatures } from "./fault_signatures.ts";
 /** Whether each kind of trouble has its own words, or they are drawn per seed from words that kinds share. */
 export const WORDINGS = ["fixed", "varied"] as const;
 
-/** How logs and traces put things. */
+/** The words of logs and traces. */
 export interface Wording {
   /** Whether words are shared, and harmless records of all kinds are written in healthy times too. */
   readonly varied: boolean;

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
-import { FAULT_TYPES, NOOP } from "../../model/mod.ts";
+import { type Action, FAULT_TYPES, NOOP } from "../../model/mod.ts";
 import { BENIGN_KINDS } from "../benign/catalogue.ts";
 import { createEnvironment } from "../environment.ts";
 import type { EnvironmentOptions } from "../environment_options.ts";
@@ -15,8 +15,8 @@ function templateOf(body: string, services: ReadonlySet<string>): string {
   return words.map((word) => services.has(word) ? "@" : word).join(" ");
 }
 
-/** How often each template is written within the window after the start. */
-function templates(options: EnvironmentOptions, seed: number): Map<string, number> {
+/** How often each template is written within the window after the start, in whose first step there may be an action. */
+function templates(options: EnvironmentOptions, seed: number, action: Action = NOOP): Map<string, number> {
   const quick = createEnvironment({ ...options, signals: [] });
   quick.reset({ seed });
   const services = new Set(quick.topology.services.map(({ name }) => name));
@@ -28,7 +28,7 @@ function templates(options: EnvironmentOptions, seed: number): Map<string, numbe
   environment.restore(quick.snapshot());
   const counts = new Map<string, number>();
   for (let i = 0; i < WINDOW_STEPS; i++) {
-    for (const { body } of environment.step(NOOP).observation.logs!) {
+    for (const { body } of environment.step(i === 0 ? action : NOOP).observation.logs!) {
       const template = templateOf(body, services);
       counts.set(template, (counts.get(template) ?? 0) + 1);
     }
@@ -43,6 +43,13 @@ interface Told {
 
 /** The kinds of fault that can strike three-tier. */
 const STRIKING = FAULT_TYPES.filter((type) => type !== "grey_replica");
+
+/** What operators do. */
+const REMEDIES: readonly Action[] = [
+  { kind: "restart", service: "api" },
+  { kind: "rollback", service: "api" },
+  { kind: "failover", service: "db" },
+];
 
 /** Episodes of each of them, and as many of benign events and of none. */
 function episodesOf(wording: "fixed" | "varied"): Told[] {
@@ -96,4 +103,25 @@ Deno.test("shared words change no metric", () => {
     return Array.from({ length: 240 }, () => [...environment.step(NOOP).observation.values]);
   };
   deepStrictEqual(play({ wording: "varied", signals: ["logs", "traces"] }), play({}));
+});
+
+Deno.test("no benign event has words of its own, fixed or varied: whatever it writes is written in health, of a fault or of a remedy too", () => {
+  for (const wording of ["fixed", "varied"] as const) {
+    const common = { wording, signals: ["logs"], tracesPerStep: 10 } as const;
+    const seeds = [1, 2, 3, 4];
+    const written = (options: EnvironmentOptions, action?: Action) =>
+      seeds.flatMap((seed) => [...templates({ ...common, ...options }, seed, action).keys()]);
+    const usual = new Set([
+      ...written({ faultCount: 0 }),
+      ...STRIKING.flatMap((fault) => written({ fault })),
+      ...REMEDIES.flatMap((action) => written({ faultCount: 0 }, action)),
+    ]);
+    for (const benign of BENIGN_KINDS) {
+      // Once may be chance: what is written in two of the episodes belongs to the event.
+      const own = written({ benign, faultCount: 0 }).filter((template, i, all) =>
+        !usual.has(template) && all.indexOf(template) < i
+      );
+      deepStrictEqual([...new Set(own)], [], `${benign}, ${wording} words`);
+    }
+  }
 });

@@ -6,6 +6,12 @@ import {
   type Topology,
 } from "../../model/mod.ts";
 
+/**
+ * Retries that a call can save: each first try adds its retry budget, each retry takes one. A few seconds of first tries, too few to feed
+ * a retry storm later on. A token bucket, as in Finagle's `RetryBudget` and gRPC's retry throttling.
+ */
+export const MAX_RETRY_TOKENS = 50;
+
 /** Codes of load balancers. */
 export const BALANCERS = { "round-robin": 1, "least-connections": 2 } as const;
 

@@ -26,7 +26,7 @@ const BY_FAULT: Partial<Record<FaultType, TreeChoice>> = {
   retry_storm: "limit traffic",
 };
 
-/** The second step of the first breach of each episode that has one, as the tree would see it. */
+/** The second step in breach of each episode that has one while a fault is active, as the tree would see it. */
 export function* treeExamples(
   { topology, firstSeed, count }: { topology: string; firstSeed: number; count: number },
 ): Generator<TreeExample> {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { systemClock } from "../../loop/system_clock.ts";
-import { createHaproxy, type HaproxyChanges, type HaproxyOptions } from "./haproxy.ts";
+import { createHaproxy } from "./haproxy.ts";
+import type { HaproxyChanges, HaproxyOptions } from "./options.ts";
 import { createHaproxySocket } from "./socket.ts";
 import { HAPROXY, type RunningHaproxy, withHaproxy } from "./testing/haproxy_process.ts";
 import { mayRun } from "../testing/may.ts";

@@ -8,8 +8,9 @@ import {
 import { SYNTHETIC } from "../../../observe/testing/synthetic.ts";
 import { type AuditEntry, openAuditLog, verifyAudit } from "../../audit/mod.ts";
 import type { Actuator, Clock, Order, Receipt, Source } from "../../contract.ts";
-import { createLoop, type LiveLoop, type LoopOptions } from "../loop.ts";
-import type { Router } from "../router.ts";
+import { createLoop, type LiveLoop } from "../loop.ts";
+import type { LoopOptions } from "../parts.ts";
+import type { Router } from "../acting/router.ts";
 import type { LoopSettings } from "../settings.ts";
 import { type ManualClock, manualClock, untilDone } from "./manual_clock.ts";
 

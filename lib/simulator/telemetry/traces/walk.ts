@@ -189,7 +189,7 @@ export class Walk {
   /** Makes a call with its retries. */
   #call(e: number, start: number, parent: MutableSpan): CallOutcome {
     const { network, physics: { responses } } = this.#context.system;
-    const again = Math.min(1, network.retryBudget[e]! / Math.max(responses.failure[e]!, 1e-9));
+    const again = Math.min(1, responses.retryLimit[e]! / Math.max(responses.failure[e]!, 1e-9));
     const tries: Try[] = [];
     let now = start;
     for (let resend = 0;; resend++) {

@@ -1,0 +1,17 @@
+import type { Actuator, Order } from "../../contract.ts";
+
+/** An entry of the configuration's `actions`. */
+export interface NamedActuator {
+  /** As `actions[1] haproxy`. */
+  readonly name: string;
+  /** What carries orders out. */
+  readonly actuator: Actuator;
+}
+
+/** Where orders go, as the loop needs it. */
+export interface Router {
+  /** What carries an action out, or why nothing does. */
+  route(action: Order["action"]): { readonly route: NamedActuator } | { readonly refused: string };
+  /** The entry of a name; undefined where there is none any more. */
+  named(name: string): NamedActuator | undefined;
+}
