@@ -16,8 +16,8 @@ import { type IncidentRow, readRows, tableOf } from "./table.ts";
 const WARMUP_STEPS = 16;
 /** Seconds after mending that are no longer of the last incident. */
 const SETTLE_SECONDS = 15;
-/** Seconds over which users are looked at, and which must have passed in calm after an incident that is over. */
-const [WINDOW_SECONDS, CALM_SECONDS] = [5, 30];
+/** Seconds over which users are looked at, as long as the agent's queries, and which must have passed in calm after an incident that is over. */
+const [WINDOW_SECONDS, CALM_SECONDS] = [10, 20];
 /** Seconds after which an incident begins though users are not well: the machine is too slow, and the row will show it. */
 const PATIENCE_SECONDS = 120;
 
