@@ -3,14 +3,14 @@ import { UsageError } from "../lib/model/mod.ts";
 import { textTable } from "../lib/report/table.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
-import { calibrate } from "./shop/calibrate.ts";
+import { calibrate } from "./shop/measured/calibrate.ts";
 import { createShopClient } from "./shop/client.ts";
 import { SHOP_FAULTS, shopFault } from "./shop/faults.ts";
 import { runIncidents } from "./shop/incidents/run.ts";
 import { DEFAULT_PORT, planShop } from "./shop/plan.ts";
 import { FIRST_RATE, MAX_RATE } from "./shop/sizes.ts";
 import { closeShop, configPath, openShop } from "./shop/start.ts";
-import { statusText } from "./shop/status.ts";
+import { statusText } from "./shop/measured/status.ts";
 
 const OPTIONS = {
   folder: {

@@ -1,6 +1,6 @@
 import { UsageError } from "../../lib/model/mod.ts";
 import type { ShopOrder } from "./daemon.ts";
-import type { ShopReport } from "./status.ts";
+import type { ShopReport } from "./measured/status.ts";
 
 const [LOOK_MS, ORDER_MS] = [2_000, 180_000];
 

@@ -9,9 +9,9 @@ import {
 } from "../../lib/live/mod.ts";
 import { ACTION_KINDS } from "../../lib/model/mod.ts";
 import { createTopology } from "../../lib/simulator/mod.ts";
-import { frontProgram } from "./front.ts";
+import { frontProgram } from "./parts/front.ts";
 import { liveConfigOf, QUERIES } from "./live_config.ts";
-import { monitoringPrograms } from "./monitoring.ts";
+import { monitoringPrograms } from "./parts/monitoring.ts";
 import { DEFAULT_PORT, planShop, portsOf } from "./plan.ts";
 
 const own = new URL("shop.json", import.meta.url).pathname;

@@ -5,17 +5,17 @@
  * Usage: daemon.ts FOLDER FIRST_PORT
  */
 import { shopFault } from "./faults.ts";
-import { noteStarted } from "./leftovers.ts";
-import { guarded, readText } from "./local_requests.ts";
+import { noteStarted } from "./processes/leftovers.ts";
+import { guarded, readText } from "./parts/local_requests.ts";
 import { createOrders } from "./orders.ts";
 import { planShop } from "./plan.ts";
-import { usageOf } from "./proc.ts";
-import { usersOf } from "./prometheus.ts";
+import { usageOf } from "./processes/proc.ts";
+import { usersOf } from "./measured/prometheus.ts";
 import { failurePath, readSecret } from "./setup.ts";
 import { Shop } from "./shop.ts";
 import { CACHE_MB, DATABASE_MB, REPLICA_MB } from "./sizes.ts";
-import type { ShopReport } from "./status.ts";
-import { createSystemMetrics } from "./system_metrics.ts";
+import type { ShopReport } from "./measured/status.ts";
+import { createSystemMetrics } from "./measured/system_metrics.ts";
 
 const MB = 1_048_576;
 /** Seconds over which the status looks at users. */

@@ -6,7 +6,7 @@ import {
   TIMESTAMP_HEADER,
   verifySignature,
 } from "../../lib/live/actuators/webhook/signature.ts";
-import { readText } from "./local_requests.ts";
+import { readText } from "./parts/local_requests.ts";
 import type { Shop } from "./shop.ts";
 
 /** Orders that are remembered. */

@@ -1,5 +1,5 @@
-import type { ApiFaults } from "./api.ts";
-import { cacheProgram, clearCache, poisonCache, warmCache } from "./cache.ts";
+import type { ApiFaults } from "./parts/api.ts";
+import { cacheProgram, clearCache, poisonCache, warmCache } from "./parts/cache.ts";
 import {
   copyTo,
   cpuOf,
@@ -14,18 +14,18 @@ import {
   promote,
   removeDataFolder,
   type Server,
-} from "./database.ts";
-import { frontProgram } from "./front.ts";
-import { limitTraffic, undrain } from "./front_socket.ts";
-import { reachable, tell } from "./http.ts";
-import { HEALTHY_LINK, type LinkState } from "./link.ts";
-import { type LoadState, USUAL_USERS } from "./load.ts";
-import { monitoringPrograms } from "./monitoring.ts";
+} from "./parts/database.ts";
+import { frontProgram } from "./parts/front.ts";
+import { limitTraffic, undrain } from "./parts/front_socket.ts";
+import { reachable, tell } from "./parts/http.ts";
+import { HEALTHY_LINK, type LinkState } from "./parts/link.ts";
+import { type LoadState, USUAL_USERS } from "./parts/load.ts";
+import { monitoringPrograms } from "./parts/monitoring.ts";
 import { MAX_REPLICAS, type Plan } from "./plan.ts";
 import { FIRST_REPLICAS, HEAP_MB, MAX_RATE } from "./sizes.ts";
-import { createSupervisor, type Program } from "./supervisor.ts";
+import { createSupervisor, type Program } from "./processes/supervisor.ts";
 
-const here = (file: string) => new URL(file, import.meta.url).pathname;
+const here = (file: string) => new URL(`parts/${file}`, import.meta.url).pathname;
 const deno = (file: string, args: readonly (string | number)[], heapMb?: number): Program["argv"] => [
   Deno.execPath(),
   "run",

@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { csvRows } from "../../lib/report/csv_rows.ts";
-import { calibrate } from "./calibrate.ts";
+import { calibrate } from "./measured/calibrate.ts";
 import { createShopClient } from "./client.ts";
 import { readRows } from "./incidents/table.ts";
 import { runIncidents } from "./incidents/run.ts";
-import { leftoversIn } from "./leftovers.ts";
+import { leftoversIn } from "./processes/leftovers.ts";
 import { missingPackages } from "./packages.ts";
 import { type Plan, planShop } from "./plan.ts";
 import { requireFreePorts } from "./setup.ts";

@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/model/mod.ts";
 import type { ShopClient } from "./client.ts";
-import { removeDataFolder } from "./database.ts";
-import { endLeftovers, leftoversIn } from "./leftovers.ts";
+import { removeDataFolder } from "./parts/database.ts";
+import { endLeftovers, leftoversIn } from "./processes/leftovers.ts";
 import { jsonText, liveConfigOf } from "./live_config.ts";
 import { missingPackages } from "./packages.ts";
 import type { Plan } from "./plan.ts";

@@ -1,4 +1,4 @@
-import type { UserView } from "../prometheus.ts";
+import type { UserView } from "../measured/prometheus.ts";
 
 /** What users saw in each second after the fault. */
 export type UserCourse = readonly (UserView | null)[];

@@ -4,7 +4,7 @@ import { csvRows } from "../../../lib/report/csv_rows.ts";
 import type { ShopClient } from "../client.ts";
 import { shopFault } from "../faults.ts";
 import type { Plan } from "../plan.ts";
-import { usersOf } from "../prometheus.ts";
+import { usersOf } from "../measured/prometheus.ts";
 import { configPath, topologyPath } from "../start.ts";
 import { startAgent } from "./agent_process.ts";
 import { type AuditStory, readStory } from "./from_audit.ts";

@@ -1,7 +1,7 @@
-import type { Plan } from "./plan.ts";
-import { run } from "./run.ts";
-import { ITEMS } from "./sizes.ts";
-import type { Program } from "./supervisor.ts";
+import type { Plan } from "../plan.ts";
+import { run } from "../processes/run.ts";
+import { ITEMS } from "../sizes.ts";
+import type { Program } from "../processes/supervisor.ts";
 
 /** One of the two PostgreSQL servers; which of them is the primary changes with each failover. */
 export type Server = "primary" | "standby";

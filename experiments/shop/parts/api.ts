@@ -10,7 +10,7 @@ import pg from "pg";
 import { Counter, Gauge, Histogram, register } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
 import { guarded, readText } from "./local_requests.ts";
-import { CACHE_SECONDS, ITEMS } from "./sizes.ts";
+import { CACHE_SECONDS, ITEMS } from "../sizes.ts";
 
 const HOSTNAME = "127.0.0.1";
 const [TIMEOUT_MS, POOL_SIZE] = [1_000, 8];

@@ -1,7 +1,7 @@
-import type { Plan } from "./plan.ts";
-import { run } from "./run.ts";
-import { CACHE_SECONDS, FIRST_RATE, ITEMS, SKEW, WRITE_SHARE } from "./sizes.ts";
-import type { Program } from "./supervisor.ts";
+import type { Plan } from "../plan.ts";
+import { run } from "../processes/run.ts";
+import { CACHE_SECONDS, FIRST_RATE, ITEMS, SKEW, WRITE_SHARE } from "../sizes.ts";
+import type { Program } from "../processes/supervisor.ts";
 
 /** Damages a share of the entries: half of them so that it is noticed (`?`), half so that the request fails (`!`). */
 const POISON = `

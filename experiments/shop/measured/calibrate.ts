@@ -1,10 +1,10 @@
-import type { TopologyInput } from "../../lib/model/mod.ts";
-import type { ShopClient } from "./client.ts";
-import { jsonText, liveConfigOf } from "./live_config.ts";
-import type { Plan } from "./plan.ts";
+import type { TopologyInput } from "../../../lib/model/mod.ts";
+import type { ShopClient } from "../client.ts";
+import { jsonText, liveConfigOf } from "../live_config.ts";
+import type { Plan } from "../plan.ts";
 import { ask } from "./prometheus.ts";
-import { FIRST_RATE, FIRST_REPLICAS, ITEMS, SLO_FACTOR, WORKERS } from "./sizes.ts";
-import { configPath, topologyPath } from "./start.ts";
+import { FIRST_RATE, FIRST_REPLICAS, ITEMS, SLO_FACTOR, WORKERS } from "../sizes.ts";
+import { configPath, topologyPath } from "../start.ts";
 
 const REQUESTS = "http_server_request_duration_seconds";
 /** Seconds after a change of the load that are not measured. */

@@ -1,5 +1,5 @@
 import { createConnection } from "node:net";
-import { MAX_REPLICAS, type Plan } from "./plan.ts";
+import { MAX_REPLICAS, type Plan } from "../plan.ts";
 
 const TIMEOUT_MS = 3_000;
 

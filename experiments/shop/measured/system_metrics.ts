@@ -1,8 +1,8 @@
 import { createSocket } from "node:dgram";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
+import { LATENCY_BUCKETS_SECONDS } from "../parts/buckets.ts";
 import { parseFrontLog } from "./front_log.ts";
-import { usageOf } from "./proc.ts";
+import { usageOf } from "../processes/proc.ts";
 
 /** What a service may use. */
 export interface Limits {

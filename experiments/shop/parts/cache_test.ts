@@ -1,6 +1,6 @@
 import { ok } from "node:assert";
 import { cachedShare } from "./cache.ts";
-import { ITEMS } from "./sizes.ts";
+import { ITEMS } from "../sizes.ts";
 
 Deno.test("what is asked for more often is more often in a warm cache", () => {
   const shares = Array.from({ length: ITEMS }, (_, i) => cachedShare(i + 1));

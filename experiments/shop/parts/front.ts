@@ -1,7 +1,7 @@
 import { reachable } from "./http.ts";
-import { MAX_REPLICAS, type Plan } from "./plan.ts";
-import { WORKERS } from "./sizes.ts";
-import type { Program } from "./supervisor.ts";
+import { MAX_REPLICAS, type Plan } from "../plan.ts";
+import { WORKERS } from "../sizes.ts";
+import type { Program } from "../processes/supervisor.ts";
 
 /** HAProxy before the `api` replicas: what their workers have no time for waits here. Its log tells the time and the status of each answer, its socket takes orders. */
 export async function frontProgram({ folder, ports, apiPort }: Plan): Promise<Program> {

@@ -7,7 +7,7 @@
 import { Histogram, register } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
 import { guarded, readText } from "./local_requests.ts";
-import { ITEMS, SKEW, WRITE_SHARE } from "./sizes.ts";
+import { ITEMS, SKEW, WRITE_SHARE } from "../sizes.ts";
 
 /** What users do. */
 export interface LoadState {

@@ -1,6 +1,6 @@
 import { reachable } from "./http.ts";
-import { MAX_REPLICAS, type Plan } from "./plan.ts";
-import type { Program } from "./supervisor.ts";
+import { MAX_REPLICAS, type Plan } from "../plan.ts";
+import type { Program } from "../processes/supervisor.ts";
 
 /** Prometheus and Alertmanager, which look at every part of the shop once a second. */
 export async function monitoringPrograms({ folder, ports, apiControlPort }: Plan): Promise<Program[]> {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert";
-import { checkTopology, createTopology } from "../../lib/simulator/mod.ts";
+import { checkTopology, createTopology } from "../../../lib/simulator/mod.ts";
 import { type QuietRun, topologyOf } from "./calibrate.ts";
 
 const RUN: QuietRun = {
@@ -27,7 +27,9 @@ Deno.test("no time is left for waiting where a run shows less than its parts", (
 });
 
 Deno.test("the topology that comes with the shop has the services and calls of three-tier", async () => {
-  const own = checkTopology(JSON.parse(await Deno.readTextFile(new URL("topology.json", import.meta.url))));
+  const own = checkTopology(
+    JSON.parse(await Deno.readTextFile(new URL("../topology.json", import.meta.url))),
+  );
   const { services, calls } = createTopology("three-tier");
   deepStrictEqual(
     own.services.map(({ name, kind }) => [name, kind]),

@@ -1,4 +1,4 @@
-import type { ShopState } from "./shop.ts";
+import type { ShopState } from "../shop.ts";
 
 /** What the daemon knows of the shop. */
 export interface ShopReport extends ShopState {
