@@ -2,7 +2,6 @@ import type { ApiFaults } from "./parts/api.ts";
 import { cacheProgram, clearCache, poisonCache, warmCache } from "./parts/cache.ts";
 import {
   copyTo,
-  cpuOf,
   databaseProgram,
   fill,
   fillDisk,
@@ -17,28 +16,14 @@ import {
 } from "./parts/database.ts";
 import { frontProgram } from "./parts/front.ts";
 import { limitTraffic, undrain } from "./parts/front_socket.ts";
-import { reachable, tell } from "./parts/http.ts";
+import { tell } from "./parts/http.ts";
 import { HEALTHY_LINK, type LinkState } from "./parts/link.ts";
 import { type LoadState, USUAL_USERS } from "./parts/load.ts";
 import { monitoringPrograms } from "./parts/monitoring.ts";
+import { linkProgram, loadProgram, replicaProgram, rogueProgram } from "./parts/own_programs.ts";
 import { MAX_REPLICAS, type Plan } from "./plan.ts";
-import { FIRST_REPLICAS, HEAP_MB, MAX_RATE } from "./sizes.ts";
-import { createSupervisor, type Program } from "./processes/supervisor.ts";
-
-const here = (file: string) => new URL(`parts/${file}`, import.meta.url).pathname;
-const deno = (file: string, args: readonly (string | number)[], heapMb?: number): Program["argv"] => [
-  Deno.execPath(),
-  "run",
-  "--no-prompt",
-  "--quiet",
-  "--allow-net=127.0.0.1",
-  "--allow-env",
-  "--allow-sys",
-  "--allow-read",
-  ...(heapMb === undefined ? [] : [`--v8-flags=--max-old-space-size=${heapMb}`]),
-  here(file),
-  ...args.map(String),
-];
+import { FIRST_REPLICAS, MAX_RATE } from "./sizes.ts";
+import { createSupervisor } from "./processes/supervisor.ts";
 
 /** A service of the shop. */
 export type ShopService = "api" | "cache" | "db";
@@ -79,7 +64,6 @@ export class Shop {
   /** Starts everything, the database first. `say` hears of each step. */
   async up(say: (text: string) => void): Promise<void> {
     const { plan } = this;
-    const { ports } = plan;
     say("database");
     await initialise(plan);
     await this.#supervisor.start(databaseProgram(plan, "primary"));
@@ -87,8 +71,7 @@ export class Shop {
     await copyTo(plan, "standby");
     await this.#supervisor.start(databaseProgram(plan, "standby"));
     say("links, pooler and cache");
-    await this.#startLink("db-link", ports.dbLink, ports.primary, ports.dbLinkControl);
-    await this.#startLink("cache-link", ports.cacheLink, ports.cache, ports.cacheLinkControl);
+    for (const link of ["db", "cache"] as const) await this.#supervisor.start(linkProgram(plan, link));
     await this.#supervisor.start(await poolerProgram(plan));
     await this.#supervisor.start(cacheProgram(plan));
     await warmCache(plan, await itemLines(plan, "primary"));
@@ -97,11 +80,7 @@ export class Shop {
     this.#replicas = FIRST_REPLICAS;
     await this.#supervisor.start(await frontProgram(plan));
     say("users, Prometheus and Alertmanager");
-    await this.#supervisor.start({
-      name: "load",
-      argv: deno("load.ts", [ports.front, ports.load]),
-      ready: () => reachable(ports.load),
-    });
+    await this.#supervisor.start(loadProgram(plan));
     for (const program of await monitoringPrograms(plan)) await this.#supervisor.start(program);
   }
 
@@ -125,11 +104,6 @@ export class Shop {
       db: [`db-${this.#primary}`],
     }[service];
     return names.flatMap((name) => this.#supervisor.pid(name) ?? []);
-  }
-
-  /** The process ids of all programs. */
-  allPids(): number[] {
-    return this.#supervisor.running().flatMap((name) => this.#supervisor.pid(name) ?? []);
   }
 
   /** How many `api` replicas there are. */
@@ -259,18 +233,9 @@ export class Shop {
 
   /** Starts programs that nobody wants: sessions of the primary, which end with it, or neighbours on its processor, which stay. */
   async startRogues(kind: "sessions" | "neighbours", count: number): Promise<void> {
-    const { plan } = this;
-    const server = this.#primary;
-    const argv: Program["argv"] = kind === "sessions"
-      ? [
-        "psql",
-        ...["-qtA", "-h", "127.0.0.1", "-p", String(plan.ports[server]), "-U", "shop", "-d", "shop", "-c"],
-        "select count(*) from reviews a, reviews b where a.stars + b.item % 7 = b.stars",
-      ]
-      : ["taskset", "-c", String(cpuOf(server)), "stress-ng", "--cpu", "1", "--quiet"];
     for (let i = 0; i < count; i++) {
       const name = `${kind}${this.#rogues.length}`;
-      await this.#supervisor.start({ name, argv, restarts: false });
+      await this.#supervisor.start(rogueProgram(this.plan, { name, kind, server: this.#primary }));
       this.#rogues.push(name);
     }
   }
@@ -308,22 +273,9 @@ export class Shop {
   }
 
   async #startReplica(replica: number): Promise<void> {
-    const { plan } = this;
-    const { ports } = plan;
-    const [port, control] = [plan.apiPort(replica), plan.apiControlPort(replica)];
-    await this.#supervisor.start({
-      name: `api${replica}`,
-      argv: deno("api.ts", [port, control, ports.cacheLink, ports.pooler, this.#version], HEAP_MB),
-      ready: () => reachable(port, "/health"),
-    });
-    if (this.#openBreakers.length > 0) await tell(control, { openBreakers: this.#openBreakers });
-  }
-
-  #startLink(name: string, listen: number, target: number, control: number): Promise<void> {
-    return this.#supervisor.start({
-      name,
-      argv: deno("link.ts", [listen, target, control]),
-      ready: () => reachable(control),
-    });
+    await this.#supervisor.start(replicaProgram(this.plan, replica, this.#version));
+    // What a breaker does outlives the replica that it was told to first.
+    if (this.#openBreakers.length === 0) return;
+    await tell(this.plan.apiControlPort(replica), { openBreakers: this.#openBreakers });
   }
 }
