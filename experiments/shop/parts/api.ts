@@ -16,6 +16,8 @@ const HOSTNAME = "127.0.0.1";
 const [TIMEOUT_MS, POOL_SIZE] = [1_000, 8];
 /** Milliseconds of a request besides cache and database: of processor time, and of waiting for others' services, as one that knows the prices. */
 const [WORK_MS, WAIT_MS] = [2, 30];
+/** Milliseconds within which a replica that is to end answers what it works on. */
+const SHUTDOWN_MS = 1_500;
 /** Milliseconds of a turn of the hot loop with its pause. */
 const BURN_TURN_MS = 100;
 
@@ -192,7 +194,11 @@ function serveReplica(): void {
       return Response.json(faults);
     }),
   );
-  Deno.serve({ hostname: HOSTNAME, port, onListen: () => {} }, answer);
+  const server = Deno.serve({ hostname: HOSTNAME, port, onListen: () => {} }, answer);
+  // Requests that it works on are answered before it ends.
+  Deno.addSignalListener("SIGTERM", () => {
+    void Promise.race([server.shutdown(), pause(SHUTDOWN_MS)]).then(() => Deno.exit(0));
+  });
 }
 
 if (import.meta.main) serveReplica();
