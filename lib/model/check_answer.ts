@@ -1,4 +1,5 @@
 import type { AgentStep } from "./agent.ts";
+import type { Decision, Detection, Diagnosis } from "./verdict.ts";
 import { showValue } from "./show_value.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -8,6 +9,40 @@ export interface Asked {
   readonly agent: string;
   /** Step of the episode. */
   readonly step: number;
+}
+
+/**
+ * What an agent answered as a copy of its own, read once: getters run the agent's code, and what it writes to its answer later changes nothing.
+ * What is no answer comes back as far as it can be read, for `checkAnswer`.
+ */
+export function ownAnswer(answer: AgentStep): AgentStep {
+  if (!isObject(answer)) return answer;
+  const { decision, detection, diagnosis } = answer;
+  return {
+    decision: isObject(decision) ? ownDecision(decision) : decision,
+    ...(detection !== undefined && { detection: isObject(detection) ? ownDetection(detection) : detection }),
+    ...(diagnosis !== undefined && { diagnosis: isObject(diagnosis) ? ownDiagnosis(diagnosis) : diagnosis }),
+  };
+}
+
+function ownDecision({ action, propensity, reason }: Decision): Decision {
+  return { action: isObject(action) ? { ...action } : action, propensity, reason };
+}
+
+function ownDetection(detection: Detection): Detection {
+  const own = { ...detection };
+  return own.scores instanceof Float64Array ? { ...own, scores: new Float64Array(own.scores) } : own;
+}
+
+const LISTS = ["ranking", "kinds", "indicators", "evidence"] as const;
+
+function ownDiagnosis(diagnosis: Diagnosis): Diagnosis {
+  const own: Diagnosis & Record<string, unknown> = { ...diagnosis };
+  for (const key of LISTS) {
+    const list: unknown = own[key];
+    if (Array.isArray(list)) Object.assign(own, { [key]: Array.from(list, (one) => ({ ...one })) });
+  }
+  return own;
 }
 
 /**
@@ -54,7 +89,7 @@ function wrongIn(answer: AgentStep): string | undefined {
   if (
     diagnosis !== undefined &&
     !(isObject(diagnosis) && typeof diagnosis.suspect === "string" && Array.isArray(diagnosis.ranking) &&
-      diagnosis.confidence >= 0 && diagnosis.confidence <= 1)
+      typeof diagnosis.confidence === "number" && diagnosis.confidence >= 0 && diagnosis.confidence <= 1)
   ) {
     return `its diagnosis must have a suspect, a ranking and a confidence from 0 to 1, found ${
       showValue(diagnosis)

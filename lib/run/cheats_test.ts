@@ -3,6 +3,7 @@ import {
   type Action,
   type Agent,
   type AgentContext,
+  type AgentStep,
   LATENCY_P95_MS,
   NOOP,
   type Observation,
@@ -14,6 +15,10 @@ import * as simulator from "../simulator/mod.ts";
 import { DEFAULT_GUARDRAILS } from "../act/mod.ts";
 import { createStream } from "../random/mod.ts";
 import { createEnvironment, type Environment, type EnvironmentOptions } from "../simulator/mod.ts";
+import { benignCatalogue } from "../simulator/benign/catalogue.ts";
+import { faultCatalogue } from "../simulator/faults/catalogue.ts";
+import { MULTIPLIERS } from "../simulator/prototype/system.ts";
+import { faultSignatures } from "../simulator/telemetry/fault_signatures.ts";
 import { UNLEARNED } from "../decide/policy.ts";
 import { runEpisode } from "./run_episode.ts";
 import type { EpisodeRecord } from "./records.ts";
@@ -296,6 +301,86 @@ Deno.test("an agent that replaces what the simulation works with while it steps,
   strictEqual(seen, 0);
 });
 
+Deno.test("an agent whose answer replaces the language while it is read is stopped in that step, and sees no fault", () => {
+  const [seen, environment] = [new Set<unknown>(), createEnvironment({ fault: "slow_query" })];
+  let undo = () => {};
+  const { forEach } = Array.prototype;
+  const spy = function (this: unknown[], ...given: Parameters<typeof forEach>) {
+    for (let i = 0; i < this.length; i++) {
+      if (environment.faults.includes(this[i] as never)) seen.add(this[i]);
+    }
+    forEach.apply(this, given);
+  };
+  const replaced = <T>(answer: T): T => {
+    undo();
+    undo = replace(Array.prototype, "forEach", spy);
+    return answer;
+  };
+  const decision = { action: NOOP, propensity: 1, reason: "" };
+  const detection = { globalScore: 0, anomalous: false };
+  class Scores extends Float64Array {
+    override slice(): this {
+      return replaced(this);
+    }
+  }
+  const answers: (() => AgentStep)[] = [
+    () => ({
+      get decision() {
+        return replaced(decision);
+      },
+    }),
+    () => ({
+      decision,
+      get detection() {
+        return replaced({ ...detection, scores: new Float64Array(3) });
+      },
+    }),
+    () => ({ decision, detection: { ...detection, scores: new Scores(3) } }),
+  ];
+  for (const answer of answers) {
+    // Undone by itself: within an episode nobody would notice.
+    const agent: Agent = { ...agentThat(() => NOOP), act: answer, learn: () => undo() };
+    try {
+      runEpisode({ agent, environment, seed: 1 });
+    } catch (error) {
+      undo();
+      ok(/must leave the language as it is, found another Array.prototype.forEach/.test(String(error)));
+    } finally {
+      undo();
+    }
+    strictEqual(seen.size, 0);
+  }
+});
+
+Deno.test("an agent that looks on while it learns sees no telemetry before its time", () => {
+  let [undo, asked, ahead] = [() => {}, false, 0];
+  const { push } = Array.prototype;
+  const spy = function (this: unknown[], ...given: unknown[]) {
+    if ((given[0] as Partial<Observation>)?.values) ahead++;
+    return push.apply(this, given);
+  };
+  const agent: Agent = {
+    ...agentThat(() => {
+      undo();
+      asked = true;
+      return NOOP;
+    }),
+    learn: () => {
+      if (asked) undo = replace(Array.prototype, "push", spy);
+    },
+  };
+  try {
+    const environment = createEnvironment();
+    throws(
+      () => runEpisode({ agent, environment, seed: 1, trace: false, telemetryDelaySteps: 12 }),
+      /must leave the language as it is, found another Array.prototype.push/,
+    );
+  } finally {
+    undo();
+  }
+  strictEqual(ahead, 0);
+});
+
 Deno.test("the stack of an error shows no function and no object of those who call an agent", () => {
   const kept = Error.prepareStackTrace;
   const reached: unknown[] = [];
@@ -353,6 +438,8 @@ Deno.test("no table that agents may import can be written to: platform, timings,
     }
   };
   for (const [name, value] of Object.entries({ ...model, ...simulator })) look(value, name);
+  const inside = { faultCatalogue, benignCatalogue, faultSignatures, MULTIPLIERS };
+  for (const [name, value] of Object.entries(inside)) look(value, name);
   for (const table of [PLATFORM, TIMINGS, DEFAULT_GUARDRAILS]) look(table, "table");
   deepStrictEqual(open, []);
 });

@@ -13,7 +13,7 @@ import {
 } from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";
 import type { Environment } from "../simulator/mod.ts";
-import { checkAnswer, underAgent } from "../model/check_answer.ts";
+import { checkAnswer, ownAnswer, underAgent } from "../model/check_answer.ts";
 import { createDelayLine } from "./delay_line.ts";
 import { handOut } from "./hand_out.ts";
 import { checkAllIntrinsics, checkIntrinsics } from "./intrinsics.ts";
@@ -128,6 +128,15 @@ export function runEpisode(options: EpisodeOptions): Episode {
     benign: benignEvents[0]?.kind ?? null,
     ...(environment.reward && { weights: environment.reward }),
   });
+  // What an agent is handed is made before it is called: its own code runs between `learn` and the check after `act`, and nothing else may.
+  const monitor = createDelayLine<Observation>(telemetryDelaySteps, "telemetry");
+  const outcomes = createDelayLine<Outcome>(telemetryDelaySteps, "telemetry");
+  const orders = createDelayLine<Action>(actionDelaySteps, "actions");
+  const handed = (now: Observation) => {
+    const seen = monitor(now);
+    return seen && handOut(seen, { recorded: trace });
+  };
+  let seen = handed(observation);
   agent.begin({
     topology: knownTopology,
     slo: Object.freeze({ ...slo }),
@@ -136,15 +145,11 @@ export function runEpisode(options: EpisodeOptions): Episode {
     timings,
   });
   attach?.call(agent, environment);
-  const monitor = createDelayLine<Observation>(telemetryDelaySteps, "telemetry");
-  const outcomes = createDelayLine<Outcome>(telemetryDelaySteps, "telemetry");
-  const orders = createDelayLine<Action>(actionDelaySteps, "actions");
   const recorded: EpisodeStep[] = [];
   let reward = 0;
   for (let count = 0; count < steps; count++) {
-    const seen = monitor(observation);
     const asked = { agent: name, step: observation.step };
-    const answer = seen === undefined ? NO_DECISION : agent.act(handOut(seen, { recorded: trace }));
+    const answer = seen === undefined ? NO_DECISION : ownAnswer(agent.act(seen));
     checkIntrinsics(asked);
     checkAnswer(answer, asked);
     const { executed, proposed, refused } = underAgent(
@@ -170,7 +175,8 @@ export function runEpisode(options: EpisodeOptions): Episode {
         ...(observation.spans && { spans: observation.spans }),
         sloViolated: info.sloViolated,
         reward,
-        ...ownVerdicts(answer),
+        ...(answer.detection && { detection: answer.detection }),
+        ...(answer.diagnosis && { diagnosis: answer.diagnosis }),
         proposed,
         executed,
         ...(refused !== undefined && { refused }),
@@ -183,6 +189,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
     const result = environment.step(orders(executed) ?? NOOP);
     checkMeasured(result.observation, { reward: result.reward, valuesCanMiss });
     const outcome = outcomes({ reward: result.reward, sloViolated: result.info.sloViolated });
+    seen = handed(result.observation);
     agent.learn({ executed, ...(outcome ?? NO_OUTCOME) });
     ({ observation, info, reward } = result);
   }
@@ -204,14 +211,6 @@ export function runEpisode(options: EpisodeOptions): Episode {
     agent: name,
     seed,
     warmupSteps,
-  };
-}
-
-/** What an agent said, as it was when it said it: what it writes to its answers later changes no record. */
-function ownVerdicts({ detection, diagnosis }: AgentStep): Pick<AgentStep, "detection" | "diagnosis"> {
-  return {
-    ...(detection && { detection: { ...detection, scores: detection.scores.slice() } }),
-    ...(diagnosis && { diagnosis: { ...diagnosis, ranking: diagnosis.ranking.map((one) => ({ ...one })) } }),
   };
 }
 

@@ -85,6 +85,11 @@ export const playbook: PolicyEntry = policy({
     let shield: Remedy = [];
     let shieldAge = 0;
     let breachSteps = 0;
+    /**
+     * Consecutive steps within the SLO, since a breach counted from the end of its breakers and limits: what shields users mends nothing, and does
+     * not end the incident.
+     */
+    let unshieldedSteps = 0;
     /** Whether users were well under the last limit of this incident. */
     let limitHelped = false;
     /** The steps that the last remedy takes at most, if it replaces a database, and those since it was begun. */
@@ -197,6 +202,7 @@ export const playbook: PolicyEntry = policy({
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
+        unshieldedSteps = 0;
         limitHelped = false;
         replaced = undefined;
         wasAway = false;
@@ -213,13 +219,17 @@ export const playbook: PolicyEntry = policy({
         shedding.tick();
         shieldAge++;
         breachSteps = inBreach ? breachSteps + 1 : 0;
+        const isShielded = shedding.limited ||
+          shield.length > 0 && shieldAge <= PLATFORM.breaker.durationSteps;
+        if (inBreach || unshieldedSteps === 0 && isShielded) unshieldedSteps = 0;
+        else if (isKnown) unshieldedSteps++;
         const isReplaced = replacement.observe(situation.observation);
         replacedAge++;
         if (isReplaced) wasAway = true;
         if (!inBreach && shedding.limited) limitHelped = true;
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         if (queue.length > 0) return proceed("the next step of the remedy");
-        const turn = pace.turn({ inBreach, isNews, healthySteps: recovery.healthySteps });
+        const turn = pace.turn({ inBreach, isNews, healthySteps: unshieldedSteps });
         if (turn === "healthy") {
           extraObservations = 0;
           return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);

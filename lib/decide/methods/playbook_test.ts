@@ -261,3 +261,13 @@ Deno.test("the playbook tries again what a guardrail refused, and does not take 
   const once = ["open_breaker(api, db)", "failover(db)"];
   deepStrictEqual(asked, [...once, ...once, ...once]);
 });
+
+Deno.test("what did not help is not tried again as soon as the breakers that shielded users have closed", () => {
+  const diagnosis: Diagnosis = { suspect: "db", confidence: 0.99, ranking: [], rationale: "db is slow" };
+  const of = (inBreach: boolean, count: number) => Array(count).fill({ inBreach });
+  const failovers = (shielded: number) =>
+    acts([...of(true, 3), ...of(false, shielded), ...of(true, 20)], diagnosis)
+      .filter((act) => act.endsWith("failover(db)")).length;
+  strictEqual(failovers(PLATFORM.breaker.durationSteps + 1), 1);
+  strictEqual(failovers(PLATFORM.breaker.durationSteps + 20), 2);
+});

@@ -16,33 +16,55 @@ const MIN_RULE_CONFIDENCE = 0.9;
  * the rule is then right in nine of ten, on kinds that it knows the network; the weights are those of one unknown kind among seven incidents.
  */
 const CONTRADICTED_TRUST = { service: 0.15, kind: 0.55 } as const;
+/** The same where a rule can't tell what the network says from a kind of fault that the network was not trained with. */
+const ALIKE_TRUST = 0.5;
 /** The same where the network knows the rule's kind of fault and has found another likelier. */
 const DISPUTED_TRUST = 0.8;
 /** The part of the doubt that is left in a network's suspect that a rule takes away by naming the same service. */
 const AGREED_SHARE = 0.6;
-
+/**
+ * The same where the network blames one of two kinds that look alike to the rule: one that was shown both gives more to the other in nine of ten
+ * incidents and more, one that was not shown the other in hardly any.
+ */
+const MIN_KNOWN_PROBABILITY_ALIKE = 1e-5;
 /** Blame by the network from which a service is one that it names. */
 const MIN_SHARED_BLAME = 0.5;
 /** Seconds per request that a service waits for connections of its pools from which these are what its calls lack. */
 const MIN_POOL_WAIT_SECONDS = 0.01;
 
+/** The probability that a network gives to what a rule says; 0 for a kind of fault that no network is trained with. */
+function probabilityOf({ service, fault }: Hypothesis, { posterior }: Scores): number {
+  const kind = KINDS.indexOf(fault);
+  return kind < 0 ? 0 : posterior[service * KINDS.length + kind]!;
+}
+
 /**
- * Whether a rule has nothing to say against a network: the network blames what looks the same to the rule, or traces show the waits for a
- * connection that no metric tells from calls that are lost.
+ * Whether a rule has nothing to say against a network: the network knows the rule's kind of fault and blames what looks the same to the rule, or
+ * traces show the waits for a connection that no metric tells from calls that are lost.
  */
 function isExplained(
-  { atFault }: Scores,
-  { alike, fault }: Hypothesis,
+  scores: Scores,
+  hypothesis: Hypothesis,
   records: readonly SignalFeatures[] | undefined,
 ): boolean {
-  const blames = (its: number) => atFault[its]! >= MIN_SHARED_BLAME;
-  if (alike !== undefined && blames(alike.service)) return true;
+  const { alike, fault } = hypothesis;
+  const blames = (its: number) => scores.atFault[its]! >= MIN_SHARED_BLAME;
+  if (alike !== undefined && blames(alike.service)) {
+    return probabilityOf(hypothesis, scores) >= MIN_KNOWN_PROBABILITY_ALIKE;
+  }
   return fault === "partition" && records !== undefined &&
     records.some(({ poolWaitSeconds }, i) => poolWaitSeconds >= MIN_POOL_WAIT_SECONDS && blames(i));
 }
 
+/** What looks the same to a rule as what it says, if the network agrees with the rule and has not met the other kind of fault. */
+function unknownAlike(scores: Scores, { alike, service, ...rule }: Hypothesis): Hypothesis | undefined {
+  if (alike === undefined || scores.atFault[service]! < MIN_SHARED_BLAME) return undefined;
+  const other = { ...rule, ...alike };
+  return probabilityOf(other, scores) < MIN_KNOWN_PROBABILITY_ALIKE ? other : undefined;
+}
+
 /**
- * The hypothesis of a rule if it is of a kind that the network does not know.
+ * What a rule says, or can't tell from it, if it is of a kind of fault that the network does not know.
  *
  * @param records what logs and traces say of each service, where there are any
  */
@@ -52,11 +74,10 @@ export function contradiction(
   records?: readonly SignalFeatures[],
 ): Hypothesis | undefined {
   if (hypothesis === undefined || hypothesis.confidence < MIN_RULE_CONFIDENCE) return undefined;
+  const other = unknownAlike(scores, hypothesis);
+  if (other !== undefined) return other;
   if (isExplained(scores, hypothesis, records)) return undefined;
-  const { service, fault } = hypothesis;
-  const kind = KINDS.indexOf(fault);
-  const known = kind < 0 ? 0 : scores.posterior[service * KINDS.length + kind]!;
-  return known >= MIN_KNOWN_PROBABILITY ? undefined : hypothesis;
+  return probabilityOf(hypothesis, scores) >= MIN_KNOWN_PROBABILITY ? undefined : hypothesis;
 }
 
 /**
@@ -70,8 +91,12 @@ export function withRule(
 ): Float64Array {
   const { atFault, posterior } = scores;
   if (hypothesis === undefined || isExplained(scores, hypothesis, records)) return atFault;
-  const { service, confidence } = hypothesis;
   const wrong = 1 - posterior.at(-1)!;
+  const mixture = ({ service, confidence }: Hypothesis, trust: number) =>
+    atFault.map((share, i) => trust * share + (i === service ? (1 - trust) * confidence * wrong : 0));
+  const other = unknownAlike(scores, hypothesis);
+  if (other !== undefined) return mixture(other, ALIKE_TRUST);
+  const { service, confidence } = hypothesis;
   const largest = atFault.reduce((a, b) => Math.max(a, b), 0);
   if (atFault[service] === largest) {
     const doubt = Math.max(0, confidence * wrong - largest);
@@ -80,7 +105,7 @@ export function withRule(
   if (confidence < MIN_RULE_CONFIDENCE) return atFault;
   const isUnknown = contradiction(scores, hypothesis, records) !== undefined;
   const trust = isUnknown ? CONTRADICTED_TRUST.service : DISPUTED_TRUST;
-  return atFault.map((share, i) => trust * share + (i === service ? (1 - trust) * confidence * wrong : 0));
+  return mixture(hypothesis, trust);
 }
 
 /** The kinds of fault of a service, by a network that does not know what a rule says of it. */

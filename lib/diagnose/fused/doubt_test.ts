@@ -58,9 +58,10 @@ Deno.test("a rule that names the network's suspect takes away part of the doubt"
   deepStrictEqual([...withRule(scores([0, 0.99]), RULE)], [0, 0.99]);
 });
 
-Deno.test("a rule is no contradiction where the network blames what looks the same to it", () => {
+Deno.test("a rule is no contradiction where the network knows its kind of fault and blames what looks the same to it", () => {
   const alike = { ...RULE, alike: { service: 0, fault: "pool_exhaustion" } } as const;
-  strictEqual(contradiction(scores([0.99, 0.02]), alike), undefined);
+  strictEqual(contradiction(scores([0.99, 0.02], { partition: 1e-4 }), alike), undefined);
+  strictEqual(contradiction(scores([0.99, 0.02], { partition: 1e-6 }), alike), alike);
   strictEqual(contradiction(scores([0.02, 0.02]), alike), alike);
 });
 
@@ -106,4 +107,17 @@ Deno.test("a service that exports nothing keeps its part of the blame, one metri
   ok(Math.abs(blame[0]! - 0.45) < 1e-9 && Math.abs(blame[1]! - 0.5) < 1e-9, `${blame}`);
   deepStrictEqual([...unseenShares(table([[0, "cpu rise"]]))].map((x) => Number(x.toFixed(9))), [0.04, 0]);
   strictEqual(asFarAsSeen(whole.atFault, whole, unseenShares(table([]))), whole.atFault);
+});
+
+Deno.test("where a network has not met one of two kinds that look alike to a rule, both services share the blame", () => {
+  const alike = { ...RULE, alike: { service: 0, fault: "pool_exhaustion" } } as const;
+  const network = scores([0.02, 0.9], { partition: 0.9 });
+  const other = contradiction(network, alike)!;
+  deepStrictEqual([other.service, other.fault], [0, "pool_exhaustion"]);
+  const blame = withRule(network, alike);
+  near(blame[0]!, 0.5 * 0.02 + 0.5 * 0.95);
+  near(blame[1]!, 0.5 * 0.9);
+  const knowing = scores([0.02, 0.9], { partition: 0.9 });
+  knowing.posterior[KINDS.indexOf("pool_exhaustion")] = 1e-3;
+  strictEqual(contradiction(knowing, alike), undefined);
 });

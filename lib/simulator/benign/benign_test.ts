@@ -196,6 +196,10 @@ const WRONG: readonly (readonly [benign: unknown, message: RegExp])[] = [
     /factor must be a number|factor of a benign event must lie in 0 to 10/,
   ],
   [{ kind: "deploy", factor: 2 }, /"deploy" has no factor/],
+  [{ kind: "any", service: "nobody" }, /"any" draws its service too, found "nobody"/],
+  [{ kind: "any", factor: NaN }, /"any" draws its factor too, found NaN/],
+  [{ kind: "any", factor: -4 }, /"any" draws its factor too, found -4/],
+  ["any:api", /"any" draws all of it, found "any:api"/],
   [{ kind: "deploi" }, /benign.kind is "deploi": did you mean "deploy"/],
   [5, /benign must be a text or an object, found 5/],
 ];

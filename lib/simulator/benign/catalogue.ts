@@ -48,6 +48,7 @@ export const benignCatalogue: Readonly<Record<BenignKind, BenignFacts>> = {
   "traffic-drop": { description: "traffic falls to 40 % within 15 s and stays there", factor: 0.4 },
   "burst": { description: "a newsletter: 1.5 times the traffic for 30 s", factor: 1.5 },
 };
+deepFreeze(benignCatalogue);
 
 /** Largest traffic of an event as a multiple of the usual. */
 export const MAX_FACTOR = 10;

@@ -1,4 +1,5 @@
 import { requireName, UsageError } from "../../model/mod.ts";
+import { showValue } from "../../model/show_value.ts";
 import type { Stream } from "../../random/mod.ts";
 import { sampleStart } from "../faults/sampling.ts";
 import type { Nominal } from "../physics/nominal.ts";
@@ -59,6 +60,9 @@ const TRAFFIC_STEPS: Partial<Record<BenignKind, number>> = { "load-test": 30, "b
 export function parseBenign(text: string, network: Network): BenignRequest {
   if (text === "any") return { kind: "any" };
   const [kind = "", service, ...rest] = text.split(":");
+  if (kind === "any") {
+    throw new UsageError(`The benign event "any" draws all of it, found ${showValue(text)}`);
+  }
   if (rest.length > 0) throw new UsageError(`A benign event is kind[:service], found "${text}"`);
   if (service === undefined || service.includes("=")) {
     const { entry, parameters } = benignEvents.choose(text);
@@ -72,7 +76,7 @@ export function parseBenign(text: string, network: Network): BenignRequest {
 
 /** Returns the request. @throws {UsageError} if the network has nothing that it can happen to */
 export function checkBenign(request: BenignRequest, network: Network): BenignRequest {
-  if (request.kind === "any") return request;
+  if (request.kind === "any") return checkAny(request);
   const kind = requireName("benign event", request.kind, BENIGN_KINDS);
   const { services, name } = network.topology;
   const { happensTo, factor: usual } = benignCatalogue[kind];
@@ -93,6 +97,15 @@ export function checkBenign(request: BenignRequest, network: Network): BenignReq
     throw new UsageError(`The benign event "${kind}" needs a ${happensTo}, topology "${name}" has none`);
   }
   if (request.service !== undefined) requireName(`${happensTo} for a ${kind}`, request.service, fitting);
+  return request;
+}
+
+/** What is drawn with its kind cannot be asked for. */
+function checkAny(request: BenignRequest): BenignRequest {
+  for (const part of ["service", "factor"] as const) {
+    if (request[part] === undefined) continue;
+    throw new UsageError(`The benign event "any" draws its ${part} too, found ${showValue(request[part])}`);
+  }
   return request;
 }
 

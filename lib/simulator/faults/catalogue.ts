@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { FaultType, ServiceKind } from "../../model/mod.ts";
 import {
   type Catalogue,
@@ -254,6 +255,7 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     },
   },
 };
+deepFreeze(faultCatalogue);
 
 const PARAMETERS = {
   service: text({ about: "the service at fault; drawn per seed if absent" }),

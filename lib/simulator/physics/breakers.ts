@@ -67,7 +67,8 @@ export function stepBreaker(
   state.breakerOpen[e] = open;
   state.breakerHazard[e] = hazard;
   state.breakerProbed[e] = probed;
-  state.breakerHeld[e] = held / STEP_SECONDS;
+  // Many short times, added up, can exceed the step by a rounding error.
+  state.breakerHeld[e] = Math.min(1, held / STEP_SECONDS);
 }
 
 /**

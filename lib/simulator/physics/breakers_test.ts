@@ -80,6 +80,13 @@ Deno.test("of tries of which half fail one probe closes a breaker at its second 
   ok(Math.abs(three! / one! - 4) < 0.1, `${three! / one!}`);
 });
 
+Deno.test("a breaker that opens again and again within a step is open for all of it at most", () => {
+  for (const openSeconds of [1e-6, 0.01, 0.1, 0.3, 1]) {
+    const shares = openShares(Array(200).fill(1), { openSeconds });
+    ok(shares.every((share) => share >= 0 && share <= 1), `${openSeconds}: ${Math.max(...shares)}`);
+  }
+});
+
 Deno.test("a breaker stays closed below its share of failures and below its number of tries", () => {
   deepStrictEqual(openShares(Array(20).fill(0.2)), Array(20).fill(0));
   const few = { failure: 1, rate: 1.9, goodSeconds: 0.05, badSeconds: 0.1 };

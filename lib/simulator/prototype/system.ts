@@ -1,7 +1,9 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { FaultType } from "../../model/mod.ts";
 
 /** The services of the prototype, in the order in which it measured them. */
 export const SERVICES = ["db", "cache", "api"] as const;
+deepFreeze(SERVICES);
 export type PrototypeService = typeof SERVICES[number];
 
 /** The metrics of a service in one step. */
@@ -22,6 +24,7 @@ export const MULTIPLIERS: Readonly<
   memory_leak: [1, 0.7, 0.3, 2.5],
   cache_poison: [2, 1.5, 0.2, 0],
 };
+deepFreeze(MULTIPLIERS);
 
 /** Curves of a service over the load of a replica: latency (ms) and errors rise above a knee, CPU and memory evenly. */
 interface Curves {

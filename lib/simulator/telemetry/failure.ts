@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { ServiceKind } from "../../model/mod.ts";
 
 /** Why a call or a request failed. */
@@ -16,16 +17,19 @@ export const CIRCUIT_OPEN: Failure = {
   message: "circuit breaker is open",
   status: 503,
 };
+deepFreeze(CIRCUIT_OPEN);
 export const REFUSED: Failure = {
   type: "connection_refused",
   message: "connection refused",
   status: 503,
 };
+deepFreeze(REFUSED);
 export const USER_GONE: Failure = {
   type: "client_timeout",
   message: "Client closed the connection before the answer",
   status: 504,
 };
+deepFreeze(USER_GONE);
 
 /** Rejection by a station with a full queue. */
 export function queueFull(kind: ServiceKind): Failure {

@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { FaultType } from "../../model/mod.ts";
 import type { Failure } from "./failure.ts";
 
@@ -49,6 +50,7 @@ export const faultSignatures: Readonly<Record<FaultType, FaultSignature>> = {
   retry_storm: { shows: "http.request.resend_count of the front's server spans" },
   grey_replica: { shows: "server spans of one service.instance.id are long, those of the others are not" },
 };
+deepFreeze(faultSignatures);
 
 /** Errors that any service has occasionally. */
 export const everydayErrors: readonly Failure[] = [
@@ -56,3 +58,4 @@ export const everydayErrors: readonly Failure[] = [
   { type: "NotFoundError", message: "record has been deleted meanwhile", status: 500, thrown: true },
   { type: "ConcurrentUpdateError", message: "row was changed by another request", status: 500, thrown: true },
 ];
+deepFreeze(everydayErrors);

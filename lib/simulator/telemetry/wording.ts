@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import { type FaultType, PLATFORM, type ServiceKind } from "../../model/mod.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
 import {
@@ -14,6 +15,7 @@ import { everydayErrors, faultSignatures } from "./fault_signatures.ts";
 
 /** Whether each kind of trouble has its own words, or they are drawn per seed from words that kinds share. */
 export const WORDINGS = ["fixed", "varied"] as const;
+deepFreeze(WORDINGS);
 
 /** The words of logs and traces. */
 export interface Wording {

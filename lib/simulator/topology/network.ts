@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep_freeze.ts";
 import {
   type Call,
   type CallBreaker,
@@ -14,6 +15,7 @@ export const MAX_RETRY_TOKENS = 50;
 
 /** Codes of load balancers. */
 export const BALANCERS = { "round-robin": 1, "least-connections": 2 } as const;
+deepFreeze(BALANCERS);
 
 /**
  * A topology compiled into flat arrays. Nodes and calls are indices; the calls of one caller are contiguous. A call that is made more than
