@@ -1,0 +1,71 @@
+import type { Plan } from "../plan.ts";
+import type { Program } from "../processes/supervisor.ts";
+import { HEAP_MB } from "../sizes.ts";
+import { cpuOf, type Server } from "./database.ts";
+import { reachable } from "./http.ts";
+
+const deno = (file: string, args: readonly (string | number)[], heapMb?: number): Program["argv"] => [
+  Deno.execPath(),
+  "run",
+  "--no-prompt",
+  "--quiet",
+  "--allow-net=127.0.0.1",
+  "--allow-env",
+  "--allow-sys",
+  "--allow-read",
+  ...(heapMb === undefined ? [] : [`--v8-flags=--max-old-space-size=${heapMb}`]),
+  new URL(file, import.meta.url).pathname,
+  ...args.map(String),
+];
+
+/** A replica of `api`, counted from 0. */
+export function replicaProgram(plan: Plan, replica: number, version: string): Program {
+  const { ports } = plan;
+  const [port, control] = [plan.apiPort(replica), plan.apiControlPort(replica)];
+  return {
+    name: `api${replica}`,
+    argv: deno("api.ts", [port, control, ports.cacheLink, ports.pooler, version], HEAP_MB),
+    ready: () => reachable(port, "/health"),
+  };
+}
+
+/** The link before the database, whose far end is the first primary, or before the cache. */
+export function linkProgram({ ports }: Plan, to: "db" | "cache"): Program {
+  const [listen, control] = [ports[`${to}Link`], ports[`${to}LinkControl`]];
+  return {
+    name: `${to}-link`,
+    argv: deno("link.ts", [listen, to === "db" ? ports.primary : ports.cache, control]),
+    ready: () => reachable(control),
+  };
+}
+
+/** The users. */
+export function loadProgram({ ports }: Plan): Program {
+  return {
+    name: "load",
+    argv: deno("load.ts", [ports.front, ports.load]),
+    ready: () => reachable(ports.load),
+  };
+}
+
+/** A program that nobody wants: a session of a database server, which ends with it, or a neighbour on its processor. */
+export function rogueProgram(
+  { ports }: Plan,
+  { name, kind, server }: {
+    readonly name: string;
+    readonly kind: "sessions" | "neighbours";
+    readonly server: Server;
+  },
+): Program {
+  return {
+    name,
+    restarts: false,
+    argv: kind === "sessions"
+      ? [
+        "psql",
+        ...["-qtA", "-h", "127.0.0.1", "-p", String(ports[server]), "-U", "shop", "-d", "shop", "-c"],
+        "select count(*) from reviews a, reviews b where a.stars + b.item % 7 = b.stars",
+      ]
+      : ["taskset", "-c", String(cpuOf(server)), "stress-ng", "--cpu", "1", "--quiet"],
+  };
+}
