@@ -41,7 +41,7 @@ Deno.test("a progress bar shows the share that is done, and is wiped at the end"
     Object.assign(Deno.stderr, { isTerminal, writeSync });
   }
   const [, half, whole, end] = text.split("\r\x1b[2K");
-  ok(half!.startsWith(`work ${"█".repeat(15)}${"░".repeat(15)} 2/4  `), half);
-  ok(whole!.startsWith(`work ${"█".repeat(30)} 4/4  `), whole);
+  ok(half!.startsWith(`work ${"█".repeat(15)}${"░".repeat(15)} 2/4  `), half!);
+  ok(whole!.startsWith(`work ${"█".repeat(30)} 4/4  `), whole!);
   strictEqual(end, "");
 });

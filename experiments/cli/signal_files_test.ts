@@ -308,7 +308,7 @@ Deno.test("traces of a folder are read together, each span once; what holds none
       [notes[0], notes[1], notes[3]],
       ["1.json: 1 span", "2.json: 2 spans", "1 span of several files left out but once"],
     );
-    ok(/^left out: 3\.json: expected JSON/.test(notes[2]!), notes[2]);
+    ok(/^left out: 3\.json: expected JSON/.test(notes[2]!), notes[2]!);
     const twice = JSON.stringify([toOtlpTraces([a]), toOtlpTraces([a, b])]);
     deepStrictEqual(spansIn(twice, "t").notes, ["2 spans", "1 span that had been read before left out"]);
   }));

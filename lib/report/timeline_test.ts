@@ -45,7 +45,7 @@ Deno.test("timelineText() and incidentReport() fit 100 columns where reasons, na
     const environment = createEnvironment({ topology: topology! });
     const long = runEpisode({ agent: createAgent(agent!), environment, seed: 5 });
     const lines = `${timelineText(long)}\n${incidentReport(long)}`.split("\n");
-    deepStrictEqual(lines.filter((line) => line.length > 100), [], agent);
+    deepStrictEqual(lines.filter((line) => line.length > 100), [], agent!);
   }
 });
 

@@ -47,7 +47,7 @@ Deno.test("verifyAudit() finds a line removed, doubled, moved or written anew", 
       Deno.writeTextFileSync(path, text.map((one) => `${one}\n`).join(""));
       const verdict = verifyAudit(path, { head });
       deepStrictEqual([verdict.whole, verdict.badLine, verdict.torn], [false, line, false]);
-      ok(problem.test(verdict.problem!), verdict.problem);
+      ok(problem.test(verdict.problem!), verdict.problem!);
     }
   }));
 

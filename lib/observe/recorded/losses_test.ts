@@ -47,7 +47,10 @@ for (const [format, path, count] of LINES) {
     const { all, notes } = await read(format, { [path]: spliced(text, last) });
     strictEqual(all.length, count);
     strictEqual(notes.length, 1);
-    ok(notes[0]!.startsWith(`1 of ${last - 1} lines of ${path} left out: line ${last}: expected `), notes[0]);
+    ok(
+      notes[0]!.startsWith(`1 of ${last - 1} lines of ${path} left out: line ${last}: expected `),
+      notes[0]!,
+    );
   });
 }
 
@@ -95,7 +98,7 @@ for (const [format, path, text, ids, note] of INCIDENTS) {
     const { all, notes } = await read(format, { [path]: text });
     deepStrictEqual(all.map(({ id }) => id), ids);
     strictEqual(notes.length, 1);
-    ok(note.test(notes[0]!), notes[0]);
+    ok(note.test(notes[0]!), notes[0]!);
   });
 }
 
@@ -104,7 +107,7 @@ Deno.test("logs or spans that can't be read at all are left out, the rest of the
   strictEqual(all.length, 3);
   deepStrictEqual([all[1]!.before.logs, all[1]!.before.spans!.length], [undefined, 2]);
   deepStrictEqual(notes.length, 1);
-  ok(/^re2\/carts_cpu\/1\/logs\.csv left out: .*the column "timestamp"/.test(notes[0]!), notes[0]);
+  ok(/^re2\/carts_cpu\/1\/logs\.csv left out: .*the column "timestamp"/.test(notes[0]!), notes[0]!);
 });
 
 Deno.test("a traffic scenario without its fault-free day loses its own issues alone, and nothing readable is an error", async () => {

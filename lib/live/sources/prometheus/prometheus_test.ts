@@ -167,7 +167,7 @@ Deno.test("a server that goes away for 60 s gives steps of NaN and comes back by
   strictEqual(source.state.sinceSeconds! - START < 15, true);
   ok(
     /cannot be reached: error sending request.*connection refused/.test(source.state.trouble!),
-    source.state.trouble,
+    source.state.trouble!,
   );
   ok(source.state.failures >= 12 * 5);
   server.away = false;
