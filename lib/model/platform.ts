@@ -102,7 +102,7 @@ export const PLATFORM = {
   breaker: { durationSteps: 12, heldBackShare: 0.95, fallbackShare: 0.8, failedShare: 0.2 },
   /** Seconds in which a full queue or an open breaker answers. */
   refusalSeconds: 1e-3,
-  /** Seconds after which a lost packet is sent again, once and twice; after that the call runs into its timeout. */
+  /** Seconds from a packet to its first and to its second transmission after that, as TCP makes them. */
   resendSeconds: [0.2, 0.6],
   /**
    * Replicas of a service whose memory utilisation reaches 1 are killed, one in `batches` of them, but whole ones: they are down for

@@ -1,14 +1,6 @@
 import { deepFreeze } from "../../model/deep_freeze.ts";
 import type { FaultType, ServiceKind } from "../../model/mod.ts";
-import {
-  type Catalogue,
-  catalogue,
-  type Entry,
-  FAULT_TYPES,
-  number,
-  PLATFORM,
-  text,
-} from "../../model/mod.ts";
+import { type Catalogue, catalogue, type Entry, FAULT_TYPES, number, text } from "../../model/mod.ts";
 import type { Conditions } from "../physics/conditions.ts";
 import type { Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
@@ -109,9 +101,8 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
     mendedBy: NETWORK_REMEDIES,
   },
   packet_loss: {
-    description: `one link loses packets: resends after ${
-      PLATFORM.resendSeconds.join(" and ")
-    } s, then timeouts`,
+    description:
+      "one link loses packets: TCP sends them again after 0.2 s, then after twice as long each time",
     strikes: "call",
     kinds: ["database"],
     carries: 0.18,
