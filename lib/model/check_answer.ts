@@ -26,7 +26,9 @@ export function ownAnswer(answer: AgentStep): AgentStep {
 }
 
 function ownDecision({ action, propensity, reason }: Decision): Decision {
-  return { action: isObject(action) ? { ...action } : action, propensity, reason };
+  // A promise has nothing to copy, and is named as what it is where the action is checked.
+  const own = isObject(action) && !(action instanceof Promise) ? { ...action } : action;
+  return { action: own, propensity, reason };
 }
 
 function ownDetection(detection: Detection): Detection {

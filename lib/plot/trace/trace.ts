@@ -20,8 +20,8 @@ const INDENT = 10;
 const AXIS = 40;
 /** Minimum left end of the time axis, so that pictures of most requests can be compared by eye. */
 const MIN_LEFT = 270;
-/** Space on the right for the text beside a bar. */
-const TEXT_WIDTH = 150;
+/** Space on the right for the text beside a bar: the longest is that of a call that was sent again and failed all the same. */
+const TEXT_WIDTH = 212;
 
 /** Options of `plotTrace`. */
 export interface TraceOptions {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { Span } from "../../model/mod.ts";
 import { toSvg } from "../parts/svg.ts";
+import { textWidth } from "../parts/text_size.ts";
 import { plotTrace } from "./trace.ts";
 import { traceRows } from "./trace_rows.ts";
 
@@ -46,6 +47,18 @@ Deno.test("plotTrace() says in words what failed and what was sent again, not by
   ok(svg.includes(">1.20 s, failed: no reason given<"));
   ok(svg.includes(">1.00 s, 2 resends<"));
   ok(titleOf(plotTrace(failed)).startsWith("GET /cart fails after 1.20 s"));
+});
+
+Deno.test("plotTrace() has room for what it says of a call that was sent again and failed all the same", () => {
+  const failed = span("b", {
+    parentSpanId: "a",
+    kind: "client",
+    failed: true,
+    attributes: { "error.type": "timeout", "http.request.resend_count": 3 },
+  });
+  const said = "1.20 s, failed: timeout, 3 resends";
+  const text = toSvg(plotTrace([span("a"), failed])).match(new RegExp(`<text[^>]*>${said}<`))![0];
+  ok(Number(text.match(/ x="([\d.]+)"/)![1]) + textWidth(said, { size: 10 }) <= 900);
 });
 
 Deno.test("plotTrace() gives two requests the same scale where it is told so", () => {
