@@ -52,7 +52,7 @@ export interface PolicyValue {
  * @param probability of the policy to be evaluated
  * @throws {UsageError} if a propensity is not in (0, 1]
  *
- * @example Is it better to shed load or to restart a cache? The random agent has tried both
+ * @example Among an agent's random actions, is it better to shed load or to lift all limits? It has tried both
  * ```ts
  * import { ok } from "node:assert";
  * import { createAgent, runTrial, seedRange } from "aiops";
@@ -61,7 +61,7 @@ export interface PolicyValue {
  * runTrial({ agent: explorer, seeds: seedRange(1, 60) });
  * const always = (wanted: string) =>
  *   evaluatePolicy(explorer.decisions, (action) => action === wanted ? 1 : 0);
- * ok(always("limit_traffic(0.4)").selfNormalised > always("restart(cache)").selfNormalised);
+ * ok(always("restore").selfNormalised > always("limit_traffic(0.4)").selfNormalised);
  * ```
  */
 export function evaluatePolicy(
