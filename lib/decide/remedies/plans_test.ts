@@ -171,3 +171,17 @@ Deno.test("the first diagnosis of an incident counts as much as the latest", () 
   const mean = (chanceOf(LINK_OR_POOL) + chanceOf(disturbed)) / 2;
   ok(Math.abs(chanceOf(disturbed, LINK_OR_POOL) - mean) < 1e-12);
 });
+
+Deno.test("a fault of a kind that nobody knows is sought where the suspect is and next to it, not at the other end of a chain", () => {
+  const services = ["a", "b", "c", "d", "e"].map((name) => ({ ...SYNTHETIC.services[0]!, name }));
+  const calls = [["a", "b"], ["b", "c"], ["c", "d"], ["d", "e"]].map(([caller, callee]) => ({
+    ...SYNTHETIC.calls[0]!,
+    caller: caller!,
+    callee: callee!,
+  }));
+  const context = { ...CONTEXT, topology: { ...SYNTHETIC, front: "a", services, calls } };
+  const plans = plansFor(diagnosis({ e: 0.9, d: 0, c: 0, b: 0, a: 0 }), context);
+  const chanceAt = (service: string) =>
+    Math.max(...plans.filter((one) => one.service === service).map(({ chance }) => chance));
+  ok(chanceAt("d") > 5 * chanceAt("b"), `${chanceAt("d")} ${chanceAt("b")}`);
+});

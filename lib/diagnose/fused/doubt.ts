@@ -1,6 +1,5 @@
 import type { FaultType } from "../../model/mod.ts";
 import { FEATURES } from "../features/features.ts";
-import type { SignalFeatures } from "../features/signal_features.ts";
 import type { Hypothesis } from "../graph/graph_rules.ts";
 import { KINDS, type Scores } from "../learnt/scorer.ts";
 
@@ -29,8 +28,6 @@ const AGREED_SHARE = 0.6;
 const MIN_KNOWN_PROBABILITY_ALIKE = 1e-5;
 /** Blame by the network from which a service is one that it names. */
 const MIN_SHARED_BLAME = 0.5;
-/** Seconds per request that a service waits for connections of its pools from which these are what its calls lack. */
-const MIN_POOL_WAIT_SECONDS = 0.01;
 
 /** The probability that a network gives to what a rule says; 0 for a kind of fault that no network is trained with. */
 function probabilityOf({ service, fault }: Hypothesis, { posterior }: Scores): number {
@@ -38,22 +35,11 @@ function probabilityOf({ service, fault }: Hypothesis, { posterior }: Scores): n
   return kind < 0 ? 0 : posterior[service * KINDS.length + kind]!;
 }
 
-/**
- * Whether a rule has nothing to say against a network: the network knows the rule's kind of fault and blames what looks the same to the rule, or
- * traces show the waits for a connection that no metric tells from calls that are lost.
- */
-function isExplained(
-  scores: Scores,
-  hypothesis: Hypothesis,
-  records: readonly SignalFeatures[] | undefined,
-): boolean {
-  const { alike, fault } = hypothesis;
-  const blames = (its: number) => scores.atFault[its]! >= MIN_SHARED_BLAME;
-  if (alike !== undefined && blames(alike.service)) {
-    return probabilityOf(hypothesis, scores) >= MIN_KNOWN_PROBABILITY_ALIKE;
-  }
-  return fault === "partition" && records !== undefined &&
-    records.some(({ poolWaitSeconds }, i) => poolWaitSeconds >= MIN_POOL_WAIT_SECONDS && blames(i));
+/** Whether the network knows the rule's kind of fault, and blames what looks the same to the rule. */
+function isExplained(scores: Scores, hypothesis: Hypothesis): boolean {
+  const { alike } = hypothesis;
+  return alike !== undefined && scores.atFault[alike.service]! >= MIN_SHARED_BLAME &&
+    probabilityOf(hypothesis, scores) >= MIN_KNOWN_PROBABILITY_ALIKE;
 }
 
 /** What looks the same to a rule as what it says, if the network agrees with the rule and has not met the other kind of fault. */
@@ -63,20 +49,12 @@ function unknownAlike(scores: Scores, { alike, service, ...rule }: Hypothesis): 
   return probabilityOf(other, scores) < MIN_KNOWN_PROBABILITY_ALIKE ? other : undefined;
 }
 
-/**
- * What a rule says, or can't tell from it, if it is of a kind of fault that the network does not know.
- *
- * @param records what logs and traces say of each service, where there are any
- */
-export function contradiction(
-  scores: Scores,
-  hypothesis: Hypothesis | undefined,
-  records?: readonly SignalFeatures[],
-): Hypothesis | undefined {
+/** What a rule says, or can't tell from it, if it is of a kind of fault that the network does not know. */
+export function contradiction(scores: Scores, hypothesis: Hypothesis | undefined): Hypothesis | undefined {
   if (hypothesis === undefined || hypothesis.confidence < MIN_RULE_CONFIDENCE) return undefined;
   const other = unknownAlike(scores, hypothesis);
   if (other !== undefined) return other;
-  if (isExplained(scores, hypothesis, records)) return undefined;
+  if (isExplained(scores, hypothesis)) return undefined;
   return probabilityOf(hypothesis, scores) >= MIN_KNOWN_PROBABILITY ? undefined : hypothesis;
 }
 
@@ -84,13 +62,9 @@ export function contradiction(
  * The blame by a network and a rule: surer where both name the same service, and a mixture of both, as far as anything is wrong, where they don't and
  * the rule's kind of fault is one that the network does not know.
  */
-export function withRule(
-  scores: Scores,
-  hypothesis: Hypothesis | undefined,
-  records?: readonly SignalFeatures[],
-): Float64Array {
+export function withRule(scores: Scores, hypothesis: Hypothesis | undefined): Float64Array {
   const { atFault, posterior } = scores;
-  if (hypothesis === undefined || isExplained(scores, hypothesis, records)) return atFault;
+  if (hypothesis === undefined || isExplained(scores, hypothesis)) return atFault;
   const wrong = 1 - posterior.at(-1)!;
   const mixture = ({ service, confidence }: Hypothesis, trust: number) =>
     atFault.map((share, i) => trust * share + (i === service ? (1 - trust) * confidence * wrong : 0));
@@ -103,7 +77,7 @@ export function withRule(
     return atFault.map((share, i) => i === service ? share + AGREED_SHARE * doubt : share);
   }
   if (confidence < MIN_RULE_CONFIDENCE) return atFault;
-  const isUnknown = contradiction(scores, hypothesis, records) !== undefined;
+  const isUnknown = contradiction(scores, hypothesis) !== undefined;
   const trust = isUnknown ? CONTRADICTED_TRUST.service : DISPUTED_TRUST;
   return mixture(hypothesis, trust);
 }

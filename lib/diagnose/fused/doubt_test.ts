@@ -1,7 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import type { Signals } from "../../model/mod.ts";
 import { FEATURES } from "../features/features.ts";
-import { learnSignalFeatures } from "../features/signal_features.ts";
 import { KINDS, type Scores } from "../learnt/scorer.ts";
 import { asFarAsSeen, contradiction, kindsWithRule, unseenShares, withRule } from "./doubt.ts";
 
@@ -17,11 +15,6 @@ function scores(
   posterior[posterior.length - 1] = nothing;
   return { atFault: Float64Array.from(atFault), posterior };
 }
-
-const NO_SIGNALS: Signals = {
-  metrics: { indicators: [], timesSeconds: new Float64Array(0), columns: [] },
-  logs: [],
-};
 
 const RULE = { service: 1, fault: "partition", confidence: 0.95, evidence: "calls are missing" } as const;
 const near = (a: number, b: number) => ok(Math.abs(a - b) < 1e-12, `${a} ${b}`);
@@ -63,16 +56,6 @@ Deno.test("a rule is no contradiction where the network knows its kind of fault 
   strictEqual(contradiction(scores([0.99, 0.02], { partition: 1e-4 }), alike), undefined);
   strictEqual(contradiction(scores([0.99, 0.02], { partition: 1e-6 }), alike), alike);
   strictEqual(contradiction(scores([0.02, 0.02]), alike), alike);
-});
-
-Deno.test("waits for a connection in traces refute a partition, but only at the service that the network blames", () => {
-  const [idle] = learnSignalFeatures(["api"], NO_SIGNALS)(NO_SIGNALS);
-  const waiting = { ...idle!, poolWaitSeconds: 0.2 };
-  strictEqual(contradiction(scores([0.99, 0.02]), RULE, [waiting, idle!]), undefined);
-  strictEqual(contradiction(scores([0.99, 0.02]), RULE, [idle!, idle!]), RULE);
-  strictEqual(contradiction(scores([0.1, 0.02]), RULE, [waiting, idle!]), RULE);
-  const full = { ...RULE, fault: "disk_full" } as const;
-  strictEqual(contradiction(scores([0.99, 0.02]), full, [waiting, idle!]), full);
 });
 
 Deno.test("a rule counts as far as the network holds that anything is wrong", () => {

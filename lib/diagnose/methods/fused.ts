@@ -71,14 +71,16 @@ function learnByNetwork(
     const { table, records } = featuresOf(after);
     const scores = scorer(table);
     const grey = greyReplica(after, { services: context.services, latestRows: RULE_ROWS });
-    const hypothesis = grey ?? rulesOf?.(after.metrics).hypothesis;
-    const unknown = contradiction(scores, hypothesis, records);
+    // The rules read metrics alone, and have nothing to say to a network that has read logs or traces as well.
+    const ofMetrics = records === undefined ? rulesOf?.(after.metrics).hypothesis : undefined;
+    const hypothesis = grey ?? ofMetrics;
+    const unknown = contradiction(scores, hypothesis);
     const kindsOf = (service: number) => {
       const kinds = kindsAt(scores.posterior, service, kindOf[service]);
       return service === unknown?.service ? kindsWithRule(kinds, unknown) : kinds;
     };
     return {
-      blame: asFarAsSeen(withRule(scores, hypothesis, records), scores, unseenShares(table)),
+      blame: asFarAsSeen(withRule(scores, hypothesis), scores, unseenShares(table)),
       trained: true,
       faultOf: (service) => likeliestFault(kindsOf(service)),
       kindsOf,

@@ -3,6 +3,7 @@ import {
   type Action,
   CPU_UTILISATION,
   ERROR_RATE,
+  MEMORY_UTILISATION,
   METRIC_COUNT,
   NOOP,
   REQUEST_RATE,
@@ -58,7 +59,8 @@ Deno.test("traffic grows to 1.35 times the usual within 60 steps and stays, or f
   ) {
     const { event: { startStep }, factors } = traffic(choice);
     near(factors[startStep - 2]!, 1);
-    near(factors[startStep - 1 + length / 3 - 1]!, 1 + (level - 1) / 3);
+    const third = factors[startStep - 1 + length / 3 - 1]!;
+    ok(Math.abs(third - (1 + (level - 1) / 3)) < 0.001, `${third}`);
     for (const step of [startStep + length, 240]) near(factors[step - 1]!, level);
   }
 });
@@ -141,6 +143,31 @@ Deno.test("a rollback takes the version of a good deploy back", () => {
       .attributes!["service.version"];
   strictEqual(versionAt(150), versionAt(1));
   ok(versionAt(149) !== versionAt(1) && event.startStep < 149);
+});
+
+Deno.test("a rollback takes a bad deploy back, and leaves the good one that came before it", () => {
+  // On this seed the good deploy begins at step 76, the bad one at step 126.
+  const { results, event, faults } = play({
+    ...{ ...CALM, fault: "bad_deploy:api:0.9", faultCount: 1 },
+    ...{ benign: "deploy", signals: ["traces"], tracesPerStep: 8 },
+  }, { seed: 5, acts: { 130: { kind: "rollback", service: "api" } } });
+  deepStrictEqual([event.startStep, faults[0]!.startStep], [76, 126]);
+  const versionAt = (step: number) =>
+    results[step - 1]!.observation.spans!.find(({ service }) => service === "api")!
+      .attributes!["service.version"];
+  deepStrictEqual([1, 100, 128, 170].map(versionAt), ["4.0.2", "4.1.0", "4.2.0", "4.1.0"]);
+});
+
+Deno.test("a replica that a rolling deploy has replaced starts with an empty heap", () => {
+  const memory = (benign?: string) =>
+    play({ ...CALM, fault: "memory_leak:api:0.6", faultCount: 1, ...(benign && { benign }) });
+  const [without, rolled] = [memory(), memory("restart:api")];
+  const [fault, event] = [without.faults[0]!, rolled.event];
+  ok(fault.startStep < event.startStep + 12, `${fault.startStep} ${event.startStep}`);
+  const before = metric(without.results[event.startStep - 1]!, 0, MEMORY_UTILISATION);
+  const after = metric(rolled.results[event.startStep - 1]!, 0, MEMORY_UTILISATION);
+  const base = metric(without.results[0]!, 0, MEMORY_UTILISATION);
+  near(after, (2 * before + base) / 3);
 });
 
 Deno.test("a switchover costs what the action costs with classic timings, and is told as the action is", () => {

@@ -45,15 +45,16 @@ for (
   });
 }
 
+/** What a step knows of one breaker that is closed. */
+function ofClosedBreaker(): State {
+  const one = () => new Float64Array(1);
+  const fields = { breakerOpen: one(), breakerHazard: one(), breakerProbed: one(), breakerHeld: one() };
+  return fields as unknown as State;
+}
+
 /** The share of each step for which a breaker is open, given the failure rate of a try in it. */
 function openShares(failures: readonly number[], { probes = 1, openSeconds = 8 } = {}): number[] {
-  const one = () => new Float64Array(1);
-  const state = {
-    breakerOpen: one(),
-    breakerHazard: one(),
-    breakerProbed: one(),
-    breakerHeld: one(),
-  } as unknown as State;
+  const state = ofClosedBreaker();
   return failures.map((failure) => {
     const times = { rate: 100, goodSeconds: 0.05, badSeconds: 0.1 };
     stepBreaker(0, { ...BREAKER, probes, openSeconds }, { state, failure, ...times });
@@ -90,13 +91,7 @@ Deno.test("a breaker that opens again and again within a step is open for all of
 Deno.test("a breaker stays closed below its share of failures and below its number of tries", () => {
   deepStrictEqual(openShares(Array(20).fill(0.2)), Array(20).fill(0));
   const few = { failure: 1, rate: 1.9, goodSeconds: 0.05, badSeconds: 0.1 };
-  const one = () => new Float64Array(1);
-  const state = {
-    breakerOpen: one(),
-    breakerHazard: one(),
-    breakerProbed: one(),
-    breakerHeld: one(),
-  } as unknown as State;
+  const state = ofClosedBreaker();
   // 19 tries in ten seconds, where 20 are judged by.
   for (let step = 0; step < 20; step++) stepBreaker(0, BREAKER, { state, ...few });
   deepStrictEqual([...state.breakerHeld], [0]);
