@@ -7,6 +7,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** An agent that watches the shop and acts. */
 export interface AgentProcess {
+  /** Its configuration. */
+  readonly configPath: string;
   /** Its audit log. */
   readonly auditPath: string;
   /** Ends it. */
@@ -14,15 +16,16 @@ export interface AgentProcess {
 }
 
 /**
- * Starts `deno task live` in mode `act` with a configuration of its own in a folder, and waits until it looks.
+ * Starts `deno task live` with a configuration of its own in a folder, and waits until it looks.
  *
  * @param config that of the shop, of which the agent's name, the files and the page's port are replaced
  * @throws {Error} if it ends or does not look in time, with what it said last
  */
 export async function startAgent(
-  { config, agent, folder }: {
+  { config, agent, mode, folder }: {
     readonly config: Readonly<Record<string, unknown>> & { readonly listen: { readonly port: number } };
     readonly agent: string;
+    readonly mode: "act" | "observe";
     readonly folder: string;
   },
 ): Promise<AgentProcess> {
@@ -32,7 +35,7 @@ export async function startAgent(
   const path = `${folder}/live.json`;
   await Deno.writeTextFile(path, jsonText({ ...config, agent, files }));
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--quiet", "--allow-read", "--allow-run=deno", LIVE, path, "--mode", "act"],
+    args: ["run", "--no-prompt", "--quiet", "--allow-read", "--allow-run=deno", LIVE, path, "--mode", mode],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -59,7 +62,7 @@ export async function startAgent(
       signal: AbortSignal.timeout(1_000),
     }).catch(() => undefined);
     await page?.body?.cancel();
-    if (page?.ok) return { auditPath: `${folder}/${files.audit}`, stop };
+    if (page?.ok) return { configPath: path, auditPath: `${folder}/${files.audit}`, stop };
     if (!ended && Date.now() < until) continue;
     await stop();
     const said = (await Deno.readTextFile(`${folder}/live.log`)).trim().split("\n").at(-1);

@@ -7,9 +7,10 @@ import type { Plan } from "../plan.ts";
 import { usersOf } from "../measured/prometheus.ts";
 import { configPath, topologyPath } from "../start.ts";
 import { startAgent } from "./agent_process.ts";
-import { type AuditStory, readStory } from "./from_audit.ts";
+import { readStory } from "./from_audit.ts";
 import { type IncidentJob, jobName, jobsOf, NO_AGENT } from "./jobs.ts";
 import { impactOf, type UserSlo, violates } from "./measure.ts";
+import { recordObservations } from "./recording.ts";
 import { type IncidentRow, readRows, tableOf } from "./table.ts";
 
 /** Steps that an agent learns from before an incident: fewer than usual, since everything is mended between two. */
@@ -21,7 +22,9 @@ const [WINDOW_SECONDS, CALM_SECONDS] = [10, 20];
 /** Seconds after which an incident begins though users are not well: the machine is too slow, and the row will show it. */
 const PATIENCE_SECONDS = 120;
 
-const NO_STORY: AuditStory = { suspect: null, actions: [], failed: 0, refused: 0, escalated: false };
+/** The agent that watches where none acts: what it says of an incident that nobody mends is told as well. */
+const WATCHER = "full";
+
 const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, 1_000 * seconds));
 
 /** The configuration of the shop, as far as incidents need it. */
@@ -119,12 +122,17 @@ async function runIncident(
   ) {
     await pause(1);
   }
-  const agent = job.agent === NO_AGENT ? undefined : await startAgent({ config, agent: job.agent, folder });
-  let story = NO_STORY;
+  const watched = job.agent === NO_AGENT;
+  const agent = await startAgent({
+    config,
+    agent: watched ? WATCHER : job.agent,
+    mode: watched ? "observe" : "act",
+    folder,
+  });
   const course = [];
   try {
     // The agent's first steps.
-    if (agent !== undefined) await pause(2 * config.stepSeconds);
+    await pause(2 * config.stepSeconds);
     await client.order("break", { fault: job.fault });
     const beganMs = Date.now();
     let calm = 0;
@@ -139,11 +147,13 @@ async function runIncident(
       calm = bad ? 0 : calm + seconds;
       for (let i = 0; i < seconds && course.length < limitSeconds; i++) course.push(seen);
     }
+    const seconds = course.length + (WARMUP_STEPS + 2) * config.stepSeconds;
+    await recordObservations(agent.configPath, `${folder}/observations.jsonl`, seconds);
   } finally {
-    await agent?.stop();
+    await agent.stop();
     await client.order("mend");
   }
-  if (agent !== undefined) story = readStory(agent.auditPath);
+  const story = readStory(agent.auditPath);
   return {
     ...job,
     seconds: course.length,
