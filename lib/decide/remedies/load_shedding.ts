@@ -24,6 +24,8 @@ export interface LoadShedding {
   tick(): void;
   /** Registers an action that is about to be taken. */
   note(action: Action): void;
+  /** Takes back the last action of its kind that was noted, since it was not carried out. */
+  takeBack(action: Action): void;
   /** The next action under a limit in a healthy step, if one is called for. */
   next(situation: Situation): Decision | undefined;
 }
@@ -38,6 +40,8 @@ export function createLoadShedding(
   let lifted = false;
   /** Steps since the limit was given or changed. */
   let limitAge = 0;
+  /** The limit without its last change. */
+  let before = { left, factor, target, lifted, limitAge };
   let ordered: { service: number; age: number }[] = [];
 
   /**
@@ -70,9 +74,14 @@ export function createLoadShedding(
     tick: () => {
       if (left > 0) left--;
       limitAge++;
+      before.left = Math.max(0, before.left - 1);
+      before.limitAge++;
       for (const order of ordered) order.age++;
     },
     note: (action) => {
+      if (action.kind === "limit_traffic" || action.kind === "restore") {
+        before = { left, factor, target, lifted, limitAge };
+      }
       if (action.kind === "limit_traffic") {
         if (lifted) target = Math.max(MIN_TARGET_UTILISATION, target - TARGET_DROP);
         lifted = false;
@@ -84,6 +93,16 @@ export function createLoadShedding(
       const service = services.findIndex(({ name }) => name === action.service);
       if (action.delta > 0) ordered.push({ service, age: 0 });
       else ordered = ordered.toSpliced(ordered.findIndex((order) => order.service === service), 1);
+    },
+    takeBack: (action) => {
+      if (action.kind === "limit_traffic" || action.kind === "restore") {
+        ({ left, factor, target, lifted, limitAge } = before);
+      }
+      if (action.kind !== "scale") return;
+      const service = services.findIndex(({ name }) => name === action.service);
+      const last = ordered.findLastIndex((order) => order.service === service);
+      if (action.delta < 0) ordered.push({ service, age: Infinity });
+      else if (last >= 0) ordered.splice(last, 1);
     },
     next: (situation) => {
       // What is averaged must all have been measured under this limit.
