@@ -50,7 +50,7 @@ export function liveConfigOf(
     mode: "observe",
     actions: [
       {
-        match: { kind: "drain", service: "api" },
+        match: { kind: ["drain", "restore"], service: "api" },
         by: { type: "haproxy", socket: `${folder}/haproxy.sock`, backend: "{service}" },
       },
       {
