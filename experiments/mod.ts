@@ -20,6 +20,7 @@ export {
   type RcaReferenceName,
   rcaTable,
 } from "./rca/reference.ts";
+export { type WatchedLoop, watchLoop, type WatchOptions } from "./live/watch.ts";
 export { nabReferenceText } from "./detect/reference.ts";
 export { type PictureDisk, savePicture } from "./save_picture.ts";
 
