@@ -193,11 +193,15 @@ export const playbook: PolicyEntry = policy({
       withdrawn.set(describeAction(action), plan);
     }
 
-    /** A remedy whose action was not carried out was not tried; the rest of it waits with it. */
+    /** A remedy whose action was not carried out was not tried; the rest of it waits with it, except for a breaker, without which the rest helps as well. */
     function takeBack(action: Action): void {
       const at = attempts.findLastIndex((plan) => plan.some((one) => isSame(one, action)));
       forget(action, attempts[at]);
       if (at < 0) return;
+      if (action.kind === "open_breaker" && attempts[at]!.some(({ kind }) => kind !== "open_breaker")) {
+        shield = shield.filter((one) => !isSame(one, action));
+        return;
+      }
       const [plan] = attempts.splice(at, 1);
       pace.refuse(textOf(plan!));
       queue = [];
@@ -212,7 +216,8 @@ export const playbook: PolicyEntry = policy({
       const plan = withdrawn.get(name);
       withdrawn.delete(name);
       note(action);
-      if (plan !== undefined) start(plan, plan.slice(plan.findIndex((one) => isSame(one, action)) + 1));
+      if (plan === undefined || attempts.includes(plan)) return;
+      start(plan, plan.slice(plan.findIndex((one) => isSame(one, action)) + 1));
     }
 
     function proceed(reason: string): Decision {

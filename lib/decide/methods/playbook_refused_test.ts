@@ -61,7 +61,7 @@ Deno.test("where every action is refused the playbook asks again every third ste
   const asked = proposals({ steps: 120, tell: refuse });
   const gaps = asked.slice(1).map((one, i) => stepOf(one) - stepOf(asked[i]!));
   ok(Math.max(...gaps) <= 4, gaps.join(" "));
-  deepStrictEqual(new Set(asked.slice(0, 8).map(nameOf)), new Set([BREAKER]));
+  deepStrictEqual(new Set(asked.slice(0, 8).map(nameOf)), new Set([BREAKER, "failover(db)"]));
   ok(new Set(asked.map(nameOf)).size >= 5, "it goes through its other remedies");
 });
 
@@ -77,20 +77,23 @@ Deno.test("a limit that was refused is no limit: there is none to lift when user
 });
 
 Deno.test("what is approved later is carried out then: its remedy goes on and has its time from there", () => {
-  // Refused at first; the breaker is carried out in step 6, the failover at once.
-  const asked = proposals({
-    steps: 30,
-    tell: (proposed, step) => ({
-      executed: step === 6
-        ? { kind: "open_breaker", caller: "api", callee: "db" }
-        : step > 6
-        ? proposed
-        : NOOP,
-    }),
-  });
-  deepStrictEqual(asked.slice(0, 3), [`1 ${BREAKER}`, `4 ${BREAKER}`, "7 failover(db)"]);
+  const breaker: Action = { kind: "open_breaker", caller: "api", callee: "db" };
+  const failover: Action = { kind: "failover", service: "db" };
+  const asked = (approved: Readonly<Record<number, Action>>, from: number) =>
+    proposals({
+      steps: 30,
+      tell: (proposed, step) => ({ executed: approved[step] ?? (step < from ? NOOP : proposed) }),
+    });
+  const first = [`1 ${BREAKER}`, "2 failover(db)"];
+  const [, , third, fourth] = asked({ 3: breaker }, 4);
+  deepStrictEqual(asked({ 3: breaker }, 4).slice(0, 2), first);
+  strictEqual(third, "4 failover(db)");
   // A failover takes 12 steps and has 4 more to take effect.
-  ok(stepOf(asked[3]!) >= 7 + 16, asked.join(", "));
+  ok(stepOf(fourth!) >= 4 + 16, fourth);
+  // Its breaker, which is approved after it, begins nothing anew.
+  const both = asked({ 3: failover, 4: breaker }, 5);
+  deepStrictEqual(both.slice(0, 2), first);
+  ok(stepOf(both[2]!) >= 3 + 16, both[2]);
 });
 
 Deno.test("an order that turns out to have failed two steps later was not tried", () => {
