@@ -20,10 +20,10 @@ export type DrawnView = Pick<
 const WIDTH = 900;
 const LEFT = 90;
 const RIGHT = 20;
-const PANEL_HEIGHT = 110;
+const PANEL_HEIGHT = 116;
 const AXIS_HEIGHT = 38;
 const LINE_HEIGHT = 15;
-const NUMBER_WIDTH = 18;
+const NUMBER_WIDTH = 22;
 const MAX_LINES = 12;
 /** Shortest time axis, so that a loop that has just begun is drawn as one that goes on. */
 const MIN_MINUTES = 5;
@@ -121,8 +121,20 @@ function finding({ name, mode, agent, course, stepSeconds }: DrawnView): string 
   return `${name}, agent ${agent} in the mode ${mode}: ${outcome}`;
 }
 
+/** Events in words, without a reason that one before has given, but for its numbers. */
+function textsOf(events: readonly LiveEvent[]): string[] {
+  const given = new Set<string>();
+  return events.map(({ text }) => {
+    const [what, ...rest] = text.split(": ");
+    const reason = rest.join(": ").replace(/[\d.]+/g, "");
+    const isNew = !given.has(reason);
+    given.add(reason);
+    return isNew ? text : what!;
+  });
+}
+
 function linesOf(events: readonly LiveEvent[]): { number: string; text: string }[] {
-  const told = events.slice(0, MAX_LINES).flatMap(({ text }, i) =>
+  const told = textsOf(events.slice(0, MAX_LINES)).flatMap((text, i) =>
     textLines(text, { width: WIDTH - 2 * MARGIN - NUMBER_WIDTH })
       .map((line, j) => ({ number: j === 0 ? String(i + 1) : "", text: line }))
   );
@@ -178,7 +190,7 @@ function drawPanel(
     height: PANEL_HEIGHT + (isLast ? AXIS_HEIGHT : 0),
     marginLeft: LEFT,
     marginRight: RIGHT,
-    marginTop: 14,
+    marginTop: 24,
     marginBottom: isLast ? AXIS_HEIGHT + 5 : 5,
     style: { background: "none", color: INK, fontFamily: "inherit", fontSize: "11px" },
     x: {
