@@ -89,11 +89,11 @@ Deno.test("what is approved later is carried out then: its remedy goes on and ha
   deepStrictEqual(asked({ 3: breaker }, 4).slice(0, 2), first);
   strictEqual(third, "4 failover(db)");
   // A failover takes 12 steps and has 4 more to take effect.
-  ok(stepOf(fourth!) >= 4 + 16, fourth);
+  ok(stepOf(fourth!) >= 4 + 16, fourth!);
   // Its breaker, which is approved after it, begins nothing anew.
   const both = asked({ 3: failover, 4: breaker }, 5);
   deepStrictEqual(both.slice(0, 2), first);
-  ok(stepOf(both[2]!) >= 3 + 16, both[2]);
+  ok(stepOf(both[2]!) >= 3 + 16, both[2]!);
 });
 
 Deno.test("an order that turns out to have failed two steps later was not tried", () => {
