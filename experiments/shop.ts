@@ -23,6 +23,12 @@ const OPTIONS = {
     value: "N",
     help: `first of its hundred ports on the loopback interface (${DEFAULT_PORT})`,
   },
+  telemetry: {
+    type: "boolean",
+    help:
+      "the replicas send spans and logs to deno task live, whose configuration takes them (8 % more processor time)",
+    section: "up, calibrate",
+  },
   json: { type: "boolean", help: "the status as JSON", section: "status" },
   seconds: {
     type: "string",
@@ -90,7 +96,11 @@ export async function shop(
     throw new UsageError(`Unexpected argument "${more[0] ?? operand}"`);
   }
   const firstPort = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 1024, max: 65_400 });
-  const plan = planShop({ folder: given.folder ?? `${tmpdir()}/aiops-shop`, firstPort });
+  const plan = planShop({
+    folder: given.folder ?? `${tmpdir()}/aiops-shop`,
+    firstPort,
+    sendsTelemetry: given.telemetry ?? false,
+  });
   const client = createShopClient(firstPort);
   switch (command) {
     case "up":

@@ -83,6 +83,7 @@ export function liveConfigOf(
       lease: `${livePath(folder)}/lease.json`,
     },
     listen: { hostname: "127.0.0.1", port: ports.live },
+    ...(plan.sendsTelemetry && { intake: { otlp: true } }),
     alertmanager: { url: `http://127.0.0.1:${ports.alertmanager}` },
   };
 }
