@@ -1,9 +1,19 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { describeAction } from "../../model/mod.ts";
 import type { AuditEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";
 
 /** Characters of a hash that are shown. */
 const SHOWN_HASH = 8;
+
+const ENTRIES = z.array(objectWith<AuditEntry>({
+  sequence: "number",
+  timeSeconds: "number",
+  record: "object",
+  previous: "string",
+  hash: "string",
+}));
 
 /** An entry of the audit log as a row of a table. */
 export interface AuditRow {
@@ -22,6 +32,8 @@ export interface AuditRow {
 /**
  * The entries of an audit log as rows, for `console.table`.
  *
+ * @throws {UsageError} for what is no list of entries
+ *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert";
@@ -33,7 +45,9 @@ export interface AuditRow {
  * ```
  */
 export function auditTable(entries: readonly AuditEntry[]): AuditRow[] {
-  return entries.map(({ sequence, timeSeconds, record, previous, hash }) => ({
+  return checkOptions("auditTable", ENTRIES, entries, "the entries").map((
+    { sequence, timeSeconds, record, previous, hash },
+  ) => ({
     entry: sequence,
     time: new Date(1000 * timeSeconds).toISOString().slice(11, 19),
     type: record.type,
