@@ -75,6 +75,13 @@ export function liveConfigOf(
         },
       },
     ],
+    timings: {
+      scaleSeconds: { service: 5 },
+      restartSeconds: { service: 10, database: 5, cache: 5 },
+      rollbackSeconds: 10,
+      failoverSeconds: 5,
+      warmupSeconds: 10,
+    },
     verification: { settleSeconds: 30, attempts: 4 },
     files: {
       audit: `${livePath(folder)}/audit.jsonl`,

@@ -257,6 +257,7 @@ export const playbook: PolicyEntry = policy({
         const failed = failures();
         if (attempts.length === 0) first = diagnosis;
         const plans = plansFor(diagnosis, context, { failed, first }).map(({ actions }) => actions);
+        shedding.blame(diagnosis, situation);
         const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },

@@ -3,6 +3,7 @@ import { type AuditHead, type AuditLog, createEvidenceBuffer, type EvidenceBuffe
 import type { Clock, Source } from "../contract.ts";
 import { type Aftermath, createAftermath } from "./acting/aftermath.ts";
 import { type Approvals, createApprovals } from "./acting/approvals.ts";
+import { createLifting, type Lifting } from "./acting/lifting.ts";
 import { createOrders, type Orders } from "./acting/orders.ts";
 import { createGuards, createProposals, type Guards, type Proposals } from "./acting/proposals.ts";
 import type { Router } from "./acting/router.ts";
@@ -61,6 +62,7 @@ export interface LoopParts {
   readonly approvals: Approvals;
   readonly proposals: Proposals;
   readonly aftermath: Aftermath;
+  readonly lifting: Lifting;
   readonly incidents: IncidentWatch;
 }
 
@@ -101,6 +103,7 @@ export function createParts(options: LoopOptions): LoopParts {
   });
   const proposals = createProposals({ settings, memory, journal, orders, approvals, guards, evidence });
   const aftermath = createAftermath({ settings, memory, journal, orders, proposals, evidence });
+  const lifting = createLifting({ settings, memory, proposals });
   const incidents = createIncidentWatch({
     ...{ settings, memory, journal, approvals, evidence, meter },
     onEnd: () => {
@@ -118,6 +121,7 @@ export function createParts(options: LoopOptions): LoopParts {
     approvals,
     proposals,
     aftermath,
+    lifting,
     incidents,
   };
 }

@@ -7,6 +7,7 @@ import type { Journal } from "../journal.ts";
 import type { Meter } from "../meter.ts";
 import type { Memory } from "../state/memory.ts";
 import type { NamedActuator, Router } from "./router.ts";
+import { isTemporary, temporarySeconds } from "./temporary.ts";
 import type { LoopSettings } from "../settings.ts";
 import type { OpenOrder } from "../state/state.ts";
 
@@ -86,7 +87,13 @@ export function createOrders(
     const counts = outcome === "done" || outcome === "unknown";
     if (!counts) executor().notCarriedOut(action);
     replace(idempotencyKey, (open) => counts && undoes === null ? [{ ...open, receipt }] : []);
-    memory.change({ executor: executor().saveState() });
+    memory.change({
+      executor: executor().saveState(),
+      ...(counts && action.kind === "restore" && { temporary: null }),
+      ...(counts && isTemporary(action) && {
+        temporary: { idempotencyKey, untilSeconds: clock.now() + temporarySeconds(settings) },
+      }),
+    });
   }
 
   async function carryOut(open: OpenOrder, { actuator }: NamedActuator): Promise<void> {
