@@ -455,3 +455,37 @@ Deno.test("the agent is told how long remedies take on this system, in steps of 
     strictEqual(timings.rollback.downSteps, TIMINGS.realistic.rollback.downSteps / 2);
     return Promise.resolve();
   }));
+
+Deno.test("a second service may be restarted as soon as a restart is over on this system", () =>
+  inFolder(async (folder) => {
+    const restartApi = { kind: "restart", service: "api" } as const;
+    const times: number[] = [];
+    const clock = manualClock();
+    const actuator = actuatorOf();
+    let first = true;
+    const { run } = harness({
+      folder,
+      clock,
+      router: routerTo({
+        ...actuator,
+        carryOut: (order) => {
+          if (!order.dryRun) times.push(clock.now());
+          return actuator.carryOut(order);
+        },
+      }),
+      latencyAt: slowFor(10_000),
+      settings: {
+        timings: { restartSeconds: { service: 15 } },
+        verification: { settleSeconds: 5, attempts: 9, onFailure: "roll-back" },
+        budget: { actionsPerHour: 20, servicesAtOnce: 2 },
+      },
+      propose: ({ values }) => {
+        if (values[0]! < 300) return NOOP;
+        if (!first) return restartApi;
+        first = false;
+        return restartDb;
+      },
+    });
+    await run(30);
+    strictEqual(times[1]! - times[0]!, 15);
+  }));
