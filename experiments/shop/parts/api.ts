@@ -106,9 +106,13 @@ function serveReplica(): void {
   });
   void used;
 
+  function requireClosed(service: string): void {
+    if (faults.openBreakers.includes(service)) throw new Error(`the breaker before ${service} is open`);
+  }
+
   /** Does something and puts its time and outcome down as those of a service. */
   async function timed<T>(service: string, task: () => Promise<T>): Promise<T> {
-    if (faults.openBreakers.includes(service)) throw new Error(`the breaker before ${service} is open`);
+    requireClosed(service);
     const start = performance.now();
     let status = "500";
     try {
@@ -128,6 +132,7 @@ function serveReplica(): void {
     if (database.idleCount > 0 || database.totalCount < POOL_SIZE) {
       return await timed("db", () => database.query(text, values));
     }
+    requireClosed("db");
     const connection = await database.connect();
     try {
       return await timed("db", () => connection.query(text, values));
