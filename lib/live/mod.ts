@@ -43,6 +43,7 @@ export type {
   SimulatorConfig,
   SourceConfig,
 } from "./config/source_schema.ts";
+export { type TimingsConfig, timingsOf } from "./config/timings.ts";
 export {
   type ActionInbox,
   type Actuators,

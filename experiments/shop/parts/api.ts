@@ -123,9 +123,13 @@ function serveReplica(): void {
   });
   void used;
 
+  function requireClosed(service: string): void {
+    if (faults.openBreakers.includes(service)) throw new Error(`the breaker before ${service} is open`);
+  }
+
   /** Does something and puts its time and outcome down as those of a service. */
   async function timed<T>(service: string, task: () => Promise<T>): Promise<T> {
-    if (faults.openBreakers.includes(service)) throw new Error(`the breaker before ${service} is open`);
+    requireClosed(service);
     const start = performance.now();
     let status = "500";
     try {
@@ -137,7 +141,22 @@ function serveReplica(): void {
     }
   }
 
-  const query = (text: string, values: unknown[]) => timed("db", () => database.query(text, values));
+  /**
+   * Asks the database. The wait for a connection that others hold is the replica's own time and not the database's, as OpenTelemetry's conventions
+   * have it: `db.client.connection.wait_time` apart from `db.client.operation.duration`.
+   */
+  async function query(text: string, values: unknown[]): Promise<pg.QueryResult> {
+    if (database.idleCount > 0 || database.totalCount < POOL_SIZE) {
+      return await timed("db", () => database.query(text, values));
+    }
+    requireClosed("db");
+    const connection = await database.connect();
+    try {
+      return await timed("db", () => connection.query(text, values));
+    } finally {
+      connection.release();
+    }
+  }
 
   async function item(id: number): Promise<string> {
     const key = `item:${id}`;
@@ -149,6 +168,8 @@ function serveReplica(): void {
       // One half of the wrong entries looks right until it is used.
       if (held.startsWith("!")) throw new Error(`${key} is damaged`);
     }
+    // What is known without the database is better than nothing.
+    if (faults.openBreakers.includes("db")) return JSON.stringify({ id });
     const { rows } = await query(
       "select id, name, price, (select count(*) from reviews where item = items.id) as reviews from items where id = $1",
       [id],

@@ -158,7 +158,7 @@ export const playbook: PolicyEntry = policy({
       const tooEarly = recovery.healthySteps < HEALTHY_STEPS_BEFORE_MORE_TRAFFIC;
       const next = shedding.limited
         ? tooEarly ? undefined : shedding.next(situation)
-        : recovery.undo(situation);
+        : recovery.undo(situation, (service) => shedding.spares(service, situation));
       if (next !== undefined && next.action.kind !== "noop") {
         note(next.action);
         open = { action: next.action, isOfRemedy: false };
@@ -293,6 +293,7 @@ export const playbook: PolicyEntry = policy({
         const failed = failures();
         if (attempts.length === 0) first = diagnosis;
         const plans = plansFor(diagnosis, context, { failed, first }).map(({ actions }) => actions);
+        shedding.blame(diagnosis, situation);
         const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },

@@ -27,8 +27,8 @@ export interface Recovery {
   note(action: Action): void;
   /** Takes back the last action of its kind that was noted, since it was not carried out. */
   takeBack(action: Action): void;
-  /** The next measure to undo, if it is time. */
-  undo(situation: Situation): Decision | undefined;
+  /** The next measure to undo, if it is time. `spares`: whether a service, by its row, bears the load with a replica less. */
+  undo(situation: Situation, spares?: (service: number) => boolean): Decision | undefined;
 }
 
 /** Creates the recovery of one policy. */
@@ -66,7 +66,7 @@ export function createRecovery(topology: Topology): Recovery {
       if (action.kind === "limit_traffic" || action.kind === "restore") limitLeft = limitLeftBefore;
       if (action.kind === "scale") extra.set(action.service, (extra.get(action.service) ?? 0) - action.delta);
     },
-    undo: ({ observation }) => {
+    undo: ({ observation }, spares = () => true) => {
       if (limitLeft > 0 && healthySteps >= HEALTHY_STEPS_BEFORE_RESTORE) {
         return { action: { kind: "restore" }, propensity: 1, reason: "healthy again: lift the limit" };
       }
@@ -76,7 +76,7 @@ export function createRecovery(topology: Topology): Recovery {
         if (count <= 0) continue;
         const utilisation = metricOf(observation, row, CPU_UTILISATION);
         if (Number.isNaN(utilisation)) continue;
-        if (utilisation > MAX_UTILISATION_FOR_SCALE_IN) {
+        if (utilisation > MAX_UTILISATION_FOR_SCALE_IN || !spares(row)) {
           return wait(`${service} still needs its replicas`);
         }
         return {

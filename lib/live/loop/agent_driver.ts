@@ -7,6 +7,7 @@ import {
   type Observation,
 } from "../../model/mod.ts";
 import { checkAnswer } from "../../model/check_answer.ts";
+import { timingsOf } from "../config/timings.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { SloReading } from "./slo_watch.ts";
 
@@ -36,9 +37,15 @@ export interface AgentDriver {
 /** Begins an agent. */
 export function driveAgent(
   agent: Agent,
-  { topology, slo, warmupSteps, seed = 1 }: LoopSettings,
+  { topology, slo, warmupSteps, stepSeconds, timings = {}, seed = 1 }: LoopSettings,
 ): AgentDriver {
-  agent.begin({ topology, slo: Object.freeze({ ...slo }), warmupSteps, seed });
+  agent.begin({
+    topology,
+    slo: Object.freeze({ ...slo }),
+    warmupSteps,
+    seed,
+    timings: timingsOf(timings, stepSeconds),
+  });
   let seen = 0;
   let own = -1;
   let lastStep: number | undefined;

@@ -98,6 +98,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       slo: JSON.parse(JSON.stringify(slo)),
       stepSeconds,
       warmupSteps,
+      ...(settings.timings && { timings: settings.timings }),
       seed: settings.seed ?? 1,
     }, `${owner} acts here, in the mode ${mode}`);
     await orders.lookUp();
@@ -160,6 +161,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
     await inSpan("act", async (tell) => {
       approvals.lapse(slot.step);
       parts.aftermath.settle(course, context);
+      parts.lifting.lift(context());
       const approved = proposals.carryOutApproved(context);
       if (approved !== undefined) counters.actions++;
       if (answer === undefined) return;

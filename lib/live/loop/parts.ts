@@ -4,6 +4,7 @@ import type { Clock, Source } from "../contract.ts";
 import { type Aftermath, createAftermath } from "./acting/aftermath.ts";
 import { type AgentDriver, driveAgent } from "./agent_driver.ts";
 import { type Approvals, createApprovals } from "./acting/approvals.ts";
+import { createLifting, type Lifting } from "./acting/lifting.ts";
 import { createOrders, type Orders } from "./acting/orders.ts";
 import { createGuards, createProposals, type Guards, type Proposals } from "./acting/proposals.ts";
 import type { Router } from "./acting/router.ts";
@@ -63,6 +64,7 @@ export interface LoopParts {
   readonly approvals: Approvals;
   readonly proposals: Proposals;
   readonly aftermath: Aftermath;
+  readonly lifting: Lifting;
   readonly incidents: IncidentWatch;
 }
 
@@ -105,6 +107,7 @@ export function createParts(options: LoopOptions): LoopParts {
   });
   const proposals = createProposals({ settings, memory, journal, orders, approvals, guards, evidence });
   const aftermath = createAftermath({ settings, memory, journal, orders, proposals, evidence });
+  const lifting = createLifting({ settings, memory, proposals });
   const incidents = createIncidentWatch({
     ...{ settings, memory, journal, approvals, evidence, meter },
     onEnd: () => {
@@ -123,6 +126,7 @@ export function createParts(options: LoopOptions): LoopParts {
     approvals,
     proposals,
     aftermath,
+    lifting,
     incidents,
   };
 }

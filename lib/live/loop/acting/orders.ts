@@ -8,6 +8,7 @@ import type { Journal } from "../journal.ts";
 import type { Meter } from "../meter.ts";
 import type { Memory } from "../state/memory.ts";
 import type { NamedActuator, Router } from "./router.ts";
+import { isTemporary, temporarySeconds } from "./temporary.ts";
 import type { LoopSettings } from "../settings.ts";
 import type { OpenOrder } from "../state/state.ts";
 
@@ -92,7 +93,13 @@ export function createOrders(
       if (undoes === null) driver.notCarriedOut(action);
     }
     replace(idempotencyKey, (open) => counts && undoes === null ? [{ ...open, receipt }] : []);
-    memory.change({ executor: executor().saveState() });
+    memory.change({
+      executor: executor().saveState(),
+      ...(counts && action.kind === "restore" && { temporary: null }),
+      ...(counts && isTemporary(action) && {
+        temporary: { idempotencyKey, untilSeconds: clock.now() + temporarySeconds(settings) },
+      }),
+    });
   }
 
   async function carryOut(open: OpenOrder, { actuator }: NamedActuator): Promise<void> {

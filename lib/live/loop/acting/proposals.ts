@@ -1,3 +1,4 @@
+import { timingsOf } from "../../config/timings.ts";
 import { createExecutor, type Executor } from "../../../act/mod.ts";
 import {
   type Action,
@@ -26,7 +27,12 @@ export interface Guards {
 }
 
 /** The guardrails of a loop. What they let through and refuse goes into the loop's own audit log: theirs would grow without end. */
-export function createGuards({ topology, guardrails = {} }: LoopSettings): Guards {
+export function createGuards(
+  { topology, guardrails: given = {}, timings = {}, stepSeconds }: LoopSettings,
+): Guards {
+  // As in an episode: nothing else is restarted as long as a restart takes.
+  const disruptionSteps = timingsOf(timings, stepSeconds).restart.service.downSteps;
+  const guardrails = { disruptionSteps, ...given };
   const create = (state: ReturnType<Executor["saveState"]> | null) =>
     createExecutor({ topology, guardrails, maxLogEntries: 0, ...(state && { state }) });
   let executor = create(null);
