@@ -1,4 +1,5 @@
 import type { FaultType } from "../../../lib/model/mod.ts";
+import { wrap } from "../../../lib/report/wrap.ts";
 import { LATENCY_BUCKETS_SECONDS } from "../parts/buckets.ts";
 import type { FaultComparison } from "./compare.ts";
 
@@ -7,15 +8,11 @@ const [P95_FACTOR, ERROR_DIFFERENCE] = [2, 0.1];
 /** Below this, curves count as of another shape. */
 const MIN_CORRELATION = 0.5;
 
-const LINE_LENGTH = 110;
-
 /** Whether users fare worse in the simulator than in the shop, or better. */
 type Direction = "worse" | "better";
 
-const HELD_WORKERS =
-  "a call that waits holds one of the simulator's few workers until its time-out, so that a queue grows before them";
 const SHARED_PROCESSOR =
-  "the simulator saturates the database, so that a queue grows without end; on the shop's host the others take turns with the queries, which take several times as long but are all answered";
+  "the simulator saturates the database, so that a queue grows without end; on the shop's host the others take turns with the queries, which take longer but do not pile up";
 
 /** Why the two differ, where the models say so: what the simulator's catalogue does against what is done to the shop. */
 const REASONS: Readonly<Partial<Record<FaultType, Partial<Record<Direction, string>>>>> = {
@@ -31,11 +28,9 @@ const REASONS: Readonly<Partial<Record<FaultType, Partial<Record<Direction, stri
   },
   slow_query: { worse: SHARED_PROCESSOR },
   noisy_neighbour: { worse: SHARED_PROCESSOR },
-  latency_injection: { worse: HELD_WORKERS },
-  packet_loss: { worse: HELD_WORKERS },
   partition: {
     worse:
-      `${HELD_WORKERS}; the shop's connections break after some seconds, and from then on calls fail at once`,
+      "a call that waits holds one of the simulator's few workers until its time-out, so that a queue grows before them; the shop's connections break after some seconds, and from then on calls fail at once",
   },
   traffic_surge: {
     worse:
@@ -112,16 +107,5 @@ export function shopDifferencesText(faults: readonly FaultComparison[]): string 
     ...wrong.map(({ fault, found, reason }) =>
       `\n${fault}: ${found.join("; ")}.\nWhy: ${reason ?? "not known"}.`
     ),
-  ].join("\n").split("\n").map(wrapped).join("\n");
-}
-
-/** A line broken at spaces. */
-function wrapped(text: string): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1)!;
-    if (line.length + word.length >= LINE_LENGTH) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
+  ].join("\n").split("\n").map((line) => wrap(line, { indent: 2 })).join("\n");
 }

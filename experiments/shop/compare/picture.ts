@@ -15,8 +15,8 @@ const SAME_COURSE = 0.7;
 const LEAST_MS = 10;
 
 const METRIC: Readonly<Record<CurveName, { readonly name: string; readonly axis: string }>> = {
-  latencyP95Ms: { name: "p95", axis: "p95 of the api (ms, logarithmic)" },
-  errorRate: { name: "error rate", axis: "failed requests of the api (%)" },
+  latencyP95Ms: { name: "p95", axis: "p95 of the api (logarithmic)" },
+  errorRate: { name: "error rate", axis: "failed requests of the api" },
 };
 
 /** Draws a metric of the front around each fault, real and simulated: a panel a fault, all with the same axes. */
@@ -88,10 +88,10 @@ function panel(
     y: {
       domain: [least, most],
       label: null,
-      ...(errors ? { ticks: [0, 50, 100] } : {
+      ...(errors ? { ticks: [0, 50, 100], tickFormat: (share: number) => `${share} %` } : {
         type: "log" as const,
         ticks: powersOfTen(least, most),
-        tickFormat: (value: number) => value.toLocaleString("en"),
+        tickFormat: timeText,
       }),
     },
     marks: [
@@ -102,6 +102,8 @@ function panel(
     ],
   });
 }
+
+const timeText = (ms: number) => ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
 
 function powersOfTen(least: number, most: number): number[] {
   const count = Math.round(Math.log10(most / least)) + 1;

@@ -10,6 +10,8 @@ interface FaultSize {
   readonly size: number;
   readonly least: number;
   readonly slope: number;
+  /** Whether a severity below 0.4 is a share of the quantity at 0.4, so that small sizes can be had. */
+  readonly scales?: true;
 }
 
 /** What a fault's size is reckoned from. */
@@ -47,13 +49,13 @@ const SIZES: Readonly<Partial<Record<FaultType, (sizes: Sizes) => FaultSize>>> =
   // Steps until all connections are gone: one of a replica's every 2 s.
   pool_exhaustion: ({ poolSize }) => ({ size: 2 * poolSize / STEP_SECONDS, least: 36, slope: -24 }),
   // Share of the database's requests that fail: the writes.
-  disk_full: ({ missRatio }) => ({ size: WRITE_SHARE / missRatio, least: 0.3, slope: 0.7 }),
+  disk_full: ({ missRatio }) => ({ size: WRITE_SHARE / missRatio, least: 0.3, slope: 0.7, scales: true }),
   latency_injection: ({ sloP95Seconds }) => ({
     size: 0.4,
     least: 0.7 * sloP95Seconds,
     slope: 0.8 * sloP95Seconds,
   }),
-  packet_loss: () => ({ size: 0.35, least: 0.25, slope: 0.35 }),
+  packet_loss: () => ({ size: 0.35, least: 0.25, slope: 0.35, scales: true }),
   partition: () => ({ size: 1, least: 0.25, slope: 0.75 }),
   // Share of the hits that is left.
   cache_flush: () => ({ size: 0, least: 0.3, slope: -0.3 }),
@@ -80,9 +82,12 @@ export function severityOf(fault: FaultType, topology: Topology): ChosenSeverity
   if (known === undefined) return { severity: MIDDLE, from: "middle" };
   const severity = (known.size - known.least) / known.slope;
   if (severity > MOST) return { severity: MOST, from: "most" };
-  if (severity < LEAST) return { severity: LEAST, from: "least" };
-  return { severity: Number(severity.toFixed(2)), from: "size" };
+  if (severity >= LEAST) return { severity: rounded(severity), from: "size" };
+  if (!known.scales) return { severity: LEAST, from: "least" };
+  return { severity: rounded(LEAST * known.size / (known.least + LEAST * known.slope)), from: "size" };
 }
+
+const rounded = (severity: number) => Number(severity.toFixed(2));
 
 function sizesOf(topology: Topology): Sizes {
   const { services, slo } = assessTopology(topology, { maxFaults: 0 });
