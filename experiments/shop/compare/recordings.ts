@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readObservations } from "../../../lib/live/sources/recording/read_observations.ts";
 import { checkTopology, type Observation, type Topology, UsageError } from "../../../lib/model/mod.ts";
+import { isThere, removeIfThere } from "../../cli/disk.ts";
 import { ROOT } from "../../runner/identity.ts";
 import { rowsToCsv } from "../../../lib/report/csv.ts";
 import { csvRows } from "../../../lib/report/csv_rows.ts";
@@ -138,7 +139,7 @@ export function keepRecordings({ rows, recordings }: Recordings, folder: string)
       files[`${jobName(recording.row)}/${name}`] = text;
     }
   }
-  if (isThere(beside)) Deno.removeSync(beside, { recursive: true });
+  removeIfThere(beside);
   try {
     for (const [name, text] of Object.entries(files)) {
       Deno.mkdirSync(dirname(`${beside}/${name}`), { recursive: true });
@@ -147,9 +148,10 @@ export function keepRecordings({ rows, recordings }: Recordings, folder: string)
     readRecordings(beside);
     if (isThere(folder)) Deno.renameSync(folder, old);
     Deno.renameSync(beside, folder);
-    if (isThere(old)) Deno.removeSync(old, { recursive: true });
+    removeIfThere(old);
   } finally {
-    if (isThere(beside)) Deno.removeSync(beside, { recursive: true });
+    if (isThere(old) && !isThere(folder)) Deno.renameSync(old, folder);
+    removeIfThere(beside);
   }
 }
 
@@ -160,16 +162,6 @@ function read(path: string): string {
     if (error instanceof Deno.errors.NotFound) {
       throw new UsageError(`Cannot find ${basename(path)} in ${dirname(path)}`);
     }
-    throw error;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }
