@@ -1,4 +1,4 @@
-import type { Plan } from "./plan.ts";
+import { MAX_REPLICAS, type Plan } from "./plan.ts";
 import { livePath, secretPath } from "./setup.ts";
 import { SLO_ERROR_RATE } from "./sizes.ts";
 
@@ -75,6 +75,7 @@ export function liveConfigOf(
         },
       },
     ],
+    guardrails: { mostReplicas: MAX_REPLICAS },
     timings: {
       scaleSeconds: { service: 5 },
       restartSeconds: { service: 10, database: 5, cache: 5 },

@@ -13,6 +13,8 @@ export interface IncidentRow {
   readonly violationSeconds: number;
   /** Null where users did not recover. */
   readonly recoverySeconds: number | null;
+  /** Seconds' worth of requests that were turned away. */
+  readonly turnedAwaySeconds: number;
   readonly unseenSeconds: number;
   /** The service at fault. */
   readonly service: string;
@@ -79,13 +81,14 @@ export function tableOf(rows: readonly IncidentRow[]): string {
       fault,
       agent,
       medianText(own.map(({ violationSeconds }) => violationSeconds), next),
+      medianText(own.map(({ turnedAwaySeconds }) => turnedAwaySeconds), next),
       shareText(recovered.length, own.length),
       medianText(recovered, next),
       agent === NO_AGENT ? "-" : shareText(right, own.length),
     ]];
   };
   return textTable(
-    ["fault", "agent", "violation s", "recovered", "recovery s", "diagnosis right"],
+    ["fault", "agent", "violation s", "turned away s", "recovered", "recovery s", "diagnosis right"],
     [
       ...agents.flatMap((agent) => line("all", agent)),
       ...faults.flatMap((fault) => agents.flatMap((agent) => line(fault, agent))),

@@ -150,7 +150,7 @@ export const playbook: PolicyEntry = policy({
       const tooEarly = recovery.healthySteps < HEALTHY_STEPS_BEFORE_MORE_TRAFFIC;
       const next = shedding.limited
         ? tooEarly ? undefined : shedding.next(situation)
-        : recovery.undo(situation);
+        : recovery.undo(situation, (service) => shedding.spares(service, situation));
       if (next) note(next.action);
       return next ?? wait(shedding.limited ? "healthy under a limit" : "healthy");
     }

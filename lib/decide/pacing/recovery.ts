@@ -25,8 +25,8 @@ export interface Recovery {
   observe(inBreach: boolean, isKnown?: boolean): void;
   /** Registers an action that is about to be taken. */
   note(action: Action): void;
-  /** The next measure to undo, if it is time. */
-  undo(situation: Situation): Decision | undefined;
+  /** The next measure to undo, if it is time. `spares`: whether a service, by its row, bears the load with a replica less. */
+  undo(situation: Situation, spares?: (service: number) => boolean): Decision | undefined;
 }
 
 /** Creates the recovery of one policy. */
@@ -55,7 +55,7 @@ export function createRecovery(topology: Topology): Recovery {
         extra.set(action.service, (extra.get(action.service) ?? 0) + action.delta);
       }
     },
-    undo: ({ observation }) => {
+    undo: ({ observation }, spares = () => true) => {
       if (limitLeft > 0 && healthySteps >= HEALTHY_STEPS_BEFORE_RESTORE) {
         return { action: { kind: "restore" }, propensity: 1, reason: "healthy again: lift the limit" };
       }
@@ -65,7 +65,7 @@ export function createRecovery(topology: Topology): Recovery {
         if (count <= 0) continue;
         const utilisation = metricOf(observation, row, CPU_UTILISATION);
         if (Number.isNaN(utilisation)) continue;
-        if (utilisation > MAX_UTILISATION_FOR_SCALE_IN) {
+        if (utilisation > MAX_UTILISATION_FOR_SCALE_IN || !spares(row)) {
           return wait(`${service} still needs its replicas`);
         }
         return {

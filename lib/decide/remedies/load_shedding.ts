@@ -41,6 +41,8 @@ export interface LoadShedding {
   note(action: Action): void;
   /** Takes in why the SLO is violated, before a limit is given for it. */
   blame(diagnosis: Diagnosis, situation: Situation): void;
+  /** Whether a service bears the load of this step with a replica less, by what it could not bear before. */
+  spares(service: number, situation: Situation): boolean;
   /** The next action under a limit in a healthy step, if one is called for. */
   next(situation: Situation): Decision | undefined;
 }
@@ -74,12 +76,19 @@ export function createLoadShedding(
     const starting = its.filter(({ age }) => age < startsIn).length;
     const working = services[service]!.replicas + its.length - starting;
     const utilisation = recent.mean(service, CPU_UTILISATION, AVERAGED_STEPS) / factor;
-    const share = overload?.service === service
-      ? recent.mean(front, REQUEST_RATE, AVERAGED_STEPS) / factor / overload.rate * overload.replicas /
-        working
-      : NaN;
+    const share = loadShare(service, { replicas: working, recent }) / factor;
     const now = largestOf([utilisation, share]) ?? NaN;
     return { now, later: now * working / (working + starting) };
+  }
+
+  /** The requests of now as a share of those that so many replicas could not bear; NaN where nobody knows. */
+  function loadShare(
+    service: number,
+    { replicas, recent }: Pick<Situation, "recent"> & { readonly replicas: number },
+  ): number {
+    if (overload?.service !== service) return NaN;
+    const share = recent.mean(front, REQUEST_RATE, AVERAGED_STEPS) / overload.rate;
+    return share * overload.replicas / replicas;
   }
 
   function replicasOf(service: number): number {
@@ -122,6 +131,8 @@ export function createLoadShedding(
       if (action.delta > 0) ordered.push({ service, age: 0 });
       else ordered = ordered.toSpliced(ordered.findIndex((order) => order.service === service), 1);
     },
+    spares: (service, { recent }) =>
+      !(loadShare(service, { replicas: replicasOf(service) - 1, recent }) > target),
     next: (situation) => {
       // What is averaged must all have been measured under this limit.
       if (left === 0 || limitAge <= AVERAGED_STEPS) return undefined;
