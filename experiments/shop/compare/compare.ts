@@ -3,6 +3,7 @@ import {
   type FaultType,
   METRIC_COUNT,
   METRICS,
+  type TimingsName,
   type Topology,
   type TopologyInput,
 } from "../../../lib/model/mod.ts";
@@ -63,6 +64,8 @@ export interface FaultComparison extends ChosenSeverity {
 export interface ShopComparisonOptions {
   /** What is simulated in place of the calibrated topology, to see what a part of it does. */
   readonly change?: (calibrated: Topology) => TopologyInput;
+  /** How long the simulator's remedies take. Default "realistic": that of large systems. */
+  readonly timings?: TimingsName;
 }
 
 /**
@@ -72,7 +75,7 @@ export interface ShopComparisonOptions {
  */
 export function compareShop(
   { rows, recordings: recorded }: Recordings,
-  { change = (calibrated) => calibrated }: ShopComparisonOptions = {},
+  { change = (calibrated) => calibrated, timings = "realistic" }: ShopComparisonOptions = {},
 ): FaultComparison[] {
   const recordings = recorded.map((one) => {
     const topology = checkTopology(change(one.circumstances.topology));
@@ -82,18 +85,21 @@ export function compareShop(
     const own = recordings.filter(({ row }) => row.fault === fault);
     return own.length === 0
       ? []
-      : [compareFault(fault, { recordings: own, rows: rows.filter((row) => row.fault === fault) })];
+      : [compareFault(fault, { recordings: own, rows: rows.filter((row) => row.fault === fault), timings })];
   });
 }
 
-function compareFault(type: FaultType, { rows, recordings }: Recordings): FaultComparison {
+function compareFault(
+  type: FaultType,
+  { rows, recordings, timings }: Recordings & { readonly timings: TimingsName },
+): FaultComparison {
   const { circumstances, faultStep: startStep } = recordings[0]!;
   const { slo, topology, stepSeconds } = circumstances;
   const { service } = SHOP_FAULTS[type]!;
   const chosen = severityOf(type, topology);
   const fault = { type, service, severity: chosen.severity, startStep };
   const simulated = Object.fromEntries(
-    AGENTS.map((agent) => [agent, simulateFault({ fault, circumstances, agent, seeds: SEEDS })]),
+    AGENTS.map((agent) => [agent, simulateFault({ fault, circumstances, agent, seeds: SEEDS, timings })]),
   );
   const before = Math.min(CALM_STEPS, ...recordings.map(({ faultStep }) => faultStep));
   const after = Math.min(...recordings.map(({ observations, faultStep }) => observations.length - faultStep));

@@ -19,7 +19,14 @@ const slo = { latencyP95Ms: 225, errorRate: 0.02 };
 
 const row = (fault: string, given: Partial<IncidentRow> = {}): IncidentRow => ({
   ...{ fault, agent: "noop", repeat: 1, seconds: 5 * (STEPS - FAULT_STEP), violationSeconds: 0 },
-  ...{ recoverySeconds: null, unseenSeconds: 0, service: "db", suspect: null, actions: "" },
+  ...{
+    recoverySeconds: null,
+    turnedAwaySeconds: 0,
+    unseenSeconds: 0,
+    service: "db",
+    suspect: null,
+    actions: "",
+  },
   ...{ failedOrders: 0, refused: 0, escalated: false },
   ...given,
 });

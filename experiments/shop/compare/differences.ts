@@ -1,10 +1,11 @@
-import type { FaultType } from "../../../lib/model/mod.ts";
+import { type FaultType, TIMINGS } from "../../../lib/model/mod.ts";
 import { wrap } from "../../../lib/report/wrap.ts";
 import { LATENCY_BUCKETS_SECONDS } from "../parts/buckets.ts";
 import type { FaultComparison } from "./compare.ts";
+import { STEP_SECONDS } from "./simulate.ts";
 
-/** From these on a simulated level counts as another than the real one: a factor of the p95, a difference of the error rate. */
-const [P95_FACTOR, ERROR_DIFFERENCE] = [2, 0.1];
+/** From these on a simulated value counts as another than the real one: a factor of the p95 and of the time to recovery, a difference of the error rate. */
+const [FACTOR, ERROR_DIFFERENCE] = [2, 0.1];
 /** Below this, curves count as of another shape. */
 const MIN_CORRELATION = 0.5;
 
@@ -54,7 +55,7 @@ export function differenceOf({ fault, curves, recoveries }: FaultComparison): Di
   const factor = p95.levels.simulated / p95.levels.real;
   const more = errors.levels.simulated - errors.levels.real;
   const found: string[] = [];
-  if (factor > P95_FACTOR || factor < 1 / P95_FACTOR) {
+  if (factor > FACTOR || factor < 1 / FACTOR) {
     found.push(
       `p95 ${p95.levels.real.toFixed(0)} ms, simulated ${p95.levels.simulated.toFixed(0)} ms (${
         factor >= 1 ? `${times(factor)} times` : `a ${times(1 / factor)}th`
@@ -73,14 +74,17 @@ export function differenceOf({ fault, curves, recoveries }: FaultComparison): Di
       found.push(`another course of the ${name} (rho ${correlation.toFixed(2)})`);
     }
   }
-  for (const { agent, real, simulated } of recoveries) {
+  for (const { agent, real, simulated, ratio } of recoveries) {
+    if (ratio !== null && (ratio > FACTOR || ratio < 1 / FACTOR)) {
+      found.push(`${agent} recovers in ${real} s, simulated in ${simulated} s`);
+    }
     if ((real === null) !== (simulated === null)) {
       found.push(`${agent} recovers in ${real === null ? "the simulator" : "the shop"} alone`);
     }
   }
-  const direction = (more > ERROR_DIFFERENCE || (factor > P95_FACTOR && more >= -ERROR_DIFFERENCE))
+  const direction = (more > ERROR_DIFFERENCE || (factor > FACTOR && more >= -ERROR_DIFFERENCE))
     ? "worse"
-    : (more < -ERROR_DIFFERENCE || factor < 1 / P95_FACTOR)
+    : (more < -ERROR_DIFFERENCE || factor < 1 / FACTOR)
     ? "better"
     : undefined;
   return { fault, found, reason: (direction && REASONS[fault]?.[direction]) ?? null };
@@ -95,8 +99,11 @@ export function shopDifferencesText(faults: readonly FaultComparison[]): string 
   const right = differences.filter(({ found }) => found.length === 0).map(({ fault }) => fault);
   const endMs = 1_000 * LATENCY_BUCKETS_SECONDS.at(-1)!;
   const beyond = faults.filter(({ curves }) => curves.latencyP95Ms.simulated.some((value) => value > endMs));
+  const recovered = faults.flatMap(({ recoveries }) => recoveries).filter(({ ratio }) => ratio !== null);
+  const slower = recovered.filter(({ ratio }) => ratio! < 1 / FACTOR);
+  const { failover, restart, rollback } = TIMINGS.realistic;
   return [
-    `Right within a factor of ${P95_FACTOR} of the p95 and ${
+    `Right within a factor of ${FACTOR} of the p95 and ${
       100 * ERROR_DIFFERENCE
     } points of the errors, in course and in who recovers: ${
       right.join(", ") || "none"
@@ -104,6 +111,17 @@ export function shopDifferencesText(faults: readonly FaultComparison[]): string 
     `In ${beyond.length} of ${faults.length} the simulated p95 passes ${
       endMs.toFixed(0)
     } ms, which the shop can't show: its histograms end there, and its front turns away who has waited for 2 s.`,
+    ...(recovered.length > 0
+      ? [
+        `In ${slower.length} of ${recovered.length} times to recovery the simulator takes more than ${FACTOR} times as long. Its remedies take ${
+          [
+            ["failover", failover.downSteps],
+            ["restart of a service", restart.service.mendedAfterSteps],
+            ["rollback", rollback.mendedAfterSteps],
+          ].map(([name, steps]) => `${STEP_SECONDS * Number(steps)} s (${name})`).join(", ")
+        }, as in large systems, the shop's 5 to 10 s.`,
+      ]
+      : []),
     ...wrong.map(({ fault, found, reason }) =>
       `\n${fault}: ${found.join("; ")}.\nWhy: ${reason ?? "not known"}.`
     ),

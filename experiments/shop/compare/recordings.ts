@@ -132,7 +132,7 @@ export function keepRecordings({ rows, recordings }: Recordings, folder: string)
   const [beside, old] = [`${folder}.part`, `${folder}.old`];
   const files: Record<string, string> = {
     "README.md": aboutText({ rows, recordings }),
-    [ROWS!]: rowsToCsv(rows.map((row) => ({ ...row }))),
+    [ROWS!]: rowsToCsv(alike(rows)),
   };
   for (const recording of recordings) {
     for (const [name, text] of Object.entries(filesOf(recording))) {
@@ -153,6 +153,13 @@ export function keepRecordings({ rows, recordings }: Recordings, folder: string)
     if (isThere(old) && !isThere(folder)) Deno.renameSync(old, folder);
     removeIfThere(beside);
   }
+}
+
+/** Rows with the columns of all of them: other versions of `deno task shop incidents` write other ones. */
+function alike(rows: readonly IncidentRow[]): Record<string, string | number | boolean | null>[] {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const none = Object.fromEntries(columns.map((name) => [name, null]));
+  return rows.map((row) => ({ ...none, ...row }));
 }
 
 function read(path: string): string {

@@ -53,6 +53,29 @@ Deno.test("incidents that nobody recorded count for recoveries alone", () =>
     strictEqual(found.recordings.length, recordings.length - 1);
   }));
 
+Deno.test("incidents of two folders are kept together, also where one has a column more", () =>
+  inFolder((folder) => {
+    const { rows, recordings } = shopRecordings();
+    const full = rows.filter(({ agent }) => agent === "noop").map((row) => ({
+      ...row,
+      agent: "full",
+      recoverySeconds: 20,
+      retriedRequests: 7,
+    }));
+    keepRecordings({ rows, recordings }, `${folder}/noop`);
+    keepRecordings({ rows: [...full, ...rows], recordings }, `${folder}/both`);
+    const kept = readRecordings(`${folder}/both`).rows as readonly Partial<typeof full[number]>[];
+    deepStrictEqual(kept.map(({ agent, retriedRequests }) => [agent, retriedRequests]), [
+      ...full.map(({ agent }) => [agent, 7]),
+      ...rows.map(({ agent }) => [agent, null]),
+    ]);
+    Deno.removeSync(`${folder}/both`, { recursive: true });
+    Deno.mkdirSync(`${folder}/full`);
+    const csv = Deno.readTextFileSync(`${folder}/noop/incidents.csv`).replaceAll(",noop,", ",full,");
+    Deno.writeTextFileSync(`${folder}/full/incidents.csv`, csv);
+    strictEqual(readRecordings(`${folder}/full`, `${folder}/noop`).rows.length, 2 * rows.length);
+  }));
+
 Deno.test("what is damaged is named, and what was kept before stays", () =>
   inFolder((folder) => {
     const kept = `${folder}/kept`;

@@ -1,10 +1,10 @@
 import { createAgent, type EpisodeStep, runEpisode } from "../../../lib/run/mod.ts";
-import { type FaultType, UsageError } from "../../../lib/model/mod.ts";
+import { type FaultType, type TimingsName, UsageError } from "../../../lib/model/mod.ts";
 import { createEnvironment } from "../../../lib/simulator/mod.ts";
 import type { Circumstances } from "./recordings.ts";
 
 /** Seconds of a step of the simulator. */
-const STEP_SECONDS = 5;
+export const STEP_SECONDS = 5;
 /** Steps that are simulated from the fault on: no fault of the simulator ends by itself within them. */
 const STEPS_OF_FAULT = 60;
 /** Steps without a breach after which users count as recovered: the 20 s of the real incidents. */
@@ -21,11 +21,13 @@ export interface SimulatedFault {
 
 /** Episodes of a fault in the system that was calibrated. */
 export function simulateFault(
-  { fault, circumstances, agent, seeds }: {
+  { fault, circumstances, agent, seeds, timings = "realistic" }: {
     readonly fault: SimulatedFault;
     readonly circumstances: Circumstances;
     readonly agent: string;
     readonly seeds: readonly number[];
+    /** How long remedies take. */
+    readonly timings?: TimingsName;
   },
 ): (readonly EpisodeStep[])[] {
   const { slo, topology, stepSeconds } = circumstances;
@@ -39,6 +41,7 @@ export function simulateFault(
     topology,
     slo,
     fault: request,
+    timings,
     workload: "steady",
     startSteps: [startStep, startStep],
     warmupSteps: Math.min(circumstances.warmupSteps, startStep),
