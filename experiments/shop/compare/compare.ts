@@ -41,8 +41,11 @@ export interface CurvePair {
 
 /** Times to recovery under an agent: medians in seconds, null where most did not recover. */
 export interface RecoveryPair {
+  /** Name of the agent. */
   readonly agent: string;
+  /** In the shop. */
   readonly real: number | null;
+  /** In the simulator. */
   readonly simulated: number | null;
   /** Real over simulated; null unless both breached the SLO and recovered. */
   readonly ratio: number | null;
@@ -50,11 +53,15 @@ export interface RecoveryPair {
 
 /** A fault of the shop beside the same fault in the simulator. */
 export interface FaultComparison extends ChosenSeverity {
+  /** Its kind. */
   readonly fault: FaultType;
+  /** The service at fault. */
   readonly service: string;
+  /** The SLO of both. */
   readonly slo: UserSlo;
   /** Seconds from the fault to each point of the curves. */
   readonly seconds: readonly number[];
+  /** Metrics of the front. */
   readonly curves: Readonly<Record<CurveName, CurvePair>>;
   /** Under each agent of which there are incidents. */
   readonly recoveries: readonly RecoveryPair[];

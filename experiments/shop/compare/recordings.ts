@@ -12,7 +12,9 @@ import { type IncidentRow, readRows } from "../incidents/table.ts";
 
 /** What was true of a shop while an incident was recorded. */
 export interface Circumstances {
+  /** The SLO of the front. */
   readonly slo: UserSlo;
+  /** Seconds of a step. */
   readonly stepSeconds: number;
   /** Steps from which the agent learnt. */
   readonly warmupSteps: number;
@@ -22,8 +24,11 @@ export interface Circumstances {
 
 /** An incident that nobody mended, step by step. */
 export interface Recording {
+  /** What it was for users. */
   readonly row: IncidentRow;
+  /** What was true of the shop meanwhile. */
   readonly circumstances: Circumstances;
+  /** What an agent could see, from the calm before the fault to the end. */
   readonly observations: readonly Observation[];
   /** Index of the first observation in which the fault can be seen. */
   readonly faultStep: number;

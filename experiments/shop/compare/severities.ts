@@ -67,6 +67,7 @@ const SIZES: Readonly<Partial<Record<FaultType, (sizes: Sizes) => FaultSize>>> =
 
 /** Where a severity comes from. */
 export interface ChosenSeverity {
+  /** 0 to 1. */
   readonly severity: number;
   /** `size`: as much as is done to the shop; `most` and `least`: more, or less, is done than the catalogue has; `middle`: it has no such quantity. */
   readonly from: "size" | "most" | "least" | "middle";
