@@ -4,6 +4,10 @@ import { textTable } from "../lib/report/table.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { calibrate } from "./shop/measured/calibrate.ts";
+import { compareShop } from "./shop/compare/compare.ts";
+import { shopDifferencesText } from "./shop/compare/differences.ts";
+import { keepRecordings, KEPT_FOLDER, readRecordings } from "./shop/compare/recordings.ts";
+import { shopComparisonText } from "./shop/compare/text.ts";
 import { createShopClient } from "./shop/client.ts";
 import { SHOP_FAULTS, shopFault } from "./shop/faults.ts";
 import { runIncidents } from "./shop/incidents/run.ts";
@@ -48,7 +52,8 @@ const OPTIONS = {
   results: {
     type: "string",
     value: "FOLDER",
-    help: "where they are written; what is there is not run again",
+    help:
+      "where they are written; what is there is not run again (incidents in the shop's folder); where compare and keep read them, A,B for several",
   },
   help: { type: "boolean", help: "this text" },
 } as const;
@@ -63,11 +68,13 @@ const COMMANDS = [
   "faults",
   "calibrate",
   "incidents",
+  "compare",
+  "keep",
 ] as const;
 
 const HELP = helpText({
   usage:
-    "deno task shop up|status|mend|down|faults [options]\n       deno task shop load RATE | break FAULT | calibrate | incidents [options]",
+    "deno task shop up|status|mend|down|faults [options]\n       deno task shop load RATE | break FAULT | calibrate | incidents | compare | keep [options]",
   about:
     "Runs a little shop of real processes on this machine, which breaks for real: HAProxy, replicas of an api, Redis,\n" +
     "PostgreSQL with a standby, pgbouncer, users, Prometheus and Alertmanager.",
@@ -78,6 +85,7 @@ const HELP = helpText({
     "deno task live /tmp/aiops-shop/shop.json --mode act",
     "deno task shop break error_burst",
     "deno task shop incidents --faults error_burst,bad_deploy --agents full,noop",
+    "deno task shop compare",
     "deno task shop down",
   ],
 });
@@ -155,6 +163,17 @@ export async function shop(
         limitSeconds: wholeNumber(given.limit, { name: "limit", fallback: 120, min: 20, max: 3_600 }),
         results: given.results ?? `${plan.folder}/incidents`,
       });
+    case "compare": {
+      const faults = compareShop(readRecordings(...(listOf(given.results) ?? [KEPT_FOLDER])));
+      return print(`${shopComparisonText(faults)}\n\n${shopDifferencesText(faults)}`);
+    }
+    case "keep": {
+      const recordings = readRecordings(...(listOf(given.results) ?? [`${plan.folder}/incidents`]));
+      keepRecordings(recordings, KEPT_FOLDER);
+      return print(
+        `${recordings.rows.length} incidents, ${recordings.recordings.length} of them recorded: ${KEPT_FOLDER}`,
+      );
+    }
     default:
       throw new UsageError(`The command must be one of ${COMMANDS.join(", ")}, found "${command ?? ""}"`);
   }
