@@ -4,6 +4,7 @@
  * @module
  */
 export type { EnvironmentDescription } from "./description.ts";
+export { type OnnxOptions, policyFromOnnx } from "./onnx/policy.ts";
 export type { BoxSpace, DiscreteSpace } from "./spaces.ts";
 export {
   createTrainingEnvironment,
