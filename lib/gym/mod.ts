@@ -3,6 +3,7 @@
  * own, and policies from ONNX.
  * @module
  */
+export { type CheckableEnvironment, checkEnvironment } from "./check_environment.ts";
 export type { EnvironmentDescription } from "./description.ts";
 export { type OnnxOptions, policyFromOnnx } from "./onnx/policy.ts";
 export type { BoxSpace, DiscreteSpace } from "./spaces.ts";

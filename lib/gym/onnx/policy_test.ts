@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { describeAction } from "../../model/mod.ts";
 import { createAgent, runEpisode } from "../../run/mod.ts";
 import { createEnvironment, createTopology } from "../../simulator/mod.ts";
-import { randomNetwork } from "../testing/onnx_bytes.ts";
+import { model, node, port, randomNetwork, tensor } from "../testing/onnx_bytes.ts";
 import { createTrainingEnvironment } from "../training_environment.ts";
 import { readNetwork } from "./network.ts";
 import { policyFromOnnx } from "./policy.ts";
@@ -35,10 +35,36 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-Deno.test("a policy of equal numbers takes the first action that no guardrail forbids: noop", () => {
-  const policy = policyFromOnnx(randomNetwork(LENGTH, ACTIONS, 1), { name: "mine" })(context);
-  strictEqual(policy.name, "mine");
-  deepStrictEqual(policy.saveState(), null);
+/** A network that gives the same numbers whatever it is shown. */
+const constantNetwork = (numbers: Float32Array) =>
+  model(
+    [1, node("Gemm", ["x", "a", "b"], "y")],
+    [5, tensor("a", [LENGTH, ACTIONS], { values: new Float32Array(LENGTH * ACTIONS) })],
+    [5, tensor("b", [ACTIONS], { values: numbers })],
+    [11, port("x", LENGTH)],
+    [12, port("y", ACTIONS)],
+  );
+
+/** What an agent with such a network does in its first steps after the warm-up. */
+function firstActions(numbers: Float32Array, count: number): string[] {
+  const agent = createAgent("blind", { policy: policyFromOnnx(constantNetwork(numbers)) });
+  const { steps, warmupSteps } = runEpisode({ agent, environment: createEnvironment(), seed: 1 });
+  return steps.slice(warmupSteps, warmupSteps + count).map(({ executed }) => describeAction(executed));
+}
+
+Deno.test("of equal numbers the first one is chosen, and none that a guardrail forbids", () => {
+  deepStrictEqual(firstActions(new Float32Array(ACTIONS), 3), ["noop", "noop", "noop"]);
+  const liked = new Float32Array(ACTIONS);
+  liked[8] = 2;
+  liked[12] = 1;
+  deepStrictEqual(firstActions(liked, 4), ["restart(db)", "clear_cache", "noop", "noop"]);
+});
+
+Deno.test("a network that gives what is no number ends the episode", () => {
+  throws(
+    () => firstActions(new Float32Array(ACTIONS).fill(NaN), 1),
+    /policyFromOnnx: output 0 of the network is NaN/,
+  );
 });
 
 Deno.test("a network for another system is refused in one line when the policy is made", () => {

@@ -43,21 +43,30 @@ export function tensor(
 /** A model of parts of its graph: nodes 1, constants 5, inputs 11, outputs 12. */
 export const model = (...parts: readonly Part[]) => message([7, message(...parts)]);
 
-/** A network of one hidden layer with random weights. */
-export function randomNetwork(inputs: number, outputs: number, seed: number): Uint8Array {
+/** A network of dense layers with random weights. */
+export function randomNetwork(
+  inputs: number,
+  outputs: number,
+  seed: number,
+  { hidden = 8, layers = 1 }: { readonly hidden?: number; readonly layers?: number } = {},
+): Uint8Array {
   const stream = createStream(seed, "network");
-  const hidden = 8;
-  const random = (name: string, ...dims: number[]) =>
-    tensor(name, dims, {
-      values: Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => stream.between(-1, 1)),
-    });
-  return model(
-    [1, node("Gemm", ["x", "a", "b"], "h")],
-    [1, node("Tanh", ["h"], "g")],
-    [1, node("Gemm", ["g", "c", "d"], "y")],
-    ...[random("a", inputs, hidden), random("b", hidden), random("c", hidden, outputs), random("d", outputs)]
-      .map((one) => [5, one] as const),
-    [11, port("x", inputs)],
-    [12, port("y", outputs)],
-  );
+  const random = (name: string, ...dims: number[]): Part => {
+    const values = Float32Array.from(
+      { length: dims.reduce((a, b) => a * b, 1) },
+      () => stream.between(-1, 1),
+    );
+    return [5, tensor(name, dims, { values })];
+  };
+  const dense = (at: number, from: string, [taken, given]: readonly [number, number], to: string): Part[] => [
+    [1, node("Gemm", [from, `a${at}`, `b${at}`], to)],
+    random(`a${at}`, taken, given),
+    random(`b${at}`, given),
+  ];
+  const bodies = Array.from({ length: layers }, (_, i): Part[] => [
+    ...dense(i, i === 0 ? "x" : `t${i - 1}`, [i === 0 ? inputs : hidden, hidden], `h${i}`),
+    [1, node("Tanh", [`h${i}`], `t${i}`)],
+  ]);
+  const head = dense(layers, `t${layers - 1}`, [hidden, outputs], "y");
+  return model(...bodies.flat(), ...head, [11, port("x", inputs)], [12, port("y", outputs)]);
 }
