@@ -5,14 +5,23 @@ import {
   type TrainingOptions,
 } from "../../lib/gym/mod.ts";
 import { checkOptions } from "../../lib/model/check_options.ts";
-import { UsageError } from "../../lib/model/mod.ts";
+import { requireName, UsageError } from "../../lib/model/mod.ts";
 
-const REQUEST = z.union([
-  z.strictObject({ make: z.record(z.string(), z.unknown()) }),
-  z.strictObject({ reset: z.int() }),
-  z.strictObject({ step: z.int() }),
-  z.strictObject({ render: z.enum(["text", "picture"]) }),
-]);
+const REQUESTS = {
+  make: z.strictObject({ make: z.record(z.string(), z.unknown()) }),
+  reset: z.strictObject({ reset: z.int() }),
+  step: z.strictObject({ step: z.int() }),
+  render: z.strictObject({ render: z.enum(["text", "picture"]) }),
+} as const;
+
+type Request = { readonly [K in keyof typeof REQUESTS]: z.output<typeof REQUESTS[K]> }[keyof typeof REQUESTS];
+
+/** A request, checked by the schema of its first key. @throws {UsageError} in one line */
+function readRequest(given: unknown): Request {
+  const [kind = ""] = Object.keys(checkOptions("gym", z.looseObject({}), given, "the request"));
+  const name = requireName("request", kind, Object.keys(REQUESTS)) as keyof typeof REQUESTS;
+  return checkOptions("gym", REQUESTS[name], given, "the request");
+}
 
 /**
  * Answers requests in JSON, one a line, as the Python package sends them: `{"make": options}` first, which tells the spaces; `{"reset": seed}`;
@@ -27,7 +36,7 @@ export function createAnswerer(): (line: string) => string {
   }
 
   function answer(given: unknown): unknown {
-    const request = checkOptions("gym", REQUEST, given, "the request");
+    const request = readRequest(given);
     if ("make" in request) {
       environment = createTrainingEnvironment(request.make as TrainingOptions);
       const { low, high } = environment.observationSpace;
