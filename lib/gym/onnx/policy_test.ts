@@ -63,7 +63,7 @@ Deno.test("of equal numbers the first one is chosen, and none that a guardrail f
 Deno.test("a network that gives what is no number ends the episode", () => {
   throws(
     () => firstActions(new Float32Array(ACTIONS).fill(NaN), 1),
-    /policyFromOnnx: output 0 of the network is NaN/,
+    /The policy "onnx" gives NaN for action 0/,
   );
 });
 
@@ -72,7 +72,7 @@ Deno.test("a network for another system is refused in one line when the policy i
     policyFromOnnx(randomNetwork(inputs, outputs, 1))(context);
   throws(
     make(30, ACTIONS),
-    /^UsageError: policyFromOnnx: the network takes 30 numbers, but an observation of three-tier has 34 numbers$/,
+    /^UsageError: policyFromOnnx: the network takes 30 numbers, but an observation of three-tier has 34$/,
   );
   throws(
     make(LENGTH, 5),
