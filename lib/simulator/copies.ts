@@ -1,4 +1,5 @@
 import { type Action, NOOP, type Slo, STEP_SECONDS, type Timings, type Topology } from "../model/mod.ts";
+import { STREAM_NUMBERS, streamOn } from "../random/stream.ts";
 import { checkEnvironmentOptions, type EnvironmentOptions } from "./environment_options.ts";
 import { resolveSettings } from "./environment_settings.ts";
 import { STEP } from "./physics/state.ts";
@@ -37,13 +38,31 @@ export function createCopies(count: number, options: EnvironmentOptions): System
   const { topology, slo, timings, reward, steps, warmupSteps, scrapes } = settings;
   const system = createSystem(settings);
   const { buffer, globals } = system.state;
-  const states = new Float64Array(count * buffer.length);
-  /** The state of each copy, as a view. */
-  const rows = Array.from(
-    { length: count },
-    (_, i) => states.subarray(i * buffer.length, (i + 1) * buffer.length),
-  );
+  // What every step of a copy reads lies side by side: what is spread over the heap costs as much as the physics where copies are many.
+  const width = buffer.length + STREAM_NUMBERS;
+  const numbers = new Float64Array(count * width);
+  const part = (i: number, from: number, length: number) =>
+    numbers.subarray(i * width + from, i * width + from + length);
+  /** Per copy, as views: its state, and the position of its noise. */
+  const states = Array.from({ length: count }, (_, i) => part(i, 0, buffer.length));
+  const noises = Array.from({ length: count }, (_, i) => part(i, buffer.length, STREAM_NUMBERS));
+  const position = new Float64Array(STREAM_NUMBERS);
+  const noise = streamOn(position);
+  /** Steps x copies: users' requests/s. */
+  const rates = new Float64Array((steps + 1) * count);
   const episodes: (SystemEpisode | undefined)[] = new Array(count).fill(undefined);
+  /** The copy that is stepped. */
+  let at = 0;
+  const rate = (step: number) => rates[step * count + at]!;
+
+  /** The episode of a seed, whose noise and traffic are read from the numbers of the copy. */
+  function draw(copy: number, seed: number): SystemEpisode {
+    const { noise: own, traffic, ...drawn } = system.draw(seed);
+    const { c, s0, s1, s2 } = own.save();
+    position.set([c, s0, s1, s2]);
+    for (let step = 0; step <= steps; step++) rates[step * count + copy] = traffic.rate(step);
+    return { ...drawn, noise, traffic: { rate, daily: traffic.daily } };
+  }
 
   function advance(action: Action, { scraper }: SystemEpisode, values: Float64Array): StepOutcome {
     const outcome = system.advance(action, values);
@@ -58,21 +77,25 @@ export function createCopies(count: number, options: EnvironmentOptions): System
     ...{ count, topology, slo, timings, reward, steps, warmupSteps },
     valuesCanMiss: scrapes !== undefined && canMiss(scrapes),
     reset(copy, seed, values) {
-      const episode = system.draw(seed);
+      at = copy;
+      const episode = draw(copy, seed);
       episodes[copy] = episode;
       system.begin(episode);
       const outcome = advance(NOOP, episode, values);
-      rows[copy]!.set(buffer);
+      states[copy]!.set(buffer);
+      noises[copy]!.set(position);
       return outcome;
     },
     step(copy, action, values) {
+      at = copy;
       const episode = episodes[copy]!;
-      const row = rows[copy]!;
-      buffer.set(row);
+      buffer.set(states[copy]!);
+      position.set(noises[copy]!);
       system.enter(episode);
       system.apply(action);
       const outcome = advance(action, episode, values);
-      row.set(buffer);
+      states[copy]!.set(buffer);
+      noises[copy]!.set(position);
       return outcome;
     },
   };

@@ -14,7 +14,7 @@ import {
   requireEpisode,
   requireStepLeft,
 } from "./snapshot.ts";
-import { createSystem, type SystemEpisode } from "./system.ts";
+import { createSystem, firstStartOf, type SystemEpisode } from "./system.ts";
 import { canMiss } from "./telemetry/scrapes.ts";
 import { workloadKey } from "./workload.ts";
 
@@ -169,6 +169,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       const fault = placeFault(given, { network, nominal, step });
       const placed = withFault(now.faults, fault, { mended: state.mended, step });
       now.faults = placed.faults;
+      now.firstStart = firstStartOf(placed.faults);
       state.mended[placed.at] = 0;
       identity = undefined;
       return fault;

@@ -37,6 +37,8 @@ export interface SystemEpisode {
   readonly traffic: Traffic;
   readonly standbyBehind: Uint8Array;
   faults: readonly PlacedFault[];
+  /** Step in which the first of the faults begins; Infinity if there are none. */
+  firstStart: number;
   readonly decoys: readonly PlacedDecoy[];
   readonly benign: PlacedBenign | undefined;
   /** The service graph as it is written down for agents. */
@@ -123,6 +125,7 @@ export function createSystem(settings: Settings): System {
 
   /** Finds the faults that are active in a step and sets the conditions accordingly. */
   function applyFaults(step: number): void {
+    if (step < episode.firstStart) return clearAll();
     const { faults, active } = episode;
     let count = 0;
     let changed = false;
@@ -177,6 +180,7 @@ export function createSystem(settings: Settings): System {
         traffic: createTraffic(topology.entryRate, { workload, stream: createStream(key, "workload") }),
         standbyBehind: drawStandbys(key, settings),
         faults,
+        firstStart: firstStartOf(faults),
         decoys: drawDecoys(key, { settings, faults }),
         benign: drawBenign(key, settings),
         known: gaps ? knownTopology(topology, gaps, key) : topology,
@@ -242,4 +246,9 @@ export function createSystem(settings: Settings): System {
       return outcome;
     },
   };
+}
+
+/** Step in which the first of some faults begins; Infinity if there are none. */
+export function firstStartOf(faults: readonly PlacedFault[]): number {
+  return Math.min(Infinity, ...faults.map(({ startStep }) => startStep));
 }
