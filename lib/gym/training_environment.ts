@@ -133,8 +133,9 @@ export function createTrainingEnvironment(options: TrainingOptions = {}): Traini
     observationSpace: view.space,
     actionSpace: { type: "discrete", n: actions.length },
     actions,
-    reset({ seed }) {
-      const { observation, info: { sloViolated } } = environment.reset({ seed });
+    reset(given) {
+      const { observation, info: { sloViolated } } = environment.reset(given);
+      const { seed } = given;
       now = { observation, sloViolated };
       executor = createExecutor({ topology, guardrails: rules });
       view.reset(0);

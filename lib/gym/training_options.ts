@@ -37,6 +37,10 @@ export function readTrainingOptions(
   readonly skipWarmup: boolean;
 } {
   checkOptions(thing, OWN, options);
+  // It has no option of its own, and would pass for none.
+  if (options instanceof Promise) {
+    throw new UsageError(`${thing}: the options must be an object, found a promise`);
+  }
   const known = [
     ...Object.keys(OWN.shape),
     ...more,
