@@ -73,11 +73,12 @@ export interface TrainingEnvironment {
   /** What the numbers of an observation, the actions and the reward are. */
   describe(): EnvironmentDescription;
   /**
-   * The latest step as text, a line per service, or the episode so far as a picture.
+   * The latest step as text, a line per service.
    *
    * @throws {UsageError} for another mode, and before the first `reset`
    */
   render(mode: "text"): string;
+  /** The episode so far as a picture. */
   render(mode: "picture"): Picture;
 }
 
