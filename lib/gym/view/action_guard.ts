@@ -77,16 +77,26 @@ export function createActionGuard(
   const added: AddedReplica[][] = Array.from({ length: count }, () => []);
   const outcome: GuardOutcome = { executed: 0, refused: false };
 
-  function isRefused(copy: number, action: number, step: number): boolean {
-    const kind = rule[action]!;
-    if (kind !== RULE.restore) {
-      if (forbidsAll) return true;
-      if (places > 0 && step - acted[copy * places + oldest[copy]!]! < rules.rateWindowSteps) return true;
+  /** Whether so many actions were carried out lately that only `restore` is left. */
+  function isRateReached(copy: number, step: number): boolean {
+    return forbidsAll ||
+      (places > 0 && step - acted[copy * places + oldest[copy]!]! < rules.rateWindowSteps);
+  }
+
+  /** Whether any service is still restarting. */
+  function isDisrupted(copy: number, step: number): boolean {
+    for (let i = copy * nodes; i < (copy + 1) * nodes; i++) {
+      if (step - replaced[i]! < rules.disruptionSteps) return true;
     }
+    return false;
+  }
+
+  /** Whether an action is refused where neither the rate nor a restart elsewhere forbids it. */
+  function isRefusedAlone(copy: number, action: number, step: number): boolean {
     const at = copy * nodes + node[action]!;
-    switch (kind) {
+    switch (rule[action]) {
       case RULE.replace:
-        return isReplaceRefused(copy, at, step);
+        return step - replaced[at]! < rules.restartCooldownSteps;
       case RULE.scale:
         return isScaleRefused(at, delta[action]!, step);
       case RULE.drain:
@@ -100,12 +110,10 @@ export function createActionGuard(
     }
   }
 
-  function isReplaceRefused(copy: number, at: number, step: number): boolean {
-    if (step - replaced[at]! < rules.restartCooldownSteps) return true;
-    for (let i = copy * nodes; i < (copy + 1) * nodes; i++) {
-      if (step - replaced[i]! < rules.disruptionSteps) return true;
-    }
-    return false;
+  function isRefused(copy: number, action: number, step: number): boolean {
+    const kind = rule[action]!;
+    return kind !== RULE.restore && isRateReached(copy, step) ||
+      kind === RULE.replace && isDisrupted(copy, step) || isRefusedAlone(copy, action, step);
   }
 
   function isScaleRefused(at: number, change: number, step: number): boolean {
@@ -164,8 +172,15 @@ export function createActionGuard(
     },
     note,
     writeMask(copy, step, mask, from) {
+      // Asked once for all actions.
+      const [limited, disrupted] = [isRateReached(copy, step), isDisrupted(copy, step)];
       mask[from] = 1;
-      for (let a = 1; a < actions.length; a++) mask[from + a] = isRefused(copy, a, step) ? 0 : 1;
+      for (let a = 1; a < actions.length; a++) {
+        const kind = rule[a]!;
+        const isAllowed = kind === RULE.restore ||
+          !limited && !(disrupted && kind === RULE.replace) && !isRefusedAlone(copy, a, step);
+        mask[from + a] = isAllowed ? 1 : 0;
+      }
     },
   };
 }
