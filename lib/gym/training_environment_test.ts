@@ -20,7 +20,7 @@ Deno.test("the mask is 0 for exactly those actions that the executor refuses, ov
         const mask = environment.actionMask();
         const action = Math.floor(next() * length);
         const result = environment.step(action);
-        strictEqual(mask[action] === 0, result.info.refused !== undefined, result.info.refused);
+        strictEqual(mask[action] === 0, result.info.refused !== undefined, String(result.info.refused));
         if (mask[action] === 0) refused++;
         else taken++;
         ({ truncated } = result);
