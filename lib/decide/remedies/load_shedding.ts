@@ -26,6 +26,8 @@ const AVERAGED_STEPS = 2;
 const FAULTS_OF_OVERLOAD: ReadonlySet<FaultType> = new Set(["traffic_surge", "retry_storm"]);
 /** Probability of these from which the rate of requests in the breach counts as more than the suspect can answer. */
 const MIN_OVERLOAD_SHARE = 0.5;
+/** Refused replicas of a service after which it counts as one that has no more, as long as the limit is in force. */
+const MAX_REFUSED_REPLICAS = 2;
 /** Maximum number of replicas ordered in one incident. */
 const MAX_ORDERED_REPLICAS = 15;
 
@@ -67,6 +69,8 @@ export function createLoadShedding(
   /** The limit without its last change. */
   let before = { left, factor, target, lifted, limitAge };
   let ordered: { service: number; age: number }[] = [];
+  /** Replicas that were refused under this limit, by service. */
+  const refused = new Map<number, number>();
   /** The service that had more requests than it can answer, its replicas then, and the requests a second at the front. */
   let overload: { service: number; replicas: number; rate: number } | undefined;
 
@@ -109,6 +113,7 @@ export function createLoadShedding(
       lifted = false;
       ordered = [];
       overload = undefined;
+      refused.clear();
     },
     blame: (diagnosis, { recent }) => {
       if (left > 0) return;
@@ -131,6 +136,7 @@ export function createLoadShedding(
       if (action.kind === "limit_traffic") {
         if (lifted) target = Math.max(MIN_TARGET_UTILISATION, target - TARGET_DROP);
         lifted = false;
+        if (left === 0) refused.clear();
         if (action.factor !== factor || left === 0) limitAge = 0;
         [left, factor] = [PLATFORM.trafficLimit.durationSteps, action.factor];
       }
@@ -148,7 +154,10 @@ export function createLoadShedding(
       const service = services.findIndex(({ name }) => name === action.service);
       const last = ordered.findLastIndex((order) => order.service === service);
       if (action.delta < 0) ordered.push({ service, age: Infinity });
-      else if (last >= 0) ordered.splice(last, 1);
+      else if (last >= 0) {
+        ordered.splice(last, 1);
+        refused.set(service, (refused.get(service) ?? 0) + 1);
+      }
     },
     spares: (service, { recent }) =>
       !(loadShare(service, { replicas: replicasOf(service) - 1, recent }) > target),
@@ -164,7 +173,9 @@ export function createLoadShedding(
       const most = largestOf(later)!;
       const busiest = later.indexOf(most);
       if (
-        most > target && ordered.length < MAX_ORDERED_REPLICAS && replicasOf(busiest) < PLATFORM.maxReplicas
+        most > target && ordered.length < MAX_ORDERED_REPLICAS &&
+        replicasOf(busiest) < PLATFORM.maxReplicas &&
+        (refused.get(busiest) ?? 0) < MAX_REFUSED_REPLICAS
       ) {
         const { name } = services[busiest]!;
         return decision(
