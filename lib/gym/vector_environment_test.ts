@@ -96,6 +96,17 @@ Deno.test("a copy that was reset by hand plays the seeds of its later episodes a
   deepStrictEqual([...copies.seeds], [5, 4]);
 });
 
+Deno.test("episodes of 100,000 steps in many copies take little memory and give the same bytes", () => {
+  const options = { steps: 100_000, warmupSteps: 10 };
+  const copies = createVectorEnvironment({ count: 1000, ...options });
+  const single = createTrainingEnvironment(options);
+  const [length] = copies.observationSpace.shape;
+  copies.reset();
+  deepStrictEqual(copies.observations.slice(-length), single.reset({ seed: 1000 }).observation);
+  copies.step(new Int32Array(1000));
+  deepStrictEqual(copies.observations.slice(-length), single.step(0).observation);
+});
+
 Deno.test("the arrays are handed out once and written to in each step", () => {
   const copies = createVectorEnvironment({ count: 2 });
   const { observations, rewards } = copies;

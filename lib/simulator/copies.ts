@@ -27,6 +27,9 @@ export interface SystemCopies {
   step(copy: number, action: Action, values: Float64Array): StepOutcome;
 }
 
+/** Most rates of traffic that are worked out in advance, 32 MB: an episode of a thousand copies has a quarter million. */
+const MAX_RATES = 2 ** 22;
+
 /**
  * Creates copies of a system, of the queueing model and without logs and traces.
  *
@@ -41,15 +44,16 @@ export function createCopies(count: number, options: EnvironmentOptions): System
   // What every step of a copy reads lies side by side: what is spread over the heap costs as much as the physics where copies are many.
   const width = buffer.length + STREAM_NUMBERS;
   const numbers = new Float64Array(count * width);
-  const part = (i: number, from: number, length: number) =>
-    numbers.subarray(i * width + from, i * width + from + length);
-  /** Per copy, as views: its state, and the position of its noise. */
-  const states = Array.from({ length: count }, (_, i) => part(i, 0, buffer.length));
-  const noises = Array.from({ length: count }, (_, i) => part(i, buffer.length, STREAM_NUMBERS));
+  /** Per copy, as a view: its state. The position of its noise lies behind it. */
+  const states = Array.from(
+    { length: count },
+    (_, i) => numbers.subarray(i * width, i * width + buffer.length),
+  );
   const position = new Float64Array(STREAM_NUMBERS);
   const noise = streamOn(position);
-  /** Steps x copies: users' requests/s. */
-  const rates = new Float64Array((steps + 1) * count);
+  const isTabulated = (steps + 1) * count <= MAX_RATES;
+  /** Steps x copies: users' requests/s; empty where that would be too many numbers. */
+  const rates = new Float64Array(isTabulated ? (steps + 1) * count : 0);
   const episodes: (SystemEpisode | undefined)[] = new Array(count).fill(undefined);
   /** The copy that is stepped. */
   let at = 0;
@@ -60,8 +64,23 @@ export function createCopies(count: number, options: EnvironmentOptions): System
     const { noise: own, traffic, ...drawn } = system.draw(seed);
     const { c, s0, s1, s2 } = own.save();
     position.set([c, s0, s1, s2]);
+    if (!isTabulated) return { ...drawn, noise, traffic };
     for (let step = 0; step <= steps; step++) rates[step * count + copy] = traffic.rate(step);
     return { ...drawn, noise, traffic: { rate, daily: traffic.daily } };
+  }
+
+  /** Puts the numbers of a copy where the system works on them. */
+  function load(copy: number): void {
+    buffer.set(states[copy]!);
+    const from = copy * width + buffer.length;
+    for (let i = 0; i < STREAM_NUMBERS; i++) position[i] = numbers[from + i]!;
+  }
+
+  /** Puts them back. */
+  function store(copy: number): void {
+    states[copy]!.set(buffer);
+    const to = copy * width + buffer.length;
+    for (let i = 0; i < STREAM_NUMBERS; i++) numbers[to + i] = position[i]!;
   }
 
   function advance(action: Action, { scraper }: SystemEpisode, values: Float64Array): StepOutcome {
@@ -82,20 +101,17 @@ export function createCopies(count: number, options: EnvironmentOptions): System
       episodes[copy] = episode;
       system.begin(episode);
       const outcome = advance(NOOP, episode, values);
-      states[copy]!.set(buffer);
-      noises[copy]!.set(position);
+      store(copy);
       return outcome;
     },
     step(copy, action, values) {
       at = copy;
       const episode = episodes[copy]!;
-      buffer.set(states[copy]!);
-      position.set(noises[copy]!);
+      load(copy);
       system.enter(episode);
       system.apply(action);
       const outcome = advance(action, episode, values);
-      states[copy]!.set(buffer);
-      noises[copy]!.set(position);
+      store(copy);
       return outcome;
     },
   };
