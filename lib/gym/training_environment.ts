@@ -78,7 +78,7 @@ export interface TrainingEnvironment {
    * @throws {UsageError} for another mode, and before the first `reset`
    */
   render(mode: "text"): string;
-  /** The episode so far as a picture. */
+  /** The episode so far as a picture, for people: its faults are in it. */
   render(mode: "picture"): Picture;
 }
 

@@ -78,6 +78,17 @@ Deno.test("what a step tells holds no ground truth: no fault, no place, no sever
   const text = JSON.stringify(told);
   ok(!/disk|fault|severity|active/i.test(text));
   deepStrictEqual(Object.keys(told[0]!), ["seed", "step", "executed", "sloViolated"]);
+  const members = [
+    "observationSpace",
+    "actionSpace",
+    "actions",
+    "reset",
+    "step",
+    "actionMask",
+    "describe",
+    "render",
+  ];
+  deepStrictEqual(Object.keys(environment), members);
 });
 
 Deno.test("an observation holds the metrics that monitoring shows, scaled, and -1 for those that are missing", () => {
