@@ -41,7 +41,7 @@ export function createCopies(count: number, options: EnvironmentOptions): System
   const { topology, slo, timings, reward, steps, warmupSteps, scrapes } = settings;
   const system = createSystem(settings);
   const { buffer, globals } = system.state;
-  // What every step of a copy reads lies side by side: what is spread over the heap costs as much as the physics where copies are many.
+  // What every step of a copy reads lies side by side: what is spread over the heap has left the cache when the copy comes again.
   const width = buffer.length + STREAM_NUMBERS;
   const numbers = new Float64Array(count * width);
   /** Per copy, as a view: its state. The position of its noise lies behind it. */
