@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["run"],
   ["report"],
   ["plot"],
-  ["bench", "live"],
+  ["bench", "gym", "live"],
 ];
 /** Folders with more files than this are hard to take in. */
 const MAX_FOLDER_FILES = 25;
@@ -137,7 +137,7 @@ function roomViolations(sources: Sources): string[] {
     if (room === "simulator" && knowsAgents) found.push(`${path} knows agents`);
     const joins = direct.some((to) => roomOf(to) === "simulator") &&
       direct.some((to) => AGENT_ROOMS.includes(roomOf(to)));
-    if (joins && !["run", "bench", "live"].includes(room) && path !== "lib/mod.ts") {
+    if (joins && !["run", "bench", "gym", "live"].includes(room) && path !== "lib/mod.ts") {
       found.push(`${path} joins simulator and agents`);
     }
     return found;

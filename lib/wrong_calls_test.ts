@@ -5,6 +5,7 @@ import * as bench from "./bench/mod.ts";
 import * as decide from "./decide/mod.ts";
 import * as detect from "./detect/mod.ts";
 import * as diagnose from "./diagnose/mod.ts";
+import * as gym from "./gym/mod.ts";
 import * as learn from "./learn/mod.ts";
 import * as live from "./live/mod.ts";
 import * as model from "./model/mod.ts";
@@ -27,6 +28,7 @@ const B: Untyped = bench;
 const DEC: Untyped = decide;
 const DET: Untyped = detect;
 const DIA: Untyped = diagnose;
+const G: Untyped = gym;
 const L: Untyped = learn;
 const M: Untyped = model;
 const O: Untyped = observe;
@@ -85,7 +87,38 @@ const promise = Promise.resolve(1);
 
 type Row = readonly [names: string, call: () => unknown];
 
+const trainable = (): Untyped => {
+  const made: Untyped = gym.createTrainingEnvironment({ steps: 100 });
+  made.reset({ seed: 1 });
+  return made;
+};
+
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  "environments to train in": [
+    [
+      'createTrainingEnvironment "topologie": did you mean "topology"?',
+      () => G.createTrainingEnvironment({ topologie: "three-tier" }),
+    ],
+    ['createTrainingEnvironment "signals"', () => G.createTrainingEnvironment({ signals: ["logs"] })],
+    ['did you mean "three-tier"?', () => G.createTrainingEnvironment({ topology: "three-teir" })],
+    ["skipWarmup must be true or false", () => G.createTrainingEnvironment({ skipWarmup: 1 })],
+    ["guardrails: mostActoins", () => G.createTrainingEnvironment({ guardrails: { mostActoins: 1 } })],
+    ["reset: seed", () => trainable().reset({})],
+    ["reset: the options", () => trainable().reset()],
+    ["reset: seed", () => trainable().reset({ seed: 0.5 })],
+    ["from 0 to 17, found 18", () => trainable().step(18)],
+    ["from 0 to 17, found nothing", () => trainable().step()],
+    ["from 0 to 17, found 0.5", () => trainable().step(0.5)],
+    ['from 0 to 17, found "noop"', () => trainable().step("noop")],
+    ["must be reset", () => G.createTrainingEnvironment().step(0)],
+    ["must be reset", () => G.createTrainingEnvironment().actionMask()],
+    ["must be reset", () => G.createTrainingEnvironment().render("text")],
+    ["render: the mode", () => trainable().render("ansi")],
+    ["createVectorEnvironment: count", () => G.createVectorEnvironment({})],
+    ["createVectorEnvironment: count", () => G.createVectorEnvironment({ count: 1e9 })],
+    ["policyFromLogits takes a function", () => G.policyFromLogits([1, 2])],
+    ["policyFromOnnx takes the bytes of a file", () => G.policyFromOnnx("policy.onnx")],
+  ],
   "agents by name": [
     ['agent "ful": did you mean "full"?', () => A.createAgent("ful")],
     ["agent 5", () => A.createAgent(5)],
@@ -594,6 +627,8 @@ Deno.test("the tables above hold 200 wrong calls at least", () => {
 
 /** Calls with one argument that are right, by the function's name: what nothing, NaN, null, and so on may be. */
 const RIGHT: Readonly<Record<string, readonly string[]>> = {
+  checkEnvironment: ["nothing", "null", "NaN", "bigint", "object", "promise"],
+  createTrainingEnvironment: ["nothing"],
   canonicalJson: ["null", "NaN", "object", "promise"],
   createStream: ["nothing"],
   original: ["nothing", "null", "NaN", "bigint", "object", "promise"],
@@ -644,6 +679,7 @@ const FACES = {
   decide,
   detect,
   diagnose,
+  gym,
   learn,
   live,
   model,

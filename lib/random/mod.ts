@@ -7,4 +7,4 @@ export * from "./counts.ts";
 export * from "./hash.ts";
 export * from "./normal.ts";
 export * from "./shuffled.ts";
-export * from "./stream.ts";
+export { createStream, type Stream, type StreamState } from "./stream.ts";

@@ -44,8 +44,14 @@ export function createStream(...keys: readonly (string | number)[]): Stream {
   }
   // Seeds are joined to one string because seedrandom tells 7 from "7".
   const seeded = seedrandom.alea(keys.join("/"), { state: true }).state() as StreamState;
-  /** The carry c, then s0, s1 and s2. */
-  const state = Float64Array.of(seeded.c, seeded.s0, seeded.s1, seeded.s2);
+  return streamOn(Float64Array.of(seeded.c, seeded.s0, seeded.s1, seeded.s2));
+}
+
+/** Numbers that a stream's position is. */
+export const STREAM_NUMBERS = 4;
+
+/** A stream whose position is kept in memory of the caller, who may put another one there. @param state the carry c, then s0, s1 and s2 */
+export function streamOn(state: Float64Array): Stream {
   const next = () => {
     const t = MULTIPLIER * state[1]! + state[0]! * 2 ** -32;
     const carry = t | 0;

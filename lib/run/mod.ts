@@ -1,6 +1,6 @@
 /**
- * Runs agents on the simulator: episodes, trials and incidents, and their records. Only this room and `bench/` know both
- * sides.
+ * Runs agents on the simulator: episodes, trials and incidents, and their records. Only this room and those above it know
+ * both sides.
  * @module
  */
 export type { AgentEntry, AgentOptions, AgentParts, Part } from "../agent/mod.ts";

@@ -40,8 +40,8 @@ export interface Settings {
   readonly slo: Slo;
   /** Default limit of the SLO on the front's p95, seconds: the effect of a fault does not depend on the SLO that was asked for. */
   readonly sloP95Seconds: number;
-  /** The error budget, where the SLO has an objective. */
-  readonly budget: Budget | undefined;
+  /** Makes the error budget of an episode, where the SLO has an objective. */
+  readonly createBudget: (() => Budget) | undefined;
   readonly reward: RewardWeights;
   readonly timingsName: string;
   readonly timings: Timings;
@@ -141,7 +141,7 @@ function faultOf({ fault }: EnvironmentOptions, network: Network): FaultRequest 
 function judgement(
   options: EnvironmentOptions,
   { network, steps }: { network: Network; steps: number },
-): Pick<Settings, "nominal" | "slo" | "sloP95Seconds" | "budget"> {
+): Pick<Settings, "nominal" | "slo" | "sloP95Seconds" | "createBudget"> {
   const nominal = settle(network);
   const { truth } = nominal;
   const nominalFront: Slo = {
@@ -161,19 +161,17 @@ function judgement(
     })),
   );
   checkSlo(slo, nominalFront);
-  const budget = objective && budgetOf(objective, { network, nominal, slo });
-  return { nominal, slo, sloP95Seconds: usual.latencyP95Ms / 1000, budget };
+  const createBudget = objective && budgetsOf(objective, { network, nominal, slo });
+  return { nominal, slo, sloP95Seconds: usual.latencyP95Ms / 1000, createBudget };
 }
 
-/** The error budget of an objective. @throws {UsageError} if the system uses it up without a fault */
-function budgetOf(
+/** What makes the error budget of an objective. @throws {UsageError} if the system uses it up without a fault */
+function budgetsOf(
   objective: Objective,
   { network, nominal: { truth, responses }, slo }: { network: Network; nominal: Nominal; slo: Slo },
-): Budget {
+): () => Budget {
   const nominalBadShare = badShare(network, responses, slo.latencyP95Ms / 1000);
   checkNominalBudget(objective, nominalBadShare);
-  return createBudget(objective, {
-    requestsPerStep: truth.arrivals[network.front]! * STEP_SECONDS,
-    badShare: nominalBadShare,
-  });
+  const nominalRequests = truth.arrivals[network.front]! * STEP_SECONDS;
+  return () => createBudget(objective, { requestsPerStep: nominalRequests, badShare: nominalBadShare });
 }

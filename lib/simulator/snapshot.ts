@@ -52,7 +52,7 @@ export interface Snapshot {
 }
 
 /** The episode that an environment is in. @throws {UsageError} before its first `reset` */
-export function requireEpisode(episode: EpisodeIdentity | undefined, what: string): EpisodeIdentity {
+export function requireEpisode<T>(episode: T | undefined, what: string): T {
   if (episode === undefined) throw new UsageError(`An environment must be reset before ${what}`);
   return episode;
 }

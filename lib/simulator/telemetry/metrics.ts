@@ -32,8 +32,14 @@ const MEMORY_DEVIATION = 0.006;
 export interface Telemetry {
   /** Draws the random numbers of a step and returns the innovations of the slow factor, standard normal, one per node. */
   draw(): Float64Array;
-  /** The observed values, services x metrics. `draw` must be called first. */
-  measure(truth: Truth, state: State): Float64Array;
+  /** Draws from another stream from here on. */
+  use(stream: Stream): void;
+  /**
+   * The observed values, services x metrics. `draw` must be called first.
+   *
+   * @param into where they go; absent: an array of their own
+   */
+  measure(truth: Truth, state: State, into?: Float64Array): Float64Array;
 }
 
 /**
@@ -43,7 +49,7 @@ export interface Telemetry {
  */
 export function createTelemetry(
   network: Network,
-  { stream, noise = 1 }: {
+  { stream: first, noise = 1 }: {
     stream: Stream;
     /** Factor on the standard deviations. Default 1: all requests are counted. */
     noise?: number;
@@ -64,6 +70,7 @@ export function createTelemetry(
   const width = nodes * METRIC_COUNT;
   let block = new Float64Array(0);
   let used = 0;
+  let stream = first;
 
   /** Memory of one observation as a view of a larger block: an array of its own would take a tenth of the time of a step. */
   function allocate(): Float64Array {
@@ -147,8 +154,11 @@ export function createTelemetry(
       }
       return slowness;
     },
-    measure: (truth, state) => {
-      const values = allocate();
+    use: (next) => {
+      stream = next;
+    },
+    measure: (truth, state, into) => {
+      const values = into ?? allocate();
       scoreCounts(truth);
       scoreWork(truth);
       const { arrivals, errorRate, p95, density, utilisation, capacity } = truth;
@@ -168,7 +178,7 @@ export function createTelemetry(
           const z = WORK_IN_LATENCY * lateness[i]! + OWN_LATENCY * drawn[at + 3]!;
           const factor = Math.exp(z * deviation - deviation * deviation / 2);
           values[row + LATENCY_P95_MS] = 1000 * latency * factor;
-        }
+        } else values[row + LATENCY_P95_MS] = 0;
         const busy = utilisation[i]!;
         const services = Math.max(capacity[i]! * seconds, 1);
         values[row + CPU_UTILISATION] = clampShare(
@@ -189,10 +199,13 @@ function clampShare(x: number): number {
   return x < 0 ? 0 : x > 1 ? 1 : x;
 }
 
-/** The measured values without noise. */
-export function exactValues(truth: Truth, state: State): Float64Array {
+/** The measured values without noise, in an array of their own unless one is given. */
+export function exactValues(
+  truth: Truth,
+  state: State,
+  values: Float64Array = new Float64Array(truth.p95.length * METRIC_COUNT),
+): Float64Array {
   const nodes = truth.p95.length;
-  const values = new Float64Array(nodes * METRIC_COUNT);
   for (let i = 0; i < nodes; i++) {
     const row = i * METRIC_COUNT;
     values[row + LATENCY_P95_MS] = 1000 * truth.p95[i]!;

@@ -1,0 +1,118 @@
+import { type Action, NOOP, type Slo, STEP_SECONDS, type Timings, type Topology } from "../model/mod.ts";
+import { STREAM_NUMBERS, streamOn } from "../random/stream.ts";
+import { checkEnvironmentOptions, type EnvironmentOptions } from "./environment_options.ts";
+import { resolveSettings } from "./environment_settings.ts";
+import { STEP } from "./physics/state.ts";
+import type { RewardWeights } from "./reward.ts";
+import { createSystem, type StepOutcome, type SystemEpisode } from "./system.ts";
+import { canMiss } from "./telemetry/scrapes.ts";
+
+/**
+ * Many copies of one system, each in an episode of its own. They share the network, the physics and its working memory; what differs is a row
+ * of numbers per copy.
+ */
+export interface SystemCopies {
+  readonly count: number;
+  readonly topology: Topology;
+  readonly slo: Slo;
+  readonly timings: Timings;
+  readonly reward: RewardWeights;
+  readonly steps: number;
+  readonly warmupSteps: number;
+  /** Whether values can be NaN. */
+  readonly valuesCanMiss: boolean;
+  /** Begins the episode of a seed in a copy; writes what monitoring shows of step 0 to `values`. Not checked. */
+  reset(copy: number, seed: number, values: Float64Array): StepOutcome;
+  /** Applies an action in a copy and advances it by one step; writes what monitoring shows to `values`. Not checked. */
+  step(copy: number, action: Action, values: Float64Array): StepOutcome;
+}
+
+/** Most rates of traffic that are worked out in advance, 32 MB: an episode of a thousand copies has a quarter million. */
+const MAX_RATES = 2 ** 22;
+
+/**
+ * Creates copies of a system, of the queueing model and without logs and traces.
+ *
+ * @throws {UsageError} as `createEnvironment`
+ */
+export function createCopies(count: number, options: EnvironmentOptions): SystemCopies {
+  checkEnvironmentOptions(options);
+  const settings = resolveSettings(options);
+  const { topology, slo, timings, reward, steps, warmupSteps, scrapes } = settings;
+  const system = createSystem(settings);
+  const { buffer, globals } = system.state;
+  // What every step of a copy reads lies side by side: what is spread over the heap has left the cache when the copy comes again.
+  const width = buffer.length + STREAM_NUMBERS;
+  const numbers = new Float64Array(count * width);
+  /** Per copy, as a view: its state. The position of its noise lies behind it. */
+  const states = Array.from(
+    { length: count },
+    (_, i) => numbers.subarray(i * width, i * width + buffer.length),
+  );
+  const position = new Float64Array(STREAM_NUMBERS);
+  const noise = streamOn(position);
+  const isTabulated = (steps + 1) * count <= MAX_RATES;
+  /** Steps x copies: users' requests/s; empty where that would be too many numbers. */
+  const rates = new Float64Array(isTabulated ? (steps + 1) * count : 0);
+  const episodes: (SystemEpisode | undefined)[] = new Array(count).fill(undefined);
+  /** The copy that is stepped. */
+  let at = 0;
+  const rate = (step: number) => rates[step * count + at]!;
+
+  /** The episode of a seed, whose noise and traffic are read from the numbers of the copy. */
+  function draw(copy: number, seed: number): SystemEpisode {
+    const { noise: own, traffic, ...drawn } = system.draw(seed);
+    const { c, s0, s1, s2 } = own.save();
+    position.set([c, s0, s1, s2]);
+    if (!isTabulated) return { ...drawn, noise, traffic };
+    for (let step = 0; step <= steps; step++) rates[step * count + copy] = traffic.rate(step);
+    return { ...drawn, noise, traffic: { rate, daily: traffic.daily } };
+  }
+
+  /** Puts the numbers of a copy where the system works on them. */
+  function load(copy: number): void {
+    buffer.set(states[copy]!);
+    const from = copy * width + buffer.length;
+    for (let i = 0; i < STREAM_NUMBERS; i++) position[i] = numbers[from + i]!;
+  }
+
+  /** Puts them back. */
+  function store(copy: number): void {
+    states[copy]!.set(buffer);
+    const to = copy * width + buffer.length;
+    for (let i = 0; i < STREAM_NUMBERS; i++) numbers[to + i] = position[i]!;
+  }
+
+  function advance(action: Action, { scraper }: SystemEpisode, values: Float64Array): StepOutcome {
+    const outcome = system.advance(action, values);
+    if (scraper) {
+      const step = globals[STEP]!;
+      values.set(scraper.show({ step, timeSeconds: step * STEP_SECONDS, values }).values);
+    }
+    return outcome;
+  }
+
+  return {
+    ...{ count, topology, slo, timings, reward, steps, warmupSteps },
+    valuesCanMiss: scrapes !== undefined && canMiss(scrapes),
+    reset(copy, seed, values) {
+      at = copy;
+      const episode = draw(copy, seed);
+      episodes[copy] = episode;
+      system.begin(episode);
+      const outcome = advance(NOOP, episode, values);
+      store(copy);
+      return outcome;
+    },
+    step(copy, action, values) {
+      at = copy;
+      const episode = episodes[copy]!;
+      load(copy);
+      system.enter(episode);
+      system.apply(action);
+      const outcome = advance(action, episode, values);
+      store(copy);
+      return outcome;
+    },
+  };
+}
