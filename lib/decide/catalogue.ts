@@ -7,6 +7,8 @@ import { autoscaler } from "./methods/autoscaler.ts";
 import { decisionTree } from "./methods/decision_tree.ts";
 import { fixedList } from "./methods/fixed_list.ts";
 import { highestScore } from "./methods/highest_score.ts";
+import { linearThompson } from "./methods/linear_thompson.ts";
+import { linearUcb } from "./methods/linear_ucb.ts";
 import { playbook } from "./methods/playbook.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
 import type { PolicyEntry } from "./policy_entry.ts";
@@ -18,6 +20,8 @@ import { ucb1 } from "./methods/ucb1.ts";
 /** Every policy. */
 export const policies: Catalogue<PolicyEntry> = catalogue<PolicyEntry>("policy", [
   playbook,
+  linearThompson,
+  linearUcb,
   thompson,
   ucb1,
   thresholdRules,

@@ -59,4 +59,16 @@ export interface Decision {
   readonly propensity: number;
   /** Why, in words. */
   readonly reason: string;
+  /** What it chose among, with the features that it went by, where it chose by features. */
+  readonly candidates?: readonly Candidate[];
+}
+
+/** What a policy could have chosen. */
+export interface Candidate {
+  /** What it would have done, or done first. */
+  readonly action: Action;
+  /** Probability with which the policy would have chosen it, 0 to 1. */
+  readonly propensity: number;
+  /** Features of the state and of this candidate, in an order that the policy documents. */
+  readonly features: Float64Array;
 }
