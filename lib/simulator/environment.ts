@@ -75,7 +75,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const settings = resolveSettings(options);
   const { topology, network, nominal, slo, sloP95Seconds, budget, reward, timings, steps, warmupSteps } =
     settings;
-  const { noise, workload, scrapes, gaps, signals, tracesPerStep, wording } = settings;
+  const { noise, workload, scrapes, gaps, signals, tracesPerStep, wording, remedies } = settings;
   const { course, packetLoss, hasOwnCourse } = settings.faults;
   const scraper = scrapes && createScraper(scrapes, network);
   const state = allocateState(network);
@@ -126,7 +126,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   function advance(action: Action): StepResult {
     const step = state.globals[STEP]!;
-    if (benign) takeEffect(benign, step, { network, state, faults, timings, standbyBehind });
+    if (benign) takeEffect(benign, step, { network, state, faults, timings, standbyBehind, remedies });
     applyFaults(step);
     physics.step(usersRate(step), noise > 0 ? telemetry.draw() : undefined);
     const values = noise > 0 ? telemetry.measure(physics.truth, state) : exactValues(physics.truth, state);
@@ -179,6 +179,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     return identityOf({
       ...{ topology, seed, steps, warmupSteps, noise, slo, faults, decoys, benign },
       timings: settings.timingsName,
+      ...(remedies !== "usual" && { remedies }),
       ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
       ...(hasOwnCourse && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
     });
@@ -186,7 +187,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
 
   function stepAhead(action: Action): StepResult {
     requireEpisode(episode, "its first step");
-    const system = { network, state, faults, timings, standbyBehind };
+    const system = { network, state, faults, timings, standbyBehind, remedies };
     if (benign && rollsBack(action, benign, { step: state.globals[STEP]!, system })) {
       state.mended[faults.length] = 1;
     }
