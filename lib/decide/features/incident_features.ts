@@ -2,6 +2,7 @@ import {
   CPU_UTILISATION,
   type Diagnosis,
   ERROR_RATE,
+  FAULT_TYPES,
   LATENCY_P95_MS,
   METRIC_COUNT,
   REQUEST_RATE,
@@ -13,8 +14,8 @@ import { isOfLoad } from "../pacing/passing_load.ts";
 import type { Offer } from "../remedies/chooser.ts";
 import { shares } from "../remedies/plans.ts";
 
-/** What an operator would look at in an incident, whatever the size of the system; each from -1 to 1. */
-export const INCIDENT_FEATURES = [
+/** What an operator would look at, whatever the size of the system; each from -1 to 1. */
+const SIGNS = [
   "confidence",
   "entropy of the services",
   "margin of the suspect",
@@ -30,6 +31,15 @@ export const INCIDENT_FEATURES = [
   "may be load",
   "within the SLO",
 ] as const;
+
+/** The names of the features of an incident: what an operator would look at, and the probability of each kind of fault. */
+export const INCIDENT_FEATURES: readonly string[] = [
+  ...SIGNS,
+  ...FAULT_TYPES.map((fault) => `may be ${fault}`),
+];
+
+/** The place of the first probability of a kind of fault. */
+export const KINDS_AT: number = SIGNS.length;
 
 /** Logarithm of the latency over its limit that counts as 1: a factor of 20. */
 const LATENCY_SCALE = 3;
@@ -95,8 +105,18 @@ export function createIncidentView({ topology, slo }: PolicyContext): IncidentVi
       features.forEach((value, i) => {
         into[i] = Number.isNaN(value) ? 0 : Math.min(1, Math.max(-1, value));
       });
+      for (const { fault, probability } of kindsOf(diagnosis)) {
+        const at = KINDS_AT + FAULT_TYPES.indexOf(fault);
+        into[at] = into[at]! + probability;
+      }
     },
   };
+}
+
+/** The probability of each kind of fault at each service, where the diagnosis states any. */
+export function kindsOf({ suspect, fault, confidence, kinds }: Diagnosis): NonNullable<Diagnosis["kinds"]> {
+  if (kinds !== undefined) return kinds;
+  return fault === undefined ? [] : [{ service: suspect, fault, probability: confidence }];
 }
 
 /** How the probability is spread over the services: its entropy as a share of the largest, and the lead of the first over the second. */

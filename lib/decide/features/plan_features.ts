@@ -4,7 +4,7 @@ import { durationOf } from "../pacing/duration.ts";
 import type { PolicyContext } from "../policy.ts";
 import type { Offer } from "../remedies/chooser.ts";
 import { type CostedPlan, shares } from "../remedies/plans.ts";
-import { INCIDENT_FEATURES } from "./incident_features.ts";
+import { INCIDENT_FEATURES, KINDS_AT, kindsOf } from "./incident_features.ts";
 
 /** The kinds of plan, by what mends: their last action. */
 export const PLAN_KINDS = [
@@ -21,6 +21,7 @@ export const PLAN_KINDS = [
 /** What is known of a candidate besides its kind. */
 const PLAN_FEATURES = [
   "acts",
+  "waits",
   "the playbook's choice",
   "the playbook's chance to help",
   "steps until it is known",
@@ -45,7 +46,7 @@ const CROSSED = [
   "load over the healthy one",
   "steps in breach",
   "remedies tried",
-] as const satisfies readonly (typeof INCIDENT_FEATURES[number])[];
+];
 
 const CROSSED_AT = CROSSED.map((name) => INCIDENT_FEATURES.indexOf(name));
 const CROSSED_KINDS = ["wait", "limit_traffic"] as const;
@@ -54,6 +55,8 @@ const CROSSED_KINDS = ["wait", "limit_traffic"] as const;
 const CAUSES = [...FAULT_TYPES, "anything else"] as const;
 
 const PLAN_AT = INCIDENT_FEATURES.length;
+const WAITS_AT = PLAN_AT + PLAN_FEATURES.indexOf("waits");
+const CHOICE_AT = PLAN_AT + PLAN_FEATURES.indexOf("the playbook's choice");
 const CROSS_AT = PLAN_AT + PLAN_FEATURES.length;
 const TABLE_AT = CROSS_AT + CROSSED_KINDS.length * CROSSED.length;
 
@@ -102,12 +105,24 @@ export function candidateRows(
     if (kind > 0) writeCauses(row, kind, causes(last));
     return row;
   });
-  if (!offer.mayWait) return rows;
-  const waiting = Float64Array.from({ length: CANDIDATE_FEATURES.length }, (_, i) => incident[i] ?? 0);
-  waiting[PLAN_AT + 1] = offer.waits === undefined ? 0 : 1;
-  writeCrossed(waiting, 0);
-  writeCauses(waiting, 0, causes({ kind: "noop" }));
-  return [waiting, ...rows];
+  return offer.mayWait ? [waitingRow(rows[0], { offer, incident, causes }), ...rows] : rows;
+}
+
+/** After another observation the first plan is still there, so that its features say what waiting leads to; what it adds are its own. */
+function waitingRow(
+  first: Float64Array | undefined,
+  { offer, incident, causes }: {
+    readonly offer: Offer;
+    readonly incident: Float64Array;
+    readonly causes: (action: Action) => Float64Array;
+  },
+): Float64Array {
+  const row = first?.slice() ?? incident.slice();
+  row[WAITS_AT] = 1;
+  row[CHOICE_AT] = offer.waits === undefined ? 0 : 1;
+  writeCrossed(row, 0);
+  writeCauses(row, 0, causes({ kind: "noop" }));
+  return row;
 }
 
 interface PlanPlace {
@@ -133,6 +148,7 @@ function writePlan(
   const isLonger = Math.max(...actions.map((action) => durationOf(action, context)));
   const features = [
     1,
+    0,
     isFirst ? 1 : 0,
     chance,
     Math.max(costSteps, isLonger) / STEPS_SCALE,
@@ -166,7 +182,7 @@ function writeCauses(row: Float64Array, kind: number, causes: Float64Array): voi
 /** For an action the probability of each kind of fault where it would act: at its service, at the caches, or anywhere. */
 function causesAt(diagnosis: Diagnosis, { services }: Topology): (action: Action) => Float64Array {
   const caches = new Set(services.filter(({ kind }) => kind === "cache").map(({ name }) => name));
-  const { kinds = impliedKinds(diagnosis) } = diagnosis;
+  const kinds = kindsOf(diagnosis);
   return (action) => {
     const isThere = "service" in action
       ? (service: string) => service === action.service
@@ -186,11 +202,6 @@ function causesAt(diagnosis: Diagnosis, { services }: Topology): (action: Action
   };
 }
 
-/** What a diagnosis that states one kind of fault says of kinds. */
-function impliedKinds({ suspect, fault, confidence }: Diagnosis): NonNullable<Diagnosis["kinds"]> {
-  return fault === undefined ? [] : [{ service: suspect, fault, probability: confidence }];
-}
-
 /** How surely the weights of the prior are held. */
 export interface PriorStrength {
   /** Standard deviation of the weights of what plans and incidents have in common. */
@@ -199,6 +210,10 @@ export interface PriorStrength {
   readonly table: number;
   /** Standard deviation of what the playbook's opinion is worth. */
   readonly opinion: number;
+  readonly choice: number;
+  readonly bias: number;
+  readonly wait: number;
+  readonly baseline: number;
   /** By how much its choice is better than the next best one, in units of the target. */
   readonly trust: number;
 }
@@ -207,18 +222,22 @@ export interface PriorStrength {
  * The playbook's estimate as a prior: a plan takes its steps, and if it does not help, which it does with its chance, the incident goes on. What is
  * learnt is where that is wrong. Targets are minus tens of steps to recovery.
  */
-export function playbookPrior({ common, table, opinion, trust }: PriorStrength): Prior {
+export function playbookPrior(
+  { common, table, opinion, trust, choice, bias, baseline, wait }: PriorStrength,
+): Prior {
   const size = CANDIDATE_FEATURES.length;
   const mean = new Float64Array(size);
   const precision = new Float64Array(size).fill(1 / (common * common));
+  precision.fill(1 / (baseline * baseline), KINDS_AT, PLAN_AT);
   precision.fill(1 / (table * table), TABLE_AT);
-  const opinionOn = (feature: typeof PLAN_FEATURES[number], weight: number) => {
+  const opinionOn = (feature: typeof PLAN_FEATURES[number], weight: number, sd = opinion) => {
     const at = PLAN_AT + PLAN_FEATURES.indexOf(feature);
     mean[at] = weight;
-    precision[at] = 1 / (opinion * opinion);
+    precision[at] = 1 / (sd * sd);
   };
-  opinionOn("acts", -1.5 * Math.sign(trust));
-  opinionOn("the playbook's choice", trust);
+  opinionOn("acts", -1.5 * Math.sign(trust), bias);
+  opinionOn("waits", -0.1 * Math.sign(trust), wait);
+  opinionOn("the playbook's choice", trust, choice);
   opinionOn("the playbook's chance to help", 1.5 * Math.sign(trust));
   opinionOn("steps until it is known", -0.5 * Math.sign(trust));
   opinionOn("this kind failed at this service", -0.5 * Math.sign(trust));

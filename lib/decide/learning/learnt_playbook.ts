@@ -42,6 +42,8 @@ const STEP_LOSS = 3;
 const TARGET_STEPS = 10;
 /** Largest loss that a learner is told, in its units: one endless incident says no more than a very long one. */
 const MAX_TARGET = 6;
+/** Largest number of observations to wait for in a row. */
+const MAX_WAITS = 10;
 /** Largest number of candidates of a decision besides waiting. */
 const MAX_PLANS = 24;
 
@@ -66,6 +68,8 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
   let calm = CALM_STEPS;
   let healthyReward = -Infinity;
   let wasInBreach = false;
+  /** Observations in a row that were waited for. */
+  let waits = 0;
 
   const scale = reward === "recovery" || reward === "n-step" ? STEP_LOSS * TARGET_STEPS : STEP_LOSS;
   const tracker = createRewardTracker<Pending>({
@@ -80,16 +84,20 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
   });
 
   const chooser: Chooser = {
-    choose: (offer) => {
+    choose: (given) => {
+      const offer = waits < MAX_WAITS ? given : { ...given, mayWait: false, waits: undefined };
       const plans = candidatePlans(offer.plans, (actions) => mask.allows(actions));
       const incident = new Float64Array(CANDIDATE_FEATURES.length);
       view.write(offer, incident);
       const rows = candidateRows(offer, plans, { context, incident });
       const candidates: readonly (CostedPlan | undefined)[] = offer.mayWait ? [undefined, ...plans] : plans;
-      // Where the playbook's choice is refused by a guardrail, it is what comes next.
+      if (candidates.length === 0) {
+        return { plan: undefined, decision: { propensity: 1, reason: "guardrails would refuse what is left" } };
+      }
       const own = offer.waits !== undefined || !offer.mayWait || plans.length === 0 ? 0 : 1;
       const { index, propensities } = chosenRow(rows, { own, candidates });
       const plan = candidates[index];
+      waits = plan === undefined ? waits + 1 : 0;
       calm = plan === undefined ? 0 : -Math.max(...plan.actions.map((action) => durationOf(action, context)));
       const scores = learner.scores(rows);
       tracker.start(
@@ -111,6 +119,7 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
     },
     observe: ({ isWell }) => {
       calm = isWell ? calm + 1 : Math.min(calm, 0);
+      if (isWell) waits = 0;
       mask.tick();
     },
     refused: tracker.withdraw,
