@@ -52,7 +52,7 @@ export const FORGETTING_PARAMETERS = {
   discount: number({
     about: "weight of a decision after each later one; 1: nothing is forgotten",
     range: [0.5, 1],
-    default: 1,
+    default: 0.995,
   }),
   windowRows: wholeNumber({
     about: "latest decisions that count; 0: all",
@@ -73,9 +73,9 @@ export function forgettingOf(
 const T = (globalThis as any).TUNE ?? {};
 const STRENGTH = {
   common: T.common ?? 0.3,
-  table: T.table ?? 0.7,
+  table: T.table ?? 0.5,
   opinion: T.opinion ?? 0.5,
-  choice: T.choice ?? 0.5,
+  choice: T.choice ?? 0.2,
   bias: T.bias ?? .5,
   baseline: T.baseline ?? 1.5,
   wait: T.wait ?? .1,

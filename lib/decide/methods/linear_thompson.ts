@@ -23,7 +23,7 @@ export const linearThompson: PolicyEntry = policy({
     exploration: number({
       about: "factor of the posterior's standard deviation: 0 always takes what is best by the mean",
       range: [0, 10],
-      default: 0.3,
+      default: 0.15,
     }),
     ...LEARNING_PARAMETERS,
     ...FORGETTING_PARAMETERS,
