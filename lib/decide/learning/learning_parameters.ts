@@ -69,25 +69,12 @@ export function forgettingOf(
   return { discount, ...(windowRows > 0 && { windowRows }) };
 }
 
-/** How surely the playbook's opinion, the common features and the table are held before anything was learnt. */
-const T = (globalThis as any).TUNE ?? {};
-const STRENGTH = {
-  common: T.common ?? 0.3,
-  table: T.table ?? 0.5,
-  opinion: T.opinion ?? 0.5,
-  choice: T.choice ?? 0.2,
-  bias: T.bias ?? .5,
-  baseline: T.baseline ?? 1.5,
-  wait: T.wait ?? .1,
-};
-
 /** Noise of a target, as a standard deviation in tens of steps. */
-export const TARGET_NOISE = ((globalThis as any).TUNE ?? {}).noise ?? 0.6;
+export const TARGET_NOISE = 0.6;
 
 /** The prior of a policy's learner, in units of the noise. */
 export function priorOf({ trust }: { readonly trust: number }): Prior {
-  const { mean, precision } = playbookPrior({ ...STRENGTH, trust });
-  return { mean, precision: precision.map((value) => value * TARGET_NOISE * TARGET_NOISE) };
+  return playbookPrior({ trust, noise: TARGET_NOISE });
 }
 
 /** The policy of a learner, by the parameters of the catalogue. */

@@ -8,7 +8,7 @@ import { createIncidentView } from "../features/incident_features.ts";
 import { CANDIDATE_FEATURES, candidateRows } from "../features/plan_features.ts";
 import { createPlaybook, type PlaybookParameters } from "../methods/playbook.ts";
 import { durationOf } from "../pacing/duration.ts";
-import type { Policy, PolicyContext } from "../policy.ts";
+import { type Policy, type PolicyContext, wait } from "../policy.ts";
 import type { Chooser, Offer } from "../remedies/chooser.ts";
 import { type CostedPlan, textOf } from "../remedies/plans.ts";
 import { createFloor, type Floor } from "./floor.ts";
@@ -92,7 +92,10 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
       const rows = candidateRows(offer, plans, { context, incident });
       const candidates: readonly (CostedPlan | undefined)[] = offer.mayWait ? [undefined, ...plans] : plans;
       if (candidates.length === 0) {
-        return { plan: undefined, decision: { propensity: 1, reason: "guardrails would refuse what is left" } };
+        return {
+          plan: undefined,
+          decision: { propensity: 1, reason: "guardrails would refuse what is left" },
+        };
       }
       const own = offer.waits !== undefined || !offer.mayWait || plans.length === 0 ? 0 : 1;
       const { index, propensities } = chosenRow(rows, { own, candidates });
@@ -159,6 +162,13 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
     fit: (healthy) => {
       view.fit(healthy);
       policy.fit(healthy);
+    },
+    decide: (situation) => {
+      const decision = policy.decide(situation);
+      const { kind } = decision.action;
+      return kind === "noop" || kind === "restore" || mask.allows([decision.action])
+        ? decision
+        : wait(`guardrails would refuse ${describeAction(decision.action)}`);
     },
     learn: (feedback) => {
       mask.note(feedback.executed);

@@ -33,13 +33,20 @@ export function createMask({ topology, timings = TIMINGS.realistic }: PolicyCont
 
   const isReplacing = ({ kind }: Action) => kind === "restart" || kind === "rollback" || kind === "failover";
 
+  /** Whether a service may lose a replica: it has another, and none is down or about to be. */
+  function maySpareReplica({ kind, service }: Extract<Action, { kind: "scale" | "drain" }>, at: number) {
+    const cooldown = kind === "drain" ? COOLDOWN_STEPS : disruptionSteps;
+    return replicasOf(service) > PLATFORM.minReplicas &&
+      at - (replaced.get(service) ?? -Infinity) >= disruptionSteps &&
+      at - (drained.get(service) ?? -Infinity) >= cooldown;
+  }
+
   function isAllowed(action: Action, at: number): boolean {
     if (action.kind === "clear_cache") return at - cleared >= COOLDOWN_STEPS;
-    if (action.kind === "scale") return replicasOf(action.service) + action.delta <= PLATFORM.maxReplicas;
-    if (action.kind === "drain") {
-      const since = at - (drained.get(action.service) ?? -Infinity);
-      return since >= COOLDOWN_STEPS && replicasOf(action.service) > PLATFORM.minReplicas &&
-        at - (replaced.get(action.service) ?? -Infinity) >= disruptionSteps;
+    if (action.kind === "scale" || action.kind === "drain") {
+      return action.kind === "scale" && action.delta > 0
+        ? replicasOf(action.service) < PLATFORM.maxReplicas
+        : maySpareReplica(action, at);
     }
     if (!isReplacing(action) || !("service" in action)) return true;
     for (const [service, when] of replaced) {
