@@ -48,31 +48,33 @@ interface Drawing {
   readonly alpha: number;
   readonly draws: number;
   readonly next: () => number;
+  /** What is added to the score of each row. Default: nothing. */
+  readonly offset?: readonly number[];
 }
 
 /** Chooses a row with the share of draws in which it has the largest score. */
 export function chooseByDraws(
   weights: GaussianWeights,
   rows: readonly Float64Array[],
-  { alpha, draws, next }: Drawing,
+  { draws, ...drawing }: Drawing,
 ): RowChoice {
   const propensities = new Float64Array(rows.length);
-  const sample = scoreSampler(weights, rows, { alpha, next });
+  const sample = scoreSampler(weights, rows, drawing);
   for (let draw = 0; draw < draws; draw++) {
     const best = indexOfLargest(sample());
     propensities[best] = propensities[best]! + 1 / draws;
   }
-  return { index: drawnIndex(propensities, next()), propensities };
+  return { index: drawnIndex(propensities, drawing.next()), propensities };
 }
 
 /** A function that draws the scores of all rows together: N(X theta, alpha^2 X A^-1 X'). */
 export function scoreSampler(
   weights: GaussianWeights,
   rows: readonly Float64Array[],
-  { alpha, next }: Omit<Drawing, "draws">,
+  { alpha, next, offset }: Omit<Drawing, "draws">,
 ): () => Float64Array {
   const count = rows.length;
-  const mean = linearScores(weights, rows);
+  const mean = linearScores(weights, rows).map((score, i) => score + (offset?.[i] ?? 0));
   const lower = semidefiniteRoot(covariances(weights, rows), count);
   const normals = new Float64Array(count);
   const scores = new Float64Array(count);
