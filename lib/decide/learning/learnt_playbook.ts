@@ -3,6 +3,7 @@ import { readState } from "../../detect/state/state.ts";
 import { certain, drawnIndex, type Learner, type RowChoice } from "../../learn/learners/learner.ts";
 import { createRewardTracker, type RewardName } from "../../learn/rewards/catalogue.ts";
 import { type Action, describeAction, type JsonValue, NOOP } from "../../model/mod.ts";
+import type { TransitionLearner } from "../../learn/learners/fitted_q.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
 import { createIncidentView } from "../features/incident_features.ts";
 import { CANDIDATE_FEATURES, candidateRows } from "../features/plan_features.ts";
@@ -13,6 +14,7 @@ import type { Chooser, Offer } from "../remedies/chooser.ts";
 import { type CostedPlan, textOf } from "../remedies/plans.ts";
 import { createFloor, type Floor } from "./floor.ts";
 import { createMask } from "./mask.ts";
+import { createTransitions } from "./transitions.ts";
 
 /** What a policy learns with, and how. */
 export interface LearntOptions {
@@ -72,13 +74,16 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
   let waits = 0;
 
   const scale = reward === "recovery" || reward === "n-step" ? STEP_LOSS * TARGET_STEPS : STEP_LOSS;
+  const transitions = "learnTransition" in learner
+    ? createTransitions(learner as TransitionLearner)
+    : undefined;
   const tracker = createRewardTracker<Pending>({
     reward,
     horizonSteps: options.horizonSteps,
     maxSteps: MAX_STEPS_TO_RECOVERY,
     settle: ({ row, baseline }, target) => {
       const told = Math.max(-MAX_TARGET, target / scale);
-      learner.learn(row, told);
+      if (transitions === undefined) learner.learn(row, told);
       if (baseline !== undefined) floor.settle(told, baseline);
     },
   });
@@ -103,6 +108,7 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
       waits = plan === undefined ? waits + 1 : 0;
       calm = plan === undefined ? 0 : -Math.max(...plan.actions.map((action) => durationOf(action, context)));
       const scores = learner.scores(rows);
+      transitions?.start(rows[index]!, rows);
       tracker.start(
         { row: rows[index]!, ...(index !== own && { baseline: scores[own]! }) },
         scale * scores.reduce((most, score) => Math.max(most, score), -Infinity),
@@ -125,7 +131,10 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
       if (isWell) waits = 0;
       mask.tick();
     },
-    refused: tracker.withdraw,
+    refused: () => {
+      tracker.withdraw();
+      transitions?.withdraw();
+    },
   };
 
   /** The learner's choice, as far as the floor allows it. */
@@ -151,6 +160,7 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
     name,
     begin: (episode) => {
       tracker.flush();
+      transitions?.end();
       stream = createStream(episode.seed, name);
       episodes++;
       calm = CALM_STEPS;
@@ -176,15 +186,15 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
       healthyReward = Math.max(healthyReward, feedback.reward);
       const relief = shaping * (Number(wasInBreach) - Number(feedback.sloViolated));
       wasInBreach = feedback.sloViolated;
-      tracker.add({
-        reward: feedback.reward + relief,
-        loss: Math.max(0, healthyReward - feedback.reward) - relief,
-        recovered: calm >= CALM_STEPS,
-      });
+      const loss = Math.max(0, healthyReward - feedback.reward) - relief;
+      const recovered = calm >= CALM_STEPS;
+      tracker.add({ reward: feedback.reward + relief, loss, recovered });
+      transitions?.add({ reward: -loss / scale, recovered });
     },
     saveState: () => {
       // What is still open is settled with what has come so far, as it is when the next episode begins.
       tracker.flush();
+      transitions?.end();
       return { episodes, learner: learner.saveState(), floor: floor.saveState() };
     },
     loadState: (state) => {
