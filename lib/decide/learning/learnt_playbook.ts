@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readState } from "../../detect/state/state.ts";
 import { certain, drawnIndex, type Learner, type RowChoice } from "../../learn/learners/learner.ts";
 import { createRewardTracker, type RewardName } from "../../learn/rewards/catalogue.ts";
-import { type Action, describeAction, type JsonValue, NOOP } from "../../model/mod.ts";
+import { type Action, type Decision, describeAction, type JsonValue, NOOP } from "../../model/mod.ts";
 import type { TransitionLearner } from "../../learn/learners/fitted_q.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
 import { createIncidentView } from "../features/incident_features.ts";
@@ -116,13 +116,8 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
       return {
         plan,
         decision: {
-          propensity: propensities[index]!,
+          ...toldCandidates({ index, candidates, propensities, rows }),
           reason: reasonOf(offer, plan, scores[index]!),
-          candidates: candidates.map((one, i) => ({
-            action: one?.actions[0] ?? NOOP,
-            propensity: propensities[i]!,
-            features: rows[i]!,
-          })),
         },
       };
     },
@@ -207,6 +202,32 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
 }
 
 const STATE = z.object({ episodes: z.int().min(0), learner: z.json(), floor: z.json() });
+
+/**
+ * The candidates as a decision states them, by the action that is taken now: plans that begin alike are one candidate, with the sum of their
+ * propensities and the features of the chosen one, or else of the likeliest.
+ */
+function toldCandidates({ index, candidates, propensities, rows }: {
+  readonly index: number;
+  readonly candidates: readonly (CostedPlan | undefined)[];
+  readonly propensities: Float64Array;
+  readonly rows: readonly Float64Array[];
+}): Pick<Decision, "propensity" | "candidates"> {
+  const actionOf = (i: number): Action => candidates[i]?.actions[0] ?? NOOP;
+  const places = candidates.map((_, i) => i);
+  const groups = [...Map.groupBy(places, (i) => describeAction(actionOf(i))).values()];
+  const sumOf = (group: readonly number[]) =>
+    Math.min(1, group.reduce((sum, i) => sum + propensities[i]!, 0));
+  return {
+    propensity: sumOf(groups.find((group) => group.includes(index))!),
+    candidates: groups.map((group) => {
+      const shown = group.includes(index)
+        ? index
+        : group.reduce((best, i) => propensities[i]! > propensities[best]! ? i : best);
+      return { action: actionOf(shown), propensity: sumOf(group), features: rows[shown]! };
+    }),
+  };
+}
 
 /** What may be chosen: each plan once, those that guardrails allow, at most so many. */
 function candidatePlans(
