@@ -126,27 +126,29 @@ export function createGaussianWeights(prior: Prior, forgetting: Forgetting = {})
       for (let i = 0; i < size; i++) {
         const vi = factor * v[i]!;
         if (vi === 0) continue;
-        for (let j = 0; j < size; j++) inverse[i * size + j] = inverse[i * size + j]! - vi * v[j]!;
+        for (let j = 0; j <= i; j++) {
+          inverse[i * size + j] = inverse[j * size + i] = inverse[i * size + j]! - vi * v[j]!;
+        }
       }
     },
     saveState: () => ({
       a: lowerTriangle(a, size),
       b: [...b],
+      // As it was updated, so that a state goes on bit by bit as if it had never been saved.
+      ...(Number.isFinite(stale) && { inverse: lowerTriangle(inverse, size), stale }),
       ...(windowRows < Infinity && { rows: rows.map(({ x, y }) => [...x, y]) }),
     }),
     loadState: (state) => {
       const read = readState("weights", stateOf(size), state);
       reset();
-      let at = 0;
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j <= i; j++) a[i * size + j] = a[j * size + i] = read.a[at++]!;
-      }
+      a = symmetric(read.a, size);
       b = Float64Array.from(read.b);
       rows = (read.rows ?? []).map((row) => ({
         x: Float64Array.from(row.slice(0, size)),
         y: row[size]!,
       }));
-      refresh();
+      if (read.inverse === undefined) refresh();
+      else [inverse, stale] = [symmetric(read.inverse, size), read.stale ?? 0];
     },
   };
 }
@@ -168,6 +170,8 @@ const stateOf = (size: number) =>
   z.object({
     a: z.array(z.number()).length(size * (size + 1) / 2),
     b: z.array(z.number()).length(size),
+    inverse: z.array(z.number()).length(size * (size + 1) / 2).optional(),
+    stale: z.int().min(0).optional(),
     rows: z.array(z.array(z.number()).length(size + 1)).optional(),
   });
 
@@ -186,6 +190,15 @@ function product(matrix: Float64Array, x: Float64Array): Float64Array {
     result[i] = sum;
   }
   return result;
+}
+
+function symmetric(triangle: readonly number[], size: number): Float64Array<ArrayBuffer> {
+  const a = new Float64Array(size * size);
+  let at = 0;
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) a[i * size + j] = a[j * size + i] = triangle[at++]!;
+  }
+  return a;
 }
 
 function lowerTriangle(a: Float64Array, size: number): number[] {
