@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readState } from "../../detect/state/state.ts";
 import { certain, drawnIndex, type Learner, type RowChoice } from "../../learn/learners/learner.ts";
 import { createRewardTracker, type RewardName } from "../../learn/rewards/catalogue.ts";
+import { shapedReward } from "../../learn/rewards/shaping.ts";
 import { type Action, type Decision, describeAction, type JsonValue, NOOP } from "../../model/mod.ts";
 import type { TransitionLearner } from "../../learn/learners/fitted_q.ts";
 import { createStream, type Stream } from "../../random/mod.ts";
@@ -179,7 +180,11 @@ export function createLearntPlaybook(context: PolicyContext, options: LearntOpti
       mask.note(feedback.executed);
       policy.learn(feedback);
       healthyReward = Math.max(healthyReward, feedback.reward);
-      const relief = shaping * (Number(wasInBreach) - Number(feedback.sloViolated));
+      // The potential of a breach is below that of health.
+      const relief = shapedReward(0, {
+        before: wasInBreach ? -shaping : 0,
+        after: feedback.sloViolated ? -shaping : 0,
+      });
       wasInBreach = feedback.sloViolated;
       const loss = Math.max(0, healthyReward - feedback.reward) - relief;
       const recovered = calm >= CALM_STEPS;
