@@ -110,7 +110,8 @@ export function createGaussianWeights(prior: Prior, forgetting: Forgetting = {})
         rows.push({ x: x.slice(), y });
         if (rows.length > windowRows) {
           const oldest = rows.shift()!;
-          accumulate(oldest.x, oldest.y, -1);
+          // By then it weighs as much as all discounts since have left of it.
+          accumulate(oldest.x, oldest.y, -Math.exp(windowRows * Math.log(discount)));
         }
       }
       if (discount < 1 || windowRows < Infinity || ++stale >= ROWS_PER_INVERSION) {

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { JsonValue } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
 import { createBootstrapped } from "./bootstrapped.ts";
-import { createEpsilonGreedy } from "./epsilon_greedy.ts";
+import { createEpsilonGreedy, greedyChoice } from "./epsilon_greedy.ts";
 import { createFittedQ } from "./fitted_q.ts";
 import { createGaussianWeights } from "./gaussian_weights.ts";
 import { createLinTs } from "./lin_ts.ts";
@@ -102,6 +102,21 @@ Deno.test("what is forgotten gives way to the prior, and a window holds the late
   ok(Math.abs(window.mean()[1]! - (4 * -1 + 5 * 3) / 9) < 1e-9);
 });
 
+Deno.test("a window that also discounts holds what the latest rows alone would have left", () => {
+  const { next } = createStream(5, "rows");
+  const prior = ridgePrior(3);
+  const row = () => Float64Array.from({ length: 3 }, next);
+  const both = createGaussianWeights(prior, { windowRows: 8, discount: 0.9 });
+  for (let i = 0; i < 30; i++) both.add(row(), next());
+  const latest = Array.from({ length: 8 }, () => ({ x: row(), y: next() }));
+  const fresh = createGaussianWeights(prior, { discount: 0.9 });
+  for (const { x, y } of latest) {
+    both.add(x, y);
+    fresh.add(x, y);
+  }
+  both.mean().forEach((value, i) => ok(Math.abs(value - fresh.mean()[i]!) < 1e-9));
+});
+
 Deno.test("fitted Q knows what a choice leads to, and counts only what may be chosen then", () => {
   const row = (...at: number[]) => Float64Array.from({ length: 4 }, (_, i) => at.includes(i) ? 1 : 0);
   const learner = createFittedQ({
@@ -121,6 +136,23 @@ Deno.test("fitted Q knows what a choice leads to, and counts only what may be ch
   const [first, second] = learner.scores([row(0), row(1)]);
   ok(Math.abs(first! - 3) < 0.1 && Math.abs(second! - 10) < 0.1, `${first} ${second}`);
   strictEqual(learner.choose([row(0), row(1)], () => 0).index, 1);
+});
+
+Deno.test("epsilon-greedy's regret on arms of .9 and .8 over 10,000 rounds is the 55 of two other implementations (5 %)", () => {
+  const { next } = createStream(2, "regret");
+  const means = [0.9, 0.8];
+  let lost = 0;
+  for (let run = 0; run < 60; run++) {
+    const [pulls, won] = [[0, 0], [0, 0]];
+    for (let round = 0; round < 10_000; round++) {
+      const scores = Float64Array.from(pulls, (count, arm) => count > 0 ? won[arm]! / count : 1);
+      const { index } = greedyChoice(scores, 0.1, next);
+      pulls[index]!++;
+      won[index]! += next() < means[index]! ? 1 : 0;
+      lost += 0.9 - means[index]!;
+    }
+  }
+  ok(Math.abs(lost / 60 - 55) < 0.05 * 55, `${lost / 60}`);
 });
 
 Deno.test("a learner refuses what it can't be made of", () => {
