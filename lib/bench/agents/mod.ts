@@ -28,6 +28,7 @@ export type {
   Comparison,
   DiagnosisSummary,
   ExperimentSummary,
+  LearningCourse,
   LearningSummary,
   MetricSummary,
   RecoverySummary,
