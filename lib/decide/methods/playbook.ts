@@ -1,6 +1,7 @@
 import {
   type Action,
   type Decision,
+  describeAction,
   type Diagnosis,
   NOOP,
   number,
@@ -90,8 +91,10 @@ export function createPlaybook(
   const recovery = createRecovery(topology);
   const shedding = createLoadShedding(context);
   let queue: Action[] = [];
-  /** Whether the last decision was an action of a remedy. */
-  let isOrdered = false;
+  /** The action of the last decision, until it is known whether it was carried out. */
+  let open: { readonly action: Action; readonly isOfRemedy: boolean } | undefined;
+  /** What was proposed and not carried out, with its remedy: a person may approve it later. */
+  const withdrawn = new Map<string, Remedy | undefined>();
   /** The remedies so far, and the diagnosis before the first of them. */
   let attempts: Remedy[] = [];
   let first: Diagnosis | undefined;
@@ -138,26 +141,31 @@ export function createPlaybook(
 
   /** Leaves it to the chooser which of the plans to begin, if any. */
   function chosenOf(plans: readonly CostedPlan[], offer: Omit<Offer, "plans" | "attempts" | "breachSteps">) {
-    const open = untried(plans);
-    if (open.length === 0) return startOver();
-    const { plan, decision } = chooser!.choose({ ...offer, plans: open, attempts, breachSteps });
+    const left = untried(plans);
+    if (left.length === 0) return startOver();
+    const { plan, decision } = chooser!.choose({ ...offer, plans: left, attempts, breachSteps });
     if (plan !== undefined) return begin(plan, decision);
     if (offer.waits !== undefined) extraObservations++;
     return { action: NOOP, ...decision };
   }
 
-  function begin({ actions: plan }: CostedPlan, decision: Chosen["decision"]): Decision {
+  function begin({ actions }: CostedPlan, decision: Chosen["decision"]): Decision {
+    start(actions, actions);
+    return proceed(decision);
+  }
+
+  /** Begins a remedy of which these actions are still to come. */
+  function start(plan: Remedy, rest: Remedy): void {
     pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
     attempts.push(plan);
     if (plan.some(({ kind }) => kind === "limit_traffic")) limitHelped = false;
-    queue = [...plan];
+    queue = [...rest];
     shield = plan.filter(({ kind }) => kind === "open_breaker");
     shieldAge = 0;
     const last = plan.at(-1)!;
     replaced = isOfDatabase(last) ? timings.failover.behindDownSteps : undefined;
     replacedAge = 0;
     wasAway = false;
-    return proceed(decision);
   }
 
   /** A limit under which users were well, and which has ended since, may be what is needed once more. */
@@ -186,8 +194,11 @@ export function createPlaybook(
     const tooEarly = recovery.healthySteps < HEALTHY_STEPS_BEFORE_MORE_TRAFFIC;
     const next = shedding.limited
       ? tooEarly ? undefined : shedding.next(situation)
-      : recovery.undo(situation);
-    if (next) note(next.action);
+      : recovery.undo(situation, (service) => shedding.spares(service, situation));
+    if (next !== undefined && next.action.kind !== "noop") {
+      note(next.action);
+      open = { action: next.action, isOfRemedy: false };
+    }
     return next ?? wait(shedding.limited ? "healthy under a limit" : "healthy");
   }
 
@@ -224,20 +235,44 @@ export function createPlaybook(
     return `in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`;
   }
 
-  /** What a guardrail refused was not tried; the rest of its remedy waits with it. */
-  function takeBack(): void {
-    const plan = attempts.pop();
-    if (plan === undefined) return;
-    pace.refuse(textOf(plan));
+  /** An action that was not carried out has no effects to wait for or to undo. */
+  function forget(action: Action, plan?: Remedy): void {
+    recovery.takeBack(action);
+    shedding.takeBack(action);
+    withdrawn.set(describeAction(action), plan);
+  }
+
+  /** A remedy whose action was not carried out was not tried; the rest of it waits with it, except for a breaker, without which the rest helps as well. */
+  function takeBack(action: Action): void {
+    const at = attempts.findLastIndex((plan) => plan.some((one) => isSame(one, action)));
+    forget(action, attempts[at]);
+    if (at < 0) return;
+    if (action.kind === "open_breaker" && attempts[at]!.some(({ kind }) => kind !== "open_breaker")) {
+      shield = shield.filter((one) => !isSame(one, action));
+      return;
+    }
+    if (at === attempts.length - 1) chooser?.refused();
+    const [plan] = attempts.splice(at, 1);
+    pace.refuse(textOf(plan!));
     queue = [];
     shield = [];
     replaced = undefined;
-    chooser?.refused();
+  }
+
+  /** What was not carried out at first and is now, since a person has approved it: its remedy goes on from there. */
+  function takeUp(action: Action): void {
+    const name = describeAction(action);
+    if (!withdrawn.has(name)) return;
+    const plan = withdrawn.get(name);
+    withdrawn.delete(name);
+    note(action);
+    if (plan === undefined || attempts.includes(plan)) return;
+    start(plan, plan.slice(plan.findIndex((one) => isSame(one, action)) + 1));
   }
 
   function proceed(decision: Chosen["decision"]): Decision {
     const action = queue.shift()!;
-    isOrdered = true;
+    open = { action, isOfRemedy: true };
     note(action);
     return { ...decision, action };
   }
@@ -248,7 +283,8 @@ export function createPlaybook(
       queue = [];
       attempts = [];
       first = undefined;
-      isOrdered = false;
+      open = undefined;
+      withdrawn.clear();
       extraObservations = 0;
       shield = [];
       breachSteps = 0;
@@ -302,6 +338,7 @@ export function createPlaybook(
       const failed = failures();
       if (attempts.length === 0) first = diagnosis;
       const plans = plansFor(diagnosis, context, { failed, first });
+      shedding.blame(diagnosis, situation);
       const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
       const inOrder = isReversibleFirst ? [reversible, ...plans] : plans;
       return chooser === undefined
@@ -309,11 +346,18 @@ export function createPlaybook(
         : chosenOf(inOrder, { situation, diagnosis, waits, mayWait: true });
     },
     ...UNLEARNED,
-    learn: ({ executed }) => {
-      if (isOrdered && executed.kind === "noop") takeBack();
-      isOrdered = false;
+    learn: ({ executed, notCarriedOut }) => {
+      if (notCarriedOut !== undefined) takeBack(notCarriedOut);
+      const isDone = open !== undefined && isSame(open.action, executed);
+      if (open !== undefined && !isDone) open.isOfRemedy ? takeBack(open.action) : forget(open.action);
+      if (!isDone && executed.kind !== "noop") takeUp(executed);
+      open = undefined;
     },
   };
+}
+
+function isSame(one: Action, other: Action): boolean {
+  return describeAction(one) === describeAction(other);
 }
 
 /** A decision that leaves no choice, with its reason. */
