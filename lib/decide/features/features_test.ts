@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { type Diagnosis, type Observation, type Topology } from "../../model/mod.ts";
+import type { Diagnosis, Observation, Topology } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import type { Offer } from "../remedies/chooser.ts";
