@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert";
 import type { Agent, JsonValue } from "../model/mod.ts";
 import { createEnvironment } from "../simulator/mod.ts";
 import type { EpisodeRecord } from "./records.ts";
@@ -39,6 +39,15 @@ for (const policy of LEARNING) {
     deepStrictEqual(parts, whole);
   });
 }
+
+Deno.test("with a floor of 0 no step away from the playbook is allowed whose lower bound is worse, with one of 10 some are", () => {
+  const seeds = seedRange(1, 12);
+  const steps = (policy: string) =>
+    runTrial({ agent: learner(policy), seeds, remedies: "swapped" }).map(({ slo_steps }) => slo_steps);
+  const following = steps("linear-thompson:exploration=1,followEpisodes=12");
+  deepStrictEqual(steps("linear-thompson:exploration=1,floor=0"), following);
+  notDeepStrictEqual(steps("linear-thompson:exploration=1,floor=10"), following);
+});
 
 Deno.test("linear-thompson learns what mends what where the playbook is wrong, and is never refused", () => {
   const run = (agent: Agent) => runTrial({ agent, seeds: seedRange(1, 90), remedies: "swapped" });
