@@ -80,7 +80,10 @@ const CONTEXT = z.strictObject({
 /** What a policy has learnt, by the key of the system that it learnt from. */
 const STATE = z.object({ systems: z.record(z.string(), z.json()) });
 
-/** What a policy learns holds for a system: a topology by its content, and the SLO. */
+/** The key of what holds for all systems. */
+const ANY_SYSTEM = "any system";
+
+/** What a policy learns holds for a system, unless it says that it holds for all: a topology by its content, and the SLO. */
 function systemKey({ topology, slo }: AgentContext): string {
   return `${topologyKey(topology)} ${slo.latencyP95Ms} ${slo.errorRate}`;
 }
@@ -99,6 +102,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
   const thing = `the agent "${name}"`;
   const chosen = typeof parts.policy === "function" ? undefined : policies.choose(parts.policy);
   const learns = chosen?.entry.learns === true;
+  const sharesState = chosen?.entry.sharesState === true;
   const policiesBySystem = new Map<string, Policy>();
   let context: AgentContext | undefined;
   let reader: TelemetryReader;
@@ -122,28 +126,47 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
   function policyOf(next: AgentContext): Policy {
     const key = systemKey(next);
     const known = policiesBySystem.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known === policy ? known : withSharedState(known);
     const made = make(parts.policy, {
       thing: `${thing}: its policy`,
       context: next,
       schema: POLICY,
       byName: createPolicy,
     });
-    if (Object.hasOwn(loaded, key)) made.loadState(loaded[key]!);
     policiesBySystem.set(key, made);
+    if (sharesState) return withSharedState(made);
+    if (Object.hasOwn(loaded, key)) made.loadState(loaded[key]!);
     return made;
   }
 
-  const states = (): Record<string, JsonValue> => ({
-    ...loaded,
-    ...Object.fromEntries(
-      [...policiesBySystem].map(([key, its]): [string, JsonValue] => [key, its.saveState()]),
-    ),
-  });
+  /** A policy that goes on from what the one before it, on another system, has learnt, where that holds for all systems. */
+  function withSharedState(next: Policy): Policy {
+    if (!sharesState) return next;
+    if (policy !== undefined) next.loadState(policy.saveState());
+    else if (Object.hasOwn(loaded, ANY_SYSTEM)) next.loadState(loaded[ANY_SYSTEM]!);
+    return next;
+  }
+
+  const states = (): Record<string, JsonValue> =>
+    sharesState ? sharedState() : ({
+      ...loaded,
+      ...Object.fromEntries(
+        [...policiesBySystem].map(([key, its]): [string, JsonValue] => [key, its.saveState()]),
+      ),
+    });
+  const sharedState = (): Record<string, JsonValue> =>
+    policy === undefined ? { ...loaded } : { [ANY_SYSTEM]: policy.saveState() };
   const saved = sealed({ thing: "agent", name, settings: { policy: chosen?.label ?? "" } }, {
     saveState: () => ({ systems: states() }),
     loadState: (state) => {
       const { systems } = readState(name, STATE, state, "agent");
+      if (sharesState) {
+        if (policy !== undefined && Object.hasOwn(systems, ANY_SYSTEM)) {
+          policy.loadState(systems[ANY_SYSTEM] as JsonValue);
+        }
+        loaded = systems as Readonly<Record<string, JsonValue>>;
+        return;
+      }
       for (const [key, its] of policiesBySystem) {
         if (Object.hasOwn(systems, key)) its.loadState(systems[key] as JsonValue);
         else policiesBySystem.delete(key);

@@ -4,9 +4,14 @@ import { type Catalogue, catalogue, type Choice } from "../model/mod.ts";
 import { sloSchema, topologySchema } from "../model/schemas.ts";
 import { checkedPolicy } from "./checked_policy.ts";
 import { autoscaler } from "./methods/autoscaler.ts";
+import { bootstrappedThompson } from "./methods/bootstrapped_thompson.ts";
 import { decisionTree } from "./methods/decision_tree.ts";
+import { fittedQ } from "./methods/fitted_q.ts";
 import { fixedList } from "./methods/fixed_list.ts";
 import { highestScore } from "./methods/highest_score.ts";
+import { linearThompson } from "./methods/linear_thompson.ts";
+import { linearUcb } from "./methods/linear_ucb.ts";
+import { neuralLinear } from "./methods/neural_linear.ts";
 import { playbook } from "./methods/playbook.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
 import type { PolicyEntry } from "./policy_entry.ts";
@@ -18,6 +23,11 @@ import { ucb1 } from "./methods/ucb1.ts";
 /** Every policy. */
 export const policies: Catalogue<PolicyEntry> = catalogue<PolicyEntry>("policy", [
   playbook,
+  linearThompson,
+  linearUcb,
+  bootstrappedThompson,
+  neuralLinear,
+  fittedQ,
   thompson,
   ucb1,
   thresholdRules,

@@ -35,8 +35,8 @@ function proposals(
 }
 
 for (const { name, parameters } of policies.list()) {
-  for (const { name: parameter, least, greatest } of parameters) {
-    for (const value of [least!, greatest!]) {
+  for (const { name: parameter, least, greatest, words } of parameters) {
+    for (const value of words ?? [least!, greatest!]) {
       Deno.test(`the policy ${name} decides with ${parameter} = ${value}, the same again each time`, () => {
         const choice = { name, [parameter]: value };
         deepStrictEqual(proposals(choice), proposals(choice));

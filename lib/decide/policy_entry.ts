@@ -9,6 +9,8 @@ const ARGUMENTS = z.object({ entry: objectWith({ name: "string", about: "string"
 export interface PolicyEntry extends Entry {
   /** Whether it asks for diagnoses, so that its agent needs a detector and a diagnoser. */
   readonly needsDiagnoser?: boolean;
+  /** Whether what it learns holds for all systems, so that one state serves them all. */
+  readonly sharesState?: boolean;
   /** Creates the policy with parameters that the catalogue has checked. */
   create(context: PolicyContext, parameters: Readonly<Record<string, ParameterValue>>): Policy;
 }

@@ -1,5 +1,6 @@
+import { describeAction } from "./action.ts";
 import type { AgentStep } from "./agent.ts";
-import type { Decision, Detection, Diagnosis } from "./verdict.ts";
+import type { Candidate, Decision, Detection, Diagnosis } from "./verdict.ts";
 import { showValue } from "./show_value.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -25,10 +26,27 @@ export function ownAnswer(answer: AgentStep): AgentStep {
   };
 }
 
-function ownDecision({ action, propensity, reason }: Decision): Decision {
+function ownDecision({ action, propensity, reason, candidates }: Decision): Decision {
   // A promise has nothing to copy, and is named as what it is where the action is checked.
   const own = isObject(action) && !(action instanceof Promise) ? { ...action } : action;
-  return { action: own, propensity, reason };
+  return {
+    action: own,
+    propensity,
+    reason,
+    ...(candidates !== undefined && {
+      candidates: Array.isArray(candidates) ? candidates.map(ownCandidate) : candidates,
+    }),
+  };
+}
+
+function ownCandidate(candidate: Candidate): Candidate {
+  if (!isObject(candidate)) return candidate;
+  const { action, propensity, features } = candidate;
+  return {
+    action: isObject(action) ? { ...action } : action,
+    propensity,
+    features: features instanceof Float64Array ? features.slice() : features,
+  };
 }
 
 function ownDetection(detection: Detection): Detection {
@@ -53,7 +71,7 @@ function ownDiagnosis(diagnosis: Diagnosis): Diagnosis {
  * @throws {UsageError} that names the agent, the step and what is wrong
  */
 export function checkAnswer(answer: AgentStep, asked: Asked): void {
-  const wrong = wrongIn(answer);
+  const wrong = underAgent(asked, () => wrongIn(answer));
   if (wrong !== undefined) throw new UsageError(`${askedText(asked)}: ${wrong}`);
 }
 
@@ -83,6 +101,8 @@ function wrongIn(answer: AgentStep): string | undefined {
     return `its propensity must be a number above 0 and up to 1, found ${showValue(propensity)}`;
   }
   if (typeof reason !== "string") return `its reason must be a text, found ${showValue(reason)}`;
+  const unfit = decision.candidates === undefined ? undefined : wrongInCandidates(decision);
+  if (unfit !== undefined) return unfit;
   if (
     detection !== undefined &&
     !(isObject(detection) && typeof detection.anomalous === "boolean" &&
@@ -98,6 +118,40 @@ function wrongIn(answer: AgentStep): string | undefined {
     }`;
   }
   return undefined;
+}
+
+/** Sums of rounded propensities differ from 1 in their last digits. */
+const SUM_TOLERANCE = 1e-6;
+
+function wrongInCandidates({ action, propensity, candidates }: Decision): string | undefined {
+  if (!Array.isArray(candidates) || candidates.length === 0) {
+    return `its candidates must be a list of one or more, found ${showValue(candidates)}`;
+  }
+  const length: unknown = candidates[0]?.features?.length;
+  let sum = 0;
+  for (const candidate of candidates as readonly Candidate[]) {
+    if (
+      !isObject(candidate) || !isObject(candidate.action) ||
+      !(candidate.propensity >= 0 && candidate.propensity <= 1) ||
+      !(candidate.features instanceof Float64Array) || candidate.features.length !== length
+    ) {
+      return `its candidates must have an action, a propensity from 0 to 1 and equally many features, found ${
+        showValue(candidate)
+      }`;
+    }
+    sum += candidate.propensity;
+  }
+  if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+    return `the propensities of its candidates must sum to 1, found ${sum}`;
+  }
+  const names = candidates.map((candidate) => describeAction(candidate.action));
+  const name = describeAction(action);
+  const chosen = candidates[names.indexOf(name)];
+  const twice = names.find((one, i) => names.indexOf(one) < i);
+  if (twice !== undefined) return `its candidates must be different actions, found ${twice} twice`;
+  if (chosen === undefined) return `its action must be one of its candidates, found ${name}`;
+  if (Math.abs(chosen.propensity - propensity) <= SUM_TOLERANCE) return undefined;
+  return `its propensity must be that of the chosen candidate, ${chosen.propensity}, found ${propensity}`;
 }
 
 function isObject(value: unknown): value is object {

@@ -51,6 +51,16 @@ export interface Diagnosis {
   readonly evidence?: readonly Evidence[];
 }
 
+/** An action that a policy could have chosen in a step. */
+export interface Candidate {
+  /** What would have been done. */
+  readonly action: Action;
+  /** Probability with which the policy chose it here, 0 to 1. */
+  readonly propensity: number;
+  /** What the policy knew of the situation and of this action; as long for each candidate, empty where it knew nothing. */
+  readonly features: Float64Array;
+}
+
 /** A policy's answer: what to do, and how likely it was to choose this (1 for a fixed rule). */
 export interface Decision {
   /** What to do. */
@@ -59,4 +69,9 @@ export interface Decision {
   readonly propensity: number;
   /** Why, in words. */
   readonly reason: string;
+  /**
+   * The actions that the policy chose from, where it says so: what is not among them was masked. The chosen action is one of them, and
+   * their propensities sum to 1.
+   */
+  readonly candidates?: readonly Candidate[];
 }

@@ -1,6 +1,7 @@
 import type { Action, Replacement, Timings } from "../model/mod.ts";
 import { checkAction, PLATFORM, serviceIndex } from "../model/mod.ts";
-import { faultCatalogue, type Remedy } from "./faults/catalogue.ts";
+import type { Remedy } from "./faults/catalogue.ts";
+import { isMendedBy, type RemedyWorld } from "./faults/remedies.ts";
 import type { PlacedFault } from "./faults/sampling.ts";
 import type { Network } from "./topology/network.ts";
 import {
@@ -21,6 +22,8 @@ export interface ActionTarget {
   readonly timings: Timings;
   /** Per node: 1 where the standby of a database is behind. */
   readonly standbyBehind: Uint8Array;
+  /** What mends what. Default: `usual`. */
+  readonly remedies?: RemedyWorld;
 }
 
 /**
@@ -125,12 +128,12 @@ function replacementOf(
 function mend(
   node: number,
   { remedy, afterSteps }: { remedy: Remedy; afterSteps: number },
-  { network, state, faults }: ActionTarget,
+  { network, state, faults, remedies: world = "usual" }: ActionTarget,
 ): void {
   const due = afterSteps + 1;
   faults.forEach((fault, i) => {
     if (fault.target.node !== node || fault.startStep > state.globals[STEP]!) return;
-    if (!faultCatalogue[fault.type].mendedBy[network.kind[node]!]?.includes(remedy)) return;
+    if (!isMendedBy(fault.type, { remedy, kind: network.kind[node]!, world })) return;
     if (state.mended[i] === 0 || state.mended[i]! > due) state.mended[i] = due;
   });
 }

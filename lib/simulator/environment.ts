@@ -52,7 +52,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   if (options.mode === "prototype") return createPrototype(options);
   const settings = resolveSettings(options);
   const { topology, network, nominal, slo, reward, timings, steps, warmupSteps, noise } = settings;
-  const { workload, scrapes } = settings;
+  const { workload, scrapes, remedies } = settings;
   const { course, packetLoss, hasOwnCourse } = settings.faults;
   const system = createSystem(settings);
   const { state, physics } = system;
@@ -68,6 +68,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     return identity ??= identityOf({
       ...{ topology, seed, steps, warmupSteps, noise, slo, faults, decoys, benign },
       timings: settings.timingsName,
+      ...(remedies !== "usual" && { remedies }),
       ...(workload !== undefined && { workload: workloadKey(workload, steps) }),
       ...(hasOwnCourse && { course: { ...course, ...(packetLoss && { packetLoss }) } }),
     });

@@ -8,6 +8,7 @@ import type { BenignRequest } from "./benign/sampling.ts";
 import { OBJECTIVE_SHAPE } from "./budget/objective.ts";
 import { type RewardInput, rewardSchema } from "./reward.ts";
 import { type Onset, ONSETS } from "./faults/course.ts";
+import { REMEDY_WORLDS, type RemedyWorld } from "./faults/remedies.ts";
 import type { FaultRequest } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
 import { type Scrapes, scrapesSchema } from "./telemetry/scrapes.ts";
@@ -55,6 +56,8 @@ export interface EnvironmentOptions {
    * with harmless records in the same words: "varied". Metrics do not change. Default "fixed".
    */
   readonly wording?: "fixed" | "varied";
+  /** What mends what: as usual, or otherwise than playbooks say; see `REMEDY_WORLDS`. Default "usual". */
+  readonly remedies?: RemedyWorld;
   /** Number of decoys, 0 to 3: healthy services that look anomalous from about the first fault on. Default 0. */
   readonly decoys?: number;
   /** Signals to record besides metrics; they do not change the metrics. Default none. */
@@ -150,6 +153,7 @@ const OPTIONS = z.strictObject({
   knownCalls: anyNumber.optional(),
   unknownCallers: z.union([anyNumber, z.array(z.string())]).optional(),
   wording: z.enum(WORDINGS).optional(),
+  remedies: z.enum(REMEDY_WORLDS).optional(),
   decoys: anyNumber.optional(),
   signals: z.array(z.enum(SIGNALS)).optional(),
   tracesPerStep: anyNumber.optional(),

@@ -11,6 +11,7 @@ import { type Budget, createBudget } from "./budget/budget.ts";
 import { checkNominalBudget, type Objective, resolveObjective } from "./budget/objective.ts";
 import type { EnvironmentOptions } from "./environment_options.ts";
 import type { FaultCourse } from "./faults/course.ts";
+import type { RemedyWorld } from "./faults/remedies.ts";
 import { checkRequest, type FaultRequest, parseFault } from "./faults/sampling.ts";
 import { checkHealthy, checkSlo, usualSlo } from "./healthy_system.ts";
 import { checkGaps, type TopologyGaps } from "./known_topology.ts";
@@ -52,6 +53,8 @@ export interface Settings {
   /** Course of the users' traffic, where it is not the default. */
   readonly workload: Workload | undefined;
   readonly faults: FaultSettings;
+  /** What mends what. */
+  readonly remedies: RemedyWorld;
   /** The benign event asked for. */
   readonly benign: BenignRequest | undefined;
   readonly signals: readonly Signal[];
@@ -119,6 +122,7 @@ export function resolveSettings(options: EnvironmentOptions): Settings {
     ...judgement(options, { network, steps }),
     ...{ workload, faults, benign, signals, tracesPerStep, decoyCount, scrapes, gaps },
     wording: options.wording ?? "fixed",
+    remedies: options.remedies ?? "usual",
     secret: options.secret,
   };
 }

@@ -59,6 +59,7 @@ export { type FaultCourse, type Onset, ONSETS } from "./faults/course.ts";
 export type { FaultInjection } from "./faults/injection.ts";
 export type { FaultRequest } from "./faults/sampling.ts";
 export type { Answered } from "./physics/answered.ts";
+export { REMEDY_WORLDS, type RemedyWorld } from "./faults/remedies.ts";
 export { REWARD, type RewardInput, type RewardWeights } from "./reward.ts";
 export type { EpisodeIdentity, Snapshot } from "./snapshot.ts";
 export { cache, call, database, service } from "./topology/parts.ts";

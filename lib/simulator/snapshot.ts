@@ -5,6 +5,7 @@ import { deepFreeze } from "../model/deep_freeze.ts";
 import type { StreamState } from "../random/mod.ts";
 import type { BenignEvent } from "./benign/sampling.ts";
 import type { FaultCourse } from "./faults/course.ts";
+import type { RemedyWorld } from "./faults/remedies.ts";
 import type { Decoy } from "./telemetry/decoys.ts";
 
 /** What an episode is, apart from the signals that are recorded of it: two episodes with the same are the same under the same actions. */
@@ -31,6 +32,8 @@ export interface EpisodeIdentity {
   readonly decoys: readonly Decoy[];
   /** The benign event drawn; absent: none. */
   readonly benign?: BenignEvent;
+  /** What mends what, where that is not as usual. */
+  readonly remedies?: RemedyWorld;
   /** The course of the traffic, where it is one of its own. */
   readonly workload?: string;
   /** How faults come and go, where it is not by default. */
@@ -80,6 +83,7 @@ export function identityOf(
     decoys: readonly Decoy[];
     benign?: BenignEvent | undefined;
     workload?: string;
+    remedies?: RemedyWorld;
     course?: EpisodeIdentity["course"];
   },
 ): EpisodeIdentity {
@@ -130,6 +134,7 @@ const SNAPSHOT = z.strictObject({
     benign: z.unknown().optional(),
     workload: z.unknown().optional(),
     course: z.unknown().optional(),
+    remedies: z.string().optional(),
   }),
   state: z.array(z.unknown()),
   noise: z.strictObject({ c: z.number(), s0: z.number(), s1: z.number(), s2: z.number() }),
@@ -139,7 +144,7 @@ const SNAPSHOT = z.strictObject({
 
 const PARTS = [
   ...["topology", "seed", "steps", "warmupSteps", "noise", "timings", "slo", "faults", "decoys"] as const,
-  ...["benign", "workload", "course", "mode"] as const,
+  ...["benign", "workload", "course", "remedies", "mode"] as const,
 ];
 
 /**

@@ -91,7 +91,7 @@ export interface System {
 /** Creates the system of checked settings: physics, faults, remedies and telemetry. */
 export function createSystem(settings: Settings): System {
   const { topology, network, nominal, slo, sloP95Seconds, reward, timings, steps } = settings;
-  const { noise, workload, scrapes, gaps, signals, tracesPerStep, wording } = settings;
+  const { noise, workload, scrapes, gaps, signals, tracesPerStep, wording, remedies } = settings;
   const { course, packetLoss } = settings.faults;
   const state = allocateState(network);
   const conditions = createConditions(network);
@@ -201,7 +201,7 @@ export function createSystem(settings: Settings): System {
     apply(action) {
       const { faults, benign, standbyBehind } = episode;
       if (action?.kind !== "noop") {
-        const system = { network, state, faults, timings, standbyBehind };
+        const system = { network, state, faults, timings, standbyBehind, remedies };
         if (benign && rollsBack(action, benign, { step: state.globals[STEP]!, system })) {
           state.mended[faults.length] = 1;
         }
@@ -212,7 +212,7 @@ export function createSystem(settings: Settings): System {
     advance(action, into) {
       const { faults, decoys, benign, standbyBehind, budget } = episode;
       const step = state.globals[STEP]!;
-      if (benign) takeEffect(benign, step, { network, state, faults, timings, standbyBehind });
+      if (benign) takeEffect(benign, step, { network, state, faults, timings, standbyBehind, remedies });
       applyFaults(step);
       physics.step(usersRate(step), noise > 0 ? telemetry.draw() : undefined);
       const values = noise > 0

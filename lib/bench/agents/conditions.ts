@@ -2,6 +2,7 @@ import { z } from "zod";
 import { METRICS } from "../../model/mod.ts";
 import { type EnvironmentOptions, MODES, ONSETS } from "../../simulator/mod.ts";
 import { rewardSchema } from "../../simulator/reward.ts";
+import { REMEDY_WORLDS } from "../../simulator/faults/remedies.ts";
 import { WORDINGS } from "../../simulator/telemetry/wording.ts";
 
 /** How faults and traffic come, what harmless things happen, and what monitoring shows of it: options of the environment. */
@@ -17,6 +18,7 @@ export type ScenarioConditions =
     | "knownCalls"
     | "unknownCallers"
     | "wording"
+    | "remedies"
     | "reward"
     | "mode"
   >
@@ -70,6 +72,9 @@ export const CONDITIONS_SHAPE = {
   ),
   wording: z.enum(WORDINGS).exactOptional().describe(
     "whether each kind of trouble has words of its own in the logs; fixed if absent",
+  ),
+  remedies: z.enum(REMEDY_WORLDS).exactOptional().describe(
+    "what mends what: usual, or otherwise than playbooks say, swapped or halved; usual if absent",
   ),
   reward: rewardSchema.exactOptional().describe("weights of the reward of a step that differ from the usual"),
   mode: z.enum(MODES).exactOptional().describe(

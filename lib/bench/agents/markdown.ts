@@ -69,8 +69,34 @@ function scenarioSections(
     ...experiment.metrics.map((metric) =>
       `### ${metric.replaceAll("_", " ")}\n\n${metricTable(metric, scenario.agents, summary.reference)}`
     ),
+    ...courseSection(scenario, summary),
     `### Recovery and diagnosis\n\n${outcomeTable(scenario.agents)}`,
   ];
+}
+
+/** What learning comes to, where it was measured. */
+function courseSection({ agents }: ScenarioSummary, { reference }: ExperimentSummary): string[] {
+  const learners = agents.flatMap(({ name, course }) => course === undefined ? [] : [{ name, course }]);
+  const [first] = learners;
+  if (first === undefined) return [];
+  const episodes = first.course.windowEpisodes;
+  const header = [
+    "agent",
+    `last ${episodes} episodes`,
+    `of ${reference}`,
+    `area against ${reference}`,
+    `worst ${episodes} against ${reference}`,
+    "trials worse in all",
+  ];
+  const rows = learners.map(({ name, course }) => [
+    `\`${name}\``,
+    estimate(course.last),
+    number(course.lastOfReference),
+    estimate(course.area),
+    number(course.worstWindow),
+    gain(course.worseTrials),
+  ]);
+  return [`### Learning, in SLO steps\n\n${table(header, rows)}`];
 }
 
 function metricTable(metric: EpisodeMetric, agents: readonly AgentSummary[], reference: string): string {

@@ -20,6 +20,7 @@ import {
   experimentSchema,
   type ParsedExperiment,
   type ParsedScenario,
+  type PhaseInput,
 } from "./schema.ts";
 
 /** An experiment as `resolveExperiment` returns it, not its input. */
@@ -71,6 +72,8 @@ export interface Scenario extends ScenarioConditions {
   readonly guardrails: Guardrails;
   /** By the name of an agent the parts that it has in this scenario in place of its own; absent: none. */
   readonly parts?: Readonly<Record<string, PartChoices>>;
+  /** What changes in the course of a trial, by the episode from which on it is so, in ascending order; absent: nothing. */
+  readonly phases?: readonly PhaseInput[];
 }
 
 /** An experiment with all defaults filled in; it is itself a valid `ExperimentInput`. */
@@ -148,7 +151,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
 }
 
 function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scenario {
-  const { name, steps = experimentSteps, guardrails, parts: _, ...rest } = given;
+  const { name, steps = experimentSteps, guardrails, parts: _, phases, ...rest } = given;
   const { slo, topology, timings } = createEnvironment(environmentOptions({ ...rest, steps }));
   return {
     name: name ?? (rest.fault === null ? topology.name : `${topology.name} ${rest.fault}`),
@@ -173,7 +176,43 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
       ...guardrails,
     }),
     ...conditionsOf(rest),
+    ...(phases && { phases: checkedPhases(phases, { ...rest, steps }) }),
   };
+}
+
+/** @throws {UsageError} for phases out of order, and as the environment of each */
+function checkedPhases(
+  phases: readonly PhaseInput[],
+  given: Parameters<typeof environmentOptions>[0],
+): readonly PhaseInput[] {
+  phases.forEach((phase, i) => {
+    const before = i === 0 ? 1 : phases[i - 1]!.fromEpisode;
+    if (phase.fromEpisode <= before) {
+      throw new UsageError(
+        `phases[${i}].fromEpisode must be more than ${before}, where the phase before begins, found ${phase.fromEpisode}`,
+      );
+    }
+    underPath(["phases", i], () => createEnvironment(environmentOptions(inPhase(given, phase))));
+  });
+  return phases;
+}
+
+/** A scenario as it is in a phase; on another topology its SLO is that system's usual one. */
+function inPhase<S extends Parameters<typeof environmentOptions>[0]>(
+  scenario: S,
+  { fromEpisode: _, ...changes }: PhaseInput,
+): S {
+  return { ...scenario, ...(changes.topology !== undefined && { slo: {} }), ...changes };
+}
+
+/** The phase that an episode of a trial is in, by its number from 1; undefined before the first. */
+export function phaseAt({ phases = [] }: Scenario, episode: number): PhaseInput | undefined {
+  return phases.findLast(({ fromEpisode }) => fromEpisode <= episode);
+}
+
+/** The options of the environment of a scenario in a phase. */
+export function environmentOptionsIn(scenario: Scenario, phase: PhaseInput | undefined): EnvironmentOptions {
+  return environmentOptions(phase === undefined ? scenario : inPhase(scenario, phase));
 }
 
 /** The options of the environment of a scenario. */

@@ -5,7 +5,7 @@ import { createEnvironment, type Environment } from "../../simulator/mod.ts";
 import type { EpisodeRecord } from "../../run/records.ts";
 import { runEpisode } from "../../run/run_episode.ts";
 import { type Block, createContestant, seedsOf } from "./plan.ts";
-import { contestantIn, environmentOptions, type Experiment, experimentShape } from "./resolve.ts";
+import { contestantIn, environmentOptionsIn, type Experiment, experimentShape, phaseAt } from "./resolve.ts";
 
 const ARGUMENTS = z.object({ experiment: experimentShape });
 
@@ -26,21 +26,26 @@ export interface BlockResult {
 export function createBlockRunner(experiment: Experiment): (block: Block, state: JsonValue) => BlockResult {
   checkOptions("createBlockRunner", ARGUMENTS, { experiment });
   // Environments are reused, since a large one takes longer to set up than an episode takes to run.
-  const environments = new Map<number, Environment>();
+  const environments = new Map<string, Environment>();
+  const environmentAt = (index: number, episode: number) => {
+    const scenario = experiment.scenarios[index]!;
+    const phase = phaseAt(scenario, episode);
+    const key = `${index} ${phase?.fromEpisode ?? 1}`;
+    const environment = environments.get(key) ?? createEnvironment(environmentOptionsIn(scenario, phase));
+    environments.set(key, environment);
+    return environment;
+  };
   return (block, state) => {
     const scenario = experiment.scenarios[block.scenario]!;
-    const environment = environments.get(block.scenario) ?? createEnvironment(environmentOptions(scenario));
-    environments.set(block.scenario, environment);
     const agent = createContestant(contestantIn(scenario, experiment.agents[block.agent]!));
     if (state !== null) agent.loadState(state);
     const { name, guardrails, telemetryDelaySteps, actionDelaySteps } = scenario;
     const given = { guardrails, telemetryDelaySteps, actionDelaySteps, trial: block.trial };
-    const records = seedsOf(experiment, block).map((seed, i) =>
-      runEpisode({
-        ...{ agent, environment, seed, trace: false, scenario: name, episode: block.before + i + 1 },
-        ...given,
-      }).record
-    );
+    const records = seedsOf(experiment, block).map((seed, i) => {
+      const episode = block.before + i + 1;
+      const environment = environmentAt(block.scenario, episode);
+      return runEpisode({ agent, environment, seed, trace: false, scenario: name, episode, ...given }).record;
+    });
     return { records, state: agent.learns ? agent.saveState() : null };
   };
 }

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { JsonValue } from "../../model/mod.ts";
 import { runTrial, seedRange } from "../../run/trial.ts";
 import { planBlocks, seedsOf } from "./plan.ts";
@@ -40,4 +40,37 @@ Deno.test("blocks give what one trial in one piece gives, run backwards or by an
     });
     deepStrictEqual(records, whole);
   }
+});
+
+Deno.test("a trial goes on with another system, or other remedies, from the episode of a phase on", () => {
+  const scenario = {
+    phases: [{ fromEpisode: 3, topology: "random-6-1" }, { fromEpisode: 5, fault: "disk_full" }],
+  };
+  const changing = resolveExperiment({
+    name: "mine",
+    agents: ["full"],
+    scenarios: [scenario],
+    seeds: { first: 1, count: 6 },
+  });
+  deepStrictEqual(resolveExperiment(JSON.parse(JSON.stringify(changing))), changing);
+  const [block] = planBlocks(changing);
+  const { records } = createBlockRunner(changing)(block!, null);
+  deepStrictEqual(records.map(({ topology }) => topology), [
+    "three-tier",
+    "three-tier",
+    "random-6-1",
+    "random-6-1",
+    "three-tier",
+    "three-tier",
+  ]);
+  ok(records.slice(4).every(({ fault_type }) => fault_type === "disk_full"));
+  ok(records.slice(0, 4).some(({ fault_type }) => fault_type !== "disk_full"));
+});
+
+Deno.test("phases are checked: their order, and what each asks for", () => {
+  const refuses = (phases: readonly { fromEpisode: number; topology?: string }[], message: RegExp) =>
+    throws(() => resolveExperiment({ name: "mine", agents: ["full"], scenarios: [{ phases }] }), message);
+  refuses([{ fromEpisode: 5 }, { fromEpisode: 5 }], /phases\[1\]\.fromEpisode must be more than 5/);
+  refuses([{ fromEpisode: 1 }], /fromEpisode/);
+  refuses([{ fromEpisode: 2, topology: "three-teir" }], /phases\[0\].*three-tier/);
 });

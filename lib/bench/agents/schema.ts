@@ -52,6 +52,26 @@ export interface ScenarioInput extends ScenarioConditions {
   readonly guardrails?: Partial<Guardrails> | undefined;
   /** By the name of an agent the parts that it has in this scenario in place of its own. Default: none. */
   readonly parts?: Readonly<Record<string, Readonly<Record<string, Grid>>>>;
+  /** What changes in the course of a trial, by the episode from which on it is so. Default: nothing. */
+  readonly phases?: readonly PhaseInput[];
+}
+
+/** How a scenario goes on from some episode of each trial: what is left out stays as it was at the beginning. */
+export interface PhaseInput extends ScenarioConditions {
+  /** First episode of the trial that is so, 2 or more. */
+  readonly fromEpisode: number;
+  /** As that of a scenario; its SLO is then the usual one of that system. */
+  readonly topology?: string | TopologyInput;
+  /** As that of a scenario. */
+  readonly fault?: string | null;
+  /** As that of a scenario. */
+  readonly faultCount?: number;
+  /** As that of a scenario. */
+  readonly severity?: readonly [least: number, most: number];
+  /** As that of a scenario. */
+  readonly noise?: number;
+  /** As that of a scenario. */
+  readonly timings?: TimingsName;
 }
 
 /** An experiment as its file has it; only `name` and `agents` are required. */
@@ -95,7 +115,7 @@ type Filled<T, K extends keyof T> =
 /** A scenario that has passed the schema. */
 export type ParsedScenario = Filled<
   ScenarioInput,
-  "name" | "steps" | "parts" | keyof ScenarioConditions
+  "name" | "steps" | "parts" | "phases" | keyof ScenarioConditions
 >;
 
 /** An experiment that has passed the schema. */
@@ -160,6 +180,22 @@ const partsInPlace = z.strictObject({
   policy: oneChoice(POLICIES),
 });
 
+const phase = z.strictObject({
+  fromEpisode: wholeNumber(2).describe("first episode of the trial that is so"),
+  topology: z.union([z.string(), topologyInputSchema]).exactOptional().describe(
+    "as that of a scenario; its SLO is then the usual one",
+  ),
+  fault: z.string().nullable().exactOptional().describe("type[:service[:severity]]; null: drawn per seed"),
+  faultCount: wholeNumber(0).max(8).exactOptional().describe("faults an episode"),
+  severity: z.tuple([z.number(), z.number()]).exactOptional().describe("severities to draw from"),
+  noise: z.number().min(0).max(5).exactOptional().describe("noise of the measurements"),
+  timings: z.enum(Object.keys(TIMINGS) as TimingsName[]).exactOptional().describe("how long remedies take"),
+  ...CONDITIONS_SHAPE,
+});
+
+/** Largest number of changes in a trial. */
+const MAX_PHASES = 100;
+
 const scenario = z.strictObject({
   name: label.optional().describe("what tables call it; the topology and the fault if absent"),
   topology: z.union([z.string(), topologyInputSchema]).default("three-tier").describe(
@@ -195,6 +231,9 @@ const scenario = z.strictObject({
   guardrails: GUARDRAILS_SCHEMA.default({}).describe("the limits within which agents may act"),
   parts: z.record(z.string(), partsInPlace).exactOptional().describe(
     "by the name of an agent the parts that it has in this scenario in place of its own",
+  ),
+  phases: z.array(phase).min(1).max(MAX_PHASES).exactOptional().describe(
+    "what changes in the course of a trial: what is left out stays as it was at the beginning",
   ),
   ...CONDITIONS_SHAPE,
 });

@@ -6,6 +6,7 @@ import { type Experiment, experimentShape, type Scenario } from "./resolve.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
 import { holm } from "../../stats/mod.ts";
+import { courseOf } from "./learning_course.ts";
 import { acrossScenarios } from "./across_scenarios.ts";
 import { comparisonOf, metricOf } from "./metric_summary.ts";
 import { diagnosisOf, headroomOf, learningOf, recoveryOf } from "./outcome_summaries.ts";
@@ -100,7 +101,11 @@ function summariseScenario(
       ? undefined
       : gainOver(named("blind"), contestant.name);
     const diagnosis = diagnosisOf(own, experiment);
-    const learning = contestantLearns(contestant) ? learningOf(own, experiment) : undefined;
+    const learns = contestantLearns(contestant);
+    const learning = learns ? learningOf(own, experiment) : undefined;
+    const course = learns && contestant.name !== experiment.reference
+      ? courseOf(own, of(experiment.reference), experiment)
+      : undefined;
     return {
       name: contestant.name,
       episodes: own.length,
@@ -111,6 +116,7 @@ function summariseScenario(
       ...(headroom && { headroom }),
       ...(aboveBlind && { aboveBlind }),
       ...(learning && { learning }),
+      ...(course && { course }),
     };
   });
   return { name, agents };

@@ -77,6 +77,22 @@ export interface LearningSummary {
   readonly change: Estimate;
 }
 
+/** How an agent does in the course of its trials, in SLO-violation steps, against the reference on the same seeds. */
+export interface LearningCourse {
+  /** Episodes that are averaged. */
+  readonly windowEpisodes: number;
+  /** Mean over the last so many episodes. */
+  readonly last: Estimate;
+  /** The same of the reference. */
+  readonly lastOfReference: number;
+  /** Area under the regret: the sum over a trial of agent minus reference. */
+  readonly area: Estimate;
+  /** Agent minus reference in the worst so many episodes in a row, as a mean over the trials. */
+  readonly worstWindow: number;
+  /** Share of the trials in which the agent has lost more than the reference in all, with its Wilson interval. */
+  readonly worseTrials: Estimate;
+}
+
 /** One agent in one scenario. */
 export interface AgentSummary {
   /** Name of the agent. */
@@ -97,6 +113,8 @@ export interface AgentSummary {
   readonly aboveBlind?: Estimate;
   /** Absent for an agent that does not learn, for short trials and for a single one. */
   readonly learning?: LearningSummary;
+  /** Absent as `learning`, and for the reference. */
+  readonly course?: LearningCourse;
 }
 
 /** All agents in one scenario. */

@@ -3,6 +3,9 @@ import { everyAction } from "../every_action.ts";
 import { UNLEARNED } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
+/** It looks at nothing. */
+const NO_FEATURES = new Float64Array(0);
+
 /** Draws from all possible actions in every step, each equally likely. */
 export const randomPolicy: PolicyEntry = policy({
   name: "random",
@@ -10,6 +13,8 @@ export const randomPolicy: PolicyEntry = policy({
   trivial: true,
   create: ({ topology }) => {
     const actions = everyAction(topology);
+    const propensity = 1 / actions.length;
+    const candidates = actions.map((action) => ({ action, propensity, features: NO_FEATURES }));
     let stream: Stream;
     return {
       name: "random",
@@ -19,8 +24,9 @@ export const randomPolicy: PolicyEntry = policy({
       fit: () => {},
       decide: () => ({
         action: stream.pick(actions),
-        propensity: 1 / actions.length,
+        propensity,
         reason: "drawn at random",
+        candidates,
       }),
       ...UNLEARNED,
     };

@@ -39,16 +39,12 @@ export function plansFor(
   context: PolicyContext,
   { failed = [], first }: { readonly failed?: readonly Action[]; readonly first?: Diagnosis | undefined } =
     {},
-): readonly Plan[] {
+): readonly CostedPlan[] {
   const { topology } = context;
   const latest = foundBy(diagnosis, failed, context);
   const inOrder = (first === undefined ? latest : averaged(latest, foundBy(first, failed, context)))
     .toSorted((a, b) => b.chance / b.costSteps - a.chance / a.costSteps);
-  const novices = blindOrder(topology).map((action): Plan => ({
-    actions: [action],
-    service: topology.front,
-    chance: 0,
-  }));
+  const novices = blindOrder(topology).map((action) => planOf([action], context));
   const plans = [...inOrder, ...novices];
   // What else a plan does, it does to shield users while the last of its actions works.
   const texts = plans.map(({ actions }) => describeAction(lastOf(actions)));
@@ -56,8 +52,15 @@ export function plansFor(
 }
 
 /** A plan, and the steps that users suffer in the mean until it is known whether it has helped. */
-interface CostedPlan extends Plan {
+export interface CostedPlan extends Plan {
+  /** Above 0. */
   readonly costSteps: number;
+}
+
+/** A plan that nothing speaks for. */
+export function planOf(actions: Remedy, context: PolicyContext): CostedPlan {
+  const plan = { actions, service: context.topology.front, chance: 0 };
+  return { ...plan, costSteps: costOf(plan, 0, context) };
 }
 
 /** What can be done by what a diagnosis says, and by what did not help. */

@@ -1,0 +1,38 @@
+import { createBootstrapped } from "../../learn/learners/bootstrapped.ts";
+import { number, wholeNumber } from "../../model/mod.ts";
+import {
+  LEARNING_PARAMETERS,
+  learningPolicy,
+  priorOf,
+  TARGET_NOISE,
+} from "../learning/learning_parameters.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
+
+/** Bootstrapped Thompson sampling over the plans of an incident, beginning with the playbook's opinion. */
+export const bootstrappedThompson: PolicyEntry = policy({
+  name: "bootstrapped-thompson",
+  needsDiagnoser: true,
+  about:
+    "the playbook, with models that each have learnt from another sample of what happened choosing the remedy",
+  source:
+    'Eckles and Kaptein, "Thompson sampling with the online bootstrap", 2014; Osband, Aslanides and Cassirer, "Randomized prior functions for deep reinforcement learning", NeurIPS 2018',
+  learns: true,
+  sharesState: true,
+  parameters: {
+    models: wholeNumber({ about: "number of models", unit: "models", range: [2, 50], default: 8 }),
+    exploration: number({
+      about: "factor of the prior's standard deviation by which the models differ at first",
+      range: [0, 10],
+      default: 0.3,
+    }),
+    ...LEARNING_PARAMETERS,
+  },
+  create: (context, parameters) => {
+    const { models, exploration: spread } = parameters;
+    return learningPolicy(context, {
+      name: "bootstrapped-thompson",
+      learner: createBootstrapped({ prior: priorOf(parameters), models, spread: spread * TARGET_NOISE }),
+      parameters,
+    });
+  },
+});

@@ -1,0 +1,40 @@
+import { createFittedQ } from "../../learn/learners/fitted_q.ts";
+import { number, wholeNumber } from "../../model/mod.ts";
+import { LEARNING_PARAMETERS, learningPolicy, priorOf } from "../learning/learning_parameters.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
+
+const { followEpisodes, trust, floor, shaping } = LEARNING_PARAMETERS;
+
+/** Fitted Q iteration over the decisions of incidents, beginning with the playbook's opinion. */
+export const fittedQ: PolicyEntry = policy({
+  name: "fitted-q",
+  needsDiagnoser: true,
+  about:
+    "the playbook, with values of whole incidents, fitted backwards from decision to decision, choosing the remedy",
+  source: 'Ernst, Geurts and Wehenkel, "Tree-based batch mode reinforcement learning", JMLR 2005',
+  learns: true,
+  sharesState: true,
+  parameters: {
+    epsilon: number({ about: "probability of a choice at random", range: [0, 1], default: 0.01 }),
+    gamma: number({ about: "weight of what follows a step later", range: [0.5, 1], default: 1 }),
+    memoryRows: wholeNumber({
+      about: "latest decisions that are learnt from",
+      unit: "decisions",
+      range: [10, 10_000],
+      default: 400,
+    }),
+    rowsPerFit: wholeNumber({
+      about: "decisions after which the values are fitted anew",
+      unit: "decisions",
+      range: [1, 10_000],
+      default: 20,
+    }),
+    ...{ followEpisodes, trust, floor, shaping },
+  },
+  create: (context, parameters) =>
+    learningPolicy(context, {
+      name: "fitted-q",
+      learner: createFittedQ({ prior: priorOf(parameters), ...parameters }),
+      parameters: { reward: "recovery", horizonSteps: 1, ...parameters },
+    }),
+});
