@@ -25,7 +25,9 @@ Deno.test("the log holds the decisions made during a breach, with propensity, re
   agent.act(observe());
   agent.learn({ executed: NOOP, reward: 1, sloViolated: false });
   strictEqual(agent.decisions.length, 1);
-  const [{ action: _, ...entry }] = [agent.decisions[0]!];
+  const [{ action, candidates, ...entry }] = [agent.decisions[0]!];
+  strictEqual(candidates!.length, everyAction(SYNTHETIC).length);
+  strictEqual(candidates!.find((one) => one.action === action)!.propensity, entry.propensity);
   deepStrictEqual(entry, {
     seed: 9,
     step: 5,
@@ -33,6 +35,7 @@ Deno.test("the log holds the decisions made during a breach, with propensity, re
     propensity: 1 / everyAction(SYNTHETIC).length,
     executed: true,
     reward: -0.5,
+    earned: -1,
   });
 });
 

@@ -1,0 +1,69 @@
+import { bcaLimits } from "../../stats/estimates/bca_limits.ts";
+import type { Estimate } from "../../stats/mod.ts";
+import { type Ratio, sumOfQuotients, valueOf } from "./ratios.ts";
+
+/** How intervals are drawn. */
+export interface IntervalOptions {
+  /** Uniform numbers in [0, 1). */
+  readonly next: () => number;
+  /** Number of resamples. */
+  readonly resamples: number;
+  /** Confidence level in (0, 1). */
+  readonly confidence: number;
+}
+
+/**
+ * Estimates with bias-corrected and accelerated bootstrap intervals (Efron 1987) in which whole episodes are drawn, since the decisions of one
+ * depend on each other. All estimates share their resamples.
+ *
+ * @param estimates each a sum of ratios over the same episodes
+ */
+export function episodeIntervals(
+  estimates: readonly (readonly Ratio[])[],
+  { next, resamples, confidence }: IntervalOptions,
+): Estimate[] {
+  const values = estimates.map(valueOf);
+  const episodes = estimates[0]?.[0]?.numerators.length ?? 0;
+  if (episodes < 2) return values.map((value) => ({ value, low: NaN, high: NaN }));
+  const distributions = values.map(() => new Float64Array(resamples));
+  const counts = new Float64Array(episodes);
+  for (let r = 0; r < resamples; r++) {
+    counts.fill(0);
+    for (let g = 0; g < episodes; g++) counts[Math.floor(next() * episodes)]!++;
+    estimates.forEach((ratios, e) => distributions[e]![r] = resampledValue(ratios, counts));
+  }
+  return estimates.map((ratios, e) =>
+    bcaLimits({ value: values[e]!, distribution: distributions[e]!, leaveOneOut: withoutEach(ratios) }, {
+      confidence,
+      expand: true,
+    })
+  );
+}
+
+function resampledValue(ratios: readonly Ratio[], counts: Float64Array): number {
+  return sumOfQuotients(
+    ratios.map(({ numerators }) => dot(numerators, counts)),
+    ratios.map(({ denominators }) => dot(denominators, counts)),
+  );
+}
+
+function withoutEach(ratios: readonly Ratio[]): Float64Array {
+  const totals = ratios.map(({ numerators, denominators }) => {
+    const ones = new Float64Array(numerators.length).fill(1);
+    return [dot(numerators, ones), dot(denominators, ones)] as const;
+  });
+  return Float64Array.from(
+    ratios[0]!.numerators,
+    (_, g) =>
+      sumOfQuotients(
+        ratios.map(({ numerators }, k) => totals[k]![0] - numerators[g]!),
+        ratios.map(({ denominators }, k) => totals[k]![1] - denominators[g]!),
+      ),
+  );
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
