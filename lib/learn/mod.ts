@@ -34,6 +34,7 @@ export {
 export { empiricalBernstein } from "./off_policy/lower_bound.ts";
 export { rewardModels } from "./off_policy/models/catalogue.ts";
 export type { ModelInput, ModelRow, RewardModel, RewardModelEntry } from "./off_policy/models/model.ts";
+export { openBanditLog } from "./off_policy/open_bandit.ts";
 export type { Ratio } from "./off_policy/ratios.ts";
 export {
   alwaysPolicy,

@@ -15,9 +15,14 @@ export interface JudgedLog {
 }
 
 /** Predictions of a reward model for each decision. */
-interface Expected {
+export interface Predictions {
   readonly expectedOfLogged: Float64Array;
   readonly expectedOfTarget: Float64Array;
+}
+
+/** Predictions for each decision by a model that has not seen it, and those of each fold's model for all decisions. */
+export interface CrossFitted extends Predictions {
+  readonly byModel: readonly Predictions[];
 }
 
 interface CrossFitOptions {
@@ -33,11 +38,11 @@ const MAX_BACKUPS = 30;
 /**
  * A model's predictions for each decision, learnt from the other folds, so that no decision is predicted by a model that has seen it
  * (Chernozhukov et al., "Double/debiased machine learning for treatment and structural parameters", Econometrics Journal 2018). Folds are made of
- * whole episodes: the g-th is in fold g mod `folds`. With a single episode the model is the mean, 0 for nothing to learn from.
+ * whole episodes: the g-th is in fold g mod `folds`. A single episode leaves nothing to learn from: its predictions are 0.
  */
-export function crossFitted(log: JudgedLog, { model, folds, sequential }: CrossFitOptions): Expected {
+export function crossFitted(log: JudgedLog, { model, folds, sequential }: CrossFitOptions): CrossFitted {
   const count = log.rewards.length;
-  const expected = { expectedOfLogged: new Float64Array(count), expectedOfTarget: new Float64Array(count) };
+  const expected = emptyPredictions(count);
   const foldOf = new Int32Array(count);
   const next = new Int32Array(count).fill(-1);
   let i = 0;
@@ -50,16 +55,25 @@ export function crossFitted(log: JudgedLog, { model, folds, sequential }: CrossF
   const decisions = log.episodes.flat();
   const longest = log.episodes.reduce((most, its) => Math.max(most, its.length), 0);
   const rounds = sequential ? Math.min(longest, MAX_BACKUPS) : 1;
+  const byModel: Predictions[] = [];
   for (let fold = 0; fold < Math.min(folds, log.episodes.length); fold++) {
     const seen = decisions.flatMap((_, at) => foldOf[at] === fold ? [] : [at]);
     const predict = seen.length === 0 ? () => 0 : fittedOn(seen, { decisions, log, model, rounds, next });
+    const its = emptyPredictions(count);
     decisions.forEach((decision, at) => {
+      its.expectedOfLogged[at] = predict(inputOf(decision, chosenOf(decision)));
+      its.expectedOfTarget[at] = averaged(predict, decision, log.probabilities[at]!);
       if (foldOf[at] !== fold) return;
-      expected.expectedOfLogged[at] = predict(inputOf(decision, chosenOf(decision)));
-      expected.expectedOfTarget[at] = averaged(predict, decision, log.probabilities[at]!);
+      expected.expectedOfLogged[at] = its.expectedOfLogged[at]!;
+      expected.expectedOfTarget[at] = its.expectedOfTarget[at]!;
     });
+    byModel.push(its);
   }
-  return expected;
+  return { ...expected, byModel };
+}
+
+function emptyPredictions(count: number): Predictions {
+  return { expectedOfLogged: new Float64Array(count), expectedOfTarget: new Float64Array(count) };
 }
 
 /**

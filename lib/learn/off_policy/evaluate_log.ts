@@ -3,18 +3,18 @@ import { anyFunction, listWith } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { type Choice, type ParameterValue, UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
+import { probit } from "../../stats/distributions/distributions.ts";
 import { bcaMeans, type Estimate } from "../../stats/mod.ts";
 import type { LoggedDecision } from "../decision_log.ts";
 import { estimators } from "./catalogue.ts";
-import { crossFitted, type FittedModel } from "./cross_fit.ts";
+import { crossFitted, type FittedModel, type Predictions } from "./cross_fit.ts";
 import { diagnosticsOf, type OverlapDiagnostics } from "./diagnostics.ts";
 import type { EstimatorEntry } from "./estimator.ts";
-import { episodeIntervals } from "./intervals.ts";
+import { episodeIntervals, modelDeviation, widened } from "./intervals.ts";
 import { candidatesOf, chosenOf, episodesOf } from "./log_episodes.ts";
 import { lowerBound } from "./lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import type { ModelRow, RewardModel } from "./models/model.ts";
-import type { Ratio } from "./ratios.ts";
 import { chooseBySlope } from "./slope.ts";
 import { probabilitiesOf, type TargetPolicy } from "./target.ts";
 import type { WeightedLog } from "./weighted_log.ts";
@@ -30,7 +30,7 @@ export interface EvaluateLogOptions {
   readonly reward?: RewardChoice;
   /** The reward model by name and parameters, or a function that learns one from rows; default `ridge`. */
   readonly model?: Choice | ((rows: readonly ModelRow[]) => RewardModel);
-  /** Parts of the log of which each is predicted by a model of the others, at least 2, default 5. */
+  /** Parts of the log of which each is predicted by a model of the others, at least 2, default 10. */
   readonly folds?: number;
   /** Confidence of the intervals and of the lower bound, in (0, 1), default 0.95. */
   readonly confidence?: number;
@@ -129,10 +129,14 @@ export function evaluateLog(
   const expected = needsModel
     ? crossFitted({ episodes, rewards: prepared.rewards, probabilities: prepared.probabilities }, {
       model,
-      folds: options.folds ?? 5,
+      folds: options.folds ?? 10,
       sequential: reward === "episode",
     })
-    : { expectedOfLogged: new Float64Array(rows.length), expectedOfTarget: new Float64Array(rows.length) };
+    : {
+      expectedOfLogged: new Float64Array(rows.length),
+      expectedOfTarget: new Float64Array(rows.length),
+      byModel: [],
+    };
   const log: WeightedLog = {
     starts: startsOf(episodes),
     rewards: prepared.rewards,
@@ -140,7 +144,7 @@ export function evaluateLog(
     ...expected,
   };
   const largest = log.weights.reduce((most, weight) => Math.max(most, weight), 0);
-  const solved = chosen.map((one) => solve(one, log, largest));
+  const solved = chosen.map((one) => solve(one, { log, largest, byModel: expected.byModel, confidence }));
   const { next } = createStream(seed, "off-policy bootstrap");
   const intervals = episodeIntervals(solved.map(({ ratios }) => ratios), { next, resamples, confidence });
   const rewardRange = options.rewardRange ?? rangeOf(log.rewards);
@@ -149,7 +153,10 @@ export function evaluateLog(
     decisions: rows.length,
     episodes: episodes.length,
     logged: loggedValue(log, { reward, confidence, resamples, seed }),
-    estimates: solved.map(({ ratios: _, ...rest }, e) => ({ ...rest, ...intervals[e]! })),
+    estimates: solved.map(({ ratios: _, doubt, ...rest }, e) => ({
+      ...rest,
+      ...widened(intervals[e]!, doubt),
+    })),
     lowerBound: reward === "window" ? lowerBound(log, { rewards: rewardRange, delta: 1 - confidence }) : NaN,
     overlap: diagnosticsOf(log, {
       rows,
@@ -223,21 +230,38 @@ function startsOf(episodes: readonly (readonly LoggedDecision[])[]): Int32Array 
   return starts;
 }
 
-/** The ratios of an estimator, its parameter chosen by SLOPE where nobody gave one. */
-function solve({ entry, parameters, label }: ChosenEstimator, log: WeightedLog, largest: number) {
+/**
+ * The ratios of an estimator, its parameter chosen by SLOPE where nobody gave one; and the half-widths that its interval gets besides the
+ * bootstrap's, which takes the model and the parameter as they are.
+ */
+function solve(
+  { entry, parameters, label }: ChosenEstimator,
+  { log, largest, byModel, confidence }: {
+    readonly log: WeightedLog;
+    readonly largest: number;
+    readonly byModel: readonly Predictions[];
+    readonly confidence: number;
+  },
+) {
   const { tuning } = entry;
-  const estimator = label;
-  if (tuning === undefined || parameters[tuning.parameter] !== undefined) {
-    return { estimator, parameters, ratios: entry.ratios(log, parameters) };
-  }
-  const ratiosFor = (value: number): readonly Ratio[] =>
-    entry.ratios(log, { ...parameters, [tuning.parameter]: value });
-  const value = chooseBySlope(tuning, largest, ratiosFor);
+  const tuned = tuning !== undefined && parameters[tuning.parameter] === undefined
+    ? tuning.parameter
+    : undefined;
+  const slope = tuned === undefined
+    ? undefined
+    : chooseBySlope(tuning!, largest, (value) => entry.ratios(log, { ...parameters, [tuned]: value }));
+  const used = slope === undefined ? parameters : { ...parameters, [tuned!]: slope.value };
+  const ofModel = entry.needsModel
+    ? modelDeviation(byModel.map((predictions) => entry.ratios({ ...log, ...predictions }, used)), confidence)
+    : 0;
+  const ofTuning = slope === undefined ? 0 : slope.differenceError * -probit((1 - confidence) / 2);
   return {
-    estimator,
-    parameters: { ...parameters, [tuning.parameter]: value },
-    tuned: tuning.parameter,
-    ratios: ratiosFor(value),
+    estimator: label,
+    parameters: used,
+    ...(tuned !== undefined && { tuned }),
+    ratios: entry.ratios(log, used),
+    // What tuning may hide is what the model may get wrong, seen twice.
+    doubt: { halfWidth: Math.max(ofModel, ofTuning), difference: slope?.difference ?? 0 },
   };
 }
 

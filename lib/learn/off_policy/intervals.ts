@@ -1,3 +1,4 @@
+import { studentQuantile } from "../../stats/distributions/distributions.ts";
 import { bcaLimits } from "../../stats/estimates/bca_limits.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import { type Ratio, sumOfQuotients, valueOf } from "./ratios.ts";
@@ -38,6 +39,39 @@ export function episodeIntervals(
       expand: true,
     })
   );
+}
+
+/**
+ * Half the width of an interval for what a reward model's own data do to an estimate: the delete-a-group jackknife over the models of the folds
+ * (Kott, "The delete-a-group jackknife", Journal of Official Statistics 2001), with Student's t.
+ *
+ * @param estimates the estimate on the whole log by the model of each fold
+ */
+export function modelDeviation(estimates: readonly (readonly Ratio[])[], confidence: number): number {
+  const groups = estimates.length;
+  if (groups < 2) return 0;
+  const values = estimates.map(valueOf);
+  const centre = values.reduce((sum, value) => sum + value, 0) / groups;
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return -studentQuantile((1 - confidence) / 2, groups - 1) * Math.sqrt((groups - 1) / groups * squares);
+}
+
+/** Errors of an estimate that the bootstrap does not see. */
+export interface Doubt {
+  /** Half the width of an interval of such an error, independent of the bootstrap's. */
+  readonly halfWidth: number;
+  /** How far off an estimate of less bias lies. */
+  readonly difference: number;
+}
+
+/** An interval with further errors: on each side the root of the sum of squares, and from the estimate of less bias on the side on which it lies. */
+export function widened({ value, low, high }: Estimate, { halfWidth, difference }: Doubt): Estimate {
+  const reach = (limit: number) => Math.hypot(limit - value, halfWidth);
+  return {
+    value,
+    low: value + Math.min(0, difference) - reach(low),
+    high: value + Math.max(0, difference) + reach(high),
+  };
 }
 
 function resampledValue(ratios: readonly Ratio[], counts: Float64Array): number {
