@@ -55,12 +55,12 @@ Deno.test("a damaged log is refused in one line that names the row and what is w
   throws(() => decisionsFromJsonLines("{"), /Row 1 of the decision log is not JSON/);
   throws(() => decisionsFromRows([{ ...PLAIN, candidates: "[" }]), /Row 1 .*must be JSON/);
   throws(
-    () => decisionsFromRows([{ ...FULL, action: "restore" }]),
+    () => decisionsFromRows([{ ...decisionRows([FULL])[0], action: "restore" }]),
     /Row 1 .*one of the candidates, found "restore"/,
   );
   throws(
     () =>
-      decisionsFromRows([FULL, {
+      decisionsFromRows([...decisionRows([FULL]), {
         ...FULL,
         candidates: [{ action: PLAIN.action, propensity: 1, features: [] }],
       }]),

@@ -16,8 +16,8 @@ export interface EstimatorScore {
   readonly relativeBias: number;
   /** Share of the intervals that contain the truth. */
   readonly coverage: number;
-  /** Share of the intervals that are known at all. */
-  readonly known: number;
+  /** The same among the evaluations without a warning about the overlap. */
+  readonly trustedCoverage: number;
   /** Mean over the logs of Spearman's rank correlation of the policies' estimates and truths. */
   readonly rankCorrelation: number;
 }
@@ -26,35 +26,53 @@ export interface EstimatorScore {
 export interface EstimatorScores {
   readonly logs: number;
   readonly scores: readonly EstimatorScore[];
-  /** Share of the lower bounds that lie below the truth. */
+  /** Share of the evaluations without a warning about the overlap. */
+  readonly trusted: number;
+  /** Share of the lower bounds that lie below the truth; NaN of episodes, which have none. */
   readonly boundCoverage: number;
   /** Mean effective sample size over that of the log, 0 to 1. */
   readonly effectiveShare: number;
 }
 
-interface Truth {
+/** Policies, and what they really earn. */
+export interface KnownTruth {
+  /** The policies to be judged. */
   readonly targets: readonly TargetPolicy[];
+  /** What each earns. */
   readonly truths: readonly number[];
+}
+
+interface Row {
+  readonly estimator: string;
+  readonly log: number;
+  readonly policy: number;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly trusted: boolean;
 }
 
 /** Judges estimators on logs of the same system: each log, each policy, against what the policy really earns. */
 export function judgeEstimators(
   logs: Iterable<readonly LoggedDecision[]>,
-  { targets, truths }: Truth,
+  { targets, truths }: KnownTruth,
   { onEvaluation = () => {}, ...options }: EvaluateLogOptions & { readonly onEvaluation?: () => void } = {},
 ): EstimatorScores {
-  const rows: { estimator: string; log: number; policy: number; value: number; low: number; high: number }[] =
-    [];
-  const bounds: boolean[] = [];
+  const rows: Row[] = [];
+  const bounds: number[] = [];
+  const trusts: number[] = [];
   const effective: number[] = [];
   let count = 0;
   for (const log of logs) {
     targets.forEach((target, policy) => {
       const evaluation = evaluateLog(log, target, { ...options, seed: count });
+      const trusted = evaluation.overlap.words.length === 1;
+      trusts.push(Number(trusted));
       for (const { estimator, value, low, high } of evaluation.estimates) {
-        rows.push({ estimator, log: count, policy, value, low, high });
+        rows.push({ estimator, log: count, policy, value, low, high, trusted });
       }
-      bounds.push(!(evaluation.lowerBound > truths[policy]!));
+      const { lowerBound } = evaluation;
+      bounds.push(Number.isNaN(lowerBound) ? NaN : Number(lowerBound <= truths[policy]!));
       effective.push(
         evaluation.overlap.effectiveSamples /
           (options.reward === "episode" ? evaluation.episodes : evaluation.decisions),
@@ -63,24 +81,29 @@ export function judgeEstimators(
     });
     count++;
   }
+  const covers = ({ low, high, policy }: Row) => Number(low <= truths[policy]! && truths[policy]! <= high);
+  const coverage = (some: readonly Row[]) => mean(some.filter(({ low, high }) => low <= high).map(covers));
   const scores = [...Map.groupBy(rows, ({ estimator }) => estimator)].map(
     ([estimator, its]): EstimatorScore => {
       const errors = its.map(({ value, policy }) => (value - truths[policy]!) / Math.abs(truths[policy]!));
-      const known = its.filter(({ low, high }) => !Number.isNaN(low + high));
       const byLog = [...Map.groupBy(its, ({ log }) => log).values()];
       return {
         estimator,
         relativeError: mean(errors.map(Math.abs)),
         relativeBias: mean(errors),
-        coverage: mean(
-          known.map(({ low, high, policy }) => Number(low <= truths[policy]! && truths[policy]! <= high)),
-        ),
-        known: known.length / its.length,
+        coverage: coverage(its),
+        trustedCoverage: coverage(its.filter(({ trusted }) => trusted)),
         rankCorrelation: mean(byLog.map((one) => rankCorrelation(one.map(({ value }) => value), truths))),
       };
     },
   );
-  return { logs: count, scores, boundCoverage: mean(bounds.map(Number)), effectiveShare: mean(effective) };
+  return {
+    logs: count,
+    scores,
+    trusted: mean(trusts),
+    boundCoverage: mean(bounds),
+    effectiveShare: mean(effective),
+  };
 }
 
 /** Spearman's rank correlation (1904); ties share their mean rank. */

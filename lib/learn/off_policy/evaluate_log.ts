@@ -11,7 +11,7 @@ import { crossFitted, type FittedModel, type Predictions } from "./cross_fit.ts"
 import { diagnosticsOf, type OverlapDiagnostics } from "./diagnostics.ts";
 import type { EstimatorEntry } from "./estimator.ts";
 import { episodeIntervals, modelDeviation, widened } from "./intervals.ts";
-import { candidatesOf, chosenOf, episodesOf } from "./log_episodes.ts";
+import { chosenOf, episodesOf } from "./log_episodes.ts";
 import { lowerBound } from "./lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import type { ModelRow, RewardModel } from "./models/model.ts";

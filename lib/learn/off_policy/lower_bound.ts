@@ -67,5 +67,5 @@ export function lowerBound(
       delta: delta / CLIPS.length,
     });
   });
-  return Math.max(...bounds);
+  return Math.max(least, ...bounds);
 }

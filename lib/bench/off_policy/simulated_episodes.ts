@@ -1,0 +1,66 @@
+import { exploring } from "../../agent/mod.ts";
+import { logDecisions, type LoggedDecision, type TargetPolicy } from "../../learn/mod.ts";
+import { createAgent, createTrial } from "../../run/mod.ts";
+import { mean } from "../../stats/mod.ts";
+
+/** Logs of simulated incidents, and policies of which is known what they earn. */
+export interface SimulatedEpisodes {
+  /** The logs, of one agent each. */
+  readonly logs: readonly (readonly LoggedDecision[])[];
+  /** Number of episodes in each, those without a breach among them. */
+  readonly episodesPerLog: number;
+  /** The judged policies: the same agent with other shares of random actions. */
+  readonly targets: readonly TargetPolicy[];
+  /** The mean sum of rewards from the first decision of an episode on, each from as many episodes as all logs together have. */
+  readonly truths: readonly number[];
+}
+
+/** Share of random actions in the logs. */
+const LOGGED_SHARE = 0.3;
+/** Those of the policies that are judged. */
+const SHARES = [0.05, 0.1, 0.15, 0.2, 0.25, 0.35, 0.4, 0.45, 0.5, 0.6];
+const EPISODES = 40;
+/** Seeds from here on. */
+const FIRST_SEED = 1;
+
+/**
+ * Logs of `threshold-only` on three-tier that acts at random in 30 % of its decisions, and what it earns with 5 to 60 %.
+ *
+ * @param logs number of logs
+ * @param onProgress hears of the share that is done, 0 to 1
+ */
+export function simulatedEpisodes(
+  logs: number,
+  onProgress: (share: number) => void = () => {},
+): SimulatedEpisodes {
+  const runs = SHARES.length + 1;
+  const episodesWith = (share: number, run: number) =>
+    Array.from({ length: logs }, (_, k) => {
+      const agent = logDecisions(exploring(createAgent("threshold-only"), { share }));
+      const trial = createTrial({ agent });
+      for (let e = 0; e < EPISODES; e++) trial(FIRST_SEED + k * EPISODES + e);
+      agent.settle();
+      onProgress((run * logs + k + 1) / (runs * logs));
+      return agent.decisions;
+    });
+  return {
+    logs: episodesWith(LOGGED_SHARE, 0),
+    episodesPerLog: EPISODES,
+    targets: SHARES.map((share): TargetPolicy => ({
+      name: `${100 * share} % at random`,
+      probabilities: ({ candidates }) =>
+        candidates!.map(({ propensity }) => {
+          const rest = (propensity - LOGGED_SHARE / candidates!.length) / (1 - LOGGED_SHARE);
+          return (1 - share) * Math.max(0, rest) + share / candidates!.length;
+        }),
+    })),
+    truths: SHARES.map((share, k) => meanSum(episodesWith(share, k + 1).flat())),
+  };
+}
+
+/** The mean over episodes of what their decisions earned. */
+function meanSum(decisions: readonly LoggedDecision[]): number {
+  const sums = Map.groupBy(decisions, ({ seed }) => seed).values()
+    .map((its) => its.reduce((sum, { earned }) => sum + earned, 0)).toArray();
+  return mean(sums);
+}
