@@ -30,8 +30,7 @@ const NO_FEATURES = new Float64Array(0);
  * @example
  * ```ts
  * import { ok } from "node:assert";
- * import { createAgent, runTrial, seedRange } from "aiops";
- * import { exploring } from "aiops/agent";
+ * import { createAgent, exploring, runTrial, seedRange } from "aiops";
  * import { logDecisions } from "aiops/learn";
  * const agent = logDecisions(exploring(createAgent("full"), { share: 0.2 }));
  * runTrial({ agent, seeds: seedRange(1, 5) });

@@ -1,6 +1,6 @@
 import { stringify } from "@std/csv";
 import { z } from "zod";
-import { anyObject } from "../model/argument_schemas.ts";
+import { anyList, anyObject } from "../model/argument_schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
 import { UsageError } from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";
@@ -9,19 +9,30 @@ import { csvRows } from "./csv_rows.ts";
 
 /** A decision as a row of a table: texts, numbers and flags; candidates and shadows are JSON, null where there are none. */
 export interface DecisionRow {
+  /** Seed of the episode. */
   readonly seed: number;
+  /** Step of the episode, from 0. */
   readonly step: number;
+  /** As `LoggedDecision.signature`. */
   readonly signature: string;
+  /** As `describeAction` writes it. */
   readonly action: string;
+  /** Whether it was carried out unchanged. */
   readonly executed: boolean;
+  /** Probability of the action, in (0, 1]. */
   readonly propensity: number;
+  /** Mean reward of the steps that followed. */
   readonly reward: number;
+  /** Sum of the rewards until the next decision. */
   readonly earned: number;
+  /** JSON of a list of action, propensity and features. */
   readonly candidates: string | null;
+  /** JSON of lists of probabilities by name. */
   readonly shadows: string | null;
 }
 
 const ARGUMENTS = z.object({ decisions: z.array(anyObject) });
+const ROWS = z.object({ rows: anyList });
 const TEXT = z.object({ text: z.string() });
 
 /** Types of the columns. */
@@ -127,6 +138,7 @@ const ROW = z.object({
 
 /** Decisions of the rows of a table, whose candidates and shadows may be JSON. @throws {UsageError} that names the row and the column */
 export function decisionsFromRows(rows: readonly unknown[]): LoggedDecision[] {
+  checkOptions("decisionsFromRows", ROWS, { rows });
   let features = NaN;
   return rows.map((given, i) => {
     const thing = `Row ${i + 1} of the decision log`;

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { anyFunction, iterable } from "../../model/argument_schemas.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import {
   evaluateLog,
   type EvaluateLogOptions,
@@ -24,7 +27,9 @@ export interface EstimatorScore {
 
 /** How the estimators did, and the lower bound. */
 export interface EstimatorScores {
+  /** Number of logs. */
   readonly logs: number;
+  /** One score per estimator, in their order. */
   readonly scores: readonly EstimatorScore[];
   /** Share of the evaluations without a warning about the overlap. */
   readonly trusted: number;
@@ -52,12 +57,26 @@ interface Row {
   readonly trusted: boolean;
 }
 
-/** Judges estimators on logs of the same system: each log, each policy, against what the policy really earns. */
+const ARGUMENTS = z.object({
+  logs: iterable,
+  truth: objectWith({ targets: "list", truths: "list" }),
+  options: z.looseObject({ onEvaluation: anyFunction.optional() }),
+});
+
+/**
+ * Judges estimators on logs of the same system: each log, each policy, against what the policy really earns.
+ *
+ * @param options those of `evaluateLog`; `onEvaluation`: called after each policy on each log
+ * @throws {UsageError} for an argument of another type, and as `evaluateLog`
+ */
 export function judgeEstimators(
   logs: Iterable<readonly LoggedDecision[]>,
-  { targets, truths }: KnownTruth,
-  { onEvaluation = () => {}, ...options }: EvaluateLogOptions & { readonly onEvaluation?: () => void } = {},
+  truth: KnownTruth,
+  given: EvaluateLogOptions & { readonly onEvaluation?: () => void } = {},
 ): EstimatorScores {
+  checkOptions("judgeEstimators", ARGUMENTS, { logs, truth, options: given });
+  const { targets, truths } = truth;
+  const { onEvaluation = () => {}, ...options } = given;
   const rows: Row[] = [];
   const bounds: number[] = [];
   const trusts: number[] = [];

@@ -1,13 +1,19 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { textTable } from "../../report/table.ts";
 import type { EstimatorScores } from "./judge_estimators.ts";
 
-/** Scores as a table under a title. */
-export function estimatorScoresText(
-  title: string,
-  { scores, boundCoverage, effectiveShare, trusted }: EstimatorScores,
-): string {
+const ARGUMENTS = z.object({
+  title: z.string(),
+  scores: objectWith({ scores: "list", effectiveShare: "number" }),
+});
+
+/** Scores as a table under a title. @throws {UsageError} for an argument of another type */
+export function estimatorScoresText(title: string, scores: EstimatorScores): string {
+  checkOptions("estimatorScoresText", ARGUMENTS, { title, scores });
+  const { boundCoverage, effectiveShare, trusted } = scores;
   const percent = (share: number) => Number.isNaN(share) ? "-" : `${(100 * share).toFixed(1)} %`;
-  const rows = scores.map((one) => [
+  const rows = scores.scores.map((one) => [
     one.estimator,
     percent(one.relativeError),
     percent(one.relativeBias),

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { anyFunction } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { exploring } from "../../agent/mod.ts";
 import { logDecisions, type LoggedDecision, type TargetPolicy } from "../../learn/mod.ts";
 import { createAgent, createTrial } from "../../run/mod.ts";
@@ -22,6 +25,7 @@ const SHARES = [0, 0.02, 0.04, 0.06, 0.08, 0.12, 0.14, 0.16, 0.18, 0.2];
 const EPISODES = 40;
 /** Long enough for an incident and its repair. */
 const STEPS = 160;
+const ARGUMENTS = z.object({ logs: z.int().min(1).max(1000), onProgress: anyFunction });
 /** Seeds from here on. */
 const FIRST_SEED = 1;
 
@@ -30,11 +34,13 @@ const FIRST_SEED = 1;
  *
  * @param logs number of logs
  * @param onProgress hears of the share that is done, 0 to 1
+ * @throws {UsageError} unless the number of logs is 1 to 1,000
  */
 export function simulatedEpisodes(
   logs: number,
   onProgress: (share: number) => void = () => {},
 ): SimulatedEpisodes {
+  checkOptions("simulatedEpisodes", ARGUMENTS, { logs, onProgress });
   const runs = SHARES.length + 1;
   const episodesWith = (share: number, run: number) =>
     Array.from({ length: logs }, (_, k) => {

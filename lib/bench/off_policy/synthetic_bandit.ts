@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import type { LoggedCandidate, LoggedDecision, TargetPolicy } from "../../learn/mod.ts";
 import { createStream, normalQuantile, type Stream } from "../../random/mod.ts";
 
@@ -24,12 +26,20 @@ export const BANDIT_REGIMES: Readonly<Record<string, BanditRegime>> = {
 export interface SyntheticBandit {
   /** A log of `decisions` independent decisions. */
   log(seed: number, decisions: number): LoggedDecision[];
-  /** Policies to be judged, from nearly that of the log to ones that do the opposite. */
+  /** Policies to be judged, from nearly that of the log to one that mostly does what is right. */
   readonly targets: readonly TargetPolicy[];
   /** What each earns a decision, over contexts that no log holds. */
   readonly truths: readonly number[];
 }
 
+const ARGUMENTS = z.object({
+  regime: z.strictObject({
+    actions: z.int().min(2).max(100),
+    overlap: z.enum(["good", "poor"]),
+    wrongPropensities: z.boolean(),
+  }),
+  seed: z.int().min(0),
+});
 const DIMENSIONS = 5;
 const NAMES = Array.from({ length: 100 }, (_, k) => `action ${k}`);
 /** Contexts over which the truth is the mean of exact expectations; its error is below a hundredth of that of any estimate. */
@@ -41,9 +51,12 @@ const TARGETS = 10;
  * A contextual bandit: contexts x and actions u(a) are normal vectors, the features of a pair their products and u(a), and the reward is 1 with
  * probability 1 / (1 + exp(-s)), s = theta . features + sin(3 x . u), so that no linear model is right. All policies are softmax of linear
  * scores: that of the log of ones near theta or, where the overlap is poor, of three times as decided ones; the judged ones go from there in equal
- * steps to the opposite of theta's sign in some features.
+ * steps to decided ones for theta.
+ *
+ * @throws {UsageError} for another regime than 2 to 100 actions with good or poor overlap
  */
 export function syntheticBandit(regime: BanditRegime, seed = 1): SyntheticBandit {
+  checkOptions("syntheticBandit", ARGUMENTS, { regime, seed });
   const stream = createStream(seed, "synthetic bandit");
   const vectors = Array.from({ length: regime.actions }, () => normals(stream));
   const theta = Float64Array.from({ length: 2 * DIMENSIONS }, () => 0.6 * normalQuantile(stream.next()));

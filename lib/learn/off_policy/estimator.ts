@@ -1,4 +1,5 @@
 import type { Entry, ParameterShape, ParametersOf, ParameterValue } from "../../model/mod.ts";
+import { pow } from "../../stats/mod.ts";
 import { episodeSums, type WeightedLog } from "./weighted_log.ts";
 import type { Ratio } from "./ratios.ts";
 
@@ -71,5 +72,5 @@ export function stepEstimator<const S extends ParameterShape>(
 /** Values from a largest one down to a least one in equal ratios. */
 export function fallingValues(largest: number, least: number, count = 12): number[] {
   const from = Math.max(largest, least);
-  return Array.from({ length: count }, (_, k) => from * (least / from) ** (k / (count - 1)));
+  return Array.from({ length: count }, (_, k) => from * pow(least / from, k / (count - 1)));
 }

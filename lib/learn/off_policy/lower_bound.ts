@@ -1,7 +1,13 @@
-import { UsageError } from "../../model/mod.ts";
-import { showValue } from "../../model/show_value.ts";
+import { z } from "zod";
+import { numbers } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { mean } from "../../stats/mod.ts";
 import { episodeSums, type WeightedLog } from "./weighted_log.ts";
+
+const ARGUMENTS = z.object({
+  values: numbers,
+  options: z.strictObject({ range: z.number().min(0), delta: z.number().gt(0).lt(1) }),
+});
 
 /** The largest weights among which the bound chooses; it pays for the choice. */
 const CLIPS = [1, 2, 5, 10, 20, 50, 100];
@@ -25,14 +31,10 @@ const CLIPS = [1, 2, 5, 10, 20, 50, 100];
  */
 export function empiricalBernstein(
   values: ArrayLike<number>,
-  { range, delta }: { readonly range: number; readonly delta: number },
+  options: { readonly range: number; readonly delta: number },
 ): number {
-  if (!(range >= 0)) {
-    throw new UsageError(`empiricalBernstein: range must be 0 or more, found ${showValue(range)}`);
-  }
-  if (!(delta > 0 && delta < 1)) {
-    throw new UsageError(`empiricalBernstein: delta must lie between 0 and 1, found ${showValue(delta)}`);
-  }
+  checkOptions("empiricalBernstein", ARGUMENTS, { values, options });
+  const { range, delta } = options;
   const count = values.length;
   if (count < 2) return -Infinity;
   const centre = mean(values);

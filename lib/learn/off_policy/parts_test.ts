@@ -46,7 +46,7 @@ Deno.test("the empirical-Bernstein bound is the formula of Maurer and Pontil, an
   }
   ok(below >= 360, `${below}`);
   throws(() => empiricalBernstein([1], { range: -1, delta: 0.1 }), /range must be 0 or more, found -1/);
-  throws(() => empiricalBernstein([1], { range: 1, delta: 1 }), /delta must lie between 0 and 1, found 1/);
+  throws(() => empiricalBernstein([1], { range: 1, delta: 1 }), /delta must be less than 1, found 1/);
 });
 
 Deno.test("the lower bound stays below the value where the weights are heavy, and above the least reward", () => {

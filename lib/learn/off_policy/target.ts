@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { listWith } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
 import { showValue } from "../../model/show_value.ts";
 import type { LoggedDecision } from "../decision_log.ts";
@@ -13,6 +16,13 @@ export interface TargetPolicy {
    */
   probabilities(decision: LoggedDecision): ArrayLike<number>;
 }
+
+const ALWAYS_ARGUMENTS = z.object({ action: z.string().min(1) });
+const SHADOW_ARGUMENTS = z.object({ name: z.string().min(1) });
+const INFERRED_ARGUMENTS = z.object({
+  name: z.string().min(1),
+  decisions: listWith({ signature: "string", action: "string", propensity: "number" }),
+});
 
 /** Sums of rounded probabilities differ from 1 in their last digits. */
 const TOLERANCE = 1e-6;
@@ -46,8 +56,9 @@ export const uniformPolicy: TargetPolicy = Object.freeze({
   },
 });
 
-/** Always the same action. @param action as `describeAction` writes it */
+/** Always the same action, as `describeAction` writes it. @throws {UsageError} unless it is a text */
 export function alwaysPolicy(action: string): TargetPolicy {
+  checkOptions("alwaysPolicy", ALWAYS_ARGUMENTS, { action });
   return {
     name: `always ${action}`,
     probabilities: (decision) =>
@@ -61,6 +72,7 @@ export function alwaysPolicy(action: string): TargetPolicy {
  * @throws {UsageError} when it is asked of a decision for which the log doesn't say it
  */
 export function shadowPolicy(name: string): TargetPolicy {
+  checkOptions("shadowPolicy", SHADOW_ARGUMENTS, { name });
   return {
     name,
     probabilities: ({ shadows, seed, step }) => {
@@ -77,8 +89,11 @@ export function shadowPolicy(name: string): TargetPolicy {
  * A policy whose probabilities are inferred from a log of its own, where only those of the chosen actions are known and the policy looks at
  * nothing but the signature. With an action chosen n times at propensities p in a situation, n / sum(1 / p) estimates its probability, since the
  * expected sum of 1 / p over the times at which an action is chosen is the number of decisions; the estimates are divided by their sum.
+ *
+ * @throws {UsageError} for an argument of another type
  */
 export function inferredPolicy(name: string, decisions: readonly LoggedDecision[]): TargetPolicy {
+  checkOptions("inferredPolicy", INFERRED_ARGUMENTS, { name, decisions });
   const situations = new Map(
     Map.groupBy(decisions, ({ signature }) => signature).entries().map(([signature, its]) => {
       const shares = Map.groupBy(its, ({ action }) => action).entries().map(([action, same]) => {
