@@ -34,8 +34,8 @@ const OPTIONS = {
     help: "what agents see: metrics, logs, traces or all (metrics)",
   },
   ...SYSTEM_OPTIONS,
-  ...DECISION_OPTIONS,
   compare: { type: "boolean", help: "run every named agent on the same seeds and compare them" },
+  ...DECISION_OPTIONS,
   help: { type: "boolean", help: "this text" },
 } as const;
 
