@@ -3,7 +3,9 @@ import { comparisonTable, summaryText, toCsv } from "../lib/report/mod.ts";
 import { agents, createAgent, createTrial, type EpisodeRecord, type TrialSetup } from "../lib/run/mod.ts";
 import { requireSignals } from "../lib/bench/agents/resolve.ts";
 import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
+import { DECISION_OPTIONS, decisionLogging } from "./cli/decision_options.ts";
 import { helpText, MAX_SEEDS, MAX_STEPS, readArguments, share, wholeNumber } from "./cli/arguments.ts";
+import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { main } from "./cli/main.ts";
 import { SYSTEM_OPTIONS, systemOf } from "./cli/system_options.ts";
 import { TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
@@ -33,6 +35,7 @@ const OPTIONS = {
   },
   ...SYSTEM_OPTIONS,
   compare: { type: "boolean", help: "run every named agent on the same seeds and compare them" },
+  ...DECISION_OPTIONS,
   help: { type: "boolean", help: "this text" },
 } as const;
 
@@ -54,6 +57,7 @@ const HELP = helpText({
     "deno task eval --topology mine.json --slo latencyP95Ms=300 --telemetry-delay 2",
     "deno task eval --benign any --scrapes lostShare=.05 --slo objective=0.99",
     "deno task eval --mode prototype --agent prototype",
+    "deno task eval --agent full --explore 0.3 --shadow threshold-only,blind --decisions decisions.parquet",
   ],
 });
 
@@ -112,7 +116,21 @@ export function evaluate(args: readonly string[]): void {
   createTrial({ agent: agent.create(), ...options });
   requireSignals(given, options.signals);
   const path = given.out ?? "results/results.csv";
-  const chosen = given.compare ? agents.names.map((name) => createAgent(name)) : [agent.create()];
+  if (given.compare && (given.decisions ?? given.explore) !== undefined) {
+    throw new UsageError(
+      "The option --compare runs all agents as they are: leave --decisions and --explore out",
+    );
+  }
+  requireDistinctPaths({
+    outputs: [
+      { option: "out", path },
+      ...(given.decisions === undefined ? [] : [{ option: "decisions", path: given.decisions }]),
+    ],
+  });
+  const logging = decisionLogging(given);
+  const chosen = given.compare
+    ? agents.names.map((name) => createAgent(name))
+    : [logging.wrap(agent.create())];
   // A full disk must be told before the work and not after it.
   const file = openWhole(path, { option: "out", bytes: MAX_ROW_BYTES * seeds.count * chosen.length });
   const byAgent = Object.fromEntries(chosen.map((one) => [one.name, run(one, seeds, options)]));
@@ -126,7 +144,11 @@ export function evaluate(args: readonly string[]): void {
       : summaryText(agent.name, records),
   );
   file.write(toCsv(records));
+  const decisions = logging.write();
   console.log(`\n${records.length} row${records.length === 1 ? "" : "s"} in ${printable(path)}`);
+  if (decisions !== undefined) {
+    console.log(`${decisions} decision${decisions === 1 ? "" : "s"} in ${printable(given.decisions!)}`);
+  }
 }
 
 if (import.meta.main) await main(evaluate);

@@ -10,6 +10,7 @@ import {
   requireName,
   UsageError,
 } from "../lib/model/mod.ts";
+import { estimators, rewardModels } from "../lib/learn/mod.ts";
 import { sources } from "../lib/observe/sources.ts";
 import { wrap } from "../lib/report/wrap.ts";
 import { agents } from "../lib/run/mod.ts";
@@ -30,6 +31,8 @@ export const CATALOGUES: Readonly<Record<string, Catalogue<Entry>>> = {
   workloads,
   actions,
   sources,
+  estimators,
+  "reward-models": rewardModels,
 };
 
 /** How an entry of a catalogue is chosen. */
@@ -48,6 +51,8 @@ const USES: Readonly<Record<string, string>> = {
   benign:
     "Used as `benign` of a scenario in an experiment's file, NAME or NAME:SERVICE; any draws one per seed.",
   workloads: "Used as `workload` of a scenario in an experiment's file.",
+  estimators: "Used as --estimators NAME of deno task ope.",
+  "reward-models": "Used as --model NAME of deno task ope.",
   sources: "Used as --format NAME of deno task rca (incidents) and detect (series).",
 };
 

@@ -468,6 +468,12 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["inversePropensity: samples", () => L.inversePropensity([5])],
     ["propensity", () => L.selfNormalised([{ reward: 1, propensity: 0, target: 1 }])],
     ["doublyRobust: samples", () => L.doublyRobust([{ reward: 1, propensity: 1, target: 1 }])],
+    ["logDecisions: shadows", () => L.logDecisions(noop, { shadows: ["full"] })],
+    ["exploring: share", () => RUN.exploring(noop, { share: 2 })],
+    ["evaluateLog: decisions", () => L.evaluateLog(5, L.uniformPolicy)],
+    ["evaluateLog: target", () => L.evaluateLog([], "uniform")],
+    ["the log holds no decision", () => L.evaluateLog([], L.uniformPolicy)],
+    ["openBanditLog: itemContext", () => L.openBanditLog("")],
     ["incidentSignature: observation", () => L.incidentSignature("db", 5, { topology, slo })],
   ],
   statistics: [

@@ -5,3 +5,4 @@
 export type { AgentEntry } from "./agent_entry.ts";
 export { type AgentOptions, agents, createAgent } from "./catalogue.ts";
 export type { AgentParts, Part } from "./composed.ts";
+export { exploring } from "./exploring.ts";

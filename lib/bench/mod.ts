@@ -6,3 +6,4 @@
 export * from "./agents/mod.ts";
 export * from "./detectors/mod.ts";
 export * from "./diagnosers/mod.ts";
+export * from "./off_policy/mod.ts";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { createAgent } from "../agent/mod.ts";
 import { everyAction } from "../decide/mod.ts";
-import { NOOP, type Observation } from "../model/mod.ts";
+import { type Agent, type Decision, NOOP, type Observation } from "../model/mod.ts";
 import { synthesize, SYNTHETIC } from "../observe/testing/synthetic.ts";
 import { logDecisions } from "./decision_log.ts";
 
@@ -25,7 +25,9 @@ Deno.test("the log holds the decisions made during a breach, with propensity, re
   agent.act(observe());
   agent.learn({ executed: NOOP, reward: 1, sloViolated: false });
   strictEqual(agent.decisions.length, 1);
-  const [{ action: _, ...entry }] = [agent.decisions[0]!];
+  const [{ action, candidates, ...entry }] = [agent.decisions[0]!];
+  strictEqual(candidates!.length, everyAction(SYNTHETIC).length);
+  strictEqual(candidates!.find((one) => one.action === action)!.propensity, entry.propensity);
   deepStrictEqual(entry, {
     seed: 9,
     step: 5,
@@ -33,6 +35,7 @@ Deno.test("the log holds the decisions made during a breach, with propensity, re
     propensity: 1 / everyAction(SYNTHETIC).length,
     executed: true,
     reward: -0.5,
+    earned: -1,
   });
 });
 
@@ -164,4 +167,77 @@ Deno.test("a logged agent that has not begun acts as the agent it wraps, and not
   deepStrictEqual(agent.act(synthesize(1)({ values: { 0: 500 } })).decision.action, NOOP);
   for (let i = 0; i < 9; i++) agent.learn({ executed: NOOP, reward: 1, sloViolated: true });
   deepStrictEqual(agent.decisions, []);
+});
+
+/** A logged agent that waits, with shadows, and the log of one breach of two steps. */
+function shadowed(shadows: readonly Agent[], logged: Agent = createAgent("noop")) {
+  const agent = logDecisions(logged, { shadows });
+  const observe = synthesize(1);
+  agent.begin(CONTEXT);
+  for (let i = 0; i < 6; i++) agent.act(observe());
+  for (let i = 0; i < 2; i++) {
+    agent.act(observe({ values: { 0: 500 } }));
+    agent.learn({ executed: NOOP, reward: -2, sloViolated: true });
+  }
+  agent.settle();
+  return agent.decisions;
+}
+
+/** An agent that always answers the same. */
+const saying = (name: string, decision: Decision): Agent => ({
+  ...createAgent("noop"),
+  name,
+  act: () => ({ decision }),
+});
+
+Deno.test("the log says what shadows would have done, as probabilities of the candidates", () => {
+  const features = new Float64Array(0);
+  const restore = { kind: "restore" } as const;
+  const both = [{ action: NOOP, propensity: 0.25, features }, {
+    action: restore,
+    propensity: 0.75,
+    features,
+  }];
+  const shadows = [
+    saying("waits", { action: NOOP, propensity: 1, reason: "" }),
+    saying("says", { action: restore, propensity: 0.75, reason: "", candidates: both }),
+    saying("silent", { action: NOOP, propensity: 0.5, reason: "" }),
+    saying("elsewhere", { action: { kind: "clear_cache" }, propensity: 1, reason: "" }),
+  ];
+  deepStrictEqual(
+    shadowed(shadows).map(({ shadows }) => shadows),
+    Array(2).fill({ waits: [1], says: [0.25], elsewhere: [0] }),
+  );
+  const logged = saying("logged", { action: NOOP, propensity: 0.25, reason: "", candidates: both });
+  deepStrictEqual(shadowed(shadows, logged)[0]!.shadows, {
+    waits: [1, 0],
+    says: [0.25, 0.75],
+    elsewhere: [0, 0],
+  });
+});
+
+Deno.test("shadows hear what was done unless they learn, and need names of their own", () => {
+  const told: string[] = [];
+  const hearing = (name: string, learns: boolean): Agent => ({
+    ...createAgent("noop"),
+    name,
+    learns,
+    learn: () => void told.push(name),
+  });
+  shadowed([hearing("fixed", false), hearing("learner", true)]);
+  deepStrictEqual(told, ["fixed", "fixed"]);
+  throws(() => shadowed([createAgent("noop"), createAgent("noop")]), /name of its own, found "noop" twice/);
+});
+
+Deno.test("a decision has earned what came until the next one, and the last one what came until the end", () => {
+  const agent = logDecisions(createAgent("noop"), { horizonSteps: 1 });
+  const observe = synthesize(1);
+  agent.begin(CONTEXT);
+  for (const [latency, reward] of [[500, -2], [100, 1], [100, 3], [500, -4], [100, 5]] as const) {
+    agent.act(observe({ values: { 0: latency } }));
+    agent.learn({ executed: NOOP, reward, sloViolated: latency > 220 });
+  }
+  agent.settle();
+  agent.learn({ executed: NOOP, reward: 100, sloViolated: false });
+  deepStrictEqual(agent.decisions.map(({ reward, earned }) => [reward, earned]), [[-2, 2], [-4, 1]]);
 });

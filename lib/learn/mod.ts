@@ -4,7 +4,23 @@
  * @module
  */
 export { createCredit, type Credit } from "./credit.ts";
-export { logDecisions, type LoggedAgent, type LoggedDecision } from "./decision_log.ts";
+export {
+  type DecisionLogOptions,
+  logDecisions,
+  type LoggedAgent,
+  type LoggedCandidate,
+  type LoggedDecision,
+} from "./decision_log.ts";
+export { estimators } from "./off_policy/catalogue.ts";
+export type { OverlapDiagnostics } from "./off_policy/diagnostics.ts";
+export type { EstimatorEntry, Tuning } from "./off_policy/estimator.ts";
+export {
+  evaluateLog,
+  type EvaluateLogOptions,
+  type LogEvaluation,
+  type PolicyEstimate,
+  type RewardChoice,
+} from "./off_policy/evaluate_log.ts";
 export {
   type ActionProbability,
   doublyRobust,
@@ -14,5 +30,19 @@ export {
   type OffPolicySample,
   type PolicyValue,
   selfNormalised,
-} from "./off_policy.ts";
+} from "./off_policy/evaluate_policy.ts";
+export { empiricalBernstein } from "./off_policy/lower_bound.ts";
+export { rewardModels } from "./off_policy/models/catalogue.ts";
+export type { ModelInput, ModelRow, RewardModel, RewardModelEntry } from "./off_policy/models/model.ts";
+export { openBanditLog } from "./off_policy/open_bandit.ts";
+export type { Ratio } from "./off_policy/ratios.ts";
+export {
+  alwaysPolicy,
+  inferredPolicy,
+  loggedPolicy,
+  shadowPolicy,
+  type TargetPolicy,
+  uniformPolicy,
+} from "./off_policy/target.ts";
+export type { WeightedLog } from "./off_policy/weighted_log.ts";
 export { incidentSignature } from "./signature.ts";

@@ -4,6 +4,16 @@
  * @module
  */
 export * from "./csv.ts";
+export {
+  DECISION_COLUMNS,
+  type DecisionRow,
+  decisionRows,
+  decisionsFromCsv,
+  decisionsFromJsonLines,
+  decisionsFromRows,
+  decisionsToCsv,
+  decisionsToJsonLines,
+} from "./decision_rows.ts";
 export { type EpisodeOtlp, episodeToOtlp } from "./episode_otlp.ts";
 export * from "./incident.ts";
 export * from "./json.ts";

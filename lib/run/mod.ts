@@ -3,7 +3,7 @@
  * both sides.
  * @module
  */
-export type { AgentEntry, AgentOptions, AgentParts, Part } from "../agent/mod.ts";
+export { type AgentEntry, type AgentOptions, type AgentParts, exploring, type Part } from "../agent/mod.ts";
 export { episodeMetrics } from "./episode_metrics.ts";
 export { incidentLog } from "./incident_log.ts";
 export { AGENT_SERVICE, incidentTrace } from "./incident_trace.ts";

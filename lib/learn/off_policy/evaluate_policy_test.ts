@@ -1,14 +1,14 @@
-import { UsageError } from "../model/mod.ts";
+import { UsageError } from "../../model/mod.ts";
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import { createStream } from "../random/mod.ts";
-import type { LoggedDecision } from "./decision_log.ts";
+import { createStream } from "../../random/mod.ts";
+import type { LoggedDecision } from "../decision_log.ts";
 import {
   doublyRobust,
   evaluatePolicy,
   inversePropensity,
   type ModelledSample,
   selfNormalised,
-} from "./off_policy.ts";
+} from "./evaluate_policy.ts";
 
 /** Three actions with known mean rewards: the logged policy prefers the worst, the evaluated one the best. */
 const TRUTH = [-2, 0, 1];
@@ -75,7 +75,16 @@ function logOfBadHabits(count: number): LoggedDecision[] {
     const isRight = stream.next() < 0.1;
     const action = isRight ? right : wrong;
     const reward = REWARDS[signature][action] + stream.between(-1, 1);
-    return { seed: 1, step, signature, action, executed: true, propensity: isRight ? 0.1 : 0.9, reward };
+    return {
+      seed: 1,
+      step,
+      signature,
+      action,
+      executed: true,
+      propensity: isRight ? 0.1 : 0.9,
+      reward,
+      earned: reward,
+    };
   });
 }
 

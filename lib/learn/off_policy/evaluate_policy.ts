@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { anyFunction, listWith } from "../model/argument_schemas.ts";
-import { checkOptions } from "../model/check_options.ts";
-import { UsageError } from "../model/mod.ts";
-import { mean } from "../stats/mod.ts";
-import type { LoggedDecision } from "./decision_log.ts";
+import { anyFunction, listWith } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { UsageError } from "../../model/mod.ts";
+import { mean } from "../../stats/mod.ts";
+import type { LoggedDecision } from "../decision_log.ts";
+import { doublyRobustEstimator } from "./methods/doubly_robust.ts";
+import { ips } from "./methods/inverse_propensity.ts";
+import { snips } from "./methods/self_normalised.ts";
+import { valueOf } from "./ratios.ts";
+import { independentLog, type WeightedLog } from "./weighted_log.ts";
 
 const offPolicySamples = listWith({ reward: "number", propensity: "number", target: "number" });
 
@@ -138,7 +143,7 @@ export interface ModelledSample extends OffPolicySample {
  */
 export function inversePropensity(samples: readonly OffPolicySample[]): number {
   checkOptions("inversePropensity", INVERSE_PROPENSITY_ARGUMENTS, { samples });
-  return mean(samples.map((sample) => weight(sample) * sample.reward));
+  return valueOf(ips.ratios(logOf(samples), {}));
 }
 
 /**
@@ -150,7 +155,7 @@ export function inversePropensity(samples: readonly OffPolicySample[]): number {
  */
 export function selfNormalised(samples: readonly OffPolicySample[]): number {
   checkOptions("selfNormalised", SELF_NORMALISED_ARGUMENTS, { samples });
-  return inversePropensity(samples) / mean(samples.map(weight));
+  return valueOf(snips.ratios(logOf(samples), {}));
 }
 
 /**
@@ -162,11 +167,17 @@ export function selfNormalised(samples: readonly OffPolicySample[]): number {
  */
 export function doublyRobust(samples: readonly ModelledSample[]): number {
   checkOptions("doublyRobust", DOUBLY_ROBUST_ARGUMENTS, { samples });
-  return mean(
-    samples.map((sample) =>
-      sample.expectedOfTarget + weight(sample) * (sample.reward - sample.expectedOfLogged)
-    ),
-  );
+  return valueOf(doublyRobustEstimator.ratios(logOf(samples), {}));
+}
+
+/** Samples as columns; without a model's predictions these are 0. */
+function logOf(samples: readonly (OffPolicySample & Partial<ModelledSample>)[]): WeightedLog {
+  return independentLog({
+    rewards: Float64Array.from(samples, ({ reward }) => reward),
+    weights: Float64Array.from(samples, weight),
+    expectedOfLogged: Float64Array.from(samples, ({ expectedOfLogged = 0 }) => expectedOfLogged),
+    expectedOfTarget: Float64Array.from(samples, ({ expectedOfTarget = 0 }) => expectedOfTarget),
+  });
 }
 
 function weight({ propensity, target }: OffPolicySample): number {

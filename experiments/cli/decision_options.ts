@@ -1,0 +1,78 @@
+import { exploring } from "../../lib/agent/mod.ts";
+import { policies } from "../../lib/decide/mod.ts";
+import { logDecisions, type LoggedDecision } from "../../lib/learn/mod.ts";
+import { type Agent, requireName, UsageError } from "../../lib/model/mod.ts";
+import { agents, createAgent } from "../../lib/run/mod.ts";
+import { type Given, share } from "./arguments.ts";
+import { openDecisionLog } from "./decision_file.ts";
+
+/** Options by which decisions are logged for off-policy estimates. */
+export const DECISION_OPTIONS = {
+  decisions: {
+    section: "The log of decisions, for deno task ope",
+    type: "string",
+    value: "FILE",
+    help: "write each decision in a breach with propensities and reward: .parquet, .csv or .jsonl",
+  },
+  explore: {
+    type: "string",
+    value: "P",
+    help: "share of the decisions in a breach that are drawn at random, 0 to 1 (0)",
+  },
+  shadow: {
+    type: "string",
+    value: "A,B",
+    help: "needs --decisions: agents, or policies of full, of which the log says what they would have done",
+  },
+} as const;
+
+/** How decisions are logged. */
+export interface DecisionLogging {
+  /** The agent as it is run: exploring and logged, where that was asked. */
+  wrap(agent: Agent): Agent;
+  /** Writes the log; the number of its decisions, undefined where none was asked. */
+  write(): number | undefined;
+}
+
+/**
+ * What the options say, before the work starts.
+ *
+ * @throws {UsageError} for a share that is none, an unknown shadow, one without a log, or a file that can't be written
+ */
+export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): DecisionLogging {
+  const part = share(given.explore, { name: "explore", fallback: 0 });
+  if (given.shadow !== undefined && given.decisions === undefined) {
+    throw new UsageError(
+      "The option --shadow needs --decisions FILE, which says what the shadows would have done",
+    );
+  }
+  const shadows = given.shadow?.split(",").map((name) => name.trim()) ?? [];
+  for (const name of shadows) shadowOf(name);
+  const write = given.decisions === undefined ? undefined : openDecisionLog(given.decisions, "decisions");
+  const logs: { readonly decisions: readonly LoggedDecision[]; settle(): void }[] = [];
+  return {
+    wrap: (agent) => {
+      const acting = part > 0 ? exploring(agent, { share: part }) : agent;
+      if (write === undefined) return acting;
+      const logged = logDecisions(acting, { shadows: shadows.map(shadowOf) });
+      logs.push(logged);
+      return logged;
+    },
+    write: () => {
+      if (write === undefined) return undefined;
+      for (const log of logs) log.settle();
+      const decisions = logs.flatMap((log) => log.decisions);
+      write(decisions);
+      return decisions.length;
+    },
+  };
+}
+
+/** A new agent of that name, or `full` with the policy of that name. */
+function shadowOf(name: string): Agent {
+  if (policies.names.includes(name) && !agents.names.includes(name)) {
+    return createAgent("full", { policy: name, named: name });
+  }
+  requireName("agent or policy", name, [...agents.names, ...policies.names]);
+  return createAgent(name);
+}

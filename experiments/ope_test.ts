@@ -1,0 +1,197 @@
+import { match, ok, rejects, strictEqual } from "node:assert";
+import { UsageError } from "../lib/model/mod.ts";
+import { inFolder } from "./cli/in_folder.ts";
+import { readDecisionLog } from "./cli/decision_file.ts";
+import { knownDataFolder } from "./data/folder.ts";
+import { evaluate } from "./eval.ts";
+import { ope } from "./ope.ts";
+import { printed } from "./testing/printed.ts";
+
+/** What the command prints. */
+async function run(args: string, home?: string): Promise<string> {
+  const lines: string[] = [];
+  await ope(args.split(" "), { print: (text) => void lines.push(text), home });
+  return lines.join("\n");
+}
+
+/** Logs ten episodes of an exploring agent to a file. */
+async function logTo(path: string, folder: string): Promise<string> {
+  const args =
+    `--agent threshold-only --explore 0.5 --episodes 10 --shadow blind,playbook --decisions ${path}`;
+  return await printed(() => evaluate([...args.split(" "), "--out", `${folder}/rows.csv`]));
+}
+
+Deno.test("eval writes the same decisions as Parquet, CSV and JSON lines, and ope judges shadows on them", () =>
+  inFolder(async (folder) => {
+    const logs = [];
+    for (const ending of ["parquet", "csv", "jsonl"]) {
+      const path = `${folder}/log.${ending}`;
+      match(await logTo(path, folder), new RegExp(`\n\\d+ decisions in ${path}$`));
+      logs.push(JSON.stringify(await readDecisionLog(path, "log")));
+    }
+    strictEqual(new Set(logs).size, 1);
+    const text = await run(`--log ${folder}/log.parquet --policy playbook --json ${folder}/out.json`);
+    match(text, /^playbook: reward of a decision, estimated from \d+ decisions of \d+ episodes/);
+    for (
+      const name of ["logged policy", "dm", "ips", "clipped-ips", "snips", "dr", "sndr", "switch-dr", "dros"]
+    ) {
+      match(text, new RegExp(`^${name} +-?\\d`, "m"));
+    }
+    match(text, /With 95 % confidence at least -?\d/);
+    match(text, /effective sample size \d/);
+    const { policy, settings } = JSON.parse(Deno.readTextFileSync(`${folder}/out.json`));
+    strictEqual(policy, "playbook");
+    strictEqual(settings.model, "ridge");
+    match(
+      await run(`--log ${folder}/log.csv --policy blind --reward episode`),
+      /^weighted-dr +(?:-?\d|unknown)/m,
+    );
+  }));
+
+Deno.test("the gate opens only above what the logged policy earned, and else ends with one line", () =>
+  inFolder(async (folder) => {
+    const row = (step: number, action: string, reward: number) =>
+      JSON.stringify({
+        seed: step,
+        step: 0,
+        signature: "-",
+        action,
+        executed: true,
+        propensity: 0.5,
+        reward,
+        earned: reward,
+        candidates: ["noop", "restore"].map((name) => ({ action: name, propensity: 0.5, features: [] })),
+      });
+    const rows = Array.from({ length: 2000 }, (_, k) => row(k, k % 2 ? "noop" : "restore", k % 2 ? 0 : 1));
+    Deno.writeTextFileSync(`${folder}/log.jsonl`, rows.join("\n"));
+    const log = `--log ${folder}/log.jsonl --gate --estimators ips,snips`;
+    match(
+      await run(`${log} --policy always:restore`),
+      /The gate is open: the lower bound of always restore by bernstein is 0\.\d+, and the logged policy earned 0\.5$/,
+    );
+    for (const policy of ["always:noop", "uniform", "logged"]) {
+      await rejects(run(`${log} --policy ${policy}`), (error: Error) => {
+        return !(error instanceof UsageError) &&
+          /^The gate stays closed: the lower bound of .* is 0.*, and the logged policy earned 0\.5$/.test(
+            error.message,
+          );
+      });
+    }
+    match(await run(`${log} --policy always:restore --bound snips`), /by snips is/);
+    // A linear policy over no features is none.
+    Deno.writeTextFileSync(`${folder}/linear.json`, JSON.stringify({ weights: [1] }));
+    await rejects(run(`${log} --policy ${folder}/linear.json`), /have 0 features, and weights has 1/);
+  }));
+
+Deno.test("a policy from a file scores the candidates by their features", () =>
+  inFolder(async (folder) => {
+    const row = (seed: number) => ({
+      seed,
+      step: 0,
+      signature: "-",
+      action: seed % 2 ? "noop" : "restore",
+      executed: true,
+      propensity: 0.5,
+      reward: seed % 2,
+      earned: 0,
+      candidates: [{ action: "noop", propensity: 0.5, features: [1, 0] }, {
+        action: "restore",
+        propensity: 0.5,
+        features: [0, 1],
+      }],
+    });
+    Deno.writeTextFileSync(
+      `${folder}/log.jsonl`,
+      Array.from({ length: 100 }, (_, k) => JSON.stringify(row(k))).join("\n"),
+    );
+    Deno.writeTextFileSync(`${folder}/p.json`, JSON.stringify({ name: "mine", weights: [2, 1] }));
+    match(
+      await run(`--log ${folder}/log.jsonl --policy ${folder}/p.json --estimators snips`),
+      /^snips +1 +1 +1/m,
+    );
+    Deno.writeTextFileSync(`${folder}/p.json`, JSON.stringify({ weigths: [2, 1] }));
+    await rejects(
+      run(`--log ${folder}/log.jsonl --policy ${folder}/p.json`),
+      /p\.json: .*did you mean "weights"/,
+    );
+  }));
+
+Deno.test("ope refuses mistakes in one line, and shows its help", () =>
+  inFolder(async (folder) => {
+    match(await run("--help"), /deno task ope \(--log FILE --policy NAME \| --simulate\)/);
+    const log = `${folder}/log.csv`;
+    await logTo(log, folder);
+    for (
+      const [args, message] of [
+        ["--policy uniform", /--log FILE is missing/],
+        [`--log ${log}`, /Either --policy NAME or --policy-log FILE/],
+        [`--log ${log} --policy uniform --policy-log ${log}`, /Either --policy NAME or --policy-log FILE/],
+        [`--log ${log} --policy playbok`, /did you mean "playbook".*--shadow playbok/],
+        [`--log ${log} --policy always:restar`, /Cannot find the action of the log "restar"/],
+        [`--log ${log} --policy uniform --estimators ipz`, /did you mean "ips"/],
+        [`--log ${log} --policy uniform --model rigde`, /did you mean "ridge"/],
+        [`--log ${log} --policy uniform --reward windo`, /did you mean "window"/],
+        [`--log ${log} --policy uniform --confidence 95`, /from 0.5 to 0.999, found "95"/],
+        [`--log ${log} --policy uniform --gate --bound ip`, /did you mean "ips"/],
+        [`--log ${log} --policy uniform --reward episode --bound bernstein`, /of --reward window alone/],
+        [`--log ${log} --policy uniform --context x.csv`, /--context is of --format obd alone/],
+        [
+          `--log ${folder}/no.csv --policy uniform`,
+          /needs a file that can be read, found ".*no.csv": it is not there/,
+        ],
+        ["--log log.txt --policy uniform", /ends in .parquet or .csv or .jsonl/],
+        [`--log ${log} --policy uniform --json ${log}`, /would replace the input of --log/],
+        ["--simulate --log x.csv", /makes its own logs/],
+        ["--simulate --logs 1", /from 2 to 1000, found "1"/],
+      ] as const
+    ) {
+      await rejects(
+        run(args),
+        (error: Error) => error instanceof UsageError && message.test(error.message),
+        args,
+      );
+    }
+    Deno.writeTextFileSync(`${folder}/bad.parquet`, "no Parquet");
+    await rejects(run(`--log ${folder}/bad.parquet --policy uniform`), /bad.parquet: it is not Parquet/);
+  }));
+
+// The Open Bandit data, small version: each log's mean click rate is the truth that the other's log has to estimate.
+const home = knownDataFolder();
+const there = home !== undefined && (() => {
+  try {
+    return Deno.statSync(`${home}/obd/bts-men.csv.gz`).isFile;
+  } catch {
+    return false;
+  }
+})();
+
+for (
+  const { title, args, truth } of [
+    {
+      title: "from BTS's log the uniform policy's .0046",
+      args: "--log bts-men.csv.gz --policy uniform",
+      truth: 0.0046,
+    },
+    {
+      title: "from the random log BTS's .0069",
+      args: "--log random-men.csv.gz --policy-log bts-men.csv.gz",
+      truth: 0.0069,
+    },
+  ]
+) {
+  Deno.test({
+    name: `each estimator has ${title} within its interval on the Open Bandit data`,
+    ignore: !there,
+    fn: () =>
+      inFolder(async (folder) => {
+        await run(`--format obd ${args} --json ${folder}/out.json`, home);
+        const { estimates, lowerBound } = JSON.parse(Deno.readTextFileSync(`${folder}/out.json`));
+        strictEqual(estimates.length, 8);
+        for (const { estimator, value, low, high } of estimates) {
+          ok(low <= truth && truth <= high, `${estimator}: ${low} to ${high}`);
+          ok(Math.abs(value - truth) < 0.0025, `${estimator}: ${value}`);
+        }
+        ok(lowerBound <= truth);
+      }),
+  });
+}

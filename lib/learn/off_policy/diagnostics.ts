@@ -1,0 +1,167 @@
+import type { LoggedDecision } from "../decision_log.ts";
+import { candidatesOf } from "./log_episodes.ts";
+import { productsOfWeights } from "./sequence_weights.ts";
+import { standardError } from "./ratios.ts";
+import { episodeSums, type WeightedLog } from "./weighted_log.ts";
+
+/** Whether a log can say what another policy would have earned. */
+export interface OverlapDiagnostics {
+  /**
+   * Effective sample size (Kish, Survey Sampling, 1965): the number of decisions (or episodes) of the judged policy's own that would tell as much
+   * as the log does.
+   */
+  readonly effectiveSamples: number;
+  /** Share of the sum of all weights that is on the largest one, 0 to 1. */
+  readonly largestShare: number;
+  /** The mean weight: about 1 where the propensities are right. */
+  readonly meanWeight: number;
+  /** Share of the judged policy's choices on actions that the logged policy could not choose. No weight can make up for them. */
+  readonly unsupportedShare: number;
+  /** The actions of the judged policy that are nowhere in the log, the most frequent first; their share of its choices. */
+  readonly neverLogged: readonly { readonly action: string; readonly share: number }[];
+  /** The same in sentences, the warnings first. */
+  readonly words: readonly string[];
+}
+
+/** Fewer are hardly better than a guess. */
+const FEW_SAMPLES = 30;
+/** More on one weight, and the estimate is that of one decision. */
+const LARGE_SHARE = 0.1;
+/** More choices without support, and the estimates are of another policy. */
+const UNSUPPORTED_SHARE = 0.01;
+/** The mean weight lies within this many standard errors of 1 in all but one of a thousand logs. */
+const WEIGHT_DEVIATES = 3.3;
+/** More names are not read. */
+const MAX_NAMES = 5;
+
+/** What is to be known of a log and a policy before its estimates are believed. */
+export function diagnosticsOf(
+  log: WeightedLog,
+  { rows, probabilities, sequential }: {
+    readonly rows: readonly LoggedDecision[];
+    readonly probabilities: readonly ArrayLike<number>[];
+    readonly sequential: boolean;
+  },
+): OverlapDiagnostics {
+  const weights = sequential ? finalProducts(log) : log.weights;
+  let sum = 0;
+  let squares = 0;
+  let largest = 0;
+  for (const weight of weights) {
+    sum += weight;
+    squares += weight * weight;
+    largest = Math.max(largest, weight);
+  }
+  const facts = {
+    effectiveSamples: squares > 0 ? sum ** 2 / squares : 0,
+    largestShare: sum > 0 ? largest / sum : 0,
+    meanWeight: sum / weights.length,
+    ...supportOf(rows, probabilities),
+  };
+  return { ...facts, words: wordsOf(facts, { log, sequential, samples: weights.length }) };
+}
+
+function finalProducts(log: WeightedLog): Float64Array {
+  const products = productsOfWeights(log);
+  return Float64Array.from({ length: log.starts.length - 1 }, (_, g) => products[log.starts[g + 1]! - 1]!);
+}
+
+function supportOf(rows: readonly LoggedDecision[], probabilities: readonly ArrayLike<number>[]) {
+  const logged = new Set(rows.map(({ action }) => action));
+  const shares = new Map<string, number>();
+  let unsupported = 0;
+  rows.forEach((row, i) => {
+    let outside = 1;
+    candidatesOf(row).forEach(({ action, propensity }, k) => {
+      const probability = probabilities[i]![k]!;
+      if (propensity > 0) outside -= probability;
+      if (probability > 0 && !logged.has(action)) {
+        shares.set(action, (shares.get(action) ?? 0) + probability / rows.length);
+      }
+    });
+    unsupported += Math.max(0, outside) / rows.length;
+  });
+  const neverLogged = [...shares].map(([action, share]) => ({ action, share })).sort((a, b) =>
+    b.share - a.share
+  );
+  return { unsupportedShare: unsupported < 1e-9 ? 0 : unsupported, neverLogged };
+}
+
+function wordsOf(
+  { effectiveSamples, largestShare, meanWeight, unsupportedShare, neverLogged }: Omit<
+    OverlapDiagnostics,
+    "words"
+  >,
+  { log, sequential, samples }: {
+    readonly log: WeightedLog;
+    readonly sequential: boolean;
+    readonly samples: number;
+  },
+): string[] {
+  const unit = sequential ? "episodes" : "decisions";
+  const warnings: string[] = [];
+  if (unsupportedShare > 0) {
+    const judged = unsupportedShare > UNSUPPORTED_SHARE
+      ? "the estimates say nothing of them"
+      : "too few to matter";
+    warnings.push(
+      `${
+        percent(unsupportedShare)
+      } of its choices are actions that the logged policy could not choose: ${judged}`,
+    );
+  }
+  if (neverLogged.length > 0) {
+    const names = neverLogged.slice(0, MAX_NAMES).map(({ action, share }) => `${action} (${percent(share)})`)
+      .join(", ");
+    const more = neverLogged.length - MAX_NAMES;
+    warnings.push(
+      `never logged, though it would choose them: ${names}${more > 0 ? ` and ${more} more` : ""}`,
+    );
+  }
+  const off = meanWeightOff(log, { sequential, meanWeight, unsupportedShare });
+  if (off !== undefined) warnings.push(off);
+  if (effectiveSamples < FEW_SAMPLES) {
+    warnings.push(
+      `the log is worth ${
+        effectiveSamples.toFixed(1)
+      } ${unit} of the policy's own: hardly better than a guess`,
+    );
+  }
+  if (largestShare > LARGE_SHARE) {
+    warnings.push(`${percent(largestShare)} of the weight is on one of ${samples} ${unit}`);
+  }
+  return [
+    ...warnings,
+    `effective sample size ${
+      effectiveSamples.toFixed(effectiveSamples < 100 ? 1 : 0)
+    } of ${samples} ${unit}, largest share of the weight ${percent(largestShare)}, mean weight ${
+      meanWeight.toFixed(2)
+    }`,
+  ];
+}
+
+/** Weights average to the share of supported choices if the propensities are right. */
+function meanWeightOff(
+  log: WeightedLog,
+  { sequential, meanWeight, unsupportedShare }: {
+    readonly sequential: boolean;
+    readonly meanWeight: number;
+    readonly unsupportedShare: number;
+  },
+): string | undefined {
+  if (sequential) return undefined;
+  const supported = 1 - unsupportedShare;
+  const error = standardError([{
+    numerators: episodeSums(log, (i) => log.weights[i]!),
+    denominators: episodeSums(log, () => 1),
+  }]);
+  if (!(Math.abs(meanWeight - supported) > WEIGHT_DEVIATES * error + 1e-9)) return undefined;
+  return `the weights average ${meanWeight.toFixed(2)} and not ${
+    supported.toFixed(2)
+  }: the logged propensities are wrong, or too few decisions carry them`;
+}
+
+function percent(share: number): string {
+  const value = 100 * share;
+  return `${value >= 10 ? value.toFixed(0) : value >= 0.1 || value === 0 ? value.toFixed(1) : "under 0.1"} %`;
+}

@@ -1,0 +1,180 @@
+import { stringify } from "@std/csv";
+import { z } from "zod";
+import { anyList, anyObject } from "../model/argument_schemas.ts";
+import { checkOptions } from "../model/check_options.ts";
+import { UsageError } from "../model/mod.ts";
+import { showValue } from "../model/show_value.ts";
+import type { LoggedDecision } from "../learn/mod.ts";
+import { csvRows } from "./csv_rows.ts";
+
+/** A decision as a row of a table: texts, numbers and flags; candidates and shadows are JSON, null where there are none. */
+export interface DecisionRow {
+  /** Seed of the episode. */
+  readonly seed: number;
+  /** Step of the episode, from 0. */
+  readonly step: number;
+  /** As `LoggedDecision.signature`. */
+  readonly signature: string;
+  /** As `describeAction` writes it. */
+  readonly action: string;
+  /** Whether it was carried out unchanged. */
+  readonly executed: boolean;
+  /** Probability of the action, in (0, 1]. */
+  readonly propensity: number;
+  /** Mean reward of the steps that followed. */
+  readonly reward: number;
+  /** Sum of the rewards until the next decision. */
+  readonly earned: number;
+  /** JSON of a list of action, propensity and features. */
+  readonly candidates: string | null;
+  /** JSON of lists of probabilities by name. */
+  readonly shadows: string | null;
+}
+
+const ARGUMENTS = z.object({ decisions: z.array(anyObject) });
+const ROWS = z.object({ rows: anyList });
+const TEXT = z.object({ text: z.string() });
+
+/** Types of the columns. */
+export const DECISION_COLUMNS: Readonly<Record<keyof DecisionRow, "number" | "text" | "flag">> = {
+  seed: "number",
+  step: "number",
+  signature: "text",
+  action: "text",
+  executed: "flag",
+  propensity: "number",
+  reward: "number",
+  earned: "number",
+  candidates: "text",
+  shadows: "text",
+};
+const NAMES = Object.keys(DECISION_COLUMNS) as (keyof DecisionRow)[];
+
+/** Decisions as rows of a table. @throws {UsageError} for what is no list of decisions */
+export function decisionRows(decisions: readonly LoggedDecision[]): DecisionRow[] {
+  checkOptions("decisionRows", ARGUMENTS, { decisions });
+  return decisions.map(({ candidates, shadows, ...rest }) => ({
+    seed: rest.seed,
+    step: rest.step,
+    signature: rest.signature,
+    action: rest.action,
+    executed: rest.executed,
+    propensity: rest.propensity,
+    reward: rest.reward,
+    earned: rest.earned,
+    candidates: candidates === undefined
+      ? null
+      : JSON.stringify(candidates.map((one) => ({ ...one, features: Array.from(one.features) }))),
+    shadows: shadows === undefined ? null : JSON.stringify(shadows),
+  }));
+}
+
+/** Decisions as CSV with a header; numbers keep all their digits, since propensities are divided by. @throws {UsageError} for what is no list of decisions */
+export function decisionsToCsv(decisions: readonly LoggedDecision[]): string {
+  const rows = decisionRows(decisions).map((row) => NAMES.map((name) => row[name] ?? ""));
+  return stringify([NAMES, ...rows]).replaceAll("\r\n", "\n");
+}
+
+/** Decisions as JSON, one a line. @throws {UsageError} for what is no list of decisions */
+export function decisionsToJsonLines(decisions: readonly LoggedDecision[]): string {
+  return decisionRows(decisions).map(({ candidates, shadows, ...row }) =>
+    `${
+      JSON.stringify({
+        ...row,
+        ...(candidates !== null && { candidates: JSON.parse(candidates) }),
+        ...(shadows !== null && { shadows: JSON.parse(shadows) }),
+      })
+    }\n`
+  ).join("");
+}
+
+/** Reads the CSV of `decisionsToCsv`. @throws {UsageError} that names the row and the column */
+export function decisionsFromCsv(text: string): LoggedDecision[] {
+  checkOptions("decisionsFromCsv", TEXT, { text });
+  const [header = [], ...rows] = csvRows(text);
+  return decisionsFromRows(
+    rows.map((cells) => Object.fromEntries(header.map((name, i) => [name, cellOf(name, cells[i]!)]))),
+  );
+}
+
+function cellOf(name: string, cell: string): unknown {
+  const type = DECISION_COLUMNS[name as keyof DecisionRow];
+  if (cell === "") return null;
+  if (type === "number") return Number(cell);
+  return type === "flag" ? cell === "true" || (cell === "false" ? false : cell) : cell;
+}
+
+/** Reads the lines of `decisionsToJsonLines`. @throws {UsageError} that names the line and the member */
+export function decisionsFromJsonLines(text: string): LoggedDecision[] {
+  checkOptions("decisionsFromJsonLines", TEXT, { text });
+  return decisionsFromRows(
+    text.split("\n").filter((line) => line.trim() !== "").map((line, i) => {
+      try {
+        return JSON.parse(line);
+      } catch {
+        throw new UsageError(`Row ${i + 1} of the decision log is not JSON: ${showValue(line)}`);
+      }
+    }),
+  );
+}
+
+const probability = z.number().min(0).max(1);
+const ROW = z.object({
+  seed: z.int(),
+  step: z.int().min(0),
+  signature: z.string(),
+  action: z.string().min(1),
+  executed: z.boolean(),
+  propensity: z.number().gt(0).max(1),
+  reward: z.number(),
+  earned: z.number(),
+  candidates: z.array(z.object({
+    action: z.string().min(1),
+    propensity: probability,
+    features: z.array(z.number()),
+  })).nullish(),
+  shadows: z.record(z.string(), z.array(probability)).nullish(),
+});
+
+/** Decisions of the rows of a table, whose candidates and shadows may be JSON. @throws {UsageError} that names the row and the column */
+export function decisionsFromRows(rows: readonly unknown[]): LoggedDecision[] {
+  checkOptions("decisionsFromRows", ROWS, { rows });
+  let features = NaN;
+  return rows.map((given, i) => {
+    const thing = `Row ${i + 1} of the decision log`;
+    const raw = typeof given === "object" && given !== null ? given as Record<string, unknown> : {};
+    const { candidates, shadows, ...rest } = checkOptions(thing, ROW, {
+      ...raw,
+      candidates: fromJson(thing, raw["candidates"]),
+      shadows: fromJson(thing, raw["shadows"]),
+    }, "the row");
+    if (candidates && !candidates.some(({ action }) => action === rest.action)) {
+      throw new UsageError(
+        `${thing}: the action must be one of the candidates, found ${showValue(rest.action)}`,
+      );
+    }
+    for (const one of candidates ?? []) {
+      if (Number.isNaN(features)) features = one.features.length;
+      if (one.features.length === features) continue;
+      throw new UsageError(
+        `${thing}: all candidates must have ${features} features as those before, found ${one.features.length}`,
+      );
+    }
+    return {
+      ...rest,
+      ...(candidates && {
+        candidates: candidates.map((one) => ({ ...one, features: Float64Array.from(one.features) })),
+      }),
+      ...(shadows && { shadows }),
+    };
+  });
+}
+
+function fromJson(thing: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new UsageError(`${thing}: candidates and shadows must be JSON, found ${showValue(value)}`);
+  }
+}

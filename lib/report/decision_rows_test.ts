@@ -1,0 +1,69 @@
+import { deepStrictEqual, throws } from "node:assert";
+import type { LoggedDecision } from "../learn/mod.ts";
+import {
+  decisionRows,
+  decisionsFromCsv,
+  decisionsFromJsonLines,
+  decisionsFromRows,
+  decisionsToCsv,
+  decisionsToJsonLines,
+} from "./decision_rows.ts";
+
+const PLAIN: LoggedDecision = {
+  seed: 7,
+  step: 40,
+  signature: "-/slow/answering",
+  action: "limit_traffic(0.4)",
+  executed: false,
+  propensity: 1 / 27,
+  reward: -1 / 3,
+  earned: -4,
+};
+const FULL: LoggedDecision = {
+  ...PLAIN,
+  step: 41,
+  candidates: [
+    { action: "noop", propensity: 26 / 27, features: Float64Array.of(0.1, -2) },
+    { action: "limit_traffic(0.4)", propensity: 1 / 27, features: Float64Array.of(1e-9, 3) },
+  ],
+  shadows: { full: [0, 1], blind: [0.5, 0.25] },
+};
+
+Deno.test("a decision log comes back from CSV, from JSON lines and from rows to the last digit", () => {
+  for (const log of [[PLAIN, FULL], [FULL], []]) {
+    deepStrictEqual(decisionsFromCsv(decisionsToCsv(log)), log);
+    deepStrictEqual(decisionsFromJsonLines(decisionsToJsonLines(log)), log);
+    deepStrictEqual(decisionsFromRows(decisionRows(log)), log);
+  }
+});
+
+Deno.test("a damaged log is refused in one line that names the row and what is wrong with it", () => {
+  const text = decisionsToCsv([PLAIN, FULL]);
+  throws(
+    () => decisionsFromCsv(text.replace("propensity", "propens")),
+    /^UsageError: Row 1 of the decision log: propensity is missing/,
+  );
+  throws(
+    () => decisionsFromCsv(text.replace(",false,", ",maybe,")),
+    /Row 1 .*executed must be true or false, found "maybe"/,
+  );
+  throws(
+    () => decisionsFromCsv(text.replaceAll(/0\.037\d+/g, "0")),
+    /Row 1 .*propensity must be more than 0/,
+  );
+  throws(() => decisionsFromJsonLines("{}\n"), /Row 1 .*seed is missing/);
+  throws(() => decisionsFromJsonLines("{"), /Row 1 of the decision log is not JSON/);
+  throws(() => decisionsFromRows([{ ...PLAIN, candidates: "[" }]), /Row 1 .*must be JSON/);
+  throws(
+    () => decisionsFromRows([{ ...decisionRows([FULL])[0], action: "restore" }]),
+    /Row 1 .*one of the candidates, found "restore"/,
+  );
+  throws(
+    () =>
+      decisionsFromRows([...decisionRows([FULL]), {
+        ...FULL,
+        candidates: [{ action: PLAIN.action, propensity: 1, features: [] }],
+      }]),
+    /Row 2 .*must have 2 features as those before, found 0/,
+  );
+});
