@@ -8,6 +8,7 @@ import { decisionTree } from "./methods/decision_tree.ts";
 import { fixedList } from "./methods/fixed_list.ts";
 import { highestScore } from "./methods/highest_score.ts";
 import { playbook } from "./methods/playbook.ts";
+import { prototypeBandit } from "./methods/prototype_bandit.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
 import type { PolicyEntry } from "./policy_entry.ts";
 import { randomPolicy } from "./methods/random.ts";
@@ -20,6 +21,7 @@ export const policies: Catalogue<PolicyEntry> = catalogue<PolicyEntry>("policy",
   playbook,
   thompson,
   ucb1,
+  prototypeBandit,
   thresholdRules,
   highestScore,
   decisionTree,
@@ -38,6 +40,7 @@ const CONTEXT = z.strictObject({
   timings: z.looseObject({}).optional(),
   seed: z.int().optional(),
   warmupSteps: z.int().optional(),
+  allows: z.unknown().optional(),
 });
 
 /**

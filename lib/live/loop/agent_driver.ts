@@ -1,3 +1,4 @@
+import type { Executor } from "../../act/mod.ts";
 import type { Action, Agent, AgentStep, Observation } from "../../model/mod.ts";
 import { checkAnswer } from "../../model/check_answer.ts";
 import { timingsOf } from "../config/timings.ts";
@@ -25,17 +26,20 @@ export interface AgentDriver {
   executed(action: Action): void;
 }
 
-/** Begins an agent. */
+/** Begins an agent. @param executor the guardrails as they stand: the agent may ask what they would let through */
 export function driveAgent(
   agent: Agent,
   { topology, slo, warmupSteps, stepSeconds, timings = {}, seed = 1 }: LoopSettings,
+  executor: () => Pick<Executor, "allowsIn">,
 ): AgentDriver {
+  let allowed = executor().allowsIn(0);
   agent.begin({
     topology,
     slo: Object.freeze({ ...slo }),
     warmupSteps,
     seed,
     timings: timingsOf(timings, stepSeconds),
+    allows: (action) => allowed(action),
   });
   let seen = 0;
   let own = -1;
@@ -55,6 +59,8 @@ export function driveAgent(
         agent.learn({ executed: open, reward, sloViolated: reading.inBreach });
         open = undefined;
       }
+      // The guardrails count as the loop does.
+      allowed = executor().allowsIn(step);
       const isHealthy = reading.isMeasured && !reading.inBreach;
       if (seen < warmupSteps && !isHealthy) return undefined;
       if (seen < warmupSteps) seen++;

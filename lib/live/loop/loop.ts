@@ -53,7 +53,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
   const parts = createParts(options);
   const { journal, memory, stop, ownership, guards, evidence, orders, approvals, proposals, incidents } =
     parts;
-  const driver = driveAgent(agent, settings);
+  const driver = driveAgent(agent, settings, guards.executor);
   const watch = sloWatch(settings);
   const course: CoursePoint[] = [];
   const counters: { -readonly [K in keyof Omit<Counters, "incidents">]: number } = {
