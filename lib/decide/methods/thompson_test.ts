@@ -84,6 +84,7 @@ Deno.test("Thompson sampling keeps a table for each service and kind of fault, a
 
 Deno.test("policies that learn are declared to, and no others", () => {
   deepStrictEqual(policies.entries.filter(({ learns }) => learns).map(({ name }) => name).sort(), [
+    "prototype-bandit",
     "thompson",
     "ucb1",
   ]);
