@@ -5,11 +5,13 @@ import { requireSignals } from "../lib/bench/agents/resolve.ts";
 import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
 import { helpText, MAX_SEEDS, MAX_STEPS, readArguments, share, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { requireDistinctPaths } from "./cli/distinct_paths.ts";
+import { openState, STATE_OPTION } from "./cli/state_file.ts";
 import { SYSTEM_OPTIONS, systemOf } from "./cli/system_options.ts";
-import { TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
+import { isTopologyFile, TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
 import { printable } from "./cli/printable.ts";
 import { createProgress } from "./cli/progress.ts";
-import { openWhole } from "./cli/write_whole.ts";
+import { openWhole, writeTogether } from "./cli/write_whole.ts";
 
 const OPTIONS = {
   episodes: { type: "string", value: "N", help: "episodes, each with a seed of its own (50)" },
@@ -17,6 +19,7 @@ const OPTIONS = {
   seed0: { type: "string", value: "N", help: "first seed (1)" },
   out: { type: "string", value: "FILE", help: "the CSV (results/results.csv)" },
   ...AGENT_OPTIONS,
+  state: STATE_OPTION,
   topology: TOPOLOGY_OPTION,
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
   "fault-free-share": {
@@ -53,6 +56,7 @@ const HELP = helpText({
     "deno task eval --detector cusum:clip=4 --threshold peaks --topology boutique",
     "deno task eval --topology mine.json --slo latencyP95Ms=300 --telemetry-delay 2",
     "deno task eval --benign any --scrapes lostShare=.05 --slo objective=0.99",
+    "deno task eval --agent prototype --episodes 500 --state learnt.json",
     "deno task eval --mode prototype --agent prototype",
   ],
 });
@@ -108,11 +112,23 @@ export function evaluate(args: readonly string[]): void {
   if (given.compare && (given.agent !== undefined || agent.swapped)) {
     throw new UsageError("The option --compare runs all agents as they are: leave --agent and its parts out");
   }
+  if (given.compare && given.state !== undefined) {
+    throw new UsageError("The option --state keeps what one agent has learnt: leave --compare out");
+  }
   // All mistakes in the options must be reported before a file is touched.
   createTrial({ agent: agent.create(), ...options });
   requireSignals(given, options.signals);
   const path = given.out ?? "results/results.csv";
+  requireDistinctPaths({
+    ...(given.topology !== undefined && isTopologyFile(given.topology) &&
+      { inputs: [{ option: "topology", path: given.topology }] }),
+    outputs: [
+      ...(given.state === undefined ? [] : [{ option: "state", path: given.state }]),
+      { option: "out", path },
+    ],
+  });
   const chosen = given.compare ? agents.names.map((name) => createAgent(name)) : [agent.create()];
+  const state = given.state === undefined ? undefined : openState(given.state, chosen[0]!);
   // A full disk must be told before the work and not after it.
   const file = openWhole(path, { option: "out", bytes: MAX_ROW_BYTES * seeds.count * chosen.length });
   const byAgent = Object.fromEntries(chosen.map((one) => [one.name, run(one, seeds, options)]));
@@ -125,8 +141,14 @@ export function evaluate(args: readonly string[]): void {
       }; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
       : summaryText(agent.name, records),
   );
-  file.write(toCsv(records));
+  writeTogether([
+    { file, content: toCsv(records) },
+    ...(state ? [{ file: state.file, content: state.content() }] : []),
+  ]);
   console.log(`\n${records.length} row${records.length === 1 ? "" : "s"} in ${printable(path)}`);
+  if (given.state !== undefined) {
+    console.log(`What ${chosen[0]!.name} has learnt is in ${printable(given.state)}`);
+  }
 }
 
 if (import.meta.main) await main(evaluate);
