@@ -50,7 +50,7 @@ export function liveConfigOf(
     mode: "observe",
     actions: [
       {
-        match: { kind: "drain", service: "api" },
+        match: { kind: ["drain", "restore"], service: "api" },
         by: { type: "haproxy", socket: `${folder}/haproxy.sock`, backend: "{service}" },
       },
       {
@@ -91,6 +91,7 @@ export function liveConfigOf(
       lease: `${livePath(folder)}/lease.json`,
     },
     listen: { hostname: "127.0.0.1", port: ports.live },
+    ...(plan.sendsTelemetry && { intake: { otlp: true } }),
     alertmanager: { url: `http://127.0.0.1:${ports.alertmanager}` },
   };
 }

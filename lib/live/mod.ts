@@ -86,3 +86,4 @@ export { exposeMetrics, type MetricRegistry, metricsText, openMetricsText } from
 export { createServiceMetrics, type ServiceMetrics } from "./exposition/service_metrics.ts";
 export * from "./loop/mod.ts";
 export * from "./page/mod.ts";
+export { type DrawnView, plotLoop } from "./picture/plot_loop.ts";

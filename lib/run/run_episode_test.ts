@@ -240,3 +240,21 @@ Deno.test("an agent whose guardrails nobody tells is refused what they forbid", 
   const records = runTrial({ agent, seeds: seedRange(1, 40) });
   ok(records.some(({ refused_actions }) => refused_actions > 0));
 });
+
+Deno.test("an agent whose every action is refused asks again instead of waiting for effects, and for something else", () => {
+  const { steps } = runEpisode({
+    agent: createAgent("full"),
+    environment: createEnvironment({ topology: "boutique" }),
+    seed: 5,
+    guardrails: { mostActions: 0 },
+  });
+  const asked = steps.filter(({ proposed }) => proposed.kind !== "noop");
+  ok(asked.length > 5 && asked.every(({ executed }) => executed.kind === "noop"));
+  // From one proposal to the next in the same breach.
+  const waits = asked.slice(1).flatMap(({ step }, i) => {
+    const since = asked[i]!.step;
+    return steps.slice(since, step).every(({ sloViolated }) => sloViolated) ? [step - since] : [];
+  });
+  ok(waits.length > 4 && Math.max(...waits) <= 4, waits.join(" "));
+  ok(new Set(asked.map(({ proposed }) => JSON.stringify(proposed))).size > 1);
+});

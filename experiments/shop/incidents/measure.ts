@@ -17,7 +17,9 @@ export interface UserImpact {
 
 /** The limits that users were promised. */
 export interface UserSlo {
+  /** Most of the p95, ms. */
   readonly latencyP95Ms: number;
+  /** Most of the share of failed requests. */
   readonly errorRate: number;
 }
 

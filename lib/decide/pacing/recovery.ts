@@ -25,6 +25,8 @@ export interface Recovery {
   observe(inBreach: boolean, isKnown?: boolean): void;
   /** Registers an action that is about to be taken. */
   note(action: Action): void;
+  /** Takes back the last action of its kind that was noted, since it was not carried out. */
+  takeBack(action: Action): void;
   /** The next measure to undo, if it is time. `spares`: whether a service, by its row, bears the load with a replica less. */
   undo(situation: Situation, spares?: (service: number) => boolean): Decision | undefined;
 }
@@ -33,6 +35,8 @@ export interface Recovery {
 export function createRecovery(topology: Topology): Recovery {
   let healthySteps = 0;
   let limitLeft = 0;
+  /** What would be left of the limit without the last change of it. */
+  let limitLeftBefore = 0;
   const extra = new Map<string, number>();
   return {
     get healthySteps() {
@@ -41,19 +45,26 @@ export function createRecovery(topology: Topology): Recovery {
     begin: () => {
       healthySteps = 0;
       limitLeft = 0;
+      limitLeftBefore = 0;
       extra.clear();
     },
     observe: (inBreach, isKnown = true) => {
       if (inBreach) healthySteps = 0;
       else if (isKnown) healthySteps++;
       if (limitLeft > 0) limitLeft--;
+      if (limitLeftBefore > 0) limitLeftBefore--;
     },
     note: (action) => {
+      if (action.kind === "limit_traffic" || action.kind === "restore") limitLeftBefore = limitLeft;
       if (action.kind === "limit_traffic") limitLeft = PLATFORM.trafficLimit.durationSteps;
       if (action.kind === "restore") limitLeft = 0;
       if (action.kind === "scale") {
         extra.set(action.service, (extra.get(action.service) ?? 0) + action.delta);
       }
+    },
+    takeBack: (action) => {
+      if (action.kind === "limit_traffic" || action.kind === "restore") limitLeft = limitLeftBefore;
+      if (action.kind === "scale") extra.set(action.service, (extra.get(action.service) ?? 0) - action.delta);
     },
     undo: ({ observation }, spares = () => true) => {
       if (limitLeft > 0 && healthySteps >= HEALTHY_STEPS_BEFORE_RESTORE) {

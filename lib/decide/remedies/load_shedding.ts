@@ -26,6 +26,8 @@ const AVERAGED_STEPS = 2;
 const FAULTS_OF_OVERLOAD: ReadonlySet<FaultType> = new Set(["traffic_surge", "retry_storm"]);
 /** Probability of these from which the rate of requests in the breach counts as more than the suspect can answer. */
 const MIN_OVERLOAD_SHARE = 0.5;
+/** Refused replicas of a service after which it counts as one that has no more, as long as the limit is in force. */
+const MAX_REFUSED_REPLICAS = 2;
 /** Maximum number of replicas ordered in one incident. */
 const MAX_ORDERED_REPLICAS = 15;
 
@@ -39,6 +41,8 @@ export interface LoadShedding {
   tick(): void;
   /** Registers an action that is about to be taken. */
   note(action: Action): void;
+  /** Takes back the last action of its kind that was noted, since it was not carried out. */
+  takeBack(action: Action): void;
   /** Takes in why the SLO is violated, before a limit is given for it. */
   blame(diagnosis: Diagnosis, situation: Situation): void;
   /** Whether a service bears the load of this step with a replica less, by what it could not bear before. */
@@ -62,7 +66,11 @@ export function createLoadShedding(
   let lifted = false;
   /** Steps since the limit was given or changed. */
   let limitAge = 0;
+  /** The limit without its last change. */
+  let before = { left, factor, target, lifted, limitAge };
   let ordered: { service: number; age: number }[] = [];
+  /** Replicas that were refused under this limit, by service. */
+  const refused = new Map<number, number>();
   /** The service that had more requests than it can answer, its replicas then, and the requests a second at the front. */
   let overload: { service: number; replicas: number; rate: number } | undefined;
 
@@ -105,6 +113,7 @@ export function createLoadShedding(
       lifted = false;
       ordered = [];
       overload = undefined;
+      refused.clear();
     },
     blame: (diagnosis, { recent }) => {
       if (left > 0) return;
@@ -116,12 +125,18 @@ export function createLoadShedding(
     tick: () => {
       if (left > 0) left--;
       limitAge++;
+      before.left = Math.max(0, before.left - 1);
+      before.limitAge++;
       for (const order of ordered) order.age++;
     },
     note: (action) => {
+      if (action.kind === "limit_traffic" || action.kind === "restore") {
+        before = { left, factor, target, lifted, limitAge };
+      }
       if (action.kind === "limit_traffic") {
         if (lifted) target = Math.max(MIN_TARGET_UTILISATION, target - TARGET_DROP);
         lifted = false;
+        if (left === 0) refused.clear();
         if (action.factor !== factor || left === 0) limitAge = 0;
         [left, factor] = [PLATFORM.trafficLimit.durationSteps, action.factor];
       }
@@ -130,6 +145,19 @@ export function createLoadShedding(
       const service = services.findIndex(({ name }) => name === action.service);
       if (action.delta > 0) ordered.push({ service, age: 0 });
       else ordered = ordered.toSpliced(ordered.findIndex((order) => order.service === service), 1);
+    },
+    takeBack: (action) => {
+      if (action.kind === "limit_traffic" || action.kind === "restore") {
+        ({ left, factor, target, lifted, limitAge } = before);
+      }
+      if (action.kind !== "scale") return;
+      const service = services.findIndex(({ name }) => name === action.service);
+      const last = ordered.findLastIndex((order) => order.service === service);
+      if (action.delta < 0) ordered.push({ service, age: Infinity });
+      else if (last >= 0) {
+        ordered.splice(last, 1);
+        refused.set(service, (refused.get(service) ?? 0) + 1);
+      }
     },
     spares: (service, { recent }) =>
       !(loadShare(service, { replicas: replicasOf(service) - 1, recent }) > target),
@@ -145,7 +173,9 @@ export function createLoadShedding(
       const most = largestOf(later)!;
       const busiest = later.indexOf(most);
       if (
-        most > target && ordered.length < MAX_ORDERED_REPLICAS && replicasOf(busiest) < PLATFORM.maxReplicas
+        most > target && ordered.length < MAX_ORDERED_REPLICAS &&
+        replicasOf(busiest) < PLATFORM.maxReplicas &&
+        (refused.get(busiest) ?? 0) < MAX_REFUSED_REPLICAS
       ) {
         const { name } = services[busiest]!;
         return decision(

@@ -160,3 +160,15 @@ Deno.test("the rate of a breach says nothing where too many requests are not wha
   shedding.blame(surge, situation(IDLE, 60));
   deepStrictEqual(shedding.next(situation(IDLE, 60))!.action, { kind: "restore" });
 });
+
+Deno.test("where no more replicas are to be had, as much traffic is let in as those that work can bear", () => {
+  const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
+  settle(shedding, { kind: "limit_traffic", factor: 0.5 });
+  const asked = Array.from({ length: 3 }, () => {
+    const { action } = shedding.next(situation([0.3, 0.05, 0.6]))!;
+    shedding.note(action);
+    if (action.kind === "scale") shedding.takeBack(action);
+    return action.kind;
+  });
+  deepStrictEqual(asked, ["scale", "scale", "limit_traffic"]);
+});

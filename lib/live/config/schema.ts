@@ -167,7 +167,7 @@ const route = z.strictObject({
   match: z.strictObject({
     kind: z.union([z.enum(KINDS), z.array(z.enum(KINDS)).min(1)]).exactOptional().describe("any, if absent"),
     service: z.string().min(1).exactOptional().describe(
-      "the service, or the callee of a breaker; * stands for any characters (any, if absent)",
+      "the service, or the callee of a breaker; * stands for any characters (any, if absent); restore is for no service and matches all the same",
     ),
   }).default({}),
   by: actuatorSchema,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { STEP_SECONDS, TIMINGS, type Timings } from "../../model/mod.ts";
 
 /** Longest time that a remedy may take, in seconds. */
@@ -35,6 +36,7 @@ export const timingsSchema: z.ZodType<TimingsConfig> = z.strictObject({
  *
  * @param config seconds
  * @param stepSeconds length of a step
+ * @throws {UsageError} for what is no such configuration or no length
  *
  * @example
  * ```ts
@@ -46,6 +48,8 @@ export const timingsSchema: z.ZodType<TimingsConfig> = z.strictObject({
  * ```
  */
 export function timingsOf(config: TimingsConfig, stepSeconds: number): Timings {
+  checkOptions("timingsOf", timingsSchema, config, "the timings");
+  checkOptions("timingsOf", z.number().gt(0), stepSeconds, "stepSeconds");
   const usual = TIMINGS.realistic;
   const stepsOf = (given: number | undefined, usualSteps: number) =>
     Math.max(1, Math.ceil((given ?? usualSteps * STEP_SECONDS) / stepSeconds));

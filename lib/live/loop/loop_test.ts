@@ -78,6 +78,23 @@ for (const mode of ["observe", "suggest"] as const) {
     }));
 }
 
+Deno.test("a suggestion is told once in an incident, however often the agent comes back to it", () =>
+  inFolder(async (folder) => {
+    let count = 0;
+    const { run, audit, told } = harness({
+      folder,
+      settings: { mode: "suggest" },
+      latencyAt: slowFor(200),
+      propose: ({ values }) =>
+        values[0]! < 300
+          ? { kind: "noop" }
+          : ([restartDb, { kind: "noop" }, moreApi, { kind: "noop" }] as const)[count++ % 4]!,
+    });
+    await run(60);
+    strictEqual(ofType(audit(), "proposal").length, 2);
+    deepStrictEqual(told, ["to do: would restart", "to do: would scale"]);
+  }));
+
 Deno.test("an action that has not helped is taken back, and after the last attempt people are called", () =>
   inFolder(async (folder) => {
     const actuator = actuatorOf();

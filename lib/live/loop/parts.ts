@@ -2,6 +2,7 @@ import type { Agent } from "../../model/mod.ts";
 import { type AuditHead, type AuditLog, createEvidenceBuffer, type EvidenceBuffer } from "../audit/mod.ts";
 import type { Clock, Source } from "../contract.ts";
 import { type Aftermath, createAftermath } from "./acting/aftermath.ts";
+import { type AgentDriver, driveAgent } from "./agent_driver.ts";
 import { type Approvals, createApprovals } from "./acting/approvals.ts";
 import { createLifting, type Lifting } from "./acting/lifting.ts";
 import { createOrders, type Orders } from "./acting/orders.ts";
@@ -58,6 +59,7 @@ export interface LoopParts {
   readonly ownership: Ownership;
   readonly guards: Guards;
   readonly evidence: EvidenceBuffer;
+  readonly driver: AgentDriver;
   readonly orders: Orders;
   readonly approvals: Approvals;
   readonly proposals: Proposals;
@@ -85,6 +87,7 @@ export function createParts(options: LoopOptions): LoopParts {
   const guards = createGuards(settings);
   const evidence = createEvidenceBuffer(warmupSteps + LEAD_STEPS);
   const mayAct = () => !stop.isOn() && ownership.confirm();
+  const driver = driveAgent(agent, settings, guards.executor);
   const orders = createOrders({
     settings,
     router,
@@ -94,6 +97,7 @@ export function createParts(options: LoopOptions): LoopParts {
     executor: guards.executor,
     mayAct,
     meter,
+    driver,
   });
   const approvals = createApprovals({
     memory,
@@ -117,6 +121,7 @@ export function createParts(options: LoopOptions): LoopParts {
     ownership,
     guards,
     evidence,
+    driver,
     orders,
     approvals,
     proposals,

@@ -1,6 +1,7 @@
 import type { Executor } from "../../../act/mod.ts";
 import { describeAction } from "../../../model/mod.ts";
 import type { Clock, Order, Receipt } from "../../contract.ts";
+import type { AgentDriver } from "../agent_driver.ts";
 import { withinHour } from "./budget.ts";
 import { withAttempt } from "../incidents.ts";
 import type { Journal } from "../journal.ts";
@@ -25,6 +26,8 @@ export interface OrdersOptions {
   readonly executor: () => Executor;
   /** Hears what came of each order. */
   readonly meter: Meter;
+  /** Hears what is ordered of the agent's proposals, and what of it has failed. */
+  readonly driver: Pick<AgentDriver, "executed" | "notCarriedOut">;
   /** Looked at right before an order leaves: whether this loop may still act. */
   readonly mayAct: () => boolean;
 }
@@ -61,7 +64,7 @@ export interface Orders {
 
 /** Creates the orders of a loop. */
 export function createOrders(
-  { settings, router, memory, journal, clock, executor, meter, mayAct }: OrdersOptions,
+  { settings, router, memory, journal, clock, executor, meter, driver, mayAct }: OrdersOptions,
 ): Orders {
   let current: Promise<void> | undefined;
   const { settleSeconds } = settings.verification;
@@ -85,7 +88,10 @@ export function createOrders(
     meter.action({ kind: action.kind, outcome });
     // What nobody knows counts as done, so that it isn't done twice.
     const counts = outcome === "done" || outcome === "unknown";
-    if (!counts) executor().notCarriedOut(action);
+    if (!counts) {
+      executor().notCarriedOut(action);
+      if (undoes === null) driver.notCarriedOut(action);
+    }
     replace(idempotencyKey, (open) => counts && undoes === null ? [{ ...open, receipt }] : []);
     memory.change({
       executor: executor().saveState(),
@@ -161,6 +167,7 @@ export function createOrders(
         },
         `${describeAction(action)} is ordered of ${open.actuator}: ${reason}`,
       );
+      if (undoes === undefined) driver.executed(action);
       current = carryOut(open, routed.route).finally(() => {
         current = undefined;
       });
