@@ -39,8 +39,8 @@ export interface StateFile {
  */
 export function openState(path: string, agent: Agent): StateFile {
   requireLearning([agent]);
-  if (isThere(path)) loadState(path, agent);
   const file = openWhole(path, { option: "state" });
+  if (isThere(path)) loadState(path, agent);
   return { file, content: () => stateText(agent.name, agent.saveState()) };
 }
 

@@ -61,13 +61,13 @@ export function openLives(folder: string, experiment: Experiment): Lives {
       `The option --state keeps at most ${MAX_LIVES} trials of agents that learn, found ${lives.length}`,
     );
   }
+  const fileOf = ({ path }: Life) => openWhole(`${folder}/${path}`, { option: "state" });
+  for (const life of lives) fileOf(life);
   const started = new Map<number, JsonValue>();
   for (const { path, chain, create } of lives) {
     const full = `${folder}/${path}`;
     if (isThere(full)) started.set(chain, loadState(full, create()));
   }
-  const fileOf = ({ path }: Life) => openWhole(`${folder}/${path}`, { option: "state" });
-  for (const life of lives) fileOf(life);
   const before = new Map(
     lives.flatMap(({ path, chain, create }): [string, string][] =>
       started.has(chain) ? [[path, stateText(create().name, started.get(chain)!)]] : []
