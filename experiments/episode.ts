@@ -7,6 +7,7 @@ import { main } from "./cli/main.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { openOtlpFolder, otlpPaths } from "./cli/otlp_folder.ts";
 import { requireEnding } from "./cli/endings.ts";
+import { openState, STATE_OPTION } from "./cli/state_file.ts";
 import { SYSTEM_OPTIONS, systemOf } from "./cli/system_options.ts";
 import { isTopologyFile, TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
 import { printable } from "./cli/printable.ts";
@@ -17,6 +18,7 @@ const OPTIONS = {
   steps: { type: "string", value: "N", help: "steps of 5 s, at least 100 (240)" },
   render: { type: "boolean", help: "print the timeline before the report" },
   ...AGENT_OPTIONS,
+  state: STATE_OPTION,
   topology: TOPOLOGY_OPTION,
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn from the seed if absent" },
   ...SYSTEM_OPTIONS,
@@ -41,6 +43,7 @@ const HELP = helpText({
     "deno task episode --steps 240 --seed 7 --render",
     "deno task episode --otlp otlp-7 --seed 7",
     "deno task episode --agent threshold-only --fault cache_poison:cache:0.8",
+    "deno task episode --agent prototype --state learnt.json",
     "deno task episode --topology mine.json --slo latencyP95Ms=300,errorRate=0.02 --action-delay 4",
   ],
 });
@@ -49,7 +52,7 @@ const HELP = helpText({
 export async function episode(args: readonly string[]): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const agent = agentOf(given);
+  const agent = agentOf(given).create();
   const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, min: 0 });
   const system = systemOf(given);
   const environment = createEnvironment({
@@ -63,18 +66,20 @@ export async function episode(args: readonly string[]): Promise<void> {
     ...(given.topology !== undefined && isTopologyFile(given.topology) &&
       { inputs: [{ option: "topology", path: given.topology }] }),
     outputs: [
-      ...(["json", "svg"] as const).flatMap((option) =>
+      ...(["state", "json", "svg"] as const).flatMap((option) =>
         given[option] === undefined ? [] : [{ option, path: given[option] }]
       ),
       ...(given.otlp === undefined ? [] : otlpPaths(given.otlp).map((path) => ({ option: "otlp", path }))),
     ],
   });
+  const state = given.state === undefined ? undefined : openState(given.state, agent);
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
   if (given.svg !== undefined) requireEnding(given.svg, { option: "svg", endings: [".svg"] });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
   const otlp = given.otlp === undefined ? undefined : openOtlpFolder(given.otlp, { option: "otlp" });
-  const episode = runEpisode({ agent: agent.create(), environment, seed, ...system.delays });
+  const episode = runEpisode({ agent, environment, seed, ...system.delays });
   writeTogether([
+    ...(state ? [{ file: state.file, content: state.content() }] : []),
     ...(file ? [{ file, content: episodeToJson(episode) }] : []),
     ...(otlp?.contents(episodeToOtlp(episode, { epochSeconds: EPOCH_SECONDS })) ?? []),
     ...(drawing ? [{ file: drawing, content: await drawn(episode) }] : []),
@@ -82,7 +87,7 @@ export async function episode(args: readonly string[]): Promise<void> {
   if (given.render) console.log(`${timelineText(episode)}\n`);
   console.log(incidentReport(episode));
   const paths = [
-    ...[given.json, given.svg].filter((path) => path !== undefined),
+    ...[given.state, given.json, given.svg].filter((path) => path !== undefined),
     ...(given.otlp === undefined ? [] : otlpPaths(given.otlp)),
   ];
   if (paths.length > 0) console.log(`\nWritten: ${printable(paths.join(", "))}`);

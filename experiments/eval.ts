@@ -7,11 +7,12 @@ import { DECISION_OPTIONS, decisionLogging } from "./cli/decision_options.ts";
 import { helpText, MAX_SEEDS, MAX_STEPS, readArguments, share, wholeNumber } from "./cli/arguments.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { main } from "./cli/main.ts";
+import { openState, STATE_OPTION } from "./cli/state_file.ts";
 import { SYSTEM_OPTIONS, systemOf } from "./cli/system_options.ts";
-import { TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
+import { isTopologyFile, TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
 import { printable } from "./cli/printable.ts";
 import { createProgress } from "./cli/progress.ts";
-import { openWhole } from "./cli/write_whole.ts";
+import { openWhole, writeTogether } from "./cli/write_whole.ts";
 
 const OPTIONS = {
   episodes: { type: "string", value: "N", help: "episodes, each with a seed of its own (50)" },
@@ -19,6 +20,7 @@ const OPTIONS = {
   seed0: { type: "string", value: "N", help: "first seed (1)" },
   out: { type: "string", value: "FILE", help: "the CSV (results/results.csv)" },
   ...AGENT_OPTIONS,
+  state: STATE_OPTION,
   topology: TOPOLOGY_OPTION,
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
   "fault-free-share": {
@@ -56,6 +58,7 @@ const HELP = helpText({
     "deno task eval --detector cusum:clip=4 --threshold peaks --topology boutique",
     "deno task eval --topology mine.json --slo latencyP95Ms=300 --telemetry-delay 2",
     "deno task eval --benign any --scrapes lostShare=.05 --slo objective=0.99",
+    "deno task eval --agent prototype --episodes 500 --state learnt.json",
     "deno task eval --mode prototype --agent prototype",
     "deno task eval --agent full --explore 0.3 --shadow threshold-only,blind --decisions decisions.parquet",
   ],
@@ -112,6 +115,9 @@ export function evaluate(args: readonly string[]): void {
   if (given.compare && (given.agent !== undefined || agent.swapped)) {
     throw new UsageError("The option --compare runs all agents as they are: leave --agent and its parts out");
   }
+  if (given.compare && given.state !== undefined) {
+    throw new UsageError("The option --state keeps what one agent has learnt: leave --compare out");
+  }
   // All mistakes in the options must be reported before a file is touched.
   createTrial({ agent: agent.create(), ...options });
   requireSignals(given, options.signals);
@@ -122,7 +128,10 @@ export function evaluate(args: readonly string[]): void {
     );
   }
   requireDistinctPaths({
+    ...(given.topology !== undefined && isTopologyFile(given.topology) &&
+      { inputs: [{ option: "topology", path: given.topology }] }),
     outputs: [
+      ...(given.state === undefined ? [] : [{ option: "state", path: given.state }]),
       { option: "out", path },
       ...(given.decisions === undefined ? [] : [{ option: "decisions", path: given.decisions }]),
     ],
@@ -131,6 +140,7 @@ export function evaluate(args: readonly string[]): void {
   const chosen = given.compare
     ? agents.names.map((name) => createAgent(name))
     : [logging.wrap(agent.create())];
+  const state = given.state === undefined ? undefined : openState(given.state, chosen[0]!);
   // A full disk must be told before the work and not after it.
   const file = openWhole(path, { option: "out", bytes: MAX_ROW_BYTES * seeds.count * chosen.length });
   const byAgent = Object.fromEntries(chosen.map((one) => [one.name, run(one, seeds, options)]));
@@ -143,11 +153,17 @@ export function evaluate(args: readonly string[]): void {
       }; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
       : summaryText(agent.name, records),
   );
-  file.write(toCsv(records));
+  writeTogether([
+    { file, content: toCsv(records) },
+    ...(state ? [{ file: state.file, content: state.content() }] : []),
+  ]);
   const decisions = logging.write();
   console.log(`\n${records.length} row${records.length === 1 ? "" : "s"} in ${printable(path)}`);
   if (decisions !== undefined) {
     console.log(`${decisions} decision${decisions === 1 ? "" : "s"} in ${printable(given.decisions!)}`);
+  }
+  if (given.state !== undefined) {
+    console.log(`What ${chosen[0]!.name} has learnt is in ${printable(given.state)}`);
   }
 }
 

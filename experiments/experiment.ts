@@ -3,6 +3,7 @@ import { conclusions } from "../lib/bench/agents/mod.ts";
 import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { printable } from "./cli/printable.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { createProgress } from "./cli/progress.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
@@ -19,6 +20,11 @@ const OPTIONS = {
   shard: { type: "string", value: "I/N", help: "run the I-th of N parts, for several machines" },
   force: { type: "boolean", help: "run again what is there already" },
   results: { type: "string", value: "FOLDER", help: "where all results are (results)" },
+  state: {
+    type: "string",
+    value: "FOLDER",
+    help: "what agents have learnt, as AGENT/SCENARIO/TRIAL.json: read first, written anew at the end",
+  },
   schema: { type: "boolean", help: "print the JSON Schema of experiments, for editors" },
   help: { type: "boolean", help: "this text" },
 } as const;
@@ -33,6 +39,7 @@ const HELP = helpText({
     "deno task experiment experiments/baselines.json",
     "deno task experiment experiments/baselines.json --set seeds.count=20 --workers 2",
     "deno task experiment experiments/baselines.json --shard 1/4",
+    "deno task experiment experiments/learning.json --state learnt",
   ],
 });
 
@@ -81,12 +88,17 @@ export async function experiment(args: readonly string[]): Promise<void> {
     }),
     ...(given.force && { force: true }),
     ...(shard && { shard }),
-    command: ["deno task experiment", path, ...settings.map((setting) => `--set ${quoted(setting)}`)].join(
-      " ",
-    ),
+    ...(given.state !== undefined && { state: given.state }),
+    command: [
+      "deno task experiment",
+      path,
+      ...settings.map((setting) => `--set ${quoted(setting)}`),
+      ...(given.state === undefined ? [] : [`--state ${quoted(given.state)}`]),
+    ].join(" "),
     progress: createProgress,
   });
   console.log(outcomeLines(outcome).join("\n"));
+  if (given.state !== undefined) console.log(`What the agents have learnt is in ${printable(given.state)}`);
 }
 
 /** A word quoted for a shell. */

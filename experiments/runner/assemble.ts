@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { createHash } from "node:crypto";
 import { fromCsv } from "../../lib/report/csv.ts";
 import { type ExperimentSummary, summariseExperiment, summaryMarkdown } from "../../lib/bench/agents/mod.ts";
@@ -7,6 +8,7 @@ import { removeIfThere } from "../cli/disk.ts";
 import { type Checkpoint, json } from "./checkpoint.ts";
 import type { Drawing } from "./draw.ts";
 import { toParquet } from "./parquet.ts";
+import { type Lives, STATES_AFTER, STATES_BEFORE } from "./lives.ts";
 import { placeRun } from "./place_run.ts";
 import { provenanceOf } from "./provenance.ts";
 
@@ -22,7 +24,7 @@ export interface Assembled {
  */
 export async function assemble(
   folder: string,
-  { experiment, checkpoint }: { experiment: Experiment; checkpoint: Checkpoint },
+  { experiment, checkpoint, lives }: { experiment: Experiment; checkpoint: Checkpoint; lives?: Lives },
 ): Promise<Assembled> {
   const fresh = `${checkpoint.folder}/run`;
   removeIfThere(fresh);
@@ -35,7 +37,13 @@ export async function assemble(
   Deno.writeTextFileSync(`${fresh}/summary.json`, json(summary));
   Deno.writeTextFileSync(`${fresh}/summary.md`, summaryMarkdown(experiment, summary));
   await drawn;
+  if (lives !== undefined) {
+    const { before, after } = lives.texts(checkpoint.state);
+    writeAll(`${fresh}/${STATES_BEFORE}`, before);
+    writeAll(`${fresh}/${STATES_AFTER}`, after);
+  }
   const provenance = provenanceOf(experiment, {
+    run: checkpoint.run,
     command: checkpoint.command,
     episodesHash,
     startedMs: checkpoint.startedMs,
@@ -44,6 +52,14 @@ export async function assemble(
   Deno.writeTextFileSync(`${fresh}/provenance.json`, json(provenance));
   placeRun(folder, checkpoint.folder);
   return { records, summary };
+}
+
+/** Writes texts by path into a folder. */
+function writeAll(folder: string, texts: ReadonlyMap<string, string>): void {
+  for (const [path, text] of texts) {
+    Deno.mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
+    Deno.writeTextFileSync(`${folder}/${path}`, text);
+  }
 }
 
 /** Draws the figures in another thread. */

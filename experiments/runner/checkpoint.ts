@@ -8,6 +8,8 @@ import { runName } from "./identity.ts";
 /** The finished blocks of a run on the disk, which survive any interrupt. */
 export interface Checkpoint {
   readonly folder: string;
+  /** Name of the run. */
+  readonly run: string;
   /** Indices of the finished blocks. */
   readonly done: ReadonlySet<number>;
   /** Start of the work (ms since 1970). */
@@ -40,8 +42,9 @@ const BLOCK_NAME = /^(\d{6,})\.block$/;
  */
 export function openCheckpoint(
   folder: string,
-  { experiment, code, command, nowMs }: {
+  { experiment, run, code, command, nowMs }: {
     experiment: Experiment;
+    run: string;
     code: string;
     command: string;
     nowMs: number;
@@ -60,9 +63,9 @@ export function openCheckpoint(
       replaceText(`${folder}/belonging.json`, json(belonging));
     }
     requireFolder(`${folder}/blocks`);
-    const { done, damaged } = inspectBlocks(folder, { experiment, code });
+    const { done, damaged } = inspectBlocks(folder, { experiment, run, code });
     for (const { name } of damaged) Deno.removeSync(`${folder}/blocks/${name}`, { recursive: true });
-    return checkpointOf(folder, { experiment, belonging, done, lock });
+    return checkpointOf(folder, { experiment, run, belonging, done, lock });
   } catch (error) {
     lock.close();
     throw error;
@@ -85,25 +88,26 @@ export function openShard(
   if (belonging.code !== code) {
     throw new UsageError(`${folder} was made by other code than this: check out the same commit`);
   }
-  const { done, damaged } = inspectBlocks(folder, { experiment, code });
+  const run = runName(experiment);
+  const { done, damaged } = inspectBlocks(folder, { experiment, run, code });
   const [first] = damaged.filter(({ name }) => !name.endsWith(".tmp"));
   if (first !== undefined) {
     throw new UsageError(`${folder}/blocks/${first.name} ${first.damage}: run the shard again`);
   }
-  return checkpointOf(folder, { experiment, belonging, done });
+  return checkpointOf(folder, { experiment, run, belonging, done });
 }
 
 function checkpointOf(
   folder: string,
-  { experiment, belonging, done, lock }: {
+  { experiment, run, belonging, done, lock }: {
     experiment: Experiment;
+    run: string;
     belonging: RunIdentity;
     done: Set<number>;
     lock?: Deno.FsFile;
   },
 ): Checkpoint {
   const blocks = blocksByIndex(experiment);
-  const run = runName(experiment);
   const originOf = (index: number) => ({
     run,
     code: belonging.code,
@@ -118,6 +122,7 @@ function checkpointOf(
   };
   return {
     folder,
+    run,
     done,
     startedMs: belonging.startedMs,
     command: belonging.command,
@@ -142,12 +147,11 @@ function blocksByIndex(experiment: Experiment): Map<number, Block> {
 /** The blocks in a folder: those that can be used, and what else is there, with the reason why it cannot. */
 function inspectBlocks(
   folder: string,
-  { experiment, code }: { experiment: Experiment; code: string },
+  { experiment, run, code }: { experiment: Experiment; run: string; code: string },
 ): { done: Set<number>; damaged: { name: string; damage: string }[] } {
   const done = new Set<number>();
   const damaged: { name: string; damage: string }[] = [];
   const planned = blocksByIndex(experiment);
-  const run = runName(experiment);
   for (const { name, isFile } of Deno.readDirSync(`${folder}/blocks`)) {
     const index = Number(BLOCK_NAME.exec(name)?.[1] ?? NaN);
     const episodes = planned.get(index)?.count;

@@ -4,9 +4,14 @@ import type { Experiment } from "../../lib/bench/agents/mod.ts";
 /** URL of the project folder, with a trailing slash. */
 export const ROOT = new URL("../../", import.meta.url);
 
-/** The name of a run: the first 12 hexadecimal digits of the SHA-256 of the resolved experiment. */
-export function runName(experiment: Experiment): string {
-  return sha256(JSON.stringify(experiment)).slice(0, 12);
+/**
+ * The name of a run: the first 12 hexadecimal digits of the SHA-256 of the resolved experiment and, where its agents go on from what they had
+ * learnt, of that.
+ *
+ * @param statesHash hash of the states at the beginning; absent: the agents begin anew, and what they learn is not kept
+ */
+export function runName(experiment: Experiment, statesHash = ""): string {
+  return sha256(JSON.stringify(experiment) + statesHash).slice(0, 12);
 }
 
 /** SHA-256 in hexadecimal. */

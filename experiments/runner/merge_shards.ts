@@ -53,6 +53,7 @@ export async function mergeShards(
     }
     const checkpoint = openCheckpoint(partial, {
       experiment,
+      run,
       code,
       command: shards[0]!.command,
       nowMs: Math.min(...shards.map(({ startedMs }) => startedMs)),

@@ -1,5 +1,5 @@
 import { type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
-import { codeHash, ROOT, runName, sha256 } from "./identity.ts";
+import { codeHash, ROOT, sha256 } from "./identity.ts";
 
 /** The origin of results, sufficient to reproduce them. Only the last three fields differ between runs. */
 export interface Provenance {
@@ -27,7 +27,8 @@ export interface Provenance {
 /** The provenance of a finished run. */
 export function provenanceOf(
   experiment: Experiment,
-  { command, episodesHash, startedMs, finishedMs }: {
+  { run, command, episodesHash, startedMs, finishedMs }: {
+    run: string;
     command: string;
     episodesHash: string;
     startedMs: number;
@@ -40,7 +41,7 @@ export function provenanceOf(
     : { first: Math.min(...seeds), last: Math.max(...seeds), count: seeds.length };
   const changes = git("status", "--porcelain");
   return {
-    run: runName(experiment),
+    run,
     command,
     seeds: listed,
     episodes: planBlocks(experiment).reduce((sum, { count }) => sum + count, 0),

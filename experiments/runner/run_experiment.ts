@@ -1,3 +1,4 @@
+import { UsageError } from "../../lib/model/mod.ts";
 import { type Block, type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
 import type { Progress, Work } from "../cli/progress.ts";
 import { isThere } from "../cli/disk.ts";
@@ -5,6 +6,7 @@ import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { checkedRun } from "./checked_run.ts";
 import { codeHash, runName } from "./identity.ts";
+import { type Lives, openLives } from "./lives.ts";
 import { finishPlacing } from "./place_run.ts";
 import { runBlocks } from "./pool.ts";
 import { createSchedule } from "./schedule.ts";
@@ -24,6 +26,8 @@ export interface RunOptions {
   /** Whether to run an experiment again that has been run. */
   readonly force?: boolean;
   readonly shard?: Shard;
+  /** Folder of what the agents had learnt before and have learnt at the end; absent: they begin anew, and what they learn is not kept. */
+  readonly state?: string;
   /** The command that reproduces the run. */
   readonly command: string;
   readonly progress: (work: Work) => Progress;
@@ -41,24 +45,38 @@ export interface RunOutcome {
   readonly sameCode: boolean;
 }
 
-/** Runs an experiment, or finds its finished run. After an interrupt the next call continues the work. */
+/**
+ * Runs an experiment, or finds its finished run. After an interrupt the next call continues the work. What agents have learnt is kept when the run is
+ * in its place, and not before.
+ *
+ * @throws {UsageError} for a state that can't be taken up, and for a state together with a shard
+ */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunOutcome> {
   const { results, shard, force = false } = options;
+  if (shard !== undefined && options.state !== undefined) {
+    throw new UsageError(
+      "The options --state and --shard exclude each other: what is learnt is kept when the run is whole",
+    );
+  }
+  const lives = options.state === undefined ? undefined : openLives(options.state, experiment);
+  const run = runName(experiment, lives?.hash);
   const code = codeHash();
   const home = `${results}/${experiment.name}`;
-  const folder = `${home}/${runName(experiment)}`;
+  const folder = `${home}/${run}`;
   const blocks = planBlocks(experiment);
   const episodes = countOf(blocks);
-  const partial = `${home}/.${runName(experiment)}.partial`;
+  const partial = `${home}/.${run}.partial`;
   finishPlacing(folder, partial);
   // An interrupted run is continued, even if it was started by `force` and `force` is given again.
   if (isThere(folder) && !force) {
     const sameCode = checkedRun(folder).codeHash === code;
+    lives?.keep(folder);
     return { folder, status: "found", episodes, resumed: 0, sameCode };
   }
   const place = shard === undefined ? partial : shardFolder(folder, shard);
   const checkpoint = openCheckpoint(place, {
     experiment,
+    run,
     code,
     command: options.command,
     nowMs: Date.now(),
@@ -68,11 +86,12 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
       ? blocks
       : blocks.filter(({ chain }) => chain % shard.of === shard.number - 1);
     const resumed = countOf(mine.filter(({ index }) => checkpoint.done.has(index)));
-    await work(mine, { experiment, checkpoint, options, resumed });
+    await work(mine, { experiment, checkpoint, options, resumed, ...(lives && { lives }) });
     if (shard !== undefined) {
       return { folder: place, status: "shard", episodes: countOf(mine), resumed, sameCode: true };
     }
-    await assemble(folder, { experiment, checkpoint });
+    await assemble(folder, { experiment, checkpoint, ...(lives && { lives }) });
+    lives?.keep(folder);
     return { folder, status: "ran", episodes, resumed, sameCode: true };
   } finally {
     checkpoint.close();
@@ -81,11 +100,12 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
 
 async function work(
   blocks: readonly Block[],
-  { experiment, checkpoint, options, resumed }: {
+  { experiment, checkpoint, options, resumed, lives }: {
     experiment: Experiment;
     checkpoint: Checkpoint;
     options: RunOptions;
     resumed: number;
+    lives?: Lives;
   },
 ): Promise<void> {
   const total = countOf(blocks);
@@ -100,7 +120,8 @@ async function work(
     experiment,
     schedule: createSchedule(blocks, checkpoint.done),
     workers,
-    stateBefore: ({ after }) => after === undefined ? null : checkpoint.state(after),
+    stateBefore: ({ after, chain }) =>
+      after === undefined ? lives?.before(chain) ?? null : checkpoint.state(after),
     save: (result) => {
       checkpoint.save(result.index, result);
       done += byIndex.get(result.index)!.count;

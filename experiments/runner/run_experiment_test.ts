@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { resolveExperiment } from "../../lib/bench/agents/mod.ts";
 import { openCheckpoint } from "./checkpoint.ts";
-import { codeHash } from "./identity.ts";
+import { codeHash, runName } from "./identity.ts";
 import { mergeShards } from "./merge_shards.ts";
 import { runExperiment, type RunOptions } from "./run_experiment.ts";
 import { inFolder } from "../cli/in_folder.ts";
@@ -65,7 +65,7 @@ function filesUnder(files: Record<string, string>, folder: string): Record<strin
 /** The blocks of the small experiment that a start in this folder goes on with. */
 function doneIn(folder: string): number[] {
   const checkpoint = openCheckpoint(folder, {
-    ...{ experiment: small, code: codeHash(), command: "a test", nowMs: 0 },
+    ...{ experiment: small, run: runName(small), code: codeHash(), command: "a test", nowMs: 0 },
   });
   checkpoint.close();
   return [...checkpoint.done].sort((a, b) => a - b);

@@ -3,6 +3,7 @@ import { checkOptions, objectWith } from "../model/check_options.ts";
 import { type Action, checkAction, describeAction, NOOP, type Topology, UsageError } from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";
 import { type Guardrails, resolveGuardrails } from "./guardrails.ts";
+import { type Passed, refusalOf } from "./refusal.ts";
 
 /** The outcome of a proposal. */
 export interface Outcome {
@@ -52,6 +53,14 @@ export interface Executor {
    * @throws {UsageError} for a proposal that is no action in this topology, and without a step or `inBreach`
    */
   execute(proposal: Action, now: { step: number; inBreach: boolean }): Outcome;
+  /**
+   * What the guardrails would let through in a step, for an agent to be told: a function that says whether they would let an action through
+   * then, and changes nothing. It holds copies: whoever has it can't reach the executor.
+   *
+   * @param told the topology as the agent knows it: an action that is none in it is a UsageError. Default: the executor's
+   * @throws {UsageError} for a step that is no finite number
+   */
+  allowsIn(step: number, told?: Topology): (action: Action) => boolean;
   /**
    * Takes back the replica that was counted for an action which then wasn't carried out. Cooldowns and rates stay, so that an action that
    * failed isn't tried again at once.
@@ -126,75 +135,29 @@ export function createExecutor(
   const log: AuditEntry[] = [];
   let cleared = state?.cleared ?? -Infinity;
   let frozen = state?.frozen ?? false;
+  let copy: Passed | undefined;
+
+  const stateNow = (): Passed => ({ replicas, restarted, drained, acted, cleared, frozen });
+
+  const copyNow = (): Passed => ({
+    replicas: new Map(replicas),
+    restarted: new Map(restarted),
+    drained: new Map(drained),
+    acted: [...acted],
+    cleared,
+    frozen,
+  });
 
   function record(entry: AuditEntry): void {
     log.push(entry);
     if (log.length > maxLogEntries) log.shift();
   }
 
-  function refusal(action: Action, step: number): string | undefined {
-    if (frozen) return "changes are frozen";
-    if (action.kind !== "restore") {
-      const recent = acted.filter((at) => step - at < rules.rateWindowSteps).length;
-      if (recent >= rules.mostActions) {
-        return `at most ${rules.mostActions} actions in ${rules.rateWindowSteps} steps`;
-      }
-    }
-    switch (action.kind) {
-      case "restart":
-      case "rollback":
-      case "failover":
-        return refuseRestart(action.service, step);
-      case "scale":
-        return refuseScale(action.service, action.delta, step);
-      case "drain":
-        return refuseDrain(action.service, step);
-      case "clear_cache":
-        return step - cleared < rules.clearCooldownSteps
-          ? `caches were cleared ${step - cleared} steps ago, the cooldown is ${rules.clearCooldownSteps}`
-          : undefined;
-      case "limit_traffic":
-        return action.factor >= rules.leastTraffic && action.factor <= 1
-          ? undefined
-          : `a limit must let a share of ${rules.leastTraffic} to 1 of the traffic through, found ${action.factor}`;
-      default:
-        return undefined;
-    }
-  }
-
-  function refuseRestart(service: string, step: number): string | undefined {
-    const since = step - (restarted.get(service) ?? -Infinity);
-    if (since < rules.restartCooldownSteps) {
-      return `${service} was restarted ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
-    }
-    for (const [other, at] of restarted) {
-      if (step - at < rules.disruptionSteps) return `${other} is still restarting`;
-    }
-  }
-
-  function refuseScale(service: string, delta: number, step: number): string | undefined {
-    const next = replicas.get(service)! + delta;
-    if (next < rules.leastReplicas || next > rules.mostReplicas) {
-      return `${service} must keep ${rules.leastReplicas} to ${rules.mostReplicas} replicas`;
-    }
-    if (delta < 0 && step - (restarted.get(service) ?? -Infinity) < rules.disruptionSteps) {
-      return `${service} is still restarting and needs every replica`;
-    }
-    if (delta < 0 && step - (drained.get(service) ?? -Infinity) < rules.disruptionSteps) {
-      return `a replica of ${service} is still drained, and it needs every other`;
-    }
-  }
-
-  function refuseDrain(service: string, step: number): string | undefined {
-    const since = step - (drained.get(service) ?? -Infinity);
-    if (since < rules.restartCooldownSteps) {
-      return `${service} was drained ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
-    }
-    return refuseScale(service, -1, step);
-  }
+  const refusal = (action: Action, step: number) => refusalOf(action, step, { rules, passed: stateNow() });
 
   /** Registers an action that is carried out. */
   function note(action: Action, step: number): void {
+    copy = undefined;
     if (action.kind !== "restore") acted.push(step);
     if (acted.length > rules.mostActions) acted.shift();
     if (action.kind === "restart" || action.kind === "rollback" || action.kind === "failover") {
@@ -243,12 +206,20 @@ export function createExecutor(
       record({ step, ...outcome });
       return outcome;
     },
+    allowsIn: (step, told = topology) => {
+      checkStep("allowsIn", step);
+      const passed = copy ??= copyNow();
+      const own = { ...rules };
+      return (action) => refusalOf(ownAction(action, told), step, { rules: own, passed }) === undefined;
+    },
     notCarriedOut: (action) => {
       if (action.kind !== "scale") return;
+      copy = undefined;
       replicas.set(action.service, replicas.get(action.service)! - action.delta);
       if (action.delta > 0) forgetAdded(action.service);
     },
     freeze: (value) => {
+      copy = undefined;
       frozen = value;
     },
     saveState: () => ({
@@ -274,4 +245,10 @@ function ownAction(proposal: Action, topology: Topology): Action {
 function checkNow(now: { readonly step: number; readonly inBreach: boolean }): typeof now {
   if (Number.isFinite(now?.step) && typeof now.inBreach === "boolean") return now;
   throw new UsageError(`execute: an action needs its step and inBreach, found ${showValue(now)}`);
+}
+
+function checkStep(thing: string, step: number): void {
+  if (!Number.isFinite(step)) {
+    throw new UsageError(`${thing}: a step must be a finite number, found ${showValue(step)}`);
+  }
 }

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { everyAction } from "../decide/mod.ts";
 import { type Action, type Topology, UsageError } from "../model/mod.ts";
 import { createStream } from "../random/mod.ts";
+import { createTopology } from "../simulator/mod.ts";
 import { createExecutor } from "./executor.ts";
 
 const station = (name: string, kind: "service" | "cache" | "database", replicas: number) => ({
@@ -218,4 +219,32 @@ Deno.test("a replica is never taken back where undoAfterSteps is Infinity", () =
   for (let step = 1; step < 1000; step++) {
     strictEqual(executor.execute({ kind: "noop" }, { step, inBreach: true }).executed.kind, "noop");
   }
+});
+
+Deno.test("what an executor says that it allows in a step is what it then lets through, and asking changes nothing", () => {
+  const stream = createStream(5, "proposals");
+  const actions = [...everyAction(TOPOLOGY), { kind: "noop" } as const];
+  const [asked, silent] = [1, 2].map(() => createExecutor({ topology: TOPOLOGY }));
+  const seen = { allowed: 0, refused: 0 };
+  for (let step = 0; step < 3000; step++) {
+    if (step === 2000 || step === 2050) { for (const one of [asked!, silent!]) one.freeze(step === 2000); }
+    const allows = asked!.allowsIn(step);
+    for (const action of actions) allows(action);
+    const proposal = stream.pick(actions);
+    const now = { step, inBreach: stream.next() < 0.7 };
+    const { refused, executed } = asked!.execute(proposal, now);
+    strictEqual(allows(proposal), refused === undefined, `step ${step}: ${refused}`);
+    seen[refused === undefined ? "allowed" : "refused"]++;
+    deepStrictEqual(executed, silent!.execute(proposal, now).executed);
+    if (step % 50 === 0) { for (const one of [asked!, silent!]) one.notCarriedOut(executed); }
+  }
+  deepStrictEqual(asked!.saveState(), silent!.saveState());
+  ok(seen.allowed > 300 && seen.refused > 300, JSON.stringify(seen));
+});
+
+Deno.test("an executor says of an action what holds in the topology that its asker is told", () => {
+  const executor = createExecutor({ topology: createTopology("three-tier") });
+  const open: Action = { kind: "open_breaker", caller: "api", callee: "db" };
+  strictEqual(executor.allowsIn(1)(open), true);
+  throws(() => executor.allowsIn(1, { ...createTopology("three-tier"), calls: [] })(open), UsageError);
 });

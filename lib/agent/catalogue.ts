@@ -42,9 +42,9 @@ export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
   },
   {
     name: "prototype",
-    about: "isolation forests, rank and correlation, UCB1: the seed of this project",
+    about: "isolation forests, rank and correlation, UCB1: the seed of this project, as it was described",
     learns: true,
-    parts: { detector: "prototype-forest", diagnoser: "rank-correlation", policy: "ucb1" },
+    parts: { detector: "prototype-forest", diagnoser: "rank-correlation", policy: "prototype-bandit" },
   },
   {
     name: "full",

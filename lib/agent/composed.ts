@@ -75,6 +75,7 @@ const CONTEXT = z.strictObject({
   warmupSteps: z.int().min(1),
   seed: z.int(),
   timings: z.looseObject({}).optional(),
+  allows: z.custom((value) => typeof value === "function", "must be a function").optional(),
 });
 
 /** What a policy has learnt, by the key of the system that it learnt from. */
@@ -212,6 +213,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         throw new UsageError(`The agent "${name}" must begin an episode before it acts`);
       }
       checkObservation(thing, given, context.topology.services.length);
+      const { allows } = context;
       const { observation, inBreach, isNews, isKnown, isRepeat } = reader.read(given);
       recent.push(observation);
       if (!fitted) {
@@ -230,6 +232,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         inBreach,
         isNews,
         isKnown,
+        ...(allows && { allows }),
         diagnose: () => {
           if (diagnoser === undefined || detection === undefined) {
             throw new UsageError(

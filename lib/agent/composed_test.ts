@@ -62,3 +62,24 @@ Deno.test("a composed agent says what is missing before an episode and for a dia
   throws(() => agent.act(observe()), UsageError);
   throws(() => agent.act(observe()), /"asks" needs an agent with a detector and a diagnoser/);
 });
+
+Deno.test("a composed agent hands on to its policy what the guardrails would let through, and refuses what is no function", () => {
+  const asked: string[] = [];
+  const agent = createComposedAgent("asks", {
+    policy: () =>
+      policyFrom("asks", ({ allows }) => {
+        const action = { kind: "restart", service: "db" } as const;
+        return allows!(action) ? action : undefined;
+      }),
+  });
+  agent.begin({
+    ...CONTEXT,
+    warmupSteps: 1,
+    allows: ({ kind }) => (asked.push(kind), asked.length > 1),
+  });
+  const observe = synthesize(1);
+  const kinds = Array.from({ length: 3 }, () => agent.act(observe()).decision.action.kind);
+  deepStrictEqual(kinds, ["noop", "noop", "restart"]);
+  deepStrictEqual(asked, ["restart", "restart"]);
+  throws(() => agent.begin({ ...CONTEXT, allows: true as never }), /allows must be a function/);
+});

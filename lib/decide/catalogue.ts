@@ -13,6 +13,7 @@ import { linearThompson } from "./methods/linear_thompson.ts";
 import { linearUcb } from "./methods/linear_ucb.ts";
 import { neuralLinear } from "./methods/neural_linear.ts";
 import { playbook } from "./methods/playbook.ts";
+import { prototypeBandit } from "./methods/prototype_bandit.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
 import type { PolicyEntry } from "./policy_entry.ts";
 import { randomPolicy } from "./methods/random.ts";
@@ -30,6 +31,7 @@ export const policies: Catalogue<PolicyEntry> = catalogue<PolicyEntry>("policy",
   fittedQ,
   thompson,
   ucb1,
+  prototypeBandit,
   thresholdRules,
   highestScore,
   decisionTree,
@@ -48,6 +50,7 @@ const CONTEXT = z.strictObject({
   timings: z.looseObject({}).optional(),
   seed: z.int().optional(),
   warmupSteps: z.int().optional(),
+  allows: z.unknown().optional(),
 });
 
 /**

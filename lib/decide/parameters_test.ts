@@ -72,6 +72,10 @@ const POLICIES: Promised = {
     "exploration": [0, 100, 2],
     "horizonSteps": [1, 60, 6],
   },
+  "prototype-bandit": {
+    "exploration": [0, 100, 2],
+    "horizonSteps": [1, 60, 6],
+  },
   "autoscaler": {
     "target": [0.05, 1, 0.8],
     "intervalSteps": [1, 60, 3],

@@ -29,6 +29,13 @@ export interface Situation {
   /** Whether it was measured lately: if not, a step without a breach is none that is known to be healthy. Default: true. */
   readonly isKnown?: boolean;
   /**
+   * Whether the guardrails would let an action through in this step; asking changes nothing. Absent where no guardrails stand behind the
+   * agent: then nothing is known to be refused.
+   *
+   * @throws {UsageError} for what is no action in this topology
+   */
+  allows?(action: Action): boolean;
+  /**
    * The diagnosis of the latest observations, computed on the first call of a step, since most steps need none.
    *
    * @throws {UsageError} if the agent has no detector or no diagnoser

@@ -17,6 +17,13 @@ export interface AgentContext {
   readonly seed: number;
   /** How long remedies take. Default: `TIMINGS.realistic`. */
   readonly timings?: Timings;
+  /**
+   * Whether the guardrails would let an action through in the present step. They know what was carried out before and nothing of the fault;
+   * asking changes nothing. Absent where no guardrails stand behind the agent, as in a replay.
+   *
+   * @throws {UsageError} for what is no action in `topology`
+   */
+  allows?(action: Action): boolean;
 }
 
 /** What an agent makes of one observation. */

@@ -19,6 +19,7 @@ import { benignCatalogue } from "../simulator/benign/catalogue.ts";
 import { faultCatalogue } from "../simulator/faults/catalogue.ts";
 import { MULTIPLIERS } from "../simulator/prototype/system.ts";
 import { faultSignatures } from "../simulator/telemetry/fault_signatures.ts";
+import { everyAction } from "../decide/mod.ts";
 import { UNLEARNED } from "../decide/policy.ts";
 import { runEpisode } from "./run_episode.ts";
 import type { EpisodeRecord } from "./records.ts";
@@ -425,6 +426,64 @@ Deno.test("arrays that an agent keeps stay as they were, and what it writes to i
     deepStrictEqual([diagnosis!.suspect, diagnosis!.ranking[0]!.service], [suspect, suspect]);
     deepStrictEqual([...detection!.scores], [step, step, step]);
   }
+});
+
+Deno.test("an agent that catches what the guardrails look at while it asks them changes no guardrail", () => {
+  const caught = new Set<Map<unknown, unknown> | unknown[]>();
+  const { get } = Map.prototype;
+  const restart: Action = { kind: "restart", service: "db" };
+  const agent = agentThat(({ observation: { step }, context }) => {
+    if (step % 2 === 0) return restart;
+    const undo = [
+      replace(Map.prototype, "get", function (this: Map<unknown, unknown>, key: unknown) {
+        caught.add(this);
+        return get.call(this, key);
+      }),
+      replace(Array.prototype, "filter", function (this: unknown[], ...given: Parameters<typeof filter>) {
+        caught.add(this);
+        return filter.apply(this, given);
+      }),
+    ];
+    context.allows!(restart);
+    for (const one of undo) one();
+    for (const one of caught) Array.isArray(one) ? one.length = 0 : one.clear();
+    return NOOP;
+  });
+  const { steps } = runEpisode({ agent, environment: createEnvironment(), seed: 1, steps: 60 });
+  ok(caught.size > 0);
+  deepStrictEqual(
+    steps.filter(({ executed }) => executed.kind === "restart").map(({ step }) => step),
+    [0, 20, 40],
+  );
+});
+
+Deno.test("what the guardrails say to an agent is the same whatever the fault, and is asked in the topology that it is told", () => {
+  const restart: Action = { kind: "restart", service: "db" };
+  const answers = (fault: string) => {
+    const heard: boolean[] = [];
+    const agent = agentThat(({ observation: { step }, context }) => {
+      heard.push(...everyAction(context.topology).map((action) => context.allows!(action)));
+      return step % 15 === 0 ? restart : NOOP;
+    });
+    runEpisode({ agent, environment: createEnvironment({ fault }), seed: 1 });
+    return heard;
+  };
+  const [one, other] = ["slow_query", "traffic_surge"].map(answers);
+  deepStrictEqual(one, other);
+  ok(one!.includes(false) && one!.includes(true));
+  const environment = createEnvironment({ topology: "boutique", unknownCallers: ["frontend"] });
+  const agent = agentThat(({ observation: { step }, context }) => {
+    if (step > 0) return NOOP;
+    const isKnown = ({ caller, callee }: { caller: string; callee: string }) =>
+      context.topology.calls.some((one) => one.caller === caller && one.callee === callee);
+    const hidden = environment.topology.calls.filter((call) => !isKnown(call));
+    ok(hidden.length > 0);
+    for (const { caller, callee } of hidden) {
+      throws(() => context.allows!({ kind: "open_breaker", caller, callee }), model.UsageError);
+    }
+    return NOOP;
+  });
+  runEpisode({ agent, environment, seed: 1, steps: 2 });
 });
 
 Deno.test("no table that agents may import can be written to: platform, timings, limits, names and catalogues", () => {

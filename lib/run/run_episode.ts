@@ -137,12 +137,14 @@ export function runEpisode(options: EpisodeOptions): Episode {
     return seen && handOut(seen, { recorded: trace });
   };
   let seen = handed(observation);
+  let allowed = executor.allowsIn(observation.step, knownTopology);
   agent.begin({
     topology: knownTopology,
     slo: Object.freeze({ ...slo }),
     warmupSteps,
     seed: environment.agentSeed,
     timings,
+    allows: (action) => allowed(action),
   });
   attach?.call(agent, environment);
   const recorded: EpisodeStep[] = [];
@@ -190,6 +192,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
     checkMeasured(result.observation, { reward: result.reward, valuesCanMiss });
     const outcome = outcomes({ reward: result.reward, sloViolated: result.info.sloViolated });
     seen = handed(result.observation);
+    allowed = executor.allowsIn(result.observation.step, knownTopology);
     agent.learn({ executed, ...(outcome ?? NO_OUTCOME) });
     ({ observation, info, reward } = result);
   }

@@ -211,6 +211,36 @@ Deno.test("an agent is told the topology as it is written down, and nothing of a
   strictEqual(record.benign, "load-test");
 });
 
+Deno.test("the prototype diagnoses at alarms without a breach, and proposes nothing that a guardrail refuses or that does not suit the suspect", () => {
+  const environment = createEnvironment();
+  const agent = createAgent("prototype");
+  const seen = { diagnosedAlarms: 0, cleared: 0, refused: 0 };
+  for (const seed of seedRange(1, 40)) {
+    for (
+      const { detection, diagnosis, sloViolated, proposed, refused } of runEpisode({
+        agent,
+        environment,
+        seed,
+      }).steps
+    ) {
+      if (detection?.anomalous && !sloViolated && diagnosis) seen.diagnosedAlarms++;
+      if (refused !== undefined) seen.refused++;
+      if (proposed.kind !== "clear_cache") continue;
+      seen.cleared++;
+      strictEqual(diagnosis!.suspect, "cache");
+    }
+  }
+  strictEqual(seen.refused, 0);
+  ok(seen.diagnosedAlarms > 10 && seen.cleared > 0, JSON.stringify(seen));
+});
+
+Deno.test("an agent whose guardrails nobody tells is refused what they forbid", () => {
+  const inner = createAgent("prototype");
+  const agent: Agent = { ...inner, begin: ({ allows: _, ...context }) => inner.begin(context) };
+  const records = runTrial({ agent, seeds: seedRange(1, 40) });
+  ok(records.some(({ refused_actions }) => refused_actions > 0));
+});
+
 Deno.test("an agent whose every action is refused asks again instead of waiting for effects, and for something else", () => {
   const { steps } = runEpisode({
     agent: createAgent("full"),

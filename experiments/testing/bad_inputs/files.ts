@@ -5,6 +5,7 @@ import {
   madeUpRcaeval,
 } from "../../../lib/observe/testing/made_up_recordings.ts";
 import { type BadInput, type CommandName, literally } from "./bad_input.ts";
+import { stateRows } from "./states.ts";
 
 const TINY = {
   name: "tiny",
@@ -56,6 +57,7 @@ export function fileRows(folder: string): BadInput[] {
     ...mergeRows(folder),
     ...recordingRows(folder),
     ...outputRows(folder),
+    ...stateRows(folder, { damaged: damaged(JSON.stringify(TINY)), writeAll }),
   ];
 }
 

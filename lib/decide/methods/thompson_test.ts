@@ -89,6 +89,7 @@ Deno.test("policies that learn are declared to, and no others", () => {
     "linear-thompson",
     "linear-ucb",
     "neural-linear",
+    "prototype-bandit",
     "thompson",
     "ucb1",
   ]);

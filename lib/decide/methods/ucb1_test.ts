@@ -4,7 +4,7 @@ import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream } from "../../random/mod.ts";
 import { createPolicy, policies } from "../catalogue.ts";
-import { type ArmState, upperBound } from "./ucb1.ts";
+import { type ArmState, upperBound } from "../bandits/ucb1_table.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 1 };
 

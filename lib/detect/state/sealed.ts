@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { canonicalJson, type JsonValue, UsageError } from "../../model/mod.ts";
+import { showValue } from "../../model/show_value.ts";
 import { hashOf } from "../../random/mod.ts";
 import { readState, type Saved } from "./state.ts";
 
@@ -45,7 +46,9 @@ export function sealed({ thing, name, settings = {} }: StateOwner, saved: Saved)
       const inner = read.inner as JsonValue;
       if (checksumOf(inner) !== read.checksum) {
         throw new UsageError(
-          `Cannot take the state of the ${thing} "${name}": its checksum is not that of what was saved`,
+          `Cannot take the state of the ${thing} "${name}": its checksum is not that of what was saved, found ${
+            showValue(read.checksum)
+          }`,
         );
       }
       const before = saved.saveState();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
+import { showValue } from "../../model/show_value.ts";
 
 /** A finite number. */
 export const finite: z.ZodNumber = z.number();
@@ -24,7 +25,12 @@ export function readState<T>(name: string, schema: z.ZodType<T>, state: JsonValu
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
   const place = path.length > 0 ? ` at ${path.join(".")}` : "";
-  throw new UsageError(`Cannot take the state of the ${thing} "${name}"${place}: ${message}`);
+  const found = showValue(path.reduce<unknown>(memberOf, state));
+  throw new UsageError(`Cannot take the state of the ${thing} "${name}"${place}: ${message}, found ${found}`);
+}
+
+function memberOf(value: unknown, key: PropertyKey): unknown {
+  return (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
 }
 
 function parse<T>(schema: z.ZodType<T>, state: JsonValue, { name, thing }: { name: string; thing: string }) {

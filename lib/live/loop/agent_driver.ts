@@ -1,3 +1,4 @@
+import type { Executor } from "../../act/mod.ts";
 import {
   type Action,
   type Agent,
@@ -34,17 +35,20 @@ export interface AgentDriver {
   notCarriedOut(action: Action): void;
 }
 
-/** Begins an agent. */
+/** Begins an agent. @param executor the guardrails as they stand: the agent may ask what they would let through */
 export function driveAgent(
   agent: Agent,
   { topology, slo, warmupSteps, stepSeconds, timings = {}, seed = 1 }: LoopSettings,
+  executor: () => Pick<Executor, "allowsIn">,
 ): AgentDriver {
+  let allowed = executor().allowsIn(0);
   agent.begin({
     topology,
     slo: Object.freeze({ ...slo }),
     warmupSteps,
     seed,
     timings: timingsOf(timings, stepSeconds),
+    allows: (action) => allowed(action),
   });
   let seen = 0;
   let own = -1;
@@ -76,6 +80,8 @@ export function driveAgent(
       own += lastStep === undefined ? 1 : Math.max(1, step - lastStep);
       lastStep = step;
       tell(reading);
+      // The guardrails count as the loop does.
+      allowed = executor().allowsIn(step);
       const isHealthy = reading.isMeasured && !reading.inBreach;
       if (seen < warmupSteps && !isHealthy) return undefined;
       if (seen < warmupSteps) seen++;

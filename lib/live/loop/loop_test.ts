@@ -506,3 +506,24 @@ Deno.test("a second service may be restarted as soon as a restart is over on thi
     await run(30);
     strictEqual(times[1]! - times[0]!, 15);
   }));
+
+Deno.test("the agent is told what the guardrails of the loop would let through in the step", () =>
+  inFolder(async (folder) => {
+    let context: AgentContext;
+    const answers: boolean[] = [];
+    const propose = once(restartDb);
+    const agent = {
+      ...agentOf((observation) => {
+        answers.push(context.allows!(restartDb));
+        return propose(observation);
+      }),
+      begin: (given: AgentContext) => void (context = given),
+    };
+    const { run } = harness({ folder, agent, router: routerTo(actuatorOf()), latencyAt: slowFor(30) });
+    await run(60);
+    const acted = answers.indexOf(false) - 1;
+    deepStrictEqual(
+      answers.map((answer, i) => answer ? -1 : i).filter((i) => i >= 0),
+      Array.from({ length: 19 }, (_, i) => acted + 1 + i),
+    );
+  }));

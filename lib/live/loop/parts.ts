@@ -87,7 +87,7 @@ export function createParts(options: LoopOptions): LoopParts {
   const guards = createGuards(settings);
   const evidence = createEvidenceBuffer(warmupSteps + LEAD_STEPS);
   const mayAct = () => !stop.isOn() && ownership.confirm();
-  const driver = driveAgent(agent, settings);
+  const driver = driveAgent(agent, settings, guards.executor);
   const orders = createOrders({
     settings,
     router,

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { checkJson } from "../../lib/model/check_options.ts";
+import { type Agent, type JsonValue, UsageError } from "../../lib/model/mod.ts";
+import { agents } from "../../lib/run/mod.ts";
+import { isThere } from "./disk.ts";
+import { readJsonFile, underFile } from "./json_file.ts";
+import { openWhole, type WholeFile } from "./write_whole.ts";
+
+/** The option that keeps what an agent has learnt. */
+export const STATE_OPTION = {
+  type: "string",
+  value: "FILE",
+  help: "what the agent has learnt: read first if it is there, written anew at the end",
+} as const;
+
+/** Version of the file; that of another one is refused. */
+const VERSION = 1;
+
+const FILE = z.strictObject({
+  format: z.literal("aiops agent state"),
+  version: z.literal(VERSION),
+  agent: z.string(),
+  state: z.json(),
+});
+
+/** The file of what an agent has learnt. */
+export interface StateFile {
+  readonly file: WholeFile;
+  /** What the file is to hold now. */
+  content(): string;
+}
+
+/**
+ * Lets an agent take up what its file says that it has learnt, and prepares to write the file; a missing one is that of an agent that has
+ * learnt nothing.
+ *
+ * @throws {UsageError} in one line: for an agent that doesn't learn; starting with the path, for a file that is damaged, of another version or
+ * of another agent, and for a path that can't be written
+ */
+export function openState(path: string, agent: Agent): StateFile {
+  requireLearning([agent]);
+  const file = openWhole(path, { option: "state" });
+  if (isThere(path)) loadState(path, agent);
+  return { file, content: () => stateText(agent.name, agent.saveState()) };
+}
+
+/** @throws {UsageError} unless one at least of the agents learns from episode to episode */
+export function requireLearning(given: readonly Agent[]): void {
+  if (given.some(({ learns }) => learns === true)) return;
+  const learners = agents.entries.filter(({ learns }) => learns === true).map(({ name }) => name);
+  throw new UsageError(
+    `The option --state needs an agent that learns, as ${
+      learners.join(", ")
+    } or any with --policy ucb1, found ${given.map(({ name }) => `"${name}"`).join(", ")}`,
+  );
+}
+
+/** Lets an agent take up what a file says that it has learnt. @returns it @throws {UsageError} that starts with the path */
+export function loadState(path: string, agent: Agent): JsonValue {
+  const input = readJsonFile(path, "state");
+  return underFile(path, () => {
+    const { agent: name, state } = checkJson(FILE, input, "the state");
+    if (name !== agent.name) {
+      throw new UsageError(`agent must be "${agent.name}", whose state is asked for, found "${name}"`);
+    }
+    agent.loadState(state as JsonValue);
+    return state as JsonValue;
+  });
+}
+
+/** The text of the file of what an agent has learnt. */
+export function stateText(agent: string, state: JsonValue): string {
+  return `${JSON.stringify({ format: "aiops agent state", version: VERSION, agent, state }, null, 1)}\n`;
+}
