@@ -15,8 +15,8 @@ export function chosenOf(decision: LoggedDecision): number {
 }
 
 /**
- * The decisions by episode, those of one in the order of their steps. An episode is what the log says it is, else a seed; where a step does not
- * lie after the one before it, another episode of the same seed has begun.
+ * The decisions by episode, those of one in the order of their steps. A seed stands for an episode; where a step does not lie after the one
+ * before it, another episode of the same seed has begun.
  */
 export function episodesOf(decisions: readonly LoggedDecision[]): LoggedDecision[][] {
   const episodes: LoggedDecision[][] = [];
