@@ -30,8 +30,9 @@ const NO_FEATURES = new Float64Array(0);
  * @example
  * ```ts
  * import { ok } from "node:assert";
- * import { createAgent, exploring, runTrial, seedRange } from "aiops";
+ * import { createAgent, runTrial, seedRange } from "aiops";
  * import { logDecisions } from "aiops/learn";
+ * import { exploring } from "./mod.ts";
  * const agent = logDecisions(exploring(createAgent("full"), { share: 0.2 }));
  * runTrial({ agent, seeds: seedRange(1, 5) });
  * ok(agent.decisions.every(({ candidates }) => candidates!.every(({ propensity }) => propensity > 0)));
