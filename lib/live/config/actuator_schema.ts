@@ -46,7 +46,7 @@ export interface CommandConfig {
   readonly argv: readonly string[];
   /** What is started for a dry run; absent: nothing. */
   readonly dryRunArgv?: readonly string[];
-  /** What is started after a crash to learn what came of an order: exit code 0 for done, 1 for not done. */
+  /** What is started after a crash to learn what came of an order: exit code 0 for done, 1 for not done, 75 for still under way. */
   readonly findArgv?: readonly string[];
   /** Exit codes that mean that something may have been changed. */
   readonly unknownExitCodes?: readonly number[];

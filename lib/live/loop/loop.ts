@@ -2,6 +2,8 @@ import { type Action, type AgentStep, describeAction, NOOP, type Observation } f
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { stateOfSource } from "../sources/state.ts";
 import type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
+import { givesOrders } from "./acting/gates.ts";
+import { measureTroubles } from "./acting/temporary.ts";
 import type { StepContext } from "./acting/proposals.ts";
 import { NO_METER } from "./meter.ts";
 import { observe } from "./observing.ts";
@@ -83,7 +85,18 @@ export function createLoop(options: LoopOptions): LiveLoop {
       isStopped: stop.isOn(),
       isUnwritable: journal.isBroken || memory.isBroken,
       isBusy: orders.isBusy,
+      isPending: orders.isPending,
     };
+  }
+
+  /** What is in force and why it is not lifted, in a line each. */
+  function inForce(): readonly string[] {
+    const hindrance = !givesOrders(mode)
+      ? `the mode ${mode} gives no orders, so that it is left as it is`
+      : stop.isOn()
+      ? "the kill switch is on"
+      : undefined;
+    return measureTroubles(memory.state.temporary, { nowSeconds: clock.now(), stepSeconds, hindrance });
   }
 
   async function becomeOwner(): Promise<void> {
@@ -102,6 +115,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       seed: settings.seed ?? 1,
     }, `${owner} acts here, in the mode ${mode}`);
     await orders.lookUp();
+    if (!givesOrders(mode)) { for (const text of inForce()) journal.tell(text); }
   }
 
   function noteKillSwitch(): void {
@@ -148,6 +162,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
     if (!reading.isMeasured) counters.unmeasuredSteps++;
     if (ownership.refresh()) await becomeOwner();
     noteKillSwitch();
+    if (ownership.view.isOurs) orders.followUp();
     evidence.push({ ...observation, step: slot.step });
     const answer = await inSpan("agent", () => ask(observation, reading, slot.step));
     const hasAlarm = answer?.detection?.anomalous === true;
@@ -207,6 +222,8 @@ export function createLoop(options: LoopOptions): LiveLoop {
       ...(journal.isBroken || memory.isBroken
         ? ["audit log or state can't be written: nothing is done"]
         : []),
+      ...inForce(),
+      ...(orders.isPending ? ["an order of before the restart may still be under way: nothing is done"] : []),
     ];
     return {
       name: settings.name,
