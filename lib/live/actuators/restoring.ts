@@ -1,5 +1,5 @@
 import { describeAction } from "../../model/mod.ts";
-import type { Actuator, Finding, Order, Receipt } from "../contract.ts";
+import type { Actuator, Finding, Order } from "../contract.ts";
 import type { Route } from "./route.ts";
 
 /** What `restore` takes back. */

@@ -146,7 +146,7 @@ const command = z.strictObject({
     "what is started for a dry run (nothing)",
   ),
   findArgv: argv.exactOptional().describe(
-    "what is started after a crash: exit code 0 says that the order was carried out, 1 that it was not (nothing)",
+    "what is started after a crash: exit code 0 says that the order was carried out, 1 that it was not, 75 that it is still under way (nothing)",
   ),
   unknownExitCodes: z.array(z.int().min(1).max(255)).exactOptional().describe(
     "exit codes that mean that something may have been changed (128 and more)",

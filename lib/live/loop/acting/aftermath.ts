@@ -63,8 +63,10 @@ export function createAftermath(
     const others = temporary.filter((measure) => !isSameMeasure(measure.action, action));
     const own = temporary.find((measure) => isSameMeasure(measure.action, action)) ??
       // A limit or breaker that is not in force any more has been lifted; a drain has no end of its own.
-      (isTemporary(action) ? undefined : measureOf(open, now, 0));
-    if (own !== undefined) memory.change({ temporary: [...others, endingNow(own, now)] });
+      (isTemporary(action) ? undefined : measureOf(open, now, 1));
+    if (own !== undefined) {
+      memory.change({ temporary: [...others, endingNow(own, now, "it has not helped")] });
+    }
   }
 
   function takeBack(open: OpenOrder, context: StepContext): void {

@@ -31,7 +31,7 @@ export function createLifting(
   },
 ): Lifting {
   const seconds = temporarySeconds(settings);
-  const reason = `a limit or breaker that is not given again ends after ${seconds} s`;
+  const usual = `a limit or breaker that is not given again ends after ${seconds} s`;
 
   const change = (changed: (measure: Measure) => Measure | undefined) => {
     const before = memory.state.temporary;
@@ -80,7 +80,8 @@ export function createLifting(
       const together = due.filter((other) => orders.liftedBy(other.actuator) === target);
       proposals.undo(restore, {
         undoes: idempotencyKey,
-        reason,
+        reason: together.map(({ action, endsEarly }) => `${describeAction(action)}: ${endsEarly ?? usual}`)
+          .join("; "),
         measures: actionsOf(together),
         by: actuator,
       }, context);

@@ -32,6 +32,7 @@ export function measureOf({ order, actuator }: OpenOrder, nowSeconds: number, se
     actuator,
     sinceSeconds: nowSeconds,
     untilSeconds: nowSeconds + seconds,
+    endsEarly: null,
     failures: 0,
     retryAtSeconds: 0,
     trouble: null,
@@ -47,9 +48,11 @@ export function stillInForce(measure: Measure, nowSeconds: number, trouble: stri
   return { ...measure, failures, retryAtSeconds: nowSeconds + wait, trouble };
 }
 
-/** A measure whose time is over now at the latest. */
-export function endingNow(measure: Measure, nowSeconds: number): Measure {
-  return { ...measure, untilSeconds: Math.min(measure.untilSeconds, nowSeconds) };
+/** A measure whose time is over now at the latest, for a reason in words. */
+export function endingNow(measure: Measure, nowSeconds: number, reason: string): Measure {
+  return measure.untilSeconds <= nowSeconds
+    ? measure
+    : { ...measure, untilSeconds: nowSeconds, endsEarly: reason };
 }
 
 /** What is in force after the receipt of an order. */
@@ -92,7 +95,7 @@ export function measuresAfter(
       return [isLifted ? { ...measure, isLifted } : measure];
     }
     // The agent wants all of it gone. Where that isn't known of a measure, the loop orders it once more.
-    return outcome === "done" && isReached ? [] : [endingNow(measure, nowSeconds)];
+    return outcome === "done" && isReached ? [] : [endingNow(measure, nowSeconds, "it was to be restored")];
   });
 }
 

@@ -51,6 +51,8 @@ export interface Measure {
   /** Unix seconds since when it is in force, and until when. */
   readonly sinceSeconds: number;
   readonly untilSeconds: number;
+  /** Why it ends before its time; null: it doesn't. */
+  readonly endsEarly: string | null;
   /** Orders to lift it that did not succeed. */
   readonly failures: number;
   /** Unix seconds before which it is not ordered again. */
@@ -161,6 +163,7 @@ const STATE = z.strictObject({
     actuator: z.string(),
     sinceSeconds: seconds,
     untilSeconds: seconds,
+    endsEarly: z.string().nullable(),
     failures: z.int(),
     retryAtSeconds: seconds,
     trouble: z.string().nullable(),
