@@ -10,6 +10,7 @@ import {
   Secret,
   serviceRenamer,
 } from "../../lib/live/mod.ts";
+import { redactSecrets } from "../../lib/live/config/redact.ts";
 import { OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
 import {
   type AlertmanagerClient,
@@ -61,8 +62,8 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     ? drawnSecret()
     : await readSecret(config.approval.secret, "approval.secret");
   const alertHeaders = await readHeaders(config.alertmanager?.headers ?? {}, "alertmanager.headers");
-  const secrets = () => [...actuators.secrets, approvalSecret.reveal(), ...secretTexts(alertHeaders)];
-  const tell = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+  const tell = (text: string) =>
+    console.log(redactSecrets(`${new Date().toISOString().slice(11, 19)} ${text}`));
   let server: PageServer | undefined;
   let alertmanager: AlertmanagerClient | undefined;
   const loop = createLoop({
@@ -73,8 +74,7 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     clock,
     files: config.files,
     owner: `${config.name}, process ${Deno.pid} (${crypto.randomUUID().slice(0, 4)})`,
-    openAudit: (head) =>
-      openAuditLog(config.files.audit, { clock, secrets: secrets(), ...(head && { head }) }),
+    openAudit: (head) => openAuditLog(config.files.audit, { clock, ...(head && { head }) }),
     meter: metrics,
     onStep: (view) => {
       metrics.source(source.state);
@@ -149,8 +149,4 @@ function drawnSecret(): Secret {
       "",
     ),
   );
-}
-
-function secretTexts(headers: ReadonlyMap<string, string | Secret>): string[] {
-  return [...headers.values()].flatMap((value) => typeof value === "string" ? [] : [value.reveal()]);
 }

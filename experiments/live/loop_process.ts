@@ -1,3 +1,4 @@
+import { redactSecrets } from "../../lib/live/config/redact.ts";
 import { main } from "../cli/main.ts";
 import { endSignal } from "./child.ts";
 import { assemble } from "./assemble.ts";
@@ -11,7 +12,7 @@ async function runLoop([text]: readonly string[]): Promise<void> {
   try {
     const notes = await live.check(end);
     if (check) {
-      for (const note of notes) console.log(`Note: ${note}`);
+      for (const note of notes) console.log(redactSecrets(`Note: ${note}`));
       console.log("Every query and every actuator has answered.");
     } else {
       for (const signal of ["SIGUSR1", "SIGUSR2"] as const) {

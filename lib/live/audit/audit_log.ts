@@ -5,7 +5,7 @@ import type { Clock } from "../contract.ts";
 import { type AuditEntry, type AuditHead, EMPTY_HEAD, nextEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";
 import { RECORD_SCHEMA } from "./records.ts";
-import { createRedactor } from "./redact.ts";
+import { redactSecrets } from "../config/redact.ts";
 import { type AuditVerdict, verifyAudit } from "./verify_audit.ts";
 
 /** Ending of the file beside the log that keeps last lines which a crash cut off, one after the other. */
@@ -17,8 +17,6 @@ export interface AuditLogOptions {
   readonly clock: Pick<Clock, "now">;
   /** The head that the state file has kept: the log may have gone on from it, and must contain it. */
   readonly head?: AuditHead;
-  /** Texts that must not be in the log: each is replaced by `***`. A function is asked for each entry, since tokens are replaced. */
-  readonly secrets?: readonly string[] | (() => readonly string[]);
   /** Called with each entry that is there already, in order: in one pass the loop learns of open orders, cooldowns, attempts. */
   readonly onEntry?: (entry: AuditEntry) => void;
   /** Whether each entry is on the disk before `append` returns. Default true. */
@@ -59,12 +57,11 @@ export interface AuditLog {
  */
 export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
   checkOptions("openAuditLog", z.string().min(1), path, "the path");
-  const { clock, secrets = [], flush = true } = checkOptions(
+  const { clock, flush = true } = checkOptions(
     "openAuditLog",
     objectWith<AuditLogOptions>({ clock: "object" }),
     options,
   );
-  const secretsNow = typeof secrets === "function" ? secrets : () => secrets;
   const recovered = recover(path, options);
   let { head, length } = recovered;
   const file = Deno.openSync(path, { append: true, create: true });
@@ -72,7 +69,7 @@ export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
 
   function append(record: AuditRecord): AuditEntry {
     if (closed) throw new UsageError(`The audit log ${path} is closed`);
-    const checked = createRedactor(secretsNow())(checkOptions("audit", RECORD_SCHEMA, record, "a record"));
+    const checked = checkOptions("audit", RECORD_SCHEMA, redactSecrets(record), "a record");
     const { entry, line } = nextEntry(head, clock.now(), checked);
     const bytes = new TextEncoder().encode(`${line}\n`);
     if (file.statSync().size !== length) {

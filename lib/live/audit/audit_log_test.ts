@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import { UsageError } from "../../model/mod.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
+import { Secret } from "../config/secret.ts";
 import { openAuditLog } from "./audit_log.ts";
 import type { AuditEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";
@@ -110,9 +111,9 @@ Deno.test("secrets are in no entry, whatever field they came in by, and long tex
   inFolder((folder) => {
     const path = `${folder}/audit.jsonl`;
     const secret = 'pa"ss/w0rd+=x';
-    const secrets = [secret];
-    const log = openAuditLog(path, { clock, secrets: () => secrets });
-    secrets.push("Bearer 0123456789abcdef");
+    new Secret(secret);
+    const log = openAuditLog(path, { clock });
+    new Secret("Bearer 0123456789abcdef");
     log.append({
       type: "stopped",
       reason: `${secret} ${encodeURIComponent(secret)} ${btoa(secret)} 0123456789abcdef`,

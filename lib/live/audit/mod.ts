@@ -10,6 +10,6 @@ export { createEvidenceBuffer, type EvidenceBuffer, packWindow, unpackWindow } f
 export { readIncidents, type RecordedCase } from "./incidents.ts";
 export { createOrderBook, type OrderBook } from "./open_orders.ts";
 export * from "./record_types.ts";
-export { createRedactor } from "./redact.ts";
+export { createRedactor, redactSecrets } from "../config/redact.ts";
 export { type Replay, type ReplayedStep, replayIncident, replayText } from "./replay.ts";
 export { type AuditVerdict, verifyAudit, type VerifyOptions } from "./verify_audit.ts";

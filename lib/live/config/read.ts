@@ -71,8 +71,13 @@ async function readJson(path: string, thing: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`);
+    throw new UsageError(`${path} is not JSON: ${withoutExcerpt((error as Error).message)}`);
   }
+}
+
+/** What V8 says of a mistake in JSON, without the piece of the text that it quotes: a secret may stand there. */
+function withoutExcerpt(message: string): string {
+  return message.replaceAll(/\s+/g, " ").replace(/, (\.\.\.)?".*is not valid JSON$/, "");
 }
 
 function under<T>(path: string, make: () => T): T {

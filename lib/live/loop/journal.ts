@@ -1,4 +1,5 @@
 import type { AuditHead, AuditLog, AuditRecord } from "../audit/mod.ts";
+import { redactSecrets } from "../config/redact.ts";
 import type { Clock } from "../contract.ts";
 
 /** Something that happened, as the page shows it. */
@@ -33,15 +34,16 @@ export interface Journal {
 /**
  * A journal without a log.
  *
- * @param warn told in words of what a person at the console should see
+ * @param say told in words of what a person at the console should see
  */
-export function createJournal(clock: Clock, warn: (text: string) => void): Journal {
+export function createJournal(clock: Clock, say: (text: string) => void): Journal {
+  const warn = (text: string) => say(redactSecrets(text));
   const events: LiveEvent[] = [];
   let log: AuditLog | undefined;
   let isBroken = false;
 
   function show(type: LiveEvent["type"], text: string): void {
-    events.push({ atSeconds: clock.now(), type, text });
+    events.push({ atSeconds: clock.now(), type, text: redactSecrets(text) });
     if (events.length > MAX_EVENTS) events.shift();
   }
 

@@ -1,5 +1,6 @@
 import { type Action, type AgentStep, describeAction, NOOP, type Observation } from "../../model/mod.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { redactSecrets } from "../config/redact.ts";
 import { stateOfSource } from "../sources/state.ts";
 import type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
 import type { StepContext } from "./acting/proposals.ts";
@@ -217,7 +218,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       slo,
       stepSeconds,
       incident,
-      troubles,
+      troubles: redactSecrets(troubles),
       counters: { ...counters, incidents: incidents.opened },
       diagnosis: incidents.diagnosis,
       course,

@@ -1,3 +1,4 @@
+import { redactSecrets } from "../config/redact.ts";
 import type { Html } from "./html.ts";
 import { respond, respondText } from "./responses.ts";
 
@@ -23,7 +24,7 @@ export function createEventStream(): EventStream {
   let sent: Readonly<Record<string, string>> = {};
 
   const message = (changed: Readonly<Record<string, string>>) =>
-    encoder.encode(`data: ${JSON.stringify(changed)}\n\n`);
+    encoder.encode(`data: ${JSON.stringify(redactSecrets(changed))}\n\n`);
 
   return {
     get listeners() {
