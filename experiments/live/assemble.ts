@@ -1,8 +1,10 @@
+import { UsageError } from "../../lib/model/mod.ts";
 import { createActuators } from "../../lib/live/actuators/mod.ts";
 import { openAuditLog } from "../../lib/live/audit/mod.ts";
 import {
   agentOf,
   type Clock,
+  type LiveConfig,
   type Mode,
   readHeaders,
   readLiveConfig,
@@ -22,11 +24,20 @@ import {
 import { type PageServer, servePage } from "../../lib/live/page/mod.ts";
 import { createAgentMetrics } from "../../lib/live/exposition/agent_metrics.ts";
 import { exposeMetrics } from "../../lib/live/exposition/expose.ts";
-import { type AlertNotification, createAlertReceiver } from "../../lib/live/intake/alertmanager_webhook.ts";
+import { createAlertReceiver } from "../../lib/live/intake/alertmanager_webhook.ts";
+import { createOutsideAlerts } from "../../lib/live/intake/outside_alerts.ts";
 import { createOtlpReceiver } from "../../lib/live/intake/otlp_receiver.ts";
 import { createTelemetryBuffer } from "../../lib/live/intake/telemetry_buffer.ts";
 import { openSource } from "../../lib/live/sources/catalogue.ts";
 import { withTelemetry } from "../../lib/live/sources/with_telemetry.ts";
+
+/** How an assembled loop runs. */
+export interface RunOptions {
+  /** Steps after which it ends; absent: never. */
+  readonly steps?: number | undefined;
+  /** Whether to start without the state of an audit log that has entries. */
+  readonly beginAnew?: boolean;
+}
 
 /** A loop with all that is around it. */
 export interface AssembledLoop {
@@ -38,8 +49,12 @@ export interface AssembledLoop {
    * @throws {UsageError} that names what is wrong
    */
   check(signal: AbortSignal): Promise<readonly string[]>;
-  /** Runs the loop and its page. */
-  run(signal: AbortSignal, steps?: number): Promise<void>;
+  /**
+   * Runs the loop and its page.
+   *
+   * @throws {UsageError} where the state file is gone and the audit log is not, unless it is to begin anew
+   */
+  run(signal: AbortSignal, options?: RunOptions): Promise<void>;
   /** Lets go of everything. */
   close(): Promise<void>;
 }
@@ -48,8 +63,9 @@ export interface AssembledLoop {
 export async function assemble(path: string, mode: Mode, clock: Clock = systemClock): Promise<AssembledLoop> {
   const { config, topology } = await readLiveConfig(path);
   const opened = await openSource(config, { topology, clock });
-  const { maxBodyBytes, maxRecords, otlp } = config.intake;
+  const { maxBodyBytes, maxRecords, otlp, alertSeconds } = config.intake;
   const buffer = createTelemetryBuffer(maxRecords);
+  const outside = createOutsideAlerts({ clock, alertSeconds, ownLabel: OWN_LABEL });
   const nameOf = serviceRenamer(config.source, topology);
   const source = otlp ? withTelemetry(opened.source, buffer) : opened.source;
   const actuators = await createActuators(config.actions, {
@@ -64,6 +80,7 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
   const alertHeaders = await readHeaders(config.alertmanager?.headers ?? {}, "alertmanager.headers");
   const tell = (text: string) =>
     console.log(redactSecrets(`${new Date().toISOString().slice(11, 19)} ${text}`));
+  let lost = false;
   let server: PageServer | undefined;
   let alertmanager: AlertmanagerClient | undefined;
   const loop = createLoop({
@@ -74,9 +91,16 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     clock,
     files: config.files,
     owner: `${config.name}, process ${Deno.pid} (${crypto.randomUUID().slice(0, 4)})`,
-    openAudit: (head) => openAuditLog(config.files.audit, { clock, ...(head && { head }) }),
+    openAudit: (head) => {
+      const log = openAuditLog(config.files.audit, { clock, ...(head && { head }) });
+      if (lost) log.append({ type: "recovered", reason: "begun anew: the state of before was gone" });
+      lost = false;
+      return log;
+    },
     meter: metrics,
     onStep: (view) => {
+      // Some may be over by now.
+      loop.alerts(outside.firing());
       metrics.source(source.state);
       metrics.open({ incidents: view.incident === null ? 0 : 1, approvals: view.approvals.length });
       server?.update();
@@ -97,14 +121,22 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
       await actuators.check(signal);
       return source.state.notes;
     },
-    run: async (signal, steps) => {
+    run: async (signal, { steps, beginAnew = false } = {}) => {
+      lost = isStateLost(config.files);
+      if (lost && !beginAnew) throw stateIsLost(config.files);
       server = servePage({
         loop,
         listen: config.listen,
         secret: approvalSecret,
         metrics: (request) => exposeMetrics([metrics.registry], request),
         routes: {
-          "/alertmanager": createAlertReceiver({ maxBodyBytes, onAlerts: firingAlerts(loop.alerts) }),
+          "/alertmanager": createAlertReceiver({
+            maxBodyBytes,
+            onAlerts: (notification) => {
+              outside.hear(notification);
+              loop.alerts(outside.firing());
+            },
+          }),
           ...(otlp && { "/v1": createOtlpReceiver({ buffer, maxBodyBytes, nameOf }) }),
         },
       });
@@ -127,19 +159,24 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
   };
 }
 
-/** Hands on which alerts of an Alertmanager fire: not those that this loop has sent itself. */
-function firingAlerts(hear: (texts: readonly string[]) => void): (notification: AlertNotification) => void {
-  const firing = new Map<string, string>();
-  return ({ alerts }) => {
-    for (const { status, labels, fingerprint } of alerts) {
-      if (OWN_LABEL in labels) continue;
-      const { alertname = "alert", service } = labels;
-      if (status === "firing") {
-        firing.set(fingerprint, service === undefined ? alertname : `${alertname} of ${service}`);
-      } else firing.delete(fingerprint);
-    }
-    hear([...firing.values()]);
-  };
+/** Whether orders were given of which nothing is known but the log. */
+function isStateLost({ audit, state }: LiveConfig["files"]): boolean {
+  return (sizeOf(audit) ?? 0) > 0 && sizeOf(state) === undefined;
+}
+
+function sizeOf(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function stateIsLost({ audit, state }: LiveConfig["files"]): UsageError {
+  return new UsageError(
+    `the state file "${state}" is gone, and without it cooldowns, attempts and open orders of ${audit} are not known: put it back, or start with --begin-anew`,
+  );
 }
 
 /** A key that lasts as long as the process. */

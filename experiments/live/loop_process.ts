@@ -6,7 +6,7 @@ import type { LoopWork } from "./start.ts";
 
 /** The loop, in the process whose permissions are those of its configuration. */
 async function runLoop([text]: readonly string[]): Promise<void> {
-  const { path, mode, check, steps } = JSON.parse(text!) as LoopWork;
+  const { path, mode, check, steps, beginAnew = false } = JSON.parse(text!) as LoopWork;
   const end = endSignal();
   const live = await assemble(path, mode);
   try {
@@ -18,7 +18,7 @@ async function runLoop([text]: readonly string[]): Promise<void> {
       for (const signal of ["SIGUSR1", "SIGUSR2"] as const) {
         Deno.addSignalListener(signal, () => live.loop.stopActing(signal));
       }
-      await live.run(end, steps);
+      await live.run(end, { steps, beginAnew });
     }
   } finally {
     await live.close();

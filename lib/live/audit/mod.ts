@@ -4,7 +4,8 @@
  * @module
  */
 export { type AuditRow, auditTable } from "./audit_table.ts";
-export { type AuditLog, type AuditLogOptions, openAuditLog, TORN_ENDING } from "./audit_log.ts";
+export { type AuditLog, type AuditLogOptions, openAuditLog } from "./audit_log.ts";
+export { TORN_ENDING } from "../config/permissions.ts";
 export { type AuditEntry, type AuditHead, EMPTY_HEAD, GENESIS } from "./chain.ts";
 export { createEvidenceBuffer, type EvidenceBuffer, packWindow, unpackWindow } from "./evidence.ts";
 export { readIncidents, type RecordedCase } from "./incidents.ts";

@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { KILL } from "../actuators/command/run_program.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import { TORN_ENDING } from "../audit/audit_log.ts";
 import type { ActuatorConfig } from "./actuator_schema.ts";
 import type { LiveSettings } from "./read.ts";
 import type { LiveConfig } from "./schema.ts";
@@ -21,6 +20,8 @@ export interface Permissions {
   readonly env: readonly string[];
 }
 
+/** Ending of the file beside the audit log that keeps last lines which a crash cut off, one after the other. */
+export const TORN_ENDING = ".torn";
 /** Ending of the file that a file is written to before it takes the place of the old one. */
 export const PART_ENDING = ".part";
 
@@ -132,7 +133,8 @@ function socketOf(by: ActuatorConfig): string[] {
   return [by.socket.includes("/") ? `unix:${by.socket}` : by.socket];
 }
 
-function secretsOf({ source, actions, alertmanager, approval }: LiveConfig): SecretReference[] {
+/** Where the secrets of a configuration are kept. */
+export function secretsOf({ source, actions, alertmanager, approval }: LiveConfig): SecretReference[] {
   const ofHeaders = (headers: Readonly<Record<string, HeaderValue>>) =>
     Object.values(headers).filter((value): value is SecretReference => typeof value !== "string");
   return [

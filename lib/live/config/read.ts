@@ -3,6 +3,7 @@ import { checkTopology, type Topology, UsageError } from "../../model/mod.ts";
 import { createTopology } from "../../simulator/mod.ts";
 import { requireShallowJson } from "../../observe/reading/json.ts";
 import type { ActuatorConfig } from "./actuator_schema.ts";
+import { requireDistinctFiles } from "./distinct_files.ts";
 import { checkAgainstTopology, parseLiveConfig } from "./parse.ts";
 import type { LiveConfig } from "./schema.ts";
 import type { HeaderValue, SecretReference } from "./secret.ts";
@@ -35,8 +36,12 @@ export async function readLiveConfig(path: string): Promise<LiveSettings> {
   const topology = file === undefined
     ? under(path, () => topologyOf(config.topology))
     : await readTopology(file);
-  under(path, () => checkAgainstTopology(config, topology));
-  return { config, topology, readFrom: [resolve(path), ...(file === undefined ? [] : [file])] };
+  const readFrom = [resolve(path), ...(file === undefined ? [] : [file])];
+  under(path, () => {
+    checkAgainstTopology(config, topology);
+    requireDistinctFiles(config, readFrom);
+  });
+  return { config, topology, readFrom };
 }
 
 /** Whether a text is a path and not the name of a topology. */

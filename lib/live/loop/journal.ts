@@ -21,10 +21,12 @@ export interface Journal {
   readonly events: readonly LiveEvent[];
   /** Where the audit log ends; null without one. */
   readonly head: AuditHead | null;
-  /** Whether the last record could not be written: then nothing may be done. */
+  /** Whether the last record could not be written, or the file is not where it was: then nothing may be done. */
   readonly isBroken: boolean;
   /** Notes a record, in the audit log while this loop has one, and as an event unless its text is "". */
   note(record: AuditRecord, text: string): void;
+  /** Looks whether the audit log is still there as it was left. */
+  check(): void;
   /** Notes an event that is in no record. */
   tell(text: string): void;
   /** Goes on in a log, or in none: of several loops only the owner of the lease writes. */
@@ -41,6 +43,15 @@ export function createJournal(clock: Clock, say: (text: string) => void): Journa
   const events: LiveEvent[] = [];
   let log: AuditLog | undefined;
   let isBroken = false;
+  let isMissing = false;
+
+  function stopFor(error: unknown): void {
+    if (!isBroken && !isMissing) {
+      const text = `nothing is done until the audit log can be written: ${(error as Error).message}`;
+      show("told", text);
+      warn(text);
+    }
+  }
 
   function show(type: LiveEvent["type"], text: string): void {
     events.push({ atSeconds: clock.now(), type, text: redactSecrets(text) });
@@ -53,7 +64,18 @@ export function createJournal(clock: Clock, say: (text: string) => void): Journa
       return log?.head ?? null;
     },
     get isBroken() {
-      return isBroken;
+      return isBroken || isMissing;
+    },
+    check: () => {
+      try {
+        log?.check();
+        // What could not be written while it was away says nothing of now.
+        if (isMissing) isBroken = false;
+        isMissing = false;
+      } catch (error) {
+        stopFor(error);
+        isMissing = true;
+      }
     },
     note: (record, text) => {
       if (text !== "") show(record.type, text);
@@ -62,9 +84,7 @@ export function createJournal(clock: Clock, say: (text: string) => void): Journa
         log.append(record);
         isBroken = false;
       } catch (error) {
-        if (!isBroken) {
-          warn(`nothing is done until the audit log can be written: ${(error as Error).message}`);
-        }
+        stopFor(error);
         isBroken = true;
       }
     },
@@ -75,7 +95,7 @@ export function createJournal(clock: Clock, say: (text: string) => void): Journa
     use: (next) => {
       log?.close();
       log = next;
-      isBroken = false;
+      isBroken = isMissing = false;
     },
   };
 }

@@ -13,6 +13,8 @@ import { inSpan } from "./spans.ts";
 import type { Counters, CoursePoint, LiveView } from "./view.ts";
 import { pastOf } from "./warm_up.ts";
 
+/** What the page says while nothing can be written down. */
+const UNWRITABLE = "audit log or state can't be written: nothing is done";
 /** Steps whose course the page shows. */
 const COURSE_STEPS = 360;
 /** The loop against a real system. */
@@ -148,6 +150,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
     const reading = watch(observation.values);
     if (!reading.isMeasured) counters.unmeasuredSteps++;
     if (ownership.refresh()) await becomeOwner();
+    journal.check();
     noteKillSwitch();
     evidence.push({ ...observation, step: slot.step });
     const answer = await inSpan("agent", () => ask(observation, reading, slot.step));
@@ -205,9 +208,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
         ? [`the SLO of ${topology.front} is not measured: nothing is done`]
         : []),
       ...(ownership.view.isOurs ? [] : [`${ownership.view.owner} acts here, this loop only observes`]),
-      ...(journal.isBroken || memory.isBroken
-        ? ["audit log or state can't be written: nothing is done"]
-        : []),
+      ...(journal.isBroken || memory.isBroken ? [UNWRITABLE] : []),
     ];
     return {
       name: settings.name,
@@ -227,6 +228,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       lease: ownership.view,
       isStopped: stop.isOn(),
       warmUp: driver.warmUp,
+      isUnwritable: journal.isBroken || memory.isBroken,
       orders: open,
       approvals: waiting,
       events: journal.events,
