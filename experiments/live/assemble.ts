@@ -7,8 +7,8 @@ import {
   type LiveConfig,
   type Mode,
   readHeaders,
+  readKey,
   readLiveConfig,
-  readSecret,
   Secret,
   serviceRenamer,
 } from "../../lib/live/mod.ts";
@@ -74,9 +74,10 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     ...(opened.system && { simulated: opened.system }),
   });
   const metrics = createAgentMetrics();
-  const approvalSecret = config.approval.secret === undefined
-    ? drawnSecret()
-    : await readSecret(config.approval.secret, "approval.secret");
+  const { key: approvalSecret, warning }: Awaited<ReturnType<typeof readKey>> =
+    config.approval.secret === undefined
+      ? { key: drawnSecret() }
+      : await readKey(config.approval.secret, "approval.secret");
   const alertHeaders = await readHeaders(config.alertmanager?.headers ?? {}, "alertmanager.headers");
   const tell = (text: string) =>
     console.log(redactSecrets(`${new Date().toISOString().slice(11, 19)} ${text}`));
@@ -119,7 +120,7 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     check: async (signal) => {
       await source.check(signal);
       await actuators.check(signal);
-      return source.state.notes;
+      return [...(warning === undefined ? [] : [warning]), ...source.state.notes];
     },
     run: async (signal, { steps, beginAnew = false } = {}) => {
       lost = isStateLost(config.files);
@@ -151,6 +152,7 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
           tell,
         });
       }
+      if (warning !== undefined) tell(`Note: ${warning}`);
       tell(`${config.name} is watched in the mode ${mode}: ${server.url}`);
       tell(`to stop all actions: touch ${config.files.stop}, or kill -USR2 ${Deno.pid}`);
       await loop.run(signal, steps);

@@ -29,6 +29,7 @@ export {
 export {
   type HeaderValue,
   readHeaders,
+  readKey,
   readSecret,
   revealHeaders,
   Secret,

@@ -75,6 +75,33 @@ export async function readSecret(reference: SecretReference, what: string): Prom
   return new Secret(await readReference(reference, what));
 }
 
+/** Shortest key that decisions may be signed with, in bytes. */
+const MIN_KEY_BYTES = 16;
+
+/**
+ * Reads a key that signatures are made with.
+ *
+ * @returns the key, and what a person should know of its file
+ * @throws {UsageError} as `readSecret`, and for a key that can be guessed
+ */
+export async function readKey(
+  reference: SecretReference,
+  what: string,
+): Promise<{ readonly key: Secret; readonly warning?: string }> {
+  const key = await readSecret(reference, what);
+  const { length } = new TextEncoder().encode(key.reveal());
+  if (length < MIN_KEY_BYTES) {
+    throw new UsageError(
+      `${what} must have ${MIN_KEY_BYTES} bytes or more, found ${length}: openssl rand -hex 32 makes one`,
+    );
+  }
+  const mode = "file" in reference ? (await Deno.stat(reference.file)).mode ?? 0 : 0;
+  return (mode & 0o004) === 0 ? { key } : {
+    key,
+    warning: `${what}: everybody on this machine can read "${(reference as { file: string }).file}"`,
+  };
+}
+
 /** The text behind a reference, for what is kept like a secret and is none: a certificate. @throws {UsageError} as `readSecret` */
 export async function readReference(reference: SecretReference, what: string): Promise<string> {
   const where = "file" in reference ? `the file "${reference.file}"` : `the variable ${reference.env}`;

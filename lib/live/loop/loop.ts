@@ -69,6 +69,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
   };
   let hadAlarm = false;
   let sourceTrouble: string | undefined;
+  let leftOut: string | undefined;
   let wasStopped = false;
   let currentStep = 0;
 
@@ -141,12 +142,14 @@ export function createLoop(options: LoopOptions): LiveLoop {
     counters.skippedSteps += slot.skipped;
     if (slot.skipped > 0) journal.tell(`${slot.skipped} steps were skipped, since their time had passed`);
     if (slot.clockSetBack) journal.tell("the clock was set back");
-    const { observation, trouble } = await inSpan(
+    const { observation, trouble, note } = await inSpan(
       "observe",
       () => observe({ source, clock, topology, stepSeconds, signal }, slot),
     );
     if (signal.aborted) return;
     tellTrouble(trouble);
+    if (note !== undefined && leftOut === undefined) journal.tell(note);
+    leftOut = note;
     const reading = watch(observation.values);
     if (!reading.isMeasured) counters.unmeasuredSteps++;
     if (ownership.refresh()) await becomeOwner();
@@ -204,6 +207,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       ...(sourceTrouble === undefined ? [] : [sourceTrouble]),
       ...(sourceState?.trouble === undefined ? [] : [sourceState.trouble]),
       ...sourceState?.notes ?? [],
+      ...(leftOut === undefined ? [] : [leftOut]),
       ...(course.at(-1)?.isMeasured === false
         ? [`the SLO of ${topology.front} is not measured: nothing is done`]
         : []),
