@@ -7,12 +7,12 @@ import {
   type LiveConfig,
   type Mode,
   readHeaders,
-  readKey,
   readLiveConfig,
   Secret,
   serviceRenamer,
 } from "../../lib/live/mod.ts";
 import { redactSecrets } from "../../lib/live/config/redact.ts";
+import { readKey } from "../../lib/live/config/secret.ts";
 import { OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
 import {
   type AlertmanagerClient,

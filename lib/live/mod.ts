@@ -29,7 +29,6 @@ export {
 export {
   type HeaderValue,
   readHeaders,
-  readKey,
   readSecret,
   revealHeaders,
   Secret,
@@ -66,7 +65,6 @@ export {
   readAlertNotification,
   type ReceivedAlert,
 } from "./intake/alertmanager_webhook.ts";
-export { createOutsideAlerts, type OutsideAlerts } from "./intake/outside_alerts.ts";
 export { createOtlpReceiver, type Handler, type OtlpReceiverOptions } from "./intake/otlp_receiver.ts";
 export { createTelemetryBuffer, type TelemetryBuffer } from "./intake/telemetry_buffer.ts";
 export { type OpenedSource, openSource } from "./sources/catalogue.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
-import { TORN_ENDING } from "../config/permissions.ts";
+import { TORN_ENDING } from "../config/files.ts";
 import type { Clock } from "../contract.ts";
 import { type AuditEntry, type AuditHead, EMPTY_HEAD, nextEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";

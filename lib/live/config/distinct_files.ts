@@ -1,6 +1,6 @@
 import { normalize } from "node:path";
 import { UsageError } from "../../model/mod.ts";
-import { PART_ENDING, secretsOf, TORN_ENDING } from "./permissions.ts";
+import { PART_ENDING, secretsOf, TORN_ENDING } from "./files.ts";
 import type { LiveConfig } from "./schema.ts";
 
 /**
