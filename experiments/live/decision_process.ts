@@ -1,5 +1,6 @@
 import { approvalPath, signClaim } from "../../lib/live/page/mod.ts";
-import { readKey, readLiveConfig } from "../../lib/live/mod.ts";
+import { readKey } from "../../lib/live/config/secret.ts";
+import { readLiveConfig } from "../../lib/live/mod.ts";
 import { stateFile } from "../../lib/live/loop/state/state.ts";
 import { requireName } from "../../lib/model/mod.ts";
 import { main } from "../cli/main.ts";
