@@ -1,5 +1,6 @@
 import { approvalPath, signClaim } from "../../lib/live/page/mod.ts";
-import { readLiveConfig, readSecret } from "../../lib/live/mod.ts";
+import { readKey } from "../../lib/live/config/secret.ts";
+import { readLiveConfig } from "../../lib/live/mod.ts";
 import { stateFile } from "../../lib/live/loop/state/state.ts";
 import { requireName } from "../../lib/model/mod.ts";
 import { main } from "../cli/main.ts";
@@ -9,7 +10,7 @@ import type { DecisionWork } from "./decide.ts";
 async function decide([text]: readonly string[]): Promise<void> {
   const { path, id, decision, by, link } = JSON.parse(text!) as DecisionWork;
   const { config: { listen, approval, files } } = await readLiveConfig(path);
-  const secret = await readSecret(approval.secret!, "approval.secret");
+  const { key: secret } = await readKey(approval.secret!, "approval.secret");
   const waiting = stateFile(files.state).read()?.approvals.filter(({ approvedBy }) => approvedBy === null) ??
     [];
   requireName("approval", id, waiting.map((one) => one.id));

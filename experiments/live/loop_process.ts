@@ -1,3 +1,4 @@
+import { redactSecrets } from "../../lib/live/config/redact.ts";
 import { main } from "../cli/main.ts";
 import { endSignal } from "./child.ts";
 import { assemble } from "./assemble.ts";
@@ -5,19 +6,19 @@ import type { LoopWork } from "./start.ts";
 
 /** The loop, in the process whose permissions are those of its configuration. */
 async function runLoop([text]: readonly string[]): Promise<void> {
-  const { path, mode, check, steps } = JSON.parse(text!) as LoopWork;
+  const { path, mode, check, steps, beginAnew = false } = JSON.parse(text!) as LoopWork;
   const end = endSignal();
   const live = await assemble(path, mode);
   try {
     const notes = await live.check(end);
     if (check) {
-      for (const note of notes) console.log(`Note: ${note}`);
+      for (const note of notes) console.log(redactSecrets(`Note: ${note}`));
       console.log("Every query and every actuator has answered.");
     } else {
       for (const signal of ["SIGUSR1", "SIGUSR2"] as const) {
         Deno.addSignalListener(signal, () => live.loop.stopActing(signal));
       }
-      await live.run(end, steps);
+      await live.run(end, { steps, beginAnew });
     }
   } finally {
     await live.close();
