@@ -79,10 +79,22 @@ export function createAftermath(
     journal.note({ type: "rolled-back", incident, step: context.step, idempotencyKey, detail }, detail);
   }
 
+  /** Whether the measure that an order has put in force is there by a later order. */
+  function isGivenAgain({ order: { action, idempotencyKey } }: OpenOrder): boolean {
+    const measure = isTemporary(action) &&
+      memory.state.temporary.find((one) => isSameMeasure(one.action, action));
+    return measure !== false && measure !== undefined && measure.idempotencyKey !== idempotencyKey;
+  }
+
   return {
     settle: (readings, contextNow) => {
       if (!givesOrders(settings.mode)) return;
       for (const open of orders.due()) {
+        // What has been given again since is judged then.
+        if (isGivenAgain(open)) {
+          orders.forget(open);
+          continue;
+        }
         const { held, why } = verify(readings, settleSeconds / stepSeconds);
         const rollsBack = !held && onFailure === "roll-back" && open.receipt?.undo !== undefined;
         if (rollsBack && mustWait(open, contextNow())) continue;

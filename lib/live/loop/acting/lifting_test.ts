@@ -281,3 +281,19 @@ for (const mode of ["observe", "suggest"] as const) {
       ok(after.loop.view().troubles.some((text) => left.test(text)));
     }));
 }
+
+Deno.test("a limit that was lifted and given again is judged by the later order: the earlier one takes nothing back", () =>
+  inFolder(async (folder) => {
+    const byStep: Readonly<Record<number, Action>> = { 1: LIMIT, 4: { kind: "restore" }, 7: LIMIT };
+    const { run, orders } = scripted(folder, (step) => byStep[step] ?? NOOP, {
+      // The SLO is violated whenever it is looked at for the first order.
+      latencyAt: (at) => at >= START ? 900 : 50,
+      answer: (order) => ({
+        ...done(order),
+        ...(order.action.kind === "limit_traffic" && { undo: { kind: "restore" } }),
+      }),
+      settings: { verification: { settleSeconds: 20, attempts: 9, onFailure: "roll-back" } },
+    });
+    await run(11);
+    deepStrictEqual(orders.map(([kind]) => kind), ["limit_traffic", "restore", "limit_traffic"]);
+  }));
