@@ -8,6 +8,8 @@ export interface LoopWork {
   readonly mode: Mode;
   /** Whether to try everything and do nothing. */
   readonly check: boolean;
+  /** Whether the console is told of troubles alone. */
+  readonly quiet: boolean;
   /** Steps after which it ends; absent: never. */
   readonly steps?: number | undefined;
 }

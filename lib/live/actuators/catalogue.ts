@@ -32,6 +32,8 @@ export interface Actuators {
   readonly routing: Routing;
   /** Every secret that was read so far, for the audit log's `secrets`. It grows when a token is replaced. */
   readonly secrets: readonly string[];
+  /** What was made of each entry of `actions`, in their order. */
+  readonly entries: readonly { readonly name: string; readonly actuator: CheckedActuator }[];
   /**
    * Tries what each of them needs, and changes nothing.
    *
@@ -84,6 +86,7 @@ export async function createActuators(
   return {
     routing: createRouting(made.map((route) => ({ ...route, actuator: guarded(route.actuator, secrets) }))),
     secrets,
+    entries: made,
     check: async (signal) => {
       for (const { actuator, name } of made) {
         await actuator.check?.(signal).catch((error: Error) => {

@@ -34,8 +34,13 @@ export interface Journal {
  * A journal without a log.
  *
  * @param warn told in words of what a person at the console should see
+ * @param onRecord told of each record that is shown, with its text
  */
-export function createJournal(clock: Clock, warn: (text: string) => void): Journal {
+export function createJournal(
+  clock: Clock,
+  warn: (text: string) => void,
+  onRecord: (record: AuditRecord, text: string) => void = () => {},
+): Journal {
   const events: LiveEvent[] = [];
   let log: AuditLog | undefined;
   let isBroken = false;
@@ -54,7 +59,10 @@ export function createJournal(clock: Clock, warn: (text: string) => void): Journ
       return isBroken;
     },
     note: (record, text) => {
-      if (text !== "") show(record.type, text);
+      if (text !== "") {
+        show(record.type, text);
+        onRecord(record, text);
+      }
       if (log === undefined) return;
       try {
         log.append(record);

@@ -278,7 +278,8 @@ Deno.test("a page on an address that others reach shows no link that decides", (
     });
     await untilDone(loop.run(new AbortController().signal, 4), clock);
     strictEqual(ofType(audit(), "approval-asked").length, 1);
-    const textOf = (hostname: string) => sectionsOf(loop.view(), linkMaker(hostname, SECRET)).approvals!.html;
+    const textOf = (hostname: string) =>
+      sectionsOf(loop.view(), { linkTo: linkMaker(hostname, SECRET) }).approvals!.html;
     match(textOf("127.0.0.1"), /signature=/);
     match(textOf("0.0.0.0"), /deno task live approve/);
     doesNotMatch(textOf("0.0.0.0"), /signature=/);

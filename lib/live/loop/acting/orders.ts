@@ -8,6 +8,7 @@ import type { Journal } from "../journal.ts";
 import type { Meter } from "../meter.ts";
 import type { Memory } from "../state/memory.ts";
 import type { NamedActuator, Router } from "./router.ts";
+import { effectText } from "./effect_text.ts";
 import { isTemporary, temporarySeconds } from "./temporary.ts";
 import type { LoopSettings } from "../settings.ts";
 import type { OpenOrder } from "../state/state.ts";
@@ -195,7 +196,7 @@ export function createOrders(
       const order: Order = { action, incident, idempotencyKey: `${incident}-plan`, dryRun: true, reason };
       const { detail } = await routed.route.actuator.carryOut(order)
         .catch((error) => ({ detail: `can't be planned: ${error.message}` }));
-      return detail;
+      return `${effectText(action, settings)}. By ${routed.route.name}: ${detail}`;
     },
     idle: () => current ?? Promise.resolve(),
   };
