@@ -48,7 +48,10 @@ function checkRoute(route: RouteConfig, index: number, given: RoutesToCheck): Fi
     return trouble("note", "is never reached: entries before it match all that it matches");
   }
   const { actuator } = routing.routes[index]!;
-  const impossible = first.filter((action) => !actuator.supports(action));
+  // A kind that an entry for any action can't carry out at all is told of as one that nobody carries out.
+  const isMeant = ({ kind }: Order["action"]) =>
+    named !== undefined || first.some((action) => action.kind === kind && actuator.supports(action));
+  const impossible = first.filter((action) => !actuator.supports(action) && isMeant(action));
   if (impossible.length === 0) return trouble("ok", `is for ${listed(first.map(describeAction))}`);
   const whole = (named ?? []).find((kind) =>
     impossible.some((action) => action.kind === kind) &&

@@ -17,7 +17,8 @@ export function isError({ verdict }: Finding): boolean {
 }
 
 /** The findings as a table of text: what was asked, the verdict, what the answer was. */
-export function findingsText(findings: readonly Finding[]): string {
+export function findingsText(given: readonly Finding[]): string {
+  const findings = [{ asked: "asked", verdict: "answer", text: "what was found" }, ...given];
   const asked = Math.max(0, ...findings.map((one) => one.asked.length));
   const verdict = Math.max(0, ...findings.map((one) => one.verdict.length));
   return findings.map((one) =>

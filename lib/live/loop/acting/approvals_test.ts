@@ -42,7 +42,10 @@ Deno.test("what is approved is carried out once, in the next step, and provable 
     const made = asking(folder);
     await during(made, 10, 4, () => {
       strictEqual(made.pending().length, 1, "the same proposal in every step is one question");
-      strictEqual(made.pending()[0]!.plan, "would restart");
+      strictEqual(
+        made.pending()[0]!.plan,
+        "takes the replicas of db down and up again, about 30 s; it can't be taken back. By actions[0] fake: would restart",
+      );
       deepStrictEqual(made.actuator.orders, []);
       const { id } = made.pending()[0]!;
       strictEqual(made.loop.decide(id, "approve", ann), "approved");
