@@ -40,6 +40,9 @@ function checkRoute(route: RouteConfig, index: number, given: RoutesToCheck): Fi
   const asked = `actions[${index}].match`;
   const trouble = (verdict: Finding["verdict"], text: string): Finding[] => [{ asked, verdict, text }];
   const named = match.kind === undefined ? undefined : [match.kind].flat();
+  if (match.service !== undefined && !matchesService(match.service, topology)) {
+    return trouble("wrong", matchesNothing(match, topology));
+  }
   const matched = (named ?? CARRIED_OUT_KINDS).flatMap((kind) => possibleActions(kind, topology))
     .filter((action) => routeMatches(match, action));
   if (matched.length === 0) return trouble("wrong", matchesNothing(match, topology));
@@ -69,12 +72,18 @@ function ownerOf(action: Order["action"], { config: { actions } }: RoutesToCheck
   return actions.findIndex(({ match }) => routeMatches(match, action));
 }
 
-function matchesNothing({ kind, service }: RouteConfig["match"], { services }: Topology): string {
+function matchesService(service: string, { services }: Pick<Topology, "services">): boolean {
+  return services.some(({ name }) => routeMatches({ service }, { kind: "restart", service: name }));
+}
+
+function matchesNothing(
+  { kind, service }: RouteConfig["match"],
+  { services }: Pick<Topology, "services">,
+): string {
   const names = services.map(({ name }) => name);
   const what = kind === undefined ? "no action" : `no action of the kind ${[kind].flat().join(", ")}`;
   if (service === undefined) return `matches ${what} that the topology has`;
-  const isThere = names.some((name) => routeMatches({ service }, { kind: "restart", service: name }));
-  if (isThere) return `matches ${what} of ${service}`;
+  if (matchesService(service, { services })) return `matches ${what} of ${service}`;
   const meant = meantName(service.replaceAll("*", ""), names);
   return `service ${JSON.stringify(service)} matches no service${
     meant === undefined ? "" : `: did you mean ${JSON.stringify(meant)}?`
