@@ -71,7 +71,7 @@ export interface FaultComparison extends ChosenSeverity {
 export interface ShopComparisonOptions {
   /** What is simulated in place of the calibrated topology, to see what a part of it does. */
   readonly change?: (calibrated: Topology) => TopologyInput;
-  /** How long the simulator's remedies take. Default "realistic": that of large systems. */
+  /** How long the simulator's remedies take. Default: as long as the shop's configuration says. */
   readonly timings?: TimingsName;
 }
 
@@ -82,7 +82,7 @@ export interface ShopComparisonOptions {
  */
 export function compareShop(
   { rows, recordings: recorded }: Recordings,
-  { change = (calibrated) => calibrated, timings = "realistic" }: ShopComparisonOptions = {},
+  { change = (calibrated) => calibrated, timings }: ShopComparisonOptions = {},
 ): FaultComparison[] {
   const recordings = recorded.map((one) => {
     const topology = checkTopology(change(one.circumstances.topology));
@@ -98,7 +98,7 @@ export function compareShop(
 
 function compareFault(
   type: FaultType,
-  { rows, recordings, timings }: Recordings & { readonly timings: TimingsName },
+  { rows, recordings, timings }: Recordings & { readonly timings: TimingsName | undefined },
 ): FaultComparison {
   const { circumstances, faultStep: startStep } = recordings[0]!;
   const { slo, topology, stepSeconds } = circumstances;

@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { TimingsConfig } from "../../../lib/live/config/timings.ts";
 import { readObservations } from "../../../lib/live/sources/recording/read_observations.ts";
 import { checkTopology, type Observation, type Topology, UsageError } from "../../../lib/model/mod.ts";
 import { isThere, removeIfThere } from "../../cli/disk.ts";
@@ -18,6 +19,8 @@ export interface Circumstances {
   readonly stepSeconds: number;
   /** Steps from which the agent learnt. */
   readonly warmupSteps: number;
+  /** How long remedies take, as the agent was told. */
+  readonly timings?: TimingsConfig;
   /** The shop as its calibration has it. */
   readonly topology: Topology;
 }
@@ -95,12 +98,18 @@ function readRecording(folder: string, row: IncidentRow): Recording {
 function circumstancesIn(folder: string): Circumstances {
   const own = `${folder}/${CIRCUMSTANCES}`;
   const path = isThere(own) ? own : `${folder}/live.json`;
-  const { slo, stepSeconds, warmupSteps, topology } = json(path);
+  const { slo, stepSeconds, warmupSteps, timings, topology } = json(path);
   if (!(slo?.latencyP95Ms > 0 && slo?.errorRate > 0 && stepSeconds > 0 && warmupSteps > 0)) {
     throw new UsageError(`${path} must have slo, stepSeconds and warmupSteps`);
   }
   const input = typeof topology === "string" ? json(topology) : topology;
-  return { slo, stepSeconds, warmupSteps, topology: under(path, () => checkTopology(input)) };
+  return {
+    slo,
+    stepSeconds,
+    warmupSteps,
+    ...(timings && { timings }),
+    topology: under(path, () => checkTopology(input)),
+  };
 }
 
 /** What a recording takes to be compared, as texts of files by name; values have four digits. */

@@ -1,5 +1,6 @@
 import { createAgent, type EpisodeStep, runEpisode } from "../../../lib/run/mod.ts";
 import { type FaultType, type TimingsName, UsageError } from "../../../lib/model/mod.ts";
+import { timingsOf } from "../../../lib/live/mod.ts";
 import { createEnvironment } from "../../../lib/simulator/mod.ts";
 import type { Circumstances } from "./recordings.ts";
 
@@ -21,13 +22,13 @@ export interface SimulatedFault {
 
 /** Episodes of a fault in the system that was calibrated. */
 export function simulateFault(
-  { fault, circumstances, agent, seeds, timings = "realistic" }: {
+  { fault, circumstances, agent, seeds, timings }: {
     readonly fault: SimulatedFault;
     readonly circumstances: Circumstances;
     readonly agent: string;
     readonly seeds: readonly number[];
-    /** How long remedies take. */
-    readonly timings?: TimingsName;
+    /** How long remedies take. Default: as long as in the shop. */
+    readonly timings?: TimingsName | undefined;
   },
 ): (readonly EpisodeStep[])[] {
   const { slo, topology, stepSeconds } = circumstances;
@@ -41,7 +42,7 @@ export function simulateFault(
     topology,
     slo,
     fault: request,
-    timings,
+    timings: timings ?? timingsOf(circumstances.timings ?? {}, stepSeconds),
     workload: "steady",
     startSteps: [startStep, startStep],
     warmupSteps: Math.min(circumstances.warmupSteps, startStep),

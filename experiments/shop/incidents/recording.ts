@@ -19,8 +19,8 @@ export async function recordObservations(configPath: string, path: string, secon
   try {
     const past = await source.past(Math.ceil(seconds / config.stepSeconds));
     writeWhole(path, past.map((one) => `${observationLine(one)}\n`).join(""));
-    const { slo, stepSeconds, warmupSteps } = config;
-    const circumstances = { slo, stepSeconds, warmupSteps, topology };
+    const { slo, stepSeconds, warmupSteps, timings } = config;
+    const circumstances = { slo, stepSeconds, warmupSteps, timings, topology };
     writeWhole(`${dirname(path)}/${CIRCUMSTANCES}`, `${JSON.stringify(circumstances)}\n`);
   } finally {
     await source.close();

@@ -9,6 +9,7 @@ import { Redis } from "ioredis";
 // @ts-types="npm:@types/pg@8.15.6"
 import pg from "pg";
 import { Counter, Gauge, Histogram, register } from "prom-client";
+import type { ApiFaults } from "./api_faults.ts";
 import { LATENCY_BUCKETS_SECONDS } from "./buckets.ts";
 import { guarded, readText } from "./local_requests.ts";
 import { CACHE_SECONDS, ITEMS } from "../sizes.ts";
@@ -28,18 +29,6 @@ const VERSIONS: Readonly<Record<string, { failedShare: number; workMs: number; l
   bad: { failedShare: 0.25, workMs: 6 * WORK_MS, leakedNumbers: 0 },
   leaky: { failedShare: 0, workMs: WORK_MS, leakedNumbers: 40_000 },
 };
-
-/** What can go wrong in a running replica until it is started anew. */
-export interface ApiFaults {
-  /** Share of the time that a hot loop takes, 0 to 1. */
-  burnShare: number;
-  /** Share of the requests that throw, 0 to 1. */
-  failedShare: number;
-  /** Connections to the database that are never given back, one every so many seconds; 0: none. */
-  leakEverySeconds: number;
-  /** Services that are not called at all, since a breaker is open. */
-  openBreakers: readonly string[];
-}
 
 const tracer = trace.getTracer("shop");
 

@@ -3,6 +3,7 @@ import {
   CPU_UTILISATION,
   type Decision,
   type Diagnosis,
+  ERROR_RATE,
   type FaultType,
   PLATFORM,
   REQUEST_RATE,
@@ -71,7 +72,7 @@ export function createLoadShedding(
   let ordered: { service: number; age: number }[] = [];
   /** Replicas that were refused under this limit, by service. */
   const refused = new Map<number, number>();
-  /** The service that had more requests than it can answer, its replicas then, and the requests a second at the front. */
+  /** The service that had more requests than it can answer, its replicas then, and the requests a second that the front answered. */
   let overload: { service: number; replicas: number; rate: number } | undefined;
 
   /**
@@ -118,7 +119,9 @@ export function createLoadShedding(
     blame: (diagnosis, { recent }) => {
       if (left > 0) return;
       const service = services.findIndex(({ name }) => name === diagnosis.suspect);
-      const rate = recent.mean(front, REQUEST_RATE, AVERAGED_STEPS);
+      // What fails is no part of what the service bears, least of all where users try again what has failed.
+      const failed = recent.mean(front, ERROR_RATE, AVERAGED_STEPS) || 0;
+      const rate = recent.mean(front, REQUEST_RATE, AVERAGED_STEPS) * (1 - failed);
       const isOverload = shareOf(FAULTS_OF_OVERLOAD, diagnosis) >= MIN_OVERLOAD_SHARE && rate > 0;
       overload = isOverload ? { service, replicas: replicasOf(service), rate } : undefined;
     },

@@ -3,6 +3,7 @@ import {
   type Action,
   CPU_UTILISATION,
   type Diagnosis,
+  ERROR_RATE,
   METRIC_COUNT,
   REQUEST_RATE,
   TIMINGS,
@@ -13,11 +14,12 @@ import { createLoadShedding, type LoadShedding } from "./load_shedding.ts";
 import type { Situation } from "../policy.ts";
 
 /** Three services: api with 3 replicas, cache with 2, db with 3. */
-function situation(cpu: readonly number[], requestsPerSecond = 0): Situation {
+function situation(cpu: readonly number[], requestsPerSecond = 0, failedShare = 0): Situation {
   const recent = createWindow(SYNTHETIC, 2);
   const values = new Float64Array(3 * METRIC_COUNT);
   cpu.forEach((busy, i) => values[i * METRIC_COUNT + CPU_UTILISATION] = busy);
   values[REQUEST_RATE] = requestsPerSecond;
+  values[ERROR_RATE] = failedShare;
   const observation = { step: 0, timeSeconds: 0, values };
   recent.push(observation);
   return { observation, recent, detection: undefined, inBreach: false, diagnose: () => ({} as never) };
@@ -171,4 +173,15 @@ Deno.test("where no more replicas are to be had, as much traffic is let in as th
     return action.kind;
   });
   deepStrictEqual(asked, ["scale", "scale", "limit_traffic"]);
+});
+
+Deno.test("requests that fail and come again are no part of what a service bears", () => {
+  const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
+  shedding.blame(
+    { ...surge, kinds: [{ ...surge.kinds![0]!, fault: "retry_storm" }] },
+    situation(IDLE, 400, 0.7),
+  );
+  settle(shedding, { kind: "limit_traffic", factor: 0.4 });
+  // 120 of the 400 were answered: with 150 asked for, one replica more is needed.
+  deepStrictEqual(shedding.next(situation(IDLE, 60))!.action.kind, "scale");
 });
