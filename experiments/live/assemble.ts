@@ -16,7 +16,7 @@ import { checkAlertmanager } from "../../lib/live/check/check_alertmanager.ts";
 import { checkFiles } from "../../lib/live/check/check_files.ts";
 import { checkListen, listenTrouble } from "../../lib/live/check/check_listen.ts";
 import { checkRoutes } from "../../lib/live/check/check_routes.ts";
-import type { Finding } from "../../lib/live/check/finding.ts";
+import type { CheckResult } from "../../lib/live/check/check_result.ts";
 import { unitNotes } from "../../lib/live/check/unit_notes.ts";
 import { OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
 import {
@@ -47,7 +47,7 @@ export interface AssembledLoop {
    *
    * @param options `dryRuns`: whether actuators are asked for dry runs, too, and whether the page's address is free
    */
-  check(signal: AbortSignal, options: { readonly dryRuns: boolean }): Promise<readonly Finding[]>;
+  check(signal: AbortSignal, options: { readonly dryRuns: boolean }): Promise<readonly CheckResult[]>;
   /** Runs the loop and its page. */
   run(signal: AbortSignal, steps?: number): Promise<void>;
   /** Lets go of everything. */

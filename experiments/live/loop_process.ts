@@ -1,4 +1,4 @@
-import { type Finding, findingsText, isError, verdictText } from "../../lib/live/check/finding.ts";
+import { type CheckResult, findingsText, isError, verdictText } from "../../lib/live/check/check_result.ts";
 import type { Mode } from "../../lib/live/mod.ts";
 import { UsageError } from "../../lib/model/mod.ts";
 import { main } from "../cli/main.ts";
@@ -40,8 +40,8 @@ async function runLoop([text]: readonly string[]): Promise<void> {
  *
  * @throws {UsageError} for the first thing that is wrong
  */
-function tellOf(findings: readonly Finding[], mode: Mode): void {
-  const isFatal = ({ verdict, asked }: Finding) =>
+function tellOf(findings: readonly CheckResult[], mode: Mode): void {
+  const isFatal = ({ verdict, asked }: CheckResult) =>
     verdict === "wrong" && !(mode === "observe" && asked.startsWith("actions"));
   const wrong = findings.find(isFatal);
   if (wrong !== undefined) throw new UsageError(`${wrong.asked}: ${wrong.text}`);

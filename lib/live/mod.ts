@@ -88,4 +88,4 @@ export * from "./loop/mod.ts";
 export * from "./page/mod.ts";
 export { type DrawnView, plotLoop } from "./picture/plot_loop.ts";
 export type { CheckedActuator } from "./actuators/checked_actuator.ts";
-export type { Finding } from "./check/finding.ts";
+export type { CheckResult } from "./check/check_result.ts";

@@ -3,7 +3,7 @@ import type { Actuators } from "../actuators/catalogue.ts";
 import { Away } from "../actuators/checked_actuator.ts";
 import { createRedactor } from "../audit/redact.ts";
 import type { Order } from "../contract.ts";
-import type { Finding } from "./finding.ts";
+import type { CheckResult } from "./check_result.ts";
 import { CARRIED_OUT_KINDS, possibleActions } from "./possible_actions.ts";
 
 /** Dry runs that are asked of one entry. */
@@ -18,8 +18,8 @@ export async function checkActuators(
     /** Whether to ask for dry runs. */
     readonly dryRuns: boolean;
   },
-): Promise<Finding[]> {
-  const found: Finding[] = [];
+): Promise<CheckResult[]> {
+  const found: CheckResult[] = [];
   for (const { name, actuator } of entries) {
     const answer = await answerOf(name, () => actuator.check?.(signal));
     found.push(answer);
@@ -46,7 +46,7 @@ export async function checkActuators(
   return found.map((one) => ({ ...one, text: redact(one.text) }));
 }
 
-async function answerOf(asked: string, ask: () => Promise<string> | undefined): Promise<Finding> {
+async function answerOf(asked: string, ask: () => Promise<string> | undefined): Promise<CheckResult> {
   try {
     return { asked, verdict: "ok", text: await ask() ?? "" };
   } catch (error) {
@@ -73,7 +73,7 @@ async function dryRun(
   name: string,
   action: Order["action"],
   { routing, signal }: { readonly routing: Actuators["routing"]; readonly signal?: AbortSignal },
-): Promise<Finding> {
+): Promise<CheckResult> {
   const asked = `${name} ${describeAction(action)}`;
   const routed = routing.route(action);
   if ("refused" in routed) throw new UsageError(routed.refused);

@@ -2,7 +2,7 @@ import { requireAnswer } from "../actuators/http_request.ts";
 import { revealHeaders, type Secret } from "../config/secret.ts";
 import type { LiveConfig } from "../config/schema.ts";
 import type { Clock } from "../contract.ts";
-import type { Finding } from "./finding.ts";
+import type { CheckResult } from "./check_result.ts";
 
 /** Looks whether Alertmanager answers. */
 export async function checkAlertmanager(
@@ -12,7 +12,7 @@ export async function checkAlertmanager(
     readonly clock: Clock;
     readonly signal: AbortSignal;
   },
-): Promise<Finding> {
+): Promise<CheckResult> {
   const asked = "alertmanager";
   try {
     const text = await requireAnswer(`${url}/api/v2/status`, {

@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
 import { PART_ENDING } from "../config/permissions.ts";
 import type { LiveConfig } from "../config/schema.ts";
-import type { Finding } from "./finding.ts";
+import type { CheckResult } from "./check_result.ts";
 
 /** Looks whether the loop's files can be written: what is there is opened, of what is not the folder is tried. Nothing is left behind. */
-export function checkFiles(files: LiveConfig["files"]): Finding[] {
-  return (["audit", "state", "lease"] as const).map((name): Finding => {
+export function checkFiles(files: LiveConfig["files"]): CheckResult[] {
+  return (["audit", "state", "lease"] as const).map((name): CheckResult => {
     const path = files[name];
     const asked = `files.${name}`;
     const why = whyUnwritable(path);

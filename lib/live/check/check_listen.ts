@@ -1,11 +1,11 @@
 import type { LiveConfig } from "../config/schema.ts";
-import type { Finding } from "./finding.ts";
+import type { CheckResult } from "./check_result.ts";
 
 /** Looks whether the page's address is free. One that is in use while a loop holds the lease is that loop's. */
 export function checkListen(
   { listen, files }: Pick<LiveConfig, "listen" | "files">,
   nowSeconds: number,
-): Finding {
+): CheckResult {
   const asked = "listen";
   const address = `${listen.hostname}:${listen.port}`;
   try {

@@ -6,7 +6,7 @@ import type { Mode, Order } from "../contract.ts";
 import type { Routing } from "../actuators/routing.ts";
 import { routeMatches } from "../actuators/routing.ts";
 import { fits } from "../actuators/template.ts";
-import type { Finding } from "./finding.ts";
+import type { CheckResult } from "./check_result.ts";
 import { CARRIED_OUT_KINDS, possibleActions } from "./possible_actions.ts";
 
 /** Actions that a message names. */
@@ -21,7 +21,7 @@ export interface RoutesToCheck {
 }
 
 /** Holds the entries of `actions` against the topology and the mode: what matches nothing, what can't be carried out, what nobody carries out. */
-export function checkRoutes(given: RoutesToCheck): Finding[] {
+export function checkRoutes(given: RoutesToCheck): CheckResult[] {
   const { config: { actions }, mode } = given;
   if (actions.length === 0) {
     if (mode === "observe") return [];
@@ -34,11 +34,14 @@ export function checkRoutes(given: RoutesToCheck): Finding[] {
   return [...actions.flatMap((route, i) => checkRoute(route, i, given)), ...checkKinds(given)];
 }
 
-function checkRoute(route: RouteConfig, index: number, given: RoutesToCheck): Finding[] {
+function checkRoute(route: RouteConfig, index: number, given: RoutesToCheck): CheckResult[] {
   const { topology, routing } = given;
   const { match, by } = route;
   const asked = `actions[${index}].match`;
-  const trouble = (verdict: Finding["verdict"], text: string): Finding[] => [{ asked, verdict, text }];
+  const trouble = (
+    verdict: CheckResult["verdict"],
+    text: string,
+  ): CheckResult[] => [{ asked, verdict, text }];
   const named = match.kind === undefined ? undefined : [match.kind].flat();
   if (match.service !== undefined && !matchesService(match.service, topology)) {
     return trouble("wrong", matchesNothing(match, topology));
@@ -109,7 +112,7 @@ function whyNot(by: ActuatorConfig, action: Order["action"]): string {
 }
 
 /** Kinds of action that an agent may propose and nobody carries out, and what is begun without an end. */
-function checkKinds({ topology, routing, mode }: RoutesToCheck): Finding[] {
+function checkKinds({ topology, routing, mode }: RoutesToCheck): CheckResult[] {
   const isRouted = (action: Order["action"]) => "route" in routing.route(action);
   const unrouted = CARRIED_OUT_KINDS.filter((kind) => {
     const possible = possibleActions(kind, topology);

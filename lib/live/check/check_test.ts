@@ -10,7 +10,7 @@ import { checkActuators } from "./check_actuators.ts";
 import { checkFiles } from "./check_files.ts";
 import { checkListen } from "./check_listen.ts";
 import { checkRoutes } from "./check_routes.ts";
-import { type Finding, verdictText } from "./finding.ts";
+import { type CheckResult, verdictText } from "./check_result.ts";
 import { unitNotes } from "./unit_notes.ts";
 
 const topology = createTopology("three-tier");
@@ -65,13 +65,13 @@ Deno.test("checkRoutes() names entries that match nothing, can't be carried out,
 });
 
 /** The findings of one actuator. */
-async function askedOf(by: unknown, dryRuns = true): Promise<Finding[]> {
+async function askedOf(by: unknown, dryRuns = true): Promise<CheckResult[]> {
   const { made } = await parts([{ match: { kind: "restart" }, by }]);
   return await checkActuators(made, { topology, dryRuns });
 }
 
 Deno.test("checkActuators() looks for programs and servers, asks for dry runs where they ask the system, and says what it has not asked", async () => {
-  const verdicts = (found: readonly Finding[]) => found.map(({ verdict }) => verdict);
+  const verdicts = (found: readonly CheckResult[]) => found.map(({ verdict }) => verdict);
   const [missing] = await askedOf({ type: "command", argv: ["/no/such/program"] });
   deepStrictEqual(missing, {
     asked: "actions[0] command",
@@ -151,7 +151,7 @@ Deno.test("unitNotes() finds seconds for ms, per cent for shares, and limits tha
 });
 
 Deno.test("verdictText() counts errors and notes, and says what only an order would tell", () => {
-  const of = (...verdicts: Finding["verdict"][]) =>
+  const of = (...verdicts: CheckResult["verdict"][]) =>
     verdictText(verdicts.map((verdict, i) => ({ asked: `thing ${i}`, verdict, text: "" })));
   match(of("ok"), /^Nothing is wrong\. Everything was asked/);
   match(of("wrong", "away", "note"), /^2 of 3 things are wrong, 1 note to read/);

@@ -1,6 +1,6 @@
 import { meantName } from "../../../model/suggest.ts";
 import { ERROR_RATE, serviceIndex, type Topology, UsageError } from "../../../model/mod.ts";
-import type { Finding } from "../../check/finding.ts";
+import type { CheckResult } from "../../check/check_result.ts";
 import type { PrometheusConfig } from "../../config/source_schema.ts";
 import type { Answer } from "./answer.ts";
 import type { QueryFailure } from "./failure.ts";
@@ -74,7 +74,7 @@ export function findingsOf(
     readonly failure?: QueryFailure;
   },
   expected: Expected,
-): Finding[] {
+): CheckResult[] {
   const asked = query.path;
   const bare = (text: string) => text.startsWith(asked) ? text.slice(asked.length).replace(/^:? /, "") : text;
   if (answer === undefined) {
@@ -86,7 +86,7 @@ export function findingsOf(
     }];
   }
   try {
-    const notes = checkAnswer(answer, query, expected).map((text): Finding => (
+    const notes = checkAnswer(answer, query, expected).map((text): CheckResult => (
       { asked, verdict: "note", text: bare(text) }
     ));
     const there = servicesOf(answer, query, expected);

@@ -1,5 +1,5 @@
 /** What a check found of one thing. */
-export interface Finding {
+export interface CheckResult {
   /** What was asked, as `actions[0] webhook`. */
   readonly asked: string;
   /**
@@ -12,12 +12,12 @@ export interface Finding {
 }
 
 /** Whether a finding is an error of a check. */
-export function isError({ verdict }: Finding): boolean {
+export function isError({ verdict }: CheckResult): boolean {
   return verdict === "wrong" || verdict === "away";
 }
 
 /** The findings as a table of text: what was asked, the verdict, what the answer was. */
-export function findingsText(given: readonly Finding[]): string {
+export function findingsText(given: readonly CheckResult[]): string {
   const findings = [{ asked: "asked", verdict: "answer", text: "what was found" }, ...given];
   const asked = Math.max(0, ...findings.map((one) => one.asked.length));
   const verdict = Math.max(0, ...findings.map((one) => one.verdict.length));
@@ -27,8 +27,8 @@ export function findingsText(given: readonly Finding[]): string {
 }
 
 /** The last line of a check: how much is wrong, and what could not be asked. */
-export function verdictText(findings: readonly Finding[]): string {
-  const count = (verdict: Finding["verdict"]) => findings.filter((one) => one.verdict === verdict).length;
+export function verdictText(findings: readonly CheckResult[]): string {
+  const count = (verdict: CheckResult["verdict"]) => findings.filter((one) => one.verdict === verdict).length;
   const errors = findings.filter(isError).length;
   const notes = count("note");
   const summary = [
