@@ -15,6 +15,10 @@ const OPTIONS = {
   },
   quiet: { type: "boolean", help: "print troubles alone, not what is seen and done" },
   steps: { type: "string", value: "N", help: "stop after so many steps" },
+  "begin-anew": {
+    type: "boolean",
+    help: "start though the state file is gone: cooldowns, attempts and open orders of before are forgotten",
+  },
   schema: { type: "boolean", help: "print the JSON schema of the configuration, for editors" },
   config: {
     type: "string",
@@ -31,6 +35,17 @@ const OPTIONS = {
     section: "replay",
   },
   incident: { type: "string", value: "ID", help: "this incident alone" },
+  head: {
+    type: "string",
+    value: "HASH",
+    help: "an entry that must be in the log: the hash that verify has printed before",
+    section: "verify",
+  },
+  state: {
+    type: "string",
+    value: "FILE",
+    help: "the loop's state file, which knows where the log ended",
+  },
 } as const;
 
 const HELP = helpText({
@@ -45,7 +60,7 @@ const HELP = helpText({
     "deno task live shop.json --mode act",
     "deno task live approve shop-20261126T111042Z-341234567 --config shop.json",
     "deno task live replay audit.jsonl --agent threshold-only",
-    "deno task live verify audit.jsonl",
+    "deno task live verify audit.jsonl --state state.json",
   ],
 });
 
@@ -77,7 +92,7 @@ export async function live(
   }
   switch (command) {
     case "verify":
-      return verify(operand, print);
+      return verify(operand, { head: given.head, state: given.state }, print);
     case "replay":
       return replay(operand, { agent: given.agent ?? "full", incident: given.incident }, print);
     case "approve":
@@ -106,6 +121,7 @@ export async function live(
           check: given.check ?? false,
           quiet: given.quiet ?? false,
           steps,
+          beginAnew: given["begin-anew"] ?? false,
         }, settings),
       );
     }

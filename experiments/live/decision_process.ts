@@ -1,5 +1,6 @@
 import { approvalPath, signClaim } from "../../lib/live/page/mod.ts";
-import { readLiveConfig, readSecret } from "../../lib/live/mod.ts";
+import { readKey } from "../../lib/live/config/secret.ts";
+import { readLiveConfig } from "../../lib/live/mod.ts";
 import { stateFile } from "../../lib/live/loop/state/state.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { showValue } from "../../lib/model/show_value.ts";
@@ -10,7 +11,7 @@ import type { DecisionWork } from "./decide.ts";
 async function decide([text]: readonly string[]): Promise<void> {
   const { path, id, decision, by, link } = JSON.parse(text!) as DecisionWork;
   const { config: { listen, approval, files } } = await readLiveConfig(path);
-  const secret = await readSecret(approval.secret!, "approval.secret");
+  const { key: secret } = await readKey(approval.secret!, "approval.secret");
   const waiting = stateFile(files.state).read()?.approvals.filter(({ approvedBy }) => approvedBy === null) ??
     [];
   if (waiting.length === 0) {

@@ -152,6 +152,22 @@ Deno.test("--check says which queries and actuators have answered, and which ser
     match(lines.at(-1)!, /^Nothing is wrong, \d notes to read\. Everything was asked/);
   }));
 
+Deno.test("a state file that is gone beside an audit log with entries is a loss: the loop does not start until it is told to begin anew", () =>
+  inFolder(async (folder) => {
+    const path = writeConfig(folder);
+    strictEqual((await runLive([path, "--steps", "1"], KEY)).code, 0);
+    Deno.removeSync(`${folder}/state.json`);
+    const refused = await runLive([path, "--steps", "1"], KEY);
+    strictEqual(refused.code, 2);
+    match(refused.err, /^error: the state file ".*" is gone, .* or start with --begin-anew\n$/);
+    strictEqual((await runLive([path, "--steps", "1", "--begin-anew"], KEY)).code, 0);
+    const reasons = entriesOf(`${folder}/audit.jsonl`).map(({ record }) =>
+      "reason" in record && record.reason
+    );
+    ok(reasons.includes("begun anew: the state of before was gone"));
+    strictEqual((await runLive([path, "--steps", "1"], KEY)).code, 0);
+  }));
+
 Deno.test("SIGTERM ends the loop with a whole audit log, SIGUSR2 stops its actions for good, and no secret is shown", () =>
   inFolder(async (folder) => {
     const path = writeConfig(folder, { mode: "act" });

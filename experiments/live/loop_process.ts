@@ -1,6 +1,7 @@
 import { type CheckResult, findingsText, isError, verdictText } from "../../lib/live/check/check_result.ts";
 import type { Mode } from "../../lib/live/mod.ts";
 import { UsageError } from "../../lib/model/mod.ts";
+import { redactSecrets } from "../../lib/live/config/redact.ts";
 import { main } from "../cli/main.ts";
 import { endSignal } from "./child.ts";
 import { assemble } from "./assemble.ts";
@@ -11,14 +12,14 @@ const WRONG = 2;
 
 /** The loop, in the process whose permissions are those of its configuration. */
 async function runLoop([text]: readonly string[]): Promise<void> {
-  const { path, mode, check, quiet, steps } = JSON.parse(text!) as LoopWork;
+  const { path, mode, check, quiet, steps, beginAnew = false } = JSON.parse(text!) as LoopWork;
   const end = endSignal();
   const live = await assemble(path, mode, { quiet });
   let code = 0;
   try {
     const findings = await live.check(end, { dryRuns: check });
     if (check) {
-      console.log(findingsText(findings));
+      console.log(redactSecrets(findingsText(findings)));
       console.log(verdictText(findings));
       if (findings.some(isError)) code = WRONG;
     } else {
@@ -26,7 +27,7 @@ async function runLoop([text]: readonly string[]): Promise<void> {
       for (const signal of ["SIGUSR1", "SIGUSR2"] as const) {
         Deno.addSignalListener(signal, () => live.loop.stopActing(signal));
       }
-      await live.run(end, steps);
+      await live.run(end, { steps, beginAnew });
     }
   } finally {
     await live.close();
@@ -46,9 +47,11 @@ function tellOf(findings: readonly CheckResult[], mode: Mode): void {
   const wrong = findings.find(isFatal);
   if (wrong !== undefined) throw new UsageError(`${wrong.asked}: ${wrong.text}`);
   for (const { asked, verdict, text } of findings) {
-    if (verdict === "note" || verdict === "wrong") console.log(`Note: ${asked}: ${text}`);
+    if (verdict === "note" || verdict === "wrong") console.log(redactSecrets(`Note: ${asked}: ${text}`));
     if (verdict === "away") {
-      console.log(`Not there yet: ${asked}: ${text}. The loop goes on without it until it answers`);
+      console.log(
+        redactSecrets(`Not there yet: ${asked}: ${text}. The loop goes on without it until it answers`),
+      );
     }
   }
 }

@@ -57,13 +57,19 @@ export function checkOptions<S extends z.ZodType>(
  * Checks the JSON of a file against a schema, as `checkOptions` does; the message begins with the path.
  *
  * @param root what the whole is called
+ * @param shown the input as a message may show it; by default as it is
  * @throws {UsageError} in one line
  */
-export function checkJson<S extends z.ZodType>(schema: S, input: unknown, root: string): z.output<S> {
+export function checkJson<S extends z.ZodType>(
+  schema: S,
+  input: unknown,
+  root: string,
+  shown: (input: unknown) => unknown = (given) => given,
+): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new UsageError(
-    messageOfAll(result.error.issues, { input, schema, root }),
+    messageOfAll(result.error.issues, { input: shown(input), schema, root }),
   );
 }
 

@@ -1,7 +1,7 @@
 import { describeAction } from "../../model/mod.ts";
 import type { Actuator, Order, Receipt } from "../contract.ts";
 import { ACTION_SCHEMA } from "../audit/records.ts";
-import { createRedactor } from "../audit/redact.ts";
+import { redactSecrets } from "../config/redact.ts";
 import { failed, oneLine, unknown, unsupported } from "./receipts.ts";
 
 /** How many receipts are remembered for orders that are repeated. */
@@ -10,15 +10,13 @@ const MAX_REMEMBERED = 10_000;
 /**
  * An actuator with what holds for all: an order that is repeated under its key is answered with the first one's receipt and not carried out again unless it failed,
  * an error becomes a receipt, no secret is in a receipt, and nothing but the action's own fields is handed on.
- *
- * @param secrets texts that must not be in a receipt; the list may grow
  */
-export function guarded(actuator: Actuator, secrets: readonly string[] = []): Actuator {
+export function guarded(actuator: Actuator): Actuator {
   const receipts = new Map<string, Promise<Receipt>>();
-  // Made anew each time: a token that is replaced is one more secret. Cut after that, or half a secret could be left.
+  // It is cut after that, or half a secret could be left.
   const clean = (receipt: Receipt): Receipt => ({
     ...receipt,
-    detail: oneLine(createRedactor(secrets)(receipt.detail)),
+    detail: oneLine(redactSecrets(receipt.detail)),
   });
 
   async function attempt(order: Order, ask: () => Promise<Receipt>): Promise<Receipt> {

@@ -1,7 +1,7 @@
 import { describeAction, type Topology, UsageError } from "../../model/mod.ts";
 import type { Actuators } from "../actuators/catalogue.ts";
 import { Away } from "../actuators/checked_actuator.ts";
-import { createRedactor } from "../audit/redact.ts";
+import { redactSecrets } from "../config/redact.ts";
 import type { Order } from "../contract.ts";
 import type { CheckResult } from "./check_result.ts";
 import { CARRIED_OUT_KINDS, possibleActions } from "./possible_actions.ts";
@@ -11,7 +11,7 @@ const MAX_DRY_RUNS = 20;
 
 /** Asks each actuator whether it could act, and for dry runs where they ask the system and not only say what an order would be. */
 export async function checkActuators(
-  { entries, routing, secrets }: Pick<Actuators, "entries" | "routing" | "secrets">,
+  { entries, routing }: Pick<Actuators, "entries" | "routing">,
   { topology, signal, dryRuns }: {
     readonly topology: Topology;
     readonly signal?: AbortSignal;
@@ -42,8 +42,7 @@ export async function checkActuators(
       found.push({ asked: name, verdict: "not asked", text });
     }
   }
-  const redact = createRedactor(secrets);
-  return found.map((one) => ({ ...one, text: redact(one.text) }));
+  return found.map((one) => ({ ...one, text: redactSecrets(one.text) }));
 }
 
 async function answerOf(asked: string, ask: () => Promise<string> | undefined): Promise<CheckResult> {

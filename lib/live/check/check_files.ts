@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { PART_ENDING } from "../config/permissions.ts";
+import { PART_ENDING } from "../config/files.ts";
 import type { LiveConfig } from "../config/schema.ts";
 import type { CheckResult } from "./check_result.ts";
 

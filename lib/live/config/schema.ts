@@ -139,6 +139,8 @@ export interface IntakeConfig {
   readonly maxBodyBytes: number;
   /** Spans, and log records, kept of a step. */
   readonly maxRecords: number;
+  /** Time after which an alert from outside that nobody repeats is over. */
+  readonly alertSeconds: number;
 }
 
 /** Seconds of a day. */
@@ -207,6 +209,9 @@ const intake = z.strictObject({
   otlp: z.boolean().default(false).describe("whether logs and spans are received on /v1/logs and /v1/traces"),
   maxBodyBytes: z.int().min(1024).max(1e9).default(4_194_304).describe("of a request, unpacked"),
   maxRecords: z.int().min(1).max(1e7).default(20_000).describe("spans, and log records, kept of a step"),
+  alertSeconds: seconds(30 * DAY).default(43_200).describe(
+    "after which an alert from outside that nobody repeats is over: three times Alertmanager's repeat_interval",
+  ),
 });
 
 const alertmanager = z.strictObject({

@@ -48,6 +48,8 @@ export function createIncidentWatch(
   let diagnosis: Diagnosis | undefined;
   let firing: readonly string[] = [];
   let opened = 0;
+  /** Alerts that fired when an incident ended: they open no other before they have stopped. */
+  let known: ReadonlySet<string> = new Set();
 
   function breachText({ latencyP95Ms, errorRate }: SloReading): string {
     return latencyP95Ms > slo.latencyP95Ms
@@ -81,6 +83,7 @@ export function createIncidentWatch(
     );
     memory.change({ incident: null });
     diagnosis = undefined;
+    known = new Set(firing);
     onEnd();
   }
 
@@ -114,17 +117,19 @@ export function createIncidentWatch(
     },
     alerts: (texts) => {
       firing = [...new Set(texts)];
+      known = known.intersection(new Set(firing));
     },
     follow: (watched) => {
       const { step, atSeconds, reading, answer, isBusy } = watched;
       const before = memory.state.incident;
+      const alert = before === null ? firing.find((text) => !known.has(text)) : firing[0];
       const signs = {
         atSeconds,
         isMeasured: reading.isMeasured,
         isBusy: isBusy || memory.state.orders.length > 0,
         ...(reading.inBreach && { breach: breachText(reading) }),
         ...(answer?.detection?.anomalous && { alarm: "the detector gives an alarm" }),
-        ...(firing.length > 0 && { alert: firing[0]! }),
+        ...(alert !== undefined && { alert }),
       };
       const after = incidentAfter(before, signs, { system: name, quietSeconds: settleSeconds });
       if (before === null) {

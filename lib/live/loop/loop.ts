@@ -1,5 +1,6 @@
 import { type Action, type AgentStep, describeAction, NOOP, type Observation } from "../../model/mod.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { redactSecrets } from "../config/redact.ts";
 import { stateOfSource } from "../sources/state.ts";
 import type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
 import type { StepContext } from "./acting/proposals.ts";
@@ -12,6 +13,8 @@ import { inSpan } from "./spans.ts";
 import type { Counters, CoursePoint, LiveView } from "./view.ts";
 import { pastOf } from "./warm_up.ts";
 
+/** What the page says while nothing can be written down. */
+const UNWRITABLE = "audit log or state can't be written: nothing is done";
 /** Steps whose course the page shows. */
 const COURSE_STEPS = 360;
 /** The loop against a real system. */
@@ -66,6 +69,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
   };
   let hadAlarm = false;
   let sourceTrouble: string | undefined;
+  let leftOut: string | undefined;
   let wasStopped = false;
   let currentStep = 0;
 
@@ -138,15 +142,18 @@ export function createLoop(options: LoopOptions): LiveLoop {
     counters.skippedSteps += slot.skipped;
     if (slot.skipped > 0) journal.tell(`${slot.skipped} steps were skipped, since their time had passed`);
     if (slot.clockSetBack) journal.tell("the clock was set back");
-    const { observation, trouble } = await inSpan(
+    const { observation, trouble, note } = await inSpan(
       "observe",
       () => observe({ source, clock, topology, stepSeconds, signal }, slot),
     );
     if (signal.aborted) return;
     tellTrouble(trouble);
+    if (note !== undefined && leftOut === undefined) journal.tell(note);
+    leftOut = note;
     const reading = watch(observation.values);
     if (!reading.isMeasured) counters.unmeasuredSteps++;
     if (ownership.refresh()) await becomeOwner();
+    journal.check();
     noteKillSwitch();
     evidence.push({ ...observation, step: slot.step });
     const answer = await inSpan("agent", () => ask(observation, reading, slot.step));
@@ -200,13 +207,12 @@ export function createLoop(options: LoopOptions): LiveLoop {
       ...(sourceTrouble === undefined ? [] : [sourceTrouble]),
       ...(sourceState?.trouble === undefined ? [] : [sourceState.trouble]),
       ...sourceState?.notes ?? [],
+      ...(leftOut === undefined ? [] : [leftOut]),
       ...(course.at(-1)?.isMeasured === false
         ? [`the SLO of ${topology.front} is not measured: nothing is done`]
         : []),
       ...(ownership.view.isOurs ? [] : [`${ownership.view.owner} acts here, this loop only observes`]),
-      ...(journal.isBroken || memory.isBroken
-        ? ["audit log or state can't be written: nothing is done"]
-        : []),
+      ...(journal.isBroken || memory.isBroken ? [UNWRITABLE] : []),
     ];
     return {
       name: settings.name,
@@ -217,7 +223,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       slo,
       stepSeconds,
       incident,
-      troubles,
+      troubles: redactSecrets(troubles),
       counters: { ...counters, incidents: incidents.opened },
       diagnosis: incidents.diagnosis,
       course,
@@ -226,6 +232,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       lease: ownership.view,
       isStopped: stop.isOn(),
       warmUp: driver.warmUp,
+      isUnwritable: journal.isBroken || memory.isBroken,
       orders: open,
       approvals: waiting,
       events: journal.events,

@@ -291,6 +291,52 @@ Deno.test("a hundred alerts from outside open one incident", () =>
     strictEqual(loop.view().incident, null);
   }));
 
+Deno.test("an alert that is never resolved disarms the loop for its own incident alone: after people were called the next fault is mended", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    const { run, loop, audit } = harness({
+      folder,
+      router: routerTo(actuator),
+      latencyAt: (at) =>
+        (at >= START + 60 && at < START + 130) || (at >= START + 400 && at < START + 420) ? 900 : 50,
+      propose: ({ values }) => values[0]! > 300 ? { kind: "restart", service: "db" } : { kind: "noop" },
+      settings: { verification: { settleSeconds: 30, attempts: 1, onFailure: "escalate" } },
+    });
+    loop.alerts(["NeverResolved"]);
+    await run(70);
+    strictEqual(ofType(audit(), "escalated").length, 1);
+    strictEqual(ofType(audit(), "ended").length, 1);
+    strictEqual(actuator.orders.length, 1);
+    await run(30);
+    strictEqual(actuator.orders.length, 2, "the next fault");
+    strictEqual(loop.view().counters.incidents, 2);
+  }));
+
+Deno.test("while the audit log is not where it was nothing is done, and the view says so; put back, it goes on", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    const [there, aside] = [`${folder}/audit.jsonl`, `${folder}/audit.1`];
+    const seen: [isUnwritable: boolean, orders: number][] = [];
+    const { run, loop, audit } = harness({
+      folder,
+      router: routerTo(actuator),
+      latencyAt: (at) => {
+        if (at === START + 50) Deno.renameSync(there, aside);
+        if (at === START + 100) Deno.renameSync(aside, there);
+        return at >= START + 60 ? 900 : 50;
+      },
+      propose: ({ values }) => values[0]! > 300 ? restartDb : { kind: "noop" },
+      onStep: (view) => {
+        seen.push([view.isUnwritable, actuator.orders.length]);
+      },
+    });
+    await run(24);
+    deepStrictEqual(seen.filter(([isUnwritable]) => isUnwritable), Array(10).fill([true, 0]));
+    strictEqual(actuator.orders.length, 1);
+    ok(loop.view().events.some(({ text }) => /audit log .* was moved, removed or replaced/.test(text)));
+    strictEqual(ofType(audit(), "order").length, 1);
+  }));
+
 Deno.test("no more services are touched at once, and no more actions taken in an hour, than the budget says", () =>
   inFolder(async (folder) => {
     const actuator = actuatorOf();

@@ -60,6 +60,8 @@ export interface LiveView {
   readonly lease: LeaseView;
   /** Whether the kill switch is on. */
   readonly isStopped: boolean;
+  /** Whether the audit log or the state can't be written: then nothing is done. */
+  readonly isUnwritable: boolean;
   /** How far the agent has learnt what is normal. */
   readonly warmUp: WarmUp;
   /** The latest steps, oldest first. */

@@ -72,8 +72,10 @@ export function servePage(options: PageOptions): PageServer {
   });
 
   function health(): Response {
-    const { course, nowSeconds, stepSeconds } = loop.view();
-    const since = nowSeconds - (course.at(-1)?.atSeconds ?? nowSeconds);
+    const { course, nowSeconds, stepSeconds, isUnwritable } = loop.view();
+    if (isUnwritable) return respondText("audit log or state can't be written", 503);
+    // A clock that was set back leaves the last step in the future, which tells as little of a loop that runs.
+    const since = Math.abs(nowSeconds - (course.at(-1)?.atSeconds ?? nowSeconds));
     return since > MAX_SILENT_STEPS * stepSeconds + stepSeconds
       ? respondText(`no step for ${Math.round(since)} s`, 503)
       : respondText("ok");

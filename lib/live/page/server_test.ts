@@ -229,6 +229,65 @@ Deno.test("what agents and servers say is text on the page, whatever it is", () 
     }
   }));
 
+Deno.test(
+  "two forms that are open at once are both valid",
+  waiting(async ({ server, id, expires, loop }) => {
+    const [approve, reject] = (["approve", "reject"] as const).map((decision) =>
+      server.url + approvalPath(SECRET, { id, decision, expires })
+    ) as [string, string];
+    const cookies = new Map<string, string>();
+    const open = async (url: string) => {
+      const response = await fetch(url);
+      const [name, value] = response.headers.get("set-cookie")!.split(";")[0]!.split("=") as [string, string];
+      cookies.set(name, value);
+      return [...(await response.text()).matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)]
+        .map(([, name, value]) => [name!, value!]);
+    };
+    const first = await open(approve);
+    await open(reject);
+    const cookie = [...cookies].map((one) => one.join("=")).join("; ");
+    const body = new URLSearchParams([...first, ["by", "Ann"]]);
+    strictEqual(
+      await statusOf(fetch(`${server.url}/approve`, { method: "POST", headers: { cookie }, body })),
+      200,
+    );
+    strictEqual(loop.view().approvals[0]!.approvedBy, "Ann");
+  }),
+);
+
+Deno.test(
+  "browsers that never read keep nobody out",
+  waiting(async ({ server }) => {
+    server.update();
+    const silent = await Promise.all(Array.from({ length: 60 }, () => fetch(`${server.url}/events`)));
+    ok(silent.every(({ status }) => status === 200));
+    const late = await fetch(`${server.url}/events`);
+    const reader = late.body!.pipeThrough(new TextDecoderStream()).getReader();
+    match((await reader.read()).value!, /listening/);
+    await reader.cancel();
+    await Promise.all(silent.map(({ body }) => body!.cancel().catch(() => {})));
+  }),
+);
+
+Deno.test("without a log that can be written, and while the clock that was set back leaves the last step in the future, the loop is not healthy", () =>
+  inFolder(async (folder) => {
+    const { loop, clock, run } = harness({ folder });
+    await run(3);
+    let isUnwritable = false;
+    const watched = { ...loop, view: () => ({ ...loop.view(), isUnwritable }) };
+    const server = servePage({ loop: watched, listen: { hostname: "127.0.0.1", port: 0 }, secret: SECRET });
+    try {
+      strictEqual(await statusOf(fetch(`${server.url}/healthz`)), 200);
+      isUnwritable = true;
+      strictEqual(await statusOf(fetch(`${server.url}/healthz`)), 503);
+      isUnwritable = false;
+      clock.set(clock.now() - 3600);
+      strictEqual(await statusOf(fetch(`${server.url}/healthz`)), 503);
+    } finally {
+      await server.close();
+    }
+  }));
+
 Deno.test("a page of a loop that has stopped stepping is not healthy, and a foreign host name is refused", () =>
   inFolder(async (folder) => {
     const { loop, clock, run } = harness({ folder });

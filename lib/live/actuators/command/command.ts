@@ -1,7 +1,7 @@
 import { describeAction, type Topology, UsageError } from "../../../model/mod.ts";
 import type { Clock, Order, Receipt } from "../../contract.ts";
 import type { CheckedActuator } from "../checked_actuator.ts";
-import { createRedactor } from "../../audit/redact.ts";
+import { redactSecrets, rememberSecret } from "../../config/redact.ts";
 import { done, failed, planned, unknown } from "../receipts.ts";
 import { findProgram } from "./find_program.ts";
 import { type ProgramEnd, runProgram } from "./run_program.ts";
@@ -27,7 +27,7 @@ export interface CommandOptions {
 
 /** What an incident or a key looks like: nothing in it can be taken for an option. */
 const PLAIN = /^[A-Za-z0-9][\w.:-]{0,199}$/;
-/** Environment variables whose value is taken out of what the program prints. */
+/** Environment variables whose value is a secret by its name. */
 const SECRET_NAME = /secret|token|passw|key|auth|credential/i;
 /** Characters that no shell splits or expands. */
 const UNQUOTED = /^[\w./:=@%+,-]+$/;
@@ -44,11 +44,9 @@ export function createCommand(options: CommandOptions): CheckedActuator {
     if (list !== undefined) checkArguments(list, options.topology);
   }
 
-  const redact = createRedactor(
-    Object.entries(options.environment ?? {}).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) =>
-      value
-    ),
-  );
+  for (const [name, value] of Object.entries(options.environment ?? {})) {
+    if (SECRET_NAME.test(name)) rememberSecret(value);
+  }
 
   async function run(list: readonly string[], order: Order, signal?: AbortSignal): Promise<ProgramEnd> {
     const end = await runProgram({
@@ -62,7 +60,7 @@ export function createCommand(options: CommandOptions): CheckedActuator {
       clock,
       signal,
     });
-    return "output" in end ? { ...end, output: redact(end.output) } : end;
+    return "output" in end ? { ...end, output: redactSecrets(end.output) } : end;
   }
 
   function receiptOf(order: Order, what: string, end: ProgramEnd): Receipt {

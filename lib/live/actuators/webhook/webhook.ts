@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { describeAction } from "../../../model/mod.ts";
 import type { Clock, Order, Receipt } from "../../contract.ts";
-import { createRedactor } from "../../audit/redact.ts";
+import { redactSecrets, rememberSecret } from "../../config/redact.ts";
 import type { CheckedActuator } from "../checked_actuator.ts";
 import { type HttpAnswer, type HttpRequest, requireAnswer, sendRequest } from "../http_request.ts";
 import { done, failed, oneLine, planned, unknown } from "../receipts.ts";
@@ -48,14 +48,14 @@ const ANSWER = z.object({
  */
 export function createWebhook(options: WebhookOptions): CheckedActuator {
   const { url, headers = {}, secret, secrets = [], timeoutSeconds, clock, statusUrl } = options;
-  const redact = createRedactor([...secrets, ...(secret === undefined ? [] : [secret])]);
+  for (const text of [...secrets, ...(secret === undefined ? [] : [secret])]) rememberSecret(text);
 
   /** Sends a request; what the server says of secrets is taken out before anything is cut. */
   async function request(
     given: Pick<HttpRequest, "url" | "method" | "headers" | "body" | "signal">,
   ): Promise<HttpAnswer> {
     const answer = await sendRequest({ ...given, timeoutSeconds, maxBytes: MAX_ANSWER_BYTES, clock });
-    return answer.kind === "answered" ? { ...answer, body: redact(answer.body) } : answer;
+    return answer.kind === "answered" ? { ...answer, body: redactSecrets(answer.body) } : answer;
   }
 
   function send(order: Order, signal?: AbortSignal): Promise<HttpAnswer> {

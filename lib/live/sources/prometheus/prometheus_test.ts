@@ -91,6 +91,15 @@ Deno.test("several series of a service are summed or combined as asked, those th
   deepStrictEqual(METRICS.map((metric) => value(values, "api", metric)), [750, 0.75, 0.5, 0.25, 1]);
 });
 
+Deno.test("130,000 series of one service are combined like two", async () => {
+  const { now, server, value } = setUp();
+  server.series.set(
+    "latencyP95Ms",
+    Array.from({ length: 130_000 }, (_, i) => series({ service: "api" }, () => i)),
+  );
+  strictEqual(value((await now()).values, "api", "latencyP95Ms"), 129_999);
+});
+
 Deno.test("a service is found by its name in any case behind a prefix, by names of its own and by patterns", async () => {
   const { now, server, value } = setUp({
     servicePrefix: "shop-",
