@@ -4,7 +4,7 @@ import { checkOptions, objectWith, underPath } from "../../model/check_options.t
 import type { ActuatorConfig } from "../config/actuator_schema.ts";
 import type { RouteConfig } from "../config/schema.ts";
 import { readHeaders, readReference, readSecret, revealHeaders } from "../config/secret.ts";
-import type { Clock } from "../contract.ts";
+import type { Clock, Order } from "../contract.ts";
 import type { CheckedActuator } from "./checked_actuator.ts";
 import { createCommand } from "./command/command.ts";
 import { createDryRun } from "./dry_run.ts";
@@ -73,8 +73,12 @@ export async function createActuators(
     const actuator = await createActuator(by, { ...options, index: i, changesOf });
     return { name: `actions[${i}] ${by.type}`, match, actuator };
   }));
+  const routing = createRouting(
+    made.map((route) => ({ ...route, actuator: guarded(route.actuator) })),
+  );
+  requireRestore(routing, options.topology);
   return {
-    routing: createRouting(made.map((route) => ({ ...route, actuator: guarded(route.actuator) }))),
+    routing,
     entries: made,
     check: async (signal) => {
       for (const { actuator, name } of made) {
@@ -84,6 +88,27 @@ export async function createActuators(
       }
     },
   };
+}
+
+/** @throws {UsageError} where something is limited, held back or drained that no entry could take back */
+function requireRestore({ route, routes }: Routing, { services, calls }: Topology): void {
+  if ("route" in route({ kind: "restore" })) return;
+  const temporary: readonly Order["action"][] = [
+    { kind: "limit_traffic", factor: 0.5 },
+    ...calls.map(({ caller, callee }) => ({ kind: "open_breaker", caller, callee } as const)),
+    ...services.map(({ name }) => ({ kind: "drain", service: name } as const)),
+  ];
+  for (const action of temporary) {
+    const routed = route(action);
+    // A pod that was evicted is replaced by its deployment.
+    if ("refused" in routed || action.kind === "drain" && routed.route.actuator.kind === "kubernetes") {
+      continue;
+    }
+    const index = routes.findIndex(({ name }) => name === routed.route.name);
+    throw new UsageError(
+      `actions[${index}] carries out ${action.kind}, and no entry can carry out restore, which takes it back: name restore too`,
+    );
+  }
 }
 
 async function createActuator(by: ActuatorConfig, making: Making): Promise<CheckedActuator> {

@@ -134,3 +134,22 @@ Deno.test("a command that could be misread is refused with its place in the conf
     return true;
   });
 });
+
+Deno.test("limits, breakers and drains that nothing could take back are refused at the start", async () => {
+  const by = { type: "dry-run" };
+  for (const kind of ["limit_traffic", "open_breaker", "drain"]) {
+    const restart = { match: { kind: "restart" }, by };
+    await rejects(() => actuatorsOf([restart, { match: { kind }, by }]), {
+      name: "UsageError",
+      message:
+        `actions[1] carries out ${kind}, and no entry can carry out restore, which takes it back: name restore too`,
+    });
+    await actuatorsOf([restart, { match: { kind: [kind, "restore"] }, by }]);
+    await actuatorsOf([{ match: { kind }, by }, { match: { kind: "restore" }, by }]);
+  }
+  const argv = ["/usr/local/bin/ctl", "{kind}", "--name={service}"];
+  await rejects(
+    () => actuatorsOf([{ match: { kind: ["drain", "restore"] }, by: { type: "command", argv } }]),
+    /no entry can carry out restore/,
+  );
+});

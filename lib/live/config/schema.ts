@@ -84,7 +84,7 @@ export interface LiveConfig {
   };
   /** How the success of an action is judged. */
   readonly verification: {
-    /** From an action to the verdict on it. */
+    /** From the end of an action, which takes as long as `timings` say, to the verdict on it. */
     readonly settleSeconds: number;
     /** Actions for an incident before it is escalated. */
     readonly attempts: number;
@@ -181,7 +181,9 @@ const approval = z.strictObject({
 });
 
 const verification = z.strictObject({
-  settleSeconds: z.number().min(0).max(DAY).default(60).describe("from an action to the verdict on it"),
+  settleSeconds: z.number().min(0).max(DAY).default(60).describe(
+    "from the end of an action, which takes as long as timings say, to the verdict on it",
+  ),
   attempts: z.int().min(1).max(100).default(3).describe("actions for an incident before it is escalated"),
   onFailure: z.enum(["roll-back", "escalate"]).default("roll-back"),
 });

@@ -126,7 +126,7 @@ export function createIncidentWatch(
       const signs = {
         atSeconds,
         isMeasured: reading.isMeasured,
-        isBusy: isBusy || memory.state.orders.length > 0,
+        isBusy: isBusy || memory.state.orders.length > 0 || memory.state.temporary.length > 0,
         ...(reading.inBreach && { breach: breachText(reading) }),
         ...(answer?.detection?.anomalous && { alarm: "the detector gives an alarm" }),
         ...(alert !== undefined && { alert }),

@@ -3,6 +3,8 @@ import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { redactSecrets } from "../config/redact.ts";
 import { stateOfSource } from "../sources/state.ts";
 import type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
+import { givesOrders } from "./acting/gates.ts";
+import { measureTroubles } from "./acting/temporary.ts";
 import type { StepContext } from "./acting/proposals.ts";
 import { NO_METER } from "./meter.ts";
 import { observe } from "./observing.ts";
@@ -87,7 +89,18 @@ export function createLoop(options: LoopOptions): LiveLoop {
       isStopped: stop.isOn(),
       isUnwritable: journal.isBroken || memory.isBroken,
       isBusy: orders.isBusy,
+      isPending: orders.isPending,
     };
+  }
+
+  /** What is in force and why it is not lifted, in a line each. */
+  function inForce(): readonly string[] {
+    const hindrance = !givesOrders(mode)
+      ? `the mode ${mode} gives no orders, so that it is left as it is`
+      : stop.isOn()
+      ? "the kill switch is on"
+      : undefined;
+    return measureTroubles(memory.state.temporary, { nowSeconds: clock.now(), stepSeconds, hindrance });
   }
 
   async function becomeOwner(): Promise<void> {
@@ -106,6 +119,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       seed: settings.seed ?? 1,
     }, `${owner} acts here, in the mode ${mode}`);
     await orders.lookUp();
+    if (!givesOrders(mode)) { for (const text of inForce()) journal.tell(text); }
   }
 
   function noteKillSwitch(): void {
@@ -155,6 +169,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
     if (ownership.refresh()) await becomeOwner();
     journal.check();
     noteKillSwitch();
+    if (ownership.view.isOurs) orders.followUp();
     evidence.push({ ...observation, step: slot.step });
     const answer = await inSpan("agent", () => ask(observation, reading, slot.step));
     const hasAlarm = answer?.detection?.anomalous === true;
@@ -213,6 +228,8 @@ export function createLoop(options: LoopOptions): LiveLoop {
         : []),
       ...(ownership.view.isOurs ? [] : [`${ownership.view.owner} acts here, this loop only observes`]),
       ...(journal.isBroken || memory.isBroken ? [UNWRITABLE] : []),
+      ...inForce(),
+      ...(orders.isPending ? ["an order of before the restart may still be under way: nothing is done"] : []),
     ];
     return {
       name: settings.name,

@@ -490,7 +490,7 @@ Deno.test("a traffic limit that is not given again is lifted after a minute, as 
     const [lifted] = ofType(audit(), "order").slice(1);
     ok(lifted?.type === "order");
     match(lifted.reason, /not given again ends after 60 s/);
-    strictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/state.json`)).temporary, null);
+    deepStrictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/state.json`)).temporary, []);
   }));
 
 Deno.test("a traffic limit that is given again lasts for another minute, and one that was lifted is not lifted twice", () =>

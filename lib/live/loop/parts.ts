@@ -10,6 +10,8 @@ import type { Clock, Source } from "../contract.ts";
 import { type Aftermath, createAftermath } from "./acting/aftermath.ts";
 import { type AgentDriver, driveAgent } from "./agent_driver.ts";
 import { type Approvals, createApprovals } from "./acting/approvals.ts";
+import { createEscalation } from "./acting/escalation.ts";
+import { givesOrders } from "./acting/gates.ts";
 import { createLifting, type Lifting } from "./acting/lifting.ts";
 import { createOrders, type Orders } from "./acting/orders.ts";
 import { createGuards, createProposals, type Guards, type Proposals } from "./acting/proposals.ts";
@@ -94,7 +96,7 @@ export function createParts(options: LoopOptions): LoopParts {
   const ownership = createOwnership({ lease, memory, journal, openAudit });
   const guards = createGuards(settings);
   const evidence = createEvidenceBuffer(warmupSteps + LEAD_STEPS);
-  const mayAct = () => !stop.isOn() && ownership.confirm();
+  const mayAct = () => givesOrders(settings.mode) && !stop.isOn() && ownership.confirm();
   const driver = driveAgent(agent, settings);
   const orders = createOrders({
     settings,
@@ -114,8 +116,11 @@ export function createParts(options: LoopOptions): LoopParts {
     timeoutSeconds: settings.approval.timeoutSeconds,
   });
   const proposals = createProposals({ settings, memory, journal, orders, approvals, guards, evidence });
-  const aftermath = createAftermath({ settings, memory, journal, orders, proposals, evidence });
-  const lifting = createLifting({ settings, memory, proposals });
+  const escalation = createEscalation({ memory, journal, evidence });
+  const aftermath = createAftermath({
+    ...{ settings, memory, journal, clock, orders, proposals, evidence, escalation },
+  });
+  const lifting = createLifting({ settings, memory, orders, proposals, escalation });
   const incidents = createIncidentWatch({
     ...{ settings, memory, journal, approvals, evidence, meter },
     onEnd: () => {

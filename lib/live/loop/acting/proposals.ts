@@ -1,5 +1,5 @@
 import { timingsOf } from "../../config/timings.ts";
-import { createExecutor, type Executor } from "../../../act/mod.ts";
+import { createExecutor, DEFAULT_GUARDRAILS, type Executor } from "../../../act/mod.ts";
 import {
   type Action,
   type AgentStep,
@@ -12,10 +12,10 @@ import { showValue } from "../../../model/show_value.ts";
 import type { EvidenceBuffer } from "../../audit/mod.ts";
 import type { Order } from "../../contract.ts";
 import type { Approvals } from "./approvals.ts";
-import { type GateContext, gateRefusal, type Refusal } from "./gates.ts";
+import { type GateContext, gateRefusal, givesOrders, type Refusal } from "./gates.ts";
 import type { Journal } from "../journal.ts";
 import type { Memory } from "../state/memory.ts";
-import type { Orders } from "./orders.ts";
+import type { NewOrder, Orders } from "./orders.ts";
 import type { Approval } from "../state/state.ts";
 import { isTemporary } from "./temporary.ts";
 import type { LoopSettings } from "../settings.ts";
@@ -33,11 +33,17 @@ export interface Guards {
 
 /** The guardrails of a loop. What they let through and refuse goes into the loop's own audit log: theirs would grow without end. */
 export function createGuards(
-  { topology, guardrails: given = {}, timings = {}, stepSeconds }: LoopSettings,
+  { topology, guardrails: given = {}, timings = {}, stepSeconds, verification }: LoopSettings,
 ): Guards {
   // As in an episode: nothing else is restarted as long as a restart takes.
-  const disruptionSteps = timingsOf(timings, stepSeconds).restart.service.downSteps;
-  const guardrails = { disruptionSteps, ...given };
+  const { restart, scaleDelaySteps } = timingsOf(timings, stepSeconds);
+  const disruptionSteps = restart.service.downSteps;
+  // No replica is taken back before it could serve and be judged.
+  const undoAfterSteps = Math.max(
+    DEFAULT_GUARDRAILS.undoAfterSteps,
+    scaleDelaySteps.service + Math.ceil(verification.settleSeconds / stepSeconds),
+  );
+  const guardrails = { disruptionSteps, undoAfterSteps, ...given };
   const create = (state: ReturnType<Executor["saveState"]> | null) =>
     createExecutor({ topology, guardrails, maxLogEntries: 0, ...(state && { state }) });
   let executor = create(null);
@@ -73,7 +79,7 @@ export interface Proposals {
   /** Takes an order back, which `undoRefusal` has allowed. */
   undo(
     action: Order["action"],
-    about: { readonly undoes: string; readonly reason: string },
+    about: Pick<NewOrder, "reason" | "measures" | "by"> & { readonly undoes: string },
     context: StepContext,
   ): void;
 }
@@ -226,6 +232,7 @@ export function createProposals(
     },
 
     carryOutApproved: (contextNow) => {
+      if (!givesOrders(mode)) return undefined;
       for (const { id, action, reason, approvedBy } of approvals.approved()) {
         const context = contextNow();
         const gate = gateRefusal(action, context);
@@ -244,10 +251,10 @@ export function createProposals(
     undoRefusal: (action, context) =>
       gateRefusal(action, context, { isUndo: true }) ?? tryGuardrails(action, context),
 
-    undo: (action, { undoes, reason }, context) => {
+    undo: (action, about, context) => {
       guardrailRefusal(action, context);
       const proposal = `${incidentId()}-${context.step}-undo`;
-      orders.give({ action, reason, proposal, takesAttempt: false, undoes }, context.step);
+      orders.give({ ...about, action, proposal, takesAttempt: false }, context.step);
     },
   };
 
