@@ -279,7 +279,10 @@ Deno.test("--check names what is wrong in one table and ends with code 2, and a 
     const path = writeConfig(folder, {
       source: away,
       mode: "act",
-      actions: [{ by: { type: "command", argv: ["/no/such/program", "{service}"] } }],
+      actions: [{
+        match: { kind: "restart" },
+        by: { type: "command", argv: ["/no/such/program", "{service}"] },
+      }],
       files: { audit: "no/audit.jsonl" },
     });
     const { code, out } = await runLive([path, "--check"], KEY);
