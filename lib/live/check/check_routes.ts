@@ -111,34 +111,18 @@ function whyNot(by: ActuatorConfig, action: Order["action"]): string {
   return action.kind === "scale" ? ": it needs spares" : "";
 }
 
-/** Kinds of action that an agent may propose and nobody carries out, and what is begun without an end. */
-function checkKinds({ topology, routing, mode }: RoutesToCheck): CheckResult[] {
+/** Kinds of action that an agent may propose and nobody carries out. */
+function checkKinds({ topology, routing }: RoutesToCheck): CheckResult[] {
   const isRouted = (action: Order["action"]) => "route" in routing.route(action);
   const unrouted = CARRIED_OUT_KINDS.filter((kind) => {
     const possible = possibleActions(kind, topology);
     return possible.length > 0 && !possible.some(isRouted);
   });
-  const begins = (["limit_traffic", "open_breaker", "drain"] as const).filter((kind) =>
-    !unrouted.includes(kind) && possibleActions(kind, topology).length > 0
-  );
-  const isEndless = unrouted.includes("restore") && begins.length > 0;
-  const others = unrouted.filter((kind) => kind !== "restore" || !isEndless);
-  return [
-    ...(isEndless
-      ? [{
-        asked: "actions",
-        verdict: mode === "act" || mode === "approve" ? "wrong" as const : "note" as const,
-        text: `no entry is for restore, without which ${begins.join(", ")} would never end`,
-      }]
-      : []),
-    ...(others.length > 0
-      ? [{
-        asked: "actions",
-        verdict: "note" as const,
-        text: `no entry carries out ${others.join(", ")}: where the agent proposes it, it is refused`,
-      }]
-      : []),
-  ];
+  return unrouted.length === 0 ? [] : [{
+    asked: "actions",
+    verdict: "note",
+    text: `no entry carries out ${unrouted.join(", ")}: where the agent proposes it, it is refused`,
+  }];
 }
 
 function listed(names: readonly string[]): string {
