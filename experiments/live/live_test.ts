@@ -5,6 +5,7 @@ import { systemClock } from "../../lib/live/loop/system_clock.ts";
 import { fakePrometheus } from "../../lib/live/sources/testing/fake_prometheus.ts";
 import { entriesOf } from "../../lib/live/loop/testing/harness.ts";
 import { live } from "../live.ts";
+import { assemble } from "./assemble.ts";
 import { printed } from "../testing/printed.ts";
 import { runWithin } from "./child.ts";
 import { endOf, freePort, runLive, startLive, until } from "./testing/programs.ts";
@@ -150,6 +151,43 @@ Deno.test("--check says which queries and actuators have answered, and which ser
       ),
     );
     match(lines.at(-1)!, /^Nothing is wrong, \d notes to read\. Everything was asked/);
+  }));
+
+Deno.test("a token that the server repeats in its answer is shown by neither check nor page", () =>
+  inFolder(async (folder) => {
+    const token = "PROMTOKEN-987654321";
+    Deno.writeTextFileSync(`${folder}/token`, `Bearer ${token}\n`);
+    const server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      (request) =>
+        Response.json({
+          status: "error",
+          errorType: "bad_data",
+          error: `${"x".repeat(150)} authorization: ${request.headers.get("authorization")}`,
+        }, { status: 400 }),
+    );
+    const path = writeConfig(folder, {
+      source: {
+        type: "prometheus",
+        url: `http://127.0.0.1:${server.addr.port}`,
+        queries: { latencyP95Ms: "a", errorRate: "b" },
+        headers: { authorization: { file: "token" } },
+      },
+      approval: undefined,
+    });
+    const { code, out, err } = await runLive([path, "--check"], KEY);
+    const end = new AbortController();
+    const live = await assemble(path, "observe");
+    const running = live.run(end.signal);
+    const url = `http://127.0.0.1:${JSON.parse(Deno.readTextFileSync(path)).listen.port}`;
+    const page = await until(async () => (await textOf(url))?.match(/[^]*authorization: [^]*/)?.[0]);
+    end.abort();
+    await running;
+    await live.close();
+    await server.shutdown();
+    strictEqual(code, 2);
+    match(err, /authorization: .*\*\*\*/);
+    doesNotMatch(out + err + page, /987654321/);
   }));
 
 Deno.test("a state file that is gone beside an audit log with entries is a loss: the loop does not start until it is told to begin anew", () =>
