@@ -213,6 +213,14 @@ Deno.test({
       deepStrictEqual(await stateOf(running, "be_db"), ["db1 maint 1", "db2 maint 1"]);
       strictEqual((await breakers.carryOut(only(other))).outcome, "done");
       deepStrictEqual(await stateOf(running, "be_db"), ["db1 ready 1", "db2 ready 1"]);
+      const restarted = haproxy(running.socket, { backend: "be_{callee}" });
+      deepStrictEqual(await restarted.carryOut(only(other)), {
+        outcome: "done",
+        detail: "back: be_db has no server in maint any more: be_db has no server in maint any more",
+      });
+      await breakers.carryOut(other);
+      strictEqual((await restarted.carryOut(only(other))).outcome, "failed");
+      await breakers.carryOut(only(other));
       strictEqual((await stateOf(running)).filter((text) => text.includes("drain")).length, 1);
       strictEqual((await actuator.carryOut(RESTORE)).outcome, "done");
       strictEqual((await stateOf(running)).filter((text) => text.includes("drain")).length, 0);

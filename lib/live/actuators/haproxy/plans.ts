@@ -1,6 +1,6 @@
 import { describeAction, UsageError } from "../../../model/mod.ts";
 import type { Order } from "../../contract.ts";
-import { fillTemplate } from "../template.ts";
+import { fillTemplate, fits } from "../template.ts";
 import type { HaproxyChange, HaproxyChanges, HaproxyOptions } from "./options.ts";
 import type { HaproxySocket, ServerState } from "./socket.ts";
 import { backToMode, backToWeight, liftLimit } from "./taking_back.ts";
@@ -152,8 +152,22 @@ export function createPlans({ haproxy, options, changes }: PlanOptions): (order:
     };
   }
 
+  /** Where a breaker or drain of an earlier process reads as if it were over, what reads so. */
+  async function overAlready(order: Order): Promise<string | undefined> {
+    const { action } = order;
+    if (action.kind !== "open_breaker" && (action.kind !== "drain" || drainWeight !== undefined)) {
+      return undefined;
+    }
+    if (!fits(backend, action)) return undefined;
+    const of = fillTemplate(backend, order);
+    const mode = action.kind === "drain" ? "drain" : "maint";
+    const isOver = (await haproxy.servers(of)).every((server) => server.mode !== mode);
+    return isOver ? `${of} has no server in ${mode} any more` : undefined;
+  }
+
   /** What is to be taken back that this process has changed, and a limit of an earlier process, which the order alone knows. */
-  async function planRestore({ measures, isPartial }: Order): Promise<Plan> {
+  async function planRestore(order: Order): Promise<Plan> {
+    const { measures, isPartial } = order;
     const steps: { readonly key: string; readonly change: HaproxyChange }[] = [];
     const kept: string[] = [];
     const names = isPartial ? measures?.map(describeAction) : undefined;
@@ -163,6 +177,11 @@ export function createPlans({ haproxy, options, changes }: PlanOptions): (order:
       // A limit is one, by whatever share; a backend may be held back for several callers.
       if (others.length > 0 && !key.startsWith("limit ")) kept.push(`${key} stays for ${others.join(", ")}`);
       else steps.push({ key, change });
+    }
+    for (const measure of isPartial ? measures ?? [] : []) {
+      const isKnown = [...changes.values()].some(({ heldBy }) => heldBy.has(describeAction(measure)));
+      const over = isKnown ? undefined : await overAlready({ ...order, action: measure });
+      if (over !== undefined) kept.push(over);
     }
     const limit = measures?.findLast(({ kind }) => kind === "limit_traffic");
     if (
