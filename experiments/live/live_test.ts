@@ -186,7 +186,7 @@ Deno.test("a token that the server repeats in its answer is shown by neither che
     await live.close();
     await server.shutdown();
     strictEqual(code, 2);
-    match(err, /authorization: .*\*\*\*/);
+    match(out, /authorization: .*\*\*\*/);
     doesNotMatch(out + err + page, /987654321/);
   }));
 
