@@ -9,7 +9,11 @@ import { permissionsText, startLoop } from "./live/start.ts";
 const OPTIONS = {
   help: { type: "boolean", help: "this text" },
   mode: { type: "string", value: "MODE", help: `in place of the configuration's: ${MODES.join(", ")}` },
-  check: { type: "boolean", help: "try every query and actuator, print what is allowed, and do nothing" },
+  check: {
+    type: "boolean",
+    help: "ask all that can be asked without changing anything, print the answers, and end",
+  },
+  quiet: { type: "boolean", help: "print troubles alone, not what is seen and done" },
   steps: { type: "string", value: "N", help: "stop after so many steps" },
   "begin-anew": {
     type: "boolean",
@@ -115,6 +119,7 @@ export async function live(
           path: operand,
           mode,
           check: given.check ?? false,
+          quiet: given.quiet ?? false,
           steps,
           beginAnew: given["begin-anew"] ?? false,
         }, settings),

@@ -11,6 +11,13 @@ import {
   Secret,
   serviceRenamer,
 } from "../../lib/live/mod.ts";
+import { checkActuators } from "../../lib/live/check/check_actuators.ts";
+import { checkAlertmanager } from "../../lib/live/check/check_alertmanager.ts";
+import { checkFiles } from "../../lib/live/check/check_files.ts";
+import { checkListen, listenTrouble } from "../../lib/live/check/check_listen.ts";
+import { checkRoutes } from "../../lib/live/check/check_routes.ts";
+import type { CheckResult } from "../../lib/live/check/check_result.ts";
+import { unitNotes } from "../../lib/live/check/unit_notes.ts";
 import { redactSecrets } from "../../lib/live/config/redact.ts";
 import { readKey } from "../../lib/live/config/secret.ts";
 import { OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
@@ -19,9 +26,10 @@ import {
   createAlertmanager,
   createLoop,
   type LiveLoop,
+  type LiveView,
   systemClock,
 } from "../../lib/live/loop/mod.ts";
-import { type PageServer, servePage } from "../../lib/live/page/mod.ts";
+import { type PageOptions, type PageServer, servePage } from "../../lib/live/page/mod.ts";
 import { createAgentMetrics } from "../../lib/live/exposition/agent_metrics.ts";
 import { exposeMetrics } from "../../lib/live/exposition/expose.ts";
 import { createAlertReceiver } from "../../lib/live/intake/alertmanager_webhook.ts";
@@ -29,8 +37,10 @@ import { createOutsideAlerts } from "../../lib/live/intake/outside_alerts.ts";
 import { createOtlpReceiver } from "../../lib/live/intake/otlp_receiver.ts";
 import { createTelemetryBuffer } from "../../lib/live/intake/telemetry_buffer.ts";
 import { openSource } from "../../lib/live/sources/catalogue.ts";
+import { withNotes } from "../../lib/live/sources/with_notes.ts";
 import { withTelemetry } from "../../lib/live/sources/with_telemetry.ts";
 
+import { createConsole } from "./console.ts";
 /** How an assembled loop runs. */
 export interface RunOptions {
   /** Steps after which it ends; absent: never. */
@@ -43,12 +53,11 @@ export interface RunOptions {
 export interface AssembledLoop {
   readonly loop: LiveLoop;
   /**
-   * Tries every query and every actuator.
+   * Asks all that can be asked without changing anything.
    *
-   * @returns what a person should know of the answers, as services without a series
-   * @throws {UsageError} that names what is wrong
+   * @param options `dryRuns`: whether actuators are asked for dry runs, too, and whether the page's address is free
    */
-  check(signal: AbortSignal): Promise<readonly string[]>;
+  check(signal: AbortSignal, options: { readonly dryRuns: boolean }): Promise<readonly CheckResult[]>;
   /**
    * Runs the loop and its page.
    *
@@ -59,15 +68,27 @@ export interface AssembledLoop {
   close(): Promise<void>;
 }
 
+/** How a loop is put together. */
+export interface AssembleOptions {
+  /** The time. Default: the system's. */
+  readonly clock?: Clock;
+  /** Whether the console is told of troubles alone. Default false. */
+  readonly quiet?: boolean;
+}
+
 /** Puts a loop together as its configuration says. @throws {UsageError} for a mistake in it, or a secret that can't be read */
-export async function assemble(path: string, mode: Mode, clock: Clock = systemClock): Promise<AssembledLoop> {
+export async function assemble(
+  path: string,
+  mode: Mode,
+  { clock = systemClock, quiet = false }: AssembleOptions = {},
+): Promise<AssembledLoop> {
   const { config, topology } = await readLiveConfig(path);
   const opened = await openSource(config, { topology, clock });
   const { maxBodyBytes, maxRecords, otlp, alertSeconds } = config.intake;
   const buffer = createTelemetryBuffer(maxRecords);
   const outside = createOutsideAlerts({ clock, alertSeconds, ownLabel: OWN_LABEL });
   const nameOf = serviceRenamer(config.source, topology);
-  const source = otlp ? withTelemetry(opened.source, buffer) : opened.source;
+  const source = withNotes(otlp ? withTelemetry(opened.source, buffer) : opened.source);
   const actuators = await createActuators(config.actions, {
     topology,
     clock,
@@ -84,6 +105,27 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
   let lost = false;
   let server: PageServer | undefined;
   let alertmanager: AlertmanagerClient | undefined;
+  const decideText = (id: string) =>
+    config.approval.secret === undefined
+      ? `Decide on the page, ${server?.url} (the command line needs approval.secret)`
+      : `Decide: deno task live approve ${id} --config ${path} (or reject)`;
+  let wasWarm = false;
+  let sourceTrouble: string | undefined;
+
+  /** Tells when the source goes away or comes back, and judges units once the agent has learnt what is normal. */
+  function watchSource({ warmUp }: LiveView): void {
+    const { trouble } = source.state;
+    if ((trouble === undefined) !== (sourceTrouble === undefined)) {
+      tell(trouble === undefined ? `${source.name} answers again` : `${source.name}: ${trouble}`);
+    }
+    sourceTrouble = trouble;
+    if (wasWarm || warmUp.seen < warmUp.needed || source.latest === undefined) return;
+    wasWarm = true;
+    const notes = unitNotes(source.latest.values, { topology, slo: config.slo });
+    source.note(notes);
+    for (const note of notes) tell(`Note: ${note}`);
+  }
+
   const loop = createLoop({
     settings: { ...config, topology, mode },
     agent: agentOf(config),
@@ -104,10 +146,12 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
       loop.alerts(outside.firing());
       metrics.source(source.state);
       metrics.open({ incidents: view.incident === null ? 0 : 1, approvals: view.approvals.length });
+      watchSource(view);
       server?.update();
       alertmanager?.sync(view);
     },
     warn: tell,
+    ...(!quiet && { onRecord: createConsole({ tell, decide: decideText }) }),
   });
   const close = async () => {
     await alertmanager?.close();
@@ -117,18 +161,34 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
   };
   return {
     loop,
-    check: async (signal) => {
-      await source.check(signal);
-      await actuators.check(signal);
-      return [...(warning === undefined ? [] : [warning]), ...source.state.notes];
+    check: async (signal, { dryRuns }) => {
+      const ofSource = await source.findings?.(signal) ??
+        [{ asked: "source", verdict: "ok", text: `is ${source.name}` } as const];
+      source.note(ofSource.filter(({ asked }) => asked === "units").map(({ text }) => text));
+      const away = ofSource.find(({ verdict }) => verdict === "away");
+      sourceTrouble = away?.text;
+      return [
+        ...ofSource,
+        ...checkRoutes({ config, mode, topology, routing: actuators.routing }),
+        ...await checkActuators(actuators, { topology, signal, dryRuns }),
+        ...(config.alertmanager
+          ? [await checkAlertmanager(config.alertmanager, { headers: alertHeaders, clock, signal })]
+          : []),
+        ...(warning === undefined
+          ? []
+          : [{ asked: "approval.secret", verdict: "note", text: warning } as const]),
+        ...checkFiles(config.files),
+        ...(dryRuns && config.listen.port !== 0 ? [checkListen(config, clock.now())] : []),
+      ];
     },
     run: async (signal, { steps, beginAnew = false } = {}) => {
       lost = isStateLost(config.files);
       if (lost && !beginAnew) throw stateIsLost(config.files);
-      server = servePage({
+      server = serve({
         loop,
         listen: config.listen,
         secret: approvalSecret,
+        decideText,
         metrics: (request) => exposeMetrics([metrics.registry], request),
         routes: {
           "/alertmanager": createAlertReceiver({
@@ -159,6 +219,16 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     },
     close,
   };
+}
+
+/** Serves the page. @throws {UsageError} where its address can't be had */
+function serve(options: PageOptions): PageServer {
+  try {
+    return servePage(options);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(listenTrouble(error, options.listen));
+  }
 }
 
 /** Whether orders were given of which nothing is known but the log. */

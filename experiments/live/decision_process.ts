@@ -2,7 +2,8 @@ import { approvalPath, signClaim } from "../../lib/live/page/mod.ts";
 import { readKey } from "../../lib/live/config/secret.ts";
 import { readLiveConfig } from "../../lib/live/mod.ts";
 import { stateFile } from "../../lib/live/loop/state/state.ts";
-import { requireName } from "../../lib/model/mod.ts";
+import { requireName, UsageError } from "../../lib/model/mod.ts";
+import { showValue } from "../../lib/model/show_value.ts";
 import { main } from "../cli/main.ts";
 import type { DecisionWork } from "./decide.ts";
 
@@ -13,6 +14,11 @@ async function decide([text]: readonly string[]): Promise<void> {
   const { key: secret } = await readKey(approval.secret!, "approval.secret");
   const waiting = stateFile(files.state).read()?.approvals.filter(({ approvedBy }) => approvedBy === null) ??
     [];
+  if (waiting.length === 0) {
+    throw new UsageError(
+      `No approval waits: ${showValue(id)} was decided before, its time is over, or it was withdrawn`,
+    );
+  }
   requireName("approval", id, waiting.map((one) => one.id));
   const claim = { id, decision, expires: waiting.find((one) => one.id === id)!.untilSeconds };
   const hostname = listen.hostname === "0.0.0.0" ? "127.0.0.1" : listen.hostname;

@@ -35,7 +35,7 @@ const tried = {
   "a variable": () => Deno.env.get("HOME"),
   "the machine": () => Deno.hostname(),
   "code from elsewhere": () =>
-    import("data:text/javascript,fetch('http://other.example/')").then(() =>
+    import("data:text/javascript,await fetch('http://other.example/')").then(() =>
       Deno.readTextFile("/etc/hostname")
     ),
 };

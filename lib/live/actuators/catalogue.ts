@@ -30,6 +30,8 @@ export interface ActuatorsOptions {
 export interface Actuators {
   /** Sends each action to one of them. */
   readonly routing: Routing;
+  /** What was made of each entry of `actions`, in their order. */
+  readonly entries: readonly { readonly name: string; readonly actuator: CheckedActuator }[];
   /**
    * Tries what each of them needs, and changes nothing.
    *
@@ -77,6 +79,7 @@ export async function createActuators(
   requireRestore(routing, options.topology);
   return {
     routing,
+    entries: made,
     check: async (signal) => {
       for (const { actuator, name } of made) {
         await actuator.check?.(signal).catch((error: Error) => {

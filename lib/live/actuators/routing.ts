@@ -42,7 +42,7 @@ export interface Routing {
 export function createRouting(routes: readonly Route[]): Routing {
   const restoring = createRestoring(
     routes.filter(({ match, actuator }) =>
-      matches(match, { kind: "restore" }) && actuator.supports({ kind: "restore" })
+      routeMatches(match, { kind: "restore" }) && actuator.supports({ kind: "restore" })
     ),
   );
   return {
@@ -50,7 +50,7 @@ export function createRouting(routes: readonly Route[]): Routing {
     route: (action, by) => {
       const restored = action.kind === "restore" ? restoring.route(by) : undefined;
       if (restored !== undefined) return { route: restored };
-      const route = routes.find(({ match }) => matches(match, action));
+      const route = routes.find(({ match }) => routeMatches(match, action));
       if (route === undefined) return { refused: noRoute(action, routes) };
       if (route.actuator.supports(action)) return { route: restoring.watched(route) };
       return {
@@ -75,7 +75,8 @@ function noRoute(action: Order["action"], routes: readonly Route[]): string {
   return `no entry of actions is for ${describeAction(action)}: there is ${known.join("; ") || "none"}`;
 }
 
-function matches({ kind, service }: RouteMatch, action: Order["action"]): boolean {
+/** Whether a rule is for an action. */
+export function routeMatches({ kind, service }: RouteMatch, action: Order["action"]): boolean {
   if (kind !== undefined && ![kind].flat().includes(action.kind)) return false;
   if (service === undefined || service === "*" || action.kind === "restore") return true;
   const target = targetOf(action);

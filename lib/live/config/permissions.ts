@@ -56,6 +56,11 @@ export function permissionsOf(settings: LiveSettings): Permissions {
   const sockets = actuators.flatMap((by) =>
     by.type === "haproxy" && by.socket.includes("/") ? [by.socket] : []
   );
+  const programs = actuators.flatMap((by) =>
+    by.type === "command"
+      ? [by.argv, by.dryRunArgv, by.findArgv].flatMap((argv) => argv?.slice(0, 1) ?? [])
+      : []
+  );
   const { audit, state, stop, lease } = config.files;
   const written = [
     ...[audit, state, lease].flatMap((path) => [path, path + PART_ENDING]),
@@ -65,13 +70,7 @@ export function permissionsOf(settings: LiveSettings): Permissions {
   const folders = [audit, state, lease].map((path) => dirname(path));
   return {
     net: sorted([listenAt(config), ...urlsOf(config).map(hostOf), ...actuators.flatMap(socketOf)]),
-    run: sorted(
-      actuators.flatMap((by) =>
-        by.type === "command"
-          ? [KILL, ...[by.argv, by.dryRunArgv, by.findArgv].flatMap((argv) => argv?.slice(0, 1) ?? [])]
-          : []
-      ),
-    ),
+    run: sorted(programs.length === 0 ? [] : [KILL, ...programs]),
     read: sorted([
       ...readFrom,
       ...secrets.flatMap((secret) => "file" in secret ? [secret.file] : []),
@@ -79,6 +78,8 @@ export function permissionsOf(settings: LiveSettings): Permissions {
       ...actuators.flatMap((by) =>
         by.type === "kubernetes" && by.certificateAuthority !== undefined ? [by.certificateAuthority] : []
       ),
+      // The check looks whether they are there.
+      ...programs.filter((program) => program.includes("/")),
       ...[stop, ...written, ...folders, ...sockets],
     ]),
     // The kill switch is pulled by a signal, too.

@@ -74,7 +74,7 @@ Deno.test("readLiveConfig() reads the topology beside the file, and permissionsO
     deepStrictEqual(write, inHere([...written, "STOP", "run/haproxy.sock"]));
     deepStrictEqual(
       read,
-      inHere([...written, "run/haproxy.sock", "", "STOP", "shop.json", "own.json", "token"]),
+      ["/bin/ctl", ...inHere([...written, "run/haproxy.sock", "", "STOP", "shop.json", "own.json", "token"])],
     );
   });
 });

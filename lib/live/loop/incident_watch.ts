@@ -21,7 +21,7 @@ export interface WatchedStep {
 
 /** Opens, keeps and closes the incident, and notes what the diagnoser says of it. */
 export interface IncidentWatch {
-  /** The last diagnosis. */
+  /** The last diagnosis of the incident that is open. */
   readonly diagnosis: Diagnosis | undefined;
   /** Incidents that were opened. */
   readonly opened: number;
@@ -82,16 +82,22 @@ export function createIncidentWatch(
       `incident ${incident} is over: ${reason}`,
     );
     memory.change({ incident: null });
+    diagnosis = undefined;
     known = new Set(firing);
     onEnd();
   }
 
   function noteDiagnosis(found: Diagnosis, step: number): void {
+    const earlier = diagnosis;
     const isNews = found.suspect !== diagnosis?.suspect || found.fault !== diagnosis?.fault;
     diagnosis = found;
     meter.diagnosis(found.suspect);
     const { incident } = memory.state;
     if (!isNews || incident === null) return;
+    if (earlier !== undefined && earlier.suspect !== found.suspect) {
+      const reason = `${found.suspect} is suspected now, no longer ${earlier.suspect}`;
+      approvals.withdraw(reason, step, ({ approvedBy }) => approvedBy === null);
+    }
     const { suspect, confidence, ranking, rationale } = found;
     journal.note(
       {
@@ -104,7 +110,7 @@ export function createIncidentWatch(
 
   return {
     get diagnosis() {
-      return diagnosis;
+      return memory.state.incident === null ? undefined : diagnosis;
     },
     get opened() {
       return opened;

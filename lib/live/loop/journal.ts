@@ -37,8 +37,13 @@ export interface Journal {
  * A journal without a log.
  *
  * @param say told in words of what a person at the console should see
+ * @param onRecord told of each record that is shown, with its text
  */
-export function createJournal(clock: Clock, say: (text: string) => void): Journal {
+export function createJournal(
+  clock: Clock,
+  say: (text: string) => void,
+  onRecord: (record: AuditRecord, text: string) => void = () => {},
+): Journal {
   const warn = (text: string) => say(redactSecrets(text));
   const events: LiveEvent[] = [];
   let log: AuditLog | undefined;
@@ -78,7 +83,10 @@ export function createJournal(clock: Clock, say: (text: string) => void): Journa
       }
     },
     note: (record, text) => {
-      if (text !== "") show(record.type, text);
+      if (text !== "") {
+        show(record.type, text);
+        onRecord(record, redactSecrets(text));
+      }
       if (log === undefined) return;
       try {
         log.append(record);

@@ -1,5 +1,11 @@
 import type { Agent } from "../../model/mod.ts";
-import { type AuditHead, type AuditLog, createEvidenceBuffer, type EvidenceBuffer } from "../audit/mod.ts";
+import {
+  type AuditHead,
+  type AuditLog,
+  type AuditRecord,
+  createEvidenceBuffer,
+  type EvidenceBuffer,
+} from "../audit/mod.ts";
 import type { Clock, Source } from "../contract.ts";
 import { type Aftermath, createAftermath } from "./acting/aftermath.ts";
 import { type AgentDriver, driveAgent } from "./agent_driver.ts";
@@ -49,6 +55,8 @@ export interface LoopOptions {
   readonly onStep?: (view: LiveView) => void;
   /** Told of what a person should see at the console. */
   readonly warn?: (text: string) => void;
+  /** Told of each record of the audit log that the page shows, with its text there. */
+  readonly onRecord?: (record: AuditRecord, text: string) => void;
   /** Hears of what is counted. */
   readonly meter?: Meter;
 }
@@ -75,7 +83,7 @@ export function createParts(options: LoopOptions): LoopParts {
   const { settings, agent, router, clock, files, owner, openAudit } = options;
   const { warn = () => {}, meter = NO_METER } = options;
   const { stepSeconds, warmupSteps } = settings;
-  const journal = createJournal(clock, warn);
+  const journal = createJournal(clock, warn, options.onRecord);
   const file = stateFile(files.state);
   const memory = createMemory(file, file.read() ?? NOTHING_YET);
   const stop = killSwitch(files.stop);

@@ -68,7 +68,7 @@ export interface LiveView {
   readonly course: readonly CoursePoint[];
   /** The incident that is open; null: none. */
   readonly incident: OpenIncident | null;
-  /** The last diagnosis of the incident, or of the last one. */
+  /** The last diagnosis of the incident that is open. */
   readonly diagnosis: Diagnosis | undefined;
   /** Orders whose effect is not verified. */
   readonly orders: readonly OpenOrder[];

@@ -1,7 +1,9 @@
 import { describeAction, type Topology, UsageError } from "../../../model/mod.ts";
-import type { Actuator, Clock, Order, Receipt } from "../../contract.ts";
+import type { Clock, Order, Receipt } from "../../contract.ts";
+import type { CheckedActuator } from "../checked_actuator.ts";
 import { redactSecrets, rememberSecret } from "../../config/redact.ts";
 import { done, failed, notSent, oneLine, planned, unknown } from "../receipts.ts";
+import { findProgram } from "./find_program.ts";
 import { type ProgramEnd, runProgram } from "./run_program.ts";
 import { fillTemplate, fits, placeholdersIn } from "../template.ts";
 
@@ -38,7 +40,7 @@ const UNQUOTED = /^[\w./:=@%+,-]+$/;
  *
  * @throws {UsageError} for an unknown placeholder, one in the program's name, or an argument that could be read as an option
  */
-export function createCommand(options: CommandOptions): Actuator {
+export function createCommand(options: CommandOptions): CheckedActuator {
   const { argv, dryRunArgv, findArgv, timeoutSeconds, clock, unknownExitCodes } = options;
   for (const list of [argv, dryRunArgv, findArgv]) {
     if (list !== undefined) checkArguments(list, options.topology);
@@ -105,6 +107,11 @@ export function createCommand(options: CommandOptions): Actuator {
         return unknown(`${what}: ${end.kind === "exited" ? `exit code ${end.code}` : end.kind}`);
       },
     }),
+    check: () => {
+      const programs = [argv, dryRunArgv, findArgv].flatMap((list) => list?.slice(0, 1) ?? []);
+      return new Promise((resolve) => resolve([...new Set(programs)].map(findProgram).join(", ")));
+    },
+    ...(dryRunArgv !== undefined && { dryRuns: "of each kind" }),
     close: () => Promise.resolve(),
   };
 }

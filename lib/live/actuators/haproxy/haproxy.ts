@@ -1,6 +1,6 @@
 import { describeAction, UsageError } from "../../../model/mod.ts";
 import type { Order, Receipt } from "../../contract.ts";
-import type { CheckedActuator } from "../checked_actuator.ts";
+import { Away, type CheckedActuator } from "../checked_actuator.ts";
 import { done, failed, notSent, planned, unknown } from "../receipts.ts";
 import { fillTemplate, fits } from "../template.ts";
 import type { HaproxyChanges, HaproxyOptions } from "./options.ts";
@@ -105,14 +105,19 @@ export function createHaproxy(options: HaproxyOptions): CheckedActuator {
     carryOut: (order, _signal, maySend = () => true) => carryOut(order, maySend),
     find,
     check: async (signal) => {
-      await haproxy.send("show info", signal).then((text) => {
-        if (!text.includes("Name: HAProxy")) {
-          throw new UsageError(`${options.socket} does not answer as HAProxy`);
-        }
+      const info = await haproxy.send("show info", signal).catch((error) => {
+        throw error instanceof NoAnswer
+          ? new Away(`${options.socket} does not answer: ${error.message}`)
+          : error;
       });
+      if (!info.includes("Name: HAProxy")) {
+        throw new UsageError(`${options.socket} does not answer as HAProxy`);
+      }
       if (frontend !== undefined) await maxConnectionsOf(haproxy, frontend);
       if (!backend.includes("{")) await haproxy.servers(backend, signal);
+      return `${options.socket} answers, HAProxy ${/^Version: (\S+)/m.exec(info)?.[1] ?? ""}`.trim();
     },
+    dryRuns: "of each service",
     close: () => Promise.resolve(),
   };
 }

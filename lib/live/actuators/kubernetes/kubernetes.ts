@@ -1,6 +1,6 @@
 import { describeAction, UsageError } from "../../../model/mod.ts";
 import type { Order, Receipt } from "../../contract.ts";
-import type { CheckedActuator } from "../checked_actuator.ts";
+import { Away, type CheckedActuator } from "../checked_actuator.ts";
 import {
   ApiError,
   createKubernetesApi,
@@ -124,11 +124,18 @@ export function createKubernetes(options: KubernetesOptions): CheckedActuator {
       }
     },
     check: async (signal) => {
-      for (const right of RIGHTS) await requireRight({ ...right, namespace }, signal);
-      if (deployment.includes("{")) return;
-      const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}/scale`;
-      await api.send({ method: "GET", path }, SCALE, signal);
+      try {
+        for (const right of RIGHTS) await requireRight({ ...right, namespace }, signal);
+        if (!deployment.includes("{")) {
+          const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}/scale`;
+          await api.send({ method: "GET", path }, SCALE, signal);
+        }
+      } catch (error) {
+        throw error instanceof NoVerdict ? new Away(error.message) : error;
+      }
+      return `the account has the rights to act in the namespace ${namespace}`;
     },
+    dryRuns: "of each service",
     close: () => Promise.resolve(api.close()),
   };
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { describeAction } from "../../../model/mod.ts";
-import type { Actuator, Clock, Finding, Order, Receipt } from "../../contract.ts";
+import type { Clock, Finding, Order, Receipt } from "../../contract.ts";
 import { redactSecrets, rememberSecret } from "../../config/redact.ts";
-import { type HttpAnswer, type HttpRequest, sendRequest } from "../http_request.ts";
+import type { CheckedActuator } from "../checked_actuator.ts";
+import { type HttpAnswer, type HttpRequest, requireAnswer, sendRequest } from "../http_request.ts";
 import { done, failed, notSent, oneLine, planned, unknown } from "../receipts.ts";
 import { targetOf } from "../routing.ts";
 import { IDEMPOTENCY_HEADER, SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from "./signature.ts";
@@ -46,7 +47,7 @@ const ANSWER = z.object({
  * 4… s or what `retry-after` says. One of 3xx or 4xx is `failed`. No answer in time, one that broke off, and 5xx to the end are `unknown`: the
  * server may have done it. No connection is `failed`.
  */
-export function createWebhook(options: WebhookOptions): Actuator {
+export function createWebhook(options: WebhookOptions): CheckedActuator {
   const { url, headers = {}, secret, secrets = [], timeoutSeconds, clock, statusUrl } = options;
   for (const text of [...secrets, ...(secret === undefined ? [] : [secret])]) rememberSecret(text);
 
@@ -113,6 +114,14 @@ export function createWebhook(options: WebhookOptions): Actuator {
     kind: "webhook",
     supports: () => true,
     carryOut,
+    check: async (signal) => {
+      const found = [];
+      for (const address of [url, ...(statusUrl === undefined ? [] : [statusUrl])]) {
+        found.push(await requireAnswer(address, { headers, timeoutSeconds, clock, signal }));
+      }
+      return found.join(", ");
+    },
+    ...(options.sendsDryRuns && { dryRuns: "of each kind" }),
     ...(statusUrl !== undefined && {
       find: async ({ idempotencyKey }: Order, signal?: AbortSignal) => {
         const where = `${statusUrl}/${encodeURIComponent(idempotencyKey)}`;

@@ -8,6 +8,7 @@ import type { Journal } from "../journal.ts";
 import type { Meter } from "../meter.ts";
 import type { Memory } from "../state/memory.ts";
 import type { NamedActuator, Router } from "./router.ts";
+import { effectText } from "./effect_text.ts";
 import { actionsOf, measuresAfter, temporarySeconds } from "./temporary.ts";
 import { settledAtSeconds } from "./verification_times.ts";
 import type { LoopSettings } from "../settings.ts";
@@ -266,7 +267,7 @@ export function createOrders(
       const order: Order = { action, incident, idempotencyKey: `${incident}-plan`, dryRun: true, reason };
       const { detail } = await routed.route.actuator.carryOut(order)
         .catch((error) => ({ detail: `can't be planned: ${error.message}` }));
-      return detail;
+      return `${effectText(action, settings)}. By ${routed.route.name}: ${detail}`;
     },
     idle: async () => {
       await Promise.all([current, lookingUp]);

@@ -16,7 +16,12 @@ import { type GateContext, gateRefusal, givesOrders, type Refusal } from "./gate
 import type { Journal } from "../journal.ts";
 import type { Memory } from "../state/memory.ts";
 import type { NewOrder, Orders } from "./orders.ts";
+import type { Approval } from "../state/state.ts";
+import { isTemporary } from "./temporary.ts";
 import type { LoopSettings } from "../settings.ts";
+
+/** Time for which an action waits for its person before a later proposal takes its place. */
+const MIN_READING_SECONDS = 30;
 
 /** The guardrails as they stand: replaced by an earlier state where what they let through is not carried out. */
 export interface Guards {
@@ -218,10 +223,11 @@ export function createProposals(
         giveOrder(proposal, action, reason, context);
         return { executed: action };
       }
-      const isNew = mode === "approve" ? isNews : isNewSuggestion(told);
+      const asks = mode === "approve" && mayAsk(action, context);
+      const isNew = mode === "approve" ? isNews || asks : isNewSuggestion(told);
       if (isNew) noteProposal(proposal, action, answer, step);
       if (mode === "suggest" && isNew) journal.tell(`to do: ${await orders.plan(action, reason)}`);
-      if (mode === "approve") await ask(proposal, action, reason);
+      if (asks) await ask(proposal, action, reason, step);
       return { executed: NOOP };
     },
 
@@ -252,14 +258,29 @@ export function createProposals(
     },
   };
 
-  async function ask(id: string, action: Order["action"], reason: string): Promise<void> {
+  /** Whether a person may be asked for an action: the latest remedy and the latest measure of an incident wait, and each long enough to be read. */
+  function mayAsk(action: Order["action"], { nowSeconds }: StepContext): boolean {
     const name = describeAction(action);
-    if (memory.state.approvals.some((one) => describeAction(one.action) === name) || !approvals.hasRoom()) {
-      return;
-    }
+    if (memory.state.approvals.some((one) => describeAction(one.action) === name)) return false;
+    const isYoung = ({ askedAtSeconds }: Approval) => nowSeconds - askedAtSeconds < MIN_READING_SECONDS;
+    const replaced = approvals.pending().filter((one) => isMeasure(one.action) === isMeasure(action));
+    return !replaced.some(isYoung) && (replaced.length > 0 || approvals.hasRoom());
+  }
+
+  async function ask(id: string, action: Order["action"], reason: string, step: number): Promise<void> {
     const plan = await orders.plan(action, reason);
+    approvals.withdraw(
+      `${describeAction(action)} is proposed in its place`,
+      step,
+      (one) => one.approvedBy === null && isMeasure(one.action) === isMeasure(action),
+    );
     approvals.ask({ id, action, incident: incidentId(), reason, plan });
   }
+}
+
+/** Whether an action limits harm for a while, or ends such a limit, and heals nothing. */
+function isMeasure(action: Order["action"]): boolean {
+  return isTemporary(action) || action.kind === "restore";
 }
 
 function isAction(action: Action): action is Order["action"] {
