@@ -9,8 +9,16 @@ import { permissionsText, startLoop } from "./live/start.ts";
 const OPTIONS = {
   help: { type: "boolean", help: "this text" },
   mode: { type: "string", value: "MODE", help: `in place of the configuration's: ${MODES.join(", ")}` },
-  check: { type: "boolean", help: "try every query and actuator, print what is allowed, and do nothing" },
+  check: {
+    type: "boolean",
+    help: "ask all that can be asked without changing anything, print the answers, and end",
+  },
+  quiet: { type: "boolean", help: "print troubles alone, not what is seen and done" },
   steps: { type: "string", value: "N", help: "stop after so many steps" },
+  "begin-anew": {
+    type: "boolean",
+    help: "start though the state file is gone: cooldowns, attempts and open orders of before are forgotten",
+  },
   schema: { type: "boolean", help: "print the JSON schema of the configuration, for editors" },
   config: {
     type: "string",
@@ -27,6 +35,17 @@ const OPTIONS = {
     section: "replay",
   },
   incident: { type: "string", value: "ID", help: "this incident alone" },
+  head: {
+    type: "string",
+    value: "HASH",
+    help: "an entry that must be in the log: the hash that verify has printed before",
+    section: "verify",
+  },
+  state: {
+    type: "string",
+    value: "FILE",
+    help: "the loop's state file, which knows where the log ended",
+  },
 } as const;
 
 const HELP = helpText({
@@ -41,7 +60,7 @@ const HELP = helpText({
     "deno task live shop.json --mode act",
     "deno task live approve shop-20261126T111042Z-341234567 --config shop.json",
     "deno task live replay audit.jsonl --agent threshold-only",
-    "deno task live verify audit.jsonl",
+    "deno task live verify audit.jsonl --state state.json",
   ],
 });
 
@@ -73,7 +92,7 @@ export async function live(
   }
   switch (command) {
     case "verify":
-      return verify(operand, print);
+      return verify(operand, { head: given.head, state: given.state }, print);
     case "replay":
       return replay(operand, { agent: given.agent ?? "full", incident: given.incident }, print);
     case "approve":
@@ -95,7 +114,16 @@ export async function live(
         ? undefined
         : wholeNumber(given.steps, { name: "steps", fallback: 1, min: 1 });
       if (given.check) print(permissionsText(settings));
-      return endAs(await startLoop({ path: operand, mode, check: given.check ?? false, steps }, settings));
+      return endAs(
+        await startLoop({
+          path: operand,
+          mode,
+          check: given.check ?? false,
+          quiet: given.quiet ?? false,
+          steps,
+          beginAnew: given["begin-anew"] ?? false,
+        }, settings),
+      );
     }
   }
 }

@@ -1,3 +1,4 @@
+import { redactSecrets } from "../../lib/live/config/redact.ts";
 import { UsageError } from "../../lib/model/mod.ts";
 import { printable } from "./printable.ts";
 
@@ -17,5 +18,5 @@ export async function main(command: (args: readonly string[]) => void | Promise<
 /** An error in one line, as a command prints it. */
 export function errorLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return `error: ${printable(message.split("\n")[0]!)}`;
+  return `error: ${printable(redactSecrets(message.split("\n")[0]!))}`;
 }

@@ -1,70 +1,131 @@
+import { UsageError } from "../../lib/model/mod.ts";
 import { createActuators } from "../../lib/live/actuators/mod.ts";
 import { openAuditLog } from "../../lib/live/audit/mod.ts";
 import {
   agentOf,
   type Clock,
+  type LiveConfig,
   type Mode,
   readHeaders,
   readLiveConfig,
-  readSecret,
   Secret,
   serviceRenamer,
 } from "../../lib/live/mod.ts";
+import { checkActuators } from "../../lib/live/check/check_actuators.ts";
+import { checkAlertmanager } from "../../lib/live/check/check_alertmanager.ts";
+import { checkFiles } from "../../lib/live/check/check_files.ts";
+import { checkListen, listenTrouble } from "../../lib/live/check/check_listen.ts";
+import { checkRoutes } from "../../lib/live/check/check_routes.ts";
+import type { CheckResult } from "../../lib/live/check/check_result.ts";
+import { unitNotes } from "../../lib/live/check/unit_notes.ts";
+import { redactSecrets } from "../../lib/live/config/redact.ts";
+import { readKey } from "../../lib/live/config/secret.ts";
 import { OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
 import {
   type AlertmanagerClient,
   createAlertmanager,
   createLoop,
   type LiveLoop,
+  type LiveView,
   systemClock,
 } from "../../lib/live/loop/mod.ts";
-import { type PageServer, servePage } from "../../lib/live/page/mod.ts";
+import { type PageOptions, type PageServer, servePage } from "../../lib/live/page/mod.ts";
 import { createAgentMetrics } from "../../lib/live/exposition/agent_metrics.ts";
 import { exposeMetrics } from "../../lib/live/exposition/expose.ts";
-import { type AlertNotification, createAlertReceiver } from "../../lib/live/intake/alertmanager_webhook.ts";
+import { createAlertReceiver } from "../../lib/live/intake/alertmanager_webhook.ts";
+import { createOutsideAlerts } from "../../lib/live/intake/outside_alerts.ts";
 import { createOtlpReceiver } from "../../lib/live/intake/otlp_receiver.ts";
 import { createTelemetryBuffer } from "../../lib/live/intake/telemetry_buffer.ts";
 import { openSource } from "../../lib/live/sources/catalogue.ts";
+import { withNotes } from "../../lib/live/sources/with_notes.ts";
 import { withTelemetry } from "../../lib/live/sources/with_telemetry.ts";
+
+import { createConsole } from "./console.ts";
+/** How an assembled loop runs. */
+export interface RunOptions {
+  /** Steps after which it ends; absent: never. */
+  readonly steps?: number | undefined;
+  /** Whether to start without the state of an audit log that has entries. */
+  readonly beginAnew?: boolean;
+}
 
 /** A loop with all that is around it. */
 export interface AssembledLoop {
   readonly loop: LiveLoop;
   /**
-   * Tries every query and every actuator.
+   * Asks all that can be asked without changing anything.
    *
-   * @returns what a person should know of the answers, as services without a series
-   * @throws {UsageError} that names what is wrong
+   * @param options `dryRuns`: whether actuators are asked for dry runs, too, and whether the page's address is free
    */
-  check(signal: AbortSignal): Promise<readonly string[]>;
-  /** Runs the loop and its page. */
-  run(signal: AbortSignal, steps?: number): Promise<void>;
+  check(signal: AbortSignal, options: { readonly dryRuns: boolean }): Promise<readonly CheckResult[]>;
+  /**
+   * Runs the loop and its page.
+   *
+   * @throws {UsageError} where the state file is gone and the audit log is not, unless it is to begin anew
+   */
+  run(signal: AbortSignal, options?: RunOptions): Promise<void>;
   /** Lets go of everything. */
   close(): Promise<void>;
 }
 
+/** How a loop is put together. */
+export interface AssembleOptions {
+  /** The time. Default: the system's. */
+  readonly clock?: Clock;
+  /** Whether the console is told of troubles alone. Default false. */
+  readonly quiet?: boolean;
+}
+
 /** Puts a loop together as its configuration says. @throws {UsageError} for a mistake in it, or a secret that can't be read */
-export async function assemble(path: string, mode: Mode, clock: Clock = systemClock): Promise<AssembledLoop> {
+export async function assemble(
+  path: string,
+  mode: Mode,
+  { clock = systemClock, quiet = false }: AssembleOptions = {},
+): Promise<AssembledLoop> {
   const { config, topology } = await readLiveConfig(path);
   const opened = await openSource(config, { topology, clock });
-  const { maxBodyBytes, maxRecords, otlp } = config.intake;
+  const { maxBodyBytes, maxRecords, otlp, alertSeconds } = config.intake;
   const buffer = createTelemetryBuffer(maxRecords);
+  const outside = createOutsideAlerts({ clock, alertSeconds, ownLabel: OWN_LABEL });
   const nameOf = serviceRenamer(config.source, topology);
-  const source = otlp ? withTelemetry(opened.source, buffer) : opened.source;
+  const source = withNotes(otlp ? withTelemetry(opened.source, buffer) : opened.source);
   const actuators = await createActuators(config.actions, {
     topology,
     clock,
     ...(opened.system && { simulated: opened.system }),
   });
   const metrics = createAgentMetrics();
-  const approvalSecret = config.approval.secret === undefined
-    ? drawnSecret()
-    : await readSecret(config.approval.secret, "approval.secret");
+  const { key: approvalSecret, warning }: Awaited<ReturnType<typeof readKey>> =
+    config.approval.secret === undefined
+      ? { key: drawnSecret() }
+      : await readKey(config.approval.secret, "approval.secret");
   const alertHeaders = await readHeaders(config.alertmanager?.headers ?? {}, "alertmanager.headers");
-  const secrets = () => [...actuators.secrets, approvalSecret.reveal(), ...secretTexts(alertHeaders)];
-  const tell = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+  const tell = (text: string) =>
+    console.log(redactSecrets(`${new Date().toISOString().slice(11, 19)} ${text}`));
+  let lost = false;
   let server: PageServer | undefined;
   let alertmanager: AlertmanagerClient | undefined;
+  const decideText = (id: string) =>
+    config.approval.secret === undefined
+      ? `Decide on the page, ${server?.url} (the command line needs approval.secret)`
+      : `Decide: deno task live approve ${id} --config ${path} (or reject)`;
+  let wasWarm = false;
+  let sourceTrouble: string | undefined;
+
+  /** Tells when the source goes away or comes back, and judges units once the agent has learnt what is normal. */
+  function watchSource({ warmUp }: LiveView): void {
+    const { trouble } = source.state;
+    if ((trouble === undefined) !== (sourceTrouble === undefined)) {
+      tell(trouble === undefined ? `${source.name} answers again` : `${source.name}: ${trouble}`);
+    }
+    sourceTrouble = trouble;
+    if (wasWarm || warmUp.seen < warmUp.needed || source.latest === undefined) return;
+    wasWarm = true;
+    const notes = unitNotes(source.latest.values, { topology, slo: config.slo });
+    source.note(notes);
+    for (const note of notes) tell(`Note: ${note}`);
+  }
+
   const loop = createLoop({
     settings: { ...config, topology, mode },
     agent: agentOf(config),
@@ -73,16 +134,24 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
     clock,
     files: config.files,
     owner: `${config.name}, process ${Deno.pid} (${crypto.randomUUID().slice(0, 4)})`,
-    openAudit: (head) =>
-      openAuditLog(config.files.audit, { clock, secrets: secrets(), ...(head && { head }) }),
+    openAudit: (head) => {
+      const log = openAuditLog(config.files.audit, { clock, ...(head && { head }) });
+      if (lost) log.append({ type: "recovered", reason: "begun anew: the state of before was gone" });
+      lost = false;
+      return log;
+    },
     meter: metrics,
     onStep: (view) => {
+      // Some may be over by now.
+      loop.alerts(outside.firing());
       metrics.source(source.state);
       metrics.open({ incidents: view.incident === null ? 0 : 1, approvals: view.approvals.length });
+      watchSource(view);
       server?.update();
       alertmanager?.sync(view);
     },
     warn: tell,
+    ...(!quiet && { onRecord: createConsole({ tell, decide: decideText }) }),
   });
   const close = async () => {
     await alertmanager?.close();
@@ -92,19 +161,43 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
   };
   return {
     loop,
-    check: async (signal) => {
-      await source.check(signal);
-      await actuators.check(signal);
-      return source.state.notes;
+    check: async (signal, { dryRuns }) => {
+      const ofSource = await source.findings?.(signal) ??
+        [{ asked: "source", verdict: "ok", text: `is ${source.name}` } as const];
+      source.note(ofSource.filter(({ asked }) => asked === "units").map(({ text }) => text));
+      const away = ofSource.find(({ verdict }) => verdict === "away");
+      sourceTrouble = away?.text;
+      return [
+        ...ofSource,
+        ...checkRoutes({ config, mode, topology, routing: actuators.routing }),
+        ...await checkActuators(actuators, { topology, signal, dryRuns }),
+        ...(config.alertmanager
+          ? [await checkAlertmanager(config.alertmanager, { headers: alertHeaders, clock, signal })]
+          : []),
+        ...(warning === undefined
+          ? []
+          : [{ asked: "approval.secret", verdict: "note", text: warning } as const]),
+        ...checkFiles(config.files),
+        ...(dryRuns && config.listen.port !== 0 ? [checkListen(config, clock.now())] : []),
+      ];
     },
-    run: async (signal, steps) => {
-      server = servePage({
+    run: async (signal, { steps, beginAnew = false } = {}) => {
+      lost = isStateLost(config.files);
+      if (lost && !beginAnew) throw stateIsLost(config.files);
+      server = serve({
         loop,
         listen: config.listen,
         secret: approvalSecret,
+        decideText,
         metrics: (request) => exposeMetrics([metrics.registry], request),
         routes: {
-          "/alertmanager": createAlertReceiver({ maxBodyBytes, onAlerts: firingAlerts(loop.alerts) }),
+          "/alertmanager": createAlertReceiver({
+            maxBodyBytes,
+            onAlerts: (notification) => {
+              outside.hear(notification);
+              loop.alerts(outside.firing());
+            },
+          }),
           ...(otlp && { "/v1": createOtlpReceiver({ buffer, maxBodyBytes, nameOf }) }),
         },
       });
@@ -119,6 +212,7 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
           tell,
         });
       }
+      if (warning !== undefined) tell(`Note: ${warning}`);
       tell(`${config.name} is watched in the mode ${mode}: ${server.url}`);
       tell(`to stop all actions: touch ${config.files.stop}, or kill -USR2 ${Deno.pid}`);
       await loop.run(signal, steps);
@@ -127,19 +221,34 @@ export async function assemble(path: string, mode: Mode, clock: Clock = systemCl
   };
 }
 
-/** Hands on which alerts of an Alertmanager fire: not those that this loop has sent itself. */
-function firingAlerts(hear: (texts: readonly string[]) => void): (notification: AlertNotification) => void {
-  const firing = new Map<string, string>();
-  return ({ alerts }) => {
-    for (const { status, labels, fingerprint } of alerts) {
-      if (OWN_LABEL in labels) continue;
-      const { alertname = "alert", service } = labels;
-      if (status === "firing") {
-        firing.set(fingerprint, service === undefined ? alertname : `${alertname} of ${service}`);
-      } else firing.delete(fingerprint);
-    }
-    hear([...firing.values()]);
-  };
+/** Serves the page. @throws {UsageError} where its address can't be had */
+function serve(options: PageOptions): PageServer {
+  try {
+    return servePage(options);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(listenTrouble(error, options.listen));
+  }
+}
+
+/** Whether orders were given of which nothing is known but the log. */
+function isStateLost({ audit, state }: LiveConfig["files"]): boolean {
+  return (sizeOf(audit) ?? 0) > 0 && sizeOf(state) === undefined;
+}
+
+function sizeOf(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function stateIsLost({ audit, state }: LiveConfig["files"]): UsageError {
+  return new UsageError(
+    `the state file "${state}" is gone, and without it cooldowns, attempts and open orders of ${audit} are not known: put it back, or start with --begin-anew`,
+  );
 }
 
 /** A key that lasts as long as the process. */
@@ -149,8 +258,4 @@ function drawnSecret(): Secret {
       "",
     ),
   );
-}
-
-function secretTexts(headers: ReadonlyMap<string, string | Secret>): string[] {
-  return [...headers.values()].flatMap((value) => typeof value === "string" ? [] : [value.reveal()]);
 }

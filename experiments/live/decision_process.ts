@@ -1,7 +1,9 @@
 import { approvalPath, signClaim } from "../../lib/live/page/mod.ts";
-import { readLiveConfig, readSecret } from "../../lib/live/mod.ts";
+import { readKey } from "../../lib/live/config/secret.ts";
+import { readLiveConfig } from "../../lib/live/mod.ts";
 import { stateFile } from "../../lib/live/loop/state/state.ts";
-import { requireName } from "../../lib/model/mod.ts";
+import { requireName, UsageError } from "../../lib/model/mod.ts";
+import { showValue } from "../../lib/model/show_value.ts";
 import { main } from "../cli/main.ts";
 import type { DecisionWork } from "./decide.ts";
 
@@ -9,9 +11,14 @@ import type { DecisionWork } from "./decide.ts";
 async function decide([text]: readonly string[]): Promise<void> {
   const { path, id, decision, by, link } = JSON.parse(text!) as DecisionWork;
   const { config: { listen, approval, files } } = await readLiveConfig(path);
-  const secret = await readSecret(approval.secret!, "approval.secret");
+  const { key: secret } = await readKey(approval.secret!, "approval.secret");
   const waiting = stateFile(files.state).read()?.approvals.filter(({ approvedBy }) => approvedBy === null) ??
     [];
+  if (waiting.length === 0) {
+    throw new UsageError(
+      `No approval waits: ${showValue(id)} was decided before, its time is over, or it was withdrawn`,
+    );
+  }
   requireName("approval", id, waiting.map((one) => one.id));
   const claim = { id, decision, expires: waiting.find((one) => one.id === id)!.untilSeconds };
   const hostname = listen.hostname === "0.0.0.0" ? "127.0.0.1" : listen.hostname;

@@ -5,6 +5,7 @@ import { systemClock } from "../../lib/live/loop/system_clock.ts";
 import { fakePrometheus } from "../../lib/live/sources/testing/fake_prometheus.ts";
 import { entriesOf } from "../../lib/live/loop/testing/harness.ts";
 import { live } from "../live.ts";
+import { assemble } from "./assemble.ts";
 import { printed } from "../testing/printed.ts";
 import { runWithin } from "./child.ts";
 import { endOf, freePort, runLive, startLive, until } from "./testing/programs.ts";
@@ -138,10 +139,71 @@ Deno.test("--check says which queries and actuators have answered, and which ser
     const { code, out, err } = await runLive([path, "--check"], KEY);
     await server.shutdown();
     deepStrictEqual([code, err], [0, ""]);
-    deepStrictEqual(out.trim().split("\n").slice(-2), [
-      'Note: source.queries.latencyP95Ms has no series of "cache" now',
-      "Every query and every actuator has answered.",
+    const lines = out.trim().split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "));
+    deepStrictEqual(lines.filter((line) => line.startsWith("source")), [
+      "source.queries.latencyP95Ms | ok | has series of api, db",
+      'source.queries.latencyP95Ms | note | has no series of "cache" now',
+      "source.queries.errorRate | ok | has series of api, cache, db",
     ]);
+    ok(
+      lines.some((line) =>
+        line.startsWith("units | note | slo.errorRate is 0.06, which the present value, 1,")
+      ),
+    );
+    match(lines.at(-1)!, /^Nothing is wrong, \d notes to read\. Everything was asked/);
+  }));
+
+Deno.test("a token that the server repeats in its answer is shown by neither check nor page", () =>
+  inFolder(async (folder) => {
+    const token = "PROMTOKEN-987654321";
+    Deno.writeTextFileSync(`${folder}/token`, `Bearer ${token}\n`);
+    const server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      (request) =>
+        Response.json({
+          status: "error",
+          errorType: "bad_data",
+          error: `${"x".repeat(150)} authorization: ${request.headers.get("authorization")}`,
+        }, { status: 400 }),
+    );
+    const path = writeConfig(folder, {
+      source: {
+        type: "prometheus",
+        url: `http://127.0.0.1:${server.addr.port}`,
+        queries: { latencyP95Ms: "a", errorRate: "b" },
+        headers: { authorization: { file: "token" } },
+      },
+      approval: undefined,
+    });
+    const { code, out, err } = await runLive([path, "--check"], KEY);
+    const end = new AbortController();
+    const live = await assemble(path, "observe");
+    const running = live.run(end.signal);
+    const url = `http://127.0.0.1:${JSON.parse(Deno.readTextFileSync(path)).listen.port}`;
+    const page = await until(async () => (await textOf(url))?.match(/[^]*authorization: [^]*/)?.[0]);
+    end.abort();
+    await running;
+    await live.close();
+    await server.shutdown();
+    strictEqual(code, 2);
+    match(out, /authorization: .*\*\*\*/);
+    doesNotMatch(out + err + page, /987654321/);
+  }));
+
+Deno.test("a state file that is gone beside an audit log with entries is a loss: the loop does not start until it is told to begin anew", () =>
+  inFolder(async (folder) => {
+    const path = writeConfig(folder);
+    strictEqual((await runLive([path, "--steps", "1"], KEY)).code, 0);
+    Deno.removeSync(`${folder}/state.json`);
+    const refused = await runLive([path, "--steps", "1"], KEY);
+    strictEqual(refused.code, 2);
+    match(refused.err, /^error: the state file ".*" is gone, .* or start with --begin-anew\n$/);
+    strictEqual((await runLive([path, "--steps", "1", "--begin-anew"], KEY)).code, 0);
+    const reasons = entriesOf(`${folder}/audit.jsonl`).map(({ record }) =>
+      "reason" in record && record.reason
+    );
+    ok(reasons.includes("begun anew: the state of before was gone"));
+    strictEqual((await runLive([path, "--steps", "1"], KEY)).code, 0);
   }));
 
 Deno.test("SIGTERM ends the loop with a whole audit log, SIGUSR2 stops its actions for good, and no secret is shown", () =>
@@ -187,9 +249,13 @@ Deno.test("an approval is decided from the command line, once, and its incident 
     deepStrictEqual([other.code, /the loop said 403/.test(other.err)], [1, true], other.err);
     const done = await runLive(["reject", id, "--config", path, "--by", "Ann"], KEY);
     deepStrictEqual([done.code, done.out.trim()], [0, `${id} is rejected`]);
-    strictEqual((await runLive(["reject", id, "--config", path], KEY)).code, 2);
+    const late = await runLive(["reject", id, "--config", path], KEY);
+    deepStrictEqual([late.code, /did you mean|Known|No approval waits/.test(late.err)], [2, true], late.err);
     child.kill("SIGINT");
-    strictEqual((await endOf(child)).code, 0);
+    const ended = await endOf(child);
+    strictEqual(ended.code, 0);
+    match(ended.out, /INCIDENT {3}incident sim-/);
+    ok(ended.out.includes(`Decide: deno task live approve ${id} --config ${path}`), ended.out);
     const rejected = entriesOf(`${folder}/audit.jsonl`).map(({ record }) => record).find(({ type }) =>
       type === "approval-rejected"
     );
@@ -238,4 +304,52 @@ Deno.test("each step is a span with its stages as children, sent by Deno where O
       const children = spans.filter(({ parentSpanId }) => parentSpanId === spanId);
       deepStrictEqual(children.map(({ name }) => name).sort(), ["act", "agent", "observe"]);
     }
+  }));
+
+Deno.test("--check names what is wrong in one table and ends with code 2, and a loop without its source or its address says so", () =>
+  inFolder(async (folder) => {
+    const away = {
+      type: "prometheus",
+      url: `http://127.0.0.1:${freePort()}`,
+      queries: { latencyP95Ms: "a", errorRate: "b" },
+      attempts: 1,
+    };
+    const path = writeConfig(folder, {
+      source: away,
+      mode: "act",
+      actions: [{
+        match: { kind: "restart" },
+        by: { type: "command", argv: ["/no/such/program", "{service}"] },
+      }],
+      files: { audit: "no/audit.jsonl" },
+    });
+    const { code, out } = await runLive([path, "--check"], KEY);
+    strictEqual(code, 2);
+    for (
+      const line of [
+        /^source\.url +away +http:\S+ cannot be reached: .*refused/m,
+        /^actions\[0\] command +wrong +the program "\/no\/such\/program" is not there/m,
+        /^files\.audit +wrong +cannot write .*the folder .*no is not there/m,
+        /^listen +ok/m,
+      ]
+    ) match(out, line);
+    // A source that is away may come back; a loop does not end for it.
+    const alone = await runLive([writeConfig(folder, { source: away, actions: [] }), "--steps", "2"], KEY);
+    deepStrictEqual([alone.code, alone.err], [0, ""], alone.err);
+    match(alone.out, /Not there yet: source\.url: .*refused/);
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    const second = await runLive([writeConfig(folder, { listen: { port } }), "--steps", "2"], KEY);
+    deepStrictEqual(
+      [second.code, second.err.includes(`127.0.0.1:${port}: it is in use. Another loop needs`)],
+      [
+        2,
+        true,
+      ],
+      second.err,
+    );
+    const quiet = await runLive([writeConfig(folder, { mode: "act" }), "--steps", "20", "--quiet"], KEY);
+    const loud = await runLive([writeConfig(folder, { mode: "act" }), "--steps", "20"], KEY);
+    doesNotMatch(quiet.out, /ORDER|INCIDENT/);
+    match(loud.out, / ORDER {6}.* is ordered of actions\[0\] dry-run/);
   }));

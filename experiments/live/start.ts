@@ -8,6 +8,10 @@ export interface LoopWork {
   readonly mode: Mode;
   /** Whether to try everything and do nothing. */
   readonly check: boolean;
+  /** Whether the console is told of troubles alone. */
+  readonly quiet: boolean;
+  /** Whether to start without the state of an audit log that has entries. */
+  readonly beginAnew?: boolean;
   /** Steps after which it ends; absent: never. */
   readonly steps?: number | undefined;
 }

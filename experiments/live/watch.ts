@@ -61,7 +61,7 @@ export async function watchLoop(
     ? config
     : { ...config, source: { ...config.source, url: prometheus } };
   const { source, system } = await openSource(settings, { topology, clock });
-  const { routing, check, secrets } = await createActuators(config.actions, {
+  const { routing, check } = await createActuators(config.actions, {
     ...{ topology, clock },
     ...(system && { simulated: system }),
   });
@@ -73,7 +73,7 @@ export async function watchLoop(
     settings: { ...settings, topology, mode },
     ...{ agent: agentOf(config), source, router: routing, clock, owner: "notebook" },
     files: { state: `${folder}/state.json`, stop: `${folder}/STOP`, lease: `${folder}/lease.json` },
-    openAudit: (head) => openAuditLog(audit, { clock, secrets, ...(head && { head }) }),
+    openAudit: (head) => openAuditLog(audit, { clock, ...(head && { head }) }),
     onStep: (view) => {
       if (view.counters.steps % drawEvery === 0 && view.counters.steps < steps) draw(view);
     },

@@ -41,6 +41,12 @@ export interface Order {
   readonly dryRun: boolean;
   /** Why: the rationale of the decision, as a person reads it. */
   readonly reason: string;
+  /** Of a `restore`: the limits, breakers and drains of this loop that are known to be in force, and are to be taken back. */
+  readonly measures?: readonly Order["action"][];
+  /** Of a `restore`: whether nothing but its `measures` is to be taken back. */
+  readonly isPartial?: boolean;
+  /** Unix seconds after which it must not be sent any more: whoever takes over waits for that before an order that never arrived has failed. */
+  readonly expiresAtSeconds?: number;
 }
 
 /** What came of an order. Free of secrets: it goes into the audit log as it is. */
@@ -53,6 +59,9 @@ export interface Receipt {
   readonly undo?: Order["action"];
 }
 
+/** What is known of an order that was looked up; `pending`: it is still under way, and is to be looked up again. */
+export type Finding = Receipt | { readonly outcome: "pending"; readonly detail: string };
+
 /**
  * Carries orders out on a real system. It holds no limits of its own: those are the guardrails' and the loop's. It never throws for what the
  * system answers, that is a receipt.
@@ -62,10 +71,16 @@ export interface Actuator {
   readonly kind: string;
   /** What it can carry out: shown on the page, checked at the start. */
   supports(action: Order["action"]): boolean;
-  /** Carries an order out, or says what it would do. Resolves within its own time-out. */
-  carryOut(order: Order, signal?: AbortSignal): Promise<Receipt>;
+  /** Whether a `restore` takes back the `measures` of its order and nothing else. Absent: it may take back all that there is. */
+  readonly restoresSingly?: boolean;
+  /**
+   * Carries an order out, or says what it would do. Resolves within its own time-out.
+   *
+   * @param maySend asked right before each try that could change something; where it says no, the order is not sent (again)
+   */
+  carryOut(order: Order, signal?: AbortSignal, maySend?: () => boolean): Promise<Receipt>;
   /** What came of an order of which nobody knows, after a restart; `unknown` where the system can't say. */
-  find?(order: Order, signal?: AbortSignal): Promise<Receipt>;
+  find?(order: Order, signal?: AbortSignal): Promise<Finding>;
   /** Lets go of what it holds. */
   close(): Promise<void>;
 }

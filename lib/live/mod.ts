@@ -87,3 +87,5 @@ export { createServiceMetrics, type ServiceMetrics } from "./exposition/service_
 export * from "./loop/mod.ts";
 export * from "./page/mod.ts";
 export { type DrawnView, plotLoop } from "./picture/plot_loop.ts";
+export type { CheckedActuator } from "./actuators/checked_actuator.ts";
+export type { CheckResult } from "./check/check_result.ts";

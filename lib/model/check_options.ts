@@ -6,6 +6,9 @@ import { UsageError } from "./usage_error.ts";
 /** An issue of zod. */
 type Issue = z.core.$ZodIssue;
 
+/** Keys of an object up to which they are named where something else was found. */
+const MAX_KEYS = 8;
+
 /** What a message is made of besides the issue itself. */
 interface Checked {
   readonly input: unknown;
@@ -54,13 +57,19 @@ export function checkOptions<S extends z.ZodType>(
  * Checks the JSON of a file against a schema, as `checkOptions` does; the message begins with the path.
  *
  * @param root what the whole is called
+ * @param shown the input as a message may show it; by default as it is
  * @throws {UsageError} in one line
  */
-export function checkJson<S extends z.ZodType>(schema: S, input: unknown, root: string): z.output<S> {
+export function checkJson<S extends z.ZodType>(
+  schema: S,
+  input: unknown,
+  root: string,
+  shown: (input: unknown) => unknown = (given) => given,
+): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new UsageError(
-    messageOfAll(result.error.issues, { input, schema, root }),
+    messageOfAll(result.error.issues, { input: shown(input), schema, root }),
   );
 }
 
@@ -149,7 +158,9 @@ function messageOf(issue: Issue, checked: Checked): string {
     case "invalid_type":
       return path.length > 0 && valueAt(input, path) === undefined
         ? `${pathText(path, root)} is missing: it must be ${kindName(issue.expected)}`
-        : `${pathText(path, root)} must be ${kindName(issue.expected)}, found ${found}`;
+        : `${pathText(path, root)} must be ${kindName(issue.expected)}${
+          issue.expected === "object" && path.length > 0 ? withKeys(knownKeys(schema, path, input)) : ""
+        }, found ${found}`;
     case "invalid_format":
       return `${pathText(path, root)} must be ${issue.message}, found ${found}`;
     case "too_small":
@@ -191,6 +202,11 @@ function alternatives(branches: readonly (readonly Issue[])[]): string {
       : "other"
   );
   return [...new Set(kinds)].join(" or ");
+}
+
+/** The keys that an object may have, where they are few enough to be told. */
+function withKeys(keys: readonly string[]): string {
+  return keys.length === 0 || keys.length > MAX_KEYS ? "" : ` with ${keys.join(", ")}`;
 }
 
 function kindName(expected: string): string {

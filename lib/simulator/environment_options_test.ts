@@ -12,7 +12,7 @@ const WRONG: readonly (readonly [options: unknown, message: RegExp])[] = [
   [{ fault: 5 }, /fault must be a text or an object, found 5/],
   [{ severity: "x" }, /severity must be a list, found "x"/],
   [{ steps: "240" }, /steps must be a number, found "240"/],
-  [{ slo: null }, /slo must be an object, found null/],
+  [{ slo: null }, /slo must be an object with latencyP95Ms, errorRate, .*, found null/],
   [{ slo: { latency: 200 } }, /slo.latency is not known/],
   [null, /the options must be an object, found null/],
   [{ fault: { type: "slow_qurey" } }, /fault.type is "slow_qurey": did you mean "slow_query"/],

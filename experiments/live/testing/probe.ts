@@ -3,6 +3,9 @@ import type { Permissions } from "../../../lib/live/mod.ts";
 /** Tries what a configuration allows and what it doesn't, in a process that has its permissions, and writes down what was refused. */
 const { allowed, state } = JSON.parse(Deno.args[0]!) as { allowed: Permissions; state: string };
 
+// The import below leaves a promise behind, whose refusal must not end this process.
+globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
+
 /** Whether Deno refuses a piece of work; that it fails for another reason is no refusal. */
 async function isRefused(work: () => unknown): Promise<boolean> {
   try {
@@ -32,7 +35,7 @@ const tried = {
   "a variable": () => Deno.env.get("HOME"),
   "the machine": () => Deno.hostname(),
   "code from elsewhere": () =>
-    import("data:text/javascript,fetch('http://other.example/')").then(() =>
+    import("data:text/javascript,await fetch('http://other.example/')").then(() =>
       Deno.readTextFile("/etc/hostname")
     ),
 };

@@ -1,3 +1,4 @@
+import { UsageError } from "../../../lib/model/mod.ts";
 import { jsonText } from "../live_config.ts";
 
 const [START_MS, LOOK_MS, END_MS] = [60_000, 200, 20_000];
@@ -19,6 +20,7 @@ export interface AgentProcess {
  * Starts `deno task live` with a configuration of its own in a folder, and waits until it looks.
  *
  * @param config that of the shop, of which the agent's name, the files and the page's port are replaced
+ * @throws {UsageError} if another loop listens on its port
  * @throws {Error} if it ends or does not look in time, with what it said last
  */
 export async function startAgent(
@@ -29,6 +31,16 @@ export async function startAgent(
     readonly folder: string;
   },
 ): Promise<AgentProcess> {
+  const looks = () =>
+    fetch(`http://127.0.0.1:${config.listen.port}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
+      async (page) => (await page.body?.cancel(), true),
+      () => false,
+    );
+  if (await looks()) {
+    throw new UsageError(
+      `Another live loop listens on port ${config.listen.port}: end it, or its orders would be taken for the agent's`,
+    );
+  }
   await Deno.mkdir(folder, { recursive: true });
   const files = { audit: "audit.jsonl", state: "state.json", stop: "STOP", lease: "lease.json" };
   for (const name of Object.values(files)) await Deno.remove(`${folder}/${name}`).catch(() => {});
@@ -58,11 +70,7 @@ export async function startAgent(
   }
 
   for (const until = Date.now() + START_MS;; await pause(LOOK_MS)) {
-    const page = await fetch(`http://127.0.0.1:${config.listen.port}/healthz`, {
-      signal: AbortSignal.timeout(1_000),
-    }).catch(() => undefined);
-    await page?.body?.cancel();
-    if (page?.ok) return { configPath: path, auditPath: `${folder}/${files.audit}`, stop };
+    if (!ended && await looks()) return { configPath: path, auditPath: `${folder}/${files.audit}`, stop };
     if (!ended && Date.now() < until) continue;
     await stop();
     const said = (await Deno.readTextFile(`${folder}/live.log`)).trim().split("\n").at(-1);

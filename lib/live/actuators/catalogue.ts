@@ -3,8 +3,8 @@ import { type Topology, UsageError } from "../../model/mod.ts";
 import { checkOptions, objectWith, underPath } from "../../model/check_options.ts";
 import type { ActuatorConfig } from "../config/actuator_schema.ts";
 import type { RouteConfig } from "../config/schema.ts";
-import { readHeaders, readSecret, revealHeaders, type Secret } from "../config/secret.ts";
-import type { Clock } from "../contract.ts";
+import { readHeaders, readReference, readSecret, revealHeaders } from "../config/secret.ts";
+import type { Clock, Order } from "../contract.ts";
 import type { CheckedActuator } from "./checked_actuator.ts";
 import { createCommand } from "./command/command.ts";
 import { createDryRun } from "./dry_run.ts";
@@ -30,8 +30,8 @@ export interface ActuatorsOptions {
 export interface Actuators {
   /** Sends each action to one of them. */
   readonly routing: Routing;
-  /** Every secret that was read so far, for the audit log's `secrets`. It grows when a token is replaced. */
-  readonly secrets: readonly string[];
+  /** What was made of each entry of `actions`, in their order. */
+  readonly entries: readonly { readonly name: string; readonly actuator: CheckedActuator }[];
   /**
    * Tries what each of them needs, and changes nothing.
    *
@@ -46,8 +46,6 @@ interface Making extends ActuatorsOptions {
   readonly index: number;
   /** What was changed at the HAProxy of a socket. */
   readonly changesOf: (socket: string) => HaproxyChanges;
-  /** Notes a secret and gives its text. */
-  readonly reveal: (secret: Secret) => string;
 }
 
 /**
@@ -66,24 +64,22 @@ export async function createActuators(
     "the actions",
   );
   checkOptions("createActuators", objectWith({ topology: "object", clock: "object" }), options);
-  const secrets: string[] = [];
-  const reveal = (secret: Secret) => {
-    const text = secret.reveal();
-    if (!secrets.includes(text)) secrets.push(text);
-    return text;
-  };
   const changes = new Map<string, HaproxyChanges>();
   const changesOf = (socket: string) => {
     if (!changes.has(socket)) changes.set(socket, new Map());
     return changes.get(socket)!;
   };
   const made = await Promise.all(actions.map(async ({ match, by }, i) => {
-    const actuator = await createActuator(by, { ...options, index: i, reveal, changesOf });
+    const actuator = await createActuator(by, { ...options, index: i, changesOf });
     return { name: `actions[${i}] ${by.type}`, match, actuator };
   }));
+  const routing = createRouting(
+    made.map((route) => ({ ...route, actuator: guarded(route.actuator) })),
+  );
+  requireRestore(routing, options.topology);
   return {
-    routing: createRouting(made.map((route) => ({ ...route, actuator: guarded(route.actuator, secrets) }))),
-    secrets,
+    routing,
+    entries: made,
     check: async (signal) => {
       for (const { actuator, name } of made) {
         await actuator.check?.(signal).catch((error: Error) => {
@@ -94,8 +90,29 @@ export async function createActuators(
   };
 }
 
+/** @throws {UsageError} where something is limited, held back or drained that no entry could take back */
+function requireRestore({ route, routes }: Routing, { services, calls }: Topology): void {
+  if ("route" in route({ kind: "restore" })) return;
+  const temporary: readonly Order["action"][] = [
+    { kind: "limit_traffic", factor: 0.5 },
+    ...calls.map(({ caller, callee }) => ({ kind: "open_breaker", caller, callee } as const)),
+    ...services.map(({ name }) => ({ kind: "drain", service: name } as const)),
+  ];
+  for (const action of temporary) {
+    const routed = route(action);
+    // A pod that was evicted is replaced by its deployment.
+    if ("refused" in routed || action.kind === "drain" && routed.route.actuator.kind === "kubernetes") {
+      continue;
+    }
+    const index = routes.findIndex(({ name }) => name === routed.route.name);
+    throw new UsageError(
+      `actions[${index}] carries out ${action.kind}, and no entry can carry out restore, which takes it back: name restore too`,
+    );
+  }
+}
+
 async function createActuator(by: ActuatorConfig, making: Making): Promise<CheckedActuator> {
-  const { topology, clock, index, reveal, simulated, changesOf } = making;
+  const { topology, clock, index, simulated, changesOf } = making;
   const path = `actions[${index}].by`;
   const context = { topology, clock };
   switch (by.type) {
@@ -105,15 +122,13 @@ async function createActuator(by: ActuatorConfig, making: Making): Promise<Check
       return createSimulator({ ...by, ...context, ...(simulated && { system: simulated }) });
     case "webhook": {
       const headers = await readHeaders(by.headers, `${path}.headers`);
-      const hidden = [...headers.values()].filter((value) => typeof value !== "string").map(reveal);
       const { secret, headers: _, sendDryRuns, ...rest } = by;
       return createWebhook({
         ...rest,
         clock,
         sendsDryRuns: sendDryRuns,
         headers: revealHeaders(headers),
-        secrets: hidden,
-        ...(secret && { secret: reveal(await readSecret(secret, `${path}.secret`)) }),
+        ...(secret && { secret: (await readSecret(secret, `${path}.secret`)).reveal() }),
       });
     }
     case "command":
@@ -125,7 +140,7 @@ async function createActuator(by: ActuatorConfig, making: Making): Promise<Check
       return createHaproxy({ ...by, clock, changes: changesOf(by.socket) });
     case "kubernetes": {
       const { token, certificateAuthority: file, ...rest } = by;
-      const readToken = token && (async () => reveal(await readSecret(token, `${path}.token`)));
+      const readToken = token && (async () => (await readSecret(token, `${path}.token`)).reveal());
       await readToken?.();
       return createKubernetes({
         ...rest,
@@ -138,7 +153,7 @@ async function createActuator(by: ActuatorConfig, making: Making): Promise<Check
 }
 
 async function readCertificate(file: string, path: string): Promise<string> {
-  return (await readSecret({ file }, `${path}.certificateAuthority`)).reveal();
+  return await readReference({ file }, `${path}.certificateAuthority`);
 }
 
 /** The environment variables that a program is given, as far as they are set. */

@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { type Action, UsageError } from "../../model/mod.ts";
 import { parseLiveConfig } from "../config/parse.ts";
 import { systemClock as clock } from "../loop/system_clock.ts";
+import { redactSecrets } from "../config/redact.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
 import { createActuators } from "./catalogue.ts";
 import { fakeKubernetes, TOKEN } from "./kubernetes/testing/fake_kubernetes.ts";
@@ -62,8 +63,8 @@ Deno.test("secrets are read from their files, given to the requests, and in no r
       secret: { file: `${folder}/key` },
       headers: { authorization: { file: `${folder}/auth` }, "x-team": "shop" },
     };
-    const { routing, secrets } = await actuatorsOf([{ by }]);
-    deepStrictEqual([...secrets].sort(), ["Bearer hook-token-9917", "hmac-key-5521"]);
+    const { routing } = await actuatorsOf([{ by }]);
+    strictEqual(redactSecrets("hook-token-9917, hmac-key-5521"), "***, ***");
     const receipt = await routing.routes[0]!.actuator.carryOut(RESTART);
     strictEqual(seen, "Bearer hook-token-9917");
     strictEqual(receipt.detail, `POST ${server.url} restart(db): 403 no: *** ***`);
@@ -90,7 +91,7 @@ Deno.test("a token that is replaced in its file is used from then on, and hidden
     await actuators.check();
     strictEqual((await actuator.carryOut(scale)).outcome, "done");
     strictEqual(cluster.replicas, 4);
-    deepStrictEqual(actuators.secrets, ["old-token-0000", TOKEN]);
+    strictEqual(redactSecrets(`old-token-0000, ${TOKEN}`), "***, ***");
   }));
 
 Deno.test("a simulated system of this process is handed the actions that have an effect in it", async () => {
@@ -132,4 +133,23 @@ Deno.test("a command that could be misread is refused with its place in the conf
     match(error.message, /^actions\[1\]\.by: command: "\{delta\}" can begin with "-"/);
     return true;
   });
+});
+
+Deno.test("limits, breakers and drains that nothing could take back are refused at the start", async () => {
+  const by = { type: "dry-run" };
+  for (const kind of ["limit_traffic", "open_breaker", "drain"]) {
+    const restart = { match: { kind: "restart" }, by };
+    await rejects(() => actuatorsOf([restart, { match: { kind }, by }]), {
+      name: "UsageError",
+      message:
+        `actions[1] carries out ${kind}, and no entry can carry out restore, which takes it back: name restore too`,
+    });
+    await actuatorsOf([restart, { match: { kind: [kind, "restore"] }, by }]);
+    await actuatorsOf([{ match: { kind }, by }, { match: { kind: "restore" }, by }]);
+  }
+  const argv = ["/usr/local/bin/ctl", "{kind}", "--name={service}"];
+  await rejects(
+    () => actuatorsOf([{ match: { kind: ["drain", "restore"] }, by: { type: "command", argv } }]),
+    /no entry can carry out restore/,
+  );
 });

@@ -1,4 +1,6 @@
+import { UsageError } from "../../model/mod.ts";
 import type { Clock } from "../contract.ts";
+import { Away } from "./checked_actuator.ts";
 import { startDeadline } from "./deadline.ts";
 import { oneLine } from "./receipts.ts";
 
@@ -82,9 +84,14 @@ function messageOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-function reasonOf(error: unknown): string {
+/** Why a request has failed, in one line without its address. */
+export function reasonOf(error: unknown): string {
   const sender = /^error sending request (?:from \S+ )?for (?:url \(\S+\)|\S+(?: \(\S+\))?): /;
-  return oneLine(messageOf(error).replace(sender, ""), 200);
+  const said = messageOf(error).replace(sender, "").replace(
+    /^client error \(Connect\): (tcp connect error: )?/,
+    "",
+  );
+  return oneLine(said, 200);
 }
 
 async function readBounded(response: Response, maxBytes: number): Promise<{ text: string; whole: boolean }> {
@@ -98,4 +105,23 @@ async function readBounded(response: Response, maxBytes: number): Promise<{ text
     if (part.length < chunk.length) return { text, whole: false };
   }
   return { text: text + decoder.decode(), whole: true };
+}
+
+/**
+ * Asks an address with HEAD, which changes nothing.
+ *
+ * @returns what it answers, whatever its status
+ * @throws {Away} where nothing answers
+ */
+export async function requireAnswer(
+  url: string,
+  request: Pick<HttpRequest, "headers" | "timeoutSeconds" | "clock" | "signal">,
+): Promise<string> {
+  const answer = await sendRequest({ ...request, url, method: "HEAD" });
+  if (answer.kind !== "answered") throw new Away(`${url} does not answer: ${answer.reason}`);
+  const { status } = answer;
+  if (status === 401 || status === 403) {
+    throw new UsageError(`${url} answers ${status}: are its headers right?`);
+  }
+  return `${url} answers (HEAD ${status})`;
 }

@@ -33,6 +33,12 @@ export function unknown(detail: string): Receipt {
   return { outcome: "unknown", detail: oneLine(detail) };
 }
 
+/** Where the loop may not act any more. `maybeDone`: an earlier try may have reached the system. */
+export function notSent(what: string, maybeDone = false): Receipt {
+  const detail = `${what}: not sent${maybeDone ? " again" : ""}, since this loop may not act any more`;
+  return (maybeDone ? unknown : failed)(detail);
+}
+
 /** The receipt for an action that an actuator can't carry out. */
 export function unsupported(kind: string, { action }: Order): Receipt {
   return failed(`${kind} can't carry out ${describeAction(action)}`);

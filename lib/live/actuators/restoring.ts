@@ -1,24 +1,29 @@
-import type { Actuator, Order, Receipt } from "../contract.ts";
+import { describeAction } from "../../model/mod.ts";
+import type { Actuator, Finding, Order } from "../contract.ts";
 import type { Route } from "./route.ts";
 
 /** What `restore` takes back. */
 const TAKEN_BACK: ReadonlySet<string> = new Set(["limit_traffic", "open_breaker", "drain"]);
 /** Outcomes of several receipts, the one that counts for all of them first. A part that failed had nothing to take back, where others had. */
-const BY_WEIGHT = ["unknown", "done", "failed", "planned"] as const;
+const BY_WEIGHT = ["pending", "unknown", "done", "failed", "planned"] as const;
 
 /** Sends `restore` to every entry that has something to take back: limits may be one actuator's, drains another's. */
 export interface Restoring {
   /** The entry, watched for what it may have to take back. */
   watched(route: Route): Route;
-  /** Where an order to restore goes; undefined: no entry is for it. */
-  route(): Route | undefined;
+  /**
+   * Where an order to restore goes; undefined: no entry is for it.
+   *
+   * @param by the name of the entry that has carried out what is to be taken back, where it is known
+   */
+  route(by?: string): Route | undefined;
   /** The entry of a name that `route` gave. */
   named(name: string): Route | undefined;
 }
 
 /** Creates the restoring of a routing. @param candidates its entries for `restore` that support it, in their order */
 export function createRestoring(candidates: readonly Route[]): Restoring {
-  const changed = new Set<string>();
+  const changed = new Map<string, Set<string>>();
   const all = candidates.length < 2 ? candidates[0] : together(candidates);
 
   function watched(route: Route): Route {
@@ -28,11 +33,18 @@ export function createRestoring(candidates: readonly Route[]): Restoring {
       ...route,
       actuator: {
         ...delegate(actuator),
-        carryOut: async (order, signal) => {
-          const receipt = await actuator.carryOut(order, signal);
+        carryOut: async (order, signal, maySend) => {
+          const receipt = await actuator.carryOut(order, signal, maySend);
           const isDone = receipt.outcome === "done" || receipt.outcome === "unknown";
-          if (isDone && TAKEN_BACK.has(order.action.kind)) changed.add(name);
-          if (receipt.outcome === "done" && order.action.kind === "restore") changed.delete(name);
+          const what = changed.get(name) ?? new Set();
+          if (isDone && TAKEN_BACK.has(order.action.kind)) {
+            changed.set(name, what.add(describeAction(order.action)));
+          }
+          if (receipt.outcome === "done" && order.action.kind === "restore") {
+            const isPart = actuator.restoresSingly === true && order.isPartial === true;
+            for (const measure of isPart ? order.measures ?? [] : []) what.delete(describeAction(measure));
+            if (!isPart || what.size === 0) changed.delete(name);
+          }
           return receipt;
         },
       },
@@ -41,7 +53,9 @@ export function createRestoring(candidates: readonly Route[]): Restoring {
 
   return {
     watched,
-    route: () => {
+    route: (by) => {
+      const own = candidates.find(({ name }) => name === by);
+      if (own !== undefined) return watched(own);
       const its = candidates.filter(({ name }) => changed.has(name));
       // What an earlier process has changed is not known.
       const targets = its.length > 0 ? its : candidates;
@@ -54,8 +68,9 @@ export function createRestoring(candidates: readonly Route[]): Restoring {
 function delegate(actuator: Actuator): Actuator {
   return {
     kind: actuator.kind,
+    ...(actuator.restoresSingly !== undefined && { restoresSingly: actuator.restoresSingly }),
     supports: (action) => actuator.supports(action),
-    carryOut: (order, signal) => actuator.carryOut(order, signal),
+    carryOut: (order, signal, maySend) => actuator.carryOut(order, signal, maySend),
     ...(actuator.find && { find: (order: Order, signal?: AbortSignal) => actuator.find!(order, signal) }),
     close: () => actuator.close(),
   };
@@ -63,21 +78,22 @@ function delegate(actuator: Actuator): Actuator {
 
 /** Several entries as one. */
 function together(routes: readonly Route[]): Route {
-  const ask = async (what: (route: Route) => Promise<Receipt>): Promise<Receipt> => {
+  const ask = async <T extends Finding>(what: (route: Route) => Promise<T>): Promise<T> => {
     const receipts = await Promise.all(routes.map(what));
     const outcome = BY_WEIGHT.find((one) => receipts.some((receipt) => receipt.outcome === one))!;
     const detail = receipts.map(({ outcome, detail }, i) => `${routes[i]!.name} ${outcome}: ${detail}`);
-    return { outcome, detail: detail.join("; ") };
+    return { outcome, detail: detail.join("; ") } as T;
   };
   return {
     name: routes.map(({ name }) => name).join(" and "),
     match: { kind: "restore" },
     actuator: {
       kind: routes.map(({ actuator }) => actuator.kind).join(" and "),
+      restoresSingly: routes.every(({ actuator }) => actuator.restoresSingly === true),
       supports: ({ kind }) => kind === "restore",
-      carryOut: (order, signal) => ask(({ actuator }) => actuator.carryOut(order, signal)),
+      carryOut: (order, signal, maySend) => ask(({ actuator }) => actuator.carryOut(order, signal, maySend)),
       find: (order, signal) =>
-        ask(({ actuator }) =>
+        ask<Finding>(({ actuator }) =>
           actuator.find?.(order, signal) ??
             Promise.resolve({ outcome: "unknown", detail: "it can't be looked up" })
         ),

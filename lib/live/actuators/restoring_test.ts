@@ -86,6 +86,17 @@ Deno.test("an entry that has not restored is asked again; a dry run and a failed
   ok(done.length === 3);
 });
 
+Deno.test("what an entry has done is taken back by that entry, where it is for restore", () => {
+  const { routing } = routingOf(APART);
+  const nameOf = (by: string) => {
+    const routed = routing.route(RESTORE, by);
+    return "route" in routed && routed.route.name;
+  };
+  strictEqual(nameOf("actions[1] haproxy"), "actions[1] haproxy");
+  strictEqual(nameOf("actions[0] webhook"), "actions[0] webhook");
+  strictEqual(nameOf("actions[9] command"), "actions[0] webhook and actions[1] haproxy");
+});
+
 Deno.test("an entry that is not for restore is never asked for it, and without any it is refused", async () => {
   const { order } = routingOf([{ kind: ["limit_traffic", "restore"] }, { kind: "drain" }]);
   await order(DRAIN);

@@ -13,8 +13,10 @@ export interface Routing {
   /**
    * The first rule that matches an action, or why it is refused: no rule matches, or what the first one names can't do it. `restore` goes to each of its rules
    * that has carried out a limit, a breaker or a drain since its last `restore`; to all of them where none has.
+   *
+   * @param by of a `restore`: the name of the rule that has carried out what is to be taken back; if it is for `restore` too, the order goes to it alone
    */
-  route(action: Order["action"]): Routed;
+  route(action: Order["action"], by?: string): Routed;
   /** The rule of a name; undefined where the configuration no longer has it. */
   named(name: string): Route | undefined;
   /** Closes every actuator. */
@@ -40,15 +42,15 @@ export interface Routing {
 export function createRouting(routes: readonly Route[]): Routing {
   const restoring = createRestoring(
     routes.filter(({ match, actuator }) =>
-      matches(match, { kind: "restore" }) && actuator.supports({ kind: "restore" })
+      routeMatches(match, { kind: "restore" }) && actuator.supports({ kind: "restore" })
     ),
   );
   return {
     routes,
-    route: (action) => {
-      const restored = action.kind === "restore" ? restoring.route() : undefined;
+    route: (action, by) => {
+      const restored = action.kind === "restore" ? restoring.route(by) : undefined;
       if (restored !== undefined) return { route: restored };
-      const route = routes.find(({ match }) => matches(match, action));
+      const route = routes.find(({ match }) => routeMatches(match, action));
       if (route === undefined) return { refused: noRoute(action, routes) };
       if (route.actuator.supports(action)) return { route: restoring.watched(route) };
       return {
@@ -73,7 +75,8 @@ function noRoute(action: Order["action"], routes: readonly Route[]): string {
   return `no entry of actions is for ${describeAction(action)}: there is ${known.join("; ") || "none"}`;
 }
 
-function matches({ kind, service }: RouteMatch, action: Order["action"]): boolean {
+/** Whether a rule is for an action. */
+export function routeMatches({ kind, service }: RouteMatch, action: Order["action"]): boolean {
   if (kind !== undefined && ![kind].flat().includes(action.kind)) return false;
   if (service === undefined || service === "*" || action.kind === "restore") return true;
   const target = targetOf(action);

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import type { Order } from "../contract.ts";
+import { Secret } from "../config/secret.ts";
 import { createDryRun } from "./dry_run.ts";
 import { guarded } from "./guarded.ts";
 import type { RouteMatch } from "./route.ts";
@@ -103,12 +104,11 @@ Deno.test("an order under the same key is carried out once, unless it failed; a 
 });
 
 Deno.test("an actuator that throws gives a receipt of one line, without the secret in its message", async () => {
-  const secrets: string[] = [];
   const actuator = guarded({
     ...createDryRun(),
     carryOut: () => Promise.reject(new Error(`bad\nheader ${"y".repeat(380)} token-12345678`)),
-  }, secrets);
-  secrets.push("token-12345678");
+  });
+  new Secret("token-12345678");
   const { outcome, detail } = await actuator.carryOut(RESTART);
   strictEqual(outcome, "unknown");
   match(detail, /^dry-run: restart\(db\): bad header y+/);

@@ -1,6 +1,7 @@
 import { type Action, describeAction, serviceIndex, type Topology } from "../../model/mod.ts";
-import type { Actuator, Clock, Order } from "../contract.ts";
-import { sendRequest } from "./http_request.ts";
+import type { Clock, Order } from "../contract.ts";
+import type { CheckedActuator } from "./checked_actuator.ts";
+import { requireAnswer, sendRequest } from "./http_request.ts";
 import { done, failed, oneLine, planned, unknown } from "./receipts.ts";
 
 /** A simulated system in this process: the source that steps it. */
@@ -22,7 +23,7 @@ export interface SimulatorOptions {
 }
 
 /** Creates the actuator that acts on a simulated system: handed over in this process, or by `POST URL/actions` to one that is served. */
-export function createSimulator(options: SimulatorOptions): Actuator {
+export function createSimulator(options: SimulatorOptions): CheckedActuator {
   const { topology, system, url, timeoutSeconds, clock } = options;
   return {
     kind: "simulator",
@@ -58,6 +59,10 @@ export function createSimulator(options: SimulatorOptions): Actuator {
         ? done(order, `${detail}: ${status}`)
         : failed(`${detail}: ${status} ${oneLine(body, 100)}`);
     },
+    check: async (signal) =>
+      url === undefined
+        ? "acts on the simulated system of the source"
+        : await requireAnswer(url, { timeoutSeconds, clock, signal }),
     close: () => Promise.resolve(),
   };
 }

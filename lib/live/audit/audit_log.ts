@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
+import { TORN_ENDING } from "../config/files.ts";
 import type { Clock } from "../contract.ts";
 import { type AuditEntry, type AuditHead, EMPTY_HEAD, nextEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";
 import { RECORD_SCHEMA } from "./records.ts";
-import { createRedactor } from "./redact.ts";
+import { redactSecrets } from "../config/redact.ts";
 import { type AuditVerdict, verifyAudit } from "./verify_audit.ts";
-
-/** Ending of the file beside the log that keeps last lines which a crash cut off, one after the other. */
-export const TORN_ENDING = ".torn";
 
 /** How an audit log is opened. */
 export interface AuditLogOptions {
@@ -17,8 +15,6 @@ export interface AuditLogOptions {
   readonly clock: Pick<Clock, "now">;
   /** The head that the state file has kept: the log may have gone on from it, and must contain it. */
   readonly head?: AuditHead;
-  /** Texts that must not be in the log: each is replaced by `***`. A function is asked for each entry, since tokens are replaced. */
-  readonly secrets?: readonly string[] | (() => readonly string[]);
   /** Called with each entry that is there already, in order: in one pass the loop learns of open orders, cooldowns, attempts. */
   readonly onEntry?: (entry: AuditEntry) => void;
   /** Whether each entry is on the disk before `append` returns. Default true. */
@@ -36,6 +32,12 @@ export interface AuditLog {
    * may be carried out whose order could not be written
    */
   append(record: AuditRecord): AuditEntry;
+  /**
+   * Looks whether the file is still there as it was left.
+   *
+   * @throws {UsageError} for one that was moved, removed, replaced, cut, or that another program has written to
+   */
+  check(): void;
   /** Closes the file. */
   close(): void;
 }
@@ -59,25 +61,34 @@ export interface AuditLog {
  */
 export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
   checkOptions("openAuditLog", z.string().min(1), path, "the path");
-  const { clock, secrets = [], flush = true } = checkOptions(
+  const { clock, flush = true } = checkOptions(
     "openAuditLog",
     objectWith<AuditLogOptions>({ clock: "object" }),
     options,
   );
-  const secretsNow = typeof secrets === "function" ? secrets : () => secrets;
   const recovered = recover(path, options);
   let { head, length } = recovered;
-  const file = Deno.openSync(path, { append: true, create: true });
+  const file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
   let closed = false;
+
+  function check(): void {
+    const own = file.statSync();
+    const there = statOf(path);
+    // Where there are no numbers of inodes, only the size is compared.
+    if (there === undefined || there.ino !== own.ino || there.dev !== own.dev) {
+      throw new UsageError(`The audit log ${path} was moved, removed or replaced: put it back where it was`);
+    }
+    if (own.size !== length || there.size !== length) {
+      throw new UsageError(`The audit log ${path} was changed by another program`);
+    }
+  }
 
   function append(record: AuditRecord): AuditEntry {
     if (closed) throw new UsageError(`The audit log ${path} is closed`);
-    const checked = createRedactor(secretsNow())(checkOptions("audit", RECORD_SCHEMA, record, "a record"));
+    const checked = checkOptions("audit", RECORD_SCHEMA, redactSecrets(record), "a record");
     const { entry, line } = nextEntry(head, clock.now(), checked);
     const bytes = new TextEncoder().encode(`${line}\n`);
-    if (file.statSync().size !== length) {
-      throw new UsageError(`The audit log ${path} was changed by another program`);
-    }
+    check();
     try {
       for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
       if (flush) file.syncDataSync();
@@ -95,6 +106,9 @@ export function openAuditLog(path: string, options: AuditLogOptions): AuditLog {
       return head;
     },
     append,
+    check: () => {
+      if (!closed) check();
+    },
     close: () => {
       if (!closed) file.close();
       closed = true;
@@ -134,17 +148,24 @@ function takeOff(path: string, { goodBytes, badLine }: AuditVerdict): string {
   file.seekSync(goodBytes, Deno.SeekMode.Start);
   const torn = new Uint8Array(all - goodBytes);
   for (let at = 0; at < torn.length;) at += file.readSync(torn.subarray(at)) ?? torn.length;
-  Deno.writeFileSync(aside, Uint8Array.from([...torn, LINE_FEED]), { append: true });
+  const kept = new Uint8Array(torn.length + 1);
+  kept.set(torn);
+  kept[torn.length] = LINE_FEED;
+  Deno.writeFileSync(aside, kept, { append: true, mode: 0o600 });
   file.truncateSync(goodBytes);
   file.syncSync();
   return `line ${badLine} was not written to its end; its ${torn.length} bytes are kept in ${aside}`;
 }
 
 function exists(path: string): boolean {
+  return statOf(path)?.isFile === true;
+}
+
+function statOf(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.statSync(path).isFile;
+    return Deno.statSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw new UsageError(`Cannot read the audit log ${path}: ${(error as Error).message}`);
   }
 }

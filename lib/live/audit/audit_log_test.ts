@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import { UsageError } from "../../model/mod.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
+import { Secret } from "../config/secret.ts";
 import { openAuditLog } from "./audit_log.ts";
 import type { AuditEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";
@@ -106,13 +107,48 @@ Deno.test("a log that another program writes to is not written any more", () =>
     log.close();
   }));
 
+Deno.test("a log that was moved, removed, replaced, cut or emptied is not written any more; put back, it is", () =>
+  inFolder((folder) => {
+    const path = `${folder}/audit.jsonl`;
+    const log = openAuditLog(path, { clock });
+    log.append(STOPPED);
+    const content = Deno.readTextFileSync(path);
+    const refused = (why: RegExp) => {
+      throws(() => log.append(STOPPED), why);
+      throws(() => log.check(), why);
+    };
+    Deno.renameSync(path, `${path}.1`);
+    refused(/was moved, removed or replaced/);
+    Deno.writeTextFileSync(path, content);
+    refused(/was moved, removed or replaced/);
+    Deno.renameSync(`${path}.1`, path);
+    log.check();
+    log.append(STOPPED);
+    Deno.truncateSync(path, 10);
+    refused(/was changed by another program/);
+    Deno.truncateSync(path);
+    refused(/was changed by another program/);
+    Deno.removeSync(path);
+    refused(/was moved, removed or replaced/);
+    log.close();
+  }));
+
+Deno.test("a log and what was torn off it are for their owner alone", () =>
+  inFolder((folder) => {
+    const path = `${folder}/audit.jsonl`;
+    openAuditLog(path, { clock }).close();
+    Deno.writeTextFileSync(path, "torn", { append: true });
+    openAuditLog(path, { clock }).close();
+    for (const file of [path, `${path}.torn`]) strictEqual(Deno.statSync(file).mode! & 0o777, 0o600, file);
+  }));
+
 Deno.test("secrets are in no entry, whatever field they came in by, and long texts are cut", () =>
   inFolder((folder) => {
     const path = `${folder}/audit.jsonl`;
     const secret = 'pa"ss/w0rd+=x';
-    const secrets = [secret];
-    const log = openAuditLog(path, { clock, secrets: () => secrets });
-    secrets.push("Bearer 0123456789abcdef");
+    new Secret(secret);
+    const log = openAuditLog(path, { clock });
+    new Secret("Bearer 0123456789abcdef");
     log.append({
       type: "stopped",
       reason: `${secret} ${encodeURIComponent(secret)} ${btoa(secret)} 0123456789abcdef`,

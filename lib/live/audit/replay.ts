@@ -11,12 +11,15 @@ import {
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { timingsOf } from "../config/timings.ts";
 import type { RecordedCase } from "./incidents.ts";
+import type { AuditRecord } from "./record_types.ts";
 
 /** A step in which the log, the agent of the replay, or both have something to say. */
 export interface ReplayedStep {
   /** As the log counts. */
   readonly step: number;
-  /** What the log has: proposals, and what became of them, as text. */
+  /** Clock time of the step, in Unix seconds. */
+  readonly timeSeconds: number;
+  /** What the log has: proposals, and what became of them, in the order in which they were written, as text. */
   readonly recorded: readonly string[];
   /** Whether the agent of the replay raised an alarm. */
   readonly alarm: boolean;
@@ -68,18 +71,28 @@ export function replayIncident(recorded: RecordedCase, agent: Agent): Replay {
   agent.begin({ topology, slo, warmupSteps, seed, timings: timingsOf(timings, stepSeconds) });
   const front = serviceIndex(topology, topology.front);
   const told = toldByStep(recorded);
-  const steps = observations.map((observation, i): ReplayedStep => {
+  const timeOf = clockOf(told, stepSeconds);
+  const judged = observations.map((observation, i): ReplayedStep => {
     const { decision, detection, diagnosis } = agent.act(observation);
     agent.learn({ executed: NOOP, reward: 0, sloViolated: breachesSlo(observation.values, front, slo) });
     return {
       step: observation.step,
-      recorded: told.get(observation.step) ?? [],
+      timeSeconds: timeOf(observation.step),
+      recorded: told.get(observation.step)?.texts ?? [],
       alarm: i >= warmupSteps && detection?.anomalous === true,
       ...(diagnosis && { diagnosis }),
       proposed: decision.action,
       reason: decision.reason,
     };
   });
+  // Steps whose observations no record carries, as those after the incident.
+  const seen = new Set(judged.map(({ step }) => step));
+  const unseen = [...told].flatMap(([step, { texts, timeSeconds }]): ReplayedStep[] =>
+    seen.has(step)
+      ? []
+      : [{ step, timeSeconds, recorded: texts, alarm: false, proposed: NOOP, reason: "not observed" }]
+  );
+  const steps = [...judged, ...unseen].sort((a, b) => a.step - b.step);
   return {
     incident: recorded.id,
     agent: agent.name,
@@ -89,45 +102,73 @@ export function replayIncident(recorded: RecordedCase, agent: Agent): Replay {
   };
 }
 
-/** What the log tells, by the step of the proposal that it belongs to. */
-function toldByStep({ entries }: RecordedCase): Map<number, string[]> {
-  const steps = new Map<string, number>();
-  const told = new Map<number, string[]>();
-  const add = (step: number | undefined, text: string) => {
-    if (step !== undefined) told.set(step, [...told.get(step) ?? [], text]);
+/** The clock time of any step, from the nearest one before it, or the first one, of which the log tells. */
+function clockOf(told: ReadonlyMap<number, Told>, stepSeconds: number): (step: number) => number {
+  const anchors = [...told].map(([step, { timeSeconds }]) => ({ step, timeSeconds }))
+    .sort((a, b) => a.step - b.step);
+  return (step) => {
+    const anchor = anchors.findLast((one) => one.step <= step) ?? anchors[0];
+    return anchor === undefined ? NaN : anchor.timeSeconds + (step - anchor.step) * stepSeconds;
   };
-  for (const { record } of entries) {
-    switch (record.type) {
-      case "alarm":
-        add(record.step, `alarm: ${record.services.map(({ service }) => service).join(", ")}`);
-        break;
-      case "proposal":
-        steps.set(record.proposal, record.step);
-        add(record.step, `proposed ${describeAction(record.action)}`);
-        break;
-      case "refused":
-        add(record.step, `refused ${record.proposed} (${record.by}: ${record.reason})`);
-        break;
-      case "order":
-        steps.set(record.idempotencyKey, steps.get(record.proposal) ?? NaN);
-        add(steps.get(record.proposal), `ordered ${describeAction(record.action)} of ${record.actuator}`);
-        break;
-      case "receipt":
-        add(steps.get(record.idempotencyKey), `${record.outcome}: ${record.detail}`);
-        break;
-      case "verified":
-        add(record.step, record.healthy ? "verified" : `not verified: ${record.detail}`);
-        break;
-      case "rolled-back":
-        add(record.step, `rolled back: ${record.detail}`);
-        break;
-      case "escalated":
-      case "ended":
-        add(record.step, `${record.type}: ${record.reason}`);
-        break;
-    }
+}
+
+/** What the log tells of a step, and when. */
+interface Told {
+  readonly timeSeconds: number;
+  readonly texts: string[];
+}
+
+/**
+ * What the log tells, by the step in which it was written: that of the record, or where it has none, that of the last record with one and the time
+ * that has passed since.
+ */
+function toldByStep({ entries, started: { stepSeconds } }: RecordedCase): Map<number, Told> {
+  const told = new Map<number, Told>();
+  let known: { readonly step: number; readonly timeSeconds: number } | undefined;
+  for (const { record, timeSeconds } of entries) {
+    if ("step" in record) known = { step: record.step, timeSeconds };
+    const text = textOf(record);
+    if (text === undefined || known === undefined) continue;
+    const passed = Math.max(0, timeSeconds - known.timeSeconds);
+    const step = known.step + Math.floor(passed / stepSeconds);
+    const { texts } = told.get(step) ?? told.set(step, { timeSeconds, texts: [] }).get(step)!;
+    texts.push(text);
   }
   return told;
+}
+
+function textOf(record: AuditRecord): string | undefined {
+  switch (record.type) {
+    case "alarm":
+      return `alarm: ${record.services.map(({ service }) => service).join(", ") || "the SLO is broken"}`;
+    case "proposal":
+      return `proposed ${describeAction(record.action)}`;
+    case "refused":
+      return `refused ${record.proposed} (${record.by}: ${record.reason})`;
+    case "approval-asked":
+      return `approval asked for ${record.proposal}`;
+    case "approval-approved":
+      return `${record.proposal} approved by ${record.by}, ${record.through}`;
+    case "approval-rejected":
+      return `${record.proposal} rejected by ${record.by}, ${record.through}`;
+    case "approval-timed-out":
+      return `no answer for ${record.proposal}`;
+    case "order": {
+      const back = record.undoes === undefined ? "" : `, which takes back ${record.undoes}`;
+      return `ordered ${describeAction(record.action)} of ${record.actuator}${back}`;
+    }
+    case "receipt":
+      return `${record.outcome}: ${record.detail}`;
+    case "verified":
+      return record.healthy ? "verified" : `not verified: ${record.detail}`;
+    case "rolled-back":
+      return `rolled back: ${record.detail}`;
+    case "escalated":
+    case "ended":
+      return `${record.type}: ${record.reason}`;
+    default:
+      return undefined;
+  }
 }
 
 /**
@@ -137,13 +178,17 @@ function toldByStep({ entries }: RecordedCase): Map<number, string[]> {
  * ```ts
  * import { strictEqual } from "node:assert";
  * import { replayText } from "./replay.ts";
- * const step = { step: 70, recorded: ["alarm: db"], alarm: true, reason: "db is slow" };
+ * const step = { step: 70, timeSeconds: 1_700_000_000, recorded: ["alarm: db"], alarm: true, reason: "db is slow" };
  * const replay = { incident: "i-1", agent: "full", steps: [{ ...step, proposed: { kind: "restart", service: "db" } as const }] };
- * strictEqual(replayText(replay), "incident i-1, replayed by full\n  70  log: alarm: db\n      full: alarm; restart(db): db is slow");
+ * strictEqual(replayText(replay), [
+ *   "incident i-1, replayed by full (times in UTC)",
+ *   "  70 22:13:20  log: alarm: db",
+ *   "               full: alarm; restart(db): db is slow",
+ * ].join("\n"));
  * ```
  */
 export function replayText({ incident, agent, steps }: Replay): string {
-  const lines = steps.flatMap(({ step, recorded, alarm, diagnosis, proposed, reason }) => {
+  const lines = steps.flatMap(({ step, timeSeconds, recorded, alarm, diagnosis, proposed, reason }) => {
     const said = [
       ...(alarm ? ["alarm"] : []),
       ...(diagnosis ? [`suspects ${diagnosis.suspect}`] : []),
@@ -153,7 +198,9 @@ export function replayText({ incident, agent, steps }: Replay): string {
       ...(recorded.length > 0 ? [`log: ${recorded.join("; ")}`] : []),
       ...(said ? [`${agent}: ${said}`] : []),
     ];
-    return both.map((text, i) => `${(i === 0 ? String(step) : "").padStart(4)}  ${text}`);
+    const time = Number.isFinite(timeSeconds) ? new Date(timeSeconds * 1000).toISOString().slice(11, 19) : "";
+    const place = `${String(step).padStart(4)} ${time.padEnd(8)}`;
+    return both.map((text, i) => `${i === 0 ? place : " ".repeat(place.length)}  ${text}`);
   });
-  return [`incident ${incident}, replayed by ${agent}`, ...lines].join("\n");
+  return [`incident ${incident}, replayed by ${agent} (times in UTC)`, ...lines].join("\n");
 }

@@ -4,6 +4,7 @@ import { describeAction } from "../../model/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
 import { inFolder } from "../loop/testing/in_folder.ts";
 import { openAuditLog } from "./audit_log.ts";
+import type { AuditRecord } from "./record_types.ts";
 import { createEvidenceBuffer } from "./evidence.ts";
 import { readIncidents } from "./incidents.ts";
 import { replayIncident, replayText } from "./replay.ts";
@@ -17,7 +18,8 @@ function recordIncident(path: string): string[] {
   const agent = createAgent("full");
   const seed = 5;
   agent.begin({ topology, slo, warmupSteps: WARMUP_STEPS, seed });
-  const log = openAuditLog(path, { clock: { now: () => 0 }, flush: false });
+  let now = 0;
+  const log = openAuditLog(path, { clock: { now: () => now }, flush: false });
   log.append({
     type: "started",
     name: "test",
@@ -33,6 +35,7 @@ function recordIncident(path: string): string[] {
   let { observation } = environment.reset({ seed: 4 });
   const said: string[] = [];
   for (let step = 0; step < 200; step++) {
+    now = 5 * step;
     evidence.push(observation);
     const { decision: { action, reason } } = agent.act(observation);
     agent.learn({ executed: { kind: "noop" }, reward: 0, sloViolated: false });
@@ -76,11 +79,61 @@ Deno.test("an incident of the log, played to the same agent, has the same propos
     ok(Math.abs(replayed[0]!.step - parseInt(said[0]!)) <= 5, `${replayed[0]!.step} after ${start}`);
     const quiet = replayIncident(incident!, createAgent("noop"));
     ok(quiet.steps.every(({ proposed, alarm }) => proposed.kind === "noop" && !alarm));
-    match(replayText(replay), /^incident i-1, replayed by full\n/);
+    match(replayText(replay), /^incident i-1, replayed by full \(times in UTC\)\n/);
     throws(
       () => replayIncident({ ...incident!, observations: [] }, createAgent("full")),
       /0 observations in the log, and a warm-up takes 60/,
     );
+  }));
+
+Deno.test("a replay tells what the log has in the order and at the time at which it was written, with who approved and what was taken back", () =>
+  inFolder((folder) => {
+    const path = `${folder}/audit.jsonl`;
+    recordIncident(path);
+    const [incident] = readIncidents(path);
+    const at = incident!.observations.at(-1)!.step - 20;
+    const start = { sequence: 1, previous: "", hash: "" };
+    const order = {
+      incident: "i-1",
+      actuator: "actions[0]",
+      dryRun: false,
+      mode: "approve",
+      reason: "a",
+    } as const;
+    const limit = { kind: "limit_traffic", factor: 0.5 } as const;
+    const written = ([
+      [1000, {
+        type: "proposal",
+        proposal: "p",
+        incident: "i-1",
+        step: at,
+        action: limit,
+        reason: "a",
+        evidence: [],
+      }],
+      [1000, { type: "approval-asked", proposal: "p", incident: "i-1", untilSeconds: 1300 }],
+      [1029, { type: "approval-approved", proposal: "p", incident: "i-1", by: "Ann", through: "page" }],
+      [1030, { type: "order", ...order, proposal: "p", idempotencyKey: "k", action: limit }],
+      [1031, { type: "receipt", incident: "i-1", idempotencyKey: "k", outcome: "done", detail: "limited" }],
+      [5000, {
+        type: "order",
+        ...order,
+        proposal: "lifting",
+        idempotencyKey: "l",
+        action: { kind: "restore" },
+      }],
+    ] as [number, AuditRecord][]).map(([timeSeconds, record]) => ({ ...start, timeSeconds, record }));
+    const replay = replayIncident({ ...incident!, entries: written }, createAgent("noop"));
+    deepStrictEqual(
+      replay.steps.map(({ step, timeSeconds, recorded }) => [step - at, timeSeconds, ...recorded]),
+      [
+        [0, 1000, "proposed limit_traffic(0.5)", "approval asked for p"],
+        [5, 1029, "p approved by Ann, page"],
+        [6, 1030, "ordered limit_traffic(0.5) of actions[0]", "done: limited"],
+        [800, 5000, "ordered restore of actions[0]"],
+      ],
+    );
+    match(replayText(replay), /\n +\d+ 00:17:09 {2}log: p approved by Ann, page\n/);
   }));
 
 Deno.test("incidents are not read from a log that was changed", () =>

@@ -46,7 +46,7 @@ export interface CommandConfig {
   readonly argv: readonly string[];
   /** What is started for a dry run; absent: nothing. */
   readonly dryRunArgv?: readonly string[];
-  /** What is started after a crash to learn what came of an order: exit code 0 for done, 1 for not done. */
+  /** What is started after a crash to learn what came of an order: exit code 0 for done, 1 for not done, 75 for still under way. */
   readonly findArgv?: readonly string[];
   /** Exit codes that mean that something may have been changed. */
   readonly unknownExitCodes?: readonly number[];
@@ -146,7 +146,7 @@ const command = z.strictObject({
     "what is started for a dry run (nothing)",
   ),
   findArgv: argv.exactOptional().describe(
-    "what is started after a crash: exit code 0 says that the order was carried out, 1 that it was not (nothing)",
+    "what is started after a crash: exit code 0 says that the order was carried out, 1 that it was not, 75 that it is still under way (nothing)",
   ),
   unknownExitCodes: z.array(z.int().min(1).max(255)).exactOptional().describe(
     "exit codes that mean that something may have been changed (128 and more)",

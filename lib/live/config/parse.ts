@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AgentOptions, agents, createAgent } from "../../agent/mod.ts";
 import { checkJson, checkOptions, underPath } from "../../model/check_options.ts";
 import { type Agent, METRICS, requireName, type Topology, UsageError } from "../../model/mod.ts";
+import { maskSecrets } from "./mask.ts";
 import { type LiveConfig, liveSchema } from "./schema.ts";
 
 /**
@@ -25,7 +26,7 @@ import { type LiveConfig, liveSchema } from "./schema.ts";
  * ```
  */
 export function parseLiveConfig(input: unknown): LiveConfig {
-  const config = checkJson(liveSchema, input, "the configuration");
+  const config = checkJson(liveSchema, input, "the configuration", maskSecrets);
   underPath(["agent"], () => agentOf(config));
   config.actions.forEach(({ by }, i) => {
     if (by.type !== "simulator" || by.url !== undefined || config.source.type === "simulator") return;

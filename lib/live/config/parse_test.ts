@@ -72,9 +72,25 @@ const WRONG: readonly (readonly [input: unknown, message: RegExp])[] = [
     { ...SHOP, guardrails: { leastTrafic: 0.5 } },
     /^guardrails\.leastTrafic is not known: did you mean "leastTraffic"/,
   ],
+  [
+    { ...SHOP, source: { ...PROMETHEUS, headers: { authorization: "Bearer abc" } } },
+    /, found \{"authorization":"\(a text of 10 characters\)"\}$/,
+  ],
+  [{ ...SHOP, source: { ...PROMETHEUS, url: "http://me:word@host" } }, /, found "http:\/\/\*\*\*@host"$/],
+  [
+    { ...SHOP, source: { ...PROMETHEUS, url: "http://host/?token=abc" } },
+    /, found "http:\/\/host\/\?\*\*\*"$/,
+  ],
+  [
+    { ...SHOP, approval: { secret: { env: "sk-123 456" } } },
+    /secret\.env.*found "\(a text of 10 characters\)"$/,
+  ],
   [{ ...SHOP, agent: "ful" }, /^agent: Cannot find the agent "ful": did you mean "full"\?/],
   [{ ...SHOP, agent: { agent: "full", detector: "cusum:clp=4" } }, /^agent: .*clp.*did you mean "clip"/],
-  [{ ...SHOP, approval: { secret: "abc" } }, /^approval\.secret must be an object, found "abc"$/],
+  [
+    { ...SHOP, approval: { secret: "abc" } },
+    /^approval\.secret must be an object, found "\(a text of 3 characters\)"$/,
+  ],
   [
     { ...SHOP, actions: [{ by: { type: "simulator" } }] },
     /^actions\[0\]\.by\.url is missing: .* found "prometheus"$/,

@@ -1,11 +1,10 @@
 import { dirname } from "node:path";
 import { KILL } from "../actuators/command/run_program.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import { TORN_ENDING } from "../audit/audit_log.ts";
 import type { ActuatorConfig } from "./actuator_schema.ts";
 import type { LiveSettings } from "./read.ts";
 import type { LiveConfig } from "./schema.ts";
-import type { HeaderValue, SecretReference } from "./secret.ts";
+import { PART_ENDING, secretsOf, TORN_ENDING } from "./files.ts";
 
 /** All that the live loop may touch: lists of what Deno's flags take. */
 export interface Permissions {
@@ -20,9 +19,6 @@ export interface Permissions {
   /** Environment variables that may be read. */
   readonly env: readonly string[];
 }
-
-/** Ending of the file that a file is written to before it takes the place of the old one. */
-export const PART_ENDING = ".part";
 
 /**
  * What a configuration needs, and no more: the loop is started with exactly these.
@@ -60,6 +56,11 @@ export function permissionsOf(settings: LiveSettings): Permissions {
   const sockets = actuators.flatMap((by) =>
     by.type === "haproxy" && by.socket.includes("/") ? [by.socket] : []
   );
+  const programs = actuators.flatMap((by) =>
+    by.type === "command"
+      ? [by.argv, by.dryRunArgv, by.findArgv].flatMap((argv) => argv?.slice(0, 1) ?? [])
+      : []
+  );
   const { audit, state, stop, lease } = config.files;
   const written = [
     ...[audit, state, lease].flatMap((path) => [path, path + PART_ENDING]),
@@ -69,13 +70,7 @@ export function permissionsOf(settings: LiveSettings): Permissions {
   const folders = [audit, state, lease].map((path) => dirname(path));
   return {
     net: sorted([listenAt(config), ...urlsOf(config).map(hostOf), ...actuators.flatMap(socketOf)]),
-    run: sorted(
-      actuators.flatMap((by) =>
-        by.type === "command"
-          ? [KILL, ...[by.argv, by.dryRunArgv, by.findArgv].flatMap((argv) => argv?.slice(0, 1) ?? [])]
-          : []
-      ),
-    ),
+    run: sorted(programs.length === 0 ? [] : [KILL, ...programs]),
     read: sorted([
       ...readFrom,
       ...secrets.flatMap((secret) => "file" in secret ? [secret.file] : []),
@@ -83,6 +78,8 @@ export function permissionsOf(settings: LiveSettings): Permissions {
       ...actuators.flatMap((by) =>
         by.type === "kubernetes" && by.certificateAuthority !== undefined ? [by.certificateAuthority] : []
       ),
+      // The check looks whether they are there.
+      ...programs.filter((program) => program.includes("/")),
       ...[stop, ...written, ...folders, ...sockets],
     ]),
     // The kill switch is pulled by a signal, too.
@@ -130,19 +127,4 @@ function hostOf(url: string): string {
 function socketOf(by: ActuatorConfig): string[] {
   if (by.type !== "haproxy") return [];
   return [by.socket.includes("/") ? `unix:${by.socket}` : by.socket];
-}
-
-function secretsOf({ source, actions, alertmanager, approval }: LiveConfig): SecretReference[] {
-  const ofHeaders = (headers: Readonly<Record<string, HeaderValue>>) =>
-    Object.values(headers).filter((value): value is SecretReference => typeof value !== "string");
-  return [
-    ...(source.type === "prometheus" ? ofHeaders(source.headers) : []),
-    ...(alertmanager ? ofHeaders(alertmanager.headers) : []),
-    ...(approval.secret ? [approval.secret] : []),
-    ...actions.flatMap(({ by }) => [
-      ...("headers" in by ? ofHeaders(by.headers) : []),
-      ...("secret" in by && by.secret ? [by.secret] : []),
-      ...("token" in by && by.token ? [by.token] : []),
-    ]),
-  ];
 }

@@ -3,6 +3,7 @@ import { checkTopology, type Topology, UsageError } from "../../model/mod.ts";
 import { createTopology } from "../../simulator/mod.ts";
 import { requireShallowJson } from "../../observe/reading/json.ts";
 import type { ActuatorConfig } from "./actuator_schema.ts";
+import { requireDistinctFiles } from "./distinct_files.ts";
 import { checkAgainstTopology, parseLiveConfig } from "./parse.ts";
 import type { LiveConfig } from "./schema.ts";
 import type { HeaderValue, SecretReference } from "./secret.ts";
@@ -35,8 +36,12 @@ export async function readLiveConfig(path: string): Promise<LiveSettings> {
   const topology = file === undefined
     ? under(path, () => topologyOf(config.topology))
     : await readTopology(file);
-  under(path, () => checkAgainstTopology(config, topology));
-  return { config, topology, readFrom: [resolve(path), ...(file === undefined ? [] : [file])] };
+  const readFrom = [resolve(path), ...(file === undefined ? [] : [file])];
+  under(path, () => {
+    checkAgainstTopology(config, topology);
+    requireDistinctFiles(config, readFrom);
+  });
+  return { config, topology, readFrom };
 }
 
 /** Whether a text is a path and not the name of a topology. */
@@ -71,8 +76,13 @@ async function readJson(path: string, thing: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`);
+    throw new UsageError(`${path} is not JSON: ${withoutExcerpt((error as Error).message)}`);
   }
+}
+
+/** What V8 says of a mistake in JSON, without the piece of the text that it quotes: a secret may stand there. */
+function withoutExcerpt(message: string): string {
+  return message.replaceAll(/\s+/g, " ").replace(/, (\.\.\.)?".*is not valid JSON$/, "");
 }
 
 function under<T>(path: string, make: () => T): T {

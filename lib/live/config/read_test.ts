@@ -74,7 +74,7 @@ Deno.test("readLiveConfig() reads the topology beside the file, and permissionsO
     deepStrictEqual(write, inHere([...written, "STOP", "run/haproxy.sock"]));
     deepStrictEqual(
       read,
-      inHere([...written, "run/haproxy.sock", "", "STOP", "shop.json", "own.json", "token"]),
+      ["/bin/ctl", ...inHere([...written, "run/haproxy.sock", "", "STOP", "shop.json", "own.json", "token"])],
     );
   });
 });
@@ -91,6 +91,12 @@ Deno.test("readLiveConfig() begins its message with the file that is wrong", asy
     "own.json": { ...TOPOLOGY, entryRate: -1 },
     "typo.json": { ...SHOP, mode: "obsrve" },
     "broken.json": "{",
+    "clear.json": '{"token": abcSECRET1234}',
+    "same.json": { ...SHOP, topology: "three-tier", files: { audit: "state.json" } },
+    "stop.json": { ...SHOP, topology: "three-tier", files: { stop: "./lease.json" } },
+    "part.json": { ...SHOP, topology: "three-tier", files: { lease: "state.json.part" } },
+    "over.json": { ...SHOP, topology: "three-tier", files: { state: "over.json" } },
+    "key.json": { ...SHOP, topology: "three-tier", approval: { secret: { file: "audit.jsonl" } } },
     "strange.json": { ...SHOP, topology: "tree-tier" },
   };
   await inFolder(files, async (folder) => {
@@ -98,6 +104,12 @@ Deno.test("readLiveConfig() begins its message with the file that is wrong", asy
     await says("shop.json", /own\.json: topology: entryRate must be/);
     await says("typo.json", /typo\.json: mode is "obsrve"/);
     await says("broken.json", /broken\.json is not JSON/);
+    await says("clear.json", /^(?!.*SECRET).*is not JSON: Unexpected token 'a'$/);
+    await says("same.json", /same\.json: files\.audit and files\.state are the same file, ".*state\.json"/);
+    await says("stop.json", /stop\.json: files\.lease and files\.stop are the same file/);
+    await says("part.json", /part\.json: files\.state \(\.part\) and files\.lease are the same file/);
+    await says("over.json", /over\.json: the configuration and files\.state are the same file/);
+    await says("key.json", /key\.json: a secret and files\.audit are the same file/);
     await says("strange.json", /strange\.json: .*"tree-tier": did you mean "three-tier"/);
     await says("none.json", /Cannot read the configuration's file ".*none\.json": it is not there/);
   });

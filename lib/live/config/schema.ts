@@ -84,7 +84,7 @@ export interface LiveConfig {
   };
   /** How the success of an action is judged. */
   readonly verification: {
-    /** From an action to the verdict on it. */
+    /** From the end of an action, which takes as long as `timings` say, to the verdict on it. */
     readonly settleSeconds: number;
     /** Actions for an incident before it is escalated. */
     readonly attempts: number;
@@ -139,6 +139,8 @@ export interface IntakeConfig {
   readonly maxBodyBytes: number;
   /** Spans, and log records, kept of a step. */
   readonly maxRecords: number;
+  /** Time after which an alert from outside that nobody repeats is over. */
+  readonly alertSeconds: number;
 }
 
 /** Seconds of a day. */
@@ -179,7 +181,9 @@ const approval = z.strictObject({
 });
 
 const verification = z.strictObject({
-  settleSeconds: z.number().min(0).max(DAY).default(60).describe("from an action to the verdict on it"),
+  settleSeconds: z.number().min(0).max(DAY).default(60).describe(
+    "from the end of an action, which takes as long as timings say, to the verdict on it",
+  ),
   attempts: z.int().min(1).max(100).default(3).describe("actions for an incident before it is escalated"),
   onFailure: z.enum(["roll-back", "escalate"]).default("roll-back"),
 });
@@ -207,6 +211,9 @@ const intake = z.strictObject({
   otlp: z.boolean().default(false).describe("whether logs and spans are received on /v1/logs and /v1/traces"),
   maxBodyBytes: z.int().min(1024).max(1e9).default(4_194_304).describe("of a request, unpacked"),
   maxRecords: z.int().min(1).max(1e7).default(20_000).describe("spans, and log records, kept of a step"),
+  alertSeconds: seconds(30 * DAY).default(43_200).describe(
+    "after which an alert from outside that nobody repeats is over: three times Alertmanager's repeat_interval",
+  ),
 });
 
 const alertmanager = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../../model/mod.ts";
+import { rememberSecret } from "./redact.ts";
 
 /** Where a secret is kept: a file with nothing else in it, or an environment variable. */
 export type SecretReference = { readonly file: string } | { readonly env: string };
@@ -17,7 +18,8 @@ export const secretSchema: z.ZodType<SecretReference, SecretReference> = z.union
 const HIDDEN = "***";
 
 /**
- * A text that must not be seen: as a string, as JSON, in the console and in an error it is `***`. Only `reveal` gives it away.
+ * A text that must not be seen: as a string, as JSON, in the console and in an error it is `***`. Only `reveal` gives it away, and `redactSecrets`
+ * takes it out of all other texts from now on.
  *
  * @example
  * ```ts
@@ -33,6 +35,7 @@ export class Secret {
 
   /** Wraps a text. */
   constructor(text: string) {
+    rememberSecret(text);
     this.#text = text;
   }
 
@@ -69,9 +72,41 @@ export class Secret {
  * @throws {UsageError} naming the file or the variable, if it can't be read or is empty
  */
 export async function readSecret(reference: SecretReference, what: string): Promise<Secret> {
+  return new Secret(await readReference(reference, what));
+}
+
+/** Shortest key that decisions may be signed with, in bytes. */
+const MIN_KEY_BYTES = 16;
+
+/**
+ * Reads a key that signatures are made with.
+ *
+ * @returns the key, and what a person should know of its file
+ * @throws {UsageError} as `readSecret`, and for a key that can be guessed
+ */
+export async function readKey(
+  reference: SecretReference,
+  what: string,
+): Promise<{ readonly key: Secret; readonly warning?: string }> {
+  const key = await readSecret(reference, what);
+  const { length } = new TextEncoder().encode(key.reveal());
+  if (length < MIN_KEY_BYTES) {
+    throw new UsageError(
+      `${what} must have ${MIN_KEY_BYTES} bytes or more, found ${length}: openssl rand -hex 32 makes one`,
+    );
+  }
+  const mode = "file" in reference ? (await Deno.stat(reference.file)).mode ?? 0 : 0;
+  return (mode & 0o004) === 0 ? { key } : {
+    key,
+    warning: `${what}: everybody on this machine can read "${(reference as { file: string }).file}"`,
+  };
+}
+
+/** The text behind a reference, for what is kept like a secret and is none: a certificate. @throws {UsageError} as `readSecret` */
+export async function readReference(reference: SecretReference, what: string): Promise<string> {
   const where = "file" in reference ? `the file "${reference.file}"` : `the variable ${reference.env}`;
   const text = ("file" in reference ? await textOfFile(reference.file) : Deno.env.get(reference.env))?.trim();
-  if (text) return new Secret(text);
+  if (text) return text;
   throw new UsageError(
     `${what}: cannot read the secret: ${where} ${text === undefined ? "is not there" : "is empty"}`,
   );

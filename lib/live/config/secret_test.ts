@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { inspect } from "node:util";
-import { readHeaders, readSecret, revealHeaders, Secret } from "./secret.ts";
+import { readHeaders, readKey, readSecret, revealHeaders, Secret } from "./secret.ts";
 
 Deno.test("a secret is shown by nothing that prints", () => {
   const secret = new Secret("hunter2");
@@ -32,5 +32,22 @@ Deno.test("readSecret() reads a file without the white space around it, and name
   const headers = await readHeaders({ authorization: { file: `${folder}/token` }, accept: "*" }, "headers");
   ok(!Deno.inspect(headers).includes("hunter2"));
   deepStrictEqual(revealHeaders(headers), { authorization: "hunter2", accept: "*" });
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a key that can be guessed is refused, and one that everybody can read is told", async () => {
+  const folder = await Deno.makeTempDir();
+  const read = async (text: string, mode: number) => {
+    await Deno.writeTextFile(`${folder}/key`, text);
+    await Deno.chmod(`${folder}/key`, mode);
+    return await readKey({ file: `${folder}/key` }, "approval.secret");
+  };
+  await rejects(read("k", 0o600), /^UsageError: approval\.secret must have 16 bytes or more, found 1: /);
+  await rejects(read("0123456789abcde", 0o600), /found 15/);
+  strictEqual((await read("0123456789abcdef", 0o640)).warning, undefined);
+  strictEqual(
+    (await read("0123456789abcdef", 0o666)).warning,
+    `approval.secret: everybody on this machine can read "${folder}/key"`,
+  );
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { TIMINGS } from "../../model/mod.ts";
 import { timingsOf } from "./timings.ts";
 
@@ -25,4 +25,11 @@ Deno.test("stated seconds become steps that are long enough, at least one", () =
   strictEqual(timings.rollback.mendedAfterSteps, 4);
   deepStrictEqual([timings.failover.downSteps, timings.failover.behindDownSteps], [1, 1]);
   strictEqual(timings.warmupSteps, 2);
+});
+
+Deno.test("a time for all kinds of service in place of one each is told what it must be", () => {
+  throws(
+    () => timingsOf({ restartSeconds: 45 } as unknown as Parameters<typeof timingsOf>[0], 5),
+    /restartSeconds must be an object with service, database, cache, found 45/,
+  );
 });

@@ -1,3 +1,4 @@
+import { redactSecrets } from "../config/redact.ts";
 import { type Metric, type OpenMetricsContentType, openMetricsContentType, Registry } from "prom-client";
 
 /** A registry of prom-client, as far as an exposition needs it. */
@@ -23,7 +24,7 @@ export async function exposeMetrics(
   const open = acceptsOpenMetrics(request.headers.get("accept") ?? "");
   const text = open ? await openMetricsText(registries) : await metricsText(registries);
   const type = open ? openMetricsContentType : Registry.PROMETHEUS_CONTENT_TYPE;
-  return new Response(text, { headers: { "content-type": type } });
+  return new Response(redactSecrets(text), { headers: { "content-type": type } });
 }
 
 /** Whether an `Accept` header names OpenMetrics, and does not refuse it. */

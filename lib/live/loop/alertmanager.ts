@@ -1,3 +1,4 @@
+import { redactSecrets } from "../config/redact.ts";
 import { revealHeaders, type Secret } from "../config/secret.ts";
 import type { Clock } from "../contract.ts";
 import { touchedBy } from "./acting/budget.ts";
@@ -56,11 +57,11 @@ export function createAlertmanager(options: AlertmanagerOptions): AlertmanagerCl
     const response = await fetch(`${options.url.replace(/\/$/, "")}/api/v2/${path}`, {
       method,
       headers: { "content-type": "application/json", ...revealHeaders(options.headers) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: JSON.stringify(redactSecrets(body)) }),
       signal: AbortSignal.timeout(options.timeoutSeconds * 1000),
       redirect: "error",
     });
-    const text = await response.text();
+    const text = redactSecrets(await response.text());
     if (!response.ok) {
       throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 200).replaceAll(/\s+/g, " ")}`);
     }

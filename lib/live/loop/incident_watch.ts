@@ -21,7 +21,7 @@ export interface WatchedStep {
 
 /** Opens, keeps and closes the incident, and notes what the diagnoser says of it. */
 export interface IncidentWatch {
-  /** The last diagnosis. */
+  /** The last diagnosis of the incident that is open. */
   readonly diagnosis: Diagnosis | undefined;
   /** Incidents that were opened. */
   readonly opened: number;
@@ -48,6 +48,8 @@ export function createIncidentWatch(
   let diagnosis: Diagnosis | undefined;
   let firing: readonly string[] = [];
   let opened = 0;
+  /** Alerts that fired when an incident ended: they open no other before they have stopped. */
+  let known: ReadonlySet<string> = new Set();
 
   function breachText({ latencyP95Ms, errorRate }: SloReading): string {
     return latencyP95Ms > slo.latencyP95Ms
@@ -80,15 +82,22 @@ export function createIncidentWatch(
       `incident ${incident} is over: ${reason}`,
     );
     memory.change({ incident: null });
+    diagnosis = undefined;
+    known = new Set(firing);
     onEnd();
   }
 
   function noteDiagnosis(found: Diagnosis, step: number): void {
+    const earlier = diagnosis;
     const isNews = found.suspect !== diagnosis?.suspect || found.fault !== diagnosis?.fault;
     diagnosis = found;
     meter.diagnosis(found.suspect);
     const { incident } = memory.state;
     if (!isNews || incident === null) return;
+    if (earlier !== undefined && earlier.suspect !== found.suspect) {
+      const reason = `${found.suspect} is suspected now, no longer ${earlier.suspect}`;
+      approvals.withdraw(reason, step, ({ approvedBy }) => approvedBy === null);
+    }
     const { suspect, confidence, ranking, rationale } = found;
     journal.note(
       {
@@ -101,24 +110,26 @@ export function createIncidentWatch(
 
   return {
     get diagnosis() {
-      return diagnosis;
+      return memory.state.incident === null ? undefined : diagnosis;
     },
     get opened() {
       return opened;
     },
     alerts: (texts) => {
       firing = [...new Set(texts)];
+      known = known.intersection(new Set(firing));
     },
     follow: (watched) => {
       const { step, atSeconds, reading, answer, isBusy } = watched;
       const before = memory.state.incident;
+      const alert = before === null ? firing.find((text) => !known.has(text)) : firing[0];
       const signs = {
         atSeconds,
         isMeasured: reading.isMeasured,
-        isBusy: isBusy || memory.state.orders.length > 0,
+        isBusy: isBusy || memory.state.orders.length > 0 || memory.state.temporary.length > 0,
         ...(reading.inBreach && { breach: breachText(reading) }),
         ...(answer?.detection?.anomalous && { alarm: "the detector gives an alarm" }),
-        ...(firing.length > 0 && { alert: firing[0]! }),
+        ...(alert !== undefined && { alert }),
       };
       const after = incidentAfter(before, signs, { system: name, quietSeconds: settleSeconds });
       if (before === null) {

@@ -37,6 +37,9 @@ export function openIncident(
 /**
  * The incident after a step: opened by the first sign, however many follow, and over after a quiet time without any sign, if nothing is under way.
  *
+ * An alert from outside keeps an incident open only as long as people weren't called and have refused nothing: what holds for the rest of an incident
+ * would else hold for as long as somebody leaves an alert unresolved.
+ *
  * @param quietSeconds the quiet time
  */
 export function incidentAfter(
@@ -45,7 +48,8 @@ export function incidentAfter(
   { system, quietSeconds }: { system: string; quietSeconds: number },
 ): OpenIncident | null {
   const { atSeconds, isMeasured, isBusy } = signs;
-  const sign = signs.breach ?? signs.alarm ?? signs.alert;
+  const alertCounts = incident === null || (incident.escalated === null && incident.rejected.length === 0);
+  const sign = signs.breach ?? signs.alarm ?? (alertCounts ? signs.alert : undefined);
   if (incident === null) {
     return sign === undefined ? null : openIncident(system, { atSeconds, openedBy: sign });
   }

@@ -29,6 +29,18 @@ Deno.test("an incident is over after a quiet time that nothing has interrupted, 
   strictEqual(incidentAfter(incident, quiet(165), RULES), null);
 });
 
+Deno.test("an alert from outside holds an incident open until people were called or have refused something, and no longer", () => {
+  const alerted = (incident: OpenIncident, at: number) =>
+    incidentAfter(incident, quiet(at, { alert: "Slow" }), RULES);
+  const opened = openIncident("shop", { atSeconds: 0, openedBy: "Slow" });
+  strictEqual(alerted({ ...opened, quietSinceSeconds: 0 }, 1000)?.id, opened.id);
+  for (const over of [{ ...opened, escalated: "3 attempts" }, { ...opened, rejected: ["restart(db)"] }]) {
+    const still = alerted(over, 1000);
+    strictEqual(still?.quietSinceSeconds, 1000);
+    strictEqual(alerted(still!, 1060), null);
+  }
+});
+
 Deno.test("actions within half the settling time of the first are one attempt", () => {
   let incident = openIncident("shop", { atSeconds: 0, openedBy: "slow" });
   for (const at of [10, 20, 39, 40, 100]) incident = withAttempt(incident, at, 60);

@@ -1,4 +1,5 @@
 import type { AuditHead, AuditLog, AuditRecord } from "../audit/mod.ts";
+import { redactSecrets } from "../config/redact.ts";
 import type { Clock } from "../contract.ts";
 
 /** Something that happened, as the page shows it. */
@@ -20,10 +21,12 @@ export interface Journal {
   readonly events: readonly LiveEvent[];
   /** Where the audit log ends; null without one. */
   readonly head: AuditHead | null;
-  /** Whether the last record could not be written: then nothing may be done. */
+  /** Whether the last record could not be written, or the file is not where it was: then nothing may be done. */
   readonly isBroken: boolean;
   /** Notes a record, in the audit log while this loop has one, and as an event unless its text is "". */
   note(record: AuditRecord, text: string): void;
+  /** Looks whether the audit log is still there as it was left. */
+  check(): void;
   /** Notes an event that is in no record. */
   tell(text: string): void;
   /** Goes on in a log, or in none: of several loops only the owner of the lease writes. */
@@ -33,15 +36,30 @@ export interface Journal {
 /**
  * A journal without a log.
  *
- * @param warn told in words of what a person at the console should see
+ * @param say told in words of what a person at the console should see
+ * @param onRecord told of each record that is shown, with its text
  */
-export function createJournal(clock: Clock, warn: (text: string) => void): Journal {
+export function createJournal(
+  clock: Clock,
+  say: (text: string) => void,
+  onRecord: (record: AuditRecord, text: string) => void = () => {},
+): Journal {
+  const warn = (text: string) => say(redactSecrets(text));
   const events: LiveEvent[] = [];
   let log: AuditLog | undefined;
   let isBroken = false;
+  let isMissing = false;
+
+  function stopFor(error: unknown): void {
+    if (!isBroken && !isMissing) {
+      const text = `nothing is done until the audit log can be written: ${(error as Error).message}`;
+      show("told", text);
+      warn(text);
+    }
+  }
 
   function show(type: LiveEvent["type"], text: string): void {
-    events.push({ atSeconds: clock.now(), type, text });
+    events.push({ atSeconds: clock.now(), type, text: redactSecrets(text) });
     if (events.length > MAX_EVENTS) events.shift();
   }
 
@@ -51,18 +69,30 @@ export function createJournal(clock: Clock, warn: (text: string) => void): Journ
       return log?.head ?? null;
     },
     get isBroken() {
-      return isBroken;
+      return isBroken || isMissing;
+    },
+    check: () => {
+      try {
+        log?.check();
+        // What could not be written while it was away says nothing of now.
+        if (isMissing) isBroken = false;
+        isMissing = false;
+      } catch (error) {
+        stopFor(error);
+        isMissing = true;
+      }
     },
     note: (record, text) => {
-      if (text !== "") show(record.type, text);
+      if (text !== "") {
+        show(record.type, text);
+        onRecord(record, redactSecrets(text));
+      }
       if (log === undefined) return;
       try {
         log.append(record);
         isBroken = false;
       } catch (error) {
-        if (!isBroken) {
-          warn(`nothing is done until the audit log can be written: ${(error as Error).message}`);
-        }
+        stopFor(error);
         isBroken = true;
       }
     },
@@ -73,7 +103,7 @@ export function createJournal(clock: Clock, warn: (text: string) => void): Journ
     use: (next) => {
       log?.close();
       log = next;
-      isBroken = false;
+      isBroken = isMissing = false;
     },
   };
 }

@@ -1,7 +1,10 @@
 import { type Action, type AgentStep, describeAction, NOOP, type Observation } from "../../model/mod.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { redactSecrets } from "../config/redact.ts";
 import { stateOfSource } from "../sources/state.ts";
 import type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
+import { givesOrders } from "./acting/gates.ts";
+import { measureTroubles } from "./acting/temporary.ts";
 import type { StepContext } from "./acting/proposals.ts";
 import { NO_METER } from "./meter.ts";
 import { observe } from "./observing.ts";
@@ -12,6 +15,8 @@ import { inSpan } from "./spans.ts";
 import type { Counters, CoursePoint, LiveView } from "./view.ts";
 import { pastOf } from "./warm_up.ts";
 
+/** What the page says while nothing can be written down. */
+const UNWRITABLE = "audit log or state can't be written: nothing is done";
 /** Steps whose course the page shows. */
 const COURSE_STEPS = 360;
 /** The loop against a real system. */
@@ -66,6 +71,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
   };
   let hadAlarm = false;
   let sourceTrouble: string | undefined;
+  let leftOut: string | undefined;
   let wasStopped = false;
   let currentStep = 0;
 
@@ -83,7 +89,18 @@ export function createLoop(options: LoopOptions): LiveLoop {
       isStopped: stop.isOn(),
       isUnwritable: journal.isBroken || memory.isBroken,
       isBusy: orders.isBusy,
+      isPending: orders.isPending,
     };
+  }
+
+  /** What is in force and why it is not lifted, in a line each. */
+  function inForce(): readonly string[] {
+    const hindrance = !givesOrders(mode)
+      ? `the mode ${mode} gives no orders, so that it is left as it is`
+      : stop.isOn()
+      ? "the kill switch is on"
+      : undefined;
+    return measureTroubles(memory.state.temporary, { nowSeconds: clock.now(), stepSeconds, hindrance });
   }
 
   async function becomeOwner(): Promise<void> {
@@ -102,6 +119,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       seed: settings.seed ?? 1,
     }, `${owner} acts here, in the mode ${mode}`);
     await orders.lookUp();
+    if (!givesOrders(mode)) { for (const text of inForce()) journal.tell(text); }
   }
 
   function noteKillSwitch(): void {
@@ -138,16 +156,20 @@ export function createLoop(options: LoopOptions): LiveLoop {
     counters.skippedSteps += slot.skipped;
     if (slot.skipped > 0) journal.tell(`${slot.skipped} steps were skipped, since their time had passed`);
     if (slot.clockSetBack) journal.tell("the clock was set back");
-    const { observation, trouble } = await inSpan(
+    const { observation, trouble, note } = await inSpan(
       "observe",
       () => observe({ source, clock, topology, stepSeconds, signal }, slot),
     );
     if (signal.aborted) return;
     tellTrouble(trouble);
+    if (note !== undefined && leftOut === undefined) journal.tell(note);
+    leftOut = note;
     const reading = watch(observation.values);
     if (!reading.isMeasured) counters.unmeasuredSteps++;
     if (ownership.refresh()) await becomeOwner();
+    journal.check();
     noteKillSwitch();
+    if (ownership.view.isOurs) orders.followUp();
     evidence.push({ ...observation, step: slot.step });
     const answer = await inSpan("agent", () => ask(observation, reading, slot.step));
     const hasAlarm = answer?.detection?.anomalous === true;
@@ -200,13 +222,14 @@ export function createLoop(options: LoopOptions): LiveLoop {
       ...(sourceTrouble === undefined ? [] : [sourceTrouble]),
       ...(sourceState?.trouble === undefined ? [] : [sourceState.trouble]),
       ...sourceState?.notes ?? [],
+      ...(leftOut === undefined ? [] : [leftOut]),
       ...(course.at(-1)?.isMeasured === false
         ? [`the SLO of ${topology.front} is not measured: nothing is done`]
         : []),
       ...(ownership.view.isOurs ? [] : [`${ownership.view.owner} acts here, this loop only observes`]),
-      ...(journal.isBroken || memory.isBroken
-        ? ["audit log or state can't be written: nothing is done"]
-        : []),
+      ...(journal.isBroken || memory.isBroken ? [UNWRITABLE] : []),
+      ...inForce(),
+      ...(orders.isPending ? ["an order of before the restart may still be under way: nothing is done"] : []),
     ];
     return {
       name: settings.name,
@@ -217,7 +240,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       slo,
       stepSeconds,
       incident,
-      troubles,
+      troubles: redactSecrets(troubles),
       counters: { ...counters, incidents: incidents.opened },
       diagnosis: incidents.diagnosis,
       course,
@@ -226,6 +249,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       lease: ownership.view,
       isStopped: stop.isOn(),
       warmUp: driver.warmUp,
+      isUnwritable: journal.isBroken || memory.isBroken,
       orders: open,
       approvals: waiting,
       events: journal.events,

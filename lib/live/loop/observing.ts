@@ -1,5 +1,6 @@
 import { METRIC_COUNT, type Observation, type Topology } from "../../model/mod.ts";
 import type { Clock, Source } from "../contract.ts";
+import { withoutImpossible } from "../sources/impossible.ts";
 import type { Slot } from "./schedule.ts";
 
 /** An observation, and what was wrong with how it came. */
@@ -7,6 +8,8 @@ export interface Observed {
   readonly observation: Observation;
   /** In words; undefined: nothing. */
   readonly trouble?: string;
+  /** What of it was left out, in words; undefined: nothing. */
+  readonly note?: string;
 }
 
 /** Asks a source for the observation of a step; one that fails, or hasn't answered when the next step is due, has measured nothing. */
@@ -29,7 +32,7 @@ export async function observe(
   const answer = source.observe(step, atSeconds, AbortSignal.any([signal, cut.signal])).then(
     (observation): Observed =>
       observation.values.length === width
-        ? { observation }
+        ? withoutImpossible(observation, topology)
         : nothing(`${source.name} gave ${observation.values.length} values in place of ${width}`),
     (error) => nothing(`${source.name} failed: ${error instanceof Error ? error.message : error}`),
   );

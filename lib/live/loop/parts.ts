@@ -1,9 +1,17 @@
 import type { Agent } from "../../model/mod.ts";
-import { type AuditHead, type AuditLog, createEvidenceBuffer, type EvidenceBuffer } from "../audit/mod.ts";
+import {
+  type AuditHead,
+  type AuditLog,
+  type AuditRecord,
+  createEvidenceBuffer,
+  type EvidenceBuffer,
+} from "../audit/mod.ts";
 import type { Clock, Source } from "../contract.ts";
 import { type Aftermath, createAftermath } from "./acting/aftermath.ts";
 import { type AgentDriver, driveAgent } from "./agent_driver.ts";
 import { type Approvals, createApprovals } from "./acting/approvals.ts";
+import { createEscalation } from "./acting/escalation.ts";
+import { givesOrders } from "./acting/gates.ts";
 import { createLifting, type Lifting } from "./acting/lifting.ts";
 import { createOrders, type Orders } from "./acting/orders.ts";
 import { createGuards, createProposals, type Guards, type Proposals } from "./acting/proposals.ts";
@@ -47,6 +55,8 @@ export interface LoopOptions {
   readonly onStep?: (view: LiveView) => void;
   /** Told of what a person should see at the console. */
   readonly warn?: (text: string) => void;
+  /** Told of each record of the audit log that the page shows, with its text there. */
+  readonly onRecord?: (record: AuditRecord, text: string) => void;
   /** Hears of what is counted. */
   readonly meter?: Meter;
 }
@@ -73,7 +83,7 @@ export function createParts(options: LoopOptions): LoopParts {
   const { settings, agent, router, clock, files, owner, openAudit } = options;
   const { warn = () => {}, meter = NO_METER } = options;
   const { stepSeconds, warmupSteps } = settings;
-  const journal = createJournal(clock, warn);
+  const journal = createJournal(clock, warn, options.onRecord);
   const file = stateFile(files.state);
   const memory = createMemory(file, file.read() ?? NOTHING_YET);
   const stop = killSwitch(files.stop);
@@ -86,7 +96,7 @@ export function createParts(options: LoopOptions): LoopParts {
   const ownership = createOwnership({ lease, memory, journal, openAudit });
   const guards = createGuards(settings);
   const evidence = createEvidenceBuffer(warmupSteps + LEAD_STEPS);
-  const mayAct = () => !stop.isOn() && ownership.confirm();
+  const mayAct = () => givesOrders(settings.mode) && !stop.isOn() && ownership.confirm();
   const driver = driveAgent(agent, settings, guards.executor);
   const orders = createOrders({
     settings,
@@ -106,8 +116,11 @@ export function createParts(options: LoopOptions): LoopParts {
     timeoutSeconds: settings.approval.timeoutSeconds,
   });
   const proposals = createProposals({ settings, memory, journal, orders, approvals, guards, evidence });
-  const aftermath = createAftermath({ settings, memory, journal, orders, proposals, evidence });
-  const lifting = createLifting({ settings, memory, proposals });
+  const escalation = createEscalation({ memory, journal, evidence });
+  const aftermath = createAftermath({
+    ...{ settings, memory, journal, clock, orders, proposals, evidence, escalation },
+  });
+  const lifting = createLifting({ settings, memory, orders, proposals, escalation });
   const incidents = createIncidentWatch({
     ...{ settings, memory, journal, approvals, evidence, meter },
     onEnd: () => {

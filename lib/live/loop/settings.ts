@@ -30,7 +30,7 @@ export interface LoopSettings {
   };
   /** What happens after an action. */
   readonly verification: {
-    /** Time from an action until the SLO says whether it helped. */
+    /** Time from the end of an action, which takes as long as `timings` say, until the SLO says whether it helped. */
     readonly settleSeconds: number;
     /** Attempts in one incident, after which people are called. */
     readonly attempts: number;

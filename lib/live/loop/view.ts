@@ -60,13 +60,15 @@ export interface LiveView {
   readonly lease: LeaseView;
   /** Whether the kill switch is on. */
   readonly isStopped: boolean;
+  /** Whether the audit log or the state can't be written: then nothing is done. */
+  readonly isUnwritable: boolean;
   /** How far the agent has learnt what is normal. */
   readonly warmUp: WarmUp;
   /** The latest steps, oldest first. */
   readonly course: readonly CoursePoint[];
   /** The incident that is open; null: none. */
   readonly incident: OpenIncident | null;
-  /** The last diagnosis of the incident, or of the last one. */
+  /** The last diagnosis of the incident that is open. */
   readonly diagnosis: Diagnosis | undefined;
   /** Orders whose effect is not verified. */
   readonly orders: readonly OpenOrder[];

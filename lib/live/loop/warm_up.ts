@@ -1,5 +1,6 @@
 import type { Observation } from "../../model/mod.ts";
 import type { Source } from "../contract.ts";
+import { withoutImpossible } from "../sources/impossible.ts";
 import type { LoopSettings } from "./settings.ts";
 
 /** What an agent learns from before its first step. */
@@ -13,7 +14,7 @@ export interface Past {
 /** The latest observations of a source; where an incident is open, those from before it: what it did to the system is not normal. */
 export async function pastOf(
   source: Source,
-  { settings: { warmupSteps, stepSeconds }, nowSeconds, lastStep, openedAtSeconds, signal }: {
+  { settings: { warmupSteps, stepSeconds, topology }, nowSeconds, lastStep, openedAtSeconds, signal }: {
     readonly settings: LoopSettings;
     readonly nowSeconds: number;
     readonly lastStep: number;
@@ -27,7 +28,12 @@ export async function pastOf(
     const past = await source.past(warmupSteps + left, signal);
     const before = past.slice(0, Math.max(0, past.length - left)).slice(-warmupSteps);
     const first = lastStep - left - before.length + 1;
-    return { observations: before.map((observation, i) => ({ ...observation, step: first + i })) };
+    return {
+      observations: before.map((given, i) => {
+        const { observation } = withoutImpossible(given, topology);
+        return { ...observation, step: first + i };
+      }),
+    };
   } catch (error) {
     return {
       observations: [],

@@ -14,7 +14,7 @@ export interface ApprovalClaim {
 }
 
 /** What a signature is for: a link that is sent, the form behind it, a call from the command line. None stands in for another. */
-export type SignaturePurpose = "link" | `form ${string}` | "command line";
+export type SignaturePurpose = "link" | `form ${string}` | "form cookie" | "command line";
 
 /** Signs a claim with HMAC-SHA256. */
 export function signClaim(

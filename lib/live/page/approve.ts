@@ -7,7 +7,7 @@ import { respondPage, respondText } from "./responses.ts";
 
 /** Largest form, in bytes. */
 const MAX_FORM_BYTES = 8192;
-/** Name of the cookie that binds a form to the browser that asked for it. */
+/** Name of the cookie that binds a form to the browser that asked for it; each form has its own, or the next one opened would make it invalid. */
 const COOKIE = "aiops-form";
 const MAX_NAME_LENGTH = 100;
 
@@ -36,9 +36,10 @@ function confirm({ searchParams }: URL, { secret, now, pending }: ApproveOptions
   const asked = pending().find(({ id }) => id === claim.id);
   if (asked === undefined || now() >= claim.expires) return late();
   const cookie = crypto.randomUUID();
+  const name = cookieOf(secret, claim);
   const token = signClaim(secret, claim, `form ${cookie}`);
   return respondPage(confirmationOf(asked, claim, { signature, token }), 200, {
-    "set-cookie": `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/approve; Max-Age=3600`,
+    "set-cookie": `${name}=${cookie}; HttpOnly; SameSite=Strict; Path=/approve; Max-Age=3600`,
   });
 }
 
@@ -79,11 +80,16 @@ function channelOf(
   }
   const origin = request.headers.get("origin");
   if (origin !== null && origin !== new URL(request.url).origin) return undefined;
-  const cookie = request.headers.get("cookie")?.match(new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`))?.[1] ??
-    "";
+  const name = cookieOf(secret, claim);
+  const cookie = request.headers.get("cookie")?.match(new RegExp(`(?:^|;\\s*)${name}=([\\w-]+)`))?.[1] ?? "";
   const isMeant = isSigned(secret, claim, "link", fields.get("signature") ?? "") &&
     isSigned(secret, claim, `form ${cookie}`, fields.get("token") ?? "");
   return isMeant && cookie !== "" ? "page" : undefined;
+}
+
+/** The name of the cookie of the form for a claim. */
+function cookieOf(secret: Secret, claim: ApprovalClaim): string {
+  return `${COOKIE}-${signClaim(secret, claim, "form cookie").slice(0, 16)}`;
 }
 
 async function readForm(request: Request): Promise<URLSearchParams | undefined> {

@@ -15,7 +15,7 @@ export function blameGraph(topology: Topology, diagnosis: Diagnosis | undefined)
   const scores = new Map(diagnosis?.ranking.map(({ service, score }) => [service, score]));
   const greatest = Math.max(1e-9, ...scores.values());
   const moved = ({ x, y }: Point): Point => ({ x: x + MARGIN, y: y + MARGIN });
-  const label = diagnosis === undefined ? "no diagnosis yet" : `${diagnosis.suspect} is suspected`;
+  const label = diagnosis === undefined ? "nobody is suspected" : `${diagnosis.suspect} is suspected`;
   return html`<svg class="graph" viewBox="0 0 ${rounded(layout.width + 2 * MARGIN)} ${
     rounded(layout.height + 2 * MARGIN)
   }" role="img" aria-label="${label}">

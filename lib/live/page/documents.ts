@@ -2,7 +2,7 @@ import { describeAction } from "../../model/mod.ts";
 import type { Approval } from "../loop/state/state.ts";
 import type { LiveView } from "../loop/view.ts";
 import type { ApprovalClaim } from "./approval_link.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, time } from "./html.ts";
 
 const head = (title: string, script: boolean): Html =>
   html`
@@ -47,6 +47,8 @@ export function confirmationOf(
       <dd>${approval.reason}</dd>
       <dt>what is done</dt>
       <dd>${approval.plan}</dd>
+      <dt>until</dt>
+      <dd>${time(approval.untilSeconds)}</dd>
     </dl>
     <form method="post" action="/approve">
     ${Object.entries(hidden).map(([name, value]) =>

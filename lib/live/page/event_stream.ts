@@ -1,8 +1,13 @@
+import { redactSecrets } from "../config/redact.ts";
 import type { Html } from "./html.ts";
-import { respond, respondText } from "./responses.ts";
+import { respond } from "./responses.ts";
 
-/** Largest number of browsers that are told of changes at once. */
+/** Largest number of browsers that are told of changes at once; the one that has listened longest makes room, and asks again if it is there. */
 const MAX_LISTENERS = 50;
+
+/** Messages that wait for a browser, and changes through which they may: whoever reads nothing is not there. */
+const MAX_WAITING = 20;
+const MAX_LATE_CHANGES = 3;
 
 /** Tells browsers what has changed, by server-sent events. */
 export interface EventStream {
@@ -18,24 +23,31 @@ export interface EventStream {
 
 /** A stream to which nobody listens yet. */
 export function createEventStream(): EventStream {
-  const listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  /** With the number of changes through which something has waited for each. */
+  const listeners = new Map<ReadableStreamDefaultController<Uint8Array>, number>();
   const encoder = new TextEncoder();
   let sent: Readonly<Record<string, string>> = {};
 
   const message = (changed: Readonly<Record<string, string>>) =>
-    encoder.encode(`data: ${JSON.stringify(changed)}\n\n`);
+    encoder.encode(`data: ${JSON.stringify(redactSecrets(changed))}\n\n`);
+
+  /** Ends a stream: memory would grow with every step for one that nobody reads. */
+  function drop(listener: ReadableStreamDefaultController<Uint8Array>): void {
+    listeners.delete(listener);
+    listener.error(new Error("nobody reads"));
+  }
 
   return {
     get listeners() {
       return listeners.size;
     },
     open: () => {
-      if (listeners.size >= MAX_LISTENERS) return respondText("too many browsers listen", 503);
+      if (listeners.size >= MAX_LISTENERS) drop(listeners.keys().next().value!);
       let own: ReadableStreamDefaultController<Uint8Array>;
       const body = new ReadableStream<Uint8Array>({
         start: (controller) => {
           own = controller;
-          listeners.add(controller);
+          listeners.set(controller, 0);
           controller.enqueue(encoder.encode(": listening\n\n"));
           if (Object.keys(sent).length > 0) controller.enqueue(message(sent));
         },
@@ -50,16 +62,18 @@ export function createEventStream(): EventStream {
       const changed = Object.fromEntries(Object.entries(now).filter(([id, text]) => sent[id] !== text));
       sent = now;
       if (Object.keys(changed).length === 0) return;
-      for (const listener of listeners) {
-        // Who doesn't read gets nothing more: memory would grow with every step.
-        if ((listener.desiredSize ?? 0) < -20) {
-          listeners.delete(listener);
-          listener.error(new Error("the reader is too slow"));
-        } else listener.enqueue(message(changed));
+      for (const [listener, late] of listeners) {
+        // The stream itself holds one message.
+        const waiting = 1 - (listener.desiredSize ?? 0);
+        if (waiting > MAX_WAITING || (waiting > 1 && late >= MAX_LATE_CHANGES)) drop(listener);
+        else {
+          listeners.set(listener, waiting > 1 ? late + 1 : 0);
+          listener.enqueue(message(changed));
+        }
       }
     },
     close: () => {
-      for (const listener of listeners) listener.close();
+      for (const listener of listeners.keys()) listener.close();
       listeners.clear();
     },
   };

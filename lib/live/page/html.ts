@@ -42,8 +42,15 @@ function textOf(part: HtmlPart): string {
   return "html" in part ? part.html : part.map(textOf).join("");
 }
 
-/** A time of the day in UTC, with the full time to be read by programs. */
+/** A time of the day with its zone, UTC, and the full time to be read by programs. */
 export function time(seconds: number): Html {
   const iso = new Date(seconds * 1000).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(11, 19)}</time>`;
+  return html`<time datetime="${iso}">${iso.slice(11, 19)} UTC</time>`;
+}
+
+/** A time in a list whose heading names the zone, with its day where that is another one than now. */
+export function shortTime(seconds: number, nowSeconds: number): Html {
+  const iso = new Date(seconds * 1000).toISOString();
+  const isToday = iso.slice(0, 10) === new Date(nowSeconds * 1000).toISOString().slice(0, 10);
+  return html`<time datetime="${iso}">${isToday ? "" : `${iso.slice(5, 10)} `}${iso.slice(11, 19)}</time>`;
 }

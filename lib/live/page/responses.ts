@@ -1,3 +1,5 @@
+import { redactSecrets } from "../config/redact.ts";
+
 /** Headers of every answer: nothing from elsewhere is loaded, nothing is framed, nothing is kept. */
 const SAFE: Readonly<Record<string, string>> = {
   "content-security-policy":
@@ -18,7 +20,8 @@ export function respond(
     readonly headers?: Readonly<Record<string, string>>;
   },
 ): Response {
-  return new Response(body, { status, headers: { ...SAFE, "content-type": type, ...headers } });
+  const shown = typeof body === "string" ? redactSecrets(body) : body;
+  return new Response(shown, { status, headers: { ...SAFE, "content-type": type, ...headers } });
 }
 
 /** An answer that is a page. */

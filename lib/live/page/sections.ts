@@ -3,7 +3,7 @@ import type { ApprovalDecision } from "../loop/acting/approvals.ts";
 import type { Approval } from "../loop/state/state.ts";
 import type { LiveView } from "../loop/view.ts";
 import { blameGraph } from "./blame_graph.ts";
-import { type Html, html, time } from "./html.ts";
+import { type Html, html, shortTime, time } from "./html.ts";
 import { sloChart } from "./slo_chart.ts";
 
 /** Makes the link that decides an approval; undefined where the page may not decide. */
@@ -12,22 +12,44 @@ export type LinkMaker = (approval: Approval, decision: ApprovalDecision) => stri
 /** The latest audit entries that are shown. */
 const SHOWN_EVENTS = 60;
 
+/** How approvals are decided. */
+export interface Deciding {
+  /** Links on the page. */
+  readonly linkTo: LinkMaker;
+  /** How an approval is decided from elsewhere, in words, by its name. */
+  readonly decideText?: (id: string) => string;
+}
+
 /** The parts of the page that change, by the id of their element. */
-export function sectionsOf(view: LiveView, linkTo: LinkMaker): Readonly<Record<string, Html>> {
+export function sectionsOf(view: LiveView, deciding: Deciding): Readonly<Record<string, Html>> {
   return {
     status: status(view),
     slo: html`<h2>SLO of ${view.topology.front}</h2>${sloNow(view)}${sloChart(view)}`,
-    approvals: approvals(view, linkTo),
+    approvals: approvals(view, deciding),
     incident: incident(view),
-    graph: html`<h2>Blame</h2>${diagnosis(view)}${blameGraph(view.topology, view.diagnosis)}`,
+    graph: html`<h2>Suspected service</h2>${diagnosis(view)}${blameGraph(view.topology, view.diagnosis)}`,
     timeline: timeline(view),
   };
 }
 
-function status(
-  { mode, agent, source, isStopped, lease, warmUp, troubles, counters, name }: LiveView,
-): Html {
-  const isWarm = warmUp.seen >= warmUp.needed;
+const isWarm = ({ warmUp }: LiveView) => warmUp.seen >= warmUp.needed;
+
+/** How far the agent has learnt what is normal, and what that waits for. */
+function learning({ warmUp: { seen, needed }, course, topology, stepSeconds }: LiveView): Html {
+  const last = course.at(-1);
+  const isHealthy = last === undefined || last.isMeasured && !last.inBreach;
+  const seconds = Math.ceil((needed - seen) * stepSeconds);
+  return html`learning what is normal: <b>${seen}</b> of ${needed} healthy steps, ${
+    isHealthy
+      ? `${seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`} to go`
+      : html`<span class="bad">waiting until the SLO of ${topology.front} is ${
+        last.isMeasured ? "kept" : "measured"
+      }</span>`
+  }; nothing is diagnosed or proposed before`;
+}
+
+function status(view: LiveView): Html {
+  const { mode, agent, source, isStopped, lease, troubles, counters, name } = view;
   return html`
     <ul class="facts">
       <li>mode <b>${mode}</b></li>
@@ -37,9 +59,7 @@ function status(
         ? html`<span class="bad">kill switch on: nothing is done</span>`
         : html`kill switch <b>off</b>`}</li>
       <li>${lease.isOurs ? "acts as" : "only observes: the owner is"} <b>${lease.owner}</b></li>
-      <li>${isWarm
-        ? html`<b>${counters.steps}</b> steps`
-        : html`learning what is normal: <b>${warmUp.seen}</b> of ${warmUp.needed} healthy steps`}</li>
+      <li>${isWarm(view) ? html`<b>${counters.steps}</b> steps` : learning(view)}</li>
       <li><b>${counters.actions}</b> actions, <b>${counters.refusals}</b> refusals, <b>${counters
         .incidents}</b> incidents</li>
     </ul>${troubles.length > 0 &&
@@ -72,7 +92,7 @@ function incident({ incident: open, orders }: LiveView): Html {
   return html`
     <h2>Incident ${open.id}</h2>
     <dl>
-    <dt>opened</dt><dd>${time(open.openedAtSeconds)} by ${open.openedBy}</dd>
+    <dt>opened</dt><dd>${time(open.openedAtSeconds)}: ${open.openedBy}</dd>
     <dt>attempts</dt><dd>${open.attempts}</dd>
     ${open.escalated !== null && html`
       <dt>people were called</dt>
@@ -89,44 +109,60 @@ function incident({ incident: open, orders }: LiveView): Html {
   `;
 }
 
-function diagnosis({ diagnosis: found }: LiveView): Html {
-  if (found === undefined) return html`<p class="muted">no diagnosis yet</p>`;
+function diagnosis(view: LiveView): Html {
+  const { diagnosis: found } = view;
+  if (view.incident === null) return html`<p class="muted">none: no incident is open</p>`;
+  if (!isWarm(view)) {
+    return html`<p class="muted">none yet: the agent has not learnt what is normal</p>`;
+  }
+  if (found === undefined) return html`<p class="muted">none yet</p>`;
   return html`<p><b>${found.suspect}</b>${found.fault && `, ${found.fault}`} (${
     Math.round(found.confidence * 100)
   } %): ${found.rationale}</p>`;
 }
 
-function approvals({ approvals: all }: LiveView, linkTo: LinkMaker): Html {
+function approvals({ approvals: all }: LiveView, { linkTo, decideText }: Deciding): Html {
   const waiting = all.filter(({ approvedBy }) => approvedBy === null);
+  const approved = all.filter(({ approvedBy }) => approvedBy !== null);
   return html`<h2>Approvals</h2>${waiting.length === 0 && html`<p class="muted">none is waiting</p>`}${
     waiting.map((asked) => {
       const links = (["approve", "reject"] as const).map((decision) =>
         [decision, linkTo(asked, decision)] as const
       );
-      return html`<div class="approval"><p><b>${describeAction(asked.action)}</b>: ${asked.reason}</p>
-<p class="muted">${asked.plan}; until ${time(asked.untilSeconds)}, no answer is a no</p>
-${
-        links.map(([decision, link]) =>
+      const how = decideText?.(asked.id);
+      return html`
+        <div class="approval"><p><b>${describeAction(asked.action)}</b></p><dl>
+        <dt>why</dt><dd>${asked.reason}</dd>
+        <dt>what is done</dt><dd>${asked.plan}</dd>
+        <dt>until</dt><dd>${time(asked.untilSeconds)}; no answer is a no</dd>
+        <dt>name</dt><dd><code>${asked.id}</code></dd></dl>
+        ${links.map(([decision, link]) =>
           link !== undefined && html`
             <a class="button${decision === "approve" ? " primary" : ""}" id="${decision}-${asked.id}"
               href="${link}">${decision}</a>
           `
-        )
-      }
-${
-        links.every(([, link]) => link === undefined) &&
-        html`<p>deno task live approve ${asked.id} --config CONFIG</p>`
-      }</div>`;
+        )}
+        ${how === undefined
+          ? links.every(([, link]) => link === undefined) &&
+            html`<p class="muted">deno task live approve ${asked.id} --config CONFIG</p>`
+          : html`<p class="muted how">${how}</p>`}</div>
+      `;
     })
+  }${
+    approved.map(({ action, approvedBy }) =>
+      html`<p>${describeAction(action)} is approved by ${approvedBy!} and waits for its turn</p>`
+    )
   }`;
 }
 
-function timeline({ events }: LiveView): Html {
+function timeline({ events, nowSeconds }: LiveView): Html {
   const latest = events.slice(-SHOWN_EVENTS).reverse();
   return html`
-    <h2>Timeline and audit log</h2>
+    <h2>Timeline and audit log <small class="muted">times in UTC, the latest first</small></h2>
     <ol class="events" tabindex="0" aria-label="events, the latest first">${latest.map((
       { atSeconds, type, text },
-    ) => html`<li>${time(atSeconds)}<span class="muted">${type}</span><span>${text}</span></li>`)}</ol>
+    ) =>
+      html`<li>${shortTime(atSeconds, nowSeconds)}<span class="muted">${type}</span><span>${text}</span></li>`
+    )}</ol>
   `;
 }

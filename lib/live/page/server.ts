@@ -23,6 +23,8 @@ export interface PageOptions {
   readonly listen: { readonly hostname: string; readonly port: number };
   /** Key that approvals are signed with. */
   readonly secret: Secret;
+  /** How an approval is decided from elsewhere, in words, by its name. */
+  readonly decideText?: (id: string) => string;
   /** Metrics in the text format, with their content type; without it there is no `/metrics`. */
   readonly metrics?: (request: Request) => Promise<Response>;
   /** Further paths: each answers requests whose path begins with it. */
@@ -53,11 +55,15 @@ const OPTIONS = objectWith<PageOptions>({ loop: "object", listen: "object", secr
  * @throws {UsageError} without a loop, an address or a secret
  */
 export function servePage(options: PageOptions): PageServer {
-  const { loop, listen, secret, metrics, routes = {} } = checkOptions("servePage", OPTIONS, options);
+  const { loop, listen, secret, metrics, decideText, routes = {} } = checkOptions(
+    "servePage",
+    OPTIONS,
+    options,
+  );
   const stream = createEventStream();
   const isLoopback = LOOPBACK.includes(listen.hostname);
   const linkTo = linkMaker(listen.hostname, secret);
-  const sections = () => sectionsOf(loop.view(), linkTo);
+  const sections = () => sectionsOf(loop.view(), { linkTo, ...(decideText && { decideText }) });
   const approve = approveHandler({
     secret,
     now: () => loop.view().nowSeconds,
@@ -66,8 +72,10 @@ export function servePage(options: PageOptions): PageServer {
   });
 
   function health(): Response {
-    const { course, nowSeconds, stepSeconds } = loop.view();
-    const since = nowSeconds - (course.at(-1)?.atSeconds ?? nowSeconds);
+    const { course, nowSeconds, stepSeconds, isUnwritable } = loop.view();
+    if (isUnwritable) return respondText("audit log or state can't be written", 503);
+    // A clock that was set back leaves the last step in the future, which tells as little of a loop that runs.
+    const since = Math.abs(nowSeconds - (course.at(-1)?.atSeconds ?? nowSeconds));
     return since > MAX_SILENT_STEPS * stepSeconds + stepSeconds
       ? respondText(`no step for ${Math.round(since)} s`, 503)
       : respondText("ok");

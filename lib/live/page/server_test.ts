@@ -229,6 +229,65 @@ Deno.test("what agents and servers say is text on the page, whatever it is", () 
     }
   }));
 
+Deno.test(
+  "two forms that are open at once are both valid",
+  waiting(async ({ server, id, expires, loop }) => {
+    const [approve, reject] = (["approve", "reject"] as const).map((decision) =>
+      server.url + approvalPath(SECRET, { id, decision, expires })
+    ) as [string, string];
+    const cookies = new Map<string, string>();
+    const open = async (url: string) => {
+      const response = await fetch(url);
+      const [name, value] = response.headers.get("set-cookie")!.split(";")[0]!.split("=") as [string, string];
+      cookies.set(name, value);
+      return [...(await response.text()).matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)]
+        .map(([, name, value]) => [name!, value!]);
+    };
+    const first = await open(approve);
+    await open(reject);
+    const cookie = [...cookies].map((one) => one.join("=")).join("; ");
+    const body = new URLSearchParams([...first, ["by", "Ann"]]);
+    strictEqual(
+      await statusOf(fetch(`${server.url}/approve`, { method: "POST", headers: { cookie }, body })),
+      200,
+    );
+    strictEqual(loop.view().approvals[0]!.approvedBy, "Ann");
+  }),
+);
+
+Deno.test(
+  "browsers that never read keep nobody out",
+  waiting(async ({ server }) => {
+    server.update();
+    const silent = await Promise.all(Array.from({ length: 60 }, () => fetch(`${server.url}/events`)));
+    ok(silent.every(({ status }) => status === 200));
+    const late = await fetch(`${server.url}/events`);
+    const reader = late.body!.pipeThrough(new TextDecoderStream()).getReader();
+    match((await reader.read()).value!, /listening/);
+    await reader.cancel();
+    await Promise.all(silent.map(({ body }) => body!.cancel().catch(() => {})));
+  }),
+);
+
+Deno.test("without a log that can be written, and while the clock that was set back leaves the last step in the future, the loop is not healthy", () =>
+  inFolder(async (folder) => {
+    const { loop, clock, run } = harness({ folder });
+    await run(3);
+    let isUnwritable = false;
+    const watched = { ...loop, view: () => ({ ...loop.view(), isUnwritable }) };
+    const server = servePage({ loop: watched, listen: { hostname: "127.0.0.1", port: 0 }, secret: SECRET });
+    try {
+      strictEqual(await statusOf(fetch(`${server.url}/healthz`)), 200);
+      isUnwritable = true;
+      strictEqual(await statusOf(fetch(`${server.url}/healthz`)), 503);
+      isUnwritable = false;
+      clock.set(clock.now() - 3600);
+      strictEqual(await statusOf(fetch(`${server.url}/healthz`)), 503);
+    } finally {
+      await server.close();
+    }
+  }));
+
 Deno.test("a page of a loop that has stopped stepping is not healthy, and a foreign host name is refused", () =>
   inFolder(async (folder) => {
     const { loop, clock, run } = harness({ folder });
@@ -278,8 +337,52 @@ Deno.test("a page on an address that others reach shows no link that decides", (
     });
     await untilDone(loop.run(new AbortController().signal, 4), clock);
     strictEqual(ofType(audit(), "approval-asked").length, 1);
-    const textOf = (hostname: string) => sectionsOf(loop.view(), linkMaker(hostname, SECRET)).approvals!.html;
+    const textOf = (hostname: string) =>
+      sectionsOf(loop.view(), { linkTo: linkMaker(hostname, SECRET) }).approvals!.html;
     match(textOf("127.0.0.1"), /signature=/);
     match(textOf("0.0.0.0"), /deno task live approve/);
     doesNotMatch(textOf("0.0.0.0"), /signature=/);
+  }));
+
+Deno.test("the page says what learning waits for, how an approval is decided, the times and their zone, and blames nobody without an incident", () =>
+  inFolder(async (folder) => {
+    const { loop, run } = harness({ folder, latencyAt: (at) => at >= START + 10 ? 900 : at < 0 ? NaN : 50 });
+    await run(4);
+    const view = { ...loop.view(), warmUp: { seen: 4, needed: 10 } };
+    const deciding = {
+      linkTo: linkMaker("127.0.0.1", SECRET),
+      decideText: (id: string) => `type approve ${id}`,
+    };
+    const textOf = (changes: object, section: string) =>
+      sectionsOf({ ...view, ...changes }, deciding)[section]!.html.replaceAll(/<[^>]*>/g, "").replaceAll(
+        /\s+/g,
+        " ",
+      );
+    match(
+      textOf({}, "status"),
+      /of 10 healthy steps, waiting until the SLO of api is kept; nothing is diagnosed/,
+    );
+    match(textOf({ course: [] }, "status"), /healthy steps, \d+ s to go; nothing is diagnosed/);
+    const diagnosis = {
+      suspect: "db",
+      confidence: 1,
+      rationale: "slow",
+      ranking: [{ service: "db", score: 1 }],
+    };
+    const warm = { diagnosis, warmUp: { seen: 10, needed: 10 } };
+    match(textOf(warm, "graph"), /db \(100 %\): slow/);
+    match(textOf({}, "graph"), /has not learnt what is normal/);
+    strictEqual(view.incident !== null, true);
+    match(textOf({ ...warm, incident: null, diagnosis: undefined }, "graph"), /none: no incident is open/);
+    const approval = {
+      ...{ id: "shop-1", action: restartDb, incident: "shop", reason: "slow", plan: "restarts it" },
+      ...{ askedAtSeconds: START, untilSeconds: START + 60, approvedBy: null },
+    };
+    match(
+      textOf({ approvals: [approval] }, "approvals"),
+      /restarts it.*22:14:20 UTC; no answer is a no.*type approve shop-1/,
+    );
+    match(textOf({}, "incident"), /22:13:\d\d UTC: api takes 900 ms/);
+    match(textOf({}, "slo"), /300 ms.*UTC.*22:1\d/);
+    match(textOf({}, "timeline"), /times in UTC/);
   }));

@@ -1,10 +1,19 @@
 import type { CoursePoint, LiveView } from "../loop/view.ts";
 import { type Html, html } from "./html.ts";
 
-const WIDTH = 720;
-const HEIGHT = 110;
-const LEFT = 46;
-const LANE = 14;
+/** The size in which labels of 12 px are read well on a phone and on a desk. */
+const WIDTH = 520;
+const HEIGHT = 106;
+const LEFT = 62;
+const RIGHT = 8;
+const LANE = 18;
+/** Distance below which two labels of a scale would touch. */
+const LABEL_HEIGHT = 13;
+/** Shortest course that is drawn, in steps. */
+const MIN_STEPS = 60;
+/** Largest number of times on the axis, and the distances between them that are round, in seconds. */
+const MAX_TICKS = 5;
+const ROUND_SECONDS = [1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
 
 /** One curve of the SLO. */
 interface Curve {
@@ -14,7 +23,7 @@ interface Curve {
   readonly show: (value: number) => string;
 }
 
-/** The course of the SLO as two curves with their limits, and below them when there were alarms and orders. */
+/** The course of the SLO as two curves with their limits, below them when there were alarms and orders, and the times in UTC. */
 export function sloChart(
   { course, slo, events, stepSeconds }: Pick<LiveView, "course" | "slo" | "events" | "stepSeconds">,
 ): Html {
@@ -23,7 +32,7 @@ export function sloChart(
       title: "p95 latency",
       limit: slo.latencyP95Ms,
       valueOf: (point) => point.latencyP95Ms,
-      show: (value) => `${Math.round(value)} ms`,
+      show: (value) => `${Number(value.toPrecision(3))} ms`,
     },
     {
       title: "errors",
@@ -33,37 +42,76 @@ export function sloChart(
     },
   ];
   const until = course.at(-1)?.atSeconds ?? 0;
-  const from = Math.min(course[0]?.atSeconds ?? 0, until - 60 * stepSeconds);
-  const x = (seconds: number) => rounded(LEFT + (WIDTH - LEFT) * (seconds - from) / (until - from || 1));
-  const actions = events.filter(({ type, atSeconds }) => type === "order" && atSeconds >= from);
-  const bottom = 2 * HEIGHT + 2 * LANE + 18;
-  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${bottom}" role="img" aria-label="${
+  const from = Math.min(course[0]?.atSeconds ?? 0, until - MIN_STEPS * stepSeconds);
+  const span = until - from || 1;
+  const x = (seconds: number) => rounded(LEFT + (WIDTH - LEFT - RIGHT) * (seconds - from) / span);
+  const orders = events.filter(({ type, atSeconds }) => type === "order" && atSeconds >= from);
+  const lanesTop = 2 * HEIGHT + 4;
+  const axisTop = lanesTop + 2 * LANE;
+  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${axisTop + 20}" role="img" aria-label="${
     summary(course, curves)
   }">
 ${curves.map((curve, i) => html`<g transform="translate(0 ${i * HEIGHT})">${curveOf(curve, course, x)}</g>`)}
-<g transform="translate(0 ${2 * HEIGHT + 4})">
-<text class="label" x="0" y="10">alarms</text>
+<g transform="translate(0 ${lanesTop})">
+<text class="label" x="0" y="11">alarms</text>
 ${
     course.filter(({ hasAlarm }) => hasAlarm).map(({ atSeconds }) =>
       html`
         <rect class="alarm" x="${x(atSeconds - stepSeconds)}" y="2" width="${Math.max(
           1,
-          rounded((WIDTH - LEFT) * stepSeconds / (until - from || 1)),
+          rounded((WIDTH - LEFT - RIGHT) * stepSeconds / span),
         )}" height="9" />
       `
     )
   }
-<text class="label" x="0" y="${LANE + 12}">actions</text>
+<text class="label" x="0" y="${LANE + 11}">actions</text>
 ${
-    actions.map(({ atSeconds, text }) =>
+    orders.map(({ atSeconds, text }) =>
       html`
-        <circle class="action" cx="${x(atSeconds)}" cy="${LANE + 8}" r="5">
+        <circle class="action" cx="${x(atSeconds)}" cy="${LANE + 7}" r="5">
           <title>${text}</title>
         </circle>
       `
     )
   }
-</g></svg>`;
+</g>
+${
+    course.length > 0 && html`<g transform="translate(0 ${axisTop})">${timeAxis({ from, until, x })}</g>`
+  }</svg>`;
+}
+
+/** Round times in UTC below a line. */
+function timeAxis(
+  { from, until, x }: {
+    readonly from: number;
+    readonly until: number;
+    readonly x: (seconds: number) => number;
+  },
+): Html {
+  const distance = ROUND_SECONDS.find((seconds) => (until - from) / seconds <= MAX_TICKS) ?? 86_400;
+  const first = Math.ceil(from / distance) * distance;
+  const times = Array.from(
+    { length: Math.max(0, Math.floor((until - first) / distance) + 1) },
+    (_, i) => first + i * distance,
+  );
+  const textOf = (seconds: number) => {
+    const iso = new Date(seconds * 1000).toISOString();
+    return distance < 60 ? iso.slice(11, 19) : distance < 86_400 ? iso.slice(11, 16) : iso.slice(5, 10);
+  };
+  // A label at either end would be cut off, or would stand on that of the zone.
+  const isInside = (at: number) => at > LEFT - 10 && at < WIDTH - 24;
+  return html`
+    <line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="2" y2="2" />
+    <text class="label" x="0" y="16">UTC</text>
+    ${times.map((seconds) =>
+      html`
+        <line class="axis" x1="${x(seconds)}" x2="${x(seconds)}" y1="2" y2="6" />
+        ${isInside(x(seconds)) && html`
+          <text class="label tick" x="${x(seconds)}" y="17">${textOf(seconds)}</text>
+        `}
+      `
+    )}
+  `;
 }
 
 function curveOf(
@@ -71,13 +119,23 @@ function curveOf(
   course: readonly CoursePoint[],
   x: (seconds: number) => number,
 ): Html {
-  const values = course.map(valueOf).filter(Number.isFinite);
-  const top = Math.max(limit * 1.25, ...values) || 1;
+  const highest = course.map(valueOf).filter(Number.isFinite).reduce((most, one) => Math.max(most, one), 0);
+  const top = Math.max(limit * 1.25, highest) || 1;
   const y = (value: number) => rounded(20 + (HEIGHT - 30) * (1 - value / top));
+  // The limit is always labelled, the ends of the scale where there is room.
+  const ends = [0, ...(highest > limit ? [highest] : [])].filter((value) =>
+    Math.abs(y(value) - y(limit)) >= LABEL_HEIGHT
+  );
   return html`
-    <text class="label" x="0" y="12">${title}</text>
-    <line class="limit" x1="${LEFT}" x2="${WIDTH}" y1="${y(limit)}" y2="${y(limit)}" />
-    <text class="label" x="0" y="${y(limit) + 4}">${show(limit)}</text>
+    <text class="label" x="${LEFT}" y="11">${title}, the limit dashed</text>
+    <line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(0)}" y2="${y(0)}" />
+    <line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(limit)}" y2="${y(limit)}" />
+    <text class="label limit-label scale" x="${LEFT - 5}" y="${y(limit) + 4}">${show(limit)}</text>
+    ${ends.map((value) =>
+      html`
+        <text class="label scale" x="${LEFT - 5}" y="${y(value) + 4}">${show(value)}</text>
+      `
+    )}
     <path class="course" d="${pathOf(
       course.map((point) => ({ x: x(point.atSeconds), value: valueOf(point) })),
       y,

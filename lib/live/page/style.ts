@@ -18,17 +18,27 @@ a { color: var(--blue); }
 .muted { color: var(--muted); }
 .events { list-style: none; margin: 0; padding: 0; max-height: 22rem; overflow-y: auto; overflow-wrap: anywhere; }
 .events li { padding: .15rem 0; display: grid; grid-template-columns: 4.8rem 9rem 1fr; gap: .4rem; }
+@media (max-width: 44rem) {
+  .events li { grid-template-columns: max-content 1fr; gap: 0 .6rem; padding: .3rem 0; }
+  .events li span:last-child { grid-column: 1 / -1; }
+  body { padding: .5rem; }
+}
 .approval { border-top: 1px solid var(--edge); padding: .5rem 0; }
 .button { display: inline-block; padding: .35rem .9rem; margin: .3rem .5rem 0 0; border: 1px solid var(--blue); border-radius: .3rem; background: var(--back); color: var(--blue); font: inherit; text-decoration: none; cursor: pointer; }
 .button.primary { background: var(--blue); color: var(--back); }
 :focus-visible { outline: 3px solid var(--red); outline-offset: 2px; }
 svg { width: 100%; height: auto; display: block; }
-svg text { fill: var(--ink); font-size: 11px; }
+svg text { fill: var(--ink); font-size: 12px; }
+code, .how { overflow-wrap: anywhere; }
 .graph { max-height: 15rem; }
 #timeline { grid-column: 1 / -1; }
 .graph text { text-anchor: middle; font-size: 12px; }
 .label { fill: var(--muted); }
 .course { fill: none; stroke: var(--blue); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
+.axis { stroke: var(--edge); stroke-width: 1; }
+.tick { text-anchor: middle; }
+.scale { text-anchor: end; }
+.limit-label { fill: var(--red) !important; }
 .limit { stroke: var(--red); stroke-width: 1; stroke-dasharray: 5 4; }
 .alarm { fill: var(--fill); }
 .action { fill: var(--green); }
@@ -40,6 +50,7 @@ svg text { fill: var(--ink); font-size: 11px; }
 label { display: block; margin: .6rem 0; }
 input { font: inherit; padding: .3rem; border: 1px solid var(--edge); border-radius: .3rem; background: var(--back); color: var(--ink); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .5rem 0; overflow-wrap: anywhere; }
+@media (max-width: 44rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin: 0 0 .4rem !important; } }
 dt { color: var(--muted); } dd { margin: 0; }
 `;
 

@@ -18,7 +18,7 @@ export interface OpenedSource {
   readonly system?: SimulatedSystem;
 }
 
-const SETTINGS = objectWith<Pick<LiveConfig, "source" | "stepSeconds">>({
+const SETTINGS = objectWith<Pick<LiveConfig, "source" | "stepSeconds"> & Partial<Pick<LiveConfig, "slo">>>({
   source: "object",
   stepSeconds: "number",
 });
@@ -33,10 +33,10 @@ const OPTIONS = objectWith<{ readonly topology: Topology; readonly clock: Clock 
  * @throws {UsageError} for a secret or a recording that can't be read, or without a configuration, a topology or a clock
  */
 export async function openSource(
-  settings: Pick<LiveConfig, "source" | "stepSeconds">,
+  settings: Pick<LiveConfig, "source" | "stepSeconds"> & Partial<Pick<LiveConfig, "slo">>,
   options: { readonly topology: Topology; readonly clock: Clock },
 ): Promise<OpenedSource> {
-  const { source: config, stepSeconds } = checkOptions(
+  const { source: config, stepSeconds, slo } = checkOptions(
     "openSource",
     SETTINGS,
     settings,
@@ -46,7 +46,15 @@ export async function openSource(
   switch (config.type) {
     case "prometheus": {
       const headers = await readHeaders(config.headers, "source.headers");
-      return { source: createPrometheusSource(config, { topology, clock, stepSeconds, headers }) };
+      return {
+        source: createPrometheusSource(config, {
+          topology,
+          clock,
+          stepSeconds,
+          headers,
+          ...(slo && { slo }),
+        }),
+      };
     }
     case "simulator": {
       const system = createSimulatedSystem({ ...config, topology });

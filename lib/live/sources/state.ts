@@ -1,3 +1,4 @@
+import type { CheckResult } from "../check/check_result.ts";
 import type { Source } from "../contract.ts";
 
 /** How a source is doing, as the page shows it. Free of secrets. */
@@ -20,6 +21,8 @@ export interface SourceState {
 export interface WatchedSource extends Source {
   /** How it is doing now. */
   readonly state: SourceState;
+  /** Tries each of its queries once, and says what came of each, and what looks like a wrong unit in what they give now. */
+  findings?(signal?: AbortSignal): Promise<readonly CheckResult[]>;
 }
 
 /** How a source is doing, where it says so. */

@@ -14,6 +14,7 @@ export function withTelemetry(source: WatchedSource, buffer: TelemetryBuffer): W
       return { ...source.state, notes: [...source.state.notes, ...lost] };
     },
     check: (signal) => source.check(signal),
+    ...(source.findings && { findings: (signal?: AbortSignal) => source.findings!(signal) }),
     past: (count, signal) => source.past(count, signal),
     observe: async (step, atSeconds, signal): Promise<Observation> => ({
       ...await source.observe(step, atSeconds, signal),

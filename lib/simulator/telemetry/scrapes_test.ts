@@ -222,7 +222,7 @@ const WRONG: readonly (readonly [scrapes: unknown, message: RegExp])[] = [
   [{ silent: 3 }, /scrapes.silent must be at most 2, found 3/],
   [{ silentAs: "none" }, /scrapes.silentAs is "none"/],
   [{ lostMetrics: ["cpu"] }, /scrapes.lostMetrics\[0\] is "cpu"/],
-  [5, /scrapes must be an object, found 5/],
+  [5, /scrapes must be an object with lostShare, .*, found 5/],
 ];
 
 for (const [scrapes, message] of WRONG) {

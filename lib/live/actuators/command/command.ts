@@ -1,7 +1,9 @@
 import { describeAction, type Topology, UsageError } from "../../../model/mod.ts";
-import type { Actuator, Clock, Order, Receipt } from "../../contract.ts";
-import { createRedactor } from "../../audit/redact.ts";
-import { done, failed, planned, unknown } from "../receipts.ts";
+import type { Clock, Order, Receipt } from "../../contract.ts";
+import type { CheckedActuator } from "../checked_actuator.ts";
+import { redactSecrets, rememberSecret } from "../../config/redact.ts";
+import { done, failed, notSent, oneLine, planned, unknown } from "../receipts.ts";
+import { findProgram } from "./find_program.ts";
 import { type ProgramEnd, runProgram } from "./run_program.ts";
 import { fillTemplate, fits, placeholdersIn } from "../template.ts";
 
@@ -11,7 +13,7 @@ export interface CommandOptions {
   readonly argv: readonly string[];
   /** What is run for a dry run; without it the command is only told. */
   readonly dryRunArgv?: readonly string[];
-  /** What is run after a crash to learn what came of an order: exit code 0 for done, 1 for not done, others for nobody knows. */
+  /** What is run after a crash to learn what came of an order: exit code 0 for done, 1 for not done, 75 for still under way, others for nobody knows. */
   readonly findArgv?: readonly string[];
   /** The environment that it gets, beside `AIOPS_INCIDENT` and `AIOPS_IDEMPOTENCY_KEY`. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -25,7 +27,9 @@ export interface CommandOptions {
 
 /** What an incident or a key looks like: nothing in it can be taken for an option. */
 const PLAIN = /^[A-Za-z0-9][\w.:-]{0,199}$/;
-/** Environment variables whose value is taken out of what the program prints. */
+/** Exit code of `findArgv` for an order that is still being carried out: EX_TEMPFAIL of sysexits.h. */
+const STILL_UNDER_WAY = 75;
+/** Environment variables whose value is a secret by its name. */
 const SECRET_NAME = /secret|token|passw|key|auth|credential/i;
 /** Characters that no shell splits or expands. */
 const UNQUOTED = /^[\w./:=@%+,-]+$/;
@@ -36,17 +40,15 @@ const UNQUOTED = /^[\w./:=@%+,-]+$/;
  *
  * @throws {UsageError} for an unknown placeholder, one in the program's name, or an argument that could be read as an option
  */
-export function createCommand(options: CommandOptions): Actuator {
+export function createCommand(options: CommandOptions): CheckedActuator {
   const { argv, dryRunArgv, findArgv, timeoutSeconds, clock, unknownExitCodes } = options;
   for (const list of [argv, dryRunArgv, findArgv]) {
     if (list !== undefined) checkArguments(list, options.topology);
   }
 
-  const redact = createRedactor(
-    Object.entries(options.environment ?? {}).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) =>
-      value
-    ),
-  );
+  for (const [name, value] of Object.entries(options.environment ?? {})) {
+    if (SECRET_NAME.test(name)) rememberSecret(value);
+  }
 
   async function run(list: readonly string[], order: Order, signal?: AbortSignal): Promise<ProgramEnd> {
     const end = await runProgram({
@@ -60,7 +62,7 @@ export function createCommand(options: CommandOptions): Actuator {
       clock,
       signal,
     });
-    return "output" in end ? { ...end, output: redact(end.output) } : end;
+    return "output" in end ? { ...end, output: redactSecrets(end.output) } : end;
   }
 
   function receiptOf(order: Order, what: string, end: ProgramEnd): Receipt {
@@ -82,9 +84,10 @@ export function createCommand(options: CommandOptions): Actuator {
   return {
     kind: "command",
     supports: (action) => argv.every((argument) => fits(argument, action)),
-    carryOut: async (order, signal) => {
+    carryOut: async (order, signal, maySend) => {
       const odd = oddText(order);
       if (odd !== undefined) return failed(`${describeAction(order.action)}: ${odd} is not plain text`);
+      if (!order.dryRun && maySend?.() === false) return notSent(shown(argv, order));
       if (!order.dryRun) return receiptOf(order, shown(argv, order), await run(argv, order, signal));
       if (dryRunArgv === undefined) return planned(shown(argv, order));
       const receipt = receiptOf(order, shown(dryRunArgv, order), await run(dryRunArgv, order, signal));
@@ -98,9 +101,17 @@ export function createCommand(options: CommandOptions): Actuator {
         if (end.kind === "exited" && end.code <= 1) {
           return (end.code === 0 ? done : notDone)(order, `${what}: ${end.output}`);
         }
+        if (end.kind === "exited" && end.code === STILL_UNDER_WAY) {
+          return { outcome: "pending", detail: oneLine(`${what}: ${end.output}`) };
+        }
         return unknown(`${what}: ${end.kind === "exited" ? `exit code ${end.code}` : end.kind}`);
       },
     }),
+    check: () => {
+      const programs = [argv, dryRunArgv, findArgv].flatMap((list) => list?.slice(0, 1) ?? []);
+      return new Promise((resolve) => resolve([...new Set(programs)].map(findProgram).join(", ")));
+    },
+    ...(dryRunArgv !== undefined && { dryRuns: "of each kind" }),
     close: () => Promise.resolve(),
   };
 }

@@ -117,6 +117,7 @@ Deno.test({
       })
         .find!(RESTART)).outcome;
     deepStrictEqual([await found(0), await found(1), await found(7)], ["done", "failed", "unknown"]);
+    strictEqual(await found(75), "pending");
   },
 });
 
@@ -128,6 +129,14 @@ Deno.test({
     const { detail } = await command(SCRIPT("env | sort"), { environment }).carryOut(RESTART);
     match(detail, /CTL_HOME=\/srv\/shop CTL_TOKEN=\*\*\*/);
   },
+});
+
+Deno.test("a program is not started where the loop may not act any more", async () => {
+  const receipt = await command(["/no/such/program"]).carryOut(RESTART, undefined, () => false);
+  deepStrictEqual(receipt, {
+    outcome: "failed",
+    detail: "/no/such/program: not sent, since this loop may not act any more",
+  });
 });
 
 Deno.test("what could be read as an option is refused before anything runs", async () => {

@@ -1,7 +1,7 @@
-import { UsageError } from "../../../model/mod.ts";
+import { describeAction, UsageError } from "../../../model/mod.ts";
 import type { Order, Receipt } from "../../contract.ts";
-import type { CheckedActuator } from "../checked_actuator.ts";
-import { done, failed, planned, unknown } from "../receipts.ts";
+import { Away, type CheckedActuator } from "../checked_actuator.ts";
+import { done, failed, notSent, planned, unknown } from "../receipts.ts";
 import { fillTemplate, fits } from "../template.ts";
 import type { HaproxyChanges, HaproxyOptions } from "./options.ts";
 import { createPlans, limitedTo, type Plan } from "./plans.ts";
@@ -15,8 +15,8 @@ import { maxConnectionsOf, Refused } from "./writes.ts";
  * - `scale`: a spare server is added or let in, or taken out again.
  * - `limit_traffic`: the frontend takes a share of its connections; further ones wait in the kernel's queue.
  * - `open_breaker`: every server of the callee's backend goes into maintenance, so that calls fail at once.
- * - `restore`: takes all limits, drains and breakers of this process back, the last one first. After a restart of the process the limit alone is
- *   known, and where there is none the order fails.
+ * - `restore`: takes back the `measures` of its order, or else all limits, drains and breakers of this process, the last one first; what no longer reads
+ *   as this process has written it is left. Of an earlier process the limit alone is known, by the order's `measures`.
  */
 export function createHaproxy(options: HaproxyOptions): CheckedActuator {
   const { backend, frontend, maxConnections, spares = [], drainWeight } = options;
@@ -40,17 +40,22 @@ export function createHaproxy(options: HaproxyOptions): CheckedActuator {
     }
   }
 
-  async function carryOut(order: Order): Promise<Receipt> {
+  async function carryOut(order: Order, maySend: () => boolean): Promise<Receipt> {
     let ready: Plan;
     try {
       ready = await plan(order);
     } catch (error) {
       return failed((error as Error).message);
     }
-    const { detail, write, restore } = ready;
+    const { detail, write, changes: key, written, restore } = ready;
     if (order.dryRun) return planned(detail);
+    if (!maySend()) return notSent(detail);
     // Noted first: what was written in part is taken back too.
-    if (restore !== undefined) changes.set(detail, restore);
+    const before = key === undefined ? undefined : changes.get(key);
+    if (key !== undefined && restore !== undefined) {
+      const heldBy = new Set([...before?.heldBy ?? [], describeAction(order.action)]);
+      changes.set(key, { heldBy, restore, ...(written && { written }) });
+    }
     try {
       const more = await write();
       return done(order, more === undefined ? detail : `${detail}: ${more}`);
@@ -59,7 +64,10 @@ export function createHaproxy(options: HaproxyOptions): CheckedActuator {
         throw error;
       }
       const untouched = error instanceof Refused && !error.changed;
-      if (untouched) changes.delete(detail);
+      if (untouched && key !== undefined) {
+        if (before === undefined) changes.delete(key);
+        else changes.set(key, before);
+      }
       return (untouched ? failed : unknown)(`${detail}: ${error.message}`);
     }
   }
@@ -93,17 +101,23 @@ export function createHaproxy(options: HaproxyOptions): CheckedActuator {
   return {
     kind: "haproxy",
     supports,
-    carryOut,
+    restoresSingly: true,
+    carryOut: (order, _signal, maySend = () => true) => carryOut(order, maySend),
     find,
     check: async (signal) => {
-      await haproxy.send("show info", signal).then((text) => {
-        if (!text.includes("Name: HAProxy")) {
-          throw new UsageError(`${options.socket} does not answer as HAProxy`);
-        }
+      const info = await haproxy.send("show info", signal).catch((error) => {
+        throw error instanceof NoAnswer
+          ? new Away(`${options.socket} does not answer: ${error.message}`)
+          : error;
       });
+      if (!info.includes("Name: HAProxy")) {
+        throw new UsageError(`${options.socket} does not answer as HAProxy`);
+      }
       if (frontend !== undefined) await maxConnectionsOf(haproxy, frontend);
       if (!backend.includes("{")) await haproxy.servers(backend, signal);
+      return `${options.socket} answers, HAProxy ${/^Version: (\S+)/m.exec(info)?.[1] ?? ""}`.trim();
     },
+    dryRuns: "of each service",
     close: () => Promise.resolve(),
   };
 }

@@ -21,5 +21,15 @@ export interface HaproxyOptions {
   readonly changes?: HaproxyChanges;
 }
 
-/** What this process has changed at one HAProxy and not taken back, in words, with what takes it back. */
-export type HaproxyChanges = Map<string, () => Promise<unknown>>;
+/** What this process has changed at one HAProxy and not taken back. */
+export interface HaproxyChange {
+  /** The actions that hold it, as text: breakers of two callers may hold the same servers. It is taken back when none of them does any more. */
+  readonly heldBy: Set<string>;
+  /** Of a limit: the values that this process has written. */
+  readonly written?: readonly number[];
+  /** Takes back what still reads as this process has written it. @returns what it did, and what it left since somebody else had changed it */
+  restore: () => Promise<string>;
+}
+
+/** The changes by what is changed, as `limit users` or `breaker be_db`. */
+export type HaproxyChanges = Map<string, HaproxyChange>;

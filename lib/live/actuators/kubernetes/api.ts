@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../../../model/mod.ts";
 import type { Clock } from "../../contract.ts";
-import { createRedactor } from "../../audit/redact.ts";
+import { redactSecrets, rememberSecret } from "../../config/redact.ts";
 import { sendRequest } from "../http_request.ts";
 import { oneLine } from "../receipts.ts";
 
@@ -90,7 +90,8 @@ export function createKubernetesApi(access: KubernetesAccess): KubernetesApi {
         ...(writes && { fieldManager: FIELD_MANAGER }),
         ...(request.dryRun && { dryRun: "All" }),
       });
-      const bearer = await token?.();
+      const bearer = (await token?.())?.trim();
+      if (bearer !== undefined) rememberSecret(bearer);
       const answer = await sendRequest({
         url: `${url}${path}${query.size > 0 ? `?${query}` : ""}`,
         method,
@@ -102,7 +103,7 @@ export function createKubernetesApi(access: KubernetesAccess): KubernetesApi {
         ...(body !== undefined && { body: JSON.stringify(body) }),
         headers: {
           accept: "application/json",
-          ...(bearer !== undefined && { authorization: `Bearer ${bearer.trim()}` }),
+          ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
           ...(writes && { "content-type": patch ? `application/${patch}+json` : "application/json" }),
         },
       });
@@ -112,7 +113,7 @@ export function createKubernetesApi(access: KubernetesAccess): KubernetesApi {
         if (writes && !request.dryRun) throw new NoVerdict(`${what}: ${answer.reason}`);
         throw new UsageError(`${what}: ${answer.reason}`);
       }
-      const content = parsed(createRedactor(bearer === undefined ? [] : [bearer.trim()])(answer.body));
+      const content = parsed(redactSecrets(answer.body));
       if (answer.status < 200 || answer.status >= 300) {
         const told = STATUS.safeParse(content);
         const message = `${what}: ${answer.status} ${told.success ? oneLine(told.data.message, 200) : ""}`

@@ -1,7 +1,13 @@
 import { describeAction, UsageError } from "../../../model/mod.ts";
 import type { Order, Receipt } from "../../contract.ts";
-import type { CheckedActuator } from "../checked_actuator.ts";
-import { ApiError, createKubernetesApi, type KubernetesAccess, NoVerdict } from "./api.ts";
+import { Away, type CheckedActuator } from "../checked_actuator.ts";
+import {
+  ApiError,
+  createKubernetesApi,
+  type KubernetesAccess,
+  type KubernetesApi,
+  NoVerdict,
+} from "./api.ts";
 import { ACCESS_REVIEW, DEPLOYMENT, SCALE } from "./objects.ts";
 import {
   evictPod,
@@ -10,7 +16,7 @@ import {
   rollBackDeployment,
   scaleDeployment,
 } from "./writes.ts";
-import { done, failed, planned, unknown } from "../receipts.ts";
+import { done, failed, notSent, planned, unknown } from "../receipts.ts";
 import { fillTemplate, fits } from "../template.ts";
 
 /** How Kubernetes is steered. */
@@ -49,11 +55,28 @@ export function createKubernetes(options: KubernetesOptions): CheckedActuator {
   const { deployment, namespace, clock } = options;
   const api = createKubernetesApi(options);
 
-  async function act(order: Order, signal?: AbortSignal): Promise<Receipt> {
+  /** The API for an order: what changes something is asked for only while the loop may act. */
+  function apiFor({ action, dryRun }: Order, maySend: () => boolean): KubernetesApi {
+    return {
+      ...api,
+      send: (request, schema, signal) => {
+        if (request.method !== "GET" && !dryRun && !maySend()) {
+          throw new UsageError(notSent(`${request.method} ${request.path} ${describeAction(action)}`).detail);
+        }
+        return api.send(request, schema, signal);
+      },
+    };
+  }
+
+  async function act(
+    order: Order,
+    signal: AbortSignal | undefined,
+    maySend: () => boolean,
+  ): Promise<Receipt> {
     const { action, dryRun } = order;
     const name = fillTemplate(deployment, order);
     if (!NAME.test(name)) return failed(`"${name}" can't be the name of a deployment`);
-    const target = { api, namespace, name, order, signal };
+    const target = { api: apiFor(order, maySend), namespace, name, order, signal };
     const finished = (detail: string, undo?: Order["action"]) =>
       dryRun ? planned(detail) : done(order, detail, undo);
     switch (action.kind) {
@@ -75,9 +98,9 @@ export function createKubernetes(options: KubernetesOptions): CheckedActuator {
   return {
     kind: "kubernetes",
     supports: (action) => KINDS.includes(action.kind) && fits(deployment, action),
-    carryOut: async (order, signal) => {
+    carryOut: async (order, signal, maySend = () => true) => {
       try {
-        return await act(order, signal);
+        return await act(order, signal, maySend);
       } catch (error) {
         if (error instanceof NoVerdict) return unknown(error.message);
         if (error instanceof ApiError || error instanceof UsageError) return failed(error.message);
@@ -101,11 +124,18 @@ export function createKubernetes(options: KubernetesOptions): CheckedActuator {
       }
     },
     check: async (signal) => {
-      for (const right of RIGHTS) await requireRight({ ...right, namespace }, signal);
-      if (deployment.includes("{")) return;
-      const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}/scale`;
-      await api.send({ method: "GET", path }, SCALE, signal);
+      try {
+        for (const right of RIGHTS) await requireRight({ ...right, namespace }, signal);
+        if (!deployment.includes("{")) {
+          const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment}/scale`;
+          await api.send({ method: "GET", path }, SCALE, signal);
+        }
+      } catch (error) {
+        throw error instanceof NoVerdict ? new Away(error.message) : error;
+      }
+      return `the account has the rights to act in the namespace ${namespace}`;
     },
+    dryRuns: "of each service",
     close: () => Promise.resolve(api.close()),
   };
 

@@ -54,6 +54,20 @@ Deno.test("a replica is added by the scale subresource, from what the cluster ha
     });
   }));
 
+Deno.test("what is read first is not followed by a change where the loop may not act any more", () =>
+  withCluster(async (cluster, actuator) => {
+    for (const order of [SCALE, RESTART, ROLLBACK, DRAIN]) {
+      const { outcome, detail } = await actuator.carryOut(order, undefined, () => false);
+      strictEqual(outcome, "failed");
+      match(detail, /not sent, since this loop may not act any more/);
+    }
+    ok(cluster.seen.every((request) => /^(read|list)/.test(request)), cluster.seen.join());
+    strictEqual(
+      (await actuator.carryOut({ ...SCALE, dryRun: true }, undefined, () => false)).outcome,
+      "planned",
+    );
+  }));
+
 Deno.test("a change of something else in between is got over, one of the count is not written over", () =>
   withCluster(async (cluster, actuator) => {
     cluster.beforePatch = () => {

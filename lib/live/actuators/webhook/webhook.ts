@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { describeAction } from "../../../model/mod.ts";
-import type { Actuator, Clock, Order, Receipt } from "../../contract.ts";
-import { createRedactor } from "../../audit/redact.ts";
-import { type HttpAnswer, type HttpRequest, sendRequest } from "../http_request.ts";
-import { done, failed, oneLine, planned, unknown } from "../receipts.ts";
+import type { Clock, Finding, Order, Receipt } from "../../contract.ts";
+import { redactSecrets, rememberSecret } from "../../config/redact.ts";
+import type { CheckedActuator } from "../checked_actuator.ts";
+import { type HttpAnswer, type HttpRequest, requireAnswer, sendRequest } from "../http_request.ts";
+import { done, failed, notSent, oneLine, planned, unknown } from "../receipts.ts";
 import { targetOf } from "../routing.ts";
 import { IDEMPOTENCY_HEADER, SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from "./signature.ts";
 
@@ -33,34 +34,38 @@ export interface WebhookOptions {
 }
 
 const ANSWER = z.object({
-  outcome: z.enum(["done", "planned", "failed", "unknown"]),
+  outcome: z.enum(["done", "planned", "failed", "unknown", "pending"]),
   detail: z.string().optional(),
 });
 
 /**
  * Creates the actuator that sends orders to a server: `POST` of
- * `{ action, target, incident, idempotencyKey, dryRun, reason }` as JSON, signed as `verifySignature` has it.
+ * `{ action, target, incident, idempotencyKey, dryRun, reason }` as JSON, signed as `verifySignature` has it; of a `restore` also `measures`, the only
+ * ones to be taken back, where it is not for all, and `expiresAtSeconds`, after which nothing is sent any more.
  *
  * An answer of 2xx is `done`, or what its own JSON says by `outcome` and `detail`. One of 429 or 5xx is tried again under the same key, after 1, 2,
  * 4… s or what `retry-after` says. One of 3xx or 4xx is `failed`. No answer in time, one that broke off, and 5xx to the end are `unknown`: the
  * server may have done it. No connection is `failed`.
  */
-export function createWebhook(options: WebhookOptions): Actuator {
+export function createWebhook(options: WebhookOptions): CheckedActuator {
   const { url, headers = {}, secret, secrets = [], timeoutSeconds, clock, statusUrl } = options;
-  const redact = createRedactor([...secrets, ...(secret === undefined ? [] : [secret])]);
+  for (const text of [...secrets, ...(secret === undefined ? [] : [secret])]) rememberSecret(text);
 
   /** Sends a request; what the server says of secrets is taken out before anything is cut. */
   async function request(
     given: Pick<HttpRequest, "url" | "method" | "headers" | "body" | "signal">,
   ): Promise<HttpAnswer> {
     const answer = await sendRequest({ ...given, timeoutSeconds, maxBytes: MAX_ANSWER_BYTES, clock });
-    return answer.kind === "answered" ? { ...answer, body: redact(answer.body) } : answer;
+    return answer.kind === "answered" ? { ...answer, body: redactSecrets(answer.body) } : answer;
   }
 
   function send(order: Order, signal?: AbortSignal): Promise<HttpAnswer> {
-    const { action, incident, idempotencyKey, dryRun, reason } = order;
+    const { action, incident, idempotencyKey, dryRun, reason, expiresAtSeconds } = order;
+    const measures = order.isPartial ? order.measures : undefined;
     const target = targetOf(action) ?? null;
-    const body = JSON.stringify({ action, target, incident, idempotencyKey, dryRun, reason });
+    const body = JSON.stringify({
+      ...{ action, target, incident, idempotencyKey, dryRun, reason, measures, expiresAtSeconds },
+    });
     const timestamp = String(Math.floor(clock.now()));
     return request({
       url,
@@ -77,11 +82,16 @@ export function createWebhook(options: WebhookOptions): Actuator {
     });
   }
 
-  async function carryOut(order: Order, signal?: AbortSignal): Promise<Receipt> {
+  async function carryOut(
+    order: Order,
+    signal?: AbortSignal,
+    maySend: () => boolean = () => true,
+  ): Promise<Receipt> {
     const what = `POST ${url} ${describeAction(order.action)}`;
     if (order.dryRun && !options.sendsDryRuns) return planned(what);
     let maybeDone = false;
     for (let attempt = 1;; attempt++) {
+      if (!order.dryRun && !maySend()) return notSent(what, maybeDone);
       const answer = await send(order, signal);
       if (answer.kind === "lost") return unknown(`${what}: ${answer.reason}`);
       const isLast = attempt >= options.attempts || signal?.aborted === true;
@@ -104,6 +114,14 @@ export function createWebhook(options: WebhookOptions): Actuator {
     kind: "webhook",
     supports: () => true,
     carryOut,
+    check: async (signal) => {
+      const found = [];
+      for (const address of [url, ...(statusUrl === undefined ? [] : [statusUrl])]) {
+        found.push(await requireAnswer(address, { headers, timeoutSeconds, clock, signal }));
+      }
+      return found.join(", ");
+    },
+    ...(options.sendsDryRuns && { dryRuns: "of each kind" }),
     ...(statusUrl !== undefined && {
       find: async ({ idempotencyKey }: Order, signal?: AbortSignal) => {
         const where = `${statusUrl}/${encodeURIComponent(idempotencyKey)}`;
@@ -133,7 +151,9 @@ function waitSeconds(answer: HttpAnswer, attempt: number): number {
 function receiptOf(order: Order, what: string, answer: Answered, maybeDone: boolean): Receipt {
   const { status, body } = answer;
   if (status >= 200 && status < 300) {
-    const told = toldBy(answer);
+    const found = toldBy(answer);
+    // Whoever has accepted an order and not carried it out yet: nobody knows what comes of it.
+    const told = found?.outcome === "pending" ? unknown(found.detail) : found;
     if (told !== undefined && told.outcome !== "done") return { ...told, detail: `${what}: ${told.detail}` };
     const detail = `${what}: ${status}${told?.detail ? ` ${told.detail}` : ""}`;
     return order.dryRun ? planned(detail) : done(order, detail);
@@ -143,12 +163,12 @@ function receiptOf(order: Order, what: string, answer: Answered, maybeDone: bool
 }
 
 /** What the answer's own JSON says of the order. */
-function toldBy({ body, whole }: Answered): Receipt | undefined {
+function toldBy({ body, whole }: Answered): Finding | undefined {
   if (!whole || !body.trimStart().startsWith("{")) return undefined;
   try {
     const told = ANSWER.safeParse(JSON.parse(body));
     return told.success
-      ? { outcome: told.data.outcome, detail: oneLine(told.data.detail ?? "", 200) }
+      ? { outcome: told.data.outcome, detail: oneLine(told.data.detail ?? "", 200) } as Finding
       : undefined;
   } catch {
     return undefined;

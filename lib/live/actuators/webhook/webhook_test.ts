@@ -93,6 +93,36 @@ Deno.test("500 and 429 are tried again under the same key, with growing waits, a
   strictEqual(clock.now() - start, 14);
 });
 
+Deno.test("before each try it is asked whether the loop may still act, and an order that may have arrived is unknown then", async () => {
+  for (const [status, outcome] of [[503, "failed"], [500, "unknown"]] as const) {
+    const busy = answering(() => new Response("", { status }));
+    await using _server = busy.server;
+    const may = [true, true, false];
+    const receipt = await webhook({ url: busy.server.url, attempts: 9 })
+      .carryOut(RESTART, undefined, () => may.shift()!);
+    strictEqual(busy.keys.length, 2);
+    strictEqual(receipt.outcome, outcome);
+    match(receipt.detail, /not sent/);
+  }
+});
+
+Deno.test("an order to restore says what alone is to be taken back, and each until when it may be sent; a status may be pending", async () => {
+  const bodies: unknown[] = [];
+  await using server = serve(async (request) => {
+    if (request.method === "GET") return Response.json({ outcome: "pending", detail: "it runs" });
+    bodies.push(JSON.parse(await request.text()));
+    return new Response("ok");
+  });
+  const actuator = webhook({ url: server.url, statusUrl: server.url });
+  const measures = [{ kind: "limit_traffic", factor: 0.5 }] as const;
+  const restore = orderFor({ kind: "restore" }, { measures, expiresAtSeconds: 77 });
+  await actuator.carryOut({ ...restore, isPartial: true });
+  await actuator.carryOut(restore);
+  deepStrictEqual(bodies.map((body) => (body as typeof restore).measures), [measures, undefined]);
+  strictEqual((bodies[0] as typeof restore).expiresAtSeconds, 77);
+  deepStrictEqual(await actuator.find!(RESTART), { outcome: "pending", detail: "it runs" });
+});
+
 Deno.test("4xx is a failure at once, and a redirect is not followed", async () => {
   let followed = 0;
   await using elsewhere = serve(() => (followed++, new Response("ok")));

@@ -37,8 +37,8 @@ export interface Approvals {
   take(id: string): void;
   /** Lets those lapse whose time is over: no answer is a no. */
   lapse(step: number): void;
-  /** Withdraws all, for a reason. */
-  withdraw(reason: string, step: number): void;
+  /** Withdraws those that are meant, for a reason; all, if it is not said which. */
+  withdraw(reason: string, step: number, isMeant?: (approval: Approval) => boolean): void;
 }
 
 /** The approvals in a loop's memory. */
@@ -108,8 +108,8 @@ export function createApprovals(
         }
       }
     },
-    withdraw: (reason, step) => {
-      for (const { id: proposal, incident, action } of all()) {
+    withdraw: (reason, step, isMeant = () => true) => {
+      for (const { id: proposal, incident, action } of all().filter(isMeant)) {
         const proposed = describeAction(action);
         memory.change({ approvals: without(proposal) });
         journal.note(

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { actuatorOf, harness, ofType, routerTo } from "../testing/harness.ts";
+import { type Action, type Agent, describeAction } from "../../../model/mod.ts";
+import { actuatorOf, agentOf, harness, ofType, routerTo } from "../testing/harness.ts";
 import { inFolder } from "../testing/in_folder.ts";
 import { untilDone } from "../testing/manual_clock.ts";
 
@@ -42,7 +43,10 @@ Deno.test("what is approved is carried out once, in the next step, and provable 
     const made = asking(folder);
     await during(made, 10, 4, () => {
       strictEqual(made.pending().length, 1, "the same proposal in every step is one question");
-      strictEqual(made.pending()[0]!.plan, "would restart");
+      strictEqual(
+        made.pending()[0]!.plan,
+        "takes the replicas of db down and up again, about 30 s; it can't be taken back. By actions[0] fake: would restart",
+      );
       deepStrictEqual(made.actuator.orders, []);
       const { id } = made.pending()[0]!;
       strictEqual(made.loop.decide(id, "approve", ann), "approved");
@@ -120,4 +124,65 @@ Deno.test("an approved action waits while the SLO is not measured, and lapses wh
     await untilDone(running, clock);
     deepStrictEqual(actuator.orders, []);
     ok(ofType(audit(), "refused").some((record) => record.type === "refused" && record.by === "approval"));
+  }));
+
+Deno.test("of the remedies of an incident the latest waits, once the one before could be read, and none of an earlier suspect", () =>
+  inFolder(async (folder) => {
+    const actuator = actuatorOf();
+    let proposed: Action = { kind: "restart", service: "db" };
+    let suspect = "db";
+    const agent: Agent = {
+      ...agentOf(() => ({ kind: "noop" })),
+      act: ({ values }) => ({
+        decision: {
+          action: values[0]! > 300 ? proposed : { kind: "noop" },
+          propensity: 1,
+          reason: "scripted",
+        },
+        ...(values[0]! > 300 && {
+          diagnosis: {
+            suspect,
+            confidence: 1,
+            rationale: "scripted",
+            ranking: [{ service: suspect, score: 1 }],
+          },
+        }),
+      }),
+    };
+    const { loop, clock, audit } = harness({
+      ...{ folder, agent, router: routerTo(actuator), settings: { mode: "approve" } },
+      latencyAt: (at) => at >= START + 10 ? 900 : 50,
+    });
+    const running = loop.run(new AbortController().signal, 30);
+    const waitingAfter = async (steps: number) => {
+      const until = loop.view().counters.steps + steps;
+      while (loop.view().counters.steps < until) await clock.tick();
+      return loop.view().approvals.map(({ action }) => describeAction(action));
+    };
+    while (loop.view().approvals.length === 0) await clock.tick();
+    proposed = { kind: "limit_traffic", factor: 0.5 };
+    deepStrictEqual(
+      await waitingAfter(2),
+      ["restart(db)", "limit_traffic(0.5)"],
+      "a measure waits beside a remedy",
+    );
+    proposed = { kind: "rollback", service: "api" };
+    deepStrictEqual(
+      await waitingAfter(2),
+      ["restart(db)", "limit_traffic(0.5)"],
+      "it was asked a moment ago",
+    );
+    deepStrictEqual(await waitingAfter(5), ["limit_traffic(0.5)", "rollback(api)"]);
+    suspect = "api";
+    proposed = { kind: "restart", service: "api" };
+    deepStrictEqual(await waitingAfter(2), ["restart(api)"]);
+    await untilDone(running, clock);
+    const withdrawn = ofType(audit(), "refused").flatMap((record) =>
+      record.type === "refused" && record.by === "loop" ? [record.reason] : []
+    );
+    deepStrictEqual(withdrawn, [
+      "rollback(api) is proposed in its place",
+      "api is suspected now, no longer db",
+      "api is suspected now, no longer db",
+    ]);
   }));

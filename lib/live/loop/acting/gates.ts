@@ -1,5 +1,5 @@
 import { describeAction } from "../../../model/mod.ts";
-import type { Order } from "../../contract.ts";
+import type { Mode, Order } from "../../contract.ts";
 import { budgetRefusal } from "./budget.ts";
 import { isSameAttempt } from "../incidents.ts";
 import type { LeaseView } from "../authority/lease.ts";
@@ -12,6 +12,7 @@ import type { LoopState } from "../state/state.ts";
 export interface Refusal {
   /** Which limit, for counting. */
   readonly by:
+    | "mode"
     | "lease"
     | "kill-switch"
     | "disk"
@@ -41,27 +42,43 @@ export interface GateContext {
   /** Whether the audit log or the state can't be written. */
   readonly isUnwritable: boolean;
   readonly isBusy: boolean;
+  /** Whether an order of before a restart may still be under way. */
+  readonly isPending: boolean;
 }
 
-/** Why the loop forbids an action, before the guardrails are asked; undefined: it doesn't. An undo takes no attempt. */
+/** Whether a mode lets the loop give any order. */
+export function givesOrders(mode: Mode): boolean {
+  return mode === "approve" || mode === "act";
+}
+
+/**
+ * Why the loop forbids an action, before the guardrails are asked; undefined: it doesn't. An undo takes no attempt. What is lifted was ordered by the loop itself
+ * and does harm as long as it lasts: neither missing telemetry nor a no to the agent's own `restore` holds it up.
+ */
 export function gateRefusal(
   action: Order["action"],
   context: GateContext,
-  { isUndo = false }: { readonly isUndo?: boolean } = {},
+  { isUndo = false, isLifting = false }: { readonly isUndo?: boolean; readonly isLifting?: boolean } = {},
 ): Refusal | undefined {
   const { settings, router, state, lease, reading, hasAlarm, nowSeconds } = context;
   const { verification: { attempts, settleSeconds } } = settings;
   const { incident } = state;
+  if (isUndo && !givesOrders(settings.mode)) {
+    return { by: "mode", why: `the mode ${settings.mode} gives no orders`, passes: false };
+  }
   if (!lease.isOurs) return { by: "lease", why: `${lease.owner} acts here`, passes: true };
   if (context.isStopped) return { by: "kill-switch", why: "the kill switch is on", passes: true };
   if (context.isUnwritable) return { by: "disk", why: "audit log or state can't be written", passes: true };
-  if (!reading.isMeasured) {
+  if (!reading.isMeasured && !isLifting) {
     return { by: "telemetry", why: `the SLO of ${settings.topology.front} is not measured`, passes: true };
   }
   if (context.isBusy) return { by: "busy", why: "another order is being carried out", passes: true };
+  if (context.isPending && !isLifting) {
+    return { by: "busy", why: "an order of before the restart may still be under way", passes: true };
+  }
   const routed = router.route(action);
   if ("refused" in routed) return { by: "routing", why: routed.refused, passes: false };
-  if (incident?.rejected.includes(describeAction(action))) {
+  if (!isLifting && incident?.rejected.includes(describeAction(action))) {
     return { by: "rejected", why: "it was said no to in this incident", passes: false };
   }
   const takesAttempt = !isUndo && action.kind !== "restore" && (reading.inBreach || hasAlarm);

@@ -8,12 +8,20 @@ import type { Journal } from "../journal.ts";
 import type { Meter } from "../meter.ts";
 import type { Memory } from "../state/memory.ts";
 import type { NamedActuator, Router } from "./router.ts";
-import { isTemporary, temporarySeconds } from "./temporary.ts";
+import { effectText } from "./effect_text.ts";
+import { actionsOf, measuresAfter, temporarySeconds } from "./temporary.ts";
+import { settledAtSeconds } from "./verification_times.ts";
 import type { LoopSettings } from "../settings.ts";
 import type { OpenOrder } from "../state/state.ts";
 
 /** Settling times after which an order is verified, whatever has been ordered since. */
 export const MAX_SETTLING = 2;
+
+/** Seconds after which an order is not sent any more, nor sent again. */
+const ORDER_SECONDS = 60;
+/** Seconds from one look-up of an order to the next, while it is under way, and after which nobody knows what came of it. */
+const LOOK_UP_SECONDS = 10;
+const MAX_PENDING_SECONDS = 3600;
 
 /** What orders need. */
 export interface OrdersOptions {
@@ -42,6 +50,10 @@ export interface NewOrder {
   readonly takesAttempt: boolean;
   /** The order that it takes back. */
   readonly undoes?: string;
+  /** Of a `restore`: what it takes back, and nothing else; absent: all that is in force. */
+  readonly measures?: readonly Order["action"][];
+  /** The entry that has carried that out. */
+  readonly by?: string;
 }
 
 /** Gives orders to the actuators, one at a time, and remembers each until its effect is verified. */
@@ -50,12 +62,21 @@ export interface Orders {
   readonly isBusy: boolean;
   /** Gives an order that all limits allow; what comes of it is noted when it is known. */
   give(order: NewOrder, step: number): void;
-  /** Orders whose settling time is over. It begins anew with each further order, since a remedy may be several; twice that time is the longest. */
+  /** Orders whose settling time is over, which begins when the remedy has had the time that it takes. It begins anew with each further order, since a remedy may be several; twice that time is the longest. */
   due(): readonly OpenOrder[];
   /** Forgets an order, its effect being known. */
   forget(order: OpenOrder): void;
-  /** Looks orders up of which nobody knows what came, after a restart. None is given again. */
+  /** Whether an order of before a restart may still be under way. */
+  readonly isPending: boolean;
+  /** The entry that an order to lift goes to, of a measure that another one has carried out; undefined: none is for it. */
+  liftedBy(actuator: string): string | undefined;
+  /**
+   * Looks orders up of which nobody knows what came, after a restart. None is given again; one that is still under way, or whose sender could still send it,
+   * stays.
+   */
   lookUp(): Promise<void>;
+  /** Looks those that have stayed up again, from time to time, without waiting for it. */
+  followUp(): void;
   /** What an order would do, where its actuator can say it without doing it. */
   plan(action: Order["action"], reason: string): Promise<string>;
   /** Resolves when nothing is being carried out. */
@@ -67,6 +88,9 @@ export function createOrders(
   { settings, router, memory, journal, clock, executor, meter, driver, mayAct }: OrdersOptions,
 ): Orders {
   let current: Promise<void> | undefined;
+  let currentKey: string | undefined;
+  let lookingUp: Promise<void> | undefined;
+  let lookedUpAtSeconds = -Infinity;
   const { settleSeconds } = settings.verification;
   const incidentId = () => memory.state.incident?.id ?? "none";
 
@@ -77,8 +101,20 @@ export function createOrders(
       ),
     });
 
+  function liftedBy(actuator: string): string | undefined {
+    const routed = router.route({ kind: "restore" }, actuator);
+    return "refused" in routed ? undefined : routed.route.name;
+  }
+
+  /** Orders without an answer that this process isn't carrying out. */
+  const pending = () =>
+    memory.state.orders.filter(({ receipt, order }) =>
+      receipt === null && order.idempotencyKey !== currentKey
+    );
+
   /** Notes what came of an order. */
-  function answered({ order, undoes }: OpenOrder, receipt: Receipt): void {
+  function answered(given: OpenOrder, receipt: Receipt): void {
+    const { order, undoes } = given;
     const { incident, idempotencyKey, action } = order;
     const { outcome, detail, undo } = receipt;
     journal.note(
@@ -95,18 +131,23 @@ export function createOrders(
     replace(idempotencyKey, (open) => counts && undoes === null ? [{ ...open, receipt }] : []);
     memory.change({
       executor: executor().saveState(),
-      ...(counts && action.kind === "restore" && { temporary: null }),
-      ...(counts && isTemporary(action) && {
-        temporary: { idempotencyKey, untilSeconds: clock.now() + temporarySeconds(settings) },
+      temporary: measuresAfter(memory.state.temporary, given, {
+        receipt,
+        nowSeconds: clock.now(),
+        seconds: temporarySeconds(settings),
+        restoresSingly: router.named(given.actuator)?.actuator.restoresSingly === true,
+        liftedBy: ({ actuator }) => liftedBy(actuator),
       }),
     });
   }
 
   async function carryOut(open: OpenOrder, { actuator }: NamedActuator): Promise<void> {
-    if (journal.isBroken || memory.isBroken || !mayAct()) {
+    const maySend = () =>
+      clock.now() < open.order.expiresAtSeconds! && !journal.isBroken && !memory.isBroken && mayAct();
+    if (!maySend()) {
       return answered(open, { outcome: "failed", detail: "not sent, since this loop may not act any more" });
     }
-    const receipt = await actuator.carryOut(open.order).catch((error): Receipt => ({
+    const receipt = await actuator.carryOut(open.order, undefined, maySend).catch((error): Receipt => ({
       outcome: "unknown",
       detail: `the actuator failed: ${error instanceof Error ? error.message : error}`,
     }));
@@ -127,12 +168,37 @@ export function createOrders(
     });
   }
 
+  /** What is found of an order; undefined while it is under way, or could still be sent by the process that has given it. */
+  async function find({ order, actuator, orderedAtSeconds }: OpenOrder): Promise<Receipt | undefined> {
+    const unknown = { outcome: "unknown", detail: "the process ended while it was carried out" } as const;
+    const found = await router.named(actuator)?.actuator.find?.(order).catch(() => unknown) ?? unknown;
+    const now = clock.now();
+    if (found.outcome === "pending") {
+      return now - orderedAtSeconds < MAX_PENDING_SECONDS
+        ? undefined
+        : { outcome: "unknown", detail: `still under way after ${MAX_PENDING_SECONDS} s: ${found.detail}` };
+    }
+    return found.outcome === "failed" && now < (order.expiresAtSeconds ?? 0) ? undefined : found;
+  }
+
+  async function lookUp(): Promise<void> {
+    lookedUpAtSeconds = clock.now();
+    for (const open of pending()) {
+      const found = await find(open);
+      if (found !== undefined) answered(open, found);
+    }
+  }
+
   return {
     get isBusy() {
       return current !== undefined;
     },
-    give: ({ action, reason, proposal, takesAttempt, undoes }, step) => {
-      const routed = router.route(action);
+    get isPending() {
+      return pending().length > 0;
+    },
+    liftedBy,
+    give: ({ action, reason, proposal, takesAttempt, undoes, measures, by }, step) => {
+      const routed = router.route(action, by);
       if ("refused" in routed) throw new Error(`An order without a route: ${routed.refused}`);
       const incident = incidentId();
       const order: Order = {
@@ -143,6 +209,9 @@ export function createOrders(
         }-${memory.state.orders.length}`,
         dryRun: false,
         reason,
+        expiresAtSeconds: clock.now() + ORDER_SECONDS,
+        ...(action.kind === "restore" && { measures: measures ?? actionsOf(memory.state.temporary) }),
+        ...(measures !== undefined && { isPartial: true }),
       };
       const open: OpenOrder = {
         order,
@@ -168,25 +237,28 @@ export function createOrders(
         `${describeAction(action)} is ordered of ${open.actuator}: ${reason}`,
       );
       if (undoes === undefined) driver.executed(action);
+      currentKey = order.idempotencyKey;
       current = carryOut(open, routed.route).finally(() => {
         current = undefined;
+        currentKey = undefined;
       });
     },
     due: () => {
       const now = clock.now();
-      const latest = Math.max(...memory.state.orders.map(({ orderedAtSeconds }) => orderedAtSeconds));
-      const isCalm = now - latest >= settleSeconds;
-      return memory.state.orders.filter(({ receipt, orderedAtSeconds }) =>
-        receipt !== null && (isCalm || now - orderedAtSeconds >= MAX_SETTLING * settleSeconds)
+      const settledAt = (open: OpenOrder) => settledAtSeconds(open, settings);
+      const isCalm = now >= Math.max(...memory.state.orders.map(settledAt));
+      return memory.state.orders.filter((open) =>
+        open.receipt !== null && (isCalm || now >= settledAt(open) + (MAX_SETTLING - 1) * settleSeconds)
       );
     },
     forget: ({ order }) => replace(order.idempotencyKey, () => []),
-    lookUp: async () => {
-      for (const open of memory.state.orders.filter(({ receipt }) => receipt === null)) {
-        const unknown = { outcome: "unknown", detail: "the process ended while it was carried out" } as const;
-        const found = await router.named(open.actuator)?.actuator.find?.(open.order).catch(() => unknown);
-        answered(open, found ?? unknown);
-      }
+    lookUp,
+    followUp: () => {
+      if (lookingUp !== undefined || pending().length === 0) return;
+      if (Math.abs(clock.now() - lookedUpAtSeconds) < LOOK_UP_SECONDS) return;
+      lookingUp = lookUp().finally(() => {
+        lookingUp = undefined;
+      });
     },
     plan: async (action, reason) => {
       const routed = router.route(action);
@@ -195,8 +267,10 @@ export function createOrders(
       const order: Order = { action, incident, idempotencyKey: `${incident}-plan`, dryRun: true, reason };
       const { detail } = await routed.route.actuator.carryOut(order)
         .catch((error) => ({ detail: `can't be planned: ${error.message}` }));
-      return detail;
+      return `${effectText(action, settings)}. By ${routed.route.name}: ${detail}`;
     },
-    idle: () => current ?? Promise.resolve(),
+    idle: async () => {
+      await Promise.all([current, lookingUp]);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { timingsOf } from "../../config/timings.ts";
-import { createExecutor, type Executor } from "../../../act/mod.ts";
+import { createExecutor, DEFAULT_GUARDRAILS, type Executor } from "../../../act/mod.ts";
 import {
   type Action,
   type AgentStep,
@@ -12,11 +12,16 @@ import { showValue } from "../../../model/show_value.ts";
 import type { EvidenceBuffer } from "../../audit/mod.ts";
 import type { Order } from "../../contract.ts";
 import type { Approvals } from "./approvals.ts";
-import { type GateContext, gateRefusal, type Refusal } from "./gates.ts";
+import { type GateContext, gateRefusal, givesOrders, type Refusal } from "./gates.ts";
 import type { Journal } from "../journal.ts";
 import type { Memory } from "../state/memory.ts";
-import type { Orders } from "./orders.ts";
+import type { NewOrder, Orders } from "./orders.ts";
+import type { Approval } from "../state/state.ts";
+import { isTemporary } from "./temporary.ts";
 import type { LoopSettings } from "../settings.ts";
+
+/** Time for which an action waits for its person before a later proposal takes its place. */
+const MIN_READING_SECONDS = 30;
 
 /** The guardrails as they stand: replaced by an earlier state where what they let through is not carried out. */
 export interface Guards {
@@ -28,11 +33,17 @@ export interface Guards {
 
 /** The guardrails of a loop. What they let through and refuse goes into the loop's own audit log: theirs would grow without end. */
 export function createGuards(
-  { topology, guardrails: given = {}, timings = {}, stepSeconds }: LoopSettings,
+  { topology, guardrails: given = {}, timings = {}, stepSeconds, verification }: LoopSettings,
 ): Guards {
   // As in an episode: nothing else is restarted as long as a restart takes.
-  const disruptionSteps = timingsOf(timings, stepSeconds).restart.service.downSteps;
-  const guardrails = { disruptionSteps, ...given };
+  const { restart, scaleDelaySteps } = timingsOf(timings, stepSeconds);
+  const disruptionSteps = restart.service.downSteps;
+  // No replica is taken back before it could serve and be judged.
+  const undoAfterSteps = Math.max(
+    DEFAULT_GUARDRAILS.undoAfterSteps,
+    scaleDelaySteps.service + Math.ceil(verification.settleSeconds / stepSeconds),
+  );
+  const guardrails = { disruptionSteps, undoAfterSteps, ...given };
   const create = (state: ReturnType<Executor["saveState"]> | null) =>
     createExecutor({ topology, guardrails, maxLogEntries: 0, ...(state && { state }) });
   let executor = create(null);
@@ -68,7 +79,7 @@ export interface Proposals {
   /** Takes an order back, which `undoRefusal` has allowed. */
   undo(
     action: Order["action"],
-    about: { readonly undoes: string; readonly reason: string },
+    about: Pick<NewOrder, "reason" | "measures" | "by"> & { readonly undoes: string },
     context: StepContext,
   ): void;
 }
@@ -212,14 +223,16 @@ export function createProposals(
         giveOrder(proposal, action, reason, context);
         return { executed: action };
       }
-      const isNew = mode === "approve" ? isNews : isNewSuggestion(told);
+      const asks = mode === "approve" && mayAsk(action, context);
+      const isNew = mode === "approve" ? isNews || asks : isNewSuggestion(told);
       if (isNew) noteProposal(proposal, action, answer, step);
       if (mode === "suggest" && isNew) journal.tell(`to do: ${await orders.plan(action, reason)}`);
-      if (mode === "approve") await ask(proposal, action, reason);
+      if (asks) await ask(proposal, action, reason, step);
       return { executed: NOOP };
     },
 
     carryOutApproved: (contextNow) => {
+      if (!givesOrders(mode)) return undefined;
       for (const { id, action, reason, approvedBy } of approvals.approved()) {
         const context = contextNow();
         const gate = gateRefusal(action, context);
@@ -238,21 +251,36 @@ export function createProposals(
     undoRefusal: (action, context) =>
       gateRefusal(action, context, { isUndo: true }) ?? tryGuardrails(action, context),
 
-    undo: (action, { undoes, reason }, context) => {
+    undo: (action, about, context) => {
       guardrailRefusal(action, context);
       const proposal = `${incidentId()}-${context.step}-undo`;
-      orders.give({ action, reason, proposal, takesAttempt: false, undoes }, context.step);
+      orders.give({ ...about, action, proposal, takesAttempt: false }, context.step);
     },
   };
 
-  async function ask(id: string, action: Order["action"], reason: string): Promise<void> {
+  /** Whether a person may be asked for an action: the latest remedy and the latest measure of an incident wait, and each long enough to be read. */
+  function mayAsk(action: Order["action"], { nowSeconds }: StepContext): boolean {
     const name = describeAction(action);
-    if (memory.state.approvals.some((one) => describeAction(one.action) === name) || !approvals.hasRoom()) {
-      return;
-    }
+    if (memory.state.approvals.some((one) => describeAction(one.action) === name)) return false;
+    const isYoung = ({ askedAtSeconds }: Approval) => nowSeconds - askedAtSeconds < MIN_READING_SECONDS;
+    const replaced = approvals.pending().filter((one) => isMeasure(one.action) === isMeasure(action));
+    return !replaced.some(isYoung) && (replaced.length > 0 || approvals.hasRoom());
+  }
+
+  async function ask(id: string, action: Order["action"], reason: string, step: number): Promise<void> {
     const plan = await orders.plan(action, reason);
+    approvals.withdraw(
+      `${describeAction(action)} is proposed in its place`,
+      step,
+      (one) => one.approvedBy === null && isMeasure(one.action) === isMeasure(action),
+    );
     approvals.ask({ id, action, incident: incidentId(), reason, plan });
   }
+}
+
+/** Whether an action limits harm for a while, or ends such a limit, and heals nothing. */
+function isMeasure(action: Order["action"]): boolean {
+  return isTemporary(action) || action.kind === "restore";
 }
 
 function isAction(action: Action): action is Order["action"] {

@@ -57,6 +57,8 @@ export function createOwnership(
         view = next;
         memory.own();
         journal.use(openAudit(memory.state.audit));
+        // The state is there before the first entry is: one without the other is a loss.
+        memory.change({ audit: journal.head });
         return true;
       }
       if (next.isOurs || next.owner === view.owner) view = next;

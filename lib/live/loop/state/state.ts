@@ -40,6 +40,31 @@ export interface OpenOrder {
   readonly receipt: Receipt | null;
 }
 
+/** A measure that the loop has ordered and will lift. */
+export interface Measure {
+  /** The action that has put it in force. */
+  readonly action: Order["action"];
+  /** Key of its order. */
+  readonly idempotencyKey: string;
+  /** The entry of `actions` that has carried it out. */
+  readonly actuator: string;
+  /** Unix seconds since when it is in force, and until when. */
+  readonly sinceSeconds: number;
+  readonly untilSeconds: number;
+  /** Why it ends before its time; null: it doesn't. */
+  readonly endsEarly: string | null;
+  /** Orders to lift it that did not succeed. */
+  readonly failures: number;
+  /** Unix seconds before which it is not ordered again. */
+  readonly retryAtSeconds: number;
+  /** Why the last one did not; null: none has been given yet. */
+  readonly trouble: string | null;
+  /** Whether people were called because of that. */
+  readonly isCalled: boolean;
+  /** Whether it was lifted together with another one, before its time: then it is given again. */
+  readonly isLifted: boolean;
+}
+
 /** An action that waits for a person. */
 export interface Approval {
   /** Its name in links and records. */
@@ -74,13 +99,8 @@ export interface LoopState {
   readonly orders: readonly OpenOrder[];
   /** Actions that wait for a person or, once approved, for their turn. */
   readonly approvals: readonly Approval[];
-  /** The last limit or breaker that was ordered, and when it is lifted unless it is given again; null: none is in force. */
-  readonly temporary: {
-    /** Key of its order. */
-    readonly idempotencyKey: string;
-    /** Unix seconds. */
-    readonly untilSeconds: number;
-  } | null;
+  /** The limits and breakers that are in force and lifted when their time is over, and the drains that are being taken back. */
+  readonly temporary: readonly Measure[];
   /** Times of the actions of the last hour, in Unix seconds. */
   readonly actedAtSeconds: readonly number[];
   /** What the agent has learnt. */
@@ -97,6 +117,9 @@ const order = z.strictObject({
   idempotencyKey: z.string(),
   dryRun: z.boolean(),
   reason: z.string(),
+  measures: z.array(action).exactOptional(),
+  isPartial: z.boolean().exactOptional(),
+  expiresAtSeconds: seconds.exactOptional(),
 });
 const receipt = z.strictObject({
   outcome: z.enum(["done", "planned", "failed", "unknown"]),
@@ -134,7 +157,19 @@ const STATE = z.strictObject({
     untilSeconds: seconds,
     approvedBy: z.string().nullable(),
   })),
-  temporary: z.strictObject({ idempotencyKey: z.string(), untilSeconds: seconds }).nullable().default(null),
+  temporary: z.array(z.strictObject({
+    action,
+    idempotencyKey: z.string(),
+    actuator: z.string(),
+    sinceSeconds: seconds,
+    untilSeconds: seconds,
+    endsEarly: z.string().nullable(),
+    failures: z.int(),
+    retryAtSeconds: seconds,
+    trouble: z.string().nullable(),
+    isCalled: z.boolean(),
+    isLifted: z.boolean(),
+  })).nullable().default([]).transform((measures) => measures ?? []),
   actedAtSeconds: z.array(seconds),
   agent: z.json(),
   audit: z.strictObject({ count: z.int(), hash: z.string() }).nullable(),

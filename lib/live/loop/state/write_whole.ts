@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { PART_ENDING } from "../../config/permissions.ts";
+import { PART_ENDING } from "../../config/files.ts";
 
 /** Replaces a file by a rename once the new content is on the disk, so that a reader or a crash finds the old or the new one, never a part. */
 export function writeWhole(path: string, content: string): void {

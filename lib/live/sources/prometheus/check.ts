@@ -1,7 +1,9 @@
 import { meantName } from "../../../model/suggest.ts";
-import { type Topology, UsageError } from "../../../model/mod.ts";
+import { ERROR_RATE, serviceIndex, type Topology, UsageError } from "../../../model/mod.ts";
+import type { CheckResult } from "../../check/check_result.ts";
 import type { PrometheusConfig } from "../../config/source_schema.ts";
 import type { Answer } from "./answer.ts";
+import type { QueryFailure } from "./failure.ts";
 import { assignServices } from "./fill.ts";
 import type { PlannedQuery } from "./plan.ts";
 
@@ -48,7 +50,7 @@ export function checkAnswer(
     throw new UsageError(
       `${path}: no series is of a service of the topology: ${serviceLabel} is ${listed(strangers)}${
         hint(strangers, wanted)
-      }. Known: ${wanted.join(", ")}`,
+      } Known: ${wanted.join(", ")}`,
     );
   }
   const found = new Set(assigned.map((one) => one.service));
@@ -64,20 +66,84 @@ export function checkAnswer(
   ];
 }
 
+/** What came of a query, for a check: which services it has series of, what is missing, what is wrong. */
+export function findingsOf(
+  { query, answer, failure }: {
+    readonly query: PlannedQuery;
+    readonly answer?: Answer;
+    readonly failure?: QueryFailure;
+  },
+  expected: Expected,
+): CheckResult[] {
+  const asked = query.path;
+  const bare = (text: string) => text.startsWith(asked) ? text.slice(asked.length).replace(/^:? /, "") : text;
+  if (answer === undefined) {
+    const isAway = failure!.kind === "away";
+    return [{
+      asked,
+      verdict: isAway ? "away" : "wrong",
+      text: isAway ? failure!.message : `the server says: ${failure!.message}`,
+    }];
+  }
+  try {
+    const notes = checkAnswer(answer, query, expected).map((text): CheckResult => (
+      { asked, verdict: "note", text: bare(text) }
+    ));
+    const there = servicesOf(answer, query, expected);
+    const missesFront = query.metric <= ERROR_RATE && !there.includes(expected.topology.front) &&
+      Number.isNaN(query.absent) && covers(query, expected.topology);
+    return [
+      ...(there.length === 0
+        ? []
+        : [{ asked, verdict: "ok", text: `has series of ${there.join(", ")}` } as const]),
+      ...notes,
+      ...(missesFront
+        ? [
+          {
+            asked,
+            verdict: "note",
+            text:
+              `the SLO is judged by it at the front, "${expected.topology.front}": without a series nothing is done`,
+          } as const,
+        ]
+        : []),
+    ];
+  } catch (error) {
+    if (error instanceof UsageError) return [{ asked, verdict: "wrong", text: bare(error.message) }];
+    throw error;
+  }
+}
+
+/** Whether a query is what the front's value comes from. */
+function covers({ service, except }: PlannedQuery, topology: Topology): boolean {
+  const front = serviceIndex(topology, topology.front);
+  return service === undefined ? !except.has(front) : service === front;
+}
+
+/** Services that an answer has series of. */
+function servicesOf(answer: Answer, query: PlannedQuery, { config, topology, rowOf }: Expected): string[] {
+  const { serviceLabel } = config;
+  const found = new Set(
+    assignServices(answer.series, { query, serviceLabel, rowOf }).map(({ service }) => service),
+  );
+  return topology.services.flatMap(({ name }, row) => found.has(row) && !query.except.has(row) ? [name] : []);
+}
+
 /** @throws {UsageError} where no series has the label that names its service */
 function requireLabel({ series }: Answer, { path }: PlannedQuery, serviceLabel: string): void {
   if (series.length === 0 || series.some(({ labels }) => labels[serviceLabel] !== undefined)) return;
   const there = distinct(series.flatMap(({ labels }) => Object.keys(labels)));
   throw new UsageError(
-    `${path}: its series have no label ${JSON.stringify(serviceLabel)}${hint([serviceLabel], there)}. ${
+    `${path}: its series have no label ${JSON.stringify(serviceLabel)}${hint([serviceLabel], there)} ${
       there.length > 0 ? `There: ${listed(there)}` : "They have none at all: sum by (…) keeps one"
     }`,
   );
 }
 
+/** What was meant, to the end of the sentence. */
 function hint(names: readonly string[], known: readonly string[]): string {
   const meant = names.map((name) => meantName(name, known)).find((name) => name !== undefined);
-  return meant === undefined ? "" : `: did you mean ${JSON.stringify(meant)}?`;
+  return meant === undefined ? "." : `: did you mean ${JSON.stringify(meant)}?`;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { createStream, type Stream } from "../../../random/mod.ts";
 import { revealHeaders, type Secret } from "../../config/secret.ts";
 import type { Clock } from "../../contract.ts";
+import { reasonOf } from "../../actuators/http_request.ts";
 import { readBounded } from "../read_bounded.ts";
 import { type Answer, errorOf, readAnswer } from "./answer.ts";
 import { withBackOff } from "./back_off.ts";
@@ -130,9 +131,7 @@ export function createPrometheusClient(options: ClientOptions): PrometheusClient
 
 function unreachable(error: unknown, signal: AbortSignal): QueryFailure {
   if (signal.aborted) return new QueryFailure("away", "no answer in time");
-  // The address, which `fetch` repeats, holds the whole query.
-  const said = error instanceof Error ? error.message.replace(/\(https?:\/\/[^)]*\)/g, "") : String(error);
-  return new QueryFailure("away", `cannot be reached: ${said}`);
+  return new QueryFailure("away", `cannot be reached: ${reasonOf(error)}`);
 }
 
 /** The JSON of an answer; undefined where it is none. */

@@ -42,9 +42,9 @@ export function createClockSkew(): ClockSkew {
 }
 
 function lowOf(bounds: readonly { readonly low: number }[]): number {
-  return Math.max(...bounds.map(({ low }) => low));
+  return bounds.reduce((most, { low }) => Math.max(most, low), -Infinity);
 }
 
 function highOf(bounds: readonly { readonly high: number }[]): number {
-  return Math.min(...bounds.map(({ high }) => high));
+  return bounds.reduce((least, { high }) => Math.min(least, high), Infinity);
 }

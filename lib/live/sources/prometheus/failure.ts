@@ -1,3 +1,5 @@
+import { redactSecrets } from "../../config/redact.ts";
+
 /** Why a query has no answer. Its message is one line and free of secrets. */
 export class QueryFailure extends Error {
   /** The name of the class. */
@@ -12,7 +14,7 @@ export class QueryFailure extends Error {
 
   /** Makes a failure of a kind. */
   constructor(kind: QueryFailure["kind"], message: string, retryAfterSeconds?: number) {
-    super(message.replaceAll(/\s+/g, " ").trim());
+    super(redactSecrets(message).replaceAll(/\s+/g, " ").trim());
     this.kind = kind;
     if (retryAfterSeconds !== undefined) this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -84,8 +84,8 @@ function combined(values: readonly number[], how: Combination): number {
     case "mean":
       return sum() / values.length;
     case "max":
-      return Math.max(...values);
+      return values.reduce((most, value) => Math.max(most, value));
     case "min":
-      return Math.min(...values);
+      return values.reduce((least, value) => Math.min(least, value));
   }
 }

@@ -1,10 +1,11 @@
-import { METRIC_COUNT, type Observation, type Topology, UsageError } from "../../../model/mod.ts";
+import { METRIC_COUNT, type Observation, type Slo, type Topology, UsageError } from "../../../model/mod.ts";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import type { PrometheusConfig } from "../../config/source_schema.ts";
+import { unitNotes } from "../../check/unit_notes.ts";
 import { withinSeconds } from "../within_seconds.ts";
 import type { SourceState, WatchedSource } from "../state.ts";
 import type { Answer } from "./answer.ts";
-import { checkAnswer } from "./check.ts";
+import { checkAnswer, findingsOf } from "./check.ts";
 import { type ClientOptions, createPrometheusClient, type Range } from "./client.ts";
 import { QueryFailure } from "./failure.ts";
 import { assignServices, fillAbsent, fillIn } from "./fill.ts";
@@ -17,6 +18,8 @@ export interface PrometheusOptions extends Pick<ClientOptions, "clock" | "header
   readonly topology: Topology;
   /** From one observation to the next. */
   readonly stepSeconds: number;
+  /** What values are held against when units are judged; absent: they are not. */
+  readonly slo?: Pick<Slo, "latencyP95Ms" | "errorRate">;
 }
 
 /** A server gives at most 11,000 points a series. */
@@ -46,7 +49,7 @@ type Outcome = { readonly query: PlannedQuery; readonly answer?: Answer; readonl
  */
 export function createPrometheusSource(config: PrometheusConfig, options: PrometheusOptions): WatchedSource {
   checkOptions("createPrometheusSource", CONFIG, config, "the configuration");
-  const { topology, stepSeconds, clock } = checkOptions("createPrometheusSource", OPTIONS, options);
+  const { topology, stepSeconds, clock, slo } = checkOptions("createPrometheusSource", OPTIONS, options);
   const { url, attempts, timeoutSeconds, delaySeconds, serviceLabel } = config;
   const client = createPrometheusClient({ ...options, url, attempts });
   const queries = planQueries(config, topology);
@@ -95,6 +98,18 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
     for (const values of targets) fillAbsent(values, queries);
   }
 
+  /** All queries for now, whose outcome the state then tells. */
+  async function askNow(signal: AbortSignal | undefined): Promise<Outcome[]> {
+    const at = () => clock.now() - delaySeconds;
+    const outcomes = await withinSeconds(
+      timeoutSeconds,
+      { clock, signal },
+      (within) => askAll((expression) => client.query(expression, at(), within)),
+    );
+    remember(outcomes);
+    return outcomes;
+  }
+
   async function rangesOf({ fromSeconds, toSeconds }: Omit<Range, "stepSeconds">, signal: AbortSignal) {
     const outcomes: Outcome[] = [];
     for (let from = fromSeconds; from <= toSeconds + TOLERANCE_SECONDS; from += MAX_POINTS * stepSeconds) {
@@ -115,19 +130,35 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
       return { ...latest, failures, skewSeconds, notes: [...notes, ...skewed] };
     },
     check: async (signal) => {
-      const at = () => clock.now() - delaySeconds;
-      const outcomes = await withinSeconds(
-        timeoutSeconds,
-        { clock, signal },
-        (within) => askAll((expression) => client.query(expression, at(), within)),
-      );
-      remember(outcomes);
+      const outcomes = await askNow(signal);
       const failed = outcomes.find(({ failure }) => failure?.kind === "rejected") ??
         outcomes.find(({ failure }) => failure !== undefined);
       if (failed) throw usageErrorOf(failed, url);
       notes = outcomes.flatMap(({ query, answer }) =>
         checkAnswer(answer!, query, { config, topology, rowOf })
       );
+    },
+    findings: async (signal) => {
+      const outcomes = await askNow(signal);
+      const isAway = outcomes.length > 0 && outcomes.every(({ failure }) => failure?.kind === "away");
+      if (isAway) {
+        return [{ asked: "source.url", verdict: "away", text: `${url} ${outcomes[0]!.failure!.message}` }];
+      }
+      const found = outcomes.flatMap((outcome) => findingsOf(outcome, { config, topology, rowOf }));
+      notes = found.filter(({ verdict }) => verdict === "note").map(({ asked, text }) => `${asked} ${text}`);
+      const values = empty();
+      const at = clock.now();
+      fill(
+        [values],
+        outcomes.map((one) => one.answer ? { ...one, answer: atTime(one.answer, at) } : one),
+        [at],
+      );
+      return [
+        ...found,
+        ...(slo === undefined ? [] : unitNotes(values, { topology, slo })).map((text) => (
+          { asked: "units", verdict: "note", text } as const
+        )),
+      ];
     },
     past: async (count, signal) => {
       const last = Math.floor(clock.now() / stepSeconds) * stepSeconds;

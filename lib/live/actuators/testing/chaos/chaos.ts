@@ -1,3 +1,4 @@
+import { rememberSecret } from "../../../config/redact.ts";
 import { createExecutor, DEFAULT_GUARDRAILS, type ExecutorState } from "../../../../act/mod.ts";
 import { type Action, describeAction } from "../../../../model/mod.ts";
 import { showValue } from "../../../../model/show_value.ts";
@@ -57,7 +58,6 @@ export async function runChaos(
     openAuditLog(path, {
       clock: { now: () => clock.step },
       flush: false,
-      secrets: PLANTED_SECRETS,
       ...(head && { head }),
     });
   let log = open();
@@ -159,7 +159,8 @@ function fakeSystem(
 /** Routes for all but the caches. */
 function routingTo(fake: Actuator): Routing {
   const kinds = ["restart", "rollback", "failover", "scale"];
-  const actuator = guarded(fake, PLANTED_SECRETS);
+  for (const secret of PLANTED_SECRETS) rememberSecret(secret);
+  const actuator = guarded(fake);
   return createRouting([
     { name: "actions[0] fake", match: { kind: kinds, service: "*" }, actuator },
     {
