@@ -12,7 +12,7 @@ import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
 import { createFrontWatch } from "../pacing/front_watch.ts";
-import { createPace } from "../pacing/pace.ts";
+import { createPace, stepsToJudge } from "../pacing/pace.ts";
 import { breachStepsFor, isOfLoad } from "../pacing/passing_load.ts";
 import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
@@ -97,6 +97,8 @@ export const playbook: PolicyEntry = policy({
     let replacedAge = 0;
     /** Whether a service was away since then. */
     let wasAway = false;
+    /** The steps that a remedy taken before the breach still needs to take effect: repeated meanwhile, it only takes more replicas away. */
+    let stepsToEffect = 0;
     const isOfDatabase = (action: Action) =>
       (action.kind === "failover" || action.kind === "restart") &&
       topology.services[serviceIndex(topology, action.service)]!.kind === "database";
@@ -157,16 +159,20 @@ export const playbook: PolicyEntry = policy({
 
     /** The remedy for what is about to violate the SLO, where the diagnosis is confident. */
     function ahead(situation: Situation): Decision | undefined {
-      if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
+      if (shedding.limited || !warning.due(recovery.healthySteps) || stepsToEffect > 0) return undefined;
       const diagnosis = situation.diagnose();
       if (diagnosis.confidence < confidenceBeforeBreach || isOfLoad(diagnosis)) return undefined;
       if (!front.isAtRisk(situation.recent, diagnosis.suspect)) return undefined;
-      warning.act();
       // As long as users feel nothing, only what mends the suspect is worth its risk.
       const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
         service === diagnosis.suspect && chance > 0
       );
-      return next(diagnosis.rationale, its.map(({ actions }) => actions));
+      const decision = next(diagnosis.rationale, its.map(({ actions }) => actions));
+      warning.act();
+      if (decision.action.kind !== "noop") {
+        stepsToEffect = stepsToJudge(Math.max(...attempts.at(-1)!.map((action) => durationOf(action, context))));
+      }
+      return decision;
     }
 
     /** Whether the first step of a breach suffices to act. */
@@ -206,6 +212,7 @@ export const playbook: PolicyEntry = policy({
         limitHelped = false;
         replaced = undefined;
         wasAway = false;
+        stepsToEffect = 0;
         pace.begin();
         replacement.begin();
         recovery.begin();
@@ -225,25 +232,26 @@ export const playbook: PolicyEntry = policy({
         else if (isKnown) unshieldedSteps++;
         const isReplaced = replacement.observe(situation.observation);
         replacedAge++;
+        if (stepsToEffect > 0) stepsToEffect--;
         if (isReplaced) wasAway = true;
         if (!inBreach && shedding.limited) limitHelped = true;
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         if (queue.length > 0) return proceed("the next step of the remedy");
         const turn = pace.turn({ inBreach, isNews, healthySteps: unshieldedSteps });
+        if (isReplaced && shield.length > 0 && shieldAge >= PLATFORM.breaker.durationSteps) {
+          queue = [...shield];
+          shieldAge = 0;
+          return proceed("the breakers would close before the service is back");
+        }
         if (turn === "healthy") {
           extraObservations = 0;
           return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);
-        }
-        if (isReplaced && shield.length > 0 && shieldAge > PLATFORM.breaker.durationSteps) {
-          queue = [...shield];
-          shieldAge = 0;
-          return proceed("the breakers have closed before the service is back");
         }
         if (isReplaced) return wait("a service is being replaced, and may come back by itself");
         if (wasAway && isWarming() && !pace.tried(textOf(REVERSIBLE_PLAN))) {
           return next("the database that has come back does not bear all traffic yet", [REVERSIBLE_PLAN]);
         }
-        if (turn === "wait") return wait("the remedy needs time to take effect");
+        if (turn === "wait" || stepsToEffect > 0) return wait("the remedy needs time to take effect");
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();
         const isMild = front.isMild(situation.observation);
