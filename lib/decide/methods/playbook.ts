@@ -1,5 +1,6 @@
 import {
   type Action,
+  CPU_UTILISATION,
   type Decision,
   type Diagnosis,
   number,
@@ -28,6 +29,14 @@ const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
 /** Steps by which a database that warms up may need longer than it should. */
 const WARMING_MARGIN_STEPS = 4;
+/** Highest CPU utilisation, 0 to 1, of the replicas that are left while others are replaced. */
+const MAX_UTILISATION_OF_THE_REST = 0.8;
+/** Latest observations over which the utilisation is averaged. */
+const AVERAGED_STEPS = 3;
+/** Steps in which breaches are counted that come and go, and their number from which they no longer pass for noise or a passing load. */
+const [RECURRING_WINDOW_STEPS, RECURRING_BREACHES] = [24, 4];
+/** Consecutive steps of a breach behind open breakers from which something else must be wrong as well: what breakers themselves fail breaches the SLO in single steps. */
+const SHIELDED_BREACH_STEPS = 4;
 /**
  * Acts like a careful operator: waits while the diagnosis is in doubt, applies the best remedy for it, gives that time to take effect, and
  * tries the next one if it did not help. Once healthy, it lifts traffic limits and removes spare replicas. If the diagnosis stays
@@ -99,6 +108,13 @@ export const playbook: PolicyEntry = policy({
     let wasAway = false;
     /** The steps that a remedy taken before the breach still needs to take effect: repeated meanwhile, it only takes more replicas away. */
     let stepsToEffect = 0;
+    /** Ordered once the remedy is under way. */
+    let standIn: Action | undefined;
+    let latest: Situation | undefined;
+    /** Numbers of the latest steps in breach. */
+    let breaches: boolean[] = [];
+    let shieldedBreachSteps = 0;
+    const isScale = ({ kind }: Action) => kind === "scale";
     const isOfDatabase = (action: Action) =>
       (action.kind === "failover" || action.kind === "restart") &&
       topology.services[serviceIndex(topology, action.service)]!.kind === "database";
@@ -117,6 +133,7 @@ export const playbook: PolicyEntry = policy({
       attempts.push(plan);
       if (plan.some(({ kind }) => kind === "limit_traffic")) limitHelped = false;
       queue = [...plan];
+      standIn = standInFor(plan);
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
       const last = plan.at(-1)!;
@@ -135,6 +152,19 @@ export const playbook: PolicyEntry = policy({
     function failures(): readonly Action[] {
       attempts = attempts.filter((plan) => pace.tried(textOf(plan)));
       return attempts.flat().filter(({ kind }) => kind !== "limit_traffic" || !limitHelped);
+    }
+
+    /** A replica more for a service whose replicas are replaced in batches, if those that are left can't bear its load. */
+    function standInFor(plan: Remedy): Action | undefined {
+      const last = plan.at(-1)!;
+      if (last.kind !== "rollback" && last.kind !== "restart") return undefined;
+      const row = serviceIndex(topology, last.service);
+      const { kind } = topology.services[row]!;
+      const { downShare } = last.kind === "rollback" ? timings.rollback : timings.restart[kind];
+      const load = latest!.recent.mean(row, CPU_UTILISATION, AVERAGED_STEPS) / (1 - downShare);
+      return downShare < 1 && load > MAX_UTILISATION_OF_THE_REST
+        ? { kind: "scale", service: last.service, delta: 1 }
+        : undefined;
     }
 
     /** Whether the last remedy has replaced a database so lately that it may not bear all traffic yet. */
@@ -175,6 +205,32 @@ export const playbook: PolicyEntry = policy({
       return decision;
     }
 
+    /** Replicas for a load that breaks the SLO now and then: what each time passes by itself comes back as long as the load lasts. */
+    function recurringLoad(situation: Situation): readonly Remedy[] | undefined {
+      if (shedding.limited || breaches.filter(Boolean).length < RECURRING_BREACHES) return undefined;
+      if (!front.isMild(situation.observation)) return undefined;
+      const diagnosis = situation.diagnose();
+      if (!isOfLoad(diagnosis) || diagnosis.confidence < doubtfulBelow) return undefined;
+      const more: Action = { kind: "scale", service: diagnosis.suspect, delta: 1 };
+      return [[more], [more, more], [more, more, more]].filter((plan) => !pace.tried(textOf(plan))).slice(0, 1);
+    }
+
+    /** Remedies for another service than the one that is being replaced, where users suffer although breakers shield them from that one. */
+    function besides(situation: Situation): readonly Remedy[] | undefined {
+      if (shieldedBreachSteps < SHIELDED_BREACH_STEPS || replaced === undefined) return undefined;
+      if (replacedAge < timings.restart.service.downSteps) return undefined;
+      const away = attempts.at(-1)?.at(-1);
+      if (away === undefined || !("service" in away)) return undefined;
+      const diagnosis = situation.diagnose();
+      return plansFor(diagnosis, context, { failed: failures(), first })
+        .map(({ actions }) => actions)
+        .filter((actions) => {
+          const last = actions.at(-1)!;
+          return (last.kind === "restart" || last.kind === "rollback" || last.kind === "clear_cache") &&
+            !("service" in last && last.service === away.service) && !pace.tried(textOf(actions));
+        });
+    }
+
     /** Whether the first step of a breach suffices to act. */
     function isCertain({ detection, diagnose, observation }: Situation): boolean {
       return detection !== undefined && detection.anomalous && front.isComplete(observation) &&
@@ -193,7 +249,7 @@ export const playbook: PolicyEntry = policy({
 
     function proceed(reason: string): Decision {
       const action = queue.shift()!;
-      isOrdered = true;
+      isOrdered = !isScale(action);
       note(action);
       return { action, propensity: 1, reason };
     }
@@ -213,6 +269,9 @@ export const playbook: PolicyEntry = policy({
         replaced = undefined;
         wasAway = false;
         stepsToEffect = 0;
+        standIn = undefined;
+        breaches = [];
+        shieldedBreachSteps = 0;
         pace.begin();
         replacement.begin();
         recovery.begin();
@@ -221,6 +280,7 @@ export const playbook: PolicyEntry = policy({
       },
       fit: front.fit,
       decide: (situation) => {
+        latest = situation;
         const { inBreach, isNews = true, isKnown = true } = situation;
         recovery.observe(inBreach, isKnown);
         shedding.tick();
@@ -232,11 +292,18 @@ export const playbook: PolicyEntry = policy({
         else if (isKnown) unshieldedSteps++;
         const isReplaced = replacement.observe(situation.observation);
         replacedAge++;
+        breaches = [...breaches, inBreach].slice(-RECURRING_WINDOW_STEPS);
+        shieldedBreachSteps = inBreach && shield.length > 0 && shieldAge >= 2 ? shieldedBreachSteps + 1 : 0;
         if (stepsToEffect > 0) stepsToEffect--;
         if (isReplaced) wasAway = true;
         if (!inBreach && shedding.limited) limitHelped = true;
         if (isNews) warning.observe(situation.detection?.anomalous ?? false);
         if (queue.length > 0) return proceed("the next step of the remedy");
+        if (standIn !== undefined) {
+          queue = [standIn];
+          standIn = undefined;
+          return proceed("the replicas that are left can't bear the load while the others are replaced");
+        }
         const turn = pace.turn({ inBreach, isNews, healthySteps: unshieldedSteps });
         if (isReplaced && shield.length > 0 && shieldAge >= PLATFORM.breaker.durationSteps) {
           queue = [...shield];
@@ -247,11 +314,17 @@ export const playbook: PolicyEntry = policy({
           extraObservations = 0;
           return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);
         }
+        const others = besides(situation);
+        if (others !== undefined && others.length > 0) {
+          return next("users suffer although breakers shield them from what is being replaced", others);
+        }
         if (isReplaced) return wait("a service is being replaced, and may come back by itself");
         if (wasAway && isWarming() && !pace.tried(textOf(REVERSIBLE_PLAN))) {
           return next("the database that has come back does not bear all traffic yet", [REVERSIBLE_PLAN]);
         }
         if (turn === "wait" || stepsToEffect > 0) return wait("the remedy needs time to take effect");
+        const recurring = isNews && recurringLoad(situation);
+        if (recurring) return next("load that is just about borne, again and again", recurring);
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();
         const isMild = front.isMild(situation.observation);
