@@ -19,7 +19,7 @@ import { type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
 import { createReplacement } from "../pacing/replacement.ts";
-import { plansFor, textOf } from "../remedies/plans.ts";
+import { diagnosisAt, plansFor, textOf } from "../remedies/plans.ts";
 import type { Remedy } from "../remedies/remedies.ts";
 
 /** What is done first while the diagnosis is in doubt. */
@@ -216,19 +216,22 @@ export const playbook: PolicyEntry = policy({
     }
 
     /** Remedies for another service than the one that is being replaced, where users suffer although breakers shield them from that one. */
-    function besides(situation: Situation): readonly Remedy[] | undefined {
-      if (shieldedBreachSteps < SHIELDED_BREACH_STEPS || replaced === undefined) return undefined;
-      if (replacedAge < timings.restart.service.downSteps) return undefined;
+    function besides(situation: Situation): readonly Remedy[] {
       const away = attempts.at(-1)?.at(-1);
-      if (away === undefined || !("service" in away)) return undefined;
+      if (shieldedBreachSteps < SHIELDED_BREACH_STEPS || replaced === undefined) return [];
+      if (away === undefined || !("service" in away)) return [];
       const diagnosis = situation.diagnose();
-      return plansFor(diagnosis, context, { failed: failures(), first })
-        .map(({ actions }) => actions)
-        .filter((actions) => {
-          const last = actions.at(-1)!;
-          return (last.kind === "restart" || last.kind === "rollback" || last.kind === "clear_cache") &&
-            !("service" in last && last.service === away.service) && !pace.tried(textOf(actions));
-        });
+      const mayRestart = replacedAge >= timings.restart.service.downSteps;
+      const isOther = diagnosis.suspect !== away.service && diagnosis.confidence >= confidence;
+      if (!isOther && !mayRestart) return [];
+      const suspect = isOther ? diagnosis.suspect : front.mostFailing(situation.observation, away.service);
+      if (suspect === undefined) return [];
+      return (isOther ? plansFor(diagnosis, context, { failed: failures(), first }) : plansFor(diagnosisAt(suspect, diagnosis), context))
+        .filter(({ service, actions, chance }) =>
+          chance > 0 && service === suspect &&
+          (mayRestart || actions.every(({ kind }) => kind === "limit_traffic")) && !pace.tried(textOf(actions))
+        )
+        .map(({ actions }) => actions);
     }
 
     /** Whether the first step of a breach suffices to act. */
@@ -315,7 +318,7 @@ export const playbook: PolicyEntry = policy({
           return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);
         }
         const others = besides(situation);
-        if (others !== undefined && others.length > 0) {
+        if (others.length > 0) {
           return next("users suffer although breakers shield them from what is being replaced", others);
         }
         if (isReplaced) return wait("a service is being replaced, and may come back by itself");

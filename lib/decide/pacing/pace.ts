@@ -59,6 +59,7 @@ export function createPace(): Pace {
       if (!inBreach) {
         if (healthySteps >= HEALTHY_STEPS_BEFORE_CLOSE) begin();
         breachSteps = 0;
+        if (cooldown > 0) cooldown--;
         return "healthy";
       }
       breachSteps++;
