@@ -108,6 +108,8 @@ export const playbook: PolicyEntry = policy({
     let wasAway = false;
     /** The steps that a remedy taken before the breach still needs to take effect: repeated meanwhile, it only takes more replicas away. */
     let stepsToEffect = 0;
+    /** Services that were acted on before a breach in this episode: what alarms after that is mostly the remedy itself. */
+    const mendedAhead = new Set<string>();
     /** Ordered once the remedy is under way. */
     let standIn: Action | undefined;
     let latest: Situation | undefined;
@@ -194,11 +196,13 @@ export const playbook: PolicyEntry = policy({
       if (diagnosis.confidence < confidenceBeforeBreach || isOfLoad(diagnosis)) return undefined;
       if (!front.isAtRisk(situation.recent, diagnosis.suspect)) return undefined;
       // As long as users feel nothing, only what mends the suspect is worth its risk.
+      if (mendedAhead.has(diagnosis.suspect)) return undefined;
       const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
         service === diagnosis.suspect && chance > 0
       );
       const decision = next(diagnosis.rationale, its.map(({ actions }) => actions));
       warning.act();
+      mendedAhead.add(diagnosis.suspect);
       if (decision.action.kind !== "noop") {
         stepsToEffect = stepsToJudge(Math.max(...attempts.at(-1)!.map((action) => durationOf(action, context))));
       }
@@ -272,6 +276,7 @@ export const playbook: PolicyEntry = policy({
         replaced = undefined;
         wasAway = false;
         stepsToEffect = 0;
+        mendedAhead.clear();
         standIn = undefined;
         breaches = [];
         shieldedBreachSteps = 0;
