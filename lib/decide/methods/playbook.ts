@@ -160,6 +160,8 @@ export const playbook: PolicyEntry = policy({
     function standInFor(plan: Remedy): Action | undefined {
       const last = plan.at(-1)!;
       if (last.kind !== "rollback" && last.kind !== "restart") return undefined;
+      const { suspect, confidence: certainty } = latest!.diagnose();
+      if (suspect !== last.service || certainty < confidence) return undefined;
       const row = serviceIndex(topology, last.service);
       const { kind } = topology.services[row]!;
       const { downShare } = last.kind === "rollback" ? timings.rollback : timings.restart[kind];
@@ -250,6 +252,7 @@ export const playbook: PolicyEntry = policy({
       if (plan === undefined) return;
       pace.refuse(textOf(plan));
       queue = [];
+      standIn = undefined;
       shield = [];
       replaced = undefined;
     }
@@ -312,7 +315,7 @@ export const playbook: PolicyEntry = policy({
           standIn = undefined;
           return proceed("the replicas that are left can't bear the load while the others are replaced");
         }
-        const turn = pace.turn({ inBreach, isNews, healthySteps: unshieldedSteps });
+        const turn = pace.turn({ inBreach, isNews, healthySteps: unshieldedSteps, isShielded });
         if (isReplaced && shield.length > 0 && shieldAge >= PLATFORM.breaker.durationSteps) {
           queue = [...shield];
           shieldAge = 0;
