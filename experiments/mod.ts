@@ -20,7 +20,28 @@ export {
   type RcaReferenceName,
   rcaTable,
 } from "./rca/reference.ts";
+export { type WatchedLoop, watchLoop, type WatchOptions } from "./live/watch.ts";
 export { nabReferenceText } from "./detect/reference.ts";
+export {
+  compareShop,
+  type CurveName,
+  type CurvePair,
+  type FaultComparison,
+  type RecoveryPair,
+  type ShopComparisonOptions,
+} from "./shop/compare/compare.ts";
+export { shopDifferencesText } from "./shop/compare/differences.ts";
+export { plotShopComparison } from "./shop/compare/picture.ts";
+export {
+  type Circumstances,
+  type Recording,
+  type Recordings,
+  shopRecordings,
+} from "./shop/compare/recordings.ts";
+export type { ChosenSeverity } from "./shop/compare/severities.ts";
+export { shopComparisonText } from "./shop/compare/text.ts";
+export type { UserSlo } from "./shop/incidents/measure.ts";
+export type { IncidentRow } from "./shop/incidents/table.ts";
 export { type PictureDisk, savePicture } from "./save_picture.ts";
 
 /** A run of an experiment. */

@@ -4,6 +4,10 @@ import { textTable } from "../lib/report/table.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { calibrate } from "./shop/measured/calibrate.ts";
+import { compareShop } from "./shop/compare/compare.ts";
+import { shopDifferencesText } from "./shop/compare/differences.ts";
+import { keepRecordings, KEPT_FOLDER, readRecordings } from "./shop/compare/recordings.ts";
+import { shopComparisonText } from "./shop/compare/text.ts";
 import { createShopClient } from "./shop/client.ts";
 import { SHOP_FAULTS, shopFault } from "./shop/faults.ts";
 import { runIncidents } from "./shop/incidents/run.ts";
@@ -22,6 +26,12 @@ const OPTIONS = {
     type: "string",
     value: "N",
     help: `first of its hundred ports on the loopback interface (${DEFAULT_PORT})`,
+  },
+  telemetry: {
+    type: "boolean",
+    help:
+      "the replicas send spans and logs to deno task live, whose configuration takes them (8 % more processor time)",
+    section: "up, calibrate",
   },
   json: { type: "boolean", help: "the status as JSON", section: "status" },
   seconds: {
@@ -42,7 +52,8 @@ const OPTIONS = {
   results: {
     type: "string",
     value: "FOLDER",
-    help: "where they are written; what is there is not run again",
+    help:
+      "where they are written; what is there is not run again (incidents in the shop's folder); where compare and keep read them, A,B for several",
   },
   help: { type: "boolean", help: "this text" },
 } as const;
@@ -57,11 +68,13 @@ const COMMANDS = [
   "faults",
   "calibrate",
   "incidents",
+  "compare",
+  "keep",
 ] as const;
 
 const HELP = helpText({
   usage:
-    "deno task shop up|status|mend|down|faults [options]\n       deno task shop load RATE | break FAULT | calibrate | incidents [options]",
+    "deno task shop up|status|mend|down|faults [options]\n       deno task shop load RATE | break FAULT | calibrate | incidents | compare | keep [options]",
   about:
     "Runs a little shop of real processes on this machine, which breaks for real: HAProxy, replicas of an api, Redis,\n" +
     "PostgreSQL with a standby, pgbouncer, users, Prometheus and Alertmanager.",
@@ -72,6 +85,7 @@ const HELP = helpText({
     "deno task live /tmp/aiops-shop/shop.json --mode act",
     "deno task shop break error_burst",
     "deno task shop incidents --faults error_burst,bad_deploy --agents full,noop",
+    "deno task shop compare",
     "deno task shop down",
   ],
 });
@@ -90,7 +104,11 @@ export async function shop(
     throw new UsageError(`Unexpected argument "${more[0] ?? operand}"`);
   }
   const firstPort = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 1024, max: 65_400 });
-  const plan = planShop({ folder: given.folder ?? `${tmpdir()}/aiops-shop`, firstPort });
+  const plan = planShop({
+    folder: given.folder ?? `${tmpdir()}/aiops-shop`,
+    firstPort,
+    sendsTelemetry: given.telemetry ?? false,
+  });
   const client = createShopClient(firstPort);
   switch (command) {
     case "up":
@@ -145,6 +163,17 @@ export async function shop(
         limitSeconds: wholeNumber(given.limit, { name: "limit", fallback: 120, min: 20, max: 3_600 }),
         results: given.results ?? `${plan.folder}/incidents`,
       });
+    case "compare": {
+      const faults = compareShop(readRecordings(...(listOf(given.results) ?? [KEPT_FOLDER])));
+      return print(`${shopComparisonText(faults)}\n\n${shopDifferencesText(faults)}`);
+    }
+    case "keep": {
+      const recordings = readRecordings(...(listOf(given.results) ?? [`${plan.folder}/incidents`]));
+      keepRecordings(recordings, KEPT_FOLDER);
+      return print(
+        `${recordings.rows.length} incidents, ${recordings.recordings.length} of them recorded: ${KEPT_FOLDER}`,
+      );
+    }
     default:
       throw new UsageError(`The command must be one of ${COMMANDS.join(", ")}, found "${command ?? ""}"`);
   }

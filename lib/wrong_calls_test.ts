@@ -446,6 +446,9 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["sampleQuantile: p", () => S.sampleQuantile([1, 2], 2)],
     ["correlation", () => S.correlation([1, 2], "12")],
     ["same length", () => S.correlation([1, 2], [1])],
+    ["rankCorrelation", () => S.rankCorrelation([1, 2], "12")],
+    ["same length", () => S.rankCorrelation([1, 2], [1])],
+    ["found NaN", () => S.rankCorrelation([1, NaN], [1, 2])],
     ["wilsonInterval: counts.cases", () => S.wilsonInterval({ successes: 1 })],
     [
       "wilsonInterval: options.confidence",

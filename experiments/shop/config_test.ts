@@ -10,6 +10,7 @@ import {
 import { ACTION_KINDS } from "../../lib/model/mod.ts";
 import { createTopology } from "../../lib/simulator/mod.ts";
 import { frontProgram } from "./parts/front.ts";
+import { replicaProgram } from "./parts/own_programs.ts";
 import { liveConfigOf, QUERIES } from "./live_config.ts";
 import { monitoringPrograms } from "./parts/monitoring.ts";
 import { DEFAULT_PORT, planShop, portsOf } from "./plan.ts";
@@ -28,7 +29,7 @@ Deno.test("the configuration that comes with the shop is that of its first port,
 Deno.test("every action has somebody who carries it out, and only one's own machine is spoken to", async () => {
   const settings = await readLiveConfig(own);
   const kinds = settings.config.actions.flatMap(({ match: { kind } }) => kind ?? []);
-  deepStrictEqual([...kinds, "noop"].sort(), [...ACTION_KINDS].sort());
+  deepStrictEqual([...new Set([...kinds, "noop"])].sort(), [...ACTION_KINDS].sort());
   for (const host of permissionsOf(settings).net) match(host, /^(127\.0\.0\.1:\d+|unix:\/tmp\/aiops-shop\/)/);
 });
 
@@ -75,4 +76,14 @@ Deno.test("every metric and label of the queries is there in the served simulato
   strictEqual(names.size, 6);
   for (const name of names) match(text, new RegExp(`^${name}\\{.*service="api"`, "m"));
   match(text, /_count\{[^}]*status="500"/);
+});
+
+Deno.test("replicas send telemetry only where the live loop is told to take it", () => {
+  const seen = [false, true].map((sendsTelemetry) => {
+    const plan = planShop({ folder: "/tmp/x", firstPort: 20_000, sendsTelemetry });
+    const config = parseLiveConfig(liveConfigOf(plan, { latencyP95Ms: 100, topology: "three-tier" }));
+    const { env = {} } = replicaProgram(plan, 0, "good");
+    return [config.intake.otlp, env.OTEL_DENO, env.OTEL_EXPORTER_OTLP_ENDPOINT];
+  });
+  deepStrictEqual(seen, [[false, undefined, undefined], [true, "true", "http://127.0.0.1:20090"]]);
 });

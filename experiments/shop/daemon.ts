@@ -32,7 +32,7 @@ export interface ShopOrder {
 /** Runs the shop until it is told to end. */
 async function keepOpen(): Promise<void> {
   const [folder, firstPort] = [Deno.args[0]!, Number(Deno.args[1])];
-  const plan = planShop({ folder, firstPort });
+  const plan = planShop({ folder, firstPort, sendsTelemetry: Deno.args[2] === "telemetry" });
   noteStarted(folder, { name: "daemon", pid: Deno.pid, stopSignal: "SIGTERM" });
   const shop = new Shop(plan);
   const metrics = createSystemMetrics({

@@ -1,4 +1,4 @@
-import type { Plan } from "./plan.ts";
+import { MAX_REPLICAS, type Plan } from "./plan.ts";
 import { livePath, secretPath } from "./setup.ts";
 import { SLO_ERROR_RATE } from "./sizes.ts";
 
@@ -50,7 +50,7 @@ export function liveConfigOf(
     mode: "observe",
     actions: [
       {
-        match: { kind: "drain", service: "api" },
+        match: { kind: ["drain", "restore"], service: "api" },
         by: { type: "haproxy", socket: `${folder}/haproxy.sock`, backend: "{service}" },
       },
       {
@@ -75,6 +75,14 @@ export function liveConfigOf(
         },
       },
     ],
+    guardrails: { mostReplicas: MAX_REPLICAS },
+    timings: {
+      scaleSeconds: { service: 5 },
+      restartSeconds: { service: 10, database: 5, cache: 5 },
+      rollbackSeconds: 10,
+      failoverSeconds: 5,
+      warmupSeconds: 10,
+    },
     verification: { settleSeconds: 30, attempts: 4 },
     files: {
       audit: `${livePath(folder)}/audit.jsonl`,
@@ -83,6 +91,7 @@ export function liveConfigOf(
       lease: `${livePath(folder)}/lease.json`,
     },
     listen: { hostname: "127.0.0.1", port: ports.live },
+    ...(plan.sendsTelemetry && { intake: { otlp: true } }),
     alertmanager: { url: `http://127.0.0.1:${ports.alertmanager}` },
   };
 }

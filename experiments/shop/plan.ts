@@ -30,6 +30,8 @@ export interface Plan {
   readonly folder: string;
   /** Ports on the loopback interface, by what listens there. */
   readonly ports: Readonly<Record<keyof typeof OFFSETS, number>>;
+  /** Whether the replicas of `api` send spans and logs to the live loop, which takes them then. */
+  readonly sendsTelemetry: boolean;
   /** The port of an `api` replica, counted from 0. */
   apiPort(replica: number): number;
   /** The port on which an `api` replica is told of its faults. */
@@ -51,13 +53,20 @@ export function portsOf(plan: Plan): (readonly [name: string, port: number])[] {
 }
 
 /** The shop in a folder, its ports from `firstPort` on (1024 to 65435). */
-export function planShop({ folder, firstPort }: { folder: string; firstPort: number }): Plan {
+export function planShop(
+  { folder, firstPort, sendsTelemetry = false }: {
+    readonly folder: string;
+    readonly firstPort: number;
+    readonly sendsTelemetry?: boolean;
+  },
+): Plan {
   const ports = Object.fromEntries(
     Object.entries(OFFSETS).map(([name, offset]) => [name, firstPort + offset]),
   ) as Plan["ports"];
   return {
     folder,
     ports,
+    sendsTelemetry,
     apiPort: (replica) => firstPort + API_OFFSET + 2 * replica,
     apiControlPort: (replica) => firstPort + API_OFFSET + 2 * replica + 1,
   };

@@ -1,4 +1,4 @@
-import type { ApiFaults } from "./parts/api.ts";
+import type { ApiFaults } from "./parts/api_faults.ts";
 import { cacheProgram, clearCache, poisonCache, warmCache } from "./parts/cache.ts";
 import {
   copyTo,

@@ -72,7 +72,16 @@ async function startDaemon(
 ): Promise<void> {
   const daemon = new URL("./daemon.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "--no-prompt", "--quiet", daemon, plan.folder, String(plan.ports.control)],
+    args: [
+      "run",
+      "--allow-all",
+      "--no-prompt",
+      "--quiet",
+      daemon,
+      plan.folder,
+      String(plan.ports.control),
+      ...(plan.sendsTelemetry ? ["telemetry"] : []),
+    ],
     stdin: "null",
     stdout: "null",
     stderr: "null",

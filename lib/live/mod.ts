@@ -43,6 +43,7 @@ export type {
   SimulatorConfig,
   SourceConfig,
 } from "./config/source_schema.ts";
+export { type TimingsConfig, timingsOf } from "./config/timings.ts";
 export {
   type ActionInbox,
   type Actuators,
@@ -85,3 +86,4 @@ export { exposeMetrics, type MetricRegistry, metricsText, openMetricsText } from
 export { createServiceMetrics, type ServiceMetrics } from "./exposition/service_metrics.ts";
 export * from "./loop/mod.ts";
 export * from "./page/mod.ts";
+export { type DrawnView, plotLoop } from "./picture/plot_loop.ts";

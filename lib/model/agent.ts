@@ -33,6 +33,8 @@ export interface AgentStep {
 export interface Feedback {
   /** What the executor did, which is `noop` where a guardrail refused the decision. */
   readonly executed: Action;
+  /** An action of an earlier step that was told as executed and, as is known only now, was not carried out. Default: none. */
+  readonly notCarriedOut?: Action;
   /** The reward of the step that followed; where telemetry is late, of the latest step that is seen, and 0 before the first. */
   readonly reward: number;
   /** Whether that same step broke the SLO. */

@@ -210,3 +210,21 @@ Deno.test("an agent is told the topology as it is written down, and nothing of a
   strictEqual(topology, environment.topology);
   strictEqual(record.benign, "load-test");
 });
+
+Deno.test("an agent whose every action is refused asks again instead of waiting for effects, and for something else", () => {
+  const { steps } = runEpisode({
+    agent: createAgent("full"),
+    environment: createEnvironment({ topology: "boutique" }),
+    seed: 5,
+    guardrails: { mostActions: 0 },
+  });
+  const asked = steps.filter(({ proposed }) => proposed.kind !== "noop");
+  ok(asked.length > 5 && asked.every(({ executed }) => executed.kind === "noop"));
+  // From one proposal to the next in the same breach.
+  const waits = asked.slice(1).flatMap(({ step }, i) => {
+    const since = asked[i]!.step;
+    return steps.slice(since, step).every(({ sloViolated }) => sloViolated) ? [step - since] : [];
+  });
+  ok(waits.length > 4 && Math.max(...waits) <= 4, waits.join(" "));
+  ok(new Set(asked.map(({ proposed }) => JSON.stringify(proposed))).size > 1);
+});

@@ -1,7 +1,8 @@
 import { deepFreeze } from "../model/deep_freeze.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { FAULT_TYPES, type Slo, TIMINGS, type TimingsName, type TopologyInput } from "../model/mod.ts";
+import { FAULT_TYPES, type Slo, type Timings, type TimingsName, type TopologyInput } from "../model/mod.ts";
+import { timingsOption } from "./timings_option.ts";
 import { BENIGN_KINDS } from "./benign/catalogue.ts";
 import type { BenignRequest } from "./benign/sampling.ts";
 import { OBJECTIVE_SHAPE } from "./budget/objective.ts";
@@ -72,10 +73,10 @@ export interface EnvironmentOptions {
    */
   readonly noise?: boolean | number;
   /**
-   * How long remedies take: `realistic`, or the short `classic` ones of earlier results, which work at once; see `TIMINGS`. Default
-   * `realistic`.
+   * How long remedies take: `realistic`, or the short `classic` ones of earlier results, which work at once; see `TIMINGS`. Or those of one's own
+   * system, with replicas that count after 1 to 24 steps. Default `realistic`.
    */
-  readonly timings?: TimingsName;
+  readonly timings?: TimingsName | Timings;
   /**
    * A text that all of an episode is drawn from besides its seed: without it nobody can rebuild the episode, such as an agent that is judged
    * on it. Default none: then a seed is enough.
@@ -156,7 +157,7 @@ const OPTIONS = z.strictObject({
   steps: anyNumber.optional(),
   warmupSteps: anyNumber.optional(),
   noise: z.union([z.boolean(), anyNumber]).optional(),
-  timings: z.enum(Object.keys(TIMINGS) as TimingsName[]).optional(),
+  timings: timingsOption.optional(),
   secret: z.string().min(1).optional(),
   severity: z.array(anyNumber).optional(),
   slo: z.strictObject({

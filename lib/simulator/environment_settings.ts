@@ -3,9 +3,7 @@ import {
   deepFreeze,
   type Slo,
   STEP_SECONDS,
-  TIMINGS,
   type Timings,
-  type TimingsName,
   type Topology,
 } from "../model/mod.ts";
 import { type BenignRequest, checkBenign, parseBenign } from "./benign/sampling.ts";
@@ -28,6 +26,7 @@ import { type Nominal, settle } from "./physics/nominal.ts";
 import { resolveReward, type RewardWeights } from "./reward.ts";
 import type { Signal } from "./telemetry/recorder.ts";
 import { checkScrapes, type Scrapes } from "./telemetry/scrapes.ts";
+import { resolveTimings } from "./timings_option.ts";
 import { compileNetwork, type Network } from "./topology/network.ts";
 import { createTopology } from "./topology/topologies.ts";
 import { checkWorkload, type Workload } from "./workload.ts";
@@ -44,7 +43,7 @@ export interface Settings {
   /** The error budget, where the SLO has an objective. */
   readonly budget: Budget | undefined;
   readonly reward: RewardWeights;
-  readonly timingsName: TimingsName;
+  readonly timingsName: string;
   readonly timings: Timings;
   readonly steps: number;
   readonly warmupSteps: number;
@@ -90,7 +89,6 @@ export interface FaultSettings {
 export function resolveSettings(options: EnvironmentOptions): Settings {
   const { topology: graph = "three-tier", steps = 240, warmupSteps = 60 } = options;
   const noise = Number(options.noise ?? 1);
-  const timingsName = options.timings ?? "realistic";
   const reward = resolveReward(options.reward);
   const topology = typeof graph === "string" ? deepFreeze(createTopology(graph)) : checkTopology(graph);
   const network = compileNetwork(topology);
@@ -117,7 +115,7 @@ export function resolveSettings(options: EnvironmentOptions): Settings {
     hasOwnCourse: onset !== "step" || flapping !== undefined || packetLoss !== undefined,
   };
   return {
-    ...{ topology, network, reward, timingsName, timings: TIMINGS[timingsName], steps, warmupSteps, noise },
+    ...{ topology, network, reward, ...resolveTimings(options.timings), steps, warmupSteps, noise },
     ...judgement(options, { network, steps }),
     ...{ workload, faults, benign, signals, tracesPerStep, decoyCount, scrapes, gaps },
     wording: options.wording ?? "fixed",

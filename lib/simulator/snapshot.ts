@@ -1,14 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import {
-  canonicalJson,
-  type Fault,
-  type Slo,
-  type TimingsName,
-  type Topology,
-  topologyKey,
-  UsageError,
-} from "../model/mod.ts";
+import { canonicalJson, type Fault, type Slo, type Topology, topologyKey, UsageError } from "../model/mod.ts";
 import { deepFreeze } from "../model/deep_freeze.ts";
 import type { StreamState } from "../random/mod.ts";
 import type { BenignEvent } from "./benign/sampling.ts";
@@ -27,8 +19,8 @@ export interface EpisodeIdentity {
   readonly warmupSteps: number;
   /** Factor on the measurement noise. */
   readonly noise: number;
-  /** Name of the timings of remedies. */
-  readonly timings: TimingsName;
+  /** Name of the timings of remedies, or those of one's own as JSON. */
+  readonly timings: string;
   /** The model, where it is the prototype's. */
   readonly mode?: "prototype";
   /** The objective of the episode. */
@@ -81,7 +73,7 @@ export function identityOf(
     steps: number;
     warmupSteps: number;
     noise: number;
-    timings: TimingsName;
+    timings: string;
     mode?: "prototype";
     slo: Slo;
     faults: readonly Fault[];

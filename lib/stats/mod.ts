@@ -54,4 +54,5 @@ export { type VusOptions, vusPr } from "./measures/vus_pr.ts";
 export { pow } from "./portable/pow.ts";
 export { tanh } from "./portable/tanh.ts";
 export { correlation } from "./samples/correlation.ts";
+export { rankCorrelation } from "./samples/rank_correlation.ts";
 export { mean, median, medianAndDeviation, sampleQuantile } from "./samples/quantiles.ts";

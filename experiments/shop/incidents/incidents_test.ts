@@ -8,18 +8,24 @@ import { impactOf } from "./measure.ts";
 import { type IncidentRow, readRows, tableOf } from "./table.ts";
 
 const SLO = { latencyP95Ms: 100, errorRate: 0.02 };
-const GOOD = { p95Ms: 60, failedShare: 0 };
+const GOOD = { p95Ms: 60, failedShare: 0, turnedAwayShare: 0 };
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
-Deno.test("impactOf() counts seconds of slow, failed and missing answers", () => {
+Deno.test("impactOf() counts seconds of slow, failed and missing answers, and apart from them requests that were turned away", () => {
   const course = [
     GOOD,
-    { p95Ms: 101, failedShare: 0 },
-    { p95Ms: 60, failedShare: 0.03 },
+    { ...GOOD, p95Ms: 101 },
+    { ...GOOD, failedShare: 0.03 },
     null,
+    { ...GOOD, turnedAwayShare: 0.6 },
     ...times(30, GOOD),
   ];
-  deepStrictEqual(impactOf(course, SLO, 30), { violationSeconds: 3, recoverySeconds: 4, unseenSeconds: 1 });
+  deepStrictEqual(impactOf(course, SLO, 30), {
+    violationSeconds: 3,
+    recoverySeconds: 4,
+    turnedAwaySeconds: 0.6,
+    unseenSeconds: 1,
+  });
 });
 
 Deno.test("impactOf() calls nobody recovered who was well for too short a time", () => {
@@ -68,7 +74,13 @@ const ROW: IncidentRow = {
     violationSeconds: 20,
     recoverySeconds: 25,
   },
-  ...{ unseenSeconds: 0, service: "api", suspect: "api", actions: "restart(api); restore" },
+  ...{
+    turnedAwaySeconds: 6.4,
+    unseenSeconds: 0,
+    service: "api",
+    suspect: "api",
+    actions: "restart(api); restore",
+  },
   ...{ failedOrders: 0, refused: 2, escalated: false },
 };
 
@@ -80,6 +92,6 @@ Deno.test("rows come back from their CSV as they were, those without recovery or
 Deno.test("the table has medians with intervals over all faults and for each", () => {
   const rows = [10, 20, 30].map((violationSeconds, i) => ({ ...ROW, repeat: i + 1, violationSeconds }));
   const text = tableOf([...rows, { ...ROW, fault: "bad_deploy", suspect: "db" }]);
-  match(text, /^error_burst +full +20 \[10, 30\] +3 of 3 /m);
+  match(text, /^error_burst +full +20 \[10, 30\] +6 \[6, 6\] +3 of 3 /m);
   match(text, /^all +full .* 3 of 4 /m);
 });

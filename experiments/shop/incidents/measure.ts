@@ -9,13 +9,17 @@ export interface UserImpact {
   readonly violationSeconds: number;
   /** Seconds from the fault to the end of the last violation; null if the SLO did not hold again, 0 if it always did. */
   readonly recoverySeconds: number | null;
+  /** Seconds' worth of requests that a limit turned away: each second counts by the share of its requests. */
+  readonly turnedAwaySeconds: number;
   /** Seconds in which no users were seen; they count as violations. */
   readonly unseenSeconds: number;
 }
 
 /** The limits that users were promised. */
 export interface UserSlo {
+  /** Most of the p95, ms. */
   readonly latencyP95Ms: number;
+  /** Most of the share of failed requests. */
   readonly errorRate: number;
 }
 
@@ -35,6 +39,9 @@ export function impactOf(course: UserCourse, slo: UserSlo, calmSeconds: number):
   return {
     violationSeconds: bad.filter(Boolean).length,
     recoverySeconds: course.length - 1 - last >= calmSeconds ? last + 1 : null,
+    turnedAwaySeconds: Number(
+      course.reduce((sum, seen) => sum + (seen?.turnedAwayShare ?? 0), 0).toFixed(1),
+    ),
     unseenSeconds: course.filter((seen) => seen === null).length,
   };
 }

@@ -5,14 +5,21 @@ import { NO_AGENT } from "./jobs.ts";
 
 /** An incident that was run. */
 export interface IncidentRow {
+  /** The kind of fault. */
   readonly fault: string;
+  /** The agent that acted; `noop`: none. */
   readonly agent: string;
+  /** Its number among those of the same fault and agent, from 1. */
   readonly repeat: number;
   /** How long it was looked at. */
   readonly seconds: number;
+  /** Seconds in which users got less than the SLO promises. */
   readonly violationSeconds: number;
   /** Null where users did not recover. */
   readonly recoverySeconds: number | null;
+  /** Seconds' worth of requests that were turned away. */
+  readonly turnedAwaySeconds: number;
+  /** Seconds in which no users were seen. */
   readonly unseenSeconds: number;
   /** The service at fault. */
   readonly service: string;
@@ -20,8 +27,11 @@ export interface IncidentRow {
   readonly suspect: string | null;
   /** Actions that were carried out, by semicolons. */
   readonly actions: string;
+  /** Orders that failed, or of which nobody knows. */
   readonly failedOrders: number;
+  /** Proposals that were refused. */
   readonly refused: number;
+  /** Whether people were called. */
   readonly escalated: boolean;
 }
 
@@ -79,13 +89,14 @@ export function tableOf(rows: readonly IncidentRow[]): string {
       fault,
       agent,
       medianText(own.map(({ violationSeconds }) => violationSeconds), next),
+      medianText(own.map(({ turnedAwaySeconds }) => turnedAwaySeconds), next),
       shareText(recovered.length, own.length),
       medianText(recovered, next),
       agent === NO_AGENT ? "-" : shareText(right, own.length),
     ]];
   };
   return textTable(
-    ["fault", "agent", "violation s", "recovered", "recovery s", "diagnosis right"],
+    ["fault", "agent", "violation s", "turned away s", "recovered", "recovery s", "diagnosis right"],
     [
       ...agents.flatMap((agent) => line("all", agent)),
       ...faults.flatMap((fault) => agents.flatMap((agent) => line(fault, agent))),

@@ -28,10 +28,12 @@ export async function ask(
 
 /** What users saw. */
 export interface UserView {
-  /** 95th percentile of the time to an answer (ms), failed ones included. */
+  /** 95th percentile of the time to an answer (ms), failed ones included, of the requests that were let in. */
   readonly p95Ms: number;
-  /** Share of the requests that failed, 0 to 1. */
+  /** Share of the requests that were let in that failed, 0 to 1. */
   readonly failedShare: number;
+  /** Share of all requests that were turned away by a limit, 0 to 1: these are not what the SLO is about. */
+  readonly turnedAwayShare: number;
 }
 
 /** What users saw over the seconds before an instant; null where they were not seen. */
@@ -45,8 +47,13 @@ export async function usersOf(
   const name = "shop_user_request_duration_seconds";
   const at = atSeconds === undefined ? {} : { atSeconds };
   const one = async (query: string) => (await ask({ port, query, ...at })).get("");
-  const p95 = await one(`1000 * histogram_quantile(0.95, sum by (le) (rate(${name}_bucket[${seconds}s])))`);
-  const all = await one(`sum(rate(${name}_count[${seconds}s]))`);
+  const answered = `outcome!="refused"`;
+  const p95 = await one(
+    `1000 * histogram_quantile(0.95, sum by (le) (rate(${name}_bucket{${answered}}[${seconds}s])))`,
+  );
+  const all = await one(`sum(rate(${name}_count{${answered}}[${seconds}s]))`);
   const failed = await one(`sum(rate(${name}_count{outcome="failed"}[${seconds}s])) or vector(0)`);
-  return p95 === undefined || !all ? null : { p95Ms: p95, failedShare: failed! / all };
+  const refused = await one(`sum(rate(${name}_count{outcome="refused"}[${seconds}s])) or vector(0)`);
+  if (p95 === undefined || !all) return null;
+  return { p95Ms: p95, failedShare: failed! / all, turnedAwayShare: refused! / (all + refused!) };
 }

@@ -1,4 +1,5 @@
 import type { ShopState } from "../shop.ts";
+import type { UserView } from "./prometheus.ts";
 
 /** What the daemon knows of the shop. */
 export interface ShopReport extends ShopState {
@@ -8,8 +9,8 @@ export interface ShopReport extends ShopState {
   readonly openSeconds: number;
   /** The fault that was begun last and not mended, and the seconds since. */
   readonly fault: { readonly name: string; readonly seconds: number } | null;
-  /** p95 of the users' latency (ms) and their share of failed requests over the last 15 s; null where nobody can tell. */
-  readonly users: { readonly p95Ms: number; readonly failedShare: number } | null;
+  /** What users see over the last 15 s; null where nobody can tell. */
+  readonly users: UserView | null;
   /** Memory of all its processes, in MB. */
   readonly memoryMb: number;
 }
@@ -26,7 +27,10 @@ export function statusText(report: ShopReport): string {
   if (stage !== "ready") return `The shop is not open: ${stage}`;
   const seen = users === null
     ? "users have not been seen yet"
-    : `users see a p95 of ${Math.round(users.p95Ms)} ms and ${(100 * users.failedShare).toFixed(1)} % failed`;
+    : `users see a p95 of ${Math.round(users.p95Ms)} ms and ${
+      (100 * users.failedShare).toFixed(1)
+    } % failed` +
+      (users.turnedAwayShare > 0 ? `, ${(100 * users.turnedAwayShare).toFixed(0)} % are turned away` : "");
   const limits = [
     ...(report.admittedPercent < 100 ? [`${report.admittedPercent} % of them are let in`] : []),
     ...report.openBreakers.map((service) => `the breaker before ${service} is open`),

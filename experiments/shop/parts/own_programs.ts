@@ -18,6 +18,24 @@ const deno = (file: string, args: readonly (string | number)[], heapMb?: number)
   ...args.map(String),
 ];
 
+/** Seconds from one export of spans and logs to the next, and the share of the requests that is traced: all of them would cost a tenth of the processor time. */
+const [EXPORT_SECONDS, TRACED_SHARE] = [2, 0.25];
+
+/** Environment of a program that sends spans and logs to the live loop, if that takes them; what it can't send is dropped. */
+function telemetryTo(port: number): NonNullable<Program["env"]> {
+  return {
+    OTEL_DENO: "true",
+    OTEL_SERVICE_NAME: "api",
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_METRICS_EXPORTER: "none",
+    OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+    OTEL_TRACES_SAMPLER_ARG: String(TRACED_SHARE),
+    OTEL_BSP_SCHEDULE_DELAY: String(1_000 * EXPORT_SECONDS),
+    OTEL_BLRP_SCHEDULE_DELAY: String(1_000 * EXPORT_SECONDS),
+  };
+}
+
 /** A replica of `api`, counted from 0. */
 export function replicaProgram(plan: Plan, replica: number, version: string): Program {
   const { ports } = plan;
@@ -25,6 +43,7 @@ export function replicaProgram(plan: Plan, replica: number, version: string): Pr
   return {
     name: `api${replica}`,
     argv: deno("api.ts", [port, control, ports.cacheLink, ports.pooler, version], HEAP_MB),
+    ...(plan.sendsTelemetry && { env: telemetryTo(ports.live) }),
     ready: () => reachable(port, "/health"),
   };
 }

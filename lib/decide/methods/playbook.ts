@@ -2,6 +2,7 @@ import {
   type Action,
   CPU_UTILISATION,
   type Decision,
+  describeAction,
   type Diagnosis,
   number,
   PLATFORM,
@@ -84,8 +85,10 @@ export const playbook: PolicyEntry = policy({
     const recovery = createRecovery(topology);
     const shedding = createLoadShedding(context);
     let queue: Action[] = [];
-    /** Whether the last decision was an action of a remedy. */
-    let isOrdered = false;
+    /** The action of the last decision, until it is known whether it was carried out. */
+    let open: { readonly action: Action; readonly isOfRemedy: boolean } | undefined;
+    /** What was proposed and not carried out, with its remedy: a person may approve it later. */
+    const withdrawn = new Map<string, Remedy | undefined>();
     /** The remedies so far, and the diagnosis before the first of them. */
     let attempts: Remedy[] = [];
     let first: Diagnosis | undefined;
@@ -116,7 +119,6 @@ export const playbook: PolicyEntry = policy({
     /** Numbers of the latest steps in breach. */
     let breaches: boolean[] = [];
     let shieldedBreachSteps = 0;
-    const isScale = ({ kind }: Action) => kind === "scale";
     const isOfDatabase = (action: Action) =>
       (action.kind === "failover" || action.kind === "restart") &&
       topology.services[serviceIndex(topology, action.service)]!.kind === "database";
@@ -131,10 +133,16 @@ export const playbook: PolicyEntry = policy({
         pace.startOver();
         return wait("all that could help has been tried: wait and diagnose again");
       }
+      start(plan, plan);
+      return proceed(reason);
+    }
+
+    /** Begins a remedy of which these actions are still to come. */
+    function start(plan: Remedy, rest: Remedy): void {
       pace.act(textOf(plan), Math.max(...plan.map((action) => durationOf(action, context))));
       attempts.push(plan);
       if (plan.some(({ kind }) => kind === "limit_traffic")) limitHelped = false;
-      queue = [...plan];
+      queue = [...rest];
       standIn = standInFor(plan);
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
@@ -142,7 +150,6 @@ export const playbook: PolicyEntry = policy({
       replaced = isOfDatabase(last) ? timings.failover.behindDownSteps : undefined;
       replacedAge = 0;
       wasAway = false;
-      return proceed(reason);
     }
 
     /** A limit under which users were well, and which has ended since, may be what is needed once more. */
@@ -186,8 +193,11 @@ export const playbook: PolicyEntry = policy({
       const tooEarly = recovery.healthySteps < HEALTHY_STEPS_BEFORE_MORE_TRAFFIC;
       const next = shedding.limited
         ? tooEarly ? undefined : shedding.next(situation)
-        : recovery.undo(situation);
-      if (next) note(next.action);
+        : recovery.undo(situation, (service) => shedding.spares(service, situation));
+      if (next !== undefined && next.action.kind !== "noop") {
+        note(next.action);
+        open = { action: next.action, isOfRemedy: false };
+      }
       return next ?? wait(shedding.limited ? "healthy under a limit" : "healthy");
     }
 
@@ -206,7 +216,9 @@ export const playbook: PolicyEntry = policy({
       warning.act();
       mendedAhead.add(diagnosis.suspect);
       if (decision.action.kind !== "noop") {
-        stepsToEffect = stepsToJudge(Math.max(...attempts.at(-1)!.map((action) => durationOf(action, context))));
+        stepsToEffect = stepsToJudge(
+          Math.max(...attempts.at(-1)!.map((action) => durationOf(action, context))),
+        );
       }
       return decision;
     }
@@ -218,7 +230,10 @@ export const playbook: PolicyEntry = policy({
       const diagnosis = situation.diagnose();
       if (!isOfLoad(diagnosis) || diagnosis.confidence < doubtfulBelow) return undefined;
       const more: Action = { kind: "scale", service: diagnosis.suspect, delta: 1 };
-      return [[more], [more, more], [more, more, more]].filter((plan) => !pace.tried(textOf(plan))).slice(0, 1);
+      return [[more], [more, more], [more, more, more]].filter((plan) => !pace.tried(textOf(plan))).slice(
+        0,
+        1,
+      );
     }
 
     /** Remedies for another service than the one that is being replaced, where users suffer although breakers shield them from that one. */
@@ -232,10 +247,13 @@ export const playbook: PolicyEntry = policy({
       if (!isOther && !mayRestart) return [];
       const suspect = isOther ? diagnosis.suspect : front.mostFailing(situation.observation, away.service);
       if (suspect === undefined) return [];
-      return (isOther ? plansFor(diagnosis, context, { failed: failures(), first }) : plansFor(diagnosisAt(suspect, diagnosis), context))
+      return (isOther
+        ? plansFor(diagnosis, context, { failed: failures(), first })
+        : plansFor(diagnosisAt(suspect, diagnosis), context))
         .filter(({ service, actions, chance }) =>
           chance > 0 && service === suspect &&
-          (mayRestart || actions.every(({ kind }) => kind === "limit_traffic")) && !pace.tried(textOf(actions))
+          (mayRestart || actions.every(({ kind }) => kind === "limit_traffic")) &&
+          !pace.tried(textOf(actions))
         )
         .map(({ actions }) => actions);
     }
@@ -246,20 +264,44 @@ export const playbook: PolicyEntry = policy({
         diagnose().confidence >= firstStepConfidence;
     }
 
-    /** What a guardrail refused was not tried; the rest of its remedy waits with it. */
-    function takeBack(): void {
-      const plan = attempts.pop();
-      if (plan === undefined) return;
-      pace.refuse(textOf(plan));
+    /** An action that was not carried out has no effects to wait for or to undo. */
+    function forget(action: Action, plan?: Remedy): void {
+      recovery.takeBack(action);
+      shedding.takeBack(action);
+      withdrawn.set(describeAction(action), plan);
+    }
+
+    /** A remedy whose action was not carried out was not tried; the rest of it waits with it, except for a breaker, without which the rest helps as well. */
+    function takeBack(action: Action): void {
+      const at = attempts.findLastIndex((plan) => plan.some((one) => isSame(one, action)));
+      forget(action, attempts[at]);
+      if (at < 0) return;
+      if (action.kind === "open_breaker" && attempts[at]!.some(({ kind }) => kind !== "open_breaker")) {
+        shield = shield.filter((one) => !isSame(one, action));
+        return;
+      }
+      const [plan] = attempts.splice(at, 1);
+      pace.refuse(textOf(plan!));
       queue = [];
       standIn = undefined;
       shield = [];
       replaced = undefined;
     }
 
+    /** What was not carried out at first and is now, since a person has approved it: its remedy goes on from there. */
+    function takeUp(action: Action): void {
+      const name = describeAction(action);
+      if (!withdrawn.has(name)) return;
+      const plan = withdrawn.get(name);
+      withdrawn.delete(name);
+      note(action);
+      if (plan === undefined || attempts.includes(plan)) return;
+      start(plan, plan.slice(plan.findIndex((one) => isSame(one, action)) + 1));
+    }
+
     function proceed(reason: string): Decision {
       const action = queue.shift()!;
-      isOrdered = !isScale(action);
+      open = { action, isOfRemedy: true };
       note(action);
       return { action, propensity: 1, reason };
     }
@@ -270,7 +312,8 @@ export const playbook: PolicyEntry = policy({
         queue = [];
         attempts = [];
         first = undefined;
-        isOrdered = false;
+        open = undefined;
+        withdrawn.clear();
         extraObservations = 0;
         shield = [];
         breachSteps = 0;
@@ -349,14 +392,22 @@ export const playbook: PolicyEntry = policy({
         const failed = failures();
         if (attempts.length === 0) first = diagnosis;
         const plans = plansFor(diagnosis, context, { failed, first }).map(({ actions }) => actions);
+        shedding.blame(diagnosis, situation);
         const isReversibleFirst = diagnosis.confidence < doubtfulBelow || isWarming();
         return next(diagnosis.rationale, isReversibleFirst ? [REVERSIBLE_PLAN, ...plans] : plans);
       },
       ...UNLEARNED,
-      learn: ({ executed }) => {
-        if (isOrdered && executed.kind === "noop") takeBack();
-        isOrdered = false;
+      learn: ({ executed, notCarriedOut }) => {
+        if (notCarriedOut !== undefined) takeBack(notCarriedOut);
+        const isDone = open !== undefined && isSame(open.action, executed);
+        if (open !== undefined && !isDone) open.isOfRemedy ? takeBack(open.action) : forget(open.action);
+        if (!isDone && executed.kind !== "noop") takeUp(executed);
+        open = undefined;
       },
     };
   },
 });
+
+function isSame(one: Action, other: Action): boolean {
+  return describeAction(one) === describeAction(other);
+}

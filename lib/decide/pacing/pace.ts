@@ -29,7 +29,7 @@ export interface Pace {
   tried(what: string): boolean;
   /** Registers an action, which itself takes so many steps: then it has some more to take effect. */
   act(what: string, durationSteps: number): void;
-  /** Takes back an action that was refused: it may be tried again soon. After some refusals in one incident it stays among those that were tried. */
+  /** Takes back an action that was not carried out: the next one may come soon, the same or, after some refusals in one incident, another: then it stays among those that were tried. */
   refuse(what: string): void;
   /** Forgets what was tried in this incident. */
   startOver(): void;
@@ -82,8 +82,7 @@ export function createPace(): Pace {
       stepsToNews = MAX_STEPS_WITHOUT_NEWS;
     },
     refuse: (what) => {
-      if (++refusals > MAX_REFUSALS) return;
-      done.delete(what);
+      if (++refusals <= MAX_REFUSALS) done.delete(what);
       cooldown = STEPS_AFTER_REFUSAL;
       stepsToNews = 0;
     },

@@ -29,7 +29,7 @@ export function breachStepsFor(diagnosis: Diagnosis, { isMild }: { readonly isMi
 }
 
 /** The probability that the suspect has one of such faults; 1 or 0 where only the likeliest is stated. */
-function shareOf(faults: ReadonlySet<FaultType>, { suspect, fault, kinds }: Diagnosis): number {
+export function shareOf(faults: ReadonlySet<FaultType>, { suspect, fault, kinds }: Diagnosis): number {
   if (kinds === undefined) return fault !== undefined && faults.has(fault) ? 1 : 0;
   return kinds.reduce(
     (sum, one) => one.service === suspect && faults.has(one.fault) ? sum + one.probability : sum,

@@ -25,14 +25,18 @@ export interface Recovery {
   observe(inBreach: boolean, isKnown?: boolean): void;
   /** Registers an action that is about to be taken. */
   note(action: Action): void;
-  /** The next measure to undo, if it is time. */
-  undo(situation: Situation): Decision | undefined;
+  /** Takes back the last action of its kind that was noted, since it was not carried out. */
+  takeBack(action: Action): void;
+  /** The next measure to undo, if it is time. `spares`: whether a service, by its row, bears the load with a replica less. */
+  undo(situation: Situation, spares?: (service: number) => boolean): Decision | undefined;
 }
 
 /** Creates the recovery of one policy. */
 export function createRecovery(topology: Topology): Recovery {
   let healthySteps = 0;
   let limitLeft = 0;
+  /** What would be left of the limit without the last change of it. */
+  let limitLeftBefore = 0;
   const extra = new Map<string, number>();
   return {
     get healthySteps() {
@@ -41,21 +45,28 @@ export function createRecovery(topology: Topology): Recovery {
     begin: () => {
       healthySteps = 0;
       limitLeft = 0;
+      limitLeftBefore = 0;
       extra.clear();
     },
     observe: (inBreach, isKnown = true) => {
       if (inBreach) healthySteps = 0;
       else if (isKnown) healthySteps++;
       if (limitLeft > 0) limitLeft--;
+      if (limitLeftBefore > 0) limitLeftBefore--;
     },
     note: (action) => {
+      if (action.kind === "limit_traffic" || action.kind === "restore") limitLeftBefore = limitLeft;
       if (action.kind === "limit_traffic") limitLeft = PLATFORM.trafficLimit.durationSteps;
       if (action.kind === "restore") limitLeft = 0;
       if (action.kind === "scale") {
         extra.set(action.service, (extra.get(action.service) ?? 0) + action.delta);
       }
     },
-    undo: ({ observation }) => {
+    takeBack: (action) => {
+      if (action.kind === "limit_traffic" || action.kind === "restore") limitLeft = limitLeftBefore;
+      if (action.kind === "scale") extra.set(action.service, (extra.get(action.service) ?? 0) - action.delta);
+    },
+    undo: ({ observation }, spares = () => true) => {
       if (limitLeft > 0 && healthySteps >= HEALTHY_STEPS_BEFORE_RESTORE) {
         return { action: { kind: "restore" }, propensity: 1, reason: "healthy again: lift the limit" };
       }
@@ -65,7 +76,7 @@ export function createRecovery(topology: Topology): Recovery {
         if (count <= 0) continue;
         const utilisation = metricOf(observation, row, CPU_UTILISATION);
         if (Number.isNaN(utilisation)) continue;
-        if (utilisation > MAX_UTILISATION_FOR_SCALE_IN) {
+        if (utilisation > MAX_UTILISATION_FOR_SCALE_IN || !spares(row)) {
           return wait(`${service} still needs its replicas`);
         }
         return {

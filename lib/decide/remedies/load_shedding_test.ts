@@ -1,15 +1,23 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { type Action, CPU_UTILISATION, METRIC_COUNT, TIMINGS } from "../../model/mod.ts";
+import {
+  type Action,
+  CPU_UTILISATION,
+  type Diagnosis,
+  METRIC_COUNT,
+  REQUEST_RATE,
+  TIMINGS,
+} from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createLoadShedding, type LoadShedding } from "./load_shedding.ts";
 import type { Situation } from "../policy.ts";
 
 /** Three services: api with 3 replicas, cache with 2, db with 3. */
-function situation(cpu: readonly number[]): Situation {
+function situation(cpu: readonly number[], requestsPerSecond = 0): Situation {
   const recent = createWindow(SYNTHETIC, 2);
   const values = new Float64Array(3 * METRIC_COUNT);
   cpu.forEach((busy, i) => values[i * METRIC_COUNT + CPU_UTILISATION] = busy);
+  values[REQUEST_RATE] = requestsPerSecond;
   const observation = { step: 0, timeSeconds: 0, values };
   recent.push(observation);
   return { observation, recent, detection: undefined, inBreach: false, diagnose: () => ({} as never) };
@@ -115,4 +123,52 @@ Deno.test("a limit that was needed again after it was lifted is lifted at a lowe
   shedding.begin();
   settle(shedding, limit);
   strictEqual(decided(), "restore");
+});
+
+const surge: Diagnosis = {
+  suspect: "api",
+  confidence: 1,
+  ranking: [],
+  rationale: "",
+  kinds: [{ service: "api", fault: "traffic_surge", probability: 1 }],
+};
+/** What a service that waits for others uses of its processor when it is full. */
+const IDLE = [0.1, 0.05, 0.1];
+
+Deno.test("a service that waits for others is full at a low utilisation: the requests that it could not bear tell, until it has replicas enough", () => {
+  const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
+  shedding.blame(surge, situation(IDLE, 150));
+  settle(shedding, { kind: "limit_traffic", factor: 0.4 });
+  const more = { kind: "scale", service: "api", delta: 1 } as const;
+  // Three replicas could not bear 150 requests a second: a fifth less than that would be fine for four.
+  deepStrictEqual(shedding.next(situation(IDLE, 60))!.action, more);
+  shedding.note(more);
+  deepStrictEqual(shedding.next(situation(IDLE, 60))!.action.kind, "limit_traffic", "until it is up");
+  for (let i = 0; i < 6; i++) shedding.tick();
+  deepStrictEqual(shedding.next(situation(IDLE, 60))!.action, { kind: "restore" });
+  strictEqual(shedding.spares(0, situation(IDLE, 150)), false);
+  strictEqual(shedding.spares(0, situation(IDLE, 90)), true);
+});
+
+Deno.test("the rate of a breach says nothing where too many requests are not what is wrong, nor under a limit", () => {
+  const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
+  shedding.blame(
+    { ...surge, kinds: [{ ...surge.kinds![0]!, fault: "cpu_saturation" }] },
+    situation(IDLE, 150),
+  );
+  settle(shedding, { kind: "limit_traffic", factor: 0.4 });
+  shedding.blame(surge, situation(IDLE, 60));
+  deepStrictEqual(shedding.next(situation(IDLE, 60))!.action, { kind: "restore" });
+});
+
+Deno.test("where no more replicas are to be had, as much traffic is let in as those that work can bear", () => {
+  const shedding = createLoadShedding({ topology: SYNTHETIC, timings: TIMINGS.classic });
+  settle(shedding, { kind: "limit_traffic", factor: 0.5 });
+  const asked = Array.from({ length: 3 }, () => {
+    const { action } = shedding.next(situation([0.3, 0.05, 0.6]))!;
+    shedding.note(action);
+    if (action.kind === "scale") shedding.takeBack(action);
+    return action.kind;
+  });
+  deepStrictEqual(asked, ["scale", "scale", "limit_traffic"]);
 });

@@ -5,6 +5,7 @@
  */
 export * from "./catalogue.ts";
 export type { CheckedActuator } from "./checked_actuator.ts";
+export type { Route, RouteMatch } from "./route.ts";
 export * from "./routing.ts";
 export type { ActionInbox } from "./simulator.ts";
 export * from "./undo_order.ts";

@@ -1,23 +1,7 @@
 import { describeAction } from "../../model/mod.ts";
-import type { Actuator, Order } from "../contract.ts";
-
-/** Which actions an actuator is for. */
-export interface RouteMatch {
-  /** Kinds of action; any, if absent. */
-  readonly kind?: string | readonly string[];
-  /** The service, or the callee of a breaker; `*` stands for any characters. Any, if absent. */
-  readonly service?: string;
-}
-
-/** A rule: what it is for, and what carries it out. */
-export interface Route {
-  /** As `actions[1] haproxy`: the audit log names the actuator so, and finds it again after a restart. */
-  readonly name: string;
-  /** Which actions. */
-  readonly match: RouteMatch;
-  /** What carries them out. */
-  readonly actuator: Actuator;
-}
+import type { Order } from "../contract.ts";
+import { createRestoring } from "./restoring.ts";
+import type { Route, RouteMatch } from "./route.ts";
 
 /** Where an action goes. */
 export type Routed = { readonly route: Route } | { readonly refused: string };
@@ -26,7 +10,10 @@ export type Routed = { readonly route: Route } | { readonly refused: string };
 export interface Routing {
   /** The rules in their order. */
   readonly routes: readonly Route[];
-  /** The first rule that matches an action, or why it is refused: no rule matches, or what the first one names can't do it. */
+  /**
+   * The first rule that matches an action, or why it is refused: no rule matches, or what the first one names can't do it. `restore` goes to each of its rules
+   * that has carried out a limit, a breaker or a drain since its last `restore`; to all of them where none has.
+   */
   route(action: Order["action"]): Routed;
   /** The rule of a name; undefined where the configuration no longer has it. */
   named(name: string): Route | undefined;
@@ -35,7 +22,8 @@ export interface Routing {
 }
 
 /**
- * Makes a routing of rules; the first one that matches counts. A rule with a service matches no action without one, as `clear_cache`, unless it is `*`.
+ * Makes a routing of rules; the first one that matches counts. A rule with a service matches no action without one, as `clear_cache`, unless it is `*`; but
+ * it matches `restore`, which takes back what it has done to that service.
  *
  * @example
  * ```ts
@@ -50,17 +38,24 @@ export interface Routing {
  * ```
  */
 export function createRouting(routes: readonly Route[]): Routing {
+  const restoring = createRestoring(
+    routes.filter(({ match, actuator }) =>
+      matches(match, { kind: "restore" }) && actuator.supports({ kind: "restore" })
+    ),
+  );
   return {
     routes,
     route: (action) => {
+      const restored = action.kind === "restore" ? restoring.route() : undefined;
+      if (restored !== undefined) return { route: restored };
       const route = routes.find(({ match }) => matches(match, action));
       if (route === undefined) return { refused: noRoute(action, routes) };
-      if (route.actuator.supports(action)) return { route };
+      if (route.actuator.supports(action)) return { route: restoring.watched(route) };
       return {
         refused: `${route.name}, which is the first entry for ${describeAction(action)}, can't carry it out`,
       };
     },
-    named: (name) => routes.find((route) => route.name === name),
+    named: (name) => routes.find((route) => route.name === name) ?? restoring.named(name),
     close: async () => {
       await Promise.all(
         [...new Set(routes.map(({ actuator }) => actuator))].map((actuator) => actuator.close()),
@@ -80,7 +75,7 @@ function noRoute(action: Order["action"], routes: readonly Route[]): string {
 
 function matches({ kind, service }: RouteMatch, action: Order["action"]): boolean {
   if (kind !== undefined && ![kind].flat().includes(action.kind)) return false;
-  if (service === undefined || service === "*") return true;
+  if (service === undefined || service === "*" || action.kind === "restore") return true;
   const target = targetOf(action);
   return target !== undefined && matchesPattern(service, target);
 }

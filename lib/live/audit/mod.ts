@@ -3,6 +3,7 @@
  * incidents in it to be played again.
  * @module
  */
+export { type AuditRow, auditTable } from "./audit_table.ts";
 export { type AuditLog, type AuditLogOptions, openAuditLog, TORN_ENDING } from "./audit_log.ts";
 export { type AuditEntry, type AuditHead, EMPTY_HEAD, GENESIS } from "./chain.ts";
 export { createEvidenceBuffer, type EvidenceBuffer, packWindow, unpackWindow } from "./evidence.ts";

@@ -1,4 +1,5 @@
 import type { Slo } from "../../model/mod.ts";
+import type { TimingsConfig } from "../config/timings.ts";
 import type { Mode, Order, Receipt } from "../contract.ts";
 
 /** An action other than `noop`. */
@@ -50,6 +51,8 @@ export interface StartedRecord {
   readonly stepSeconds: number;
   /** Healthy steps that the agent learns from. */
   readonly warmupSteps: number;
+  /** How long remedies take, as configured, in seconds. */
+  readonly timings?: TimingsConfig;
   /** Of the agent's own random choices. */
   readonly seed: number;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Action } from "../../model/mod.ts";
+import { timingsSchema } from "../config/timings.ts";
 import { MODES } from "../contract.ts";
 import { packedWindowSchema } from "./evidence.ts";
 import type { AuditRecord } from "./record_types.ts";
@@ -42,6 +43,7 @@ const FIELDS = {
     slo: z.looseObject({ latencyP95Ms: z.number(), errorRate: z.number() }),
     stepSeconds: z.number().gt(0),
     warmupSteps: z.int().min(1),
+    timings: timingsSchema.exactOptional(),
     seed: z.int(),
   },
   "stopped": { reason: text },

@@ -9,6 +9,7 @@ import {
   UsageError,
 } from "../../model/mod.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { timingsOf } from "../config/timings.ts";
 import type { RecordedCase } from "./incidents.ts";
 
 /** A step in which the log, the agent of the replay, or both have something to say. */
@@ -58,13 +59,13 @@ export function replayIncident(recorded: RecordedCase, agent: Agent): Replay {
     "the incident",
   );
   checkOptions("replayIncident", objectWith({ begin: "function", act: "function" }), agent, "the agent");
-  const { warmupSteps, seed } = started;
+  const { warmupSteps, seed, stepSeconds, timings = {} } = started;
   if (observations.length <= warmupSteps) {
     throw new UsageError(
       `The incident ${recorded.id} has ${observations.length} observations in the log, and a warm-up takes ${warmupSteps}`,
     );
   }
-  agent.begin({ topology, slo, warmupSteps, seed });
+  agent.begin({ topology, slo, warmupSteps, seed, timings: timingsOf(timings, stepSeconds) });
   const front = serviceIndex(topology, topology.front);
   const told = toldByStep(recorded);
   const steps = observations.map((observation, i): ReplayedStep => {

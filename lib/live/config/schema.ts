@@ -14,6 +14,7 @@ import { type ActuatorConfig, actuatorSchema } from "./actuator_schema.ts";
 import { headersSchema, type HeaderValue, type SecretReference, secretSchema } from "./secret.ts";
 import { type SourceConfig, sourceSchema } from "./source_schema.ts";
 import { filePath, httpUrl, seconds } from "./values.ts";
+import { type TimingsConfig, timingsSchema } from "./timings.ts";
 
 /** A part of an agent: a name, with parameters or without. */
 export type PartChoice = string | Readonly<Record<string, ParameterValue>>;
@@ -68,6 +69,8 @@ export interface LiveConfig {
   readonly agent: AgentChoice;
   /** How much the loop may do by itself. */
   readonly mode: Mode;
+  /** How long remedies take here, in seconds. */
+  readonly timings: TimingsConfig;
   /** The limits within which the agent may act; those left out keep their defaults. */
   readonly guardrails: Partial<Guardrails>;
   /** How actions are carried out; the first match counts. */
@@ -164,7 +167,7 @@ const route = z.strictObject({
   match: z.strictObject({
     kind: z.union([z.enum(KINDS), z.array(z.enum(KINDS)).min(1)]).exactOptional().describe("any, if absent"),
     service: z.string().min(1).exactOptional().describe(
-      "the service, or the callee of a breaker; * stands for any characters (any, if absent)",
+      "the service, or the callee of a breaker; * stands for any characters (any, if absent); restore is for no service and matches all the same",
     ),
   }).default({}),
   by: actuatorSchema,
@@ -230,6 +233,9 @@ export const liveSchema: z.ZodType<LiveConfig, unknown> = z.strictObject({
   source: sourceSchema,
   agent: agent.default("full"),
   mode: z.enum(MODES).default("observe"),
+  timings: timingsSchema.default({}).describe(
+    "how long remedies take here, which the agent plans with (those of the simulator)",
+  ),
   guardrails: GUARDRAILS_SCHEMA.default({}).describe("the limits within which the agent may act"),
   actions: z.array(route).max(1000).default([]).describe(
     "how actions are carried out; the first match counts",

@@ -1,5 +1,13 @@
-import type { Action, Agent, AgentStep, Observation } from "../../model/mod.ts";
+import {
+  type Action,
+  type Agent,
+  type AgentStep,
+  describeAction,
+  NOOP,
+  type Observation,
+} from "../../model/mod.ts";
 import { checkAnswer } from "../../model/check_answer.ts";
+import { timingsOf } from "../config/timings.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { SloReading } from "./slo_watch.ts";
 
@@ -22,18 +30,42 @@ export interface AgentDriver {
   act(observation: Observation, reading: SloReading, step: number): AgentStep | undefined;
   /** What was carried out of its last answer. */
   executed(action: Action): void;
+  /** An order has failed: nothing was changed. Unknown to the agent: an order of a loop before this one. */
+  notCarriedOut(action: Action): void;
 }
 
 /** Begins an agent. */
 export function driveAgent(
   agent: Agent,
-  { topology, slo, warmupSteps, seed = 1 }: LoopSettings,
+  { topology, slo, warmupSteps, stepSeconds, timings = {}, seed = 1 }: LoopSettings,
 ): AgentDriver {
-  agent.begin({ topology, slo: Object.freeze({ ...slo }), warmupSteps, seed });
+  agent.begin({
+    topology,
+    slo: Object.freeze({ ...slo }),
+    warmupSteps,
+    seed,
+    timings: timingsOf(timings, stepSeconds),
+  });
   let seen = 0;
   let own = -1;
   let lastStep: number | undefined;
   let open: Action | undefined;
+  let latest: { readonly reward: number; readonly sloViolated: boolean } = { reward: 0, sloViolated: false };
+  /** The last order, whose outcome may come later, and one that is known to have failed after the agent was told of it. */
+  let ordered: Action | undefined;
+  let failed: Action | undefined;
+
+  /** Tells the agent what came of its last answer; where the SLO is not measured, with the outcome of the latest step that was. */
+  function tell(reading: SloReading): void {
+    if (reading.isMeasured) {
+      const reward = reading.inBreach ? REWARD.breach : REWARD.healthy;
+      latest = { reward, sloViolated: reading.inBreach };
+    }
+    if (open === undefined) return;
+    agent.learn({ executed: open, ...(failed !== undefined && { notCarriedOut: failed }), ...latest });
+    open = undefined;
+    failed = undefined;
+  }
 
   return {
     get warmUp() {
@@ -43,21 +75,24 @@ export function driveAgent(
       // The agent counts from 0 as in an episode, steps that were left out included.
       own += lastStep === undefined ? 1 : Math.max(1, step - lastStep);
       lastStep = step;
-      if (open !== undefined && reading.isMeasured) {
-        const reward = reading.inBreach ? REWARD.breach : REWARD.healthy;
-        agent.learn({ executed: open, reward, sloViolated: reading.inBreach });
-        open = undefined;
-      }
+      tell(reading);
       const isHealthy = reading.isMeasured && !reading.inBreach;
       if (seen < warmupSteps && !isHealthy) return undefined;
       if (seen < warmupSteps) seen++;
       const answer = agent.act({ ...observation, step: own });
       checkAnswer(answer, { agent: agent.name, step: own });
-      open = { kind: "noop" };
+      open = NOOP;
       return answer;
     },
     executed: (action) => {
       open = action;
+      if (action.kind !== "noop") ordered = action;
+    },
+    notCarriedOut: (action) => {
+      if (ordered === undefined || describeAction(ordered) !== describeAction(action)) return;
+      if (open === ordered) open = NOOP;
+      else failed = ordered;
+      ordered = undefined;
     },
   };
 }

@@ -94,7 +94,7 @@ Deno.test("an actuator that can look an order up says what came of it, and the c
       router: routerTo(actuator),
       latencyAt: (at) => at < 0 ? 50 : 900,
       propose: () => restartDb,
-      settings: { stepSeconds: 0.05, warmupSteps: 2 },
+      settings: { stepSeconds: 0.05, warmupSteps: 2, guardrails: { disruptionSteps: 4 } },
       owner: Deno.readTextFileSync(`${folder}/lease.json`).match(/"owner":"(.*?)"/)![1]!,
     });
     await made.run(10);

@@ -3,7 +3,6 @@ import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { stateOfSource } from "../sources/state.ts";
 import type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";
 import type { StepContext } from "./acting/proposals.ts";
-import { driveAgent } from "./agent_driver.ts";
 import { NO_METER } from "./meter.ts";
 import { observe } from "./observing.ts";
 import { createParts, type LoopOptions } from "./parts.ts";
@@ -51,9 +50,8 @@ export function createLoop(options: LoopOptions): LiveLoop {
   const { warn = () => {}, meter = NO_METER } = options;
   const { topology, slo, stepSeconds, mode, warmupSteps } = settings;
   const parts = createParts(options);
-  const { journal, memory, stop, ownership, guards, evidence, orders, approvals, proposals, incidents } =
-    parts;
-  const driver = driveAgent(agent, settings);
+  const { journal, memory, stop, ownership, guards, evidence, driver, orders, approvals, proposals } = parts;
+  const { incidents } = parts;
   const watch = sloWatch(settings);
   const course: CoursePoint[] = [];
   const counters: { -readonly [K in keyof Omit<Counters, "incidents">]: number } = {
@@ -100,6 +98,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       slo: JSON.parse(JSON.stringify(slo)),
       stepSeconds,
       warmupSteps,
+      ...(settings.timings && { timings: settings.timings }),
       seed: settings.seed ?? 1,
     }, `${owner} acts here, in the mode ${mode}`);
     await orders.lookUp();
@@ -162,6 +161,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
     await inSpan("act", async (tell) => {
       approvals.lapse(slot.step);
       parts.aftermath.settle(course, context);
+      parts.lifting.lift(context());
       const approved = proposals.carryOutApproved(context);
       if (approved !== undefined) counters.actions++;
       if (answer === undefined) return;
@@ -173,7 +173,6 @@ export function createLoop(options: LoopOptions): LiveLoop {
       }
       if (executed.kind !== "noop") counters.actions++;
       tell({ "aiops.proposed": nameOf(answer.decision.action), "aiops.executed": nameOf(executed) });
-      driver.executed(executed.kind === "noop" ? approved ?? executed : executed);
     });
     memory.change({ step: slot.step, executor: guards.executor().saveState(), audit: journal.head });
   }

@@ -1,4 +1,5 @@
 import { type AuditHead, openAuditLog } from "../audit/mod.ts";
+import { type Action, type AgentContext, NOOP, TIMINGS } from "../../model/mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import {
   actuatorOf,
@@ -77,6 +78,23 @@ for (const mode of ["observe", "suggest"] as const) {
     }));
 }
 
+Deno.test("a suggestion is told once in an incident, however often the agent comes back to it", () =>
+  inFolder(async (folder) => {
+    let count = 0;
+    const { run, audit, told } = harness({
+      folder,
+      settings: { mode: "suggest" },
+      latencyAt: slowFor(200),
+      propose: ({ values }) =>
+        values[0]! < 300
+          ? { kind: "noop" }
+          : ([restartDb, { kind: "noop" }, moreApi, { kind: "noop" }] as const)[count++ % 4]!,
+    });
+    await run(60);
+    strictEqual(ofType(audit(), "proposal").length, 2);
+    deepStrictEqual(told, ["to do: would restart", "to do: would scale"]);
+  }));
+
 Deno.test("an action that has not helped is taken back, and after the last attempt people are called", () =>
   inFolder(async (folder) => {
     const actuator = actuatorOf();
@@ -105,7 +123,7 @@ Deno.test("an action that has not helped is taken back, and after the last attem
     strictEqual(after, actuator.orders.length);
   }));
 
-Deno.test("onFailure escalate calls people at the first action that has not helped, and nothing more is done", () =>
+Deno.test("onFailure escalate calls people at the first action that has not helped, and nothing more is done but for the end of its limit", () =>
   inFolder(async (folder) => {
     const actuator = actuatorOf();
     const { run, audit } = harness({
@@ -118,10 +136,10 @@ Deno.test("onFailure escalate calls people at the first action that has not help
     await run(60);
     const [escalated] = audit().filter(({ record }) => record.type === "escalated");
     ok(escalated);
-    const later = audit().filter(({ record, sequence }) =>
-      record.type === "order" && sequence > escalated.sequence
+    const later = audit().flatMap(({ record, sequence }) =>
+      record.type === "order" && sequence > escalated.sequence ? [record.action.kind] : []
     );
-    deepStrictEqual(later, []);
+    deepStrictEqual(later, ["restore"]);
   }));
 
 Deno.test("while the kill switch is on nothing is done, and the audit log says from when to when", () =>
@@ -380,4 +398,111 @@ Deno.test("a loop that was asleep while another one took its lease does not act,
     ok(loop.view().events.some(({ text }) => text === "another acts here, this loop only observes"));
     deepStrictEqual(audit().map(({ record }) => record.type), ["started", "alarm"]);
     match(Deno.readTextFileSync(lease), /another/);
+  }));
+
+const limit = { kind: "limit_traffic", factor: 0.4 } as const;
+
+/** Runs a loop whose agent gives a limit in the steps that a function names, counted from the first breach. */
+async function limited(folder: string, limits: (step: number) => boolean, steps: number) {
+  const clock = manualClock();
+  const actuator = actuatorOf();
+  const times: [kind: string, seconds: number][] = [];
+  let breachAt: number | undefined;
+  const { run, audit } = harness({
+    folder,
+    clock,
+    router: routerTo({
+      ...actuator,
+      carryOut: (order) => {
+        if (!order.dryRun) times.push([order.action.kind, clock.now() - breachAt!]);
+        return actuator.carryOut(order);
+      },
+    }),
+    latencyAt: slowFor(30),
+    propose: ({ values }) => {
+      if (values[0]! > 300) breachAt ??= clock.now();
+      return breachAt !== undefined && limits(Math.round((clock.now() - breachAt) / 5))
+        ? limit
+        : { kind: "noop" };
+    },
+  });
+  await run(steps);
+  return { times, audit };
+}
+
+Deno.test("a traffic limit that is not given again is lifted after a minute, as agents count on", () =>
+  inFolder(async (folder) => {
+    const { times, audit } = await limited(folder, (step) => step === 0, 60);
+    deepStrictEqual(times, [["limit_traffic", 0], ["restore", 60]]);
+    const [lifted] = ofType(audit(), "order").slice(1);
+    ok(lifted?.type === "order");
+    match(lifted.reason, /not given again ends after 60 s/);
+    strictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/state.json`)).temporary, null);
+  }));
+
+Deno.test("a traffic limit that is given again lasts for another minute, and one that was lifted is not lifted twice", () =>
+  inFolder(async (folder) => {
+    const { times } = await limited(folder, (step) => step === 0 || step === 10, 80);
+    deepStrictEqual(times, [["limit_traffic", 0], ["limit_traffic", 50], ["restore", 110]]);
+  }));
+
+Deno.test("a limit that was given before a restart of the loop is lifted after it", () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    const actuator = actuatorOf();
+    const part = (propose: () => Action, owner: string) =>
+      harness({ folder, clock, owner, router: routerTo(actuator), latencyAt: slowFor(30), propose });
+    let given = false;
+    const limitOnce = (): Action => given || clock.now() < START + 60 ? NOOP : (given = true, limit);
+    await part(limitOnce, "one").run(20);
+    await part(() => NOOP, "two").run(30);
+    deepStrictEqual(actuator.orders.map(({ action }) => action.kind), ["limit_traffic", "restore"]);
+  }));
+
+Deno.test("the agent is told how long remedies take on this system, in steps of its length", () =>
+  inFolder((folder) => {
+    const told: unknown[] = [];
+    const agent = {
+      ...agentOf(() => NOOP),
+      begin: (context: AgentContext) => void told.push(context.timings),
+    };
+    harness({ folder, agent, settings: { stepSeconds: 10, timings: { failoverSeconds: 25 } } });
+    const [timings] = told as [typeof TIMINGS.realistic];
+    strictEqual(timings.failover.downSteps, 3);
+    strictEqual(timings.rollback.downSteps, TIMINGS.realistic.rollback.downSteps / 2);
+    return Promise.resolve();
+  }));
+
+Deno.test("a second service may be restarted as soon as a restart is over on this system", () =>
+  inFolder(async (folder) => {
+    const restartApi = { kind: "restart", service: "api" } as const;
+    const times: number[] = [];
+    const clock = manualClock();
+    const actuator = actuatorOf();
+    let first = true;
+    const { run } = harness({
+      folder,
+      clock,
+      router: routerTo({
+        ...actuator,
+        carryOut: (order) => {
+          if (!order.dryRun) times.push(clock.now());
+          return actuator.carryOut(order);
+        },
+      }),
+      latencyAt: slowFor(10_000),
+      settings: {
+        timings: { restartSeconds: { service: 15 } },
+        verification: { settleSeconds: 5, attempts: 9, onFailure: "roll-back" },
+        budget: { actionsPerHour: 20, servicesAtOnce: 2 },
+      },
+      propose: ({ values }) => {
+        if (values[0]! < 300) return NOOP;
+        if (!first) return restartApi;
+        first = false;
+        return restartDb;
+      },
+    });
+    await run(30);
+    strictEqual(times[1]! - times[0]!, 15);
   }));

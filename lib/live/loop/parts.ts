@@ -2,7 +2,9 @@ import type { Agent } from "../../model/mod.ts";
 import { type AuditHead, type AuditLog, createEvidenceBuffer, type EvidenceBuffer } from "../audit/mod.ts";
 import type { Clock, Source } from "../contract.ts";
 import { type Aftermath, createAftermath } from "./acting/aftermath.ts";
+import { type AgentDriver, driveAgent } from "./agent_driver.ts";
 import { type Approvals, createApprovals } from "./acting/approvals.ts";
+import { createLifting, type Lifting } from "./acting/lifting.ts";
 import { createOrders, type Orders } from "./acting/orders.ts";
 import { createGuards, createProposals, type Guards, type Proposals } from "./acting/proposals.ts";
 import type { Router } from "./acting/router.ts";
@@ -57,10 +59,12 @@ export interface LoopParts {
   readonly ownership: Ownership;
   readonly guards: Guards;
   readonly evidence: EvidenceBuffer;
+  readonly driver: AgentDriver;
   readonly orders: Orders;
   readonly approvals: Approvals;
   readonly proposals: Proposals;
   readonly aftermath: Aftermath;
+  readonly lifting: Lifting;
   readonly incidents: IncidentWatch;
 }
 
@@ -83,6 +87,7 @@ export function createParts(options: LoopOptions): LoopParts {
   const guards = createGuards(settings);
   const evidence = createEvidenceBuffer(warmupSteps + LEAD_STEPS);
   const mayAct = () => !stop.isOn() && ownership.confirm();
+  const driver = driveAgent(agent, settings);
   const orders = createOrders({
     settings,
     router,
@@ -92,6 +97,7 @@ export function createParts(options: LoopOptions): LoopParts {
     executor: guards.executor,
     mayAct,
     meter,
+    driver,
   });
   const approvals = createApprovals({
     memory,
@@ -101,6 +107,7 @@ export function createParts(options: LoopOptions): LoopParts {
   });
   const proposals = createProposals({ settings, memory, journal, orders, approvals, guards, evidence });
   const aftermath = createAftermath({ settings, memory, journal, orders, proposals, evidence });
+  const lifting = createLifting({ settings, memory, proposals });
   const incidents = createIncidentWatch({
     ...{ settings, memory, journal, approvals, evidence, meter },
     onEnd: () => {
@@ -114,10 +121,12 @@ export function createParts(options: LoopOptions): LoopParts {
     ownership,
     guards,
     evidence,
+    driver,
     orders,
     approvals,
     proposals,
     aftermath,
+    lifting,
     incidents,
   };
 }

@@ -1,5 +1,6 @@
 import type { Guardrails } from "../../act/mod.ts";
 import type { Slo, Topology } from "../../model/mod.ts";
+import type { TimingsConfig } from "../config/timings.ts";
 import type { Mode } from "../contract.ts";
 
 /** What the loop does, as in the configuration. */
@@ -18,6 +19,8 @@ export interface LoopSettings {
   readonly mode: Mode;
   /** Seed of the agent's own random streams. Default 1. */
   readonly seed?: number;
+  /** How long remedies take here, in seconds. Default: as `TIMINGS.realistic` says. */
+  readonly timings?: TimingsConfig;
   /** Limits that differ from `DEFAULT_GUARDRAILS`. */
   readonly guardrails?: Partial<Guardrails>;
   /** Approval by a person, in the mode `approve`. */

@@ -1,12 +1,14 @@
 import type { Executor } from "../../../act/mod.ts";
 import { describeAction } from "../../../model/mod.ts";
 import type { Clock, Order, Receipt } from "../../contract.ts";
+import type { AgentDriver } from "../agent_driver.ts";
 import { withinHour } from "./budget.ts";
 import { withAttempt } from "../incidents.ts";
 import type { Journal } from "../journal.ts";
 import type { Meter } from "../meter.ts";
 import type { Memory } from "../state/memory.ts";
 import type { NamedActuator, Router } from "./router.ts";
+import { isTemporary, temporarySeconds } from "./temporary.ts";
 import type { LoopSettings } from "../settings.ts";
 import type { OpenOrder } from "../state/state.ts";
 
@@ -24,6 +26,8 @@ export interface OrdersOptions {
   readonly executor: () => Executor;
   /** Hears what came of each order. */
   readonly meter: Meter;
+  /** Hears what is ordered of the agent's proposals, and what of it has failed. */
+  readonly driver: Pick<AgentDriver, "executed" | "notCarriedOut">;
   /** Looked at right before an order leaves: whether this loop may still act. */
   readonly mayAct: () => boolean;
 }
@@ -60,7 +64,7 @@ export interface Orders {
 
 /** Creates the orders of a loop. */
 export function createOrders(
-  { settings, router, memory, journal, clock, executor, meter, mayAct }: OrdersOptions,
+  { settings, router, memory, journal, clock, executor, meter, driver, mayAct }: OrdersOptions,
 ): Orders {
   let current: Promise<void> | undefined;
   const { settleSeconds } = settings.verification;
@@ -84,9 +88,18 @@ export function createOrders(
     meter.action({ kind: action.kind, outcome });
     // What nobody knows counts as done, so that it isn't done twice.
     const counts = outcome === "done" || outcome === "unknown";
-    if (!counts) executor().notCarriedOut(action);
+    if (!counts) {
+      executor().notCarriedOut(action);
+      if (undoes === null) driver.notCarriedOut(action);
+    }
     replace(idempotencyKey, (open) => counts && undoes === null ? [{ ...open, receipt }] : []);
-    memory.change({ executor: executor().saveState() });
+    memory.change({
+      executor: executor().saveState(),
+      ...(counts && action.kind === "restore" && { temporary: null }),
+      ...(counts && isTemporary(action) && {
+        temporary: { idempotencyKey, untilSeconds: clock.now() + temporarySeconds(settings) },
+      }),
+    });
   }
 
   async function carryOut(open: OpenOrder, { actuator }: NamedActuator): Promise<void> {
@@ -154,6 +167,7 @@ export function createOrders(
         },
         `${describeAction(action)} is ordered of ${open.actuator}: ${reason}`,
       );
+      if (undoes === undefined) driver.executed(action);
       current = carryOut(open, routed.route).finally(() => {
         current = undefined;
       });

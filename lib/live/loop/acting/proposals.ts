@@ -1,3 +1,4 @@
+import { timingsOf } from "../../config/timings.ts";
 import { createExecutor, type Executor } from "../../../act/mod.ts";
 import {
   type Action,
@@ -26,7 +27,12 @@ export interface Guards {
 }
 
 /** The guardrails of a loop. What they let through and refuse goes into the loop's own audit log: theirs would grow without end. */
-export function createGuards({ topology, guardrails = {} }: LoopSettings): Guards {
+export function createGuards(
+  { topology, guardrails: given = {}, timings = {}, stepSeconds }: LoopSettings,
+): Guards {
+  // As in an episode: nothing else is restarted as long as a restart takes.
+  const disruptionSteps = timingsOf(timings, stepSeconds).restart.service.downSteps;
+  const guardrails = { disruptionSteps, ...given };
   const create = (state: ReturnType<Executor["saveState"]> | null) =>
     createExecutor({ topology, guardrails, maxLogEntries: 0, ...(state && { state }) });
   let executor = create(null);
@@ -82,6 +88,8 @@ export function createProposals(
   const { mode } = settings;
   /** What was proposed in the step before, and what became of it: the same again is no news. */
   let lastTold = "";
+  /** The incident, and what was proposed in it that nobody is asked about: it is told once. */
+  let suggested = { incident: "", texts: new Set<string>() };
   const incidentId = () => memory.state.incident?.id ?? "none";
 
   /** Asks the guardrails, which count the action if they let it through. */
@@ -100,6 +108,14 @@ export function createProposals(
     } finally {
       guards.restore(before);
     }
+  }
+
+  /** An agent that is told that nothing was done proposes the same again and again. */
+  function isNewSuggestion(text: string): boolean {
+    if (suggested.incident !== incidentId()) suggested = { incident: incidentId(), texts: new Set() };
+    if (suggested.texts.has(text)) return false;
+    suggested.texts.add(text);
+    return true;
   }
 
   const takesAttempt = (action: Order["action"], { reading, hasAlarm }: StepContext) =>
@@ -196,8 +212,9 @@ export function createProposals(
         giveOrder(proposal, action, reason, context);
         return { executed: action };
       }
-      if (isNews) noteProposal(proposal, action, answer, step);
-      if (mode === "suggest" && isNews) journal.tell(`to do: ${await orders.plan(action, reason)}`);
+      const isNew = mode === "approve" ? isNews : isNewSuggestion(told);
+      if (isNew) noteProposal(proposal, action, answer, step);
+      if (mode === "suggest" && isNew) journal.tell(`to do: ${await orders.plan(action, reason)}`);
       if (mode === "approve") await ask(proposal, action, reason);
       return { executed: NOOP };
     },

@@ -22,6 +22,7 @@ export const NOTHING_YET: LoopState = Object.freeze({
   incident: null,
   orders: [],
   approvals: [],
+  temporary: null,
   actedAtSeconds: [],
   agent: null,
   audit: null,

@@ -74,6 +74,13 @@ export interface LoopState {
   readonly orders: readonly OpenOrder[];
   /** Actions that wait for a person or, once approved, for their turn. */
   readonly approvals: readonly Approval[];
+  /** The last limit or breaker that was ordered, and when it is lifted unless it is given again; null: none is in force. */
+  readonly temporary: {
+    /** Key of its order. */
+    readonly idempotencyKey: string;
+    /** Unix seconds. */
+    readonly untilSeconds: number;
+  } | null;
   /** Times of the actions of the last hour, in Unix seconds. */
   readonly actedAtSeconds: readonly number[];
   /** What the agent has learnt. */
@@ -127,6 +134,7 @@ const STATE = z.strictObject({
     untilSeconds: seconds,
     approvedBy: z.string().nullable(),
   })),
+  temporary: z.strictObject({ idempotencyKey: z.string(), untilSeconds: seconds }).nullable().default(null),
   actedAtSeconds: z.array(seconds),
   agent: z.json(),
   audit: z.strictObject({ count: z.int(), hash: z.string() }).nullable(),

@@ -1,0 +1,49 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { createDisplay, currentKernel, type DisplayKind } from "../runner/kernel.ts";
+import { watchLoop } from "./watch.ts";
+
+const CONFIG = {
+  ...{ name: "shop", topology: "three-tier", slo: { latencyP95Ms: 300, errorRate: 0.05 }, warmupSteps: 40 },
+  source: { type: "simulator", seed: 7, faults: [{ type: "slow_query", service: "db", startStep: 8 }] },
+  actions: [{ by: { type: "simulator" } }],
+};
+const typesOf = ({ entries }: Awaited<ReturnType<typeof watchLoop>>) =>
+  new Set<string>(entries.map(({ record }) => record.type));
+
+Deno.test("watchLoop() on a simulated system orders in act, only proposes in suggest, and gives the same log each time", async () => {
+  const [first, again] = [
+    await watchLoop(CONFIG, { mode: "act", steps: 30 }),
+    await watchLoop(CONFIG, { mode: "act", steps: 30 }),
+  ];
+  deepStrictEqual(again.entries, first.entries);
+  strictEqual(first.view.counters.steps, 30);
+  ok(typesOf(first).has("order"));
+  const suggested = await watchLoop(CONFIG, { mode: "suggest", steps: 30 });
+  ok(typesOf(suggested).has("proposal") && !typesOf(suggested).has("order"));
+});
+
+Deno.test("watchLoop() says at once that a Prometheus does not answer", async () => {
+  const queries = { latencyP95Ms: "a", errorRate: "b" };
+  const source = { type: "prometheus", url: "http://127.0.0.1:1", queries, timeoutSeconds: 1, attempts: 1 };
+  await rejects(
+    watchLoop({ ...CONFIG, actions: [], source }, {
+      ...{ mode: "observe", steps: 1, prometheus: "http://127.0.0.1:9" },
+    }),
+    /127\.0\.0\.1:9\b/,
+  );
+});
+
+Deno.test("a display is sent once and then updated in its place; outside of a notebook there is no kernel", async () => {
+  strictEqual(currentKernel(), undefined);
+  const sent: [DisplayKind, string, string][] = [];
+  const display = createDisplay({
+    broadcast: (kind, { data, transient }) => {
+      sent.push([kind, data["text/plain"]!, transient.display_id]);
+      return Promise.resolve();
+    },
+  });
+  for (const text of ["a", "b"]) display.show({ "text/plain": text });
+  await display.settled();
+  const id = sent[0]![2];
+  deepStrictEqual(sent, [["display_data", "a", id], ["update_display_data", "b", id]]);
+});

@@ -1,0 +1,65 @@
+import { median } from "../../../lib/stats/mod.ts";
+import { textTable } from "../../../lib/report/table.ts";
+import type { CurveName, CurvePair, FaultComparison } from "./compare.ts";
+
+const CURVES: readonly CurveName[] = ["latencyP95Ms", "errorRate"];
+
+const coefficient = (value: number | null) => value === null ? "-" : value.toFixed(2);
+const seconds = (value: number | null) => value === null ? "-" : String(Math.round(value));
+const milliseconds = (value: number) => value.toFixed(0);
+const percent = (value: number) => (100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0);
+const ratioText = (value: number | null) => value === null ? "-" : value.toFixed(value < 10 ? 2 : 0);
+
+/** The values of a correlation or a ratio that exist. */
+function existing(values: readonly (number | null | undefined)[]): number[] {
+  return values.filter((value): value is number => typeof value === "number");
+}
+
+const medianText = (values: readonly number[], text: (value: number) => string) =>
+  values.length === 0 ? "-" : text(median(values));
+
+/** A row a fault with real / simulated values, medians below, and how many curves have no correlation. */
+export function shopComparisonText(faults: readonly FaultComparison[]): string {
+  const agents = [...new Set(faults.flatMap(({ recoveries }) => recoveries.map(({ agent }) => agent)))];
+  const of = (one: FaultComparison, agent: string) => one.recoveries.find((pair) => pair.agent === agent);
+  const correlations = (name: CurveName) => existing(faults.map(({ curves }) => curves[name].correlation));
+  const ratios = (agent: string) => existing(faults.map((one) => of(one, agent)?.ratio));
+  const levels = ({ levels: { real, simulated } }: CurvePair, text: (value: number) => string) =>
+    `${text(real)} / ${text(simulated)}`;
+  const table = textTable(
+    [
+      ...["fault", "severity", "p95 rho", "p95 ms", "errors rho", "errors %"],
+      ...agents.flatMap((agent) => [`${agent} s`, "ratio"]),
+    ],
+    [
+      ...faults.map((one) => [
+        one.fault,
+        `${one.severity.toFixed(2)} ${one.from}`,
+        coefficient(one.curves.latencyP95Ms.correlation),
+        levels(one.curves.latencyP95Ms, milliseconds),
+        coefficient(one.curves.errorRate.correlation),
+        levels(one.curves.errorRate, percent),
+        ...agents.flatMap((agent) => {
+          const pair = of(one, agent);
+          return pair === undefined
+            ? ["", ""]
+            : [`${seconds(pair.real)} / ${seconds(pair.simulated)}`, ratioText(pair.ratio)];
+        }),
+      ]),
+      [
+        ...["median", "", medianText(correlations("latencyP95Ms"), coefficient), ""],
+        ...[medianText(correlations("errorRate"), coefficient), ""],
+        ...agents.flatMap((agent) => ["", medianText(ratios(agent), ratioText)]),
+      ],
+    ],
+  );
+  const [p95, errors] = CURVES.map((name) => faults.length - correlations(name).length);
+  return [
+    table,
+    "",
+    "real / simulated: medians from the fault on, and seconds to recovery; ratio: real over simulated, where both recover.",
+    "rho: Spearman's rank correlation over the steps; there is none (-) where one of the two curves is constant: the p95",
+    `of ${p95} of ${faults.length} faults, the error rate of ${errors} of ${faults.length}. Severity: by size of what is done to the shop; most, least: that is more, or`,
+    "less, than the simulator's range; middle: it has no such size.",
+  ].join("\n");
+}

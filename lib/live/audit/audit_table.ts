@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { describeAction } from "../../model/mod.ts";
+import type { AuditEntry } from "./chain.ts";
+import type { AuditRecord } from "./record_types.ts";
+
+/** Characters of a hash that are shown. */
+const SHOWN_HASH = 8;
+
+const ENTRIES = z.array(objectWith<AuditEntry>({
+  sequence: "number",
+  timeSeconds: "number",
+  record: "object",
+  previous: "string",
+  hash: "string",
+}));
+
+/** An entry of the audit log as a row of a table. */
+export interface AuditRow {
+  /** Number of the entry. */
+  readonly entry: number;
+  /** Time of day (UTC). */
+  readonly time: string;
+  /** Type of its record. */
+  readonly type: AuditRecord["type"];
+  /** What it says, in a line. */
+  readonly what: string;
+  /** First digits of the hash of the entry before, and of its own. */
+  readonly chain: string;
+}
+
+/**
+ * The entries of an audit log as rows, for `console.table`.
+ *
+ * @throws {UsageError} for what is no list of entries
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { auditTable, GENESIS } from "aiops/live";
+ * const record = { type: "stopped", reason: "asked to" } as const;
+ * const entry = { sequence: 1, timeSeconds: 1_700_000_000, record, previous: GENESIS, hash: "ab".repeat(32) };
+ * const row = { entry: 1, time: "22:13:20", type: "stopped", what: "asked to", chain: "00000000 abababab" };
+ * deepStrictEqual(auditTable([entry]), [row]);
+ * ```
+ */
+export function auditTable(entries: readonly AuditEntry[]): AuditRow[] {
+  return checkOptions("auditTable", ENTRIES, entries, "the entries").map((
+    { sequence, timeSeconds, record, previous, hash },
+  ) => ({
+    entry: sequence,
+    time: new Date(1000 * timeSeconds).toISOString().slice(11, 19),
+    type: record.type,
+    what: whatOf(record),
+    chain: `${previous.slice(0, SHOWN_HASH)} ${hash.slice(0, SHOWN_HASH)}`,
+  }));
+}
+
+function whatOf(record: AuditRecord): string {
+  switch (record.type) {
+    case "started":
+      return `${record.name}, agent ${record.agent}, mode ${record.mode}`;
+    case "alarm":
+      return record.services.map(({ service, score }) => `${service} ${score.toFixed(1)}`).join(", ") ||
+        "the SLO is broken";
+    case "diagnosis":
+      return `${record.suspect} (${Math.round(100 * record.confidence)} %)`;
+    case "proposal":
+      return describeAction(record.action);
+    case "order":
+      return `${describeAction(record.action)} by ${record.actuator}`;
+    case "refused":
+      return `${record.proposed}: ${record.reason}`;
+    case "receipt":
+      return `${record.outcome}: ${record.detail}`;
+    case "verified":
+    case "rolled-back":
+      return record.detail;
+    case "mode-changed":
+      return `${record.from} to ${record.to}: ${record.reason}`;
+    case "approval-asked":
+    case "approval-timed-out":
+      return record.proposal;
+    case "approval-approved":
+    case "approval-rejected":
+      return `${record.proposal} by ${record.by}, ${record.through}`;
+    default:
+      return record.reason;
+  }
+}
