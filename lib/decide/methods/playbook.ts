@@ -34,8 +34,6 @@ const WARMING_MARGIN_STEPS = 4;
 const MAX_UTILISATION_OF_THE_REST = 0.8;
 /** Latest observations over which the utilisation is averaged. */
 const AVERAGED_STEPS = 3;
-/** Steps in which breaches are counted that come and go, and their number from which they no longer pass for noise or a passing load. */
-const [RECURRING_WINDOW_STEPS, RECURRING_BREACHES] = [24, 4];
 /** Consecutive steps of a breach behind open breakers from which something else must be wrong as well: what breakers themselves fail breaches the SLO in single steps. */
 const SHIELDED_BREACH_STEPS = 4;
 /**
@@ -115,9 +113,9 @@ export const playbook: PolicyEntry = policy({
     const mendedAhead = new Set<string>();
     /** Ordered once the remedy is under way. */
     let standIn: Action | undefined;
+    /** The situation that is being decided on. */
     let latest: Situation | undefined;
-    /** Numbers of the latest steps in breach. */
-    let breaches: boolean[] = [];
+    /** Consecutive steps in breach behind open breakers. */
     let shieldedBreachSteps = 0;
     const isOfDatabase = (action: Action) =>
       (action.kind === "failover" || action.kind === "restart") &&
@@ -223,19 +221,6 @@ export const playbook: PolicyEntry = policy({
       return decision;
     }
 
-    /** Replicas for a load that breaks the SLO now and then: what each time passes by itself comes back as long as the load lasts. */
-    function recurringLoad(situation: Situation): readonly Remedy[] | undefined {
-      if (shedding.limited || breaches.filter(Boolean).length < RECURRING_BREACHES) return undefined;
-      if (!front.isMild(situation.observation)) return undefined;
-      const diagnosis = situation.diagnose();
-      if (!isOfLoad(diagnosis) || diagnosis.confidence < doubtfulBelow) return undefined;
-      const more: Action = { kind: "scale", service: diagnosis.suspect, delta: 1 };
-      return [[more], [more, more], [more, more, more]].filter((plan) => !pace.tried(textOf(plan))).slice(
-        0,
-        1,
-      );
-    }
-
     /** Remedies for another service than the one that is being replaced, where users suffer although breakers shield them from that one. */
     function besides(situation: Situation): readonly Remedy[] {
       const away = attempts.at(-1)?.at(-1);
@@ -324,7 +309,6 @@ export const playbook: PolicyEntry = policy({
         stepsToEffect = 0;
         mendedAhead.clear();
         standIn = undefined;
-        breaches = [];
         shieldedBreachSteps = 0;
         pace.begin();
         replacement.begin();
@@ -346,7 +330,6 @@ export const playbook: PolicyEntry = policy({
         else if (isKnown) unshieldedSteps++;
         const isReplaced = replacement.observe(situation.observation);
         replacedAge++;
-        breaches = [...breaches, inBreach].slice(-RECURRING_WINDOW_STEPS);
         shieldedBreachSteps = inBreach && shield.length > 0 && shieldAge >= 2 ? shieldedBreachSteps + 1 : 0;
         if (stepsToEffect > 0) stepsToEffect--;
         if (isReplaced) wasAway = true;
@@ -377,8 +360,6 @@ export const playbook: PolicyEntry = policy({
           return next("the database that has come back does not bear all traffic yet", [REVERSIBLE_PLAN]);
         }
         if (turn === "wait" || stepsToEffect > 0) return wait("the remedy needs time to take effect");
-        const recurring = isNews && recurringLoad(situation);
-        if (recurring) return next("load that is just about borne, again and again", recurring);
         if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
         const diagnosis = situation.diagnose();
         const isMild = front.isMild(situation.observation);

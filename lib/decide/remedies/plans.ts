@@ -131,13 +131,8 @@ function unknownShares(suspect: string, { services, calls }: Topology): (service
 function costOf({ actions, service }: Plan, blame: number, context: PolicyContext): number {
   const steps = stepsToJudge(Math.max(...actions.map((action) => durationOf(action, context))));
   const shielded = actions.some((one) => one.kind === "open_breaker" && one.callee === service);
-  if (!shielded) return steps;
-  const shieldedSteps = stepsToJudge(0) + SHIELDED_BREACH_SHARE * (steps - stepsToJudge(0));
-  return blame * shieldedSteps + (1 - blame) * steps;
+  return shielded ? blame * stepsToJudge(0) + (1 - blame) * steps : steps;
 }
-
-/** The share of the steps behind open breakers in which so many requests fail, with those that fallbacks don't answer, that the SLO is breached. */
-const SHIELDED_BREACH_SHARE = 0.5;
 
 /** The plans for one service: for each of its kinds of fault that may be, and as if its kind were not known. */
 function plansAt(
