@@ -141,7 +141,7 @@ export const playbook: PolicyEntry = policy({
       attempts.push(plan);
       if (plan.some(({ kind }) => kind === "limit_traffic")) limitHelped = false;
       queue = [...rest];
-      standIn = standInFor(plan);
+      standIn = attempts.length === 1 ? standInFor(plan) : undefined;
       shield = plan.filter(({ kind }) => kind === "open_breaker");
       shieldAge = 0;
       const last = plan.at(-1)!;
