@@ -61,9 +61,9 @@ export const SHOP_FAULTS: Readonly<Partial<Record<FaultType, ShopFault>>> = {
   },
   noisy_neighbour: {
     service: "db",
-    about: "ten processes of stress-ng on the primary's processor",
+    about: "four processes of stress-ng on the primary's processor; more would starve what else runs on it",
     mendedBy: ["failover"],
-    begin: (shop) => shop.startRogues("neighbours", 10),
+    begin: (shop) => shop.startRogues("neighbours", 4),
   },
   disk_full: {
     service: "db",

@@ -48,10 +48,32 @@ export const fused: DiagnoserEntry = diagnoser({
   },
   create: (context, { by, without, ...pool }) => (before) => {
     const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
-    const judge = network ? learnByNetwork(context, before, without) : learnByOpinions(context, before, pool);
+    const opinions = learnByOpinions(context, before, pool);
+    const judge = network ? withSecondOpinion(learnByNetwork(context, before, without), opinions) : opinions;
     return (after) => explain(judge(after), { services: context.services, before, after });
   },
 });
+
+/** Blame of the likeliest service below which a network names nobody. */
+const MAX_NOBODY_BLAME = 0.05;
+/** Probability by a network that anything is wrong, and certainty by opinions that anything has happened, from which nobody is no answer. */
+const [MIN_WRONG, MIN_HAPPENED] = [0.5, 0.9];
+
+/**
+ * Pools opinions where the network holds that something is wrong and names nobody: it then meets what it was never shown, as metrics that are measured
+ * elsewhere than in its training.
+ */
+function withSecondOpinion(
+  network: (after: Signals) => Judgement & { readonly wrong: number },
+  opinions: (after: Signals) => Judgement,
+): (after: Signals) => Judgement {
+  return (after) => {
+    const first = network(after);
+    if (first.wrong < MIN_WRONG || first.blame.some((share) => share >= MAX_NOBODY_BLAME)) return first;
+    const second = opinions(after);
+    return (second.happened ?? 0) >= MIN_HAPPENED ? second : first;
+  };
+}
 
 /**
  * Judges by the trained network, and doubts it where the rules of `graph` contradict it: they know how load, waits and errors travel along the
@@ -61,7 +83,7 @@ function learnByNetwork(
   context: DiagnoserContext,
   before: Signals,
   without: FaultType | "nothing",
-): (after: Signals) => Judgement {
+): (after: Signals) => Judgement & { readonly wrong: number } {
   const scorer = scorerOf(without === "nothing" ? trained : weightsWithout(without));
   const featuresOf = learnFeatures(context, before);
   const kindByName = new Map(context.topology?.services.map(({ name, kind }) => [name, kind]));
@@ -82,6 +104,7 @@ function learnByNetwork(
     return {
       blame: asFarAsSeen(withRule(scores, hypothesis), scores, unseenShares(table)),
       trained: true,
+      wrong: 1 - scores.posterior.at(-1)!,
       faultOf: (service) => likeliestFault(kindsOf(service)),
       kindsOf,
       ...(records && { records }),
