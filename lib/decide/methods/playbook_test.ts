@@ -278,3 +278,27 @@ Deno.test("what did not help is not tried again as soon as the breakers that shi
   strictEqual(failovers(PLATFORM.breaker.durationSteps + 1), 1);
   strictEqual(failovers(PLATFORM.breaker.durationSteps + 20), 2);
 });
+
+Deno.test("the playbook lets a replica stand in for those that a rollback takes away, where the others can't bear the load", () => {
+  const done = (utilisation: number) => {
+    const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
+    policy.begin({ seed: 1 });
+    const recent = createWindow(SYNTHETIC, 24);
+    const diagnosis: Diagnosis = {
+      ...{ suspect: "api", fault: "bad_deploy", confidence: 0.99 },
+      ...{ ranking: [], rationale: "api throws" },
+    };
+    return Array.from({ length: 4 }, (_, step) => {
+      const values = new Float64Array(3 * METRIC_COUNT);
+      const api = SYNTHETIC.services.findIndex(({ name }) => name === "api");
+      values[api * METRIC_COUNT + CPU_UTILISATION] = utilisation;
+      const observation = { step, timeSeconds: 5 * step, values };
+      recent.push(observation);
+      const situation = { observation, recent, detection: undefined, inBreach: true };
+      return describeAction(policy.decide({ ...situation, diagnose: () => diagnosis }).action);
+    });
+  };
+  // A rollback takes a third of the replicas away.
+  deepStrictEqual(done(0.6), ["noop", "rollback(api)", "scale(api, +1)", "noop"]);
+  deepStrictEqual(done(0.5), ["noop", "rollback(api)", "noop", "noop"]);
+});
