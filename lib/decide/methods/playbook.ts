@@ -15,15 +15,16 @@ import { createEarlyWarning } from "../remedies/early_warning.ts";
 import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
 import { createFrontWatch } from "../pacing/front_watch.ts";
-import { createPace } from "../pacing/pace.ts";
+import { createPace, stepsToJudge } from "../pacing/pace.ts";
 import { breachStepsFor, isOfLoad } from "../pacing/passing_load.ts";
 import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
 import { createReplacement } from "../pacing/replacement.ts";
 import type { Chooser, Chosen, Offer } from "../remedies/chooser.ts";
-import { type CostedPlan, planOf, plansFor, textOf } from "../remedies/plans.ts";
+import { type CostedPlan, diagnosisAt, planOf, plansFor, textOf } from "../remedies/plans.ts";
 import type { Remedy } from "../remedies/remedies.ts";
+import { standInFor } from "../remedies/stand_in.ts";
 
 /** What is done first while the diagnosis is in doubt. */
 const REVERSIBLE_ACTIONS: Remedy = [{ kind: "limit_traffic", factor: 0.4 }];
@@ -32,6 +33,8 @@ const HEALTHY_STEPS_BEFORE_MORE_TRAFFIC = 2;
 
 /** Steps by which a database that warms up may need longer than it should. */
 const WARMING_MARGIN_STEPS = 4;
+/** Consecutive steps of a breach behind open breakers from which something else must be wrong as well: what breakers themselves fail breaches the SLO in single steps. */
+const SHIELDED_BREACH_STEPS = 4;
 /** What can be set about the playbook, and about policies that build on it. */
 export const PLAYBOOK_PARAMETERS = {
   confidence: number({
@@ -115,6 +118,14 @@ export function createPlaybook(
   let replacedAge = 0;
   /** Whether a service was away since then. */
   let wasAway = false;
+  /** The steps that a remedy taken before the breach still needs to take effect: repeated meanwhile, it only takes more replicas away. */
+  let stepsToEffect = 0;
+  /** Ordered once the remedy is under way. */
+  let standIn: Action | undefined;
+  /** The situation that is being decided on. */
+  let latest: Situation | undefined;
+  /** Consecutive steps in breach behind open breakers. */
+  let shieldedBreachSteps = 0;
   const isOfDatabase = (action: Action) =>
     (action.kind === "failover" || action.kind === "restart") &&
     topology.services[serviceIndex(topology, action.service)]!.kind === "database";
@@ -160,6 +171,9 @@ export function createPlaybook(
     attempts.push(plan);
     if (plan.some(({ kind }) => kind === "limit_traffic")) limitHelped = false;
     queue = [...rest];
+    standIn = attempts.length === 1
+      ? standInFor(plan, context, { situation: latest!, confidence })
+      : undefined;
     shield = plan.filter(({ kind }) => kind === "open_breaker");
     shieldAge = 0;
     const last = plan.at(-1)!;
@@ -204,19 +218,46 @@ export function createPlaybook(
 
   /** The remedy for what is about to violate the SLO, where the diagnosis is confident. */
   function ahead(situation: Situation): Decision | undefined {
-    if (shedding.limited || !warning.due(recovery.healthySteps)) return undefined;
+    if (shedding.limited || stepsToEffect > 0 || !warning.due(recovery.healthySteps)) return undefined;
     const diagnosis = situation.diagnose();
+    const { suspect } = diagnosis;
     if (diagnosis.confidence < confidenceBeforeBreach || isOfLoad(diagnosis)) return undefined;
-    if (!front.isAtRisk(situation.recent, diagnosis.suspect)) return undefined;
-    warning.act();
+    if (warning.hasActedOn(suspect) || !front.isAtRisk(situation.recent, suspect)) return undefined;
     // As long as users feel nothing, only what mends the suspect is worth its risk.
     const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
-      service === diagnosis.suspect && chance > 0
+      service === suspect && chance > 0
     );
     const isLeftToChooser = chooser !== undefined && its.length > 0;
-    return isLeftToChooser
+    const decision = isLeftToChooser
       ? chosenOf(its, { situation, diagnosis, waits: undefined, mayWait: false })
       : next(diagnosis.rationale, its);
+    warning.act(suspect);
+    if (decision.action.kind !== "noop") {
+      stepsToEffect = stepsToJudge(
+        Math.max(...attempts.at(-1)!.map((action) => durationOf(action, context))),
+      );
+    }
+    return decision;
+  }
+
+  /** Remedies for another service than the one that is being replaced, where users suffer although breakers shield them from that one. */
+  function besides(situation: Situation): readonly CostedPlan[] {
+    const away = attempts.at(-1)?.at(-1);
+    if (shieldedBreachSteps < SHIELDED_BREACH_STEPS || replaced === undefined) return [];
+    if (away === undefined || !("service" in away)) return [];
+    const diagnosis = situation.diagnose();
+    const mayRestart = replacedAge >= timings.restart.service.downSteps;
+    const isOther = diagnosis.suspect !== away.service && diagnosis.confidence >= confidence;
+    if (!isOther && !mayRestart) return [];
+    const suspect = isOther ? diagnosis.suspect : front.mostFailing(situation.observation, away.service);
+    if (suspect === undefined) return [];
+    const plans = isOther
+      ? plansFor(diagnosis, context, { failed: failures(), first })
+      : plansFor(diagnosisAt(suspect, diagnosis), context);
+    return plans.filter(({ service, actions, chance }) =>
+      chance > 0 && service === suspect && !pace.tried(textOf(actions)) &&
+      (mayRestart || actions.every(({ kind }) => kind === "limit_traffic"))
+    );
   }
 
   /** Whether the first step of a breach suffices to act. */
@@ -255,6 +296,7 @@ export function createPlaybook(
     const [plan] = attempts.splice(at, 1);
     pace.refuse(textOf(plan!));
     queue = [];
+    standIn = undefined;
     shield = [];
     replaced = undefined;
   }
@@ -292,6 +334,9 @@ export function createPlaybook(
       limitHelped = false;
       replaced = undefined;
       wasAway = false;
+      stepsToEffect = 0;
+      standIn = undefined;
+      shieldedBreachSteps = 0;
       pace.begin();
       replacement.begin();
       recovery.begin();
@@ -300,6 +345,7 @@ export function createPlaybook(
     },
     fit: front.fit,
     decide: (situation) => {
+      latest = situation;
       const { inBreach, isNews = true, isKnown = true } = situation;
       recovery.observe(inBreach, isKnown);
       shedding.tick();
@@ -312,25 +358,38 @@ export function createPlaybook(
       chooser?.observe({ isWell: !inBreach && !isShielded });
       const isReplaced = replacement.observe(situation.observation);
       replacedAge++;
+      shieldedBreachSteps = inBreach && shield.length > 0 && shieldAge >= 2 ? shieldedBreachSteps + 1 : 0;
+      if (stepsToEffect > 0) stepsToEffect--;
       if (isReplaced) wasAway = true;
       if (!inBreach && shedding.limited) limitHelped = true;
       if (isNews) warning.observe(situation.detection?.anomalous ?? false);
       if (queue.length > 0) return proceed(surely("the next step of the remedy"));
-      const turn = pace.turn({ inBreach, isNews, healthySteps: unshieldedSteps });
+      if (standIn !== undefined) {
+        queue = [standIn];
+        standIn = undefined;
+        return proceed(
+          surely("the replicas that are left can't bear the load while the others are replaced"),
+        );
+      }
+      const turn = pace.turn({ inBreach, isNews, healthySteps: unshieldedSteps, isShielded });
+      if (isReplaced && shield.length > 0 && shieldAge >= PLATFORM.breaker.durationSteps) {
+        queue = [...shield];
+        shieldAge = 0;
+        return proceed(surely("the breakers would close before the service is back"));
+      }
       if (turn === "healthy") {
         extraObservations = 0;
         return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);
       }
-      if (isReplaced && shield.length > 0 && shieldAge > PLATFORM.breaker.durationSteps) {
-        queue = [...shield];
-        shieldAge = 0;
-        return proceed(surely("the breakers have closed before the service is back"));
+      const others = besides(situation);
+      if (others.length > 0) {
+        return next("users suffer although breakers shield them from what is being replaced", others);
       }
       if (isReplaced) return wait("a service is being replaced, and may come back by itself");
       if (wasAway && isWarming() && !pace.tried(textOf(REVERSIBLE_ACTIONS))) {
         return next("the database that has come back does not bear all traffic yet", [reversible]);
       }
-      if (turn === "wait") return wait("the remedy needs time to take effect");
+      if (turn === "wait" || stepsToEffect > 0) return wait("the remedy needs time to take effect");
       if (turn === "look" && !isCertain(situation)) return wait("a single step may be noise");
       const diagnosis = situation.diagnose();
       const waits = reasonToWait(situation, diagnosis);

@@ -181,7 +181,7 @@ function acts(
   });
 }
 
-Deno.test("the playbook opens its breakers again if they close before the database is back, and not while they are open", () => {
+Deno.test("the playbook opens its breakers again a step before they close if the database is not back, and not earlier", () => {
   const diagnosis: Diagnosis = { suspect: "db", confidence: 0.99, ranking: [], rationale: "db is slow" };
   const away = (count: number) => [
     ...Array(3).fill({ inBreach: true }),
@@ -190,8 +190,8 @@ Deno.test("the playbook opens its breakers again if they close before the databa
   const shield = "open_breaker(api, db)";
   const first = [`1 ${shield}`, "2 failover(db)"];
   const { durationSteps } = PLATFORM.breaker;
-  deepStrictEqual(acts(away(durationSteps - 1), diagnosis), first);
-  deepStrictEqual(acts(away(22), diagnosis), [...first, `${1 + durationSteps + 1} ${shield}`]);
+  deepStrictEqual(acts(away(durationSteps - 2), diagnosis), first);
+  deepStrictEqual(acts(away(22), diagnosis), [...first, `${1 + durationSteps} ${shield}`]);
 });
 
 Deno.test("a limit that users were well under is given again after it has ended by itself, and one that did not help is not", () => {
@@ -214,8 +214,8 @@ Deno.test("a limit that users were well under is given again after it has ended 
       Number(act.split(" ")[0])
     );
   deepStrictEqual(limits(true, 30), [1]);
-  // As soon as the first one has had its seven steps of a breach to take effect.
-  deepStrictEqual(limits(false, 9), [1, 19]);
+  // As soon as the first one has ended: the steps under it were its time to take effect.
+  deepStrictEqual(limits(false, 9), [1, 14]);
 });
 
 Deno.test("the playbook leaves an alarm alone that no user feels, but not a service that runs out of memory", () => {
@@ -239,6 +239,13 @@ Deno.test("the playbook bears a mild breach by many users for eight steps, one b
     ]),
     [[7, 1], [2, 1], [0, 0]],
   );
+});
+
+Deno.test("the playbook does not mend again before a breach what it has mended before one", () => {
+  const done = course([...CALM, ...Array(60).fill({ alarm: true })]).filter((action) =>
+    action.startsWith("failover")
+  );
+  strictEqual(done.length, 1);
 });
 
 Deno.test("the playbook tries again what a guardrail refused, and does not take it for a remedy that failed", () => {
@@ -270,4 +277,28 @@ Deno.test("what did not help is not tried again as soon as the breakers that shi
       .filter((act) => act.endsWith("failover(db)")).length;
   strictEqual(failovers(PLATFORM.breaker.durationSteps + 1), 1);
   strictEqual(failovers(PLATFORM.breaker.durationSteps + 20), 2);
+});
+
+Deno.test("the playbook lets a replica stand in for those that a rollback takes away, where the others can't bear the load", () => {
+  const done = (utilisation: number) => {
+    const policy = createPolicy("playbook", { topology: SYNTHETIC, slo: SLO });
+    policy.begin({ seed: 1 });
+    const recent = createWindow(SYNTHETIC, 24);
+    const diagnosis: Diagnosis = {
+      ...{ suspect: "api", fault: "bad_deploy", confidence: 0.99 },
+      ...{ ranking: [], rationale: "api throws" },
+    };
+    return Array.from({ length: 4 }, (_, step) => {
+      const values = new Float64Array(3 * METRIC_COUNT);
+      const api = SYNTHETIC.services.findIndex(({ name }) => name === "api");
+      values[api * METRIC_COUNT + CPU_UTILISATION] = utilisation;
+      const observation = { step, timeSeconds: 5 * step, values };
+      recent.push(observation);
+      const situation = { observation, recent, detection: undefined, inBreach: true };
+      return describeAction(policy.decide({ ...situation, diagnose: () => diagnosis }).action);
+    });
+  };
+  // A rollback takes a third of the replicas away.
+  deepStrictEqual(done(0.6), ["noop", "rollback(api)", "scale(api, +1)", "noop"]);
+  deepStrictEqual(done(0.5), ["noop", "rollback(api)", "noop", "noop"]);
 });

@@ -27,6 +27,8 @@ export interface FrontWatch {
   isMild(observation: Observation): boolean;
   /** Whether all services that were measured in the healthy system were measured in this step too. */
   isComplete(observation: Observation): boolean;
+  /** The stateless service that fails the largest share of its requests, above the SLO's, but for one; undefined where users suffer from latency. */
+  mostFailing(observation: Observation, but: string): string | undefined;
   /** Whether users get worse than usual, or will as soon as the service is out of memory. */
   isAtRisk(recent: Window, service: string): boolean;
 }
@@ -56,6 +58,17 @@ export function createFrontWatch({ topology, slo }: PolicyContext): FrontWatch {
     isMild: (observation) =>
       !(metricOf(observation, front, LATENCY_P95_MS) > MAX_MILD_P95 * slo.latencyP95Ms) &&
       !(metricOf(observation, front, ERROR_RATE) > slo.errorRate),
+    mostFailing: (observation, but) => {
+      if (!(metricOf(observation, front, LATENCY_P95_MS) <= slo.latencyP95Ms)) return undefined;
+      let worst: string | undefined;
+      let most = slo.errorRate;
+      topology.services.forEach(({ name, kind }, service) => {
+        const failed = metricOf(observation, service, ERROR_RATE);
+        if (kind !== "service" || name === but || !(failed > most)) return;
+        [worst, most] = [name, failed];
+      });
+      return worst;
+    },
     isAtRisk: (recent, service) =>
       isFelt(recent) ||
       recent.mean(serviceIndex(topology, service), MEMORY_UTILISATION, AVERAGED_STEPS) >= MIN_SCARCE_MEMORY,

@@ -21,9 +21,10 @@ export interface Pace {
   begin(): void;
   /**
    * Advances by one step; call once in each. `healthySteps`: consecutive steps that are known to be without a breach; `isNews`: whether this one was
-   * measured (default).
+   * measured (default); `isShielded`: whether breakers or a limit hold, behind which users may be well although nothing is mended, so that the time of the last
+   * action passes in a healthy step too.
    */
-  turn(now: { inBreach: boolean; healthySteps: number; isNews?: boolean }): Turn;
+  turn(now: { inBreach: boolean; healthySteps: number; isNews?: boolean; isShielded?: boolean }): Turn;
   /** Whether an action was tried in this incident. */
   tried(what: string): boolean;
   /** Registers an action, which itself takes so many steps: then it has some more to take effect. */
@@ -55,10 +56,11 @@ export function createPace(): Pace {
   };
   return {
     begin,
-    turn: ({ inBreach, healthySteps, isNews = true }) => {
+    turn: ({ inBreach, healthySteps, isNews = true, isShielded = false }) => {
       if (!inBreach) {
         if (healthySteps >= HEALTHY_STEPS_BEFORE_CLOSE) begin();
         breachSteps = 0;
+        if (cooldown > 0 && isShielded) cooldown--;
         return "healthy";
       }
       breachSteps++;
