@@ -9,6 +9,8 @@ import {
 } from "../../lib/model/mod.ts";
 import {
   type EnvironmentOptions,
+  MEASURED_AT,
+  type MeasuredAt,
   MODES,
   ONSETS,
   REWARD,
@@ -56,6 +58,13 @@ export const SYSTEM_OPTIONS = {
     type: "string",
     value: "LOSSES",
     help: "what monitoring loses, as lostShare=.05,lateSteps=2,silent=db",
+  },
+  "measured-at": {
+    type: "string",
+    value: "PLACE",
+    help:
+      `where services' latency, errors and rate are measured: ${MEASURED_AT.join(", ")} by seed, or ` +
+      "as db+cache the services that are measured at their callers (server)",
   },
   secret: {
     type: "string",
@@ -184,6 +193,11 @@ function scrapesValue(name: string, value: string): unknown {
   }
 }
 
+/** Reads where services are measured: a name, or those that are measured at their callers, which the environment checks. */
+export function parseMeasuredAt(text: string): MeasuredAt {
+  return MEASURED_AT.find((name) => name === text) ?? text.split("+");
+}
+
 /**
  * Reads weights such as `breach=-4,restart=-1`: terms of the reward and actions, whose ranges the environment checks.
  *
@@ -210,7 +224,16 @@ export function parseReward(text: string): RewardInput {
 export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
   environment: Pick<
     EnvironmentOptions,
-    "slo" | "timings" | "workload" | "onset" | "benign" | "scrapes" | "secret" | "reward" | "mode"
+    | "slo"
+    | "timings"
+    | "workload"
+    | "onset"
+    | "benign"
+    | "scrapes"
+    | "measuredAt"
+    | "secret"
+    | "reward"
+    | "mode"
   >;
   delays: { telemetryDelaySteps: number; actionDelaySteps: number };
 } {
@@ -225,6 +248,7 @@ export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
       ...(onset !== undefined && { onset: requireName("onset", onset, ONSETS) }),
       ...(benign !== undefined && { benign }),
       ...(scrapes !== undefined && { scrapes: parseScrapes(scrapes) }),
+      ...(given["measured-at"] !== undefined && { measuredAt: parseMeasuredAt(given["measured-at"]) }),
       ...(secret !== undefined && { secret }),
       ...(reward !== undefined && { reward: parseReward(reward) }),
       ...(mode !== undefined && { mode: requireName("mode", mode, MODES) }),

@@ -38,7 +38,7 @@ const MAX_RATES = 2 ** 22;
 export function createCopies(count: number, options: EnvironmentOptions): SystemCopies {
   checkEnvironmentOptions(options);
   const settings = resolveSettings(options);
-  const { topology, slo, timings, reward, steps, warmupSteps, scrapes } = settings;
+  const { topology, slo, timings, reward, steps, warmupSteps, scrapes, measuredAt } = settings;
   const system = createSystem(settings);
   const { buffer, globals } = system.state;
   // What every step of a copy reads lies side by side: what is spread over the heap has left the cache when the copy comes again.
@@ -94,7 +94,7 @@ export function createCopies(count: number, options: EnvironmentOptions): System
 
   return {
     ...{ count, topology, slo, timings, reward, steps, warmupSteps },
-    valuesCanMiss: scrapes !== undefined && canMiss(scrapes),
+    valuesCanMiss: measuredAt !== "server" || scrapes !== undefined && canMiss(scrapes),
     reset(copy, seed, values) {
       at = copy;
       const episode = draw(copy, seed);

@@ -52,7 +52,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   if (options.mode === "prototype") return createPrototype(options);
   const settings = resolveSettings(options);
   const { topology, network, nominal, slo, reward, timings, steps, warmupSteps, noise } = settings;
-  const { workload, scrapes, remedies } = settings;
+  const { workload, scrapes, measuredAt, remedies } = settings;
   const { course, packetLoss, hasOwnCourse } = settings.faults;
   const system = createSystem(settings);
   const { state, physics } = system;
@@ -124,7 +124,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     get knownTopology() {
       return episode?.known ?? topology;
     },
-    valuesCanMiss: scrapes !== undefined && canMiss(scrapes),
+    valuesCanMiss: measuredAt !== "server" || scrapes !== undefined && canMiss(scrapes),
     reset(given) {
       const { seed } = checkReset(given);
       episode = system.draw(seed);

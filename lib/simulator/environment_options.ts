@@ -11,6 +11,7 @@ import { type Onset, ONSETS } from "./faults/course.ts";
 import { REMEDY_WORLDS, type RemedyWorld } from "./faults/remedies.ts";
 import type { FaultRequest } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
+import { type MeasuredAt, measuredAtSchema } from "./telemetry/measured_at.ts";
 import { type Scrapes, scrapesSchema } from "./telemetry/scrapes.ts";
 import { WORDINGS } from "./telemetry/wording.ts";
 import type { Workload } from "./workload.ts";
@@ -47,6 +48,11 @@ export interface EnvironmentOptions {
   readonly benign?: string | BenignRequest;
   /** What becomes of the metrics on their way to who looks at them; the SLO is judged before. Default: all arrive at once. */
   readonly scrapes?: Scrapes;
+  /**
+   * Where p95, error rate and request rate of services are measured: at themselves, "server", at their callers, "caller", or either by seed,
+   * "mixed"; or the names of those that are measured at their callers. The front is measured at itself. Default "server".
+   */
+  readonly measuredAt?: MeasuredAt;
   /** Share of the calls that the topology written down for agents has, 0 to 1, drawn per seed. Default 1. */
   readonly knownCalls?: number;
   /** Services whose calls are not written down for agents: their names, or how many, drawn per seed. Default 0. */
@@ -150,6 +156,7 @@ const OPTIONS = z.strictObject({
   ]).optional(),
   benign: z.union([z.string(), BENIGN]).optional(),
   scrapes: scrapesSchema.optional(),
+  measuredAt: measuredAtSchema.optional(),
   knownCalls: anyNumber.optional(),
   unknownCallers: z.union([anyNumber, z.array(z.string())]).optional(),
   wording: z.enum(WORDINGS).optional(),

@@ -26,6 +26,7 @@ import { badShare } from "./physics/bad_share.ts";
 import { type Nominal, settle } from "./physics/nominal.ts";
 import { resolveReward, type RewardWeights } from "./reward.ts";
 import type { Signal } from "./telemetry/recorder.ts";
+import { checkMeasuredAt, type MeasuredAt } from "./telemetry/measured_at.ts";
 import { checkScrapes, type Scrapes } from "./telemetry/scrapes.ts";
 import { resolveTimings } from "./timings_option.ts";
 import { compileNetwork, type Network } from "./topology/network.ts";
@@ -63,6 +64,7 @@ export interface Settings {
   readonly decoyCount: number;
   readonly wording: NonNullable<EnvironmentOptions["wording"]>;
   readonly scrapes: Scrapes | undefined;
+  readonly measuredAt: MeasuredAt;
   /** What the topology that agents are told lacks; absent: nothing. */
   readonly gaps: TopologyGaps | undefined;
   readonly secret: string | undefined;
@@ -102,9 +104,10 @@ export function resolveSettings(options: EnvironmentOptions): Settings {
   checkSignalOptions({ tracesPerStep, decoys: decoyCount, faultGapSteps });
   const { onset = "step", rampSteps = 48, flapping, startSteps, packetLoss } = options;
   checkCourse({ rampSteps, flapping, startSteps, packetLoss, warmupSteps, steps });
-  const { workload, scrapes } = options;
+  const { workload, scrapes, measuredAt = "server" } = options;
   if (workload !== undefined) checkWorkload(workload);
   if (scrapes) checkScrapes(scrapes, network);
+  checkMeasuredAt(measuredAt, network);
   const gaps = gapsOf(options);
   if (gaps) checkGaps(gaps, topology);
   const benign = benignOf(options, network);
@@ -120,7 +123,7 @@ export function resolveSettings(options: EnvironmentOptions): Settings {
   return {
     ...{ topology, network, reward, ...resolveTimings(options.timings), steps, warmupSteps, noise },
     ...judgement(options, { network, steps }),
-    ...{ workload, faults, benign, signals, tracesPerStep, decoyCount, scrapes, gaps },
+    ...{ workload, faults, benign, signals, tracesPerStep, decoyCount, scrapes, measuredAt, gaps },
     wording: options.wording ?? "fixed",
     remedies: options.remedies ?? "usual",
     secret: options.secret,

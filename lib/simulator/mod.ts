@@ -65,6 +65,7 @@ export type { EpisodeIdentity, Snapshot } from "./snapshot.ts";
 export { cache, call, database, service } from "./topology/parts.ts";
 export { type Decoy, type DecoyKind, decoys } from "./telemetry/decoys.ts";
 export { type Signal, SIGNALS } from "./telemetry/recorder.ts";
+export { MEASURED_AT, type MeasuredAt } from "./telemetry/measured_at.ts";
 export type { Scrapes } from "./telemetry/scrapes.ts";
 export { type Workload, type WorkloadEntry, workloads } from "./workload.ts";
 export { createTopology, topologies, type TopologyEntry } from "./topology/topologies.ts";

@@ -25,6 +25,7 @@ import { stepReward } from "./reward.ts";
 import { disguise, type PlacedDecoy } from "./telemetry/decoys.ts";
 import { createTelemetry, exactValues } from "./telemetry/metrics.ts";
 import { createRecorder, type Recording } from "./telemetry/recorder.ts";
+import { createCallerView, drawMeasuredAt } from "./telemetry/measured_at.ts";
 import { createScraper, type Scraper } from "./telemetry/scrapes.ts";
 import { createTraffic, type Traffic } from "./workload.ts";
 
@@ -44,6 +45,8 @@ export interface SystemEpisode {
   /** The service graph as it is written down for agents. */
   readonly known: Topology;
   readonly scraper: Scraper | undefined;
+  /** 1 for each node whose requests are measured at its callers; absent if there are none. */
+  readonly measuredAtCallers: Uint8Array | undefined;
   readonly budget: Budget | undefined;
   /** Faults that are active in the latest step: the same array while nothing changes. */
   active: readonly PlacedFault[];
@@ -91,11 +94,12 @@ export interface System {
 /** Creates the system of checked settings: physics, faults, remedies and telemetry. */
 export function createSystem(settings: Settings): System {
   const { topology, network, nominal, slo, sloP95Seconds, reward, timings, steps } = settings;
-  const { noise, workload, scrapes, gaps, signals, tracesPerStep, wording, remedies } = settings;
+  const { noise, workload, scrapes, measuredAt, gaps, signals, tracesPerStep, wording, remedies } = settings;
   const { course, packetLoss } = settings.faults;
   const state = allocateState(network);
   const conditions = createConditions(network);
   const physics = createPhysics({ network, state, conditions });
+  const callerView = createCallerView({ network, conditions, physics });
   const telemetry = createTelemetry(network, { stream: createStream(0, "noise"), noise });
   const record = signals.length > 0
     ? createRecorder(network, { signals, tracesPerStep, wording, steps })
@@ -185,6 +189,7 @@ export function createSystem(settings: Settings): System {
         benign: drawBenign(key, settings),
         known: gaps ? knownTopology(topology, gaps, key) : topology,
         scraper,
+        measuredAtCallers: drawMeasuredAt(key, measuredAt, network),
         budget: settings.createBudget?.(),
         active: NO_FAULTS,
       };
@@ -210,14 +215,16 @@ export function createSystem(settings: Settings): System {
       state.globals[STEP] = state.globals[STEP]! + 1;
     },
     advance(action, into) {
-      const { faults, decoys, benign, standbyBehind, budget } = episode;
+      const { faults, decoys, benign, standbyBehind, measuredAtCallers, budget } = episode;
       const step = state.globals[STEP]!;
       if (benign) takeEffect(benign, step, { network, state, faults, timings, standbyBehind, remedies });
       applyFaults(step);
       physics.step(usersRate(step), noise > 0 ? telemetry.draw() : undefined);
+      const seen = measuredAtCallers && callerView.see(measuredAtCallers);
       const values = noise > 0
-        ? telemetry.measure(physics.truth, state, into)
-        : exactValues(physics.truth, state, into);
+        ? telemetry.measure(physics.truth, state, into, seen)
+        : exactValues(physics.truth, state, into, seen);
+      if (measuredAtCallers) callerView.correct(values, measuredAtCallers);
       const spent = budget?.add(
         physics.truth.arrivals[network.front]! * STEP_SECONDS,
         badShare(network, physics.responses, slo.latencyP95Ms / 1000),

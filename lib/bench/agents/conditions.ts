@@ -3,6 +3,7 @@ import { METRICS } from "../../model/mod.ts";
 import { type EnvironmentOptions, MODES, ONSETS } from "../../simulator/mod.ts";
 import { rewardSchema } from "../../simulator/reward.ts";
 import { REMEDY_WORLDS } from "../../simulator/faults/remedies.ts";
+import { MEASURED_AT } from "../../simulator/telemetry/measured_at.ts";
 import { WORDINGS } from "../../simulator/telemetry/wording.ts";
 
 /** How faults and traffic come, what harmless things happen, and what monitoring shows of it: options of the environment. */
@@ -15,6 +16,7 @@ export type ScenarioConditions =
     | "startSteps"
     | "packetLoss"
     | "scrapes"
+    | "measuredAt"
     | "knownCalls"
     | "unknownCallers"
     | "wording"
@@ -66,6 +68,9 @@ export const CONDITIONS_SHAPE = {
     silentAs: z.enum(["missing", "zero"]).exactOptional().describe("what is read of them; missing if absent"),
     lostMetrics: z.array(z.enum(METRICS)).exactOptional().describe("metrics that no service exports"),
   }).exactOptional().describe("what becomes of the metrics on their way to the agent"),
+  measuredAt: z.union([z.enum(MEASURED_AT), z.array(z.string())]).exactOptional().describe(
+    "where latency, errors and rate of services are measured: server, caller, mixed by seed, or the names of those measured at their callers; server if absent",
+  ),
   knownCalls: share.exactOptional().describe("share of the calls that the topology told to agents has"),
   unknownCallers: z.union([wholeNumber(0, 10_000), z.array(z.string())]).exactOptional().describe(
     "services whose calls agents are not told of: how many, or their names",

@@ -76,6 +76,7 @@ export function createPhysics(
       const tries = alive * chance * (1 + again);
       if (ownBreakers) responses.wanted[e] = tries;
       const wanted = tries * passed;
+      responses.tries[e] = wanted;
       if (conditions.pool[e]! < Infinity && !isAmple(e, wanted)) pools.want(e, wanted, again);
       else {
         if (responses.poolWaits[e]!.size > 0 || responses.poolFailure[e]! > 0) pools.without(e);

@@ -34,6 +34,8 @@ export interface Responses {
   readonly poolWaits: readonly Mixture[];
   /** Per call with a breaker that opens by itself: tries/s while it is closed. */
   readonly wanted: Float64Array;
+  /** Per call: tries/s that a breaker lets pass, whether or not they get a connection or arrive. */
+  readonly tries: Float64Array;
   /** Per call: retries that its budget allows, as a share of the first tries. */
   readonly retryLimit: Float64Array;
   /** Per call: failure rate of the first try in this step. */
@@ -78,6 +80,7 @@ export function createResponses({ nodes, calls, balancer }: Network): Responses 
     poolFull: new Float64Array(calls),
     poolWaits: createMixtures(calls, MAX_WAITS),
     wanted: new Float64Array(calls),
+    tries: new Float64Array(calls),
     retryLimit: new Float64Array(calls),
     failure: new Float64Array(calls),
     chance: new Float64Array(calls),

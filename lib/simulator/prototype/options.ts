@@ -62,6 +62,7 @@ const DEFAULTS: Partial<Record<keyof EnvironmentOptions, readonly unknown[]>> = 
   tracesPerStep: [12],
   onset: ["step"],
   wording: ["fixed"],
+  measuredAt: ["server"],
   knownCalls: [1],
   unknownCallers: [0],
 };

@@ -38,9 +38,13 @@ export interface Telemetry {
    * The observed values, services x metrics. `draw` must be called first.
    *
    * @param into where they go; absent: an array of their own
+   * @param seen the requests as they are measured, where that is not at the services that serve them
    */
-  measure(truth: Truth, state: State, into?: Float64Array): Float64Array;
+  measure(truth: Truth, state: State, into?: Float64Array, seen?: SeenRequests): Float64Array;
 }
+
+/** What is measured of requests, per node. */
+export type SeenRequests = Pick<Truth, "arrivals" | "errorRate" | "p95" | "density">;
 
 /**
  * Noise of finite counts: Poisson requests, binomial errors, the sampling error of a percentile. What is counted are the same requests in
@@ -157,11 +161,12 @@ export function createTelemetry(
     use: (next) => {
       stream = next;
     },
-    measure: (truth, state, into) => {
+    measure: (truth, state, into, seen = truth) => {
       const values = into ?? allocate();
       scoreCounts(truth);
       scoreWork(truth);
-      const { arrivals, errorRate, p95, density, utilisation, capacity } = truth;
+      const { arrivals, errorRate, p95, density } = seen;
+      const { utilisation, capacity } = truth;
       for (let i = 0; i < nodes; i++) {
         const row = i * METRIC_COUNT;
         const at = i * DRAWS_PER_NODE;
@@ -204,15 +209,16 @@ export function exactValues(
   truth: Truth,
   state: State,
   values: Float64Array = new Float64Array(truth.p95.length * METRIC_COUNT),
+  seen: SeenRequests = truth,
 ): Float64Array {
   const nodes = truth.p95.length;
   for (let i = 0; i < nodes; i++) {
     const row = i * METRIC_COUNT;
-    values[row + LATENCY_P95_MS] = 1000 * truth.p95[i]!;
-    values[row + ERROR_RATE] = truth.errorRate[i]!;
+    values[row + LATENCY_P95_MS] = 1000 * seen.p95[i]!;
+    values[row + ERROR_RATE] = seen.errorRate[i]!;
     values[row + CPU_UTILISATION] = clampShare(truth.utilisation[i]!);
     values[row + MEMORY_UTILISATION] = clampShare(state.memory[i]!);
-    values[row + REQUEST_RATE] = truth.arrivals[i]!;
+    values[row + REQUEST_RATE] = seen.arrivals[i]!;
   }
   return values;
 }
