@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ERROR_RATE, LATENCY_P95_MS, METRIC_COUNT, REQUEST_RATE, requireName } from "../../model/mod.ts";
+import { LATENCY_P95_MS, METRIC_COUNT, REQUEST_RATE, requireName } from "../../model/mod.ts";
 import { deepFreeze } from "../../model/deep_freeze.ts";
 import { createStream } from "../../random/mod.ts";
 import { createMixture, push, reduce, totalWeight } from "../mixtures/mixture.ts";
@@ -62,7 +62,7 @@ export function drawMeasuredAt(
 export interface CallerView {
   /** What is measured of the latest step. @param atCallers 1 for each node that is measured at its callers; the others as they measure themselves */
   see(atCallers: Uint8Array): SeenRequests;
-  /** Corrects measured values of those nodes, in place: no attempt takes longer than its caller waits, and of no attempts nothing is known. */
+  /** Corrects measured values of those nodes, in place: no attempt takes longer than its caller waits, and of no attempts no latency is known. */
   correct(values: Float64Array, atCallers: Uint8Array): void;
 }
 
@@ -122,10 +122,9 @@ export function createCallerView(
       for (let node = 0; node < nodes; node++) {
         if (atCallers[node] !== 1) continue;
         const row = node * METRIC_COUNT;
-        if (values[row + REQUEST_RATE] === 0) values[row + LATENCY_P95_MS] = values[row + ERROR_RATE] = NaN;
-        else {
-          values[row + LATENCY_P95_MS] = Math.min(values[row + LATENCY_P95_MS]!, 1000 * longest[node]!);
-        }
+        values[row + LATENCY_P95_MS] = values[row + REQUEST_RATE] === 0
+          ? NaN
+          : Math.min(values[row + LATENCY_P95_MS]!, 1000 * longest[node]!);
       }
     },
   };

@@ -4,7 +4,7 @@ import { FEATURES, learnFeatures } from "../../../diagnose/features/features.ts"
 import { KINDS } from "../../../diagnose/learnt/scorer.ts";
 import type { Example } from "../../../diagnose/learnt/train_scorer.ts";
 import { createStream } from "../../../random/mod.ts";
-import { createEnvironment, type Environment } from "../../../simulator/mod.ts";
+import { createEnvironment, type Environment, type MeasuredAt } from "../../../simulator/mod.ts";
 import { simulateIncident } from "../../../run/simulated_incident.ts";
 import { seenThrough, VIEWS } from "../view.ts";
 import { withGaps } from "./gaps.ts";
@@ -22,13 +22,16 @@ const [MIN_LATE_STEPS, MAX_LATE_STEPS] = [-24, 12];
 
 /**
  * The training examples of one scenario. With logs and traces there are two per seed, one with all signals and one with a random other view;
- * else there is one. In a share of them metrics are missing, see `withGaps`.
+ * else there is one. In a share of them metrics are missing, see `withGaps`, and in another services are measured at their callers.
  */
 export function* examplesOf(
-  { firstSeed, count, gapShare = 0, ...options }: TrainingScenario,
+  { firstSeed, count, gapShare = 0, callerShare = 0, ...options }: TrainingScenario,
 ): Generator<Example> {
-  const environment = createEnvironment(options);
+  const environments = new Map<MeasuredAt, Environment>();
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    const place = options.measuredAt ?? drawnPlace(seed, callerShare);
+    const environment = environments.get(place) ?? createEnvironment({ ...options, measuredAt: place });
+    environments.set(place, environment);
     const stream = createStream(seed, "training", environment.topology.name);
     // An agent diagnoses at once, an operator who was paged some steps later.
     const afterBreachSteps = stream.next() < 0.4 ? 1 : 1 + stream.integer(MAX_AFTER_BREACH_STEPS);
@@ -49,6 +52,12 @@ export function* examplesOf(
       yield options.signals && stream.next() < OTHER_WORDS_SHARE ? withoutWords(example) : example;
     }
   }
+}
+
+/** Where services are measured in an episode. */
+function drawnPlace(seed: number, callerShare: number): MeasuredAt {
+  const drawn = createStream(seed, "training place").next();
+  return drawn >= callerShare ? "server" : drawn >= callerShare / 2 ? "mixed" : "caller";
 }
 
 /** The columns of features that stand for words in logs. */

@@ -33,3 +33,16 @@ Deno.test("an episode without a fault is an example of no fault, and logs and tr
   const filled = ({ features }: typeof examples[number]) => features.filter((x) => x !== 0).length;
   ok(filled(examples[0]!) > filled(examples[1]!), "all signals fill more features than a poorer view");
 });
+
+Deno.test("a share of the episodes is measured at callers, with the same truth and the same examples of the others", () => {
+  const at = (callerShare: number, count = 60) =>
+    [...examplesOf({ ...scenario, fault: "latency_injection:db", count, callerShare })];
+  const [server, shared, caller] = [at(0), at(0.5), at(1)];
+  deepStrictEqual(shared.map(({ truth }) => truth), server.map(({ truth }) => truth));
+  const same = (a: typeof server, b: typeof server) =>
+    a.filter(({ features }, i) => features.every((x, f) => Object.is(x, b[i]!.features[f]))).length;
+  const kept = same(shared, server);
+  ok(kept > 15 && kept < 45, `${kept}`);
+  ok(same(caller, server) < 30, "a mixed episode can leave the database as it was");
+  deepStrictEqual(at(0.5, 5).map(({ features }) => [...features]), shared.slice(0, 5).map(({ features }) => [...features]));
+});

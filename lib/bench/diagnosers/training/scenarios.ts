@@ -11,6 +11,8 @@ export interface TrainingScenario extends EnvironmentOptions {
   readonly count: number;
   /** Share of the examples in which telemetry has gaps, 0 to 1. Default 0. */
   readonly gapShare?: number;
+  /** Share of the episodes in which services are measured at their callers, 0 to 1: all in half of them, some in the others. Default 0. */
+  readonly callerShare?: number;
 }
 
 /** Random topologies with a few episodes each, so that the scorer learns how services fail rather than a particular topology. */
@@ -62,15 +64,21 @@ const METRICS_ONLY: readonly TrainingScenario[] = [
 
 /** The share of all examples in which telemetry has gaps, so that the scorer learns what can be told without what is missing. */
 const GAP_SHARE = 0.25;
+/**
+ * The share of all episodes in which services are measured at their callers, so that one scorer serves both without being told. With 0.3 it
+ * names fewer kinds of fault right there, with 0.5 fewer where services measure themselves.
+ */
+const CALLER_SHARE = 0.4;
 
 /**
  * The scenarios that the included diagnosers were trained on: named and random topologies, with one fault and with two, with and without healthy
- * services that look anomalous, some episodes without a fault, some with a harmless event in its place or beside it, and in all of them some whose telemetry has gaps.
+ * services that look anomalous, some episodes without a fault, some with a harmless event in its place or beside it, and in all of them some whose telemetry has gaps or is
+ * measured at the callers of services.
  */
 export const TRAINING_SCENARIOS: readonly TrainingScenario[] = [
   ...ALL_SIGNALS.map((scenario) => ({ ...scenario, signals: ["logs", "traces"] as const })),
   ...METRICS_ONLY,
-].map((scenario) => ({ ...scenario, gapShare: GAP_SHARE }));
+].map((scenario) => ({ ...scenario, gapShare: GAP_SHARE, callerShare: CALLER_SHARE }));
 
 /** The number of examples in some scenarios: an episode with logs and traces gives a second one without them. */
 export function examplesIn(scenarios: readonly TrainingScenario[]): number {
