@@ -62,8 +62,7 @@ export const SYSTEM_OPTIONS = {
   "measured-at": {
     type: "string",
     value: "PLACE",
-    help:
-      `where services' latency, errors and rate are measured: ${MEASURED_AT.join(", ")} by seed, or ` +
+    help: `where services' latency, errors and rate are measured: ${MEASURED_AT.join(", ")} by seed, or ` +
       "as db+cache the services that are measured at their callers (server)",
   },
   secret: {

@@ -92,6 +92,7 @@ Deno.test("systemOf() hands on what happens in the system, and names the nearest
       onset: "ramp",
       benign: "any",
       scrapes: "lostShare=.1",
+      "measured-at": "caller",
       secret: "s",
       reward: "breach=-3",
       mode: "queueing",
@@ -101,11 +102,13 @@ Deno.test("systemOf() hands on what happens in the system, and names the nearest
       onset: "ramp",
       benign: "any",
       scrapes: { lostShare: 0.1 },
+      measuredAt: "caller",
       secret: "s",
       reward: { breach: -3 },
       mode: "queueing",
     },
   );
+  deepStrictEqual(systemOf({ "measured-at": "db+cache" }).environment, { measuredAt: ["db", "cache"] });
   throws(() => systemOf({ onset: "rmp" }), /did you mean "ramp"/);
   throws(() => systemOf({ mode: "prototpe" }), /did you mean "prototype"/);
   throws(() => systemOf({ timings: "clasic" }), /did you mean "classic"/);

@@ -115,6 +115,7 @@ function changed(graph: number): EnvironmentOptions {
   return {
     benign: "any",
     wording: "varied",
+    measuredAt: (["server", "caller", "mixed"] as const)[graph % 3]!,
     scrapes: { lostShare: 0.1, lateSteps: graph % 5, clockSkewSteps: 2, held: graph % 4 === 0 },
     onset: graph % 4 === 0 ? "ramp" : "anywhere",
     rampSteps: 10,

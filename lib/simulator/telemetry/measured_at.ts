@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LATENCY_P95_MS, METRIC_COUNT, REQUEST_RATE, requireName } from "../../model/mod.ts";
+import { LATENCY_P95_MS, METRIC_COUNT, REQUEST_RATE, requireName, UsageError } from "../../model/mod.ts";
 import { deepFreeze } from "../../model/deep_freeze.ts";
 import { createStream } from "../../random/mod.ts";
 import { createMixture, push, reduce, totalWeight } from "../mixtures/mixture.ts";
@@ -27,12 +27,17 @@ export const measuredAtSchema = z.union([z.enum(MEASURED_AT), z.array(z.string()
 /** The share of the services that "mixed" measures at their callers. */
 const MIXED_SHARE = 0.5;
 
-/** @throws {UsageError} for a service that nobody calls, or that does not exist */
+/** @throws {UsageError} for a service that nobody calls or that does not exist, with the nearest name, and a place in a list */
 export function checkMeasuredAt(measuredAt: MeasuredAt, network: Network): void {
   if (typeof measuredAt === "string") return;
   const { services } = network.topology;
   const called = services.filter((_, node) => isCalled(node, network)).map(({ name }) => name);
-  for (const name of measuredAt) requireName("service that is called", name, called);
+  const known = [...called, ...MEASURED_AT];
+  for (const name of measuredAt) {
+    requireName("service that is called, or place", name, known);
+    if (called.includes(name)) continue;
+    throw new UsageError(`measuredAt takes a place or a list of services, found "${name}" in a list`);
+  }
 }
 
 /** Whether services call a service. The front is measured at itself, since its callers are users. */

@@ -170,11 +170,20 @@ Deno.test("mixed is drawn per service and seed, and a list names those that are 
 });
 
 Deno.test("who is measured at callers must have some", () => {
-  const create = (measuredAt: unknown) => () =>
-    createEnvironment({ measuredAt } as EnvironmentOptions);
-  throws(create(["dbb"]), new UsageError(
-    'Cannot find the service that is called "dbb": did you mean "db"? Known: cache, db',
-  ));
+  const create = (measuredAt: unknown) => () => createEnvironment({ measuredAt } as EnvironmentOptions);
+  throws(
+    create(["dbb"]),
+    new UsageError(
+      'Cannot find the service that is called, or place "dbb": did you mean "db"? Known: cache, db, server, caller, mixed',
+    ),
+  );
+  throws(create(["callr"]), /did you mean "caller"/);
+  throws(
+    create(["db", "caller"]),
+    new UsageError(
+      'measuredAt takes a place or a list of services, found "caller" in a list',
+    ),
+  );
   throws(create(["api"]), UsageError);
   throws(create("callers"), UsageError);
   throws(() => createEnvironment({ mode: "prototype", measuredAt: "caller" }), UsageError);

@@ -169,7 +169,8 @@ export function createScraper(scrapes: Scrapes, network: Network): Scraper {
       }
     },
     show({ step, timeSeconds, values, logs, spans }) {
-      measured.set(values, (step % depth) * width);
+      const from = (step % depth) * width;
+      for (let i = 0; i < width; i++) measured[from + i] = Number.isNaN(values[i]) ? MISSING : values[i]!;
       scrape(step);
       receive(step);
       const late = (service: string) => behind[nodeOf.get(service)!]! * STEP_SECONDS;

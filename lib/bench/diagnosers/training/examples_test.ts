@@ -35,8 +35,10 @@ Deno.test("an episode without a fault is an example of no fault, and logs and tr
 });
 
 Deno.test("a share of the episodes is measured at callers, with the same truth and the same examples of the others", () => {
-  const at = (callerShare: number, count = 60) =>
-    [...examplesOf({ ...scenario, fault: "latency_injection:db", count, callerShare })];
+  const at = (
+    callerShare: number,
+    count = 60,
+  ) => [...examplesOf({ ...scenario, fault: "latency_injection:db", count, callerShare })];
   const [server, shared, caller] = [at(0), at(0.5), at(1)];
   deepStrictEqual(shared.map(({ truth }) => truth), server.map(({ truth }) => truth));
   const same = (a: typeof server, b: typeof server) =>
@@ -44,5 +46,8 @@ Deno.test("a share of the episodes is measured at callers, with the same truth a
   const kept = same(shared, server);
   ok(kept > 15 && kept < 45, `${kept}`);
   ok(same(caller, server) < 30, "a mixed episode can leave the database as it was");
-  deepStrictEqual(at(0.5, 5).map(({ features }) => [...features]), shared.slice(0, 5).map(({ features }) => [...features]));
+  deepStrictEqual(
+    at(0.5, 5).map(({ features }) => [...features]),
+    shared.slice(0, 5).map(({ features }) => [...features]),
+  );
 });
