@@ -59,6 +59,11 @@ const REDUCED_SHARE = 0.965;
 const HARDLY_ANY_SHARE = 0.15;
 /** Share of the timeout that the p95 of a caller hardly reaches by lost packets alone. */
 const LONG_WAIT = 0.745;
+/** Share of the shortest deadline of its callers from which the p95 of a database is that deadline; and error rate of calls that time out. */
+const DEADLINE_SHARE = 0.9;
+const MIN_TIMED_OUT = 0.06;
+/** CPU of a database, as a share of the usual, below which part of its calls don't arrive. */
+const CUT_WORK = 0.75;
 /** As `moreMisses`, for a poisoned cache, and the error rate of its readers. */
 const POISON_MISSES = 1.2;
 const POISON_ERRORS = 0.05;
@@ -157,6 +162,32 @@ const coldCache: Rule = ({ limits, topology, baseline, now, rateOf, index }) => 
   };
 };
 
+/**
+ * Calls to a database fail at their deadline, and it is not busy: as it is measured at its callers, calls that don't arrive, or only after packets
+ * were lost.
+ */
+const unansweredCalls: Rule = ({ limits, topology, baseline, now }) => {
+  const deadline = (name: string) =>
+    1000 *
+    Math.min(...topology.calls.filter(({ callee }) => callee === name).map((one) => one.timeoutSeconds));
+  const errors = (i: number) => {
+    const { kind, name } = topology.services[i]!;
+    const isIdle = now(i, CPU_UTILISATION) < limits.busyCpu;
+    return kind === "database" && isIdle && now(i, LATENCY_P95_MS) >= DEADLINE_SHARE * deadline(name)
+      ? now(i, ERROR_RATE)
+      : 0;
+  };
+  const service = argMax(topology.services.length, errors);
+  if (errors(service) < MIN_TIMED_OUT) return;
+  const work = now(service, CPU_UTILISATION) / baseline.usual(service, CPU_UTILISATION);
+  return {
+    service,
+    fault: work < CUT_WORK ? "partition" : "packet_loss",
+    confidence: 0.97,
+    evidence: `${(100 * errors(service)).toFixed(0)} % of the calls to it time out, and it is not busy`,
+  };
+};
+
 /** A database fails by itself. */
 const failingStore: Rule = ({ topology, now }) => {
   const errors = (i: number) => topology.services[i]!.kind === "database" ? now(i, ERROR_RATE) : 0;
@@ -246,6 +277,7 @@ export const RULES: readonly Rule[] = [
   overload,
   leak,
   slowNode,
+  unansweredCalls,
   coldCache,
   failingStore,
   missingCalls,

@@ -50,6 +50,27 @@ for (const [fault, service, values] of SYMPTOMS) {
   });
 }
 
+/** What faults of the link to a database do where the database is measured at its callers: calls fail at their deadline, and it has no more to do. */
+const SYMPTOMS_AT_CALLERS: readonly [fault: string, values: Record<number, number>][] = [
+  ["partition", {
+    ...{ [API + P95!]: 1080, [API + ERRORS!]: 0.15 },
+    ...{ [DB + P95!]: 1000, [DB + ERRORS!]: 0.5, [DB + RATE!]: 28, [DB + CPU!]: 0.15 },
+  }],
+  ["packet_loss", {
+    ...{ [API + P95!]: 700, [API + ERRORS!]: 0.02 },
+    ...{ [DB + P95!]: 995, [DB + ERRORS!]: 0.13 },
+  }],
+];
+
+for (const [fault, values] of SYMPTOMS_AT_CALLERS) {
+  Deno.test(`the graph diagnoser names ${fault} where the database is measured at its callers`, () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { suspect, fault: named } = diagnose(values, { seed });
+      strictEqual(`${named} at ${suspect}`, `${fault} at db`);
+    }
+  });
+}
+
 Deno.test("the graph diagnoser tells a surge from the storm that it leaves", () => {
   const surge = { [API + RATE!]: 180, [API + CPU!]: 0.9 };
   strictEqual(diagnose(surge, { load: 1.8 }).fault, "traffic_surge");
