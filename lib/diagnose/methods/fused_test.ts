@@ -202,6 +202,7 @@ Deno.test("fused asks for opinions where its network holds that something is wro
   const { suspect, confidence } = diagnoser.diagnose(recent.signals(), {
     anomalous: true,
     scores: Float64Array.of(9, 0, 9),
+    globalScore: 9,
   });
   strictEqual(suspect, "db");
   ok(confidence > 0.9, `${confidence}`);
