@@ -204,6 +204,34 @@ Deno.test("a metrics server that is gone for a minute costs its steps, no step m
     ]);
   }));
 
+Deno.test("a metrics server that is away at the start is asked for the past when it is back, once", () =>
+  inFolder(async (folder) => {
+    const healthy = sourceOf(() => 50);
+    const isAway = (at: number) => at < START + 60;
+    const asked: number[] = [];
+    const clock = manualClock();
+    const agent = agentOf(() => NOOP);
+    const { run, loop } = harness({
+      folder,
+      clock,
+      agent,
+      source: {
+        ...healthy,
+        past: async (count, signal) => {
+          asked.push(clock.now());
+          return isAway(clock.now()) ? [] : await healthy.past(count, signal);
+        },
+        observe: (step, at, signal) =>
+          isAway(at) ? Promise.reject(new Error("connection refused")) : healthy.observe(step, at, signal),
+      },
+    });
+    await run(20);
+    strictEqual(asked.length, 2);
+    deepStrictEqual(loop.view().warmUp, { seen: 10, needed: 10 });
+    // Ten steps of the past, then those from the first answer on.
+    strictEqual(agent.seen.length, 10 + 20 - loop.view().counters.unmeasuredSteps);
+  }));
+
 Deno.test("answers that take longer than a step are not waited for, and no two steps run at once", () =>
   inFolder(async (folder) => {
     const clock = manualClock();
