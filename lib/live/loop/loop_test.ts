@@ -232,6 +232,28 @@ Deno.test("a metrics server that is away at the start is asked for the past when
     strictEqual(agent.seen.length, 10 + 20 - loop.view().counters.unmeasuredSteps);
   }));
 
+Deno.test("a loop that is started in the middle of an incident learns from the healthy steps before it, and acts", () =>
+  inFolder(async (folder) => {
+    const remembered = sourceOf((at) => at >= START - 60 ? 900 : 50);
+    const actuator = actuatorOf();
+    const { run, loop } = harness({
+      folder,
+      router: routerTo(actuator),
+      propose: once(restartDb),
+      source: {
+        ...remembered,
+        past: async (count, signal, suits = () => true) => {
+          const times = Array.from({ length: 4 * count }, (_, i) => START - 5 * (4 * count - i));
+          const seen = await Promise.all(times.map((at, i) => remembered.observe(i, at, signal)));
+          return seen.filter(suits).slice(-count);
+        },
+      },
+    });
+    await run(6);
+    deepStrictEqual(loop.view().warmUp, { seen: 10, needed: 10 });
+    deepStrictEqual(actuator.orders.map(({ action }) => action), [restartDb]);
+  }));
+
 Deno.test("answers that take longer than a step are not waited for, and no two steps run at once", () =>
   inFolder(async (folder) => {
     const clock = manualClock();
