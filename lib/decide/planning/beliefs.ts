@@ -1,0 +1,138 @@
+import type { Diagnosis, FaultType } from "../../model/mod.ts";
+import type { History } from "./history.ts";
+import { type Particle, type Particles, supposedFault } from "./particles.ts";
+import type { FaultPlace, SystemTwin } from "./twin.ts";
+
+/** Probability from which a kind of fault that a diagnosis states is supposed. */
+const MIN_PROBABILITY = 0.01;
+/** Particles of a kind of fault: so many times its probability, within limits. */
+const [PARTICLES_PER_SHARE, MIN_PARTICLES, MAX_PARTICLES] = [24, 5, 20];
+/** Range of the severities that are supposed. */
+const [MIN_SEVERITY, MAX_SEVERITY] = [0.2, 1];
+/** Faults that are felt only some time after they have begun, and the steps before the first alarm in which they may have. */
+const SLOW_KINDS: ReadonlySet<FaultType> = new Set(["pool_exhaustion", "memory_leak"]);
+const MAX_SLOW_STEPS = 32;
+/** Steps before the first alarm in which any other fault may have begun: as often as they stand here. */
+const ONSETS = [0, 0, 1, 0, 0, 2, 0, 1];
+/** Steps before an incident from which its particles are judged. */
+const JUDGED_STEPS_BEFORE = 4;
+/** Prior share of no fault at all, and of a second fault beside the first. */
+const [NO_FAULT_SHARE, SECOND_FAULT_SHARE] = [0.1, 0.05];
+/** Steps between two searches for a second fault; kinds of a first and of a second that are tried. */
+const SECOND_FAULT_INTERVAL = 4;
+const [MAX_FIRST_KINDS, MAX_SECOND_KINDS] = [2, 6];
+const SECOND_SEVERITIES = [0.45, 0.7, 0.95];
+/** Mean misfit up to which a particle explains what was observed. */
+export const MAX_MISFIT = 1.1;
+
+/** What is held of an incident: particles that follow it. */
+export interface Beliefs {
+  /** By falling weight; empty where nothing is held. */
+  readonly particles: readonly Particle[];
+  /** Whether what is held explains what was observed lately. */
+  readonly isTrusted: boolean;
+  /** Begins an incident that was first noticed in a step. */
+  open(firstStep: number): void;
+  close(): void;
+  /** Goes on to the latest observation. */
+  advance(): void;
+  /** Supposes what a diagnosis names and is not held yet. */
+  suppose(diagnosis: Diagnosis): void;
+  /** Supposes second faults beside those that are held, where these do not suffice. */
+  supposeSecond(diagnosis: Diagnosis): void;
+}
+
+/** Creates the beliefs of one agent. */
+export function createBeliefs(
+  { twin, history, particles }: {
+    readonly twin: SystemTwin;
+    readonly history: History;
+    readonly particles: Particles;
+  },
+): Beliefs {
+  let firstStep = 0;
+  let searched = -Infinity;
+  const kindOf = ({ type, service, caller = "" }: FaultPlace) => `${type} ${service} ${caller}`;
+
+  /** What a diagnosis names, with its probability, by the places where it can strike. */
+  function named(diagnosis: Diagnosis): readonly (readonly [FaultPlace, number])[] {
+    return (diagnosis.kinds ?? []).filter(({ probability }) => probability >= MIN_PROBABILITY)
+      .flatMap(({ service, fault, probability }) => {
+        const places = twin.places.filter((place) => place.type === fault && place.service === service);
+        return places.map((place) => [place, probability / places.length] as const);
+      });
+  }
+
+  function addKind(place: FaultPlace, probability: number): void {
+    const isSlow = SLOW_KINDS.has(place.type);
+    const count = Math.min(
+      MAX_PARTICLES,
+      Math.max(isSlow ? 2 * MIN_PARTICLES : MIN_PARTICLES, Math.round(PARTICLES_PER_SHARE * probability)),
+    );
+    for (let i = 0; i < count; i++) {
+      const severity = MIN_SEVERITY + (MAX_SEVERITY - MIN_SEVERITY) * (isSlow ? i * GOLDEN % 1 : (i + 0.5) / count);
+      const before = isSlow ? Math.round(MAX_SLOW_STEPS * i / count) : ONSETS[i % ONSETS.length]!;
+      particles.add(
+        { faults: [supposedFault(place, { severity, startStep: firstStep - before })], isStandbyBehind: false },
+        kindOf(place),
+        probability / count,
+      );
+    }
+  }
+
+  return {
+    get particles() {
+      return particles.all;
+    },
+    get isTrusted() {
+      const [best] = particles.all;
+      return best !== undefined && best.misfit <= MAX_MISFIT;
+    },
+    open: (step) => {
+      firstStep = step;
+      searched = -Infinity;
+      particles.begin(step - JUDGED_STEPS_BEFORE);
+      particles.add({ faults: [], isStandbyBehind: false }, "none", NO_FAULT_SHARE);
+    },
+    close: () => particles.begin(Infinity),
+    advance: () => {
+      particles.advance();
+      particles.weigh();
+    },
+    suppose: (diagnosis) => {
+      const held = new Set(particles.all.map(({ kind }) => kind));
+      for (const [place, probability] of named(diagnosis)) {
+        if (!held.has(kindOf(place))) addKind(place, probability);
+      }
+      particles.weigh();
+    },
+    supposeSecond: (diagnosis) => {
+      if (history.step - searched < SECOND_FAULT_INTERVAL) return;
+      searched = history.step;
+      const singles = particles.all.filter(({ supposition }) => supposition.faults.length === 1);
+      const firsts: Particle[] = [];
+      for (const one of singles) {
+        if (firsts.length < MAX_FIRST_KINDS && firsts.every(({ kind }) => kind !== one.kind)) firsts.push(one);
+      }
+      const others = named(diagnosis).toSorted((a, b) => b[1] - a[1]);
+      for (const { supposition, kind } of firsts) {
+        const [first] = supposition.faults;
+        const seconds = others.filter(([place]) => kindOf(place) !== kind).slice(0, MAX_SECOND_KINDS);
+        for (const [place] of seconds) {
+          for (const startStep of new Set([first!.startStep, first!.startStep + 3, history.step - 2])) {
+            for (const severity of SECOND_SEVERITIES) {
+              particles.add({
+                faults: [first!, supposedFault(place, { severity, startStep })],
+                isStandbyBehind: supposition.isStandbyBehind,
+              }, `${kind} + ${kindOf(place)}`, SECOND_FAULT_SHARE / (9 * seconds.length));
+            }
+          }
+        }
+      }
+      particles.weigh();
+    },
+  };
+}
+
+/** Fractions of its multiples fill an interval evenly. */
+const GOLDEN = 0.6180339887498949;

@@ -1,0 +1,65 @@
+import { type Action, NOOP, serviceIndex, type Topology } from "../../model/mod.ts";
+import type { Remedy } from "../remedies/remedies.ts";
+import type { Particle } from "./particles.ts";
+
+/** Weight of the particles with a fault at a service from which remedies there are candidates. */
+const MIN_WEIGHT = 0.02;
+/** Shares of the traffic that a limit lets in. */
+const LIMITS = [0.8, 0.6, 0.4];
+
+const limit = (factor: number): Action => ({ kind: "limit_traffic", factor });
+const scaleUp = (service: string): Action => ({ kind: "scale", service, delta: 1 });
+
+/** Breakers in front of a service, or of the databases that it calls, whose calls requests fail without. */
+function breakers({ calls, services }: Topology, service: string): readonly Action[] {
+  const kindOf = new Map(services.map(({ name, kind }) => [name, kind]));
+  return calls
+    .filter(({ caller, callee, critical }) =>
+      critical && kindOf.get(callee) === "database" && (callee === service || caller === service)
+    )
+    .map(({ caller, callee }): Action => ({ kind: "open_breaker", caller, callee }));
+}
+
+/** What may end a fault at a service, alone. */
+function repairs({ services }: Topology, index: number): readonly Action[] {
+  const { name, kind, balancer } = services[index]!;
+  const drains: readonly Action[] = balancer === undefined ? [] : [{ kind: "drain", service: name }];
+  const restart: Action = { kind: "restart", service: name };
+  if (kind === "database") return [{ kind: "failover", service: name }, restart, ...drains];
+  if (kind === "cache") return [{ kind: "clear_cache" }, restart, ...drains];
+  return [{ kind: "rollback", service: name }, restart, ...drains];
+}
+
+/** The plans that may be best by what is held: waiting first. */
+export function candidatePlans(particles: readonly Particle[], topology: Topology): readonly Remedy[] {
+  const weights = new Map<string, number>();
+  for (const { supposition, weight } of particles) {
+    for (const { service } of supposition.faults) weights.set(service, (weights.get(service) ?? 0) + weight);
+  }
+  const suspects = [...weights].filter(([, weight]) => weight >= MIN_WEIGHT).toSorted((a, b) => b[1] - a[1]);
+  const { front } = topology;
+  const plans: Remedy[] = [[NOOP]];
+  const shields: Remedy[] = [];
+  for (const [service] of suspects) {
+    const index = serviceIndex(topology, service);
+    const { kind } = topology.services[index]!;
+    const own = breakers(topology, service);
+    if (own.length > 0) shields.push(own);
+    for (const repair of repairs(topology, index)) {
+      plans.push([repair], [limit(0.4), repair], [limit(0.7), repair]);
+      if (own.length > 0) plans.push([...own, repair]);
+      if (kind === "service" && repair.kind !== "drain") plans.push([scaleUp(service), repair]);
+    }
+    if (kind === "service") plans.push([scaleUp(service)], [scaleUp(service), scaleUp(service)]);
+  }
+  plans.push(
+    ...LIMITS.map((factor) => [limit(factor)]),
+    [scaleUp(front)],
+    [scaleUp(front), scaleUp(front)],
+    [limit(0.7), scaleUp(front)],
+    [limit(0.5), scaleUp(front), scaleUp(front)],
+    ...shields,
+  );
+  const texts = plans.map((plan) => JSON.stringify(plan));
+  return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
+}

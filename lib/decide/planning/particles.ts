@@ -1,0 +1,140 @@
+import type { Fault, FaultType } from "../../model/mod.ts";
+import type { Calibration } from "./calibration.ts";
+import type { History } from "./history.ts";
+import type { SupposedCase, Supposition, SystemTwin } from "./twin.ts";
+
+/** A supposition with its state by what was done since, and how well it explains what was observed since. */
+export interface Particle {
+  readonly supposition: Supposition;
+  readonly supposed: SupposedCase;
+  /** Kinds and places of its faults, as a text. */
+  readonly kind: string;
+  /** The state at the end of the latest step. */
+  readonly state: Float64Array;
+  /** Logarithm of the weight before any observation. */
+  readonly logPrior: number;
+  logLikelihood: number;
+  /** How badly it explains the latest observations: an exponential mean. */
+  misfit: number;
+  /** 0 to 1, of all. */
+  weight: number;
+}
+
+/** Weight of a value's misfit in the likelihood: those of one step, and of neighbouring ones, are not independent. */
+const TEMPER = 5;
+/** Share of the latest observation in the mean misfit. */
+const LATEST_SHARE = 0.5;
+
+/** Particles of one incident. */
+export interface Particles {
+  readonly all: readonly Particle[];
+  /** Begins an incident, in which particles are judged from a step on. */
+  begin(judgedFrom: number): void;
+  /** Adds a supposition, played from before its first fault until now. */
+  add(supposition: Supposition, kind: string, prior: number): void;
+  /** Goes on to the latest step of the history. */
+  advance(): void;
+  /** Splits each particle by whether standbys are behind, at a failover that is about to be made. */
+  splitByStandby(behindShare: number): void;
+  /** Works out the weights and drops what has none. */
+  weigh(): void;
+}
+
+/** Creates the particles of one agent. */
+export function createParticles(
+  { twin, history, calibration, maxParticles }: {
+    readonly twin: SystemTwin;
+    readonly history: History;
+    readonly calibration: Calibration;
+    readonly maxParticles: number;
+  },
+): Particles {
+  let all: Particle[] = [];
+  let judgedFrom = 0;
+
+  /** Judges the step that the twin has just taken. */
+  function judge(particle: Particle, step: number): void {
+    const misfit = calibration.misfit(history.observed(step), twin.values);
+    if (step >= judgedFrom) particle.logLikelihood -= TEMPER * misfit;
+    particle.misfit += LATEST_SHARE * (misfit - particle.misfit);
+  }
+
+  return {
+    get all() {
+      return all;
+    },
+    begin: (step) => {
+      all = [];
+      judgedFrom = step;
+    },
+    add: (supposition, kind, prior) => {
+      const supposed = twin.suppose(supposition);
+      const begins = supposition.faults.reduce((least, { startStep }) => Math.min(least, startStep), history.step);
+      const from = Math.max(history.firstStep, begins - 1);
+      const particle: Particle = {
+        supposition,
+        supposed,
+        kind,
+        state: new Float64Array(twin.stateLength),
+        logPrior: Math.log(prior),
+        logLikelihood: 0,
+        misfit: 0.5,
+        weight: 0,
+      };
+      for (let step = Math.max(history.firstStep, judgedFrom); step <= from; step++) {
+        particle.logLikelihood -= TEMPER * history.healthyMisfit(step);
+      }
+      twin.resume(supposed, history.healthyState(from));
+      for (let step = from + 1; step <= history.step; step++) {
+        twin.step(history.actionBefore(step), history.loadIn(step));
+        judge(particle, step);
+      }
+      twin.save(particle.state);
+      all.push(particle);
+    },
+    advance: () => {
+      const { step } = history;
+      for (const particle of all) {
+        twin.resume(particle.supposed, particle.state);
+        twin.step(history.actionBefore(step), history.loadIn(step));
+        judge(particle, step);
+        twin.save(particle.state);
+      }
+    },
+    splitByStandby: (behindShare) => {
+      if (!(behindShare > 0 && behindShare < 1)) return;
+      all = all.flatMap((one) => {
+        const supposition = { ...one.supposition, isStandbyBehind: true };
+        const other: Particle = {
+          ...one,
+          supposition,
+          supposed: twin.suppose(supposition),
+          state: one.state.slice(),
+          logPrior: one.logPrior + Math.log(behindShare),
+        };
+        return [{ ...one, logPrior: one.logPrior + Math.log(1 - behindShare) }, other];
+      });
+    },
+    weigh: () => {
+      if (all.length === 0) return;
+      const logs = all.map(({ logPrior, logLikelihood }) => logPrior + logLikelihood);
+      const most = logs.reduce((a, b) => Math.max(a, b));
+      const shares = logs.map((log) => Math.exp(log - most));
+      const total = shares.reduce((a, b) => a + b, 0);
+      all.forEach((one, i) => one.weight = shares[i]! / total);
+      all.sort((a, b) => b.weight - a.weight);
+      if (all.length > maxParticles) all.length = maxParticles;
+    },
+  };
+}
+
+/** A fault of a particle. */
+export function supposedFault(
+  place: { readonly type: FaultType; readonly service: string; readonly caller?: string },
+  { severity, startStep }: { readonly severity: number; readonly startStep: number },
+): Fault {
+  return { ...place, severity, startStep, durationSteps: SUPPOSED_DURATION_STEPS };
+}
+
+/** Steps for which a fault is supposed to last unless it is mended. */
+const SUPPOSED_DURATION_STEPS = 150;
