@@ -163,7 +163,7 @@ export function createPlaybook(
   /** Does what a chooser has taken over. */
   function takenOver({ plan, decision }: Chosen, situation: Situation): Decision {
     if (plan === undefined) return { action: NOOP, ...decision };
-    shedding.blame(situation.diagnose(), situation);
+    if (!shedding.limited) shedding.blame(situation.diagnose(), situation);
     return begin(plan, decision);
   }
 

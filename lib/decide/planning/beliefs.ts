@@ -3,10 +3,12 @@ import type { History } from "./history.ts";
 import { type Particle, type Particles, supposedFault } from "./particles.ts";
 import type { FaultPlace, SystemTwin } from "./twin.ts";
 
-/** Probability from which a kind of fault that a diagnosis states is supposed. */
-const MIN_PROBABILITY = 0.01;
+/** Share of the faults that a diagnosis does not name, at least. */
+const MIN_UNNAMED_SHARE = 0.1;
 /** Particles of a kind of fault: so many times its probability, within limits. */
 const [PARTICLES_PER_SHARE, MIN_PARTICLES, MAX_PARTICLES] = [24, 5, 20];
+/** By how much the probability of a kind that was given up must rise for it to be supposed again. */
+const MIN_RISE = 3;
 /** Range of the severities that are supposed. */
 const [MIN_SEVERITY, MAX_SEVERITY] = [0.2, 1];
 /** Faults that are felt only some time after they have begun, and the steps before the first alarm in which they may have. */
@@ -22,6 +24,9 @@ const [NO_FAULT_SHARE, SECOND_FAULT_SHARE] = [0.1, 0.05];
 const SECOND_FAULT_INTERVAL = 4;
 const [MAX_FIRST_KINDS, MAX_SECOND_KINDS] = [2, 6];
 const SECOND_SEVERITIES = [0.45, 0.7, 0.95];
+/** Steps between two refinements of the severity; by how much it is changed at first, and at last. */
+const REFINE_INTERVAL = 3;
+const [FIRST_WIDTH, MIN_WIDTH] = [0.06, 0.01];
 /** Mean misfit up to which a particle explains what was observed. */
 export const MAX_MISFIT = 1.1;
 
@@ -31,6 +36,8 @@ export interface Beliefs {
   readonly particles: readonly Particle[];
   /** Whether what is held explains what was observed lately. */
   readonly isTrusted: boolean;
+  /** The weight of there being no fault, 0 to 1. */
+  readonly noFaultWeight: number;
   /** Begins an incident that was first noticed in a step. */
   open(firstStep: number): void;
   close(): void;
@@ -38,6 +45,8 @@ export interface Beliefs {
   advance(): void;
   /** Supposes what a diagnosis names and is not held yet. */
   suppose(diagnosis: Diagnosis): void;
+  /** Supposes severities near that of the likeliest particle, now and then. */
+  refine(): void;
   /** Supposes second faults beside those that are held, where these do not suffice. */
   supposeSecond(diagnosis: Diagnosis): void;
 }
@@ -52,15 +61,21 @@ export function createBeliefs(
 ): Beliefs {
   let firstStep = 0;
   let searched = -Infinity;
+  let refined = 0;
+  let width = 0;
+  /** Kinds that were supposed in this incident, with their probability then. */
+  const supposed = new Map<string, number>();
   const kindOf = ({ type, service, caller = "" }: FaultPlace) => `${type} ${service} ${caller}`;
 
-  /** What a diagnosis names, with its probability, by the places where it can strike. */
-  function named(diagnosis: Diagnosis): readonly (readonly [FaultPlace, number])[] {
-    return (diagnosis.kinds ?? []).filter(({ probability }) => probability >= MIN_PROBABILITY)
-      .flatMap(({ service, fault, probability }) => {
-        const places = twin.places.filter((place) => place.type === fault && place.service === service);
-        return places.map((place) => [place, probability / places.length] as const);
-      });
+  /** What a diagnosis names, with its probability, by the places where it can strike; anything may be what it does not name. */
+  function named({ kinds = [] }: Diagnosis): readonly (readonly [FaultPlace, number])[] {
+    const total = kinds.reduce((sum, { probability }) => sum + probability, 0);
+    const rest = Math.max(MIN_UNNAMED_SHARE, 1 - total) / twin.places.length;
+    return twin.places.map((place) => {
+      const one = kinds.find(({ service, fault }) => service === place.service && fault === place.type);
+      const callers = twin.places.filter(({ type, service }) => type === place.type && service === place.service);
+      return [place, (one?.probability ?? 0) / callers.length + rest] as const;
+    });
   }
 
   function addKind(place: FaultPlace, probability: number): void {
@@ -84,6 +99,9 @@ export function createBeliefs(
     get particles() {
       return particles.all;
     },
+    get noFaultWeight() {
+      return particles.all.reduce((sum, { supposition, weight }) => supposition.faults.length === 0 ? sum + weight : sum, 0);
+    },
     get isTrusted() {
       const [best] = particles.all;
       return best !== undefined && best.misfit <= MAX_MISFIT;
@@ -91,6 +109,9 @@ export function createBeliefs(
     open: (step) => {
       firstStep = step;
       searched = -Infinity;
+      refined = step;
+      width = FIRST_WIDTH;
+      supposed.clear();
       particles.begin(step - JUDGED_STEPS_BEFORE);
       particles.add({ faults: [], isStandbyBehind: false }, "none", NO_FAULT_SHARE);
     },
@@ -100,10 +121,31 @@ export function createBeliefs(
       particles.weigh();
     },
     suppose: (diagnosis) => {
-      const held = new Set(particles.all.map(({ kind }) => kind));
       for (const [place, probability] of named(diagnosis)) {
-        if (!held.has(kindOf(place))) addKind(place, probability);
+        const kind = kindOf(place);
+        if (probability < (supposed.get(kind) ?? 0) * MIN_RISE) continue;
+        supposed.set(kind, probability);
+        if (particles.all.every((one) => one.kind !== kind)) addKind(place, probability);
       }
+      particles.weigh();
+    },
+    refine: () => {
+      const [best] = particles.all;
+      if (best === undefined || history.step - refined < REFINE_INTERVAL || width < MIN_WIDTH) return;
+      refined = history.step;
+      const { faults } = best.supposition;
+      faults.forEach((fault, at) => {
+        for (const change of [-width, width]) {
+          const severity = Math.min(MAX_SEVERITY, Math.max(MIN_SEVERITY, fault.severity + change));
+          if (severity === fault.severity) continue;
+          particles.add(
+            { ...best.supposition, faults: faults.with(at, { ...fault, severity }) },
+            best.kind,
+            Math.exp(best.logPrior),
+          );
+        }
+      });
+      width /= 2;
       particles.weigh();
     },
     supposeSecond: (diagnosis) => {

@@ -7,6 +7,9 @@ const MEMORY_STEPS = 160;
 /** Healthy observations over which the load is averaged. */
 const AVERAGED_STEPS = 10;
 
+/** By how much a ratio of requests observed to those supposed changes the load, and the largest change in a step. */
+const [DRIFT_GAIN, MAX_DRIFT] = [0.08, 0.005];
+
 /** What was observed and done, and the states that a system without faults would have had: what suppositions are played from. */
 export interface History {
   /** The latest step. */
@@ -18,6 +21,8 @@ export interface History {
   begin(): void;
   /** Takes in an observation. `isCalm`: nothing is wrong and nothing in force, so that the front's rate of requests is the users'. */
   observe(now: { readonly step: number; readonly values: Float64Array; readonly isCalm: boolean }): void;
+  /** Takes in by how much the front got more requests than was supposed, as a ratio: the load drifts while an incident goes on. */
+  drift(ratio: number): void;
   /** Takes in what was done after the latest observation. */
   note(action: Action): void;
   /** The action before a step. */
@@ -88,6 +93,11 @@ export function createHistory(
       twin.save(states[at(step)]!);
       misfits[at(step)] = calibration.misfit(now.values, twin.values);
       next = NOOP;
+    },
+    drift: (ratio) => {
+      if (ratio > 0 && Number.isFinite(ratio)) {
+        load *= Math.min(1 + MAX_DRIFT, Math.max(1 - MAX_DRIFT, 1 + DRIFT_GAIN * (ratio - 1)));
+      }
     },
     note: (action) => {
       next = action;

@@ -1,4 +1,4 @@
-import type { Fault, FaultType } from "../../model/mod.ts";
+import { type Fault, type FaultType, REQUEST_RATE } from "../../model/mod.ts";
 import type { Calibration } from "./calibration.ts";
 import type { History } from "./history.ts";
 import type { SupposedCase, Supposition, SystemTwin } from "./twin.ts";
@@ -16,6 +16,8 @@ export interface Particle {
   logLikelihood: number;
   /** How badly it explains the latest observations: an exponential mean. */
   misfit: number;
+  /** Requests a second at the front that it expected last. */
+  frontRate: number;
   /** 0 to 1, of all. */
   weight: number;
 }
@@ -42,11 +44,13 @@ export interface Particles {
 
 /** Creates the particles of one agent. */
 export function createParticles(
-  { twin, history, calibration, maxParticles }: {
+  { twin, history, calibration, maxParticles, frontRow }: {
     readonly twin: SystemTwin;
     readonly history: History;
     readonly calibration: Calibration;
     readonly maxParticles: number;
+    /** Where the values of the front begin. */
+    readonly frontRow: number;
   },
 ): Particles {
   let all: Particle[] = [];
@@ -56,6 +60,7 @@ export function createParticles(
   function judge(particle: Particle, step: number): void {
     const misfit = calibration.misfit(history.observed(step), twin.values);
     if (step >= judgedFrom) particle.logLikelihood -= TEMPER * misfit;
+    particle.frontRate = twin.values[frontRow + REQUEST_RATE]!;
     particle.misfit += LATEST_SHARE * (misfit - particle.misfit);
   }
 
@@ -79,6 +84,7 @@ export function createParticles(
         logPrior: Math.log(prior),
         logLikelihood: 0,
         misfit: 0.5,
+        frontRate: 0,
         weight: 0,
       };
       for (let step = Math.max(history.firstStep, judgedFrom); step <= from; step++) {

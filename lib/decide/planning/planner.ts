@@ -1,6 +1,7 @@
 import {
   type Action,
   describeAction,
+  METRIC_COUNT,
   NOOP,
   type ParametersOf,
   REQUEST_RATE,
@@ -12,12 +13,14 @@ import { createPlaybook, PLAYBOOK_PARAMETERS } from "../methods/playbook.ts";
 import type { Policy, PolicyContext, Situation } from "../policy.ts";
 import type { Chooser, Chosen, Offer } from "../remedies/chooser.ts";
 import { planOf } from "../remedies/plans.ts";
+import type { Remedy } from "../remedies/remedies.ts";
 import { createBeliefs } from "./beliefs.ts";
 import { createCalibration } from "./calibration.ts";
 import { candidatePlans } from "./candidates.ts";
 import { createHistory } from "./history.ts";
 import { createParticles } from "./particles.ts";
 import { isWaiting, search, type SearchResult } from "./search.ts";
+import { createShields, isShield } from "./shields.ts";
 import type { SystemTwin } from "./twin.ts";
 
 /** What can be set about the planner. */
@@ -39,14 +42,16 @@ export const PLANNER_PARAMETERS = {
 /** The parameters of the planner. */
 export type PlannerParameters = ParametersOf<typeof PLANNER_PARAMETERS>;
 
-/** Steps without breach or alarm after which an incident is over. */
-const CALM_STEPS = 12;
-/** Steps of alarms after which the planner may act although the SLO is kept. */
-const ALARM_STEPS = 2;
+/** Steps without breach or alarm after which an incident is over: where nothing seems left of it, and in any case. */
+const [CALM_STEPS, LONG_CALM_STEPS] = [12, 60];
+/** Steps of alarms after which the planner may act although the SLO is kept, and the weight of no fault up to which it may. */
+const [ALARM_STEPS, MAX_NO_FAULT_WEIGHT] = [2, 0.05];
 /** The share of the doubt that another observation is expected to remove, by how many were waited for. */
 const RESOLVED_SHARES = [0.6, 0.35, 0.15];
 /** By how much a plan must lose less than waiting, in the units of a step's reward. */
 const MIN_GAIN = 0.5;
+/** Steps for which a shield is judged while another observation is awaited, and what it must gain in each. */
+const [SHIELDED_STEPS, MIN_SHIELD_GAIN] = [2, 0.4];
 /** Steps of an incident after which a second fault is looked for. */
 const SECOND_FAULT_STEPS = 3;
 
@@ -63,11 +68,10 @@ export function createPlanner(
   const services = topology.services.length;
   const calibration = createCalibration({ services, front, slo });
   const history = createHistory({ twin, calibration, front, services, entryRate: topology.entryRate });
-  const particles = createParticles({ twin, history, calibration, maxParticles: parameters.particles });
+  const particles = createParticles({ twin, history, calibration, maxParticles: parameters.particles, frontRow: front * METRIC_COUNT });
   const beliefs = createBeliefs({ twin, history, particles });
   let isOpen = false;
   let isFitted = false;
-  let alarmSteps = 0;
   let calmSteps = CALM_STEPS;
   let incidentSteps = 0;
   let waits = 0;
@@ -76,15 +80,18 @@ export function createPlanner(
   function follow(situation: Situation): void {
     const { observation, inBreach, detection, isNews = true } = situation;
     const isTroubled = inBreach || detection?.anomalous === true;
-    alarmSteps = isTroubled ? alarmSteps + 1 : 0;
     calmSteps = isTroubled ? 0 : calmSteps + 1;
+    shield.tick();
     history.observe({
       step: observation.step,
       values: observation.values,
       isCalm: !isOpen && !isTroubled,
     });
-    if (isOpen) beliefs.advance();
-    if (isOpen && calmSteps >= CALM_STEPS) {
+    if (isOpen) {
+      beliefs.advance();
+      if (beliefs.isTrusted) history.drift(frontRatio(observation.values));
+    }
+    if (isOpen && calmSteps >= (seemsOver() ? CALM_STEPS : LONG_CALM_STEPS)) {
       isOpen = false;
       beliefs.close();
     }
@@ -98,10 +105,26 @@ export function createPlanner(
     incidentSteps++;
     const diagnosis = situation.diagnose();
     beliefs.suppose(diagnosis);
+    beliefs.refine();
     if (inBreach && incidentSteps >= SECOND_FAULT_STEPS && !beliefs.isTrusted) beliefs.supposeSecond(diagnosis);
   }
 
-  function chosenBy({ plans, weights, nextLosses }: SearchResult): Chosen | undefined {
+  /** The requests that the front got, as a multiple of those that the likeliest supposition expects. */
+  function frontRatio(values: Float64Array): number {
+    const [best] = beliefs.particles;
+    const at = front * METRIC_COUNT + REQUEST_RATE;
+    return values[at]! / best!.frontRate;
+  }
+
+  /** Whether the likeliest supposition has nothing left that is felt, or nothing explains what is seen. */
+  function seemsOver(): boolean {
+    const [best] = beliefs.particles;
+    if (best === undefined || !beliefs.isTrusted) return true;
+    twin.resume(best.supposed, best.state);
+    return twin.isRestored();
+  }
+
+  function chosenBy({ plans, weights, lossWithin }: SearchResult, shields: readonly Remedy[]): Chosen | undefined {
     const [best] = plans;
     const waiting = plans.find(({ plan }) => isWaiting(plan));
     if (best === undefined) return undefined;
@@ -114,17 +137,38 @@ export function createPlanner(
       0,
     );
     const share = RESOLVED_SHARES[waits] ?? 0;
-    const next = weights.reduce((sum, weight, i) => sum + weight * nextLosses[i]!, 0);
+    const next = lossWithin([NOOP], 1);
     const later = next + (1 - share) * best.loss + share * informed;
+    if ((globalThis as any).DEBUG) {
+      console.log("   load", history.load.toFixed(2), beliefs.particles.slice(0, 6).map((p) => `${p.kind} s=${p.supposition.faults.map((f) => f.severity.toFixed(2) + "@" + f.startStep)} w=${p.weight.toFixed(2)} m=${p.misfit.toFixed(2)} ll=${p.logLikelihood.toFixed(1)}`).join(" | "));
+      console.log("   ", plans.slice(0, 6).map((p) => `${p.plan.map(describeAction)} ${p.loss.toFixed(1)}`).join(" | "), "later", later.toFixed(1), "informed", informed.toFixed(1), "next", next.toFixed(1));
+    }
     const idle = waiting === undefined ? Infinity : waiting.loss;
     if (isWaiting(best.plan) || idle <= best.loss + MIN_GAIN) return { plan: undefined, decision: told("wait", idle) };
     if (later <= best.loss) {
       waits++;
+      const shield = shieldBy(lossWithin, shields);
+      if (shield !== undefined) {
+        return { plan: planOf(shield, context), decision: told("shielded, another observation", later) };
+      }
       return { plan: undefined, decision: told("another observation", later) };
     }
     waits = 0;
     const text = best.plan.map(describeAction).join(", ");
     return { plan: planOf(best.plan, context), decision: told(text, best.loss) };
+  }
+
+  /** What keeps most from users for the moment, if it is worth while. */
+  function shieldBy(lossWithin: SearchResult["lossWithin"], shields: readonly Remedy[]): Remedy | undefined {
+    let least = lossWithin([NOOP], SHIELDED_STEPS) - MIN_SHIELD_GAIN;
+    let best: Remedy | undefined;
+    for (const shield of shields) {
+      const loss = lossWithin(shield, SHIELDED_STEPS);
+      if (loss >= least) continue;
+      least = loss;
+      best = shield;
+    }
+    return best;
   }
 
   /** The likeliest suppositions, in words. */
@@ -142,32 +186,38 @@ export function createPlanner(
     }),
     takeOver: ({ situation }: Pick<Offer, "situation" | "attempts" | "breachSteps">) => {
       if (!isOpen || !beliefs.isTrusted) return undefined;
-      if (!situation.inBreach && alarmSteps < ALARM_STEPS) return undefined;
+      if (!situation.inBreach && (incidentSteps < ALARM_STEPS || beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT)) {
+        return undefined;
+      }
       const isAllowed = (plan: readonly Action[]) =>
         plan.every((action) => action.kind === "noop" || situation.allows?.(action) !== false);
-      const plans = candidatePlans(beliefs.particles, topology).filter(isAllowed);
+      const plans = candidatePlans(beliefs.particles, topology)
+        .map((plan) => shield.without(plan))
+        .filter((plan) => plan.length > 0 && isAllowed(plan));
+      const shields = situation.inBreach ? plans.filter(isShield) : [];
       const chosen = chosenBy(search(plans, {
         particles: beliefs.particles,
         twin,
         calibration,
         load: history.load,
         maxTwinSteps: parameters.twinSteps,
-      }));
+      }), shields);
       return chosen?.plan === undefined && !situation.inBreach ? undefined : chosen;
     },
     observe: () => {},
     refused: () => {},
   };
 
+  const shield = createShields();
   const playbook = createPlaybook(context, parameters, chooser);
   return {
     ...playbook,
     name: "planner",
     begin: (episode) => {
       isOpen = false;
-      alarmSteps = 0;
       calmSteps = CALM_STEPS;
       history.begin();
+      shield.begin();
       beliefs.close();
       playbook.begin(episode);
     },
@@ -186,6 +236,7 @@ export function createPlanner(
     },
     learn: (feedback) => {
       history.note(feedback.executed);
+      shield.note(feedback.executed);
       if (feedback.executed.kind === "failover" && isOpen) particles.splitByStandby(timings.failover.behindShare);
       playbook.learn(feedback);
     },

@@ -41,8 +41,8 @@ export interface SearchResult {
   readonly plans: readonly JudgedPlan[];
   /** Weights of the particles by which they were judged; their sum is 1. */
   readonly weights: readonly number[];
-  /** What the next step loses if nothing is done, by particle. */
-  readonly nextLosses: readonly number[];
+  /** What the next steps lose with a plan, in the mean of the particles, per step. */
+  lossWithin(plan: Remedy, steps: number): number;
 }
 
 /** Plays plans ahead on particles, and stops when so many steps of the twin are used up. */
@@ -104,11 +104,15 @@ export function search(
     const waiting = done.find(({ plan }) => isWaiting(plan));
     judged = waiting === undefined || kept.includes(waiting) ? kept : [...kept, waiting];
   }
-  const nextLosses = chosen.slice(0, weights.length).map(({ supposed, state }) => {
-    twin.resume(supposed, state);
-    return lossOf(NOOP);
-  });
-  return { plans: done, weights, nextLosses };
+  const lossWithin = (plan: Remedy, steps: number) =>
+    weights.reduce((sum, weight, i) => {
+      const { supposed, state } = chosen[i]!;
+      twin.resume(supposed, state);
+      let loss = 0;
+      for (let step = 0; step < steps; step++) loss += lossOf(plan[step] ?? NOOP);
+      return sum + weight * loss / steps;
+    }, 0);
+  return { plans: done, weights, lossWithin };
 }
 
 /** Whether a plan does nothing. */
