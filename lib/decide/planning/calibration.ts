@@ -10,11 +10,14 @@ import {
 import type { Window } from "../../observe/mod.ts";
 
 /** Largest part of a misfit that a single value can have: half of a squared standard score. */
-const MAX_TERM = 4.5;
+const MAX_TERM = 10;
 /** Utilisations between which a queue's p95 becomes unsteady, and by how much. */
 const [UNSTEADY_FROM, UNSTEADY_RANGE, UNSTEADY_DEVIATION] = [0.65, 0.3, 0.45];
 /** By how much the median of an unsteady p95 lies below what a steady load gives, in squared standard deviations. */
 const MEDIAN_BELOW = 1.3;
+/** Utilisations between which what becomes of a queue is left to chance, and the deviations of a p95's logarithm and of a share of errors that this gives. */
+const [CHANCE_FROM, CHANCE_RANGE] = [0.8, 0.15];
+const CHANCE = { latency: 0.7, error: 0.12 };
 /** Relative and absolute deviations that the model itself is allowed. */
 const MODEL = { latency: 0.15, rate: 0.06, errorShare: 0.2, error: 0.01, cpu: 0.05, memory: 0.02 };
 
@@ -53,7 +56,7 @@ export function createCalibration(
     return most;
   }
 
-  function term(i: number, observed: number, expected: Float64Array, unsteady: number): number {
+  function term(i: number, observed: number, expected: Float64Array, chance: number): number {
     const metric = i % METRIC_COUNT;
     const own = deviation[i]!;
     const value = expected[i]!;
@@ -63,7 +66,7 @@ export function createCalibration(
       const rate = expected[i - metric + REQUEST_RATE]!;
       const counted = 1 / Math.max(1, rate * STEP_SECONDS);
       const variance = model * model + own * own + counted +
-        (metric === LATENCY_P95_MS ? unsteady * unsteady : 0);
+        (metric === LATENCY_P95_MS ? (CHANCE.latency * chance) ** 2 : 0);
       const z = Math.log(observed / value) - bias[i]!;
       return z * z / variance / 2;
     }
@@ -71,13 +74,15 @@ export function createCalibration(
       const requests = Math.max(1, expected[i - metric + REQUEST_RATE]! * STEP_SECONDS);
       const share = Math.min(1, Math.max(value, 0.002));
       const variance = share * (1 - share) / requests + MODEL.error * MODEL.error + own * own +
-        (MODEL.errorShare * share) * (MODEL.errorShare * share);
+        (MODEL.errorShare * share) ** 2 + (CHANCE.error * chance) ** 2;
       const z = observed - value;
       return z * z / variance / 2;
     }
     const model = metric === MEMORY_UTILISATION ? MODEL.memory : MODEL.cpu;
     const z = observed - value - bias[i]!;
-    return z * z / (model * model + own * own) / 2;
+    const rate = expected[i - metric + REQUEST_RATE]!;
+    const counted = metric === CPU_UTILISATION ? 2 * value * value / Math.max(1, rate * STEP_SECONDS) : 0;
+    return z * z / (model * model + own * own + counted) / 2;
   }
 
   return {
@@ -98,12 +103,12 @@ export function createCalibration(
     misfit: (observed, expected) => {
       let sum = 0;
       let count = 0;
-      const unsteady = latencyDeviation(busiest(expected));
+      const chance = Math.min(1, Math.max(0, (busiest(expected) - CHANCE_FROM) / CHANCE_RANGE));
       for (let i = 0; i < bias.length; i++) {
         const value = observed[i]!;
         if (Number.isNaN(value)) continue;
         count++;
-        sum += Math.min(MAX_TERM, term(i, value, expected, unsteady));
+        sum += Math.min(MAX_TERM, term(i, value, expected, chance));
       }
       return count > 0 ? sum / count : 0;
     },

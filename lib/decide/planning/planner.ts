@@ -46,6 +46,10 @@ export type PlannerParameters = ParametersOf<typeof PLANNER_PARAMETERS>;
 const [CALM_STEPS, LONG_CALM_STEPS] = [12, 60];
 /** Steps of alarms after which the planner may act although the SLO is kept, and the weight of no fault up to which it may. */
 const [ALARM_STEPS, MAX_NO_FAULT_WEIGHT] = [2, 0.05];
+/** The weight of no fault up to which the planner decides in a breach. */
+const MAX_NO_FAULT_WEIGHT_IN_BREACH = 0.5;
+/** Steps within the SLO of which one is used to think again. */
+const IDLE_INTERVAL = 3;
 /** The share of the doubt that another observation is expected to remove, by how many were waited for. */
 const RESOLVED_SHARES = [0.6, 0.35, 0.15];
 /** By how much a plan must lose less than waiting, in the units of a step's reward. */
@@ -75,11 +79,15 @@ export function createPlanner(
   let calmSteps = CALM_STEPS;
   let incidentSteps = 0;
   let waits = 0;
+  /** Steps within the SLO since the last in breach. */
+  let idleSteps = 0;
 
   /** Goes on with what is believed. */
   function follow(situation: Situation): void {
     const { observation, inBreach, detection, isNews = true } = situation;
     const isTroubled = inBreach || detection?.anomalous === true;
+    // What was noticed before and held for nothing says nothing of when this has begun.
+    const isRenewed = isTroubled && calmSteps > 0;
     calmSteps = isTroubled ? 0 : calmSteps + 1;
     shield.tick();
     history.observe({
@@ -96,9 +104,10 @@ export function createPlanner(
       beliefs.close();
     }
     if (!isTroubled || !isNews) return;
-    if (!isOpen) {
+    if (!isOpen || isRenewed && beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT_IN_BREACH) {
       isOpen = true;
       incidentSteps = 0;
+      idleSteps = 0;
       waits = 0;
       beliefs.open(observation.step);
     }
@@ -127,7 +136,7 @@ export function createPlanner(
   function chosenBy({ plans, weights, lossWithin }: SearchResult, shields: readonly Remedy[]): Chosen | undefined {
     const [best] = plans;
     const waiting = plans.find(({ plan }) => isWaiting(plan));
-    if (best === undefined) return undefined;
+    if (best === undefined || !(best.loss < Infinity)) return undefined;
     const told = (text: string, loss: number) => ({
       propensity: 1,
       reason: `${text}: expected to lose ${loss.toFixed(1)}; ${believed()}`,
@@ -186,9 +195,12 @@ export function createPlanner(
     }),
     takeOver: ({ situation }: Pick<Offer, "situation" | "attempts" | "breachSteps">) => {
       if (!isOpen || !beliefs.isTrusted) return undefined;
+      if (situation.inBreach && beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT_IN_BREACH) return undefined;
       if (!situation.inBreach && (incidentSteps < ALARM_STEPS || beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT)) {
         return undefined;
       }
+      if (!situation.inBreach && idleSteps++ % IDLE_INTERVAL !== 0) return undefined;
+      if (situation.inBreach) idleSteps = 0;
       const isAllowed = (plan: readonly Action[]) =>
         plan.every((action) => action.kind === "noop" || situation.allows?.(action) !== false);
       const plans = candidatePlans(beliefs.particles, topology)
