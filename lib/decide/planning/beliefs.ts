@@ -19,7 +19,7 @@ const ONSETS = [0, 0, 1, 0, 0, 2, 0, 1];
 /** Steps before an incident from which its particles are judged. */
 const JUDGED_STEPS_BEFORE = 4;
 /** Prior share of no fault at all, and of a second fault beside the first. */
-const [NO_FAULT_SHARE, SECOND_FAULT_SHARE] = [0.1, 0.05];
+const [NO_FAULT_SHARE, SECOND_FAULT_SHARE] = [0.5, 0.05];
 /** Steps between two searches for a second fault; kinds of a first and of a second that are tried. */
 const SECOND_FAULT_INTERVAL = 4;
 const [MAX_FIRST_KINDS, MAX_SECOND_KINDS] = [2, 6];

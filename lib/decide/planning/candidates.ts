@@ -1,9 +1,12 @@
-import { type Action, NOOP, serviceIndex, type Topology } from "../../model/mod.ts";
+import { type Action, describeAction, NOOP, serviceIndex, TIMINGS, type Topology } from "../../model/mod.ts";
+import type { PolicyContext } from "../policy.ts";
 import type { Remedy } from "../remedies/remedies.ts";
 import type { Particle } from "./particles.ts";
 
 /** Weight of the particles with a fault at a service from which remedies there are candidates. */
 const MIN_WEIGHT = 0.02;
+/** Weight of particles with two faults from which plans for two are candidates, and how many services these are for. */
+const [MIN_PAIR_WEIGHT, MAX_PAIRED] = [0.2, 3];
 /** Shares of the traffic that a limit lets in. */
 const LIMITS = [0.8, 0.6, 0.4];
 
@@ -31,7 +34,8 @@ function repairs({ services }: Topology, index: number): readonly Action[] {
 }
 
 /** The plans that may be best by what is held: waiting first. */
-export function candidatePlans(particles: readonly Particle[], topology: Topology): readonly Remedy[] {
+export function candidatePlans(particles: readonly Particle[], context: PolicyContext): readonly Remedy[] {
+  const { topology } = context;
   const weights = new Map<string, number>();
   for (const { supposition, weight } of particles) {
     for (const { service } of supposition.faults) weights.set(service, (weights.get(service) ?? 0) + weight);
@@ -60,6 +64,44 @@ export function candidatePlans(particles: readonly Particle[], topology: Topolog
     [limit(0.5), scaleUp(front), scaleUp(front)],
     ...shields,
   );
+  if (weightOfPairs(particles) >= MIN_PAIR_WEIGHT) plans.push(...pairs(suspects.map(([service]) => service), context));
   const texts = plans.map((plan) => JSON.stringify(plan));
   return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
+}
+
+/** The weight of particles with two faults or more. */
+function weightOfPairs(particles: readonly Particle[]): number {
+  return particles.reduce((sum, { supposition, weight }) => supposition.faults.length > 1 ? sum + weight : sum, 0);
+}
+
+/** Plans that repair two services, one after the other as guardrails let them, behind breakers where there are any. */
+function pairs(
+  suspects: readonly string[],
+  { topology, timings = TIMINGS.realistic }: PolicyContext,
+): readonly Remedy[] {
+  const pause = Array<Action>(timings.restart.service.downSteps).fill(NOOP);
+  const some = suspects.slice(0, MAX_PAIRED);
+  return some.flatMap((one) =>
+    some.flatMap((other) => {
+      if (one === other) return [];
+      const [first, second] = [one, other].map((service) => repairs(topology, serviceIndex(topology, service)));
+      const own = breakers(topology, one).concat(breakers(topology, other));
+      const shields = own.filter((action, i) => own.findIndex((same) => isSame(same, action)) === i);
+      return first!.flatMap((a) =>
+        second!.flatMap((b) => {
+          const gap = isDisruptive(a) && isDisruptive(b) ? pause : [];
+          const plan = [a, ...gap, b];
+          return shields.length > 0 ? [plan, [...shields, a, ...gap.slice(1), ...(gap.length > 0 ? shields : []), b]] : [plan];
+        })
+      );
+    })
+  );
+}
+
+function isDisruptive({ kind }: Action): boolean {
+  return kind === "restart" || kind === "rollback" || kind === "failover";
+}
+
+function isSame(one: Action, other: Action): boolean {
+  return describeAction(one) === describeAction(other);
 }

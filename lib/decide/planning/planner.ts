@@ -19,7 +19,7 @@ import { createCalibration } from "./calibration.ts";
 import { candidatePlans } from "./candidates.ts";
 import { createHistory } from "./history.ts";
 import { createParticles } from "./particles.ts";
-import { isWaiting, search, type SearchResult } from "./search.ts";
+import { begunBy, isWaiting, search, type SearchResult } from "./search.ts";
 import { createShields, isShield } from "./shields.ts";
 import type { SystemTwin } from "./twin.ts";
 
@@ -52,6 +52,8 @@ const MAX_NO_FAULT_WEIGHT_IN_BREACH = 0.5;
 const IDLE_INTERVAL = 3;
 /** The share of the doubt that another observation is expected to remove, by how many were waited for. */
 const RESOLVED_SHARES = [0.6, 0.35, 0.15];
+/** What doing nothing loses where nothing that helps was found, and the share of that which the best plan then loses: the playbook goes on trying. */
+const [MIN_HOPELESS, MIN_HOPELESS_SHARE] = [60, 0.75];
 /** By how much a plan must lose less than waiting, in the units of a step's reward. */
 const MIN_GAIN = 0.5;
 /** Steps for which a shield is judged while another observation is awaited, and what it must gain in each. */
@@ -153,6 +155,7 @@ export function createPlanner(
       console.log("   ", plans.slice(0, 6).map((p) => `${p.plan.map(describeAction)} ${p.loss.toFixed(1)}`).join(" | "), "later", later.toFixed(1), "informed", informed.toFixed(1), "next", next.toFixed(1));
     }
     const idle = waiting === undefined ? Infinity : waiting.loss;
+    if (idle >= MIN_HOPELESS && best.loss > MIN_HOPELESS_SHARE * idle) return undefined;
     if (isWaiting(best.plan) || idle <= best.loss + MIN_GAIN) return { plan: undefined, decision: told("wait", idle) };
     if (later <= best.loss) {
       waits++;
@@ -163,8 +166,10 @@ export function createPlanner(
       return { plan: undefined, decision: told("another observation", later) };
     }
     waits = 0;
-    const text = best.plan.map(describeAction).join(", ");
-    return { plan: planOf(best.plan, context), decision: told(text, best.loss) };
+    return {
+      plan: planOf(begunBy(best.plan), context),
+      decision: told(best.plan.filter(({ kind }) => kind !== "noop").map(describeAction).join(", "), best.loss),
+    };
   }
 
   /** What keeps most from users for the moment, if it is worth while. */
@@ -193,8 +198,9 @@ export function createPlanner(
       plan: reason === undefined ? plans[0] : undefined,
       decision: { propensity: 1, reason: reason ?? "the playbook's order: nothing that is believed explains what is seen" },
     }),
-    takeOver: ({ situation }: Pick<Offer, "situation" | "attempts" | "breachSteps">) => {
+    takeOver: ({ situation, breachSteps }: Pick<Offer, "situation" | "attempts" | "breachSteps">) => {
       if (!isOpen || !beliefs.isTrusted) return undefined;
+      if (breachSteps === 1 && situation.detection?.anomalous !== true) return undefined;
       if (situation.inBreach && beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT_IN_BREACH) return undefined;
       if (!situation.inBreach && (incidentSteps < ALARM_STEPS || beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT)) {
         return undefined;
@@ -202,8 +208,8 @@ export function createPlanner(
       if (!situation.inBreach && idleSteps++ % IDLE_INTERVAL !== 0) return undefined;
       if (situation.inBreach) idleSteps = 0;
       const isAllowed = (plan: readonly Action[]) =>
-        plan.every((action) => action.kind === "noop" || situation.allows?.(action) !== false);
-      const plans = candidatePlans(beliefs.particles, topology)
+        begunBy(plan).every((action) => situation.allows?.(action) !== false);
+      const plans = candidatePlans(beliefs.particles, context)
         .map((plan) => shield.without(plan))
         .filter((plan) => plan.length > 0 && isAllowed(plan));
       const shields = situation.inBreach ? plans.filter(isShield) : [];

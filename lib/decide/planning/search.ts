@@ -22,6 +22,8 @@ const ACTION_LOSS: Readonly<Record<ActionKind, number>> = {
   restore: 0,
   drain: 0.2,
 };
+/** By how much a plan may lose more than the best one until it is not played on. */
+const MAX_EXCESS = 30;
 /** Particles by which all plans are judged, and by which the best ones are. */
 const ROUNDS = [3, 8, 20];
 /** Share of the plans that the next round judges. */
@@ -68,7 +70,8 @@ export function search(
       ACTION_LOSS[action.kind];
   }
 
-  function play(plan: Remedy, { supposed, state }: Particle): number {
+  /** What a plan loses; roughly, where that is much more than the least so far. */
+  function play(plan: Remedy, { supposed, state }: Particle, least: number): number {
     twin.resume(supposed, state);
     let loss = 0;
     let last = 0;
@@ -76,11 +79,14 @@ export function search(
       const now = lossOf(plan[step] ?? NOOP);
       loss += now;
       if (step >= HORIZON_STEPS - LAST_STEPS) last += now;
+      if (loss > least + MAX_EXCESS) return loss + now * (HORIZON_STEPS - 1 - step + TAIL_STEPS);
       if (step >= plan.length && now < 0.02 && twin.isRestored()) return loss;
     }
     return loss + TAIL_STEPS * last / LAST_STEPS;
   }
 
+  /** The least loss so far, by particle. */
+  const least = chosen.map(() => Infinity);
   let weights: readonly number[] = [];
   let judged: { plan: Remedy; losses: number[]; loss: number }[] = plans.map((plan) => ({ plan, losses: [], loss: 0 }));
   let done = judged;
@@ -89,7 +95,9 @@ export function search(
     const shares = weightsOf(some, particles);
     for (const one of judged) {
       for (let i = one.losses.length; i < some.length && isLeft(); i++) {
-        one.losses.push(play(one.plan, some[i]!));
+        const loss = play(one.plan, some[i]!, least[i]!);
+        one.losses.push(loss);
+        least[i] = Math.min(least[i]!, loss);
       }
       one.loss = one.losses.length === some.length
         ? one.losses.reduce((sum, loss, i) => sum + loss * shares[i]!, 0)
@@ -113,6 +121,12 @@ export function search(
       return sum + weight * loss / steps;
     }, 0);
   return { plans: done, weights, lossWithin };
+}
+
+/** What a plan does without a pause: what comes after one is thought over again then. */
+export function begunBy(plan: Remedy): Remedy {
+  const pause = plan.findIndex(({ kind }) => kind === "noop");
+  return pause < 0 ? plan : plan.slice(0, pause);
 }
 
 /** Whether a plan does nothing. */
