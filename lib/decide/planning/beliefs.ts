@@ -6,7 +6,7 @@ import type { FaultPlace, SystemTwin } from "./twin.ts";
 /** Share of the faults that a diagnosis does not name, at least. */
 const MIN_UNNAMED_SHARE = 0.1;
 /** Particles of a kind of fault: so many times its probability, within limits. */
-const [PARTICLES_PER_SHARE, MIN_PARTICLES, MAX_PARTICLES] = [24, 5, 20];
+const [PARTICLES_PER_SHARE, MIN_PARTICLES, MIN_SLOW_PARTICLES, MAX_PARTICLES] = [24, 4, 8, 20];
 /** By how much the probability of a kind that was given up must rise for it to be supposed again. */
 const MIN_RISE = 3;
 /** Range of the severities that are supposed. */
@@ -53,10 +53,12 @@ export interface Beliefs {
 
 /** Creates the beliefs of one agent. */
 export function createBeliefs(
-  { twin, history, particles }: {
+  { twin, history, particles, mayGoOn }: {
     readonly twin: SystemTwin;
     readonly history: History;
     readonly particles: Particles;
+    /** Whether more may be supposed in this step. */
+    mayGoOn(): boolean;
   },
 ): Beliefs {
   let firstStep = 0;
@@ -80,10 +82,8 @@ export function createBeliefs(
 
   function addKind(place: FaultPlace, probability: number): void {
     const isSlow = SLOW_KINDS.has(place.type);
-    const count = Math.min(
-      MAX_PARTICLES,
-      Math.max(isSlow ? 2 * MIN_PARTICLES : MIN_PARTICLES, Math.round(PARTICLES_PER_SHARE * probability)),
-    );
+    const least = isSlow ? MIN_SLOW_PARTICLES : MIN_PARTICLES;
+    const count = Math.min(MAX_PARTICLES, Math.max(least, Math.round(PARTICLES_PER_SHARE * probability)));
     for (let i = 0; i < count; i++) {
       const severity = MIN_SEVERITY + (MAX_SEVERITY - MIN_SEVERITY) * (isSlow ? i * GOLDEN % 1 : (i + 0.5) / count);
       const before = isSlow ? Math.round(MAX_SLOW_STEPS * i / count) : ONSETS[i % ONSETS.length]!;
@@ -121,7 +121,8 @@ export function createBeliefs(
       particles.weigh();
     },
     suppose: (diagnosis) => {
-      for (const [place, probability] of named(diagnosis)) {
+      for (const [place, probability] of named(diagnosis).toSorted((a, b) => b[1] - a[1])) {
+        if (!mayGoOn()) break;
         const kind = kindOf(place);
         if (probability < (supposed.get(kind) ?? 0) * MIN_RISE) continue;
         supposed.set(kind, probability);
@@ -163,6 +164,7 @@ export function createBeliefs(
         for (const [place] of seconds) {
           for (const startStep of new Set([first!.startStep, first!.startStep + 3, history.step - 2])) {
             for (const severity of SECOND_SEVERITIES) {
+              if (!mayGoOn()) continue;
               particles.add({
                 faults: [first!, supposedFault(place, { severity, startStep })],
                 isStandbyBehind: supposition.isStandbyBehind,

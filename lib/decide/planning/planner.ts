@@ -27,7 +27,7 @@ import type { SystemTwin } from "./twin.ts";
 export const PLANNER_PARAMETERS = {
   ...PLAYBOOK_PARAMETERS,
   twinSteps: wholeNumber({
-    about: "steps of the twin for which plans are played ahead in a decision, about 25 µs each on three services",
+    about: "steps of the twin for a decision in a system of three services, about 20 µs each; in a larger one as many fewer as a step takes longer",
     unit: "steps",
     range: [100, 1_000_000],
     default: 2000,
@@ -42,6 +42,13 @@ export const PLANNER_PARAMETERS = {
 /** The parameters of the planner. */
 export type PlannerParameters = ParametersOf<typeof PLANNER_PARAMETERS>;
 
+/** Share of a decision's steps that may be spent on what is believed; the rest is for plans. */
+const BELIEFS_SHARE = 0.4;
+/** Least number of steps of the twin for a decision, however large the system. */
+const MIN_BUDGET = 50;
+/** What a step of a twin costs, by its services, in any unit, and the services for which the parameter is meant. */
+const STEP_COST = (services: number) => 2 + services;
+const USUAL_SERVICES = 3;
 /** Steps without breach or alarm after which an incident is over: where nothing seems left of it, and in any case. */
 const [CALM_STEPS, LONG_CALM_STEPS] = [12, 60];
 /** Steps of alarms after which the planner may act although the SLO is kept, and the weight of no fault up to which it may. */
@@ -75,7 +82,19 @@ export function createPlanner(
   const calibration = createCalibration({ services, front, slo });
   const history = createHistory({ twin, calibration, front, services, entryRate: topology.entryRate });
   const particles = createParticles({ twin, history, calibration, maxParticles: parameters.particles, frontRow: front * METRIC_COUNT });
-  const beliefs = createBeliefs({ twin, history, particles });
+  const budget = Math.max(
+    MIN_BUDGET,
+    Math.round(parameters.twinSteps * STEP_COST(USUAL_SERVICES) / STEP_COST(services)),
+  );
+  /** Steps that the twin had taken before this decision. */
+  let takenBefore = 0;
+  const spent = () => twin.stepsTaken - takenBefore;
+  const beliefs = createBeliefs({
+    twin,
+    history,
+    particles,
+    mayGoOn: () => spent() < BELIEFS_SHARE * budget,
+  });
   let isOpen = false;
   let isFitted = false;
   let calmSteps = CALM_STEPS;
@@ -150,10 +169,6 @@ export function createPlanner(
     const share = RESOLVED_SHARES[waits] ?? 0;
     const next = lossWithin([NOOP], 1);
     const later = next + (1 - share) * best.loss + share * informed;
-    if ((globalThis as any).DEBUG) {
-      console.log("   load", history.load.toFixed(2), beliefs.particles.slice(0, 6).map((p) => `${p.kind} s=${p.supposition.faults.map((f) => f.severity.toFixed(2) + "@" + f.startStep)} w=${p.weight.toFixed(2)} m=${p.misfit.toFixed(2)} ll=${p.logLikelihood.toFixed(1)}`).join(" | "));
-      console.log("   ", plans.slice(0, 6).map((p) => `${p.plan.map(describeAction)} ${p.loss.toFixed(1)}`).join(" | "), "later", later.toFixed(1), "informed", informed.toFixed(1), "next", next.toFixed(1));
-    }
     const idle = waiting === undefined ? Infinity : waiting.loss;
     if (idle >= MIN_HOPELESS && best.loss > MIN_HOPELESS_SHARE * idle) return undefined;
     if (isWaiting(best.plan) || idle <= best.loss + MIN_GAIN) return { plan: undefined, decision: told("wait", idle) };
@@ -218,7 +233,7 @@ export function createPlanner(
         twin,
         calibration,
         load: history.load,
-        maxTwinSteps: parameters.twinSteps,
+        maxTwinSteps: budget - spent(),
       }), shields);
       return chosen?.plan === undefined && !situation.inBreach ? undefined : chosen;
     },
@@ -249,6 +264,7 @@ export function createPlanner(
       playbook.fit(healthy);
     },
     decide: (situation) => {
+      takenBefore = twin.stepsTaken;
       if (isFitted) follow(situation);
       return playbook.decide(situation);
     },
