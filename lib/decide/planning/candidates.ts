@@ -42,7 +42,8 @@ export function candidatePlans(particles: readonly Particle[], context: PolicyCo
   }
   const suspects = [...weights].filter(([, weight]) => weight >= MIN_WEIGHT).toSorted((a, b) => b[1] - a[1]);
   const { front } = topology;
-  const plans: Remedy[] = [[NOOP]];
+  /** In the order in which they are judged while there is time: what mends alone, what shields meanwhile, then what eases the load first. */
+  const [plans, eased]: [Remedy[], Remedy[]] = [[[NOOP]], []];
   const shields: Remedy[] = [];
   for (const [service] of suspects) {
     const index = serviceIndex(topology, service);
@@ -50,19 +51,21 @@ export function candidatePlans(particles: readonly Particle[], context: PolicyCo
     const own = breakers(topology, service);
     if (own.length > 0) shields.push(own);
     for (const repair of repairs(topology, index)) {
-      plans.push([repair], [limit(0.4), repair], [limit(0.7), repair]);
+      plans.push([repair]);
       if (own.length > 0) plans.push([...own, repair]);
-      if (kind === "service" && repair.kind !== "drain") plans.push([scaleUp(service), repair]);
+      eased.push([limit(0.4), repair], [limit(0.7), repair]);
+      if (kind === "service" && repair.kind !== "drain") eased.push([scaleUp(service), repair]);
     }
     if (kind === "service") plans.push([scaleUp(service)], [scaleUp(service), scaleUp(service)]);
   }
   plans.push(
-    ...LIMITS.map((factor) => [limit(factor)]),
     [scaleUp(front)],
     [scaleUp(front), scaleUp(front)],
+    ...LIMITS.map((factor) => [limit(factor)]),
+    ...shields,
     [limit(0.7), scaleUp(front)],
     [limit(0.5), scaleUp(front), scaleUp(front)],
-    ...shields,
+    ...eased,
   );
   if (weightOfPairs(particles) >= MIN_PAIR_WEIGHT) plans.push(...pairs(suspects.map(([service]) => service), context));
   const texts = plans.map((plan) => JSON.stringify(plan));
