@@ -3,8 +3,11 @@ import type { History } from "./history.ts";
 import { type Particle, type Particles, supposedFault } from "./particles.ts";
 import type { FaultPlace, SystemTwin } from "./twin.ts";
 
-/** Share of the faults that a diagnosis does not name, at least. */
-const MIN_UNNAMED_SHARE = 0.1;
+/** How far the kinds are trusted that the first and any later diagnosis of an incident states; of the rest, the share for any place at all. */
+const KIND_TRUST = [0.72, 0.9];
+const ANYWHERE_SHARE = 0.3;
+const MIN_PRIOR = 1e-4;
+const [NO_FAULT, AND] = ["none", " + "];
 /** Particles of a kind of fault: so many times its probability, within limits. */
 const [PARTICLES_PER_SHARE, MIN_PARTICLES, MIN_SLOW_PARTICLES, MAX_PARTICLES] = [24, 4, 8, 20];
 /** By how much the probability of a kind that was given up must rise for it to be supposed again. */
@@ -43,8 +46,8 @@ export interface Beliefs {
   close(): void;
   /** Goes on to the latest observation. */
   advance(): void;
-  /** Supposes what a diagnosis names and is not held yet. */
-  suppose(diagnosis: Diagnosis): void;
+  /** Supposes what a diagnosis names and is not held yet. `isDisturbed`: by what was done in this incident, so that it says no more of what was before. */
+  suppose(diagnosis: Diagnosis, now: { readonly isDisturbed: boolean }): void;
   /** Supposes severities near that of the likeliest particle, now and then. */
   refine(): void;
   /** Supposes second faults beside those that are held, where these do not suffice. */
@@ -65,19 +68,32 @@ export function createBeliefs(
   let searched = -Infinity;
   let refined = 0;
   let width = 0;
-  /** Kinds that were supposed in this incident, with their probability then. */
-  const supposed = new Map<string, number>();
+  /** The weights before any observation of the kinds that were supposed in this incident, and the diagnoses so far. */
+  const priors = new Map<string, number>();
+  let diagnoses = 0;
   const kindOf = ({ type, service, caller = "" }: FaultPlace) => `${type} ${service} ${caller}`;
 
-  /** What a diagnosis names, with its probability, by the places where it can strike; anything may be what it does not name. */
-  function named({ kinds = [] }: Diagnosis): readonly (readonly [FaultPlace, number])[] {
-    const total = kinds.reduce((sum, { probability }) => sum + probability, 0);
-    const rest = Math.max(MIN_UNNAMED_SHARE, 1 - total) / twin.places.length;
-    return twin.places.map((place) => {
-      const one = kinds.find(({ service, fault }) => service === place.service && fault === place.type);
-      const callers = twin.places.filter(({ type, service }) => type === place.type && service === place.service);
-      return [place, (one?.probability ?? 0) / callers.length + rest] as const;
-    });
+  /** The weight of a kind before any observation of this incident. */
+  const priorOf = (kind: string) =>
+    kind === NO_FAULT ? NO_FAULT_SHARE : kind.includes(AND) ? SECOND_FAULT_SHARE : priors.get(kind) ?? MIN_PRIOR;
+
+  /** What a diagnosis says of every place, the likeliest first: where it errs, it does so in the kind of fault first, then in the service. */
+  function named({ kinds = [] }: Diagnosis, trust: number): readonly (readonly [FaultPlace, number])[] {
+    const { places } = twin;
+    const total = Math.max(1, sumOf(kinds));
+    return places.map((place) => {
+      const here = kinds.filter(({ service }) => service === place.service);
+      const stated = here.find(({ fault }) => fault === place.type)?.probability ?? 0;
+      const ofService = here.reduce((sum, { probability }) => sum + probability, 0);
+      const alike = places.filter(({ type, service }) => type === place.type && service === place.service).length;
+      const atService = places.filter(({ service }) => service === place.service).length;
+      const elsewhere = (1 - trust) * ANYWHERE_SHARE;
+      return [
+        place,
+        trust * stated / total / alike + (1 - trust - elsewhere) * ofService / total / atService +
+        (elsewhere + trust * Math.max(0, 1 - sumOf(kinds))) / places.length,
+      ] as const;
+    }).toSorted((a, b) => b[1] - a[1]);
   }
 
   function addKind(place: FaultPlace, probability: number): void {
@@ -90,7 +106,7 @@ export function createBeliefs(
       particles.add(
         { faults: [supposedFault(place, { severity, startStep: firstStep - before })], isStandbyBehind: false },
         kindOf(place),
-        probability / count,
+        1 / count,
       );
     }
   }
@@ -111,24 +127,28 @@ export function createBeliefs(
       searched = -Infinity;
       refined = step;
       width = FIRST_WIDTH;
-      supposed.clear();
+      priors.clear();
+      diagnoses = 0;
       particles.begin(step - JUDGED_STEPS_BEFORE);
-      particles.add({ faults: [], isStandbyBehind: false }, "none", NO_FAULT_SHARE);
+      particles.add({ faults: [], isStandbyBehind: false }, NO_FAULT, 1);
     },
     close: () => particles.begin(Infinity),
     advance: () => {
       particles.advance();
-      particles.weigh();
+      particles.weigh(priorOf);
     },
-    suppose: (diagnosis) => {
-      for (const [place, probability] of named(diagnosis).toSorted((a, b) => b[1] - a[1])) {
-        if (!mayGoOn()) break;
+    suppose: (diagnosis, { isDisturbed }) => {
+      const trust = KIND_TRUST[Math.min(diagnoses++, KIND_TRUST.length - 1)]!;
+      for (const [place, probability] of named(diagnosis, trust)) {
         const kind = kindOf(place);
-        if (probability < (supposed.get(kind) ?? 0) * MIN_RISE) continue;
-        supposed.set(kind, probability);
-        if (particles.all.every((one) => one.kind !== kind)) addKind(place, probability);
+        const before = priors.get(kind) ?? 0;
+        if (before > 0 && !isDisturbed) priors.set(kind, probability);
+        const isHeld = before > 0 && particles.all.some((one) => one.kind === kind);
+        if (isHeld || !mayGoOn() || probability < before * MIN_RISE) continue;
+        priors.set(kind, probability);
+        addKind(place, probability);
       }
-      particles.weigh();
+      particles.weigh(priorOf);
     },
     refine: () => {
       const [best] = particles.all;
@@ -142,12 +162,12 @@ export function createBeliefs(
           particles.add(
             { ...best.supposition, faults: faults.with(at, { ...fault, severity }) },
             best.kind,
-            Math.exp(best.logPrior),
+            best.share,
           );
         }
       });
       width /= 2;
-      particles.weigh();
+      particles.weigh(priorOf);
     },
     supposeSecond: (diagnosis) => {
       if (history.step - searched < SECOND_FAULT_INTERVAL) return;
@@ -157,7 +177,7 @@ export function createBeliefs(
       for (const one of singles) {
         if (firsts.length < MAX_FIRST_KINDS && firsts.every(({ kind }) => kind !== one.kind)) firsts.push(one);
       }
-      const others = named(diagnosis).toSorted((a, b) => b[1] - a[1]);
+      const others = named(diagnosis, KIND_TRUST.at(-1)!);
       for (const { supposition, kind } of firsts) {
         const [first] = supposition.faults;
         const seconds = others.filter(([place]) => kindOf(place) !== kind).slice(0, MAX_SECOND_KINDS);
@@ -168,14 +188,18 @@ export function createBeliefs(
               particles.add({
                 faults: [first!, supposedFault(place, { severity, startStep })],
                 isStandbyBehind: supposition.isStandbyBehind,
-              }, `${kind} + ${kindOf(place)}`, SECOND_FAULT_SHARE / (9 * seconds.length));
+              }, `${kind}${AND}${kindOf(place)}`, 1 / (SECOND_SEVERITIES.length * 3 * seconds.length));
             }
           }
         }
       }
-      particles.weigh();
+      particles.weigh(priorOf);
     },
   };
+}
+
+function sumOf(kinds: NonNullable<Diagnosis["kinds"]>): number {
+  return kinds.reduce((sum, { probability }) => sum + probability, 0);
 }
 
 /** Fractions of its multiples fill an interval evenly. */

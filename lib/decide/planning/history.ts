@@ -10,6 +10,9 @@ const AVERAGED_STEPS = 10;
 /** By how much a ratio of requests observed to those supposed changes the load, and the largest change in a step. */
 const [DRIFT_GAIN, MAX_DRIFT] = [0.08, 0.005];
 
+/** By how much the front's requests are off by chance at most; where they are so twice in a row, and nothing explains it, the share of it that the load jumps. */
+const [MAX_NOISE, JUMP_GAIN] = [0.15, 0.7];
+
 /** What was observed and done, and the states that a system without faults would have had: what suppositions are played from. */
 export interface History {
   /** The latest step. */
@@ -22,7 +25,7 @@ export interface History {
   /** Takes in an observation. `isCalm`: nothing is wrong and nothing in force, so that the front's rate of requests is the users'. */
   observe(now: { readonly step: number; readonly values: Float64Array; readonly isCalm: boolean }): void;
   /** Takes in by how much the front got more requests than was supposed, as a ratio: the load drifts while an incident goes on. */
-  drift(ratio: number): void;
+  drift(ratio: number, isTrusted: boolean): void;
   /** Takes in what was done after the latest observation. */
   note(action: Action): void;
   /** The action before a step. */
@@ -56,6 +59,9 @@ export function createHistory(
   let first = 0;
   let load = 1;
   let next: Action = NOOP;
+  /** Which way the front's requests were off, -1, 0 or 1, and whether they were so twice. */
+  let wasOff = 0;
+  let isOff = false;
 
   return {
     get step() {
@@ -94,10 +100,13 @@ export function createHistory(
       misfits[at(step)] = calibration.misfit(now.values, twin.values);
       next = NOOP;
     },
-    drift: (ratio) => {
-      if (ratio > 0 && Number.isFinite(ratio)) {
-        load *= Math.min(1 + MAX_DRIFT, Math.max(1 - MAX_DRIFT, 1 + DRIFT_GAIN * (ratio - 1)));
-      }
+    drift: (ratio, isTrusted) => {
+      if (!(ratio > 0 && Number.isFinite(ratio))) return;
+      const off = Math.abs(ratio - 1) > MAX_NOISE ? Math.sign(ratio - 1) : 0;
+      isOff = off !== 0 && off === wasOff;
+      wasOff = off;
+      if (isTrusted) load *= Math.min(1 + MAX_DRIFT, Math.max(1 - MAX_DRIFT, 1 + DRIFT_GAIN * (ratio - 1)));
+      else if (isOff) load *= 1 + JUMP_GAIN * (ratio - 1);
     },
     note: (action) => {
       next = action;

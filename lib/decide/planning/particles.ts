@@ -11,8 +11,8 @@ export interface Particle {
   readonly kind: string;
   /** The state at the end of the latest step. */
   readonly state: Float64Array;
-  /** Logarithm of the weight before any observation. */
-  readonly logPrior: number;
+  /** Its share of its kind before any observation, 0 to 1. */
+  readonly share: number;
   logLikelihood: number;
   /** How badly it explains the latest observations: an exponential mean. */
   misfit: number;
@@ -33,13 +33,13 @@ export interface Particles {
   /** Begins an incident, in which particles are judged from a step on. */
   begin(judgedFrom: number): void;
   /** Adds a supposition, played from before its first fault until now. */
-  add(supposition: Supposition, kind: string, prior: number): void;
+  add(supposition: Supposition, kind: string, share: number): void;
   /** Goes on to the latest step of the history. */
   advance(): void;
   /** Splits each particle by whether standbys are behind, at a failover that is about to be made. */
   splitByStandby(behindShare: number): void;
-  /** Works out the weights and drops what has none. */
-  weigh(): void;
+  /** Works out the weights, given those of the kinds before any observation, and drops the lightest where there are too many. */
+  weigh(priorOf: (kind: string) => number): void;
 }
 
 /** Creates the particles of one agent. */
@@ -72,7 +72,7 @@ export function createParticles(
       all = [];
       judgedFrom = step;
     },
-    add: (supposition, kind, prior) => {
+    add: (supposition, kind, share) => {
       const supposed = twin.suppose(supposition);
       const begins = supposition.faults.reduce((least, { startStep }) => Math.min(least, startStep), history.step);
       const from = Math.max(history.firstStep, begins - 1);
@@ -81,7 +81,7 @@ export function createParticles(
         supposed,
         kind,
         state: new Float64Array(twin.stateLength),
-        logPrior: Math.log(prior),
+        share,
         logLikelihood: 0,
         misfit: 0.5,
         frontRate: 0,
@@ -116,14 +116,14 @@ export function createParticles(
           supposition,
           supposed: twin.suppose(supposition),
           state: one.state.slice(),
-          logPrior: one.logPrior + Math.log(behindShare),
+          share: one.share * behindShare,
         };
-        return [{ ...one, logPrior: one.logPrior + Math.log(1 - behindShare) }, other];
+        return [{ ...one, share: one.share * (1 - behindShare) }, other];
       });
     },
-    weigh: () => {
+    weigh: (priorOf) => {
       if (all.length === 0) return;
-      const logs = all.map(({ logPrior, logLikelihood }) => logPrior + logLikelihood);
+      const logs = all.map(({ kind, share, logLikelihood }) => Math.log(priorOf(kind) * share) + logLikelihood);
       const most = logs.reduce((a, b) => Math.max(a, b));
       const shares = logs.map((log) => Math.exp(log - most));
       const total = shares.reduce((a, b) => a + b, 0);

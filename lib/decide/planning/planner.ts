@@ -97,6 +97,8 @@ export function createPlanner(
   });
   let isOpen = false;
   let isFitted = false;
+  /** Whether anything was done in this incident. */
+  let isDisturbed = false;
   let calmSteps = CALM_STEPS;
   let incidentSteps = 0;
   let waits = 0;
@@ -118,7 +120,7 @@ export function createPlanner(
     });
     if (isOpen) {
       beliefs.advance();
-      if (beliefs.isTrusted) history.drift(frontRatio(observation.values));
+      history.drift(frontRatio(observation.values), beliefs.isTrusted);
     }
     if (isOpen && calmSteps >= (seemsOver() ? CALM_STEPS : LONG_CALM_STEPS)) {
       isOpen = false;
@@ -127,6 +129,7 @@ export function createPlanner(
     if (!isTroubled || !isNews) return;
     if (!isOpen || isRenewed && beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT_IN_BREACH) {
       isOpen = true;
+      isDisturbed = false;
       incidentSteps = 0;
       idleSteps = 0;
       waits = 0;
@@ -134,7 +137,7 @@ export function createPlanner(
     }
     incidentSteps++;
     const diagnosis = situation.diagnose();
-    beliefs.suppose(diagnosis);
+    beliefs.suppose(diagnosis, { isDisturbed });
     beliefs.refine();
     if (inBreach && incidentSteps >= SECOND_FAULT_STEPS && !beliefs.isTrusted) beliefs.supposeSecond(diagnosis);
   }
@@ -271,6 +274,7 @@ export function createPlanner(
     learn: (feedback) => {
       history.note(feedback.executed);
       shield.note(feedback.executed);
+      if (feedback.executed.kind !== "noop") isDisturbed = true;
       if (feedback.executed.kind === "failover" && isOpen) particles.splitByStandby(timings.failover.behindShare);
       playbook.learn(feedback);
     },
