@@ -86,11 +86,10 @@ export function createBeliefs(
       const stated = here.find(({ fault }) => fault === place.type)?.probability ?? 0;
       const ofService = here.reduce((sum, { probability }) => sum + probability, 0);
       const alike = places.filter(({ type, service }) => type === place.type && service === place.service).length;
-      const atService = places.filter(({ service }) => service === place.service).length;
       const elsewhere = (1 - trust) * ANYWHERE_SHARE;
       return [
         place,
-        trust * stated / total / alike + (1 - trust - elsewhere) * ofService / total / atService +
+        trust * stated / total / alike + (1 - trust - elsewhere) * ofService / total / alike +
         (elsewhere + trust * Math.max(0, 1 - sumOf(kinds))) / places.length,
       ] as const;
     }).toSorted((a, b) => b[1] - a[1]);
