@@ -6,6 +6,7 @@ import type { FaultPlace, SystemTwin } from "./twin.ts";
 /** How far the kinds are trusted that the first and any later diagnosis of an incident states; of the rest, the share for any place at all. */
 const KIND_TRUST = [0.72, 0.9];
 const ANYWHERE_SHARE = 0.3;
+const CONFUSED_SHARE = 0.5;
 const MIN_PRIOR = 1e-4;
 const [NO_FAULT, AND] = ["none", " + "];
 /** Particles of a kind of fault: so many times its probability, within limits. */
@@ -89,7 +90,7 @@ export function createBeliefs(
       const elsewhere = (1 - trust) * ANYWHERE_SHARE;
       return [
         place,
-        trust * stated / total / alike + (1 - trust - elsewhere) * ofService / total / alike +
+        trust * stated / total / alike + CONFUSED_SHARE * (1 - trust - elsewhere) * ofService / total / alike +
         (elsewhere + trust * Math.max(0, 1 - sumOf(kinds))) / places.length,
       ] as const;
     }).toSorted((a, b) => b[1] - a[1]);
