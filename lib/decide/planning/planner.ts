@@ -47,7 +47,7 @@ const BELIEFS_SHARE = 0.4;
 /** Least number of steps of the twin for a decision, however large the system. */
 const MIN_BUDGET = 50;
 /** What a step of a twin costs, by its services, in any unit, and the services for which the parameter is meant. */
-const STEP_COST = (services: number) => 2 + services;
+const stepCost = (services: number) => 2 + services;
 const USUAL_SERVICES = 3;
 /** Steps without breach or alarm after which an incident is over: where nothing seems left of it, and in any case. */
 const [CALM_STEPS, LONG_CALM_STEPS] = [12, 60];
@@ -84,7 +84,7 @@ export function createPlanner(
   const particles = createParticles({ twin, history, calibration, maxParticles: parameters.particles, frontRow: front * METRIC_COUNT });
   const budget = Math.max(
     MIN_BUDGET,
-    Math.round(parameters.twinSteps * STEP_COST(USUAL_SERVICES) / STEP_COST(services)),
+    Math.round(parameters.twinSteps * stepCost(USUAL_SERVICES) / stepCost(services)),
   );
   /** Steps that the twin had taken before this decision. */
   let takenBefore = 0;
