@@ -12,7 +12,9 @@ export function planningPolicy(
   parameters: Partial<PlannerParameters> = {},
 ): (context: PolicyContext) => Policy {
   const defaults = Object.fromEntries(
-    Object.entries(PLANNER_PARAMETERS as ParameterShape).map(([name, parameter]) => [name, parameter.facts.default]),
+    Object.entries(PLANNER_PARAMETERS as ParameterShape).map((
+      [name, parameter],
+    ) => [name, parameter.facts.default]),
   ) as unknown as PlannerParameters;
   const settled = { ...defaults, ...parameters };
   return (context) => {

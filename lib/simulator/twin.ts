@@ -167,7 +167,9 @@ export function createTwin(
         if (state.mended[i] !== 1 && step < endOf(current.faults[i]!)) return false;
       }
       for (let i = 0; i < network.nodes; i++) {
-        if (state.down[i]! > 0 || state.warmingSteps[i]! > 0 || state.replicas[i] !== network.replicas[i]) return false;
+        if (state.down[i]! > 0 || state.warmingSteps[i]! > 0 || state.replicas[i] !== network.replicas[i]) {
+          return false;
+        }
       }
       return state.breakerSteps.every((left) => left <= 0);
     },

@@ -37,7 +37,13 @@ Deno.test("a twin that is told the fault shows the values of the system without 
 
 Deno.test("a twin goes on from a state that was saved, under another supposition too, as if nothing had come between", () => {
   const { twin } = twinOf(3);
-  const fault = { type: "slow_query", service: "db", severity: 0.9, startStep: 5, durationSteps: 60 } as const;
+  const fault = {
+    type: "slow_query",
+    service: "db",
+    severity: 0.9,
+    startStep: 5,
+    durationSteps: 60,
+  } as const;
   const supposed = twin.suppose({ faults: [fault], isStandbyBehind: false });
   const state = new Float64Array(twin.stateLength);
   twin.begin(supposed, 3);
@@ -56,7 +62,13 @@ Deno.test("a twin goes on from a state that was saved, under another supposition
 
 Deno.test("a twin says when no fault is felt any more and nothing that was done is in force", () => {
   const { twin } = twinOf(3);
-  const fault = { type: "partition", service: "db", severity: 0.9, startStep: 1, durationSteps: 150 } as const;
+  const fault = {
+    type: "partition",
+    service: "db",
+    severity: 0.9,
+    startStep: 1,
+    durationSteps: 150,
+  } as const;
   twin.begin(twin.suppose({ faults: [fault], isStandbyBehind: false }), 0);
   const steps = (count: number) => {
     for (let step = 0; step < count; step++) twin.step(NOOP, 1);
@@ -80,7 +92,11 @@ Deno.test("a twin counts its steps, knows the places where faults are felt, and 
   twin.begin(twin.suppose({ faults: [], isStandbyBehind: false }), 0);
   for (let step = 0; step < 7; step++) twin.step(NOOP, 1);
   strictEqual(twin.stepsTaken - before, 7);
-  ok(twin.places.some((place) => place.type === "partition" && place.service === "db" && place.caller === "api"));
+  ok(
+    twin.places.some((place) =>
+      place.type === "partition" && place.service === "db" && place.caller === "api"
+    ),
+  );
   ok(twin.places.every(({ type }) => type !== "grey_replica"), "three-tier has no load balancer");
   throws(
     () => createTwin({ topology: createTopology("three-tier"), slo: { latencyP95Ms: 10, errorRate: 0.06 } }),

@@ -76,7 +76,11 @@ export function createBeliefs(
 
   /** The weight of a kind before any observation of this incident. */
   const priorOf = (kind: string) =>
-    kind === NO_FAULT ? NO_FAULT_SHARE : kind.includes(AND) ? SECOND_FAULT_SHARE : priors.get(kind) ?? MIN_PRIOR;
+    kind === NO_FAULT
+      ? NO_FAULT_SHARE
+      : kind.includes(AND)
+      ? SECOND_FAULT_SHARE
+      : priors.get(kind) ?? MIN_PRIOR;
 
   /** What a diagnosis says of every place, the likeliest first: where it errs, it does so in the kind of fault first, then in the service. */
   function named({ kinds = [] }: Diagnosis, trust: number): readonly (readonly [FaultPlace, number])[] {
@@ -86,11 +90,14 @@ export function createBeliefs(
       const here = kinds.filter(({ service }) => service === place.service);
       const stated = here.find(({ fault }) => fault === place.type)?.probability ?? 0;
       const ofService = here.reduce((sum, { probability }) => sum + probability, 0);
-      const alike = places.filter(({ type, service }) => type === place.type && service === place.service).length;
+      const alike = places.filter(({ type, service }) =>
+        type === place.type && service === place.service
+      ).length;
       const elsewhere = (1 - trust) * ANYWHERE_SHARE;
       return [
         place,
-        trust * stated / total / alike + CONFUSED_SHARE * (1 - trust - elsewhere) * ofService / total / alike +
+        trust * stated / total / alike +
+        CONFUSED_SHARE * (1 - trust - elsewhere) * ofService / total / alike +
         (elsewhere + trust * Math.max(0, 1 - sumOf(kinds))) / places.length,
       ] as const;
     }).toSorted((a, b) => b[1] - a[1]);
@@ -101,10 +108,14 @@ export function createBeliefs(
     const least = isSlow ? MIN_SLOW_PARTICLES : MIN_PARTICLES;
     const count = Math.min(MAX_PARTICLES, Math.max(least, Math.round(PARTICLES_PER_SHARE * probability)));
     for (let i = 0; i < count; i++) {
-      const severity = MIN_SEVERITY + (MAX_SEVERITY - MIN_SEVERITY) * (isSlow ? i * GOLDEN % 1 : (i + 0.5) / count);
+      const severity = MIN_SEVERITY +
+        (MAX_SEVERITY - MIN_SEVERITY) * (isSlow ? i * GOLDEN % 1 : (i + 0.5) / count);
       const before = isSlow ? Math.round(MAX_SLOW_STEPS * i / count) : ONSETS[i % ONSETS.length]!;
       particles.add(
-        { faults: [supposedFault(place, { severity, startStep: firstStep - before })], isStandbyBehind: false },
+        {
+          faults: [supposedFault(place, { severity, startStep: firstStep - before })],
+          isStandbyBehind: false,
+        },
         kindOf(place),
         1 / count,
       );
@@ -116,7 +127,10 @@ export function createBeliefs(
       return particles.all;
     },
     get noFaultWeight() {
-      return particles.all.reduce((sum, { supposition, weight }) => supposition.faults.length === 0 ? sum + weight : sum, 0);
+      return particles.all.reduce(
+        (sum, { supposition, weight }) => supposition.faults.length === 0 ? sum + weight : sum,
+        0,
+      );
     },
     get isTrusted() {
       const [best] = particles.all;
@@ -175,7 +189,9 @@ export function createBeliefs(
       const singles = particles.all.filter(({ supposition }) => supposition.faults.length === 1);
       const firsts: Particle[] = [];
       for (const one of singles) {
-        if (firsts.length < MAX_FIRST_KINDS && firsts.every(({ kind }) => kind !== one.kind)) firsts.push(one);
+        if (firsts.length < MAX_FIRST_KINDS && firsts.every(({ kind }) => kind !== one.kind)) {
+          firsts.push(one);
+        }
       }
       const others = named(diagnosis, KIND_TRUST.at(-1)!);
       for (const { supposition, kind } of firsts) {
@@ -185,10 +201,14 @@ export function createBeliefs(
           for (const startStep of new Set([first!.startStep, first!.startStep + 3, history.step - 2])) {
             for (const severity of SECOND_SEVERITIES) {
               if (!mayGoOn()) continue;
-              particles.add({
-                faults: [first!, supposedFault(place, { severity, startStep })],
-                isStandbyBehind: supposition.isStandbyBehind,
-              }, `${kind}${AND}${kindOf(place)}`, 1 / (SECOND_SEVERITIES.length * 3 * seconds.length));
+              particles.add(
+                {
+                  faults: [first!, supposedFault(place, { severity, startStep })],
+                  isStandbyBehind: supposition.isStandbyBehind,
+                },
+                `${kind}${AND}${kindOf(place)}`,
+                1 / (SECOND_SEVERITIES.length * 3 * seconds.length),
+              );
             }
           }
         }

@@ -32,13 +32,17 @@ Deno.test("the chance of a breach is about as often as breaches are measured, bu
     const { calibration, twin, results } = atLoad(load);
     const measured = results.filter(({ info }) => info.sloViolated).length / results.length;
     const told = calibration.breachChance(twin.values);
-    ok(Math.abs(told - measured) < 0.1, `load ${load}: told ${told.toFixed(3)}, measured ${measured.toFixed(3)}`);
+    ok(
+      Math.abs(told - measured) < 0.1,
+      `load ${load}: told ${told.toFixed(3)}, measured ${measured.toFixed(3)}`,
+    );
   }
 });
 
 Deno.test("values explain what is observed at the same load and noise, and not at another load", () => {
   const misfitOf = ({ calibration, results }: ReturnType<typeof atLoad>, values: Float64Array) =>
-    results.reduce((sum, { observation }) => sum + calibration.misfit(observation.values, values), 0) / results.length;
+    results.reduce((sum, { observation }) => sum + calibration.misfit(observation.values, values), 0) /
+    results.length;
   for (const noise of [1, 4]) {
     const usual = atLoad(1, noise);
     ok(misfitOf(usual, usual.twin.values) < 0.6);

@@ -67,14 +67,19 @@ export function candidatePlans(particles: readonly Particle[], context: PolicyCo
     [limit(0.5), scaleUp(front), scaleUp(front)],
     ...eased,
   );
-  if (weightOfPairs(particles) >= MIN_PAIR_WEIGHT) plans.push(...pairs(suspects.map(([service]) => service), context));
+  if (weightOfPairs(particles) >= MIN_PAIR_WEIGHT) {
+    plans.push(...pairs(suspects.map(([service]) => service), context));
+  }
   const texts = plans.map((plan) => JSON.stringify(plan));
   return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
 }
 
 /** The weight of particles with two faults or more. */
 function weightOfPairs(particles: readonly Particle[]): number {
-  return particles.reduce((sum, { supposition, weight }) => supposition.faults.length > 1 ? sum + weight : sum, 0);
+  return particles.reduce(
+    (sum, { supposition, weight }) => supposition.faults.length > 1 ? sum + weight : sum,
+    0,
+  );
 }
 
 /** Plans that repair two services, one after the other as guardrails let them, behind breakers where there are any. */
@@ -87,14 +92,18 @@ function pairs(
   return some.flatMap((one) =>
     some.flatMap((other) => {
       if (one === other) return [];
-      const [first, second] = [one, other].map((service) => repairs(topology, serviceIndex(topology, service)));
+      const [first, second] = [one, other].map((service) =>
+        repairs(topology, serviceIndex(topology, service))
+      );
       const own = breakers(topology, one).concat(breakers(topology, other));
       const shields = own.filter((action, i) => own.findIndex((same) => isSame(same, action)) === i);
       return first!.flatMap((a) =>
         second!.flatMap((b) => {
           const gap = isDisruptive(a) && isDisruptive(b) ? pause : [];
           const plan = [a, ...gap, b];
-          return shields.length > 0 ? [plan, [...shields, a, ...gap.slice(1), ...(gap.length > 0 ? shields : []), b]] : [plan];
+          return shields.length > 0
+            ? [plan, [...shields, a, ...gap.slice(1), ...(gap.length > 0 ? shields : []), b]]
+            : [plan];
         })
       );
     })

@@ -74,7 +74,10 @@ export function createParticles(
     },
     add: (supposition, kind, share) => {
       const supposed = twin.suppose(supposition);
-      const begins = supposition.faults.reduce((least, { startStep }) => Math.min(least, startStep), history.step);
+      const begins = supposition.faults.reduce(
+        (least, { startStep }) => Math.min(least, startStep),
+        history.step,
+      );
       const from = Math.max(history.firstStep, begins - 1);
       const particle: Particle = {
         supposition,
@@ -123,7 +126,9 @@ export function createParticles(
     },
     weigh: (priorOf) => {
       if (all.length === 0) return;
-      const logs = all.map(({ kind, share, logLikelihood }) => Math.log(priorOf(kind) * share) + logLikelihood);
+      const logs = all.map(({ kind, share, logLikelihood }) =>
+        Math.log(priorOf(kind) * share) + logLikelihood
+      );
       const most = logs.reduce((a, b) => Math.max(a, b));
       const shares = logs.map((log) => Math.exp(log - most));
       const total = shares.reduce((a, b) => a + b, 0);

@@ -27,7 +27,8 @@ import type { SystemTwin } from "./twin.ts";
 export const PLANNER_PARAMETERS = {
   ...PLAYBOOK_PARAMETERS,
   twinSteps: wholeNumber({
-    about: "steps of the twin for a decision in a system of three services, about 20 µs each; in a larger one as many fewer as a step takes longer",
+    about:
+      "steps of the twin for a decision in a system of three services, about 20 µs each; in a larger one as many fewer as a step takes longer",
     unit: "steps",
     range: [100, 1_000_000],
     default: 2000,
@@ -81,7 +82,13 @@ export function createPlanner(
   const services = topology.services.length;
   const calibration = createCalibration({ services, front, slo });
   const history = createHistory({ twin, calibration, front, services, entryRate: topology.entryRate });
-  const particles = createParticles({ twin, history, calibration, maxParticles: parameters.particles, frontRow: front * METRIC_COUNT });
+  const particles = createParticles({
+    twin,
+    history,
+    calibration,
+    maxParticles: parameters.particles,
+    frontRow: front * METRIC_COUNT,
+  });
   const budget = Math.max(
     MIN_BUDGET,
     Math.round(parameters.twinSteps * stepCost(USUAL_SERVICES) / stepCost(services)),
@@ -139,7 +146,9 @@ export function createPlanner(
     const diagnosis = situation.diagnose();
     beliefs.suppose(diagnosis, { isDisturbed });
     beliefs.refine();
-    if (inBreach && incidentSteps >= SECOND_FAULT_STEPS && !beliefs.isTrusted) beliefs.supposeSecond(diagnosis);
+    if (inBreach && incidentSteps >= SECOND_FAULT_STEPS && !beliefs.isTrusted) {
+      beliefs.supposeSecond(diagnosis);
+    }
   }
 
   /** The requests that the front got, as a multiple of those that the likeliest supposition expects. */
@@ -157,7 +166,10 @@ export function createPlanner(
     return twin.isRestored();
   }
 
-  function chosenBy({ plans, weights, lossWithin }: SearchResult, shields: readonly Remedy[]): Chosen | undefined {
+  function chosenBy(
+    { plans, weights, lossWithin }: SearchResult,
+    shields: readonly Remedy[],
+  ): Chosen | undefined {
     const [best] = plans;
     const waiting = plans.find(({ plan }) => isWaiting(plan));
     if (best === undefined || !(best.loss < Infinity)) return undefined;
@@ -174,7 +186,9 @@ export function createPlanner(
     const later = next + (1 - share) * best.loss + share * informed;
     const idle = waiting === undefined ? Infinity : waiting.loss;
     if (idle >= MIN_HOPELESS && best.loss > MIN_HOPELESS_SHARE * idle) return undefined;
-    if (isWaiting(best.plan) || idle <= best.loss + MIN_GAIN) return { plan: undefined, decision: told("wait", idle) };
+    if (isWaiting(best.plan) || idle <= best.loss + MIN_GAIN) {
+      return { plan: undefined, decision: told("wait", idle) };
+    }
     if (later <= best.loss) {
       waits++;
       const shield = shieldBy(lossWithin, shields);
@@ -186,7 +200,10 @@ export function createPlanner(
     waits = 0;
     return {
       plan: planOf(begunBy(best.plan), context),
-      decision: told(best.plan.filter(({ kind }) => kind !== "noop").map(describeAction).join(", "), best.loss),
+      decision: told(
+        best.plan.filter(({ kind }) => kind !== "noop").map(describeAction).join(", "),
+        best.loss,
+      ),
     };
   }
 
@@ -214,13 +231,18 @@ export function createPlanner(
   const chooser: Chooser = {
     choose: ({ plans, waits: reason }) => ({
       plan: reason === undefined ? plans[0] : undefined,
-      decision: { propensity: 1, reason: reason ?? "the playbook's order: nothing that is believed explains what is seen" },
+      decision: {
+        propensity: 1,
+        reason: reason ?? "the playbook's order: nothing that is believed explains what is seen",
+      },
     }),
     takeOver: ({ situation, breachSteps }: Pick<Offer, "situation" | "attempts" | "breachSteps">) => {
       if (!isOpen || !beliefs.isTrusted) return undefined;
       if (breachSteps === 1 && situation.detection?.anomalous !== true) return undefined;
       if (situation.inBreach && beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT_IN_BREACH) return undefined;
-      if (!situation.inBreach && (incidentSteps < ALARM_STEPS || beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT)) {
+      if (
+        !situation.inBreach && (incidentSteps < ALARM_STEPS || beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT)
+      ) {
         return undefined;
       }
       if (!situation.inBreach && idleSteps++ % IDLE_INTERVAL !== 0) return undefined;
@@ -231,13 +253,16 @@ export function createPlanner(
         .map((plan) => shield.without(plan))
         .filter((plan) => plan.length > 0 && isAllowed(plan));
       const shields = situation.inBreach ? plans.filter(isShield) : [];
-      const chosen = chosenBy(search(plans, {
-        particles: beliefs.particles,
-        twin,
-        calibration,
-        load: history.load,
-        maxTwinSteps: budget - spent(),
-      }), shields);
+      const chosen = chosenBy(
+        search(plans, {
+          particles: beliefs.particles,
+          twin,
+          calibration,
+          load: history.load,
+          maxTwinSteps: budget - spent(),
+        }),
+        shields,
+      );
       return chosen?.plan === undefined && !situation.inBreach ? undefined : chosen;
     },
     observe: () => {},
@@ -275,7 +300,9 @@ export function createPlanner(
       history.note(feedback.executed);
       shield.note(feedback.executed);
       if (feedback.executed.kind !== "noop") isDisturbed = true;
-      if (feedback.executed.kind === "failover" && isOpen) particles.splitByStandby(timings.failover.behindShare);
+      if (feedback.executed.kind === "failover" && isOpen) {
+        particles.splitByStandby(timings.failover.behindShare);
+      }
       playbook.learn(feedback);
     },
   };

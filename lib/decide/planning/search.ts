@@ -88,7 +88,11 @@ export function search(
   /** The least loss so far, by particle. */
   const least = chosen.map(() => Infinity);
   let weights: readonly number[] = [];
-  let judged: { plan: Remedy; losses: number[]; loss: number }[] = plans.map((plan) => ({ plan, losses: [], loss: 0 }));
+  let judged: { plan: Remedy; losses: number[]; loss: number }[] = plans.map((plan) => ({
+    plan,
+    losses: [],
+    loss: 0,
+  }));
   let done = judged;
   for (const count of ROUNDS) {
     const some = chosen.slice(0, count);
@@ -136,7 +140,9 @@ export function isWaiting(plan: Remedy): boolean {
 
 /** Particles that stand for all: the heaviest of each kind first, then those next in weight. */
 function representatives(particles: readonly Particle[], count: number): readonly Particle[] {
-  const byKind = [...Map.groupBy(particles.filter(({ weight }) => weight >= 1e-3), ({ kind }) => kind).values()]
+  const byKind = [
+    ...Map.groupBy(particles.filter(({ weight }) => weight >= 1e-3), ({ kind }) => kind).values(),
+  ]
     .toSorted((a, b) => sumOf(b) - sumOf(a));
   const chosen: Particle[] = [];
   for (let place = 0; chosen.length < count; place++) {

@@ -30,10 +30,26 @@ function found(
     twin.begin(supposed, 3);
     for (let step = 0; step < 4; step++) twin.step(NOOP, load);
     twin.save(state);
-    return { supposition, supposed, kind: `${i}`, state, share: 1, logLikelihood: 0, misfit: 0, frontRate: 0, weight };
+    return {
+      supposition,
+      supposed,
+      kind: `${i}`,
+      state,
+      share: 1,
+      logLikelihood: 0,
+      misfit: 0,
+      frontRate: 0,
+      weight,
+    };
   });
   const before = twin.stepsTaken;
-  const result = search(candidatePlans(particles, context), { particles, twin, calibration, load, maxTwinSteps });
+  const result = search(candidatePlans(particles, context), {
+    particles,
+    twin,
+    calibration,
+    load,
+    maxTwinSteps,
+  });
   const [best] = result.plans;
   const text = (best?.plan ?? []).map(describeAction);
   return { ...result, text, spent: twin.stepsTaken - before };
@@ -46,7 +62,10 @@ Deno.test("the plan is best that mends what is believed, shielded where that pay
   strictEqual(best([{ weight: 1, faults: [{ type: "bad_deploy", service: "api" }] }]), "rollback(api)");
   strictEqual(best([{ weight: 1, faults: [{ type: "error_burst", service: "api" }] }]), "restart(api)");
   strictEqual(best([{ weight: 1, faults: [{ type: "cache_poison", service: "cache" }] }]), "clear_cache");
-  strictEqual(best([{ weight: 1, faults: [{ type: "traffic_surge", service: "api", severity: 0.5 }] }]), "scale(api, +1)");
+  strictEqual(
+    best([{ weight: 1, faults: [{ type: "traffic_surge", service: "api", severity: 0.5 }] }]),
+    "scale(api, +1)",
+  );
   deepStrictEqual(found([{ weight: 1, faults: [] }]).text, ["noop"]);
 });
 
@@ -66,7 +85,8 @@ Deno.test("for two faults a plan mends both, as guardrails let it", () => {
   }]);
   const kinds = plans[0]!.plan.map(({ kind }) => kind);
   ok(kinds.includes("failover") && kinds.includes("rollback"), kinds.join());
-  const [first, second] = ["failover", "rollback"].map((kind) => kinds.indexOf(kind as Action["kind"])).toSorted((a, b) => a - b);
+  const [first, second] = ["failover", "rollback"].map((kind) => kinds.indexOf(kind as Action["kind"]))
+    .toSorted((a, b) => a - b);
   ok(second! - first! >= timings.restart.service.downSteps);
   ok(!begunBy(plans[0]!.plan).includes(plans[0]!.plan[second!]!));
 });
