@@ -1,7 +1,7 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { planningPolicy } from "./planner.ts";
 import { createAgent, runTrial, seedRange } from "./trial.ts";
-import { type Agent, describeAction, NOOP } from "../model/mod.ts";
+import { type Agent, describeAction, NOOP, UsageError } from "../model/mod.ts";
 import { createEnvironment, type EnvironmentOptions } from "../simulator/mod.ts";
 import { runEpisode } from "./run_episode.ts";
 
@@ -50,7 +50,7 @@ Deno.test("the planner does the same in the same episode, whatever it met before
 Deno.test("the planner leaves a healthy system alone, and takes another diagnoser or budget", () => {
   const agent = createAgent("planner", {
     diagnoser: "graph",
-    policy: planningPolicy({ twinSteps: 300 }),
+    policy: planningPolicy("planner:twinSteps=300"),
     named: "planner, graph",
   });
   strictEqual(agent.name, "planner, graph");
@@ -58,6 +58,11 @@ Deno.test("the planner leaves a healthy system alone, and takes another diagnose
   strictEqual(records.reduce((sum, { false_acts }) => sum + false_acts, 0), 0);
   const [record] = runTrial({ agent, seeds: [1], fault: "cache_poison" });
   ok(record!.recovered !== null);
+});
+
+Deno.test("a mistyped parameter of the planner is refused with the nearest one", () => {
+  throws(() => planningPolicy("planner:twinStep=300"), /twinSteps/);
+  throws(() => planningPolicy("planner:twinSteps=3"), UsageError);
 });
 
 Deno.test("without a twin that keeps the SLO, the planner is the playbook", () => {
