@@ -119,12 +119,12 @@ export function createCalibration(
       const unsteady = latencyDeviation(busiest(expected));
       const spread = Math.hypot(unsteady, Math.max(0.09, deviation[row + LATENCY_P95_MS]!));
       const late = latency > 0
-        ? normalCdf(
+        ? roughNormalCdf(
           (Math.log(latency / slo.latencyP95Ms) - MEDIAN_BELOW * unsteady * unsteady) / spread,
         )
         : 0;
       const requests = Math.max(1, expected[row + REQUEST_RATE]! * STEP_SECONDS);
-      const failing = normalCdf(
+      const failing = roughNormalCdf(
         (errors - slo.errorRate) / Math.sqrt(Math.max(errors, 0.002) * (1 - errors) / requests + 1e-6),
       );
       return 1 - (1 - late) * (1 - failing);
@@ -132,7 +132,10 @@ export function createCalibration(
   };
 }
 
-/** The standard normal distribution function, to 1e-3: a logistic curve with a cubic term (Bowling et al., 2009). */
-function normalCdf(z: number): number {
+/**
+ * The standard normal distribution function to 1e-3, by a logistic curve with a cubic term (Bowling and others 2009): it is worked out twice in each step that is
+ * played ahead.
+ */
+function roughNormalCdf(z: number): number {
   return 1 / (1 + Math.exp(-(0.07056 * z * z * z + 1.5976 * z)));
 }
