@@ -108,6 +108,8 @@ export function createPlanner(
   let isDisturbed = false;
   let calmSteps = CALM_STEPS;
   let incidentSteps = 0;
+  /** Of the latest diagnosis. */
+  let confidence = 0;
   let waits = 0;
   /** Steps within the SLO since the last in breach. */
   let idleSteps = 0;
@@ -144,6 +146,7 @@ export function createPlanner(
     }
     incidentSteps++;
     const diagnosis = situation.diagnose();
+    confidence = diagnosis.confidence;
     beliefs.suppose(diagnosis, { isDisturbed });
     beliefs.refine();
     if (inBreach && incidentSteps >= SECOND_FAULT_STEPS && !beliefs.isTrusted) {
@@ -241,7 +244,9 @@ export function createPlanner(
       if (breachSteps === 1 && situation.detection?.anomalous !== true) return undefined;
       if (situation.inBreach && beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT_IN_BREACH) return undefined;
       if (
-        !situation.inBreach && (incidentSteps < ALARM_STEPS || beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT)
+        !situation.inBreach &&
+        (incidentSteps < ALARM_STEPS || beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT ||
+          confidence < parameters.confidenceBeforeBreach)
       ) {
         return undefined;
       }
