@@ -55,8 +55,7 @@ export function placeFault(
   checkRequest({ type, service }, network);
   const { services } = network.topology;
   const callerOf = (call: number) => services[network.caller[call]!]!.name;
-  const here = (targets: readonly Target[]) =>
-    targets.filter(({ node }) => services[node]!.name === service);
+  const here = (targets: readonly Target[]) => targets.filter(({ node }) => services[node]!.name === service);
   const possible = here(possibleTargets(faultCatalogue[type], network));
   const called = possible.flatMap(({ call }) => call === undefined ? [] : [call]);
   if (caller !== undefined) requireName("caller", caller, called.map(callerOf));
