@@ -28,8 +28,8 @@ export interface SystemCopies {
   step(copy: number, action: Action, values: Float64Array): StepOutcome;
 }
 
-/** Most rates of traffic that are worked out in advance, 32 MB: an episode of a thousand copies has a quarter million. */
-const MAX_RATES = 2 ** 22;
+/** Steps for which the rate of a copy's traffic is worked out at once: as many numbers as a line of the cache has. */
+const RATES_AHEAD = 8;
 
 /**
  * Creates copies of a system, of the queueing model and without logs and traces.
@@ -45,23 +45,29 @@ export function createCopies(count: number, options: EnvironmentOptions): System
   // What every step of a copy reads lies side by side: what is spread over the heap has left the cache when the copy comes again. Half of a state
   // are replicas that are under way, of which there mostly are none: those lie elsewhere, and are left alone unless a copy has some.
   const ordersAt = (ordered.byteOffset - buffer.byteOffset) / Float64Array.BYTES_PER_ELEMENT;
-  const width = buffer.length - ordered.length + STREAM_NUMBERS;
+  const ratesAt = buffer.length - ordered.length + STREAM_NUMBERS;
+  const width = ratesAt + RATES_AHEAD;
   const numbers = new Float64Array(count * width);
   const orders = new Float64Array(count * ordered.length);
   /** Whether replicas are under way in the state that the system has. */
   let areOrdered = false;
   const position = new Float64Array(STREAM_NUMBERS);
   const noise = streamOn(position);
-  const isTabulated = (steps + 1) * count <= MAX_RATES;
-  /** Steps x copies: users' requests/s; empty where that would be too many numbers. */
-  const rates = new Float64Array(isTabulated ? (steps + 1) * count : 0);
   const episodes: (SystemEpisode | undefined)[] = new Array(count).fill(undefined);
   const traffics: Traffic[] = [];
   /** The copy that is stepped. */
   let at = 0;
-  /** The traffic of the copy that is stepped. */
-  const tabulated: Traffic = {
-    rate: (step) => rates[step * count + at]!,
+  /** The traffic of the copy that is stepped, whose steps are asked for one after the other. */
+  const trafficHere: Traffic = {
+    rate: (step) => {
+      const from = at * width + ratesAt;
+      const place = step % RATES_AHEAD;
+      if (place === 0) {
+        const ahead = Math.min(RATES_AHEAD, steps + 1 - step);
+        for (let i = 0; i < ahead; i++) numbers[from + i] = traffics[at]!.rate(step + i);
+      }
+      return numbers[from + place]!;
+    },
     daily: (step) => traffics[at]!.daily(step),
   };
 
@@ -70,10 +76,8 @@ export function createCopies(count: number, options: EnvironmentOptions): System
     const { noise: own, traffic, ...drawn } = system.draw(seed);
     const { c, s0, s1, s2 } = own.save();
     position.set([c, s0, s1, s2]);
-    if (!isTabulated) return { ...drawn, noise, traffic };
-    for (let step = 0; step <= steps; step++) rates[step * count + copy] = traffic.rate(step);
     traffics[copy] = traffic;
-    return { ...drawn, noise, traffic: tabulated };
+    return { ...drawn, noise, traffic: trafficHere };
   }
 
   // Copied in loops: `set` would need a view per copy, which lies elsewhere.
