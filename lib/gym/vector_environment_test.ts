@@ -97,6 +97,19 @@ Deno.test("a copy that was reset by hand plays the seeds of its later episodes a
   deepStrictEqual([...copies.seeds], [5, 4]);
 });
 
+Deno.test("copies ask a workload of one's own for the steps of an episode, each once, and for none beyond", () => {
+  const asked: number[] = [];
+  const workload = (step: number) => {
+    asked.push(step);
+    return 1;
+  };
+  const copies = createVectorEnvironment({ count: 1, steps: 50, warmupSteps: 10, workload });
+  asked.length = 0;
+  copies.reset();
+  for (let step = 0; step < 39; step++) copies.step(new Int32Array(1));
+  deepStrictEqual(asked, Array.from({ length: 51 }, (_, step) => step));
+});
+
 Deno.test("episodes of 100,000 steps in many copies take little memory and give the same bytes", () => {
   const options = { steps: 100_000, warmupSteps: 10 };
   const copies = createVectorEnvironment({ count: 1000, ...options });
