@@ -10,8 +10,9 @@ import { estimators } from "./catalogue.ts";
 import { crossFitted, type FittedModel, type Predictions } from "./cross_fit.ts";
 import { diagnosticsOf, type OverlapDiagnostics } from "./diagnostics.ts";
 import type { EstimatorEntry } from "./estimator.ts";
-import { episodeIntervals, modelDeviation, widened } from "./intervals.ts";
+import { episodeIntervals, hull, modelDeviation, widened } from "./intervals.ts";
 import { chosenOf, episodesOf } from "./log_episodes.ts";
+import { longRun, rangeOf } from "./long_run.ts";
 import { lowerBound } from "./lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import type { ModelRow, RewardModel } from "./models/model.ts";
@@ -148,6 +149,11 @@ export function evaluateLog(
   const { next } = createStream(seed, "off-policy bootstrap");
   const intervals = episodeIntervals(solved.map(({ ratios }) => ratios), { next, resamples, confidence });
   const rewardRange = options.rewardRange ?? rangeOf(log.rewards);
+  const inTheLongRun = longRun(log, {
+    ...{ episodes, confidence, rewardRange },
+    sequential: reward === "episode",
+    probabilities: prepared.probabilities,
+  });
   return {
     policy: target.name,
     decisions: rows.length,
@@ -155,13 +161,15 @@ export function evaluateLog(
     logged: loggedValue(log, { reward, confidence, resamples, seed }),
     estimates: solved.map(({ ratios: _, doubt, ...rest }, e) => ({
       ...rest,
-      ...widened(intervals[e]!, doubt),
+      ...hull(widened(intervals[e]!, doubt), inTheLongRun.wide(intervals[e]!.value)),
     })),
     lowerBound: reward === "window" ? lowerBound(log, { rewards: rewardRange, delta: 1 - confidence }) : NaN,
     overlap: diagnosticsOf(log, {
       rows,
       probabilities: prepared.probabilities,
       sequential: reward === "episode",
+      square: inTheLongRun.square,
+      ...(inTheLongRun.reach && { reach: inTheLongRun.reach }),
     }),
   };
 }
@@ -263,13 +271,6 @@ function solve(
     // What tuning may hide is what the model may get wrong, seen twice.
     doubt: { halfWidth: Math.max(ofModel, ofTuning), difference: slope?.difference ?? 0 },
   };
-}
-
-function rangeOf(rewards: Float64Array): [number, number] {
-  return [
-    rewards.reduce((least, reward) => Math.min(least, reward), Infinity),
-    rewards.reduce((greatest, reward) => Math.max(greatest, reward), -Infinity),
-  ];
 }
 
 function loggedValue(

@@ -114,6 +114,71 @@ Deno.test("what the log cannot tell is said in words: actions without support, o
   );
 });
 
+/** A log of decisions between two actions, the second taken with a probability that is told or another one. */
+function rareLog(count: number, { chance = 0.01, told = chance, reward = 1 } = {}): LoggedDecision[] {
+  const stream = createStream(9, "rare");
+  return Array.from({ length: count }, (_, seed) => {
+    const isRare = stream.next() < chance;
+    const earned = isRare ? reward : stream.between(0, 0.2);
+    return {
+      ...{ seed, step: 0, signature: "-", executed: true, reward: earned, earned },
+      action: isRare ? "restore" : "noop",
+      propensity: isRare ? told : 1 - told,
+      candidates: [
+        { action: "noop", propensity: 1 - told, features: new Float64Array() },
+        { action: "restore", propensity: told, features: new Float64Array() },
+      ],
+    };
+  });
+}
+
+Deno.test("a log without the rare large weights that it could have held is not believed: the intervals say so and hold the truth", () => {
+  const target: TargetPolicy = { name: "often", probabilities: () => [0.7, 0.3] };
+  // At one in 2,000 the log holds none of the actions that the policy takes in three of ten decisions.
+  const log = rareLog(300, { chance: 0.0005 }).filter(({ action }) => action === "noop");
+  const { estimates, overlap } = evaluateLog(log, target, { rewardRange: [0, 1] });
+  const truth = 0.7 * 0.1 + 0.3 * 1;
+  for (const { estimator, low, high } of estimates) {
+    ok(low <= truth && truth <= high, `${estimator}: ${low} to ${high}`);
+  }
+  ok(overlap.effectiveSamples > 290 && overlap.expectedSamples < 3, `${overlap.expectedSamples}`);
+  ok(Math.abs(overlap.beyondReach - 0.3) < 1e-9);
+  match(
+    overlap.words.join("\n"),
+    /^30 % of its choices are too rare in the log, at weights above 0\.70: the intervals hold every reward that they may have$/m,
+  );
+  match(overlap.words.join("\n"), /such a log is worth 1\.\d decisions of the policy's own in the long run/);
+  // With the action in a third of the log nothing is too rare.
+  const good = evaluateLog(rareLog(300, { chance: 0.3 }), target).overlap;
+  ok(good.beyondReach === 0 && good.reach === Infinity && good.words.length === 1, good.words.join("\n"));
+});
+
+Deno.test("propensities that don't fit the actions taken are found whatever policy is judged", () => {
+  const words = (told: number) =>
+    evaluateLog(rareLog(1000, { chance: 0.2, told }), loggedPolicy, { estimators: ["ips"] }).overlap.words;
+  strictEqual(words(0.2).length, 1);
+  match(
+    words(0.05)[0]!,
+    /^the logged propensities are wrong: the actions taken were less likely by them than chance allows, by \d+ standard errors$/,
+  );
+});
+
+Deno.test("an episode of many decisions is worth the less, the more of them another policy would have made otherwise", () => {
+  const target: TargetPolicy = { name: "other", probabilities: () => [0.5, 0.5] };
+  const log = rareLog(900, { chance: 0.2 });
+  const inEpisodes = (length: number) =>
+    log.map((one, i) => ({ ...one, seed: Math.floor(i / length), step: i % length }));
+  const square = 0.25 / 0.8 + 0.25 / 0.2;
+  for (const length of [1, 6]) {
+    const { overlap, estimates, episodes } = evaluateLog(inEpisodes(length), target, { reward: "episode" });
+    ok(Math.abs(overlap.expectedSamples - episodes / square ** length) < 1e-6, `${overlap.expectedSamples}`);
+    strictEqual(overlap.words.some((words) => /in the long run|a guess/.test(words)), length === 6);
+    for (const { estimator, low, high } of estimates) {
+      ok(low < length * 0.55 && length * 0.55 < high, `${length} ${estimator}: ${low} to ${high}`);
+    }
+  }
+});
+
 Deno.test("inferredPolicy() finds a policy that only the propensities of its own choices tell", () => {
   // The policy drifts: its propensities differ from row to row, and an action is shown the more often the likelier it is.
   const stream = createStream(5, "inferred");

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream } from "../../random/mod.ts";
 import { fallingValues } from "./estimator.ts";
-import { widened } from "./intervals.ts";
+import { skewnessCorrected, widened } from "./intervals.ts";
 import { empiricalBernstein, lowerBound } from "./lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import { openBanditLog } from "./open_bandit.ts";
@@ -32,6 +32,26 @@ Deno.test("widened() adds squares, and reaches to the estimate of less bias", ()
     low: 3,
     high: 15,
   });
+});
+
+Deno.test("Student's interval corrected for skewness holds the mean of few skewed values about as often as it says", () => {
+  const { next } = createStream(6, "skewed");
+  let covered = 0;
+  let straight = 0;
+  for (let k = 0; k < 1000; k++) {
+    // One in twelve is a catastrophe.
+    const values = Float64Array.from({ length: 40 }, () => next() < 1 / 12 ? -20 : next());
+    const mean = values.reduce((sum, value) => sum + value, 0) / 40;
+    const influences = values.map((value) => (value - mean) / 40);
+    const truth = -20 / 12 + 0.5 * 11 / 12;
+    const { low, high } = skewnessCorrected(mean, influences, 0.95);
+    covered += Number(low <= truth && truth <= high);
+    const halfWidth = 2.0227 * Math.sqrt(influences.reduce((sum, one) => sum + one * one, 0) * 40 / 39);
+    straight += Number(Math.abs(mean - truth) <= halfWidth);
+  }
+  ok(covered >= 925 && covered > straight + 30, `${covered} and ${straight}`);
+  const flat = skewnessCorrected(3, Float64Array.of(-0.5, 0.5), 0.95);
+  ok(Math.abs(flat.high - 3 - 12.706 * 1) < 0.01 && Math.abs(3 - flat.low - 12.706) < 0.01);
 });
 
 Deno.test("the empirical-Bernstein bound is the formula of Maurer and Pontil, and covers at least as often as it says", () => {
