@@ -1,8 +1,7 @@
 import { exploring } from "../../lib/agent/mod.ts";
-import { policies } from "../../lib/decide/mod.ts";
 import { logDecisions, type LoggedDecision } from "../../lib/learn/mod.ts";
-import { type Agent, requireName, UsageError } from "../../lib/model/mod.ts";
-import { agents, createAgent } from "../../lib/run/mod.ts";
+import { type Agent, UsageError } from "../../lib/model/mod.ts";
+import { createShadow } from "../../lib/run/mod.ts";
 import { type Given, share } from "./arguments.ts";
 import { openDecisionLog } from "./decision_file.ts";
 
@@ -47,14 +46,14 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
     );
   }
   const shadows = given.shadow?.split(",").map((name) => name.trim()) ?? [];
-  for (const name of shadows) shadowOf(name);
+  for (const name of shadows) createShadow(name);
   const write = given.decisions === undefined ? undefined : openDecisionLog(given.decisions, "decisions");
   const logs: { readonly decisions: readonly LoggedDecision[]; settle(): void }[] = [];
   return {
     wrap: (agent) => {
       const acting = part > 0 ? exploring(agent, { share: part }) : agent;
       if (write === undefined) return acting;
-      const logged = logDecisions(acting, { shadows: shadows.map(shadowOf) });
+      const logged = logDecisions(acting, { shadows: shadows.map(createShadow) });
       logs.push(logged);
       return logged;
     },
@@ -66,13 +65,4 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
       return decisions.length;
     },
   };
-}
-
-/** A new agent of that name, or `full` with the policy of that name. */
-function shadowOf(name: string): Agent {
-  if (policies.names.includes(name) && !agents.names.includes(name)) {
-    return createAgent("full", { policy: name, named: name });
-  }
-  requireName("agent or policy", name, [...agents.names, ...policies.names]);
-  return createAgent(name);
 }

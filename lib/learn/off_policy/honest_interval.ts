@@ -24,7 +24,8 @@ export interface RewardSpread {
 }
 
 /**
- * Up to which weight a log is listened to: where the error that larger weights would add exceeds what is lost by knowing nothing of them. Both are reckoned with rewards as widely spread as they may be, since large weights may come with rare rewards.
+ * Up to which weight a log is listened to: where the error that larger weights would add exceeds what is lost by knowing nothing of them. Both are
+ * reckoned with rewards as widely spread as they may be, since large weights may come with rare rewards.
  */
 export function reachOf(
   { weights, shares }: KnownWeights,
@@ -33,17 +34,17 @@ export function reachOf(
 ): Reach {
   const deviates = -probit((1 - confidence) / 2);
   const halfRange = (greatest - least) / 2;
-  let best = { weight: Infinity, beyond: 0 };
-  let narrowest = Infinity;
   let square = 0;
   let beyond = shares.reduce((sum, share) => sum + share, 0);
+  let best = { weight: 0, beyond };
+  let narrowest = beyond * 2 * halfRange;
   for (let k = 0; k < weights.length && weights[k] !== Infinity; k++) {
     square += shares[k]! * weights[k]!;
     beyond -= shares[k]!;
     if (weights[k + 1] === weights[k]) continue;
     const halfWidth = deviates * halfRange * Math.sqrt(square / decisions) +
       Math.max(0, beyond) * 2 * halfRange;
-    if (halfWidth >= narrowest) continue;
+    if (halfWidth > narrowest) continue;
     narrowest = halfWidth;
     best = { weight: weights[k]!, beyond };
   }
