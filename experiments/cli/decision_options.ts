@@ -4,6 +4,7 @@ import { type Agent, UsageError } from "../../lib/model/mod.ts";
 import { createShadow } from "../../lib/run/mod.ts";
 import { type Given, share } from "./arguments.ts";
 import { openDecisionLog } from "./decision_file.ts";
+import { readLearnt } from "./state_file.ts";
 
 /** Options by which decisions are logged for off-policy estimates. */
 export const DECISION_OPTIONS = {
@@ -21,7 +22,8 @@ export const DECISION_OPTIONS = {
   shadow: {
     type: "string",
     value: "A,B",
-    help: "needs --decisions: agents, or policies of full, of which the log says what they would have done",
+    help:
+      "needs --decisions: agents, policies of full, or files of --state, of which the log says what they would have done",
   },
 } as const;
 
@@ -46,14 +48,14 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
     );
   }
   const shadows = given.shadow?.split(",").map((name) => name.trim()) ?? [];
-  for (const name of shadows) createShadow(name);
+  for (const name of shadows) shadowOf(name);
   const write = given.decisions === undefined ? undefined : openDecisionLog(given.decisions, "decisions");
   const logs: { readonly decisions: readonly LoggedDecision[]; settle(): void }[] = [];
   return {
     wrap: (agent) => {
       const acting = part > 0 ? exploring(agent, { share: part }) : agent;
       if (write === undefined) return acting;
-      const logged = logDecisions(acting, { shadows: shadows.map(createShadow) });
+      const logged = logDecisions(acting, { shadows: shadows.map(shadowOf) });
       logs.push(logged);
       return logged;
     },
@@ -65,4 +67,9 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
       return decisions.length;
     },
   };
+}
+
+/** A new agent that says what it would do: that of a file with what it has learnt, or one by name. */
+function shadowOf(choice: string): Agent {
+  return choice.endsWith(".json") ? readLearnt(choice, "shadow").create() : createShadow(choice);
 }

@@ -31,6 +31,7 @@ export {
   type PolicyValue,
   selfNormalised,
 } from "./off_policy/evaluate_policy.ts";
+export { type GatePass, parseGate, whyNotPassed } from "./off_policy/gate.ts";
 export { empiricalBernstein } from "./off_policy/lower_bound.ts";
 export { rewardModels } from "./off_policy/models/catalogue.ts";
 export type { ModelInput, ModelRow, RewardModel, RewardModelEntry } from "./off_policy/models/model.ts";
