@@ -61,9 +61,9 @@ export const SHOP_FAULTS: Readonly<Partial<Record<FaultType, ShopFault>>> = {
   },
   noisy_neighbour: {
     service: "db",
-    about: "four processes of stress-ng on the primary's processor; more would starve what else runs on it",
+    about: "twelve processes of stress-ng on the primary's processor, which leave it less than it needs",
     mendedBy: ["failover"],
-    begin: (shop) => shop.startRogues("neighbours", 4),
+    begin: (shop) => shop.startRogues("neighbours", 12),
   },
   disk_full: {
     service: "db",

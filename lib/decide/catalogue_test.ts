@@ -70,9 +70,9 @@ Deno.test("ucb1 and thompson give an action as many steps as their parameter say
 
 Deno.test("ucb1 without exploration stays with the best arm so far", () => {
   const { create } = policies.get("ucb1");
-  const state = { "db/slow/answering": [[50, -20], [1, -2], [1, -2], [1, -2], [1, -2]] };
+  const state = { "db/slow/answering": [[50, -20, 25], ...Array(4).fill([1, -2, 0.0625])] };
   const decide = (exploration: number) => {
-    const policy = create(CONTEXT, { exploration, horizonSteps: 6 });
+    const policy = create(CONTEXT, { bound: "ucb1", exploration, horizonSteps: 6 });
     policy.loadState(state);
     policy.begin({ seed: 1 });
     return policy.decide({

@@ -69,10 +69,12 @@ const POLICIES: Promised = {
     "prior": [0.1, 100, 1],
   },
   "ucb1": {
+    "bound": ["ucb1"],
     "exploration": [0, 100, 2],
     "horizonSteps": [1, 60, 6],
   },
   "prototype-bandit": {
+    "bound": ["ucb1"],
     "exploration": [0, 100, 2],
     "horizonSteps": [1, 60, 6],
   },

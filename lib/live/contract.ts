@@ -21,8 +21,17 @@ export interface Source {
    * @throws {UsageError} that names the query that is wrong, with the server's own answer
    */
   check(signal?: AbortSignal): Promise<void>;
-  /** The latest `count` observations before now, oldest first, from the past that the source remembers; fewer where it remembers less. */
-  past(count: number, signal?: AbortSignal): Promise<readonly Observation[]>;
+  /**
+   * The latest `count` observations before now, oldest first, from the past that the source remembers; fewer where it remembers less.
+   *
+   * @param suits which of them are wanted: a source that remembers a long past looks as far back as four times as long for enough of these, and leaves
+   * the others out
+   */
+  past(
+    count: number,
+    signal?: AbortSignal,
+    suits?: (observation: Observation) => boolean,
+  ): Promise<readonly Observation[]>;
   /** The observation of the step that ends at a time (Unix seconds). */
   observe(step: number, atSeconds: number, signal?: AbortSignal): Promise<Observation>;
   /** Lets go of what it holds: sockets, timers. */

@@ -62,7 +62,7 @@ Deno.test("what is learnt on one system is there on another", () => {
   runTrial({ agent, seeds: seedRange(1, 60), remedies: "swapped" });
   const on = (own: Agent) => {
     const trial = createTrial({ agent: own, topology: "random-8-2", remedies: "swapped" });
-    return sum(seedRange(501, 20).map(trial));
+    return sum(seedRange(501, 40).map(trial));
   };
   const [learnt, full] = [on(agent), on(createAgent("full"))];
   ok(learnt < 0.7 * full, `${learnt} steps, the playbook ${full}`);

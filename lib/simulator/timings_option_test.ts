@@ -49,6 +49,9 @@ Deno.test("a snapshot of other timings does not belong to an episode", () => {
   const named = createEnvironment();
   for (const one of [environment, named]) one.reset({ seed: 7 });
   throws(() => named.restore(environment.snapshot()), /timings/);
+  const slower = createEnvironment({ timings: { ...own, warmupSteps: own.warmupSteps + 1 } });
+  slower.reset({ seed: 7 });
+  throws(() => slower.restore(environment.snapshot()), /timings/);
   environment.restore(environment.snapshot());
 });
 

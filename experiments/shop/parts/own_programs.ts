@@ -85,6 +85,7 @@ export function rogueProgram(
         ...["-qtA", "-h", "127.0.0.1", "-p", String(ports[server]), "-U", "shop", "-d", "shop", "-c"],
         "select count(*) from reviews a, reviews b where a.stars + b.item % 7 = b.stars",
       ]
-      : ["taskset", "-c", String(cpuOf(server)), "stress-ng", "--cpu", "1", "--quiet"],
+      // Each in a session of its own: the kernel shares a processor out by sessions first.
+      : ["taskset", "-c", String(cpuOf(server)), "setsid", "stress-ng", "--cpu", "1", "--quiet"],
   };
 }

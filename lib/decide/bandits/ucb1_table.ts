@@ -2,40 +2,29 @@ import { z } from "zod";
 import { readState } from "../../detect/state/state.ts";
 import { createCredit } from "../../learn/mod.ts";
 import type { JsonValue } from "../../model/mod.ts";
-
-/** The paper's factor of the confidence bound. */
-export const EXPLORATION = 2;
-
-/** What is known of an arm. */
-export interface ArmState {
-  /** Number of times it was chosen. */
-  pulls: number;
-  /** Sum of the mean rewards that followed. */
-  total: number;
-}
+import { type ArmState, type BoundName, confidenceBound, countReward } from "./confidence_bounds.ts";
 
 /**
- * The index of the arm with the largest upper confidence bound, mean + sqrt(exploration ln(rounds) / pulls), with rewards scaled from [-3, 1] to
- * [0, 1]; arms that were never tried come first.
+ * The index of the arm with the largest upper confidence bound; arms that were never tried come first.
  *
  * @param isOffered whether an arm can be chosen now, by its index; one at least can. Default: all can. The bounds are the same with
  * fewer arms, as in AUER (Kleinberg, Niculescu-Mizil, Sharma, "Regret bounds for sleeping experts and bandits", Machine Learning 2010)
  */
 export function upperBound(
   arms: readonly ArmState[],
-  exploration: number = EXPLORATION,
+  { bound, exploration }: { readonly bound: BoundName; readonly exploration: number },
   isOffered: (arm: number) => boolean = () => true,
 ): number {
   const untried = arms.findIndex(({ pulls }, arm) => pulls === 0 && isOffered(arm));
   if (untried >= 0) return untried;
   const rounds = arms.reduce((sum, { pulls }) => sum + pulls, 0);
-  const bounds = arms.map(({ pulls, total }, arm) =>
-    isOffered(arm) ? (total / pulls + 3) / 4 + Math.sqrt(exploration * Math.log(rounds) / pulls) : -Infinity
+  const bounds = arms.map((arm, i) =>
+    isOffered(i) ? confidenceBound(arm, { bound, exploration, rounds }) : -Infinity
   );
   return bounds.indexOf(Math.max(...bounds));
 }
 
-/** UCB1 with a row of arms for each key. */
+/** Upper confidence bounds with a row of arms for each key. */
 export interface Ucb1Table {
   /** Number of choices whose rewards are still being collected. */
   readonly open: number;
@@ -45,7 +34,7 @@ export interface Ucb1Table {
   add(reward: number): void;
   /** Settles open choices with the rewards so far. */
   flush(): void;
-  /** Counts and sums by key, a pair for each arm; open choices are settled, as they are when the next episode begins. */
+  /** Counts, sums and sums of squares by key, for each arm; open choices are settled, as they are when the next episode begins. */
   saveState(): JsonValue;
   /** @throws {UsageError} unless the state is that of a table with as many arms */
   loadState(state: JsonValue): void;
@@ -54,13 +43,14 @@ export interface Ucb1Table {
 /**
  * Creates a table of which nothing is known.
  *
- * @param options `policy`: whose it is, for messages; `arms`: their number; `exploration` as in `upperBound`; `horizonSteps`: steps over which the
+ * @param options `policy`: whose it is, for messages; `arms`: their number; `bound` and `exploration` as in `confidenceBound`; `horizonSteps`: steps over which the
  * reward of a choice is averaged
  */
 export function createUcb1Table(
-  { policy, arms, exploration, horizonSteps }: {
+  { policy, arms, bound, exploration, horizonSteps }: {
     readonly policy: string;
     readonly arms: number;
+    readonly bound: BoundName;
     readonly exploration: number;
     readonly horizonSteps: number;
   },
@@ -68,21 +58,21 @@ export function createUcb1Table(
   let table = new Map<string, ArmState[]>();
   const credit = createCredit<ArmState>({
     horizonSteps,
-    settle: (arm, meanReward) => {
-      arm.pulls++;
-      arm.total += meanReward;
-    },
+    settle: countReward,
   });
-  const schema = z.record(z.string(), z.array(z.tuple([z.int().min(0), z.number()])).length(arms));
+  const schema = z.record(
+    z.string(),
+    z.array(z.tuple([z.int().min(0), z.number(), z.number()])).length(arms),
+  );
 
   return {
     get open() {
       return credit.open;
     },
     choose: (key, isOffered) => {
-      const row = table.get(key) ?? Array.from({ length: arms }, () => ({ pulls: 0, total: 0 }));
+      const row = table.get(key) ?? Array.from({ length: arms }, () => ({ pulls: 0, total: 0, squares: 0 }));
       table.set(key, row);
-      const arm = upperBound(row, exploration, isOffered);
+      const arm = upperBound(row, { bound, exploration }, isOffered);
       credit.start(row[arm]!);
       return { arm, pulls: row[arm]!.pulls };
     },
@@ -91,14 +81,16 @@ export function createUcb1Table(
     saveState: () => {
       credit.flush();
       return Object.fromEntries(
-        [...table].map(([key, row]) => [key, row.map(({ pulls, total }) => [pulls, total])]),
+        [...table].map((
+          [key, row],
+        ) => [key, row.map(({ pulls, total, squares }) => [pulls, total, squares])]),
       );
     },
     loadState: (state) => {
       table = new Map(
         Object.entries(readState(policy, schema, state, "policy")).map(([key, row]) => [
           key,
-          row.map(([pulls, total]) => ({ pulls, total })),
+          row.map(([pulls, total, squares]) => ({ pulls, total, squares })),
         ]),
       );
     },

@@ -1,6 +1,7 @@
-import { type Action, type Feedback, number, type ServiceKind, wholeNumber } from "../../model/mod.ts";
+import { type Action, type Feedback, type ServiceKind, wholeNumber } from "../../model/mod.ts";
 import { incidentSignature } from "../../learn/mod.ts";
-import { createUcb1Table, EXPLORATION } from "../bandits/ucb1_table.ts";
+import { BOUND_PARAMETERS } from "../bandits/confidence_bounds.ts";
+import { createUcb1Table } from "../bandits/ucb1_table.ts";
 import { wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
@@ -34,11 +35,7 @@ export const prototypeBandit: PolicyEntry = policy({
     'Auer, Cesa-Bianchi, Fischer, "Finite-time analysis of the multiarmed bandit problem", Machine Learning 2002; which arms are offered: Kleinberg, Niculescu-Mizil, Sharma, "Regret bounds for sleeping experts and bandits", Machine Learning 2010',
   learns: true,
   parameters: {
-    exploration: number({
-      about: "factor of the confidence bound: sqrt(exploration x ln(rounds) / pulls)",
-      range: [0, 100],
-      default: EXPLORATION,
-    }),
+    ...BOUND_PARAMETERS,
     horizonSteps: wholeNumber({
       about: "steps over which the reward of a decision is averaged: a restart takes 6 to show an effect",
       unit: "steps",

@@ -52,7 +52,9 @@ Deno.test("the prototype's bandit diagnoses and acts at an alarm without a breac
     service: "db",
   });
   pass(6, -2);
-  deepStrictEqual(learnt(), { "db/fast/answering": [[1, 1], [1, -2], [0, 0], [0, 0], [0, 0]] });
+  deepStrictEqual(learnt(), {
+    "db/fast/answering": [[1, 1, 1], [1, -2, 0.0625], ...Array(3).fill([0, 0, 0])],
+  });
 });
 
 Deno.test("the prototype's bandit clears the caches for a cache only", () => {
@@ -69,7 +71,7 @@ Deno.test("the prototype's bandit does not offer what the guardrails refuse, and
   const { kinds, learnt } = bandit("db", ({ kind }) => kind !== "restart" || !cooling);
   ok(!kinds(40).includes("restart"));
   const [, restart] = (learnt() as Record<string, number[][]>)["db/slow/answering"]!;
-  deepStrictEqual(restart, [0, 0]);
+  deepStrictEqual(restart, [0, 0, 0]);
   cooling = false;
   deepStrictEqual(kinds(1), ["restart"]);
   deepStrictEqual(bandit("cache", ({ kind }) => kind === "noop").kinds(3), ["noop", "noop", "noop"]);

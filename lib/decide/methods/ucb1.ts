@@ -1,6 +1,7 @@
-import { type Action, type Feedback, number, wholeNumber } from "../../model/mod.ts";
+import { type Action, type Feedback, wholeNumber } from "../../model/mod.ts";
 import { incidentSignature } from "../../learn/mod.ts";
-import { createUcb1Table, EXPLORATION } from "../bandits/ucb1_table.ts";
+import { BOUND_PARAMETERS } from "../bandits/confidence_bounds.ts";
+import { createUcb1Table } from "../bandits/ucb1_table.ts";
 import { wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
@@ -14,7 +15,7 @@ const ARMS: readonly { readonly name: string; readonly on: (suspect: string) => 
 ];
 
 /**
- * UCB1 (Auer, Cesa-Bianchi, Fischer 2002, see `upperBound`), keyed by the signature of the incident: the suspect, and whether latency and errors exceed
+ * UCB1 (Auer, Cesa-Bianchi, Fischer 2002, see `confidenceBound`), keyed by the signature of the incident: the suspect, and whether latency and errors exceed
  * the SLO. It learns across episodes, from decisions made during a breach only.
  */
 export const ucb1: PolicyEntry = policy({
@@ -25,11 +26,7 @@ export const ucb1: PolicyEntry = policy({
     'Auer, Cesa-Bianchi, Fischer, "Finite-time analysis of the multiarmed bandit problem", Machine Learning 2002',
   learns: true,
   parameters: {
-    exploration: number({
-      about: "factor of the confidence bound: sqrt(exploration x ln(rounds) / pulls)",
-      range: [0, 100],
-      default: EXPLORATION,
-    }),
+    ...BOUND_PARAMETERS,
     horizonSteps: wholeNumber({
       about: "steps over which the reward of a decision is averaged: a restart takes 6 to show an effect",
       unit: "steps",

@@ -4,38 +4,56 @@ import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream } from "../../random/mod.ts";
 import { createPolicy, policies } from "../catalogue.ts";
-import { type ArmState, upperBound } from "../bandits/ucb1_table.ts";
+import { type ArmState, type BoundName, countReward, EXPLORATION } from "../bandits/confidence_bounds.ts";
+import { upperBound } from "../bandits/ucb1_table.ts";
 
 const CONTEXT = { topology: SYNTHETIC, slo: { latencyP95Ms: 220, errorRate: 0.06 }, seed: 1 };
 
-/** Regret of one run with Bernoulli rewards, carried from [0, 1] to the bandit's [-3, 1]. */
-function regret(chances: readonly number[], rounds: number, next: () => number): number {
-  const arms: ArmState[] = chances.map(() => ({ pulls: 0, total: 0 }));
-  const best = Math.max(...chances);
+/** Mean regret of runs with Bernoulli rewards, carried from [0, 1] to the bandit's [-3, 1]. */
+function meanRegret(
+  bound: BoundName,
+  { chancesOf, rounds, runs, next }: {
+    chancesOf: () => readonly number[];
+    rounds: number;
+    runs: number;
+    next: () => number;
+  },
+): number {
   let lost = 0;
-  for (let round = 0; round < rounds; round++) {
-    const chosen = upperBound(arms);
-    lost += best - chances[chosen]!;
-    arms[chosen]!.pulls++;
-    arms[chosen]!.total += 4 * (next() < chances[chosen]! ? 1 : 0) - 3;
+  for (let run = 0; run < runs; run++) {
+    const chances = chancesOf();
+    const arms: ArmState[] = chances.map(() => ({ pulls: 0, total: 0, squares: 0 }));
+    const best = Math.max(...chances);
+    for (let round = 0; round < rounds; round++) {
+      const chosen = upperBound(arms, { bound, exploration: EXPLORATION });
+      lost += best - chances[chosen]!;
+      countReward(arms[chosen]!, 4 * (next() < chances[chosen]! ? 1 : 0) - 3);
+    }
   }
-  return lost;
+  return lost / runs;
 }
 
 Deno.test("UCB1's regret on ten arms uniform in [0, 1] over 500 rounds is the published 86.85 (3 %)", () => {
   const { next } = createStream(1, "regret");
-  const runs = 1500;
-  let sum = 0;
-  for (let run = 0; run < runs; run++) sum += regret(Array.from({ length: 10 }, next), 500, next);
-  ok(Math.abs(sum / runs - 86.85) < 0.03 * 86.85, `${sum / runs}`);
+  const chancesOf = () => Array.from({ length: 10 }, next);
+  const regret = meanRegret("ucb1", { chancesOf, rounds: 500, runs: 1500, next });
+  ok(Math.abs(regret - 86.85) < 0.03 * 86.85, `${regret}`);
 });
 
-Deno.test("UCB1's regret on arms of .9 and .8 over 10,000 rounds is the 86 to 89 of two other implementations (5 %)", () => {
-  const { next } = createStream(2, "regret");
-  let sum = 0;
-  for (let run = 0; run < 60; run++) sum += regret([0.9, 0.8], 10_000, next);
-  ok(sum / 60 > 0.95 * 86 && sum / 60 < 1.05 * 89, `${sum / 60}`);
-});
+// Regrets of two other implementations on arms of .9 and .8 over 10,000 rounds.
+for (
+  const [bound, low, high, runs] of [
+    ["ucb1", 0.95 * 86, 1.05 * 89, 60],
+    ["ucb1-tuned", 0.9 * 18, 1.1 * 18, 100],
+    ["kl-ucb", 0.85 * 14.5, 1.15 * 14.5, 50],
+  ] as const
+) {
+  Deno.test(`the regret of ${bound} on arms of .9 and .8 over 10,000 rounds is between ${low.toFixed(1)} and ${high.toFixed(1)}`, () => {
+    const { next } = createStream(2, "regret");
+    const regret = meanRegret(bound, { chancesOf: () => [0.9, 0.8], rounds: 10_000, runs, next });
+    ok(regret > low && regret < high, `${regret}`);
+  });
+}
 
 function bandit() {
   const policy = createPolicy("ucb1", CONTEXT);
@@ -69,7 +87,7 @@ Deno.test("the bandit tries each of the five kinds of action once, each with six
     return action.kind;
   });
   deepStrictEqual(kinds, ["noop", "restart", "scale", "clear_cache", "limit_traffic"]);
-  deepStrictEqual(learnt(), { "db/slow/answering": Array(5).fill([1, -2]) });
+  deepStrictEqual(learnt(), { "db/slow/answering": Array(5).fill([1, -2, 0.0625]) });
 });
 
 Deno.test("the bandit learns to prefer the action that helps, separately for each kind of incident", () => {
@@ -108,14 +126,18 @@ Deno.test("the state of the bandit survives JSON, and anything else is rejected"
     [],
     { a: 1 },
     { a: [[1, 2]] },
-    { a: Array(5).fill(["1", 2]) },
+    { a: Array(5).fill(["1", 2, 0]) },
     {
-      a: Array(5).fill([-1, 2]),
+      a: Array(5).fill([-1, 2, 0]),
     },
-    { a: Array(5).fill([1, NaN]) },
-    { a: Array(5).fill([1.5, 2]) },
+    { a: Array(5).fill([1, NaN, 0]) },
+    { a: Array(5).fill([1.5, 2, 0]) },
   ];
-  const { loadState } = policies.get("ucb1").create(CONTEXT, { exploration: 2, horizonSteps: 6 });
+  const { loadState } = policies.get("ucb1").create(CONTEXT, {
+    bound: "ucb1",
+    exploration: 2,
+    horizonSteps: 6,
+  });
   for (const table of tables) {
     throws(() => loadState(table), UsageError);
     throws(() => other.loadState(table), UsageError);
@@ -131,7 +153,7 @@ Deno.test("the bandit waits for six rewards and credits its arm with their mean,
   pass(1, 100);
   strictEqual(decide(SLOW).action.kind, "restart");
   const [first] = (learnt() as Record<string, number[][]>)["db/slow/answering"]!;
-  deepStrictEqual(first, [1, -1.5]);
+  deepStrictEqual(first, [1, -1.5, 0.140625]);
 });
 
 Deno.test("a state of the bandit that was edited, cut, or saved under other parameters or by another policy is refused when it is loaded", () => {

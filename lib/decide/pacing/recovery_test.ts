@@ -75,3 +75,14 @@ Deno.test("a recovery counts only steps that are known to be healthy, and leaves
   const added: Action = { kind: "scale", service: "api", delta: 1 };
   deepStrictEqual(undone(added, { steps: 10, cpuUtilisation: NaN }), Array(10).fill(undefined));
 });
+
+Deno.test("a recovery keeps a replica that the load still needs, however idle the processor is", () => {
+  const recovery = createRecovery(SYNTHETIC);
+  recovery.begin();
+  recovery.note({ kind: "scale", service: "api", delta: 1 });
+  const kinds = Array.from({ length: 12 }, (_, i) => {
+    recovery.observe(false);
+    return recovery.undo(situation(0.1), () => i >= 10)?.action.kind;
+  });
+  deepStrictEqual(kinds.slice(7), ["noop", "noop", "noop", "scale", "scale"]);
+});

@@ -1,10 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
-import type { MetricTable, Signals, Span } from "../../model/mod.ts";
+import { checkTopology, type MetricTable, type Signals, type Span } from "../../model/mod.ts";
 import { createWindow } from "../../observe/mod.ts";
 import { synthesize, SYNTHETIC } from "../../observe/testing/synthetic.ts";
 import { createStream } from "../../random/mod.ts";
 import { contextOf } from "../diagnoser.ts";
 import { createDiagnoser } from "../catalogue.ts";
+import late from "../testing/late_answers.json" with { type: "json" };
 import { writtenTrace } from "../testing/written_trace.ts";
 
 /** Observations of the made-up three tiers as a table; `values` in place of some, by index. */
@@ -185,4 +186,24 @@ Deno.test("fused with gaps names the service as without, and the blame of one th
   ok(silent.confidence < whole.confidence - 0.2, `${silent.confidence}`);
   const [second] = silent.ranking.slice(1);
   ok(second!.service === "db" && second!.score > 0.25, JSON.stringify(silent.ranking));
+});
+
+Deno.test("fused asks for opinions where its network holds that something is wrong and names nobody: late answers of a database that is measured where it is called", () => {
+  const topology = checkTopology(late.topology);
+  const healthy = createWindow(topology, late.warmupSteps);
+  const recent = createWindow(topology, 24);
+  late.rows.forEach((row, step) => {
+    const observation = { step, timeSeconds: 5 * step, values: Float64Array.from(row) };
+    if (step < late.warmupSteps) healthy.push(observation);
+    if (step <= 21) recent.push(observation);
+  });
+  const diagnoser = createDiagnoser("fused", contextOf(topology));
+  diagnoser.fit(healthy.signals());
+  const { suspect, confidence } = diagnoser.diagnose(recent.signals(), {
+    anomalous: true,
+    scores: Float64Array.of(9, 0, 9),
+    globalScore: 9,
+  });
+  strictEqual(suspect, "db");
+  ok(confidence > 0.9, `${confidence}`);
 });

@@ -74,6 +74,8 @@ export function createLoop(options: LoopOptions): LiveLoop {
   let leftOut: string | undefined;
   let wasStopped = false;
   let currentStep = 0;
+  /** Whether the source had no past at the start: it may have been away. */
+  let isPastMissing = false;
 
   function contextOf(slot: Slot, reading: SloReading, hasAlarm: boolean): StepContext {
     ownership.confirm();
@@ -164,6 +166,10 @@ export function createLoop(options: LoopOptions): LiveLoop {
     tellTrouble(trouble);
     if (note !== undefined && leftOut === undefined) journal.tell(note);
     leftOut = note;
+    if (isPastMissing && observation.values.some((value) => !Number.isNaN(value))) {
+      await warmUp(slot.step - 1, signal);
+      isPastMissing = false;
+    }
     const reading = watch(observation.values);
     if (!reading.isMeasured) counters.unmeasuredSteps++;
     if (ownership.refresh()) await becomeOwner();
@@ -209,6 +215,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
       signal,
     });
     if (trouble !== undefined) journal.tell(trouble);
+    isPastMissing = observations.length === 0;
     for (const observation of observations) {
       ask(observation, watch(observation.values), observation.step);
       evidence.push(observation);

@@ -204,6 +204,56 @@ Deno.test("a metrics server that is gone for a minute costs its steps, no step m
     ]);
   }));
 
+Deno.test("a metrics server that is away at the start is asked for the past when it is back, once", () =>
+  inFolder(async (folder) => {
+    const healthy = sourceOf(() => 50);
+    const isAway = (at: number) => at < START + 60;
+    const asked: number[] = [];
+    const clock = manualClock();
+    const agent = agentOf(() => NOOP);
+    const { run, loop } = harness({
+      folder,
+      clock,
+      agent,
+      source: {
+        ...healthy,
+        past: async (count, signal) => {
+          asked.push(clock.now());
+          return isAway(clock.now()) ? [] : await healthy.past(count, signal);
+        },
+        observe: (step, at, signal) =>
+          isAway(at) ? Promise.reject(new Error("connection refused")) : healthy.observe(step, at, signal),
+      },
+    });
+    await run(20);
+    strictEqual(asked.length, 2);
+    deepStrictEqual(loop.view().warmUp, { seen: 10, needed: 10 });
+    // Ten steps of the past, then those from the first answer on.
+    strictEqual(agent.seen.length, 10 + 20 - loop.view().counters.unmeasuredSteps);
+  }));
+
+Deno.test("a loop that is started in the middle of an incident learns from the healthy steps before it, and acts", () =>
+  inFolder(async (folder) => {
+    const remembered = sourceOf((at) => at >= START - 60 ? 900 : 50);
+    const actuator = actuatorOf();
+    const { run, loop } = harness({
+      folder,
+      router: routerTo(actuator),
+      propose: once(restartDb),
+      source: {
+        ...remembered,
+        past: async (count, signal, suits = () => true) => {
+          const times = Array.from({ length: 4 * count }, (_, i) => START - 5 * (4 * count - i));
+          const seen = await Promise.all(times.map((at, i) => remembered.observe(i, at, signal)));
+          return seen.filter(suits).slice(-count);
+        },
+      },
+    });
+    await run(6);
+    deepStrictEqual(loop.view().warmUp, { seen: 10, needed: 10 });
+    deepStrictEqual(actuator.orders.map(({ action }) => action), [restartDb]);
+  }));
+
 Deno.test("answers that take longer than a step are not waited for, and no two steps run at once", () =>
   inFolder(async (folder) => {
     const clock = manualClock();

@@ -28,7 +28,7 @@ export function withNotes(source: WatchedSource): NotedSource {
     },
     check: (signal) => source.check(signal),
     ...(source.findings && { findings: (signal?: AbortSignal) => source.findings!(signal) }),
-    past: (count, signal) => source.past(count, signal),
+    past: (count, signal, suits) => source.past(count, signal, suits),
     observe: async (step, atSeconds, signal) => {
       latest = await source.observe(step, atSeconds, signal);
       return latest;

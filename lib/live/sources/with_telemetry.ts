@@ -15,7 +15,7 @@ export function withTelemetry(source: WatchedSource, buffer: TelemetryBuffer): W
     },
     check: (signal) => source.check(signal),
     ...(source.findings && { findings: (signal?: AbortSignal) => source.findings!(signal) }),
-    past: (count, signal) => source.past(count, signal),
+    past: (count, signal, suits) => source.past(count, signal, suits),
     observe: async (step, atSeconds, signal): Promise<Observation> => ({
       ...await source.observe(step, atSeconds, signal),
       ...buffer.take(),

@@ -24,8 +24,10 @@ export interface PrometheusOptions extends Pick<ClientOptions, "clock" | "header
 
 /** A server gives at most 11,000 points a series. */
 const MAX_POINTS = 10_000;
-/** Time for the past, which is asked for once. */
+/** Time for a window of the past. */
 const PAST_TIMEOUT_SECONDS = 60;
+/** How many times as long a past is looked through for enough observations of the wanted kind. */
+const PAST_WINDOWS = 4;
 /** Answers differ from the time asked for by the rounding to ms. */
 const TOLERANCE_SECONDS = 0.01;
 
@@ -120,6 +122,32 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
     return outcomes;
   }
 
+  /** The observations of the latest steps, from the first on of which anything is known. */
+  async function windowOf(count: number, signal: AbortSignal | undefined): Promise<readonly Observation[]> {
+    const last = Math.floor(clock.now() / stepSeconds) * stepSeconds;
+    const times = Array.from({ length: count }, (_, i) => last - (count - 1 - i) * stepSeconds);
+    const range = { fromSeconds: times[0]! - delaySeconds, toSeconds: last - delaySeconds };
+    const outcomes = await withinSeconds(
+      PAST_TIMEOUT_SECONDS,
+      { clock, signal },
+      async (within) => {
+        // Else the first of many answers would be of another time than the others.
+        await client.learnClock(within);
+        return await rangesOf(range, within);
+      },
+    );
+    remember(outcomes);
+    const targets = times.map(empty);
+    fill(targets, outcomes, times.map((time) => time - delaySeconds));
+    const first = targets.findIndex((values) => values.some((value) => !Number.isNaN(value)));
+    if (first < 0) return [];
+    return targets.slice(first).map((values, step): Observation => ({
+      step,
+      timeSeconds: times[first + step]!,
+      values,
+    }));
+  }
+
   return {
     name: `prometheus ${url}`,
     get state() {
@@ -160,30 +188,13 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
         )),
       ];
     },
-    past: async (count, signal) => {
-      const last = Math.floor(clock.now() / stepSeconds) * stepSeconds;
-      const times = Array.from({ length: count }, (_, i) => last - (count - 1 - i) * stepSeconds);
+    past: async (count, signal, suits = () => true) => {
       if (count < 1) return [];
-      const range = { fromSeconds: times[0]! - delaySeconds, toSeconds: last - delaySeconds };
-      const outcomes = await withinSeconds(
-        PAST_TIMEOUT_SECONDS,
-        { clock, signal },
-        async (within) => {
-          // Else the first of many answers would be of another time than the others.
-          await client.learnClock(within);
-          return await rangesOf(range, within);
-        },
-      );
-      remember(outcomes);
-      const targets = times.map(empty);
-      fill(targets, outcomes, times.map((time) => time - delaySeconds));
-      const first = targets.findIndex((values) => values.some((value) => !Number.isNaN(value)));
-      if (first < 0) return [];
-      return targets.slice(first).map((values, step): Observation => ({
-        step,
-        timeSeconds: times[first + step]!,
-        values,
-      }));
+      const seen = await windowOf(count, signal);
+      const suited = seen.filter(suits);
+      // A server that remembers less has no more to tell.
+      if (suited.length === count || seen.length < count) return suited;
+      return (await windowOf(PAST_WINDOWS * count, signal)).filter(suits).slice(-count);
     },
     observe: async (step, atSeconds, signal) => {
       const at = atSeconds - delaySeconds;

@@ -154,6 +154,23 @@ Deno.test("past() reads a range in steps before now, in several requests where i
   deepStrictEqual(few.map(({ timeSeconds }) => timeSeconds), [START - 10, START - 5, START]);
 });
 
+Deno.test("past() looks back further for as many observations as suit, and no further than four times as long", async () => {
+  const { clock, server, source, value } = setUp();
+  for (const metric of METRICS) {
+    server.series.set(metric, [series({ service: "api" }, (at) => at > START - 40 ? 900 : 1)]);
+  }
+  const suits = (values: Float64Array) => value(values, "api", "latencyP95Ms")! < 100;
+  const past = (count: number) =>
+    untilDone(source.past(count, undefined, ({ values }) => suits(values)), clock);
+  const times = (await past(3)).map(({ timeSeconds }) => timeSeconds);
+  deepStrictEqual(times, [START - 50, START - 45, START - 40]);
+  // Twelve observations, of which the last eight do not suit.
+  strictEqual((await past(2)).length, 0);
+  server.seen.length = 0;
+  await untilDone(source.past(3, undefined, () => true), clock);
+  strictEqual(server.seen.filter(({ path }) => path.endsWith("query_range")).length, 5);
+});
+
 Deno.test("past() leaves a hole where samples are missing", async () => {
   const { clock, server, source, value } = setUp();
   server.series.set("latencyP95Ms", [series({ service: "api" }, (at) => at === START - 5 ? undefined : 1)]);
