@@ -85,6 +85,16 @@ Deno.test("the gate opens only above what the logged policy earned, and else end
     await rejects(run(`${log} --policy ${folder}/linear.json`), /have 0 features, and weights has 1/);
   }));
 
+Deno.test("the oracle, which is told the fault, is not logged", () =>
+  inFolder(async (folder) => {
+    await rejects(
+      printed(() =>
+        evaluate(`--agent oracle --decisions ${folder}/log.csv --out ${folder}/rows.csv`.split(" "))
+      ),
+      /--decisions and --explore are of agents that see what an operator sees, found "oracle"/,
+    );
+  }));
+
 Deno.test("what an agent has learnt is judged by its state: as the shadow that had it, or by the log's features", () =>
   inFolder(async (folder) => {
     const evaluated = (args: string) =>

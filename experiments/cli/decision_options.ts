@@ -53,6 +53,11 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
   const logs: { readonly decisions: readonly LoggedDecision[]; settle(): void }[] = [];
   return {
     wrap: (agent) => {
+      if ((part > 0 || write !== undefined) && "attach" in agent) {
+        throw new UsageError(
+          `The options --decisions and --explore are of agents that see what an operator sees, found "${agent.name}"`,
+        );
+      }
       const acting = part > 0 ? exploring(agent, { share: part }) : agent;
       if (write === undefined) return acting;
       const logged = logDecisions(acting, { shadows: shadows.map(shadowOf) });

@@ -79,7 +79,10 @@ function linearPolicy(path: string, decisions: readonly LoggedDecision[]): Targe
     path,
     () => checkJson(LINEAR, given, "the policy"),
   );
-  const features = decisions[0]?.candidates?.[0]?.features.length ?? 0;
+  const features = decisions.reduce(
+    (most, { candidates = [] }) => Math.max(most, candidates[0]?.features.length ?? 0),
+    0,
+  );
   if (features !== weights.length) {
     throw new UsageError(
       `${path}: the log's candidates have ${features} features, and weights has ${weights.length}`,

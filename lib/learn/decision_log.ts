@@ -59,6 +59,8 @@ export interface LoggedDecision {
 export interface LoggedAgent extends Agent {
   /** Decisions of all episodes so far; those of the current one as soon as their rewards are complete. */
   readonly decisions: readonly LoggedDecision[];
+  /** Hands over the decisions so far and forgets them, for a log that never ends. */
+  take(): LoggedDecision[];
   /** Completes the open decisions with the rewards that they have, as the next episode does. Call after the last one. */
   settle(): void;
 }
@@ -122,6 +124,7 @@ export function logDecisions(agent: Agent, options: DecisionLogOptions = {}): Lo
     name: agent.name,
     ...(agent.learns !== undefined && { learns: agent.learns }),
     decisions,
+    take: () => decisions.splice(0),
     settle,
     begin: (next) => {
       settle();

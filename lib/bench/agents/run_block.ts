@@ -43,7 +43,10 @@ export function createBlockRunner(experiment: Experiment): (block: Block, state:
   return (block, state) => {
     const scenario = experiment.scenarios[block.scenario]!;
     const contestant = createContestant(contestantIn(scenario, experiment.agents[block.agent]!));
-    const logged = experiment.decisions && logging(contestant, experiment.decisions);
+    // An agent that is told the truth would not be told it inside another.
+    const logged = experiment.decisions && !("attach" in contestant)
+      ? logging(contestant, experiment.decisions)
+      : undefined;
     const agent = logged ?? contestant;
     if (state !== null) agent.loadState(state);
     const { name, guardrails, telemetryDelaySteps, actionDelaySteps } = scenario;
