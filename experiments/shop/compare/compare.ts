@@ -23,6 +23,8 @@ const CALM_STEPS = 6;
 const SEEDS = seedRange(7_001, 11);
 /** Agents of which the times to recovery are compared. */
 const AGENTS = [NO_AGENT, "full"] as const;
+/** A fault moves a p95 by this factor at least, up or down, and an error rate by this share, in a tenth of the time that it lasts. */
+const [MOVED_FACTOR, MOVED_SHARE] = [1.5, 0.01];
 
 /** Name of a metric of the front that is compared. */
 export type CurveName = "latencyP95Ms" | "errorRate";
@@ -33,7 +35,7 @@ export interface CurvePair {
   readonly real: readonly number[];
   /** Median of the seeds. */
   readonly simulated: readonly number[];
-  /** Spearman's coefficient of the two; null where one of them is constant. */
+  /** Spearman's coefficient of the two; null where one of them is constant, or where the fault moves neither: what is left is noise. */
   readonly correlation: number | null;
   /** Medians from the fault on. */
   readonly levels: { readonly real: number; readonly simulated: number };
@@ -116,7 +118,7 @@ function compareFault(
       simulated[NO_AGENT]!.map((steps) =>
         curveOf(steps, { faultStep: startStep, name, topology, before, after })
       ),
-      before,
+      { before, isMoved: MOVES[name] },
     );
   return {
     fault: type,
@@ -133,6 +135,12 @@ function compareFault(
     }),
   };
 }
+
+/** Whether a value of each curve is another than the usual one. */
+const MOVES: Readonly<Record<CurveName, (usual: number, value: number) => boolean>> = {
+  latencyP95Ms: (usual, value) => value > MOVED_FACTOR * usual || value < usual / MOVED_FACTOR,
+  errorRate: (usual, value) => Math.abs(value - usual) > MOVED_SHARE,
+};
 
 /** A metric of the front from some steps before the fault to some after. */
 function curveOf(
@@ -152,16 +160,28 @@ function curveOf(
 function pairOf(
   recorded: readonly (readonly number[])[],
   episodes: readonly (readonly number[])[],
-  before: number,
+  { before, isMoved }: {
+    readonly before: number;
+    readonly isMoved: (usual: number, value: number) => boolean;
+  },
 ): CurvePair {
   const [real, simulated] = [medianCurve(recorded), medianCurve(episodes)];
   const both = real.flatMap((value, i) => Number.isNaN(value) || Number.isNaN(simulated[i]!) ? [] : [i]);
   const level = (values: readonly number[]) =>
     median(values.slice(before).filter((value) => !Number.isNaN(value)));
+  const isFlat = (values: readonly number[]) => {
+    const measured = values.filter((value) => !Number.isNaN(value));
+    const usual = median(measured.slice(0, before));
+    const after = measured.slice(before);
+    return after.filter((value) => isMoved(usual, value)).length < 0.1 * after.length;
+  };
+  const correlation = isFlat(real) && isFlat(simulated)
+    ? null
+    : rankCorrelation(both.map((i) => real[i]!), both.map((i) => simulated[i]!));
   return {
     real,
     simulated,
-    correlation: rankCorrelation(both.map((i) => real[i]!), both.map((i) => simulated[i]!)),
+    correlation,
     levels: { real: level(real), simulated: level(simulated) },
   };
 }

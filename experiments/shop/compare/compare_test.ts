@@ -80,8 +80,20 @@ Deno.test("a constant curve has no correlation, and is counted", () => {
   strictEqual(faults[0]!.curves.errorRate.correlation, null);
   const text = shopComparisonText(faults);
   match(text, /^partition .* - +0 \/ 100 +- \/ - +-$/m);
-  match(text, /the p95\nof 0 of 1 faults, the error rate of 1 of 1\./);
+  match(text, /the p95 of 0 of 1 faults, the error rate of 1 of 1\./);
   match(plotShopComparison(faults, "errorRate").textContent!, /in 0 of 0 faults.*rho -/s);
+});
+
+Deno.test("where a fault moves neither curve there is no correlation: noise has none to tell", () => {
+  const noisy = (size: number) => recorded("error_burst", (step) => [90 + size * Math.sin(step), 0.2]);
+  const of = (recording: Recording) =>
+    compareShop({ rows: [recording.row], recordings: [recording] })[0]!.curves.latencyP95Ms;
+  ok(
+    Math.max(...of(noisy(5)).simulated) < 1.5 * Math.min(...of(noisy(5)).simulated),
+    "the simulated one is flat",
+  );
+  strictEqual(of(noisy(5)).correlation, null);
+  ok(of(noisy(60)).correlation !== null);
 });
 
 Deno.test("missing values are left out of correlations and levels", () => {

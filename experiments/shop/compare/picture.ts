@@ -30,7 +30,7 @@ export function plotShopComparison(faults: readonly FaultComparison[], metric: C
     title:
       `The simulated ${name} goes the way of the real one in ${same} of ${existing.length} faults (rank correlation of ${SAME_COURSE} or more)`,
     subtitle:
-      `${axis} by seconds from the beginning of the fault on (yellow: it lasts); dashed: the limit of the SLO; rho: rank correlation, "-" where a curve is constant`,
+      `${axis} by seconds from the beginning of the fault on (yellow: it lasts); dashed: the limit of the SLO; rho: rank correlation, "-" where a curve is constant or neither moves`,
     width: WIDTH,
     height: LEGEND + rows * (HEAD + PANEL_HEIGHT) + 8,
   });

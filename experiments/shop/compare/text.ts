@@ -58,8 +58,8 @@ export function shopComparisonText(faults: readonly FaultComparison[]): string {
     table,
     "",
     "real / simulated: medians from the fault on, and seconds to recovery; ratio: real over simulated, where both recover.",
-    "rho: Spearman's rank correlation over the steps; there is none (-) where one of the two curves is constant: the p95",
-    `of ${p95} of ${faults.length} faults, the error rate of ${errors} of ${faults.length}. Severity: by size of what is done to the shop; most, least: that is more, or`,
-    "less, than the simulator's range; middle: it has no such size.",
+    "rho: Spearman's rank correlation over the steps; there is none (-) where one of the two curves is constant, or the fault",
+    `moves neither: the p95 of ${p95} of ${faults.length} faults, the error rate of ${errors} of ${faults.length}. Severity: by size of what is done to the shop;`,
+    "most, least: that is more, or less, than the simulator's range; middle: it has no such size.",
   ].join("\n");
 }
