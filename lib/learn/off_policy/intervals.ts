@@ -1,6 +1,6 @@
 import { studentQuantile } from "../../stats/distributions/distributions.ts";
 import { bcaLimits } from "../../stats/estimates/bca_limits.ts";
-import type { Estimate } from "../../stats/mod.ts";
+import { type Estimate, pow } from "../../stats/mod.ts";
 import { influencesOf, type Ratio, sumOfQuotients, valueOf } from "./ratios.ts";
 
 /** How intervals are drawn. */
@@ -53,12 +53,12 @@ export function skewnessCorrected(value: number, influences: Float64Array, confi
   let squares = 0;
   let cubes = 0;
   for (const influence of influences) {
-    squares += influence ** 2;
-    cubes += influence ** 3;
+    squares += influence * influence;
+    cubes += influence * influence * influence;
   }
   const error = Math.sqrt(squares * episodes / (episodes - 1));
-  const a = squares === 0 ? 0 : cubes / squares ** 1.5;
-  const straight = (z: number) => Math.abs(a) < 1e-9 ? z : 3 / a * (Math.cbrt(1 + a * (z - a / 6)) - 1);
+  const a = squares === 0 ? 0 : cubes / (squares * Math.sqrt(squares));
+  const straight = (z: number) => Math.abs(a) < 1e-9 ? z : 3 / a * (cubeRoot(1 + a * (z - a / 6)) - 1);
   const t = -studentQuantile((1 - confidence) / 2, episodes - 1);
   return {
     value,
@@ -80,6 +80,10 @@ export function modelDeviation(estimates: readonly (readonly Ratio[])[], confide
   const centre = values.reduce((sum, value) => sum + value, 0) / groups;
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   return -studentQuantile((1 - confidence) / 2, groups - 1) * Math.sqrt((groups - 1) / groups * squares);
+}
+
+function cubeRoot(x: number): number {
+  return Math.sign(x) * pow(Math.abs(x), 1 / 3);
 }
 
 /** Errors of an estimate that the bootstrap does not see. */

@@ -1,4 +1,7 @@
+import { z } from "zod";
 import { logDecisions, type LoggedAgent } from "../../learn/mod.ts";
+import { anyFunction } from "../../model/argument_schemas.ts";
+import { checkOptions } from "../../model/check_options.ts";
 import type { Agent } from "../../model/mod.ts";
 import { decisionsToJsonLines } from "../../report/mod.ts";
 
@@ -14,16 +17,21 @@ export interface DecisionRecorder {
   incidentEnded(openedAtSeconds: number): void;
 }
 
+const OPTIONS = z.strictObject({ append: anyFunction, warn: anyFunction });
+
 /**
  * Logs decisions in a breach as `logDecisions` does, each incident as an episode of its own; an incident that is cut off by the end of the process
  * is left out.
  *
  * @param options `append`: adds a text to the log; `warn`: hears that it could not
+ * @throws {UsageError} for what is no agent, and for options that are none
  */
 export function recordDecisions(
   agent: Agent,
-  { append, warn }: { readonly append: (text: string) => void; readonly warn: (text: string) => void },
+  options: { readonly append: (text: string) => void; readonly warn: (text: string) => void },
 ): DecisionRecorder {
+  checkOptions("recordDecisions", OPTIONS, options);
+  const { append, warn } = options;
   const logged = logDecisions(agent);
   return {
     agent: logged,
