@@ -44,10 +44,12 @@ export function knownWeights(
   };
 }
 
-/** The mean square of the weights up to a limit, which a log of endless length would have. */
+/** The mean square of the weights up to a limit, which a log of endless length would have; what the logged policy can't do never weighs. */
 export function meanSquare({ weights, shares }: KnownWeights, limit: number): number {
   let sum = 0;
-  for (let k = 0; k < weights.length && weights[k]! <= limit; k++) sum += shares[k]! * weights[k]!;
+  for (let k = 0; k < weights.length && weights[k]! <= limit && weights[k] !== Infinity; k++) {
+    sum += shares[k]! * weights[k]!;
+  }
   return sum;
 }
 
@@ -55,7 +57,8 @@ export function meanSquare({ weights, shares }: KnownWeights, limit: number): nu
  * The mean over episodes of the product of the mean squares of their decisions' weights: about the mean square of the products of weights that a
  * log of endless length would have.
  *
- * @returns undefined where a decision doesn't say what else could have been chosen; Infinity where the judged policy does what the logged one can't
+ * @returns undefined where a decision doesn't say what else could have been chosen; Infinity where the judged policy only does what the logged one
+ * can't
  */
 export function meanSquareOfEpisodes(
   episodes: readonly (readonly LoggedDecision[])[],
@@ -68,7 +71,7 @@ export function meanSquareOfEpisodes(
     for (const row of its) {
       const known = knownWeights([row], [probabilities[i++]!]);
       if (known === undefined) return undefined;
-      product *= meanSquare(known, Infinity);
+      product *= meanSquare(known, Infinity) || Infinity;
     }
     sum += product;
   }

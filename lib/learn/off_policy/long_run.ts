@@ -37,7 +37,7 @@ export function longRun(
   const spread = { rewards: rewardRange, confidence };
   const reach = reachOf(known, log.rewards.length, spread);
   const honest = reach.beyond > 0 ? honestInterval(log, { known, reach }, spread) : undefined;
-  return { square: meanSquare(known, Infinity), reach, wide: () => honest };
+  return { square: meanSquare(known, Infinity) || Infinity, reach, wide: () => honest };
 }
 
 /** The least and the greatest reward. */

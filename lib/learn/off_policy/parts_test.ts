@@ -103,6 +103,25 @@ Deno.test("ridge finds the coefficients of a linear reward, and shrinks to the m
   ok(Number.isFinite(fit("ridge")({ ...input, action: "restore" })));
 });
 
+Deno.test("ridge takes rows without features, as of decisions that nobody had to choose, among those with", () => {
+  const { next } = createStream(7, "mixed");
+  const described = Array.from({ length: 200 }, () => {
+    const features = Float64Array.of(next(), next());
+    return { signature: "-", action: "restore", features, outcome: 1 + 2 * features[0]! };
+  });
+  const bare = described.map((row) => ({
+    ...row,
+    action: "noop",
+    features: new Float64Array(),
+    outcome: -3,
+  }));
+  const { entry, parameters } = rewardModels.choose("ridge:strength=1e-6");
+  const predict = entry.fit([...bare, ...described], parameters);
+  const input = { signature: "-", action: "restore", features: Float64Array.of(0.5, 0.5) };
+  ok(Math.abs(predict(input) - 2) < 0.01, `${predict(input)}`);
+  ok(Math.abs(predict(bare[0]!) + 3) < 0.01, `${predict(bare[0]!)}`);
+});
+
 const ITEMS = ",item_id,item_feature_0,item_feature_1\n0,0,-0.5,a\n1,1,0.5,b\n";
 const IMPRESSIONS =
   ",timestamp,item_id,position,click,propensity_score,user-item_affinity_0,user-item_affinity_1\n0,t,1,3,1,0.25,0.0,2.0\n1,t,0,1,0,0.5,0.0,0.0\n";
