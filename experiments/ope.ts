@@ -139,11 +139,13 @@ function settingsOf(given: Arguments) {
   const labels = chosen.map((choice) => estimators.choose(choice).label);
   const model = given.model ?? "ridge";
   rewardModels.choose(model);
-  const bound = given.bound ?? (reward === "window" ? "bernstein" : "weighted-dr");
-  if (reward === "episode" && bound === "bernstein") {
-    throw new UsageError("The option --bound bernstein is of --reward window alone: name an estimator");
+  const bound = given.bound ?? (reward === "window" ? "betting" : "weighted-dr");
+  if (reward === "episode" && ["betting", "bernstein"].includes(bound)) {
+    throw new UsageError(`The option --bound ${bound} is of --reward window alone: name an estimator`);
   }
-  if (given.gate || given.bound !== undefined) requireName("bound", bound, ["bernstein", ...labels]);
+  if (given.gate || given.bound !== undefined) {
+    requireName("bound", bound, ["betting", "bernstein", ...labels]);
+  }
   return {
     log: given.log,
     reward,
@@ -164,11 +166,13 @@ function confidenceOf(text: string | undefined): number {
 
 /** @returns the lower bound @throws {Error} in one line, unless it lies above what the logged policy earned */
 function requirePassed(
-  { policy, logged, estimates, lowerBound }: LogEvaluation,
+  { policy, logged, estimates, bettingBound, lowerBound }: LogEvaluation,
   bound: string,
   print: (text: string) => void,
 ): number {
-  const least = bound === "bernstein"
+  const least = bound === "betting"
+    ? bettingBound
+    : bound === "bernstein"
     ? lowerBound
     : estimates.find(({ estimator }) => estimator === bound)!.low;
   const facts = `the lower bound of ${policy} by ${bound} is ${figure(least)}, and the logged policy earned ${

@@ -69,7 +69,7 @@ Deno.test("the gate opens only above what the logged policy earned, and else end
     const log = `--log ${folder}/log.jsonl --gate --estimators ips,snips`;
     match(
       await run(`${log} --policy always:restore`),
-      /The gate is open: the lower bound of always restore by bernstein is 0\.\d+, and the logged policy earned 0\.5$/,
+      /The gate is open: the lower bound of always restore by betting is 0\.\d+, and the logged policy earned 0\.5$/,
     );
     for (const policy of ["always:noop", "uniform", "logged"]) {
       await rejects(run(`${log} --policy ${policy}`), (error: Error) => {
@@ -152,7 +152,7 @@ Deno.test("a passed gate is written with the digests of log and state, and nothi
     strictEqual(pass.agent, "full policy=linear-ucb");
     strictEqual(pass.state, digest);
     strictEqual(pass.decisions, 2000);
-    ok(pass.lowerBound > 0.5 && pass.logged === 0.5 && pass.bound === "bernstein");
+    ok(pass.lowerBound > 0.5 && pass.logged === 0.5 && pass.bound === "betting");
     strictEqual(whyNotPassed(pass, { agent: pass.agent, state: digest }), undefined);
     match(
       whyNotPassed(pass, { agent: pass.agent, state: "0".repeat(64) })!,

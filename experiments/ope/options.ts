@@ -68,7 +68,7 @@ export const OPTIONS = {
     type: "string",
     value: "NAME",
     help:
-      "bernstein: holds for any distribution; or an estimator: the lower end of its interval (bernstein; of episodes weighted-dr)",
+      "betting or bernstein: hold for any distribution; or an estimator: the lower end of its interval (betting; of episodes weighted-dr)",
   },
   pass: {
     type: "string",

@@ -11,6 +11,7 @@ export {
   type LoggedCandidate,
   type LoggedDecision,
 } from "./decision_log.ts";
+export { bettingLowerBound } from "./off_policy/betting_bound.ts";
 export { estimators } from "./off_policy/catalogue.ts";
 export type { OverlapDiagnostics } from "./off_policy/diagnostics.ts";
 export type { EstimatorEntry, Tuning } from "./off_policy/estimator.ts";

@@ -6,6 +6,7 @@ import { createStream } from "../../random/mod.ts";
 import { probit } from "../../stats/distributions/distributions.ts";
 import { bcaMeans, type Estimate } from "../../stats/mod.ts";
 import type { LoggedDecision } from "../decision_log.ts";
+import { bettingBound } from "./betting_bound.ts";
 import { estimators } from "./catalogue.ts";
 import { crossFitted, type FittedModel, type Predictions } from "./cross_fit.ts";
 import { diagnosticsOf, type OverlapDiagnostics } from "./diagnostics.ts";
@@ -65,7 +66,9 @@ export interface LogEvaluation {
   readonly logged: Estimate;
   /** One estimate per estimator, in their order. */
   readonly estimates: readonly PolicyEstimate[];
-  /** With the given confidence the policy earns at least this; of episodes none is known (NaN). See `lowerBound`. */
+  /** With the given confidence the policy earns at least this, by betting on the weighted rewards; of episodes none is known (NaN). */
+  readonly bettingBound: number;
+  /** The same by the empirical-Bernstein inequality, which is wider. */
   readonly lowerBound: number;
   /** Whether the log can answer the question at all. */
   readonly overlap: OverlapDiagnostics;
@@ -163,6 +166,9 @@ export function evaluateLog(
       ...rest,
       ...hull(widened(intervals[e]!, doubt), inTheLongRun.wide(intervals[e]!.value)),
     })),
+    bettingBound: reward === "window"
+      ? bettingBound(log, { least: rewardRange[0], delta: 1 - confidence })
+      : NaN,
     lowerBound: reward === "window" ? lowerBound(log, { rewards: rewardRange, delta: 1 - confidence }) : NaN,
     overlap: diagnosticsOf(log, {
       rows,

@@ -42,7 +42,7 @@ function logOf(count: number, { perEpisode = 1, lie = 1 } = {}): LoggedDecision[
 }
 
 Deno.test("every one-step estimator finds what a policy of known worth earns, within its interval", () => {
-  const { estimates, lowerBound, overlap, logged } = evaluateLog(logOf(3000), uniformPolicy);
+  const { estimates, bettingBound, lowerBound, overlap, logged } = evaluateLog(logOf(3000), uniformPolicy);
   strictEqual(estimates.length, 8);
   const truth = 0.5 / 3;
   for (const { estimator, value, low, high } of estimates) {
@@ -50,6 +50,7 @@ Deno.test("every one-step estimator finds what a policy of known worth earns, wi
     ok(Math.abs(value - truth) < 0.12, `${estimator}: ${value}`);
   }
   ok(lowerBound < truth && lowerBound > -0.5, `${lowerBound}`);
+  ok(lowerBound < bettingBound && bettingBound < truth, `${bettingBound} and ${lowerBound}`);
   ok(logged.value < -0.3 && logged.low < logged.value && logged.value < logged.high);
   strictEqual(overlap.words.length, 1);
 });
@@ -62,7 +63,7 @@ Deno.test("estimators of episodes judge their sums, and the policy of the log ea
     "weighted-dr",
   ]]);
   ok(Math.abs(own.estimates[0]!.value - own.logged.value) < 1e-9);
-  ok(Number.isNaN(own.lowerBound));
+  ok(Number.isNaN(own.lowerBound) && Number.isNaN(own.bettingBound));
   for (const { estimator, low, high } of evaluateLog(log, uniformPolicy, { reward: "episode" }).estimates) {
     ok(low <= 0.5 && 0.5 <= high, `${estimator}: ${low} to ${high}`);
   }

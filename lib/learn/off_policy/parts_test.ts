@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream } from "../../random/mod.ts";
+import { bettingLowerBound } from "./betting_bound.ts";
 import { fallingValues } from "./estimator.ts";
 import { skewnessCorrected, widened } from "./intervals.ts";
 import { empiricalBernstein, lowerBound } from "./lower_bound.ts";
@@ -67,6 +68,28 @@ Deno.test("the empirical-Bernstein bound is the formula of Maurer and Pontil, an
   ok(below >= 360, `${below}`);
   throws(() => empiricalBernstein([1], { range: -1, delta: 0.1 }), /range must be 0 or more, found -1/);
   throws(() => empiricalBernstein([1], { range: 1, delta: 1 }), /delta must be less than 1, found 1/);
+});
+
+Deno.test("the bound by betting covers at least as often as it says, also of rare and very large values, and is the narrower one", () => {
+  const { next } = createStream(8, "betting");
+  let below = 0;
+  let heavy = 0;
+  let narrower = 0;
+  for (let k = 0; k < 200; k++) {
+    const clicks = Float64Array.from({ length: 200 }, () => Number(next() < 0.2));
+    const bound = bettingLowerBound(clicks, { delta: 0.1 });
+    below += Number(bound <= 0.2);
+    narrower += Number(bound > empiricalBernstein(clicks, { range: 1, delta: 0.1 }));
+    const rare = Float64Array.from({ length: 200 }, () => next() < 0.01 ? 100 : 0);
+    heavy += Number(bettingLowerBound(rare, { delta: 0.1 }) <= 1);
+  }
+  ok(below >= 180 && heavy >= 180 && narrower === 200, `${below}, ${heavy} and ${narrower}`);
+  // Against a claim m below 1, the boldest bet on n values of 1 has the capital (1 + .98 (1 / m - 1))^n / 24.
+  const ones = bettingLowerBound(new Float64Array(50).fill(1), { delta: 0.05 });
+  ok(ones > 0.87 && ones < 0.91, `${ones}`);
+  strictEqual(bettingLowerBound(new Float64Array(5), { delta: 0.05 }), 0);
+  throws(() => bettingLowerBound([1, -1], { delta: 0.1 }), /values must be 0 or more, found -1/);
+  throws(() => bettingLowerBound([1], { delta: 0 }), /delta must be more than 0, found 0/);
 });
 
 Deno.test("the lower bound stays below the value where the weights are heavy, and above the least reward", () => {
