@@ -48,6 +48,8 @@ export interface LoggedDecision {
   readonly earned: number;
   /** The actions that it was chosen from, where the agent says so: their propensities sum to 1. What is not among them was masked. */
   readonly candidates?: readonly LoggedCandidate[];
+  /** Whether the propensities of the candidates that were not chosen are assumed, since the log that was read has none; absent: they are known. */
+  readonly othersAssumed?: true;
   /**
    * By name of a shadow, the probabilities with which it would have chosen each of the candidates (of the action alone, where the log has no
    * candidates). The rest up to 1 falls on actions that are not among them. Shadows that don't say how likely they were are left out.

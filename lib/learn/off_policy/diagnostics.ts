@@ -195,7 +195,8 @@ function wordsOf(
 function deviatesOfPropensities(rows: readonly LoggedDecision[]): number {
   let excess = 0;
   let variance = 0;
-  for (const { candidates = [], propensity } of rows) {
+  for (const { candidates = [], propensity, othersAssumed } of rows) {
+    if (othersAssumed) continue;
     let expected = 0;
     let square = 0;
     for (const { propensity: p } of candidates) {

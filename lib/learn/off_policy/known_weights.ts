@@ -24,7 +24,9 @@ export function knownWeights(
   rows: readonly LoggedDecision[],
   probabilities: readonly ArrayLike<number>[],
 ): KnownWeights | undefined {
-  if (rows.some(({ candidates, propensity }) => candidates === undefined && propensity < 1)) return undefined;
+  const isUnknown = ({ candidates, propensity, othersAssumed }: LoggedDecision) =>
+    othersAssumed === true || (candidates === undefined && propensity < 1);
+  if (rows.some(isUnknown)) return undefined;
   const known: { weight: number; share: number }[] = [];
   let beside = 1;
   rows.forEach((row, i) => {

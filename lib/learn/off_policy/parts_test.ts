@@ -3,6 +3,7 @@ import { createStream } from "../../random/mod.ts";
 import { bettingLowerBound } from "./betting_bound.ts";
 import { fallingValues } from "./estimator.ts";
 import { skewnessCorrected, widened } from "./intervals.ts";
+import { knownWeights } from "./known_weights.ts";
 import { empiricalBernstein, lowerBound } from "./lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import { openBanditLog } from "./open_bandit.ts";
@@ -161,10 +162,15 @@ Deno.test("a log of the Open Bandit data has all items as candidates, with posit
     reward: 1,
     earned: 1,
     candidates: undefined,
+    othersAssumed: true,
   });
   deepStrictEqual(first!.candidates!.map(({ propensity }) => propensity), [0.75, 0.25]);
   deepStrictEqual(Array.from(first!.candidates![1]!.features), [0, 0, 1, 0.5, 2, 0, 1]);
   deepStrictEqual([second!.seed, second!.action, second!.reward], [1, "item 0", 0]);
+  // One of two items at .5 is a uniform choice.
+  strictEqual(second!.othersAssumed, undefined);
+  strictEqual(knownWeights([first!], [[0.5, 0.5]]), undefined);
+  deepStrictEqual(Array.from(knownWeights([second!], [[0.2, 0.8]])!.weights), [0.4, 1.6]);
 });
 
 Deno.test("damaged Open Bandit data are refused with the row and the column", () => {
