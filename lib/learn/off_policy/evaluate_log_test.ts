@@ -116,11 +116,11 @@ Deno.test("what the log cannot tell is said in words: actions without support, o
 });
 
 /** A log of decisions between two actions, the second taken with a probability that is told or another one. */
-function rareLog(count: number, { chance = 0.01, told = chance, reward = 1 } = {}): LoggedDecision[] {
+function rareLog(count: number, chance: number, told = chance): LoggedDecision[] {
   const stream = createStream(9, "rare");
   return Array.from({ length: count }, (_, seed) => {
     const isRare = stream.next() < chance;
-    const earned = isRare ? reward : stream.between(0, 0.2);
+    const earned = isRare ? 1 : stream.between(0, 0.2);
     return {
       ...{ seed, step: 0, signature: "-", executed: true, reward: earned, earned },
       action: isRare ? "restore" : "noop",
@@ -136,7 +136,7 @@ function rareLog(count: number, { chance = 0.01, told = chance, reward = 1 } = {
 Deno.test("a log without the rare large weights that it could have held is not believed: the intervals say so and hold the truth", () => {
   const target: TargetPolicy = { name: "often", probabilities: () => [0.7, 0.3] };
   // At one in 2,000 the log holds none of the actions that the policy takes in three of ten decisions.
-  const log = rareLog(300, { chance: 0.0005 }).filter(({ action }) => action === "noop");
+  const log = rareLog(300, 0.0005).filter(({ action }) => action === "noop");
   const { estimates, overlap } = evaluateLog(log, target, { rewardRange: [0, 1] });
   const truth = 0.7 * 0.1 + 0.3 * 1;
   for (const { estimator, low, high } of estimates) {
@@ -150,13 +150,13 @@ Deno.test("a log without the rare large weights that it could have held is not b
   );
   match(overlap.words.join("\n"), /such a log is worth 1\.\d decisions of the policy's own in the long run/);
   // With the action in a third of the log nothing is too rare.
-  const good = evaluateLog(rareLog(300, { chance: 0.3 }), target).overlap;
+  const good = evaluateLog(rareLog(300, 0.3), target).overlap;
   ok(good.beyondReach === 0 && good.reach === Infinity && good.words.length === 1, good.words.join("\n"));
 });
 
 Deno.test("propensities that don't fit the actions taken are found whatever policy is judged", () => {
   const words = (told: number) =>
-    evaluateLog(rareLog(1000, { chance: 0.2, told }), loggedPolicy, { estimators: ["ips"] }).overlap.words;
+    evaluateLog(rareLog(1000, 0.2, told), loggedPolicy, { estimators: ["ips"] }).overlap.words;
   strictEqual(words(0.2).length, 1);
   match(
     words(0.05)[0]!,
@@ -166,7 +166,7 @@ Deno.test("propensities that don't fit the actions taken are found whatever poli
 
 Deno.test("an episode of many decisions is worth the less, the more of them another policy would have made otherwise", () => {
   const target: TargetPolicy = { name: "other", probabilities: () => [0.5, 0.5] };
-  const log = rareLog(900, { chance: 0.2 });
+  const log = rareLog(900, 0.2);
   const inEpisodes = (length: number) =>
     log.map((one, i) => ({ ...one, seed: Math.floor(i / length), step: i % length }));
   const square = 0.25 / 0.8 + 0.25 / 0.2;
