@@ -31,7 +31,7 @@ const HALVINGS = 40;
  * import { bettingLowerBound } from "./betting_bound.ts";
  * const clicks = Float64Array.from({ length: 10_000 }, (_, i) => i % 100 === 0 ? 1 : 0);
  * const bound = bettingLowerBound(clicks, { delta: 0.05 });
- * ok(bound > 0.0075 && bound < 0.01);
+ * ok(bound > 0.0065 && bound < 0.01);
  * ```
  */
 export function bettingLowerBound(
