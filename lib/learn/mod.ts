@@ -47,4 +47,5 @@ export {
   uniformPolicy,
 } from "./off_policy/target.ts";
 export type { WeightedLog } from "./off_policy/weighted_log.ts";
+export type { Learner, RowChoice } from "./learners/learner.ts";
 export { incidentSignature } from "./signature.ts";
