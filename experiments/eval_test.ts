@@ -30,10 +30,21 @@ Deno.test("eval compares all agents on the same seeds", async () => {
     const out = `${folder}/rows.csv`;
     const text = await printed(() => evaluate(["--compare", "--episodes", "2", "--out", out]));
     match(text, /^2 seeds from 1, three-tier; paired differences with 95 % intervals\n/);
-    for (const name of ["noop", "random", "threshold-only", "anomaly-only", "prototype", "full", "oracle"]) {
+    for (
+      const name of [
+        "noop",
+        "random",
+        "threshold-only",
+        "anomaly-only",
+        "prototype",
+        "full",
+        "planner",
+        "oracle",
+      ]
+    ) {
       match(text, new RegExp(`\n${name} `));
     }
-    ok(text.endsWith(`20 rows in ${out}`));
+    ok(text.endsWith(`22 rows in ${out}`));
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

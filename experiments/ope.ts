@@ -2,6 +2,7 @@ import {
   estimators,
   evaluateLog,
   type EvaluateLogOptions,
+  type GatePass,
   inferredPolicy,
   type LogEvaluation,
   type RewardChoice,
@@ -12,10 +13,12 @@ import { readArguments, wholeNumber } from "./cli/arguments.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
+import { readLearnt } from "./cli/state_file.ts";
 import { openWhole } from "./cli/write_whole.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { HELP, OPTIONS } from "./ope/options.ts";
-import { policyOf } from "./ope/policies.ts";
+import { sha256 } from "./runner/identity.ts";
+import { learntPolicyOf, policyOf } from "./ope/policies.ts";
 import { logSource, readLog } from "./ope/read_log.ts";
 import { simulate } from "./ope/simulate.ts";
 import { evaluationText, figure } from "./ope/text.ts";
@@ -50,17 +53,26 @@ export async function ope(
   }
   const { log, reward, bound, ...settings } = settingsOf(given);
   const source = logSource(given, home);
+  if (given.pass !== undefined && !given.gate) {
+    throw new UsageError("The option --pass needs --gate, which says whether it is passed");
+  }
+  if (given.pass !== undefined && source.format !== "decisions") {
+    throw new UsageError("The option --pass is of --format decisions alone: no other log is of an agent");
+  }
   const json = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
+  const pass = given.pass === undefined ? undefined : openWhole(given.pass, { option: "pass" });
   requireDistinctPaths({
-    inputs: [{ option: "log", path: log }],
-    outputs: given.json === undefined ? [] : [{ option: "json", path: given.json }],
+    inputs: pathsOf({ log, state: given.state }),
+    outputs: pathsOf({ json: given.json, pass: given.pass }),
   });
   const decisions = await readLog(log, "log", source);
   const other = given["policy-log"];
   const own = other === undefined ? undefined : await readLog(other, "policy-log", source);
-  const policy = own === undefined
-    ? policyOf(given.policy!, decisions)
-    : inferredPolicy(`the policy of ${other}`, own);
+  const policy = own !== undefined
+    ? inferredPolicy(`the policy of ${other}`, own)
+    : given.state !== undefined
+    ? learntPolicyOf(given.state, decisions)
+    : policyOf(given.policy!, decisions);
   const options: EvaluateLogOptions = { ...settings, reward };
   const evaluation = evaluateLog(decisions, policy, options);
   print(evaluationText(evaluation, { reward, confidence: settings.confidence }));
@@ -69,15 +81,55 @@ export async function ope(
     if (reward === "window") print(`\nIn its own log that policy earned ${figure(truth)}`);
   }
   json?.write(`${JSON.stringify({ settings: { log, ...options }, ...evaluation }, null, 2)}\n`);
-  if (given.gate) requirePassed(evaluation, bound, print);
+  if (!given.gate) return;
+  const lower = requirePassed(evaluation, bound, print);
+  pass?.write(
+    `${
+      JSON.stringify(
+        passOf(evaluation, { lower, bound, given, log, confidence: settings.confidence }),
+        null,
+        2,
+      )
+    }\n`,
+  );
 }
 
-function settingsOf(given: ReturnType<typeof readArguments<typeof OPTIONS>>) {
+/** What the file of a passed gate says. */
+function passOf(
+  { policy, logged, decisions, episodes }: LogEvaluation,
+  { lower, bound, given, log, confidence }: {
+    readonly lower: number;
+    readonly bound: string;
+    readonly given: Arguments;
+    readonly log: string;
+    readonly confidence: number;
+  },
+): GatePass {
+  const learnt = given.state === undefined ? undefined : readLearnt(given.state, "state");
+  return {
+    format: "aiops gate",
+    version: 1,
+    agent: learnt?.agent ?? policy,
+    ...(learnt && { state: learnt.digest }),
+    log: sha256(Deno.readFileSync(log)),
+    ...{ bound, confidence, lowerBound: lower, logged: logged.value, decisions, episodes },
+  };
+}
+
+function pathsOf(paths: Readonly<Record<string, string | undefined>>): { option: string; path: string }[] {
+  return Object.entries(paths).flatMap(([option, path]) => path === undefined ? [] : [{ option, path }]);
+}
+
+type Arguments = ReturnType<typeof readArguments<typeof OPTIONS>>;
+
+function settingsOf(given: Arguments) {
   if (given.log === undefined) {
     throw new UsageError("The option --log FILE is missing: the decisions to judge on");
   }
-  if ((given.policy === undefined) === (given["policy-log"] === undefined)) {
-    throw new UsageError("Either --policy NAME or --policy-log FILE says which policy is judged");
+  if ([given.policy, given.state, given["policy-log"]].filter((one) => one !== undefined).length !== 1) {
+    throw new UsageError(
+      "Either --policy NAME, --state FILE or --policy-log FILE says which policy is judged",
+    );
   }
   const reward: RewardChoice = requireName("reward", given.reward ?? "window", REWARDS);
   const judged = reward === "window" ? "decisions" : "episodes";
@@ -87,11 +139,13 @@ function settingsOf(given: ReturnType<typeof readArguments<typeof OPTIONS>>) {
   const labels = chosen.map((choice) => estimators.choose(choice).label);
   const model = given.model ?? "ridge";
   rewardModels.choose(model);
-  const bound = given.bound ?? (reward === "window" ? "bernstein" : "weighted-dr");
-  if (reward === "episode" && bound === "bernstein") {
-    throw new UsageError("The option --bound bernstein is of --reward window alone: name an estimator");
+  const bound = given.bound ?? (reward === "window" ? "betting" : "weighted-dr");
+  if (reward === "episode" && ["betting", "bernstein"].includes(bound)) {
+    throw new UsageError(`The option --bound ${bound} is of --reward window alone: name an estimator`);
   }
-  if (given.gate || given.bound !== undefined) requireName("bound", bound, ["bernstein", ...labels]);
+  if (given.gate || given.bound !== undefined) {
+    requireName("bound", bound, ["betting", "bernstein", ...labels]);
+  }
   return {
     log: given.log,
     reward,
@@ -110,13 +164,15 @@ function confidenceOf(text: string | undefined): number {
   throw new UsageError(`The option --confidence needs a number from 0.5 to 0.999, found "${text}"`);
 }
 
-/** @throws {Error} in one line, unless the bound lies above what the logged policy earned */
+/** @returns the lower bound @throws {Error} in one line, unless it lies above what the logged policy earned */
 function requirePassed(
-  { policy, logged, estimates, lowerBound }: LogEvaluation,
+  { policy, logged, estimates, bettingBound, lowerBound }: LogEvaluation,
   bound: string,
   print: (text: string) => void,
-) {
-  const least = bound === "bernstein"
+): number {
+  const least = bound === "betting"
+    ? bettingBound
+    : bound === "bernstein"
     ? lowerBound
     : estimates.find(({ estimator }) => estimator === bound)!.low;
   const facts = `the lower bound of ${policy} by ${bound} is ${figure(least)}, and the logged policy earned ${
@@ -124,6 +180,7 @@ function requirePassed(
   }`;
   if (!(least > logged.value)) throw new Error(`The gate stays closed: ${facts}`);
   print(`\nThe gate is open: ${facts}`);
+  return least;
 }
 
 if (import.meta.main) await main(ope);

@@ -1,7 +1,9 @@
-import { match, ok, rejects, strictEqual } from "node:assert";
+import { match, ok, rejects, strictEqual, throws } from "node:assert";
+import { parseGate, whyNotPassed } from "../lib/learn/mod.ts";
 import { UsageError } from "../lib/model/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { readDecisionLog } from "./cli/decision_file.ts";
+import { readLearnt } from "./cli/state_file.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { evaluate } from "./eval.ts";
 import { ope } from "./ope.ts";
@@ -67,7 +69,7 @@ Deno.test("the gate opens only above what the logged policy earned, and else end
     const log = `--log ${folder}/log.jsonl --gate --estimators ips,snips`;
     match(
       await run(`${log} --policy always:restore`),
-      /The gate is open: the lower bound of always restore by bernstein is 0\.\d+, and the logged policy earned 0\.5$/,
+      /The gate is open: the lower bound of always restore by betting is 0\.\d+, and the logged policy earned 0\.5$/,
     );
     for (const policy of ["always:noop", "uniform", "logged"]) {
       await rejects(run(`${log} --policy ${policy}`), (error: Error) => {
@@ -81,6 +83,88 @@ Deno.test("the gate opens only above what the logged policy earned, and else end
     // A linear policy over no features is none.
     Deno.writeTextFileSync(`${folder}/linear.json`, JSON.stringify({ weights: [1] }));
     await rejects(run(`${log} --policy ${folder}/linear.json`), /have 0 features, and weights has 1/);
+  }));
+
+Deno.test("the oracle, which is told the fault, is not logged", () =>
+  inFolder(async (folder) => {
+    await rejects(
+      printed(() =>
+        evaluate(`--agent oracle --decisions ${folder}/log.csv --out ${folder}/rows.csv`.split(" "))
+      ),
+      /--decisions and --explore are of agents that see what an operator sees, found "oracle"/,
+    );
+  }));
+
+Deno.test("what an agent has learnt is judged by its state: as the shadow that had it, or by the log's features", () =>
+  inFolder(async (folder) => {
+    const evaluated = (args: string) =>
+      printed(() => evaluate([...args.split(" "), "--out", `${folder}/rows.csv`]));
+    const state = `${folder}/learnt.json`;
+    await evaluated(`--policy linear-ucb --episodes 8 --state ${state}`);
+    await evaluated(
+      `--policy linear-ucb --explore 0.3 --episodes 12 --seed0 101 --decisions ${folder}/own.jsonl`,
+    );
+    const { name, digest } = readLearnt(state, "state");
+    strictEqual(name, `full policy=linear-ucb ${digest.slice(0, 8)}`);
+    match(
+      await run(`--log ${folder}/own.jsonl --state ${state}`),
+      new RegExp(`^${name}: reward of a decision`),
+    );
+    await evaluated(
+      `--explore 0.5 --episodes 8 --seed0 101 --shadow blind,${state} --decisions ${folder}/full.jsonl`,
+    );
+    const log = await readDecisionLog(`${folder}/full.jsonl`, "log");
+    ok(log.every(({ shadows }) => Object.keys(shadows!).includes(name)));
+    const said = log.map(({ shadows }) => shadows![name]!.reduce((sum, one) => sum + one, 0));
+    ok(said.every((sum) => sum <= 1 + 1e-9) && said.some((sum) => sum > 0.99));
+    match(
+      await run(`--log ${folder}/full.jsonl --state ${state}`),
+      new RegExp(`^${name}: reward of a decision`),
+    );
+    await evaluated(`--explore 0.5 --episodes 2 --seed0 101 --decisions ${folder}/bare.jsonl`);
+    await rejects(
+      run(`--log ${folder}/bare.jsonl --state ${state}`),
+      /neither has features nor says what "full policy=linear-ucb" would have done: write it with --shadow .*learnt\.json$/,
+    );
+    await rejects(run(`--log ${folder}/own.jsonl --state ${folder}/rows.csv`), /rows\.csv/);
+  }));
+
+Deno.test("a passed gate is written with the digests of log and state, and nothing where it stays closed", () =>
+  inFolder(async (folder) => {
+    const state = `${folder}/learnt.json`;
+    await printed(() =>
+      evaluate(`--policy linear-ucb --episodes 2 --state ${state} --out ${folder}/rows.csv`.split(" "))
+    );
+    const { name, digest } = readLearnt(state, "state");
+    const row = (seed: number) => ({
+      ...{ seed, step: 0, signature: "-", executed: true, propensity: 0.5 },
+      ...{ action: seed % 2 ? "noop" : "restore", reward: (seed + 1) % 2, earned: 0 },
+      candidates: ["noop", "restore"].map((action) => ({ action, propensity: 0.5, features: [] })),
+      shadows: { [name]: [0, 1], idle: [1, 0] },
+    });
+    const log = `${folder}/log.jsonl`;
+    Deno.writeTextFileSync(log, Array.from({ length: 2000 }, (_, k) => JSON.stringify(row(k))).join("\n"));
+    const judged = `--log ${log} --estimators ips --gate --pass ${folder}/gate.json`;
+    await rejects(run(`${judged} --policy idle`), /The gate stays closed/);
+    await rejects(Deno.stat(`${folder}/gate.json`), Deno.errors.NotFound);
+    match(await run(`${judged} --state ${state}`), /The gate is open/);
+    const pass = parseGate(JSON.parse(Deno.readTextFileSync(`${folder}/gate.json`)));
+    strictEqual(pass.agent, "full policy=linear-ucb");
+    strictEqual(pass.state, digest);
+    strictEqual(pass.decisions, 2000);
+    ok(pass.lowerBound > 0.5 && pass.logged === 0.5 && pass.bound === "betting");
+    strictEqual(whyNotPassed(pass, { agent: pass.agent, state: digest }), undefined);
+    match(
+      whyNotPassed(pass, { agent: pass.agent, state: "0".repeat(64) })!,
+      /passed it with the state [0-9a-f]{8}…, and starts here with 00000000…/,
+    );
+    match(whyNotPassed(pass, { agent: pass.agent })!, /with what it had learnt, and starts here without/);
+    throws(
+      () => parseGate({ ...pass, lowerBound: 0.4 }),
+      /lowerBound must lie above logged, 0\.5, .*found 0\.4/,
+    );
+    throws(() => parseGate({ ...pass, log: "x" }), /log .*64 hexadecimal digits/);
+    await rejects(run(`--log ${log} --policy idle --pass ${folder}/p.json`), /--pass needs --gate/);
   }));
 
 Deno.test("a policy from a file scores the candidates by their features", () =>
@@ -124,8 +208,11 @@ Deno.test("ope refuses mistakes in one line, and shows its help", () =>
     for (
       const [args, message] of [
         ["--policy uniform", /--log FILE is missing/],
-        [`--log ${log}`, /Either --policy NAME or --policy-log FILE/],
-        [`--log ${log} --policy uniform --policy-log ${log}`, /Either --policy NAME or --policy-log FILE/],
+        [`--log ${log}`, /Either --policy NAME, --state FILE or --policy-log FILE/],
+        [
+          `--log ${log} --policy uniform --policy-log ${log}`,
+          /Either --policy NAME, --state FILE or --policy-log FILE/,
+        ],
         [`--log ${log} --policy playbok`, /did you mean "playbook".*--shadow playbok/],
         [`--log ${log} --policy always:restar`, /Cannot find the action of the log "restar"/],
         [`--log ${log} --policy uniform --estimators ipz`, /did you mean "ips"/],

@@ -645,6 +645,7 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   topologyJsonSchema: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   normalCdf: ["NaN"],
   fromUnixNanos: ["bigint"],
+  planningPolicy: ["nothing"],
 };
 
 /** Called a million times a second: what is no number gives NaN. Any value may be frozen. */

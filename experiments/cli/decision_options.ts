@@ -1,10 +1,10 @@
 import { exploring } from "../../lib/agent/mod.ts";
-import { policies } from "../../lib/decide/mod.ts";
 import { logDecisions, type LoggedDecision } from "../../lib/learn/mod.ts";
-import { type Agent, requireName, UsageError } from "../../lib/model/mod.ts";
-import { agents, createAgent } from "../../lib/run/mod.ts";
+import { type Agent, UsageError } from "../../lib/model/mod.ts";
+import { createShadow } from "../../lib/run/mod.ts";
 import { type Given, share } from "./arguments.ts";
 import { openDecisionLog } from "./decision_file.ts";
+import { readLearnt } from "./state_file.ts";
 
 /** Options by which decisions are logged for off-policy estimates. */
 export const DECISION_OPTIONS = {
@@ -22,7 +22,8 @@ export const DECISION_OPTIONS = {
   shadow: {
     type: "string",
     value: "A,B",
-    help: "needs --decisions: agents, or policies of full, of which the log says what they would have done",
+    help:
+      "needs --decisions: agents, policies of full, or files of --state, of which the log says what they would have done",
   },
 } as const;
 
@@ -52,6 +53,11 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
   const logs: { readonly decisions: readonly LoggedDecision[]; settle(): void }[] = [];
   return {
     wrap: (agent) => {
+      if ((part > 0 || write !== undefined) && "attach" in agent) {
+        throw new UsageError(
+          `The options --decisions and --explore are of agents that see what an operator sees, found "${agent.name}"`,
+        );
+      }
       const acting = part > 0 ? exploring(agent, { share: part }) : agent;
       if (write === undefined) return acting;
       const logged = logDecisions(acting, { shadows: shadows.map(shadowOf) });
@@ -68,11 +74,7 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
   };
 }
 
-/** A new agent of that name, or `full` with the policy of that name. */
-function shadowOf(name: string): Agent {
-  if (policies.names.includes(name) && !agents.names.includes(name)) {
-    return createAgent("full", { policy: name, named: name });
-  }
-  requireName("agent or policy", name, [...agents.names, ...policies.names]);
-  return createAgent(name);
+/** A new agent that says what it would do: that of a file with what it has learnt, or one by name. */
+function shadowOf(choice: string): Agent {
+  return choice.endsWith(".json") ? readLearnt(choice, "shadow").create() : createShadow(choice);
 }

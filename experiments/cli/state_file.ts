@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { checkJson } from "../../lib/model/check_options.ts";
 import { type Agent, type JsonValue, UsageError } from "../../lib/model/mod.ts";
-import { agents } from "../../lib/run/mod.ts";
+import { agents, createAgent } from "../../lib/run/mod.ts";
 import { isThere } from "./disk.ts";
 import { readJsonFile, underFile } from "./json_file.ts";
 import { openWhole, type WholeFile } from "./write_whole.ts";
@@ -53,6 +54,41 @@ export function requireLearning(given: readonly Agent[]): void {
       learners.join(", ")
     } or any with --policy ucb1, found ${given.map(({ name }) => `"${name}"`).join(", ")}`,
   );
+}
+
+/** A file of what an agent has learnt. */
+export interface LearntFile {
+  /** The agent, with the parts that were swapped, as `full policy=linear-ucb`. */
+  readonly agent: string;
+  /** What it has learnt. */
+  readonly state: JsonValue;
+  /** SHA-256 of the file. */
+  readonly digest: string;
+  /** The agent and the beginning of the digest: what a log calls a shadow with this state. */
+  readonly name: string;
+  /** The agent, new, with what it has learnt. */
+  create(): Agent;
+}
+
+/** Reads what an agent has learnt. @throws {UsageError} that starts with the path, for a file that is damaged or of an unknown agent */
+export function readLearnt(path: string, option: string): LearntFile {
+  const input = readJsonFile(path, option);
+  const digest = createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
+  return underFile(path, () => {
+    const { agent, state } = checkJson(FILE, input, "the state");
+    const name = `${agent} ${digest.slice(0, 8)}`;
+    const create = () => {
+      const [base, ...swaps] = agent.split(" ");
+      const parts = Object.fromEntries(
+        swaps.map((swap) => [swap.slice(0, swap.indexOf("=")), swap.slice(swap.indexOf("=") + 1)]),
+      );
+      const made = createAgent(base!, { ...parts, named: agent });
+      made.loadState(state as JsonValue);
+      return { ...made, name };
+    };
+    create();
+    return { agent, state: state as JsonValue, digest, name, create };
+  });
 }
 
 /** Lets an agent take up what a file says that it has learnt. @returns it @throws {UsageError} that starts with the path */

@@ -1,4 +1,4 @@
-import { UsageError } from "../../lib/model/mod.ts";
+import { type Agent, UsageError } from "../../lib/model/mod.ts";
 import { createActuators } from "../../lib/live/actuators/mod.ts";
 import { openAuditLog } from "../../lib/live/audit/mod.ts";
 import {
@@ -13,6 +13,7 @@ import {
 } from "../../lib/live/mod.ts";
 import { checkActuators } from "../../lib/live/check/check_actuators.ts";
 import { checkAlertmanager } from "../../lib/live/check/check_alertmanager.ts";
+import { checkGate } from "../../lib/live/check/check_gate.ts";
 import { checkFiles } from "../../lib/live/check/check_files.ts";
 import { checkListen, listenTrouble } from "../../lib/live/check/check_listen.ts";
 import { checkRoutes } from "../../lib/live/check/check_routes.ts";
@@ -27,6 +28,7 @@ import {
   createLoop,
   type LiveLoop,
   type LiveView,
+  recordDecisions,
   systemClock,
 } from "../../lib/live/loop/mod.ts";
 import { type PageOptions, type PageServer, servePage } from "../../lib/live/page/mod.ts";
@@ -39,8 +41,10 @@ import { createTelemetryBuffer } from "../../lib/live/intake/telemetry_buffer.ts
 import { openSource } from "../../lib/live/sources/catalogue.ts";
 import { withNotes } from "../../lib/live/sources/with_notes.ts";
 import { withTelemetry } from "../../lib/live/sources/with_telemetry.ts";
-
+import { underFile } from "../cli/json_file.ts";
+import { readLearnt } from "../cli/state_file.ts";
 import { createConsole } from "./console.ts";
+
 /** How an assembled loop runs. */
 export interface RunOptions {
   /** Steps after which it ends; absent: never. */
@@ -126,9 +130,16 @@ export async function assemble(
     for (const note of notes) tell(`Note: ${note}`);
   }
 
+  const { decisions } = config.files;
+  const acting = actingAgent(config);
+  const recorder = decisions === undefined ? undefined : recordDecisions(acting, {
+    append: (text) => Deno.writeTextFileSync(decisions, text, { append: true }),
+    warn: tell,
+  });
   const loop = createLoop({
     settings: { ...config, topology, mode },
-    agent: agentOf(config),
+    agent: recorder?.agent ?? acting,
+    ...(recorder && { onIncidentEnd: recorder.incidentEnded }),
     source,
     router: actuators.routing,
     clock,
@@ -178,6 +189,7 @@ export async function assemble(
           ? []
           : [{ asked: "approval.secret", verdict: "note", text: warning } as const]),
         ...checkFiles(config.files),
+        ...checkGate(config.files, { agent: acting.name, mode }),
         ...(dryRuns && config.listen.port !== 0 ? [checkListen(config, clock.now())] : []),
       ];
     },
@@ -219,6 +231,16 @@ export async function assemble(
     },
     close,
   };
+}
+
+/** The agent of a configuration, with what it has learnt before. @throws {UsageError} for a state that is another agent's */
+function actingAgent(config: LiveConfig): Agent {
+  const { learnt } = config.files;
+  if (learnt === undefined) return agentOf(config);
+  const { agent: named, state } = readLearnt(learnt, "files.learnt");
+  const agent = agentOf(config, named);
+  underFile(learnt, () => agent.loadState(state));
+  return agent;
 }
 
 /** Serves the page. @throws {UsageError} where its address can't be had */

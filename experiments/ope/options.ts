@@ -16,6 +16,12 @@ export const OPTIONS = {
     help:
       "a shadow of the log, uniform, logged, always:ACTION, or a JSON file { weights, temperature } that scores the candidates' features",
   },
+  state: {
+    type: "string",
+    value: "FILE",
+    help:
+      "in place of --policy: what an agent has learnt, as deno task eval --state FILE writes it: a shadow of the log, or judged by the log's features",
+  },
   "policy-log": {
     type: "string",
     value: "FILE",
@@ -62,7 +68,12 @@ export const OPTIONS = {
     type: "string",
     value: "NAME",
     help:
-      "bernstein: holds for any distribution; or an estimator: the lower end of its interval (bernstein; of episodes weighted-dr)",
+      "betting or bernstein: hold for any distribution; or an estimator: the lower end of its interval (betting; of episodes weighted-dr)",
+  },
+  pass: {
+    type: "string",
+    value: "FILE",
+    help: "needs --gate: written when it is passed, for files.gate of deno task live",
   },
   json: { type: "string", value: "FILE", help: "write the answer" },
   simulate: {
@@ -85,6 +96,7 @@ export const HELP = helpText({
   examples: [
     "deno task ope --log decisions.parquet --policy threshold-only",
     "deno task ope --log decisions.parquet --policy threshold-only --gate",
+    "deno task ope --log decisions.parquet --state learnt.json --gate --pass gate.json",
     "deno task ope --log decisions.parquet --policy always:restart(db) --estimators snips,switch-dr:tau=5",
     "deno task ope --format obd --log bts-men.csv.gz --context bts-men-item_context.csv --policy uniform",
     "deno task ope --format obd --log random-men.csv.gz --policy-log bts-men.csv.gz",

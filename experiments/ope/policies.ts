@@ -7,15 +7,37 @@ import {
   type TargetPolicy,
   uniformPolicy,
 } from "../../lib/learn/mod.ts";
+import { learntPolicy } from "../../lib/agent/mod.ts";
 import { checkJson } from "../../lib/model/check_options.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { readJsonFile, underFile } from "../cli/json_file.ts";
+import { readLearnt } from "../cli/state_file.ts";
 
 const LINEAR = z.strictObject({
   name: z.string().min(1).optional(),
   weights: z.array(z.number()).min(1),
   temperature: z.number().min(0).optional(),
 });
+
+/**
+ * What an agent has learnt, as a policy: the shadow of the log that had the same state, or else the agent's learner on the features of the log.
+ *
+ * @throws {UsageError} for a log that says neither
+ */
+export function learntPolicyOf(path: string, decisions: readonly LoggedDecision[]): TargetPolicy {
+  const { name, agent, state } = readLearnt(path, "state");
+  if (decisions.some(({ shadows }) => shadows !== undefined && Object.hasOwn(shadows, name))) {
+    return shadowPolicy(name);
+  }
+  const policy = underFile(path, () => learntPolicy(state));
+  const hasFeatures = decisions.some(({ candidates = [] }) =>
+    candidates.some(({ features }) => features.length > 0)
+  );
+  if (hasFeatures) return { ...policy, name };
+  throw new UsageError(
+    `The log neither has features nor says what "${agent}" would have done: write it with --shadow ${path}`,
+  );
+}
 
 /**
  * The policy that a command line names: a shadow of the log, `uniform`, `logged`, `always:ACTION`, or a JSON file of a linear one.
@@ -57,7 +79,10 @@ function linearPolicy(path: string, decisions: readonly LoggedDecision[]): Targe
     path,
     () => checkJson(LINEAR, given, "the policy"),
   );
-  const features = decisions[0]?.candidates?.[0]?.features.length ?? 0;
+  const features = decisions.reduce(
+    (most, { candidates = [] }) => Math.max(most, candidates[0]?.features.length ?? 0),
+    0,
+  );
   if (features !== weights.length) {
     throw new UsageError(
       `${path}: the log's candidates have ${features} features, and weights has ${weights.length}`,

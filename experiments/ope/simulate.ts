@@ -9,14 +9,16 @@ import { createProgress } from "../cli/progress.ts";
 
 /** Decisions of a synthetic log. */
 const DECISIONS = 1000;
+/** Seed of the bandits and of their first log: nothing was chosen by them or by those that follow. */
+const FIRST_SEED = 5001;
 
 /** Judges the estimators on logs where the truth is known; the tables as text. */
 export function simulate(logs: number): string {
   const tables = Object.entries(BANDIT_REGIMES).map(([name, regime]) => {
-    const bandit = syntheticBandit(regime);
+    const bandit = syntheticBandit(regime, FIRST_SEED);
     const progress = createProgress({ total: logs * bandit.targets.length, label: name });
     let done = 0;
-    const scores = judgeEstimators(made(logs, (k) => bandit.log(k + 1, DECISIONS)), bandit, {
+    const scores = judgeEstimators(made(logs, (k) => bandit.log(FIRST_SEED + k, DECISIONS)), bandit, {
       resamples: 500,
       onEvaluation: () => progress.update(++done),
     });

@@ -7,7 +7,7 @@ export function evaluationText(
   evaluation: LogEvaluation,
   { reward, confidence }: { readonly reward: RewardChoice; readonly confidence: number },
 ): string {
-  const { policy, decisions, episodes, logged, estimates, lowerBound, overlap } = evaluation;
+  const { policy, decisions, episodes, logged, estimates, bettingBound, lowerBound, overlap } = evaluation;
   const percent = `${Number((100 * confidence).toFixed(1))} %`;
   const unit = reward === "window" ? "reward of a decision" : "reward of an episode";
   const rows = [
@@ -22,7 +22,11 @@ export function evaluationText(
     `${policy}: ${unit}, estimated from ${decisions} decisions of ${episodes} episodes`,
     textTable(["", "value", `${percent} low`, "high", ""], rows),
     ...(Number.isNaN(lowerBound) ? [] : [
-      `With ${percent} confidence at least ${figure(lowerBound)}, whatever the distribution of the rewards`,
+      `With ${percent} confidence at least ${
+        figure(bettingBound)
+      }, whatever the distribution of the rewards (by betting; by Bernstein's inequality ${
+        figure(lowerBound)
+      })`,
     ]),
     overlap.words.map((words) => `- ${words}`).join("\n"),
   ].join("\n\n");

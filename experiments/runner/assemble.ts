@@ -8,7 +8,7 @@ import { removeIfThere } from "../cli/disk.ts";
 import { type Checkpoint, json } from "./checkpoint.ts";
 import type { Drawing } from "./draw.ts";
 import { toParquet } from "./parquet.ts";
-import { type Lives, STATES_AFTER, STATES_BEFORE } from "./lives.ts";
+import { type Lives, nameOfFile, STATES_AFTER, STATES_BEFORE } from "./lives.ts";
 import { placeRun } from "./place_run.ts";
 import { provenanceOf } from "./provenance.ts";
 
@@ -42,6 +42,7 @@ export async function assemble(
     writeAll(`${fresh}/${STATES_BEFORE}`, before);
     writeAll(`${fresh}/${STATES_AFTER}`, after);
   }
+  if (experiment.decisions !== undefined) writeDecisions(`${fresh}/decisions`, { experiment, checkpoint });
   const provenance = provenanceOf(experiment, {
     run: checkpoint.run,
     command: checkpoint.command,
@@ -59,6 +60,19 @@ function writeAll(folder: string, texts: ReadonlyMap<string, string>): void {
   for (const [path, text] of texts) {
     Deno.mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
     Deno.writeTextFileSync(`${folder}/${path}`, text);
+  }
+}
+
+/** Joins the logs of the blocks: one of each agent in each scenario. */
+function writeDecisions(
+  folder: string,
+  { experiment, checkpoint }: { experiment: Experiment; checkpoint: Checkpoint },
+): void {
+  for (const { index, agent, scenario } of planBlocks(experiment)) {
+    const home = `${folder}/${nameOfFile(experiment.agents[agent]!.name)}`;
+    Deno.mkdirSync(home, { recursive: true });
+    const path = `${home}/${nameOfFile(experiment.scenarios[scenario]!.name)}.jsonl`;
+    Deno.writeTextFileSync(path, checkpoint.decisions(index) ?? "", { append: true });
   }
 }
 

@@ -19,11 +19,16 @@ export interface BlockContent {
   readonly csv: string;
   /** The learnt state of the agent at the end of the block. */
   readonly state: JsonValue;
+  /** The decisions as JSON lines, where the experiment logs them. */
+  readonly decisions?: string;
 }
 
-/** The text of a block's file: the hash of all that follows, origin and state as JSON, and the episodes as CSV. */
-export function blockText({ run, code, index, episodes }: BlockOrigin, { csv, state }: BlockContent): string {
-  const body = `${JSON.stringify({ run, code, index, episodes, state })}\n${csv}`;
+/** The text of a block's file: the hash of all that follows, origin, state and decisions as JSON, and the episodes as CSV. */
+export function blockText(
+  { run, code, index, episodes }: BlockOrigin,
+  { csv, state, decisions }: BlockContent,
+): string {
+  const body = `${JSON.stringify({ run, code, index, episodes, state, decisions })}\n${csv}`;
   return `${sha256(body)}\n${body}`;
 }
 
@@ -40,7 +45,9 @@ export function readBlock(text: string, expected: BlockOrigin): BlockContent | {
     return { damage: "was cut or edited: its hash differs" };
   }
   const headEnd = body.indexOf("\n");
-  const { state, ...origin } = JSON.parse(body.slice(0, headEnd)) as BlockOrigin & { state: JsonValue };
+  const { state, decisions, ...origin } = JSON.parse(body.slice(0, headEnd)) as
+    & BlockOrigin
+    & Omit<BlockContent, "csv">;
   if (origin.run !== expected.run) return { damage: `is of the run ${origin.run}` };
   if (origin.code !== expected.code) return { damage: "was made by other code" };
   if (origin.index !== expected.index) return { damage: `is block ${origin.index} under another name` };
@@ -49,5 +56,5 @@ export function readBlock(text: string, expected: BlockOrigin): BlockContent | {
   if (origin.episodes !== expected.episodes || rows !== expected.episodes) {
     return { damage: `holds ${rows} episodes, expected ${expected.episodes}` };
   }
-  return { csv, state };
+  return { csv, state, ...(decisions !== undefined && { decisions }) };
 }

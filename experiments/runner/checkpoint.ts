@@ -21,6 +21,8 @@ export interface Checkpoint {
   csv(index: number): string;
   /** The learnt state of the agent at the end of a block. @throws {UsageError} for a damaged block */
   state(index: number): JsonValue;
+  /** The decisions of a block as JSON lines; undefined where they are not logged. @throws {UsageError} for a damaged block */
+  decisions(index: number): string | undefined;
   close(): void;
 }
 
@@ -132,6 +134,7 @@ function checkpointOf(
     },
     csv: (index) => read(index).csv,
     state: (index) => read(index).state,
+    decisions: (index) => read(index).decisions,
     close: () => lock?.close(),
   };
 }

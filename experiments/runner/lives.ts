@@ -105,7 +105,7 @@ function livesOf(experiment: Experiment): Life[] {
 }
 
 /** A name as that of a file: other characters than letters, digits and some signs are written as `%` and their code, and a dot at the beginning too. */
-function nameOfFile(name: string): string {
+export function nameOfFile(name: string): string {
   return name.replace(
     /[^\w.+=, -]|^\./gu,
     (character) => encodeURIComponent(character).replace(/^\.$/, "%2E"),

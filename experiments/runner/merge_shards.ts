@@ -61,7 +61,12 @@ export async function mergeShards(
     try {
       for (const { index } of planBlocks(experiment)) {
         const shard = shards.find(({ done }) => done.has(index))!;
-        checkpoint.save(index, { csv: shard.csv(index), state: null });
+        const decisions = shard.decisions(index);
+        checkpoint.save(index, {
+          csv: shard.csv(index),
+          state: null,
+          ...(decisions !== undefined && { decisions }),
+        });
       }
       await assemble(folder, { experiment, checkpoint });
     } finally {

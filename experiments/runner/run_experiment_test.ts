@@ -4,6 +4,7 @@ import { openCheckpoint } from "./checkpoint.ts";
 import { codeHash, runName } from "./identity.ts";
 import { mergeShards } from "./merge_shards.ts";
 import { runExperiment, type RunOptions } from "./run_experiment.ts";
+import { decisionsFromJsonLines } from "../../lib/report/mod.ts";
 import { inFolder } from "../cli/in_folder.ts";
 
 const experiment = resolveExperiment({
@@ -70,6 +71,34 @@ function doneIn(folder: string): number[] {
   checkpoint.close();
   return [...checkpoint.done].sort((a, b) => a - b);
 }
+
+Deno.test("a run holds the decisions of each agent in each scenario, and shards of it give the same", () =>
+  inFolder(async (results) => {
+    const logging = resolveExperiment({
+      ...small,
+      name: "logged",
+      agents: ["full", "threshold-only"],
+      reference: "full",
+      steps: 160,
+      decisions: { explore: 0.3 },
+    });
+    const { folder } = await runExperiment(logging, options(results));
+    const texts = filesUnder(filesIn(folder), "decisions/");
+    deepStrictEqual(Object.keys(texts).sort(), ["full/three-tier.jsonl", "threshold-only/three-tier.jsonl"]);
+    for (const text of Object.values(texts)) {
+      const log = decisionsFromJsonLines(text);
+      const seeds = new Set(log.map(({ seed }) => seed));
+      ok(log.length > 100 && seeds.size > 20 && seeds.size <= 40, `${log.length} of ${seeds.size}`);
+    }
+    const shards = [];
+    for (const number of [1, 2]) {
+      shards.push(
+        (await runExperiment(logging, options(`${results}/2`, { shard: { number, of: 2 } }))).folder,
+      );
+    }
+    const merged = await mergeShards(shards, { results: `${results}/3` });
+    deepStrictEqual(filesUnder(filesIn(merged), "decisions/"), texts);
+  }));
 
 Deno.test("one worker, two, a damaged run made again, one taken up where it stopped, and merged shards give the same bytes", () =>
   inFolder(async (results) => {

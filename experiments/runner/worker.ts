@@ -3,6 +3,7 @@
  * @module
  */
 import { toCsv } from "../../lib/report/csv.ts";
+import { decisionsToJsonLines } from "../../lib/report/decision_rows.ts";
 import type { Block, BlockResult, Experiment } from "../../lib/bench/agents/mod.ts";
 // Not from the room's face, which brings all pictures with it: a thread starts in half of the time.
 import { createBlockRunner } from "../../lib/bench/agents/run_block.ts";
@@ -13,9 +14,9 @@ export type WorkerRequest =
   | { readonly experiment: Experiment }
   | { readonly block: Block; readonly state: JsonValue };
 
-/** The answer of a worker to a block: its episodes as CSV with a header, or an error. */
+/** The answer of a worker to a block: its episodes as CSV with a header and, where they are logged, its decisions as JSON lines; or an error. */
 export type WorkerReply =
-  | { readonly index: number; readonly csv: string; readonly state: JsonValue }
+  | { readonly index: number; readonly csv: string; readonly state: JsonValue; readonly decisions?: string }
   | { readonly index: number; readonly error: string };
 
 declare const self: {
@@ -32,8 +33,11 @@ self.onmessage = ({ data }) => {
   }
   const { index } = data.block;
   try {
-    const { records, state } = run(data.block, data.state);
-    self.postMessage({ index, csv: toCsv(records), state });
+    const { records, state, decisions } = run(data.block, data.state);
+    self.postMessage({
+      ...{ index, csv: toCsv(records), state },
+      ...(decisions && { decisions: decisionsToJsonLines(decisions) }),
+    });
   } catch (error) {
     self.postMessage({ index, error: error instanceof Error ? error.message : String(error) });
   }

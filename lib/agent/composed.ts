@@ -82,7 +82,7 @@ const CONTEXT = z.strictObject({
 const STATE = z.object({ systems: z.record(z.string(), z.json()) });
 
 /** The key of what holds for all systems. */
-const ANY_SYSTEM = "any system";
+export const ANY_SYSTEM = "any system";
 
 /** What a policy learns holds for a system, unless it says that it holds for all: a topology by its content, and the SLO. */
 function systemKey({ topology, slo }: AgentContext): string {

@@ -6,3 +6,4 @@ export type { AgentEntry } from "./agent_entry.ts";
 export { type AgentOptions, agents, createAgent } from "./catalogue.ts";
 export type { AgentParts, Part } from "./composed.ts";
 export { exploring } from "./exploring.ts";
+export { learntPolicy } from "./learnt_target.ts";

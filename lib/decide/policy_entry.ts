@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../model/check_options.ts";
 import type { Entry, ParameterShape, ParametersOf, ParameterValue } from "../model/mod.ts";
+import type { Learner } from "../learn/learners/learner.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
 
 const ARGUMENTS = z.object({ entry: objectWith({ name: "string", about: "string", create: "function" }) });
@@ -11,6 +12,8 @@ export interface PolicyEntry extends Entry {
   readonly needsDiagnoser?: boolean;
   /** Whether what it learns holds for all systems, so that one state serves them all. */
   readonly sharesState?: boolean;
+  /** The learner by which it chooses among the candidates of an incident, new; absent: it has none. */
+  learner?(parameters: Readonly<Record<string, ParameterValue>>): Learner;
   /** Creates the policy with parameters that the catalogue has checked. */
   create(context: PolicyContext, parameters: Readonly<Record<string, ParameterValue>>): Policy;
 }
@@ -21,8 +24,9 @@ export interface PolicyEntry extends Entry {
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function policy<S extends ParameterShape = Record<never, never>>(
-  entry: Omit<PolicyEntry, "parameters" | "create"> & {
+  entry: Omit<PolicyEntry, "parameters" | "learner" | "create"> & {
     readonly parameters?: S;
+    readonly learner?: (parameters: ParametersOf<S>) => Learner;
     readonly create: (context: PolicyContext, parameters: ParametersOf<S>) => Policy;
   },
 ): PolicyEntry {

@@ -48,6 +48,8 @@ export interface LoggedDecision {
   readonly earned: number;
   /** The actions that it was chosen from, where the agent says so: their propensities sum to 1. What is not among them was masked. */
   readonly candidates?: readonly LoggedCandidate[];
+  /** Whether the propensities of the candidates that were not chosen are assumed, since the log that was read has none; absent: they are known. */
+  readonly othersAssumed?: true;
   /**
    * By name of a shadow, the probabilities with which it would have chosen each of the candidates (of the action alone, where the log has no
    * candidates). The rest up to 1 falls on actions that are not among them. Shadows that don't say how likely they were are left out.
@@ -59,6 +61,8 @@ export interface LoggedDecision {
 export interface LoggedAgent extends Agent {
   /** Decisions of all episodes so far; those of the current one as soon as their rewards are complete. */
   readonly decisions: readonly LoggedDecision[];
+  /** Hands over the decisions so far and forgets them, for a log that never ends. */
+  take(): LoggedDecision[];
   /** Completes the open decisions with the rewards that they have, as the next episode does. Call after the last one. */
   settle(): void;
 }
@@ -122,6 +126,7 @@ export function logDecisions(agent: Agent, options: DecisionLogOptions = {}): Lo
     name: agent.name,
     ...(agent.learns !== undefined && { learns: agent.learns }),
     decisions,
+    take: () => decisions.splice(0),
     settle,
     begin: (next) => {
       settle();

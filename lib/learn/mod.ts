@@ -11,6 +11,7 @@ export {
   type LoggedCandidate,
   type LoggedDecision,
 } from "./decision_log.ts";
+export { bettingLowerBound } from "./off_policy/betting_bound.ts";
 export { estimators } from "./off_policy/catalogue.ts";
 export type { OverlapDiagnostics } from "./off_policy/diagnostics.ts";
 export type { EstimatorEntry, Tuning } from "./off_policy/estimator.ts";
@@ -31,6 +32,7 @@ export {
   type PolicyValue,
   selfNormalised,
 } from "./off_policy/evaluate_policy.ts";
+export { type GatePass, parseGate, whyNotPassed } from "./off_policy/gate.ts";
 export { empiricalBernstein } from "./off_policy/lower_bound.ts";
 export { rewardModels } from "./off_policy/models/catalogue.ts";
 export type { ModelInput, ModelRow, RewardModel, RewardModelEntry } from "./off_policy/models/model.ts";
@@ -45,4 +47,5 @@ export {
   uniformPolicy,
 } from "./off_policy/target.ts";
 export type { WeightedLog } from "./off_policy/weighted_log.ts";
+export type { Learner, RowChoice } from "./learners/learner.ts";
 export { incidentSignature } from "./signature.ts";

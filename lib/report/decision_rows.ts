@@ -153,11 +153,13 @@ export function decisionsFromRows(rows: readonly unknown[]): LoggedDecision[] {
         `${thing}: the action must be one of the candidates, found ${showValue(rest.action)}`,
       );
     }
+    const described = candidates?.[0]?.features.length ?? 0;
+    if (Number.isNaN(features) && described > 0) features = described;
     for (const one of candidates ?? []) {
-      if (Number.isNaN(features)) features = one.features.length;
-      if (one.features.length === features) continue;
+      const expected = described === 0 ? 0 : features;
+      if (one.features.length === expected) continue;
       throw new UsageError(
-        `${thing}: all candidates must have ${features} features as those before, found ${one.features.length}`,
+        `${thing}: all candidates must have ${expected} features as those before, found ${one.features.length}`,
       );
     }
     return {

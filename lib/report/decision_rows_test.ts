@@ -62,8 +62,28 @@ Deno.test("a damaged log is refused in one line that names the row and what is w
     () =>
       decisionsFromRows([...decisionRows([FULL]), {
         ...FULL,
-        candidates: [{ action: PLAIN.action, propensity: 1, features: [] }],
+        candidates: [{ action: PLAIN.action, propensity: 1, features: [1] }],
       }]),
-    /Row 2 .*must have 2 features as those before, found 0/,
+    /Row 2 .*must have 2 features as those before, found 1/,
   );
+  throws(
+    () =>
+      decisionsFromRows([{
+        ...FULL,
+        candidates: [{ action: FULL.action, propensity: 1, features: [] }, {
+          ...{ action: "restore", propensity: 0, features: [1] },
+        }],
+      }]),
+    /Row 1 .*must have 0 features as those before, found 1/,
+  );
+});
+
+Deno.test("a decision that nobody had to choose has no features, and one that was chosen has them, in one log", () => {
+  const forced = {
+    ...FULL,
+    candidates: [{ action: FULL.action, propensity: 1, features: new Float64Array() }],
+  };
+  const log = [forced, FULL, forced];
+  deepStrictEqual(decisionsFromJsonLines(decisionsToJsonLines(log)), log);
+  deepStrictEqual(decisionsFromCsv(decisionsToCsv(log)), log);
 });

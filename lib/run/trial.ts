@@ -1,6 +1,7 @@
 import {
   type AgentEntry,
   type AgentOptions,
+  type AgentParts,
   agents as honestAgents,
   createAgent as createHonestAgent,
 } from "../agent/mod.ts";
@@ -10,12 +11,26 @@ import { checkOptions } from "../model/check_options.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
+import { planningPolicy } from "./planner.ts";
 import type { EpisodeRecord } from "./records.ts";
 import { type EpisodeOptions, runEpisode } from "./run_episode.ts";
+
+/** The agent that the planner is, but for its policy. */
+const BASE = "full";
+
+function partsOfFull(): AgentParts {
+  const entry = honestAgents.get(BASE);
+  return "parts" in entry ? entry.parts : { policy: "playbook" };
+}
 
 /** The named agents, including the oracle. */
 export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
   ...honestAgents.entries,
+  {
+    name: "planner",
+    about: "full, but plays plans ahead on a twin of the system, from what it believes of the incident",
+    parts: { ...partsOfFull(), policy: planningPolicy() },
+  },
   {
     name: "oracle",
     about: "is told the fault and searches ahead by snapshot: the ceiling, no competitor",
@@ -32,9 +47,8 @@ export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
  */
 export function createAgent(name: string, options: AgentOptions = {}): Agent {
   const entry = agents.get(name);
-  if (honestAgents.names.includes(entry.name) || !("create" in entry)) {
-    return createHonestAgent(name, options);
-  }
+  if (honestAgents.names.includes(entry.name)) return createHonestAgent(name, options);
+  if ("parts" in entry) return createHonestAgent(BASE, { ...entry.parts, named: name, ...options });
   if (Object.keys(options ?? {}).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);
   return entry.create();
 }

@@ -2,10 +2,11 @@ import { type Action, NOOP, type Slo, STEP_SECONDS, type Timings, type Topology 
 import { STREAM_NUMBERS, streamOn } from "../random/stream.ts";
 import { checkEnvironmentOptions, type EnvironmentOptions } from "./environment_options.ts";
 import { resolveSettings } from "./environment_settings.ts";
-import { STEP } from "./physics/state.ts";
+import { ORDER_STEPS, STEP } from "./physics/state.ts";
 import type { RewardWeights } from "./reward.ts";
 import { createSystem, type StepOutcome, type SystemEpisode } from "./system.ts";
 import { canMiss } from "./telemetry/scrapes.ts";
+import type { Traffic } from "./workload.ts";
 
 /**
  * Many copies of one system, each in an episode of its own. They share the network, the physics and its working memory; what differs is a row
@@ -27,8 +28,8 @@ export interface SystemCopies {
   step(copy: number, action: Action, values: Float64Array): StepOutcome;
 }
 
-/** Most rates of traffic that are worked out in advance, 32 MB: an episode of a thousand copies has a quarter million. */
-const MAX_RATES = 2 ** 22;
+/** Steps for which the rate of a copy's traffic is worked out at once: as many numbers as a line of the cache has. */
+const RATES_AHEAD = 8;
 
 /**
  * Creates copies of a system, of the queueing model and without logs and traces.
@@ -40,47 +41,68 @@ export function createCopies(count: number, options: EnvironmentOptions): System
   const settings = resolveSettings(options);
   const { topology, slo, timings, reward, steps, warmupSteps, scrapes, measuredAt } = settings;
   const system = createSystem(settings);
-  const { buffer, globals } = system.state;
-  // What every step of a copy reads lies side by side: what is spread over the heap has left the cache when the copy comes again.
-  const width = buffer.length + STREAM_NUMBERS;
+  const { buffer, globals, ordered } = system.state;
+  // What every step of a copy reads lies side by side: what is spread over the heap has left the cache when the copy comes again. Half of a state
+  // are replicas that are under way, of which there mostly are none: those lie elsewhere, and are left alone unless a copy has some.
+  const ordersAt = (ordered.byteOffset - buffer.byteOffset) / Float64Array.BYTES_PER_ELEMENT;
+  const ratesAt = buffer.length - ordered.length + STREAM_NUMBERS;
+  const width = ratesAt + RATES_AHEAD;
   const numbers = new Float64Array(count * width);
-  /** Per copy, as a view: its state. The position of its noise lies behind it. */
-  const states = Array.from(
-    { length: count },
-    (_, i) => numbers.subarray(i * width, i * width + buffer.length),
-  );
+  const orders = new Float64Array(count * ordered.length);
+  /** Whether replicas are under way in the state that the system has. */
+  let areOrdered = false;
   const position = new Float64Array(STREAM_NUMBERS);
   const noise = streamOn(position);
-  const isTabulated = (steps + 1) * count <= MAX_RATES;
-  /** Steps x copies: users' requests/s; empty where that would be too many numbers. */
-  const rates = new Float64Array(isTabulated ? (steps + 1) * count : 0);
   const episodes: (SystemEpisode | undefined)[] = new Array(count).fill(undefined);
+  const traffics: Traffic[] = [];
   /** The copy that is stepped. */
   let at = 0;
-  const rate = (step: number) => rates[step * count + at]!;
+  /** The traffic of the copy that is stepped, whose steps are asked for one after the other. */
+  const trafficHere: Traffic = {
+    rate: (step) => {
+      const from = at * width + ratesAt;
+      const place = step % RATES_AHEAD;
+      if (place === 0) {
+        const ahead = Math.min(RATES_AHEAD, steps + 1 - step);
+        for (let i = 0; i < ahead; i++) numbers[from + i] = traffics[at]!.rate(step + i);
+      }
+      return numbers[from + place]!;
+    },
+    daily: (step) => traffics[at]!.daily(step),
+  };
 
   /** The episode of a seed, whose noise and traffic are read from the numbers of the copy. */
   function draw(copy: number, seed: number): SystemEpisode {
     const { noise: own, traffic, ...drawn } = system.draw(seed);
     const { c, s0, s1, s2 } = own.save();
     position.set([c, s0, s1, s2]);
-    if (!isTabulated) return { ...drawn, noise, traffic };
-    for (let step = 0; step <= steps; step++) rates[step * count + copy] = traffic.rate(step);
-    return { ...drawn, noise, traffic: { rate, daily: traffic.daily } };
+    traffics[copy] = traffic;
+    return { ...drawn, noise, traffic: trafficHere };
   }
+
+  // Copied in loops: `set` would need a view per copy, which lies elsewhere.
 
   /** Puts the numbers of a copy where the system works on them. */
   function load(copy: number): void {
-    buffer.set(states[copy]!);
-    const from = copy * width + buffer.length;
-    for (let i = 0; i < STREAM_NUMBERS; i++) position[i] = numbers[from + i]!;
+    let from = copy * width;
+    for (let i = 0; i < ordersAt; i++) buffer[i] = numbers[from++]!;
+    for (let i = ordersAt + ordered.length; i < buffer.length; i++) buffer[i] = numbers[from++]!;
+    for (let i = 0; i < STREAM_NUMBERS; i++) position[i] = numbers[from++]!;
+    const areNow = globals[ORDER_STEPS]! > 0;
+    if (areNow) ordered.set(orders.subarray(copy * ordered.length, (copy + 1) * ordered.length));
+    else if (areOrdered) ordered.fill(0);
+    areOrdered = areNow;
   }
 
   /** Puts them back. */
   function store(copy: number): void {
-    states[copy]!.set(buffer);
-    const to = copy * width + buffer.length;
-    for (let i = 0; i < STREAM_NUMBERS; i++) numbers[to + i] = position[i]!;
+    let to = copy * width;
+    for (let i = 0; i < ordersAt; i++) numbers[to++] = buffer[i]!;
+    for (let i = ordersAt + ordered.length; i < buffer.length; i++) numbers[to++] = buffer[i]!;
+    for (let i = 0; i < STREAM_NUMBERS; i++) numbers[to++] = position[i]!;
+    if (globals[ORDER_STEPS]! === 0) return;
+    areOrdered = true;
+    orders.set(ordered, copy * ordered.length);
   }
 
   function advance(action: Action, { scraper }: SystemEpisode, values: Float64Array): StepOutcome {

@@ -44,13 +44,16 @@ export function drawStandbys(key: EpisodeKey, { network, timings: { failover } }
   return Uint8Array.from({ length: network.nodes }, () => stream.next() < failover.behindShare ? 1 : 0);
 }
 
+/** One list for all episodes without decoys. */
+const NO_DECOYS: readonly PlacedDecoy[] = Object.freeze([]);
+
 /** The decoys of an episode with these faults. */
 export function drawDecoys(
   key: EpisodeKey,
   { settings, faults }: { settings: Settings; faults: readonly PlacedFault[] },
-): PlacedDecoy[] {
+): readonly PlacedDecoy[] {
   const { decoyCount: count, network, warmupSteps, steps } = settings;
-  if (count === 0) return [];
+  if (count === 0) return NO_DECOYS;
   const stream = createStream(key, "decoys");
   const quietStart = sampleStart(stream.next(), { warmupSteps, steps });
   const starts = faults.map(({ startStep }) => startStep);

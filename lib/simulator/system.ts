@@ -133,22 +133,19 @@ export function createSystem(settings: Settings): System {
     const { faults, active } = episode;
     let count = 0;
     let changed = false;
-    for (let i = 0; i < faults.length; i++) {
-      if (!isActive(faults[i]!, i, step)) continue;
-      if (faults[i] !== active[count]) changed = true;
-      count++;
-    }
     clearAll();
+    for (let i = 0; i < faults.length; i++) {
+      const fault = faults[i]!;
+      if (!isActive(fault, i, step)) continue;
+      if (fault !== active[count]) changed = true;
+      count++;
+      const { strength, age } = strengthAt(fault, step, course);
+      const { target, severity } = fault;
+      const injection = { target, severity, age, network, nominal, state, sloP95Seconds, packetLoss };
+      applyFault(fault, { conditions, injection, strength });
+    }
     if (count > 0) {
       clear = false;
-      for (let i = 0; i < faults.length; i++) {
-        const fault = faults[i]!;
-        if (!isActive(fault, i, step)) continue;
-        const { strength, age } = strengthAt(fault, step, course);
-        const { target, severity } = fault;
-        const injection = { target, severity, age, network, nominal, state, sloP95Seconds, packetLoss };
-        applyFault(fault, { conditions, injection, strength });
-      }
       spreadToCopies(conditions, network);
     }
     // Keep the same array while nothing changes, so that callers can compare by identity.

@@ -16,7 +16,13 @@ export {
 export { type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
 export { type BlockResult, createBlockRunner } from "./run_block.ts";
 export type { ScenarioConditions } from "./conditions.ts";
-export { type ExperimentInput, experimentJsonSchema, type PhaseInput, type ScenarioInput } from "./schema.ts";
+export {
+  type DecisionLogInput,
+  type ExperimentInput,
+  experimentJsonSchema,
+  type PhaseInput,
+  type ScenarioInput,
+} from "./schema.ts";
 export { withSettings } from "./settings.ts";
 export { conclusions } from "./conclusion.ts";
 export { summaryMarkdown, table as markdownTable } from "./markdown.ts";

@@ -11,6 +11,7 @@ import {
   UsageError,
 } from "../../model/mod.ts";
 import { diagnosers } from "../../diagnose/mod.ts";
+import { createShadow } from "../../run/shadow.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
 import { conditionsOf, type ScenarioConditions } from "./conditions.ts";
 import { type Contestant, contestantsOf, type PartChoices, scenarioParts } from "./contestants.ts";
@@ -102,6 +103,8 @@ export interface Experiment {
   readonly resamples: number;
   /** Permutations of each test. */
   readonly permutations: number;
+  /** How decisions are logged; absent: none is. */
+  readonly decisions?: { readonly explore: number; readonly shadows: readonly string[] };
 }
 
 /**
@@ -129,6 +132,9 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
     scenarios.forEach((scenario) => requireSignals(contestantIn(scenario, agent), scenario.signals))
   );
   checkSeeds(given);
+  given.decisions?.shadows.forEach((name, i) =>
+    underPath(["decisions", "shadows", i], () => createShadow(name))
+  );
   checkSize({ agents: agents.length, scenarios: scenarios.length }, given);
   const names = agents.map(({ name }) => name);
   const reference = given.reference ?? (names.includes("full") ? "full" : names[0]!);
@@ -147,6 +153,7 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
     confidence: given.confidence,
     resamples: given.resamples,
     permutations: given.permutations,
+    ...(given.decisions && { decisions: given.decisions }),
   };
 }
 

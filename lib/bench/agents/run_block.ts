@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
-import type { JsonValue } from "../../model/mod.ts";
+import { exploring } from "../../agent/exploring.ts";
+import { logDecisions, type LoggedAgent, type LoggedDecision } from "../../learn/decision_log.ts";
+import type { Agent, JsonValue } from "../../model/mod.ts";
 import { createEnvironment, type Environment } from "../../simulator/mod.ts";
 import type { EpisodeRecord } from "../../run/records.ts";
 import { runEpisode } from "../../run/run_episode.ts";
+import { createShadow } from "../../run/shadow.ts";
 import { type Block, createContestant, seedsOf } from "./plan.ts";
 import { contestantIn, environmentOptionsIn, type Experiment, experimentShape, phaseAt } from "./resolve.ts";
 
@@ -15,6 +18,8 @@ export interface BlockResult {
   readonly records: EpisodeRecord[];
   /** The state that the agent has learnt, for the block that starts from it; null for an agent that does not learn. */
   readonly state: JsonValue;
+  /** Its decisions in a breach, where the experiment logs them. */
+  readonly decisions?: readonly LoggedDecision[];
 }
 
 /**
@@ -37,7 +42,12 @@ export function createBlockRunner(experiment: Experiment): (block: Block, state:
   };
   return (block, state) => {
     const scenario = experiment.scenarios[block.scenario]!;
-    const agent = createContestant(contestantIn(scenario, experiment.agents[block.agent]!));
+    const contestant = createContestant(contestantIn(scenario, experiment.agents[block.agent]!));
+    // An agent that is told the truth would not be told it inside another.
+    const logged = experiment.decisions && !("attach" in contestant)
+      ? logging(contestant, experiment.decisions)
+      : undefined;
+    const agent = logged ?? contestant;
     if (state !== null) agent.loadState(state);
     const { name, guardrails, telemetryDelaySteps, actionDelaySteps } = scenario;
     const given = { guardrails, telemetryDelaySteps, actionDelaySteps, trial: block.trial };
@@ -46,6 +56,17 @@ export function createBlockRunner(experiment: Experiment): (block: Block, state:
       const environment = environmentAt(block.scenario, episode);
       return runEpisode({ agent, environment, seed, trace: false, scenario: name, episode, ...given }).record;
     });
-    return { records, state: agent.learns ? agent.saveState() : null };
+    logged?.settle();
+    return {
+      records,
+      state: agent.learns ? agent.saveState() : null,
+      ...(logged && { decisions: logged.decisions }),
+    };
   };
+}
+
+/** An agent that explores and is logged, as an experiment says. */
+function logging(agent: Agent, { explore, shadows }: NonNullable<Experiment["decisions"]>): LoggedAgent {
+  const acting = explore > 0 ? exploring(agent, { share: explore }) : agent;
+  return logDecisions(acting, { shadows: shadows.map(createShadow) });
 }

@@ -42,6 +42,35 @@ Deno.test("blocks give what one trial in one piece gives, run backwards or by an
   }
 });
 
+Deno.test("an experiment logs its agents' decisions, with shadows, and draws some at random where it says so", () => {
+  const logging = resolveExperiment({
+    name: "mine",
+    agents: ["full"],
+    seeds: { first: 1, count: 6 },
+    decisions: { explore: 0.5, shadows: ["blind", "ucb1"] },
+  });
+  deepStrictEqual(resolveExperiment(JSON.parse(JSON.stringify(logging))), logging);
+  const [block] = planBlocks(logging);
+  const { decisions } = createBlockRunner(logging)(block!, null);
+  ok(decisions!.length > 10);
+  ok(new Set(decisions!.map(({ seed }) => seed)).size <= 6);
+  for (const { candidates, shadows } of decisions!) {
+    ok(candidates!.every(({ propensity }) => propensity > 0));
+    ok(Object.keys(shadows!).includes("blind"));
+  }
+  const { decisions: none, ...silent } = logging;
+  deepStrictEqual(none, { explore: 0.5, shadows: ["blind", "ucb1"] });
+  strictEqual(createBlockRunner(silent)(block!, null).decisions, undefined);
+  throws(
+    () => resolveExperiment({ name: "mine", agents: ["full"], decisions: { shadows: ["blnd"] } }),
+    /decisions\.shadows\[0\]: .*"blnd".*did you mean "blind"/,
+  );
+  // The oracle is told the fault: it isn't logged, and goes on.
+  const oracle = resolveExperiment({ name: "mine", agents: ["oracle"], seeds: [1], decisions: {} });
+  const played = createBlockRunner(oracle)(planBlocks(oracle)[0]!, null);
+  deepStrictEqual([played.records.length, played.decisions], [1, undefined]);
+});
+
 Deno.test("a trial goes on with another system, or other remedies, from the episode of a phase on", () => {
   const scenario = {
     phases: [{ fromEpisode: 3, topology: "random-6-1" }, { fromEpisode: 5, fault: "disk_full" }],

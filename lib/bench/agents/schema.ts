@@ -105,6 +105,16 @@ export interface ExperimentInput {
   readonly resamples?: number | undefined;
   /** Permutations of each test. Default 9999. */
   readonly permutations?: number | undefined;
+  /** Logs each decision in a breach, for off-policy estimates; absent: none is logged. */
+  readonly decisions?: DecisionLogInput;
+}
+
+/** How decisions are logged. */
+export interface DecisionLogInput {
+  /** Share of the decisions in a breach that are drawn at random, 0 to 1. Default 0. */
+  readonly explore?: number | undefined;
+  /** Agents, or policies of `full`, of which the log says what they would have done. Default none. */
+  readonly shadows?: readonly string[] | undefined;
 }
 
 /** The values of `T` after the schema has filled in defaults, but for the keys `K`, which may still be absent. */
@@ -120,11 +130,13 @@ export type ParsedScenario = Filled<
 
 /** An experiment that has passed the schema. */
 export interface ParsedExperiment
-  extends Filled<Omit<ExperimentInput, "scenarios" | "seeds">, "$schema" | "reference"> {
+  extends Filled<Omit<ExperimentInput, "scenarios" | "seeds" | "decisions">, "$schema" | "reference"> {
   /** At least one. */
   readonly scenarios: readonly ParsedScenario[];
   /** Seeds of a trial. */
   readonly seeds: readonly number[] | { readonly first: number; readonly count: number };
+  /** How decisions are logged; absent: none is. */
+  readonly decisions?: Filled<DecisionLogInput, never>;
 }
 
 /** Names appear in tables, file names and commands. */
@@ -261,6 +273,16 @@ export const experimentSchema: z.ZodType<ParsedExperiment, ExperimentInput> = z.
   confidence: z.number().gt(0.5).lt(1).default(0.95).describe("of the intervals"),
   resamples: wholeNumber(100).max(100_000).default(2000).describe("of each bootstrap"),
   permutations: wholeNumber(100).max(1e6).default(9999).describe("of each test"),
+  decisions: z.strictObject({
+    explore: z.number().min(0).max(1).default(0).describe(
+      "share of the decisions in a breach that are drawn at random",
+    ),
+    shadows: z.array(z.string()).max(20).refine(allDiffer, EACH_ONCE).default([]).describe(
+      "agents, or policies of full, of which the log says what they would have done",
+    ),
+  }).exactOptional().describe(
+    "logs each decision in a breach with propensities and reward, for deno task ope: decisions/AGENT/SCENARIO.jsonl in the run's folder",
+  ),
 });
 
 /** The schema as JSON Schema, for editors. */

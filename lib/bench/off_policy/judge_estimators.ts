@@ -33,7 +33,9 @@ export interface EstimatorScores {
   readonly scores: readonly EstimatorScore[];
   /** Share of the evaluations without a warning about the overlap. */
   readonly trusted: number;
-  /** Share of the lower bounds that lie below the truth; NaN of episodes, which have none. */
+  /** Share of the lower bounds by betting that lie below the truth; NaN of episodes, which have none. */
+  readonly bettingCoverage: number;
+  /** The same of those by the empirical-Bernstein inequality. */
   readonly boundCoverage: number;
   /** Mean effective sample size over that of the log, 0 to 1. */
   readonly effectiveShare: number;
@@ -79,6 +81,7 @@ export function judgeEstimators(
   const { onEvaluation = () => {}, ...options } = given;
   const rows: Row[] = [];
   const bounds: number[] = [];
+  const bets: number[] = [];
   const trusts: number[] = [];
   const effective: number[] = [];
   let count = 0;
@@ -90,8 +93,9 @@ export function judgeEstimators(
       for (const { estimator, value, low, high } of evaluation.estimates) {
         rows.push({ estimator, log: count, policy, value, low, high, trusted });
       }
-      const { lowerBound } = evaluation;
-      bounds.push(Number.isNaN(lowerBound) ? NaN : Number(lowerBound <= truths[policy]!));
+      const isBelow = (bound: number) => Number.isNaN(bound) ? NaN : Number(bound <= truths[policy]!);
+      bounds.push(isBelow(evaluation.lowerBound));
+      bets.push(isBelow(evaluation.bettingBound));
       effective.push(
         evaluation.overlap.effectiveSamples /
           (options.reward === "episode" ? evaluation.episodes : evaluation.decisions),
@@ -120,6 +124,7 @@ export function judgeEstimators(
     logs: count,
     scores,
     trusted: mean(trusts),
+    bettingCoverage: mean(bets),
     boundCoverage: mean(bounds),
     effectiveShare: mean(effective),
   };

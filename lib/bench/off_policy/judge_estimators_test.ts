@@ -10,7 +10,7 @@ const judged = (regime: string, logs = 6) => {
 };
 
 Deno.test("with good overlap every estimator is within 5 % of the truth, ranks ten policies and covers the truth", () => {
-  const { scores, boundCoverage, trusted } = judged("few actions, good overlap");
+  const { scores, bettingCoverage, boundCoverage, trusted } = judged("few actions, good overlap");
   strictEqual(scores.length, 8);
   for (const { estimator, relativeError, coverage, rankCorrelation } of scores) {
     ok(relativeError < 0.05, `${estimator}: error ${relativeError}`);
@@ -18,6 +18,7 @@ Deno.test("with good overlap every estimator is within 5 % of the truth, ranks t
     ok(rankCorrelation > 0.9, `${estimator}: rank correlation ${rankCorrelation}`);
   }
   strictEqual(boundCoverage, 1);
+  ok(bettingCoverage >= 0.95, `${bettingCoverage}`);
   ok(trusted > 0.9, `${trusted}`);
 });
 
@@ -48,5 +49,8 @@ Deno.test("the table has a row for each estimator and says how the overlap was",
   const text = estimatorScoresText("title", judged("few actions, good overlap", 2));
   match(text, /^title\n +error +bias +coverage/);
   match(text, /^switch-dr +\d/m);
-  match(text, /effective sample size \d+\.\d % of the log on average; .*; lower bound below the truth in/);
+  match(
+    text,
+    /effective sample size \d+\.\d % of the log on average; .*; lower bound below the truth in \d+\.\d % by betting, in/,
+  );
 });

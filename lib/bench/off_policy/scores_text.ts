@@ -11,7 +11,7 @@ const ARGUMENTS = z.object({
 /** Scores as a table under a title. @throws {UsageError} for an argument of another type */
 export function estimatorScoresText(title: string, scores: EstimatorScores): string {
   checkOptions("estimatorScoresText", ARGUMENTS, { title, scores });
-  const { boundCoverage, effectiveShare, trusted } = scores;
+  const { bettingCoverage, boundCoverage, effectiveShare, trusted } = scores;
   const percent = (share: number) => Number.isNaN(share) ? "-" : `${(100 * share).toFixed(1)} %`;
   const rows = scores.scores.map((one) => [
     one.estimator,
@@ -24,7 +24,11 @@ export function estimatorScoresText(title: string, scores: EstimatorScores): str
   const notes = [
     `effective sample size ${percent(effectiveShare)} of the log on average`,
     `${percent(trusted)} of the evaluations without a warning`,
-    ...(Number.isNaN(boundCoverage) ? [] : [`lower bound below the truth in ${percent(boundCoverage)}`]),
+    ...(Number.isNaN(boundCoverage) ? [] : [
+      `lower bound below the truth in ${percent(bettingCoverage)} by betting, in ${
+        percent(boundCoverage)
+      } by Bernstein`,
+    ]),
   ];
   return [
     title,

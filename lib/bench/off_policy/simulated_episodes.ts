@@ -14,7 +14,7 @@ export interface SimulatedEpisodes {
   readonly episodesPerLog: number;
   /** The judged policies: the same agent with other shares of random actions. */
   readonly targets: readonly TargetPolicy[];
-  /** The mean sum of rewards from the first decision of an episode on, each from as many episodes as all logs together have. */
+  /** The mean sum of rewards from the first decision of an episode on, each over 1,000 episodes. */
   readonly truths: readonly number[];
 }
 
@@ -22,12 +22,14 @@ export interface SimulatedEpisodes {
 const LOGGED_SHARE = 0.1;
 /** Those of the policies that are judged. */
 const SHARES = [0, 0.02, 0.04, 0.06, 0.08, 0.12, 0.14, 0.16, 0.18, 0.2];
-const EPISODES = 40;
+/** Episodes of a log, and those over which a policy's truth is the mean. */
+const EPISODES = 80;
+const TRUTH_EPISODES = 1000;
 /** Long enough for an incident and its repair. */
 const STEPS = 160;
 const ARGUMENTS = z.object({ logs: z.int().min(1).max(1000), onProgress: anyFunction });
-/** Seeds from here on. */
-const FIRST_SEED = 1;
+/** Seeds from here on, which nothing was chosen by. */
+const FIRST_SEED = 5001;
 
 /**
  * Logs of `full` on three-tier that acts at random in 10 % of its decisions, and what it earns with 0 to 20 %.
@@ -41,18 +43,23 @@ export function simulatedEpisodes(
   onProgress: (share: number) => void = () => {},
 ): SimulatedEpisodes {
   checkOptions("simulatedEpisodes", ARGUMENTS, { logs, onProgress });
-  const runs = SHARES.length + 1;
-  const episodesWith = (share: number, run: number) =>
-    Array.from({ length: logs }, (_, k) => {
-      const agent = logDecisions(exploring(createAgent("full"), { share }));
-      const trial = createTrial({ agent, steps: STEPS });
-      for (let e = 0; e < EPISODES; e++) trial(FIRST_SEED + k * EPISODES + e);
-      agent.settle();
-      onProgress((run * logs + k + 1) / (runs * logs));
-      return agent.decisions;
-    });
+  const total = logs * EPISODES + SHARES.length * TRUTH_EPISODES;
+  let done = 0;
+  const decisionsWith = (share: number, first: number, count: number) => {
+    const agent = logDecisions(exploring(createAgent("full"), { share }));
+    const trial = createTrial({ agent, steps: STEPS });
+    for (let e = 0; e < count; e++) {
+      trial(first + e);
+      onProgress(++done / total);
+    }
+    agent.settle();
+    return agent.decisions;
+  };
   return {
-    logs: episodesWith(LOGGED_SHARE, 0),
+    logs: Array.from(
+      { length: logs },
+      (_, k) => decisionsWith(LOGGED_SHARE, FIRST_SEED + k * EPISODES, EPISODES),
+    ),
     episodesPerLog: EPISODES,
     targets: SHARES.map((share): TargetPolicy => ({
       name: `${100 * share} % at random`,
@@ -62,7 +69,7 @@ export function simulatedEpisodes(
           return (1 - share) * Math.max(0, rest) + share / candidates!.length;
         }),
     })),
-    truths: SHARES.map((share, k) => meanSum(episodesWith(share, k + 1).flat())),
+    truths: SHARES.map((share) => meanSum(decisionsWith(share, FIRST_SEED, TRUTH_EPISODES))),
   };
 }
 

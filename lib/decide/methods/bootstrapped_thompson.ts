@@ -1,5 +1,5 @@
 import { createBootstrapped } from "../../learn/learners/bootstrapped.ts";
-import { number, wholeNumber } from "../../model/mod.ts";
+import { number, type ParametersOf, wholeNumber } from "../../model/mod.ts";
 import {
   LEARNING_PARAMETERS,
   learningPolicy,
@@ -7,6 +7,21 @@ import {
   TARGET_NOISE,
 } from "../learning/learning_parameters.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
+
+const PARAMETERS = {
+  models: wholeNumber({ about: "number of models", unit: "models", range: [2, 50], default: 8 }),
+  exploration: number({
+    about: "factor of the prior's standard deviation by which the models differ at first",
+    range: [0, 10],
+    default: 0.3,
+  }),
+  ...LEARNING_PARAMETERS,
+};
+
+function learnerOf(parameters: ParametersOf<typeof PARAMETERS>) {
+  const { models, exploration: spread } = parameters;
+  return createBootstrapped({ prior: priorOf(parameters), models, spread: spread * TARGET_NOISE });
+}
 
 /** Bootstrapped Thompson sampling over the plans of an incident, beginning with the playbook's opinion. */
 export const bootstrappedThompson: PolicyEntry = policy({
@@ -18,21 +33,8 @@ export const bootstrappedThompson: PolicyEntry = policy({
     'Eckles and Kaptein, "Thompson sampling with the online bootstrap", 2014; Osband, Aslanides and Cassirer, "Randomized prior functions for deep reinforcement learning", NeurIPS 2018',
   learns: true,
   sharesState: true,
-  parameters: {
-    models: wholeNumber({ about: "number of models", unit: "models", range: [2, 50], default: 8 }),
-    exploration: number({
-      about: "factor of the prior's standard deviation by which the models differ at first",
-      range: [0, 10],
-      default: 0.3,
-    }),
-    ...LEARNING_PARAMETERS,
-  },
-  create: (context, parameters) => {
-    const { models, exploration: spread } = parameters;
-    return learningPolicy(context, {
-      name: "bootstrapped-thompson",
-      learner: createBootstrapped({ prior: priorOf(parameters), models, spread: spread * TARGET_NOISE }),
-      parameters,
-    });
-  },
+  parameters: PARAMETERS,
+  learner: learnerOf,
+  create: (context, parameters) =>
+    learningPolicy(context, { name: "bootstrapped-thompson", learner: learnerOf(parameters), parameters }),
 });

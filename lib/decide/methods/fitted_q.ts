@@ -1,9 +1,30 @@
 import { createFittedQ } from "../../learn/learners/fitted_q.ts";
-import { number, wholeNumber } from "../../model/mod.ts";
+import { number, type ParametersOf, wholeNumber } from "../../model/mod.ts";
 import { LEARNING_PARAMETERS, learningPolicy, priorOf } from "../learning/learning_parameters.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
 const { followEpisodes, trust, floor, shaping } = LEARNING_PARAMETERS;
+
+const PARAMETERS = {
+  epsilon: number({ about: "probability of a choice at random", range: [0, 1], default: 0.01 }),
+  gamma: number({ about: "weight of what follows a step later", range: [0.5, 1], default: 1 }),
+  memoryRows: wholeNumber({
+    about: "latest decisions that are learnt from",
+    unit: "decisions",
+    range: [10, 10_000],
+    default: 400,
+  }),
+  rowsPerFit: wholeNumber({
+    about: "decisions after which the values are fitted anew",
+    unit: "decisions",
+    range: [1, 10_000],
+    default: 20,
+  }),
+  ...{ followEpisodes, trust, floor, shaping },
+};
+
+const learnerOf = (parameters: ParametersOf<typeof PARAMETERS>) =>
+  createFittedQ({ prior: priorOf(parameters), ...parameters });
 
 /** Fitted Q iteration over the decisions of incidents, beginning with the playbook's opinion. */
 export const fittedQ: PolicyEntry = policy({
@@ -14,27 +35,12 @@ export const fittedQ: PolicyEntry = policy({
   source: 'Ernst, Geurts and Wehenkel, "Tree-based batch mode reinforcement learning", JMLR 2005',
   learns: true,
   sharesState: true,
-  parameters: {
-    epsilon: number({ about: "probability of a choice at random", range: [0, 1], default: 0.01 }),
-    gamma: number({ about: "weight of what follows a step later", range: [0.5, 1], default: 1 }),
-    memoryRows: wholeNumber({
-      about: "latest decisions that are learnt from",
-      unit: "decisions",
-      range: [10, 10_000],
-      default: 400,
-    }),
-    rowsPerFit: wholeNumber({
-      about: "decisions after which the values are fitted anew",
-      unit: "decisions",
-      range: [1, 10_000],
-      default: 20,
-    }),
-    ...{ followEpisodes, trust, floor, shaping },
-  },
+  parameters: PARAMETERS,
+  learner: learnerOf,
   create: (context, parameters) =>
     learningPolicy(context, {
       name: "fitted-q",
-      learner: createFittedQ({ prior: priorOf(parameters), ...parameters }),
+      learner: learnerOf(parameters),
       parameters: { reward: "recovery", horizonSteps: 1, ...parameters },
     }),
 });

@@ -1,5 +1,5 @@
 import { createLinTs } from "../../learn/learners/lin_ts.ts";
-import { number } from "../../model/mod.ts";
+import { number, type ParametersOf } from "../../model/mod.ts";
 import {
   FORGETTING_PARAMETERS,
   forgettingOf,
@@ -10,6 +10,23 @@ import {
 } from "../learning/learning_parameters.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
+const PARAMETERS = {
+  exploration: number({
+    about: "factor of the posterior's standard deviation: 0 always takes what is best by the mean",
+    range: [0, 10],
+    default: 0.15,
+  }),
+  ...LEARNING_PARAMETERS,
+  ...FORGETTING_PARAMETERS,
+};
+
+const learnerOf = (parameters: ParametersOf<typeof PARAMETERS>) =>
+  createLinTs({
+    prior: priorOf(parameters),
+    alpha: parameters.exploration * TARGET_NOISE,
+    ...forgettingOf(parameters),
+  });
+
 /** Linear Thompson sampling over the plans of an incident, beginning with the playbook's opinion. */
 export const linearThompson: PolicyEntry = policy({
   name: "linear-thompson",
@@ -19,21 +36,8 @@ export const linearThompson: PolicyEntry = policy({
     'Agrawal and Goyal, "Thompson sampling for contextual bandits with linear payoffs", ICML 2013; Russac, Vernade and Cappé, "Weighted linear bandits for non-stationary environments", NeurIPS 2019',
   learns: true,
   sharesState: true,
-  parameters: {
-    exploration: number({
-      about: "factor of the posterior's standard deviation: 0 always takes what is best by the mean",
-      range: [0, 10],
-      default: 0.15,
-    }),
-    ...LEARNING_PARAMETERS,
-    ...FORGETTING_PARAMETERS,
-  },
-  create: (context, parameters) => {
-    const alpha = parameters.exploration * TARGET_NOISE;
-    return learningPolicy(context, {
-      name: "linear-thompson",
-      learner: createLinTs({ prior: priorOf(parameters), alpha, ...forgettingOf(parameters) }),
-      parameters,
-    });
-  },
+  parameters: PARAMETERS,
+  learner: learnerOf,
+  create: (context, parameters) =>
+    learningPolicy(context, { name: "linear-thompson", learner: learnerOf(parameters), parameters }),
 });

@@ -1,5 +1,5 @@
 import { createLinUcb } from "../../learn/learners/lin_ucb.ts";
-import { number } from "../../model/mod.ts";
+import { number, type ParametersOf } from "../../model/mod.ts";
 import {
   FORGETTING_PARAMETERS,
   forgettingOf,
@@ -10,6 +10,23 @@ import {
 } from "../learning/learning_parameters.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 
+const PARAMETERS = {
+  exploration: number({
+    about: "factor of the confidence bound: 0 always takes what is best by the mean",
+    range: [0, 10],
+    default: 0.15,
+  }),
+  ...LEARNING_PARAMETERS,
+  ...FORGETTING_PARAMETERS,
+};
+
+const learnerOf = (parameters: ParametersOf<typeof PARAMETERS>) =>
+  createLinUcb({
+    prior: priorOf(parameters),
+    alpha: parameters.exploration * TARGET_NOISE,
+    ...forgettingOf(parameters),
+  });
+
 /** LinUCB over the plans of an incident, beginning with the playbook's opinion. */
 export const linearUcb: PolicyEntry = policy({
   name: "linear-ucb",
@@ -19,21 +36,8 @@ export const linearUcb: PolicyEntry = policy({
     'Li, Chu, Langford and Schapire, "A contextual-bandit approach to personalized news article recommendation", WWW 2010; Russac, Vernade and Cappé, "Weighted linear bandits for non-stationary environments", NeurIPS 2019',
   learns: true,
   sharesState: true,
-  parameters: {
-    exploration: number({
-      about: "factor of the confidence bound: 0 always takes what is best by the mean",
-      range: [0, 10],
-      default: 0.15,
-    }),
-    ...LEARNING_PARAMETERS,
-    ...FORGETTING_PARAMETERS,
-  },
-  create: (context, parameters) => {
-    const alpha = parameters.exploration * TARGET_NOISE;
-    return learningPolicy(context, {
-      name: "linear-ucb",
-      learner: createLinUcb({ prior: priorOf(parameters), alpha, ...forgettingOf(parameters) }),
-      parameters,
-    });
-  },
+  parameters: PARAMETERS,
+  learner: learnerOf,
+  create: (context, parameters) =>
+    learningPolicy(context, { name: "linear-ucb", learner: learnerOf(parameters), parameters }),
 });

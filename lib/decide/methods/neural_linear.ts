@@ -1,5 +1,5 @@
 import { createNeuralLinear } from "../../learn/learners/neural_linear.ts";
-import { number, wholeNumber } from "../../model/mod.ts";
+import { number, type ParametersOf, wholeNumber } from "../../model/mod.ts";
 import {
   LEARNING_PARAMETERS,
   learningPolicy,
@@ -7,6 +7,34 @@ import {
   TARGET_NOISE,
 } from "../learning/learning_parameters.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
+
+const PARAMETERS = {
+  exploration: number({
+    about: "factor of the posterior's standard deviation: 0 always takes what is best by the mean",
+    range: [0, 10],
+    default: 0.15,
+  }),
+  units: wholeNumber({ about: "units of the hidden layer", unit: "units", range: [1, 256], default: 24 }),
+  memoryRows: wholeNumber({
+    about: "latest decisions that are learnt from",
+    unit: "decisions",
+    range: [10, 10_000],
+    default: 500,
+  }),
+  rowsPerTraining: wholeNumber({
+    about: "decisions after which the network is trained again",
+    unit: "decisions",
+    range: [1, 10_000],
+    default: 40,
+  }),
+  ...LEARNING_PARAMETERS,
+};
+
+function learnerOf(parameters: ParametersOf<typeof PARAMETERS>) {
+  const { units, memoryRows, rowsPerTraining } = parameters;
+  const alpha = parameters.exploration * TARGET_NOISE;
+  return createNeuralLinear({ prior: priorOf(parameters), alpha, units, memoryRows, rowsPerTraining });
+}
 
 /** Neural-linear Thompson sampling over the plans of an incident, beginning with the playbook's opinion. */
 export const neuralLinear: PolicyEntry = policy({
@@ -16,34 +44,8 @@ export const neuralLinear: PolicyEntry = policy({
   source: 'Riquelme, Tucker and Snoek, "Deep Bayesian bandits showdown", ICLR 2018',
   learns: true,
   sharesState: true,
-  parameters: {
-    exploration: number({
-      about: "factor of the posterior's standard deviation: 0 always takes what is best by the mean",
-      range: [0, 10],
-      default: 0.15,
-    }),
-    units: wholeNumber({ about: "units of the hidden layer", unit: "units", range: [1, 256], default: 24 }),
-    memoryRows: wholeNumber({
-      about: "latest decisions that are learnt from",
-      unit: "decisions",
-      range: [10, 10_000],
-      default: 500,
-    }),
-    rowsPerTraining: wholeNumber({
-      about: "decisions after which the network is trained again",
-      unit: "decisions",
-      range: [1, 10_000],
-      default: 40,
-    }),
-    ...LEARNING_PARAMETERS,
-  },
-  create: (context, parameters) => {
-    const { units, memoryRows, rowsPerTraining } = parameters;
-    const alpha = parameters.exploration * TARGET_NOISE;
-    return learningPolicy(context, {
-      name: "neural-linear",
-      learner: createNeuralLinear({ prior: priorOf(parameters), alpha, units, memoryRows, rowsPerTraining }),
-      parameters,
-    });
-  },
+  parameters: PARAMETERS,
+  learner: learnerOf,
+  create: (context, parameters) =>
+    learningPolicy(context, { name: "neural-linear", learner: learnerOf(parameters), parameters }),
 });

@@ -160,6 +160,13 @@ export function createPlaybook(
     return { action: NOOP, ...decision };
   }
 
+  /** Does what a chooser has taken over. */
+  function takenOver({ plan, decision }: Chosen, situation: Situation): Decision {
+    if (plan === undefined) return { action: NOOP, ...decision };
+    if (!shedding.limited) shedding.blame(situation.diagnose(), situation);
+    return begin(plan, decision);
+  }
+
   function begin({ actions }: CostedPlan, decision: Chosen["decision"]): Decision {
     start(actions, actions);
     return proceed(decision);
@@ -377,6 +384,8 @@ export function createPlaybook(
         shieldAge = 0;
         return proceed(surely("the breakers would close before the service is back"));
       }
+      const taken = chooser?.takeOver?.({ situation, attempts, breachSteps });
+      if (taken !== undefined) return takenOver(taken, situation);
       if (turn === "healthy") {
         extraObservations = 0;
         return (isReplaced ? undefined : ahead(situation)) ?? recover(situation);

@@ -28,6 +28,11 @@ export interface Chosen {
 /** Chooses in place of the playbook's own order. */
 export interface Chooser {
   choose(offer: Offer): Chosen;
+  /**
+   * Asked in each step in which no remedy is half carried out, before the playbook's own pacing: what to begin now, or whether to wait; undefined leaves it
+   * to the playbook.
+   */
+  takeOver?(now: Pick<Offer, "situation" | "attempts" | "breachSteps">): Chosen | undefined;
   /** Hears once in each step, before any choice, whether users are well: the SLO is met, and nothing that shields them is in force. */
   observe(now: { readonly isWell: boolean }): void;
   /** A guardrail has refused the plan that was chosen last. */

@@ -75,6 +75,8 @@ export function createActionGuard(
   const acted = new Int32Array(count * places);
   const oldest = new Int32Array(count);
   const added: AddedReplica[][] = Array.from({ length: count }, () => []);
+  /** Per copy: how many those are. The lists themselves are spread over the heap. */
+  const addedCount = new Int32Array(count);
   const outcome: GuardOutcome = { executed: 0, refused: false };
 
   /** Whether so many actions were carried out lately that only `restore` is left. */
@@ -139,6 +141,7 @@ export function createActionGuard(
       replicas[at] = replicas[at]! + delta[action]!;
       if (delta[action]! > 0) added[copy]!.push({ service, step });
       else forgetAdded(added[copy]!, service);
+      addedCount[copy] = added[copy]!.length;
     }
   }
 
@@ -160,11 +163,14 @@ export function createActionGuard(
       acted.fill(NEVER, copy * places, (copy + 1) * places);
       cleared[copy] = NEVER;
       oldest[copy] = 0;
-      added[copy]!.length = 0;
+      added[copy]!.length = addedCount[copy] = 0;
     },
     execute(copy, action, step, inBreach) {
+      outcome.refused = false;
+      outcome.executed = 0;
+      if (action === 0 && addedCount[copy] === 0) return outcome;
       // Replicas added before a healthy step have helped: their time starts anew.
-      if (!inBreach && added[copy]!.length > 0) { for (const entry of added[copy]!) entry.step = step; }
+      if (!inBreach) { for (const entry of added[copy]!) entry.step = step; }
       outcome.refused = action !== 0 && isRefused(copy, action, step);
       outcome.executed = outcome.refused ? 0 : action === 0 ? undo(copy, step) : action;
       note(copy, outcome.executed, step);

@@ -56,6 +56,8 @@ const MEMORY_STEPS = 24;
 const MAX_RATIO = 10;
 /** Stands for a value that is missing. */
 const MISSING = -1;
+/** What is left of an action's trace so many steps after it was carried out. */
+const TRACE = Float32Array.from({ length: MEMORY_STEPS }, (_, since) => 1 - since / MEMORY_STEPS);
 
 const ABOUT: Readonly<Record<number, string>> = {
   [LATENCY_P95_MS]: "ln(1 + p95 / limit of the SLO on the front's)",
@@ -81,6 +83,8 @@ export function createObservationView(
   const actionCount = actions.length;
   const parts = partsOf(topology, actions);
   const tried = new Int32Array(count * actionCount);
+  /** Per copy: step in which an action other than noop was last carried out. */
+  const latest = new Int32Array(count);
   const breachSteps = new Int32Array(count);
 
   return {
@@ -94,10 +98,14 @@ export function createObservationView(
     },
     reset(copy) {
       tried.fill(-MEMORY_STEPS, copy * actionCount, (copy + 1) * actionCount);
+      latest[copy] = -MEMORY_STEPS;
       breachSteps[copy] = 0;
     },
     note(copy, action, step) {
+      // Noop, at place 0, leaves no trace.
+      if (action === 0) return;
       tried[copy * actionCount + action] = step;
+      latest[copy] = step;
     },
     write(copy, { step, values }, to, from) {
       for (let i = 0; i < width; i += METRIC_COUNT) {
@@ -116,11 +124,15 @@ export function createObservationView(
       const at = from + width;
       to[at] = isOver ? 1 : 0;
       to[at + 1] = Math.min(1, over / MEMORY_STEPS);
-      // Noop, at place 0, leaves no trace.
-      const row = copy * actionCount;
-      for (let a = 1; a < actionCount; a++) {
+      const traces = at + 2;
+      if (step - latest[copy]! >= MEMORY_STEPS) {
+        for (let i = traces; i < traces + actionCount - 1; i++) to[i] = 0;
+        return;
+      }
+      const row = copy * actionCount + 1;
+      for (let a = 0; a < actionCount - 1; a++) {
         const since = step - tried[row + a]!;
-        to[at + 1 + a] = since < MEMORY_STEPS ? 1 - since / MEMORY_STEPS : 0;
+        to[traces + a] = since < MEMORY_STEPS ? TRACE[since]! : 0;
       }
     },
   };

@@ -6,12 +6,14 @@ import { createStream } from "../../random/mod.ts";
 import { probit } from "../../stats/distributions/distributions.ts";
 import { bcaMeans, type Estimate } from "../../stats/mod.ts";
 import type { LoggedDecision } from "../decision_log.ts";
+import { bettingBound } from "./betting_bound.ts";
 import { estimators } from "./catalogue.ts";
 import { crossFitted, type FittedModel, type Predictions } from "./cross_fit.ts";
 import { diagnosticsOf, type OverlapDiagnostics } from "./diagnostics.ts";
 import type { EstimatorEntry } from "./estimator.ts";
-import { episodeIntervals, modelDeviation, widened } from "./intervals.ts";
+import { episodeIntervals, hull, modelDeviation, widened } from "./intervals.ts";
 import { chosenOf, episodesOf } from "./log_episodes.ts";
+import { longRun, rangeOf } from "./long_run.ts";
 import { lowerBound } from "./lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import type { ModelRow, RewardModel } from "./models/model.ts";
@@ -64,7 +66,9 @@ export interface LogEvaluation {
   readonly logged: Estimate;
   /** One estimate per estimator, in their order. */
   readonly estimates: readonly PolicyEstimate[];
-  /** With the given confidence the policy earns at least this; of episodes none is known (NaN). See `lowerBound`. */
+  /** With the given confidence the policy earns at least this, by betting on the weighted rewards; of episodes none is known (NaN). */
+  readonly bettingBound: number;
+  /** The same by the empirical-Bernstein inequality, which is wider. */
   readonly lowerBound: number;
   /** Whether the log can answer the question at all. */
   readonly overlap: OverlapDiagnostics;
@@ -148,6 +152,11 @@ export function evaluateLog(
   const { next } = createStream(seed, "off-policy bootstrap");
   const intervals = episodeIntervals(solved.map(({ ratios }) => ratios), { next, resamples, confidence });
   const rewardRange = options.rewardRange ?? rangeOf(log.rewards);
+  const inTheLongRun = longRun(log, {
+    ...{ episodes, confidence, rewardRange },
+    sequential: reward === "episode",
+    probabilities: prepared.probabilities,
+  });
   return {
     policy: target.name,
     decisions: rows.length,
@@ -155,13 +164,18 @@ export function evaluateLog(
     logged: loggedValue(log, { reward, confidence, resamples, seed }),
     estimates: solved.map(({ ratios: _, doubt, ...rest }, e) => ({
       ...rest,
-      ...widened(intervals[e]!, doubt),
+      ...hull(widened(intervals[e]!, doubt), inTheLongRun.wide(intervals[e]!.value)),
     })),
+    bettingBound: reward === "window"
+      ? bettingBound(log, { least: rewardRange[0], delta: 1 - confidence })
+      : NaN,
     lowerBound: reward === "window" ? lowerBound(log, { rewards: rewardRange, delta: 1 - confidence }) : NaN,
     overlap: diagnosticsOf(log, {
       rows,
       probabilities: prepared.probabilities,
       sequential: reward === "episode",
+      square: inTheLongRun.square,
+      ...(inTheLongRun.reach && { reach: inTheLongRun.reach }),
     }),
   };
 }
@@ -263,13 +277,6 @@ function solve(
     // What tuning may hide is what the model may get wrong, seen twice.
     doubt: { halfWidth: Math.max(ofModel, ofTuning), difference: slope?.difference ?? 0 },
   };
-}
-
-function rangeOf(rewards: Float64Array): [number, number] {
-  return [
-    rewards.reduce((least, reward) => Math.min(least, reward), Infinity),
-    rewards.reduce((greatest, reward) => Math.max(greatest, reward), -Infinity),
-  ];
 }
 
 function loggedValue(

@@ -42,7 +42,7 @@ function logOf(count: number, { perEpisode = 1, lie = 1 } = {}): LoggedDecision[
 }
 
 Deno.test("every one-step estimator finds what a policy of known worth earns, within its interval", () => {
-  const { estimates, lowerBound, overlap, logged } = evaluateLog(logOf(3000), uniformPolicy);
+  const { estimates, bettingBound, lowerBound, overlap, logged } = evaluateLog(logOf(3000), uniformPolicy);
   strictEqual(estimates.length, 8);
   const truth = 0.5 / 3;
   for (const { estimator, value, low, high } of estimates) {
@@ -50,6 +50,7 @@ Deno.test("every one-step estimator finds what a policy of known worth earns, wi
     ok(Math.abs(value - truth) < 0.12, `${estimator}: ${value}`);
   }
   ok(lowerBound < truth && lowerBound > -0.5, `${lowerBound}`);
+  ok(lowerBound < bettingBound && bettingBound < truth, `${bettingBound} and ${lowerBound}`);
   ok(logged.value < -0.3 && logged.low < logged.value && logged.value < logged.high);
   strictEqual(overlap.words.length, 1);
 });
@@ -62,7 +63,7 @@ Deno.test("estimators of episodes judge their sums, and the policy of the log ea
     "weighted-dr",
   ]]);
   ok(Math.abs(own.estimates[0]!.value - own.logged.value) < 1e-9);
-  ok(Number.isNaN(own.lowerBound));
+  ok(Number.isNaN(own.lowerBound) && Number.isNaN(own.bettingBound));
   for (const { estimator, low, high } of evaluateLog(log, uniformPolicy, { reward: "episode" }).estimates) {
     ok(low <= 0.5 && 0.5 <= high, `${estimator}: ${low} to ${high}`);
   }
@@ -112,6 +113,71 @@ Deno.test("what the log cannot tell is said in words: actions without support, o
     wrong.words.join("\n"),
     /the weights average (?:1\.9|2\.0)\d and not 1\.00: the logged propensities are wrong/,
   );
+});
+
+/** A log of decisions between two actions, the second taken with a probability that is told or another one. */
+function rareLog(count: number, chance: number, told = chance): LoggedDecision[] {
+  const stream = createStream(9, "rare");
+  return Array.from({ length: count }, (_, seed) => {
+    const isRare = stream.next() < chance;
+    const earned = isRare ? 1 : stream.between(0, 0.2);
+    return {
+      ...{ seed, step: 0, signature: "-", executed: true, reward: earned, earned },
+      action: isRare ? "restore" : "noop",
+      propensity: isRare ? told : 1 - told,
+      candidates: [
+        { action: "noop", propensity: 1 - told, features: new Float64Array() },
+        { action: "restore", propensity: told, features: new Float64Array() },
+      ],
+    };
+  });
+}
+
+Deno.test("a log without the rare large weights that it could have held is not believed: the intervals say so and hold the truth", () => {
+  const target: TargetPolicy = { name: "often", probabilities: () => [0.7, 0.3] };
+  // At one in 2,000 the log holds none of the actions that the policy takes in three of ten decisions.
+  const log = rareLog(300, 0.0005).filter(({ action }) => action === "noop");
+  const { estimates, overlap } = evaluateLog(log, target, { rewardRange: [0, 1] });
+  const truth = 0.7 * 0.1 + 0.3 * 1;
+  for (const { estimator, low, high } of estimates) {
+    ok(low <= truth && truth <= high, `${estimator}: ${low} to ${high}`);
+  }
+  ok(overlap.effectiveSamples > 290 && overlap.expectedSamples < 3, `${overlap.expectedSamples}`);
+  ok(Math.abs(overlap.beyondReach - 0.3) < 1e-9);
+  match(
+    overlap.words.join("\n"),
+    /^30 % of its choices are too rare in the log, at weights above 0\.70: the intervals hold every reward that they may have$/m,
+  );
+  match(overlap.words.join("\n"), /such a log is worth 1\.\d decisions of the policy's own in the long run/);
+  // With the action in a third of the log nothing is too rare.
+  const good = evaluateLog(rareLog(300, 0.3), target).overlap;
+  ok(good.beyondReach === 0 && good.reach === Infinity && good.words.length === 1, good.words.join("\n"));
+});
+
+Deno.test("propensities that don't fit the actions taken are found whatever policy is judged", () => {
+  const words = (told: number) =>
+    evaluateLog(rareLog(1000, 0.2, told), loggedPolicy, { estimators: ["ips"] }).overlap.words;
+  strictEqual(words(0.2).length, 1);
+  match(
+    words(0.05)[0]!,
+    /^the logged propensities are wrong: the actions taken were less likely by them than chance allows, by \d+ standard errors$/,
+  );
+});
+
+Deno.test("an episode of many decisions is worth the less, the more of them another policy would have made otherwise", () => {
+  const target: TargetPolicy = { name: "other", probabilities: () => [0.5, 0.5] };
+  const log = rareLog(900, 0.2);
+  const inEpisodes = (length: number) =>
+    log.map((one, i) => ({ ...one, seed: Math.floor(i / length), step: i % length }));
+  const square = 0.25 / 0.8 + 0.25 / 0.2;
+  for (const length of [1, 6]) {
+    const { overlap, estimates, episodes } = evaluateLog(inEpisodes(length), target, { reward: "episode" });
+    ok(Math.abs(overlap.expectedSamples - episodes / square ** length) < 1e-6, `${overlap.expectedSamples}`);
+    strictEqual(overlap.words.some((words) => /in the long run|a guess/.test(words)), length === 6);
+    for (const { estimator, low, high } of estimates) {
+      ok(low < length * 0.55 && length * 0.55 < high, `${length} ${estimator}: ${low} to ${high}`);
+    }
+  }
 });
 
 Deno.test("inferredPolicy() finds a policy that only the propensities of its own choices tell", () => {

@@ -1,7 +1,7 @@
 import { studentQuantile } from "../../stats/distributions/distributions.ts";
 import { bcaLimits } from "../../stats/estimates/bca_limits.ts";
-import type { Estimate } from "../../stats/mod.ts";
-import { type Ratio, sumOfQuotients, valueOf } from "./ratios.ts";
+import { type Estimate, pow } from "../../stats/mod.ts";
+import { influencesOf, type Ratio, sumOfQuotients, valueOf } from "./ratios.ts";
 
 /** How intervals are drawn. */
 export interface IntervalOptions {
@@ -14,8 +14,9 @@ export interface IntervalOptions {
 }
 
 /**
- * Estimates with bias-corrected and accelerated bootstrap intervals (Efron 1987) in which whole episodes are drawn, since the decisions of one
- * depend on each other. All estimates share their resamples.
+ * Estimates with intervals in which whole episodes are the units, since the decisions of one depend on each other. An interval holds the
+ * bias-corrected and accelerated bootstrap's (Efron 1987), and Student's with and without a correction for skewness: of few episodes, a rare bad one
+ * among them, the bootstrap's alone is too narrow. All estimates share their resamples.
  *
  * @param estimates each a sum of ratios over the same episodes
  */
@@ -33,12 +34,37 @@ export function episodeIntervals(
     for (let g = 0; g < episodes; g++) counts[Math.floor(next() * episodes)]!++;
     estimates.forEach((ratios, e) => distributions[e]![r] = resampledValue(ratios, counts));
   }
-  return estimates.map((ratios, e) =>
-    bcaLimits({ value: values[e]!, distribution: distributions[e]!, leaveOneOut: withoutEach(ratios) }, {
-      confidence,
-      expand: true,
-    })
-  );
+  return estimates.map((ratios, e) => {
+    const value = values[e]!;
+    const resampled = { value, distribution: distributions[e]!, leaveOneOut: withoutEach(ratios) };
+    const limits = bcaLimits(resampled, { confidence, expand: true });
+    return hull(limits, skewnessCorrected(value, influencesOf(ratios), confidence));
+  });
+}
+
+/**
+ * Student's interval, together with the same by Hall's transformation, which takes the skewness of the values out ("On the removal of skewness by
+ * transformation", Journal of the Royal Statistical Society B 1992): t + a t^2 / 3 + a^2 t^3 / 27 + a / 6, a the skewness over sqrt(n).
+ *
+ * @param influences what each episode does to the estimate; they sum to 0
+ */
+export function skewnessCorrected(value: number, influences: Float64Array, confidence: number): Estimate {
+  const episodes = influences.length;
+  let squares = 0;
+  let cubes = 0;
+  for (const influence of influences) {
+    squares += influence * influence;
+    cubes += influence * influence * influence;
+  }
+  const error = Math.sqrt(squares * episodes / (episodes - 1));
+  const a = squares === 0 ? 0 : cubes / (squares * Math.sqrt(squares));
+  const straight = (z: number) => Math.abs(a) < 1e-9 ? z : 3 / a * (cubeRoot(1 + a * (z - a / 6)) - 1);
+  const t = -studentQuantile((1 - confidence) / 2, episodes - 1);
+  return {
+    value,
+    low: value - error * Math.max(t, straight(t)),
+    high: value + error * Math.max(t, -straight(-t)),
+  };
 }
 
 /**
@@ -56,6 +82,10 @@ export function modelDeviation(estimates: readonly (readonly Ratio[])[], confide
   return -studentQuantile((1 - confidence) / 2, groups - 1) * Math.sqrt((groups - 1) / groups * squares);
 }
 
+function cubeRoot(x: number): number {
+  return Math.sign(x) * pow(Math.abs(x), 1 / 3);
+}
+
 /** Errors of an estimate that the bootstrap does not see. */
 export interface Doubt {
   /** Half the width of an interval of such an error, independent of the bootstrap's. */
@@ -71,6 +101,16 @@ export function widened({ value, low, high }: Estimate, { halfWidth, difference 
     value,
     low: value + Math.min(0, difference) - reach(low),
     high: value + Math.max(0, difference) + reach(high),
+  };
+}
+
+/** An interval that holds another one, too, if there is one. */
+export function hull({ value, low, high }: Estimate, other: Estimate | undefined): Estimate {
+  if (other === undefined) return { value, low, high };
+  return {
+    value,
+    low: Number.isNaN(low) ? other.low : Math.min(low, other.low),
+    high: Number.isNaN(high) ? other.high : Math.max(high, other.high),
   };
 }
 

@@ -7,6 +7,8 @@ import type { LoggedCandidate, LoggedDecision } from "../decision_log.ts";
 
 const ARGUMENTS = z.object({ log: z.string(), itemContext: z.string() });
 
+/** A propensity this near to that of a uniform choice is one: then those of the others are known. */
+const UNIFORM = 1e-3;
 /** Positions of a page at which an item is shown. */
 const POSITIONS = 3;
 
@@ -66,6 +68,7 @@ export function openBanditLog(log: string, itemContext: string): LoggedDecision[
       reward,
       earned: reward,
       candidates,
+      ...(Math.abs(chance * items.length - 1) > UNIFORM && { othersAssumed: true }),
     };
   });
 }

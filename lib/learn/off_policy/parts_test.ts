@@ -1,7 +1,9 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream } from "../../random/mod.ts";
+import { bettingLowerBound } from "./betting_bound.ts";
 import { fallingValues } from "./estimator.ts";
-import { widened } from "./intervals.ts";
+import { skewnessCorrected, widened } from "./intervals.ts";
+import { knownWeights } from "./known_weights.ts";
 import { empiricalBernstein, lowerBound } from "./lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import { openBanditLog } from "./open_bandit.ts";
@@ -34,6 +36,26 @@ Deno.test("widened() adds squares, and reaches to the estimate of less bias", ()
   });
 });
 
+Deno.test("Student's interval corrected for skewness holds the mean of few skewed values about as often as it says", () => {
+  const { next } = createStream(6, "skewed");
+  let covered = 0;
+  let straight = 0;
+  for (let k = 0; k < 1000; k++) {
+    // One in twelve is a catastrophe.
+    const values = Float64Array.from({ length: 40 }, () => next() < 1 / 12 ? -20 : next());
+    const mean = values.reduce((sum, value) => sum + value, 0) / 40;
+    const influences = values.map((value) => (value - mean) / 40);
+    const truth = -20 / 12 + 0.5 * 11 / 12;
+    const { low, high } = skewnessCorrected(mean, influences, 0.95);
+    covered += Number(low <= truth && truth <= high);
+    const halfWidth = 2.0227 * Math.sqrt(influences.reduce((sum, one) => sum + one * one, 0) * 40 / 39);
+    straight += Number(Math.abs(mean - truth) <= halfWidth);
+  }
+  ok(covered >= 925 && covered > straight + 30, `${covered} and ${straight}`);
+  const flat = skewnessCorrected(3, Float64Array.of(-0.5, 0.5), 0.95);
+  ok(Math.abs(flat.high - 3 - 12.706 * 1) < 0.01 && Math.abs(3 - flat.low - 12.706) < 0.01);
+});
+
 Deno.test("the empirical-Bernstein bound is the formula of Maurer and Pontil, and covers at least as often as it says", () => {
   // Mean 1/2, variance 1/3, n = 4: 1/2 - sqrt(2/3 ln 40 / 4) - 7 ln 40 / 9.
   const expected = 0.5 - Math.sqrt(2 / 3 * Math.log(40) / 4) - 7 * Math.log(40) / 9;
@@ -47,6 +69,28 @@ Deno.test("the empirical-Bernstein bound is the formula of Maurer and Pontil, an
   ok(below >= 360, `${below}`);
   throws(() => empiricalBernstein([1], { range: -1, delta: 0.1 }), /range must be 0 or more, found -1/);
   throws(() => empiricalBernstein([1], { range: 1, delta: 1 }), /delta must be less than 1, found 1/);
+});
+
+Deno.test("the bound by betting covers at least as often as it says, also of rare and very large values, and is the narrower one", () => {
+  const { next } = createStream(8, "betting");
+  let below = 0;
+  let heavy = 0;
+  let narrower = 0;
+  for (let k = 0; k < 200; k++) {
+    const clicks = Float64Array.from({ length: 200 }, () => Number(next() < 0.2));
+    const bound = bettingLowerBound(clicks, { delta: 0.1 });
+    below += Number(bound <= 0.2);
+    narrower += Number(bound > empiricalBernstein(clicks, { range: 1, delta: 0.1 }));
+    const rare = Float64Array.from({ length: 200 }, () => next() < 0.01 ? 100 : 0);
+    heavy += Number(bettingLowerBound(rare, { delta: 0.1 }) <= 1);
+  }
+  ok(below >= 180 && heavy >= 180 && narrower === 200, `${below}, ${heavy} and ${narrower}`);
+  // Against a claim m below 1, the boldest bet on n values of 1 has the capital (1 + .98 (1 / m - 1))^n / 24.
+  const ones = bettingLowerBound(new Float64Array(50).fill(1), { delta: 0.05 });
+  ok(ones > 0.87 && ones < 0.91, `${ones}`);
+  strictEqual(bettingLowerBound(new Float64Array(5), { delta: 0.05 }), 0);
+  throws(() => bettingLowerBound([1, -1], { delta: 0.1 }), /values must be 0 or more, found -1/);
+  throws(() => bettingLowerBound([1], { delta: 0 }), /delta must be more than 0, found 0/);
 });
 
 Deno.test("the lower bound stays below the value where the weights are heavy, and above the least reward", () => {
@@ -83,6 +127,25 @@ Deno.test("ridge finds the coefficients of a linear reward, and shrinks to the m
   ok(Number.isFinite(fit("ridge")({ ...input, action: "restore" })));
 });
 
+Deno.test("ridge takes rows without features, as of decisions that nobody had to choose, among those with", () => {
+  const { next } = createStream(7, "mixed");
+  const described = Array.from({ length: 200 }, () => {
+    const features = Float64Array.of(next(), next());
+    return { signature: "-", action: "restore", features, outcome: 1 + 2 * features[0]! };
+  });
+  const bare = described.map((row) => ({
+    ...row,
+    action: "noop",
+    features: new Float64Array(),
+    outcome: -3,
+  }));
+  const { entry, parameters } = rewardModels.choose("ridge:strength=1e-6");
+  const predict = entry.fit([...bare, ...described], parameters);
+  const input = { signature: "-", action: "restore", features: Float64Array.of(0.5, 0.5) };
+  ok(Math.abs(predict(input) - 2) < 0.01, `${predict(input)}`);
+  ok(Math.abs(predict(bare[0]!) + 3) < 0.01, `${predict(bare[0]!)}`);
+});
+
 const ITEMS = ",item_id,item_feature_0,item_feature_1\n0,0,-0.5,a\n1,1,0.5,b\n";
 const IMPRESSIONS =
   ",timestamp,item_id,position,click,propensity_score,user-item_affinity_0,user-item_affinity_1\n0,t,1,3,1,0.25,0.0,2.0\n1,t,0,1,0,0.5,0.0,0.0\n";
@@ -99,10 +162,15 @@ Deno.test("a log of the Open Bandit data has all items as candidates, with posit
     reward: 1,
     earned: 1,
     candidates: undefined,
+    othersAssumed: true,
   });
   deepStrictEqual(first!.candidates!.map(({ propensity }) => propensity), [0.75, 0.25]);
   deepStrictEqual(Array.from(first!.candidates![1]!.features), [0, 0, 1, 0.5, 2, 0, 1]);
   deepStrictEqual([second!.seed, second!.action, second!.reward], [1, "item 0", 0]);
+  // One of two items at .5 is a uniform choice.
+  strictEqual(second!.othersAssumed, undefined);
+  strictEqual(knownWeights([first!], [[0.5, 0.5]]), undefined);
+  deepStrictEqual(Array.from(knownWeights([second!], [[0.2, 0.8]])!.weights), [0.4, 1.6]);
 });
 
 Deno.test("damaged Open Bandit data are refused with the row and the column", () => {

@@ -29,23 +29,31 @@ export function sumOfQuotients(numerators: ArrayLike<number>, denominators: Arra
 }
 
 /**
- * The standard error of a sum of ratios with episodes as independent units: the delta method's, sqrt(n / (n - 1) sum of squared influences)
- * (Owen, Monte Carlo theory, methods and examples, 2013, section 2.7).
- *
- * @returns NaN for fewer than two episodes
+ * What each episode does to a sum of ratios, by the delta method: the derivative of the estimate by the episode's weight (Owen, Monte Carlo theory,
+ * methods and examples, 2013, section 2.7). They sum to 0.
  */
-export function standardError(ratios: readonly Ratio[]): number {
-  const episodes = ratios[0]?.numerators.length ?? 0;
-  if (episodes < 2) return NaN;
-  const influences = new Float64Array(episodes);
+export function influencesOf(ratios: readonly Ratio[]): Float64Array {
+  const influences = new Float64Array(ratios[0]?.numerators.length ?? 0);
   for (const { numerators, denominators } of ratios) {
     const total = sum(denominators);
     if (total === 0) continue;
     const quotient = sum(numerators) / total;
-    for (let g = 0; g < episodes; g++) {
+    for (let g = 0; g < influences.length; g++) {
       influences[g]! += (numerators[g]! - quotient * denominators[g]!) / total;
     }
   }
+  return influences;
+}
+
+/**
+ * The standard error of a sum of ratios with episodes as independent units, sqrt(n / (n - 1) sum of squared influences).
+ *
+ * @returns NaN for fewer than two episodes
+ */
+export function standardError(ratios: readonly Ratio[]): number {
+  const influences = influencesOf(ratios);
+  const episodes = influences.length;
+  if (episodes < 2) return NaN;
   let squares = 0;
   for (const influence of influences) squares += influence * influence;
   return Math.sqrt(squares * episodes / (episodes - 1));

@@ -5,13 +5,16 @@ import type { CheckResult } from "./check_result.ts";
 
 /** Looks whether the loop's files can be written: what is there is opened, of what is not the folder is tried. Nothing is left behind. */
 export function checkFiles(files: LiveConfig["files"]): CheckResult[] {
-  return (["audit", "state", "lease"] as const).map((name): CheckResult => {
+  return (["audit", "state", "lease", "decisions"] as const).flatMap((name): CheckResult[] => {
     const path = files[name];
+    if (path === undefined) return [];
     const asked = `files.${name}`;
     const why = whyUnwritable(path);
-    return why === undefined
-      ? { asked, verdict: "ok", text: `${path} can be written` }
-      : { asked, verdict: "wrong", text: `cannot write ${path}: ${why}` };
+    return [
+      why === undefined
+        ? { asked, verdict: "ok", text: `${path} can be written` }
+        : { asked, verdict: "wrong", text: `cannot write ${path}: ${why}` },
+    ];
   });
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { createActuators } from "../actuators/catalogue.ts";
 import { parseLiveConfig } from "../config/parse.ts";
@@ -8,6 +9,7 @@ import { createTopology } from "../../simulator/mod.ts";
 import { METRIC_COUNT } from "../../model/mod.ts";
 import { checkActuators } from "./check_actuators.ts";
 import { checkFiles } from "./check_files.ts";
+import { checkGate } from "./check_gate.ts";
 import { checkListen } from "./check_listen.ts";
 import { checkRoutes } from "./check_routes.ts";
 import { type CheckResult, verdictText } from "./check_result.ts";
@@ -34,6 +36,42 @@ async function troublesOf(actions: readonly unknown[], mode: Mode = "act"): Prom
     .filter(({ verdict }) => verdict !== "ok")
     .map(({ asked, verdict, text }) => `${asked} ${verdict}: ${text}`);
 }
+
+Deno.test("checkGate() refuses the mode act without a gate that this agent has passed with what it starts with", () =>
+  inFolder((folder) => {
+    const [gate, learnt] = [`${folder}/gate.json`, `${folder}/learnt.json`];
+    const acting = { agent: "full policy=linear-ucb", mode: "act" } as const;
+    const found = (files: { gate?: string; learnt?: string }, mode: Mode = "act") =>
+      checkGate(files, { ...acting, mode }).map(({ verdict, text }) => `${verdict}: ${text}`);
+    deepStrictEqual(found({}), []);
+    deepStrictEqual(found({ gate, learnt }), [`wrong: ${gate}: it is not there: no gate was passed`]);
+    Deno.writeTextFileSync(learnt, "what was learnt");
+    const state = createHash("sha256").update("what was learnt").digest("hex");
+    const pass = {
+      ...{ format: "aiops gate", version: 1, agent: acting.agent, state, log: "0".repeat(64) },
+      ...{ bound: "bernstein", confidence: 0.95, lowerBound: 0.6, logged: 0.5, decisions: 900, episodes: 90 },
+    };
+    const write = (changed: object) => Deno.writeTextFileSync(gate, JSON.stringify({ ...pass, ...changed }));
+    write({});
+    deepStrictEqual(found({ gate, learnt }), [`ok: ${gate} was passed by "full policy=linear-ucb"`]);
+    match(found({ gate })[0]!, /^wrong: .*with what it had learnt, and starts here without$/);
+    write({ agent: "blind" });
+    match(
+      found({ gate, learnt })[0]!,
+      /^wrong: .*it was passed by "blind", and "full policy=linear-ucb" is to act$/,
+    );
+    match(found({ gate, learnt }, "suggest")[0]!, /^note: .*: the mode act is refused$/);
+    write({ lowerBound: 0.4 });
+    match(found({ gate, learnt })[0]!, /^wrong: .*lowerBound must lie above logged, 0\.5/);
+    write({});
+    Deno.writeTextFileSync(learnt, "something else");
+    match(
+      found({ gate, learnt })[0]!,
+      /^wrong: .*passed it with the state [0-9a-f]{8}…, and starts here with/,
+    );
+    Deno.writeTextFileSync(gate, "{");
+    deepStrictEqual(found({ gate, learnt }), [`wrong: ${gate}: it is not JSON`]);
+  }));
 
 Deno.test("checkRoutes() names entries that match nothing, can't be carried out, or are never reached", async () => {
   const by = { type: "dry-run" };

@@ -11,7 +11,7 @@ import type { LiveConfig } from "./schema.ts";
  * @throws {UsageError} naming both and the path
  */
 export function requireDistinctFiles(config: LiveConfig, readFrom: readonly string[]): void {
-  const { audit, state, lease, stop } = config.files;
+  const { audit, state, lease, stop, decisions, learnt, gate } = config.files;
   const read: [what: string, path: string][] = [
     ...readFrom.map((path, i): [string, string] => [i === 0 ? "the configuration" : "the topology", path]),
     ...secretsOf(config).flatMap((secret): [string, string][] =>
@@ -22,6 +22,8 @@ export function requireDistinctFiles(config: LiveConfig, readFrom: readonly stri
         ? [["a certificate", by.certificateAuthority]]
         : []
     ),
+    ...(learnt === undefined ? [] : [["files.learnt", learnt] as [string, string]]),
+    ...(gate === undefined ? [] : [["files.gate", gate] as [string, string]]),
     ...(config.source.type === "recording"
       ? [["the recording", config.source.path] as [string, string]]
       : []),
@@ -34,6 +36,7 @@ export function requireDistinctFiles(config: LiveConfig, readFrom: readonly stri
     ["files.lease", lease],
     [`files.lease (${PART_ENDING})`, lease + PART_ENDING],
     ["files.stop", stop],
+    ...(decisions === undefined ? [] : [["files.decisions", decisions] as [string, string]]),
   ];
   const seen = new Map(read.map(([what, path]) => [realPath(path), what]));
   for (const [what, path] of written) {

@@ -42,11 +42,17 @@ const AGENT = z.custom<Pick<LiveConfig, "agent">>(
   "must have an agent",
 );
 
-/** The agent of a configuration, new. @throws {UsageError} for an unknown name or part, with the nearest one */
-export function agentOf(config: Pick<LiveConfig, "agent">): Agent {
+/**
+ * The agent of a configuration, new.
+ *
+ * @param named its name where it is not to be the configured one, as in a file of what it has learnt
+ * @throws {UsageError} for an unknown name or part, with the nearest one
+ */
+export function agentOf(config: Pick<LiveConfig, "agent">, named?: string): Agent {
   const { agent } = checkOptions("agentOf", AGENT, config, "the configuration");
   const { agent: name, ...parts } = typeof agent === "string" ? { agent } : agent;
-  return createAgent(requireName("agent", name, agents.names), parts as AgentOptions);
+  const options = { ...parts, ...(named !== undefined && { named }) } as AgentOptions;
+  return createAgent(requireName("agent", name, agents.names), options);
 }
 
 /**

@@ -61,13 +61,17 @@ export function permissionsOf(settings: LiveSettings): Permissions {
       ? [by.argv, by.dryRunArgv, by.findArgv].flatMap((argv) => argv?.slice(0, 1) ?? [])
       : []
   );
-  const { audit, state, stop, lease } = config.files;
+  const { audit, state, stop, lease, decisions, learnt, gate } = config.files;
   const written = [
     ...[audit, state, lease].flatMap((path) => [path, path + PART_ENDING]),
     audit + TORN_ENDING,
+    // The check tries the folder of a log that is not there yet.
+    ...(decisions === undefined ? [] : [decisions, decisions + PART_ENDING]),
   ];
   // The folders are opened to make a new name in them last.
-  const folders = [audit, state, lease].map((path) => dirname(path));
+  const folders = [audit, state, lease, ...(decisions === undefined ? [] : [decisions])].map((path) =>
+    dirname(path)
+  );
   return {
     net: sorted([listenAt(config), ...urlsOf(config).map(hostOf), ...actuators.flatMap(socketOf)]),
     run: sorted(programs.length === 0 ? [] : [KILL, ...programs]),
@@ -80,6 +84,7 @@ export function permissionsOf(settings: LiveSettings): Permissions {
       ),
       // The check looks whether they are there.
       ...programs.filter((program) => program.includes("/")),
+      ...[learnt, gate].filter((path) => path !== undefined),
       ...[stop, ...written, ...folders, ...sockets],
     ]),
     // The kill switch is pulled by a signal, too.

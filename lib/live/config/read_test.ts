@@ -79,6 +79,27 @@ Deno.test("readLiveConfig() reads the topology beside the file, and permissionsO
   });
 });
 
+Deno.test("a log of decisions may be written, and what was learnt and the gate read, each a file of its own", async () => {
+  const files = { decisions: "decisions.jsonl", learnt: "learnt.json", gate: "gate.json" };
+  const clash = { ...files, decisions: "learnt.json" };
+  await inFolder({
+    "shop.json": { ...SHOP, files },
+    "clash.json": { ...SHOP, files: clash },
+    "own.json": TOPOLOGY,
+  }, async (folder) => {
+    const { read, write } = permissionsOf(await readLiveConfig(`${folder}/shop.json`));
+    for (const path of ["learnt.json", "gate.json"]) {
+      strictEqual(read.includes(`${folder}/${path}`), true);
+      strictEqual(write.includes(`${folder}/${path}`), false);
+    }
+    strictEqual(write.includes(`${folder}/decisions.jsonl`), true);
+    await rejects(
+      readLiveConfig(`${folder}/clash.json`),
+      /files\.learnt and files\.decisions are the same file/,
+    );
+  });
+});
+
 Deno.test("permissionFlags() leaves out what is not needed, and doubles commas", () => {
   const none = { net: [], run: [], read: [], write: [], env: [] };
   deepStrictEqual(permissionFlags(none), []);

@@ -108,6 +108,12 @@ export interface LiveConfig {
     readonly stop: string;
     /** Who owns the system. */
     readonly lease: string;
+    /** The log of decisions in a breach, for off-policy estimates; absent: none is written. */
+    readonly decisions?: string;
+    /** What the agent has learnt elsewhere, which it starts with; absent: nothing. */
+    readonly learnt?: string;
+    /** The gate that the agent has passed, without which the mode `act` is refused; absent: none is asked for. */
+    readonly gate?: string;
   };
   /** Where the page is served. */
   readonly listen: {
@@ -200,6 +206,15 @@ const files = z.strictObject({
   state: filePath.default("state.json").describe("cooldowns, budgets, open incidents"),
   stop: filePath.default("STOP").describe("while this file is there, nothing is carried out"),
   lease: filePath.default("lease.json").describe("who owns the system"),
+  decisions: filePath.exactOptional().describe(
+    "each decision in a breach as a line of JSON, an episode an incident, for deno task ope (not written)",
+  ),
+  learnt: filePath.exactOptional().describe(
+    "what the agent has learnt, as deno task eval --state writes it, to start with (nothing)",
+  ),
+  gate: filePath.exactOptional().describe(
+    "the gate that the agent has passed with it, as deno task ope --gate --pass writes it, without which the mode act is refused (not asked for)",
+  ),
 });
 
 const listen = z.strictObject({

@@ -4,6 +4,7 @@ import type { Approvals } from "./acting/approvals.ts";
 import { incidentAfter, openIncident } from "./incidents.ts";
 import type { Journal } from "./journal.ts";
 import type { Memory } from "./state/memory.ts";
+import type { OpenIncident } from "./state/state.ts";
 import type { Meter } from "./meter.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { SloReading } from "./slo_watch.ts";
@@ -40,8 +41,8 @@ export function createIncidentWatch(
     readonly approvals: Approvals;
     readonly evidence: EvidenceBuffer;
     readonly meter: Meter;
-    /** Called when an incident is over. */
-    readonly onEnd: () => void;
+    /** Called when an incident is over, with the Unix seconds at which it was opened. */
+    readonly onEnd: (openedAtSeconds: number) => void;
   },
 ): IncidentWatch {
   const { topology, slo, name, verification: { settleSeconds } } = settings;
@@ -74,7 +75,7 @@ export function createIncidentWatch(
     );
   }
 
-  function close(incident: string, step: number): void {
+  function close({ id: incident, openedAtSeconds }: OpenIncident, step: number): void {
     const reason = `no alarm and no breach for ${settleSeconds} s`;
     approvals.withdraw("the incident is over", step);
     journal.note(
@@ -84,7 +85,7 @@ export function createIncidentWatch(
     memory.change({ incident: null });
     diagnosis = undefined;
     known = new Set(firing);
-    onEnd();
+    onEnd(openedAtSeconds);
   }
 
   function noteDiagnosis(found: Diagnosis, step: number): void {
@@ -136,7 +137,7 @@ export function createIncidentWatch(
         const proposes = answer !== undefined && answer.decision.action?.kind !== "noop";
         const reason = after?.openedBy ?? (proposes ? "a proposal of the agent" : undefined);
         if (reason !== undefined) open(reason, watched);
-      } else if (after === null) close(before.id, step);
+      } else if (after === null) close(before, step);
       else if (after !== before) memory.change({ incident: after });
       if (answer?.diagnosis !== undefined) noteDiagnosis(answer.diagnosis, step);
     },

@@ -3,6 +3,7 @@
  * what follows on it; who may act, and what is remembered when the process ends.
  * @module
  */
+export { type DecisionRecorder, recordDecisions } from "./decision_recorder.ts";
 export { type AlertmanagerClient, type AlertmanagerOptions, createAlertmanager } from "./alertmanager.ts";
 export type { WarmUp } from "./agent_driver.ts";
 export type { ApprovalDecision, Decider, DecisionOutcome } from "./acting/approvals.ts";

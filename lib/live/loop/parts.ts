@@ -57,6 +57,8 @@ export interface LoopOptions {
   readonly warn?: (text: string) => void;
   /** Told of each record of the audit log that the page shows, with its text there. */
   readonly onRecord?: (record: AuditRecord, text: string) => void;
+  /** Told of an incident that is over, with the Unix seconds at which it was opened. */
+  readonly onIncidentEnd?: (openedAtSeconds: number) => void;
   /** Hears of what is counted. */
   readonly meter?: Meter;
 }
@@ -123,7 +125,8 @@ export function createParts(options: LoopOptions): LoopParts {
   const lifting = createLifting({ settings, memory, orders, proposals, escalation });
   const incidents = createIncidentWatch({
     ...{ settings, memory, journal, approvals, evidence, meter },
-    onEnd: () => {
+    onEnd: (openedAtSeconds) => {
+      options.onIncidentEnd?.(openedAtSeconds);
       if (agent.learns === true) memory.change({ agent: agent.saveState() });
     },
   });

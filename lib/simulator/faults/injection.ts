@@ -4,7 +4,7 @@ import { FAULT_TYPES, type FaultType, requireName, UsageError } from "../../mode
 import type { Nominal } from "../physics/nominal.ts";
 import { MAX_FAULTS } from "../physics/state.ts";
 import type { Network } from "../topology/network.ts";
-import { faultCatalogue } from "./catalogue.ts";
+import { faultCatalogue, type Target } from "./catalogue.ts";
 import { endOf } from "./course.ts";
 import { checkRequest, type PlacedFault } from "./sampling.ts";
 import { faultTargets, possibleTargets } from "./targets.ts";
@@ -55,8 +55,7 @@ export function placeFault(
   checkRequest({ type, service }, network);
   const { services } = network.topology;
   const callerOf = (call: number) => services[network.caller[call]!]!.name;
-  const here = (targets: ReturnType<typeof possibleTargets>) =>
-    targets.filter(({ node }) => services[node]!.name === service);
+  const here = (targets: readonly Target[]) => targets.filter(({ node }) => services[node]!.name === service);
   const possible = here(possibleTargets(faultCatalogue[type], network));
   const called = possible.flatMap(({ call }) => call === undefined ? [] : [call]);
   if (caller !== undefined) requireName("caller", caller, called.map(callerOf));

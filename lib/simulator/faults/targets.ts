@@ -3,13 +3,26 @@ import { faultCatalogue, type FaultKind, type Target } from "./catalogue.ts";
 import { BALANCERS, type Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
 
+/** The targets of each type that was asked for, by the nominal state of their network: every episode asks for all of them. */
+const known = new WeakMap<Nominal, Map<FaultType, readonly Target[]>>();
+
 /**
  * Targets of a fault of this type that users would notice: enough of their requests depend on the target or, for a cache, on the
  * caller of the store behind it.
+ *
+ * @param nominal the nominal state of this network
  */
-export function faultTargets(type: FaultType, network: Network, nominal: Nominal): Target[] {
+export function faultTargets(type: FaultType, network: Network, nominal: Nominal): readonly Target[] {
+  const ofNetwork = known.get(nominal) ?? new Map<FaultType, readonly Target[]>();
+  known.set(nominal, ofNetwork);
+  const found = ofNetwork.get(type);
+  if (found !== undefined) return found;
   const kind = faultCatalogue[type];
-  return possibleTargets(kind, network).filter((target) => carriesEnough(kind, target, network, nominal));
+  const targets = possibleTargets(kind, network).filter((target) =>
+    carriesEnough(kind, target, network, nominal)
+  );
+  ofNetwork.set(type, targets);
+  return targets;
 }
 
 /** All targets of a kind of fault, noticeable or not. */

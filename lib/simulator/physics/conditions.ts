@@ -62,18 +62,18 @@ export function spreadToCopies(conditions: Conditions, { calls, firstCopy, copyS
   }
 }
 
-/** Resets to the conditions without any fault. */
+/** Resets to the conditions without any fault. In loops: `fill` takes longer than a small network has nodes and calls. */
 export function clearConditions(conditions: Conditions, network: Network): void {
-  conditions.slow.fill(1);
-  conditions.slowShare.fill(1);
-  conditions.slowReplica.fill(1);
-  conditions.errors.fill(0);
-  conditions.leak.fill(0);
-  conditions.poison.fill(0);
-  conditions.delay.fill(0);
-  conditions.loss.fill(0);
-  conditions.cut.fill(0);
-  conditions.pool.set(network.pool);
+  const { slow, slowShare, slowReplica, errors, leak, poison } = conditions;
+  for (let i = 0; i < network.nodes; i++) {
+    slow[i] = slowShare[i] = slowReplica[i] = 1;
+    errors[i] = leak[i] = poison[i] = 0;
+  }
+  const { delay, loss, cut, pool } = conditions;
+  for (let e = 0; e < network.calls; e++) {
+    delay[e] = loss[e] = cut[e] = 0;
+    pool[e] = network.pool[e]!;
+  }
   conditions.traffic = 1;
   conditions.userRetries = 2;
   conditions.userRetryBudget = 0.1;

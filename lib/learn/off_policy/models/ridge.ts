@@ -42,19 +42,25 @@ export const ridgeModel: RewardModelEntry = {
   },
 };
 
-/** Features less their means, over their standard deviations; those that never change are 0. */
+/**
+ * Features less their means, over their standard deviations; those that never change are 0, and so are all of a row without features, as of a
+ * decision that nobody had to choose.
+ */
 interface Standardiser {
   readonly width: number;
   each(input: ModelInput, use: (feature: number, value: number) => void): void;
 }
 
 function standardiser(rows: readonly ModelRow[]): Standardiser {
-  const width = rows[0]!.features.length;
+  const width = rows.reduce((most, { features }) => Math.max(most, features.length), 0);
+  const described = rows.filter(({ features }) => features.length === width);
   const means = new Float64Array(width);
   const scales = new Float64Array(width);
-  for (const { features } of rows) for (let k = 0; k < width; k++) means[k]! += features[k]! / rows.length;
-  for (const { features } of rows) {
-    for (let k = 0; k < width; k++) scales[k]! += (features[k]! - means[k]!) ** 2 / rows.length;
+  for (const { features } of described) {
+    for (let k = 0; k < width; k++) means[k]! += features[k]! / described.length;
+  }
+  for (const { features } of described) {
+    for (let k = 0; k < width; k++) scales[k]! += (features[k]! - means[k]!) ** 2 / described.length;
   }
   for (let k = 0; k < width; k++) {
     const deviation = Math.sqrt(scales[k]!);
@@ -64,6 +70,7 @@ function standardiser(rows: readonly ModelRow[]): Standardiser {
   return {
     width,
     each: ({ features }, use) => {
+      if (features.length !== width) return;
       for (let k = 0; k < width; k++) use(k, (features[k]! - means[k]!) * scales[k]!);
     },
   };
