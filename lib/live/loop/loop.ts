@@ -189,10 +189,11 @@ export function createLoop(options: LoopOptions): LiveLoop {
     await inSpan("act", async (tell) => {
       approvals.lapse(slot.step);
       parts.aftermath.settle(course, context);
-      parts.lifting.lift(context());
+      // What ends in this very step may be renewed by the agent; what has waited for a step already is lifted first.
+      parts.lifting.lift(context(), stepSeconds);
       const approved = proposals.carryOutApproved(context);
       if (approved !== undefined) counters.actions++;
-      if (answer === undefined) return;
+      if (answer === undefined) return parts.lifting.lift(context());
       const { executed, refusal } = await proposals.handle(answer, context());
       if (answer.decision.action?.kind !== "noop") counters.proposals++;
       if (refusal !== undefined) {
@@ -200,6 +201,7 @@ export function createLoop(options: LoopOptions): LiveLoop {
         meter.refusal({ kind: String(answer.decision.action?.kind), rule: refusal.by });
       }
       if (executed.kind !== "noop") counters.actions++;
+      parts.lifting.lift(context());
       tell({ "aiops.proposed": nameOf(answer.decision.action), "aiops.executed": nameOf(executed) });
     });
     memory.change({ step: slot.step, executor: guards.executor().saveState(), audit: journal.head });

@@ -16,8 +16,12 @@ const FAILURES_BEFORE_CALL = 3;
  * that it is, until it is known to be done.
  */
 export interface Lifting {
-  /** Lifts what is due, as soon as nothing stands against it, and gives again what was lifted together with something else. */
-  lift(context: StepContext): void;
+  /**
+   * Lifts what is due, as soon as nothing stands against it, and gives again what was lifted together with something else.
+   *
+   * @param overdueSeconds how long ago the time of what is lifted must have ended, default 0
+   */
+  lift(context: StepContext, overdueSeconds?: number): void;
 }
 
 /** Creates the lifting of a loop's temporary measures. */
@@ -63,10 +67,10 @@ export function createLifting(
   }
 
   /** Orders the end of what is due. @returns whether an order was given */
-  function liftDue(context: StepContext): boolean {
+  function liftDue(context: StepContext, overdueSeconds: number): boolean {
     const now = context.nowSeconds;
     const due = memory.state.temporary.filter((measure) =>
-      measure.untilSeconds <= now && measure.retryAtSeconds <= now
+      measure.untilSeconds + overdueSeconds <= now && measure.retryAtSeconds <= now
     );
     for (const { action, actuator, idempotencyKey } of due) {
       const restore = { kind: "restore" } as const;
@@ -91,10 +95,10 @@ export function createLifting(
   }
 
   return {
-    lift: (context) => {
+    lift: (context, overdueSeconds = 0) => {
       if (!context.lease.isOurs) return;
       tidy(context.nowSeconds);
-      if (liftDue(context)) return;
+      if (liftDue(context, overdueSeconds)) return;
       callPeople(context.step);
       const lifted = memory.state.temporary.find(({ isLifted }) => isLifted);
       if (lifted === undefined) return;

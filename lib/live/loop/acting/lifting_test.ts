@@ -50,6 +50,19 @@ function scripted(
 
 const onceAt = (at: number, action: Action) => (step: number) => step === at ? action : NOOP;
 
+Deno.test("what is renewed in the step in which it ends is not lifted before", () =>
+  inFolder(async (folder) => {
+    const again = (step: number) => step === 1 || step === 13 ? LIMIT : NOOP;
+    const { run, orders, audit } = scripted(folder, again);
+    await run(60);
+    const [[, first], ...others] = orders as [[string, number], ...[string, number][]];
+    deepStrictEqual(others.map(([kind, at]) => [kind, at - first]), [["limit_traffic", 60], [
+      "restore",
+      120,
+    ]]);
+    deepStrictEqual(ofType(audit(), "refused"), []);
+  }));
+
 for (const outcome of ["unknown", "failed"] as const) {
   Deno.test(`a limit whose restore is ${outcome} is lifted again with growing waits until it is known to be, and people are called once`, () =>
     inFolder(async (folder) => {

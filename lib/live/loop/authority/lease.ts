@@ -19,6 +19,7 @@ export interface Lease {
   release(): void;
 }
 
+const SPACE = 0x20;
 const CONTENT = z.strictObject({ owner: z.string(), untilSeconds: z.number() });
 
 /** The options of `openLease`. */
@@ -45,10 +46,13 @@ export function openLease({ path, owner, staleSeconds, clock }: LeaseOptions): L
     file.lockSync(true);
     const next = decide(readLease(file, owner));
     if (next === undefined || next.isOurs) {
-      file.truncateSync(0);
-      file.seekSync(0, Deno.SeekMode.Start);
       const content = next === undefined ? {} : { owner, untilSeconds: next.untilSeconds };
-      file.writeSync(new TextEncoder().encode(JSON.stringify(content)));
+      // In one write over all that was there: a process that is killed meanwhile leaves no empty file.
+      const text = new TextEncoder().encode(JSON.stringify(content));
+      const padded = new Uint8Array(Math.max(text.length, file.statSync().size)).fill(SPACE);
+      padded.set(text);
+      file.seekSync(0, Deno.SeekMode.Start);
+      file.writeSync(padded);
     }
     return next;
   }

@@ -36,6 +36,22 @@ Deno.test("a lease that is given up can be taken at once, and not by somebody el
     strictEqual(b.renew().owner, "b");
   }));
 
+Deno.test("a lease is written over the one before, whatever the names, in a file that neither empties nor grows", () =>
+  inFolder((folder) => {
+    const { clock, lease } = open(folder);
+    const size = () => Deno.statSync(`${folder}/lease.json`).size;
+    lease("zürich-1").renew();
+    const first = size();
+    for (let now = 1001; now < 1100; now++) {
+      clock.set(now);
+      strictEqual(lease("zürich-1").renew().isOurs, true);
+    }
+    strictEqual(size(), first);
+    lease("zürich-1").release();
+    strictEqual(size(), first);
+    strictEqual(lease("b").renew().owner, "b");
+  }));
+
 Deno.test("a lease that was half written, or comes from a clock that runs far ahead, is free", () =>
   inFolder((folder) => {
     const { lease } = open(folder);
