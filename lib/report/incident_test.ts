@@ -57,7 +57,7 @@ Deno.test("incidentReport() shows the diagnosis on which was acted, not one of a
   );
   const diagnosis: Diagnosis = { suspect: "cache", confidence: 0.4, ranking: [], rationale: "" };
   const steps = late.steps.map((step) => step.step === begins ? { ...step, diagnosis } : step);
-  match(incidentReport({ ...late, steps }), /diagnosis .* at api .*: right/);
+  match(incidentReport({ ...late, steps }), /diagnosis .* at api .*: service right/);
 });
 
 Deno.test("incidentReport() names a benign event beside the faults", () => {
