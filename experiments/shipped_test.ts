@@ -1,7 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
 import { liveJsonSchema } from "../lib/live/mod.ts";
-import { topologyJsonSchema } from "../lib/simulator/mod.ts";
+import { plotTimeline, toSvg } from "../lib/plot/mod.ts";
+import { createAgent, runEpisode } from "../lib/run/mod.ts";
+import { createEnvironment, topologyJsonSchema } from "../lib/simulator/mod.ts";
 import { referencePage } from "./reference.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 
@@ -43,4 +45,13 @@ Deno.test("experiment.schema.json is what `deno task experiment --schema` prints
 
 Deno.test("results/README.md is what the reference runs say", () => {
   strictEqual(Deno.readTextFileSync("results/README.md"), referencePage());
+});
+
+Deno.test("README's picture is what `deno task episode --seed 7 --svg FILE` draws, and what is said of it is in it", () => {
+  const environment = createEnvironment();
+  const play = (name: string) => runEpisode({ agent: createAgent(name), environment, seed: 7 });
+  const mended = play("full");
+  strictEqual(Deno.readTextFileSync("notebooks/figures/first-incident.svg"), toSvg(plotTimeline(mended)));
+  const [own, alone] = [mended, play("noop")].map(({ record }) => 5 * record.slo_steps);
+  ok(Deno.readTextFileSync("README.md").includes(`${own} s in breach in place of ${alone}]`));
 });
