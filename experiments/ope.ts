@@ -166,7 +166,7 @@ function confidenceOf(text: string | undefined): number {
 
 /** @returns the lower bound @throws {Error} in one line, unless it lies above what the logged policy earned */
 function requirePassed(
-  { policy, logged, estimates, bettingBound, lowerBound }: LogEvaluation,
+  { policy, logged, estimates, bettingBound, lowerBound, overlap }: LogEvaluation,
   bound: string,
   print: (text: string) => void,
 ): number {
@@ -178,6 +178,11 @@ function requirePassed(
   const facts = `the lower bound of ${policy} by ${bound} is ${figure(least)}, and the logged policy earned ${
     figure(logged.value)
   }`;
+  if (!overlap.propensitiesHold || !Number.isFinite(overlap.effectiveSamples)) {
+    throw new Error(
+      `The gate stays closed: the logged propensities are wrong, so that no bound of ${policy} holds`,
+    );
+  }
   if (!(least > logged.value)) throw new Error(`The gate stays closed: ${facts}`);
   print(`\nThe gate is open: ${facts}`);
   return least;

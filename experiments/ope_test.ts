@@ -85,6 +85,26 @@ Deno.test("the gate opens only above what the logged policy earned, and else end
     await rejects(run(`${log} --policy ${folder}/linear.json`), /have 0 features, and weights has 1/);
   }));
 
+Deno.test("the gate stays closed where actions were not taken as often as the log says", () =>
+  inFolder(async (folder) => {
+    const rows = Array.from({ length: 400 }, (_, k) => {
+      const [action, propensity] = k % 2 ? ["noop", 0.9] as const : ["restore", 0.1] as const;
+      const candidates = [["noop", 0.9], ["restore", 0.1]].map(([action, propensity]) => (
+        { action, propensity, features: [] }
+      ));
+      const [seed, reward] = [k, k % 2 ? 0 : 1];
+      return JSON.stringify({
+        ...{ seed, step: 0, signature: "-", action, executed: true, propensity, reward, earned: reward },
+        candidates,
+      });
+    });
+    Deno.writeTextFileSync(`${folder}/log.jsonl`, rows.join("\n"));
+    await rejects(
+      run(`--log ${folder}/log.jsonl --gate --policy always:restore`),
+      /The gate stays closed: the logged propensities are wrong/,
+    );
+  }));
+
 Deno.test("the oracle, which is told the fault, is not logged", () =>
   inFolder(async (folder) => {
     await rejects(

@@ -1,3 +1,4 @@
+import { contestantsOf } from "../../lib/bench/agents/contestants.ts";
 import { type Agent, UsageError } from "../../lib/model/mod.ts";
 import { createActuators } from "../../lib/live/actuators/mod.ts";
 import { openAuditLog } from "../../lib/live/audit/mod.ts";
@@ -189,7 +190,7 @@ export async function assemble(
           ? []
           : [{ asked: "approval.secret", verdict: "note", text: warning } as const]),
         ...checkFiles(config.files),
-        ...checkGate(config.files, { agent: acting.name, mode }),
+        ...checkGate(config.files, { agent: agentLabel(config), mode }),
         ...(dryRuns && config.listen.port !== 0 ? [checkListen(config, clock.now())] : []),
       ];
     },
@@ -231,6 +232,11 @@ export async function assemble(
     },
     close,
   };
+}
+
+/** The configured agent with the parts that were swapped, as commands call it: `full policy=linear-ucb`. */
+function agentLabel({ agent }: LiveConfig): string {
+  return contestantsOf(typeof agent === "string" ? { agent } : agent)[0]!.name;
 }
 
 /** The agent of a configuration, with what it has learnt before. @throws {UsageError} for a state that is another agent's */

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert";
+import { deepStrictEqual, match } from "node:assert";
 import { toOtlpLogs } from "../../lib/otlp/mod.ts";
 import { unpackWindow } from "../../lib/live/mod.ts";
 import { entriesOf } from "../../lib/live/loop/testing/harness.ts";
@@ -50,4 +50,35 @@ Deno.test("logs that name a service in the letters of its exporter reach the age
     await running;
     await live.close();
     deepStrictEqual(received.sort(), ["Cron", "api"]);
+  }));
+
+Deno.test("a gate that an agent has passed is not passed by the same agent with other parts", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/sim.json`;
+    const pass = {
+      ...{ format: "aiops gate", version: 1, agent: "full", log: "0".repeat(64), bound: "betting" },
+      ...{ confidence: 0.95, lowerBound: 1, logged: 0, decisions: 9, episodes: 9 },
+    };
+    Deno.writeTextFileSync(`${folder}/gate.json`, JSON.stringify(pass));
+    const found = async (agent: unknown) => {
+      const config = {
+        ...{ name: "sim", topology: "three-tier", slo: { latencyP95Ms: 220, errorRate: 0.06 } },
+        ...{ source: { type: "simulator" }, mode: "act", actions: [{ by: { type: "dry-run" } }] },
+        ...{ agent, files: { gate: "gate.json" } },
+      };
+      Deno.writeTextFileSync(path, JSON.stringify(config));
+      const live = await assemble(path, "act");
+      const results = await live.check(new AbortController().signal, { dryRuns: false });
+      await live.close();
+      return results.filter(({ asked }) => asked === "files.gate").map(({ verdict, text }) =>
+        `${verdict} ${text}`
+      )
+        .join();
+    };
+    match(await found("full"), /^ok /);
+    match(
+      await found({ agent: "full", policy: "random" }),
+      /^wrong .*passed by "full", and "full policy=random" is to act/,
+    );
+    match(await found({ agent: "full", detector: "cusum" }), /^wrong .*"full detector=cusum" is to act/);
   }));

@@ -162,6 +162,7 @@ export function decisionsFromRows(rows: readonly unknown[]): LoggedDecision[] {
         `${thing}: all candidates must have ${expected} features as those before, found ${one.features.length}`,
       );
     }
+    if (candidates) requireConsistent(thing, candidates, rest);
     return {
       ...rest,
       ...(candidates && {
@@ -170,6 +171,32 @@ export function decisionsFromRows(rows: readonly unknown[]): LoggedDecision[] {
       ...(shadows && { shadows }),
     };
   });
+}
+
+/** Largest difference of probabilities that are to be equal, or to sum to 1: that of their rounding. */
+const TOLERANCE = 1e-6;
+
+/** @throws {UsageError} where an action stands twice, the propensities do not sum to 1, or the chosen candidate's is not the row's */
+function requireConsistent(
+  thing: string,
+  candidates: readonly { readonly action: string; readonly propensity?: number | undefined }[],
+  { action, propensity }: { readonly action: string; readonly propensity: number },
+): void {
+  const actions = candidates.map((one) => one.action);
+  const second = actions.find((one, i) => actions.indexOf(one) < i);
+  if (second !== undefined) {
+    throw new UsageError(`${thing}: the candidate ${showValue(second)} stands there twice`);
+  }
+  const sum = candidates.reduce((total, one) => total + (one.propensity ?? NaN), 0);
+  if (Math.abs(sum - 1) > TOLERANCE) {
+    throw new UsageError(`${thing}: the propensities of the candidates must sum to 1, found ${sum}`);
+  }
+  const own = candidates.find((one) => one.action === action)!.propensity!;
+  if (Math.abs(own - propensity) > TOLERANCE * Math.max(own, propensity)) {
+    throw new UsageError(
+      `${thing}: the propensity must be that of the chosen candidate, ${own}, found ${propensity}`,
+    );
+  }
 }
 
 function fromJson(thing: string, value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, throws } from "node:assert";
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import type { LoggedDecision } from "../learn/mod.ts";
 import {
   decisionRows,
@@ -81,9 +81,26 @@ Deno.test("a damaged log is refused in one line that names the row and what is w
 Deno.test("a decision that nobody had to choose has no features, and one that was chosen has them, in one log", () => {
   const forced = {
     ...FULL,
+    propensity: 1,
     candidates: [{ action: FULL.action, propensity: 1, features: new Float64Array() }],
   };
   const log = [forced, FULL, forced];
   deepStrictEqual(decisionsFromJsonLines(decisionsToJsonLines(log)), log);
   deepStrictEqual(decisionsFromCsv(decisionsToCsv(log)), log);
+});
+
+Deno.test("a row that contradicts its own candidates is refused: what a weight is made of must be one number", () => {
+  const [row] = decisionRows([FULL]) as [ReturnType<typeof decisionRows>[number]];
+  const given = (
+    change: (candidates: { action: string; propensity: number }[]) => unknown,
+    propensity = row.propensity,
+  ) =>
+  () => decisionsFromRows([{ ...row, propensity, candidates: change(JSON.parse(row.candidates!)) }]);
+  strictEqual(given((same) => same)().length, 1);
+  throws(given((same) => same, 1e-300), /Row 1 .*propensity must be that of the chosen candidate/);
+  throws(given((same) => [...same, same[0]!]), /Row 1 .*stands there twice/);
+  throws(
+    given((same) => [...same, { ...same[0]!, action: "another", propensity: 0.5 }]),
+    /Row 1 .*must sum to 1, found 1\.5/,
+  );
 });

@@ -32,6 +32,8 @@ export interface OverlapDiagnostics {
   readonly unsupportedShare: number;
   /** The actions of the judged policy that are nowhere in the log, the most frequent first; their share of its choices. */
   readonly neverLogged: readonly { readonly action: string; readonly share: number }[];
+  /** Whether the actions taken are as likely by the logged propensities as chance allows. True where the log has no candidates: nothing is known then. */
+  readonly propensitiesHold: boolean;
   /** The same in sentences, the warnings first. */
   readonly words: readonly string[];
 }
@@ -68,7 +70,9 @@ export function diagnosticsOf(
     squares += weight * weight;
     largest = Math.max(largest, weight);
   }
+  const deviates = deviatesOfPropensities(rows);
   const facts = {
+    propensitiesHold: Math.abs(deviates) <= DEVIATES,
     effectiveSamples: squares > 0 ? sum ** 2 / squares : 0,
     expectedSamples: weights.length / square,
     reach: reach.weight,
@@ -83,7 +87,7 @@ export function diagnosticsOf(
       log,
       sequential,
       samples: weights.length,
-      deviates: deviatesOfPropensities(rows),
+      deviates,
     }),
   };
 }
@@ -152,7 +156,7 @@ function wordsOf(
       } of its choices are too rare in the log, at weights above ${weight}: the intervals hold every reward that they may have`,
     );
   }
-  if (Math.abs(deviates) > DEVIATES) {
+  if (!facts.propensitiesHold) {
     warnings.push(
       `the logged propensities are wrong: the actions taken were ${
         deviates > 0 ? "likelier" : "less likely"
