@@ -1,10 +1,10 @@
-import { number, oneOf, type ParametersOf, wholeNumber } from "../../model/mod.ts";
+import { number, oneOf, type ParameterShape, type ParametersOf, wholeNumber } from "../../model/mod.ts";
 import type { Forgetting } from "../../learn/learners/gaussian_weights.ts";
 import type { Learner, Prior } from "../../learn/learners/learner.ts";
 import { REWARDS } from "../../learn/rewards/catalogue.ts";
 import { playbookPrior } from "../features/plan_features.ts";
 import { PLAYBOOK_PARAMETERS } from "../methods/playbook.ts";
-import type { Policy, PolicyContext } from "../policy.ts";
+import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createLearntPlaybook } from "./learnt_playbook.ts";
 
 /** What can be set about any policy that learns which remedy to choose. */
@@ -47,8 +47,11 @@ export const LEARNING_PARAMETERS = {
   }),
 };
 
+/** What every policy that learns declares; the other parameters can be fixed. */
+type Always = Pick<typeof LEARNING_PARAMETERS, "shaping" | "followEpisodes" | "trust" | "floor">;
+
 /** What can be set about how a linear learner forgets. */
-export const FORGETTING_PARAMETERS = {
+const FORGETTING_PARAMETERS = {
   discount: number({
     about: "weight of a decision after each later one; 1: nothing is forgotten",
     range: [0.5, 1],
@@ -62,11 +65,28 @@ export const FORGETTING_PARAMETERS = {
   }),
 };
 
-/** How the parameters of a policy of the catalogue say that its learner forgets. */
-export function forgettingOf(
-  { discount, windowRows }: ParametersOf<typeof FORGETTING_PARAMETERS>,
-): Forgetting {
-  return { discount, ...(windowRows > 0 && { windowRows }) };
+/** What can be set about a policy that chooses by a linear model. */
+export const LINEAR_PARAMETERS = {
+  exploration: number({
+    about:
+      "factor of the confidence bound, or of the posterior's standard deviation: 0 always takes what is best by the mean",
+    range: [0, 10],
+    default: 0.15,
+  }),
+  ...LEARNING_PARAMETERS,
+  ...FORGETTING_PARAMETERS,
+};
+
+/** The options of a linear learner, by these parameters. */
+export function linearOptions(
+  { exploration, trust, discount, windowRows }: ParametersOf<typeof LINEAR_PARAMETERS>,
+): Forgetting & { readonly prior: Prior; readonly alpha: number } {
+  return {
+    prior: priorOf({ trust }),
+    alpha: exploration * TARGET_NOISE,
+    discount,
+    ...(windowRows > 0 && { windowRows }),
+  };
 }
 
 /** Noise of a target, as a standard deviation in tens of steps. */
@@ -77,24 +97,39 @@ export function priorOf({ trust }: { readonly trust: number }): Prior {
   return playbookPrior({ trust, noise: TARGET_NOISE });
 }
 
-/** The policy of a learner, by the parameters of the catalogue. */
-export function learningPolicy(
-  context: PolicyContext,
-  { name, learner, parameters }: {
+/** Declares a policy of the catalogue whose learner chooses among the plans of an incident, beginning with the playbook's opinion. */
+export function learningPolicy<S extends ParameterShape & Always>(
+  entry: {
     readonly name: string;
-    readonly learner: Learner;
-    readonly parameters: ParametersOf<typeof LEARNING_PARAMETERS>;
+    readonly about: string;
+    readonly source: string;
+    readonly parameters: S;
+    readonly learner: (parameters: ParametersOf<S>) => Learner;
+    /** What cannot be set about this policy. */
+    readonly fixed?: Omit<ParametersOf<typeof LEARNING_PARAMETERS>, keyof Always>;
   },
-): Policy {
-  const { floor } = parameters;
-  const playbook = Object.fromEntries(
-    Object.entries(PLAYBOOK_PARAMETERS).map(([key, { facts }]) => [key, facts.default]),
-  ) as unknown as ParametersOf<typeof PLAYBOOK_PARAMETERS>;
-  return createLearntPlaybook(context, {
-    ...parameters,
-    name,
-    learner,
-    floor: floor < 0 ? Infinity : floor,
-    playbook,
+): PolicyEntry {
+  const { fixed, ...declared } = entry;
+  return policy({
+    ...declared,
+    needsDiagnoser: true,
+    learns: true,
+    sharesState: true,
+    create: (context, parameters) => {
+      // Safe, since each parameter is either always declared, or fixed, or declared in place of being fixed.
+      const chosen = { ...fixed, ...parameters } as unknown as ParametersOf<typeof LEARNING_PARAMETERS>;
+      return createLearntPlaybook(context, {
+        ...chosen,
+        name: entry.name,
+        learner: entry.learner(parameters),
+        floor: chosen.floor < 0 ? Infinity : chosen.floor,
+        playbook: defaultsOf(PLAYBOOK_PARAMETERS),
+      });
+    },
   });
+}
+
+function defaultsOf<S extends ParameterShape>(shape: S): ParametersOf<S> {
+  const defaults = Object.entries(shape).map(([key, { facts }]) => [key, facts.default]);
+  return Object.fromEntries(defaults) as ParametersOf<S>;
 }

@@ -6,7 +6,7 @@ import {
   priorOf,
   TARGET_NOISE,
 } from "../learning/learning_parameters.ts";
-import { policy, type PolicyEntry } from "../policy_entry.ts";
+import type { PolicyEntry } from "../policy_entry.ts";
 
 const PARAMETERS = {
   models: wholeNumber({ about: "number of models", unit: "models", range: [2, 50], default: 8 }),
@@ -24,17 +24,12 @@ function learnerOf(parameters: ParametersOf<typeof PARAMETERS>) {
 }
 
 /** Bootstrapped Thompson sampling over the plans of an incident, beginning with the playbook's opinion. */
-export const bootstrappedThompson: PolicyEntry = policy({
+export const bootstrappedThompson: PolicyEntry = learningPolicy({
   name: "bootstrapped-thompson",
-  needsDiagnoser: true,
   about:
     "the playbook, with models that each have learnt from another sample of what happened choosing the remedy",
   source:
     'Eckles and Kaptein, "Thompson sampling with the online bootstrap", 2014; Osband, Aslanides and Cassirer, "Randomized prior functions for deep reinforcement learning", NeurIPS 2018',
-  learns: true,
-  sharesState: true,
   parameters: PARAMETERS,
   learner: learnerOf,
-  create: (context, parameters) =>
-    learningPolicy(context, { name: "bootstrapped-thompson", learner: learnerOf(parameters), parameters }),
 });

@@ -1,7 +1,7 @@
 import { createFittedQ } from "../../learn/learners/fitted_q.ts";
 import { number, type ParametersOf, wholeNumber } from "../../model/mod.ts";
 import { LEARNING_PARAMETERS, learningPolicy, priorOf } from "../learning/learning_parameters.ts";
-import { policy, type PolicyEntry } from "../policy_entry.ts";
+import type { PolicyEntry } from "../policy_entry.ts";
 
 const { followEpisodes, trust, floor, shaping } = LEARNING_PARAMETERS;
 
@@ -27,20 +27,12 @@ const learnerOf = (parameters: ParametersOf<typeof PARAMETERS>) =>
   createFittedQ({ prior: priorOf(parameters), ...parameters });
 
 /** Fitted Q iteration over the decisions of incidents, beginning with the playbook's opinion. */
-export const fittedQ: PolicyEntry = policy({
+export const fittedQ: PolicyEntry = learningPolicy({
   name: "fitted-q",
-  needsDiagnoser: true,
   about:
     "the playbook, with values of whole incidents, fitted backwards from decision to decision, choosing the remedy",
   source: 'Ernst, Geurts and Wehenkel, "Tree-based batch mode reinforcement learning", JMLR 2005',
-  learns: true,
-  sharesState: true,
   parameters: PARAMETERS,
+  fixed: { reward: "recovery", horizonSteps: 1 },
   learner: learnerOf,
-  create: (context, parameters) =>
-    learningPolicy(context, {
-      name: "fitted-q",
-      learner: learnerOf(parameters),
-      parameters: { reward: "recovery", horizonSteps: 1, ...parameters },
-    }),
 });

@@ -6,7 +6,7 @@ import {
   priorOf,
   TARGET_NOISE,
 } from "../learning/learning_parameters.ts";
-import { policy, type PolicyEntry } from "../policy_entry.ts";
+import type { PolicyEntry } from "../policy_entry.ts";
 
 const PARAMETERS = {
   exploration: number({
@@ -37,15 +37,10 @@ function learnerOf(parameters: ParametersOf<typeof PARAMETERS>) {
 }
 
 /** Neural-linear Thompson sampling over the plans of an incident, beginning with the playbook's opinion. */
-export const neuralLinear: PolicyEntry = policy({
+export const neuralLinear: PolicyEntry = learningPolicy({
   name: "neural-linear",
-  needsDiagnoser: true,
   about: "the playbook, with a small network whose last layer is a Bayesian linear model choosing the remedy",
   source: 'Riquelme, Tucker and Snoek, "Deep Bayesian bandits showdown", ICLR 2018',
-  learns: true,
-  sharesState: true,
   parameters: PARAMETERS,
   learner: learnerOf,
-  create: (context, parameters) =>
-    learningPolicy(context, { name: "neural-linear", learner: learnerOf(parameters), parameters }),
 });
