@@ -9,6 +9,8 @@ type Records = readonly EpisodeRecord[];
 
 /** Episodes that are averaged. */
 const WINDOW_EPISODES = 50;
+/** Share by which the sum of what is lost may exceed the reference's before a trial counts as below the floor. */
+const FLOOR_SHARE = 0.1;
 
 /** How an agent does in the course of its trials against the reference on the same seeds; undefined where learning can't be measured. */
 export function courseOf(
@@ -24,7 +26,7 @@ export function courseOf(
     const other = others.get(keyOf(record));
     return other === undefined
       ? []
-      : [{ trial: record.trial, episode: record.episode, loss: record.slo_steps - other }];
+      : [{ trial: record.trial, episode: record.episode, loss: record.slo_steps - other, other }];
   });
   if (losses.length === 0) return undefined;
   const late = ({ episode }: { readonly episode: number }) => episode > episodes - size;
@@ -32,6 +34,8 @@ export function courseOf(
   const byTrial = [...Map.groupBy(losses, ({ trial }) => trial)];
   const sums = byTrial.map(([, its]) => its.reduce((sum, { loss }) => sum + loss, 0));
   const clusters = byTrial.map(([trial]) => trial);
+  const shareOf = ({ length }: { readonly length: number }) =>
+    wilsonInterval({ successes: length, cases: byTrial.length }, { confidence: experiment.confidence });
   return {
     windowEpisodes: size,
     last: clusteredMean(
@@ -42,11 +46,22 @@ export function courseOf(
     lastOfReference: mean(reference.filter(late).map(({ slo_steps }) => slo_steps)),
     area: clusteredMean(sums, clusters, resampling(experiment)),
     worstWindow: worstWindow(losses, { episodes, size }),
-    worseTrials: wilsonInterval(
-      { successes: sums.filter((sum) => sum > 0).length, cases: sums.length },
-      { confidence: experiment.confidence },
-    ),
+    worseTrials: shareOf(sums.filter((sum) => sum > 0)),
+    belowFloorTrials: shareOf(byTrial.filter(([, its]) => fallsBelowFloor(its, size))),
   };
+}
+
+/** Whether the losses of a trial, in the order of its episodes, ever sum up to more than the floor allows, once there are so many. */
+function fallsBelowFloor(
+  trial: readonly { readonly loss: number; readonly other: number }[],
+  size: number,
+): boolean {
+  let [lost, allowed] = [0, 0];
+  return trial.some(({ loss, other }, i) => {
+    lost += loss;
+    allowed += FLOOR_SHARE * other;
+    return i + 1 >= size && lost > allowed;
+  });
 }
 
 function keyOf({ trial, episode }: EpisodeRecord): string {

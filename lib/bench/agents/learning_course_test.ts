@@ -40,6 +40,17 @@ Deno.test("a trial in which more is lost in all than by the reference counts as 
   ok(course.worseTrials.low > 0 && course.worseTrials.high < 1);
 });
 
+Deno.test("a trial that is once more than a tenth worse from the first window on was below the floor", () => {
+  const floorOf = (stepsOf: (trial: number, episode: number) => number) =>
+    courseOf(trials(stepsOf), trials(() => 10), experiment)!.belowFloorTrials.value;
+  // In all after 60 episodes: 610 of 600, then 661 and 659 of 600, made good by the end.
+  strictEqual(floorOf((_, episode) => episode === 60 ? 20 : 10), 0);
+  strictEqual(floorOf((_, episode) => episode === 60 ? 71 : episode === 100 ? 0 : 10), 1);
+  strictEqual(floorOf((_, episode) => episode === 60 ? 69 : 10), 0);
+  // Bad luck in the first episodes is no judgement.
+  strictEqual(floorOf((_, episode) => episode === 1 ? 50 : 10), 0);
+});
+
 Deno.test("there is no course of trials that are too short, or without the reference", () => {
   const short = resolveExperiment({
     name: "mine",

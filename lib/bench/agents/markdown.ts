@@ -87,6 +87,7 @@ function courseSection({ agents }: ScenarioSummary, { reference }: ExperimentSum
     `area against ${reference}`,
     `worst ${episodes} against ${reference}`,
     "trials worse in all",
+    "ever 10 % worse",
   ];
   const rows = learners.map(({ name, course }) => [
     `\`${name}\``,
@@ -95,6 +96,7 @@ function courseSection({ agents }: ScenarioSummary, { reference }: ExperimentSum
     estimate(course.area),
     number(course.worstWindow),
     gain(course.worseTrials),
+    gain(course.belowFloorTrials),
   ]);
   return [`### Learning, in SLO steps\n\n${table(header, rows)}`];
 }

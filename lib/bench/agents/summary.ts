@@ -91,6 +91,11 @@ export interface LearningCourse {
   readonly worstWindow: number;
   /** Share of the trials in which the agent has lost more than the reference in all, with its Wilson interval. */
   readonly worseTrials: Estimate;
+  /**
+   * Share of the trials in which, after any episode from `windowEpisodes` on, the agent had lost more than 1.1 times what the reference had, with
+   * its Wilson interval.
+   */
+  readonly belowFloorTrials: Estimate;
 }
 
 /** One agent in one scenario. */
