@@ -39,7 +39,7 @@ const HELP = helpText({
     "deno task experiment experiments/baselines.json",
     "deno task experiment experiments/baselines.json --set seeds.count=20 --workers 2",
     "deno task experiment experiments/baselines.json --shard 1/4",
-    "deno task experiment experiments/learning.json --state learnt",
+    "deno task experiment experiments/learning.json --state results/learnt",
   ],
 });
 

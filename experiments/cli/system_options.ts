@@ -13,6 +13,7 @@ import {
   type MeasuredAt,
   MODES,
   ONSETS,
+  REMEDY_WORLDS,
   REWARD,
   type RewardInput,
   type Scrapes,
@@ -64,6 +65,13 @@ export const SYSTEM_OPTIONS = {
     value: "PLACE",
     help: `where services' latency, errors and rate are measured: ${MEASURED_AT.join(", ")} by seed, or ` +
       "as db+cache the services that are measured at their callers (server)",
+  },
+  remedies: {
+    type: "string",
+    value: "WORLD",
+    help: `what mends what: ${
+      REMEDY_WORLDS.join(", ")
+    }, where a playbook is wrong: see deno task list remedies (usual)`,
   },
   secret: {
     type: "string",
@@ -230,6 +238,7 @@ export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
     | "benign"
     | "scrapes"
     | "measuredAt"
+    | "remedies"
     | "secret"
     | "reward"
     | "mode"
@@ -238,7 +247,7 @@ export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
 } {
   const delay = (name: "telemetry-delay" | "action-delay") =>
     wholeNumber(given[name], { name, fallback: 0, min: 0, max: MAX_DELAY_STEPS });
-  const { slo, timings, workload, onset, benign, scrapes, secret, reward, mode } = given;
+  const { slo, timings, workload, onset, benign, scrapes, remedies, secret, reward, mode } = given;
   return {
     environment: {
       ...(slo !== undefined && { slo: parseSlo(slo) }),
@@ -248,6 +257,7 @@ export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
       ...(benign !== undefined && { benign }),
       ...(scrapes !== undefined && { scrapes: parseScrapes(scrapes) }),
       ...(given["measured-at"] !== undefined && { measuredAt: parseMeasuredAt(given["measured-at"]) }),
+      ...(remedies !== undefined && { remedies: requireName("world of remedies", remedies, REMEDY_WORLDS) }),
       ...(secret !== undefined && { secret }),
       ...(reward !== undefined && { reward: parseReward(reward) }),
       ...(mode !== undefined && { mode: requireName("mode", mode, MODES) }),

@@ -93,6 +93,7 @@ Deno.test("systemOf() hands on what happens in the system, and names the nearest
       benign: "any",
       scrapes: "lostShare=.1",
       "measured-at": "caller",
+      remedies: "halved",
       secret: "s",
       reward: "breach=-3",
       mode: "queueing",
@@ -103,12 +104,14 @@ Deno.test("systemOf() hands on what happens in the system, and names the nearest
       benign: "any",
       scrapes: { lostShare: 0.1 },
       measuredAt: "caller",
+      remedies: "halved",
       secret: "s",
       reward: { breach: -3 },
       mode: "queueing",
     },
   );
   deepStrictEqual(systemOf({ "measured-at": "db+cache" }).environment, { measuredAt: ["db", "cache"] });
+  throws(() => systemOf({ remedies: "swaped" }), /world of remedies "swaped": did you mean "swapped"/);
   throws(() => systemOf({ onset: "rmp" }), /did you mean "ramp"/);
   throws(() => systemOf({ mode: "prototpe" }), /did you mean "prototype"/);
   throws(() => systemOf({ timings: "clasic" }), /did you mean "classic"/);

@@ -107,7 +107,7 @@ export function learningOf(
   function against(
     [first, last]: readonly [Records, Records],
     [firstOfOther, lastOfOther]: readonly [Records, Records],
-  ): LearningSummary["against"] {
+  ): NonNullable<LearningSummary["against"]> {
     const losses = (records: Records, others: Records) =>
       records.map(({ slo_steps }, i) => slo_steps - others[i]!.slo_steps);
     return {
