@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { type Experiment, experimentShape } from "./resolve.ts";
 import type { EpisodeMetric } from "./metrics.ts";
+import { unreachedPhases } from "./plan.ts";
 import { MIN_BOOTSTRAP_CASES } from "../../stats/estimates/resample.ts";
 import { conclusions, estimate, number, quantile } from "./conclusion.ts";
 import type { AgentSummary, Comparison, ExperimentSummary, ScenarioSummary } from "./summary.ts";
@@ -25,7 +26,7 @@ export function summaryMarkdown(experiment: Experiment, summary: ExperimentSumma
     `# ${experiment.name}`,
     ...(experiment.question === "" ? [] : [experiment.question]),
     list(conclusions(summary)),
-    setUp(experiment),
+    [setUp(experiment), ...unreachedPhases(experiment).map((line) => `**${line}.**`)].join("\n\n"),
     ...acrossSection(summary),
     ...summary.scenarios.flatMap((scenario) => scenarioSections(scenario, { experiment, summary })),
     notes(experiment, summary),
