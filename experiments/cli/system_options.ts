@@ -94,8 +94,8 @@ const SLO_NUMBERS = ["latencyP95Ms", "errorRate", "objective", "periodDays", "ti
 const SLO_KEYS = [...SLO_NUMBERS, "windows"] as const satisfies readonly (keyof Slo)[];
 const MAX_DELAY_STEPS = 24;
 const TIMINGS_NAMES = Object.keys(TIMINGS) as TimingsName[];
-const DECIMAL = /^(\d+(\.\d+)?|\.\d+)$/;
-const SIGNED_DECIMAL = /^-?(\d+(\.\d+)?|\.\d+)$/;
+const DECIMAL = /^(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
+const SIGNED_DECIMAL = /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
 
 const SCRAPES_KEYS = [
   ...["lostShare", "held", "lateSteps", "everySteps", "clockSkewSteps"] as const,

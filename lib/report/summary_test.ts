@@ -18,7 +18,9 @@ function episodes(
 }
 
 /** The same episodes again: enough for intervals. */
-const twice = (...facts: Parameters<typeof episodes>) => [...episodes(...facts), ...episodes(...facts)];
+const twice = (
+  ...facts: (readonly [sloSteps: number, recovery: number | null])[]
+) => [...episodes(...facts), ...episodes(...facts)];
 
 Deno.test("summarise() counts an incident that did not recover as longer than any, not as 0", () => {
   const summary = summarise(episodes([0, null], [4, 4], [6, 6], [90, null]));
