@@ -146,7 +146,9 @@ function subtitleOf(rows: readonly Row[], byAgent: ByAgent): string {
   const counts = rows.map(({ pairs }) => pairs);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const many = least === most ? `${least}` : `${least} to ${most}`;
-  return `mean of ${many} paired differences, ${intervalsText(byAgent)}; hollow: it may be zero`;
+  return `mean of ${many} paired differences ${
+    intervalsText(byAgent, "bootstrap intervals (BCa)")
+  }; hollow: it may be zero`;
 }
 
 function finding(

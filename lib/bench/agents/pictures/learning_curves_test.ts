@@ -62,7 +62,8 @@ Deno.test("plotLearningCurves() marks where the system changes, and does not cal
     titleOf(changing),
     "The system changes in episode 3: learner ends at 30.0, rules at 60.0 SLO-violation steps an episode",
   );
-  const dashed = (picture: Element) => toSvg(picture).split('stroke-dasharray="4 3"').length;
+  const dashed = (picture: Parameters<typeof toSvg>[0]) =>
+    toSvg(picture).split('stroke-dasharray="4 3"').length;
   ok(dashed(changing) > dashed(unchanged));
 });
 

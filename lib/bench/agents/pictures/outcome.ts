@@ -100,15 +100,19 @@ export function meanOutcome(records: readonly EpisodeRecord[], outcome: Outcome)
     : bcaMean(values, resampling());
 }
 
-/** What the intervals of a picture rest on, or that there is too little for any. */
-export function intervalsText(byAgent: ByAgent): string {
+/**
+ * What the intervals of a picture rest on, or that there is too little for any.
+ *
+ * @param kind of the intervals
+ */
+export function intervalsText(byAgent: ByAgent, kind = "bootstrap intervals"): string {
   const trials = new Set(Object.values(byAgent).flat().map(({ trial }) => trial)).size;
   const fewest = trials > 1 ? trials : Math.min(...Object.values(byAgent).map(({ length }) => length));
   const unit = trials > 1 ? "trials" : "episodes";
   if (fewest < MIN_BOOTSTRAP_CASES) {
     return `without intervals: ${fewest === 1 ? "one episode is" : `${fewest} ${unit} are`} too few`;
   }
-  return `with 95 % bootstrap intervals${trials > 1 ? ` over ${trials} trials` : ""}`;
+  return `with 95 % ${kind}${trials > 1 ? ` over ${trials} trials` : ""}`;
 }
 
 /** Random numbers for intervals, from the same stream as in reports. */
