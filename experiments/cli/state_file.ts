@@ -52,7 +52,7 @@ export function requireLearning(given: readonly Agent[]): void {
   const learners = (catalogue: Catalogue<Entry>) =>
     catalogue.entries.filter(({ learns }) => learns === true).map(({ name }) => name).join(", ");
   throw new UsageError(
-    `The option --state needs an agent that learns: ${learners(agents)}, or one with the policy ${
+    `The option --state needs an agent that learns, as ${learners(agents)} or one with the policy ${
       learners(policies)
     }; found ${given.map(({ name }) => `"${name}"`).join(", ")}`,
   );

@@ -76,7 +76,7 @@ Deno.test("an agent that does not learn is refused, with the names of all that d
     "\n## ",
   )[0]!;
   for (const name of learning) {
-    throws(() => requireLearning([createAgent("noop")]), new RegExp(`[ ,]${name}[,;].*found "noop"`));
+    throws(() => requireLearning([createAgent("noop")]), new RegExp(`[ ,]${name}[ ,;].*found "noop"`));
     ok(guide.includes(`\`${name}\``), name);
   }
 });

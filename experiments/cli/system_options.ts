@@ -68,7 +68,7 @@ export const SYSTEM_OPTIONS = {
   },
   remedies: {
     type: "string",
-    value: "WORLD",
+    value: "NAME",
     help: `what mends what: ${
       REMEDY_WORLDS.join(", ")
     }, where a playbook is wrong: see deno task list remedies (usual)`,
