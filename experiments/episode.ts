@@ -43,7 +43,7 @@ const HELP = helpText({
     "deno task episode --steps 240 --seed 7 --render",
     "deno task episode --otlp otlp-7 --seed 7",
     "deno task episode --agent threshold-only --fault cache_poison:cache:0.8",
-    "deno task episode --agent prototype --state learnt.json",
+    "deno task episode --policy linear-thompson --state results/learnt.json",
     "deno task episode --topology mine.json --slo latencyP95Ms=300,errorRate=0.02 --action-delay 4",
   ],
 });

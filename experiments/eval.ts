@@ -58,9 +58,10 @@ const HELP = helpText({
     "deno task eval --detector cusum:clip=4 --threshold peaks --topology boutique",
     "deno task eval --topology mine.json --slo latencyP95Ms=300 --telemetry-delay 2",
     "deno task eval --benign any --scrapes lostShare=.05 --slo objective=0.99",
-    "deno task eval --agent prototype --episodes 500 --state learnt.json",
+    "deno task eval --remedies swapped --policy linear-thompson --episodes 200",
+    "deno task eval --policy linear-thompson --episodes 200 --state results/learnt.json",
     "deno task eval --mode prototype --agent prototype",
-    "deno task eval --agent full --explore 0.3 --shadow threshold-only,blind --decisions decisions.parquet",
+    "deno task eval --agent full --explore 0.3 --shadow threshold-only,blind --decisions results/decisions.parquet",
   ],
 });
 
@@ -151,7 +152,7 @@ export function evaluate(args: readonly string[]): void {
       ? `${seeds.count} seeds from ${seeds.first}, ${
         nameOf(options.topology)
       }; paired differences with 95 % intervals\n\n${comparisonTable(byAgent, "full")}`
-      : summaryText(agent.name, records),
+      : summaryText(agent.name, records, { learns: chosen[0]!.learns === true }),
   );
   writeTogether([
     { file, content: toCsv(records) },

@@ -1,5 +1,6 @@
 import { match, ok, strictEqual, throws } from "node:assert";
 import { UsageError } from "../lib/model/mod.ts";
+import { inFolder } from "./cli/in_folder.ts";
 import { evaluate } from "./eval.ts";
 import { printed } from "./testing/printed.ts";
 
@@ -55,3 +56,31 @@ Deno.test("eval shows its help, and refuses a comparison of one agent", async ()
   throws(() => evaluate(["--compare", "--agent", "full"]), UsageError);
   throws(() => evaluate(["--episodes", "0"]), UsageError);
 });
+
+Deno.test("eval in a world of other remedies shows by quarters how one that learns does, and how the playbook fails", () =>
+  inFolder(async (folder) => {
+    const run = (...more: string[]) =>
+      printed(() =>
+        evaluate(["--fault", "bad_deploy:api", "--episodes", "20", "--out", `${folder}/rows.csv`, ...more])
+      );
+    const steps = (text: string) => Number(/SLO-violation steps +([\d.]+)/.exec(text)![1]);
+    const usual = await run();
+    const swapped = await run("--remedies", "swapped");
+    const learner = await run("--remedies", "swapped", "--policy", "linear-ucb");
+    ok(steps(swapped) > steps(usual) + 5, `${swapped}\n${usual}`);
+    ok(!/quarters/.test(swapped));
+    match(
+      learner,
+      /over the episodes of one life\)\n.*[\d.]+, [\d.]+, [\d.]+, [\d.]+ SLO-violation steps by quarters/,
+    );
+    ok(steps(learner) < steps(swapped));
+  }));
+
+Deno.test("eval says that two episodes are too few for an interval", () =>
+  inFolder(async (folder) => {
+    const text = await printed(() => evaluate(["--episodes", "2", "--out", `${folder}/rows.csv`]));
+    match(
+      text,
+      /SLO-violation steps +[\d.]+ per episode \(mean; 2 are too few for an interval\)\n +total reward +-?[\d.]+\n/,
+    );
+  }));

@@ -1,5 +1,5 @@
 import { UsageError } from "../lib/model/mod.ts";
-import { conclusions } from "../lib/bench/agents/mod.ts";
+import { conclusions, unreachedPhases } from "../lib/bench/agents/mod.ts";
 import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
@@ -39,7 +39,7 @@ const HELP = helpText({
     "deno task experiment experiments/baselines.json",
     "deno task experiment experiments/baselines.json --set seeds.count=20 --workers 2",
     "deno task experiment experiments/baselines.json --shard 1/4",
-    "deno task experiment experiments/learning.json --state learnt",
+    "deno task experiment experiments/learning.json --state results/learnt",
   ],
 });
 
@@ -75,6 +75,7 @@ export async function experiment(args: readonly string[]): Promise<void> {
   }
   const settings = given.set ?? [];
   const experiment = readExperiment(path, settings);
+  for (const line of unreachedPhases(experiment)) console.error(`warning: ${line}`);
   const shard = readShard(given.shard);
   const results = given.results ?? "results";
   requireWritableFolder(results, { option: "results" });

@@ -58,3 +58,46 @@ Deno.test("experiment and merge show their help and the schema, and refuse what 
     await rejects(merge(["--results", results]), /found none/);
     deepStrictEqual([...Deno.readDirSync(results)], []);
   }));
+
+Deno.test("an experiment that a setting cuts short of its change runs, with a warning; as it stands in the file it is refused", () =>
+  inFolder(async (results) => {
+    const file = `${results}/drifting.json`;
+    const phases = [{ fromEpisode: 4, remedies: "swapped" }];
+    const write = (count: number) =>
+      Deno.writeTextFileSync(
+        file,
+        JSON.stringify({
+          name: "drifting",
+          agents: ["noop"],
+          scenarios: [{ phases }],
+          seeds: { count },
+          steps: 120,
+        }),
+      );
+    write(3);
+    await rejects(experiment([file, "--results", results]), /phases\[0\] never comes/);
+    write(5);
+    const own = console.error;
+    const warned: string[] = [];
+    console.error = (line: string) => warned.push(line);
+    try {
+      const more = [
+        "--set",
+        "resamples=100",
+        "--set",
+        "permutations=100",
+        "--results",
+        results,
+        "--workers",
+        "1",
+      ];
+      await printed(() => experiment([file, "--set", "seeds.count=3", ...more]));
+      deepStrictEqual(warned, [
+        "warning: scenarios[0].phases[0] never comes: its fromEpisode must be at most 3, the episodes of a trial (seeds.count), found 4",
+      ]);
+      await printed(() => experiment([file, ...more]));
+      strictEqual(warned.length, 1);
+    } finally {
+      console.error = own;
+    }
+  }));

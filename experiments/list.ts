@@ -13,8 +13,15 @@ import {
 import { estimators, rewardModels } from "../lib/learn/mod.ts";
 import { sources } from "../lib/observe/sources.ts";
 import { wrap } from "../lib/report/wrap.ts";
-import { agents } from "../lib/run/mod.ts";
-import { benignEvents, faults, topologies, workloads } from "../lib/simulator/mod.ts";
+import { agents, planningPolicies } from "../lib/run/mod.ts";
+import {
+  benignEvents,
+  faults,
+  measuringPlaces,
+  remedyWorlds,
+  topologies,
+  workloads,
+} from "../lib/simulator/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 
@@ -30,6 +37,9 @@ export const CATALOGUES: Readonly<Record<string, Catalogue<Entry>>> = {
   benign: benignEvents,
   workloads,
   actions,
+  remedies: remedyWorlds,
+  "measured-at": measuringPlaces,
+  planning: planningPolicies,
   sources,
   estimators,
   "reward-models": rewardModels,
@@ -51,6 +61,12 @@ const USES: Readonly<Record<string, string>> = {
   benign:
     "Used as `benign` of a scenario in an experiment's file, NAME or NAME:SERVICE; any draws one per seed.",
   workloads: "Used as `workload` of a scenario in an experiment's file.",
+  remedies:
+    "Used as --remedies NAME of deno task eval and episode, and as `remedies` of a scenario or of one of its phases in an experiment's file.",
+  "measured-at":
+    "Used as --measured-at NAME, or SERVICE+SERVICE for those measured at their callers, of deno task eval and episode, and as `measuredAt` of a scenario in an experiment's file: a NAME, or a list of services.",
+  planning:
+    'The policy of --agent planner. With other parameters in code: createAgent("planner", { policy: planningPolicy("planner:twinSteps=500") }) of aiops/run.',
   estimators: "Used as --estimators NAME of deno task ope.",
   "reward-models": "Used as --model NAME of deno task ope.",
   sources: "Used as --format NAME of deno task rca (incidents) and detect (series).",

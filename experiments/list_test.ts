@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, throws } from "node:assert";
+import { MEASURED_AT, REMEDY_WORLDS } from "../lib/simulator/mod.ts";
 import { CATALOGUES, list } from "./list.ts";
 
 function printed(...args: string[]): string {
@@ -32,4 +33,11 @@ Deno.test("list tells a wrong name with the nearest one", () => {
   throws(() => printed("detector"), /Cannot find the catalogue "detector": did you mean "detectors"\?/);
   throws(() => printed("detectors", "cusm"), /did you mean "cusum"\?/);
   throws(() => printed("detectors", "cusum", "more"), /Unexpected argument "more"/);
+});
+
+Deno.test("list names the worlds of remedies, the places of measurement and the planner's budget as options have them", () => {
+  deepStrictEqual(CATALOGUES["remedies"]!.names, REMEDY_WORLDS);
+  deepStrictEqual(CATALOGUES["measured-at"]!.names, MEASURED_AT);
+  ok(/twinSteps +steps of the twin/.test(printed("planning")));
+  ok(/--remedies NAME/.test(printed("remedies")) && /--measured-at NAME/.test(printed("measured-at")));
 });

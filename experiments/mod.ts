@@ -9,7 +9,7 @@ import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod
 import type { EpisodeRecord } from "../lib/run/mod.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { ROOT } from "./runner/identity.ts";
-import { withTopologies } from "./runner/read_experiment.ts";
+import { requireReachedPhases, withTopologies } from "./runner/read_experiment.ts";
 import { runExperiment } from "./runner/run_experiment.ts";
 import { fileURLToPath } from "node:url";
 
@@ -76,6 +76,7 @@ export async function experiment(
   } = {},
 ): Promise<Run> {
   const resolved = resolveExperiment(withTopologies(input, "."));
+  requireReachedPhases(resolved);
   const shown: Promise<void>[] = [];
   const options = {
     results,

@@ -6,7 +6,11 @@ import type { Given } from "./arguments.ts";
 
 /** The options by which an agent and its parts are chosen. */
 export const AGENT_OPTIONS = {
-  agent: { type: "string", value: "NAME", help: `${agents.names.join(", ")} (full)` },
+  agent: {
+    type: "string",
+    value: "NAME",
+    help: `${agents.names.join(", ")}; the planner's budget: see deno task list planning (full)`,
+  },
   detector: {
     type: "string",
     value: "CHOICE",

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { checkJson } from "../../lib/model/check_options.ts";
-import { type Agent, type JsonValue, UsageError } from "../../lib/model/mod.ts";
+import { policies } from "../../lib/decide/mod.ts";
+import { type Agent, type Catalogue, type Entry, type JsonValue, UsageError } from "../../lib/model/mod.ts";
 import { agents, createAgent } from "../../lib/run/mod.ts";
 import { isThere } from "./disk.ts";
 import { readJsonFile, underFile } from "./json_file.ts";
@@ -48,11 +49,12 @@ export function openState(path: string, agent: Agent): StateFile {
 /** @throws {UsageError} unless one at least of the agents learns from episode to episode */
 export function requireLearning(given: readonly Agent[]): void {
   if (given.some(({ learns }) => learns === true)) return;
-  const learners = agents.entries.filter(({ learns }) => learns === true).map(({ name }) => name);
+  const learners = (catalogue: Catalogue<Entry>) =>
+    catalogue.entries.filter(({ learns }) => learns === true).map(({ name }) => name).join(", ");
   throw new UsageError(
-    `The option --state needs an agent that learns, as ${
-      learners.join(", ")
-    } or any with --policy ucb1, found ${given.map(({ name }) => `"${name}"`).join(", ")}`,
+    `The option --state needs an agent that learns, as ${learners(agents)} or one with the policy ${
+      learners(policies)
+    }; found ${given.map(({ name }) => `"${name}"`).join(", ")}`,
   );
 }
 

@@ -1,9 +1,20 @@
-import { deepStrictEqual, match, notDeepStrictEqual, notStrictEqual, strictEqual } from "node:assert";
+import {
+  deepStrictEqual,
+  match,
+  notDeepStrictEqual,
+  notStrictEqual,
+  ok,
+  strictEqual,
+  throws,
+} from "node:assert";
+import { policies } from "../../lib/decide/mod.ts";
+import { agents, createAgent } from "../../lib/run/mod.ts";
 import { fromCsv } from "../../lib/report/csv.ts";
 import { episode } from "../episode.ts";
 import { evaluate } from "../eval.ts";
 import { printed } from "../testing/printed.ts";
 import { inFolder } from "./in_folder.ts";
+import { requireLearning } from "./state_file.ts";
 
 const LEARNERS = [["--agent", "prototype"], ["--policy", "thompson"], ["--policy", "ucb1"]] as const;
 
@@ -56,6 +67,19 @@ Deno.test("episode takes up and keeps what the agent has learnt, and says where"
     );
     strictEqual(Deno.readTextFileSync(`${folder}/both.json`), second);
   }));
+
+Deno.test("an agent that does not learn is refused, with the names of all that do; the guide names them too", () => {
+  const learning = [agents, policies].flatMap(({ entries }) => entries.filter(({ learns }) => learns))
+    .map(({ name }) => name);
+  ok(learning.length > 8);
+  const guide = Deno.readTextFileSync("docs/agents.md").split("## What an agent has learnt")[1]!.split(
+    "\n## ",
+  )[0]!;
+  for (const name of learning) {
+    throws(() => requireLearning([createAgent("noop")]), new RegExp(`[ ,]${name}[ ,;].*found "noop"`));
+    ok(guide.includes(`\`${name}\``), name);
+  }
+});
 
 Deno.test("what was learnt of one system is kept while the agent meets another", () =>
   inFolder(async (folder) => {

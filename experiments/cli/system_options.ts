@@ -13,6 +13,7 @@ import {
   type MeasuredAt,
   MODES,
   ONSETS,
+  REMEDY_WORLDS,
   REWARD,
   type RewardInput,
   type Scrapes,
@@ -65,6 +66,13 @@ export const SYSTEM_OPTIONS = {
     help: `where services' latency, errors and rate are measured: ${MEASURED_AT.join(", ")} by seed, or ` +
       "as db+cache the services that are measured at their callers (server)",
   },
+  remedies: {
+    type: "string",
+    value: "NAME",
+    help: `what mends what: ${
+      REMEDY_WORLDS.join(", ")
+    }, where a playbook is wrong: see deno task list remedies (usual)`,
+  },
   secret: {
     type: "string",
     value: "TEXT",
@@ -86,8 +94,8 @@ const SLO_NUMBERS = ["latencyP95Ms", "errorRate", "objective", "periodDays", "ti
 const SLO_KEYS = [...SLO_NUMBERS, "windows"] as const satisfies readonly (keyof Slo)[];
 const MAX_DELAY_STEPS = 24;
 const TIMINGS_NAMES = Object.keys(TIMINGS) as TimingsName[];
-const DECIMAL = /^(\d+(\.\d+)?|\.\d+)$/;
-const SIGNED_DECIMAL = /^-?(\d+(\.\d+)?|\.\d+)$/;
+const DECIMAL = /^(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
+const SIGNED_DECIMAL = /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
 
 const SCRAPES_KEYS = [
   ...["lostShare", "held", "lateSteps", "everySteps", "clockSkewSteps"] as const,
@@ -230,6 +238,7 @@ export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
     | "benign"
     | "scrapes"
     | "measuredAt"
+    | "remedies"
     | "secret"
     | "reward"
     | "mode"
@@ -238,7 +247,7 @@ export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
 } {
   const delay = (name: "telemetry-delay" | "action-delay") =>
     wholeNumber(given[name], { name, fallback: 0, min: 0, max: MAX_DELAY_STEPS });
-  const { slo, timings, workload, onset, benign, scrapes, secret, reward, mode } = given;
+  const { slo, timings, workload, onset, benign, scrapes, remedies, secret, reward, mode } = given;
   return {
     environment: {
       ...(slo !== undefined && { slo: parseSlo(slo) }),
@@ -248,6 +257,7 @@ export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
       ...(benign !== undefined && { benign }),
       ...(scrapes !== undefined && { scrapes: parseScrapes(scrapes) }),
       ...(given["measured-at"] !== undefined && { measuredAt: parseMeasuredAt(given["measured-at"]) }),
+      ...(remedies !== undefined && { remedies: requireName("world of remedies", remedies, REMEDY_WORLDS) }),
       ...(secret !== undefined && { secret }),
       ...(reward !== undefined && { reward: parseReward(reward) }),
       ...(mode !== undefined && { mode: requireName("mode", mode, MODES) }),

@@ -5,8 +5,9 @@ import { parseReward, parseScrapes, parseSlo, systemOf } from "./system_options.
 Deno.test("parseSlo() reads either limit or both", () => {
   deepStrictEqual(parseSlo("latencyP95Ms=300,errorRate=0.02"), { latencyP95Ms: 300, errorRate: 0.02 });
   deepStrictEqual(parseSlo("errorRate=.1"), { errorRate: 0.1 });
+  deepStrictEqual(parseSlo("errorRate=1e-3"), { errorRate: 0.001 });
   for (
-    const text of ["latencyP95Ms", "errorRate=-1", "errorRate=0.1,errorRate=0.2", "a=1,", "errorRate=1e-3"]
+    const text of ["latencyP95Ms", "errorRate=-1", "errorRate=0.1,errorRate=0.2", "a=1,", "errorRate=1e"]
   ) {
     throws(() => parseSlo(text), UsageError, text);
   }
@@ -63,7 +64,7 @@ Deno.test("parseScrapes() reads shares, steps, names and words, and names the ne
     const text of [
       "lostShare",
       "lostShare=",
-      "lostShare=1e-2",
+      "lostShare=0x1",
       "lostShare=.1,lostShare=.2",
       "lateSteps=-1",
       ",",
@@ -78,6 +79,8 @@ Deno.test("parseReward() reads terms and actions, with a sign", () => {
     breach: -4,
     action: { restart: -1, clear_cache: -0.5 },
   });
+  // A number, if a large one: the environment says what is wrong with it.
+  deepStrictEqual(parseReward("breach=-1e308"), { breach: -1e308 });
   throws(() => parseReward("breech=-4"), /did you mean "breach"/);
   throws(() => parseReward("restrat=-4"), /did you mean "restart"/);
   for (const text of ["breach", "breach=abc", "breach=-1,breach=-2", "action=-1", "breach=0x10"]) {
@@ -93,6 +96,7 @@ Deno.test("systemOf() hands on what happens in the system, and names the nearest
       benign: "any",
       scrapes: "lostShare=.1",
       "measured-at": "caller",
+      remedies: "halved",
       secret: "s",
       reward: "breach=-3",
       mode: "queueing",
@@ -103,12 +107,14 @@ Deno.test("systemOf() hands on what happens in the system, and names the nearest
       benign: "any",
       scrapes: { lostShare: 0.1 },
       measuredAt: "caller",
+      remedies: "halved",
       secret: "s",
       reward: { breach: -3 },
       mode: "queueing",
     },
   );
   deepStrictEqual(systemOf({ "measured-at": "db+cache" }).environment, { measuredAt: ["db", "cache"] });
+  throws(() => systemOf({ remedies: "swaped" }), /world of remedies "swaped": did you mean "swapped"/);
   throws(() => systemOf({ onset: "rmp" }), /did you mean "ramp"/);
   throws(() => systemOf({ mode: "prototpe" }), /did you mean "prototype"/);
   throws(() => systemOf({ timings: "clasic" }), /did you mean "classic"/);

@@ -30,7 +30,10 @@ export async function gym(
 }
 
 /** A description as text. */
-function described({ system, observation, actions, steps, end }: EnvironmentDescription): string {
+function described(
+  { system, observation, actions, rewardTerms, steps, end }: EnvironmentDescription,
+): string {
+  const wide = Math.max(...rewardTerms.map(({ name }) => name.length));
   const width = Math.max(...observation.map(({ name }) => name.length));
   return [
     `${system}: episodes of ${steps} steps, ${end}`,
@@ -42,6 +45,11 @@ function described({ system, observation, actions, steps, end }: EnvironmentDesc
     "",
     `actions: ${actions.length}`,
     ...actions.map((action, index) => `${String(index).padStart(4)}  ${action}`),
+    "",
+    "reward of a step: the sum of these, in points, each times its weight (the option reward changes them)",
+    ...rewardTerms.map(({ name, about, weight }) =>
+      `  ${name.padEnd(wide)}  ${String(weight).padStart(5)}  ${about}`
+    ),
   ].join("\n");
 }
 

@@ -44,7 +44,7 @@ export function figuresOf(experiment: Experiment, records: Records): Figure[] {
     figures.push({ name: "reliability", picture: plotReliability(diagnosed) });
   }
   if (scenarios.length > MAX_SINGLE_SCENARIOS) return figures;
-  for (const { name, steps } of scenarios) {
+  for (const { name, steps, phases = [] } of scenarios) {
     const own = byScenario.get(name)!;
     const ending = scenarios.length === 1 ? "" : `-${slug(name)}`;
     const add = (kind: string, picture: Picture) => figures.push({ name: kind + ending, picture });
@@ -57,7 +57,7 @@ export function figuresOf(experiment: Experiment, records: Records): Figure[] {
       add("survival", plotSurvival(grouped, { horizonSteps: steps }));
     }
     if (showsLearning(experiment)) {
-      add("learning", plotLearningCurves(own));
+      add("learning", plotLearningCurves(own, { changes: phases.map(({ fromEpisode }) => fromEpisode) }));
     }
   }
   return figures;

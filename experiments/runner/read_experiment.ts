@@ -1,22 +1,36 @@
 import { dirname } from "node:path";
 import { type JsonValue, UsageError } from "../../lib/model/mod.ts";
-import { type Experiment, resolveExperiment, withSettings } from "../../lib/bench/agents/mod.ts";
+import {
+  type Experiment,
+  resolveExperiment,
+  unreachedPhases,
+  withSettings,
+} from "../../lib/bench/agents/mod.ts";
 import { readJsonFile } from "../cli/json_file.ts";
 import { isTopologyFile, topologyOf } from "../cli/topology_file.ts";
 
 /**
  * Reads an experiment from its file, with some values replaced. Topologies that are paths, relative to that file, are read, too.
  *
- * @throws {UsageError} starting with the path of the file
+ * @throws {UsageError} starting with the path of the file; where no value is replaced, also for a phase that never comes: who makes trials
+ * shorter on purpose is warned by the command
  */
 export function readExperiment(path: string, settings: readonly string[] = []): Experiment {
   const input = readJsonFile(path, "experiment") as JsonValue;
   try {
-    return resolveExperiment(withTopologies(withSettings(input, settings), dirname(path)));
+    const experiment = resolveExperiment(withTopologies(withSettings(input, settings), dirname(path)));
+    if (settings.length === 0) requireReachedPhases(experiment);
+    return experiment;
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** @throws {UsageError} for a phase that begins after a trial is over */
+export function requireReachedPhases(experiment: Experiment): void {
+  const [unreached] = unreachedPhases(experiment);
+  if (unreached !== undefined) throw new UsageError(unreached);
 }
 
 /**

@@ -79,7 +79,7 @@ const CONTEXT = z.strictObject({
 });
 
 /** What a policy has learnt, by the key of the system that it learnt from. */
-const STATE = z.object({ systems: z.record(z.string(), z.json()) });
+const STATE = z.strictObject({ systems: z.record(z.string(), z.json()) });
 
 /** The key of what holds for all systems. */
 export const ANY_SYSTEM = "any system";

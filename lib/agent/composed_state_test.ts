@@ -89,6 +89,10 @@ Deno.test("an agent refuses a state that was edited, cut, or saved by an agent w
   ) {
     throws(() => agent.loadState(wrong), /^UsageError: Cannot take the state of the agent "bandit"/);
   }
+  throws(
+    () => agent.loadState({ ...state, extra: 1 }),
+    /^UsageError: Cannot take the state of the agent "bandit": "extra" is not known in it$/,
+  );
   deepStrictEqual(agent.saveState(), state);
 });
 

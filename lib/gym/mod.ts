@@ -4,7 +4,7 @@
  * @module
  */
 export { type CheckableEnvironment, checkEnvironment } from "./check_environment.ts";
-export type { EnvironmentDescription } from "./description.ts";
+export type { EnvironmentDescription, RewardTerm } from "./description.ts";
 export { type Logits, policyFromLogits, type TrainedPolicyOptions } from "./logits_policy.ts";
 export { policyFromOnnx } from "./onnx/policy.ts";
 export type { BoxSpace, DiscreteSpace } from "./spaces.ts";

@@ -140,6 +140,13 @@ Deno.test("an episode is described: every number with its bounds, every action, 
   strictEqual(actions[0], "noop");
   strictEqual(steps, 180);
   strictEqual(reward.breach, -2);
+  const { rewardTerms } = environment.describe();
+  const weightOf = (term: string) => rewardTerms.find(({ name }) => name === term)?.weight;
+  for (const term of ["healthy", "breach", "shed", "extraReplica", "lostWriteSecond"] as const) {
+    strictEqual(weightOf(term), reward[term]);
+  }
+  for (const { kind } of environment.actions) strictEqual(weightOf(`action.${kind}`), reward.action[kind]);
+  strictEqual(createTrainingEnvironment({ reward: { shed: -3 } }).describe().rewardTerms[2]?.weight, -3);
   observation.forEach(({ index, low, high }, i) => {
     strictEqual(index, i);
     strictEqual(low, environment.observationSpace.low[i]);

@@ -17,9 +17,9 @@ import { createObservationView } from "./view/observation_view.ts";
 
 /** Which seeds the copies play. */
 export interface SeedRange {
-  /** The first seed. Default 1. */
+  /** The first seed, at most 2^52 if there is no `count`. Default 1. */
   readonly first?: number;
-  /** How many there are; after the last one the first comes again. Default: no end. */
+  /** How many there are, of which the last is at most 2^53 - 1; after the last one the first comes again. Default: no end. */
   readonly count?: number;
 }
 
@@ -93,11 +93,28 @@ const OWN = z.looseObject({
   seeds: z.strictObject({ first: z.int().optional(), count: z.int().min(1).optional() }).optional(),
 });
 
+/** Largest first seed where there is no last one: as many seeds are left as nobody can play. */
+const MAX_OPEN_FIRST = 2 ** 52;
+
+/** @throws {UsageError} for seeds that would run out of the whole numbers that are told apart */
+function requireSeeds(thing: string, { first, seedCount }: { first: number; seedCount: number }): void {
+  if (seedCount === Infinity) {
+    if (first <= MAX_OPEN_FIRST) return;
+    throw new UsageError(
+      `${thing}: seeds.first must be at most ${MAX_OPEN_FIRST} unless seeds.count says how many there are, found ${first}`,
+    );
+  }
+  if (first + (seedCount - 1) <= Number.MAX_SAFE_INTEGER) return;
+  throw new UsageError(
+    `${thing}: seeds must end by ${Number.MAX_SAFE_INTEGER}, found ${seedCount} from ${first} on`,
+  );
+}
+
 /**
  * Creates copies of an environment that share what is the same in all of them and are stepped in one call. Each copy gives the same numbers
  * as `createTrainingEnvironment` with its seed and its actions.
  *
- * @throws {UsageError} for an unknown option, with the nearest one, and as `createEnvironment`
+ * @throws {UsageError} for an unknown option, with the nearest one, seeds that end above 2^53 - 1, and as `createEnvironment`
  *
  * @example
  * ```ts
@@ -122,6 +139,7 @@ export function createVectorEnvironment(options: VectorOptions): VectorEnvironme
   const guard = createActionGuard({ topology, actions, rules, count });
   const [length] = view.space.shape;
   const { first = 1, count: seedCount = Infinity } = range;
+  requireSeeds(thing, { first, seedCount });
   const observations = new Float32Array(count * length);
   const finalObservations = new Float32Array(count * length);
   const rewards = new Float64Array(count);

@@ -174,6 +174,13 @@ Deno.test("wrong calls of a vector environment are told in one line, and move no
   throws(() => create({ count: 2, signals: ["logs"] }), /option of createVectorEnvironment "signals"/);
   throws(() => create({ count: 2, seeds: { frist: 1 } }), /seeds\.frist is not known: did you mean "first"/);
   throws(() => create({ count: 2, topology: "three-teir" }), /did you mean "three-tier"/);
+  const end = 2 ** 53 - 1;
+  const seeds = (first: number, count?: number) => () => create({ count: 8, seeds: { first, count } });
+  throws(seeds(end - 1), /seeds\.first must be at most 4503599627370496 unless seeds\.count says/);
+  throws(seeds(end - 1, 3), /seeds must end by 9007199254740991, found 3 from 9007199254740990 on/);
+  const last = seeds(end - 1, 2)();
+  last.reset();
+  deepStrictEqual([...last.seeds].sort(), [...Array(4).fill(end - 1), ...Array(4).fill(end)]);
   const copies = createVectorEnvironment({ count: 2 });
   throws(() => copies.step(new Int32Array(2)), /must be reset before its first step/);
   copies.reset();

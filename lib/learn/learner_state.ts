@@ -24,7 +24,7 @@ export function labelled(name: string, features: number, inner: JsonValue): Json
 
 /** What `labelled` put around. @throws {UsageError} for the state of another learner, version or number of features */
 export function unlabelled(name: string, features: number, state: JsonValue): JsonValue {
-  const schema = z.object({
+  const schema = z.strictObject({
     learner: z.literal(name),
     version: z.literal(VERSION),
     features: z.literal(features),

@@ -131,8 +131,8 @@ function messageOf(issue: Issue, checked: Checked): string {
     case "unrecognized_keys": {
       const known = knownKeys(schema, path, input);
       const key = issue.keys.find((one) => meantName(one, known) !== undefined) ?? issue.keys[0]!;
-      return `${pathText([...path, key], root)} is not known${hint(key, known, ". ")}Known: ${
-        known.join(", ")
+      return `${pathText([...path, key], root)} is not known${
+        known.length === 0 ? "" : `${hint(key, known, ". ")}Known: ${known.join(", ")}`
       }`;
     }
     case "invalid_value": {
@@ -153,7 +153,7 @@ function messageOf(issue: Issue, checked: Checked): string {
       const branch = closestBranch(issue.errors, valueAt(input, path));
       return branch === undefined
         ? `${pathText(path, root)} must be ${alternatives(issue.errors)}, found ${found}`
-        : messageOf(branch, { ...checked, prefix: path });
+        : `${messageOf(branch, { ...checked, prefix: path })}${alsoList(branch, issue.errors)}`;
     }
     case "invalid_type":
       return path.length > 0 && valueAt(input, path) === undefined
@@ -189,6 +189,14 @@ function closestBranch(branches: readonly (readonly Issue[])[], value: unknown):
   return branches.map(([issue]) => issue!).find((issue) =>
     typeof value === "string" ? issue.code === "invalid_value" : !atRoot(issue)
   );
+}
+
+/** That a list may stand in place of one of the known words. */
+function alsoList(shown: Issue, branches: readonly (readonly Issue[])[]): string {
+  const takesList = branches.some(([issue]) =>
+    issue?.code === "invalid_type" && issue.expected === "array" && issue.path.length === 0
+  );
+  return shown.code === "invalid_value" && takesList ? ", or a list" : "";
 }
 
 function alternatives(branches: readonly (readonly Issue[])[]): string {

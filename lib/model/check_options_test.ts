@@ -1,3 +1,4 @@
+import { requireName } from "./suggest.ts";
 import { strictEqual, throws } from "node:assert";
 import { z } from "zod";
 import { checkOptions } from "./check_options.ts";
@@ -71,3 +72,17 @@ for (const [value, message] of OF_A_KIND) {
     throws(() => checkOptions("make", KINDS, value), { message });
   });
 }
+
+Deno.test("checkOptions() says that a list may stand in place of a word, and ends with no empty list of names", () => {
+  const place = z.union([z.enum(["server", "caller"]), z.array(z.string())]);
+  const schema = z.strictObject({ place: place.optional(), none: z.strictObject({}).optional() });
+  throws(
+    () => checkOptions("measure", schema, { place: "db" }),
+    /^UsageError: measure: place is "db": Known: server, caller, or a list$/,
+  );
+  throws(
+    () => checkOptions("measure", schema, { none: { a: 1 } }),
+    /^UsageError: measure: none\.a is not known$/,
+  );
+  throws(() => requireName("action of the log", "restart(db)", []), /"restart\(db\)": there is none$/);
+});

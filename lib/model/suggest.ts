@@ -22,7 +22,11 @@ export function requireName<T extends string>(thing: string, name: string, known
   if (found !== undefined) return found;
   const nearest = typeof name === "string" ? meantName(name, known) : undefined;
   const hint = nearest === undefined ? "" : `did you mean "${nearest}"? `;
-  throw new UsageError(`Cannot find the ${thing} ${showValue(name)}: ${hint}Known: ${known.join(", ")}`);
+  throw new UsageError(
+    `Cannot find the ${thing} ${showValue(name)}: ${hint}${
+      known.length === 0 ? "there is none" : `Known: ${known.join(", ")}`
+    }`,
+  );
 }
 
 /** The known name that a mistyped one was most likely to be; undefined where none is near. */

@@ -119,6 +119,9 @@ export function decisionsFromJsonLines(text: string): LoggedDecision[] {
 }
 
 const probability = z.number().min(0).max(1);
+/** Largest reward: that of a million steps at the largest weights, and small enough that sums and squares of millions are finite. */
+const MAX_REWARD = 1e9;
+const reward = z.number().min(-MAX_REWARD).max(MAX_REWARD);
 const ROW = z.object({
   seed: z.int(),
   step: z.int().min(0),
@@ -126,8 +129,8 @@ const ROW = z.object({
   action: z.string().min(1),
   executed: z.boolean(),
   propensity: z.number().gt(0).max(1),
-  reward: z.number(),
-  earned: z.number(),
+  reward,
+  earned: reward,
   candidates: z.array(z.object({
     action: z.string().min(1),
     propensity: probability,
@@ -163,6 +166,7 @@ export function decisionsFromRows(rows: readonly unknown[]): LoggedDecision[] {
       );
     }
     if (candidates) requireConsistent(thing, candidates, rest);
+    requireShadows(thing, shadows ?? {}, candidates?.length);
     return {
       ...rest,
       ...(candidates && {
@@ -197,6 +201,23 @@ function requireConsistent(
       `${thing}: the propensity must be that of the chosen candidate, ${own}, found ${propensity}`,
     );
   }
+}
+
+/** @throws {UsageError} for a shadow without a probability for each candidate, or more than one for the action alone */
+function requireShadows(
+  thing: string,
+  shadows: Readonly<Record<string, readonly number[]>>,
+  candidates: number | undefined,
+): void {
+  const wrong = Object.keys(shadows).find((name) => shadows[name]!.length !== (candidates ?? 1));
+  if (wrong === undefined) return;
+  throw new UsageError(
+    `${thing}: the shadow ${showValue(wrong)} must have ${
+      candidates === undefined
+        ? "one probability, that of the action, since the row has no candidates"
+        : `a probability for each of the ${candidates} candidates`
+    }, found ${shadows[wrong]!.length}`,
+  );
 }
 
 function fromJson(thing: string, value: unknown): unknown {

@@ -83,6 +83,7 @@ Deno.test("a decision that nobody had to choose has no features, and one that wa
     ...FULL,
     propensity: 1,
     candidates: [{ action: FULL.action, propensity: 1, features: new Float64Array() }],
+    shadows: { full: [1] },
   };
   const log = [forced, FULL, forced];
   deepStrictEqual(decisionsFromJsonLines(decisionsToJsonLines(log)), log);
@@ -103,4 +104,27 @@ Deno.test("a row that contradicts its own candidates is refused: what a weight i
     given((same) => [...same, { ...same[0]!, action: "another", propensity: 0.5 }]),
     /Row 1 .*must sum to 1, found 1\.5/,
   );
+});
+
+Deno.test("a row whose shadows do not fit its candidates, or has none, is told as such, and a reward that sums can't hold", () => {
+  const { candidates: _, ...bare } = { ...FULL, shadows: { blind: [0.25, 0.75] } };
+  throws(
+    () => decisionsFromRows([PLAIN, bare]),
+    /^UsageError: Row 2 of the decision log: the shadow "blind" must have one probability, that of the action, since the row has no candidates, found 2$/,
+  );
+  throws(
+    () => decisionsFromRows([{ ...decisionRows([FULL])[0], shadows: { blind: [1] } }]),
+    new RegExp(
+      `Row 1 .*"blind" must have a probability for each of the ${
+        FULL.candidates!.length
+      } candidates, found 1`,
+    ),
+  );
+  strictEqual(decisionsFromRows([{ ...bare, shadows: { blind: [1] } }]).length, 1);
+  for (const column of ["reward", "earned"]) {
+    throws(
+      () => decisionsFromRows([{ ...PLAIN, [column]: 1e308 }]),
+      new RegExp(`Row 1 .*${column} must be at most 1000000000`),
+    );
+  }
 });

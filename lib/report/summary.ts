@@ -4,10 +4,15 @@ import { checkOptions } from "../model/check_options.ts";
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import { bcaMean, bcaPairedDifference, type Estimate, headroom, mean, median } from "../stats/mod.ts";
+import { MIN_BOOTSTRAP_CASES } from "../stats/estimates/resample.ts";
 import { textTable } from "./table.ts";
 
 const SUMMARISE_ARGUMENTS = z.object({ records: recordsSchema });
-const SUMMARY_TEXT_ARGUMENTS = z.object({ agent: z.string(), records: recordsSchema });
+const SUMMARY_TEXT_ARGUMENTS = z.object({
+  agent: z.string(),
+  records: recordsSchema,
+  options: z.strictObject({ learns: z.boolean().optional() }),
+});
 const COMPARISON_TABLE_ARGUMENTS = z.object({
   byAgent: z.record(z.string(), recordsSchema),
   reference: z.string(),
@@ -70,13 +75,43 @@ export function summarise(records: readonly EpisodeRecord[]): Summary {
   };
 }
 
+/** Fewest episodes of which quarters are told. */
+const MIN_COURSE_EPISODES = 20;
+
+/** The mean SLO steps by quarters of a life, and that it is one life; nothing where it is too short. */
+function courseLines(records: readonly EpisodeRecord[]): string[] {
+  const { length } = records;
+  if (length < MIN_COURSE_EPISODES) return [];
+  const cuts = [0, 1, 2, 3, 4].map((quarter) => Math.round(quarter * length / 4));
+  const means = cuts.slice(1).map((end, i) =>
+    mean(records.slice(cuts[i], end).map(({ slo_steps }) => slo_steps)).toFixed(1)
+  );
+  return [
+    `  in the course of it   ${means.join(", ")} SLO-violation steps by quarters of this one life`,
+  ];
+}
+
+/** What an interval rests on. */
+function restsOn(episodes: number, learns: boolean): string {
+  if (episodes < MIN_BOOTSTRAP_CASES) {
+    return `mean; ${episodes} ${episodes === 1 ? "is" : "are"} too few for an interval`;
+  }
+  return learns ? "mean, 95 % interval over the episodes of one life" : "mean, 95 % interval";
+}
+
 /**
  * The summary of a batch as text.
  *
+ * @param options.learns whether the agent learns, default false: the text then has its course by quarters, and says that the episodes are one life
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
-export function summaryText(agent: string, records: readonly EpisodeRecord[]): string {
-  checkOptions("summaryText", SUMMARY_TEXT_ARGUMENTS, { agent, records });
+export function summaryText(
+  agent: string,
+  records: readonly EpisodeRecord[],
+  options: { readonly learns?: boolean } = {},
+): string {
+  checkOptions("summaryText", SUMMARY_TEXT_ARGUMENTS, { agent, records, options });
+  const { learns = false } = options;
   const summary = summarise(records);
   const { unrecovered, diagnosed } = summary;
   const recovery = Number.isFinite(summary.medianRecoverySteps)
@@ -86,7 +121,10 @@ export function summaryText(agent: string, records: readonly EpisodeRecord[]): s
     `${agent}: ${summary.episodes} ${
       summary.episodes === 1 ? "episode" : "episodes"
     }, ${summary.incidents} with an SLO breach, ${unrecovered} not recovered by the end`,
-    `  SLO-violation steps   ${estimateText(summary.sloSteps, 1)} per episode (mean, 95 % interval)`,
+    `  SLO-violation steps   ${estimateText(summary.sloSteps, 1)} per episode (${
+      restsOn(summary.episodes, learns)
+    })`,
+    ...(learns ? courseLines(records) : []),
     `  total reward          ${estimateText(summary.reward, 1)}`,
     `  time to recovery      median ${recovery}${unrecovered > 0 ? `, ${unrecovered} censored` : ""}`,
     `  detection delay       ${
@@ -168,7 +206,7 @@ function headroomText(
 }
 
 function estimateText({ value, low, high }: Estimate, digits: number): string {
-  // A single episode has no interval.
+  // Few episodes have no interval.
   if (Number.isNaN(low)) return value.toFixed(digits);
   return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 }

@@ -17,6 +17,11 @@ function episodes(
   }));
 }
 
+/** The same episodes again: enough for intervals. */
+const twice = (
+  ...facts: (readonly [sloSteps: number, recovery: number | null])[]
+) => [...episodes(...facts), ...episodes(...facts)];
+
 Deno.test("summarise() counts an incident that did not recover as longer than any, not as 0", () => {
   const summary = summarise(episodes([0, null], [4, 4], [6, 6], [90, null]));
   deepStrictEqual([summary.episodes, summary.incidents, summary.unrecovered], [4, 3, 1]);
@@ -50,11 +55,11 @@ Deno.test("summaryText() says how many did not recover, and names a median in st
 
 Deno.test("comparisonTable() gives headroom 75 % to an agent three quarters of the way from noop to the oracle, and 50 % above blind halfway from it", () => {
   const byAgent = {
-    noop: episodes([80, 80], [40, 40]),
-    blind: episodes([50, 50], [20, 20]),
-    mine: episodes([30, 30], [15, 15]),
-    worse: episodes([120, null], [60, null]),
-    oracle: episodes([10, 10], [10, 10]),
+    noop: twice([80, 80], [40, 40]),
+    blind: twice([50, 50], [20, 20]),
+    mine: twice([30, 30], [15, 15]),
+    worse: twice([120, null], [60, null]),
+    oracle: twice([10, 10], [10, 10]),
   };
   const [head, ...rows] = comparisonTable(byAgent, "noop").split("\n");
   match(
@@ -76,8 +81,30 @@ Deno.test("comparisonTable() gives headroom 75 % to an agent three quarters of t
   deepStrictEqual(row("noop").slice(1, 3), ["60.0", "-"]);
   match(row("mine")[2]!, /^-37\.5 \[/);
   match(row("mine")[4]!, /^112\.5 \[/);
-  strictEqual(row("worse").at(-5), "2");
+  strictEqual(row("worse").at(-5), "4");
   ok(!comparisonTable({ noop: byAgent.noop, mine: byAgent.mine }, "noop").includes("75.0 %"));
+});
+
+Deno.test("summaryText() has no interval of three episodes, and one of four", () => {
+  const three = episodes([4, 4], [6, 6], [9, 9]);
+  match(summaryText("mine", three), /steps {3}6\.3 per episode \(mean; 3 are too few for an interval\)\n/);
+  match(
+    summaryText("mine", [...three, ...episodes([1, 1])]),
+    /steps {3}5\.0 \[.*\] per episode \(mean, 95 % interval\)\n/,
+  );
+  match(comparisonTable({ noop: three, mine: three }, "noop"), /mine +6\.3 +0\.0 +221\.0 +0\.0 /);
+});
+
+Deno.test("summaryText() of an agent that learns shows its course by quarters, of 20 episodes or more", () => {
+  const steps = Array.from({ length: 22 }, (_, i) => i < 6 ? 10 : i < 11 ? 8 : i < 17 ? 3 : 1);
+  const records = episodes(...steps.map((one) => [one, one] as const));
+  const text = summaryText("mine", records, { learns: true });
+  match(
+    text,
+    /95 % interval over the episodes of one life\)\n {2}in the course of it {3}10\.0, 8\.0, 3\.0, 1\.0 SLO-violation steps by quarters/,
+  );
+  ok(!/course/.test(summaryText("mine", records)));
+  ok(!/course/.test(summaryText("mine", records.slice(0, 19), { learns: true })));
 });
 
 Deno.test("summaryText() gives the numbers of one episode without an interval, worked out by hand", () => {
@@ -85,7 +112,7 @@ Deno.test("summaryText() gives the numbers of one episode without an interval, w
   const records = [{ ...episode!, diagnosis_right: true, detection_delay: 3, false_positive_steps: 2 }];
   deepStrictEqual(summaryText("mine", records).split("\n"), [
     "mine: 1 episode, 1 with an SLO breach, 0 not recovered by the end",
-    "  SLO-violation steps   4.0 per episode (mean, 95 % interval)",
+    "  SLO-violation steps   4.0 per episode (mean; 1 is too few for an interval)",
     "  total reward          228.0",
     "  time to recovery      median 7 steps (35 s)",
     "  detection delay       median 3 steps, false-positive steps 2.00 per episode",

@@ -9,7 +9,7 @@ export { incidentLog } from "./incident_log.ts";
 export { AGENT_SERVICE, incidentTrace } from "./incident_trace.ts";
 export type { ActionCounts, Episode, EpisodeRecord, EpisodeStep } from "./records.ts";
 export { remedyMatrix, type RemedyResult } from "./remedy_matrix.ts";
-export { planningPolicy } from "./planner.ts";
+export { planningPolicies, planningPolicy } from "./planner.ts";
 export { type EpisodeOptions, type PrivilegedAgent, runEpisode } from "./run_episode.ts";
 export { type SimulatedIncidentOptions, simulateIncident } from "./simulated_incident.ts";
 export { createShadow } from "./shadow.ts";

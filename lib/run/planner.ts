@@ -4,8 +4,8 @@ import type { Policy, PolicyContext } from "../decide/policy.ts";
 import { type Catalogue, catalogue, type Choice, type Entry, UsageError } from "../model/mod.ts";
 import { createTwin } from "../simulator/twin.ts";
 
-/** The one policy that needs a twin. */
-const planners: Catalogue<Entry> = catalogue<Entry>("planning policy", [
+/** The policies that need a twin of the system, with their parameters. */
+export const planningPolicies: Catalogue<Entry> = catalogue<Entry>("planning policy", [
   {
     name: "planner",
     about: "plays plans ahead on a twin of the system, from what it believes of the incident",
@@ -30,7 +30,7 @@ const planners: Catalogue<Entry> = catalogue<Entry>("planning policy", [
  */
 export function planningPolicy(choice: Choice = "planner"): (context: PolicyContext) => Policy {
   // Safe, since the catalogue checks parameters by the same declaration.
-  const parameters = planners.choose(choice).parameters as unknown as PlannerParameters;
+  const parameters = planningPolicies.choose(choice).parameters as unknown as PlannerParameters;
   return (context) => {
     try {
       return createPlanner(context, { twin: createTwin(context), parameters });

@@ -89,3 +89,12 @@ Deno.test("nothing of the episode but its observations reaches the planner: anot
   };
   deepStrictEqual(decisions("disk_full:db"), decisions("traffic_surge:api"));
 });
+
+Deno.test("a planner with a policy of the catalogue is refused: it would be full under another name", () => {
+  for (const policy of ["playbook", { name: "linear-ucb", trust: 0 }]) {
+    throws(
+      () => createAgent("planner", { policy }),
+      /^UsageError: The agent "planner" is "full" with a policy that plans ahead: for another policy choose "full", found the policy /,
+    );
+  }
+});

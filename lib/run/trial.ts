@@ -8,6 +8,7 @@ import {
 import { z } from "zod";
 import { agentSchema } from "../model/schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
+import { showValue } from "../model/show_value.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
@@ -28,7 +29,8 @@ export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
   ...honestAgents.entries,
   {
     name: "planner",
-    about: "full, but plays plans ahead on a twin of the system, from what it believes of the incident",
+    about: "full, but plays plans ahead on a twin of the system, from what it believes of the incident; " +
+      "its budget, twinSteps: see planning",
     parts: { ...partsOfFull(), policy: planningPolicy() },
   },
   {
@@ -43,14 +45,28 @@ export const agents: Catalogue<AgentEntry> = catalogue<AgentEntry>("agent", [
  * parameters, or by a function that creates your own.
  *
  * @throws {UsageError} for an unknown agent, part, entry or parameter, with the nearest name, for a value out of its
- *   range, or for a threshold with a detector that has its own limits
+ *   range, for a threshold with a detector that has its own limits, or for a planner with a policy that does not plan
  */
 export function createAgent(name: string, options: AgentOptions = {}): Agent {
   const entry = agents.get(name);
   if (honestAgents.names.includes(entry.name)) return createHonestAgent(name, options);
-  if ("parts" in entry) return createHonestAgent(BASE, { ...entry.parts, named: name, ...options });
+  if ("parts" in entry) {
+    requirePlanning(name, options);
+    return createHonestAgent(BASE, { ...entry.parts, named: name, ...options });
+  }
   if (Object.keys(options ?? {}).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);
   return entry.create();
+}
+
+/** @throws {UsageError} for the name of a policy: those of the catalogue do not plan, and with one the agent would be `full` */
+function requirePlanning(name: string, options: AgentOptions): void {
+  const policy = options?.policy;
+  if (policy === undefined || typeof policy === "function") return;
+  throw new UsageError(
+    `The agent "${name}" is "${BASE}" with a policy that plans ahead: for another policy choose "${BASE}", found the policy ${
+      showValue(policy)
+    }`,
+  );
 }
 
 /** Options of a trial: the agent, and those of its environment. */

@@ -294,6 +294,12 @@ function experimentRows(folder: string): BadInput[] {
     ],
     "scenario-twice": [edited({ scenarios: [{}, {}] }), /scenarios/],
     "scenario-null": [edited({ scenarios: [null] }), /scenarios/],
+    "phase-of-nothing": [scenario({ phases: [{ fromEpisode: 2 }] }), /phases\[0\] changes nothing/],
+    "phase-that-never-comes": [
+      scenario({ phases: [{ fromEpisode: 999_999, remedies: "swapped" }] }),
+      /phases\[0\] never comes/,
+    ],
+    "measured-at-a-service": [scenario({ measuredAt: "db" }), /Known: server, caller, mixed, or a list/],
     "topology-unknown": [scenario({ topology: "botique" }), /did you mean "boutique"/],
     "topology-huge": [scenario({ topology: "random-99999999" }), /99999999/],
     "topology-number": [scenario({ topology: 5 }), /topology/],

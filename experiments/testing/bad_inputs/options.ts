@@ -138,6 +138,7 @@ const MISTYPED: Readonly<Record<string, readonly (readonly [value: string, meant
   signals: [["log", "logs"]],
   slo: [["latencyP95=300", "latencyP95Ms"], ["errorrate=0.1", "errorRate"], ["objektive=0.99", "objective"]],
   timings: [["clasic", "classic"]],
+  remedies: [["swaped", "swapped"], ["halve", "halved"]],
   workload: [["brsts", "bursts"], ["bursts:factr=2", "factor"]],
   benign: [["deploi", "deploy"]],
   scrapes: [["lostshare=.05", "lostShare"], ["silent=dbb", "db"]],

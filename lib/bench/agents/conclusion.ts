@@ -15,7 +15,14 @@ export function conclusions(summary: ExperimentSummary): string[] {
   return summary.scenarios.map((scenario) => `On ${scenario.name}, ${finding(scenario, summary)}.`);
 }
 
-function finding({ agents }: ScenarioSummary, { reference }: ExperimentSummary): string {
+/** What the words on a learner need besides its own figures. */
+interface Told {
+  readonly reference: string;
+  /** Episodes from which on the system is another. */
+  readonly changes?: readonly number[] | undefined;
+}
+
+function finding({ agents, changes }: ScenarioSummary, { reference }: ExperimentSummary): string {
   const own = agents.find(({ name }) => name === reference)!;
   const learners = agents.filter(({ learning }) => learning !== undefined);
   const slo = own.metrics.slo_steps;
@@ -25,7 +32,18 @@ function finding({ agents }: ScenarioSummary, { reference }: ExperimentSummary):
   const won = own.headroom === undefined || !Number.isFinite(own.headroom.value)
     ? ""
     : `, ${(100 * own.headroom.value).toFixed(0)} % of the headroom between doing nothing and the oracle`;
-  return [told + against(rivals) + won, ...beyondCeiling(agents), ...learners.map(learnt)].join("; ");
+  return [
+    told + against(rivals) + won,
+    ...beyondCeiling(agents),
+    ...changed(changes),
+    ...learners.map((learner) => learnt(learner, { reference, changes })),
+  ].join("; ");
+}
+
+/** Where the system changes in the course of a trial. */
+function changed(changes: readonly number[] = []): string[] {
+  if (changes.length === 0) return [];
+  return [`the system changes in episode${changes.length === 1 ? "" : "s"} ${changes.join(", ")} of a trial`];
 }
 
 /** The comparison with the rival that has the lowest mean. */
@@ -41,7 +59,9 @@ function against(rivals: readonly AgentSummary[]): string {
   const gap = `${number(Math.abs(value))} [${number(value < 0 ? -high : low)}, ${
     number(value < 0 ? -low : high)
   }]`;
-  // Undefined limits show no difference either.
+  if (!hasInterval({ low, high })) {
+    return `, too few to be told from ${nearest.name} (${estimate(comparison.difference)})`;
+  }
   if (!(low > 0 || high < 0)) {
     return `, not distinguishable from ${nearest.name} (${estimate(comparison.difference)})`;
   }
@@ -62,17 +82,44 @@ function beyondCeiling(agents: readonly AgentSummary[]): string[] {
   );
 }
 
-function learnt({ name, learning }: AgentSummary): string {
-  const { first, last, change, part } = learning!;
-  const verdict = change.high < 0 ? "learns" : change.low > 0 ? "gets worse" : "shows no learning";
-  return `${name} ${verdict}: ${number(first.value)} steps in its first ${part} episodes, ${
+/**
+ * What became of a learner between its first episodes and its last. Its own change says little where the system changes in between or where it first
+ * follows the playbook: it is held against the reference's on the same seeds.
+ */
+function learnt({ name, learning }: AgentSummary, { reference, changes = [] }: Told): string {
+  const { first, last, change, part, against } = learning!;
+  const told = `${number(first.value)} steps in its first ${part} episodes, ${
     number(last.value)
-  } in its last (change ${estimate(change)})`;
+  } in its last`;
+  if (against === undefined) {
+    const alone = changes.length > 0 ? "goes with the system" : ownVerdict(change);
+    return `${name} ${alone}: ${told} (change ${estimate(change)})`;
+  }
+  return `${name} ${verdict(against.change, reference)}: ${told}, where ${reference} takes ${
+    number(against.first)
+  } and ${number(against.last)} (change against it ${estimate(against.change)})`;
 }
 
-/** An estimate with its interval. */
+/** What a learner's own change shows, where there is nothing to hold it against and the system stays as it is. */
+function ownVerdict({ low, high }: Estimate): string {
+  return high < 0 ? "learns" : low > 0 ? "needs more steps in the end" : "shows no learning";
+}
+
+/** What the change of a learner's loss against the reference shows. */
+function verdict({ low, high }: Estimate, reference: string): string {
+  if (!hasInterval({ low, high })) return "has lived too few trials to tell whether it learns";
+  return high < 0 ? "learns" : low > 0 ? `falls behind ${reference}` : "shows no learning";
+}
+
+/** Whether an estimate has an interval; read from JSON, limits that are undefined are null. */
+function hasInterval({ low, high }: Pick<Estimate, "low" | "high">): boolean {
+  return Number.isFinite(low) && Number.isFinite(high);
+}
+
+/** An estimate with its interval; "[–]" where there are too few cases for one. */
 export function estimate({ value, low, high }: Estimate): string {
-  return Number.isNaN(value) ? "-" : `${number(value)} [${number(low)}, ${number(high)}]`;
+  if (!Number.isFinite(value)) return "-";
+  return `${number(value)} ${hasInterval({ low, high }) ? `[${number(low)}, ${number(high)}]` : "[–]"}`;
 }
 
 /** A number as text: one decimal from 10 on, two below. */

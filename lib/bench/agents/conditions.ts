@@ -87,6 +87,15 @@ export const CONDITIONS_SHAPE = {
   ),
 } as const;
 
+/** What a condition is that is absent. */
+export const USUAL_CONDITIONS = {
+  onset: "step",
+  measuredAt: "server",
+  wording: "fixed",
+  remedies: "usual",
+  mode: "queueing",
+} as const satisfies ScenarioConditions;
+
 /** The conditions of a scenario, those that it has. */
 export function conditionsOf(scenario: ScenarioConditions): ScenarioConditions {
   const names = Object.keys(CONDITIONS_SHAPE) as (keyof ScenarioConditions)[];

@@ -5,7 +5,14 @@
  * @module
  */
 export { EPISODE_METRICS, type EpisodeMetric, MORE_IS_BETTER } from "./metrics.ts";
-export { type Block, contestantLearns, episodesPerTrial, planBlocks, showsLearning } from "./plan.ts";
+export {
+  type Block,
+  contestantLearns,
+  episodesPerTrial,
+  planBlocks,
+  showsLearning,
+  unreachedPhases,
+} from "./plan.ts";
 export {
   type AgentInput,
   type Contestant,

@@ -9,6 +9,7 @@ import {
   expectedCalibrationError,
   headroom,
   kaplanMeier,
+  mean,
   medianSurvival,
   restrictedMean,
   wilsonInterval,
@@ -31,13 +32,13 @@ export function recoveryOf(
     confidence,
   });
   const horizonSteps = Math.max(1, Math.round(steps / 2));
-  const { mean, standardError } = restrictedMean(curve, horizonSteps);
+  const restricted = restrictedMean(curve, horizonSteps);
   return {
     incidents: incidents.length,
     censored: incidents.filter(({ sustained_recovery }) => sustained_recovery === null).length,
     medianSteps: medianSurvival(curve),
-    restrictedMeanSteps: mean,
-    standardError,
+    restrictedMeanSteps: restricted.mean,
+    standardError: restricted.standardError,
     horizonSteps,
   };
 }
@@ -60,23 +61,38 @@ export function diagnosisOf(own: Records, { confidence }: Experiment): Diagnosis
   };
 }
 
-/** Share of the difference between the agent at the bottom and the oracle that an agent gains. */
+/** Share of the difference between the agent at the bottom and the oracle that an agent gains; its interval is over trials if there are several. */
 export function headroomOf(
   { bottom, agent, oracle }: Record<"bottom" | "agent" | "oracle", Records>,
   experiment: Experiment,
 ): Estimate {
-  const slo = (records: Records) => records.map(({ slo_steps }) => slo_steps);
+  // The share is one of sums, so that the sums of whole trials give the same.
+  const slo = (records: Records) =>
+    experiment.trials === 1
+      ? records.map(({ slo_steps }) => slo_steps)
+      : [...Map.groupBy(records, ({ trial }) => trial).values()].map((trial) =>
+        trial.reduce((sum, { slo_steps }) => sum + slo_steps, 0)
+      );
   return headroom({ noop: slo(bottom), agent: slo(agent), oracle: slo(oracle) }, resampling(experiment));
 }
 
-/** Summarises the learning within trials; undefined for too few or too short trials. */
-export function learningOf(own: Records, experiment: Experiment): LearningSummary | undefined {
+/**
+ * Summarises the learning within trials; undefined for too few or too short trials.
+ *
+ * @param reference the reference's episodes on the same seeds in the same order; absent for the reference itself
+ */
+export function learningOf(
+  own: Records,
+  experiment: Experiment,
+  reference?: Records,
+): LearningSummary | undefined {
   if (!showsLearning(experiment)) return undefined;
   const { trials } = experiment;
   const episodes = episodesPerTrial(experiment);
   const part = Math.floor(episodes / 10);
-  const first = own.filter(({ episode }) => episode <= part);
-  const last = own.filter(({ episode }) => episode > episodes - part);
+  const early = ({ episode }: EpisodeRecord) => episode <= part;
+  const late = ({ episode }: EpisodeRecord) => episode > episodes - part;
+  const [first, last] = [own.filter(early), own.filter(late)];
   const slo = (records: Records) => records.map(({ slo_steps }) => slo_steps);
   const clusters = first.map(({ trial }) => trial);
   return {
@@ -85,5 +101,24 @@ export function learningOf(own: Records, experiment: Experiment): LearningSummar
     first: clusteredMean(slo(first), clusters, resampling(experiment)),
     last: clusteredMean(slo(last), clusters, resampling(experiment)),
     change: clusteredDifference(slo(last), slo(first), clusters, resampling(experiment)),
+    ...(reference && { against: against([first, last], [reference.filter(early), reference.filter(late)]) }),
   };
+
+  function against(
+    [first, last]: readonly [Records, Records],
+    [firstOfOther, lastOfOther]: readonly [Records, Records],
+  ): NonNullable<LearningSummary["against"]> {
+    const losses = (records: Records, others: Records) =>
+      records.map(({ slo_steps }, i) => slo_steps - others[i]!.slo_steps);
+    return {
+      first: mean(slo(firstOfOther)),
+      last: mean(slo(lastOfOther)),
+      change: clusteredDifference(
+        losses(last, lastOfOther),
+        losses(first, firstOfOther),
+        clusters,
+        resampling(experiment),
+      ),
+    };
+  }
 }

@@ -7,6 +7,7 @@ import { contestantIn, type Experiment, experimentShape } from "./resolve.ts";
 
 const PLAN_BLOCKS_ARGUMENTS = z.object({ experiment: experimentShape });
 const EPISODES_PER_TRIAL_ARGUMENTS = z.object({ experiment: experimentShape });
+const UNREACHED_PHASES_ARGUMENTS = z.object({ experiment: experimentShape });
 const SHOWS_LEARNING_ARGUMENTS = z.object({ experiment: experimentShape });
 const CONTESTANT_LEARNS_ARGUMENTS = z.object({ contestant: anyObject });
 
@@ -73,6 +74,23 @@ export function episodesPerTrial(experiment: Experiment): number {
   checkOptions("episodesPerTrial", EPISODES_PER_TRIAL_ARGUMENTS, { experiment });
   const { seeds } = experiment;
   return "count" in seeds ? seeds.count : seeds.length;
+}
+
+/**
+ * A sentence for each phase that never comes, since a trial is over before it; a run without it can't answer what the phase is for.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ */
+export function unreachedPhases(experiment: Experiment): string[] {
+  checkOptions("unreachedPhases", UNREACHED_PHASES_ARGUMENTS, { experiment });
+  const episodes = episodesPerTrial(experiment);
+  return experiment.scenarios.flatMap(({ phases = [] }, s) =>
+    phases.flatMap(({ fromEpisode }, i) =>
+      fromEpisode <= episodes ? [] : [
+        `scenarios[${s}].phases[${i}] never comes: its fromEpisode must be at most ${episodes}, the episodes of a trial (seeds.count), found ${fromEpisode}`,
+      ]
+    )
+  );
 }
 
 /** Shorter trials have too few episodes in their first and last tenth to compare. */

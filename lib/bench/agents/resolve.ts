@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type Guardrails, resolveGuardrails } from "../../act/guardrails.ts";
 import { checkJson, objectWith, underPath } from "../../model/check_options.ts";
 import {
+  canonicalJson,
   type JsonValue,
   requireName,
   type Slo,
@@ -13,7 +14,7 @@ import {
 import { diagnosers } from "../../diagnose/mod.ts";
 import { createShadow } from "../../run/shadow.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
-import { conditionsOf, type ScenarioConditions } from "./conditions.ts";
+import { conditionsOf, type ScenarioConditions, USUAL_CONDITIONS } from "./conditions.ts";
 import { type Contestant, contestantsOf, type PartChoices, scenarioParts } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import {
@@ -187,11 +188,12 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
   };
 }
 
-/** @throws {UsageError} for phases out of order, and as the environment of each */
+/** @throws {UsageError} for phases out of order, one that changes nothing, and as the environment of each */
 function checkedPhases(
   phases: readonly PhaseInput[],
   given: Parameters<typeof environmentOptions>[0],
 ): readonly PhaseInput[] {
+  let known = systemKey(given);
   phases.forEach((phase, i) => {
     const before = i === 0 ? 1 : phases[i - 1]!.fromEpisode;
     if (phase.fromEpisode <= before) {
@@ -199,9 +201,22 @@ function checkedPhases(
         `phases[${i}].fromEpisode must be more than ${before}, where the phase before begins, found ${phase.fromEpisode}`,
       );
     }
-    underPath(["phases", i], () => createEnvironment(environmentOptions(inPhase(given, phase))));
+    const key = underPath(["phases", i], () => systemKey(inPhase(given, phase)));
+    if (key === known) {
+      throw new UsageError(
+        `phases[${i}] changes nothing: what it leaves out stays as it was at the beginning of the trial, and with that it is as before it`,
+      );
+    }
+    known = key;
   });
   return phases;
+}
+
+/** What a scenario comes to, the same for two that differ in nothing that is felt. @throws {UsageError} as its environment */
+function systemKey(given: Parameters<typeof environmentOptions>[0]): string {
+  const options = environmentOptions(given);
+  const { topology, slo, reward } = createEnvironment(options);
+  return canonicalJson({ ...USUAL_CONDITIONS, ...options, topology, slo, reward } as unknown as JsonValue);
 }
 
 /** A scenario as it is in a phase; on another topology its SLO is that system's usual one. */

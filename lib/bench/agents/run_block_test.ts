@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { JsonValue } from "../../model/mod.ts";
 import { runTrial, seedRange } from "../../run/trial.ts";
-import { planBlocks, seedsOf } from "./plan.ts";
+import { planBlocks, seedsOf, unreachedPhases } from "./plan.ts";
 import { resolveExperiment } from "./resolve.ts";
+import type { PhaseInput } from "./schema.ts";
 import { createBlockRunner } from "./run_block.ts";
 
 const experiment = resolveExperiment({
@@ -97,9 +98,41 @@ Deno.test("a trial goes on with another system, or other remedies, from the epis
 });
 
 Deno.test("phases are checked: their order, and what each asks for", () => {
-  const refuses = (phases: readonly { fromEpisode: number; topology?: string }[], message: RegExp) =>
+  const refuses = (phases: readonly PhaseInput[], message: RegExp) =>
     throws(() => resolveExperiment({ name: "mine", agents: ["full"], scenarios: [{ phases }] }), message);
-  refuses([{ fromEpisode: 5 }, { fromEpisode: 5 }], /phases\[1\]\.fromEpisode must be more than 5/);
-  refuses([{ fromEpisode: 1 }], /fromEpisode/);
+  const fault = "disk_full";
+  refuses([{ fromEpisode: 5, fault }, { fromEpisode: 5 }], /phases\[1\]\.fromEpisode must be more than 5/);
+  refuses([{ fromEpisode: 1, fault }], /fromEpisode/);
+  for (const nothing of [{}, { remedies: "usual" }, { topology: "three-tier" }, { fault: null }] as const) {
+    refuses([{ fromEpisode: 5, ...nothing }], /phases\[0\] changes nothing/);
+    refuses(
+      [{ fromEpisode: 3, fault }, { fromEpisode: 5, ...nothing, fault }],
+      /phases\[1\] changes nothing/,
+    );
+  }
+  // What is left out is as it was at the beginning: this one changes back.
+  resolveExperiment({
+    name: "mine",
+    agents: ["full"],
+    scenarios: [{ phases: [{ fromEpisode: 3, fault }, { fromEpisode: 5 }] }],
+  });
   refuses([{ fromEpisode: 2, topology: "three-teir" }], /phases\[0\].*three-tier/);
+});
+
+Deno.test("a phase that begins after a trial is over never comes; one that begins with its last episode does", () => {
+  const experiment = resolveExperiment({
+    name: "mine",
+    agents: ["full"],
+    scenarios: [
+      {
+        name: "a",
+        phases: [{ fromEpisode: 20, fault: "disk_full" }, { fromEpisode: 21, remedies: "swapped" }],
+      },
+      { name: "b" },
+    ],
+    seeds: { count: 20 },
+  });
+  deepStrictEqual(unreachedPhases(experiment), [
+    "scenarios[0].phases[1] never comes: its fromEpisode must be at most 20, the episodes of a trial (seeds.count), found 21",
+  ]);
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
-import { contestantLearns } from "./plan.ts";
+import { contestantLearns, episodesPerTrial } from "./plan.ts";
 import { type Experiment, experimentShape, type Scenario } from "./resolve.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import type { EpisodeRecord } from "../../run/mod.ts";
@@ -57,8 +57,8 @@ function adjustedForMany(
     );
   return {
     comparisons: all.length,
-    scenarios: scenarios.map(({ name, agents }) => ({
-      name,
+    scenarios: scenarios.map(({ agents, ...scenario }) => ({
+      ...scenario,
       agents: agents.map((agent) =>
         agent.comparisons ? { ...agent, comparisons: withHolm(agent.comparisons) } : agent
       ),
@@ -67,7 +67,7 @@ function adjustedForMany(
 }
 
 function summariseScenario(
-  { name, steps }: Scenario,
+  { name, steps, phases = [] }: Scenario,
   { experiment, records }: { experiment: Experiment; records: Records },
 ): ScenarioSummary {
   const byAgent = Map.groupBy(records, ({ agent }) => agent);
@@ -102,10 +102,9 @@ function summariseScenario(
       : gainOver(named("blind"), contestant.name);
     const diagnosis = diagnosisOf(own, experiment);
     const learns = contestantLearns(contestant);
-    const learning = learns ? learningOf(own, experiment) : undefined;
-    const course = learns && contestant.name !== experiment.reference
-      ? courseOf(own, of(experiment.reference), experiment)
-      : undefined;
+    const reference = contestant.name === experiment.reference ? undefined : of(experiment.reference);
+    const learning = learns ? learningOf(own, experiment, reference) : undefined;
+    const course = learns && reference ? courseOf(own, reference, experiment) : undefined;
     return {
       name: contestant.name,
       episodes: own.length,
@@ -119,7 +118,10 @@ function summariseScenario(
       ...(course && { course }),
     };
   });
-  return { name, agents };
+  const changes = phases.map(({ fromEpisode }) => fromEpisode).filter((episode) =>
+    episode <= episodesPerTrial(experiment)
+  );
+  return { name, agents, ...(changes.length > 0 && { changes }) };
 }
 
 function byMetric<T>(

@@ -90,7 +90,7 @@ Deno.test("conclusions() claims nothing of one episode, nor of headroom where th
   const found = summariseExperiment(single, calm);
   for (const read of [found, JSON.parse(JSON.stringify(found))]) {
     const [sentence] = conclusions(read);
-    match(sentence!, /not distinguishable/);
+    match(sentence!, /0\.00 \[–\] steps an episode, too few to be told from noop/);
     ok(!/headroom|NaN/.test(sentence!), sentence!);
   }
 });
@@ -121,7 +121,110 @@ Deno.test("summariseExperiment() resamples whole trials, and tells a learner's f
   const [noop, learner] = result.scenarios[0]!.agents;
   strictEqual(noop!.learning, undefined);
   deepStrictEqual([learner!.learning!.part, learner!.learning!.change.value], [6, -54]);
-  match(conclusions(result)[0]!, /learner learns: 60.0 steps in its first 6 episodes, 6.00 in its last/);
+  match(
+    conclusions(result)[0]!,
+    /learner learns: 60.0 steps in its first 6 episodes, 6.00 in its last, where noop takes \d.*and \d.*\(change against it -5\d/,
+  );
+});
+
+/** Lives of 50 episodes in which noop takes these steps, and a learner so many more. */
+function lives(
+  { trials, noop, more, phases }: {
+    trials: number;
+    noop: (episode: number) => number;
+    more: (episode: number, trial: number) => number;
+    phases?: readonly { fromEpisode: number; remedies: "swapped" }[];
+  },
+) {
+  const lived = resolveExperiment({
+    name: "lives",
+    agents: ["noop", { name: "learner", agent: "full", policy: "thompson" }],
+    ...(phases && { scenarios: [{ phases }] }),
+    seeds: { count: 50 },
+    trials,
+    metrics: ["slo_steps"],
+    resamples: 500,
+    permutations: 500,
+  });
+  const own = ["noop", "learner"].flatMap((agent) =>
+    Array.from({ length: trials }, (_, t) =>
+      Array.from({ length: 50 }, (_, i): EpisodeRecord => ({
+        ...records[0]!,
+        agent,
+        trial: t + 1,
+        episode: i + 1,
+        slo_steps: noop(i + 1) + (agent === "noop" ? 0 : more(i + 1, t + 1)),
+      }))).flat()
+  );
+  const summary = summariseExperiment(lived, own);
+  return { summary, sentence: conclusions(summary)[0]!, text: summaryMarkdown(lived, summary) };
+}
+
+Deno.test("a learner is held against the reference where the system gets worse: it learns, though it takes more steps than before", () => {
+  const { sentence } = lives({
+    trials: 4,
+    phases: [{ fromEpisode: 26, remedies: "swapped" }],
+    noop: (episode) => episode < 26 ? 5 : 30,
+    more: (episode, trial) => episode < 26 ? 0 : -20 + trial,
+  });
+  match(sentence, /the system changes in episode 26 of a trial/);
+  match(
+    sentence,
+    /learner learns: 5.00 steps in its first 5 episodes, 12.5 in its last, where noop takes 5.00 and 30.0/,
+  );
+});
+
+Deno.test("a learner that at first follows the reference and then loses falls behind it; nothing else is said to get worse", () => {
+  const { sentence } = lives({
+    trials: 4,
+    noop: () => 5,
+    more: (episode, trial) => episode < 26 ? 0 : trial,
+  });
+  match(sentence, /learner falls behind noop: 5.00 steps in its first 5 episodes, 7.50 in its last/);
+});
+
+Deno.test("of two or three trials there is no interval: the summary says so, and of how many trials the others are", () => {
+  const of = (trials: number) => lives({ trials, noop: () => 50, more: (_, trial) => -30 - trial });
+  for (const few of [2, 3]) {
+    const { sentence, text } = of(few);
+    match(sentence, /too few to be told from .*learner has lived too few trials to tell whether it learns/);
+    ok(/-3\d.*\[–\]/.test(text) && /\[–\] stands where .* fewer than 4 trials/.test(text));
+    ok(!/NaN|null/.test(text) && !/\[-?\d[^\]]*, .*\] \|.*`learner`/.test(text));
+  }
+  const { text } = of(5);
+  match(text, /whole trials, 5 of each agent/);
+  match(text, /Those of 5 trials are somewhat too narrow/);
+  ok(!of(10).text.includes("too narrow"));
+});
+
+Deno.test("headroom of several trials rests on whole trials: of two it has no interval", () => {
+  const agents = ["noop", "full", "oracle"];
+  const steps: Record<string, number> = { noop: 50, full: 20, oracle: 10 };
+  const of = (trials: number) => {
+    const lived = resolveExperiment({
+      name: "lives",
+      agents,
+      seeds: { count: 10 },
+      trials,
+      metrics: ["slo_steps"],
+    });
+    const own = agents.flatMap((agent) =>
+      Array.from({ length: 10 * trials }, (_, i): EpisodeRecord => ({
+        ...records[0]!,
+        agent,
+        trial: 1 + Math.floor(i / 10),
+        episode: 1 + i % 10,
+        slo_steps: steps[agent]! + (agent === "full" ? i % 10 : 0),
+      }))
+    );
+    return summariseExperiment(lived, own).scenarios[0]!.agents.find(({ name }) => name === "full")!
+      .headroom!;
+  };
+  const [two, one] = [of(2), of(1)];
+  ok(Number.isNaN(two.low) && Number.isFinite(one.low));
+  ok(Math.abs(two.value - 25.5 / 40) < 1e-12 && Math.abs(one.value - two.value) < 1e-12);
+  // Trials that are alike say that the share is that, however much their episodes differ.
+  strictEqual(of(5).low, of(5).high);
 });
 
 Deno.test("summaryMarkdown() holds a row for each agent, the conclusion and how to read it", () => {

@@ -75,6 +75,15 @@ export interface LearningSummary {
   readonly last: Estimate;
   /** Last minus first. */
   readonly change: Estimate;
+  /** The same episodes of the reference; absent for the reference itself. */
+  readonly against?: {
+    /** Its mean over the first tenth. */
+    readonly first: number;
+    /** Its mean over the last tenth. */
+    readonly last: number;
+    /** Change of agent minus reference from the first tenth to the last: what is due to the agent where the system changes in between. */
+    readonly change: Estimate;
+  };
 }
 
 /** How an agent does in the course of its trials, in SLO-violation steps, against the reference on the same seeds. */
@@ -128,6 +137,8 @@ export interface ScenarioSummary {
   readonly name: string;
   /** The agents in the order of the experiment. */
   readonly agents: readonly AgentSummary[];
+  /** The episodes of a trial from which on the system is another; absent where it stays as it is. */
+  readonly changes?: readonly number[];
 }
 
 /** One agent over all scenarios, which count alike. */

@@ -30,7 +30,7 @@ export interface StateOwner {
  * ```
  */
 export function sealed({ thing, name, settings = {} }: StateOwner, saved: Saved): Saved {
-  const schema = z.object({
+  const schema = z.strictObject({
     name: z.literal(name),
     ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, z.literal(value)])),
     inner: z.json(),

@@ -23,8 +23,16 @@ export const streamState = z.object({ c: finite, s0: finite, s1: finite, s2: fin
 export function readState<T>(name: string, schema: z.ZodType<T>, state: JsonValue, thing = "detector"): T {
   const result = parse(schema, state, { name, thing });
   if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
+  const issue = result.error.issues[0]!;
+  const { path, message } = issue;
   const place = path.length > 0 ? ` at ${path.join(".")}` : "";
+  if (issue.code === "unrecognized_keys") {
+    throw new UsageError(
+      `Cannot take the state of the ${thing} "${name}"${place}: ${
+        showValue(issue.keys[0])
+      } is not known in it`,
+    );
+  }
   const found = showValue(path.reduce<unknown>(memberOf, state));
   throw new UsageError(`Cannot take the state of the ${thing} "${name}"${place}: ${message}, found ${found}`);
 }

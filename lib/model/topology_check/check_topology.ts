@@ -17,11 +17,16 @@ import {
 
 const share = z.number().min(0).max(1);
 const name = z.string().min(1).max(200);
+/** Actions, and lists of them, are told apart by their names, as `open_breaker(api, db)`. */
+const serviceName = name.regex(
+  /^[^(),]*$/,
+  'a text without "(", ")" and ",", which stand in names of actions',
+);
 const rate = z.number().gt(0).max(1e9);
 const seconds = z.number().gt(0).max(86_400);
 
 const SERVICE = z.strictObject({
-  name: name.describe("unique within its topology"),
+  name: serviceName.describe('unique within its topology, without "(", ")" and ","'),
   kind: z.enum(["service", "cache", "database"]).optional().describe(
     "decides which faults can strike it and which actions mend it (service)",
   ),
@@ -143,7 +148,8 @@ function byKind(
  *
  * | what                                             | must be                                                          |
  * | ------------------------------------------------ | ---------------------------------------------------------------- |
- * | services, calls                                  | 1 to 10,000, 0 to 100,000; names of services are unique          |
+ * | services, calls                                  | 1 to 10,000, 0 to 100,000                                        |
+ * | names of services                                | unique, 1 to 200 characters, none of them "(", ")" or ","        |
  * | entryRate, ratePerReplica, warmingReads          | above 0, at most 1e9                                             |
  * | userTimeoutSeconds, timeoutSeconds, acquireSeconds | above 0, at most a day                                           |
  * | replicas, queuePlaces, poolSize                  | whole numbers, 1 to 10, 1 to 1e6, 1 to 1e6                       |

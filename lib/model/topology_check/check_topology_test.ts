@@ -272,6 +272,24 @@ Deno.test("checkTopology() says of a required field that is misspelt what it sho
   ok(wrong(shop({ read: { timeout: 1 } }))!.includes('timeout is not known: did you mean "timeoutSeconds"?'));
 });
 
+Deno.test("checkTopology() refuses names with which two actions would have one name", () => {
+  for (const name of ["a, b", "a,b", "db (main)", "f(x", ")"]) {
+    const services = [service("front"), service(name)];
+    throws(
+      () => checkTopology({ name: "shop", services, calls: [call("front", name)], entryRate: 10 }),
+      (error: Error) =>
+        error.message ===
+          `topology "shop": service ${
+            JSON.stringify(name)
+          }: name must be a text without "(", ")" and ",", which stand in names of actions, found ${
+            JSON.stringify(name)
+          }`,
+    );
+  }
+  const services = [service("front"), service("ts-order_service.v2/x: y+z [1]")];
+  checkTopology({ services, front: "front", entryRate: 10 });
+});
+
 Deno.test("checkTopology() names each field that is left out and has no default", () => {
   const whole = shop();
   for (const key of ["services", "entryRate"]) {

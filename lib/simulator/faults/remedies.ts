@@ -1,14 +1,33 @@
 import { deepFreeze } from "../../model/deep_freeze.ts";
-import { FAULT_TYPES, type FaultType, type ServiceKind } from "../../model/mod.ts";
+import {
+  type Catalogue,
+  catalogue,
+  type Entry,
+  FAULT_TYPES,
+  type FaultType,
+  type ServiceKind,
+} from "../../model/mod.ts";
 import { faultCatalogue, type Remedy } from "./catalogue.ts";
 
-/**
- * Worlds by what mends what. `usual`: the catalogue's. `swapped`: at a service a restart mends what a rollback usually does and the other way
- * round, as do restarts and failovers at a database, and restarts and clearings at a cache; what each does besides stays. `halved`: so for every other kind of
- * fault.
- */
+/** Worlds by what mends what. */
 export const REMEDY_WORLDS = ["usual", "swapped", "halved"] as const;
 deepFreeze(REMEDY_WORLDS);
+
+/** What each world is; what an action does besides mending stays as it is in all of them. */
+export const remedyWorlds: Catalogue<Entry & { readonly name: RemedyWorld }> = catalogue("remedy world", [
+  { name: "usual", about: "what mends what is as playbooks say, see deno task list faults" },
+  {
+    name: "swapped",
+    about:
+      "at a service a restart mends what a rollback usually does and the other way round, as do restart and failover at a database and restart " +
+      "and clear_cache at a cache: every playbook is wrong",
+  },
+  {
+    name: "halved",
+    about:
+      "as swapped for every other kind of fault, in the order of the list of faults: half of a playbook is wrong",
+  },
+]);
 
 /** The name of a world by what mends what. */
 export type RemedyWorld = typeof REMEDY_WORLDS[number];

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { LATENCY_P95_MS, METRIC_COUNT, REQUEST_RATE, requireName, UsageError } from "../../model/mod.ts";
+import {
+  type Catalogue,
+  catalogue,
+  type Entry,
+  LATENCY_P95_MS,
+  METRIC_COUNT,
+  REQUEST_RATE,
+  requireName,
+  UsageError,
+} from "../../model/mod.ts";
 import { deepFreeze } from "../../model/deep_freeze.ts";
 import { createStream } from "../../random/mod.ts";
 import { createMixture, push, reduce, totalWeight } from "../mixtures/mixture.ts";
@@ -14,6 +23,20 @@ import type { SeenRequests } from "./metrics.ts";
 /** Places at which requests are measured, by name. */
 export const MEASURED_AT = ["server", "caller", "mixed"] as const;
 deepFreeze(MEASURED_AT);
+
+/** What each place is. */
+export const measuringPlaces: Catalogue<Entry & { readonly name: typeof MEASURED_AT[number] }> = catalogue(
+  "measuring place",
+  [
+    { name: "server", about: "latency, errors and rate of a service are measured at itself" },
+    {
+      name: "caller",
+      about:
+        "at its callers, network and waiting for a connection included: client-side spans, a service mesh, a database without an exporter",
+    },
+    { name: "mixed", about: "at itself or at its callers, drawn for each service and seed" },
+  ],
+);
 
 /**
  * Where p95, error rate and request rate of a service are measured: at itself, "server"; at its callers, "caller", as by client-side spans, by a service

@@ -7,7 +7,7 @@ import { bcaLimits } from "./bca_limits.ts";
 import { bcaOfManyTotals, bcaOfTotals, type BcaOptions, type Totals } from "./bca_of_totals.ts";
 import { clusterTotals } from "./cluster_totals.ts";
 import type { Estimate } from "./estimate.ts";
-import { bootstrapDistribution } from "./resample.ts";
+import { bootstrapDistribution, MIN_BOOTSTRAP_CASES } from "./resample.ts";
 
 const BCA_INTERVAL_ARGUMENTS = z.object({
   cases: z.int().min(0),
@@ -28,7 +28,7 @@ const BCA_MEANS_ARGUMENTS = z.object({
  *
  * @param cases number of cases
  * @param statistic of the cases at these indices: n of them, or n - 1 for the jackknife; NaN where it is undefined
- * @returns the value alone, with limits of NaN, for fewer than two cases, if the statistic is undefined for
+ * @returns the value alone, with limits of NaN, for fewer than four cases (`MIN_BOOTSTRAP_CASES`), if the statistic is undefined for
  * the sample, for a resample or without some case, and if all resamples lie on one side of the value; value,
  * low and high equal where every resample gives the same
  * @throws {UsageError} if the confidence is not in (0, 1)
@@ -54,7 +54,7 @@ export function bcaInterval(
   const { next, resamples = 2000, confidence = 0.95, expand = true } = options;
   const value = statistic(Int32Array.from({ length: cases }, (_, i) => i));
   const none = { value, low: NaN, high: NaN };
-  if (cases < 2 || Number.isNaN(value)) return none;
+  if (cases < MIN_BOOTSTRAP_CASES || Number.isNaN(value)) return none;
   const distribution = bootstrapDistribution(cases, statistic, { next, resamples });
   if (distribution === undefined) return none;
   const leaveOneOut = jackknife(cases, statistic);
@@ -76,7 +76,7 @@ function jackknife(cases: number, statistic: (indices: Int32Array) => number): F
  * No resampling can know what the sample does not contain: where one episode in seventy goes badly wrong, 95 %
  * intervals from 60 episodes cover the mean in three of four samples (coverage_test.ts). Such data need several hundred.
  *
- * @returns limits of NaN for fewer than two values and where a value is NaN; a constant sample has an interval of width 0
+ * @returns limits of NaN for fewer than four values and where a value is NaN; a constant sample has an interval of width 0
  * @throws {UsageError} if the confidence is not in (0, 1)
  *
  * @example

@@ -2,6 +2,7 @@ import { UsageError } from "../../model/usage_error.ts";
 import { normalCdf, probit, studentQuantile } from "../distributions/distributions.ts";
 import { mean, sampleQuantile } from "../samples/quantiles.ts";
 import type { Estimate } from "./estimate.ts";
+import { MIN_BOOTSTRAP_CASES } from "./resample.ts";
 
 /** What a bias-corrected and accelerated interval is computed from. */
 export interface Resampled {
@@ -27,7 +28,7 @@ export interface Width {
  * (What Teachers Should Know about the Bootstrap, 2015; `CI.bca(expand = TRUE)` of R's package resample). A
  * resample equal to the value counts as half below it.
  *
- * @returns limits of NaN for fewer than two cases, for an undefined statistic, and where all resamples lie on
+ * @returns limits of NaN for fewer than `MIN_BOOTSTRAP_CASES`, for an undefined statistic, and where all resamples lie on
  * one side of the value
  * @throws {UsageError} if the confidence is not in (0, 1)
  */
@@ -38,7 +39,9 @@ export function bcaLimits(resampled: Resampled, { confidence, expand }: Width): 
   const { value, distribution, leaveOneOut } = resampled;
   const bias = biasCorrection(value, distribution);
   const skew = acceleration(leaveOneOut);
-  if (leaveOneOut.length < 2 || !Number.isFinite(bias + skew)) return { value, low: NaN, high: NaN };
+  if (leaveOneOut.length < MIN_BOOTSTRAP_CASES || !Number.isFinite(bias + skew)) {
+    return { value, low: NaN, high: NaN };
+  }
   const deviate = tailDeviate((1 - confidence) / 2, expand ? leaveOneOut.length : Infinity);
   const limit = (z: number) => sampleQuantile(distribution, level(z, bias, skew));
   return { value, low: limit(deviate), high: limit(-deviate) };

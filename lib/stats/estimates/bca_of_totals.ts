@@ -1,7 +1,7 @@
 import { bcaLimits } from "./bca_limits.ts";
 import type { BootstrapOptions } from "./bootstrap.ts";
 import type { Estimate } from "./estimate.ts";
-import { resample } from "./resample.ts";
+import { MIN_BOOTSTRAP_CASES, resample } from "./resample.ts";
 
 /** Options of a bias-corrected and accelerated interval. */
 export interface BcaOptions extends BootstrapOptions {
@@ -33,7 +33,9 @@ export function bcaOfManyTotals(samples: readonly Totals[], options: BcaOptions)
   const { next, resamples = 2000, confidence = 0.95, expand = true } = options;
   const estimates = samples.map((sample): Estimate => ({ value: meanOf(sample), low: NaN, high: NaN }));
   const places = samples.map((_, place) => place)
-    .filter((place) => samples[place]!.totals.length >= 2 && !Number.isNaN(estimates[place]!.value));
+    .filter((place) =>
+      samples[place]!.totals.length >= MIN_BOOTSTRAP_CASES && !Number.isNaN(estimates[place]!.value)
+    );
   for (const [, alike] of Map.groupBy(places, (place) => samples[place]!.totals.length)) {
     const means = resampledMeans(alike.map((place) => samples[place]!), { next, resamples });
     alike.forEach((place, s) => {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream } from "../../random/mod.ts";
 import { bcaInterval, bcaMean, bcaMeans, bcaPairedDifference } from "./bca.ts";
+import { headroom } from "./bootstrap.ts";
 import { clusteredMean } from "./clustered_bootstrap.ts";
 import { mean } from "../samples/quantiles.ts";
 
@@ -65,10 +66,29 @@ Deno.test("BCa limits of nothing, of one value and of a sample with NaN are NaN;
   deepStrictEqual(bcaMean([], { next }), { value: NaN, low: NaN, high: NaN });
   deepStrictEqual(bcaMean([7], { next }), { value: 7, low: NaN, high: NaN });
   deepStrictEqual(bcaMean([7, NaN, 2], { next }), { value: NaN, low: NaN, high: NaN });
-  deepStrictEqual(bcaMean([0.5, 0.5, 0.5], { next }), { value: 0.5, low: 0.5, high: 0.5 });
+  deepStrictEqual(bcaMean([0.5, 0.5, 0.5, 0.5], { next }), { value: 0.5, low: 0.5, high: 0.5 });
   deepStrictEqual(bcaInterval(0, () => NaN, { next }), { value: NaN, low: NaN, high: NaN });
   deepStrictEqual(bcaInterval(1, () => 4, { next }), { value: 4, low: NaN, high: NaN });
   deepStrictEqual(bcaInterval(5, () => 4, { next }), { value: 4, low: 4, high: 4 });
+});
+
+Deno.test("three cases have no interval, four have one: of cases, of clusters and of a share of the headroom", () => {
+  const [three, four] = [[1, 2, 6], [1, 2, 6, 7]];
+  const zeros = (values: number[]) => values.map(() => 0);
+  const intervals = [
+    (values: number[]) => bcaMean(values, { next }),
+    (values: number[]) => bcaMeans([{ values }], { next })[0]!,
+    (values: number[]) => bcaInterval(values.length, (drawn) => values[drawn[0]!]!, { next }),
+    (values: number[]) =>
+      clusteredMean(values.flatMap((x) => [x, x]), values.flatMap((_, i) => [i, i]), { next }),
+    (values: number[]) => headroom({ noop: values, agent: zeros(values), oracle: zeros(values) }, { next }),
+  ];
+  for (const interval of intervals) {
+    const few = interval(three);
+    ok(Number.isFinite(few.value) && Number.isNaN(few.low) && Number.isNaN(few.high));
+    const { low, high } = interval(four);
+    ok(Number.isFinite(low) && Number.isFinite(high));
+  }
 });
 
 Deno.test("bcaPairedDifference() sees a small shift under a large common spread", () => {
@@ -92,7 +112,7 @@ Deno.test("a BCa interval is narrower at a lower confidence, and rejects a confi
 });
 
 Deno.test("a BCa interval at a confidence past the formula's pole ends at the extremes of the resamples", () => {
-  const { low, high } = bcaMean([0, 0, 1], { next, confidence: 0.9999 });
+  const { low, high } = bcaMean([0, 0, 0, 1], { next, confidence: 0.9999 });
   deepStrictEqual([low, high], [0, 1]);
 });
 

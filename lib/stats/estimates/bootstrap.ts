@@ -5,7 +5,7 @@ import { bootstrapOptions } from "../bootstrap_schemas.ts";
 import { requireOneLength } from "../samples/pairs.ts";
 import { sampleQuantile } from "../samples/quantiles.ts";
 import type { Estimate } from "./estimate.ts";
-import { bootstrapDistribution } from "./resample.ts";
+import { bootstrapDistribution, MIN_BOOTSTRAP_CASES } from "./resample.ts";
 
 const BOOTSTRAP_ARGUMENTS = z.object({
   cases: z.int().min(0),
@@ -33,7 +33,7 @@ export interface BootstrapOptions {
  *
  * @param cases number of cases
  * @param statistic of the cases at these indices; NaN where it is undefined
- * @returns limits of NaN for no cases, and if the statistic is undefined for some resample, since its quantiles are then unknown
+ * @returns limits of NaN for fewer than four cases (`MIN_BOOTSTRAP_CASES`), and if the statistic is undefined for some resample, since its quantiles are then unknown
  * @throws {UsageError} for an argument of another type, or an option that is not known
  *
  * @example
@@ -58,7 +58,9 @@ export function bootstrap(
   checkOptions("bootstrap", BOOTSTRAP_ARGUMENTS, { cases, statistic, options });
   const { next, resamples = 2000, confidence = 0.95 } = options;
   const value = statistic(Int32Array.from({ length: cases }, (_, i) => i));
-  const values = cases > 0 ? bootstrapDistribution(cases, statistic, { next, resamples }) : undefined;
+  const values = cases >= MIN_BOOTSTRAP_CASES
+    ? bootstrapDistribution(cases, statistic, { next, resamples })
+    : undefined;
   if (values === undefined) return { value, low: NaN, high: NaN };
   const tail = (1 - confidence) / 2;
   return { value, low: sampleQuantile(values, tail), high: sampleQuantile(values, 1 - tail) };

@@ -25,7 +25,7 @@ const CLUSTERED_DIFFERENCE_ARGUMENTS = z.object({
  * The interval is widened as by Student's t with clusters - 1 degrees of freedom unless `expand` is false.
  *
  * @param clusters the cluster of each value, any numbers
- * @returns limits of NaN for fewer than two clusters and where a value is NaN
+ * @returns limits of NaN for fewer than four clusters (`MIN_BOOTSTRAP_CASES`) and where a value is NaN
  * @throws {UsageError} if there is not one cluster for each value, or if the confidence is not in (0, 1)
  *
  * @example

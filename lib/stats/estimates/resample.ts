@@ -2,6 +2,12 @@ import { showValue } from "../../model/show_value.ts";
 import { UsageError } from "../../model/usage_error.ts";
 
 /**
+ * The fewest cases, or clusters, from which a bootstrap gives an interval: no resample can lie outside of what few cases happen to be. Of normal
+ * values, 95 % intervals of `bcaMean` cover the mean in 51, 76, 88 and 92 of 100 samples of 2, 3, 4 and 5 cases (coverage_test.ts).
+ */
+export const MIN_BOOTSTRAP_CASES = 4;
+
+/**
  * A bootstrap resample: as many values as there are, drawn with replacement, each equally likely. Takes one number from `next` per value.
  *
  * @param next uniform numbers in [0, 1)

@@ -11,6 +11,7 @@ import {
   axisLabel,
   type ByAgent,
   byAgentSchema,
+  intervalsText,
   meanOutcome,
   type Outcome,
   type OutcomeInfo,
@@ -169,7 +170,7 @@ function subtitleOf(
   const many = fewest === most ? `${most}` : `${fewest} to ${most}`;
   const each = scenarios.length > 1 ? " in each scenario" : "";
   const hollow = reference === undefined ? "" : `; hollow dot and dashed line: ${reference}`;
-  return `mean of ${many} episodes${each} on the same seeds, with 95 % bootstrap intervals${hollow}`;
+  return `mean of ${many} episodes${each} on the same seeds, ${intervalsText(byAgent)}${hollow}`;
 }
 
 function finding(
@@ -203,6 +204,9 @@ function againstReference(
   const { name, digits, better, less } = outcomeInfo(metric);
   const { value, low, high } = pairedEstimate(pairUp(byAgent[best]!, base, metric));
   const text = (x: number) => Math.abs(x).toFixed(digits);
+  if (Number.isNaN(low)) {
+    return `${best} and ${reference}: ${value.toFixed(digits)} ${name} between them, too few to say more`;
+  }
   if (!(low > 0 || high < 0)) {
     return `${best} and ${reference} can't be told apart: ${value.toFixed(digits)} ${name} between them ` +
       `(95 % interval ${low.toFixed(digits)} to ${high.toFixed(digits)})`;

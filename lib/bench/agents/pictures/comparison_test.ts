@@ -34,17 +34,30 @@ Deno.test("plotComparison() sets the best on top, and the oracle is never the fi
 Deno.test("plotComparison() tells the paired difference from a reference, and where there is none to tell", () => {
   const reference = "noop";
   strictEqual(
-    titleOf(plotComparison(agentsWith({ full: [10, 20, 30], noop: [30, 40, 50] }), { reference })),
+    titleOf(plotComparison(agentsWith({ full: [10, 20, 30, 5], noop: [30, 40, 50, 25] }), { reference })),
     "full has 20.0 fewer SLO-violation steps an episode than noop (95 % interval 20.0 to 20.0)",
   );
   match(
-    titleOf(plotComparison(agentsWith({ full: [50, 20, 30], noop: [10, 40, 50] }), { reference })),
+    titleOf(plotComparison(agentsWith({ full: [50, 20, 30, 5], noop: [10, 40, 50, 5] }), { reference })),
     /^full and noop can't be told apart: 0\.0 /,
   );
   match(
-    titleOf(plotComparison(agentsWith({ full: [50, 60], noop: [10, 20] }), { reference })),
+    titleOf(plotComparison(agentsWith({ full: [50, 60, 50, 60], noop: [10, 20, 10, 20] }), { reference })),
     /^noop has 40\.0 fewer .* than full, the best of the others/,
   );
+});
+
+Deno.test("plotComparison() of three episodes, or of two trials, says that they are too few for intervals", () => {
+  const few = plotComparison(agentsWith({ full: [10, 20, 30], noop: [30, 40, 50] }), { reference: "noop" });
+  strictEqual(titleOf(few), "full and noop: -20.0 SLO-violation steps between them, too few to say more");
+  ok(toSvg(few).includes("without intervals: 3 episodes are too few"));
+  const trials = (count: number) =>
+    toSvg(plotComparison({
+      full: Array.from({ length: 40 }, (_, i) =>
+        madeUpRecord({ agent: "full", seed: i, trial: 1 + i % count, slo_steps: i })),
+    }));
+  ok(trials(2).includes("without intervals: 2 trials are too few") && !trials(2).includes("NaN"));
+  ok(trials(5).includes("with 95 % bootstrap intervals over 5 trials"));
 });
 
 Deno.test("plotComparison() takes more reward as better", () => {

@@ -5,7 +5,14 @@ import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../../stats/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
-import { agentsWithEpisodes, type ByAgent, byAgentSchema, type Outcome, outcomeInfo } from "./outcome.ts";
+import {
+  agentsWithEpisodes,
+  type ByAgent,
+  byAgentSchema,
+  intervalsText,
+  type Outcome,
+  outcomeInfo,
+} from "./outcome.ts";
 import { pairedEstimate, pairUp } from "./pairs.ts";
 import { BREACH, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place } from "../../../plot/parts/svg.ts";
@@ -139,9 +146,9 @@ function subtitleOf(rows: readonly Row[], byAgent: ByAgent): string {
   const counts = rows.map(({ pairs }) => pairs);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const many = least === most ? `${least}` : `${least} to ${most}`;
-  const trials = new Set(Object.values(byAgent).flat().map(({ trial }) => trial)).size;
-  const unit = trials > 1 ? "bootstrap intervals over trials" : "bootstrap intervals (BCa)";
-  return `mean of ${many} paired differences with 95 % ${unit}; hollow: it may be zero`;
+  return `mean of ${many} paired differences ${
+    intervalsText(byAgent, "bootstrap intervals (BCa)")
+  }; hollow: it may be zero`;
 }
 
 function finding(

@@ -3,6 +3,7 @@ import { anyNumber, anyObject } from "../../../model/argument_schemas.ts";
 import { checkOptions } from "../../../model/check_options.ts";
 import { UsageError } from "../../../model/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
+import { MIN_BOOTSTRAP_CASES } from "../../../stats/estimates/resample.ts";
 import { bcaMean, type Estimate, mean } from "../../../stats/mod.ts";
 import { type Line, lineChart, type LinePoint } from "../../../plot/parts/line_chart.ts";
 import { type Outcome, type OutcomeInfo, outcomeInfo, outcomeOf, resampling } from "./outcome.ts";
@@ -10,7 +11,11 @@ import type { Picture } from "../../../plot/parts/svg.ts";
 
 const ARGUMENTS = z.object({
   records: z.array(anyObject),
-  options: z.strictObject({ metric: z.unknown().optional(), window: anyNumber.optional() }),
+  options: z.strictObject({
+    metric: z.unknown().optional(),
+    window: anyNumber.optional(),
+    changes: z.array(z.int()).optional(),
+  }),
 });
 
 interface Learner {
@@ -23,20 +28,25 @@ interface Learner {
 
 /**
  * Learning curves: the moving average of an outcome over the last episodes of a trial, averaged over the trials of each
- * agent with a 95 % interval over the trials. A line begins where the first window is full.
+ * agent with a 95 % interval over the trials, where there are four or more. A line begins where the first window is full.
  *
  * @param records of any number of agents
  * @param options.metric a column of the results, default `slo_steps`
  * @param options.window number of episodes that are averaged, default a tenth of a trial; at most a whole trial
+ * @param options.changes episodes from which on the system is another: marked by dashed lines, after which a curve says nothing of learning alone
  * @throws {UsageError} if no record has the outcome, or if the window is not a positive whole number
  * @throws {UsageError} for an unknown metric
  */
 export function plotLearningCurves(
   records: readonly EpisodeRecord[],
-  options: { readonly metric?: Outcome; readonly window?: number } = {},
+  options: {
+    readonly metric?: Outcome;
+    readonly window?: number;
+    readonly changes?: readonly number[];
+  } = {},
 ): Picture {
   checkOptions("plotLearningCurves", ARGUMENTS, { records, options });
-  const { metric = "slo_steps", window } = options;
+  const { metric = "slo_steps", window, changes = [] } = options;
   const info = outcomeInfo(metric);
   const last = Math.max(...records.map(({ episode }) => episode));
   const width = Math.min(window ?? Math.max(1, Math.round(last / 10)), last);
@@ -50,11 +60,12 @@ export function plotLearningCurves(
     throw new UsageError(`A learning curve needs episodes with ${metric}, found none`);
   }
   return lineChart({
-    title: finding(learners, info),
+    title: changes.length > 0 ? endOf(learners, { info, changes }) : finding(learners, info),
     subtitle: subtitleOf(learners, width),
     lines: learners.map(({ agent, points }): Line => ({ name: agent, points })),
     x: { label: "episode of the trial", domain: [Math.min(width, last - 1), last] },
     y: { label: `${info.name} per episode`, domain: domainOf(learners) },
+    rules: { x: changes },
   });
 }
 
@@ -107,7 +118,23 @@ function subtitleOf(learners: readonly Learner[], width: number): string {
   const average = width === 1 ? "each episode" : `average of the last ${width} episodes`;
   return trials === 1
     ? `${average} of one trial, so without an interval`
+    : trials < MIN_BOOTSTRAP_CASES
+    ? `${average}, mean of ${trials} trials, which are too few for an interval`
     : `${average}, mean of ${trials} trials with 95 % bootstrap bands over the trials`;
+}
+
+/** Where the system changes, first and last are different systems: the title tells who ends best, and claims no learning. */
+function endOf(
+  learners: readonly Learner[],
+  { info: { name, better, digits }, changes }: { info: OutcomeInfo; changes: readonly number[] },
+): string {
+  const sign = better === "less" ? 1 : -1;
+  const ends = learners.map(({ agent, points }) => ({ agent, y: points.at(-1)!.y }))
+    .sort((a, b) => sign * (a.y - b.y));
+  const [best, worst] = [ends[0]!, ends.at(-1)!];
+  return `The system changes in episode ${changes.join(", ")}: ${best.agent} ends at ${
+    best.y.toFixed(digits)
+  }${worst === best ? "" : `, ${worst.agent} at ${worst.y.toFixed(digits)}`} ${name} an episode`;
 }
 
 /** Names the agent that improved most, and claims no more than its interval supports. */

@@ -8,8 +8,9 @@ const lives = (agent: string, trials: number[][]) =>
   trials.flatMap((trial, t) =>
     trial.map((slo_steps, i) => madeUpRecord({ agent, trial: t + 1, episode: i + 1, slo_steps }))
   );
-const learner = lives("learner", [[80, 60, 40, 20], [100, 80, 60, 40]]);
-const rules = lives("rules", [[50, 50, 50, 60], [50, 50, 50, 60]]);
+const [slow, fast] = [[100, 80, 60, 40], [80, 60, 40, 20]];
+const learner = lives("learner", [fast, slow, fast, slow]);
+const rules = lives("rules", Array<number[]>(4).fill([50, 50, 50, 60]));
 const titleOf = (picture: Element) => picture.getAttribute("aria-label")!;
 
 Deno.test("plotLearningCurves() tells the first and the last window: 80 to 40 steps over windows of two", () => {
@@ -42,6 +43,28 @@ Deno.test("plotLearningCurves() says where nobody learns, and that one trial has
 Deno.test("plotLearningCurves() claims no learning that the lives do not agree on", () => {
   const luck = lives("luck", [[50, 20], [50, 70], [50, 10], [50, 65]]);
   match(titleOf(plotLearningCurves(luck, { window: 1 })), /^No agent is shown to get better/);
+});
+
+Deno.test("plotLearningCurves() of two or three lives has no bands, and claims nothing", () => {
+  for (const few of [2, 3]) {
+    const picture = plotLearningCurves(lives("learner", [fast, slow, fast].slice(0, few)), { window: 1 });
+    match(titleOf(picture), /^No agent is shown to get better/);
+    ok(toSvg(picture).includes(`mean of ${few} trials, which are too few for an interval`));
+    ok(!toSvg(picture).includes("NaN"));
+  }
+  ok(toSvg(plotLearningCurves(learner)).includes("4 trials with 95 % bootstrap bands"));
+});
+
+Deno.test("plotLearningCurves() marks where the system changes, and does not call what follows learning", () => {
+  const unchanged = plotLearningCurves([...rules, ...learner], { window: 1 });
+  const changing = plotLearningCurves([...rules, ...learner], { window: 1, changes: [3] });
+  strictEqual(
+    titleOf(changing),
+    "The system changes in episode 3: learner ends at 30.0, rules at 60.0 SLO-violation steps an episode",
+  );
+  const dashed = (picture: Parameters<typeof toSvg>[0]) =>
+    toSvg(picture).split('stroke-dasharray="4 3"').length;
+  ok(dashed(changing) > dashed(unchanged));
 });
 
 Deno.test("plotLearningCurves() cuts a window that is longer than a trial, and refuses one of 0", () => {

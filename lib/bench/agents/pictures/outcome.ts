@@ -3,6 +3,7 @@ import { listWith } from "../../../model/argument_schemas.ts";
 import { requireName, UsageError } from "../../../model/mod.ts";
 import { createStream } from "../../../random/mod.ts";
 import type { EpisodeRecord } from "../../../run/mod.ts";
+import { MIN_BOOTSTRAP_CASES } from "../../../stats/estimates/resample.ts";
 import { bcaMean, clusteredMean, type Estimate } from "../../../stats/mod.ts";
 
 /** Episodes by agent. */
@@ -97,6 +98,21 @@ export function meanOutcome(records: readonly EpisodeRecord[], outcome: Outcome)
   return new Set(trials).size > 1
     ? clusteredMean(values, trials, resampling())
     : bcaMean(values, resampling());
+}
+
+/**
+ * What the intervals of a picture rest on, or that there is too little for any.
+ *
+ * @param kind of the intervals
+ */
+export function intervalsText(byAgent: ByAgent, kind = "bootstrap intervals"): string {
+  const trials = new Set(Object.values(byAgent).flat().map(({ trial }) => trial)).size;
+  const fewest = trials > 1 ? trials : Math.min(...Object.values(byAgent).map(({ length }) => length));
+  const unit = trials > 1 ? "trials" : "episodes";
+  if (fewest < MIN_BOOTSTRAP_CASES) {
+    return `without intervals: ${fewest === 1 ? "one episode is" : `${fewest} ${unit} are`} too few`;
+  }
+  return `with 95 % ${kind}${trials > 1 ? ` over ${trials} trials` : ""}`;
 }
 
 /** Random numbers for intervals, from the same stream as in reports. */
