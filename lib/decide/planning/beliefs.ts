@@ -1,5 +1,6 @@
 import type { Diagnosis, FaultType } from "../../model/mod.ts";
 import type { History } from "./history.ts";
+import { FAULTS_OF_LOAD } from "../pacing/passing_load.ts";
 import { type Particle, type Particles, supposedFault } from "./particles.ts";
 import type { FaultPlace, SystemTwin } from "./twin.ts";
 
@@ -15,6 +16,8 @@ const [PARTICLES_PER_SHARE, MIN_PARTICLES, MIN_SLOW_PARTICLES, MAX_PARTICLES] = 
 const MIN_RISE = 3;
 /** Range of the severities that are supposed. */
 const [MIN_SEVERITY, MAX_SEVERITY] = [0.2, 1];
+/** The least severity of faults that are supposed to be as mild as what happens to every system: load that passes. */
+const MIN_SEVERITY_OF_LOAD = 0;
 /** Faults that are felt only some time after they have begun, and the steps before the first alarm in which they may have. */
 const SLOW_KINDS: ReadonlySet<FaultType> = new Set(["pool_exhaustion", "memory_leak"]);
 const MAX_SLOW_STEPS = 32;
@@ -105,11 +108,12 @@ export function createBeliefs(
 
   function addKind(place: FaultPlace, probability: number): void {
     const isSlow = SLOW_KINDS.has(place.type);
-    const least = isSlow ? MIN_SLOW_PARTICLES : MIN_PARTICLES;
-    const count = Math.min(MAX_PARTICLES, Math.max(least, Math.round(PARTICLES_PER_SHARE * probability)));
+    const least = leastSeverity(place.type);
+    const fewest = isSlow ? MIN_SLOW_PARTICLES : MIN_PARTICLES;
+    const count = Math.min(MAX_PARTICLES, Math.max(fewest, Math.round(PARTICLES_PER_SHARE * probability)));
     for (let i = 0; i < count; i++) {
-      const severity = MIN_SEVERITY +
-        (MAX_SEVERITY - MIN_SEVERITY) * (isSlow ? i * GOLDEN % 1 : (i + 0.5) / count);
+      const severity = least +
+        (MAX_SEVERITY - least) * (isSlow ? i * GOLDEN % 1 : (i + 0.5) / count);
       const before = isSlow ? Math.round(MAX_SLOW_STEPS * i / count) : ONSETS[i % ONSETS.length]!;
       particles.add(
         {
@@ -171,7 +175,7 @@ export function createBeliefs(
       const { faults } = best.supposition;
       faults.forEach((fault, at) => {
         for (const change of [-width, width]) {
-          const severity = Math.min(MAX_SEVERITY, Math.max(MIN_SEVERITY, fault.severity + change));
+          const severity = Math.min(MAX_SEVERITY, Math.max(leastSeverity(fault.type), fault.severity + change));
           if (severity === fault.severity) continue;
           particles.add(
             { ...best.supposition, faults: faults.with(at, { ...fault, severity }) },
@@ -216,6 +220,10 @@ export function createBeliefs(
       particles.weigh(priorOf);
     },
   };
+}
+
+function leastSeverity(type: FaultType): number {
+  return FAULTS_OF_LOAD.has(type) ? MIN_SEVERITY_OF_LOAD : MIN_SEVERITY;
 }
 
 function sumOf(kinds: NonNullable<Diagnosis["kinds"]>): number {

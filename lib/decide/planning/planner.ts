@@ -1,6 +1,7 @@
 import {
   type Action,
   describeAction,
+  type FaultType,
   METRIC_COUNT,
   NOOP,
   type ParametersOf,
@@ -10,16 +11,17 @@ import {
   wholeNumber,
 } from "../../model/mod.ts";
 import { createPlaybook, PLAYBOOK_PARAMETERS } from "../methods/playbook.ts";
+import type { Cause } from "../pacing/passing_load.ts";
 import type { Policy, PolicyContext, Situation } from "../policy.ts";
-import type { Chooser, Chosen, Offer } from "../remedies/chooser.ts";
+import type { Chooser, Chosen, TakeOver } from "../remedies/chooser.ts";
 import { planOf } from "../remedies/plans.ts";
 import type { Remedy } from "../remedies/remedies.ts";
 import { createBeliefs } from "./beliefs.ts";
 import { createCalibration } from "./calibration.ts";
 import { candidatePlans } from "./candidates.ts";
 import { createHistory } from "./history.ts";
-import { createParticles } from "./particles.ts";
-import { begunBy, isWaiting, search, type SearchResult } from "./search.ts";
+import { createParticles, type Particle } from "./particles.ts";
+import { begunBy, breachShare, isWaiting, search, type SearchResult } from "./search.ts";
 import { createShields, isShield } from "./shields.ts";
 import type { SystemTwin } from "./twin.ts";
 
@@ -56,6 +58,8 @@ const [CALM_STEPS, LONG_CALM_STEPS] = [12, 60];
 const [ALARM_STEPS, MAX_NO_FAULT_WEIGHT] = [2, 0.05];
 /** The weight of no fault up to which the planner decides in a breach. */
 const MAX_NO_FAULT_WEIGHT_IN_BREACH = 0.5;
+/** Expected share of the next steps in breach from which a breach lasts. */
+const MIN_LASTING_SHARE = 0.5;
 /** Steps within the SLO of which one is used to think again. */
 const IDLE_INTERVAL = 3;
 /** The share of the doubt that another observation is expected to remove, by how many were waited for. */
@@ -239,7 +243,7 @@ export function createPlanner(
         reason: reason ?? "the playbook's order: nothing that is believed explains what is seen",
       },
     }),
-    takeOver: ({ situation, breachSteps }: Pick<Offer, "situation" | "attempts" | "breachSteps">) => {
+    takeOver: ({ situation, attempts, breachSteps, isReplaced, mayPass }: TakeOver) => {
       if (!isOpen || !beliefs.isTrusted) return undefined;
       if (breachSteps === 1 && situation.detection?.anomalous !== true) return undefined;
       if (situation.inBreach && beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT_IN_BREACH) return undefined;
@@ -249,6 +253,15 @@ export function createPlanner(
           confidence < parameters.confidenceBeforeBreach)
       ) {
         return undefined;
+      }
+      if (attempts.length === 0) {
+        if (isReplaced) return undefined;
+        const ahead = breachShare(beliefs.particles, { twin, calibration, load: history.load });
+        if ([causeOf(beliefs.particles), situation.diagnose()].some((cause) => mayPass(cause, { isLasting: ahead >= MIN_LASTING_SHARE }))) {
+          return situation.inBreach
+            ? { plan: undefined, decision: { propensity: 1, reason: `load may pass: ${believed()}` } }
+            : undefined;
+        }
       }
       if (!situation.inBreach && idleSteps++ % IDLE_INTERVAL !== 0) return undefined;
       if (situation.inBreach) idleSteps = 0;
@@ -311,6 +324,22 @@ export function createPlanner(
       playbook.learn(feedback);
     },
   };
+}
+
+/** What particles say of the cause: the service that most weight is on, and how likely which fault is. */
+function causeOf(particles: readonly Particle[]): Cause {
+  const kinds = new Map<string, { service: string; fault: FaultType; probability: number }>();
+  const weights = new Map<string, number>();
+  for (const { supposition, weight } of particles) {
+    for (const { service, type } of supposition.faults) {
+      const key = `${type} ${service}`;
+      const probability = (kinds.get(key)?.probability ?? 0) + weight;
+      kinds.set(key, { service, fault: type, probability });
+      weights.set(service, (weights.get(service) ?? 0) + weight);
+    }
+  }
+  const [suspect = ""] = [...weights.keys()].toSorted((a, b) => weights.get(b)! - weights.get(a)!);
+  return { suspect, kinds: [...kinds.values()] };
 }
 
 /** Steps after which a healthy twin has settled. */
