@@ -47,6 +47,8 @@ export type PlannerParameters = ParametersOf<typeof PLANNER_PARAMETERS>;
 
 /** Share of a decision's steps that may be spent on what is believed; the rest is for plans. */
 const BELIEFS_SHARE = 0.4;
+/** The same where nothing that is believed explains what is observed, so that no plan can be judged. */
+const LOST_SHARE = 0.75;
 /** Least number of steps of the twin for a decision, however large the system. */
 const MIN_BUDGET = 50;
 /** What a step of a twin costs, by its services, in any unit, and the services for which the parameter is meant. */
@@ -104,7 +106,7 @@ export function createPlanner(
     twin,
     history,
     particles,
-    mayGoOn: () => spent() < BELIEFS_SHARE * budget,
+    mayGoOn: ({ isLost = false } = {}) => spent() < (isLost ? LOST_SHARE : BELIEFS_SHARE) * budget,
   });
   let isOpen = false;
   let isFitted = false;
@@ -130,6 +132,7 @@ export function createPlanner(
       step: observation.step,
       values: observation.values,
       isCalm: !isOpen && !isTroubled,
+      isBreached: inBreach,
     });
     if (isOpen) {
       beliefs.advance();
