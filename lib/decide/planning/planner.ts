@@ -21,6 +21,7 @@ import { createCalibration } from "./calibration.ts";
 import { candidatePlans } from "./candidates.ts";
 import { createHistory } from "./history.ts";
 import { createParticles, type Particle } from "./particles.ts";
+import { createRepairsUnderWay } from "./repairs_under_way.ts";
 import { begunBy, breachShare, isWaiting, search, type SearchResult } from "./search.ts";
 import { createShields, isShield } from "./shields.ts";
 import type { SystemTwin } from "./twin.ts";
@@ -49,6 +50,8 @@ export type PlannerParameters = ParametersOf<typeof PLANNER_PARAMETERS>;
 const BELIEFS_SHARE = 0.4;
 /** The same where nothing that is believed explains what is observed, so that no plan can be judged. */
 const LOST_SHARE = 0.75;
+/** The share that is left for plans in any case. */
+const MIN_PLANS_SHARE = 0.4;
 /** Least number of steps of the twin for a decision, however large the system. */
 const MIN_BUDGET = 50;
 /** What a step of a twin costs, by its services, in any unit, and the services for which the parameter is meant. */
@@ -128,6 +131,7 @@ export function createPlanner(
     const isRenewed = isTroubled && calmSteps > 0;
     calmSteps = isTroubled ? 0 : calmSteps + 1;
     shield.tick();
+    underWay.tick();
     history.observe({
       step: observation.step,
       values: observation.values,
@@ -196,8 +200,8 @@ export function createPlanner(
     const later = next + (1 - share) * best.loss + share * informed;
     const idle = waiting === undefined ? Infinity : waiting.loss;
     if (idle >= MIN_HOPELESS && best.loss > MIN_HOPELESS_SHARE * idle) return undefined;
-    if (isWaiting(best.plan) || idle <= best.loss + MIN_GAIN) {
-      return { plan: undefined, decision: told("wait", idle) };
+    if (begunBy(best.plan).length === 0 || idle <= best.loss + MIN_GAIN) {
+      return { plan: undefined, decision: told("wait", Math.min(idle, best.loss)) };
     }
     if (later <= best.loss) {
       waits++;
@@ -268,11 +272,10 @@ export function createPlanner(
       }
       if (!situation.inBreach && idleSteps++ % IDLE_INTERVAL !== 0) return undefined;
       if (situation.inBreach) idleSteps = 0;
-      const isAllowed = (plan: readonly Action[]) =>
-        begunBy(plan).every((action) => situation.allows?.(action) !== false);
+      const isAllowed = (action: Action) => situation.allows?.(action) !== false;
       const plans = candidatePlans(beliefs.particles, context)
-        .map((plan) => shield.without(plan))
-        .filter((plan) => plan.length > 0 && isAllowed(plan));
+        .map((plan) => underWay.inTurn(shield.without(plan), isAllowed) ?? [])
+        .filter((plan) => plan.length > 0);
       const shields = situation.inBreach ? plans.filter(isShield) : [];
       const chosen = chosenBy(
         search(plans, {
@@ -280,7 +283,7 @@ export function createPlanner(
           twin,
           calibration,
           load: history.load,
-          maxTwinSteps: budget - spent(),
+          maxTwinSteps: Math.max(budget - spent(), MIN_PLANS_SHARE * budget),
         }),
         shields,
       );
@@ -291,6 +294,7 @@ export function createPlanner(
   };
 
   const shield = createShields();
+  const underWay = createRepairsUnderWay(context);
   const playbook = createPlaybook(context, parameters, chooser);
   return {
     ...playbook,
@@ -300,6 +304,7 @@ export function createPlanner(
       calmSteps = CALM_STEPS;
       history.begin();
       shield.begin();
+      underWay.begin();
       beliefs.close();
       playbook.begin(episode);
     },
@@ -320,6 +325,7 @@ export function createPlanner(
     learn: (feedback) => {
       history.note(feedback.executed);
       shield.note(feedback.executed);
+      underWay.note(feedback.executed);
       if (feedback.executed.kind !== "noop") isDisturbed = true;
       if (feedback.executed.kind === "failover" && isOpen) {
         particles.splitByStandby(timings.failover.behindShare);
