@@ -74,11 +74,13 @@ export function createBeliefs(
   /** The weights before any observation of the kinds that were supposed in this incident, and the diagnoses so far. */
   const priors = new Map<string, number>();
   let diagnoses = 0;
-  /** The kinds that were tried beside each kind in this incident. */
-  const seconds = new Map<string, Set<string>>();
+  /** The kinds of two faults that were tried in this incident. */
+  const tried = new Set<string>();
   /** The likeliest single faults, when one was likely last. */
   let firsts: readonly Particle[] = [];
   const kindOf = ({ type, service, caller = "" }: FaultPlace) => `${type} ${service} ${caller}`;
+
+  const kindOfTwo = (one: string, other: string) => [one, other].toSorted().join(AND);
 
   /** The weight of a kind before any observation of this incident. */
   const priorOf = (kind: string) =>
@@ -154,7 +156,7 @@ export function createBeliefs(
             faults: [first!, supposedFault(place, { severity, startStep })],
             isStandbyBehind: supposition.isStandbyBehind,
           },
-          `${kind}${AND}${kindOf(place)}`,
+          kindOfTwo(kind, kindOf(place)),
           1 / (SECOND_SEVERITIES.length * starts.size * MAX_SECOND_KINDS),
         );
       }
@@ -181,7 +183,7 @@ export function createBeliefs(
       refined = step;
       width = FIRST_WIDTH;
       priors.clear();
-      seconds.clear();
+      tried.clear();
       firsts = [];
       diagnoses = 0;
       particles.begin(step - JUDGED_STEPS_BEFORE);
@@ -219,13 +221,14 @@ export function createBeliefs(
       const held = heaviestOfKinds(particles.all, MAX_FIRST_KINDS);
       if (held.length > 0) firsts = held;
       for (const first of firsts) {
-        const tried = seconds.get(first.kind) ?? new Set();
         const others = order.filter((place) => kindOf(place) !== first.kind);
-        if (others.every((place) => tried.has(kindOf(place)))) tried.clear();
-        seconds.set(first.kind, tried);
-        for (const place of others.filter((one) => !tried.has(kindOf(one))).slice(0, MAX_SECOND_KINDS)) {
+        const isNew = (place: FaultPlace) => !tried.has(kindOfTwo(first.kind, kindOf(place)));
+        if (!others.some(isNew)) {
+          others.forEach((place) => tried.delete(kindOfTwo(first.kind, kindOf(place))));
+        }
+        for (const place of others.filter(isNew).slice(0, MAX_SECOND_KINDS)) {
           if (!mayGoOn({ isLost: true })) break;
-          tried.add(kindOf(place));
+          tried.add(kindOfTwo(first.kind, kindOf(place)));
           addSecond(first, place);
         }
       }

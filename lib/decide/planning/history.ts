@@ -23,7 +23,14 @@ export interface History {
   readonly load: number;
   begin(): void;
   /** Takes in an observation. `isCalm`: nothing is wrong and nothing in force, so that the front's rate of requests is the users'. */
-  observe(now: { readonly step: number; readonly values: Float64Array; readonly isCalm: boolean; readonly isBreached?: boolean }): void;
+  observe(
+    now: {
+      readonly step: number;
+      readonly values: Float64Array;
+      readonly isCalm: boolean;
+      readonly isBreached?: boolean;
+    },
+  ): void;
   /** Takes in by how much the front got more requests than was supposed, as a ratio: the load drifts while an incident goes on. */
   drift(ratio: number, isTrusted: boolean): void;
   /** Takes in what was done after the latest observation. */

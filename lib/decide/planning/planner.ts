@@ -264,7 +264,11 @@ export function createPlanner(
       if (attempts.length === 0) {
         if (isReplaced) return undefined;
         const ahead = breachShare(beliefs.particles, { twin, calibration, load: history.load });
-        if ([causeOf(beliefs.particles), situation.diagnose()].some((cause) => mayPass(cause, { isLasting: ahead >= MIN_LASTING_SHARE }))) {
+        if (
+          [causeOf(beliefs.particles), situation.diagnose()].some((cause) =>
+            mayPass(cause, { isLasting: ahead >= MIN_LASTING_SHARE })
+          )
+        ) {
           return situation.inBreach
             ? { plan: undefined, decision: { propensity: 1, reason: `load may pass: ${believed()}` } }
             : undefined;

@@ -5,7 +5,7 @@ import { createTwin } from "../../simulator/twin.ts";
 import { createCalibration } from "./calibration.ts";
 import { candidatePlans } from "./candidates.ts";
 import type { Particle } from "./particles.ts";
-import { begunBy, search } from "./search.ts";
+import { begunBy, breachShare, search } from "./search.ts";
 
 const { topology, slo, timings } = createEnvironment();
 const context = { topology, slo, timings };
@@ -38,6 +38,8 @@ function found(
       share: 1,
       logLikelihood: 0,
       misfit: 0,
+      surprise: 0,
+      strangeSince: 0,
       frontRate: 0,
       weight,
     };
@@ -52,7 +54,7 @@ function found(
   });
   const [best] = result.plans;
   const text = (best?.plan ?? []).map(describeAction);
-  return { ...result, text, spent: twin.stepsTaken - before };
+  return { ...result, text, particles, twin, calibration, spent: twin.stepsTaken - before };
 }
 
 Deno.test("the plan is best that mends what is believed, shielded where that pays", () => {
@@ -89,6 +91,26 @@ Deno.test("for two faults a plan mends both, as guardrails let it", () => {
     .toSorted((a, b) => a - b);
   ok(second! - first! >= timings.restart.service.downSteps);
   ok(!begunBy(plans[0]!.plan).includes(plans[0]!.plan[second!]!));
+});
+
+Deno.test("for many users and a fault beside them a plan brings replicas as well as the repair", () => {
+  const { text } = found([{
+    weight: 1,
+    faults: [
+      { type: "traffic_surge", service: "api", severity: 0.6 },
+      { type: "cache_poison", service: "cache", severity: 0.7 },
+    ],
+  }]);
+  ok(text.includes("clear_cache") && text.includes("scale(api, +1)"), text.join());
+});
+
+Deno.test("a breach lasts by many users, and does not where there is no fault", () => {
+  const share = (faults: readonly Partial<Fault>[]) => {
+    const { particles, twin, calibration } = found([{ weight: 1, faults }]);
+    return breachShare(particles, { twin, calibration, load: 1 });
+  };
+  ok(share([{ type: "traffic_surge", service: "api", severity: 0.6 }]) > 0.9);
+  ok(share([]) < 0.05);
 });
 
 Deno.test("a search stops when its steps are used up, and says what it has found by then", () => {
