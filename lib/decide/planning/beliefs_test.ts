@@ -124,7 +124,11 @@ Deno.test("a second fault is found where one does not explain what is observed",
 
 Deno.test("a second fault that no diagnosis names is found, since all kinds have their turn", () => {
   const one = following("disk_full:db:0.6", { seed: 4 });
-  const named = torn("db", "disk_full");
+  const named = torn(
+    "db",
+    ...["disk_full", "slow_query", "noisy_neighbour", "partition"] as const,
+    ...["packet_loss", "latency_injection", "cpu_saturation"] as const,
+  );
   for (let i = 0; i < 3; i++) one.step(NOOP, named);
   one.real.inject({ type: "cpu_saturation", service: "api", severity: 0.8 });
   for (let i = 0; i < 12; i++) {
