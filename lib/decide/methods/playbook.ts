@@ -274,9 +274,9 @@ export function createPlaybook(
   }
 
   /** Whether what is wrong may pass by itself, if that is its cause. */
-  function mayPass(cause: Cause, { inBreach, observation }: Situation, isLasting = false): boolean {
+  function mayPass(cause: Cause, { inBreach, observation }: Situation): boolean {
     return inBreach
-      ? breachSteps < breachStepsFor(cause, { isMild: front.isMild(observation), isLasting })
+      ? breachSteps < breachStepsFor(cause, { isMild: front.isMild(observation) })
       : isOfLoad(cause);
   }
 
@@ -394,7 +394,7 @@ export function createPlaybook(
         attempts,
         breachSteps,
         isReplaced,
-        mayPass: (cause, expected) => mayPass(cause, situation, expected?.isLasting),
+        mayPass: (cause) => mayPass(cause, situation),
       });
       if (taken !== undefined) return takenOver(taken, situation);
       if (turn === "healthy") {

@@ -22,19 +22,11 @@ export function isOfLoad(cause: Cause): boolean {
   return shareOf(FAULTS_OF_LOAD, cause) >= MIN_LOAD_SHARE;
 }
 
-/**
- * Consecutive steps of a breach before its cause is acted on: 1 for what is no load. `isLasting`: whether the breach is expected to last although it is
- * mild so far; by default nobody knows.
- */
-export function breachStepsFor(
-  cause: Cause,
-  { isMild, isLasting = false }: { readonly isMild: boolean; readonly isLasting?: boolean },
-): number {
+/** Consecutive steps of a breach before its cause is acted on: 1 for what is no load. */
+export function breachStepsFor(cause: Cause, { isMild }: { readonly isMild: boolean }): number {
   if (!isOfLoad(cause)) return 1;
   if (!isMild) return BREACH_STEPS;
-  return shareOf(FAULTS_OF_USERS, cause) >= MIN_LOAD_SHARE && !isLasting
-    ? MILD_BREACH_STEPS_BY_USERS
-    : MILD_BREACH_STEPS;
+  return shareOf(FAULTS_OF_USERS, cause) >= MIN_LOAD_SHARE ? MILD_BREACH_STEPS_BY_USERS : MILD_BREACH_STEPS;
 }
 
 /** The probability that the suspect has one of such faults; 1 or 0 where only the likeliest is stated. */

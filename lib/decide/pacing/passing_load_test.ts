@@ -14,13 +14,6 @@ Deno.test("what load explains is waited for, the longer the milder, and longest 
   deepStrictEqual(steps("bad_deploy"), [1, 1]);
 });
 
-Deno.test("load that is expected to last is waited for as long as a rolling deploy takes, and no longer", () => {
-  const lasting = { isMild: true, isLasting: true };
-  deepStrictEqual(breachStepsFor(cause("traffic_surge"), lasting), 3);
-  deepStrictEqual(breachStepsFor(cause("cpu_saturation"), lasting), 3);
-  deepStrictEqual(breachStepsFor(cause("bad_deploy"), lasting), 1);
-});
-
 Deno.test("a fifth of a chance of load is enough, at the suspect alone", () => {
   deepStrictEqual([0.19, 0.2].map((one) => isOfLoad(cause("traffic_surge", one))), [false, true]);
   deepStrictEqual(isOfLoad({ ...cause("traffic_surge"), suspect: "db" }), false);

@@ -22,7 +22,7 @@ import { candidatePlans } from "./candidates.ts";
 import { createHistory } from "./history.ts";
 import { createParticles, type Particle } from "./particles.ts";
 import { createRepairsUnderWay } from "./repairs_under_way.ts";
-import { begunBy, breachShare, isWaiting, search, type SearchResult } from "./search.ts";
+import { begunBy, isWaiting, search, type SearchResult } from "./search.ts";
 import { createShields, isShield } from "./shields.ts";
 import type { SystemTwin } from "./twin.ts";
 
@@ -63,8 +63,6 @@ const [CALM_STEPS, LONG_CALM_STEPS] = [12, 60];
 const [ALARM_STEPS, MAX_NO_FAULT_WEIGHT] = [2, 0.05];
 /** The weight of no fault up to which the planner decides in a breach. */
 const MAX_NO_FAULT_WEIGHT_IN_BREACH = 0.5;
-/** Expected share of the next steps in breach from which a breach lasts. */
-const MIN_LASTING_SHARE = 0.5;
 /** Steps within the SLO of which one is used to think again. */
 const IDLE_INTERVAL = 3;
 /** The share of the doubt that another observation is expected to remove, by how many were waited for. */
@@ -263,12 +261,7 @@ export function createPlanner(
       }
       if (attempts.length === 0) {
         if (isReplaced) return undefined;
-        const ahead = breachShare(beliefs.particles, { twin, calibration, load: history.load });
-        if (
-          [causeOf(beliefs.particles), situation.diagnose()].some((cause) =>
-            mayPass(cause, { isLasting: ahead >= MIN_LASTING_SHARE })
-          )
-        ) {
+        if ([causeOf(beliefs.particles), situation.diagnose()].some(mayPass)) {
           return situation.inBreach
             ? { plan: undefined, decision: { propensity: 1, reason: `load may pass: ${believed()}` } }
             : undefined;

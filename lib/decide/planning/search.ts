@@ -22,8 +22,6 @@ const ACTION_LOSS: Readonly<Record<ActionKind, number>> = {
   restore: 0,
   drain: 0.2,
 };
-/** Steps ahead in which breaches are counted. */
-const AHEAD_STEPS = 8;
 /** By how much a plan may lose more than the best one until it is not played on. */
 const MAX_EXCESS = 30;
 /** Particles by which all plans are judged, and by which the best ones are. */
@@ -128,28 +126,6 @@ export function search(
       return sum + weight * loss / steps;
     }, 0);
   return { plans: done, weights, lossWithin };
-}
-
-/** The expected share of the next steps in which the SLO is breached if nothing is done, 0 to 1, by the likeliest particles. */
-export function breachShare(
-  particles: readonly Particle[],
-  { twin, calibration, load }: {
-    readonly twin: SystemTwin;
-    readonly calibration: Calibration;
-    readonly load: number;
-  },
-): number {
-  const chosen = representatives(particles, ROUNDS[0]!);
-  const weights = weightsOf(chosen, particles);
-  return chosen.reduce((sum, { supposed, state }, i) => {
-    twin.resume(supposed, state);
-    let breached = 0;
-    for (let step = 0; step < AHEAD_STEPS; step++) {
-      twin.step(NOOP, load);
-      breached += calibration.breachChance(twin.values);
-    }
-    return sum + weights[i]! * breached / AHEAD_STEPS;
-  }, 0);
 }
 
 /** What a plan does without a pause: what comes after one is thought over again then. */

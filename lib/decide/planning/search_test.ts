@@ -5,7 +5,7 @@ import { createTwin } from "../../simulator/twin.ts";
 import { createCalibration } from "./calibration.ts";
 import { candidatePlans } from "./candidates.ts";
 import type { Particle } from "./particles.ts";
-import { begunBy, breachShare, search } from "./search.ts";
+import { begunBy, search } from "./search.ts";
 
 const { topology, slo, timings } = createEnvironment();
 const context = { topology, slo, timings };
@@ -54,7 +54,7 @@ function found(
   });
   const [best] = result.plans;
   const text = (best?.plan ?? []).map(describeAction);
-  return { ...result, text, particles, twin, calibration, spent: twin.stepsTaken - before };
+  return { ...result, text, spent: twin.stepsTaken - before };
 }
 
 Deno.test("the plan is best that mends what is believed, shielded where that pays", () => {
@@ -102,15 +102,6 @@ Deno.test("for many users and a fault beside them a plan brings replicas as well
     ],
   }]);
   ok(text.includes("clear_cache") && text.includes("scale(api, +1)"), text.join());
-});
-
-Deno.test("a breach lasts by many users, and does not where there is no fault", () => {
-  const share = (faults: readonly Partial<Fault>[]) => {
-    const { particles, twin, calibration } = found([{ weight: 1, faults }]);
-    return breachShare(particles, { twin, calibration, load: 1 });
-  };
-  ok(share([{ type: "traffic_surge", service: "api", severity: 0.6 }]) > 0.9);
-  ok(share([]) < 0.05);
 });
 
 Deno.test("a search stops when its steps are used up, and says what it has found by then", () => {

@@ -30,8 +30,8 @@ export interface Chosen {
 export interface TakeOver extends Pick<Offer, "situation" | "attempts" | "breachSteps"> {
   /** Whether what is wrong may be no more than a service that is being replaced, by whomever. */
   readonly isReplaced: boolean;
-  /** Whether what is wrong may pass by itself, if that is its cause; `isLasting`: whether the chooser expects the breach to last. */
-  mayPass(cause: Cause, expected?: { readonly isLasting: boolean }): boolean;
+  /** Whether what is wrong may pass by itself, if that is its cause, so that the playbook would wait. */
+  mayPass(cause: Cause): boolean;
 }
 
 /** Chooses in place of the playbook's own order. */
