@@ -16,7 +16,7 @@ import { createLoadShedding } from "../remedies/load_shedding.ts";
 import { durationOf } from "../pacing/duration.ts";
 import { createFrontWatch } from "../pacing/front_watch.ts";
 import { createPace, stepsToJudge } from "../pacing/pace.ts";
-import { breachStepsFor, isOfLoad } from "../pacing/passing_load.ts";
+import { breachStepsFor, type Cause, isOfLoad } from "../pacing/passing_load.ts";
 import { type Policy, type PolicyContext, type Situation, UNLEARNED, wait } from "../policy.ts";
 import { policy, type PolicyEntry } from "../policy_entry.ts";
 import { createRecovery } from "../pacing/recovery.ts";
@@ -228,7 +228,7 @@ export function createPlaybook(
     if (shedding.limited || stepsToEffect > 0 || !warning.due(recovery.healthySteps)) return undefined;
     const diagnosis = situation.diagnose();
     const { suspect } = diagnosis;
-    if (diagnosis.confidence < confidenceBeforeBreach || isOfLoad(diagnosis)) return undefined;
+    if (diagnosis.confidence < confidenceBeforeBreach || mayPass(diagnosis, situation)) return undefined;
     if (warning.hasActedOn(suspect) || !front.isAtRisk(situation.recent, suspect)) return undefined;
     // As long as users feel nothing, only what mends the suspect is worth its risk.
     const its = plansFor(diagnosis, context).filter(({ service, chance }) =>
@@ -273,11 +273,16 @@ export function createPlaybook(
       diagnose().confidence >= firstStepConfidence;
   }
 
+  /** Whether what is wrong may pass by itself, if that is its cause. */
+  function mayPass(cause: Cause, { inBreach, observation }: Situation): boolean {
+    return inBreach
+      ? breachSteps < breachStepsFor(cause, { isMild: front.isMild(observation) })
+      : isOfLoad(cause);
+  }
+
   /** Why another observation is worth more than acting now. */
-  function reasonToWait({ observation }: Situation, diagnosis: Diagnosis): string | undefined {
-    if (breachSteps < breachStepsFor(diagnosis, { isMild: front.isMild(observation) })) {
-      return "load may pass";
-    }
+  function reasonToWait(situation: Situation, diagnosis: Diagnosis): string | undefined {
+    if (mayPass(diagnosis, situation)) return "load may pass";
     if (diagnosis.confidence >= confidence || extraObservations >= maxExtraObservations) return undefined;
     if (chooser === undefined) extraObservations++;
     return `in doubt (${(100 * diagnosis.confidence).toFixed(0)} %): one more window`;
@@ -384,7 +389,13 @@ export function createPlaybook(
         shieldAge = 0;
         return proceed(surely("the breakers would close before the service is back"));
       }
-      const taken = chooser?.takeOver?.({ situation, attempts, breachSteps });
+      const taken = chooser?.takeOver?.({
+        situation,
+        attempts,
+        breachSteps,
+        isReplaced,
+        mayPass: (cause) => mayPass(cause, situation),
+      });
       if (taken !== undefined) return takenOver(taken, situation);
       if (turn === "healthy") {
         extraObservations = 0;

@@ -1,6 +1,7 @@
 import type { Diagnosis, FaultType } from "../../model/mod.ts";
 import type { History } from "./history.ts";
-import { type Particle, type Particles, supposedFault } from "./particles.ts";
+import { FAULTS_OF_LOAD } from "../pacing/passing_load.ts";
+import { explains, type Particle, type Particles, supposedFault } from "./particles.ts";
 import type { FaultPlace, SystemTwin } from "./twin.ts";
 
 /** How far the kinds are trusted that the first and any later diagnosis of an incident states; of the rest, the share for any place at all. */
@@ -15,6 +16,8 @@ const [PARTICLES_PER_SHARE, MIN_PARTICLES, MIN_SLOW_PARTICLES, MAX_PARTICLES] = 
 const MIN_RISE = 3;
 /** Range of the severities that are supposed. */
 const [MIN_SEVERITY, MAX_SEVERITY] = [0.2, 1];
+/** The least severity of faults that are supposed to be as mild as what happens to every system: load that passes. */
+const MIN_SEVERITY_OF_LOAD = 0;
 /** Faults that are felt only some time after they have begun, and the steps before the first alarm in which they may have. */
 const SLOW_KINDS: ReadonlySet<FaultType> = new Set(["pool_exhaustion", "memory_leak"]);
 const MAX_SLOW_STEPS = 32;
@@ -25,15 +28,14 @@ const JUDGED_STEPS_BEFORE = 4;
 /** Prior share of no fault at all, and of a second fault beside the first. */
 const [NO_FAULT_SHARE, SECOND_FAULT_SHARE] = [0.5, 0.05];
 /** Steps between two searches for a second fault; kinds of a first and of a second that are tried. */
-const SECOND_FAULT_INTERVAL = 4;
+const SECOND_FAULT_INTERVAL = 2;
 const [MAX_FIRST_KINDS, MAX_SECOND_KINDS] = [2, 6];
 const SECOND_SEVERITIES = [0.45, 0.7, 0.95];
+/** By how much the severities of the likeliest two faults are changed at once. */
+const FIRST_CHANGES = [0.12, 0.06];
 /** Steps between two refinements of the severity; by how much it is changed at first, and at last. */
 const REFINE_INTERVAL = 3;
 const [FIRST_WIDTH, MIN_WIDTH] = [0.06, 0.01];
-/** Mean misfit up to which a particle explains what was observed. */
-export const MAX_MISFIT = 1.1;
-
 /** What is held of an incident: particles that follow it. */
 export interface Beliefs {
   /** By falling weight; empty where nothing is held. */
@@ -61,8 +63,8 @@ export function createBeliefs(
     readonly twin: SystemTwin;
     readonly history: History;
     readonly particles: Particles;
-    /** Whether more may be supposed in this step. */
-    mayGoOn(): boolean;
+    /** Whether more may be supposed in this step; `isLost`: nothing that is held explains what is observed. */
+    mayGoOn(now?: { readonly isLost?: boolean }): boolean;
   },
 ): Beliefs {
   let firstStep = 0;
@@ -72,7 +74,13 @@ export function createBeliefs(
   /** The weights before any observation of the kinds that were supposed in this incident, and the diagnoses so far. */
   const priors = new Map<string, number>();
   let diagnoses = 0;
+  /** The kinds of two faults that were tried in this incident. */
+  const tried = new Set<string>();
+  /** The likeliest single faults, when one was likely last. */
+  let firsts: readonly Particle[] = [];
   const kindOf = ({ type, service, caller = "" }: FaultPlace) => `${type} ${service} ${caller}`;
+
+  const kindOfTwo = (one: string, other: string) => [one, other].toSorted().join(AND);
 
   /** The weight of a kind before any observation of this incident. */
   const priorOf = (kind: string) =>
@@ -105,11 +113,12 @@ export function createBeliefs(
 
   function addKind(place: FaultPlace, probability: number): void {
     const isSlow = SLOW_KINDS.has(place.type);
-    const least = isSlow ? MIN_SLOW_PARTICLES : MIN_PARTICLES;
-    const count = Math.min(MAX_PARTICLES, Math.max(least, Math.round(PARTICLES_PER_SHARE * probability)));
+    const least = leastSeverity(place.type);
+    const fewest = isSlow ? MIN_SLOW_PARTICLES : MIN_PARTICLES;
+    const count = Math.min(MAX_PARTICLES, Math.max(fewest, Math.round(PARTICLES_PER_SHARE * probability)));
     for (let i = 0; i < count; i++) {
-      const severity = MIN_SEVERITY +
-        (MAX_SEVERITY - MIN_SEVERITY) * (isSlow ? i * GOLDEN % 1 : (i + 0.5) / count);
+      const severity = least +
+        (MAX_SEVERITY - least) * (isSlow ? i * GOLDEN % 1 : (i + 0.5) / count);
       const before = isSlow ? Math.round(MAX_SLOW_STEPS * i / count) : ONSETS[i % ONSETS.length]!;
       particles.add(
         {
@@ -119,6 +128,38 @@ export function createBeliefs(
         kindOf(place),
         1 / count,
       );
+    }
+  }
+
+  /** Supposes severities that are by so much more or less than those of a particle. */
+  function vary({ supposition, kind, share }: Particle, by: number): void {
+    const { faults } = supposition;
+    faults.forEach((fault, at) => {
+      for (const change of [-by, by]) {
+        const severity = Math.min(MAX_SEVERITY, Math.max(leastSeverity(fault.type), fault.severity + change));
+        if (severity === fault.severity || !mayGoOn({ isLost: true })) continue;
+        particles.add({ ...supposition, faults: faults.with(at, { ...fault, severity }) }, kind, share);
+      }
+    });
+    particles.weigh(priorOf);
+  }
+
+  /** Supposes a second fault beside a particle's, begun with it or when it no longer explained what was observed. */
+  function addSecond({ supposition, kind, strangeSince }: Particle, place: FaultPlace): void {
+    const [first] = supposition.faults;
+    const starts = new Set([first!.startStep, strangeSince - 1, strangeSince]);
+    for (const startStep of starts) {
+      for (const severity of SECOND_SEVERITIES) {
+        if (startStep > history.step || !mayGoOn({ isLost: true })) continue;
+        particles.add(
+          {
+            faults: [first!, supposedFault(place, { severity, startStep })],
+            isStandbyBehind: supposition.isStandbyBehind,
+          },
+          kindOfTwo(kind, kindOf(place)),
+          1 / (SECOND_SEVERITIES.length * starts.size * MAX_SECOND_KINDS),
+        );
+      }
     }
   }
 
@@ -134,7 +175,7 @@ export function createBeliefs(
     },
     get isTrusted() {
       const [best] = particles.all;
-      return best !== undefined && best.misfit <= MAX_MISFIT;
+      return best !== undefined && explains(best);
     },
     open: (step) => {
       firstStep = step;
@@ -142,6 +183,8 @@ export function createBeliefs(
       refined = step;
       width = FIRST_WIDTH;
       priors.clear();
+      tried.clear();
+      firsts = [];
       diagnoses = 0;
       particles.begin(step - JUDGED_STEPS_BEFORE);
       particles.add({ faults: [], isStandbyBehind: false }, NO_FAULT, 1);
@@ -168,54 +211,49 @@ export function createBeliefs(
       const [best] = particles.all;
       if (best === undefined || history.step - refined < REFINE_INTERVAL || width < MIN_WIDTH) return;
       refined = history.step;
-      const { faults } = best.supposition;
-      faults.forEach((fault, at) => {
-        for (const change of [-width, width]) {
-          const severity = Math.min(MAX_SEVERITY, Math.max(MIN_SEVERITY, fault.severity + change));
-          if (severity === fault.severity) continue;
-          particles.add(
-            { ...best.supposition, faults: faults.with(at, { ...fault, severity }) },
-            best.kind,
-            best.share,
-          );
-        }
-      });
+      vary(best, width);
       width /= 2;
-      particles.weigh(priorOf);
     },
     supposeSecond: (diagnosis) => {
       if (history.step - searched < SECOND_FAULT_INTERVAL) return;
       searched = history.step;
-      const singles = particles.all.filter(({ supposition }) => supposition.faults.length === 1);
-      const firsts: Particle[] = [];
-      for (const one of singles) {
-        if (firsts.length < MAX_FIRST_KINDS && firsts.every(({ kind }) => kind !== one.kind)) {
-          firsts.push(one);
+      const order = named(diagnosis, KIND_TRUST.at(-1)!).map(([place]) => place);
+      const held = heaviestOfKinds(particles.all, MAX_FIRST_KINDS);
+      if (held.length > 0) firsts = held;
+      for (const first of firsts) {
+        const others = order.filter((place) => kindOf(place) !== first.kind);
+        const isNew = (place: FaultPlace) => !tried.has(kindOfTwo(first.kind, kindOf(place)));
+        if (!others.some(isNew)) {
+          others.forEach((place) => tried.delete(kindOfTwo(first.kind, kindOf(place))));
         }
-      }
-      const others = named(diagnosis, KIND_TRUST.at(-1)!);
-      for (const { supposition, kind } of firsts) {
-        const [first] = supposition.faults;
-        const seconds = others.filter(([place]) => kindOf(place) !== kind).slice(0, MAX_SECOND_KINDS);
-        for (const [place] of seconds) {
-          for (const startStep of new Set([first!.startStep, first!.startStep + 3, history.step - 2])) {
-            for (const severity of SECOND_SEVERITIES) {
-              if (!mayGoOn()) continue;
-              particles.add(
-                {
-                  faults: [first!, supposedFault(place, { severity, startStep })],
-                  isStandbyBehind: supposition.isStandbyBehind,
-                },
-                `${kind}${AND}${kindOf(place)}`,
-                1 / (SECOND_SEVERITIES.length * 3 * seconds.length),
-              );
-            }
-          }
+        for (const place of others.filter(isNew).slice(0, MAX_SECOND_KINDS)) {
+          if (!mayGoOn({ isLost: true })) break;
+          tried.add(kindOfTwo(first.kind, kindOf(place)));
+          addSecond(first, place);
         }
       }
       particles.weigh(priorOf);
+      const [best] = particles.all;
+      if (best !== undefined && best.supposition.faults.length > 1) {
+        for (const by of FIRST_CHANGES) vary(particles.all[0]!, by);
+        width = FIRST_WIDTH;
+      }
     },
   };
+}
+
+/** The heaviest particles with one fault of so many kinds. */
+function heaviestOfKinds(particles: readonly Particle[], count: number): readonly Particle[] {
+  const chosen: Particle[] = [];
+  for (const one of particles) {
+    if (one.supposition.faults.length !== 1 || chosen.some(({ kind }) => kind === one.kind)) continue;
+    if (chosen.push(one) === count) break;
+  }
+  return chosen;
+}
+
+function leastSeverity(type: FaultType): number {
+  return FAULTS_OF_LOAD.has(type) ? MIN_SEVERITY_OF_LOAD : MIN_SEVERITY;
 }
 
 function sumOf(kinds: NonNullable<Diagnosis["kinds"]>): number {

@@ -19,7 +19,15 @@ const diagnosis = (kinds: Kinds): Diagnosis => ({
 });
 
 /** What is believed of an episode of three-tier that an agent follows from the first step of its fault on. */
-function following(fault: string, { seed, mayGoOn = () => true }: { seed: number; mayGoOn?: () => boolean }) {
+function following(
+  fault: string,
+  { seed, mayGoOn = () => true, isBreached = () => false }: {
+    seed: number;
+    mayGoOn?: () => boolean;
+    /** Whether the SLO is said to be breached. */
+    isBreached?: () => boolean;
+  },
+) {
   const real = createEnvironment({ fault });
   const { topology, slo } = real;
   const twin = createTwin({ topology, slo });
@@ -49,7 +57,7 @@ function following(fault: string, { seed, mayGoOn = () => true }: { seed: number
     step(action: Action, kinds?: Kinds) {
       history.note(action);
       ({ observation } = real.step(action));
-      history.observe({ ...observation, isCalm: false });
+      history.observe({ ...observation, isCalm: false, isBreached: isBreached() });
       if (isOpen) beliefs.advance();
       else beliefs.open(observation.step);
       isOpen = true;
@@ -110,8 +118,36 @@ Deno.test("a second fault is found where one does not explain what is observed",
     one.step(NOOP);
     one.beliefs.supposeSecond(diagnosis(both));
   }
-  ok(one.weightOf("disk_full db  + cpu_saturation api") > 0.9);
+  ok(one.weightOf("cpu_saturation api  + disk_full db") > 0.9);
   ok(one.beliefs.isTrusted);
+});
+
+Deno.test("a second fault that no diagnosis names is found, since all kinds have their turn", () => {
+  const one = following("disk_full:db:0.6", { seed: 4 });
+  const named = torn(
+    "db",
+    ...["disk_full", "slow_query", "noisy_neighbour", "partition"] as const,
+    ...["packet_loss", "latency_injection", "cpu_saturation"] as const,
+  );
+  for (let i = 0; i < 3; i++) one.step(NOOP, named);
+  one.real.inject({ type: "cpu_saturation", service: "api", severity: 0.8 });
+  for (let i = 0; i < 12; i++) {
+    one.step(NOOP);
+    if (!one.beliefs.isTrusted) one.beliefs.supposeSecond(diagnosis(named));
+  }
+  ok(one.weightOf("cpu_saturation api  + disk_full db") > 0.9);
+  ok(one.beliefs.isTrusted);
+});
+
+Deno.test("what says that the SLO is kept is no longer trusted after some steps of a breach", () => {
+  const trusted = (isBreached: boolean) => {
+    const calm = following("disk_full:db:0.0", { seed: 4, isBreached: () => isBreached });
+    calm.step(NOOP);
+    for (let i = 0; i < 3; i++) calm.step(NOOP);
+    return calm.beliefs.particles.map(({ kind, surprise }) => [kind, surprise > 0.85]);
+  };
+  deepStrictEqual(trusted(false), [["none", false]]);
+  deepStrictEqual(trusted(true), [["none", true]]);
 });
 
 Deno.test("no more is supposed in a step than there is time for, and an incident that is closed leaves nothing", () => {

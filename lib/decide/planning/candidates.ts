@@ -5,8 +5,8 @@ import type { Particle } from "./particles.ts";
 
 /** Weight of the particles with a fault at a service from which remedies there are candidates. */
 const MIN_WEIGHT = 0.02;
-/** Weight of particles with two faults from which plans for two are candidates, and how many services these are for. */
-const [MIN_PAIR_WEIGHT, MAX_PAIRED] = [0.2, 3];
+/** Weight of two faults at certain services from which plans for both are candidates, for how many such pairs, and the weight of all from which these come first. */
+const [MIN_PAIR_WEIGHT, MAX_PAIRS, MIN_LIKELY_PAIRS] = [0.1, 2, 0.6];
 /** Shares of the traffic that a limit lets in. */
 const LIMITS = [0.8, 0.6, 0.4];
 
@@ -67,51 +67,67 @@ export function candidatePlans(particles: readonly Particle[], context: PolicyCo
     [limit(0.5), scaleUp(front), scaleUp(front)],
     ...eased,
   );
-  if (weightOfPairs(particles) >= MIN_PAIR_WEIGHT) {
-    plans.push(...pairs(suspects.map(([service]) => service), context));
-  }
+  const both = pairsOf(particles);
+  // Where two faults are likely, what mends one is judged only if there is time left.
+  const atLeast = both.reduce((sum, [, weight]) => sum + weight, 0) >= MIN_LIKELY_PAIRS ? 1 : plans.length;
+  plans.splice(atLeast, 0, ...both.flatMap(([services]) => plansForTwo(services, context)));
   const texts = plans.map((plan) => JSON.stringify(plan));
   return plans.filter((_, i) => texts.indexOf(texts[i]!) === i);
 }
 
-/** The weight of particles with two faults or more. */
-function weightOfPairs(particles: readonly Particle[]): number {
-  return particles.reduce(
-    (sum, { supposition, weight }) => supposition.faults.length > 1 ? sum + weight : sum,
-    0,
-  );
+/** The services that two faults are supposed at, with the weight of that: the likeliest, where likely at all. */
+function pairsOf(particles: readonly Particle[]): readonly (readonly [readonly string[], number])[] {
+  const weights = new Map<string, number>();
+  for (const { supposition: { faults }, weight } of particles) {
+    if (faults.length < 2) continue;
+    const key = [...new Set(faults.map(({ service }) => service))].toSorted().join(" ");
+    weights.set(key, (weights.get(key) ?? 0) + weight);
+  }
+  return [...weights].filter(([, weight]) => weight >= MIN_PAIR_WEIGHT)
+    .toSorted((a, b) => b[1] - a[1]).slice(0, MAX_PAIRS)
+    .map(([key, weight]) => [key.split(" "), weight]);
 }
 
-/** Plans that repair two services, one after the other as guardrails let them, behind breakers where there are any. */
-function pairs(
-  suspects: readonly string[],
+/** What may end a fault at a service that has another beside it: a repair, or replicas for the load. */
+function endings(topology: Topology, service: string): readonly Remedy[] {
+  const index = serviceIndex(topology, service);
+  const single = repairs(topology, index).map((action) => [action]);
+  return topology.services[index]!.kind === "service"
+    ? [...single, [scaleUp(service), scaleUp(service)]]
+    : single;
+}
+
+/** Plans that mend two services, one after the other as guardrails let them: as they are, behind breakers where there are any, and with the load eased. */
+function plansForTwo(
+  services: readonly string[],
   { topology, timings = TIMINGS.realistic }: PolicyContext,
 ): readonly Remedy[] {
+  const [one, other = one!] = services;
   const pause = Array<Action>(timings.restart.service.downSteps).fill(NOOP);
-  const some = suspects.slice(0, MAX_PAIRED);
-  return some.flatMap((one) =>
-    some.flatMap((other) => {
-      if (one === other) return [];
-      const [first, second] = [one, other].map((service) =>
-        repairs(topology, serviceIndex(topology, service))
-      );
-      const own = breakers(topology, one).concat(breakers(topology, other));
-      const shields = own.filter((action, i) => own.findIndex((same) => isSame(same, action)) === i);
-      return first!.flatMap((a) =>
-        second!.flatMap((b) => {
-          const gap = isDisruptive(a) && isDisruptive(b) ? pause : [];
-          const plan = [a, ...gap, b];
-          return shields.length > 0
-            ? [plan, [...shields, a, ...gap.slice(1), ...(gap.length > 0 ? shields : []), b]]
-            : [plan];
-        })
-      );
-    })
+  const own = breakers(topology, one!).concat(breakers(topology, other));
+  const shields = own.filter((action, i) => own.findIndex((same) => isSame(same, action)) === i);
+  const inOrder = (first: Remedy, second: Remedy): readonly Remedy[] => {
+    const gap = first.some(isDisruptive) && second.some(isDisruptive) ? pause : [];
+    return [
+      ...(shields.length > 0
+        ? [[...shields, ...first, ...gap.slice(1), ...(gap.length > 0 ? shields : []), ...second]]
+        : []),
+      [limit(0.4), ...first, ...gap, ...second],
+      [...first, ...gap, ...second],
+    ];
+  };
+  return endings(topology, one!).flatMap((first) =>
+    endings(topology, other).flatMap((second) =>
+      first === second ? [] : [...inOrder(first, second), ...inOrder(second, first)]
+    )
   );
 }
 
-function isDisruptive({ kind }: Action): boolean {
-  return kind === "restart" || kind === "rollback" || kind === "failover";
+/** Whether an action takes a service away for a while: guardrails let only one at a time. */
+export function isDisruptive(
+  action: Action,
+): action is Extract<Action, { readonly kind: "restart" | "rollback" | "failover" }> {
+  return action.kind === "restart" || action.kind === "rollback" || action.kind === "failover";
 }
 
 function isSame(one: Action, other: Action): boolean {

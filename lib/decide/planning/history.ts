@@ -23,7 +23,14 @@ export interface History {
   readonly load: number;
   begin(): void;
   /** Takes in an observation. `isCalm`: nothing is wrong and nothing in force, so that the front's rate of requests is the users'. */
-  observe(now: { readonly step: number; readonly values: Float64Array; readonly isCalm: boolean }): void;
+  observe(
+    now: {
+      readonly step: number;
+      readonly values: Float64Array;
+      readonly isCalm: boolean;
+      readonly isBreached?: boolean;
+    },
+  ): void;
   /** Takes in by how much the front got more requests than was supposed, as a ratio: the load drifts while an incident goes on. */
   drift(ratio: number, isTrusted: boolean): void;
   /** Takes in what was done after the latest observation. */
@@ -32,6 +39,8 @@ export interface History {
   actionBefore(step: number): Action;
   loadIn(step: number): number;
   observed(step: number): Float64Array;
+  /** Whether the SLO was breached in a step. */
+  isBreached(step: number): boolean;
   /** The state without faults at the end of a step, and how badly it explains what was observed then. */
   healthyState(step: number): Float64Array;
   healthyMisfit(step: number): number;
@@ -53,6 +62,7 @@ export function createHistory(
   const actions: Action[] = new Array(MEMORY_STEPS).fill(NOOP);
   const loads = new Float64Array(MEMORY_STEPS);
   const misfits = new Float64Array(MEMORY_STEPS);
+  const breached = new Uint8Array(MEMORY_STEPS);
   const rates: number[] = [];
   const at = (step: number) => step % MEMORY_STEPS;
   let step = -1;
@@ -95,6 +105,7 @@ export function createHistory(
       actions[at(step)] = next;
       loads[at(step)] = load;
       values[at(step)]!.set(now.values);
+      breached[at(step)] = now.isBreached === true ? 1 : 0;
       twin.step(next, load);
       twin.save(states[at(step)]!);
       misfits[at(step)] = calibration.misfit(now.values, twin.values);
@@ -114,6 +125,7 @@ export function createHistory(
     actionBefore: (one) => actions[at(one)]!,
     loadIn: (one) => loads[at(one)]!,
     observed: (one) => values[at(one)]!,
+    isBreached: (one) => breached[at(one)] === 1,
     healthyState: (one) => states[at(one)]!,
     healthyMisfit: (one) => misfits[at(one)]!,
   };

@@ -16,6 +16,10 @@ export interface Particle {
   logLikelihood: number;
   /** How badly it explains the latest observations: an exponential mean. */
   misfit: number;
+  /** How surely it said that the SLO is kept in the latest steps, where it was breached: an exponential mean, 0 to 1. */
+  surprise: number;
+  /** The step since which it has not explained what was observed, or the next one. */
+  strangeSince: number;
   /** Requests a second at the front that it expected last. */
   frontRate: number;
   /** 0 to 1, of all. */
@@ -26,6 +30,16 @@ export interface Particle {
 const TEMPER = 5;
 /** Share of the latest observation in the mean misfit. */
 const LATEST_SHARE = 0.5;
+
+/** Mean misfit up to which a particle explains what was observed. */
+const MAX_MISFIT = 1.1;
+/** The same for a particle that says that the SLO is kept while it is breached. */
+const MAX_SURPRISE = 0.85;
+
+/** Whether a particle explains what was observed lately. */
+export function explains({ misfit, surprise }: Particle): boolean {
+  return misfit <= MAX_MISFIT && surprise <= MAX_SURPRISE;
+}
 
 /** Particles of one incident. */
 export interface Particles {
@@ -62,6 +76,9 @@ export function createParticles(
     if (step >= judgedFrom) particle.logLikelihood -= TEMPER * misfit;
     particle.frontRate = twin.values[frontRow + REQUEST_RATE]!;
     particle.misfit += LATEST_SHARE * (misfit - particle.misfit);
+    const surprise = history.isBreached(step) ? 1 - calibration.breachChance(twin.values) : 0;
+    particle.surprise += LATEST_SHARE * (surprise - particle.surprise);
+    if (misfit <= MAX_MISFIT && surprise <= MAX_SURPRISE) particle.strangeSince = step + 1;
   }
 
   return {
@@ -87,6 +104,8 @@ export function createParticles(
         share,
         logLikelihood: 0,
         misfit: 0.5,
+        surprise: 0,
+        strangeSince: begins,
         frontRate: 0,
         weight: 0,
       };

@@ -1,6 +1,7 @@
 import {
   type Action,
   describeAction,
+  type FaultType,
   METRIC_COUNT,
   NOOP,
   type ParametersOf,
@@ -10,15 +11,17 @@ import {
   wholeNumber,
 } from "../../model/mod.ts";
 import { createPlaybook, PLAYBOOK_PARAMETERS } from "../methods/playbook.ts";
+import type { Cause } from "../pacing/passing_load.ts";
 import type { Policy, PolicyContext, Situation } from "../policy.ts";
-import type { Chooser, Chosen, Offer } from "../remedies/chooser.ts";
+import type { Chooser, Chosen, TakeOver } from "../remedies/chooser.ts";
 import { planOf } from "../remedies/plans.ts";
 import type { Remedy } from "../remedies/remedies.ts";
 import { createBeliefs } from "./beliefs.ts";
 import { createCalibration } from "./calibration.ts";
 import { candidatePlans } from "./candidates.ts";
 import { createHistory } from "./history.ts";
-import { createParticles } from "./particles.ts";
+import { createParticles, type Particle } from "./particles.ts";
+import { createRepairsUnderWay } from "./repairs_under_way.ts";
 import { begunBy, isWaiting, search, type SearchResult } from "./search.ts";
 import { createShields, isShield } from "./shields.ts";
 import type { SystemTwin } from "./twin.ts";
@@ -45,6 +48,10 @@ export type PlannerParameters = ParametersOf<typeof PLANNER_PARAMETERS>;
 
 /** Share of a decision's steps that may be spent on what is believed; the rest is for plans. */
 const BELIEFS_SHARE = 0.4;
+/** The same where nothing that is believed explains what is observed, so that no plan can be judged. */
+const LOST_SHARE = 0.75;
+/** The share that is left for plans in any case. */
+const MIN_PLANS_SHARE = 0.4;
 /** Least number of steps of the twin for a decision, however large the system. */
 const MIN_BUDGET = 50;
 /** What a step of a twin costs, by its services, in any unit, and the services for which the parameter is meant. */
@@ -100,7 +107,7 @@ export function createPlanner(
     twin,
     history,
     particles,
-    mayGoOn: () => spent() < BELIEFS_SHARE * budget,
+    mayGoOn: ({ isLost = false } = {}) => spent() < (isLost ? LOST_SHARE : BELIEFS_SHARE) * budget,
   });
   let isOpen = false;
   let isFitted = false;
@@ -122,10 +129,12 @@ export function createPlanner(
     const isRenewed = isTroubled && calmSteps > 0;
     calmSteps = isTroubled ? 0 : calmSteps + 1;
     shield.tick();
+    underWay.tick();
     history.observe({
       step: observation.step,
       values: observation.values,
       isCalm: !isOpen && !isTroubled,
+      isBreached: inBreach,
     });
     if (isOpen) {
       beliefs.advance();
@@ -189,8 +198,8 @@ export function createPlanner(
     const later = next + (1 - share) * best.loss + share * informed;
     const idle = waiting === undefined ? Infinity : waiting.loss;
     if (idle >= MIN_HOPELESS && best.loss > MIN_HOPELESS_SHARE * idle) return undefined;
-    if (isWaiting(best.plan) || idle <= best.loss + MIN_GAIN) {
-      return { plan: undefined, decision: told("wait", idle) };
+    if (begunBy(best.plan).length === 0 || idle <= best.loss + MIN_GAIN) {
+      return { plan: undefined, decision: told("wait", Math.min(idle, best.loss)) };
     }
     if (later <= best.loss) {
       waits++;
@@ -239,7 +248,7 @@ export function createPlanner(
         reason: reason ?? "the playbook's order: nothing that is believed explains what is seen",
       },
     }),
-    takeOver: ({ situation, breachSteps }: Pick<Offer, "situation" | "attempts" | "breachSteps">) => {
+    takeOver: ({ situation, attempts, breachSteps, isReplaced, mayPass }: TakeOver) => {
       if (!isOpen || !beliefs.isTrusted) return undefined;
       if (breachSteps === 1 && situation.detection?.anomalous !== true) return undefined;
       if (situation.inBreach && beliefs.noFaultWeight > MAX_NO_FAULT_WEIGHT_IN_BREACH) return undefined;
@@ -250,13 +259,20 @@ export function createPlanner(
       ) {
         return undefined;
       }
+      if (attempts.length === 0) {
+        if (isReplaced) return undefined;
+        if ([causeOf(beliefs.particles), situation.diagnose()].some(mayPass)) {
+          return situation.inBreach
+            ? { plan: undefined, decision: { propensity: 1, reason: `load may pass: ${believed()}` } }
+            : undefined;
+        }
+      }
       if (!situation.inBreach && idleSteps++ % IDLE_INTERVAL !== 0) return undefined;
       if (situation.inBreach) idleSteps = 0;
-      const isAllowed = (plan: readonly Action[]) =>
-        begunBy(plan).every((action) => situation.allows?.(action) !== false);
+      const isAllowed = (action: Action) => situation.allows?.(action) !== false;
       const plans = candidatePlans(beliefs.particles, context)
-        .map((plan) => shield.without(plan))
-        .filter((plan) => plan.length > 0 && isAllowed(plan));
+        .map((plan) => underWay.inTurn(shield.without(plan), isAllowed) ?? [])
+        .filter((plan) => plan.length > 0);
       const shields = situation.inBreach ? plans.filter(isShield) : [];
       const chosen = chosenBy(
         search(plans, {
@@ -264,7 +280,7 @@ export function createPlanner(
           twin,
           calibration,
           load: history.load,
-          maxTwinSteps: budget - spent(),
+          maxTwinSteps: Math.max(budget - spent(), MIN_PLANS_SHARE * budget),
         }),
         shields,
       );
@@ -275,6 +291,7 @@ export function createPlanner(
   };
 
   const shield = createShields();
+  const underWay = createRepairsUnderWay(context);
   const playbook = createPlaybook(context, parameters, chooser);
   return {
     ...playbook,
@@ -284,6 +301,7 @@ export function createPlanner(
       calmSteps = CALM_STEPS;
       history.begin();
       shield.begin();
+      underWay.begin();
       beliefs.close();
       playbook.begin(episode);
     },
@@ -304,6 +322,7 @@ export function createPlanner(
     learn: (feedback) => {
       history.note(feedback.executed);
       shield.note(feedback.executed);
+      underWay.note(feedback.executed);
       if (feedback.executed.kind !== "noop") isDisturbed = true;
       if (feedback.executed.kind === "failover" && isOpen) {
         particles.splitByStandby(timings.failover.behindShare);
@@ -311,6 +330,22 @@ export function createPlanner(
       playbook.learn(feedback);
     },
   };
+}
+
+/** What particles say of the cause: the service that most weight is on, and how likely which fault is. */
+function causeOf(particles: readonly Particle[]): Cause {
+  const kinds = new Map<string, { service: string; fault: FaultType; probability: number }>();
+  const weights = new Map<string, number>();
+  for (const { supposition, weight } of particles) {
+    for (const { service, type } of supposition.faults) {
+      const key = `${type} ${service}`;
+      const probability = (kinds.get(key)?.probability ?? 0) + weight;
+      kinds.set(key, { service, fault: type, probability });
+      weights.set(service, (weights.get(service) ?? 0) + weight);
+    }
+  }
+  const [suspect = ""] = [...weights.keys()].toSorted((a, b) => weights.get(b)! - weights.get(a)!);
+  return { suspect, kinds: [...kinds.values()] };
 }
 
 /** Steps after which a healthy twin has settled. */

@@ -114,7 +114,8 @@ export function search(
     if (some.length === chosen.length || !isLeft()) break;
     const kept = done.slice(0, Math.max(MIN_KEPT, Math.ceil(KEPT_SHARE * done.length)));
     const waiting = done.find(({ plan }) => isWaiting(plan));
-    judged = waiting === undefined || kept.includes(waiting) ? kept : [...kept, waiting];
+    // First, so that there is always something to compare the others with.
+    judged = waiting === undefined ? kept : [waiting, ...kept.filter((one) => one !== waiting)];
   }
   const lossWithin = (plan: Remedy, steps: number) =>
     weights.reduce((sum, weight, i) => {

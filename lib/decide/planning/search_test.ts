@@ -38,6 +38,8 @@ function found(
       share: 1,
       logLikelihood: 0,
       misfit: 0,
+      surprise: 0,
+      strangeSince: 0,
       frontRate: 0,
       weight,
     };
@@ -89,6 +91,17 @@ Deno.test("for two faults a plan mends both, as guardrails let it", () => {
     .toSorted((a, b) => a - b);
   ok(second! - first! >= timings.restart.service.downSteps);
   ok(!begunBy(plans[0]!.plan).includes(plans[0]!.plan[second!]!));
+});
+
+Deno.test("for many users and a fault beside them a plan brings replicas as well as the repair", () => {
+  const { text } = found([{
+    weight: 1,
+    faults: [
+      { type: "traffic_surge", service: "api", severity: 0.6 },
+      { type: "cache_poison", service: "cache", severity: 0.7 },
+    ],
+  }]);
+  ok(text.includes("clear_cache") && text.includes("scale(api, +1)"), text.join());
 });
 
 Deno.test("a search stops when its steps are used up, and says what it has found by then", () => {

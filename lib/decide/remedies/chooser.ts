@@ -1,4 +1,5 @@
 import type { Decision, Diagnosis } from "../../model/mod.ts";
+import type { Cause } from "../pacing/passing_load.ts";
 import type { Situation } from "../policy.ts";
 import type { CostedPlan } from "./plans.ts";
 import type { Remedy } from "./remedies.ts";
@@ -25,6 +26,14 @@ export interface Chosen {
   readonly decision: Omit<Decision, "action">;
 }
 
+/** What is known in a step in which a chooser may take over. */
+export interface TakeOver extends Pick<Offer, "situation" | "attempts" | "breachSteps"> {
+  /** Whether what is wrong may be no more than a service that is being replaced, by whomever. */
+  readonly isReplaced: boolean;
+  /** Whether what is wrong may pass by itself, if that is its cause, so that the playbook would wait. */
+  mayPass(cause: Cause): boolean;
+}
+
 /** Chooses in place of the playbook's own order. */
 export interface Chooser {
   choose(offer: Offer): Chosen;
@@ -32,7 +41,7 @@ export interface Chooser {
    * Asked in each step in which no remedy is half carried out, before the playbook's own pacing: what to begin now, or whether to wait; undefined leaves it
    * to the playbook.
    */
-  takeOver?(now: Pick<Offer, "situation" | "attempts" | "breachSteps">): Chosen | undefined;
+  takeOver?(now: TakeOver): Chosen | undefined;
   /** Hears once in each step, before any choice, whether users are well: the SLO is met, and nothing that shields them is in force. */
   observe(now: { readonly isWell: boolean }): void;
   /** A guardrail has refused the plan that was chosen last. */
