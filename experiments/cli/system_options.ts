@@ -13,6 +13,7 @@ import {
   type MeasuredAt,
   MODES,
   ONSETS,
+  REMEDY_WORLDS,
   REWARD,
   type RewardInput,
   type Scrapes,
@@ -42,6 +43,11 @@ export const SYSTEM_OPTIONS = {
     type: "string",
     value: "NAME",
     help: "how long remedies take: realistic, or the short classic ones (realistic)",
+  },
+  remedies: {
+    type: "string",
+    value: "WORLD",
+    help: `what mends what: ${REMEDY_WORLDS.join(", ")}: see the experiment wrong-playbook (usual)`,
   },
   workload: {
     type: "string",
@@ -238,11 +244,12 @@ export function systemOf(given: Given<typeof SYSTEM_OPTIONS>): {
 } {
   const delay = (name: "telemetry-delay" | "action-delay") =>
     wholeNumber(given[name], { name, fallback: 0, min: 0, max: MAX_DELAY_STEPS });
-  const { slo, timings, workload, onset, benign, scrapes, secret, reward, mode } = given;
+  const { slo, timings, remedies, workload, onset, benign, scrapes, secret, reward, mode } = given;
   return {
     environment: {
       ...(slo !== undefined && { slo: parseSlo(slo) }),
       ...(timings !== undefined && { timings: requireName("timings", timings, TIMINGS_NAMES) }),
+      ...(remedies !== undefined && { remedies: requireName("remedies", remedies, REMEDY_WORLDS) }),
       ...(workload !== undefined && { workload }),
       ...(onset !== undefined && { onset: requireName("onset", onset, ONSETS) }),
       ...(benign !== undefined && { benign }),

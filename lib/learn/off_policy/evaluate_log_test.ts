@@ -137,7 +137,7 @@ Deno.test("a log without the rare large weights that it could have held is not b
   const target: TargetPolicy = { name: "often", probabilities: () => [0.7, 0.3] };
   // At one in 2,000 the log holds none of the actions that the policy takes in three of ten decisions.
   const log = rareLog(300, 0.0005).filter(({ action }) => action === "noop");
-  const { estimates, overlap } = evaluateLog(log, target, { rewardRange: [0, 1] });
+  const { estimates, overlap } = evaluateLog(log, target, { leastReward: 0, greatestReward: 1 });
   const truth = 0.7 * 0.1 + 0.3 * 1;
   for (const { estimator, low, high } of estimates) {
     ok(low <= truth && truth <= high, `${estimator}: ${low} to ${high}`);
