@@ -86,9 +86,10 @@ Deno.test("a model never predicts a decision that it has seen", () => {
     return () => 0;
   };
   evaluateLog(log, uniformPolicy, { estimators: ["dm"], model: memory, folds: 4 });
-  deepStrictEqual(seen.map(({ size }) => size), [30, 30, 30, 30]);
+  // Then come those of the bound, which learn from the episodes before: 8, and 16.
+  deepStrictEqual(seen.map(({ size }) => size), [30, 30, 30, 30, 16, 32]);
   // The two decisions of an episode are left out together.
-  for (const rows of seen) {
+  for (const rows of seen.slice(0, 4)) {
     for (let i = 0; i < log.length; i += 2) {
       strictEqual(rows.has(log[i]!.reward), rows.has(log[i + 1]!.reward));
     }

@@ -161,6 +161,7 @@ Deno.test("a log of the Open Bandit data has all items as candidates, with posit
     propensity: 0.25,
     reward: 1,
     earned: 1,
+    rewardRange: [0, 1],
     candidates: undefined,
     othersAssumed: true,
   });

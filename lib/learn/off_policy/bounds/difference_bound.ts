@@ -62,7 +62,7 @@ export function differenceBound(
 }
 
 /** A decision in which the policies differ; what is not known of it is undefined. */
-interface Judged {
+export interface Judged {
   /** Weight and probability of the logged policy, by candidate; of the chosen one alone where the log doesn't know the others. */
   readonly weights: Float64Array;
   readonly logged: Float64Array;
@@ -93,7 +93,8 @@ function judgedOf(
   return { weights, logged, chosen, reward, predicted };
 }
 
-function differenceIn(
+/** What a decision says of the difference: no less than minus so many ranges, whatever was chosen and earned. */
+export function differenceIn(
   { weights, logged, chosen, reward, predicted }: Judged,
   { least, range, ranges }: { readonly least: number; readonly range: number; readonly ranges: number },
 ): number {
