@@ -39,7 +39,10 @@ Deno.test("eval writes the same decisions as Parquet, CSV and JSON lines, and op
     ) {
       match(text, new RegExp(`^${name} +-?\\d`, "m"));
     }
-    match(text, /With 95 % confidence, whatever the distribution of the rewards:\n- at (?:least|most) 0?\.?\d/);
+    match(
+      text,
+      /With 95 % confidence, whatever the distribution of the rewards:\n- at (?:least|most) 0?\.?\d/,
+    );
     match(text, /^- for rewards from -6\.35 \(the log says so\) to 1 \(the log says so\)$/m);
     match(text, /effective sample size \d/);
     const { policy, settings } = JSON.parse(Deno.readTextFileSync(`${folder}/out.json`));
@@ -179,7 +182,10 @@ Deno.test("where nobody says what rewards are possible the gate stays closed unt
     await rejects(run(`${log} --gate --least-reward=-300 --greatest-reward 1`), /The gate stays closed/);
     await rejects(run(`${log} --least-reward 0.5`), /at most those of the log, found 0\.5, and 0 in step 0/);
     await rejects(run(`${log} --least-reward x`), /--least-reward needs a number, found "x"/);
-    await rejects(run(`${log} --least-reward 2 --greatest-reward 1`), /at most --greatest-reward, 1, found 2/);
+    await rejects(
+      run(`${log} --least-reward 2 --greatest-reward 1`),
+      /at most --greatest-reward, 1, found 2/,
+    );
     Deno.writeTextFileSync(path, [row(0), row(1), row(0)].map((one) => JSON.stringify(one)).join("\n"));
     await rejects(run(log), /once, found step 0 of seed 0 in rows 1 and 3/);
   }));

@@ -84,7 +84,9 @@ export function openLives(folder: string, experiment: Experiment): Lives {
     texts: (stateAfter) => ({
       before,
       after: new Map(
-        lives.map(({ path, last, create, parts }) => [path, stateText(create().name, stateAfter(last), parts)]),
+        lives.map((
+          { path, last, create, parts },
+        ) => [path, stateText(create().name, stateAfter(last), parts)]),
       ),
     }),
     keep: (run) =>

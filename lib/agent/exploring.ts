@@ -83,9 +83,7 @@ export function exploring(agent: Agent, options: ExploringOptions): Agent {
         ? uniformAmong(own, actions)
         : amongOthers(own, others.map((other) => choicesOf(other.decision, other.name)));
       const explores = stream.next() < share;
-      const other = among.length === 0
-        ? drawn[stream.integer(drawn.length)]!
-        : drawnBy(stream.next(), drawn);
+      const other = among.length === 0 ? drawn[stream.integer(drawn.length)]! : drawnBy(stream.next(), drawn);
       const action = explores ? other.action : answer.decision.action;
       const candidates = drawn.map(({ drawn: chance, ...one }) => ({
         ...one,
@@ -167,5 +165,6 @@ function withOthers(candidates: readonly Candidate[], actions: readonly Action[]
 
 function drawnBy(number: number, candidates: readonly Drawn[]): Drawn {
   let sum = 0;
-  return candidates.find(({ drawn }) => (sum += drawn) > number) ?? candidates.findLast(({ drawn }) => drawn > 0)!;
+  return candidates.find(({ drawn }) => (sum += drawn) > number) ??
+    candidates.findLast(({ drawn }) => drawn > 0)!;
 }

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type ActionKind, deepFreeze, PLATFORM, type Timings, type Topology, UsageError } from "../model/mod.ts";
+import {
+  type ActionKind,
+  deepFreeze,
+  PLATFORM,
+  type Timings,
+  type Topology,
+  UsageError,
+} from "../model/mod.ts";
 
 /** Weights of the terms of the reward of a step. */
 export interface RewardWeights {

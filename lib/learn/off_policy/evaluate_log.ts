@@ -180,9 +180,7 @@ export function evaluateLog(
       ...rest,
       ...hull(widened(intervals[e]!, doubt), inTheLongRun.wide(intervals[e]!.value)),
     })),
-    bettingBound: reward === "window"
-      ? bettingBound(log, { least: limits.least, delta })
-      : NaN,
+    bettingBound: reward === "window" ? bettingBound(log, { least: limits.least, delta }) : NaN,
     lowerBound: reward === "window" ? lowerBound(log, { rewards: rewardRange, delta }) : NaN,
     differenceBound: reward === "window"
       ? differenceBound({ episodes, probabilities: prepared.probabilities }, { limits, model, delta })

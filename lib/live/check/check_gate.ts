@@ -20,7 +20,9 @@ export function checkGate(
   if (gate === undefined) return [];
   const state = learnt === undefined ? undefined : digestOf(learnt);
   const why = whyClosed(gate, { agent, ...(state !== undefined && { state }) });
-  if (why === undefined) return [{ asked: ASKED, verdict: "ok", text: `${gate} was passed by "${agent.name}"` }];
+  if (why === undefined) {
+    return [{ asked: ASKED, verdict: "ok", text: `${gate} was passed by "${agent.name}"` }];
+  }
   const verdict = mode === "act" ? "wrong" : "note";
   return [{
     asked: ASKED,

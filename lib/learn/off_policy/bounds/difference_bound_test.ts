@@ -19,16 +19,19 @@ function logOf(
   },
 ): LoggedDecision[] {
   const stream = createStream(seed, "difference bound");
-  return Array.from({ length: episodes }, (_, episode) =>
-    Array.from({ length: length(stream) }, (_, step): LoggedDecision => {
-      const isNew = stream.next() < 0.5;
-      const reward = rewardOf(isNew, stream);
-      return {
-        ...{ seed: episode, step, signature: "-", action: ACTIONS[Number(isNew)]!, executed: true },
-        ...{ propensity: 0.5, reward, earned: reward, rewardRange: range },
-        candidates: ACTIONS.map((action) => ({ action, propensity: 0.5, features: new Float64Array() })),
-      };
-    })).flat();
+  return Array.from(
+    { length: episodes },
+    (_, episode) =>
+      Array.from({ length: length(stream) }, (_, step): LoggedDecision => {
+        const isNew = stream.next() < 0.5;
+        const reward = rewardOf(isNew, stream);
+        return {
+          ...{ seed: episode, step, signature: "-", action: ACTIONS[Number(isNew)]!, executed: true },
+          ...{ propensity: 0.5, reward, earned: reward, rewardRange: range },
+          candidates: ACTIONS.map((action) => ({ action, propensity: 0.5, features: new Float64Array() })),
+        };
+      }),
+  ).flat();
 }
 
 const QUICK = { estimators: [], resamples: 60, model: "means" } as const;
