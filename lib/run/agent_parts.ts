@@ -27,6 +27,7 @@ const ARGUMENTS = z.object({
     }),
   ]),
 });
+const TEXT = z.object({ text: z.string() });
 const CATALOGUES = { detector: detectors, threshold: thresholds, diagnoser: diagnosers, policy: policies };
 
 /**
@@ -69,6 +70,7 @@ export function agentParts(choice: string | AgentChoice): Readonly<Record<string
 
 /** Reads `full policy=linear-ucb`, the name of an agent, or of a policy. @throws {UsageError} for another text */
 export function agentChoice(text: string): AgentChoice {
+  checkOptions("agentChoice", TEXT, { text });
   if (policies.names.includes(text) && !agents.names.includes(text)) return { agent: "full", policy: text };
   const [agent, ...swaps] = text.split(" ");
   const parts = swaps.map((swap) => {
