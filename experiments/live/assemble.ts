@@ -238,8 +238,8 @@ export async function assemble(
 
 /** The configured agent as commands call it, `full policy=linear-ucb`, and its parts. */
 function gateAgent({ agent }: LiveConfig): GateAgent {
-  const choice = typeof agent === "string" ? { agent } : agent;
-  return { name: contestantsOf(choice)[0]!.name, parts: agentParts(choice) };
+  const contestant = contestantsOf(agent)[0]!;
+  return { name: contestant.name, parts: agentParts(contestant) };
 }
 
 /** The agent of a configuration, with what it has learnt before. @throws {UsageError} for a state that is another agent's */
