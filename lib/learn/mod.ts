@@ -37,6 +37,7 @@ export {
   GATE_LEAST,
   type GateAgent,
   type GateBound,
+  type GateFacts,
   type GatePass,
   type GateRefusal,
   parseGate,

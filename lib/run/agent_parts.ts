@@ -9,11 +9,17 @@ import { agents, createAgent } from "./trial.ts";
 
 /** An agent with the parts that were swapped, as a configuration has it; what it is called doesn't count. */
 export interface AgentChoice {
+  /** What it is called. */
   readonly name?: string;
+  /** The named agent that it is made from. */
   readonly agent: string;
+  /** The detector in place of that agent's, by name and parameters. */
   readonly detector?: Choice;
+  /** As `detector`, for the threshold. */
   readonly threshold?: Choice;
+  /** As `detector`, for the diagnoser. */
   readonly diagnoser?: Choice;
+  /** As `detector`, for the policy. */
   readonly policy?: Choice;
 }
 

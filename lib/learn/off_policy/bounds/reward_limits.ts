@@ -6,9 +6,13 @@ export type LimitSource = "given" | "log" | "seen";
 
 /** The rewards that a decision may have, whether or not they ever came. */
 export interface RewardLimits {
+  /** The least one. */
   readonly least: number;
+  /** The greatest one. */
   readonly greatest: number;
+  /** Who says the least. */
   readonly leastFrom: LimitSource;
+  /** Who says the greatest. */
   readonly greatestFrom: LimitSource;
 }
 

@@ -3,13 +3,17 @@ import { checkJson, checkOptions } from "../../../model/check_options.ts";
 import { UsageError } from "../../../model/mod.ts";
 
 /** The bounds by which an agent may pass: those that hold whatever the distribution of the rewards. */
-export const GATE_BOUNDS = ["difference", "betting", "bernstein"] as const;
+export const GATE_BOUNDS: readonly ["difference", "betting", "bernstein"] = [
+  "difference",
+  "betting",
+  "bernstein",
+] as const;
 
 /** The bound of a passed gate. */
 export type GateBound = typeof GATE_BOUNDS[number];
 
 /** Less is no gate. */
-export const GATE_LEAST = Object.freeze({
+export const GATE_LEAST: { readonly confidence: number; readonly episodes: number } = Object.freeze({
   /** Confidence of the bound. */
   confidence: 0.9,
   /** Episodes in the log. */
@@ -65,7 +69,7 @@ export interface GateAgent {
 }
 
 /** What both verdicts say. */
-interface Judged {
+export interface GateFacts {
   /** What the file is. */
   readonly format: "aiops gate";
   /** Version of its layout. */
@@ -83,7 +87,8 @@ interface Judged {
 }
 
 /** That an agent has passed the gate: by a log of what acted until then its lower bound lies above what that earned. */
-export interface GatePass extends Judged {
+export interface GatePass extends GateFacts {
+  /** That it was passed. */
   readonly verdict: "passed";
   /** How the bound was made. */
   readonly bound: GateBound;
@@ -102,7 +107,8 @@ export interface GatePass extends Judged {
 }
 
 /** That an agent has not passed the gate. */
-export interface GateRefusal extends Judged {
+export interface GateRefusal extends GateFacts {
+  /** That it stayed closed. */
   readonly verdict: "refused";
   /** In one line. */
   readonly why: string;
