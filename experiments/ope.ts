@@ -2,13 +2,21 @@ import {
   estimators,
   evaluateLog,
   type EvaluateLogOptions,
+  GATE_BOUNDS,
+  GATE_LEAST,
+  type GateAgent,
+  type GateBound,
+  type GateJudgement,
   type GatePass,
+  type GateRefusal,
   inferredPolicy,
+  judgeGate,
   type LogEvaluation,
   type RewardChoice,
   rewardModels,
 } from "../lib/learn/mod.ts";
 import { requireName, splitChoices, UsageError } from "../lib/model/mod.ts";
+import { agentParts, createShadow } from "../lib/run/mod.ts";
 import { readArguments, wholeNumber } from "./cli/arguments.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { main } from "./cli/main.ts";
@@ -36,7 +44,7 @@ const REWARDS = ["window", "episode"] as const;
  * Estimates what a policy would have earned in the situations of another one's log.
  *
  * @throws {UsageError} for a mistake in the arguments or in a file
- * @throws {Error} with `--gate`, unless the lower bound lies above what the logged policy earned
+ * @throws {Error} with `--gate`, unless the lower bound lies above what the logged policy earned; `--pass` then says so
  */
 export async function ope(
   args: readonly string[],
@@ -59,6 +67,8 @@ export async function ope(
   if (given.pass !== undefined && source.format !== "decisions") {
     throw new UsageError("The option --pass is of --format decisions alone: no other log is of an agent");
   }
+  if (given.pass !== undefined) requirePassable(bound, settings.confidence);
+  const judged = given.pass === undefined ? undefined : judgedAgent(given);
   const json = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
   const pass = given.pass === undefined ? undefined : openWhole(given.pass, { option: "pass" });
   requireDistinctPaths({
@@ -82,37 +92,70 @@ export async function ope(
   }
   json?.write(`${JSON.stringify({ settings: { log, ...options }, ...evaluation }, null, 2)}\n`);
   if (!given.gate) return;
-  const lower = requirePassed(evaluation, bound, print);
-  pass?.write(
-    `${
-      JSON.stringify(
-        passOf(evaluation, { lower, bound, given, log, confidence: settings.confidence }),
-        null,
-        2,
-      )
-    }\n`,
+  const judgement = judgeGate(evaluation, bound);
+  if (judged !== undefined) {
+    const verdict = verdictOf(evaluation, judgement, { judged, bound, log, confidence: settings.confidence });
+    pass!.write(`${JSON.stringify(verdict, null, 2)}\n`);
+  }
+  const { why, lowerBound } = judgement;
+  const written = given.pass === undefined ? "" : `; ${given.pass} says so`;
+  if (why !== undefined) {
+    const hint = /nobody says/.test(why) ? " (--least-reward N and --greatest-reward N say it)" : "";
+    throw new Error(`The gate stays closed: ${why}${hint}${written}`);
+  }
+  print(
+    `\nThe gate is open: the lower bound of ${evaluation.policy} by ${bound} is ${
+      figure(lowerBound)
+    }, and the logged policy earned ${figure(evaluation.logged.value)}${written}`,
   );
 }
 
-/** What the file of a passed gate says. */
-function passOf(
-  { policy, logged, decisions, episodes }: LogEvaluation,
-  { lower, bound, given, log, confidence }: {
-    readonly lower: number;
+/** The agent whose verdict is written. */
+interface JudgedAgent {
+  readonly agent: GateAgent;
+  /** Digest of what it has learnt. */
+  readonly state?: string;
+}
+
+/** @throws {UsageError} for a policy that is no agent */
+function judgedAgent(given: Arguments): JudgedAgent {
+  if (given.state !== undefined) {
+    const { agent: name, parts, digest } = readLearnt(given.state, "state");
+    return { agent: { name, parts: agentParts(parts) }, state: digest };
+  }
+  const name = given.policy ?? given["policy-log"]!;
+  try {
+    createShadow(name);
+    return { agent: { name, parts: agentParts(name) } };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`The option --pass is of agents, found the policy "${name}": ${error.message}`);
+  }
+}
+
+/** What the file of a gate says. */
+function verdictOf(
+  { logged, decisions, episodes, rewardLimits: { least, greatest } }: LogEvaluation,
+  { why, lowerBound, toBeat }: GateJudgement,
+  { judged, bound, log, confidence }: {
+    readonly judged: JudgedAgent;
     readonly bound: string;
-    readonly given: Arguments;
     readonly log: string;
     readonly confidence: number;
   },
-): GatePass {
-  const learnt = given.state === undefined ? undefined : readLearnt(given.state, "state");
-  return {
+): GatePass | GateRefusal {
+  const facts = {
     format: "aiops gate",
-    version: 1,
-    agent: learnt?.agent ?? policy,
-    ...(learnt && { state: learnt.digest }),
+    version: 2,
+    ...judged,
     log: sha256(Deno.readFileSync(log)),
-    ...{ bound, confidence, lowerBound: lower, logged: logged.value, decisions, episodes },
+    decisions,
+    episodes,
+  } as const;
+  if (why !== undefined) return { ...facts, verdict: "refused", why };
+  return {
+    ...{ ...facts, verdict: "passed", bound: bound as GateBound, confidence },
+    ...{ leastReward: least, greatestReward: greatest, lowerBound, toBeat, logged: logged.value },
   };
 }
 
@@ -139,15 +182,25 @@ function settingsOf(given: Arguments) {
   const labels = chosen.map((choice) => estimators.choose(choice).label);
   const model = given.model ?? "ridge";
   rewardModels.choose(model);
-  const bound = given.bound ?? (reward === "window" ? "betting" : "weighted-dr");
-  if (reward === "episode" && ["betting", "bernstein"].includes(bound)) {
+  const bound = given.bound ?? (reward === "window" ? "difference" : "weighted-dr");
+  if (reward === "episode" && GATE_BOUNDS.some((name) => name === bound)) {
     throw new UsageError(`The option --bound ${bound} is of --reward window alone: name an estimator`);
   }
   if (given.gate || given.bound !== undefined) {
-    requireName("bound", bound, ["betting", "bernstein", ...labels]);
+    requireName("bound", bound, [...GATE_BOUNDS, ...labels]);
+  }
+  const [leastReward, greatestReward] = (["least-reward", "greatest-reward"] as const).map((option) =>
+    rewardOf(given[option], option)
+  );
+  if (leastReward !== undefined && greatestReward !== undefined && leastReward > greatestReward) {
+    throw new UsageError(
+      `The option --least-reward must be at most --greatest-reward, ${greatestReward}, found ${leastReward}`,
+    );
   }
   return {
     log: given.log,
+    ...(leastReward !== undefined && { leastReward }),
+    ...(greatestReward !== undefined && { greatestReward }),
     reward,
     bound,
     estimators: chosen,
@@ -158,34 +211,32 @@ function settingsOf(given: Arguments) {
   };
 }
 
+/** @throws {UsageError} for a bound or a confidence that opens no gate */
+function requirePassable(bound: string, confidence: number): void {
+  if (!GATE_BOUNDS.some((name) => name === bound)) {
+    throw new UsageError(
+      `The option --pass needs a bound that holds for any distribution, ${
+        GATE_BOUNDS.join(", ")
+      }, found ${bound}`,
+    );
+  }
+  if (confidence >= GATE_LEAST.confidence) return;
+  throw new UsageError(
+    `The option --pass needs a confidence of at least ${GATE_LEAST.confidence}, found ${confidence}`,
+  );
+}
+
+function rewardOf(text: string | undefined, option: string): number | undefined {
+  const value = text === undefined || text.trim() === "" ? NaN : Number(text);
+  if (text === undefined) return undefined;
+  if (Number.isFinite(value)) return value;
+  throw new UsageError(`The option --${option} needs a number, found "${text}"`);
+}
+
 function confidenceOf(text: string | undefined): number {
   const value = text === undefined ? 0.95 : text.trim() === "" ? NaN : Number(text);
   if (value >= 0.5 && value <= 0.999) return value;
   throw new UsageError(`The option --confidence needs a number from 0.5 to 0.999, found "${text}"`);
-}
-
-/** @returns the lower bound @throws {Error} in one line, unless it lies above what the logged policy earned */
-function requirePassed(
-  { policy, logged, estimates, bettingBound, lowerBound, overlap }: LogEvaluation,
-  bound: string,
-  print: (text: string) => void,
-): number {
-  const least = bound === "betting"
-    ? bettingBound
-    : bound === "bernstein"
-    ? lowerBound
-    : estimates.find(({ estimator }) => estimator === bound)!.low;
-  const facts = `the lower bound of ${policy} by ${bound} is ${figure(least)}, and the logged policy earned ${
-    figure(logged.value)
-  }`;
-  if (!overlap.propensitiesHold || !Number.isFinite(overlap.effectiveSamples)) {
-    throw new Error(
-      `The gate stays closed: the logged propensities are wrong, so that no bound of ${policy} holds`,
-    );
-  }
-  if (!(least > logged.value)) throw new Error(`The gate stays closed: ${facts}`);
-  print(`\nThe gate is open: ${facts}`);
-  return least;
 }
 
 if (import.meta.main) await main(ope);

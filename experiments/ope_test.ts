@@ -1,4 +1,4 @@
-import { match, ok, rejects, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert";
 import { parseGate, whyNotPassed } from "../lib/learn/mod.ts";
 import { UsageError } from "../lib/model/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
@@ -39,7 +39,11 @@ Deno.test("eval writes the same decisions as Parquet, CSV and JSON lines, and op
     ) {
       match(text, new RegExp(`^${name} +-?\\d`, "m"));
     }
-    match(text, /With 95 % confidence at least -?\d/);
+    match(
+      text,
+      /With 95 % confidence, whatever the distribution of the rewards:\n- at (?:least|most) 0?\.?\d/,
+    );
+    match(text, /^- for rewards from -6\.35 \(the log says so\) to 1 \(the log says so\)$/m);
     match(text, /effective sample size \d/);
     const { policy, settings } = JSON.parse(Deno.readTextFileSync(`${folder}/out.json`));
     strictEqual(policy, "playbook");
@@ -62,6 +66,8 @@ Deno.test("the gate opens only above what the logged policy earned, and else end
         propensity: 0.5,
         reward,
         earned: reward,
+        leastReward: 0,
+        greatestReward: 1,
         candidates: ["noop", "restore"].map((name) => ({ action: name, propensity: 0.5, features: [] })),
       });
     const rows = Array.from({ length: 2000 }, (_, k) => row(k, k % 2 ? "noop" : "restore", k % 2 ? 0 : 1));
@@ -69,17 +75,20 @@ Deno.test("the gate opens only above what the logged policy earned, and else end
     const log = `--log ${folder}/log.jsonl --gate --estimators ips,snips`;
     match(
       await run(`${log} --policy always:restore`),
-      /The gate is open: the lower bound of always restore by betting is 0\.\d+, and the logged policy earned 0\.5$/,
+      /The gate is open: the lower bound of always restore by difference is 0\.\d+, and the logged policy earned 0\.5$/,
     );
     for (const policy of ["always:noop", "uniform", "logged"]) {
       await rejects(run(`${log} --policy ${policy}`), (error: Error) => {
         return !(error instanceof UsageError) &&
-          /^The gate stays closed: the lower bound of .* is 0.*, and the logged policy earned 0\.5$/.test(
+          /^The gate stays closed: the lower bound of .* is -?0.*, and the logged policy earned 0\.5$/.test(
             error.message,
           );
       });
     }
     match(await run(`${log} --policy always:restore --bound snips`), /by snips is/);
+    for (const bound of ["betting", "bernstein"]) {
+      match(await run(`${log} --policy always:restore --bound ${bound}`), new RegExp(`by ${bound} is 0`));
+    }
     // A linear policy over no features is none.
     Deno.writeTextFileSync(`${folder}/linear.json`, JSON.stringify({ weights: [1] }));
     await rejects(run(`${log} --policy ${folder}/linear.json`), /have 0 features, and weights has 1/);
@@ -92,7 +101,7 @@ Deno.test("the gate stays closed where actions were not taken as often as the lo
       const candidates = [["noop", 0.9], ["restore", 0.1]].map(([action, propensity]) => (
         { action, propensity, features: [] }
       ));
-      const [seed, reward] = [k, k % 2 ? 0 : 1];
+      const [seed, reward] = [k, k % 2 ? 0 : 1] as const;
       return JSON.stringify({
         ...{ seed, step: 0, signature: "-", action, executed: true, propensity, reward, earned: reward },
         candidates,
@@ -149,7 +158,39 @@ Deno.test("what an agent has learnt is judged by its state: as the shadow that h
     await rejects(run(`--log ${folder}/own.jsonl --state ${folder}/rows.csv`), /rows\.csv/);
   }));
 
-Deno.test("a passed gate is written with the digests of log and state, and nothing where it stays closed", () =>
+Deno.test("where nobody says what rewards are possible the gate stays closed until the options say it", () =>
+  inFolder(async (folder) => {
+    const row = (seed: number) => ({
+      ...{ seed, step: 0, signature: "-", executed: true, propensity: 0.5, earned: 0 },
+      ...{ action: seed % 2 ? "noop" : "restore", reward: (seed + 1) % 2 },
+      candidates: ["noop", "restore"].map((action) => ({ action, propensity: 0.5, features: [] })),
+    });
+    const path = `${folder}/log.jsonl`;
+    Deno.writeTextFileSync(path, Array.from({ length: 1000 }, (_, k) => JSON.stringify(row(k))).join("\n"));
+    const log = `--log ${path} --estimators ips --policy always:restore`;
+    match(
+      await run(log),
+      /^- only for rewards from 0 \(the least seen\) to 1 \(the greatest seen\): the worst may not have come yet/m,
+    );
+    await rejects(
+      run(`${log} --gate`),
+      /nobody says what the least possible reward is, .*: the least seen is 0 \(--least-reward N and/,
+    );
+    await rejects(run(`${log} --gate --least-reward 0`), /nobody says what the greatest possible reward is/);
+    match(await run(`${log} --gate --least-reward=-1 --greatest-reward 1`), /The gate is open/);
+    // A loss of 300 may be waiting in one of 600 decisions.
+    await rejects(run(`${log} --gate --least-reward=-300 --greatest-reward 1`), /The gate stays closed/);
+    await rejects(run(`${log} --least-reward 0.5`), /at most those of the log, found 0\.5, and 0 in step 0/);
+    await rejects(run(`${log} --least-reward x`), /--least-reward needs a number, found "x"/);
+    await rejects(
+      run(`${log} --least-reward 2 --greatest-reward 1`),
+      /at most --greatest-reward, 1, found 2/,
+    );
+    Deno.writeTextFileSync(path, [row(0), row(1), row(0)].map((one) => JSON.stringify(one)).join("\n"));
+    await rejects(run(log), /once, found step 0 of seed 0 in rows 1 and 3/);
+  }));
+
+Deno.test("a verdict is written with the digests of log and state, and a refused one takes an older pass's place", () =>
   inFolder(async (folder) => {
     const state = `${folder}/learnt.json`;
     await printed(() =>
@@ -159,31 +200,39 @@ Deno.test("a passed gate is written with the digests of log and state, and nothi
     const row = (seed: number) => ({
       ...{ seed, step: 0, signature: "-", executed: true, propensity: 0.5 },
       ...{ action: seed % 2 ? "noop" : "restore", reward: (seed + 1) % 2, earned: 0 },
+      ...{ leastReward: 0, greatestReward: 1 },
       candidates: ["noop", "restore"].map((action) => ({ action, propensity: 0.5, features: [] })),
-      shadows: { [name]: [0, 1], idle: [1, 0] },
+      shadows: { [name]: [0, 1], noop: [1, 0], idle: [1, 0] },
     });
     const log = `${folder}/log.jsonl`;
     Deno.writeTextFileSync(log, Array.from({ length: 2000 }, (_, k) => JSON.stringify(row(k))).join("\n"));
     const judged = `--log ${log} --estimators ips --gate --pass ${folder}/gate.json`;
-    await rejects(run(`${judged} --policy idle`), /The gate stays closed/);
+    await rejects(run(`${judged} --policy idle`), /--pass is of agents, found the policy "idle"/);
+    await rejects(run(`${judged} --policy noop --bound ips`), /--pass needs a bound that holds .*found ips/);
+    await rejects(run(`${judged} --policy noop --confidence 0.8`), /confidence of at least 0\.9, found 0\.8/);
     await rejects(Deno.stat(`${folder}/gate.json`), Deno.errors.NotFound);
-    match(await run(`${judged} --state ${state}`), /The gate is open/);
+    match(await run(`${judged} --state ${state}`), /The gate is open: .*gate\.json says so$/);
+    const passed = Deno.readTextFileSync(`${folder}/gate.json`);
+    await rejects(run(`${judged} --policy noop`), /The gate stays closed: .*gate\.json says so$/);
+    throws(
+      () => parseGate(JSON.parse(Deno.readTextFileSync(`${folder}/gate.json`))),
+      /the gate stayed closed for "noop": the lower bound of noop by difference is /,
+    );
+    Deno.writeTextFileSync(`${folder}/gate.json`, passed);
     const pass = parseGate(JSON.parse(Deno.readTextFileSync(`${folder}/gate.json`)));
-    strictEqual(pass.agent, "full policy=linear-ucb");
+    deepStrictEqual(pass.agent, {
+      name: "full policy=linear-ucb",
+      parts: { detector: "two-opinions", diagnoser: "fused", policy: "linear-ucb" },
+    });
     strictEqual(pass.state, digest);
     strictEqual(pass.decisions, 2000);
-    ok(pass.lowerBound > 0.5 && pass.logged === 0.5 && pass.bound === "betting");
+    ok(pass.lowerBound > 0.5 && pass.logged === 0.5 && pass.bound === "difference");
     strictEqual(whyNotPassed(pass, { agent: pass.agent, state: digest }), undefined);
     match(
       whyNotPassed(pass, { agent: pass.agent, state: "0".repeat(64) })!,
       /passed it with the state [0-9a-f]{8}…, and starts here with 00000000…/,
     );
     match(whyNotPassed(pass, { agent: pass.agent })!, /with what it had learnt, and starts here without/);
-    throws(
-      () => parseGate({ ...pass, lowerBound: 0.4 }),
-      /lowerBound must lie above logged, 0\.5, .*found 0\.4/,
-    );
-    throws(() => parseGate({ ...pass, log: "x" }), /log .*64 hexadecimal digits/);
     await rejects(run(`--log ${log} --policy idle --pass ${folder}/p.json`), /--pass needs --gate/);
   }));
 

@@ -1,6 +1,6 @@
 import { exploring } from "../../lib/agent/mod.ts";
 import { logDecisions, type LoggedDecision } from "../../lib/learn/mod.ts";
-import { type Agent, UsageError } from "../../lib/model/mod.ts";
+import { type Agent, requireName, UsageError } from "../../lib/model/mod.ts";
 import { createShadow } from "../../lib/run/mod.ts";
 import { type Given, share } from "./arguments.ts";
 import { openDecisionLog } from "./decision_file.ts";
@@ -19,6 +19,12 @@ export const DECISION_OPTIONS = {
     value: "P",
     help: "share of the decisions in a breach that are drawn at random, 0 to 1 (0)",
   },
+  "explore-among": {
+    type: "string",
+    value: "WHICH",
+    help:
+      "actions: all there are, each equally likely; shadows: what those of --shadow would have done, which tells more of them (actions)",
+  },
   shadow: {
     type: "string",
     value: "A,B",
@@ -26,6 +32,9 @@ export const DECISION_OPTIONS = {
       "needs --decisions: agents, policies of full, or files of --state, of which the log says what they would have done",
   },
 } as const;
+
+/** What exploring draws from. */
+const AMONG = ["actions", "shadows"] as const;
 
 /** How decisions are logged. */
 export interface DecisionLogging {
@@ -49,6 +58,10 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
   }
   const shadows = given.shadow?.split(",").map((name) => name.trim()) ?? [];
   for (const name of shadows) shadowOf(name);
+  const among = requireName("choice of explore-among", given["explore-among"] ?? "actions", AMONG);
+  if (among === "shadows" && (shadows.length === 0 || part === 0)) {
+    throw new UsageError("The option --explore-among shadows needs --explore P and --shadow A,B");
+  }
   const write = given.decisions === undefined ? undefined : openDecisionLog(given.decisions, "decisions");
   const logs: { readonly decisions: readonly LoggedDecision[]; settle(): void }[] = [];
   return {
@@ -58,7 +71,8 @@ export function decisionLogging(given: Given<typeof DECISION_OPTIONS>): Decision
           `The options --decisions and --explore are of agents that see what an operator sees, found "${agent.name}"`,
         );
       }
-      const acting = part > 0 ? exploring(agent, { share: part }) : agent;
+      const options = { share: part, ...(among === "shadows" && { among: shadows.map(shadowOf) }) };
+      const acting = part > 0 ? exploring(agent, options) : agent;
       if (write === undefined) return acting;
       const logged = logDecisions(acting, { shadows: shadows.map(shadowOf) });
       logs.push(logged);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { checkJson } from "../../lib/model/check_options.ts";
 import { policies } from "../../lib/decide/mod.ts";
 import { type Agent, type Catalogue, type Entry, type JsonValue, UsageError } from "../../lib/model/mod.ts";
-import { agents, createAgent } from "../../lib/run/mod.ts";
+import { type AgentChoice, agentChoice, agents, createAgent } from "../../lib/run/mod.ts";
 import { isThere } from "./disk.ts";
 import { readJsonFile, underFile } from "./json_file.ts";
 import { openWhole, type WholeFile } from "./write_whole.ts";
@@ -22,6 +22,13 @@ const FILE = z.strictObject({
   format: z.literal("aiops agent state"),
   version: z.literal(VERSION),
   agent: z.string(),
+  parts: z.strictObject({
+    agent: z.string(),
+    detector: z.string().exactOptional(),
+    threshold: z.string().exactOptional(),
+    diagnoser: z.string().exactOptional(),
+    policy: z.string().exactOptional(),
+  }).exactOptional(),
   state: z.json(),
 });
 
@@ -60,8 +67,12 @@ export function requireLearning(given: readonly Agent[]): void {
 
 /** A file of what an agent has learnt. */
 export interface LearntFile {
-  /** The agent, with the parts that were swapped, as `full policy=linear-ucb`. */
+  /** The agent's name: with the parts that were swapped, as `full policy=linear-ucb`, or an experiment's own. */
   readonly agent: string;
+  /** The named agent that it is made from, and the parts that were swapped. */
+  readonly parts: AgentChoice;
+  /** The name under which its state is sealed. */
+  readonly sealedAs: string;
   /** What it has learnt. */
   readonly state: JsonValue;
   /** SHA-256 of the file. */
@@ -77,20 +88,23 @@ export function readLearnt(path: string, option: string): LearntFile {
   const input = readJsonFile(path, option);
   const digest = createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
   return underFile(path, () => {
-    const { agent, state } = checkJson(FILE, input, "the state");
+    const { agent, parts = agentChoice(agent), state } = checkJson(FILE, input, "the state");
     const name = `${agent} ${digest.slice(0, 8)}`;
+    const { agent: base, ...swapped } = parts;
+    const sealedAs = sealedName(state) ?? agent;
     const create = () => {
-      const [base, ...swaps] = agent.split(" ");
-      const parts = Object.fromEntries(
-        swaps.map((swap) => [swap.slice(0, swap.indexOf("=")), swap.slice(swap.indexOf("=") + 1)]),
-      );
-      const made = createAgent(base!, { ...parts, named: agent });
+      const made = createAgent(base, { ...swapped, named: sealedAs });
       made.loadState(state as JsonValue);
       return { ...made, name };
     };
     create();
-    return { agent, state: state as JsonValue, digest, name, create };
+    return { agent, parts, sealedAs, state: state as JsonValue, digest, name, create };
   });
+}
+
+function sealedName(state: unknown): string | undefined {
+  const { name } = (state ?? {}) as { readonly name?: unknown };
+  return typeof name === "string" ? name : undefined;
 }
 
 /** Lets an agent take up what a file says that it has learnt. @returns it @throws {UsageError} that starts with the path */
@@ -106,7 +120,12 @@ export function loadState(path: string, agent: Agent): JsonValue {
   });
 }
 
-/** The text of the file of what an agent has learnt. */
-export function stateText(agent: string, state: JsonValue): string {
-  return `${JSON.stringify({ format: "aiops agent state", version: VERSION, agent, state }, null, 1)}\n`;
+/**
+ * The text of the file of what an agent has learnt.
+ *
+ * @param parts what it is made from, where its name doesn't say that
+ */
+export function stateText(agent: string, state: JsonValue, parts?: AgentChoice): string {
+  const head = { format: "aiops agent state", version: VERSION, agent, ...(parts && { parts }) };
+  return `${JSON.stringify({ ...head, state }, null, 1)}\n`;
 }

@@ -13,8 +13,9 @@ import { fromCsv } from "../../lib/report/csv.ts";
 import { episode } from "../episode.ts";
 import { evaluate } from "../eval.ts";
 import { printed } from "../testing/printed.ts";
+import { agentParts, createAgent } from "../../lib/run/mod.ts";
 import { inFolder } from "./in_folder.ts";
-import { requireLearning } from "./state_file.ts";
+import { readLearnt, requireLearning, stateText } from "./state_file.ts";
 
 const LEARNERS = [["--agent", "prototype"], ["--policy", "thompson"], ["--policy", "ucb1"]] as const;
 
@@ -113,4 +114,16 @@ Deno.test("an eval that is interrupted leaves the old file", () =>
     strictEqual((await child.status).success, false);
     strictEqual(Deno.readTextFileSync(path), old);
     deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["1.csv", "learnt.json"]);
+  }));
+
+Deno.test("what an experiment's named agent has learnt says what the agent is made from", () =>
+  inFolder((folder) => {
+    const path = `${folder}/learnt.json`;
+    const parts = { agent: "full", policy: "linear-thompson:floor=0.1" };
+    const state = createAgent("full", { policy: parts.policy }).saveState();
+    Deno.writeTextFileSync(path, stateText("above a floor", state, parts));
+    const learnt = readLearnt(path, "state");
+    deepStrictEqual([learnt.agent, learnt.sealedAs], ["above a floor", "full"]);
+    deepStrictEqual(agentParts(learnt.parts), agentParts("full policy=linear-thompson:floor=0.1"));
+    strictEqual(learnt.create().name, learnt.name);
   }));

@@ -28,6 +28,11 @@ Deno.test("systemOf() hands delays on as steps, 0 unless given", () => {
   throws(() => systemOf({ "action-delay": "25" }), /--action-delay needs a whole number from 0 to 24/);
 });
 
+Deno.test("systemOf() hands on the world by what mends what, and names the nearest of a mistyped one", () => {
+  deepStrictEqual(systemOf({ remedies: "swapped" }).environment, { remedies: "swapped" });
+  throws(() => systemOf({ remedies: "swaped" }), /did you mean "swapped"/);
+});
+
 Deno.test("parseSlo() reads an error budget with its windows in minutes", () => {
   deepStrictEqual(parseSlo("objective=0.99,periodDays=28,timeScale=.5,windows=60/5@14.4+360/30@6"), {
     objective: 0.99,

@@ -1,5 +1,7 @@
 import { contestantsOf } from "../../lib/bench/agents/contestants.ts";
+import type { GateAgent } from "../../lib/learn/mod.ts";
 import { type Agent, UsageError } from "../../lib/model/mod.ts";
+import { agentParts } from "../../lib/run/mod.ts";
 import { createActuators } from "../../lib/live/actuators/mod.ts";
 import { openAuditLog } from "../../lib/live/audit/mod.ts";
 import {
@@ -190,7 +192,7 @@ export async function assemble(
           ? []
           : [{ asked: "approval.secret", verdict: "note", text: warning } as const]),
         ...checkFiles(config.files),
-        ...checkGate(config.files, { agent: agentLabel(config), mode }),
+        ...checkGate(config.files, { agent: gateAgent(config), mode }),
         ...(dryRuns && config.listen.port !== 0 ? [checkListen(config, clock.now())] : []),
       ];
     },
@@ -234,17 +236,18 @@ export async function assemble(
   };
 }
 
-/** The configured agent with the parts that were swapped, as commands call it: `full policy=linear-ucb`. */
-function agentLabel({ agent }: LiveConfig): string {
-  return contestantsOf(typeof agent === "string" ? { agent } : agent)[0]!.name;
+/** The configured agent as commands call it, `full policy=linear-ucb`, and its parts. */
+function gateAgent({ agent }: LiveConfig): GateAgent {
+  const contestant = contestantsOf(agent)[0]!;
+  return { name: contestant.name, parts: agentParts(contestant) };
 }
 
 /** The agent of a configuration, with what it has learnt before. @throws {UsageError} for a state that is another agent's */
 function actingAgent(config: LiveConfig): Agent {
   const { learnt } = config.files;
   if (learnt === undefined) return agentOf(config);
-  const { agent: named, state } = readLearnt(learnt, "files.learnt");
-  const agent = agentOf(config, named);
+  const { sealedAs, state } = readLearnt(learnt, "files.learnt");
+  const agent = agentOf(config, sealedAs);
   underFile(learnt, () => agent.loadState(state));
   return agent;
 }

@@ -3,6 +3,7 @@ import { toOtlpLogs } from "../../lib/otlp/mod.ts";
 import { unpackWindow } from "../../lib/live/mod.ts";
 import { entriesOf } from "../../lib/live/loop/testing/harness.ts";
 import { inFolder } from "../../lib/live/loop/testing/in_folder.ts";
+import { agentParts } from "../../lib/run/mod.ts";
 import { assemble } from "./assemble.ts";
 import { freePort, until } from "./testing/programs.ts";
 
@@ -56,8 +57,10 @@ Deno.test("a gate that an agent has passed is not passed by the same agent with 
   inFolder(async (folder) => {
     const path = `${folder}/sim.json`;
     const pass = {
-      ...{ format: "aiops gate", version: 1, agent: "full", log: "0".repeat(64), bound: "betting" },
-      ...{ confidence: 0.95, lowerBound: 1, logged: 0, decisions: 9, episodes: 9 },
+      ...{ format: "aiops gate", version: 2, verdict: "passed", log: "1".repeat(64), bound: "betting" },
+      ...{ agent: { name: "the new one", parts: agentParts("full") }, confidence: 0.95 },
+      ...{ leastReward: -6, greatestReward: 1, lowerBound: 1, toBeat: 0, logged: 0 },
+      ...{ decisions: 90, episodes: 90 },
     };
     Deno.writeTextFileSync(`${folder}/gate.json`, JSON.stringify(pass));
     const found = async (agent: unknown) => {
@@ -76,9 +79,10 @@ Deno.test("a gate that an agent has passed is not passed by the same agent with 
         .join();
     };
     match(await found("full"), /^ok /);
+    match(await found({ agent: "full", policy: "playbook" }), /^ok /);
     match(
       await found({ agent: "full", policy: "random" }),
-      /^wrong .*passed by "full", and "full policy=random" is to act/,
+      /^wrong .*passed by "the new one", and "full policy=random" is to act/,
     );
     match(await found({ agent: "full", detector: "cusum" }), /^wrong .*"full detector=cusum" is to act/);
   }));

@@ -60,6 +60,12 @@ export const OPTIONS = {
   confidence: { type: "string", value: "P", help: "of intervals and of the bound, .5 to .999 (.95)" },
   resamples: { type: "string", value: "N", help: "of the bootstrap, 100 to 100000 (1000)" },
   seed: { type: "string", value: "N", help: "of the bootstrap (1)" },
+  "least-reward": {
+    type: "string",
+    value: "N",
+    help: "least possible reward of a decision, on which the lower bounds rest (what the log says)",
+  },
+  "greatest-reward": { type: "string", value: "N", help: "the greatest possible one (what the log says)" },
   gate: {
     type: "boolean",
     help: "exit with 1 unless the lower bound lies above what the logged policy earned",
@@ -68,12 +74,13 @@ export const OPTIONS = {
     type: "string",
     value: "NAME",
     help:
-      "betting or bernstein: hold for any distribution; or an estimator: the lower end of its interval (betting; of episodes weighted-dr)",
+      "difference from the logged policy, betting or bernstein: hold for any distribution; or an estimator: the lower end of its interval (difference; of episodes weighted-dr)",
   },
   pass: {
     type: "string",
     value: "FILE",
-    help: "needs --gate: written when it is passed, for files.gate of deno task live",
+    help:
+      "needs --gate and an agent: the verdict, for files.gate of deno task live; one that is refused takes the place of an older pass",
   },
   json: { type: "string", value: "FILE", help: "write the answer" },
   simulate: {

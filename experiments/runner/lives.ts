@@ -1,5 +1,7 @@
 import { type Agent, type JsonValue, UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
+import { contestantsOf } from "../../lib/bench/agents/contestants.ts";
+import type { AgentChoice } from "../../lib/run/mod.ts";
 import { createContestant } from "../../lib/bench/agents/plan.ts";
 import { contestantIn } from "../../lib/bench/agents/resolve.ts";
 import { isThere } from "../cli/disk.ts";
@@ -17,6 +19,8 @@ interface Life {
   readonly last: number;
   /** A new agent that may take up its state. */
   create(): Agent;
+  /** What it is made from, where its name doesn't say that. */
+  readonly parts?: AgentChoice;
 }
 
 /** What the agents of an experiment had learnt before it, and where what they learn in it goes. */
@@ -69,8 +73,8 @@ export function openLives(folder: string, experiment: Experiment): Lives {
     if (isThere(full)) started.set(chain, loadState(full, create()));
   }
   const before = new Map(
-    lives.flatMap(({ path, chain, create }): [string, string][] =>
-      started.has(chain) ? [[path, stateText(create().name, started.get(chain)!)]] : []
+    lives.flatMap(({ path, chain, create, parts }): [string, string][] =>
+      started.has(chain) ? [[path, stateText(create().name, started.get(chain)!, parts)]] : []
     ),
   );
   return {
@@ -80,14 +84,16 @@ export function openLives(folder: string, experiment: Experiment): Lives {
     texts: (stateAfter) => ({
       before,
       after: new Map(
-        lives.map(({ path, last, create }) => [path, stateText(create().name, stateAfter(last))]),
+        lives.map((
+          { path, last, create, parts },
+        ) => [path, stateText(create().name, stateAfter(last), parts)]),
       ),
     }),
     keep: (run) =>
       writeTogether(lives.map((life) => {
         const path = `${run}/${STATES_AFTER}/${life.path}`;
         const agent = life.create();
-        return { file: fileOf(life), content: stateText(agent.name, loadState(path, agent)) };
+        return { file: fileOf(life), content: stateText(agent.name, loadState(path, agent), life.parts) };
       })),
   };
 }
@@ -97,9 +103,13 @@ function livesOf(experiment: Experiment): Life[] {
   const lives = new Map<number, Life>();
   for (const { chain, scenario, agent, trial, index } of planBlocks(experiment)) {
     const [itsOwn, contestant] = [scenarios[scenario]!, agents[agent]!];
-    const create = () => createContestant(contestantIn(itsOwn, contestant));
+    const { name, ...parts } = contestantIn(itsOwn, contestant);
+    const create = () => createContestant({ name, ...parts });
+    const isNamed = contestantsOf(parts)[0]!.name !== name;
     const path = `${nameOfFile(contestant.name)}/${nameOfFile(itsOwn.name)}/${trial}.json`;
-    if (lives.has(chain) || create().learns === true) lives.set(chain, { path, chain, last: index, create });
+    if (lives.has(chain) || create().learns === true) {
+      lives.set(chain, { path, chain, last: index, create, ...(isNamed && { parts }) });
+    }
   }
   return [...lives.values()];
 }

@@ -59,6 +59,7 @@ Deno.test("an experiment keeps a file for each trial of an agent that learns: th
         ["%2E.", "a%3Ab"].flatMap((scenario) => [1, 2].map((trial) => `${agent}/${scenario}/${trial}.json`))
       ),
     );
+    deepStrictEqual(JSON.parse(whole["thompson/%2E./1.json"]!).parts, { agent: "full", policy: "thompson" });
     deepStrictEqual(textsIn(`${one.folder}/states/after`), whole);
     const interrupted = `${folder}/interrupted`;
     await rejects(

@@ -75,6 +75,7 @@ const CONTEXT = z.strictObject({
   warmupSteps: z.int().min(1),
   seed: z.int(),
   timings: z.looseObject({}).optional(),
+  rewardRange: z.tuple([z.number(), z.number()]).optional(),
   allows: z.custom((value) => typeof value === "function", "must be a function").optional(),
 });
 

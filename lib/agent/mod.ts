@@ -5,5 +5,5 @@
 export type { AgentEntry } from "./agent_entry.ts";
 export { type AgentOptions, agents, createAgent } from "./catalogue.ts";
 export type { AgentParts, Part } from "./composed.ts";
-export { exploring } from "./exploring.ts";
+export { exploring, type ExploringOptions } from "./exploring.ts";
 export { learntPolicy } from "./learnt_target.ts";

@@ -51,6 +51,7 @@ const CONTEXT = z.strictObject({
   seed: z.int().optional(),
   warmupSteps: z.int().optional(),
   allows: z.unknown().optional(),
+  rewardRange: z.unknown().optional(),
 });
 
 /**

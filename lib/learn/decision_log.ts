@@ -46,6 +46,8 @@ export interface LoggedDecision {
   readonly reward: number;
   /** Sum of the rewards until the next decision of the log, or until the end of the episode. */
   readonly earned: number;
+  /** The least and the greatest `reward` that was possible, whether or not it ever came; absent: the log doesn't know. */
+  readonly rewardRange?: readonly [least: number, greatest: number];
   /** The actions that it was chosen from, where the agent says so: their propensities sum to 1. What is not among them was masked. */
   readonly candidates?: readonly LoggedCandidate[];
   /** Whether the propensities of the candidates that were not chosen are assumed, since the log that was read has none; absent: they are known. */
@@ -154,6 +156,7 @@ export function logDecisions(agent: Agent, options: DecisionLogOptions = {}): Lo
         propensity,
         reward: NaN,
         earned: 0,
+        ...(context.rewardRange && { rewardRange: context.rewardRange }),
         ...(candidates && { candidates }),
         ...(others.length > 0 && {
           shadows: opinions(others, candidates?.map((one) => one.action) ?? [describeAction(action)]),

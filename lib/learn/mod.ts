@@ -11,7 +11,7 @@ export {
   type LoggedCandidate,
   type LoggedDecision,
 } from "./decision_log.ts";
-export { bettingLowerBound } from "./off_policy/betting_bound.ts";
+export { bettingLowerBound } from "./off_policy/bounds/betting_bound.ts";
 export { estimators } from "./off_policy/catalogue.ts";
 export type { OverlapDiagnostics } from "./off_policy/diagnostics.ts";
 export type { EstimatorEntry, Tuning } from "./off_policy/estimator.ts";
@@ -32,8 +32,20 @@ export {
   type PolicyValue,
   selfNormalised,
 } from "./off_policy/evaluate_policy.ts";
-export { type GatePass, parseGate, whyNotPassed } from "./off_policy/gate.ts";
-export { empiricalBernstein } from "./off_policy/lower_bound.ts";
+export {
+  GATE_BOUNDS,
+  GATE_LEAST,
+  type GateAgent,
+  type GateBound,
+  type GateFacts,
+  type GatePass,
+  type GateRefusal,
+  parseGate,
+  whyNotPassed,
+} from "./off_policy/gate/gate.ts";
+export { type GateJudgement, judgeGate } from "./off_policy/gate/judge_gate.ts";
+export type { LimitSource, RewardLimits } from "./off_policy/bounds/reward_limits.ts";
+export { empiricalBernstein } from "./off_policy/bounds/lower_bound.ts";
 export { rewardModels } from "./off_policy/models/catalogue.ts";
 export type { ModelInput, ModelRow, RewardModel, RewardModelEntry } from "./off_policy/models/model.ts";
 export { openBanditLog } from "./off_policy/open_bandit.ts";

@@ -17,6 +17,8 @@ export interface AgentContext {
   readonly seed: number;
   /** How long remedies take. Default: `TIMINGS.realistic`. */
   readonly timings?: Timings;
+  /** The least and the greatest reward that a step can have, whether or not it ever comes. Absent where nobody knows them. */
+  readonly rewardRange?: readonly [least: number, greatest: number];
   /**
    * Whether the guardrails would let an action through in the present step. They know what was carried out before and nothing of the fault;
    * asking changes nothing. Absent where no guardrails stand behind the agent, as in a replay.

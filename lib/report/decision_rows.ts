@@ -25,6 +25,10 @@ export interface DecisionRow {
   readonly reward: number;
   /** Sum of the rewards until the next decision. */
   readonly earned: number;
+  /** The least reward that was possible, null where nobody knows it. */
+  readonly leastReward: number | null;
+  /** The greatest one. */
+  readonly greatestReward: number | null;
   /** JSON of a list of action, propensity and features. */
   readonly candidates: string | null;
   /** JSON of lists of probabilities by name. */
@@ -45,6 +49,8 @@ export const DECISION_COLUMNS: Readonly<Record<keyof DecisionRow, "number" | "te
   propensity: "number",
   reward: "number",
   earned: "number",
+  leastReward: "number",
+  greatestReward: "number",
   candidates: "text",
   shadows: "text",
 };
@@ -53,7 +59,7 @@ const NAMES = Object.keys(DECISION_COLUMNS) as (keyof DecisionRow)[];
 /** Decisions as rows of a table. @throws {UsageError} for what is no list of decisions */
 export function decisionRows(decisions: readonly LoggedDecision[]): DecisionRow[] {
   checkOptions("decisionRows", ARGUMENTS, { decisions });
-  return decisions.map(({ candidates, shadows, ...rest }) => ({
+  return decisions.map(({ candidates, shadows, rewardRange, ...rest }) => ({
     seed: rest.seed,
     step: rest.step,
     signature: rest.signature,
@@ -62,6 +68,8 @@ export function decisionRows(decisions: readonly LoggedDecision[]): DecisionRow[
     propensity: rest.propensity,
     reward: rest.reward,
     earned: rest.earned,
+    leastReward: rewardRange?.[0] ?? null,
+    greatestReward: rewardRange?.[1] ?? null,
     candidates: candidates === undefined
       ? null
       : JSON.stringify(candidates.map((one) => ({ ...one, features: Array.from(one.features) }))),
@@ -77,10 +85,11 @@ export function decisionsToCsv(decisions: readonly LoggedDecision[]): string {
 
 /** Decisions as JSON, one a line. @throws {UsageError} for what is no list of decisions */
 export function decisionsToJsonLines(decisions: readonly LoggedDecision[]): string {
-  return decisionRows(decisions).map(({ candidates, shadows, ...row }) =>
+  return decisionRows(decisions).map(({ candidates, shadows, leastReward, greatestReward, ...row }) =>
     `${
       JSON.stringify({
         ...row,
+        ...(leastReward !== null && { leastReward, greatestReward }),
         ...(candidates !== null && { candidates: JSON.parse(candidates) }),
         ...(shadows !== null && { shadows: JSON.parse(shadows) }),
       })
@@ -131,6 +140,8 @@ const ROW = z.object({
   propensity: z.number().gt(0).max(1),
   reward,
   earned: reward,
+  leastReward: z.number().nullish(),
+  greatestReward: z.number().nullish(),
   candidates: z.array(z.object({
     action: z.string().min(1),
     propensity: probability,
@@ -146,7 +157,7 @@ export function decisionsFromRows(rows: readonly unknown[]): LoggedDecision[] {
   return rows.map((given, i) => {
     const thing = `Row ${i + 1} of the decision log`;
     const raw = typeof given === "object" && given !== null ? given as Record<string, unknown> : {};
-    const { candidates, shadows, ...rest } = checkOptions(thing, ROW, {
+    const { candidates, shadows, leastReward, greatestReward, ...rest } = checkOptions(thing, ROW, {
       ...raw,
       candidates: fromJson(thing, raw["candidates"]),
       shadows: fromJson(thing, raw["shadows"]),
@@ -167,14 +178,36 @@ export function decisionsFromRows(rows: readonly unknown[]): LoggedDecision[] {
     }
     if (candidates) requireConsistent(thing, candidates, rest);
     requireShadows(thing, shadows ?? {}, candidates?.length);
+    const rewardRange = rangeIn(thing, { leastReward, greatestReward }, rest.reward);
     return {
       ...rest,
+      ...(rewardRange && { rewardRange }),
       ...(candidates && {
         candidates: candidates.map((one) => ({ ...one, features: Float64Array.from(one.features) })),
       }),
       ...(shadows && { shadows }),
     };
   });
+}
+
+/** The possible rewards of a row. @throws {UsageError} where one end alone is told, or the reward lies beyond them */
+function rangeIn(
+  thing: string,
+  { leastReward, greatestReward }: {
+    readonly leastReward?: number | null | undefined;
+    readonly greatestReward?: number | null | undefined;
+  },
+  reward: number,
+): readonly [number, number] | undefined {
+  const [least, greatest] = [leastReward ?? undefined, greatestReward ?? undefined];
+  if (least === undefined && greatest === undefined) return undefined;
+  if (least === undefined || greatest === undefined) {
+    throw new UsageError(`${thing}: leastReward and greatestReward stand together, found one of them`);
+  }
+  if (least <= reward && reward <= greatest) return [least, greatest];
+  throw new UsageError(
+    `${thing}: the reward must lie from leastReward, ${least}, to greatestReward, ${greatest}, found ${reward}`,
+  );
 }
 
 /** Largest difference of probabilities that are to be equal, or to sum to 1: that of their rounding. */

@@ -4,6 +4,7 @@
  * @module
  */
 export { type AgentEntry, type AgentOptions, type AgentParts, exploring, type Part } from "../agent/mod.ts";
+export { type AgentChoice, agentChoice, agentParts } from "./agent_parts.ts";
 export { episodeMetrics } from "./episode_metrics.ts";
 export { incidentLog } from "./incident_log.ts";
 export { AGENT_SERVICE, incidentTrace } from "./incident_trace.ts";

@@ -12,6 +12,7 @@ import {
   UsageError,
 } from "../model/mod.ts";
 import { showValue } from "../model/show_value.ts";
+import { rewardRange } from "../simulator/reward.ts";
 import type { Environment } from "../simulator/mod.ts";
 import { checkAnswer, ownAnswer, underAgent } from "../model/check_answer.ts";
 import { createDelayLine } from "./delay_line.ts";
@@ -144,6 +145,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
     warmupSteps,
     seed: environment.agentSeed,
     timings,
+    ...(environment.reward && { rewardRange: rewardRange(environment.reward, { topology, timings }) }),
     allows: (action) => allowed(action),
   });
   attach?.call(agent, environment);

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type ActionKind, deepFreeze, UsageError } from "../model/mod.ts";
+import {
+  type ActionKind,
+  deepFreeze,
+  PLATFORM,
+  type Timings,
+  type Topology,
+  UsageError,
+} from "../model/mod.ts";
 
 /** Weights of the terms of the reward of a step. */
 export interface RewardWeights {
@@ -89,6 +96,23 @@ export function resolveReward(
     );
   }
   return deepFreeze(weights);
+}
+
+/**
+ * The least and the greatest reward that a step can have: the least in a breach with all traffic shed, each service at the platform's most
+ * replicas, the writes of a database lost whose standby is behind, and the dearest action. 0 is among them, since it stands for a step of which
+ * nothing has been heard yet.
+ */
+export function rewardRange(
+  weights: RewardWeights,
+  { topology, timings }: { readonly topology: Topology; readonly timings: Pick<Timings, "failover"> },
+): readonly [least: number, greatest: number] {
+  const { healthy, breach, shed, extraReplica, lostWriteSecond, action } = weights;
+  const { minReplicas, maxReplicas } = PLATFORM;
+  const { lostWriteSeconds, behindLostWriteSeconds } = timings.failover;
+  const costs = shed + extraReplica * topology.services.length * (maxReplicas - minReplicas) +
+    lostWriteSecond * Math.max(lostWriteSeconds, behindLostWriteSeconds) + Math.min(...Object.values(action));
+  return Object.freeze([Math.min(0, breach + costs), Math.max(0, healthy)] as const);
 }
 
 /** The reward of one step. */

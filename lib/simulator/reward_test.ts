@@ -1,7 +1,7 @@
 import { ok, strictEqual, throws } from "node:assert";
-import { ACTION_KINDS } from "../model/mod.ts";
+import { ACTION_KINDS, TIMINGS } from "../model/mod.ts";
 import { createEnvironment } from "./environment.ts";
-import { REWARD, type RewardInput, stepReward } from "./reward.ts";
+import { REWARD, type RewardInput, rewardRange, stepReward } from "./reward.ts";
 
 const QUIET = {
   sloViolated: false,
@@ -81,4 +81,22 @@ Deno.test("a weight that is none is refused in one line: unknown, no number, a c
       [[], /reward/],
     ] as [RewardInput, RegExp][]
   ) throws(() => createEnvironment({ reward }), rule);
+});
+
+Deno.test("rewardRange() is worked out by hand, and holds the worst step that there is", () => {
+  const { topology } = createEnvironment({ topology: "three-tier" });
+  const [least, greatest] = rewardRange(REWARD, { topology, timings: TIMINGS.realistic });
+  // In breach, all shed, nine replicas more of each of three services, 30 s of writes lost, a restart: -2 - 1 - 1.35 - 1.5 - 0.5.
+  ok(Math.abs(least + 6.35) < 1e-12 && greatest === 1, `${least} to ${greatest}`);
+  const worst = stepReward({
+    sloViolated: true,
+    shedShare: 1,
+    extraReplicas: 9 * topology.services.length,
+    lostWriteSeconds: TIMINGS.realistic.failover.behindLostWriteSeconds,
+    action: "failover",
+  });
+  ok(worst >= least - 1e-12);
+  const paid = { ...REWARD, breach: 2, healthy: 5, shed: 0, extraReplica: 0, lostWriteSecond: 0 };
+  // A step of which nothing has been heard counts 0.
+  strictEqual(rewardRange(paid, { topology, timings: TIMINGS.realistic }).join(), "0,5");
 });

@@ -109,6 +109,7 @@ export function syntheticBandit(regime: BanditRegime, seed = 1): SyntheticBandit
           propensity: said[chosen]!,
           reward,
           earned: reward,
+          rewardRange: [0, 1],
           candidates: candidates.map((one, k): LoggedCandidate => ({ ...one, propensity: said[k]! })),
         };
       });

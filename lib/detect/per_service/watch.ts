@@ -12,7 +12,7 @@ import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
  * 0.002 alarms per fault-free step of a service behind most detectors, and finds a fault at most two steps after `two-opinions`. The bounded scores
  * of forests and of `windowed-gaussian` hardly exceed its level: they need `conformal`, or a higher rate.
  */
-const DEFAULT_THRESHOLD = "peaks";
+export const DEFAULT_THRESHOLD = "peaks";
 /** Highest score of a service without an alarm: scores from 1 on are alarms. */
 const MAX_CALM_SCORE = 1 - 1e-9;
 /** Points that a stream needs in its warm-up: one half of them for the detector, the other for the threshold. */

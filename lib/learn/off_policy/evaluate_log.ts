@@ -6,7 +6,9 @@ import { createStream } from "../../random/mod.ts";
 import { probit } from "../../stats/distributions/distributions.ts";
 import { bcaMeans, type Estimate } from "../../stats/mod.ts";
 import type { LoggedDecision } from "../decision_log.ts";
-import { bettingBound } from "./betting_bound.ts";
+import { bettingBound } from "./bounds/betting_bound.ts";
+import { differenceBound } from "./bounds/difference_bound.ts";
+import { type RewardLimits, rewardLimits } from "./bounds/reward_limits.ts";
 import { estimators } from "./catalogue.ts";
 import { crossFitted, type FittedModel, type Predictions } from "./cross_fit.ts";
 import { diagnosticsOf, type OverlapDiagnostics } from "./diagnostics.ts";
@@ -14,7 +16,7 @@ import type { EstimatorEntry } from "./estimator.ts";
 import { episodeIntervals, hull, modelDeviation, widened } from "./intervals.ts";
 import { chosenOf, episodesOf } from "./log_episodes.ts";
 import { longRun, rangeOf } from "./long_run.ts";
-import { lowerBound } from "./lower_bound.ts";
+import { lowerBound } from "./bounds/lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import type { ModelRow, RewardModel } from "./models/model.ts";
 import { chooseBySlope } from "./slope.ts";
@@ -40,8 +42,10 @@ export interface EvaluateLogOptions {
   readonly resamples?: number;
   /** Seed of the bootstrap, default 1. */
   readonly seed?: number;
-  /** Least and greatest reward that are possible, for the lower bound; default those of the log. */
-  readonly rewardRange?: readonly [least: number, greatest: number];
+  /** Least reward of a decision that is possible, for the lower bounds; default what the log's rows say, and else the least seen. */
+  readonly leastReward?: number;
+  /** Greatest one, as `leastReward`. */
+  readonly greatestReward?: number;
 }
 
 /** An estimate of what a policy would have earned. */
@@ -70,6 +74,13 @@ export interface LogEvaluation {
   readonly bettingBound: number;
   /** The same by the empirical-Bernstein inequality, which is wider. */
   readonly lowerBound: number;
+  /**
+   * With the given confidence the policy earns at least this much more a decision than the logged one, by what both would have done in the same
+   * situations: tighter than the others, which don't compare. Of episodes none is known (NaN).
+   */
+  readonly differenceBound: number;
+  /** The possible rewards of a decision that the bounds rest on, and who says so. */
+  readonly rewardLimits: RewardLimits;
   /** Whether the log can answer the question at all. */
   readonly overlap: OverlapDiagnostics;
 }
@@ -92,7 +103,8 @@ const ARGUMENTS = z.object({
     confidence: z.number().gt(0).lt(1).optional(),
     resamples: z.int().min(1).optional(),
     seed: z.int().min(0).optional(),
-    rewardRange: z.tuple([z.number(), z.number()]).optional(),
+    leastReward: z.number().optional(),
+    greatestReward: z.number().optional(),
   }),
 });
 
@@ -102,7 +114,7 @@ const ARGUMENTS = z.object({
  *
  * @param decisions the log, as `logDecisions` writes it
  * @param target the policy to be judged: `uniformPolicy`, `shadowPolicy(name)`, or one of one's own
- * @throws {UsageError} for an empty log, a propensity that is not in (0, 1], a chosen action that is not among the candidates, an unknown
+ * @throws {UsageError} for an empty log, a step that stands in it twice, a reward beyond the possible ones, a propensity that is not in (0, 1], a chosen action that is not among the candidates, an unknown
  * estimator or model, and one that judges something else than `reward` says
  *
  * @example What would it be worth never to act, by a log of random actions?
@@ -151,7 +163,9 @@ export function evaluateLog(
   const solved = chosen.map((one) => solve(one, { log, largest, byModel: expected.byModel, confidence }));
   const { next } = createStream(seed, "off-policy bootstrap");
   const intervals = episodeIntervals(solved.map(({ ratios }) => ratios), { next, resamples, confidence });
-  const rewardRange = options.rewardRange ?? rangeOf(log.rewards);
+  const limits = rewardLimits(rows, { least: options.leastReward, greatest: options.greatestReward });
+  const rewardRange = reward === "window" ? [limits.least, limits.greatest] as const : rangeOf(log.rewards);
+  const delta = 1 - confidence;
   const inTheLongRun = longRun(log, {
     ...{ episodes, confidence, rewardRange },
     sequential: reward === "episode",
@@ -166,10 +180,12 @@ export function evaluateLog(
       ...rest,
       ...hull(widened(intervals[e]!, doubt), inTheLongRun.wide(intervals[e]!.value)),
     })),
-    bettingBound: reward === "window"
-      ? bettingBound(log, { least: rewardRange[0], delta: 1 - confidence })
+    bettingBound: reward === "window" ? bettingBound(log, { least: limits.least, delta }) : NaN,
+    lowerBound: reward === "window" ? lowerBound(log, { rewards: rewardRange, delta }) : NaN,
+    differenceBound: reward === "window"
+      ? differenceBound({ episodes, probabilities: prepared.probabilities }, { limits, model, delta })
       : NaN,
-    lowerBound: reward === "window" ? lowerBound(log, { rewards: rewardRange, delta: 1 - confidence }) : NaN,
+    rewardLimits: limits,
     overlap: diagnosticsOf(log, {
       rows,
       probabilities: prepared.probabilities,

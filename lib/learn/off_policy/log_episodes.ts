@@ -1,3 +1,4 @@
+import { UsageError } from "../../model/mod.ts";
 import type { LoggedCandidate, LoggedDecision } from "../decision_log.ts";
 
 const NO_FEATURES = new Float64Array(0);
@@ -15,21 +16,21 @@ export function chosenOf(decision: LoggedDecision): number {
 }
 
 /**
- * The decisions by episode, those of one in the order of their steps. A seed stands for an episode; where a step does not lie after the one
- * before it, another episode of the same seed has begun.
+ * The decisions by episode, each a seed, in the order of seeds and steps, whatever their order in the log.
+ *
+ * @throws {UsageError} for a step that stands there twice, as in two runs of the same seeds: the same draws count once
  */
 export function episodesOf(decisions: readonly LoggedDecision[]): LoggedDecision[][] {
-  const episodes: LoggedDecision[][] = [];
-  const current = new Map<number, LoggedDecision[]>();
-  for (const decision of decisions) {
-    const open = current.get(decision.seed);
-    if (open !== undefined && open.at(-1)!.step < decision.step) {
-      open.push(decision);
-      continue;
-    }
-    const begun = [decision];
-    current.set(decision.seed, begun);
-    episodes.push(begun);
-  }
-  return episodes;
+  const places = decisions.map((decision, row) => ({ decision, row }))
+    .sort((a, b) => a.decision.seed - b.decision.seed || a.decision.step - b.decision.step || a.row - b.row);
+  places.forEach(({ decision: { seed, step }, row }, i) => {
+    const before = places[i - 1];
+    if (before?.decision.seed !== seed || before.decision.step !== step) return;
+    throw new UsageError(
+      `A log holds each step of an episode once, found step ${step} of seed ${seed} in rows ${
+        before.row + 1
+      } and ${row + 1}`,
+    );
+  });
+  return [...Map.groupBy(places.map(({ decision }) => decision), ({ seed }) => seed).values()];
 }

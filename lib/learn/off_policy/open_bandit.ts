@@ -9,6 +9,8 @@ const ARGUMENTS = z.object({ log: z.string(), itemContext: z.string() });
 
 /** A propensity this near to that of a uniform choice is one: then those of the others are known. */
 const UNIFORM = 1e-3;
+/** A reward is a click or none. */
+const CLICKS = [0, 1] as const;
 /** Positions of a page at which an item is shown. */
 const POSITIONS = 3;
 
@@ -67,6 +69,7 @@ export function openBanditLog(log: string, itemContext: string): LoggedDecision[
       propensity: chance,
       reward,
       earned: reward,
+      rewardRange: CLICKS,
       candidates,
       ...(Math.abs(chance * items.length - 1) > UNIFORM && { othersAssumed: true }),
     };

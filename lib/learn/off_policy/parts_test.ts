@@ -1,10 +1,10 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream } from "../../random/mod.ts";
-import { bettingLowerBound } from "./betting_bound.ts";
+import { bettingLowerBound } from "./bounds/betting_bound.ts";
 import { fallingValues } from "./estimator.ts";
 import { skewnessCorrected, widened } from "./intervals.ts";
 import { knownWeights } from "./known_weights.ts";
-import { empiricalBernstein, lowerBound } from "./lower_bound.ts";
+import { empiricalBernstein, lowerBound } from "./bounds/lower_bound.ts";
 import { rewardModels } from "./models/catalogue.ts";
 import { openBanditLog } from "./open_bandit.ts";
 import { chooseBySlope } from "./slope.ts";
@@ -161,6 +161,7 @@ Deno.test("a log of the Open Bandit data has all items as candidates, with posit
     propensity: 0.25,
     reward: 1,
     earned: 1,
+    rewardRange: [0, 1],
     candidates: undefined,
     othersAssumed: true,
   });

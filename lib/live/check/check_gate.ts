@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseGate, whyNotPassed } from "../../learn/mod.ts";
+import { type GateAgent, parseGate, whyNotPassed } from "../../learn/mod.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { LiveConfig } from "../config/schema.ts";
 import type { Mode } from "../contract.ts";
@@ -10,17 +10,19 @@ const ASKED = "files.gate";
 /**
  * Looks whether the gate that the configuration asks for was passed by the agent that is to act, with what it starts with.
  *
- * @param agent its name
+ * @param agent its name and parts
  * @returns nothing where no gate is asked for; in other modes than `act` a note in place of an error
  */
 export function checkGate(
   { gate, learnt }: Pick<LiveConfig["files"], "gate" | "learnt">,
-  { agent, mode }: { readonly agent: string; readonly mode: Mode },
+  { agent, mode }: { readonly agent: GateAgent; readonly mode: Mode },
 ): CheckResult[] {
   if (gate === undefined) return [];
   const state = learnt === undefined ? undefined : digestOf(learnt);
   const why = whyClosed(gate, { agent, ...(state !== undefined && { state }) });
-  if (why === undefined) return [{ asked: ASKED, verdict: "ok", text: `${gate} was passed by "${agent}"` }];
+  if (why === undefined) {
+    return [{ asked: ASKED, verdict: "ok", text: `${gate} was passed by "${agent.name}"` }];
+  }
   const verdict = mode === "act" ? "wrong" : "note";
   return [{
     asked: ASKED,
@@ -31,7 +33,7 @@ export function checkGate(
 
 function whyClosed(
   path: string,
-  acting: { readonly agent: string; readonly state?: string },
+  acting: { readonly agent: GateAgent; readonly state?: string },
 ): string | undefined {
   try {
     return whyNotPassed(parseGate(JSON.parse(Deno.readTextFileSync(path))), acting);

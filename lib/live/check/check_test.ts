@@ -40,7 +40,8 @@ async function troublesOf(actions: readonly unknown[], mode: Mode = "act"): Prom
 Deno.test("checkGate() refuses the mode act without a gate that this agent has passed with what it starts with", () =>
   inFolder((folder) => {
     const [gate, learnt] = [`${folder}/gate.json`, `${folder}/learnt.json`];
-    const acting = { agent: "full policy=linear-ucb", mode: "act" } as const;
+    const agent = { name: "full policy=linear-ucb", parts: { diagnoser: "fused", policy: "linear-ucb" } };
+    const acting = { agent, mode: "act" } as const;
     const found = (files: { gate?: string; learnt?: string }, mode: Mode = "act") =>
       checkGate(files, { ...acting, mode }).map(({ verdict, text }) => `${verdict}: ${text}`);
     deepStrictEqual(found({}), []);
@@ -48,21 +49,26 @@ Deno.test("checkGate() refuses the mode act without a gate that this agent has p
     Deno.writeTextFileSync(learnt, "what was learnt");
     const state = createHash("sha256").update("what was learnt").digest("hex");
     const pass = {
-      ...{ format: "aiops gate", version: 1, agent: acting.agent, state, log: "0".repeat(64) },
-      ...{ bound: "bernstein", confidence: 0.95, lowerBound: 0.6, logged: 0.5, decisions: 900, episodes: 90 },
+      ...{ format: "aiops gate", version: 2, verdict: "passed", agent, state, log: "1".repeat(64) },
+      ...{ bound: "bernstein", confidence: 0.95, leastReward: -6, greatestReward: 1, lowerBound: 0.6 },
+      ...{ toBeat: 0.5, logged: 0.5, decisions: 900, episodes: 90 },
     };
     const write = (changed: object) => Deno.writeTextFileSync(gate, JSON.stringify({ ...pass, ...changed }));
     write({});
     deepStrictEqual(found({ gate, learnt }), [`ok: ${gate} was passed by "full policy=linear-ucb"`]);
     match(found({ gate })[0]!, /^wrong: .*with what it had learnt, and starts here without$/);
-    write({ agent: "blind" });
+    write({ confidence: 0.1 });
+    match(found({ gate, learnt })[0]!, /^wrong: .*confidence must be 0\.9 or more, found 0\.1$/);
+    write({ agent: { ...agent, name: "mine" } });
+    match(found({ gate, learnt })[0]!, /^ok: /);
+    write({ agent: { name: "blind", parts: { policy: "fixed-list" } } });
     match(
       found({ gate, learnt })[0]!,
       /^wrong: .*it was passed by "blind", and "full policy=linear-ucb" is to act$/,
     );
     match(found({ gate, learnt }, "suggest")[0]!, /^note: .*: the mode act is refused$/);
     write({ lowerBound: 0.4 });
-    match(found({ gate, learnt })[0]!, /^wrong: .*lowerBound must lie above logged, 0\.5/);
+    match(found({ gate, learnt })[0]!, /^wrong: .*lowerBound must lie above toBeat, 0\.5/);
     write({});
     Deno.writeTextFileSync(learnt, "something else");
     match(

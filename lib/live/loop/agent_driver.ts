@@ -48,6 +48,7 @@ export function driveAgent(
     warmupSteps,
     seed,
     timings: timingsOf(timings, stepSeconds),
+    rewardRange: [REWARD.breach, REWARD.healthy],
     allows: (action) => allowed(action),
   });
   let seen = 0;

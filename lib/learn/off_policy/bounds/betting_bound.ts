@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { numbers } from "../../model/argument_schemas.ts";
-import { checkOptions } from "../../model/check_options.ts";
-import { UsageError } from "../../model/mod.ts";
-import { mean, pow } from "../../stats/mod.ts";
-import { episodeSums, type WeightedLog } from "./weighted_log.ts";
+import { numbers } from "../../../model/argument_schemas.ts";
+import { checkOptions } from "../../../model/check_options.ts";
+import { UsageError } from "../../../model/mod.ts";
+import { mean, pow } from "../../../stats/mod.ts";
+import { episodeSums, type WeightedLog } from "../weighted_log.ts";
 
 const ARGUMENTS = z.object({
   values: numbers,
