@@ -8,12 +8,11 @@ import {
   throws,
 } from "node:assert";
 import { policies } from "../../lib/decide/mod.ts";
-import { agents, createAgent } from "../../lib/run/mod.ts";
 import { fromCsv } from "../../lib/report/csv.ts";
 import { episode } from "../episode.ts";
 import { evaluate } from "../eval.ts";
 import { printed } from "../testing/printed.ts";
-import { agentParts, createAgent } from "../../lib/run/mod.ts";
+import { agentParts, agents, createAgent } from "../../lib/run/mod.ts";
 import { inFolder } from "./in_folder.ts";
 import { readLearnt, requireLearning, stateText } from "./state_file.ts";
 
