@@ -9,21 +9,8 @@ import type { SeriesStyle } from "../parts/series_style.ts";
 import { type StepRun, stepRuns } from "../parts/step_runs.ts";
 import { type Picture, place, write } from "../parts/svg.ts";
 import { minutesOf } from "./events.ts";
-
-/** A metric of an observation over time: its column, label, conversion factor and axis. */
-export interface TimelineMetric {
-  /** Column of an observation, or the error budget, which is one line for the whole system. */
-  readonly column: number | "budget";
-  readonly label: string;
-  readonly factor: number;
-  readonly type: "log" | "linear";
-}
-
-/** A service to be shown: its row in an observation. */
-export interface ShownService {
-  readonly name: string;
-  readonly row: number;
-}
+import type { TimelineMetric } from "./metrics.ts";
+import type { ShownService } from "./shown_services.ts";
 
 /** Sizes of all panels, in pixels. */
 export interface PanelSize {

@@ -1,35 +1,21 @@
 import { episodeSchema } from "../../run/records.ts";
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
-import { STEP_SECONDS, UsageError } from "../../model/mod.ts";
+import { UsageError } from "../../model/mod.ts";
 import type { Episode } from "../../run/mod.ts";
 import { labelRoom } from "../parts/direct_labels.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
-import { SERIES } from "../parts/palette.ts";
 import { seriesStyles } from "../parts/series_style.ts";
 import { type Picture, write } from "../parts/svg.ts";
 import { textLines } from "../parts/text_size.ts";
 import { minutesOf, type TimelineEvent, timelineEvents } from "./events.ts";
 import { drawLanes, LANE, timelineLanes } from "./lanes.ts";
-import { AXIS, drawPanel, type ShownService, type TimelineMetric } from "./panel.ts";
+import { finding } from "./finding.ts";
+import { timelineMetrics } from "./metrics.ts";
+import { AXIS, drawPanel } from "./panel.ts";
+import { shownServices } from "./shown_services.ts";
 
 const ARGUMENTS = z.object({ episode: episodeSchema });
-
-const METRICS: readonly TimelineMetric[] = [
-  { column: 0, label: "p95 latency (ms)", factor: 1, type: "log" },
-  { column: 1, label: "errors (%)", factor: 100, type: "linear" },
-  { column: 2, label: "CPU (%)", factor: 100, type: "linear" },
-  { column: 3, label: "memory (%)", factor: 100, type: "linear" },
-  { column: 4, label: "requests/s", factor: 1, type: "linear" },
-];
-
-/** Of an SLO with an objective. */
-const BUDGET: TimelineMetric = {
-  column: "budget",
-  label: "error budget left (%)",
-  factor: 100,
-  type: "linear",
-};
 
 const WIDTH = 900;
 const LEFT = 90;
@@ -37,7 +23,6 @@ const PANEL_HEIGHT = 92;
 const LINE_HEIGHT = 15;
 const NUMBER_WIDTH = 18;
 const MAX_LISTED_EVENTS = 8;
-const MAX_SERVICES = SERIES.length;
 
 /**
  * An episode in one picture. On top the actions in words, numbered, each with the diagnosis that it follows; below them
@@ -49,7 +34,7 @@ const MAX_SERVICES = SERIES.length;
 export function plotTimeline(episode: Episode): Picture {
   checkOptions("plotTimeline", ARGUMENTS, { episode });
   const { steps, slo } = episode;
-  const metrics = slo.objective === undefined ? METRICS : [...METRICS, BUDGET];
+  const metrics = timelineMetrics(slo);
   if (steps.length === 0) throw new UsageError("The episode has no steps: run it with trace: true");
   const events = timelineEvents(steps);
   const services = shownServices(episode);
@@ -89,27 +74,6 @@ export function plotTimeline(episode: Episode): Picture {
   return card;
 }
 
-/** The title: what happened, in a sentence. */
-function finding({ record, agent }: Episode): string {
-  const what = record.fault_type === null
-    ? "No fault"
-    : `${
-      capitalised(record.fault_type.replaceAll("_", " ").replace("cpu", "CPU"))
-    } at ${record.fault_service}`;
-  const outcome = record.first_slo === null
-    ? "the SLO holds"
-    : record.sustained_recovery === null
-    ? "still in breach at the end"
-    : `${record.slo_steps * STEP_SECONDS} s in breach, recovered ${
-      record.sustained_recovery * STEP_SECONDS
-    } s after it began`;
-  return `${what}, agent ${agent}: ${outcome}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** The first actions in words, wrapped to the width of the card. */
 function eventLines(events: readonly TimelineEvent[]): { number: string; text: string }[] {
   const told = events.slice(0, MAX_LISTED_EVENTS).flatMap(({ text }, i) =>
@@ -118,17 +82,4 @@ function eventLines(events: readonly TimelineEvent[]): { number: string; text: s
   );
   const untold = events.length - MAX_LISTED_EVENTS;
   return untold > 0 ? [...told, { number: "…", text: `${untold} more actions` }] : told;
-}
-
-/** The front service, the services at fault, and those with the highest anomaly scores. */
-function shownServices({ topology, faults, steps }: Episode): ShownService[] {
-  const rows = topology.services.map(({ name }, row) => ({ name, row }));
-  if (rows.length <= MAX_SERVICES) return rows;
-  const struck = new Set([topology.front, ...faults.flatMap(({ service, caller }) => [service, caller])]);
-  const peak = (row: number) => Math.max(0, ...steps.map(({ detection }) => detection?.scores[row] ?? 0));
-  return rows
-    .map((entry) => ({ ...entry, weight: struck.has(entry.name) ? Infinity : peak(entry.row) }))
-    // Infinity - Infinity is NaN, which cannot be sorted by.
-    .sort((a, b) => a.weight === b.weight ? a.row - b.row : b.weight - a.weight)
-    .slice(0, MAX_SERVICES);
 }
