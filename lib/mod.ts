@@ -59,7 +59,15 @@ export {
   timelineText,
   toCsv,
 } from "./report/mod.ts";
-export { plotServiceGraph, plotTimeline, plotTrace, toPng, toSvg } from "./plot/mod.ts";
+export {
+  interactiveServiceGraph,
+  interactiveTimeline,
+  plotServiceGraph,
+  plotTimeline,
+  plotTrace,
+  toPng,
+  toSvg,
+} from "./plot/mod.ts";
 export {
   plotComparison,
   plotDifferences,
