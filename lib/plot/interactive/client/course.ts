@@ -352,7 +352,12 @@ export function timeAxis(
       const x = place.xOf(tick / data.stepSeconds - data.first);
       return [
         shape("line", { class: "axis", x1: x, x2: x, y1: top, y2: top + 4 }),
-        shape("text", { class: "tick", x, y: top + 16, "text-anchor": "middle" }, clockText(tick)),
+        shape("text", {
+          class: "tick",
+          x,
+          y: top + 16,
+          "text-anchor": x > place.right - 16 ? "end" : "middle",
+        }, clockText(tick)),
       ];
     }),
   );

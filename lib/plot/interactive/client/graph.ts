@@ -84,9 +84,15 @@ export function createGraph(
       nodes[next]!.focus();
     });
   });
+  const frame = element("div", { class: "graph-frame" }, svg);
   return {
-    node: element("div", { class: "graph-frame" }, svg),
-    update: (state) => nodes.forEach((node, row) => updateNode(node, { row, graph, state })),
+    node: frame,
+    update: (state) => {
+      nodes.forEach((node, row) => updateNode(node, { row, graph, state }));
+      const { x } = graph.nodes[state.suspect] ?? { x: 0 };
+      // A graph that is wider than the page shows its suspect.
+      if (x > 0) frame.scrollLeft = x / graph.width * frame.scrollWidth - frame.clientWidth / 2;
+    },
   };
 }
 
