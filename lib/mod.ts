@@ -59,15 +59,7 @@ export {
   timelineText,
   toCsv,
 } from "./report/mod.ts";
-export {
-  interactiveServiceGraph,
-  interactiveTimeline,
-  plotServiceGraph,
-  plotTimeline,
-  plotTrace,
-  toPng,
-  toSvg,
-} from "./plot/mod.ts";
+export { plotServiceGraph, plotTimeline, plotTrace, toPng, toSvg } from "./plot/mod.ts";
 export {
   plotComparison,
   plotDifferences,

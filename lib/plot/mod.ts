@@ -12,4 +12,5 @@ export { toPng } from "./png.ts";
 export { plotServiceGraph, type ServiceGraphOptions } from "./service_graph/service_graph.ts";
 export { type Picture, toSvg } from "./parts/svg.ts";
 export { plotTimeline } from "./timeline/timeline.ts";
+export type { TimelineOptions, TimelineZoom } from "./timeline/zoom.ts";
 export { plotTrace, type TraceOptions } from "./trace/trace.ts";

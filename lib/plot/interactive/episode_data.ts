@@ -12,7 +12,7 @@ import { SERIES } from "../parts/palette.ts";
 import { seriesStyles } from "../parts/series_style.ts";
 import { stepRuns } from "../parts/step_runs.ts";
 import { finding } from "../timeline/finding.ts";
-import { incidentWindow } from "../timeline/incident_window.ts";
+import { incidentWindow, type StepWindow } from "../timeline/incident_window.ts";
 import { type TimelineMetric, timelineMetrics } from "../timeline/metrics.ts";
 import { shownServices } from "../timeline/shown_services.ts";
 import type {
@@ -41,11 +41,15 @@ const PRECISION: Readonly<Record<string, { short: string; scale: number; digits:
 };
 
 /** All that a page shows of an episode, its steps counted from 0. */
-export function episodeData(episode: Episode, { panels }: { panels: boolean }): EpisodeData {
+export function episodeData(
+  episode: Episode,
+  { panels, opensWith }: { panels: boolean; opensWith: StepWindow },
+): EpisodeData {
   const { steps, topology, slo } = episode;
   const first = steps[0]!.step;
   const lines = linesOf(episode);
-  const { from, until } = incidentWindow(steps);
+  const part = ({ from, until }: StepWindow): [number, number] => [from - first, until - first];
+  const opening = part(opensWith);
   const diagnoses = diagnosesOf(steps, topology);
   const events = eventsOf(steps);
   const breaches = runsOf(steps, ({ sloViolated }) => sloViolated ? "SLO in breach" : undefined);
@@ -56,8 +60,13 @@ export function episodeData(episode: Episode, { panels }: { panels: boolean }): 
     stepSeconds: STEP_SECONDS,
     count: steps.length,
     first,
-    incident: [from - first, until - first],
-    opensAt: diagnoses[0]?.step ?? events[0]?.step ?? breaches[0]?.from ?? from - first,
+    incident: part(incidentWindow(steps)),
+    opensWith: opening,
+    opensAt: [
+      ...diagnoses.map(({ step }) => step),
+      ...events.map(({ step }) => step),
+      ...breaches.map(({ from }) => from),
+    ].find((step) => step >= opening[0] && step < opening[1]) ?? opening[0],
     panels,
     graph: graphData(topology),
     front: rowOf(topology, topology.front),

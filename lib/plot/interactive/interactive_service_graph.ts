@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
-import { topologySchema } from "../../model/schemas.ts";
 import type { Topology } from "../../model/mod.ts";
 import type { Episode } from "../../run/mod.ts";
 import { episodeSchema } from "../../run/records.ts";
@@ -29,7 +28,8 @@ const EPISODE_ARGUMENTS = z.object({ episode: episodeSchema });
  * @example
  * ```ts
  * import { ok } from "node:assert";
- * import { createTopology, interactiveServiceGraph } from "aiops";
+ * import { createTopology } from "aiops";
+ * import { interactiveServiceGraph } from "aiops/plot";
  * const figure = interactiveServiceGraph(createTopology("boutique"), { suspect: "checkout" });
  * ok(figure.html.includes("checkout"));
  * ```
@@ -68,5 +68,5 @@ function ofEpisode(episode: Episode): InteractiveFigure {
       ...(diagnosis !== undefined && { suspect: diagnosis.suspect }),
       ...(atFault !== undefined && { atFault }),
     }));
-  return episodeFigure("interactiveServiceGraph", episode, { panels: false, svg });
+  return episodeFigure("interactiveServiceGraph", episode, { panels: false, options: {}, svg });
 }

@@ -5,10 +5,11 @@ import type { Episode } from "../../run/mod.ts";
 import { episodeSchema } from "../../run/records.ts";
 import { toSvg } from "../parts/svg.ts";
 import { plotTimeline } from "../timeline/timeline.ts";
+import { type TimelineOptions, timelineOptions, timelineWindow } from "../timeline/zoom.ts";
 import { episodeData } from "./episode_data.ts";
 import { type InteractiveFigure, interactiveFigure } from "./figure.ts";
 
-const ARGUMENTS = z.object({ episode: episodeSchema });
+const ARGUMENTS = z.object({ episode: episodeSchema, options: timelineOptions });
 
 /** Characters that a figure has at most. */
 const MAX_CHARACTERS = 1_000_000;
@@ -19,21 +20,23 @@ const MAX_CHARACTERS = 1_000_000;
  * goes through the steps, and with it go anomaly scores, diagnosis, blame on the service graph, and the action with its
  * reason. It needs no kernel and no network, and is as dark as the page around it.
  *
- * @throws {UsageError} for an episode that was run with `trace: false`, or one that is too long for a page of 1 MB
+ * @throws {UsageError} for an episode that was run with `trace: false`, for a part of it without steps, or for one that is too long for a page of 1 MB
  *
  * @example
  * ```ts
  * import { ok } from "node:assert";
- * import { createAgent, createEnvironment, interactiveTimeline, runEpisode } from "aiops";
+ * import { createAgent, createEnvironment, runEpisode } from "aiops";
+ * import { interactiveTimeline } from "aiops/plot";
  * const episode = runEpisode({ agent: createAgent("full"), environment: createEnvironment(), seed: 7 });
  * const figure = interactiveTimeline(episode); // as the last expression of a cell it shows itself
  * ok(figure.html.startsWith("<!doctype html>")); // Deno.writeTextFileSync("incident.html", figure.html)
  * ```
  */
-export function interactiveTimeline(episode: Episode): InteractiveFigure {
-  checkOptions("interactiveTimeline", ARGUMENTS, { episode });
+export function interactiveTimeline(episode: Episode, options: TimelineOptions = {}): InteractiveFigure {
+  checkOptions("interactiveTimeline", ARGUMENTS, { episode, options });
   return episodeFigure("interactiveTimeline", episode, {
     panels: true,
+    options,
     svg: () => toSvg(plotTimeline(episode)),
   });
 }
@@ -42,10 +45,10 @@ export function interactiveTimeline(episode: Episode): InteractiveFigure {
 export function episodeFigure(
   thing: string,
   episode: Episode,
-  { panels, svg }: { panels: boolean; svg: () => string },
+  { panels, options, svg }: { panels: boolean; options: TimelineOptions; svg: () => string },
 ): InteractiveFigure {
-  if (episode.steps.length === 0) throw new UsageError("The episode has no steps: run it with trace: true");
-  const figure = interactiveFigure(episodeData(episode, { panels }), svg());
+  const opensWith = timelineWindow(thing, episode, options);
+  const figure = interactiveFigure(episodeData(episode, { panels, opensWith }), svg());
   if (figure.html.length <= MAX_CHARACTERS) return figure;
   const { steps, topology: { services } } = episode;
   throw new UsageError(

@@ -107,8 +107,9 @@ export interface EpisodeData {
   /** The number of steps, and the number that the first has. */
   readonly count: number;
   readonly first: number;
-  /** The part that is shown first, and the step. */
+  /** The part with the incident, and the part and the step that are shown first. */
   readonly incident: readonly [number, number];
+  readonly opensWith: readonly [number, number];
   readonly opensAt: number;
   /** Whether there are panels of metrics beside the graph. */
   readonly panels: boolean;

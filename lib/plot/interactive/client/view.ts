@@ -30,13 +30,13 @@ export interface ViewStore {
   readonly go: (step: number) => void;
 }
 
-/** The state of a figure: opened at the incident. */
+/** The state of a figure as it opens. */
 export function createView(data: EpisodeData): ViewStore {
   const fewest = Math.min(data.count, 6);
   const listeners: (() => void)[] = [];
   let view: View = {
-    from: data.incident[0],
-    until: data.incident[1],
+    from: data.opensWith[0],
+    until: data.opensWith[1],
     step: data.opensAt,
     hover: undefined,
     hoverY: 0,

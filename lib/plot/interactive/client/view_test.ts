@@ -5,12 +5,13 @@ import { episodeData } from "../episode_data.ts";
 import { createView, notableSteps, runAt, stepText } from "./view.ts";
 
 const episode = runEpisode({ agent: createAgent("full"), environment: createEnvironment(), seed: 7 });
-const data = episodeData(episode, { panels: true });
+const opensWith = { from: 86, until: 134 };
+const data = episodeData(episode, { panels: true, opensWith });
 const part = (store: ReturnType<typeof createView>) => [store.get().from, store.get().until];
 
-Deno.test("createView() opens at the incident, at the step of the first diagnosis", () => {
+Deno.test("createView() opens with the part asked for, at the step of the first diagnosis", () => {
   const store = createView(data);
-  deepStrictEqual(part(store), data.incident);
+  deepStrictEqual(part(store), [86, 134]);
   strictEqual(store.get().step, episode.steps.findIndex(({ diagnosis }) => diagnosis !== undefined));
 });
 
