@@ -539,6 +539,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["episodeToOtlp: episode", () => REP.episodeToOtlp(null)],
     ["repairCounts: options.step is not known", () => REP.repairCounts([], { step: 9 })],
     ["plotTimeline: episode", () => A.plotTimeline(5)],
+    ["plotTimeline: options.zoom", () => A.plotTimeline(episode(), { zoom: "incidents" })],
     ["plotServiceGraph: topology", () => A.plotServiceGraph("three-tier")],
     ['service "bd"', () => A.plotServiceGraph(topology, { suspect: "bd" })],
     ["interactiveTimeline: episode", () => P.interactiveTimeline(episode().record)],
