@@ -61,8 +61,8 @@ async function lookAtTimeline(context: BrowserContext) {
   const scrolled = await part(page);
   await page.keyboard.down("Control");
   await page.mouse.wheel(0, -200);
+  await page.locator(`.window:not([aria-valuetext="${scrolled}"])`).waitFor();
   await page.keyboard.up("Control");
-  await page.waitForTimeout(100);
   const wheeled = await part(page);
   const strip = (await page.locator(".window").boundingBox())!;
   await page.mouse.move(strip.x + strip.width / 2, strip.y + 20);
@@ -95,11 +95,10 @@ async function lookAtTimeline(context: BrowserContext) {
 
   const themes = [await theme(page)];
   await page.emulateMedia({ colorScheme: "dark" });
+  await page.locator('.figure[data-theme="dark"]').waitFor();
   themes.push(await theme(page));
   await page.evaluate("document.body.setAttribute('data-jp-theme-light', 'true')");
-  await page.waitForFunction(
-    "document.querySelector('[data-aiops-figure]').shadowRoot.querySelector('.figure').dataset.theme === 'light'",
-  );
+  await page.locator('.figure[data-theme="light"]').waitFor();
   themes.push(await theme(page));
   const overflows = [];
   for (const width of [1400, 1000, 600]) {

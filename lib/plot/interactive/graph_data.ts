@@ -72,7 +72,7 @@ function factsOf(service: Service, { front, entryRate }: Topology): [string, str
     ...(threads === undefined ? [] : [["threads", String(threads)] as [string, string]]),
     ...(cache === undefined
       ? []
-      : [["hit ratio", `${Math.round(100 * cache.hitRatio)} %`] as [string, string]]),
+      : [["hit ratio", `${Math.round(100 * cache.hitRatio)}\u00a0%`] as [string, string]]),
   ];
 }
 

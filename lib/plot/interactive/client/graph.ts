@@ -130,18 +130,22 @@ export function updateNode(
   });
 }
 
-/** What the marks of a graph mean. */
-export function graphLegend(alarms: boolean): HTMLElement {
-  const keys = [["fill", "blame"], ["bold", "suspect"], ["dashed", "at fault in truth"], [
-    "wire-key",
-    "optional call",
-  ]];
+/** What the marks of a graph mean, of those that it has. */
+export function graphLegend(
+  { blame, suspect, atFault, alarm }: { blame: boolean; suspect: boolean; atFault: boolean; alarm: boolean },
+): HTMLElement {
+  const keys: [string, string, boolean][] = [
+    ["fill", "blame", blame],
+    ["bold", "suspect", suspect],
+    ["dashed", "at fault in truth", atFault],
+    ["dot", "alarm", alarm],
+    ["wire-key", "optional call", true],
+  ];
   return element(
     "p",
     { class: "legend-line" },
-    ...[...keys, ...(alarms ? [["dot", "alarm"]] : [])].map(([kind, text]) =>
-      element("span", {}, element("i", { class: `key ${kind}` }), text!)
-    ),
+    ...keys.filter(([, , has]) => has)
+      .map(([kind, text]) => element("span", {}, element("i", { class: `key ${kind}` }), text)),
   );
 }
 

@@ -53,7 +53,7 @@ export function createInspector(
       "section",
       { class: "card graph-card", "aria-label": "Blame on the service graph" },
       graph.node,
-      graphLegend(true),
+      graphLegend({ blame: true, suspect: true, atFault: true, alarm: true }),
       facts,
     ),
     words,

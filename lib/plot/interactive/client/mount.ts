@@ -89,7 +89,18 @@ export function graphFigure(data: ServiceGraphData, figure: HTMLElement): void {
   show(undefined);
   figure.append(
     heading(data),
-    element("section", { class: "card graph-card" }, graph.node, graphLegend(false), facts),
+    element(
+      "section",
+      { class: "card graph-card" },
+      graph.node,
+      graphLegend({
+        blame: data.blame.length > 0,
+        suspect: data.suspect >= 0,
+        atFault: data.atFault >= 0,
+        alarm: false,
+      }),
+      facts,
+    ),
   );
 }
 

@@ -10,12 +10,12 @@ export function serviceFacts(
   const { graph, lines = [], metrics = [] } = data;
   const node = graph.nodes[row]!;
   const line = lines.findIndex((one) => one.row === row);
-  const values = line < 0 ? [] : metrics.filter(({ whole }) => !whole).map((metric): [string, string] => {
-    const value = metric.values[line]?.[step];
-    return [
-      metric.label,
-      value === null || value === undefined ? "–" : numberText(value * metric.scale, metric.digits),
-    ];
+  const values = line < 0 ? [] : metrics.filter(({ whole }) => !whole).map((metric) => {
+    const value = metric.values[line]?.[step] ?? null;
+    const [, name = metric.label, unit = ""] = metric.label.match(/^(.*) \((.*)\)$/) ?? [];
+    return `${name} ${value === null ? "–" : numberText(value * metric.scale, metric.digits)}${
+      unit && `\u00a0${unit}`
+    }`;
   });
   const listed = (title: string, calls: readonly string[]) =>
     calls.length === 0 ? [] : [element(
@@ -26,7 +26,8 @@ export function serviceFacts(
     )];
   return [
     element("p", {}, element("b", {}, node.name), ` · ${node.kind}`),
-    element("p", {}, [...node.facts, ...values].map(([name, value]) => `${name} ${value}`).join(" · ")),
+    element("p", {}, node.facts.map(([name, value]) => `${name} ${value}`).join(" · ")),
+    ...(values.length === 0 ? [] : [element("p", {}, `in this step: ${values.join(" · ")}`)]),
     ...listed(
       "calls",
       graph.calls.filter(({ caller }) => caller === row)
