@@ -88,7 +88,9 @@ export function episodeData(
 }
 
 function subtitleOf({ topology, slo, seed, steps }: Episode): string {
-  return `${topology.name}, seed ${seed}, ${steps.length} steps of ${STEP_SECONDS} s; SLO: p95 of ${topology.front} up to ${
+  return `${topology.name}, seed ${seed}, ${steps.length} ${
+    steps.length === 1 ? "step" : "steps"
+  } of ${STEP_SECONDS} s; SLO: p95 of ${topology.front} up to ${
     slo.latencyP95Ms.toFixed(0)
   } ms, errors up to ${Number((100 * slo.errorRate).toPrecision(3))} %`;
 }

@@ -85,7 +85,9 @@ export function scoreTable(
   const known = data.graph.nodes.some((_, row) => scoreOf(row) !== null);
   if (!known && standing === undefined) {
     const everKnown = data.scores.some((scores) => scores.some((score) => score !== null));
-    const text = everKnown ? "The detector is still learning what is normal." : "This agent has no detector.";
+    const text = everKnown
+      ? "The detector is still learning what is normal."
+      : "There are no anomaly scores in this episode.";
     return [element("p", { class: "muted" }, text)];
   }
   const most = Math.max(300, ...data.graph.nodes.map((_, row) => scoreOf(row) ?? 0));

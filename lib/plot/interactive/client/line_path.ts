@@ -13,7 +13,8 @@ export function linePath(
   let path = "";
   let pen = "M";
   const draw = (step: number, value: number) => {
-    path += `${pen}${xOf(step).toFixed(1)},${yOf(value).toFixed(1)}`;
+    // A line without length is a dot where ends are round, so that a value between two gaps is seen.
+    path += `${pen}${xOf(step).toFixed(1)},${yOf(value).toFixed(1)}${pen === "M" ? "h0" : ""}`;
     pen = "L";
   };
   for (let step = from; step < until; step += stride) {
