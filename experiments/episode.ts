@@ -24,6 +24,12 @@ const OPTIONS = {
   ...SYSTEM_OPTIONS,
   json: { type: "string", value: "FILE", help: "write the whole episode, one object a step" },
   svg: { type: "string", value: "FILE", help: "draw the incident" },
+  html: {
+    type: "string",
+    value: "FILE",
+    help:
+      "write the incident as a page for a browser: zoom, values under the pointer, a slider over the steps",
+  },
   otlp: {
     type: "string",
     value: "FOLDER",
@@ -42,6 +48,7 @@ const HELP = helpText({
   examples: [
     "deno task episode --steps 240 --seed 7 --render",
     "deno task episode --otlp otlp-7 --seed 7",
+    "deno task episode --seed 7 --html incident.html",
     "deno task episode --agent threshold-only --fault cache_poison:cache:0.8",
     "deno task episode --policy linear-thompson --state results/learnt.json",
     "deno task episode --topology mine.json --slo latencyP95Ms=300,errorRate=0.02 --action-delay 4",
@@ -66,7 +73,7 @@ export async function episode(args: readonly string[]): Promise<void> {
     ...(given.topology !== undefined && isTopologyFile(given.topology) &&
       { inputs: [{ option: "topology", path: given.topology }] }),
     outputs: [
-      ...(["state", "json", "svg"] as const).flatMap((option) =>
+      ...(["state", "json", "svg", "html"] as const).flatMap((option) =>
         given[option] === undefined ? [] : [{ option, path: given[option] }]
       ),
       ...(given.otlp === undefined ? [] : otlpPaths(given.otlp).map((path) => ({ option: "otlp", path }))),
@@ -76,6 +83,8 @@ export async function episode(args: readonly string[]): Promise<void> {
   const file = given.json === undefined ? undefined : openWhole(given.json, { option: "json" });
   if (given.svg !== undefined) requireEnding(given.svg, { option: "svg", endings: [".svg"] });
   const drawing = given.svg === undefined ? undefined : openWhole(given.svg, { option: "svg" });
+  if (given.html !== undefined) requireEnding(given.html, { option: "html", endings: [".html", ".htm"] });
+  const page = given.html === undefined ? undefined : openWhole(given.html, { option: "html" });
   const otlp = given.otlp === undefined ? undefined : openOtlpFolder(given.otlp, { option: "otlp" });
   const episode = runEpisode({ agent, environment, seed, ...system.delays });
   writeTogether([
@@ -83,11 +92,12 @@ export async function episode(args: readonly string[]): Promise<void> {
     ...(file ? [{ file, content: episodeToJson(episode) }] : []),
     ...(otlp?.contents(episodeToOtlp(episode, { epochSeconds: EPOCH_SECONDS })) ?? []),
     ...(drawing ? [{ file: drawing, content: await drawn(episode) }] : []),
+    ...(page ? [{ file: page, content: await pageOf(episode) }] : []),
   ]);
   if (given.render) console.log(`${timelineText(episode)}\n`);
   console.log(incidentReport(episode));
   const paths = [
-    ...[given.state, given.json, given.svg].filter((path) => path !== undefined),
+    ...[given.state, given.json, given.svg, given.html].filter((path) => path !== undefined),
     ...(given.otlp === undefined ? [] : otlpPaths(given.otlp)),
   ];
   if (paths.length > 0) console.log(`\nWritten: ${printable(paths.join(", "))}`);
@@ -98,6 +108,12 @@ async function drawn(episode: Parameters<typeof episodeToJson>[0]): Promise<stri
   // The plotting library takes longer to start than the episode takes to run.
   const { plotTimeline, toSvg } = await import("../lib/plot/mod.ts");
   return toSvg(plotTimeline(episode));
+}
+
+/** The incident as a page. */
+async function pageOf(episode: Parameters<typeof episodeToJson>[0]): Promise<string> {
+  const { interactiveTimeline } = await import("../lib/plot/mod.ts");
+  return interactiveTimeline(episode).html;
 }
 
 if (import.meta.main) await main(episode);

@@ -2,25 +2,14 @@ import { deepStrictEqual, match, notStrictEqual, ok } from "node:assert";
 import { fileURLToPath } from "node:url";
 import { inFolder } from "../../lib/live/loop/testing/in_folder.ts";
 import { entriesOf } from "../../lib/live/loop/testing/harness.ts";
-import { findBrowser } from "../notebooks/find_browser.ts";
+import { whyNoBrowser } from "../notebooks/find_browser.ts";
 import { endOf, freePort, startLive, until } from "./testing/programs.ts";
-
-/** Why there is no browser to be driven; "" where there is one. */
-function whyNoBrowser(): string {
-  try {
-    findBrowser(undefined);
-    return "";
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
 
 const missing = whyNoBrowser();
 
 Deno.test({
-  name: `the page is read in dark and light, and an action approved with the keyboard, in a real browser${
-    missing && ` (skipped: ${missing})`
-  }`,
+  name:
+    `the page is read in dark and light, and an action approved with the keyboard, in a real browser${missing}`,
   ignore: missing !== "",
   fn: () =>
     inFolder(async (folder) => {

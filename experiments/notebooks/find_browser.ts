@@ -37,3 +37,13 @@ export function findBrowser(asked: string | undefined): string {
     "Cannot find a Chromium, Chrome or Edge: install one, or give its path with --browser",
   );
 }
+
+/** Why there is no browser to be driven, as a note for the name of a test that is left out; "" where there is one. */
+export function whyNoBrowser(): string {
+  try {
+    findBrowser(undefined);
+    return "";
+  } catch (error) {
+    return ` (skipped: ${(error as Error).message})`;
+  }
+}

@@ -68,6 +68,8 @@ export function drawEpisode(
   };
   return plotTimeline(
     runEpisode({ agent: replay, environment, seed, steps: chosen.length, guardrails }),
+    // An episode that goes on is seen as far as it has come.
+    { zoom: "episode" },
   );
 }
 

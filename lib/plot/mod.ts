@@ -4,9 +4,13 @@
  * @module
  */
 export { type CurveRow, type CurvesOptions, plotCurves } from "./curves.ts";
+export type { InteractiveFigure } from "./interactive/figure.ts";
+export { interactiveServiceGraph } from "./interactive/interactive_service_graph.ts";
+export { interactiveTimeline } from "./interactive/interactive_timeline.ts";
 export type { Axis, LinePoint } from "./parts/line_chart.ts";
 export { toPng } from "./png.ts";
 export { plotServiceGraph, type ServiceGraphOptions } from "./service_graph/service_graph.ts";
 export { type Picture, toSvg } from "./parts/svg.ts";
 export { plotTimeline } from "./timeline/timeline.ts";
+export type { TimelineOptions, TimelineZoom } from "./timeline/zoom.ts";
 export { plotTrace, type TraceOptions } from "./trace/trace.ts";

@@ -6,6 +6,8 @@ export const INK = "#222222";
 export const MUTED = "#666666";
 /** Auxiliary lines: frames, leaders, zero lines. */
 export const FAINT = "#bbbbbb";
+/** The part of a whole that is looked at. */
+export const PART = "#e6eef5";
 
 /** Fonts of all pictures; PNGs use DejaVu Sans instead. */
 export const FONTS = "system-ui, sans-serif";

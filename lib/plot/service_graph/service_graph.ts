@@ -47,15 +47,14 @@ const MIN_WIDTH = 620;
  * @throws {UsageError} for blame outside of 0 to 1
  */
 export function plotServiceGraph(topology: Topology, options: ServiceGraphOptions = {}): Picture {
-  checkOptions("plotServiceGraph", ARGUMENTS, { topology, options });
-  requireServices(topology, options);
+  checkServiceGraph("plotServiceGraph", topology, options);
   const sizes = new Map(topology.services.map((service) => [service.name, nodeSize(service)]));
   const tagged = options.suspect !== undefined || options.atFault !== undefined;
   const layout = layoutGraph(topology, { size: (name) => sizes.get(name)!, ...(tagged && { within: 30 }) });
   const width = Math.max(MIN_WIDTH, layout.width + 2 * (MARGIN + FRAME_OUTSET));
   const above = tagged ? LABEL_HEIGHT : FRAME_OUTSET;
   const { card, top } = createFrame({
-    title: options.title ?? finding(topology, options),
+    title: serviceGraphTitle(topology, options),
     subtitle: subtitleOf(options),
     width,
     height: above + layout.height + FRAME_OUTSET + FOOT_HEIGHT + 10,
@@ -69,6 +68,12 @@ export function plotServiceGraph(topology: Topology, options: ServiceGraphOption
   }
   writeLegend(card, shift.y + layout.height + FRAME_OUTSET + FOOT_HEIGHT);
   return card;
+}
+
+/** @throws {UsageError} for a topology that is none, a service that is not in it, or blame outside of 0 to 1 */
+export function checkServiceGraph(thing: string, topology: Topology, options: ServiceGraphOptions): void {
+  checkOptions(thing, ARGUMENTS, { topology, options });
+  requireServices(topology, options);
 }
 
 function requireServices(
@@ -176,8 +181,11 @@ function subtitleOf({ blame, suspect, atFault }: ServiceGraphOptions): string {
   ].filter(Boolean).join("; ");
 }
 
-function finding({ name, front, services, calls }: Topology, options: ServiceGraphOptions): string {
-  const { blame = {}, suspect, atFault } = options;
+/** The title of a service graph: the one asked for, or what the options say. */
+export function serviceGraphTitle(topology: Topology, options: ServiceGraphOptions): string {
+  const { name, front, services, calls } = topology;
+  const { blame = {}, suspect, atFault, title } = options;
+  if (title !== undefined) return title;
   const most = Object.entries(blame).sort(([, a], [, b]) => b - a)[0];
   const named = suspect ?? most?.[0];
   if (named === undefined) {

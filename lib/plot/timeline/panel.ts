@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { METRIC_COUNT } from "../../model/mod.ts";
-import type { Episode } from "../../run/mod.ts";
+import type { Episode, EpisodeStep } from "../../run/mod.ts";
+import { clockText, timeTicks } from "../interactive/client/time_axis.ts";
 import { type DirectLabel, writeLabels } from "../parts/direct_labels.ts";
 import { drawPlot, positionIn } from "../parts/draw_plot.ts";
 import { MARGIN } from "../parts/frame.ts";
@@ -9,21 +10,8 @@ import type { SeriesStyle } from "../parts/series_style.ts";
 import { type StepRun, stepRuns } from "../parts/step_runs.ts";
 import { type Picture, place, write } from "../parts/svg.ts";
 import { minutesOf } from "./events.ts";
-
-/** A metric of an observation over time: its column, label, conversion factor and axis. */
-export interface TimelineMetric {
-  /** Column of an observation, or the error budget, which is one line for the whole system. */
-  readonly column: number | "budget";
-  readonly label: string;
-  readonly factor: number;
-  readonly type: "log" | "linear";
-}
-
-/** A service to be shown: its row in an observation. */
-export interface ShownService {
-  readonly name: string;
-  readonly row: number;
-}
+import type { TimelineMetric } from "./metrics.ts";
+import type { ShownService } from "./shown_services.ts";
 
 /** Sizes of all panels, in pixels. */
 export interface PanelSize {
@@ -37,6 +25,7 @@ export interface PanelSize {
 export const AXIS = 38;
 const TOP = 20;
 const BOTTOM = 5;
+const MAX_TICKS = 10;
 
 /** A line of a panel. */
 interface Line {
@@ -76,10 +65,12 @@ export function drawPanel(
     // Cards are white already, and their labels are where the background of the plot would be.
     style: { background: "none", color: INK, fontFamily: "inherit", fontSize: "11px" },
     x: {
-      domain: [0, minutesOf(steps.at(-1)!.step + 1)],
+      domain: [minutesOf(steps[0]!.step), minutesOf(steps.at(-1)!.step + 1)],
       ...(last
         ? {
-          label: `simulated time (minutes), seed ${seed}`,
+          label: `simulated time (minutes:seconds), seed ${seed}`,
+          ticks: minuteTicks(steps),
+          tickFormat: (minutes: number) => clockText(Math.round(60 * minutes)),
           labelAnchor: "center" as const,
           labelArrow: "none" as const,
         }
@@ -128,6 +119,12 @@ function linesOf(
     })),
     style: styles.get(name)!,
   }));
+}
+
+/** Whole times, as minutes. */
+function minuteTicks(steps: readonly EpisodeStep[]): number[] {
+  const [from, until] = [minutesOf(steps[0]!.step), minutesOf(steps.at(-1)!.step + 1)];
+  return timeTicks(60 * from, 60 * until, MAX_TICKS).map((seconds) => seconds / 60);
 }
 
 function domainOf({ column, factor, type }: TimelineMetric, lines: readonly Line[]): [number, number] {

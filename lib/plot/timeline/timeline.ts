@@ -1,35 +1,22 @@
 import { episodeSchema } from "../../run/records.ts";
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
-import { STEP_SECONDS, UsageError } from "../../model/mod.ts";
 import type { Episode } from "../../run/mod.ts";
 import { labelRoom } from "../parts/direct_labels.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
-import { SERIES } from "../parts/palette.ts";
 import { seriesStyles } from "../parts/series_style.ts";
 import { type Picture, write } from "../parts/svg.ts";
 import { textLines } from "../parts/text_size.ts";
 import { minutesOf, type TimelineEvent, timelineEvents } from "./events.ts";
 import { drawLanes, LANE, timelineLanes } from "./lanes.ts";
-import { AXIS, drawPanel, type ShownService, type TimelineMetric } from "./panel.ts";
+import { finding } from "./finding.ts";
+import { timelineMetrics } from "./metrics.ts";
+import { AXIS, drawPanel } from "./panel.ts";
+import { shownServices } from "./shown_services.ts";
+import { drawStrip, STRIP } from "./strip.ts";
+import { type TimelineOptions, timelineOptions, timelineWindow } from "./zoom.ts";
 
-const ARGUMENTS = z.object({ episode: episodeSchema });
-
-const METRICS: readonly TimelineMetric[] = [
-  { column: 0, label: "p95 latency (ms)", factor: 1, type: "log" },
-  { column: 1, label: "errors (%)", factor: 100, type: "linear" },
-  { column: 2, label: "CPU (%)", factor: 100, type: "linear" },
-  { column: 3, label: "memory (%)", factor: 100, type: "linear" },
-  { column: 4, label: "requests/s", factor: 1, type: "linear" },
-];
-
-/** Of an SLO with an objective. */
-const BUDGET: TimelineMetric = {
-  column: "budget",
-  label: "error budget left (%)",
-  factor: 100,
-  type: "linear",
-};
+const ARGUMENTS = z.object({ episode: episodeSchema, options: timelineOptions });
 
 const WIDTH = 900;
 const LEFT = 90;
@@ -37,51 +24,65 @@ const PANEL_HEIGHT = 92;
 const LINE_HEIGHT = 15;
 const NUMBER_WIDTH = 18;
 const MAX_LISTED_EVENTS = 8;
-const MAX_SERVICES = SERIES.length;
 
 /**
  * An episode in one picture. On top the actions in words, numbered, each with the diagnosis that it follows; below them
- * lanes for faults, SLO breaches, alarms, suspects and actions (hollow if a guardrail refused one); then one panel per
- * metric with a line for each service, faults and breaches shaded.
+ * the whole episode as a strip, and what is shown of it: lanes for faults, SLO breaches, alarms, suspects and actions (hollow if
+ * a guardrail refused one); then one panel per metric with a line for each service, faults and breaches shaded. By default it shows the
+ * incident, with a minute before and two after.
  *
- * @throws {UsageError} for an episode that was run with `trace: false`
+ * @param options.zoom `"incident"` (default), `"episode"`, or from one minute of simulated time to another
+ * @throws {UsageError} for an episode that was run with `trace: false`, and for a part of it without steps
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert";
+ * import { createAgent, createEnvironment, plotTimeline, runEpisode, toSvg } from "aiops";
+ * const episode = runEpisode({ agent: createAgent("noop"), environment: createEnvironment(), seed: 7 });
+ * ok(toSvg(plotTimeline(episode, { zoom: [8, 12] })).includes(">whole<"));
+ * ```
  */
-export function plotTimeline(episode: Episode): Picture {
-  checkOptions("plotTimeline", ARGUMENTS, { episode });
-  const { steps, slo } = episode;
-  const metrics = slo.objective === undefined ? METRICS : [...METRICS, BUDGET];
-  if (steps.length === 0) throw new UsageError("The episode has no steps: run it with trace: true");
+export function plotTimeline(episode: Episode, options: TimelineOptions = {}): Picture {
+  checkOptions("plotTimeline", ARGUMENTS, { episode, options });
+  const { slo } = episode;
+  const window = timelineWindow("plotTimeline", episode, options);
+  const steps = episode.steps.filter(({ step }) => step >= window.from && step < window.until);
+  const strip = steps.length < episode.steps.length ? STRIP : 0;
+  const metrics = timelineMetrics(slo);
   const events = timelineEvents(steps);
   const services = shownServices(episode);
   const styles = seriesStyles(services.map(({ name }) => name));
   const lanes = timelineLanes(steps, { events, numbered: MAX_LISTED_EVENTS, styles });
-  const lines = eventLines(events);
-  const right = labelRoom(services.map(({ name }) => name)) + 10;
+  const lines = eventLines(events, timelineEvents(episode.steps).length);
+  const right = WIDTH - labelRoom(services.map(({ name }) => name)) - 10;
   const { card, top } = createFrame({
     title: finding(episode),
     subtitle: "",
     width: WIDTH,
-    height: LINE_HEIGHT * lines.length + LANE * lanes.length + PANEL_HEIGHT * metrics.length + AXIS + 18,
+    height: LINE_HEIGHT * lines.length + strip + LANE * lanes.length + PANEL_HEIGHT * metrics.length + AXIS +
+      18,
   });
   lines.forEach(({ number, text }, i) => {
     const y = top + 8 + LINE_HEIGHT * i;
     write(card, number, { x: MARGIN, y, bold: true });
     write(card, text, { x: MARGIN + NUMBER_WIDTH, y });
   });
-  const lanesTop = top + LINE_HEIGHT * lines.length + 4;
-  const end = minutesOf(steps.at(-1)!.step + 1);
+  const stripTop = top + LINE_HEIGHT * lines.length + 4;
+  if (strip > 0) drawStrip(card, episode, { part: window, y: stripTop, left: LEFT, right });
+  const lanesTop = stripTop + strip;
+  const [begin, end] = [minutesOf(window.from), minutesOf(window.until)];
   drawLanes(card, lanes, {
     y: lanesTop,
-    right: WIDTH - right,
-    xOf: (minutes) => LEFT + (WIDTH - LEFT - right) * minutes / end,
+    right,
+    xOf: (minutes) => LEFT + (right - LEFT) * (minutes - begin) / (end - begin),
   });
   metrics.forEach((metric, i) =>
     drawPanel(card, metric, {
-      episode,
+      episode: { ...episode, steps },
       services,
       styles,
       events: events.slice(0, MAX_LISTED_EVENTS).map(({ minutes }) => minutes),
-      size: { width: WIDTH, height: PANEL_HEIGHT, left: LEFT, right },
+      size: { width: WIDTH, height: PANEL_HEIGHT, left: LEFT, right: WIDTH - right },
       y: lanesTop + LANE * lanes.length + 8 + PANEL_HEIGHT * i,
       last: i === metrics.length - 1,
     })
@@ -89,46 +90,21 @@ export function plotTimeline(episode: Episode): Picture {
   return card;
 }
 
-/** The title: what happened, in a sentence. */
-function finding({ record, agent }: Episode): string {
-  const what = record.fault_type === null
-    ? "No fault"
-    : `${
-      capitalised(record.fault_type.replaceAll("_", " ").replace("cpu", "CPU"))
-    } at ${record.fault_service}`;
-  const outcome = record.first_slo === null
-    ? "the SLO holds"
-    : record.sustained_recovery === null
-    ? "still in breach at the end"
-    : `${record.slo_steps * STEP_SECONDS} s in breach, recovered ${
-      record.sustained_recovery * STEP_SECONDS
-    } s after it began`;
-  return `${what}, agent ${agent}: ${outcome}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** The first actions in words, wrapped to the width of the card. */
-function eventLines(events: readonly TimelineEvent[]): { number: string; text: string }[] {
+/** The first actions in words, wrapped to the width of the card, and how many there are besides. */
+function eventLines(events: readonly TimelineEvent[], ofEpisode: number): { number: string; text: string }[] {
   const told = events.slice(0, MAX_LISTED_EVENTS).flatMap(({ text }, i) =>
     textLines(text, { width: WIDTH - 2 * MARGIN - NUMBER_WIDTH })
       .map((line, j) => ({ number: j === 0 ? String(i + 1) : "", text: line }))
   );
-  const untold = events.length - MAX_LISTED_EVENTS;
-  return untold > 0 ? [...told, { number: "…", text: `${untold} more actions` }] : told;
+  const untold = Math.max(0, events.length - MAX_LISTED_EVENTS);
+  const outside = ofEpisode - events.length;
+  const rest = [
+    ...(untold > 0 ? [counted(untold, "more")] : []),
+    ...(outside > 0 ? [`${counted(outside, untold > 0 ? "" : "more")} outside of this part`] : []),
+  ].join(", ");
+  return rest === "" ? told : [...told, { number: "…", text: rest }];
 }
 
-/** The front service, the services at fault, and those with the highest anomaly scores. */
-function shownServices({ topology, faults, steps }: Episode): ShownService[] {
-  const rows = topology.services.map(({ name }, row) => ({ name, row }));
-  if (rows.length <= MAX_SERVICES) return rows;
-  const struck = new Set([topology.front, ...faults.flatMap(({ service, caller }) => [service, caller])]);
-  const peak = (row: number) => Math.max(0, ...steps.map(({ detection }) => detection?.scores[row] ?? 0));
-  return rows
-    .map((entry) => ({ ...entry, weight: struck.has(entry.name) ? Infinity : peak(entry.row) }))
-    // Infinity - Infinity is NaN, which cannot be sorted by.
-    .sort((a, b) => a.weight === b.weight ? a.row - b.row : b.weight - a.weight)
-    .slice(0, MAX_SERVICES);
+function counted(count: number, more: string): string {
+  return [count, more, count === 1 ? "action" : "actions"].filter((part) => part !== "").join(" ");
 }

@@ -1,7 +1,9 @@
-import { match, ok, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import { createAgent, runEpisode } from "../../run/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
+import { PART } from "../parts/palette.ts";
 import { toSvg } from "../parts/svg.ts";
+import { incidentWindow } from "./incident_window.ts";
 import { plotTimeline } from "./timeline.ts";
 
 const run = { agent: createAgent("full"), environment: createEnvironment(), seed: 7 };
@@ -21,7 +23,7 @@ Deno.test("plotTimeline() is an SVG that names the fault, the action, the lanes 
       ">action<",
       ">p95 latency (ms)<",
       ">requests/s<",
-      ">simulated time (minutes), seed 7<",
+      ">simulated time (minutes:seconds), seed 7<",
     ]
   ) ok(svg.includes(text), `"${text}" is missing`);
 });
@@ -44,6 +46,44 @@ Deno.test("plotTimeline() has no lane for what did not happen", () => {
 Deno.test("plotTimeline() tells eight actions in words and counts the others", () => {
   const busy = runEpisode({ ...run, agent: createAgent("random") });
   match(toSvg(plotTimeline(busy)), />\d+ more actions</);
+});
+
+/** The labels of the time axis. */
+function times(svg: string): string[] {
+  return [...svg.matchAll(/>(\d+:\d\d)<\/text>/g)].map(([, time]) => time!);
+}
+
+Deno.test("plotTimeline() shows the incident below a strip with the whole episode, in which the part is marked", () => {
+  const card = plotTimeline(episode);
+  const { from, until } = incidentWindow(episode.steps);
+  ok(toSvg(card).includes(">to 20:00<"));
+  const bars = [...card.querySelectorAll("rect")].filter((rect) => rect.getAttribute("height") === "28")
+    .map((rect) => ({
+      x: Number(rect.getAttribute("x")),
+      width: Number(rect.getAttribute("width")),
+      fill: rect.getAttribute("fill"),
+    }));
+  const [whole, part] = [bars[0]!, bars.find(({ fill }) => fill === PART)!];
+  const share = (x: number) => (x - whole.x) / whole.width;
+  ok(
+    Math.abs(share(part.x) - from / 240) < 1e-3 && Math.abs(share(part.x + part.width) - until / 240) < 1e-3,
+  );
+  deepStrictEqual([...new Set(times(toSvg(card)))][0], "7:30");
+});
+
+Deno.test("plotTimeline() shows the part asked for, and has no strip where that is all", () => {
+  const part = toSvg(plotTimeline(episode, { zoom: [8, 9] }));
+  deepStrictEqual(times(part).slice(0, 7), ["8:00", "8:10", "8:20", "8:30", "8:40", "8:50", "9:00"]);
+  ok(part.includes(">whole<") && part.includes(">1 more action outside of this part<"));
+  const all = toSvg(plotTimeline(episode, { zoom: "episode" }));
+  ok(!all.includes(">whole<") && !all.includes("outside of this part"));
+  deepStrictEqual([times(all)[0], times(all).at(-1)], ["0:00", "20:00"]);
+});
+
+Deno.test("plotTimeline() draws nothing of what lies outside of the part", () => {
+  const after = toSvg(plotTimeline(episode, { zoom: [11, 12] }));
+  for (const lane of ["fault", "SLO breach", "suspect", "action"]) ok(!after.includes(`>${lane}<`), lane);
+  throws(() => plotTimeline(episode, { zoom: [30, 40] }), /0 to 20, found 30 to 40/);
 });
 
 Deno.test("plotTimeline() refuses an episode without a trace", () => {
