@@ -8,6 +8,7 @@ import type { ExperimentSummary } from "../lib/bench/agents/mod.ts";
 import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../lib/run/mod.ts";
 import { createLiveProgress } from "./runner/progress.ts";
+import { interruptible } from "./runner/interrupt.ts";
 import { ROOT } from "./runner/identity.ts";
 import { withTopologies } from "./runner/read_experiment.ts";
 import { runExperiment } from "./runner/run_experiment.ts";
@@ -20,6 +21,9 @@ export {
   type RcaReferenceName,
   rcaTable,
 } from "./rca/reference.ts";
+export { beginWork, type Progress, type Work } from "../lib/model/progress.ts";
+export { Interrupted } from "./runner/interrupt.ts";
+export { showProgress } from "./runner/progress.ts";
 export { type WatchedLoop, watchLoop, type WatchOptions } from "./live/watch.ts";
 export { nabReferenceText } from "./detect/reference.ts";
 export {
@@ -62,6 +66,7 @@ export interface Run {
  * by the same code is read from its folder.
  *
  * @throws {UsageError} for a mistake in the experiment, with its path and the nearest valid name
+ * @throws {Interrupted} after an interrupt (Ctrl+C, or the stop button of a notebook): the same call continues it, to the same bytes
  */
 export async function experiment(
   input: ExperimentInput,
@@ -86,8 +91,10 @@ export async function experiment(
       return { ...progress, finish: () => (progress.finish(), void shown.push(progress.settled())) };
     },
   };
-  let outcome = await runExperiment(resolved, { ...options, force });
-  if (!outcome.sameCode) outcome = await runExperiment(resolved, { ...options, force: true });
+  const outcome = await interruptible(async (signal) => {
+    const found = await runExperiment(resolved, { ...options, signal, force });
+    return found.sameCode ? found : await runExperiment(resolved, { ...options, signal, force: true });
+  });
   if (shown.length === 0) {
     const progress = createLiveProgress({ total: outcome.episodes, label: resolved.name });
     progress.finish();

@@ -5,6 +5,8 @@
  * fails with an error; other code is broken off by the kernel itself (`cells.py`).
  * @module
  */
+import { showProgress } from "../../runner/progress.ts";
+
 type Callback = (...args: unknown[]) => void;
 
 /** Parts of Deno that have no public name. */
@@ -94,8 +96,12 @@ globalThis.fetch = (input, init) => {
   return send(input, { ...init, signal: AbortSignal.any(signals) });
 };
 
+showProgress();
+
 Deno.addSignalListener("SIGINT", () => {
   acknowledge();
+  // Code that was broken off did not say that it had finished.
+  showProgress();
   endTimers();
   endRequests();
   collectGarbage();
