@@ -21,6 +21,7 @@ export {
   type RcaReferenceName,
   rcaTable,
 } from "./rca/reference.ts";
+export { Help, help } from "./help/help.ts";
 export { beginWork, type Progress, type Work } from "../lib/model/progress.ts";
 export { Interrupted } from "./runner/interrupt.ts";
 export { showProgress } from "./runner/progress.ts";

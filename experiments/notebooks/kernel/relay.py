@@ -115,19 +115,20 @@ class Relay:
             kind, content = message["header"]["msg_type"], message["content"]
             if kind == "execute_request":
                 self.cells.asked(Cell(message["header"], content["code"], self.lock_file.kept(content["code"])))
-            answer = self.answer(kind, content)
-            if answer is None:
-                await self.hand_on("shell", idents, message, frames)
+            if kind in ("inspect_request", "complete_request"):
+                # The documentation is read when it is first asked for, and nobody waits for that.
+                asyncio.create_task(self.answer(kind, idents, message, frames))
             else:
-                await self.send("shell", kind.replace("_request", "_reply"), answer, message["header"], idents)
+                await self.hand_on("shell", idents, message, frames)
 
-    def answer(self, kind, content):
-        """What the documentation answers; None leaves it to Deno."""
-        if kind == "inspect_request":
-            return self.reference.inspect(content["code"], content["cursor_pos"])
-        if kind == "complete_request":
-            return self.reference.complete(content["code"], content["cursor_pos"])
-        return None
+    async def answer(self, kind, idents, message, frames):
+        """Answers from the documentation, or leaves it to Deno."""
+        asked = self.reference.inspect if kind == "inspect_request" else self.reference.complete
+        answer = await asked(message["content"]["code"], message["content"]["cursor_pos"])
+        if answer is None:
+            await self.hand_on("shell", idents, message, frames)
+        else:
+            await self.send("shell", kind.replace("_request", "_reply"), answer, message["header"], idents)
 
     async def controls(self):
         while True:
