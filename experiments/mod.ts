@@ -7,6 +7,7 @@ import { fromCsv } from "../lib/report/csv.ts";
 import type { ExperimentSummary } from "../lib/bench/agents/mod.ts";
 import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../lib/run/mod.ts";
+import type { Work } from "../lib/model/progress.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { interruptible } from "./runner/interrupt.ts";
 import { ROOT } from "./runner/identity.ts";
@@ -87,7 +88,7 @@ export async function experiment(
     results,
     workers,
     command: "from a notebook",
-    progress: (work: { total: number; label: string }) => {
+    progress: (work: Work) => {
       const progress = createLiveProgress(work);
       return { ...progress, finish: () => (progress.finish(), void shown.push(progress.settled())) };
     },

@@ -1,6 +1,5 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual, throws } from "node:assert";
 import * as bench from "../../lib/bench/mod.ts";
-import { createAgent } from "../../lib/mod.ts";
 import { Help, help } from "./help.ts";
 import { entriesOf, reference } from "./reference.ts";
 import { typeText } from "./type_text.ts";

@@ -1,7 +1,9 @@
 /** An experiment that was stopped on request: what it has done is kept, and it can be continued. */
 export class Interrupted extends Error {
+  /** The name of the class. */
   override readonly name = "Interrupted";
 
+  /** Made where the work ends. */
   constructor(experiment: string, { done, total }: { done: number; total: number }) {
     super(
       `The experiment "${experiment}" was interrupted after ${done} of ${total} episodes; the same call continues it`,

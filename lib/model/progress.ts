@@ -12,7 +12,7 @@ export interface Work {
 
 /** How far some work is, to be shown. */
 export interface Progress {
-  /** @param done units so far */
+  /** Tells how many units are done. */
   update(done: number): void;
   /** Called once, also when the work has failed. */
   finish(): void;

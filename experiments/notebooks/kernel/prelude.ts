@@ -17,7 +17,17 @@ interface Internals {
   };
 }
 
-const { setTimeout: startTimeout, setInterval: startInterval, clearTimeout: stop, fetch: send } = globalThis;
+/** What the cells call, and what is put in its place. */
+const globals = globalThis as unknown as {
+  setTimeout(callback: Callback, delayMs?: number, ...args: unknown[]): number;
+  setInterval(callback: Callback, delayMs?: number, ...args: unknown[]): number;
+  clearTimeout(id?: number): void;
+  clearInterval(id?: number): void;
+  fetch: typeof fetch;
+  gc?(): void;
+};
+
+const { setTimeout: startTimeout, setInterval: startInterval, clearTimeout: stop, fetch: send } = globals;
 
 /** Timers that have not fired, with what they call. */
 const timers = new Map<number, Callback>();
@@ -68,30 +78,30 @@ function acknowledge(): void {
 
 /** After the code that was rejected has run. */
 function collectGarbage(): void {
-  startTimeout(() => (globalThis as unknown as { gc?: () => void }).gc?.(), 50);
+  startTimeout(() => globals.gc?.(), 50);
 }
 
-globalThis.setTimeout = Object.assign((callback: Callback, delay?: number, ...args: unknown[]) => {
+globals.setTimeout = (callback, delayMs, ...args) => {
   const id = startTimeout(() => {
     timers.delete(id);
     callback(...args);
-  }, delay);
+  }, delayMs);
   timers.set(id, callback);
   return id;
-}, startTimeout);
+};
 
-globalThis.setInterval = Object.assign((callback: Callback, delay?: number, ...args: unknown[]) => {
-  const id = startInterval(callback, delay, ...args);
+globals.setInterval = (callback, delayMs, ...args) => {
+  const id = startInterval(callback, delayMs, ...args);
   timers.set(id, callback);
   return id;
-}, startInterval);
+};
 
-globalThis.clearTimeout = globalThis.clearInterval = (id?: number) => {
+globals.clearTimeout = globals.clearInterval = (id) => {
   timers.delete(id!);
   stop(id);
 };
 
-globalThis.fetch = (input, init) => {
+globals.fetch = (input, init) => {
   const signals = [requests.signal, ...(init?.signal ? [init.signal] : [])];
   return send(input, { ...init, signal: AbortSignal.any(signals) });
 };
