@@ -20,8 +20,12 @@ export function showProgress(): void {
   );
 }
 
-/** A bar in a notebook, which also moves while code runs that never awaits. */
-function createPassingProgress(kernel: Kernel, work: Work): Progress {
+/**
+ * A bar in a notebook, which also moves while code runs that never awaits.
+ *
+ * @param afterMs how long the work has to take for a bar to be shown
+ */
+export function createPassingProgress(kernel: Kernel, work: Work, afterMs = AFTER_MS): Progress {
   const display_id = `progress-${crypto.randomUUID()}`;
   let kind: DisplayKind | undefined;
   // Deno sends what is broadcast before it gives the promise back.
@@ -34,7 +38,7 @@ function createPassingProgress(kernel: Kernel, work: Work): Progress {
   const show = createThrottle(
     work,
     (done, pace) => send(`${work.label} ${barText(work, { done, width: WIDTH })}  ${pace}`),
-    AFTER_MS,
+    afterMs,
   );
   let last = 0;
   return {
