@@ -76,9 +76,9 @@ function acknowledge(): void {
   void jupyter.broadcast("aiops_interrupt", {});
 }
 
-/** After the code that was rejected has run. */
+/** After the code that was rejected has run; it may go on for a while. */
 function collectGarbage(): void {
-  startTimeout(() => globals.gc?.(), 50);
+  for (const delayMs of [50, 500, 1500]) startTimeout(() => globals.gc?.(), delayMs);
 }
 
 globals.setTimeout = (callback, delayMs, ...args) => {

@@ -33,8 +33,9 @@ from reference import Reference
 
 PRELUDE = Path(__file__).with_name("prelude.ts").as_uri()
 
-# Deno often sends a cell's output after the message that says it is idle: none came later than this.
-QUIET_SECONDS = 0.1
+# Deno often sends a cell's output after the message that says it is idle: within 0.1 s, and later where kernels share a
+# processor.
+QUIET_SECONDS = 0.25
 
 
 class Relay:
