@@ -10,6 +10,6 @@ import { entryText } from "./text.ts";
 const entries = reference().map((entry) => [entry.name, {
   text: entryText(entry),
   html: entryHtml(entry),
-  options: entry.options.map(({ name, type }) => ({ name, type })),
+  options: entry.options.map(({ name }) => name),
 }]);
 console.log(JSON.stringify(Object.fromEntries(entries)));

@@ -227,8 +227,14 @@ class Questions(Kernels):
         code = marked.replace("|", "")
         ask = self.kernel.client.inspect if kind == "inspect" else self.kernel.client.complete
         request = ask(code, cursor)
+        states = []
+        while "idle" not in states:
+            message = await asyncio.wait_for(self.kernel.client.get_iopub_msg(), 60)
+            if message["parent_header"].get("msg_id") == request:
+                states.append(message["content"]["execution_state"])
+        self.assertEqual(states, ["busy", "idle"])
         while True:
-            reply = await asyncio.wait_for(self.kernel.client.get_shell_msg(), 60)
+            reply = await asyncio.wait_for(self.kernel.client.get_shell_msg(), 10)
             if reply["parent_header"].get("msg_id") == request:
                 return reply["content"]
 

@@ -38,13 +38,13 @@ class Reference:
         if call is None or not call[1] or not re.search(r"[{,]\s*$", blank(code[:begin])):
             return None
         options = (await self.entries()).get(call[0], {}).get("options", [])
-        found = [option for option in options if option["name"].startswith(code[begin:cursor])]
+        found = [option for option in options if option.startswith(code[begin:cursor])]
         if not found:
             return None
-        shown = [{"text": one["name"], "type": one["type"], "start": begin, "end": cursor} for one in found]
+        shown = [{"text": one, "type": "option", "start": begin, "end": cursor} for one in found]
         return {
             "status": "ok",
-            "matches": [one["name"] for one in found],
+            "matches": found,
             "cursor_start": begin,
             "cursor_end": cursor,
             "metadata": {"_jupyter_types_experimental": shown},

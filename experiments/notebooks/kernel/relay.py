@@ -129,7 +129,12 @@ class Relay:
         if answer is None:
             await self.hand_on("shell", idents, message, frames)
         else:
+            await self.status("busy", message["header"])
             await self.send("shell", kind.replace("_request", "_reply"), answer, message["header"], idents)
+            # JupyterLab shows the answer when it hears that the kernel is idle, which it is not while a cell runs.
+            await self.status("idle", message["header"])
+            if (cell := self.cells.running()) is not None:
+                await self.status("busy", cell.header)
 
     async def controls(self):
         while True:
@@ -202,7 +207,7 @@ class Relay:
                 content = {**content, **cell.error}
             await self.send("shell", "execute_reply", content, cell.header, idents)
         finally:
-            await self.send("iopub", "status", {"execution_state": "idle"}, cell.header)
+            await self.status("idle", cell.header)
             # Deno's own word comes before or after this.
             await first_of(cell.idle, seconds=60)
             self.cells.forget(cell)
@@ -259,6 +264,9 @@ class Relay:
     def read(self, frames):
         idents, body = self.session.feed_identities(frames)
         return idents, self.session.deserialize(body)
+
+    async def status(self, state, parent):
+        await self.send("iopub", "status", {"execution_state": state}, parent)
 
     async def send(self, channel, kind, content, parent, idents=None):
         message = self.session.msg(kind, content, parent=parent)
