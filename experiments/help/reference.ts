@@ -82,13 +82,19 @@ export function reference(): readonly ReferenceEntry[] {
 
 function readReference(): readonly ReferenceEntry[] {
   const modules = publicModules();
-  const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), {
+  const { success, stdout, stderr } = new Deno.Command(denoProgram(), {
     args: ["doc", "--json", ...Object.keys(modules).map((url) => fileURLToPath(url))],
     cwd: fileURLToPath(ROOT),
     env: { NO_COLOR: "1" },
   }).outputSync();
   if (!success) throw new Error(`deno doc failed: ${new TextDecoder().decode(stderr).split("\n")[0]}`);
   return entriesOf(JSON.parse(new TextDecoder().decode(stdout)), modules);
+}
+
+/** This Deno, or the one by name where only that may be started. */
+function denoProgram(): string {
+  const path = Deno.execPath();
+  return Deno.permissions.querySync({ name: "run", command: path }).state === "granted" ? path : "deno";
 }
 
 /** The entries of a documentation as `deno doc --json` prints it, sorted by name; what has several homes is told of the first. */
