@@ -8,10 +8,10 @@ Usage: deno task lab [options]
 Options are JupyterLab's own, among them:
   --no-browser   open no window; the address is printed
   --port=8890    the port
-  --allow-root   for the root user, as in a container
   --help-all     all of them
 
-The kernel sees an edit in lib/ after a restart (Kernel > Restart Kernel); an interrupt ends it.`;
+An interrupt ends the cell and keeps the kernel with its variables. The kernel sees an edit in lib/ after a restart
+(Kernel > Restart Kernel).`;
 
 /** Opens JupyterLab on the notebooks. @throws {UsageError} for a mistake in the arguments */
 export async function lab(args: readonly string[]): Promise<void> {
@@ -23,8 +23,16 @@ export async function lab(args: readonly string[]): Promise<void> {
     "--ServerApp.root_dir=.",
     "--ServerApp.preferred_dir=notebooks",
     "--MultiKernelManager.default_kernel_name=deno",
+    ...forRoot(args),
     ...args,
   ]);
+}
+
+/** JupyterLab refuses the root user, whom a container has, unless it is told. */
+function forRoot(args: readonly string[]): string[] {
+  return Deno.build.os !== "windows" && Deno.uid() === 0 && !args.includes("--allow-root")
+    ? ["--allow-root"]
+    : [];
 }
 
 if (import.meta.main) await main(lab);

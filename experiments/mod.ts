@@ -7,7 +7,9 @@ import { fromCsv } from "../lib/report/csv.ts";
 import type { ExperimentSummary } from "../lib/bench/agents/mod.ts";
 import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../lib/run/mod.ts";
+import type { Work } from "../lib/model/progress.ts";
 import { createLiveProgress } from "./runner/progress.ts";
+import { interruptible } from "./runner/interrupt.ts";
 import { ROOT } from "./runner/identity.ts";
 import { requireReachedPhases, withTopologies } from "./runner/read_experiment.ts";
 import { runExperiment } from "./runner/run_experiment.ts";
@@ -20,6 +22,10 @@ export {
   type RcaReferenceName,
   rcaTable,
 } from "./rca/reference.ts";
+export { Help, help } from "./help/help.ts";
+export { beginWork, type Progress, type Work } from "../lib/model/progress.ts";
+export { Interrupted } from "./runner/interrupt.ts";
+export { showProgress } from "./runner/progress.ts";
 export { type WatchedLoop, watchLoop, type WatchOptions } from "./live/watch.ts";
 export { nabReferenceText } from "./detect/reference.ts";
 export {
@@ -62,6 +68,7 @@ export interface Run {
  * by the same code is read from its folder.
  *
  * @throws {UsageError} for a mistake in the experiment, with its path and the nearest valid name
+ * @throws {Interrupted} after an interrupt (Ctrl+C, or the stop button of a notebook): the same call continues it, to the same bytes
  */
 export async function experiment(
   input: ExperimentInput,
@@ -82,13 +89,15 @@ export async function experiment(
     results,
     workers,
     command: "from a notebook",
-    progress: (work: { total: number; label: string }) => {
+    progress: (work: Work) => {
       const progress = createLiveProgress(work);
       return { ...progress, finish: () => (progress.finish(), void shown.push(progress.settled())) };
     },
   };
-  let outcome = await runExperiment(resolved, { ...options, force });
-  if (!outcome.sameCode) outcome = await runExperiment(resolved, { ...options, force: true });
+  const outcome = await interruptible(async (signal) => {
+    const found = await runExperiment(resolved, { ...options, signal, force });
+    return found.sameCode ? found : await runExperiment(resolved, { ...options, signal, force: true });
+  });
   if (shown.length === 0) {
     const progress = createLiveProgress({ total: outcome.episodes, label: resolved.name });
     progress.finish();

@@ -1,51 +1,57 @@
+import type { Progress, Work } from "../../lib/model/progress.ts";
+
 const WIDTH = 30;
 const BETWEEN_MS = 100;
 
-/** The progress of some work, shown on terminals only. */
-export interface Progress {
-  update(done: number): void;
-  finish(): void;
-}
+export type { Progress, Work };
 
-/** The work that a progress bar shows. */
-export interface Work {
-  readonly total: number;
-  readonly label: string;
-  /** Units done before: they count as done, but not for the speed. */
-  readonly before?: number;
-}
-
-/** Creates a progress bar on the error stream if that is a terminal; in a pipe nothing is shown. */
-export function createProgress(work: Work): Progress {
+/**
+ * Creates a progress bar on the error stream if that is a terminal; in a pipe nothing is shown.
+ *
+ * @param afterMs how long the work has to take for a bar to be shown
+ */
+export function createProgress(work: Work, afterMs = 0): Progress {
   if (!Deno.stderr.isTerminal()) return { update: () => {}, finish: () => {} };
   const encoder = new TextEncoder();
   const write = (text: string) => Deno.stderr.writeSync(encoder.encode(text));
-  const show = createThrottle(work, (done, pace) => {
-    const filled = Math.round(WIDTH * done / work.total);
-    const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
-    write(`\r\x1b[2K${work.label} ${bar} ${done}/${work.total}  ${pace}`);
-  });
+  const show = createThrottle(
+    work,
+    (done, pace) => write(`\r\x1b[2K${work.label} ${barText(work, { done, width: WIDTH })}  ${pace}`),
+    afterMs,
+  );
   return { update: show, finish: () => write("\r\x1b[2K") };
+}
+
+/** A bar with numbers; the number alone where nobody knows how many units it will be. */
+export function barText({ total, unit }: Work, { done, width }: { done: number; width: number }): string {
+  const count = Math.floor(done);
+  if (total === undefined) return unit === undefined ? String(count) : `${count} ${unit}`;
+  const filled = Math.round(width * Math.min(1, done / total));
+  return `${"█".repeat(filled)}${"░".repeat(width - filled)} ${count}/${total}`;
 }
 
 /**
  * Calls `show` for the first unit, the last one, and those in between at a readable rate.
  *
  * @param show is given the number of units done, and the speed with the remaining time as text
+ * @param afterMs how long the work has to take to be shown
  */
 export function createThrottle(
   { total, before = 0 }: Work,
   show: (done: number, pace: string) => void,
+  afterMs = 0,
 ): (done: number) => void {
   const start = performance.now();
   let shown = -Infinity;
   return (done) => {
     const now = performance.now();
-    if (now - shown < BETWEEN_MS && done < total) return;
+    if (now - start < afterMs || (now - shown < BETWEEN_MS && !(done >= (total ?? Infinity)))) return;
     shown = now;
     const rate = (done - before) / Math.max((now - start) / 1000, 1e-3);
+    const pace = `${rate.toFixed(0)}/s`;
+    if (total === undefined) return show(done, pace);
     const left = rate > 0 ? timeText(Math.ceil((total - done) / rate)) : "?";
-    show(done, `${rate.toFixed(0)}/s  ${left} left`);
+    show(done, `${pace}  ${left} left`);
   };
 }
 

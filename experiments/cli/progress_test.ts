@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { createProgress, createThrottle, timeText } from "./progress.ts";
+import { barText, createProgress, createThrottle, timeText } from "./progress.ts";
 
 Deno.test("timeText() speaks of seconds, minutes and hours", () => {
   deepStrictEqual([0, 59, 60, 187, 3600, 3725].map(timeText), [
@@ -22,6 +22,19 @@ Deno.test("createThrottle() shows the first and the last of a quick work, and co
   strictEqual(shown.length, 2);
   deepStrictEqual(shown[0], [990, "0/s  ? left"]);
   ok(/^\d+\/s {2}0 s left$/.test(shown[1]![1]));
+});
+
+Deno.test("createThrottle() shows nothing of work that is done sooner than asked for", () => {
+  const shown: number[] = [];
+  const show = createThrottle({ total: 2, label: "" }, (done) => shown.push(done), 1e6);
+  for (const done of [0, 1, 2]) show(done);
+  deepStrictEqual(shown, []);
+});
+
+Deno.test("barText() counts units where nobody knows how many it will be", () => {
+  strictEqual(barText({ label: "", unit: "incidents" }, { done: 12, width: 4 }), "12 incidents");
+  strictEqual(barText({ label: "", total: 4 }, { done: 3.5, width: 4 }), "████ 3/4");
+  strictEqual(barText({ label: "", total: 4 }, { done: 9, width: 4 }), "████ 9/4");
 });
 
 Deno.test("a progress bar shows the share that is done, and is wiped at the end", () => {

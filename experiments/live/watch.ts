@@ -14,6 +14,7 @@ import {
   verifyAudit,
 } from "../../lib/live/mod.ts";
 import { toSvg } from "../../lib/plot/mod.ts";
+import { interruptible } from "../runner/interrupt.ts";
 import { createDisplay, currentKernel } from "../runner/kernel.ts";
 
 /** When a simulated system begins: midnight (UTC), so that times of day tell how long it has run. */
@@ -81,7 +82,7 @@ export async function watchLoop(
   try {
     await source.check();
     if (mode !== "observe") await check();
-    await loop.run(new AbortController().signal, steps);
+    await interruptible((signal) => loop.run(signal, steps));
   } finally {
     await source.close();
     await routing.close();

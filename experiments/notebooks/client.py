@@ -10,9 +10,9 @@ from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 from nbclient.util import ensure_async
 
 # Deno 2.9.6 often sends a cell's output after the message that says it is idle: measured, 28 of 120 last
-# expressions were lost without a wait and none of 160 with 100 ms of it. The rest is for kernels that share a
-# processor.
-QUIET_SECONDS = 0.25
+# expressions were lost without a wait and none of 160 with 100 ms of it. The relay (`kernel/relay.py`) waits too, but
+# is not there on Windows.
+QUIET_SECONDS = 0.1
 
 
 class KernelStartError(Exception):

@@ -37,10 +37,20 @@ def complaints(notebook):
     ]
 
 
+def _is_progress(output):
+    """Whether this is a progress bar, which work shows only where it takes more than a second."""
+    return output.get("metadata", {}).get("aiops") == "progress"
+
+
 def _merged(outputs):
-    """Outputs with neighbouring pieces of text joined: how the kernel cuts them into messages varies."""
+    """
+    Outputs without progress bars, and with neighbouring pieces of text joined: how the kernel cuts them into messages
+    varies.
+    """
     merged = []
     for output in outputs:
+        if _is_progress(output):
+            continue
         last = merged[-1] if merged else None
         if last and last.output_type == output.output_type == "stream" and last.name == output.name:
             last.text += output.text

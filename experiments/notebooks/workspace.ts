@@ -2,6 +2,7 @@ const VENV = ".venv";
 const WINDOWS = Deno.build.os === "windows";
 const SYSTEM_PYTHON = WINDOWS ? "python" : "python3";
 const PYTHON = `${VENV}/${WINDOWS ? "Scripts/python.exe" : "bin/python"}`;
+const RELAY = "experiments/notebooks/kernel/relay.py";
 const KERNEL = `${VENV}/share/jupyter/kernels/deno`;
 
 /** Keeps Jupyter inside of the project: the settings and kernels of the user are neither read nor written. */
@@ -80,11 +81,28 @@ async function installPackages(list: string): Promise<void> {
   await Deno.writeTextFile(stamp, wanted);
 }
 
+/**
+ * How the kernel is started: Deno's own behind the relay. On Windows without it: there an interrupt ends code that runs, and a
+ * cell that awaits something waits on.
+ */
+function kernelCommand(): { argv: string[]; interrupt_mode: "signal" | "message" } {
+  if (WINDOWS) {
+    return {
+      argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
+      interrupt_mode: "message",
+    };
+  }
+  const home = Deno.cwd();
+  return {
+    argv: [`${home}/${PYTHON}`, `${home}/${RELAY}`, "{connection_file}", Deno.execPath()],
+    interrupt_mode: "signal",
+  };
+}
+
 /** Registers this Deno as a kernel; `deno jupyter --install` would do so in the home folder of the user. */
 async function installKernel(): Promise<void> {
-  const argv = [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
   await Deno.mkdir(KERNEL, { recursive: true });
-  const spec = { argv, display_name: "Deno", language: "typescript", env: { NO_COLOR: "1" } };
+  const spec = { ...kernelCommand(), display_name: "Deno", language: "typescript", env: { NO_COLOR: "1" } };
   await Deno.writeTextFile(`${KERNEL}/kernel.json`, JSON.stringify(spec, null, 2));
 }
 

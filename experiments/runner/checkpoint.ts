@@ -23,6 +23,7 @@ export interface Checkpoint {
   state(index: number): JsonValue;
   /** The decisions of a block as JSON lines; undefined where they are not logged. @throws {UsageError} for a damaged block */
   decisions(index: number): string | undefined;
+  /** Lets others work on it; more than once does nothing. */
   close(): void;
 }
 
@@ -106,7 +107,7 @@ function checkpointOf(
     run: string;
     belonging: RunIdentity;
     done: Set<number>;
-    lock?: Deno.FsFile;
+    lock?: Deno.FsFile | undefined;
   },
 ): Checkpoint {
   const blocks = blocksByIndex(experiment);
@@ -135,7 +136,10 @@ function checkpointOf(
     csv: (index) => read(index).csv,
     state: (index) => read(index).state,
     decisions: (index) => read(index).decisions,
-    close: () => lock?.close(),
+    close: () => {
+      lock?.close();
+      lock = undefined;
+    },
   };
 }
 

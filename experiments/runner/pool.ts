@@ -14,22 +14,28 @@ const IN_FLIGHT = 2;
  *
  * @param stateBefore the state that the agent of a block has learnt in earlier blocks
  * @param save called with each result, in order of arrival
- * @throws the first error of a worker or of `save`, after stopping all workers
+ * @param signal stops all workers at once; whatever they were doing is lost, and what was saved is whole
+ * @throws the first error of a worker or of `save`, after stopping all workers; the reason of `signal`
  */
 export async function runBlocks(
-  { experiment, schedule, workers: count, stateBefore, save }: {
+  { experiment, schedule, workers: count, stateBefore, save, signal }: {
     experiment: Experiment;
     schedule: Schedule;
     workers: number;
     stateBefore: (block: Block) => JsonValue;
     save: (done: Done) => void;
+    signal?: AbortSignal | undefined;
   },
 ): Promise<void> {
   const idle: Worker[] = [];
   const all: Worker[] = [];
   let busy = 0;
+  const stop = () => all.forEach((worker) => worker.terminate());
   try {
     await new Promise<void>((resolve, reject) => {
+      signal?.throwIfAborted();
+      // The workers here too: where the code that waits was broken off, nothing would come to its end.
+      signal?.addEventListener("abort", () => (stop(), reject(signal.reason)), { once: true });
       const dispatch = () => {
         for (let block; (block = idle.length > 0 ? schedule.next() : undefined) !== undefined;) {
           busy++;
@@ -65,7 +71,7 @@ export async function runBlocks(
       dispatch();
     });
   } finally {
-    for (const worker of all) worker.terminate();
+    stop();
   }
 }
 

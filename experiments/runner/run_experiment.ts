@@ -6,6 +6,7 @@ import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { checkedRun } from "./checked_run.ts";
 import { codeHash, runName } from "./identity.ts";
+import { Interrupted } from "./interrupt.ts";
 import { type Lives, openLives } from "./lives.ts";
 import { finishPlacing } from "./place_run.ts";
 import { runBlocks } from "./pool.ts";
@@ -31,6 +32,8 @@ export interface RunOptions {
   /** The command that reproduces the run. */
   readonly command: string;
   readonly progress: (work: Work) => Progress;
+  /** Stops the work when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** The outcome of `runExperiment`. */
@@ -49,6 +52,7 @@ export interface RunOutcome {
  * Runs an experiment, or finds its finished run. After an interrupt the next call continues the work. What agents have learnt is kept when the run is
  * in its place, and not before.
  *
+ * @throws {Interrupted} when its signal is aborted; the next call continues the work
  * @throws {UsageError} for a state that can't be taken up, and for a state together with a shard
  */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunOutcome> {
@@ -81,6 +85,8 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
     command: options.command,
     nowMs: Date.now(),
   });
+  // Where the code that waits was broken off, nothing else would let the next call continue.
+  options.signal?.addEventListener("abort", checkpoint.close, { once: true });
   try {
     const mine = shard === undefined
       ? blocks
@@ -118,6 +124,8 @@ async function work(
   progress.update(done);
   await runBlocks({
     experiment,
+    signal: options.signal &&
+      interruptedAt(options.signal, () => new Interrupted(experiment.name, { done, total })),
     schedule: createSchedule(blocks, checkpoint.done),
     workers,
     stateBefore: ({ after, chain }) =>
@@ -129,6 +137,15 @@ async function work(
     },
   });
   progress.finish();
+}
+
+/** A signal whose reason says how far the work was. */
+function interruptedAt(signal: AbortSignal, reason: () => Interrupted): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => controller.abort(reason());
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  return controller.signal;
 }
 
 function countOf(blocks: readonly Block[]): number {

@@ -100,6 +100,24 @@ Deno.test("a run holds the decisions of each agent in each scenario, and shards 
     deepStrictEqual(filesUnder(filesIn(merged), "decisions/"), texts);
   }));
 
+Deno.test("a run that is interrupted says how far it came, and the next call in this process continues it to the same bytes", () =>
+  inFolder(async (results) => {
+    const controller = new AbortController();
+    const interrupting = (done: number) => done > 0 && controller.abort();
+    const interrupted = runExperiment(experiment, {
+      ...options(results, { workers: 1, signal: controller.signal }),
+      progress: () => ({ update: interrupting, finish: () => {} }),
+    });
+    await rejects(
+      interrupted,
+      /^Interrupted: The experiment "tiny" was interrupted after [1-9]\d* of 96 episodes; the same call continues it$/,
+    );
+    const { folder, resumed } = await runExperiment(experiment, options(results));
+    ok(resumed > 0 && resumed < 96, `${resumed}`);
+    const { folder: whole } = await runExperiment(experiment, options(`${results}/whole`));
+    deepStrictEqual(filesIn(folder), filesIn(whole));
+  }));
+
 Deno.test("one worker, two, a damaged run made again, one taken up where it stopped, and merged shards give the same bytes", () =>
   inFolder(async (results) => {
     const { folder, status } = await runExperiment(experiment, options(results, { workers: 1 }));

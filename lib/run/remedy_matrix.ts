@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
+import { beginWork } from "../model/progress.ts";
 import { type Action, checkAction, describeAction, NOOP, UsageError } from "../model/mod.ts";
 import { createEnvironment, createTopology } from "../simulator/mod.ts";
 
@@ -46,11 +47,20 @@ export function remedyMatrix(options: {
   }
   const system = createTopology(topology);
   for (const action of plans.flat()) checkAction(action, system);
+  using work = beginWork({
+    label: "remedyMatrix",
+    unit: "episodes",
+    total: faults.length * plans.length * seeds.length,
+  });
+  let done = 0;
   return faults.flatMap((fault) => {
     const environment = createEnvironment({ topology, fault, steps });
     return plans.map((plan) => {
       let total = 0;
-      for (const seed of seeds) total += violations(environment, { plan, seed });
+      for (const seed of seeds) {
+        total += violations(environment, { plan, seed });
+        work.update(++done);
+      }
       return {
         fault,
         action: describePlan(plan),

@@ -6,6 +6,7 @@ import {
   createAgent as createHonestAgent,
 } from "../agent/mod.ts";
 import { z } from "zod";
+import { beginWork, lengthOf } from "../model/progress.ts";
 import { agentSchema } from "../model/schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
 import { showValue } from "../model/show_value.ts";
@@ -144,7 +145,13 @@ const SEEDS = z.looseObject({
 export function runTrial(options: TrialSetup & { readonly seeds: Iterable<number> }): EpisodeRecord[] {
   checkOptions("runTrial", SEEDS, options);
   const { seeds, ...setup } = options;
-  return Array.from(seeds, createTrial(setup));
+  const trial = createTrial(setup);
+  using work = beginWork({ label: "runTrial", unit: "episodes", total: lengthOf(seeds) });
+  return Array.from(seeds, (seed, i) => {
+    const record = trial(seed);
+    work.update(i + 1);
+    return record;
+  });
 }
 
 /** Longest list of seeds. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { beginWork, lengthOf } from "../../model/progress.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";
 import type { SeriesScores } from "./measure_series.ts";
@@ -44,10 +45,16 @@ export async function compareDetectors(given: CompareDetectorsOptions): Promise<
   checkOptions("compareDetectors", ARGUMENTS, { options: given });
   const { series, onSeries, ...options } = given;
   const scored: SeriesScores[] = [];
+  using work = beginWork({ label: "compareDetectors", unit: "series", total: lengthOf(series) });
   let done = 0;
   for await (const one of series) {
-    for (const scores of scoreDetectors(one, options)) scored.push({ series: one, scores });
-    onSeries?.(++done);
+    const onRows = (rows: number, total: number) => {
+      work.update(done + rows / total);
+      options.onRows?.(rows, total);
+    };
+    for (const scores of scoreDetectors(one, { ...options, onRows })) scored.push({ series: one, scores });
+    work.update(++done);
+    onSeries?.(done);
   }
   if (scored.length === 0) {
     throw new UsageError("A comparison of detectors needs a series and a detector, found none");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { beginWork, lengthOf } from "../../model/progress.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { LabelledIncident } from "../../model/mod.ts";
 import { type BenchOptions, createBench, type LeftOut } from "./bench.ts";
@@ -54,10 +55,12 @@ export async function compareDiagnosers(
   const { incidents, reference, onIncident, ...options } = given;
   const bench = createBench(options);
   const verdicts: Verdict[] = [];
+  using work = beginWork({ label: "compareDiagnosers", unit: "incidents", total: lengthOf(incidents) });
   let done = 0;
   for await (const labelled of incidents) {
     verdicts.push(...bench.judge(labelled));
-    onIncident?.(++done);
+    work.update(++done);
+    onIncident?.(done);
   }
   return { ...summariseVerdicts(verdicts, { leftOut: bench.leftOut, reference }), verdicts };
 }

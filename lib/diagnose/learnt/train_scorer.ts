@@ -1,3 +1,4 @@
+import { beginWork } from "../../model/progress.ts";
 import { shuffled, type Stream } from "../../random/mod.ts";
 import { KINDS, OUTPUTS, type ScorerWeights } from "./scorer.ts";
 import { pow } from "../../stats/mod.ts";
@@ -58,6 +59,7 @@ export function trainScorer(examples: readonly Example[], options: TrainingOptio
   const adam = createAdam(parameters.length, { learningRate, weightDecay });
   let order = Array.from(sparse, (_, i) => i);
   const batches = Math.ceil(order.length / batch);
+  using work = beginWork({ label: "trainScorer", unit: "epochs", total: epochs });
   for (let epoch = 0; epoch < epochs; epoch++) {
     order = shuffled(order, stream);
     let loss = 0;
@@ -71,6 +73,7 @@ export function trainScorer(examples: readonly Example[], options: TrainingOptio
       const progress = (epoch * batches + b) / (epochs * batches);
       adam(parameters, gradient, 0.5 * (1 + Math.cos(Math.PI * progress)));
     }
+    work.update(epoch + 1);
     options.onEpoch?.(epoch, loss / order.length);
   }
   return {
