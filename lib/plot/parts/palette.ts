@@ -7,12 +7,17 @@ export const MUTED = "#666666";
 /** Auxiliary lines: frames, leaders, zero lines. */
 export const FAINT = "#bbbbbb";
 
+/** Lines of a grid. */
+export const RULE = "#e4e4e4";
+/** The card that everything is drawn on, and outlines of texts over lines. */
+export const PAPER = "#ffffff";
+
 /** Fonts of all pictures; PNGs use DejaVu Sans instead. */
 export const FONTS = "system-ui, sans-serif";
 
 /** Style of all pictures: a light card, which is legible on light and dark pages. */
 export const CARD = {
-  background: "#ffffff",
+  background: PAPER,
   color: INK,
   fontFamily: FONTS,
   fontSize: "11px",

@@ -7,7 +7,7 @@ import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { agentsWithEpisodes, type ByAgent, byAgentSchema, type Outcome, outcomeInfo } from "./outcome.ts";
 import { pairedEstimate, pairUp } from "./pairs.ts";
-import { BREACH, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
+import { BREACH, INK, MUTED, PAPER, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
 
@@ -99,7 +99,7 @@ export function plotDifferences(
         r: 4.5,
         stroke: colourOf,
         strokeWidth: 2,
-        fill: (row: Row) => row.verdict === "open" ? "#ffffff" : colourOf(row),
+        fill: (row: Row) => row.verdict === "open" ? PAPER : colourOf(row),
       }),
       Plot.text(rows, { frameAnchor: "right", textAnchor: "start", dx: 10, y: "agent", text, fill: INK }),
     ],
