@@ -34,7 +34,9 @@ export function indexedPng({ width, height, pixels }: Image): Uint8Array {
   }
   const byFrequency = [...counts].sort(([a, m], [b, n]) => n - m || a - b).map(([colour]) => colour);
   const palette = byFrequency.slice(0, MAX_COLOURS);
-  const places = new Map(byFrequency.map((colour, i) => [colour, i < MAX_COLOURS ? i : nearest(colour, palette)]));
+  const places = new Map(
+    byFrequency.map((colour, i) => [colour, i < MAX_COLOURS ? i : nearest(colour, palette)]),
+  );
   // Each row begins with the number of its filter: none.
   const rows = new Uint8Array((width + 1) * height);
   for (let y = 0, i = 0; y < height; y++) {

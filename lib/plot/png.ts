@@ -5,7 +5,7 @@ import { UsageError } from "../model/mod.ts";
 // A package without code: only a static import adds it to the module graph, and so to the cache of Deno.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import { indexedPng } from "./indexed_png.ts";
+import { type Image, indexedPng } from "./indexed_png.ts";
 import { type Picture, picture as pictureSchema, toSvg } from "./parts/svg.ts";
 
 const ARGUMENTS = z.object({
@@ -55,7 +55,7 @@ export async function toDisplayPng(picture: Picture | string): Promise<Uint8Arra
 async function rendered<T>(
   picture: Picture | string,
   scale: number,
-  use: (image: ReturnType<Resvg["render"]>) => T,
+  use: (image: Image & { asPng(): Uint8Array }) => T,
 ): Promise<T> {
   const family = "DejaVu Sans";
   fontBuffers ??= prepare();

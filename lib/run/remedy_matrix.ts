@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
+import { displayable } from "../model/displayable.ts";
 import { type Action, checkAction, describeAction, NOOP, UsageError } from "../model/mod.ts";
 import { createEnvironment, createTopology } from "../simulator/mod.ts";
 
@@ -46,7 +47,7 @@ export function remedyMatrix(options: {
   }
   const system = createTopology(topology);
   for (const action of plans.flat()) checkAction(action, system);
-  return faults.flatMap((fault) => {
+  const results = faults.flatMap((fault) => {
     const environment = createEnvironment({ topology, fault, steps });
     return plans.map((plan) => {
       let total = 0;
@@ -58,6 +59,7 @@ export function remedyMatrix(options: {
       };
     });
   });
+  return displayable(results, "records");
 }
 
 function violations(

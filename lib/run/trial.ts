@@ -8,6 +8,7 @@ import {
 import { z } from "zod";
 import { agentSchema } from "../model/schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
+import { displayable } from "../model/displayable.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
@@ -128,7 +129,7 @@ const SEEDS = z.looseObject({
 export function runTrial(options: TrialSetup & { readonly seeds: Iterable<number> }): EpisodeRecord[] {
   checkOptions("runTrial", SEEDS, options);
   const { seeds, ...setup } = options;
-  return Array.from(seeds, createTrial(setup));
+  return displayable(Array.from(seeds, createTrial(setup)), "records");
 }
 
 /** Longest list of seeds. */
