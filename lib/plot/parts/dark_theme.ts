@@ -33,7 +33,7 @@ export const DARK_THEME = `@media (prefers-color-scheme: dark) { ${
     rule("", `background: ${DARK_PAPER} !important`),
     rule("svg", `background: none !important; color: ${DARK_INK} !important`),
     ...DARK.flatMap(([light, dark]) =>
-      ["fill", "stroke"].map((paint) => rule(`[${paint}="${light}"]`, `${paint}: ${dark}`))
+      ["fill", "stroke"].map((paint) => rule(`[${paint}='${light}']`, `${paint}: ${dark}`))
     ),
   ].join(" ")
 } }`;

@@ -82,7 +82,7 @@ export function createTable(sheet: Sheet & { readonly note?: string }): Table {
   };
   return Object.defineProperties(made, {
     toString: { value: toString },
-    [Symbol.for("Deno.customInspect")]: { value: toString },
+    [Symbol.for("nodejs.util.inspect.custom")]: { value: toString },
     [DISPLAY]: { value: bundle },
   });
 }
