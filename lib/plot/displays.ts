@@ -14,8 +14,15 @@ import { plotServiceGraph } from "./service_graph/service_graph.ts";
 import { type Picture, toSvg } from "./parts/svg.ts";
 import { plotTimeline } from "./timeline/timeline.ts";
 
-/** A picture with a text beside it. */
-async function pictureBundle(picture: Picture, text: string): Promise<MimeBundle> {
+/**
+ * A picture with a text beside it.
+ *
+ * @param text default: what the picture shows, as a reader without eyes is told
+ */
+export async function pictureBundle(
+  picture: Picture,
+  text: string = picture.getAttribute("aria-label") ?? "",
+): Promise<Record<"image/svg+xml" | "image/png" | "text/plain", string>> {
   return {
     "image/svg+xml": toSvg(picture),
     "image/png": base64(await toDisplayPng(picture)),
@@ -49,10 +56,7 @@ function catalogueTable(catalogue: Catalogue<Entry>): Table {
   return table(rows, { maxRows: rows.length });
 }
 
-registerDisplay(
-  "picture",
-  (picture: Picture) => pictureBundle(picture, picture.getAttribute("aria-label") ?? ""),
-);
+registerDisplay("picture", (picture: Picture) => pictureBundle(picture));
 
 registerDisplay(
   "episode",
@@ -67,10 +71,7 @@ registerDisplay("environment", (environment: Environment) => {
   return pictureBundle(plotServiceGraph(environment.topology, { title: text }), text);
 });
 
-registerDisplay("topology", (topology: Topology) => {
-  const picture = plotServiceGraph(topology);
-  return pictureBundle(picture, picture.getAttribute("aria-label") ?? "");
-});
+registerDisplay("topology", (topology: Topology) => pictureBundle(plotServiceGraph(topology)));
 
 registerDisplay("catalogue", (catalogue: Catalogue<Entry>) => tableBundle(catalogueTable(catalogue)));
 
