@@ -9,7 +9,7 @@ export interface Sheet {
 }
 
 /** What a number, or a text of numbers, looks like: 12, -0.4 [-0.5, -0.3], +3, 12 %, 00:02:05. */
-const NUMERIC = /^[<>≤≥~±+−-]?(?:\d|∞|\.\d)/;
+const NUMERIC = /^[<>≤≥~±+−-]? ?(?:\d|∞|\.\d)/;
 /** Cells that say that there is nothing. */
 const NOTHING = ["", "-"];
 /** Longer texts are wrapped. */
