@@ -51,7 +51,8 @@ export function openFirst(
       const views = THEMES.flatMap((theme) =>
         WIDTHS.map((width) => ({ width, theme, screenshot: `${SCREENSHOTS}/${name}-${width}-${theme}.png` }))
       );
-      const url = `${server.url}doc/tree/notebooks/${name}.ipynb?token=${server.token}`;
+      // A workspace of its own, with the file browser open beside the notebook and no other document.
+      const url = `${server.url}lab/workspaces/${name}/tree/notebooks/${name}.ipynb?token=${server.token}`;
       const { seen, unsorted } = await openOnly(page, { ...notebook, url, views });
       onNotebook({
         name,

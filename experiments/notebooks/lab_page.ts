@@ -190,7 +190,8 @@ async function setTheme(page: Page, theme: PageView["theme"]): Promise<void> {
       }).jupyterapp.commands.execute("apputils:change-theme", { theme: name }),
     theme === "dark" ? "JupyterLab Dark" : "JupyterLab Light",
   );
-  await page.locator(`body[data-jp-theme-light="${theme === "light"}"]`).waitFor({ timeout: SETTLE_MS });
+  await page.locator(`body[data-jp-theme-light="${theme === "light"}"]`)
+    .waitFor({ state: "attached", timeout: SETTLE_MS });
 }
 
 /**

@@ -7,11 +7,13 @@ import { columnText } from "./cell_text.ts";
 import { numericColumns, type Sheet } from "./html_table.ts";
 import { partsBundle } from "./sheet.ts";
 
-const record = z.custom<object>(
-  (value) =>
-    typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value),
-  "must be a record",
-);
+/** Whether a value has members to show: no list, and no promise that was to be awaited. */
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value) &&
+    !("then" in value);
+}
+
+const record = z.custom<object>(isRecord, "must be a record");
 const ARGUMENTS = z.object({
   records: z.union([z.array(record), record], "must be a list of records, or one record"),
   options: z.strictObject({
@@ -35,7 +37,13 @@ export interface TableOptions {
 }
 
 /** A table: a notebook shows it as HTML, `console.log` and templates as text. */
-export interface Table extends Sheet {
+export interface Table {
+  /** A line above it; absent: none. */
+  readonly caption?: string;
+  /** Headings of the columns. */
+  readonly header: readonly string[];
+  /** Cells as text, row by row. */
+  readonly rows: readonly (readonly string[])[];
   /** As plain text. */
   toString(): string;
 }
