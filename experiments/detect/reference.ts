@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type Sheet } from "../../lib/report/tables/html_table.ts";
+import type { Sheet } from "../../lib/report/tables/html_table.ts";
 import { partsText } from "../../lib/report/tables/sheet.ts";
 import { createTable, type Table } from "../../lib/report/tables/table.ts";
 import { ROOT } from "../runner/identity.ts";
