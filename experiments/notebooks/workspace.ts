@@ -88,8 +88,11 @@ async function installKernel(): Promise<void> {
   await Deno.writeTextFile(`${KERNEL}/kernel.json`, JSON.stringify(spec, null, 2));
 }
 
-/** What JupyterLab leaves to do for pictures: they are no wider than the page, and dark where it is. */
-const STYLE = `.jp-RenderedSVG img { max-width: 100%; height: auto; }
+/**
+ * What JupyterLab leaves to do: pictures are no wider than the page, and dark where it is; lines of text that are too long break between words.
+ */
+const STYLE = `.jp-OutputArea-output.jp-RenderedText pre { word-break: normal; overflow-wrap: anywhere; }
+.jp-RenderedSVG img { max-width: 100%; height: auto; }
 [data-jp-theme-light="false"] .jp-RenderedSVG img { color-scheme: dark; }
 `;
 
