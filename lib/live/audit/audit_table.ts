@@ -31,7 +31,7 @@ export interface AuditRow {
 }
 
 /**
- * The entries of an audit log as rows, for `console.table`.
+ * The entries of an audit log as rows, which notebooks show as a table.
  *
  * @throws {UsageError} for what is no list of entries
  *
