@@ -29,6 +29,7 @@ const methods: Readonly<Record<DisplayKind, PropertyDescriptor>> = {
 
 function methodOf(kind: DisplayKind): PropertyDescriptor {
   return {
+    configurable: true,
     value(this: object) {
       return (displays.get(kind) as Display<object> | undefined ?? outline)(this);
     },
@@ -44,7 +45,7 @@ function outline(value: object): MimeBundle {
 
 /**
  * Lets a value show itself as the last expression of a notebook's cell, by a method that is not enumerable: JSON, copies and comparisons of the value
- * stay as they are. A copy does not show itself.
+ * stay as they are. A copy does not show itself, and neither does what is frozen already.
  *
  * @param how a kind, whose display an upper room registers, or the display itself
  * @returns the same value
@@ -59,10 +60,11 @@ function outline(value: object): MimeBundle {
  * ```
  */
 export function displayable<T extends object>(value: T, how: DisplayKind | Display<T>): T {
+  if (!Object.isExtensible(value)) return value;
   return Object.defineProperty(
     value,
     DISPLAY,
-    typeof how === "string" ? methods[how] : { value: () => how(value) },
+    typeof how === "string" ? methods[how] : { configurable: true, value: () => how(value) },
   );
 }
 

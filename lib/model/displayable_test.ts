@@ -18,10 +18,12 @@ Deno.test("displayable() changes neither JSON nor copies, keys or equality", () 
   ok(DISPLAY in value);
 });
 
-Deno.test("displayable() gives frozen values back as they are frozen later", () => {
-  deepStrictEqual(shown(Object.freeze(displayable({ a: 1 }, () => ({ "text/plain": "a" })))), {
-    "text/plain": "a",
-  });
+Deno.test("what is frozen later shows itself, what is frozen already is given back as it is, and the last display holds", () => {
+  const [one, other] = ["one", "other"].map((text) => () => ({ "text/plain": text }));
+  deepStrictEqual(shown(Object.freeze(displayable({ a: 1 }, one!))), { "text/plain": "one" });
+  const frozen = Object.freeze({ a: 1 });
+  strictEqual(displayable(frozen, one!), frozen);
+  deepStrictEqual(shown(displayable(displayable({ a: 1 }, one!), other!)), { "text/plain": "other" });
 });
 
 Deno.test("a kind that nobody shows is an outline, not all of its text", () => {
