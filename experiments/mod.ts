@@ -99,7 +99,7 @@ export async function experiment(
   }
   await Promise.all(shown);
   const { folder } = outcome;
-  const records = displayable(fromCsv(await Deno.readTextFile(`${folder}/episodes.csv`)), "records");
+  const records = fromCsv(await Deno.readTextFile(`${folder}/episodes.csv`));
   const byAgent = Object.fromEntries(
     resolved.agents.map(({ name }) => [
       name,
