@@ -1,5 +1,6 @@
 import { main } from "./cli/main.ts";
-import { runJupyter } from "./notebooks/workspace.ts";
+import { shippedNotebooks } from "./notebooks/shipped.ts";
+import { LAB_OPTIONS, runJupyter, trustNotebooks } from "./notebooks/workspace.ts";
 
 const HELP = `Opens JupyterLab on the notebooks, with Deno's kernel.
 
@@ -10,15 +11,20 @@ Options are JupyterLab's own, among them:
   --port=8890    the port
   --help-all     all of them
 
+Notebooks that are as they were committed are trusted, so that all their pictures and tables are there when they
+are opened; others show them once they are run.
+
 An interrupt ends the cell and keeps the kernel with its variables. The kernel sees an edit in lib/ after a restart
 (Kernel > Restart Kernel).`;
 
 /** Opens JupyterLab on the notebooks. @throws {UsageError} for a mistake in the arguments */
 export async function lab(args: readonly string[]): Promise<void> {
   if (args.includes("--help") || args.includes("-h")) return console.log(HELP);
+  await trustNotebooks(await shippedNotebooks("."));
   Deno.exitCode = await runJupyter("requirements-lab.txt", [
     "-m",
     "jupyterlab",
+    ...LAB_OPTIONS,
     // The root is the project, so that the library can be read and edited next to the notebooks.
     "--ServerApp.root_dir=.",
     "--ServerApp.preferred_dir=notebooks",

@@ -6,8 +6,12 @@
 import { fromCsv } from "../lib/report/csv.ts";
 import type { ExperimentSummary } from "../lib/bench/agents/mod.ts";
 import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod.ts";
+import { summaryParts, withDisplay } from "../lib/bench/agents/summary_tables.ts";
+import { displayable } from "../lib/model/displayable.ts";
+import { partsBundle } from "../lib/report/tables/sheet.ts";
 import type { EpisodeRecord } from "../lib/run/mod.ts";
 import type { Work } from "../lib/model/progress.ts";
+import "../lib/plot/displays.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { interruptible } from "./runner/interrupt.ts";
 import { ROOT } from "./runner/identity.ts";
@@ -27,7 +31,7 @@ export { beginWork, type Progress, type Work } from "../lib/model/progress.ts";
 export { Interrupted } from "./runner/interrupt.ts";
 export { showProgress } from "./runner/progress.ts";
 export { type WatchedLoop, watchLoop, type WatchOptions } from "./live/watch.ts";
-export { nabReferenceText } from "./detect/reference.ts";
+export { nabReferenceTable, nabReferenceText } from "./detect/reference.ts";
 export {
   compareShop,
   type CurveName,
@@ -45,12 +49,12 @@ export {
   shopRecordings,
 } from "./shop/compare/recordings.ts";
 export type { ChosenSeverity } from "./shop/compare/severities.ts";
-export { shopComparisonText } from "./shop/compare/text.ts";
+export { shopComparisonTable, shopComparisonText } from "./shop/compare/text.ts";
 export type { UserSlo } from "./shop/incidents/measure.ts";
 export type { IncidentRow } from "./shop/incidents/table.ts";
 export { type PictureDisk, savePicture } from "./save_picture.ts";
 
-/** A run of an experiment. */
+/** A run of an experiment, which notebooks show as its conclusions and statistics. */
 export interface Run {
   /** Path of the folder. */
   readonly folder: string;
@@ -107,7 +111,12 @@ export async function experiment(
   const { folder } = outcome;
   const records = fromCsv(await Deno.readTextFile(`${folder}/episodes.csv`));
   const byAgent = Object.fromEntries(
-    resolved.agents.map(({ name }) => [name, records.filter(({ agent }) => agent === name)]),
+    resolved.agents.map(({ name }) => [
+      name,
+      displayable(records.filter(({ agent }) => agent === name), "records"),
+    ]),
   );
-  return { folder, records, byAgent, summary: JSON.parse(await Deno.readTextFile(`${folder}/summary.json`)) };
+  const summary = withDisplay(JSON.parse(await Deno.readTextFile(`${folder}/summary.json`)));
+  const run: Run = { folder, records, byAgent, summary };
+  return displayable(run, () => partsBundle(summaryParts(summary)));
 }

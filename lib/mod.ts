@@ -56,6 +56,9 @@ export {
   fromCsv,
   incidentReport,
   summaryText,
+  type Table,
+  table,
+  type TableOptions,
   timelineText,
   toCsv,
 } from "./report/mod.ts";

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { textTable } from "../../lib/report/table.ts";
+import type { Sheet } from "../../lib/report/tables/html_table.ts";
+import { partsText } from "../../lib/report/tables/sheet.ts";
+import { createTable, type Table } from "../../lib/report/tables/table.ts";
 import { ROOT } from "../runner/identity.ts";
 
 /** Measures of a detector, by their keys in the JSON of `deno task detect`, and their decimals. */
@@ -15,13 +17,25 @@ const COLUMNS = {
 
 /** The reference results of detectors on the Numenta Anomaly Benchmark, from `results/reference/detect/nab.json`, as a text table. */
 export function nabReferenceText(): string {
+  const { note, ...sheet } = nabReference();
+  return partsText([sheet, note]);
+}
+
+/** The same as a table for notebooks. */
+export function nabReferenceTable(): Table {
+  return createTable(nabReference());
+}
+
+function nabReference(): Sheet & { readonly note: string } {
   const file = fileURLToPath(new URL("results/reference/detect/nab.json", ROOT));
   const { detectors, series, windows } = JSON.parse(Deno.readTextFileSync(file));
   const rows = detectors.map((one: Readonly<Record<string, number>>) => [
     one.name,
     ...Object.values(COLUMNS).map(([name, digits]) => one[name]!.toFixed(digits)),
   ]);
-  return `${
-    textTable(["detector", ...Object.keys(COLUMNS)], rows)
-  }\n\n${windows} windows in ${series} series`;
+  return {
+    header: ["detector", ...Object.keys(COLUMNS)],
+    rows,
+    note: `${windows} windows in ${series} series`,
+  };
 }

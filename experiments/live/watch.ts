@@ -13,6 +13,7 @@ import {
   systemClock,
   verifyAudit,
 } from "../../lib/live/mod.ts";
+import { pictureBundle } from "../../lib/plot/displays.ts";
 import { toSvg } from "../../lib/plot/mod.ts";
 import { interruptible } from "../runner/interrupt.ts";
 import { createDisplay, currentKernel } from "../runner/kernel.ts";
@@ -70,6 +71,8 @@ export async function watchLoop(
   const kernel = currentKernel();
   const display = kernel && createDisplay(kernel);
   const draw = (view: LiveView) => display?.show({ "image/svg+xml": toSvg(plotLoop(view)) });
+  // The last picture stays, and so it is there for readers that show no SVG, too.
+  const drawLast = async (view: LiveView) => display?.show(await pictureBundle(plotLoop(view)));
   const loop = createLoop({
     settings: { ...settings, topology, mode },
     ...{ agent: agentOf(config), source, router: routing, clock, owner: "notebook" },
@@ -87,7 +90,7 @@ export async function watchLoop(
     await source.close();
     await routing.close();
   }
-  draw(loop.view());
+  await drawLast(loop.view());
   await display?.settled();
   const entries: AuditEntry[] = [];
   verifyAudit(audit, { onEntry: (entry) => entries.push(entry) });

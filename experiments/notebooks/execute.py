@@ -9,7 +9,7 @@ import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from client import KernelStartError, PatientClient
-from outputs import merge_streams
+from outputs import merge_streams, size_images
 
 CELL_SECONDS = 300
 START_SECONDS = 60
@@ -66,6 +66,7 @@ async def execute(folder, notebook, on_cell=lambda number: None):
             log.seek(0)
             return f"the kernel died in cell {at}: {log.read().strip()}"
     merge_streams(notebook)
+    size_images(notebook)
     return None
 
 

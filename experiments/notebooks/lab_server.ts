@@ -1,4 +1,4 @@
-import { startLab } from "./workspace.ts";
+import { LAB_OPTIONS, startLab } from "./workspace.ts";
 
 const START_SECONDS = 60;
 const STOP_SECONDS = 15;
@@ -14,6 +14,8 @@ export interface LabServer {
    * @throws {Error} if it ends or does not respond within a minute
    */
   ready(): Promise<void>;
+  /** Stops the kernels, which each notebook that is opened starts. */
+  stopKernels(): Promise<void>;
   /** Stops the server and its kernels. */
   stop(): Promise<void>;
 }
@@ -44,11 +46,19 @@ function freePort(): number {
 /**
  * Starts a separate JupyterLab on a free port, with a token.
  *
- * @param folder for its runtime files and settings
- * @param log path of its log
+ * @param options.folder for its runtime files and settings
+ * @param options.log path of its log
+ * @param options.root folder that it shows, default: the project
+ * @param options.env folders of Jupyter that are not those of the project
  */
 export async function startServer(
-  { folder, log, theme }: { folder: string; log: string; theme: string },
+  { folder, log, theme, root = ".", env = {} }: {
+    folder: string;
+    log: string;
+    theme: string;
+    root?: string;
+    env?: Record<string, string>;
+  },
 ): Promise<LabServer> {
   await writeSettings(`${folder}/settings`, theme);
   const port = freePort();
@@ -63,15 +73,18 @@ export async function startServer(
       "--ServerApp.ip=127.0.0.1",
       `--ServerApp.port=${port}`,
       "--ServerApp.port_retries=0",
-      "--ServerApp.root_dir=.",
+      `--ServerApp.root_dir=${root}`,
+      ...LAB_OPTIONS,
       "--MultiKernelManager.default_kernel_name=deno",
       `--LabApp.user_settings_dir=${folder}/settings`,
       `--LabApp.workspaces_dir=${folder}/workspaces`,
       "--LabApp.extension_manager=readonly",
+      // A check changes the theme by a command.
+      "--LabApp.expose_app_in_browser=True",
       `--AsyncFileCheckpoints.checkpoint_dir=${folder}/checkpoints`,
     ],
     // Not passed as an argument, which every user of the machine can read.
-    env: { JUPYTER_TOKEN: token, JUPYTER_RUNTIME_DIR: `${folder}/runtime` },
+    env: { JUPYTER_TOKEN: token, JUPYTER_RUNTIME_DIR: `${folder}/runtime`, ...env },
     stdin: "null",
     stdout: "null",
     stderr: "piped",
@@ -85,6 +98,13 @@ export async function startServer(
     ready: async () => {
       const problem = await answer(`${url}api/kernelspecs?token=${token}`, child);
       if (problem !== undefined) throw new Error(`JupyterLab ${problem}: its log is ${log}`);
+    },
+    stopKernels: async () => {
+      const kernels: { id: string }[] = await (await fetch(`${url}api/kernels?token=${token}`)).json();
+      for (const { id } of kernels) {
+        const reply = await fetch(`${url}api/kernels/${id}?token=${token}`, { method: "DELETE" });
+        await reply.body?.cancel();
+      }
     },
     stop: async () => {
       await stopChild(child);

@@ -2,7 +2,9 @@
 
 import json
 import re
+from base64 import b64decode
 from copy import copy
+from struct import unpack
 
 # Statements that show nothing by themselves. Any other last statement is an expression, whose value is shown.
 _SILENT = re.compile(
@@ -62,6 +64,21 @@ def _merged(outputs):
 def merge_streams(notebook):
     for _, cell in _code_cells(notebook):
         cell.outputs = _merged(cell.outputs)
+
+
+def size_images(notebook):
+    """Says how large PNGs are shown: they have two pixels per point, and the kernel sends no sizes."""
+    for _, cell in _code_cells(notebook):
+        for output in cell.outputs:
+            png = output.get("data", {}).get("image/png")
+            if png:
+                width, height = _png_size(png)
+                output.metadata["image/png"] = {"width": width // 2, "height": height // 2}
+
+
+def _png_size(text):
+    """Width and height in pixels, from the header of a PNG in base64."""
+    return unpack(">II", b64decode(text[:32])[16:24])
 
 
 def _kind(output):

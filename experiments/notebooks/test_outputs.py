@@ -1,14 +1,23 @@
 """Whatever is planted in a saved output is found, and the cell is named."""
 
 import unittest
+from base64 import b64encode
 from copy import deepcopy
+from struct import pack
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from outputs import complaints, differences, merge_streams
+from outputs import complaints, differences, merge_streams, size_images
 
 TABLE = "┌───────┬───────┐\n│ (idx) │ steps │\n├───────┼───────┤\n│ 0     │ 20    │\n└───────┴───────┘\n"
 SVG = '<svg><path d="M0,20L1,20"/></svg>'
+
+
+def png(width, height, pixels=b""):
+    """What begins like a PNG of that size."""
+    header = b"\x89PNG\r\n\x1a\n" + pack(">I4sII", 13, b"IHDR", width, height)
+    return b64encode(header + bytes(9) + pixels).decode()
+
 
 
 def notebook(tags=()):
@@ -18,7 +27,7 @@ def notebook(tags=()):
         new_output("stream", name="stderr", text="20 warnings\n"),
         new_output("stream", name="stdout", text=TABLE),
         new_output("display_data", {"application/json": {"recovered": True}}),
-        new_output("execute_result", {"image/svg+xml": SVG}, execution_count=1),
+        new_output("execute_result", {"image/svg+xml": SVG, "image/png": png(8, 6)}, execution_count=1),
     ]
     cell = new_code_cell("plot;", outputs=shown, metadata={"tags": list(tags)})
     return new_notebook(cells=[new_markdown_cell("20 steps"), new_code_cell("const a = 1;"), cell])
@@ -47,6 +56,8 @@ PLANTED = {
     "json": set_data(4, "application/json", {"recovered": False}),
     "1 for true": set_data(4, "application/json", {"recovered": 1}),
     "svg": set_data(5, "image/svg+xml", SVG.replace("1,20", "1,20.1")),
+    "png": set_data(5, "image/png", png(8, 6, pixels=b"1")),
+    "png lost": lambda outputs: outputs[5].data.pop("image/png"),
     "another kind beside": set_data(1, "text/plain", "20 steps"),
     "metadata": lambda outputs: outputs[1].metadata.update(width=20),
     "stream by another name": lambda outputs: outputs[0].update(name="stderr"),
@@ -87,7 +98,7 @@ class Differences(unittest.TestCase):
         self.assertEqual(found(lambda outputs: outputs.__setitem__(slice(0, 1), pieces)), [])
 
     def test_of_a_cell_that_varies_only_the_kinds_count(self):
-        for name in ("text", "html", "svg", "table"):
+        for name in ("text", "html", "svg", "png", "table"):
             self.assertEqual(found(PLANTED[name], tags=["varies"]), [], name)
         for name in ("missing first", "extra", "other order", "another kind beside"):
             self.assertEqual(len(found(PLANTED[name], tags=["varies"])), 1, name)
@@ -107,6 +118,15 @@ class Complaints(unittest.TestCase):
         for source in sources:
             self.assertEqual(self.complaints_of(source), [], source)
         self.assertEqual(self.complaints_of("start();", tags=["silent"]), [])
+
+
+class SizeImages(unittest.TestCase):
+    def test_a_png_is_shown_at_half_its_pixels_and_nothing_else_gets_a_size(self):
+        book = notebook()
+        book.cells[2].outputs[5].data["image/png"] = png(1800, 1390)
+        size_images(book)
+        metadata = [output.get("metadata") for output in book.cells[2].outputs if "metadata" in output]
+        self.assertEqual(metadata, [{}, {}, {"image/png": {"width": 900, "height": 695}}])
 
 
 class MergeStreams(unittest.TestCase):

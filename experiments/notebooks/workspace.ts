@@ -106,10 +106,49 @@ async function installKernel(): Promise<void> {
   await Deno.writeTextFile(`${KERNEL}/kernel.json`, JSON.stringify(spec, null, 2));
 }
 
+/**
+ * What JupyterLab leaves to do: pictures are no wider than the page, and dark where it is; lines of text that are too long break between words.
+ */
+const STYLE = `.jp-OutputArea-output.jp-RenderedText pre { word-break: normal; overflow-wrap: anywhere; }
+.jp-RenderedSVG img { max-width: 100%; height: auto; }
+[data-jp-theme-light="false"] .jp-RenderedSVG img { color-scheme: dark; }
+`;
+
+/** Options of JupyterLab without which pictures don't fit its page. */
+export const LAB_OPTIONS: readonly string[] = ["--LabApp.custom_css=True"];
+
+/** Writes the style that `LAB_OPTIONS` make JupyterLab load. */
+async function installStyle(): Promise<void> {
+  const folder = `${jupyterEnv().JUPYTER_CONFIG_DIR}/custom`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(`${folder}/custom.css`, STYLE);
+}
+
+/**
+ * Lets JupyterLab trust notebooks as they are: it shows neither SVG nor styles of others before they were run. Written into the environment of the
+ * project only.
+ *
+ * @param paths notebooks, from the root
+ * @param env Jupyter's folders, if others than those of the project
+ */
+export async function trustNotebooks(
+  paths: readonly string[],
+  { root = ".", env = {} }: { readonly root?: string; readonly env?: Record<string, string> } = {},
+): Promise<void> {
+  await installPackages("requirements-lab.txt");
+  if (paths.length === 0) return;
+  const args = ["experiments/notebooks/trust.py", ...paths.map((path) => `${root}/${path}`)];
+  const { code } = await start(PYTHON, { args, env }).status;
+  if (code !== 0) {
+    console.error("note: the notebooks are not trusted: their pictures are PNGs until they are run");
+  }
+}
+
 /** Runs Python with Jupyter and the Deno kernel, after setting both up if they are missing; returns its exit code. */
 export async function runJupyter(list: string, args: readonly string[]): Promise<number> {
   await installPackages(list);
   await installKernel();
+  await installStyle();
   return await run(PYTHON, args);
 }
 
@@ -117,5 +156,6 @@ export async function runJupyter(list: string, args: readonly string[]): Promise
 export async function startLab(options: Deno.CommandOptions): Promise<Deno.ChildProcess> {
   await installPackages("requirements-lab.txt");
   await installKernel();
+  await installStyle();
   return start(PYTHON, options);
 }

@@ -8,6 +8,7 @@ import {
   verdictsFromCsv,
   verdictsToCsv,
 } from "../../lib/bench/diagnosers/mod.ts";
+import { withDisplay } from "../../lib/bench/diagnosers/compare.ts";
 import type { Verdict } from "../../lib/bench/diagnosers/mod.ts";
 import { dataFolder } from "../data/folder.ts";
 import { ROOT } from "../runner/identity.ts";
@@ -43,7 +44,7 @@ export interface RcaReference extends DiagnoserComparison {
 export function rcaReference(name: string): RcaReference {
   const known = requireName("reference", name, Object.keys(REFERENCE_DATA_SETS) as RcaReferenceName[]);
   const verdicts = verdictsFromCsv(Deno.readTextFileSync(fileOf(known)));
-  return { name: known, verdicts, ...summariseVerdicts(verdicts) };
+  return withDisplay({ name: known, verdicts, ...summariseVerdicts(verdicts) });
 }
 
 /**

@@ -3,6 +3,8 @@
  * them, and writes the comparison as text, JSON, CSV and pictures.
  * @module
  */
+import "../plot/displays.ts";
+
 export * from "./agents/mod.ts";
 export * from "./detectors/mod.ts";
 export * from "./diagnosers/mod.ts";

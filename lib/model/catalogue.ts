@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listWith } from "./argument_schemas.ts";
 import { checkOptions } from "./check_options.ts";
+import { displayable } from "./displayable.ts";
 import type { ParameterFacts, ParameterShape, ParameterValue } from "./parameters.ts";
 import { showValue } from "./show_value.ts";
 import { meantName, nearestName, requireName } from "./suggest.ts";
@@ -120,18 +121,21 @@ export function catalogue<E extends Entry>(thing: string, entries: readonly E[])
       return { entry, ...valuesOf(entry, { thing, given }) };
     },
     list: () =>
-      entries.map(({ name, about, source, parameters = {}, needs, learns, trained, trivial }) => ({
-        name,
-        about,
-        ...(source !== undefined && { source }),
-        ...(needs !== undefined && { needs }),
-        ...(learns !== undefined && { learns }),
-        ...(trained !== undefined && { trained }),
-        ...(trivial !== undefined && { trivial }),
-        parameters: Object.entries(parameters).map(([name, { facts }]) => ({ name, ...facts })),
-      })),
+      displayable(
+        entries.map(({ name, about, source, parameters = {}, needs, learns, trained, trivial }) => ({
+          name,
+          about,
+          ...(source !== undefined && { source }),
+          ...(needs !== undefined && { needs }),
+          ...(learns !== undefined && { learns }),
+          ...(trained !== undefined && { trained }),
+          ...(trivial !== undefined && { trivial }),
+          parameters: Object.entries(parameters).map(([name, { facts }]) => ({ name, ...facts })),
+        })),
+        "records",
+      ),
   };
-  return Object.freeze(made);
+  return Object.freeze(displayable(made, "catalogue"));
 }
 
 /**

@@ -3,6 +3,8 @@
  * Pictures of benchmarks are in `bench/`, what they share is in `parts/`.
  * @module
  */
+import "./displays.ts";
+
 export { type CurveRow, type CurvesOptions, plotCurves } from "./curves.ts";
 export type { InteractiveFigure } from "./interactive/figure.ts";
 export { interactiveServiceGraph } from "./interactive/interactive_service_graph.ts";

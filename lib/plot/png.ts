@@ -5,6 +5,7 @@ import { UsageError } from "../model/mod.ts";
 // A package without code: only a static import adds it to the module graph, and so to the cache of Deno.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { type Image, indexedPng } from "./indexed_png.ts";
 import { type Picture, picture as pictureSchema, toSvg } from "./parts/svg.ts";
 
 const ARGUMENTS = z.object({
@@ -35,15 +36,36 @@ export async function toPng(
   checkOptions("toPng", ARGUMENTS, { picture, options });
   const { scale = 2 } = options;
   if (!(scale > 0 && scale <= 16)) throw new UsageError(`A scale is above 0 and at most 16, found ${scale}`);
-  fontBuffers ??= prepare();
+  return await rendered(picture, scale, (image) => image.asPng());
+}
+
+/** Pixels per unit of the pictures that notebooks keep: sharp on screens of two pixels per point. */
+const DISPLAY_SCALE = 2;
+
+/**
+ * A picture as notebooks keep it: at twice its size, with a palette, so that files stay small. The same bytes on every machine.
+ *
+ * @param picture with an opaque background
+ */
+export async function toDisplayPng(picture: Picture | string): Promise<Uint8Array> {
+  return await rendered(picture, DISPLAY_SCALE, indexedPng);
+}
+
+/** Draws pixels and hands them out while they are in the renderer's memory. */
+async function rendered<T>(
+  picture: Picture | string,
+  scale: number,
+  use: (image: Image & { asPng(): Uint8Array }) => T,
+): Promise<T> {
   const family = "DejaVu Sans";
+  fontBuffers ??= prepare();
   const renderer = new Resvg(typeof picture === "string" ? picture : toSvg(picture), {
     fitTo: { mode: "zoom", value: scale },
     font: { fontBuffers: await fontBuffers, defaultFontFamily: family, sansSerifFamily: family },
   });
   const image = renderer.render();
   try {
-    return image.asPng();
+    return use(image);
   } finally {
     image.free();
     renderer.free();

@@ -3,6 +3,7 @@ import { recordsSchema } from "./records_schema.ts";
 import { z } from "zod";
 import { anyObject } from "../model/argument_schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
+import { displayable } from "../model/displayable.ts";
 import { stringify } from "@std/csv";
 import { csvRows } from "./csv_rows.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
@@ -71,11 +72,12 @@ export function fromCsv(text: string): EpisodeRecord[] {
   // All records are copies of one object, since objects of the same shape take a tenth of the memory.
   const blank = Object.fromEntries(header.map((column) => [column, null])) as Record<string, Cell>;
   const read = header.map((column) => [column, readerOf(column)] as const);
-  return rows.map((row) => {
+  const records = rows.map((row) => {
     const record = { ...blank };
     read.forEach(([column, valueOf], i) => record[column] = row[i] === "" ? null : valueOf(row[i]!));
     return record as unknown as EpisodeRecord;
   });
+  return displayable(records, "records");
 }
 
 /** A cell of a CSV table; null is an empty one. */

@@ -19,4 +19,5 @@ export * from "./incident.ts";
 export * from "./json.ts";
 export { type Repair, type RepairCounts, repairCounts, REPAIRS, repairTable } from "./repairs.ts";
 export * from "./summary.ts";
+export { type Table, table, type TableOptions } from "./tables/table.ts";
 export { timelineText } from "./timeline.ts";

@@ -1,8 +1,10 @@
 import { recordsSchema } from "./records_schema.ts";
 import { z } from "zod";
 import { checkOptions, objectWith } from "../model/check_options.ts";
+import { displayable } from "../model/displayable.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
-import { textTable } from "./table.ts";
+import type { Sheet } from "./tables/html_table.ts";
+import { partsBundle, partsText } from "./tables/sheet.ts";
 
 const REPAIR_COUNTS_ARGUMENTS = z.object({
   records: recordsSchema,
@@ -61,7 +63,7 @@ export function repairCounts(
     if (record.diagnosis_right === null || record.first_slo === null) continue;
     counts[record.diagnosis_right ? "right" : "wrong"][repairOf(record, steps)]++;
   }
-  return counts;
+  return displayable(counts, (one) => partsBundle([repairSheet(one)]));
 }
 
 /**
@@ -71,13 +73,19 @@ export function repairCounts(
  */
 export function repairTable(counts: RepairCounts): string {
   checkOptions("repairTable", REPAIR_TABLE_ARGUMENTS, { counts });
-  const { right, wrong } = counts;
+  return partsText([repairSheet(counts)]);
+}
+
+function repairSheet({ right, wrong }: RepairCounts): Sheet {
   const rowOf = (name: string, counts: RepairCounts["right"]) => {
     const all = REPAIRS.reduce((sum, repair) => sum + counts[repair], 0);
     const shareOf = (count: number) => all === 0 ? "0" : `${count} (${(100 * count / all).toFixed(0)} %)`;
     return [name, String(all), ...REPAIRS.map((repair) => shareOf(counts[repair]))];
   };
-  return textTable(["diagnosis", "incidents", ...REPAIRS], [rowOf("right", right), rowOf("wrong", wrong)]);
+  return {
+    header: ["diagnosis", "incidents", ...REPAIRS],
+    rows: [rowOf("right", right), rowOf("wrong", wrong)],
+  };
 }
 
 function noneYet(): Record<Repair, number> {

@@ -1,11 +1,13 @@
 import { recordsSchema } from "./records_schema.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
+import { displayable } from "../model/displayable.ts";
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import { bcaMean, bcaPairedDifference, type Estimate, headroom, mean, median } from "../stats/mod.ts";
 import { MIN_BOOTSTRAP_CASES } from "../stats/estimates/resample.ts";
 import { textTable } from "./table.ts";
+import { table, tableBundle } from "./tables/table.ts";
 
 const SUMMARISE_ARGUMENTS = z.object({ records: recordsSchema });
 const SUMMARY_TEXT_ARGUMENTS = z.object({
@@ -58,7 +60,7 @@ export function summarise(records: readonly EpisodeRecord[]): Summary {
   checkOptions("summarise", SUMMARISE_ARGUMENTS, { records });
   const incidents = records.filter(({ first_slo }) => first_slo !== null);
   const diagnosed = records.filter(({ diagnosis_right }) => diagnosis_right !== null);
-  return {
+  const summary: Summary = {
     episodes: records.length,
     incidents: incidents.length,
     unrecovered: incidents.filter(({ sustained_recovery }) => sustained_recovery === null).length,
@@ -73,6 +75,7 @@ export function summarise(records: readonly EpisodeRecord[]): Summary {
     kindRight: diagnosed.filter(({ diagnosis_kind_right }) => diagnosis_kind_right).length,
     falsePositiveSteps: mean(records.map(({ false_positive_steps }) => false_positive_steps)),
   };
+  return displayable(summary, (one) => tableBundle(table(one)));
 }
 
 /** Fewest episodes of which quarters are told. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import { beginWork } from "../model/progress.ts";
+import { displayable } from "../model/displayable.ts";
 import { type Action, checkAction, describeAction, NOOP, UsageError } from "../model/mod.ts";
 import { createEnvironment, createTopology } from "../simulator/mod.ts";
 
@@ -53,7 +54,7 @@ export function remedyMatrix(options: {
     total: faults.length * plans.length * seeds.length,
   });
   let done = 0;
-  return faults.flatMap((fault) => {
+  const results = faults.flatMap((fault) => {
     const environment = createEnvironment({ topology, fault, steps });
     return plans.map((plan) => {
       let total = 0;
@@ -68,6 +69,7 @@ export function remedyMatrix(options: {
       };
     });
   });
+  return displayable(results, "records");
 }
 
 function violations(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createExecutor, type Guardrails } from "../act/mod.ts";
 import { agentSchema } from "../model/schemas.ts";
 import { checkOptions, objectWith } from "../model/check_options.ts";
+import { displayable } from "../model/displayable.ts";
 import {
   type Action,
   type Agent,
@@ -207,7 +208,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
     executed: "noop",
     refused: false,
   });
-  return {
+  const made: Episode = {
     record: recorder.finish(),
     steps: recorded,
     topology,
@@ -217,6 +218,7 @@ export function runEpisode(options: EpisodeOptions): Episode {
     seed,
     warmupSteps,
   };
+  return displayable(made, "episode");
 }
 
 /**

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { beginWork, lengthOf } from "../model/progress.ts";
 import { agentSchema } from "../model/schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
+import { displayable } from "../model/displayable.ts";
 import { showValue } from "../model/show_value.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";
@@ -147,11 +148,12 @@ export function runTrial(options: TrialSetup & { readonly seeds: Iterable<number
   const { seeds, ...setup } = options;
   const trial = createTrial(setup);
   using work = beginWork({ label: "runTrial", unit: "episodes", total: lengthOf(seeds) });
-  return Array.from(seeds, (seed, i) => {
+  const records = Array.from(seeds, (seed, i) => {
     const record = trial(seed);
     work.update(i + 1);
     return record;
   });
+  return displayable(records, "records");
 }
 
 /** Longest list of seeds. */

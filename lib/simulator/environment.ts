@@ -1,3 +1,4 @@
+import { displayable } from "../model/displayable.ts";
 import { type Action, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
 import type { Environment, StepResult } from "./contract.ts";
 import { checkEnvironmentOptions, checkReset, type EnvironmentOptions } from "./environment_options.ts";
@@ -49,7 +50,7 @@ export type { Environment, StepInfo, StepResult } from "./contract.ts";
  */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
   checkEnvironmentOptions(options);
-  if (options.mode === "prototype") return createPrototype(options);
+  if (options.mode === "prototype") return displayable(createPrototype(options), "environment");
   const settings = resolveSettings(options);
   const { topology, network, nominal, slo, reward, timings, steps, warmupSteps, noise } = settings;
   const { workload, scrapes, measuredAt, remedies } = settings;
@@ -102,7 +103,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     return advance(action, now);
   }
 
-  return {
+  const environment: Environment = {
     topology,
     slo,
     timings,
@@ -189,4 +190,5 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       return answeredWithin(service, seconds, { network, responses: physics.responses });
     },
   };
+  return displayable(environment, "environment");
 }

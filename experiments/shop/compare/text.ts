@@ -1,5 +1,7 @@
 import { median } from "../../../lib/stats/mod.ts";
-import { textTable } from "../../../lib/report/table.ts";
+import type { Sheet } from "../../../lib/report/tables/html_table.ts";
+import { partsText } from "../../../lib/report/tables/sheet.ts";
+import { createTable, type Table } from "../../../lib/report/tables/table.ts";
 import type { CurveName, CurvePair, FaultComparison } from "./compare.ts";
 
 const CURVES: readonly CurveName[] = ["latencyP95Ms", "errorRate"];
@@ -20,18 +22,28 @@ const medianText = (values: readonly number[], text: (value: number) => string) 
 
 /** A row a fault with real / simulated values, medians below, and how many curves have no correlation. */
 export function shopComparisonText(faults: readonly FaultComparison[]): string {
+  const { note, ...sheet } = shopComparisonSheet(faults);
+  return partsText([sheet, note]);
+}
+
+/** The same as a table for notebooks. */
+export function shopComparisonTable(faults: readonly FaultComparison[]): Table {
+  return createTable(shopComparisonSheet(faults));
+}
+
+function shopComparisonSheet(faults: readonly FaultComparison[]): Sheet & { readonly note: string } {
   const agents = [...new Set(faults.flatMap(({ recoveries }) => recoveries.map(({ agent }) => agent)))];
   const of = (one: FaultComparison, agent: string) => one.recoveries.find((pair) => pair.agent === agent);
   const correlations = (name: CurveName) => existing(faults.map(({ curves }) => curves[name].correlation));
   const ratios = (agent: string) => existing(faults.map((one) => of(one, agent)?.ratio));
   const levels = ({ levels: { real, simulated } }: CurvePair, text: (value: number) => string) =>
     `${text(real)} / ${text(simulated)}`;
-  const table = textTable(
-    [
+  const sheet = {
+    header: [
       ...["fault", "severity", "p95 rho", "p95 ms", "errors rho", "errors %"],
       ...agents.flatMap((agent) => [`${agent} s`, "ratio"]),
     ],
-    [
+    rows: [
       ...faults.map((one) => [
         one.fault,
         `${one.severity.toFixed(2)} ${one.from}`,
@@ -52,14 +64,13 @@ export function shopComparisonText(faults: readonly FaultComparison[]): string {
         ...agents.flatMap((agent) => ["", medianText(ratios(agent), ratioText)]),
       ],
     ],
-  );
+  };
   const [p95, errors] = CURVES.map((name) => faults.length - correlations(name).length);
-  return [
-    table,
-    "",
+  const note = [
     "real / simulated: medians from the fault on, and seconds to recovery; ratio: real over simulated, where both recover.",
     "rho: Spearman's rank correlation over the steps; there is none (-) where one of the two curves is constant, or the fault",
     `moves neither: the p95 of ${p95} of ${faults.length} faults, the error rate of ${errors} of ${faults.length}. Severity: by size of what is done to the shop;`,
     "most, least: that is more, or less, than the simulator's range; middle: it has no such size.",
   ].join("\n");
+  return { ...sheet, note };
 }

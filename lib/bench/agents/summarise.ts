@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
+import { withDisplay } from "./summary_tables.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { contestantLearns, episodesPerTrial } from "./plan.ts";
 import { type Experiment, experimentShape, type Scenario } from "./resolve.ts";
@@ -33,14 +34,14 @@ export function summariseExperiment(
   );
   const adjusted = adjustedForMany(scenarios);
   const across = acrossScenarios(experiment, records);
-  return {
+  return withDisplay({
     reference: experiment.reference,
     confidence: experiment.confidence,
     comparisons: adjusted.comparisons,
     clustered: experiment.trials > 1,
     scenarios: adjusted.scenarios,
     ...(across.length > 0 && { across }),
-  };
+  });
 }
 
 /** Adds p-values after Holm's correction over the comparisons of all scenarios. */

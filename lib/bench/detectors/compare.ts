@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { displayable } from "../../model/displayable.ts";
 import { beginWork, lengthOf } from "../../model/progress.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
+import { partsBundle } from "../../report/tables/sheet.ts";
 import { scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";
 import type { SeriesScores } from "./measure_series.ts";
 import { summariseDetector } from "./summarise_detector.ts";
 import type { DetectorComparison } from "./summary.ts";
+import { detectorsParts } from "./text.ts";
 
 const ARGUMENTS = z.object({ options: objectWith({ series: "object", detectors: "list" }) });
 
@@ -59,7 +62,9 @@ export async function compareDetectors(given: CompareDetectorsOptions): Promise<
   if (scored.length === 0) {
     throw new UsageError("A comparison of detectors needs a series and a detector, found none");
   }
-  return { ...summariseScores(scored), rule: options.rule?.text ?? null, scored };
+  const run: DetectorRun = { ...summariseScores(scored), rule: options.rule?.text ?? null, scored };
+  // Without times, so that the same run shows the same.
+  return displayable(run, (one) => partsBundle(detectorsParts(one, { times: false })));
 }
 
 /** Measures all detectors, best first. */

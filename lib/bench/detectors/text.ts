@@ -2,7 +2,8 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import { mean } from "../../stats/mod.ts";
-import { textTable } from "../../report/table.ts";
+import type { Sheet } from "../../report/tables/html_table.ts";
+import { type Part, partsText } from "../../report/tables/sheet.ts";
 import { type DetectorComparison, type DetectorSummary, partOf, type SeriesResult } from "./summary.ts";
 
 const ARGUMENTS = z.object({
@@ -23,8 +24,14 @@ export function detectorsText(
   options: { readonly times?: boolean } = {},
 ): string {
   checkOptions("detectorsText", ARGUMENTS, { comparison, options });
-  const { detectors, results, windows, labelled, rule } = comparison;
-  const { times = true } = options;
+  return partsText(detectorsParts(comparison, options));
+}
+
+/** The same as tables and notes. */
+export function detectorsParts(
+  { detectors, results, windows, labelled, rule }: DetectorComparison,
+  { times = true }: { readonly times?: boolean } = {},
+): Part[] {
   const parts = [...Map.groupBy(results, ({ series }) => partOf(series)).keys()];
   return [
     measureTable(detectors, times),
@@ -34,10 +41,10 @@ export function detectorsText(
       ? "at the threshold with the best standard score, which was chosen with the windows in sight" +
         (parts.length > 1 ? "; held out: NAB at the threshold that is best on the other parts" : "")
       : `at ${rule}`),
-  ].join("\n\n");
+  ];
 }
 
-function measureTable(detectors: readonly DetectorSummary[], times: boolean): string {
+function measureTable(detectors: readonly DetectorSummary[], times: boolean): Sheet {
   const heldOut = detectors.some(({ nabHeldOut }) => !Number.isNaN(nabHeldOut));
   const rows = detectors.map((one) => [
     one.name,
@@ -67,10 +74,10 @@ function measureTable(detectors: readonly DetectorSummary[], times: boolean): st
     "false a day",
     ...(times ? ["µs a row"] : []),
   ];
-  return textTable(header, rows);
+  return { header, rows };
 }
 
-function partTable(detectors: readonly DetectorSummary[], results: readonly SeriesResult[]): string {
+function partTable(detectors: readonly DetectorSummary[], results: readonly SeriesResult[]): Sheet {
   const parts = [...Map.groupBy(results, ({ series }) => partOf(series))];
   const rows = detectors.map(({ name }) => [
     name,
@@ -80,9 +87,11 @@ function partTable(detectors: readonly DetectorSummary[], results: readonly Seri
       return `${of(({ auc }) => auc)}/${of(({ averagePrecision }) => averagePrecision)}`;
     }),
   ]);
-  return `AUC/average precision, part by part:\n${
-    textTable(["detector", ...parts.map(([part]) => part)], rows)
-  }`;
+  return {
+    caption: "AUC/average precision, part by part",
+    header: ["detector", ...parts.map(([part]) => part)],
+    rows,
+  };
 }
 
 function estimateText({ value, low, high }: Estimate): string {

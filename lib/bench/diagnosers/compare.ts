@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { displayable } from "../../model/displayable.ts";
 import { beginWork, lengthOf } from "../../model/progress.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { LabelledIncident } from "../../model/mod.ts";
+import { partsBundle } from "../../report/tables/sheet.ts";
 import { type BenchOptions, createBench, type LeftOut } from "./bench.ts";
 import type { Verdict } from "./verdict.ts";
 import { summariseFaults } from "./summarise_faults.ts";
 import { summariseGains } from "./summarise_gains.ts";
 import { summariseMethods, verdictsByMethod } from "./summarise_methods.ts";
 import type { DiagnoserComparison } from "./summary.ts";
+import { comparisonParts } from "./text.ts";
 
 const COMPARE_DIAGNOSERS_ARGUMENTS = z.object({
   options: objectWith({ incidents: "object", methods: "list" }),
@@ -62,7 +65,7 @@ export async function compareDiagnosers(
     work.update(++done);
     onIncident?.(done);
   }
-  return { ...summariseVerdicts(verdicts, { leftOut: bench.leftOut, reference }), verdicts };
+  return withDisplay({ ...summariseVerdicts(verdicts, { leftOut: bench.leftOut, reference }), verdicts });
 }
 
 /**
@@ -87,11 +90,16 @@ export function summariseVerdicts(verdicts: readonly Verdict[], options: {
       }`,
     );
   }
-  return {
+  return withDisplay({
     methods: [...Map.groupBy(byMethod, ({ view }) => view).values()]
       .flatMap((alike) => summariseMethods(alike, reference)),
     faults: summariseFaults(byMethod),
     gains: summariseGains(byMethod),
     leftOut,
-  };
+  });
+}
+
+/** Lets a comparison show itself in notebooks: without times, so that the same run shows the same. */
+export function withDisplay<T extends DiagnoserComparison>(comparison: T): T {
+  return displayable(comparison, (one) => partsBundle(comparisonParts(one, { times: false })));
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import type { View } from "./view.ts";
 import type { Estimate } from "../../stats/mod.ts";
-import { textTable } from "../../report/table.ts";
+import type { Sheet } from "../../report/tables/html_table.ts";
+import { type Part, partsText } from "../../report/tables/sheet.ts";
 import type { DiagnoserComparison, FaultSummary, MethodSummary } from "./summary.ts";
 
 const ARGUMENTS = z.object({
@@ -20,24 +20,29 @@ export function comparisonText(
   options: { readonly times?: boolean } = {},
 ): string {
   checkOptions("comparisonText", ARGUMENTS, { comparison, options });
-  const { times = true } = options;
-  const { methods, faults, gains, leftOut } = comparison;
+  return partsText(comparisonParts(comparison, options));
+}
+
+/** The same as tables and notes. */
+export function comparisonParts(
+  { methods, faults, gains, leftOut }: DiagnoserComparison,
+  { times = true }: { readonly times?: boolean } = {},
+): Part[] {
   const views = [...Map.groupBy(methods, ({ view }) => view)];
   const [view, alike] = views.at(-1)!;
   return [
-    ...views.map(([view, alike]) => `${heading(view, views.length)}${methodTable(alike, times)}`),
-    ...(gains.length > 0 ? [gainTable(comparison)] : []),
+    ...views.map(([view, alike]) => ({
+      ...(views.length > 1 && { caption: `Given ${view}` }),
+      ...methodTable(alike, times),
+    })),
+    ...(gains.length > 0 ? [gainTable(gains, methods)] : []),
     ...faultPart(faults.filter((fault) => fault.view === view && fault.name === alike[0]!.name)),
     calmText(methods[0]!),
-    ...(leftOut.length > 0 ? [leftOutText(comparison)] : []),
-  ].join("\n\n");
+    ...(leftOut.length > 0 ? [leftOutText(leftOut, methods)] : []),
+  ];
 }
 
-function heading(view: View, views: number): string {
-  return views > 1 ? `Given ${view}:\n` : "";
-}
-
-function methodTable(methods: readonly MethodSummary[], times: boolean): string {
+function methodTable(methods: readonly MethodSummary[], times: boolean): Sheet {
   const { to } = methods[0]!.difference;
   const rows = methods.map((method) => [
     method.name,
@@ -54,8 +59,8 @@ function methodTable(methods: readonly MethodSummary[], times: boolean): string 
     method.name === to ? "-" : estimateText(method.difference.ac1, true),
   ]);
   const time = times ? ["ms"] : [];
-  return textTable(
-    [
+  return {
+    header: [
       "method",
       "cases",
       "AC@1",
@@ -70,7 +75,7 @@ function methodTable(methods: readonly MethodSummary[], times: boolean): string 
       `AC@1 - ${to}`,
     ],
     rows,
-  );
+  };
 }
 
 function calmText({ calmCases }: MethodSummary): string {
@@ -79,7 +84,7 @@ function calmText({ calmCases }: MethodSummary): string {
     : `Specificity over ${calmCases} case${calmCases === 1 ? "" : "s"} without a fault`;
 }
 
-function faultPart(faults: readonly FaultSummary[]): string[] {
+function faultPart(faults: readonly FaultSummary[]): Sheet[] {
   if (faults.length === 0) return [];
   const named = faults.some(({ kindRight }) => kindRight !== null);
   const rows = faults.toSorted((a, b) => a.ac1.value - b.ac1.value || (a.fault < b.fault ? -1 : 1)).map((
@@ -92,10 +97,10 @@ function faultPart(faults: readonly FaultSummary[]): string[] {
     ...(named ? [kindRight === null ? "-" : share(kindRight)] : []),
   ]);
   const header = ["kind of fault", "cases", "AC@1", "Avg@5", ...(named ? ["kind named"] : [])];
-  return [`The best, ${faults[0]!.name}, by kind of fault:\n${textTable(header, rows)}`];
+  return [{ caption: `The best, ${faults[0]!.name}, by kind of fault`, header, rows }];
 }
 
-function gainTable({ gains, methods }: DiagnoserComparison): string {
+function gainTable(gains: DiagnoserComparison["gains"], methods: readonly MethodSummary[]): Sheet {
   const views = [...new Set(gains.map(({ view }) => view))];
   const { from } = gains[0]!;
   const base = new Map(methods.filter(({ view }) => view === from).map(({ name, ac1 }) => [name, ac1]));
@@ -109,12 +114,14 @@ function gainTable({ gains, methods }: DiagnoserComparison): string {
         return gain ? estimateText(gain.ac1, true) : "-";
       }),
     ]);
-  return `What more signals gain in AC@1, on the same incidents:\n${
-    textTable(["method", `given ${from}`, ...views], rows)
-  }`;
+  return {
+    caption: "What more signals gain in AC@1, on the same incidents",
+    header: ["method", `given ${from}`, ...views],
+    rows,
+  };
 }
 
-function leftOutText({ leftOut, methods }: DiagnoserComparison): string {
+function leftOutText(leftOut: DiagnoserComparison["leftOut"], methods: readonly MethodSummary[]): string {
   const several = new Set(methods.map(({ view }) => view)).size > 1;
   return [...Map.groupBy(leftOut, ({ method }) => method)].map(([method, cases]) => {
     const { needs } = cases[0]!;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { anyFunction, listWith } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { displayable } from "../../model/displayable.ts";
 import { type Choice, type ParameterValue, UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
 import { probit } from "../../stats/distributions/distributions.ts";
@@ -171,15 +172,18 @@ export function evaluateLog(
     sequential: reward === "episode",
     probabilities: prepared.probabilities,
   });
-  return {
+  const evaluation: LogEvaluation = {
     policy: target.name,
     decisions: rows.length,
     episodes: episodes.length,
     logged: loggedValue(log, { reward, confidence, resamples, seed }),
-    estimates: solved.map(({ ratios: _, doubt, ...rest }, e) => ({
-      ...rest,
-      ...hull(widened(intervals[e]!, doubt), inTheLongRun.wide(intervals[e]!.value)),
-    })),
+    estimates: displayable(
+      solved.map(({ ratios: _, doubt, ...rest }, e) => ({
+        ...rest,
+        ...hull(widened(intervals[e]!, doubt), inTheLongRun.wide(intervals[e]!.value)),
+      })),
+      "records",
+    ),
     bettingBound: reward === "window" ? bettingBound(log, { least: limits.least, delta }) : NaN,
     lowerBound: reward === "window" ? lowerBound(log, { rewards: rewardRange, delta }) : NaN,
     differenceBound: reward === "window"
@@ -194,6 +198,7 @@ export function evaluateLog(
       ...(inTheLongRun.reach && { reach: inTheLongRun.reach }),
     }),
   };
+  return displayable(evaluation, "records");
 }
 
 interface ChosenEstimator {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { displayable } from "../../model/displayable.ts";
 import { describeAction } from "../../model/mod.ts";
 import type { AuditEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";
@@ -30,7 +31,7 @@ export interface AuditRow {
 }
 
 /**
- * The entries of an audit log as rows, for `console.table`.
+ * The entries of an audit log as rows, which notebooks show as a table.
  *
  * @throws {UsageError} for what is no list of entries
  *
@@ -45,7 +46,7 @@ export interface AuditRow {
  * ```
  */
 export function auditTable(entries: readonly AuditEntry[]): AuditRow[] {
-  return checkOptions("auditTable", ENTRIES, entries, "the entries").map((
+  const rows = checkOptions("auditTable", ENTRIES, entries, "the entries").map((
     { sequence, timeSeconds, record, previous, hash },
   ) => ({
     entry: sequence,
@@ -54,6 +55,7 @@ export function auditTable(entries: readonly AuditEntry[]): AuditRow[] {
     what: whatOf(record),
     chain: `${previous.slice(0, SHOWN_HASH)} ${hash.slice(0, SHOWN_HASH)}`,
   }));
+  return displayable(rows, "records");
 }
 
 function whatOf(record: AuditRecord): string {

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../../stats/mod.ts";
-import { INK } from "./palette.ts";
+import { INK, PAPER } from "./palette.ts";
 
 /** An estimate in a row of a chart. */
 export interface NamedEstimate extends Estimate {
@@ -40,7 +40,7 @@ export function estimateMarks(
       y: "name",
       dy,
       r: 4,
-      fill: hollow ? "#ffffff" : colour,
+      fill: hollow ? PAPER : colour,
       stroke: colour,
       strokeWidth: 2,
     }),
@@ -53,7 +53,7 @@ export function estimateMarks(
       dy: away * ROW_OFFSETS.number,
       fontSize: 10,
       fill: INK,
-      stroke: "#ffffff",
+      stroke: PAPER,
       strokeWidth: 4,
     }),
   ];

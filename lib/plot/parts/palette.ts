@@ -9,12 +9,17 @@ export const FAINT = "#bbbbbb";
 /** The part of a whole that is looked at. */
 export const PART = "#e6eef5";
 
+/** Lines of a grid. */
+export const RULE = "#e4e4e4";
+/** The card that everything is drawn on, and outlines of texts over lines. */
+export const PAPER = "#ffffff";
+
 /** Fonts of all pictures; PNGs use DejaVu Sans instead. */
 export const FONTS = "system-ui, sans-serif";
 
 /** Style of all pictures: a light card, which is legible on light and dark pages. */
 export const CARD = {
-  background: "#ffffff",
+  background: PAPER,
   color: INK,
   fontFamily: FONTS,
   fontSize: "11px",

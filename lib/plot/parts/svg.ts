@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
+import { displayable } from "../../model/displayable.ts";
 import { document } from "./document.ts";
-import { FONTS, INK } from "./palette.ts";
+import { DARK_THEME, THEMED } from "./dark_theme.ts";
+import { FONTS, INK, PAPER } from "./palette.ts";
 
 /** An element of the document in which pictures are drawn. */
 export const picture: z.ZodType<Picture> = z.custom<Picture>(
@@ -11,7 +13,7 @@ export const picture: z.ZodType<Picture> = z.custom<Picture>(
 
 const ARGUMENTS = z.object({ picture });
 
-/** A picture: an SVG element, which notebooks display. */
+/** A picture: an SVG element, which notebooks show as SVG and as PNG, for those that show no SVG. */
 export type Picture = SVGElement;
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
@@ -26,19 +28,23 @@ export function toSvg(picture: Picture): string {
   return picture.outerHTML;
 }
 
-/** An empty card of a size, for text and plots. */
+/**
+ * An empty card of a size, for text and plots. It is light, dark on a dark page, and no wider than its page.
+ */
 export function createCard(width: number, height: number, description: string): Picture {
   const card = createElement("svg", {
     xmlns: NAMESPACE,
+    class: THEMED,
     width,
     height,
     viewBox: `0 0 ${width} ${height}`,
-    style: `background: #ffffff; font-family: ${FONTS}; font-size: 11px`,
+    style: `background: ${PAPER}; font-family: ${FONTS}; font-size: 11px; max-width: 100%; height: auto`,
     role: "img",
     "aria-label": description,
   }) as Picture;
-  draw(card, "rect", { width, height, fill: "#ffffff" });
-  return card;
+  draw(card, "style", {}).textContent = DARK_THEME;
+  draw(card, "rect", { width, height, fill: PAPER });
+  return displayable(card, "picture");
 }
 
 /** Appends an element to a card and returns it; numbers are rounded to a hundredth of a pixel. */
@@ -87,7 +93,7 @@ export function write(
     "font-weight": bold ? 600 : undefined,
     "text-anchor": anchor,
     ...(halo &&
-      { stroke: "#ffffff", "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" }),
+      { stroke: PAPER, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" }),
   }).textContent = text;
 }
 

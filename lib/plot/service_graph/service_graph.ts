@@ -7,7 +7,7 @@ import { drawArrow } from "./arrow.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
 import { layoutGraph, type Point } from "./graph_layout.ts";
 import { drumRim, nodeOutline, RIM, type Size } from "./node_shape.ts";
-import { BREACH, INK, MUTED } from "../parts/palette.ts";
+import { BREACH, INK, MUTED, PAPER, SERIES } from "../parts/palette.ts";
 import { draw, type Picture, write } from "../parts/svg.ts";
 import { textWidth } from "../parts/text_size.ts";
 
@@ -123,7 +123,13 @@ function drawService(
   const frame = name === options.suspect
     ? { stroke: INK, "stroke-width": 3 }
     : { stroke: MUTED, "stroke-width": 1.2 };
-  draw(card, "path", { d: nodeOutline(kind, at, size), fill: fillOf(share ?? 0), ...frame });
+  const outline = nodeOutline(kind, at, size);
+  if (share) {
+    // The colour of the card shines through: white, or dark on a dark page.
+    draw(card, "path", { d: outline, fill: PAPER });
+    draw(card, "path", { d: outline, fill: SERIES[0], "fill-opacity": share });
+  }
+  draw(card, "path", { d: outline, fill: share ? "none" : PAPER, ...frame });
   if (kind === "database") draw(card, "path", { d: drumRim(at, size), fill: "none", ...frame });
   writeName(card, name, { x: at.x, y: at.y + (kind === "database" ? RIM - 1 : 0), share });
   const tag = tagOf(name, options);
@@ -144,16 +150,10 @@ function writeName(
   { x, y, share }: { x: number; y: number; share: number | undefined },
 ): void {
   // On light blues black is more legible than white.
-  const colour = (share ?? 0) > 0.85 ? "#ffffff" : INK;
+  const colour = (share ?? 0) > 0.85 ? PAPER : INK;
   write(card, name, { x, y: y + (share === undefined ? 4 : -1), colour, anchor: "middle" });
   if (share === undefined) return;
   write(card, share.toFixed(2), { x, y: y + 11, size: 10, colour, anchor: "middle" });
-}
-
-/** White for no blame to blue (Okabe and Ito) for full blame. */
-function fillOf(share: number): string {
-  const channel = (full: number) => Math.round(255 + (full - 255) * share);
-  return `rgb(${channel(0)},${channel(114)},${channel(178)})`;
 }
 
 function writeLegend(card: Picture, y: number): void {
@@ -161,7 +161,7 @@ function writeLegend(card: Picture, y: number): void {
   for (const kind of ["service", "cache", "database"] as const) {
     const at = { x: x + 13, y: y - 4 };
     const size = { width: 26, height: kind === "database" ? 19 : 15 };
-    draw(card, "path", { d: nodeOutline(kind, at, size), fill: "#ffffff", stroke: MUTED });
+    draw(card, "path", { d: nodeOutline(kind, at, size), fill: PAPER, stroke: MUTED });
     if (kind === "database") draw(card, "path", { d: drumRim(at, size), fill: "none", stroke: MUTED });
     write(card, kind, { x: x + 32, y, colour: MUTED });
     x += 32 + textWidth(kind) + 18;

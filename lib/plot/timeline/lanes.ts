@@ -1,6 +1,6 @@
 import type { EpisodeStep } from "../../run/mod.ts";
 import { MARGIN } from "../parts/frame.ts";
-import { BREACH, FAULT, INK, MUTED } from "../parts/palette.ts";
+import { BREACH, FAULT, INK, MUTED, PAPER } from "../parts/palette.ts";
 import type { SeriesStyle } from "../parts/series_style.ts";
 import { spread } from "../parts/spread.ts";
 import { stepRuns } from "../parts/step_runs.ts";
@@ -134,8 +134,8 @@ function drawDiscs(card: Picture, discs: readonly LaneMark[], { middle, right, x
     const x = places[i]!;
     const hollow = disc === "hollow";
     draw(card, "line", { x1: x, x2: xOf(from), y1: middle, y2: middle + LEADER_HEIGHT, stroke: MUTED });
-    draw(card, "circle", { cx: x, cy: middle, r: DISC_RADIUS, fill: hollow ? "#ffffff" : INK, stroke: INK });
-    const colour = hollow ? INK : "#ffffff";
+    draw(card, "circle", { cx: x, cy: middle, r: DISC_RADIUS, fill: hollow ? PAPER : INK, stroke: INK });
+    const colour = hollow ? INK : PAPER;
     write(card, text, { x, y: middle + 3.5, size: 9, bold: true, colour, anchor: "middle" });
   });
 }

@@ -3,7 +3,7 @@ import { listWith } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { type Span, UsageError } from "../../model/mod.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
-import { BREACH, FAINT, MUTED, SERIES } from "../parts/palette.ts";
+import { BREACH, FAINT, MUTED, PAPER, RULE, SERIES } from "../parts/palette.ts";
 import { draw, type Picture, write } from "../parts/svg.ts";
 import { textWidth } from "../parts/text_size.ts";
 import { type TraceRow, traceRows } from "./trace_rows.ts";
@@ -75,7 +75,7 @@ function drawAxis(
   const digits = step >= 1 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3;
   for (let i = 0; i * step <= end * 1.0001; i++) {
     const x = xOf(i * step);
-    draw(card, "line", { x1: x, x2: x, y1: top, y2: bottom + 4, stroke: i === 0 ? MUTED : "#e4e4e4" });
+    draw(card, "line", { x1: x, x2: x, y1: top, y2: bottom + 4, stroke: i === 0 ? MUTED : RULE });
     write(card, (i * step).toFixed(digits), { x, y: bottom + 16, size: 10, colour: MUTED, anchor: "middle" });
   }
   write(card, "seconds since the request began", {
@@ -114,7 +114,7 @@ function drawRow(
     y: middle - BAR / 2,
     width: Math.max(1.5, end - x),
     height: BAR,
-    fill: callee === undefined ? colour : "#ffffff",
+    fill: callee === undefined ? colour : PAPER,
     stroke: colour,
     "stroke-width": 1.5,
   });

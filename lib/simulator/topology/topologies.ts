@@ -1,3 +1,4 @@
+import { displayable } from "../../model/displayable.ts";
 import {
   type Catalogue,
   catalogue,
@@ -59,7 +60,7 @@ export function createTopology(choice: Choice): Topology {
   const { entry, parameters } = topologies.choose(
     sized ? { name: "random", services: Number(sized[1]), seed: Number(sized[2] ?? 1) } : choice,
   );
-  return entry.create(parameters);
+  return displayable(entry.create(parameters), "topology");
 }
 
 /** An api that reads from a cache and, on a miss, from a database. */

@@ -20,7 +20,7 @@ import {
   resampling,
 } from "./outcome.ts";
 import { pairedEstimate, pairUp } from "./pairs.ts";
-import { INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
+import { INK, MUTED, PAPER, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
 
@@ -132,7 +132,7 @@ function panelOf(
       Plot.dot(known, {
         x: "value",
         y: "agent",
-        fill: ({ agent }: Row) => agent === reference ? "#ffffff" : SERIES[0],
+        fill: ({ agent }: Row) => agent === reference ? PAPER : SERIES[0],
         stroke: SERIES[0],
         strokeWidth: 2,
         r: 4.5,
@@ -144,7 +144,7 @@ function panelOf(
         textAnchor: "start",
         dx: 10,
         fill: INK,
-        stroke: "#ffffff",
+        stroke: PAPER,
         strokeWidth: 4,
       }),
       Plot.text(rows.filter((row) => !known.includes(row)), {

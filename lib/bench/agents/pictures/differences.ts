@@ -14,7 +14,7 @@ import {
   outcomeInfo,
 } from "./outcome.ts";
 import { pairedEstimate, pairUp } from "./pairs.ts";
-import { BREACH, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
+import { BREACH, INK, MUTED, PAPER, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
 
@@ -106,7 +106,7 @@ export function plotDifferences(
         r: 4.5,
         stroke: colourOf,
         strokeWidth: 2,
-        fill: (row: Row) => row.verdict === "open" ? "#ffffff" : colourOf(row),
+        fill: (row: Row) => row.verdict === "open" ? PAPER : colourOf(row),
       }),
       Plot.text(rows, { frameAnchor: "right", textAnchor: "start", dx: 10, y: "agent", text, fill: INK }),
     ],

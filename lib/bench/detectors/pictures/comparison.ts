@@ -7,7 +7,7 @@ import type { DetectorSummary } from "../summary.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { estimateMarks, type NamedEstimate } from "../../../plot/parts/estimates.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
-import { FAINT, INK, SERIES } from "../../../plot/parts/palette.ts";
+import { FAINT, INK, PAPER, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
 
@@ -132,7 +132,7 @@ const LABEL = {
   dx: 8,
   fontSize: 10,
   fill: INK,
-  stroke: "#ffffff",
+  stroke: PAPER,
   strokeWidth: 4,
 } as const;
 
