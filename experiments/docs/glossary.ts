@@ -15,7 +15,10 @@ export interface Term {
 /** The glossary, looked up by what an output prints. */
 export interface Glossary {
   readonly terms: readonly Term[];
-  /** The term of a header or name, upper and lower case alike; undefined if there is none. */
+  /**
+   * The term of a header or name, upper and lower case alike; undefined if there is none. An alias with "…" in it, as `minus …`, stands for
+   * all that have something in its place.
+   */
   find(text: string): Term | undefined;
 }
 
@@ -50,7 +53,17 @@ export function readGlossary(markdown: string): Glossary {
       byName.set(name, term);
     }
   }
-  return { terms, find: (text) => byName.get(plain(text)) };
+  const patterns = [...byName].filter(([name]) => name.includes("…")).map(([name, term]) => ({
+    pattern: new RegExp(`^${name.split("…").map(RegExp.escape).join(".+")}$`),
+    term,
+  }));
+  return {
+    terms,
+    find(text) {
+      const name = plain(text);
+      return byName.get(name) ?? patterns.find(({ pattern }) => pattern.test(name))?.term;
+    },
+  };
 }
 
 /** A name as it is compared: without case, code marks and spaces around, one space for several or for an underscore. */
