@@ -95,9 +95,10 @@ function linked(
     const attribute = child.type === "link_open" ? "href" : child.type === "image" ? "src" : undefined;
     if (attribute !== undefined) child.attrSet(attribute, links.resolve(String(child.attrGet(attribute))));
   }
-  if (inHeading || children.some(({ type }) => type === "link_open")) return children;
+  if (inHeading) return children;
+  const hasLink = children.some(({ type }) => type === "link_open");
   const text = textOf(line);
-  const term = inCell && text.length <= MAX_TERM_CHARACTERS ? glossary.find(text) : undefined;
+  const term = inCell && !hasLink && text.length <= MAX_TERM_CHARACTERS ? glossary.find(text) : undefined;
   if (term !== undefined) {
     return wrapped(children, {
       md,
@@ -105,8 +106,11 @@ function linked(
       attributes: [["class", "term"], ["title", asText(term.definition)]],
     });
   }
+  let within = 0;
   return children.flatMap((child) => {
-    if (child.type !== "code_inline") return [child];
+    if (child.type === "link_open") within++;
+    if (child.type === "link_close") within--;
+    if (child.type !== "code_inline" || within > 0) return [child];
     const href = links.symbol(child.content);
     return href === undefined ? [child] : wrapped([child], { md, href, attributes: [["class", "symbol"]] });
   });
@@ -135,8 +139,8 @@ function textOf({ children, content }: Token): string {
 /** Markdown as plain text, for titles. */
 export function asText(markdown: string): string {
   return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(
-    /[`*_]{1,2}(\S(?:.*?\S)?)[`*_]{1,2}/g,
-    "$1",
+    /(`|\*\*|\*|(?<!\w)_)(\S|\S.*?\S)\1/g,
+    "$2",
   );
 }
 
