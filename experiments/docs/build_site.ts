@@ -227,7 +227,7 @@ function searchEntries(
   const guide = rendered.filter(({ page }) => page.source !== GLOSSARY).flatMap(({ page, sections }) =>
     sections.map(({ text, anchor, body, level }) => ({
       title: text,
-      where: page.title,
+      where: level === 1 ? page.group : page.title,
       url: level === 1 ? page.target : `${page.target}#${anchor}`,
       text: body.slice(0, MAX_SEARCHED_CHARACTERS),
       kind: "guide" as const,

@@ -31,7 +31,7 @@ const PLACED: Readonly<Record<string, (typeof GROUPS)[number]>> = {
 /** Short titles, where the first heading of a file is none. */
 const TITLES: Readonly<Record<string, string>> = {
   "README.md": "Overview",
-  "docs/recipes.md": "All twelve",
+  "docs/recipes.md": "Twelve recipes",
   "docs/notebooks.md": "All notebooks",
   "lib/simulator/README.md": "The simulator's physics",
   "results/README.md": "All reference results",

@@ -78,7 +78,7 @@ function groupHtml(
   { target, root }: { target: string; root: string },
 ): string {
   const holds = entries.some((entry) => entry.target === target || sameFace(entry.target, target));
-  const open = holds || heading === "Start" || heading === "Guide" ? " open" : "";
+  const open = holds || ["Start", "Recipes", "Guide"].includes(heading) ? " open" : "";
   const items = entries.map((entry) => {
     const here = entry.target === target || sameFace(entry.target, target);
     return `<li><a href="${root}${entry.target}"${here ? ' aria-current="page"' : ""}>${

@@ -77,14 +77,14 @@
   function show(found, text) {
     chosen = -1;
     results.replaceChildren(
-      ...found.slice(0, MOST_RESULTS).map(({ title, where, url, kind }) => {
+      ...found.slice(0, MOST_RESULTS).map(({ title, where, url }) => {
         const link = document.createElement("a");
         link.href = root + url;
         const name = document.createElement("span");
         name.className = "title";
         name.textContent = title;
         const place = document.createElement("span");
-        place.className = `where ${kind}`;
+        place.className = "where";
         place.textContent = where;
         link.append(name, place);
         return link;
