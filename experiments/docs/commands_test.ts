@@ -21,9 +21,11 @@ const PASSES_OPTIONS_ON = ["lab"];
 async function wrongWith({ task, args, line }: DocumentedCommand): Promise<string[]> {
   if (!TASK_NAMES.includes(task)) return [`${line}: there is no task ${task}`];
   if (PASSES_OPTIONS_ON.includes(task)) return [];
+  const options = args.filter((arg) => /^--[a-z]/.test(arg)).map((arg) => arg.split("=")[0]!)
+    .filter((option) => option !== "--help");
+  if (options.length === 0) return [];
   const help = await helpOf(task) ?? "";
-  return args.filter((arg) => /^--[a-z]/.test(arg)).map((arg) => arg.split("=")[0]!)
-    .filter((option) => option !== "--help" && !new RegExp(`(?:^|\\s)${option}\\b(?!-)`).test(help))
+  return options.filter((option) => !new RegExp(`(?:^|\\s)${option}\\b(?!-)`).test(help))
     .map((option) => `${line}: ${task} has no option ${option}`);
 }
 

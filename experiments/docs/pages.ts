@@ -28,6 +28,9 @@ const PLACED: Readonly<Record<string, (typeof GROUPS)[number]>> = {
   "results/README.md": "Reference results",
 };
 
+/** Where kept runs of experiments are. */
+const REFERENCE = "results/reference";
+
 /** Short titles, where the first heading of a file is none. */
 const TITLES: Readonly<Record<string, string>> = {
   "README.md": "Overview",
@@ -44,25 +47,15 @@ const TITLES: Readonly<Record<string, string>> = {
  * @param root the project's folder, ending in a slash
  */
 export function guidePages(root: string): GuidePage[] {
-  const under = (folder: string, ending: string) => {
-    try {
-      return [...Deno.readDirSync(root + folder)].filter(({ isFile, name }) =>
-        isFile && name.endsWith(ending)
-      )
-        .map(({ name }) => `${folder}/${name}`).sort();
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return [];
-      throw error;
-    }
-  };
-  const reference = "results/reference";
-  const runs = [...Deno.readDirSync(root + reference)].filter(({ isDirectory }) => isDirectory)
-    .map(({ name }) => `${reference}/${name}/summary.md`).filter((path) => exists(root + path)).sort();
+  const filesIn = (folder: string, ending: string) =>
+    entries(root + folder).filter(({ isFile, name }) => isFile && name.endsWith(ending))
+      .map(({ name }) => `${folder}/${name}`);
+  const runs = entries(root + REFERENCE).map(({ name }) => `${REFERENCE}/${name}/summary.md`);
   const sources = [
     ...Object.keys(PLACED),
-    ...under("docs/recipes", ".md"),
-    ...under("docs", ".md").filter((path) => !(path in PLACED)),
-    ...under("notebooks", ".ipynb"),
+    ...filesIn("docs/recipes", ".md"),
+    ...filesIn("docs", ".md").filter((path) => !(path in PLACED)),
+    ...filesIn("notebooks", ".ipynb"),
     ...runs,
   ].filter((path) => exists(root + path));
   const pages = sources.map((source) => ({
@@ -72,6 +65,16 @@ export function guidePages(root: string): GuidePage[] {
     group: groupOf(source),
   }));
   return GROUPS.flatMap((group) => pages.filter((page) => page.group === group));
+}
+
+/** What is in a folder, by name; nothing if there is no such folder. */
+function entries(folder: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 function groupOf(source: string): (typeof GROUPS)[number] {

@@ -7,7 +7,10 @@ const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) =
 Deno.test("replaceFolder() leaves the new files alone, and the old ones where a new one can't be written", () =>
   inFolder((root) => {
     const folder = `${root}/deep/site`;
-    replaceFolder(folder, new Map([["index.html", "1"], ["a/b.txt", new Uint8Array([50])]]));
+    replaceFolder(
+      folder,
+      new Map<string, string | Uint8Array>([["index.html", "1"], ["a/b.txt", new Uint8Array([50])]]),
+    );
     strictEqual(Deno.readTextFileSync(`${folder}/a/b.txt`), "2");
     replaceFolder(folder, new Map([["index.html", "3"]]));
     deepStrictEqual(names(folder), ["index.html"]);
