@@ -1,0 +1,103 @@
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert";
+import { buildSite } from "./build_site.ts";
+
+const root = `${Deno.cwd()}/`;
+const { exports } = JSON.parse(Deno.readTextFileSync("deno.json")) as { exports: Record<string, string> };
+
+Deno.test("the site has every page of the guide and every face, and no link of it leads nowhere", async () => {
+  const { files, broken, interfacePages } = await buildSite(root);
+  deepStrictEqual(broken, []);
+  ok(interfacePages > 900, String(interfacePages));
+  for (
+    const page of [
+      "index.html",
+      "first-hour.html",
+      "recipes.html",
+      "recipes/own-policy.html",
+      "glossary.html",
+      "simulator.html",
+      "notebooks/01-first-episode.html",
+      "results/baselines.html",
+      "api/index.html",
+      "api/detect/~/StreamDetector.html",
+    ]
+  ) ok(files.has(page), page);
+  for (const { name } of Deno.readDirSync("docs")) {
+    if (name.endsWith(".md")) ok(files.has(name.replace(/md$/, "html")), name);
+  }
+  const text = (page: string) => files.get(page) as string;
+  // Guide and interface link to each other, tables to the glossary.
+  match(text("recipes/own-policy.html"), /href="\.\.\/api\/[^"]*policyFrom\.html"/);
+  match(text("api/decide/~/policyFrom.html"), /In the guide:.*own-policy\.html/);
+  match(text("agents.html"), /<th[^>]*><a href="glossary\.html#headroom"/);
+  match(text("api/index.html"), /id="default_functions"[^]*createAgent/);
+  for (const [page, html] of files) {
+    if (!page.startsWith("api/") || typeof html !== "string") continue;
+    doesNotMatch(html, /file:\/\/|@throws|@returns|from &quot;\.|<script src="https?:/, page);
+  }
+  match(text("api/detect/~/StreamDetector.html"), /aiops\/detect<\/?(?:span|a)|&quot;aiops\/detect&quot;/);
+  const entries = JSON.parse(text("assets/search-entries.js").replace(/^window\.SEARCH_ENTRIES=|;\n$/g, ""));
+  for (const title of ["VUS-PR", "createAgent", "StreamDetector.saveState", "A policy of your own"]) {
+    ok(entries.some((entry: { title: string }) => entry.title === title), title);
+  }
+});
+
+Deno.test("a link of a page to a file that is not there is found", async () => {
+  const { broken } = await buildSite(`${import.meta.dirname}/testing/guide/`, {
+    faces: [],
+    pages: [],
+    symbols: [],
+    styles: {},
+  });
+  deepStrictEqual(broken, [
+    "README.md links to docs/gone.md",
+    "index.html links to files/docs/gone.md",
+    "index.html links to glossary.html#gone",
+  ]);
+});
+
+Deno.test("every public name and every member of one has a comment", async () => {
+  const { stdout } = await new Deno.Command("deno", {
+    args: ["doc", "--json", ...Object.values(exports)],
+    stderr: "null",
+  }).output();
+  const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as { nodes: Record<string, Documented> };
+  const lacking: string[] = [];
+  let names = 0;
+  for (const { symbols } of Object.values(nodes)) {
+    for (const { name, declarations } of symbols ?? []) {
+      // What another face declares is looked at there.
+      for (const declaration of declarations.filter(({ kind }) => kind !== "reference")) {
+        const { properties = [], methods = [], members = [] } = declaration.def ?? {};
+        const own = [...properties, ...methods, ...members].filter(({ accessibility }) =>
+          accessibility !== "private"
+        )
+          .map((member) => ({ ...member, name: `${name}.${member.name}` }));
+        for (const one of [{ ...declaration, name }, ...own]) {
+          names++;
+          if (!one.jsDoc?.doc) lacking.push(one.name);
+        }
+      }
+    }
+  }
+  ok(names > 2500, String(names));
+  deepStrictEqual(lacking, []);
+  strictEqual(Object.keys(nodes).length, Object.keys(exports).length);
+});
+
+/** What `deno doc --json` says of a module, as far as comments go. */
+interface Documented {
+  readonly symbols?: readonly { readonly name: string; readonly declarations: readonly Declaration[] }[];
+}
+
+interface Declaration {
+  readonly name?: string;
+  readonly kind?: string;
+  readonly accessibility?: string;
+  readonly jsDoc?: { readonly doc?: string };
+  readonly def?: {
+    readonly properties?: readonly Declaration[];
+    readonly methods?: readonly Declaration[];
+    readonly members?: readonly Declaration[];
+  };
+}
