@@ -5,11 +5,11 @@
  */
 import { fromCsv } from "../lib/report/csv.ts";
 import type { ExperimentSummary } from "../lib/bench/agents/mod.ts";
-import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod.ts";
 import type { EpisodeRecord } from "../lib/run/mod.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { ROOT } from "./runner/identity.ts";
-import { withTopologies } from "./runner/read_experiment.ts";
+import { loadExperiment } from "./runner/load_experiment.ts";
+import type { NotebookExperiment } from "./own/with_own_parts.ts";
 import { runExperiment } from "./runner/run_experiment.ts";
 import { fileURLToPath } from "node:url";
 
@@ -21,6 +21,13 @@ export {
   rcaTable,
 } from "./rca/reference.ts";
 export { type WatchedLoop, watchLoop, type WatchOptions } from "./live/watch.ts";
+export type {
+  NotebookAgent,
+  NotebookExperiment,
+  NotebookPart,
+  NotebookScenario,
+  OwnMaker,
+} from "./own/with_own_parts.ts";
 export { nabReferenceText } from "./detect/reference.ts";
 export {
   compareShop,
@@ -58,13 +65,14 @@ export interface Run {
 
 /**
  * Runs an experiment on all cores into `results/NAME/RUN` and shows its progress. A scenario's topology is a name, a path of a JSON file,
- * or an object. A run that exists already and was made
+ * an object, or a function that makes one. Parts of an agent, an agent and a kind of fault of one's own stand in it as functions and objects of
+ * cells, or as `./mine.ts#makePolicy`, relative to the working directory; what they are made of belongs to the name of the run. A run that exists already and was made
  * by the same code is read from its folder.
  *
  * @throws {UsageError} for a mistake in the experiment, with its path and the nearest valid name
  */
 export async function experiment(
-  input: ExperimentInput,
+  input: NotebookExperiment,
   {
     results = fileURLToPath(new URL("results", ROOT)),
     workers = navigator.hardwareConcurrency,
@@ -75,11 +83,13 @@ export async function experiment(
     readonly force?: boolean;
   } = {},
 ): Promise<Run> {
-  const resolved = resolveExperiment(withTopologies(input, "."));
+  const { experiment: resolved, own, modules } = await loadExperiment(input, ".");
   const shown: Promise<void>[] = [];
   const options = {
     results,
     workers,
+    own,
+    modules,
     command: "from a notebook",
     progress: (work: { total: number; label: string }) => {
       const progress = createLiveProgress(work);

@@ -1,13 +1,14 @@
 import { deepFreeze } from "../model/deep_freeze.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { FAULT_TYPES, type Slo, type Timings, type TimingsName, type TopologyInput } from "../model/mod.ts";
+import { type Slo, type Timings, type TimingsName, type TopologyInput } from "../model/mod.ts";
 import { timingsOption } from "./timings_option.ts";
 import { BENIGN_KINDS } from "./benign/catalogue.ts";
 import type { BenignRequest } from "./benign/sampling.ts";
 import { OBJECTIVE_SHAPE } from "./budget/objective.ts";
 import { type RewardInput, rewardSchema } from "./reward.ts";
 import { type Onset, ONSETS } from "./faults/course.ts";
+import type { OwnFault } from "./faults/own_fault.ts";
 import { REMEDY_WORLDS, type RemedyWorld } from "./faults/remedies.ts";
 import type { FaultRequest } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
@@ -22,6 +23,8 @@ export interface EnvironmentOptions {
   readonly topology?: string | TopologyInput;
   /** `type[:service[:severity]]`, or the same as an object; what it leaves open is drawn per seed. */
   readonly fault?: string | FaultRequest;
+  /** Kinds of fault of one's own, which `fault` and `inject` can name besides those of the catalogue; none of them is drawn by itself. Default: none. */
+  readonly faultKinds?: readonly OwnFault[];
   /** Faults per episode, 0 to 8. Default 1. */
   readonly faultCount?: number;
   /**
@@ -128,7 +131,7 @@ export function checkReset(options: { seed: number }): { seed: number } {
 }
 
 const FAULT = z.strictObject({
-  type: z.enum(FAULT_TYPES),
+  type: z.string(),
   service: z.string().optional(),
   severity: z.number().optional(),
 });
@@ -142,6 +145,7 @@ const BENIGN = z.strictObject({
 const OPTIONS = z.strictObject({
   topology: z.union([z.string(), anyObject]).optional(),
   fault: z.union([z.string(), FAULT]).optional(),
+  faultKinds: z.array(anyObject).optional(),
   faultCount: anyNumber.optional(),
   faultGapSteps: anyNumber.optional(),
   onset: z.enum(ONSETS).optional(),

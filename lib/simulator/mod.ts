@@ -15,6 +15,7 @@ export type {
   Entry,
   EntryFacts,
   Fault,
+  FaultName,
   FaultType,
   LogRecord,
   Metric,
@@ -57,6 +58,7 @@ export { ENVIRONMENT_OPTIONS, type EnvironmentOptions, type Mode, MODES } from "
 export { faults } from "./faults/catalogue.ts";
 export { type FaultCourse, type Onset, ONSETS } from "./faults/course.ts";
 export type { FaultInjection } from "./faults/injection.ts";
+export type { FaultEffect, OwnFault } from "./faults/own_fault.ts";
 export type { FaultRequest } from "./faults/sampling.ts";
 export type { Answered } from "./physics/answered.ts";
 export { REMEDY_WORLDS, type RemedyWorld } from "./faults/remedies.ts";

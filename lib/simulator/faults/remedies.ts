@@ -1,6 +1,6 @@
 import { deepFreeze } from "../../model/deep_freeze.ts";
-import { FAULT_TYPES, type FaultType, type ServiceKind } from "../../model/mod.ts";
-import { faultCatalogue, type Remedy } from "./catalogue.ts";
+import { FAULT_TYPES, type ServiceKind } from "../../model/mod.ts";
+import { faultCatalogue, type FaultKinds, type Remedy } from "./catalogue.ts";
 
 /**
  * Worlds by what mends what. `usual`: the catalogue's. `swapped`: at a service a restart mends what a rollback usually does and the other way
@@ -22,14 +22,17 @@ const COUNTERPART: Readonly<Record<ServiceKind, Remedy>> = {
 
 /** Whether a remedy mends a kind of fault at a service of this kind. */
 export function isMendedBy(
-  fault: FaultType,
-  { remedy, kind, world }: {
+  fault: string,
+  { remedy, kind, world, kinds = faultCatalogue }: {
     readonly remedy: Remedy;
     readonly kind: ServiceKind;
     readonly world: RemedyWorld;
+    /** Kinds of fault by name; by default the catalogue's. */
+    readonly kinds?: FaultKinds;
   },
 ): boolean {
-  const isSwapped = world === "swapped" || world === "halved" && FAULT_TYPES.indexOf(fault) % 2 === 0;
+  const isSwapped = world === "swapped" ||
+    world === "halved" && (FAULT_TYPES as readonly string[]).indexOf(fault) % 2 === 0;
   const usual = !isSwapped
     ? remedy
     : remedy === "restart"
@@ -37,5 +40,5 @@ export function isMendedBy(
     : remedy === COUNTERPART[kind]
     ? "restart"
     : remedy;
-  return faultCatalogue[fault].mendedBy[kind]?.includes(usual) ?? false;
+  return kinds[fault]!.mendedBy[kind]?.includes(usual) ?? false;
 }
