@@ -47,7 +47,7 @@ export async function captured(value: unknown, thing: string): Promise<string> {
     statements: new Map(),
     around: [],
   };
-  const expression = expressionOf(value, thing, capture);
+  const expression = expressionOf(value, "it", capture);
   const { imports, statements } = capture;
   return [...imports.values(), ...statements.values(), `export const part = ${expression};`, ""].join("\n");
 }
@@ -84,7 +84,7 @@ function expressionOf(value: unknown, where: string, capture: Capture): string {
   if (typeof value === "bigint") return `${value}n`;
   if (value instanceof RegExp) return String(value);
   if (value instanceof Float64Array) return `Float64Array.of(${[...value].join(", ")})`;
-  if (capture.around.includes(value)) throw refusal(capture, `${where}, which holds itself`);
+  if (capture.around.includes(value)) throw refusal(capture, `${where} holds itself`);
   capture.around.push(value);
   const text = objectText(value, where, capture);
   capture.around.pop();
@@ -100,7 +100,7 @@ function objectText(value: unknown, where: string, capture: Capture): string {
   }
   const prototype = typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
   if (prototype !== Object.prototype && prototype !== null) {
-    throw refusal(capture, `${where}, which is ${showValue(value)}`);
+    throw refusal(capture, `${where} is ${showValue(value)}`);
   }
   const members = Object.entries(value as object).map(([key, member]) =>
     `${JSON.stringify(key)}: ${expressionOf(member, `${where}.${key}`, capture)}`
@@ -112,11 +112,10 @@ function objectText(value: unknown, where: string, capture: Capture): string {
 // deno-lint-ignore ban-types
 function functionText(given: Function, where: string, capture: Capture): string {
   const text = given.toString();
-  if (/\{\s*\[native code\]\s*\}$/.test(text)) {
-    throw refusal(capture, `${where}, whose text can't be read, as that of a function that bind() made`);
+  const parsed = /\{\s*\[native code\]\s*\}$/.test(text) ? undefined : parsedFunction(text);
+  if (parsed === undefined) {
+    throw refusal(capture, `${where} has a text that can't be read, as that of a function that bind() made`);
   }
-  const parsed = parsedFunction(text);
-  if (parsed === undefined) throw refusal(capture, `${where}, whose text can't be read`);
   for (const name of freeNames(parsed.text)) addName(name, capture);
   return parsed.text;
 }
@@ -153,7 +152,9 @@ function freeNames(expression: string): readonly string[] {
     sourceType: "module",
   });
   return [
-    ...new Set<string>(globalScope?.through.map((use: { identifier: { name: string } }) => use.identifier.name)),
+    ...new Set<string>(
+      globalScope?.through.map((use: { identifier: { name: string } }) => use.identifier.name),
+    ),
   ];
 }
 
@@ -194,5 +195,5 @@ function topLevelValue(name: string): { readonly value: unknown } | undefined {
 const HINT = 'put both into a file and name it, as "./mine.ts#makePolicy"';
 
 function refusal({ thing }: Capture, what: string): UsageError {
-  return new UsageError(`${thing} can't be taken to a worker with ${what}: ${HINT}`);
+  return new UsageError(`${thing} can't be taken to a worker, since ${what}: ${HINT}`);
 }

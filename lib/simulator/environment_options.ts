@@ -1,7 +1,7 @@
 import { deepFreeze } from "../model/deep_freeze.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { type Slo, type Timings, type TimingsName, type TopologyInput } from "../model/mod.ts";
+import { FAULT_TYPES, type Slo, type Timings, type TimingsName, type TopologyInput } from "../model/mod.ts";
 import { timingsOption } from "./timings_option.ts";
 import { BENIGN_KINDS } from "./benign/catalogue.ts";
 import type { BenignRequest } from "./benign/sampling.ts";
@@ -131,7 +131,7 @@ export function checkReset(options: { seed: number }): { seed: number } {
 }
 
 const FAULT = z.strictObject({
-  type: z.string(),
+  type: z.enum(FAULT_TYPES),
   service: z.string().optional(),
   severity: z.number().optional(),
 });
@@ -184,11 +184,17 @@ const OPTIONS = z.strictObject({
   mode: z.enum(MODES).optional(),
 });
 
+/** With kinds of fault of one's own, whose names are looked up later. */
+const OPTIONS_WITH_KINDS = OPTIONS.extend({
+  fault: z.union([z.string(), FAULT.extend({ type: z.string() })]).optional(),
+});
+
 /** The keys of `EnvironmentOptions`. */
 export const ENVIRONMENT_OPTIONS = Object.keys(OPTIONS.shape) as readonly (keyof EnvironmentOptions)[];
 deepFreeze(ENVIRONMENT_OPTIONS);
 
 /** @throws {UsageError} for an unknown option, with the nearest one, or a value of another type */
 export function checkEnvironmentOptions(options: EnvironmentOptions): void {
-  checkOptions("createEnvironment", OPTIONS, options);
+  const schema = options?.faultKinds === undefined ? OPTIONS : OPTIONS_WITH_KINDS;
+  checkOptions("createEnvironment", schema, options);
 }

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import { DETECTOR, DIAGNOSER, POLICY } from "../../agent/composed.ts";
 import { agentSchema } from "../../model/schemas.ts";
 import { policies, type PolicyEntry } from "../../decide/mod.ts";
 import { detectorOf } from "../../detect/catalogue.ts";
@@ -91,6 +93,9 @@ const STAGES: Readonly<Record<Exclude<OwnKind, "agent">, Catalogue<Entry>>> = {
   diagnoser: diagnosers,
   policy: policies,
 };
+
+/** What a function that makes a part must make. */
+const PARTS = { detector: DETECTOR, diagnoser: DIAGNOSER, policy: POLICY } as const;
 
 /** Whether a value is declared as an entry of a catalogue is. */
 function isDeclared(value: unknown, kind: OwnKind): value is Entry {
@@ -199,15 +204,10 @@ function called(
   const unread = Object.keys(given).find((key) => !read.has(key));
   if (unread === undefined) return made;
   const nearest = nearestName(unread, [...read]);
-  throw new UsageError(
-    `The ${kind} "${text}" has no parameter "${unread}"${
-      nearest === undefined ? "" : `: did you mean "${nearest}"?`
-    }${
-      read.size === 0
-        ? ": its function looks at none (they are its second argument, an agent's its first)"
-        : `. It looks at ${[...read].join(", ")}`
-    }`,
-  );
+  const known = read.size === 0
+    ? "its function looks at none (they are its second argument, an agent's its first)"
+    : `${nearest === undefined ? "" : `did you mean "${nearest}"? `}It looks at ${[...read].join(", ")}`;
+  throw new UsageError(`The ${kind} "${text}" has no parameter "${unread}": ${known}`);
 }
 
 /**
@@ -233,7 +233,13 @@ function makerOf(kind: keyof typeof STAGES, text: string, own: OwnParts): (conte
   const value = partOf(kind, text, own);
   if (!isDeclared(value, kind)) {
     const make = value as (context: unknown, parameters: unknown) => unknown;
-    return (context) => called(kind, text, (parameters) => make(context, parameters));
+    return (context) =>
+      checkOptions(
+        `the ${kind} "${text}"`,
+        PARTS[kind] as z.ZodType,
+        called(kind, text, (parameters) => make(context, parameters)),
+        "what it makes",
+      );
   }
   if (kind === "detector") {
     const chosen = declaredChoice(kind, text, value as DetectorEntry);

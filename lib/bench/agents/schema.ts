@@ -160,7 +160,7 @@ const MAX_ENTRIES = 1000;
 const EACH_ONCE = "must name each once";
 const allDiffer = (names: readonly string[]) => new Set(names).size === names.length;
 const agentName = z.enum(agents.names as [string, ...string[]]);
-const ownAgent = z.string().regex(/#/, "a name, or PATH#EXPORT of one of one's own");
+const ownAgent = z.string().regex(/#/, { error: "a name, or PATH#EXPORT of one of one's own", abort: true });
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 

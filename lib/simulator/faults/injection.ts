@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
-import { type FaultName, requireName, UsageError } from "../../model/mod.ts";
+import { FAULT_TYPES, type FaultName, requireName, UsageError } from "../../model/mod.ts";
 import type { Nominal } from "../physics/nominal.ts";
 import { MAX_FAULTS } from "../physics/state.ts";
 import type { Network } from "../topology/network.ts";
@@ -28,7 +28,7 @@ export interface FaultInjection {
 const DEFAULTS = { afterSteps: 1, durationSteps: 120, severity: 0.8 };
 
 const INJECTION = z.strictObject({
-  type: z.string(),
+  type: z.enum(FAULT_TYPES),
   service: z.string(),
   caller: z.string().optional(),
   afterSteps: z.int().min(1).max(1e6).default(DEFAULTS.afterSteps),
@@ -54,7 +54,7 @@ export function placeFault(
 ): PlacedFault {
   const { type, service, caller, afterSteps, ...rest } = checkOptions(
     "inject",
-    INJECTION,
+    kinds === faultCatalogue ? INJECTION : INJECTION.extend({ type: z.enum(Object.keys(kinds)) }),
     given,
     "the fault",
   );
