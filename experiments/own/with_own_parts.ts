@@ -94,11 +94,8 @@ function createLoader(folder: string, given: unknown) {
   const modules: OwnModule[] = [];
   const origins = (isObject(given) && isObject(given.own) ? given.own : {}) as Record<string, OwnOrigin>;
 
-  /** Loads what a text names, if it names a part of one's own. */
-  async function load(text: string): Promise<unknown> {
-    const { reference } = readReference(text);
-    const before = own.get(reference);
-    if (before !== undefined) return before.value;
+  /** Where the part is that a reference names. */
+  function find(reference: string): OwnModule {
     const origin = Object.hasOwn(origins, reference) ? origins[reference] : undefined;
     const module = origin !== undefined && "source" in origin
       ? moduleOfSource(reference, origin.source)
@@ -108,10 +105,16 @@ function createLoader(folder: string, given: unknown) {
         `"${reference}" has changed since this experiment was resolved: take "own" out of it to run it with the present one`,
       );
     }
-    const part = await loadModule(module);
-    own.set(reference, part);
+    return module;
+  }
+
+  /** Loads the part that a text names, unless it is loaded. */
+  async function load(text: string): Promise<void> {
+    const { reference } = readReference(text);
+    if (own.has(reference)) return;
+    const module = find(reference);
+    own.set(reference, await loadModule(module));
     modules.push(module);
-    return part.value;
   }
 
   /** The reference of a value. */
@@ -184,7 +187,10 @@ function createLoader(folder: string, given: unknown) {
   async function topology(given: unknown, place: Place): Promise<unknown> {
     if (typeof given !== "function" && !isOwn(given)) return given;
     return await under(place, async () => {
-      const made = typeof given === "function" ? given : await load(given);
+      // It stands in the experiment itself, number by number, so that workers need no module.
+      const made = typeof given === "function"
+        ? given
+        : (await loadModule(find(readReference(given).reference))).value;
       const found = typeof made === "function" ? await made() : made;
       if (!isObject(found)) {
         throw new UsageError(
@@ -193,15 +199,8 @@ function createLoader(folder: string, given: unknown) {
           }must be a topology, or a function that makes one, found ${showValue(found)}`,
         );
       }
-      // It stands in the experiment itself, number by number.
-      if (typeof given === "string") forget(readReference(given).reference);
       return { name: nameOf(given), ...found };
     });
-  }
-
-  function forget(reference: string): void {
-    own.delete(reference);
-    modules.splice(modules.findIndex((module) => module.reference === reference), 1);
   }
 
   /** What a scenario and its phases have in common. */

@@ -22,7 +22,7 @@ export interface MetricDifference {
   readonly a: Estimate;
   /** Mean of run B with its interval. */
   readonly b: Estimate;
-  /** Mean of B minus A over the episodes of the same seed, trial and number, with its interval; absent where there are fewer than two of them. */
+  /** Mean of B minus A over the seeds that both have, with its interval; absent where there are fewer than two. */
   readonly paired?: { readonly pairs: number; readonly difference: Estimate };
 }
 
@@ -87,10 +87,10 @@ function pairedDifference(
   b: readonly EpisodeRecord[] = [],
   { metric, run: { experiment } }: { metric: EpisodeMetric; run: StoredRun },
 ): MetricDifference["paired"] {
-  const keyOf = ({ seed, trial, episode }: EpisodeRecord) => `${seed} ${trial} ${episode}`;
-  const others = new Map(b.map((record) => [keyOf(record), record]));
+  // In a scenario an agent meets each seed once.
+  const others = new Map(b.map((record) => [record.seed, record]));
   const pairs = a.flatMap((record) => {
-    const [own, other] = [record[metric], others.get(keyOf(record))?.[metric]];
+    const [own, other] = [record[metric], others.get(record.seed)?.[metric]];
     return own === null || other === null || other === undefined ? [] : [{ own, other, trial: record.trial }];
   });
   if (pairs.length < 2) return undefined;
