@@ -1,13 +1,15 @@
 import { deepStrictEqual, match, notStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { runInThisContext } from "node:vm";
 import * as decide from "../lib/decide/mod.ts";
-import * as detect from "../lib/detect/mod.ts";
+import * as detectRoom from "../lib/detect/mod.ts";
 import { fromCsv } from "../lib/report/csv.ts";
 import { inFolder } from "./cli/in_folder.ts";
+import { detect } from "./detect.ts";
 import { evaluate } from "./eval.ts";
 import { episode } from "./episode.ts";
 import { experiment as run } from "./experiment.ts";
 import { merge } from "./merge.ts";
+import { rca } from "./rca.ts";
 import { experiment } from "./mod.ts";
 import type { NotebookAgent } from "./own/with_own_parts.ts";
 import { printed } from "./testing/printed.ts";
@@ -132,7 +134,7 @@ Deno.test("an own detector, policy, topology and fault in one experiment: the sa
 
 Deno.test("parts of cells give the same bytes on two workers as on one, and a changed cell is a new run", () =>
   inFolder(async (folder) => {
-    Object.assign(globalThis, { testedEntries: { ...decide, ...detect } });
+    Object.assign(globalThis, { testedEntries: { ...decide, ...detectRoom } });
     const cells = (patience: number) =>
       runInThisContext(`
         globalThis.ownPatience = ${patience};
@@ -198,6 +200,48 @@ Deno.test("episode and eval take parts of one's own", () =>
       "certificate:orders:0.9",
       "certificate_expiry",
     ]);
+  }));
+
+Deno.test("detect and rca compare a detector and a diagnoser of one's own with those of the catalogues", () =>
+  inFolder(async (folder) => {
+    write(folder);
+    Deno.writeTextFileSync(
+      `${folder}/first.ts`,
+      `import { rank } from "aiops/diagnose";
+      export const byPlace = ({ services }, { place = 0 } = {}) => ({
+        name: "by place",
+        fit: () => {},
+        diagnose: () => ({
+          ...{ suspect: services[place], confidence: 0.5, rationale: "by its place" },
+          ranking: rank(services, services.map((_, i) => i === place ? 1 : 0)),
+        }),
+      });`,
+    );
+    const jump = `${folder}/mine.ts#distance:weight=2`;
+    const told = await printed(() =>
+      detect([
+        "--simulate",
+        "--regimes",
+        "stationary",
+        "--seeds",
+        "1..1",
+        "--detectors",
+        `ewma,${jump}`,
+        "--no-times",
+      ])
+    );
+    ok(told.split("\n").some((line) => line.startsWith(`${jump} `)), told);
+    const first = `${folder}/first.ts#byPlace`;
+    const simulated = ["--simulate", "--topology", "three-tier", "--seeds", "1001..1004", "--no-times"];
+    const said = await printed(() => rca([...simulated, "--diagnosers", `front,${first},${first}:place=2`]));
+    const ac1Of = (name: string) =>
+      said.split("\n").find((line) => line.startsWith(`${name} `))!.slice(name.length).trim().split(/ +/)[1];
+    strictEqual(ac1Of(first), ac1Of("front"), "the front comes first in this topology");
+    notStrictEqual(ac1Of(`${first}:place=2`), ac1Of("front"));
+    await rejects(
+      detect(["--simulate", "--detectors", first]),
+      /must be declared with detector\(\{ name, about, stream \}\)/,
+    );
   }));
 
 Deno.test("mistakes with parts of one's own are told in one line, with place, file, export and what was expected", () =>

@@ -17,12 +17,12 @@ import { printed } from "./testing/printed.ts";
 /** Writes a run as the runner leaves it, without figures. */
 function writeRun(
   results: string,
-  { severity = 1, first = 1, began = "2026-01-01T00:00:00.000Z" } = {},
+  { fault = "slow_query", first = 1, began = "2026-01-01T00:00:00.000Z" } = {},
 ): string {
   const experiment = resolveExperiment({
     name: "small",
     agents: ["noop", "blind"],
-    scenarios: [{ name: "shop", fault: `slow_query::${severity}` }],
+    scenarios: [{ name: "shop", fault }],
     seeds: { first, count: 5 },
     steps: 160,
     resamples: 200,
@@ -48,7 +48,7 @@ function writeRun(
 
 Deno.test("runs lists those of a folder, the oldest first, and leaves out shards, unfinished and damaged ones", () =>
   inFolder(async (results) => {
-    const late = writeRun(results, { severity: 0.5, began: "2026-02-01T00:00:00.000Z" });
+    const late = writeRun(results, { fault: "memory_leak", began: "2026-02-01T00:00:00.000Z" });
     const early = writeRun(results);
     Deno.mkdirSync(`${results}/small/.abc.partial`);
     Deno.mkdirSync(`${results}/small/abc.shard-1-of-2`);
@@ -76,11 +76,11 @@ Deno.test("runs lists those of a folder, the oldest first, and leaves out shards
 
 Deno.test("a difference of two runs names the settings that differ, and pairs the episodes of the same seeds", () =>
   inFolder(async (results) => {
-    const [a, b] = [writeRun(results), writeRun(results, { severity: 0.5, first: 3 })];
+    const [a, b] = [writeRun(results), writeRun(results, { fault: "memory_leak", first: 3 })];
     const found = findRuns(results);
     const difference = diffRuns(runOf(a, found), runOf(b, found));
     deepStrictEqual(difference.settings, [
-      { path: "scenarios.shop.fault", a: "slow_query::1", b: "slow_query::0.5" },
+      { path: "scenarios.shop.fault", a: "slow_query", b: "memory_leak" },
       { path: "seeds.first", a: 1, b: 3 },
     ]);
     const read = (folder: string) => fromCsv(Deno.readTextFileSync(`${folder}/episodes.csv`));
@@ -96,7 +96,7 @@ Deno.test("a difference of two runs names the settings that differ, and pairs th
     ok(one.paired!.difference.low <= mean(gains) && one.paired!.difference.high >= mean(gains));
     const ids = [a, b].map((folder) => folder.split("/").at(-1)!.slice(0, 5));
     const text = await printed(() => runs(["--diff", ids[0]!, ids[1]!, "--results", results]));
-    match(text, /^scenarios\.shop\.fault +slow_query::1 +slow_query::0\.5$/m);
+    match(text, /^scenarios\.shop\.fault +slow_query +memory_leak$/m);
     match(text, /^blind +total reward .* 3$/m);
     const same = await printed(() => runs(["--diff", ids[0]!, ids[0]!, "--results", results]));
     match(same, /No setting differs.*Left out: 4 rows that are the same in every pair/s);
@@ -158,7 +158,7 @@ Deno.test("runs shows its help, and says in one line what is wrong", () =>
     throws(at("--csv", `${results}/x.txt`), /--csv/);
     throws(at("--mlflow", results), /--mlflow needs a new or empty folder/);
     throws(() => runs(["--results", `${results}/none`]), /--results needs a folder of results/);
-    const two = writeRun(results, { severity: 0.5 });
+    const two = writeRun(results, { fault: "memory_leak" });
     notStrictEqual(one, two);
     throws(at("--diff", "small", one), /"small" names 2 runs, say which: /);
     Deno.removeSync(`${results}/small`, { recursive: true });

@@ -1,4 +1,4 @@
-import { type Choice, type TopologyInput, UsageError } from "../../lib/model/mod.ts";
+import { type TopologyInput, UsageError } from "../../lib/model/mod.ts";
 import { pathText } from "../../lib/model/check_options.ts";
 import { showValue } from "../../lib/model/show_value.ts";
 import type { AgentInput, ExperimentInput, Grid, OwnOrigin, OwnPart } from "../../lib/bench/agents/mod.ts";

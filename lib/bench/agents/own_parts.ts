@@ -4,7 +4,15 @@ import { agentSchema } from "../../model/schemas.ts";
 import { policies, type PolicyEntry } from "../../decide/mod.ts";
 import { detectorOf } from "../../detect/catalogue.ts";
 import { type DetectorEntry, detectors } from "../../detect/mod.ts";
-import { type DiagnoserEntry, diagnosers } from "../../diagnose/mod.ts";
+import { guarded } from "../../detect/state/guarded.ts";
+import {
+  type Diagnoser,
+  type DiagnoserContext,
+  type DiagnoserEntry,
+  diagnosers,
+} from "../../diagnose/mod.ts";
+import type { DetectorMethod } from "../detectors/detector_method.ts";
+import type { Method } from "../diagnosers/method.ts";
 import type { AgentOptions } from "../../agent/mod.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { showValue } from "../../model/show_value.ts";
@@ -247,6 +255,49 @@ function makerOf(kind: keyof typeof STAGES, text: string, own: OwnParts): (conte
   }
   const { entry, parameters } = declaredChoice(kind, text, value as DiagnoserEntry & PolicyEntry);
   return (context) => entry.create(context, parameters);
+}
+
+/**
+ * A diagnoser of one's own for a comparison of diagnosers, by its label.
+ *
+ * @throws {UsageError} for one that was not loaded or makes no diagnoser
+ */
+export function ownMethod(label: string, own: OwnParts): Method {
+  const make = makerOf("diagnoser", label, own) as (context: DiagnoserContext) => Diagnoser;
+  const value = partOf("diagnoser", label, own);
+  const { needs = [] } = isDeclared(value, "diagnoser") ? value : {};
+  return { name: label, needs, create: (context) => ({ ...membersOf(make(context)), name: label }) };
+}
+
+/** The members of a diagnoser, bound to it: it may be of a class. */
+function membersOf(made: Diagnoser): Pick<Diagnoser, "fit" | "diagnose"> {
+  return {
+    fit: (before) => made.fit(before),
+    diagnose: (after, detection) => made.diagnose(after, detection),
+  };
+}
+
+/**
+ * A detector of streams of one's own for a comparison of detectors, by its label.
+ *
+ * @throws {UsageError} for one that was not loaded, and one that is not declared with `stream`
+ */
+export function ownDetectorMethod(label: string, own: OwnParts): DetectorMethod {
+  const value = partOf("detector", label, own);
+  const { reference } = readReference(label);
+  if (!isDeclared(value, "detector") || typeof (value as DetectorEntry).stream !== "function") {
+    throw new UsageError(
+      `The detector "${reference}" must be declared with detector({ name, about, stream }) to watch a series, found ${
+        showValue(value)
+      }`,
+    );
+  }
+  const { entry, parameters } = declaredChoice("detector", label, value as DetectorEntry);
+  return {
+    name: label,
+    create: (context) =>
+      guarded(entry.stream!(context, parameters), { name: label, dimensions: context.dimensions }),
+  };
 }
 
 /**
