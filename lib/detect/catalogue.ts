@@ -199,7 +199,8 @@ export function createDetector(choice: Choice, context: ServiceDetectorContext):
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
- * import { createAgent, detector, detectorFrom, runTrial } from "aiops";
+ * import { createAgent, runTrial } from "aiops";
+ * import { detector, detectorFrom } from "aiops/detect";
  * const distance = detector({
  *   name: "distance",
  *   about: "the largest value",
