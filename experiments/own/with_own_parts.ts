@@ -1,4 +1,4 @@
-import { type TopologyInput, UsageError } from "../../lib/model/mod.ts";
+import { type ParameterValue, type TopologyInput, UsageError } from "../../lib/model/mod.ts";
 import { pathText } from "../../lib/model/check_options.ts";
 import { showValue } from "../../lib/model/show_value.ts";
 import type { AgentInput, ExperimentInput, Grid, OwnOrigin, OwnPart } from "../../lib/bench/agents/mod.ts";
@@ -13,13 +13,13 @@ import { loadModule, moduleOf, moduleOfSource, type OwnModule } from "./load_mod
 /** A function that makes a part of one's own, as `createAgent` takes it; parameters that are given beside it are its second argument. */
 export type OwnMaker = Extract<AgentParts[keyof AgentParts], (context: never) => unknown>;
 
-type ParameterList = Exclude<Exclude<Grid, string>[string], undefined>;
-
 /** A choice of a part in a notebook: one of the catalogue, or a function that makes one, with its parameters or without. */
 export type NotebookPart =
   | Grid
   | OwnMaker
-  | ({ readonly name: OwnMaker } & { readonly [parameter: string]: OwnMaker | ParameterList });
+  | ({ readonly name: OwnMaker } & {
+    readonly [parameter: string]: OwnMaker | ParameterValue | readonly ParameterValue[];
+  });
 
 /** An agent of an experiment in a notebook: as in a file, or with functions that make it or its parts. */
 export type NotebookAgent =
