@@ -11,7 +11,9 @@ import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
 import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
-import { BASELINES, OTHER_DETECTORS, type Settings, settingsOf } from "./detect/settings.ts";
+import { isOwn, ownDetectorMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
+import { ownPartsOf } from "./own/with_own_parts.ts";
+import { askedDetectors, BASELINES, OTHER_DETECTORS, type Settings, settingsOf } from "./detect/settings.ts";
 
 /** Columns that are named in the title. */
 const MAX_TITLE_COLUMNS = 6;
@@ -34,14 +36,16 @@ export async function detect(
 ): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);
-  const settings = settingsOf(given);
+  const asked = askedDetectors(given) ?? [];
+  const own = await ownPartsOf(asked === "all" ? [] : asked);
+  const settings = settingsOf(given, own);
   const cases = await casesOf(settings, {
     ...(given.data !== undefined && { given: given.data }),
     ...(home !== undefined && { home }),
   });
   const write = openOutputs(given);
   const times = !given["no-times"];
-  const whole = withBudget(await compare(settings, cases, times));
+  const whole = withBudget(await compare(settings, { cases, own, times }));
   const run = whole.windows > 0 ? whole : onlyOf(whole, settings.detectors);
   const { detectors: _, ...rest } = settings;
   const ownSeries = settings.files?.format === "csv";
@@ -68,14 +72,19 @@ function casesOf({ files, simulated }: Settings, where: { given?: string; home?:
 
 async function compare(
   { detectors, seed, allowed }: Settings,
-  { count, series }: Cases,
-  times: boolean,
+  { cases: { count, series }, own, times }: {
+    readonly cases: Cases;
+    readonly own: OwnParts;
+    readonly times: boolean;
+  },
 ): Promise<DetectorRun> {
   const progress = comparisonProgress(count);
   try {
     return await compareDetectors({
       series,
-      detectors: [...new Set([...detectors, ...BASELINES])],
+      detectors: [...new Set([...detectors, ...BASELINES])].map((label) =>
+        isOwn(label) ? ownDetectorMethod(label, own) : label
+      ),
       seed,
       ...(allowed && { rule: ruleOf(allowed) }),
       ...(times && { clock: () => performance.now() }),

@@ -9,7 +9,8 @@ import { openOtlpFolder, otlpPaths } from "./cli/otlp_folder.ts";
 import { requireEnding } from "./cli/endings.ts";
 import { openState, STATE_OPTION } from "./cli/state_file.ts";
 import { SYSTEM_OPTIONS, systemOf } from "./cli/system_options.ts";
-import { isTopologyFile, TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
+import { commandParts } from "./own/command_options.ts";
+import { isTopologyFile, TOPOLOGY_OPTION } from "./cli/topology_file.ts";
 import { printable } from "./cli/printable.ts";
 import { openWhole, writeTogether } from "./cli/write_whole.ts";
 
@@ -20,7 +21,11 @@ const OPTIONS = {
   ...AGENT_OPTIONS,
   state: STATE_OPTION,
   topology: TOPOLOGY_OPTION,
-  fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn from the seed if absent" },
+  fault: {
+    type: "string",
+    value: "FAULT",
+    help: "type[:service[:severity]], the type also PATH#EXPORT of one's own; drawn from the seed if absent",
+  },
   ...SYSTEM_OPTIONS,
   json: { type: "string", value: "FILE", help: "write the whole episode, one object a step" },
   svg: { type: "string", value: "FILE", help: "draw the incident" },
@@ -51,6 +56,7 @@ const HELP = helpText({
     "deno task episode --seed 7 --html incident.html",
     "deno task episode --agent threshold-only --fault cache_poison:cache:0.8",
     "deno task episode --policy linear-thompson --state results/learnt.json",
+    "deno task episode --detector ./mine.ts#distance:limit=4",
     "deno task episode --topology mine.json --slo latencyP95Ms=300,errorRate=0.02 --action-delay 4",
   ],
 });
@@ -59,14 +65,15 @@ const HELP = helpText({
 export async function episode(args: readonly string[]): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const agent = agentOf(given).create();
+  const parts = await commandParts(given);
+  const agent = agentOf(given, parts.own).create();
   const seed = wholeNumber(given.seed, { name: "seed", fallback: 7, min: 0 });
   const system = systemOf(given);
   const environment = createEnvironment({
     ...system.environment,
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1, max: MAX_STEPS }),
-    ...(given.topology === undefined ? {} : { topology: topologyOf(given.topology) }),
-    ...(given.fault === undefined ? {} : { fault: given.fault }),
+    ...(parts.topology !== undefined && { topology: parts.topology }),
+    ...parts.fault,
     ...(given.otlp === undefined ? {} : { signals: SIGNALS }),
   });
   requireDistinctPaths({

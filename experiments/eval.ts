@@ -1,4 +1,4 @@
-import { type Agent, requireName, type Topology, UsageError } from "../lib/model/mod.ts";
+import { type Agent, requireName, type TopologyInput, UsageError } from "../lib/model/mod.ts";
 import { comparisonTable, summaryText, toCsv } from "../lib/report/mod.ts";
 import { agents, createAgent, createTrial, type EpisodeRecord, type TrialSetup } from "../lib/run/mod.ts";
 import { requireSignals } from "../lib/bench/agents/resolve.ts";
@@ -9,7 +9,8 @@ import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { main } from "./cli/main.ts";
 import { openState, STATE_OPTION } from "./cli/state_file.ts";
 import { SYSTEM_OPTIONS, systemOf } from "./cli/system_options.ts";
-import { isTopologyFile, TOPOLOGY_OPTION, topologyOf } from "./cli/topology_file.ts";
+import { commandParts } from "./own/command_options.ts";
+import { isTopologyFile, TOPOLOGY_OPTION } from "./cli/topology_file.ts";
 import { printable } from "./cli/printable.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole, writeTogether } from "./cli/write_whole.ts";
@@ -22,7 +23,11 @@ const OPTIONS = {
   ...AGENT_OPTIONS,
   state: STATE_OPTION,
   topology: TOPOLOGY_OPTION,
-  fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
+  fault: {
+    type: "string",
+    value: "FAULT",
+    help: "type[:service[:severity]], the type also PATH#EXPORT of one's own; drawn per seed if absent",
+  },
   "fault-free-share": {
     type: "string",
     value: "P",
@@ -61,6 +66,7 @@ const HELP = helpText({
     "deno task eval --remedies swapped --policy linear-thompson --episodes 200",
     "deno task eval --policy linear-thompson --episodes 200 --state results/learnt.json",
     "deno task eval --mode prototype --agent prototype",
+    "deno task eval --policy ./mine.ts#makePolicy:steps=3 --fault ./mine.ts#expiry:api:0.8",
     "deno task eval --agent full --explore 0.3 --shadow threshold-only,blind --decisions results/decisions.parquet",
   ],
 });
@@ -83,15 +89,16 @@ function run(
 }
 
 /** What the topology is called in texts. */
-function nameOf(topology: string | Topology): string {
-  return typeof topology === "string" ? topology : topology.name;
+function nameOf(topology: string | TopologyInput): string {
+  return typeof topology === "string" ? topology : topology.name ?? "own";
 }
 
 /** Runs many episodes and writes a CSV with a row each. @throws {UsageError} for a mistake in the arguments */
-export function evaluate(args: readonly string[]): void {
+export async function evaluate(args: readonly string[]): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return console.log(HELP);
-  const agent = agentOf(given);
+  const parts = await commandParts(given);
+  const agent = agentOf(given, parts.own);
   const seeds = {
     first: wholeNumber(given.seed0, {
       name: "seed0",
@@ -106,12 +113,13 @@ export function evaluate(args: readonly string[]): void {
     ...system.environment,
     ...system.delays,
     steps: wholeNumber(given.steps, { name: "steps", fallback: 240, min: 1, max: MAX_STEPS }),
-    topology: topologyOf(given.topology ?? "three-tier"),
+    topology: parts.topology ?? "three-tier",
     faultFreeShare: share(given["fault-free-share"], { name: "fault-free-share", fallback: 0 }),
     faultCount: wholeNumber(given.faults, { name: "faults", fallback: 1, min: 0, max: 8 }),
     decoys: wholeNumber(given.decoys, { name: "decoys", fallback: 0, min: 0, max: 3 }),
     signals: SIGNALS_BY_NAME[requireName("signals", given.signals ?? "metrics", SIGNAL_NAMES)],
-    ...(given.fault === undefined ? {} : { fault: given.fault, scenario: given.fault }),
+    ...parts.fault,
+    ...(parts.faultName !== undefined && { scenario: parts.faultName }),
   };
   if (given.compare && (given.agent !== undefined || agent.swapped)) {
     throw new UsageError("The option --compare runs all agents as they are: leave --agent and its parts out");

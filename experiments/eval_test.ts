@@ -1,4 +1,4 @@
-import { match, ok, strictEqual, throws } from "node:assert";
+import { match, ok, rejects, strictEqual } from "node:assert";
 import { UsageError } from "../lib/model/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { evaluate } from "./eval.ts";
@@ -53,8 +53,8 @@ Deno.test("eval compares all agents on the same seeds", async () => {
 
 Deno.test("eval shows its help, and refuses a comparison of one agent", async () => {
   match(await printed(() => evaluate(["--help"])), /deno task eval/);
-  throws(() => evaluate(["--compare", "--agent", "full"]), UsageError);
-  throws(() => evaluate(["--episodes", "0"]), UsageError);
+  await rejects(evaluate(["--compare", "--agent", "full"]), UsageError);
+  await rejects(evaluate(["--episodes", "0"]), UsageError);
 });
 
 Deno.test("eval in a world of other remedies shows by quarters how one that learns does, and how the playbook fails", () =>

@@ -6,7 +6,7 @@ import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { createProgress } from "./cli/progress.ts";
-import { readExperiment } from "./runner/read_experiment.ts";
+import { loadExperimentFile } from "./runner/load_experiment.ts";
 import { runExperiment, type RunOutcome, type Shard } from "./runner/run_experiment.ts";
 
 const OPTIONS = {
@@ -74,13 +74,15 @@ export async function experiment(args: readonly string[]): Promise<void> {
     );
   }
   const settings = given.set ?? [];
-  const experiment = readExperiment(path, settings);
+  const { experiment, own, modules } = await loadExperimentFile(path, settings);
   for (const line of unreachedPhases(experiment)) console.error(`warning: ${line}`);
   const shard = readShard(given.shard);
   const results = given.results ?? "results";
   requireWritableFolder(results, { option: "results" });
   const outcome = await runExperiment(experiment, {
     results,
+    own,
+    modules,
     workers: wholeNumber(given.workers, {
       name: "workers",
       fallback: navigator.hardwareConcurrency,

@@ -5,7 +5,6 @@
  */
 import { fromCsv } from "../lib/report/csv.ts";
 import type { ExperimentSummary } from "../lib/bench/agents/mod.ts";
-import { type ExperimentInput, resolveExperiment } from "../lib/bench/agents/mod.ts";
 import { summaryParts, withDisplay } from "../lib/bench/agents/summary_tables.ts";
 import { displayable } from "../lib/model/displayable.ts";
 import { partsBundle } from "../lib/report/tables/sheet.ts";
@@ -15,7 +14,9 @@ import "../lib/plot/displays.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { interruptible } from "./runner/interrupt.ts";
 import { ROOT } from "./runner/identity.ts";
-import { requireReachedPhases, withTopologies } from "./runner/read_experiment.ts";
+import { requireReachedPhases } from "./runner/read_experiment.ts";
+import { loadExperiment } from "./runner/load_experiment.ts";
+import type { NotebookExperiment } from "./own/with_own_parts.ts";
 import { runExperiment } from "./runner/run_experiment.ts";
 import { fileURLToPath } from "node:url";
 
@@ -31,6 +32,13 @@ export { beginWork, type Progress, type Work } from "../lib/model/progress.ts";
 export { Interrupted } from "./runner/interrupt.ts";
 export { showProgress } from "./runner/progress.ts";
 export { type WatchedLoop, watchLoop, type WatchOptions } from "./live/watch.ts";
+export type {
+  NotebookAgent,
+  NotebookExperiment,
+  NotebookPart,
+  NotebookScenario,
+  OwnMaker,
+} from "./own/with_own_parts.ts";
 export { nabReferenceTable, nabReferenceText } from "./detect/reference.ts";
 export {
   compareShop,
@@ -68,14 +76,15 @@ export interface Run {
 
 /**
  * Runs an experiment on all cores into `results/NAME/RUN` and shows its progress. A scenario's topology is a name, a path of a JSON file,
- * or an object. A run that exists already and was made
+ * an object, or a function that makes one. Parts of an agent, an agent and a kind of fault of one's own stand in it as functions and objects of
+ * cells, or as `./mine.ts#makePolicy`, relative to the working directory; what they are made of belongs to the name of the run. A run that exists already and was made
  * by the same code is read from its folder.
  *
  * @throws {UsageError} for a mistake in the experiment, with its path and the nearest valid name
  * @throws {Interrupted} after an interrupt (Ctrl+C, or the stop button of a notebook): the same call continues it, to the same bytes
  */
 export async function experiment(
-  input: ExperimentInput,
+  input: NotebookExperiment,
   {
     results = fileURLToPath(new URL("results", ROOT)),
     workers = navigator.hardwareConcurrency,
@@ -86,12 +95,14 @@ export async function experiment(
     readonly force?: boolean;
   } = {},
 ): Promise<Run> {
-  const resolved = resolveExperiment(withTopologies(input, "."));
+  const { experiment: resolved, own, modules } = await loadExperiment(input, ".");
   requireReachedPhases(resolved);
   const shown: Promise<void>[] = [];
   const options = {
     results,
     workers,
+    own,
+    modules,
     command: "from a notebook",
     progress: (work: Work) => {
       const progress = createLiveProgress(work);

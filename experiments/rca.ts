@@ -11,7 +11,9 @@ import { type Cases, recordedCases, simulatedCases } from "./rca/incidents.ts";
 import { HELP } from "./rca/options.ts";
 import { explainOwn } from "./rca/own.ts";
 import { openOutputs } from "./rca/outputs.ts";
-import { ownArguments, readOptions, type Settings, settingsOf } from "./rca/settings.ts";
+import { isOwn, ownMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
+import { ownPartsOf } from "./own/with_own_parts.ts";
+import { askedDiagnosers, ownArguments, readOptions, type Settings, settingsOf } from "./rca/settings.ts";
 
 /** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
@@ -36,14 +38,16 @@ export async function rca(
   if (own || given.onset !== undefined) {
     return await explainOwn(ownArguments({ ...given, onset: given.onset ?? "auto" }), print);
   }
-  const settings = settingsOf(given);
+  const asked = askedDiagnosers(given);
+  const parts = await ownPartsOf(asked === "all" ? [] : asked);
+  const settings = settingsOf(given, parts);
   const cases = await casesOf(settings, {
     ...(given.data !== undefined && { given: given.data }),
     ...(home !== undefined && { home }),
   });
   const outputs = openOutputs(given);
   const times = !given["no-times"];
-  const comparison = await compare(settings, cases, times);
+  const comparison = await compare(settings, { cases, own: parts, times });
   const { methods: _, ...rest } = settings;
   const { notes } = cases;
   const files = await outputs.write(comparison, {
@@ -67,12 +71,19 @@ function casesOf(settings: Settings, where: { given?: string; home?: string }): 
   return recordedCases(recorded!, { path: dataPath(recorded!.format, where), lateSeconds });
 }
 
-async function compare(settings: Settings, { count, notes: _, ...cases }: Cases, times: boolean) {
+async function compare(
+  settings: Settings,
+  { cases: { count, notes: _, ...cases }, own, times }: {
+    readonly cases: Cases;
+    readonly own: OwnParts;
+    readonly times: boolean;
+  },
+) {
   const progress = createProgress({ total: count, label: "incidents" });
   try {
     return await compareDiagnosers({
       ...cases,
-      methods: settings.methods,
+      methods: settings.methods.map((label) => isOwn(label) ? ownMethod(label, own) : label),
       views: settings.views,
       ...(settings.reference !== null && { reference: settings.reference }),
       ...(times && { clock: () => performance.now() }),
@@ -108,7 +119,7 @@ function titleOf(
 
 /** Notes that readers need to judge the figures. */
 function notesOf({ simulated, methods }: Settings): string[] {
-  const trained = methods.filter((method) => diagnosers.choose(method).entry.trained);
+  const trained = methods.filter((method) => !isOwn(method) && diagnosers.choose(method).entry.trained);
   const seen = simulated && simulated.seeds[0] <= TRAINING_SEEDS.last &&
     simulated.seeds[1] >= TRAINING_SEEDS.first;
   return seen && trained.length > 0

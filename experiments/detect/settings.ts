@@ -1,6 +1,13 @@
 import { detectors, requireStreamDetector, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
+import {
+  isOwn,
+  NO_OWN_PARTS,
+  ownDetectorMethod,
+  ownLabel,
+  type OwnParts,
+} from "../../lib/bench/agents/own_parts.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
@@ -70,7 +77,7 @@ const MAX_ROWS = 1_000_000;
  *
  * @throws {UsageError} for a mistake in them, with the nearest valid name
  */
-export function settingsOf(given: Arguments): Settings {
+export function settingsOf(given: Arguments, own: OwnParts = NO_OWN_PARTS): Settings {
   if (given.simulate && given.format !== undefined) {
     throw new UsageError("The options --simulate and --format exclude each other");
   }
@@ -83,7 +90,7 @@ export function settingsOf(given: Arguments): Settings {
   }
   const settings = {
     ...(given.simulate ? { simulated: simulatedOf(given) } : { files: filesOf(given) }),
-    detectors: detectorsOf(given),
+    detectors: detectorsOf(given, own),
     seed: wholeNumber(given.seed, { name: "seed", fallback: 1, min: 0 }),
     allowed: allowedOf(given),
   };
@@ -131,13 +138,26 @@ function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: A
   };
 }
 
+/** The detectors that were asked for, as they were written; undefined if none was. */
+export function askedDetectors(
+  { detectors: list, detector: single }: Arguments,
+): readonly string[] | "all" | undefined {
+  return choicesOf({ list, single });
+}
+
 /** A table of one's own is watched by one detector, unless others are asked for; published and synthetic series are there to compare all. */
-function detectorsOf(given: Arguments): string[] {
-  const { detectors: list, detector: single } = given;
-  const own = !given.simulate && formatOf(given) === "csv";
-  const asked = choicesOf({ list, single }) ?? (own ? [OWN_DETECTOR] : "all");
+function detectorsOf(given: Arguments, own: OwnParts): string[] {
+  const isTable = !given.simulate && formatOf(given) === "csv";
+  const asked = askedDetectors(given) ?? (isTable ? [OWN_DETECTOR] : "all");
   if (asked === "all") return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
-  return distinctLabels("detector", asked.map(requireStreamDetector));
+  return distinctLabels(
+    "detector",
+    asked.map((choice) =>
+      isOwn(choice)
+        ? ownDetectorMethod(ownLabel("detector", choice, own), own).name
+        : requireStreamDetector(choice)
+    ),
+  );
 }
 
 function named<T extends string>(thing: string, text: string, known: readonly T[]): T[] {

@@ -2,6 +2,7 @@ import { DIAGNOSERS, diagnosers } from "../../lib/diagnose/mod.ts";
 import { requireName, STEP_SECONDS, type Topology, UsageError } from "../../lib/model/mod.ts";
 import type { OwnArguments } from "./own.ts";
 import { INCIDENT_FORMATS } from "../../lib/observe/recorded/mod.ts";
+import { isOwn, NO_OWN_PARTS, ownLabel, type OwnParts } from "../../lib/bench/agents/own_parts.ts";
 import type { View } from "../../lib/bench/diagnosers/mod.ts";
 import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, MAX_SEEDS, readArguments, wholeNumber } from "../cli/arguments.ts";
@@ -119,7 +120,7 @@ export function ownArguments(given: Arguments): OwnArguments {
  *
  * @throws {UsageError} for a mistake in them, with the nearest valid name
  */
-export function settingsOf(given: Arguments): Settings {
+export function settingsOf(given: Arguments, parts: OwnParts = NO_OWN_PARTS): Settings {
   const own = OF_OWN.find((name) => given[name] !== undefined);
   if (own !== undefined) {
     throw new UsageError(
@@ -140,7 +141,7 @@ export function settingsOf(given: Arguments): Settings {
   if (stray !== undefined) {
     throw new UsageError(`The option --${stray} needs ${given.simulate ? "--format" : "--simulate"}`);
   }
-  const methods = methodsOf(given);
+  const methods = methodsOf(given, parts);
   return {
     ...(given.simulate ? { simulated: simulatedOf(given) } : { recorded: recordedOf(given) }),
     methods,
@@ -194,10 +195,22 @@ function simulatedOf(given: Arguments): SimulatedSettings {
   };
 }
 
-function methodsOf({ diagnosers: list, diagnoser: single }: Arguments): string[] {
-  const asked = choicesOf({ list, single }) ?? "all";
+/** The diagnosers that were asked for, as they were written. */
+export function askedDiagnosers(
+  { diagnosers: list, diagnoser: single }: Arguments,
+): readonly string[] | "all" {
+  return choicesOf({ list, single }) ?? "all";
+}
+
+function methodsOf(given: Arguments, own: OwnParts): string[] {
+  const asked = askedDiagnosers(given);
   const choices = asked === "all" ? DIAGNOSERS : asked;
-  const labels = distinctLabels("diagnoser", choices.map((choice) => diagnosers.choose(choice).label));
+  const labels = distinctLabels(
+    "diagnoser",
+    choices.map((choice) =>
+      isOwn(choice) ? ownLabel("diagnoser", choice, own) : diagnosers.choose(choice).label
+    ),
+  );
   return [...new Set([...labels, ...TRIVIAL])];
 }
 

@@ -1,8 +1,8 @@
 import { type Agent, type JsonValue, UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
-import { contestantsOf } from "../../lib/bench/agents/contestants.ts";
+import { contestantsOf, createContestant, hasOwnParts } from "../../lib/bench/agents/contestants.ts";
+import type { OwnParts } from "../../lib/bench/agents/mod.ts";
 import type { AgentChoice } from "../../lib/run/mod.ts";
-import { createContestant } from "../../lib/bench/agents/plan.ts";
 import { contestantIn } from "../../lib/bench/agents/resolve.ts";
 import { isThere } from "../cli/disk.ts";
 import { loadState, requireLearning, stateText } from "../cli/state_file.ts";
@@ -57,9 +57,9 @@ export const STATES_AFTER = "states/after";
  * @throws {UsageError} in one line: if no agent learns; starting with the path, for a file that is damaged, of another version or of another
  * agent, and for a path that can't be written
  */
-export function openLives(folder: string, experiment: Experiment): Lives {
-  const lives = livesOf(experiment);
-  if (lives.length === 0) requireLearning(experiment.agents.map(createContestant));
+export function openLives(folder: string, experiment: Experiment, own?: OwnParts): Lives {
+  const lives = livesOf(experiment, own);
+  if (lives.length === 0) requireLearning(experiment.agents.map((one) => createContestant(one, own)));
   if (lives.length > MAX_LIVES) {
     throw new UsageError(
       `The option --state keeps at most ${MAX_LIVES} trials of agents that learn, found ${lives.length}`,
@@ -98,14 +98,15 @@ export function openLives(folder: string, experiment: Experiment): Lives {
   };
 }
 
-function livesOf(experiment: Experiment): Life[] {
+function livesOf(experiment: Experiment, own?: OwnParts): Life[] {
   const { agents, scenarios } = experiment;
   const lives = new Map<number, Life>();
   for (const { chain, scenario, agent, trial, index } of planBlocks(experiment)) {
     const [itsOwn, contestant] = [scenarios[scenario]!, agents[agent]!];
-    const { name, ...parts } = contestantIn(itsOwn, contestant);
-    const create = () => createContestant({ name, ...parts });
-    const isNamed = contestantsOf(parts)[0]!.name !== name;
+    const itself = contestantIn(itsOwn, contestant);
+    const create = () => createContestant(itself, own);
+    const { name, learns: _, ...parts } = itself;
+    const isNamed = !hasOwnParts(itself) && contestantsOf(parts)[0]!.name !== name;
     const path = `${nameOfFile(contestant.name)}/${nameOfFile(itsOwn.name)}/${trial}.json`;
     if (lives.has(chain) || create().learns === true) {
       lives.set(chain, { path, chain, last: index, create, ...(isNamed && { parts }) });

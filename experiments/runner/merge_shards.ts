@@ -109,13 +109,19 @@ function requireDisjoint(shards: readonly Checkpoint[]): void {
   }
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
 function experimentOf(folder: string): Experiment {
   const path = `${folder}/config.json`;
   if (!isFolder(folder) || !isFolder(`${folder}/blocks`)) {
     throw new UsageError(`A shard is a folder as --shard makes it, found "${folder}"`);
   }
   try {
-    return resolveExperiment(JSON.parse(Deno.readTextFileSync(path)));
+    const config = JSON.parse(Deno.readTextFileSync(path));
+    // It was resolved where its parts of one's own are; the hash in each block holds it to that.
+    return isObject(config) && "own" in config ? config as unknown as Experiment : resolveExperiment(config);
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
     throw new UsageError(`${path} is missing or damaged: run the shard again`);

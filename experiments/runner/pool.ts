@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../lib/model/mod.ts";
 import type { Block, Experiment } from "../../lib/bench/agents/mod.ts";
 import type { Schedule } from "./schedule.ts";
+import type { OwnModule } from "../own/load_module.ts";
 import type { WorkerReply, WorkerRequest } from "./worker.ts";
 
 /** The result of a block. */
@@ -18,10 +19,12 @@ const IN_FLIGHT = 2;
  * @throws the first error of a worker or of `save`, after stopping all workers; the reason of `signal`
  */
 export async function runBlocks(
-  { experiment, schedule, workers: count, stateBefore, save, signal }: {
+  { experiment, schedule, workers: count, modules, stateBefore, save, signal }: {
     experiment: Experiment;
     schedule: Schedule;
     workers: number;
+    /** Parts of one's own that the experiment names. */
+    modules: readonly OwnModule[];
     stateBefore: (block: Block) => JsonValue;
     save: (done: Done) => void;
     signal?: AbortSignal | undefined;
@@ -65,7 +68,7 @@ export async function runBlocks(
           reject(new Error(`A worker failed: ${event.message}`));
         };
         all.push(worker);
-        tell(worker, { experiment });
+        tell(worker, { experiment, modules });
       }
       for (let i = 0; i < IN_FLIGHT; i++) idle.push(...all);
       dispatch();

@@ -1,11 +1,12 @@
 import { UsageError } from "../../lib/model/mod.ts";
-import { type Block, type Experiment, planBlocks } from "../../lib/bench/agents/mod.ts";
+import { type Block, type Experiment, type OwnParts, planBlocks } from "../../lib/bench/agents/mod.ts";
 import type { Progress, Work } from "../cli/progress.ts";
 import { isThere } from "../cli/disk.ts";
 import { assemble } from "./assemble.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { checkedRun } from "./checked_run.ts";
 import { codeHash, runName } from "./identity.ts";
+import type { OwnModule } from "../own/load_module.ts";
 import { Interrupted } from "./interrupt.ts";
 import { type Lives, openLives } from "./lives.ts";
 import { finishPlacing } from "./place_run.ts";
@@ -34,6 +35,10 @@ export interface RunOptions {
   readonly progress: (work: Work) => Progress;
   /** Stops the work when it is aborted. */
   readonly signal?: AbortSignal;
+  /** Parts of one's own that the experiment names, and where workers load them from. Default: none. */
+  readonly own?: OwnParts;
+  /** Where workers load `own` from. */
+  readonly modules?: readonly OwnModule[];
 }
 
 /** The outcome of `runExperiment`. */
@@ -62,7 +67,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
       "The options --state and --shard exclude each other: what is learnt is kept when the run is whole",
     );
   }
-  const lives = options.state === undefined ? undefined : openLives(options.state, experiment);
+  const lives = options.state === undefined ? undefined : openLives(options.state, experiment, options.own);
   const run = runName(experiment, lives?.hash);
   const code = codeHash();
   const home = `${results}/${experiment.name}`;
@@ -128,6 +133,7 @@ async function work(
       interruptedAt(options.signal, () => new Interrupted(experiment.name, { done, total })),
     schedule: createSchedule(blocks, checkpoint.done),
     workers,
+    modules: options.modules ?? [],
     stateBefore: ({ after, chain }) =>
       after === undefined ? lives?.before(chain) ?? null : checkpoint.state(after),
     save: (result) => {

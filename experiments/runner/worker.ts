@@ -7,11 +7,12 @@ import { decisionsToJsonLines } from "../../lib/report/decision_rows.ts";
 import type { Block, BlockResult, Experiment } from "../../lib/bench/agents/mod.ts";
 // Not from the room's face, which brings all pictures with it: a thread starts in half of the time.
 import { createBlockRunner } from "../../lib/bench/agents/run_block.ts";
+import type { OwnModule } from "../own/load_module.ts";
 import type { JsonValue } from "../../lib/model/mod.ts";
 
 /** A message to a worker. */
 export type WorkerRequest =
-  | { readonly experiment: Experiment }
+  | { readonly experiment: Experiment; readonly modules: readonly OwnModule[] }
   | { readonly block: Block; readonly state: JsonValue };
 
 /** The answer of a worker to a block: its episodes as CSV with a header and, where they are logged, its decisions as JSON lines; or an error. */
@@ -24,16 +25,24 @@ declare const self: {
   postMessage(answer: WorkerReply): void;
 };
 
-let run: (block: Block, state: JsonValue) => BlockResult;
+let run: Promise<(block: Block, state: JsonValue) => BlockResult>;
 
-self.onmessage = ({ data }) => {
+async function prepare({ experiment, modules }: Extract<WorkerRequest, { experiment: Experiment }>) {
+  if (modules.length === 0) return createBlockRunner(experiment);
+  const { loadModules } = await import("../own/load_module.ts");
+  return createBlockRunner(experiment, await loadModules(modules));
+}
+
+self.onmessage = async ({ data }) => {
   if ("experiment" in data) {
-    run = createBlockRunner(data.experiment);
+    run = prepare(data);
+    // Told with the first block.
+    run.catch(() => {});
     return;
   }
   const { index } = data.block;
   try {
-    const { records, state, decisions } = run(data.block, data.state);
+    const { records, state, decisions } = (await run)(data.block, data.state);
     self.postMessage({
       ...{ index, csv: toCsv(records), state },
       ...(decisions && { decisions: decisionsToJsonLines(decisions) }),

@@ -57,7 +57,8 @@ function makeIfThere<C, P>(part: Part<C, P> | undefined, maker: Maker<C, P>): P 
   return part === undefined ? undefined : make(part, maker);
 }
 
-const POLICY = objectWith<Policy>({
+/** What a policy must be. */
+export const POLICY: z.ZodType<Policy> = objectWith<Policy>({
   name: "string",
   begin: "function",
   fit: "function",
@@ -66,8 +67,18 @@ const POLICY = objectWith<Policy>({
   saveState: "function",
   loadState: "function",
 });
-const DETECTOR = objectWith<ServiceDetector>({ name: "string", fit: "function", update: "function" });
-const DIAGNOSER = objectWith<Diagnoser>({ name: "string", fit: "function", diagnose: "function" });
+/** What a detector must be. */
+export const DETECTOR: z.ZodType<ServiceDetector> = objectWith<ServiceDetector>({
+  name: "string",
+  fit: "function",
+  update: "function",
+});
+/** What a diagnoser must be. */
+export const DIAGNOSER: z.ZodType<Diagnoser> = objectWith<Diagnoser>({
+  name: "string",
+  fit: "function",
+  diagnose: "function",
+});
 
 const CONTEXT = z.strictObject({
   topology: topologySchema,

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../model/check_options.ts";
-import { type Catalogue, catalogue, type Choice, METRIC_COUNT, UsageError } from "../model/mod.ts";
+import {
+  type Catalogue,
+  catalogue,
+  type Choice,
+  type Chosen,
+  METRIC_COUNT,
+  type ParameterValue,
+  UsageError,
+} from "../model/mod.ts";
 import { checkObservation, sloSchema, topologySchema } from "../model/schemas.ts";
 import { thresholds } from "./alarms/catalogue.ts";
 import type { DetectorEntry } from "./detector.ts";
@@ -79,6 +87,11 @@ const SERVICE_CONTEXT = z.strictObject({
   threshold: z.unknown().optional(),
   warmupSteps: z.int().optional(),
 });
+
+const DECLARATION = objectWith<DetectorEntry>({ name: "string", about: "string" }).refine(
+  (entry) => typeof entry?.stream === "function" || typeof entry?.services === "function",
+  "must have stream() or services()",
+);
 
 const HEALTHY = objectWith({ length: "number", series: "function", signals: "function" });
 
@@ -172,9 +185,52 @@ export function requireDetector(choice: Choice, threshold?: Choice): void {
 export function createDetector(choice: Choice, context: ServiceDetectorContext): ServiceDetector {
   checkOptions("createDetector", SERVICE_CONTEXT, context, "the context");
   requireDetector(choice, context.threshold);
-  const { entry, parameters, label } = detectors.choose(choice);
+  return detectorOf(detectors.choose(choice), context);
+}
+
+/**
+ * A detector of one's own for agents, from a declaration as `detector` makes it: what `createAgent` takes as `detector`. One that watches streams gets a
+ * stream per service, with a threshold behind each, as those of the catalogue.
+ *
+ * @param parameters values of its parameters; what is left out has its default
+ * @throws {UsageError} for a parameter that it doesn't have, with the nearest one, a value out of its range, and a declaration without `stream` and
+ * `services`
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { createAgent, runTrial } from "aiops";
+ * import { detector, detectorFrom } from "aiops/detect";
+ * const distance = detector({
+ *   name: "distance",
+ *   about: "the largest value",
+ *   stream: () => ({ fit: () => {}, update: ({ values }) => Math.max(...values), arrays: {} }),
+ * });
+ * const agent = createAgent("full", { detector: detectorFrom(distance), named: "mine" });
+ * strictEqual(runTrial({ agent, seeds: [1] })[0]!.agent, "mine");
+ * ```
+ */
+export function detectorFrom(
+  entry: DetectorEntry,
+  parameters: Readonly<Record<string, ParameterValue>> = {},
+): (context: ServiceDetectorContext) => ServiceDetector {
+  checkOptions("detectorFrom", DECLARATION, entry, "the detector");
+  const chosen = catalogue("detector", [entry]).choose({ ...parameters, name: entry.name });
+  return (context) => detectorOf(chosen, context);
+}
+
+/** The detector of an agent that a declaration with its parameters makes. */
+export function detectorOf(
+  { entry, parameters, label }: Chosen<DetectorEntry>,
+  context: ServiceDetectorContext,
+): ServiceDetector {
+  const { stream: ofStream } = entry;
   const { fit, update } = entry.services?.(context, parameters) ??
-    watchServices({ ...context, create: (stream) => createStreamDetector(choice, stream) });
+    watchServices({
+      ...context,
+      create: (stream) =>
+        guarded(ofStream!(stream, parameters), { name: label, dimensions: stream.dimensions }),
+    });
   const thing = `the detector "${label}"`;
   const services = context.topology.services.length;
   const gaps = createGapMarker(context.topology, services * METRIC_COUNT);

@@ -22,6 +22,7 @@ export type { Threshold, ThresholdContext, ThresholdEntry } from "./alarms/thres
 export {
   createDetector,
   createStreamDetector,
+  detectorFrom,
   DETECTORS,
   detectors,
   requireDetector,

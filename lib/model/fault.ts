@@ -23,10 +23,13 @@ deepFreeze(FAULT_TYPES);
 /** The name of a kind of fault. */
 export type FaultType = typeof FAULT_TYPES[number];
 
+/** The name of a kind of fault, of one's own too: an environment's option `faultKinds` has those. */
+export type FaultName = FaultType | (string & Record<never, never>);
+
 /** One fault of an episode: ground truth, which no agent but the oracle is given. */
 export interface Fault {
   /** What kind of fault it is. */
-  readonly type: FaultType;
+  readonly type: FaultName;
   /** The service at fault; for a fault on a call the callee, for an exhausted pool the caller. */
   readonly service: string;
   /** For a fault on a call: the service that calls. */

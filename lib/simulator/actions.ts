@@ -1,6 +1,6 @@
 import type { Action, Replacement, Timings } from "../model/mod.ts";
 import { checkAction, PLATFORM, serviceIndex } from "../model/mod.ts";
-import type { Remedy } from "./faults/catalogue.ts";
+import type { FaultKinds, Remedy } from "./faults/catalogue.ts";
 import { isMendedBy, type RemedyWorld } from "./faults/remedies.ts";
 import type { PlacedFault } from "./faults/sampling.ts";
 import type { Network } from "./topology/network.ts";
@@ -24,6 +24,8 @@ export interface ActionTarget {
   readonly standbyBehind: Uint8Array;
   /** What mends what. Default: `usual`. */
   readonly remedies?: RemedyWorld;
+  /** Kinds of fault by name. Default: the catalogue's. */
+  readonly kinds?: FaultKinds;
 }
 
 /**
@@ -128,12 +130,14 @@ function replacementOf(
 function mend(
   node: number,
   { remedy, afterSteps }: { remedy: Remedy; afterSteps: number },
-  { network, state, faults, remedies: world = "usual" }: ActionTarget,
+  { network, state, faults, remedies: world = "usual", kinds }: ActionTarget,
 ): void {
   const due = afterSteps + 1;
   faults.forEach((fault, i) => {
     if (fault.target.node !== node || fault.startStep > state.globals[STEP]!) return;
-    if (!isMendedBy(fault.type, { remedy, kind: network.kind[node]!, world })) return;
+    if (!isMendedBy(fault.type, { remedy, kind: network.kind[node]!, world, ...(kinds && { kinds }) })) {
+      return;
+    }
     if (state.mended[i] === 0 || state.mended[i]! > due) state.mended[i] = due;
   });
 }

@@ -13,6 +13,7 @@ import {
   type TopologyInput,
 } from "../model/mod.ts";
 import { createEnvironment, type Environment } from "./environment.ts";
+import { faultCatalogue } from "./faults/catalogue.ts";
 import { faultTargets } from "./faults/targets.ts";
 import { settle } from "./physics/nominal.ts";
 import { compileNetwork } from "./topology/network.ts";
@@ -116,7 +117,7 @@ export function assessTopology(
   const nominal = settle(network);
   const { truth } = nominal;
   const targets = FAULT_TYPES.flatMap((type) => {
-    const nodes = new Set(faultTargets(type, network, nominal).map(({ node }) => node));
+    const nodes = new Set(faultTargets(faultCatalogue[type], network, nominal).map(({ node }) => node));
     return [...nodes].map((node) => ({ type, service: calm.topology.services[node]!.name }));
   });
   return {

@@ -168,7 +168,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       const now = current("a fault is injected");
       if (now.benign) throw new UsageError("inject: an episode with a benign event takes no more faults");
       const step = state.globals[STEP]!;
-      const fault = placeFault(given, { network, nominal, step });
+      const fault = placeFault(given, { network, nominal, step, kinds: settings.faults.kinds });
       const placed = withFault(now.faults, fault, { mended: state.mended, step });
       now.faults = placed.faults;
       now.firstStart = firstStartOf(placed.faults);

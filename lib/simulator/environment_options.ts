@@ -8,6 +8,7 @@ import type { BenignRequest } from "./benign/sampling.ts";
 import { OBJECTIVE_SHAPE } from "./budget/objective.ts";
 import { type RewardInput, rewardSchema } from "./reward.ts";
 import { type Onset, ONSETS } from "./faults/course.ts";
+import type { OwnFault } from "./faults/own_fault.ts";
 import { REMEDY_WORLDS, type RemedyWorld } from "./faults/remedies.ts";
 import type { FaultRequest } from "./faults/sampling.ts";
 import { type Signal, SIGNALS } from "./telemetry/recorder.ts";
@@ -22,6 +23,8 @@ export interface EnvironmentOptions {
   readonly topology?: string | TopologyInput;
   /** `type[:service[:severity]]`, or the same as an object; what it leaves open is drawn per seed. */
   readonly fault?: string | FaultRequest;
+  /** Kinds of fault of one's own, which `fault` and `inject` can name besides those of the catalogue; none of them is drawn by itself. Default: none. */
+  readonly faultKinds?: readonly OwnFault[];
   /** Faults per episode, 0 to 8. Default 1. */
   readonly faultCount?: number;
   /**
@@ -142,6 +145,7 @@ const BENIGN = z.strictObject({
 const OPTIONS = z.strictObject({
   topology: z.union([z.string(), anyObject]).optional(),
   fault: z.union([z.string(), FAULT]).optional(),
+  faultKinds: z.array(anyObject).optional(),
   faultCount: anyNumber.optional(),
   faultGapSteps: anyNumber.optional(),
   onset: z.enum(ONSETS).optional(),
@@ -180,11 +184,17 @@ const OPTIONS = z.strictObject({
   mode: z.enum(MODES).optional(),
 });
 
+/** With kinds of fault of one's own, whose names are looked up later. */
+const OPTIONS_WITH_KINDS = OPTIONS.extend({
+  fault: z.union([z.string(), FAULT.extend({ type: z.string() })]).optional(),
+});
+
 /** The keys of `EnvironmentOptions`. */
 export const ENVIRONMENT_OPTIONS = Object.keys(OPTIONS.shape) as readonly (keyof EnvironmentOptions)[];
 deepFreeze(ENVIRONMENT_OPTIONS);
 
 /** @throws {UsageError} for an unknown option, with the nearest one, or a value of another type */
 export function checkEnvironmentOptions(options: EnvironmentOptions): void {
-  checkOptions("createEnvironment", OPTIONS, options);
+  const schema = options?.faultKinds === undefined ? OPTIONS : OPTIONS_WITH_KINDS;
+  checkOptions("createEnvironment", schema, options);
 }

@@ -10,7 +10,9 @@ import { type BenignRequest, checkBenign, parseBenign } from "./benign/sampling.
 import { type Budget, createBudget } from "./budget/budget.ts";
 import { checkNominalBudget, type Objective, resolveObjective } from "./budget/objective.ts";
 import type { EnvironmentOptions } from "./environment_options.ts";
+import type { FaultKinds } from "./faults/catalogue.ts";
 import type { FaultCourse } from "./faults/course.ts";
+import { faultKindsOf } from "./faults/own_fault.ts";
 import type { RemedyWorld } from "./faults/remedies.ts";
 import { checkRequest, type FaultRequest, parseFault } from "./faults/sampling.ts";
 import { checkHealthy, checkSlo, usualSlo } from "./healthy_system.ts";
@@ -74,6 +76,8 @@ export interface Settings {
 export interface FaultSettings {
   /** What was asked for; the rest is drawn. */
   readonly request: FaultRequest | undefined;
+  /** Kinds of fault by name: the catalogue's, and those of one's own. */
+  readonly kinds: FaultKinds;
   readonly count: number;
   /** Probability that an episode has none, 0 to 1. */
   readonly freeShare: number;
@@ -112,8 +116,10 @@ export function resolveSettings(options: EnvironmentOptions): Settings {
   if (gaps) checkGaps(gaps, topology);
   const benign = benignOf(options, network);
   checkBenignCount(benign !== undefined, faultCount);
+  const kinds = faultKindsOf(options.faultKinds);
   const faults: FaultSettings = {
-    request: faultOf(options, network),
+    request: faultOf(options, network, kinds),
+    kinds,
     count: faultCount,
     freeShare: faultFreeShare,
     ...{ severity, gapSteps: faultGapSteps, startSteps, packetLoss },
@@ -140,8 +146,14 @@ function benignOf({ benign }: EnvironmentOptions, network: Network): BenignReque
   return typeof benign === "string" ? parseBenign(benign, network) : benign && checkBenign(benign, network);
 }
 
-function faultOf({ fault }: EnvironmentOptions, network: Network): FaultRequest | undefined {
-  return typeof fault === "string" ? parseFault(fault, network) : fault && checkRequest(fault, network);
+function faultOf(
+  { fault }: EnvironmentOptions,
+  network: Network,
+  kinds: FaultKinds,
+): FaultRequest | undefined {
+  return typeof fault === "string"
+    ? parseFault(fault, network, kinds)
+    : fault && checkRequest(fault, network, kinds);
 }
 
 /** What the system is judged by, given how it does without a fault. @throws {UsageError} if it fails that without one */

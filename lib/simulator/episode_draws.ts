@@ -30,6 +30,7 @@ export function drawFaults(key: EpisodeKey, settings: Settings): PlacedFault[] {
       sampleFault({
         ...{ request, network, nominal, stream, warmupSteps, steps, severity },
         withinStep: faults.course.onset !== "step",
+        kinds: faults.kinds,
         ...(startSteps && { startSteps }),
         ...(near && { near }),
       }),

@@ -15,6 +15,7 @@ export type {
   Entry,
   EntryFacts,
   Fault,
+  FaultName,
   FaultType,
   LogRecord,
   Metric,
@@ -54,9 +55,10 @@ export type { BenignEvent, BenignRequest } from "./benign/sampling.ts";
 export type { BudgetState } from "./budget/budget.ts";
 export * from "./environment.ts";
 export { ENVIRONMENT_OPTIONS, type EnvironmentOptions, type Mode, MODES } from "./environment_options.ts";
-export { faults } from "./faults/catalogue.ts";
+export { faults, type Remedy } from "./faults/catalogue.ts";
 export { type FaultCourse, type Onset, ONSETS } from "./faults/course.ts";
 export type { FaultInjection } from "./faults/injection.ts";
+export type { FaultEffect, OwnFault } from "./faults/own_fault.ts";
 export type { FaultRequest } from "./faults/sampling.ts";
 export type { Answered } from "./physics/answered.ts";
 export { REMEDY_WORLDS, type RemedyWorld, remedyWorlds } from "./faults/remedies.ts";

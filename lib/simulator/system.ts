@@ -95,7 +95,7 @@ export interface System {
 export function createSystem(settings: Settings): System {
   const { topology, network, nominal, slo, sloP95Seconds, reward, timings, steps } = settings;
   const { noise, workload, scrapes, measuredAt, gaps, signals, tracesPerStep, wording, remedies } = settings;
-  const { course, packetLoss } = settings.faults;
+  const { course, packetLoss, kinds } = settings.faults;
   const state = allocateState(network);
   const conditions = createConditions(network);
   const physics = createPhysics({ network, state, conditions });
@@ -139,10 +139,11 @@ export function createSystem(settings: Settings): System {
       if (!isActive(fault, i, step)) continue;
       if (fault !== active[count]) changed = true;
       count++;
-      const { strength, age } = strengthAt(fault, step, course);
+      const kind = kinds[fault.type]!;
+      const { strength, age } = strengthAt(fault, step, course, kind);
       const { target, severity } = fault;
       const injection = { target, severity, age, network, nominal, state, sloP95Seconds, packetLoss };
-      applyFault(fault, { conditions, injection, strength });
+      applyFault(fault, { conditions, injection, strength, kind });
     }
     if (count > 0) {
       clear = false;
@@ -203,7 +204,7 @@ export function createSystem(settings: Settings): System {
     apply(action) {
       const { faults, benign, standbyBehind } = episode;
       if (action?.kind !== "noop") {
-        const system = { network, state, faults, timings, standbyBehind, remedies };
+        const system = { network, state, faults, timings, standbyBehind, remedies, kinds };
         if (benign && rollsBack(action, benign, { step: state.globals[STEP]!, system })) {
           state.mended[faults.length] = 1;
         }
@@ -214,7 +215,9 @@ export function createSystem(settings: Settings): System {
     advance(action, into) {
       const { faults, decoys, benign, standbyBehind, measuredAtCallers, budget } = episode;
       const step = state.globals[STEP]!;
-      if (benign) takeEffect(benign, step, { network, state, faults, timings, standbyBehind, remedies });
+      if (benign) {
+        takeEffect(benign, step, { network, state, faults, timings, standbyBehind, remedies, kinds });
+      }
       applyFaults(step);
       physics.step(usersRate(step), noise > 0 ? telemetry.draw() : undefined);
       const seen = measuredAtCallers && callerView.see(measuredAtCallers);

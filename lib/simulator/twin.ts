@@ -115,7 +115,7 @@ export function createTwin(
   }
 
   const places = (Object.keys(faultCatalogue) as FaultType[]).flatMap((type) =>
-    faultTargets(type, network, nominal).map(({ node, call }): TwinFaultPlace => ({
+    faultTargets(faultCatalogue[type], network, nominal).map(({ node, call }): TwinFaultPlace => ({
       type,
       service: network.topology.services[node]!.name,
       ...(call !== undefined && { caller: network.topology.services[network.caller[call]!]!.name }),

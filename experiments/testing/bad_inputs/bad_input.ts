@@ -12,6 +12,7 @@ import { notebooks } from "../../notebooks.ts";
 import { ownProject } from "../../own_project.ts";
 import { rca } from "../../rca.ts";
 import { reference } from "../../reference.ts";
+import { runs } from "../../runs.ts";
 import { simulate } from "../../simulate.ts";
 import { topology } from "../../topology.ts";
 import { train } from "../../train.ts";
@@ -30,6 +31,7 @@ export const COMMANDS = {
   train,
   data,
   reference,
+  runs,
   notebooks,
   "own-project": ownProject,
   "kill-check": killCheck,

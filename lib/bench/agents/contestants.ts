@@ -12,6 +12,16 @@ import {
 } from "../../model/mod.ts";
 import { checkOptions, objectWith, underPath } from "../../model/check_options.ts";
 import { createAgent } from "../../run/trial.ts";
+import {
+  createOwnAgent,
+  isOwn,
+  NO_OWN_PARTS,
+  ownAgentOptions,
+  type OwnKind,
+  ownLabel,
+  type OwnParts,
+  shownPart,
+} from "./own_parts.ts";
 
 const ARGUMENTS = z.object({ options: z.union([z.string(), objectWith({ agent: "string" })]) });
 
@@ -19,7 +29,7 @@ const ARGUMENTS = z.object({ options: z.union([z.string(), objectWith({ agent: "
 export interface Contestant {
   /** Its name in tables. */
   readonly name: string;
-  /** The named agent that it is made from. */
+  /** The named agent that it is made from, or the reference of one of one's own. */
   readonly agent: string;
   /** Name and parameters of a part that replaces the agent's own, such as `cusum:clip=4`. */
   readonly detector?: string;
@@ -29,6 +39,8 @@ export interface Contestant {
   readonly diagnoser?: string;
   /** As `detector`, for the policy. */
   readonly policy?: string;
+  /** Of one with parts of its own: whether it learns from episode to episode, as was found when they were loaded. */
+  readonly learns?: boolean;
 }
 
 /** A choice; a parameter that is a list stands for each of its values. */
@@ -42,6 +54,8 @@ export type AgentInput = string | {
   readonly threshold?: Grid | readonly Grid[];
   readonly diagnoser?: Grid | readonly Grid[];
   readonly policy?: Grid | readonly Grid[];
+  /** Worked out anew; a resolved experiment has it. */
+  readonly learns?: boolean;
 };
 
 const CATALOGUES: Readonly<Record<string, Catalogue<Entry>>> = {
@@ -58,6 +72,7 @@ const MAX_GRID = 500;
  * lists.
  *
  * @param path of the entry in the experiment, for messages
+ * @param own parts of one's own that it may name
  * @throws {UsageError} for an unknown agent, part or parameter, with the nearest name, and for a grid of more than 500
  *   agents
  *
@@ -69,11 +84,16 @@ const MAX_GRID = 500;
  * deepStrictEqual(swept.map(({ name }) => name), ["full detector=cusum:clip=4", "full detector=cusum:clip=16"]);
  * ```
  */
-export function contestantsOf(given: AgentInput, path: readonly PropertyKey[] = []): Contestant[] {
+export function contestantsOf(
+  given: AgentInput,
+  path: readonly PropertyKey[] = [],
+  own: OwnParts = NO_OWN_PARTS,
+): Contestant[] {
   checkOptions("contestantsOf", ARGUMENTS, { options: given });
-  const { name, agent, ...parts } = typeof given === "string" ? { agent: given } : given;
+  const { name, agent: base, learns: _, ...parts } = typeof given === "string" ? { agent: given } : given;
+  const agent = isOwn(base) ? underPath(path, () => ownLabel("agent", base, own)) : base;
   const swaps = Object.entries(parts).sort(([a], [b]) => a < b ? -1 : 1)
-    .map(([part, value]) => ({ part, labels: underPath([...path, part], () => labelsOf(part, value)) }));
+    .map(([part, value]) => ({ part, labels: underPath([...path, part], () => labelsOf(part, value, own)) }));
   const size = swaps.reduce((product, { labels }) => product * labels.length, 1);
   if (size > MAX_GRID) throw new UsageError(`A grid holds at most ${MAX_GRID} agents, found ${size}`);
   let rows: Readonly<Record<string, string>>[] = [{}];
@@ -81,10 +101,10 @@ export function contestantsOf(given: AgentInput, path: readonly PropertyKey[] = 
     rows = rows.flatMap((row) => labels.map((label) => ({ ...row, [part]: label })));
   }
   return rows.map((row) => {
-    underPath(path, () => createAgent(agent, row));
+    underPath(path, () => createContestant({ name: agent, agent, ...row }, own));
     const told = swaps.filter(({ labels }) => name === undefined || labels.length > 1);
-    const suffix = told.map(({ part }) => ` ${part}=${row[part]}`).join("");
-    return { name: (name ?? agent) + suffix, agent, ...row };
+    const suffix = told.map(({ part }) => ` ${part}=${shownPart(row[part]!)}`).join("");
+    return { name: (name ?? shownPart(agent)) + suffix, agent, ...row };
   });
 }
 
@@ -104,6 +124,7 @@ export function scenarioParts(
   given: Readonly<Record<string, Readonly<Record<string, Grid>>>>,
   contestants: readonly Contestant[],
   path: readonly PropertyKey[],
+  own: OwnParts = NO_OWN_PARTS,
 ): Readonly<Record<string, PartChoices>> {
   return Object.fromEntries(
     Object.entries(given).map(([name, parts]) => {
@@ -115,31 +136,34 @@ export function scenarioParts(
       const chosen = Object.fromEntries(
         Object.entries(parts).map(([part, value]) => [
           part,
-          underPath([...path, name, part], () => oneLabelOf(part, value)),
+          underPath([...path, name, part], () => oneLabelOf(part, value, own)),
         ]),
       );
-      const { name: _, agent, ...own } = contestant;
-      underPath([...path, name], () => createAgent(agent, { ...own, ...chosen }));
+      underPath([...path, name], () => createContestant({ ...contestant, ...chosen }, own));
       return [name, chosen];
     }),
   );
 }
 
-function oneLabelOf(part: string, value: Grid): string {
-  const labels = labelsOf(part, value);
+function oneLabelOf(part: string, value: Grid, own: OwnParts): string {
+  const labels = labelsOf(part, value, own);
   if (labels.length === 1) return labels[0]!;
   throw new UsageError(`a scenario sets one ${part}, found ${labels.length}`);
 }
 
 /** The labels of all choices of a part. */
-function labelsOf(part: string, value: Grid | readonly Grid[]): string[] {
+function labelsOf(part: string, value: Grid | readonly Grid[], own: OwnParts): string[] {
   const { choose } = CATALOGUES[part]!;
   const grids = Array.isArray(value) ? value as readonly Grid[] : [value as Grid];
-  return grids.flatMap(expanded).map((choice) => choose(choice).label);
+  return grids.flatMap(expanded).map((choice) =>
+    isOwn(typeof choice === "string" ? choice : choice.name)
+      ? ownLabel(part as OwnKind, choice, own)
+      : choose(choice).label
+  );
 }
 
 function expanded(grid: Grid): Choice[] {
-  if (typeof grid === "string") return [grid];
+  if (typeof grid === "string") return textGrid(grid);
   let choices: Readonly<Record<string, ParameterValue>>[] = [{}];
   for (const [key, value] of Object.entries(grid)) {
     if (key === "name" && Array.isArray(value)) {
@@ -149,9 +173,61 @@ function expanded(grid: Grid): Choice[] {
     }
     const values = Array.isArray(value) ? value as readonly ParameterValue[] : [value as ParameterValue];
     choices = choices.flatMap((choice) => values.map((one) => ({ ...choice, [key]: one })));
-    if (choices.length > MAX_GRID) {
-      throw new UsageError(`A grid holds at most ${MAX_GRID} agents, found more`);
-    }
+    requireSize(choices.length);
   }
   return choices as Choice[];
+}
+
+/** A text with lists of values, as `cusum:clip=[4,8],allowance=1`, as one text for each combination. */
+function textGrid(text: string): string[] {
+  const lists = /=\s*\[([^[\]]*)\]/.exec(text);
+  if (lists === null) return [text];
+  const values = lists[1]!.split(",").map((value) => value.trim());
+  if (values.includes("")) {
+    throw new UsageError(
+      `A list of values is [value,value,…] with no gap in it, found "${lists[0].slice(1)}" in "${text}"`,
+    );
+  }
+  const [before, after] = [text.slice(0, lists.index), text.slice(lists.index + lists[0].length)];
+  requireSize(values.length);
+  const texts = values.flatMap((value) => textGrid(`${before}=${value}${after}`));
+  requireSize(texts.length);
+  return texts;
+}
+
+function requireSize(count: number): void {
+  if (count > MAX_GRID) throw new UsageError(`A grid holds at most ${MAX_GRID} agents, found more`);
+}
+
+/**
+ * Creates the agent of a contestant, under the contestant's name.
+ *
+ * @param own parts of one's own that it may name
+ * @throws {UsageError} for a part that is not there or not loaded
+ */
+export function createContestant(
+  { name, agent, learns, ...parts }: Contestant,
+  own: OwnParts = NO_OWN_PARTS,
+): ReturnType<typeof createAgent> {
+  if (!isOwn(agent)) {
+    const made = createAgent(agent, ownAgentOptions(parts, own));
+    return { ...made, name, ...(learns !== undefined && { learns }) };
+  }
+  if (Object.keys(parts).length > 0) throw new UsageError(`The agent "${agent}" has no parts to swap`);
+  const made = createOwnAgent(agent, own);
+  // Not a copy: one of a class of one's own would lose its methods.
+  return {
+    name,
+    learns: learns ?? made.learns ?? false,
+    begin: (context) => made.begin(context),
+    act: (observation) => made.act(observation),
+    learn: (feedback) => made.learn(feedback),
+    saveState: () => made.saveState(),
+    loadState: (state) => made.loadState(state),
+  };
+}
+
+/** Whether a contestant has a part of one's own, or is one. */
+export function hasOwnParts({ name: _, learns: __, ...choices }: Contestant): boolean {
+  return Object.values(choices).some(isOwn);
 }

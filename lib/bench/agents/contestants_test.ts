@@ -16,6 +16,21 @@ Deno.test("lists of choices and of values are every combination, each by its sho
   );
 });
 
+Deno.test("a list in a text is a grid too, with several lists every combination", () => {
+  const text = "cusum:clip=[4, 8],ceiling=[10,20]";
+  deepStrictEqual(
+    namesOf({ agent: "full", detector: text }),
+    namesOf({ agent: "full", detector: { name: "cusum", clip: [4, 8], ceiling: [10, 20] } }),
+  );
+  for (const wrong of ["cusum:clip=[4,,8]", "cusum:clip=[]"]) {
+    throws(() => namesOf({ agent: "full", detector: wrong }), /A list of values is \[value,value,…\]/);
+  }
+  throws(
+    () => namesOf({ agent: "full", detector: "cusum:clip=[4,400]" }),
+    /"clip" of the detector "cusum" must be/,
+  );
+});
+
 Deno.test("a name that was given is told apart by the parts that vary alone", () => {
   const given = { name: "mine", agent: "full", detector: ["ewma", "cusum"], policy: "random" };
   deepStrictEqual(namesOf(given), ["mine detector=ewma", "mine detector=cusum"]);

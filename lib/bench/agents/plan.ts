@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
-import { createAgent } from "../../run/trial.ts";
-import type { Contestant } from "./contestants.ts";
+import { type Contestant, createContestant, hasOwnParts } from "./contestants.ts";
 import { contestantIn, type Experiment, experimentShape } from "./resolve.ts";
 
 const PLAN_BLOCKS_ARGUMENTS = z.object({ experiment: experimentShape });
@@ -113,11 +112,6 @@ export function seedsOf({ seeds }: Experiment, { trial, before, count }: Block):
   return Array.from({ length: count }, (_, i) => first + i);
 }
 
-/** Creates the agent of a contestant, under the contestant's name. */
-export function createContestant({ name, agent, ...parts }: Contestant): ReturnType<typeof createAgent> {
-  return { ...createAgent(agent, parts), name };
-}
-
 /**
  * Whether a contestant learns from episode to episode.
  *
@@ -125,5 +119,6 @@ export function createContestant({ name, agent, ...parts }: Contestant): ReturnT
  */
 export function contestantLearns(contestant: Contestant): boolean {
   checkOptions("contestantLearns", CONTESTANT_LEARNS_ARGUMENTS, { contestant });
-  return createContestant(contestant).learns ?? false;
+  const { learns } = contestant;
+  return learns ?? (!hasOwnParts(contestant) && createContestant(contestant).learns === true);
 }

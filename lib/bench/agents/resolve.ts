@@ -15,8 +15,17 @@ import { diagnosers } from "../../diagnose/mod.ts";
 import { createShadow } from "../../run/shadow.ts";
 import { createEnvironment, type EnvironmentOptions, type Signal } from "../../simulator/mod.ts";
 import { conditionsOf, type ScenarioConditions, USUAL_CONDITIONS } from "./conditions.ts";
-import { type Contestant, contestantsOf, type PartChoices, scenarioParts } from "./contestants.ts";
+import {
+  type Contestant,
+  contestantsOf,
+  createContestant,
+  hasOwnParts,
+  type PartChoices,
+  scenarioParts,
+} from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
+import { isOwn, NO_OWN_PARTS, ownFault, type OwnOrigin, type OwnParts, shownPart } from "./own_parts.ts";
+import { variantsOf } from "./scenario_grid.ts";
 import {
   type ExperimentInput,
   experimentSchema,
@@ -106,11 +115,14 @@ export interface Experiment {
   readonly permutations: number;
   /** How decisions are logged; absent: none is. */
   readonly decisions?: { readonly explore: number; readonly shadows: readonly string[] };
+  /** By reference, what the parts of one's own are told from others by; absent: there are none. */
+  readonly own?: Readonly<Record<string, OwnOrigin>>;
 }
 
 /**
  * Validates an experiment, names of agents and parts included, and fills in its defaults.
  *
+ * @param own parts of one's own that it names, loaded
  * @throws {UsageError} naming the path into the JSON, the value found there and the nearest valid name
  *
  * @example
@@ -120,15 +132,23 @@ export interface Experiment {
  * strictEqual(resolveExperiment({ name: "mine", agents: ["noop", "full"] }).scenarios[0]?.steps, 240);
  * ```
  */
-export function resolveExperiment(input: ExperimentInput | JsonValue): Experiment {
+export function resolveExperiment(
+  input: ExperimentInput | JsonValue,
+  own: OwnParts = NO_OWN_PARTS,
+): Experiment {
   const given = checkJson(experimentSchema, input, "the experiment");
-  const agents = given.agents.flatMap((agent, i) => contestantsOf(agent, ["agents", i]));
-  requireDistinct(agents, "agents");
-  const scenarios = given.scenarios.map((scenario, i) => ({
-    ...underPath(["scenarios", i], () => resolvedScenario(scenario, given.steps)),
-    ...(scenario.parts && { parts: scenarioParts(scenario.parts, agents, ["scenarios", i, "parts"]) }),
-  }));
+  const named = given.agents.flatMap((agent, i) => contestantsOf(agent, ["agents", i], own));
+  requireDistinct(named, "agents");
+  const scenarios = given.scenarios.flatMap((scenario, i) => variantsOf(scenario, ["scenarios", i])).map(
+    ({ scenario, suffix, path }) => ({
+      ...underPath(path, () => resolvedScenario(scenario, { experimentSteps: given.steps, suffix, own })),
+      ...(scenario.parts && { parts: scenarioParts(scenario.parts, named, [...path, "parts"], own) }),
+    }),
+  );
   requireDistinct(scenarios, "scenarios");
+  const agents = named.map((contestant, i) =>
+    withLearning(contestant, { scenarios, own, path: ["agents", i] })
+  );
   agents.forEach((agent) =>
     scenarios.forEach((scenario) => requireSignals(contestantIn(scenario, agent), scenario.signals))
   );
@@ -155,14 +175,59 @@ export function resolveExperiment(input: ExperimentInput | JsonValue): Experimen
     resamples: given.resamples,
     permutations: given.permutations,
     ...(given.decisions && { decisions: given.decisions }),
+    ...(own.size > 0 && { own: originsOf(own) }),
   };
 }
 
-function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scenario {
+/** What tells the parts of one's own from others, in a fixed order. */
+function originsOf(own: OwnParts): Readonly<Record<string, OwnOrigin>> {
+  return Object.fromEntries(
+    [...own].sort(([a], [b]) => a < b ? -1 : 1).map(([reference, { origin }]) => [reference, origin]),
+  );
+}
+
+/**
+ * A contestant with parts of one's own, which are made once to see whether they can be, and whether it learns.
+ *
+ * @throws {UsageError} for a part that can't be made, or is no such part
+ */
+function withLearning(
+  contestant: Contestant,
+  { scenarios, own, path }: {
+    readonly scenarios: readonly Scenario[];
+    readonly own: OwnParts;
+    readonly path: readonly PropertyKey[];
+  },
+): Contestant {
+  const met = scenarios.filter((scenario) => hasOwnParts(contestantIn(scenario, contestant)));
+  if (met.length === 0) return contestant;
+  const learning = met.some((scenario) =>
+    underPath(path, () => {
+      const { topology, slo, timings } = createEnvironment(environmentOptions(scenario, own));
+      const agent = createContestant(contestantIn(scenario, contestant), own);
+      // An agent that is told the truth waits for it.
+      if ("attach" in agent) return false;
+      agent.begin({ topology, slo, timings, warmupSteps: scenario.warmupSteps, seed: 0 });
+      return agent.learns === true || agent.saveState() !== null;
+    })
+  );
+  return { ...contestant, learns: learning };
+}
+
+function resolvedScenario(
+  given: ParsedScenario,
+  { experimentSteps, suffix, own }: {
+    readonly experimentSteps: number;
+    /** What its name has at the end. */
+    readonly suffix: string;
+    readonly own: OwnParts;
+  },
+): Scenario {
   const { name, steps = experimentSteps, guardrails, parts: _, phases, ...rest } = given;
-  const { slo, topology, timings } = createEnvironment(environmentOptions({ ...rest, steps }));
+  const { slo, topology, timings } = createEnvironment(environmentOptions({ ...rest, steps }, own));
   return {
-    name: name ?? (rest.fault === null ? topology.name : `${topology.name} ${rest.fault}`),
+    name: (name ?? (rest.fault === null ? topology.name : `${topology.name} ${shownPart(rest.fault)}`)) +
+      suffix,
     topology: typeof rest.topology === "string" ? rest.topology : topology,
     fault: rest.fault,
     faultCount: rest.faultCount,
@@ -184,7 +249,7 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
       ...guardrails,
     }),
     ...conditionsOf(rest),
-    ...(phases && { phases: checkedPhases(phases, { ...rest, steps }) }),
+    ...(phases && { phases: checkedPhases(phases, { ...rest, steps }, own) }),
   };
 }
 
@@ -192,8 +257,9 @@ function resolvedScenario(given: ParsedScenario, experimentSteps: number): Scena
 function checkedPhases(
   phases: readonly PhaseInput[],
   given: Parameters<typeof environmentOptions>[0],
+  own: OwnParts,
 ): readonly PhaseInput[] {
-  let known = systemKey(given);
+  let known = systemKey(given, own);
   phases.forEach((phase, i) => {
     const before = i === 0 ? 1 : phases[i - 1]!.fromEpisode;
     if (phase.fromEpisode <= before) {
@@ -201,7 +267,7 @@ function checkedPhases(
         `phases[${i}].fromEpisode must be more than ${before}, where the phase before begins, found ${phase.fromEpisode}`,
       );
     }
-    const key = underPath(["phases", i], () => systemKey(inPhase(given, phase)));
+    const key = underPath(["phases", i], () => systemKey(inPhase(given, phase), own));
     if (key === known) {
       throw new UsageError(
         `phases[${i}] changes nothing: what it leaves out stays as it was at the beginning of the trial, and with that it is as before it`,
@@ -213,10 +279,12 @@ function checkedPhases(
 }
 
 /** What a scenario comes to, the same for two that differ in nothing that is felt. @throws {UsageError} as its environment */
-function systemKey(given: Parameters<typeof environmentOptions>[0]): string {
-  const options = environmentOptions(given);
+function systemKey(given: Parameters<typeof environmentOptions>[0], own: OwnParts): string {
+  const options = environmentOptions(given, own);
   const { topology, slo, reward } = createEnvironment(options);
-  return canonicalJson({ ...USUAL_CONDITIONS, ...options, topology, slo, reward } as unknown as JsonValue);
+  // A fault of one's own is a function: what names it stands for it.
+  const { faultKinds: _, ...told } = { ...options, fault: given.fault };
+  return canonicalJson({ ...USUAL_CONDITIONS, ...told, topology, slo, reward } as unknown as JsonValue);
 }
 
 /** A scenario as it is in a phase; on another topology its SLO is that system's usual one. */
@@ -233,8 +301,12 @@ export function phaseAt({ phases = [] }: Scenario, episode: number): PhaseInput 
 }
 
 /** The options of the environment of a scenario in a phase. */
-export function environmentOptionsIn(scenario: Scenario, phase: PhaseInput | undefined): EnvironmentOptions {
-  return environmentOptions(phase === undefined ? scenario : inPhase(scenario, phase));
+export function environmentOptionsIn(
+  scenario: Scenario,
+  phase: PhaseInput | undefined,
+  own: OwnParts = NO_OWN_PARTS,
+): EnvironmentOptions {
+  return environmentOptions(phase === undefined ? scenario : inPhase(scenario, phase), own);
 }
 
 /** The options of the environment of a scenario. */
@@ -246,6 +318,7 @@ export function environmentOptions(
     & Pick<Scenario, "severity" | "noise" | "timings" | "steps" | "warmupSteps">
     & ScenarioConditions
     & { readonly slo: Partial<Slo> },
+  own: OwnParts = NO_OWN_PARTS,
 ): EnvironmentOptions {
   const { topology, faultCount, faultFreeShare, decoys, signals, tracesPerStep } = rest;
   const { severity, noise, timings, steps, warmupSteps } = rest;
@@ -253,7 +326,7 @@ export function environmentOptions(
     ...{ topology, faultCount, faultFreeShare, decoys, signals, tracesPerStep },
     ...{ severity, noise, timings, steps, warmupSteps, slo },
     ...(faultGapSteps === null ? {} : { faultGapSteps }),
-    ...(fault === null ? {} : { fault }),
+    ...(fault === null ? {} : isOwn(fault) ? ownFault(fault, own) : { fault }),
     ...conditionsOf(rest),
   };
 }
@@ -268,7 +341,7 @@ export function requireSignals(
   { diagnoser }: Pick<Contestant, "diagnoser">,
   signals: readonly Signal[],
 ): void {
-  if (diagnoser === undefined) return;
+  if (diagnoser === undefined || isOwn(diagnoser)) return;
   const { name, needs = [] } = diagnosers.choose(diagnoser).entry;
   const missing = needs.includes("logs") && !signals.includes("logs")
     ? "logs"

@@ -8,7 +8,7 @@ const MINE = { name: "mine", agents: ["noop", "full"] };
 const MISTAKES: readonly [given: { [key: string]: JsonValue }, message: RegExp][] = [
   [{ agent: ["full"] }, /^agent is not known: did you mean "agents"\? Known: .*agents/],
   [{ agents: ["fulll"] }, /^agents\[0\] is "fulll": did you mean "full"\?/],
-  [{ agents: [3] }, /^agents\[0\] must be a name or an object, found 3/],
+  [{ agents: [3] }, /^agents\[0\] must be a name or a text or an object, found 3/],
   [{ agents: [] }, /^agents must have 1 or more, found \[\]/],
   [{ agents: ["full", "full"] }, /^agents\[1\] has the name "full" that agents\[0\] has/],
   [

@@ -7,7 +7,9 @@ import { createEnvironment, type Environment } from "../../simulator/mod.ts";
 import type { EpisodeRecord } from "../../run/records.ts";
 import { runEpisode } from "../../run/run_episode.ts";
 import { createShadow } from "../../run/shadow.ts";
-import { type Block, createContestant, seedsOf } from "./plan.ts";
+import { createContestant } from "./contestants.ts";
+import { NO_OWN_PARTS, type OwnParts } from "./own_parts.ts";
+import { type Block, seedsOf } from "./plan.ts";
 import { contestantIn, environmentOptionsIn, type Experiment, experimentShape, phaseAt } from "./resolve.ts";
 
 const ARGUMENTS = z.object({ experiment: experimentShape });
@@ -26,9 +28,13 @@ export interface BlockResult {
  * Creates a function that runs blocks of an experiment, in any order and on any machine: it takes the state that a learning agent starts
  * from, so that a block gives the same records wherever it is run.
  *
+ * @param own parts of one's own that it names
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
-export function createBlockRunner(experiment: Experiment): (block: Block, state: JsonValue) => BlockResult {
+export function createBlockRunner(
+  experiment: Experiment,
+  own: OwnParts = NO_OWN_PARTS,
+): (block: Block, state: JsonValue) => BlockResult {
   checkOptions("createBlockRunner", ARGUMENTS, { experiment });
   // Environments are reused, since a large one takes longer to set up than an episode takes to run.
   const environments = new Map<string, Environment>();
@@ -36,13 +42,14 @@ export function createBlockRunner(experiment: Experiment): (block: Block, state:
     const scenario = experiment.scenarios[index]!;
     const phase = phaseAt(scenario, episode);
     const key = `${index} ${phase?.fromEpisode ?? 1}`;
-    const environment = environments.get(key) ?? createEnvironment(environmentOptionsIn(scenario, phase));
+    const environment = environments.get(key) ??
+      createEnvironment(environmentOptionsIn(scenario, phase, own));
     environments.set(key, environment);
     return environment;
   };
   return (block, state) => {
     const scenario = experiment.scenarios[block.scenario]!;
-    const contestant = createContestant(contestantIn(scenario, experiment.agents[block.agent]!));
+    const contestant = createContestant(contestantIn(scenario, experiment.agents[block.agent]!), own);
     // An agent that is told the truth would not be told it inside another.
     const logged = experiment.decisions && !("attach" in contestant)
       ? logging(contestant, experiment.decisions)

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { DETECTORS, THRESHOLDS } from "../../detect/mod.ts";
 import { DIAGNOSERS } from "../../diagnose/mod.ts";
 import { POLICIES } from "../../decide/mod.ts";
+import type { OwnOrigin } from "./own_parts.ts";
 import { type Guardrails, GUARDRAILS_SCHEMA } from "../../act/guardrails.ts";
-import { type Slo, TIMINGS, type TimingsName, type TopologyInput } from "../../model/mod.ts";
+import { type JsonValue, type Slo, TIMINGS, type TimingsName, type TopologyInput } from "../../model/mod.ts";
 import { topologyInputSchema } from "../../model/topology_check/check_topology.ts";
 import { type Signal, SIGNALS } from "../../simulator/mod.ts";
 import { OBJECTIVE_SHAPE } from "../../simulator/budget/objective.ts";
@@ -54,6 +55,8 @@ export interface ScenarioInput extends ScenarioConditions {
   readonly parts?: Readonly<Record<string, Readonly<Record<string, Grid>>>>;
   /** What changes in the course of a trial, by the episode from which on it is so. Default: nothing. */
   readonly phases?: readonly PhaseInput[];
+  /** Lists of values by key, as `{ noise: [1, 2], "slo.latencyP95Ms": [220, 300] }`: the scenario stands for every combination. Default: for itself. */
+  readonly grid?: Readonly<Record<string, readonly JsonValue[]>>;
 }
 
 /** How a scenario goes on from some episode of each trial: what is left out stays as it was at the beginning. */
@@ -107,6 +110,8 @@ export interface ExperimentInput {
   readonly permutations?: number | undefined;
   /** Logs each decision in a breach, for off-policy estimates; absent: none is logged. */
   readonly decisions?: DecisionLogInput;
+  /** What a resolved experiment says of its parts of one's own. */
+  readonly own?: Readonly<Record<string, OwnOrigin>>;
 }
 
 /** How decisions are logged. */
@@ -125,12 +130,15 @@ type Filled<T, K extends keyof T> =
 /** A scenario that has passed the schema. */
 export type ParsedScenario = Filled<
   ScenarioInput,
-  "name" | "steps" | "parts" | "phases" | keyof ScenarioConditions
+  "name" | "steps" | "parts" | "phases" | "grid" | keyof ScenarioConditions
 >;
 
 /** An experiment that has passed the schema. */
-export interface ParsedExperiment
-  extends Filled<Omit<ExperimentInput, "scenarios" | "seeds" | "decisions">, "$schema" | "reference"> {
+export interface ParsedExperiment extends
+  Filled<
+    Omit<ExperimentInput, "scenarios" | "seeds" | "decisions">,
+    "$schema" | "reference" | "own"
+  > {
   /** At least one. */
   readonly scenarios: readonly ParsedScenario[];
   /** Seeds of a trial. */
@@ -152,6 +160,7 @@ const MAX_ENTRIES = 1000;
 const EACH_ONCE = "must name each once";
 const allDiffer = (names: readonly string[]) => new Set(names).size === names.length;
 const agentName = z.enum(agents.names as [string, ...string[]]);
+const ownAgent = z.string().regex(/#/, { error: "a name, or PATH#EXPORT of one of one's own", abort: true });
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 
@@ -167,7 +176,11 @@ function choices(names: readonly string[]) {
 }
 
 function oneByText(names: readonly string[]) {
-  return z.string().meta({ examples: names, description: "a name, or name:parameter=value,parameter=value" });
+  return z.string().meta({
+    examples: names,
+    description:
+      "a name, or name:parameter=value,parameter=value; PATH#EXPORT in place of the name for one of one's own",
+  });
 }
 
 /** One entry of a catalogue with parameters. */
@@ -178,11 +191,14 @@ function oneChoice(names: readonly string[]) {
 
 const agent = z.strictObject({
   name: label.exactOptional().describe("what tables call it; made from the parts if absent"),
-  agent: agentName.describe("the named agent to start from"),
+  agent: z.union([agentName, ownAgent]).describe(
+    "the named agent to start from, or PATH#EXPORT of one of one's own",
+  ),
   detector: choices(DETECTORS),
   threshold: choices(THRESHOLDS),
   diagnoser: choices(DIAGNOSERS),
   policy: choices(POLICIES),
+  learns: z.boolean().exactOptional().describe("worked out anew; a resolved experiment has it"),
 });
 
 const partsInPlace = z.strictObject({
@@ -208,12 +224,15 @@ const phase = z.strictObject({
 /** Largest number of changes in a trial. */
 const MAX_PHASES = 100;
 
-const scenario = z.strictObject({
+/** Checks the JSON of a scenario and fills in the defaults. */
+export const scenarioSchema = z.strictObject({
   name: label.optional().describe("what tables call it; the topology and the fault if absent"),
   topology: z.union([z.string(), topologyInputSchema]).default("three-tier").describe(
     "three-tier, boutique, replicated, random-N or random-N-SEED, the path of a topology's JSON file from here, or the topology itself",
   ),
-  fault: z.string().nullable().default(null).describe("type[:service[:severity]]; null: drawn per seed"),
+  fault: z.string().nullable().default(null).describe(
+    "type[:service[:severity]], PATH#EXPORT in place of the type for one of one's own; null: drawn per seed",
+  ),
   faultCount: wholeNumber(0).max(8).default(1).describe("faults an episode"),
   faultFreeShare: z.number().min(0).max(1).default(0).describe("share of the episodes without a fault"),
   faultGapSteps: wholeNumber(0).max(100).nullable().default(null).describe(
@@ -247,6 +266,9 @@ const scenario = z.strictObject({
   phases: z.array(phase).min(1).max(MAX_PHASES).exactOptional().describe(
     "what changes in the course of a trial: what is left out stays as it was at the beginning",
   ),
+  grid: z.record(z.string(), z.array(z.json()).min(1)).exactOptional().describe(
+    "lists of values by key, as noise or slo.latencyP95Ms: the scenario stands for every combination",
+  ),
   ...CONDITIONS_SHAPE,
 });
 
@@ -255,11 +277,11 @@ export const experimentSchema: z.ZodType<ParsedExperiment, ExperimentInput> = z.
   $schema: z.string().optional(),
   name: slug.describe("folder under results/"),
   question: z.string().max(300).default("").describe("what the experiment is to answer, in a sentence"),
-  agents: z.array(z.union([agentName, agent])).min(1).max(MAX_ENTRIES),
+  agents: z.array(z.union([agentName, ownAgent, agent])).min(1).max(MAX_ENTRIES),
   reference: z.string().optional().describe(
     "the agent that the others are compared with; full if it takes part, else the first",
   ),
-  scenarios: z.array(scenario).min(1).max(MAX_ENTRIES).default(() => [scenario.parse({})]),
+  scenarios: z.array(scenarioSchema).min(1).max(MAX_ENTRIES).default(() => [scenarioSchema.parse({})]),
   seeds: z.union([
     z.array(wholeNumber(0)).min(1).max(MAX_SEEDS),
     z.strictObject({ first: wholeNumber(0).default(1), count: wholeNumber(1).max(MAX_SEEDS).default(100) }),
@@ -283,6 +305,10 @@ export const experimentSchema: z.ZodType<ParsedExperiment, ExperimentInput> = z.
   }).exactOptional().describe(
     "logs each decision in a breach with propensities and reward, for deno task ope: decisions/AGENT/SCENARIO.jsonl in the run's folder",
   ),
+  own: z.record(
+    z.string(),
+    z.union([z.strictObject({ sha256: z.string() }), z.strictObject({ source: z.string() })]),
+  ).exactOptional().describe("what a resolved experiment says of its parts of one's own"),
 });
 
 /** The schema as JSON Schema, for editors. */

@@ -1,7 +1,7 @@
-import { type Fault, type FaultType, REQUEST_RATE } from "../../model/mod.ts";
+import { type FaultType, REQUEST_RATE } from "../../model/mod.ts";
 import type { Calibration } from "./calibration.ts";
 import type { History } from "./history.ts";
-import type { SupposedCase, Supposition, SystemTwin } from "./twin.ts";
+import type { SupposedCase, SupposedFault, Supposition, SystemTwin } from "./twin.ts";
 
 /** A supposition with its state by what was done since, and how well it explains what was observed since. */
 export interface Particle {
@@ -162,7 +162,7 @@ export function createParticles(
 export function supposedFault(
   place: { readonly type: FaultType; readonly service: string; readonly caller?: string },
   { severity, startStep }: { readonly severity: number; readonly startStep: number },
-): Fault {
+): SupposedFault {
   return { ...place, severity, startStep, durationSteps: SUPPOSED_DURATION_STEPS };
 }
 

@@ -1,18 +1,19 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { type Action, describeAction, type Fault, NOOP } from "../../model/mod.ts";
+import { type Action, describeAction, NOOP } from "../../model/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
 import { createTwin } from "../../simulator/twin.ts";
 import { createCalibration } from "./calibration.ts";
 import { candidatePlans } from "./candidates.ts";
 import type { Particle } from "./particles.ts";
 import { begunBy, search } from "./search.ts";
+import type { SupposedFault } from "./twin.ts";
 
 const { topology, slo, timings } = createEnvironment();
 const context = { topology, slo, timings };
 
 /** Particles of some weights, each with faults that began three steps ago, and what plans come to on them. */
 function found(
-  cases: readonly { readonly weight: number; readonly faults: readonly Partial<Fault>[] }[],
+  cases: readonly { readonly weight: number; readonly faults: readonly Partial<SupposedFault>[] }[],
   { maxTwinSteps = 1e6, load = 1 } = {},
 ) {
   const twin = createTwin({ topology, slo });

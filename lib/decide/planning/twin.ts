@@ -1,9 +1,12 @@
 import type { Action, Fault, FaultType } from "../../model/mod.ts";
 
+/** A fault of a kind that a twin can play. */
+export type SupposedFault = Fault & { readonly type: FaultType };
+
 /** What a twin is to suppose of the system. */
 export interface Supposition {
   /** Faults, which need not have begun yet. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly SupposedFault[];
   /** Whether the standbys of the databases are behind. */
   readonly isStandbyBehind: boolean;
 }

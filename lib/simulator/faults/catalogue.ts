@@ -52,13 +52,13 @@ const ALL_KINDS: readonly ServiceKind[] = ["service", "cache", "database"];
 const NETWORK_REMEDIES = { database: ["failover"], cache: ["restart"], service: ["restart"] } as const;
 
 /** Scales the service time so that the node reaches that utilisation under nominal load. */
-function saturate(conditions: Conditions, { target, nominal }: Injection, utilisation: number): void {
+export function saturate(conditions: Conditions, { target, nominal }: Injection, utilisation: number): void {
   const factor = utilisation / Math.max(nominal.truth.utilisation[target.node]!, 1e-3);
   conditions.slow[target.node] = conditions.slow[target.node]! * Math.max(1, factor);
 }
 
 /** Adds an independent cause of errors to those of the node. */
-function fail(conditions: Conditions, { target }: Injection, share: number): void {
+export function fail(conditions: Conditions, { target }: Injection, share: number): void {
   conditions.errors[target.node] = 1 - (1 - conditions.errors[target.node]!) * (1 - share);
 }
 
@@ -248,7 +248,11 @@ export const faultCatalogue: Readonly<Record<FaultType, FaultKind>> = {
 };
 deepFreeze(faultCatalogue);
 
-const PARAMETERS = {
+/** Kinds of fault by name: those of the catalogue and, in an environment that has some, those of one's own. */
+export type FaultKinds = Readonly<Record<string, FaultKind>>;
+
+/** What a fault is chosen with besides its type. */
+export const FAULT_PARAMETERS = {
   service: text({ about: "the service at fault; drawn per seed if absent" }),
   severity: number({ about: "how hard it strikes; drawn per seed if absent", range: [0, 1] }),
 };
@@ -256,5 +260,9 @@ const PARAMETERS = {
 /** The kinds of fault, as `type[:service[:severity]]` names one. */
 export const faults: Catalogue<Entry> = catalogue<Entry>(
   "fault",
-  FAULT_TYPES.map((name) => ({ name, about: faultCatalogue[name].description, parameters: PARAMETERS })),
+  FAULT_TYPES.map((name) => ({
+    name,
+    about: faultCatalogue[name].description,
+    parameters: FAULT_PARAMETERS,
+  })),
 );

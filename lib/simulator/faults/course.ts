@@ -1,6 +1,7 @@
 import { deepFreeze } from "../../model/deep_freeze.ts";
+import type { FaultType } from "../../model/mod.ts";
 import type { Conditions } from "../physics/conditions.ts";
-import { faultCatalogue, type Injection, LEAKED_POOL, USUAL_POOL } from "./catalogue.ts";
+import { faultCatalogue, type FaultKind, type Injection, LEAKED_POOL, USUAL_POOL } from "./catalogue.ts";
 import type { PlacedFault } from "./sampling.ts";
 
 /** How faults begin: with a step, anywhere within it, or by growing. */
@@ -30,20 +31,25 @@ export function endOf({ startStep, durationSteps, onsetFraction = 0 }: PlacedFau
   return startStep + durationSteps + (onsetFraction > 0 ? 1 : 0);
 }
 
-/** The share of its full effect that a fault has in a step, 0 to 1, and its age (steps) since it was last felt from anew. */
+/**
+ * The share of its full effect that a fault has in a step, 0 to 1, and its age (steps) since it was last felt from anew.
+ *
+ * @param kind that of its type; by default the catalogue's
+ */
 export function strengthAt(
   fault: PlacedFault,
   step: number,
   { onset, rampSteps, flapping }: FaultCourse,
+  kind: FaultKind = faultCatalogue[fault.type as FaultType],
 ): { readonly strength: number; readonly age: number } {
-  const { type, startStep, durationSteps, onsetFraction = 0 } = fault;
+  const { startStep, durationSteps, onsetFraction = 0 } = fault;
   const whole = step - startStep;
   const [on, period] = flapping ? [flapping[0], flapping[0] + flapping[1]] : [Infinity, Infinity];
   const age = flapping ? whole % period : whole;
   if (age >= on) return { strength: 0, age };
   const begin = startStep + onsetFraction;
   const present = Math.min(step + 1, begin + durationSteps) - Math.max(step, begin);
-  if (faultCatalogue[type].atOnce) return { strength: present > 0 ? 1 : 0, age };
+  if (kind.atOnce) return { strength: present > 0 ? 1 : 0, age };
   const grown = onset === "ramp" ? Math.min(1, Math.max(0, (step + 1 - begin) / rampSteps)) : 1;
   return { strength: Math.max(0, present) * grown, age };
 }
@@ -54,14 +60,16 @@ export function strengthAt(
  */
 export function applyFault(
   fault: PlacedFault,
-  { conditions, injection: given, strength: felt }: {
+  { conditions, injection: given, strength: felt, kind = faultCatalogue[fault.type as FaultType] }: {
     conditions: Conditions;
     injection: Injection;
+    /** That of its type; by default the catalogue's. */
+    kind?: FaultKind;
     /** Share of its effect that is felt, 0 to 1. */
     strength: number;
   },
 ): void {
-  const { apply } = faultCatalogue[fault.type];
+  const { apply } = kind;
   const mild = given.severity < FULL_SEVERITY;
   const injection = mild ? { ...given, severity: FULL_SEVERITY } : given;
   const strength = mild ? felt * given.severity / FULL_SEVERITY : felt;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
-import { FAULT_TYPES, type FaultType, requireName, UsageError } from "../../model/mod.ts";
+import { FAULT_TYPES, type FaultName, requireName, UsageError } from "../../model/mod.ts";
 import type { Nominal } from "../physics/nominal.ts";
 import { MAX_FAULTS } from "../physics/state.ts";
 import type { Network } from "../topology/network.ts";
-import { faultCatalogue, type Target } from "./catalogue.ts";
+import { faultCatalogue, type FaultKinds, type Target } from "./catalogue.ts";
 import { endOf } from "./course.ts";
 import { checkRequest, type PlacedFault } from "./sampling.ts";
 import { faultTargets, possibleTargets } from "./targets.ts";
@@ -12,7 +12,7 @@ import { faultTargets, possibleTargets } from "./targets.ts";
 /** A fault to inject into an episode that runs. */
 export interface FaultInjection {
   /** What kind of fault it is. */
-  readonly type: FaultType;
+  readonly type: FaultName;
   /** The service at fault. */
   readonly service: string;
   /** For a fault on a call: the service that calls. Default: the first whose users would notice. */
@@ -44,22 +44,28 @@ const INJECTION = z.strictObject({
  */
 export function placeFault(
   given: FaultInjection,
-  { network, nominal, step }: { network: Network; nominal: Nominal; step: number },
+  { network, nominal, step, kinds = faultCatalogue }: {
+    network: Network;
+    nominal: Nominal;
+    step: number;
+    /** Kinds of fault by name; by default the catalogue's. */
+    kinds?: FaultKinds;
+  },
 ): PlacedFault {
   const { type, service, caller, afterSteps, ...rest } = checkOptions(
     "inject",
-    INJECTION,
+    kinds === faultCatalogue ? INJECTION : INJECTION.extend({ type: z.enum(Object.keys(kinds)) }),
     given,
     "the fault",
   );
-  checkRequest({ type, service }, network);
+  checkRequest({ type, service }, network, kinds);
   const { services } = network.topology;
   const callerOf = (call: number) => services[network.caller[call]!]!.name;
   const here = (targets: readonly Target[]) => targets.filter(({ node }) => services[node]!.name === service);
-  const possible = here(possibleTargets(faultCatalogue[type], network));
+  const possible = here(possibleTargets(kinds[type]!, network));
   const called = possible.flatMap(({ call }) => call === undefined ? [] : [call]);
   if (caller !== undefined) requireName("caller", caller, called.map(callerOf));
-  const target = [...here(faultTargets(type, network, nominal)), ...possible]
+  const target = [...here(faultTargets(kinds[type]!, network, nominal)), ...possible]
     .find(({ call }) => caller === undefined || call !== undefined && callerOf(call) === caller)!;
   return {
     type,

@@ -7,7 +7,7 @@ import {
   type FaultType,
   type ServiceKind,
 } from "../../model/mod.ts";
-import { faultCatalogue, type Remedy } from "./catalogue.ts";
+import { faultCatalogue, type FaultKinds, type Remedy } from "./catalogue.ts";
 
 /** Worlds by what mends what. */
 export const REMEDY_WORLDS = ["usual", "swapped", "halved"] as const;
@@ -41,14 +41,17 @@ const COUNTERPART: Readonly<Record<ServiceKind, Remedy>> = {
 
 /** Whether a remedy mends a kind of fault at a service of this kind. */
 export function isMendedBy(
-  fault: FaultType,
-  { remedy, kind, world }: {
+  fault: string,
+  { remedy, kind, world, kinds = faultCatalogue }: {
     readonly remedy: Remedy;
     readonly kind: ServiceKind;
     readonly world: RemedyWorld;
+    /** Kinds of fault by name; by default the catalogue's. */
+    readonly kinds?: FaultKinds;
   },
 ): boolean {
-  const isSwapped = world === "swapped" || world === "halved" && FAULT_TYPES.indexOf(fault) % 2 === 0;
+  const isSwapped = world === "swapped" ||
+    world === "halved" && (FAULT_TYPES as readonly string[]).indexOf(fault) % 2 === 0;
   const usual = !isSwapped
     ? remedy
     : remedy === "restart"
@@ -56,5 +59,5 @@ export function isMendedBy(
     : remedy === COUNTERPART[kind]
     ? "restart"
     : remedy;
-  return faultCatalogue[fault].mendedBy[kind]?.includes(usual) ?? false;
+  return kinds[fault]!.mendedBy[kind]?.includes(usual) ?? false;
 }

@@ -1,15 +1,22 @@
-import type { Fault, FaultType } from "../../model/mod.ts";
-import { FAULT_TYPES, requireName, UsageError } from "../../model/mod.ts";
+import type { Fault, FaultName, FaultType } from "../../model/mod.ts";
+import {
+  type Catalogue,
+  catalogue,
+  type Entry,
+  FAULT_TYPES,
+  requireName,
+  UsageError,
+} from "../../model/mod.ts";
 import type { Stream } from "../../random/mod.ts";
-import { faultCatalogue, faults, type Target } from "./catalogue.ts";
+import { FAULT_PARAMETERS, faultCatalogue, type FaultKinds, faults, type Target } from "./catalogue.ts";
 import { faultTargets, possibleTargets } from "./targets.ts";
 import type { Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
 
 /** A fault as requested; what is left open is drawn per seed. */
 export interface FaultRequest {
-  /** Kind of fault. */
-  readonly type: FaultType;
+  /** Kind of fault: of the catalogue, or of the option `faultKinds`. */
+  readonly type: FaultName;
   /** Name of the service at fault. */
   readonly service?: string;
   /** Severity, 0 to 1. */
@@ -31,18 +38,36 @@ export const STEPS_AFTER_WARMUP = 40;
  *
  * @throws {UsageError} for an unknown type or service, a service that this fault can't strike, or a severity out of range
  */
-export function parseFault(text: string, network: Network): FaultRequest {
+export function parseFault(
+  text: string,
+  network: Network,
+  kinds: FaultKinds = faultCatalogue,
+): FaultRequest {
   if (text.includes("=")) {
-    const { entry, parameters } = faults.choose(text);
-    return checkRequest({ ...parameters, type: requireName("fault", entry.name, FAULT_TYPES) }, network);
+    const { entry: { name: type }, parameters } = faultsOf(kinds).choose(text);
+    return checkRequest({ ...parameters, type }, network, kinds);
   }
   const [typeText = "", service, severityText, ...rest] = text.split(":");
   if (rest.length > 0) throw new UsageError(`A fault is type[:service[:severity]], found "${text}"`);
-  const type = requireName("fault", typeText, FAULT_TYPES);
+  const type = requireName("fault", typeText, Object.keys(kinds));
   const severity = severityText === undefined || severityText === "" ? undefined : severityOf(severityText);
   return checkRequest(
     { type, ...(service ? { service } : {}), ...(severity === undefined ? {} : { severity }) },
     network,
+    kinds,
+  );
+}
+
+/** What a catalogue says of kinds of fault, those of one's own too. */
+function faultsOf(kinds: FaultKinds): Catalogue<Entry> {
+  if (kinds === faultCatalogue) return faults;
+  return catalogue(
+    "fault",
+    Object.entries(kinds).map(([name, { description }]) => ({
+      name,
+      about: description,
+      parameters: FAULT_PARAMETERS,
+    })),
   );
 }
 
@@ -53,13 +78,17 @@ function severityOf(text: string): number {
 }
 
 /** Returns the request. @throws {UsageError} if the network has no such target, or for a severity out of range */
-export function checkRequest(request: FaultRequest, network: Network): FaultRequest {
-  const type = requireName("fault", request.type, FAULT_TYPES);
+export function checkRequest(
+  request: FaultRequest,
+  network: Network,
+  kinds: FaultKinds = faultCatalogue,
+): FaultRequest {
+  const type = requireName("fault", request.type, Object.keys(kinds));
   if (request.severity !== undefined && !(request.severity >= 0 && request.severity <= 1)) {
     throw new UsageError(`The severity of a fault must lie in 0 to 1, found ${request.severity}`);
   }
   const { services, name } = network.topology;
-  const possible = possibleTargets(faultCatalogue[type], network);
+  const possible = possibleTargets(kinds[type]!, network);
   if (possible.length === 0) {
     throw new UsageError(`The fault "${type}" has nothing to strike in topology "${name}"`);
   }
@@ -98,6 +127,7 @@ export function sampleFault(
     near,
     startSteps,
     withinStep,
+    kinds = faultCatalogue,
   }: {
     request: FaultRequest | undefined;
     network: Network;
@@ -111,6 +141,8 @@ export function sampleFault(
     startSteps?: readonly [first: number, last: number];
     /** Whether it can begin anywhere within a step. */
     withinStep?: boolean;
+    /** Kinds of fault by name; by default the catalogue's. */
+    kinds?: FaultKinds;
   },
 ): PlacedFault {
   const typeDraw = stream.next();
@@ -120,7 +152,7 @@ export function sampleFault(
   const durationDraw = stream.next();
   const onsetFraction = withinStep ? stream.next() : undefined;
   const { services } = network.topology;
-  const { type, target } = placeFault(request, { network, nominal, near, typeDraw, targetDraw });
+  const { type, target } = placeFault(request, { network, nominal, near, typeDraw, targetDraw, kinds });
   const start = near
     ? Math.min(
       near.drawn[0]!.startStep + Math.floor(startDraw * (near.faultGapSteps + 1)),
@@ -144,8 +176,9 @@ export function sampleFault(
 /** Chooses the type and the target of a fault by uniform draws: if there is a choice, away from the services of the faults near which it begins. */
 function placeFault(
   request: FaultRequest | undefined,
-  { network, nominal, near, typeDraw, targetDraw }: {
+  { network, nominal, near, typeDraw, targetDraw, kinds }: {
     network: Network;
+    kinds: FaultKinds;
     nominal: Nominal;
     near: NearFaults | undefined;
     typeDraw: number;
@@ -156,7 +189,7 @@ function placeFault(
   const isNamed = (target: Target) =>
     request?.service === undefined || services[target.node]!.name === request.service;
   const isFree = (target: Target) => near?.drawn.every((fault) => fault.target.node !== target.node) ?? true;
-  const feltTargets = (type: FaultType) => faultTargets(type, network, nominal).filter(isNamed);
+  const feltTargets = (type: string) => faultTargets(kinds[type]!, network, nominal).filter(isNamed);
   const chooseType = () => {
     const types = applicable(network, nominal);
     const freeTypes = near ? types.filter((type) => feltTargets(type).some(isFree)) : types;
@@ -166,7 +199,7 @@ function placeFault(
   const targets = [
     near ? feltTargets(type).filter(isFree) : [],
     feltTargets(type),
-    possibleTargets(faultCatalogue[type], network).filter(isNamed),
+    possibleTargets(kinds[type]!, network).filter(isNamed),
   ].find((found) => found.length > 0)!;
   return { type, target: choose(targets, targetDraw) };
 }
@@ -180,9 +213,9 @@ export function sampleStart(
   return warmupSteps + MIN_STEPS_BEFORE_FAULT + Math.floor(draw * Math.min(60, 1 + room / 2));
 }
 
-/** The types of fault that users of this network would notice. */
+/** The catalogue's types of fault that users of this network would notice. */
 function applicable(network: Network, nominal: Nominal): FaultType[] {
-  return FAULT_TYPES.filter((type) => faultTargets(type, network, nominal).length > 0);
+  return FAULT_TYPES.filter((type) => faultTargets(faultCatalogue[type], network, nominal).length > 0);
 }
 
 function choose<T>(items: readonly T[], draw: number): T {

@@ -1,27 +1,25 @@
-import type { FaultType } from "../../model/mod.ts";
-import { faultCatalogue, type FaultKind, type Target } from "./catalogue.ts";
+import type { FaultKind, Target } from "./catalogue.ts";
 import { BALANCERS, type Network } from "../topology/network.ts";
 import type { Nominal } from "../physics/nominal.ts";
 
-/** The targets of each type that was asked for, by the nominal state of their network: every episode asks for all of them. */
-const known = new WeakMap<Nominal, Map<FaultType, readonly Target[]>>();
+/** The targets of each kind that was asked for, by the nominal state of their network: every episode asks for all of them. */
+const known = new WeakMap<Nominal, Map<FaultKind, readonly Target[]>>();
 
 /**
- * Targets of a fault of this type that users would notice: enough of their requests depend on the target or, for a cache, on the
+ * Targets of a fault of this kind that users would notice: enough of their requests depend on the target or, for a cache, on the
  * caller of the store behind it.
  *
  * @param nominal the nominal state of this network
  */
-export function faultTargets(type: FaultType, network: Network, nominal: Nominal): readonly Target[] {
-  const ofNetwork = known.get(nominal) ?? new Map<FaultType, readonly Target[]>();
+export function faultTargets(kind: FaultKind, network: Network, nominal: Nominal): readonly Target[] {
+  const ofNetwork = known.get(nominal) ?? new Map<FaultKind, readonly Target[]>();
   known.set(nominal, ofNetwork);
-  const found = ofNetwork.get(type);
+  const found = ofNetwork.get(kind);
   if (found !== undefined) return found;
-  const kind = faultCatalogue[type];
   const targets = possibleTargets(kind, network).filter((target) =>
     carriesEnough(kind, target, network, nominal)
   );
-  ofNetwork.set(type, targets);
+  ofNetwork.set(kind, targets);
   return targets;
 }
 

@@ -7,6 +7,7 @@ import {
   deepFreeze,
   ERROR_RATE,
   type Fault,
+  type FaultType,
   LATENCY_P95_MS,
   MEMORY_UTILISATION,
   METRIC_COUNT,
@@ -136,7 +137,7 @@ export function createPrototype(options: EnvironmentOptions): Environment {
     const measured = measure({
       rate,
       replicas: replicas as Record<PrototypeService, number>,
-      fault: activeFaults[0],
+      fault: activeFaults[0] as (Fault & { readonly type: FaultType }) | undefined,
       noise: draws,
     });
     const values = new Float64Array(names.length * METRIC_COUNT);

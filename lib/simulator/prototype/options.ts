@@ -145,5 +145,13 @@ export function samplePrototypeFault(
   );
   const durationSteps = between(Math.floor(steps / 12), Math.floor(steps / 4));
   const severity = stream.between(least, most);
-  return { type, service, startStep, durationSteps, severity, ...request };
+  // `prototypeFault` has checked the type of what was asked for.
+  return {
+    type,
+    service,
+    startStep,
+    durationSteps,
+    severity,
+    ...request as { readonly type: FaultType } | undefined,
+  };
 }

@@ -26,7 +26,7 @@ export interface Wording {
   /** The step of the ordinary release of a service that is written of, by node; Infinity for none. */
   releaseStep(node: number): number;
   /** What a node throws because of a fault; undefined if it throws nothing. */
-  thrown(type: FaultType): Failure | undefined;
+  thrown(type: string): Failure | undefined;
   /** A request that finds the queue of a node full. */
   queueFull(kind: ServiceKind): Failure;
   /** A wrong value that was read from a cache. */
@@ -53,7 +53,7 @@ const fixed: Wording = {
   varied: false,
   everyday: everydayErrors,
   releaseStep: () => Infinity,
-  thrown: (type) => faultSignatures[type].throws,
+  thrown: (type) => faultSignatures[type as FaultType]?.throws,
   queueFull,
   wrongValue,
   timedOut: (_, seconds) => timedOut(seconds),
@@ -152,7 +152,7 @@ function variedWording(stream: Stream, releaseSteps: readonly number[]): Wording
     varied: true,
     everyday: [...everydayErrors, ...Array.from({ length: EVERYDAY_COUNT }, exception)],
     releaseStep: (node) => releaseSteps[node]!,
-    thrown: (type) => thrown[type],
+    thrown: (type) => thrown[type as FaultType],
     queueFull: () => full,
     wrongValue: () => wrong,
     timedOut: callFailure(),

@@ -1,6 +1,6 @@
 import { treeView } from "../../../decide/tree/features.ts";
 import type { TreeChoice } from "../../../decide/tree/choices.ts";
-import { type FaultType, METRIC_COUNT, NOOP, type ServiceKind } from "../../../model/mod.ts";
+import { type FaultName, METRIC_COUNT, NOOP, type ServiceKind } from "../../../model/mod.ts";
 import { createWindow } from "../../../observe/mod.ts";
 import { createEnvironment } from "../../../simulator/mod.ts";
 
@@ -17,7 +17,7 @@ const BY_KIND: Readonly<Record<ServiceKind, TreeChoice>> = {
   database: "failover database",
 };
 /** The remedy for a kind of fault; for those left out, that of the kind of service. */
-const BY_FAULT: Partial<Record<FaultType, TreeChoice>> = {
+const BY_FAULT: Partial<Record<FaultName, TreeChoice>> = {
   memory_leak: "rollback service",
   bad_deploy: "rollback service",
   cache_flush: "limit traffic",

@@ -76,6 +76,8 @@ function exampleOf(
   const { services } = context;
   const features = Float32Array.from(learnFeatures(context, incident.before)(incident.after).table);
   const hypotheses = faults.filter(({ service }) => truth.services.includes(service))
-    .map(({ service, type }) => services.indexOf(service) * KINDS.length + KINDS.indexOf(type));
+    .map(({ service, type }) =>
+      services.indexOf(service) * KINDS.length + (KINDS as readonly string[]).indexOf(type)
+    );
   return { features, truth: hypotheses.length > 0 ? hypotheses : [services.length * KINDS.length] };
 }
