@@ -114,6 +114,11 @@ class Interrupts(Kernels):
         await self.is_interrupted(f"await new Promise((resolve) => setTimeout(() => resolve(1), 1e6)); {after}")
         await self.is_interrupted(f"await new Promise((resolve) => setInterval(() => kept.of === 0 && resolve(0), 100)); {after}")
 
+    async def test_a_cell_that_awaits_a_timer_tidies_up(self):
+        waits = "await new Promise((resolve) => setTimeout(resolve, 1e6))"
+        shown = await self.kernel.run(f'try {{ {waits}; }} finally {{ console.log("tidied"); }}', interrupts=[0.5])
+        self.assertEqual([shown.text, shown.error["ename"]], ["tidied\n", "KeyboardInterrupt"])
+
     async def test_a_cell_that_awaits_an_answer_fails_at_once(self):
         serve = "const server = Deno.serve({ port: 0, onListen() {} }, () => new Promise(() => {}));"
         await self.kernel.run(f"{serve} const url = `http://127.0.0.1:${{server.addr.port}}`;")
