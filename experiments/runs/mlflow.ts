@@ -84,7 +84,7 @@ function requestsOf({ experiment, summary, provenance, folder }: StoredRun, agen
   ];
 }
 
-/** The numbers of an agent in a scenario; what could not be worked out is left out. */
+/** The numbers of an agent in a scenario; what could not be worked out is null in the summary, and left out. */
 function metricsOf({ metrics, recovery, diagnosis }: AgentSummary, scenario: string): [string, number][] {
   const rows: [string, number | null | undefined][] = [
     ...Object.entries(metrics).flatMap(([metric, { mean, median }]): [string, number | null][] => [
@@ -99,7 +99,7 @@ function metricsOf({ metrics, recovery, diagnosis }: AgentSummary, scenario: str
     ["diagnosis.calibration_error", diagnosis?.calibrationError],
   ];
   return rows.flatMap(([key, value]): [string, number][] =>
-    typeof value === "number" && Number.isFinite(value) ? [[`${scenario}/${key}`, value]] : []
+    typeof value === "number" ? [[`${scenario}/${key}`, value]] : []
   );
 }
 
