@@ -16,11 +16,11 @@ export function withDisplay(summary: ExperimentSummary): ExperimentSummary {
   return displayable(summary, (one) => partsBundle(summaryParts(one)));
 }
 
-/** Headings of the metrics that are shown most. */
-const HEADINGS: Readonly<Partial<Record<EpisodeMetric, string>>> = {
-  slo_steps: "SLO-violation steps",
-  total_reward: "reward",
-};
+/** The heading of a metric: short, for a table that fits a page. */
+function headingOf(metric: EpisodeMetric): string {
+  if (metric === "slo_steps") return "SLO steps";
+  return metric === "total_reward" ? "reward" : metric.replaceAll("_", " ");
+}
 
 /** A column: its heading, and its cell for each agent; left out where all are empty. */
 type Column = readonly [heading: string, text: (agent: AgentSummary) => string];
@@ -28,22 +28,19 @@ type Column = readonly [heading: string, text: (agent: AgentSummary) => string];
 function scenarioSheet({ name, agents }: ScenarioSummary, { reference }: ExperimentSummary): Sheet {
   const { episodes = 0, metrics = {} } = agents[0] ?? {};
   const [main, ...others] = Object.keys(metrics) as EpisodeMetric[];
-  const mean = (
-    metric: EpisodeMetric,
-  ): Column => [HEADINGS[metric] ?? metric.replaceAll("_", " "), (agent) => {
-    const { n, mean } = agent.metrics[metric]!;
-    return n === 0 ? "" : estimate(mean);
-  }];
   const columns: Column[] = [
     ["agent", ({ name }) => name],
     ...(main === undefined ? [] : [
-      mean(main),
+      [headingOf(main), ({ metrics }) => estimate(metrics[main]!.mean)] satisfies Column,
       [`minus ${reference}`, ({ comparisons }) => {
         const comparison = comparisons?.[main];
         return comparison === undefined || comparison.pairs === 0 ? "" : estimate(comparison.difference);
       }] satisfies Column,
     ]),
-    ...others.filter((metric) => metric === "total_reward").map(mean),
+    ...others.filter((metric) => metric === "total_reward").map((metric): Column => [
+      headingOf(metric),
+      ({ metrics }) => number(metrics[metric]!.mean.value),
+    ]),
     ["not recovered", ({ recovery }) => `${recovery.censored} of ${recovery.incidents}`],
     ["service right", ({ diagnosis }) => diagnosis ? percent(diagnosis.share.value) : ""],
     ["and kind", ({ diagnosis }) => diagnosis ? percent(diagnosis.withKind.value) : ""],
