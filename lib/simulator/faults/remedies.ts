@@ -1,12 +1,5 @@
 import { deepFreeze } from "../../model/deep_freeze.ts";
-import {
-  type Catalogue,
-  catalogue,
-  type Entry,
-  FAULT_TYPES,
-  type FaultType,
-  type ServiceKind,
-} from "../../model/mod.ts";
+import { type Catalogue, catalogue, type Entry, FAULT_TYPES, type ServiceKind } from "../../model/mod.ts";
 import { faultCatalogue, type FaultKinds, type Remedy } from "./catalogue.ts";
 
 /** Worlds by what mends what. */
