@@ -6,10 +6,10 @@
 import { fromCsv } from "../lib/report/csv.ts";
 import type { ExperimentSummary } from "../lib/bench/agents/mod.ts";
 import { summaryParts, withDisplay } from "../lib/bench/agents/summary_tables.ts";
-import { displayable } from "../lib/model/displayable.ts";
+import { displayable } from "../lib/model/shown/displayable.ts";
 import { partsBundle } from "../lib/report/tables/sheet.ts";
 import type { EpisodeRecord } from "../lib/run/mod.ts";
-import type { Work } from "../lib/model/progress.ts";
+import type { Work } from "../lib/model/shown/progress.ts";
 import "../lib/plot/displays.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { interruptible } from "./runner/interrupt.ts";
@@ -28,7 +28,7 @@ export {
   rcaTable,
 } from "./rca/reference.ts";
 export { Help, help } from "./help/help.ts";
-export { beginWork, type Progress, type Work } from "../lib/model/progress.ts";
+export { beginWork, type Progress, type Work } from "../lib/model/shown/progress.ts";
 export { Interrupted } from "./runner/interrupt.ts";
 export { showProgress } from "./runner/progress.ts";
 export { type WatchedLoop, watchLoop, type WatchOptions } from "./live/watch.ts";

@@ -1,4 +1,4 @@
-import type { Progress, Work } from "../../lib/model/progress.ts";
+import type { Progress, Work } from "../../lib/model/shown/progress.ts";
 
 const WIDTH = 30;
 const BETWEEN_MS = 100;

@@ -1,4 +1,4 @@
-import { showWorkBy } from "../../lib/model/progress.ts";
+import { showWorkBy } from "../../lib/model/shown/progress.ts";
 import { barText, createProgress, createThrottle, type Progress, type Work } from "../cli/progress.ts";
 import { createDisplay, currentKernel, type DisplayKind, type Kernel } from "./kernel.ts";
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { showWorkBy } from "../../lib/model/progress.ts";
+import { showWorkBy } from "../../lib/model/shown/progress.ts";
 import { runTrial } from "../../lib/run/mod.ts";
 import { remedyMatrix } from "../../lib/run/remedy_matrix.ts";
 import {

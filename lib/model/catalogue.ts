@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listWith } from "./argument_schemas.ts";
 import { checkOptions } from "./check_options.ts";
-import { displayable } from "./displayable.ts";
+import { displayable } from "./shown/displayable.ts";
 import type { ParameterFacts, ParameterShape, ParameterValue } from "./parameters.ts";
 import { showValue } from "./show_value.ts";
 import { meantName, nearestName, requireName } from "./suggest.ts";

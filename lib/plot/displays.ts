@@ -3,7 +3,7 @@
  * tables. Imported by the faces for its effect.
  * @module
  */
-import { registerDisplay } from "../model/displayable.ts";
+import { registerDisplay } from "../model/shown/displayable.ts";
 import { type Catalogue, type Entry, STEP_SECONDS, type Topology } from "../model/mod.ts";
 import { incidentReport } from "../report/mod.ts";
 import { type Table, table, tableBundle } from "../report/tables/table.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { DISPLAY, type MimeBundle } from "../model/displayable.ts";
+import { DISPLAY, type MimeBundle } from "../model/shown/displayable.ts";
 import { detectors } from "../detect/mod.ts";
 import { createAgent, runEpisode, runTrial } from "../run/mod.ts";
 import { createEnvironment, createTopology, topologies } from "../simulator/mod.ts";

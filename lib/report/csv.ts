@@ -3,7 +3,7 @@ import { recordsSchema } from "./records_schema.ts";
 import { z } from "zod";
 import { anyObject } from "../model/argument_schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
-import { displayable } from "../model/displayable.ts";
+import { displayable } from "../model/shown/displayable.ts";
 import { stringify } from "@std/csv";
 import { csvRows } from "./csv_rows.ts";
 import type { EpisodeRecord } from "../run/mod.ts";

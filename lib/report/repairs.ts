@@ -1,7 +1,7 @@
 import { recordsSchema } from "./records_schema.ts";
 import { z } from "zod";
 import { checkOptions, objectWith } from "../model/check_options.ts";
-import { displayable } from "../model/displayable.ts";
+import { displayable } from "../model/shown/displayable.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import type { Sheet } from "./tables/html_table.ts";
 import { partsBundle, partsText } from "./tables/sheet.ts";

@@ -1,7 +1,7 @@
 import { recordsSchema } from "./records_schema.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { displayable } from "../model/displayable.ts";
+import { displayable } from "../model/shown/displayable.ts";
 import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import { bcaMean, bcaPairedDifference, type Estimate, headroom, mean, median } from "../stats/mod.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { beginWork } from "../model/progress.ts";
-import { displayable } from "../model/displayable.ts";
+import { beginWork } from "../model/shown/progress.ts";
+import { displayable } from "../model/shown/displayable.ts";
 import { type Action, checkAction, describeAction, NOOP, UsageError } from "../model/mod.ts";
 import { createEnvironment, createTopology } from "../simulator/mod.ts";
 

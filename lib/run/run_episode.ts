@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createExecutor, type Guardrails } from "../act/mod.ts";
 import { agentSchema } from "../model/schemas.ts";
 import { checkOptions, objectWith } from "../model/check_options.ts";
-import { displayable } from "../model/displayable.ts";
+import { displayable } from "../model/shown/displayable.ts";
 import {
   type Action,
   type Agent,

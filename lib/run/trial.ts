@@ -6,10 +6,10 @@ import {
   createAgent as createHonestAgent,
 } from "../agent/mod.ts";
 import { z } from "zod";
-import { beginWork, lengthOf } from "../model/progress.ts";
+import { beginWork, lengthOf } from "../model/shown/progress.ts";
 import { agentSchema } from "../model/schemas.ts";
 import { checkOptions } from "../model/check_options.ts";
-import { displayable } from "../model/displayable.ts";
+import { displayable } from "../model/shown/displayable.ts";
 import { showValue } from "../model/show_value.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";

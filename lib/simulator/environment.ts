@@ -1,4 +1,4 @@
-import { displayable } from "../model/displayable.ts";
+import { displayable } from "../model/shown/displayable.ts";
 import { type Action, NOOP, STEP_SECONDS, UsageError } from "../model/mod.ts";
 import type { Environment, StepResult } from "./contract.ts";
 import { checkEnvironmentOptions, checkReset, type EnvironmentOptions } from "./environment_options.ts";

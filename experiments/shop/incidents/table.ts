@@ -66,7 +66,7 @@ function medianText(values: readonly number[], next: () => number): string {
   if (values.length === 0) return "-";
   const statistic = (indices: Int32Array) => median([...indices].map((i) => values[i]!));
   const { value, low, high } = bootstrap(values.length, statistic, { next });
-  return values.length < 2 ? round(value) : `${round(value)} [${round(low)}, ${round(high)}]`;
+  return Number.isNaN(low) ? round(value) : `${round(value)} [${round(low)}, ${round(high)}]`;
 }
 
 function shareText(count: number, of: number): string {

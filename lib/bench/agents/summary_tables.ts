@@ -1,4 +1,4 @@
-import { displayable } from "../../model/displayable.ts";
+import { displayable } from "../../model/shown/displayable.ts";
 import type { Sheet } from "../../report/tables/html_table.ts";
 import { type Part, partsBundle } from "../../report/tables/sheet.ts";
 import { conclusions, estimate, number } from "./conclusion.ts";

@@ -3,7 +3,7 @@ import { runTrial } from "../../run/mod.ts";
 import { resolveExperiment } from "./resolve.ts";
 import { summariseExperiment } from "./summarise.ts";
 import { summaryParts } from "./summary_tables.ts";
-import { DISPLAY, type MimeBundle } from "../../model/displayable.ts";
+import { DISPLAY, type MimeBundle } from "../../model/shown/displayable.ts";
 
 const experiment = resolveExperiment({
   name: "two",

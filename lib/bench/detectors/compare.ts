@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import { displayable } from "../../model/displayable.ts";
-import { beginWork, lengthOf } from "../../model/progress.ts";
+import { displayable } from "../../model/shown/displayable.ts";
+import { beginWork, lengthOf } from "../../model/shown/progress.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { partsBundle } from "../../report/tables/sheet.ts";
 import { scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";

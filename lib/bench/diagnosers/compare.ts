@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { anyObject } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import { displayable } from "../../model/displayable.ts";
-import { beginWork, lengthOf } from "../../model/progress.ts";
+import { displayable } from "../../model/shown/displayable.ts";
+import { beginWork, lengthOf } from "../../model/shown/progress.ts";
 import { UsageError } from "../../model/mod.ts";
 import type { LabelledIncident } from "../../model/mod.ts";
 import { partsBundle } from "../../report/tables/sheet.ts";

@@ -1,4 +1,4 @@
-import { beginWork } from "../../model/progress.ts";
+import { beginWork } from "../../model/shown/progress.ts";
 import { shuffled, type Stream } from "../../random/mod.ts";
 import { KINDS, OUTPUTS, type ScorerWeights } from "./scorer.ts";
 import { pow } from "../../stats/mod.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anyFunction, listWith } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import { displayable } from "../../model/displayable.ts";
+import { displayable } from "../../model/shown/displayable.ts";
 import { type Choice, type ParameterValue, UsageError } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
 import { probit } from "../../stats/distributions/distributions.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import { displayable } from "../../model/displayable.ts";
+import { displayable } from "../../model/shown/displayable.ts";
 import { describeAction } from "../../model/mod.ts";
 import type { AuditEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
-import { displayable } from "../../model/displayable.ts";
+import { displayable } from "../../model/shown/displayable.ts";
 import { document } from "./document.ts";
 import { DARK_THEME, THEMED } from "./dark_theme.ts";
 import { FONTS, INK, PAPER } from "./palette.ts";

@@ -1,4 +1,4 @@
-import type { MimeBundle } from "../../model/displayable.ts";
+import type { MimeBundle } from "../../model/shown/displayable.ts";
 import { textTable } from "../table.ts";
 import { escaped } from "./escaped.ts";
 import { htmlTable, type Sheet } from "./html_table.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
-import { DISPLAY, type MimeBundle } from "../../model/displayable.ts";
+import { DISPLAY, type MimeBundle } from "../../model/shown/displayable.ts";
 import { requireName } from "../../model/mod.ts";
 import { textTable } from "../table.ts";
 import { columnText } from "./cell_text.ts";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert";
-import { DISPLAY, type MimeBundle } from "../../model/displayable.ts";
+import { DISPLAY, type MimeBundle } from "../../model/shown/displayable.ts";
 import { UsageError } from "../../model/mod.ts";
 import { createTable, type Table, table } from "./table.ts";
 import { throws } from "node:assert";

@@ -1,4 +1,4 @@
-import { displayable } from "../../model/displayable.ts";
+import { displayable } from "../../model/shown/displayable.ts";
 import {
   type Catalogue,
   catalogue,

@@ -1,4 +1,4 @@
-import { showValue } from "./show_value.ts";
+import { showValue } from "../show_value.ts";
 
 /** Lines of an outline. */
 const MAX_LINES = 30;
