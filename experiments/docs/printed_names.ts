@@ -3,10 +3,10 @@ const TABLES = /\b(?:textTable|table)\(\s*(?=\[)|\b(?:header|compared|columns|CO
 
 /**
  * The headers of tables in a source file: the texts of the lists that are handed to `textTable` or `table`, or held as their header. What
- * is filled in within a template is "…". A file that makes no table has none.
+ * is filled in within a template is "…". A file that makes no table or `Sheet` has none.
  */
 export function tableHeaders(source: string): string[] {
-  if (!/\b(?:textTable|table)\(/.test(source)) return [];
+  if (!/\b(?:textTable|table)\(|: Sheet\b/.test(source)) return [];
   return [...source.matchAll(TABLES)].flatMap(({ index, 0: call }) => {
     const list = balanced(source, index + call.length);
     return [...list.matchAll(/"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)]
