@@ -13,6 +13,8 @@ from nbclient.util import ensure_async
 # expressions were lost without a wait and none of 160 with 100 ms of it. The relay (`kernel/relay.py`) waits too, but
 # is not there on Windows.
 QUIET_SECONDS = 0.1
+# Ports are chosen before the kernel binds them: now and then another program is quicker, and the kernel ends at once.
+START_ATTEMPTS = 3
 
 
 class KernelStartError(Exception):
@@ -63,14 +65,23 @@ class PatientClient(NotebookClient):
     @asynccontextmanager
     async def async_setup_kernel(self, **options):
         """Starts a kernel and ends it whatever happens; nbclient's own minds signals for one kernel only."""
-        self.km = self.create_kernel_manager()
         try:
-            try:
-                await self.async_start_new_kernel(**options)
-                await self.async_start_new_kernel_client()
-            except (RuntimeError, OSError, NoSuchKernel) as error:
-                raise KernelStartError(error) from error
+            await self._start_kernel(**options)
             yield
         finally:
-            if self.km:
-                await self._async_cleanup_kernel()
+            await self._end_kernel()
+
+    async def _end_kernel(self):
+        if self.km:
+            await self._async_cleanup_kernel()
+
+    async def _start_kernel(self, attempts=START_ATTEMPTS, **options):
+        self.km = self.create_kernel_manager()
+        try:
+            await self.async_start_new_kernel(**options)
+            await self.async_start_new_kernel_client()
+        except (RuntimeError, OSError, NoSuchKernel) as error:
+            if attempts == 1 or "died" not in str(error):
+                raise KernelStartError(error) from error
+            await self._end_kernel()
+            await self._start_kernel(attempts - 1, **options)

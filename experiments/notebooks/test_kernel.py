@@ -113,6 +113,21 @@ class BrokenRuns(unittest.TestCase):
             with patch.multiple(execute_module, PatientClient=Unfit, START_SECONDS=1):
                 self.assertRegex(run("1")[1], "^the kernel did not start: .+", argv)
 
+    def test_a_kernel_that_ends_at_once_is_started_again(self):
+        class Unlucky(execute_module.PatientClient):
+            starts = 0
+
+            def create_kernel_manager(self):
+                manager = super().create_kernel_manager()
+                Unlucky.starts += 1
+                if Unlucky.starts == 1:
+                    manager.kernel_spec.argv = ["false"]
+                return manager
+
+        with patch.object(execute_module, "PatientClient", Unlucky):
+            self.assertIsNone(run("1 + 1")[1])
+        self.assertEqual(Unlucky.starts, 2)
+
 
 class Notebooks(unittest.TestCase):
     """On a scratch notebook, from the file to the verdict."""
