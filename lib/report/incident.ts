@@ -62,8 +62,8 @@ function detectionText({ record }: Episode): string | undefined {
 
 function breachText({ record: { first_slo, slo_steps, flaps } }: Episode): string {
   if (first_slo === null) return "met in every step";
-  const fellBack = flaps > 0 ? `, fell back ${flaps} time${flaps === 1 ? "" : "s"}` : "";
-  return `first breached at step ${first_slo}, in breach for ${stepsText(slo_steps)}${fellBack}`;
+  const again = flaps > 0 ? `, breached again ${flaps} time${flaps === 1 ? "" : "s"}` : "";
+  return `first breached at step ${first_slo}, in breach for ${stepsText(slo_steps)}${again}`;
 }
 
 function recoveryText({ record: { first_slo, sustained_recovery } }: Episode): string | undefined {

@@ -45,7 +45,7 @@ Deno.test("incidentReport() says that an incident never ended, and how often it 
   const record = { ...episode.record, sustained_recovery: null, flaps: 1 };
   const text = incidentReport({ ...episode, record });
   match(text, /recovery {4}none: still in breach at the end/);
-  match(text, /fell back 1 time\n/);
+  match(text, /breached again 1 time\n/);
 });
 
 Deno.test("incidentReport() shows the diagnosis on which was acted, not one of a step before in which nothing was done", () => {
