@@ -150,6 +150,6 @@ export function runOf(text: string, { runs }: Pick<FoundRuns, "runs">): StoredRu
   throw new UsageError(
     `Cannot find the run "${text}"${
       nearest === undefined ? "" : `: did you mean "${nearest}"?`
-    } A run is named by its folder, by ${MIN_LETTERS} or more letters of its name, or by its experiment`,
+    } (a run is named by its folder, by ${MIN_LETTERS} or more letters of its name, or by its experiment)`,
   );
 }
