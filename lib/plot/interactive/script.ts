@@ -2,8 +2,10 @@ import * as course from "./client/course.ts";
 import * as dom from "./client/dom.ts";
 import * as graph from "./client/graph.ts";
 import * as inspector from "./client/inspector.ts";
+import * as lanes from "./client/lanes.ts";
 import * as linePath from "./client/line_path.ts";
 import * as mount from "./client/mount.ts";
+import * as panels from "./client/panels.ts";
 import * as seriesColour from "./client/series_colour.ts";
 import * as serviceFacts from "./client/service_facts.ts";
 import * as stepper from "./client/stepper.ts";
@@ -21,8 +23,10 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   dom,
   graph,
   inspector,
+  lanes,
   linePath,
   mount,
+  panels,
   seriesColour,
   serviceFacts,
   stepper,
