@@ -11,7 +11,8 @@ import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
 import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
-import { isOwn, ownDetectorMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
+import { ownDetectorMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
+import { isOwn } from "../lib/bench/agents/own_reference.ts";
 import { ownPartsOf } from "./own/with_own_parts.ts";
 import { askedDetectors, BASELINES, OTHER_DETECTORS, type Settings, settingsOf } from "./detect/settings.ts";
 

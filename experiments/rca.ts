@@ -11,7 +11,8 @@ import { type Cases, recordedCases, simulatedCases } from "./rca/incidents.ts";
 import { HELP } from "./rca/options.ts";
 import { explainOwn } from "./rca/own.ts";
 import { openOutputs } from "./rca/outputs.ts";
-import { isOwn, ownMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
+import { ownMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
+import { isOwn } from "../lib/bench/agents/own_reference.ts";
 import { ownPartsOf } from "./own/with_own_parts.ts";
 import { askedDiagnosers, ownArguments, readOptions, type Settings, settingsOf } from "./rca/settings.ts";
 

@@ -1,5 +1,6 @@
 import { contestantsOf, createContestant } from "../../lib/bench/agents/contestants.ts";
-import { isOwn, NO_OWN_PARTS, type OwnParts } from "../../lib/bench/agents/own_parts.ts";
+import { NO_OWN_PARTS, type OwnParts } from "../../lib/bench/agents/own_parts.ts";
+import { isOwn } from "../../lib/bench/agents/own_reference.ts";
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
 import type { Agent } from "../../lib/model/mod.ts";
 import { agents } from "../../lib/run/mod.ts";

@@ -2,12 +2,12 @@ import { detectors, requireStreamDetector, STREAM_DETECTORS } from "../../lib/de
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import {
-  isOwn,
   NO_OWN_PARTS,
   ownDetectorMethod,
   ownLabel,
   type OwnParts,
 } from "../../lib/bench/agents/own_parts.ts";
+import { isOwn } from "../../lib/bench/agents/own_reference.ts";
 import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
 import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";

@@ -1,6 +1,7 @@
 import type { TopologyInput } from "../../lib/model/mod.ts";
 import type { OwnParts } from "../../lib/bench/agents/mod.ts";
-import { isOwn, ownFault, shownPart } from "../../lib/bench/agents/own_parts.ts";
+import { ownFault } from "../../lib/bench/agents/own_parts.ts";
+import { isOwn, shownPart } from "../../lib/bench/agents/own_reference.ts";
 import type { EnvironmentOptions } from "../../lib/simulator/mod.ts";
 import { topologyOf } from "../cli/topology_file.ts";
 import { ownPartsOf, ownTopology } from "./with_own_parts.ts";

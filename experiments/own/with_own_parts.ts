@@ -3,7 +3,7 @@ import { pathText } from "../../lib/model/check_options.ts";
 import { showValue } from "../../lib/model/show_value.ts";
 import type { AgentInput, ExperimentInput, Grid, OwnOrigin, OwnPart } from "../../lib/bench/agents/mod.ts";
 import type { ScenarioInput } from "../../lib/bench/agents/mod.ts";
-import { isOwn, readReference } from "../../lib/bench/agents/own_parts.ts";
+import { isOwn, readReference } from "../../lib/bench/agents/own_reference.ts";
 import type { AgentParts } from "../../lib/agent/mod.ts";
 import type { Agent } from "../../lib/model/mod.ts";
 import type { OwnFault } from "../../lib/simulator/mod.ts";

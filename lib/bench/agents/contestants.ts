@@ -14,14 +14,13 @@ import { checkOptions, objectWith, underPath } from "../../model/check_options.t
 import { createAgent } from "../../run/trial.ts";
 import {
   createOwnAgent,
-  isOwn,
   NO_OWN_PARTS,
   ownAgentOptions,
   type OwnKind,
   ownLabel,
   type OwnParts,
-  shownPart,
 } from "./own_parts.ts";
+import { isOwn, shownPart } from "./own_reference.ts";
 
 const ARGUMENTS = z.object({ options: z.union([z.string(), objectWith({ agent: "string" })]) });
 

@@ -27,6 +27,7 @@ import {
   UsageError,
 } from "../../model/mod.ts";
 import type { OwnFault } from "../../simulator/mod.ts";
+import { isOwn, parametersOf, readReference } from "./own_reference.ts";
 
 /** Where a part of one's own comes from, and what it is told from others by: a module with all that it imports, or a function's own text. */
 export type OwnOrigin =
@@ -55,36 +56,6 @@ export const NO_OWN_PARTS: OwnParts = new Map();
 
 /** The stages that a part of one's own can take, and the agent as a whole. */
 export type OwnKind = "agent" | "detector" | "diagnoser" | "policy";
-
-/** A reference with its parameters, taken apart. */
-interface Reference {
-  /** `./mine.ts#makePolicy`. */
-  readonly reference: string;
-  /** What stands behind the colon: `steps=3`, or `""`. */
-  readonly rest: string;
-}
-
-/** Whether a text names a part of one's own: no name of a catalogue has a `#` in it. */
-export function isOwn(text: unknown): text is string {
-  return typeof text === "string" && text.includes("#");
-}
-
-/** Takes `./mine.ts#makePolicy:steps=3` apart. */
-export function readReference(text: string): Reference {
-  const colon = text.indexOf(":", text.indexOf("#"));
-  return colon < 0
-    ? { reference: text, rest: "" }
-    : { reference: text.slice(0, colon), rest: text.slice(colon + 1) };
-}
-
-/** A part as tables have it: what is exported with its parameters; of a default export, the name of its file. */
-export function shownPart(text: string): string {
-  if (!isOwn(text)) return text;
-  const { reference, rest } = readReference(text);
-  const [path = "", name = ""] = reference.split("#");
-  const file = path.split("/").at(-1)!.replace(/\.\w+$/, "");
-  return (name === "default" ? file : name) + (rest === "" ? "" : `:${rest}`);
-}
 
 /** The value of a reference. @throws {UsageError} if it was not loaded */
 function partOf(kind: string, text: string, own: OwnParts): unknown {
@@ -148,33 +119,6 @@ function textOf({ name, ...parameters }: Exclude<Choice, string>): string {
 function declaredChoice<E extends Entry>(kind: OwnKind, text: string, entry: E) {
   const { rest } = readReference(text);
   return catalogue<E>(kind, [entry]).choose(rest === "" ? entry.name : `${entry.name}:${rest}`);
-}
-
-/** Numbers as people write them. */
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** The parameters behind a reference: numbers, `true` and `false` as such, all else as text. */
-function parametersOf(kind: OwnKind, text: string): Readonly<Record<string, ParameterValue>> {
-  const { rest } = readReference(text);
-  if (rest === "") return {};
-  const pairs = rest.split(",").map((part): [string, ParameterValue] => {
-    const [, key, value] = part.match(/^\s*([A-Za-z_$][\w$]*)\s*=\s*(.*?)\s*$/) ?? [];
-    if (key === undefined || value === undefined) {
-      throw new UsageError(
-        `Parameters of a ${kind} are written PATH#EXPORT:parameter=value,parameter=value, found "${text}"`,
-      );
-    }
-    return [
-      key,
-      DECIMAL.test(value) ? Number(value) : value === "true" ? true : value === "false" ? false : value,
-    ];
-  });
-  const names = pairs.map(([name]) => name);
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) {
-    throw new UsageError(`The parameter "${twice}" of the ${kind} "${text}" is given twice`);
-  }
-  return Object.fromEntries(pairs);
 }
 
 /**

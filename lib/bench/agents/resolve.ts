@@ -24,7 +24,8 @@ import {
   scenarioParts,
 } from "./contestants.ts";
 import type { EpisodeMetric } from "./metrics.ts";
-import { isOwn, NO_OWN_PARTS, ownFault, type OwnOrigin, type OwnParts, shownPart } from "./own_parts.ts";
+import { NO_OWN_PARTS, ownFault, type OwnOrigin, type OwnParts } from "./own_parts.ts";
+import { isOwn, shownPart } from "./own_reference.ts";
 import { variantsOf } from "./scenario_grid.ts";
 import {
   type ExperimentInput,

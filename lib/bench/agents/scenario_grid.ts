@@ -1,6 +1,6 @@
 import { checkJson, underPath } from "../../model/check_options.ts";
 import { type JsonValue, nearestName, UsageError } from "../../model/mod.ts";
-import { shownPart } from "./own_parts.ts";
+import { shownPart } from "./own_reference.ts";
 import { type ParsedScenario, scenarioSchema } from "./schema.ts";
 
 /** Larger grids are likely to be mistakes. */
