@@ -1,9 +1,9 @@
 import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "node:assert";
 import type { Redis } from "ioredis";
-import { resolveExperiment } from "../../lib/bench/agents/mod.ts";
-import { inFolder } from "../cli/in_folder.ts";
-import { codeHash, runName, sha256 } from "../runner/identity.ts";
-import { type RunElsewhere, runExperiment, type RunOptions } from "../runner/run_experiment.ts";
+import { createBlockRunner, planBlocks, resolveExperiment } from "../../lib/bench/agents/mod.ts";
+import type { JsonValue } from "../../lib/model/mod.ts";
+import { toCsv } from "../../lib/report/csv.ts";
+import { codeHash, runName } from "../runner/identity.ts";
 import { eventually } from "../testing/debian_program.ts";
 import { connectRedis } from "./connect.ts";
 import { openJobQueue } from "./job_queue.ts";
@@ -22,7 +22,7 @@ const experiment = resolveExperiment({
     "noop",
     { name: "learner", agent: "full", detector: "ewma", diagnoser: "random", policy: "thompson" },
   ],
-  seeds: { first: 2001, count: 140 },
+  seeds: { first: 2001, count: 100 },
   trials: 1,
   steps: 100,
   metrics: ["slo_steps"],
@@ -32,28 +32,28 @@ const experiment = resolveExperiment({
 const run = runName(experiment);
 const code = codeHash();
 
-const options = (results: string, elsewhere?: RunElsewhere): RunOptions => ({
-  ...{ results, workers: 1, command: "a test" },
-  progress: () => ({ update: () => {}, finish: () => {} }),
-  ...(elsewhere && { elsewhere }),
-});
-
-const by = (redis: Redis): RunElsewhere => (work) =>
-  runOnQueue(redis, work, { commit: null, force: false, say: () => {} });
-
-/** Hashes of a run's files by path, but for the provenance. */
-function hashesIn(folder: string, under = ""): Record<string, string> {
-  return Object.assign(
-    {},
-    ...[...Deno.readDirSync(`${folder}/${under}`)].map(({ name, isDirectory }) =>
-      isDirectory
-        ? hashesIn(folder, `${under}${name}/`)
-        : name === "provenance.json"
-        ? {}
-        : { [under + name]: sha256(Deno.readFileSync(`${folder}/${under}${name}`)) }
-    ),
-  );
+/** Submits all that is not saved yet, and waits for it. */
+async function submitted(redis: Redis, saved = new Map<number, string>()): Promise<Map<number, string>> {
+  await runOnQueue(redis, {
+    ...{ experiment, run, code, missing: planBlocks(experiment) },
+    save: (index, { csv }) => saved.set(index, csv),
+  }, { commit: null, force: false, say: () => {} });
+  return saved;
 }
+
+/** The rows of all blocks as one machine makes them. */
+function alone(): string[] {
+  const runBlock = createBlockRunner(experiment);
+  let learnt: JsonValue = null;
+  return planBlocks(experiment).map((block) => {
+    const { records, state } = runBlock(block, block.after === undefined ? null : learnt);
+    learnt = state;
+    return toCsv(records);
+  });
+}
+
+const inOrder = (saved: ReadonlyMap<number, string>) =>
+  planBlocks(experiment).map(({ index }) => saved.get(index));
 
 /** A worker on a queue, which is ended by `stop`. */
 function startWorker(redis: Redis) {
@@ -70,44 +70,41 @@ const test = (name: string, fn: () => Promise<void>) =>
   // BullMQ leaves timers behind that end by themselves.
   Deno.test({ name, fn, ignore: !withRedis, sanitizeOps: false, sanitizeResources: false });
 
-test("two workers, one stopped in its job and one cut off, give the same bytes as one machine", () =>
-  inFolder(async (results) => {
-    const server = await startRedis();
-    const proxy = startCutProxy(server.port);
-    try {
-      const { folder: alone } = await runExperiment(experiment, options(`${results}/alone`));
-      using near = await usingRedis(server.address);
-      using far = await usingRedis(readRedisAddress(`redis://127.0.0.1:${proxy.port}`));
-      using asking = await usingRedis(server.address);
-      const running = runExperiment(experiment, options(`${results}/queue`, by(asking.redis)));
-      // Awaited below, unless something else fails before.
-      running.catch(() => {});
-      const store = openRunStore(asking.redis, { run, code });
-      const stopped = startWorker(near.redis);
-      await eventually("a block is done", 60, async () => (await store.finished(0)).length > 0);
-      await stopped.stop();
-      match(stopped.lines.at(-1)!, /job 1 of \d+: given back after [1-9]\d* of 140 episodes/);
-      const cutOff = startWorker(far.redis);
-      const before = (await store.finished(0)).length;
-      await eventually("goes on", 60, async () => (await store.finished(0)).length > before);
-      proxy.cut();
-      const left = startWorker(near.redis);
-      const { folder } = await running;
-      deepStrictEqual(hashesIn(folder), hashesIn(alone));
-      proxy.join();
-      await eventually("it hears of it", 60, () => Promise.resolve(/cut off/.test(cutOff.lines.join())));
-      match(
-        await statusLine(asking.redis, { experiment, run, code }),
-        /^tiny \w+: 280 of 280 episodes; 0 jobs/,
-      );
-      const again = await runExperiment(experiment, options(`${results}/again`, by(asking.redis)));
-      deepStrictEqual(hashesIn(again.folder), hashesIn(alone));
-      await Promise.all([left.stop(), cutOff.stop()]);
-    } finally {
-      proxy.end();
-      await server.end();
-    }
-  }));
+test("two workers, one stopped in its job and one cut off, give the same bytes as one machine", async () => {
+  const server = await startRedis();
+  const proxy = startCutProxy(server.port);
+  try {
+    using near = await usingRedis(server.address);
+    using far = await usingRedis(readRedisAddress(`redis://127.0.0.1:${proxy.port}`));
+    using asking = await usingRedis(server.address);
+    const running = submitted(asking.redis);
+    // Awaited below, unless something else fails before.
+    running.catch(() => {});
+    const store = openRunStore(asking.redis, { run, code });
+    const stopped = startWorker(near.redis);
+    await eventually("a block is done", 60, async () => (await store.finished(0)).length > 0);
+    await stopped.stop();
+    match(stopped.lines.at(-1)!, /job 1 of \d+: given back after [1-9]\d* of 100 episodes/);
+    const cutOff = startWorker(far.redis);
+    const before = (await store.finished(0)).length;
+    await eventually("it goes on", 60, async () => (await store.finished(0)).length > before);
+    proxy.cut();
+    const left = startWorker(near.redis);
+    deepStrictEqual(inOrder(await running), alone());
+    proxy.join();
+    await eventually("it hears of it", 60, () => Promise.resolve(/cut off/.test(cutOff.lines.join())));
+    match(
+      await statusLine(asking.redis, { experiment, run, code }),
+      /^tiny \w+: 200 of 200 episodes; 0 jobs/,
+    );
+    await Promise.all([left.stop(), cutOff.stop()]);
+    // Who submits it again finds the results, without any worker.
+    deepStrictEqual(inOrder(await submitted(asking.redis)), alone());
+  } finally {
+    proxy.end();
+    await server.end();
+  }
+});
 
 test("a result is stored for the holder of its job's lock alone, and a job is added once", async () => {
   const server = await startRedis();
@@ -134,30 +131,28 @@ test("a result is stored for the holder of its job's lock alone, and a job is ad
   }
 });
 
-test("a Redis that forgot everything is given again what is missing", () =>
-  inFolder(async (results) => {
-    const server = await startRedis();
-    try {
-      const heard: string[] = [];
-      using asking = await usingRedis(server.address, (line) => heard.push(line));
-      using working = await usingRedis(server.address);
-      const running = runExperiment(experiment, options(results, by(asking.redis)));
-      // Awaited below, unless something else fails before.
-      running.catch(() => {});
-      const store = openRunStore(asking.redis, { run, code });
-      const worker = startWorker(working.redis);
-      await eventually("a block is done", 60, async () => (await store.finished(0)).length > 2);
-      await server.restart();
-      strictEqual((await running).episodes, 280);
-      ok(
-        heard.some((line) => / is away/.test(line)) && heard.some((line) => / is back/.test(line)),
-        `${heard}`,
-      );
-      await worker.stop();
-    } finally {
-      await server.end();
-    }
-  }));
+test("a Redis that forgot everything is given again what is missing", async () => {
+  const server = await startRedis();
+  try {
+    const heard: string[] = [];
+    using asking = await usingRedis(server.address, (line) => heard.push(line));
+    using working = await usingRedis(server.address);
+    const saved = new Map<number, string>();
+    const running = submitted(asking.redis, saved);
+    running.catch(() => {});
+    const worker = startWorker(working.redis);
+    await eventually("a block is here", 60, () => Promise.resolve(saved.size > 0));
+    await server.restart();
+    deepStrictEqual(inOrder(await running), alone());
+    ok(
+      heard.some((line) => / is away/.test(line)) && heard.some((line) => / is back/.test(line)),
+      `${heard}`,
+    );
+    await worker.stop();
+  } finally {
+    await server.end();
+  }
+});
 
 test("a worker of other code says which commit it needs, and is refused where nothing else waits", async () => {
   const server = await startRedis();
