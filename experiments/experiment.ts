@@ -95,8 +95,6 @@ export async function experiment(args: readonly string[]): Promise<void> {
   }
   if (given.status && given.queue === undefined) throw new UsageError("The option --status needs --queue");
   const address = given.queue === undefined ? undefined : readRedisAddress(given.queue);
-  // Nothing but the queue talks to others, parts of one's own neither.
-  if (address === undefined) await Deno.permissions.revoke({ name: "net" });
   const settings = given.set ?? [];
   const { experiment, own, modules } = await loadExperimentFile(path, settings);
   for (const line of unreachedPhases(experiment)) console.error(`warning: ${line}`);
@@ -184,4 +182,8 @@ function quoted(word: string): string {
   return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-if (import.meta.main) await main(experiment);
+if (import.meta.main) {
+  // Nothing but the queue talks to others, parts of one's own neither.
+  if (!Deno.args.some((arg) => arg.startsWith("--queue"))) await Deno.permissions.revoke({ name: "net" });
+  await main(experiment);
+}

@@ -16,12 +16,14 @@ import { runs } from "../../runs.ts";
 import { simulate } from "../../simulate.ts";
 import { topology } from "../../topology.ts";
 import { train } from "../../train.ts";
+import { worker } from "../../worker.ts";
 
 /** The commands by the name of their task. */
 export const COMMANDS = {
   episode,
   eval: evaluate,
   experiment,
+  worker,
   merge,
   detect,
   rca,

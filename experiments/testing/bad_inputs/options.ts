@@ -114,6 +114,15 @@ const BY_PLACEHOLDER: Readonly<Record<string, readonly string[]>> = {
   EVENT: [...NO_CHOICES.filter((value) => value !== ":"), "deploy:nonsense"],
   TEXT: [""],
   "I/N": ["abc", "0/4", "5/4", "1/0", "-1/4", "1.5/4", "1/99999999", "1/4/2", "1", "NaN/4"],
+  URL: [
+    "abc",
+    "http://box",
+    "redis://",
+    "redis://box:99999",
+    "redis://box/x",
+    "redis://box?db=1",
+    "redis:///1",
+  ],
   "PATH=VALUE": [
     "abc",
     "=1",
@@ -179,6 +188,7 @@ const OPERANDS: Readonly<Record<CommandName, readonly string[]>> = {
   episode: ["stray", ""],
   eval: ["stray", "50"],
   experiment: ["", "nonsense.json", "experiments"],
+  worker: ["stray", ""],
   merge: ["", "nonsense"],
   detect: ["stray"],
   rca: ["stray"],
@@ -283,6 +293,7 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
     episode: [],
     eval: ["--episodes", "1", "--out", `${folder}/new/out.csv`],
     experiment: [`${folder}/tiny.json`, "--results", `${folder}/new`],
+    worker: ["--queue", "redis://127.0.0.1:1"],
     runs: option === "results" ? [] : ["--results", "results/reference"],
     merge: ["--results", `${folder}/new`],
     detect: ["time", "time-format", "values", "labels", "by", "decimal", "gap", "warmup", "data", "format"]
