@@ -1,11 +1,43 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert";
+import MiniSearch from "minisearch";
+import "./assets/search.js";
 import { buildSite } from "./build_site.ts";
 
 const root = `${Deno.cwd()}/`;
 const { exports } = JSON.parse(Deno.readTextFileSync("deno.json")) as { exports: Record<string, string> };
 
+/** The whole site, which is built once. */
+const site = buildSite(root);
+
+/** What the search of a built site has in it. */
+function entriesOf({ files }: Awaited<typeof site>): { readonly title: string }[] {
+  const script = files.get("assets/search-entries.js") as string;
+  return JSON.parse(script.replace(/^window\.SEARCH_ENTRIES=|;\n$/g, ""));
+}
+
+/** `assets/search.js`, which pages load as a script. */
+const { createSearch } = globalThis as unknown as {
+  createSearch(made: unknown, entries: readonly unknown[]): (text: string) => { readonly url: string }[];
+};
+
+/** What somebody types who wants what a recipe is about. */
+const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
+  "own-detector": ["custom detector", "how do I add a detector", "plug in my anomaly detector"],
+  "own-diagnoser": ["custom root cause", "write my own root cause analysis", "implement a diagnoser"],
+  "own-policy": ["write a policy", "decide what action to take", "runbook automation"],
+  "own-topology": ["custom service graph", "define my own services", "topology json"],
+  "own-fault": ["fault injection", "chaos engineering", "simulate an outage"],
+  "own-data": ["read a csv of metrics", "analyse my metrics from a CSV file", "cloudwatch csv"],
+  "sweep": ["grid search", "compare many settings", "try many parameter values"],
+  "several-machines": ["run on a cluster", "distributed run", "split experiment across machines"],
+  "rl-loop": ["reinforcement learning", "RL environment", "openai gym"],
+  "data-frames": ["pandas", "dataframe", "load results in python"],
+  "live": ["connect to prometheus", "watch a running system", "observe production"],
+  "export": ["save a figure as png", "write svg", "opentelemetry export"],
+};
+
 Deno.test("the site has every page of the guide and every face, and no link of it leads nowhere", async () => {
-  const { files, broken, interfacePages } = await buildSite(root);
+  const { files, broken, interfacePages } = await site;
   deepStrictEqual(broken, []);
   ok(interfacePages > 900, String(interfacePages));
   for (
@@ -36,10 +68,23 @@ Deno.test("the site has every page of the guide and every face, and no link of i
     doesNotMatch(html, /file:\/\/|@throws|@returns|from &quot;\.|<script src="https?:/, page);
   }
   match(text("api/detect/~/StreamDetector.html"), /aiops\/detect<\/?(?:span|a)|&quot;aiops\/detect&quot;/);
-  const entries = JSON.parse(text("assets/search-entries.js").replace(/^window\.SEARCH_ENTRIES=|;\n$/g, ""));
+  const entries = entriesOf(await site);
   for (const title of ["VUS-PR", "createAgent", "StreamDetector.saveState", "A policy of your own"]) {
-    ok(entries.some((entry: { title: string }) => entry.title === title), title);
+    ok(entries.some((entry) => entry.title === title), title);
   }
+});
+
+Deno.test("for each recipe, what somebody types who wants it finds it among the first three hits", async () => {
+  const find = createSearch(MiniSearch, entriesOf(await site));
+  const recipes = [...Deno.readDirSync("docs/recipes")].map(({ name }) => name.replace(/\.md$/, ""));
+  deepStrictEqual(Object.keys(QUESTIONS).sort(), recipes.sort());
+  const lost = Object.entries(QUESTIONS).flatMap(([recipe, texts]) =>
+    texts.filter((text) =>
+      !find(text).slice(0, 3).some(({ url }) => url.split("#")[0] === `recipes/${recipe}.html`)
+    ).map((text) => `${recipe}: ${text}`)
+  );
+  deepStrictEqual(lost, []);
+  doesNotMatch((await site).files.get("recipes/sweep.html") as string, /search: /);
 });
 
 Deno.test("a link of a page to a file that is not there is found", async () => {
