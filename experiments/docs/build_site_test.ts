@@ -101,7 +101,7 @@ Deno.test("a link of a page to a file that is not there is found", async () => {
   ]);
 });
 
-Deno.test("every public name and every member of one has a comment", async () => {
+Deno.test("every public name, every member of one and every option of a call has a comment", async () => {
   const { stdout } = await new Deno.Command("deno", {
     args: ["doc", "--json", ...Object.values(exports)],
     stderr: "null",
@@ -118,7 +118,7 @@ Deno.test("every public name and every member of one has a comment", async () =>
           accessibility !== "private"
         )
           .map((member) => ({ ...member, name: `${name}.${member.name}` }));
-        for (const one of [{ ...declaration, name }, ...own]) {
+        for (const one of [{ ...declaration, name }, ...own, ...membersOfArguments(declaration, name)]) {
           names++;
           if (!one.jsDoc?.doc) lacking.push(one.name);
         }
@@ -130,6 +130,27 @@ Deno.test("every public name and every member of one has a comment", async () =>
   strictEqual(Object.keys(nodes).length, Object.keys(exports).length);
 });
 
+/** The options that a function or a method declares where it takes them, as `plotSurvival(horizonSteps)`. */
+function membersOfArguments({ kind, def }: Declaration, name: string): (Declaration & { name: string })[] {
+  const found: (Declaration & { name: string })[] = [];
+  const look = (node: unknown, of: string): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { kind, value } = node as { readonly kind?: string; readonly value?: Declaration["def"] };
+    if (kind === "typeLiteral") {
+      found.push(
+        ...[...value?.properties ?? [], ...value?.methods ?? []]
+          .map((one) => ({ ...one, name: `${of}(${one.name})` })),
+      );
+    }
+    for (const inner of Object.values(node)) look(inner, of);
+  };
+  if (kind === "function") look(def?.params, name);
+  for (const method of def?.methods ?? []) {
+    look(method.functionDef?.params ?? method.params, `${name}.${method.name}`);
+  }
+  return found;
+}
+
 /** What `deno doc --json` says of a module, as far as comments go. */
 interface Documented {
   readonly symbols?: readonly { readonly name: string; readonly declarations: readonly Declaration[] }[];
@@ -140,7 +161,10 @@ interface Declaration {
   readonly kind?: string;
   readonly accessibility?: string;
   readonly jsDoc?: { readonly doc?: string };
+  readonly params?: unknown;
+  readonly functionDef?: { readonly params?: unknown };
   readonly def?: {
+    readonly params?: unknown;
     readonly properties?: readonly Declaration[];
     readonly methods?: readonly Declaration[];
     readonly members?: readonly Declaration[];

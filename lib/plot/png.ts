@@ -31,7 +31,9 @@ let fontBuffers: Promise<Uint8Array[]> | undefined;
  */
 export async function toPng(
   picture: Picture | string,
-  options: { readonly scale?: number } = {},
+  options: {
+    readonly scale?: number;
+  } = {},
 ): Promise<Uint8Array> {
   checkOptions("toPng", ARGUMENTS, { picture, options });
   const { scale = 2 } = options;

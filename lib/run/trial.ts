@@ -143,7 +143,12 @@ const SEEDS = z.looseObject({
  *
  * @throws {UsageError} as `createTrial`, for seeds that are no list, and for one that is not a whole number
  */
-export function runTrial(options: TrialSetup & { readonly seeds: Iterable<number> }): EpisodeRecord[] {
+export function runTrial(
+  options: TrialSetup & {
+    /** Seeds of the episodes, one each, in this order: whole numbers, as `seedRange` gives them. */
+    readonly seeds: Iterable<number>;
+  },
+): EpisodeRecord[] {
   checkOptions("runTrial", SEEDS, options);
   const { seeds, ...setup } = options;
   const trial = createTrial(setup);
