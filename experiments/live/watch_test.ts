@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { createDisplay, currentKernel, type DisplayKind } from "../runner/kernel.ts";
-import { isThere } from "../cli/disk.ts";
 import { inFolder } from "../cli/in_folder.ts";
+import { clearTemporary } from "../testing/clear_temporary.ts";
 import type { Mode } from "../../lib/live/mod.ts";
 import { watchLoop } from "./watch.ts";
 
@@ -32,19 +32,13 @@ Deno.test("watchLoop() on a simulated system orders in act, only proposes in sug
 Deno.test("watchLoop() says at once that a Prometheus does not answer, and leaves no folder behind", async () => {
   const queries = { latencyP95Ms: "a", errorRate: "b" };
   const source = { type: "prometheus", url: "http://127.0.0.1:1", queries, timeoutSeconds: 1, attempts: 1 };
-  const { makeTempDir } = Deno;
-  const made: string[] = [];
-  Deno.makeTempDir = async (options) => {
-    made.push(await makeTempDir(options));
-    return made[0]!;
-  };
-  try {
+  const left = await clearTemporary(async () => {
     const options = { mode: "observe", steps: 1, prometheus: "http://127.0.0.1:9" } as const;
     await rejects(watchLoop({ ...CONFIG, actions: [], source }, options), /127\.0\.0\.1:9\b/);
-  } finally {
-    Deno.makeTempDir = makeTempDir;
-  }
-  deepStrictEqual(made.map((folder) => isThere(folder)), [false]);
+  });
+  deepStrictEqual(left, []);
+  const kept = await clearTemporary(async () => void await watchLoop(CONFIG, { mode: "observe", steps: 1 }));
+  strictEqual(kept.length, 1, "the audit log of a loop that ran stays");
 });
 
 Deno.test("a display is sent once and then updated in its place; outside of a notebook there is no kernel", async () => {
