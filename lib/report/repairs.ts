@@ -54,7 +54,10 @@ const DEFAULT_STEPS = 240;
  */
 export function repairCounts(
   records: readonly EpisodeRecord[],
-  options: { readonly steps?: number } = {},
+  options: {
+    /** Steps of an episode, at which incidents are cut off. Default 240. */
+    readonly steps?: number;
+  } = {},
 ): RepairCounts {
   checkOptions("repairCounts", REPAIR_COUNTS_ARGUMENTS, { records, options });
   const { steps = DEFAULT_STEPS } = options;

@@ -111,7 +111,10 @@ function restsOn(episodes: number, learns: boolean): string {
 export function summaryText(
   agent: string,
   records: readonly EpisodeRecord[],
-  options: { readonly learns?: boolean } = {},
+  options: {
+    /** Whether the agent learns: the text then has its course by quarters. Default false. */
+    readonly learns?: boolean;
+  } = {},
 ): string {
   checkOptions("summaryText", SUMMARY_TEXT_ARGUMENTS, { agent, records, options });
   const { learns = false } = options;

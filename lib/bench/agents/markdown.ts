@@ -236,7 +236,10 @@ function list(items: readonly string[]): string {
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  options: { readonly names?: number } = {},
+  options: {
+    /** Columns that hold names and are left-aligned. Default 1. */
+    readonly names?: number;
+  } = {},
 ): string {
   checkOptions("markdownTable", TABLE_ARGUMENTS, { header, rows, options });
   const { names = 1 } = options;

@@ -17,7 +17,10 @@ const ARGUMENTS = z.object({
  */
 export function comparisonText(
   comparison: DiagnoserComparison,
-  options: { readonly times?: boolean } = {},
+  options: {
+    /** Whether to say how long each took, which differs from run to run. Default true. */
+    readonly times?: boolean;
+  } = {},
 ): string {
   checkOptions("comparisonText", ARGUMENTS, { comparison, options });
   return partsText(comparisonParts(comparison, options));

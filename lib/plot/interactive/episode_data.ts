@@ -74,9 +74,7 @@ export function episodeData(
     metrics: panels
       ? timelineMetrics(slo).map((metric) => metricData(metric, { steps, lines, slo, front: topology.front }))
       : [],
-    scores: topology.services.map((_, row) =>
-      steps.map(({ detection }) => scaled(detection?.scores[row], 0.01))
-    ),
+    scores: topology.services.map((_, row) => steps.map((step) => scaled(scoreOf(step, row), 0.01))),
     faults: faultRuns(steps, topology),
     breaches,
     alarms: runsOf(steps, ({ detection }) => detection?.anomalous ? "alarm" : undefined),
@@ -141,6 +139,15 @@ function metricData(
         steps.map(({ values }) => scaled(factor * values[row * METRIC_COUNT + column]!, scale))
       ),
   };
+}
+
+/** The anomaly score of a service; undefined where the detector had nothing of it to judge, for which it says 0. */
+function scoreOf({ detection, values }: EpisodeStep, row: number): number | undefined {
+  const score = detection?.scores[row];
+  const measured = values.subarray(row * METRIC_COUNT, (row + 1) * METRIC_COUNT).some((value) =>
+    !Number.isNaN(value)
+  );
+  return score === 0 && !measured ? undefined : score;
 }
 
 /** A value as a whole number of `scale`; null where there is none. */

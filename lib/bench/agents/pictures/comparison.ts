@@ -50,7 +50,12 @@ interface Row extends Estimate {
  */
 export function plotComparison(
   byAgent: ByAgent,
-  options: { readonly metric?: Outcome; readonly reference?: string } = {},
+  options: {
+    /** A column of the results. Default `slo_steps`. */
+    readonly metric?: Outcome;
+    /** The agent that the title compares the best one with. Default: the title states a share of the headroom, where it can. */
+    readonly reference?: string;
+  } = {},
 ): Picture {
   checkOptions("plotComparison", ARGUMENTS, { byAgent, options });
   const { metric = "slo_steps", reference } = options;

@@ -44,7 +44,12 @@ interface Row extends Estimate {
  */
 export function plotDifferences(
   byAgent: ByAgent,
-  options: { readonly reference: string; readonly metric?: Outcome },
+  options: {
+    /** The agent that the others are compared with. */
+    readonly reference: string;
+    /** A column of the results. Default `slo_steps`. */
+    readonly metric?: Outcome;
+  },
 ): Picture {
   checkOptions("plotDifferences", ARGUMENTS, { byAgent, options });
   const { reference, metric = "slo_steps" } = options;

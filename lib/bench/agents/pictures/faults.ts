@@ -17,7 +17,10 @@ const ARGUMENTS = z.object({
  * @throws {UsageError} without agents, for one without episodes, or without an episode with a fault that has the outcome
  * @throws {UsageError} for an unknown metric
  */
-export function plotFaults(byAgent: ByAgent, options: { readonly metric?: Outcome } = {}): Picture {
+export function plotFaults(byAgent: ByAgent, options: {
+  /** A column of the results. Default `slo_steps`. */
+  readonly metric?: Outcome;
+} = {}): Picture {
   checkOptions("plotFaults", ARGUMENTS, { byAgent, options });
   const { metric = "slo_steps" } = options;
   return outcomeMap(byAgent, {

@@ -38,7 +38,12 @@ const MAX_LEVELS = 100;
  */
 export function plotPerformanceProfile(
   byAgent: ByAgent,
-  options: { readonly metric?: Outcome; readonly at?: number } = {},
+  options: {
+    /** A column of the results. Default `slo_steps`. */
+    readonly metric?: Outcome;
+    /** The outcome at which the title reads the curves. Default: 12 steps (60 s) of SLO violation; for other metrics the median of all episodes. */
+    readonly at?: number;
+  } = {},
 ): Picture {
   checkOptions("plotPerformanceProfile", ARGUMENTS, { byAgent, options });
   const { metric = "slo_steps", at } = options;
