@@ -153,7 +153,13 @@ function writeName(
   const colour = (share ?? 0) > 0.85 ? PAPER : INK;
   write(card, name, { x, y: y + (share === undefined ? 4 : -1), colour, anchor: "middle" });
   if (share === undefined) return;
-  write(card, share.toFixed(2), { x, y: y + 11, size: 10, colour, anchor: "middle" });
+  write(card, blameText(share), { x, y: y + 11, size: 10, colour, anchor: "middle" });
+}
+
+/** Blame with two digits, which never make all of what isn't all, nor nothing of what is little. */
+function blameText(share: number): string {
+  if (share > 0.995 && share < 1) return "> 0.99";
+  return share > 0 && share < 0.005 ? "< 0.01" : share.toFixed(2);
 }
 
 function writeLegend(card: Picture, y: number): void {
@@ -193,7 +199,7 @@ export function serviceGraphTitle(topology: Topology, options: ServiceGraphOptio
     return `${name}: ${services.length} services and ${calls.length} calls behind ${front}`;
   }
   const share = blame[named];
-  const blamed = `The diagnosis blames ${named}${share === undefined ? "" : ` with ${share.toFixed(2)}`}`;
+  const blamed = `The diagnosis blames ${named}${share === undefined ? "" : ` with ${blameText(share)}`}`;
   if (atFault === undefined) return blamed;
   return named === atFault ? `${blamed} and is right` : `${blamed}, but ${atFault} is at fault`;
 }

@@ -159,18 +159,24 @@ function finding(
   const honest = rows.filter(({ agent }) => agent !== "oracle");
   const [best, ...more] = honest.filter(({ verdict }) => verdict === "better");
   if (best) {
-    const others = more.length > 0 ? `; ${more.length} more of ${honest.length} agents beat it too` : "";
+    const others = more.length > 0 ? `; ${alsoBetter(more.length, honest.length - 1)}` : "";
     return `${best.agent} has ${Math.abs(best.value).toFixed(digits)} ${
       better === "less" ? less : "more"
     } ${name} ` +
       `an episode than ${reference}${others}`;
   }
   const [next] = honest;
-  if (next?.verdict === "worse") {
+  if (next && honest.every(({ verdict }) => verdict === "worse")) {
     const ceiling = rows.length > honest.length ? "agent but the oracle" : "other agent";
     return `${reference} beats every ${ceiling} on ${name}, ${next.agent} by ` +
       `${Math.abs(next.value).toFixed(digits)} an episode`;
   }
   const worse = honest.filter(({ verdict }) => verdict === "worse").length;
   return `No agent is shown to beat ${reference} on ${name}: ${worse} of ${honest.length} are worse`;
+}
+
+/** How many of the other agents do better than the reference, besides the one that is named. */
+function alsoBetter(better: number, others: number): string {
+  if (better === others) return others === 1 ? "so does the other one" : `so do all ${others} others`;
+  return `so ${better === 1 ? "does" : "do"} ${better} of the ${others} others`;
 }
