@@ -157,7 +157,7 @@ function finding(agents: readonly Calibration[]): string {
   const best = agents.reduce((a, b) => b.ece < a.ece ? b : a);
   const { agent, meanConfidence: sure, right, brier, ece } = best;
   const scores = `(Brier ${brier.toFixed(3)}, ECE ${ece.toFixed(3)})`;
-  const is = agents.length > 1 ? `${agent} is the best calibrated and` : `${agent} is`;
+  const is = agents.length > 1 ? `${agent} has the lowest calibration error and is` : `${agent} is`;
   const are = `${shareText(sure)} sure on average, right in ${shareText(right.value)} ${scores}`;
   if (sure >= right.low && sure <= right.high) return `${is} as sure as it is right: ${are}`;
   return `${is} ${sure > right.value ? "overconfident" : "underconfident"}: ${are}`;

@@ -54,6 +54,6 @@ function finding(cells: readonly HeatCell[], method: string): string {
   const own = cells.filter(({ column }) => column === method);
   const worst = own.reduce((a, b) => b.value < a.value ? b : a);
   const won = own.filter(({ best }) => best).length;
-  const says = `No method does better than ${method} on ${won} of ${own.length} kinds of fault`;
+  const says = `${method} has the highest AC@1 on ${won} of ${own.length} kinds of fault`;
   return worst.value === 1 ? says : `${says}; its own hardest is ${worst.row}: ${worst.value.toFixed(2)}`;
 }
