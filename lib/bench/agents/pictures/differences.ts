@@ -156,13 +156,12 @@ function finding(
   { reference, metric }: { reference: string; metric: Outcome },
 ): string {
   const { name, digits, less, better } = outcomeInfo(metric);
+  const comparative = better === "less" ? less : "more";
   const honest = rows.filter(({ agent }) => agent !== "oracle");
   const [best, ...more] = honest.filter(({ verdict }) => verdict === "better");
   if (best) {
-    const others = more.length > 0 ? `; ${alsoBetter(more.length, honest.length - 1)}` : "";
-    return `${best.agent} has ${Math.abs(best.value).toFixed(digits)} ${
-      better === "less" ? less : "more"
-    } ${name} ` +
+    const others = more.length > 0 ? `; ${alsoBetter(more.length, honest.length - 1, comparative)}` : "";
+    return `${best.agent} has ${Math.abs(best.value).toFixed(digits)} ${comparative} ${name} ` +
       `an episode than ${reference}${others}`;
   }
   const [next] = honest;
@@ -175,8 +174,12 @@ function finding(
   return `No agent is shown to beat ${reference} on ${name}: ${worse} of ${honest.length} are worse`;
 }
 
-/** How many of the other agents do better than the reference, besides the one that is named. */
-function alsoBetter(better: number, others: number): string {
-  if (better === others) return others === 1 ? "so does the other one" : `so do all ${others} others`;
-  return `so ${better === 1 ? "does" : "do"} ${better} of the ${others} others`;
+/** How many of the other agents are shown to be better than the reference, besides the one that is named. */
+function alsoBetter(better: number, others: number, comparative: string): string {
+  if (better === others) {
+    return others === 1
+      ? `the other has ${comparative}, too`
+      : `all ${others} others have ${comparative}, too`;
+  }
+  return `${better} of the ${others} others ${better === 1 ? "has" : "have"} ${comparative}, too`;
 }

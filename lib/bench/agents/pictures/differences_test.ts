@@ -20,9 +20,9 @@ Deno.test("plotDifferences() tells the mean paired difference of the best from t
   const [second, third] = [trial("second", (steps) => steps - 9), trial("third", (steps) => steps - 8)];
   const title = (others: Record<string, typeof noop>) =>
     titleOf(plotDifferences({ noop, better, ...others }, { reference: "noop" }));
-  match(title({ second }), /than noop; so does the other one$/);
-  match(title({ second, third }), /than noop; so do all 2 others$/);
-  match(title({ second, worse }), /than noop; so does 1 of the 2 others$/);
+  match(title({ second }), /than noop; the other has fewer, too$/);
+  match(title({ second, third }), /than noop; all 2 others have fewer, too$/);
+  match(title({ second, worse }), /than noop; 1 of the 2 others has fewer, too$/);
 });
 
 Deno.test("plotDifferences() says where the reference wins, and where no agent is shown to beat it", () => {
