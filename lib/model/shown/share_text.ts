@@ -42,3 +42,15 @@ function besideExtreme(share: number, digits: number): string {
   if (share > 0.5) return `over ${(100 - least).toFixed(digits)} %`;
   return share > 0 ? `under ${least.toFixed(digits)} %` : "under 0 %";
 }
+
+/**
+ * A share as a number from 0 to 1. Where rounding would make all or nothing of what is not, it says on which side the share lies: `> 0.99`.
+ *
+ * @param share 0 to 1; "-" for NaN
+ */
+export function fractionText(share: number, digits = 2): string {
+  if (Number.isNaN(share)) return "-";
+  const [text, least] = [share.toFixed(digits), 10 ** -digits];
+  if (Number(text) === 0 && share > EXACT) return `< ${least.toFixed(digits)}`;
+  return Number(text) === 1 && share < 1 - EXACT ? `> ${(1 - least).toFixed(digits)}` : text;
+}

@@ -1,5 +1,5 @@
-import { strictEqual } from "node:assert";
-import { shareText } from "./share_text.ts";
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { fractionText, shareText } from "./share_text.ts";
 
 const SHARES: readonly (readonly [share: number, digits: number, text: string])[] = [
   [0, 0, "0 %"],
@@ -40,4 +40,10 @@ Deno.test("shareText() says 100 % of no count but all, and 0 % of none but none"
       }
     }
   }
+});
+
+Deno.test("fractionText() says 1 of nothing but all, and 0 of nothing but none", () => {
+  const texts = [0, 0.004, 0.62, 0.996, 1 - 1e-15, 1, NaN].map((share) => fractionText(share));
+  deepStrictEqual(texts, ["0.00", "< 0.01", "0.62", "> 0.99", "1.00", "1.00", "-"]);
+  deepStrictEqual([0.0004, 0.9996].map((share) => fractionText(share, 3)), ["< 0.001", "> 0.999"]);
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { anyNumber } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { topologySchema } from "../../model/schemas.ts";
+import { fractionText } from "../../model/shown/share_text.ts";
 import { requireName, type Service, type Topology, UsageError } from "../../model/mod.ts";
 import { drawArrow } from "./arrow.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
@@ -153,13 +154,7 @@ function writeName(
   const colour = (share ?? 0) > 0.85 ? PAPER : INK;
   write(card, name, { x, y: y + (share === undefined ? 4 : -1), colour, anchor: "middle" });
   if (share === undefined) return;
-  write(card, blameText(share), { x, y: y + 11, size: 10, colour, anchor: "middle" });
-}
-
-/** Blame with two digits, which never make all of what isn't all, nor nothing of what is little. */
-function blameText(share: number): string {
-  if (share > 0.995 && share < 1) return "> 0.99";
-  return share > 0 && share < 0.005 ? "< 0.01" : share.toFixed(2);
+  write(card, fractionText(share), { x, y: y + 11, size: 10, colour, anchor: "middle" });
 }
 
 function writeLegend(card: Picture, y: number): void {
@@ -199,7 +194,7 @@ export function serviceGraphTitle(topology: Topology, options: ServiceGraphOptio
     return `${name}: ${services.length} services and ${calls.length} calls behind ${front}`;
   }
   const share = blame[named];
-  const blamed = `The diagnosis blames ${named}${share === undefined ? "" : ` with ${blameText(share)}`}`;
+  const blamed = `The diagnosis blames ${named}${share === undefined ? "" : ` with ${fractionText(share)}`}`;
   if (atFault === undefined) return blamed;
   return named === atFault ? `${blamed} and is right` : `${blamed}, but ${atFault} is at fault`;
 }
