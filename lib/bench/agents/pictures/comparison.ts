@@ -195,16 +195,13 @@ function finding(
     const won = `${best.agent} wins ${shareText(share)} of the headroom between doing nothing and the oracle`;
     return alike.length === 0 ? won : `${won}; ${namesOf(alike)} can't be told from it`;
   }
-  const steps = ({ value }: Row) => value.toFixed(digits);
-  if (others.length === 0) return `${best.agent}: ${steps(best)} ${name} an episode`;
-  if (others.some((row) => Number.isNaN(differences.get(row)!.low))) {
-    return `${best.agent} has the best mean: ${steps(best)} ${name} an episode`;
+  const outcome = `${best.value.toFixed(digits)} ${name} an episode`;
+  if (others.length === 0) return `${best.agent}: ${outcome}`;
+  if (alike.length > 0) {
+    return `${best.agent} has the best mean, ${outcome}; ${namesOf(alike)} can't be told from it`;
   }
-  if (alike.length === 0) return `${best.agent} does best: ${steps(best)} ${name} an episode`;
-  const [verb, values] = [alike.length < others.length ? "do best and " : "", [best, ...alike].map(steps)];
-  return `${namesOf([best, ...alike])} ${verb}can't be told apart: ${
-    values.length > MAX_NAMES ? `${values[0]} to ${values.at(-1)}` : listed(values)
-  } ${name} an episode`;
+  const unknown = others.some((row) => Number.isNaN(differences.get(row)!.low));
+  return `${best.agent} ${unknown ? "has the best mean" : "does best"}: ${outcome}`;
 }
 
 /** Agents that a title names one by one. */
