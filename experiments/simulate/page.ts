@@ -2,6 +2,8 @@ import { METRICS } from "../../lib/model/mod.ts";
 import type { SimulationState } from "./state.ts";
 import { shareText } from "../../lib/model/shown/share_text.ts";
 
+const percent = (share: number) => shareText(share, 1);
+
 const COLUMNS: Readonly<
   Record<typeof METRICS[number], readonly [heading: string, show: (value: number) => string]>
 > = {
@@ -90,7 +92,6 @@ ${list(waiting)}
 </html>
 `;
 }
-
 
 function duration(seconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];

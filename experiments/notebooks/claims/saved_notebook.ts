@@ -121,7 +121,7 @@ export function numberOf(text: string): number {
 function tablesIn(text: string): Record<string, string>[][] {
   const lines = text.split("\n");
   return lines.flatMap((line, i) => {
-    if (!/^-+(?:  -+)+$/.test(line)) return [];
+    if (!/^-+(?: {2}-+)+$/.test(line)) return [];
     const columns = [...line.matchAll(/-+/g)].map(({ index, 0: dashes }) => [index, index + dashes.length]);
     const cut = (row: string) => columns.map(([from, until]) => row.slice(from, until).trim());
     const header = cut(lines[i - 1]!);

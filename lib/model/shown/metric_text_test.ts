@@ -15,7 +15,7 @@ Deno.test("metricName() has words for each metric of an observation, and leaves 
 
 Deno.test("metricQuantities() has the unit of a known metric, percent of shares, and none that it would guess", () => {
   deepStrictEqual(metricQuantities("latencyP95Ms", [487.2, 110.4], "latency"), ["487 ms", "110 ms"]);
-  deepStrictEqual(metricQuantities("requestRate", [21.94], "traffic"), ["21.9 requests/s"]);
+  deepStrictEqual(metricQuantities("requestRate", [21.94], "requests"), ["21.9 requests/s"]);
   deepStrictEqual(metricQuantities("cpuUtilisation", [0.46, 0.023], "cpu"), ["46 %", "2.3 %"]);
   deepStrictEqual(metricQuantities("errorRate", [0.9998, 0], "errors"), ["over 99.9 %", "0.0 %"]);
   deepStrictEqual(metricQuantities("cpu", [2.28, 0.5], "cpu"), ["2.28", "0.5"]);
