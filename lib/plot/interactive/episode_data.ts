@@ -7,6 +7,7 @@ import {
   STEP_SECONDS,
   type Topology,
 } from "../../model/mod.ts";
+import { faultsAtText, faultText } from "../../model/shown/fault_text.ts";
 import type { Episode, EpisodeStep } from "../../run/mod.ts";
 import { SERIES } from "../parts/palette.ts";
 import { seriesStyles } from "../parts/series_style.ts";
@@ -166,8 +167,7 @@ function runsOf(steps: readonly EpisodeStep[], textOf: (step: EpisodeStep) => st
 }
 
 function faultRuns(steps: readonly EpisodeStep[], topology: Topology): RunData[] {
-  const textOf = ({ activeFaults }: EpisodeStep) =>
-    activeFaults.map(({ type, service }) => `${type.replaceAll("_", " ")} at ${service}`).join(", ");
+  const textOf = ({ activeFaults }: EpisodeStep) => faultsAtText(activeFaults);
   return runsOf(steps, (step) => textOf(step) || undefined).map((run) => ({
     ...run,
     rows: [...new Set(steps[run.from]!.activeFaults.map(({ service }) => rowOf(topology, service)))],
@@ -208,12 +208,12 @@ function diagnosisData(diagnosis: Diagnosis, topology: Topology): Omit<Diagnosis
   const scores = new Map(ranking.map(({ service, score }) => [service, score]));
   return {
     suspect: rowOf(topology, suspect),
-    fault: fault?.replaceAll("_", " ") ?? "",
+    fault: fault === undefined ? "" : faultText(fault),
     confidence: percentText(confidence),
     rationale: unbroken(rationale),
     blame: topology.services.map(({ name }) => shareOf(scores.get(name) ?? 0)),
     kinds: kinds.slice(0, MAX_KINDS).map(({ service, fault, probability }) => [
-      `${fault.replaceAll("_", " ")} at ${service}`,
+      faultsAtText([{ type: fault, service }]),
       percentText(probability),
     ]),
   };

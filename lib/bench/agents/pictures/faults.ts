@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../../../model/check_options.ts";
+import { faultText } from "../../../model/shown/fault_text.ts";
 import { type ByAgent, byAgentSchema, type Outcome } from "./outcome.ts";
 import { outcomeMap } from "./outcome_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
@@ -29,7 +30,7 @@ export function plotFaults(byAgent: ByAgent, options: {
       one: "fault",
       many: "kinds of fault",
       met: "against",
-      of: ({ fault_type }) => fault_type,
+      of: ({ fault_type }) => fault_type === null ? null : faultText(fault_type),
       hardestFirst: true,
     },
   });
