@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { data } from "../../data.ts";
 import { detect } from "../../detect.ts";
+import { docs } from "../../docs.ts";
 import { episode } from "../../episode.ts";
 import { evaluate } from "../../eval.ts";
 import { experiment } from "../../experiment.ts";
@@ -34,6 +35,7 @@ export const COMMANDS = {
   data,
   reference,
   runs,
+  docs: (args) => docs(args),
   notebooks,
   "own-project": ownProject,
   "kill-check": killCheck,

@@ -198,7 +198,8 @@ const OPERANDS: Readonly<Record<CommandName, readonly string[]>> = {
   simulate: ["stray", ""],
   data: ["nonsense", "petshp", "__proto__", ""],
   reference: ["nonsense", "baseline", "../x", ""],
-  runs: ["nonsense", "../x"],
+  runs: ["nonsense", "../x", "baseline", "__proto__", ""],
+  docs: ["stray", ""],
   notebooks: ["nonsense", "999", "../x", ""],
   "own-project": ["stray"],
   "kill-check": ["abc", "NaN", "-1", "1.5", "1e9", "0", "99999999999999999999"],
@@ -294,6 +295,7 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
     eval: ["--episodes", "1", "--out", `${folder}/new/out.csv`],
     experiment: [`${folder}/tiny.json`, "--results", `${folder}/new`],
     worker: ["--queue", "redis://127.0.0.1:1"],
+    docs: [],
     runs: option === "results" ? [] : ["--results", "results/reference"],
     merge: ["--results", `${folder}/new`],
     detect: ["time", "time-format", "values", "labels", "by", "decimal", "gap", "warmup", "data", "format"]
