@@ -9,6 +9,7 @@ import { fewRowsText } from "./detect/few_rows.ts";
 import { readingText } from "./detect/reading_text.ts";
 import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
+import { protocol } from "./detect/protocol/command.ts";
 import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
 import { ownDetectorMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
@@ -37,6 +38,7 @@ export async function detect(
 ): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);
+  if (given.protocol) return await protocol(given, { print, home });
   const asked = askedDetectors(given) ?? [];
   const own = await ownPartsOf(asked === "all" ? [] : asked);
   const settings = settingsOf(given, own);

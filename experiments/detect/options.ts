@@ -79,6 +79,12 @@ export const OPTIONS = {
     help: "rows of a synthetic series after its warm-up of 256 rows (3000)",
   },
   calm: { type: "boolean", help: "leave out anomalies from synthetic series, so that every alarm is false" },
+  protocol: {
+    type: "boolean",
+    help:
+      "hold --detector (ensemble) against every other one on each domain of the data sets at hand and of --regimes; with --json and --page",
+  },
+  page: { type: "string", value: "FILE", help: "write what --protocol found as Markdown" },
   seed: {
     section: "Of all",
     type: "string",
@@ -93,7 +99,7 @@ export const OPTIONS = {
 
 /** The help text. */
 export const HELP = helpText({
-  usage: "deno task detect (--data FILE | --format NAME | --simulate) [options]",
+  usage: "deno task detect (--data FILE | --format NAME | --simulate | --protocol) [options]",
   about:
     "Says when something was wrong in a table of metrics: says what it read, then lists the alarms of one detector.\nWith labels, and on published or synthetic series, it measures and compares detectors, the trivial ones random and null always among them.",
   options: OPTIONS,
@@ -103,6 +109,7 @@ export const HELP = helpText({
     "deno task detect --format nab --data data/nab --json nab.json",
     "deno task detect --simulate --regimes diurnal,drift --seeds 1..10",
     "deno task detect --simulate --calm --rows 100000 --seeds 1..2 --false-alarm-rate 1e-4 --threshold peaks",
+    "deno task detect --protocol --detector ensemble --json protocol.json --page protocol.md",
     "deno task detect --data cpu.xlsx --time timestamp --values cpu,memory --false-alarms 1/week --detectors all",
   ],
 });

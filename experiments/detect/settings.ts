@@ -48,7 +48,8 @@ export interface Settings {
   readonly allowed: Allowed | null;
 }
 
-type Arguments = Given<typeof OPTIONS>;
+/** The options as they were given. */
+export type Arguments = Given<typeof OPTIONS>;
 
 /** Trivial detectors that every comparison needs; their alarms are not shown. */
 export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
@@ -78,6 +79,7 @@ const MAX_ROWS = 1_000_000;
  * @throws {UsageError} for a mistake in them, with the nearest valid name
  */
 export function settingsOf(given: Arguments, own: OwnParts = NO_OWN_PARTS): Settings {
+  if (given.page !== undefined) throw new UsageError("The option --page needs --protocol");
   if (given.simulate && given.format !== undefined) {
     throw new UsageError("The options --simulate and --format exclude each other");
   }
@@ -128,7 +130,10 @@ function filesOf(given: Arguments): FileSettings {
   };
 }
 
-function simulatedOf({ regimes = "all", seeds = "1..10", rows, calm = false }: Arguments): SimulatedSettings {
+/** The synthetic series that the options ask for. @throws {UsageError} for a mistake in them */
+export function simulatedOf(
+  { regimes = "all", seeds = "1..10", rows, calm = false }: Arguments,
+): SimulatedSettings {
   const parsed = parseSeeds(seeds);
   return {
     regimes: named("regime", regimes, REGIMES),

@@ -98,8 +98,9 @@ const THRESHOLDS: Promised = {
     "falseAlarmRate": [1e-09, 0.5, 0.003],
     "quantile": [0.5, 0.999, 0.9],
     "together": [1, 1000, 20],
-    "censored": [0, 0.9, 0.4],
+    "censored": [0, 0.9, 0.2],
     "tailShape": [-0.4, 0.9, 0.1],
+    "feedback": [0, 4, 2],
     "priorWeight": [0, 10000, 100],
   },
   "spot": {

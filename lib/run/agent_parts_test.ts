@@ -13,7 +13,10 @@ Deno.test("agentParts() is the same for the same parts, however they are told", 
 
 Deno.test("agentParts() counts the threshold that a detector of streams has if none is given", () => {
   const parts = agentParts("full detector=cusum");
-  deepStrictEqual(parts, agentParts({ agent: "full", detector: "cusum", threshold: "peaks" }));
+  deepStrictEqual(
+    parts,
+    agentParts({ agent: "full", detector: "cusum", threshold: "peaks:censored=0.4,feedback=0" }),
+  );
   notDeepStrictEqual(parts, agentParts("full detector=cusum threshold=spot"));
 });
 

@@ -7,8 +7,11 @@ import { threshold, type ThresholdEntry } from "./threshold.ts";
  * of events; its prior is a nearly exponential tail, so that 100 scores suffice to begin with; where scores are 0 but for lone events the tail begins
  * at these and not at 0; and of the highest share `censored` of the
  * peaks only the number counts, so that what an anomaly leaves behind hardly lifts the level. Therefore every score can be learnt from: the
- * tail is not cut off at the level, and what is new but lasts does not alarm for ever. Asked for one alarm in 10,000 healthy steps it raises
- * 0.5 to 1.5 behind the detector `ensemble`, whose scores are autocorrelated, and a quarter of one where scores are independent.
+ * tail is not cut off at the level, and what is new but lasts does not alarm for ever.
+ *
+ * Where alarms are overdue by the rate, the level is too high for these scores and comes down, until one is raised; an alarm too many does not raise it.
+ * Asked for one alarm in 1,000 steps it raises about one behind the detector `ensemble`, on scores that are independent as well as on recorded
+ * series where nothing is labelled.
  */
 export const peaks: ThresholdEntry = threshold({
   name: "peaks",
@@ -31,12 +34,17 @@ export const peaks: ThresholdEntry = threshold({
     censored: number({
       about: "highest share of the peaks of which only the number counts",
       range: [0, 0.9],
-      default: 0.4,
+      default: 0.2,
     }),
     tailShape: number({
       about: "prior of the tail's shape: 0 is exponential, above 0 heavier",
       range: [-0.4, 0.9],
       default: 0.1,
+    }),
+    feedback: number({
+      about: "logarithm of the factor by which each alarm that is overdue raises the rate; 0: not at all",
+      range: [0, 4],
+      default: 2,
     }),
     priorWeight: number({
       about: "weight of the prior",
@@ -45,7 +53,7 @@ export const peaks: ThresholdEntry = threshold({
       default: 100,
     }),
   },
-  create: (context, { quantile, together, censored, tailShape, priorWeight }) =>
+  create: (context, { quantile, together, censored, tailShape, priorWeight, feedback }) =>
     createPeaksOverThreshold({
       name: "peaks",
       quantile,
@@ -54,5 +62,6 @@ export const peaks: ThresholdEntry = threshold({
       alarmsTeach: true,
       censored,
       cautious: true,
+      feedback,
     }, context),
 });

@@ -25,7 +25,17 @@ export interface PeaksOptions {
    * seen is, under Jeffreys' prior, a Pareto tail of shape 1 / k.
    */
   readonly cautious: boolean;
+  /**
+   * Correction of a level that is too high: the rate is multiplied by exp(feedback x alarms overdue), those that were due by the rate less those raised;
+   * 0: none. After adaptive conformal inference (Gibbs and Candes, NeurIPS 2021), in one direction only.
+   */
+  readonly feedback: number;
 }
+
+/** Alarms that may be overdue. None can be raised in advance: what was raised may have been right, and must not keep the next incident quiet. */
+const MAX_OVERDUE = 4;
+/** Steps between two corrections of the level. */
+const CORRECTION_STEPS = 16;
 
 /** Latest peaks that are stored. */
 const MAX_PEAKS = 500;
@@ -48,7 +58,14 @@ const SEEN = 0,
   UNFITTED = 2,
   BEGAN = 3,
   BASE = 4,
-  LEVEL = 5;
+  LEVEL = 5,
+  RAISED = 6,
+  RAISED_AT = 7,
+  FITTED_AT = 8,
+  TAIL_BASE = 9,
+  TAIL_SHARE = 10,
+  SHAPE = 11,
+  SCALE = 12;
 
 /**
  * Peaks over a threshold: what exceeds a high quantile follows a generalised Pareto distribution, whatever the distribution below it
@@ -60,11 +77,12 @@ export function createPeaksOverThreshold(
   options: PeaksOptions,
   { falseAlarmRate }: ThresholdContext,
 ): Threshold {
-  const { name, quantile, together, prior, alarmsTeach, censored, cautious } = options;
+  const { name, quantile, together, prior, alarmsTeach, censored, cautious, feedback } = options;
   const heights = new Float64Array(MAX_PEAKS);
   const steps = new Float64Array(MAX_PEAKS);
-  // scores seen, peaks seen, peaks since the fit, step at which the latest event began, base of the peaks, alarm level
-  const own = Float64Array.of(0, 0, 0, -together, 0, UNREACHABLE_LEVEL);
+  // scores seen, peaks seen, peaks since the fit, step at which the latest event began, base of the peaks, alarm level; alarms raised, step of the
+  // latest one, scores of the fit; base of the tail, share of the steps with a peak in it, its shape and scale
+  const own = Float64Array.of(0, 0, 0, -together, 0, UNREACHABLE_LEVEL, 0, -together, 0, 0, 1, 0, 0);
 
   function learn(score: number): void {
     const step = own[SEEN]!++;
@@ -86,10 +104,24 @@ export function createPeaksOverThreshold(
     const first = own[PEAKS]! > MAX_PEAKS ? steps[own[PEAKS]! % MAX_PEAKS]! : 0;
     const base = own[BASE]! + (cautious ? gapAbove(count) : 0);
     const above = heights.subarray(0, count).filter((height) => height > base);
-    const share = falseAlarmRate * (own[SEEN]! - first) / above.length;
-    own[LEVEL] = base +
-      (above.length === 0 ? MIN_EXCESS * (1 + base) : excessAt(Math.min(1, share), tailOf(above, base)));
+    own[TAIL_BASE] = base;
+    own[TAIL_SHARE] = above.length / (own[SEEN]! - first);
+    const { shape, scale } = above.length > 0 ? tailOf(above, base) : { shape: 0, scale: 0 };
+    own[SHAPE] = shape;
+    own[SCALE] = scale;
     own[UNFITTED] = 0;
+    setLevel();
+  }
+
+  function setLevel(): void {
+    const [base, scale] = [own[TAIL_BASE]!, own[SCALE]!];
+    const due = falseAlarmRate * (own[SEEN]! - own[FITTED_AT]!);
+    const overdue = Math.max(0, Math.min(MAX_OVERDUE, due - own[RAISED]!));
+    const rate = falseAlarmRate * Math.exp(feedback * overdue);
+    own[LEVEL] = base +
+      (scale === 0
+        ? MIN_EXCESS * (1 + base)
+        : excessAt(Math.min(1, rate / own[TAIL_SHARE]!), { shape: own[SHAPE]!, scale }));
   }
 
   /** How far above the base the tail of the peaks begins. */
@@ -109,6 +141,12 @@ export function createPeaksOverThreshold(
     return { shape: cautious ? shape + 1 / count : shape, scale };
   }
 
+  /** Counts an alarm, unless it belongs to the one before. */
+  function count(): void {
+    if (own[SEEN]! - own[RAISED_AT]! > together) own[RAISED]!++;
+    own[RAISED_AT] = own[SEEN]!;
+  }
+
   return {
     name,
     get level() {
@@ -118,6 +156,7 @@ export function createPeaksOverThreshold(
       const known = Float64Array.from(scores).filter(Number.isFinite);
       own[BASE] = quantileOf(known, quantile);
       known.forEach(learn);
+      own[FITTED_AT] = own[SEEN]!;
       refit();
     },
     update: (score) => {
@@ -126,7 +165,9 @@ export function createPeaksOverThreshold(
       const alarm = score > level;
       if (!alarm || alarmsTeach) learn(score);
       else own[SEEN]!++;
+      if (alarm) count();
       if (own[UNFITTED]! > REFIT_SHARE * Math.min(MAX_PEAKS, own[PEAKS]!)) refit();
+      else if (feedback > 0 && (alarm || own[SEEN]! % CORRECTION_STEPS === 0)) setLevel();
       return alarm;
     },
     ...savedArrays(name, { heights, steps, own }, "threshold"),

@@ -23,6 +23,7 @@ export function createSpot(
     alarmsTeach: false,
     censored: 0,
     cautious: false,
+    feedback: 0,
   }, context);
 }
 

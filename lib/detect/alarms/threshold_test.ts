@@ -17,8 +17,8 @@ function fitted(name: string, scores = calm(2000)) {
   return threshold;
 }
 
-/** Alarms raised per alarm asked for: SPOT cuts its own tail off; the peaks of events are higher than single scores. */
-const RAISED = { peaks: [0.1, 1], conformal: [0.8, 1.2], spot: [1, 12], dspot: [1, 12] } as const;
+/** Alarms raised per alarm asked for: SPOT cuts its own tail off. */
+const RAISED = { peaks: [0.8, 1.3], conformal: [0.8, 1.2], spot: [1, 12], dspot: [1, 12] } as const;
 
 for (const name of THRESHOLDS) {
   const [least, most] = RAISED[name as keyof typeof RAISED];
@@ -123,6 +123,17 @@ Deno.test("peaks stops raising alarms while scores stay high, SPOT does not", ()
   strictEqual(alarms("spot"), 2000);
 });
 
+Deno.test("peaks lowers a level that is too high until as many alarms come as were asked for, unless told not to", () => {
+  const alarms = (choice: string) => {
+    const threshold = createThreshold(choice, { falseAlarmRate: RATE });
+    // The warm-up was wilder than what follows.
+    threshold.fit(calm(2000).map((score) => 2 * score));
+    return calm(20_000, 12).reduce((sum, score) => sum + Number(threshold.update(score)), 0);
+  };
+  ok(alarms("peaks") >= 15 && alarms("peaks") <= 30, `${alarms("peaks")}`);
+  strictEqual(alarms("peaks:feedback=0"), 0);
+});
+
 Deno.test("dspot follows scores that drift, SPOT does not", () => {
   const alarms = (name: string) => {
     const threshold = fitted(name);
@@ -173,5 +184,5 @@ Deno.test("peaks begins its tail above the gap where scores are 0 but for lone o
     for (const score of lone(10_000, 100 + seed)) alarms += Number(threshold.update(score));
   }
   ok(high >= 18, `${high}`);
-  ok(alarms > 20 && alarms < 200, `${alarms} where 200 were asked for`);
+  ok(alarms > 150 && alarms < 300, `${alarms} where 200 were asked for`);
 });

@@ -1,14 +1,28 @@
 import { number, wholeNumber } from "../../model/mod.ts";
 import { detector, type DetectorEntry } from "../detector.ts";
 import { createCusums } from "../parts/cusums.ts";
-import { createJump, createLevel, createMeanShift, createRange } from "../parts/ensemble_members.ts";
+import {
+  createJump,
+  createLevel,
+  createMeanShift,
+  createRange,
+  type Member,
+} from "../parts/ensemble_members.ts";
 import { createJoint } from "../parts/joint.ts";
 import { createTail } from "../parts/tail.ts";
+import { createDeviation, supportAt } from "../parts/deviation.ts";
+import { createSuspicion } from "../parts/suspicion.ts";
 import { createTimeOfDay } from "../parts/time_of_day.ts";
 import type { StreamPoint } from "../detector.ts";
 import { pow } from "../../stats/mod.ts";
 
-const MEMBERS = [createLevel, createJump, createTimeOfDay, createRange, createMeanShift];
+/** The criteria besides the level, and whether one needs the support of the deviation: a change or an extreme may be one by a hair. */
+const MEMBERS = [
+  { create: createJump, supported: true },
+  { create: createTimeOfDay, supported: false },
+  { create: createRange, supported: true },
+  { create: createMeanShift, supported: false },
+];
 /** Points seen between which the score falls with the age of the stream. */
 const AGEING = { from: 500, to: 20_000 };
 
@@ -64,24 +78,37 @@ export const ensemble: DetectorEntry = detector({
     }),
   },
   stream: ({ dimensions }, { power, echoFrom, echoSteps, ageing, singlePenalty, shiftWeight }) => {
-    const units = Array.from(
-      { length: dimensions },
-      () => MEMBERS.map((create) => ({ member: create(), tail: createTail() })),
-    );
+    const judged = (member: Member) => ({ member, tail: createTail() });
+    const units = Array.from({ length: dimensions }, () => ({
+      level: judged(createLevel()),
+      others: MEMBERS.map(({ create, supported }) => ({ ...judged(create()), supported })),
+      deviation: createDeviation(),
+    }));
+    const suspicion = createSuspicion();
     const joint = dimensions > 1 ? createJoint(dimensions) : undefined;
     const cusums = createCusums(dimensions);
     // points seen, the surprise that suppresses others, steps for which it still does
     const own = new Float64Array(3);
+    /** The largest deviation of the latest point. */
+    let deviation = 0;
 
     function surpriseAt({ values, timeSeconds }: StreamPoint): number {
       let sum = 0;
+      deviation = 0;
       for (let i = 0; i < dimensions; i++) {
+        const { level: { member, tail }, others, deviation: { next } } = units[i]!;
+        const value = values[i]!;
+        const ofLevel = tail.next(member.next(value, timeSeconds));
+        const off = next(value, ofLevel);
         // Among several dimensions, the first changes of a constant mean little: an error rate of 0 before the first error.
         const trusted = joint === undefined || joint.hasMoved(i);
-        for (const { member, tail } of units[i]!) {
-          const surprise = tail.next(member.next(values[i]!, timeSeconds));
-          if (trusted) sum += pow(surprise, power);
+        if (trusted) sum += pow(ofLevel, power);
+        for (const { member, tail, supported } of others) {
+          const surprise = tail.next(member.next(value, timeSeconds));
+          const weight = supported ? supportAt(off) : member.trust?.() ?? 1;
+          if (trusted) sum += pow(weight * surprise, power);
         }
+        deviation = Math.max(deviation, off);
       }
       return pow(sum, 1 / power);
     }
@@ -102,7 +129,11 @@ export const ensemble: DetectorEntry = detector({
 
     function update(point: StreamPoint): number {
       const alone = single(point);
-      if (joint === undefined) return alone;
+      if (joint === undefined) {
+        const alarm = alone > echoFrom ? alone : 0;
+        const suspicious = suspicion.next({ deviation, alarm, timeSeconds: point.timeSeconds });
+        return alarm > 0 ? alarm : echoFrom * suspicious;
+      }
       const surprise = Math.max(joint.next(point.values), alone - singlePenalty);
       return pow(pow(surprise, power) + pow(shiftWeight * cusums.next(point.values), power), 1 / power);
     }
@@ -112,13 +143,14 @@ export const ensemble: DetectorEntry = detector({
       update,
       arrays: {
         own,
-        ...(joint && { joint: joint.state, ...cusums.arrays }),
-        ...Object.fromEntries(
-          units.flat().flatMap(({ member, tail }, i) => [
-            [`member${i}`, member.state],
-            [`tail${i}`, tail.state],
+        ...(joint ? { joint: joint.state, ...cusums.arrays } : { suspicion: suspicion.state }),
+        ...Object.fromEntries(units.flatMap(({ level, others, deviation }, i) => [
+          ...[level, ...others].flatMap(({ member, tail }, k) => [
+            [`member${i}_${k}`, member.state],
+            [`tail${i}_${k}`, tail.state],
           ]),
-        ),
+          ...Object.entries(deviation.arrays).map(([name, list]) => [`deviation${i}_${name}`, list]),
+        ])),
       },
     };
   },

@@ -11,6 +11,8 @@ export interface Member {
    * @returns 0 or more, on a scale of the member's own; NaN while it has seen too few values
    */
   next(value: number, timeSeconds: number): number;
+  /** How far its score of the latest value may be trusted, 0 to 1; absent: fully. */
+  readonly trust?: () => number;
 }
 
 /** The level's window, values. */

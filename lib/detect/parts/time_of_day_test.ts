@@ -75,3 +75,16 @@ Deno.test("the time of day finds what is missing of a habit of three days", () =
   );
   ok(scores[4 * 288 + 99]! > 3 && scores[4 * 288 + 98]! < 3, `${scores.slice(4 * 288 + 98, 4 * 288 + 102)}`);
 });
+
+Deno.test("the time of the day is trusted where it forecasts better than the level, and not where values are the same all day", () => {
+  const trustOf = (wave: number) => {
+    const { next } = createStream(4, "trust");
+    const member = createTimeOfDay();
+    for (let step = 0; step < 10 * 288; step++) {
+      member.next(wave * Math.sin(2 * Math.PI * step / 288) + next(), 300 * step);
+    }
+    return member.trust();
+  };
+  strictEqual(trustOf(0), 0);
+  strictEqual(trustOf(3), 1);
+});

@@ -10,9 +10,10 @@ import { FEATURE_COUNT, serviceFeatures } from "./service_features.ts";
 /**
  * The threshold behind each stream if none is given, asked for 0.003 false alarms per step. After a warm-up of 60 steps, of which the threshold sees the scores of 30, it raises 0.001 to
  * 0.002 alarms per fault-free step of a service behind most detectors, and finds a fault at most two steps after `two-opinions`. The bounded scores
- * of forests and of `windowed-gaussian` hardly exceed its level: they need `conformal`, or a higher rate.
+ * of forests and of `windowed-gaussian` hardly exceed its level: they need `conformal`, or a higher rate. In an incident each step counts and a false alarm costs an
+ * action, so that the rate is an upper limit here: a level is not lowered because alarms are overdue.
  */
-export const DEFAULT_THRESHOLD = "peaks";
+export const DEFAULT_THRESHOLD = "peaks:censored=0.4,feedback=0";
 /** Highest score of a service without an alarm: scores from 1 on are alarms. */
 const MAX_CALM_SCORE = 1 - 1e-9;
 /** Points that a stream needs in its warm-up: one half of them for the detector, the other for the threshold. */
