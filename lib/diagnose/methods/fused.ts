@@ -45,6 +45,11 @@ export const fused: DiagnoserEntry = diagnoser({
       range: [0, 10],
       default: POOL.tracedMetricWeight,
     }),
+    behaviourWeight: number({
+      about: "weight in the pool of lines that are logged and calls that are made otherwise than before",
+      range: [0, 10],
+      default: POOL.behaviourWeight,
+    }),
   },
   create: (context, { by, without, ...pool }) => (before) => {
     const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
