@@ -17,6 +17,8 @@ export interface Judgement {
   readonly evidenceOf?: (service: number) => readonly Evidence[];
   /** How certain it is that anything has happened, 0 to 1; absent if that is not told apart. */
   readonly happened?: number;
+  /** Shares of suspicion, summing to 1 or 0, by which services are ranked where nobody can be named; absent if there are none. */
+  readonly suspicion?: Float64Array;
   /** The ratio of the load where that alone explains what metrics show, at all services alike; absent otherwise. */
   readonly surge?: number;
   /** What logs and spans tell about each service; absent if none are collected. */
@@ -34,7 +36,9 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   const ranking = rank(services, judgement.blame);
   const { service: suspect, score: confidence } = ranking[0]!;
   const found = confidence > 0 ? evidenceAgainst(suspect, judgement, incident) : [];
-  if (found.length === 0) return nobody(services, whyNobody(judgement, incident));
+  if (found.length === 0) {
+    return suspected(nobody(services, whyNobody(judgement, incident)), judgement.suspicion);
+  }
   const fault = judgement.faultOf(services.indexOf(suspect));
   const what = fault === undefined ? "" : `${fault.replaceAll("_", " ")} `;
   const why = found.slice(0, MAX_QUOTED).map(({ text }) => text).join("; ");
@@ -49,6 +53,17 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
     rationale: `${suspect}: ${what}(${percentText(confidence)}); ${why}`,
   };
+}
+
+/** The probability that is left for a cause where nobody can be named. */
+const LEFT_TO_SUSPICION = 0.05;
+
+/** Nobody, with services in the order in which they would be suspected. */
+function suspected(diagnosis: Diagnosis, suspicion: Float64Array | undefined): Diagnosis {
+  if (suspicion === undefined || suspicion.every((share) => share === 0)) return diagnosis;
+  const services = diagnosis.ranking.map(({ service }) => service);
+  const ranking = rank(services, suspicion.map((share) => LEFT_TO_SUSPICION * share));
+  return { ...diagnosis, suspect: ranking[0]!.service, ranking };
 }
 
 /** Least probability of a kind of fault at a service that a diagnosis states. */
