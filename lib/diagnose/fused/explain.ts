@@ -1,7 +1,17 @@
-import type { Diagnosis, Evidence, FaultType, MetricRole, MetricTable, Signals } from "../../model/mod.ts";
+import type {
+  Dependency,
+  Diagnosis,
+  Evidence,
+  FaultType,
+  MetricRole,
+  MetricTable,
+  Signals,
+} from "../../model/mod.ts";
 import { nobody, percentText, rank } from "../diagnoser.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
+import { causesOf } from "./causes.ts";
+import { spreadOf } from "./spread.ts";
 import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
 
@@ -35,9 +45,10 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   const { services } = incident;
   const ranking = rank(services, judgement.blame);
   const { service: suspect, score: confidence } = ranking[0]!;
-  const found = confidence > 0 ? evidenceAgainst(suspect, judgement, incident) : [];
+  const readings = readingsOf(services, incident.before.metrics);
+  const found = confidence > 0 ? evidenceAgainst(suspect, judgement, { ...incident, readings }) : [];
   if (found.length === 0) {
-    return suspected(nobody(services, whyNobody(judgement, incident)), judgement.suspicion);
+    return suspected(nobody(services, whyNobody(judgement, { ...incident, readings })), judgement.suspicion);
   }
   const fault = judgement.faultOf(services.indexOf(suspect));
   const what = fault === undefined ? "" : `${fault.replaceAll("_", " ")} `;
@@ -48,11 +59,34 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
     confidence,
     ranking,
     ...(judgement.kindsOf && { kinds: kindsIn(judgement, services) }),
+    ...setsAndSpread(judgement, { ...incident, readings }),
     evidence: found,
     indicators: found.filter(({ signal }) => signal === "metric")
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
     rationale: `${suspect}: ${what}(${percentText(confidence)}); ${why}`,
   };
+}
+
+/** The sets of causes, and how the fault travelled from those of the likeliest one. */
+function setsAndSpread(
+  judgement: Judgement,
+  { services, graph, after, readings }: ReadIncident,
+): Pick<Diagnosis, "causes" | "path"> {
+  const causes = causesOf(services, judgement.blame, judgement.trained ?? false);
+  const [likeliest] = causes.filter((set) => set.services.length > 0);
+  if (graph === undefined || likeliest === undefined) return { causes };
+  const affected = (service: string) => {
+    const at = services.indexOf(service);
+    if (at < 0) return undefined;
+    const moved = movedMetrics(readings[at]!, after.metrics, () => "its");
+    return strongestFirst([
+      ...moved.filter(({ spreads }) => spreads >= MIN_DEVIATION),
+      ...(judgement.records
+        ? recordEvidence(service, judgement.records[at]!, (after.spans ?? []).length > 0)
+        : []),
+    ])[0]?.text;
+  };
+  return { causes, path: spreadOf(likeliest.services, graph, affected) };
 }
 
 /** The probability that is left for a cause where nobody can be named. */
@@ -89,18 +123,24 @@ const LATEST_ROWS = 3;
 /** What was recorded of an incident. */
 interface IncidentData {
   readonly services: readonly string[];
+  /** Who calls whom, where that is known. */
+  readonly graph?: readonly Dependency[] | undefined;
   readonly before: Signals;
   readonly after: Signals;
+}
+
+/** The same with what was usual for the metrics of each service. */
+interface ReadIncident extends IncidentData {
+  readonly readings: readonly (readonly Reading[])[];
 }
 
 /** The evidence against a service, strongest first: its metrics that have changed, its logs, its spans. */
 function evidenceAgainst(
   suspect: string,
   { records, evidenceOf, trained = false }: Judgement,
-  { services, before, after }: IncidentData,
+  { services, after, readings }: ReadIncident,
 ): readonly Evidence[] {
   const at = services.indexOf(suspect);
-  const readings = readingsOf(services, before.metrics);
   const moved = movedMetrics(readings[at]!, after.metrics, () => "its");
   const found: Weighed[] = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
   if (records) found.push(...recordEvidence(suspect, records[at]!, (after.spans ?? []).length > 0));
@@ -113,9 +153,11 @@ function evidenceAgainst(
 }
 
 /** Why nobody can be named: what was recorded, and that it tells nothing. */
-function whyNobody({ blame, happened, surge }: Judgement, { services, before, after }: IncidentData): string {
-  const readings = readingsOf(services, before.metrics).flat();
-  const moved = movedMetrics(readings, after.metrics, (service) => `${service}'s`);
+function whyNobody(
+  { blame, happened, surge }: Judgement,
+  { before, after, readings }: ReadIncident,
+): string {
+  const moved = movedMetrics(readings.flat(), after.metrics, (service) => `${service}'s`);
   const [farthest] = moved.toSorted((a, b) => b.spreads - a.spreads);
   if (farthest === undefined) {
     return before.metrics.columns.length > 0

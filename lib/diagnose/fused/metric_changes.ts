@@ -75,10 +75,12 @@ export function learnMetricChanges(
   before: MetricTable,
 ): (after: MetricTable) => MetricChanges {
   const chancesOf = learnChances(undoubted(before));
-  const shiftsOf = learnShifts(undoubted(before));
+  // Learnt when they are first asked for: where a network judges, nobody may ask.
+  let shiftsOf: ReturnType<typeof learnShifts> | undefined;
   const readings = readingsOf(services, before);
   const known = undoubted(before).columns.map(pastOf);
   return (after) => {
+    shiftsOf ??= learnShifts(undoubted(before));
     const shifts = shiftsOf(after);
     const ofShifts = chancesOfShifts(shifts, after);
     const chances = chancesOf(after).map((chance, i) => eitherOf(chance, ofShifts[i]!));

@@ -55,7 +55,8 @@ export const fused: DiagnoserEntry = diagnoser({
     const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
     const opinions = learnByOpinions(context, before, pool);
     const judge = network ? withSecondOpinion(learnByNetwork(context, before, without), opinions) : opinions;
-    return (after) => explain(judge(after), { services: context.services, before, after });
+    const { services, graph } = context;
+    return (after) => explain(judge(after), { services, graph, before, after });
   },
 });
 
