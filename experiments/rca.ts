@@ -14,7 +14,15 @@ import { openOutputs } from "./rca/outputs.ts";
 import { ownMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
 import { isOwn } from "../lib/bench/agents/own_reference.ts";
 import { ownPartsOf } from "./own/with_own_parts.ts";
-import { askedDiagnosers, ownArguments, readOptions, type Settings, settingsOf } from "./rca/settings.ts";
+import { protocol } from "./rca/protocol.ts";
+import {
+  askedDiagnosers,
+  ownArguments,
+  protocolArguments,
+  readOptions,
+  type Settings,
+  settingsOf,
+} from "./rca/settings.ts";
 
 /** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
@@ -34,6 +42,7 @@ export async function rca(
 ): Promise<void> {
   const given = readOptions(args);
   if (given.help) return print(HELP);
+  if (given.protocol) return await protocol(protocolArguments(given), { print, home });
   const recorded = given.data !== undefined || given.traces !== undefined || given.logs !== undefined;
   const own = recorded && given.format === undefined && !given.simulate;
   if (own || given.onset !== undefined) {

@@ -166,3 +166,25 @@ Deno.test("rca says in one line what is wrong with its options", async () => {
     );
   }
 });
+
+Deno.test("rca --protocol judges a domain, writes page and JSON, and says what is not here", () =>
+  inFolder(async (folder) => {
+    const args = ["--protocol", "--domains", "few samples, +2 s", "--diagnosers", "fused,n-sigma"];
+    const lines: string[] = [];
+    await rca([...args, "--page", `${folder}/p.md`, "--json", `${folder}/p.json`], {
+      print: (text) => void lines.push(text),
+    });
+    match(lines.join("\n"), /^\| few samples, \+2 s \| 40 \|/m);
+    match(lines.join("\n"), /Without recordings of petshop, nezha, rcaeval/);
+    match(Deno.readTextFileSync(`${folder}/p.md`), /^# Diagnosers, domain by domain/);
+    const { subject, domains } = JSON.parse(Deno.readTextFileSync(`${folder}/p.json`));
+    deepStrictEqual([subject, domains[0].cases], ["fused", 40]);
+  }));
+
+Deno.test("rca --protocol refuses what it can't use, with the nearest name", async () => {
+  const refused = (args: string, text: RegExp) =>
+    rejects(() => run(args), (error: Error) => error instanceof UsageError && text.test(error.message));
+  await refused("--protocol --topology boutique", /--topology has no meaning with --protocol/);
+  await refused("--protocol --domains quiet", /"quiet windows"/);
+  await refused("--simulate --page a.md", /--page needs --protocol/);
+});

@@ -78,6 +78,14 @@ export const OPTIONS = {
   fault: { type: "string", value: "FAULT", help: "type[:service[:severity]]; drawn per seed if absent" },
   faults: { type: "string", value: "N", help: "faults per incident, starting within half a minute (1)" },
   decoys: { type: "string", value: "N", help: "healthy services that look anomalous, at most 3 (0)" },
+  protocol: {
+    section: "All diagnosers on every kind of system at hand, each apart",
+    type: "boolean",
+    help:
+      "judge them on recordings, simulated and made-up systems one by one: place, regret, false accusations",
+  },
+  domains: { type: "string", value: "A;B", help: "some of the domains by name (all)" },
+  page: { type: "string", value: "FILE", help: "write the tables as Markdown" },
   reference: {
     section: "Of recorded and simulated incidents alike",
     type: "string",
@@ -121,7 +129,7 @@ export const OPTIONS = {
 
 /** The help text. */
 export const HELP = helpText({
-  usage: "deno task rca (--data FILE [--onset TIME] | --format NAME | --simulate) [options]",
+  usage: "deno task rca (--data FILE [--onset TIME] | --format NAME | --simulate | --protocol) [options]",
   about:
     "Says who is at fault in an incident of one's own, and why.\nWith --format or --simulate it compares diagnosers on the same incidents, the trivial ones random and front always among them.",
   options: OPTIONS,
@@ -133,5 +141,6 @@ export const HELP = helpText({
     "deno task rca --format rcaeval --late 60 --json rcaeval.json",
     "deno task rca --simulate --topology boutique --seeds 1001..1200 --decoys 1 --signals each",
     "deno task rca --simulate --topology random-30 --graphs 20 --seeds 2001..2200",
+    "deno task rca --protocol --page protocol.md --json protocol.json",
   ],
 });

@@ -9,6 +9,7 @@ import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, MAX_SEEDS, readArguments, wholeNumber } from "../cli/arguments.ts";
 import { parseGraphs } from "./graphs.ts";
 import { OPTIONS } from "./options.ts";
+import type { ProtocolArguments } from "./protocol.ts";
 import { parseSeeds } from "../cli/seeds.ts";
 import { readingOf, tableSettings } from "../cli/table_options.ts";
 import { topologyOf } from "../cli/topology_file.ts";
@@ -74,6 +75,7 @@ const OF_OWN = [
 ] as const;
 const OF_RECORDED = ["data", "split", "recipe", "strict"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
+const OF_PROTOCOL = ["protocol", "domains", "page", "json", "reference", "diagnosers", "diagnoser"] as const;
 /** A day. */
 const MAX_LATE_SECONDS = 86_400;
 /** A simulated incident is looked at for at most 60 steps before and after its beginning. */
@@ -117,6 +119,19 @@ export function ownArguments(given: Arguments): OwnArguments {
 }
 
 /**
+ * The options of a run of the protocol.
+ *
+ * @throws {UsageError} for an option that has no meaning there
+ */
+export function protocolArguments(given: Arguments): ProtocolArguments {
+  const known: readonly string[] = OF_PROTOCOL;
+  const stray = Object.keys(given).find((name) => !known.includes(name));
+  if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning with --protocol`);
+  const { domains, page, json, reference } = given;
+  return { domains, page, json, reference, diagnosers: askedDiagnosers(given) };
+}
+
+/**
  * Converts the options to settings.
  *
  * @throws {UsageError} for a mistake in them, with the nearest valid name
@@ -130,6 +145,8 @@ export function settingsOf(given: Arguments, parts: OwnParts = NO_OWN_PARTS): Se
       }`,
     );
   }
+  const ofProtocol = (["domains", "page"] as const).find((name) => given[name] !== undefined);
+  if (ofProtocol !== undefined) throw new UsageError(`The option --${ofProtocol} needs --protocol`);
   if (given.format !== undefined && given.simulate) {
     throw new UsageError("The options --simulate and --format exclude each other");
   }

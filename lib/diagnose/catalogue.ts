@@ -9,6 +9,7 @@ import { bayes } from "./methods/bayes.ts";
 import { circa } from "./methods/circa.ts";
 import { epsilonDiagnosis } from "./methods/epsilon_diagnosis.ts";
 import { errorPropagation } from "./methods/error_propagation.ts";
+import { eventPatterns } from "./methods/event_patterns.ts";
 import { front } from "./methods/front.ts";
 import { fused } from "./methods/fused.ts";
 import { graph } from "./methods/graph.ts";
@@ -34,6 +35,7 @@ export const diagnosers: Catalogue<DiagnoserEntry> = catalogue("diagnoser", [
   selfTime,
   errorPropagation,
   logNovelty,
+  eventPatterns,
   // Anomalies followed along the call graph.
   traversal,
   traversalFallback,

@@ -22,6 +22,7 @@ import {
   RATE,
   recordedIncident,
 } from "./testing/recorded_incident.ts";
+import { madeUpRequests, REQUEST_SERVICES } from "./testing/made_up_requests.ts";
 
 const INCIDENT = recordedIncident();
 
@@ -40,6 +41,12 @@ const VARIANTS: Readonly<Record<string, Incident>> = {
   "of a cold cache": withMetrics({ [DB + RATE]: 1.6 }),
   "of errors": withMetrics({ [API + ERRORS]: () => 0.2 }),
   "of a partition": withMetrics({ [API + P95]: () => 1080, [DB + RATE]: 0.1 }),
+  "of an early return": {
+    id: "an early return",
+    services: REQUEST_SERVICES,
+    before: madeUpRequests({ requests: 60, seed: 1 }),
+    after: madeUpRequests({ requests: 30, seed: 2, from: 1000, earlyReturns: 0.5 }),
+  },
   "of one service": { ...withSignals(onlyApi), services: ["api"], graph: [] },
   "with a service that may not be named": { ...INCIDENT, services: ["cache", "api"] },
   "with a service that the topology lacks": { ...INCIDENT, services: ["db", "mail", "cache", "api"] },

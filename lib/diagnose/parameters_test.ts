@@ -9,6 +9,7 @@ const DIAGNOSERS: Promised = {
     "sharpening": [1, 10, 2],
     "logWeight": [0, 10, 0.3],
     "tracedMetricWeight": [0, 10, 0.1],
+    "behaviourWeight": [0, 10, 1.5],
   },
   "bayes": {
     "perCall": [0.01, 1, 0.9],
@@ -48,6 +49,9 @@ const DIAGNOSERS: Promised = {
     "prefixWords": [0, 20, 2],
     "similarity": [0, 1, 0.5],
     "clearScore": [0.1, 1000, 10],
+  },
+  "event-patterns": {
+    "clearStrength": [0.1, 100, 4],
   },
   "traversal": {
     "threshold": [0, 1000, 5],

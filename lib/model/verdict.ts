@@ -39,6 +39,13 @@ export interface Diagnosis {
     readonly fault: FaultType;
     readonly probability: number;
   }[];
+  /**
+   * Which services are at fault together, the likeliest set first, where the diagnoser states it; the empty set: nobody is. At most five sets, so
+   * that their probabilities sum to 1 at most.
+   */
+  readonly causes?: readonly { readonly services: readonly string[]; readonly probability: number }[];
+  /** How the fault travelled, from the likeliest causes up the calls, and what shows each step at the caller; where the calls are known. */
+  readonly path?: readonly { readonly caller: string; readonly callee: string; readonly text: string }[];
   /** The evidence in words. */
   readonly rationale: string;
   /** The telling metrics, the most telling first, where the diagnoser ranks them. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { withoutLastStretch } from "../../observe/last_stretch.ts";
 import type { LabelledIncident, MetricTable, Signals, Symptom } from "../../model/mod.ts";
 
 const ARGUMENTS = z.object({ labelled: objectWith({ incident: "object", truth: "object" }) });
@@ -9,7 +10,8 @@ const BEFORE_SHARE = 2 / 3;
 
 /**
  * A fault-free case, cut out of the window before an incident: the last third of that window becomes the window after. It serves to measure
- * how often a method accuses a service although nothing is wrong.
+ * how often a method accuses a service although nothing is wrong. Logs and spans that were recorded only because the incident was about to begin
+ * are left out of it: they may show its beginning.
  *
  * @returns undefined if the window before is too short
  * @throws {UsageError} for an argument of another type, or an option that is not known
@@ -21,13 +23,14 @@ export function calmCase(labelled: LabelledIncident): LabelledIncident | undefin
   const cut = Math.floor(timesSeconds.length * BEFORE_SHARE);
   if (cut < 2 || cut === timesSeconds.length) return undefined;
   const seconds = timesSeconds[cut]!;
+  const { trusted } = withoutLastStretch(incident.before);
   const { symptom, ...rest } = incident;
   return {
     incident: {
       ...rest,
       id: `${incident.id}/calm`,
-      before: part(incident.before, { from: 0, to: cut }, (time) => time < seconds),
-      after: part(incident.before, { from: cut, to: timesSeconds.length }, (time) => time >= seconds),
+      before: part(trusted, { from: 0, to: cut }, (time) => time < seconds),
+      after: part(trusted, { from: cut, to: timesSeconds.length }, (time) => time >= seconds),
       // The time of the symptom is outside of both windows.
       ...(symptom && { symptom: withoutTime(symptom) }),
     },

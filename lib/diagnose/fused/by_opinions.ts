@@ -1,4 +1,6 @@
 import type { MetricTable, Signals, Symptom } from "../../model/mod.ts";
+import { type BehaviourBlame, blameForBehaviour } from "../behaviour/blame_for_behaviour.ts";
+import { learnBehaviour } from "../behaviour/changed_behaviour.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnSignalFeatures, type SignalFeatures } from "../features/signal_features.ts";
 import { dependencyGraphOf } from "../graph/call_graph.ts";
@@ -12,6 +14,7 @@ import {
   readingsOf,
   symptomColumns,
 } from "../metrics/service_metrics.ts";
+import { withoutLastStretch } from "../../observe/last_stretch.ts";
 import { learnExplanation } from "./explanations.ts";
 import type { Judgement } from "./explain.ts";
 import { pow } from "../../stats/mod.ts";
@@ -27,10 +30,17 @@ export interface PoolOptions {
   readonly logWeight: number;
   /** Weight of the opinion from metrics if requests are traced. */
   readonly tracedMetricWeight: number;
+  /** Weight of the opinion from how requests are handled. */
+  readonly behaviourWeight: number;
 }
 
 /** The settings that `fused` has by default. */
-export const POOL: PoolOptions = { sharpening: 2, logWeight: 0.3, tracedMetricWeight: 0.1 };
+export const POOL: PoolOptions = {
+  sharpening: 2,
+  logWeight: 0.3,
+  tracedMetricWeight: 0.1,
+  behaviourWeight: 1.5,
+};
 
 /** Slowdown of requests, over their usual duration, from which lost time has its full weight. */
 const FULL_SLOWDOWN = 1;
@@ -60,17 +70,24 @@ export function learnByOpinions(
 ): (after: Signals) => Judgement {
   const byMetrics = learnByMetrics(context, before, options);
   if (before.spans === undefined && before.logs === undefined) return byMetrics;
-  const recorded = learnSignalFeatures(context.services, before);
+  const { trusted } = withoutLastStretch(before);
+  const recorded = learnSignalFeatures(context.services, trusted);
   const byTraces = learnByTraces(context, before, options);
-  const { logWeight, sharpening } = options;
+  const { logWeight, behaviourWeight, sharpening } = options;
+  const behaviourOf = learnBehaviour(trusted, before);
   return (after) => {
     const records = recorded(after);
-    if (records.some(({ spansAfter }) => spansAfter > 0)) return byTraces(after, records);
+    const behaviour = blameForBehaviour(context.services, behaviourOf(after));
+    if (records.some(({ spansAfter }) => spansAfter > 0)) return byTraces(after, { records, behaviour });
     const metrics = byMetrics(after);
     const logs = sharpened(shares(records.map(({ logBlame }) => logBlame)), sharpening);
     return {
       ...metrics,
-      blame: sharpened(metrics.blame.map((x, i) => x + logWeight * logs[i]!), 1),
+      blame: sharpened(
+        metrics.blame.map((x, i) => x + logWeight * logs[i]! + behaviourWeight * behaviour.blame[i]!),
+        1,
+      ),
+      evidenceOf: (service) => [...behaviour.evidence[service]!, ...metrics.evidenceOf?.(service) ?? []],
       records,
     };
   };
@@ -88,7 +105,7 @@ function learnByMetrics(
   const symptom = role ?? metric;
   const along = symptom === undefined ? undefined : learnAgreement(context, before);
   return (after) => {
-    const { blame, strength, own, happened, surge, evidence } = explanation(after.metrics);
+    const { blame, strength, own, happened, surge, evidence, suspicion } = explanation(after.metrics);
     if (surge !== undefined) return { blame: blame.map(() => 0), faultOf: () => undefined, happened, surge };
     const followed = along && sharpened(along(after).map((x) => happened * x), sharpening);
     const weight = followed ? own : 1;
@@ -96,22 +113,29 @@ function learnByMetrics(
       blame: blame.map((x, i) => weight * happened * strength * x + (1 - weight) * (followed?.[i] ?? 0)),
       faultOf: () => undefined,
       happened,
+      suspicion,
       evidenceOf: (service) => evidence[service]!,
     };
   };
+}
+
+/** What logs and spans tell of each service, and how each handles requests. */
+interface TracedRecords {
+  readonly records: readonly SignalFeatures[];
+  readonly behaviour: BehaviourBlame;
 }
 
 /** Judges by traces above all, given what they tell of each service. */
 function learnByTraces(
   context: DiagnoserContext,
   before: Signals,
-  { sharpening, logWeight, tracedMetricWeight }: PoolOptions,
-): (after: Signals, records: readonly SignalFeatures[]) => Judgement {
+  { sharpening, logWeight, tracedMetricWeight, behaviourWeight }: PoolOptions,
+): (after: Signals, told: TracedRecords) => Judgement {
   const { services } = context;
   const along = learnAgreement(context, before);
   const readings = readingsOf(services, before.metrics);
   const excursions = learnExcursions(before.metrics);
-  return (after, records) => {
+  return (after, { records, behaviour }) => {
     const lost = certaintyOfLoss(records);
     const happened = Math.max(excursions(after.metrics), lost.time, lost.requests);
     const votes = new Float64Array(services.length);
@@ -123,8 +147,16 @@ function learnByTraces(
     add(shares(records.map(failuresOf)), lost.requests);
     add(shares(records.map(({ logBlame }) => logBlame)), logWeight);
     const busy = saturation(readings, after);
-    add(busy.map((vote, i) => records[i]!.spansAfter > 0 ? vote : 0), happened);
-    return { blame: sharpened(votes, sharpening), faultOf: () => undefined, records };
+    // What uses thirty times its usual CPU needs no other sign that something has happened.
+    add(busy.map((vote, i) => records[i]!.spansAfter > 0 ? vote * Math.max(happened, vote) : 0), 1);
+    // What services do otherwise where requests wait long, are given up or fail is a consequence.
+    add(behaviour.blame, behaviourWeight * (1 - Math.max(lost.time, lost.requests)));
+    return {
+      blame: sharpened(votes, sharpening),
+      faultOf: () => undefined,
+      evidenceOf: (service) => behaviour.evidence[service]!,
+      records,
+    };
   };
 }
 

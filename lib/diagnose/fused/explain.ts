@@ -1,10 +1,12 @@
-import type { Diagnosis, Evidence, FaultType, MetricTable, Signals } from "../../model/mod.ts";
+import type { Dependency, Diagnosis, Evidence, FaultType, MetricTable, Signals } from "../../model/mod.ts";
 import { faultText } from "../../model/shown/fault_text.ts";
 import { durationText, metricName, metricQuantities } from "../../model/shown/metric_text.ts";
 import { shareText } from "../../model/shown/share_text.ts";
 import { nobody, percentText, rank } from "../diagnoser.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
+import { causesOf } from "./causes.ts";
+import { spreadOf } from "./spread.ts";
 import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
 
@@ -20,6 +22,8 @@ export interface Judgement {
   readonly evidenceOf?: (service: number) => readonly Evidence[];
   /** How certain it is that anything has happened, 0 to 1; absent if that is not told apart. */
   readonly happened?: number;
+  /** Shares of suspicion, summing to 1 or 0, by which services are ranked where nobody can be named; absent if there are none. */
+  readonly suspicion?: Float64Array;
   /** The ratio of the load where that alone explains what metrics show, at all services alike; absent otherwise. */
   readonly surge?: number;
   /** What logs and spans tell about each service; absent if none are collected. */
@@ -36,8 +40,11 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   const { services } = incident;
   const ranking = rank(services, judgement.blame);
   const { service: suspect, score: confidence } = ranking[0]!;
-  const found = confidence > 0 ? evidenceAgainst(suspect, judgement, incident) : [];
-  if (found.length === 0) return nobody(services, whyNobody(judgement, incident));
+  const readings = readingsOf(services, incident.before.metrics);
+  const found = confidence > 0 ? evidenceAgainst(suspect, judgement, { ...incident, readings }) : [];
+  if (found.length === 0) {
+    return suspected(nobody(services, whyNobody(judgement, { ...incident, readings })), judgement.suspicion);
+  }
   const fault = judgement.faultOf(services.indexOf(suspect));
   const what = fault === undefined ? "" : `${faultText(fault)} `;
   const why = withoutRepetition(
@@ -51,6 +58,7 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
     confidence,
     ranking,
     ...(judgement.kindsOf && { kinds: kindsIn(judgement, services) }),
+    ...setsAndSpread(judgement, { ...incident, readings }),
     evidence: found,
     indicators: found.filter(({ signal }) => signal === "metric")
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
@@ -70,6 +78,39 @@ function averagedOver({ metrics: { timesSeconds } }: Signals): string {
   const spanSeconds = timesSeconds.at(-1)! - timesSeconds.at(-rows)!;
   // Each row stands for the time since the one before.
   return spanSeconds > 0 ? ` averaged over ${durationText(spanSeconds * rows / (rows - 1))}` : "";
+}
+
+/** The sets of causes, and how the fault travelled from those of the likeliest one. */
+function setsAndSpread(
+  judgement: Judgement,
+  { services, graph, after, readings }: ReadIncident,
+): Pick<Diagnosis, "causes" | "path"> {
+  const causes = causesOf(services, judgement.blame, judgement.trained ?? false);
+  const [likeliest] = causes.filter((set) => set.services.length > 0);
+  if (graph === undefined || likeliest === undefined) return { causes };
+  const affected = (service: string) => {
+    const at = services.indexOf(service);
+    if (at < 0) return undefined;
+    const moved = movedMetrics(readings[at]!, after, () => "its");
+    return strongestFirst([
+      ...moved.filter(({ spreads }) => spreads >= MIN_DEVIATION),
+      ...(judgement.records
+        ? recordEvidence(service, judgement.records[at]!, (after.spans ?? []).length > 0)
+        : []),
+    ])[0]?.text;
+  };
+  return { causes, path: spreadOf(likeliest.services, graph, affected) };
+}
+
+/** The probability that is left for a cause where nobody can be named. */
+const LEFT_TO_SUSPICION = 0.05;
+
+/** Nobody, with services in the order in which they would be suspected. */
+function suspected(diagnosis: Diagnosis, suspicion: Float64Array | undefined): Diagnosis {
+  if (suspicion === undefined || suspicion.every((share) => share === 0)) return diagnosis;
+  const services = diagnosis.ranking.map(({ service }) => service);
+  const ranking = rank(services, suspicion.map((share) => LEFT_TO_SUSPICION * share));
+  return { ...diagnosis, suspect: ranking[0]!.service, ranking };
 }
 
 /** Least probability of a kind of fault at a service that a diagnosis states. */
@@ -95,18 +136,24 @@ const LATEST_ROWS = 3;
 /** What was recorded of an incident. */
 interface IncidentData {
   readonly services: readonly string[];
+  /** Who calls whom, where that is known. */
+  readonly graph?: readonly Dependency[] | undefined;
   readonly before: Signals;
   readonly after: Signals;
+}
+
+/** The same with what was usual for the metrics of each service. */
+interface ReadIncident extends IncidentData {
+  readonly readings: readonly (readonly Reading[])[];
 }
 
 /** The evidence against a service, strongest first: its metrics that have changed, its logs, its spans. */
 function evidenceAgainst(
   suspect: string,
   { records, evidenceOf, trained = false }: Judgement,
-  { services, before, after }: IncidentData,
+  { services, after, readings }: ReadIncident,
 ): readonly Evidence[] {
   const at = services.indexOf(suspect);
-  const readings = readingsOf(services, before.metrics);
   const moved = movedMetrics(readings[at]!, after, () => "its");
   const found: Weighed[] = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
   if (records) found.push(...recordEvidence(suspect, records[at]!, (after.spans ?? []).length > 0));
@@ -119,9 +166,8 @@ function evidenceAgainst(
 }
 
 /** Why nobody can be named: what was recorded, and that it tells nothing. */
-function whyNobody({ blame, happened, surge }: Judgement, { services, before, after }: IncidentData): string {
-  const readings = readingsOf(services, before.metrics).flat();
-  const moved = movedMetrics(readings, after, (service) => `${service}'s`);
+function whyNobody({ blame, happened, surge }: Judgement, { before, after, readings }: ReadIncident): string {
+  const moved = movedMetrics(readings.flat(), after, (service) => `${service}'s`);
   const [farthest] = moved.toSorted((a, b) => b.spreads - a.spreads);
   if (farthest === undefined) {
     return before.metrics.columns.length > 0

@@ -3,6 +3,7 @@ import { pow } from "../../stats/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { type Adjacency, adjacency } from "../graph/call_graph.ts";
 import { commonLoad, type Findings, findingsOf, surgeOf } from "./findings.ts";
+import { suspicionOf } from "./suspicion.ts";
 import { learnMetricChanges, type MetricChange } from "./metric_changes.ts";
 
 /** Who explains an incident by its metrics. */
@@ -15,6 +16,8 @@ export interface Explanation {
   readonly own: number;
   /** How certain it is that anything has happened, 0 to 1. */
   readonly happened: number;
+  /** Shares per service of what would be suspected if something has happened (see `suspicionOf`). */
+  readonly suspicion: Float64Array;
   /** The ratio of the load where that alone explains what has moved, at all services alike; undefined otherwise. */
   readonly surge: number | undefined;
   /** Per service what speaks against it besides metrics that have moved. */
@@ -62,6 +65,7 @@ export function learnExplanation(
     return {
       ...explanationOf(findings, { calls, loaded: Math.abs(commonLoad(changes)) > COMMON_LOAD }),
       happened: Math.max(happened, dead),
+      suspicion: suspicionOf(changes, services.length),
       surge: surgeOf(changes, findings),
       evidence: services.map((name, i) =>
         endedEvidence(name, changes.filter(({ service }) => service === i))

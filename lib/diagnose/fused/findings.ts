@@ -156,7 +156,7 @@ export function findingsOf(
     const suffers = symptoms.filter(({ certainty }) => certainty > 0);
     return {
       suffers: heard * Math.max(0, ...suffers.map(({ certainty }) => certainty)),
-      suffering: Math.max(0, ...suffers.map((one) => sizes.get(one)!)),
+      suffering: suffers.reduce((sum, one) => sum + sizes.get(one)!, 0) / Math.max(1, suffers.length),
       changed: largest > 0 ? ownSize[i]! / Math.max(1, largest) : 0,
       dead: dead[i]!,
       silent: its.length > 0 && !alive[i],

@@ -1,5 +1,6 @@
 import type { MetricRole, MetricTable } from "../../model/mod.ts";
 import { certaintyOfAny, learnChances, probabilityOf } from "../metrics/excursions.ts";
+import { learnShifts, type Shift } from "../metrics/shifts.ts";
 import { present } from "../metrics/deviations.ts";
 import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
@@ -21,6 +22,10 @@ export interface MetricChange {
   readonly spreads: number;
   /** The same distance in the unit of the metric, with its sign. */
   readonly distance: number;
+  /** How far its mean over the whole window after is from that before, in standard deviations, in the direction that counts. */
+  readonly separation: number;
+  /** The logarithm of the ratio of those means, 0 where they have none. */
+  readonly meanLogRatio: number;
   /** Share of the window after that has passed when the metric first is a good part of that far. */
   readonly since: number;
   /** Whether it has fallen to next to nothing, having never been near that before. */
@@ -39,6 +44,10 @@ const LEVEL_ROWS = 3;
 const [FALLEN_SHARE, NEVER_BELOW_SHARE] = [0.05, 0.2];
 /** How certain it is that a constant that lastingly jumps tells something. */
 const JUMP_CERTAINTY = 0.75;
+/** Share of distinct values up to which a latency is one of a histogram whose buckets are wide, and how certain it is that a jump to the next tells something. */
+const [COARSE_SHARE, COARSE_CERTAINTY] = [0.1, 0.5];
+/** The logarithm of the largest ratio of one bucket's bounds. */
+const BUCKET_LOG_RATIO = Math.log(3);
 /** Least jump of a constant, as a share of the larger level. */
 const MIN_JUMP_SHARE = 0.1;
 /** Rows before the supposed beginning that are doubted, in a window of so many rows at least. */
@@ -66,10 +75,15 @@ export function learnMetricChanges(
   before: MetricTable,
 ): (after: MetricTable) => MetricChanges {
   const chancesOf = learnChances(undoubted(before));
+  // Learnt when they are first asked for: where a network judges, nobody may ask.
+  let shiftsOf: ReturnType<typeof learnShifts> | undefined;
   const readings = readingsOf(services, before);
   const known = undoubted(before).columns.map(pastOf);
   return (after) => {
-    const chances = chancesOf(after);
+    shiftsOf ??= learnShifts(undoubted(before));
+    const shifts = shiftsOf(after);
+    const ofShifts = chancesOfShifts(shifts, after);
+    const chances = chancesOf(after).map((chance, i) => eitherOf(chance, ofShifts[i]!));
     const changes = readings.flatMap((its, service) =>
       its.map((reading): MetricChange => {
         const { column } = reading;
@@ -77,12 +91,46 @@ export function learnMetricChanges(
         const chance = chances[column]! * services.length;
         return {
           ...{ column, service, metric, role, usual: reading.centre },
+          separation: (signOf(role) || Math.sign(shifts[column]!.separation)) * shifts[column]!.separation,
+          meanLogRatio: shifts[column]!.logRatio,
           ...changeOf(after.columns[column]!, { reading, role, past: known[column]!, chance }),
         };
       })
     );
     return { changes, happened: certaintyOfAny(chances) };
   };
+}
+
+/** The direction in which a metric gets worse, 0 where either may tell something. */
+function signOf(role: MetricRole): number {
+  return role === "availability" ? -1 : role === "latency" || role === "errors" ? 1 : 0;
+}
+
+/** How much less a shift tells than an excursion of the same chance: levels shift by themselves now and then, and stay. */
+const SHIFT_DISCOUNT = 10;
+/** Chance of a shift from which it may bear another one out. */
+const MAX_CORROBORATING = 0.05;
+
+/** The chances of shifts in the direction that counts; NaN where no other service shows one of the same metric in the same direction. */
+function chancesOfShifts(shifts: readonly Shift[], { indicators }: MetricTable): readonly number[] {
+  const chances = shifts.map(({ chance, separation }, i) => {
+    const sign = signOf(indicators[i]!.role);
+    return sign === 0 ? chance : sign * separation > 0 ? chance / 2 : NaN;
+  });
+  const kindOf = (i: number) => `${Math.sign(shifts[i]!.separation)} ${indicators[i]!.metric}`;
+  const counts = new Map<string, number>();
+  chances.forEach((chance, i) => {
+    if (chance * chances.length < MAX_CORROBORATING) {
+      counts.set(kindOf(i), (counts.get(kindOf(i)) ?? 0) + 1);
+    }
+  });
+  return chances.map((chance, i) => (counts.get(kindOf(i)) ?? 0) < 2 ? NaN : SHIFT_DISCOUNT * chance);
+}
+
+/** The smaller of two chances of which one may not be known; the discount of shifts pays for the second look. */
+function eitherOf(one: number, other: number): number {
+  if (Number.isNaN(one) || Number.isNaN(other)) return Number.isNaN(one) ? other : one;
+  return Math.min(one, other);
 }
 
 /** Without the last rows, since the beginning may have been supposed some rows late. */
@@ -102,6 +150,8 @@ interface Past {
   readonly greatest: number;
   readonly presentShare: number;
   readonly longestGap: number;
+  /** Whether it has hardly any values, as quantiles of a histogram have. */
+  readonly coarse: boolean;
 }
 
 function pastOf(column: Float64Array): Past {
@@ -111,6 +161,7 @@ function pastOf(column: Float64Array): Past {
     greatest: values.reduce((a, b) => Math.max(a, b), -Infinity),
     presentShare: column.length > 0 ? values.length / column.length : 0,
     longestGap: longestGapOf(column),
+    coarse: new Set(values).size <= Math.max(1, COARSE_SHARE * values.length),
   };
 }
 
@@ -124,7 +175,10 @@ function longestGapOf(column: Float64Array): number {
   return longest;
 }
 
-type Course = Omit<MetricChange, "column" | "service" | "metric" | "role" | "usual">;
+type Course = Omit<
+  MetricChange,
+  "column" | "service" | "metric" | "role" | "usual" | "separation" | "meanLogRatio"
+>;
 
 const STILL: Omit<Course, "ended"> = {
   certainty: 0,
@@ -157,12 +211,14 @@ function changeOf(column: Float64Array, { reading, role, past, chance }: Metric)
   const jumped = mayJump && hasJumped(levels, past);
   const certainty = Math.max(moved, fallen ? FALLEN_CERTAINTY : 0, jumped ? JUMP_CERTAINTY : 0);
   if (certainty === 0) return { ...STILL, ended };
+  const course = courseOf(levels, { reading, role, rows: column.length });
+  const byABucket = role === "latency" && past.coarse && Math.abs(course.logRatio) < BUCKET_LOG_RATIO;
   return {
-    certainty,
+    certainty: byABucket ? Math.min(certainty, COARSE_CERTAINTY) : certainty,
     fallen,
     zero: fallen && levels.some(({ level }) => level === 0),
     ended,
-    ...courseOf(levels, { reading, role, rows: column.length }),
+    ...course,
   };
 }
 
@@ -183,7 +239,7 @@ function courseOf(
   { reading, role, rows }: { readonly reading: Reading; readonly role: MetricRole; readonly rows: number },
 ) {
   const { centre } = reading;
-  const sign = role === "availability" ? -1 : role === "latency" || role === "errors" ? 1 : 0;
+  const sign = signOf(role);
   const far = (level: number) => {
     const spreads = deviation(level, reading);
     return sign === 0 ? Math.abs(spreads) : Math.max(0, sign * spreads);

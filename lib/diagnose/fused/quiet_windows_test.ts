@@ -32,7 +32,8 @@ for (const graph of [false, true]) {
     ok(accusing.filter(({ confidence }) => confidence >= 0.5).length <= 10, `${accusing.length}`);
     const silent = diagnoses.find(({ confidence }) => confidence === 0)!;
     match(silent.rationale, /^Nobody can be named/);
-    ok(silent.ranking.every(({ score }) => score === 0));
+    // Who would be suspected first is told, but hardly believed.
+    ok(silent.ranking.reduce((sum, { score }) => sum + score, 0) <= 0.05 + 1e-9);
   });
 }
 

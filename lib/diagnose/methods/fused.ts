@@ -45,12 +45,18 @@ export const fused: DiagnoserEntry = diagnoser({
       range: [0, 10],
       default: POOL.tracedMetricWeight,
     }),
+    behaviourWeight: number({
+      about: "weight in the pool of lines that are logged and calls that are made otherwise than before",
+      range: [0, 10],
+      default: POOL.behaviourWeight,
+    }),
   },
   create: (context, { by, without, ...pool }) => (before) => {
     const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
     const opinions = learnByOpinions(context, before, pool);
     const judge = network ? withSecondOpinion(learnByNetwork(context, before, without), opinions) : opinions;
-    return (after) => explain(judge(after), { services: context.services, before, after });
+    const { services, graph } = context;
+    return (after) => explain(judge(after), { services, graph, before, after });
   },
 });
 

@@ -121,7 +121,7 @@ Deno.test("fused names nobody where only the calls are known and nothing has mov
   diagnoser.fit({ metrics: counted(1) });
   const { confidence, ranking } = diagnoser.diagnose({ metrics: counted(2) });
   strictEqual(confidence, 0);
-  ok(ranking.every(({ score }) => score === 0));
+  ok(ranking.reduce((sum, { score }) => sum + score, 0) <= 0.05 + 1e-9);
 });
 
 /** A request that web hands to shop and shop to store, which takes so long. */
