@@ -1,5 +1,7 @@
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { UsageError } from "../lib/model/mod.ts";
 import {
+  createMcpServer,
   createSessionHost,
   createTaskBook,
   DEFAULT_LIMITS,
@@ -54,17 +56,24 @@ const OPTIONS = {
     value: "N",
     help: `copies of an environment in a batch (${DEFAULT_LIMITS.maxCopies})`,
   },
+  "mcp-stdio": {
+    type: "boolean",
+    help:
+      "speak MCP on the standard input and output, with one session, in place of a server (deno task mcp)",
+    section: "without a server",
+  },
   help: { type: "boolean", help: "this text" },
 } as const;
 
 const HELP = helpText({
   usage: "deno task serve [options]",
   about:
-    "Serves incidents to agents from outside: OpenEnv on HTTP and /ws. They meet the guardrails and the score of an episode here; no fault is told.",
+    "Serves incidents to agents from outside: OpenEnv on HTTP and /ws, MCP on /mcp. They meet the guardrails and the score of an episode here; no fault is told.",
   options: OPTIONS,
   examples: [
     "deno task serve",
     "deno task serve --port 0 --secret secret.txt",
+    "deno task mcp",
     "deno task serve --public --max-sessions 8",
   ],
 });
@@ -123,15 +132,29 @@ export function serve(
 ): Promise<void> | void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);
+  if (given["mcp-stdio"]) return serveMcp(hostOf(given));
   const port = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 0, max: 65_535 });
   const host = hostOf(given);
   const { url } = listening(() =>
     serveSessions({ host, listen: { hostname: given.public ? "0.0.0.0" : "127.0.0.1", port } })
   );
-  print(`OpenEnv on ${url}, sessions on ${url.replace("http", "ws")}/ws`);
+  print(`OpenEnv on ${url}, its sessions on ${url.replace("http", "ws")}/ws; MCP on ${url}/mcp`);
   if (given.public) {
     print("every machine that reaches this one can play: put what asks for names in front of it");
   }
+}
+
+/** Speaks MCP with the process that started this one, until it closes the input. */
+function serveMcp(host: SessionHost): void {
+  let session = host.open();
+  const own = () => {
+    try {
+      return host.get(session.id);
+    } catch {
+      return session = host.open();
+    }
+  };
+  serveStdio(() => createMcpServer({ host, own }));
 }
 
 /** @throws {Error} in words for an address that is taken */

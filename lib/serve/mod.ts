@@ -36,3 +36,4 @@ export {
   type Unread,
 } from "./core/turn.ts";
 export { type ServeOptions, serveSessions, type SessionServer } from "./http/server.ts";
+export { createMcpServer } from "./mcp/server.ts";

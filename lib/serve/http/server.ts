@@ -1,6 +1,8 @@
+import { createMcpHandler } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { SessionHost } from "../core/session_host.ts";
+import { createMcpServer } from "../mcp/server.ts";
 import { answerRpc } from "../openenv/json_rpc.ts";
 import { openEnvRoute } from "../openenv/routes.ts";
 import { readBody, TooLargeError } from "./body.ts";
@@ -52,6 +54,10 @@ export function serveSessions(options: ServeOptions): SessionServer {
   const rpc = (request: unknown, session: Parameters<typeof answerRpc>[2]) =>
     Promise.resolve(answerRpc(request, host, session));
 
+  const mcp = createMcpHandler(() => createMcpServer({ host }), {
+    maxRequestBodySize: host.limits.maxMessageBytes,
+  });
+
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     if (isLoopback && isForeign(request, url)) return json({ detail: "unknown host or origin" }, 403);
@@ -61,10 +67,14 @@ export function serveSessions(options: ServeOptions): SessionServer {
       }
       return openSocket(request, { host, rpc, now, sockets });
     }
-    const text = request.method === "POST" ? await readBody(request, host.limits.maxMessageBytes) : "";
-    if (url.pathname === "/mcp" && request.method === "POST") return json(answerRpc(parsed(text), host));
+    const { method, headers } = request;
+    const text = method === "POST" ? await readBody(request, host.limits.maxMessageBytes) : "";
+    if (url.pathname === "/mcp" && speaksMcp(request)) {
+      return await mcp.fetch(new Request(url, { method, headers, ...(text !== "" && { body: text }) }));
+    }
+    if (url.pathname === "/mcp" && method === "POST") return json(answerRpc(parsed(text), host));
     const answered = openEnvRoute({
-      method: request.method,
+      method,
       path: url.pathname,
       body: () => text === "" ? undefined : JSON.parse(text),
     }, host);
@@ -89,10 +99,16 @@ export function serveSessions(options: ServeOptions): SessionServer {
     url: `http://${bound.includes(":") ? `[${bound}]` : bound}:${taken}`,
     async close() {
       clearInterval(sweep);
+      await mcp.close();
       for (const socket of sockets) socket.close();
       await server.shutdown();
     },
   };
+}
+
+/** Whether a client speaks MCP's Streamable HTTP, whose clients say that they take a stream of events; OpenEnv's own JSON-RPC does not. */
+function speaksMcp({ method, headers }: Request): boolean {
+  return method !== "POST" || (headers.get("accept") ?? "").includes("text/event-stream");
 }
 
 /** Whether a page from elsewhere asks, by a name that it has pointed at this machine, or from its own origin. */
