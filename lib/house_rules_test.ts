@@ -18,11 +18,12 @@ const FLOORS: readonly (readonly string[])[] = [
   ["report"],
   ["plot"],
   ["bench", "gym", "live"],
+  ["serve"],
 ];
 /** Folders with more files than this are hard to take in. */
 const MAX_FOLDER_FILES = 25;
-/** The room of the loop against real systems: it reads the clock, talks to servers and writes. */
-const IMPURE_ROOM = "live";
+/** The rooms of the loop against real systems and of agents from outside: they read the clock and talk to others, and the first writes. */
+const IMPURE_ROOMS = ["live", "serve"];
 const AGENT_ROOMS = ["observe", "detect", "diagnose", "decide", "act", "learn", "agent"];
 const MODEL_PACKAGES = ["fastest-levenshtein", "zod"];
 
@@ -137,7 +138,7 @@ function roomViolations(sources: Sources): string[] {
     if (room === "simulator" && knowsAgents) found.push(`${path} knows agents`);
     const joins = direct.some((to) => roomOf(to) === "simulator") &&
       direct.some((to) => AGENT_ROOMS.includes(roomOf(to)));
-    if (joins && !["run", "bench", "gym", "live"].includes(room) && path !== "lib/mod.ts") {
+    if (joins && !["run", "bench", "gym", "live", "serve"].includes(room) && path !== "lib/mod.ts") {
       found.push(`${path} joins simulator and agents`);
     }
     return found;
@@ -197,7 +198,7 @@ function purityViolations(sources: Sources): string[] {
   return [...sources].flatMap(([path, source]) =>
     IMPURE.map((pattern) => withoutComments(source).match(pattern)?.[0])
       .filter((use) => use !== undefined && !(use === "Math.random" && path === SWAPS_MATH_RANDOM))
-      .filter((use) => roomOf(path) !== IMPURE_ROOM || use === "Math.random")
+      .filter((use) => !IMPURE_ROOMS.includes(roomOf(path)) || use === "Math.random")
       .map((use) => `${path} uses ${use}`)
   );
 }

@@ -3,7 +3,7 @@ import { checkOptions } from "../model/check_options.ts";
 import type { LabelledIncident, Observation, Signals, Topology } from "../model/mod.ts";
 import { createWindow } from "../observe/mod.ts";
 import type { Environment } from "../simulator/mod.ts";
-import { environmentSchema } from "./run_episode.ts";
+import { environmentSchema } from "./open_episode.ts";
 
 /** Options of `simulateIncident`. */
 export interface SimulatedIncidentOptions {

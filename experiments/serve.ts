@@ -1,0 +1,170 @@
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { UsageError } from "../lib/model/mod.ts";
+import {
+  createMcpServer,
+  createSessionHost,
+  createTaskBook,
+  DEFAULT_LIMITS,
+  mixedSuite,
+  serveSessions,
+  type SessionHost,
+  type SessionLimits,
+  suiteOf,
+} from "../lib/serve/mod.ts";
+import { type Given, helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
+import { main } from "./cli/main.ts";
+
+/** Where it listens if nothing is said. */
+const DEFAULT_PORT = 8970;
+/** The experiments whose scenarios are played, the first of them if a client names none. */
+const SUITES = ["baselines", "shifts", "unseen", "calm"] as const;
+
+const OPTIONS = {
+  port: { type: "string", value: "N", help: `where to listen (${DEFAULT_PORT}); 0 takes a free one` },
+  public: {
+    type: "boolean",
+    help: "listen on every address of this machine; by default only this machine reaches it",
+  },
+  secret: {
+    type: "string",
+    value: "FILE",
+    help: "a text of 16 characters or more that the split hidden is drawn from (another one in each start)",
+  },
+  "max-sessions": {
+    type: "string",
+    value: "N",
+    help: `sessions at once (${DEFAULT_LIMITS.maxSessions})`,
+    section: "limits",
+  },
+  "idle-seconds": {
+    type: "string",
+    value: "N",
+    help: `end a session after so long without a message (${DEFAULT_LIMITS.idleSeconds})`,
+  },
+  "max-message-bytes": {
+    type: "string",
+    value: "N",
+    help: `largest message (${DEFAULT_LIMITS.maxMessageBytes})`,
+  },
+  "max-messages-per-second": {
+    type: "string",
+    value: "N",
+    help: `messages of one client (${DEFAULT_LIMITS.maxMessagesPerSecond})`,
+  },
+  "max-copies": {
+    type: "string",
+    value: "N",
+    help: `copies of an environment in a batch (${DEFAULT_LIMITS.maxCopies})`,
+  },
+  "mcp-stdio": {
+    type: "boolean",
+    help:
+      "speak MCP on the standard input and output, with one session, in place of a server (deno task mcp)",
+    section: "without a server",
+  },
+  help: { type: "boolean", help: "this text" },
+} as const;
+
+const HELP = helpText({
+  usage: "deno task serve [options]",
+  about:
+    "Serves incidents to agents from outside: OpenEnv on HTTP and /ws, MCP on /mcp. They meet the guardrails and the score of an episode here; no fault is told.",
+  options: OPTIONS,
+  examples: [
+    "deno task serve",
+    "deno task serve --port 0 --secret secret.txt",
+    "deno task mcp",
+    "deno task serve --public --max-sessions 8",
+  ],
+});
+
+/** The suites that are served: those of the experiments, and one that mixes incidents with calm episodes. */
+export function suites(): ReturnType<typeof suiteOf>[] {
+  const read = (name: string) =>
+    suiteOf(JSON.parse(Deno.readTextFileSync(new URL(`./${name}.json`, import.meta.url))));
+  const made = SUITES.map(read);
+  return [...made, mixedSuite(made[0]!, made.at(-1)!)];
+}
+
+/** A secret that nobody knows, or that of a file. @throws {UsageError} for a file that can't be read, or is too short */
+function secretOf(file: string | undefined): string {
+  if (file === undefined) return crypto.randomUUID() + crypto.randomUUID();
+  try {
+    return Deno.readTextFileSync(file).trim();
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read the secret ${file}: ${(error as Error).message.split(/[:(]/)[0]!.trim()}`,
+    );
+  }
+}
+
+function limitsOf(given: Given<typeof OPTIONS>): SessionLimits {
+  const limit = (name: keyof typeof given, fallback: number, min: number, max: number) =>
+    wholeNumber(given[name] as string | undefined, { name, fallback, min, max });
+  return {
+    maxSessions: limit("max-sessions", DEFAULT_LIMITS.maxSessions, 1, 4096),
+    idleSeconds: limit("idle-seconds", DEFAULT_LIMITS.idleSeconds, 1, 86_400),
+    maxMessageBytes: limit("max-message-bytes", DEFAULT_LIMITS.maxMessageBytes, 1024, 1 << 24),
+    maxMessagesPerSecond: limit(
+      "max-messages-per-second",
+      DEFAULT_LIMITS.maxMessagesPerSecond,
+      1,
+      1_000_000,
+    ),
+    maxCopies: limit("max-copies", DEFAULT_LIMITS.maxCopies, 1, 65_536),
+  };
+}
+
+/** The sessions of this process. */
+export function hostOf(given: Given<typeof OPTIONS>): SessionHost {
+  return createSessionHost({
+    tasks: createTaskBook({ suites: suites(), secret: secretOf(given.secret) }),
+    newId: () => crypto.randomUUID(),
+    now: () => performance.now() / 1000,
+    limits: limitsOf(given),
+  });
+}
+
+/** Serves sessions until the process ends. */
+export function serve(
+  args: readonly string[],
+  print: (text: string) => void = (text) => console.log(text),
+): Promise<void> | void {
+  const given = readArguments(args, OPTIONS);
+  if (given.help) return print(HELP);
+  if (given["mcp-stdio"]) return serveMcp(hostOf(given));
+  const port = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 0, max: 65_535 });
+  const host = hostOf(given);
+  const { url } = listening(() =>
+    serveSessions({ host, listen: { hostname: given.public ? "0.0.0.0" : "127.0.0.1", port } })
+  );
+  print(`OpenEnv on ${url}, its sessions on ${url.replace("http", "ws")}/ws; MCP on ${url}/mcp`);
+  if (given.public) {
+    print("every machine that reaches this one can play: put what asks for names in front of it");
+  }
+}
+
+/** Speaks MCP with the process that started this one, until it closes the input. */
+function serveMcp(host: SessionHost): void {
+  let session = host.open();
+  const own = () => {
+    try {
+      return host.get(session.id);
+    } catch {
+      return session = host.open();
+    }
+  };
+  serveStdio(() => createMcpServer({ host, own }));
+}
+
+/** @throws {Error} in words for an address that is taken */
+function listening<T>(listen: () => T): T {
+  try {
+    return listen();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new Error("The port is taken: choose another by --port, or 0 for a free one");
+  }
+}
+
+if (import.meta.main) await main(serve);

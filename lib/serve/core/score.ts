@@ -1,0 +1,130 @@
+import type { Fault } from "../../model/mod.ts";
+import type { Episode, EpisodeRecord } from "../../run/mod.ts";
+import type { Submission } from "./turn.ts";
+
+/** What was submitted last, and when. */
+export interface Submitted extends Submission {
+  /** Step of the system. */
+  readonly step: number;
+}
+
+/** What an episode came to, stage by stage. Of a calm episode the stages that need a fault are null. */
+export interface Verdicts {
+  /** Whether there was an alarm, where there was a fault; whether there was none, where there was none. */
+  readonly detection: boolean;
+  /** Whether the first suspect of the last submission is at fault; false where nobody was named. */
+  readonly localisation: boolean | null;
+  /** Whether its kind is right as well. */
+  readonly analysis: boolean | null;
+  /** Whether the suspects are those at fault, no more and no fewer. */
+  readonly exactSet: boolean | null;
+  /**
+   * Whether users were served again before the faults would have passed by themselves: a minute within the SLO with all traffic and no fault, or no
+   * breach for the last minute of them without shedding any. Null where users never noticed; without a fault: whether nothing was done.
+   */
+  readonly mitigation: boolean | null;
+  /** Steps from the start of the first fault to the first alarm after it. */
+  readonly ttdSteps: number | null;
+  /** Steps from there to the submission that named the service; null where it is wrong. */
+  readonly ttlSteps: number | null;
+  /** Steps from there to the submission that named the kind; null where it is wrong. */
+  readonly ttaSteps: number | null;
+  /** Steps from there to the minute of the cure. */
+  readonly ttmSteps: number | null;
+}
+
+/** All of an episode's outcome. Ground truth: faces send what `toldScore` leaves of it. */
+export interface Score {
+  /** The same as of an agent that is played here. */
+  readonly record: EpisodeRecord;
+  /** Right and wrong, with the times. */
+  readonly verdicts: Verdicts;
+  /** What was submitted last; null: nothing. */
+  readonly submitted: Submitted | null;
+  /** Whole episode with its steps, where the session keeps them. */
+  readonly episode: Episode;
+}
+
+/** Judges an episode. */
+export function scoreOf(episode: Episode, submitted: Submitted | null): Score {
+  return { record: episode.record, verdicts: verdictsOf(episode, submitted), submitted, episode };
+}
+
+function verdictsOf({ record, faults }: Episode, submitted: Submitted | null): Verdicts {
+  const { fault_t_start: start, first_slo, cured_after, detection_delay } = record;
+  if (start === null) {
+    const none = { localisation: null, analysis: null, exactSet: null };
+    const never = { ttdSteps: null, ttlSteps: null, ttaSteps: null, ttmSteps: null };
+    return {
+      ...{ detection: record.anomaly_steps === 0, mitigation: record.false_acts === 0 },
+      ...none,
+      ...never,
+    };
+  }
+  const named = submitted?.suspects ?? [];
+  const [first] = named;
+  const localisation = first !== undefined && faults.some(({ service }) => service === first.service);
+  const analysis = localisation &&
+    faults.some(({ service, type }) => service === first.service && type === first.kind);
+  const at = new Set(faults.map(({ service }) => service));
+  const suspects = new Set(named.map(({ service }) => service));
+  const submittedAfter = submitted === null ? null : submitted.step - start;
+  return {
+    detection: detection_delay !== null,
+    localisation,
+    analysis,
+    exactSet: at.size === suspects.size && [...at].every((service) => suspects.has(service)),
+    mitigation: first_slo === null ? null : isMitigated(record, faults),
+    ttdSteps: detection_delay,
+    ttlSteps: localisation ? submittedAfter : null,
+    ttaSteps: analysis ? submittedAfter : null,
+    ttmSteps: cured_after === null ? null : first_slo! + cured_after - start,
+  };
+}
+
+/** Steps in a row that count as served again: a minute, as for `cured_after`. */
+const SERVED_STEPS = 12;
+
+/** Whether an incident ended sooner than by itself. A limit on traffic that stays hides a breach, and is no end of it. */
+function isMitigated(
+  { first_slo, cured_after, sustained_recovery, shed_cost }: EpisodeRecord,
+  faults: readonly Fault[],
+): boolean {
+  const byItself = Math.max(...faults.map(({ startStep, durationSteps }) => startStep + durationSteps));
+  if (cured_after !== null && first_slo! + cured_after < byItself) return true;
+  return sustained_recovery !== null && shed_cost === 0 &&
+    first_slo! + sustained_recovery + SERVED_STEPS <= byItself;
+}
+
+/** What of a record can be seen from outside: what was done, what it cost, and what users felt. */
+const VISIBLE = [
+  "anomaly_steps",
+  "slo_steps",
+  "first_slo",
+  "recovered",
+  "mttr_proxy",
+  "sustained_recovery",
+  "flaps",
+  "refused_actions",
+  "capacity_cost",
+  "shed_cost",
+  "total_reward",
+  "impact_steps",
+  "lost_write_seconds",
+  "budget_left",
+] as const satisfies readonly (keyof EpisodeRecord)[];
+
+/** What a client is told at the end. It names no fault, no place and no step of a fault. */
+export interface ToldScore {
+  /** What anybody could have counted. */
+  readonly measures: Readonly<Record<string, number | null>>;
+  /** Right and wrong, stage by stage; null in the hidden split, where trying again would else find the truth out. */
+  readonly verdicts: Verdicts | null;
+}
+
+/** What a client is told of a score. */
+export function toldScore({ record, verdicts }: Score, { hidden }: { readonly hidden: boolean }): ToldScore {
+  const seen = VISIBLE.map((key): [string, number | null] => [key, record[key]]);
+  const acts = Object.entries(record).filter(([key]) => key.startsWith("actions_")) as [string, number][];
+  return { measures: Object.fromEntries([...seen, ...acts]), verdicts: hidden ? null : verdicts };
+}

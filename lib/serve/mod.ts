@@ -1,0 +1,39 @@
+/**
+ * Sessions for agents from outside: anybody's agent meets the incidents of an episode with the guardrails and the score of our own, in the
+ * protocol that it speaks. Ground truth stays here: `core` says field by field what is told.
+ * @module
+ */
+export {
+  createSession,
+  type EnvironmentPool,
+  type Seen,
+  type Session,
+  type SessionOptions,
+} from "./core/session.ts";
+export {
+  CapacityError,
+  createSessionHost,
+  DEFAULT_LIMITS,
+  type SessionHost,
+  type SessionLimits,
+} from "./core/session_host.ts";
+export { type Score, type Submitted, type ToldScore, type Verdicts } from "./core/score.ts";
+export { mixedSuite, type Suite, suiteOf } from "./core/suites.ts";
+export {
+  createTaskBook,
+  type Split,
+  SPLITS,
+  type Task,
+  type TaskBook,
+  type TaskChoice,
+} from "./core/tasks.ts";
+export {
+  readTurn,
+  type Remarks,
+  type Submission,
+  type Suspect,
+  type Turn,
+  type Unread,
+} from "./core/turn.ts";
+export { type ServeOptions, serveSessions, type SessionServer } from "./http/server.ts";
+export { createMcpServer } from "./mcp/server.ts";
