@@ -7,7 +7,10 @@ import { type BehaviourChange, learnBehaviour } from "./changed_behaviour.ts";
 const BEFORE: Handling = { requests: 120, seed: 1 };
 const LATER: Handling = { requests: 60, from: 1000, seed: 2 };
 
-function changes(after: Handling, view: (signals: Signals) => Signals = (it) => it): BehaviourChange[] {
+function changes(
+  after: Partial<Handling>,
+  view: (signals: Signals) => Signals = (it) => it,
+): BehaviourChange[] {
   return learnBehaviour(view(madeUpRequests(BEFORE)))(view(madeUpRequests({ ...LATER, ...after })));
 }
 
@@ -41,7 +44,10 @@ Deno.test("logs alone and spans alone tell an early return, too", () => {
 });
 
 Deno.test("neither more nor fewer requests, nor others, nor windows of other lengths are a change", () => {
-  for (const after of [{ requests: 400 }, { requests: 15 }, { browsing: 0.9 }, { browsing: 0 }]) {
+  const others: Partial<Handling>[] = [{ requests: 400 }, { requests: 15 }, { browsing: 0.9 }, {
+    browsing: 0,
+  }];
+  for (const after of others) {
     deepStrictEqual(changes(after), [], JSON.stringify(after));
   }
 });
