@@ -37,3 +37,6 @@ export {
 } from "./core/turn.ts";
 export { type ServeOptions, serveSessions, type SessionServer } from "./http/server.ts";
 export { createMcpServer } from "./mcp/server.ts";
+export { type AgentMaker, remoteAgent } from "./aiopslab/agents.ts";
+export { type ActionAgent, type Played, playProblem, type Said } from "./aiopslab/play.ts";
+export { type Problem, problemIds, problemOf, type ProblemTask } from "./aiopslab/problems.ts";
