@@ -27,6 +27,10 @@ const OPTIONS = {
     type: "boolean",
     help: "listen on every address of this machine; by default only this machine reaches it",
   },
+  "end-with-stdin": {
+    type: "boolean",
+    help: "end with the standard input: with the program that started the server, however that ends",
+  },
   secret: {
     type: "string",
     value: "FILE",
@@ -157,7 +161,7 @@ export function serve(
   const port = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 0, max: 65_535 });
   const agents = agentsOf(given.agent);
   const host = hostOf(given);
-  const { url } = listening(() =>
+  const { url, close } = listening(() =>
     serveSessions({ host, agents, listen: { hostname: given.public ? "0.0.0.0" : "127.0.0.1", port } })
   );
   print(
@@ -168,6 +172,12 @@ export function serve(
   if (given.public) {
     print("every machine that reaches this one can play: put what asks for names in front of it");
   }
+  if (given["end-with-stdin"]) return endOfInput().then(close);
+}
+
+/** Waits until whoever writes to the standard input has closed it, or is gone. */
+async function endOfInput(): Promise<void> {
+  for await (const _ of Deno.stdin.readable);
 }
 
 /** Speaks MCP with the process that started this one, until it closes the input. */

@@ -53,9 +53,10 @@ class _OwnServer:
     def _start(self) -> None:
         project = find_project()
         self._process = process = subprocess.Popen(
-            [*serve_command(project), "--port", "0"],
+            [*serve_command(project), "--port", "0", "--end-with-stdin"],
             cwd=project,
-            stdin=subprocess.DEVNULL,
+            # It ends with this pipe, so that a process that is killed leaves no server behind.
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -75,6 +76,9 @@ class _OwnServer:
         process, self._process = self._process, None
         if process is None:
             return
+        assert process.stdin is not None
+        process.stdin.close()
+        # A process that was forked off may hold the pipe as well.
         process.terminate()
         try:
             process.wait(_SECONDS_TO_END)
