@@ -1,13 +1,12 @@
-import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { UsageError } from "../lib/model/mod.ts";
 import {
   type AgentMaker,
-  createMcpServer,
   createSessionHost,
   createTaskBook,
   DEFAULT_LIMITS,
   mixedSuite,
   remoteAgent,
+  serveMcpStdio,
   serveSessions,
   type SessionHost,
   type SessionLimits,
@@ -157,7 +156,7 @@ export function serve(
 ): Promise<void> | void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);
-  if (given["mcp-stdio"]) return serveMcp(hostOf(given));
+  if (given["mcp-stdio"]) return serveMcpStdio({ host: hostOf(given) });
   const port = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 0, max: 65_535 });
   const agents = agentsOf(given.agent);
   const host = hostOf(given);
@@ -178,19 +177,6 @@ export function serve(
 /** Waits until whoever writes to the standard input has closed it, or is gone. */
 async function endOfInput(): Promise<void> {
   for await (const _ of Deno.stdin.readable);
-}
-
-/** Speaks MCP with the process that started this one, until it closes the input. */
-function serveMcp(host: SessionHost): void {
-  let session = host.open();
-  const own = () => {
-    try {
-      return host.get(session.id);
-    } catch {
-      return session = host.open();
-    }
-  };
-  serveStdio(() => createMcpServer({ host, own }));
 }
 
 /** @throws {Error} in words for an address that is taken */

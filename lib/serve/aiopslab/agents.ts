@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import type { FaultType } from "../../model/mod.ts";
 import type { ActionAgent } from "./play.ts";
 import { SYSTEM_FAULTS } from "./problems.ts";
@@ -83,11 +85,19 @@ const TURN_SECONDS = 120;
 /** Longest answer that is read of one, in characters. */
 const MAX_ANSWER = 100_000;
 
+const HTTP_URL = z.custom<string>(
+  (value) => typeof value === "string" && /^https?:/.test(value) && URL.canParse(value),
+  "must be an address of http or https",
+);
+
 /**
  * An agent that is a service: `POST URL/init_context {session_id, problem_desc, instructions, apis}` tells it the problem, and
  * `POST URL/get_action {session_id, state}` answers `{"action": "…"}`.
+ *
+ * @throws {UsageError} for what is no address
  */
 export function remoteAgent(url: string): AgentMaker {
+  checkOptions("remoteAgent", HTTP_URL, url, "the URL");
   return (sessionId) => {
     const post = async (path: string, body: object): Promise<unknown> => {
       const response = await fetch(`${url.replace(/\/$/, "")}/${path}`, {

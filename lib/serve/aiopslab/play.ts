@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { requireName, STEP_SECONDS, UsageError } from "../../model/mod.ts";
 import type { Session } from "../core/session.ts";
 import { PLAYING_TOOLS } from "../tools/playing.ts";
@@ -22,12 +23,15 @@ export interface ActionAgent {
 
 /** What was said, in turn. */
 export interface Said {
+  /** Who said it. */
   readonly role: "system" | "user" | "assistant" | "env";
+  /** What was said. */
   readonly content: string;
 }
 
 /** What came of a problem. */
 export interface Played {
+  /** The conversation, the problem first. */
   readonly trace: readonly Said[];
   /** AIOpsLab's results: right or wrong, the time in simulated seconds, and the steps. */
   readonly results: Readonly<Record<string, unknown>>;
@@ -116,20 +120,29 @@ function callOut(session: Session, { choice }: Problem): void {
   if (seen.sloViolated) session.advance(CALLED_AFTER_STEPS);
 }
 
+const OPTIONS = z.strictObject({
+  session: objectWith<Session>({ begin: "function", step: "function", end: "function" }),
+  problem: objectWith<Problem>({ id: "string", task: "string", choice: "object" }),
+  agent: objectWith<ActionAgent>({ getAction: "function" }),
+  maxSteps: z.int().min(1),
+});
+
 /**
  * Lets an agent solve a problem, call by call, until it submits or has had its turns.
  *
  * @param options the session that it is played in, the problem, the agent, and the most turns
+ * @throws {UsageError} for an option of another type
  * @throws whatever the agent throws
  */
 export async function playProblem(
-  { session, problem, agent, maxSteps }: {
+  options: {
     readonly session: Session;
     readonly problem: Problem;
     readonly agent: ActionAgent;
     readonly maxSteps: number;
   },
 ): Promise<Played> {
+  const { session, problem, agent, maxSteps } = checkOptions("playProblem", OPTIONS, options);
   callOut(session, problem);
   const { description, instructions, apis } = contextOf(problem, session);
   const trace: Said[] = [

@@ -1,5 +1,7 @@
+import { z } from "zod";
+import { checkOptions } from "../../model/check_options.ts";
 import { type FaultType, requireName, UsageError } from "../../model/mod.ts";
-import type { TaskBook, TaskChoice } from "../core/tasks.ts";
+import { type TaskBook, taskBookSchema, type TaskChoice } from "../core/tasks.ts";
 
 /** AIOpsLab's four tasks. */
 export const PROBLEM_TASKS = ["detection", "localization", "analysis", "mitigation"] as const;
@@ -17,6 +19,7 @@ const PROBLEMS_PER_TASK = 100;
 export interface Problem {
   /** As `localization-17`. */
   readonly id: string;
+  /** What is asked for. */
   readonly task: ProblemTask;
   /** The episode that stands behind it. */
   readonly choice: TaskChoice;
@@ -29,8 +32,11 @@ export function problemIds(): string[] {
   );
 }
 
+const ARGUMENTS = z.object({ id: z.string(), tasks: taskBookSchema });
+
 /** A problem by its name. @throws {UsageError} for one that there is not */
-export function problemOf(id: string, { suites }: TaskBook): Problem {
+export function problemOf(id: string, tasks: TaskBook): Problem {
+  const { suites } = checkOptions("problemOf", ARGUMENTS, { id, tasks }).tasks;
   const [, name = "", number = ""] = id.match(/^(\w+)-(\d{1,3})$/) ?? [];
   const task = requireName("task of a problem", name, PROBLEM_TASKS);
   if (Number(number) >= PROBLEMS_PER_TASK) {

@@ -1,7 +1,7 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { checkOptions, objectWith } from "../../model/check_options.ts";
-import type { SessionHost } from "../core/session_host.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { type SessionHost, sessionHostSchema } from "../core/session_host.ts";
 import { type AgentMaker, OWN_AGENTS } from "../aiopslab/agents.ts";
 import { aiopslabRoute } from "../aiopslab/routes.ts";
 import { createMcpServer } from "../mcp/server.ts";
@@ -36,7 +36,7 @@ export interface SessionServer {
 }
 
 const OPTIONS = z.strictObject({
-  host: objectWith<SessionHost>({ tasks: "object", open: "function", get: "function" }),
+  host: sessionHostSchema,
   listen: z.strictObject({ hostname: z.string().min(1).optional(), port: z.int().min(0).max(65_535) }),
   agents: z.record(
     z.string(),
