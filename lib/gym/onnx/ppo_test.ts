@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { describeAction } from "../../model/mod.ts";
 import { createAgent, runEpisode, runTrial, seedRange } from "../../run/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
@@ -6,7 +6,7 @@ import { createTrainingEnvironment } from "../training_environment.ts";
 import originals from "./originals/ppo_three_tier.json" with { type: "json" };
 import { policyFromOnnx } from "./policy.ts";
 
-// A policy that was trained in Python by PPO, see originals/play_ppo.py.
+// A policy that was trained in Python by MaskablePPO, see originals/play_ppo.py.
 
 const bytes = Deno.readFileSync(new URL("./originals/ppo_three_tier.onnx", import.meta.url));
 const agent = () => createAgent("blind", { policy: policyFromOnnx(bytes, { name: "ppo" }) });
@@ -23,10 +23,16 @@ for (const { seed, actions } of originals.episodes) {
   });
 }
 
-Deno.test("the policy of PPO is less than 0.8 times as long in breach as the blind list, on seeds it was not trained on", () => {
+Deno.test("the decisions that are compared are 1,080, and not all of them wait", () => {
+  const decisions = originals.episodes.flatMap(({ actions }) => actions);
+  strictEqual(decisions.length, 1080);
+  ok(decisions.filter((index) => index !== 0).length > 50);
+});
+
+Deno.test("the policy of PPO is less than 0.6 times as long in breach as the blind list, on seeds it was not trained on", () => {
   const seeds = seedRange(2001, 60);
   const [ppo, blind] = [agent(), "blind"].map((one) =>
     runTrial({ agent: one, seeds }).reduce((sum, { slo_steps }) => sum + slo_steps, 0) / seeds.length
   );
-  ok(ppo! < 0.8 * blind!, `${ppo} against ${blind} steps`);
+  ok(ppo! < 0.6 * blind!, `${ppo} against ${blind} steps`);
 });
