@@ -1,4 +1,4 @@
-import { type Fault, STEP_SECONDS, type Topology } from "../../model/mod.ts";
+import { type Diagnosis, type Fault, STEP_SECONDS, type Topology } from "../../model/mod.ts";
 import { faultCatalogue, type FaultKinds } from "../../simulator/faults/catalogue.ts";
 import type { Score } from "../core/score.ts";
 import type { Course } from "./course.ts";
@@ -91,21 +91,30 @@ export function judge(
     exactSet: said?.exactSet ?? null,
     mitigated,
     ttdSeconds: !isTold && detected ? after(alarm) : null,
-    ttlSeconds: said?.localised ? after(said.step) : null,
-    ttaSeconds: said?.analysed ? after(said.step) : null,
+    ttlSeconds: said?.localised ? after(said.localisedAt) : null,
+    ttaSeconds: said?.analysed ? after(said.analysedAt) : null,
     ttmSeconds: after(step),
     ...common,
   };
 }
 
-/** What the last submission is worth: one from before the fault is a guess. */
-function diagnosisOf({ verdicts, submitted }: Score, start: number) {
+/** What the last submission is worth: one from before the fault is a guess. Right is dated from the submission since which it has stood. */
+function diagnosisOf({ verdicts, submitted, episode: { steps, faults } }: Score, start: number) {
   const step = submitted?.step ?? -1;
   const isGuess = step < start;
+  const since = (isRight: (diagnosis: Diagnosis) => boolean) => {
+    const wrong = steps.findLastIndex(({ diagnosis }) => diagnosis === undefined || !isRight(diagnosis));
+    const first = steps[wrong + 1]?.step ?? step;
+    return first < start ? step : first;
+  };
+  const isAt = ({ suspect }: Diagnosis) => faults.some(({ service }) => service === suspect);
+  const isKind = ({ suspect, fault }: Diagnosis) =>
+    faults.some(({ service, type }) => service === suspect && type === fault);
   return {
-    step,
     localised: !isGuess && verdicts.localisation === true,
+    localisedAt: since(isAt),
     analysed: !isGuess && verdicts.analysis === true,
+    analysedAt: since(isKind),
     exactSet: !isGuess && verdicts.exactSet === true,
   };
 }
