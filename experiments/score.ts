@@ -122,7 +122,9 @@ async function scored(
     file,
     content: option === "out" ? `${JSON.stringify(document, null, 1)}\n` : transcript!(),
   })));
-  for (const { option, path } of outputs) print(`\n--${option} is in ${printable(path)}`);
+  for (const { option, path } of outputs) {
+    print(`\n${option === "out" ? "The scores are" : "The transcript is"} in ${printable(path)}`);
+  }
 }
 
 if (import.meta.main) await main(score);

@@ -37,7 +37,9 @@ export function contestantOf(settings: Settings, { timeoutMs }: { readonly timeo
 
 function addressed({ agent, model }: Settings, timeoutMs: number): TextAgent {
   if (!agent.startsWith(LLM)) return httpAgent(agent, { timeoutMs });
-  const text = Deno.env.get(KEY_VARIABLE)?.trim();
+  // The process that may reach the address may read the key, too.
+  const mayRead = Deno.permissions.querySync({ name: "env", variable: KEY_VARIABLE }).state === "granted";
+  const text = mayRead ? Deno.env.get(KEY_VARIABLE)?.trim() : undefined;
   return llmAgent({
     address: agent.slice(LLM.length),
     model: model!,

@@ -44,6 +44,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
  */
 export function operator({ messages }: Pick<Completion, "messages">): string {
   const state = messages.at(-1)!.content;
+  if (state.startsWith("error:")) return "advance";
   const seen = JSON.parse(state.split("\n").at(-1)!) as {
     slo_violated?: boolean;
     suspect?: string;
