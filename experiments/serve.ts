@@ -1,11 +1,12 @@
-import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { UsageError } from "../lib/model/mod.ts";
 import {
-  createMcpServer,
+  type AgentMaker,
   createSessionHost,
   createTaskBook,
   DEFAULT_LIMITS,
   mixedSuite,
+  remoteAgent,
+  serveMcpStdio,
   serveSessions,
   type SessionHost,
   type SessionLimits,
@@ -29,6 +30,13 @@ const OPTIONS = {
     type: "string",
     value: "FILE",
     help: "a text of 16 characters or more that the split hidden is drawn from (another one in each start)",
+  },
+  agent: {
+    type: "string",
+    multiple: true,
+    value: "NAME=URL",
+    help:
+      "an agent on this machine that /simulate plays, by POST URL/init_context and URL/get_action; may be repeated",
   },
   "max-sessions": {
     type: "string",
@@ -68,12 +76,13 @@ const OPTIONS = {
 const HELP = helpText({
   usage: "deno task serve [options]",
   about:
-    "Serves incidents to agents from outside: OpenEnv on HTTP and /ws, MCP on /mcp. They meet the guardrails and the score of an episode here; no fault is told.",
+    "Serves incidents to agents from outside: OpenEnv on HTTP and /ws, MCP on /mcp, AIOpsLab's service on /simulate. They meet the guardrails and the score of an episode here; no fault is told.",
   options: OPTIONS,
   examples: [
     "deno task serve",
     "deno task serve --port 0 --secret secret.txt",
     "deno task mcp",
+    "deno task serve --agent mine=http://127.0.0.1:8001",
     "deno task serve --public --max-sessions 8",
   ],
 });
@@ -115,6 +124,17 @@ function limitsOf(given: Given<typeof OPTIONS>): SessionLimits {
   };
 }
 
+/** The agents that are named with an address. @throws {UsageError} for what is no name with an address of this machine */
+function agentsOf(given: readonly string[] = []): Readonly<Record<string, AgentMaker>> {
+  return Object.fromEntries(given.map((text) => {
+    const [, name, url] = text.match(/^([\w.-]+)=(http:\/\/127\.0\.0\.1(?::\d+)?(?:\/.*)?)$/) ?? [];
+    if (name === undefined) {
+      throw new UsageError(`The option --agent needs NAME=http://127.0.0.1:PORT, found "${text}"`);
+    }
+    return [name, remoteAgent(url!)];
+  }));
+}
+
 /** The sessions of this process. */
 export function hostOf(given: Given<typeof OPTIONS>): SessionHost {
   return createSessionHost({
@@ -132,29 +152,21 @@ export function serve(
 ): Promise<void> | void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);
-  if (given["mcp-stdio"]) return serveMcp(hostOf(given));
+  if (given["mcp-stdio"]) return serveMcpStdio({ host: hostOf(given) });
   const port = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 0, max: 65_535 });
+  const agents = agentsOf(given.agent);
   const host = hostOf(given);
   const { url } = listening(() =>
-    serveSessions({ host, listen: { hostname: given.public ? "0.0.0.0" : "127.0.0.1", port } })
+    serveSessions({ host, agents, listen: { hostname: given.public ? "0.0.0.0" : "127.0.0.1", port } })
   );
-  print(`OpenEnv on ${url}, its sessions on ${url.replace("http", "ws")}/ws; MCP on ${url}/mcp`);
+  print(
+    `OpenEnv on ${url}, its sessions on ${
+      url.replace("http", "ws")
+    }/ws; MCP on ${url}/mcp; AIOpsLab's on ${url}/simulate`,
+  );
   if (given.public) {
     print("every machine that reaches this one can play: put what asks for names in front of it");
   }
-}
-
-/** Speaks MCP with the process that started this one, until it closes the input. */
-function serveMcp(host: SessionHost): void {
-  let session = host.open();
-  const own = () => {
-    try {
-      return host.get(session.id);
-    } catch {
-      return session = host.open();
-    }
-  };
-  serveStdio(() => createMcpServer({ host, own }));
 }
 
 /** @throws {Error} in words for an address that is taken */

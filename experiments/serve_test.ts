@@ -14,6 +14,7 @@ Deno.test("the help names every limit, and a wrong option is told with the neare
     /--max-sessions needs a whole number from 1 to 4096, found "0"/,
   );
   throws(() => serve(["--port", "web"]), /--port needs a whole number from 0 to 65535, found "web"/);
+  throws(() => serve(["--agent", "mine"]), /--agent needs NAME=http:\/\/127.0.0.1:PORT, found "mine"/);
   throws(() => serve(["--secret", "none.txt"]), /Cannot read the secret none.txt/);
 });
 
@@ -21,7 +22,7 @@ Deno.test("a secret that is too short is refused before anything listens", () =>
   const file = Deno.makeTempFileSync();
   try {
     Deno.writeTextFileSync(file, "short\n");
-    throws(() => serve(["--secret", file]), /the secret must have 16 or more/);
+    throws(() => serve(["--secret", file]), /secret must have 16 or more/);
   } finally {
     Deno.removeSync(file);
   }

@@ -15,6 +15,7 @@ import * as plot from "./plot/mod.ts";
 import * as random from "./random/mod.ts";
 import * as report from "./report/mod.ts";
 import * as run from "./run/mod.ts";
+import * as serve from "./serve/mod.ts";
 import * as simulator from "./simulator/mod.ts";
 import * as stats from "./stats/mod.ts";
 
@@ -649,6 +650,7 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   createTrainingEnvironment: ["nothing"],
   canonicalJson: ["null", "NaN", "object", "promise"],
   createStream: ["nothing"],
+  problemIds: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   original: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   experimentJsonSchema: ["nothing", "null", "NaN", "bigint", "object", "promise"],
   liveJsonSchema: ["nothing", "null", "NaN", "bigint", "object", "promise"],
@@ -660,6 +662,9 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
 
 /** Called a million times a second: what is no number gives NaN. Any value may be frozen. */
 const KERNELS = ["pow", "tanh", "deepFreeze"];
+
+/** Classes, which are made with new. */
+const ERRORS = ["UsageError", "CapacityError"];
 
 /** Checked where systems are made. */
 const SYSTEMS = ["createEnvironment", "createTopology", "service", "cache", "database", "call"];
@@ -708,6 +713,7 @@ const FACES = {
   random,
   report,
   run,
+  serve,
   simulator,
   stats,
 };
@@ -716,7 +722,7 @@ Deno.test("each function of each face, called with nothing, null, NaN, a BigInt,
   const functions = new Map(
     Object.values(FACES).flatMap((face) => Object.entries(face as Record<string, unknown>))
       .filter(([name, value]) =>
-        typeof value === "function" && name !== "UsageError" &&
+        typeof value === "function" && !ERRORS.includes(name) &&
         ![...SYSTEMS, ...KERNELS, ...LIVE_PARTS].includes(name)
       ),
   );

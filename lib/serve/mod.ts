@@ -3,13 +3,7 @@
  * protocol that it speaks. Ground truth stays here: `core` says field by field what is told.
  * @module
  */
-export {
-  createSession,
-  type EnvironmentPool,
-  type Seen,
-  type Session,
-  type SessionOptions,
-} from "./core/session.ts";
+export type { Seen, Session, SessionOptions } from "./core/session.ts";
 export {
   CapacityError,
   createSessionHost,
@@ -36,4 +30,7 @@ export {
   type Unread,
 } from "./core/turn.ts";
 export { type ServeOptions, serveSessions, type SessionServer } from "./http/server.ts";
-export { createMcpServer } from "./mcp/server.ts";
+export { serveMcpStdio } from "./mcp/stdio.ts";
+export { type AgentMaker, remoteAgent } from "./aiopslab/agents.ts";
+export { type ActionAgent, type Played, playProblem, type Said } from "./aiopslab/play.ts";
+export { type Problem, PROBLEM_TASKS, problemIds, problemOf, type ProblemTask } from "./aiopslab/problems.ts";

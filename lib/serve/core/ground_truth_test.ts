@@ -37,7 +37,18 @@ async function everythingSent(
       await client.ask({ type: "reset", data: { suite: "none" } });
       await client.ask("{");
     };
-    for (const path of ["/health", "/metadata", "/schema", "/openapi.json", "/state", "/aiops/splits"]) {
+    for (
+      const path of [
+        "/health",
+        "/metadata",
+        "/schema",
+        "/openapi.json",
+        "/state",
+        "/aiops/splits",
+        "/problems",
+        "/agents",
+      ]
+    ) {
       sent.push(await (await fetch(server.url + path)).text());
     }
     for (
@@ -94,7 +105,7 @@ Deno.test("in a whole episode no fault is named but where the agent's own diagno
   const truth = /startStep|durationSteps|activeFaults|onsetFraction|fault_t_start|fault_type|"seed"\s*:/;
   for (const index of [0, 3, 5]) {
     const sent = await everythingSent({ faultCount: 1, index, until: 240 });
-    const [documents, played] = [sent.slice(0, 18), sent.slice(18)];
+    const [documents, played] = [sent.slice(0, 20), sent.slice(20)];
     ok(documents.some((text) => text.includes("cpu_saturation")), "the list of all kinds is a document");
     for (const text of played) {
       // What a diagnoser of ours says is worked out from what was sent before, by anyone who has it.
@@ -103,5 +114,33 @@ Deno.test("in a whole episode no fault is named but where the agent's own diagno
       deepStrictEqual(named, [], `task ${index}: ${told.slice(0, 300)}`);
       strictEqual(truth.exec(told)?.[0], undefined, `task ${index}: ${told.slice(0, 300)}`);
     }
+  }
+});
+
+Deno.test("a problem in AIOpsLab's words tells its results, and no fault, place or step of one", async () => {
+  const { host } = madeUpHost({ scenarios: [{ name: "system", faultCount: 1 }] });
+  const server = serveSessions({ host, listen: { port: 0 }, now: () => 0 });
+  try {
+    for (const number of [0, 1, 2, 3]) {
+      for (const task of ["detection", "localization", "mitigation"]) {
+        const body = JSON.stringify({ problem_id: `${task}-${number}`, agent_name: "silent" });
+        const text = await (await fetch(`${server.url}/simulate`, { method: "POST", body })).text();
+        ok(text.includes('"results"'));
+        deepStrictEqual(FAULT_TYPES.filter((type) => text.includes(type)), []);
+        const { results } = JSON.parse(text);
+        const told = [
+          "Detection Accuracy",
+          "Localization Accuracy",
+          "success",
+          "is_subset",
+          "TTD",
+          "TTL",
+          "TTM",
+        ];
+        deepStrictEqual(Object.keys(results).filter((key) => ![...told, "steps"].includes(key)), []);
+      }
+    }
+  } finally {
+    await server.close();
   }
 });

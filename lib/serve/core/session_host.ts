@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
 import { createEnvironmentPool, createSession, type Session } from "./session.ts";
-import type { TaskBook } from "./tasks.ts";
+import { type TaskBook, taskBookSchema } from "./tasks.ts";
 
 /** Limits that keep clients from each other. */
 export interface SessionLimits {
@@ -40,10 +40,18 @@ const LIMITS = z.strictObject({
 });
 
 const OPTIONS = z.strictObject({
-  tasks: objectWith<TaskBook>({ suites: "list", count: "function", find: "function" }),
+  tasks: taskBookSchema,
   newId: z.custom<() => string>((value) => typeof value === "function", "must be a function"),
   now: z.custom<() => number>((value) => typeof value === "function", "must be a function"),
   limits: LIMITS.optional(),
+});
+
+/** A host of sessions. */
+export const sessionHostSchema: z.ZodType<SessionHost> = objectWith<SessionHost>({
+  tasks: "object",
+  limits: "object",
+  open: "function",
+  get: "function",
 });
 
 /** That there are as many sessions as there may be. */

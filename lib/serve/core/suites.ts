@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { type Experiment, type ExperimentInput, resolveExperiment, type Scenario } from "../../bench/mod.ts";
 import { type JsonValue, UsageError } from "../../model/mod.ts";
 
@@ -14,6 +16,17 @@ export interface Suite {
   /** Seeds of the judging split: those of the published experiment. */
   readonly seeds: { readonly first: number; readonly count: number };
 }
+
+/** A suite, not the experiment that it is of. */
+export const suiteSchema: z.ZodType<Suite> = objectWith<Suite>({
+  name: "string",
+  about: "string",
+  scenarios: "list",
+  slots: "list",
+  seeds: "object",
+});
+
+const MIXED = z.object({ incidents: suiteSchema, calm: suiteSchema });
 
 /** Incidents for each calm episode in the suite `mixed`. */
 const INCIDENTS_PER_CALM = 4;
@@ -40,8 +53,10 @@ export function suiteOf(experiment: ExperimentInput | JsonValue): Suite {
  *
  * @param incidents scenarios with faults, one of which is enough
  * @param calm scenarios without
+ * @throws {UsageError} for what is no suite
  */
 export function mixedSuite(incidents: Suite, calm: Suite): Suite {
+  checkOptions("mixedSuite", MIXED, { incidents, calm });
   const scenarios = [...incidents.scenarios, ...calm.scenarios];
   const each = Math.ceil(INCIDENTS_PER_CALM * calm.scenarios.length / incidents.scenarios.length);
   const repeated = Array.from({ length: each }, () => incidents.scenarios.map((_, i) => i)).flat();

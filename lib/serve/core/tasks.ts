@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { Scenario } from "../../bench/mod.ts";
-import { checkOptions } from "../../model/check_options.ts";
-import { requireName, UsageError } from "../../model/mod.ts";
+import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { requireName } from "../../model/mod.ts";
 import { createStream, shuffled } from "../../random/mod.ts";
-import type { Suite } from "./suites.ts";
+import { type Suite, suiteSchema } from "./suites.ts";
 
 /** The kinds of seeds: to learn on, to be judged on as in the published results, and to be judged on by seeds that nobody can work out. */
 export const SPLITS = ["tuning", "judging", "hidden"] as const;
@@ -54,10 +54,22 @@ export interface TaskBook {
   find(choice: TaskChoice): Task;
 }
 
+/** A task book. */
+export const taskBookSchema: z.ZodType<TaskBook> = objectWith<TaskBook>({
+  suites: "list",
+  count: "function",
+  find: "function",
+});
+
 const CHOICE = z.strictObject({
   suite: z.string().optional(),
   split: z.enum(SPLITS).optional(),
   index: z.int().min(0).optional(),
+});
+
+const OPTIONS = z.strictObject({
+  suites: z.array(suiteSchema).min(1),
+  secret: z.string().min(16),
 });
 
 /**
@@ -69,10 +81,9 @@ const CHOICE = z.strictObject({
  * @throws {UsageError} without a suite, or for a secret that is too short
  */
 export function createTaskBook(
-  { suites, secret }: { readonly suites: readonly Suite[]; readonly secret: string },
+  options: { readonly suites: readonly Suite[]; readonly secret: string },
 ): TaskBook {
-  checkOptions("createTaskBook", z.string().min(16), secret, "the secret");
-  if (suites.length === 0) throw new UsageError("createTaskBook: suites must have 1 or more, found none");
+  const { suites, secret } = checkOptions("createTaskBook", OPTIONS, options);
   const names = suites.map(({ name }) => name);
   const suiteOf = (name: string) => suites[names.indexOf(requireName("suite", name, names))]!;
 

@@ -88,5 +88,5 @@ Deno.test("a wrong name is told with the nearest one, and a short secret is refu
   throws(() => book.find({ suite: "tree" }), /Cannot find the suite "tree": did you mean "three"/);
   throws(() => book.find({ split: "hiden" as "hidden" }), /a task: split is "hiden": did you mean "hidden"/);
   throws(() => book.find({ index: -1 }), /a task: index must be 0 or more, found -1/);
-  throws(() => bookOf("short"), /createTaskBook: the secret must have 16 or more/);
+  throws(() => bookOf("short"), /createTaskBook: secret must have 16 or more/);
 });

@@ -1,7 +1,9 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { checkOptions, objectWith } from "../../model/check_options.ts";
-import type { SessionHost } from "../core/session_host.ts";
+import { checkOptions } from "../../model/check_options.ts";
+import { type SessionHost, sessionHostSchema } from "../core/session_host.ts";
+import { type AgentMaker, OWN_AGENTS } from "../aiopslab/agents.ts";
+import { aiopslabRoute } from "../aiopslab/routes.ts";
 import { createMcpServer } from "../mcp/server.ts";
 import { answerRpc } from "../openenv/json_rpc.ts";
 import { openEnvRoute } from "../openenv/routes.ts";
@@ -19,6 +21,8 @@ export interface ServeOptions {
   readonly host: SessionHost;
   /** Address to listen on. Default: `127.0.0.1`, this machine alone; port 0 takes a free one. */
   readonly listen: { readonly hostname?: string; readonly port: number };
+  /** Agents that AIOpsLab's route `/simulate` plays besides those that are here. Default: none. */
+  readonly agents?: Readonly<Record<string, AgentMaker>>;
   /** Seconds, from any origin. Default: those of the process. */
   readonly now?: () => number;
 }
@@ -32,8 +36,12 @@ export interface SessionServer {
 }
 
 const OPTIONS = z.strictObject({
-  host: objectWith<SessionHost>({ tasks: "object", open: "function", get: "function" }),
+  host: sessionHostSchema,
   listen: z.strictObject({ hostname: z.string().min(1).optional(), port: z.int().min(0).max(65_535) }),
+  agents: z.record(
+    z.string(),
+    z.custom<AgentMaker>((value) => typeof value === "function", "must be a function"),
+  ).optional(),
   now: z.custom<() => number>((value) => typeof value === "function", "must be a function").optional(),
 });
 
@@ -43,7 +51,7 @@ const OPTIONS = z.strictObject({
  * @throws {UsageError} without sessions or a port
  */
 export function serveSessions(options: ServeOptions): SessionServer {
-  const { host, listen, now = () => performance.now() / 1000 } = checkOptions(
+  const { host, listen, agents = {}, now = () => performance.now() / 1000 } = checkOptions(
     "serveSessions",
     OPTIONS,
     options,
@@ -54,6 +62,7 @@ export function serveSessions(options: ServeOptions): SessionServer {
   const rpc = (request: unknown, session: Parameters<typeof answerRpc>[2]) =>
     Promise.resolve(answerRpc(request, host, session));
 
+  const service = { host, agents: { ...OWN_AGENTS, ...agents }, unixSeconds: () => Date.now() / 1000 };
   const mcp = createMcpHandler(() => createMcpServer({ host }), {
     maxRequestBodySize: host.limits.maxMessageBytes,
   });
@@ -73,11 +82,8 @@ export function serveSessions(options: ServeOptions): SessionServer {
       return await mcp.fetch(new Request(url, { method, headers, ...(text !== "" && { body: text }) }));
     }
     if (url.pathname === "/mcp" && method === "POST") return json(answerRpc(parsed(text), host));
-    const answered = openEnvRoute({
-      method,
-      path: url.pathname,
-      body: () => text === "" ? undefined : JSON.parse(text),
-    }, host);
+    const asked = { method, path: url.pathname, body: () => text === "" ? undefined : JSON.parse(text) };
+    const answered = openEnvRoute(asked, host) ?? await aiopslabRoute(asked, service);
     return answered === undefined ? json({ detail: "Not Found" }, 404) : json(answered.body, answered.status);
   }
 
