@@ -23,30 +23,34 @@ async function serving(
   }
 }
 
-Deno.test("an agent behind HTTP is sent a state and answers an action, as JSON or as text", async () => {
-  for (const body of ['{"action": "advance"}', "advance"]) {
-    const sent: unknown[] = [];
-    await serving(async (request) => {
-      sent.push(request.method, await request.json());
-      return new Response(body);
-    }, async (address) => {
-      deepStrictEqual(await httpAgent(address, reach).answer(asked), { text: "advance" });
-    });
-    deepStrictEqual(sent, ["POST", asked]);
-  }
+Deno.test("an agent that is a service is told of an episode, and answers each state by an action", async () => {
+  const sent: unknown[] = [];
+  const briefing = { problem_desc: "p", instructions: "i", apis: { advance: "a" } };
+  await serving(async (request) => {
+    sent.push(`${request.method} ${new URL(request.url).pathname}`, await request.json());
+    return request.url.endsWith("get_action") ? Response.json({ action: "advance" }) : new Response("null");
+  }, async (address) => {
+    const agent = httpAgent(address, reach);
+    deepStrictEqual(await agent.answer({ ...asked, briefing }), { text: "advance" });
+    await agent.answer({ ...asked, call: 2 });
+  });
+  const turn = ["POST /act/get_action", { session_id: "1", state: "all is well" }];
+  deepStrictEqual(sent, ["POST /act/init_context", { session_id: "1", ...briefing }, ...turn, ...turn]);
 });
 
 Deno.test("one that is overloaded is asked three times; any other trouble ends the run in one line with the address", async () => {
   let calls = 0;
-  await serving(() => new Response("", { status: ++calls < 3 ? 503 : 200 }), async (address) => {
-    deepStrictEqual(await httpAgent(address, reach).answer(asked), { text: "" });
+  const third = () => ++calls < 3 ? new Response("", { status: 503 }) : Response.json({ action: "detect" });
+  await serving(third, async (address) => {
+    deepStrictEqual(await httpAgent(address, reach).answer(asked), { text: "detect" });
   });
   strictEqual(calls, 3);
-  const trouble: readonly [() => Response | Promise<Response>, RegExp, number?][] = [
-    [() => new Response("", { status: 429 }), /\/act answered 429$/],
-    [() => new Response("", { status: 500 }), /\/act answered 500$/],
-    [() => Response.redirect("http://127.0.0.1:9/"), /\/act cannot be reached$/],
-    [() => new Response("x".repeat((1 << 20) + 1)), /\/act answered more than 1 MiB$/],
+  const trouble: readonly [() => Response, RegExp][] = [
+    [() => new Response("", { status: 429 }), /\/act\/get_action answered 429$/],
+    [() => new Response("", { status: 500 }), /\/act\/get_action answered 500$/],
+    [() => new Response("advance"), /answered without \{"action": text\}$/],
+    [() => Response.redirect("http://127.0.0.1:9/"), /\/act\/get_action cannot be reached$/],
+    [() => new Response("x".repeat((1 << 20) + 1)), /\/act\/get_action answered more than 1 MiB$/],
   ];
   for (const [answer, message] of trouble) {
     await serving(answer, (address) => rejects(httpAgent(address, reach).answer(asked), message));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { redactSecrets } from "../../../live/config/redact.ts";
 import type { Secret } from "../../../live/config/secret.ts";
 import { agentUrl, postJson, type Reach } from "./http.ts";
-import type { TextAgent } from "./text.ts";
+import { askedText, type TextAgent } from "./text.ts";
 
 /** How a language model is asked. */
 export interface LlmOptions extends Reach {
@@ -42,10 +42,10 @@ export function llmAgent({ address, model, key, ...reach }: LlmOptions): TextAge
   let at = 0;
   return {
     name: `llm:${address}`,
-    async answer({ episode, state }) {
-      if (episode !== at) messages = [];
-      at = episode;
-      messages.push({ role: "user", content: state });
+    async answer(asked) {
+      if (asked.episode !== at) messages = [];
+      at = asked.episode;
+      messages.push({ role: "user", content: askedText(asked) });
       const [first, ...rest] = messages;
       // An even number, so that what is left out is whole exchanges.
       const sent = [{ role: "system", content: SYSTEM }, first!, ...rest.slice(-RECENT_MESSAGES)];

@@ -2,7 +2,7 @@ import { UsageError } from "../../../model/mod.ts";
 import type { Session } from "../../core/session.ts";
 import { toldStep } from "../../tools/playing.ts";
 import type { Player } from "../play.ts";
-import { briefing, readAnswer } from "./action_text.ts";
+import { type Briefing, briefing, briefingText, readAnswer } from "./action_text.ts";
 
 /** What a text agent is asked. */
 export interface Asked {
@@ -10,8 +10,15 @@ export interface Asked {
   readonly episode: number;
   /** Number of the call within the episode, from 1. */
   readonly call: number;
-  /** What the agent sees. */
+  /** In the first call of an episode: what it is about. */
+  readonly briefing?: Briefing;
+  /** What the agent sees: what its last call came to. */
   readonly state: string;
+}
+
+/** All that an agent is told by a call, as one text. */
+export function askedText({ briefing, state }: Pick<Asked, "briefing" | "state">): string {
+  return briefing === undefined ? state : `${briefingText(briefing)}\n\n${state}`;
 }
 
 /** What it answers. */
@@ -40,12 +47,18 @@ export function textPlayer(agent: TextAgent, { maxCalls }: { readonly maxCalls: 
     name: agent.name,
     async play(session, { choice, number, withTelemetry }) {
       session.begin(choice, { withTelemetry, trace: true, agent: agent.name });
-      let state = `${briefing(session, maxCalls)}\n\n${JSON.stringify(toldStep(session.seen, session))}`;
+      let state = JSON.stringify(toldStep(session.seen, session));
+      const first = { briefing: briefing(session, maxCalls) };
       let calls = 0;
       let tokens: number | null = null;
       while (calls < maxCalls && !session.seen.done) {
         calls++;
-        const answered = await agent.answer({ episode: number, call: calls, state });
+        const answered = await agent.answer({
+          episode: number,
+          call: calls,
+          ...(calls === 1 && first),
+          state,
+        });
         if (answered.tokens !== undefined) tokens = (tokens ?? 0) + answered.tokens;
         state = stateAfter(answered.text, session);
       }

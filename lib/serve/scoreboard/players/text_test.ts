@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert";
 import { FAULT_TYPES } from "../../../model/mod.ts";
 import { madeUpTasks, scored } from "../testing/scored.ts";
-import { type Asked, type TextAgent, textPlayer } from "./text.ts";
+import { type Asked, askedText, type TextAgent, textPlayer } from "./text.ts";
 import { readTranscript, recorded, replayed, transcriptText } from "./transcript.ts";
 
 /** An agent that answers by a function, and keeps what it was asked. */
@@ -32,7 +32,9 @@ Deno.test("a text agent is told what it gets wrong, pays for each call, and ends
   const agent = answering(looks);
   const [judged] = await scored(textPlayer(agent, { maxCalls: 30 }), { count: 1 });
   deepStrictEqual([judged!.calls, judged!.tokens], [30, 90]);
-  match(agent.asked[0]!.state, /You are on call[^]*\n\n\{"step":60/);
+  match(agent.asked[0]!.state, /^\{"step":60/);
+  match(agent.asked[0]!.briefing!.problem_desc, /You are on call/);
+  strictEqual(agent.asked[1]!.briefing, undefined);
   match(agent.asked[4]!.state, /^error: An answer ends with an action/);
   match(agent.asked[6]!.state, /^error: .*"fly"/);
   match(agent.asked[7]!.state, /^\{"step":63,/);
@@ -49,7 +51,7 @@ Deno.test("up to the fault an agent gets the bytes of an episode without one, an
     const agent = answering(looks);
     const tasks = madeUpTasks([{ name: "cpu_saturation of db", faultCount }]);
     await scored(textPlayer(agent, { maxCalls: 200 }), { tasks, count: 1 });
-    return agent.asked.map(({ state }) => state);
+    return agent.asked.map(askedText);
   };
   const [incident, calm] = [await statesOf(1), await statesOf(0)];
   const differ = incident.findIndex((state, i) => state !== calm[i]);

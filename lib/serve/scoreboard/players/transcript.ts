@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../../../model/mod.ts";
-import type { TextAgent } from "./text.ts";
+import { askedText, type TextAgent } from "./text.ts";
 
 /** One call of a text agent. */
 export interface TranscriptLine {
@@ -44,8 +44,14 @@ export function recorded(agent: TextAgent): {
       name: agent.name,
       async answer(asked) {
         const { text, tokens } = await agent.answer(asked);
-        const { episode, call, state } = asked;
-        lines.push({ episode, call, state, answer: text, ...(tokens !== undefined && { tokens }) });
+        const { episode, call } = asked;
+        lines.push({
+          episode,
+          call,
+          state: askedText(asked),
+          answer: text,
+          ...(tokens !== undefined && { tokens }),
+        });
         return { text, ...(tokens !== undefined && { tokens }) };
       },
     },
@@ -57,9 +63,10 @@ export function replayed(name: string, lines: readonly TranscriptLine[]): TextAg
   const said = new Map(lines.map((line) => [`${line.episode} ${line.call}`, line]));
   return {
     name,
-    answer({ episode, call, state }) {
+    answer(asked) {
+      const { episode, call } = asked;
       const line = said.get(`${episode} ${call}`);
-      if (line?.state !== state) {
+      if (line?.state !== askedText(asked)) {
         throw new UsageError(
           `The transcript is of another run: ${
             line === undefined ? "there is nothing" : "the state is another one"
