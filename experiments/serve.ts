@@ -100,7 +100,7 @@ export function suites(): ReturnType<typeof suiteOf>[] {
 }
 
 /** A secret that nobody knows, or that of a file. @throws {UsageError} for a file that can't be read, or is too short */
-function secretOf(file: string | undefined): string {
+export function secretOf(file: string | undefined): string {
   if (file === undefined) return crypto.randomUUID() + crypto.randomUUID();
   try {
     return Deno.readTextFileSync(file).trim();

@@ -1,0 +1,132 @@
+import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "node:assert";
+import { operator, scriptedLlm } from "../lib/serve/scoreboard/testing/scripted_llm.ts";
+import { inFolder } from "./cli/in_folder.ts";
+import { score } from "./score.ts";
+import { KEY_VARIABLE } from "./score/options.ts";
+import type { ScoreDocument } from "./score/run.ts";
+
+/** What the command prints. */
+async function printed(...args: string[]): Promise<string> {
+  const lines: string[] = [];
+  await score(args, (text) => lines.push(text));
+  return lines.join("\n");
+}
+
+const read = (path: string) => JSON.parse(Deno.readTextFileSync(path)) as ScoreDocument;
+
+Deno.test("a scripted language model is scored on 20 incidents and 5 calm episodes, and its transcript again to the same bytes", () =>
+  inFolder(async (folder) => {
+    const [out, transcript, again] = ["score.json", "calls.jsonl", "again.json"].map((name) =>
+      `${folder}/${name}`
+    );
+    let text = "";
+    let calls = 0;
+    {
+      await using llm = scriptedLlm((body) => operator(body));
+      text = await printed(
+        ...["--agent", `llm:${llm.address}`, "--model", "scripted", "--episodes", "20", "--calm", "5"],
+        ...["--out", out!, "--transcript", transcript!],
+      );
+      calls = llm.asked.length;
+    }
+    match(text, /20 episodes of baselines, 5 calm ones besides, split judging/);
+    for (const name of ["llm:http", "noop", "blind", "threshold-only", "full", "oracle"]) {
+      match(text, new RegExp(`^${name}.*\\(\\d+\\.\\.\\d+\\)`, "m"));
+    }
+    const { agents, settings } = read(out!);
+    deepStrictEqual([settings.maxCalls, settings.split, settings.model], [60, "judging", "scripted"]);
+    const [llm, noop, , , full] = agents;
+    for (const { episodes } of agents) {
+      strictEqual(episodes.filter(({ isCalm }) => isCalm).length, 5);
+      strictEqual(episodes.filter(({ isCalm }) => !isCalm).length, 20);
+      const identities = (some: typeof episodes) => some.map(({ suite, index }) => `${suite} ${index}`);
+      deepStrictEqual(identities(episodes), identities(llm!.episodes), "all play the same episodes");
+    }
+    strictEqual(llm!.episodes.reduce((sum, one) => sum + one.calls, 0), calls);
+    ok(llm!.incidents.localised!.low > noop!.incidents.localised!.high);
+    ok(llm!.incidents.mitigated!.value > 0.3);
+    ok(full!.incidents.mitigated!.value >= llm!.incidents.mitigated!.value);
+    strictEqual(Deno.readTextFileSync(transcript!).trim().split("\n").length, calls + 1);
+
+    await printed("--replay", transcript!, "--out", again!);
+    strictEqual(Deno.readTextFileSync(again!), Deno.readTextFileSync(out!));
+  }));
+
+Deno.test("as a process, an agent at an address is reached with that address alone, and its key is nowhere", () =>
+  inFolder(async (folder) => {
+    const key = "sk-of-a-process-1234567890";
+    await using llm = scriptedLlm((body, call) => call === 1 ? `I hold ${key}` : operator(body));
+    const { code, stdout, stderr } = await new Deno.Command("deno", {
+      args: [
+        ...[
+          "run",
+          "--no-prompt",
+          "--allow-read",
+          "--allow-write",
+          "--allow-run=deno",
+          "experiments/score.ts",
+        ],
+        ...["--agent", `llm:${llm.address}`, "--model", "scripted", "--episodes", "1", "--calm", "1"],
+        ...["--out", `${folder}/score.json`, "--transcript", `${folder}/calls.jsonl`],
+      ],
+      env: { [KEY_VARIABLE]: key },
+    }).output();
+    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    strictEqual(code, 0, said);
+    strictEqual(llm.asked[0]!.authorization, `Bearer ${key}`);
+    const written = ["score.json", "calls.jsonl"].map((name) => Deno.readTextFileSync(`${folder}/${name}`));
+    match(written[1]!, /I hold \*\*\*/);
+    for (const text of [said, ...written]) doesNotMatch(text, /sk-of-a-process/);
+  }));
+
+Deno.test("a trouble with the agent ends the run in one line, and no file is written", () =>
+  inFolder(async (folder) => {
+    await using llm = scriptedLlm(() => new Response("", { status: 401 }));
+    const args = [
+      "--agent",
+      `llm:${llm.address}`,
+      "--model",
+      "m",
+      "--episodes",
+      "1",
+      "--out",
+      `${folder}/s.json`,
+    ];
+    await rejects(printed(...args), /^Error: The agent at http.*\/v1\/chat\/completions answered 401$/);
+    deepStrictEqual([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("an agent of ours is scored on calm episodes alone, and in the hidden split by a secret", () =>
+  inFolder(async (folder) => {
+    const calm = await printed("--agent", "threshold-only", "--suite", "calm", "--episodes", "4");
+    match(calm, /^agent +quiet %/m);
+    doesNotMatch(calm, /mitigated/);
+    Deno.writeTextFileSync(`${folder}/secret.txt`, "what nobody else knows");
+    const out = `${folder}/hidden.json`;
+    const secret = ["--split", "hidden", "--secret", `${folder}/secret.txt`];
+    await printed("--agent", "noop", "--episodes", "2", "--calm", "1", ...secret, "--out", out);
+    doesNotMatch(Deno.readTextFileSync(out), /nobody else|seed|fault|cpu_saturation/);
+  }));
+
+Deno.test("mistakes are told in one line before anything is played", async () => {
+  for (
+    const [args, message] of [
+      [[], /Which agent\?/],
+      [["--agent", "ful"], /did you mean "full"/],
+      [["--agent", "full", "--suite", "basline"], /did you mean "baselines"/],
+      [["--agent", "full", "--split", "hiden"], /did you mean "hidden"/],
+      [["--agent", "full", "--split", "hidden"], /name its file by --secret FILE/],
+      [["--agent", "full", "--secret", "a"], /--secret is for --split hidden/],
+      [["--agent", "full", "--suite", "calm", "--calm", "3"], /leave --calm out/],
+      [["--agent", "full", "--episodes", "0"], /--episodes needs a whole number from 1 to 10000, found "0"/],
+      [["--agent", "full", "--episodes", "1001"], /has 1000 episodes, found 1001/],
+      [["--agent", "full", "--transcript", "t"], /--transcript is for agents that are asked by text/],
+      [["--agent", "full", "--model", "m"], /--model is for llm:URL/],
+      [["--agent", "llm:http://127.0.0.1:1/v1"], /Name it by --model NAME/],
+      [["--agent", "ftp://127.0.0.1/"], /URL of http or https/],
+      [["--replay", "nowhere.jsonl"], /Cannot read the transcript "nowhere.jsonl"/],
+      [["--replay", "README.md"], /Line 1 is not one of a transcript/],
+      [["--replay", "t", "--agent", "full"], /--agent is in the transcript already/],
+    ] as const
+  ) await rejects(printed(...args), { name: "UsageError", message }, args.join(" "));
+});

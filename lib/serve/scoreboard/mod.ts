@@ -1,0 +1,16 @@
+/**
+ * The scoreboard: what agents of whatever kind come to on the same episodes, stage by stage, beside those that are known. `players` are the
+ * ways to play one; the ground truth stays in `course`, `mitigation` and `judge`.
+ * @module
+ */
+export { httpAgent } from "./players/http_agent.ts";
+export { agentUrl } from "./players/http.ts";
+export { llmAgent } from "./players/llm_agent.ts";
+export { ourPlayer } from "./players/ours.ts";
+export { type TextAgent, textPlayer } from "./players/text.ts";
+export { readTranscript, recorded, replayed, transcriptText } from "./players/transcript.ts";
+export type { Judged } from "./judge.ts";
+export { createField, type Field, type Player } from "./play.ts";
+export { CALM_SUITE, planEpisodes } from "./plan.ts";
+export { summarise, type Summary } from "./summarise.ts";
+export { scoreText } from "./text.ts";
