@@ -5,6 +5,7 @@ import { requireSignals } from "../lib/bench/agents/resolve.ts";
 import { AGENT_OPTIONS, agentOf } from "./cli/agent_options.ts";
 import { DECISION_OPTIONS, decisionLogging } from "./cli/decision_options.ts";
 import { helpText, MAX_SEEDS, MAX_STEPS, readArguments, share, wholeNumber } from "./cli/arguments.ts";
+import { isThere } from "./cli/disk.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { main } from "./cli/main.ts";
 import { openState, STATE_OPTION } from "./cli/state_file.ts";
@@ -19,7 +20,7 @@ const OPTIONS = {
   episodes: { type: "string", value: "N", help: "episodes, each with a seed of its own (50)" },
   steps: { type: "string", value: "N", help: "steps of 5 s an episode, at least 100 (240)" },
   seed0: { type: "string", value: "N", help: "first seed (1)" },
-  out: { type: "string", value: "FILE", help: "the CSV (results/results.csv)" },
+  out: { type: "string", value: "FILE", help: "the CSV (results/results.csv, replaced where it is there)" },
   ...AGENT_OPTIONS,
   state: STATE_OPTION,
   topology: TOPOLOGY_OPTION,
@@ -151,6 +152,9 @@ export async function evaluate(args: readonly string[]): Promise<void> {
     : [logging.wrap(agent.create())];
   const state = given.state === undefined ? undefined : openState(given.state, chosen[0]!);
   // A full disk must be told before the work and not after it.
+  if (given.out === undefined && isThere(path)) {
+    console.error(`${printable(path)} is there and will be replaced: --out FILE writes elsewhere`);
+  }
   const file = openWhole(path, { option: "out", bytes: MAX_ROW_BYTES * seeds.count * chosen.length });
   const byAgent = Object.fromEntries(chosen.map((one) => [one.name, run(one, seeds, options)]));
   const records = Object.values(byAgent).flat();

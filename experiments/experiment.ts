@@ -17,7 +17,7 @@ import {
   type RunOptions,
   type RunOutcome,
 } from "./runner/run_experiment.ts";
-import { readShard, shardEnvironment } from "./runner/shard.ts";
+import { readShard, type Shard, shardEnvironment } from "./runner/shard.ts";
 
 const OPTIONS = {
   set: {
@@ -68,10 +68,16 @@ const HELP = helpText({
 const NOT_WITH_QUEUE = ["shard", "workers", "state"] as const;
 
 /** The lines about the outcome: the folder first, then the conclusions. */
-function outcomeLines({ folder, status, episodes, resumed, sameCode }: RunOutcome): string[] {
+function outcomeLines(
+  { folder, status, episodes, resumed, sameCode }: RunOutcome,
+  shard: Shard | undefined,
+): string[] {
   if (status === "shard") return [`${episodes} episodes in ${folder}: merge with deno task merge`];
+  const byOther = sameCode ? "" : ", made by other code than this";
   const how = status === "found"
-    ? `is there already${sameCode ? "" : ", made by other code than this"} (--force runs it again)`
+    ? shard === undefined
+      ? `is there already${byOther} (--force runs it again)`
+      : `the whole run is there already${byOther}: no shard is made and nothing is to be merged (--force makes the shard)`
     : `${episodes} episodes${resumed > 0 ? `, ${resumed} of them from an earlier attempt` : ""}`;
   const summary = JSON.parse(Deno.readTextFileSync(`${folder}/summary.json`));
   return [`${folder}: ${how}`, ...conclusions(summary)];
@@ -131,7 +137,7 @@ export async function experiment(args: readonly string[]): Promise<void> {
     await (address === undefined
       ? runExperiment(experiment, options)
       : runByQueue(experiment, options, address));
-  console.log(outcomeLines(outcome).join("\n"));
+  console.log(outcomeLines(outcome, shard).join("\n"));
   if (given.state !== undefined) console.log(`What the agents have learnt is in ${printable(given.state)}`);
 }
 

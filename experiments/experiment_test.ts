@@ -21,6 +21,13 @@ Deno.test("a shard is run, merged and found again, and the summary is what a rec
     const [, run] = /^(.+): merged from 1 shards\n/.exec(merged)!;
     const found = await printed(() => experiment(given));
     ok(found.startsWith(`${run}: is there already (--force runs it again)\n`), found);
+    const noShard = await printed(() => experiment([...given, "--shard", "1/2"]));
+    ok(
+      noShard.startsWith(
+        `${run}: the whole run is there already: no shard is made and nothing is to be merged (--force makes the shard)\n`,
+      ),
+      noShard,
+    );
     strictEqual(found.split("\n").slice(1).join("\n"), merged.split("\n").slice(1).join("\n"));
     const episodes = fromCsv(Deno.readTextFileSync(`${run}/episodes.csv`));
     deepStrictEqual(episodes.map(({ seed }) => seed), [5, 6, 7]);
@@ -56,6 +63,10 @@ Deno.test("experiment and merge show their help and the schema, and refuse what 
       );
     }
     await rejects(merge(["--results", results]), /found none/);
+    await rejects(
+      merge([`${results}/small/*.shard-*`, "--results", results]),
+      /No shard matches ".*\/small\/\*\.shard-\*"/,
+    );
     deepStrictEqual([...Deno.readDirSync(results)], []);
   }));
 

@@ -444,6 +444,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["rank: services", () => DIA.rank("db", [1])],
     ["nobody: services", () => DIA.nobody()],
     ["percentText: probability", () => DIA.percentText(NaN)],
+    ["diagnosisText: diagnosis", () => DIA.diagnosisText({ suspect: "db" })],
     ["diagnoser: definition", () => DIA.diagnoser({ name: "mine" })],
   ],
   "policies and learning": [

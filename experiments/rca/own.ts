@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { diagnoseIncident, diagnosers, nobody, percentText } from "../../lib/diagnose/mod.ts";
+import { diagnoseIncident, diagnosers, diagnosisText, nobody } from "../../lib/diagnose/mod.ts";
 import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
 import { type OwnIncident, ownIncident, type ServiceMetricsOptions } from "../../lib/observe/mod.ts";
 import { quietRecording } from "../../lib/observe/own/incident.ts";
@@ -213,9 +213,10 @@ function rankingOf({ ranking }: Diagnosis): string {
 
 /** Who is at fault and what speaks for it, or what would help to tell. */
 function answerOf(
-  { suspect, confidence, fault, evidence = [], rationale }: Diagnosis,
+  diagnosis: Diagnosis,
   wanted: readonly string[],
 ): string {
+  const { confidence, fault, evidence = [], rationale } = diagnosis;
   const help = wanted.join(", ");
   if (confidence === 0) {
     const nobody = /^Nobody/.test(rationale) ? rationale : `Nobody can be named: ${rationale}`;
@@ -226,7 +227,7 @@ function answerOf(
     ? evidence.map(({ service, text }) => `  ${service}: ${text}`)
     : [`  ${rationale}`];
   return [
-    `Suspected: ${suspect}${fault === undefined ? "" : `, ${fault}`} (${percentText(confidence)}).${sure}`,
+    `${diagnosisText(diagnosis)}.${sure}`,
     ...why,
     ...(fault === undefined ? ["  What kind of fault it is, can't be told from this."] : []),
   ].join("\n");

@@ -115,6 +115,11 @@ function isObject(value: unknown): value is object {
 
 function experimentOf(folder: string): Experiment {
   const path = `${folder}/config.json`;
+  if (/[*?]/.test(folder) && !isThere(folder)) {
+    throw new UsageError(
+      `No shard matches "${folder}": a pattern must match folders as --shard makes them (none is made where the whole run is there already)`,
+    );
+  }
   if (!isFolder(folder) || !isFolder(`${folder}/blocks`)) {
     throw new UsageError(`A shard is a folder as --shard makes it, found "${folder}"`);
   }

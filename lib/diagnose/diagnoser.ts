@@ -17,6 +17,7 @@ import {
   type Topology,
   UsageError,
 } from "../model/mod.ts";
+import { reasonedText, reasonsText } from "./diagnosis_text.ts";
 import { learnExcursions } from "./metrics/excursions.ts";
 import { readableSignals } from "./readable_signals.ts";
 
@@ -30,7 +31,6 @@ const DIAGNOSER_ARGUMENTS = z.object({
 const UNMET_NEED_ARGUMENTS = z.object({ needs: z.array(z.enum(NEEDS)), incident: anyObject });
 const RANK_ARGUMENTS = z.object({ services: z.array(z.string()), scores: numbers });
 const NOBODY_ARGUMENTS = z.object({ services: z.array(z.string()), why: z.string() });
-const PERCENT_TEXT_ARGUMENTS = z.object({ probability: z.number() });
 
 /** Names the cause of an incident from what was recorded before and after its onset. */
 export interface Diagnoser {
@@ -199,7 +199,13 @@ function judgeOfExcursions({ metrics }: Signals, judge: Judge): Judge {
 /** A diagnosis that counts as far as it is certain that anything has happened, 0 to 1; its ranking remains. */
 export function asFarAs(certainty: number, diagnosis: Diagnosis): Diagnosis {
   const { confidence, rationale } = diagnosis;
-  if (certainty > 0 || confidence === 0) return { ...diagnosis, confidence: certainty * confidence };
+  if (certainty > 0 || confidence === 0) {
+    const less = { ...diagnosis, confidence: certainty * confidence };
+    const reasons = reasonsText(diagnosis);
+    return reasons === rationale
+      ? less
+      : { ...less, rationale: reasonedText({ ...less, rationale: reasons }) };
+  }
   return {
     ...diagnosis,
     confidence: 0,
@@ -261,27 +267,4 @@ export function nobody(services: readonly string[], why: string): Diagnosis {
     ranking: rank(services, new Float64Array(services.length)),
     rationale: `Nobody can be named: ${why}`,
   };
-}
-
-/**
- * A probability as text, in whole percent. No estimate is certain, so the extremes are "over 99 %" and "under 1 %" where rounding would
- * give 100 and 0. Only exactly 0, without any evidence, is "0 %".
- *
- * @param probability 0 to 1
- * @throws {UsageError} for an argument of another type, or an option that is not known
- *
- * @example
- * ```ts
- * import { strictEqual } from "node:assert";
- * import { percentText } from "./diagnoser.ts";
- * strictEqual(percentText(0.87), "87 %");
- * strictEqual(percentText(0.9996), "over 99 %");
- * strictEqual(percentText(0.002), "under 1 %");
- * ```
- */
-export function percentText(probability: number): string {
-  checkOptions("percentText", PERCENT_TEXT_ARGUMENTS, { probability });
-  const percent = Math.round(100 * probability);
-  if (percent >= 100) return "over 99 %";
-  return percent === 0 && probability > 0 ? "under 1 %" : `${percent} %`;
 }

@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import type { Incident } from "../model/mod.ts";
-import { contextOf, contextOfIncident, percentText } from "./diagnoser.ts";
+import { contextOf, contextOfIncident } from "./diagnoser.ts";
+import { percentText } from "./diagnosis_text.ts";
 import { SYNTHETIC } from "../observe/testing/synthetic.ts";
 
 const METRICS = { metrics: { indicators: [], timesSeconds: new Float64Array(0), columns: [] } };

@@ -5,6 +5,7 @@
  */
 export { blameOf } from "./blame.ts";
 export { createDiagnoser, DIAGNOSERS, diagnosers } from "./catalogue.ts";
+export { diagnosisText, percentText } from "./diagnosis_text.ts";
 export { diagnoseIncident } from "./diagnose_incident.ts";
 export {
   contextOf,
@@ -17,7 +18,6 @@ export {
   type Judge,
   type Learner,
   nobody,
-  percentText,
   rank,
   unmetNeed,
 } from "./diagnoser.ts";

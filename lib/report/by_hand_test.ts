@@ -39,7 +39,7 @@ Deno.test("timelineText() of an incident worked out by hand", () => {
     "            fault     slow_query at db begins, severity 0.80",
     "  0:55    11  BREACH     480 ms   12.3 %",
     "  1:00    12  BREACH     480 ms   12.3 %  db 6.0, api 1.0",
-    "            diagnosis slow_query at db, confidence 90 %: db is slow",
+    "            diagnosis db at fault: 90 % sure; most likely slow query; db is slow",
     "            action    scale(db, +1): one more helps",
     "  1:10    14  BREACH     480 ms   12.3 %  db 6.0, api 1.0",
     "            outcome   db has 2 replicas",
@@ -60,7 +60,7 @@ Deno.test("incidentReport() of an incident worked out by hand", () => {
     "  detected    2 steps (10 s) after it began",
     "  SLO         first breached at step 11, in breach for 4 steps (20 s)",
     "  recovery    for good after 4 steps (20 s)",
-    "  diagnosis   slow_query at db (confidence 90 %): right",
+    "  diagnosis   db at fault: 90 % sure; most likely slow query: right",
     "  actions     scale(db, +1) at 12",
     "  cost        5 replica-steps, 1.3 steps' worth of traffic turned away",
     "  reward      18.0", // 26 steps of 1, 4 of -2
@@ -74,7 +74,7 @@ Deno.test("incidentReport() says of a right service with another kind of fault t
   );
   match(
     incidentReport({ ...episode, record, steps }),
-    /^ {2}diagnosis {3}memory_leak at db \(confidence 90 %\): service right, kind wrong$/m,
+    /^ {2}diagnosis {3}db at fault: 90 % sure; most likely memory leak: service right, kind wrong$/m,
   );
 });
 

@@ -1,7 +1,7 @@
 import { episodeSchema } from "../run/records.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { percentText } from "../diagnose/mod.ts";
+import { diagnosisText } from "../diagnose/mod.ts";
 import { describeAction, type Diagnosis, STEP_SECONDS } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { clock } from "./timeline.ts";
@@ -33,7 +33,7 @@ export function incidentReport(episode: Episode): string {
         : `${shareText(record.budget_left, 1)} of the error budget left`,
     ],
     ["recovery", recoveryText(episode)],
-    ["diagnosis", diagnosisText(episode)],
+    ["diagnosis", judgedDiagnosis(episode)],
     ["actions", actionsText(episode)],
     [
       "cost",
@@ -75,7 +75,7 @@ function recoveryText({ record: { first_slo, sustained_recovery } }: Episode): s
 }
 
 /** The diagnosis at the first action after a fault began, which the record judges; without one, that at the first action at all. */
-function diagnosisText({ record, steps, faults }: Episode): string | undefined {
+function judgedDiagnosis({ record, steps, faults }: Episode): string | undefined {
   const acted = steps.filter(({ diagnosis, executed }) => diagnosis && executed.kind !== "noop");
   const begins = record.fault_t_start ?? Infinity;
   const { diagnosis } = acted.find(({ step }) => step >= begins) ?? acted[0] ?? {};
@@ -87,9 +87,7 @@ function diagnosisText({ record, steps, faults }: Episode): string | undefined {
     : namesOtherKind(diagnosis, faults)
     ? "service right, kind wrong"
     : "right";
-  return `${diagnosis.fault ?? "fault"} at ${diagnosis.suspect} (confidence ${
-    percentText(diagnosis.confidence)
-  }): ${verdict}`;
+  return `${diagnosisText(diagnosis)}: ${verdict}`;
 }
 
 /** Whether a kind of fault is named that none of the faults at the suspect is. */

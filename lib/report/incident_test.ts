@@ -24,7 +24,7 @@ Deno.test("incidentReport() says what failed, how it was found and what was done
 
 Deno.test("incidentReport() shows the diagnosis that the record judges, not that of a false alarm before", () => {
   const text = incidentReport(withFalseAlarm(episode, 70));
-  match(text, /diagnosis .* at db .*: right/);
+  match(text, /diagnosis +db at fault: .*: right/);
   match(text, /actions {5}restart\(cache\) at 70, open_breaker\(api, db\)/);
 });
 
@@ -37,7 +37,7 @@ Deno.test("incidentReport() calls an action without any fault a false alarm, and
   const text = incidentReport(withFalseAlarm(quiet, 70));
   match(text, /fault {7}none\n/);
   match(text, /SLO {9}met in every step/);
-  match(text, /diagnosis {3}fault at cache \(confidence 40 %\): a false alarm/);
+  match(text, /diagnosis {3}cache at fault: 40 % sure: a false alarm/);
   doesNotMatch(text, /recovery|wrong/);
 });
 
@@ -57,7 +57,7 @@ Deno.test("incidentReport() shows the diagnosis on which was acted, not one of a
   );
   const diagnosis: Diagnosis = { suspect: "cache", confidence: 0.4, ranking: [], rationale: "" };
   const steps = late.steps.map((step) => step.step === begins ? { ...step, diagnosis } : step);
-  match(incidentReport({ ...late, steps }), /diagnosis .* at api .*: service right/);
+  match(incidentReport({ ...late, steps }), /diagnosis +api at fault: .*: service right/);
 });
 
 Deno.test("incidentReport() names a benign event beside the faults", () => {

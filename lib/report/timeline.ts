@@ -1,7 +1,7 @@
 import { episodeSchema } from "../run/records.ts";
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
-import { percentText } from "../diagnose/mod.ts";
+import { reasonedText } from "../diagnose/diagnosis_text.ts";
 import {
   describeAction,
   ERROR_RATE,
@@ -133,11 +133,7 @@ function eventsOf(step: EpisodeStep, last: EpisodeStep | undefined, { topology }
   if (last && last.sloViolated && !step.sloViolated) events.push("outcome   the SLO is met again");
   const { diagnosis } = step;
   if (diagnosis) {
-    events.push(
-      `diagnosis ${diagnosis.fault ?? "fault"} at ${diagnosis.suspect}, confidence ${
-        percentText(diagnosis.confidence)
-      }: ${diagnosis.rationale}`,
-    );
+    events.push(`diagnosis ${reasonedText(diagnosis)}`);
   }
   if (step.refused !== undefined) events.push(`refused   ${step.refused}`);
   else if (step.executed.kind !== "noop") {

@@ -9,7 +9,7 @@ const episode = runEpisode({ agent: createAgent("full"), environment: createEnvi
 Deno.test("timelineText() shows state, alarm with score, diagnosis with confidence, action and outcome of seed 7", () => {
   const text = timelineText(episode);
   match(text, /BREACH .* db \d+\.\d/);
-  match(text, /diagnosis \w+ at db, confidence (?:over )?\d+ %: /);
+  match(text, /diagnosis db at fault: (?:over )?\d+ % sure; most likely [\w ]+ \(\d+ %\); /);
   match(text, /action {4}failover\(db\)/);
   match(text, /outcome {3}the SLO is met again/);
   ok(text.split("\n").length < 60, "quiet stretches are condensed");

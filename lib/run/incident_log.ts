@@ -1,4 +1,4 @@
-import { percentText } from "../diagnose/mod.ts";
+import { reasonedText } from "../diagnose/diagnosis_text.ts";
 import { describeAction, type LogRecord, SEVERITY, type Slo } from "../model/mod.ts";
 import { attributesOf } from "./incident_attributes.ts";
 import { incidentSpanId, incidentTraceId } from "./incident_ids.ts";
@@ -63,10 +63,8 @@ function bodyOf(event: IncidentEvent, slo: Slo): string {
       return "the SLO is met again";
     case "alarm began":
       return `alarm: the highest score is ${Math.max(...step.detection!.scores).toFixed(2)}`;
-    case "diagnosed": {
-      const { fault = "fault", suspect, confidence, rationale } = event.diagnosis;
-      return `${fault} at ${suspect}, confidence ${percentText(confidence)}: ${rationale}`;
-    }
+    case "diagnosed":
+      return reasonedText(event.diagnosis);
     case "refused":
       return event.refused;
     case "acted":

@@ -23,7 +23,7 @@ Deno.test("incidentLog() tells what happened in words, graver than the rest wher
       [10, SEVERITY.info, "slow_query at db begins"],
       [10, SEVERITY.error, "the SLO is breached: p95 up to 220 ms, errors up to 6 %"],
       [10, SEVERITY.warn, "alarm: the highest score is 6.00"],
-      [11, SEVERITY.info, "slow_query at db, confidence 90 %: db is slow"],
+      [11, SEVERITY.info, "db at fault: 90 % sure; most likely slow query; db is slow"],
       [11, SEVERITY.info, "rollback(db)"],
       [12, SEVERITY.info, "the SLO is met again"],
       [12, SEVERITY.warn, "rollback(db) refused: the cooldown is 20"],

@@ -144,6 +144,13 @@ Deno.test("alarmsText() counts no alarms a day where there are no times", () => 
   );
 });
 
+Deno.test("alarmsText() counts alarms a day over days, and a day is enough", () => {
+  const daily = { ...series, timesSeconds: series.timesSeconds.map((_, row) => 86_400 * row) };
+  const text = alarmsText({ scored: [{ series: daily, scores }], rule: null });
+  match(text, /^ewma +2 +2\.9e\+3 +0\.33$/m);
+  ok(!text.includes("too short"));
+});
+
 Deno.test("alarmsToCsv() writes when and how odd, and the header alone where there is nothing", () => {
   deepStrictEqual(alarmsToCsv(alarmsOf({ series, scores })).split("\n"), [
     "series,detector,from,until,first_row,last_row,score,level",
@@ -157,7 +164,8 @@ Deno.test("alarmsToCsv() writes when and how odd, and the header alone where the
 Deno.test("alarmsText() says that there are no labels, counts the alarms and tells the oddest in the order of time", () => {
   const text = alarmsText({ scored: [{ series, scores }], rule: "2 alarms" });
   match(text, /^No labels: .* at 2 alarms$/m);
-  match(text, /^ewma +2 +2\.9e\+3 +8\.0$/m);
+  match(text, /^ewma +2 +2\.9e\+3 +-$/m);
+  match(text, /^The judged rows span 6 h, too short for a number a day; .* one at least in each series$/m);
   match(text, /^ewma .* 9\.000 +6\.000$/m);
   match(text, /^ewma .* 8\.000 +-$/m);
   ok(text.indexOf("02:00:00Z") < text.indexOf("07:00:00Z"));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { durationText } from "../../model/shown/metric_text.ts";
 import { textTable } from "../../report/table.ts";
 import { detectors } from "../../detect/mod.ts";
 import { type Alarm, alarmsOf, timeText } from "./alarms.ts";
@@ -27,13 +28,14 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
       days: own.reduce(daysOf, 0),
       rows: own.reduce(rowsOf, 0),
     }));
+  const days = Math.max(...byDetector.map((one) => one.days));
   const counts = textTable(
     ["detector", "alarms", "in 10,000 rows", "a day"],
     byDetector.map(({ name, alarms, days, rows }) => [
       name,
       String(alarms.length),
       rows > 0 ? (1e4 * alarms.length / rows).toPrecision(2) : "-",
-      days > 0 ? (alarms.length / days).toPrecision(2) : "-",
+      days >= 1 ? (alarms.length / days).toPrecision(2) : "-",
     ]),
   );
   const several = new Set(scored.map(({ series }) => series.name)).size > 1;
@@ -70,6 +72,13 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
       : "No labels: nothing to measure the detectors by, so here are their alarms") +
     (rule === null ? "" : `, at ${rule}`),
     counts,
+    ...(days > 0 && days < 1
+      ? [
+        `The judged rows span ${
+          durationText(days * 86_400)
+        }, too short for a number a day; alarms that are chosen in hindsight are one at least in each series`,
+      ]
+      : []),
     ...(told.length > 0
       ? [
         `Up to ${listed} alarms${

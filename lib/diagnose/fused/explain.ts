@@ -2,7 +2,8 @@ import type { Dependency, Diagnosis, Evidence, FaultType, MetricTable, Signals }
 import { faultText } from "../../model/shown/fault_text.ts";
 import { durationText, metricName, metricQuantities } from "../../model/shown/metric_text.ts";
 import { shareText } from "../../model/shown/share_text.ts";
-import { nobody, percentText, rank } from "../diagnoser.ts";
+import { nobody, rank } from "../diagnoser.ts";
+import { diagnosisText } from "../diagnosis_text.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
 import { causesOf } from "./causes.ts";
@@ -46,23 +47,25 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
     return suspected(nobody(services, whyNobody(judgement, { ...incident, readings })), judgement.suspicion);
   }
   const fault = judgement.faultOf(services.indexOf(suspect));
-  const what = fault === undefined ? "" : `${faultText(fault)} `;
   const why = withoutRepetition(
     found.slice(0, MAX_QUOTED).map(({ text }) => text),
     averagedOver(incident.after),
   )
     .join("; ");
-  return {
+  const answer = {
     suspect,
     ...(fault && { fault }),
     confidence,
     ranking,
     ...(judgement.kindsOf && { kinds: kindsIn(judgement, services) }),
     ...setsAndSpread(judgement, { ...incident, readings }),
+  };
+  return {
+    ...answer,
     evidence: found,
     indicators: found.filter(({ signal }) => signal === "metric")
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
-    rationale: `${suspect}: ${what}(${percentText(confidence)}); ${why}`,
+    rationale: `${diagnosisText(answer)}; ${why}`,
   };
 }
 

@@ -62,7 +62,7 @@ Deno.test("a share of what is new in the logs is quoted where nothing else can b
       faultOf: () => undefined,
       records: features.map((its, i) => ({ ...its, logBlame: i === 0 ? front : db })),
     }, { services, before: usual, after: usual });
-  strictEqual(judged(1, 3).rationale, "db: (30 %); 75 % of what is new in the logs is about it");
+  strictEqual(judged(1, 3).rationale, "db at fault: 30 % sure; 75 % of what is new in the logs is about it");
   strictEqual(judged(9, 1).confidence, 0);
   strictEqual(judged(0, 0).confidence, 0);
 });

@@ -1,6 +1,6 @@
 import { type Diagnosis, number } from "../../model/mod.ts";
-import { faultText } from "../../model/shown/fault_text.ts";
-import { diagnoser, type DiagnoserContext, type DiagnoserEntry, percentText, rank } from "../diagnoser.ts";
+import { diagnosisText } from "../diagnosis_text.ts";
+import { diagnoser, type DiagnoserContext, type DiagnoserEntry, rank } from "../diagnoser.ts";
 import { BASE_FEATURES, FEATURES, learnFeatures } from "../features/features.ts";
 import { adjacency } from "../graph/call_graph.ts";
 import { logLikelihoodRatios } from "../learnt/likelihoods.ts";
@@ -61,13 +61,8 @@ function diagnosisOf(services: readonly string[], logs: readonly (readonly numbe
   const { service: suspect, score: confidence } = ranking[0]!;
   const kinds = weights[services.indexOf(suspect)]!;
   const fault = KINDS[kinds.indexOf(Math.max(...kinds))]!;
-  return {
-    suspect,
-    fault,
-    confidence,
-    ranking,
-    rationale: `${suspect}: ${faultText(fault)} has the highest posterior (${percentText(confidence)})`,
-  };
+  const answer = { suspect, fault, confidence, ranking };
+  return { ...answer, rationale: `${diagnosisText(answer)}; by the highest posterior` };
 }
 
 /** The logarithm of the prior per service, up to a constant, breadth first from the symptom along the calls. */

@@ -9,7 +9,7 @@ import type { Meter } from "./meter.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { SloReading } from "./slo_watch.ts";
 import { shareText } from "../../model/shown/share_text.ts";
-import { percentText } from "../../diagnose/mod.ts";
+import { reasonedText } from "../../diagnose/diagnosis_text.ts";
 
 /** A step, as the watch is told of it. */
 export interface WatchedStep {
@@ -107,7 +107,7 @@ export function createIncidentWatch(
         ...{ type: "diagnosis", incident: incident.id, step, suspect, confidence, rationale },
         ranking: ranking.slice(0, 20).map(({ service, score }) => ({ service, score })),
       },
-      `${suspect} is suspected (${percentText(confidence)}): ${rationale}`,
+      reasonedText(found),
     );
   }
 

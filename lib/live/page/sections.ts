@@ -6,7 +6,7 @@ import { blameGraph } from "./blame_graph.ts";
 import { type Html, html, shortTime, time } from "./html.ts";
 import { sloChart } from "./slo_chart.ts";
 import { shareText } from "../../model/shown/share_text.ts";
-import { percentText } from "../../diagnose/mod.ts";
+import { diagnosisText, reasonsText } from "../../diagnose/diagnosis_text.ts";
 
 /** Makes the link that decides an approval; undefined where the page may not decide. */
 export type LinkMaker = (approval: Approval, decision: ApprovalDecision) => string | undefined;
@@ -118,9 +118,10 @@ function diagnosis(view: LiveView): Html {
     return html`<p class="muted">none yet: the agent has not learnt what is normal</p>`;
   }
   if (found === undefined) return html`<p class="muted">none yet</p>`;
-  return html`<p><b>${found.suspect}</b>${found.fault && `, ${found.fault}`} (${
-    percentText(found.confidence)
-  }): ${found.rationale}</p>`;
+  return html`
+    <p><b>${diagnosisText(found)}</b></p>
+    <p>${reasonsText(found)}</p>
+  `;
 }
 
 function approvals({ approvals: all }: LiveView, { linkTo, decideText }: Deciding): Html {

@@ -55,15 +55,18 @@ ${curves.map((curve, i) => html`<g transform="translate(0 ${i * HEIGHT})">${curv
 <g transform="translate(0 ${lanesTop})">
 <text class="label" x="0" y="11">alarms</text>
 ${
-    course.filter(({ hasAlarm }) => hasAlarm).map(({ atSeconds }) =>
+    // A breach calls for attention as an alarm does, whether the detector saw it or not.
+    course.filter(({ hasAlarm, inBreach }) => hasAlarm || inBreach).map(({ atSeconds, hasAlarm }) =>
       html`
-        <rect class="alarm" x="${x(atSeconds - stepSeconds)}" y="2" width="${Math.max(
-          1,
-          rounded((WIDTH - LEFT - RIGHT) * stepSeconds / span),
-        )}" height="9" />
+        <rect class="${hasAlarm ? "alarm" : "breach"}" x="${x(atSeconds - stepSeconds)}" y="2" width="${Math
+          .max(
+            1,
+            rounded((WIDTH - LEFT - RIGHT) * stepSeconds / span),
+          )}" height="9">
+          <title>${hasAlarm ? "alarm of the detector" : "SLO violated, no alarm of the detector"}</title>
+        </rect>
       `
-    )
-  }
+    )}
 <text class="label" x="0" y="${LANE + 11}">actions</text>
 ${
     orders.map(({ atSeconds, text }) =>

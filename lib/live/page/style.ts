@@ -41,6 +41,7 @@ code, .how { overflow-wrap: anywhere; }
 .limit-label { fill: var(--red) !important; }
 .limit { stroke: var(--red); stroke-width: 1; stroke-dasharray: 5 4; }
 .alarm { fill: var(--fill); }
+.breach { fill: var(--fill); fill-opacity: .35; }
 .action { fill: var(--green); }
 .call { fill: none; stroke: var(--edge); stroke-width: 1.3; }
 .call.optional { stroke-dasharray: 4 3; }

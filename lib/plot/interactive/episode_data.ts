@@ -1,4 +1,4 @@
-import { percentText } from "../../diagnose/mod.ts";
+import { diagnosisText, percentText, reasonsText } from "../../diagnose/diagnosis_text.ts";
 import {
   describeAction,
   type Diagnosis,
@@ -204,13 +204,13 @@ function standsUntil(steps: readonly EpisodeStep[], made: number): number {
 }
 
 function diagnosisData(diagnosis: Diagnosis, topology: Topology): Omit<DiagnosisData, "step" | "until"> {
-  const { suspect, fault, confidence, ranking, rationale, kinds = [] } = diagnosis;
+  const { suspect, ranking, kinds = [] } = diagnosis;
   const scores = new Map(ranking.map(({ service, score }) => [service, score]));
   return {
     suspect: rowOf(topology, suspect),
-    fault: fault === undefined ? "" : faultText(fault),
-    confidence: percentText(confidence),
-    rationale: unbroken(rationale),
+    text: unbroken(diagnosisText(diagnosis)),
+    why: unbroken(reasonsText(diagnosis)),
+    rationale: unbroken(diagnosis.rationale),
     blame: topology.services.map(({ name }) => shareOf(scores.get(name) ?? 0)),
     kinds: kinds.slice(0, MAX_KINDS).map(({ service, fault, probability }) => [
       faultsAtText([{ type: fault, service }]),

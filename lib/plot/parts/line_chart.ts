@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type DirectLabel, labelRoom, writeLabels } from "./direct_labels.ts";
 import { drawPlot, positionIn } from "./draw_plot.ts";
 import { createFrame, MARGIN } from "./frame.ts";
-import { MUTED } from "./palette.ts";
+import { FAINT, MUTED } from "./palette.ts";
 import { type SeriesStyle, seriesStyles } from "./series_style.ts";
 import { type Picture, place, write } from "./svg.ts";
 
@@ -22,6 +22,8 @@ export interface LinePoint {
 export interface Line {
   readonly name: string;
   readonly points: readonly LinePoint[];
+  /** Whether it is background: thin and grey, without band, crosses and label. Default false. */
+  readonly isFaint?: boolean;
   /** Points marked by a cross. */
   readonly ticks?: readonly LinePoint[];
 }
@@ -54,14 +56,17 @@ const HEIGHT = 340;
 const LEFT = 56;
 const TOP = 26;
 const BOTTOM = 40;
+/** The style of background lines. */
+const BACKGROUND = { colour: FAINT, dash: undefined, width: 1 };
 /** Maximum number of points that become ticks of a logarithmic axis, and minimum ratio of neighbouring ones. */
 const MAX_TICKS = 10;
 const MIN_TICK_RATIO = 1.3;
 
 /** Draws lines with their bands, each labelled at its end. */
 export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules = {} }: LineChart): Picture {
-  const styles = seriesStyles(lines.map(({ name }) => name));
-  const right = labelRoom(lines.map(({ name }) => name)) + 8;
+  const told = lines.filter(({ isFaint }) => !isFaint);
+  const styles = seriesStyles(told.map(({ name }) => name));
+  const right = labelRoom(told.map(({ name }) => name)) + 8;
   const { card, top } = createFrame({ title, subtitle, width: WIDTH, height: HEIGHT });
   write(card, y.label, { x: MARGIN, y: top + 10 });
   const plot = drawPlot({
@@ -77,16 +82,17 @@ export function lineChart({ title, subtitle, lines, x, y, stepped = false, rules
       ...axisAtPoints(x, lines),
       Plot.ruleX(rules.x ?? [], { stroke: MUTED, strokeDasharray: "4 3" }),
       Plot.ruleY(rules.y ?? [], { stroke: MUTED, strokeDasharray: "4 3" }),
-      ...lines.map(({ name, points }) => band(points, styles.get(name)!, stepped)),
-      ...lines.map(({ name, points }) => stroke(points, styles.get(name)!, stepped)),
-      ...lines.map(({ name, ticks = [] }) =>
+      ...lines.filter(({ isFaint }) => isFaint).map(({ points }) => stroke(points, BACKGROUND, stepped)),
+      ...told.map(({ name, points }) => band(points, styles.get(name)!, stepped)),
+      ...told.map(({ name, points }) => stroke(points, styles.get(name)!, stepped)),
+      ...told.map(({ name, ticks = [] }) =>
         Plot.dot(ticks, { x: "x", y: "y", symbol: "plus", r: 4, stroke: styles.get(name)!.colour })
       ),
     ],
   });
   place(card, plot, { x: 0, y: top });
   const end = Math.max(...lines.flatMap(({ points }) => points.map(({ x }) => x)));
-  const drawn = lines.filter(({ points }) => points.length > 0)
+  const drawn = told.filter(({ points }) => points.length > 0)
     // Labels of lines that end in the same point are in the order of the lines before it.
     .sort((a, b) => areaBelow(b.points, end) - areaBelow(a.points, end));
   const labels = drawn.map(({ name, points }): DirectLabel => {
@@ -135,12 +141,16 @@ function band(points: readonly LinePoint[], style: SeriesStyle, stepped: boolean
   });
 }
 
-function stroke(points: readonly LinePoint[], style: SeriesStyle, stepped: boolean): Plot.Markish {
+function stroke(
+  points: readonly LinePoint[],
+  { width = 2, ...style }: SeriesStyle & { readonly width?: number },
+  stepped: boolean,
+): Plot.Markish {
   return Plot.line(points, {
     x: "x",
     y: "y",
     stroke: style.colour,
-    strokeWidth: 2,
+    strokeWidth: width,
     ...(style.dash !== undefined && { strokeDasharray: style.dash }),
     curve: stepped ? "step-after" : "linear",
   });

@@ -40,16 +40,29 @@ export function plotSurvival(byAgent: ByAgent, options: {
     .map(([agent, records]) => curveOf(agent, records, horizonSteps))
     .filter(({ incidents }) => incidents > 0);
   if (curves.length === 0) throw new UsageError("A survival curve needs an incident, found none");
+  const background = backgroundOf(curves);
   const most = Math.max(...curves.flatMap(({ curve }) => curve.time));
   return lineChart({
     title: finding(curves),
-    subtitle: subtitleOf(curves),
-    lines: curves.map(lineOf),
+    subtitle: subtitleOf(curves, background),
+    lines: curves.map((curve) => ({ ...lineOf(curve), isFaint: background.includes(curve) })),
     x: { label: "time since the first breach (minutes)", domain: [0, most || 1] },
     y: { label: "incidents still in breach (%)", domain: [0, 100] },
     stepped: true,
     rules: { y: [50] },
   });
+}
+
+/** Curves that can be told apart; with more, those of the best agents and these are in colour. */
+const MAX_COLOURED = 8;
+const COLOURED_BEST = 5;
+const COMPARED = ["noop", "blind", "oracle"];
+
+/** The curves that stand behind the others in grey. */
+function backgroundOf(curves: readonly Curve[]): readonly Curve[] {
+  if (curves.length <= MAX_COLOURED) return [];
+  const others = curves.filter(({ agent }) => !COMPARED.includes(agent)).sort((a, b) => a.mean - b.mean);
+  return others.slice(COLOURED_BEST);
 }
 
 function curveOf(agent: string, records: readonly EpisodeRecord[], horizonSteps: number): Curve {
@@ -95,12 +108,13 @@ function lineOf({ agent, curve }: Curve): Line {
   };
 }
 
-function subtitleOf(curves: readonly Curve[]): string {
+function subtitleOf(curves: readonly Curve[], background: readonly Curve[]): string {
   const sum = (of: (curve: Curve) => number) => curves.reduce((total, curve) => total + of(curve), 0);
   return `Kaplan-Meier estimate with pointwise 95 % bands over ${
     sum(({ incidents }) => incidents)
   } incidents; ` +
-    `crosses: ${sum(({ censored }) => censored)} not over when their episode ended`;
+    `crosses: ${sum(({ censored }) => censored)} not over when their episode ended` +
+    (background.length === 0 ? "" : `; grey: ${background.map(({ agent }) => agent).join(", ")}`);
 }
 
 /** Compares the fastest agent (the oracle aside) with doing nothing, or with the slowest. */

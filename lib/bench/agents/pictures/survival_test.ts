@@ -36,6 +36,17 @@ Deno.test("plotSurvival() refuses records without an incident, and a breach afte
   throws(() => plotSurvival({ noop }, { horizonSteps: 50 }), /step 60, after the horizon of 50/);
 });
 
+Deno.test("plotSurvival() of many agents keeps the best five and what they are compared with in colour, the slowest in grey", () => {
+  const many = Object.fromEntries(
+    ["a", "b", "c", "d", "e", "f", "g"].map((agent, i) => [agent, incidents(agent, [2 + i, 4 + i, 6 + i])]),
+  );
+  const svg = toSvg(plotSurvival({ ...many, noop, blind: incidents("blind", [50, 60]) }));
+  ok(svg.includes("; grey: f, g"), svg);
+  for (const agent of ["a", "e", "blind", "noop"]) match(svg, new RegExp(`>${agent}</text>`));
+  for (const agent of ["f", "g"]) ok(!svg.includes(`>${agent}</text>`));
+  ok(!toSvg(plotSurvival({ quick, noop })).includes("grey"));
+});
+
 Deno.test("plotSurvival() gives the same bytes twice", () => {
   strictEqual(toSvg(plotSurvival({ quick, noop })), toSvg(plotSurvival({ quick, noop })));
 });

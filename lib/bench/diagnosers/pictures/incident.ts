@@ -3,7 +3,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import type { Diagnosis, Incident, Indicator, MetricTable, Topology } from "../../../model/mod.ts";
 import { median, medianAndDeviation } from "../../../stats/mod.ts";
-import { percentText } from "../../../diagnose/mod.ts";
+import { diagnosisText } from "../../../diagnose/mod.ts";
 import { plotServiceGraph } from "../../../plot/mod.ts";
 import { clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
@@ -50,9 +50,9 @@ export function plotIncident(
   const graph = graphOf(incident, diagnosis);
   const [, , graphWidth = 0, graphHeight = 0] = graph?.getAttribute("viewBox")?.split(" ").map(Number) ?? [];
   const shown = shownMetrics(incident, diagnosis);
-  const { confidence, suspect } = diagnosis;
+  const { confidence } = diagnosis;
   const { card, top } = createFrame({
-    title: confidence > 0 ? `${suspect} is suspected: ${percentText(confidence)}` : "Nobody can be named",
+    title: confidence > 0 ? diagnosisText(diagnosis) : "Nobody can be named",
     subtitle: subtitleOf(incident, diagnosis, options),
     width: WIDTH,
     height: (graph === undefined ? 0 : graphHeight + GRAPH_GAP) + shown.length * (HEADING + PANEL) + AXIS,

@@ -66,6 +66,29 @@ export function checkAnswer(
   ];
 }
 
+/**
+ * What a person should know of the answer to a query, as of now: what `checkAnswer` says, also of an answer that can't be used, and a front that the
+ * SLO can't be judged by.
+ */
+export function notesOf(answer: Answer, query: PlannedQuery, expected: Expected): string[] {
+  try {
+    return [...checkAnswer(answer, query, expected), ...frontNote(answer, query, expected)];
+  } catch (error) {
+    if (error instanceof UsageError) return [error.message];
+    throw error;
+  }
+}
+
+/** That the front has no series of what the SLO is judged by. */
+function frontNote(answer: Answer, query: PlannedQuery, expected: Expected): string[] {
+  const { front } = expected.topology;
+  const isMissing = query.metric <= ERROR_RATE && Number.isNaN(query.absent) &&
+    covers(query, expected.topology) && !servicesOf(answer, query, expected).includes(front);
+  return isMissing
+    ? [`${query.path}: the SLO is judged by it at the front, "${front}": without a series nothing is done`]
+    : [];
+}
+
 /** What came of a query, for a check: which services it has series of, what is missing, what is wrong. */
 export function findingsOf(
   { query, answer, failure }: {
@@ -86,27 +109,13 @@ export function findingsOf(
     }];
   }
   try {
-    const notes = checkAnswer(answer, query, expected).map((text): CheckResult => (
-      { asked, verdict: "note", text: bare(text) }
-    ));
+    const notes = [...checkAnswer(answer, query, expected), ...frontNote(answer, query, expected)];
     const there = servicesOf(answer, query, expected);
-    const missesFront = query.metric <= ERROR_RATE && !there.includes(expected.topology.front) &&
-      Number.isNaN(query.absent) && covers(query, expected.topology);
     return [
       ...(there.length === 0
         ? []
         : [{ asked, verdict: "ok", text: `has series of ${there.join(", ")}` } as const]),
-      ...notes,
-      ...(missesFront
-        ? [
-          {
-            asked,
-            verdict: "note",
-            text:
-              `the SLO is judged by it at the front, "${expected.topology.front}": without a series nothing is done`,
-          } as const,
-        ]
-        : []),
+      ...notes.map((text) => ({ asked, verdict: "note", text: bare(text) } as const)),
     ];
   } catch (error) {
     if (error instanceof UsageError) return [{ asked, verdict: "wrong", text: bare(error.message) }];

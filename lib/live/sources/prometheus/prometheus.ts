@@ -5,7 +5,7 @@ import { unitNotes } from "../../check/unit_notes.ts";
 import { withinSeconds } from "../within_seconds.ts";
 import type { SourceState, WatchedSource } from "../state.ts";
 import type { Answer } from "./answer.ts";
-import { checkAnswer, findingsOf } from "./check.ts";
+import { checkAnswer, type Expected, findingsOf, notesOf } from "./check.ts";
 import { type ClientOptions, createPrometheusClient, type Range } from "./client.ts";
 import { QueryFailure } from "./failure.ts";
 import { assignServices, fillAbsent, fillIn } from "./fill.ts";
@@ -58,7 +58,9 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
   const rowOf = serviceNamer(config, topology);
   const width = topology.services.length * METRIC_COUNT;
   const empty = () => new Float64Array(width).fill(NaN);
-  let notes: readonly string[] = [];
+  const expected: Expected = { config, topology, rowOf };
+  /** What is to be known of each query, by its path, as of its latest answer. */
+  const notes = new Map<string, readonly string[]>();
   let latest: Pick<SourceState, "available" | "sinceSeconds" | "trouble"> = { available: true };
 
   /** All queries at once; an expression that stands twice is asked for once. */
@@ -85,6 +87,13 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
       sinceSeconds: changed ? clock.now() : latest.sinceSeconds!,
       ...(failed && { trouble: `${available ? `${failed.query.path}: ` : ""}${failed.failure!.message}` }),
     };
+  }
+
+  /** Notes as of these answers; a query that failed keeps what was known of it. */
+  function note(outcomes: readonly Outcome[]): void {
+    for (const { query, answer } of outcomes) {
+      if (answer !== undefined) notes.set(query.path, notesOf(answer, query, expected));
+    }
   }
 
   function fill(
@@ -155,16 +164,15 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
       const skewed = skewSeconds === 0 ? [] : [
         `the server's clock is ${Math.abs(skewSeconds).toFixed(1)} s ${skewSeconds > 0 ? "ahead" : "behind"}`,
       ];
-      return { ...latest, failures, skewSeconds, notes: [...notes, ...skewed] };
+      return { ...latest, failures, skewSeconds, notes: [...[...notes.values()].flat(), ...skewed] };
     },
     check: async (signal) => {
       const outcomes = await askNow(signal);
       const failed = outcomes.find(({ failure }) => failure?.kind === "rejected") ??
         outcomes.find(({ failure }) => failure !== undefined);
       if (failed) throw usageErrorOf(failed, url);
-      notes = outcomes.flatMap(({ query, answer }) =>
-        checkAnswer(answer!, query, { config, topology, rowOf })
-      );
+      for (const { query, answer } of outcomes) checkAnswer(answer!, query, expected);
+      note(outcomes);
     },
     findings: async (signal) => {
       const outcomes = await askNow(signal);
@@ -172,8 +180,8 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
       if (isAway) {
         return [{ asked: "source.url", verdict: "away", text: `${url} ${outcomes[0]!.failure!.message}` }];
       }
-      const found = outcomes.flatMap((outcome) => findingsOf(outcome, { config, topology, rowOf }));
-      notes = found.filter(({ verdict }) => verdict === "note").map(({ asked, text }) => `${asked} ${text}`);
+      const found = outcomes.flatMap((outcome) => findingsOf(outcome, expected));
+      note(outcomes);
       const values = empty();
       const at = clock.now();
       fill(
@@ -204,6 +212,7 @@ export function createPrometheusSource(config: PrometheusConfig, options: Promet
         (within) => askAll((expression) => client.query(expression, at, within)),
       );
       remember(outcomes);
+      note(outcomes);
       const values = empty();
       const now = outcomes.map((outcome) =>
         outcome.answer === undefined ? outcome : { ...outcome, answer: atTime(outcome.answer, at) }

@@ -384,6 +384,26 @@ Deno.test("check() notes services without a series and series of nobody", async 
   ]);
 });
 
+Deno.test("what check() notes is over as soon as an observation has the series, and comes back when they go", async () => {
+  const { clock, server, source, now } = setUp();
+  const whole = server.series.get("latencyP95Ms")!;
+  const missing = [
+    'source.queries.latencyP95Ms has no series of "api", "cache", "db" now',
+    'source.queries.latencyP95Ms: the SLO is judged by it at the front, "api": without a series nothing is done',
+  ];
+  server.series.set("latencyP95Ms", []);
+  await untilDone(source.findings!(), clock);
+  deepStrictEqual(source.state.notes, missing);
+  await now(1);
+  deepStrictEqual(source.state.notes, missing);
+  server.series.set("latencyP95Ms", whole);
+  await now(2);
+  deepStrictEqual(source.state.notes, []);
+  server.series.set("latencyP95Ms", []);
+  await now(3);
+  deepStrictEqual(source.state.notes, missing);
+});
+
 Deno.test("an observation ends with the caller's signal", async () => {
   const { clock, server, source } = setUp();
   server.away = true;

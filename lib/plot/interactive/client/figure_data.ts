@@ -79,8 +79,10 @@ export interface DiagnosisData {
   readonly step: number;
   readonly until: number;
   readonly suspect: number;
-  readonly fault: string;
-  readonly confidence: string;
+  /** Who is at fault, how sure that is, and the kind. */
+  readonly text: string;
+  readonly why: string;
+  /** Both, as the reason of an action repeats it. */
   readonly rationale: string;
   /** By row of the graph. */
   readonly blame: readonly number[];

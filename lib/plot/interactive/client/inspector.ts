@@ -171,7 +171,6 @@ export function diagnosisCard(
     return element("section", {}, heading, element("p", { class: "muted" }, "None stands; ", link, "."));
   }
   const age = data.stepSeconds * (step - standing.step);
-  const name = data.graph.nodes[standing.suspect]?.name ?? "";
   return element(
     "section",
     {},
@@ -179,11 +178,10 @@ export function diagnosisCard(
     element(
       "p",
       {},
-      element("b", {}, standing.fault === "" ? name : `${standing.fault} at ${name}`),
-      `, ${standing.confidence} sure`,
+      element("b", {}, standing.text),
       element("span", { class: "muted" }, age === 0 ? " · made in this step" : ` · made ${age} s before`),
     ),
-    element("p", { class: "why" }, standing.rationale),
+    element("p", { class: "why" }, standing.why),
     ...(standing.kinds.length < 2 ? [] : [element(
       "p",
       { class: "muted" },
