@@ -203,9 +203,9 @@ function textOf(
   ].filter((part) => part !== "").join("\n\n");
 }
 
-/** The ranking as a table; nothing where no service is suspected at all. */
-function rankingOf({ ranking }: Diagnosis): string {
-  if (ranking.every(({ score }) => score === 0)) return "";
+/** The ranking as a table; nothing where nobody is suspected. */
+function rankingOf({ ranking, confidence }: Diagnosis): string {
+  if (confidence === 0 || ranking.every(({ score }) => score === 0)) return "";
   const rows = ranking.slice(0, LISTED_SERVICES)
     .map(({ service, score }) => [service, score.toPrecision(3)]);
   return textTable(["service", "score"], rows);
