@@ -6,7 +6,7 @@ import subprocess
 
 import numpy as np
 import pytest
-from aiops_gym import AiopsEnv, AiopsVectorEnv
+from aiops_gym import AiopsEnv, AiopsVectorEnv, UsageError
 from aiops_gym.server import find_project
 
 torch = pytest.importorskip("torch")
@@ -61,6 +61,35 @@ def test_an_agent_of_aiops_decides_as_the_policy_does_1080_times_of_1080(model: 
     assert sum(map(len, decisions)) == 1080
     assert len(np.unique(np.concatenate(decisions))) > 4
     assert json.loads(played.stdout) == decisions
+
+
+def test_a_network_that_is_not_dense_is_refused_and_no_file_is_written(tmp_path: pathlib.Path) -> None:
+    from aiops_gym.stable_baselines import AiopsVecEnv, export_onnx
+
+    env = AiopsVecEnv(AiopsVectorEnv(1, topology="three-tier", steps=100))
+    made = contrib.MaskablePPO("MlpPolicy", env, policy_kwargs={"activation_fn": torch.nn.Softplus}, device="cpu")
+    with pytest.raises(UsageError, match=r"layers must be dense, or one of their activations, found Softplus"):
+        export_onnx(made.policy, tmp_path / "policy.onnx")
+    assert list(tmp_path.iterdir()) == []
+    env.close()
+
+
+@pytest.mark.parametrize("activation", ["Tanh", "ReLU", "Sigmoid", "ELU"])
+def test_a_file_says_what_the_policy_says(activation: str, tmp_path: pathlib.Path) -> None:
+    reference = pytest.importorskip("onnx.reference")
+    from aiops_gym.stable_baselines import AiopsVecEnv, export_onnx
+
+    env = AiopsVecEnv(AiopsVectorEnv(4, topology="three-tier", steps=100))
+    kwargs = {"activation_fn": getattr(torch.nn, activation), "net_arch": [16, 8]}
+    policy = contrib.MaskablePPO("MlpPolicy", env, policy_kwargs=kwargs, seed=1, device="cpu").policy
+    export_onnx(policy, tmp_path / "policy.onnx")
+    observations = env.reset()
+    (logits,) = reference.ReferenceEvaluator(str(tmp_path / "policy.onnx")).run(None, {"observation": observations})
+    with torch.no_grad():
+        latent = policy.mlp_extractor.forward_actor(torch.as_tensor(observations))
+        expected = policy.action_net(latent).numpy()
+    np.testing.assert_allclose(logits, expected, rtol=1e-5, atol=1e-7)
+    env.close()
 
 
 def test_copies_are_what_stable_baselines_asks_for() -> None:

@@ -1,6 +1,7 @@
 """Where environments are played, and what happens when that is gone."""
 
 import gc
+import os
 import pathlib
 import subprocess
 import sys
@@ -50,6 +51,18 @@ def test_an_environment_that_is_forgotten_leaves_the_server() -> None:
     del forgotten
     gc.collect()
     assert not finalizer.alive
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_process_that_is_forked_off_ends_nothing_of_its_parent(env: AiopsEnv) -> None:
+    env.reset(seed=3)
+    child = os.fork()
+    if child == 0:
+        env.close()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    env.step(0)
 
 
 SCRIPT = """

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import dataclasses
 import json
+import os
 import weakref
 from collections.abc import Sequence
 from typing import Any
@@ -49,7 +50,7 @@ class Copies:
             self.server = Server(url)
             stack.callback(self.server.release)
             self._socket = _connect(self.server, stack)
-            self._finalizer = weakref.finalize(self, stack.pop_all().close)
+            self._finalizer = weakref.finalize(self, _leave, stack.pop_all(), os.getpid())
         try:
             told = self.make()
         except BaseException:
@@ -152,6 +153,12 @@ def _connect(server: Server, stack: contextlib.ExitStack) -> websockets.sync.con
         )
     except (OSError, websockets.exceptions.WebSocketException) as error:
         raise ServerError(f"no server answers on {server.url}: {error}") from None
+
+
+def _leave(stack: contextlib.ExitStack, owner: int) -> None:
+    # A process that was forked off has the same connection, which is not its own to end.
+    if os.getpid() == owner:
+        stack.close()
 
 
 def _reason(error: websockets.exceptions.ConnectionClosed) -> str:

@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 import pathlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
+import onnx
 import torch
+from onnx import helper, numpy_helper
 from stable_baselines3.common.policies import ActorCriticPolicy
 from stable_baselines3.common.vec_env import VecEnv
 
+from .errors import UsageError
 from .vector_env import AiopsVectorEnv
 
 
@@ -79,37 +82,55 @@ def _row(infos: dict[str, Any], copy: int) -> dict[str, Any]:
     return {name: values[copy] for name, values in infos.items() if not name.startswith("_")}
 
 
-class _Logits(torch.nn.Module):
-    """The actor alone: observations in, a number per action out."""
-
-    def __init__(self, policy: ActorCriticPolicy) -> None:
-        super().__init__()
-        self.body, self.head = policy.mlp_extractor.policy_net, policy.action_net
-
-    def forward(self, observation: torch.Tensor) -> torch.Tensor:
-        logits: torch.Tensor = self.head(self.body(observation))
-        return logits
+#: Operations of ONNX by the activations that an "MlpPolicy" may have.
+_ACTIVATIONS: dict[type[torch.nn.Module], str] = {
+    torch.nn.Tanh: "Tanh",
+    torch.nn.ReLU: "Relu",
+    torch.nn.Sigmoid: "Sigmoid",
+    torch.nn.ELU: "Elu",
+}
 
 
 def export_onnx(policy: ActorCriticPolicy, path: str | os.PathLike[str]) -> None:
-    """Writes the actor of a policy of dense layers ("MlpPolicy") as an ONNX file, for `policyFromOnnx`.
+    """Writes the actor of an "MlpPolicy" as an ONNX file, for `policyFromOnnx`.
 
     The file is written whole or not at all. Its network takes `observation`, batch x numbers, and gives `logits`, batch x
     actions; masks are applied by whoever chooses.
+
+    Raises:
+        UsageError: For a layer other than a dense one, Tanh, ReLU, Sigmoid or ELU.
     """
+    # Not by torch.onnx.export, of which one half is deprecated and the other needs a package more: these layers are few.
+    nodes: list[onnx.NodeProto] = []
+    weights: list[onnx.TensorProto] = []
+    last = "observation"
+    layers = [*policy.mlp_extractor.policy_net, policy.action_net]
+    for place, layer in enumerate(layers):
+        output = "logits" if place == len(layers) - 1 else f"layer{place}"
+        if isinstance(layer, torch.nn.Linear):
+            parameters = {f"{name}{place}": value for name, value in layer.named_parameters()}
+            weights += [numpy_helper.from_array(value.detach().numpy(), name) for name, value in parameters.items()]
+            nodes.append(helper.make_node("Gemm", [last, *parameters], [output], transB=1))
+        elif type(layer) in _ACTIVATIONS:
+            nodes.append(helper.make_node(_ACTIVATIONS[type(layer)], [last], [output]))
+        else:
+            raise UsageError(f"export_onnx: layers must be dense, or one of their activations, found {layer}")
+        last = output
+    (length,) = policy.observation_space.shape or ()
+    count = cast(torch.nn.Linear, policy.action_net).out_features
+    graph = helper.make_graph(
+        nodes,
+        "policy",
+        [helper.make_tensor_value_info("observation", onnx.TensorProto.FLOAT, ["batch", length])],
+        [helper.make_tensor_value_info("logits", onnx.TensorProto.FLOAT, ["batch", count])],
+        weights,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="aiops-gym")
+    onnx.checker.check_model(model)
     target = pathlib.Path(path)
     unfinished = target.with_name(f".{target.name}.unfinished")
-    (length,) = policy.observation_space.shape or ()
     try:
-        torch.onnx.export(
-            _Logits(policy).eval(),
-            (torch.zeros(1, length),),
-            str(unfinished),
-            input_names=["observation"],
-            output_names=["logits"],
-            dynamic_axes={"observation": {0: "batch"}, "logits": {0: "batch"}},
-            dynamo=False,
-        )
+        unfinished.write_bytes(model.SerializeToString())
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
