@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../lib/model/mod.ts";
-import { createTaskBook } from "../lib/serve/mod.ts";
+import { createTaskBook, type TaskBook } from "../lib/serve/mod.ts";
 import { ourPlayer, scoreText } from "../lib/serve/scoreboard/mod.ts";
 import { type Given, helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
@@ -9,7 +9,7 @@ import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { openWhole, writeTogether } from "./cli/write_whole.ts";
 import { runWithin } from "./live/child.ts";
-import { BESIDE, type Contestant, contestantOf, hostOf, replayOf } from "./score/contestants.ts";
+import { BESIDE, type Contestant, contestantOf, needsOf, replayOf } from "./score/contestants.ts";
 import { KEY_VARIABLE, OPTIONS, type Settings, settingsOf } from "./score/options.ts";
 import { runScore } from "./score/run.ts";
 import { ROOT } from "./runner/identity.ts";
@@ -19,13 +19,14 @@ const HELP = helpText({
   usage: "deno task score --agent AGENT [options]",
   about: "Scores an agent on incidents and calm episodes, stage by stage, beside " + BESIDE.join(", ") +
     ".\n" +
-    "An agent at an address is asked by a process that reaches that address and no other.",
+    "An agent that is not of this project is asked by a process that may reach its address, or start its program, and nothing else.",
   options: OPTIONS,
   examples: [
     "deno task score --agent full --suite shifts",
     "deno task score --agent http://127.0.0.1:9000/ --episodes 20 --calm 5 --out score.json",
     "deno task score --agent llm:http://127.0.0.1:11434/v1 --model NAME --transcript calls.jsonl",
     "deno task score --replay calls.jsonl",
+    'deno task score --agent "mcp:python3 my_client.py" --episodes 20 --calm 5',
   ],
 });
 
@@ -38,15 +39,14 @@ export async function score(
   if (given.help) return print(HELP);
   const timeoutMs = 1000 *
     wholeNumber(given["timeout-seconds"], { name: "timeout-seconds", fallback: 120, min: 1, max: 3600 });
-  const { settings, contestant } = given.replay === undefined ? asked(given, timeoutMs) : replay(given);
-  const host = given.replay === undefined ? hostOf(settings) : undefined;
-  if (host !== undefined && !mayReach(host)) return await again(args, { host, given });
-  await scored(settings, contestant(), { given, print });
-}
-
-function asked(given: Given<typeof OPTIONS>, timeoutMs: number) {
+  if (given.replay !== undefined) {
+    const { settings, contestant } = replay(given);
+    return await scored(settings, () => contestant, { given, print });
+  }
   const settings = settingsOf(given);
-  return { settings, contestant: () => contestantOf(settings, { timeoutMs }) };
+  const needs = needsOf(settings);
+  if (!isGranted(needs)) return await again(args, { needs, given });
+  await scored(settings, (tasks) => contestantOf(settings, { timeoutMs, tasks }), { given, print });
 }
 
 /** @throws {UsageError} for options that a transcript answers */
@@ -55,8 +55,7 @@ function replay(given: Given<typeof OPTIONS>) {
   if (stray !== undefined) {
     throw new UsageError(`The option --${stray} is in the transcript already: leave it out with --replay`);
   }
-  const { settings, contestant } = replayOf(textOf(given.replay!));
-  return { settings, contestant: () => contestant };
+  return replayOf(textOf(given.replay!));
 }
 
 /** @throws {UsageError} for a file that can't be read */
@@ -68,18 +67,24 @@ function textOf(path: string): string {
   }
 }
 
-function mayReach(host: string): boolean {
-  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
+type Needs = ReturnType<typeof needsOf>;
+
+function isGranted({ net, run }: Needs): boolean {
+  const asked = [
+    ...net.map((host) => ({ name: "net", host }) as const),
+    ...run.map((command) => ({ name: "run", command }) as const),
+  ];
+  return asked.every((one) => Deno.permissions.querySync(one).state === "granted");
 }
 
-/** The command in a process that may reach a host. Its exit code becomes that of this one. */
+/** The command in a process that may reach the agent. Its exit code becomes that of this one. */
 async function again(
   args: readonly string[],
-  { host, given }: { readonly host: string; readonly given: Given<typeof OPTIONS> },
+  { needs, given }: { readonly needs: Needs; readonly given: Given<typeof OPTIONS> },
 ): Promise<void> {
   const folders = outputsOf(given).map(({ path }) => dirname(resolve(path)));
   const code = await runWithin("../score/score_process.ts", args, {
-    ...{ net: [host], run: [], env: [KEY_VARIABLE], write: folders },
+    ...{ ...needs, env: [KEY_VARIABLE], write: folders },
     read: [
       fileURLToPath(ROOT),
       ...folders,
@@ -97,7 +102,7 @@ function outputsOf(given: Given<typeof OPTIONS>) {
 
 async function scored(
   settings: Settings,
-  { player, transcript }: Contestant,
+  contestantOn: (tasks: TaskBook) => Contestant,
   { given, print }: { readonly given: Given<typeof OPTIONS>; readonly print: (text: string) => void },
 ): Promise<void> {
   const outputs = outputsOf(given);
@@ -107,9 +112,11 @@ async function scored(
   });
   const files = outputs.map(({ option, path }) => ({ option, file: openWhole(path, { option }) }));
   const secret = given.secret === undefined ? undefined : secretOf(given.secret);
+  // The splits that are played without a secret are not drawn from one.
+  const tasks = createTaskBook({ suites: suites(), secret: secret ?? "of the splits that need none" });
+  const { player, transcript } = contestantOn(tasks);
   const document = await runScore(settings, {
-    // The splits that are played without a secret are not drawn from one.
-    tasks: createTaskBook({ suites: suites(), secret: secret ?? "of the splits that need none" }),
+    tasks,
     players: [player, ...BESIDE.filter((name) => name !== player.name).map(ourPlayer)],
     secret,
   });

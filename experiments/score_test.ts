@@ -79,6 +79,18 @@ Deno.test("as a process, an agent at an address is reached with that address alo
     for (const text of [said, ...written]) doesNotMatch(text, /sk-of-a-process/);
   }));
 
+Deno.test("as a process, a program that speaks MCP is scored", async () => {
+  const operator = "deno run --quiet --allow-env lib/serve/scoreboard/testing/mcp_operator.ts";
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: [
+      ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-run=deno", "experiments/score.ts"],
+      ...["--agent", `mcp:${operator}`, "--episodes", "2", "--calm", "1"],
+    ],
+  }).output();
+  strictEqual(code, 0, new TextDecoder().decode(stderr));
+  match(new TextDecoder().decode(stdout), /^mcp:deno run .*100 \(/m);
+});
+
 Deno.test("a trouble with the agent ends the run in one line, and no file is written", () =>
   inFolder(async (folder) => {
     await using llm = scriptedLlm(() => new Response("", { status: 401 }));
@@ -120,9 +132,11 @@ Deno.test("mistakes are told in one line before anything is played", async () =>
       [["--agent", "full", "--suite", "calm", "--calm", "3"], /leave --calm out/],
       [["--agent", "full", "--episodes", "0"], /--episodes needs a whole number from 1 to 10000, found "0"/],
       [["--agent", "full", "--episodes", "1001"], /has 1000 episodes, found 1001/],
-      [["--agent", "full", "--transcript", "t"], /--transcript is for agents that are asked by text/],
+      [["--agent", "full", "--transcript", "t"], /--transcript is not for this kind of agent/],
       [["--agent", "full", "--model", "m"], /--model is for llm:URL/],
       [["--agent", "llm:http://127.0.0.1:1/v1"], /Name it by --model NAME/],
+      [["--agent", "mcp:a", "--transcript", "t"], /--transcript is not for this kind of agent/],
+      [["--agent", "mcp: "], /Which program\?/],
       [["--agent", "ftp://127.0.0.1/"], /URL of http or https/],
       [["--replay", "nowhere.jsonl"], /Cannot read the transcript "nowhere.jsonl"/],
       [["--replay", "README.md"], /Line 1 is not one of a transcript/],

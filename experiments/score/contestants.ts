@@ -1,10 +1,12 @@
 import { checkOptions } from "../../lib/model/check_options.ts";
 import { UsageError } from "../../lib/model/mod.ts";
+import type { TaskBook } from "../../lib/serve/mod.ts";
 import { Secret } from "../../lib/live/config/secret.ts";
 import {
   agentUrl,
   httpAgent,
   llmAgent,
+  mcpPlayer,
   ourPlayer,
   type Player,
   readTranscript,
@@ -14,7 +16,7 @@ import {
   textPlayer,
   transcriptText,
 } from "../../lib/serve/scoreboard/mod.ts";
-import { isAddress, KEY_VARIABLE, LLM, type Settings, settingsSchema } from "./options.ts";
+import { behindKind, KEY_VARIABLE, kindOf, type Settings, settingsSchema } from "./options.ts";
 
 /** Those that every agent stands beside. */
 export const BESIDE = ["noop", "blind", "threshold-only", "full", "oracle"] as const;
@@ -26,33 +28,53 @@ export interface Contestant {
 }
 
 /** The agent of the settings. @throws {UsageError} for an unknown name and a wrong address */
-export function contestantOf(settings: Settings, { timeoutMs }: { readonly timeoutMs: number }): Contestant {
-  if (!isAddress(settings.agent)) return { player: ourPlayer(settings.agent) };
-  const { agent, lines } = recorded(addressed(settings, timeoutMs));
+export function contestantOf(
+  settings: Settings,
+  { timeoutMs, tasks }: { readonly timeoutMs: number; readonly tasks: TaskBook },
+): Contestant {
+  const { agent: given, maxCalls } = settings;
+  const kind = kindOf(given);
+  if (kind === "name") return { player: ourPlayer(given) };
+  if (kind === "mcp") {
+    return { player: mcpPlayer({ command: commandOf(given), tasks, maxCalls, timeoutMs }) };
+  }
+  const { agent, lines } = recorded(
+    kind === "llm" ? llm(settings, timeoutMs) : httpAgent(given, { timeoutMs }),
+  );
   return {
     player: textPlayer(agent, settings),
     transcript: () => transcriptText({ transcript: 1, agent: agent.name, settings: { ...settings } }, lines),
   };
 }
 
-function addressed({ agent, model }: Settings, timeoutMs: number): TextAgent {
-  if (!agent.startsWith(LLM)) return httpAgent(agent, { timeoutMs });
+function llm({ agent, model }: Settings, timeoutMs: number): TextAgent {
   // The process that may reach the address may read the key, too.
   const mayRead = Deno.permissions.querySync({ name: "env", variable: KEY_VARIABLE }).state === "granted";
   const text = mayRead ? Deno.env.get(KEY_VARIABLE)?.trim() : undefined;
   return llmAgent({
-    address: agent.slice(LLM.length),
+    address: behindKind(agent),
     model: model!,
     timeoutMs,
     ...(text && { key: new Secret(text) }),
   });
 }
 
-/** Where an agent is asked; undefined: here. @throws {UsageError} for a wrong address */
-export function hostOf({ agent }: Settings): string | undefined {
-  if (!isAddress(agent)) return undefined;
-  const { hostname, port, protocol } = agentUrl(agent.startsWith(LLM) ? agent.slice(LLM.length) : agent);
-  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+/** A program and its arguments, which are parted by spaces. @throws {UsageError} without a program */
+function commandOf(agent: string): [string, ...string[]] {
+  const [program, ...args] = behindKind(agent).split(" ").filter((word) => word !== "");
+  if (program === undefined) throw new UsageError("Which program? --agent 'mcp:PROGRAM ARGUMENT …'");
+  return [program, ...args];
+}
+
+/** What an agent needs: to reach its address, or to start its program. @throws {UsageError} for a wrong address */
+export function needsOf(
+  { agent }: Settings,
+): { readonly net: readonly string[]; readonly run: readonly string[] } {
+  const kind = kindOf(agent);
+  if (kind === "name") return { net: [], run: [] };
+  if (kind === "mcp") return { net: [], run: [commandOf(agent)[0]] };
+  const { hostname, port, protocol } = agentUrl(kind === "llm" ? behindKind(agent) : agent);
+  return { net: [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`], run: [] };
 }
 
 /** The agent of a transcript, with the settings that it was scored by. @throws {UsageError} for what is no transcript */

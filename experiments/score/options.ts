@@ -14,7 +14,7 @@ export const OPTIONS = {
   agent: {
     type: "string",
     value: "AGENT",
-    help: "a NAME of deno task list agents; http://… that answers states with actions; llm:http://…/v1",
+    help: "a NAME of deno task list agents; http://… with AIOpsLab's routes; llm:http://…/v1; mcp:COMMAND",
   },
   suite: { type: "string", value: "SUITE", help: `${SCORED_SUITES.join(", ")} (${SCORED_SUITES[0]})` },
   episodes: { type: "string", value: "N", help: "episodes of the suite (50)" },
@@ -35,7 +35,7 @@ export const OPTIONS = {
     type: "string",
     value: "N",
     help: "answers an episode; the rest of it then passes (60)",
-    section: "agents that are asked by text",
+    section: "agents that are not of this project",
   },
   "timeout-seconds": { type: "string", value: "N", help: "longest wait for an answer (120)" },
   model: {
@@ -43,7 +43,11 @@ export const OPTIONS = {
     value: "NAME",
     help: `the language model; its key is read from ${KEY_VARIABLE}, where there is one`,
   },
-  transcript: { type: "string", value: "FILE", help: "what was asked and answered, as JSON lines" },
+  transcript: {
+    type: "string",
+    value: "FILE",
+    help: "what was asked and answered, as JSON lines; not with mcp:",
+  },
   replay: {
     type: "string",
     value: "FILE",
@@ -82,7 +86,9 @@ export const settingsSchema: z.ZodType<Settings> = z.strictObject({
 /** What is asked for. @throws {UsageError} for a mistake in the options */
 export function settingsOf(given: Given<typeof OPTIONS>): Settings {
   if (given.agent === undefined) {
-    throw new UsageError("Which agent? deno task score --agent NAME, a URL, or llm:URL; or --help");
+    throw new UsageError(
+      "Which agent? deno task score --agent NAME, a URL, llm:URL or mcp:COMMAND; or --help",
+    );
   }
   const suite = requireName("suite", given.suite ?? SCORED_SUITES[0], SCORED_SUITES);
   const split = requireName("split", given.split ?? "judging", SPLITS);
@@ -95,13 +101,14 @@ export function settingsOf(given: Given<typeof OPTIONS>): Settings {
   if (suite === CALM_SUITE && given.calm !== undefined) {
     throw new UsageError(`Every episode of the suite ${CALM_SUITE} is calm: leave --calm out`);
   }
-  const isText = isAddress(given.agent);
+  const kind = kindOf(given.agent);
   for (const option of ["max-calls", "timeout-seconds", "transcript"] as const) {
-    if (!isText && given[option] !== undefined) {
-      throw new UsageError(`The option --${option} is for agents that are asked by text: leave it out`);
+    if (given[option] === undefined || (kind !== "name" && (kind !== "mcp" || option !== "transcript"))) {
+      continue;
     }
+    throw new UsageError(`The option --${option} is not for this kind of agent: leave it out`);
   }
-  const isLlm = given.agent.startsWith(LLM);
+  const isLlm = kind === "llm";
   if (isLlm !== (given.model !== undefined)) {
     throw new UsageError(
       isLlm
@@ -123,10 +130,17 @@ export function settingsOf(given: Given<typeof OPTIONS>): Settings {
   };
 }
 
-/** What stands before the address of a language model. */
-export const LLM = "llm:";
+/** The kinds of agents: by name, at an address, a language model at an address, a program that speaks MCP. */
+export type AgentKind = "name" | "http" | "llm" | "mcp";
 
-/** Whether an agent is no name but an address. */
-export function isAddress(agent: string): boolean {
-  return agent.startsWith(LLM) || agent.includes("://");
+/** What kind of agent is asked for. */
+export function kindOf(agent: string): AgentKind {
+  if (agent.startsWith("llm:")) return "llm";
+  if (agent.startsWith("mcp:")) return "mcp";
+  return agent.includes("://") ? "http" : "name";
+}
+
+/** What stands behind `llm:` or `mcp:`. */
+export function behindKind(agent: string): string {
+  return agent.slice("llm:".length);
 }

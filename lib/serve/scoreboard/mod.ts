@@ -6,6 +6,7 @@
 export { httpAgent } from "./players/http_agent.ts";
 export { agentUrl } from "./players/http.ts";
 export { llmAgent } from "./players/llm_agent.ts";
+export { mcpPlayer } from "./players/mcp.ts";
 export { ourPlayer } from "./players/ours.ts";
 export { type TextAgent, textPlayer } from "./players/text.ts";
 export { readTranscript, recorded, replayed, transcriptText } from "./players/transcript.ts";
