@@ -13,12 +13,11 @@ import type { Work } from "../lib/model/shown/progress.ts";
 import "../lib/plot/displays.ts";
 import { createLiveProgress } from "./runner/progress.ts";
 import { interruptible } from "./runner/interrupt.ts";
-import { ROOT } from "./runner/identity.ts";
 import { requireReachedPhases } from "./runner/read_experiment.ts";
 import { loadExperiment } from "./runner/load_experiment.ts";
+import { resultsFolder } from "./own/results_folder.ts";
 import type { NotebookExperiment } from "./own/with_own_parts.ts";
 import { runExperiment } from "./runner/run_experiment.ts";
-import { fileURLToPath } from "node:url";
 
 export {
   checkRcaReference,
@@ -75,7 +74,7 @@ export interface Run {
 }
 
 /**
- * Runs an experiment on all cores into `results/NAME/RUN` and shows its progress. A scenario's topology is a name, a path of a JSON file,
+ * Runs an experiment on all cores into `results/NAME/RUN` of the project that it is called in and shows its progress. A scenario's topology is a name, a path of a JSON file,
  * an object, or a function that makes one. Parts of an agent, an agent and a kind of fault of one's own stand in it as functions and objects of
  * cells, or as `./mine.ts#makePolicy`, relative to the working directory; what they are made of belongs to the name of the run. A run that exists already and was made
  * by the same code is read from its folder.
@@ -86,11 +85,11 @@ export interface Run {
 export async function experiment(
   input: NotebookExperiment,
   {
-    results = fileURLToPath(new URL("results", ROOT)),
+    results = resultsFolder(),
     workers = navigator.hardwareConcurrency,
     force = false,
   }: {
-    /** Folder of all results. Default: `results` of this project. */
+    /** Folder of all results. Default: `results` of the nearest folder upwards from the working directory that has a `deno.json`, or of that directory. */
     readonly results?: string;
     /** Threads that share the work. Default: the number of processors. */
     readonly workers?: number;

@@ -71,7 +71,9 @@ export async function loadModule({ reference, url, name, sha256, source = "" }: 
   }
   return {
     value: exports[name],
-    origin: sha256 === undefined ? { source } : { sha256 },
+    ...(sha256 === undefined
+      ? { origin: { source }, home: { source } }
+      : { origin: { sha256 }, home: { url, path: reference.slice(0, reference.indexOf("#")) } }),
   };
 }
 
@@ -102,8 +104,16 @@ function requireUnchanged(reference: string, url: string, sha256: string): void 
   }
 }
 
-/** The cause of a failed import, in one line and without the mark that modules are imported with. */
+/**
+ * The cause of a failed import, in one line and without the mark that modules are imported with: with the line and column where a text can't be read, or
+ * where a module threw.
+ */
 function causeOf(error: unknown): string {
-  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return line.replaceAll(/\?[0-9a-f]{12}\b/g, "");
+  if (!(error instanceof Error)) return String(error);
+  const plain = (text: string) => text.replaceAll(/\?[0-9a-f]{12}\b/g, "");
+  const [line = ""] = error.message.split("\n");
+  // deno-lint-ignore no-control-regex -- the runtime colours places
+  const text = plain(`${error.message}\n${error.stack ?? ""}`).replaceAll(/\u001b\[[\d;]*m/g, "");
+  const place = /^ {4}at .*?file:\S*?([^/\s]+:\d+:\d+)\)?$/m.exec(text)?.[1];
+  return place === undefined || /:\d+:\d+/.test(line) ? plain(line) : `${plain(line)} (${place})`;
 }

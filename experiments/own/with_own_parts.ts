@@ -1,5 +1,6 @@
 import { type ParameterValue, type TopologyInput, UsageError } from "../../lib/model/mod.ts";
 import { pathText } from "../../lib/model/check_options.ts";
+import { ownCaller } from "../../lib/model/own_code/call_own.ts";
 import { showValue } from "../../lib/model/show_value.ts";
 import type { AgentInput, ExperimentInput, Grid, OwnOrigin, OwnPart } from "../../lib/bench/agents/mod.ts";
 import type { ScenarioInput } from "../../lib/bench/agents/mod.ts";
@@ -188,10 +189,11 @@ function createLoader(folder: string, given: unknown) {
     if (typeof given !== "function" && !isOwn(given)) return given;
     return await under(place, async () => {
       // It stands in the experiment itself, number by number, so that workers need no module.
-      const made = typeof given === "function"
-        ? given
-        : (await loadModule(find(readReference(given).reference))).value;
-      const found = typeof made === "function" ? await made() : made;
+      const { value: made, home } = typeof given === "function"
+        ? { value: given }
+        : await loadModule(find(readReference(given).reference));
+      const call = ownCaller(`the topology "${typeof given === "string" ? given : nameOf(given)}"`, { home });
+      const found = typeof made === "function" ? await call("where it is made", () => made()) : made;
       if (!isObject(found)) {
         throw new UsageError(
           `The topology ${

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../lib/model/mod.ts";
+import { type JsonValue, UsageError } from "../../lib/model/mod.ts";
 import type { Block, Experiment } from "../../lib/bench/agents/mod.ts";
 import type { Schedule } from "./schedule.ts";
 import type { OwnModule } from "../own/load_module.ts";
@@ -47,7 +47,9 @@ export async function runBlocks(
         if (busy === 0) resolve();
       };
       const receive = (worker: Worker, answer: WorkerReply) => {
-        if ("error" in answer) throw new Error(answer.error);
+        if ("error" in answer) {
+          throw answer.isUsage ? new UsageError(answer.error) : new Error(answer.error);
+        }
         save(answer);
         schedule.finish(answer.index);
         busy--;

@@ -8,7 +8,7 @@ import type { Block, BlockResult, Experiment } from "../../lib/bench/agents/mod.
 // Not from the room's face, which brings all pictures with it: a thread starts in half of the time.
 import { createBlockRunner } from "../../lib/bench/agents/run_block.ts";
 import type { OwnModule } from "../own/load_module.ts";
-import type { JsonValue } from "../../lib/model/mod.ts";
+import { type JsonValue, UsageError } from "../../lib/model/mod.ts";
 
 /** A message to a worker. */
 export type WorkerRequest =
@@ -18,7 +18,12 @@ export type WorkerRequest =
 /** The answer of a worker to a block: its episodes as CSV with a header and, where they are logged, its decisions as JSON lines; or an error. */
 export type WorkerReply =
   | { readonly index: number; readonly csv: string; readonly state: JsonValue; readonly decisions?: string }
-  | { readonly index: number; readonly error: string };
+  | {
+    readonly index: number;
+    readonly error: string;
+    /** Whether it is a mistake of the caller's, which ends a command otherwise than a failure. */
+    readonly isUsage: boolean;
+  };
 
 declare const self: {
   onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
@@ -48,6 +53,9 @@ self.onmessage = async ({ data }) => {
       ...(decisions && { decisions: decisionsToJsonLines(decisions) }),
     });
   } catch (error) {
-    self.postMessage({ index, error: error instanceof Error ? error.message : String(error) });
+    self.postMessage({
+      ...{ index, isUsage: error instanceof UsageError },
+      error: error instanceof Error ? error.message : String(error),
+    });
   }
 };

@@ -14,10 +14,13 @@ import {
   topologyKey,
   UsageError,
 } from "../model/mod.ts";
-import { createPolicy, policies, type Policy, type PolicyContext } from "../decide/mod.ts";
+import { homeOf, ownError } from "../model/own_code/call_own.ts";
+import type { OwnHome } from "../model/own_code/place.ts";
+import { createPolicy, type OwnPolicy, policies, type Policy, type PolicyContext } from "../decide/mod.ts";
 import { createDetector, type ServiceDetector, type ServiceDetectorContext } from "../detect/mod.ts";
 import { contextOf, createDiagnoser, type Diagnoser, type DiagnoserContext } from "../diagnose/mod.ts";
 import { createWindow, type Window } from "../observe/mod.ts";
+import { ownDetector, ownDiagnoser, ownPolicy } from "./own_stages.ts";
 import { createTelemetryReader, type TelemetryReader } from "./telemetry_reader.ts";
 
 /** A part of an agent: one of the catalogue, by name and parameters, or a function that makes one of one's own. */
@@ -32,41 +35,50 @@ export interface AgentParts {
   /** Says what the cause is, when the policy asks. */
   readonly diagnoser?: Part<DiagnoserContext, Diagnoser>;
   /** Says what to do. */
-  readonly policy: Part<PolicyContext, Policy>;
+  readonly policy: Part<PolicyContext, OwnPolicy>;
 }
 
 /** Number of latest observations that policies and diagnosers see. */
 const RECENT_STEPS = 24;
 
 /** What makes a part, and what the part must be, since a part of one's own isn't checked by a catalogue. */
-interface Maker<C, P> {
+interface Maker<C, P, O> {
   readonly thing: string;
   readonly context: C;
-  readonly schema: z.ZodType<P>;
+  readonly schema: z.ZodType<O>;
   byName(choice: Choice, context: C): P;
+  /** Puts around a part of one's own what a part of the catalogue does by itself: errors that say where they come from, and checked answers. */
+  whole(made: O, home: OwnHome | undefined): P;
 }
 
-function make<C, P>(part: Part<C, P>, { thing, context, schema, byName }: Maker<C, P>): P {
-  return typeof part === "function"
-    ? checkOptions(thing, schema, part(context), "what it makes")
-    : byName(part, context);
+function make<C, P, O>(
+  part: Part<C, O>,
+  { thing, context, schema, byName, whole }: Maker<C, P, O>,
+): P {
+  if (typeof part !== "function") return byName(part, context);
+  const home = homeOf(part);
+  let made: O;
+  try {
+    made = part(context);
+  } catch (error) {
+    throw error instanceof UsageError ? error : ownError(error, thing, { home, member: "where it is made" });
+  }
+  return whole(checkOptions(thing, schema, made, "what it makes"), home);
 }
 
 /** `make` for a part that may be missing. */
-function makeIfThere<C, P>(part: Part<C, P> | undefined, maker: Maker<C, P>): P | undefined {
+function makeIfThere<C, P, O>(part: Part<C, O> | undefined, maker: Maker<C, P, O>): P | undefined {
   return part === undefined ? undefined : make(part, maker);
 }
 
-/** What a policy must be. */
-export const POLICY: z.ZodType<Policy> = objectWith<Policy>({
-  name: "string",
-  begin: "function",
-  fit: "function",
-  decide: "function",
-  learn: "function",
-  saveState: "function",
-  loadState: "function",
-});
+/** What a policy of one's own must be. */
+export const POLICY: z.ZodType<OwnPolicy> = objectWith<OwnPolicy>(
+  { name: "string", decide: "function" },
+  { begin: "function", fit: "function", learn: "function", saveState: "function", loadState: "function" },
+).refine(
+  ({ saveState, loadState }) => (saveState === undefined) === (loadState === undefined),
+  "must have both saveState() and loadState(), or neither",
+);
 /** What a detector must be. */
 export const DETECTOR: z.ZodType<ServiceDetector> = objectWith<ServiceDetector>({
   name: "string",
@@ -127,6 +139,10 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
   let recent: Window;
   let fitted = false;
   let detected: Detection | undefined;
+  let step: number | undefined;
+
+  /** The moment, as messages about parts of one's own name it. */
+  const when = () => step === undefined ? undefined : `step ${step}`;
 
   function fit(): void {
     detector?.fit(healthy);
@@ -145,6 +161,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       context: next,
       schema: POLICY,
       byName: createPolicy,
+      whole: (one, home) => ownPolicy(one, { topology: next.topology, home, when }),
     });
     policiesBySystem.set(key, made);
     if (sharesState) return withSharedState(made);
@@ -196,6 +213,8 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       policy = policyOf(next);
       context = next;
       const { topology, slo, seed, warmupSteps } = next;
+      const services = topology.services.map((service) => service.name);
+      step = undefined;
       reader = createTelemetryReader(next);
       detected = undefined;
       detector = makeIfThere(parts.detector, {
@@ -208,12 +227,14 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
         },
         schema: DETECTOR,
         byName: createDetector,
+        whole: (one, home) => ownDetector(one, { services, home, when }),
       });
       diagnoser = makeIfThere(parts.diagnoser, {
         thing: `${thing}: its diagnoser`,
         context: { ...contextOf(topology), seed },
         schema: DIAGNOSER,
         byName: createDiagnoser,
+        whole: (one, home) => ownDiagnoser(one, { services, home, when }),
       });
       healthy = createWindow(topology, warmupSteps);
       recent = createWindow(topology, RECENT_STEPS);
@@ -226,6 +247,7 @@ export function createComposedAgent(name: string, parts: AgentParts): Agent {
       }
       checkObservation(thing, given, context.topology.services.length);
       const { allows } = context;
+      step = given.step;
       const { observation, inBreach, isNews, isKnown, isRepeat } = reader.read(given);
       recent.push(observation);
       if (!fitted) {

@@ -46,12 +46,14 @@ export const actions: Catalogue<Entry> = catalogue<Entry>("action", [
   },
   {
     name: "rollback",
-    about: "goes back to the version of a stateless service before the last deployment, in batches",
+    about:
+      "goes back to the version of a stateless service before the last deployment, in batches; at a cache or database it mends nothing, but counts as an action",
     parameters: { service },
   },
   {
     name: "failover",
-    about: "hands a database over to its standby, whose buffers are cold",
+    about:
+      "hands a database over to its standby, whose buffers are cold; at any other service it mends nothing, but counts as an action",
     parameters: { service },
   },
   {
@@ -60,10 +62,9 @@ export const actions: Catalogue<Entry> = catalogue<Entry>("action", [
     parameters: {
       service,
       delta: wholeNumber({
-        about: "1 for one more, -1 for one less",
+        about: "1 for one more, -1 for one less; it must be given",
         unit: "replicas",
         range: [-1, 1],
-        default: 1,
       }),
     },
   },
@@ -129,7 +130,11 @@ export function checkAction(action: Action, topology: Topology): void {
     case "scale":
       checkService(action.service, topology);
       if (action.delta === 1 || action.delta === -1) return;
-      throw new UsageError(`A scaling adds 1 replica or takes 1 away, found ${showValue(action.delta)}`);
+      throw new UsageError(
+        `A scaling needs its delta, 1 to add a replica or -1 to take one away, found ${
+          showValue(action.delta)
+        }: { kind: "scale", service: ${JSON.stringify(action.service)}, delta: 1 }`,
+      );
     case "limit_traffic":
       if (typeof action.factor === "number" && action.factor > 0 && action.factor <= 1) return;
       throw new UsageError(

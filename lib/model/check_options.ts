@@ -73,10 +73,17 @@ export function checkJson<S extends z.ZodType>(
   );
 }
 
+/** What `typeof` says of a member; "list" is an array. */
+type MemberType = "string" | "function" | "number" | "object" | "list";
+/** Members by name. */
+type Members = Readonly<Record<string, MemberType>>;
+
 /**
- * A schema of an object that has certain members, whatever else it has: for what a function of the library makes, or a user writes.
+ * A schema of an object that has certain members, whatever else it has: for what a function of the library makes, or a user writes. An object that has
+ * some of them is told which it lacks.
  *
  * @param members each with what `typeof` must say of it; "list" is an array
+ * @param optional members that may be left out, but not be something else
  *
  * @example
  * ```ts
@@ -84,19 +91,42 @@ export function checkJson<S extends z.ZodType>(
  * import { checkOptions, objectWith } from "./check_options.ts";
  * const agent = objectWith({ name: "string", act: "function" });
  * throws(() => checkOptions("run", agent, "full", "agent"), /^UsageError: run: agent must be an object with name, act\(\), found "full"/);
+ * throws(() => checkOptions("run", agent, { name: "a" }, "agent"), /^UsageError: run: agent lacks act\(\), found {"name":"a"}/);
  * ```
  */
-export function objectWith<T extends object>(
-  members: Readonly<Record<string, "string" | "function" | "number" | "object" | "list">>,
-): z.ZodType<T> {
-  const names = Object.entries(members).map(([name, type]) => type === "function" ? `${name}()` : name);
-  return z.custom<T>((value) => {
-    if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
-    return Object.entries(members).every(([name, type]) => {
-      const member = (value as Record<string, unknown>)[name];
-      return type === "list" ? Array.isArray(member) : typeof member === type && member !== null;
-    });
-  }, `must be an object with ${names.join(", ")}`);
+export function objectWith<T extends object>(members: Members, optional: Members = {}): z.ZodType<T> {
+  return z.custom<T>(
+    (value) => problemOf(value, members, optional) === undefined,
+    // What is checked besides may rely on the members.
+    { error: ({ input }) => problemOf(input, members, optional), abort: true },
+  );
+}
+
+/** What is wrong with the members of a value, as a rule that it breaks. */
+function problemOf(value: unknown, members: Members, optional: Members): string | undefined {
+  const names = Object.keys(members);
+  const isThing = value !== null && (typeof value === "object" || typeof value === "function");
+  const given = (isThing ? value : {}) as Record<string, unknown>;
+  const lacking = names.filter((name) => !isOf(given[name], members[name]!));
+  if (lacking.length > 0 || !isThing) {
+    const isPart = typeof value === "object" && lacking.length < names.length;
+    return `${isPart ? "lacks" : "must be an object with"} ${
+      (isPart ? lacking : names).map((name) => memberText(name, members)).join(", ")
+    }`;
+  }
+  const wrong = Object.keys(optional).find((name) =>
+    given[name] !== undefined && !isOf(given[name], optional[name]!)
+  );
+  return wrong && `must have ${memberText(wrong, optional)} or leave it out`;
+}
+
+/** A member as messages name it: `decide()` is a function. */
+function memberText(name: string, members: Members): string {
+  return members[name] === "function" ? `${name}()` : name;
+}
+
+function isOf(member: unknown, type: MemberType): boolean {
+  return type === "list" ? Array.isArray(member) : typeof member === type && member !== null;
 }
 
 /** A path into JSON as text, such as `agents[1].detector`; the root's name where it is empty. */

@@ -216,16 +216,7 @@ export function createContestant(
   }
   if (Object.keys(parts).length > 0) throw new UsageError(`The agent "${agent}" has no parts to swap`);
   const made = createOwnAgent(agent, own);
-  // Not a copy: one of a class of one's own would lose its methods.
-  return {
-    name,
-    learns: learns ?? made.learns ?? false,
-    begin: (context) => made.begin(context),
-    act: (observation) => made.act(observation),
-    learn: (feedback) => made.learn(feedback),
-    saveState: () => made.saveState(),
-    loadState: (state) => made.loadState(state),
-  };
+  return { ...made, name, learns: learns ?? made.learns ?? false };
 }
 
 /** Whether a contestant has a part of one's own, or is one. */

@@ -15,6 +15,10 @@ import type { DetectorMethod } from "../detectors/detector_method.ts";
 import type { Method } from "../diagnosers/method.ts";
 import type { AgentOptions } from "../../agent/mod.ts";
 import { checkOptions } from "../../model/check_options.ts";
+import { ownCaller, withHome } from "../../model/own_code/call_own.ts";
+import { type OwnHome, placeOf } from "../../model/own_code/place.ts";
+import { ownDiagnoser } from "../../agent/own_stages.ts";
+import type { StreamMethod } from "../../detect/detector.ts";
 import { showValue } from "../../model/show_value.ts";
 import {
   type Agent,
@@ -46,6 +50,8 @@ export interface OwnPart {
   readonly value: unknown;
   /** What it is told from others by. */
   readonly origin: OwnOrigin;
+  /** Where messages say that it is. */
+  readonly home?: OwnHome;
 }
 
 /** Parts of one's own by reference: `./mine.ts#makePolicy` of a module, `#makePolicy` of a notebook. */
@@ -65,6 +71,11 @@ function partOf(kind: string, text: string, own: OwnParts): unknown {
   throw new UsageError(
     `The ${kind} "${text}" is one of one's own, which has not been loaded: runExperiment, experiment() and the commands load those that an experiment names`,
   );
+}
+
+/** Where the part of a reference comes from. */
+function placeOfPart(text: string, own: OwnParts): OwnHome | undefined {
+  return own.get(readReference(text).reference)?.home;
 }
 
 const STAGES: Readonly<Record<Exclude<OwnKind, "agent">, Catalogue<Entry>>> = {
@@ -129,6 +140,7 @@ function declaredChoice<E extends Entry>(kind: OwnKind, text: string, entry: E) 
 function called(
   kind: OwnKind,
   text: string,
+  own: OwnParts,
   make: (parameters: Readonly<Record<string, ParameterValue>>) => unknown,
 ): unknown {
   const given = parametersOf(kind, text);
@@ -149,8 +161,11 @@ function called(
     made = make(watched);
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    const place = placeOf(error, { caller: import.meta.url, home: placeOfPart(text, own) });
     throw new UsageError(
-      `The ${kind} "${text}" could not be made: ${error instanceof Error ? error.message : String(error)}`,
+      `The ${kind} "${text}" could not be made${place === undefined ? "" : ` (${place})`}: ${
+        error instanceof Error ? error.message : String(error)
+      }`,
     );
   }
   const unread = Object.keys(given).find((key) => !read.has(key));
@@ -183,22 +198,62 @@ function makerOf(kind: keyof typeof STAGES, text: string, own: OwnParts): (conte
   if (STAGES[kind] === undefined) throw new UsageError(`The ${kind} "${text}" must be one of the catalogue`);
   ownLabel(kind, text, own);
   const value = partOf(kind, text, own);
+  const home = placeOfPart(text, own);
   if (!isDeclared(value, kind)) {
     const make = value as (context: unknown, parameters: unknown) => unknown;
-    return (context) =>
-      checkOptions(
-        `the ${kind} "${text}"`,
-        PARTS[kind] as z.ZodType,
-        called(kind, text, (parameters) => make(context, parameters)),
-        "what it makes",
-      );
+    return withHome(
+      (context: never) =>
+        checkOptions(
+          `the ${kind} "${text}"`,
+          PARTS[kind] as z.ZodType,
+          called(kind, text, own, (parameters) => make(context, parameters)),
+          "what it makes",
+        ),
+      home,
+    );
   }
   if (kind === "detector") {
     const chosen = declaredChoice(kind, text, value as DetectorEntry);
-    return (context) => detectorOf(chosen, context);
+    return withHome((context: never) => detectorOf(watched(chosen, home), context), home);
   }
   const { entry, parameters } = declaredChoice(kind, text, value as DiagnoserEntry & PolicyEntry);
-  return (context) => entry.create(context, parameters);
+  return withHome((context: never) => entry.create(context, parameters), home);
+}
+
+/** A choice of a declared detector whose scores of a stream are checked, and whose errors say where they come from. */
+function watched<C extends { readonly entry: DetectorEntry }>(chosen: C, home: OwnHome | undefined): C {
+  const { entry } = chosen;
+  const { stream } = entry;
+  if (stream === undefined) return chosen;
+  return {
+    ...chosen,
+    entry: {
+      ...entry,
+      stream: (context, parameters) =>
+        ownStream(stream.call(entry, context, parameters), { name: entry.name, home }),
+    },
+  };
+}
+
+/** A method of one's own for streams, of which each score is checked. */
+function ownStream(
+  method: StreamMethod,
+  { name, home }: { readonly name: string; readonly home: OwnHome | undefined },
+): StreamMethod {
+  const call = ownCaller(`the detector "${name}"`, { home });
+  return {
+    fit: (warmup) => call("fit", () => method.fit(warmup)),
+    update: (point) => {
+      const score = call("update", () => method.update(point));
+      if (Number.isFinite(score)) return score;
+      return call("update", () => {
+        throw new UsageError(`must return a score, a finite number, found ${showValue(score)}`);
+      });
+    },
+    ...("arrays" in method
+      ? { arrays: method.arrays }
+      : { saveState: () => method.saveState(), loadState: (state) => method.loadState(state) }),
+  };
 }
 
 /**
@@ -210,14 +265,14 @@ export function ownMethod(label: string, own: OwnParts): Method {
   const make = makerOf("diagnoser", label, own) as (context: DiagnoserContext) => Diagnoser;
   const value = partOf("diagnoser", label, own);
   const { needs = [] } = isDeclared(value, "diagnoser") ? value : {};
-  return { name: label, needs, create: (context) => ({ ...membersOf(make(context)), name: label }) };
-}
-
-/** The members of a diagnoser, bound to it: it may be of a class. */
-function membersOf(made: Diagnoser): Pick<Diagnoser, "fit" | "diagnose"> {
+  const home = placeOfPart(label, own);
   return {
-    fit: (before) => made.fit(before),
-    diagnose: (after, detection) => made.diagnose(after, detection),
+    name: label,
+    needs,
+    create: (context) => ({
+      ...ownDiagnoser(make(context), { services: context.services, home }),
+      name: label,
+    }),
   };
 }
 
@@ -236,7 +291,10 @@ export function ownDetectorMethod(label: string, own: OwnParts): DetectorMethod 
       }`,
     );
   }
-  const { entry, parameters } = declaredChoice("detector", label, value as DetectorEntry);
+  const { entry, parameters } = watched(
+    declaredChoice("detector", label, value as DetectorEntry),
+    placeOfPart(label, own),
+  );
   return {
     name: label,
     create: (context) =>
@@ -252,12 +310,33 @@ export function ownDetectorMethod(label: string, own: OwnParts): DetectorMethod 
 export function createOwnAgent(text: string, own: OwnParts): Agent {
   ownLabel("agent", text, own);
   const make = partOf("agent", text, own) as (parameters: unknown) => unknown;
-  return checkOptions(
+  const made = checkOptions(
     `the agent "${text}"`,
     agentSchema,
-    called("agent", text, (parameters) => make(parameters)),
+    called("agent", text, own, (parameters) => make(parameters)),
     "what it makes",
   );
+  let step: number | undefined;
+  const call = ownCaller(`the agent "${made.name}"`, {
+    home: placeOfPart(text, own),
+    when: () => step === undefined ? undefined : `step ${step}`,
+  });
+  // Not a copy: one of a class of one's own would lose its methods.
+  return {
+    name: made.name,
+    ...(made.learns !== undefined && { learns: made.learns }),
+    begin: (context) => {
+      step = undefined;
+      call("begin", () => made.begin(context));
+    },
+    act: (observation) => {
+      step = observation.step;
+      return call("act", () => made.act(observation));
+    },
+    learn: (feedback) => call("learn", () => made.learn(feedback)),
+    saveState: () => call("saveState", () => made.saveState()),
+    loadState: (state) => call("loadState", () => made.loadState(state)),
+  };
 }
 
 /**
@@ -270,7 +349,10 @@ export function ownFault(
   own: OwnParts,
 ): { readonly fault: string; readonly faultKinds: readonly OwnFault[] } {
   const value = partOf("fault", text, own);
-  const made = typeof value === "function" ? value() : value;
+  const home = placeOfPart(text, own);
+  const made = typeof value === "function"
+    ? ownCaller(`the fault "${text}"`, { home })("where it is made", () => value())
+    : value;
   const { reference, rest } = readReference(text);
   const { name, effect } = (made ?? {}) as Partial<OwnFault>;
   if (typeof name !== "string" || typeof effect !== "function") {
@@ -280,5 +362,6 @@ export function ownFault(
       }`,
     );
   }
+  withHome(effect, home);
   return { fault: rest === "" ? name : `${name}:${rest}`, faultKinds: [made as OwnFault] };
 }

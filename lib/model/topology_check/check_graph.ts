@@ -90,6 +90,8 @@ function onlyRoot({ services, calls }: Pick<Topology, "services" | "calls">, thi
   const called = new Set(calls.map(({ callee }) => callee));
   const roots = services.map(({ name }) => name).filter((name) => !called.has(name));
   if (roots.length === 1) return roots[0]!;
+  // Without a cycle there is a service that no other calls.
+  if (roots.length === 0 && services.length > 0) throw cycleFound(services, calls, thing);
   throw new UsageError(
     `${thing}: front is missing: it must be the service that users call${
       roots.length === 0 ? "" : `, found ${roots.length} that no other calls: ${roots.slice(0, 4).join(", ")}`
@@ -118,13 +120,9 @@ function checkFlow(
       if (callers.get(callee) === 0) ready.push(callee);
     }
   }
+  const isReady = new Set(ready);
   if (ready.length < services.length) {
-    const cycle = cycleAmong(new Set(services.map(({ name }) => name)).difference(new Set(ready)), byCaller);
-    throw new UsageError(
-      `${thing}: calls must not form a cycle, found ${
-        cycle.map((each) => JSON.stringify(each)).join(" -> ")
-      }`,
-    );
+    throw cycleFound(services.filter(({ name }) => !isReady.has(name)), calls, thing);
   }
   const deepest = Math.max(...depth.values());
   if (deepest > TOPOLOGY_LIMITS.depth) {
@@ -139,6 +137,15 @@ function checkFlow(
       }`,
     );
   }
+}
+
+/** @param left services each of which another one of them calls */
+function cycleFound(left: readonly Service[], calls: readonly Call[], thing: string): UsageError {
+  const byCaller = Map.groupBy(calls, ({ caller }) => caller);
+  const cycle = cycleAmong(new Set(left.map(({ name }) => name)), byCaller);
+  return new UsageError(
+    `${thing}: calls must not form a cycle, found ${cycle.map((each) => JSON.stringify(each)).join(" -> ")}`,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
 import { deepFreeze } from "../../model/deep_freeze.ts";
+import { homeOf, ownCaller } from "../../model/own_code/call_own.ts";
 import { FAULT_TYPES, type ServiceKind, UsageError } from "../../model/mod.ts";
 import type { Conditions } from "../physics/conditions.ts";
 import {
@@ -106,7 +107,7 @@ export function faultKindsOf(own: readonly OwnFault[] = []): FaultKinds {
   if (own.length === 0) return faultCatalogue;
   const kinds: Record<string, FaultKind> = { ...faultCatalogue };
   for (const given of own) {
-    const fault = checkOptions("faultKinds", OWN_FAULT, given, "a kind of fault");
+    const fault = checkOptions(thingOf(given), OWN_FAULT, given, "a kind of fault");
     if (Object.hasOwn(kinds, fault.name)) {
       throw new UsageError(
         `The fault "${fault.name}" is ${
@@ -120,17 +121,30 @@ export function faultKindsOf(own: readonly OwnFault[] = []): FaultKinds {
   return kinds;
 }
 
+/** What messages call a fault as it was given. */
+function thingOf(given: OwnFault): string {
+  const name: unknown = (given as Partial<OwnFault> | null | undefined)?.name;
+  return typeof name === "string" && name !== "" ? `the fault ${JSON.stringify(name)}` : "faultKinds";
+}
+
 function kindOf(
   { name, about, strikes, kinds, effect, mendedBy, carries, atOnce }: z.output<typeof OWN_FAULT>,
 ): FaultKind {
+  const thing = `the fault "${name}"`;
+  let asked = "";
+  const call = ownCaller(thing, { home: homeOf(effect), when: () => asked });
   const effectAt = (severity: number, age: number): FaultEffect => {
-    const found = checkOptions(`the fault "${name}"`, EFFECT, effect(severity, age), "its effect");
+    const given = call("effect", () => {
+      asked = `severity ${severity}, age ${age}`;
+      return effect(severity, age);
+    });
+    const found = checkOptions(thing, EFFECT, given, "its effect");
     const stray = strikes === "call" || strikes === "caller"
       ? undefined
       : ON_CALLS.find((part) => found[part] !== undefined);
     if (stray === undefined) return found as FaultEffect;
     throw new UsageError(
-      `the fault "${name}": ${stray} is of calls, and it strikes "${strikes}": let it strike "call" or "caller"`,
+      `${thing}: ${stray} is of calls, and it strikes "${strikes}": let it strike "call" or "caller"`,
     );
   };
   for (const [severity, age] of TRIED) effectAt(severity, age);
