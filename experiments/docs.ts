@@ -45,8 +45,8 @@ export async function docs(
     ? undefined
     : wholeNumber(given.serve, { name: "serve", fallback: 0, min: 0, max: 65_535 });
   const folder = (given.out ?? FOLDER).replace(/(.)\/+$/, "$1");
-  requireReplaceable(folder);
   requireWritableFolder(folder, { option: "out" });
+  requireReplaceable(folder);
   const begun = performance.now();
   const { files, broken, guidePages, interfacePages } = await build(fileURLToPath(ROOT));
   if (broken.length > 0) {

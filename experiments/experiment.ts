@@ -1,5 +1,5 @@
 import { UsageError } from "../lib/model/mod.ts";
-import { conclusions, unreachedPhases } from "../lib/bench/agents/mod.ts";
+import { conclusions, type Experiment, unreachedPhases } from "../lib/bench/agents/mod.ts";
 import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
@@ -7,7 +7,17 @@ import { printable } from "./cli/printable.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { createProgress } from "./cli/progress.ts";
 import { loadExperimentFile } from "./runner/load_experiment.ts";
-import { runExperiment, type RunOutcome, type Shard } from "./runner/run_experiment.ts";
+import { readRedisAddress, type RedisAddress } from "./queue/redis_address.ts";
+import { FolderLocked } from "./runner/checkpoint.ts";
+import { codeHash, runName } from "./runner/identity.ts";
+import { presentCommit } from "./runner/provenance.ts";
+import {
+  type RunElsewhere,
+  runExperiment,
+  type RunOptions,
+  type RunOutcome,
+} from "./runner/run_experiment.ts";
+import { readShard, shardEnvironment } from "./runner/shard.ts";
 
 const OPTIONS = {
   set: {
@@ -17,7 +27,17 @@ const OPTIONS = {
     help: "set a value of the file, as seeds.count=20",
   },
   workers: { type: "string", value: "N", help: "threads to spread the work over (the number of processors)" },
-  shard: { type: "string", value: "I/N", help: "run the I-th of N parts, for several machines" },
+  shard: {
+    type: "string",
+    value: "I/N",
+    help: "run the I-th of N parts, for several machines; auto: the part of this task of Slurm or Kubernetes",
+  },
+  queue: {
+    type: "string",
+    value: "URL",
+    help: "let workers do it (deno task worker) by this Redis, as redis://host:6379",
+  },
+  status: { type: "boolean", help: "with --queue: print how far the run is, and end" },
   force: { type: "boolean", help: "run again what is there already" },
   results: { type: "string", value: "FOLDER", help: "where all results are (results)" },
   state: {
@@ -39,18 +59,13 @@ const HELP = helpText({
     "deno task experiment experiments/baselines.json",
     "deno task experiment experiments/baselines.json --set seeds.count=20 --workers 2",
     "deno task experiment experiments/baselines.json --shard 1/4",
+    "deno task experiment experiments/baselines.json --queue redis://127.0.0.1:6390",
     "deno task experiment experiments/learning.json --state results/learnt",
   ],
 });
 
-function readShard(text: string | undefined): Shard | undefined {
-  if (text === undefined) return undefined;
-  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
-  if (!(Number(number) >= 1 && Number(number) <= Number(of) && Number(of) <= 1000)) {
-    throw new UsageError(`The option --shard needs I/N with I from 1 to N, found "${text}"`);
-  }
-  return { number: Number(number), of: Number(of) };
-}
+/** Options that say something else than that others do the work. */
+const NOT_WITH_QUEUE = ["shard", "workers", "state"] as const;
 
 /** The lines about the outcome: the folder first, then the conclusions. */
 function outcomeLines({ folder, status, episodes, resumed, sameCode }: RunOutcome): string[] {
@@ -73,13 +88,25 @@ export async function experiment(args: readonly string[]): Promise<void> {
       `One experiment's file is needed, found ${operands.length}: deno task experiment FILE`,
     );
   }
+  const shard = given.shard === undefined ? undefined : readShard(given.shard, shardEnvironment());
+  const other = NOT_WITH_QUEUE.find((name) => given[name] !== undefined);
+  if (given.queue !== undefined && other !== undefined) {
+    throw new UsageError(`The options --queue and --${other} exclude each other`);
+  }
+  if (given.status && given.queue === undefined) throw new UsageError("The option --status needs --queue");
+  const address = given.queue === undefined ? undefined : readRedisAddress(given.queue);
   const settings = given.set ?? [];
   const { experiment, own, modules } = await loadExperimentFile(path, settings);
   for (const line of unreachedPhases(experiment)) console.error(`warning: ${line}`);
-  const shard = readShard(given.shard);
+  if (address !== undefined && modules.length > 0) {
+    throw new UsageError(
+      `The option --queue sends no code, found "${modules[0]!.reference}": run parts of your own by --shard`,
+    );
+  }
+  if (address !== undefined && given.status) return await printStatus(experiment, address);
   const results = given.results ?? "results";
   requireWritableFolder(results, { option: "results" });
-  const outcome = await runExperiment(experiment, {
+  const options: RunOptions = {
     results,
     own,
     modules,
@@ -99,9 +126,55 @@ export async function experiment(args: readonly string[]): Promise<void> {
       ...(given.state === undefined ? [] : [`--state ${quoted(given.state)}`]),
     ].join(" "),
     progress: createProgress,
-  });
+  };
+  const outcome =
+    await (address === undefined
+      ? runExperiment(experiment, options)
+      : runByQueue(experiment, options, address));
   console.log(outcomeLines(outcome).join("\n"));
   if (given.state !== undefined) console.log(`What the agents have learnt is in ${printable(given.state)}`);
+}
+
+async function printStatus(experiment: Experiment, address: RedisAddress): Promise<void> {
+  const { connectRedis } = await import("./queue/connect.ts");
+  const { statusLine } = await import("./queue/status.ts");
+  const redis = await connectRedis(address, console.error);
+  try {
+    console.log(await statusLine(redis, { experiment, run: runName(experiment), code: codeHash() }));
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Runs an experiment by workers elsewhere. Where another process here does so already, its end is waited for. */
+async function runByQueue(
+  experiment: Experiment,
+  options: RunOptions,
+  address: RedisAddress,
+): Promise<RunOutcome> {
+  const { connectRedis } = await import("./queue/connect.ts");
+  const { runOnQueue } = await import("./queue/submit.ts");
+  const redis = await connectRedis(address, console.error);
+  const elsewhere: RunElsewhere = (work) =>
+    runOnQueue(redis, work, {
+      commit: presentCommit(),
+      force: options.force === true,
+      say: console.error,
+    });
+  try {
+    for (let joined = false;; joined = true) {
+      try {
+        const { force: _, ...joining } = options;
+        return await runExperiment(experiment, { ...(joined ? joining : options), elsewhere });
+      } catch (error) {
+        if (!(error instanceof FolderLocked)) throw error;
+        if (!joined) console.error(`${error.message}: waiting for it`);
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+    }
+  } finally {
+    redis.disconnect();
+  }
 }
 
 /** A word quoted for a shell. */
@@ -109,4 +182,8 @@ function quoted(word: string): string {
   return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-if (import.meta.main) await main(experiment);
+if (import.meta.main) {
+  // Nothing but the queue talks to others, parts of one's own neither.
+  if (!Deno.args.some((arg) => arg.startsWith("--queue"))) await Deno.permissions.revoke({ name: "net" });
+  await main(experiment);
+}

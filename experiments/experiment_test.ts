@@ -59,7 +59,7 @@ Deno.test("experiment and merge show their help and the schema, and refuse what 
     deepStrictEqual([...Deno.readDirSync(results)], []);
   }));
 
-Deno.test("an experiment that a setting cuts short of its change runs, with a warning; as it stands in the file it is refused", () =>
+Deno.test("an experiment that a setting cuts short of its change runs, with a warning, and so does what it has written; as it stands in the file it is refused", () =>
   inFolder(async (results) => {
     const file = `${results}/drifting.json`;
     const phases = [{ fromEpisode: 4, remedies: "swapped" }];
@@ -95,8 +95,18 @@ Deno.test("an experiment that a setting cuts short of its change runs, with a wa
       deepStrictEqual(warned, [
         "warning: scenarios[0].phases[0] never comes: its fromEpisode must be at most 3, the episodes of a trial (seeds.count), found 4",
       ]);
+      // What the run has written is the run: it is made again as it was.
+      const [name] = [...Deno.readDirSync(`${results}/drifting`)].map(({ name }) => name);
+      const config = `${results}/drifting/${name}/config.json`;
+      match(await printed(() => experiment([config, "--results", results])), /is there already/);
+      await printed(() => experiment([config, "--results", `${results}/again`, "--workers", "1"]));
+      strictEqual(
+        Deno.readTextFileSync(`${results}/again/drifting/${name}/episodes.csv`),
+        Deno.readTextFileSync(`${results}/drifting/${name}/episodes.csv`),
+      );
+      strictEqual(warned.length, 3);
       await printed(() => experiment([file, ...more]));
-      strictEqual(warned.length, 1);
+      strictEqual(warned.length, 3);
     } finally {
       console.error = own;
     }

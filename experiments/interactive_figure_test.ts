@@ -12,12 +12,29 @@ const missing = whyNoBrowser();
 const episode = runEpisode({ agent: createAgent("full"), environment: createEnvironment(), seed: 7 });
 const names = episode.topology.services.map(({ name }) => name);
 
+/** Where things are on the drawing that is opened, in its own pixels. */
+interface Places {
+  readonly width: number;
+  readonly times: readonly { text: string; x: number }[];
+  readonly breaches: readonly { x: number; end: number }[];
+  readonly notes: readonly { text: string; box: readonly [number, number] }[];
+  readonly bars: readonly (readonly [number, number])[];
+  readonly limits: readonly {
+    label: string;
+    limit: string;
+    y: readonly number[];
+    ticks: readonly { text: string; y: number }[];
+  }[];
+}
+
 /** What `testing/drive_figure.ts` prints. */
 interface Seen {
   readonly errors: readonly string[];
   readonly requests: readonly string[];
   readonly timeline:
     & {
+      readonly places: Places;
+      readonly pressed: readonly (readonly string[])[];
       readonly hovered: readonly { step: number; rows: readonly (readonly string[])[] }[];
       readonly steps: readonly {
         value: number;
@@ -88,6 +105,46 @@ function partOf(text: string): [number, number] {
   return [secondsOf(from!) / 5, secondsOf(until!) / 5];
 }
 
+/** What a place along an axis stands for, by the first and the last of its ticks. */
+function reading(ticks: readonly { at: number; value: number }[], at: number): number {
+  const [first, last] = [ticks[0]!, ticks.at(-1)!];
+  return first.value + (last.value - first.value) * (at - first.at) / (last.at - first.at);
+}
+
+function assertDrawn(places: Places): void {
+  const times = places.times.map(({ text, x }) => ({ at: x, value: secondsOf(text) / 5 }));
+  ok(times.length >= 2, "a time axis needs two ticks");
+  const violated = episode.steps.flatMap(({ sloViolated }, step) => sloViolated ? [step] : []);
+  // Bars end half a pixel early, so that those that touch can be told apart.
+  const covered = places.breaches.flatMap(({ x, end }) => {
+    const [from, until] = [Math.round(reading(times, x)), Math.round(reading(times, end + 0.5))];
+    return Array.from({ length: until - from }, (_, i) => from + i);
+  });
+  deepStrictEqual(covered, violated);
+
+  ok(places.notes.length >= 3, "the fault, the suspect and an action are named");
+  for (const { text, box: [from, until] } of places.notes) {
+    ok(from > 0 && until <= places.width, `${text} reaches from ${from} to ${until} of ${places.width}`);
+  }
+  for (const [bar, name] of [[0, "noisy neighbour at db"], [1, "db"]] as const) {
+    const note = places.notes.find(({ text }) => text === name)!;
+    ok(
+      note.box[0] >= places.bars[bar]![1] && note.box[0] < places.bars[bar]![1] + 12,
+      `${name} is written behind its bar`,
+    );
+  }
+
+  const { slo, topology: { front } } = episode;
+  const [latency, errors] = places.limits;
+  deepStrictEqual([latency!.limit, errors!.limit], [`SLO of ${front}`, `SLO of ${front}`]);
+  const values = (panel: Places["limits"][number], by: (value: number) => number) =>
+    panel.ticks.map(({ text, y }) => ({ at: y, value: by(Number(text.replaceAll(",", ""))) }));
+  const limitMs = Math.exp(reading(values(latency!, Math.log), latency!.y[0]!));
+  const limitPercent = reading(values(errors!, Number), errors!.y[0]!);
+  ok(Math.abs(limitMs / slo.latencyP95Ms - 1) < 0.02, `${limitMs} ms`);
+  ok(Math.abs(limitPercent - 100 * slo.errorRate) < 0.2, `${limitPercent} %`);
+}
+
 Deno.test({
   name:
     `interactive figures in a real browser: values under the pointer, zoom, slider, theme, no network${missing}`,
@@ -107,6 +164,8 @@ Deno.test({
       strictEqual(new Set(timeline.hovered.map(({ step }) => step)).size, 4);
       ok(timeline.tipGone);
 
+      assertDrawn(timeline.places);
+      deepStrictEqual(timeline.pressed, [["Whole episode"], [], ["Incident"]]);
       const opened = partOf(timeline.opened);
       const { first_slo } = episode.record;
       ok(opened[0] < first_slo! && opened[1] > first_slo! && opened[1] - opened[0] < 120, timeline.opened);
@@ -116,7 +175,9 @@ Deno.test({
       strictEqual(timeline.back, timeline.opened);
       strictEqual(timeline.scrolled, timeline.opened, "a wheel without Ctrl scrolls the page");
       const wheeled = partOf(timeline.wheeled);
-      ok(wheeled[1] - wheeled[0] < opened[1] - opened[0] - 5, timeline.wheeled);
+      // 200 pixels up are the most that one turn zooms: to e^-0.5 of the part.
+      const zoomed = (wheeled[1] - wheeled[0]) / (opened[1] - opened[0]);
+      ok(Math.abs(zoomed - Math.exp(-0.5)) < 0.05, `${timeline.opened} -> ${timeline.wheeled}`);
       const moved = partOf(timeline.moved);
       strictEqual(moved[1] - moved[0], wheeled[1] - wheeled[0]);
       ok(moved[0] < wheeled[0] - 10, timeline.moved);

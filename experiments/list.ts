@@ -66,7 +66,7 @@ const USES: Readonly<Record<string, string>> = {
   "measured-at":
     "Used as --measured-at NAME, or SERVICE+SERVICE for those measured at their callers, of deno task eval and episode, and as `measuredAt` of a scenario in an experiment's file: a NAME, or a list of services.",
   planning:
-    'The policy of --agent planner. With other parameters in code: createAgent("planner", { policy: planningPolicy("planner:twinSteps=500") }) of aiops/run.',
+    'The policy of --agent planner, and of no other. With other parameters: --agent planner --policy planner:twinSteps=500; in code and in files { agent: "planner", policy: "planner:twinSteps=500" }.',
   estimators: "Used as --estimators NAME of deno task ope.",
   "reward-models": "Used as --model NAME of deno task ope.",
   sources: "Used as --format NAME of deno task rca (incidents) and detect (series).",

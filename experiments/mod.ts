@@ -90,8 +90,11 @@ export async function experiment(
     workers = navigator.hardwareConcurrency,
     force = false,
   }: {
+    /** Folder of all results. Default: `results` of this project. */
     readonly results?: string;
+    /** Threads that share the work. Default: the number of processors. */
     readonly workers?: number;
+    /** Whether to run again what is there already. Default false. */
     readonly force?: boolean;
   } = {},
 ): Promise<Run> {

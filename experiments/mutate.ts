@@ -26,6 +26,7 @@ import {
   type Verdict,
 } from "./mutate/trial.ts";
 import { sha256 } from "./runner/identity.ts";
+import { shareText } from "../lib/model/shown/share_text.ts";
 
 const OPTIONS = {
   count: {
@@ -260,7 +261,7 @@ function summaryText(judged: readonly Judged[], rooms: readonly string[]): strin
   const line = (name: string, ones: readonly Judged[]) => {
     const hangs = ones.filter(({ outcome }) => outcome === "hang").length;
     const caught = ones.filter(({ outcome }) => outcome === "caught").length + hangs;
-    const share = ones.length === 0 ? "" : ` (${(100 * caught / ones.length).toFixed(0)} %)`;
+    const share = ones.length === 0 ? "" : ` (${shareText(caught / ones.length)})`;
     const pinned = ones.filter(({ by }) => isPinned(by ?? "")).length;
     const how = [[hangs, "by a hang"], [pinned, "by saved numbers first"]] as const;
     const told = how.filter(([count]) => count > 0).map(([count, text]) => `, ${count} ${text}`);

@@ -137,7 +137,7 @@ Deno.test("an incident in an answer of Prometheus is explained, with its beginni
         /^Began 2023-11-14T22:43:20Z: 120 rows before, 60 from then on; 4 services, 3 calls between them$/m,
       );
       match(text, /^Suspected: stock/m);
-      match(text, /^ {2}stock: its cpu is 9\d %, usually 30 %$/m);
+      match(text, /^ {2}stock: its cpu is 9\d % averaged over 45 s, usually 30 %$/m);
     }
   }));
 

@@ -6,6 +6,8 @@ import { isThere, removeIfThere, replaceText } from "./cli/disk.ts";
 import { checkedRun } from "./runner/checked_run.ts";
 import { runName } from "./runner/identity.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
+import { computeNumbers, type Numbers } from "./reference/numbers.ts";
+import { lackingSentences } from "./reference/sentences.ts";
 
 const OPTIONS = {
   results: { type: "string", value: "FOLDER", help: "where all results are (results)" },
@@ -16,7 +18,8 @@ const HELP = helpText({
   usage: "deno task reference [NAME...] [options]",
   about:
     "Takes the finished runs of these experiments from results/ into results/reference/, without the episodes, " +
-    "and writes results/README.md from all that is there. Without a name only the page is written.",
+    "and writes results/README.md from all that is there. Without a name only the page is written. Beside it, " +
+    "numbers.json gets the numbers that README.md and docs/ state; sentences that state others are printed.",
   options: OPTIONS,
   examples: ["deno task reference", "deno task reference baselines topologies"],
 });
@@ -79,6 +82,11 @@ export function referencePage(results = RESULTS): string {
   }));
 }
 
+/** `numbers.json`. */
+export function numbersText(numbers: Numbers): string {
+  return `${JSON.stringify(numbers, null, 2)}\n`;
+}
+
 /** Keeps finished runs as reference results and writes their page. @throws {UsageError} for a mistake in the arguments */
 export function reference(args: readonly string[]): void {
   const { operands, given } = readCommandLine(args, OPTIONS);
@@ -90,8 +98,17 @@ export function reference(args: readonly string[]): void {
   if (!isThere(`${results}/reference`)) {
     throw new UsageError(`There are no reference runs yet: deno task reference NAME`);
   }
-  replaceText(`${results}/README.md`, referencePage(results));
+  const page = referencePage(results);
+  const numbers = isThere(`${results}/reference/faults`) && isThere(`${results}/reference/baselines`)
+    ? computeNumbers(results)
+    : undefined;
+  replaceText(`${results}/README.md`, page);
+  if (numbers !== undefined) replaceText(`${results}/numbers.json`, numbersText(numbers));
   console.log(`${results}/README.md`);
+  if (numbers === undefined) return;
+  for (const lacking of lackingSentences(numbers, (path) => Deno.readTextFileSync(path))) {
+    console.error(`no longer said by a page: ${lacking}`);
+  }
 }
 
 if (import.meta.main) await main(reference);

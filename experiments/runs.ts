@@ -52,7 +52,9 @@ export function runs(args: readonly string[]): void {
   const { operands, given } = readCommandLine(args, OPTIONS);
   if (given.help) return console.log(HELP);
   const found = findRuns(given.results ?? "results");
-  for (const reason of found.damaged) console.error(`left out: ${printable(reason)}`);
+  if (found.runs.length > 0) {
+    for (const reason of found.damaged) console.error(`left out: ${printable(reason)}`);
+  }
   if (given.diff !== undefined) {
     if (operands.length !== 1) {
       throw new UsageError(`The option --diff needs two runs, found ${1 + operands.length}: --diff A B`);
@@ -65,8 +67,11 @@ export function runs(args: readonly string[]): void {
   }
   const chosen = operands.length === 0 ? found.runs : operands.flatMap((text) => runsNamed(text, found.runs));
   if (chosen.length === 0) {
+    const [damaged] = found.damaged;
     throw new UsageError(
-      `There is no finished run in ${given.results ?? "results"}: deno task experiment FILE makes one`,
+      `There is no finished run in ${given.results ?? "results"}: ${
+        damaged === undefined ? "deno task experiment FILE makes one" : printable(damaged)
+      }`,
     );
   }
   const table = given.csv === undefined ? undefined : csvFile(given.csv);

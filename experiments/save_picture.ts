@@ -13,7 +13,10 @@ export type PictureDisk = Pick<typeof Deno, "mkdirSync" | "writeFileSync" | "ren
 export async function savePicture(
   picture: Picture,
   path: string,
-  { disk = Deno }: { readonly disk?: PictureDisk } = {},
+  { disk = Deno }: {
+    /** What writes. Default: Deno. */
+    readonly disk?: PictureDisk;
+  } = {},
 ): Promise<void> {
   const base = path.replace(/\.(?:svg|png)$/, "");
   const files = [

@@ -1,10 +1,12 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
 import { liveJsonSchema } from "../lib/live/mod.ts";
 import { plotTimeline, toSvg } from "../lib/plot/mod.ts";
 import { createAgent, runEpisode } from "../lib/run/mod.ts";
 import { createEnvironment, topologyJsonSchema } from "../lib/simulator/mod.ts";
-import { referencePage } from "./reference.ts";
+import { numbersText, referencePage } from "./reference.ts";
+import { computeNumbers } from "./reference/numbers.ts";
+import { lackingSentences } from "./reference/sentences.ts";
 import { readExperiment } from "./runner/read_experiment.ts";
 
 const files = [...Deno.readDirSync("experiments")].map(({ name }) => name)
@@ -47,11 +49,30 @@ Deno.test("results/README.md is what the reference runs say", () => {
   strictEqual(Deno.readTextFileSync("results/README.md"), referencePage());
 });
 
+const numbers = computeNumbers();
+const readPage = (path: string) => Deno.readTextFileSync(path);
+
 Deno.test("README's picture is what `deno task episode --seed 7 --svg FILE` draws, and what is said of it is in it", () => {
-  const environment = createEnvironment();
-  const play = (name: string) => runEpisode({ agent: createAgent(name), environment, seed: 7 });
-  const mended = play("full");
+  const mended = runEpisode({ agent: createAgent("full"), environment: createEnvironment(), seed: 7 });
   strictEqual(Deno.readTextFileSync("notebooks/figures/first-incident.svg"), toSvg(plotTimeline(mended)));
-  const [own, alone] = [mended, play("noop")].map(({ record }) => 5 * record.slo_steps);
-  ok(Deno.readTextFileSync("README.md").includes(`${own} s in breach in place of ${alone}]`));
+  const { fault, suspect, actions } = numbers.firstIncident;
+  match(readPage("README.md"), /a neighbour takes the database's CPU; the agent names the database,/);
+  match(readPage("README.md"), /opens the breaker and fails the database over: /);
+  deepStrictEqual([fault, suspect, ...actions.slice(0, 2)], [
+    ...["noisy_neighbour at db", "db", "open_breaker(api, db)", "failover(db)"],
+  ]);
+});
+
+Deno.test("results/numbers.json is what `deno task reference` writes", () => {
+  strictEqual(readPage("results/numbers.json"), numbersText(numbers));
+});
+
+Deno.test("README and the guide say the numbers of results/numbers.json, and a wrong one is found", () => {
+  deepStrictEqual(lackingSentences(numbers, readPage), []);
+  const planted = (right: string, wrong: string) =>
+    lackingSentences(numbers, (path) => readPage(path).replace(right, wrong)).length;
+  strictEqual(planted("in place of 310]", "in place of 311]"), 1);
+  strictEqual(planted("fourteen notebooks", "thirteen notebooks"), 1);
+  strictEqual(planted("| 37.3 [35.6, 39.1]", "| 37.2 [35.6, 39.1]"), 1);
+  strictEqual(planted("on thirteen of", "on fourteen of"), 1);
 });

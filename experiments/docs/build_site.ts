@@ -26,10 +26,19 @@ interface SearchEntry {
   readonly where: string;
   readonly url: string;
   readonly text: string;
+  /** Other words for what a page is about, from its comments. */
+  readonly keywords?: string;
   readonly kind: "guide" | "term" | "interface";
 }
 
+/** A page, and other words that people search it by. */
+interface SearchedPage extends RenderedPage {
+  readonly keywords: string;
+}
+
 const GLOSSARY = "docs/glossary.md";
+/** A comment in a page with other words that people search it by; it is not shown. */
+const KEYWORDS = /^<!-- search: (.+?) -->\n/gms;
 /** More of a section is not searched, so that the index stays small. */
 const MAX_SEARCHED_CHARACTERS = 1_500;
 
@@ -153,13 +162,15 @@ function targetOfTerm({ anchor }: Term): string {
 function render(
   { source }: GuidePage,
   { root, links, glossary }: { root: string; links: Links; glossary: Glossary },
-): RenderedPage {
+): SearchedPage {
   const text = Deno.readTextFileSync(root + source);
   const renderer = createRenderer({
     links,
     glossary: source === GLOSSARY ? { ...glossary, find: () => undefined } : glossary,
   });
-  return source.endsWith(".ipynb") ? renderNotebook(text, renderer) : renderer(text);
+  if (source.endsWith(".ipynb")) return { ...renderNotebook(text, renderer), keywords: "" };
+  const keywords = [...text.matchAll(KEYWORDS)].map(([, words]) => words).join(" ");
+  return { ...renderer(text.replace(KEYWORDS, "")), keywords };
 }
 
 /** Where the links of a page lead; files that are no pages are put into the site. */
@@ -219,17 +230,20 @@ function symbolUrls({ symbols }: Interface): ReadonlyMap<string, string> {
 
 function searchEntries(
   { rendered, glossary, faces }: {
-    rendered: readonly (RenderedPage & { readonly page: GuidePage })[];
+    rendered: readonly (SearchedPage & { readonly page: GuidePage })[];
     glossary: Glossary;
     faces: Interface;
   },
 ): SearchEntry[] {
-  const guide = rendered.filter(({ page }) => page.source !== GLOSSARY).flatMap(({ page, sections }) =>
+  const guide = rendered.filter(({ page }) => page.source !== GLOSSARY).flatMap((
+    { page, sections, keywords },
+  ) =>
     sections.map(({ text, anchor, body, level }) => ({
       title: text,
       where: level === 1 ? page.group : page.title,
       url: level === 1 ? page.target : `${page.target}#${anchor}`,
       text: body.slice(0, MAX_SEARCHED_CHARACTERS),
+      ...(level === 1 && keywords !== "" && { keywords }),
       kind: "guide" as const,
     }))
   );
@@ -252,7 +266,7 @@ function searchEntries(
 
 /** The site's own style and scripts, and the package that searches. */
 function assets(): [string, string][] {
-  const own = ["site.css", "site.js", "theme.js"].map((name): [string, string] => [
+  const own = ["site.css", "site.js", "search.js", "theme.js"].map((name): [string, string] => [
     `assets/${name}`,
     Deno.readTextFileSync(new URL(`assets/${name}`, import.meta.url)),
   ]);

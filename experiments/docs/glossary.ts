@@ -1,4 +1,5 @@
 import GithubSlugger from "github-slugger";
+import { finder } from "../../lib/report/tables/named.ts";
 
 /** A term of the glossary. */
 export interface Term {
@@ -45,28 +46,6 @@ export function readGlossary(markdown: string): Glossary {
     const aliases = [...(listed ?? "").matchAll(/`([^`]+)`/g)].map(([, alias]) => alias!);
     terms.push({ name, aliases, anchor, definition });
   }
-  const byName = new Map<string, Term>();
-  for (const term of terms) {
-    for (const name of new Set([term.name, ...term.aliases].map(plain))) {
-      const other = byName.get(name);
-      if (other !== undefined) throw new Error(`"${name}" is both ${other.name} and ${term.name}`);
-      byName.set(name, term);
-    }
-  }
-  const patterns = [...byName].filter(([name]) => name.includes("…")).map(([name, term]) => ({
-    pattern: new RegExp(`^${name.split("…").map(RegExp.escape).join(".+")}$`),
-    term,
-  }));
-  return {
-    terms,
-    find(text) {
-      const name = plain(text);
-      return byName.get(name) ?? patterns.find(({ pattern }) => pattern.test(name))?.term;
-    },
-  };
-}
-
-/** A name as it is compared: without case, code marks and spaces around, one space for several or for an underscore. */
-function plain(text: string): string {
-  return text.replaceAll("`", "").replace(/[\s_]+/g, " ").trim().toLowerCase();
+  const find = finder(terms.map((term) => ({ names: [term.name, ...term.aliases], term })));
+  return { terms, find: (text) => find(text)?.term };
 }

@@ -5,6 +5,7 @@ import { METRICS } from "../../lib/model/mod.ts";
 import { DECISION_COLUMNS } from "../../lib/report/decision_rows.ts";
 import { runTrial } from "../../lib/run/mod.ts";
 import { type Glossary, readGlossary } from "./glossary.ts";
+import { MEANINGS, meaningsJson } from "./meanings.ts";
 import { tableHeaders } from "./printed_names.ts";
 
 /** Headers that say where or when, as any reader knows, and the one that is an agent's name. */
@@ -71,4 +72,18 @@ Deno.test("readGlossary() knows a term by its heading and its other names, whate
 Deno.test("readGlossary() refuses a name of two terms and a term that is not explained", () => {
   throws(() => readGlossary("### A\n\nPrinted as `x`.\n\nOne.\n\n### X\n\nTwo.\n"), /"x" is both A and X/);
   throws(() => readGlossary("### A\n\nPrinted as `x`.\n\n### B\n\nTwo.\n"), /"A" has no definition/);
+});
+
+Deno.test("what tables say of their headers is what the glossary says: else experiments/docs/meanings.ts writes it anew", () => {
+  strictEqual(Deno.readTextFileSync(MEANINGS), meaningsJson(Deno.readTextFileSync("docs/glossary.md")));
+});
+
+Deno.test("meaningsJson() has the first sentence of each term, without Markdown", () => {
+  const markdown =
+    "### SLO steps\n\nPrinted as `slo_steps`.\n\nSteps in *breach*, as by [Beyer](x.md) et al. More.\n\n" +
+    "### p95\n\nIt is `a_b` at 1.5 s. See there.\n";
+  deepStrictEqual(JSON.parse(meaningsJson(markdown)), [
+    { names: ["SLO steps", "slo_steps"], meaning: "Steps in breach, as by Beyer et al." },
+    { names: ["p95"], meaning: "It is a_b at 1.5 s." },
+  ]);
 });

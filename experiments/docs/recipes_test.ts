@@ -1,4 +1,5 @@
 import { ok, strictEqual } from "node:assert";
+import { clearTemporary } from "../testing/clear_temporary.ts";
 import { printed } from "../testing/printed.ts";
 import { documentedCommands, type PrintingBlock, printingBlocks, printsAs } from "./commands.ts";
 import { programOf } from "./testing/programs.ts";
@@ -35,9 +36,11 @@ for (const page of [...RECIPES, "docs/first-hour.md"]) {
   );
   if (blocks.length === 0) continue;
   Deno.test(`${page} prints what it says`, async () => {
-    for (const block of blocks) {
-      const output = await run(block);
-      ok(printsAs(block.prints, output), `${block.code}\nprinted\n${output}`);
-    }
+    await clearTemporary(async () => {
+      for (const block of blocks) {
+        const output = await run(block);
+        ok(printsAs(block.prints, output), `${block.code}\nprinted\n${output}`);
+      }
+    });
   });
 }

@@ -15,6 +15,7 @@ import {
 } from "../../lib/live/mod.ts";
 import { pictureBundle } from "../../lib/plot/displays.ts";
 import { toSvg } from "../../lib/plot/mod.ts";
+import { isThere } from "../cli/disk.ts";
 import { interruptible } from "../runner/interrupt.ts";
 import { createDisplay, currentKernel } from "../runner/kernel.ts";
 
@@ -31,6 +32,11 @@ export interface WatchOptions {
   readonly prometheus?: string;
   /** Steps from one picture to the next. Default 4. */
   readonly drawEvery?: number;
+  /**
+   * Folder of the audit log and of the state; a loop that was watched in it before goes on. Default: a new one in the system's folder of temporary files,
+   * which stays.
+   */
+  readonly folder?: string;
 }
 
 /** What came of it. */
@@ -45,7 +51,7 @@ export interface WatchedLoop {
 
 /**
  * Runs the loop of `deno task live` in a notebook, with a picture that is drawn anew while it runs. A simulated system runs as fast as it can and gives the
- * same result each time; any other in real time. Audit log and state are in a folder of their own, so that nothing of `deno task live` is touched:
+ * same result each time; any other in real time. Audit log and state are in a folder of their own (`folder`), so that nothing of `deno task live` is touched:
  * let only one of them act.
  *
  * @param given the configuration, or the path of its file
@@ -53,9 +59,31 @@ export interface WatchedLoop {
  */
 export async function watchLoop(
   given: string | Readonly<Record<string, unknown>>,
-  { mode, steps, prometheus, drawEvery = 4 }: WatchOptions,
+  { folder, ...options }: WatchOptions,
 ): Promise<WatchedLoop> {
-  const folder = await Deno.makeTempDir({ prefix: "aiops-live-" });
+  if (folder !== undefined) {
+    await Deno.mkdir(folder, { recursive: true });
+    return await watchIn(folder, given, options);
+  }
+  const temporary = await Deno.makeTempDir({ prefix: "aiops-live-" });
+  try {
+    return await watchIn(temporary, given, options);
+  } catch (error) {
+    // Where the loop never began, there is nothing in it that anybody could look for.
+    if (!isThere(auditIn(temporary))) await Deno.remove(temporary, { recursive: true });
+    throw error;
+  }
+}
+
+function auditIn(folder: string): string {
+  return `${folder}/audit.jsonl`;
+}
+
+async function watchIn(
+  folder: string,
+  given: string | Readonly<Record<string, unknown>>,
+  { mode, steps, prometheus, drawEvery = 4 }: Omit<WatchOptions, "folder">,
+): Promise<WatchedLoop> {
   const { config, topology } = await read(given, folder);
   const isSimulated = config.source.type === "simulator";
   const clock = isSimulated ? fastClock(SIMULATED_START_SECONDS) : systemClock;
@@ -67,7 +95,7 @@ export async function watchLoop(
     ...{ topology, clock },
     ...(system && { simulated: system }),
   });
-  const audit = `${folder}/audit.jsonl`;
+  const audit = auditIn(folder);
   const kernel = currentKernel();
   const display = kernel && createDisplay(kernel);
   const draw = (view: LiveView) => display?.show({ "image/svg+xml": toSvg(plotLoop(view)) });

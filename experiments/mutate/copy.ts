@@ -7,7 +7,7 @@ const LOCK = "lock";
 const LEFT_OUT = [".git", ".venv", ".cells", "node_modules"];
 
 /** What is copied of the results: those that are kept. */
-const KEPT_RESULTS = ["reference", "README.md"];
+const KEPT_RESULTS = ["reference", "README.md", "numbers.json"];
 
 function copyFolder(from: string, to: string): void {
   Deno.mkdirSync(to, { recursive: true });

@@ -31,12 +31,21 @@ def _shows_a_value(source):
 
 
 def complaints(notebook):
-    """Cells of a finished run that end in an expression but show nothing; cells tagged `silent` may."""
+    """
+    Cells of a finished run that end in an expression but show nothing, which those tagged `silent` may; and values
+    that could not be shown: the kernel says so in an output, and that the cell went well.
+    """
     return [
-        f"cell {index} ends in an expression but shows nothing"
-        for index, cell in _code_cells(notebook)
-        if not cell.outputs and _shows_a_value(cell.source) and not has_tag(cell, "silent")
+        f"cell {index} {complaint}" for index, cell in _code_cells(notebook) for complaint in _complaints_of(cell)
     ]
+
+
+def _complaints_of(cell):
+    if not cell.outputs and _shows_a_value(cell.source) and not has_tag(cell, "silent"):
+        yield "ends in an expression but shows nothing"
+    for output in cell.outputs:
+        if output.output_type == "error":
+            yield f"shows an error: {output.ename}: {output.evalue}"
 
 
 def _is_progress(output):

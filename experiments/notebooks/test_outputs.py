@@ -119,6 +119,12 @@ class Complaints(unittest.TestCase):
             self.assertEqual(self.complaints_of(source), [], source)
         self.assertEqual(self.complaints_of("start();", tags=["silent"]), [])
 
+    def test_a_value_that_could_not_be_shown_is_told(self):
+        book = notebook()
+        self.assertEqual(complaints(book), [])
+        book.cells[2].outputs.append(new_output("error", ename="TypeError", evalue="no picture", traceback=[]))
+        self.assertEqual(complaints(book), ["cell 3 shows an error: TypeError: no picture"])
+
 
 class SizeImages(unittest.TestCase):
     def test_a_png_is_shown_at_half_its_pixels_and_nothing_else_gets_a_size(self):

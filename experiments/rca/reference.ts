@@ -74,7 +74,12 @@ export async function checkRcaReference({ name, verdicts }: RcaReference): Promi
  * @returns a table, or how to get the recordings if they are not available
  */
 export async function rcaTable(
-  { format, methods }: { readonly format: string; readonly methods: readonly string[] },
+  { format, methods }: {
+    /** Format of the recordings, as `petshop`. */
+    readonly format: string;
+    /** The diagnosers, with parameters as `baro:alarm=2`. */
+    readonly methods: readonly string[];
+  },
 ): Promise<string> {
   const source = await opened({ format });
   if (source === undefined) return missing(format, format);

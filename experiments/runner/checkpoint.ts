@@ -41,7 +41,7 @@ const BLOCK_NAME = /^(\d{6,})\.block$/;
  * Opens the checkpoint in a folder: one of the same experiment and the same code is continued, any other is emptied.
  * What is damaged in it is removed, so that it is made again.
  *
- * @throws if another process works on it
+ * @throws {FolderLocked} if another process works on it
  */
 export function openCheckpoint(
   folder: string,
@@ -182,7 +182,10 @@ function requireFolder(path: string): void {
   Deno.mkdirSync(path, { recursive: true });
 }
 
-/** @throws if another process has the lock */
+/** Another process works on a run: it has the lock of its folder. */
+export class FolderLocked extends Error {}
+
+/** @throws {FolderLocked} if another process has the lock */
 export function lockFolder(folder: string): Deno.FsFile {
   const path = `${folder}/lock`;
   if (isThere(path) && !Deno.statSync(path).isFile) removeIfThere(path);
@@ -190,7 +193,7 @@ export function lockFolder(folder: string): Deno.FsFile {
   const lock = Deno.openSync(path, { create: true, write: true });
   if (lock.tryLockSync(true)) return lock;
   lock.close();
-  throw new Error(`Another process is at work on this run: ${folder}`);
+  throw new FolderLocked(`Another process is at work on this run: ${folder}`);
 }
 
 function readBelonging(folder: string): RunIdentity | undefined {

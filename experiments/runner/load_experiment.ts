@@ -9,7 +9,7 @@ import {
 import { readJsonFile } from "../cli/json_file.ts";
 import type { OwnModule } from "../own/load_module.ts";
 import { withOwnParts } from "../own/with_own_parts.ts";
-import { requireReachedPhases, withTopologies } from "./read_experiment.ts";
+import { isOfRun, requireReachedPhases, withTopologies } from "./read_experiment.ts";
 
 /** An experiment with the parts of one's own that it names. */
 export interface LoadedExperiment {
@@ -39,7 +39,7 @@ export async function loadExperimentFile(
   const input = readJsonFile(path, "experiment") as JsonValue;
   try {
     const loaded = await loadExperiment(withSettings(input, settings), dirname(path));
-    if (settings.length === 0) requireReachedPhases(loaded.experiment);
+    if (settings.length === 0 && !isOfRun(input, loaded.experiment)) requireReachedPhases(loaded.experiment);
     return loaded;
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);

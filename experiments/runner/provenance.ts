@@ -46,7 +46,7 @@ export function provenanceOf(
     seeds: listed,
     episodes: planBlocks(experiment).reduce((sum, { count }) => sum + count, 0),
     episodesHash,
-    commit: git("rev-parse", "HEAD"),
+    commit: presentCommit(),
     dirty: changes === null ? null : changes !== "",
     codeHash: codeHash(),
     lockHash: sha256(Deno.readFileSync(new URL("deno.lock", ROOT))),
@@ -56,6 +56,11 @@ export function provenanceOf(
     finishedAt: new Date(finishedMs).toISOString(),
     durationSeconds: Math.round((finishedMs - startedMs) / 100) / 10,
   };
+}
+
+/** The commit that is checked out; null outside of a repository. */
+export function presentCommit(): string | null {
+  return git("rev-parse", "HEAD");
 }
 
 /** The output of git in the project folder; null without git or a repository. */

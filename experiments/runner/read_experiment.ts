@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type JsonValue, UsageError } from "../../lib/model/mod.ts";
+import { canonicalJson, type JsonValue, UsageError } from "../../lib/model/mod.ts";
 import {
   type Experiment,
   resolveExperiment,
@@ -12,19 +12,27 @@ import { isTopologyFile, topologyOf } from "../cli/topology_file.ts";
 /**
  * Reads an experiment from its file, with some values replaced. Topologies that are paths, relative to that file, are read, too.
  *
- * @throws {UsageError} starting with the path of the file; where no value is replaced, also for a phase that never comes: who makes trials
- * shorter on purpose is warned by the command
+ * @throws {UsageError} starting with the path of the file; where no value is replaced and the file is none of a run, also for a phase that never comes: who
+ * makes trials shorter on purpose is warned by the command
  */
 export function readExperiment(path: string, settings: readonly string[] = []): Experiment {
   const input = readJsonFile(path, "experiment") as JsonValue;
   try {
     const experiment = resolveExperiment(withTopologies(withSettings(input, settings), dirname(path)));
-    if (settings.length === 0) requireReachedPhases(experiment);
+    if (settings.length === 0 && !isOfRun(input, experiment)) requireReachedPhases(experiment);
     return experiment;
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/**
+ * Whether an experiment is as a run has written it into its `config.json`, with all that may be left out. Such a run was made already, though a setting may
+ * have made its trials shorter, and is made again as it was.
+ */
+export function isOfRun(input: unknown, resolved: Experiment): boolean {
+  return canonicalJson(input) === canonicalJson(resolved);
 }
 
 /** @throws {UsageError} for a phase that begins after a trial is over */

@@ -8,17 +8,25 @@ import { checkedRun } from "./checked_run.ts";
 import { codeHash, runName } from "./identity.ts";
 import type { OwnModule } from "../own/load_module.ts";
 import { Interrupted } from "./interrupt.ts";
+import type { BlockContent } from "./block_file.ts";
 import { type Lives, openLives } from "./lives.ts";
 import { finishPlacing } from "./place_run.ts";
 import { runBlocks } from "./pool.ts";
 import { createSchedule } from "./schedule.ts";
+import type { Shard } from "./shard.ts";
 
-/** A part of an experiment, for one of several machines. */
-export interface Shard {
-  /** Number of the shard, from 1. */
-  readonly number: number;
-  readonly of: number;
-}
+/** Has blocks run somewhere else than in threads of this process, and resolves when all of them are saved. */
+export type RunElsewhere = (work: {
+  readonly experiment: Experiment;
+  /** Name of the run. */
+  readonly run: string;
+  /** Hash of the code. */
+  readonly code: string;
+  /** The blocks that are not done yet. */
+  readonly missing: readonly Block[];
+  /** Keeps the result of a block. */
+  readonly save: (index: number, content: BlockContent) => void;
+}) => Promise<void>;
 
 /** Options of `runExperiment`. */
 export interface RunOptions {
@@ -39,6 +47,8 @@ export interface RunOptions {
   readonly own?: OwnParts;
   /** Where workers load `own` from. */
   readonly modules?: readonly OwnModule[];
+  /** Who runs the blocks in place of threads here. */
+  readonly elsewhere?: RunElsewhere;
 }
 
 /** The outcome of `runExperiment`. */
@@ -121,12 +131,22 @@ async function work(
 ): Promise<void> {
   const total = countOf(blocks);
   if (resumed === total) return;
-  const workers = Math.min(options.workers, blocks.length - checkpoint.done.size);
-  requireDescriptors(workers);
   const byIndex = new Map(blocks.map((block) => [block.index, block]));
   const progress = options.progress({ total, label: experiment.name, before: resumed });
   let done = resumed;
   progress.update(done);
+  const save = (index: number, content: BlockContent) => {
+    checkpoint.save(index, content);
+    done += byIndex.get(index)!.count;
+    progress.update(done);
+  };
+  if (options.elsewhere !== undefined) {
+    const missing = blocks.filter(({ index }) => !checkpoint.done.has(index));
+    await options.elsewhere({ experiment, run: checkpoint.run, code: codeHash(), missing, save });
+    return progress.finish();
+  }
+  const workers = Math.min(options.workers, blocks.length - checkpoint.done.size);
+  requireDescriptors(workers);
   await runBlocks({
     experiment,
     signal: options.signal &&
@@ -136,11 +156,7 @@ async function work(
     modules: options.modules ?? [],
     stateBefore: ({ after, chain }) =>
       after === undefined ? lives?.before(chain) ?? null : checkpoint.state(after),
-    save: (result) => {
-      checkpoint.save(result.index, result);
-      done += byIndex.get(result.index)!.count;
-      progress.update(done);
-    },
+    save: (result) => save(result.index, result),
   });
   progress.finish();
 }

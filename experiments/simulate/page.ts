@@ -1,5 +1,8 @@
 import { METRICS } from "../../lib/model/mod.ts";
 import type { SimulationState } from "./state.ts";
+import { shareText } from "../../lib/model/shown/share_text.ts";
+
+const percent = (share: number) => shareText(share, 1);
 
 const COLUMNS: Readonly<
   Record<typeof METRICS[number], readonly [heading: string, show: (value: number) => string]>
@@ -52,8 +55,8 @@ pre { overflow-x: auto; padding: .6rem; background: #8882; }
 <h1>${escaped(topology)}, simulated</h1>
 <p>Step ${step}, ${duration(simulatedSeconds)} at ${speed} times real time. SLO (p95 up to ${
     slo.latencyP95Ms.toFixed(0)
-  } ms, errors up to ${percent(slo.errorRate)}): <strong>${slo.breached ? "breached" : "met"}</strong>.${
-    shedShare > 0 ? ` ${percent(shedShare)} of the users' requests are held back.` : ""
+  } ms, errors up to ${shareText(slo.errorRate, 1)}): <strong>${slo.breached ? "breached" : "met"}</strong>.${
+    shedShare > 0 ? ` ${shareText(shedShare, 1)} of the users' requests are held back.` : ""
   }</p>
 <table>
 <thead>${row(["service", "kind", "replicas", ...METRICS.map((metric) => COLUMNS[metric][0])], "th")}</thead>
@@ -88,10 +91,6 @@ ${list(waiting)}
 </body>
 </html>
 `;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 function duration(seconds: number): string {

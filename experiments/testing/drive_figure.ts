@@ -24,6 +24,42 @@ const part = (page: Page, figure = 0) => page.locator(".window").nth(figure).get
 const words = (page: Page, figure = 0) => page.locator(".words").nth(figure).innerText();
 const theme = (page: Page) => page.locator(".figure").first().getAttribute("data-theme");
 
+/** Where things are on the drawing, in its own pixels. */
+function placesOn(page: Page) {
+  return page.locator(".course-drawing").evaluate((drawing) => {
+    const number = (node: Element, name: string) => Number(node.getAttribute(name));
+    const all = (selector: string) => [...drawing.querySelectorAll(selector)];
+    const boxOf = (node: Element) => {
+      const { left, right } = node.getBoundingClientRect();
+      return [left, right].map((x) => x - drawing.getBoundingClientRect().left) as [number, number];
+    };
+    return {
+      width: drawing.getBoundingClientRect().width,
+      times: all("text.tick").filter((node) => node.textContent!.includes(":"))
+        .map((node) => ({ text: node.textContent!, x: number(node, "x") })),
+      breaches: all(".bar.breach").map((node) => ({
+        x: number(node, "x"),
+        end: number(node, "x") + number(node, "width"),
+      })),
+      notes: all("text.note").map((node) => ({ text: node.textContent!, box: boxOf(node) })),
+      bars: all(".bar.fault, .bar.suspect").map(boxOf),
+      limits: all(".panel").map((panel) => ({
+        label: panel.querySelector(".label")!.textContent!,
+        limit: panel.querySelector(".limit-text")?.textContent ?? "",
+        y: [...panel.querySelectorAll("line.limit")].map((line) => number(line, "y1")),
+        ticks: [...panel.querySelectorAll("text.tick")]
+          .map((tick) => ({ text: tick.textContent!, y: number(tick, "y") - 3.5 })),
+      })),
+    };
+  });
+}
+
+/** The buttons of the toolbar that are pressed. */
+const pressed = (page: Page) =>
+  page.locator('.toolbar button[aria-pressed="true"]').evaluateAll((found) =>
+    found.map((button) => button.textContent ?? "")
+  );
+
 /** What a look at an episode's page shows: values under the pointer, zoom in all its ways, the slider by keyboard. */
 async function lookAtTimeline(context: BrowserContext) {
   const page = await open(context, "timeline.html");
@@ -32,6 +68,7 @@ async function lookAtTimeline(context: BrowserContext) {
   const box = (await drawing.boundingBox())!;
   const at = (share: number) => box.x + 76 + (box.width - 90) * share;
   const opened = await part(page);
+  const places = await placesOn(page);
 
   const hovered = [];
   for (const share of [0.1, 0.3, 0.55, 0.9]) {
@@ -48,6 +85,7 @@ async function lookAtTimeline(context: BrowserContext) {
 
   await page.getByRole("button", { name: "show the whole episode" }).click();
   const whole = await part(page);
+  const pressedOfWhole = await pressed(page);
   await page.mouse.move(at(0.25), box.y + 220);
   await page.mouse.down();
   await page.mouse.move(at(0.4), box.y + 220, { steps: 4 });
@@ -72,7 +110,9 @@ async function lookAtTimeline(context: BrowserContext) {
   const moved = await part(page);
   await page.locator(".window").press("End");
   const keyed = await part(page);
+  const pressedOfPart = await pressed(page);
   await page.getByRole("button", { name: "show the incident" }).click();
+  const pressedOfIncident = await pressed(page);
 
   const slider = page.getByRole("slider", { name: "Step" });
   // The double press has gone to a step before the incident.
@@ -112,6 +152,8 @@ async function lookAtTimeline(context: BrowserContext) {
   await page.close();
   return {
     opened,
+    places,
+    pressed: [pressedOfWhole, pressedOfPart, pressedOfIncident],
     hovered,
     tipGone,
     whole,

@@ -52,7 +52,12 @@ export interface Executor {
    * @returns the action as a copy of its own: what the caller does to the proposal afterwards changes nothing
    * @throws {UsageError} for a proposal that is no action in this topology, and without a step or `inBreach`
    */
-  execute(proposal: Action, now: { step: number; inBreach: boolean }): Outcome;
+  execute(proposal: Action, now: {
+    /** Number of the step, from 0; one call a step. */
+    step: number;
+    /** Whether the SLO is violated now. */
+    inBreach: boolean;
+  }): Outcome;
   /**
    * What the guardrails would let through in a step, for an agent to be told: a function that says whether they would let an action through
    * then, and changes nothing. It holds copies: whoever has it can't reach the executor.
@@ -113,9 +118,13 @@ const OPTIONS = z.strictObject({
  */
 export function createExecutor(
   options: {
+    /** The services and calls that actions may name. */
     topology: Topology;
+    /** Limits that differ from `DEFAULT_GUARDRAILS`. */
     guardrails?: Partial<Guardrails>;
+    /** The saved state of an executor to go on from. Default: none. */
     state?: ExecutorState;
+    /** Entries that the log keeps, the latest. Default: all. */
     maxLogEntries?: number;
   },
 ): Executor {

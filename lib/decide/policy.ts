@@ -48,7 +48,10 @@ export interface Policy {
   /** As in tables and pictures. */
   readonly name: string;
   /** Starts an episode. What was learnt in earlier ones stays, what was tried in the last incident does not. The seed is for random choices. */
-  begin(episode: { readonly seed: number }): void;
+  begin(episode: {
+    /** Seed of the policy's random choices in this episode. */
+    readonly seed: number;
+  }): void;
   /** Called once per episode, after the warm-up, with its healthy observations. */
   fit(healthy: Window): void;
   /** The decision of a step. */

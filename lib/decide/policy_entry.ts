@@ -25,8 +25,11 @@ export interface PolicyEntry extends Entry {
  */
 export function policy<S extends ParameterShape = Record<never, never>>(
   entry: Omit<PolicyEntry, "parameters" | "learner" | "create"> & {
+    /** Its parameters by name, as `number` and `oneOf` declare them. Default: none. */
     readonly parameters?: S;
+    /** Makes the learner by which it chooses, new. Default: it has none. */
     readonly learner?: (parameters: ParametersOf<S>) => Learner;
+    /** Makes the policy for a system. */
     readonly create: (context: PolicyContext, parameters: ParametersOf<S>) => Policy;
   },
 ): PolicyEntry {

@@ -151,8 +151,11 @@ export interface DetectorEntry extends Entry {
  */
 export function detector<S extends ParameterShape = Record<never, never>>(
   entry: Omit<DetectorEntry, "parameters" | "stream" | "services"> & {
+    /** Its parameters by name, as `number` and `oneOf` declare them. Default: none. */
     readonly parameters?: S;
+    /** Makes one for a stream of any numbers; an agent has one for each service. */
     readonly stream?: (context: StreamContext, parameters: ParametersOf<S>) => StreamMethod;
+    /** Makes one for the services of an agent. */
     readonly services?: (context: ServiceDetectorContext, parameters: ParametersOf<S>) => ServiceMethod;
   },
 ): DetectorEntry {

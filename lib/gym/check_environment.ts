@@ -9,7 +9,10 @@ export interface CheckableEnvironment {
   /** The actions that can be chosen, by index. */
   readonly actionSpace: DiscreteSpace;
   /** Begins the episode of a seed. */
-  reset(options: { readonly seed: number }): { readonly observation: Float32Array; readonly info: object };
+  reset(options: {
+    /** Seed of the episode: a whole number of at most 2^53 - 1, with either sign. */
+    readonly seed: number;
+  }): { readonly observation: Float32Array; readonly info: object };
   /** Carries out an action, by its index, and advances by one step. */
   step(action: number): {
     readonly observation: Float32Array;

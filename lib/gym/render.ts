@@ -15,6 +15,7 @@ import {
 import { type Picture, plotTimeline } from "../plot/mod.ts";
 import { runEpisode } from "../run/mod.ts";
 import type { Environment } from "../simulator/mod.ts";
+import { shareText } from "../model/shown/share_text.ts";
 
 /** A step as text: the state of the SLO, then a line per service with what monitoring shows. */
 export function writeStep(
@@ -28,13 +29,13 @@ export function writeStep(
   },
 ): string {
   const { step, values } = observation;
-  const limits = `p95 up to ${slo.latencyP95Ms.toFixed(0)} ms, errors up to ${percent(slo.errorRate)}`;
+  const limits = `p95 up to ${slo.latencyP95Ms.toFixed(0)} ms, errors up to ${shareText(slo.errorRate, 1)}`;
   const width = Math.max(...topology.services.map(({ name }) => name.length));
   const lines = topology.services.map(({ name }, i) => {
     const [p95, errors, cpu, memory, rate] = values.subarray(i * METRIC_COUNT, (i + 1) * METRIC_COUNT);
     return `${name.padEnd(width)}  p95 ${fixed(p95!, 0).padStart(6)} ms  errors ${
-      percent(errors!).padStart(6)
-    }  CPU ${percent(cpu!).padStart(6)}  memory ${percent(memory!).padStart(6)}  ${
+      shareText(errors!, 1).padStart(6)
+    }  CPU ${shareText(cpu!, 1).padStart(6)}  memory ${shareText(memory!, 1).padStart(6)}  ${
       fixed(rate!, 1).padStart(7)
     }/s`;
   });
@@ -75,8 +76,4 @@ export function drawEpisode(
 
 function fixed(value: number, digits: number): string {
   return Number.isFinite(value) ? value.toFixed(digits) : "-";
-}
-
-function percent(share: number): string {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : "-";
 }

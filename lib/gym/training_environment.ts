@@ -58,7 +58,10 @@ export interface TrainingEnvironment {
    *
    * @throws {UsageError} unless the seed is a whole number of at most 2^53 - 1, with either sign
    */
-  reset(options: { readonly seed: number }): {
+  reset(options: {
+    /** Seed of the episode: a whole number of at most 2^53 - 1, with either sign. */
+    readonly seed: number;
+  }): {
     readonly observation: Float32Array;
     readonly info: TrainingInfo;
   };

@@ -41,7 +41,9 @@ const OPTIONS = z.strictObject({
  */
 export function createCredit<T>(
   options: {
+    /** Steps whose rewards count for a decision, from 1. */
     readonly horizonSteps: number;
+    /** Hears of each decision with its mean reward a step, when its steps are over. */
     readonly settle: (decision: T, meanReward: number) => void;
   },
 ): Credit<T> {

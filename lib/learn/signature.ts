@@ -27,7 +27,12 @@ const ARGUMENTS = z.object({
 export function incidentSignature(
   suspect: string | undefined,
   observation: Observation,
-  system: { readonly topology: Topology; readonly slo: Slo },
+  system: {
+    /** The services, the front among them. */
+    readonly topology: Topology;
+    /** The limits that the front is held against. */
+    readonly slo: Slo;
+  },
 ): string {
   checkOptions("incidentSignature", ARGUMENTS, { suspect, observation, system });
   const { topology, slo } = system;

@@ -100,7 +100,10 @@ export function wholeNumber(given: NumberFacts): Parameter<number> {
  */
 export function oneOf<const W extends readonly [string, ...string[]]>(
   words: W,
-  facts: { readonly about: string },
+  facts: {
+    /** What the parameter is, as `deno task list` prints it. */
+    readonly about: string;
+  },
 ): Parameter<W[number]> {
   checkOptions("oneOf", ONE_OF_ARGUMENTS, { words, facts });
   const { about } = facts;
@@ -113,7 +116,12 @@ export function oneOf<const W extends readonly [string, ...string[]]>(
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
-export function text(facts: { readonly about: string; readonly default?: string }): Parameter<string> {
+export function text(facts: {
+  /** What the parameter is, as `deno task list` prints it. */
+  readonly about: string;
+  /** The value where none is given. Default: one must be given. */
+  readonly default?: string;
+}): Parameter<string> {
   checkOptions("text", TEXT_ARGUMENTS, { facts });
   return parameter(z.string().min(1), { ...facts, type: "string" });
 }
@@ -123,7 +131,12 @@ export function text(facts: { readonly about: string; readonly default?: string 
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
-export function flag(facts: { readonly about: string; readonly default: boolean }): Parameter<boolean> {
+export function flag(facts: {
+  /** What the parameter is, as `deno task list` prints it. */
+  readonly about: string;
+  /** The value where none is given. */
+  readonly default: boolean;
+}): Parameter<boolean> {
   checkOptions("flag", FLAG_ARGUMENTS, { facts });
   return parameter(z.boolean(), { ...facts, type: "boolean" });
 }

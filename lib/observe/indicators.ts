@@ -13,7 +13,13 @@ const ROLES: readonly MetricRole[] = ["latency", "errors", "cpu", "memory", "req
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function indicatorsOf(
-  topology: { readonly services: readonly { readonly name: string }[] },
+  topology: {
+    /** Its services, in the order of an observation's values. */
+    readonly services: readonly {
+      /** Name of the service. */
+      readonly name: string;
+    }[];
+  },
 ): readonly Indicator[] {
   checkOptions("indicatorsOf", ARGUMENTS, { topology });
   const { services } = topology;

@@ -1,4 +1,5 @@
 import type { Span } from "../model/mod.ts";
+import { shareText } from "../model/shown/share_text.ts";
 
 /** The traces of the time in which requests were as quick and as sound as usual. */
 export interface QuietTraces {
@@ -58,7 +59,7 @@ export function quietTraces(spans: readonly Span[]): QuietTraces {
   ];
   const how = [
     ...(slow.size > 0 ? [`took ${timesAsLong(troubled, quiet)} times as long`] : []),
-    ...(failing.size > 0 ? [`failed in ${Math.round(100 * shareOf(left))} %`] : []),
+    ...(failing.size > 0 ? [`failed in ${shareText(shareOf(left))}`] : []),
   ].join(" and ");
   return {
     spans: quiet.flatMap((window) => window.requests.flatMap((request) => request.spans)),

@@ -73,7 +73,13 @@ export interface Window {
  * ```
  */
 export function createWindow(
-  topology: { readonly services: readonly { readonly name: string }[] },
+  topology: {
+    /** Its services, in the order of an observation's values. */
+    readonly services: readonly {
+      /** Name of the service. */
+      readonly name: string;
+    }[];
+  },
   capacity: number,
 ): Window {
   checkOptions("createWindow", ARGUMENTS, { topology, capacity });

@@ -40,7 +40,7 @@ function base64(bytes: Uint8Array): string {
 /** What a system is, in a line. */
 function systemText({ topology, slo, steps }: Environment): string {
   return `${topology.name}: ${steps} steps of ${STEP_SECONDS} s; SLO: p95 of ${topology.front} up to ` +
-    `${slo.latencyP95Ms} ms, errors up to ${Number((100 * slo.errorRate).toPrecision(3))} %`;
+    `${slo.latencyP95Ms.toFixed(0)} ms, errors up to ${Number((100 * slo.errorRate).toPrecision(3))} %`;
 }
 
 /** A row for each entry; parameters as a choice writes them, with their defaults. */

@@ -31,7 +31,10 @@ let fontBuffers: Promise<Uint8Array[]> | undefined;
  */
 export async function toPng(
   picture: Picture | string,
-  options: { readonly scale?: number } = {},
+  options: {
+    /** Pixels per unit of the picture, above 0 and at most 16. Default 2. */
+    readonly scale?: number;
+  } = {},
 ): Promise<Uint8Array> {
   checkOptions("toPng", ARGUMENTS, { picture, options });
   const { scale = 2 } = options;

@@ -6,6 +6,7 @@ import { describeAction, type Diagnosis, STEP_SECONDS } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { clock } from "./timeline.ts";
 import { wrap } from "./wrap.ts";
+import { shareText } from "../model/shown/share_text.ts";
 
 const ARGUMENTS = z.object({ episode: episodeSchema });
 
@@ -29,7 +30,7 @@ export function incidentReport(episode: Episode): string {
       "budget",
       record.budget_left === null
         ? undefined
-        : `${(100 * record.budget_left).toFixed(1)} % of the error budget left`,
+        : `${shareText(record.budget_left, 1)} of the error budget left`,
     ],
     ["recovery", recoveryText(episode)],
     ["diagnosis", diagnosisText(episode)],

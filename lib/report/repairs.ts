@@ -5,6 +5,7 @@ import { displayable } from "../model/shown/displayable.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import type { Sheet } from "./tables/html_table.ts";
 import { partsBundle, partsText } from "./tables/sheet.ts";
+import { shareText } from "../model/shown/share_text.ts";
 
 const REPAIR_COUNTS_ARGUMENTS = z.object({
   records: recordsSchema,
@@ -54,7 +55,10 @@ const DEFAULT_STEPS = 240;
  */
 export function repairCounts(
   records: readonly EpisodeRecord[],
-  options: { readonly steps?: number } = {},
+  options: {
+    /** Steps of an episode, at which incidents are cut off. Default 240. */
+    readonly steps?: number;
+  } = {},
 ): RepairCounts {
   checkOptions("repairCounts", REPAIR_COUNTS_ARGUMENTS, { records, options });
   const { steps = DEFAULT_STEPS } = options;
@@ -79,7 +83,7 @@ export function repairTable(counts: RepairCounts): string {
 function repairSheet({ right, wrong }: RepairCounts): Sheet {
   const rowOf = (name: string, counts: RepairCounts["right"]) => {
     const all = REPAIRS.reduce((sum, repair) => sum + counts[repair], 0);
-    const shareOf = (count: number) => all === 0 ? "0" : `${count} (${(100 * count / all).toFixed(0)} %)`;
+    const shareOf = (count: number) => all === 0 ? "0" : `${count} (${shareText(count / all)})`;
     return [name, String(all), ...REPAIRS.map((repair) => shareOf(counts[repair]))];
   };
   return {

@@ -8,6 +8,7 @@ import { bcaMean, bcaPairedDifference, type Estimate, headroom, mean, median } f
 import { MIN_BOOTSTRAP_CASES } from "../stats/estimates/resample.ts";
 import { textTable } from "./table.ts";
 import { table, tableBundle } from "./tables/table.ts";
+import { shareText } from "../model/shown/share_text.ts";
 
 const SUMMARISE_ARGUMENTS = z.object({ records: recordsSchema });
 const SUMMARY_TEXT_ARGUMENTS = z.object({
@@ -111,7 +112,10 @@ function restsOn(episodes: number, learns: boolean): string {
 export function summaryText(
   agent: string,
   records: readonly EpisodeRecord[],
-  options: { readonly learns?: boolean } = {},
+  options: {
+    /** Whether the agent learns: the text then has its course by quarters. Default false. */
+    readonly learns?: boolean;
+  } = {},
 ): string {
   checkOptions("summaryText", SUMMARY_TEXT_ARGUMENTS, { agent, records, options });
   const { learns = false } = options;
@@ -139,7 +143,7 @@ export function summaryText(
       diagnosed === 0
         ? "none was made"
         : `service right at first action in ${summary.diagnosisRight} of ${diagnosed} (${
-          percent(summary.diagnosisRight / diagnosed)
+          shareText(summary.diagnosisRight / diagnosed, 1)
         }), the kind of fault too in ${summary.kindRight}`
     }`,
   ].join("\n");
@@ -171,8 +175,8 @@ export function comparisonTable(
       summary.reward.value.toFixed(1),
       own ? "-" : estimateText(reward, 1),
       String(summary.unrecovered),
-      summary.diagnosed === 0 ? "-" : percent(summary.diagnosisRight / summary.diagnosed),
-      summary.diagnosed === 0 ? "-" : percent(summary.kindRight / summary.diagnosed),
+      summary.diagnosed === 0 ? "-" : shareText(summary.diagnosisRight / summary.diagnosed, 1),
+      summary.diagnosed === 0 ? "-" : shareText(summary.kindRight / summary.diagnosed, 1),
       headroomText(byAgent, agent, "noop"),
       agent === "noop" ? "-" : headroomText(byAgent, agent, "blind"),
     ];
@@ -203,8 +207,9 @@ function headroomText(
   const { [bottom]: lowest, oracle } = byAgent;
   if (lowest === undefined || oracle === undefined || agent === bottom || agent === "oracle") return "-";
   const slo = (records: readonly EpisodeRecord[]) => records.map(({ slo_steps }) => slo_steps);
-  return percent(
+  return shareText(
     headroom({ noop: slo(lowest), agent: slo(byAgent[agent]!), oracle: slo(oracle) }, resampling()).value,
+    1,
   );
 }
 
@@ -212,8 +217,4 @@ function estimateText({ value, low, high }: Estimate, digits: number): string {
   // Few episodes have no interval.
   if (Number.isNaN(low)) return value.toFixed(digits);
   return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -12,6 +12,7 @@ import {
 } from "../model/mod.ts";
 import type { Episode, EpisodeStep } from "../run/mod.ts";
 import { wrap } from "./wrap.ts";
+import { shareText } from "../model/shown/share_text.ts";
 
 const ARGUMENTS = z.object({ episode: episodeSchema });
 
@@ -61,7 +62,7 @@ function header(episode: Episode): string {
   const { agent, topology, seed, slo } = episode;
   return `agent ${agent} on ${topology.name}, seed ${seed}; SLO: p95 of ${topology.front} up to ${
     slo.latencyP95Ms.toFixed(0)
-  } ms, errors up to ${(100 * slo.errorRate).toFixed(0)} %${objectiveText(slo)}\n` +
+  } ms, errors up to ${shareText(slo.errorRate)}${objectiveText(slo)}\n` +
     `  time  step  state    ${latencyLabel(episode).padStart(latencyWidth(episode))}   errors  ${
       slo.objective === undefined ? "" : "budget  "
     }alarm`;
@@ -94,7 +95,7 @@ function stateLine(step: EpisodeStep, episode: Episode): string {
   const state = step.sloViolated ? "BREACH " : step.step < warmupSteps ? "warm-up" : "healthy";
   const [latency, errorRate] = [step.values[row + LATENCY_P95_MS]!, step.values[row + ERROR_RATE]!];
   const p95 = Number.isNaN(latency) ? MISSING : `${latency.toFixed(0)} ms`;
-  const errors = Number.isNaN(errorRate) ? MISSING : `${(100 * errorRate).toFixed(1)} %`;
+  const errors = Number.isNaN(errorRate) ? MISSING : shareText(errorRate, 1);
   return `${clock(step.timeSeconds)}  ${String(step.step).padStart(4)}  ${state}  ${
     p95.padStart(latencyWidth(episode))
   }  ${errors.padStart(7)}  ${budgetText(step)}${alarm(step, topology.services.map(({ name }) => name))}`
@@ -102,7 +103,7 @@ function stateLine(step: EpisodeStep, episode: Episode): string {
 }
 
 function budgetText({ budget }: EpisodeStep): string {
-  return budget === undefined ? "" : `${(100 * budget.left).toFixed(1)} %`.padStart(6).padEnd(8);
+  return budget === undefined ? "" : shareText(budget.left, 1).padStart(6).padEnd(8);
 }
 
 function alarm({ detection }: EpisodeStep, names: readonly string[]): string {

@@ -5,6 +5,7 @@ import { DEFAULT_THRESHOLD } from "../detect/per_service/watch.ts";
 import { diagnosers } from "../diagnose/mod.ts";
 import { checkOptions } from "../model/check_options.ts";
 import { type Choice, UsageError } from "../model/mod.ts";
+import { isPlanning, planningPolicies } from "./planner.ts";
 import { agents, createAgent } from "./trial.ts";
 
 /** An agent with the parts that were swapped, as a configuration has it; what it is called doesn't count. */
@@ -62,7 +63,12 @@ export function agentParts(choice: string | AgentChoice): Readonly<Record<string
     parts.map(([name, its]) => [
       name,
       // What an agent of the catalogue makes for itself has no name but the agent's.
-      typeof its === "function" ? agent : CATALOGUES[name as keyof typeof CATALOGUES].choose(its).label,
+      typeof its === "function"
+        ? agent
+        : (name === "policy" && isPlanning(its)
+          ? planningPolicies
+          : CATALOGUES[name as keyof typeof CATALOGUES])
+          .choose(its).label,
     ]),
   );
   const watchesStreams = labels["detector"] !== undefined &&

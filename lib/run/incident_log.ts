@@ -6,6 +6,7 @@ import { incidentPeriod, isDuring } from "./incident_period.ts";
 import { AGENT_SERVICE } from "./incident_trace.ts";
 import { type IncidentEvent, incidentEvents } from "./incident_events.ts";
 import { checkEpisode, type Episode } from "./records.ts";
+import { shareText } from "../model/shown/share_text.ts";
 
 const SEVERITIES: Readonly<Record<IncidentEvent["kind"], number>> = {
   "fault began": SEVERITY.info,
@@ -56,8 +57,8 @@ function bodyOf(event: IncidentEvent, slo: Slo): string {
       return `${event.fault.type} at ${event.fault.service} is over`;
     case "breach began":
       return `the SLO is breached: p95 up to ${slo.latencyP95Ms.toFixed(0)} ms, errors up to ${
-        (100 * slo.errorRate).toFixed(0)
-      } %`;
+        shareText(slo.errorRate)
+      }`;
     case "breach over":
       return "the SLO is met again";
     case "alarm began":

@@ -13,6 +13,12 @@ export const planningPolicies: Catalogue<Entry> = catalogue<Entry>("planning pol
   },
 ]);
 
+/** Whether a choice of a policy is one of these, as `planner:twinSteps=500`. */
+export function isPlanning(choice: Choice): boolean {
+  const name = typeof choice === "string" ? choice.split(":")[0] : choice?.name;
+  return planningPolicies.names.some((known) => known === name);
+}
+
 /**
  * The policy that plays candidate plans ahead on a twin of the system, which is made from what an agent is told: topology, SLO and timings. For a
  * system of which there is no twin, since it would not keep its SLO without a fault, it is the playbook.

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { agentParts } from "./agent_parts.ts";
 import { planningPolicy } from "./planner.ts";
 import { createAgent, runTrial, seedRange } from "./trial.ts";
 import { type Agent, describeAction, NOOP, UsageError } from "../model/mod.ts";
@@ -44,6 +45,16 @@ Deno.test("the planner does the same in the same episode, whatever it met before
   ok(actions.some((text) => text !== "noop"));
   strictEqual(used.learns, false);
   strictEqual(used.saveState(), null);
+});
+
+Deno.test("the planner's parameters are chosen by text as those of any policy, and of no other agent", () => {
+  const byText = createAgent("planner", { policy: "planner:twinSteps=300" });
+  const byValue = createAgent("planner", { policy: planningPolicy({ name: "planner", twinSteps: 300 }) });
+  const play = (agent: Agent) => runTrial({ agent, seeds: [2], fault: "slow_query" })[0]!.total_reward;
+  strictEqual(play(byText), play(byValue));
+  deepStrictEqual(agentParts("planner policy=planner:twinSteps=300").policy, "planner:twinSteps=300");
+  throws(() => createAgent("planner", { policy: "planner:twinStep=300" }), /did you mean "twinSteps"/);
+  throws(() => createAgent("full", { policy: "planner" }), /Cannot find the policy "planner"/);
 });
 
 Deno.test("the planner leaves a healthy system alone, and takes another diagnoser or budget", () => {

@@ -33,12 +33,15 @@ const OPTIONS = z.strictObject({
  * @throws {UsageError} without a fault, a plan or a seed, for an action that is none of the system's, and as `createEnvironment`
  */
 export function remedyMatrix(options: {
+  /** Name of the service graph. Default `three-tier`. */
   topology?: string;
   /** Each `type[:service[:severity]]`. */
   faults: readonly string[];
   /** Actions of consecutive steps; an empty list does nothing. */
   plans: readonly (readonly Action[])[];
+  /** Seeds on which each plan meets each fault. */
   seeds: readonly number[];
+  /** Steps of an episode, 5 s each. Default 300. */
   steps?: number;
 }): RemedyResult[] {
   checkOptions("remedyMatrix", OPTIONS, options);

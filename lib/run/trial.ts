@@ -14,7 +14,7 @@ import { showValue } from "../model/show_value.ts";
 import { type Agent, type Catalogue, catalogue, requireName, UsageError } from "../model/mod.ts";
 import { createEnvironment, ENVIRONMENT_OPTIONS, type EnvironmentOptions } from "../simulator/mod.ts";
 import { createOracle } from "./oracle.ts";
-import { planningPolicy } from "./planner.ts";
+import { isPlanning, planningPolicy } from "./planner.ts";
 import type { EpisodeRecord } from "./records.ts";
 import { type EpisodeOptions, runEpisode } from "./run_episode.ts";
 
@@ -53,17 +53,22 @@ export function createAgent(name: string, options: AgentOptions = {}): Agent {
   const entry = agents.get(name);
   if (honestAgents.names.includes(entry.name)) return createHonestAgent(name, options);
   if ("parts" in entry) {
-    requirePlanning(name, options);
-    return createHonestAgent(BASE, { ...entry.parts, named: name, ...options });
+    const policy = planningPart(name, options);
+    return createHonestAgent(BASE, { ...entry.parts, named: name, ...options, ...policy });
   }
   if (Object.keys(options ?? {}).length > 0) throw new UsageError(`The agent "${name}" has no parts to swap`);
   return entry.create();
 }
 
-/** @throws {UsageError} for the name of a policy: those of the catalogue do not plan, and with one the agent would be `full` */
-function requirePlanning(name: string, options: AgentOptions): void {
+/**
+ * The policy in place of the planner's own, if there is one: a function, or the planner's with other parameters.
+ *
+ * @throws {UsageError} for the name of another policy: those of the catalogue do not plan, and with one the agent would be `full`
+ */
+function planningPart(name: string, options: AgentOptions): Pick<AgentOptions, "policy"> {
   const policy = options?.policy;
-  if (policy === undefined || typeof policy === "function") return;
+  if (policy === undefined || typeof policy === "function") return {};
+  if (isPlanning(policy)) return { policy: planningPolicy(policy) };
   throw new UsageError(
     `The agent "${name}" is "${BASE}" with a policy that plans ahead: for another policy choose "${BASE}", found the policy ${
       showValue(policy)
@@ -143,7 +148,12 @@ const SEEDS = z.looseObject({
  *
  * @throws {UsageError} as `createTrial`, for seeds that are no list, and for one that is not a whole number
  */
-export function runTrial(options: TrialSetup & { readonly seeds: Iterable<number> }): EpisodeRecord[] {
+export function runTrial(
+  options: TrialSetup & {
+    /** Seeds of the episodes, one each, in this order: whole numbers, as `seedRange` gives them. */
+    readonly seeds: Iterable<number>;
+  },
+): EpisodeRecord[] {
   checkOptions("runTrial", SEEDS, options);
   const { seeds, ...setup } = options;
   const trial = createTrial(setup);

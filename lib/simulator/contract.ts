@@ -68,7 +68,10 @@ export interface Environment {
    *
    * @throws {UsageError} unless the seed is a whole number of at most 2^53 - 1, with either sign
    */
-  reset(options: { seed: number }): { observation: Observation; info: StepInfo };
+  reset(options: {
+    /** Seed of the episode: a whole number of at most 2^53 - 1, with either sign. */
+    seed: number;
+  }): { observation: Observation; info: StepInfo };
   /**
    * Applies an action and advances by one step.
    *

@@ -52,25 +52,8 @@
   }
 
   function prepare() {
-    index ??= Promise.all([load("minisearch.js"), load("search-entries.js")]).then(() => {
-      const made = new globalThis.MiniSearch({
-        fields: ["title", "words", "text"],
-        storeFields: ["title", "where", "url", "kind"],
-        // A name in camel case is found by its parts as well.
-        extractField: (entry, field) =>
-          field === "words" ? entry.title.replace(/([a-z])([A-Z])/g, "$1 $2") : String(entry[field]),
-        searchOptions: {
-          prefix: (term) => term.length > 1,
-          fuzzy: (term) => term.length > 4 ? 0.2 : false,
-          boost: { title: 4, words: 2 },
-          boostDocument: (_id, _term, { kind, title }) =>
-            kind === "term" ? 1.6 : kind === "guide" ? 1.3 : title.includes(".") ? 0.5 : 1,
-          combineWith: "AND",
-        },
-      });
-      made.addAll(globalThis.SEARCH_ENTRIES);
-      return made;
-    });
+    index ??= Promise.all(["minisearch.js", "search.js", "search-entries.js"].map(load))
+      .then(() => globalThis.createSearch(globalThis.MiniSearch, globalThis.SEARCH_ENTRIES));
     return index;
   }
 
@@ -104,10 +87,8 @@
       results.hidden = true;
       return;
     }
-    const made = await prepare();
-    if (input.value.trim() !== text) return;
-    const all = made.search(text);
-    show(all.length > 0 ? all : made.search(text, { combineWith: "OR" }), text);
+    const find = await prepare();
+    if (input.value.trim() === text) show(find(text), text);
   }
 
   input.addEventListener("focus", prepare);

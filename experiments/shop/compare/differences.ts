@@ -2,6 +2,7 @@ import type { FaultType } from "../../../lib/model/mod.ts";
 import { wrap } from "../../../lib/report/wrap.ts";
 import { LATENCY_BUCKETS_SECONDS } from "../parts/buckets.ts";
 import type { FaultComparison } from "./compare.ts";
+import { shareText } from "../../../lib/model/shown/share_text.ts";
 
 /** From these on a simulated value counts as another than the real one: a factor of the p95 and of the time to recovery, a difference of the error rate. */
 const [FACTOR, ERROR_DIFFERENCE] = [2, 0.1];
@@ -63,9 +64,7 @@ export function differenceOf({ fault, curves, recoveries }: FaultComparison): Di
   }
   if (Math.abs(more) > ERROR_DIFFERENCE) {
     found.push(
-      `errors ${(100 * errors.levels.real).toFixed(0)} %, simulated ${
-        (100 * errors.levels.simulated).toFixed(0)
-      } %`,
+      `errors ${shareText(errors.levels.real)}, simulated ${shareText(errors.levels.simulated)}`,
     );
   }
   for (const [name, { correlation }] of [["p95", p95], ["errors", errors]] as const) {

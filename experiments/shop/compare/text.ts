@@ -3,13 +3,14 @@ import type { Sheet } from "../../../lib/report/tables/html_table.ts";
 import { partsText } from "../../../lib/report/tables/sheet.ts";
 import { createTable, type Table } from "../../../lib/report/tables/table.ts";
 import type { CurveName, CurvePair, FaultComparison } from "./compare.ts";
+import { shareText } from "../../../lib/model/shown/share_text.ts";
 
 const CURVES: readonly CurveName[] = ["latencyP95Ms", "errorRate"];
 
 const coefficient = (value: number | null) => value === null ? "-" : value.toFixed(2);
 const seconds = (value: number | null) => value === null ? "-" : String(Math.round(value));
 const milliseconds = (value: number) => value.toFixed(0);
-const percent = (value: number) => (100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0);
+const percent = (value: number) => shareText(value, value > 0 && value < 0.1 ? 1 : 0).replace(" %", "");
 const ratioText = (value: number | null) => value === null ? "-" : value.toFixed(value < 10 ? 2 : 0);
 
 /** The values of a correlation or a ratio that exist. */

@@ -5,6 +5,7 @@ import type { Plan } from "../plan.ts";
 import { ask } from "./prometheus.ts";
 import { FIRST_RATE, FIRST_REPLICAS, ITEMS, SLO_FACTOR, WORKERS } from "../sizes.ts";
 import { configPath, topologyPath } from "../start.ts";
+import { shareText } from "../../../lib/model/shown/share_text.ts";
 
 const REQUESTS = "http_server_request_duration_seconds";
 /** Seconds after a change of the load that are not measured. */
@@ -147,7 +148,7 @@ function runText({ rate, meanSeconds, p95Ms, cpuSeconds, readHitRatio }: QuietRu
       (1_000 * meanSeconds[service]).toFixed(1)
     } ms, ` +
     `p95 ${p95Ms[service].toFixed(0)} ms, processor ${(1_000 * cpuSeconds[service]).toFixed(1)} ms a request`
-  ).join("\n") + `\n  the cache answers ${(100 * readHitRatio).toFixed(0)} % of the reads`;
+  ).join("\n") + `\n  the cache answers ${shareText(readHitRatio)} of the reads`;
 }
 
 /** Measures the shop in quiet runs and writes its topology and the limits of its SLO into its folder. */

@@ -1,5 +1,6 @@
 import type { ShopState } from "../shop.ts";
 import type { UserView } from "./prometheus.ts";
+import { shareText } from "../../../lib/model/shown/share_text.ts";
 
 /** What the daemon knows of the shop. */
 export interface ShopReport extends ShopState {
@@ -30,7 +31,7 @@ export function statusText(report: ShopReport): string {
     : `users see a p95 of ${Math.round(users.p95Ms)} ms and ${
       (100 * users.failedShare).toFixed(1)
     } % failed` +
-      (users.turnedAwayShare > 0 ? `, ${(100 * users.turnedAwayShare).toFixed(0)} % are turned away` : "");
+      (users.turnedAwayShare > 0 ? `, ${shareText(users.turnedAwayShare)} are turned away` : "");
   const limits = [
     ...(report.admittedPercent < 100 ? [`${report.admittedPercent} % of them are let in`] : []),
     ...report.openBreakers.map((service) => `the breaker before ${service} is open`),

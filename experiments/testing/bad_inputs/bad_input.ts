@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { data } from "../../data.ts";
 import { detect } from "../../detect.ts";
+import { docs } from "../../docs.ts";
 import { episode } from "../../episode.ts";
 import { evaluate } from "../../eval.ts";
 import { experiment } from "../../experiment.ts";
@@ -16,12 +17,14 @@ import { runs } from "../../runs.ts";
 import { simulate } from "../../simulate.ts";
 import { topology } from "../../topology.ts";
 import { train } from "../../train.ts";
+import { worker } from "../../worker.ts";
 
 /** The commands by the name of their task. */
 export const COMMANDS = {
   episode,
   eval: evaluate,
   experiment,
+  worker,
   merge,
   detect,
   rca,
@@ -32,6 +35,7 @@ export const COMMANDS = {
   data,
   reference,
   runs,
+  docs: (args) => docs(args),
   notebooks,
   "own-project": ownProject,
   "kill-check": killCheck,

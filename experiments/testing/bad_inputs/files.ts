@@ -5,6 +5,7 @@ import {
   madeUpRcaeval,
 } from "../../../lib/observe/testing/made_up_recordings.ts";
 import { type BadInput, type CommandName, literally } from "./bad_input.ts";
+import { runsRows } from "./runs.ts";
 import { stateRows } from "./states.ts";
 
 const TINY = {
@@ -57,6 +58,7 @@ export function fileRows(folder: string): BadInput[] {
     ...mergeRows(folder),
     ...recordingRows(folder),
     ...outputRows(folder),
+    ...runsRows(folder, { writeAll }),
     ...stateRows(folder, { damaged: damaged(JSON.stringify(TINY)), writeAll }),
   ];
 }
@@ -530,15 +532,17 @@ function outputRows(folder: string): BadInput[] {
     ["detect", [...made, "--false-alarms", "1/day"], ["json", "csv", "alarms", "figure"]],
     ["rca", rca, ["json", "csv", "figure", "fault-figure"]],
     ["train", [], ["out"]],
+    ["docs", [], ["out"]],
+    ["runs", ["--results", "results/reference"], ["csv", "mlflow"]],
   ];
   Deno.linkSync(`${folder}/table.csv`, `${folder}/hard-link.csv`);
   Deno.symlinkSync(`${folder}/table.csv`, `${folder}/soft-link.csv`);
   const picture = (option: string) => option === "svg" || option.includes("figure");
   const rows = files.flatMap(([command, base, options]) =>
     options.flatMap((option): BadInput[] => {
-      const ending = picture(option) ? ".svg" : "";
+      const ending = picture(option) ? ".svg" : command === "runs" && option === "csv" ? ".csv" : "";
       Deno.mkdirSync(`${folder}/a-folder${ending}`, { recursive: true });
-      const folders = option === "otlp" || command === "train";
+      const folders = ["otlp", "mlflow"].includes(option) || ["train", "docs"].includes(command);
       const places = [
         ...(folders ? [`${folder}/plain.txt`] : [`${folder}/a-folder${ending}`]),
         `${folder}/plain.txt/x${ending}`,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { Estimate } from "../../stats/mod.ts";
 import type { AgentSummary, ExperimentSummary, ScenarioSummary } from "./summary.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 
 const ARGUMENTS = z.object({ summary: objectWith({ scenarios: "list" }) });
 
@@ -31,7 +32,7 @@ function finding({ agents, changes }: ScenarioSummary, { reference }: Experiment
   const rivals = agents.filter(({ name }) => name !== reference && name !== "oracle");
   const won = own.headroom === undefined || !Number.isFinite(own.headroom.value)
     ? ""
-    : `, ${(100 * own.headroom.value).toFixed(0)} % of the headroom between doing nothing and the oracle`;
+    : `, ${shareText(own.headroom.value)} of the headroom between doing nothing and the oracle`;
   return [
     told + against(rivals) + won,
     ...beyondCeiling(agents),

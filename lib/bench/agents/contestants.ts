@@ -11,6 +11,7 @@ import {
   UsageError,
 } from "../../model/mod.ts";
 import { checkOptions, objectWith, underPath } from "../../model/check_options.ts";
+import { isPlanning, planningPolicies } from "../../run/planner.ts";
 import { createAgent } from "../../run/trial.ts";
 import {
   createOwnAgent,
@@ -152,12 +153,13 @@ function oneLabelOf(part: string, value: Grid, own: OwnParts): string {
 
 /** The labels of all choices of a part. */
 function labelsOf(part: string, value: Grid | readonly Grid[], own: OwnParts): string[] {
-  const { choose } = CATALOGUES[part]!;
+  const catalogueOf = (choice: Choice) =>
+    part === "policy" && isPlanning(choice) ? planningPolicies : CATALOGUES[part]!;
   const grids = Array.isArray(value) ? value as readonly Grid[] : [value as Grid];
   return grids.flatMap(expanded).map((choice) =>
     isOwn(typeof choice === "string" ? choice : choice.name)
       ? ownLabel(part as OwnKind, choice, own)
-      : choose(choice).label
+      : catalogueOf(choice).choose(choice).label
   );
 }
 

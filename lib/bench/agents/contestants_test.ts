@@ -16,6 +16,13 @@ Deno.test("lists of choices and of values are every combination, each by its sho
   );
 });
 
+Deno.test("the planner's parameters are a grid like those of any policy", () => {
+  deepStrictEqual(namesOf({ agent: "planner", policy: { name: "planner", twinSteps: [300, 2000] } }), [
+    "planner policy=planner:twinSteps=300",
+    "planner policy=planner",
+  ]);
+});
+
 Deno.test("a list in a text is a grid too, with several lists every combination", () => {
   const text = "cusum:clip=[4, 8],ceiling=[10,20]";
   deepStrictEqual(

@@ -6,6 +6,7 @@ import { unreachedPhases } from "./plan.ts";
 import { MIN_BOOTSTRAP_CASES } from "../../stats/estimates/resample.ts";
 import { conclusions, estimate, number, quantile } from "./conclusion.ts";
 import type { AgentSummary, Comparison, ExperimentSummary, ScenarioSummary } from "./summary.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 
 const cells = z.array(z.string());
 const TABLE_ARGUMENTS = z.object({
@@ -129,7 +130,7 @@ function comparisonCells(comparison: Comparison | undefined): string[] {
   return [
     estimate(difference),
     number(effectSize),
-    `${(100 * improvement.value).toFixed(0)} %`,
+    shareText(improvement.value),
     probability(p),
     probability(pHolm),
   ];
@@ -225,7 +226,7 @@ export function probability(p: number): string {
 
 /** A share as a percentage. */
 export function percent(share: number): string {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : "-";
+  return shareText(share, 1);
 }
 
 function list(items: readonly string[]): string {
@@ -236,7 +237,10 @@ function list(items: readonly string[]): string {
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  options: { readonly names?: number } = {},
+  options: {
+    /** Columns that hold names and are left-aligned. Default 1. */
+    readonly names?: number;
+  } = {},
 ): string {
   checkOptions("markdownTable", TABLE_ARGUMENTS, { header, rows, options });
   const { names = 1 } = options;

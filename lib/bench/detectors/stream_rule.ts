@@ -31,7 +31,12 @@ const MAX_FALSE_ALARM_RATE = 0.5;
  * ok(ewma!.alarms!.includes(1));
  * ```
  */
-export function streamRule(budget: AlarmBudget, options: { threshold: string; text: string }): AlarmRule {
+export function streamRule(budget: AlarmBudget, options: {
+  /** The threshold, with parameters as `peaks:tail=0.05`. */
+  threshold: string;
+  /** What the rule is called. */
+  text: string;
+}): AlarmRule {
   checkOptions("streamRule", ARGUMENTS, { budget, options });
   const { threshold, text } = options;
   return alarmRule(text, (series, scores, create) => {

@@ -21,7 +21,10 @@ const MAX_PARTS = 8;
  */
 export function detectorsText(
   comparison: DetectorComparison,
-  options: { readonly times?: boolean } = {},
+  options: {
+    /** Whether to say how long each took, which differs from run to run. Default true. */
+    readonly times?: boolean;
+  } = {},
 ): string {
   checkOptions("detectorsText", ARGUMENTS, { comparison, options });
   return partsText(detectorsParts(comparison, options));

@@ -74,7 +74,9 @@ export async function compareDiagnosers(
  * @throws {UsageError} without verdicts, or for an unknown reference
  */
 export function summariseVerdicts(verdicts: readonly Verdict[], options: {
+  /** The method that the others are compared with. Default: none. */
   readonly reference?: string | undefined;
+  /** Methods that could not take part, and why. Default: none. */
   readonly leftOut?: readonly LeftOut[];
 } = {}): DiagnoserComparison {
   checkOptions("summariseVerdicts", SUMMARISE_VERDICTS_ARGUMENTS, { verdicts, options });

@@ -17,7 +17,12 @@ const ARGUMENTS = z.object({
  */
 export function comparisonToJson(
   comparison: DiagnoserComparison,
-  options: { readonly settings: Readonly<Record<string, unknown>>; readonly times: boolean },
+  options: {
+    /** What the comparison was made with; it comes first in the file. */
+    readonly settings: Readonly<Record<string, unknown>>;
+    /** Whether to say how long each took, which differs from run to run. */
+    readonly times: boolean;
+  },
 ): string {
   checkOptions("comparisonToJson", ARGUMENTS, { comparison, options });
   const { methods, faults, gains, leftOut } = comparison;

@@ -4,6 +4,7 @@ import type { Estimate } from "../../stats/mod.ts";
 import type { Sheet } from "../../report/tables/html_table.ts";
 import { type Part, partsText } from "../../report/tables/sheet.ts";
 import type { DiagnoserComparison, FaultSummary, MethodSummary } from "./summary.ts";
+import { fractionText } from "../../model/shown/share_text.ts";
 
 const ARGUMENTS = z.object({
   comparison: objectWith({ methods: "list", faults: "list" }),
@@ -17,7 +18,10 @@ const ARGUMENTS = z.object({
  */
 export function comparisonText(
   comparison: DiagnoserComparison,
-  options: { readonly times?: boolean } = {},
+  options: {
+    /** Whether to say how long each took, which differs from run to run. Default true. */
+    readonly times?: boolean;
+  } = {},
 ): string {
   checkOptions("comparisonText", ARGUMENTS, { comparison, options });
   return partsText(comparisonParts(comparison, options));
@@ -48,13 +52,13 @@ function methodTable(methods: readonly MethodSummary[], times: boolean): Sheet {
     method.name,
     String(method.cases),
     estimateText(method.intervals.ac1),
-    share(method.ac3),
-    share(method.ac5),
+    fractionText(method.ac3),
+    fractionText(method.ac5),
     estimateText(method.intervals.avg5),
-    share(method.mrr),
-    share(method.specificity),
-    share(method.brier),
-    share(method.ece),
+    fractionText(method.mrr),
+    fractionText(method.specificity),
+    fractionText(method.brier),
+    fractionText(method.ece),
     ...(times ? [msText(method.msMedian)] : []),
     method.name === to ? "-" : estimateText(method.difference.ac1, true),
   ]);
@@ -93,8 +97,8 @@ function faultPart(faults: readonly FaultSummary[]): Sheet[] {
     fault,
     String(cases),
     estimateText(ac1),
-    share(avg5),
-    ...(named ? [kindRight === null ? "-" : share(kindRight)] : []),
+    fractionText(avg5),
+    ...(named ? [kindRight === null ? "-" : fractionText(kindRight)] : []),
   ]);
   const header = ["kind of fault", "cases", "AC@1", "Avg@5", ...(named ? ["kind named"] : [])];
   return [{ caption: `The best, ${faults[0]!.name}, by kind of fault`, header, rows }];
@@ -108,7 +112,7 @@ function gainTable(gains: DiagnoserComparison["gains"], methods: readonly Method
     .toSorted(([, a], [, b]) => b.at(-1)!.ac1.value - a.at(-1)!.ac1.value)
     .map(([name, own]) => [
       name,
-      share(base.get(name)!),
+      fractionText(base.get(name)!),
       ...views.map((view) => {
         const gain = own.find((each) => each.view === view);
         return gain ? estimateText(gain.ac1, true) : "-";
@@ -135,10 +139,7 @@ function msText(ms: number): string {
 }
 
 function estimateText({ value, low, high }: Estimate, signed = false): string {
-  const text = (x: number) => Number.isNaN(x) ? "-" : `${signed && x > 0 ? "+" : ""}${x.toFixed(2)}`;
+  const text = (x: number) =>
+    signed && !Number.isNaN(x) ? `${x > 0 ? "+" : ""}${x.toFixed(2)}` : fractionText(x);
   return Number.isNaN(low) ? text(value) : `${text(value)} [${text(low)}, ${text(high)}]`;
-}
-
-function share(value: number): string {
-  return Number.isNaN(value) ? "-" : value.toFixed(2);
 }

@@ -74,7 +74,10 @@ const ARGUMENTS = z.object({
 export function judgeEstimators(
   logs: Iterable<readonly LoggedDecision[]>,
   truth: KnownTruth,
-  given: EvaluateLogOptions & { readonly onEvaluation?: () => void } = {},
+  given: EvaluateLogOptions & {
+    /** Called after each policy on each log. */
+    readonly onEvaluation?: () => void;
+  } = {},
 ): EstimatorScores {
   checkOptions("judgeEstimators", ARGUMENTS, { logs, truth, options: given });
   const { targets, truths } = truth;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { textTable } from "../../report/table.ts";
 import type { EstimatorScores } from "./judge_estimators.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 
 const ARGUMENTS = z.object({
   title: z.string(),
@@ -12,7 +13,7 @@ const ARGUMENTS = z.object({
 export function estimatorScoresText(title: string, scores: EstimatorScores): string {
   checkOptions("estimatorScoresText", ARGUMENTS, { title, scores });
   const { bettingCoverage, boundCoverage, effectiveShare, trusted } = scores;
-  const percent = (share: number) => Number.isNaN(share) ? "-" : `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number) => shareText(share, 1);
   const rows = scores.scores.map((one) => [
     one.estimator,
     percent(one.relativeError),

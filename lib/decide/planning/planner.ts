@@ -25,6 +25,7 @@ import { createRepairsUnderWay } from "./repairs_under_way.ts";
 import { begunBy, isWaiting, search, type SearchResult } from "./search.ts";
 import { createShields, isShield } from "./shields.ts";
 import type { SystemTwin } from "./twin.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 
 /** What can be set about the planner. */
 export const PLANNER_PARAMETERS = {
@@ -237,7 +238,7 @@ export function createPlanner(
     const weights = new Map<string, number>();
     for (const { kind, weight } of beliefs.particles) weights.set(kind, (weights.get(kind) ?? 0) + weight);
     return [...weights].toSorted((a, b) => b[1] - a[1]).slice(0, 2)
-      .map(([kind, weight]) => `${kind.trim()} (${(100 * weight).toFixed(0)} %)`).join(", ");
+      .map(([kind, weight]) => `${kind.trim()} (${shareText(weight)})`).join(", ");
   }
 
   const chooser: Chooser = {

@@ -12,6 +12,7 @@ import {
 } from "../../model/mod.ts";
 import { shareOf } from "../pacing/passing_load.ts";
 import type { PolicyContext, Situation } from "../policy.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 
 /** Highest utilisation, 0 to 1, that a service may have once the limit is lifted. */
 const TARGET_UTILISATION = 0.8;
@@ -183,7 +184,7 @@ export function createLoadShedding(
         const { name } = services[busiest]!;
         return decision(
           { kind: "scale", service: name, delta: 1 },
-          `${name} would be at ${percent(most)} of its capacity without the limit`,
+          `${name} would be at ${shareText(most)} of its capacity without the limit`,
         );
       }
       const bearable = target / now;
@@ -193,7 +194,7 @@ export function createLoadShedding(
       if (left > 2 && bearable < factor + 0.1) return undefined;
       return decision(
         { kind: "limit_traffic", factor: Math.max(MIN_TRAFFIC_SHARE, Math.round(20 * bearable) / 20) },
-        `the system can take ${percent(bearable)} of the traffic`,
+        `the system can take ${shareText(bearable)} of the traffic`,
       );
     },
   };
@@ -206,8 +207,4 @@ function largestOf(values: readonly number[]): number | undefined {
 
 function decision(action: Action, reason: string): Decision {
   return { action, propensity: 1, reason };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
 }

@@ -1,4 +1,7 @@
-import type { Diagnosis, Evidence, FaultType, MetricRole, MetricTable, Signals } from "../../model/mod.ts";
+import type { Diagnosis, Evidence, FaultType, MetricTable, Signals } from "../../model/mod.ts";
+import { faultText } from "../../model/shown/fault_text.ts";
+import { durationText, metricName, metricQuantities } from "../../model/shown/metric_text.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 import { nobody, percentText, rank } from "../diagnoser.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
@@ -36,8 +39,12 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   const found = confidence > 0 ? evidenceAgainst(suspect, judgement, incident) : [];
   if (found.length === 0) return nobody(services, whyNobody(judgement, incident));
   const fault = judgement.faultOf(services.indexOf(suspect));
-  const what = fault === undefined ? "" : `${fault.replaceAll("_", " ")} `;
-  const why = found.slice(0, MAX_QUOTED).map(({ text }) => text).join("; ");
+  const what = fault === undefined ? "" : `${faultText(fault)} `;
+  const why = withoutRepetition(
+    found.slice(0, MAX_QUOTED).map(({ text }) => text),
+    averagedOver(incident.after),
+  )
+    .join("; ");
   return {
     suspect,
     ...(fault && { fault }),
@@ -49,6 +56,20 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
     rationale: `${suspect}: ${what}(${percentText(confidence)}); ${why}`,
   };
+}
+
+/** Leaves out of all texts but the first that has them the words that they share. */
+function withoutRepetition(texts: readonly string[], words: string): string[] {
+  const first = texts.findIndex((text) => words !== "" && text.includes(words));
+  return texts.map((text, i) => i > first && first >= 0 ? text.replace(words, "") : text);
+}
+
+/** Over how long a quoted value is the mean, as ` averaged over 15 s`; "" where it is that of a single row. */
+function averagedOver({ metrics: { timesSeconds } }: Signals): string {
+  const rows = Math.min(LATEST_ROWS, timesSeconds.length);
+  const spanSeconds = timesSeconds.at(-1)! - timesSeconds.at(-rows)!;
+  // Each row stands for the time since the one before.
+  return spanSeconds > 0 ? ` averaged over ${durationText(spanSeconds * rows / (rows - 1))}` : "";
 }
 
 /** Least probability of a kind of fault at a service that a diagnosis states. */
@@ -86,21 +107,21 @@ function evidenceAgainst(
 ): readonly Evidence[] {
   const at = services.indexOf(suspect);
   const readings = readingsOf(services, before.metrics);
-  const moved = movedMetrics(readings[at]!, after.metrics, () => "its");
+  const moved = movedMetrics(readings[at]!, after, () => "its");
   const found: Weighed[] = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
   if (records) found.push(...recordEvidence(suspect, records[at]!, (after.spans ?? []).length > 0));
   if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
   const more = evidenceOf?.(at) ?? [];
   if (found.length + more.length > 0 || !trained) return [...more, ...strongestFirst(found)];
   return strongestFirst(
-    moved.length > 0 ? moved : movedMetrics(readings.flat(), after.metrics, (service) => `${service}'s`),
+    moved.length > 0 ? moved : movedMetrics(readings.flat(), after, (service) => `${service}'s`),
   ).slice(0, 1);
 }
 
 /** Why nobody can be named: what was recorded, and that it tells nothing. */
 function whyNobody({ blame, happened, surge }: Judgement, { services, before, after }: IncidentData): string {
   const readings = readingsOf(services, before.metrics).flat();
-  const moved = movedMetrics(readings, after.metrics, (service) => `${service}'s`);
+  const moved = movedMetrics(readings, after, (service) => `${service}'s`);
   const [farthest] = moved.toSorted((a, b) => b.spreads - a.spreads);
   if (farthest === undefined) {
     return before.metrics.columns.length > 0
@@ -151,9 +172,11 @@ interface MovedMetric extends Weighed {
 /** The metrics that have moved at all. @param whose how the text speaks of their service */
 function movedMetrics(
   readings: readonly Reading[],
-  { indicators, columns }: MetricTable,
+  after: Signals,
   whose: (service: string) => string,
 ): MovedMetric[] {
+  const { indicators, columns }: MetricTable = after.metrics;
+  const averaged = averagedOver(after);
   return readings.flatMap((reading) => {
     const { service, metric, role } = indicators[reading.column]!;
     const levels = levelsOf(columns[reading.column]!);
@@ -165,8 +188,10 @@ function movedMetrics(
     const level = lasts ? now : farthest;
     const spreads = far(level);
     if (!(spreads > 0)) return [];
-    const [is, usual] = quantities([level, reading.centre], role);
-    const text = `${whose(service)} ${metric} ${lasts ? "is" : "was"} ${is}, usually ${usual}`;
+    const [is, usual] = metricQuantities(metric, [level, reading.centre], role);
+    const text = `${whose(service)} ${metricName(metric)} ${
+      lasts ? "is" : "was"
+    } ${is}${averaged}, usually ${usual}`;
     return [{ signal: "metric", service, indicator: metric, text, weight: Math.log1p(spreads), spreads }];
   });
 }
@@ -192,21 +217,12 @@ function strongestFirst(found: readonly Weighed[]): Evidence[] {
     .map(({ signal, service, indicator, text }) => ({ signal, service, indicator, text }));
 }
 
-/** Quantities of one metric in one unit: in percent if all may be shares. */
-function quantities(values: readonly number[], role: MetricRole): string[] {
-  const share = (role === "errors" || role === "cpu" || role === "memory") &&
-    values.every((x) => Math.abs(x) <= 1);
-  return values.map((x) =>
-    share ? `${(100 * x).toFixed(Math.abs(x) < 0.1 ? 1 : 0)} %` : String(Number(x.toPrecision(3)))
-  );
-}
-
 /** A piece of evidence, with its strength on the scale of a metric's log deviation. */
 interface Weighed extends Evidence {
   readonly weight: number;
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+const percent = (share: number) => shareText(share, share < 0.1 ? 1 : 0);
 const times = (logRatio: number) => `${Math.exp(logRatio).toFixed(1)} times`;
 
 /** Surprise from which words in the logs are quoted. */

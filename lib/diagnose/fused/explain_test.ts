@@ -19,9 +19,9 @@ const quoted = (...signals: [Signals, Signals]) => said(...signals).evidence?.ma
 
 Deno.test("both figures of a piece of evidence have one unit: percent only where both may be shares", () => {
   const cpu = (x: number) => madeUpSignals({ "db/cpu": Array(20).fill(x) });
-  deepStrictEqual(quoted(cpu(0.5), cpu(2.28)), ["its cpu is 2.28, usually 0.5"]);
-  deepStrictEqual(quoted(cpu(2.28), cpu(0.5)), ["its cpu is 0.5, usually 2.28"]);
-  deepStrictEqual(quoted(cpu(0.2), cpu(0.95)), ["its cpu is 95 %, usually 20 %"]);
+  deepStrictEqual(quoted(cpu(0.5), cpu(2.28)), ["its cpu is 2.28 averaged over 15 s, usually 0.5"]);
+  deepStrictEqual(quoted(cpu(2.28), cpu(0.5)), ["its cpu is 0.5 averaged over 15 s, usually 2.28"]);
+  deepStrictEqual(quoted(cpu(0.2), cpu(0.95)), ["its cpu is 95 % averaged over 15 s, usually 20 %"]);
 });
 
 Deno.test("a metric that ends is no evidence, and one that ends early isn't either", () => {
@@ -29,16 +29,18 @@ Deno.test("a metric that ends is no evidence, and one that ends early isn't eith
   const after = (latency: number[]) =>
     madeUpSignals({ "db/cpu": [300, 310, 305, 300], "db/latency": latency });
   for (const latency of [[NaN, NaN, NaN, NaN], [NaN, 100, NaN, 101]]) {
-    deepStrictEqual(quoted(before, after(latency)), ["its cpu is 305, usually 100"]);
+    deepStrictEqual(quoted(before, after(latency)), ["its cpu is 305 averaged over 15 s, usually 100"]);
   }
 });
 
 Deno.test("a metric that is back where it was by the end of the window is quoted as it was at its farthest, a single row isn't", () => {
   const before = madeUpSignals({ "db/cpu": around100(20) });
   const after = (...values: number[]) => madeUpSignals({ "db/cpu": [...values, ...around100(8)] });
-  deepStrictEqual(quoted(before, after(290, 300, 310, 320)), ["its cpu was 310, usually 100"]);
+  deepStrictEqual(quoted(before, after(290, 300, 310, 320)), [
+    "its cpu was 310 averaged over 15 s, usually 100",
+  ]);
   deepStrictEqual(quoted(before, madeUpSignals({ "db/cpu": [...around100(8), 290, 300, 310] })), [
-    "its cpu is 300, usually 100",
+    "its cpu is 300 averaged over 15 s, usually 100",
   ]);
   deepStrictEqual(quoted(before, after(103)), []);
 });
@@ -73,14 +75,14 @@ Deno.test("of a trained judgement the metric that moved most is quoted, of anoth
     madeUpSignals({ "db/cpu": [106, 106, 106], "front/latency": [90, 90, 90] }),
     trained,
   );
-  deepStrictEqual(own.evidence!.map(({ text }) => text), ["its cpu is 106, usually 100"]);
+  deepStrictEqual(own.evidence!.map(({ text }) => text), ["its cpu is 106 averaged over 15 s, usually 100"]);
   const other = said(
     before,
     madeUpSignals({ "db/cpu": [100, 100, 100], "front/latency": [103, 103, 103] }),
     trained,
   );
   deepStrictEqual(other.evidence!.map(({ service, text }) => [service, text]), [
-    ["front", "front's latency is 103, usually 100"],
+    ["front", "front's latency is 103 averaged over 15 s, usually 100"],
   ]);
   strictEqual(other.confidence, 0.8);
   strictEqual(said(before, before, trained).suspect, "db");

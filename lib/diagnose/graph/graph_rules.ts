@@ -10,6 +10,7 @@ import {
   type Topology,
 } from "../../model/mod.ts";
 import type { Baseline } from "../metrics/baseline.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 
 /** The thresholds of the rules, with the values that were tuned on simulated incidents. */
 export const RULE_PARAMETERS = {
@@ -136,7 +137,7 @@ const slowNode: Rule = ({ limits, topology, baseline, now, rateOf }) => {
     service,
     fault: topology.services[service]!.kind === "database" ? "slow_query" : "cpu_saturation",
     confidence: 0.97,
-    evidence: `CPU at ${(100 * now(service, CPU_UTILISATION)).toFixed(0)} %, ${
+    evidence: `CPU at ${shareText(now(service, CPU_UTILISATION))}, ${
       slowdown(service).toFixed(1)
     } times the usual per request`,
   };
@@ -157,7 +158,7 @@ const coldCache: Rule = ({ limits, topology, baseline, now, rateOf, index }) => 
     fault: poisoned ? "cache_poison" : "cache_flush",
     confidence: 0.97,
     evidence: `${caller} asks ${callee} ${inflation(worst).toFixed(1)} times as often as its load explains${
-      poisoned ? `, and ${(100 * errors).toFixed(0)} % of its requests fail` : ""
+      poisoned ? `, and ${shareText(errors)} of its requests fail` : ""
     }`,
   };
 };
@@ -184,7 +185,7 @@ const unansweredCalls: Rule = ({ limits, topology, baseline, now }) => {
     service,
     fault: work < CUT_WORK ? "partition" : "packet_loss",
     confidence: 0.97,
-    evidence: `${(100 * errors(service)).toFixed(0)} % of the calls to it time out, and it is not busy`,
+    evidence: `${shareText(errors(service))} of the calls to it time out, and it is not busy`,
   };
 };
 
@@ -197,7 +198,7 @@ const failingStore: Rule = ({ topology, now }) => {
     service,
     fault: "disk_full",
     confidence: 0.97,
-    evidence: `${(100 * errors(service)).toFixed(0)} % of its requests fail there`,
+    evidence: `${shareText(errors(service))} of its requests fail there`,
   };
 };
 
@@ -222,8 +223,8 @@ const missingCalls: Rule = ({ limits, topology, baseline, now, rateOf, latestRat
     fault: cut ? "partition" : "pool_exhaustion",
     confidence: cut ? 0.97 : 0.85,
     evidence: `${
-      (100 * (1 - arriving(worst))).toFixed(0)
-    } % of the calls from ${caller} to ${callee} do not arrive, and ${
+      shareText(1 - arriving(worst))
+    } of the calls from ${caller} to ${callee} do not arrive, and ${
       cut ? "they time out" : "the rest waits for a connection"
     }`,
   };
@@ -247,7 +248,7 @@ const ownErrors: Rule = ({ limits, topology, baseline, now, rateOf, index }) => 
     service,
     fault: slower > 1.06 ? "bad_deploy" : "error_burst",
     confidence: 0.96,
-    evidence: `${(100 * own(service)).toFixed(0)} % of its requests fail of its own, at normal latency`,
+    evidence: `${shareText(own(service))} of its requests fail of its own, at normal latency`,
   };
 };
 

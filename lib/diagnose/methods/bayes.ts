@@ -1,4 +1,5 @@
 import { type Diagnosis, number } from "../../model/mod.ts";
+import { faultText } from "../../model/shown/fault_text.ts";
 import { diagnoser, type DiagnoserContext, type DiagnoserEntry, percentText, rank } from "../diagnoser.ts";
 import { BASE_FEATURES, FEATURES, learnFeatures } from "../features/features.ts";
 import { adjacency } from "../graph/call_graph.ts";
@@ -65,9 +66,7 @@ function diagnosisOf(services: readonly string[], logs: readonly (readonly numbe
     fault,
     confidence,
     ranking,
-    rationale: `${suspect}: ${fault.replaceAll("_", " ")} has the highest posterior (${
-      percentText(confidence)
-    })`,
+    rationale: `${suspect}: ${faultText(fault)} has the highest posterior (${percentText(confidence)})`,
   };
 }
 

@@ -30,7 +30,10 @@ Deno.test("fused names the leaking service of a known topology, quotes its memor
     );
     strictEqual(`${fault} at ${suspect}`, "memory_leak at api");
     ok(confidence > 0.9, `${confidence}`);
-    match(rationale, /memoryUtilisation is 80 %, usually 45 %/);
+    match(
+      rationale,
+      /memory utilisation is 80 %( averaged over 15 s)?, usually 45 %/,
+    );
     ok(evidence!.every(({ service, signal }) => service === "api" && signal === "metric"));
     deepStrictEqual(ranking.map(({ service }) => service).sort(), ["api", "cache", "db"]);
     ok(ranking.every(({ score }) => score >= 0 && score <= 1));
@@ -110,7 +113,7 @@ Deno.test("fused follows the anomalies of a system of which only the calls are k
   strictEqual(suspect, "store");
   strictEqual(fault, undefined);
   ok(confidence > 0.5, `${confidence}`);
-  match(rationale, /its seconds is 0.50*., usually 0.02/);
+  match(rationale, /its seconds is 0.50*. averaged over 3 min, usually 0.02/);
 });
 
 Deno.test("fused names nobody where only the calls are known and nothing has moved", () => {

@@ -8,6 +8,7 @@ import {
   sharesOf,
   weightOf,
 } from "../logs/log_changes.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 
 /** Pieces of evidence that are quoted. */
 const MAX_EVIDENCE = 5;
@@ -82,7 +83,7 @@ export const logNovelty: DiagnoserEntry = diagnoser({
         confidence: score / total * Math.min(1, score / clearScore),
         ranking,
         evidence,
-        rationale: `${(100 * score / total).toFixed(0)} % of what is new in the logs is about ${suspect}: ${
+        rationale: `${shareText(score / total)} of what is new in the logs is about ${suspect}: ${
           evidence.slice(0, 2).map(({ text }) => text).join("; ")
         }`,
       };

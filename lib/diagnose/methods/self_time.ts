@@ -9,6 +9,7 @@ import {
   UPPER_QUANTILE,
   usualRequestSeconds,
 } from "../traces/lost_time.ts";
+import { shareText } from "../../model/shown/share_text.ts";
 
 /** Pieces of evidence that are quoted. */
 const MAX_EVIDENCE = 5;
@@ -87,7 +88,7 @@ function explain(
     confidence: share * clarity,
     ranking,
     evidence,
-    rationale: `${suspect} explains ${(100 * share).toFixed(0)} % of the ${
+    rationale: `${suspect} explains ${shareText(share)} of the ${
       (1000 * lostPerRequest).toFixed(0)
     } ms that a request loses: ${evidence.map(({ text }) => text).slice(0, 2).join("; ")}`,
   };

@@ -4,6 +4,7 @@ import { displayable } from "../../model/shown/displayable.ts";
 import { describeAction } from "../../model/mod.ts";
 import type { AuditEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";
+import { percentText } from "../../diagnose/mod.ts";
 
 /** Characters of a hash that are shown. */
 const SHOWN_HASH = 8;
@@ -66,7 +67,7 @@ function whatOf(record: AuditRecord): string {
       return record.services.map(({ service, score }) => `${service} ${score.toFixed(1)}`).join(", ") ||
         "the SLO is broken";
     case "diagnosis":
-      return `${record.suspect} (${Math.round(100 * record.confidence)} %)`;
+      return `${record.suspect} (${percentText(record.confidence)})`;
     case "proposal":
       return describeAction(record.action);
     case "order":

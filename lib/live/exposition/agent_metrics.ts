@@ -8,19 +8,39 @@ export interface AgentMetrics {
   /** For `exposeMetrics`. */
   readonly registry: MetricRegistry;
   /** A step of the loop is over: how long it took, and whether the SLO was breached in it. */
-  step(done: { readonly seconds: number; readonly sloBreached: boolean }): void;
+  step(done: {
+    /** How long it took. */
+    readonly seconds: number;
+    /** Whether the SLO was breached in it. */
+    readonly sloBreached: boolean;
+  }): void;
   /** The detector raised an alarm. */
   alarm(): void;
   /** The diagnoser named a service. */
   diagnosis(service: string): void;
   /** An action was carried out, or was not. */
-  action(done: { readonly kind: string; readonly outcome: Receipt["outcome"] }): void;
+  action(done: {
+    /** Kind of the action, as `restart`. */
+    readonly kind: string;
+    /** What came of the order. */
+    readonly outcome: Receipt["outcome"];
+  }): void;
   /** An action was refused, by a rule as `cooldown`. */
-  refusal(refused: { readonly kind: string; readonly rule: string }): void;
+  refusal(refused: {
+    /** Kind of the action, as `restart`. */
+    readonly kind: string;
+    /** The rule that refused it, as `cooldown`. */
+    readonly rule: string;
+  }): void;
   /** How the source is doing. */
   source(state: SourceState): void;
   /** Incidents that are open, and approvals that are waited for. */
-  open(counts: { readonly incidents: number; readonly approvals: number }): void;
+  open(counts: {
+    /** Incidents that are open. */
+    readonly incidents: number;
+    /** Approvals that are waited for. */
+    readonly approvals: number;
+  }): void;
 }
 
 /** Seconds of a step of the loop: most take milliseconds, one that waits for a slow source takes seconds. */

@@ -105,6 +105,7 @@ export function readAlertNotification(body: unknown): AlertNotification {
 /** Receives Alertmanager's webhook on any path: answers 200, or 400, 405, 413 or 415 with what is wrong as text. */
 export function createAlertReceiver(
   { maxBodyBytes, onAlerts }: {
+    /** Bytes of a body that is still read; a larger one is answered by 413. */
     readonly maxBodyBytes: number;
     /** Hears of each notification. */
     readonly onAlerts: (notification: AlertNotification) => void;

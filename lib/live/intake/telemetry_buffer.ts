@@ -3,7 +3,12 @@ import type { LogRecord, Span } from "../../model/mod.ts";
 /** Logs and spans that were received since they were last taken, of a bounded number. */
 export interface TelemetryBuffer {
   /** Adds what was received; what is too much drops the oldest. */
-  add(received: { readonly logs?: readonly LogRecord[]; readonly spans?: readonly Span[] }): void;
+  add(received: {
+    /** Log records. Default: none. */
+    readonly logs?: readonly LogRecord[];
+    /** Spans. Default: none. */
+    readonly spans?: readonly Span[];
+  }): void;
   /** Hands out what there is, by time, and keeps nothing. */
   take(): { readonly logs: readonly LogRecord[]; readonly spans: readonly Span[] };
   /** Records and spans that were dropped since the start. */

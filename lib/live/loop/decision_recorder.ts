@@ -28,7 +28,12 @@ const OPTIONS = z.strictObject({ append: anyFunction, warn: anyFunction });
  */
 export function recordDecisions(
   agent: Agent,
-  options: { readonly append: (text: string) => void; readonly warn: (text: string) => void },
+  options: {
+    /** Adds a text to the log. */
+    readonly append: (text: string) => void;
+    /** Hears that it could not. */
+    readonly warn: (text: string) => void;
+  },
 ): DecisionRecorder {
   checkOptions("recordDecisions", OPTIONS, options);
   const { append, warn } = options;

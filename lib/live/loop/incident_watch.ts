@@ -8,6 +8,8 @@ import type { OpenIncident } from "./state/state.ts";
 import type { Meter } from "./meter.ts";
 import type { LoopSettings } from "./settings.ts";
 import type { SloReading } from "./slo_watch.ts";
+import { shareText } from "../../model/shown/share_text.ts";
+import { percentText } from "../../diagnose/mod.ts";
 
 /** A step, as the watch is told of it. */
 export interface WatchedStep {
@@ -55,7 +57,7 @@ export function createIncidentWatch(
   function breachText({ latencyP95Ms, errorRate }: SloReading): string {
     return latencyP95Ms > slo.latencyP95Ms
       ? `${topology.front} takes ${Math.round(latencyP95Ms)} ms, more than ${slo.latencyP95Ms}`
-      : `${topology.front} fails in ${(errorRate * 100).toFixed(1)} % of requests, more than ${
+      : `${topology.front} fails in ${shareText(errorRate, 1)} of requests, more than ${
         slo.errorRate * 100
       } %`;
   }
@@ -105,7 +107,7 @@ export function createIncidentWatch(
         ...{ type: "diagnosis", incident: incident.id, step, suspect, confidence, rationale },
         ranking: ranking.slice(0, 20).map(({ service, score }) => ({ service, score })),
       },
-      `${suspect} is suspected (${Math.round(confidence * 100)} %): ${rationale}`,
+      `${suspect} is suspected (${percentText(confidence)}): ${rationale}`,
     );
   }
 

@@ -5,6 +5,8 @@ import type { LiveView } from "../loop/view.ts";
 import { blameGraph } from "./blame_graph.ts";
 import { type Html, html, shortTime, time } from "./html.ts";
 import { sloChart } from "./slo_chart.ts";
+import { shareText } from "../../model/shown/share_text.ts";
+import { percentText } from "../../diagnose/mod.ts";
 
 /** Makes the link that decides an approval; undefined where the page may not decide. */
 export type LinkMaker = (approval: Approval, decision: ApprovalDecision) => string | undefined;
@@ -74,7 +76,7 @@ function sloNow({ course, slo }: LiveView): Html {
   if (last === undefined) return html`<p class="muted">no step yet</p>`;
   if (!last.isMeasured) return html`<p class="bad">not measured</p>`;
   const latency = Number.isFinite(last.latencyP95Ms) ? `${Math.round(last.latencyP95Ms)} ms` : "not measured";
-  const errors = Number.isFinite(last.errorRate) ? `${(last.errorRate * 100).toFixed(2)} %` : "not measured";
+  const errors = Number.isFinite(last.errorRate) ? shareText(last.errorRate, 2) : "not measured";
   return html`<p><span class="${last.inBreach ? "bad" : "good"}">${
     last.inBreach ? "violated" : "kept"
   }</span>: p95 ${latency} (limit ${slo.latencyP95Ms} ms), errors ${errors} (limit ${
@@ -117,8 +119,8 @@ function diagnosis(view: LiveView): Html {
   }
   if (found === undefined) return html`<p class="muted">none yet</p>`;
   return html`<p><b>${found.suspect}</b>${found.fault && `, ${found.fault}`} (${
-    Math.round(found.confidence * 100)
-  } %): ${found.rationale}</p>`;
+    percentText(found.confidence)
+  }): ${found.rationale}</p>`;
 }
 
 function approvals({ approvals: all }: LiveView, { linkTo, decideText }: Deciding): Html {

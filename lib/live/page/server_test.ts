@@ -370,7 +370,7 @@ Deno.test("the page says what learning waits for, how an approval is decided, th
       ranking: [{ service: "db", score: 1 }],
     };
     const warm = { diagnosis, warmUp: { seen: 10, needed: 10 } };
-    match(textOf(warm, "graph"), /db \(100 %\): slow/);
+    match(textOf(warm, "graph"), /db \(over 99 %\): slow/);
     match(textOf({}, "graph"), /has not learnt what is normal/);
     strictEqual(view.incident !== null, true);
     match(textOf({ ...warm, incident: null, diagnosis: undefined }, "graph"), /none: no incident is open/);

@@ -34,7 +34,12 @@ const OPTIONS = objectWith<{ readonly topology: Topology; readonly clock: Clock 
  */
 export async function openSource(
   settings: Pick<LiveConfig, "source" | "stepSeconds"> & Partial<Pick<LiveConfig, "slo">>,
-  options: { readonly topology: Topology; readonly clock: Clock },
+  options: {
+    /** The system that is observed. */
+    readonly topology: Topology;
+    /** What the source takes the time from, and sleeps by. */
+    readonly clock: Clock;
+  },
 ): Promise<OpenedSource> {
   const { source: config, stepSeconds, slo } = checkOptions(
     "openSource",

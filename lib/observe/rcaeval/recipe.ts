@@ -43,7 +43,10 @@ const BYTES_PER_MB = 1e6;
  * deepStrictEqual(after.metrics.columns, [Float64Array.of(2, 8)]);
  * ```
  */
-export function publishedRecipe(incident: Incident, options: { rows?: number } = {}): Incident {
+export function publishedRecipe(incident: Incident, options: {
+  /** Rows that are kept on either side of the beginning. Default 300. */
+  rows?: number;
+} = {}): Incident {
   checkOptions("publishedRecipe", ARGUMENTS, { incident, options });
   const { rows = ROWS } = options;
   const { indicators } = incident.before.metrics;

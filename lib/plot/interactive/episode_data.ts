@@ -7,6 +7,7 @@ import {
   STEP_SECONDS,
   type Topology,
 } from "../../model/mod.ts";
+import { faultsAtText, faultText } from "../../model/shown/fault_text.ts";
 import type { Episode, EpisodeStep } from "../../run/mod.ts";
 import { SERIES } from "../parts/palette.ts";
 import { seriesStyles } from "../parts/series_style.ts";
@@ -74,9 +75,7 @@ export function episodeData(
     metrics: panels
       ? timelineMetrics(slo).map((metric) => metricData(metric, { steps, lines, slo, front: topology.front }))
       : [],
-    scores: topology.services.map((_, row) =>
-      steps.map(({ detection }) => scaled(detection?.scores[row], 0.01))
-    ),
+    scores: topology.services.map((_, row) => steps.map((step) => scaled(scoreOf(step, row), 0.01))),
     faults: faultRuns(steps, topology),
     breaches,
     alarms: runsOf(steps, ({ detection }) => detection?.anomalous ? "alarm" : undefined),
@@ -143,6 +142,15 @@ function metricData(
   };
 }
 
+/** The anomaly score of a service; undefined where the detector had nothing of it to judge, for which it says 0. */
+function scoreOf({ detection, values }: EpisodeStep, row: number): number | undefined {
+  const score = detection?.scores[row];
+  const measured = values.subarray(row * METRIC_COUNT, (row + 1) * METRIC_COUNT).some((value) =>
+    !Number.isNaN(value)
+  );
+  return score === 0 && !measured ? undefined : score;
+}
+
 /** A value as a whole number of `scale`; null where there is none. */
 function scaled(value: number | undefined, scale: number): number | null {
   return value === undefined || !Number.isFinite(value) ? null : Math.round(value / scale);
@@ -159,8 +167,7 @@ function runsOf(steps: readonly EpisodeStep[], textOf: (step: EpisodeStep) => st
 }
 
 function faultRuns(steps: readonly EpisodeStep[], topology: Topology): RunData[] {
-  const textOf = ({ activeFaults }: EpisodeStep) =>
-    activeFaults.map(({ type, service }) => `${type.replaceAll("_", " ")} at ${service}`).join(", ");
+  const textOf = ({ activeFaults }: EpisodeStep) => faultsAtText(activeFaults);
   return runsOf(steps, (step) => textOf(step) || undefined).map((run) => ({
     ...run,
     rows: [...new Set(steps[run.from]!.activeFaults.map(({ service }) => rowOf(topology, service)))],
@@ -201,12 +208,12 @@ function diagnosisData(diagnosis: Diagnosis, topology: Topology): Omit<Diagnosis
   const scores = new Map(ranking.map(({ service, score }) => [service, score]));
   return {
     suspect: rowOf(topology, suspect),
-    fault: fault?.replaceAll("_", " ") ?? "",
+    fault: fault === undefined ? "" : faultText(fault),
     confidence: percentText(confidence),
     rationale: unbroken(rationale),
     blame: topology.services.map(({ name }) => shareOf(scores.get(name) ?? 0)),
     kinds: kinds.slice(0, MAX_KINDS).map(({ service, fault, probability }) => [
-      `${fault.replaceAll("_", " ")} at ${service}`,
+      faultsAtText([{ type: fault, service }]),
       percentText(probability),
     ]),
   };

@@ -32,6 +32,12 @@ Deno.test("episodeData() says null for what was not measured", () => {
   const line = lines.findIndex(({ row }) => graph.nodes[row]!.name === "db");
   ok(metrics.every(({ values }) => values[line]!.every((value) => value === null)));
   ok(scores.every((steps) => steps.every((score) => score === null)));
+  const watched = play("full", { scrapes: { silent: ["db"] } });
+  const judged = episodeData(watched, { panels: true, opensWith }).scores;
+  const db = graph.nodes.findIndex(({ name }) => name === "db");
+  ok(watched.steps.some(({ detection }) => detection?.scores[db] === 0), "the detector itself says 0");
+  ok(judged[db]!.every((score) => score === null));
+  ok(judged.some((steps, row) => row !== db && steps.some((score) => score !== null)));
 });
 
 Deno.test("episodeData() lets a diagnosis stand until its alarm is over, and no longer", () => {

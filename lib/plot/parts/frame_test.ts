@@ -14,4 +14,5 @@ Deno.test("createFrame() breaks a long title into lines and makes room for them"
 Deno.test("createFrame() tells its finding to readers who do not see it, markup and all", () => {
   const svg = toSvg(createFrame({ title: 'p < 5 & "q"', subtitle: "", width: 400, height: 9 }).card);
   ok(svg.includes("p &lt; 5 &amp; "));
+  ok(svg.includes('aria-label="p &lt; 5 &amp; &quot;q&quot;"'), svg.slice(0, 100));
 });

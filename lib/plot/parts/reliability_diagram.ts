@@ -12,6 +12,7 @@ import { drawPlot } from "./draw_plot.ts";
 import { createFrame, MARGIN } from "./frame.ts";
 import { FAINT, INK, MUTED, SERIES } from "./palette.ts";
 import { type Picture, place, write } from "./svg.ts";
+import { fractionText, shareText } from "../../model/shown/share_text.ts";
 
 interface Calibration {
   readonly agent: string;
@@ -149,16 +150,15 @@ function counts({ curve }: Calibration, width: number): Element {
 }
 
 function scoresOf({ cases, brier, ece }: Calibration): string {
-  return `${cases} diagnoses, Brier ${brier.toFixed(3)}, ECE ${ece.toFixed(3)}`;
+  return `${cases} diagnoses, Brier ${fractionText(brier, 3)}, ECE ${fractionText(ece, 3)}`;
 }
 
 function finding(agents: readonly Calibration[]): string {
   const best = agents.reduce((a, b) => b.ece < a.ece ? b : a);
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const { agent, meanConfidence: sure, right, brier, ece } = best;
-  const scores = `(Brier ${brier.toFixed(3)}, ECE ${ece.toFixed(3)})`;
-  const is = agents.length > 1 ? `${agent} is the best calibrated and` : `${agent} is`;
-  const are = `${percent(sure)} sure on average, right in ${percent(right.value)} ${scores}`;
+  const scores = `(Brier ${fractionText(brier, 3)}, ECE ${fractionText(ece, 3)})`;
+  const is = agents.length > 1 ? `${agent} has the lowest calibration error and is` : `${agent} is`;
+  const are = `${shareText(sure)} sure on average, right in ${shareText(right.value)} ${scores}`;
   if (sure >= right.low && sure <= right.high) return `${is} as sure as it is right: ${are}`;
   return `${is} ${sure > right.value ? "overconfident" : "underconfident"}: ${are}`;
 }

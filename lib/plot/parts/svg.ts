@@ -25,7 +25,12 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
  */
 export function toSvg(picture: Picture): string {
   checkOptions("toSvg", ARGUMENTS, { picture });
-  return picture.outerHTML;
+  return picture.outerHTML.replace(/="[^"]*"/g, xmlAttribute);
+}
+
+/** An attribute of HTML, in which "<" and "&" may stand for themselves, as one of XML. */
+function xmlAttribute(text: string): string {
+  return text.replace(/&(?!(?:quot|amp|lt|gt);)/g, "&amp;").replaceAll("<", "&lt;");
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { anyNumber } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import { topologySchema } from "../../model/schemas.ts";
+import { fractionText } from "../../model/shown/share_text.ts";
 import { requireName, type Service, type Topology, UsageError } from "../../model/mod.ts";
 import { drawArrow } from "./arrow.ts";
 import { createFrame, MARGIN } from "../parts/frame.ts";
@@ -153,7 +154,7 @@ function writeName(
   const colour = (share ?? 0) > 0.85 ? PAPER : INK;
   write(card, name, { x, y: y + (share === undefined ? 4 : -1), colour, anchor: "middle" });
   if (share === undefined) return;
-  write(card, share.toFixed(2), { x, y: y + 11, size: 10, colour, anchor: "middle" });
+  write(card, fractionText(share), { x, y: y + 11, size: 10, colour, anchor: "middle" });
 }
 
 function writeLegend(card: Picture, y: number): void {
@@ -193,7 +194,7 @@ export function serviceGraphTitle(topology: Topology, options: ServiceGraphOptio
     return `${name}: ${services.length} services and ${calls.length} calls behind ${front}`;
   }
   const share = blame[named];
-  const blamed = `The diagnosis blames ${named}${share === undefined ? "" : ` with ${share.toFixed(2)}`}`;
+  const blamed = `The diagnosis blames ${named}${share === undefined ? "" : ` with ${fractionText(share)}`}`;
   if (atFault === undefined) return blamed;
   return named === atFault ? `${blamed} and is right` : `${blamed}, but ${atFault} is at fault`;
 }

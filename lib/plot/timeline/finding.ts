@@ -1,13 +1,10 @@
 import { STEP_SECONDS } from "../../model/mod.ts";
+import { faultsAtText } from "../../model/shown/fault_text.ts";
 import type { Episode } from "../../run/mod.ts";
 
 /** What happened in an episode, in a sentence: the title of its picture. */
-export function finding({ record, agent }: Episode): string {
-  const what = record.fault_type === null
-    ? "No fault"
-    : `${
-      capitalised(record.fault_type.replaceAll("_", " ").replace("cpu", "CPU"))
-    } at ${record.fault_service}`;
+export function finding({ record, faults, agent }: Episode): string {
+  const what = faults.length === 0 ? "No fault" : capitalised(faultsAtText(faults));
   const outcome = record.first_slo === null
     ? "the SLO holds"
     : record.sustained_recovery === null

@@ -1,3 +1,4 @@
+import { faultsAtText } from "../../model/shown/fault_text.ts";
 import type { EpisodeStep } from "../../run/mod.ts";
 import { MARGIN } from "../parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, PAPER } from "../parts/palette.ts";
@@ -42,8 +43,7 @@ export function timelineLanes(
     styles: ReadonlyMap<string, SeriesStyle>;
   },
 ): Lane[] {
-  const faultOf = ({ activeFaults }: EpisodeStep) =>
-    activeFaults.map(({ type, service }) => `${type.replaceAll("_", " ")} at ${service}`).join(", ");
+  const faultOf = ({ activeFaults }: EpisodeStep) => faultsAtText(activeFaults);
   const lanes: Lane[] = [
     { name: "fault", marks: bars(steps, (step) => faultOf(step) || undefined, () => FAULT) },
     {

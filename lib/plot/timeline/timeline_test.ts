@@ -28,6 +28,16 @@ Deno.test("plotTimeline() is an SVG that names the fault, the action, the lanes 
   ) ok(svg.includes(text), `"${text}" is missing`);
 });
 
+Deno.test("plotTimeline() names each of two faults with its service", () => {
+  const environment = createEnvironment({ topology: "boutique", faultCount: 2 });
+  const two = runEpisode({ agent: createAgent("noop"), environment, seed: 7 });
+  const [first, second] = two.faults.map(({ type, service }) =>
+    `${type.replaceAll("_", " ").replace("cpu", "CPU")} at ${service}`
+  );
+  const title = plotTimeline(two).getAttribute("aria-label")!;
+  strictEqual(title.split(", agent noop")[0]!.toLowerCase(), `${first}, ${second}`.toLowerCase());
+});
+
 Deno.test("plotTimeline() shades the breaches in all five panels, one shape a stretch", () => {
   const stretches =
     episode.steps.filter(({ sloViolated }, i) => sloViolated && !episode.steps[i - 1]?.sloViolated).length;

@@ -1,4 +1,5 @@
 import { escaped } from "./escaped.ts";
+import { headerTitle } from "./header_title.ts";
 
 /** A table as it is read: all cells are text. */
 export interface Sheet {
@@ -62,13 +63,16 @@ export function numericColumns({ header, rows }: Sheet): number[] {
   });
 }
 
-/** A table as HTML that needs nothing else: scrolls if it is wide, sorts by a click on a heading where scripts run. */
+/**
+ * A table as HTML that needs nothing else: scrolls if it is wide, sorts by a click on a heading where scripts run, and explains the heading
+ * that is pointed at.
+ */
 export function htmlTable(sheet: Sheet): string {
   const { caption, header, rows } = sheet;
   const numeric = new Set(numericColumns(sheet));
   const align = (i: number) => `style="text-align: ${numeric.has(i) ? "right" : "left"}"`;
   const heading = (text: string, i: number) =>
-    `<th scope="col" tabindex="0" ${align(i)}>${escaped(text)}</th>`;
+    `<th scope="col" tabindex="0"${titled(headerTitle(text))} ${align(i)}>${escaped(text)}</th>`;
   const cell = (text: string, i: number) =>
     numeric.has(i)
       ? `<td ${align(i)}>${unbroken(escaped(text))}</td>`
@@ -82,6 +86,11 @@ export function htmlTable(sheet: Sheet): string {
     ...rows.map((row) => `<tr>${header.map((_, i) => cell(row[i] ?? "", i)).join("")}</tr>`),
     "</tbody></table></div>",
   ].join("\n");
+}
+
+/** The attribute that explains a header to those who point at it. */
+function titled(meaning: string | undefined): string {
+  return meaning === undefined ? "" : ` title="${escaped(meaning)}"`;
 }
 
 /** Text whose spaces don't break, in readers that know no style sheets either. */

@@ -95,3 +95,15 @@ Deno.test("a column is of numbers if each cell is one or empty", () => {
   }
   for (const cells of [["12", "a"], ["-"], [""], ["- none"]]) ok(!right(cells), String(cells));
 });
+
+Deno.test("a header that the glossary explains says so when it is pointed at, whatever its case, and others don't", () => {
+  const html = String(
+    bundleOf(createTable({ header: ["ECE", "minus full", "my own"], rows: [["1", "2", "3"]] }))["text/html"],
+  );
+  match(
+    html,
+    /<th scope="col" tabindex="0" title="[^"]*calibration[^"]*" style="text-align: right">ECE<\/th>/i,
+  );
+  match(html, /title="[^"]+" style="text-align: right">minus full<\/th>/);
+  match(html, /tabindex="0" style="text-align: right">my own<\/th>/);
+});

@@ -175,20 +175,55 @@ Deno.test(
   }, { maxMessagesPerSecond: 500 }),
 );
 
+/** A connection on which a WebSocket has been opened by hand, since a client that reads nothing can't be had otherwise. */
+async function connectByHand(server: SessionServer): Promise<Deno.Conn> {
+  const { host, port } = new URL(server.url);
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+  await connection.write(new TextEncoder().encode(
+    `GET /ws HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+  ));
+  await connection.read(new Uint8Array(1000));
+  return connection;
+}
+
+/** A message as a frame; a mask of zeros leaves the bytes as they are. */
+function frameOf(message: object): Uint8Array {
+  const payload = new TextEncoder().encode(JSON.stringify(message));
+  return Uint8Array.of(0x81, 0x80 | payload.length, 0, 0, 0, 0, ...payload);
+}
+
+Deno.test(
+  "a client that asks and reads no answer is dropped alone",
+  serving(async ({ server, host }) => {
+    await unharmed(server, async () => {
+      const connection = await connectByHand(server);
+      while (host.count < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+      const step = frameOf({ type: "step", data: { kind: "noop" } });
+      const reset = frameOf({ type: "reset", data: { telemetry: true } });
+      const episode = new Uint8Array([...reset, ...Array.from({ length: 100 }, () => [...step]).flat()]);
+      const begun = performance.now();
+      let episodes = 0;
+      while (host.count > 2) {
+        const isSent = await connection.write(episode).then(() => true, () => false);
+        if (!isSent) break;
+        episodes++;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        ok(episodes < 200, "it is dropped before long");
+      }
+      while (host.count > 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      connection.close();
+      // Whoever reads nothing answers no ping either, which is noticed after half a minute.
+      ok(performance.now() - begun < 20_000, "it is dropped for what it leaves unread");
+    });
+  }, { maxUnreadBytes: 1 << 16 }),
+);
+
 Deno.test(
   "a client that vanishes amid an episode leaves its place, and no other is harmed",
   serving(async ({ server, host }) => {
     await unharmed(server, async () => {
-      const connection = await Deno.connect({
-        hostname: "127.0.0.1",
-        port: Number(new URL(server.url).port),
-      });
-      const { host: name } = new URL(server.url);
-      await connection.write(new TextEncoder().encode(
-        `GET /ws HTTP/1.1\r\nHost: ${name}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-      ));
-      await connection.read(new Uint8Array(1000));
+      const connection = await connectByHand(server);
       while (host.count < 3) await new Promise((resolve) => setTimeout(resolve, 5));
       connection.close();
       while (host.count > 2) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -43,7 +43,12 @@ const MAX_ENUMERATED_TERMS = 15;
  * ```
  */
 export function signFlipTests(
-  samples: readonly { readonly differences: ArrayLike<number>; readonly clusters?: ArrayLike<number> }[],
+  samples: readonly {
+    /** One number per pair. */
+    readonly differences: ArrayLike<number>;
+    /** The cluster of each difference, any numbers. Default: each is its own. */
+    readonly clusters?: ArrayLike<number>;
+  }[],
   options: PermutationOptions,
 ): number[] {
   checkOptions("signFlipTests", ARGUMENTS, { samples, options });

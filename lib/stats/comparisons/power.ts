@@ -54,7 +54,12 @@ export function pairedPower(effect: Effect, pairs: number): number {
  * strictEqual(pairsNeeded({ delta: 5, standardDeviation: 10, power: 0.8 }), 34);
  * ```
  */
-export function pairsNeeded(given: Effect & { readonly power?: number }): number {
+export function pairsNeeded(
+  given: Effect & {
+    /** Probability of finding the effect, in (0, 1). Default 0.8. */
+    readonly power?: number;
+  },
+): number {
   checkOptions("pairsNeeded", PAIRS_NEEDED_ARGUMENTS, { effect: given });
   const { power: wanted = 0.8, ...effect } = given;
   requireEffect(effect);

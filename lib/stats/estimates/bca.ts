@@ -117,7 +117,12 @@ export function bcaPairedDifference(
  * @throws {UsageError} if the confidence is not in (0, 1), or if there is not one cluster for each value
  */
 export function bcaMeans(
-  samples: readonly { readonly values: ArrayLike<number>; readonly clusters?: ArrayLike<number> }[],
+  samples: readonly {
+    /** The sample. */
+    readonly values: ArrayLike<number>;
+    /** The cluster of each value, any numbers. Default: each is its own. */
+    readonly clusters?: ArrayLike<number>;
+  }[],
   options: BcaOptions,
 ): Estimate[] {
   checkOptions("bcaMeans", BCA_MEANS_ARGUMENTS, { samples, options });

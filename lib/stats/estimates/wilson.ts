@@ -27,8 +27,16 @@ const ARGUMENTS = z.object({
  * ```
  */
 export function wilsonInterval(
-  counts: { readonly successes: number; readonly cases: number },
-  options: { readonly confidence?: number } = {},
+  counts: {
+    /** How many cases are a success: from 0 to `cases`. */
+    readonly successes: number;
+    /** How many cases there are. */
+    readonly cases: number;
+  },
+  options: {
+    /** Share of intervals that hold the proportion, in (0, 1). Default 0.95. */
+    readonly confidence?: number;
+  } = {},
 ): Estimate {
   checkOptions("wilsonInterval", ARGUMENTS, { counts, options });
   const { successes, cases } = counts;

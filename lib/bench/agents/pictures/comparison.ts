@@ -3,6 +3,7 @@ import { checkOptions } from "../../../model/check_options.ts";
 import { UsageError } from "../../../model/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { EpisodeRecord } from "../../../run/mod.ts";
+import { shareText } from "../../../model/shown/share_text.ts";
 import { type Estimate, headroom } from "../../../stats/mod.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
@@ -42,6 +43,8 @@ interface Row extends Estimate {
  * A comparison of agents on the same seeds: the mean outcome of each with its 95 % interval, best on top, one panel per
  * scenario.
  *
+ * The title calls an agent best only if the interval of its paired difference to each other leaves out zero.
+ *
  * @param options.metric a column of the results, default `slo_steps`
  * @param options.reference the agent that the title compares the best one with; without a reference but with noop and
  *   oracle, the title states the share of the headroom between these two
@@ -50,7 +53,12 @@ interface Row extends Estimate {
  */
 export function plotComparison(
   byAgent: ByAgent,
-  options: { readonly metric?: Outcome; readonly reference?: string } = {},
+  options: {
+    /** A column of the results. Default `slo_steps`. */
+    readonly metric?: Outcome;
+    /** The agent that the title compares the best one with. Default: the title states a share of the headroom, where it can. */
+    readonly reference?: string;
+  } = {},
 ): Picture {
   checkOptions("plotComparison", ARGUMENTS, { byAgent, options });
   const { metric = "slo_steps", reference } = options;
@@ -182,16 +190,48 @@ function finding(
   const best = known.find(({ agent }) => agent !== "oracle" && agent !== reference) ?? known[0];
   if (best === undefined) return `No episode has ${name}`;
   if (reference !== undefined) return againstReference(byAgent, { metric, reference, best: best.agent });
+  const others = known.filter((row) => row !== best && row.agent !== "oracle");
+  const differences = new Map(
+    others.map((row) => [row, differenceOf(byAgent, { a: row.agent, b: best.agent, metric })]),
+  );
+  const alike = others.filter((row) => differences.get(row)!.low <= 0 && differences.get(row)!.high >= 0);
   const share = metric === "slo_steps" ? headroomOf(byAgent, best.agent) : NaN;
   if (!Number.isNaN(share)) {
-    return `${best.agent} wins ${
-      (100 * share).toFixed(0)
-    } % of the headroom between doing nothing and the oracle`;
+    const won = `${best.agent} wins ${shareText(share)} of the headroom between doing nothing and the oracle`;
+    return alike.length === 0 ? won : `${won}; ${namesOf(alike)} can't be told from it`;
   }
-  const equals = known.filter(({ agent, value }) => agent !== "oracle" && value === best.value);
-  const does = rows.length === 1 ? ":" : equals.length > 1 ? " do best:" : " does best:";
-  const who = equals.length > 1 ? equals.map(({ agent }) => agent).join(" and ") : best.agent;
-  return `${who}${does} ${best.value.toFixed(digits)} ${name} an episode`;
+  const outcome = `${best.value.toFixed(digits)} ${name} an episode`;
+  if (others.length === 0) return `${best.agent}: ${outcome}`;
+  if (alike.length > 0) {
+    return `${best.agent} has the best mean, ${outcome}; ${namesOf(alike)} can't be told from it`;
+  }
+  const unknown = others.some((row) => Number.isNaN(differences.get(row)!.low));
+  return `${best.agent} ${unknown ? "has the best mean" : "does best"}: ${outcome}`;
+}
+
+/** Agents that a title names one by one. */
+const MAX_NAMES = 3;
+
+function namesOf(rows: readonly Row[]): string {
+  const names = rows.map(({ agent }) => agent);
+  return names.length <= MAX_NAMES ? listed(names) : `${names[0]} and ${names.length - 1} others`;
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
+}
+
+/** The paired difference of two agents with its interval; NaN throughout where no episode of theirs is the same. */
+function differenceOf(
+  byAgent: ByAgent,
+  { a, b, metric }: { readonly a: string; readonly b: string; readonly metric: Outcome },
+): Estimate {
+  try {
+    return pairedEstimate(pairUp(byAgent[a]!, byAgent[b]!, metric));
+  } catch (error) {
+    if (error instanceof UsageError) return { value: NaN, low: NaN, high: NaN };
+    throw error;
+  }
 }
 
 function againstReference(

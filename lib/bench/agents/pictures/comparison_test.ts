@@ -67,8 +67,33 @@ Deno.test("plotComparison() takes more reward as better", () => {
   };
   strictEqual(
     titleOf(plotComparison(byAgent, { metric: "total_reward" })),
-    "b does best: 5.0 total reward an episode",
+    "b has the best mean: 5.0 total reward an episode",
   );
+});
+
+Deno.test("plotComparison() calls an agent best only where the paired interval to each other leaves out zero", () => {
+  const base = [50, 60, 40, 55, 45, 52, 48, 61];
+  const title = (agents: Record<string, number[]>) => titleOf(plotComparison(agentsWith(agents)));
+  const near = base.map((steps, i) => steps + (i % 2 === 0 ? 5 : -4));
+  const far = base.map((steps, i) => steps + 20 + i % 3);
+  strictEqual(title({ base, far }), "base does best: 51.4 SLO-violation steps an episode");
+  strictEqual(
+    title({ base, near, far }),
+    "base has the best mean, 51.4 SLO-violation steps an episode; near can't be told from it",
+  );
+  strictEqual(
+    title({ a: base, b: near, c: base, d: near }),
+    "a has the best mean, 51.4 SLO-violation steps an episode; c, b and d can't be told from it",
+  );
+  match(
+    title({ noop: far.map((steps) => steps + 50), near, base, oracle: base.map((steps) => steps - 40) }),
+    /^base wins 6\d % of the headroom between doing nothing and the oracle; near can't be told from it$/,
+  );
+  // Others' episodes on other seeds tell nothing.
+  const elsewhere = base.map((slo_steps, i) =>
+    madeUpRecord({ agent: "elsewhere", slo_steps, seed: 100 + i })
+  );
+  match(titleOf(plotComparison({ ...agentsWith({ far }), elsewhere })), /^elsewhere has the best mean: /);
 });
 
 Deno.test("plotComparison() has a panel for each scenario, each with every agent that met it", () => {

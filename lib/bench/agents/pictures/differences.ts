@@ -44,7 +44,12 @@ interface Row extends Estimate {
  */
 export function plotDifferences(
   byAgent: ByAgent,
-  options: { readonly reference: string; readonly metric?: Outcome },
+  options: {
+    /** The agent that the others are compared with. */
+    readonly reference: string;
+    /** A column of the results. Default `slo_steps`. */
+    readonly metric?: Outcome;
+  },
 ): Picture {
   checkOptions("plotDifferences", ARGUMENTS, { byAgent, options });
   const { reference, metric = "slo_steps" } = options;
@@ -156,21 +161,30 @@ function finding(
   { reference, metric }: { reference: string; metric: Outcome },
 ): string {
   const { name, digits, less, better } = outcomeInfo(metric);
+  const comparative = better === "less" ? less : "more";
   const honest = rows.filter(({ agent }) => agent !== "oracle");
   const [best, ...more] = honest.filter(({ verdict }) => verdict === "better");
   if (best) {
-    const others = more.length > 0 ? `; ${more.length} more of ${honest.length} agents beat it too` : "";
-    return `${best.agent} has ${Math.abs(best.value).toFixed(digits)} ${
-      better === "less" ? less : "more"
-    } ${name} ` +
+    const others = more.length > 0 ? `; ${alsoBetter(more.length, honest.length - 1, comparative)}` : "";
+    return `${best.agent} has ${Math.abs(best.value).toFixed(digits)} ${comparative} ${name} ` +
       `an episode than ${reference}${others}`;
   }
   const [next] = honest;
-  if (next?.verdict === "worse") {
+  if (next && honest.every(({ verdict }) => verdict === "worse")) {
     const ceiling = rows.length > honest.length ? "agent but the oracle" : "other agent";
     return `${reference} beats every ${ceiling} on ${name}, ${next.agent} by ` +
       `${Math.abs(next.value).toFixed(digits)} an episode`;
   }
   const worse = honest.filter(({ verdict }) => verdict === "worse").length;
   return `No agent is shown to beat ${reference} on ${name}: ${worse} of ${honest.length} are worse`;
+}
+
+/** How many of the other agents are shown to be better than the reference, besides the one that is named. */
+function alsoBetter(better: number, others: number, comparative: string): string {
+  if (better === others) {
+    return others === 1
+      ? `the other has ${comparative}, too`
+      : `all ${others} others have ${comparative}, too`;
+  }
+  return `${better} of the ${others} others ${better === 1 ? "has" : "have"} ${comparative}, too`;
 }

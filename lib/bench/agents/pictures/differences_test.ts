@@ -17,6 +17,12 @@ Deno.test("plotDifferences() tells the mean paired difference of the best from t
     titleOf(plotDifferences({ noop, worse, better, alike }, { reference: "noop" })),
     "better has 20.9 fewer SLO-violation steps an episode than noop",
   );
+  const [second, third] = [trial("second", (steps) => steps - 9), trial("third", (steps) => steps - 8)];
+  const title = (others: Record<string, typeof noop>) =>
+    titleOf(plotDifferences({ noop, better, ...others }, { reference: "noop" }));
+  match(title({ second }), /than noop; the other has fewer, too$/);
+  match(title({ second, third }), /than noop; all 2 others have fewer, too$/);
+  match(title({ second, worse }), /than noop; 1 of the 2 others has fewer, too$/);
 });
 
 Deno.test("plotDifferences() says where the reference wins, and where no agent is shown to beat it", () => {
@@ -30,6 +36,12 @@ Deno.test("plotDifferences() says where the reference wins, and where no agent i
   );
   match(
     titleOf(plotDifferences({ noop, worse, alike }, { reference: "noop" })),
+    /^No agent is shown to beat noop .*: 1 of 2 are worse/,
+  );
+  // The mean of the one is above noop's by more than that of the other, whose interval leaves out zero.
+  const wild = trial("wild", (steps, i) => steps + [-45, 40, 60, -50, 30, 50, -40, 70][i]!);
+  match(
+    titleOf(plotDifferences({ noop, wild, worse }, { reference: "noop" })),
     /^No agent is shown to beat noop .*: 1 of 2 are worse/,
   );
 });

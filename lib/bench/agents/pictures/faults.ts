@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../../../model/check_options.ts";
+import { faultText } from "../../../model/shown/fault_text.ts";
 import { type ByAgent, byAgentSchema, type Outcome } from "./outcome.ts";
 import { outcomeMap } from "./outcome_map.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
@@ -17,7 +18,10 @@ const ARGUMENTS = z.object({
  * @throws {UsageError} without agents, for one without episodes, or without an episode with a fault that has the outcome
  * @throws {UsageError} for an unknown metric
  */
-export function plotFaults(byAgent: ByAgent, options: { readonly metric?: Outcome } = {}): Picture {
+export function plotFaults(byAgent: ByAgent, options: {
+  /** A column of the results. Default `slo_steps`. */
+  readonly metric?: Outcome;
+} = {}): Picture {
   checkOptions("plotFaults", ARGUMENTS, { byAgent, options });
   const { metric = "slo_steps" } = options;
   return outcomeMap(byAgent, {
@@ -26,7 +30,7 @@ export function plotFaults(byAgent: ByAgent, options: { readonly metric?: Outcom
       one: "fault",
       many: "kinds of fault",
       met: "against",
-      of: ({ fault_type }) => fault_type,
+      of: ({ fault_type }) => fault_type === null ? null : faultText(fault_type),
       hardestFirst: true,
     },
   });

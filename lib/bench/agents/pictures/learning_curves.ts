@@ -40,8 +40,11 @@ interface Learner {
 export function plotLearningCurves(
   records: readonly EpisodeRecord[],
   options: {
+    /** A column of the results. Default `slo_steps`. */
     readonly metric?: Outcome;
+    /** Episodes that are averaged, at most a whole trial. Default: a tenth of a trial. */
     readonly window?: number;
+    /** Episodes from which on the system is another: dashed lines. Default: none. */
     readonly changes?: readonly number[];
   } = {},
 ): Picture {

@@ -98,7 +98,9 @@ function finding(
   const [agent, won] = wins[0]!;
   const worst = rows.flat().filter((cell) => cell.agent === agent)
     .reduce((a, b) => sign * b.value < sign * a.value ? b : a);
-  const others = rows.flat().some((cell) => cell.agent === "oracle") ? "No agent but the oracle" : "No agent";
-  return `${others} does better than ${agent} ${kind.met} ${won.length} of ${rows.length} ${kind.many}; ` +
+  const aside = agent !== "oracle" && rows.flat().some((cell) => cell.agent === "oracle")
+    ? ", the oracle aside"
+    : "";
+  return `${agent} has the best mean ${kind.met} ${won.length} of ${rows.length} ${kind.many}${aside}; ` +
     `its own hardest is ${worst.row.replaceAll("_", " ")}: ${worst.value.toFixed(info.digits)} ${info.name}`;
 }

@@ -15,6 +15,7 @@ import {
   resampling,
 } from "./outcome.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+import { shareText } from "../../../model/shown/share_text.ts";
 
 const ARGUMENTS = z.object({
   byAgent: byAgentSchema,
@@ -38,7 +39,12 @@ const MAX_LEVELS = 100;
  */
 export function plotPerformanceProfile(
   byAgent: ByAgent,
-  options: { readonly metric?: Outcome; readonly at?: number } = {},
+  options: {
+    /** A column of the results. Default `slo_steps`. */
+    readonly metric?: Outcome;
+    /** The outcome at which the title reads the curves. Default: 12 steps (60 s) of SLO violation; for other metrics the median of all episodes. */
+    readonly at?: number;
+  } = {},
 ): Picture {
   checkOptions("plotPerformanceProfile", ARGUMENTS, { byAgent, options });
   const { metric = "slo_steps", at } = options;
@@ -104,12 +110,12 @@ function finding(
   { info, metric, level }: { info: OutcomeInfo; metric: Outcome; level: number },
 ): string {
   const ranked = lines.filter(({ name }) => name !== "oracle" || lines.length === 1)
-    .map(({ name, points }) => ({ name, share: points.find(({ x }) => x === level)!.y }))
+    .map(({ name, points }) => ({ name, share: points.find(({ x }) => x === level)!.y / 100 }))
     .sort((a, b) => b.share - a.share);
   const [best, next] = ranked;
   const time = metric === "slo_steps" ? ` (${(level * STEP_SECONDS).toFixed(0)} s)` : "";
   const bound = info.better === "less" ? "at most" : "more than";
-  const others = next ? `, ${next.share.toFixed(0)} % of ${next.name}'s` : "";
-  return `${best!.share.toFixed(0)} % of ${best!.name}'s episodes have ${bound} ` +
+  const others = next ? `, ${shareText(next.share)} of ${next.name}'s` : "";
+  return `${shareText(best!.share)} of ${best!.name}'s episodes have ${bound} ` +
     `${Number(level.toFixed(info.digits))} ${info.name}${time}${others}`;
 }

@@ -5,6 +5,7 @@ import { UsageError } from "../../../model/mod.ts";
 import { pairedPower, pairsNeeded, pow } from "../../../stats/mod.ts";
 import { type Line, lineChart } from "../../../plot/parts/line_chart.ts";
 import type { Picture } from "../../../plot/parts/svg.ts";
+import { shareText } from "../../../model/shown/share_text.ts";
 
 const ARGUMENTS = z.object({
   options: z.strictObject({
@@ -79,5 +80,5 @@ function finding(
   const [first, ...others] = differences.map((difference, i) => ({ difference, episodes: needed[i]! }));
   const rest = others.map(({ difference, episodes }) => `, one of ${difference} takes ${episodes}`).join("");
   return `A difference of ${first!.difference} ${unit} takes ${first!.episodes} episodes${rest} ` +
-    `(power ${(100 * power).toFixed(0)} %)`;
+    `(power ${shareText(power)})`;
 }

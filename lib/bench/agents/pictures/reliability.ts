@@ -21,7 +21,10 @@ const ARGUMENTS = z.object({
  */
 export function plotReliability(
   records: ByAgent | readonly EpisodeRecord[],
-  options: { readonly bins?: number } = {},
+  options: {
+    /** Number of bins of equal width. Default 10. */
+    readonly bins?: number;
+  } = {},
 ): Picture {
   checkOptions("plotReliability", ARGUMENTS, { records, options });
   const { bins = 10 } = options;

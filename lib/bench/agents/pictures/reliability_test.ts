@@ -25,10 +25,10 @@ Deno.test("plotReliability() tells who is overconfident, with Brier score and ca
   match(titleOf(plotReliability(diagnoses("shy", 0.3, { right: 90, of: 100 }))), /^shy is underconfident/);
 });
 
-Deno.test("plotReliability() tells the best calibrated of several agents", () => {
+Deno.test("plotReliability() tells which of several agents has the lowest calibration error", () => {
   strictEqual(
     titleOf(plotReliability({ boaster, honest })),
-    "honest is the best calibrated and as sure as it is right: 60 % sure on average, right in 60 % (Brier 0.200, ECE 0.000)",
+    "honest has the lowest calibration error and is as sure as it is right: 60 % sure on average, right in 60 % (Brier 0.200, ECE 0.000)",
   );
   strictEqual(
     titleOf(plotReliability([...boaster, ...honest])),

@@ -17,7 +17,10 @@ const ARGUMENTS = z.object({
  * @throws {UsageError} without agents, or for one without episodes
  * @throws {UsageError} for an unknown metric
  */
-export function plotScenarios(byAgent: ByAgent, options: { readonly metric?: Outcome } = {}): Picture {
+export function plotScenarios(byAgent: ByAgent, options: {
+  /** A column of the results. Default `slo_steps`. */
+  readonly metric?: Outcome;
+} = {}): Picture {
   checkOptions("plotScenarios", ARGUMENTS, { byAgent, options });
   const { metric = "slo_steps" } = options;
   return outcomeMap(byAgent, {

@@ -14,7 +14,7 @@ Deno.test("plotScenarios() keeps the order of the scenarios and tells who is bes
   ok(svg.indexOf(">calm<") < svg.indexOf(">noisy<"));
   strictEqual(
     picture.getAttribute("aria-label"),
-    "No agent does better than noop in 1 of 2 scenarios; its own hardest is noisy: 90.0 SLO-violation steps",
+    "noop has the best mean in 1 of 2 scenarios; its own hardest is noisy: 90.0 SLO-violation steps",
   );
   throws(() => plotScenarios({}), UsageError);
 });

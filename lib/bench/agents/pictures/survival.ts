@@ -30,7 +30,10 @@ interface Curve {
  * @param options.horizonSteps steps of an episode, default 240, at which incidents are censored
  * @throws {UsageError} if no agent had a breach, or if a breach began after the horizon
  */
-export function plotSurvival(byAgent: ByAgent, options: { readonly horizonSteps?: number } = {}): Picture {
+export function plotSurvival(byAgent: ByAgent, options: {
+  /** Steps of an episode, at which incidents are censored. Default 240. */
+  readonly horizonSteps?: number;
+} = {}): Picture {
   checkOptions("plotSurvival", ARGUMENTS, { byAgent, options });
   const { horizonSteps = 240 } = options;
   const curves = agentsWithEpisodes(byAgent)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { anyObject } from "../../../model/argument_schemas.ts";
 import { checkOptions } from "../../../model/check_options.ts";
 import { UsageError } from "../../../model/mod.ts";
+import { faultText } from "../../../model/shown/fault_text.ts";
 import type { FaultSummary } from "../summary.ts";
 import { mean } from "../../../stats/mod.ts";
 import { type HeatCell, heatMap } from "../../../plot/parts/heat_map.ts";
@@ -27,7 +28,7 @@ export function plotDiagnosersByFault(faults: readonly FaultSummary[]): Picture 
     const most = Math.max(...row.map(({ ac1 }) => ac1.value));
     return row.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)).map((
       { fault, name, ac1: { value } },
-    ): HeatCell => ({ row: fault.replaceAll("_", " "), column: name, value, best: value === most }));
+    ): HeatCell => ({ row: faultText(fault), column: name, value, best: value === most }));
   });
   return heatMap({
     title: finding(cells, order[0]!),
@@ -53,6 +54,6 @@ function finding(cells: readonly HeatCell[], method: string): string {
   const own = cells.filter(({ column }) => column === method);
   const worst = own.reduce((a, b) => b.value < a.value ? b : a);
   const won = own.filter(({ best }) => best).length;
-  const says = `No method does better than ${method} on ${won} of ${own.length} kinds of fault`;
+  const says = `${method} has the highest AC@1 on ${won} of ${own.length} kinds of fault`;
   return worst.value === 1 ? says : `${says}; its own hardest is ${worst.row}: ${worst.value.toFixed(2)}`;
 }

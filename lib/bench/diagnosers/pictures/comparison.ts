@@ -11,6 +11,7 @@ import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { INK, SERIES } from "../../../plot/parts/palette.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { textWidth } from "../../../plot/parts/text_size.ts";
+import { shareText } from "../../../model/shown/share_text.ts";
 
 const ARGUMENTS = z.object({ methods: z.array(anyObject) });
 
@@ -82,7 +83,7 @@ function subtitleOf(methods: readonly MethodSummary[]): string {
 /** The best method against the reference, or against the next best if it is the reference itself. */
 function finding(rows: readonly MethodSummary[]): string {
   const [best, second] = rows;
-  const says = `${best!.name} names the cause first in ${percent(best!.ac1)} of ${best!.cases} incidents`;
+  const says = `${best!.name} names the cause first in ${shareText(best!.ac1)} of ${best!.cases} incidents`;
   const isReference = best!.difference.to === best!.name;
   if (isReference && second === undefined) return says;
   const other = isReference ? second!.name : best!.difference.to;
@@ -95,10 +96,6 @@ function finding(rows: readonly MethodSummary[]): string {
 
 function negated({ value, low, high }: Estimate): Estimate {
   return { value: -value, low: -high, high: -low };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
 }
 
 function points(share: number): string {

@@ -50,7 +50,7 @@ Deno.test("plotDiagnosersByFault() sets the hardest kind on top, and says which 
   const picture = plotDiagnosersByFault(comparisonOf({ good: 15, bad: 5 }).faults);
   strictEqual(
     titleOf(picture),
-    "No method does better than good on 2 of 2 kinds of fault; its own hardest is disk full: 0.50",
+    "good has the highest AC@1 on 2 of 2 kinds of fault; its own hardest is disk full: 0.50",
   );
   const svg = toSvg(picture);
   ok(svg.indexOf(">disk full<") < svg.indexOf(">slow query<"));

@@ -20,7 +20,10 @@ const ARGUMENTS = z.object({
  */
 export function plotDiagnoserReliability(
   verdicts: readonly Verdict[],
-  options: { readonly bins?: number } = {},
+  options: {
+    /** Number of bins of equal width. Default 10. */
+    readonly bins?: number;
+  } = {},
 ): Picture {
   checkOptions("plotDiagnoserReliability", ARGUMENTS, { verdicts, options });
   const { bins = 10 } = options;

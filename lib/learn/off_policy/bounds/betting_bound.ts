@@ -36,7 +36,10 @@ const HALVINGS = 40;
  */
 export function bettingLowerBound(
   values: ArrayLike<number>,
-  options: { readonly delta: number },
+  options: {
+    /** Probability that the mean lies below the bound, in (0, 1). */
+    readonly delta: number;
+  },
 ): number {
   checkOptions("bettingLowerBound", ARGUMENTS, { values, options });
   const { delta } = options;

@@ -31,7 +31,12 @@ const CLIPS = [1, 2, 5, 10, 20, 50, 100];
  */
 export function empiricalBernstein(
   values: ArrayLike<number>,
-  options: { readonly range: number; readonly delta: number },
+  options: {
+    /** Distance from the least value that there can be to the largest, from 0. */
+    readonly range: number;
+    /** Probability that the mean lies below the bound, in (0, 1). */
+    readonly delta: number;
+  },
 ): number {
   checkOptions("empiricalBernstein", ARGUMENTS, { values, options });
   const { range, delta } = options;

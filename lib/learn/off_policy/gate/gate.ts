@@ -164,7 +164,12 @@ export function parseGate(input: unknown): GatePass {
  */
 export function whyNotPassed(
   pass: GatePass,
-  acting: { readonly agent: GateAgent; readonly state?: string },
+  acting: {
+    /** The agent that is to act, and its parts. */
+    readonly agent: GateAgent;
+    /** SHA-256 of what it has learnt, in hexadecimal. Default: it begins with nothing. */
+    readonly state?: string;
+  },
 ): string | undefined {
   checkOptions("whyNotPassed", ARGUMENTS, { pass, acting });
   const { name } = acting.agent;

@@ -32,8 +32,20 @@ export function signatureOf(secret: string, timestamp: string, body: string): st
  */
 export function verifySignature(
   secret: string,
-  request: { readonly timestamp: string; readonly signature: string; readonly body: string },
-  options: { readonly nowSeconds: number; readonly toleranceSeconds?: number },
+  request: {
+    /** The header with the time of sending, Unix seconds. */
+    readonly timestamp: string;
+    /** The header with the signature. */
+    readonly signature: string;
+    /** The body, byte by byte as it came. */
+    readonly body: string;
+  },
+  options: {
+    /** Unix seconds now. */
+    readonly nowSeconds: number;
+    /** How old or new a signature may be, in seconds. Default 300. */
+    readonly toleranceSeconds?: number;
+  },
 ): boolean {
   const { timestamp, signature, body } = request;
   const { nowSeconds, toleranceSeconds = 300 } = options;

@@ -2,6 +2,7 @@ import { timingsOf } from "../../config/timings.ts";
 import type { Order } from "../../contract.ts";
 import type { LoopSettings } from "../settings.ts";
 import { temporarySeconds } from "./temporary.ts";
+import { shareText } from "../../../model/shown/share_text.ts";
 
 /** What an action does to the system, how long that takes or lasts, and how it ends, for the person who is asked. */
 export function effectText(action: Order["action"], settings: LoopSettings): string {
@@ -36,7 +37,7 @@ export function effectText(action: Order["action"], settings: LoopSettings): str
     case "clear_cache":
       return "empties all caches, which fill again by themselves; it can't be taken back";
     case "limit_traffic":
-      return `lets in ${Math.round(action.factor * 100)} % of the users' requests for ${
+      return `lets in ${shareText(action.factor)} of the users' requests for ${
         temporarySeconds(settings)
       } s; then it is lifted, unless the limit is given again`;
     case "open_breaker":

@@ -1,0 +1,29 @@
+import type { Claim } from "../claim.ts";
+
+const NOTEBOOK = "05-learning-curves";
+
+/** What the notebook claims, and how its outputs bear it. */
+export const CLAIMS: readonly Claim[] = [
+  {
+    in: NOTEBOOK,
+    says: "which begins with the playbook's opinion, goes from {7.3} to {5.4} steps, and `full`, " +
+      "which learns nothing, from {7.2} to {4.7}.",
+    by: (saved) => [
+      saved.value("c823125d", "first", { agent: "linear-thompson" }),
+      saved.value("c823125d", "last", { agent: "linear-thompson" }),
+      ...saved.numbers("8e983d2b", /linear-thompson is not .* where full takes ([\d.]+) and ([\d.]+)/),
+    ],
+  },
+  {
+    in: NOTEBOOK,
+    says:
+      "in the last part of the life `full` takes {24.6} steps, {1.9} times as many as `linear-thompson` " +
+      "with {12.8}, and {2.6} times as many as the one above a floor with {9.5}.",
+    by: (saved) => {
+      const [full, learner, careful] = ["full", "linear-thompson", "above a floor"].map((agent) =>
+        saved.value("02fde8d9", "from 91", { agent })
+      );
+      return [full!, full! / learner!, learner!, full! / careful!, careful!];
+    },
+  },
+];

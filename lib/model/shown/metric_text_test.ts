@@ -1,0 +1,27 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { METRICS } from "../metrics.ts";
+import { durationText, metricName, metricQuantities } from "./metric_text.ts";
+
+Deno.test("metricName() has words for each metric of an observation, and leaves those of recordings", () => {
+  deepStrictEqual(METRICS.map(metricName), [
+    "p95 latency",
+    "error rate",
+    "CPU utilisation",
+    "memory utilisation",
+    "request rate",
+  ]);
+  strictEqual(metricName("CpuUsage(m)"), "CpuUsage(m)");
+});
+
+Deno.test("metricQuantities() has the unit of a known metric, percent of shares, and none that it would guess", () => {
+  deepStrictEqual(metricQuantities("latencyP95Ms", [487.2, 110.4], "latency"), ["487 ms", "110 ms"]);
+  deepStrictEqual(metricQuantities("requestRate", [21.94], "requests"), ["21.9 requests/s"]);
+  deepStrictEqual(metricQuantities("cpuUtilisation", [0.46, 0.023], "cpu"), ["46 %", "2.3 %"]);
+  deepStrictEqual(metricQuantities("errorRate", [0.9998, 0], "errors"), ["over 99.9 %", "0.0 %"]);
+  deepStrictEqual(metricQuantities("cpu", [2.28, 0.5], "cpu"), ["2.28", "0.5"]);
+  deepStrictEqual(metricQuantities("seconds", [0.5071, 0.0234], "latency"), ["0.507", "0.0234"]);
+});
+
+Deno.test("durationText() is in seconds, minutes or hours", () => {
+  deepStrictEqual([15, 90, 180, 900, 9000].map(durationText), ["15 s", "90 s", "3 min", "15 min", "2.5 h"]);
+});
