@@ -22,7 +22,6 @@ Deno.test("a watched system plays as it does unwatched, and what is shed and who
   strictEqual(Math.round(100 * course[1]!.shedShare), 60);
   strictEqual(course[1]!.rates.length, 3);
   const alone = courseAlone(createEnvironment(options), 3);
-  const { startStep } = plain.faults[0]!;
-  strictEqual(alone.findIndex(({ active }) => active.includes(0)), startStep);
+  strictEqual(alone.findIndex(({ active }) => active.includes(0)), plain.faults[0]!.startStep);
   strictEqual(alone.length, 201);
 });
