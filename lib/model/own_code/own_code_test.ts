@@ -145,7 +145,11 @@ for (
     [decision, DECISION.action, /must return a decision, .* policyFrom\(\) .*, found {"kind":"restart"/],
     [decision, { ...DECISION, action: { kind: "restrat" } }, /the action "restrat": did you mean "restart"/],
     [decision, { ...DECISION, action: { kind: "restart", service: "bd" } }, /"bd": did you mean "db"/],
-    [decision, { ...DECISION, action: { kind: "scale", service: "db" } }, /needs its delta, .* delta: 1 }$/],
+    [
+      decision,
+      { ...DECISION, action: { kind: "scale", service: "db" } },
+      /delta must be 1 or -1, found nothing$/,
+    ],
     [decision, { ...DECISION, propensity: 0 }, /propensity must be a number above 0 and up to 1, found 0$/],
     [decision, { ...DECISION, reason: 1 }, /reason must be a text, found 1$/],
   ] as const
