@@ -149,7 +149,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["its policy: what it makes", composed({ policy: () => 5 })],
     ["its policy: what it makes", composed({ policy: () => undefined })],
     ["its policy: what it makes", composed({ policy: () => decide.policyFrom })],
-    ["its policy: what it makes", composed({ policy: () => ({ name: "half", decide: () => {} }) })],
+    ["its policy: what it makes", composed({ policy: () => ({ name: "half", fit: () => {} }) })],
     ["its detector: what it makes", composed({ detector: () => promise })],
     ["its diagnoser: what it makes", composed({ diagnoser: () => "front" })],
     ["policyFrom", () => A.policyFrom("mine")],
