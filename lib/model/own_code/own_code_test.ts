@@ -32,11 +32,12 @@ for (
     },
     { what: "a file elsewhere", frames: ["f (file:///opt/x.ts:1:2)"], home: HOME, expected: "/opt/x.ts:1:2" },
     {
-      what: "a cell",
-      frames: ["Object.update (<anonymous>:5:20)"],
+      what: "a cell, by the name of the function",
+      frames: ["Array.map (<anonymous>)", "Object.update (<anonymous>:5:20)"],
       home: {},
-      expected: "line 5 of its cell",
+      expected: "in update() of a cell",
     },
+    { what: "a cell alone", frames: ["<anonymous>:5:20"], home: {}, expected: "in a cell" },
     {
       what: "a captured value, by the text of the line",
       frames: ["update (data:text/javascript,x......y:2:9)"],
