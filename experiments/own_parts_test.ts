@@ -273,7 +273,7 @@ Deno.test("mistakes with parts of one's own are told in one line, with place, fi
     );
     await tell(
       policy("./mine.ts#bookshop"),
-      /the policy "\.\/mine\.ts#bookshop": what it makes must be an object with name, begin\(\)/,
+      /the policy "\.\/mine\.ts#bookshop": what it makes must be an object with name, decide\(\), found/,
     );
     await tell(
       { agent: "full", detector: "./mine.ts#distance:wight=2" },
@@ -285,9 +285,12 @@ Deno.test("mistakes with parts of one's own are told in one line, with place, fi
     );
     await tell(
       "./mine.ts#makePolicy",
-      /the agent "\.\/mine\.ts#makePolicy": what it makes must be an object with name, begin\(\), act\(\)/,
+      /the agent "\.\/mine\.ts#makePolicy": what it makes lacks act\(\), found/,
     );
     await tell(policy("./mine.ts#"), /PATH#EXPORT/);
     Deno.writeTextFileSync(`${folder}/broken.ts`, "export const x = ;");
-    await tell(policy("./broken.ts#x"), /Cannot import "\.\/broken\.ts#x": .*Expression expected/);
+    await tell(
+      policy("./broken.ts#x"),
+      /Cannot import "\.\/broken\.ts#x": .*Expression expected \(broken\.ts:1:\d+\)/,
+    );
   }));

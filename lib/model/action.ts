@@ -131,9 +131,7 @@ export function checkAction(action: Action, topology: Topology): void {
       checkService(action.service, topology);
       if (action.delta === 1 || action.delta === -1) return;
       throw new UsageError(
-        `A scaling needs its delta, 1 to add a replica or -1 to take one away, found ${
-          showValue(action.delta)
-        }: { kind: "scale", service: ${JSON.stringify(action.service)}, delta: 1 }`,
+        `A scaling adds 1 replica or takes 1 away: delta must be 1 or -1, found ${showValue(action.delta)}`,
       );
     case "limit_traffic":
       if (typeof action.factor === "number" && action.factor > 0 && action.factor <= 1) return;

@@ -114,8 +114,8 @@ Deno.test("an action that isn't there, or without what it needs, is refused and 
   for (
     const [action, message] of [
       [{ kind: "restrt", service: "db" }, /Cannot find the action "restrt": did you mean "restart"\?/],
-      [{ kind: "scale", service: "api", delta: 5 }, /adds 1 replica or takes 1 away, found 5/],
-      [{ kind: "scale", service: "api" }, /adds 1 replica or takes 1 away, found nothing/],
+      [{ kind: "scale", service: "api", delta: 5 }, /takes 1 away: delta must be 1 or -1, found 5/],
+      [{ kind: "scale", service: "api" }, /takes 1 away: delta must be 1 or -1, found nothing/],
       [{ kind: "scale", service: "api", delta: "1" }, /found "1"/],
       [undefined, /An action must be an object with a kind, found nothing/],
       [null, /An action must be an object with a kind, found null/],

@@ -32,11 +32,12 @@ for (
     },
     { what: "a file elsewhere", frames: ["f (file:///opt/x.ts:1:2)"], home: HOME, expected: "/opt/x.ts:1:2" },
     {
-      what: "a cell",
-      frames: ["Object.update (<anonymous>:5:20)"],
+      what: "a cell, by the name of the function",
+      frames: ["Array.map (<anonymous>)", "Object.update (<anonymous>:5:20)"],
       home: {},
-      expected: "line 5 of its cell",
+      expected: "in update() of a cell",
     },
+    { what: "a cell alone", frames: ["<anonymous>:5:20"], home: {}, expected: "in a cell" },
     {
       what: "a captured value, by the text of the line",
       frames: ["update (data:text/javascript,x......y:2:9)"],
@@ -145,7 +146,11 @@ for (
     [decision, DECISION.action, /must return a decision, .* policyFrom\(\) .*, found {"kind":"restart"/],
     [decision, { ...DECISION, action: { kind: "restrat" } }, /the action "restrat": did you mean "restart"/],
     [decision, { ...DECISION, action: { kind: "restart", service: "bd" } }, /"bd": did you mean "db"/],
-    [decision, { ...DECISION, action: { kind: "scale", service: "db" } }, /needs its delta, .* delta: 1 }$/],
+    [
+      decision,
+      { ...DECISION, action: { kind: "scale", service: "db" } },
+      /delta must be 1 or -1, found nothing$/,
+    ],
     [decision, { ...DECISION, propensity: 0 }, /propensity must be a number above 0 and up to 1, found 0$/],
     [decision, { ...DECISION, reason: 1 }, /reason must be a text, found 1$/],
   ] as const

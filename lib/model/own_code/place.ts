@@ -38,7 +38,7 @@ export function placeOf(error: unknown, { caller, home = {} }: {
     if (address === caller) return undefined;
     if (PACKAGES.test(address) || LIBRARY.some((folder) => address.startsWith(folder))) continue;
     if (address.startsWith("data:")) return lineOf(home.source, Number(row));
-    if (address.endsWith("<anonymous>")) return `line ${row} of its cell`;
+    if (address.endsWith("<anonymous>")) return cellText(line);
     return `${fileText(address, home)}:${row}:${column}`;
   }
   return undefined;
@@ -48,6 +48,12 @@ export function placeOf(error: unknown, { caller, home = {} }: {
 function lineOf(source: string | undefined, row: number): string | undefined {
   const text = source?.split("\n")[row - 1]?.trim();
   return text === undefined ? undefined : `at ${showValue(text)}`;
+}
+
+/** A function of a cell by its name: a kernel rewrites cells before they run, so that lines are not those that somebody has written. */
+function cellText(frame: string): string {
+  const name = /^ {4}at (?:async )?(?:new )?(?:[\w$]+\.)?([\w$]+) /.exec(frame)?.[1];
+  return name === undefined ? "in a cell" : `in ${name}() of a cell`;
 }
 
 /** A file as its part's home is written, if it lies there; else its whole path. */

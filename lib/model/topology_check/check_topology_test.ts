@@ -228,6 +228,10 @@ const WRONG: readonly (readonly [topology: unknown, message: string])[] = [
     'topology "shop": calls must not form a cycle, found "api" -> "db" -> "api"',
   ],
   [
+    { ...shop({ whole: { calls: [...shop().calls, call("db", "api")] } }), front: undefined },
+    'topology "shop": calls must not form a cycle, found "api" -> "db" -> "api"',
+  ],
+  [
     shop({ whole: { calls: [call("api", "db"), call("db", "db")] } }),
     'topology "shop": calls must not form a cycle, found "db" -> "db"',
   ],

@@ -110,7 +110,10 @@ for (
       /errorShare must be at most 1, found 1.4/,
     ],
     [{ effect: () => ({ delaySeconds: 1 }) }, /delaySeconds is of calls, and it strikes "node"/],
-    [{ mendedBy: { service: ["reboot"] } }, /mendedBy\.service\[0\] is "reboot"/],
+    [
+      { mendedBy: { service: ["reboot"] } },
+      /UsageError: the fault "certificate_expiry": mendedBy\.service\[0\] is "reboot"/,
+    ],
     [{ kinds: ["servce"] }, /kinds\[0\] is "servce": did you mean "service"/],
     [{ effect: 3 }, /effect must be a function, found 3/],
     [{ efect: 3 }, /efect is not known: did you mean "effect"/],
