@@ -3,7 +3,7 @@ import { renderNotebook } from "./notebook.ts";
 
 Deno.test("long sentences that a cell prints wrap, short lines and columns do not", () => {
   const classOf = (text: string) => {
-    const cells = [{ cell_type: "code", source: "", outputs: [{ output_type: "stream", text }] }];
+    const cells = [{ cell_type: "code", source: "1", outputs: [{ output_type: "stream", text }] }];
     return /<pre class="(output[^"]*)">/.exec(
       renderNotebook(JSON.stringify({ cells }), () => ({ html: "", sections: [] })).html,
     )![1];
