@@ -1,4 +1,4 @@
-import { match, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { UsageError } from "../lib/model/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { evaluate } from "./eval.ts";
@@ -24,6 +24,28 @@ Deno.test("eval writes a row for each episode and prints the summary that a reco
     Deno.removeSync(folder, { recursive: true });
   }
 });
+
+Deno.test("eval says before it starts that the file of its default will be replaced, and nothing of one that --out names", () =>
+  inFolder(async (folder) => {
+    const [own, before] = [console.error, Deno.cwd()];
+    const told: string[] = [];
+    console.error = (line: string) => told.push(line);
+    try {
+      Deno.chdir(folder);
+      const run = (...more: string[]) =>
+        printed(() => evaluate(["--episodes", "1", "--steps", "100", ...more]));
+      await run();
+      await run("--out", "results/results.csv");
+      deepStrictEqual(told, []);
+      await run();
+      deepStrictEqual(told, [
+        "results/results.csv is there and will be replaced: --out FILE writes elsewhere",
+      ]);
+    } finally {
+      Deno.chdir(before);
+      console.error = own;
+    }
+  }));
 
 Deno.test("eval compares all agents on the same seeds", async () => {
   const folder = Deno.makeTempDirSync();

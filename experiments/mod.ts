@@ -11,7 +11,7 @@ import { partsBundle } from "../lib/report/tables/sheet.ts";
 import type { EpisodeRecord } from "../lib/run/mod.ts";
 import type { Work } from "../lib/model/shown/progress.ts";
 import "../lib/plot/displays.ts";
-import { createLiveProgress } from "./runner/progress.ts";
+import { createLiveProgress, showFound } from "./runner/progress.ts";
 import { interruptible } from "./runner/interrupt.ts";
 import { requireReachedPhases } from "./runner/read_experiment.ts";
 import { loadExperiment } from "./runner/load_experiment.ts";
@@ -118,7 +118,7 @@ export async function experiment(
   if (shown.length === 0) {
     const progress = createLiveProgress({ total: outcome.episodes, label: resolved.name });
     progress.finish();
-    shown.push(progress.settled());
+    shown.push(progress.settled(), showFound(`${resolved.name}: was there already, nothing was run`));
   }
   await Promise.all(shown);
   const { folder } = outcome;

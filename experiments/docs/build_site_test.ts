@@ -36,6 +36,19 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   "export": ["save a figure as png", "write svg", "opentelemetry export"],
 };
 
+/** The same for pages of the guide. */
+const GUIDE_QUESTIONS: Readonly<Record<string, readonly string[]>> = {
+  live: ["kubernetes", "slack notification"],
+};
+
+Deno.test("what somebody types who wants a page of the guide finds it among the first three hits", async () => {
+  const find = createSearch(MiniSearch, entriesOf(await site));
+  const lost = Object.entries(GUIDE_QUESTIONS).flatMap(([page, texts]) =>
+    texts.filter((text) => !find(text).slice(0, 3).some(({ url }) => url.split("#")[0] === `${page}.html`))
+  );
+  deepStrictEqual(lost, []);
+});
+
 Deno.test("the site has every page of the guide and every face, and no link of it leads nowhere", async () => {
   const { files, broken, interfacePages } = await site;
   deepStrictEqual(broken, []);

@@ -44,7 +44,7 @@ export function renderNotebook(
 }
 
 function outputHtml({ text, data }: NonNullable<Cell["outputs"]>[number]): string {
-  if (text !== undefined) return `<pre class="output">${escapeHtml(plain(joined(text)))}</pre>`;
+  if (text !== undefined) return printedHtml(plain(joined(text)));
   const svg = data?.["image/svg+xml"], png = data?.["image/png"], words = data?.["text/plain"];
   if (svg !== undefined) {
     return `<div class="figure"><img alt="" src="data:image/svg+xml;base64,${base64(joined(svg))}"></div>`;
@@ -56,6 +56,16 @@ function outputHtml({ text, data }: NonNullable<Cell["outputs"]>[number]): strin
   }
   const markdown = data?.["text/markdown"] ?? words;
   return markdown === undefined ? "" : `<pre class="output">${escapeHtml(plain(joined(markdown)))}</pre>`;
+}
+
+/** Characters of a line that is as wide as the column of text. */
+const WIDE = 100;
+
+/** What a cell printed: sentences wrap, columns do not. */
+function printedHtml(text: string): string {
+  const lines = text.split("\n");
+  const isProse = lines.some((line) => line.length > WIDE) && !lines.some((line) => /\S {2,}\S/.test(line));
+  return `<pre class="output${isProse ? " prose" : ""}">${escapeHtml(text)}</pre>`;
 }
 
 function joined(source: unknown): string {

@@ -1,6 +1,19 @@
 import { deepStrictEqual, doesNotMatch, match, ok } from "node:assert";
 import { renderNotebook } from "./notebook.ts";
 
+Deno.test("long sentences that a cell prints wrap, short lines and columns do not", () => {
+  const classOf = (text: string) => {
+    const cells = [{ cell_type: "code", source: "1", outputs: [{ output_type: "stream", text }] }];
+    return /<pre class="(output[^"]*)">/.exec(
+      renderNotebook(JSON.stringify({ cells }), () => ({ html: "", sections: [] })).html,
+    )![1];
+  };
+  deepStrictEqual(
+    ["short.\n", `${"word ".repeat(30)}end.\n  indented\n`, `agent${" ".repeat(120)}steps\n`].map(classOf),
+    ["output", "output prose", "output"],
+  );
+});
+
 Deno.test("a notebook is its text, its code and the richest picture of each output, without a script of its own", () => {
   const output = (data: Record<string, unknown>) => ({ output_type: "execute_result", data });
   const { html, sections } = renderNotebook(

@@ -56,6 +56,15 @@ export function createLiveProgress(work: Work): Progress & { settled(): Promise<
   return createNotebookProgress(kernel, work);
 }
 
+/** Says in a notebook that a run was found; whether one is, depends on what was run before, so that it is left out like a bar. */
+export async function showFound(text: string, kernel: Kernel | undefined = currentKernel()): Promise<void> {
+  await kernel?.broadcast("display_data", {
+    data: { "text/plain": text },
+    metadata: METADATA,
+    transient: { display_id: `found-${crypto.randomUUID()}` },
+  });
+}
+
 /** A single output that is updated in place; its final state has no times, so that it is the same in each run. */
 export function createNotebookProgress(
   kernel: Kernel,

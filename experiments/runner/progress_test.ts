@@ -10,7 +10,7 @@ import {
 } from "../../lib/bench/mod.ts";
 import { NOOP } from "../../lib/model/mod.ts";
 import type { Kernel } from "./kernel.ts";
-import { createPassingProgress } from "./progress.ts";
+import { createPassingProgress, showFound } from "./progress.ts";
 
 /** What a notebook is sent while some work is done. */
 function sentBy(
@@ -42,6 +42,14 @@ Deno.test("in a notebook long work has one display, marked as passing, which is 
   for (const { metadata } of sent) deepStrictEqual(metadata, { aiops: "progress" });
   match(sent[0]!.text, /^work █████░{15} 1\/4 {2}/);
   strictEqual(sent.at(-1)!.text, "work: 4 turns");
+});
+
+Deno.test("a notebook is told that a run was found in passing, as what is saved may not depend on it", async () => {
+  const sent = sentBy((kernel) => void showFound("mine: was there already, nothing was run", kernel));
+  await Promise.resolve();
+  deepStrictEqual(sent.map(({ text, metadata }) => [text, metadata]), [
+    ["mine: was there already, nothing was run", { aiops: "progress" }],
+  ]);
 });
 
 Deno.test("in a notebook short work shows nothing, not even that it has ended", () => {

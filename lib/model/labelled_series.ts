@@ -4,6 +4,8 @@ export interface LabelledSeries {
   readonly name: string;
   /** Names of the values in an observation. */
   readonly columns: readonly string[];
+  /** The unit that stands behind the numbers of each of them, as "ms"; "" for plain numbers. Absent: all are. */
+  readonly units?: readonly string[];
   /** One per row, never falling: seconds since 1970 in UTC, or since any moment for a simulated series. */
   readonly timesSeconds: Float64Array;
   /** Row by row, `columns.length` each; NaN: nothing was measured. */

@@ -101,11 +101,12 @@ function framesOfTable(text: string, path: string, options: ReadTableOptions): R
       `${path}: expected a column of times: an incident has a beginning; say --time COLUMN`,
     );
   }
-  const frames = parts.flatMap(({ columns, timesSeconds, values, labels = {} }) =>
+  const frames = parts.flatMap(({ columns, units, timesSeconds, values, labels = {} }) =>
     columns.map((name, i): MetricFrame =>
       unpacked({
         name,
         labels,
+        ...(units?.[i] && { unit: units[i] }),
         timesSeconds,
         values: Float64Array.from(timesSeconds, (_, row) => values[row * columns.length + i]!),
       })

@@ -609,3 +609,16 @@ Deno.test("metrics in German, French, Spanish, Italian and Dutch have their role
     }
   }
 });
+
+Deno.test("a unit that stands behind the numbers of a table is in the name of the metric, once", () => {
+  const rows = Array.from(
+    { length: 12 },
+    (_, i) => `2024-03-04 08:${10 + i},${80 + i} ms,${20 + i} ms,0.${20 + i}`,
+  );
+  const { table } = serviceMetrics(["time,web p95,db latency ms,db cpu", ...rows].join("\n"), "mine.csv");
+  deepStrictEqual(table.indicators.map(({ service, metric }) => [service, metric]), [
+    ["web", "p95 (ms)"],
+    ["db", "latency ms"],
+    ["db", "cpu"],
+  ]);
+});

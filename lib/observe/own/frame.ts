@@ -8,6 +8,8 @@ export interface MetricFrame {
   readonly timesSeconds: ArrayLike<number>;
   /** As many; NaN: nothing was measured. */
   readonly values: ArrayLike<number>;
+  /** The unit behind its numbers; absent: they are plain. */
+  readonly unit?: string;
   /** Whether it is a count that only rises, or none; undefined where its origin doesn't say. */
   readonly counter?: boolean;
 }

@@ -386,11 +386,19 @@ function growsMuch(values: ArrayLike<number>): boolean {
   return values[values.length - 1]! > 1.5 * values[0]! + 1;
 }
 
+/** What frames of one metric measure, with the unit that was read beside their numbers, where the name hasn't got it. */
+function withUnit(group: readonly ServiceFrame[]): ServiceFrame["indicator"] {
+  const { indicator, unit = "", counter } = group[0]!;
+  const isTold = unit === "" || counter === true || group.some((frame) => frame.unit !== unit) ||
+    indicator.metric.toLowerCase().split(/[^a-z%]+/).includes(unit.toLowerCase());
+  return isTold ? indicator : { ...indicator, metric: `${indicator.metric} (${unit})` };
+}
+
 /** One row for each time, one column for each indicator. */
 function onOneGrid(groups: readonly (readonly ServiceFrame[])[]): MetricTable {
   const times = gridOf(groups.flat());
   return {
-    indicators: groups.map(([first]) => first!.indicator),
+    indicators: groups.map(withUnit),
     timesSeconds: times,
     columns: groups.map((group) => mergedFrames(group, times)),
   };

@@ -276,6 +276,7 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
   return {
     name: seriesName(path, name),
     columns: roles.values.map(({ column }) => names[column] === "" ? `column ${column + 1}` : names[column]!),
+    ...(table.columns.some(({ unit }) => unit !== "") && { units: table.columns.map(({ unit }) => unit) }),
     timesSeconds,
     values,
     windows: labels === undefined ? [] : windowsOf(Uint8Array.from(rows, (row) => labels[row]!)),

@@ -64,7 +64,7 @@ export const CLAIMS: readonly Claim[] = [
       saved.value("03-11b", "mean (%)", { agent: "full" }),
       saved.value("03-11b", "diagnoses", { agent: "full" }) *
       saved.value("03-12", "service right", { agent: "full" }) / 100,
-      saved.value("03-12", "and kind", { agent: "full" }),
+      saved.value("03-11b", "kind right (%)", { agent: "full" }),
     ],
   },
   {

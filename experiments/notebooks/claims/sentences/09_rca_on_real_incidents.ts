@@ -47,7 +47,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     in: NOTEBOOK,
     says: "`fused` names another service, and says how little it knows: it gives its guess {24} %.",
-    by: (saved) => [saved.numbers("09-11", /^ {2}\S+ \((\d+) %\);/).at(-1)!],
+    by: (saved) => [saved.numbers("09-11", /^ {2}\S+ at fault: (\d+) % sure;/).at(-1)!],
   },
   {
     in: NOTEBOOK,

@@ -210,7 +210,7 @@ function numbersOf(column: Float64Array): number[] {
 }
 
 function graphOf(
-  { services, graph = [] }: Incident,
+  { services, graph = [], topology: known }: Incident,
   { ranking, suspect, confidence }: Diagnosis,
 ): Picture | undefined {
   if (graph.length === 0) return undefined;
@@ -220,7 +220,10 @@ function graphOf(
   const topology = {
     name: "own",
     front,
-    services: services.map((name) => ({ name, kind: "service" })),
+    services: services.map((name) => ({
+      name,
+      kind: known?.services.find((one) => one.name === name)?.kind ?? "service",
+    })),
     calls: graph.map((call) => ({ ...call, critical: true, mode: "sync" })),
   } as unknown as Topology;
   const total = ranking.reduce((sum, { score }) => sum + Math.max(0, score), 0);

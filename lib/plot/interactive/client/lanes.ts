@@ -102,7 +102,7 @@ export function eventLane(
   const middle = top + 9.5;
   const seen = data.events.map((event, i) => ({ ...event, number: i + 1 }))
     .filter(({ step }) => step >= from && step < until);
-  // Of many actions only those are numbered that have room; of a few also the first of those that are crowded.
+  // Of many actions only those are numbered that have room; of a few, those that are crowded stand together as "1–3".
   const isFew = seen.length <= 12;
   const places = seen.map(({ step }) => place.xOf(step + 0.5));
   let last = -Infinity;
@@ -111,21 +111,36 @@ export function eventLane(
     {},
     shape("text", { class: "name", x: 0, y: middle + 4 }, "action"),
     shape("line", { class: "rail", x1: place.left, x2: place.right, y1: middle, y2: middle }),
-    ...seen.flatMap(({ step, text, refused, number }, i) => {
+    ...seen.flatMap(({ text, number, ...event }, i) => {
       const x = places[i]!;
-      const next = places[i + 1] ?? Infinity;
+      const crowd = seen.slice(i).filter((_, k) => places[i + k]! - x < 17);
+      const next = places[i + (isFew ? crowd.length : 1)] ?? Infinity;
       const numbered = x - last >= 17 &&
         (isFew || (x - (places[i - 1] ?? -Infinity) >= 17 && next - x >= 17));
-      const kind = `event${refused ? " refused" : ""}${step === at ? " current" : ""}`;
+      const alike = isFew ? crowd : [event];
+      const refused = alike.every((one) => one.refused);
+      const kind = `event${refused ? " refused" : ""}${
+        alike.some(({ step }) => step === at) ? " current" : ""
+      }`;
       const leader = isFew ? [shape("line", { class: "leader", x1: x, x2: x, y1: middle, y2: height })] : [];
-      if (!numbered) return [...leader, shape("circle", { class: kind, cx: x, cy: middle, r: 2.5 })];
-      last = x;
-      const room = Math.min(next - 8, place.right) - x - 12;
+      if (!numbered) {
+        return isFew ? leader : [shape("circle", { class: kind, cx: x, cy: middle, r: 2.5 })];
+      }
+      const isCrowd = isFew && crowd.length > 1;
+      const label = isCrowd ? `${number}–${number + crowd.length - 1}` : String(number);
+      // The disc of several is as much longer as its label, and keeps its left end where the first of them is.
+      const more = isCrowd ? 6 * (label.length - 1) : 0;
+      last = x + more;
+      const room = Math.min(next - 8, place.right) - x - more - 12;
       return [
         ...leader,
-        shape("circle", { class: kind, cx: x, cy: middle, r: 7.5 }),
-        shape("text", { class: `number${refused ? " refused" : ""}`, x, y: middle + 3.5 }, String(number)),
-        ...(6.4 * text.length <= room
+        shape("rect", { class: kind, x: x - 7.5, y: middle - 7.5, width: 15 + more, height: 15, rx: 7.5 }),
+        shape("text", {
+          class: `number${refused ? " refused" : ""}`,
+          x: x + more / 2,
+          y: middle + 3.5,
+        }, label),
+        ...(!isCrowd && 6.4 * text.length <= room
           ? [shape("text", { class: "note", x: x + 12, y: middle + 4 }, text)]
           : []),
       ];

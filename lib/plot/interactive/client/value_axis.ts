@@ -38,11 +38,17 @@ export function logTicks(low: number, high: number): number[] {
   return ticks;
 }
 
-/** Two to four round values. */
+/** Two to four round values, the last of them not far from the upper end. */
 export function linearTicks(low: number, high: number): number[] {
   const rough = (high - low) / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
   const gap = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const ticks = multiplesOf(gap, low, high);
+  return ticks.length === 2 && ticks[1]! - low < 0.7 * (high - low) ? multiplesOf(gap / 2, low, high) : ticks;
+}
+
+/** The multiples of a number in a range. */
+export function multiplesOf(gap: number, low: number, high: number): number[] {
   const ticks = [];
   for (let count = Math.ceil(low / gap); count * gap <= high; count++) {
     ticks.push(Number((count * gap).toPrecision(6)));
