@@ -68,13 +68,10 @@ export interface Policy {
   loadState(state: JsonValue): void;
 }
 
-/** The members of a policy that does something in them. */
-type PolicyMembers = Pick<Policy, "begin" | "fit" | "learn" | "saveState" | "loadState">;
-
 /**
  * A policy as one writes it: what is left out does nothing. What it learns lasts where it has both `saveState` and `loadState`; one alone is refused.
  */
-export type OwnPolicy = Pick<Policy, "name" | "decide"> & Partial<PolicyMembers>;
+export type OwnPolicy = Pick<Policy, "name" | "decide"> & Partial<Omit<Policy, "name" | "decide">>;
 
 /** What a policy knows of the system. */
 export interface PolicyContext {

@@ -22,6 +22,7 @@ export {
 } from "./contestants.ts";
 export { type Experiment, resolveExperiment, type Scenario } from "./resolve.ts";
 export { type OwnOrigin, type OwnPart, type OwnParts } from "./own_parts.ts";
+export type { OwnHome } from "../../model/own_code/place.ts";
 export { type BlockResult, createBlockRunner } from "./run_block.ts";
 export type { ScenarioConditions } from "./conditions.ts";
 export {
