@@ -1,5 +1,4 @@
 import type { Diagnosis, Evidence, FaultType, MetricTable, Signals } from "../../model/mod.ts";
-import { faultText } from "../../model/shown/fault_text.ts";
 import { durationText, metricName, metricQuantities } from "../../model/shown/metric_text.ts";
 import { shareText } from "../../model/shown/share_text.ts";
 import { nobody, rank } from "../diagnoser.ts";

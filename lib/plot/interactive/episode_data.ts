@@ -7,7 +7,7 @@ import {
   STEP_SECONDS,
   type Topology,
 } from "../../model/mod.ts";
-import { faultsAtText, faultText } from "../../model/shown/fault_text.ts";
+import { faultsAtText } from "../../model/shown/fault_text.ts";
 import type { Episode, EpisodeStep } from "../../run/mod.ts";
 import { SERIES } from "../parts/palette.ts";
 import { seriesStyles } from "../parts/series_style.ts";

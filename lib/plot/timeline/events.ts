@@ -1,4 +1,4 @@
-import { describeAction, type Diagnosis, STEP_SECONDS } from "../../model/mod.ts";
+import { describeAction, STEP_SECONDS } from "../../model/mod.ts";
 import { reasonedText } from "../../diagnose/diagnosis_text.ts";
 import type { EpisodeStep } from "../../run/mod.ts";
 
