@@ -18,7 +18,7 @@ export async function programOf(task: string): Promise<Program | undefined> {
   const path = TASKS[task]?.command.match(/ (experiments\/[\w/]+\.ts)$/)?.[1];
   if (path === undefined) return undefined;
   const source = Deno.readTextFileSync(path);
-  const name = source.match(/import\.meta\.main\) await main\((?:\(args\) => )?(\w+)/)?.[1];
+  const name = source.match(/^(?:if \(import\.meta\.main\)|\s+) ?await main\((?:\(args\) => )?(\w+)/m)?.[1];
   if (name === undefined) return undefined;
   const module = await import(`../../../${path}`);
   return { path, run: module[name] };

@@ -136,9 +136,13 @@ const OPTIONS = z.strictObject({
  */
 export async function playProblem(
   options: {
+    /** A session of its own, without an episode yet. */
     readonly session: Session;
+    /** What the agent has to do, in which incident. */
     readonly problem: Problem;
+    /** Who is asked what to do. */
     readonly agent: ActionAgent;
+    /** Answers that are asked of it at most. */
     readonly maxSteps: number;
   },
 ): Promise<Played> {

@@ -94,9 +94,13 @@ export interface SessionHost {
  * @throws {UsageError} for an unknown option or a limit out of its range
  */
 export function createSessionHost(options: {
+  /** The episodes that sessions play. */
   readonly tasks: TaskBook;
+  /** Makes the name of a session, which nobody can guess. */
   readonly newId: () => string;
+  /** The time in ms, by which sessions are idle. */
   readonly now: () => number;
+  /** What sessions may take (`DEFAULT_LIMITS`). */
   readonly limits?: SessionLimits;
 }): SessionHost {
   checkOptions("createSessionHost", OPTIONS, options);

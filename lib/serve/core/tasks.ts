@@ -81,7 +81,12 @@ const OPTIONS = z.strictObject({
  * @throws {UsageError} without a suite, or for a secret that is too short
  */
 export function createTaskBook(
-  options: { readonly suites: readonly Suite[]; readonly secret: string },
+  options: {
+    /** What there is to play. */
+    readonly suites: readonly Suite[];
+    /** What the seeds of the hidden split are made of; whoever has it can play them at home. */
+    readonly secret: string;
+  },
 ): TaskBook {
   const { suites, secret } = checkOptions("createTaskBook", OPTIONS, options);
   const names = suites.map(({ name }) => name);

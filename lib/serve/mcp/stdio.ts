@@ -13,7 +13,10 @@ const OPTIONS = z.strictObject({ host: sessionHostSchema });
  * @throws {UsageError} without a host
  * @throws {CapacityError} where the host holds as many sessions as it may
  */
-export function serveMcpStdio(options: { readonly host: SessionHost }): void {
+export function serveMcpStdio(options: {
+  /** Where the one session of the client lives. */
+  readonly host: SessionHost;
+}): void {
   const { host } = checkOptions("serveMcpStdio", OPTIONS, options);
   let { id } = host.open();
   const own = () => {
