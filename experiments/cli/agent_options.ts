@@ -2,6 +2,7 @@ import { contestantsOf, createContestant } from "../../lib/bench/agents/contesta
 import { NO_OWN_PARTS, type OwnParts } from "../../lib/bench/agents/own_parts.ts";
 import { isOwn } from "../../lib/bench/agents/own_reference.ts";
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
+import { DEFAULT_THRESHOLD } from "../../lib/detect/per_service/watch.ts";
 import type { Agent } from "../../lib/model/mod.ts";
 import { agents } from "../../lib/run/mod.ts";
 import type { Given } from "./arguments.ts";
@@ -24,7 +25,7 @@ export const AGENT_OPTIONS = {
   threshold: {
     type: "string",
     value: "CHOICE",
-    help: `needs --detector with one that watches streams: ${THRESHOLDS.join(", ")} (peaks)`,
+    help: `needs --detector with one that watches streams: ${THRESHOLDS.join(", ")} (${DEFAULT_THRESHOLD})`,
   },
   diagnoser: {
     type: "string",

@@ -1,6 +1,7 @@
 import { doesNotThrow, ok } from "node:assert";
 import { HELP as DETECT_HELP, OPTIONS as DETECT_OPTIONS } from "../detect/options.ts";
 import { settingsOf as detectSettings } from "../detect/settings.ts";
+import { protocolSettings } from "../detect/protocol/command.ts";
 import { HELP as RCA_HELP } from "../rca/options.ts";
 import { ownArguments, readOptions, settingsOf as rcaSettings } from "../rca/settings.ts";
 import { readArguments } from "./arguments.ts";
@@ -17,7 +18,8 @@ function examplesOf(help: string, command: string): string[][] {
 Deno.test("the examples in the help of detect and rca are commands that are understood, the first of one's own data", () => {
   const detect = examplesOf(DETECT_HELP, "detect");
   for (const args of detect) {
-    doesNotThrow(() => detectSettings(readArguments(args, DETECT_OPTIONS)), args.join(" "));
+    const given = readArguments(args, DETECT_OPTIONS);
+    doesNotThrow(() => given.protocol ? protocolSettings(given) : detectSettings(given), args.join(" "));
   }
   const rca = examplesOf(RCA_HELP, "rca");
   for (const args of rca) {

@@ -5,7 +5,7 @@ import { roundedJson } from "../../../lib/report/rounded_json.ts";
 import { writtenText } from "../../cli/picture_paths.ts";
 import { requireDistinctPaths } from "../../cli/distinct_paths.ts";
 import { openWhole, writeTogether } from "../../cli/write_whole.ts";
-import { type Arguments, askedDetectors, simulatedOf } from "../settings.ts";
+import { type Arguments, askedDetectors, simulatedOf, type SimulatedSettings } from "../settings.ts";
 import { runProtocol } from "./protocol.ts";
 
 /** Options of the command that have a meaning beside --protocol. */
@@ -24,10 +24,7 @@ export async function protocol(
     readonly threads?: number;
   },
 ): Promise<void> {
-  const stray = Object.keys(given).find((name) => !KNOWN.includes(name));
-  if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning beside --protocol`);
-  const subject = subjectOf(given);
-  const simulated = simulatedOf({ seeds: "1..5", ...given });
+  const { subject, simulated } = protocolSettings(given);
   const outputs = (["json", "page"] as const).flatMap((option) =>
     given[option] === undefined ? [] : [{ option, path: given[option] }]
   );
@@ -42,6 +39,15 @@ export async function protocol(
   ]);
   print(protocolText(run));
   if (outputs.length > 0) print(`\n${writtenText(outputs.map(({ path }) => path))}`);
+}
+
+/** The detector that is judged, and the made-up series. @throws {UsageError} as `protocol` */
+export function protocolSettings(
+  given: Arguments,
+): { readonly subject: string; readonly simulated: SimulatedSettings } {
+  const stray = Object.keys(given).find((name) => !KNOWN.includes(name));
+  if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning beside --protocol`);
+  return { subject: subjectOf(given), simulated: simulatedOf({ seeds: "1..5", ...given }) };
 }
 
 function subjectOf(given: Arguments): string {
