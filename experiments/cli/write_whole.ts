@@ -120,6 +120,16 @@ function unstaged(path: string, content: Content, disk: Disk): StagedFile {
   return { place: () => write(path, content, disk), discard: () => {} };
 }
 
+/** @throws {Error} if the file is locked: its name has this process's number, and whoever waited would wait for itself */
+function lockedFile(path: string): Deno.FsFile {
+  const file = Deno.openSync(path, { create: true, write: true });
+  if (file.tryLockSync(true)) return file;
+  file.close();
+  throw new AlreadyWriting("it is being written by this program already");
+}
+
+class AlreadyWriting extends Error {}
+
 function staged(
   target: string,
   { temporary, content, disk }: { temporary: string; content: Content; disk: Disk },
@@ -133,12 +143,11 @@ function staged(
     disk.mkdirSync(dirname(target), { recursive: true });
     if (disk === Deno) {
       // The lock tells the next start that the process which made the file is alive.
-      lock = Deno.openSync(temporary, { create: true, write: true });
-      lock.lockSync(true);
+      lock = lockedFile(temporary);
     }
     write(temporary, content, disk);
   } catch (error) {
-    discard();
+    if (!(error instanceof AlreadyWriting)) discard();
     throw new Error(`Cannot write "${target}": ${reason(error)}`);
   }
   return {

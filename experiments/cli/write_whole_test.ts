@@ -111,6 +111,19 @@ Deno.test("writeTogether() replaces all files or none", () =>
     deepStrictEqual(textsIn(folder), { "a.json": "new", "b.csv": "n" });
   }));
 
+Deno.test("a file that is staged twice at once is an error, and what was staged first is placed", () =>
+  inFolder((folder) => {
+    const path = `${folder}/a.csv`;
+    const [first, second] = [1, 2].map(() => openWhole(path, { option: "out" }));
+    const staged = first!.stage("first");
+    throws(
+      () => second!.stage("second"),
+      /Cannot write ".*a\.csv": it is being written by this program already/,
+    );
+    staged.place();
+    deepStrictEqual(textsIn(folder), { "a.csv": "first" });
+  }));
+
 Deno.test("openWhole() removes what a killed process left beside the file, not what a living one writes or another file's", () =>
   inFolder((folder) => {
     for (const name of ["a.csv.1.tmp", "a.csv.2.tmp", "b.csv.1.tmp", "a.csv.tmp"]) {

@@ -1,13 +1,14 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isThere } from "../cli/disk.ts";
+import { isFolder, isThere } from "../cli/disk.ts";
 import { ROOT, sha256 } from "../runner/identity.ts";
 
 /**
  * What names other files in a module: imports, dynamic ones with a text too, and `new URL("…", import.meta.url)`. It also finds them in comments;
- * a file that is counted without need makes a new run at worst.
+ * a file that is counted without need makes a new run at worst. The name of a package leads to no file and counts for nothing.
  */
-const REFERRED = /(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])((?:\.{1,2}\/|file:)[^"'\n]+)\1/g;
+const REFERRED =
+  /(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(?:\/\*[^]*?\*\/\s*|\/\/.*\n\s*)?(["'`])((?:(?!\1)[^\n])+)\1/g;
 
 /**
  * A module and all local files that it imports, itself first, each with the SHA-256 of its text. The library's own files are left out: the hash of all
@@ -18,7 +19,9 @@ export function localFiles(path: string): Map<string, string> {
   const library = fileURLToPath(new URL("lib/", ROOT));
   const open = [path];
   for (let file; (file = open.shift()) !== undefined;) {
-    if (found.has(file) || file !== path && (file.startsWith(library) || !isThere(file))) continue;
+    if (found.has(file) || file !== path && (file.startsWith(library) || !isThere(file) || isFolder(file))) {
+      continue;
+    }
     const bytes = Deno.readFileSync(file);
     found.set(file, sha256(bytes));
     if (!/\.[cm]?[jt]sx?$/.test(file)) continue;

@@ -47,6 +47,8 @@ async function requireRedis(address: RedisAddress): Promise<void> {
   try {
     await redis.connect();
     await redis.ping();
+    // A database that is not there is told to nobody: commands would go to the first.
+    await redis.select(address.db);
   } catch (error) {
     throw new Error(`Cannot use Redis at ${address.shown}: ${reasonOf(cause ?? error, address)}`);
   } finally {
@@ -54,11 +56,12 @@ async function requireRedis(address: RedisAddress): Promise<void> {
   }
 }
 
-function reasonOf(error: unknown, { port }: RedisAddress): string {
+function reasonOf(error: unknown, { port, db }: RedisAddress): string {
   const { message, code } = error as { message: string; code?: string };
   if (/NOAUTH|WRONGPASS|AUTH/.test(message)) {
     return "it refuses the login (redis://USER:PASSWORD@HOST:PORT)";
   }
+  if (/DB index/.test(message)) return `it has no database ${db}`;
   const why = code === "ECONNREFUSED"
     ? "nothing listens there"
     : code === "ENOTFOUND"

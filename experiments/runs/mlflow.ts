@@ -32,11 +32,14 @@ interface Pair {
 }
 
 /**
- * Runs as bodies of requests to MLflow's REST API, one MLflow run for each agent of a run: `NAME/1-experiments-create.json`, and in
+ * Runs, each once, as bodies of requests to MLflow's REST API, one MLflow run for each agent of a run: `NAME/1-experiments-create.json`, and in
  * `NAME/RUN/AGENT/` what goes to `runs/create`, `runs/log-batch` (as many as are needed) and `runs/update`, in the order of their names.
  */
 export function mlflowRequests(runs: readonly StoredRun[]): RequestFile[] {
-  const byName = Map.groupBy(runs, ({ experiment }) => experiment.name);
+  // A copy of a run's folder is the same run.
+  const different = [...new Map(runs.toReversed().map((run) => [run.provenance.run, run])).values()]
+    .reverse();
+  const byName = Map.groupBy(different, ({ experiment }) => experiment.name);
   return [...byName].flatMap(([name, some]) => [
     { path: `${name}/1-experiments-create.json`, body: { name: `aiops/${name}` } },
     ...some.flatMap((run) =>

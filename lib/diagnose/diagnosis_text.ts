@@ -41,7 +41,7 @@ export function percentText(probability: number): string {
  * ```ts
  * import { strictEqual } from "node:assert";
  * import { diagnosisText } from "./diagnosis_text.ts";
- * const kinds = [{ service: "db", fault: "noisy_neighbour", probability: 0.71 }];
+ * const kinds = [{ service: "db", fault: "noisy_neighbour", probability: 0.71 } as const];
  * const text = diagnosisText({ suspect: "db", confidence: 0.9996, fault: "noisy_neighbour", kinds });
  * strictEqual(text, "db at fault: over 99 % sure; most likely noisy neighbour (71 %)");
  * strictEqual(diagnosisText({ suspect: "db", confidence: 0.4 }), "db at fault: 40 % sure");
