@@ -132,6 +132,36 @@ Deno.test("an own detector, policy, topology and fault in one experiment: the sa
     notStrictEqual(textsOf(changed)[1], textsOf(one)[1]);
   }));
 
+const FORGETFUL = `import { policyFrom } from "aiops";
+let made = 0;
+export const moody = () => {
+  const mood = ++made;
+  return policyFrom("moody", ({ inBreach }) =>
+    inBreach && mood % 3 > 0 ? { kind: "restart", service: mood % 3 === 1 ? "api" : "db" } : undefined);
+};
+`;
+
+Deno.test("variables of a module give the same on two workers as on one", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/mine.ts`, FORGETFUL);
+    const path = `${folder}/mine.json`;
+    Deno.writeTextFileSync(
+      path,
+      JSON.stringify({
+        ...{ name: "forgetful", agents: [{ agent: "full", policy: "./mine.ts#moody" }] },
+        ...{ steps: 120, seeds: { first: 1, count: 60 }, resamples: 100, permutations: 100 },
+      }),
+    );
+    const csvOf = async (workers: string) =>
+      Deno.readTextFileSync(
+        `${await runFolder(path, "--results", `${folder}/${workers}`, "--workers", workers)}/episodes.csv`,
+      );
+    const one = await csvOf("1");
+    strictEqual(await csvOf("2"), one);
+    const acted = fromCsv(one).filter(({ actions_restart }) => actions_restart > 0);
+    ok(acted.length > 0);
+  }));
+
 Deno.test("parts of cells give the same bytes on two workers as on one, and a changed cell is a new run", () =>
   inFolder(async (folder) => {
     Object.assign(globalThis, { testedEntries: { ...decide, ...detectRoom } });

@@ -3,7 +3,7 @@ import { HELP as DETECT_HELP, OPTIONS as DETECT_OPTIONS } from "../detect/option
 import { settingsOf as detectSettings } from "../detect/settings.ts";
 import { protocolSettings } from "../detect/protocol/command.ts";
 import { HELP as RCA_HELP } from "../rca/options.ts";
-import { ownArguments, readOptions, settingsOf as rcaSettings } from "../rca/settings.ts";
+import { ownArguments, protocolArguments, readOptions, settingsOf as rcaSettings } from "../rca/settings.ts";
 import { readArguments } from "./arguments.ts";
 
 /** The commands after "Examples:", without the words before their options. */
@@ -25,7 +25,8 @@ Deno.test("the examples in the help of detect and rca are commands that are unde
   for (const args of rca) {
     const given = readOptions(args);
     const own = given.data !== undefined && given.format === undefined;
-    doesNotThrow(() => own ? ownArguments(given) : rcaSettings(given), args.join(" "));
+    const settings = given.protocol ? protocolArguments : own ? ownArguments : rcaSettings;
+    doesNotThrow(() => settings(given), args.join(" "));
   }
   for (const examples of [detect, rca]) ok(examples[0]![0] === "--data");
 });

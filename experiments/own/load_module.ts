@@ -82,6 +82,12 @@ export function moduleOfSource(reference: string, source: string): OwnModule {
   return { reference, url: sourceUrl(source), name: "part", source };
 }
 
+/** The same module as another instance, whose variables are as if nobody had run it. */
+export function newInstance(module: OwnModule, number: number): OwnModule {
+  const mark = module.sha256 === undefined ? "#" : "&";
+  return { ...module, url: `${module.url}${mark}${number}` };
+}
+
 /** Loads parts by their reference. @throws {UsageError} as `loadModule` */
 export async function loadModules(modules: readonly OwnModule[]): Promise<Map<string, OwnPart>> {
   const parts = new Map<string, OwnPart>();
@@ -110,7 +116,7 @@ function requireUnchanged(reference: string, url: string, sha256: string): void 
  */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const plain = (text: string) => text.replaceAll(/\?[0-9a-f]{12}\b/g, "");
+  const plain = (text: string) => text.replaceAll(/\?[0-9a-f]{12}(?:&\d+)?\b/g, "");
   const [line = ""] = error.message.split("\n");
   // deno-lint-ignore no-control-regex -- the runtime colours places
   const text = plain(`${error.message}\n${error.stack ?? ""}`).replaceAll(/\u001b\[[\d;]*m/g, "");

@@ -30,24 +30,35 @@ declare const self: {
   postMessage(answer: WorkerReply): void;
 };
 
-let run: Promise<(block: Block, state: JsonValue) => BlockResult>;
+type RunBlock = (block: Block, state: JsonValue) => BlockResult;
 
-async function prepare({ experiment, modules }: Extract<WorkerRequest, { experiment: Experiment }>) {
-  if (modules.length === 0) return createBlockRunner(experiment);
-  const { loadModules } = await import("../own/load_module.ts");
-  return createBlockRunner(experiment, await loadModules(modules));
+/** What runs a block, made anew for each one where parts of one's own are in it. */
+let runnerOf: (block: Block) => RunBlock | Promise<RunBlock>;
+
+function prepare({ experiment, modules }: Extract<WorkerRequest, { experiment: Experiment }>) {
+  if (modules.length > 0) return (block: Block) => ownRunner(block, { experiment, modules });
+  const run = createBlockRunner(experiment);
+  return () => run;
+}
+
+/** Parts of one's own as if this block were the first: what their modules keep may not depend on which blocks have come to this thread. */
+async function ownRunner(
+  block: Block,
+  { experiment, modules }: Extract<WorkerRequest, { experiment: Experiment }>,
+): Promise<RunBlock> {
+  const { loadModules, newInstance } = await import("../own/load_module.ts");
+  const instances = modules.map((module) => newInstance(module, block.index));
+  return createBlockRunner(experiment, await loadModules(instances));
 }
 
 self.onmessage = async ({ data }) => {
   if ("experiment" in data) {
-    run = prepare(data);
-    // Told with the first block.
-    run.catch(() => {});
+    runnerOf = prepare(data);
     return;
   }
   const { index } = data.block;
   try {
-    const { records, state, decisions } = (await run)(data.block, data.state);
+    const { records, state, decisions } = (await runnerOf(data.block))(data.block, data.state);
     self.postMessage({
       ...{ index, csv: toCsv(records), state },
       ...(decisions && { decisions: decisionsToJsonLines(decisions) }),

@@ -32,7 +32,7 @@ export function protocolPage(
         "regret",
         "best other",
         "first?",
-        "quiet",
+        "quiet cases",
         "accused",
         "ECE",
       ],
