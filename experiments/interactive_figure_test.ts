@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { fileURLToPath } from "node:url";
+import { diagnosisText } from "../lib/diagnose/mod.ts";
 import { describeAction, METRIC_COUNT } from "../lib/model/mod.ts";
 import { interactiveServiceGraph, interactiveTimeline } from "../lib/plot/mod.ts";
 import { createAgent, runEpisode } from "../lib/run/mod.ts";
@@ -190,7 +191,10 @@ Deno.test({
       deepStrictEqual([last!.value, start!.value], [239, 0]);
       const { diagnosis, executed } = episode.steps[begun]!;
       deepStrictEqual([at!.suspect, at!.atFault], [[diagnosis!.suspect], [episode.faults[0]!.service]]);
-      ok(at!.words.includes(diagnosis!.rationale.replaceAll(" %", "\u00a0%")), at!.words);
+      const what = diagnosisText(diagnosis!);
+      for (const part of [what, diagnosis!.rationale.slice(`${what}; `.length)]) {
+        ok(at!.words.includes(part.replaceAll(" %", "\u00a0%")), `${part}: ${at!.words}`);
+      }
       ok(at!.words.includes(describeAction(executed)));
       match(at!.said, /step 98: noisy neighbour at db; SLO in breach; alarm; diagnosis db/);
       match(next!.words, /made 5 s before[^]*failover\(db\)[^]*the next step of the remedy/);

@@ -104,7 +104,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     in: NOTEBOOK,
-    says: "which on Numenta's files gets {74.9}.",
+    says: "which on Numenta's files gets {74.6}.",
     by: (saved) => [saved.value("10-21", "NAB", { detector: "ensemble" })],
   },
   {
