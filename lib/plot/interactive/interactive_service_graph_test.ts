@@ -54,6 +54,6 @@ Deno.test("interactiveServiceGraph() refuses what is neither, and services that 
   try {
     interactiveServiceGraph({ record: {} } as never);
   } catch (error) {
-    match(String(error), /interactiveServiceGraph: .*must be an object with record, steps/);
+    match(String(error), /interactiveServiceGraph: episode lacks steps, topology, slo, faults/);
   }
 });
