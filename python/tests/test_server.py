@@ -109,8 +109,8 @@ def test_a_server_that_is_lost_is_told_and_the_next_environment_starts_another()
 
 
 def is_running(pid: int) -> bool:
-    """Whether a process is still there after ten seconds."""
-    end = time.monotonic() + 10
+    """Whether a process is still there after a minute: it may have been starting when its parent ended."""
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if not pathlib.Path(f"/proc/{pid}").exists():
             return False
